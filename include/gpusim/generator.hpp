@@ -1,0 +1,96 @@
+#pragma once
+// What turns a few lines of a scenario into jobs and tasks. A workload is a list of parts, each made by one generator.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/reader.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// Collects jobs, tasks and edges in any order and numbers them in the end: jobs by (arrival, order added), tasks by job.
+class WorkloadBuilder {
+ public:
+  enum class JobRef : std::uint32_t {};
+  enum class TaskRef : std::uint32_t {};
+
+  ProfileId add_profile(Profile profile);
+  JobRef add_job(std::string name, std::string part, Duration arrival, std::int32_t priority);
+  TaskRef add_task(JobRef job, std::string name, ProfileId profile);
+  /// `to` starts after `from` has ended and `data` has moved.
+  void add_edge(TaskRef from, TaskRef to, DataSize data = {});
+  /// A task of no length on the host: everything in `before` ends before anything added behind it starts. It belongs to `job`.
+  TaskRef add_barrier(JobRef job, std::string name, std::span<const TaskRef> before);
+
+  /// Number of tasks so far; the refs of tasks added between two readings are consecutive.
+  [[nodiscard]] std::uint32_t tasks() const { return static_cast<std::uint32_t>(tasks_.size()); }
+  [[nodiscard]] std::string_view name(TaskRef task) const { return tasks_[static_cast<std::size_t>(task)].name; }
+  /// Tasks in [first, last) that nothing in that range precedes, or that precede nothing in it.
+  [[nodiscard]] std::vector<TaskRef> sources(std::uint32_t first, std::uint32_t last) const;
+  [[nodiscard]] std::vector<TaskRef> sinks(std::uint32_t first, std::uint32_t last) const;
+
+  /// `at` is where the workload stands, for messages: empty workload, too many tasks, a cycle (named).
+  [[nodiscard]] Workload build(std::string name, std::string title, const Reader& at) &&;
+
+ private:
+  struct JobEntry {
+    std::string name;
+    std::string part;
+    Duration arrival;
+    std::int32_t priority;
+  };
+  struct TaskEntry {
+    JobRef job;
+    ProfileId profile;
+    std::string name;
+    bool is_barrier;
+  };
+  struct EdgeEntry {
+    TaskRef from;
+    TaskRef to;
+    DataSize data;
+  };
+  ProfileId barrier_profile();
+
+  std::vector<Profile> profiles_;
+  std::vector<JobEntry> jobs_;
+  std::vector<TaskEntry> tasks_;
+  std::vector<EdgeEntry> edges_;
+  std::optional<ProfileId> barrier_profile_;
+};
+
+/// The models of a scenario by name, as profiles to be copied and adapted.
+using Models = std::map<std::string, Profile, std::less<>>;
+
+/// What a generator is given besides its own keys.
+struct GeneratorContext {
+  WorkloadBuilder& builder;
+  const Models& models;
+  const std::map<std::string, Reader, std::less<>>& workloads;  ///< all workloads of the scenario, for "experiment": "cycle"
+  std::string part;           ///< name of this part; jobs are named after it
+  Duration arrival;
+  std::int32_t priority = 0;
+  std::uint64_t seed = 1;
+};
+
+/// One row of the table of generators. `generate` reads its own keys from `part`.
+struct GeneratorRow {
+  std::string_view name;
+  std::string_view summary;
+  void (*generate)(Reader& part, GeneratorContext& context);
+};
+
+[[nodiscard]] std::span<const GeneratorRow> generator_table();
+
+/// Reads what makes a task (`time`, `memory`, `gpus`, `mixed_speedup`, `scaling`, `device`, `pool`), for models, stages and DAG
+/// tasks alike. Leaves done() to the caller, who may have keys of its own.
+[[nodiscard]] Profile read_profile(Reader& at, std::string name);
+
+}  // namespace gpusim

@@ -1,0 +1,115 @@
+#pragma once
+// What a candidate system is made of: data sheets, nodes with slots, devices, links, and the routes between devices.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/ids.hpp"
+#include "gpusim/units.hpp"
+
+namespace gpusim {
+
+enum class Precision { fp32, mixed };
+
+/// A data sheet. Peaks are dense; what a sheet does not say is empty. Sources stand in the catalogue file (scenarios/gpus).
+struct Gpu {
+  struct NvLink {
+    Bandwidth per_direction;  ///< line rate of all links together, one way
+    bool is_bridge = false;   ///< pairs of PCIe cards; otherwise every card reaches every other
+  };
+  std::string id;
+  std::string family;
+  DataSize memory;
+  std::optional<Bandwidth> memory_bandwidth;
+  std::optional<Throughput> fp32;
+  std::optional<Throughput> fp16;
+  std::optional<Power> tdp;
+  std::optional<int> pcie_generation;
+  std::optional<NvLink> nvlink;
+
+  /// Whether mixed precision can be faster than FP32: the FP16 peak lies above the FP32 peak. Empty when a peak is unknown.
+  [[nodiscard]] std::optional<bool> has_mixed_precision() const;
+};
+
+struct Node {
+  std::string name;
+  std::string pool;  ///< the entry of the scenario that it came from; tasks can be bound to it
+};
+
+struct Device {
+  NodeId node;
+  std::uint32_t slot;  ///< position in its node
+  GpuId gpu;
+  ClassId device_class;
+  std::string name;  ///< gpu0, or node/gpu0 when the system has several nodes
+};
+
+/// Devices that no task can tell apart by itself: same GPU in the same pool.
+struct DeviceClass {
+  GpuId gpu;
+  std::string pool;
+  std::uint32_t count;
+};
+
+/// One direction of a connection. Vertices are the devices first (by DeviceId), then switches, bridges and hubs.
+struct Link {
+  std::uint32_t from;
+  std::uint32_t to;
+  Bandwidth bandwidth;  ///< what collectives reach, not the line rate, unless the scenario says so
+  Duration latency;
+};
+
+/// The way between two devices: the bandwidth of its narrowest link and the sum of its latencies.
+struct Route {
+  Bandwidth bandwidth;
+  Duration latency;
+  bool operator==(const Route&) const = default;
+};
+
+/// Routes between all pairs of devices, found on the graph of links: the path with the least sum of 1/bandwidth that passes
+/// through no other device, ties to the path found first in vertex order. Contention between transfers is not modelled.
+class Routes {
+ public:
+  Routes(std::size_t devices, std::size_t vertices, const std::vector<Link>& links);
+  /// The route from one device to another; empty when they are not connected. `from != to`.
+  [[nodiscard]] const Route* between(DeviceId from, DeviceId to) const;
+  /// The one route that every pair has, if all pairs are alike (a single switch); lets planners skip per-pair work.
+  [[nodiscard]] const Route* uniform() const;
+  /// Every different route and how many ordered pairs have it, in the order first met.
+  struct Kind {
+    Route route;
+    std::int64_t pairs;
+  };
+  [[nodiscard]] const std::vector<Kind>& kinds() const { return kinds_; }
+  [[nodiscard]] bool is_complete() const { return unreachable_pairs_ == 0; }
+
+ private:
+  std::size_t devices_;
+  std::vector<std::uint16_t> kind_of_pair_;
+  std::vector<Kind> kinds_;
+  std::int64_t unreachable_pairs_ = 0;
+};
+
+/// A candidate: what could be bought or rented.
+struct System {
+  std::string name;
+  std::string title;  ///< for people; the name when the scenario gives none
+  Precision precision = Precision::fp32;
+  std::vector<Gpu> gpus;
+  std::vector<Node> nodes;
+  std::vector<Device> devices;
+  std::vector<DeviceClass> classes;
+  std::size_t vertices = 0;  ///< of the link graph; the devices come first
+  std::vector<Link> links;
+
+  [[nodiscard]] ClassId class_of(DeviceId device) const { return devices[index(device)].device_class; }
+  [[nodiscard]] const Gpu& gpu_of(DeviceId device) const { return gpus[index(devices[index(device)].gpu)]; }
+  [[nodiscard]] const Gpu& gpu_of(ClassId device_class) const { return gpus[index(classes[index(device_class)].gpu)]; }
+};
+
+}  // namespace gpusim

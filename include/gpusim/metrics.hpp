@@ -1,0 +1,71 @@
+#pragma once
+// The numbers that are computed from a trace, and the bounds no schedule can beat.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gpusim/hardware.hpp"
+#include "gpusim/performance.hpp"
+#include "gpusim/trace.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// A time that no schedule of this workload on this system can beat, and why.
+struct Bound {
+  Duration time;
+  std::string name;  ///< longest task, critical path, area, reachable loads, or their sum over barriers
+};
+
+/// The best of all bounds below (design: each is valid by itself).
+///  - longest task and critical path: tasks at their best time, transfers ignored, arrivals counted (Graham 1969)
+///  - area: least T with sum_c x_jc = 1 and sum_j p_jc x_jc <= m_c T (Lagrangian dual evaluated in integers, so never above the LP)
+///  - reachable loads: m_c T replaced by m_c R_c(T), R_c(T) = largest sum of task times <= T
+///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
+[[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance);
+
+/// Work of the whole workload spread perfectly over all devices: the time per repetition when the cards are kept busy for ever.
+[[nodiscard]] Seconds area_bound(const System& system, const Workload& workload, const Performance& performance);
+
+/// Starts per workday, averaged over days, of an experiment of this length: one in flight; it may start iff opens <= t < closes; looking at
+/// the result takes no time; runs go on overnight; every day is a workday.
+[[nodiscard]] double starts_per_workday(Duration experiment, Duration opens, Duration closes);
+
+/// When each task was ready, started and ended; from a trace alone.
+struct TaskTimes {
+  std::vector<Instant> ready;  ///< arrival of its job or last end of a predecessor
+  std::vector<Instant> start;  ///< its first span
+  std::vector<Instant> end;    ///< its last span
+};
+[[nodiscard]] TaskTimes task_times(const Workload& workload, const Trace& trace);
+
+struct JobMeasures {
+  Instant start;  ///< of its first task that is no barrier
+  Instant end;
+  Duration waiting;     ///< from arrival to start
+  Duration completion;  ///< from arrival to end (JCT)
+  Duration gpu_time;    ///< devices x time held
+};
+
+/// Everything the summary says about one run in one case.
+struct Measures {
+  Duration makespan;         ///< last end minus 0
+  Duration gpu_time;         ///< devices x time held, over all spans
+  double utilization = 0;    ///< gpu_time / (devices x makespan); 0 for an empty run
+  Bound bound;
+  bool proven_optimal = false;  ///< makespan == bound, in nanoseconds
+  double gap = 0;               ///< (makespan - bound) / bound; 0 when the bound is 0
+  double experiments_per_day_serial = 0;    ///< 24 h / makespan, one at a time
+  double experiments_per_day_saturated = 0; ///< 24 h / area bound, cards kept busy
+  double experiments_per_workday = 0;       ///< starts from 9 to 18
+  Duration mean_waiting;     ///< over jobs
+  Duration mean_completion;  ///< over jobs
+  DataSize largest_memory;   ///< of one task on one device
+  DataSize smallest_device;  ///< smallest memory among devices that ran something
+  std::vector<JobMeasures> jobs;
+};
+[[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace);
+
+}  // namespace gpusim

@@ -1,0 +1,85 @@
+#pragma once
+// How long a task takes where. The one interface that policies, the engine, bounds and the verifier ask; what stands behind it
+// (measured tables now, predictions later) is nobody else's business.
+
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gpusim/hardware.hpp"
+#include "gpusim/reader.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// T = 2(n-1)(alpha + S/(n B)): ring all-reduce of S bytes over n devices whose slowest hop has bandwidth B and latency alpha
+/// (Patarasuk & Yuan, J. Parallel Distrib. Comput. 69 (2009), bandwidth-optimal ring; alpha-beta model of Hockney, 1994).
+[[nodiscard]] Seconds ring_allreduce(std::size_t devices, DataSize bytes, Route slowest);
+
+/// Times of all profiles of one workload on one system in one case.
+class Performance {
+ public:
+  /// Marks a class whose devices cannot run a profile.
+  static constexpr Duration kCannotRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
+
+  /// Resolves the stated profiles of a workload. Throws Infeasible (pointer of the profile) for what can never run here: no time
+  /// for any GPU of the system, too little memory, a gang larger than what is there or connected. Throws InputError for a value
+  /// that is needed and missing (mixed speed-up). `document` receives notes, such as a card that stays at FP32.
+  Performance(const System& system, const Workload& workload, Case which, Document& document);
+
+  /// From a plain table, for programs that know all times: rows of `times` are profiles, columns classes of the system.
+  Performance(const System& system, std::vector<Duration> times, std::shared_ptr<const Routes> routes);
+
+  /// The time of a profile on one device of a class; for a gang the part before scaling. kCannotRun where it cannot run.
+  [[nodiscard]] Duration time(ProfileId profile, ClassId device_class) const { return times_[index(profile) * classes_ + index(device_class)]; }
+  [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
+  /// Devices held at once; 0 for tasks of the host.
+  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[index(profile)]; }
+  /// On each device held.
+  [[nodiscard]] DataSize memory(ProfileId profile) const { return memory_.empty() ? DataSize{} : memory_[index(profile)]; }
+  /// The time of a task of the host (gpus == 0).
+  [[nodiscard]] Duration host_time(ProfileId profile) const { return host_times_[index(profile)]; }
+  /// The time on exactly these devices, the gang's communication included. Devices must be able to run it.
+  [[nodiscard]] Duration run_time(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// No placement on this system is faster. For bounds and for keys of list policies.
+  [[nodiscard]] Duration best_time(ProfileId profile) const;
+  /// The gang exchanges gradients, so where its devices are changes its time.
+  [[nodiscard]] bool depends_on_placement(ProfileId profile) const;
+
+  /// From where a task's result lies to where it is needed. Zero when nothing moves, when a device is in both sets, or when either
+  /// side is a task of the host; otherwise latency + data / narrowest link over the fastest route between the two sets.
+  [[nodiscard]] Duration transfer_time(DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to) const;
+  /// The same between two single devices.
+  [[nodiscard]] Duration transfer_time(DataSize data, DeviceId from, DeviceId to) const;
+  /// The mean of transfer_time over all ordered pairs of different devices, to the nearest nanosecond (HEFT's c-bar).
+  [[nodiscard]] Duration mean_transfer_time(DataSize data) const;
+
+  [[nodiscard]] const Routes* routes() const { return routes_.get(); }
+  [[nodiscard]] std::size_t profiles() const { return times_.size() / classes_; }
+  /// True when any value behind these times is a range, so that the run is worth computing at both ends.
+  [[nodiscard]] bool has_ranges() const { return has_ranges_; }
+
+ private:
+  struct Gang {
+    Scaling::Kind kind = Scaling::Kind::none;
+    double speedup = 1;
+    DataSize gradient;
+    std::int64_t steps = 0;
+  };
+  [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
+
+  const System* system_;
+  std::size_t classes_;
+  std::vector<Duration> times_;
+  std::vector<std::uint32_t> gpus_;
+  std::vector<DataSize> memory_;
+  std::vector<Duration> host_times_;
+  std::vector<Gang> gangs_;
+  std::shared_ptr<const Routes> routes_;
+  bool has_ranges_ = false;
+};
+
+}  // namespace gpusim

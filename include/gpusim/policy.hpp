@@ -1,0 +1,102 @@
+#pragma once
+// What decides which task starts where. A policy is told what changed and answers with decisions; it sees read-only views, keeps
+// its own order of waiting tasks and never changes the run itself.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/hardware.hpp"
+#include "gpusim/performance.hpp"
+#include "gpusim/reader.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// What happened since the policy was last asked, all of it at the present instant. Ids ascend within each list.
+struct Changes {
+  std::span<const JobId> arrived;
+  std::span<const TaskId> ready;      ///< tasks on devices whose predecessors have all finished; tasks of the host start by themselves
+  std::span<const DeviceId> freed;
+};
+
+/// The run as a policy may see it.
+struct View {
+  const System& system;
+  const Workload& workload;
+  const Performance& performance;
+  Instant now;
+  std::span<const Instant> finish;                 ///< by task; set for finished tasks
+  /// Devices that a finished or running task holds or held.
+  [[nodiscard]] std::span<const DeviceId> devices_of(TaskId task) const {
+    return {device_lists.data() + device_list_begin[index(task)], device_list_size[index(task)]};
+  }
+  std::span<const DeviceId> device_lists;
+  std::span<const std::uint32_t> device_list_begin;
+  std::span<const std::uint32_t> device_list_size;
+};
+
+/// A list of decisions, applied in order.
+class Decisions {
+ public:
+  enum class Kind : std::uint8_t {
+    start,   ///< hold these idle devices from now: move the inputs, then run
+    assign,  ///< bind the task to these devices: its inputs move as soon as they exist, and it runs in its turn on each device,
+             ///< turns being the order of assignment (`turn` overrides)
+  };
+  struct Decision {
+    Kind kind;
+    TaskId task;
+    std::uint32_t first_device;  ///< into devices()
+    std::uint32_t device_count;
+    std::int64_t turn;  ///< assign only: order on the device, smaller first
+  };
+  void start(TaskId task, std::span<const DeviceId> devices) { add({Kind::start, task, 0, 0, 0}, devices); }
+  void assign(TaskId task, DeviceId device, std::int64_t turn) { add({Kind::assign, task, 0, 0, turn}, {&device, 1}); }
+  void clear() {
+    list_.clear();
+    devices_.clear();
+  }
+  [[nodiscard]] bool empty() const { return list_.empty(); }
+  [[nodiscard]] std::span<const Decision> list() const { return list_; }
+  [[nodiscard]] std::span<const DeviceId> devices(const Decision& decision) const {
+    return {devices_.data() + decision.first_device, decision.device_count};
+  }
+
+ private:
+  void add(Decision decision, std::span<const DeviceId> devices) {
+    decision.first_device = static_cast<std::uint32_t>(devices_.size());
+    decision.device_count = static_cast<std::uint32_t>(devices.size());
+    devices_.insert(devices_.end(), devices.begin(), devices.end());
+    list_.push_back(decision);
+  }
+  std::vector<Decision> list_;
+  std::vector<DeviceId> devices_;
+};
+
+class Policy {
+ public:
+  virtual ~Policy() = default;
+  /// Called once before anything happens; the workload is known, times may be asked.
+  virtual void prepare(const View& view) = 0;
+  /// Called at every instant at which something happened, again until it returns nothing. The result is owned by the policy and
+  /// valid until the next call.
+  virtual const Decisions& decide(const Changes& changes, const View& view) = 0;
+};
+
+/// One row of the table of policies.
+struct PolicyRow {
+  std::string_view name;
+  std::string_view summary;   ///< one line for `gpusim list policies`
+  bool places_gangs;          ///< false: defined for single-processor tasks only; a gang is an input error
+  std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
+};
+
+/// In the order they are listed.
+[[nodiscard]] std::span<const PolicyRow> policy_table();
+/// The row of a name; InputError-free: empty when unknown.
+[[nodiscard]] const PolicyRow* find_policy(std::string_view name);
+
+}  // namespace gpusim

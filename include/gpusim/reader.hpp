@@ -1,0 +1,147 @@
+#pragma once
+// A place in the input that knows its JSON Pointer. Every value of a scenario is read through a Reader exactly once and strictly:
+// a unit is required, -3 is not a count, 2.7 is not a whole number, an unknown or repeated key is an error. A default that is
+// taken is written back into the document, so that the document becomes the expanded scenario.
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gpusim/units.hpp"
+
+namespace gpusim {
+
+using Json = nlohmann::ordered_json;
+
+/// The user's file or command line is wrong. what() is `file: pointer: reason`, one line.
+class InputError : public std::runtime_error {
+ public:
+  InputError(std::string_view file, std::string_view pointer, std::string_view reason);
+};
+
+/// What can never run on this system (memory, gang, eligibility): an InputError that a sweep turns into a row.
+class Infeasible : public InputError {
+ public:
+  using InputError::InputError;
+  Infeasible(std::string_view file, std::string_view pointer, std::string_view reason);
+  [[nodiscard]] const std::string& reason() const { return reason_; }
+
+ private:
+  std::string reason_;
+};
+
+/// A file cannot be read or written (exit code 4).
+struct IoError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Which end of uncertain values a run takes: all at their best for speed, all stated, all at their worst.
+enum class Case { nominal, optimistic, pessimistic };
+
+/// A value with its range, from `"1.2 h"`, `["2 h", "3 h"]` or {"value", "low", "high", "basis", "source"}. Without a stated value
+/// the nominal one is the middle of the range.
+template <class T>
+struct Ranged {
+  T nominal;
+  T low;
+  T high;
+  [[nodiscard]] bool is_range() const { return low < high; }
+  /// The end that makes a run shorter, or longer. `more_is_faster`: a bandwidth, a speed-up; not a time.
+  [[nodiscard]] T at(Case which, bool more_is_faster) const {
+    if (which == Case::nominal) return nominal;
+    return (which == Case::optimistic) == more_is_faster ? high : low;
+  }
+};
+
+/// A document and what reading it has found out. Shared by all Readers of one file.
+struct Document {
+  std::string file;                     ///< as the user named it, for messages
+  std::unique_ptr<Json> root;           ///< becomes the expanded scenario while it is read
+  std::set<std::string> default_pointers;  ///< JSON Pointers of values that are documented defaults
+  std::vector<std::string> notes;       ///< what a person should be told: a family that stood for a member, a precision not available
+  Document();
+  Document(const Document&);
+  Document(Document&&) noexcept;
+  Document& operator=(Document) noexcept;
+  ~Document();
+  void note(std::string text);          ///< kept once
+};
+
+/// One place in a Document. Cheap to copy; children refer to their parents by pointer text.
+class Reader {
+ public:
+  explicit Reader(Document& document);
+
+  [[nodiscard]] const std::string& pointer() const { return pointer_; }
+  [[nodiscard]] const Json& json() const { return *json_; }
+  [[nodiscard]] Document& document() const { return *document_; }
+  [[noreturn]] void fail(std::string_view reason) const;
+  [[noreturn]] void fail_infeasible(std::string_view reason) const;
+  /// "expected …, got <the value as in the file>"
+  [[noreturn]] void fail_expected(std::string_view expected) const;
+
+  // --- objects -------------------------------------------------------------------------------------------------------------
+  /// The value is an object; afterwards keys may be asked for. `what` names it in the message.
+  void expect_object(std::string_view what) const;
+  [[nodiscard]] bool has(std::string_view key) const;
+  /// A required key. Reports a misspelt key of this object before the missing one.
+  [[nodiscard]] Reader at(std::string_view key);
+  /// An optional key.
+  [[nodiscard]] std::optional<Reader> find(std::string_view key);
+  /// An optional key whose documented default, a JSON text such as `"\"fp32\""`, is written into the document when it is missing.
+  [[nodiscard]] Reader at_or(std::string_view key, std::string_view default_json);
+  /// All members in file order, each counted as asked for.
+  [[nodiscard]] std::vector<std::pair<std::string, Reader>> members();
+  /// Elements of an array.
+  [[nodiscard]] std::vector<Reader> elements() const;
+  /// Call when an object has been read: a key nobody asked for is an error with the nearest known key.
+  void done() const;
+
+  // --- values --------------------------------------------------------------------------------------------------------------
+  [[nodiscard]] bool is_object() const;
+  [[nodiscard]] bool is_array() const;
+  [[nodiscard]] bool is_string() const;
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] bool boolean() const;
+  /// A whole number in [least, most].
+  [[nodiscard]] std::int64_t count(std::int64_t least, std::int64_t most) const;
+  /// A plain number greater than zero, possibly with range and provenance.
+  [[nodiscard]] Ranged<double> factor() const;
+  /// One of the names; the message lists them and the nearest.
+  [[nodiscard]] std::size_t one_of(const std::vector<std::string>& names) const;
+
+  // Quantities: text with a unit, a range, or an object with provenance. `positive` refuses zero.
+  enum class Zero { allowed, refused };
+  [[nodiscard]] Ranged<Duration> duration(Zero zero = Zero::allowed) const;
+  [[nodiscard]] Ranged<DataSize> data_size(Zero zero = Zero::allowed) const;
+  [[nodiscard]] Ranged<Bandwidth> bandwidth() const;
+  [[nodiscard]] Ranged<Throughput> throughput() const;
+  [[nodiscard]] Ranged<Power> power() const;
+  /// True when the value is written as a quantity or range, not as a table keyed by name.
+  [[nodiscard]] bool is_value() const;
+
+ private:
+  Reader(Document& document, Json& json, std::string pointer);
+  struct Keys;
+  Document* document_;
+  Json* json_;
+  std::string pointer_;
+  std::shared_ptr<std::set<std::string, std::less<>>> asked_;
+};
+
+/// The name in `known` nearest to `name` (edit distance at most a third of its length), or nothing.
+[[nodiscard]] std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& known);
+/// ` ; did you mean "…"?` or a list of what was expected.
+[[nodiscard]] std::string suggestion(std::string_view name, const std::vector<std::string>& known);
+/// Escapes one token for a JSON Pointer (RFC 6901).
+[[nodiscard]] std::string pointer_token(std::string_view key);
+
+}  // namespace gpusim

@@ -1,0 +1,55 @@
+#pragma once
+// What a run leaves behind: files in a folder, tables on a terminal, CSV and JSON for programs.
+
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/scenario.hpp"
+
+namespace gpusim {
+
+/// All that a report may look at.
+struct ReportInput {
+  const Scenario& scenario;
+  std::span<const Result> results;  ///< in the order of scenario.runs
+  std::string command;              ///< the exact command line, for README.md in the folder
+};
+
+/// One row of the table of outputs. `write` produces the whole file's text.
+struct ReportRow {
+  std::string_view name;     ///< for `gpusim list outputs`
+  std::string_view file;     ///< in the folder of --out
+  std::string_view summary;  ///< one line
+  void (*write)(const ReportInput& input, std::ostream& out);
+};
+
+[[nodiscard]] std::span<const ReportRow> report_table();
+
+/// Writes every report to `folder` (made when missing): each to a temporary name first, renamed when complete. Throws IoError; then
+/// no file is half-written.
+void write_reports(const ReportInput& input, const std::string& folder);
+
+/// Writes `text` to `file` in the same manner; "-" is standard output.
+void write_file(const std::string& file, std::string_view text);
+
+/// Columns and rows of summary.csv, which sweep shares.
+[[nodiscard]] std::vector<std::string> summary_columns();
+[[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
+/// One RFC 4180 line with LF: fields are quoted when they need it.
+[[nodiscard]] std::string csv_line(std::span<const std::string> fields);
+
+/// How to print for a person.
+struct TerminalStyle {
+  int width = 80;
+  bool is_utf8 = true;
+  bool is_korean = false;
+};
+/// The comparison: one column a system, one row a workload, and a sentence per comparison.
+[[nodiscard]] std::string terminal_table(const ReportInput& input, const TerminalStyle& style);
+/// One line per device, one chart per run.
+[[nodiscard]] std::string terminal_gantt(const ReportInput& input, const TerminalStyle& style);
+
+}  // namespace gpusim

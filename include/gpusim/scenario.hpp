@@ -1,0 +1,147 @@
+#pragma once
+// From a file to runs: expand works on the JSON (settings, sweep, base), load turns a document into checked values.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gpusim/hardware.hpp"
+#include "gpusim/metrics.hpp"
+#include "gpusim/performance.hpp"
+#include "gpusim/policy.hpp"
+#include "gpusim/reader.hpp"
+#include "gpusim/trace.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+inline constexpr int kSchemaVersion = 1;
+
+/// Limits on input, so that no file can exhaust the machine: nesting depth, bytes, tasks of a workload.
+inline constexpr int kDeepestNesting = 64;
+inline constexpr std::size_t kLargestFile = 256u << 20;
+inline constexpr std::uint32_t kMostTasks = 20'000'000;
+
+// --- expand ------------------------------------------------------------------------------------------------------------------
+
+/// Reads a JSON text with comments: UTF-8, no repeated keys, bounded depth and size. "-" is standard input. Throws InputError with
+/// line and column (`s.json:3:8: …`) or a pointer, IoError when it cannot be read.
+[[nodiscard]] Document parse_file(const std::string& file);
+[[nodiscard]] Document parse_text(std::string text, std::string file);
+
+/// A `--set POINTER=VALUE`: the value is JSON if it parses, else text. The parent must exist. Throws InputError.
+struct Setting {
+  std::string pointer;
+  std::string value;
+};
+[[nodiscard]] Setting parse_setting(std::string_view argument);
+void apply(const Setting& setting, Document& document);
+
+/// The points of a scenario's `sweep`, made one at a time. Pointers address the file as written, before `base`.
+class Sweep {
+ public:
+  /// Takes the `sweep` member out of the document; a document without one has a single point. Throws InputError.
+  explicit Sweep(Document& document);
+  [[nodiscard]] std::size_t points() const { return points_; }
+  [[nodiscard]] const std::vector<std::string>& pointers() const { return pointers_; }  ///< in column order
+  /// Changes `document` (a copy of the one given above) to a point; returns its values as text, one per pointer.
+  std::vector<std::string> apply(std::size_t point, Document& document) const;
+
+ private:
+  struct Axis {
+    std::vector<std::size_t> columns;              ///< one, or several that move together (zip)
+    std::vector<std::vector<std::string>> values;  ///< [step][column], JSON texts
+  };
+  std::vector<std::string> pointers_;
+  std::vector<Axis> axes_;
+  std::size_t points_ = 1;
+};
+
+/// Replaces `base` by the members of the entry it names, in systems, models and gpus (chains too; a cycle is an InputError).
+void resolve_bases(Document& document);
+
+// --- load --------------------------------------------------------------------------------------------------------------------
+
+/// The data sheets by id: those built in, then those of `folder` over them.
+class Catalog {
+ public:
+  explicit Catalog(const std::optional<std::string>& folder = std::nullopt);
+  [[nodiscard]] std::vector<std::string> ids() const;
+  [[nodiscard]] std::vector<std::string> families() const;
+  /// The data sheet as JSON text; nullptr when the id is unknown.
+  [[nodiscard]] const Json* sheet(std::string_view id) const;
+  /// The member a family stands for.
+  [[nodiscard]] std::optional<std::string> representative(std::string_view family) const;
+  /// Adds or replaces one.
+  void put(std::string id, Json sheet);
+
+ private:
+  std::shared_ptr<std::vector<std::pair<std::string, Json>>> sheets_;
+};
+
+struct PolicyChoice {
+  std::string name;           ///< the column `policy`
+  const PolicyRow* row;
+  std::string options;        ///< the JSON object the policy reads its own keys from
+  std::string pointer;        ///< of that object
+  [[nodiscard]] std::unique_ptr<Policy> make(const std::string& file) const;
+};
+
+/// One system x one workload x one policy x one seed, in one or three cases.
+struct Run {
+  std::size_t system;
+  std::size_t workload;
+  std::size_t policy;
+};
+
+/// A checked scenario. Everything a run needs, shared by all of them; loading has taken all defaults into `document`.
+struct Scenario {
+  Document document;
+  std::string name;
+  std::string title;
+  std::uint64_t seed = 1;
+  std::vector<System> systems;
+  std::vector<Workload> workloads;
+  std::vector<PolicyChoice> policies;
+  std::optional<std::size_t> experiment;  ///< the workload that the user counts per day
+  /// [system][workload]; by case: nominal alone, or nominal, optimistic, pessimistic when values are ranges.
+  std::vector<std::vector<std::vector<Performance>>> performance;
+  std::vector<Run> runs;  ///< in file order: workload, system, policy
+
+  [[nodiscard]] const std::vector<Performance>& performance_of(const Run& run) const { return performance[run.system][run.workload]; }
+};
+
+struct LoadOptions {
+  std::vector<std::string> policies;     ///< --policy: instead of the scenario's
+  std::optional<std::string> catalog;    ///< --catalog
+};
+
+/// Throws InputError; Infeasible for what can never run.
+[[nodiscard]] Scenario load(Document document, const LoadOptions& options = {});
+
+// --- simulate ----------------------------------------------------------------------------------------------------------------
+
+/// A run simulated in one case.
+struct CaseResult {
+  Case which;
+  Trace trace;
+  Measures measures;
+};
+
+/// A run in all its cases, the nominal one first.
+struct Result {
+  Run run;
+  std::vector<CaseResult> cases;
+  [[nodiscard]] const Measures& nominal() const { return cases.front().measures; }
+};
+
+[[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
+/// All runs, on `threads` threads, in the order of scenario.runs.
+[[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
+
+}  // namespace gpusim

@@ -1,0 +1,134 @@
+#pragma once
+// Time on the simulated clock and physical quantities. A number becomes a quantity only by multiplying a unit (24 * units::GB)
+// and comes back only by dividing by one (size / units::GB), so GB/s can never be compared with FLOP/s.
+
+#include <cmath>
+#include <compare>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+namespace gpusim {
+
+/// A span of simulated time in whole nanoseconds (292 years at most). Sums and comparisons are exact.
+class Duration {
+ public:
+  constexpr Duration() = default;
+  /// The raw count; used where times are read, printed or packed into keys.
+  static constexpr Duration nanoseconds(std::int64_t count) {
+    Duration duration;
+    duration.count_ = count;
+    return duration;
+  }
+  [[nodiscard]] constexpr std::int64_t count() const { return count_; }
+  /// For reports of ratios only; never fed back into the clock.
+  [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) * 1e-9; }
+
+  constexpr auto operator<=>(const Duration&) const = default;
+  constexpr Duration operator+(Duration other) const { return nanoseconds(count_ + other.count_); }
+  constexpr Duration operator-(Duration other) const { return nanoseconds(count_ - other.count_); }
+  constexpr Duration& operator+=(Duration other) { return *this = *this + other; }
+  constexpr Duration operator*(std::int64_t factor) const { return nanoseconds(count_ * factor); }
+
+ private:
+  std::int64_t count_ = 0;
+};
+
+/// A point on the simulated clock; 0 is the start of the run. Two instants differ by a Duration and cannot be added.
+class Instant {
+ public:
+  constexpr Instant() = default;
+  static constexpr Instant at(Duration since_start) {
+    Instant instant;
+    instant.since_start_ = since_start;
+    return instant;
+  }
+  [[nodiscard]] constexpr Duration since_start() const { return since_start_; }
+
+  constexpr auto operator<=>(const Instant&) const = default;
+  constexpr Instant operator+(Duration duration) const { return at(since_start_ + duration); }
+  constexpr Duration operator-(Instant other) const { return since_start_ - other.since_start_; }
+
+ private:
+  Duration since_start_;
+};
+
+/// The latest time a schedule may reach. Scenarios whose total work lies above it are refused when they are loaded, so no sum
+/// below overflows.
+inline constexpr Duration kLongestRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max() / 4);
+
+/// Exponents of the base dimensions that a Quantity is made of.
+struct Dimension {
+  int flop = 0;
+  int byte = 0;
+  int second = 0;
+  int joule = 0;
+  constexpr bool operator==(const Dimension&) const = default;
+};
+
+/// A double with a dimension; products and quotients get theirs by themselves.
+template <Dimension dimension>
+class Quantity {
+ public:
+  constexpr Quantity() = default;
+  static constexpr Quantity raw(double value) {
+    Quantity quantity;
+    quantity.value_ = value;
+    return quantity;
+  }
+  [[nodiscard]] constexpr double raw() const { return value_; }
+
+  constexpr auto operator<=>(const Quantity&) const = default;
+  constexpr Quantity operator+(Quantity other) const { return raw(value_ + other.value_); }
+  constexpr Quantity operator-(Quantity other) const { return raw(value_ - other.value_); }
+  constexpr Quantity operator*(double factor) const { return raw(value_ * factor); }
+  constexpr Quantity operator/(double divisor) const { return raw(value_ / divisor); }
+  friend constexpr Quantity operator*(double factor, Quantity quantity) { return quantity * factor; }
+  constexpr double operator/(Quantity other) const { return value_ / other.value_; }
+
+ private:
+  double value_ = 0;
+};
+
+template <Dimension a, Dimension b>
+  requires(!(a == b))
+constexpr auto operator/(Quantity<a> left, Quantity<b> right) {
+  constexpr Dimension result{a.flop - b.flop, a.byte - b.byte, a.second - b.second, a.joule - b.joule};
+  return Quantity<result>::raw(left.raw() / right.raw());
+}
+
+template <Dimension a, Dimension b>
+constexpr auto operator*(Quantity<a> left, Quantity<b> right) {
+  constexpr Dimension result{a.flop + b.flop, a.byte + b.byte, a.second + b.second, a.joule + b.joule};
+  return Quantity<result>::raw(left.raw() * right.raw());
+}
+
+using Work = Quantity<Dimension{.flop = 1}>;
+using Throughput = Quantity<Dimension{.flop = 1, .second = -1}>;
+using DataSize = Quantity<Dimension{.byte = 1}>;
+using Bandwidth = Quantity<Dimension{.byte = 1, .second = -1}>;
+using Seconds = Quantity<Dimension{.second = 1}>;
+using Power = Quantity<Dimension{.second = -1, .joule = 1}>;
+
+namespace units {
+inline constexpr auto byte = DataSize::raw(1);
+inline constexpr auto GB = DataSize::raw(1e9);
+inline constexpr auto second = Seconds::raw(1);
+inline constexpr auto TFLOPS = Throughput::raw(1e12);
+inline constexpr auto W = Power::raw(1);
+}  // namespace units
+
+/// The one place where computed real time meets the clock: rounded to the nearest nanosecond (ties away from zero).
+[[nodiscard]] inline Duration to_duration(Seconds time) {
+  return Duration::nanoseconds(std::llround(time.raw() * 1e9));
+}
+
+/// `duration / factor` to the nearest nanosecond; factor > 0. Exact whenever the quotient is whole.
+[[nodiscard]] inline Duration divided(Duration duration, double factor) {
+  return Duration::nanoseconds(std::llround(static_cast<double>(duration.count()) / factor));
+}
+
+/// Exact decimal of seconds without trailing zeros: 14400, 0.1, 0.000000001.
+[[nodiscard]] std::string exact_seconds(Duration duration);
+
+}  // namespace gpusim

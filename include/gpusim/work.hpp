@@ -1,0 +1,114 @@
+#pragma once
+// What is to be done: tasks (the unit that is placed), jobs (a DAG of tasks with an arrival), a workload (all jobs of a run).
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gpusim/ids.hpp"
+#include "gpusim/reader.hpp"
+#include "gpusim/units.hpp"
+
+namespace gpusim {
+
+/// How a run on n devices compares with one on a single device.
+struct Scaling {
+  enum class Kind {
+    none,       ///< the stated time is the gang's as it is
+    speedup,    ///< time / speedup(n), from a table
+    allreduce,  ///< time / n + steps x ring all-reduce of the gradient over the slowest route of the gang
+  };
+  Kind kind = Kind::none;
+  std::map<std::uint32_t, Ranged<double>> speedup;
+  Ranged<DataSize> gradient{};
+  std::int64_t steps = 0;
+};
+
+/// A kind of task: what it needs and how long it takes, as the scenario states it, before any system is known.
+struct Profile {
+  std::string name;     ///< the model or task that it came from, for messages
+  std::string pointer;  ///< where it stands in the scenario
+  std::uint32_t gpus = 1;  ///< devices held at once (a gang); 0 runs on the host and holds none
+  Ranged<DataSize> memory{};  ///< on each device
+  bool has_memory = false;
+  std::string pool;     ///< a pool, GPU id or GPU family that the task is bound to; empty: any
+  std::optional<Ranged<Duration>> any_time;                          ///< the same on every device
+  std::vector<std::pair<std::string, Ranged<Duration>>> time;        ///< by GPU id or family
+  std::optional<Ranged<double>> any_mixed_speedup;                   ///< on every GPU that has mixed precision
+  std::vector<std::pair<std::string, Ranged<double>>> mixed_speedup; ///< by GPU id or family
+  Scaling scaling;
+  /// The part of the stated time that this task does, numerator / denominator (successive halving, repeated runs).
+  std::int64_t numerator = 1;
+  std::int64_t denominator = 1;
+};
+
+/// An edge of the task graph as seen from one end.
+struct Edge {
+  TaskId task;    ///< the task at the other end
+  DataSize data;  ///< moved from the predecessor's device to the successor's; zero: order only
+};
+
+/// Predecessors and successors of all tasks in two flat arrays each.
+class TaskGraph {
+ public:
+  struct Arc {
+    TaskId from;
+    TaskId to;
+    DataSize data;
+  };
+  TaskGraph() = default;
+  /// Arcs in any order; repeated ones between the same tasks are kept.
+  TaskGraph(std::size_t tasks, std::span<const Arc> arcs);
+
+  [[nodiscard]] std::size_t tasks() const { return predecessor_begin_.empty() ? 0 : predecessor_begin_.size() - 1; }
+  [[nodiscard]] std::size_t arcs() const { return predecessors_.size(); }
+  [[nodiscard]] std::span<const Edge> predecessors(TaskId task) const {
+    return {predecessors_.data() + predecessor_begin_[index(task)], predecessors_.data() + predecessor_begin_[index(task) + 1]};
+  }
+  [[nodiscard]] std::span<const Edge> successors(TaskId task) const {
+    return {successors_.data() + successor_begin_[index(task)], successors_.data() + successor_begin_[index(task) + 1]};
+  }
+  [[nodiscard]] bool moves_data() const { return moves_data_; }
+
+ private:
+  std::vector<std::uint32_t> predecessor_begin_;
+  std::vector<std::uint32_t> successor_begin_;
+  std::vector<Edge> predecessors_;
+  std::vector<Edge> successors_;
+  bool moves_data_ = false;
+};
+
+/// A topological order (smallest id first among the free), or empty when the graph has a cycle.
+[[nodiscard]] std::optional<std::vector<TaskId>> topological_order(const TaskGraph& graph);
+/// The tasks of one cycle in order; empty when there is none.
+[[nodiscard]] std::vector<TaskId> cycle(const TaskGraph& graph);
+
+struct Job {
+  std::string name;
+  std::string part;  ///< the part of the workload that made it
+  Instant arrival;
+  std::int32_t priority = 0;  ///< higher goes first under list policies
+  std::uint32_t first_task = 0;
+  std::uint32_t task_count = 0;
+};
+
+/// All jobs of a run, sorted by (arrival, order in the file); tasks of a job are contiguous. State by id in flat arrays.
+struct Workload {
+  std::string name;
+  std::string title;
+  std::vector<Job> jobs;
+  std::vector<Profile> profiles;     ///< as stated; a run needs only Performance
+  std::vector<ProfileId> profile;    ///< of each task
+  std::vector<JobId> job;            ///< of each task
+  std::vector<std::string> task_name;  ///< unique within its job; may be empty in programs that name nothing
+  std::vector<bool> is_barrier;      ///< tasks that only join and split; may be empty
+  TaskGraph graph;
+
+  [[nodiscard]] std::size_t tasks() const { return profile.size(); }
+};
+
+}  // namespace gpusim

@@ -1,0 +1,16 @@
+#pragma once
+// What tools/embed.cmake builds into the binary.
+
+#include <cstddef>
+
+namespace gpusim {
+
+struct BuiltInSheet {
+  const char* id;
+  const char* json;
+};
+extern const BuiltInSheet kBuiltInSheets[];
+extern const std::size_t kBuiltInSheetCount;
+extern const char* const kVersion;
+
+}  // namespace gpusim
