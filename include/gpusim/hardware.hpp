@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gpusim/ids.hpp"
+#include "gpusim/ranged.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -64,6 +65,14 @@ struct Link {
   Duration latency;
 };
 
+/// The same as a scenario states it; runs take it in one case.
+struct RangedLink {
+  std::uint32_t from;
+  std::uint32_t to;
+  Ranged<Bandwidth> bandwidth;
+  Ranged<Duration> latency;
+};
+
 /// The way between two devices: the bandwidth of its narrowest link and the sum of its latencies.
 struct Route {
   Bandwidth bandwidth;
@@ -105,8 +114,10 @@ struct System {
   std::vector<Device> devices;
   std::vector<DeviceClass> classes;
   std::size_t vertices = 0;  ///< of the link graph; the devices come first
-  std::vector<Link> links;
+  std::vector<RangedLink> links;
 
+  [[nodiscard]] std::vector<Link> links_in(Case which) const;
+  [[nodiscard]] bool has_ranges() const;  ///< of any link
   [[nodiscard]] ClassId class_of(DeviceId device) const { return devices[index(device)].device_class; }
   [[nodiscard]] const Gpu& gpu_of(DeviceId device) const { return gpus[index(devices[index(device)].gpu)]; }
   [[nodiscard]] const Gpu& gpu_of(ClassId device_class) const { return gpus[index(classes[index(device_class)].gpu)]; }

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/ranged.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -43,24 +44,6 @@ struct IoError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Which end of uncertain values a run takes: all at their best for speed, all stated, all at their worst.
-enum class Case { nominal, optimistic, pessimistic };
-
-/// A value with its range, from `"1.2 h"`, `["2 h", "3 h"]` or {"value", "low", "high", "basis", "source"}. Without a stated value
-/// the nominal one is the middle of the range.
-template <class T>
-struct Ranged {
-  T nominal;
-  T low;
-  T high;
-  [[nodiscard]] bool is_range() const { return low < high; }
-  /// The end that makes a run shorter, or longer. `more_is_faster`: a bandwidth, a speed-up; not a time.
-  [[nodiscard]] T at(Case which, bool more_is_faster) const {
-    if (which == Case::nominal) return nominal;
-    return (which == Case::optimistic) == more_is_faster ? high : low;
-  }
-};
-
 /// A document and what reading it has found out. Shared by all Readers of one file.
 struct Document {
   std::string file;                     ///< as the user named it, for messages
@@ -81,7 +64,8 @@ class Reader {
   explicit Reader(Document& document);
 
   [[nodiscard]] const std::string& pointer() const { return pointer_; }
-  [[nodiscard]] const Json& json() const { return *json_; }
+  /// Valid until a default is written into the object around it.
+  [[nodiscard]] const Json& json() const;
   [[nodiscard]] Document& document() const { return *document_; }
   [[noreturn]] void fail(std::string_view reason) const;
   [[noreturn]] void fail_infeasible(std::string_view reason) const;
@@ -129,12 +113,13 @@ class Reader {
   [[nodiscard]] bool is_value() const;
 
  private:
-  Reader(Document& document, Json& json, std::string pointer);
-  struct Keys;
+  struct Place;
+  Reader(Document& document, std::shared_ptr<Place> place, std::string pointer);
+  Json& value() const;
+  Reader child(std::size_t index, std::string_view token) const;
   Document* document_;
-  Json* json_;
+  std::shared_ptr<Place> place_;
   std::string pointer_;
-  std::shared_ptr<std::set<std::string, std::less<>>> asked_;
 };
 
 /// The name in `known` nearest to `name` (edit distance at most a third of its length), or nothing.

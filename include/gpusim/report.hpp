@@ -2,6 +2,7 @@
 // What a run leaves behind: files in a folder, tables on a terminal, CSV and JSON for programs.
 
 #include <iosfwd>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,21 @@ void write_reports(const ReportInput& input, const std::string& folder);
 
 /// Writes `text` to `file` in the same manner; "-" is standard output.
 void write_file(const std::string& file, std::string_view text);
+
+/// The same for rows that come one after the other. For standard output every write goes out at once.
+class FileWriter {
+ public:
+  explicit FileWriter(const std::string& file);
+  ~FileWriter();  ///< without commit() nothing appears
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+  void write(std::string_view text);
+  void commit();
+
+ private:
+  class Output;
+  std::unique_ptr<Output> output_;  ///< empty: standard output
+};
 
 /// Columns and rows of summary.csv, which sweep shares.
 [[nodiscard]] std::vector<std::string> summary_columns();

@@ -70,7 +70,8 @@ void resolve_bases(Document& document);
 /// The data sheets by id: those built in, then those of `folder` over them.
 class Catalog {
  public:
-  explicit Catalog(const std::optional<std::string>& folder = std::nullopt);
+  Catalog();                                   ///< the cards built in
+  explicit Catalog(const std::string& folder);  ///< `*.json` of a folder over them; InputError, IoError
   [[nodiscard]] std::vector<std::string> ids() const;
   [[nodiscard]] std::vector<std::string> families() const;
   /// The data sheet as JSON text; nullptr when the id is unknown.
@@ -81,7 +82,8 @@ class Catalog {
   void put(std::string id, Json sheet);
 
  private:
-  std::shared_ptr<std::vector<std::pair<std::string, Json>>> sheets_;
+  // Shared between copies until one is changed.
+  std::shared_ptr<const std::vector<std::pair<std::string, Json>>> sheets_;
 };
 
 struct PolicyChoice {
@@ -111,6 +113,8 @@ struct Scenario {
   std::optional<std::size_t> experiment;  ///< the workload that the user counts per day
   /// [system][workload]; by case: nominal alone, or nominal, optimistic, pessimistic when values are ranges.
   std::vector<std::vector<std::vector<Performance>>> performance;
+  /// [system][workload]: why it can never run; empty where it can. Only with LoadOptions::keep_infeasible.
+  std::vector<std::vector<std::string>> infeasible;
   std::vector<Run> runs;  ///< in file order: workload, system, policy
 
   [[nodiscard]] const std::vector<Performance>& performance_of(const Run& run) const { return performance[run.system][run.workload]; }
@@ -118,7 +122,8 @@ struct Scenario {
 
 struct LoadOptions {
   std::vector<std::string> policies;     ///< --policy: instead of the scenario's
-  std::optional<std::string> catalog;    ///< --catalog
+  bool keep_infeasible = false;          ///< note what can never run instead of throwing Infeasible; its runs have no cases
+  Catalog catalog;                       ///< what GPU names mean, before the scenario's own `gpus`
 };
 
 /// Throws InputError; Infeasible for what can never run.
@@ -133,7 +138,7 @@ struct CaseResult {
   Measures measures;
 };
 
-/// A run in all its cases, the nominal one first.
+/// A run in all its cases, the nominal one first; none when the run is infeasible.
 struct Result {
   Run run;
   std::vector<CaseResult> cases;

@@ -118,14 +118,17 @@ inline constexpr auto TFLOPS = Throughput::raw(1e12);
 inline constexpr auto W = Power::raw(1);
 }  // namespace units
 
-/// The one place where computed real time meets the clock: rounded to the nearest nanosecond (ties away from zero).
+/// The one place where computed real time meets the clock: rounded to the nearest nanosecond (ties away from zero). What is longer than
+/// a run may last becomes just that, which load refuses.
 [[nodiscard]] inline Duration to_duration(Seconds time) {
-  return Duration::nanoseconds(std::llround(time.raw() * 1e9));
+  const double count = time.raw() * 1e9;
+  return count < static_cast<double>(kLongestRun.count()) ? Duration::nanoseconds(std::llround(count)) : kLongestRun;
 }
 
 /// `duration / factor` to the nearest nanosecond; factor > 0. Exact whenever the quotient is whole.
 [[nodiscard]] inline Duration divided(Duration duration, double factor) {
-  return Duration::nanoseconds(std::llround(static_cast<double>(duration.count()) / factor));
+  const double count = static_cast<double>(duration.count()) / factor;
+  return count < static_cast<double>(kLongestRun.count()) ? Duration::nanoseconds(std::llround(count)) : kLongestRun;
 }
 
 /// Exact decimal of seconds without trailing zeros: 14400, 0.1, 0.000000001.

@@ -1,0 +1,38 @@
+#include <fmt/format.h>
+
+#include "gpusim/generator.hpp"
+#include "sim/commands/command.hpp"
+
+namespace gpusim {
+namespace {
+
+template <class Row>
+std::string rows_of(std::span<const Row> table) {
+  std::string text;
+  for (const Row& row : table) text += fmt::format("{:<18} {}\n", row.name, row.summary);
+  return text;
+}
+
+}  // namespace
+
+int list_command(const CommandLine& line) {
+  Options options("gpusim list policies|workloads|outputs", "Lists what can be named in a scenario, one line each.");
+  options.positionals(1, 1).parse(line.arguments);
+  if (options.wants_help()) {
+    print(options.help());
+    return kDone;
+  }
+  const std::string& what = options.arguments().front();
+  static const std::vector<std::string> kinds = {"policies", "workloads", "outputs"};
+  if (what == "policies")
+    print(rows_of(policy_table()));
+  else if (what == "workloads")
+    print(rows_of(generator_table()));
+  else if (what == "outputs")
+    print(rows_of(report_table()));
+  else
+    throw UsageError(fmt::format("cannot list \"{}\"{}", what, suggestion(what, kinds)));
+  return kDone;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,106 @@
+#include "sim/commands/options.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <charconv>
+
+#include "gpusim/reader.hpp"
+
+namespace gpusim {
+
+namespace po = boost::program_options;
+
+Options& Options::flag(std::string name, std::string help) {
+  declared_.push_back({std::move(name), "", std::move(help)});
+  return *this;
+}
+
+Options& Options::value(std::string name, std::string argument, std::string help) {
+  declared_.push_back({std::move(name), std::move(argument), std::move(help)});
+  return *this;
+}
+
+Options& Options::list(std::string name, std::string argument, std::string help) {
+  declared_.push_back({std::move(name), std::move(argument), std::move(help), true});
+  return *this;
+}
+
+Options& Options::positionals(std::size_t least, std::size_t most) {
+  least_ = least;
+  most_ = most;
+  return *this;
+}
+
+void Options::parse(const std::vector<std::string>& arguments) {
+  po::options_description all;
+  std::vector<std::string> names = {"--help"};
+  all.add_options()("help,h", "");
+  for (const Declared& option : declared_) {
+    names.push_back("--" + option.name);
+    if (option.argument.empty())
+      all.add_options()(option.name.c_str(), "");
+    else
+      all.add_options()(option.name.c_str(), po::value<std::vector<std::string>>()->composing(), "");
+  }
+  all.add_options()("positional arguments", po::value<std::vector<std::string>>(), "");
+  po::positional_options_description positional;
+  positional.add("positional arguments", -1);
+
+  // No guessing: an abbreviation that works today would break when an option is added.
+  const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+  po::variables_map found;
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(positional).style(style).run(), found);
+  } catch (const po::unknown_option& error) {
+    const std::string name = error.get_option_name();
+    throw UsageError(fmt::format("unknown option \"{}\"{}", name, suggestion(name, names)));
+  } catch (const po::multiple_occurrences& error) {
+    throw UsageError(fmt::format("\"{}\" stands twice", error.get_option_name()));
+  } catch (const po::error_with_option_name& error) {
+    throw UsageError(fmt::format("\"{}\" needs a value", error.get_option_name()));
+  } catch (const po::error& error) {
+    throw UsageError(error.what());
+  }
+  for (const auto& [name, value] : found) {
+    const auto* texts = boost::any_cast<std::vector<std::string>>(&value.value());
+    values_[name] = texts == nullptr ? std::vector<std::string>{} : *texts;
+  }
+  if (const auto given = values_.find("positional arguments"); given != values_.end()) arguments_ = given->second;
+  if (wants_help()) return;
+  for (const Declared& option : declared_)
+    if (!option.is_list && texts(option.name).size() > 1) throw UsageError(fmt::format("\"--{}\" stands twice", option.name));
+  if (arguments_.size() < least_) throw UsageError(fmt::format("too few arguments; usage: {}", usage_));
+  if (arguments_.size() > most_) throw UsageError(fmt::format("unexpected argument \"{}\"; usage: {}", arguments_[most_], usage_));
+}
+
+std::optional<std::string> Options::text(std::string_view name) const {
+  const auto found = values_.find(name);
+  if (found == values_.end() || found->second.empty()) return std::nullopt;
+  return found->second.front();
+}
+
+std::vector<std::string> Options::texts(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::int64_t Options::number(std::string_view name, std::int64_t least, std::int64_t most, std::int64_t otherwise) const {
+  const std::optional<std::string> given = text(name);
+  if (!given) return otherwise;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), number);
+  if (error != std::errc() || end != given->data() + given->size() || number < least || number > most)
+    throw UsageError(fmt::format("--{}: expected a whole number from {} to {}, got \"{}\"", name, least, most, *given));
+  return number;
+}
+
+std::string Options::help() const {
+  std::string text = fmt::format("usage: {}\n\n{}\n", usage_, summary_);
+  if (!declared_.empty()) text += "\noptions:\n";
+  for (const Declared& option : declared_)
+    text += fmt::format("  {:<26} {}\n", "--" + option.name + (option.argument.empty() ? "" : " " + option.argument), option.help);
+  return text + fmt::format("  {:<26} {}\n", "--help", "this text");
+}
+
+}  // namespace gpusim

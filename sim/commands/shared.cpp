@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+#include <thread>
+
+#include "gpusim/reader.hpp"
+#include "sim/commands/command.hpp"
+
+namespace gpusim {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+/// The locale that decides about characters: the first of these that is set (POSIX).
+std::string locale_name() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
+    if (const std::string value = environment(name); !value.empty()) return value;
+  return "";
+}
+
+std::string text_of(const char* report, const ReportInput& input) {
+  for (const ReportRow& row : report_table())
+    if (row.name == report) {
+      std::ostringstream out;
+      row.write(input, out);
+      return std::move(out).str();
+    }
+  return "";
+}
+
+}  // namespace
+
+void declare_scenario_options(Options& options) {
+  options.list("set", "POINTER=VALUE", "change a value of the scenario, e.g. /systems/a/gpus/P40=4")
+      .list("policy", "NAME", "use this policy instead of the scenario's; may be repeated")
+      .value("seed", "N", "use this seed instead of the scenario's")
+      .value("catalog", "DIR", "data sheets that go over the built-in ones");
+}
+
+LoadOptions load_options(const Options& options) {
+  LoadOptions load;
+  load.policies = options.texts("policy");
+  if (const auto folder = options.text("catalog")) load.catalog = Catalog(*folder);
+  return load;
+}
+
+Document read_scenario(const std::string& file, const Options& options) {
+  std::vector<Setting> settings;
+  for (const std::string& argument : options.texts("set")) settings.push_back(parse_setting(argument));
+  if (options.has("seed")) settings.push_back({"/seed", std::to_string(options.number("seed", 0, INT64_MAX, 1))});
+  Document document = parse_file(file);
+  for (const Setting& setting : settings) apply(setting, document);
+  return document;
+}
+
+void declare_jobs_option(Options& options) { options.value("jobs", "N", "threads; the output does not depend on it (default: all cores)"); }
+
+unsigned threads(const Options& options) {
+  return static_cast<unsigned>(options.number("jobs", 1, 1024, std::max(1U, std::thread::hardware_concurrency())));
+}
+
+void declare_output_options(Options& options) {
+  options.value("out", "DIR", "write the files of `gpusim list outputs` there")
+      .flag("json", "print summary.json instead of the table")
+      .value("csv", "FILE", "write summary.csv there; - prints it instead of the table")
+      .flag("gantt", "draw one line per device below the table")
+      .value("width", "N", "columns to print in (default: the terminal's, else 100)")
+      .value("lang", "en|ko", "language of the table (default: from LC_ALL, LC_MESSAGES, LANG)");
+}
+
+int simulate_and_report(const Scenario& scenario, const Options& options, const CommandLine& line) {
+  const std::optional<std::string> csv = options.text("csv");
+  const bool prints_csv = csv == "-";
+  if (options.has("json") && prints_csv) throw UsageError("--json and --csv - both want standard output");
+  const TerminalStyle style = terminal_style(options);
+  const std::vector<Result> results = simulate_all(scenario, threads(options));
+  const ReportInput input{scenario, results, line.text};
+  if (const auto folder = options.text("out")) write_reports(input, *folder);
+  if (csv && !prints_csv) write_file(*csv, text_of("summary", input));
+  if (options.has("json"))
+    print(text_of("summary_json", input));
+  else if (prints_csv)
+    print(text_of("summary", input));
+  else
+    print(terminal_table(input, style));
+  if (options.has("gantt")) {
+    if (options.has("json") || prints_csv) throw UsageError("--gantt goes with the table only");
+    print("\n" + terminal_gantt(input, style));
+  }
+  return kDone;
+}
+
+TerminalStyle terminal_style(const Options& options) {
+  TerminalStyle style;
+  style.width = 100;
+  winsize size{};
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = std::max<int>(40, size.ws_col);
+  style.width = static_cast<int>(options.number("width", 40, 1000, style.width));
+  std::string locale = locale_name();
+  std::transform(locale.begin(), locale.end(), locale.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  style.is_utf8 = locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  std::string language = environment("LC_ALL");
+  if (language.empty()) language = environment("LC_MESSAGES");
+  if (language.empty()) language = environment("LANG");
+  style.is_korean = language.rfind("ko", 0) == 0;
+  if (const auto stated = options.text("lang")) {
+    if (*stated != "en" && *stated != "ko") throw UsageError(fmt::format("--lang: expected en or ko, got \"{}\"", *stated));
+    style.is_korean = *stated == "ko";
+  }
+  return style;
+}
+
+void print(std::string_view text) { write_file("-", text); }
+
+}  // namespace gpusim

@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include "sim/commands/command.hpp"
+
+namespace gpusim {
+namespace {
+
+std::string counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
+
+}  // namespace
+
+int validate_command(const CommandLine& line) {
+  Options options("gpusim validate FILE [options]", "Checks a scenario, every point of its sweep included, and runs nothing.");
+  declare_scenario_options(options);
+  options.positionals(1, 1).parse(line.arguments);
+  if (options.wants_help()) {
+    print(options.help());
+    return kDone;
+  }
+  const std::string& file = options.arguments().front();
+  Document document = read_scenario(file, options);
+  const Sweep sweep(document);
+  LoadOptions loading = load_options(options);
+  loading.keep_infeasible = !sweep.pointers().empty();
+  std::size_t infeasible = 0;
+  std::string found;
+  for (std::size_t point = 0; point < sweep.points(); ++point) {
+    Document at_point = document;
+    (void)sweep.apply(point, at_point);
+    const Scenario scenario = load(std::move(at_point), loading);
+    for (const Run& run : scenario.runs)
+      if (!scenario.infeasible[run.system][run.workload].empty()) ++infeasible;
+    if (point == 0)
+      found = fmt::format("{}, {}, {}, {}", counted(scenario.systems.size(), "system"), counted(scenario.workloads.size(), "workload"),
+                          counted(scenario.policies.size(), "policy choice"), counted(scenario.runs.size(), "run"));
+  }
+  std::string text = fmt::format("{}: valid: {}", file, found);
+  if (!sweep.pointers().empty()) text += fmt::format(" at each of {}", counted(sweep.points(), "point"));
+  if (infeasible > 0) text += fmt::format("; {} can never run", counted(infeasible, "run"));
+  print(text + "\n");
+  return kDone;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,38 @@
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+#include "gpusim/verify.hpp"
+#include "sim/commands/command.hpp"
+
+namespace gpusim {
+
+int verify_command(const CommandLine& line) {
+  Options options("gpusim verify SCENARIO GANTT.csv [options]", "Checks that the schedule in a Gantt CSV is possible; names the first rows that are not.");
+  declare_scenario_options(options);
+  options.positionals(2, 2).parse(line.arguments);
+  if (options.wants_help()) {
+    print(options.help());
+    return kDone;
+  }
+  const std::string& gantt = options.arguments()[1];
+  const Scenario scenario = load(read_scenario(options.arguments()[0], options), load_options(options));
+  std::ifstream file;
+  if (gantt != "-") {
+    file.open(gantt, std::ios::binary);
+    if (!file || file.peek() == std::ifstream::traits_type::eof()) {
+      if (!file && errno != 0) throw IoError(fmt::format("cannot read \"{}\": {}", gantt, std::strerror(errno)));
+      file.clear();
+    }
+  }
+  const std::vector<Violation> violations = verify_gantt(scenario, gantt == "-" ? std::cin : file, gantt);
+  std::string text;
+  for (const Violation& violation : violations) text += fmt::format("{}:{}: {}\n", gantt, violation.line, violation.message);
+  print(violations.empty() ? fmt::format("{}: possible\n", gantt) : text);
+  return violations.empty() ? kDone : kNotMet;
+}
+
+}  // namespace gpusim

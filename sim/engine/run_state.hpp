@@ -1,0 +1,88 @@
+#pragma once
+// Everything that changes while a run goes on. State is arrays by id; nothing is allocated per event.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gpusim/hardware.hpp"
+#include "gpusim/performance.hpp"
+#include "gpusim/policy.hpp"
+#include "gpusim/trace.hpp"
+#include "gpusim/work.hpp"
+#include "sim/engine/event_queue.hpp"
+#include "sim/engine/turn_queues.hpp"
+
+namespace gpusim {
+
+class RunState {
+ public:
+  RunState(const System& system, const Workload& workload, const Performance& performance, Sink& sink);
+
+  /// Moves the clock to the next instant at which something happens; false when nothing will.
+  bool advance();
+  /// Applies all events of this instant: finishes, inputs arrived, then arrivals; tasks of the host start by themselves.
+  void apply_events();
+  /// What happened since the last forget_changes(), ids ascending.
+  [[nodiscard]] Changes changes();
+  void forget_changes();
+  [[nodiscard]] const View& view() const { return view_; }
+  /// Checks and carries out decisions; an impossible one is a bug of the policy.
+  void apply(const Decisions& decisions);
+  /// Starts assigned tasks whose turn has come on idle devices and whose inputs are there.
+  void start_assigned();
+
+  [[nodiscard]] bool is_finished() const { return unfinished_ == 0; }
+  /// Which tasks wait and for what, for the report of a policy that stopped too early.
+  [[nodiscard]] std::string describe_waiting() const;
+  [[nodiscard]] Instant now() const { return view_.now; }
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+
+ private:
+  enum class Status : std::uint8_t { waiting, ready, assigned, inputs_moving, inputs_present, running, finished };
+  static constexpr std::uint32_t kIdle = 0xffffffffU;
+
+  void finish(TaskId task);
+  void arrive(JobId job);
+  void become_ready(TaskId task);
+  void begin_run(TaskId task, Instant start, Duration input, Duration run);
+  void start(const Decisions& decisions, const Decisions::Decision& decision);
+  void assign(const Decisions& decisions, const Decisions::Decision& decision);
+  void move_inputs(TaskId task);
+  void set_devices(TaskId task, std::span<const DeviceId> devices);
+  [[nodiscard]] std::string task_name(TaskId task) const;
+
+  const System& system_;
+  const Workload& workload_;
+  const Performance& performance_;
+  Sink& sink_;
+
+  EventQueue queue_;
+  std::size_t next_job_ = 0;
+  std::size_t unfinished_;
+  std::uint64_t events_ = 0;
+
+  // By task.
+  std::vector<Status> status_;
+  std::vector<std::uint32_t> unfinished_predecessors_;
+  std::vector<Instant> start_;
+  std::vector<Instant> finish_;
+  std::vector<Duration> input_;  // empty when nothing moves
+  std::vector<std::uint32_t> device_list_begin_;
+  std::vector<std::uint32_t> device_list_size_;
+  std::vector<DeviceId> device_lists_;
+
+  // By device.
+  std::vector<std::uint32_t> running_;  // task, or kIdle
+  TurnQueues turns_;
+
+  std::vector<JobId> arrived_;
+  std::vector<TaskId> ready_;
+  std::vector<DeviceId> freed_;
+  std::vector<DeviceId> to_start_;  // devices on which an assigned task may start now
+
+  View view_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,26 @@
+#include "gpusim/simulate.hpp"
+
+#include "gpusim/check.hpp"
+#include "sim/engine/run_state.hpp"
+
+namespace gpusim {
+
+Outcome simulate(const System& system, const Workload& workload, const Performance& performance, Policy& policy, Sink& sink) {
+  RunState state(system, workload, performance, sink);
+  policy.prepare(state.view());
+  while (state.advance()) {
+    state.apply_events();
+    while (true) {
+      const Decisions& decisions = policy.decide(state.changes(), state.view());
+      state.forget_changes();
+      if (decisions.empty()) break;
+      state.apply(decisions);
+    }
+    state.start_assigned();
+  }
+  GPUSIM_CHECK(state.is_finished(), "the policy stopped with work left at {} s; {}", exact_seconds(state.now().since_start()),
+               state.describe_waiting());
+  return {state.now(), state.events()};
+}
+
+}  // namespace gpusim

@@ -1,0 +1,112 @@
+// The command line; errors to exit codes. Everything else is in commands/.
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <new>
+
+#include "gpusim/check.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/commands/command.hpp"
+#include "sim/scenario/built_in.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr CommandRow kCommands[] = {
+    {"run", "FILE", "simulate a scenario and compare its systems (`gpusim FILE` is the same)", run_command},
+    {"sweep", "FILE", "one CSV row per point of a scenario's sweep", sweep_command},
+    {"compare", "GPU:COUNT ...", "a first answer without a file, and a scenario to edit", compare_command},
+    {"validate", "FILE", "check a scenario without running it", validate_command},
+    {"explain", "FILE", "every value of the expanded scenario with its origin", explain_command},
+    {"verify", "FILE GANTT", "check that a schedule is possible", verify_command},
+    {"catalog", "[GPU]", "data sheets of the GPUs, with sources", catalog_command},
+    {"list", "WHAT", "policies, workloads or outputs", list_command},
+};
+
+std::string help() {
+  std::string text = "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, run how: simulates training schedules on candidate systems.\n\n";
+  for (const CommandRow& row : kCommands) text += fmt::format("  {:<9} {:<14} {}\n", row.name, row.arguments, row.summary);
+  return text +
+         "\n`gpusim COMMAND --help` lists a command's options; --version prints the version.\n"
+         "Data goes to standard output, everything else to standard error.\n"
+         "Exit codes: 0 done, 1 an expectation is not met or a schedule is rejected, 2 bad command line,\n"
+         "            3 bad input, 4 cannot read or write, 70 internal error.\n";
+}
+
+const CommandRow* find_command(std::string_view name) {
+  for (const CommandRow& row : kCommands)
+    if (row.name == name) return &row;
+  return nullptr;
+}
+
+/// As a person would have to type it.
+std::string shell_quoted(const std::string& word) {
+  const bool is_plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%") == std::string::npos;
+  if (is_plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+int dispatch(const std::vector<std::string>& words) {
+  if (words.empty()) throw UsageError("expected a command or a scenario file; see `gpusim --help`");
+  const std::string& first = words.front();
+  if (first == "--help" || first == "-h" || first == "help") {
+    print(help());
+    return kDone;
+  }
+  if (first == "--version") {
+    print(fmt::format("gpusim {}\n", kVersion));
+    return kDone;
+  }
+  CommandLine line{{words.begin() + 1, words.end()}, "gpusim"};
+  for (const std::string& word : words) line.text += " " + shell_quoted(word);
+  if (const CommandRow* command = find_command(first)) return command->run(line);
+  // `gpusim FILE` and `gpusim --gantt FILE`: anything that looks like a file or an option belongs to run.
+  std::error_code ignored;
+  const bool is_file = first.front() == '-' || first.find('.') != std::string::npos || first.find('/') != std::string::npos ||
+                       std::filesystem::exists(first, ignored);
+  if (!is_file) {
+    std::vector<std::string> names;
+    for (const CommandRow& row : kCommands) names.emplace_back(row.name);
+    throw UsageError(fmt::format("unknown command \"{}\"{}", first, suggestion(first, names)));
+  }
+  line.arguments = words;
+  return run_command(line);
+}
+
+int fail(int code, std::string_view message) {
+  // One line, whatever a library put into the message.
+  std::string text(message);
+  for (char& c : text)
+    if (c == '\n' || c == '\r') c = ' ';
+  fmt::print(stderr, "gpusim: error: {}\n", text);
+  return code;
+}
+
+}  // namespace
+
+std::span<const CommandRow> command_table() { return kCommands; }
+
+}  // namespace gpusim
+
+int main(int argc, char** argv) {
+  using namespace gpusim;
+  try {
+    return dispatch({argv + (argc > 0 ? 1 : 0), argv + argc});
+  } catch (const UsageError& error) {
+    return fail(kBadCommandLine, error.what());
+  } catch (const InputError& error) {
+    return fail(kBadInput, error.what());
+  } catch (const IoError& error) {
+    return fail(kCannotReadOrWrite, error.what());
+  } catch (const InternalError& error) {
+    return fail(kInternalError, fmt::format("{}; this is a bug in gpusim; please report it with the scenario", error.what()));
+  } catch (const std::bad_alloc&) {
+    return fail(kBadInput, "the scenario needs more memory than there is");
+  } catch (const std::exception& error) {
+    return fail(kInternalError, fmt::format("{}; this is a bug in gpusim; please report it with the scenario", error.what()));
+  }
+}

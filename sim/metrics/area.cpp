@@ -1,0 +1,79 @@
+#include "sim/metrics/area.hpp"
+
+#include <vector>
+
+#include "gpusim/metrics.hpp"
+#include "sim/metrics/prices.hpp"
+
+namespace gpusim {
+namespace {
+
+std::vector<TaskId> tasks_from(const Workload& workload, std::size_t first) {
+  std::vector<TaskId> tasks;
+  tasks.reserve(workload.tasks() - first);
+  for (std::size_t task = first; task < workload.tasks(); ++task) tasks.push_back(id<TaskId>(task));
+  return tasks;
+}
+
+/// What is left to do at one arrival, and when that can end at the earliest.
+struct Remainder {
+  std::size_t first_task = 0;
+  Duration end;
+};
+
+/// The arrival from which the work takes longest at these prices, of `first_task` and later ones. One walk backwards over the
+/// tasks; jobs are in order of arrival.
+Remainder worst_remainder(const Spread& spread, const Workload& workload, const Prices& prices, std::size_t first_task) {
+  std::vector<Wide> worth_of(spread.times.profiles(), -1);
+  const Wide capacity = worth_of_capacity(spread, prices);
+  Remainder worst{first_task, {}};
+  Wide sum = 0;
+  for (std::size_t task = workload.tasks(); task-- > first_task;) {
+    const ProfileId profile = workload.profile[task];
+    Wide& value = worth_of[index(profile)];
+    if (value < 0) value = worth(spread, prices, profile) * spread.times.gpus(profile);
+    sum += value;
+    const Instant arrival = workload.jobs[index(workload.job[task])].arrival;
+    if (task > first_task && workload.jobs[index(workload.job[task - 1])].arrival == arrival) continue;
+    const Duration end = to_duration(arrival.since_start().count() + divided_up(sum, capacity));
+    if (end > worst.end) worst = {task, end};
+  }
+  return worst;
+}
+
+}  // namespace
+
+Duration area(const Times& times, const Load& load) {
+  if (load.empty()) return {};
+  const Spread spread{times, load, times.devices()};
+  const Prices prices = best_prices(spread);
+  return to_duration(divided_up(worth(spread, prices), worth_of_capacity(spread, prices)));
+}
+
+Duration area(const Times& times, const Workload& workload) {
+  // Prices that are best for all tasks point to an arrival; those best for what comes from then on may point to a later one.
+  constexpr int kRounds = 4;
+  LoadCounter count(times, workload);
+  Remainder worst;
+  for (int round = 0; round < kRounds; ++round) {
+    const Load load = count(tasks_from(workload, worst.first_task));
+    if (load.empty()) break;
+    const Spread spread{times, load, times.devices()};
+    const Remainder next = worst_remainder(spread, workload, best_prices(spread), worst.first_task);
+    const bool is_settled = next.first_task == worst.first_task;
+    if (next.end > worst.end) worst = next;
+    if (is_settled) break;
+  }
+  return worst.end;
+}
+
+Seconds area_bound(const System& system, const Workload& workload, const Performance& performance) {
+  const Times times(system, workload, performance);
+  const Load load = LoadCounter(times, workload)(tasks_from(workload, 0));
+  if (load.empty()) return {};
+  const Spread spread{times, load, times.devices()};
+  const Prices prices = best_prices(spread);
+  return Seconds::raw(static_cast<double>(worth(spread, prices)) / (static_cast<double>(worth_of_capacity(spread, prices)) * 1e9));
+}
+
+}  // namespace gpusim

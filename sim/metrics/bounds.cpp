@@ -1,0 +1,158 @@
+// The best of all lower bounds, and the sum of those of the stretches between separators.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gpusim/metrics.hpp"
+#include "sim/metrics/area.hpp"
+#include "sim/metrics/load.hpp"
+#include "sim/metrics/reachable_loads.hpp"
+#include "sim/metrics/separators.hpp"
+
+namespace gpusim {
+namespace {
+
+/// From the simplest argument to the least simple: on ties the first one is named.
+enum class Argument : std::uint8_t { longest_task, critical_path, area, reachable_loads };
+constexpr std::array<std::string_view, 4> kNames{"longest task", "critical path", "area", "reachable loads"};
+
+struct Best {
+  Argument argument = Argument::longest_task;
+  Duration time;
+  void offer(Argument other, Duration other_time) {
+    if (other_time > time) *this = {other, other_time};
+  }
+};
+
+/// Area and reachable loads of sets of tasks; equal sets, such as the folds of a cross-validation, are computed once.
+class WorkBounds {
+ public:
+  WorkBounds(const Times& times, const Workload& workload) : times_(times), count_(times, workload) {}
+
+  /// The best of longest task, area and reachable loads.
+  const Best& operator()(std::span<const TaskId> tasks) {
+    Duration longest;
+    for (const TaskId task : tasks) longest = std::max(longest, times_.best(task));
+    const auto [entry, is_new] = known_.try_emplace({longest, count_(tasks)});
+    Best& best = entry->second;
+    if (is_new) {
+      const Load& load = entry->first.second;
+      best.offer(Argument::longest_task, longest);
+      best.offer(Argument::area, area(times_, load));
+      best.offer(Argument::reachable_loads, reachable_loads(times_, load, best.time, budget_));
+    }
+    return best;
+  }
+
+ private:
+  const Times& times_;
+  LoadCounter count_;
+  StepBudget budget_;
+  std::map<std::pair<Duration, Load>, Best> known_;
+};
+
+Instant arrival(const Workload& workload, TaskId task) { return workload.jobs[index(workload.job[index(task)])].arrival; }
+
+/// When each task can end at the earliest if devices never run out and transfers take no time.
+std::vector<Instant> earliest_ends(const Times& times, const Workload& workload, const std::vector<TaskId>& order) {
+  std::vector<Instant> ends(workload.tasks());
+  for (const TaskId task : order) {
+    Instant start = arrival(workload, task);
+    for (const Edge& edge : workload.graph.predecessors(task)) start = std::max(start, ends[index(edge.task)]);
+    ends[index(task)] = start + times.best(task);
+  }
+  return ends;
+}
+
+/// The sum over all stretches and separators, and the argument that contributes most to it.
+struct Sum {
+  Best share;
+  Duration time;
+  std::size_t summands = 0;
+};
+
+Sum sum_over_stretches(const Times& times, const Workload& workload, const Separation& separation,
+                       const std::vector<Instant>& ends) {
+  WorkBounds work_bounds(times, workload);
+  std::array<Duration, kNames.size()> shares;
+  Sum sum;
+  const auto add = [&](const Best& best) {
+    if (best.time == Duration{}) return;
+    shares[static_cast<std::size_t>(best.argument)] += best.time;
+    sum.time += best.time;
+    ++sum.summands;
+  };
+  const std::span<const TaskId> order = separation.order;
+  std::size_t begin = 0;
+  Instant begin_time;  // earliest end of the separator before the stretch: every path into the stretch leads through it
+  const auto add_stretch = [&](std::size_t end) {
+    if (begin == end) return;
+    const std::span<const TaskId> tasks = order.subspan(begin, end - begin);
+    Best best = work_bounds(tasks);
+    Instant last = begin_time;
+    for (const TaskId task : tasks) last = std::max(last, ends[index(task)]);
+    if (const Duration path = last - begin_time; path > best.time || (path == best.time && best.argument > Argument::critical_path))
+      best = {Argument::critical_path, path};
+    add(best);
+  };
+  for (const std::uint32_t separator : separation.separators) {
+    add_stretch(separator);
+    const TaskId task = order[separator];
+    add({Argument::longest_task, times.best(task)});
+    begin = separator + 1;
+    begin_time = ends[index(task)];
+  }
+  add_stretch(order.size());
+  for (std::size_t argument = 0; argument < shares.size(); ++argument)
+    sum.share.offer(static_cast<Argument>(argument), shares[argument]);
+  return sum;
+}
+
+std::vector<TaskId> all_tasks(const Workload& workload) {
+  std::vector<TaskId> tasks(workload.tasks());
+  for (std::size_t task = 0; task < tasks.size(); ++task) tasks[task] = id<TaskId>(task);
+  return tasks;
+}
+
+}  // namespace
+
+Bound lower_bound(const System& system, const Workload& workload, const Performance& performance) {
+  const Times times(system, workload, performance);
+  const std::vector<TaskId> tasks = all_tasks(workload);
+  Best best;
+  for (const TaskId task : tasks) best.offer(Argument::longest_task, (arrival(workload, task) + times.best(task)).since_start());
+
+  Separation separation;
+  std::vector<Instant> ends;
+  if (workload.graph.arcs() > 0) {
+    separation = separators(workload.graph);
+    ends = earliest_ends(times, workload, separation.order);
+    for (const Instant end : ends) best.offer(Argument::critical_path, end.since_start());
+  }
+
+  best.offer(Argument::area, area(times, workload));
+  StepBudget budget;
+  best.offer(Argument::reachable_loads, reachable_loads(times, LoadCounter(times, workload)(tasks), best.time, budget));
+  Bound bound{best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])};
+
+  const bool all_are_there = workload.jobs.empty() || workload.jobs.back().arrival == Instant{};
+  if (all_are_there && !separation.separators.empty()) {
+    const Sum sum = sum_over_stretches(times, workload, separation, ends);
+    if (sum.time > bound.time) {
+      const std::size_t barriers = sum.summands - 1;
+      bound = {sum.time, fmt::format("{} over {} barrier{}", kNames[static_cast<std::size_t>(sum.share.argument)], barriers,
+                                     barriers == 1 ? "" : "s")};
+    }
+  }
+  return bound;
+}
+
+}  // namespace gpusim

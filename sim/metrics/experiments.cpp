@@ -1,0 +1,39 @@
+// Experiments that people start: only while they are at work, one after the other.
+
+#include <map>
+
+#include "gpusim/metrics.hpp"
+
+namespace gpusim {
+
+/// 0 for an experiment of no length, or when there is no time at which one may start.
+double starts_per_workday(Duration experiment, Duration opens, Duration closes) {
+  constexpr std::int64_t kDay = 24 * std::int64_t{3600} * 1'000'000'000;
+  constexpr int kMostDays = 100'000;
+  const std::int64_t length = experiment.count();
+  if (length <= 0 || opens >= closes) return 0;
+
+  struct Day {
+    std::int64_t number;
+    std::int64_t starts;  // on all days before
+  };
+  // Days by the time of their first start: when one comes again, everything since repeats for ever.
+  std::map<std::int64_t, Day> days;
+  Day day{0, 0};
+  std::int64_t first_start = opens.count();
+  for (int step = 0; step < kMostDays; ++step) {
+    const auto [entry, is_new] = days.try_emplace(first_start, day);
+    if (!is_new)
+      return static_cast<double>(day.starts - entry->second.starts) / static_cast<double>(day.number - entry->second.number);
+    const std::int64_t starts = (closes.count() - first_start + length - 1) / length;  // the last before `closes`
+    const std::int64_t end = first_start + (starts - 1) * length + length % kDay;
+    day.starts += starts;
+    day.number += length / kDay + end / kDay;
+    first_start = end % kDay;
+    if (first_start >= closes.count()) ++day.number;
+    if (first_start < opens.count() || first_start >= closes.count()) first_start = opens.count();
+  }
+  return static_cast<double>(day.starts) / static_cast<double>(day.number);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,78 @@
+#pragma once
+// A set of tasks as the bounds on work see it: which profiles, how often, and how long they take on which class of devices.
+
+#include <compare>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "gpusim/hardware.hpp"
+#include "gpusim/performance.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// Sums of nanoseconds over millions of tasks and products of two times pass 2^63.
+__extension__ using Wide = __int128;
+
+/// The least whole number that is not below `dividend` / `divisor`; dividend >= 0, divisor > 0.
+constexpr Wide divided_up(Wide dividend, Wide divisor) { return (dividend + divisor - 1) / divisor; }
+
+/// A time computed in 128 bits, held at the greatest that a Duration has.
+constexpr Duration to_duration(Wide nanoseconds) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  return Duration::nanoseconds(nanoseconds > most ? most : static_cast<std::int64_t>(nanoseconds));
+}
+
+/// Least times of the profiles of a workload, and the classes they may run on.
+class Times {
+ public:
+  Times(const System& system, const Workload& workload, const Performance& performance);
+
+  [[nodiscard]] std::size_t classes() const { return devices_.size(); }
+  [[nodiscard]] std::size_t profiles() const { return best_.size(); }
+  /// Devices of each class.
+  [[nodiscard]] const std::vector<Wide>& devices() const { return devices_; }
+  /// No placement is faster; on the host for tasks of the host.
+  [[nodiscard]] Duration best(ProfileId profile) const { return best_[index(profile)]; }
+  [[nodiscard]] Duration best(TaskId task) const { return best(workload_->profile[index(task)]); }
+  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return performance_->gpus(profile); }
+  /// The least time that each device of a class is held; kCannotRun where the profile cannot run. A gang may span classes and then
+  /// depends on all of them, so it counts with its best time on each.
+  [[nodiscard]] Duration on(ProfileId profile, std::size_t device_class) const {
+    const Duration time = performance_->time(profile, id<ClassId>(device_class));
+    return gpus(profile) > 1 && time != Performance::kCannotRun ? best(profile) : time;
+  }
+
+ private:
+  const Workload* workload_;
+  const Performance* performance_;
+  std::vector<Wide> devices_;
+  std::vector<Duration> best_;
+};
+
+/// Tasks of one profile.
+struct LoadPart {
+  ProfileId profile;
+  std::int64_t amount;  ///< tasks x devices that each holds
+  auto operator<=>(const LoadPart&) const = default;
+};
+
+/// In order of profile. Tasks of the host and tasks that take no time on some class have no part: they never have to wait for a
+/// device.
+using Load = std::vector<LoadPart>;
+
+/// Adds tasks up to loads, in time linear in the tasks given.
+class LoadCounter {
+ public:
+  LoadCounter(const Times& times, const Workload& workload) : times_(&times), workload_(&workload), amounts_(times.profiles()) {}
+  [[nodiscard]] Load operator()(std::span<const TaskId> tasks);
+
+ private:
+  const Times* times_;
+  const Workload* workload_;
+  std::vector<std::int64_t> amounts_;  // by profile; all zero between two calls
+};
+
+}  // namespace gpusim

@@ -1,0 +1,115 @@
+// What a trace says about a run.
+
+#include <algorithm>
+#include <limits>
+
+#include "gpusim/metrics.hpp"
+#include "sim/metrics/load.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr Duration kHour = Duration::nanoseconds(std::int64_t{3600} * 1'000'000'000);
+constexpr Duration kDay = kHour * 24;
+constexpr Duration kOpens = kHour * 9;
+constexpr Duration kCloses = kHour * 18;
+
+constexpr Instant kNever = Instant::at(Duration::nanoseconds(std::numeric_limits<std::int64_t>::max()));
+
+bool is_barrier(const Workload& workload, std::size_t task) { return !workload.is_barrier.empty() && workload.is_barrier[task]; }
+
+double ratio(Duration dividend, Duration divisor) {
+  return divisor > Duration{} ? static_cast<double>(dividend.count()) / static_cast<double>(divisor.count()) : 0;
+}
+
+/// To the nearest nanosecond; zero for no jobs.
+Duration mean(const std::vector<JobMeasures>& jobs, Duration JobMeasures::*member) {
+  if (jobs.empty()) return {};
+  Wide sum = 0;
+  for (const JobMeasures& job : jobs) sum += (job.*member).count();
+  const auto count = static_cast<Wide>(jobs.size());
+  return to_duration((sum + count / 2) / count);
+}
+
+/// Start and end of every job, from its tasks that are no barriers; a job of barriers alone has never waited.
+std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& times) {
+  std::vector<JobMeasures> jobs;
+  jobs.reserve(workload.jobs.size());
+  for (const Job& job : workload.jobs) {
+    const std::size_t end = std::size_t{job.first_task} + job.task_count;
+    bool has_work = false;
+    for (std::size_t task = job.first_task; task < end; ++task) has_work = has_work || !is_barrier(workload, task);
+    JobMeasures measures{kNever, job.arrival, {}, {}, {}};
+    for (std::size_t task = job.first_task; task < end; ++task) {
+      if (has_work && is_barrier(workload, task)) continue;
+      measures.start = std::min(measures.start, times.start[task]);
+      measures.end = std::max(measures.end, times.end[task]);
+    }
+    if (job.task_count == 0) measures.start = job.arrival;
+    if (has_work) measures.waiting = measures.start - job.arrival;
+    measures.completion = measures.end - job.arrival;
+    jobs.push_back(measures);
+  }
+  return jobs;
+}
+
+}  // namespace
+
+TaskTimes task_times(const Workload& workload, const Trace& trace) {
+  TaskTimes times;
+  times.start.assign(workload.tasks(), kNever);
+  times.end.assign(workload.tasks(), Instant{});
+  for (std::size_t position = 0; position < trace.size(); ++position) {
+    const Span span = trace[position];
+    times.start[index(span.task)] = std::min(times.start[index(span.task)], span.start);
+    times.end[index(span.task)] = std::max(times.end[index(span.task)], span.end);
+  }
+  times.ready.reserve(workload.tasks());
+  for (std::size_t task = 0; task < workload.tasks(); ++task)
+    times.ready.push_back(workload.jobs[index(workload.job[task])].arrival);
+  if (workload.graph.arcs() == 0) return times;
+  for (std::size_t task = 0; task < workload.tasks(); ++task)
+    for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task)))
+      times.ready[task] = std::max(times.ready[task], times.end[index(edge.task)]);
+  return times;
+}
+
+Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace) {
+  Measures measures;
+  measures.jobs = job_times(workload, task_times(workload, trace));
+  Wide gpu_time = 0;
+  std::vector<bool> has_run(system.devices.size());
+  for (std::size_t position = 0; position < trace.size(); ++position) {
+    const Span span = trace[position];
+    measures.makespan = std::max(measures.makespan, span.end.since_start());
+    if (span.devices.empty()) continue;
+    const Duration held = (span.end - span.start) * static_cast<std::int64_t>(span.devices.size());
+    gpu_time += held.count();
+    measures.jobs[index(workload.job[index(span.task)])].gpu_time += held;
+    measures.largest_memory = std::max(measures.largest_memory, performance.memory(workload.profile[index(span.task)]));
+    for (const DeviceId device : span.devices) has_run[index(device)] = true;
+  }
+  measures.gpu_time = to_duration(gpu_time);
+  for (std::size_t device = 0; device < has_run.size(); ++device) {
+    if (!has_run[device]) continue;
+    const DataSize memory = system.gpu_of(id<DeviceId>(device)).memory;
+    if (measures.smallest_device == DataSize{} || memory < measures.smallest_device) measures.smallest_device = memory;
+  }
+  if (measures.makespan > Duration{}) {
+    measures.utilization = static_cast<double>(gpu_time) /
+                           (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
+  }
+
+  measures.bound = lower_bound(system, workload, performance);
+  measures.proven_optimal = measures.makespan == measures.bound.time;
+  measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
+  measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
+  if (const Seconds area = area_bound(system, workload, performance); area > Seconds{})
+    measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
+  measures.experiments_per_workday = starts_per_workday(measures.makespan, kOpens, kCloses);
+  measures.mean_waiting = mean(measures.jobs, &JobMeasures::waiting);
+  measures.mean_completion = mean(measures.jobs, &JobMeasures::completion);
+  return measures;
+}
+
+}  // namespace gpusim

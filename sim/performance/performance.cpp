@@ -1,0 +1,108 @@
+#include "gpusim/performance.hpp"
+
+#include <algorithm>
+
+#include "gpusim/check.hpp"
+
+namespace gpusim {
+namespace {
+
+/// The slowest hop among the devices of a gang: least bandwidth, and the greatest latency of any pair. Empty when a pair has no route.
+std::optional<Route> slowest_route(const Routes& routes, std::span<const DeviceId> devices) {
+  std::optional<Route> slowest;
+  for (const DeviceId from : devices)
+    for (const DeviceId to : devices) {
+      if (from == to) continue;
+      const Route* route = routes.between(from, to);
+      if (route == nullptr) return std::nullopt;
+      if (!slowest) slowest = *route;
+      slowest->bandwidth = std::min(slowest->bandwidth, route->bandwidth);
+      slowest->latency = std::max(slowest->latency, route->latency);
+    }
+  return slowest;
+}
+
+Duration transfer(DataSize data, const Route& route) { return route.latency + to_duration(data / route.bandwidth); }
+
+}  // namespace
+
+Performance::Performance(const System& system, std::vector<Duration> times, std::shared_ptr<const Routes> routes)
+    : system_(&system), classes_(system.classes.size()), times_(std::move(times)), routes_(std::move(routes)) {
+  GPUSIM_CHECK(classes_ > 0 && times_.size() % classes_ == 0, "{} times for {} classes", times_.size(), classes_);
+}
+
+Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const {
+  if (gangs_.empty()) return alone;
+  const Gang& gang = gangs_[index(profile)];
+  switch (gang.kind) {
+    case Scaling::Kind::none: return alone;
+    case Scaling::Kind::speedup: return divided(alone, gang.speedup);
+    case Scaling::Kind::allreduce: {
+      const std::optional<Route> slowest = slowest_route(*routes_, devices);
+      GPUSIM_CHECK(slowest, "a gang over devices without a route");
+      const Seconds exchange = ring_allreduce(devices.size(), gang.gradient, *slowest) * static_cast<double>(gang.steps);
+      return divided(alone, static_cast<double>(devices.size())) + to_duration(exchange);
+    }
+  }
+  return alone;
+}
+
+Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devices) const {
+  if (devices.empty()) return host_time(profile);
+  Duration slowest;
+  for (const DeviceId device : devices) slowest = std::max(slowest, time(profile, system_->class_of(device)));
+  return devices.size() == 1 ? slowest : gang_time(profile, slowest, devices);
+}
+
+Duration Performance::best_time(ProfileId profile) const {
+  const std::uint32_t count = gpus(profile);
+  if (count == 0) return host_time(profile);
+  Duration best = kCannotRun;
+  for (std::size_t c = 0; c < classes_; ++c) best = std::min(best, time(profile, id<ClassId>(c)));
+  if (count == 1 || gangs_.empty() || best == kCannotRun) return best;
+  const Gang& gang = gangs_[index(profile)];
+  if (gang.kind == Scaling::Kind::speedup) return divided(best, gang.speedup);
+  if (gang.kind == Scaling::Kind::none) return best;
+  Route fastest = routes_->kinds().front().route;
+  for (const Routes::Kind& kind : routes_->kinds()) {
+    fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
+    fastest.latency = std::min(fastest.latency, kind.route.latency);
+  }
+  const Seconds exchange = ring_allreduce(count, gang.gradient, fastest) * static_cast<double>(gang.steps);
+  return divided(best, static_cast<double>(count)) + to_duration(exchange);
+}
+
+bool Performance::depends_on_placement(ProfileId profile) const {
+  return !gangs_.empty() && gangs_[index(profile)].kind == Scaling::Kind::allreduce;
+}
+
+Duration Performance::transfer_time(DataSize data, DeviceId from, DeviceId to) const {
+  if (data == DataSize{} || from == to) return Duration{};
+  GPUSIM_CHECK(routes_, "data moves but no routes were found for this run");
+  const Route* route = routes_->between(from, to);
+  return route == nullptr ? kCannotRun : transfer(data, *route);
+}
+
+Duration Performance::transfer_time(DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to) const {
+  if (data == DataSize{} || from.empty() || to.empty()) return Duration{};
+  Duration best = kCannotRun;
+  for (const DeviceId source : from)
+    for (const DeviceId target : to) best = std::min(best, transfer_time(data, source, target));
+  GPUSIM_CHECK(best != kCannotRun, "data moves between devices without a route");
+  return best;
+}
+
+Duration Performance::mean_transfer_time(DataSize data) const {
+  if (data == DataSize{} || !routes_ || routes_->kinds().empty()) return Duration{};
+  // Summed in 128 bits: pairs x nanoseconds may pass 2^63.
+  __extension__ using Wide = __int128;
+  Wide sum = 0;
+  Wide pairs = 0;
+  for (const Routes::Kind& kind : routes_->kinds()) {
+    sum += static_cast<Wide>(transfer(data, kind.route).count()) * kind.pairs;
+    pairs += kind.pairs;
+  }
+  return Duration::nanoseconds(static_cast<std::int64_t>((sum + pairs / 2) / pairs));
+}
+
+}  // namespace gpusim

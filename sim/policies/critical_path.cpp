@@ -1,0 +1,43 @@
+// critical_path: highest level first.
+//
+// A list scheduler over (priority of the job, highest first; level, highest first; direct successors, most first; task id). The level
+// of a task is the longest path of best times from its start to the end of the work: l(i) = t(i) + max over successors of l(j).
+// Transfers are not counted. Tasks that do not fit now are passed. Option: `placement` (placement.hpp).
+// Sources: T. L. Adam, K. M. Chandy, J. R. Dickson, Communications of the ACM 17(12), 1974 (HLFET); ties by successors as in
+// H. Kasahara, S. Narita, IEEE Transactions on Computers C-33(11), 1984 (CP/MISF).
+
+#include <algorithm>
+
+#include "gpusim/check.hpp"
+#include "sim/policies/factories.hpp"
+#include "sim/policies/list_scheduling.hpp"
+
+namespace gpusim {
+namespace {
+
+std::vector<ListKey> highest_level_first(const View& view) {
+  const TaskGraph& graph = view.workload.graph;
+  std::vector<ListKey> keys(view.workload.tasks());
+  if (graph.arcs() == 0) {
+    for (std::size_t task = 0; task < keys.size(); ++task) keys[task].first = -best_time(view, id<TaskId>(task)).count();
+    return keys;
+  }
+  const std::optional<std::vector<TaskId>> order = topological_order(graph);
+  GPUSIM_CHECK(order, "the task graph has a cycle");
+  for (auto task = order->rbegin(); task != order->rend(); ++task) {
+    std::int64_t behind = 0;  // Level of the highest successor, negated.
+    for (const Edge& edge : graph.successors(*task)) behind = std::min(behind, keys[index(edge.task)].first);
+    keys[index(*task)] = {behind - best_time(view, *task).count(), -static_cast<std::int64_t>(graph.successors(*task).size())};
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::unique_ptr<Policy> make_critical_path(Reader& options) {
+  const PlacementRule placement = read_placement(options);
+  options.done();
+  return make_list_scheduler({.keys = highest_level_first}, placement);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,92 @@
+#pragma once
+// A plan under construction: what each device does when, with the gaps in between, and where a task would end first.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+
+namespace gpusim {
+
+/// Timelines of all devices, filled one task at a time behind the task's predecessors. A task goes into the first gap that holds it,
+/// equality included, or to the end (the insertion-based policy of Topcuoglu, Hariri, Wu, IEEE TPDS 13(3), 2002, section 5.1).
+///
+/// What is found equals a search through all devices and all gaps; the time goes into not looking: devices that are alike are
+/// passed over as soon as one can start the task when its inputs are there, and a timeline is searched only if it has a gap that is
+/// long and late enough. With n tasks on p devices a search costs O(p) in the worst case and O(log n) for each timeline searched.
+class InsertionSchedule {
+ public:
+  explicit InsertionSchedule(const View& view);
+
+  struct Place {
+    DeviceId device;
+    Instant start;
+    Instant end;
+  };
+  /// The place with the least end, ties to the lowest device id. Nothing moves and nothing runs before `release`. With
+  /// `penalties`, one per class, it is the least sum of end and penalty.
+  [[nodiscard]] Place earliest_finish(TaskId task, Instant release, std::span<const Duration> penalties = {});
+  /// The earliest place on one device, which must be able to run the task.
+  [[nodiscard]] Place earliest_on(DeviceId device, TaskId task, Instant release);
+  void add(TaskId task, const Place& place);
+  /// Tasks of the host run as soon as their predecessors have ended, on no device.
+  void add_host_task(TaskId task, Instant release);
+
+  /// Orders the tasks of one device by start, and tasks of no length before the one that starts at the same time.
+  [[nodiscard]] static std::int64_t turn(const Place& place) {
+    return 2 * place.start.since_start().count() + (place.end > place.start ? 1 : 0);
+  }
+
+ private:
+  using Time = std::int64_t;  // Nanoseconds: this is the hot path of HEFT.
+  static constexpr std::uint32_t kNowhere = 0xffffffffU;
+
+  struct Slot {
+    Time start;
+    Time end;
+  };
+  /// What decides whether slots have to be looked at. The two about gaps are upper bounds: gaps that are filled do not lower them.
+  struct Horizon {
+    Time end = 0;           ///< of the last slot
+    Time last_gap_end = 0;
+    Time widest_gap = 0;
+  };
+  struct Planned {
+    Time end;
+    std::uint32_t position;  ///< kNowhere for tasks of the host
+  };
+  struct Best {
+    Time cost;
+    Time start;
+    Time time;
+    std::uint32_t position = kNowhere;
+  };
+
+  void find_ready_times(TaskId task, Time release);
+  void find_ready_times_by_device(std::span<const Edge> inputs, Time release);
+  [[nodiscard]] Time ready_at(std::uint32_t position) const;
+  void search_class(std::size_t device_class, ProfileId profile, Time penalty, Best& best) const;
+  void try_device(std::uint32_t position, Time ready, Time time, Time penalty, Best& best) const;
+  [[nodiscard]] Time earliest_start(std::uint32_t position, Time ready, Time time) const;
+  [[nodiscard]] Time search_gaps(std::uint32_t position, Time ready, Time time) const;
+
+  const View* view_;
+  bool routes_alike_;
+  // Devices by position: class after class, ascending within each, so that a class is a range.
+  std::vector<DeviceId> device_at_;
+  std::vector<std::uint32_t> position_of_;
+  std::vector<std::uint32_t> class_begin_;
+  std::vector<Horizon> horizon_;
+  std::vector<std::vector<Slot>> slots_;
+  std::vector<Planned> planned_;  ///< by task
+
+  // When the inputs of the task at hand are there. Devices other than `holder_` see the same time if routes are alike or nothing moves.
+  Time ready_elsewhere_ = 0;
+  std::uint32_t holder_ = kNowhere;
+  Time ready_at_holder_ = 0;
+  bool is_ready_by_device_ = false;
+  std::vector<Time> ready_by_device_;
+};
+
+}  // namespace gpusim

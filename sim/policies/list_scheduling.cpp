@@ -1,0 +1,168 @@
+#include "sim/policies/list_scheduling.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "sim/policies/idle_devices.hpp"
+#include "sim/policies/rank_set.hpp"
+
+namespace gpusim {
+namespace {
+
+/// All tasks in the order of the list.
+std::vector<TaskId> list_order(const ListRule& rule, const View& view) {
+  const Workload& workload = view.workload;
+  std::vector<TaskId> order(workload.tasks());
+  for (std::size_t task = 0; task < order.size(); ++task) order[task] = id<TaskId>(task);
+  const bool has_priorities = std::any_of(workload.jobs.begin(), workload.jobs.end(),
+                                          [&](const Job& job) { return job.priority != workload.jobs.front().priority; });
+  if (rule.keys == nullptr && !has_priorities) return order;
+
+  struct Entry {
+    ListKey key;
+    std::int32_t priority;
+    TaskId task;
+    bool operator<(const Entry& other) const {
+      if (priority != other.priority) return priority > other.priority;
+      return key != other.key ? key < other.key : task < other.task;
+    }
+  };
+  const std::vector<ListKey> keys = rule.keys == nullptr ? std::vector<ListKey>(order.size()) : rule.keys(view);
+  std::vector<Entry> entries;
+  entries.reserve(order.size());
+  for (const TaskId task : order)
+    entries.push_back({keys[index(task)], workload.jobs[index(workload.job[index(task)])].priority, task});
+  if (std::is_sorted(entries.begin(), entries.end())) return order;
+  std::sort(entries.begin(), entries.end());
+  for (std::size_t rank = 0; rank < order.size(); ++rank) order[rank] = entries[rank].task;
+  return order;
+}
+
+class ListScheduler : public Policy {
+ public:
+  ListScheduler(ListRule rule, PlacementRule placement) : rule_(rule), placement_rule_(placement) {}
+
+  void prepare(const View& view) override {
+    idle_.emplace(view.system);
+    placement_.emplace(placement_rule_, view);
+    group_profiles(view);
+    const std::vector<TaskId> order = list_order(rule_, view);
+    slot_.resize(order.size());
+    if (groups_.size() > 1) rank_.resize(order.size());
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+      const std::size_t task = index(order[rank]);
+      if (groups_.size() > 1) rank_[task] = static_cast<std::uint32_t>(rank);
+      const std::uint32_t group = group_of_profile_[index(view.workload.profile[task])];
+      if (group == kHost) continue;
+      slot_[task] = static_cast<std::uint32_t>(groups_[group].tasks.size());
+      groups_[group].tasks.push_back(order[rank]);
+    }
+    for (Group& group : groups_) group.waiting = RankSet(group.tasks.size());
+  }
+
+  const Decisions& decide(const Changes& changes, const View& view) override {
+    decisions_.clear();
+    if (changes.freed.empty() && changes.ready.empty()) return decisions_;  // All that fitted has been started.
+    for (const DeviceId device : changes.freed) idle_->insert(device);
+    if (!changes.freed.empty())
+      for (Group& group : groups_) group.is_stuck = false;
+    for (const TaskId task : changes.ready) group_of(task, view).waiting.insert(slot_[index(task)]);
+
+    while (!idle_->empty() && !(rule_.one_at_a_time && idle_->count() < view.system.devices.size())) {
+      Group* group = first_group();
+      if (group == nullptr || !fits(*group)) break;
+      const std::uint32_t slot = group->waiting.first();
+      const std::span<const DeviceId> devices = placement_->choose(group->tasks[slot], *idle_, view);
+      if (devices.empty()) {
+        group->is_stuck = true;
+        continue;
+      }
+      decisions_.start(group->tasks[slot], devices);
+      for (const DeviceId device : devices) idle_->erase(device);
+      group->waiting.erase(slot);
+    }
+    return decisions_;
+  }
+
+ private:
+  static constexpr std::uint32_t kHost = 0xffffffffU;
+
+  /// Tasks that need equally many devices of the same classes.
+  struct Group {
+    std::uint32_t gpus;
+    std::vector<ClassId> classes;  ///< that can run them
+    bool needs_routes;
+    std::vector<TaskId> tasks;     ///< in the order of the list
+    RankSet waiting;               ///< positions in `tasks` of those that are ready
+    bool is_stuck = false;         ///< enough devices are idle, but they do not reach each other
+  };
+
+  void group_profiles(const View& view) {
+    const Performance& performance = view.performance;
+    group_of_profile_.resize(performance.profiles());
+    std::vector<ClassId> classes;
+    std::uint32_t group = 0;
+    for (std::size_t p = 0; p < group_of_profile_.size(); ++p) {
+      const auto profile = id<ProfileId>(p);
+      if (performance.gpus(profile) == 0) {
+        group_of_profile_[p] = kHost;
+        continue;
+      }
+      classes.clear();
+      for (std::size_t c = 0; c < view.system.classes.size(); ++c)
+        if (performance.can_run(profile, id<ClassId>(c))) classes.push_back(id<ClassId>(c));
+      const bool needs_routes = performance.depends_on_placement(profile);
+      const auto is_same = [&](const Group& other) {
+        return other.gpus == performance.gpus(profile) && other.classes == classes && other.needs_routes == needs_routes;
+      };
+      // Most profiles are like the one before.
+      if (group >= groups_.size() || !is_same(groups_[group]))
+        group = static_cast<std::uint32_t>(std::find_if(groups_.begin(), groups_.end(), is_same) - groups_.begin());
+      if (group == groups_.size()) groups_.push_back({performance.gpus(profile), classes, needs_routes, {}, {}});
+      group_of_profile_[p] = group;
+    }
+  }
+
+  Group& group_of(TaskId task, const View& view) { return groups_[group_of_profile_[index(view.workload.profile[index(task)])]]; }
+
+  [[nodiscard]] bool fits(const Group& group) const {
+    if (group.is_stuck) return false;
+    std::uint32_t idle = 0;
+    for (const ClassId device_class : group.classes) idle += idle_->count(device_class);
+    return idle >= group.gpus;
+  }
+
+  /// The group of the first waiting task of the list, or of the first that fits when tasks may pass.
+  Group* first_group() {
+    Group* first = nullptr;
+    for (Group& group : groups_) {
+      if (group.waiting.empty() || (!rule_.head_blocks && !fits(group))) continue;
+      if (first == nullptr || first_rank(group) < first_rank(*first)) first = &group;
+    }
+    return first;
+  }
+  [[nodiscard]] std::uint32_t first_rank(const Group& group) const { return rank_[index(group.tasks[group.waiting.first()])]; }
+
+  ListRule rule_;
+  PlacementRule placement_rule_;
+  std::optional<IdleDevices> idle_;
+  std::optional<Placement> placement_;
+  std::vector<Group> groups_;
+  std::vector<std::uint32_t> group_of_profile_;
+  std::vector<std::uint32_t> rank_;  ///< of each task in the whole list; empty when there is one group
+  std::vector<std::uint32_t> slot_;  ///< of each task in its group
+  Decisions decisions_;
+};
+
+}  // namespace
+
+std::unique_ptr<Policy> make_list_scheduler(ListRule rule, PlacementRule placement) {
+  return std::make_unique<ListScheduler>(rule, placement);
+}
+
+Duration best_time(const View& view, TaskId task) {
+  const ProfileId profile = view.workload.profile[index(task)];
+  return view.performance.gpus(profile) == 0 ? view.performance.host_time(profile) : view.performance.best_time(profile);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,189 @@
+#include "sim/policies/placement.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace gpusim {
+namespace {
+
+/// Of the two directions the narrower one; 0 when there is no route.
+double bandwidth_between(const Routes& routes, DeviceId one, DeviceId other) {
+  const Route* there = routes.between(one, other);
+  const Route* back = routes.between(other, one);
+  if (there == nullptr || back == nullptr) return 0;
+  return std::min(there->bandwidth, back->bandwidth).raw();
+}
+
+}  // namespace
+
+PlacementRule read_placement(Reader& options) {
+  constexpr PlacementRule kRules[] = {PlacementRule::fastest, PlacementRule::first};
+  return kRules[options.at_or("placement", "\"fastest\"").one_of({"fastest", "first"})];
+}
+
+Placement::Placement(PlacementRule rule, const View& view)
+    : rule_(rule),
+      routes_(view.performance.routes()),
+      routes_alike_(routes_ == nullptr || routes_->uniform() != nullptr) {}
+
+std::span<const DeviceId> Placement::choose(TaskId task, const IdleDevices& idle, const View& view) {
+  const ProfileId profile = view.workload.profile[index(task)];
+  inputs_.clear();
+  best_.clear();
+  if (view.workload.graph.moves_data()) collect_inputs(task, view);
+  if (view.performance.gpus(profile) == 1)
+    choose_one(profile, idle, view);
+  else
+    choose_gang(profile, idle, view);
+  return best_;
+}
+
+void Placement::collect_inputs(TaskId task, const View& view) {
+  for (const Edge& edge : view.workload.graph.predecessors(task)) {
+    const std::span<const DeviceId> devices = view.devices_of(edge.task);
+    if (edge.data > DataSize{} && !devices.empty()) inputs_.push_back({edge.data, devices});
+  }
+}
+
+Duration Placement::input_time(std::span<const DeviceId> devices, const View& view) const {
+  Duration longest;
+  for (const Input& input : inputs_) longest = std::max(longest, view.performance.transfer_time(input.data, input.devices, devices));
+  return longest;
+}
+
+void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const View& view) {
+  if (view.system.classes.size() == 1 && inputs_.empty()) {  // All devices are alike.
+    if (!idle.empty()) best_.push_back(idle.lowest(ClassId{0}));
+    return;
+  }
+  DeviceId best{RankSet::kNone};
+  Duration best_cost = Performance::kCannotRun;
+  const auto consider = [&](DeviceId device) {
+    Duration cost;
+    if (rule_ == PlacementRule::fastest)
+      cost = view.performance.time(profile, view.system.class_of(device)) + input_time({&device, 1}, view);
+    if (cost > best_cost || (cost == best_cost && device >= best)) return;
+    best = device;
+    best_cost = cost;
+  };
+  const bool is_lowest_enough = rule_ == PlacementRule::first || inputs_.empty() || routes_alike_;
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
+    const auto device_class = id<ClassId>(c);
+    if (idle.count(device_class) == 0 || !view.performance.can_run(profile, device_class)) continue;
+    if (is_lowest_enough) {
+      consider(idle.lowest(device_class));
+      continue;
+    }
+    const RankSet& devices = idle.of_class(device_class);
+    for (std::uint32_t device = devices.first(); device != RankSet::kNone; device = devices.first_from(device + 1))
+      consider(DeviceId{device});
+  }
+  // Where all routes are alike only a device that holds an input can beat the lowest of its class.
+  if (is_lowest_enough && rule_ == PlacementRule::fastest)
+    for (const Input& input : inputs_)
+      for (const DeviceId device : input.devices)
+        if (idle.contains(device) && view.performance.can_run(profile, view.system.class_of(device))) consider(device);
+  if (best_cost < Performance::kCannotRun) best_.push_back(best);
+}
+
+void Placement::choose_gang(ProfileId profile, const IdleDevices& idle, const View& view) {
+  const std::size_t count = view.performance.gpus(profile);
+  collect_able(profile, idle, view);
+  best_cost_ = Performance::kCannotRun;
+  if (!lowest_connected(profile, able_, view)) return;
+  consider_candidate(profile, view);
+  if (rule_ == PlacementRule::first) return;
+  const Duration least_cost = view.performance.best_time(profile);
+  if (best_cost_ == least_cost) return;
+
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
+    const auto device_class = id<ClassId>(c);
+    if (idle.count(device_class) < count || !view.performance.can_run(profile, device_class)) continue;
+    of_class_.clear();
+    for (const DeviceId device : able_)
+      if (view.system.class_of(device) == device_class) of_class_.push_back(device);
+    if (lowest_connected(profile, of_class_, view)) consider_candidate(profile, view);
+  }
+
+  collect_seeds(profile, idle, view);
+  for (const DeviceId seed : seeds_) {
+    if (best_cost_ == least_cost) return;
+    if (grow(profile, seed, view)) consider_candidate(profile, view);
+  }
+}
+
+void Placement::collect_able(ProfileId profile, const IdleDevices& idle, const View& view) {
+  able_.clear();
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
+    if (!view.performance.can_run(profile, id<ClassId>(c))) continue;
+    const RankSet& devices = idle.of_class(id<ClassId>(c));
+    for (std::uint32_t device = devices.first(); device != RankSet::kNone; device = devices.first_from(device + 1))
+      able_.push_back(DeviceId{device});
+  }
+  std::sort(able_.begin(), able_.end());
+}
+
+void Placement::collect_seeds(ProfileId profile, const IdleDevices& idle, const View& view) {
+  if (!routes_alike_ && (view.performance.depends_on_placement(profile) || !inputs_.empty())) {
+    seeds_ = able_;
+    return;
+  }
+  seeds_.clear();
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c)
+    if (idle.count(id<ClassId>(c)) > 0 && view.performance.can_run(profile, id<ClassId>(c))) seeds_.push_back(idle.lowest(id<ClassId>(c)));
+  for (const Input& input : inputs_)
+    for (const DeviceId device : input.devices)
+      if (std::binary_search(able_.begin(), able_.end(), device)) seeds_.push_back(device);
+}
+
+/// Makes the lowest devices in `from` that reach each other the candidate; false when there are too few. Being connected is
+/// mutual and passes on, so the devices that the first one reaches all reach each other.
+bool Placement::lowest_connected(ProfileId profile, std::span<const DeviceId> from, const View& view) {
+  const std::size_t count = view.performance.gpus(profile);
+  const bool is_any_connected = !view.performance.depends_on_placement(profile) || routes_alike_;
+  for (std::size_t first = 0; first + count <= from.size(); ++first) {
+    candidate_.assign(1, from[first]);
+    for (std::size_t next = first + 1; next < from.size() && candidate_.size() < count; ++next)
+      if (is_any_connected || routes_->between(from[first], from[next]) != nullptr) candidate_.push_back(from[next]);
+    if (candidate_.size() == count) return true;
+  }
+  return false;
+}
+
+/// Makes the set grown from `seed` the candidate; false when the seed reaches too few devices.
+bool Placement::grow(ProfileId profile, DeviceId seed, const View& view) {
+  const bool compares_routes = !routes_alike_ && view.performance.depends_on_placement(profile);
+  const std::size_t count = view.performance.gpus(profile);
+  reach_.assign(able_.size(), std::numeric_limits<double>::infinity());
+  candidate_.assign(1, seed);
+  while (true) {
+    const DeviceId newest = candidate_.back();
+    std::size_t best = able_.size();
+    Duration best_time;
+    for (std::size_t i = 0; i < able_.size(); ++i) {
+      if (able_[i] == newest)
+        reach_[i] = 0;  // It is in the set already.
+      else if (compares_routes && reach_[i] > 0)
+        reach_[i] = std::min(reach_[i], bandwidth_between(*routes_, newest, able_[i]));
+      if (reach_[i] == 0) continue;
+      const Duration time = view.performance.time(profile, view.system.class_of(able_[i]));
+      if (best < able_.size() && (reach_[i] < reach_[best] || (reach_[i] == reach_[best] && time >= best_time))) continue;
+      best = i;
+      best_time = time;
+    }
+    if (candidate_.size() == count) break;
+    if (best == able_.size()) return false;
+    candidate_.push_back(able_[best]);
+  }
+  std::sort(candidate_.begin(), candidate_.end());
+  return true;
+}
+
+void Placement::consider_candidate(ProfileId profile, const View& view) {
+  const Duration cost = view.performance.run_time(profile, candidate_) + input_time(candidate_, view);
+  if (cost > best_cost_ || (cost == best_cost_ && candidate_ >= best_)) return;
+  best_cost_ = cost;
+  best_ = candidate_;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,67 @@
+#pragma once
+// Which of the idle devices a task takes when a list policy starts it.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+#include "sim/policies/idle_devices.hpp"
+
+namespace gpusim {
+
+enum class PlacementRule {
+  fastest,  ///< the devices on which the task ends first
+  first,    ///< the lowest-numbered devices that can run it
+};
+
+/// Reads the option `placement` of a list policy; default "fastest".
+[[nodiscard]] PlacementRule read_placement(Reader& options);
+
+/// Chooses devices for one task at a time. Ties go to the lowest device id; between sets, to the lexicographically smallest.
+///
+/// `fastest` on one device looks at every device that can be better than others of its class. A gang is chosen greedily, because
+/// the best set is a clique problem: candidates are the lowest devices; for each class the lowest of it alone; and the sets grown
+/// from a seed by adding, again and again, the device with the widest route to the member it reaches worst (then the faster one,
+/// then the lowest). Seeds are all idle devices in ascending order, until a set attains Performance::best_time; where all routes
+/// are alike or do not matter, the lowest of each class and those that hold an input. Routes matter to gangs that exchange
+/// gradients, and they take only devices that reach each other.
+class Placement {
+ public:
+  Placement(PlacementRule rule, const View& view);
+
+  /// Devices, ascending, for a task that is ready; empty when it cannot be placed now. Valid until the next call.
+  [[nodiscard]] std::span<const DeviceId> choose(TaskId task, const IdleDevices& idle, const View& view);
+
+ private:
+  /// Data to be moved in, and where it lies.
+  struct Input {
+    DataSize data;
+    std::span<const DeviceId> devices;
+  };
+  void collect_inputs(TaskId task, const View& view);
+  [[nodiscard]] Duration input_time(std::span<const DeviceId> devices, const View& view) const;
+
+  void choose_one(ProfileId profile, const IdleDevices& idle, const View& view);
+  void choose_gang(ProfileId profile, const IdleDevices& idle, const View& view);
+  void collect_able(ProfileId profile, const IdleDevices& idle, const View& view);
+  void collect_seeds(ProfileId profile, const IdleDevices& idle, const View& view);
+  [[nodiscard]] bool lowest_connected(ProfileId profile, std::span<const DeviceId> from, const View& view);
+  [[nodiscard]] bool grow(ProfileId profile, DeviceId seed, const View& view);
+  void consider_candidate(ProfileId profile, const View& view);
+
+  PlacementRule rule_;
+  const Routes* routes_;  ///< null when nothing in the run uses them
+  bool routes_alike_;
+
+  std::vector<Input> inputs_;
+  std::vector<DeviceId> able_;       ///< idle and able to run the task, ascending
+  std::vector<DeviceId> of_class_;
+  std::vector<DeviceId> seeds_;
+  std::vector<double> reach_;        ///< of able_[i]: bandwidth of its narrowest route to the members of the candidate, 0: none
+  std::vector<DeviceId> candidate_;
+  std::vector<DeviceId> best_;
+  Duration best_cost_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,17 @@
+// sequential: one task at a time, as times are added up by hand.
+//
+// The order of fifo; a task starts when no device of the whole system is held, on the lowest-numbered device (devices, for a gang)
+// that can run it. Tasks of the host hold no device and start by themselves as soon as they are ready, so only tasks on devices
+// follow one another. No options.
+
+#include "sim/policies/factories.hpp"
+#include "sim/policies/list_scheduling.hpp"
+
+namespace gpusim {
+
+std::unique_ptr<Policy> make_sequential(Reader& options) {
+  options.done();
+  return make_list_scheduler({.head_blocks = true, .one_at_a_time = true}, PlacementRule::first);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,86 @@
+#include "sim/reports/csv.hpp"
+
+#include "gpusim/report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <iterator>
+#include <ostream>
+
+namespace gpusim {
+namespace {
+
+constexpr std::size_t kBlock = 64 * 1024;
+
+}  // namespace
+
+void append_csv_field(std::string& line, std::string_view field) {
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+    line += field;
+    return;
+  }
+  line += '"';
+  for (const char c : field) {
+    if (c == '"') line += '"';
+    line += c;
+  }
+  line += '"';
+}
+
+std::string csv_line(std::span<const std::string> fields) {
+  std::string line;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) line += ',';
+    append_csv_field(line, fields[i]);
+  }
+  line += '\n';
+  return line;
+}
+
+std::string number_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : std::string{}; }
+
+void CsvWriter::separate() {
+  if (!is_first_) buffer_ += ',';
+  is_first_ = false;
+}
+
+CsvWriter& CsvWriter::text(std::string_view field) {
+  separate();
+  append_csv_field(buffer_, field);
+  return *this;
+}
+
+CsvWriter& CsvWriter::seconds(Duration duration) { return fields(exact_seconds(duration)); }
+
+CsvWriter& CsvWriter::number(double value) {
+  separate();
+  if (std::isfinite(value)) fmt::format_to(std::back_inserter(buffer_), "{}", value);
+  return *this;
+}
+
+CsvWriter& CsvWriter::count(std::uint64_t value) {
+  const fmt::format_int digits{value};
+  return fields({digits.data(), digits.size()});
+}
+
+CsvWriter& CsvWriter::empty() { return fields({}); }
+
+CsvWriter& CsvWriter::fields(std::string_view csv) {
+  separate();
+  buffer_ += csv;
+  return *this;
+}
+
+void CsvWriter::end_row() {
+  buffer_ += '\n';
+  is_first_ = true;
+  if (buffer_.size() >= kBlock) finish();
+}
+
+void CsvWriter::finish() {
+  out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+  buffer_.clear();
+}
+
+}  // namespace gpusim

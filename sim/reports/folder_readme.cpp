@@ -1,0 +1,22 @@
+#include "sim/reports/reports.hpp"
+
+#include "sim/scenario/built_in.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace gpusim {
+
+void write_folder_readme(const ReportInput& input, std::ostream& out) {
+  out << fmt::format("# {}\n\n", input.scenario.title)
+      << fmt::format("Made by gpusim {} with\n\n    {}\n\n", kVersion, input.command)
+      << "| file | what it is |\n"
+         "|---|---|\n";
+  for (const ReportRow& row : report_table()) out << fmt::format("| `{}` | {} |\n", row.file, row.summary);
+  out << "\nThe end of a column's name is its unit: `_s` seconds, `_gb` gigabytes of 10^9 bytes, `_pct` per cent, `_per_day` and\n"
+         "`_per_workday` counts in 24 hours and from 9 to 18 o'clock; `_low` and `_high` are the ends of a range. A column without a\n"
+         "unit is a name, a count, or true or false. An empty field means \"not applicable\".\n";
+}
+
+}  // namespace gpusim

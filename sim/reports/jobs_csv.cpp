@@ -1,0 +1,34 @@
+#include "sim/reports/reports.hpp"
+
+#include "sim/reports/csv.hpp"
+
+#include <vector>
+
+namespace gpusim {
+namespace {
+
+void write_case(const Scenario& scenario, const Run& run, const CaseResult& one, CsvWriter& csv) {
+  const Workload& workload = scenario.workloads[run.workload];
+  const std::string case_text = case_fields(scenario, run, one.which);
+  for (std::size_t i = 0; i < workload.jobs.size(); ++i) {
+    const Job& job = workload.jobs[i];
+    const JobMeasures& measures = one.measures.jobs[i];
+    csv.fields(case_text).text(job.name).text(job.part);
+    csv.seconds(job.arrival.since_start()).seconds(measures.start.since_start()).seconds(measures.end.since_start());
+    csv.seconds(measures.waiting).seconds(measures.completion);
+    csv.count(tasks_without_barriers(workload, job)).seconds(measures.gpu_time).fields("COMPLETED");
+    csv.end_row();
+  }
+}
+
+}  // namespace
+
+void write_jobs_csv(const ReportInput& input, std::ostream& out) {
+  CsvWriter csv{out};
+  csv.fields("system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state").end_row();
+  for (const Result& result : input.results)
+    for (const CaseResult& one : result.cases) write_case(input.scenario, result.run, one, csv);
+  csv.finish();
+}
+
+}  // namespace gpusim

@@ -1,0 +1,49 @@
+#include "sim/reports/reports.hpp"
+
+#include <array>
+#include <vector>
+
+namespace gpusim {
+
+std::span<const ReportRow> report_table() {
+  static constexpr std::array<ReportRow, 7> kTable{{
+      {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
+      {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
+      {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
+      {"jobs", "jobs.csv", "one row a job: submitted, started, ended, waiting time, completion time", write_jobs_csv},
+      {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
+      {"scenario", "scenario.json", "the expanded scenario: every default and data sheet written out", write_expanded_scenario},
+      {"readme", "README.md", "what each file is and the command that made it", write_folder_readme},
+  }};
+  return kTable;
+}
+
+std::string_view name(Case which) {
+  switch (which) {
+    case Case::nominal: return "nominal";
+    case Case::optimistic: return "optimistic";
+    case Case::pessimistic: return "pessimistic";
+  }
+  return {};
+}
+
+std::string case_fields(const Scenario& scenario, const Run& run, Case which) {
+  const std::vector<std::string> fields{scenario.systems[run.system].name, scenario.workloads[run.workload].name,
+                                        scenario.policies[run.policy].name, std::string{name(which)}};
+  std::string line = csv_line(fields);
+  line.pop_back();
+  return line;
+}
+
+bool is_barrier(const Workload& workload, TaskId task) {
+  return !workload.is_barrier.empty() && workload.is_barrier[index(task)];
+}
+
+std::size_t tasks_without_barriers(const Workload& workload, const Job& job) {
+  std::size_t count = 0;
+  for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task)
+    if (!is_barrier(workload, id<TaskId>(task))) ++count;
+  return count;
+}
+
+}  // namespace gpusim

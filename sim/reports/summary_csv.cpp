@@ -1,0 +1,124 @@
+#include "sim/reports/reports.hpp"
+
+#include "gpusim/metrics.hpp"
+#include "sim/reports/csv.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <ostream>
+
+namespace gpusim {
+namespace {
+
+/// `2 P40-24GB + 1 V100-PCIe-32GB`, in the order of the first device of each.
+std::string gpus_text(const System& system) {
+  std::vector<std::size_t> counts(system.gpus.size());
+  std::vector<GpuId> order;
+  for (const Device& device : system.devices)
+    if (counts[index(device.gpu)]++ == 0) order.push_back(device.gpu);
+  std::string text;
+  for (const GpuId gpu : order)
+    text += fmt::format("{}{} {}", text.empty() ? "" : " + ", counts[index(gpu)], system.gpus[index(gpu)].id);
+  return text;
+}
+
+/// Appends the least and the largest value over the cases.
+template <class Value, class Text>
+void append_low_and_high(std::vector<std::string>& row, const Result& result, Value value, Text text) {
+  const auto less = [&](const CaseResult& a, const CaseResult& b) { return value(a.measures) < value(b.measures); };
+  const auto [low, high] = std::minmax_element(result.cases.begin(), result.cases.end(), less);
+  row.push_back(text(value(low->measures)));
+  row.push_back(text(value(high->measures)));
+}
+
+void append_rate(std::vector<std::string>& row, const Result& result, double Measures::*rate) {
+  row.push_back(number_text(result.nominal().*rate));
+  append_low_and_high(row, result, [rate](const Measures& measures) { return measures.*rate; }, number_text);
+}
+
+/// Empty for zero: no memory stated, or nothing ran on a device.
+std::string gigabytes(DataSize size) { return size > DataSize{} ? number_text(size / units::GB) : std::string{}; }
+
+}  // namespace
+
+std::span<const SummaryColumn> summary_table() {
+  static constexpr std::array<SummaryColumn, 30> kTable{{{"system", true},
+                                                         {"workload", true},
+                                                         {"policy", true},
+                                                         {"status", true},
+                                                         {"devices", false},
+                                                         {"gpus", true},
+                                                         {"jobs", false},
+                                                         {"tasks", false},
+                                                         {"makespan_s", false},
+                                                         {"makespan_low_s", false},
+                                                         {"makespan_high_s", false},
+                                                         {"bound_s", false},
+                                                         {"bound_name", true},
+                                                         {"gap_pct", false},
+                                                         {"proven_optimal", false},
+                                                         {"gpu_time_s", false},
+                                                         {"utilization_pct", false},
+                                                         {"experiments_per_day_serial", false},
+                                                         {"experiments_per_day_serial_low", false},
+                                                         {"experiments_per_day_serial_high", false},
+                                                         {"experiments_per_day_saturated", false},
+                                                         {"experiments_per_day_saturated_low", false},
+                                                         {"experiments_per_day_saturated_high", false},
+                                                         {"experiments_per_workday", false},
+                                                         {"experiments_per_workday_low", false},
+                                                         {"experiments_per_workday_high", false},
+                                                         {"mean_waiting_s", false},
+                                                         {"mean_jct_s", false},
+                                                         {"largest_memory_gb", false},
+                                                         {"smallest_device_gb", false}}};
+  return kTable;
+}
+
+std::vector<std::string> summary_columns() {
+  std::vector<std::string> names;
+  for (const SummaryColumn& column : summary_table()) names.emplace_back(column.name);
+  return names;
+}
+
+std::vector<std::string> summary_row(const Scenario& scenario, const Result& result) {
+  const System& system = scenario.systems[result.run.system];
+  const Workload& workload = scenario.workloads[result.run.workload];
+  const Measures& measures = result.nominal();
+  std::size_t tasks = 0;
+  for (const Job& job : workload.jobs) tasks += tasks_without_barriers(workload, job);
+
+  std::vector<std::string> row{system.name,
+                               workload.name,
+                               scenario.policies[result.run.policy].name,
+                               "ok",
+                               fmt::format("{}", system.devices.size()),
+                               gpus_text(system),
+                               fmt::format("{}", workload.jobs.size()),
+                               fmt::format("{}", tasks),
+                               exact_seconds(measures.makespan)};
+  append_low_and_high(row, result, [](const Measures& one) { return one.makespan; }, exact_seconds);
+  row.push_back(exact_seconds(measures.bound.time));
+  row.push_back(measures.bound.name);
+  row.push_back(number_text(measures.gap * 100));
+  row.emplace_back(measures.proven_optimal ? "true" : "false");
+  row.push_back(exact_seconds(measures.gpu_time));
+  row.push_back(number_text(measures.utilization * 100));
+  append_rate(row, result, &Measures::experiments_per_day_serial);
+  append_rate(row, result, &Measures::experiments_per_day_saturated);
+  append_rate(row, result, &Measures::experiments_per_workday);
+  row.push_back(exact_seconds(measures.mean_waiting));
+  row.push_back(exact_seconds(measures.mean_completion));
+  row.push_back(gigabytes(measures.largest_memory));
+  row.push_back(gigabytes(measures.smallest_device));
+  return row;
+}
+
+void write_summary_csv(const ReportInput& input, std::ostream& out) {
+  out << csv_line(summary_columns());
+  for (const Result& result : input.results) out << csv_line(summary_row(input.scenario, result));
+}
+
+}  // namespace gpusim

@@ -1,0 +1,61 @@
+#include "sim/reports/reports.hpp"
+
+#include "sim/scenario/built_in.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <ostream>
+
+namespace gpusim {
+namespace {
+
+std::string json_text(std::string_view text) { return Json(text).dump(); }
+
+/// FNV-1a with 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv): tells scenarios apart, no protection against forgery.
+std::uint64_t fnv1a(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : text) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3u;
+  }
+  return hash;
+}
+
+/// Numbers keep the text they have in summary.csv, so that times stay exact decimals.
+std::string members(const Scenario& scenario, const Result& result) {
+  const std::vector<std::string> row = summary_row(scenario, result);
+  std::string text;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (row[i].empty()) continue;
+    const SummaryColumn& column = summary_table()[i];
+    text += fmt::format("{}\n      \"{}\": {}", text.empty() ? "" : ",", column.name, column.is_text ? json_text(row[i]) : row[i]);
+  }
+  return text;
+}
+
+}  // namespace
+
+void write_summary_json(const ReportInput& input, std::ostream& out) {
+  const Scenario& scenario = input.scenario;
+  const std::string experiment = scenario.experiment ? json_text(scenario.workloads[*scenario.experiment].name) : "null";
+  std::string notes;
+  for (const std::string& note : scenario.document.notes) notes += fmt::format("{}\n    {}", notes.empty() ? "" : ",", json_text(note));
+  std::string results;
+  for (const Result& result : input.results)
+    results += fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",", members(scenario, result));
+
+  out << "{\n"
+      << fmt::format("  \"schema_version\": {},\n", kSchemaVersion)
+      << fmt::format("  \"gpusim_version\": {},\n", json_text(kVersion))
+      << fmt::format("  \"scenario\": {},\n", json_text(scenario.name))
+      << fmt::format("  \"scenario_hash\": \"{:016x}\",\n", fnv1a(expanded_scenario(scenario)))
+      << fmt::format("  \"seed\": {},\n", scenario.seed)
+      << fmt::format("  \"experiment\": {},\n", experiment)
+      << fmt::format("  \"notes\": [{}{}],\n", notes, notes.empty() ? "" : "\n  ")
+      << fmt::format("  \"results\": [{}{}]\n", results, results.empty() ? "" : "\n  ")
+      << "}\n";
+}
+
+}  // namespace gpusim

@@ -1,0 +1,230 @@
+#include "gpusim/report.hpp"
+
+#include "sim/reports/terminal_labels.hpp"
+#include "sim/reports/terminal_numbers.hpp"
+#include "sim/reports/terminal_text.hpp"
+#include "sim/reports/terminal_titles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gpusim {
+namespace {
+
+constexpr std::size_t kMostDevices = 64;
+constexpr std::size_t kLongestName = 24;  ///< of a device
+
+struct Glyphs {
+  std::array<std::string_view, 2> run;  ///< in turn, so that one can see where a task ends and the next begins
+  std::string_view input;
+  std::string_view idle;
+  std::string_view line;
+  std::string_view tick;
+};
+constexpr Glyphs kBlocks{{"█", "▓"}, "▒", "·", "─", "┬"};
+constexpr Glyphs kAscii{{"#", "="}, "-", ".", "-", "+"};
+
+/// A stretch of the chart: what fills most of its time.
+struct Cell {
+  double busy = 0;     ///< of its time, over all spans
+  double longest = 0;  ///< of its time, by one span
+  std::size_t span = 0;
+};
+
+/// The part of a time axis that is drawn: from 0 to the end of a run, in cells of equal length.
+class Axis {
+ public:
+  /// `end` is later than 0.
+  Axis(Duration end, std::size_t cells) : end_(static_cast<double>(end.count())), cells_(cells) {}
+  [[nodiscard]] std::size_t cells() const { return cells_; }
+  /// In cells from the left.
+  [[nodiscard]] double position(Duration time) const {
+    return static_cast<double>(time.count()) / end_ * static_cast<double>(cells_);
+  }
+
+ private:
+  double end_;
+  std::size_t cells_;
+};
+
+/// One line of cells per device shown.
+std::vector<std::vector<Cell>> chart(const Trace& trace, std::size_t devices, const Axis& axis) {
+  std::vector<std::vector<Cell>> lines(devices, std::vector<Cell>(axis.cells()));
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    const Span span = trace[i];
+    const double from = axis.position(span.start.since_start());
+    const double to = axis.position(span.end.since_start());
+    for (const DeviceId device : span.devices) {
+      if (index(device) >= devices) continue;
+      std::vector<Cell>& line = lines[index(device)];
+      for (auto place = static_cast<std::size_t>(from); place < line.size() && static_cast<double>(place) < to; ++place) {
+        const double share = std::min(to, static_cast<double>(place + 1)) - std::max(from, static_cast<double>(place));
+        Cell& cell = line[place];
+        cell.busy += share;
+        if (share > cell.longest) {
+          cell.longest = share;
+          cell.span = i;
+        }
+      }
+    }
+  }
+  return lines;
+}
+
+/// Neighbouring cells that show the same.
+struct Stretch {
+  std::size_t cells;
+  bool is_idle;
+  TaskId task;
+  SpanKind kind;
+};
+
+std::vector<Stretch> stretches(const std::vector<Cell>& line, const Trace& trace) {
+  std::vector<Stretch> result;
+  for (const Cell& cell : line) {
+    Stretch next{1, cell.busy < 0.5, {}, SpanKind::run};
+    if (!next.is_idle) {
+      next.task = trace[cell.span].task;
+      next.kind = trace[cell.span].kind;
+    }
+    const bool is_same = !result.empty() && result.back().is_idle == next.is_idle && result.back().task == next.task &&
+                         result.back().kind == next.kind;
+    if (is_same) {
+      ++result.back().cells;
+    } else {
+      result.push_back(next);
+    }
+  }
+  return result;
+}
+
+std::string repeated(std::string_view glyph, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += glyph;
+  return text;
+}
+
+/// The bar of a task, with its name in it when there is room for one cell before and after.
+std::string bar(std::string_view glyph, std::size_t cells, const std::string& name) {
+  const std::string label = ' ' + name + ' ';
+  const std::size_t width = display_width(label);
+  if (name.empty() || width + 2 > cells) return repeated(glyph, cells);
+  return std::string{glyph} + label + repeated(glyph, cells - 1 - width);
+}
+
+class Gantt {
+ public:
+  Gantt(const ReportInput& input, const TerminalStyle& style)
+      : scenario_(input.scenario), style_(style), glyphs_(style.is_utf8 ? kBlocks : kAscii), titles_(titles(input.scenario, style)) {}
+
+  [[nodiscard]] std::string text(const Result& result) const {
+    const Duration end = result.nominal().makespan;
+    const TimeUnit unit = common_unit({&end, 1});
+    std::string text = heading(result, unit);
+    if (end == Duration{}) return text + paragraph(text_of(Label::no_time, style_), style_);
+
+    const System& system = scenario_.systems[result.run.system];
+    const std::size_t shown = std::min(system.devices.size(), kMostDevices);
+    std::vector<std::string> names;
+    std::size_t name_width = display_width(unit.name);
+    for (std::size_t device = 0; device < shown; ++device) {
+      names.push_back(cut(printable(system.devices[device].name, style_), kLongestName, style_));
+      name_width = std::max(name_width, display_width(names.back()));
+    }
+    // One column stays free for the tick at the end.
+    const Axis axis{end, usable_width(style_) - name_width - 2};
+    const std::vector<std::vector<Cell>> lines = chart(result.cases.front().trace, shown, axis);
+    for (std::size_t device = 0; device < shown; ++device)
+      text += align_left(names[device], name_width) + ' ' + device_line(lines[device], result) + '\n';
+    if (system.devices.size() > shown)
+      text += printable(fmt::format(fmt::runtime(text_of(Label::more_devices, style_)), system.devices.size() - shown), style_) + '\n';
+    return text + time_axis(axis, end, unit, name_width);
+  }
+
+ private:
+  [[nodiscard]] std::string heading(const Result& result, const TimeUnit& unit) const {
+    const double makespan = static_cast<double>(result.nominal().makespan.count()) / static_cast<double>(unit.length.count());
+    return paragraph(fmt::format(fmt::runtime(text_of(Label::run, style_)), without_indentation(titles_.workloads[result.run.workload]),
+                                 titles_.systems[result.run.system], scenario_.policies[result.run.policy].name,
+                                 fmt::format("{} {}", number({makespan, makespan}), unit.name)),
+                     style_);
+  }
+
+  [[nodiscard]] std::string device_line(const std::vector<Cell>& line, const Result& result) const {
+    std::string text;
+    std::size_t shade = 1;
+    TaskId shaded{};
+    bool is_first = true;
+    for (const Stretch& stretch : stretches(line, result.cases.front().trace)) {
+      if (stretch.is_idle) {
+        text += repeated(glyphs_.idle, stretch.cells);
+      } else if (stretch.kind == SpanKind::input) {
+        text += repeated(glyphs_.input, stretch.cells);
+      } else {
+        if (is_first || stretch.task != shaded) shade = 1 - shade;
+        is_first = false;
+        shaded = stretch.task;
+        text += bar(glyphs_.run[shade], stretch.cells, task_label(scenario_.workloads[result.run.workload], stretch));
+      }
+    }
+    return text;
+  }
+
+  /// The name of a task; with that of its job where there are several and it fits.
+  [[nodiscard]] std::string task_label(const Workload& workload, const Stretch& stretch) const {
+    const std::string task = printable(workload.task_name[index(stretch.task)], style_);
+    if (workload.jobs.size() == 1) return task;
+    const std::string both = printable(workload.jobs[index(workload.job[index(stretch.task)])].name, style_) + '/' + task;
+    return display_width(both) + 4 <= stretch.cells ? both : task;
+  }
+
+  /// A line with ticks at round times and one with their numbers, the unit in front.
+  [[nodiscard]] std::string time_axis(const Axis& axis, Duration end, const TimeUnit& unit, std::size_t name_width) const {
+    constexpr double kLeastDistance = 8;  // in cells
+    const double length = static_cast<double>(end.count()) / static_cast<double>(unit.length.count());
+    const double least_step = length * kLeastDistance / static_cast<double>(axis.cells());
+    const int decade = static_cast<int>(std::floor(std::log10(least_step)));
+    double step = std::pow(10.0, decade + 1);
+    for (const double mantissa : {5.0, 2.0, 1.0})
+      if (mantissa * std::pow(10.0, decade) >= least_step) step = mantissa * std::pow(10.0, decade);
+    const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step)));
+
+    std::vector<bool> is_tick(axis.cells() + 1, false);
+    std::string numbers;
+    for (int i = 0; step * i <= length * (1 + 1e-9); ++i) {
+      const double place = std::min(std::round(step * i / length * static_cast<double>(axis.cells())), static_cast<double>(axis.cells()));
+      const auto tick = static_cast<std::size_t>(place);
+      is_tick[tick] = true;
+      const std::string number = fmt::format("{:.{}f}", step * i, decimals);
+      const std::size_t column = std::min(tick, axis.cells() + 1 - std::min(number.size(), axis.cells()));
+      if (!numbers.empty() && column <= numbers.size()) continue;
+      numbers.resize(column, ' ');
+      numbers += number;
+    }
+    std::string ruler;
+    for (const bool tick : is_tick) ruler += tick ? glyphs_.tick : glyphs_.line;
+    return std::string(name_width + 1, ' ') + ruler + '\n' + align_right(unit.name, name_width) + ' ' + numbers + '\n';
+  }
+
+  const Scenario& scenario_;
+  TerminalStyle style_;
+  Glyphs glyphs_;
+  Titles titles_;
+};
+
+}  // namespace
+
+std::string terminal_gantt(const ReportInput& input, const TerminalStyle& style) {
+  const Gantt gantt{input, style};
+  std::string text;
+  for (const Result& result : input.results) {
+    if (!text.empty()) text += '\n';
+    text += gantt.text(result);
+  }
+  return text;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,239 @@
+#include "gpusim/report.hpp"
+
+#include "sim/reports/terminal_grid.hpp"
+#include "sim/reports/terminal_labels.hpp"
+#include "sim/reports/terminal_numbers.hpp"
+#include "sim/reports/terminal_text.hpp"
+#include "sim/reports/terminal_titles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace gpusim {
+namespace {
+
+template <class Value>
+Range over_cases(const Result& result, Value value) {
+  Range range{value(result.nominal()), value(result.nominal())};
+  for (const CaseResult& one : result.cases) {
+    range.low = std::min(range.low, value(one.measures));
+    range.high = std::max(range.high, value(one.measures));
+  }
+  return range;
+}
+
+bool is_proven(const Result& result) {
+  return std::all_of(result.cases.begin(), result.cases.end(), [](const CaseResult& one) { return one.measures.proven_optimal; });
+}
+
+Range gap_pct(const Result& result) {
+  return over_cases(result, [](const Measures& measures) { return measures.gap * 100; });
+}
+
+std::string workday_text(const Result& result) {
+  return starts(over_cases(result, [](const Measures& measures) { return measures.experiments_per_workday; }));
+}
+
+/// The measures of the same case, so that what is uncertain in both runs is the same in both; a run without ranges is the same in
+/// all cases.
+const Measures& in_case(const Result& result, Case which) {
+  for (const CaseResult& one : result.cases)
+    if (one.which == which) return one.measures;
+  return result.nominal();
+}
+
+/// How much longer `other` takes than `baseline` in per cent; empty when the baseline takes no time.
+std::optional<Range> change_pct(const Result& baseline, const Result& other) {
+  std::optional<Range> range;
+  for (const CaseResult& one : baseline.cases.size() > other.cases.size() ? baseline.cases : other.cases) {
+    const double before = in_case(baseline, one.which).makespan.seconds();
+    const double after = in_case(other, one.which).makespan.seconds();
+    if (before == 0) return std::nullopt;
+    const double change = (after - before) / before * 100;
+    range = range ? Range{std::min(range->low, change), std::max(range->high, change)} : Range{change, change};
+  }
+  return range;
+}
+
+/// `a` or `an`, judged by how the title's first word is likely to be read.
+std::string_view article(std::string_view title) {
+  const bool is_vowel = !title.empty() && std::string_view{"aeioAEIO8"}.find(title.front()) != std::string_view::npos;
+  return is_vowel || title.starts_with("11") || title.starts_with("18") ? "an" : "a";
+}
+
+constexpr std::size_t kIndent = 2;
+
+class Table {
+ public:
+  Table(const ReportInput& input, const TerminalStyle& style)
+      : scenario_(input.scenario), style_(style), titles_(titles(input.scenario, style)) {
+    std::vector<Duration> makespans;
+    results_.resize(scenario_.policies.size() * scenario_.workloads.size() * scenario_.systems.size());
+    for (const Result& result : input.results) {
+      results_[place(result.run)] = &result;
+      for (const CaseResult& one : result.cases) makespans.push_back(one.measures.makespan);
+    }
+    unit_ = common_unit(makespans);
+  }
+
+  [[nodiscard]] std::string text() const {
+    std::string text = paragraph(titles_.scenario, style_);
+    for (std::size_t policy = 0; policy < scenario_.policies.size(); ++policy) {
+      if (scenario_.policies.size() > 1) text += '\n' + line(Label::policy, scenario_.policies[policy].name);
+      text += grid_text(grid(policy), style_) + optimality(policy) + comparisons(policy);
+    }
+    for (const std::string& note : scenario_.document.notes) text += line(Label::note, printable(note, style_));
+    return text;
+  }
+
+ private:
+  [[nodiscard]] std::size_t place(const Run& run) const {
+    return (run.policy * scenario_.workloads.size() + run.workload) * scenario_.systems.size() + run.system;
+  }
+  [[nodiscard]] const Result* result(std::size_t policy, std::size_t workload, std::size_t system) const {
+    return results_[place({system, workload, policy})];
+  }
+
+  template <class... Arguments>
+  [[nodiscard]] std::string fill(Label label, const Arguments&... arguments) const {
+    return fmt::format(fmt::runtime(text_of(label, style_)), arguments...);
+  }
+  template <class... Arguments>
+  [[nodiscard]] std::string line(Label label, const Arguments&... arguments) const {
+    return paragraph(fill(label, arguments...), style_);
+  }
+
+  /// Inside a sentence: without the indentation that it may have as a label.
+  [[nodiscard]] std::string short_title(std::string_view title) const {
+    constexpr std::size_t kLongest = 32;
+    return cut(without_indentation(title), kLongest, style_);
+  }
+
+  /// One cell a system; `cell` makes it from the result.
+  template <class Cell>
+  [[nodiscard]] Grid::Row row(std::string label, std::size_t policy, std::size_t workload, Cell cell) const {
+    Grid::Row row{std::move(label), {}};
+    for (std::size_t system = 0; system < scenario_.systems.size(); ++system) {
+      const Result* const found = result(policy, workload, system);
+      row.cells.push_back(found != nullptr ? cell(*found) : "-");
+    }
+    return row;
+  }
+
+  [[nodiscard]] std::string time_text(const Result& result) const {
+    const auto value = [this](const Measures& measures) {
+      return static_cast<double>(measures.makespan.count()) / static_cast<double>(unit_.length.count());
+    };
+    return fmt::format("{} {}", number(over_cases(result, value)), unit_.name);
+  }
+
+  [[nodiscard]] std::string memory_text(const Result& result) const {
+    const Range needed = over_cases(result, [](const Measures& measures) { return measures.largest_memory / units::GB; });
+    const Range there = over_cases(result, [](const Measures& measures) { return measures.smallest_device / units::GB; });
+    if (needed.high == 0) return fill(Label::not_stated);
+    return fmt::format("{} / {} GB", gigabytes(needed), gigabytes(there));
+  }
+
+  [[nodiscard]] Grid grid(std::size_t policy) const {
+    Grid grid{titles_.systems, {}};
+    for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload) {
+      grid.rows.push_back(row(titles_.workloads[workload], policy, workload, [this](const Result& one) { return time_text(one); }));
+      if (is_proven_everywhere(policy, workload)) continue;
+      grid.rows.push_back(row(fill(Label::above_bound), policy, workload, [](const Result& one) {
+        return is_proven(one) ? std::string{} : percent(gap_pct(one)) + " %";
+      }));
+    }
+    if (scenario_.experiment) add_experiment_rows(grid, policy, *scenario_.experiment);
+    return grid;
+  }
+
+  void add_experiment_rows(Grid& grid, std::size_t policy, std::size_t experiment) const {
+    const std::string_view title = without_indentation(titles_.workloads[experiment]);
+    const auto add = [&](std::string label, auto cell) { grid.rows.push_back(row(std::move(label), policy, experiment, cell)); };
+    const auto rate = [](double Measures::*member) {
+      return [member](const Result& one) {
+        return number(over_cases(one, [member](const Measures& measures) { return measures.*member; }));
+      };
+    };
+    add(fill(Label::experiments_a_day), rate(&Measures::experiments_per_day_serial));
+    add(fill(Label::cards_kept_busy), rate(&Measures::experiments_per_day_saturated));
+    add(fill(Label::experiments_a_workday), workday_text);
+    add(fill(Label::gpus_busy, article(title), title), [](const Result& one) {
+      return percent(over_cases(one, [](const Measures& measures) { return measures.utilization * 100; })) + " %";
+    });
+    add(fill(Label::largest_model), [this](const Result& one) { return memory_text(one); });
+  }
+
+  [[nodiscard]] bool is_proven_everywhere(std::size_t policy, std::size_t workload) const {
+    for (std::size_t system = 0; system < scenario_.systems.size(); ++system) {
+      const Result* const found = result(policy, workload, system);
+      if (found != nullptr && !is_proven(*found)) return false;
+    }
+    return true;
+  }
+
+  /// Which schedules may be improved, how far they are above which bound. The table has the gaps of those not listed.
+  [[nodiscard]] std::string optimality(std::size_t policy) const {
+    constexpr std::size_t kMostListed = 6;
+    std::vector<std::string> open;
+    std::size_t shown = 0;
+    for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload)
+      for (std::size_t system = 0; system < scenario_.systems.size(); ++system) {
+        const Result* const found = result(policy, workload, system);
+        if (found == nullptr) continue;
+        ++shown;
+        if (is_proven(*found)) continue;
+        open.push_back(fill(Label::gap_of_one, short_title(titles_.workloads[workload]), short_title(titles_.systems[system]),
+                            percent(gap_pct(*found)), bound_text(found->nominal().bound.name, style_)));
+      }
+    if (open.empty()) return line(Label::all_proven);
+    std::string text = line(open.size() == shown ? Label::none_proven : Label::proven_except);
+    for (std::size_t i = 0; i < std::min(open.size(), kMostListed); ++i) text += paragraph(open[i], style_, kIndent);
+    if (open.size() > kMostListed) text += paragraph(fill(Label::and_more, open.size() - kMostListed), style_, kIndent);
+    return text;
+  }
+
+  /// Each other system against the first, on the experiment.
+  [[nodiscard]] std::string comparisons(std::size_t policy) const {
+    if (!scenario_.experiment || scenario_.systems.size() < 2) return {};
+    const Result* const baseline = result(policy, *scenario_.experiment, 0);
+    if (baseline == nullptr) return {};
+    std::string sentences;
+    for (std::size_t system = 1; system < scenario_.systems.size(); ++system) {
+      const Result* const other = result(policy, *scenario_.experiment, system);
+      const std::optional<Range> change = other != nullptr ? change_pct(*baseline, *other) : std::nullopt;
+      if (!change) continue;
+      const std::string sentence = fill(Label::sentence, titles_.systems[system],
+                                        without_indentation(titles_.workloads[*scenario_.experiment]),                                        change_text(*change), workday_comparison(*baseline, *other));
+      sentences += paragraph(sentence, style_, kIndent);
+    }
+    return sentences.empty() ? sentences : line(Label::compared_with, titles_.systems[0]) + sentences;
+  }
+
+  [[nodiscard]] std::string change_text(Range change) const {
+    if (change.low == 0 && change.high == 0) return fill(Label::equally_long);
+    if (change.high <= 0) return fill(Label::shorter, whole_percent({-change.high, -change.low}));
+    if (change.low >= 0) return fill(Label::longer, whole_percent(change));
+    return fill(Label::shorter_to_longer, whole_percent({-change.low, -change.low}), whole_percent({change.high, change.high}));
+  }
+
+  [[nodiscard]] std::string workday_comparison(const Result& baseline, const Result& other) const {
+    const std::string before = workday_text(baseline);
+    const std::string after = workday_text(other);
+    return before == after ? fill(Label::same_a_workday) : fill(Label::a_workday_instead, after, before);
+  }
+
+  const Scenario& scenario_;
+  TerminalStyle style_;
+  Titles titles_;
+  TimeUnit unit_{};
+  std::vector<const Result*> results_;  ///< by place(); nullptr where a run is missing
+};
+
+}  // namespace
+
+std::string terminal_table(const ReportInput& input, const TerminalStyle& style) { return Table{input, style}.text(); }
+
+}  // namespace gpusim

@@ -1,0 +1,133 @@
+#include "sim/reports/reports.hpp"
+
+#include "gpusim/metrics.hpp"
+#include "sim/reports/csv.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+namespace gpusim {
+namespace {
+
+/// What a series counts. Memory is whole bytes, so that sums come back to exactly zero.
+struct Level {
+  std::int64_t bytes = 0;
+  std::int32_t busy = 0;
+  std::int32_t tasks_waiting = 0;
+  std::int32_t jobs_waiting = 0;
+
+  bool operator==(const Level&) const = default;
+  Level& operator+=(const Level& other) {
+    bytes += other.bytes;
+    busy += other.busy;
+    tasks_waiting += other.tasks_waiting;
+    jobs_waiting += other.jobs_waiting;
+    return *this;
+  }
+  Level operator-() const { return {-bytes, -busy, -tasks_waiting, -jobs_waiting}; }
+};
+
+struct Change {
+  Instant time;
+  Level by;
+};
+
+void add_interval(std::vector<Change>& changes, Instant from, Instant to, const Level& level) {
+  if (from == to) return;
+  changes.push_back({from, level});
+  changes.push_back({to, -level});
+}
+
+/// Calls `row(time, level)` at 0, wherever the level changes, and at `end`. Sorts the changes.
+template <class Row>
+void for_each_step(std::vector<Change>& changes, Instant end, Row row) {
+  std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.time < b.time; });
+  Level level;
+  std::size_t next = 0;
+  const auto apply_until = [&](Instant time) {
+    for (; next < changes.size() && changes[next].time == time; ++next) level += changes[next].by;
+  };
+  apply_until(Instant{});
+  row(Instant{}, level);
+  while (next < changes.size()) {
+    const Instant time = changes[next].time;
+    const Level before = level;
+    apply_until(time);
+    if (level != before && time < end) row(time, level);
+  }
+  if (end > Instant{}) row(end, level);
+}
+
+/// A run in one case, as changes of its series.
+class Series {
+ public:
+  Series(const System& system, const Workload& workload, const Performance& performance, const CaseResult& one)
+      : end_(Instant::at(one.measures.makespan)), devices_(system.devices.size()) {
+    add_spans(workload, performance, one.trace);
+    add_waiting(workload, one);
+  }
+
+  [[nodiscard]] Instant end() const { return end_; }
+  [[nodiscard]] std::vector<Change>& system() { return system_; }
+  [[nodiscard]] std::vector<Change>& device(std::size_t device) { return devices_[device]; }
+
+ private:
+  void add_spans(const Workload& workload, const Performance& performance, const Trace& trace) {
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      const Span span = trace[i];
+      if (span.devices.empty()) continue;
+      const std::int64_t bytes = std::llround(performance.memory(workload.profile[index(span.task)]) / units::byte);
+      for (const DeviceId device : span.devices) add_interval(devices_[index(device)], span.start, span.end, {bytes, 1, 0, 0});
+      const auto count = static_cast<std::int32_t>(span.devices.size());
+      add_interval(system_, span.start, span.end, {count * bytes, count, 0, 0});
+    }
+  }
+
+  void add_waiting(const Workload& workload, const CaseResult& one) {
+    const TaskTimes times = task_times(workload, one.trace);
+    for (std::size_t task = 0; task < workload.tasks(); ++task) add_interval(system_, times.ready[task], times.start[task], {0, 0, 1, 0});
+    for (std::size_t job = 0; job < workload.jobs.size(); ++job)
+      add_interval(system_, workload.jobs[job].arrival, one.measures.jobs[job].start, {0, 0, 0, 1});
+  }
+
+  Instant end_;
+  std::vector<Change> system_;
+  std::vector<std::vector<Change>> devices_;
+};
+
+double gigabytes(std::int64_t bytes) { return static_cast<double>(bytes) * units::byte / units::GB; }
+
+void write_case(const Scenario& scenario, const Result& result, std::size_t position, CsvWriter& csv) {
+  const Run& run = result.run;
+  const CaseResult& one = result.cases[position];
+  const System& system = scenario.systems[run.system];
+  const std::string case_text = case_fields(scenario, run, one.which);
+  Series series{system, scenario.workloads[run.workload], scenario.performance_of(run)[position], one};
+
+  for_each_step(series.system(), series.end(), [&](Instant time, const Level& level) {
+    csv.fields(case_text).seconds(time.since_start()).fields("system");
+    csv.count(static_cast<std::uint64_t>(level.busy)).number(gigabytes(level.bytes));
+    csv.count(static_cast<std::uint64_t>(level.tasks_waiting)).count(static_cast<std::uint64_t>(level.jobs_waiting));
+    csv.end_row();
+  });
+  for (std::size_t device = 0; device < system.devices.size(); ++device)
+    for_each_step(series.device(device), series.end(), [&](Instant time, const Level& level) {
+      csv.fields(case_text).seconds(time.since_start()).text(system.devices[device].name);
+      csv.count(static_cast<std::uint64_t>(level.busy)).number(gigabytes(level.bytes)).empty().empty();
+      csv.end_row();
+    });
+}
+
+}  // namespace
+
+void write_utilization_csv(const ReportInput& input, std::ostream& out) {
+  CsvWriter csv{out};
+  csv.fields("system,workload,policy,case,t_s,device,busy,memory_gb,tasks_waiting,jobs_waiting").end_row();
+  for (const Result& result : input.results)
+    for (std::size_t position = 0; position < result.cases.size(); ++position) write_case(input.scenario, result, position, csv);
+  csv.finish();
+}
+
+}  // namespace gpusim

@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "gpusim/scenario.hpp"
+#include "sim/scenario/built_in.hpp"
+#include "sim/scenario/gpus.hpp"
+
+namespace gpusim {
+namespace {
+
+using Sheets = std::vector<std::pair<std::string, Json>>;
+
+void put_into(Sheets& sheets, std::string id, Json sheet) {
+  const auto known = std::find_if(sheets.begin(), sheets.end(), [&](const auto& entry) { return entry.first == id; });
+  if (known != sheets.end())
+    known->second = std::move(sheet);
+  else
+    sheets.emplace_back(std::move(id), std::move(sheet));
+}
+
+/// Parsed once per program: they never change.
+std::shared_ptr<const Sheets> built_in_sheets() {
+  static const std::shared_ptr<const Sheets> sheets = [] {
+    auto parsed = std::make_shared<Sheets>();
+    for (std::size_t i = 0; i < kBuiltInSheetCount; ++i)
+      parsed->emplace_back(kBuiltInSheets[i].id, Json::parse(kBuiltInSheets[i].json));
+    return parsed;
+  }();
+  return sheets;
+}
+
+std::string text_member(const Json& sheet, const char* key) {
+  const auto member = sheet.find(key);
+  return member != sheet.end() && member->is_string() ? member->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+Catalog::Catalog() : sheets_(built_in_sheets()) {}
+
+Catalog::Catalog(const std::string& folder) : Catalog() {
+  std::error_code error;
+  std::vector<std::string> files;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    if (entry->path().extension() == ".json") files.push_back(entry->path().string());
+  if (error) throw IoError(fmt::format("cannot read \"{}\": {}", folder, error.message()));
+  std::sort(files.begin(), files.end());
+  for (const std::string& file : files) {
+    Document document = parse_file(file);
+    const std::string id = std::filesystem::path(file).stem().string();
+    Json sheet = *document.root;
+    Reader root(document);
+    (void)read_gpu(root, id);
+    put(id, std::move(sheet));
+  }
+}
+
+std::vector<std::string> Catalog::ids() const {
+  std::vector<std::string> ids;
+  for (const auto& entry : *sheets_) ids.push_back(entry.first);
+  return ids;
+}
+
+std::vector<std::string> Catalog::families() const {
+  std::vector<std::string> families;
+  for (const auto& entry : *sheets_) {
+    const std::string family = text_member(entry.second, "family");
+    if (!family.empty() && std::find(families.begin(), families.end(), family) == families.end()) families.push_back(family);
+  }
+  return families;
+}
+
+const Json* Catalog::sheet(std::string_view id) const {
+  const auto known = std::find_if(sheets_->begin(), sheets_->end(), [&](const auto& entry) { return entry.first == id; });
+  return known == sheets_->end() ? nullptr : &known->second;
+}
+
+std::optional<std::string> Catalog::representative(std::string_view family) const {
+  for (const auto& [id, sheet] : *sheets_) {
+    const auto represents = sheet.find("represents_family");
+    if (text_member(sheet, "family") == family && represents != sheet.end() && represents->is_boolean() && represents->get<bool>()) return id;
+  }
+  return std::nullopt;
+}
+
+void Catalog::put(std::string id, Json sheet) {
+  auto changed = std::make_shared<Sheets>(*sheets_);
+  put_into(*changed, std::move(id), std::move(sheet));
+  sheets_ = std::move(changed);
+}
+
+}  // namespace gpusim

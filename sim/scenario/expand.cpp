@@ -1,0 +1,244 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "gpusim/scenario.hpp"
+#include "sim/model/json_members.hpp"
+#include "sim/model/message.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::size_t kMostPoints = 1'000'000'000;
+constexpr std::int64_t kMostSteps = 1'000'000;            // of a list written as from, to and step
+constexpr std::int64_t kLargestStep = 1'000'000'000'000;  // and the numbers in it
+
+/// Who asks for a change, for messages.
+struct Origin {
+  std::string file;
+  std::string pointer;
+  [[noreturn]] void fail(const std::string& reason) const { throw InputError(file, pointer, reason); }
+};
+
+std::vector<std::string> tokens_of(std::string_view pointer, const Origin& origin) {
+  if (!pointer.starts_with('/'))
+    origin.fail(fmt::format("expected a JSON Pointer, which starts with \"/\", got {}", in_quotes(pointer)));
+  std::vector<std::string> tokens;
+  for (std::size_t i = 0; i < pointer.size(); ++i) {
+    if (pointer[i] == '/') {
+      tokens.emplace_back();
+    } else if (pointer[i] != '~') {
+      tokens.back() += pointer[i];
+    } else {
+      const char escaped = i + 1 < pointer.size() ? pointer[++i] : '\0';
+      if (escaped != '0' && escaped != '1') origin.fail("expected \"~0\" or \"~1\" for the characters ~ and / in a JSON Pointer");
+      tokens.back() += escaped == '0' ? '~' : '/';
+    }
+  }
+  return tokens;
+}
+
+/// The index that `token` is in an array of `size` elements.
+std::optional<std::size_t> array_index(std::string_view token, std::size_t size) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
+  const bool is_index = error == std::errc() && end == token.data() + token.size() && (token == "0" || !token.starts_with('0'));
+  return is_index && index < size ? std::optional(index) : std::nullopt;
+}
+
+/// The member or element of `around`; nullptr when an object has no such key. Fails for anything else that is not there; `path`
+/// names `around`.
+Json* find_child(Json& around, const std::string& token, const std::string& path, const Origin& origin) {
+  const std::string name = path.empty() ? "the file" : in_quotes(path);
+  if (around.is_object()) {
+    auto& members = members_of(around);
+    const auto member = std::find_if(members.begin(), members.end(), [&](const auto& entry) { return entry.first == token; });
+    return member == members.end() ? nullptr : &member->second;
+  }
+  if (!around.is_array()) origin.fail(fmt::format("{} is not an object or an array, so it has no {}", name, in_quotes(token)));
+  const auto index = array_index(token, around.size());
+  if (!index)
+    origin.fail(fmt::format("{} has {} element{} and no {}", name, around.size(), around.size() == 1 ? "" : "s", in_quotes(token)));
+  return &around[*index];
+}
+
+/// Where a pointer leads: to a value that exists, or to a new member or element of a parent that does.
+struct Target {
+  Json* parent;
+  Json* existing;  ///< nullptr for a new one
+  std::string last_token;
+};
+
+Target find_target(const std::string& pointer, Json& root, const Origin& origin) {
+  const std::vector<std::string> tokens = tokens_of(pointer, origin);
+  Target target{.parent = &root, .existing = nullptr, .last_token = tokens.back()};
+  std::string path;
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    Json* next = find_child(*target.parent, tokens[i], path, origin);
+    if (next == nullptr) {
+      std::vector<std::string> known;
+      for (const auto& [key, unused] : members_of(*target.parent)) known.push_back(key);
+      origin.fail(fmt::format("{} has no {}{}", path.empty() ? "the file" : in_quotes(path), in_quotes(tokens[i]),
+                              suggestion(tokens[i], known)));
+    }
+    target.parent = next;
+    path += "/" + pointer_token(tokens[i]);
+  }
+  const bool appends = target.parent->is_array() && target.last_token == "-";
+  if (!appends) target.existing = find_child(*target.parent, target.last_token, path, origin);
+  return target;
+}
+
+void put(const Target& target, Json value) {
+  if (target.existing != nullptr)
+    *target.existing = std::move(value);
+  else if (target.parent->is_array())
+    target.parent->push_back(std::move(value));
+  else
+    members_of(*target.parent).emplace_back(target.last_token, std::move(value));
+}
+
+/// The value as it stands in a column: text without its quotes, anything else as JSON.
+std::string column_text(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+/// The values that a sweep gives to one pointer, as JSON texts.
+std::vector<std::string> read_list(Reader at) {
+  std::vector<std::string> values;
+  if (at.is_array()) {
+    for (const Reader& element : at.elements()) values.push_back(element.json().dump());
+    if (values.empty()) at.fail_expected("at least one value");
+    return values;
+  }
+  if (!at.is_object()) at.fail_expected("a list of values or {\"from\": ..., \"to\": ...}");
+  const std::int64_t from = at.at("from").count(-kLargestStep, kLargestStep);
+  const std::int64_t to = at.at("to").count(from, kLargestStep);
+  const auto step_key = at.find("step");
+  const std::int64_t step = step_key ? step_key->count(1, kLargestStep) : 1;
+  at.done();
+  if ((to - from) / step >= kMostSteps) at.fail_expected(fmt::format("at most {} values", kMostSteps));
+  for (std::int64_t value = from; value <= to; value += step) values.push_back(fmt::format("{}", value));
+  return values;
+}
+
+/// One pointer of a sweep with its values, and where the file says so.
+struct Column {
+  std::string pointer;
+  Origin origin;
+  std::vector<std::string> values;
+};
+
+Column read_column(const std::string& pointer, const Reader& at) {
+  return {.pointer = pointer, .origin = {at.document().file, at.pointer()}, .values = read_list(at)};
+}
+
+/// The lists of a sweep in file order; those of one inner vector move together.
+std::vector<std::vector<Column>> read_sweep(Reader at) {
+  std::vector<std::vector<Column>> lists;
+  at.expect_object("the lists of a sweep");
+  for (auto& [key, list] : at.members()) {
+    if (key != "zip") {
+      if (!key.starts_with('/')) list.fail("unknown key; expected \"zip\" or a JSON Pointer such as \"/systems/a/gpus/P40\"");
+      lists.push_back({read_column(key, list)});
+      continue;
+    }
+    for (Reader group : list.elements()) {
+      std::vector<Column> columns;
+      group.expect_object("lists that move together");
+      for (const auto& [pointer, values] : group.members()) {
+        columns.push_back(read_column(pointer, values));
+        const std::size_t length = columns.front().values.size();
+        if (columns.back().values.size() != length)
+          values.fail(fmt::format("expected {} values as in {}, got {}", length, in_quotes(columns.front().pointer),
+                                  columns.back().values.size()));
+      }
+      if (columns.empty()) group.fail_expected("at least one list");
+      lists.push_back(std::move(columns));
+    }
+  }
+  if (lists.empty()) at.fail_expected("at least one list");
+  return lists;
+}
+
+/// A pointer that an earlier one equals or lies in would undo what the earlier one has set.
+void refuse_overlap(const Column& column, const std::vector<std::string>& earlier) {
+  for (const std::string& pointer : earlier) {
+    if (pointer == column.pointer) column.origin.fail(fmt::format("{} is swept by two lists", in_quotes(pointer)));
+    if (pointer.starts_with(column.pointer + "/"))
+      column.origin.fail(fmt::format("replaces {}, which an earlier list sets; write the inner one later", in_quotes(pointer)));
+  }
+}
+
+}  // namespace
+
+Setting parse_setting(std::string_view argument) {
+  const Origin origin{"--set", ""};
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string_view::npos) origin.fail(fmt::format("expected POINTER=VALUE, got {}", in_quotes(argument)));
+  Setting setting{.pointer = std::string(argument.substr(0, equals)), .value = std::string(argument.substr(equals + 1))};
+  (void)tokens_of(setting.pointer, origin);
+  try {
+    (void)Json(argument).dump();
+  } catch (const Json::type_error&) {
+    origin.fail(fmt::format("{} is not UTF-8", in_quotes(argument)));
+  }
+  return setting;
+}
+
+void apply(const Setting& setting, Document& document) {
+  const Origin origin{"--set", setting.pointer};
+  const Target target = find_target(setting.pointer, *document.root, origin);
+  Json value = setting.value;
+  try {
+    value = std::move(*parse_text(setting.value, origin.file).root);
+  } catch (const InputError&) {
+    // What is no JSON is a text: `--set /name=night` needs no quotes inside those of the shell.
+  }
+  put(target, std::move(value));
+}
+
+Sweep::Sweep(Document& document) {
+  Reader root(document);
+  root.expect_object("a scenario");
+  const auto sweep = root.find("sweep");
+  if (!sweep) return;
+  const auto lists = read_sweep(*sweep);
+  document.root->erase("sweep");
+
+  for (const auto& columns : lists) {
+    Axis axis;
+    axis.values.resize(columns.front().values.size());
+    for (const Column& column : columns) {
+      refuse_overlap(column, pointers_);
+      (void)find_target(column.pointer, *document.root, column.origin);
+      axis.columns.push_back(pointers_.size());
+      pointers_.push_back(column.pointer);
+      for (std::size_t step = 0; step < column.values.size(); ++step) axis.values[step].push_back(column.values[step]);
+    }
+    if (axis.values.size() > kMostPoints / points_)
+      throw InputError(document.file, "/sweep", fmt::format("expected at most {} points, got more", kMostPoints));
+    points_ *= axis.values.size();
+    axes_.push_back(std::move(axis));
+  }
+}
+
+std::vector<std::string> Sweep::apply(std::size_t point, Document& document) const {
+  // The last list moves fastest, so the steps are the digits of the point's number, read from the right.
+  std::vector<std::size_t> steps(axes_.size());
+  for (std::size_t i = axes_.size(); i-- > 0; point /= axes_[i].values.size()) steps[i] = point % axes_[i].values.size();
+
+  std::vector<std::string> texts(pointers_.size());
+  for (std::size_t i = 0; i < axes_.size(); ++i) {
+    for (std::size_t c = 0; c < axes_[i].columns.size(); ++c) {
+      const std::size_t column = axes_[i].columns[c];
+      Json value = Json::parse(axes_[i].values[steps[i]][c]);
+      texts[column] = column_text(value);
+      const Origin origin{document.file, "/sweep/" + pointer_token(pointers_[column])};
+      put(find_target(pointers_[column], *document.root, origin), std::move(value));
+    }
+  }
+  return texts;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,183 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "gpusim/check.hpp"
+#include "gpusim/scenario.hpp"
+#include "sim/scenario/gpus.hpp"
+#include "sim/scenario/policies.hpp"
+#include "sim/scenario/systems.hpp"
+#include "sim/scenario/workloads.hpp"
+
+namespace gpusim {
+namespace {
+
+std::string file_stem(const std::string& file) {
+  const std::string stem = std::filesystem::path(file).stem().string();
+  return stem.empty() || stem == "-" ? "scenario" : stem;
+}
+
+std::string read_name(Reader& root, const std::string& file) {
+  const Reader at = root.at_or("name", Json(file_stem(file)).dump());
+  const std::string name = at.text();
+  const bool is_plain = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
+  });
+  if (!is_plain) at.fail_expected("letters, digits, \"_\", \"-\" and \".\"");
+  return name;
+}
+
+/// The scenario's own data sheets go over the catalogue; a sheet's `base` may be a card of it.
+Catalog read_own_gpus(Reader& root, Catalog catalog) {
+  const auto section = root.find("gpus");
+  if (!section) return catalog;
+  section->expect_object("data sheets by GPU id");
+  Json& sheets = (*root.document().root)["gpus"];
+  for (auto& [id, sheet] : sheets.items()) {
+    if (!sheet.is_object() || !sheet.contains("base")) continue;
+    Reader own(root.document());
+    Reader entry = own.at("gpus").at(id);
+    const Reader base = entry.at("base");
+    Json merged = *catalog.sheet(resolve_gpu_name(base.text(), catalog, base));
+    merged.erase("represents_family");
+    for (const auto& [key, value] : sheet.items())
+      if (key != "base") merged[key] = value;
+    sheet = std::move(merged);
+  }
+  Reader own(root.document());
+  for (auto& [id, sheet] : own.at("gpus").members()) {
+    Reader at = sheet;
+    (void)read_gpu(at, id);
+    catalog.put(id, sheet.json());
+  }
+  return catalog;
+}
+
+/// Writes the data sheets in use into the document, so that the expanded scenario stands on its own.
+void expand_gpus(Scenario& scenario, const Catalog& catalog) {
+  std::vector<std::string> ids;
+  for (const System& system : scenario.systems)
+    for (const Gpu& gpu : system.gpus)
+      if (std::find(ids.begin(), ids.end(), gpu.id) == ids.end()) ids.push_back(gpu.id);
+  Json& section = (*scenario.document.root)["gpus"];
+  if (section.is_null()) section = Json::object();
+  for (const std::string& id : ids)
+    if (!section.contains(id)) section[id] = *catalog.sheet(id);
+}
+
+void check_gangs(const Scenario& scenario) {
+  for (const PolicyChoice& policy : scenario.policies) {
+    if (policy.row->places_gangs) continue;
+    for (const Workload& workload : scenario.workloads)
+      for (const Profile& profile : workload.profiles)
+        if (profile.gpus > 1)
+          throw InputError(scenario.document.file, policy.pointer,
+                           fmt::format("\"{}\" is defined for tasks on one GPU, but \"{}\" of workload \"{}\" needs {}", policy.row->name,
+                                       profile.name, workload.name, profile.gpus));
+  }
+}
+
+/// No schedule is longer than everything in turn after the last arrival; it must fit the clock.
+void check_length(const Scenario& scenario, const Workload& workload, const Performance& performance, const System& system) {
+  double total = 0;
+  for (const Job& job : workload.jobs) total = std::max(total, static_cast<double>(job.arrival.since_start().count()));
+  std::vector<double> slowest(workload.profiles.size());
+  for (std::size_t profile = 0; profile < slowest.size(); ++profile) {
+    slowest[profile] = static_cast<double>(performance.best_time(id<ProfileId>(profile)).count());
+    if (performance.gpus(id<ProfileId>(profile)) == 0) continue;
+    for (std::size_t c = 0; c < system.classes.size(); ++c)
+      if (performance.can_run(id<ProfileId>(profile), id<ClassId>(c)))
+        slowest[profile] = std::max(slowest[profile], static_cast<double>(performance.time(id<ProfileId>(profile), id<ClassId>(c)).count()));
+  }
+  for (const ProfileId profile : workload.profile) total += slowest[index(profile)];
+  if (performance.routes() != nullptr) {
+    double least = 1e300;
+    double latency = 0;
+    for (const Routes::Kind& kind : performance.routes()->kinds()) {
+      least = std::min(least, kind.route.bandwidth.raw());
+      latency = std::max(latency, static_cast<double>(kind.route.latency.count()));
+    }
+    for (std::size_t task = 0; task < workload.tasks(); ++task)
+      for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data.raw() / least * 1e9 + latency;
+  }
+  if (!(total < static_cast<double>(kLongestRun.count())))
+    throw InputError(scenario.document.file, fmt::format("/workloads/{}", pointer_token(workload.name)),
+                     fmt::format("its tasks one after the other take longer than the {} days that a run can last on \"{}\"",
+                                 kLongestRun.count() / 86'400'000'000'000, system.name));
+}
+
+std::vector<Performance> performance_in_all_cases(const System& system, const Workload& workload, Document& document) {
+  std::vector<Performance> cases;
+  cases.emplace_back(system, workload, Case::nominal, document);
+  if (cases.front().has_ranges())
+    for (const Case which : {Case::optimistic, Case::pessimistic}) cases.emplace_back(system, workload, which, document);
+  return cases;
+}
+
+void resolve_performance(Scenario& scenario, bool keep_infeasible) {
+  for (const System& system : scenario.systems) {
+    auto& row = scenario.performance.emplace_back();
+    auto& reasons = scenario.infeasible.emplace_back();
+    for (const Workload& workload : scenario.workloads) {
+      row.emplace_back();
+      reasons.emplace_back();
+      try {
+        row.back() = performance_in_all_cases(system, workload, scenario.document);
+      } catch (const Infeasible& infeasible) {
+        if (!keep_infeasible) throw;
+        reasons.back() = infeasible.reason();
+      }
+      for (const Performance& performance : row.back()) check_length(scenario, workload, performance, system);
+    }
+  }
+}
+
+}  // namespace
+
+Scenario load(Document document, const LoadOptions& options) {
+  resolve_bases(document);
+  Scenario scenario;
+  scenario.document = std::move(document);
+  Reader root(scenario.document);
+  root.expect_object("a scenario");
+  if (const auto sweep = root.find("sweep")) sweep->fail("a scenario with a sweep is run by `gpusim sweep`");
+  if (const auto schema = root.find("$schema")) (void)schema->text();
+  scenario.name = read_name(root, scenario.document.file);
+  const auto title = root.find("title");
+  scenario.title = title ? read_title(*title) : scenario.name;
+  scenario.seed = static_cast<std::uint64_t>(root.at_or("seed", "1").count(0, std::numeric_limits<std::int64_t>::max()));
+  const Catalog catalog = read_own_gpus(root, options.catalog);
+
+  Reader systems = root.at("systems");
+  systems.expect_object("systems by name");
+  for (const auto& [name, entry] : systems.members()) {
+    Reader at = entry;
+    scenario.systems.push_back(read_system(at, name, catalog));
+  }
+  if (scenario.systems.empty()) systems.fail("expected at least one system");
+
+  const Models models = read_models(root);
+  for (const auto& model : models) check_gpu_names(model.second, catalog, scenario.document);
+  scenario.workloads = read_workloads(root, models, scenario.seed);
+  for (const Workload& workload : scenario.workloads)
+    for (const Profile& profile : workload.profiles) check_gpu_names(profile, catalog, scenario.document);
+
+  std::vector<std::string> names;
+  for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
+  scenario.experiment = root.at_or("experiment", Json(names.front()).dump()).one_of(names);
+  scenario.policies = read_policies(root, options.policies);
+  root.done();
+
+  check_gangs(scenario);
+  resolve_performance(scenario, options.keep_infeasible);
+  expand_gpus(scenario, catalog);
+  for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload)
+    for (std::size_t system = 0; system < scenario.systems.size(); ++system)
+      for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy) scenario.runs.push_back({system, workload, policy});
+  return scenario;
+}
+
+}  // namespace gpusim

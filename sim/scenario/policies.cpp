@@ -1,0 +1,87 @@
+#include "sim/scenario/policies.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace gpusim {
+namespace {
+
+std::vector<std::string> policy_names() {
+  std::vector<std::string> names;
+  for (const PolicyRow& row : policy_table()) names.emplace_back(row.name);
+  return names;
+}
+
+[[noreturn]] void fail_unknown(const std::string& file, const std::string& pointer, const std::string& name) {
+  throw InputError(file, pointer, fmt::format("unknown policy \"{}\"{}", name, suggestion(name, policy_names())));
+}
+
+/// `["fifo", "lpt"]` is short for `{"fifo": {}, "lpt": {}}`; the long form has a place for each policy's options.
+Json long_form(const Json& list, const std::string& file) {
+  Json object = Json::object();
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const std::string pointer = fmt::format("/policies/{}", i);
+    if (!list[i].is_string()) throw InputError(file, pointer, fmt::format("expected the name of a policy, got {}", list[i].dump()));
+    const auto name = list[i].get<std::string>();
+    if (find_policy(name) == nullptr) fail_unknown(file, pointer, name);
+    if (object.contains(name)) throw InputError(file, pointer, fmt::format("policy \"{}\" stands twice in the list", name));
+    object[name] = Json::object();
+  }
+  return object;
+}
+
+}  // namespace
+
+std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::string>& instead) {
+  Document& document = root.document();
+  if (!instead.empty()) {
+    const Json stated = document.root->contains("policies") ? (*document.root)["policies"] : Json();
+    Json chosen = Json::object();
+    for (const std::string& name : instead) {
+      // A name of the scenario keeps its options; any other must be one of the table.
+      if (stated.is_object() && stated.contains(name))
+        chosen[name] = stated[name];
+      else if (find_policy(name) != nullptr)
+        chosen[name] = Json::object();
+      else
+        fail_unknown("--policy", "", name);
+    }
+    (*document.root)["policies"] = std::move(chosen);
+  } else if (!document.root->contains("policies")) {
+    document.default_pointers.insert("/policies");
+    (*document.root)["policies"] = Json::parse(R"({"fifo": {}})");
+  } else if ((*document.root)["policies"].is_array()) {
+    (*document.root)["policies"] = long_form((*document.root)["policies"], document.file);
+  }
+
+  Reader section = root.at("policies");
+  section.expect_object("a list of policy names, or policies by name");
+  std::vector<PolicyChoice> choices;
+  for (const auto& [name, entry] : section.members()) {
+    Reader at = entry;
+    at.expect_object("a policy's options");
+    if (!at.has("type") && find_policy(name) == nullptr) fail_unknown(document.file, at.pointer(), name);
+    const Reader type = at.at_or("type", Json(name).dump());
+    const PolicyRow* row = find_policy(type.text());
+    if (row == nullptr) fail_unknown(document.file, type.pointer(), type.text());
+    // Made once here so that a wrong option is found before anything runs, and its defaults are written out.
+    (void)row->make(at);
+    Json options = at.json();
+    options.erase("type");
+    choices.push_back({name, row, options.dump(), at.pointer()});
+  }
+  if (choices.empty()) section.fail("expected at least one policy");
+  return choices;
+}
+
+std::unique_ptr<Policy> PolicyChoice::make(const std::string& file) const {
+  Document own;
+  own.file = file;
+  *own.root = Json::parse(options);
+  Reader at(own);
+  return row->make(at);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,160 @@
+#include "sim/scenario/systems.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "sim/scenario/gpus.hpp"
+#include "sim/scenario/interconnect.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::int64_t kMostDevices = 1'000'000;
+
+/// The cards of one node in slot order, and how many.
+using Slots = std::vector<std::pair<GpuId, std::int64_t>>;
+
+class SystemBuilder {
+ public:
+  SystemBuilder(std::string name, const Catalog& catalog) : catalog_(catalog) { system_.name = std::move(name); }
+
+  System build(Reader& at) {
+    at.expect_object("a system");
+    const auto title = at.find("title");
+    system_.title = title ? read_title(*title) : system_.name;
+    static const std::vector<std::string> precisions = {"fp32", "mixed"};
+    system_.precision = at.at_or("precision", "\"fp32\"").one_of(precisions) == 1 ? Precision::mixed : Precision::fp32;
+    const bool has_gpus = at.has("gpus");
+    if (has_gpus == at.has("nodes")) at.fail(has_gpus ? "expected one of \"gpus\" and \"nodes\", got both" : "missing key \"gpus\" (or \"nodes\")");
+    if (has_gpus)
+      plan_node(at, system_.name, 1, true);
+    else
+      plan_nodes(at);
+    std::optional<Network> network;
+    if (auto stated = at.find("network")) network = read_network(*stated);
+    at.done();
+
+    add_devices();
+    // Vertices of switches and bridges come behind those of the devices, so links wait until all devices are there.
+    system_.vertices = system_.devices.size();
+    std::vector<std::uint32_t> hubs;
+    for (const Planned& node : planned_) hubs.push_back(add_node_links(system_, node.first, node.last, node.interconnect, node.at));
+    if (network) add_network(system_, hubs, *network);
+    return std::move(system_);
+  }
+
+ private:
+  struct Planned {
+    std::string name;
+    std::string pool;
+    Slots slots;
+    Interconnect interconnect;
+    Reader at;
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+  };
+
+  void plan_nodes(Reader& at) {
+    Reader nodes = at.at("nodes");
+    nodes.expect_object("nodes by name");
+    const auto members = nodes.members();
+    if (members.empty()) nodes.fail("expected at least one node");
+    is_single_node_ = false;
+    for (auto& [name, node] : members) {
+      Reader reader = node;
+      reader.expect_object("a node");
+      const std::int64_t count = reader.at_or("count", "1").count(1, kMostDevices);
+      plan_node(reader, name, count, false);
+      reader.done();
+    }
+    std::set<std::string> names;
+    for (const Planned& node : planned_)
+      if (!names.insert(node.name).second) nodes.fail(fmt::format("two nodes would be called \"{}\"", node.name));
+  }
+
+  void plan_node(Reader& at, const std::string& pool, std::int64_t count, bool is_only) {
+    const Slots slots = read_slots(at.at("gpus"));
+    Reader interconnect = at.at_or("interconnect", "\"pcie\"");
+    const Interconnect stated = read_interconnect(interconnect);
+    std::int64_t cards = 0;
+    for (const auto& slot : slots) cards += slot.second;
+    devices_ += cards * count;
+    if (devices_ > kMostDevices) at.fail(fmt::format("expected at most {} GPUs in a system", kMostDevices));
+    for (std::int64_t copy = 0; copy < count; ++copy)
+      planned_.push_back({is_only || count == 1 ? pool : fmt::format("{}{}", pool, copy), is_only ? "" : pool, slots, stated, interconnect});
+  }
+
+  Slots read_slots(Reader at) {
+    at.expect_object("GPU names with counts");
+    Slots slots;
+    for (const auto& [name, value] : at.members()) {
+      const std::string id = resolve_gpu_name(name, catalog_, value);
+      const std::int64_t count = value.count(0, kMostDevices);
+      if (count > 0) slots.emplace_back(gpu_id(id, value), count);
+    }
+    if (slots.empty()) at.fail("expected at least one GPU");
+    return slots;
+  }
+
+  GpuId gpu_id(const std::string& id, const Reader& at) {
+    for (std::size_t known = 0; known < system_.gpus.size(); ++known)
+      if (system_.gpus[known].id == id) return gpusim::id<GpuId>(known);
+    // The catalogue's own sheets are checked as strictly as a user's: as a document of their own.
+    Document sheet;
+    sheet.file = at.document().file;
+    *sheet.root = *catalog_.sheet(id);
+    Reader root(sheet);
+    system_.gpus.push_back(read_gpu(root, id));
+    return gpusim::id<GpuId>(system_.gpus.size() - 1);
+  }
+
+  ClassId class_id(GpuId gpu, const std::string& pool) {
+    for (std::size_t known = 0; known < system_.classes.size(); ++known)
+      if (system_.classes[known].gpu == gpu && system_.classes[known].pool == pool) return gpusim::id<ClassId>(known);
+    system_.classes.push_back({gpu, pool, 0});
+    return gpusim::id<ClassId>(system_.classes.size() - 1);
+  }
+
+  void add_devices() {
+    for (Planned& planned : planned_) {
+      const NodeId node = gpusim::id<NodeId>(system_.nodes.size());
+      system_.nodes.push_back({planned.name, planned.pool});
+      planned.first = static_cast<std::uint32_t>(system_.devices.size());
+      std::uint32_t slot = 0;
+      for (const auto& [gpu, count] : planned.slots) {
+        const ClassId device_class = class_id(gpu, planned.pool);
+        system_.classes[index(device_class)].count += static_cast<std::uint32_t>(count);
+        for (std::int64_t card = 0; card < count; ++card, ++slot)
+          system_.devices.push_back({node, slot, gpu, device_class,
+                                     is_single_node_ ? fmt::format("gpu{}", slot) : fmt::format("{}/gpu{}", planned.name, slot)});
+      }
+      planned.last = static_cast<std::uint32_t>(system_.devices.size());
+    }
+  }
+
+  const Catalog& catalog_;
+  System system_;
+  std::vector<Planned> planned_;
+  std::int64_t devices_ = 0;
+  bool is_single_node_ = true;
+};
+
+}  // namespace
+
+System read_system(Reader& at, const std::string& name, const Catalog& catalog) { return SystemBuilder(name, catalog).build(at); }
+
+std::string read_title(const Reader& at) {
+  if (!at.is_object()) return at.text();
+  Reader object = at;
+  std::string title;
+  for (const char* language : {"ko", "en"})
+    if (const auto text = object.find(language)) title = text->text();
+  if (title.empty()) object.fail_expected("text, or texts keyed \"en\" and \"ko\"");
+  object.done();
+  return title;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,154 @@
+#include "sim/scenario/workloads.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "sim/scenario/systems.hpp"
+
+namespace gpusim {
+namespace {
+
+using TaskRef = WorkloadBuilder::TaskRef;
+
+/// What a part made, and what it waits for.
+struct Part {
+  std::uint32_t first_task = 0;
+  std::uint32_t last_task = 0;
+  std::vector<std::pair<std::string, Reader>> after;
+};
+
+const GeneratorRow& read_type(Reader& at) {
+  std::vector<std::string> names;
+  for (const GeneratorRow& row : generator_table()) names.emplace_back(row.name);
+  return generator_table()[at.at("type").one_of(names)];
+}
+
+/// All tasks of `part` start after all of the parts it names have ended.
+void order_parts(const std::string& name, const Part& part, const std::map<std::string, Part, std::less<>>& parts, WorkloadBuilder& builder) {
+  std::vector<TaskRef> before;
+  std::vector<std::string> known;
+  for (const auto& entry : parts) known.push_back(entry.first);
+  for (const auto& [other, at] : part.after) {
+    const auto found = parts.find(other);
+    if (found == parts.end() || other == name) at.fail(fmt::format("unknown part \"{}\"{}", other, suggestion(other, known)));
+    const std::vector<TaskRef> sinks = builder.sinks(found->second.first_task, found->second.last_task);
+    before.insert(before.end(), sinks.begin(), sinks.end());
+  }
+  if (before.empty()) return;
+  const std::vector<TaskRef> sources = builder.sources(part.first_task, part.last_task);
+  if (before.size() > 1 && sources.size() > 1) before = {builder.add_barrier(builder.job_of(sources.front()), fmt::format("start of {}", name), before)};
+  for (const TaskRef from : before)
+    for (const TaskRef to : sources) builder.add_edge(from, to);
+}
+
+class WorkloadReader {
+ public:
+  WorkloadReader(const Models& models, const std::map<std::string, Reader, std::less<>>& entries, std::uint64_t seed)
+      : models_(models), entries_(entries), seed_(seed) {}
+
+  Workload read(const std::string& name, Reader at) {
+    at.expect_object("a workload");
+    const auto stated_title = at.find("title");
+    const std::string title = stated_title ? read_title(*stated_title) : name;
+    std::map<std::string, Part, std::less<>> parts;
+    if (auto stated = at.find("parts")) {
+      stated->expect_object("parts by name");
+      std::vector<std::string> order;
+      for (auto& [part_name, part] : stated->members()) {
+        Reader reader = part;
+        parts[part_name] = read_part(part_name, reader, true);
+        reader.done();
+        order.push_back(part_name);
+      }
+      if (parts.empty()) stated->fail("expected at least one part");
+      // Edges come last: a part may wait for one that stands below it.
+      for (const std::string& part_name : order) order_parts(part_name, parts[part_name], parts, builder_);
+    } else {
+      (void)read_part(name, at, false);
+    }
+    at.done();
+    return std::move(builder_).build(name, title, at);
+  }
+
+ private:
+  Part read_part(const std::string& name, Reader& at, bool has_after) {
+    at.expect_object("a part of a workload");
+    const GeneratorRow& generator = read_type(at);
+    Part part;
+    if (has_after)
+      if (const auto after = at.find("after"))
+        for (const Reader& other : after->elements()) part.after.emplace_back(other.text(), other);
+    const Reader arrival_at = at.at_or("arrival", "\"0 s\"");
+    const Ranged<Duration> arrival = arrival_at.duration();
+    if (arrival.is_range()) arrival_at.fail("expected one time, not a range");
+    const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
+    GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_};
+    part.first_task = builder_.tasks();
+    generator.generate(at, context);
+    part.last_task = builder_.tasks();
+    return part;
+  }
+
+  const Models& models_;
+  const std::map<std::string, Reader, std::less<>>& entries_;
+  std::uint64_t seed_;
+  WorkloadBuilder builder_;
+};
+
+/// Where a table of a profile stands; repeated runs of a stage state `total_time` instead of `time`.
+std::string table_pointer(const Profile& profile, const Document& document, const char* key) {
+  const Json::json_pointer here(profile.pointer);
+  if (std::string_view(key) == "time" && document.root->contains(here) && document.root->at(here).contains("total_time"))
+    return profile.pointer + "/total_time";
+  return fmt::format("{}/{}", profile.pointer, key);
+}
+
+template <class T>
+void check_table(const std::vector<std::pair<std::string, T>>& table, const char* key, const Profile& profile, const Catalog& catalog,
+                 const Document& document) {
+  for (const auto& entry : table) {
+    const std::string& name = entry.first;
+    std::vector<std::string> known = catalog.families();
+    if (catalog.sheet(name) != nullptr || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::vector<std::string> ids = catalog.ids();
+    known.insert(known.end(), ids.begin(), ids.end());
+    throw InputError(document.file, fmt::format("{}/{}", table_pointer(profile, document, key), pointer_token(name)),
+                     fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
+  }
+}
+
+}  // namespace
+
+Models read_models(Reader& root) {
+  Models models;
+  auto section = root.find("models");
+  if (!section) return models;
+  section->expect_object("models by name");
+  for (auto& [name, entry] : section->members()) {
+    Reader at = entry;
+    models.emplace(name, read_profile(at, name));
+    at.done();
+  }
+  return models;
+}
+
+std::vector<Workload> read_workloads(Reader& root, const Models& models, std::uint64_t seed) {
+  Reader section = root.at("workloads");
+  section.expect_object("workloads by name");
+  const auto members = section.members();
+  if (members.empty()) section.fail("expected at least one workload");
+  const std::map<std::string, Reader, std::less<>> entries(members.begin(), members.end());
+  std::vector<Workload> workloads;
+  for (const auto& [name, at] : members) workloads.push_back(WorkloadReader(models, entries, seed).read(name, at));
+  return workloads;
+}
+
+void check_gpu_names(const Profile& profile, const Catalog& catalog, const Document& document) {
+  check_table(profile.time, "time", profile, catalog, document);
+  check_table(profile.mixed_speedup, "mixed_speedup", profile, catalog, document);
+}
+
+}  // namespace gpusim

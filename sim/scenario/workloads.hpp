@@ -1,0 +1,23 @@
+#pragma once
+// Workloads: from JSON to jobs and tasks, part by part.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gpusim/generator.hpp"
+#include "gpusim/scenario.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// Reads `models`. GPU names are checked later, by check_gpu_names.
+[[nodiscard]] Models read_models(Reader& root);
+
+/// Reads all members of `workloads`.
+[[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, std::uint64_t seed);
+
+/// Every key of the time and speed-up tables of a profile is a GPU id or family; fails at the key otherwise.
+void check_gpu_names(const Profile& profile, const Catalog& catalog, const Document& document);
+
+}  // namespace gpusim

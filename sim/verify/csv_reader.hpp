@@ -1,0 +1,73 @@
+#pragma once
+// Reads a CSV file row by row in constant memory: RFC 4180 with LF or CRLF, UTF-8 with or without a byte order mark, the last line
+// with or without its end. The first row is the header; every other row has as many fields.
+
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/units.hpp"
+
+namespace gpusim {
+
+class CsvReader {
+ public:
+  /// No row is longer, so that a quote that is never closed cannot fill the memory.
+  static constexpr std::size_t kLongestRow = 4u << 20;
+
+  /// Reads the header. `file` is the name for messages. All members throw InputError with `file:line`.
+  CsvReader(std::istream& stream, std::string file);
+
+  /// The position of a column; empty when the header does not have it, an error when it has it twice.
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
+  /// Goes to the next row; false at the end of the file.
+  [[nodiscard]] bool next();
+  /// The line on which the present row starts; the header stands on 1.
+  [[nodiscard]] std::size_t line() const { return line_; }
+
+  /// Fields of the present row, valid until the next.
+  [[nodiscard]] std::string_view text(std::size_t column) const {
+    const Field& field = fields_[column];
+    return std::string_view{row_}.substr(field.begin, field.size);
+  }
+  /// An exact decimal of seconds, such as 14400 or -0.000000001: whole nanoseconds, not beyond kLongestRun.
+  [[nodiscard]] Duration seconds(std::size_t column) const;
+  /// A whole number.
+  [[nodiscard]] std::uint32_t count(std::size_t column) const;
+
+  /// `file:line: reason`.
+  [[noreturn]] void fail(std::string_view reason) const;
+
+ private:
+  struct Field {
+    std::size_t begin;
+    std::size_t size;
+  };
+  [[nodiscard]] bool read_row();
+  [[nodiscard]] bool append_line();
+  void end_row();
+  void split_plain();
+  void split_quoted();
+  [[nodiscard]] std::size_t take_quoted(std::size_t open);
+  [[noreturn]] void fail_expected(std::size_t column, std::string_view expected) const;
+
+  std::istream& stream_;
+  std::string file_;
+  std::vector<char> buffer_;
+  std::size_t buffered_ = 0;
+  std::size_t position_ = 0;
+  std::string row_;
+  std::vector<Field> fields_;
+  std::vector<std::string> header_;
+  std::size_t line_ = 0;
+  std::size_t lines_read_ = 0;
+};
+
+/// A name from a file as it is shown in messages: quoted, shortened, control characters as \xNN, so that a message stays one line.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+}  // namespace gpusim

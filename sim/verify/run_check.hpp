@@ -1,0 +1,57 @@
+#pragma once
+// The laws that one run must obey in one case.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gpusim/scenario.hpp"
+#include "sim/verify/schedule_rows.hpp"
+#include "sim/verify/violations.hpp"
+
+namespace gpusim {
+
+class RunCheck {
+ public:
+  RunCheck(const Scenario& scenario, const Schedule& schedule, const RunGroup& run, Violations& violations);
+
+  /// Judges the rows of this run, which are ordered by task, start, kind and line.
+  void check(std::span<const ScheduleRow> rows);
+
+ private:
+  /// The rows of one task that could be told apart.
+  struct TaskRows {
+    TaskId task;
+    const ScheduleRow* input = nullptr;
+    const ScheduleRow* run = nullptr;  ///< or the barrier
+  };
+
+  void check_missing(std::size_t first, std::size_t last);
+  void check_task(std::span<const ScheduleRow> rows);
+  void check_spans(const TaskRows& task);
+  void check_repeated(const ScheduleRow& first, const ScheduleRow& again);
+  [[nodiscard]] bool check_kind(const ScheduleRow& row);
+  void check_row(const ScheduleRow& row);
+  [[nodiscard]] bool check_gang(const ScheduleRow& row);
+  [[nodiscard]] bool check_device(const ScheduleRow& row, DeviceId device);
+  void check_predecessors(const TaskRows& task);
+  void check_overlaps(std::span<const ScheduleRow> rows);
+
+  [[nodiscard]] const TaskRows* find(TaskId task) const;
+  [[nodiscard]] bool is_barrier(TaskId task) const { return !workload_.is_barrier.empty() && workload_.is_barrier[index(task)]; }
+  [[nodiscard]] ProfileId profile(TaskId task) const { return workload_.profile[index(task)]; }
+  [[nodiscard]] std::string describe(TaskId task) const;
+  [[nodiscard]] std::string describe(DeviceId device) const;
+
+  const Schedule& schedule_;
+  const RunGroup& run_;
+  const System& system_;
+  const Workload& workload_;
+  const Performance& performance_;
+  Violations& violations_;
+  std::vector<TaskRows> tasks_;  ///< ascending
+};
+
+}  // namespace gpusim

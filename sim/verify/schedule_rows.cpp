@@ -1,0 +1,283 @@
+#include "sim/verify/schedule_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "sim/verify/csv_reader.hpp"
+#include "sim/verify/task_names.hpp"
+
+namespace gpusim {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kKinds{"input", "run", "barrier"};
+constexpr std::array<std::string_view, 3> kCases{"nominal", "optimistic", "pessimistic"};
+
+/// The position of a name in a list of things that have one; empty when there is none.
+template <class List, class NameOf>
+std::optional<std::size_t> position(const List& list, std::string_view name, NameOf name_of) {
+  for (std::size_t at = 0; at < list.size(); ++at) {
+    if (name_of(list[at]) == name) return at;
+  }
+  return std::nullopt;
+}
+
+/// Where the columns of this chart stand.
+struct Columns {
+  explicit Columns(const CsvReader& csv)
+      : system{csv.find("system")},
+        workload{csv.find("workload")},
+        policy{csv.find("policy")},
+        which{csv.find("case")},
+        span{csv.find("span")},
+        gpu{csv.find("gpu")},
+        gpus{csv.find("gpus")},
+        job{required(csv, "job")},
+        task{required(csv, "task")},
+        kind{required(csv, "kind")},
+        devices{required(csv, "devices")},
+        start{required(csv, "start_s")},
+        end{required(csv, "end_s")} {}
+
+  std::optional<std::size_t> system;
+  std::optional<std::size_t> workload;
+  std::optional<std::size_t> policy;
+  std::optional<std::size_t> which;
+  std::optional<std::size_t> span;
+  std::optional<std::size_t> gpu;
+  std::optional<std::size_t> gpus;
+  std::size_t job;
+  std::size_t task;
+  std::size_t kind;
+  std::size_t devices;
+  std::size_t start;
+  std::size_t end;
+
+ private:
+  static std::size_t required(const CsvReader& csv, std::string_view column) {
+    const auto found = csv.find(column);
+    if (!found) csv.fail(fmt::format("column \"{}\" is missing; expected job, task, kind, devices, start_s and end_s", column));
+    return *found;
+  }
+};
+
+using DeviceNames = std::unordered_map<std::string_view, DeviceId>;
+
+DeviceNames device_names(const System& system) {
+  DeviceNames names;
+  names.reserve(system.devices.size());
+  for (std::size_t device = 0; device < system.devices.size(); ++device)
+    names.emplace(system.devices[device].name, id<DeviceId>(device));
+  return names;
+}
+
+/// The column `gpu` of these devices: the ids of their data sheets, each once.
+std::string gpu_ids(const System& system, std::span<const DeviceId> devices) {
+  std::vector<std::string_view> ids;
+  std::string text;
+  for (const DeviceId device : devices) {
+    const std::string_view gpu = system.gpu_of(device).id;
+    if (std::find(ids.begin(), ids.end(), gpu) != ids.end()) continue;
+    ids.push_back(gpu);
+    if (!text.empty()) text += ' ';
+    text += gpu;
+  }
+  return text;
+}
+
+class ScheduleReader {
+ public:
+  ScheduleReader(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name, Violations& violations)
+      : scenario_{scenario},
+        violations_{violations},
+        csv_{gantt, gantt_name},
+        columns_{csv_},
+        device_names_(scenario.systems.size()),
+        task_names_(scenario.workloads.size()) {
+    expect_one("system", columns_.system, scenario.systems.size());
+    expect_one("workload", columns_.workload, scenario.workloads.size());
+    expect_one("policy", columns_.policy, scenario.policies.size());
+    schedule_.has_spans = columns_.span.has_value();
+  }
+
+  Schedule read() && {
+    while (csv_.next()) read_row();
+    return std::move(schedule_);
+  }
+
+ private:
+  /// What the texts of the columns system, workload, policy and case select; rows of one run mostly follow each other.
+  struct RunKey {
+    std::string system;
+    std::string workload;
+    std::string policy;
+    std::string which;
+  };
+
+  void expect_one(std::string_view column, std::optional<std::size_t> position, std::size_t count) const {
+    if (!position && count != 1) {
+      csv_.fail(fmt::format("column \"{}\" is missing; expected it because the scenario has {} of them", column, count));
+    }
+  }
+
+  std::string_view text_or(std::optional<std::size_t> column, std::string_view otherwise) const {
+    return column ? csv_.text(*column) : otherwise;
+  }
+
+  void read_row() {
+    ScheduleRow row{};
+    row.line = csv_.line();
+    row.start = Instant::at(csv_.seconds(columns_.start));
+    row.end = Instant::at(csv_.seconds(columns_.end));
+    if (columns_.span) row.span = csv_.count(*columns_.span);
+    const std::optional<std::uint32_t> stated_gpus = columns_.gpus ? std::optional{csv_.count(*columns_.gpus)} : std::nullopt;
+
+    const std::optional<std::uint32_t> group = find_group();
+    if (!group) return;
+    row.group = *group;
+    RunGroup& run = schedule_.groups[*group];
+    run.last_line = row.line;
+    const std::optional<TaskId> task = find_task(run);
+    if (!task) return;
+    row.task = *task;
+
+    const bool has_kind = read_kind(row);
+    const bool has_devices = read_devices(run, stated_gpus, row);
+    const bool has_interval = check_interval(row);
+    row.is_sound = has_kind && has_devices && has_interval;
+    schedule_.rows.push_back(row);
+  }
+
+  std::optional<std::uint32_t> find_group() {
+    const std::string_view system = text_or(columns_.system, scenario_.systems.front().name);
+    const std::string_view workload = text_or(columns_.workload, scenario_.workloads.front().name);
+    const std::string_view policy = text_or(columns_.policy, scenario_.policies.front().name);
+    const std::string_view which = text_or(columns_.which, kCases.front());
+    const bool is_same =
+        group_ && last_.system == system && last_.workload == workload && last_.policy == policy && last_.which == which;
+    if (is_same) return group_;
+    group_ = resolve_group(system, workload, policy, which);
+    last_ = {std::string{system}, std::string{workload}, std::string{policy}, std::string{which}};
+    return group_;
+  }
+
+  std::optional<std::uint32_t> resolve_group(std::string_view system_name, std::string_view workload_name, std::string_view policy,
+                                             std::string_view case_name) {
+    const std::size_t line = csv_.line();
+    const auto system = position(scenario_.systems, system_name, [](const System& each) { return std::string_view{each.name}; });
+    const auto workload =
+        position(scenario_.workloads, workload_name, [](const Workload& each) { return std::string_view{each.name}; });
+    const auto which = position(kCases, case_name, [](std::string_view each) { return each; });
+    if (!system) violations_.add(line, "unknown system {}", quoted(system_name));
+    if (!workload) violations_.add(line, "unknown workload {}", quoted(workload_name));
+    if (policy.empty()) violations_.add(line, "policy is empty");
+    if (!which) violations_.add(line, "unknown case {}; expected nominal, optimistic or pessimistic", quoted(case_name));
+    if (!system || !workload || policy.empty() || !which) return std::nullopt;
+    if (*which >= scenario_.performance[*system][*workload].size()) {
+      violations_.add(line, "case {} does not exist: the scenario has no ranges here", quoted(case_name));
+      return std::nullopt;
+    }
+    const auto next = static_cast<std::uint32_t>(schedule_.groups.size());
+    const auto [entry, is_new] = group_of_run_.try_emplace({*system, *workload, std::string{policy}, *which}, next);
+    if (is_new) schedule_.groups.push_back({*system, *workload, std::string{policy}, static_cast<Case>(*which)});
+    return entry->second;
+  }
+
+  std::optional<TaskId> find_task(const RunGroup& run) {
+    auto& names = task_names_[run.workload];
+    if (!names) names.emplace(scenario_.workloads[run.workload]);
+    const std::string_view job_name = csv_.text(columns_.job);
+    const std::string_view task_name = csv_.text(columns_.task);
+    const auto job = names->job(job_name);
+    if (!job) {
+      violations_.add(csv_.line(), "unknown job {}", quoted(job_name));
+      return std::nullopt;
+    }
+    const auto task = names->task(*job, task_name);
+    if (!task) violations_.add(csv_.line(), "unknown task {} of job {}", quoted(task_name), quoted(job_name));
+    return task;
+  }
+
+  bool read_kind(ScheduleRow& row) {
+    const std::string_view text = csv_.text(columns_.kind);
+    const auto kind = position(kKinds, text, [](std::string_view each) { return each; });
+    if (!kind) {
+      violations_.add(row.line, "unknown kind {}; expected input, run or barrier", quoted(text));
+      return false;
+    }
+    row.kind = static_cast<RowKind>(*kind);
+    return true;
+  }
+
+  bool read_devices(const RunGroup& run, std::optional<std::uint32_t> stated_gpus, ScheduleRow& row) {
+    const System& system = scenario_.systems[run.system];
+    DeviceNames& names = device_names_[run.system];
+    if (names.empty()) names = device_names(system);
+    const std::size_t first = schedule_.devices.size();
+    if (first + CsvReader::kLongestRow > std::numeric_limits<std::uint32_t>::max()) csv_.fail("too many devices in one file");
+    row.first_device = static_cast<std::uint32_t>(first);
+    std::string_view rest = csv_.text(columns_.devices);
+    while (!rest.empty()) {
+      const std::size_t space = std::min(rest.find(' '), rest.size());
+      const auto device = names.find(rest.substr(0, space));
+      if (device == names.end()) {
+        violations_.add(row.line, "unknown device {} of system {}", quoted(rest.substr(0, space)), quoted(system.name));
+        schedule_.devices.resize(first);
+        return false;
+      }
+      schedule_.devices.push_back(device->second);
+      rest.remove_prefix(std::min(space + 1, rest.size()));
+    }
+    row.device_count = static_cast<std::uint32_t>(schedule_.devices.size() - first);
+    check_gpu_columns(system, stated_gpus, row);
+    std::sort(schedule_.devices.begin() + static_cast<std::ptrdiff_t>(first), schedule_.devices.end());
+    return true;
+  }
+
+  void check_gpu_columns(const System& system, std::optional<std::uint32_t> stated_gpus, const ScheduleRow& row) {
+    if (stated_gpus && *stated_gpus != row.device_count) {
+      violations_.add(row.line, "gpus is {}, but {} devices are listed", *stated_gpus, row.device_count);
+    }
+    if (!columns_.gpu) return;
+    const std::string_view stated = csv_.text(*columns_.gpu);
+    const auto devices = schedule_.devices_of(row);
+    const bool is_right = devices.size() == 1 ? stated == system.gpu_of(devices.front()).id : stated == gpu_ids(system, devices);
+    if (!is_right) violations_.add(row.line, "gpu is {}, but the devices are {}", quoted(stated), quoted(gpu_ids(system, devices)));
+  }
+
+  bool check_interval(const ScheduleRow& row) {
+    if (row.start < Instant{}) violations_.add(row.line, "starts before 0, at {} s", csv_.text(columns_.start));
+    if (row.end >= row.start) return true;
+    violations_.add(row.line, "ends at {} s, before it starts at {} s", csv_.text(columns_.end), csv_.text(columns_.start));
+    return false;
+  }
+
+  const Scenario& scenario_;
+  Violations& violations_;
+  CsvReader csv_;
+  Columns columns_;
+  std::vector<DeviceNames> device_names_;             ///< by system, made when first needed
+  std::vector<std::optional<TaskNames>> task_names_;  ///< by workload, likewise
+  std::map<std::tuple<std::size_t, std::size_t, std::string, std::size_t>, std::uint32_t> group_of_run_;
+  RunKey last_;
+  std::optional<std::uint32_t> group_;
+  Schedule schedule_;
+};
+
+}  // namespace
+
+std::string_view name(RowKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+Schedule read_schedule(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name, Violations& violations) {
+  return ScheduleReader{scenario, gantt, gantt_name, violations}.read();
+}
+
+}  // namespace gpusim

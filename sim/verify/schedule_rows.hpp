@@ -1,0 +1,58 @@
+#pragma once
+// The rows of a Gantt chart with their names resolved against a scenario.
+
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/scenario.hpp"
+#include "sim/verify/violations.hpp"
+
+namespace gpusim {
+
+enum class RowKind : std::uint8_t { input, run, barrier };
+[[nodiscard]] std::string_view name(RowKind kind);
+
+struct ScheduleRow {
+  std::size_t line;
+  Instant start;
+  Instant end;
+  TaskId task;
+  std::uint32_t group;         ///< of Schedule::groups
+  std::uint32_t first_device;  ///< of Schedule::devices
+  std::uint32_t device_count;
+  std::uint32_t span;  ///< 0 when the chart has no such column
+  RowKind kind;
+  bool is_sound;  ///< false: already rejected in a way that leaves nothing to compare; it only tells that its task occurs
+};
+
+/// The rows of one run in one case.
+struct RunGroup {
+  std::size_t system;
+  std::size_t workload;
+  std::string policy;
+  Case which;
+  std::size_t last_line = 0;
+};
+
+struct Schedule {
+  std::vector<RunGroup> groups;  ///< in the order in which they first occur
+  std::vector<ScheduleRow> rows;
+  std::vector<DeviceId> devices;  ///< those of one row together, ascending
+  bool has_spans = false;         ///< the chart has the column `span`
+
+  [[nodiscard]] std::span<const DeviceId> devices_of(const ScheduleRow& row) const {
+    return {devices.data() + row.first_device, row.device_count};
+  }
+};
+
+/// Reads all rows. Adds violations for names that do not exist, a row that ends before it starts, and the columns `gpu` and `gpus`.
+/// Rows whose run or task is unknown are left out.
+[[nodiscard]] Schedule read_schedule(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name,
+                                     Violations& violations);
+
+}  // namespace gpusim

@@ -1,0 +1,59 @@
+#include "gpusim/verify.hpp"
+
+#include <algorithm>
+#include <set>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "sim/verify/csv_reader.hpp"
+#include "sim/verify/run_check.hpp"
+#include "sim/verify/schedule_rows.hpp"
+#include "sim/verify/violations.hpp"
+
+namespace gpusim {
+
+namespace {
+
+void check_runs(const Scenario& scenario, const Schedule& schedule, Violations& violations) {
+  std::span<const ScheduleRow> rest = schedule.rows;
+  for (std::size_t group = 0; group < schedule.groups.size(); ++group) {
+    const auto last = std::ranges::find_if(rest, [&](const ScheduleRow& row) { return row.group != group; });
+    const auto count = static_cast<std::size_t>(last - rest.begin());
+    RunCheck{scenario, schedule, schedule.groups[group], violations}.check(rest.first(count));
+    rest = rest.subspan(count);
+  }
+}
+
+/// Each run of the scenario occurs in its nominal case, or a policy from elsewhere stands for all on its system and workload.
+void check_coverage(const Scenario& scenario, const Schedule& schedule, Violations& violations) {
+  std::set<std::tuple<std::size_t, std::size_t, std::string>> runs;
+  std::set<std::pair<std::size_t, std::size_t>> foreign;
+  for (const RunGroup& group : schedule.groups) {
+    if (group.which != Case::nominal) continue;
+    runs.emplace(group.system, group.workload, group.policy);
+    const bool is_own = std::ranges::find(scenario.policies, group.policy, &PolicyChoice::name) != scenario.policies.end();
+    if (!is_own) foreign.emplace(group.system, group.workload);
+  }
+  for (const Run& run : scenario.runs) {
+    const std::string& policy = scenario.policies[run.policy].name;
+    if (runs.contains({run.system, run.workload, policy}) || foreign.contains({run.system, run.workload})) continue;
+    violations.add(0, "no rows for system {}, workload {}, policy {}", quoted(scenario.systems[run.system].name),
+                   quoted(scenario.workloads[run.workload].name), quoted(policy));
+  }
+}
+
+}  // namespace
+
+std::vector<Violation> verify_gantt(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name) {
+  Violations violations;
+  Schedule schedule = read_schedule(scenario, gantt, gantt_name, violations);
+  std::ranges::sort(schedule.rows, [](const ScheduleRow& a, const ScheduleRow& b) {
+    return std::tie(a.group, a.task, a.start, a.kind, a.line) < std::tie(b.group, b.task, b.start, b.kind, b.line);
+  });
+  check_runs(scenario, schedule, violations);
+  check_coverage(scenario, schedule, violations);
+  return std::move(violations).take();
+}
+
+}  // namespace gpusim

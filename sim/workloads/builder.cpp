@@ -1,0 +1,185 @@
+// Collects jobs, tasks and edges, and numbers them in the end.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_set>
+#include <utility>
+
+#include "gpusim/check.hpp"
+#include "gpusim/generator.hpp"
+#include "gpusim/scenario.hpp"
+
+namespace gpusim {
+namespace {
+
+/// The first of `count` names that an earlier one equals.
+template <class NameAt>
+std::optional<std::string_view> repeated_name(std::size_t count, NameAt name_at) {
+  if (count < 2) return std::nullopt;
+  std::unordered_set<std::string_view> seen;
+  seen.reserve(count);
+  for (std::size_t position = 0; position < count; ++position) {
+    const std::string_view name = name_at(position);
+    if (!seen.insert(name).second) return name;
+  }
+  return std::nullopt;
+}
+
+/// Tasks in [first, last) that do not stand at the given end of any edge inside of it.
+template <class Edges, class End>
+std::vector<WorkloadBuilder::TaskRef> not_at_end(const Edges& edges, std::uint32_t first, std::uint32_t last, End end) {
+  const auto is_inside = [&](WorkloadBuilder::TaskRef task) { return index(task) >= first && index(task) < last; };
+  std::vector<bool> is_at_end(last - first);
+  for (const auto& edge : edges) {
+    if (is_inside(edge.from) && is_inside(edge.to)) is_at_end[index(edge.*end) - first] = true;
+  }
+  std::vector<WorkloadBuilder::TaskRef> result;
+  for (std::uint32_t task = first; task < last; ++task) {
+    if (!is_at_end[task - first]) result.push_back(WorkloadBuilder::TaskRef{task});
+  }
+  return result;
+}
+
+/// `"a" -> "b" -> "a"`; the job stands before the task where the cycle runs through several.
+std::string cycle_text(const Workload& workload, const std::vector<TaskId>& tasks) {
+  constexpr std::size_t kMostNamed = 20;
+  const auto job_of = [&](TaskId task) { return workload.job[index(task)]; };
+  const bool in_one_job =
+      std::all_of(tasks.begin(), tasks.end(), [&](TaskId task) { return job_of(task) == job_of(tasks.front()); });
+  const auto name = [&](TaskId task) {
+    const std::string& own = workload.task_name[index(task)];
+    return in_one_job ? fmt::format("\"{}\"", own) : fmt::format("\"{}/{}\"", workload.jobs[index(job_of(task))].name, own);
+  };
+  std::string text;
+  for (std::size_t position = 0; position < std::min(tasks.size(), kMostNamed); ++position) text += name(tasks[position]) + " -> ";
+  if (tasks.size() > kMostNamed) text += fmt::format("({} more) -> ", tasks.size() - kMostNamed);
+  return text + name(tasks.front());
+}
+
+void check_names(const Workload& workload, const Reader& at) {
+  if (const auto job = repeated_name(workload.jobs.size(),
+                                     [&](std::size_t position) -> std::string_view { return workload.jobs[position].name; })) {
+    at.fail(fmt::format("two jobs are named \"{}\"", *job));
+  }
+  for (const Job& job : workload.jobs) {
+    const auto name_at = [&](std::size_t position) -> std::string_view { return workload.task_name[job.first_task + position]; };
+    if (const auto task = repeated_name(job.task_count, name_at))
+      at.fail(fmt::format("two tasks of job \"{}\" are named \"{}\"", job.name, *task));
+  }
+}
+
+}  // namespace
+
+ProfileId WorkloadBuilder::add_profile(Profile profile) {
+  profiles_.push_back(std::move(profile));
+  return id<ProfileId>(profiles_.size() - 1);
+}
+
+WorkloadBuilder::JobRef WorkloadBuilder::add_job(std::string name, std::string part, Duration arrival, std::int32_t priority) {
+  jobs_.push_back({std::move(name), std::move(part), arrival, priority});
+  return id<JobRef>(jobs_.size() - 1);
+}
+
+WorkloadBuilder::TaskRef WorkloadBuilder::add_task(JobRef job, std::string name, ProfileId profile) {
+  GPUSIM_CHECK(index(job) < jobs_.size() && index(profile) < profiles_.size(), "task \"{}\" has job {} and profile {}", name,
+               index(job), index(profile));
+  tasks_.push_back({job, profile, std::move(name), false});
+  return id<TaskRef>(tasks_.size() - 1);
+}
+
+void WorkloadBuilder::add_edge(TaskRef from, TaskRef to, DataSize data) {
+  GPUSIM_CHECK(index(from) < tasks_.size() && index(to) < tasks_.size(), "an edge names task {} or {} of {}", index(from),
+               index(to), tasks_.size());
+  edges_.push_back({from, to, data});
+}
+
+WorkloadBuilder::TaskRef WorkloadBuilder::add_barrier(JobRef job, std::string name, std::span<const TaskRef> before) {
+  const TaskRef barrier = add_task(job, std::move(name), barrier_profile());
+  tasks_.back().is_barrier = true;
+  for (const TaskRef task : before) add_edge(task, barrier);
+  return barrier;
+}
+
+ProfileId WorkloadBuilder::barrier_profile() {
+  if (!barrier_profile_) {
+    Profile profile;
+    profile.name = "barrier";
+    profile.gpus = 0;
+    profile.any_time = Ranged<Duration>{};
+    barrier_profile_ = add_profile(std::move(profile));
+  }
+  return *barrier_profile_;
+}
+
+std::vector<WorkloadBuilder::TaskRef> WorkloadBuilder::sources(std::uint32_t first, std::uint32_t last) const {
+  return not_at_end(edges_, first, last, &EdgeEntry::to);
+}
+
+std::vector<WorkloadBuilder::TaskRef> WorkloadBuilder::sinks(std::uint32_t first, std::uint32_t last) const {
+  return not_at_end(edges_, first, last, &EdgeEntry::from);
+}
+
+Workload WorkloadBuilder::build(std::string name, std::string title, const Reader& at) && {
+  if (tasks_.empty()) at.fail("the workload has no task");
+  if (tasks_.size() > kMostTasks)
+    at.fail(fmt::format("the workload has {} tasks; at most {} are possible", tasks_.size(), kMostTasks));
+
+  std::vector<std::size_t> job_order(jobs_.size());
+  std::iota(job_order.begin(), job_order.end(), std::size_t{0});
+  std::sort(job_order.begin(), job_order.end(), [this](std::size_t left, std::size_t right) {
+    return std::pair(jobs_[left].arrival, left) < std::pair(jobs_[right].arrival, right);
+  });
+
+  Workload workload;
+  workload.name = std::move(name);
+  workload.title = std::move(title);
+  std::vector<std::size_t> job_number(jobs_.size());
+  workload.jobs.reserve(jobs_.size());
+  for (const std::size_t job : job_order) {
+    JobEntry& entry = jobs_[job];
+    job_number[job] = workload.jobs.size();
+    Job& added = workload.jobs.emplace_back();
+    added.name = std::move(entry.name);
+    added.part = std::move(entry.part);
+    added.arrival = Instant::at(entry.arrival);
+    added.priority = entry.priority;
+  }
+  for (const TaskEntry& task : tasks_) ++workload.jobs[job_number[index(task.job)]].task_count;
+  std::vector<std::uint32_t> next(jobs_.size());
+  std::uint32_t first_task = 0;
+  for (std::size_t job = 0; job < workload.jobs.size(); ++job) {
+    GPUSIM_CHECK(workload.jobs[job].task_count > 0, "job \"{}\" has no task", workload.jobs[job].name);
+    workload.jobs[job].first_task = next[job] = first_task;
+    first_task += workload.jobs[job].task_count;
+  }
+
+  workload.profiles = std::move(profiles_);
+  workload.profile.resize(tasks_.size());
+  workload.job.resize(tasks_.size());
+  workload.task_name.resize(tasks_.size());
+  workload.is_barrier.resize(tasks_.size());
+  std::vector<TaskId> number(tasks_.size());
+  for (std::size_t ref = 0; ref < tasks_.size(); ++ref) {
+    const std::size_t job = job_number[index(tasks_[ref].job)];
+    const std::uint32_t task = next[job]++;
+    number[ref] = TaskId{task};
+    workload.profile[task] = tasks_[ref].profile;
+    workload.job[task] = id<JobId>(job);
+    workload.task_name[task] = std::move(tasks_[ref].name);
+    workload.is_barrier[task] = tasks_[ref].is_barrier;
+  }
+  check_names(workload, at);
+
+  std::vector<TaskGraph::Arc> arcs;
+  arcs.reserve(edges_.size());
+  for (const EdgeEntry& edge : edges_) arcs.push_back({number[index(edge.from)], number[index(edge.to)], edge.data});
+  workload.graph = TaskGraph(workload.tasks(), arcs);
+  if (!topological_order(workload.graph)) {
+    at.fail(fmt::format("tasks form a cycle: {}", cycle_text(workload, cycle(workload.graph))));
+  }
+  return workload;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,78 @@
+// dag: explicit tasks in one job. A task has a profile of its own or is one of the models; `after` lists the tasks it waits for,
+// or gives the size of the data that move from each of them to the devices of this one.
+
+#include <fmt/format.h>
+
+#include "sim/workloads/parts.hpp"
+
+namespace gpusim {
+namespace {
+
+using TaskRef = WorkloadBuilder::TaskRef;
+
+class Dag {
+ public:
+  Dag(Reader list, GeneratorContext& context)
+      : list_(list), context_(context), members_(members_of(list_)), names_(members_, "task"), after_(members_.size()) {
+    expect_room(list_, context.builder, members_.size());
+  }
+
+  void generate() {
+    const WorkloadBuilder::JobRef job = context_.builder.add_job(context_.part, context_.part, context_.arrival, context_.priority);
+    for (std::size_t position = 0; position < members_.size(); ++position) {
+      auto& [name, at] = members_[position];
+      at.expect_object("a task");
+      after_[position] = at.find("after");
+      tasks_.push_back(context_.builder.add_task(job, name, at.has("model") ? model(at) : own_profile(at, name)));
+      at.done();
+    }
+    for (std::size_t position = 0; position < members_.size(); ++position) {
+      if (after_[position]) add_edges(*after_[position], tasks_[position]);
+    }
+  }
+
+ private:
+  static std::vector<std::pair<std::string, Reader>> members_of(Reader& list) {
+    list.expect_object("tasks by name");
+    auto members = list.members();
+    if (members.empty()) list.fail("expected at least one task");
+    return members;
+  }
+
+  ProfileId own_profile(Reader& at, const std::string& name) { return context_.builder.add_profile(read_profile(at, name)); }
+
+  ProfileId model(Reader& at) {
+    const Profile& model = read_model(at.at("model"), context_.models);
+    const auto [entry, is_new] = models_.try_emplace(model.name);
+    if (is_new) entry->second = context_.builder.add_profile(model);
+    return entry->second;
+  }
+
+  void add_edges(Reader& after, TaskRef task) {
+    if (after.is_array()) {
+      for (const std::size_t before : names_.positions(after)) context_.builder.add_edge(tasks_[before], task);
+    } else if (after.is_object()) {
+      for (const auto& [name, at] : after.members()) {
+        const Ranged<DataSize> data = at.data_size();
+        if (data.is_range()) at.fail("expected one data size; what moves between tasks cannot be a range");
+        context_.builder.add_edge(tasks_[names_.position(name, at)], task, data.nominal);
+      }
+    } else {
+      after.fail_expected("a list of tasks, or the data that move by task");
+    }
+  }
+
+  Reader list_;
+  GeneratorContext& context_;
+  std::vector<std::pair<std::string, Reader>> members_;
+  NamedMembers names_;
+  std::vector<std::optional<Reader>> after_;
+  std::vector<TaskRef> tasks_;
+  std::map<std::string, ProfileId> models_;
+};
+
+}  // namespace
+
+void generate_dag(Reader& part, GeneratorContext& context) { Dag(part.at("tasks"), context).generate(); }
+
+}  // namespace gpusim

@@ -1,0 +1,49 @@
+// ensemble: one experiment of the user. Every member is trained on its own, all at once as far as cards are free; `combine`,
+// where it is given, follows when all have ended. One job, whose tasks are the members by their names and "combine".
+
+#include "sim/workloads/parts.hpp"
+
+namespace gpusim {
+
+Ensemble read_ensemble(Reader& at, const Models& models) {
+  Ensemble ensemble;
+  ensemble.members = read_model_list(at.at("models"), models);
+  if (std::optional<Reader> combine = at.find("combine")) {
+    ensemble.combine = read_profile(*combine, "combine");
+    combine->done();
+  }
+  return ensemble;
+}
+
+EnsembleTasks ensemble_tasks(WorkloadBuilder& builder, const Ensemble& ensemble, std::int64_t numerator, std::int64_t denominator) {
+  EnsembleTasks tasks;
+  for (const Profile* member : ensemble.members) {
+    Profile profile = *member;
+    profile.numerator = numerator;
+    profile.denominator = denominator;
+    tasks.members.emplace_back(member->name, builder.add_profile(std::move(profile)));
+  }
+  if (ensemble.combine) tasks.combine = builder.add_profile(*ensemble.combine);
+  return tasks;
+}
+
+Block add_ensemble(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, std::string name, const EnsembleTasks& tasks) {
+  Block block{.name = std::move(name), .job = job, .sources = {}, .sinks = {}};
+  for (const auto& [member, profile] : tasks.members) block.sources.push_back(builder.add_task(job, member, profile));
+  block.sinks = block.sources;
+  if (tasks.combine) {
+    const WorkloadBuilder::TaskRef combine = builder.add_task(job, "combine", *tasks.combine);
+    for (const WorkloadBuilder::TaskRef member : block.sources) builder.add_edge(member, combine);
+    block.sinks = {combine};
+  }
+  return block;
+}
+
+void generate_ensemble(Reader& part, GeneratorContext& context) {
+  const Ensemble ensemble = read_ensemble(part, context.models);
+  expect_room(part, context.builder, ensemble.tasks());
+  const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
+  add_ensemble(context.builder, job, context.part, ensemble_tasks(context.builder, ensemble));
+}
+
+}  // namespace gpusim

@@ -1,0 +1,94 @@
+#include "sim/workloads/parts.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "gpusim/scenario.hpp"
+
+namespace gpusim {
+
+const Profile& read_model(const Reader& name, const Models& models) {
+  const std::string text = name.text();
+  const auto found = models.find(text);
+  if (found != models.end()) return found->second;
+  std::vector<std::string> known;
+  for (const auto& [model, profile] : models) known.push_back(model);
+  name.fail(fmt::format("unknown model \"{}\"{}", text, suggestion(text, known)));
+}
+
+std::vector<const Profile*> read_model_list(const Reader& list, const Models& models) {
+  const std::vector<Reader> elements = list.elements();
+  if (elements.empty()) list.fail("expected at least one model");
+  std::vector<const Profile*> result;
+  std::set<const Profile*> seen;
+  for (const Reader& element : elements) {
+    const Profile& model = read_model(element, models);
+    if (!seen.insert(&model).second) {
+      element.fail(
+          fmt::format("\"{0}\" is listed twice, but tasks are named after their models; add a model {{\"base\": \"{0}\"}} under "
+                      "another name",
+                      element.text()));
+    }
+    result.push_back(&model);
+  }
+  return result;
+}
+
+void expect_room(const Reader& at, const WorkloadBuilder& builder, std::uint64_t count) {
+  if (count > kMostTasks - builder.tasks()) {
+    at.fail(fmt::format("makes {} tasks more; a workload has at most {}", count, kMostTasks));
+  }
+}
+
+NamedMembers::NamedMembers(const std::vector<std::pair<std::string, Reader>>& members, std::string_view what)
+    : what_(what), list_(members.size()) {
+  names_.reserve(members.size());
+  positions_.reserve(members.size());
+  for (const auto& [name, member] : members) {
+    names_.push_back(name);
+    positions_.emplace(names_.back(), names_.size() - 1);
+  }
+}
+
+std::size_t NamedMembers::position(const std::string& name, const Reader& at) const {
+  const auto found = positions_.find(name);
+  if (found == positions_.end()) at.fail(fmt::format("unknown {} \"{}\"{}", what_, name, suggestion(name, names_)));
+  return found->second;
+}
+
+std::vector<std::size_t> NamedMembers::positions(const Reader& list) {
+  ++lists_;
+  std::vector<std::size_t> result;
+  for (const Reader& element : list.elements()) {
+    const std::string name = element.text();
+    const std::size_t found = position(name, element);
+    if (list_[found] == lists_) element.fail(fmt::format("\"{}\" is listed twice", name));
+    list_[found] = lists_;
+    result.push_back(found);
+  }
+  return result;
+}
+
+void append(Block& whole, const Block& block) {
+  whole.sources.insert(whole.sources.end(), block.sources.begin(), block.sources.end());
+  whole.sinks.insert(whole.sinks.end(), block.sinks.begin(), block.sinks.end());
+}
+
+void add_order(WorkloadBuilder& builder, const Tasks& before, const Tasks& after, WorkloadBuilder::JobRef job,
+               std::string barrier) {
+  if (before.size() > 1 && after.size() > 1) {
+    const WorkloadBuilder::TaskRef joint = builder.add_barrier(job, std::move(barrier), before);
+    for (const WorkloadBuilder::TaskRef later : after) builder.add_edge(joint, later);
+    return;
+  }
+  for (const WorkloadBuilder::TaskRef later : after) {
+    for (const WorkloadBuilder::TaskRef earlier : before) builder.add_edge(earlier, later);
+  }
+}
+
+void add_order(WorkloadBuilder& builder, const Block& earlier, const Block& later) {
+  add_order(builder, earlier.sinks, later.sources, later.job, "end of " + earlier.name);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,92 @@
+#pragma once
+// What the generators share: lists of models and names, blocks of tasks that are ordered as one, the ensemble.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "gpusim/generator.hpp"
+#include "gpusim/reader.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+using Tasks = std::vector<WorkloadBuilder::TaskRef>;
+
+/// read_profile for a part whose time may stand under another key, such as `total_time`.
+[[nodiscard]] Profile read_profile(Reader& at, std::string name, std::string_view time_key);
+
+/// The model that the text at `name` names.
+[[nodiscard]] const Profile& read_model(const Reader& name, const Models& models);
+/// A list of at least one model, none twice: tasks are named after their models.
+[[nodiscard]] std::vector<const Profile*> read_model_list(const Reader& list, const Models& models);
+
+/// Fails when a workload cannot hold `count` tasks more, before a slip of the finger fills the memory.
+void expect_room(const Reader& at, const WorkloadBuilder& builder, std::uint64_t count);
+
+/// The members of an object by their position in the file, looked up in constant time; their lists of predecessors.
+class NamedMembers {
+ public:
+  /// `what` they are, in the singular, for messages.
+  NamedMembers(const std::vector<std::pair<std::string, Reader>>& members, std::string_view what);
+  /// The position of a name that stands at `at`.
+  [[nodiscard]] std::size_t position(const std::string& name, const Reader& at) const;
+  /// The positions of a list of names, none twice.
+  [[nodiscard]] std::vector<std::size_t> positions(const Reader& list);
+
+ private:
+  std::string what_;
+  std::vector<std::string> names_;
+  std::unordered_map<std::string_view, std::size_t> positions_;  // into names_; never walked
+  std::vector<std::size_t> list_;                                // the last list that named a member, by position; 0 for none
+  std::size_t lists_ = 0;
+};
+
+/// Tasks that are ordered as one: a run, a trial, a fold, a rung.
+struct Block {
+  std::string name;             ///< within its part
+  WorkloadBuilder::JobRef job;  ///< of its first tasks; a barrier in front of the block belongs to it
+  Tasks sources;
+  Tasks sinks;
+};
+
+/// Takes the sources and sinks of `block` into `whole`.
+void append(Block& whole, const Block& block);
+/// Everything in `before` ends before anything in `after` starts: by direct edges where either is a single task, else through a
+/// barrier of the given name and job.
+void add_order(WorkloadBuilder& builder, const Tasks& before, const Tasks& after, WorkloadBuilder::JobRef job, std::string barrier);
+/// The same for blocks; the barrier is named "end of <earlier>" and belongs to the later block.
+void add_order(WorkloadBuilder& builder, const Block& earlier, const Block& later);
+
+/// An ensemble as it is stated: all members are trained, then combined.
+struct Ensemble {
+  std::vector<const Profile*> members;
+  std::optional<Profile> combine;
+  [[nodiscard]] std::uint64_t tasks() const { return members.size() + (combine ? 1 : 0); }
+};
+/// Reads `models` and `combine`.
+[[nodiscard]] Ensemble read_ensemble(Reader& at, const Models& models);
+
+/// The tasks that an ensemble consists of, ready to be added to any number of jobs.
+struct EnsembleTasks {
+  std::vector<std::pair<std::string, ProfileId>> members;
+  std::optional<ProfileId> combine;
+};
+/// Every member does the given part of its training; combining is not divided.
+[[nodiscard]] EnsembleTasks ensemble_tasks(WorkloadBuilder& builder, const Ensemble& ensemble, std::int64_t numerator = 1,
+                                           std::int64_t denominator = 1);
+/// Adds one pass over the ensemble to a job.
+Block add_ensemble(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, std::string block, const EnsembleTasks& tasks);
+
+// One per row of the table of generators.
+void generate_ensemble(Reader& part, GeneratorContext& context);
+void generate_cross_validation(Reader& part, GeneratorContext& context);
+void generate_weight_search(Reader& part, GeneratorContext& context);
+void generate_stages(Reader& part, GeneratorContext& context);
+void generate_dag(Reader& part, GeneratorContext& context);
+
+}  // namespace gpusim

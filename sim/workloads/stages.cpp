@@ -1,0 +1,106 @@
+// stages: a chain or a graph of stages in one job, such as the steps of a pipeline. A stage is one task, or with `runs` as many
+// equal ones side by side (a grid search), named "<stage>/1" and so on. A stage starts when all runs of the stages that it
+// comes `after` have ended; the default is the stage before it in the file. `total_time` is for stages whose time is known as a
+// whole: the runs share it equally.
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+
+#include "gpusim/scenario.hpp"
+#include "sim/workloads/parts.hpp"
+
+namespace gpusim {
+namespace {
+
+struct Stage {
+  std::string name;
+  Reader after;
+  Tasks runs;
+};
+
+std::string default_after(const Stage* before) {
+  Json list = Json::array();
+  if (before != nullptr) list.push_back(before->name);
+  return list.dump();
+}
+
+Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t runs) {
+  if (!at.has("total_time")) return read_profile(at, name);
+  if (at.has("time")) at.fail("expected \"time\" (of each run) or \"total_time\" (of all runs), but not both");
+  Profile profile = read_profile(at, name, "total_time");
+  profile.denominator = runs;
+  return profile;
+}
+
+Stage add_stage(const std::string& name, Reader at, const Stage* before, WorkloadBuilder::JobRef job, WorkloadBuilder& builder) {
+  at.expect_object("a stage");
+  const std::int64_t runs = at.at_or("runs", "1").count(1, kMostTasks);
+  Stage stage{.name = name, .after = at.at_or("after", default_after(before)), .runs = {}};
+  const ProfileId profile = builder.add_profile(read_stage_profile(at, name, runs));
+  at.done();
+  expect_room(at, builder, static_cast<std::uint64_t>(runs));
+  if (runs == 1) {
+    stage.runs.push_back(builder.add_task(job, name, profile));
+  } else {
+    for (std::int64_t run = 1; run <= runs; ++run)
+      stage.runs.push_back(builder.add_task(job, fmt::format("{}/{}", name, run), profile));
+  }
+  return stage;
+}
+
+/// Orders stages after others. Stages behind the same ones share a barrier.
+class StageOrder {
+ public:
+  StageOrder(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, const std::vector<Stage>& stages)
+      : builder_(builder), job_(job), stages_(stages) {}
+
+  void add(const std::vector<std::size_t>& before, const Stage& stage) {
+    Tasks ends;
+    for (const std::size_t position : before) ends.insert(ends.end(), stages_[position].runs.begin(), stages_[position].runs.end());
+    if (ends.size() > 1 && stage.runs.size() > 1) ends = {barrier(before, ends, stage)};
+    for (const WorkloadBuilder::TaskRef run : stage.runs) {
+      for (const WorkloadBuilder::TaskRef end : ends) builder_.add_edge(end, run);
+    }
+  }
+
+ private:
+  WorkloadBuilder::TaskRef barrier(const std::vector<std::size_t>& before, const Tasks& ends, const Stage& stage) {
+    const auto [entry, is_new] = barriers_.try_emplace(before);
+    if (is_new) {
+      std::string name = before.size() == 1 ? "end of " + stages_[before.front()].name : "start of " + stage.name;
+      entry->second = builder_.add_barrier(job_, std::move(name), ends);
+    }
+    return entry->second;
+  }
+
+  WorkloadBuilder& builder_;
+  WorkloadBuilder::JobRef job_;
+  const std::vector<Stage>& stages_;
+  std::map<std::vector<std::size_t>, WorkloadBuilder::TaskRef> barriers_;
+};
+
+}  // namespace
+
+void generate_stages(Reader& part, GeneratorContext& context) {
+  Reader list = part.at("stages");
+  list.expect_object("stages by name");
+  const auto members = list.members();
+  if (members.empty()) list.fail("expected at least one stage");
+
+  const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
+  std::vector<Stage> stages;
+  for (const auto& [name, at] : members) {
+    stages.push_back(add_stage(name, at, stages.empty() ? nullptr : &stages.back(), job, context.builder));
+  }
+
+  NamedMembers names(members, "stage");
+  StageOrder order(context.builder, job, stages);
+  for (const Stage& stage : stages) {
+    order.add(names.positions(stage.after), stage);
+  }
+}
+
+}  // namespace gpusim

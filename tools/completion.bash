@@ -1,0 +1,43 @@
+# Completion of gpusim for bash: source this file. It asks the program itself for options, policies and GPU names.
+# shellcheck shell=bash
+
+_gpusim() {
+  local gpusim=${COMP_WORDS[0]/#\~/$HOME} current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local command=${COMP_WORDS[1]} commands='run sweep validate verify explain compare catalog list'
+  # Readline splits --policy=heft at the "=".
+  if [[ $previous == = ]]; then
+    previous=${COMP_WORDS[COMP_CWORD - 2]}
+  elif [[ $current == = ]]; then
+    current=''
+  fi
+  # `gpusim FILE` is `gpusim run FILE`.
+  [[ " $commands " == *" $command "* ]] || command=run
+
+  local words=''
+  case $previous in
+    --policy) words=$("$gpusim" list policies 2>/dev/null | awk '$1 ~ /^[a-z_]+$/ {print $1}') ;;
+    *)
+      if [[ $current == -* ]]; then
+        [[ $COMP_CWORD -gt 1 ]] || words='--help --version'
+        words+=" $("$gpusim" "$command" --help 2>/dev/null | grep -oE -- '--[a-z][a-z-]*' | sort -u)"
+      elif [[ $previous == -* ]]; then
+        :
+      elif [[ $COMP_CWORD -eq 1 ]]; then
+        words=$commands
+      elif [[ $command == catalog ]]; then
+        words=$("$gpusim" catalog 2>/dev/null | awk '$1 ~ /[0-9]/ {print $1}')
+      elif [[ $command == list ]]; then
+        words='policies workloads outputs'
+      fi
+      ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+  [[ $command != catalog && $command != list && $previous != --policy && $current != -* ]] || return 0
+
+  # Files: folders lead to them; after an option or a schedule to verify, any file can be meant.
+  compopt -o filenames
+  local pattern='!*.json'
+  if [[ $previous == -* || $command == verify ]]; then pattern=''; fi
+  mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X "$pattern" -- "$current"; compgen -d -- "$current")
+}
+complete -F _gpusim gpusim
