@@ -8,7 +8,7 @@ namespace gpusim {
 /// How many sums of times may still be written before the bound is left out; shared by all loads of one workload, and a number
 /// of steps rather than a time, so that the same bound comes out everywhere.
 struct StepBudget {
-  std::int64_t left = 20'000'000;
+  std::int64_t left = 8'000'000;
 };
 
 /// The least T >= `least` such that the load fits when class c offers m_c R_c(T) device time, with R_c(T) the greatest sum of times

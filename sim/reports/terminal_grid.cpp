@@ -8,7 +8,9 @@
 namespace gpusim {
 namespace {
 
-constexpr std::size_t kMostLines = 3;  ///< of a heading or a label
+constexpr std::size_t kMostLines = 3;        ///< of a heading or a label
+constexpr std::size_t kNarrowLabel = 28;     ///< below this, labels are wrapped only when a column would not fit beside them
+constexpr std::size_t kNarrowestLabel = 12;
 
 /// At most kMostLines; the last one shows that something is left out.
 std::vector<std::string> wrap_few(const std::string& text, std::size_t width, const TerminalStyle& style) {
@@ -29,13 +31,18 @@ struct Layout {
 
 Layout layout_of(const Grid& grid, std::size_t width, std::size_t longest_heading, std::size_t gap) {
   Layout result{0, gap, {}};
-  for (const Grid::Row& row : grid.rows) result.label = std::max(result.label, display_width(row.label));
-  result.label = std::min(result.label, std::max<std::size_t>(28, width * 2 / 5));
+  std::size_t widest_column = 0;
   for (std::size_t column = 0; column < grid.headings.size(); ++column) {
     std::size_t widest = std::min(display_width(grid.headings[column]), longest_heading);
     for (const Grid::Row& row : grid.rows) widest = std::max(widest, display_width(row.cells[column]));
     result.columns.push_back(widest);
+    widest_column = std::max(widest_column, widest);
   }
+  for (const Grid::Row& row : grid.rows) result.label = std::max(result.label, display_width(row.label));
+  // On a very narrow terminal labels make room for one column, as long as they can still be read.
+  const std::size_t most = std::max(width * 2 / 5, kNarrowLabel);
+  const std::size_t left = width - std::min(width, widest_column + gap);
+  result.label = std::min({result.label, most, std::max(left, kNarrowestLabel)});
   return result;
 }
 

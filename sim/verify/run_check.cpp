@@ -118,8 +118,7 @@ void RunCheck::check_row(const ScheduleRow& row) {
     return;
   }
   if (!check_gang(row) || row.kind == RowKind::input) return;
-  const Duration expected =
-      row.kind == RowKind::barrier ? Duration{} : performance_.run_time(profile(row.task), schedule_.devices_of(row));
+  const Duration expected = performance_.run_time(profile(row.task), schedule_.devices_of(row));
   const Duration found = row.end - row.start;
   if (found != expected) {
     violations_.add(row.line, "{} takes {}, but on these devices it should take {}", describe(row.task), text(found),

@@ -17,7 +17,7 @@ class RunCheck {
  public:
   RunCheck(const Scenario& scenario, const Schedule& schedule, const RunGroup& run, Violations& violations);
 
-  /// Judges the rows of this run, which are ordered by task, start, kind and line.
+  /// Judges the rows of this run, which are ordered by task, then line.
   void check(std::span<const ScheduleRow> rows);
 
  private:

@@ -49,7 +49,7 @@ std::vector<Violation> verify_gantt(const Scenario& scenario, std::istream& gant
   Violations violations;
   Schedule schedule = read_schedule(scenario, gantt, gantt_name, violations);
   std::ranges::sort(schedule.rows, [](const ScheduleRow& a, const ScheduleRow& b) {
-    return std::tie(a.group, a.task, a.start, a.kind, a.line) < std::tie(b.group, b.task, b.start, b.kind, b.line);
+    return std::tie(a.group, a.task, a.line) < std::tie(b.group, b.task, b.line);
   });
   check_runs(scenario, schedule, violations);
   check_coverage(scenario, schedule, violations);

@@ -190,6 +190,7 @@ TEST_SUITE("verify") {
   }
 
   TEST_CASE("a device can hold and run what stands on it") {
+    CHECK(judge_rows(scenario_with_tasks(R"("a": {"time": "2 s", "memory": "8 GB"})"), "j,a,run,gpu2,0,2\n") == Lines{});
     CHECK(judge_rows(scenario_with_tasks(R"("a": {"time": "2 s", "memory": "8.5 GB"})"), "j,a,run,gpu2,0,2\n") ==
           Lines{"2: task \"a\" of job \"j\" needs 8.5 GB, but device \"gpu2\" (small) has 8 GB"});
     CHECK(judge_rows(scenario_with_tasks(R"("a": {"time": {"small": "2 s"}})"), "j,a,run,gpu1,0,2\n") ==
@@ -298,6 +299,14 @@ TEST_SUITE("verify") {
     CHECK(judge_rows(scenario, "j,a,run,gpu0,0,2\nj,b,run,gpu0,1.999999999,3.999999999\n") ==
           Lines{"3: task \"b\" of job \"j\" holds device \"gpu0\" (big) from 1.999999999 s, but task \"a\" of job \"j\" (line 2) "
                 "holds it until 2 s"});
+  }
+
+  TEST_CASE("every task inside of a long one is named") {
+    const Scenario scenario = scenario_with_tasks(R"("long": {"time": "9 s"}, "a": {"time": "1 s"}, "b": {"time": "1 s"})");
+    const Lines lines = judge_rows(scenario, "j,long,run,gpu0,0,9\nj,a,run,gpu0,1,2\nj,b,run,gpu0,4,5\n");
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0].starts_with("3: task \"a\" of job \"j\" holds device \"gpu0\" (big) from 1 s"));
+    CHECK(lines[1].starts_with("4: task \"b\" of job \"j\" holds device \"gpu0\" (big) from 4 s"));
   }
 
   TEST_CASE("inputs that move hold the device too") {

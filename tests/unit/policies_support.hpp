@@ -1,0 +1,148 @@
+#pragma once
+// Small systems and workloads for the tests of policies, and what came out of a run in a form that can be compared.
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+#include "gpusim/simulate.hpp"
+
+namespace gpusim::policy_tests {
+
+constexpr std::int64_t kNever = -1;  ///< in a row of times: cannot run there
+
+/// Where a task ran and when, in nanoseconds.
+struct Run {
+  std::vector<std::uint32_t> devices;
+  std::int64_t start = 0;  ///< of the run, after its inputs
+  std::int64_t end = 0;
+  bool operator==(const Run&) const = default;
+};
+
+/// A case under construction: devices by class, tasks with a row of times by class, jobs, edges with bytes. A transfer between
+/// devices of one group takes a nanosecond a byte, between groups two; with a single group all routes are alike.
+class Instance {
+ public:
+  explicit Instance(std::vector<std::uint32_t> class_of_device, std::vector<std::uint32_t> group_of_device = {},
+                    bool are_groups_connected = true) {
+    const std::uint32_t classes = *std::max_element(class_of_device.begin(), class_of_device.end()) + 1;
+    for (std::uint32_t c = 0; c < classes; ++c) {
+      const auto count = std::count(class_of_device.begin(), class_of_device.end(), c);
+      system.classes.push_back({id<GpuId>(c), "", static_cast<std::uint32_t>(count)});
+      system.gpus.push_back({.id = "G" + std::to_string(c), .family = "G" + std::to_string(c), .memory = 1 * units::GB});
+    }
+    group_of_device.resize(class_of_device.size());
+    const auto devices = static_cast<std::uint32_t>(class_of_device.size());
+    std::uint32_t hubs = 0;
+    for (std::uint32_t device = 0; device < devices; ++device) {
+      system.devices.push_back({NodeId{}, device, id<GpuId>(class_of_device[device]), id<ClassId>(class_of_device[device]), ""});
+      hubs = std::max(hubs, group_of_device[device] + 1);
+      connect(device, devices + group_of_device[device], 1);
+    }
+    if (are_groups_connected)
+      for (std::uint32_t hub = 1; hub < hubs; ++hub) connect(devices, devices + hub, 0.5);
+    system.vertices = devices + hubs;
+  }
+  static Instance equal_devices(std::size_t count) { return Instance(std::vector<std::uint32_t>(count)); }
+
+  /// Tasks of later jobs have higher ids.
+  void job(std::int64_t arrival = 0, std::int32_t priority = 0) {
+    workload.jobs.push_back({"", "", Instant::at(Duration::nanoseconds(arrival)), priority,
+                             static_cast<std::uint32_t>(workload.tasks()), 0});
+  }
+  TaskId task(const std::vector<std::int64_t>& times) {
+    if (workload.jobs.empty()) job();
+    for (std::size_t c = 0; c < system.classes.size(); ++c) {
+      const std::int64_t time = times[std::min(c, times.size() - 1)];
+      times_.push_back(time == kNever ? Performance::kCannotRun : Duration::nanoseconds(time));
+    }
+    workload.profile.push_back(id<ProfileId>(workload.tasks()));
+    workload.job.push_back(id<JobId>(workload.jobs.size() - 1));
+    ++workload.jobs.back().task_count;
+    return id<TaskId>(workload.tasks() - 1);
+  }
+  /// A task that is described by a profile; then all are, and the run asks for run_profiles().
+  TaskId task(Profile profile) {
+    workload.profiles.push_back(std::move(profile));
+    return task(std::vector<std::int64_t>{0});
+  }
+  void edge(TaskId from, TaskId to, std::int64_t bytes = 0) { arcs_.push_back({from, to, static_cast<double>(bytes) * units::byte}); }
+
+  /// Runs a policy; what happened to each task.
+  [[nodiscard]] std::vector<Run> run(std::string_view policy, const char* options = "{}") {
+    workload.graph = TaskGraph(workload.tasks(), arcs_);
+    const auto routes = std::make_shared<const Routes>(system.devices.size(), system.vertices, system.links_in(Case::nominal));
+    return run_with(Performance(system, times_, routes), policy, options);
+  }
+  [[nodiscard]] std::vector<Run> run_profiles(std::string_view policy, const char* options = "{}") {
+    workload.graph = TaskGraph(workload.tasks(), arcs_);
+    Document document;
+    return run_with(Performance(system, workload, Case::nominal, document), policy, options);
+  }
+
+  System system;
+  Workload workload;
+
+ private:
+  [[nodiscard]] std::vector<Run> run_with(const Performance& performance, std::string_view policy, const char* options = "{}") {
+    Document document;
+    *document.root = Json::parse(options);
+    Reader reader(document);
+    Trace trace;
+    simulate(system, workload, performance, *find_policy(policy)->make(reader), trace);
+    std::vector<Run> runs(workload.tasks());
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      const Span span = trace[i];
+      if (span.kind != SpanKind::run) continue;
+      Run& run = runs[index(span.task)];
+      for (const DeviceId device : span.devices) run.devices.push_back(static_cast<std::uint32_t>(device));
+      run.start = span.start.since_start().count();
+      run.end = span.end.since_start().count();
+    }
+    return runs;
+  }
+
+  void connect(std::uint32_t one, std::uint32_t other, double gigabytes_per_second) {
+    const Bandwidth bandwidth = gigabytes_per_second * units::GB / units::second;
+    system.links.push_back({one, other, {bandwidth, bandwidth, bandwidth}, {}});
+    system.links.push_back({other, one, {bandwidth, bandwidth, bandwidth}, {}});
+  }
+
+  std::vector<Duration> times_;
+  std::vector<TaskGraph::Arc> arcs_;
+};
+
+[[nodiscard]] inline std::int64_t makespan(const std::vector<Run>& runs) {
+  std::int64_t end = 0;
+  for (const Run& run : runs) end = std::max(end, run.end);
+  return end;
+}
+
+/// Every device a class of its own, as in the papers: a row of times per task, edges with bytes.
+struct Table {
+  std::vector<std::vector<std::int64_t>> times;
+  struct Arc {
+    std::uint32_t from;
+    std::uint32_t to;
+    std::int64_t bytes;
+  };
+  std::vector<Arc> arcs;
+
+  [[nodiscard]] Instance instance() const {
+    std::vector<std::uint32_t> classes(times.front().size());
+    for (std::uint32_t c = 0; c < classes.size(); ++c) classes[c] = c;
+    Instance result(classes);
+    for (const auto& row : times) result.task(row);
+    for (const Arc& arc : arcs) result.edge(TaskId{arc.from}, TaskId{arc.to}, arc.bytes);
+    return result;
+  }
+};
+
+}  // namespace gpusim::policy_tests
