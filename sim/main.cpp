@@ -15,7 +15,7 @@ namespace gpusim {
 namespace {
 
 constexpr CommandRow kCommands[] = {
-    {"run", "FILE", "simulate a scenario and compare its systems (`gpusim FILE` is the same)", run_command},
+    {"run", "FILE", "simulate a scenario (`gpusim FILE` is the same)", run_command},
     {"sweep", "FILE", "one CSV row per point of a scenario's sweep", sweep_command},
     {"compare", "GPU:COUNT ...", "a first answer without a file, and a scenario to edit", compare_command},
     {"validate", "FILE", "check a scenario without running it", validate_command},
@@ -26,13 +26,14 @@ constexpr CommandRow kCommands[] = {
 };
 
 std::string help() {
-  std::string text = "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, run how: simulates training schedules on candidate systems.\n\n";
+  std::string text = "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, run how: simulates training on candidate systems.\n\n";
   for (const CommandRow& row : kCommands) text += fmt::format("  {:<9} {:<14} {}\n", row.name, row.arguments, row.summary);
   return text +
          "\n`gpusim COMMAND --help` lists a command's options; --version prints the version.\n"
          "Data goes to standard output, everything else to standard error.\n"
-         "Exit codes: 0 done, 1 an expectation is not met or a schedule is rejected, 2 bad command line,\n"
-         "            3 bad input, 4 cannot read or write, 70 internal error.\n";
+         "Exit codes: 0 done, 1 an expectation is not met or a schedule is rejected,\n"
+         "            2 bad command line, 3 bad input, 4 cannot read or write,\n"
+         "            70 internal error.\n";
 }
 
 const CommandRow* find_command(std::string_view name) {
@@ -82,7 +83,9 @@ int fail(int code, std::string_view message) {
   std::string text(message);
   for (char& c : text)
     if (c == '\n' || c == '\r') c = ' ';
-  fmt::print(stderr, "gpusim: error: {}\n", text);
+  text = fmt::format("gpusim: error: {}\n", text);
+  // fmt::print would throw if standard error is closed.
+  std::fwrite(text.data(), 1, text.size(), stderr);
   return code;
 }
 
@@ -99,7 +102,9 @@ int main(int argc, char** argv) {
   } catch (const UsageError& error) {
     return fail(kBadCommandLine, error.what());
   } catch (const InputError& error) {
-    return fail(kBadInput, error.what());
+    // What --set and --policy ask for is part of the command line; they stand where a message has the file.
+    const bool is_option = std::string_view(error.what()).substr(0, 2) == "--";
+    return fail(is_option ? kBadCommandLine : kBadInput, error.what());
   } catch (const IoError& error) {
     return fail(kCannotReadOrWrite, error.what());
   } catch (const InternalError& error) {

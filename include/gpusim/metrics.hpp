@@ -16,12 +16,13 @@ namespace gpusim {
 /// A time that no schedule of this workload on this system can beat, and why.
 struct Bound {
   Duration time;
-  std::string name;  ///< longest task, critical path, area, reachable loads, or their sum over barriers
+  std::string name;  ///< longest task, critical path, area, pigeonhole, reachable loads, or their sum over barriers
 };
 
 /// The best of all bounds below (design: each is valid by itself).
 ///  - longest task and critical path: tasks at their best time, transfers ignored, arrivals counted (Graham 1969)
 ///  - area: least T with sum_c x_jc = 1 and sum_j p_jc x_jc <= m_c T (Lagrangian dual evaluated in integers, so never above the LP)
+///  - pigeonhole: of the j m + 1 longest tasks some device runs j + 1
 ///  - reachable loads: m_c T replaced by m_c R_c(T), R_c(T) = largest sum of task times <= T
 ///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
 [[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance);

@@ -36,6 +36,7 @@ class Sink {
 /// All spans in memory.
 class Trace : public Sink {
  public:
+  /// Room for so many spans of one device each.
   void reserve(std::size_t spans);
   void take(const Span& span) override;
   [[nodiscard]] std::size_t size() const { return records_.size(); }

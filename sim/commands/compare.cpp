@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "sim/commands/command.hpp"
@@ -145,7 +146,7 @@ int compare_command(const CommandLine& line) {
   const int code = simulate_and_report(scenario, options, line);
   if (const auto file = options.text("save")) {
     write_file(*file, text);
-    if (*file != "-") fmt::print(stderr, "wrote {}; run it with `gpusim {}`\n", *file, *file);
+    if (*file != "-") std::fputs(fmt::format("wrote {}; run it with `gpusim {}`\n", *file, *file).c_str(), stderr);
   }
   return code;
 }

@@ -11,6 +11,23 @@ namespace gpusim {
 
 namespace po = boost::program_options;
 
+namespace {
+
+/// Broken into lines that end before column 80 when the first one begins at `column`, like all others.
+std::string wrapped(std::string_view text, std::size_t column) {
+  const std::size_t width = 80 - column;
+  std::string lines;
+  while (text.size() > width) {
+    const std::size_t space = text.rfind(' ', width);
+    if (space == std::string_view::npos) break;
+    lines += fmt::format("{}\n{:{}}", text.substr(0, space), "", column);
+    text.remove_prefix(space + 1);
+  }
+  return lines.append(text);
+}
+
+}  // namespace
+
 Options& Options::flag(std::string name, std::string help) {
   declared_.push_back({std::move(name), "", std::move(help)});
   return *this;
@@ -57,6 +74,9 @@ void Options::parse(const std::vector<std::string>& arguments) {
     throw UsageError(fmt::format("unknown option \"{}\"{}", name, suggestion(name, names)));
   } catch (const po::multiple_occurrences& error) {
     throw UsageError(fmt::format("\"{}\" stands twice", error.get_option_name()));
+  } catch (const po::invalid_command_line_syntax& error) {
+    const bool has_one_too_many = error.kind() == po::invalid_command_line_syntax::extra_parameter;
+    throw UsageError(fmt::format("\"{}\" {}", error.get_option_name(), has_one_too_many ? "takes no value" : "needs a value"));
   } catch (const po::error_with_option_name& error) {
     throw UsageError(fmt::format("\"{}\" needs a value", error.get_option_name()));
   } catch (const po::error& error) {
@@ -96,10 +116,10 @@ std::int64_t Options::number(std::string_view name, std::int64_t least, std::int
 }
 
 std::string Options::help() const {
-  std::string text = fmt::format("usage: {}\n\n{}\n", usage_, summary_);
+  std::string text = fmt::format("usage: {}\n\n{}\n", usage_, wrapped(summary_, 0));
   if (!declared_.empty()) text += "\noptions:\n";
   for (const Declared& option : declared_)
-    text += fmt::format("  {:<26} {}\n", "--" + option.name + (option.argument.empty() ? "" : " " + option.argument), option.help);
+    text += fmt::format("  {:<26} {}\n", "--" + option.name + (option.argument.empty() ? "" : " " + option.argument), wrapped(option.help, 29));
   return text + fmt::format("  {:<26} {}\n", "--help", "this text");
 }
 

@@ -81,6 +81,7 @@ int simulate_and_report(const Scenario& scenario, const Options& options, const 
   const std::optional<std::string> csv = options.text("csv");
   const bool prints_csv = csv == "-";
   if (options.has("json") && prints_csv) throw UsageError("--json and --csv - both want standard output");
+  if (options.has("gantt") && (options.has("json") || prints_csv)) throw UsageError("--gantt goes with the table only");
   const TerminalStyle style = terminal_style(options);
   const std::vector<Result> results = simulate_all(scenario, threads(options));
   const ReportInput input{scenario, results, line.text};
@@ -92,10 +93,7 @@ int simulate_and_report(const Scenario& scenario, const Options& options, const 
     print(text_of("summary", input));
   else
     print(terminal_table(input, style));
-  if (options.has("gantt")) {
-    if (options.has("json") || prints_csv) throw UsageError("--gantt goes with the table only");
-    print("\n" + terminal_gantt(input, style));
-  }
+  if (options.has("gantt")) print("\n" + terminal_gantt(input, style));
   return kDone;
 }
 

@@ -22,6 +22,7 @@ std::vector<std::uint32_t> device_list_offsets(const Workload& workload, const P
 
 template <class T>
 void sort_if_needed(std::vector<T>& ids) {
+  if (ids.size() < 2) return;  // Nearly always: one task ends at a time.
   if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
 }
 

@@ -116,6 +116,16 @@ std::int64_t read_count(const Reader& at, std::int64_t least, std::int64_t most)
   return number.get<std::int64_t>();
 }
 
+/// Fails for a key that nobody has asked for and that is probably one of those that are missing.
+template <class Place>
+void refuse_misspelt(const Reader& at, const Place& place, const std::vector<std::string>& missing) {
+  if (place.all_asked) return;
+  for (const auto& [key, unused] : members_of(at.json()))
+    if (place.asked.find(key) == place.asked.end() && nearest_name(key, missing))
+      throw InputError(at.document().file, fmt::format("{}/{}", at.pointer(), pointer_token(key)),
+                       "unknown key" + suggestion(key, missing));
+}
+
 }  // namespace
 
 InputError::InputError(std::string_view file, std::string_view pointer, std::string_view reason)
@@ -201,18 +211,17 @@ std::optional<Reader> Reader::find(std::string_view key) {
 
 Reader Reader::at(std::string_view key) {
   if (const auto found = find(key)) return *found;
-  const std::vector<std::string> wanted = {std::string(key)};
-  for (const auto& [other, unused] : members_of(json())) {
-    const bool is_asked = place_->all_asked || place_->asked.find(other) != place_->asked.end();
-    if (!is_asked && nearest_name(other, wanted))
-      throw InputError(document_->file, fmt::format("{}/{}", pointer_, pointer_token(other)),
-                       "unknown key" + suggestion(other, wanted));
-  }
+  // The misspelt key may also be an optional one that was looked for before: "part" for "parts" where "type" is missing.
+  std::vector<std::string> missing = {std::string(key)};
+  for (const std::string& asked : place_->asked)
+    if (asked != key && !has(asked)) missing.push_back(asked);
+  refuse_misspelt(*this, *place_, missing);
   fail(fmt::format("missing key {}", in_quotes(key)));
 }
 
 Reader Reader::at_or(std::string_view key, std::string_view default_json) {
   if (const auto found = find(key)) return *found;
+  refuse_misspelt(*this, *place_, {std::string(key)});
   auto& members = members_of(value());
   members.emplace_back(std::string(key), Json::parse(default_json));
   Reader written = child(members.size() - 1, pointer_token(key));

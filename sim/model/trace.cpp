@@ -2,7 +2,10 @@
 
 namespace gpusim {
 
-void Trace::reserve(std::size_t spans) { records_.reserve(spans); }
+void Trace::reserve(std::size_t spans) {
+  records_.reserve(spans);
+  devices_.reserve(spans);
+}
 
 void Trace::take(const Span& span) {
   records_.push_back({span.start, span.end, span.task, static_cast<std::uint32_t>(devices_.size()),

@@ -51,7 +51,17 @@ CsvWriter& CsvWriter::text(std::string_view field) {
   return *this;
 }
 
-CsvWriter& CsvWriter::seconds(Duration duration) { return fields(exact_seconds(duration)); }
+CsvWriter& CsvWriter::seconds(Duration duration) {
+  constexpr std::uint64_t kNanosecondsPerSecond = 1'000'000'000;
+  const auto nanoseconds = static_cast<std::uint64_t>(duration.count());
+  count(nanoseconds / kNanosecondsPerSecond);
+  std::uint64_t fraction = nanoseconds % kNanosecondsPerSecond;
+  if (fraction == 0) return *this;
+  buffer_ += '.';
+  for (std::uint64_t unit = kNanosecondsPerSecond / 10; fraction > 0; fraction %= unit, unit /= 10)
+    buffer_ += static_cast<char>('0' + fraction / unit);
+  return *this;
+}
 
 CsvWriter& CsvWriter::number(double value) {
   separate();

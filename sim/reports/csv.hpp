@@ -22,6 +22,7 @@ class CsvWriter {
   explicit CsvWriter(std::ostream& out) : out_(out) {}
 
   CsvWriter& text(std::string_view field);
+  /// The text of exact_seconds, written in place for the sake of speed. Not negative.
   CsvWriter& seconds(Duration duration);
   CsvWriter& number(double value);
   CsvWriter& count(std::uint64_t value);

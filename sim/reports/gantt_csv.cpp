@@ -26,9 +26,8 @@ std::vector<Row> rows_in_order(const Workload& workload, const Trace& trace) {
     const Span span = trace[i];
     rows.push_back({span.start, span.task, spans[index(span.task)]++, static_cast<std::uint32_t>(i)});
   }
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    return std::tie(a.start, a.task, a.span) < std::tie(b.start, b.task, b.span);
-  });
+  std::sort(rows.begin(), rows.end(),
+            [](const Row& a, const Row& b) { return std::tie(a.start, a.task, a.span) < std::tie(b.start, b.task, b.span); });
   return rows;
 }
 

@@ -20,9 +20,12 @@ std::span<const ReportRow> report_table() {
 
 std::string_view name(Case which) {
   switch (which) {
-    case Case::nominal: return "nominal";
-    case Case::optimistic: return "optimistic";
-    case Case::pessimistic: return "pessimistic";
+    case Case::nominal:
+      return "nominal";
+    case Case::optimistic:
+      return "optimistic";
+    case Case::pessimistic:
+      return "pessimistic";
   }
   return {};
 }
@@ -35,9 +38,7 @@ std::string case_fields(const Scenario& scenario, const Run& run, Case which) {
   return line;
 }
 
-bool is_barrier(const Workload& workload, TaskId task) {
-  return !workload.is_barrier.empty() && workload.is_barrier[index(task)];
-}
+bool is_barrier(const Workload& workload, TaskId task) { return !workload.is_barrier.empty() && workload.is_barrier[index(task)]; }
 
 std::size_t tasks_without_barriers(const Workload& workload, const Job& job) {
   std::size_t count = 0;

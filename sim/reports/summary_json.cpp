@@ -41,7 +41,8 @@ void write_summary_json(const ReportInput& input, std::ostream& out) {
   const Scenario& scenario = input.scenario;
   const std::string experiment = scenario.experiment ? json_text(scenario.workloads[*scenario.experiment].name) : "null";
   std::string notes;
-  for (const std::string& note : scenario.document.notes) notes += fmt::format("{}\n    {}", notes.empty() ? "" : ",", json_text(note));
+  for (const std::string& note : scenario.document.notes)
+    notes += fmt::format("{}\n    {}", notes.empty() ? "" : ",", json_text(note));
   std::string results;
   for (const Result& result : input.results)
     results += fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",", members(scenario, result));
@@ -51,11 +52,9 @@ void write_summary_json(const ReportInput& input, std::ostream& out) {
       << fmt::format("  \"gpusim_version\": {},\n", json_text(kVersion))
       << fmt::format("  \"scenario\": {},\n", json_text(scenario.name))
       << fmt::format("  \"scenario_hash\": \"{:016x}\",\n", fnv1a(expanded_scenario(scenario)))
-      << fmt::format("  \"seed\": {},\n", scenario.seed)
-      << fmt::format("  \"experiment\": {},\n", experiment)
+      << fmt::format("  \"seed\": {},\n", scenario.seed) << fmt::format("  \"experiment\": {},\n", experiment)
       << fmt::format("  \"notes\": [{}{}],\n", notes, notes.empty() ? "" : "\n  ")
-      << fmt::format("  \"results\": [{}{}]\n", results, results.empty() ? "" : "\n  ")
-      << "}\n";
+      << fmt::format("  \"results\": [{}{}]\n", results, results.empty() ? "" : "\n  ") << "}\n";
 }
 
 }  // namespace gpusim

@@ -118,7 +118,10 @@ std::string bar(std::string_view glyph, std::size_t cells, const std::string& na
 class Gantt {
  public:
   Gantt(const ReportInput& input, const TerminalStyle& style)
-      : scenario_(input.scenario), style_(style), glyphs_(style.is_utf8 ? kBlocks : kAscii), titles_(titles(input.scenario, style)) {}
+      : scenario_(input.scenario),
+        style_(style),
+        glyphs_(style.is_utf8 ? kBlocks : kAscii),
+        titles_(titles(input.scenario, style)) {}
 
   [[nodiscard]] std::string text(const Result& result) const {
     const Duration end = result.nominal().makespan;
@@ -140,17 +143,19 @@ class Gantt {
     for (std::size_t device = 0; device < shown; ++device)
       text += align_left(names[device], name_width) + ' ' + device_line(lines[device], result) + '\n';
     if (system.devices.size() > shown)
-      text += printable(fmt::format(fmt::runtime(text_of(Label::more_devices, style_)), system.devices.size() - shown), style_) + '\n';
+      text +=
+          printable(fmt::format(fmt::runtime(text_of(Label::more_devices, style_)), system.devices.size() - shown), style_) + '\n';
     return text + time_axis(axis, end, unit, name_width);
   }
 
  private:
   [[nodiscard]] std::string heading(const Result& result, const TimeUnit& unit) const {
     const double makespan = static_cast<double>(result.nominal().makespan.count()) / static_cast<double>(unit.length.count());
-    return paragraph(fmt::format(fmt::runtime(text_of(Label::run, style_)), without_indentation(titles_.workloads[result.run.workload]),
-                                 titles_.systems[result.run.system], scenario_.policies[result.run.policy].name,
-                                 fmt::format("{} {}", number({makespan, makespan}), unit.name)),
-                     style_);
+    return paragraph(
+        fmt::format(fmt::runtime(text_of(Label::run, style_)), without_indentation(titles_.workloads[result.run.workload]),
+                    titles_.systems[result.run.system], scenario_.policies[result.run.policy].name,
+                    fmt::format("{} {}", number({makespan, makespan}), unit.name)),
+        style_);
   }
 
   [[nodiscard]] std::string device_line(const std::vector<Cell>& line, const Result& result) const {
@@ -195,7 +200,8 @@ class Gantt {
     std::vector<bool> is_tick(axis.cells() + 1, false);
     std::string numbers;
     for (int i = 0; step * i <= length * (1 + 1e-9); ++i) {
-      const double place = std::min(std::round(step * i / length * static_cast<double>(axis.cells())), static_cast<double>(axis.cells()));
+      const double place =
+          std::min(std::round(step * i / length * static_cast<double>(axis.cells())), static_cast<double>(axis.cells()));
       const auto tick = static_cast<std::size_t>(place);
       is_tick[tick] = true;
       const std::string number = fmt::format("{:.{}f}", step * i, decimals);

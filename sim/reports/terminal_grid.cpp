@@ -8,8 +8,8 @@
 namespace gpusim {
 namespace {
 
-constexpr std::size_t kMostLines = 3;        ///< of a heading or a label
-constexpr std::size_t kNarrowLabel = 28;     ///< below this, labels are wrapped only when a column would not fit beside them
+constexpr std::size_t kMostLines = 3;     ///< of a heading or a label
+constexpr std::size_t kNarrowLabel = 28;  ///< below this, labels are wrapped only when a column would not fit beside them
 constexpr std::size_t kNarrowestLabel = 12;
 
 /// At most kMostLines; the last one shows that something is left out.
@@ -105,13 +105,13 @@ std::string row_lines(const Grid::Row& row, const Layout& layout, std::size_t fi
     const std::string rest{without_indentation(std::string_view{row.label}.substr(label.front().size()))};
     const std::string hanging(indent + 2, ' ');
     label.resize(1);
-    for (const std::string& line : wrap_few(rest, layout.label - hanging.size(), style))
-      label.push_back(hanging + line);
+    for (const std::string& line : wrap_few(rest, layout.label - hanging.size(), style)) label.push_back(hanging + line);
   }
   std::string text;
   for (std::size_t i = 0; i + 1 < label.size(); ++i) text += label[i] + '\n';
   std::string line = align_left(label.back(), layout.label);
-  for (std::size_t column = first; column < last; ++column) line += align_right(row.cells[column], layout.gap + layout.columns[column]);
+  for (std::size_t column = first; column < last; ++column)
+    line += align_right(row.cells[column], layout.gap + layout.columns[column]);
   return text + without_trailing_spaces(line) + '\n';
 }
 

@@ -87,7 +87,8 @@ std::string percent(Range value) {
 std::string whole_percent(Range value) {
   // A half goes up, where formatting would take the even neighbour: 62.5 % is 63 %.
   const auto rounded = [](double one) { return std::abs(one) >= 1 ? std::round(one) : one; };
-  return range(Range{rounded(value.low), rounded(value.high)}, [](double one) { return one == std::round(one) ? 0 : decimals_to_see(one, 1); });
+  return range(Range{rounded(value.low), rounded(value.high)},
+               [](double one) { return one == std::round(one) ? 0 : decimals_to_see(one, 1); });
 }
 
 std::string gigabytes(Range value) {

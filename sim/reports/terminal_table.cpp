@@ -141,9 +141,8 @@ class Table {
     for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload) {
       grid.rows.push_back(row(titles_.workloads[workload], policy, workload, [this](const Result& one) { return time_text(one); }));
       if (is_proven_everywhere(policy, workload)) continue;
-      grid.rows.push_back(row(fill(Label::above_bound), policy, workload, [](const Result& one) {
-        return is_proven(one) ? std::string{} : percent(gap_pct(one)) + " %";
-      }));
+      grid.rows.push_back(row(fill(Label::above_bound), policy, workload,
+                              [](const Result& one) { return is_proven(one) ? std::string{} : percent(gap_pct(one)) + " %"; }));
     }
     if (scenario_.experiment) add_experiment_rows(grid, policy, *scenario_.experiment);
     return grid;
@@ -205,8 +204,9 @@ class Table {
       const Result* const other = result(policy, *scenario_.experiment, system);
       const std::optional<Range> change = other != nullptr ? change_pct(*baseline, *other) : std::nullopt;
       if (!change) continue;
-      const std::string sentence = fill(Label::sentence, titles_.systems[system],
-                                        without_indentation(titles_.workloads[*scenario_.experiment]),                                        change_text(*change), workday_comparison(*baseline, *other));
+      const std::string sentence =
+          fill(Label::sentence, titles_.systems[system], without_indentation(titles_.workloads[*scenario_.experiment]),
+               change_text(*change), workday_comparison(*baseline, *other));
       sentences += paragraph(sentence, style_, kIndent);
     }
     return sentences.empty() ? sentences : line(Label::compared_with, titles_.systems[0]) + sentences;

@@ -79,18 +79,26 @@ bool is_control(char32_t value) { return value < 0x20 || (value >= 0x7F && value
 
 std::string_view ascii_for(char32_t value) {
   switch (value) {
-    case U'×': return "x";
+    case U'×':
+      return "x";
     case U'–':
-    case U'—': return "-";
+    case U'—':
+      return "-";
     case U'‘':
-    case U'’': return "'";
+    case U'’':
+      return "'";
     case U'“':
-    case U'”': return "\"";
-    case U'…': return "...";
+    case U'”':
+      return "\"";
+    case U'…':
+      return "...";
     case U'µ':
-    case U'μ': return "u";
-    case U'\u00A0': return " ";
-    default: return width_of(value) == 0 ? "" : "?";
+    case U'μ':
+      return "u";
+    case U'\u00A0':
+      return " ";
+    default:
+      return width_of(value) == 0 ? "" : "?";
   }
 }
 
@@ -111,7 +119,8 @@ std::string_view beginning(std::string_view text, std::size_t width) {
 /// sign; without one after all that fits.
 std::size_t line_end(std::string_view text, std::size_t most) {
   const std::size_t first_word = text.find_first_not_of(' ');
-  for (std::size_t space = text.rfind(' ', most); space != std::string_view::npos && space > first_word; space = text.rfind(' ', space - 1))
+  for (std::size_t space = text.rfind(' ', most); space != std::string_view::npos && space > first_word;
+       space = text.rfind(' ', space - 1))
     if (text.substr(space + 1, 1) != "%") return space;
   return most;
 }

@@ -87,7 +87,8 @@ class Series {
 
   void add_waiting(const Workload& workload, const CaseResult& one) {
     const TaskTimes times = task_times(workload, one.trace);
-    for (std::size_t task = 0; task < workload.tasks(); ++task) add_interval(system_, times.ready[task], times.start[task], {0, 0, 1, 0});
+    for (std::size_t task = 0; task < workload.tasks(); ++task)
+      add_interval(system_, times.ready[task], times.start[task], {0, 0, 1, 0});
     for (std::size_t job = 0; job < workload.jobs.size(); ++job)
       add_interval(system_, workload.jobs[job].arrival, one.measures.jobs[job].start, {0, 0, 0, 1});
   }

@@ -1,6 +1,6 @@
 #include "sim/scenario/gpus.hpp"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -26,12 +26,15 @@ void check_fact(Reader at) {
 }
 
 void check_price(Reader at) {
-  const std::string text = at.is_object() ? at.at("value").text() : at.text();
-  const std::size_t space = text.find(' ');
-  const bool is_amount = space != std::string::npos && space > 0 &&
-                         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(space), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-  const bool has_currency = text.size() - space == 4 && std::all_of(text.end() - 3, text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  if (!is_amount || !has_currency) at.fail_expected("an amount of money such as \"4000 USD\"");
+  const Reader stated = at.is_object() ? at.at("value") : at;
+  const std::string text = stated.text();
+  const std::string amount = text.substr(0, text.find(' '));
+  const std::string currency = text.substr(std::min(text.size(), amount.size() + 1));
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool is_amount = !amount.empty() && is_digit(amount.front()) && is_digit(amount.back()) && std::count(amount.begin(), amount.end(), '.') <= 1 &&
+                         std::all_of(amount.begin(), amount.end(), [&](char c) { return is_digit(c) || c == '.'; });
+  const bool has_currency = currency.size() == 3 && std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!is_amount || !has_currency) stated.fail_expected("an amount of money such as \"4000 USD\"");
   if (at.is_object()) check_fact(at);
 }
 
@@ -104,6 +107,12 @@ std::string resolve_gpu_name(const std::string& name, const Catalog& catalog, co
   }
   std::vector<std::string> known = catalog.families();
   const std::vector<std::string> ids = catalog.ids();
+  if (std::find(known.begin(), known.end(), name) != known.end()) {
+    std::vector<std::string> members;
+    for (const std::string& id : ids)
+      if (catalog.sheet(id)->value("family", "") == name) members.push_back(id);
+    at.fail(fmt::format("\"{}\" is a family that no member stands for; expected one of {}", name, fmt::join(members, ", ")));
+  }
   known.insert(known.end(), ids.begin(), ids.end());
   at.fail(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
 }

@@ -137,6 +137,7 @@ Interconnect read_interconnect(Reader& at) {
   static const std::vector<std::string> types = {"pcie", "pcie_switch", "nvlink", "nvlink_bridge", "mesh"};
   if (!at.is_object()) {
     static const std::vector<std::string> names = {"pcie", "pcie_switch", "nvlink", "nvlink_bridge", "pcie3", "pcie4", "pcie5"};
+    if (at.is_string() && at.text() == "mesh") at.fail_expected("{\"type\": \"mesh\", \"bandwidth\": ...}, because a mesh has no bandwidth of its own");
     const std::size_t name = at.one_of(names);
     interconnect.type = name < 4 ? static_cast<Interconnect::Type>(name) : Interconnect::Type::pcie;
     if (name >= 4) interconnect.generation = static_cast<int>(name) - 1;

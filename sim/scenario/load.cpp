@@ -41,8 +41,10 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
     Reader own(root.document());
     Reader entry = own.at("gpus").at(id);
     const Reader base = entry.at("base");
-    Json merged = *catalog.sheet(resolve_gpu_name(base.text(), catalog, base));
-    merged.erase("represents_family");
+    const std::string base_id = resolve_gpu_name(base.text(), catalog, base);
+    Json merged = *catalog.sheet(base_id);
+    // A copy is one more member of the family; a card that is changed in place keeps its role.
+    if (base_id != id) merged.erase("represents_family");
     for (const auto& [key, value] : sheet.items())
       if (key != "base") merged[key] = value;
     sheet = std::move(merged);
@@ -92,7 +94,8 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
       if (performance.can_run(id<ProfileId>(profile), id<ClassId>(c)))
         slowest[profile] = std::max(slowest[profile], static_cast<double>(performance.time(id<ProfileId>(profile), id<ClassId>(c)).count()));
   }
-  for (const ProfileId profile : workload.profile) total += slowest[index(profile)];
+  // A gang counts with all its devices, so that sums of GPU time fit too.
+  for (const ProfileId profile : workload.profile) total += slowest[index(profile)] * std::max<double>(1, performance.gpus(profile));
   if (performance.routes() != nullptr) {
     double least = 1e300;
     double latency = 0;
@@ -144,6 +147,10 @@ Scenario load(Document document, const LoadOptions& options) {
   Reader root(scenario.document);
   root.expect_object("a scenario");
   if (const auto sweep = root.find("sweep")) sweep->fail("a scenario with a sweep is run by `gpusim sweep`");
+  // A misspelt key is named before what it leads to: without its "modles" a scenario would fail for a model that it has.
+  for (const char* key : {"$schema", "name", "title", "seed", "gpus", "systems", "models", "workloads", "experiment", "policies"})
+    (void)root.find(key);
+  root.done();
   if (const auto schema = root.find("$schema")) (void)schema->text();
   scenario.name = read_name(root, scenario.document.file);
   const auto title = root.find("title");
@@ -169,7 +176,6 @@ Scenario load(Document document, const LoadOptions& options) {
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
   scenario.experiment = root.at_or("experiment", Json(names.front()).dump()).one_of(names);
   scenario.policies = read_policies(root, options.policies);
-  root.done();
 
   check_gangs(scenario);
   resolve_performance(scenario, options.keep_infeasible);

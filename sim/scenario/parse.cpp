@@ -26,7 +26,7 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 [[noreturn]] void fail_to_read(const std::string& file, int error) {
-  throw IoError(fmt::format("cannot read {}: {}", in_quotes(file), std::generic_category().message(error)));
+  throw IoError(fmt::format("cannot read {}: {}", file == "-" ? "standard input" : in_quotes(file), std::generic_category().message(error)));
 }
 
 /// The bytes of a file piece by piece, so that a bad file is refused after its first bad byte, not after it has been read.
@@ -85,6 +85,9 @@ Complaint tidied(std::string_view what) {
     reason =
         reason.substr(0, last_read) + (expected != std::string::npos && expected > last_read ? reason.substr(expected + 1) : "");
   }
+  // The parser has already counted the line that begins here.
+  if (reason.find("(LF)") != std::string::npos)
+    return {.position = fmt::format(":{}", line - 1), .reason = "line break in a text; expected a closing '\"', or \"\\n\""};
   if (reason.find("ill-formed UTF-8") != std::string::npos) reason = "not UTF-8";
   if (reason.find("control character") != std::string::npos) reason = "unescaped control character in a string";
   return {.position = fmt::format(":{}:{}", line, column), .reason = reason};

@@ -36,6 +36,7 @@ Json long_form(const Json& list, const std::string& file) {
 
 std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::string>& instead) {
   Document& document = root.document();
+  bool is_list = false;
   if (!instead.empty()) {
     const Json stated = document.root->contains("policies") ? (*document.root)["policies"] : Json();
     Json chosen = Json::object();
@@ -53,6 +54,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     document.default_pointers.insert("/policies");
     (*document.root)["policies"] = Json::parse(R"({"fifo": {}})");
   } else if ((*document.root)["policies"].is_array()) {
+    is_list = true;
     (*document.root)["policies"] = long_form((*document.root)["policies"], document.file);
   }
 
@@ -70,7 +72,8 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     (void)row->make(at);
     Json options = at.json();
     options.erase("type");
-    choices.push_back({name, row, options.dump(), at.pointer()});
+    // Where the user wrote it, which is not where the long form of a list has it.
+    choices.push_back({name, row, options.dump(), is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer()});
   }
   if (choices.empty()) section.fail("expected at least one policy");
   return choices;

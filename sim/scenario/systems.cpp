@@ -28,7 +28,8 @@ class SystemBuilder {
     static const std::vector<std::string> precisions = {"fp32", "mixed"};
     system_.precision = at.at_or("precision", "\"fp32\"").one_of(precisions) == 1 ? Precision::mixed : Precision::fp32;
     const bool has_gpus = at.has("gpus");
-    if (has_gpus == at.has("nodes")) at.fail(has_gpus ? "expected one of \"gpus\" and \"nodes\", got both" : "missing key \"gpus\" (or \"nodes\")");
+    if (has_gpus && at.has("nodes")) at.fail("expected one of \"gpus\" and \"nodes\", got both");
+    if (!has_gpus && !at.has("nodes")) fail_empty(at);
     if (has_gpus)
       plan_node(at, system_.name, 1, true);
     else
@@ -57,6 +58,13 @@ class SystemBuilder {
     std::uint32_t last = 0;
   };
 
+  /// A misspelt key is named before the missing ones.
+  [[noreturn]] static void fail_empty(Reader& at) {
+    for (const char* key : {"gpus", "nodes", "interconnect", "network"}) (void)at.find(key);
+    at.done();
+    at.fail("missing key \"gpus\" (or \"nodes\")");
+  }
+
   void plan_nodes(Reader& at) {
     Reader nodes = at.at("nodes");
     nodes.expect_object("nodes by name");
@@ -82,7 +90,7 @@ class SystemBuilder {
     std::int64_t cards = 0;
     for (const auto& slot : slots) cards += slot.second;
     devices_ += cards * count;
-    if (devices_ > kMostDevices) at.fail(fmt::format("expected at most {} GPUs in a system", kMostDevices));
+    if (devices_ > kMostDevices) at.fail(fmt::format("expected at most {} GPUs in a system, got {}", kMostDevices, devices_));
     for (std::int64_t copy = 0; copy < count; ++copy)
       planned_.push_back({is_only || count == 1 ? pool : fmt::format("{}{}", pool, copy), is_only ? "" : pool, slots, stated, interconnect});
   }

@@ -32,8 +32,9 @@ void order_parts(const std::string& name, const Part& part, const std::map<std::
   std::vector<std::string> known;
   for (const auto& entry : parts) known.push_back(entry.first);
   for (const auto& [other, at] : part.after) {
+    if (other == name) at.fail(fmt::format("\"{}\" cannot wait for itself", name));
     const auto found = parts.find(other);
-    if (found == parts.end() || other == name) at.fail(fmt::format("unknown part \"{}\"{}", other, suggestion(other, known)));
+    if (found == parts.end()) at.fail(fmt::format("unknown part \"{}\"{}", other, suggestion(other, known)));
     const std::vector<TaskRef> sinks = builder.sinks(found->second.first_task, found->second.last_task);
     before.insert(before.end(), sinks.begin(), sinks.end());
   }

@@ -53,7 +53,7 @@ std::vector<Violation> verify_gantt(const Scenario& scenario, std::istream& gant
   });
   check_runs(scenario, schedule, violations);
   check_coverage(scenario, schedule, violations);
-  return std::move(violations).take();
+  return violations.list();
 }
 
 }  // namespace gpusim

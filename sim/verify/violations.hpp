@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -15,31 +17,26 @@ namespace gpusim {
 class Violations {
  public:
   /// Whether a violation of this line can still be among those reported; lets callers skip the search for more.
-  [[nodiscard]] bool wants(std::size_t line) const { return line < end_line_; }
+  [[nodiscard]] bool wants(std::size_t line) const {
+    return by_line_.size() < kMostViolations || line < std::prev(by_line_.end())->first;
+  }
 
   template <class... Arguments>
   void add(std::size_t line, fmt::format_string<Arguments...> text, Arguments&&... arguments) {
     if (!wants(line)) return;
-    list_.push_back({line, fmt::format(text, std::forward<Arguments>(arguments)...)});
-    if (list_.size() == 2 * kMostViolations) keep_first();
+    by_line_.emplace(line, fmt::format(text, std::forward<Arguments>(arguments)...));
+    if (by_line_.size() > kMostViolations) by_line_.erase(std::prev(by_line_.end()));
   }
 
   /// By line; those of one line in the order in which they were found.
-  [[nodiscard]] std::vector<Violation> take() && {
-    keep_first();
-    return std::move(list_);
+  [[nodiscard]] std::vector<Violation> list() const {
+    std::vector<Violation> list;
+    for (const auto& [line, message] : by_line_) list.push_back({line, message});
+    return list;
   }
 
  private:
-  void keep_first() {
-    std::stable_sort(list_.begin(), list_.end(), [](const Violation& a, const Violation& b) { return a.line < b.line; });
-    if (list_.size() < kMostViolations) return;
-    list_.resize(kMostViolations);
-    end_line_ = list_.back().line;
-  }
-
-  std::vector<Violation> list_;
-  std::size_t end_line_ = static_cast<std::size_t>(-1);
+  std::multimap<std::size_t, std::string> by_line_;  // equal keys stay in the order of insertion
 };
 
 }  // namespace gpusim

@@ -58,6 +58,14 @@ std::string cycle_text(const Workload& workload, const std::vector<TaskId>& task
   return text + name(tasks.front());
 }
 
+/// The part of the workload that a cycle lies in; the workload itself where it has no parts or the cycle runs through several.
+Reader place_of_cycle(const Workload& workload, const std::vector<TaskId>& tasks, Reader at) {
+  const auto part_of = [&](TaskId task) -> const std::string& { return workload.jobs[index(workload.job[index(task)])].part; };
+  const std::string& part = part_of(tasks.front());
+  const bool is_in_one = std::all_of(tasks.begin(), tasks.end(), [&](TaskId task) { return part_of(task) == part; });
+  return is_in_one && at.has("parts") ? at.at("parts").at(part) : at;
+}
+
 void check_names(const Workload& workload, const Reader& at) {
   if (const auto job = repeated_name(workload.jobs.size(),
                                      [&](std::size_t position) -> std::string_view { return workload.jobs[position].name; })) {
@@ -177,7 +185,8 @@ Workload WorkloadBuilder::build(std::string name, std::string title, const Reade
   for (const EdgeEntry& edge : edges_) arcs.push_back({number[index(edge.from)], number[index(edge.to)], edge.data});
   workload.graph = TaskGraph(workload.tasks(), arcs);
   if (!topological_order(workload.graph)) {
-    at.fail(fmt::format("tasks form a cycle: {}", cycle_text(workload, cycle(workload.graph))));
+    const std::vector<TaskId> tasks = cycle(workload.graph);
+    place_of_cycle(workload, tasks, at).fail(fmt::format("tasks form a cycle: {}", cycle_text(workload, tasks)));
   }
   return workload;
 }

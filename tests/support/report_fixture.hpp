@@ -85,7 +85,8 @@ inline Study pair_of_cards() {
   for (const std::size_t job : {0u, 0u, 0u, 1u, 1u}) workload.job.push_back(id<JobId>(job));
   workload.task_name = {"a", "b", "join", "c,1", "d"};
   workload.is_barrier = {false, false, true, false, false};
-  const TaskGraph::Arc arcs[] = {{id<TaskId>(0), id<TaskId>(2), {}}, {id<TaskId>(1), id<TaskId>(2), {}}, {id<TaskId>(3), id<TaskId>(4), {}}};
+  const TaskGraph::Arc arcs[] = {
+      {id<TaskId>(0), id<TaskId>(2), {}}, {id<TaskId>(1), id<TaskId>(2), {}}, {id<TaskId>(3), id<TaskId>(4), {}}};
   workload.graph = TaskGraph(5, arcs);
   scenario.workloads.push_back(std::move(workload));
   scenario.performance.emplace_back().emplace_back().emplace_back(scenario.systems[0], scenario.workloads[0], Case::nominal,

@@ -39,8 +39,8 @@ using Devices = std::vector<std::uint32_t>;
 TEST_SUITE("gangs and tasks of the host") {
   TEST_CASE("a gang takes the lowest devices when none are better") {
     Instance instance = Instance::equal_devices(4);
-    instance.task(gang(1, 5));
-    instance.task(gang(2, 5));
+    instance.task_of(gang(1, 5));
+    instance.task_of(gang(2, 5));
     const std::vector<Run> runs = instance.run_profiles("fifo");
     CHECK(runs[0] == Run{{0}, 0, 5});
     CHECK(runs[1] == Run{{1, 2}, 0, 5});
@@ -49,9 +49,9 @@ TEST_SUITE("gangs and tasks of the host") {
   TEST_CASE("fifo holds back what stands behind a gang that waits; fifo_fit lets it pass") {
     const auto run = [](const char* policy) {
       Instance instance = Instance::equal_devices(2);
-      instance.task(gang(1, 4));
-      instance.task(gang(2, 4));
-      instance.task(gang(1, 3));
+      instance.task_of(gang(1, 4));
+      instance.task_of(gang(2, 4));
+      instance.task_of(gang(1, 3));
       return instance.run_profiles(policy);
     };
     CHECK(run("fifo")[2].start == 8);
@@ -66,7 +66,7 @@ TEST_SUITE("gangs and tasks of the host") {
       Profile profile = gang(2, 0);
       profile.any_time.reset();
       profile.time = {{"G0", time_of(6)}, {"G1", time_of(2)}};
-      instance.task(profile);
+      instance.task_of(profile);
       return instance.run_profiles("lpt", options)[0];
     };
     CHECK(run("{}") == Run{{2, 4}, 0, 2});
@@ -77,7 +77,7 @@ TEST_SUITE("gangs and tasks of the host") {
     // Groups {0, 3} and {1, 2}: 1 GB/s inside, 0.5 GB/s between. Two devices: 10 / 2 + 2 (1 / 2) 100 bytes / bandwidth.
     const auto run = [](const char* options) {
       Instance instance({0, 0, 0, 0}, {0, 1, 1, 0});
-      instance.task(exchanging_gang(2, 10, 100));
+      instance.task_of(exchanging_gang(2, 10, 100));
       return instance.run_profiles("fifo", options)[0];
     };
     CHECK(run("{}") == Run{{0, 3}, 0, 105});
@@ -87,9 +87,9 @@ TEST_SUITE("gangs and tasks of the host") {
   TEST_CASE("a second gang takes the best that is left") {
     // Groups {0, 1, 2}, {3, 4, 5}: the first gang takes 0 and 1; of what is left 3 and 4 are closest.
     Instance instance({0, 0, 0, 0, 0, 0}, {0, 0, 0, 1, 1, 1});
-    instance.task(exchanging_gang(2, 10, 100));
-    instance.task(exchanging_gang(2, 10, 100));
-    instance.task(exchanging_gang(2, 10, 100));
+    instance.task_of(exchanging_gang(2, 10, 100));
+    instance.task_of(exchanging_gang(2, 10, 100));
+    instance.task_of(exchanging_gang(2, 10, 100));
     const std::vector<Run> runs = instance.run_profiles("fifo");
     CHECK(runs[0].devices == Devices{0, 1});
     CHECK(runs[1].devices == Devices{3, 4});
@@ -99,11 +99,11 @@ TEST_SUITE("gangs and tasks of the host") {
   TEST_CASE("a gang over devices without a route waits for such that have one") {
     // Two nodes of two devices, not connected. One device of each is busy until 7.
     Instance instance({0, 0, 0, 0}, {0, 0, 1, 1}, false);
-    instance.task(exchanging_gang(2, 4, 10));
-    instance.task(gang(1, 7));
-    instance.task(gang(1, 9));
-    instance.task(exchanging_gang(2, 4, 10));
-    instance.task(gang(2, 1));
+    instance.task_of(exchanging_gang(2, 4, 10));
+    instance.task_of(gang(1, 7));
+    instance.task_of(gang(1, 9));
+    instance.task_of(exchanging_gang(2, 4, 10));
+    instance.task_of(gang(2, 1));
     const std::vector<Run> fifo = instance.run_profiles("fifo");
     // 0 on {0, 1} until 2 + 10; 1 and 2 on 2 and 3; 3 needs a whole node: {2, 3} at 9.
     CHECK(fifo[0] == Run{{0, 1}, 0, 12});
@@ -111,10 +111,10 @@ TEST_SUITE("gangs and tasks of the host") {
     CHECK(fifo[4] == Run{{0, 1}, 12, 13});
 
     Instance other({0, 0, 0, 0}, {0, 0, 1, 1}, false);
-    other.task(gang(1, 5));
-    other.task(gang(2, 9));  // Does not exchange anything: devices 1 and 2 will do.
-    other.task(exchanging_gang(2, 4, 10));
-    other.task(gang(1, 1));
+    other.task_of(gang(1, 5));
+    other.task_of(gang(2, 9));  // Does not exchange anything: devices 1 and 2 will do.
+    other.task_of(exchanging_gang(2, 4, 10));
+    other.task_of(gang(1, 1));
     const std::vector<Run> fit = other.run_profiles("fifo_fit");
     CHECK(fit[1].devices == Devices{1, 2});
     CHECK(fit[3] == Run{{3}, 0, 1});
@@ -125,9 +125,9 @@ TEST_SUITE("gangs and tasks of the host") {
   TEST_CASE("the inputs of a gang come from the nearest device that holds them") {
     // Groups {0, 1} and {2, 3}; the source ends on device 0 and device 0 is taken before the gang is asked.
     Instance instance({0, 0, 0, 0}, {0, 0, 1, 1});
-    const TaskId source = instance.task(gang(1, 2));
-    instance.task(gang(1, 1));
-    const TaskId sink = instance.task(gang(2, 5));
+    const TaskId source = instance.task_of(gang(1, 2));
+    instance.task_of(gang(1, 1));
+    const TaskId sink = instance.task_of(gang(2, 5));
     instance.edge(source, sink, 10);
     // All are idle at 2; a set with device 0 waits for nothing.
     CHECK(instance.run_profiles("fifo")[index(sink)] == Run{{0, 1}, 2, 7});
@@ -135,8 +135,8 @@ TEST_SUITE("gangs and tasks of the host") {
 
   TEST_CASE("sequential gives a gang the lowest devices and counts it as one task") {
     Instance instance = Instance::equal_devices(3);
-    instance.task(gang(2, 4));
-    instance.task(gang(1, 3));
+    instance.task_of(gang(2, 4));
+    instance.task_of(gang(1, 3));
     const std::vector<Run> runs = instance.run_profiles("sequential");
     CHECK(runs[0] == Run{{0, 1}, 0, 4});
     CHECK(runs[1] == Run{{0}, 4, 7});
@@ -147,10 +147,10 @@ TEST_SUITE("gangs and tasks of the host") {
     for (const PolicyRow& row : policy_table()) {
       CAPTURE(row.name);
       Instance instance = Instance::equal_devices(2);
-      const TaskId first = instance.task(gang(1, 2));
-      const TaskId host = instance.task(gang(0, 3));
-      const TaskId last = instance.task(gang(1, 4));
-      const TaskId beside = instance.task(gang(1, 9));
+      const TaskId first = instance.task_of(gang(1, 2));
+      const TaskId host = instance.task_of(gang(0, 3));
+      const TaskId last = instance.task_of(gang(1, 4));
+      const TaskId beside = instance.task_of(gang(1, 9));
       instance.edge(first, host, 100);
       instance.edge(host, last, 100);
       const std::vector<Run> runs = instance.run_profiles(row.name);

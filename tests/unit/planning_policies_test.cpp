@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <random>
 
@@ -41,13 +40,22 @@ struct Problem {
   [[nodiscard]] std::size_t devices() const { return delay.size(); }
 };
 
-/// Sums over devices instead of means, so that all numbers are whole: valid when every device can run every task.
-struct Ranks {
-  std::vector<std::int64_t> up;
-  std::vector<std::int64_t> down;
-};
+/// A common denominator of means over up to 8 devices, so that all numbers are whole.
+constexpr std::int64_t kScale = 840;
 
-/// The mean transfer over ordered pairs, rounded as Performance does it, times the number of devices.
+/// The scaled mean of a row over the devices that can run a task.
+std::int64_t scaled_mean(const Problem& problem, std::size_t task, const std::vector<std::int64_t>& row) {
+  std::int64_t sum = 0;
+  std::int64_t able = 0;
+  for (std::size_t device = 0; device < row.size(); ++device) {
+    if (problem.times[task][device] == kNever) continue;
+    sum += row[device];
+    ++able;
+  }
+  return sum * kScale / able;
+}
+
+/// The mean transfer over ordered pairs of devices, rounded as Performance does it.
 std::int64_t mean_transfer(const Problem& problem, std::int64_t bytes) {
   const auto devices = static_cast<std::int64_t>(problem.devices());
   if (devices < 2) return 0;
@@ -58,21 +66,25 @@ std::int64_t mean_transfer(const Problem& problem, std::int64_t bytes) {
   return (sum + pairs / 2) / pairs;
 }
 
+struct Ranks {
+  std::vector<std::int64_t> up;
+  std::vector<std::int64_t> down;
+};
+
 Ranks ranks(const Problem& problem) {
   const std::size_t tasks = problem.times.size();
-  const auto devices = static_cast<std::int64_t>(problem.devices());
   Ranks result{std::vector<std::int64_t>(tasks), std::vector<std::int64_t>(tasks)};
-  const auto total = [&](std::size_t task) { return std::accumulate(problem.times[task].begin(), problem.times[task].end(), std::int64_t{0}); };
+  const auto mean_time = [&](std::size_t task) { return scaled_mean(problem, task, problem.times[task]); };
   // Edges lead from smaller to larger ids.
   for (std::size_t task = tasks; task-- > 0;) {
     for (const Problem::Edge& edge : problem.edges)
-      if (edge.from == task) result.up[task] = std::max(result.up[task], mean_transfer(problem, edge.bytes) * devices + result.up[edge.to]);
-    result.up[task] += total(task);
+      if (edge.from == task) result.up[task] = std::max(result.up[task], mean_transfer(problem, edge.bytes) * kScale + result.up[edge.to]);
+    result.up[task] += mean_time(task);
   }
   for (std::size_t task = 0; task < tasks; ++task)
     for (const Problem::Edge& edge : problem.edges)
       if (edge.to == task)
-        result.down[task] = std::max(result.down[task], result.down[edge.from] + total(edge.from) + mean_transfer(problem, edge.bytes) * devices);
+        result.down[task] = std::max(result.down[task], result.down[edge.from] + mean_time(edge.from) + mean_transfer(problem, edge.bytes) * kScale);
   return result;
 }
 
@@ -116,12 +128,16 @@ class Textbook {
   }
   /// On the device with the least end plus penalty.
   void place(std::size_t task, const std::vector<std::int64_t>& penalty) {
-    std::size_t best = 0;
-    for (std::size_t device = 1; device < problem_.devices(); ++device)
-      if (earliest_start(task, device) + problem_.times[task][device] + penalty[device] <
-          earliest_start(task, best) + problem_.times[task][best] + penalty[best])
-        best = device;
-    place_on(task, best);
+    std::optional<std::size_t> best;
+    std::int64_t best_cost = 0;
+    for (std::size_t device = 0; device < problem_.devices(); ++device) {
+      if (problem_.times[task][device] == kNever) continue;
+      const std::int64_t cost = earliest_start(task, device) + problem_.times[task][device] + penalty[device];
+      if (best && cost >= best_cost) continue;
+      best = device;
+      best_cost = cost;
+    }
+    place_on(task, *best);
   }
   void place_on(std::size_t task, std::size_t device) {
     const std::int64_t start = earliest_start(task, device);
@@ -170,14 +186,23 @@ std::vector<Run> textbook_cpop(const Problem& problem) {
   Textbook schedule(problem);
   for (const std::size_t task : ready_list_order(problem, priority)) {
     const std::vector<std::size_t>& path = path_at[problem.release[task]];
-    if (std::find(path.begin(), path.end(), task) == path.end()) {
-      schedule.place(task, std::vector<std::int64_t>(problem.devices()));
-      continue;
+    std::optional<std::size_t> best;
+    std::int64_t best_sum = 0;
+    for (std::size_t device = 0; device < problem.devices(); ++device) {
+      std::int64_t sum = 0;
+      bool runs_all = true;
+      for (const std::size_t other : path) {
+        sum += problem.times[other][device];
+        runs_all = runs_all && problem.times[other][device] != kNever;
+      }
+      if (!runs_all || (best && sum >= best_sum)) continue;
+      best = device;
+      best_sum = sum;
     }
-    std::vector<std::int64_t> sums(problem.devices());
-    for (std::size_t device = 0; device < sums.size(); ++device)
-      for (const std::size_t other : path) sums[device] += problem.times[other][device];
-    schedule.place_on(task, static_cast<std::size_t>(std::min_element(sums.begin(), sums.end()) - sums.begin()));
+    if (best && std::find(path.begin(), path.end(), task) != path.end())
+      schedule.place_on(task, *best);
+    else
+      schedule.place(task, std::vector<std::int64_t>(problem.devices()));
   }
   return schedule.runs();
 }
@@ -192,12 +217,12 @@ std::vector<Run> textbook_peft(const Problem& problem) {
         if (edge.from != task) continue;
         std::int64_t least = std::numeric_limits<std::int64_t>::max();
         for (std::size_t other = 0; other < devices; ++other)
-          least = std::min(least, table[edge.to][other] + problem.times[edge.to][other] +
+          if (problem.times[edge.to][other] != kNever) least = std::min(least, table[edge.to][other] + problem.times[edge.to][other] +
                                       (other == device ? 0 : mean_transfer(problem, edge.bytes)));
         table[task][device] = std::max(table[task][device], least);
       }
   std::vector<std::int64_t> priority(tasks);
-  for (std::size_t task = 0; task < tasks; ++task) priority[task] = std::accumulate(table[task].begin(), table[task].end(), std::int64_t{0});
+  for (std::size_t task = 0; task < tasks; ++task) priority[task] = scaled_mean(problem, task, table[task]);
   Textbook schedule(problem);
   for (const std::size_t task : ready_list_order(problem, priority)) schedule.place(task, table[task]);
   return schedule.runs();
@@ -231,6 +256,7 @@ RandomCase random_case(std::uint64_t seed, bool routes_are_alike) {
     class_of[device] = static_cast<std::uint32_t>(random.below(classes));
     group_of[device] = static_cast<std::uint32_t>(routes_are_alike ? 0 : random.below(2));
   }
+  class_of = without_empty_classes(class_of);
   RandomCase result{Instance(class_of, group_of), {}};
   Problem& problem = result.problem;
   for (std::size_t from = 0; from < devices; ++from) {
@@ -245,9 +271,10 @@ RandomCase random_case(std::uint64_t seed, bool routes_are_alike) {
     const std::size_t first = problem.times.size();
     const std::int64_t tasks = 1 + random.below(40 / jobs);
     for (std::int64_t i = 0; i < tasks; ++i) {
-      std::vector<std::int64_t> row(static_cast<std::size_t>(classes));
+      std::vector<std::int64_t> row(result.instance.system.classes.size());
       for (std::int64_t& time : row) time = random.below(12) == 0 ? 0 : random.below(longest);
       if (random.below(15) == 0) std::fill(row.begin(), row.end(), 0);
+      if (random.below(4) == 0 && row.size() > 1) row[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(row.size())))] = kNever;
       const TaskId task = result.instance.task(row);
       problem.times.emplace_back();
       for (const std::uint32_t device_class : class_of) problem.times.back().push_back(row[device_class]);
@@ -310,14 +337,13 @@ TEST_SUITE("planning policies") {
   }
 
   TEST_CASE("a task fills a gap that is exactly as long") {
-    // Ranks: 0: 2 + 4 + 6 = 12 and 1: 6 first, 2: 4 last. Device 1 cannot run 0 or 1, 2 runs on either.
-    // device 0: 0..2 task 0, 2..8 task 1? Task 1 waits for task 0's data from device 0 itself: none.
+    // Ranks: source 4 + 2 + 6 = 12, sink 6, filler (6 + 5) / 2 = 5.5, so the filler comes last.
     Instance instance({0, 1});
     const TaskId source = instance.task({kNever, 4});
     const TaskId sink = instance.task({6, kNever});
-    const TaskId filler = instance.task({6, 20});
+    const TaskId filler = instance.task({6, 5});
     instance.edge(source, sink, 2);
-    // source on device 1 until 4; its data is on device 0 at 6; the gap [0, 6) there is filler's.
+    // source on device 1 until 4; its data is on device 0 at 6; filler would end at 9 behind source and ends at 6 in the gap [0, 6).
     const std::vector<Run> runs = instance.run("heft");
     CHECK(runs[index(sink)] == Run{{0}, 6, 12});
     CHECK(runs[index(filler)] == Run{{0}, 0, 6});
@@ -358,7 +384,7 @@ TEST_SUITE("planning policies") {
   }
 
   TEST_CASE("a job that arrives later is planned around what is planned already") {
-    // One device. The first job's second task waits for data? None moves: 0..3, 3..6. The second job arrives at 1.
+    // One device, planned for 0..3 and 3..6 when the second job arrives at 1.
     Instance instance = Instance::equal_devices(1);
     instance.job(0);
     instance.task({3});

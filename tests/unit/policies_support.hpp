@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,11 @@ struct Run {
   std::int64_t start = 0;  ///< of the run, after its inputs
   std::int64_t end = 0;
   bool operator==(const Run&) const = default;
+  friend std::ostream& operator<<(std::ostream& out, const Run& run) {
+    out << "on";
+    for (const std::uint32_t device : run.devices) out << ' ' << device;
+    return out << " from " << run.start << " to " << run.end;
+  }
 };
 
 /// A case under construction: devices by class, tasks with a row of times by class, jobs, edges with bytes. A transfer between
@@ -36,7 +42,9 @@ class Instance {
     for (std::uint32_t c = 0; c < classes; ++c) {
       const auto count = std::count(class_of_device.begin(), class_of_device.end(), c);
       system.classes.push_back({id<GpuId>(c), "", static_cast<std::uint32_t>(count)});
-      system.gpus.push_back({.id = "G" + std::to_string(c), .family = "G" + std::to_string(c), .memory = 1 * units::GB});
+      Gpu gpu;
+      gpu.id = gpu.family = "G" + std::to_string(c);
+      system.gpus.push_back(gpu);
     }
     group_of_device.resize(class_of_device.size());
     const auto devices = static_cast<std::uint32_t>(class_of_device.size());
@@ -69,7 +77,7 @@ class Instance {
     return id<TaskId>(workload.tasks() - 1);
   }
   /// A task that is described by a profile; then all are, and the run asks for run_profiles().
-  TaskId task(Profile profile) {
+  TaskId task_of(Profile profile) {
     workload.profiles.push_back(std::move(profile));
     return task(std::vector<std::int64_t>{0});
   }
@@ -118,6 +126,16 @@ class Instance {
   std::vector<Duration> times_;
   std::vector<TaskGraph::Arc> arcs_;
 };
+
+/// Numbers the classes that occur from 0, so that none is empty.
+[[nodiscard]] inline std::vector<std::uint32_t> without_empty_classes(std::vector<std::uint32_t> class_of_device) {
+  std::vector<std::uint32_t> present = class_of_device;
+  std::sort(present.begin(), present.end());
+  present.erase(std::unique(present.begin(), present.end()), present.end());
+  for (std::uint32_t& device_class : class_of_device)
+    device_class = static_cast<std::uint32_t>(std::lower_bound(present.begin(), present.end(), device_class) - present.begin());
+  return class_of_device;
+}
 
 [[nodiscard]] inline std::int64_t makespan(const std::vector<Run>& runs) {
   std::int64_t end = 0;

@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -110,11 +110,22 @@ TEST_SUITE("reports") {
     CHECK(std::count(text.begin(), text.end(), '\n') == 20'000);
   }
 
+  TEST_CASE("times in rows read like exact_seconds") {
+    for (const std::int64_t count : {0LL, 1LL, 10LL, 100'000'000LL, 999'999'999LL, 1'000'000'000LL, 1'000'000'001LL,
+                                     14'400'000'000'000LL, 1'234'567'890'120'000'000LL, 9'223'372'036'854'775'807LL}) {
+      std::ostringstream out;
+      CsvWriter csv{out};
+      csv.seconds(Duration::nanoseconds(count)).finish();
+      CHECK(out.str() == exact_seconds(Duration::nanoseconds(count)));
+    }
+  }
+
   TEST_CASE("a row of the summary has the columns of the format in their order") {
     const Study study = pair_of_cards();
     // 2 cards; a, b, c,1 and d without the barrier are 4 tasks; gap and utilization in per cent; no ranges: low and high are equal.
     CHECK(report(study, "summary") ==
-          "system,workload,policy,status,devices,gpus,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_pct,"
+          "system,workload,policy,status,devices,gpus,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_"
+          "pct,"
           "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
           "experiments_per_day_serial_high,experiments_per_day_saturated,experiments_per_day_saturated_low,"
           "experiments_per_day_saturated_high,experiments_per_workday,experiments_per_workday_low,experiments_per_workday_high,"
@@ -128,7 +139,9 @@ TEST_SUITE("reports") {
     const std::vector<std::string> columns = summary_columns();
     const std::vector<std::string> row = summary_row(study.scenario, study.results[2]);
     REQUIRE(row.size() == columns.size());
-    const auto value = [&](std::string_view column) { return row[static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin())]; };
+    const auto value = [&](std::string_view column) {
+      return row[static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin())];
+    };
     // 2.4 h, 2 h and 3 h.
     CHECK(value("makespan_s") == "8640");
     CHECK(value("makespan_low_s") == "7200");
@@ -241,7 +254,8 @@ TEST_SUITE("reports") {
 
   TEST_CASE("the README of the folder names every file and the exact command") {
     const std::string text = report(pair_of_cards(), "readme");
-    for (const ReportRow& row : report_table()) CHECK(text.find(fmt::format("| `{}` | {} |\n", row.file, row.summary)) != std::string::npos);
+    for (const ReportRow& row : report_table())
+      CHECK(text.find(fmt::format("| `{}` | {} |\n", row.file, row.summary)) != std::string::npos);
     CHECK(text.starts_with(fmt::format("# 섞음\n\nMade by gpusim {} with\n\n    gpusim run mix.json --out out\n\n", kVersion)));
   }
 }
@@ -251,8 +265,8 @@ TEST_SUITE("report files") {
     const Folder folder;
     const Study study = pair_of_cards();
     write_reports(study.input(), folder / "new/out");
-    CHECK(files_in(folder / "new/out") == std::vector<std::string>{"README.md", "gantt.csv", "jobs.csv", "scenario.json", "summary.csv",
-                                                                   "summary.json", "utilization.csv"});
+    CHECK(files_in(folder / "new/out") == std::vector<std::string>{"README.md", "gantt.csv", "jobs.csv", "scenario.json",
+                                                                   "summary.csv", "summary.json", "utilization.csv"});
     for (const ReportRow& row : report_table())
       CHECK(contents(folder / ("new/out/" + std::string{row.file})) == report(study, row.name));
   }
@@ -309,7 +323,8 @@ TEST_SUITE("report files") {
     const Study study = pair_of_cards();
     CHECK(error_of([&] { write_file(folder / "missing/out.csv", "x"); }) ==
           fmt::format("cannot write \"{}\": No such file or directory", folder / "missing/out.csv"));
-    CHECK(error_of([&] { write_file(folder / "taken", "x"); }) == fmt::format("cannot write \"{}\": Is a directory", folder / "taken"));
+    CHECK(error_of([&] { write_file(folder / "taken", "x"); }) ==
+          fmt::format("cannot write \"{}\": Is a directory", folder / "taken"));
     CHECK(error_of([&] { write_reports(study.input(), folder / "file"); }) ==
           fmt::format("cannot write \"{}\": Not a directory", folder / "file"));
     CHECK(error_of([&] { write_reports(study.input(), folder / "file/out"); }) ==

@@ -208,8 +208,10 @@ TEST_SUITE("terminal table") {
     Study study = three_p40_or_one_v100();
     study.scenario.systems[1].title = "아주 긴 이름을 가진 시스템: V100과 P40을 함께";
     study.scenario.systems[2].title = "Supercalifragilisticexpialidocious";
-    study.scenario.workloads[1].title = "  a title that is longer than a label can be, even with the longest word, Donaudampfschifffahrtsgesellschaft";
-    study.scenario.document.note("a note that is longer than any terminal in this test, and therefore must be wrapped, whatever it is about");
+    study.scenario.workloads[1].title =
+        "  a title that is longer than a label can be, even with the longest word, Donaudampfschifffahrtsgesellschaft";
+    study.scenario.document.note(
+        "a note that is longer than any terminal in this test, and therefore must be wrapped, whatever it is about");
     study.results[4].cases[0].measures.proven_optimal = false;
     study.results[4].cases[0].measures.gap = 0.0286;
     for (int width = 40; width <= 140; ++width)
@@ -292,7 +294,8 @@ TEST_SUITE("terminal table") {
     Study study = three_p40_or_one_v100();
     // Both depend on the same uncertain value: the second takes half as long in every case.
     const auto ranged = [](double factor) {
-      return std::vector<Measures>{test::proven(8 * factor, 1, 1, 2, 24), test::proven(4 * factor, 1, 1, 2, 24), test::proven(12 * factor, 1, 1, 2, 24)};
+      return std::vector<Measures>{test::proven(8 * factor, 1, 1, 2, 24), test::proven(4 * factor, 1, 1, 2, 24),
+                                   test::proven(12 * factor, 1, 1, 2, 24)};
     };
     study.results[0] = result_of({0, 0, 0}, ranged(1));
     study.results[1] = result_of({1, 0, 0}, ranged(0.5));
@@ -303,7 +306,8 @@ TEST_SUITE("terminal table") {
     Study study = three_p40_or_one_v100();
     for (Result& result : study.results)
       for (CaseResult& one : result.cases) one.measures.largest_memory = {};
-    CHECK(contains(terminal_table(study.input(), kWide), "Largest model                      not stated     not stated           not stated\n"));
+    CHECK(contains(terminal_table(study.input(), kWide),
+                   "Largest model                      not stated     not stated           not stated\n"));
   }
 
   TEST_CASE("notes stand below the table") {
@@ -373,7 +377,11 @@ TEST_SUITE("terminal gantt") {
     const DeviceId device = id<DeviceId>(0);
     // A thousand tasks of 3.6 s on 74 cells: none is as long as half a cell, yet no cell is idle.
     for (int i = 0; i < 1000; ++i)
-      one.trace.take({id<TaskId>(static_cast<std::size_t>(i % 2)), SpanKind::run, Instant::at(hours(1.0 / 1000) * i), Instant::at(hours(1.0 / 1000) * (i + 1)), {&device, 1}});
+      one.trace.take({id<TaskId>(static_cast<std::size_t>(i % 2)),
+                      SpanKind::run,
+                      Instant::at(hours(1.0 / 1000) * i),
+                      Instant::at(hours(1.0 / 1000) * (i + 1)),
+                      {&device, 1}});
     CHECK_FALSE(contains(terminal_gantt(study.input(), kStandard), "·"));
   }
 

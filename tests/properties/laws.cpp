@@ -1,0 +1,104 @@
+#include "tests/properties/laws.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+#include <tuple>
+
+#include "gpusim/report.hpp"
+
+namespace gpusim::test {
+namespace {
+
+// rapidcheck reads it when the first law is checked.
+[[maybe_unused]] const int kSeeded = setenv("RC_PARAMS", "seed=20260101", 0);
+
+template <class Named>
+std::size_t position(const std::vector<Named>& all, const std::string& name) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
+  RC_ASSERT(found != all.end());
+  return static_cast<std::size_t>(found - all.begin());
+}
+
+TaskId task_of(const Workload& workload, const std::string& job_name, const std::string& task_name) {
+  const Job& job = workload.jobs[position(workload.jobs, job_name)];
+  std::size_t task = job.first_task;
+  while (task < job.first_task + job.task_count && workload.task_name[task] != task_name) ++task;
+  RC_ASSERT(task < job.first_task + job.task_count);
+  return id<TaskId>(task);
+}
+
+std::vector<std::size_t> devices_of(const System& system, const std::string& names) {
+  std::vector<std::size_t> devices;
+  std::istringstream words(names);
+  for (std::string name; words >> name;) devices.push_back(position(system.devices, name));
+  return devices;
+}
+
+}  // namespace
+
+std::map<std::string, std::string, std::less<>> reports(const std::string& scenario_text, unsigned threads) {
+  const Scenario scenario = load(parse_text(scenario_text, "test.json"));
+  const std::vector<Result> results = simulate_all(scenario, threads);
+  const ReportInput input{scenario, results, "test"};
+  std::map<std::string, std::string, std::less<>> texts;
+  for (const ReportRow& row : report_table()) {
+    std::ostringstream out;
+    row.write(input, out);
+    texts[std::string(row.name)] = std::move(out).str();
+  }
+  return texts;
+}
+
+std::int64_t nanoseconds(std::string_view seconds) {
+  const std::size_t point = std::min(seconds.find('.'), seconds.size());
+  std::string digits(seconds.substr(0, point));
+  std::string decimals(point < seconds.size() ? seconds.substr(point + 1) : "");
+  decimals.resize(9, '0');
+  return std::stoll(digits + decimals);
+}
+
+std::vector<std::int64_t> Chart::starts() const {
+  std::vector<std::int64_t> starts(workload.tasks(), std::numeric_limits<std::int64_t>::max());
+  for (const Bar& bar : bars) starts[index(bar.task)] = std::min(starts[index(bar.task)], bar.start);
+  return starts;
+}
+
+std::vector<std::int64_t> Chart::ends() const {
+  std::vector<std::int64_t> ends(workload.tasks());
+  for (const Bar& bar : bars) ends[index(bar.task)] = std::max(ends[index(bar.task)], bar.end);
+  return ends;
+}
+
+std::vector<std::int64_t> Chart::ready() const {
+  const std::vector<std::int64_t> ends = this->ends();
+  std::vector<std::int64_t> ready(workload.tasks());
+  for (std::size_t task = 0; task < ready.size(); ++task) {
+    ready[task] = workload.jobs[index(workload.job[task])].arrival.since_start().count();
+    for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) ready[task] = std::max(ready[task], ends[index(edge.task)]);
+  }
+  return ready;
+}
+
+std::vector<Chart> charts(const ScenarioRun& run) {
+  static const std::vector<std::string> kCases = {"nominal", "optimistic", "pessimistic"};
+  std::vector<Chart> charts;
+  const Rows rows = run.gantt();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto row = rows[i];
+    const std::string label = row["system"] + ", " + row["workload"] + ", " + row["policy"] + ", " + row["case"];
+    if (charts.empty() || charts.back().label != label) {
+      const std::size_t system = position(run.scenario.systems, row["system"]);
+      const std::size_t workload = position(run.scenario.workloads, row["workload"]);
+      const auto in_case = static_cast<std::size_t>(std::find(kCases.begin(), kCases.end(), row["case"]) - kCases.begin());
+      charts.push_back({run.scenario.systems[system], run.scenario.workloads[workload],
+                        run.scenario.performance[system][workload].at(in_case), row["policy"], label, {}});
+    }
+    Chart& chart = charts.back();
+    chart.bars.push_back({i, task_of(chart.workload, row["job"], row["task"]), row["kind"] == "input",
+                          devices_of(chart.system, row["devices"]), nanoseconds(row["start_s"]), nanoseconds(row["end_s"])});
+  }
+  return charts;
+}
+
+}  // namespace gpusim::test

@@ -1,0 +1,58 @@
+#pragma once
+// What the laws look at: a scenario run and written, and its charts read back.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/properties/random_scenario.hpp"
+#include "tests/support/scenario_run.hpp"
+
+namespace gpusim::test {
+
+/// A law holds for a few hundred random values. rapidcheck prints its seed, and what it found, on stderr; RC_PARAMS="seed=…" chooses another.
+template <class Law>
+[[nodiscard]] bool holds(const Law& law) {
+  return rc::check(law);
+}
+
+/// All files of one run of a scenario, by name of the report.
+[[nodiscard]] std::map<std::string, std::string, std::less<>> reports(const std::string& scenario, unsigned threads = 1);
+
+/// An exact decimal of seconds in nanoseconds.
+[[nodiscard]] std::int64_t nanoseconds(std::string_view seconds);
+
+/// One row of gantt.csv.
+struct Bar {
+  std::size_t row;                   ///< in the CSV, counted from 0
+  TaskId task;
+  bool is_input;
+  std::vector<std::size_t> devices;  ///< of the system
+  std::int64_t start;                ///< ns
+  std::int64_t end;
+};
+
+/// One run in one case, as its chart shows it.
+struct Chart {
+  const System& system;
+  const Workload& workload;
+  const Performance& performance;
+  std::string policy;
+  std::string label;  ///< for messages: system, workload, policy, case
+  std::vector<Bar> bars;
+
+  [[nodiscard]] bool is_on_host(TaskId task) const { return performance.gpus(workload.profile[index(task)]) == 0; }
+  [[nodiscard]] bool can_run(TaskId task, std::size_t device) const {
+    return performance.can_run(workload.profile[index(task)], system.class_of(id<DeviceId>(device)));
+  }
+  /// First start and last end of every task, and when it became ready: its job's arrival or the last end of a predecessor.
+  [[nodiscard]] std::vector<std::int64_t> starts() const;
+  [[nodiscard]] std::vector<std::int64_t> ends() const;
+  [[nodiscard]] std::vector<std::int64_t> ready() const;
+};
+/// All runs in all their cases, in the order of the CSV. `run` must outlive them.
+[[nodiscard]] std::vector<Chart> charts(const ScenarioRun& run);
+
+}  // namespace gpusim::test
