@@ -29,13 +29,12 @@ struct View {
   const Performance& performance;
   Instant now;
   std::span<const Instant> finish;                 ///< by task; set for finished tasks
-  /// Devices that a finished or running task holds or held.
+  /// Devices that a task holds, held or is bound to; only for tasks that have been started or assigned. Empty for tasks of the host.
   [[nodiscard]] std::span<const DeviceId> devices_of(TaskId task) const {
-    return {device_lists.data() + device_list_begin[index(task)], device_list_size[index(task)]};
+    return {device_lists.data() + device_list_begin[index(task)], device_lists.data() + device_list_begin[index(task) + 1]};
   }
   std::span<const DeviceId> device_lists;
   std::span<const std::uint32_t> device_list_begin;
-  std::span<const std::uint32_t> device_list_size;
 };
 
 /// A list of decisions, applied in order.
@@ -69,7 +68,7 @@ class Decisions {
   void add(Decision decision, std::span<const DeviceId> devices) {
     decision.first_device = static_cast<std::uint32_t>(devices_.size());
     decision.device_count = static_cast<std::uint32_t>(devices.size());
-    devices_.insert(devices_.end(), devices.begin(), devices.end());
+    for (const DeviceId device : devices) devices_.push_back(device);
     list_.push_back(decision);
   }
   std::vector<Decision> list_;

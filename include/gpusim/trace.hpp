@@ -36,7 +36,6 @@ class Sink {
 /// All spans in memory.
 class Trace : public Sink {
  public:
-  /// Room for so many spans of one device each.
   void reserve(std::size_t spans);
   void take(const Span& span) override;
   [[nodiscard]] std::size_t size() const { return records_.size(); }
@@ -47,12 +46,13 @@ class Trace : public Sink {
     Instant start;
     Instant end;
     TaskId task;
-    std::uint32_t first_device;
-    std::uint32_t device_count;
-    SpanKind kind;
+    DeviceId device;           ///< the only one of a span, as most have
+    std::uint32_t gang_begin;  ///< in gangs_, of spans with several
+    std::uint32_t device_count : 31;
+    std::uint32_t is_run : 1;
   };
   std::vector<Record> records_;
-  std::vector<DeviceId> devices_;
+  std::vector<DeviceId> gangs_;
 };
 
 }  // namespace gpusim

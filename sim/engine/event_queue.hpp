@@ -1,6 +1,8 @@
 #pragma once
-// The pending events of a run, as a flat heap of small records.
+// The pending events of a run.
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -10,86 +12,82 @@
 
 namespace gpusim {
 
-/// What can happen to a task. Within one instant finishes come first, so that what they free is free for everything else that
-/// happens then; arrivals of jobs, which are kept in a sorted list and not here, come last.
-enum class EventKind : std::uint32_t { finish = 0, input_arrived = 1 };
+/// What can happen, in the order in which it is applied within one instant. Finishes come first, so that what they free is free for
+/// everything else that happens then; arrivals of jobs, which are kept in a sorted list and not here, come last.
+enum class EventKind : std::uint32_t {
+  device_finish = 0,  ///< number: the first device of the task that ends
+  host_finish = 1,    ///< number: the task
+  input_arrived = 2,  ///< number: the task
+};
 
 struct Event {
   Instant time;
   EventKind kind;
-  TaskId task;
+  std::uint32_t number;
 };
 
-/// Yields events in the order (time, kind, task). The order is total: no two events are equal, so it does not depend on the order of
-/// insertion. 4-ary heap, bottom-up removal: half the depth of a binary one and no comparison that the branch predictor must guess.
+/// Yields events in the order (time, kind, number). The order is total: no two events are equal, so it does not depend on the order
+/// of insertion.
+///
+/// A device has at most one finish pending, so these live in a winner tree with a leaf per device: replacing a leaf touches one node
+/// a level, at addresses known beforehand, and no branch depends on the times. All other events go to a binary heap.
 class EventQueue {
  public:
-  void reserve(std::size_t events) { entries_.reserve(events + 4); }
-  [[nodiscard]] bool empty() const { return entries_.empty(); }
-  [[nodiscard]] Instant next_time() const { return Instant::at(Duration::nanoseconds(entries_.front().time)); }
+  explicit EventQueue(std::size_t devices) : leaves_(std::bit_ceil(std::max<std::size_t>(devices, 1))), tree_(2 * leaves_, kNever) {}
+
+  [[nodiscard]] bool empty() const { return first() == kNever; }
+  [[nodiscard]] Instant next_time() const { return time_of(first()); }
 
   void push(const Event& event) {
-    const Entry entry{event.time.since_start().count(), key(event)};
-    entries_.push_back(entry);
-    sift_up(entries_.size() - 1, entry);
+    const Key key = packed(event);
+    if (event.kind == EventKind::device_finish) {
+      replace(event.number, key);
+    } else {
+      heap_.push_back(key);
+      std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+    }
   }
 
   Event pop() {
-    const Entry top = entries_.front();
-    const Entry last = entries_.back();
-    entries_.pop_back();
-    if (!entries_.empty()) sift_up(sink_hole(), last);
-    return {Instant::at(Duration::nanoseconds(top.time)), static_cast<EventKind>(top.kind_and_task >> 32),
-            static_cast<TaskId>(top.kind_and_task & 0xffffffffU)};
+    const Key key = first();
+    const Event event{time_of(key), static_cast<EventKind>(static_cast<std::uint64_t>(key) >> 32), static_cast<std::uint32_t>(key)};
+    if (event.kind == EventKind::device_finish) {
+      replace(event.number, kNever);
+    } else {
+      std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
+      heap_.pop_back();
+    }
+    return event;
   }
 
  private:
-  struct Entry {
-    std::int64_t time;
-    std::uint64_t kind_and_task;
-    // One 128-bit comparison: no branch between the two keys.
-    [[nodiscard]] bool before(const Entry& other) const { return packed() < other.packed(); }
-    __extension__ using Wide = unsigned __int128;
-    [[nodiscard]] Wide packed() const { return static_cast<Wide>(static_cast<std::uint64_t>(time)) << 64 | kind_and_task; }
-  };
+  // Time, kind and number in one word: one comparison without a branch between them.
+  __extension__ using Key = unsigned __int128;
+  static constexpr Key kNever = ~Key{0};
 
-  static std::uint64_t key(const Event& event) {
-    return static_cast<std::uint64_t>(event.kind) << 32 | static_cast<std::uint64_t>(event.task);
+  static Key packed(const Event& event) {
+    const auto time = static_cast<std::uint64_t>(event.time.since_start().count());
+    return Key{time} << 64 | (static_cast<std::uint64_t>(event.kind) << 32 | event.number);
   }
+  static Instant time_of(Key key) { return Instant::at(Duration::nanoseconds(static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64)))); }
 
-  // Moves the hole at the top down along the smallest children to the end of the heap; returns where it ends.
-  std::size_t sink_hole() {
-    Entry* const entries = entries_.data();
-    const std::size_t size = entries_.size();
-    std::size_t hole = 0;
-    for (std::size_t child = 1; child < size; child = 4 * hole + 1) {
-      std::size_t least = child;
-      if (child + 3 < size) {
-        const std::size_t left = child + (entries[child + 1].before(entries[child]) ? 1 : 0);
-        const std::size_t right = child + 2 + (entries[child + 3].before(entries[child + 2]) ? 1 : 0);
-        least = entries[right].before(entries[left]) ? right : left;
-      } else {
-        for (std::size_t other = child + 1; other < size; ++other)
-          if (entries[other].before(entries[least])) least = other;
-      }
-      entries[hole] = entries[least];
-      hole = least;
+  [[nodiscard]] Key first() const { return heap_.empty() ? tree_[1] : std::min(tree_[1], heap_.front()); }
+
+  void replace(std::size_t leaf, Key key) {
+    Key* const tree = tree_.data();
+    std::size_t node = leaves_ + leaf;
+    tree[node] = key;
+    while (node > 1) {
+      const Key sibling = tree[node ^ 1];
+      key = sibling < key ? sibling : key;
+      node /= 2;
+      tree[node] = key;
     }
-    return hole;
   }
 
-  void sift_up(std::size_t position, const Entry& entry) {
-    Entry* const entries = entries_.data();
-    while (position > 0) {
-      const std::size_t parent = (position - 1) / 4;
-      if (!entry.before(entries[parent])) break;
-      entries[position] = entries[parent];
-      position = parent;
-    }
-    entries[position] = entry;
-  }
-
-  std::vector<Entry> entries_;
+  std::size_t leaves_;
+  std::vector<Key> tree_;  // node i has the children 2i and 2i + 1; with one leaf, node 1 is that leaf
+  std::vector<Key> heap_;
 };
 
 }  // namespace gpusim

@@ -33,19 +33,18 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
       workload_(workload),
       performance_(performance),
       sink_(sink),
+      queue_(system.devices.size()),
       unfinished_(workload.tasks()),
       status_(workload.tasks(), Status::waiting),
-      unfinished_predecessors_(workload.tasks()),
+      unfinished_predecessors_(workload.graph.arcs() > 0 ? workload.tasks() : 0),
       start_(workload.tasks()),
       finish_(workload.tasks()),
       input_(workload.graph.moves_data() ? workload.tasks() : 0),
       device_list_begin_(device_list_offsets(workload, performance)),
-      device_list_size_(workload.tasks()),
       device_lists_(device_list_begin_.back()),
       running_(system.devices.size(), kIdle),
       turns_(system.devices.size()),
-      view_{system, workload, performance, Instant{}, finish_, device_lists_, device_list_begin_, device_list_size_} {
-  queue_.reserve(system.devices.size());
+      view_{system, workload, performance, Instant{}, finish_, device_lists_, device_list_begin_} {
   if (workload.graph.arcs() > 0)
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       unfinished_predecessors_[task] = static_cast<std::uint32_t>(workload.graph.predecessors(id<TaskId>(task)).size());
@@ -68,11 +67,13 @@ void RunState::apply_events() {
     while (!queue_.empty() && queue_.next_time() == now()) {
       const Event event = queue_.pop();
       ++events_;
-      if (event.kind == EventKind::finish) {
-        finish(event.task);
-      } else {
-        status_[index(event.task)] = Status::inputs_present;
-        to_start_.push_back(device_lists_[device_list_begin_[index(event.task)]]);
+      switch (event.kind) {
+        case EventKind::device_finish: finish(TaskId{running_[event.number]}); break;
+        case EventKind::host_finish: finish(TaskId{event.number}); break;
+        case EventKind::input_arrived:
+          status_[event.number] = Status::inputs_present;
+          to_start_.push_back(device_lists_[device_list_begin_[event.number]]);
+          break;
       }
     }
     has_arrivals = next_job_ < workload_.jobs.size() && workload_.jobs[next_job_].arrival == now();
@@ -119,8 +120,9 @@ void RunState::arrive(JobId job) {
   ++events_;
   arrived_.push_back(job);
   const Job& arrived = workload_.jobs[index(job)];
+  ready_.reserve(ready_.size() + (unfinished_predecessors_.empty() ? arrived.task_count : 0));
   for (std::uint32_t task = arrived.first_task; task < arrived.first_task + arrived.task_count; ++task)
-    if (unfinished_predecessors_[task] == 0) become_ready(id<TaskId>(task));
+    if (unfinished_predecessors_.empty() || unfinished_predecessors_[task] == 0) become_ready(id<TaskId>(task));
 }
 
 void RunState::become_ready(TaskId task) {
@@ -139,7 +141,12 @@ void RunState::begin_run(TaskId task, Instant start, Duration input, Duration ru
   status_[index(task)] = Status::running;
   start_[index(task)] = start;
   if (!input_.empty()) input_[index(task)] = input;
-  queue_.push({start + input + run, EventKind::finish, task});
+  const std::span<const DeviceId> devices = view_.devices_of(task);
+  const Instant end = start + input + run;
+  if (devices.empty())
+    queue_.push({end, EventKind::host_finish, static_cast<std::uint32_t>(task)});
+  else
+    queue_.push({end, EventKind::device_finish, static_cast<std::uint32_t>(devices.front())});
 }
 
 void RunState::apply(const Decisions& decisions) {
@@ -155,13 +162,13 @@ void RunState::set_devices(TaskId task, std::span<const DeviceId> devices) {
   const ProfileId profile = workload_.profile[index(task)];
   GPUSIM_CHECK(devices.size() == performance_.gpus(profile) && !devices.empty(), "{}: {} devices for a task that needs {}",
                task_name(task), devices.size(), performance_.gpus(profile));
+  DeviceId* held = device_lists_.data() + device_list_begin_[index(task)];
   for (const DeviceId device : devices) {
     GPUSIM_CHECK(index(device) < system_.devices.size(), "{}: no device {}", task_name(task), index(device));
     GPUSIM_CHECK(performance_.can_run(profile, system_.class_of(device)), "{}: cannot run on {}", task_name(task),
                  system_.devices[index(device)].name);
+    *held++ = device;
   }
-  std::copy(devices.begin(), devices.end(), device_lists_.begin() + device_list_begin_[index(task)]);
-  device_list_size_[index(task)] = static_cast<std::uint32_t>(devices.size());
 }
 
 void RunState::start(const Decisions& decisions, const Decisions::Decision& decision) {
@@ -205,7 +212,7 @@ void RunState::move_inputs(TaskId task) {
     }
   if (arrival > now()) {
     status_[index(task)] = Status::inputs_moving;
-    queue_.push({arrival, EventKind::input_arrived, task});
+    queue_.push({arrival, EventKind::input_arrived, static_cast<std::uint32_t>(task)});
   } else {
     status_[index(task)] = Status::inputs_present;
     to_start_.push_back(device_lists_[device_list_begin_[index(task)]]);

@@ -65,12 +65,11 @@ class RunState {
 
   // By task.
   std::vector<Status> status_;
-  std::vector<std::uint32_t> unfinished_predecessors_;
+  std::vector<std::uint32_t> unfinished_predecessors_;  // empty without edges
   std::vector<Instant> start_;
   std::vector<Instant> finish_;
   std::vector<Duration> input_;  // empty when nothing moves
   std::vector<std::uint32_t> device_list_begin_;
-  std::vector<std::uint32_t> device_list_size_;
   std::vector<DeviceId> device_lists_;
 
   // By device.

@@ -2,20 +2,19 @@
 
 namespace gpusim {
 
-void Trace::reserve(std::size_t spans) {
-  records_.reserve(spans);
-  devices_.reserve(spans);
-}
+void Trace::reserve(std::size_t spans) { records_.reserve(spans); }
 
 void Trace::take(const Span& span) {
-  records_.push_back({span.start, span.end, span.task, static_cast<std::uint32_t>(devices_.size()),
-                      static_cast<std::uint32_t>(span.devices.size()), span.kind});
-  devices_.insert(devices_.end(), span.devices.begin(), span.devices.end());
+  const std::size_t count = span.devices.size();
+  records_.push_back({span.start, span.end, span.task, count == 1 ? span.devices.front() : DeviceId{}, static_cast<std::uint32_t>(gangs_.size()),
+                      static_cast<std::uint32_t>(count) & 0x7fffffffU, span.kind == SpanKind::run ? 1U : 0U});
+  if (count > 1) gangs_.insert(gangs_.end(), span.devices.begin(), span.devices.end());
 }
 
 Span Trace::operator[](std::size_t position) const {
   const Record& record = records_[position];
-  return {record.task, record.kind, record.start, record.end, {devices_.data() + record.first_device, record.device_count}};
+  const DeviceId* devices = record.device_count == 1 ? &record.device : gangs_.data() + record.gang_begin;
+  return {record.task, record.is_run != 0 ? SpanKind::run : SpanKind::input, record.start, record.end, {devices, record.device_count}};
 }
 
 }  // namespace gpusim

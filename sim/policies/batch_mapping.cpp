@@ -57,7 +57,7 @@ class ShortestFirst {
       const Candidate candidate{free.from + time, task, free.device};
       if (!best || goes_before(candidate, *best, MappedNext::first_to_end)) best = candidate;
     }
-    // The task may end as early on a lower device, of a class where it is not the first of equals or where it was not the first to be seen.
+    // Classes are compared by task first, so the task may end as early on a lower device of another class.
     if (best)
       for (std::size_t c = 0; c < classes_.size(); ++c) {
         const Duration time = view.performance.time(view.workload.profile[index(best->task)], id<ClassId>(c));
@@ -162,13 +162,13 @@ class LongestFirst {
 
   std::vector<TaskId> tasks_;  ///< longest first (class by class), then id
   std::vector<Group> groups_;
-  std::size_t first_ = 0;      ///< groups before it are empty
+  std::size_t first_ = 0;  ///< groups before it are empty
   std::size_t best_group_ = 0;
   bool one_order_holds_ = true;
 };
 
-/// Tasks of a batch whose inputs move. Those with equal profile and inputs form a group. The best device of a group stays what it is
-/// until something is mapped to that device, because all others only get busier.
+/// Tasks of a batch whose inputs move. Those with equal profile and inputs form a group. The best device of a group stays what it
+/// is until something is mapped to that device, because all others only get busier.
 class TasksWithInputs {
  public:
   explicit TasksWithInputs(const View& view)

@@ -2,10 +2,11 @@
 //
 // The priority of a task is rank_u + rank_d (upward_rank.hpp), the mean length of the longest path through it. The critical path
 // starts at the task without predecessors that has the greatest priority and follows successors of equal priority, ties to the
-// smaller id. Its tasks all go to the device with the least sum of their times, among those that can run them all, ties to the smaller
-// id; if there is none they are placed like the others. Ready tasks are taken by decreasing priority, ties to the smaller id; those
-// off the path go to the device on which they end first, with insertion. Tasks that arrive together have one critical path.
-// For tasks on one device. No options.
+// smaller id. Its tasks all go to the device with the least sum of their times, among those that can run them all, ties to the
+// smaller id; if there is none they are placed like the others. Ready tasks are taken by decreasing priority, ties to the smaller
+// id; those off the path go to the device on which they end first, with insertion. Tasks that arrive together have one critical
+// path. For tasks on one device. No options.
+//
 // Source: H. Topcuoglu, S. Hariri, M.-Y. Wu, IEEE Transactions on Parallel and Distributed Systems 13(3), 2002, section 5.2.
 
 #include <algorithm>
@@ -46,7 +47,8 @@ class Cpop : public PlanningPolicy {
  private:
   [[nodiscard]] std::vector<TaskId> critical_path(std::span<const TaskId> batch, const TaskGraph& graph) const {
     std::vector<TaskId> path;
-    for (std::optional<TaskId> task = most_urgent_entry(batch, graph); task; task = next_on_path(*task, graph)) path.push_back(*task);
+    for (std::optional<TaskId> task = most_urgent_entry(batch, graph); task; task = next_on_path(*task, graph))
+      path.push_back(*task);
     return path;
   }
 

@@ -1,10 +1,11 @@
 // critical_path: highest level first.
 //
-// A list scheduler over (priority of the job, highest first; level, highest first; direct successors, most first; task id). The level
-// of a task is the longest path of best times from its start to the end of the work: l(i) = t(i) + max over successors of l(j).
-// Transfers are not counted. Tasks that do not fit now are passed. Option: `placement` (placement.hpp).
-// Sources: T. L. Adam, K. M. Chandy, J. R. Dickson, Communications of the ACM 17(12), 1974 (HLFET); ties by successors as in
-// H. Kasahara, S. Narita, IEEE Transactions on Computers C-33(11), 1984 (CP/MISF).
+// A list scheduler over (priority of the job, highest first; level, highest first; direct successors, most first; task id). The
+// level of a task is the longest path of best times from its start to the end of the work: l(i) = t(i) + max over successors of
+// l(j). Transfers are not counted. Tasks that do not fit now are passed. Option: `placement` (placement.hpp).
+//
+// Sources: T. L. Adam, K. M. Chandy, J. R. Dickson, Communications of the ACM 17(12), 1974 (HLFET); ties by successors as in H.
+// Kasahara, S. Narita, IEEE Transactions on Computers C-33(11), 1984 (CP/MISF).
 
 #include <algorithm>
 

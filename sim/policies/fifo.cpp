@@ -3,6 +3,7 @@
 // A list scheduler over (priority of the job, highest first; task id); task ids are in order of arrival, then job, then task of the
 // file. Strict: the first ready task that does not fit now holds back all behind it, so nobody is overtaken by starting later.
 // Option: `placement` (placement.hpp).
+//
 // Source: the discipline of queueing theory; list scheduling by R. L. Graham, Bell System Technical Journal 45(9), 1966.
 
 #include "sim/policies/factories.hpp"

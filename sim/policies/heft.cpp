@@ -1,10 +1,11 @@
 // heft: heterogeneous earliest finish time.
 //
 // Tasks in order of decreasing upward rank rank_u(i) = w-bar(i) + max over successors j of (c-bar(i,j) + rank_u(j)), ties to the
-// smaller id, but never before a predecessor (tasks of no length can tie with theirs). w-bar is the mean time over the devices that can
-// run the task, c-bar the mean transfer time over pairs of different devices. Each task goes to the device on which it ends first,
-// in the first idle gap that holds it; ties to the smaller device id. Planned when a job arrives, into what earlier plans left free.
-// For tasks on one device. No options.
+// smaller id, but never before a predecessor (tasks of no length can tie with theirs). w-bar is the mean time over the devices that
+// can run the task, c-bar the mean transfer time over pairs of different devices. Each task goes to the device on which it ends
+// first, in the first idle gap that holds it; ties to the smaller device id. Planned when a job arrives, into what earlier plans
+// left free. For tasks on one device. No options.
+//
 // Source: H. Topcuoglu, S. Hariri, M.-Y. Wu, IEEE Transactions on Parallel and Distributed Systems 13(3), 2002.
 
 #include "sim/policies/factories.hpp"

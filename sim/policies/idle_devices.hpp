@@ -15,7 +15,9 @@ class IdleDevices {
  public:
   /// All devices of the system are idle.
   explicit IdleDevices(const System& system)
-      : class_of_(system.devices.size()), of_class_(system.classes.size(), RankSet(system.devices.size())), count_(system.classes.size()) {
+      : class_of_(system.devices.size()),
+        of_class_(system.classes.size(), RankSet(system.devices.size())),
+        count_(system.classes.size()) {
     for (std::size_t device = 0; device < class_of_.size(); ++device) {
       class_of_[device] = system.devices[device].device_class;
       insert(id<DeviceId>(device));

@@ -81,8 +81,9 @@ void InsertionSchedule::add(TaskId task, const Place& place) {
     slots.push_back(slot);
     return;
   }
-  slots.insert(std::upper_bound(slots.begin(), slots.end(), slot.start, [](Time start, const Slot& other) { return start < other.end; }),
-               slot);
+  slots.insert(
+      std::upper_bound(slots.begin(), slots.end(), slot.start, [](Time start, const Slot& other) { return start < other.end; }),
+      slot);
 }
 
 void InsertionSchedule::add_host_task(TaskId task, Instant release) {
@@ -128,7 +129,8 @@ void InsertionSchedule::find_ready_times(TaskId task, Time release) {
   if (holder_ == kNowhere) return;
   ready_at_holder_ = std::max(order_only, last_of_others);
   for (const Edge& edge : inputs)
-    if (planned_[index(edge.task)].position == holder_) ready_at_holder_ = std::max(ready_at_holder_, planned_[index(edge.task)].end);
+    if (planned_[index(edge.task)].position == holder_)
+      ready_at_holder_ = std::max(ready_at_holder_, planned_[index(edge.task)].end);
 }
 
 void InsertionSchedule::find_ready_times_by_device(std::span<const Edge> inputs, Time release) {
@@ -168,7 +170,8 @@ void InsertionSchedule::search_class(std::size_t device_class, ProfileId profile
   const std::uint32_t end = class_begin_[device_class + 1];
   if (is_ready_by_device_) {
     for (std::uint32_t position = begin; position < end; ++position)
-      if (ready_by_device_[position] + time + penalty <= best.cost) try_device(position, ready_by_device_[position], time, penalty, best);
+      if (ready_by_device_[position] + time + penalty <= best.cost)
+        try_device(position, ready_by_device_[position], time, penalty, best);
     return;
   }
   for (std::uint32_t position = begin; position < end; ++position) {
@@ -183,8 +186,7 @@ void InsertionSchedule::search_class(std::size_t device_class, ProfileId profile
 void InsertionSchedule::try_device(std::uint32_t position, Time ready, Time time, Time penalty, Best& best) const {
   const Time start = earliest_start(position, ready, time);
   const Time cost = start + time + penalty;
-  if (best.position != kNowhere &&
-      (cost > best.cost || (cost == best.cost && device_at_[position] >= device_at_[best.position])))
+  if (best.position != kNowhere && (cost > best.cost || (cost == best.cost && device_at_[position] >= device_at_[best.position])))
     return;
   best = {cost, start, time, position};
 }
@@ -199,7 +201,8 @@ InsertionSchedule::Time InsertionSchedule::earliest_start(std::uint32_t position
 
 InsertionSchedule::Time InsertionSchedule::search_gaps(std::uint32_t position, Time ready, Time time) const {
   const std::vector<Slot>& slots = slots_[position];
-  auto slot = std::upper_bound(slots.begin(), slots.end(), ready, [](Time instant, const Slot& other) { return instant < other.end; });
+  auto slot =
+      std::upper_bound(slots.begin(), slots.end(), ready, [](Time instant, const Slot& other) { return instant < other.end; });
   Time start = ready;
   for (; slot != slots.end() && slot->start - start < time; ++slot) start = slot->end;
   return start;

@@ -9,8 +9,8 @@
 
 namespace gpusim {
 
-/// Timelines of all devices, filled one task at a time behind the task's predecessors. A task goes into the first gap that holds it,
-/// equality included, or to the end (the insertion-based policy of Topcuoglu, Hariri, Wu, IEEE TPDS 13(3), 2002, section 5.1).
+/// Timelines of all devices, filled one task at a time behind the task's predecessors. A task goes into the first gap that holds
+/// it, equality included, or to the end (the insertion-based policy of Topcuoglu, Hariri, Wu, IEEE TPDS 13(3), 2002, section 5.1).
 ///
 /// What is found equals a search through all devices and all gaps; the time goes into not looking: devices that are alike are
 /// passed over as soon as one can start the task when its inputs are there, and a timeline is searched only if it has a gap that is
@@ -48,7 +48,7 @@ class InsertionSchedule {
   };
   /// What decides whether slots have to be looked at. The two about gaps are upper bounds: gaps that are filled do not lower them.
   struct Horizon {
-    Time end = 0;           ///< of the last slot
+    Time end = 0;  ///< of the last slot
     Time last_gap_end = 0;
     Time widest_gap = 0;
   };
@@ -81,7 +81,8 @@ class InsertionSchedule {
   std::vector<std::vector<Slot>> slots_;
   std::vector<Planned> planned_;  ///< by task
 
-  // When the inputs of the task at hand are there. Devices other than `holder_` see the same time if routes are alike or nothing moves.
+  // When the inputs of the task at hand are there. Devices other than `holder_` see the same time if routes are alike or nothing
+  // moves.
   Time ready_elsewhere_ = 0;
   std::uint32_t holder_ = kNowhere;
   Time ready_at_holder_ = 0;

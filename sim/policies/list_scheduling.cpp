@@ -9,14 +9,12 @@
 namespace gpusim {
 namespace {
 
-/// All tasks in the order of the list.
+/// All tasks in the order of the list; empty when that is the order of their ids.
 std::vector<TaskId> list_order(const ListRule& rule, const View& view) {
   const Workload& workload = view.workload;
-  std::vector<TaskId> order(workload.tasks());
-  for (std::size_t task = 0; task < order.size(); ++task) order[task] = id<TaskId>(task);
   const bool has_priorities = std::any_of(workload.jobs.begin(), workload.jobs.end(),
                                           [&](const Job& job) { return job.priority != workload.jobs.front().priority; });
-  if (rule.keys == nullptr && !has_priorities) return order;
+  if (rule.keys == nullptr && !has_priorities) return {};
 
   struct Entry {
     ListKey key;
@@ -27,13 +25,14 @@ std::vector<TaskId> list_order(const ListRule& rule, const View& view) {
       return key != other.key ? key < other.key : task < other.task;
     }
   };
-  const std::vector<ListKey> keys = rule.keys == nullptr ? std::vector<ListKey>(order.size()) : rule.keys(view);
+  const std::vector<ListKey> keys = rule.keys == nullptr ? std::vector<ListKey>(workload.tasks()) : rule.keys(view);
   std::vector<Entry> entries;
-  entries.reserve(order.size());
-  for (const TaskId task : order)
-    entries.push_back({keys[index(task)], workload.jobs[index(workload.job[index(task)])].priority, task});
-  if (std::is_sorted(entries.begin(), entries.end())) return order;
+  entries.reserve(workload.tasks());
+  for (std::size_t task = 0; task < workload.tasks(); ++task)
+    entries.push_back({keys[task], workload.jobs[index(workload.job[task])].priority, id<TaskId>(task)});
+  if (std::is_sorted(entries.begin(), entries.end())) return {};
   std::sort(entries.begin(), entries.end());
+  std::vector<TaskId> order(workload.tasks());
   for (std::size_t rank = 0; rank < order.size(); ++rank) order[rank] = entries[rank].task;
   return order;
 }
@@ -47,15 +46,21 @@ class ListScheduler : public Policy {
     placement_.emplace(placement_rule_, view);
     group_profiles(view);
     const std::vector<TaskId> order = list_order(rule_, view);
-    slot_.resize(order.size());
-    if (groups_.size() > 1) rank_.resize(order.size());
-    for (std::size_t rank = 0; rank < order.size(); ++rank) {
-      const std::size_t task = index(order[rank]);
+    const std::size_t tasks = view.workload.tasks();
+    if (order.empty() && groups_.size() == 1 && !has_host_tasks_) {
+      // Tasks, ranks and slots are the same numbers: nothing to look up while running.
+      groups_.front().waiting = RankSet(tasks);
+      return;
+    }
+    slot_.resize(tasks);
+    if (groups_.size() > 1) rank_.resize(tasks);
+    for (std::size_t rank = 0; rank < tasks; ++rank) {
+      const std::size_t task = order.empty() ? rank : index(order[rank]);
       if (groups_.size() > 1) rank_[task] = static_cast<std::uint32_t>(rank);
       const std::uint32_t group = group_of_profile_[index(view.workload.profile[task])];
       if (group == kHost) continue;
       slot_[task] = static_cast<std::uint32_t>(groups_[group].tasks.size());
-      groups_[group].tasks.push_back(order[rank]);
+      groups_[group].tasks.push_back(id<TaskId>(task));
     }
     for (Group& group : groups_) group.waiting = RankSet(group.tasks.size());
   }
@@ -66,18 +71,19 @@ class ListScheduler : public Policy {
     for (const DeviceId device : changes.freed) idle_->insert(device);
     if (!changes.freed.empty())
       for (Group& group : groups_) group.is_stuck = false;
-    for (const TaskId task : changes.ready) group_of(task, view).waiting.insert(slot_[index(task)]);
+    for (const TaskId task : changes.ready) group_of(task, view).waiting.insert(slot_of(task));
 
     while (!idle_->empty() && !(rule_.one_at_a_time && idle_->count() < view.system.devices.size())) {
       Group* group = first_group();
       if (group == nullptr || !fits(*group)) break;
       const std::uint32_t slot = group->waiting.first();
-      const std::span<const DeviceId> devices = placement_->choose(group->tasks[slot], *idle_, view);
+      const TaskId task = group->tasks.empty() ? TaskId{slot} : group->tasks[slot];
+      const std::span<const DeviceId> devices = placement_->choose(task, *idle_, view);
       if (devices.empty()) {
         group->is_stuck = true;
         continue;
       }
-      decisions_.start(group->tasks[slot], devices);
+      decisions_.start(task, devices);
       for (const DeviceId device : devices) idle_->erase(device);
       group->waiting.erase(slot);
     }
@@ -92,9 +98,9 @@ class ListScheduler : public Policy {
     std::uint32_t gpus;
     std::vector<ClassId> classes;  ///< that can run them
     bool needs_routes;
-    std::vector<TaskId> tasks;     ///< in the order of the list
-    RankSet waiting;               ///< positions in `tasks` of those that are ready
-    bool is_stuck = false;         ///< enough devices are idle, but they do not reach each other
+    std::vector<TaskId> tasks;  ///< in the order of the list; empty when that is the order of their ids and there is one group
+    RankSet waiting;            ///< positions in `tasks` of those that are ready
+    bool is_stuck = false;      ///< enough devices are idle, but they do not reach each other
   };
 
   void group_profiles(const View& view) {
@@ -106,6 +112,7 @@ class ListScheduler : public Policy {
       const auto profile = id<ProfileId>(p);
       if (performance.gpus(profile) == 0) {
         group_of_profile_[p] = kHost;
+        has_host_tasks_ = true;
         continue;
       }
       classes.clear();
@@ -123,7 +130,13 @@ class ListScheduler : public Policy {
     }
   }
 
-  Group& group_of(TaskId task, const View& view) { return groups_[group_of_profile_[index(view.workload.profile[index(task)])]]; }
+  Group& group_of(TaskId task, const View& view) {
+    return groups_.size() == 1 ? groups_.front() : groups_[group_of_profile_[index(view.workload.profile[index(task)])]];
+  }
+
+  [[nodiscard]] std::uint32_t slot_of(TaskId task) const {
+    return slot_.empty() ? static_cast<std::uint32_t>(task) : slot_[index(task)];
+  }
 
   [[nodiscard]] bool fits(const Group& group) const {
     if (group.is_stuck) return false;
@@ -150,7 +163,8 @@ class ListScheduler : public Policy {
   std::vector<Group> groups_;
   std::vector<std::uint32_t> group_of_profile_;
   std::vector<std::uint32_t> rank_;  ///< of each task in the whole list; empty when there is one group
-  std::vector<std::uint32_t> slot_;  ///< of each task in its group
+  std::vector<std::uint32_t> slot_;  ///< of each task in its group; empty when it is the task's id
+  bool has_host_tasks_ = false;
   Decisions decisions_;
 };
 

@@ -3,6 +3,7 @@
 // A list scheduler over (priority of the job, highest first; Performance::best_time, longest first; task id). Tasks that do not fit
 // now are passed. Without dependencies on m equal devices at most (4/3 - 1/(3m)) times the optimum.
 // Option: `placement` (placement.hpp).
+//
 // Source: R. L. Graham, SIAM Journal on Applied Mathematics 17(2), 1969.
 
 #include "sim/policies/factories.hpp"

@@ -2,9 +2,10 @@
 //
 // The optimistic cost table says how long what follows a task takes at best when the task runs on a device:
 //   OCT(i,p) = max over successors j of min over devices q of (OCT(j,q) + w(j,q) + (0 if q == p else c-bar(i,j))).
-// Ready tasks are taken by decreasing mean of OCT over the devices that can run them, ties to the smaller id. Each goes to the device
-// with the least sum of earliest finish time, with insertion, and OCT; ties to the smaller device id. Tasks of the host have one entry, and
-// no transfer leads to or from them. For tasks on one device. No options.
+// Ready tasks are taken by decreasing mean of OCT over the devices that can run them, ties to the smaller id. Each goes to the
+// device with the least sum of earliest finish time, with insertion, and OCT; ties to the smaller device id. Tasks of the host have
+// one entry, and no transfer leads to or from them. For tasks on one device. No options.
+//
 // Source: H. Arabnejad, J. G. Barbosa, IEEE Transactions on Parallel and Distributed Systems 25(3), 2014.
 
 #include <algorithm>

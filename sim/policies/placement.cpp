@@ -22,9 +22,7 @@ PlacementRule read_placement(Reader& options) {
 }
 
 Placement::Placement(PlacementRule rule, const View& view)
-    : rule_(rule),
-      routes_(view.performance.routes()),
-      routes_alike_(routes_ == nullptr || routes_->uniform() != nullptr) {}
+    : rule_(rule), routes_(view.performance.routes()), routes_alike_(routes_ == nullptr || routes_->uniform() != nullptr) {}
 
 std::span<const DeviceId> Placement::choose(TaskId task, const IdleDevices& idle, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
@@ -47,7 +45,8 @@ void Placement::collect_inputs(TaskId task, const View& view) {
 
 Duration Placement::input_time(std::span<const DeviceId> devices, const View& view) const {
   Duration longest;
-  for (const Input& input : inputs_) longest = std::max(longest, view.performance.transfer_time(input.data, input.devices, devices));
+  for (const Input& input : inputs_)
+    longest = std::max(longest, view.performance.transfer_time(input.data, input.devices, devices));
   return longest;
 }
 
@@ -130,7 +129,8 @@ void Placement::collect_seeds(ProfileId profile, const IdleDevices& idle, const 
   }
   seeds_.clear();
   for (std::size_t c = 0; c < view.system.classes.size(); ++c)
-    if (idle.count(id<ClassId>(c)) > 0 && view.performance.can_run(profile, id<ClassId>(c))) seeds_.push_back(idle.lowest(id<ClassId>(c)));
+    if (idle.count(id<ClassId>(c)) > 0 && view.performance.can_run(profile, id<ClassId>(c)))
+      seeds_.push_back(idle.lowest(id<ClassId>(c)));
   for (const Input& input : inputs_)
     for (const DeviceId device : input.devices)
       if (std::binary_search(able_.begin(), able_.end(), device)) seeds_.push_back(device);

@@ -55,10 +55,10 @@ class Placement {
   bool routes_alike_;
 
   std::vector<Input> inputs_;
-  std::vector<DeviceId> able_;       ///< idle and able to run the task, ascending
+  std::vector<DeviceId> able_;  ///< idle and able to run the task, ascending
   std::vector<DeviceId> of_class_;
   std::vector<DeviceId> seeds_;
-  std::vector<double> reach_;        ///< of able_[i]: bandwidth of its narrowest route to the members of the candidate, 0: none
+  std::vector<double> reach_;  ///< of able_[i]: bandwidth of its narrowest route to the members of the candidate, 0: none
   std::vector<DeviceId> candidate_;
   std::vector<DeviceId> best_;
   Duration best_cost_;

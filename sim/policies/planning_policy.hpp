@@ -11,9 +11,9 @@
 
 namespace gpusim {
 
-/// When jobs arrive, takes their tasks in order of priority and binds each to a device for the planned time; what was planned earlier
-/// stays. A task whose job arrives before that of one of its predecessors is planned together with the last of them. Tasks of the
-/// host take part in priorities and in the plan, on no device. Running times are exact, so tasks start when planned.
+/// When jobs arrive, takes their tasks in order of priority and binds each to a device for the planned time; what was planned
+/// earlier stays. A task whose job arrives before that of one of its predecessors is planned together with the last of them. Tasks
+/// of the host take part in priorities and in the plan, on no device. Running times are exact, so tasks start when planned.
 class PlanningPolicy : public Policy {
  public:
   void prepare(const View& view) final;

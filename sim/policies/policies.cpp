@@ -26,7 +26,8 @@ constexpr PolicyRow kPolicies[] = {
 std::span<const PolicyRow> policy_table() { return kPolicies; }
 
 const PolicyRow* find_policy(std::string_view name) {
-  const auto* row = std::find_if(std::begin(kPolicies), std::end(kPolicies), [&](const PolicyRow& known) { return known.name == name; });
+  const auto* row =
+      std::find_if(std::begin(kPolicies), std::end(kPolicies), [&](const PolicyRow& known) { return known.name == name; });
   return row == std::end(kPolicies) ? nullptr : row;
 }
 

@@ -2,6 +2,7 @@
 //
 // A list scheduler over (priority of the job, highest first; Performance::best_time, shortest first; task id). Tasks that do not
 // fit now are passed. Not preemptive. Option: `placement` (placement.hpp).
+//
 // Source: W. E. Smith, Naval Research Logistics Quarterly 3, 1956 (shortest processing time, optimal for the mean completion time
 // on one machine).
 

@@ -107,9 +107,9 @@ std::vector<Rank> downward_ranks(const View& view, const MeanTimes& times, std::
   const MeanTransfers mean_transfer(view);
   for (const TaskId task : dependency_order)
     for (const Edge& edge : graph.predecessors(task))
-      ranks[index(task)] = std::max(ranks[index(task)], ranks[index(edge.task)] +
-                                                            times.mean_time(view.workload.profile[index(edge.task)]) +
-                                                            times.scaled(mean_transfer(task, edge)));
+      ranks[index(task)] =
+          std::max(ranks[index(task)], ranks[index(edge.task)] + times.mean_time(view.workload.profile[index(edge.task)]) +
+                                           times.scaled(mean_transfer(task, edge)));
   return ranks;
 }
 

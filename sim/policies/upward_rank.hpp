@@ -53,8 +53,8 @@ class MeanTransfers {
 /// All tasks, each behind its predecessors.
 [[nodiscard]] std::vector<TaskId> dependency_order(const View& view);
 
-/// rank_u(i) = w-bar(i) + max over successors j of (c-bar(i,j) + rank_u(j)): Topcuoglu, Hariri, Wu 2002, equations 8 and 9. Successors
-/// in jobs that arrive later count.
+/// rank_u(i) = w-bar(i) + max over successors j of (c-bar(i,j) + rank_u(j)): Topcuoglu, Hariri, Wu 2002, equations 8 and 9.
+/// Successors in jobs that arrive later count.
 [[nodiscard]] std::vector<Rank> upward_ranks(const View& view, const MeanTimes& times, std::span<const TaskId> dependency_order);
 
 /// rank_d(i) = max over predecessors j of (rank_d(j) + w-bar(j) + c-bar(j,i)): equation 11.

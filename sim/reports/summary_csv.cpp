@@ -87,13 +87,19 @@ std::vector<std::string> summary_columns() {
 std::vector<std::string> summary_row(const Scenario& scenario, const Result& result) {
   const System& system = scenario.systems[result.run.system];
   const Workload& workload = scenario.workloads[result.run.workload];
+  const std::string& policy = scenario.policies[result.run.policy].name;
+  if (result.cases.empty()) {
+    std::vector<std::string> row{system.name, workload.name, policy, "infeasible: " + scenario.infeasible[result.run.system][result.run.workload]};
+    row.resize(summary_table().size());
+    return row;
+  }
   const Measures& measures = result.nominal();
   std::size_t tasks = 0;
   for (const Job& job : workload.jobs) tasks += tasks_without_barriers(workload, job);
 
   std::vector<std::string> row{system.name,
                                workload.name,
-                               scenario.policies[result.run.policy].name,
+                               policy,
                                "ok",
                                fmt::format("{}", system.devices.size()),
                                gpus_text(system),

@@ -209,6 +209,7 @@ class WeightSearch {
     profile.name = "evaluate";
     profile.pointer = at.pointer();
     profile.any_time = at.duration();
+    profile.any_mixed_speedup = Ranged<double>{1, 1, 1};  // The stated time is the evaluation's in any precision.
     return context_.builder.add_profile(std::move(profile));
   }
 

@@ -154,7 +154,7 @@ void WorkMaker::add_gang(Json& profile) {
 }
 
 Json WorkMaker::models() {
-  models_ = draw_.up_to(1, 4);
+  models_ = draw_.up_to(1, 6);
   Json models = Json::object();
   for (int model = 1; model <= models_; ++model) {
     if (model > 1 && draw_.chance(20))
@@ -182,7 +182,7 @@ Json WorkMaker::workloads() {
 }
 
 Json WorkMaker::workload() {
-  if (draw_.chance(40)) return part();
+  if (draw_.chance(20)) return part();
   Json parts = Json::object();
   const int count = draw_.up_to(1, 4);
   for (int number = 1; number <= count; ++number) {
@@ -199,7 +199,7 @@ Json WorkMaker::workload() {
 }
 
 Json WorkMaker::part() {
-  switch (draw_.between(0, 7)) {
+  switch (draw_.between(0, 8)) {
     case 0: return ensemble();
     case 1: return cross_validation();
     case 2: return weight_search();
@@ -224,7 +224,7 @@ Json WorkMaker::cross_validation() const {
 }
 
 Json WorkMaker::weight_search() const {
-  const int trials = draw_.up_to(1, 6);
+  const int trials = draw_.up_to(1, 9);
   Json part = {{"type", "weight_search"}, {"experiment", name("workload", 1)}, {"trials", trials}};
   const bool retrains = draw_.chance(60);
   part["mode"] = retrains ? "retrain" : "reweight";
@@ -236,7 +236,7 @@ Json WorkMaker::weight_search() const {
 
 Json WorkMaker::stages() {
   Json stages = Json::object();
-  const int count = draw_.up_to(1, 5);
+  const int count = draw_.up_to(1, 4);
   for (int number = 1; number <= count; ++number) {
     Json stage = profile(draw_.chance(20) ? "total_time" : "time");
     if (draw_.chance(40)) stage["runs"] = 1 << draw_.between(0, 2);
@@ -251,7 +251,8 @@ Json WorkMaker::stages() {
 }
 
 Json WorkMaker::dag() {
-  const int count = draw_.up_to(1, 12);
+  const int count = draw_.up_to(1, 16);
+  const int arcs = draw_.between(0, 30);  // Percent; from no order to nearly a chain.
   const bool is_backwards = draw_.chance(20);  // Tasks wait for those that stand below them.
   Json tasks = Json::object();
   for (int number = 1; number <= count; ++number) {
@@ -259,7 +260,7 @@ Json WorkMaker::dag() {
     const bool moves_data = draw_.kind().data && draw_.chance(70);
     Json after = moves_data ? Json::object() : Json::array();
     for (int other = is_backwards ? number + 1 : 1; other != (is_backwards ? count + 1 : number); ++other) {
-      if (!draw_.chance(25)) continue;
+      if (!draw_.chance(arcs)) continue;
       if (moves_data)
         after[name("task", other)] = draw_.data();
       else

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "tests/properties/laws.hpp"
 
@@ -25,10 +26,8 @@ void expect_possible(ScenarioKind kind) {
       RC_ASSERT(nanoseconds(row["makespan_low_s"]) <= nanoseconds(row["makespan_s"]));
       RC_ASSERT(nanoseconds(row["makespan_high_s"]) >= nanoseconds(row["makespan_s"]));
     }
-    for (const Chart& chart : charts(run)) {
-      const std::vector<std::int64_t> ends = chart.ends();
-      RC_ASSERT(lower_bound(chart.system, chart.workload, chart.performance).time.count() <= *std::max_element(ends.begin(), ends.end()));
-    }
+    for (const Chart& chart : charts(run))
+      RC_ASSERT(lower_bound(chart.system, chart.workload, chart.performance).time.count() <= chart.makespan());
   }));
 }
 
@@ -39,22 +38,44 @@ struct Series {
   std::int64_t last_time = 0;
   std::int64_t last_value = 0;
 };
+using SeriesByName = std::map<std::string, Series>;
 
-std::map<std::string, Series> series_by_name(const Rows& utilization, std::int64_t devices) {
-  std::map<std::string, Series> all;
-  for (auto row : utilization) {
-    const std::string key = row["system"] + "," + row["workload"] + "," + row["policy"] + "," + row["case"] + "," + row["device"];
-    const std::int64_t time = nanoseconds(row["t_s"]);
-    const std::int64_t capacity = row["device"] == "system" ? devices : 1;
-    Series& series = all[key];
+/// The series of every run and case, which are called as charts are.
+std::map<std::string, SeriesByName> series_by_run(const Rows& utilization, const std::vector<Chart>& all) {
+  std::map<std::string, std::int64_t> devices;
+  for (const Chart& chart : all) devices[chart.label] = static_cast<std::int64_t>(chart.system.devices.size());
+  std::map<std::string, SeriesByName> runs;
+  for (const auto& row : utilization) {
+    const std::string label = chart_label(row);
+    const std::int64_t capacity = row.at("device") == "system" ? devices.at(label) : 1;
+    const std::int64_t time = nanoseconds(row.at("t_s"));
+    Series& series = runs[label][row.at("device")];
     series.busy += series.last_value * (time - series.last_time);
     series.idle += (capacity - series.last_value) * (time - series.last_time);
     series.last_time = time;
-    series.last_value = std::stoll(row["busy"]);
+    series.last_value = std::stoll(row.at("busy"));
     RC_ASSERT(series.last_value >= 0);
     RC_ASSERT(series.last_value <= capacity);
   }
-  return all;
+  return runs;
+}
+
+void expect_complete(const Chart& chart, const SeriesByName& series) {
+  const auto devices = static_cast<std::int64_t>(chart.system.devices.size());
+  const std::int64_t makespan = chart.makespan();
+  RC_ASSERT(series.size() == chart.system.devices.size() + 1);
+  Series sum;
+  for (const auto& [name, one] : series) {
+    RC_ASSERT(one.last_time == makespan);
+    if (name == "system") continue;
+    sum.busy += one.busy;
+    sum.idle += one.idle;
+  }
+  const Series& whole = series.at("system");
+  RC_ASSERT(sum.busy == chart.held());
+  RC_ASSERT(whole.busy == chart.held());
+  RC_ASSERT(sum.busy + sum.idle == devices * makespan);
+  RC_ASSERT(whole.busy + whole.idle == devices * makespan);
 }
 
 /// No device that can run a task is idle while the task is ready and waits.
@@ -87,19 +108,18 @@ void expect_grahams_guarantee(const Chart& chart) {
   const auto devices = static_cast<std::int64_t>(chart.system.devices.size());
   std::vector<std::int64_t> chain(chart.workload.tasks());
   std::int64_t work = 0;
-  std::int64_t makespan = 0;
   const std::vector<std::int64_t> starts = chart.starts();
   const std::vector<std::int64_t> ends = chart.ends();
-  for (const TaskId task : *topological_order(chart.workload.graph)) {
+  const std::vector<TaskId> order = topological_order(chart.workload.graph).value();
+  for (const TaskId task : order) {
     const std::size_t i = index(task);
     const std::int64_t time = ends[i] - starts[i];
     chain[i] = devices * chart.workload.jobs[index(chart.workload.job[i])].arrival.since_start().count();
     for (const Edge& edge : chart.workload.graph.predecessors(task)) chain[i] = std::max(chain[i], chain[index(edge.task)]);
     chain[i] += (chart.is_on_host(task) ? devices : devices - 1) * time;
     if (!chart.is_on_host(task)) work += time;
-    makespan = std::max(makespan, ends[i]);
   }
-  RC_ASSERT(devices * makespan <= work + *std::max_element(chain.begin(), chain.end()));
+  RC_ASSERT(devices * chart.makespan() <= work + *std::max_element(chain.begin(), chain.end()));
 }
 
 }  // namespace
@@ -120,40 +140,20 @@ TEST_CASE("busy and idle time add up to devices times makespan, in the chart and
   CHECK(holds([] {
     const RandomScenario scenario = *random_scenario({.gangs = true, .data = true});
     const ScenarioRun run = run_text(scenario.text);
-    const Rows utilization = read_csv(reports(scenario.text)["utilization"]);
-    const Rows summaries = run.summary();
-    for (const Chart& chart : charts(run)) {
-      std::string prefix = chart.label;
-      for (std::size_t comma = prefix.find(", "); comma != std::string::npos; comma = prefix.find(", ")) prefix.erase(comma + 1, 1);
-      Rows of_run;
-      for (auto row : utilization)
-        if (row["system"] + "," + row["workload"] + "," + row["policy"] + "," + row["case"] == prefix) of_run.push_back(row);
-      const auto devices = static_cast<std::int64_t>(chart.system.devices.size());
-      const std::map<std::string, Series> series = series_by_name(of_run, devices);
-      RC_ASSERT(series.size() == chart.system.devices.size() + 1);
-
-      const std::vector<std::int64_t> ends = chart.ends();
-      const std::int64_t makespan = *std::max_element(ends.begin(), ends.end());
-      std::int64_t held = 0;
-      for (const Bar& bar : chart.bars) held += static_cast<std::int64_t>(bar.devices.size()) * (bar.end - bar.start);
-      Series sum;
-      for (const auto& [name, one] : series) {
-        RC_ASSERT(one.last_time == makespan);
-        if (name.ends_with(",system")) continue;
-        sum.busy += one.busy;
-        sum.idle += one.idle;
-      }
-      const Series& whole = series.at(prefix + ",system");
-      RC_ASSERT(sum.busy == held);
-      RC_ASSERT(whole.busy == held);
-      RC_ASSERT(sum.busy + sum.idle == devices * makespan);
-      RC_ASSERT(whole.busy + whole.idle == devices * makespan);
-      if (!prefix.ends_with("nominal")) continue;
-      for (auto row : summaries)
-        if (row["system"] + "," + row["workload"] + "," + row["policy"] + ",nominal" == prefix) {
-          RC_ASSERT(nanoseconds(row["gpu_time_s"]) == held);
-          RC_ASSERT(nanoseconds(row["makespan_s"]) == makespan);
-        }
+    const std::vector<Chart> all = charts(run);
+    const auto series = series_by_run(read_csv(reports(scenario.text)["utilization"]), all);
+    std::map<std::string, std::map<std::string, std::string>> summaries;
+    for (auto row : run.summary()) {
+      row["case"] = "nominal";
+      summaries[chart_label(row)] = row;
+    }
+    RC_ASSERT(series.size() == all.size());
+    for (const Chart& chart : all) {
+      expect_complete(chart, series.at(chart.label));
+      const auto summary = summaries.find(chart.label);
+      if (summary == summaries.end()) continue;  // Not the nominal case.
+      RC_ASSERT(nanoseconds(summary->second["makespan_s"]) == chart.makespan());
+      RC_ASSERT(nanoseconds(summary->second["gpu_time_s"]) == chart.held());
     }
   }));
 }

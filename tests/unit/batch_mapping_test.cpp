@@ -26,7 +26,8 @@ std::vector<Run> map_slowly(const std::vector<std::vector<std::int64_t>>& times,
       if (is_mapped[task]) continue;
       std::optional<std::size_t> best;
       for (std::size_t device = 0; device < devices; ++device)
-        if (times[task][device] != kNever && (!best || free[device] + times[task][device] < free[*best] + times[task][*best])) best = device;
+        if (times[task][device] != kNever && (!best || free[device] + times[task][device] < free[*best] + times[task][*best]))
+          best = device;
       const std::int64_t end = free[*best] + times[task][*best];
       if (chosen && (longest_first ? end <= chosen_end : end >= chosen_end)) continue;
       chosen = task;
@@ -46,8 +47,7 @@ TEST_SUITE("min-min and max-min") {
   TEST_CASE("a matrix of five tasks on two devices") {
     const Table table{{{3, 6}, {4, 9}, {7, 5}, {10, 12}, {2, 3}}, {}};
     // Min-min maps 4 to 0 (2), 0 to 0 (5), 2 to 1 (5), 1 to 0 (9), 3 to 1 (17).
-    CHECK(table.instance().run("min_min") ==
-          std::vector<Run>{{{0}, 2, 5}, {{0}, 5, 9}, {{1}, 0, 5}, {{1}, 5, 17}, {{0}, 0, 2}});
+    CHECK(table.instance().run("min_min") == std::vector<Run>{{{0}, 2, 5}, {{0}, 5, 9}, {{1}, 0, 5}, {{1}, 5, 17}, {{0}, 0, 2}});
     // Max-min maps 3 to 0 (10), 1 to 1 (9), 2 to 1 (14), 0 to 0 (13), 4 to 0 (15).
     CHECK(table.instance().run("max_min") ==
           std::vector<Run>{{{0}, 10, 13}, {{1}, 0, 9}, {{1}, 9, 14}, {{0}, 0, 10}, {{0}, 13, 15}});
@@ -81,6 +81,12 @@ TEST_SUITE("min-min and max-min") {
       REQUIRE(instance.run("min_min") == map_slowly(times, false));
       REQUIRE(instance.run("max_min") == map_slowly(times, true));
     }
+  }
+
+  TEST_CASE("the longer task does not go first in max-min if both can end equally early") {
+    // Both end at 3 on device 1, so the lower id takes it; the other ends at 5 on device 0, before 6.
+    const Table table{{{4, 3}, {5, 3}}, {}};
+    CHECK(table.instance().run("max_min") == std::vector<Run>{{{1}, 0, 3}, {{0}, 0, 5}});
   }
 
   TEST_CASE("inputs delay a task on every device but the one that holds them") {

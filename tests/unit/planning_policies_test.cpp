@@ -16,16 +16,61 @@ using namespace gpusim::policy_tests;
 namespace {
 
 // Topcuoglu, Hariri, Wu, IEEE TPDS 13(3), 2002, figure 2.
-const Table kTopcuoglu{{{14, 16, 9}, {13, 19, 18}, {11, 13, 19}, {13, 8, 17}, {12, 13, 10}, {13, 16, 9}, {7, 15, 11}, {5, 11, 14}, {18, 12, 20}, {21, 7, 16}},
-                       {{0, 1, 18}, {0, 2, 12}, {0, 3, 9}, {0, 4, 11}, {0, 5, 14}, {1, 7, 19}, {1, 8, 16}, {2, 6, 23}, {3, 7, 27}, {3, 8, 23},
-                        {4, 8, 13}, {5, 7, 15}, {6, 9, 17}, {7, 9, 11}, {8, 9, 13}}};
+const Table kTopcuoglu{{{14, 16, 9},
+                        {13, 19, 18},
+                        {11, 13, 19},
+                        {13, 8, 17},
+                        {12, 13, 10},
+                        {13, 16, 9},
+                        {7, 15, 11},
+                        {5, 11, 14},
+                        {18, 12, 20},
+                        {21, 7, 16}},
+                       {{0, 1, 18},
+                        {0, 2, 12},
+                        {0, 3, 9},
+                        {0, 4, 11},
+                        {0, 5, 14},
+                        {1, 7, 19},
+                        {1, 8, 16},
+                        {2, 6, 23},
+                        {3, 7, 27},
+                        {3, 8, 23},
+                        {4, 8, 13},
+                        {5, 7, 15},
+                        {6, 9, 17},
+                        {7, 9, 11},
+                        {8, 9, 13}}};
 
 // Arabnejad, Barbosa, IEEE TPDS 25(3), 2014, figure 3 and table 1.
-const Table kArabnejad{{{22, 21, 36}, {22, 18, 18}, {32, 27, 43}, {7, 10, 4}, {29, 27, 35}, {26, 17, 24}, {14, 25, 30}, {29, 23, 36}, {15, 21, 8}, {13, 16, 33}},
-                       {{0, 1, 17}, {0, 2, 31}, {0, 3, 29}, {0, 4, 13}, {0, 5, 7}, {1, 7, 3}, {1, 8, 30}, {2, 6, 16}, {3, 7, 11}, {3, 8, 7},
-                        {4, 8, 57}, {5, 7, 5}, {6, 9, 9}, {7, 9, 42}, {8, 9, 7}}};
+const Table kArabnejad{{{22, 21, 36},
+                        {22, 18, 18},
+                        {32, 27, 43},
+                        {7, 10, 4},
+                        {29, 27, 35},
+                        {26, 17, 24},
+                        {14, 25, 30},
+                        {29, 23, 36},
+                        {15, 21, 8},
+                        {13, 16, 33}},
+                       {{0, 1, 17},
+                        {0, 2, 31},
+                        {0, 3, 29},
+                        {0, 4, 13},
+                        {0, 5, 7},
+                        {1, 7, 3},
+                        {1, 8, 30},
+                        {2, 6, 16},
+                        {3, 7, 11},
+                        {3, 8, 7},
+                        {4, 8, 57},
+                        {5, 7, 5},
+                        {6, 9, 9},
+                        {7, 9, 42},
+                        {8, 9, 7}}};
 
-// --- the textbook, without any of the shortcuts -----------------------------------------------------------------------------------
+// --- the textbook, without any of the shortcuts
+// -----------------------------------------------------------------------------------
 
 struct Problem {
   std::vector<std::vector<std::int64_t>> times;  ///< [task][device]
@@ -78,13 +123,15 @@ Ranks ranks(const Problem& problem) {
   // Edges lead from smaller to larger ids.
   for (std::size_t task = tasks; task-- > 0;) {
     for (const Problem::Edge& edge : problem.edges)
-      if (edge.from == task) result.up[task] = std::max(result.up[task], mean_transfer(problem, edge.bytes) * kScale + result.up[edge.to]);
+      if (edge.from == task)
+        result.up[task] = std::max(result.up[task], mean_transfer(problem, edge.bytes) * kScale + result.up[edge.to]);
     result.up[task] += mean_time(task);
   }
   for (std::size_t task = 0; task < tasks; ++task)
     for (const Problem::Edge& edge : problem.edges)
       if (edge.to == task)
-        result.down[task] = std::max(result.down[task], result.down[edge.from] + mean_time(edge.from) + mean_transfer(problem, edge.bytes) * kScale);
+        result.down[task] = std::max(result.down[task],
+                                     result.down[edge.from] + mean_time(edge.from) + mean_transfer(problem, edge.bytes) * kScale);
   return result;
 }
 
@@ -217,8 +264,9 @@ std::vector<Run> textbook_peft(const Problem& problem) {
         if (edge.from != task) continue;
         std::int64_t least = std::numeric_limits<std::int64_t>::max();
         for (std::size_t other = 0; other < devices; ++other)
-          if (problem.times[edge.to][other] != kNever) least = std::min(least, table[edge.to][other] + problem.times[edge.to][other] +
-                                      (other == device ? 0 : mean_transfer(problem, edge.bytes)));
+          if (problem.times[edge.to][other] != kNever)
+            least = std::min(least, table[edge.to][other] + problem.times[edge.to][other] +
+                                        (other == device ? 0 : mean_transfer(problem, edge.bytes)));
         table[task][device] = std::max(table[task][device], least);
       }
   std::vector<std::int64_t> priority(tasks);
@@ -228,7 +276,8 @@ std::vector<Run> textbook_peft(const Problem& problem) {
   return schedule.runs();
 }
 
-// --- random problems ----------------------------------------------------------------------------------------------------------------
+// --- random problems
+// ----------------------------------------------------------------------------------------------------------------
 
 class Random {
  public:
@@ -261,7 +310,8 @@ RandomCase random_case(std::uint64_t seed, bool routes_are_alike) {
   Problem& problem = result.problem;
   for (std::size_t from = 0; from < devices; ++from) {
     problem.delay.emplace_back();
-    for (std::size_t to = 0; to < devices; ++to) problem.delay.back().push_back(from == to ? 0 : group_of[from] == group_of[to] ? 1 : 2);
+    for (std::size_t to = 0; to < devices; ++to)
+      problem.delay.back().push_back(from == to ? 0 : group_of[from] == group_of[to] ? 1 : 2);
   }
   const std::int64_t longest = 1 + random.below(30);
   const std::int64_t jobs = 1 + random.below(3);
@@ -274,7 +324,8 @@ RandomCase random_case(std::uint64_t seed, bool routes_are_alike) {
       std::vector<std::int64_t> row(result.instance.system.classes.size());
       for (std::int64_t& time : row) time = random.below(12) == 0 ? 0 : random.below(longest);
       if (random.below(15) == 0) std::fill(row.begin(), row.end(), 0);
-      if (random.below(4) == 0 && row.size() > 1) row[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(row.size())))] = kNever;
+      if (random.below(4) == 0 && row.size() > 1)
+        row[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(row.size())))] = kNever;
       const TaskId task = result.instance.task(row);
       problem.times.emplace_back();
       for (const std::uint32_t device_class : class_of) problem.times.back().push_back(row[device_class]);
@@ -343,7 +394,8 @@ TEST_SUITE("planning policies") {
     const TaskId sink = instance.task({6, kNever});
     const TaskId filler = instance.task({6, 5});
     instance.edge(source, sink, 2);
-    // source on device 1 until 4; its data is on device 0 at 6; filler would end at 9 behind source and ends at 6 in the gap [0, 6).
+    // source on device 1 until 4; its data is on device 0 at 6; filler would end at 9 behind source and ends at 6 in the gap [0,
+    // 6).
     const std::vector<Run> runs = instance.run("heft");
     CHECK(runs[index(sink)] == Run{{0}, 6, 12});
     CHECK(runs[index(filler)] == Run{{0}, 0, 6});

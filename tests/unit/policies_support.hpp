@@ -62,8 +62,8 @@ class Instance {
 
   /// Tasks of later jobs have higher ids.
   void job(std::int64_t arrival = 0, std::int32_t priority = 0) {
-    workload.jobs.push_back({"", "", Instant::at(Duration::nanoseconds(arrival)), priority,
-                             static_cast<std::uint32_t>(workload.tasks()), 0});
+    workload.jobs.push_back(
+        {"", "", Instant::at(Duration::nanoseconds(arrival)), priority, static_cast<std::uint32_t>(workload.tasks()), 0});
   }
   TaskId task(const std::vector<std::int64_t>& times) {
     if (workload.jobs.empty()) job();
@@ -81,7 +81,9 @@ class Instance {
     workload.profiles.push_back(std::move(profile));
     return task(std::vector<std::int64_t>{0});
   }
-  void edge(TaskId from, TaskId to, std::int64_t bytes = 0) { arcs_.push_back({from, to, static_cast<double>(bytes) * units::byte}); }
+  void edge(TaskId from, TaskId to, std::int64_t bytes = 0) {
+    arcs_.push_back({from, to, static_cast<double>(bytes) * units::byte});
+  }
 
   /// Runs a policy; what happened to each task.
   [[nodiscard]] std::vector<Run> run(std::string_view policy, const char* options = "{}") {
