@@ -26,7 +26,9 @@ constexpr CommandRow kCommands[] = {
 };
 
 std::string help() {
-  std::string text = "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, run how: simulates training on candidate systems.\n\n";
+  std::string text =
+      "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, run how: simulates training on candidate "
+      "systems.\n\n";
   for (const CommandRow& row : kCommands) text += fmt::format("  {:<9} {:<14} {}\n", row.name, row.arguments, row.summary);
   return text +
          "\n`gpusim COMMAND --help` lists a command's options; --version prints the version.\n"
@@ -44,7 +46,9 @@ const CommandRow* find_command(std::string_view name) {
 
 /// As a person would have to type it.
 std::string shell_quoted(const std::string& word) {
-  const bool is_plain = !word.empty() && word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%") == std::string::npos;
+  const bool is_plain =
+      !word.empty() &&
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%") == std::string::npos;
   if (is_plain) return word;
   std::string quoted = "'";
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);

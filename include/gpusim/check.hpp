@@ -17,6 +17,5 @@ struct InternalError : std::logic_error {
 
 }  // namespace gpusim
 
-#define GPUSIM_CHECK(condition, ...)                                                            \
-  (static_cast<bool>(condition) ? void(0)                                                       \
-                                : ::gpusim::fail_check(#condition, __FILE__, __LINE__, ::fmt::format(__VA_ARGS__)))
+#define GPUSIM_CHECK(condition, ...) \
+  (static_cast<bool>(condition) ? void(0) : ::gpusim::fail_check(#condition, __FILE__, __LINE__, ::fmt::format(__VA_ARGS__)))

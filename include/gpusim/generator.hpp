@@ -75,7 +75,7 @@ struct GeneratorContext {
   WorkloadBuilder& builder;
   const Models& models;
   const std::map<std::string, Reader, std::less<>>& workloads;  ///< all workloads of the scenario, for "experiment": "cycle"
-  std::string part;           ///< name of this part; jobs are named after it
+  std::string part;                                             ///< name of this part; jobs are named after it
   Duration arrival;
   std::int32_t priority = 0;
   std::uint64_t seed = 1;

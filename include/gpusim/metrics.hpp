@@ -30,8 +30,8 @@ struct Bound {
 /// Work of the whole workload spread perfectly over all devices: the time per repetition when the cards are kept busy for ever.
 [[nodiscard]] Seconds area_bound(const System& system, const Workload& workload, const Performance& performance);
 
-/// Starts per workday, averaged over days, of an experiment of this length: one in flight; it may start iff opens <= t < closes; looking at
-/// the result takes no time; runs go on overnight; every day is a workday.
+/// Starts per workday, averaged over days, of an experiment of this length: one in flight; it may start iff opens <= t < closes;
+/// looking at the result takes no time; runs go on overnight; every day is a workday.
 [[nodiscard]] double starts_per_workday(Duration experiment, Duration opens, Duration closes);
 
 /// When each task was ready, started and ended; from a trace alone.
@@ -52,19 +52,19 @@ struct JobMeasures {
 
 /// Everything the summary says about one run in one case.
 struct Measures {
-  Duration makespan;         ///< last end minus 0
-  Duration gpu_time;         ///< devices x time held, over all spans
-  double utilization = 0;    ///< gpu_time / (devices x makespan); 0 for an empty run
+  Duration makespan;       ///< last end minus 0
+  Duration gpu_time;       ///< devices x time held, over all spans
+  double utilization = 0;  ///< gpu_time / (devices x makespan); 0 for an empty run
   Bound bound;
-  bool proven_optimal = false;  ///< makespan == bound, in nanoseconds
-  double gap = 0;               ///< (makespan - bound) / bound; 0 when the bound is 0
-  double experiments_per_day_serial = 0;    ///< 24 h / makespan, one at a time
-  double experiments_per_day_saturated = 0; ///< 24 h / area bound, cards kept busy
-  double experiments_per_workday = 0;       ///< starts from 9 to 18
-  Duration mean_waiting;     ///< over jobs
-  Duration mean_completion;  ///< over jobs
-  DataSize largest_memory;   ///< of one task on one device
-  DataSize smallest_device;  ///< smallest memory among devices that ran something
+  bool proven_optimal = false;               ///< makespan == bound, in nanoseconds
+  double gap = 0;                            ///< (makespan - bound) / bound; 0 when the bound is 0
+  double experiments_per_day_serial = 0;     ///< 24 h / makespan, one at a time
+  double experiments_per_day_saturated = 0;  ///< 24 h / area bound, cards kept busy
+  double experiments_per_workday = 0;        ///< starts from 9 to 18
+  Duration mean_waiting;                     ///< over jobs
+  Duration mean_completion;                  ///< over jobs
+  DataSize largest_memory;                   ///< of one task on one device
+  DataSize smallest_device;                  ///< smallest memory among devices that ran something
   std::vector<JobMeasures> jobs;
 };
 [[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace);

@@ -34,7 +34,9 @@ class Performance {
   Performance(const System& system, std::vector<Duration> times, std::shared_ptr<const Routes> routes);
 
   /// The time of a profile on one device of a class; for a gang the part before scaling. kCannotRun where it cannot run.
-  [[nodiscard]] Duration time(ProfileId profile, ClassId device_class) const { return times_[index(profile) * classes_ + index(device_class)]; }
+  [[nodiscard]] Duration time(ProfileId profile, ClassId device_class) const {
+    return times_[index(profile) * classes_ + index(device_class)];
+  }
   [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
   /// Devices held at once; 0 for tasks of the host.
   [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[index(profile)]; }

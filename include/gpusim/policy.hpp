@@ -18,7 +18,7 @@ namespace gpusim {
 /// What happened since the policy was last asked, all of it at the present instant. Ids ascend within each list.
 struct Changes {
   std::span<const JobId> arrived;
-  std::span<const TaskId> ready;      ///< tasks on devices whose predecessors have all finished; tasks of the host start by themselves
+  std::span<const TaskId> ready;  ///< tasks on devices whose predecessors have all finished; tasks of the host start by themselves
   std::span<const DeviceId> freed;
 };
 
@@ -28,8 +28,9 @@ struct View {
   const Workload& workload;
   const Performance& performance;
   Instant now;
-  std::span<const Instant> finish;                 ///< by task; set for finished tasks
-  /// Devices that a task holds, held or is bound to; only for tasks that have been started or assigned. Empty for tasks of the host.
+  std::span<const Instant> finish;  ///< by task; set for finished tasks
+  /// Devices that a task holds, held or is bound to; only for tasks that have been started or assigned. Empty for tasks of the
+  /// host.
   [[nodiscard]] std::span<const DeviceId> devices_of(TaskId task) const {
     return {device_lists.data() + device_list_begin[index(task)], device_lists.data() + device_list_begin[index(task) + 1]};
   }
@@ -88,8 +89,8 @@ class Policy {
 /// One row of the table of policies.
 struct PolicyRow {
   std::string_view name;
-  std::string_view summary;   ///< one line for `gpusim list policies`
-  bool places_gangs;          ///< false: defined for single-processor tasks only; a gang is an input error
+  std::string_view summary;                          ///< one line for `gpusim list policies`
+  bool places_gangs;                                 ///< false: defined for single-processor tasks only; a gang is an input error
   std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
 };
 

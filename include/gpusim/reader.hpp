@@ -46,16 +46,16 @@ struct IoError : std::runtime_error {
 
 /// A document and what reading it has found out. Shared by all Readers of one file.
 struct Document {
-  std::string file;                     ///< as the user named it, for messages
-  std::unique_ptr<Json> root;           ///< becomes the expanded scenario while it is read
+  std::string file;                        ///< as the user named it, for messages
+  std::unique_ptr<Json> root;              ///< becomes the expanded scenario while it is read
   std::set<std::string> default_pointers;  ///< JSON Pointers of values that are documented defaults
-  std::vector<std::string> notes;       ///< what a person should be told: a family that stood for a member, a precision not available
+  std::vector<std::string> notes;  ///< what a person should be told: a family that stood for a member, a precision not available
   Document();
   Document(const Document&);
   Document(Document&&) noexcept;
   Document& operator=(Document) noexcept;
   ~Document();
-  void note(std::string text);          ///< kept once
+  void note(std::string text);  ///< kept once
 };
 
 /// One place in a Document. Cheap to copy; children refer to their parents by pointer text.

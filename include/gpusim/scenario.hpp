@@ -70,7 +70,7 @@ void resolve_bases(Document& document);
 /// The data sheets by id: those built in, then those of `folder` over them.
 class Catalog {
  public:
-  Catalog();                                   ///< the cards built in
+  Catalog();                                    ///< the cards built in
   explicit Catalog(const std::string& folder);  ///< `*.json` of a folder over them; InputError, IoError
   [[nodiscard]] std::vector<std::string> ids() const;
   [[nodiscard]] std::vector<std::string> families() const;
@@ -87,10 +87,10 @@ class Catalog {
 };
 
 struct PolicyChoice {
-  std::string name;           ///< the column `policy`
+  std::string name;  ///< the column `policy`
   const PolicyRow* row;
-  std::string options;        ///< the JSON object the policy reads its own keys from
-  std::string pointer;        ///< of that object
+  std::string options;  ///< the JSON object the policy reads its own keys from
+  std::string pointer;  ///< of that object
   [[nodiscard]] std::unique_ptr<Policy> make(const std::string& file) const;
 };
 
@@ -117,13 +117,15 @@ struct Scenario {
   std::vector<std::vector<std::string>> infeasible;
   std::vector<Run> runs;  ///< in file order: workload, system, policy
 
-  [[nodiscard]] const std::vector<Performance>& performance_of(const Run& run) const { return performance[run.system][run.workload]; }
+  [[nodiscard]] const std::vector<Performance>& performance_of(const Run& run) const {
+    return performance[run.system][run.workload];
+  }
 };
 
 struct LoadOptions {
-  std::vector<std::string> policies;     ///< --policy: instead of the scenario's
-  bool keep_infeasible = false;          ///< note what can never run instead of throwing Infeasible; its runs have no cases
-  Catalog catalog;                       ///< what GPU names mean, before the scenario's own `gpus`
+  std::vector<std::string> policies;  ///< --policy: instead of the scenario's
+  bool keep_infeasible = false;       ///< note what can never run instead of throwing Infeasible; its runs have no cases
+  Catalog catalog;                    ///< what GPU names mean, before the scenario's own `gpus`
 };
 
 /// Throws InputError; Infeasible for what can never run.

@@ -12,8 +12,8 @@
 namespace gpusim {
 
 struct Outcome {
-  Instant end;                ///< the last finish
-  std::uint64_t events = 0;   ///< instants' events applied: finishes, inputs arrived, arrivals
+  Instant end;               ///< the last finish
+  std::uint64_t events = 0;  ///< instants' events applied: finishes, inputs arrived, arrivals
 };
 
 /// Runs until every task has finished. All events of one instant are applied before the policy is asked; their order is

@@ -118,8 +118,8 @@ inline constexpr auto TFLOPS = Throughput::raw(1e12);
 inline constexpr auto W = Power::raw(1);
 }  // namespace units
 
-/// The one place where computed real time meets the clock: rounded to the nearest nanosecond (ties away from zero). What is longer than
-/// a run may last becomes just that, which load refuses.
+/// The one place where computed real time meets the clock: rounded to the nearest nanosecond (ties away from zero). What is longer
+/// than a run may last becomes just that, which load refuses.
 [[nodiscard]] inline Duration to_duration(Seconds time) {
   const double count = time.raw() * 1e9;
   return count < static_cast<double>(kLongestRun.count()) ? Duration::nanoseconds(std::llround(count)) : kLongestRun;

@@ -30,16 +30,16 @@ struct Scaling {
 
 /// A kind of task: what it needs and how long it takes, as the scenario states it, before any system is known.
 struct Profile {
-  std::string name;     ///< the model or task that it came from, for messages
-  std::string pointer;  ///< where it stands in the scenario
-  std::uint32_t gpus = 1;  ///< devices held at once (a gang); 0 runs on the host and holds none
+  std::string name;           ///< the model or task that it came from, for messages
+  std::string pointer;        ///< where it stands in the scenario
+  std::uint32_t gpus = 1;     ///< devices held at once (a gang); 0 runs on the host and holds none
   Ranged<DataSize> memory{};  ///< on each device
   bool has_memory = false;
-  std::string pool;     ///< a pool, GPU id or GPU family that the task is bound to; empty: any
-  std::optional<Ranged<Duration>> any_time;                          ///< the same on every device
-  std::vector<std::pair<std::string, Ranged<Duration>>> time;        ///< by GPU id or family
-  std::optional<Ranged<double>> any_mixed_speedup;                   ///< on every GPU that has mixed precision
-  std::vector<std::pair<std::string, Ranged<double>>> mixed_speedup; ///< by GPU id or family
+  std::string pool;                          ///< a pool, GPU id or GPU family that the task is bound to; empty: any
+  std::optional<Ranged<Duration>> any_time;  ///< the same on every device
+  std::vector<std::pair<std::string, Ranged<Duration>>> time;         ///< by GPU id or family
+  std::optional<Ranged<double>> any_mixed_speedup;                    ///< on every GPU that has mixed precision
+  std::vector<std::pair<std::string, Ranged<double>>> mixed_speedup;  ///< by GPU id or family
   Scaling scaling;
   /// The part of the stated time that this task does, numerator / denominator (successive halving, repeated runs).
   std::int64_t numerator = 1;
@@ -101,11 +101,11 @@ struct Workload {
   std::string name;
   std::string title;
   std::vector<Job> jobs;
-  std::vector<Profile> profiles;     ///< as stated; a run needs only Performance
-  std::vector<ProfileId> profile;    ///< of each task
-  std::vector<JobId> job;            ///< of each task
+  std::vector<Profile> profiles;       ///< as stated; a run needs only Performance
+  std::vector<ProfileId> profile;      ///< of each task
+  std::vector<JobId> job;              ///< of each task
   std::vector<std::string> task_name;  ///< unique within its job; may be empty in programs that name nothing
-  std::vector<bool> is_barrier;      ///< tasks that only join and split; may be empty
+  std::vector<bool> is_barrier;        ///< tasks that only join and split; may be empty
   TaskGraph graph;
 
   [[nodiscard]] std::size_t tasks() const { return profile.size(); }

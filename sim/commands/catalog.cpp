@@ -22,13 +22,10 @@ std::string overview(const Catalog& catalog) {
     const char* title;
     const char* pointer;
   };
-  static constexpr Column kColumns[] = {{"family", "/family"},
-                                        {"memory", "/memory"},
-                                        {"bandwidth", "/memory_bandwidth"},
-                                        {"FP32", "/peak/fp32"},
-                                        {"FP16", "/peak/fp16"},
-                                        {"NVLink one way", "/nvlink/bandwidth_per_direction"},
-                                        {"TDP", "/tdp"}};
+  static constexpr Column kColumns[] = {
+      {"family", "/family"},  {"memory", "/memory"},  {"bandwidth", "/memory_bandwidth"},
+      {"FP32", "/peak/fp32"}, {"FP16", "/peak/fp16"}, {"NVLink one way", "/nvlink/bandwidth_per_direction"},
+      {"TDP", "/tdp"}};
   std::vector<std::vector<std::string>> rows = {{"GPU"}};
   for (const Column& column : kColumns) rows.front().emplace_back(column.title);
   for (const std::string& id : catalog.ids()) {
@@ -43,7 +40,8 @@ std::string overview(const Catalog& catalog) {
   std::string text;
   for (const auto& row : rows) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += i < 2 ? fmt::format("{:<{}}  ", row[i], widths[i]) : fmt::format("{:>{}}  ", row[i], widths[i]);
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += i < 2 ? fmt::format("{:<{}}  ", row[i], widths[i]) : fmt::format("{:>{}}  ", row[i], widths[i]);
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
   }
@@ -69,7 +67,8 @@ void describe(const Json& value, const std::string& key, std::string& text) {
 }  // namespace
 
 int catalog_command(const CommandLine& line) {
-  Options options("gpusim catalog [GPU] [options]", "Lists the data sheets, or one with the basis, date and source of every number.");
+  Options options("gpusim catalog [GPU] [options]",
+                  "Lists the data sheets, or one with the basis, date and source of every number.");
   options.value("catalog", "DIR", "data sheets that go over the built-in ones").flag("json", "print the data sheet as JSON");
   options.positionals(0, 1).parse(line.arguments);
   if (options.wants_help()) {

@@ -48,7 +48,8 @@ Candidate read_candidate(const std::string& argument) {
   if (colon != std::string::npos) {
     const std::string count = argument.substr(colon + 1);
     const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), candidate.count);
-    if (error != std::errc() || end != count.data() + count.size() || candidate.count < 1 || candidate.count > 100'000 || candidate.gpu.empty())
+    if (error != std::errc() || end != count.data() + count.size() || candidate.count < 1 || candidate.count > 100'000 ||
+        candidate.gpu.empty())
       throw UsageError(fmt::format("expected GPU:COUNT such as P40:3, got \"{}\"", argument));
   }
   candidate.name = fmt::format("{}x{}", candidate.gpu, candidate.count);
@@ -73,16 +74,19 @@ const std::string* find(const Assignments& assignments, const std::string& gpu) 
   return nullptr;
 }
 
-Json scenario_for(const std::vector<Candidate>& candidates, const Assignments& hours, const Assignments& mixed, std::int64_t models) {
+Json scenario_for(const std::vector<Candidate>& candidates, const Assignments& hours, const Assignments& mixed,
+                  std::int64_t models) {
   Json systems = Json::object();
   Json time = Json::object();
   for (const auto& [gpu, value] : hours) time[gpu] = stated(fmt::format("{} h", positive_number(value, "hours")));
   std::vector<std::string> names;
   for (const Candidate& candidate : candidates) {
     if (systems.contains(candidate.name)) throw UsageError(fmt::format("\"{}\" stands twice", candidate.name));
-    systems[candidate.name] = {{"title", fmt::format("{} x{}", candidate.gpu, candidate.count)}, {"gpus", {{candidate.gpu, candidate.count}}}};
+    systems[candidate.name] = {{"title", fmt::format("{} x{}", candidate.gpu, candidate.count)},
+                               {"gpus", {{candidate.gpu, candidate.count}}}};
     if (find(mixed, candidate.gpu) != nullptr)
-      systems[candidate.name + "_mixed"] = {{"base", candidate.name}, {"title", fmt::format("{} x{} mixed", candidate.gpu, candidate.count)}, {"precision", "mixed"}};
+      systems[candidate.name + "_mixed"] = {
+          {"base", candidate.name}, {"title", fmt::format("{} x{} mixed", candidate.gpu, candidate.count)}, {"precision", "mixed"}};
   }
   Json first = {{"time", time}};
   if (!mixed.empty()) {
@@ -100,8 +104,12 @@ Json scenario_for(const std::vector<Candidate>& candidates, const Assignments& h
   for (const Candidate& candidate : candidates)
     question += fmt::format("{}{} x{}", question.empty() ? "" : " or ", candidate.gpu, candidate.count);
   const auto search = [](int trials) {
-    return Json{{"title", fmt::format("{} retrain trials, in turn", trials)}, {"type", "weight_search"}, {"experiment", "cycle"},
-                {"trials", trials}, {"mode", "retrain"}, {"barrier", "trial"}};
+    return Json{{"title", fmt::format("{} retrain trials, in turn", trials)},
+                {"type", "weight_search"},
+                {"experiment", "cycle"},
+                {"trials", trials},
+                {"mode", "retrain"},
+                {"barrier", "trial"}};
   };
   return {{"name", "compare"},
           {"title", question + "?"},
@@ -110,7 +118,11 @@ Json scenario_for(const std::vector<Candidate>& candidates, const Assignments& h
           {"workloads",
            {{"cycle", {{"title", fmt::format("{}-model cycle", models)}, {"type", "ensemble"}, {"models", members}}},
             {"cross_validation",
-             {{"title", fmt::format("{} cross-validation runs", 5 * models)}, {"type", "cross_validation"}, {"folds", 5}, {"models", members}, {"barrier", "none"}}},
+             {{"title", fmt::format("{} cross-validation runs", 5 * models)},
+              {"type", "cross_validation"},
+              {"folds", 5},
+              {"models", members},
+              {"barrier", "none"}}},
             {"search50", search(50)}}},
           {"experiment", "cycle"},
           {"policies", {"lpt"}}};
@@ -139,8 +151,8 @@ int compare_command(const CommandLine& line) {
   std::vector<Candidate> candidates;
   for (const std::string& argument : options.arguments()) candidates.push_back(read_candidate(argument));
   const auto mixed = options.text("mixed");
-  const Json json = scenario_for(candidates, read_assignments(*hours, "hours"), mixed ? read_assignments(*mixed, "mixed") : Assignments{},
-                                 options.number("models", 1, 10'000, 5));
+  const Json json = scenario_for(candidates, read_assignments(*hours, "hours"),
+                                 mixed ? read_assignments(*mixed, "mixed") : Assignments{}, options.number("models", 1, 10'000, 5));
   const std::string text = json.dump(2) + "\n";
   const Scenario scenario = load(parse_text(text, options.text("save").value_or("compare")), load_options(options));
   const int code = simulate_and_report(scenario, options, line);

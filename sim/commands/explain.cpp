@@ -23,8 +23,9 @@ bool has_origin(const Json& value) { return value.is_object() && value.contains(
 Line line_with_origin(std::string pointer, const Json& value) {
   Line line{std::move(pointer), value.contains("value") ? plain(value["value"]) : "", plain(value["basis"]), ""};
   if (value.contains("low") || value.contains("high"))
-    line.value += fmt::format("{}[{} .. {}]", line.value.empty() ? "" : " ", value.contains("low") ? plain(value["low"]) : line.value,
-                              value.contains("high") ? plain(value["high"]) : line.value);
+    line.value +=
+        fmt::format("{}[{} .. {}]", line.value.empty() ? "" : " ", value.contains("low") ? plain(value["low"]) : line.value,
+                    value.contains("high") ? plain(value["high"]) : line.value);
   if (value.contains("source")) line.source = plain(value["source"]);
   if (value.contains("date")) line.source += fmt::format("{}{}", line.source.empty() ? "" : ", ", plain(value["date"]));
   return line;
@@ -36,8 +37,10 @@ void collect(const Json& value, const std::string& pointer, const Document& docu
   if (has_origin(value)) {
     lines.push_back(line_with_origin(pointer, value));
   } else if (value.is_object() && !value.empty()) {
-    for (const auto& [key, member] : value.items()) collect(member, pointer + "/" + pointer_token(key), document, is_default, lines);
-  } else if (value.is_array() && std::any_of(value.begin(), value.end(), [](const Json& element) { return element.is_structured(); })) {
+    for (const auto& [key, member] : value.items())
+      collect(member, pointer + "/" + pointer_token(key), document, is_default, lines);
+  } else if (value.is_array() &&
+             std::any_of(value.begin(), value.end(), [](const Json& element) { return element.is_structured(); })) {
     for (std::size_t i = 0; i < value.size(); ++i) collect(value[i], fmt::format("{}/{}", pointer, i), document, is_default, lines);
   } else {
     lines.push_back({pointer, plain(value), is_default ? "default" : "stated", is_default ? "scenarios/FORMAT.md" : document.file});
@@ -53,14 +56,16 @@ std::string table_of(const std::vector<Line>& lines) {
   }
   std::string text;
   for (const Line& line : lines)
-    text += fmt::format("{:<{}}  {:<{}}  {:<10} {}\n", line.pointer, pointer_width, line.value, value_width, line.basis, line.source);
+    text +=
+        fmt::format("{:<{}}  {:<{}}  {:<10} {}\n", line.pointer, pointer_width, line.value, value_width, line.basis, line.source);
   return text;
 }
 
 }  // namespace
 
 int explain_command(const CommandLine& line) {
-  Options options("gpusim explain FILE [options]", "Prints every value of the expanded scenario: pointer, value, basis, source. Defaults say so.");
+  Options options("gpusim explain FILE [options]",
+                  "Prints every value of the expanded scenario: pointer, value, basis, source. Defaults say so.");
   declare_scenario_options(options);
   options.flag("json", "print the expanded scenario itself");
   options.positionals(1, 1).parse(line.arguments);

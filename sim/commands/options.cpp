@@ -119,7 +119,8 @@ std::string Options::help() const {
   std::string text = fmt::format("usage: {}\n\n{}\n", usage_, wrapped(summary_, 0));
   if (!declared_.empty()) text += "\noptions:\n";
   for (const Declared& option : declared_)
-    text += fmt::format("  {:<26} {}\n", "--" + option.name + (option.argument.empty() ? "" : " " + option.argument), wrapped(option.help, 29));
+    text += fmt::format("  {:<26} {}\n", "--" + option.name + (option.argument.empty() ? "" : " " + option.argument),
+                        wrapped(option.help, 29));
   return text + fmt::format("  {:<26} {}\n", "--help", "this text");
 }
 

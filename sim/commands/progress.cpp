@@ -8,7 +8,8 @@
 
 namespace gpusim {
 
-Progress::Progress(std::size_t total) : total_(total), is_shown_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_drawn_(start_) {}
+Progress::Progress(std::size_t total)
+    : total_(total), is_shown_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_drawn_(start_) {}
 
 Progress::~Progress() {
   if (is_shown_) fmt::print(stderr, "\r\x1b[K");
@@ -23,8 +24,8 @@ void Progress::advance() {
   const std::size_t filled = kCells * done_ / total_;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(done_) / elapsed;
-  fmt::print(stderr, "\r[{}{}] {}/{}  {:.0f}/s  {:.0f} s left ", std::string(filled, '#'), std::string(kCells - filled, ' '), done_, total_, rate,
-             static_cast<double>(total_ - done_) / rate);
+  fmt::print(stderr, "\r[{}{}] {}/{}  {:.0f}/s  {:.0f} s left ", std::string(filled, '#'), std::string(kCells - filled, ' '), done_,
+             total_, rate, static_cast<double>(total_ - done_) / rate);
   std::fflush(stderr);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // A progress bar with rate and remaining time on standard error; silent when that is no terminal.
 
-#include <cstddef>
 #include <chrono>
+#include <cstddef>
 
 namespace gpusim {
 

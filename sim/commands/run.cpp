@@ -3,7 +3,8 @@
 namespace gpusim {
 
 int run_command(const CommandLine& line) {
-  Options options("gpusim run FILE [options]", "Simulates every system x workload x policy of a scenario and compares them. - reads standard input.");
+  Options options("gpusim run FILE [options]",
+                  "Simulates every system x workload x policy of a scenario and compares them. - reads standard input.");
   declare_scenario_options(options);
   declare_output_options(options);
   declare_jobs_option(options);

@@ -62,7 +62,9 @@ Document read_scenario(const std::string& file, const Options& options) {
   return document;
 }
 
-void declare_jobs_option(Options& options) { options.value("jobs", "N", "threads; the output does not depend on it (default: all cores)"); }
+void declare_jobs_option(Options& options) {
+  options.value("jobs", "N", "threads; the output does not depend on it (default: all cores)");
+}
 
 unsigned threads(const Options& options) {
   return static_cast<unsigned>(options.number("jobs", 1, 1024, std::max(1U, std::thread::hardware_concurrency())));
@@ -101,10 +103,12 @@ TerminalStyle terminal_style(const Options& options) {
   TerminalStyle style;
   style.width = 100;
   winsize size{};
-  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) style.width = std::max<int>(40, size.ws_col);
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    style.width = std::max<int>(40, size.ws_col);
   style.width = static_cast<int>(options.number("width", 40, 1000, style.width));
   std::string locale = locale_name();
-  std::transform(locale.begin(), locale.end(), locale.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(locale.begin(), locale.end(), locale.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   style.is_utf8 = locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
   std::string language = environment("LC_ALL");
   if (language.empty()) language = environment("LC_MESSAGES");

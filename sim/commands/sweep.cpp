@@ -16,8 +16,8 @@
 namespace gpusim {
 namespace {
 
-/// Makes points on several threads and hands them on in order. A thread that runs too far ahead of the slowest point waits, so memory does not
-/// grow with the number of points.
+/// Makes points on several threads and hands them on in order. A thread that runs too far ahead of the slowest point waits, so
+/// memory does not grow with the number of points.
 class OrderedPoints {
  public:
   using Make = std::function<std::string(std::size_t)>;
@@ -132,7 +132,8 @@ int sweep_command(const CommandLine& line) {
   const std::string& file = options.arguments().front();
   Document document = read_scenario(file, options);
   const Sweep sweep(document);
-  if (sweep.pointers().empty()) throw InputError(file, "/sweep", "missing key \"sweep\"; a scenario without one is run by `gpusim run`");
+  if (sweep.pointers().empty())
+    throw InputError(file, "/sweep", "missing key \"sweep\"; a scenario without one is run by `gpusim run`");
   LoadOptions loading = load_options(options);
   loading.keep_infeasible = true;
 

@@ -31,8 +31,9 @@ int validate_command(const CommandLine& line) {
     for (const Run& run : scenario.runs)
       if (!scenario.infeasible[run.system][run.workload].empty()) ++infeasible;
     if (point == 0)
-      found = fmt::format("{}, {}, {}, {}", counted(scenario.systems.size(), "system"), counted(scenario.workloads.size(), "workload"),
-                          counted(scenario.policies.size(), "policy choice"), counted(scenario.runs.size(), "run"));
+      found =
+          fmt::format("{}, {}, {}, {}", counted(scenario.systems.size(), "system"), counted(scenario.workloads.size(), "workload"),
+                      counted(scenario.policies.size(), "policy choice"), counted(scenario.runs.size(), "run"));
   }
   std::string text = fmt::format("{}: valid: {}", file, found);
   if (!sweep.pointers().empty()) text += fmt::format(" at each of {}", counted(sweep.points(), "point"));

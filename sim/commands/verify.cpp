@@ -11,7 +11,8 @@
 namespace gpusim {
 
 int verify_command(const CommandLine& line) {
-  Options options("gpusim verify SCENARIO GANTT.csv [options]", "Checks that the schedule in a Gantt CSV is possible; names the first rows that are not.");
+  Options options("gpusim verify SCENARIO GANTT.csv [options]",
+                  "Checks that the schedule in a Gantt CSV is possible; names the first rows that are not.");
   declare_scenario_options(options);
   options.positionals(2, 2).parse(line.arguments);
   if (options.wants_help()) {

@@ -29,11 +29,12 @@ struct Event {
 /// Yields events in the order (time, kind, number). The order is total: no two events are equal, so it does not depend on the order
 /// of insertion.
 ///
-/// A device has at most one finish pending, so these live in a winner tree with a leaf per device: replacing a leaf touches one node
-/// a level, at addresses known beforehand, and no branch depends on the times. All other events go to a binary heap.
+/// A device has at most one finish pending, so these live in a winner tree with a leaf per device: replacing a leaf touches one
+/// node a level, at addresses known beforehand, and no branch depends on the times. All other events go to a binary heap.
 class EventQueue {
  public:
-  explicit EventQueue(std::size_t devices) : leaves_(std::bit_ceil(std::max<std::size_t>(devices, 1))), tree_(2 * leaves_, kNever) {}
+  explicit EventQueue(std::size_t devices)
+      : leaves_(std::bit_ceil(std::max<std::size_t>(devices, 1))), tree_(2 * leaves_, kNever) {}
 
   [[nodiscard]] bool empty() const { return first() == kNever; }
   [[nodiscard]] Instant next_time() const { return time_of(first()); }
@@ -69,7 +70,9 @@ class EventQueue {
     const auto time = static_cast<std::uint64_t>(event.time.since_start().count());
     return Key{time} << 64 | (static_cast<std::uint64_t>(event.kind) << 32 | event.number);
   }
-  static Instant time_of(Key key) { return Instant::at(Duration::nanoseconds(static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64)))); }
+  static Instant time_of(Key key) {
+    return Instant::at(Duration::nanoseconds(static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64))));
+  }
 
   [[nodiscard]] Key first() const { return heap_.empty() ? tree_[1] : std::min(tree_[1], heap_.front()); }
 

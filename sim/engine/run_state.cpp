@@ -68,8 +68,12 @@ void RunState::apply_events() {
       const Event event = queue_.pop();
       ++events_;
       switch (event.kind) {
-        case EventKind::device_finish: finish(TaskId{running_[event.number]}); break;
-        case EventKind::host_finish: finish(TaskId{event.number}); break;
+        case EventKind::device_finish:
+          finish(TaskId{running_[event.number]});
+          break;
+        case EventKind::host_finish:
+          finish(TaskId{event.number});
+          break;
         case EventKind::input_arrived:
           status_[event.number] = Status::inputs_present;
           to_start_.push_back(device_lists_[device_list_begin_[event.number]]);
@@ -208,7 +212,8 @@ void RunState::move_inputs(TaskId task) {
   if (!input_.empty())
     for (const Edge& edge : workload_.graph.predecessors(task)) {
       const Instant from = std::max(start_[index(task)], finish_[index(edge.task)]);
-      arrival = std::max(arrival, from + performance_.transfer_time(edge.data, view_.devices_of(edge.task), view_.devices_of(task)));
+      arrival =
+          std::max(arrival, from + performance_.transfer_time(edge.data, view_.devices_of(edge.task), view_.devices_of(task)));
     }
   if (arrival > now()) {
     status_[index(task)] = Status::inputs_moving;
@@ -249,9 +254,14 @@ std::string RunState::describe_waiting() const {
       ++named;
     };
     switch (status_[task]) {
-      case Status::ready: describe("is ready but was never started"); break;
-      case Status::inputs_present: describe("waits for its turn on its device"); break;
-      default: break;  // Waits for one of those above, directly or not.
+      case Status::ready:
+        describe("is ready but was never started");
+        break;
+      case Status::inputs_present:
+        describe("waits for its turn on its device");
+        break;
+      default:
+        break;  // Waits for one of those above, directly or not.
     }
   }
   return fmt::format("{} tasks wait: {}", unfinished_, text);

@@ -23,7 +23,7 @@ double ratio(Duration dividend, Duration divisor) {
 }
 
 /// To the nearest nanosecond; zero for no jobs.
-Duration mean(const std::vector<JobMeasures>& jobs, Duration JobMeasures::*member) {
+Duration mean(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* member) {
   if (jobs.empty()) return {};
   Wide sum = 0;
   for (const JobMeasures& job : jobs) sum += (job.*member).count();

@@ -10,7 +10,8 @@ namespace {
 /// The sum of the `count` longest tasks, from how many there are of each length, longest first.
 class SumOfLongest {
  public:
-  explicit SumOfLongest(std::vector<std::pair<Duration, std::int64_t>> lengths) : lengths_(std::move(lengths)), tasks_{0}, sums_{0} {
+  explicit SumOfLongest(std::vector<std::pair<Duration, std::int64_t>> lengths)
+      : lengths_(std::move(lengths)), tasks_{0}, sums_{0} {
     for (const auto& [length, amount] : lengths_) {
       tasks_.push_back(tasks_.back() + amount);
       sums_.push_back(sums_.back() + static_cast<Wide>(length.count()) * amount);

@@ -7,7 +7,8 @@
 namespace gpusim {
 namespace {
 
-/// The slowest hop among the devices of a gang: least bandwidth, and the greatest latency of any pair. Empty when a pair has no route.
+/// The slowest hop among the devices of a gang: least bandwidth, and the greatest latency of any pair. Empty when a pair has no
+/// route.
 std::optional<Route> slowest_route(const Routes& routes, std::span<const DeviceId> devices) {
   std::optional<Route> slowest;
   for (const DeviceId from : devices)
@@ -35,8 +36,10 @@ Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<con
   if (gangs_.empty()) return alone;
   const Gang& gang = gangs_[index(profile)];
   switch (gang.kind) {
-    case Scaling::Kind::none: return alone;
-    case Scaling::Kind::speedup: return divided(alone, gang.speedup);
+    case Scaling::Kind::none:
+      return alone;
+    case Scaling::Kind::speedup:
+      return divided(alone, gang.speedup);
     case Scaling::Kind::allreduce: {
       const std::optional<Route> slowest = slowest_route(*routes_, devices);
       GPUSIM_CHECK(slowest, "a gang over devices without a route");

@@ -37,7 +37,9 @@ class Resolver {
 
   [[nodiscard]] bool has_ranges() const { return has_ranges_; }
 
-  Duration host_time(const Profile& profile) { return part_of(pick(*profile.any_time, false), profile.numerator, profile.denominator); }
+  Duration host_time(const Profile& profile) {
+    return part_of(pick(*profile.any_time, false), profile.numerator, profile.denominator);
+  }
 
   DataSize memory(const Profile& profile) { return profile.has_memory ? pick(profile.memory, false) : DataSize{}; }
 
@@ -85,8 +87,10 @@ class Resolver {
     const std::optional<bool> has_mixed = gpu.has_mixed_precision();
     if (has_mixed == false) {
       if (own != nullptr)
-        throw InputError(document_.file, profile.pointer + "/mixed_speedup",
-                         fmt::format("{} has no mixed precision (its FP16 peak is not above its FP32 peak), so it cannot have a speed-up", gpu.id));
+        throw InputError(
+            document_.file, profile.pointer + "/mixed_speedup",
+            fmt::format("{} has no mixed precision (its FP16 peak is not above its FP32 peak), so it cannot have a speed-up",
+                        gpu.id));
       document_.note(fmt::format("{} has no mixed precision: it stays at FP32 in \"{}\"", gpu.id, system_.name));
       return 1;
     }
@@ -112,7 +116,8 @@ class Resolver {
     if (most_memory == DataSize{}) {
       std::vector<std::string> known;
       for (const auto& entry : profile.time) known.push_back(entry.first);
-      fail(profile, fmt::format("no time for {} of \"{}\"; times are given for {}", fmt::join(ids, ", "), system_.name, fmt::join(known, ", ")));
+      fail(profile, fmt::format("no time for {} of \"{}\"; times are given for {}", fmt::join(ids, ", "), system_.name,
+                                fmt::join(known, ", ")));
     }
     fail(profile, fmt::format("needs {}, but no device of \"{}\" that it has a time for has more than {}",
                               gigabytes(profile.memory.at(which_, false)), system_.name, gigabytes(most_memory)));
@@ -153,7 +158,9 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
     routes_ = std::make_shared<const Routes>(system.devices.size(), system.vertices, system.links_in(which));
   if (workload.graph.moves_data() && !routes_->is_complete())
     throw Infeasible(document.file, fmt::format("/systems/{}", pointer_token(system.name)),
-                     fmt::format("workload \"{}\" moves data between devices, but not all devices are connected; expected \"interconnect\" or \"network\"", workload.name));
+                     fmt::format("workload \"{}\" moves data between devices, but not all devices are connected; expected "
+                                 "\"interconnect\" or \"network\"",
+                                 workload.name));
 
   for (const Profile& profile : workload.profiles) {
     gpus_.push_back(profile.gpus);
@@ -174,7 +181,8 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
           gang.steps = profile.scaling.steps;
           const std::size_t connected = largest_connected(system, *routes_, row);
           if (connected < profile.gpus)
-            resolver.fail(profile, fmt::format("needs {} connected GPUs, but \"{}\" has {} that reach each other", profile.gpus, system.name, connected));
+            resolver.fail(profile, fmt::format("needs {} connected GPUs, but \"{}\" has {} that reach each other", profile.gpus,
+                                               system.name, connected));
         }
       }
     }

@@ -29,7 +29,7 @@ constexpr std::size_t kBlock = 64 * 1024;
 class OutputFile : public std::streambuf {
  public:
   explicit OutputFile(const std::string& file) : file_(file) {
-    struct stat status {};
+    struct stat status{};
     const bool exists = ::stat(file.c_str(), &status) == 0;
     is_renamed_ = !exists || S_ISREG(status.st_mode);
     if (is_renamed_ && exists && ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0) fail(errno);

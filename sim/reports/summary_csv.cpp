@@ -33,10 +33,9 @@ void append_low_and_high(std::vector<std::string>& row, const Result& result, Va
   row.push_back(text(value(high->measures)));
 }
 
-void append_rate(std::vector<std::string>& row, const Result& result, double Measures::*rate) {
+void append_rate(std::vector<std::string>& row, const Result& result, double Measures::* rate) {
   row.push_back(number_text(result.nominal().*rate));
-  append_low_and_high(
-      row, result, [rate](const Measures& measures) { return measures.*rate; }, number_text);
+  append_low_and_high(row, result, [rate](const Measures& measures) { return measures.*rate; }, number_text);
 }
 
 /// Empty for zero: no memory stated, or nothing ran on a device.
@@ -89,7 +88,8 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
   const Workload& workload = scenario.workloads[result.run.workload];
   const std::string& policy = scenario.policies[result.run.policy].name;
   if (result.cases.empty()) {
-    std::vector<std::string> row{system.name, workload.name, policy, "infeasible: " + scenario.infeasible[result.run.system][result.run.workload]};
+    std::vector<std::string> row{system.name, workload.name, policy,
+                                 "infeasible: " + scenario.infeasible[result.run.system][result.run.workload]};
     row.resize(summary_table().size());
     return row;
   }
@@ -106,8 +106,7 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
                                fmt::format("{}", workload.jobs.size()),
                                fmt::format("{}", tasks),
                                exact_seconds(measures.makespan)};
-  append_low_and_high(
-      row, result, [](const Measures& one) { return one.makespan; }, exact_seconds);
+  append_low_and_high(row, result, [](const Measures& one) { return one.makespan; }, exact_seconds);
   row.push_back(exact_seconds(measures.bound.time));
   row.push_back(measures.bound.name);
   row.push_back(number_text(measures.gap * 100));

@@ -151,7 +151,7 @@ class Table {
   void add_experiment_rows(Grid& grid, std::size_t policy, std::size_t experiment) const {
     const std::string_view title = without_indentation(titles_.workloads[experiment]);
     const auto add = [&](std::string label, auto cell) { grid.rows.push_back(row(std::move(label), policy, experiment, cell)); };
-    const auto rate = [](double Measures::*member) {
+    const auto rate = [](double Measures::* member) {
       return [member](const Result& one) {
         return number(over_cases(one, [member](const Measures& measures) { return measures.*member; }));
       };

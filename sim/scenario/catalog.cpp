@@ -81,7 +81,8 @@ const Json* Catalog::sheet(std::string_view id) const {
 std::optional<std::string> Catalog::representative(std::string_view family) const {
   for (const auto& [id, sheet] : *sheets_) {
     const auto represents = sheet.find("represents_family");
-    if (text_member(sheet, "family") == family && represents != sheet.end() && represents->is_boolean() && represents->get<bool>()) return id;
+    if (text_member(sheet, "family") == family && represents != sheet.end() && represents->is_boolean() && represents->get<bool>())
+      return id;
   }
   return std::nullopt;
 }

@@ -13,16 +13,15 @@ Ranged<T> exactly(T value) {
   return {value, value, value};
 }
 
-/// What collectives reach on x16, one way: 12 GB/s for generation 3 (NVIDIA NCCL, src/graph/topo.h, PCI_BW); each generation doubles.
-Bandwidth pcie_bandwidth(int generation) {
-  return 12 * units::GB / units::second * std::pow(2.0, generation - 3);
-}
+/// What collectives reach on x16, one way: 12 GB/s for generation 3 (NVIDIA NCCL, src/graph/topo.h, PCI_BW); each generation
+/// doubles.
+Bandwidth pcie_bandwidth(int generation) { return 12 * units::GB / units::second * std::pow(2.0, generation - 3); }
 
 /// NCCL counts 20 of the 25 GB/s of an NVLink 2 or 3 (src/graph/topo.h, SM70_NVLINK_BW, SM80_NVLINK_BW).
 constexpr double kNvLinkEfficiency = 0.8;
 
-// Latencies of one hop such that the routes they make up have NCCL's per-step latencies of the Simple protocol (src/graph/tuning.cc):
-// PCI 5.7 us over two links, NVLink 3.4 us.
+// Latencies of one hop such that the routes they make up have NCCL's per-step latencies of the Simple protocol
+// (src/graph/tuning.cc): PCI 5.7 us over two links, NVLink 3.4 us.
 constexpr Duration kPcieLatency = Duration::nanoseconds(2850);
 constexpr Duration kNvLinkLatency = Duration::nanoseconds(3400);
 constexpr Duration kNvSwitchLatency = Duration::nanoseconds(1700);
@@ -44,8 +43,12 @@ class NodeLinks {
     using Type = Interconnect::Type;
     const std::uint32_t hub = add_vertex(system_);
     switch (stated_.type) {
-      case Type::pcie: add_pcie(hub, stated_.bandwidth, stated_.latency); break;
-      case Type::pcie_switch: add_pcie_switches(hub); break;
+      case Type::pcie:
+        add_pcie(hub, stated_.bandwidth, stated_.latency);
+        break;
+      case Type::pcie_switch:
+        add_pcie_switches(hub);
+        break;
       case Type::nvlink:
         add_pcie(hub, std::nullopt, std::nullopt);
         add_nvswitch();
@@ -54,7 +57,9 @@ class NodeLinks {
         add_pcie(hub, std::nullopt, std::nullopt);
         add_bridges();
         break;
-      case Type::mesh: add_mesh(hub); break;
+      case Type::mesh:
+        add_mesh(hub);
+        break;
     }
     return hub;
   }
@@ -63,14 +68,16 @@ class NodeLinks {
   [[nodiscard]] const Gpu& gpu(std::uint32_t device) const { return system_.gpu_of(id<DeviceId>(device)); }
 
   /// What is stated, or the card's own PCIe; empty when neither is known: then the card has no such link.
-  [[nodiscard]] std::optional<Ranged<Bandwidth>> pcie_of(std::uint32_t device, const std::optional<Ranged<Bandwidth>>& stated) const {
+  [[nodiscard]] std::optional<Ranged<Bandwidth>> pcie_of(std::uint32_t device,
+                                                         const std::optional<Ranged<Bandwidth>>& stated) const {
     if (stated) return stated;
     const std::optional<int> own = gpu(device).pcie_generation;
     if (!own && !stated_.generation) return std::nullopt;
     return exactly(pcie_bandwidth(std::min(own.value_or(99), stated_.generation.value_or(99))));
   }
 
-  void add_pcie(std::uint32_t hub, const std::optional<Ranged<Bandwidth>>& bandwidth, const std::optional<Ranged<Duration>>& latency) {
+  void add_pcie(std::uint32_t hub, const std::optional<Ranged<Bandwidth>>& bandwidth,
+                const std::optional<Ranged<Duration>>& latency) {
     for (std::uint32_t device = first_; device < last_; ++device)
       if (const auto own = pcie_of(device, bandwidth)) join(system_, device, hub, *own, latency.value_or(exactly(kPcieLatency)));
   }
@@ -95,8 +102,8 @@ class NodeLinks {
     const std::optional<Gpu::NvLink>& nvlink = gpu(device).nvlink;
     if (!nvlink) at_.fail(fmt::format("{} has no NVLink; expected another interconnect, or \"bandwidth\"", gpu(device).id));
     if (nvlink->is_bridge != is_bridge)
-      at_.fail(fmt::format("{} has NVLink by {}; expected \"{}\", or \"bandwidth\"", gpu(device).id, is_bridge ? "switch, not by bridge" : "bridge, not by switch",
-                           is_bridge ? "nvlink" : "nvlink_bridge"));
+      at_.fail(fmt::format("{} has NVLink by {}; expected \"{}\", or \"bandwidth\"", gpu(device).id,
+                           is_bridge ? "switch, not by bridge" : "bridge, not by switch", is_bridge ? "nvlink" : "nvlink_bridge"));
     return exactly(nvlink->per_direction * kNvLinkEfficiency);
   }
 
@@ -110,7 +117,8 @@ class NodeLinks {
     for (std::uint32_t device = first_; device + 1 < last_; device += 2) {
       const Ranged<Bandwidth> one = nvlink_of(device, true);
       const Ranged<Bandwidth> other = nvlink_of(device + 1, true);
-      join(system_, device, device + 1, one.nominal < other.nominal ? one : other, stated_.latency.value_or(exactly(kNvLinkLatency)));
+      join(system_, device, device + 1, one.nominal < other.nominal ? one : other,
+           stated_.latency.value_or(exactly(kNvLinkLatency)));
     }
   }
 
@@ -137,7 +145,8 @@ Interconnect read_interconnect(Reader& at) {
   static const std::vector<std::string> types = {"pcie", "pcie_switch", "nvlink", "nvlink_bridge", "mesh"};
   if (!at.is_object()) {
     static const std::vector<std::string> names = {"pcie", "pcie_switch", "nvlink", "nvlink_bridge", "pcie3", "pcie4", "pcie5"};
-    if (at.is_string() && at.text() == "mesh") at.fail_expected("{\"type\": \"mesh\", \"bandwidth\": ...}, because a mesh has no bandwidth of its own");
+    if (at.is_string() && at.text() == "mesh")
+      at.fail_expected("{\"type\": \"mesh\", \"bandwidth\": ...}, because a mesh has no bandwidth of its own");
     const std::size_t name = at.one_of(names);
     interconnect.type = name < 4 ? static_cast<Interconnect::Type>(name) : Interconnect::Type::pcie;
     if (name >= 4) interconnect.generation = static_cast<int>(name) - 1;
@@ -165,7 +174,8 @@ Network read_network(Reader& at) {
   return network;
 }
 
-std::uint32_t add_node_links(System& system, std::uint32_t first, std::uint32_t last, const Interconnect& interconnect, const Reader& at) {
+std::uint32_t add_node_links(System& system, std::uint32_t first, std::uint32_t last, const Interconnect& interconnect,
+                             const Reader& at) {
   return NodeLinks(system, first, last, interconnect, at).add();
 }
 

@@ -32,7 +32,8 @@ struct Network {
 
 /// Adds the links of a node whose devices are [first, last) of `system`, and the vertices they need. Returns the vertex at which a
 /// network attaches. Fails at `at` when the cards do not have what is stated.
-std::uint32_t add_node_links(System& system, std::uint32_t first, std::uint32_t last, const Interconnect& interconnect, const Reader& at);
+std::uint32_t add_node_links(System& system, std::uint32_t first, std::uint32_t last, const Interconnect& interconnect,
+                             const Reader& at);
 
 /// Joins the hubs of all nodes.
 void add_network(System& system, const std::vector<std::uint32_t>& hubs, const Network& network);

@@ -77,8 +77,8 @@ void check_gangs(const Scenario& scenario) {
       for (const Profile& profile : workload.profiles)
         if (profile.gpus > 1)
           throw InputError(scenario.document.file, policy.pointer,
-                           fmt::format("\"{}\" is defined for tasks on one GPU, but \"{}\" of workload \"{}\" needs {}", policy.row->name,
-                                       profile.name, workload.name, profile.gpus));
+                           fmt::format("\"{}\" is defined for tasks on one GPU, but \"{}\" of workload \"{}\" needs {}",
+                                       policy.row->name, profile.name, workload.name, profile.gpus));
   }
 }
 
@@ -92,10 +92,12 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
     if (performance.gpus(id<ProfileId>(profile)) == 0) continue;
     for (std::size_t c = 0; c < system.classes.size(); ++c)
       if (performance.can_run(id<ProfileId>(profile), id<ClassId>(c)))
-        slowest[profile] = std::max(slowest[profile], static_cast<double>(performance.time(id<ProfileId>(profile), id<ClassId>(c)).count()));
+        slowest[profile] =
+            std::max(slowest[profile], static_cast<double>(performance.time(id<ProfileId>(profile), id<ClassId>(c)).count()));
   }
   // A gang counts with all its devices, so that sums of GPU time fit too.
-  for (const ProfileId profile : workload.profile) total += slowest[index(profile)] * std::max<double>(1, performance.gpus(profile));
+  for (const ProfileId profile : workload.profile)
+    total += slowest[index(profile)] * std::max<double>(1, performance.gpus(profile));
   if (performance.routes() != nullptr) {
     double least = 1e300;
     double latency = 0;

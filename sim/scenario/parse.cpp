@@ -26,7 +26,8 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 [[noreturn]] void fail_to_read(const std::string& file, int error) {
-  throw IoError(fmt::format("cannot read {}: {}", file == "-" ? "standard input" : in_quotes(file), std::generic_category().message(error)));
+  throw IoError(
+      fmt::format("cannot read {}: {}", file == "-" ? "standard input" : in_quotes(file), std::generic_category().message(error)));
 }
 
 /// The bytes of a file piece by piece, so that a bad file is refused after its first bad byte, not after it has been read.
@@ -192,7 +193,7 @@ Document parse(Source& source, const std::string& file) {
 Document parse_file(const std::string& file) {
   File handle(file == "-" ? stdin : std::fopen(file.c_str(), "rb"));
   if (!handle) fail_to_read(file, errno);
-  struct stat status {};
+  struct stat status{};
   if (fstat(fileno(handle.get()), &status) == 0 && S_ISREG(status.st_mode) &&
       static_cast<std::size_t>(status.st_size) > kLargestFile)
     throw InputError(file, "", fmt::format("larger than {} MB", kLargestFile >> 20));

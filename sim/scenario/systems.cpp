@@ -92,7 +92,8 @@ class SystemBuilder {
     devices_ += cards * count;
     if (devices_ > kMostDevices) at.fail(fmt::format("expected at most {} GPUs in a system, got {}", kMostDevices, devices_));
     for (std::int64_t copy = 0; copy < count; ++copy)
-      planned_.push_back({is_only || count == 1 ? pool : fmt::format("{}{}", pool, copy), is_only ? "" : pool, slots, stated, interconnect});
+      planned_.push_back(
+          {is_only || count == 1 ? pool : fmt::format("{}{}", pool, copy), is_only ? "" : pool, slots, stated, interconnect});
   }
 
   Slots read_slots(Reader at) {

@@ -27,7 +27,8 @@ const GeneratorRow& read_type(Reader& at) {
 }
 
 /// All tasks of `part` start after all of the parts it names have ended.
-void order_parts(const std::string& name, const Part& part, const std::map<std::string, Part, std::less<>>& parts, WorkloadBuilder& builder) {
+void order_parts(const std::string& name, const Part& part, const std::map<std::string, Part, std::less<>>& parts,
+                 WorkloadBuilder& builder) {
   std::vector<TaskRef> before;
   std::vector<std::string> known;
   for (const auto& entry : parts) known.push_back(entry.first);
@@ -40,7 +41,8 @@ void order_parts(const std::string& name, const Part& part, const std::map<std::
   }
   if (before.empty()) return;
   const std::vector<TaskRef> sources = builder.sources(part.first_task, part.last_task);
-  if (before.size() > 1 && sources.size() > 1) before = {builder.add_barrier(builder.job_of(sources.front()), fmt::format("start of {}", name), before)};
+  if (before.size() > 1 && sources.size() > 1)
+    before = {builder.add_barrier(builder.job_of(sources.front()), fmt::format("start of {}", name), before)};
   for (const TaskRef from : before)
     for (const TaskRef to : sources) builder.add_edge(from, to);
 }
@@ -108,8 +110,8 @@ std::string table_pointer(const Profile& profile, const Document& document, cons
 }
 
 template <class T>
-void check_table(const std::vector<std::pair<std::string, T>>& table, const char* key, const Profile& profile, const Catalog& catalog,
-                 const Document& document) {
+void check_table(const std::vector<std::pair<std::string, T>>& table, const char* key, const Profile& profile,
+                 const Catalog& catalog, const Document& document) {
   for (const auto& entry : table) {
     const std::string& name = entry.first;
     std::vector<std::string> known = catalog.families();

@@ -64,7 +64,9 @@ TEST_SUITE("errors: cases") {
       SUBCASE(name.c_str()) {
         const TemporaryFolder own;
         const std::string expanded = own.path() + "/" + name + ".json";
-        const ProgramResult result = run_program("\"$GPUSIM\" explain " + name + ".json --json > " + expanded + " && \"$GPUSIM\" explain " + expanded + " --json", folder);
+        const ProgramResult result = run_program(
+            "\"$GPUSIM\" explain " + name + ".json --json > " + expanded + " && \"$GPUSIM\" explain " + expanded + " --json",
+            folder);
         CHECK(result.err.empty());
         CHECK(result.exit_code == 0);
         CHECK(result.out == read_text(expanded));

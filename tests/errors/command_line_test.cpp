@@ -77,16 +77,21 @@ TEST_SUITE("errors: command line") {
   TEST_CASE("an unknown word is answered with the nearest one") {
     check_refused("", "expected a command or a scenario file; see `gpusim --help`");
     check_refused("rnu s.json", "unknown command \"rnu\"; did you mean \"run\"?");
-    check_refused("simulate", "unknown command \"simulate\"; expected one of run, sweep, compare, validate, explain, verify, catalog, list");
+    check_refused("simulate",
+                  "unknown command \"simulate\"; expected one of run, sweep, compare, validate, explain, verify, catalog, list");
     check_refused("run s.json --jsno", "unknown option \"--jsno\"; did you mean \"--json\"?");
-    check_refused("run s.json -x", "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --catalog, --out, --json, --csv, --gantt, --width, --lang, --jobs");
+    check_refused("run s.json -x",
+                  "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --catalog, --out, --json, --csv, "
+                  "--gantt, --width, --lang, --jobs");
     check_refused("list polices", "cannot list \"polices\"; did you mean \"policies\"?");
     check_refused("catalog V1OO-PCIe-32GB", "unknown GPU \"V1OO-PCIe-32GB\"; did you mean \"V100-PCIe-32GB\"?");
   }
 
   TEST_CASE("options are not abbreviated") {
     check_refused("run s.json --polic lpt", "unknown option \"--polic\"; did you mean \"--policy\"?");
-    check_refused("run s.json --js", "unknown option \"--js\"; expected one of --help, --set, --policy, --seed, --catalog, --out, --json, --csv, --gantt, --width, --lang, --jobs");
+    check_refused("run s.json --js",
+                  "unknown option \"--js\"; expected one of --help, --set, --policy, --seed, --catalog, --out, --json, --csv, "
+                  "--gantt, --width, --lang, --jobs");
     check_refused("sweep s.json --job 2", "unknown option \"--job\"; did you mean \"--jobs\"?");
   }
 
@@ -125,7 +130,8 @@ TEST_SUITE("errors: command line") {
   TEST_CASE("a setting or policy that does not exist is a bad command line") {
     check_refused("run s.json --set seed", "--set: expected POINTER=VALUE, got \"seed\"");
     check_refused("run s.json --set seed=2", "--set: expected a JSON Pointer, which starts with \"/\", got \"seed\"");
-    check_refused("run s.json --set /system/a/gpus/T4=2", "--set: /system/a/gpus/T4: the file has no \"system\"; did you mean \"systems\"?");
+    check_refused("run s.json --set /system/a/gpus/T4=2",
+                  "--set: /system/a/gpus/T4: the file has no \"system\"; did you mean \"systems\"?");
     check_refused("run s.json --set /systems/b/gpus/T4=2", "--set: /systems/b/gpus/T4: \"/systems\" has no \"b\"; expected \"a\"");
     check_refused("run s.json --policy hefd", "--policy: unknown policy \"hefd\"; did you mean \"heft\"?");
   }
@@ -224,17 +230,20 @@ TEST_SUITE("errors: command line") {
     const TemporaryFolder sheets;
     write_text(sheets.path() + "/Own.json", R"({"family": "Own", "memory": "48 GB"})");
     CHECK(printed("catalog Own --catalog " + sheets.path()).find("48 GB") != std::string::npos);
-    CHECK(printed("run s.json --json --set '/systems/a/gpus={\"Own\": 1}' --catalog " + sheets.path()).find("1 Own") != std::string::npos);
+    CHECK(printed("run s.json --json --set '/systems/a/gpus={\"Own\": 1}' --catalog " + sheets.path()).find("1 Own") !=
+          std::string::npos);
     write_text(sheets.path() + "/Bad.json", R"({"memory": 48})");
     const ProgramResult result = gpusim("catalog --catalog " + sheets.path());
-    CHECK(result.err == "gpusim: error: " + sheets.path() + "/Bad.json: /memory: expected a number with a unit (GB, GiB, ...), got 48\n");
+    CHECK(result.err ==
+          "gpusim: error: " + sheets.path() + "/Bad.json: /memory: expected a number with a unit (GB, GiB, ...), got 48\n");
     CHECK(result.exit_code == 3);
   }
 
   TEST_CASE("a comparison without a file is the same as running what it saves") {
     const TemporaryFolder folder;
     const std::string file = folder.path() + "/saved.json";
-    const ProgramResult compared = gpusim("compare P40:3 V100:1 --hours P40=4,V100=1.2 --mixed V100=2-3 --models 5 --csv - --save " + file);
+    const ProgramResult compared =
+        gpusim("compare P40:3 V100:1 --hours P40=4,V100=1.2 --mixed V100=2-3 --models 5 --csv - --save " + file);
     CHECK(compared.exit_code == 0);
     CHECK(compared.err == "wrote " + file + "; run it with `gpusim " + file + "`\n");
     CHECK(printed("run " + file + " --csv -") == compared.out);
@@ -261,7 +270,9 @@ TEST_SUITE("errors: command line") {
     const std::vector<std::string> lines = lines_of(rows);
     // 8 points of 4 systems, 2 workloads and 3 policies.
     REQUIRE(lines.size() == 1 + 8 * 4 * 2 * 3);
-    CHECK(lines.front().rfind("point,/systems/v100/gpus/V100-PCIe-32GB,/systems/t4/gpus/T4,/systems/p100/gpus/P100,/systems/p40/gpus/P40,system,", 0) == 0);
+    CHECK(lines.front().rfind(
+              "point,/systems/v100/gpus/V100-PCIe-32GB,/systems/t4/gpus/T4,/systems/p100/gpus/P100,/systems/p40/gpus/P40,system,",
+              0) == 0);
     for (std::size_t row = 1; row < lines.size(); ++row) {
       const std::string point = std::to_string((row - 1) / 24);
       const std::string cards = std::to_string((row - 1) / 24 + 1);
@@ -281,7 +292,10 @@ TEST_SUITE("errors: command line") {
     const std::vector<std::string> lines = lines_of(rows);
     REQUIRE(lines.size() == 4);
     CHECK(lines[1].rfind("0,5 GB,a,w,fifo,ok,1,1 T4-16GB,1,1,3600,", 0) == 0);
-    CHECK(lines[2].rfind("1,20 GB,a,w,fifo,\"infeasible: needs 20 GB, but no device of \"\"a\"\" that it has a time for has more than 16 GB\",", 0) == 0);
+    CHECK(
+        lines[2].rfind(
+            "1,20 GB,a,w,fifo,\"infeasible: needs 20 GB, but no device of \"\"a\"\" that it has a time for has more than 16 GB\",",
+            0) == 0);
     CHECK(lines[3].rfind("2,10 GB,a,w,fifo,ok,", 0) == 0);
     CHECK(std::count(lines[2].begin(), lines[2].end(), ',') == std::count(lines[1].begin(), lines[1].end(), ',') + 1);
   }

@@ -17,7 +17,8 @@ namespace {
 constexpr int kBadInput = 3;
 constexpr int kCannotReadOrWrite = 4;
 
-const std::string kScenario = R"({"systems": {"a": {"gpus": {"T4": 2}}}, "workloads": {"w": {"type": "dag", "tasks": {"t": {"time": "1 h"}}}}})";
+const std::string kScenario =
+    R"({"systems": {"a": {"gpus": {"T4": 2}}}, "workloads": {"w": {"type": "dag", "tasks": {"t": {"time": "1 h"}}}}})";
 const std::string kShipped = GPUSIM_SOURCE "/scenarios/p40x3_vs_v100x1.json";
 
 /// A folder with a scenario s.json.
@@ -86,23 +87,28 @@ class SmallDisk {
 TEST_SUITE("errors: files") {
   TEST_CASE("what cannot be read is named with the reason") {
     const Workplace here;
-    check_failure(here.run("\"$GPUSIM\" run none.json"), kCannotReadOrWrite, "cannot read \"none.json\": No such file or directory");
+    check_failure(here.run("\"$GPUSIM\" run none.json"), kCannotReadOrWrite,
+                  "cannot read \"none.json\": No such file or directory");
     check_failure(here.run("\"$GPUSIM\" none.json"), kCannotReadOrWrite, "cannot read \"none.json\": No such file or directory");
     check_failure(here.run("\"$GPUSIM\" run s.json/x"), kCannotReadOrWrite, "cannot read \"s.json/x\": Not a directory");
     check_failure(here.run("\"$GPUSIM\" run ."), kCannotReadOrWrite, "cannot read \".\": Is a directory");
     check_failure(here.run("\"$GPUSIM\" run - < ."), kCannotReadOrWrite, "cannot read standard input: Is a directory");
     check_failure(here.run("\"$GPUSIM\" run - <&-"), kCannotReadOrWrite, "cannot read standard input: Bad file descriptor");
-    check_failure(here.run("\"$GPUSIM\" run s.json --catalog none"), kCannotReadOrWrite, "cannot read \"none\": No such file or directory");
-    check_failure(here.run("\"$GPUSIM\" verify s.json none.csv"), kCannotReadOrWrite, "cannot read \"none.csv\": No such file or directory");
+    check_failure(here.run("\"$GPUSIM\" run s.json --catalog none"), kCannotReadOrWrite,
+                  "cannot read \"none\": No such file or directory");
+    check_failure(here.run("\"$GPUSIM\" verify s.json none.csv"), kCannotReadOrWrite,
+                  "cannot read \"none.csv\": No such file or directory");
     check_failure(here.run("\"$GPUSIM\" verify s.json ."), kCannotReadOrWrite, "cannot read \".\": Is a directory");
   }
 
   TEST_CASE("what cannot be written is named with the reason") {
     const Workplace here;
     check_failure(here.run("\"$GPUSIM\" run s.json --out s.json"), kCannotReadOrWrite, "cannot write \"s.json\": Not a directory");
-    check_failure(here.run("\"$GPUSIM\" run s.json --out s.json/x"), kCannotReadOrWrite, "cannot write \"s.json/x\": Not a directory");
+    check_failure(here.run("\"$GPUSIM\" run s.json --out s.json/x"), kCannotReadOrWrite,
+                  "cannot write \"s.json/x\": Not a directory");
     check_failure(here.run("\"$GPUSIM\" run s.json --csv ."), kCannotReadOrWrite, "cannot write \".\": Is a directory");
-    check_failure(here.run("\"$GPUSIM\" run s.json --csv none/x.csv"), kCannotReadOrWrite, "cannot write \"none/x.csv\": No such file or directory");
+    check_failure(here.run("\"$GPUSIM\" run s.json --csv none/x.csv"), kCannotReadOrWrite,
+                  "cannot write \"none/x.csv\": No such file or directory");
     CHECK(read_text(here.file("s.json")) == kScenario);
   }
 
@@ -113,14 +119,21 @@ TEST_SUITE("errors: files") {
       return;
     }
     REQUIRE(here.run("cp s.json secret.json && chmod 000 secret.json && mkdir locked && chmod 555 locked && "
-                     "echo old > old.csv && chmod 444 old.csv && mkdir secrets && chmod 000 secrets").exit_code == 0);
+                     "echo old > old.csv && chmod 444 old.csv && mkdir secrets && chmod 000 secrets")
+                .exit_code == 0);
     CHECK(here.run_unprivileged("./gpusim run s.json").exit_code == 0);
-    check_failure(here.run_unprivileged("./gpusim run secret.json"), kCannotReadOrWrite, "cannot read \"secret.json\": Permission denied");
-    check_failure(here.run_unprivileged("./gpusim run secrets/s.json"), kCannotReadOrWrite, "cannot read \"secrets/s.json\": Permission denied");
-    check_failure(here.run_unprivileged("./gpusim run s.json --catalog secrets"), kCannotReadOrWrite, "cannot read \"secrets\": Permission denied");
-    check_failure(here.run_unprivileged("./gpusim run s.json --out locked/new"), kCannotReadOrWrite, "cannot write \"locked/new\": Permission denied");
-    check_failure(here.run_unprivileged("./gpusim run s.json --csv locked/new.csv"), kCannotReadOrWrite, "cannot write \"locked/new.csv\": Permission denied");
-    check_failure(here.run_unprivileged("./gpusim run s.json --csv old.csv"), kCannotReadOrWrite, "cannot write \"old.csv\": Permission denied");
+    check_failure(here.run_unprivileged("./gpusim run secret.json"), kCannotReadOrWrite,
+                  "cannot read \"secret.json\": Permission denied");
+    check_failure(here.run_unprivileged("./gpusim run secrets/s.json"), kCannotReadOrWrite,
+                  "cannot read \"secrets/s.json\": Permission denied");
+    check_failure(here.run_unprivileged("./gpusim run s.json --catalog secrets"), kCannotReadOrWrite,
+                  "cannot read \"secrets\": Permission denied");
+    check_failure(here.run_unprivileged("./gpusim run s.json --out locked/new"), kCannotReadOrWrite,
+                  "cannot write \"locked/new\": Permission denied");
+    check_failure(here.run_unprivileged("./gpusim run s.json --csv locked/new.csv"), kCannotReadOrWrite,
+                  "cannot write \"locked/new.csv\": Permission denied");
+    check_failure(here.run_unprivileged("./gpusim run s.json --csv old.csv"), kCannotReadOrWrite,
+                  "cannot write \"old.csv\": Permission denied");
     CHECK(read_text(here.file("old.csv")) == "old\n");
 
     const ProgramResult files = here.run_unprivileged("./gpusim run s.json --out locked");
@@ -133,11 +146,12 @@ TEST_SUITE("errors: files") {
 
   TEST_CASE("a full disk is an error, whatever is written") {
     const Workplace here;
-    for (const char* arguments : {"run s.json", "run s.json --json", "run s.json --csv -", "run s.json --gantt", "validate s.json", "explain s.json",
-                                  "catalog", "list policies", "--help", "run --help", "--version"})
+    for (const char* arguments : {"run s.json", "run s.json --json", "run s.json --csv -", "run s.json --gantt", "validate s.json",
+                                  "explain s.json", "catalog", "list policies", "--help", "run --help", "--version"})
       check_failure(here.run("\"$GPUSIM\" " + std::string(arguments) + " > /dev/full"), kCannotReadOrWrite,
                     "cannot write standard output: No space left on device");
-    check_failure(here.run("\"$GPUSIM\" run s.json --csv /dev/full"), kCannotReadOrWrite, "cannot write \"/dev/full\": No space left on device");
+    check_failure(here.run("\"$GPUSIM\" run s.json --csv /dev/full"), kCannotReadOrWrite,
+                  "cannot write \"/dev/full\": No space left on device");
     // The table is printed after the files are written, so a device is left in place and the table is not there.
     CHECK(here.run("\"$GPUSIM\" run s.json --csv /dev/null").exit_code == 0);
   }
@@ -151,7 +165,8 @@ TEST_SUITE("errors: files") {
     SUBCASE("a folder of reports") {
       const Workplace here;
       // The Gantt CSV alone is larger than that.
-      const ProgramResult result = small.run(here, "256k", "\"$GPUSIM\" run " + kShipped + " --out disk; code=$?; ls -A disk >&2; exit $code");
+      const ProgramResult result =
+          small.run(here, "256k", "\"$GPUSIM\" run " + kShipped + " --out disk; code=$?; ls -A disk >&2; exit $code");
       CHECK(result.exit_code == kCannotReadOrWrite);
       CHECK(result.out.empty());
       CHECK(result.err.find("gpusim: error: cannot write \"disk/gantt.csv\": No space left on device\n") == 0);
@@ -160,8 +175,10 @@ TEST_SUITE("errors: files") {
     }
     SUBCASE("a file that was there before") {
       const Workplace here;
-      const ProgramResult result = small.run(here, "32k", "echo old > disk/old.csv; cat /dev/zero > disk/fill 2> /dev/null\n"
-                                                          "\"$GPUSIM\" run s.json --csv disk/old.csv; code=$?; cat disk/old.csv >&2; ls -A disk >&2; exit $code");
+      const ProgramResult result =
+          small.run(here, "32k",
+                    "echo old > disk/old.csv; cat /dev/zero > disk/fill 2> /dev/null\n"
+                    "\"$GPUSIM\" run s.json --csv disk/old.csv; code=$?; cat disk/old.csv >&2; ls -A disk >&2; exit $code");
       CHECK(result.exit_code == kCannotReadOrWrite);
       CHECK(result.err == "gpusim: error: cannot write \"disk/old.csv\": No space left on device\nold\nfill\nold.csv\n");
     }
@@ -170,9 +187,12 @@ TEST_SUITE("errors: files") {
   TEST_CASE("a sweep that fails or is killed leaves the file as it was") {
     const Workplace here;
     write_text(here.file("fails.json"), kScenario.substr(0, kScenario.size() - 1) + R"(, "sweep": {"/seed": [1, 2, -3]}})");
-    write_text(here.file("long.json"), kScenario.substr(0, kScenario.size() - 1) + R"(, "sweep": {"/seed": {"from": 1, "to": 1000000}, "/experiment": ["w", "w", "w", "w", "w"]}})");
+    write_text(here.file("long.json"),
+               kScenario.substr(0, kScenario.size() - 1) +
+                   R"(, "sweep": {"/seed": {"from": 1, "to": 1000000}, "/experiment": ["w", "w", "w", "w", "w"]}})");
     write_text(here.file("rows.csv"), "old\n");
-    check_failure(here.run("\"$GPUSIM\" sweep fails.json --csv rows.csv"), kBadInput, "fails.json: /seed: expected a whole number of at least 0, got -3");
+    check_failure(here.run("\"$GPUSIM\" sweep fails.json --csv rows.csv"), kBadInput,
+                  "fails.json: /seed: expected a whole number of at least 0, got -3");
     CHECK(read_text(here.file("rows.csv")) == "old\n");
     CHECK(here.run("ls -A | grep tmp").out.empty());
     CHECK(here.run("timeout -s KILL 0.5 \"$GPUSIM\" sweep long.json --csv rows.csv").exit_code == 137);
@@ -183,9 +203,11 @@ TEST_SUITE("errors: files") {
     const Workplace here;
     const auto start = std::chrono::steady_clock::now();
     check_failure(here.run("yes '[' | head -c 2147483648 | \"$GPUSIM\" run -"), kBadInput, "-: nested deeper than 64 levels");
-    check_failure(here.run("head -c 2147483648 /dev/zero | tr '\\0' '[' | \"$GPUSIM\" run -"), kBadInput, "-: nested deeper than 64 levels");
+    check_failure(here.run("head -c 2147483648 /dev/zero | tr '\\0' '[' | \"$GPUSIM\" run -"), kBadInput,
+                  "-: nested deeper than 64 levels");
     check_failure(here.run("yes '{\"a\":' | head -c 2147483648 | \"$GPUSIM\" run -"), kBadInput, "-: nested deeper than 64 levels");
-    check_failure(here.run("mkfifo pipe && { yes '[' | head -c 2147483648 > pipe & \"$GPUSIM\" run pipe; }"), kBadInput, "pipe: nested deeper than 64 levels");
+    check_failure(here.run("mkfifo pipe && { yes '[' | head -c 2147483648 > pipe & \"$GPUSIM\" run pipe; }"), kBadInput,
+                  "pipe: nested deeper than 64 levels");
     check_failure(here.run("truncate -s 2G holes.json && \"$GPUSIM\" run holes.json"), kBadInput, "holes.json: larger than 256 MB");
     check_failure(here.run("\"$GPUSIM\" run /dev/zero"), kBadInput, "/dev/zero: not a text: it has a zero byte");
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
@@ -201,7 +223,8 @@ TEST_SUITE("errors: files") {
 
   TEST_CASE("a reader that goes away ends the program without a storm of messages") {
     const Workplace here;
-    write_text(here.file("long.json"), kScenario.substr(0, kScenario.size() - 1) + R"(, "sweep": {"/seed": {"from": 1, "to": 1000000}}})");
+    write_text(here.file("long.json"),
+               kScenario.substr(0, kScenario.size() - 1) + R"(, "sweep": {"/seed": {"from": 1, "to": 1000000}}})");
     const ProgramResult result = here.run("\"$GPUSIM\" sweep long.json | head -n 1");
     CHECK(result.out.rfind("point,/seed,system,", 0) == 0);
     CHECK(result.err.empty());

@@ -45,8 +45,8 @@ TEST_CASE("every shipped scenario prints and writes what stands in reports/") {
     const std::string golden = GPUSIM_SOURCE "/reports/" + name;
     const TemporaryFolder made;
     // The golden's own command, run from the source folder with its output folder replaced by ours.
-    const ProgramResult result =
-        run_program("'" GPUSIM_SOURCE "/tools/update_golden' --one '" + name + "' \"$GPUSIM\" '" + made.path() + "'", GPUSIM_SOURCE);
+    const ProgramResult result = run_program(
+        "'" GPUSIM_SOURCE "/tools/update_golden' --one '" + name + "' \"$GPUSIM\" '" + made.path() + "'", GPUSIM_SOURCE);
     INFO(name << ": " << result.err);
     REQUIRE(result.exit_code == 0);
     CHECK(files_of(made.path()) == files_of(golden));

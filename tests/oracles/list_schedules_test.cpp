@@ -32,7 +32,8 @@ std::vector<std::size_t> as_given(const Json& stages) {
 std::string fewest_cards(const Answers& answers, int deadline) {
   for (int cards = 1; cards <= 8; ++cards)
     for (const char* policy : {"lpt", "critical_path"})
-      if (std::stod(answers.summary("m" + std::to_string(cards), "graph", policy).at("makespan_s")) <= deadline) return std::to_string(cards);
+      if (std::stod(answers.summary("m" + std::to_string(cards), "graph", policy).at("makespan_s")) <= deadline)
+        return std::to_string(cards);
   return "more than 8";
 }
 
@@ -55,7 +56,8 @@ TEST_CASE("list scheduling takes as long as its theory says, anomalies and worst
 
 // R. L. Graham, SIAM J. Appl. Math. 17(2), 1969; in the shipped scenario the unit is an hour.
 TEST_CASE("the shipped scenario shows Graham's anomalies: 12 h, one more card 15 h, shorter tasks 13 h") {
-  const Answers answers(Json::parse(read_text(GPUSIM_SOURCE "/scenarios/graham_anomaly.json"), nullptr, true, true), all_policies());
+  const Answers answers(Json::parse(read_text(GPUSIM_SOURCE "/scenarios/graham_anomaly.json"), nullptr, true, true),
+                        all_policies());
   const auto hours = [&](const char* system, const char* workload) {
     return std::stod(answers.summary(system, workload, "fifo").at("makespan_s")) / 3600;
   };

@@ -10,13 +10,14 @@
 
 namespace gpusim::test {
 
-/// published.json: problems of papers and their answers. `graphs` are lists of tasks: `times` of each (a number, or one per processor, null
-/// where it may not run) and `after`, the tasks before each (with the time to move their data when it is an object).
+/// published.json: problems of papers and their answers. `graphs` are lists of tasks: `times` of each (a number, or one per
+/// processor, null where it may not run) and `after`, the tasks before each (with the time to move their data when it is an
+/// object).
 [[nodiscard]] const Json& published();
 [[nodiscard]] const Json& published_graph(const std::string& name);
 
-/// A graph on one system, "machines", of unrelated processors p0, p1, … (devices gpu0, gpu1, …), each reaching every other at 1 GB/s, so
-/// that data of 18 GB stand for 18 units. Tasks are called t0, t1, …
+/// A graph on one system, "machines", of unrelated processors p0, p1, … (devices gpu0, gpu1, …), each reaching every other at 1
+/// GB/s, so that data of 18 GB stand for 18 units. Tasks are called t0, t1, …
 [[nodiscard]] Json on_unrelated_machines(const Json& graph);
 
 /// A graph on systems "m2", "m3", … of so many identical processors.
@@ -38,7 +39,8 @@ class Answers {
   /// The row of summary.csv. Fails when there is none.
   [[nodiscard]] const Row& summary(const std::string& system, const std::string& workload, const std::string& policy) const;
   /// The rows of gantt.csv of one run, by name of the task.
-  [[nodiscard]] std::map<std::string, Row> schedule(const std::string& system, const std::string& workload, const std::string& policy) const;
+  [[nodiscard]] std::map<std::string, Row> schedule(const std::string& system, const std::string& workload,
+                                                    const std::string& policy) const;
   [[nodiscard]] const Rows& summaries() const { return summaries_; }
 
  private:

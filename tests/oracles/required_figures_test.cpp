@@ -1,5 +1,5 @@
-// Figures that follow from the hours per model and the number of cards by hand: an ensemble of five, its cross-validation in 25 runs and its
-// weight search, on equal cards. W(n, m, p) = ceil(n / m) p is the time of n equal runs of length p on m equal cards.
+// Figures that follow from the hours per model and the number of cards by hand: an ensemble of five, its cross-validation in 25
+// runs and its weight search, on equal cards. W(n, m, p) = ceil(n / m) p is the time of n equal runs of length p on m equal cards.
 
 #include <doctest/doctest.h>
 
@@ -90,7 +90,8 @@ TEST_CASE("five models on m equal cards take ceil(5 / m) rounds") {
     std::vector<std::string> names;
     for (int count = 1; count <= 8; ++count) names.push_back(hours.gpu + std::to_string(count));
     std::vector<Cards> systems;
-    for (int count = 1; count <= 8; ++count) systems.push_back({names[static_cast<std::size_t>(count - 1)].c_str(), hours.gpu, count});
+    for (int count = 1; count <= 8; ++count)
+      systems.push_back({names[static_cast<std::size_t>(count - 1)].c_str(), hours.gpu, count});
     const Answers answers(study_on(systems), {"fifo", "lpt", "critical_path"});
     for (const Cards& cards : systems) expect_minutes(answers, cards, "cycle", (5 + cards.count - 1) / cards.count * hours.minutes);
   }
@@ -100,12 +101,12 @@ TEST_CASE("five models on m equal cards take ceil(5 / m) rounds") {
 TEST_CASE("25 cross-validation runs, pooled and fold after fold") {
   const std::vector<Cards> systems{kV100x1, kV100x2, kP40x3, kP40x4, kT4x6, kP100x5};
   const Answers pooled = asked(systems, cross_validation("none"));
-  expect_minutes(pooled, kV100x1, "asked", 25 * 72);   // 30 h
-  expect_minutes(pooled, kV100x2, "asked", 13 * 72);   // 15.6 h
-  expect_minutes(pooled, kP40x3, "asked", 9 * 240);    // 36 h
-  expect_minutes(pooled, kP40x4, "asked", 7 * 240);    // 28 h
-  expect_minutes(pooled, kT4x6, "asked", 5 * 150);     // 12.5 h
-  expect_minutes(pooled, kP100x5, "asked", 5 * 168);   // 14 h
+  expect_minutes(pooled, kV100x1, "asked", 25 * 72);  // 30 h
+  expect_minutes(pooled, kV100x2, "asked", 13 * 72);  // 15.6 h
+  expect_minutes(pooled, kP40x3, "asked", 9 * 240);   // 36 h
+  expect_minutes(pooled, kP40x4, "asked", 7 * 240);   // 28 h
+  expect_minutes(pooled, kT4x6, "asked", 5 * 150);    // 12.5 h
+  expect_minutes(pooled, kP100x5, "asked", 5 * 168);  // 14 h
   const Answers folds = asked(systems, cross_validation("fold"));
   expect_minutes(folds, kV100x1, "asked", 25 * 72);
   expect_minutes(folds, kV100x2, "asked", 5 * 3 * 72);  // 18 h
@@ -117,9 +118,9 @@ TEST_CASE("25 cross-validation runs, pooled and fold after fold") {
 
 TEST_CASE("25 cross-validation runs that train the whole ensemble each, one after the other") {
   const Answers answers = asked({kV100x1, kV100x2, kP40x3}, cross_validation("run", "whole_cycle_per_run"));
-  expect_minutes(answers, kV100x1, "asked", 25 * 5 * 72);      // 150 h
-  expect_minutes(answers, kV100x2, "asked", 25 * 3 * 72);      // 90 h
-  expect_minutes(answers, kP40x3, "asked", 25 * 2 * 240);      // 200 h
+  expect_minutes(answers, kV100x1, "asked", 25 * 5 * 72);  // 150 h
+  expect_minutes(answers, kV100x2, "asked", 25 * 3 * 72);  // 90 h
+  expect_minutes(answers, kP40x3, "asked", 25 * 2 * 240);  // 200 h
 }
 
 TEST_CASE("a weight search that retrains, trial after trial and pooled") {
@@ -128,8 +129,8 @@ TEST_CASE("a weight search that retrains, trial after trial and pooled") {
     expect_minutes(in_turn, kV100x2, "asked", trials * 3 * 72);  // 180 and 360 h
     expect_minutes(in_turn, kP40x3, "asked", trials * 2 * 240);  // 400 and 800 h
     const Answers pooled = asked({kV100x2, kP40x3}, retraining(trials, "none"));
-    expect_minutes(pooled, kV100x2, "asked", 5 * trials / 2 * 72);          // 150 and 300 h
-    expect_minutes(pooled, kP40x3, "asked", (5 * trials + 2) / 3 * 240);    // 84 and 167 rounds: 336 and 668 h
+    expect_minutes(pooled, kV100x2, "asked", 5 * trials / 2 * 72);        // 150 and 300 h
+    expect_minutes(pooled, kP40x3, "asked", (5 * trials + 2) / 3 * 240);  // 84 and 167 rounds: 336 and 668 h
   }
 }
 
@@ -156,8 +157,8 @@ TEST_CASE("five unequal members take 3.3 h on two cards and 2.4 h on more") {
     }
 }
 
-// Starts from 9 to 18 with one experiment in flight: 8 h at 9 and 17; 6 h at 9 and 15; mixed precision 3 h at 9, 12, 15; 2.4 h at 9, 11.4,
-// 13.8, 16.2; 2 h at 9, 11, 13, 15, 17.
+// Starts from 9 to 18 with one experiment in flight: 8 h at 9 and 17; 6 h at 9 and 15; mixed precision 3 h at 9, 12, 15; 2.4 h at
+// 9, 11.4, 13.8, 16.2; 2 h at 9, 11, 13, 15, 17.
 TEST_CASE("experiments a workday") {
   Json scenario = study_on({kP40x3, kV100x1});
   scenario["systems"]["v100x1_mixed"] = {{"base", "v100x1"}, {"precision", "mixed"}};

@@ -87,7 +87,8 @@ std::vector<std::int64_t> Chart::ready() const {
   std::vector<std::int64_t> ready(workload.tasks());
   for (std::size_t task = 0; task < ready.size(); ++task) {
     ready[task] = workload.jobs[index(workload.job[task])].arrival.since_start().count();
-    for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) ready[task] = std::max(ready[task], ends[index(edge.task)]);
+    for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task)))
+      ready[task] = std::max(ready[task], ends[index(edge.task)]);
   }
   return ready;
 }
@@ -107,8 +108,12 @@ std::vector<Chart> charts(const ScenarioRun& run) {
       const std::size_t system = position(run.scenario.systems, row["system"]);
       const std::size_t workload = position(run.scenario.workloads, row["workload"]);
       const auto in_case = static_cast<std::size_t>(std::find(kCases.begin(), kCases.end(), row["case"]) - kCases.begin());
-      charts.push_back({run.scenario.systems[system], run.scenario.workloads[workload],
-                        run.scenario.performance[system][workload].at(in_case), row["policy"], label, {}});
+      charts.push_back({run.scenario.systems[system],
+                        run.scenario.workloads[workload],
+                        run.scenario.performance[system][workload].at(in_case),
+                        row["policy"],
+                        label,
+                        {}});
     }
     Chart& chart = charts.back();
     chart.bars.push_back({i, task_of(chart.workload, row["job"], row["task"]), row["kind"] == "input",

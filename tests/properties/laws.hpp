@@ -12,8 +12,8 @@
 
 namespace gpusim::test {
 
-/// Whether a law holds for 120 random values, always the same ones. rapidcheck prints its seed, and the smallest counterexample it found, on
-/// stderr; RC_PARAMS="seed=1 max_success=5000" looks further.
+/// Whether a law holds for 120 random values, always the same ones. rapidcheck prints its seed, and the smallest counterexample it
+/// found, on stderr; RC_PARAMS="seed=1 max_success=5000" looks further.
 template <class Law>
 [[nodiscard]] bool holds(const Law& law) {
   return rc::check(law);
@@ -27,7 +27,7 @@ template <class Law>
 
 /// One row of gantt.csv.
 struct Bar {
-  std::size_t row;                   ///< in the CSV, counted from 0
+  std::size_t row;  ///< in the CSV, counted from 0
   TaskId task;
   bool is_input;
   std::vector<std::size_t> devices;  ///< of the system

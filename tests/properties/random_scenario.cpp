@@ -38,9 +38,10 @@ class ScenarioMaker {
     for (int gpu = 1; gpu <= gpus_; ++gpu) {
       const int memory = 8 * draw_.between(1, 3);
       memory_.push_back(memory);
-      scenario_["gpus"][name("card", gpu)] = {{"memory", fmt::format("{} GB", memory)},
-                                              {"pcie_generation", draw_.between(3, 4)},
-                                              {"peak", {{"fp32", "10 TFLOPS"}, {"fp16", draw_.chance(50) ? "40 TFLOPS" : "5 TFLOPS"}}}};
+      scenario_["gpus"][name("card", gpu)] = {
+          {"memory", fmt::format("{} GB", memory)},
+          {"pcie_generation", draw_.between(3, 4)},
+          {"peak", {{"fp32", "10 TFLOPS"}, {"fp16", draw_.chance(50) ? "40 TFLOPS" : "5 TFLOPS"}}}};
     }
   }
 
@@ -63,7 +64,8 @@ class ScenarioMaker {
         if (count > 1) added["count"] = count;
       }
       // Data and gradients can only move where everything is connected.
-      if (kind_.data || kind_.gangs || draw_.chance(50)) system["network"] = {{"bandwidth", draw_.bandwidth()}, {"latency", draw_.latency()}};
+      if (kind_.data || kind_.gangs || draw_.chance(50))
+        system["network"] = {{"bandwidth", draw_.bandwidth()}, {"latency", draw_.latency()}};
     }
     if (!kind_.identical && draw_.chance(20)) {
       system["precision"] = "mixed";
@@ -105,7 +107,8 @@ class ScenarioMaker {
       if (has_gangs && !row.places_gangs) continue;
       scenario_["policies"][std::string(row.name)] = {{"type", std::string(row.name)}};
     }
-    for (const char* type : {"fifo", "lpt"}) scenario_["policies"][fmt::format("{}_first", type)] = {{"type", type}, {"placement", "first"}};
+    for (const char* type : {"fifo", "lpt"})
+      scenario_["policies"][fmt::format("{}_first", type)] = {{"type", type}, {"placement", "first"}};
   }
 
   ScenarioKind kind_;
@@ -139,7 +142,9 @@ rc::Gen<RandomScenario> random_scenario(ScenarioKind kind) {
 }
 
 std::string renamed(std::string text) {
-  const auto is_digit = [&](std::size_t position) { return position < text.size() && std::isdigit(static_cast<unsigned char>(text[position])) != 0; };
+  const auto is_digit = [&](std::size_t position) {
+    return position < text.size() && std::isdigit(static_cast<unsigned char>(text[position])) != 0;
+  };
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '_' || !is_digit(i + 1) || !is_digit(i + 2)) continue;
     for (const std::size_t digit : {i + 1, i + 2}) text[digit] = static_cast<char>('0' + '9' - text[digit]);

@@ -9,8 +9,8 @@
 namespace gpusim::test {
 
 struct ScenarioKind {
-  bool gangs = false;      ///< tasks on several devices; then only policies that place gangs
-  bool data = false;       ///< data on edges
+  bool gangs = false;  ///< tasks on several devices; then only policies that place gangs
+  bool data = false;   ///< data on edges
   /// Times, transfers and means of both are whole nanoseconds, also when everything takes twice as long; all links are stated.
   bool exact = false;
   bool identical = false;  ///< one system of equal cards, which every task can use
@@ -22,8 +22,8 @@ struct RandomScenario {
 };
 void showValue(const RandomScenario& scenario, std::ostream& out);
 
-/// One to three systems, a few models, one ensemble and one other workload, and all policies that can run it. Small scenarios first, as
-/// rapidcheck's size grows.
+/// One to three systems, a few models, one ensemble and one other workload, and all policies that can run it. Small scenarios
+/// first, as rapidcheck's size grows.
 [[nodiscard]] rc::Gen<RandomScenario> random_scenario(ScenarioKind kind);
 
 /// The same scenario with other names, in the opposite order of the alphabet; also for the files that it writes.

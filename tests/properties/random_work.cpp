@@ -12,8 +12,8 @@
 namespace gpusim::test {
 namespace {
 
-// 63 s divide into whole nanoseconds by the numbers of devices, and of pairs of them, that random systems have (up to 8 devices), by
-// speed-ups of 1.5 and by powers of two.
+// 63 s divide into whole nanoseconds by the numbers of devices, and of pairs of them, that random systems have (up to 8 devices),
+// by speed-ups of 1.5 and by powers of two.
 constexpr int kExact = 63;
 
 struct Scale {
@@ -49,21 +49,25 @@ std::string Draw::latency() const {
   return chance(50) ? "0 s" : fmt::format("{} {}", between(1, 9), chance(50) ? "us" : kScales[scale_].time);
 }
 
-std::string Draw::data() const { return fmt::format("{} {}", (kind_.exact ? 4 * kExact : 1) * between(0, 12), kScales[scale_].data); }
+std::string Draw::data() const {
+  return fmt::format("{} {}", (kind_.exact ? 4 * kExact : 1) * between(0, 12), kScales[scale_].data);
+}
 
 std::string Draw::bandwidth() const {
   static constexpr int kMegabytes[] = {1000, 2000, 4000, 3000, 12345};
   return fmt::format("{} MB/s", kMegabytes[between(0, kind_.exact ? 2 : 4)]);
 }
 
-WorkMaker::WorkMaker(Draw& draw, const std::vector<Offer>& offers, bool has_mixed) : draw_(draw), offers_(offers), has_mixed_(has_mixed) {}
+WorkMaker::WorkMaker(Draw& draw, const std::vector<Offer>& offers, bool has_mixed)
+    : draw_(draw), offers_(offers), has_mixed_(has_mixed) {}
 
 // --- profiles ----------------------------------------------------------------------------------------------------------------
 
 Json WorkMaker::gpu_time() const {
   if (draw_.chance(10) && !draw_.kind().identical) {
     const int low = draw_.between(1, 6);
-    return Json::array({fmt::format("{} s", (draw_.kind().exact ? 63 : 1) * low), fmt::format("{} s", (draw_.kind().exact ? 63 : 1) * (low + 2))});
+    return Json::array(
+        {fmt::format("{} s", (draw_.kind().exact ? 63 : 1) * low), fmt::format("{} s", (draw_.kind().exact ? 63 : 1) * (low + 2))});
   }
   return draw_.time();
 }
@@ -121,7 +125,8 @@ Json WorkMaker::profile(const char* time_key) {
     for (int gpu = 1; gpu <= 3; ++gpu)
       for (const Offer& offer : offers_)
         for (const Slots& slots : offer.slots)
-          if (slots.gpu == name("card", gpu) && !wanted[time_key].contains(slots.gpu) && !draw_.chance(15)) wanted[time_key][slots.gpu] = gpu_time();
+          if (slots.gpu == name("card", gpu) && !wanted[time_key].contains(slots.gpu) && !draw_.chance(15))
+            wanted[time_key][slots.gpu] = gpu_time();
     keep_if_possible(wanted);
   }
   if (draw_.chance(40)) {
@@ -147,9 +152,14 @@ Json WorkMaker::profile(const char* time_key) {
 void WorkMaker::add_gang(Json& profile) {
   has_gangs_ = true;
   switch (draw_.between(0, 2)) {
-    case 1: profile["scaling"]["speedup"][std::to_string(profile["gpus"].get<int>())] = draw_.chance(50) ? 1.5 : 2; break;
-    case 2: profile["scaling"] = {{"gradient", draw_.data()}, {"steps", draw_.between(1, 3)}}; break;
-    default: break;  // The stated time is the gang's.
+    case 1:
+      profile["scaling"]["speedup"][std::to_string(profile["gpus"].get<int>())] = draw_.chance(50) ? 1.5 : 2;
+      break;
+    case 2:
+      profile["scaling"] = {{"gradient", draw_.data()}, {"steps", draw_.between(1, 3)}};
+      break;
+    default:
+      break;  // The stated time is the gang's.
   }
 }
 
@@ -200,11 +210,16 @@ Json WorkMaker::workload() {
 
 Json WorkMaker::part() {
   switch (draw_.between(0, 8)) {
-    case 0: return ensemble();
-    case 1: return cross_validation();
-    case 2: return weight_search();
-    case 3: return stages();
-    default: return dag();
+    case 0:
+      return ensemble();
+    case 1:
+      return cross_validation();
+    case 2:
+      return weight_search();
+    case 3:
+      return stages();
+    default:
+      return dag();
   }
 }
 
@@ -252,7 +267,7 @@ Json WorkMaker::stages() {
 
 Json WorkMaker::dag() {
   const int count = draw_.up_to(1, 16);
-  const int arcs = draw_.between(0, 30);  // Percent; from no order to nearly a chain.
+  const int arcs = draw_.between(0, 30);       // Percent; from no order to nearly a chain.
   const bool is_backwards = draw_.chance(20);  // Tasks wait for those that stand below them.
   Json tasks = Json::object();
   for (int number = 1; number <= count; ++number) {

@@ -84,7 +84,8 @@ void expect_no_idling(const Chart& chart) {
   for (const Bar& bar : chart.bars)
     for (const std::size_t device : bar.devices) bars[device].push_back(&bar);
   for (auto& of_device : bars)
-    std::sort(of_device.begin(), of_device.end(), [](const Bar* a, const Bar* b) { return std::tie(a->start, a->end) < std::tie(b->start, b->end); });
+    std::sort(of_device.begin(), of_device.end(),
+              [](const Bar* a, const Bar* b) { return std::tie(a->start, a->end) < std::tie(b->start, b->end); });
   const std::vector<std::int64_t> ready = chart.ready();
   const std::vector<std::int64_t> starts = chart.starts();
   for (std::size_t task = 0; task < ready.size(); ++task) {
@@ -102,8 +103,9 @@ void expect_no_idling(const Chart& chart) {
   }
 }
 
-/// m C <= W + the heaviest chain, in which a task on a device counts (m - 1) times (while it runs at least one device is busy), one on the host and
-/// the wait for an arrival m times: R. L. Graham, SIAM J. Appl. Math. 17(2), 1969, the proof of 2 - 1/m, with arrivals.
+/// m C <= W + the heaviest chain, in which a task on a device counts (m - 1) times (while it runs at least one device is busy), one
+/// on the host and the wait for an arrival m times: R. L. Graham, SIAM J. Appl. Math. 17(2), 1969, the proof of 2 - 1/m, with
+/// arrivals.
 void expect_grahams_guarantee(const Chart& chart) {
   const auto devices = static_cast<std::int64_t>(chart.system.devices.size());
   std::vector<std::int64_t> chain(chart.workload.tasks());

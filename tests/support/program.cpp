@@ -23,10 +23,11 @@ TemporaryFolder::~TemporaryFolder() {
 
 ProgramResult run_program(const std::string& shell, const std::string& folder) {
   const TemporaryFolder streams;
-  const std::string command = "cd '" + folder + "' && export LC_ALL=C.UTF-8 GPUSIM='" GPUSIM_PROGRAM "' && { " + shell + "\n} > '" + streams.path() +
-                              "/out' 2> '" + streams.path() + "/err' < /dev/null";
+  const std::string command = "cd '" + folder + "' && export LC_ALL=C.UTF-8 GPUSIM='" GPUSIM_PROGRAM "' && { " + shell + "\n} > '" +
+                              streams.path() + "/out' 2> '" + streams.path() + "/err' < /dev/null";
   const int status = std::system(command.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_text(streams.path() + "/out"), read_text(streams.path() + "/err")};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_text(streams.path() + "/out"),
+          read_text(streams.path() + "/err")};
 }
 
 std::string read_text(const std::string& file) {

@@ -46,7 +46,7 @@ TEST_SUITE("gangs and tasks of the host") {
     CHECK(runs[1] == Run{{1, 2}, 0, 5});
   }
 
-  TEST_CASE("fifo holds back what stands behind a gang that waits; fifo_fit lets it pass") {
+  TEST_CASE("fifo holds back what stands behind a gang that waits, fifo_fit lets it pass") {
     const auto run = [](const char* policy) {
       Instance instance = Instance::equal_devices(2);
       instance.task_of(gang(1, 4));

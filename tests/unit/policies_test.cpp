@@ -131,7 +131,7 @@ TEST_SUITE("list policies") {
     }
   }
 
-  TEST_CASE("fifo waits behind a task that does not fit; the others pass it") {
+  TEST_CASE("fifo waits behind a task that does not fit, the others pass it") {
     // Task 0 and 1 only run on device 0; task 2 runs anywhere.
     const auto run = [](const char* policy) {
       Instance instance({0, 1});

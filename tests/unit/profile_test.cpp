@@ -34,7 +34,7 @@ Duration hours(std::int64_t count) { return Duration::nanoseconds(count * 3'600'
 }  // namespace
 
 TEST_SUITE("profiles") {
-  TEST_CASE("a profile needs only a time; the rest has defaults that are written down") {
+  TEST_CASE("a profile needs only a time, the rest has defaults that are written down") {
     Document document = parse_text(R"({"m": {"time": "1 h"}})", "s.json");
     Reader at = Reader(document).at("m");
     const Profile profile = read_profile(at, "m");

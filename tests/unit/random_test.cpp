@@ -35,7 +35,7 @@ TEST_SUITE("random") {
     CHECK(Random(1, 2, "lengths").bits() != bits);
   }
 
-  TEST_CASE("uniform numbers lie in [0, 1) and have the mean one half") {
+  TEST_CASE("uniform numbers lie from 0 up to but not at 1 and have the mean one half") {
     Random random(1, 0, "uniform");
     double sum = 0;
     constexpr int kNumbers = 100'000;

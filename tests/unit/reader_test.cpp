@@ -264,7 +264,12 @@ TEST_SUITE("reader") {
     Document file = document(R"({"models": {"a/b": {"tmie": "1 h", "memory": "1 GB"}}})");
     Reader model = Reader(file).at("models").at("a/b");
     CHECK_THROWS_WITH_AS((void)model.at("time"), "s.json: /models/a~1b/tmie: unknown key; did you mean \"time\"?", InputError);
-    CHECK_THROWS_WITH_AS((void)model.at("gpus"), "s.json: /models/a~1b: missing key \"gpus\"", InputError);
+    // The same when it may stand for a key that was looked for before, here "time".
+    CHECK_THROWS_WITH_AS((void)model.at("gpus"), "s.json: /models/a~1b/tmie: unknown key; did you mean \"time\"?", InputError);
+    Reader fresh = Reader(file).at("models").at("a/b");
+    CHECK_THROWS_WITH_AS((void)fresh.at("gpus"), "s.json: /models/a~1b: missing key \"gpus\"", InputError);
+    CHECK_THROWS_WITH_AS((void)fresh.at_or("time", "\"1 h\""), "s.json: /models/a~1b/tmie: unknown key; did you mean \"time\"?",
+                         InputError);
   }
 
   TEST_CASE("a key that was asked for is not taken for a misspelling of another") {

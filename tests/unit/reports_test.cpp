@@ -279,7 +279,7 @@ TEST_SUITE("report files") {
     CHECK(files_in(folder.path.string()) == std::vector<std::string>{"out.csv"});
   }
 
-  TEST_CASE("a full disk is reported with the file's name; what was complete stays, what was not is gone") {
+  TEST_CASE("a full disk is reported with the file's name, what was complete stays, what was not is gone") {
     const Folder folder;
     std::filesystem::create_symlink("/dev/full", folder / "gantt.csv");
     const Study study = pair_of_cards();
@@ -293,10 +293,10 @@ TEST_SUITE("report files") {
   TEST_CASE("a write that fails half-way leaves the old file and no temporary") {
     const Folder folder;
     write_file(folder / "out.csv", "old\n");
-    struct rlimit before {};
+    struct rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
     const auto handler = ::signal(SIGXFSZ, SIG_IGN);
-    const struct rlimit small { 4096, before.rlim_max };
+    const struct rlimit small{4096, before.rlim_max};
     REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
     const std::string message = error_of([&] { write_file(folder / "out.csv", std::string(200'000, 'x')); });
     ::setrlimit(RLIMIT_FSIZE, &before);

@@ -1,5 +1,5 @@
-// gpusim_bench w1|heft [SIZE]: runs a reference work through the public library and prints one RESULT line with JSON: CPU time of the
-// simulation part (preparation excluded), makespan, and `check`, the sum of all finish times.
+// gpusim_bench w1|heft [SIZE]: runs a reference work through the public library and prints one RESULT line with JSON: CPU time of
+// the simulation part (preparation excluded), makespan, and `check`, the sum of all finish times.
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -24,9 +24,11 @@ System plain_system(std::size_t classes, std::size_t devices) {
   system.name = "bench";
   system.gpus.resize(classes);
   system.nodes.push_back({"bench", ""});
-  for (std::size_t c = 0; c < classes; ++c) system.classes.push_back({id<GpuId>(c), "", static_cast<std::uint32_t>(devices / classes)});
+  for (std::size_t c = 0; c < classes; ++c)
+    system.classes.push_back({id<GpuId>(c), "", static_cast<std::uint32_t>(devices / classes)});
   for (std::size_t d = 0; d < devices; ++d)
-    system.devices.push_back({id<NodeId>(0), static_cast<std::uint32_t>(d), id<GpuId>(d % classes), id<ClassId>(d % classes), fmt::format("gpu{}", d)});
+    system.devices.push_back(
+        {id<NodeId>(0), static_cast<std::uint32_t>(d), id<GpuId>(d % classes), id<ClassId>(d % classes), fmt::format("gpu{}", d)});
   system.vertices = devices;
   return system;
 }
@@ -54,7 +56,8 @@ long peak_kilobytes() {
   return usage.ru_maxrss;
 }
 
-void run(const std::string& name, const System& system, const Workload& workload, const Performance& performance, std::string_view policy_name) {
+void run(const std::string& name, const System& system, const Workload& workload, const Performance& performance,
+         std::string_view policy_name) {
   Document options;
   *options.root = Json::object();
   Reader reader(options);
@@ -68,9 +71,10 @@ void run(const std::string& name, const System& system, const Workload& workload
   double check = 0;
   for (std::size_t span = 0; span < trace.size(); ++span)
     if (trace[span].kind == SpanKind::run) check += static_cast<double>(trace[span].end.since_start().count());
-  fmt::print(R"(RESULT {{"sys":"gpusim","w":"{}","n":{},"events":{},"cpu_s":{:.6f},"ns_per_event":{:.2f},"peak_kb":{},"base_kb":{},"makespan":{},"check":{:.0f}}})",
-             name, workload.tasks(), workload.tasks(), seconds, seconds * 1e9 / static_cast<double>(workload.tasks()), peak_kilobytes(), base,
-             outcome.end.since_start().count(), check);
+  fmt::print(
+      R"(RESULT {{"sys":"gpusim","w":"{}","n":{},"events":{},"cpu_s":{:.6f},"ns_per_event":{:.2f},"peak_kb":{},"base_kb":{},"makespan":{},"check":{:.0f}}})",
+      name, workload.tasks(), workload.tasks(), seconds, seconds * 1e9 / static_cast<double>(workload.tasks()), peak_kilobytes(),
+      base, outcome.end.since_start().count(), check);
   fmt::print("\n");
 }
 

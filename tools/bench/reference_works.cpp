@@ -49,12 +49,14 @@ LayeredDag layered_dag(std::int64_t tasks, std::uint64_t seed) {
         std::int64_t back = 1;
         if (random.below(5) == 0) back = 1 + random.below(5);
         back = std::min(back, layer);
-        predecessors.push_back(static_cast<std::uint32_t>((layer - back) * width + random.below(static_cast<std::uint64_t>(width))));
+        predecessors.push_back(
+            static_cast<std::uint32_t>((layer - back) * width + random.below(static_cast<std::uint64_t>(width))));
       }
       std::sort(predecessors.begin(), predecessors.end());
       predecessors.erase(std::unique(predecessors.begin(), predecessors.end()), predecessors.end());
     }
-    for (const std::uint32_t from : predecessors) dag.arcs.push_back({from, static_cast<std::uint32_t>(task), random.below(1U << 28)});
+    for (const std::uint32_t from : predecessors)
+      dag.arcs.push_back({from, static_cast<std::uint32_t>(task), random.below(1U << 28)});
   }
   return dag;
 }

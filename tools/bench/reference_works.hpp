@@ -1,6 +1,7 @@
 #pragma once
-// The reference works that simulators are compared on: W1 and W2. Deterministic integers from SplitMix64 (Steele, Lea, Flood, OOPSLA 2014),
-// drawn in the order that the published generators of these works draw them, so that makespans and checksums can be compared.
+// The reference works that simulators are compared on: W1 and W2. Deterministic integers from SplitMix64 (Steele, Lea, Flood,
+// OOPSLA 2014), drawn in the order that the published generators of these works draw them, so that makespans and checksums can be
+// compared.
 
 #include <cstdint>
 #include <vector>
