@@ -55,6 +55,18 @@ std::string shell_quoted(const std::string& word) {
   return quoted + "'";
 }
 
+/// The words as typed but --jobs, on which no output depends: the same bytes for any number of threads.
+std::string without_jobs(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--jobs")
+      ++i;
+    else if (words[i].rfind("--jobs=", 0) != 0)
+      text += " " + shell_quoted(words[i]);
+  }
+  return text;
+}
+
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty()) throw UsageError("expected a command or a scenario file; see `gpusim --help`");
   const std::string& first = words.front();
@@ -66,13 +78,12 @@ int dispatch(const std::vector<std::string>& words) {
     print(fmt::format("gpusim {}\n", kVersion));
     return kDone;
   }
-  CommandLine line{{words.begin() + 1, words.end()}, "gpusim"};
-  for (const std::string& word : words) line.text += " " + shell_quoted(word);
+  CommandLine line{{words.begin() + 1, words.end()}, "gpusim" + without_jobs(words)};
   if (const CommandRow* command = find_command(first)) return command->run(line);
   // `gpusim FILE` and `gpusim --gantt FILE`: anything that looks like a file or an option belongs to run.
   std::error_code ignored;
-  const bool is_file = first.front() == '-' || first.find('.') != std::string::npos || first.find('/') != std::string::npos ||
-                       std::filesystem::exists(first, ignored);
+  const bool is_file = first.empty() || first.front() == '-' || first.find('.') != std::string::npos ||
+                       first.find('/') != std::string::npos || std::filesystem::exists(first, ignored);
   if (!is_file) {
     std::vector<std::string> names;
     for (const CommandRow& row : kCommands) names.emplace_back(row.name);
@@ -93,16 +104,10 @@ int fail(int code, std::string_view message) {
   return code;
 }
 
-}  // namespace
-
-std::span<const CommandRow> command_table() { return kCommands; }
-
-}  // namespace gpusim
-
-int main(int argc, char** argv) {
-  using namespace gpusim;
+/// Runs the command and turns what it throws into an exit code.
+int run_program(const std::vector<std::string>& words) {
   try {
-    return dispatch({argv + (argc > 0 ? 1 : 0), argv + argc});
+    return dispatch(words);
   } catch (const UsageError& error) {
     return fail(kBadCommandLine, error.what());
   } catch (const InputError& error) {
@@ -119,3 +124,11 @@ int main(int argc, char** argv) {
     return fail(kInternalError, fmt::format("{}; this is a bug in gpusim; please report it with the scenario", error.what()));
   }
 }
+
+}  // namespace
+
+std::span<const CommandRow> command_table() { return kCommands; }
+
+}  // namespace gpusim
+
+int main(int argc, char** argv) { return gpusim::run_program({argv + (argc > 0 ? 1 : 0), argv + argc}); }

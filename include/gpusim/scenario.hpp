@@ -32,7 +32,7 @@ inline constexpr std::uint32_t kMostTasks = 20'000'000;
 /// Reads a JSON text with comments: UTF-8, no repeated keys, bounded depth and size. "-" is standard input. Throws InputError with
 /// line and column (`s.json:3:8: …`) or a pointer, IoError when it cannot be read.
 [[nodiscard]] Document parse_file(const std::string& file);
-[[nodiscard]] Document parse_text(std::string text, std::string file);
+[[nodiscard]] Document parse_text(std::string text, const std::string& file);
 
 /// A `--set POINTER=VALUE`: the value is JSON if it parses, else text. The parent must exist. Throws InputError.
 struct Setting {

@@ -76,7 +76,9 @@ int explain_command(const CommandLine& line) {
   Document document = read_scenario(options.arguments().front(), options);
   const Sweep sweep(document);
   (void)sweep.apply(0, document);
-  const Scenario scenario = load(std::move(document), load_options(options));
+  LoadOptions loading = load_options(options);
+  loading.keep_infeasible = true;  // What cannot run can be explained all the same.
+  const Scenario scenario = load(std::move(document), loading);
   if (options.has("json")) {
     print(scenario.document.root->dump(2) + "\n");
     return kDone;

@@ -31,7 +31,11 @@ int verify_command(const CommandLine& line) {
   }
   const std::vector<Violation> violations = verify_gantt(scenario, gantt == "-" ? std::cin : file, gantt);
   std::string text;
-  for (const Violation& violation : violations) text += fmt::format("{}:{}: {}\n", gantt, violation.line, violation.message);
+  for (const Violation& violation : violations) {
+    // Line 0 is the file as a whole.
+    const std::string place = violation.line == 0 ? gantt : fmt::format("{}:{}", gantt, violation.line);
+    text += fmt::format("{}: {}\n", place, violation.message);
+  }
   print(violations.empty() ? fmt::format("{}: possible\n", gantt) : text);
   return violations.empty() ? kDone : kNotMet;
 }

@@ -96,7 +96,7 @@ Duration Performance::transfer_time(DataSize data, std::span<const DeviceId> fro
 }
 
 Duration Performance::mean_transfer_time(DataSize data) const {
-  if (data == DataSize{} || !routes_ || routes_->kinds().empty()) return Duration{};
+  if (data == DataSize{} || !routes_) return Duration{};
   // Summed in 128 bits: pairs x nanoseconds may pass 2^63.
   __extension__ using Wide = __int128;
   Wide sum = 0;
@@ -105,7 +105,7 @@ Duration Performance::mean_transfer_time(DataSize data) const {
     sum += static_cast<Wide>(transfer(data, kind.route).count()) * kind.pairs;
     pairs += kind.pairs;
   }
-  return Duration::nanoseconds(static_cast<std::int64_t>((sum + pairs / 2) / pairs));
+  return pairs == 0 ? Duration{} : Duration::nanoseconds(static_cast<std::int64_t>((sum + pairs / 2) / pairs));
 }
 
 }  // namespace gpusim

@@ -13,7 +13,7 @@ std::span<const LabelText> label_table() {
       LabelText{Label::experiments_a_day, "Experiments a day, 24 h", "하루(24시간) 실험 수"},
       LabelText{Label::cards_kept_busy, "  cards kept busy", "  카드를 쉬지 않고 쓸 때"},
       LabelText{Label::experiments_a_workday, "Experiments a workday, 9-18", "근무일(9-18시) 실험 수"},
-      LabelText{Label::gpus_busy, "GPUs busy during {0} {1}", "GPU 사용률, {1}"},
+      LabelText{Label::gpus_busy, "GPUs busy during \"{0}\"", "GPU 사용률, {0}"},
       LabelText{Label::largest_model, "Largest model", "가장 큰 모델"},
       LabelText{Label::not_stated, "not stated", "미기재"},
       LabelText{Label::all_proven, "All schedules proven optimal.", "모든 일정이 최적으로 증명됨."},

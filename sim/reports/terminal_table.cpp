@@ -57,12 +57,6 @@ std::optional<Range> change_pct(const Result& baseline, const Result& other) {
   return range;
 }
 
-/// `a` or `an`, judged by how the title's first word is likely to be read.
-std::string_view article(std::string_view title) {
-  const bool is_vowel = !title.empty() && std::string_view{"aeioAEIO8"}.find(title.front()) != std::string_view::npos;
-  return is_vowel || title.starts_with("11") || title.starts_with("18") ? "an" : "a";
-}
-
 constexpr std::size_t kIndent = 2;
 
 class Table {
@@ -159,7 +153,7 @@ class Table {
     add(fill(Label::experiments_a_day), rate(&Measures::experiments_per_day_serial));
     add(fill(Label::cards_kept_busy), rate(&Measures::experiments_per_day_saturated));
     add(fill(Label::experiments_a_workday), workday_text);
-    add(fill(Label::gpus_busy, article(title), title), [](const Result& one) {
+    add(fill(Label::gpus_busy, title), [](const Result& one) {
       return percent(over_cases(one, [](const Measures& measures) { return measures.utilization * 100; })) + " %";
     });
     add(fill(Label::largest_model), [this](const Result& one) { return memory_text(one); });

@@ -201,7 +201,7 @@ Document parse_file(const std::string& file) {
   return parse(source, file);
 }
 
-Document parse_text(std::string text, std::string file) {
+Document parse_text(std::string text, const std::string& file) {
   Source source(std::move(text), file);
   return parse(source, file);
 }

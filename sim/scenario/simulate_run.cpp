@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <atomic>
 #include <exception>
+#include <iterator>
 #include <thread>
 
 #include "gpusim/scenario.hpp"
@@ -13,12 +15,13 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
   const std::vector<Performance>& cases = scenario.performance_of(run);
   static constexpr Case kCases[] = {Case::nominal, Case::optimistic, Case::pessimistic};
   Result result{run, {}};
-  for (std::size_t i = 0; i < cases.size(); ++i) {
+  for (const Performance& performance : cases) {
+    const Case which = kCases[std::min(result.cases.size(), std::size(kCases) - 1)];
     CaseResult& in_case = result.cases.emplace_back();
-    in_case.which = kCases[i];
+    in_case.which = which;
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
-    simulate(system, workload, cases[i], *policy, in_case.trace);
-    in_case.measures = measure(system, workload, cases[i], in_case.trace);
+    simulate(system, workload, performance, *policy, in_case.trace);
+    in_case.measures = measure(system, workload, performance, in_case.trace);
   }
   return result;
 }

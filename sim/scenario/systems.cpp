@@ -75,6 +75,9 @@ class SystemBuilder {
       Reader reader = node;
       reader.expect_object("a node");
       const std::int64_t count = reader.at_or("count", "1").count(1, kMostDevices);
+      // Device names are joined by spaces in gantt.csv and have their node's name in front.
+      if (name.empty() || name.find_first_of(" \t\r\n/") != std::string::npos)
+        node.fail("expected a node name without blanks and \"/\"");
       plan_node(reader, name, count, false);
       reader.done();
     }

@@ -13,7 +13,7 @@ using TaskRef = WorkloadBuilder::TaskRef;
 class Dag {
  public:
   Dag(Reader list, GeneratorContext& context)
-      : list_(list), context_(context), members_(members_of(list_)), names_(members_, "task"), after_(members_.size()) {
+      : list_(std::move(list)), context_(context), members_(members_of(list_)), names_(members_, "task"), after_(members_.size()) {
     expect_room(list_, context.builder, members_.size());
   }
 

@@ -187,7 +187,7 @@ TEST_SUITE("terminal table") {
           "Experiments a day, 24 h                  3.0            4.0             8.0-12.0\n"
           "  cards kept busy                        3.6            4.0             8.0-12.0\n"
           "Experiments a workday, 9-18                2              2                  3-5\n"
-          "GPUs busy during a 5-model cycle      83.3 %        100.0 %              100.0 %\n"
+          "GPUs busy during \"5-model cycle\"      83.3 %        100.0 %              100.0 %\n"
           "Largest model                      5 / 24 GB      5 / 32 GB            5 / 32 GB\n"
           "All schedules proven optimal.\n"
           "Compared with P40 x3:\n"
@@ -198,7 +198,7 @@ TEST_SUITE("terminal table") {
   TEST_CASE("on a narrow terminal the systems follow in blocks") {
     const std::vector<std::string> lines = lines_of(terminal_table(three_p40_or_one_v100().input(), {60, true, false}));
     CHECK(lines[1] == "                                  P40 x3   V100 x1 FP32");
-    CHECK(lines[7] == "GPUs busy during a 5-model");
+    CHECK(lines[7] == "GPUs busy during \"5-model");
     CHECK(lines[8] == "  cycle                           83.3 %        100.0 %");
     CHECK(lines[10].empty());
     CHECK(lines[11] == "                               V100 x1 mixed 2-3x");

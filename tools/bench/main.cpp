@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gpusim/check.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/simulate.hpp"
 #include "tools/bench/reference_works.hpp"
@@ -20,6 +21,7 @@ namespace {
 
 /// A system without links: one class per entry, its devices spread so that device p is of class p mod classes.
 System plain_system(std::size_t classes, std::size_t devices) {
+  GPUSIM_CHECK(classes > 0, "a system without classes");
   System system;
   system.name = "bench";
   system.gpus.resize(classes);
