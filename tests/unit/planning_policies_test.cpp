@@ -217,17 +217,18 @@ std::vector<Run> textbook_cpop(const Problem& problem) {
   std::map<std::int64_t, std::vector<std::size_t>> path_at;
   for (const std::int64_t release : problem.release) {
     if (path_at.contains(release)) continue;
-    std::optional<std::size_t> next;
+    const std::size_t none = tasks;
+    std::size_t next = none;
     for (std::size_t task = 0; task < tasks; ++task)
-      if (problem.release[task] == release && both.down[task] == 0 && (!next || priority[task] > priority[*next]) &&
+      if (problem.release[task] == release && both.down[task] == 0 && (next == none || priority[task] > priority[next]) &&
           std::none_of(problem.edges.begin(), problem.edges.end(), [&](const auto& edge) { return edge.to == task; }))
         next = task;
-    while (next) {
-      const std::size_t task = *next;
+    while (next != none) {
+      const std::size_t task = next;
       path_at[release].push_back(task);
-      next.reset();
+      next = none;
       for (const Problem::Edge& edge : problem.edges)
-        if (edge.from == task && priority[edge.to] == priority[task] && (!next || edge.to < *next)) next = edge.to;
+        if (edge.from == task && priority[edge.to] == priority[task] && edge.to < next) next = edge.to;
     }
   }
   Textbook schedule(problem);
