@@ -16,7 +16,7 @@ namespace gpusim {
 /// A time that no schedule of this workload on this system can beat, and why.
 struct Bound {
   Duration time;
-  std::string name;  ///< longest task, critical path, area, pigeonhole, reachable loads, or their sum over barriers
+  std::string name;  ///< longest task, critical path, area, reachable loads, pigeonhole, or their sum over barriers
 };
 
 /// The best of all bounds below (design: each is valid by itself).

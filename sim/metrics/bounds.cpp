@@ -22,8 +22,8 @@ namespace gpusim {
 namespace {
 
 /// From the simplest argument to the least simple: on ties the first one is named.
-enum class Argument : std::uint8_t { longest_task, critical_path, area, pigeonhole, reachable_loads };
-constexpr std::array<std::string_view, 5> kNames{"longest task", "critical path", "area", "pigeonhole", "reachable loads"};
+enum class Argument : std::uint8_t { longest_task, critical_path, area, reachable_loads, pigeonhole };
+constexpr std::array<std::string_view, 5> kNames{"longest task", "critical path", "area", "reachable loads", "pigeonhole"};
 
 struct Best {
   Argument argument = Argument::longest_task;
@@ -48,8 +48,8 @@ class WorkBounds {
       const Load& load = entry->first.second;
       best.offer(Argument::longest_task, longest);
       best.offer(Argument::area, area(times_, load));
-      best.offer(Argument::pigeonhole, pigeonhole(times_, load));
       best.offer(Argument::reachable_loads, reachable_loads(times_, load, best.time, budget_));
+      best.offer(Argument::pigeonhole, pigeonhole(times_, load));
     }
     return best;
   }
@@ -142,9 +142,9 @@ Bound lower_bound(const System& system, const Workload& workload, const Performa
 
   best.offer(Argument::area, area(times, workload));
   const Load load = LoadCounter(times, workload)(tasks);
-  best.offer(Argument::pigeonhole, pigeonhole(times, load));
   StepBudget budget;
   best.offer(Argument::reachable_loads, reachable_loads(times, load, best.time, budget));
+  best.offer(Argument::pigeonhole, pigeonhole(times, load));
   Bound bound{best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])};
 
   const bool all_are_there = workload.jobs.empty() || workload.jobs.back().arrival == Instant{};

@@ -75,7 +75,7 @@ class ListScheduler : public Policy {
 
     while (!idle_->empty() && !(rule_.one_at_a_time && idle_->count() < view.system.devices.size())) {
       Group* group = first_group();
-      if (group == nullptr || !fits(*group)) break;
+      if (group == nullptr) break;
       const std::uint32_t slot = group->waiting.first();
       const TaskId task = group->tasks.empty() ? TaskId{slot} : group->tasks[slot];
       const std::span<const DeviceId> devices = placement_->choose(task, *idle_, view);
@@ -98,9 +98,10 @@ class ListScheduler : public Policy {
     std::uint32_t gpus;
     std::vector<ClassId> classes;  ///< that can run them
     bool needs_routes;
-    std::vector<TaskId> tasks;  ///< in the order of the list; empty when that is the order of their ids and there is one group
-    RankSet waiting;            ///< positions in `tasks` of those that are ready
-    bool is_stuck = false;      ///< enough devices are idle, but they do not reach each other
+    std::vector<TaskId> tasks;    ///< in the order of the list; empty when that is the order of their ids and there is one group
+    RankSet waiting;              ///< positions in `tasks` of those that are ready
+    bool is_passed_over = false;  ///< scratch of first_group
+    bool is_stuck = false;        ///< enough devices are idle, but they do not reach each other
   };
 
   void group_profiles(const View& view) {
@@ -145,14 +146,22 @@ class ListScheduler : public Policy {
     return idle >= group.gpus;
   }
 
-  /// The group of the first waiting task of the list, or of the first that fits when tasks may pass.
+  /// The group of the task to start next, if any: the first of the list that fits and is not held back.
   Group* first_group() {
-    Group* first = nullptr;
-    for (Group& group : groups_) {
-      if (group.waiting.empty() || (!rule_.head_blocks && !fits(group))) continue;
-      if (first == nullptr || first_rank(group) < first_rank(*first)) first = &group;
+    if (groups_.size() == 1) return groups_.front().waiting.empty() || !fits(groups_.front()) ? nullptr : &groups_.front();
+    for (Group& group : groups_) group.is_passed_over = group.waiting.empty() || (!rule_.head_blocks && !fits(group));
+    is_held_.assign(idle_->classes(), false);
+    while (true) {
+      Group* first = nullptr;
+      for (Group& group : groups_)
+        if (!group.is_passed_over && (first == nullptr || first_rank(group) < first_rank(*first))) first = &group;
+      if (first == nullptr) return nullptr;
+      // A task that waits holds back those behind it that could take a device of a class it waits for, and they others in turn.
+      const bool is_held = std::any_of(first->classes.begin(), first->classes.end(), [&](ClassId c) { return is_held_[index(c)]; });
+      if (!is_held && fits(*first)) return first;
+      for (const ClassId c : first->classes) is_held_[index(c)] = true;
+      first->is_passed_over = true;
     }
-    return first;
   }
   [[nodiscard]] std::uint32_t first_rank(const Group& group) const { return rank_[index(group.tasks[group.waiting.first()])]; }
 
@@ -164,6 +173,7 @@ class ListScheduler : public Policy {
   std::vector<std::uint32_t> group_of_profile_;
   std::vector<std::uint32_t> rank_;  ///< of each task in the whole list; empty when there is one group
   std::vector<std::uint32_t> slot_;  ///< of each task in its group; empty when it is the task's id
+  std::vector<bool> is_held_;        ///< by class: scratch of first_group
   bool has_host_tasks_ = false;
   Decisions decisions_;
 };

@@ -23,7 +23,7 @@ struct ListRule {
   /// One key per task; null when the list is in order of task ids. The whole order is (priority of the job, highest first; key;
   /// task id).
   std::vector<ListKey> (*keys)(const View& view) = nullptr;
-  /// A task that does not fit now holds back all tasks behind it; otherwise they may pass.
+  /// A task that does not fit now holds back the tasks behind it that could take a device it waits for; otherwise they may pass.
   bool head_blocks = false;
   /// No task starts while a device is held.
   bool one_at_a_time = false;

@@ -8,7 +8,7 @@ namespace gpusim {
 namespace {
 
 constexpr PolicyRow kPolicies[] = {
-    {"fifo", "first come, first served; a task that does not fit holds back those behind it", true, make_fifo},
+    {"fifo", "first come, first served; a task that does not fit holds back those that want its devices", true, make_fifo},
     {"fifo_fit", "first come, first served; later tasks may pass one that does not fit", true, make_fifo_fit},
     {"sjf", "shortest task first", true, make_sjf},
     {"lpt", "longest task first", true, make_lpt},

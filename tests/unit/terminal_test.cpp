@@ -199,7 +199,7 @@ TEST_SUITE("terminal table") {
     const std::vector<std::string> lines = lines_of(terminal_table(three_p40_or_one_v100().input(), {60, true, false}));
     CHECK(lines[1] == "                                  P40 x3   V100 x1 FP32");
     CHECK(lines[7] == "GPUs busy during \"5-model");
-    CHECK(lines[8] == "  cycle                           83.3 %        100.0 %");
+    CHECK(lines[8] == "  cycle\"                          83.3 %        100.0 %");
     CHECK(lines[10].empty());
     CHECK(lines[11] == "                               V100 x1 mixed 2-3x");
   }
