@@ -8,8 +8,8 @@ namespace gpusim {
 namespace {
 
 /// Where the device list of each task begins; the last entry is the total.
-std::vector<std::uint32_t> device_list_offsets(const Workload& workload, const Performance& performance) {
-  std::vector<std::uint32_t> begin(workload.tasks() + 1);
+LargeArray<std::uint32_t> device_list_offsets(const Workload& workload, const Performance& performance) {
+  LargeArray<std::uint32_t> begin(workload.tasks() + 1);
   std::uint64_t total = 0;
   for (std::size_t task = 0; task < workload.tasks(); ++task) {
     begin[task] = static_cast<std::uint32_t>(total);
@@ -20,8 +20,8 @@ std::vector<std::uint32_t> device_list_offsets(const Workload& workload, const P
   return begin;
 }
 
-template <class T>
-void sort_if_needed(std::vector<T>& ids) {
+template <class Ids>
+void sort_if_needed(Ids& ids) {
   if (ids.size() < 2) return;  // Nearly always: one task ends at a time.
   if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
 }

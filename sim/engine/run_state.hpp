@@ -12,6 +12,7 @@
 #include "gpusim/trace.hpp"
 #include "gpusim/work.hpp"
 #include "sim/engine/event_queue.hpp"
+#include "sim/engine/large_array.hpp"
 #include "sim/engine/turn_queues.hpp"
 
 namespace gpusim {
@@ -64,20 +65,20 @@ class RunState {
   std::uint64_t events_ = 0;
 
   // By task.
-  std::vector<Status> status_;
-  std::vector<std::uint32_t> unfinished_predecessors_;  // empty without edges
-  std::vector<Instant> start_;
-  std::vector<Instant> finish_;
-  std::vector<Duration> input_;  // empty when nothing moves
-  std::vector<std::uint32_t> device_list_begin_;
-  std::vector<DeviceId> device_lists_;
+  LargeArray<Status> status_;
+  LargeArray<std::uint32_t> unfinished_predecessors_;  // empty without edges
+  LargeArray<Instant> start_;
+  LargeArray<Instant> finish_;
+  LargeArray<Duration> input_;  // empty when nothing moves
+  LargeArray<std::uint32_t> device_list_begin_;
+  LargeArray<DeviceId> device_lists_;
 
   // By device.
   std::vector<std::uint32_t> running_;  // task, or kIdle
   TurnQueues turns_;
 
   std::vector<JobId> arrived_;
-  std::vector<TaskId> ready_;
+  LargeArray<TaskId> ready_;
   std::vector<DeviceId> freed_;
   std::vector<DeviceId> to_start_;  // devices on which an assigned task may start now
 
