@@ -79,6 +79,8 @@ struct GeneratorContext {
   Duration arrival;
   std::int32_t priority = 0;
   std::uint64_t seed = 1;
+  const std::vector<Person>* people = nullptr;
+  std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
 };
 
 /// One row of the table of generators. `generate` reads its own keys from `part`.

@@ -9,13 +9,16 @@
 #include <string_view>
 #include <vector>
 
+#include "gpusim/calendar.hpp"
 #include "gpusim/ids.hpp"
+#include "gpusim/prices.hpp"
 #include "gpusim/ranged.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
 
-enum class Precision { fp32, mixed };
+/// What a run computes in; a card that lacks it falls back to the one before (fp8 to mixed, the others to fp32).
+enum class Precision { fp32, tf32, mixed, fp8 };
 
 /// A data sheet. Peaks are dense; what a sheet does not say is empty. Sources stand in the catalogue file (scenarios/gpus).
 struct Gpu {
@@ -29,12 +32,16 @@ struct Gpu {
   std::optional<Bandwidth> memory_bandwidth;
   std::optional<Throughput> fp32;
   std::optional<Throughput> fp16;
+  std::optional<Throughput> tf32;
+  std::optional<Throughput> fp8;
   std::optional<Power> tdp;
   std::optional<int> pcie_generation;
   std::optional<NvLink> nvlink;
 
   /// Whether mixed precision can be faster than FP32: the FP16 peak lies above the FP32 peak. Empty when a peak is unknown.
   [[nodiscard]] std::optional<bool> has_mixed_precision() const;
+  /// What it computes in when a run asks for `wanted`. Empty when a peak that decides it is unknown.
+  [[nodiscard]] std::optional<Precision> supported(Precision wanted) const;
 };
 
 struct Node {
@@ -50,11 +57,36 @@ struct Device {
   std::string name;  ///< gpu0, or node/gpu0 when the system has several nodes
 };
 
+/// Several tasks on one card at a time: memory is a hard limit, the card's speed is shared.
+struct Colocation {
+  enum class WhenFull {
+    wait,       ///< a task that does not fit beside the others waits
+    refuse,     ///< a workload whose tasks could not all be there at once cannot run
+    serialise,  ///< then one task a card at a time
+  };
+  std::uint32_t max_per_gpu = 1;
+  WhenFull when_full = WhenFull::wait;
+  double overhead = 0;  ///< share of its speed that a task loses when it is not alone
+};
+
+/// Cards that are bought, rented, switched on and paid for together: an entry of `nodes`, or a whole system.
+struct Pool {
+  std::string name;     ///< empty for a system of one pool
+  std::string pointer;  ///< where it stands in the scenario
+  Calendar available;   ///< when tasks may run on its cards
+  bool pauses = false;  ///< at the end of a window tasks pause; otherwise they start only where they end inside one
+  Colocation colocation;
+  PoolCost cost;
+  PoolPower power;
+  std::uint32_t nodes = 1;
+};
+
 /// Devices that no task can tell apart by itself: same GPU in the same pool.
 struct DeviceClass {
   GpuId gpu;
   std::string pool;
   std::uint32_t count;
+  std::uint32_t pool_number = 0;  ///< into System::pools
 };
 
 /// One direction of a connection. Vertices are the devices first (by DeviceId), then switches, bridges and hubs.
@@ -113,11 +145,13 @@ struct System {
   std::vector<Node> nodes;
   std::vector<Device> devices;
   std::vector<DeviceClass> classes;
+  std::vector<Pool> pools;   ///< in file order; may be empty in programs that price nothing: one pool, always there
   std::size_t vertices = 0;  ///< of the link graph; the devices come first
   std::vector<RangedLink> links;
 
   [[nodiscard]] std::vector<Link> links_in(Case which) const;
   [[nodiscard]] bool has_ranges() const;  ///< of any link
+  [[nodiscard]] const Pool& pool_of(ClassId device_class) const;
   [[nodiscard]] ClassId class_of(DeviceId device) const { return devices[index(device)].device_class; }
   [[nodiscard]] const Gpu& gpu_of(DeviceId device) const { return gpus[index(devices[index(device)].gpu)]; }
   [[nodiscard]] const Gpu& gpu_of(ClassId device_class) const { return gpus[index(classes[index(device_class)].gpu)]; }

@@ -50,6 +50,18 @@ struct JobMeasures {
   Duration gpu_time;    ///< devices x time held
 };
 
+/// What a closed loop of experiments did, after its warm-up. Half-widths are of 95 % intervals by batch means (20 batches).
+struct LoopMeasures {
+  std::uint32_t experiments = 0;        ///< completed after the warm-up
+  double per_day = 0;                   ///< per 24 h
+  double per_day_half_width = 0;        ///< 0 when there are too few for an interval
+  double per_workday = 0;               ///< per day on which the researcher works
+  std::uint32_t first_day = 0;          ///< started on the first day
+  Duration mean_cycle;                  ///< from submission to submission of a loop
+  Duration mean_response;               ///< from submission to result
+  double mean_response_half_width = 0;  ///< seconds
+};
+
 /// Everything the summary says about one run in one case.
 struct Measures {
   Duration makespan;       ///< last end minus 0
@@ -66,6 +78,7 @@ struct Measures {
   DataSize largest_memory;                   ///< of one task on one device
   DataSize smallest_device;                  ///< smallest memory among devices that ran something
   std::vector<JobMeasures> jobs;
+  std::optional<LoopMeasures> loop;
 };
 [[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace);
 

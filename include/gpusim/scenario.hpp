@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/choice.hpp"
+#include "gpusim/claims.hpp"
+#include "gpusim/economics.hpp"
+#include "gpusim/generator.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/metrics.hpp"
 #include "gpusim/performance.hpp"
@@ -107,6 +112,16 @@ struct Scenario {
   std::string name;
   std::string title;
   std::uint64_t seed = 1;
+  std::int64_t start = 0;  ///< day number of simulated time 0
+  std::map<std::string, Calendar, std::less<>> calendars;
+  std::vector<Person> people;
+  Costs costs;
+  EnergyRates energy;
+  std::vector<std::pair<std::string, Value>> quantities;
+  Choice choice;
+  Claims claims;
+  std::shared_ptr<const Catalog> catalog;  ///< with the scenario's own cards
+  Models models;
   std::vector<System> systems;
   std::vector<Workload> workloads;
   std::vector<PolicyChoice> policies;
@@ -138,6 +153,7 @@ struct CaseResult {
   Case which;
   Trace trace;
   Measures measures;
+  Economics economics;
 };
 
 /// A run in all its cases, the nominal one first; none when the run is infeasible.

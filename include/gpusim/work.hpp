@@ -9,6 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/calendar.hpp"
+#include "gpusim/formula.hpp"
+#include "gpusim/hardware.hpp"
 #include "gpusim/ids.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/units.hpp"
@@ -28,6 +31,23 @@ struct Scaling {
   std::int64_t steps = 0;
 };
 
+/// Time from first principles: epochs x ceil(images / batch) x time of an iteration.
+struct Training {
+  std::int64_t images = 0;
+  std::int64_t epochs = 0;
+  std::optional<Ranged<Duration>> any_iteration;
+  std::vector<std::pair<std::string, Ranged<Duration>>> iteration;  ///< by GPU id or family
+  std::optional<std::int64_t> any_batch;
+  std::vector<std::pair<std::string, std::int64_t>> batch;  ///< by GPU id or family
+  std::optional<Ranged<DataSize>> fixed_memory;             ///< affine rule: batch = floor((memory - fixed) / per image)
+  std::optional<Ranged<DataSize>> per_image_memory;
+  std::string reference_gpu;                 ///< proportional rule: reference_batch x memory / memory of this card
+  std::optional<DataSize> reference_memory;  ///< of reference_gpu, filled when the scenario is loaded
+  std::int64_t reference_batch = 0;
+  double resolution_factor = 1;            ///< (resolution / reference resolution)^2 on memory per image
+  std::optional<std::int64_t> grows_from;  ///< iteration time is proportional to batch / this; else constant
+};
+
 /// A kind of task: what it needs and how long it takes, as the scenario states it, before any system is known.
 struct Profile {
   std::string name;           ///< the model or task that it came from, for messages
@@ -41,6 +61,19 @@ struct Profile {
   std::optional<Ranged<double>> any_mixed_speedup;                    ///< on every GPU that has mixed precision
   std::vector<std::pair<std::string, Ranged<double>>> mixed_speedup;  ///< by GPU id or family
   Scaling scaling;
+  /// The same for the other precisions: a speed-up on every GPU, or by GPU id or family.
+  struct PrecisionSpeedup {
+    std::optional<Ranged<double>> any;
+    std::vector<std::pair<std::string, Ranged<double>>> by_gpu;
+  };
+  std::map<Precision, PrecisionSpeedup> precision_speedup;  ///< tf32 and fp8; mixed stands above
+  std::map<Precision, Ranged<double>> precision_memory;     ///< memory in that precision, as a factor
+  std::optional<Training> training;                         ///< instead of a time
+  std::int64_t share_ppm = 1'000'000;                       ///< part of a card that one task can use, in millionths
+  std::optional<std::uint32_t> person;                      ///< done by one of Workload::people instead of a device
+  bool is_resumable = true;                                 ///< a person may leave it at the end of the day and go on
+  std::vector<std::pair<std::string, std::string>> labels;  ///< carried to the outputs
+  double length = 1;                                        ///< sampled factor on every stated time
   /// The part of the stated time that this task does, numerator / denominator (successive halving, repeated runs).
   std::int64_t numerator = 1;
   std::int64_t denominator = 1;
@@ -96,6 +129,26 @@ struct Job {
   std::uint32_t task_count = 0;
 };
 
+/// People who do tasks, look at results and start experiments.
+struct Person {
+  std::string name;
+  std::string title;
+  std::uint32_t count = 1;
+  std::string calendar_name;
+  Calendar calendar;
+  std::optional<Value> salary;  ///< money per second, or per month
+};
+
+/// A closed loop of experiments: which jobs are one, in the order of their numbers.
+struct ClosedLoop {
+  std::uint32_t in_flight = 1;
+  std::uint32_t warm_up = 0;
+  std::vector<TaskId> submit;  ///< by experiment: the instant this task ends is its start
+  std::vector<TaskId> done;    ///< by experiment: the last task before the look
+  std::vector<TaskId> seen;    ///< by experiment: the look itself
+  std::optional<std::uint32_t> researcher;
+};
+
 /// All jobs of a run, sorted by (arrival, order in the file); tasks of a job are contiguous. State by id in flat arrays.
 struct Workload {
   std::string name;
@@ -106,6 +159,9 @@ struct Workload {
   std::vector<JobId> job;              ///< of each task
   std::vector<std::string> task_name;  ///< unique within its job; may be empty in programs that name nothing
   std::vector<bool> is_barrier;        ///< tasks that only join and split; may be empty
+  std::vector<Person> people;          ///< of the whole scenario; Profile::person is an index
+  Calendar starts;                     ///< tasks on devices start only while it is open
+  std::optional<ClosedLoop> loop;      ///< of a workload of type `experiments`
   TaskGraph graph;
 
   [[nodiscard]] std::size_t tasks() const { return profile.size(); }

@@ -9,6 +9,20 @@ std::optional<bool> Gpu::has_mixed_precision() const {
   return *fp16 > *fp32;
 }
 
+std::optional<Precision> Gpu::supported(Precision wanted) const {
+  if (wanted == Precision::fp8) return fp8 ? Precision::fp8 : supported(Precision::mixed);
+  if (wanted == Precision::tf32) return tf32 ? Precision::tf32 : Precision::fp32;
+  if (wanted == Precision::fp32) return Precision::fp32;
+  const std::optional<bool> has_mixed = has_mixed_precision();
+  if (!has_mixed) return std::nullopt;
+  return *has_mixed ? Precision::mixed : Precision::fp32;
+}
+
+const Pool& System::pool_of(ClassId device_class) const {
+  static const Pool kAlwaysThere;
+  return pools.empty() ? kAlwaysThere : pools[classes[index(device_class)].pool_number];
+}
+
 std::vector<Link> System::links_in(Case which) const {
   std::vector<Link> taken;
   taken.reserve(links.size());

@@ -43,6 +43,8 @@ void check_price(Reader at) {
 struct Peaks {
   std::optional<Throughput> fp32;
   std::optional<Throughput> fp16;
+  std::optional<Throughput> tf32;
+  std::optional<Throughput> fp8;
 };
 
 Peaks read_peaks(Reader at) {
@@ -54,6 +56,8 @@ Peaks read_peaks(Reader at) {
     const Throughput peak = value->throughput().nominal;
     if (precision == std::string_view("fp32")) peaks.fp32 = peak;
     if (precision == std::string_view("fp16")) peaks.fp16 = peak;
+    if (precision == std::string_view("tf32")) peaks.tf32 = peak;
+    if (precision == std::string_view("fp8")) peaks.fp8 = peak;
   }
   at.done();
   return peaks;
@@ -87,6 +91,8 @@ Gpu read_gpu(Reader& at, const std::string& id) {
     const Peaks peaks = read_peaks(*peak);
     gpu.fp32 = peaks.fp32;
     gpu.fp16 = peaks.fp16;
+    gpu.tf32 = peaks.tf32;
+    gpu.fp8 = peaks.fp8;
   }
   if (const auto sparse = at.find("peak_sparse")) (void)read_peaks(*sparse);
   if (const auto value = at.find("tdp")) gpu.tdp = value->power().nominal;

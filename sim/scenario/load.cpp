@@ -7,7 +7,9 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/scenario/claims.hpp"
 #include "sim/scenario/gpus.hpp"
+#include "sim/scenario/people.hpp"
 #include "sim/scenario/policies.hpp"
 #include "sim/scenario/systems.hpp"
 #include "sim/scenario/workloads.hpp"
@@ -145,6 +147,22 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
 
 }  // namespace
 
+namespace {
+
+/// The sections that say what runs cost, what is wanted of them and what others claim about them.
+void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::string>& workloads) {
+  std::vector<std::string> systems;
+  for (const System& system : scenario.systems) systems.push_back(system.name);
+  scenario.costs = read_costs(root, scenario.people, systems);
+  scenario.energy = read_energy(root);
+  check_currencies(scenario.costs, scenario.systems, scenario.people, scenario.document);
+  scenario.quantities = read_quantities(root);
+  scenario.choice = read_choice(root, workloads);
+  scenario.claims = read_claims(root, scenario.document.file);
+}
+
+}  // namespace
+
 Scenario load(Document document, const LoadOptions& options) {
   resolve_bases(document);
   Scenario scenario;
@@ -153,7 +171,9 @@ Scenario load(Document document, const LoadOptions& options) {
   root.expect_object("a scenario");
   if (const auto sweep = root.find("sweep")) sweep->fail("a scenario with a sweep is run by `gpusim sweep`");
   // A misspelt key is named before what it leads to: without its "modles" a scenario would fail for a model that it has.
-  for (const char* key : {"$schema", "name", "title", "seed", "gpus", "systems", "models", "workloads", "experiment", "policies"})
+  for (const char* key : {"$schema", "name",       "title",  "seed",      "start",      "calendars",   "people",
+                          "gpus",    "systems",    "models", "workloads", "experiment", "policies",    "costs",
+                          "energy",  "quantities", "goals",  "choice",    "documents",  "assumptions", "claims"})
     (void)root.find(key);
   root.done();
   if (const auto schema = root.find("$schema")) (void)schema->text();
@@ -161,19 +181,24 @@ Scenario load(Document document, const LoadOptions& options) {
   const auto title = root.find("title");
   scenario.title = title ? read_title(*title) : scenario.name;
   scenario.seed = static_cast<std::uint64_t>(root.at_or("seed", "1").count(0, std::numeric_limits<std::int64_t>::max()));
+  scenario.start = read_start(root);
+  scenario.calendars = read_calendars(root, scenario.start);
+  scenario.people = read_people(root, scenario.calendars);
   const Catalog catalog = read_own_gpus(root, options.catalog);
+  scenario.catalog = std::make_shared<const Catalog>(catalog);
 
   Reader systems = root.at("systems");
   systems.expect_object("systems by name");
+  const SystemContext context{catalog, scenario.calendars, scenario.people, scenario.start};
   for (const auto& [name, entry] : systems.members()) {
     Reader at = entry;
-    scenario.systems.push_back(read_system(at, name, catalog));
+    scenario.systems.push_back(read_system(at, name, context));
   }
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
-  const Models models = read_models(root);
-  for (const auto& model : models) check_gpu_names(model.second, catalog, scenario.document);
-  scenario.workloads = read_workloads(root, models, scenario.seed);
+  scenario.models = read_models(root, scenario.people);
+  for (const auto& model : scenario.models) check_gpu_names(model.second, catalog, scenario.document);
+  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed);
   for (const Workload& workload : scenario.workloads)
     for (const Profile& profile : workload.profiles) check_gpu_names(profile, catalog, scenario.document);
 
@@ -181,6 +206,7 @@ Scenario load(Document document, const LoadOptions& options) {
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
   scenario.experiment = root.at_or("experiment", Json(names.front()).dump()).one_of(names);
   scenario.policies = read_policies(root, options.policies);
+  read_decisions(root, scenario, names);
 
   check_gangs(scenario);
   resolve_performance(scenario, options.keep_infeasible);

@@ -22,6 +22,7 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
     simulate(system, workload, performance, *policy, in_case.trace);
     in_case.measures = measure(system, workload, performance, in_case.trace);
+    in_case.economics = economics(system, workload, performance, in_case.trace, scenario.costs, scenario.energy, which);
   }
   return result;
 }

@@ -8,6 +8,7 @@
 
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/interconnect.hpp"
+#include "sim/scenario/pools.hpp"
 
 namespace gpusim {
 namespace {
@@ -19,14 +20,17 @@ using Slots = std::vector<std::pair<GpuId, std::int64_t>>;
 
 class SystemBuilder {
  public:
-  SystemBuilder(std::string name, const Catalog& catalog) : catalog_(catalog) { system_.name = std::move(name); }
+  SystemBuilder(std::string name, const SystemContext& context) : catalog_(context.catalog), context_(context) {
+    system_.name = std::move(name);
+  }
 
   System build(Reader& at) {
     at.expect_object("a system");
     const auto title = at.find("title");
     system_.title = title ? read_title(*title) : system_.name;
-    static const std::vector<std::string> precisions = {"fp32", "mixed"};
-    system_.precision = at.at_or("precision", "\"fp32\"").one_of(precisions) == 1 ? Precision::mixed : Precision::fp32;
+    static const std::vector<std::string> precisions = {"fp32", "tf32", "mixed", "fp8"};
+    constexpr Precision kPrecisions[] = {Precision::fp32, Precision::tf32, Precision::mixed, Precision::fp8};
+    system_.precision = kPrecisions[at.at_or("precision", "\"fp32\"").one_of(precisions)];
     const bool has_gpus = at.has("gpus");
     if (has_gpus && at.has("nodes")) at.fail("expected one of \"gpus\" and \"nodes\", got both");
     if (!has_gpus && !at.has("nodes")) fail_empty(at);
@@ -92,6 +96,7 @@ class SystemBuilder {
     const Interconnect stated = read_interconnect(interconnect);
     std::int64_t cards = 0;
     for (const auto& slot : slots) cards += slot.second;
+    system_.pools.push_back(read_pool(at, is_only ? "" : pool, count, context_));
     devices_ += cards * count;
     if (devices_ > kMostDevices) at.fail(fmt::format("expected at most {} GPUs in a system, got {}", kMostDevices, devices_));
     for (std::int64_t copy = 0; copy < count; ++copy)
@@ -126,7 +131,9 @@ class SystemBuilder {
   ClassId class_id(GpuId gpu, const std::string& pool) {
     for (std::size_t known = 0; known < system_.classes.size(); ++known)
       if (system_.classes[known].gpu == gpu && system_.classes[known].pool == pool) return gpusim::id<ClassId>(known);
-    system_.classes.push_back({gpu, pool, 0});
+    std::uint32_t number = 0;
+    while (number + 1 < system_.pools.size() && system_.pools[number].name != pool) ++number;
+    system_.classes.push_back({gpu, pool, 0, number});
     return gpusim::id<ClassId>(system_.classes.size() - 1);
   }
 
@@ -148,6 +155,7 @@ class SystemBuilder {
   }
 
   const Catalog& catalog_;
+  const SystemContext& context_;
   System system_;
   std::vector<Planned> planned_;
   std::int64_t devices_ = 0;
@@ -156,7 +164,9 @@ class SystemBuilder {
 
 }  // namespace
 
-System read_system(Reader& at, const std::string& name, const Catalog& catalog) { return SystemBuilder(name, catalog).build(at); }
+System read_system(Reader& at, const std::string& name, const SystemContext& context) {
+  return SystemBuilder(name, context).build(at);
+}
 
 std::string read_title(const Reader& at) {
   if (!at.is_object()) return at.text();

@@ -9,8 +9,16 @@
 
 namespace gpusim {
 
+/// What a system may refer to.
+struct SystemContext {
+  const Catalog& catalog;
+  const std::map<std::string, Calendar, std::less<>>& calendars;
+  const std::vector<Person>& people;
+  std::int64_t start;  ///< day number of simulated time 0
+};
+
 /// Reads one member of `systems`. Every GPU in use gets its data sheet from the catalogue.
-[[nodiscard]] System read_system(Reader& at, const std::string& name, const Catalog& catalog);
+[[nodiscard]] System read_system(Reader& at, const std::string& name, const SystemContext& context);
 
 /// A title: text, or an object by language, of which the English one (or the first) is taken. The Korean one, if any, is `korean`.
 [[nodiscard]] std::string read_title(const Reader& at);

@@ -49,8 +49,9 @@ void order_parts(const std::string& name, const Part& part, const std::map<std::
 
 class WorkloadReader {
  public:
-  WorkloadReader(const Models& models, const std::map<std::string, Reader, std::less<>>& entries, std::uint64_t seed)
-      : models_(models), entries_(entries), seed_(seed) {}
+  WorkloadReader(const Models& models, const std::vector<Person>& people, const std::map<std::string, Reader, std::less<>>& entries,
+                 std::uint64_t seed)
+      : models_(models), people_(people), entries_(entries), seed_(seed) {}
 
   Workload read(const std::string& name, Reader at) {
     at.expect_object("a workload");
@@ -73,7 +74,9 @@ class WorkloadReader {
       (void)read_part(name, at, false);
     }
     at.done();
-    return std::move(builder_).build(name, title, at);
+    Workload workload = std::move(builder_).build(name, title, at);
+    workload.people = people_;
+    return workload;
   }
 
  private:
@@ -88,7 +91,7 @@ class WorkloadReader {
     const Ranged<Duration> arrival = arrival_at.duration();
     if (arrival.is_range()) arrival_at.fail("expected one time, not a range");
     const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
-    GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_};
+    GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_, &people_, nullptr};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
     part.last_task = builder_.tasks();
@@ -96,6 +99,7 @@ class WorkloadReader {
   }
 
   const Models& models_;
+  const std::vector<Person>& people_;
   const std::map<std::string, Reader, std::less<>>& entries_;
   std::uint64_t seed_;
   WorkloadBuilder builder_;
@@ -125,7 +129,7 @@ void check_table(const std::vector<std::pair<std::string, T>>& table, const char
 
 }  // namespace
 
-Models read_models(Reader& root) {
+Models read_models(Reader& root, const std::vector<Person>&) {
   Models models;
   auto section = root.find("models");
   if (!section) return models;
@@ -138,14 +142,14 @@ Models read_models(Reader& root) {
   return models;
 }
 
-std::vector<Workload> read_workloads(Reader& root, const Models& models, std::uint64_t seed) {
+std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people, std::uint64_t seed) {
   Reader section = root.at("workloads");
   section.expect_object("workloads by name");
   const auto members = section.members();
   if (members.empty()) section.fail("expected at least one workload");
   const std::map<std::string, Reader, std::less<>> entries(members.begin(), members.end());
   std::vector<Workload> workloads;
-  for (const auto& [name, at] : members) workloads.push_back(WorkloadReader(models, entries, seed).read(name, at));
+  for (const auto& [name, at] : members) workloads.push_back(WorkloadReader(models, people, entries, seed).read(name, at));
   return workloads;
 }
 

@@ -12,10 +12,11 @@
 namespace gpusim {
 
 /// Reads `models`. GPU names are checked later, by check_gpu_names.
-[[nodiscard]] Models read_models(Reader& root);
+[[nodiscard]] Models read_models(Reader& root, const std::vector<Person>& people);
 
 /// Reads all members of `workloads`.
-[[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, std::uint64_t seed);
+[[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people,
+                                                   std::uint64_t seed);
 
 /// Every key of the time and speed-up tables of a profile is a GPU id or family; fails at the key otherwise.
 void check_gpu_names(const Profile& profile, const Catalog& catalog, const Document& document);

@@ -1,0 +1,82 @@
+#pragma once
+// When people work and when machines may be used: windows of time that repeat by week, days off, a first and a last instant.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gpusim/units.hpp"
+
+namespace gpusim {
+
+/// Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+[[nodiscard]] std::int64_t day_number(int year, int month, int day);
+/// "2026-01-05" as a day number; empty when it is no date.
+[[nodiscard]] std::optional<std::int64_t> parse_date(std::string_view text);
+/// The date of a day number, as "2026-01-05".
+[[nodiscard]] std::string date_text(std::int64_t day_number);
+/// 0 is Monday.
+[[nodiscard]] int weekday(std::int64_t day_number);
+
+/// A half-open stretch of time.
+struct Window {
+  Duration opens;
+  Duration closes;
+  bool operator==(const Window&) const = default;
+};
+
+/// Time zones and changes to summer time are left out: every day has 24 hours.
+class Calendar {
+ public:
+  /// Open day and night.
+  Calendar() = default;
+  /// Windows of each weekday (Monday first) within [0, 24 h], ascending and apart; days off as day numbers; `start` is the day
+  /// number of simulated time 0.
+  Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start);
+  /// Explicit windows in simulated time, ascending and apart; closed outside.
+  [[nodiscard]] static Calendar of_windows(std::vector<Window> windows);
+  /// The same, but closed before `from` and from `until` on.
+  [[nodiscard]] Calendar between(Instant from, Instant until) const;
+
+  /// Never closed.
+  [[nodiscard]] bool is_always() const { return is_always_ && from_ == Instant{} && until_ == kEnd; }
+  [[nodiscard]] bool is_open(Instant at) const;
+  /// The first open instant at or after `at`; empty when there is none any more.
+  [[nodiscard]] std::optional<Instant> next_open(Instant at) const;
+  /// When the window that `at` lies in closes; adjoining windows are one. `at` must be open. kEnd when it never does.
+  [[nodiscard]] Instant closes(Instant at) const;
+  /// When work that can pause ends: it starts at the first open instant at or after `start` and proceeds while open. Work of no
+  /// length ends at that instant. Empty when it never ends.
+  [[nodiscard]] std::optional<Instant> finish(Instant start, Duration work) const;
+  /// The first start at or after `from` of work that has to fit into one window; empty when there is none.
+  [[nodiscard]] std::optional<Instant> first_fit(Instant from, Duration work) const;
+  /// Open time in [from, to).
+  [[nodiscard]] Duration open_time(Instant from, Instant to) const;
+  /// Open time of a week without days off.
+  [[nodiscard]] Duration open_per_week() const;
+  /// Weekdays with any open time, and the mean open time of those.
+  [[nodiscard]] int workdays_per_week() const;
+  [[nodiscard]] Duration open_per_workday() const;
+
+  /// Later than any instant of a run.
+  static constexpr Instant kEnd = Instant::at(Duration::nanoseconds(std::numeric_limits<std::int64_t>::max()));
+
+ private:
+  /// The window that contains `at` or the first one after it; clipped to [from_, until_).
+  [[nodiscard]] std::optional<Window> window_at_or_after(Instant at) const;
+  /// The same without the clipping.
+  [[nodiscard]] std::optional<Window> unclipped_window_at_or_after(Duration at) const;
+
+  bool is_always_ = true;
+  bool is_weekly_ = false;
+  std::array<std::vector<Window>, 7> week_;
+  std::vector<std::int64_t> days_off_;  ///< ascending
+  std::int64_t start_ = 0;
+  std::vector<Window> windows_;  ///< when not weekly
+  Instant from_;
+  Instant until_ = kEnd;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,58 @@
+#pragma once
+// Formulas about a scenario: simulates the runs they ask for, each once, and answers makespan(system, workload) and the like.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "gpusim/formula.hpp"
+#include "gpusim/scenario.hpp"
+
+namespace gpusim {
+
+/// A function that formulas may call, for `gpusim list functions`.
+struct FormulaFunction {
+  std::string_view name;
+  std::string_view arguments;
+  std::string_view summary;
+};
+[[nodiscard]] const std::vector<FormulaFunction>& formula_functions();
+
+/// Answers formulas about one scenario. Not for several threads at once.
+class Evaluator {
+ public:
+  explicit Evaluator(const Scenario& scenario) : scenario_(scenario) {}
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
+
+  /// Names for a formula; where a function leaves its system out, `system` is meant. `claim` may be empty.
+  [[nodiscard]] FormulaNames names(std::optional<std::size_t> system = std::nullopt,
+                                   std::function<Value(const std::string&)> claim = {});
+  /// The run of a system and a workload under a policy (the scenario's first). Simulated when first asked for. Its cases are empty
+  /// when it cannot run; then `why_not` says why.
+  [[nodiscard]] const Result& result(std::size_t system, std::size_t workload, std::size_t policy = 0);
+  [[nodiscard]] const std::string& why_not(std::size_t system, std::size_t workload) const;
+  [[nodiscard]] const Scenario& scenario() const { return scenario_; }
+  /// The position of a system or workload by name; empty when there is none.
+  [[nodiscard]] std::optional<std::size_t> find_system(const std::string& name) const;
+  [[nodiscard]] std::optional<std::size_t> find_workload(const std::string& name) const;
+  /// The run that makespan(…), work(…), cost(…) and the like are about: system, workload, policy. Empty for other functions.
+  struct Subject {
+    std::size_t system;
+    std::size_t workload;
+    std::size_t policy;
+    bool operator==(const Subject&) const = default;
+  };
+  [[nodiscard]] std::optional<Subject> subject(const Formula::Call& call) const;
+
+ private:
+  [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments,
+                           std::optional<std::size_t> system);
+  const Scenario& scenario_;
+  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, std::unique_ptr<Result>> results_;
+};
+
+}  // namespace gpusim

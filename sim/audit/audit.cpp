@@ -1,0 +1,1 @@
+// What documents claim, against their own arithmetic and against the simulation.

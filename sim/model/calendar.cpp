@@ -1,0 +1,199 @@
+#include "gpusim/calendar.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "gpusim/check.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr Duration kDay = Duration::nanoseconds(86'400'000'000'000);
+/// A calendar whose days off never end would be searched for ever: after so many closed days there is no window any more.
+constexpr std::int64_t kMostClosedDays = 36'600;
+
+std::optional<int> number(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || text.front() == '-' || text.front() == '+') return std::nullopt;
+  return value;
+}
+
+bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+
+int days_of_month(int year, int month) {
+  constexpr std::array kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return month == 2 && is_leap(year) ? 29 : kDays[static_cast<std::size_t>(month - 1)];
+}
+
+}  // namespace
+
+std::int64_t day_number(int year, int month, int day) {
+  const std::int64_t y = month <= 2 ? year - 1 : year;
+  const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
+  const std::int64_t year_of_era = y - era * 400;
+  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146'097 + day_of_era - 719'468;
+}
+
+std::optional<std::int64_t> parse_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = number(text.substr(0, 4));
+  const auto month = number(text.substr(5, 2));
+  const auto day = number(text.substr(8, 2));
+  if (!year || !month || !day || *year < 1970 || *month < 1 || *month > 12 || *day < 1 || *day > days_of_month(*year, *month))
+    return std::nullopt;
+  return day_number(*year, *month, *day);
+}
+
+std::string date_text(std::int64_t day) {
+  const std::int64_t z = day + 719'468;
+  const std::int64_t era = (z >= 0 ? z : z - 146'096) / 146'097;
+  const std::int64_t day_of_era = z - era * 146'097;
+  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
+  const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+  return fmt::format("{:04}-{:02}-{:02}", year, month, day_of_year - (153 * shifted + 2) / 5 + 1);
+}
+
+int weekday(std::int64_t day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); }  // 1970-01-01 was a Thursday.
+
+Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start)
+    : is_always_(false), is_weekly_(true), week_(std::move(week)), days_off_(std::move(days_off)), start_(start) {
+  std::sort(days_off_.begin(), days_off_.end());
+  is_always_ = days_off_.empty() && std::all_of(week_.begin(), week_.end(), [](const std::vector<Window>& day) {
+                 return day.size() == 1 && day.front() == Window{Duration{}, kDay};
+               });
+}
+
+Calendar Calendar::of_windows(std::vector<Window> windows) {
+  Calendar calendar;
+  calendar.is_always_ = false;
+  calendar.windows_ = std::move(windows);
+  return calendar;
+}
+
+Calendar Calendar::between(Instant from, Instant until) const {
+  Calendar calendar = *this;
+  calendar.from_ = std::max(from_, from);
+  calendar.until_ = std::min(until_, until);
+  return calendar;
+}
+
+std::optional<Window> Calendar::unclipped_window_at_or_after(Duration at) const {
+  if (is_always_) return Window{Duration{}, kEnd.since_start()};
+  if (!is_weekly_) {
+    const auto found = std::partition_point(windows_.begin(), windows_.end(), [&](const Window& w) { return w.closes <= at; });
+    if (found == windows_.end()) return std::nullopt;
+    return *found;
+  }
+  std::int64_t day = at.count() / kDay.count();
+  for (std::int64_t closed = 0; closed < kMostClosedDays; ++closed, ++day) {
+    const std::int64_t date = start_ + day;
+    if (std::binary_search(days_off_.begin(), days_off_.end(), date)) continue;
+    for (const Window& window : week_[static_cast<std::size_t>(weekday(date))]) {
+      const Window absolute{kDay * day + window.opens, kDay * day + window.closes};
+      if (absolute.closes > at) return absolute;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Window> Calendar::window_at_or_after(Instant at) const {
+  at = std::max(at, from_);
+  if (at >= until_) return std::nullopt;
+  std::optional<Window> window = unclipped_window_at_or_after(at.since_start());
+  if (!window || Instant::at(window->opens) >= until_) return std::nullopt;
+  window->opens = std::max(window->opens, from_.since_start());
+  window->closes = std::min(window->closes, until_.since_start());
+  return window;
+}
+
+bool Calendar::is_open(Instant at) const {
+  const auto window = window_at_or_after(at);
+  return window && window->opens <= at.since_start();
+}
+
+std::optional<Instant> Calendar::next_open(Instant at) const {
+  const auto window = window_at_or_after(at);
+  if (!window) return std::nullopt;
+  return std::max(at, Instant::at(window->opens));
+}
+
+Instant Calendar::closes(Instant at) const {
+  auto window = window_at_or_after(at);
+  GPUSIM_CHECK(window && window->opens <= at.since_start(), "asked when a closed calendar closes");
+  // Adjoining windows, as over midnight, are one.
+  Instant end = Instant::at(window->closes);
+  while (end < until_) {
+    if (is_weekly_ && end - at > kDay * 8 &&
+        (days_off_.empty() || start_ + end.since_start().count() / kDay.count() > days_off_.back()))
+      return until_;  // A whole week without a gap, and no day off to come.
+    window = window_at_or_after(end);
+    if (!window || window->opens > end.since_start()) return end;
+    end = Instant::at(window->closes);
+  }
+  return end;
+}
+
+std::optional<Instant> Calendar::finish(Instant start, Duration work) const {
+  std::optional<Instant> now = next_open(start);
+  if (!now || work == Duration{}) return now;
+  while (true) {
+    const auto window = window_at_or_after(*now);
+    if (!window) return std::nullopt;
+    now = std::max(*now, Instant::at(window->opens));
+    const Duration left = window->closes - now->since_start();
+    if (work <= left) return *now + work;
+    work = work - left;
+    now = Instant::at(window->closes);
+  }
+}
+
+std::optional<Instant> Calendar::first_fit(Instant from, Duration work) const {
+  std::optional<Instant> now = next_open(from);
+  for (std::int64_t tries = 0; now && tries < kMostClosedDays; ++tries) {
+    const Instant end = closes(*now);
+    if (end == kEnd || work <= end - *now) return now;
+    now = next_open(end);
+  }
+  return std::nullopt;
+}
+
+Duration Calendar::open_time(Instant from, Instant to) const {
+  Duration total;
+  while (from < to) {
+    const auto window = window_at_or_after(from);
+    if (!window || Instant::at(window->opens) >= to) break;
+    const Instant opens = std::max(from, Instant::at(window->opens));
+    const Instant end = std::min(to, Instant::at(window->closes));
+    total += end - opens;
+    from = end;
+  }
+  return total;
+}
+
+Duration Calendar::open_per_week() const {
+  if (is_always_) return kDay * 7;
+  Duration total;
+  for (const auto& day : week_)
+    for (const Window& window : day) total += window.closes - window.opens;
+  return total;
+}
+
+int Calendar::workdays_per_week() const {
+  if (is_always_) return 7;
+  return static_cast<int>(std::count_if(week_.begin(), week_.end(), [](const auto& day) { return !day.empty(); }));
+}
+
+Duration Calendar::open_per_workday() const {
+  const int days = workdays_per_week();
+  return days == 0 ? Duration{} : Duration::nanoseconds(open_per_week().count() / days);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,301 @@
+#include "sim/scenario/claims.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "sim/scenario/systems.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Text, or texts by language.
+Wording read_wording(const Reader& at) {
+  if (!at.is_object()) {
+    const std::string text = at.text();
+    return {text, text};
+  }
+  Reader object = at;
+  object.expect_object("a text by language");
+  Wording wording;
+  if (const auto en = object.find("en")) wording.en = en->text();
+  if (const auto ko = object.find("ko")) wording.ko = ko->text();
+  if (wording.en.empty() && wording.ko.empty()) object.fail_expected("text, or texts keyed \"en\" and \"ko\"");
+  object.done();
+  if (wording.en.empty()) wording.en = wording.ko;
+  if (wording.ko.empty()) wording.ko = wording.en;
+  return wording;
+}
+
+bool is_identifier(std::string_view name) {
+  const auto is_start = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !name.empty() && is_start(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); });
+}
+
+/// The number of a line, or of the first and the last.
+std::string read_line(const Reader& at) {
+  constexpr std::int64_t kMostLines = 100'000'000;
+  if (!at.is_array()) return fmt::format("{}", at.count(1, kMostLines));
+  const auto ends = at.elements();
+  if (ends.size() != 2) at.fail_expected("the number of a line, or [first, last]");
+  const auto first = ends[0].count(1, kMostLines);
+  const auto last = ends[1].count(first, kMostLines);
+  return fmt::format("{}-{}", first, last);
+}
+
+/// One end of what is stated: its value, and half a unit of its last digit.
+struct StatedEnd {
+  double value;
+  double half_digit;
+  WrittenUnit unit;
+};
+
+std::optional<StatedEnd> read_stated_end(const Reader& at) {
+  const Json& json = at.json();
+  if (json.is_boolean()) return StatedEnd{json.get<bool>() ? 1.0 : 0.0, 0, {}};
+  if (!json.is_number() && !json.is_string()) at.fail_expected("a value with a unit, a number, true, false or a text");
+  const std::string text = json.is_number() ? json.dump() : at.text();
+  const auto written = parse_value(text);
+  if (!written) return std::nullopt;
+  return StatedEnd{written->value, written->digit / 2, written->unit};
+}
+
+void read_stated(const Reader& at, Claim& claim) {
+  if (at.is_array()) {
+    const auto ends = at.elements();
+    if (ends.size() != 2) at.fail_expected("a value or a range [low, high]");
+    const auto low = read_stated_end(ends[0]);
+    const auto high = read_stated_end(ends[1]);
+    if (!low || !high) at.fail_expected("a range of values with units");
+    if (!(low->unit.unit == high->unit.unit)) at.fail("expected both ends in the same unit");
+    if (low->value > high->value) at.fail("expected low not above high");
+    claim.stated = Value{(low->value + high->value) / 2, low->value, high->value, low->unit.unit};
+    claim.unit = high->unit;
+    claim.tolerance_low = low->half_digit;
+    claim.tolerance_high = high->half_digit;
+    claim.stated_text = value_text(*claim.stated, claim.unit);
+    return;
+  }
+  const auto stated = read_stated_end(at);
+  if (!stated) {
+    claim.stated_text = at.text();
+    return;
+  }
+  claim.stated = Value::of(stated->value, stated->unit.unit);
+  claim.unit = stated->unit;
+  claim.tolerance_low = claim.tolerance_high = stated->half_digit;
+  claim.stated_text = at.json().is_boolean() ? (stated->value > 0 ? "yes" : "no") : at.is_string() ? at.text() : at.json().dump();
+}
+
+void read_tolerance(const Reader& at, Claim& claim) {
+  if (!claim.stated) at.fail("a text has no tolerance");
+  const Value tolerance = read_value(at);
+  // "0", "5 %" of the value, or an amount in its unit.
+  const bool is_share = at.is_string() && at.text().ends_with('%') && !(claim.unit && claim.unit->text == "%");
+  if (is_share) {
+    claim.tolerance_low = std::abs(claim.stated->low) * tolerance.nominal;
+    claim.tolerance_high = std::abs(claim.stated->high) * tolerance.nominal;
+    return;
+  }
+  if (tolerance.nominal != 0 && !(tolerance.unit == claim.stated->unit))
+    at.fail_expected("a tolerance in the unit of what is stated, or a percentage of it");
+  if (tolerance.nominal < 0) at.fail("expected a tolerance that is not negative");
+  claim.tolerance_low = claim.tolerance_high = tolerance.nominal;
+}
+
+std::vector<std::string> read_names(const Reader& at) {
+  if (!at.is_array()) return {at.text()};
+  std::vector<std::string> names;
+  for (const Reader& element : at.elements()) names.push_back(element.text());
+  return names;
+}
+
+class ClaimReader {
+ public:
+  ClaimReader(const Claims& known, const std::string& file) : known_(known), file_(file) {}
+
+  Claim read(const std::string& id, Reader& at) const {
+    at.expect_object("a claim");
+    Claim claim;
+    claim.id = id;
+    claim.file = file_;
+    claim.pointer = at.pointer();
+    claim.document = read_document(at);
+    if (const auto line = at.find("line")) claim.line = read_line(*line);
+    read_text(at, "section", claim.section);
+    read_text(at, "quote", claim.quote);
+    read_text(at, "metric", claim.metric);
+    read_text(at, "about", claim.about);
+    read_text(at, "note", claim.note);
+    read_text(at, "quantity", claim.quantity);
+    if (const auto kind = at.find("kind")) {
+      static const std::vector<std::string> kinds = {"accuracy", "date", "rating", "opinion"};
+      claim.kind = static_cast<ClaimKind>(kind->one_of(kinds) + 1);
+    }
+    read_stated(at.at("stated"), claim);
+    if (const auto tolerance = at.find("tolerance")) read_tolerance(*tolerance, claim);
+    for (const auto& [key, formula] : {std::pair{"arithmetic", &claim.arithmetic}, std::pair{"simulated", &claim.simulated},
+                                       std::pair{"published", &claim.published}, std::pair{"limit", &claim.limit}})
+      if (const auto stated = at.find(key)) {
+        *formula = read_formula(*stated);
+        if (!claim.stated) stated->fail("a claim whose \"stated\" is a text cannot be computed");
+        if (!(*formula)->comparison().empty()) stated->fail("expected a value, got a comparison");
+        if (claim.kind != ClaimKind::quantity && key != std::string_view("published"))
+          stated->fail("a claim with a \"kind\" is no quantity and has no formula");
+      }
+    if (const auto assumes = at.find("assumes")) {
+      claim.assumes = read_names(*assumes);
+      for (const std::string& name : claim.assumes) expect_assumption(name, *assumes);
+    }
+    if (const auto consistent = at.find("consistent"))
+      for (const Reader& condition : consistent->is_array() ? consistent->elements() : std::vector<Reader>{*consistent}) {
+        claim.consistent.push_back(read_formula(condition));
+        if (claim.consistent.back().comparison().empty()) condition.fail_expected("a comparison (<=, >=, ==, <, >)");
+      }
+    at.done();
+    return claim;
+  }
+
+ private:
+  static void read_text(Reader& at, const char* key, std::string& text) {
+    if (const auto value = at.find(key)) text = value->text();
+  }
+
+  std::string read_document(Reader& at) const {
+    std::vector<std::string> ids;
+    for (const SourceDocument& document : known_.documents) ids.push_back(document.id);
+    if (const auto stated = at.find("document")) return ids[stated->one_of(ids)];
+    if (ids.size() > 1) at.fail("missing key \"document\", because there are several");
+    return ids.empty() ? "" : ids.front();
+  }
+
+  void expect_assumption(const std::string& name, const Reader& at) const {
+    std::vector<std::string> ids;
+    for (const Assumption& assumption : known_.assumptions) ids.push_back(assumption.id);
+    if (std::find(ids.begin(), ids.end(), name) == ids.end())
+      at.fail(fmt::format("unknown assumption \"{}\"{}", name, suggestion(name, ids)));
+  }
+
+  const Claims& known_;
+  const std::string& file_;
+};
+
+/// Reads `at_most` or `at_least`.
+std::optional<Value> read_limit(Reader& at, const char* key) {
+  const auto stated = at.find(key);
+  if (!stated) return std::nullopt;
+  return read_value(*stated);
+}
+
+Goal read_goal(const std::string& name, Reader& at) {
+  at.expect_object("a goal");
+  const auto title = at.find("title");
+  Goal goal{name, title ? read_title(*title) : name, at.pointer(), read_formula(at.at("formula")), {}, {}};
+  goal.at_most = read_limit(at, "at_most");
+  goal.at_least = read_limit(at, "at_least");
+  at.done();
+  if (!goal.at_most && !goal.at_least) at.fail("missing key \"at_most\" (or \"at_least\")");
+  return goal;
+}
+
+Criterion read_criterion(const std::string& name, Reader& at) {
+  at.expect_object("a criterion");
+  const auto title = at.find("title");
+  Criterion criterion{name, title ? read_title(*title) : name, at.pointer(), read_formula(at.at("formula")), true, 1};
+  criterion.lower_is_better = at.at_or("better", "\"lower\"").one_of({"lower", "higher"}) == 0;
+  if (const auto weight = at.find("weight")) {
+    const Value value = read_value(*weight, "", "2");
+    criterion.weight = value.nominal;
+  }
+  at.done();
+  return criterion;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, Value>> read_quantities(Reader& root) {
+  std::vector<std::pair<std::string, Value>> quantities;
+  const auto section = root.find("quantities");
+  if (!section) return quantities;
+  Reader at = *section;
+  at.expect_object("values by name");
+  for (const auto& [name, value] : at.members()) {
+    if (!is_identifier(name)) value.fail("expected a name of letters, digits and \"_\", as a formula can write it");
+    quantities.emplace_back(name, read_value(value));
+  }
+  return quantities;
+}
+
+Claims read_claims(Reader& root, const std::string& file) {
+  Claims result;
+  if (const auto section = root.find("documents")) {
+    Reader at = *section;
+    at.expect_object("documents by id");
+    for (auto& [id, entry] : at.members()) {
+      Reader document = entry;
+      document.expect_object("a document");
+      SourceDocument source{id, {id, id}, ""};
+      if (const auto title = document.find("title")) source.title = read_wording(*title);
+      if (const auto date = document.find("date")) source.date = date->text();
+      document.done();
+      result.documents.push_back(std::move(source));
+    }
+  }
+  if (const auto section = root.find("assumptions")) {
+    Reader at = *section;
+    at.expect_object("assumptions by name");
+    for (const auto& [id, text] : at.members()) result.assumptions.push_back({id, read_wording(text)});
+  }
+  const auto section = root.find("claims");
+  if (!section) return result;
+  Reader at = *section;
+  at.expect_object("claims by id");
+  const ClaimReader reader(result, file);
+  std::vector<Claim> claims;
+  for (auto& [id, entry] : at.members()) {
+    Reader claim = entry;
+    if (id.empty() || id.find_first_of("[]\r\n") != std::string::npos)
+      claim.fail("expected an id without brackets and line breaks");
+    claims.push_back(reader.read(id, claim));
+  }
+  result.claims = std::move(claims);
+  return result;
+}
+
+Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
+  Choice choice;
+  if (const auto section = root.find("goals")) {
+    Reader at = *section;
+    at.expect_object("goals by name");
+    for (auto& [name, entry] : at.members()) {
+      Reader goal = entry;
+      choice.goals.push_back(read_goal(name, goal));
+    }
+  }
+  const auto section = root.find("choice");
+  if (!section) return choice;
+  Reader at = *section;
+  at.expect_object("a choice");
+  if (const auto stated = at.find("criteria")) {
+    Reader criteria = *stated;
+    criteria.expect_object("criteria by name");
+    for (auto& [name, entry] : criteria.members()) {
+      Reader criterion = entry;
+      choice.criteria.push_back(read_criterion(name, criterion));
+    }
+  }
+  if (const auto stated = at.find("cards")) {
+    Reader cards = *stated;
+    cards.expect_object("how many cards to try");
+    choice.cards_up_to = static_cast<std::uint32_t>(cards.at_or("up_to", "8").count(1, 1024));
+    choice.cards_workload = cards.at_or("workload", Json(workloads.front()).dump()).one_of(workloads);
+    cards.done();
+  }
+  at.done();
+  return choice;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,18 @@
+#pragma once
+// `quantities`, `documents`, `assumptions`, `claims`, `goals` and `choice`.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gpusim/choice.hpp"
+#include "gpusim/claims.hpp"
+#include "gpusim/reader.hpp"
+
+namespace gpusim {
+
+[[nodiscard]] std::vector<std::pair<std::string, Value>> read_quantities(Reader& root);
+[[nodiscard]] Claims read_claims(Reader& root, const std::string& file);
+[[nodiscard]] Choice read_choice(Reader& root, const std::vector<std::string>& workloads);
+
+}  // namespace gpusim

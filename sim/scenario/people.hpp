@@ -1,0 +1,28 @@
+#pragma once
+// Days, hours and people: `start`, `calendars`, `people`.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gpusim/calendar.hpp"
+#include "gpusim/reader.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+using Calendars = std::map<std::string, Calendar, std::less<>>;
+
+/// The day number of simulated time 0.
+[[nodiscard]] std::int64_t read_start(Reader& root);
+/// `always` and the scenario's own.
+[[nodiscard]] Calendars read_calendars(Reader& root, std::int64_t start);
+[[nodiscard]] std::vector<Person> read_people(Reader& root, const Calendars& calendars);
+/// An instant: a time since the start, or a date.
+[[nodiscard]] Instant read_instant(const Reader& at, std::int64_t start);
+/// The calendar that the text at `at` names.
+[[nodiscard]] const Calendar& find_calendar(const Reader& at, const Calendars& calendars);
+/// The position in `people` that the text at `at` names.
+[[nodiscard]] std::uint32_t find_person(const Reader& at, const std::vector<Person>& people);
+
+}  // namespace gpusim
