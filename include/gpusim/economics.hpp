@@ -77,11 +77,11 @@ struct Economics {
 /// The keys `cost` and `power` of a pool.
 [[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);
 [[nodiscard]] PoolPower read_pool_power(Reader& pool);
-/// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use. Takes the
-/// defaults of `costs` where the section is missing and something has a price.
+/// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use. Takes
+/// the defaults of `costs` where the section is missing and something has a price.
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document);
-/// Every card has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the section is
-/// missing and something asks for energy. Notes cards whose power when idle is not stated.
+/// Every card has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
+/// section is missing and something asks for energy. Notes cards whose power when idle is not stated.
 void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document);
 /// Any price, power or rate that matters on this system is a range, so that runs are worth computing at both ends.
 [[nodiscard]] bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs,
@@ -97,7 +97,8 @@ struct BreakEven {
   double fixed_against;
   double per_run;  ///< all parts but the purchase
   double per_run_against;
-  /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty: the same one is cheaper at any number of runs, or never dearer.
+  /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty: the same one is cheaper at any number of runs, or never
+  /// dearer.
   std::optional<double> runs;
   std::optional<double> time;          ///< n runs back to back, in seconds
   std::optional<double> utilization;   ///< time / lifetime of the cards bought; above 1 they are worn out before

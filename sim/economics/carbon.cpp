@@ -21,7 +21,8 @@ template <class Number>
 Number parsed(std::string_view text) {
   Number number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  GPUSIM_CHECK(error == std::errc{} && end == text.data() + text.size(), "a number of the built-in carbon table reads \"{}\"", text);
+  GPUSIM_CHECK(error == std::errc{} && end == text.data() + text.size(), "a number of the built-in carbon table reads \"{}\"",
+               text);
   return number;
 }
 

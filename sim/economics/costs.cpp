@@ -21,7 +21,8 @@ void read_rates(Reader at, Costs& costs) {
   at.expect_object("exchange rates by currency");
   for (const auto& [name, rate] : at.members()) {
     const auto unit = parse_unit(name);
-    if (!unit || currency_of(unit->unit) != name) rate.fail(fmt::format("expected a currency (three capital letters) as key, got \"{}\"", name));
+    if (!unit || currency_of(unit->unit) != name)
+      rate.fail(fmt::format("expected a currency (three capital letters) as key, got \"{}\"", name));
     if (name == costs.currency) rate.fail(fmt::format("expected another currency than \"{}\", that of the totals", name));
     const Value value = read_value(rate);
     const auto wanted = parse_unit(fmt::format("{}/{}", costs.currency, name));

@@ -65,10 +65,10 @@ void check_currencies(Costs& costs, const std::vector<System>& systems, const st
   const std::string currency = is_stated ? costs.currency : amounts.front().currency;
   for (const Amount& amount : amounts) {
     if (amount.currency == currency || costs.rates.contains(amount.currency)) continue;
-    const std::string expected = is_stated
-                                     ? fmt::format("an amount in {}, or a rate for {} in /costs/rates", currency, amount.currency)
-                                     : fmt::format("an amount in {} as at {}, or \"currency\" and \"rates\" in /costs", currency,
-                                                   amounts.front().pointer);
+    const std::string expected =
+        is_stated
+            ? fmt::format("an amount in {}, or a rate for {} in /costs/rates", currency, amount.currency)
+            : fmt::format("an amount in {} as at {}, or \"currency\" and \"rates\" in /costs", currency, amounts.front().pointer);
     throw InputError(document.file, amount.pointer, fmt::format("expected {}, got {}", expected, amount.currency));
   }
   if (is_stated) return;

@@ -71,8 +71,7 @@ class Account {
       result_.lifetime = std::min(lifetime, result_.lifetime.value_or(lifetime));
     }
     // Straight-line depreciation: the loss of value spread evenly over the lifetime.
-    add(part(CostPart::purchase),
-        cost.is_depreciated ? lost * usage.run.seconds() / prices_.months(*cost.lifetime) : price);
+    add(part(CostPart::purchase), cost.is_depreciated ? lost * usage.run.seconds() / prices_.months(*cost.lifetime) : price);
   }
 
   void charge_upkeep(std::size_t pool) {
@@ -141,8 +140,8 @@ class Account {
         add(part(CostPart::work), prices_.salary(*workload_.people[person].salary) * worked[person].seconds());
   }
 
-  /// Data that leave a rented pool for another one. What a gang over several pools has made can be fetched from any of them; tasks of
-  /// the host are everywhere.
+  /// Data that leave a rented pool for another one. What a gang over several pools has made can be fetched from any of them; tasks
+  /// of the host are everywhere.
   void charge_egress() {
     if (!costs_.egress) return;
     add(part(CostPart::egress), 0);

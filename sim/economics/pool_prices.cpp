@@ -59,7 +59,8 @@ void read_operation(Reader& at, PoolCost& cost, const std::vector<Person>& peopl
   std::vector<std::string> names;
   for (const Person& one : people) names.push_back(one.name);
   const auto found = std::find(names.begin(), names.end(), cost.operator_name);
-  if (found == names.end()) person.fail(fmt::format("unknown person \"{}\"{}", cost.operator_name, suggestion(cost.operator_name, names)));
+  if (found == names.end())
+    person.fail(fmt::format("unknown person \"{}\"{}", cost.operator_name, suggestion(cost.operator_name, names)));
   if (!people[static_cast<std::size_t>(found - names.begin())].salary)
     person.fail(fmt::format("expected a person with a salary, got \"{}\" without", cost.operator_name));
 }

@@ -24,9 +24,7 @@ class Prices {
   /// Without a currency.
   [[nodiscard]] double plain(const Value& value) const { return value.at(which_, false); }
   /// Seconds of so many months.
-  [[nodiscard]] double months(const Value& value) const {
-    return value.at(which_, true) * costs_.month.at(which_, true);
-  }
+  [[nodiscard]] double months(const Value& value) const { return value.at(which_, true) * costs_.month.at(which_, true); }
 
  private:
   [[nodiscard]] double rate(const std::string& currency) const {

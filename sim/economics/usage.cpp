@@ -25,8 +25,7 @@ std::vector<Duration> held_by_any(const System& system, const Trace& trace) {
   std::vector<std::vector<Window>> spans(system.devices.size());
   for (std::size_t i = 0; i < trace.size(); ++i) {
     const Span span = trace[i];
-    for (const DeviceId device : span.devices)
-      spans[index(device)].push_back({span.start.since_start(), span.end.since_start()});
+    for (const DeviceId device : span.devices) spans[index(device)].push_back({span.start.since_start(), span.end.since_start()});
   }
   std::vector<Duration> held(system.devices.size());
   for (std::size_t device = 0; device < spans.size(); ++device) {

@@ -6,12 +6,16 @@
 namespace gpusim {
 
 std::span<const ReportRow> report_table() {
-  static constexpr std::array<ReportRow, 7> kTable{{
+  static constexpr std::array<ReportRow, 9> kTable{{
       {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
       {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
       {"jobs", "jobs.csv", "one row a job: submitted, started, ended, waiting time, completion time", write_jobs_csv},
       {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
+      {"economics", "economics.csv", "one row a run: cost by parts, energy, CO2 (where prices or power are stated)",
+       write_economics_csv, has_economics},
+      {"break_even", "break_even.csv", "one row a pair of systems: when buying cards pays (where cards are bought)",
+       write_break_even_csv, has_break_even},
       {"scenario", "scenario.json", "the expanded scenario: every default and data sheet written out", write_expanded_scenario},
       {"readme", "README.md", "what each file is and the command that made it", write_folder_readme},
   }};
