@@ -39,9 +39,9 @@ struct AuditedClaim {
   std::optional<Comparison> arithmetic;
   std::optional<Comparison> simulated;
   std::optional<Comparison> published;
-  std::vector<const Claim*> elsewhere;   ///< other statements of the same quantity that disagree
-  std::vector<std::string> broken;       ///< conditions between statements that do not hold, with both numbers
-  std::vector<Wording> assumptions;      ///< of a verdict under an assumption
+  std::vector<const Claim*> elsewhere;  ///< other statements of the same quantity that disagree
+  std::vector<std::string> broken;      ///< conditions between statements that do not hold, with both numbers
+  std::vector<Wording> assumptions;     ///< of a verdict under an assumption
   Verdict verdict = Verdict::input;
   Wording why;
 };
@@ -54,7 +54,7 @@ struct Finding {
     superlinear,       ///< more than n times faster on n times the cards
     card_count_ignored,
     more_cards_slower,
-    cost_product,      ///< price x hours x cards is not the cost
+    cost_product,  ///< price x hours x cards is not the cost
     sum_of_parts,
     unit_slip,
     sparse_as_dense,
@@ -67,15 +67,15 @@ struct Finding {
   Kind kind;
   std::string document;
   std::vector<std::string> claims;
-  Wording text;       ///< one sentence with both numbers and the arithmetic
-  double severity;    ///< orders findings: what turns a decision first, then by how far the numbers are apart
+  Wording text;     ///< one sentence with both numbers and the arithmetic
+  double severity;  ///< orders findings: what turns a decision first, then by how far the numbers are apart
 };
 [[nodiscard]] Wording name(Finding::Kind kind);
 
 struct Audit {
   std::vector<std::unique_ptr<const Scenario>> scenarios;
-  std::vector<AuditedClaim> claims;    ///< in the order of files and claims
-  std::vector<Finding> findings;       ///< the most severe first
+  std::vector<AuditedClaim> claims;                                                  ///< in the order of files and claims
+  std::vector<Finding> findings;                                                     ///< the most severe first
   [[nodiscard]] std::vector<std::size_t> counts(const std::string& document) const;  ///< by verdict; "" for all
 };
 

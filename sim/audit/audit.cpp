@@ -24,7 +24,8 @@ class ClaimIndex {
       for (const Claim& claim : scenario->claims.claims) {
         const auto [place, is_new] = by_id_.emplace(claim.id, &claim);
         if (!is_new)
-          throw InputError(claim.file, claim.pointer, fmt::format("claim \"{}\" is also stated in {}", claim.id, place->second->file));
+          throw InputError(claim.file, claim.pointer,
+                           fmt::format("claim \"{}\" is also stated in {}", claim.id, place->second->file));
         if (!claim.quantity.empty() && claim.stated) of_quantity_[{claim.document, claim.quantity}].push_back(&claim);
       }
   }
@@ -162,8 +163,8 @@ class ScenarioAudit {
     if (const auto detected = detected_assumption(result, scenario_))
       result.assumptions.push_back(*detected);
     else
-      result.assumptions.push_back({"the document's own arithmetic, which the simulation does not follow",
-                                    "문서의 자체 계산 (시뮬레이션과 다름)"});
+      result.assumptions.push_back(
+          {"the document's own arithmetic, which the simulation does not follow", "문서의 자체 계산 (시뮬레이션과 다름)"});
   }
 
   static std::string shown(const Claim& claim, const Comparison& comparison) {
@@ -224,8 +225,8 @@ class ScenarioAudit {
 }  // namespace
 
 std::string_view name(Verdict verdict) {
-  constexpr std::array<std::string_view, kVerdicts> kNames = {"reproduced", "reproduced under an assumption", "contradicted", "input",
-                                                              "not a simulator quantity"};
+  constexpr std::array<std::string_view, kVerdicts> kNames = {"reproduced", "reproduced under an assumption", "contradicted",
+                                                              "input", "not a simulator quantity"};
   return kNames[static_cast<std::size_t>(verdict)];
 }
 

@@ -43,8 +43,8 @@ void append(std::vector<std::string>& row, const Claim& claim, const std::option
 }  // namespace
 
 std::string claims_csv(const Audit& audit) {
-  std::vector<std::string> header = {"file", "document", "claim", "line", "section", "about", "metric", "quote", "stated", "unit",
-                                     "stated_low", "stated_high"};
+  std::vector<std::string> header = {"file",   "document", "claim",  "line", "section",    "about",
+                                     "metric", "quote",    "stated", "unit", "stated_low", "stated_high"};
   for (const char* comparison : {"arithmetic", "simulated", "published"}) {
     header.emplace_back(comparison);
     for (const char* part : {"value", "low", "high", "agrees"}) header.push_back(fmt::format("{}_{}", comparison, part));
@@ -53,8 +53,16 @@ std::string claims_csv(const Audit& audit) {
   std::string text = line(header);
   for (const AuditedClaim& audited : audit.claims) {
     const Claim& claim = *audited.claim;
-    std::vector<std::string> row = {claim.file, claim.document, claim.id, claim.line, claim.section, claim.about, claim.metric,
-                                    claim.quote, claim.stated_text, claim.unit ? claim.unit->text : "",
+    std::vector<std::string> row = {claim.file,
+                                    claim.document,
+                                    claim.id,
+                                    claim.line,
+                                    claim.section,
+                                    claim.about,
+                                    claim.metric,
+                                    claim.quote,
+                                    claim.stated_text,
+                                    claim.unit ? claim.unit->text : "",
                                     claim.stated ? in_unit(claim, claim.stated->low) : "",
                                     claim.stated ? in_unit(claim, claim.stated->high) : ""};
     append(row, claim, audited.arithmetic);

@@ -57,7 +57,8 @@ class Finder {
     for (const Measured& measured : measured_) find_in_run(measured);
     find_more_cards_slower();
     find_turned_orders();
-    std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+    std::stable_sort(findings_.begin(), findings_.end(),
+                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
     return std::move(findings_);
   }
 
@@ -99,13 +100,14 @@ class Finder {
       const char* en;
       const char* ko;
     };
-    static constexpr Slip kSlips[] = {{"s", 60, "60 times: seconds taken for minutes, or minutes for hours", "60배: 초를 분으로 (또는 분을 시간으로) 혼동"},
-                                      {"s", 3600, "3600 times: seconds taken for hours", "3600배: 초를 시간으로 혼동"},
-                                      {"s", 24, "24 times: hours taken for days", "24배: 시간을 일로 혼동"},
-                                      {"s", 1000, "1000 times: milliseconds taken for seconds", "1000배: 밀리초를 초로 혼동"},
-                                      {"B", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"},
-                                      {"B", 8, "8 times: bits taken for bytes", "8배: 비트를 바이트로 혼동"},
-                                      {"J", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"}};
+    static constexpr Slip kSlips[] = {
+        {"s", 60, "60 times: seconds taken for minutes, or minutes for hours", "60배: 초를 분으로 (또는 분을 시간으로) 혼동"},
+        {"s", 3600, "3600 times: seconds taken for hours", "3600배: 초를 시간으로 혼동"},
+        {"s", 24, "24 times: hours taken for days", "24배: 시간을 일로 혼동"},
+        {"s", 1000, "1000 times: milliseconds taken for seconds", "1000배: 밀리초를 초로 혼동"},
+        {"B", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"},
+        {"B", 8, "8 times: bits taken for bytes", "8배: 비트를 바이트로 혼동"},
+        {"J", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"}};
     for (const auto& comparison : {audited.arithmetic, audited.simulated}) {
       if (!comparison || !comparison->value || comparison->agrees || comparison->value->nominal <= 0) continue;
       const double ratio = claim.stated->nominal / comparison->value->nominal;
@@ -115,7 +117,8 @@ class Finder {
         if (!is_base || !is_slip) continue;
         const std::string actual = value_text(*comparison->value);
         add(Kind::unit_slip, {&claim},
-            {fmt::format("{}: {} is stated, {} = {}; off by {}", about(claim), claim.stated_text, comparison->formula, actual, slip.en),
+            {fmt::format("{}: {} is stated, {} = {}; off by {}", about(claim), claim.stated_text, comparison->formula, actual,
+                         slip.en),
              fmt::format("{}: {}(으)로 적혀 있으나 {}; {}", about(claim), claim.stated_text, actual, slip.ko)},
             apart(ratio, 1));
         return;
@@ -147,7 +150,8 @@ class Finder {
         add(Kind::sparse_as_dense, {&claim},
             {fmt::format("{}: {} is the peak with 2:4 structured sparsity; dense training gets at most {}", about(claim),
                          claim.stated_text, dense_text),
-             fmt::format("{}: {}은(는) 2:4 희소성 기준 최대치; 일반(dense) 학습은 최대 {}", about(claim), claim.stated_text, dense_text)},
+             fmt::format("{}: {}은(는) 2:4 희소성 기준 최대치; 일반(dense) 학습은 최대 {}", about(claim), claim.stated_text,
+                         dense_text)},
             apart(claim.stated->nominal, dense->nominal));
       } else {
         add(Kind::published_differs, {&claim},
@@ -186,7 +190,8 @@ class Finder {
       return;
     const std::string actual = value_text(*audited.arithmetic->value, claim.unit);
     add(Kind::efficiency, {&claim},
-        {fmt::format("{}: {} is stated, but its own speed-up gives {} = {}", about(claim), claim.stated_text, claim.arithmetic->text(), actual),
+        {fmt::format("{}: {} is stated, but its own speed-up gives {} = {}", about(claim), claim.stated_text,
+                     claim.arithmetic->text(), actual),
          fmt::format("{}: {}(으)로 적혀 있으나 문서의 가속비로는 {}", about(claim), claim.stated_text, actual)},
         apart(claim.stated->nominal, audited.arithmetic->value->nominal));
   }
@@ -206,7 +211,8 @@ class Finder {
       add(Kind::mixed_precisions, {&claim},
           {fmt::format("{}: {} compares \"{}\" and \"{}\", which compute in different precisions", about(claim), claim.stated_text,
                        slow.title, fast.title),
-           fmt::format("{}: {}은(는) 서로 다른 정밀도의 \"{}\"와(과) \"{}\"을(를) 비교함", about(claim), claim.stated_text, slow.title, fast.title)},
+           fmt::format("{}: {}은(는) 서로 다른 정밀도의 \"{}\"와(과) \"{}\"을(를) 비교함", about(claim), claim.stated_text,
+                       slow.title, fast.title)},
           apart(claim.stated->nominal, audited.simulated->value ? audited.simulated->value->nominal : 1));
     const bool is_same_card = only_gpu(slow) && only_gpu(slow) == only_gpu(fast) && slow.precision == fast.precision;
     const double cards = static_cast<double>(fast.devices.size()) / static_cast<double>(slow.devices.size());
@@ -223,7 +229,8 @@ class Finder {
     for (const Claim* other : audited.elsewhere) {
       if (other->id < claim.id) continue;  // Once a pair.
       add(Kind::says_otherwise, {&claim, other},
-          {fmt::format("{}: line {} says {}, line {} says {}", claim.quantity, claim.line, claim.stated_text, other->line, other->stated_text),
+          {fmt::format("{}: line {} says {}, line {} says {}", claim.quantity, claim.line, claim.stated_text, other->line,
+                       other->stated_text),
            fmt::format("{}: {}행은 {}, {}행은 {}", claim.quantity, claim.line, claim.stated_text, other->line, other->stated_text)},
           apart(claim.stated->nominal, other->stated->nominal));
     }
@@ -251,7 +258,8 @@ class Finder {
             {fmt::format("{}: {} cannot be reached: {} of work on {} card{} take at least {} ({})", about(claim), claim.stated_text,
                          value_text(work, second, claim.unit), cards, cards == 1 ? "" : "s", value_text(bound, second, claim.unit),
                          result.cases.front().measures.bound.name),
-             fmt::format("{}: {}은(는) 불가능; 카드 {}장으로 최소 {}", about(claim), claim.stated_text, cards, value_text(bound, second, claim.unit))},
+             fmt::format("{}: {}은(는) 불가능; 카드 {}장으로 최소 {}", about(claim), claim.stated_text, cards,
+                         value_text(bound, second, claim.unit))},
             apart(claim.stated->nominal, bound));
       const double one_by_one = result.cases.front().measures.gpu_time.seconds();
       const Value serial = Value::of(one_by_one, second);
@@ -259,17 +267,20 @@ class Finder {
         add(Kind::card_count_ignored, {&claim},
             {fmt::format("{}: {} is the work one task after the other; {} cards take {}", about(claim), claim.stated_text, cards,
                          value_text(*simulated.value, claim.unit)),
-             fmt::format("{}: {}은(는) 카드 {}장을 무시한 순차 시간; 실제 {}", about(claim), claim.stated_text, cards, value_text(*simulated.value, claim.unit))},
+             fmt::format("{}: {}은(는) 카드 {}장을 무시한 순차 시간; 실제 {}", about(claim), claim.stated_text, cards,
+                         value_text(*simulated.value, claim.unit))},
             apart(claim.stated->nominal, simulated.value->nominal));
     }
     if (measured.function == "cost") {
       const Pool* pool = in.pools.empty() ? nullptr : &in.pools.front();
-      const std::string hours = value_text(result.cases.front().measures.makespan.seconds(), parse_unit("h")->unit, parse_unit("h"));
+      const std::string hours =
+          value_text(result.cases.front().measures.makespan.seconds(), parse_unit("h")->unit, parse_unit("h"));
       const std::string rent = pool != nullptr && pool->cost.rent ? value_text(*pool->cost.rent) : "no stated rent";
       add(Kind::cost_product, {&claim},
-          {fmt::format("{}: {} is stated, but {} a card x {} x {} card{} come to {}", about(claim), claim.stated_text, rent, hours, cards,
-                       cards == 1 ? "" : "s", value_text(*simulated.value, claim.unit)),
-           fmt::format("{}: {}(으)로 적혀 있으나 단가 x 시간 x 카드 수는 {}", about(claim), claim.stated_text, value_text(*simulated.value, claim.unit))},
+          {fmt::format("{}: {} is stated, but {} a card x {} x {} card{} come to {}", about(claim), claim.stated_text, rent, hours,
+                       cards, cards == 1 ? "" : "s", value_text(*simulated.value, claim.unit)),
+           fmt::format("{}: {}(으)로 적혀 있으나 단가 x 시간 x 카드 수는 {}", about(claim), claim.stated_text,
+                       value_text(*simulated.value, claim.unit))},
           apart(claim.stated->nominal, simulated.value->nominal));
     }
   }
@@ -293,9 +304,10 @@ class Finder {
         if (b.stated->low - b.tolerance_low <= a.stated->high + a.tolerance_high) continue;
         add(Kind::more_cards_slower, {&a, &b},
             {fmt::format("\"{}\" on {}: {} cards are said to take {}, {} cards {}; more cards cannot take longer for equal jobs",
-                         workload(few).title, *only_gpu(small), small.devices.size(), a.stated_text, large.devices.size(), b.stated_text),
-             fmt::format("{} \"{}\": {}장은 {}, {}장은 {}; 같은 작업에서 카드가 늘면 더 걸릴 수 없음", *only_gpu(small), workload(few).title,
-                         small.devices.size(), a.stated_text, large.devices.size(), b.stated_text)},
+                         workload(few).title, *only_gpu(small), small.devices.size(), a.stated_text, large.devices.size(),
+                         b.stated_text),
+             fmt::format("{} \"{}\": {}장은 {}, {}장은 {}; 같은 작업에서 카드가 늘면 더 걸릴 수 없음", *only_gpu(small),
+                         workload(few).title, small.devices.size(), a.stated_text, large.devices.size(), b.stated_text)},
             apart(a.stated->nominal, b.stated->nominal));
       }
   }
@@ -319,17 +331,21 @@ class Finder {
         const bool states_first = a.stated->high < b.stated->low && x.low > y.high;
         const bool states_second = b.stated->high < a.stated->low && y.low > x.high;
         if (!states_first && !states_second) continue;
-        const auto title = [&](const Measured& measured) { return system(measured.audited->scenario, measured.subject.system).title; };
+        const auto title = [&](const Measured& measured) {
+          return system(measured.audited->scenario, measured.subject.system).title;
+        };
         const Measured& said = states_first ? one : other;
         const Measured& real = states_first ? other : one;
         add(Kind::order_turned, {&a, &b},
-            {fmt::format("\"{}\": the document has {} ahead of {} ({} against {}); from its own inputs it is {} against {}: {} is ahead",
+            {fmt::format(
+                 "\"{}\": the document has {} ahead of {} ({} against {}); from its own inputs it is {} against {}: {} is ahead",
+                 workload(one).title, title(said), title(real), said.audited->claim->stated_text, real.audited->claim->stated_text,
+                 value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit),
+                 title(real)),
+             fmt::format("\"{}\": 문서는 {}이(가) {}보다 낫다고 하나({} 대 {}), 문서의 입력값으로는 {} 대 {}로 {}이(가) 앞섬",
                          workload(one).title, title(said), title(real), said.audited->claim->stated_text,
                          real.audited->claim->stated_text, value_text(*said.audited->simulated->value, a.unit),
-                         value_text(*real.audited->simulated->value, a.unit), title(real)),
-             fmt::format("\"{}\": 문서는 {}이(가) {}보다 낫다고 하나({} 대 {}), 문서의 입력값으로는 {} 대 {}로 {}이(가) 앞섬", workload(one).title,
-                         title(said), title(real), said.audited->claim->stated_text, real.audited->claim->stated_text,
-                         value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit), title(real))},
+                         value_text(*real.audited->simulated->value, a.unit), title(real))},
             apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal));
       }
   }
@@ -389,6 +405,8 @@ std::optional<Wording> detected_assumption(const AuditedClaim& audited, const Sc
   return std::nullopt;
 }
 
-std::vector<Finding> find_all(const Audit& audit, const std::vector<Evaluator*>& evaluators) { return Finder(audit, evaluators).run(); }
+std::vector<Finding> find_all(const Audit& audit, const std::vector<Evaluator*>& evaluators) {
+  return Finder(audit, evaluators).run();
+}
 
 }  // namespace gpusim

@@ -39,7 +39,8 @@ std::vector<SourceDocument> documents(const Audit& audit) {
   std::vector<SourceDocument> all;
   for (const auto& scenario : audit.scenarios)
     for (const SourceDocument& document : scenario->claims.documents)
-      if (std::none_of(all.begin(), all.end(), [&](const SourceDocument& d) { return d.id == document.id; })) all.push_back(document);
+      if (std::none_of(all.begin(), all.end(), [&](const SourceDocument& d) { return d.id == document.id; }))
+        all.push_back(document);
   if (all.empty()) all.push_back({"", {"(unnamed)", "(이름 없음)"}, ""});
   return all;
 }
@@ -59,8 +60,7 @@ void add_counts(std::string& text, const Audit& audit, bool is_korean) {
     text += "\n";
   };
   const auto all = documents(audit);
-  for (const SourceDocument& document : all)
-    add_row(is_korean ? document.title.ko : document.title.en, audit.counts(document.id));
+  for (const SourceDocument& document : all) add_row(is_korean ? document.title.ko : document.title.en, audit.counts(document.id));
   if (all.size() > 1) add_row(is_korean ? "전체" : "all", audit.counts(""));
   text += "\n";
 }
@@ -78,7 +78,8 @@ std::string ids(const Finding& finding) {
 }
 
 void add_findings(std::string& text, const Audit& audit) {
-  text += "## All findings\n\nRaised by the program without being told where to look.\n\n| kind | claims | finding |\n|---|---|---|\n";
+  text +=
+      "## All findings\n\nRaised by the program without being told where to look.\n\n| kind | claims | finding |\n|---|---|---|\n";
   for (const Finding& finding : audit.findings)
     text += fmt::format("| {} | {} | {} |\n", name(finding.kind).en, cell(ids(finding)), cell(finding.text.en));
   text += "\n";
@@ -95,13 +96,14 @@ void add_claims(std::string& text, const Audit& audit, const SourceDocument& doc
     if (here != section) {
       section = here;
       text += fmt::format(
-          "\n### {}\n\n| claim | line | about | stated | document's arithmetic | simulated | verdict | why |\n|---|--:|---|---|---|---|---|---|\n",
+          "\n### {}\n\n| claim | line | about | stated | document's arithmetic | simulated | verdict | why "
+          "|\n|---|--:|---|---|---|---|---|---|\n",
           section);
     }
     text += fmt::format("| {} | {} | {} | {} | {} | {} | **{}** | {} |\n", cell(claim.id), claim.line,
-                        cell(claim.about + (claim.quote.empty() ? "" : fmt::format(" \"{}\"", claim.quote))), cell(claim.stated_text),
-                        cell(shown(claim, audited.arithmetic)), cell(shown(claim, audited.simulated)), name(audited.verdict),
-                        cell(audited.why.en));
+                        cell(claim.about + (claim.quote.empty() ? "" : fmt::format(" \"{}\"", claim.quote))),
+                        cell(claim.stated_text), cell(shown(claim, audited.arithmetic)), cell(shown(claim, audited.simulated)),
+                        name(audited.verdict), cell(audited.why.en));
   }
   text += "\n";
 }
@@ -125,12 +127,15 @@ std::string audit_markdown(const Audit& audit) {
     text += fmt::format("{}. **{}.** {} ({})\n", i + 1, name(first[i]->kind).ko, first[i]->text.ko, ids(*first[i]));
   text +=
       "\n## How to read the verdicts\n\n"
-      "* **reproduced**: the simulation gives the stated value (or, where nothing is to be simulated, the document's arithmetic does).\n"
-      "* **reproduced under an assumption**: the document's arithmetic gives it, the simulation does not; what has to be granted is named.\n"
+      "* **reproduced**: the simulation gives the stated value (or, where nothing is to be simulated, the document's arithmetic "
+      "does).\n"
+      "* **reproduced under an assumption**: the document's arithmetic gives it, the simulation does not; what has to be granted "
+      "is named.\n"
       "* **contradicted**: neither gives it, or the document itself says otherwise; both numbers are shown.\n"
       "* **input**: a premise that nothing in the document derives.\n"
       "* **not a simulator quantity**: an accuracy, a date, a rating, an opinion.\n\n"
-      "A stated value agrees with a computed one within half a unit of its last digit, or the tolerance its scenario gives; a point "
+      "A stated value agrees with a computed one within half a unit of its last digit, or the tolerance its scenario gives; a "
+      "point "
       "agrees with a range it lies in, two ranges agree when both ends do.\n\n";
   if (!audit.findings.empty()) add_findings(text, audit);
   for (const SourceDocument& document : documents(audit)) add_claims(text, audit, document);

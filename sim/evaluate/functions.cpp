@@ -124,8 +124,10 @@ std::string sheet_id(const Catalog& catalog, const std::string& name) {
 Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::string& field) {
   std::vector<std::string> names;
   for (const SheetField& known : kSheetFields) names.emplace_back(known.name);
-  const auto found = std::find_if(std::begin(kSheetFields), std::end(kSheetFields), [&](const SheetField& f) { return f.name == field; });
-  if (found == std::end(kSheetFields)) throw std::runtime_error(fmt::format("unknown field \"{}\"{}", field, suggestion(field, names)));
+  const auto found =
+      std::find_if(std::begin(kSheetFields), std::end(kSheetFields), [&](const SheetField& f) { return f.name == field; });
+  if (found == std::end(kSheetFields))
+    throw std::runtime_error(fmt::format("unknown field \"{}\"{}", field, suggestion(field, names)));
   const std::string id = sheet_id(catalog, gpu);
   Document sheet;
   sheet.file = id;
@@ -168,7 +170,8 @@ const std::vector<FormulaFunction>& formula_functions() {
         {"memory", "MODEL", "that it needs on each card"},
         {"memory_card", "[SYSTEM]", "of its smallest card"},
         {"memory_total", "[SYSTEM]", "of all its cards together"},
-        {"spec", "GPU, FIELD", "what the data sheet says: memory, memory_bandwidth, fp32, fp16, fp16_sparse, tdp, price, nvlink, ..."},
+        {"spec", "GPU, FIELD",
+         "what the data sheet says: memory, memory_bandwidth, fp32, fp16, fp16_sparse, tdp, price, nvlink, ..."},
         {"supports", "GPU, PRECISION", "1 when it can compute in mixed, tf32 or fp8, else 0"},
         {"open_per_workday", "CALENDAR", "mean open time of the days that have any"},
         {"open_per_week", "CALENDAR", "open time of a week"},
@@ -257,9 +260,9 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
     if (known != nullptr) return known->measure(result, scenario_.workloads[subject.workload]);
     const std::optional<double> cost = subject.part ? result.economics.part(*subject.part) : result.economics.total;
     if (!cost)
-      throw std::runtime_error(subject.part ? fmt::format("no {} is priced in this scenario",
-                                                          kCostParts[static_cast<std::size_t>(*subject.part)])
-                                            : "nothing is priced in this scenario");
+      throw std::runtime_error(
+          subject.part ? fmt::format("no {} is priced in this scenario", kCostParts[static_cast<std::size_t>(*subject.part)])
+                       : "nothing is priced in this scenario");
     return *cost;
   };
   Value value = Value::of(of_case(run.cases.front()), {});
