@@ -103,7 +103,6 @@ struct BreakEven {
   std::optional<double> time;          ///< n runs back to back, in seconds
   std::optional<double> utilization;   ///< time / lifetime of the cards bought; above 1 they are worn out before
   std::optional<std::int64_t> payday;  ///< the day number on which that time has passed; empty after the year 9999
-  bool pays_back = false;              ///< the one with the larger fixed cost is cheaper per run
 };
 /// Of a system against another in the same case. `makespan` is of one repetition on the first, `start` the day number of time 0.
 [[nodiscard]] BreakEven break_even(const Economics& system, const Economics& against, Duration makespan, std::int64_t start);

@@ -21,8 +21,7 @@ BreakEven break_even(const Economics& system, const Economics& against, Duration
                    .payday = {}};
   const double more_at_once = result.fixed - result.fixed_against;
   const double saved_a_run = result.per_run_against - result.per_run;
-  result.pays_back = more_at_once * saved_a_run > 0;
-  if (!result.pays_back) return result;
+  if (!(more_at_once * saved_a_run > 0)) return result;
   result.runs = more_at_once / saved_a_run;
   result.time = *result.runs * makespan.seconds();
   if (system.lifetime) result.utilization = *result.time / *system.lifetime;

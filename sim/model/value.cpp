@@ -356,14 +356,15 @@ Value read_value(const Reader& at) {
     for (const char* key : {"source", "date"})
       if (const auto text = object.find(key)) (void)text->text();
     object.done();
-    if (low.has_value() != high.has_value()) object.fail("expected both \"low\" and \"high\", got one");
+    if (!value && low.has_value() != high.has_value()) object.fail("expected both \"low\" and \"high\", or \"value\", got one end");
     if (!value && !low) object.fail("missing key \"value\" (or \"low\" and \"high\")");
     std::optional<OneValue> nominal;
     if (value) {
       if (value->is_array()) return read_value(*value);
       nominal = read_one(*value);
     }
-    if (low) return ends(*low, *high, nominal);
+    // With a stated value one end may be left out: it is the value.
+    if (low || high) return ends(low ? *low : *value, high ? *high : *value, nominal);
     return Value::of(nominal->value, nominal->unit);
   }
   const OneValue value = read_one(at);
