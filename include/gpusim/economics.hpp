@@ -78,7 +78,7 @@ struct Economics {
 [[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);
 [[nodiscard]] PoolPower read_pool_power(Reader& pool);
 /// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use. Takes
-/// the defaults of `costs` where the section is missing and something has a price.
+/// the defaults of `costs` where the section is missing and a pool has a price; without both, nothing is priced.
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document);
 /// Every card has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
 /// section is missing and something asks for energy. Notes cards whose power when idle is not stated.

@@ -44,6 +44,15 @@ std::vector<Amount> amounts_of(const Costs& costs, const std::vector<System>& sy
   return amounts.all();
 }
 
+bool has_prices(const std::vector<System>& systems) {
+  const auto is_priced = [](const Pool& pool) {
+    return pool.cost.rent || pool.cost.purchase || pool.cost.hosting || pool.cost.operation;
+  };
+  return std::any_of(systems.begin(), systems.end(), [&](const System& system) {
+    return std::any_of(system.pools.begin(), system.pools.end(), is_priced);
+  });
+}
+
 /// The section as it is when nothing is said, with its defaults in the document.
 void take_section(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
   std::vector<std::string> names;
@@ -59,8 +68,10 @@ bool is_range(const std::optional<Value>& value) { return value && value->is_ran
 
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
   const std::vector<Amount> amounts = amounts_of(costs, systems, people);
-  if (amounts.empty()) return;
-  if (!document.root->contains("costs")) take_section(costs, systems, people, document);
+  // Salaries alone price nothing.
+  const bool has_section = document.root->contains("costs");
+  if (amounts.empty() || (!has_section && !has_prices(systems))) return;
+  if (!has_section) take_section(costs, systems, people, document);
   const bool is_stated = !costs.currency.empty();
   const std::string currency = is_stated ? costs.currency : amounts.front().currency;
   for (const Amount& amount : amounts) {
@@ -84,7 +95,8 @@ bool has_price_ranges(const System& system, const std::vector<Person>& people, c
                               &pool.power.idle, &pool.power.host})
       if (is_range(*value)) return true;
   }
-  if (std::any_of(people.begin(), people.end(), [](const Person& person) { return is_range(person.salary); })) return true;
+  const auto has_range = [](const Person& person) { return is_range(person.salary); };
+  if (!costs.currency.empty() && std::any_of(people.begin(), people.end(), has_range)) return true;
   if (std::any_of(costs.rates.begin(), costs.rates.end(), [](const auto& rate) { return rate.second.is_range(); })) return true;
   if (costs.budget && (is_range(costs.budget->at_least) || is_range(costs.budget->at_most))) return true;
   return costs.month.is_range() || costs.work_month.is_range() || is_range(costs.electricity) || is_range(costs.egress) ||

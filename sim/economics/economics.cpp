@@ -124,6 +124,7 @@ class Account {
 
   /// What people do themselves. A task that waits for the next morning costs nothing meanwhile.
   void charge_work() {
+    if (costs_.currency.empty()) return;
     const auto does_work = [](const Profile& profile) { return profile.person.has_value(); };
     if (std::none_of(workload_.profiles.begin(), workload_.profiles.end(), does_work)) return;
     std::vector<Duration> worked(workload_.people.size());

@@ -14,24 +14,21 @@ constexpr double kJoulesPerKwh = 3.6e6;
 
 /// A value, or a row of the table.
 void read_carbon(const Reader& at, EnergyRates& energy) {
-  if (!at.is_string() || parse_value(at.text())) {
+  const std::string name = at.is_string() ? at.text() : "";
+  const bool is_name = !name.empty() && ((name[0] >= 'A' && name[0] <= 'Z') || (name[0] >= 'a' && name[0] <= 'z'));
+  if (!is_name) {
     energy.carbon = read_value(at, "kg/J", "\"0.5 kg/kWh\"");
     return;
   }
-  const std::string name = at.text();
   std::vector<std::string> names;
-  for (const CarbonRow& row : carbon_table()) {
-    names.emplace_back(row.name);
-    if (row.name != name) continue;
-    energy.carbon = Value::of(row.g_per_kwh / 1000 / kJoulesPerKwh, parse_unit("kg/J")->unit);
-    energy.carbon_source = name;
-    at.document().note(fmt::format("carbon intensity of {} is {} g/kWh ({}{})", row.place, row.g_per_kwh, row.source,
-                                   row.year == 0 ? "" : fmt::format(", {}", row.year)));
-    return;
-  }
-  const auto nearest = nearest_name(name, names);
-  at.fail_expected(fmt::format("a value such as \"0.5 kg/kWh\" or a name of `gpusim catalog carbon`{}",
-                               nearest ? fmt::format(" (\"{}\"?)", *nearest) : ""));
+  for (const CarbonRow& row : carbon_table()) names.emplace_back(row.name);
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) at.fail(fmt::format("unknown country or region \"{}\"{}", name, suggestion(name, names)));
+  const CarbonRow& row = carbon_table()[static_cast<std::size_t>(found - names.begin())];
+  energy.carbon = Value::of(row.g_per_kwh / 1000 / kJoulesPerKwh, parse_unit("kg/J")->unit);
+  energy.carbon_source = name;
+  at.document().note(fmt::format("carbon intensity of {} is {} g/kWh ({}{})", row.place, row.g_per_kwh, row.source,
+                                 row.year == 0 ? "" : fmt::format(", {}", row.year)));
 }
 
 /// The first card of the pool without a power.
