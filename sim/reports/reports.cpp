@@ -15,6 +15,10 @@ std::span<const ReportRow> report_table() {
       {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
       {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv},
       {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv},
+      {"economics", "economics.csv", "one row a run: cost by parts, energy, CO2 (where prices or power are stated)",
+       write_economics_csv, has_economics},
+      {"break_even", "break_even.csv", "one row a pair of systems: when buying cards pays (where cards are bought)",
+       write_break_even_csv, has_break_even},
       {"scenario", "scenario.json", "the expanded scenario: every default and data sheet written out", write_expanded_scenario},
       {"readme", "README.md", "what each file is and the command that made it", write_folder_readme},
   }};
