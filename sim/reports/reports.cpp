@@ -7,7 +7,7 @@
 namespace gpusim {
 
 std::span<const ReportRow> report_table() {
-  static constexpr std::array<ReportRow, 9> kTable{{
+  static constexpr std::array<ReportRow, 11> kTable{{
       {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
       {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
