@@ -197,10 +197,10 @@ Scenario load(Document document, const LoadOptions& options) {
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
   scenario.models = read_models(root, scenario.people);
-  for (const auto& model : scenario.models) check_gpu_names(model.second, catalog, scenario.document);
+  for (auto& model : scenario.models) resolve_gpu_names(model.second, catalog, scenario.document);
   scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed);
-  for (const Workload& workload : scenario.workloads)
-    for (const Profile& profile : workload.profiles) check_gpu_names(profile, catalog, scenario.document);
+  for (Workload& workload : scenario.workloads)
+    for (Profile& profile : workload.profiles) resolve_gpu_names(profile, catalog, scenario.document);
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
