@@ -174,6 +174,7 @@ class Parser {
         longest = unit;
         at_ = end;
       } else if (!longest) {
+        at_ = start;
         fail(fmt::format("unknown unit \"{}\"", text_.substr(start, end - start)));
       } else {
         break;

@@ -126,7 +126,7 @@ TEST_SUITE("formulas") {
     check("1 - share", 0.6, 0.7, 0.8);
     check("6 / share", 15, 20, 30);
     check("-share", -0.4, -0.3, -0.2);
-    check("(share - 0.3) * between(-2, 4)", -0.2, 0, 0.4);
+    check("(share - 0.3) * between(-2, 4)", -0.4, 0, 0.4);
     check("abs(share - 0.3)", 0, 0, 0.1);
     check("abs(between(-3, 1))", 0, 1, 3);
     check("min(share, 0.25)", 0.2, 0.25, 0.25);
