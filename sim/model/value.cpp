@@ -171,7 +171,8 @@ std::string digits_text(double value) {
   if (text == "-0") return "0";
   // Thousands are kept apart where there are many digits.
   const std::size_t whole = std::min(text.find('.'), text.size());
-  if (whole > 5)
+  const std::size_t sign = text.front() == '-' ? 1 : 0;
+  if (whole - sign > 5)
     for (std::size_t at = whole; at > 3 && is_digit(text[at - 4]); at -= 3) text.insert(at - 3, 1, ',');
   return text;
 }
@@ -265,7 +266,9 @@ std::optional<WrittenValue> parse_value(std::string_view text) {
     if (!parsed) return std::nullopt;
     unit = *parsed;
   }
-  return WrittenValue{number->value * unit.factor, number->digit * unit.factor, unit};
+  const double value = number->value * unit.factor;
+  if (!std::isfinite(value)) return std::nullopt;
+  return WrittenValue{value, number->digit * unit.factor, unit};
 }
 
 std::string value_text(double base_value, const Unit& unit, const std::optional<WrittenUnit>& in) {
