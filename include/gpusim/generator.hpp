@@ -22,6 +22,7 @@ class WorkloadBuilder {
   enum class TaskRef : std::uint32_t {};
 
   ProfileId add_profile(Profile profile);
+  [[nodiscard]] const Profile& profile(ProfileId number) const { return profiles_[static_cast<std::size_t>(number)]; }
   JobRef add_job(std::string name, std::string part, Duration arrival, std::int32_t priority);
   TaskRef add_task(JobRef job, std::string name, ProfileId profile);
   /// `to` starts after `from` has ended and `data` has moved.
@@ -37,8 +38,9 @@ class WorkloadBuilder {
   [[nodiscard]] std::vector<TaskRef> sources(std::uint32_t first, std::uint32_t last) const;
   [[nodiscard]] std::vector<TaskRef> sinks(std::uint32_t first, std::uint32_t last) const;
 
-  /// `at` is where the workload stands, for messages: empty workload, too many tasks, a cycle (named).
-  [[nodiscard]] Workload build(std::string name, std::string title, const Reader& at) &&;
+  /// `at` is where the workload stands, for messages: empty workload, too many tasks, a cycle (named). The TaskIds of `loop` are
+  /// refs; in the workload they are numbers.
+  [[nodiscard]] Workload build(std::string name, std::string title, const Reader& at, std::optional<ClosedLoop> loop = {}) &&;
 
  private:
   struct JobEntry {

@@ -141,6 +141,7 @@ struct Person {
 
 /// A closed loop of experiments: which jobs are one, in the order of their numbers.
 struct ClosedLoop {
+  std::string experiment;  ///< the workload that one of them is
   std::uint32_t in_flight = 1;
   std::uint32_t warm_up = 0;
   std::vector<TaskId> submit;  ///< by experiment: the instant this task ends is its start
@@ -162,6 +163,7 @@ struct Workload {
   std::vector<Person> people;          ///< of the whole scenario; Profile::person is an index
   Calendar starts;                     ///< tasks on devices start only while it is open
   std::optional<ClosedLoop> loop;      ///< of a workload of type `experiments`
+  std::optional<Instant> deadline;     ///< when all of it should have ended
   TaskGraph graph;
 
   [[nodiscard]] std::size_t tasks() const { return profile.size(); }

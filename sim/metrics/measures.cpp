@@ -5,6 +5,7 @@
 
 #include "gpusim/metrics.hpp"
 #include "sim/metrics/load.hpp"
+#include "sim/metrics/loop.hpp"
 
 namespace gpusim {
 namespace {
@@ -76,7 +77,12 @@ TaskTimes task_times(const Workload& workload, const Trace& trace) {
 
 Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace) {
   Measures measures;
-  measures.jobs = job_times(workload, task_times(workload, trace));
+  const TaskTimes times = task_times(workload, trace);
+  measures.jobs = job_times(workload, times);
+  if (workload.loop) {
+    measures.loop = loop_measures(workload, times);
+    count_from_submission(workload, times, measures.jobs);
+  }
   Wide gpu_time = 0;
   std::vector<bool> has_run(system.devices.size());
   for (std::size_t position = 0; position < trace.size(); ++position) {

@@ -13,6 +13,8 @@ namespace {
 constexpr Duration kDay = Duration::nanoseconds(86'400'000'000'000);
 /// A calendar whose days off never end would be searched for ever: after so many closed days there is no window any more.
 constexpr std::int64_t kMostClosedDays = 36'600;
+/// The clock ends after 292 years; work that would go on after its last full day never ends.
+constexpr std::int64_t kMostDays = Calendar::kEnd.since_start().count() / kDay.count();
 
 std::optional<int> number(std::string_view text) {
   int value = 0;
@@ -66,6 +68,16 @@ int weekday(std::int64_t day) { return static_cast<int>(((day + 3) % 7 + 7) % 7)
 Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start)
     : is_always_(false), is_weekly_(true), week_(std::move(week)), days_off_(std::move(days_off)), start_(start) {
   std::sort(days_off_.begin(), days_off_.end());
+  for (std::vector<Window>& day : week_) {
+    std::vector<Window> apart;
+    for (const Window& window : day) {
+      if (!apart.empty() && apart.back().closes == window.opens)
+        apart.back().closes = window.closes;
+      else
+        apart.push_back(window);
+    }
+    day = std::move(apart);
+  }
   is_always_ = days_off_.empty() && std::all_of(week_.begin(), week_.end(), [](const std::vector<Window>& day) {
                  return day.size() == 1 && day.front() == Window{Duration{}, kDay};
                });
@@ -93,7 +105,7 @@ std::optional<Window> Calendar::unclipped_window_at_or_after(Duration at) const 
     return *found;
   }
   std::int64_t day = at.count() / kDay.count();
-  for (std::int64_t closed = 0; closed < kMostClosedDays; ++closed, ++day) {
+  for (std::int64_t closed = 0; closed < kMostClosedDays && day < kMostDays; ++closed, ++day) {
     const std::int64_t date = start_ + day;
     if (std::binary_search(days_off_.begin(), days_off_.end(), date)) continue;
     for (const Window& window : week_[static_cast<std::size_t>(weekday(date))]) {

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "gpusim/check.hpp"
@@ -28,6 +29,14 @@ Duration part_of(Duration duration, std::int64_t numerator, std::int64_t denomin
   return Duration::nanoseconds(static_cast<std::int64_t>((product + denominator / 2) / denominator));
 }
 
+/// The part of a stated time that a task does, times its sampled length, to the nearest nanosecond.
+Duration length_of(Duration stated, const Profile& profile) {
+  const Duration part = part_of(stated, profile.numerator, profile.denominator);
+  if (profile.length == 1) return part;
+  const double count = static_cast<double>(part.count()) * profile.length;
+  return count < static_cast<double>(kLongestRun.count()) ? Duration::nanoseconds(std::llround(count)) : kLongestRun;
+}
+
 std::string gigabytes(DataSize size) { return fmt::format("{} GB", size / units::GB); }
 
 /// Resolves one profile after the other; keeps what the messages need.
@@ -37,9 +46,7 @@ class Resolver {
 
   [[nodiscard]] bool has_ranges() const { return has_ranges_; }
 
-  Duration host_time(const Profile& profile) {
-    return part_of(pick(*profile.any_time, false), profile.numerator, profile.denominator);
-  }
+  Duration host_time(const Profile& profile) { return length_of(pick(*profile.any_time, false), profile); }
 
   DataSize memory(const Profile& profile) { return profile.has_memory ? pick(profile.memory, false) : DataSize{}; }
 
@@ -74,7 +81,7 @@ class Resolver {
     const Ranged<Duration>* stated = profile.any_time ? &*profile.any_time : for_gpu(profile.time, gpu);
     if (stated == nullptr || !is_in_pool(profile, device_class, gpu)) return Performance::kCannotRun;
     if (profile.has_memory && pick(profile.memory, false) > gpu.memory) return Performance::kCannotRun;
-    const Duration time = part_of(pick(*stated, false), profile.numerator, profile.denominator);
+    const Duration time = length_of(pick(*stated, false), profile);
     return system_.precision == Precision::mixed ? divided(time, mixed_speedup(profile, gpu)) : time;
   }
 

@@ -1,17 +1,20 @@
 #include "sim/reports/reports.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
 namespace gpusim {
 
 std::span<const ReportRow> report_table() {
-  static constexpr std::array<ReportRow, 7> kTable{{
+  static constexpr std::array<ReportRow, 9> kTable{{
       {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
       {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
       {"jobs", "jobs.csv", "one row a job: submitted, started, ended, waiting time, completion time", write_jobs_csv},
       {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
+      {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv},
+      {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv},
       {"scenario", "scenario.json", "the expanded scenario: every default and data sheet written out", write_expanded_scenario},
       {"readme", "README.md", "what each file is and the command that made it", write_folder_readme},
   }};
@@ -39,6 +42,18 @@ std::string case_fields(const Scenario& scenario, const Run& run, Case which) {
 }
 
 bool is_barrier(const Workload& workload, TaskId task) { return !workload.is_barrier.empty() && workload.is_barrier[index(task)]; }
+
+Instant submission(const JobMeasures& measures) { return Instant::at(measures.end.since_start() - measures.completion); }
+
+std::string labels_text(const std::vector<std::pair<std::string, std::string>>& labels) {
+  std::string text;
+  for (auto label = labels.begin(); label != labels.end(); ++label) {
+    if (std::find(labels.begin(), label, *label) != label) continue;
+    if (!text.empty()) text += "; ";
+    text += label->first + '=' + label->second;
+  }
+  return text;
+}
 
 std::size_t tasks_without_barriers(const Workload& workload, const Job& job) {
   std::size_t count = 0;

@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "gpusim/report.hpp"
 
@@ -15,6 +17,8 @@ void write_summary_json(const ReportInput& input, std::ostream& out);
 void write_gantt_csv(const ReportInput& input, std::ostream& out);
 void write_jobs_csv(const ReportInput& input, std::ostream& out);
 void write_utilization_csv(const ReportInput& input, std::ostream& out);
+void write_loops_csv(const ReportInput& input, std::ostream& out);
+void write_plan_csv(const ReportInput& input, std::ostream& out);
 void write_expanded_scenario(const ReportInput& input, std::ostream& out);
 void write_folder_readme(const ReportInput& input, std::ostream& out);
 
@@ -33,6 +37,10 @@ struct SummaryColumn {
 [[nodiscard]] std::string case_fields(const Scenario& scenario, const Run& run, Case which);
 
 [[nodiscard]] bool is_barrier(const Workload& workload, TaskId task);
+/// When a job was submitted: its arrival; in a closed loop, when its turn came.
+[[nodiscard]] Instant submission(const JobMeasures& measures);
+/// `label=text` joined by "; ", each pair once.
+[[nodiscard]] std::string labels_text(const std::vector<std::pair<std::string, std::string>>& labels);
 /// The number of tasks of a job that are no barriers.
 [[nodiscard]] std::size_t tasks_without_barriers(const Workload& workload, const Job& job);
 

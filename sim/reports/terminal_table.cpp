@@ -134,12 +134,38 @@ class Table {
     Grid grid{titles_.systems, {}};
     for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload) {
       grid.rows.push_back(row(titles_.workloads[workload], policy, workload, [this](const Result& one) { return time_text(one); }));
-      if (is_proven_everywhere(policy, workload)) continue;
-      grid.rows.push_back(row(fill(Label::above_bound), policy, workload,
-                              [](const Result& one) { return is_proven(one) ? std::string{} : percent(gap_pct(one)) + " %"; }));
+      if (!is_proven_everywhere(policy, workload))
+        grid.rows.push_back(row(fill(Label::above_bound), policy, workload,
+                                [](const Result& one) { return is_proven(one) ? std::string{} : percent(gap_pct(one)) + " %"; }));
+      if (scenario_.workloads[workload].loop) add_loop_rows(grid, policy, workload);
+      if (const auto deadline = scenario_.workloads[workload].deadline)
+        grid.rows.push_back(
+            row(fill(Label::slack), policy, workload, [&](const Result& one) { return slack_text(one, deadline->since_start()); }));
     }
     if (scenario_.experiment) add_experiment_rows(grid, policy, *scenario_.experiment);
     return grid;
+  }
+
+  void add_loop_rows(Grid& grid, std::size_t policy, std::size_t workload) const {
+    const auto add = [&](Label label, auto value, auto shown) {
+      grid.rows.push_back(row(fill(label), policy, workload, [&](const Result& one) {
+        return shown(over_cases(one, [&](const Measures& measures) { return value(*measures.loop); }));
+      }));
+    };
+    add(Label::simulated_a_workday, [](const LoopMeasures& loop) { return loop.per_workday; }, number);
+    add(Label::simulated_a_day, [](const LoopMeasures& loop) { return loop.per_day; }, number);
+    add(Label::started_on_first_day, [](const LoopMeasures& loop) { return static_cast<double>(loop.first_day); }, starts);
+  }
+
+  /// How long before the deadline it ends, in the worst case.
+  [[nodiscard]] std::string slack_text(const Result& result, Duration deadline) const {
+    Duration end;
+    for (const CaseResult& one : result.cases) end = std::max(end, one.measures.makespan);
+    const bool is_late = end > deadline;
+    const double slack = static_cast<double>((is_late ? end - deadline : deadline - end).count());
+    const double units = slack / static_cast<double>(unit_.length.count());
+    const std::string amount = fmt::format("{} {}", number({units, units}), unit_.name);
+    return is_late ? fill(Label::late, amount) : amount;
   }
 
   void add_experiment_rows(Grid& grid, std::size_t policy, std::size_t experiment) const {

@@ -90,7 +90,7 @@ class Series {
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       add_interval(system_, times.ready[task], times.start[task], {0, 0, 1, 0});
     for (std::size_t job = 0; job < workload.jobs.size(); ++job)
-      add_interval(system_, workload.jobs[job].arrival, one.measures.jobs[job].start, {0, 0, 0, 1});
+      add_interval(system_, submission(one.measures.jobs[job]), one.measures.jobs[job].start, {0, 0, 0, 1});
   }
 
   Instant end_;

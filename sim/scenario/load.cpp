@@ -198,7 +198,7 @@ Scenario load(Document document, const LoadOptions& options) {
 
   scenario.models = read_models(root, scenario.people);
   for (const auto& model : scenario.models) check_gpu_names(model.second, catalog, scenario.document);
-  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed);
+  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start);
   for (const Workload& workload : scenario.workloads)
     for (const Profile& profile : workload.profiles) check_gpu_names(profile, catalog, scenario.document);
 

@@ -1,9 +1,185 @@
 #include "sim/scenario/people.hpp"
 
-namespace gpusim {
+#include <fmt/format.h>
 
-std::int64_t read_start(Reader&) { return day_number(2026, 1, 5); }
-Calendars read_calendars(Reader&, std::int64_t) { return {{"always", Calendar()}}; }
-std::vector<Person> read_people(Reader&, const Calendars&) { return {}; }
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "sim/model/message.hpp"
+#include "sim/scenario/systems.hpp"
+
+namespace gpusim {
+namespace {
+
+const std::vector<std::string> kDays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+constexpr Duration kMinute = Duration::nanoseconds(60'000'000'000);
+constexpr Duration kDay = kMinute * (24 * 60);
+
+using Week = std::array<std::vector<Window>, 7>;
+
+/// "09:00" as a time of the day, up to "24:00".
+std::optional<Duration> time_of_day(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  for (const std::size_t digit : {0, 1, 3, 4})
+    if (text[digit] < '0' || text[digit] > '9') return std::nullopt;
+  const auto two_digits = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int hour = two_digits(0);
+  const int minute = two_digits(3);
+  if (hour > 24 || minute > 59 || (hour == 24 && minute > 0)) return std::nullopt;
+  return kMinute * (hour * 60 + minute);
+}
+
+Window read_window(const Reader& at) {
+  const std::string text = at.is_string() ? at.text() : "";
+  const bool has_dash = text.size() == 11 && text[5] == '-';
+  const auto opens = has_dash ? time_of_day(std::string_view(text).substr(0, 5)) : std::nullopt;
+  const auto closes = has_dash ? time_of_day(std::string_view(text).substr(6)) : std::nullopt;
+  if (!opens || !closes) at.fail_expected("a window such as \"09:00-18:00\"");
+  if (*closes <= *opens)
+    at.fail_expected("a window that ends after it starts (over midnight: \"22:00-24:00\" and \"00:00-06:00\")");
+  return {*opens, *closes};
+}
+
+std::vector<Window> read_windows(const Reader& at) {
+  if (!at.is_array()) at.fail_expected("a list of windows such as [\"09:00-12:00\", \"13:00-18:00\"]");
+  std::vector<Window> windows;
+  for (const Reader& element : at.elements()) {
+    const Window window = read_window(element);
+    if (!windows.empty() && window.opens < windows.back().closes)
+      element.fail_expected("windows in ascending order that do not overlap");
+    windows.push_back(window);
+  }
+  if (windows.empty()) at.fail("expected at least one window");
+  return windows;
+}
+
+/// The same windows on each of the days, or windows by day.
+Week read_week(Reader& at) {
+  Week week;
+  Reader hours = at.at("hours");
+  if (hours.is_object()) {
+    if (const auto days = at.find("days")) days->fail("\"hours\" by day leave no room for \"days\"");
+    for (std::size_t day = 0; day < kDays.size(); ++day)
+      if (const auto windows = hours.find(kDays[day])) week[day] = read_windows(*windows);
+    hours.done();
+    if (std::all_of(week.begin(), week.end(), [](const auto& windows) { return windows.empty(); }))
+      hours.fail("expected the windows of at least one day");
+    return week;
+  }
+  const std::vector<Window> windows = read_windows(hours);
+  const Reader days = at.at_or("days", R"(["mon", "tue", "wed", "thu", "fri"])");
+  if (!days.is_array()) days.fail_expected("a list of days such as [\"mon\", \"tue\"]");
+  for (const Reader& element : days.elements()) {
+    const std::size_t day = element.one_of(kDays);
+    if (!week[day].empty()) element.fail(fmt::format("\"{}\" is listed twice", kDays[day]));
+    week[day] = windows;
+  }
+  if (days.elements().empty()) days.fail("expected at least one day");
+  return week;
+}
+
+std::int64_t read_date(const Reader& at) {
+  const auto day = at.is_string() ? parse_date(at.text()) : std::nullopt;
+  if (!day) at.fail_expected("a date such as \"2026-01-05\"");
+  return *day;
+}
+
+Calendar read_calendar(Reader& at, std::int64_t start) {
+  at.expect_object("a calendar");
+  const Week week = read_week(at);
+  std::vector<std::int64_t> days_off;
+  if (const auto holidays = at.find("holidays")) {
+    if (!holidays->is_array()) holidays->fail_expected("a list of dates such as [\"2026-01-01\"]");
+    for (const Reader& date : holidays->elements()) days_off.push_back(read_date(date));
+  }
+  at.done();
+  return {week, std::move(days_off), start};
+}
+
+/// Money per hour of work or per month.
+Value read_salary(const Reader& at) {
+  const Value salary = read_value(at);
+  const std::string currency = currency_of(salary.unit);
+  bool is_rate = false;
+  for (const char* per : {"/h", "/month"}) {
+    const auto unit = parse_unit(currency + per);
+    is_rate = is_rate || (!currency.empty() && unit && unit->unit == salary.unit);
+  }
+  if (!is_rate || salary.low < 0) at.fail_expected("a salary such as \"50 USD/h\" or \"4000000 KRW/month\"");
+  return salary;
+}
+
+Person read_person(const std::string& name, Reader& at, const Calendars& calendars) {
+  at.expect_object("a person");
+  Person person;
+  person.name = name;
+  const auto title = at.find("title");
+  person.title = title ? read_title(*title) : name;
+  person.count = static_cast<std::uint32_t>(at.at_or("count", "1").count(1, 1'000'000));
+  const Reader calendar = at.at_or("calendar", "\"always\"");
+  person.calendar = find_calendar(calendar, calendars);
+  person.calendar_name = calendar.text();
+  if (const auto salary = at.find("salary")) person.salary = read_salary(*salary);
+  at.done();
+  return person;
+}
+
+}  // namespace
+
+std::int64_t read_start(Reader& root) { return read_date(root.at_or("start", "\"2026-01-05\"")); }
+
+Calendars read_calendars(Reader& root, std::int64_t start) {
+  Calendars calendars = {{"always", Calendar()}};
+  const auto section = root.find("calendars");
+  if (!section) return calendars;
+  Reader at = *section;
+  at.expect_object("calendars by name");
+  for (auto& [name, entry] : at.members()) {
+    Reader calendar = entry;
+    if (name == "always") calendar.fail("\"always\" means day and night and cannot be changed");
+    calendars.emplace(name, read_calendar(calendar, start));
+  }
+  return calendars;
+}
+
+std::vector<Person> read_people(Reader& root, const Calendars& calendars) {
+  std::vector<Person> people;
+  const auto section = root.find("people");
+  if (!section) return people;
+  Reader at = *section;
+  at.expect_object("people by name");
+  for (auto& [name, entry] : at.members()) {
+    Reader person = entry;
+    people.push_back(read_person(name, person, calendars));
+  }
+  return people;
+}
+
+Instant read_instant(const Reader& at, std::int64_t start) {
+  const std::string text = at.is_string() ? at.text() : "";
+  const bool looks_like_a_date = text.size() == 10 && text[4] == '-' && text[7] == '-';
+  if (!looks_like_a_date) {
+    const Ranged<Duration> time = at.duration();
+    if (time.is_range()) at.fail("expected one time, not a range");
+    return Instant::at(time.nominal);
+  }
+  const std::int64_t day = read_date(at) - start;
+  if (day < 0) at.fail_expected(fmt::format("a date not before the start, {}", date_text(start)));
+  if (day > kLongestRun.count() / kDay.count()) at.fail_expected("a date at most 73 years after the start");
+  return Instant::at(kDay * day);
+}
+
+const Calendar& find_calendar(const Reader& at, const Calendars& calendars) {
+  const std::string name = at.text();
+  const auto found = calendars.find(name);
+  if (found != calendars.end()) return found->second;
+  std::vector<std::string> known;
+  for (const auto& entry : calendars) known.push_back(entry.first);
+  at.fail(fmt::format("unknown calendar {}{}", in_quotes(name), suggestion(name, known)));
+}
 
 }  // namespace gpusim

@@ -8,6 +8,7 @@
 #include "gpusim/calendar.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/work.hpp"
+#include "sim/workloads/person.hpp"
 
 namespace gpusim {
 
@@ -22,7 +23,5 @@ using Calendars = std::map<std::string, Calendar, std::less<>>;
 [[nodiscard]] Instant read_instant(const Reader& at, std::int64_t start);
 /// The calendar that the text at `at` names.
 [[nodiscard]] const Calendar& find_calendar(const Reader& at, const Calendars& calendars);
-/// The position in `people` that the text at `at` names.
-[[nodiscard]] std::uint32_t find_person(const Reader& at, const std::vector<Person>& people);
 
 }  // namespace gpusim

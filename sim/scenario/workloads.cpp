@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "sim/scenario/people.hpp"
 #include "sim/scenario/systems.hpp"
 
 namespace gpusim {
@@ -50,13 +51,15 @@ void order_parts(const std::string& name, const Part& part, const std::map<std::
 class WorkloadReader {
  public:
   WorkloadReader(const Models& models, const std::vector<Person>& people, const std::map<std::string, Reader, std::less<>>& entries,
-                 std::uint64_t seed)
-      : models_(models), people_(people), entries_(entries), seed_(seed) {}
+                 std::uint64_t seed, std::int64_t start)
+      : models_(models), people_(people), entries_(entries), seed_(seed), start_(start) {}
 
   Workload read(const std::string& name, Reader at) {
     at.expect_object("a workload");
     const auto stated_title = at.find("title");
     const std::string title = stated_title ? read_title(*stated_title) : name;
+    std::optional<Instant> deadline;
+    if (const auto stated_deadline = at.find("deadline")) deadline = read_instant(*stated_deadline, start_);
     std::map<std::string, Part, std::less<>> parts;
     if (auto stated = at.find("parts")) {
       stated->expect_object("parts by name");
@@ -74,8 +77,9 @@ class WorkloadReader {
       (void)read_part(name, at, false);
     }
     at.done();
-    Workload workload = std::move(builder_).build(name, title, at);
+    Workload workload = std::move(builder_).build(name, title, at, std::move(loop_));
     workload.people = people_;
+    workload.deadline = deadline;
     return workload;
   }
 
@@ -91,7 +95,7 @@ class WorkloadReader {
     const Ranged<Duration> arrival = arrival_at.duration();
     if (arrival.is_range()) arrival_at.fail("expected one time, not a range");
     const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
-    GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_, &people_, nullptr};
+    GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_, &people_, &loop_};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
     part.last_task = builder_.tasks();
@@ -102,7 +106,9 @@ class WorkloadReader {
   const std::vector<Person>& people_;
   const std::map<std::string, Reader, std::less<>>& entries_;
   std::uint64_t seed_;
+  std::int64_t start_;
   WorkloadBuilder builder_;
+  std::optional<ClosedLoop> loop_;
 };
 
 /// Where a table of a profile stands; repeated runs of a stage state `total_time` instead of `time`.
@@ -142,14 +148,15 @@ Models read_models(Reader& root, const std::vector<Person>&) {
   return models;
 }
 
-std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people, std::uint64_t seed) {
+std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people, std::uint64_t seed,
+                                     std::int64_t start) {
   Reader section = root.at("workloads");
   section.expect_object("workloads by name");
   const auto members = section.members();
   if (members.empty()) section.fail("expected at least one workload");
   const std::map<std::string, Reader, std::less<>> entries(members.begin(), members.end());
   std::vector<Workload> workloads;
-  for (const auto& [name, at] : members) workloads.push_back(WorkloadReader(models, people, entries, seed).read(name, at));
+  for (const auto& [name, at] : members) workloads.push_back(WorkloadReader(models, people, entries, seed, start).read(name, at));
   return workloads;
 }
 

@@ -14,9 +14,9 @@ namespace gpusim {
 /// Reads `models`. GPU names are checked later, by check_gpu_names.
 [[nodiscard]] Models read_models(Reader& root, const std::vector<Person>& people);
 
-/// Reads all members of `workloads`.
+/// Reads all members of `workloads`. `start` is the day number of simulated time 0, for dates.
 [[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people,
-                                                   std::uint64_t seed);
+                                                   std::uint64_t seed, std::int64_t start);
 
 /// Every key of the time and speed-up tables of a profile is a GPU id or family; fails at the key otherwise.
 void check_gpu_names(const Profile& profile, const Catalog& catalog, const Document& document);

@@ -129,7 +129,7 @@ std::vector<WorkloadBuilder::TaskRef> WorkloadBuilder::sinks(std::uint32_t first
   return not_at_end(edges_, first, last, &EdgeEntry::from);
 }
 
-Workload WorkloadBuilder::build(std::string name, std::string title, const Reader& at) && {
+Workload WorkloadBuilder::build(std::string name, std::string title, const Reader& at, std::optional<ClosedLoop> loop) && {
   if (tasks_.empty()) at.fail("the workload has no task");
   if (tasks_.size() > kMostTasks)
     at.fail(fmt::format("the workload has {} tasks; at most {} are possible", tasks_.size(), kMostTasks));
@@ -179,6 +179,11 @@ Workload WorkloadBuilder::build(std::string name, std::string title, const Reade
     workload.is_barrier[task] = tasks_[ref].is_barrier;
   }
   check_names(workload, at);
+  if (loop) {
+    for (std::vector<TaskId>* const tasks : {&loop->submit, &loop->done, &loop->seen})
+      for (TaskId& task : *tasks) task = number[index(task)];
+    workload.loop = std::move(loop);
+  }
 
   std::vector<TaskGraph::Arc> arcs;
   arcs.reserve(edges_.size());

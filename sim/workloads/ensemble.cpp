@@ -1,6 +1,8 @@
 // ensemble: one experiment of the user. Every member is trained on its own, all at once as far as cards are free; `combine`,
 // where it is given, follows when all have ended. One job, whose tasks are the members by their names and "combine".
 
+#include <fmt/format.h>
+
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
@@ -13,6 +15,22 @@ Ensemble read_ensemble(Reader& at, const Models& models) {
     combine->done();
   }
   return ensemble;
+}
+
+Ensemble read_experiment(const Reader& at, const GeneratorContext& context) {
+  const std::string name = at.text();
+  if (!context.workloads.contains(name)) {
+    std::vector<std::string> known;
+    for (const auto& [workload, entry] : context.workloads) known.push_back(workload);
+    at.fail(fmt::format("unknown workload \"{}\"{}", name, suggestion(name, known)));
+  }
+  Reader workload = Reader(at.document()).at("workloads").at(name);
+  workload.expect_object("a workload");
+  if (workload.has("parts")) at.fail(fmt::format("expected a workload of type \"ensemble\", but \"{}\" has parts", name));
+  const std::string type = workload.at("type").text();
+  if (type != "ensemble")
+    at.fail(fmt::format("expected a workload of type \"ensemble\", but \"{}\" is of type \"{}\"", name, type));
+  return read_ensemble(workload, context.models);
 }
 
 EnsembleTasks ensemble_tasks(WorkloadBuilder& builder, const Ensemble& ensemble, std::int64_t numerator, std::int64_t denominator) {

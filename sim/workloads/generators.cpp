@@ -12,6 +12,7 @@ std::span<const GeneratorRow> generator_table() {
       {"weight_search", "repeats an ensemble, or only its evaluation, for a number of trials", generate_weight_search},
       {"stages", "a chain or graph of stages, each with one or more equal runs", generate_stages},
       {"dag", "explicit tasks with dependencies and the data that moves along them", generate_dag},
+      {"experiments", "a closed loop of experiments: submitted, run, looked at, followed by the next", generate_experiments},
   };
   return kRows;
 }

@@ -71,6 +71,10 @@ struct Ensemble {
 /// Reads `models` and `combine`.
 [[nodiscard]] Ensemble read_ensemble(Reader& at, const Models& models);
 
+/// The ensemble that `experiment` names. Its workload is read afresh from the document, so that what is asked for here does not
+/// count as asked for there.
+[[nodiscard]] Ensemble read_experiment(const Reader& at, const GeneratorContext& context);
+
 /// The tasks that an ensemble consists of, ready to be added to any number of jobs.
 struct EnsembleTasks {
   std::vector<std::pair<std::string, ProfileId>> members;
@@ -88,5 +92,6 @@ void generate_cross_validation(Reader& part, GeneratorContext& context);
 void generate_weight_search(Reader& part, GeneratorContext& context);
 void generate_stages(Reader& part, GeneratorContext& context);
 void generate_dag(Reader& part, GeneratorContext& context);
+void generate_experiments(Reader& part, GeneratorContext& context);
 
 }  // namespace gpusim

@@ -106,6 +106,16 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   profile.time = std::move(by_gpu.table);
 }
 
+/// Texts by text, such as {"h_mean": "96.20 %"}, that are carried to the outputs.
+std::vector<std::pair<std::string, std::string>> read_labels(Reader& at) {
+  std::vector<std::pair<std::string, std::string>> labels;
+  if (std::optional<Reader> stated = at.find("labels")) {
+    stated->expect_object("texts by label");
+    for (const auto& [label, text] : stated->members()) labels.emplace_back(label, text.text());
+  }
+  return labels;
+}
+
 }  // namespace
 
 Profile read_profile(Reader& at, std::string name) { return read_profile(at, std::move(name), "time"); }
@@ -115,6 +125,7 @@ Profile read_profile(Reader& at, std::string name, std::string_view time_key) {
   Profile profile;
   profile.name = std::move(name);
   profile.pointer = at.pointer();
+  profile.labels = read_labels(at);
   const bool is_host_task = at.at_or("device", "\"gpu\"").one_of({"gpu", "cpu"}) == 1;
   if (is_host_task) {
     read_host_task(at, time_key, profile);

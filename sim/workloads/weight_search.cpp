@@ -61,24 +61,6 @@ TrialNumbers survivors(const TrialNumbers& trials, std::int64_t count, std::uint
   return result;
 }
 
-/// The ensemble that `experiment` names. Its workload is read afresh from the document, so that what is asked for here does not
-/// count as asked for there.
-Ensemble read_experiment(const Reader& at, const GeneratorContext& context) {
-  const std::string name = at.text();
-  if (!context.workloads.contains(name)) {
-    std::vector<std::string> known;
-    for (const auto& [workload, entry] : context.workloads) known.push_back(workload);
-    at.fail(fmt::format("unknown workload \"{}\"{}", name, suggestion(name, known)));
-  }
-  Reader workload = Reader(at.document()).at("workloads").at(name);
-  workload.expect_object("a workload");
-  if (workload.has("parts")) at.fail(fmt::format("expected a workload of type \"ensemble\", but \"{}\" has parts", name));
-  const std::string type = workload.at("type").text();
-  if (type != "ensemble")
-    at.fail(fmt::format("expected a workload of type \"ensemble\", but \"{}\" is of type \"{}\"", name, type));
-  return read_ensemble(workload, context.models);
-}
-
 class WeightSearch {
  public:
   WeightSearch(Reader& part, GeneratorContext& context)

@@ -1,0 +1,168 @@
+// The rates of a closed loop. Observed is the stretch from the end of the warm-up (the first submission when there is none) to
+// the end of the loop that runs out of experiments first: after it fewer are in flight than stated.
+
+#include "sim/metrics/loop.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gpusim/calendar.hpp"
+#include "sim/metrics/load.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr Duration kDay = Duration::nanoseconds(std::int64_t{24} * 3600 * 1'000'000'000);
+
+/// 95 % of Student's t with 19 degrees of freedom lie within 2.093 (Law, Simulation Modeling and Analysis, 5th ed., table T.1); the
+/// method of batch means is in section 9.5.3 there.
+constexpr std::size_t kBatches = 20;
+constexpr double kStudentT = 2.093;
+constexpr std::size_t kLeastPerBatch = 5;
+
+/// Half the width of the 95 % interval of the mean of equally weighted values, one a batch.
+double half_width(const std::vector<double>& batches) {
+  const auto count = static_cast<double>(batches.size());
+  // Equal batches have no spread, whatever the rounding of their mean.
+  if (std::all_of(batches.begin(), batches.end(), [&](double batch) { return batch == batches.front(); })) return 0;
+  double mean = 0;
+  for (const double batch : batches) mean += batch / count;
+  double squares = 0;
+  for (const double batch : batches) squares += (batch - mean) * (batch - mean);
+  return kStudentT * std::sqrt(squares / (count - 1) / count);
+}
+
+Duration mean(Wide sum, std::size_t count) {
+  const auto divisor = static_cast<Wide>(count);
+  return count == 0 ? Duration{} : to_duration((sum + divisor / 2) / divisor);
+}
+
+/// Days with open time in [from, to).
+std::int64_t workdays(const Calendar& calendar, Instant from, Instant to) {
+  std::int64_t days = 0;
+  for (std::optional<Instant> open = calendar.next_open(from); open && *open < to;) {
+    ++days;
+    const std::int64_t next_day = open->since_start().count() / kDay.count() + 1;
+    open = calendar.next_open(Instant::at(kDay * next_day));
+  }
+  return days;
+}
+
+class Loop {
+ public:
+  Loop(const Workload& workload, const TaskTimes& times) : loop_(*workload.loop), times_(times) {
+    if (loop_.researcher) calendar_ = workload.people[*loop_.researcher].calendar;
+    for (std::size_t experiment = 0; experiment < loop_.seen.size(); ++experiment) by_completion_.push_back(experiment);
+    std::stable_sort(by_completion_.begin(), by_completion_.end(),
+                     [this](std::size_t left, std::size_t right) { return seen(left) < seen(right); });
+    from_ = loop_.warm_up == 0 ? first_submission() : seen(by_completion_[loop_.warm_up - 1]);
+    // The last experiments of the loops are the last `in_flight` ones.
+    to_ = seen(loop_.seen.size() - loop_.in_flight);
+    for (std::size_t last = loop_.seen.size() - loop_.in_flight; last < loop_.seen.size(); ++last) to_ = std::min(to_, seen(last));
+    by_completion_.erase(by_completion_.begin(), by_completion_.begin() + loop_.warm_up);
+    while (!by_completion_.empty() && seen(by_completion_.back()) > to_) by_completion_.pop_back();
+  }
+
+  [[nodiscard]] LoopMeasures measures() const {
+    LoopMeasures result;
+    result.first_day = first_day();
+    result.experiments = static_cast<std::uint32_t>(by_completion_.size());
+    result.mean_cycle = mean_cycle();
+    Wide responses = 0;
+    for (const std::size_t experiment : by_completion_) responses += response(experiment).count();
+    result.mean_response = mean(responses, by_completion_.size());
+    if (!(from_ < to_)) return result;
+    const auto experiments = static_cast<double>(result.experiments);
+    result.per_day = experiments * static_cast<double>(kDay.count()) / static_cast<double>((to_ - from_).count());
+    // Whoever is always there has no workdays to count, and no last one that is not over yet.
+    const std::int64_t days = calendar_.is_always() ? 0 : workdays(calendar_, from_, to_);
+    result.per_workday = days > 0 ? experiments / static_cast<double>(days) : result.per_day;
+    add_intervals(result);
+    return result;
+  }
+
+ private:
+  [[nodiscard]] Instant submitted(std::size_t experiment) const { return times_.end[index(loop_.submit[experiment])]; }
+  [[nodiscard]] Instant seen(std::size_t experiment) const { return times_.end[index(loop_.seen[experiment])]; }
+  [[nodiscard]] Duration response(std::size_t experiment) const {
+    return times_.end[index(loop_.done[experiment])] - submitted(experiment);
+  }
+
+  [[nodiscard]] Instant first_submission() const {
+    Instant first = submitted(0);
+    for (std::size_t experiment = 1; experiment < loop_.in_flight; ++experiment) first = std::min(first, submitted(experiment));
+    return first;
+  }
+
+  /// Submissions on the day of the first one.
+  [[nodiscard]] std::uint32_t first_day() const {
+    const std::int64_t day = first_submission().since_start().count() / kDay.count();
+    std::uint32_t started = 0;
+    for (std::size_t experiment = 0; experiment < loop_.submit.size(); ++experiment)
+      if (submitted(experiment).since_start().count() / kDay.count() == day) ++started;
+    return started;
+  }
+
+  /// From submission to submission of the same loop, over those that end in the observed stretch.
+  [[nodiscard]] Duration mean_cycle() const {
+    Wide sum = 0;
+    std::size_t cycles = 0;
+    for (std::size_t next = loop_.in_flight; next < loop_.submit.size(); ++next) {
+      if (submitted(next) < from_ || submitted(next) > to_) continue;
+      sum += (submitted(next) - submitted(next - loop_.in_flight)).count();
+      ++cycles;
+    }
+    return mean(sum, cycles);
+  }
+
+  /// Batches of equally many experiments in the order of completion; what is left over goes without, at the beginning.
+  void add_intervals(LoopMeasures& result) const {
+    const std::size_t size = by_completion_.size() / kBatches;
+    if (size < kLeastPerBatch) return;
+    std::size_t next = by_completion_.size() - size * kBatches;
+    Instant begin = next == 0 ? from_ : seen(by_completion_[next - 1]);
+    const double all = (to_ - begin).seconds();
+    std::vector<double> between;    // mean time from completion to completion
+    std::vector<double> responses;  // mean response, seconds
+    for (std::size_t batch = 0; batch < kBatches; ++batch) {
+      Wide sum = 0;
+      for (std::size_t end = next + size; next < end; ++next) sum += response(by_completion_[next]).count();
+      const Instant batch_end = seen(by_completion_[next - 1]);
+      between.push_back((batch_end - begin).seconds() / static_cast<double>(size));
+      responses.push_back(static_cast<double>(sum) * 1e-9 / static_cast<double>(size));
+      begin = batch_end;
+    }
+    // The rate is the inverse of the mean time between completions; to first order both have the same relative error.
+    const double mean_between = all / static_cast<double>(size * kBatches);
+    if (mean_between > 0) result.per_day_half_width = result.per_day * half_width(between) / mean_between;
+    result.mean_response_half_width = half_width(responses);
+  }
+
+  const ClosedLoop& loop_;
+  const TaskTimes& times_;
+  Calendar calendar_;
+  std::vector<std::size_t> by_completion_;  // observed experiments
+  Instant from_;
+  Instant to_;
+};
+
+}  // namespace
+
+LoopMeasures loop_measures(const Workload& workload, const TaskTimes& times) { return Loop(workload, times).measures(); }
+
+void count_from_submission(const Workload& workload, const TaskTimes& times, std::vector<JobMeasures>& jobs) {
+  const ClosedLoop& loop = *workload.loop;
+  for (std::size_t experiment = 0; experiment < loop.submit.size(); ++experiment) {
+    const std::size_t number = index(workload.job[index(loop.submit[experiment])]);
+    const Job& job = workload.jobs[number];
+    const Instant submitted = times.end[index(loop.submit[experiment])];
+    Instant started = times.end[index(loop.done[experiment])];
+    for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task)
+      if (id<TaskId>(task) != loop.submit[experiment] && !workload.is_barrier[task]) started = std::min(started, times.start[task]);
+    jobs[number].start = started;
+    jobs[number].waiting = started - submitted;
+    jobs[number].completion = jobs[number].end - submitted;
+  }
+}
+
+}  // namespace gpusim

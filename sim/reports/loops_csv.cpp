@@ -1,0 +1,82 @@
+#include "sim/reports/reports.hpp"
+
+#include "sim/reports/csv.hpp"
+#include "sim/reports/loops.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gpusim {
+namespace {
+
+constexpr Duration kDay = Duration::nanoseconds(std::int64_t{24} * 3600 * 1'000'000'000);
+
+double ratio(Duration dividend, Duration divisor) {
+  return static_cast<double>(dividend.count()) / static_cast<double>(divisor.count());
+}
+
+/// 24 h and the researcher's working day over one experiment that runs alone.
+void write_simple_counts(const CaseResult* cycle, Duration working_day, CsvWriter& csv) {
+  const Duration time = cycle != nullptr ? cycle->measures.makespan : Duration{};
+  if (time == Duration{}) {
+    for (int column = 0; column < 6; ++column) csv.empty();
+    return;
+  }
+  csv.seconds(time).number(ratio(kDay, time)).number(ratio(working_day, time));
+  csv.count(static_cast<std::uint64_t>(kDay.count() / time.count()));
+  csv.count(static_cast<std::uint64_t>(working_day.count() / time.count()));
+  csv.number(cycle->measures.experiments_per_day_saturated);
+}
+
+/// Empty where there were too few experiments for an interval.
+void write_half_width(double half_width, CsvWriter& csv) {
+  if (half_width > 0) {
+    csv.number(half_width);
+  } else {
+    csv.empty();
+  }
+}
+
+void write_case(const ReportInput& input, const Run& run, const CaseResult& one, CsvWriter& csv) {
+  const Workload& workload = input.scenario.workloads[run.workload];
+  const ClosedLoop& loop = *workload.loop;
+  const LoopMeasures& measures = *one.measures.loop;
+  csv.fields(case_fields(input.scenario, run, one.which)).text(loop.experiment).count(loop.in_flight);
+  csv.text(loop.researcher ? workload.people[*loop.researcher].name : "").count(measures.experiments);
+  csv.number(measures.per_day);
+  write_half_width(measures.per_day_half_width, csv);
+  csv.number(measures.per_workday).count(measures.first_day).seconds(measures.mean_cycle).seconds(measures.mean_response);
+  write_half_width(measures.mean_response_half_width, csv);
+  const Duration working_day = loop.researcher ? workload.people[*loop.researcher].calendar.open_per_workday() : kDay;
+  write_simple_counts(one_experiment(input, run, one.which), working_day, csv);
+  csv.end_row();
+}
+
+}  // namespace
+
+const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case which) {
+  const Scenario& scenario = input.scenario;
+  for (const Result& result : input.results) {
+    const bool is_same = result.run.system == run.system && result.run.policy == run.policy &&
+                         scenario.workloads[result.run.workload].name == scenario.workloads[run.workload].loop->experiment;
+    if (!is_same || result.cases.empty()) continue;
+    for (const CaseResult& one : result.cases)
+      if (one.which == which) return &one;
+    return &result.cases.front();
+  }
+  return nullptr;
+}
+
+void write_loops_csv(const ReportInput& input, std::ostream& out) {
+  CsvWriter csv{out};
+  csv.fields("system,workload,policy,case,experiment,in_flight,researcher,experiments,experiments_per_day");
+  csv.fields("experiments_per_day_half_width,experiments_per_workday,first_day_starts,mean_cycle_s,mean_response_s");
+  csv.fields("mean_response_half_width_s,cycle_s,day_over_cycle,working_day_over_cycle,whole_cycles_per_day");
+  csv.fields("whole_cycles_per_workday,cards_kept_busy_per_day").end_row();
+  for (const Result& result : input.results)
+    for (const CaseResult& one : result.cases)
+      if (one.measures.loop) write_case(input, result.run, one, csv);
+  csv.finish();
+}
+
+}  // namespace gpusim

@@ -1,0 +1,141 @@
+#include "sim/reports/reports.hpp"
+
+#include "gpusim/calendar.hpp"
+#include "sim/reports/csv.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <vector>
+
+namespace gpusim {
+namespace {
+
+constexpr Duration kDay = Duration::nanoseconds(std::int64_t{24} * 3600 * 1'000'000'000);
+constexpr std::array<std::string_view, 7> kWeekdays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+double hours(Duration duration) { return static_cast<double>(duration.count()) / 3.6e12; }
+
+/// What a span does on one day.
+struct Piece {
+  std::int64_t day;
+  Instant start;
+  Instant end;
+  TaskId task;
+  SpanKind kind;
+};
+
+/// Spans cut at midnight, by day, start and task. Barriers do nothing; other tasks of no length count on the day they start.
+std::vector<Piece> pieces_in_order(const Workload& workload, const Trace& trace) {
+  std::vector<Piece> pieces;
+  pieces.reserve(trace.size());
+  for (std::size_t position = 0; position < trace.size(); ++position) {
+    const Span span = trace[position];
+    if (is_barrier(workload, span.task)) continue;
+    Instant start = span.start;
+    do {
+      const std::int64_t day = start.since_start().count() / kDay.count();
+      const Instant end = std::min(span.end, Instant::at(kDay * (day + 1)));
+      pieces.push_back({day, start, end, span.task, span.kind});
+      start = end;
+    } while (start < span.end);
+  }
+  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
+    return std::tie(a.start, a.task, a.kind, a.end) < std::tie(b.start, b.task, b.kind, b.end);
+  });
+  return pieces;
+}
+
+/// Whose working day the runs of a day are held against: who waits for them, does some of them, or starts them. Nobody's where the
+/// scenario names nobody.
+const Calendar* working_calendar(const Workload& workload) {
+  if (workload.loop && workload.loop->researcher) return &workload.people[*workload.loop->researcher].calendar;
+  for (const Profile& profile : workload.profiles)
+    if (profile.person) return &workload.people[*profile.person].calendar;
+  return workload.starts.is_always() ? nullptr : &workload.starts;
+}
+
+/// What the pieces of a day add up to, as the fields behind each of them.
+class Days {
+ public:
+  Days(const Workload& workload, const CaseResult& one) : calendar_(working_calendar(workload)) {
+    if (!workload.deadline) {
+      deadline_ = ",";
+      return;
+    }
+    const Duration slack = workload.deadline->since_start() - one.measures.makespan;
+    deadline_ = fmt::format("{},{}", hours(slack), slack < Duration{});
+  }
+
+  /// Of the pieces of one day, in order of their starts.
+  [[nodiscard]] std::string fields(const Piece* first, const Piece* last) const {
+    Duration sum;
+    Duration busy;
+    Instant covered = first->start;
+    for (const Piece* piece = first; piece != last; ++piece) {
+      sum += piece->end - piece->start;
+      if (piece->end <= covered) continue;
+      busy += piece->end - std::max(covered, piece->start);
+      covered = piece->end;
+    }
+    std::string text = fmt::format("{},{},", hours(sum), hours(busy));
+    if (calendar_ != nullptr) {
+      const Instant midnight = Instant::at(kDay * first->day);
+      const Duration working = calendar_->open_time(midnight, midnight + kDay);
+      text += fmt::format("{},{},", hours(working), busy > working);
+    } else {
+      text += ",,";
+    }
+    return text + deadline_;
+  }
+
+ private:
+  const Calendar* calendar_;
+  std::string deadline_;
+};
+
+/// "09:30:00"; the end of a day is 24:00:00. Parts of a second are left out.
+std::string time_of_day(Instant at, std::int64_t day) {
+  const std::int64_t seconds = (at - Instant::at(kDay * day)).count() / 1'000'000'000;
+  return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+void write_case(const Scenario& scenario, const Run& run, const CaseResult& one, CsvWriter& csv) {
+  const Workload& workload = scenario.workloads[run.workload];
+  const std::string case_text = case_fields(scenario, run, one.which);
+  const std::vector<Piece> pieces = pieces_in_order(workload, one.trace);
+  const Days days(workload, one);
+  std::vector<std::string> labels;  // by profile
+  for (const Profile& profile : workload.profiles) labels.push_back(labels_text(profile.labels));
+  for (const Piece *piece = pieces.data(), *const end = piece + pieces.size(); piece != end;) {
+    const std::int64_t day = piece->day;
+    const Piece* const day_end = std::find_if(piece, end, [&](const Piece& other) { return other.day != day; });
+    const std::string of_day = days.fields(piece, day_end);
+    const std::int64_t date = scenario.start + day;
+    const std::string date_fields =
+        fmt::format("{},{},{}", day + 1, date_text(date), kWeekdays[static_cast<std::size_t>(weekday(date))]);
+    for (; piece != day_end; ++piece) {
+      const std::size_t task = index(piece->task);
+      csv.fields(case_text).fields(date_fields).text(workload.jobs[index(workload.job[task])].name);
+      csv.text(workload.task_name[task]).fields(name(piece->kind)).text(labels[index(workload.profile[task])]);
+      csv.number(hours(piece->end - piece->start)).fields(time_of_day(piece->start, day)).fields(time_of_day(piece->end, day));
+      csv.seconds(piece->start.since_start()).seconds(piece->end.since_start()).fields(of_day);
+      csv.end_row();
+    }
+  }
+}
+
+}  // namespace
+
+void write_plan_csv(const ReportInput& input, std::ostream& out) {
+  CsvWriter csv{out};
+  csv.fields("system,workload,policy,case,day,date,weekday,job,task,kind,labels,hours,start,end,start_s,end_s");
+  csv.fields("day_hours,day_busy_hours,working_hours,overfull,slack_h,late").end_row();
+  for (const Result& result : input.results)
+    for (const CaseResult& one : result.cases) write_case(input.scenario, result.run, one, csv);
+  csv.finish();
+}
+
+}  // namespace gpusim
