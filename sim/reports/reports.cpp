@@ -7,7 +7,7 @@
 namespace gpusim {
 
 std::span<const ReportRow> report_table() {
-  static constexpr std::array<ReportRow, 9> kTable{{
+  static constexpr std::array<ReportRow, 10> kTable{{
       {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
       {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
@@ -15,11 +15,15 @@ std::span<const ReportRow> report_table() {
       {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
       {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv},
       {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv},
+      {"batches", "batches.csv", "one row a training and card: the batch, iterations of an epoch, time of an epoch",
+       write_batches_csv, has_batches},
       {"scenario", "scenario.json", "the expanded scenario: every default and data sheet written out", write_expanded_scenario},
       {"readme", "README.md", "what each file is and the command that made it", write_folder_readme},
   }};
   return kTable;
 }
+
+bool is_wanted(const ReportRow& row, const Scenario& scenario) { return row.is_wanted == nullptr || row.is_wanted(scenario); }
 
 std::string_view name(Case which) {
   switch (which) {
@@ -29,6 +33,20 @@ std::string_view name(Case which) {
       return "optimistic";
     case Case::pessimistic:
       return "pessimistic";
+  }
+  return {};
+}
+
+std::string_view name(Precision precision) {
+  switch (precision) {
+    case Precision::fp32:
+      return "fp32";
+    case Precision::tf32:
+      return "tf32";
+    case Precision::mixed:
+      return "mixed";
+    case Precision::fp8:
+      return "fp8";
   }
   return {};
 }

@@ -19,8 +19,14 @@ void write_jobs_csv(const ReportInput& input, std::ostream& out);
 void write_utilization_csv(const ReportInput& input, std::ostream& out);
 void write_loops_csv(const ReportInput& input, std::ostream& out);
 void write_plan_csv(const ReportInput& input, std::ostream& out);
+void write_batches_csv(const ReportInput& input, std::ostream& out);
 void write_expanded_scenario(const ReportInput& input, std::ostream& out);
 void write_folder_readme(const ReportInput& input, std::ostream& out);
+
+/// Any task states a training.
+[[nodiscard]] bool has_batches(const Scenario& scenario);
+/// The row has something to tell about the scenario.
+[[nodiscard]] bool is_wanted(const ReportRow& row, const Scenario& scenario);
 
 struct SummaryColumn {
   std::string_view name;
@@ -33,6 +39,7 @@ struct SummaryColumn {
 [[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
 
 [[nodiscard]] std::string_view name(Case which);
+[[nodiscard]] std::string_view name(Precision precision);
 /// The fields that begin every row of the long tables, as CSV without a line end: system, workload, policy, case.
 [[nodiscard]] std::string case_fields(const Scenario& scenario, const Run& run, Case which);
 

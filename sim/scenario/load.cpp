@@ -63,9 +63,14 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
 /// Writes the data sheets in use into the document, so that the expanded scenario stands on its own.
 void expand_gpus(Scenario& scenario, const Catalog& catalog) {
   std::vector<std::string> ids;
+  const auto add = [&](const std::string& id) {
+    if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  };
   for (const System& system : scenario.systems)
-    for (const Gpu& gpu : system.gpus)
-      if (std::find(ids.begin(), ids.end(), gpu.id) == ids.end()) ids.push_back(gpu.id);
+    for (const Gpu& gpu : system.gpus) add(gpu.id);
+  for (const Workload& workload : scenario.workloads)
+    for (const Profile& profile : workload.profiles)
+      if (profile.training) add(profile.training->reference_gpu);
   Json& section = (*scenario.document.root)["gpus"];
   if (section.is_null()) section = Json::object();
   for (const std::string& id : ids)
@@ -197,10 +202,10 @@ Scenario load(Document document, const LoadOptions& options) {
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
   scenario.models = read_models(root, scenario.people);
-  for (const auto& model : scenario.models) check_gpu_names(model.second, catalog, scenario.document);
+  for (auto& model : scenario.models) resolve_gpu_names(model.second, catalog, scenario.document);
   scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start);
-  for (const Workload& workload : scenario.workloads)
-    for (const Profile& profile : workload.profiles) check_gpu_names(profile, catalog, scenario.document);
+  for (Workload& workload : scenario.workloads)
+    for (Profile& profile : workload.profiles) resolve_gpu_names(profile, catalog, scenario.document);
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
