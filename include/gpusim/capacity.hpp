@@ -47,12 +47,17 @@ class Capacity {
   /// There is a place and memory for one more task, whatever the time.
   [[nodiscard]] bool has_room(ClassId device_class, const DeviceLoad& load, ProfileId profile) const {
     const Class& limits = classes_[index(device_class)];
-    return load.tasks < limits.places && (!pool(device_class).is_shared || load.memory + memory(profile) <= limits.memory);
+    return load.tasks < limits.places &&
+           (!pool(device_class).is_shared || load.memory + memory(profile, device_class) <= limits.memory);
   }
-  /// What one task of a profile adds to each device that it holds.
-  [[nodiscard]] DeviceLoad load_of(ProfileId profile) const { return {1, memory(profile), share(profile)}; }
+  /// What one task of a profile adds to a device of a class.
+  [[nodiscard]] DeviceLoad load_of(ProfileId profile, ClassId device_class) const {
+    return {1, memory(profile, device_class), share(profile)};
+  }
   [[nodiscard]] std::int64_t share(ProfileId profile) const { return profiles_[index(profile)].share; }
-  [[nodiscard]] std::int64_t memory(ProfileId profile) const { return profiles_[index(profile)].memory; }
+  [[nodiscard]] std::int64_t memory(ProfileId profile, ClassId device_class) const {
+    return memory_[index(profile) * classes_.size() + index(device_class)];
+  }
   /// No class that can run the profile lets it wait for a place.
   [[nodiscard]] bool refuses(ProfileId profile) const { return profiles_[index(profile)].is_refused; }
 
@@ -86,7 +91,6 @@ class Capacity {
     std::int64_t memory = 0;
   };
   struct ProfileNeeds {
-    std::int64_t memory = 0;
     std::int64_t share = 1'000'000;
     bool is_refused = false;
   };
@@ -98,6 +102,7 @@ class Capacity {
   std::vector<PoolLimits> pools_;  ///< empty when plain
   std::vector<Class> classes_;
   std::vector<ProfileNeeds> profiles_;
+  std::vector<std::int64_t> memory_;  ///< bytes; rows are profiles, columns classes
 };
 
 /// Bytes as whole numbers, so that sums come back to what they were.

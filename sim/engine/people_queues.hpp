@@ -20,35 +20,35 @@ class PeopleQueues {
                                        [](const Profile& profile) { return bool(profile.person); });
     if (!has_tasks) return;
     for (const Person& person : workload.people)
-      people_.push_back({person.calendar.between(Instant{}, kLastClosing), person.count, {}});
+      desks_.push_back({person.calendar.between(Instant{}, kLastClosing), person.count, {}});
   }
-  [[nodiscard]] bool empty() const { return people_.empty(); }
+  [[nodiscard]] bool empty() const { return desks_.empty(); }
 
   void push(std::uint32_t person, TaskId task, std::int32_t priority, Instant now) {
-    auto& queue = people_[person].queue;
+    auto& queue = desks_[person].queue;
     queue.push_back({priority, now, task});
     std::push_heap(queue.begin(), queue.end(), later);
   }
-  void release(std::uint32_t person) { ++people_[person].free; }
+  void release(std::uint32_t person) { ++desks_[person].free; }
 
   /// Calls `begin(task, end)` for all tasks that can start now. `needs(task)` is how long a task takes and whether it may pause.
   /// True when there were any.
   template <class Needs, class Begin>
   bool serve(Instant now, Needs needs, Begin begin) {
     bool has_begun = false;
-    for (Person& person : people_) {
-      while (person.free > 0 && !person.queue.empty() && person.calendar.is_open(now)) {
-        const TaskId task = person.queue.front().task;
+    for (Desk& desk : desks_) {
+      while (desk.free > 0 && !desk.queue.empty() && desk.calendar.is_open(now)) {
+        const TaskId task = desk.queue.front().task;
         const auto [time, is_resumable] = needs(task);
         std::optional<Instant> end;
         if (is_resumable)
-          end = person.calendar.finish(now, time);
-        else if (time <= person.calendar.closes(now) - now)
+          end = desk.calendar.finish(now, time);
+        else if (time <= desk.calendar.closes(now) - now)
           end = now + time;
         if (!end) break;
-        std::pop_heap(person.queue.begin(), person.queue.end(), later);
-        person.queue.pop_back();
-        --person.free;
+        std::pop_heap(desk.queue.begin(), desk.queue.end(), later);
+        desk.queue.pop_back();
+        --desk.free;
         begin(task, *end);
         has_begun = true;
       }
@@ -62,7 +62,7 @@ class PeopleQueues {
     Instant ready;
     TaskId task;
   };
-  struct Person {
+  struct Desk {
     Calendar calendar;
     std::uint32_t free;
     std::vector<Entry> queue;  ///< a heap
@@ -71,7 +71,7 @@ class PeopleQueues {
     if (left.priority != right.priority) return left.priority < right.priority;
     return left.ready != right.ready ? left.ready > right.ready : left.task > right.task;
   }
-  std::vector<Person> people_;  ///< empty when nobody has anything to do
+  std::vector<Desk> desks_;  ///< empty when nobody has anything to do
 };
 
 }  // namespace gpusim

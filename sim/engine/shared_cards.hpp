@@ -17,6 +17,34 @@ namespace gpusim {
 /// That clock counts in 2^-32 ns; a step loses less than one such unit. Ends are rounded up to whole nanoseconds, but what is
 /// missing less than 2^-10 ns counts as done, so that ends that are whole in exact arithmetic come out whole.
 class SharedCards {
+  __extension__ using Wide = __int128;
+  static constexpr int kBits = 32;
+  static constexpr int kToleranceBits = 10;
+  static constexpr std::int64_t kMillion = 1'000'000;
+
+  struct Running {
+    Wide target;  ///< of the card's clock
+    std::int64_t share;
+    TaskId task;
+  };
+  struct Card {
+    std::vector<Running> running;
+    Wide clock = 0;
+    std::int64_t share = 0;
+    Instant since;
+  };
+  struct Speed {
+    Wide above;
+    Wide below;
+  };
+
+  template <class C>
+  static auto first_of(C& card) {
+    return std::min_element(card.running.begin(), card.running.end(), [](const Running& left, const Running& right) {
+      return left.target != right.target ? left.target < right.target : left.task < right.task;
+    });
+  }
+
  public:
   SharedCards(const System& system, const Capacity& capacity)
       : system_(&system), capacity_(&capacity), cards_(capacity.is_plain() ? 0 : system.devices.size()) {}
@@ -55,41 +83,13 @@ class SharedCards {
     Wide time = missing / unit * speed.below + rest / unit;
     if (rest % unit > tolerance) ++time;
     if (time <= 0) return now;
-    if (time > kLastClosing - Instant{} + Duration{} ? true : false) return std::nullopt;
+    if (time > (kLastClosing - now).count()) return std::nullopt;
     const Duration duration = Duration::nanoseconds(static_cast<std::int64_t>(time));
     const ClassId device_class = system_->class_of(device);
     return capacity_->has_windows(device_class) ? capacity_->windows(device_class).finish(now, duration) : now + duration;
   }
 
  private:
-  __extension__ using Wide = __int128;
-  static constexpr int kBits = 32;
-  static constexpr int kToleranceBits = 10;
-  static constexpr std::int64_t kMillion = 1'000'000;
-
-  struct Running {
-    Wide target;  ///< of the card's clock
-    std::int64_t share;
-    TaskId task;
-  };
-  struct Card {
-    std::vector<Running> running;
-    Wide clock = 0;
-    std::int64_t share = 0;
-    Instant since;
-  };
-  struct Speed {
-    Wide above;
-    Wide below;
-  };
-
-  template <class C>
-  static auto first_of(C& card) {
-    return std::min_element(card.running.begin(), card.running.end(), [](const Running& left, const Running& right) {
-      return left.target != right.target ? left.target < right.target : left.task < right.task;
-    });
-  }
-
   [[nodiscard]] Speed speed_of(DeviceId device) const {
     const Card& card = cards_[index(device)];
     const std::int64_t overhead = card.running.size() > 1 ? capacity_->overhead(system_->class_of(device)) : 0;

@@ -81,13 +81,13 @@ Capacity::Capacity(const System& system, const Workload& workload, const Perform
   for (std::size_t p = 0; p < performance.profiles(); ++p) {
     const auto profile = id<ProfileId>(p);
     ProfileNeeds needs;
-    needs.memory = whole_bytes(performance.memory(profile));
     if (p < workload.profiles.size()) needs.share = workload.profiles[p].share_ppm;
     needs.is_refused = performance.gpus(profile) > 0;
     for (std::size_t c = 0; c < system.classes.size(); ++c) {
       const Pool& pool = system.pool_of(id<ClassId>(c));
       const bool lets_wait = pool.colocation.max_per_gpu <= 1 || pool.colocation.when_full != Colocation::WhenFull::refuse;
       if (performance.can_run(profile, id<ClassId>(c)) && lets_wait) needs.is_refused = false;
+      memory_.push_back(whole_bytes(performance.memory(profile, id<ClassId>(c))));
     }
     profiles_.push_back(needs);
   }
@@ -105,7 +105,7 @@ void Capacity::serialise(const System& system, const Workload& workload, const P
       std::vector<std::int64_t> needs;
       for (const TaskId task : level)
         if (performance.can_run(workload.profile[index(task)], id<ClassId>(c)))
-          needs.push_back(memory(workload.profile[index(task)]));
+          needs.push_back(memory(workload.profile[index(task)], id<ClassId>(c)));
       const std::size_t together = std::min({each, needs.size(), std::size_t{colocation.max_per_gpu}});
       std::partial_sort(needs.begin(), needs.begin() + static_cast<std::ptrdiff_t>(together), needs.end(), std::greater<>());
       Wide sum = 0;
