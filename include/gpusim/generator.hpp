@@ -95,7 +95,8 @@ struct GeneratorRow {
 [[nodiscard]] std::span<const GeneratorRow> generator_table();
 
 /// Reads what makes a task (`time` or `training`, `memory`, `gpus`, `scaling`, `shard`, `device`, `pool`, speed-up and memory by
-/// precision), for models, stages and DAG tasks alike. Leaves done() to the caller, who may have keys of its own.
-[[nodiscard]] Profile read_profile(Reader& at, std::string name);
+/// precision; or `person` and `time`), for models, stages and DAG tasks alike. Leaves done() to the caller, who may have keys of
+/// its own.
+[[nodiscard]] Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people = {});
 
 }  // namespace gpusim

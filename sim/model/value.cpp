@@ -158,10 +158,15 @@ struct Shown {
   double factor;
 };
 
-/// Without trailing zeros, at most four significant digits, and whole numbers in full.
+/// Without trailing zeros; four significant digits, five of large numbers.
 std::string digits_text(double value) {
   if (value == 0) return "0";
   const double magnitude = std::floor(std::log10(std::fabs(value)));
+  constexpr double kMostDigits = 5;
+  if (magnitude >= kMostDigits && magnitude < 300) {
+    const double step = std::pow(10.0, magnitude - kMostDigits + 1);
+    value = std::round(value / step) * step;
+  }
   const int decimals = static_cast<int>(std::clamp(3 - magnitude, 0.0, 12.0));
   std::string text = fmt::format("{:.{}f}", value, decimals);
   if (text.find('.') != std::string::npos) {

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <set>
 
+#include "gpusim/capacity.hpp"
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
 #include "sim/performance/precision.hpp"
@@ -62,6 +64,34 @@ class Resolver {
     return row;
   }
 
+  /// Classes whose windows never leave it the time cannot run it; throws when too few are left.
+  void keep_to_windows(const Profile& profile, const Calendar& starts, std::vector<OnClass>& row) {
+    std::uint32_t able = 0;
+    Duration shortest = Performance::kCannotRun;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (row[c].time == Performance::kCannotRun) continue;
+      const Pool& pool = system_.pool_of(id<ClassId>(c));
+      const Duration time = least_time(profile, row[c].time);
+      const bool is_limited = !pool.available.is_always() || !starts.is_always();
+      if (!is_limited || first_start(pool, starts, Instant{}, time)) {
+        able += system_.classes[c].count;
+      } else {
+        shortest = std::min(shortest, time);
+        row[c].time = Performance::kCannotRun;
+      }
+    }
+    if (able >= profile.gpus) return;
+    fail(profile, fmt::format("takes {} s, but {} of \"{}\" {} ever there for so long{}", exact_seconds(shortest),
+                              able == 0 ? "no card" : fmt::format("only {} cards", able), system_.name, able == 0 ? "is" : "are",
+                              starts.is_always() ? "" : " after an hour in which it may start"));
+  }
+
+  void check_hours(const Profile& profile, const Person& person, Duration time) const {
+    if (person.calendar.is_always() || first_start(person, profile.is_resumable, Instant{}, time)) return;
+    fail(profile, fmt::format("takes {} s{}, but \"{}\" is never there for so long", exact_seconds(time),
+                              profile.is_resumable ? "" : " without a break", person.name));
+  }
+
   template <class T>
   T pick(const Ranged<T>& value, bool more_is_faster) {
     has_ranges_ = has_ranges_ || value.is_range();
@@ -73,6 +103,13 @@ class Resolver {
   }
 
  private:
+  /// A gang is not faster than this, whatever it has to exchange.
+  Duration least_time(const Profile& profile, Duration alone) {
+    if (profile.gpus < 2 || profile.scaling.kind == Scaling::Kind::none) return alone;
+    if (profile.scaling.kind == Scaling::Kind::speedup) return divided(alone, pick(profile.scaling.speedup.at(profile.gpus), true));
+    return divided(alone, static_cast<double>(profile.gpus));
+  }
+
   OnClass on(const Profile& profile, const DeviceClass& device_class) {
     const Gpu& gpu = system_.gpus[index(device_class.gpu)];
     const Ranged<Duration>* stated = stated_time(profile, gpu);
@@ -241,9 +278,11 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
     std::vector<OnClass> row(classes_);
     if (profile.gpus == 0) {
       host_times_.push_back(resolver.host_time(profile));
+      if (profile.person) resolver.check_hours(profile, workload.people[*profile.person], host_times_.back());
     } else {
       host_times_.push_back(Duration{});
       row = resolver.on_classes(profile);
+      resolver.keep_to_windows(profile, workload.starts, row);
       if (profile.gpus > 1) {
         gang.kind = profile.scaling.kind;
         if (gang.kind == Scaling::Kind::speedup) gang.speedup = resolver.pick(profile.scaling.speedup.at(profile.gpus), true);

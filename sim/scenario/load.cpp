@@ -9,6 +9,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/scenario/claims.hpp"
 #include "sim/scenario/gpus.hpp"
+#include "sim/scenario/limits.hpp"
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/policies.hpp"
 #include "sim/scenario/systems.hpp"
@@ -118,6 +119,10 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data.raw() / least * 1e9 + latency;
   }
+  // Tasks that share a card slow each other down by its overhead.
+  double overhead = 0;
+  for (const Pool& pool : system.pools) overhead = std::max(overhead, pool.colocation.overhead);
+  total *= 1 + overhead;
   if (!(total < static_cast<double>(kMostWork.count())))
     throw InputError(scenario.document.file, fmt::format("/workloads/{}", pointer_token(workload.name)),
                      fmt::format("its tasks one after the other take longer than the {} days that a run can last on \"{}\"",
@@ -143,9 +148,11 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
       reasons.emplace_back();
       try {
         row.back() = performance_in_all_cases(system, workload, has_ranges, scenario.document);
+        for (const Performance& performance : row.back()) check_shared_cards(system, workload, performance, scenario.document);
       } catch (const Infeasible& infeasible) {
         if (!keep_infeasible) throw;
         reasons.back() = infeasible.reason();
+        row.back().clear();
       }
       for (const Performance& performance : row.back()) check_length(scenario, workload, performance, system);
     }
@@ -217,6 +224,7 @@ Scenario load(Document document, const LoadOptions& options) {
   read_decisions(root, scenario, names);
 
   check_gangs(scenario);
+  check_policies_of_shared_cards(scenario);
   resolve_performance(scenario, options.keep_infeasible);
   expand_gpus(scenario, catalog);
   for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload)

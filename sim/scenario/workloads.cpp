@@ -10,6 +10,7 @@
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/systems.hpp"
+#include "sim/workloads/person.hpp"
 
 namespace gpusim {
 namespace {
@@ -62,6 +63,8 @@ class WorkloadReader {
     const std::string title = stated_title ? read_title(*stated_title) : name;
     std::optional<Instant> deadline;
     if (const auto stated_deadline = at.find("deadline")) deadline = read_instant(*stated_deadline, start_);
+    Calendar starts;
+    if (const auto starter = at.find("starts")) starts = people_[find_person(*starter, people_)].calendar;
     std::map<std::string, Part, std::less<>> parts;
     if (auto stated = at.find("parts")) {
       stated->expect_object("parts by name");
@@ -81,6 +84,7 @@ class WorkloadReader {
     at.done();
     Workload workload = std::move(builder_).build(name, title, at, std::move(loop_));
     workload.people = people_;
+    workload.starts = starts;
     workload.deadline = deadline;
     return workload;
   }
@@ -162,14 +166,14 @@ void look_up_reference(Training& training, const std::string& pointer, const Cat
 
 }  // namespace
 
-Models read_models(Reader& root, const std::vector<Person>&) {
+Models read_models(Reader& root, const std::vector<Person>& people) {
   Models models;
   auto section = root.find("models");
   if (!section) return models;
   section->expect_object("models by name");
   for (auto& [name, entry] : section->members()) {
     Reader at = entry;
-    models.emplace(name, read_profile(at, name));
+    models.emplace(name, read_profile(at, name, people));
     at.done();
   }
   return models;

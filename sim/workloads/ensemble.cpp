@@ -10,11 +10,11 @@
 
 namespace gpusim {
 
-Ensemble read_ensemble(Reader& at, const Models& models) {
+Ensemble read_ensemble(Reader& at, const Models& models, const std::vector<Person>& people) {
   Ensemble ensemble;
   ensemble.members = read_members(at.at("models"), models);
   if (std::optional<Reader> combine = at.find("combine")) {
-    ensemble.combine = read_profile(*combine, "combine");
+    ensemble.combine = read_profile(*combine, "combine", people);
     combine->done();
   }
   return ensemble;
@@ -33,7 +33,7 @@ Ensemble read_experiment(const Reader& at, const GeneratorContext& context) {
   const std::string type = workload.at("type").text();
   if (type != "ensemble")
     at.fail(fmt::format("expected a workload of type \"ensemble\", but \"{}\" is of type \"{}\"", name, type));
-  return read_ensemble(workload, context.models);
+  return read_ensemble(workload, context.models, people_of(context));
 }
 
 EnsembleTasks ensemble_tasks(WorkloadBuilder& builder, const Ensemble& ensemble, std::int64_t numerator, std::int64_t denominator) {
@@ -66,7 +66,7 @@ Block add_ensemble(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, std::s
 }
 
 void generate_ensemble(Reader& part, GeneratorContext& context) {
-  const Ensemble ensemble = read_ensemble(part, context.models);
+  const Ensemble ensemble = read_ensemble(part, context.models, people_of(context));
   expect_room(part, context.builder, ensemble.tasks());
   const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
   add_ensemble(context.builder, job, context.part, ensemble_tasks(context.builder, ensemble));

@@ -8,6 +8,11 @@
 
 namespace gpusim {
 
+const std::vector<Person>& people_of(const GeneratorContext& context) {
+  static const std::vector<Person> kNobody;
+  return context.people == nullptr ? kNobody : *context.people;
+}
+
 const Profile& read_model(const Reader& name, const Models& models) {
   const std::string text = name.text();
   const auto found = models.find(text);

@@ -18,7 +18,7 @@ namespace gpusim {
 using Tasks = std::vector<WorkloadBuilder::TaskRef>;
 
 /// read_profile for a part whose time may stand under another key, such as `total_time`.
-[[nodiscard]] Profile read_profile(Reader& at, std::string name, std::string_view time_key);
+[[nodiscard]] Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key);
 
 /// Reads `training`.
 [[nodiscard]] Training read_training(Reader& at);
@@ -80,7 +80,9 @@ struct Ensemble {
   [[nodiscard]] std::uint64_t tasks() const { return members.size() + (combine ? 1 : 0); }
 };
 /// Reads `models` and `combine`.
-[[nodiscard]] Ensemble read_ensemble(Reader& at, const Models& models);
+[[nodiscard]] Ensemble read_ensemble(Reader& at, const Models& models, const std::vector<Person>& people);
+/// The people that a generator may refer to.
+[[nodiscard]] const std::vector<Person>& people_of(const GeneratorContext& context);
 
 /// The ensemble that `experiment` names. Its workload is read afresh from the document, so that what is asked for here does not
 /// count as asked for there.

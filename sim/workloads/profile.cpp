@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 #include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
+#include "sim/workloads/person.hpp"
 
 namespace gpusim {
 namespace {
@@ -191,21 +193,58 @@ std::vector<std::pair<std::string, std::string>> read_labels(Reader& at) {
   return labels;
 }
 
+/// People have no cards; what they do, they do one at a time.
+void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
+  for (const std::string_view key : {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
+                                     "scaling", "shard", "training", "pool", "share"})
+    if (const std::optional<Reader> found = at.find(key))
+      found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
+  profile.person = find_person(at.at("person"), people);
+  profile.is_resumable = at.at_or("resumable", "true").boolean();
+  const Reader time = at.at(time_key);
+  if (time.is_object() && !time.is_value()) time.fail("expected one time, because a person does it; got a table by GPU");
+  profile.gpus = 0;
+  profile.any_time = time.duration();
+}
+
+/// The part of a card that one task can use, in millionths.
+std::int64_t read_share(const Reader& at) {
+  const Ranged<double> share = at.factor();
+  if (share.is_range()) at.fail("expected one number, not a range");
+  const auto millionths = std::llround(share.nominal * 1e6);
+  if (millionths < 1 || share.nominal > 1) at.fail_expected("a part of a card, from 0.000001 to 1");
+  return millionths;
+}
+
 }  // namespace
 
-Profile read_profile(Reader& at, std::string name) { return read_profile(at, std::move(name), "time"); }
+Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people) {
+  return read_profile(at, std::move(name), people, "time");
+}
 
-Profile read_profile(Reader& at, std::string name, std::string_view time_key) {
+Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key) {
   at.expect_object("a model or task");
   Profile profile;
   profile.name = std::move(name);
   profile.pointer = at.pointer();
   profile.labels = read_labels(at);
+  if (at.has("person")) {
+    read_person_task(at, time_key, people, profile);
+    return profile;
+  }
+  if (const auto resumable = at.find("resumable"))
+    resumable->fail("\"resumable\" is for tasks of people; expected \"person\" beside it");
   const bool is_host_task = at.at_or("device", "\"gpu\"").one_of({"gpu", "cpu"}) == 1;
   if (is_host_task) {
     read_host_task(at, time_key, profile);
   } else {
     read_gpu_task(at, time_key, profile);
+  }
+  if (const auto share = at.find("share")) {
+    if (is_host_task) share->fail("\"share\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
+    profile.share_ppm = read_share(*share);
+    if (profile.gpus > 1 && profile.share_ppm < 1'000'000)
+      share->fail("expected a task on one GPU, because a gang holds whole cards");
   }
   return profile;
 }
