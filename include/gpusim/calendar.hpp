@@ -32,8 +32,8 @@ class Calendar {
  public:
   /// Open day and night.
   Calendar() = default;
-  /// Windows of each weekday (Monday first) within [0, 24 h], ascending, not overlapping; days off as day numbers; `start` is the day
-  /// number of simulated time 0.
+  /// Windows of each weekday (Monday first) within [0, 24 h], ascending, not overlapping; days off as day numbers; `start` is the
+  /// day number of simulated time 0.
   Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start);
   /// Explicit windows in simulated time, ascending and apart; closed outside.
   [[nodiscard]] static Calendar of_windows(std::vector<Window> windows);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gpusim/capacity.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/reader.hpp"
@@ -15,11 +16,12 @@
 
 namespace gpusim {
 
-/// What happened since the policy was last asked, all of it at the present instant. Ids ascend within each list.
+/// What happened since the policy was last asked, which is at the present instant unless tasks could not start before. Ids ascend
+/// within each list.
 struct Changes {
   std::span<const JobId> arrived;
   std::span<const TaskId> ready;  ///< tasks on devices whose predecessors have all finished; tasks of the host start by themselves
-  std::span<const DeviceId> freed;
+  std::span<const DeviceId> freed;  ///< that hold less than before, or whose window has opened
 };
 
 /// The run as a policy may see it.
@@ -36,6 +38,9 @@ struct View {
   }
   std::span<const DeviceId> device_lists;
   std::span<const std::uint32_t> device_list_begin;
+  /// What cards can take and when; null when every card is always there, for one task at a time.
+  const Capacity* capacity = nullptr;
+  std::span<const DeviceLoad> loads{};  ///< by device; empty likewise
 };
 
 /// A list of decisions, applied in order.
@@ -81,8 +86,8 @@ class Policy {
   virtual ~Policy() = default;
   /// Called once before anything happens; the workload is known, times may be asked.
   virtual void prepare(const View& view) = 0;
-  /// Called at every instant at which something happened, again until it returns nothing. The result is owned by the policy and
-  /// valid until the next call.
+  /// Called at every instant at which something happened, again until it returns nothing. While tasks may not start
+  /// (Workload::starts) it is not called and changes wait. The result is owned by the policy and valid until the next call.
   virtual const Decisions& decide(const Changes& changes, const View& view) = 0;
 };
 

@@ -56,6 +56,10 @@ class FileWriter {
 /// Columns and rows of summary.csv, which sweep shares.
 [[nodiscard]] std::vector<std::string> summary_columns();
 [[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
+/// Columns and rows of batches.csv: what became of every stated training on every card, in every case. `gpusim explain` prints
+/// them.
+[[nodiscard]] std::vector<std::string> batch_columns();
+[[nodiscard]] std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario);
 /// One RFC 4180 line with LF: fields are quoted when they need it.
 [[nodiscard]] std::string csv_line(std::span<const std::string> fields);
 

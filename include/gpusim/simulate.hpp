@@ -2,6 +2,8 @@
 // The loop: simulates one workload on one system under one policy.
 
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
@@ -16,9 +18,15 @@ struct Outcome {
   std::uint64_t events = 0;  ///< instants' events applied: finishes, inputs arrived, arrivals
 };
 
+/// A task can never start or end, because no window comes in which it could, or finds no place where tasks may not wait for one.
+struct NeverRuns : std::runtime_error {
+  NeverRuns(std::string where, const std::string& reason) : std::runtime_error(reason), pointer(std::move(where)) {}
+  std::string pointer;  ///< of what keeps it, in the scenario
+};
+
 /// Runs until every task has finished. All events of one instant are applied before the policy is asked; their order is
 /// (time, kind, number). A policy that decides the impossible, or stops with work left, fails a GPUSIM_CHECK that says which
-/// tasks wait and for what. Same arguments, same spans.
+/// tasks wait and for what. Throws NeverRuns for a task that windows or full cards keep for ever. Same arguments, same spans.
 Outcome simulate(const System& system, const Workload& workload, const Performance& performance, Policy& policy, Sink& sink);
 
 }  // namespace gpusim

@@ -119,7 +119,7 @@ class Page {
     const Standing& standing = decision_.standing;
     if (standing.candidates.size() < 2 || decision_.choice.criteria.size() < 2) return;
     text_ += fmt::format("## {}\n\n", say_("Who beats whom", "우열 관계"));
-    for (const Dominance& dominance : standing.dominances) {
+    for (const Dominance& dominance : strongest(standing)) {
       std::string reasons;
       for (std::size_t c = 0; c < decision_.choice.criteria.size(); ++c)
         reasons += fmt::format("{}{} {} {} {}", reasons.empty() ? "" : ", ", decision_.choice.criteria[c].title,
@@ -134,6 +134,24 @@ class Page {
     for (const std::size_t candidate : standing.pareto) front += (front.empty() ? "" : ", ") + title(candidate);
     text_ += fmt::format(
         fmt::runtime(say_("* Dominated by none (Pareto front): {}.\n\n", "* 지배되지 않음 (파레토 최적): {}.\n\n")), front);
+  }
+
+  /// For every dominated system one that beats it: certain before not, then by rank.
+  [[nodiscard]] static std::vector<Dominance> strongest(const Standing& standing) {
+    const auto rank = [&](std::size_t candidate) {
+      return std::find(standing.ranking.begin(), standing.ranking.end(), candidate) - standing.ranking.begin();
+    };
+    std::vector<Dominance> chosen;
+    for (const Dominance& dominance : standing.dominances) {
+      if (chosen.empty() || chosen.back().worse != dominance.worse) {
+        chosen.push_back(dominance);
+        continue;
+      }
+      Dominance& best = chosen.back();
+      if (dominance.is_certain != best.is_certain ? dominance.is_certain : rank(dominance.better) < rank(best.better))
+        best = dominance;
+    }
+    return chosen;
   }
 
   void add_goals() {
@@ -208,6 +226,12 @@ class Page {
       }
     }
     const std::string& name = scenario_.systems[stair.system].title;
+    if (best == 0 && !flat.empty()) {
+      text_ += fmt::format(fmt::runtime(say_("* {}: no further card buys anything: the tasks wait for each other, not for cards.\n",
+                                             "* {}: 카드를 더해도 효과 없음: 작업이 카드가 아니라 서로를 기다림.\n")),
+                           name);
+      return;
+    }
     if (!flat.empty())
       text_ += fmt::format(fmt::runtime(say_("* {}: card {} buys nothing{}.\n", "* {}: {}번째 카드는 효과 없음{}.\n")), name, flat,
                            rounds_text(stair, workload, first_flat));

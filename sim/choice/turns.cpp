@@ -60,7 +60,20 @@ std::vector<Input> all_inputs(const Json& root) {
   for (const char* section : {"models", "systems", "workloads", "people", "costs", "energy", "quantities"})
     if (root.contains(section))
       collect(root[section], fmt::format("/{}", section), std::string_view(section) == "quantities", inputs);
+  if (!root.contains("choice") || !root["choice"].contains("criteria")) return inputs;
+  for (const auto& [name, criterion] : root["choice"]["criteria"].items())
+    if (criterion.is_object() && criterion.contains("weight"))
+      collect(criterion["weight"], fmt::format("/choice/criteria/{}/weight", pointer_token(name)), true, inputs);
   return inputs;
+}
+
+/// Weights that are left out are 1; written down they can be changed like any other input.
+void state_weights(Json& root) {
+  if (!root.contains("choice") || !root["choice"].is_object() || !root["choice"].contains("criteria")) return;
+  Json& criteria = root["choice"]["criteria"];
+  if (!criteria.is_object() || criteria.size() < 2) return;
+  for (auto& [name, criterion] : criteria.items())
+    if (criterion.is_object() && !criterion.contains("weight")) criterion["weight"] = 1;
 }
 
 Json scaled(const Json& value, double factor) {
@@ -133,6 +146,7 @@ class Turner {
  public:
   Turner(const Document& document, const LoadOptions& options) : document_(without_claims(document)), options_(options) {
     options_.keep_infeasible = true;
+    state_weights(*document_.root);
     winner_ = winner_with("", 1);
   }
 

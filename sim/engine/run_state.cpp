@@ -44,7 +44,18 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
       device_lists_(device_list_begin_.back()),
       running_(system.devices.size(), kIdle),
       turns_(system.devices.size()),
+      capacity_(system, workload, performance),
+      loads_(capacity_.is_plain() ? 0 : system.devices.size()),
+      cards_(system, capacity_),
+      starts_(workload.starts.between(Instant{}, kLastClosing)),
+      has_starts_(!workload.starts.is_always()),
+      people_(workload),
       view_{system, workload, performance, Instant{}, finish_, device_lists_, device_list_begin_} {
+  find_openings();
+  if (!capacity_.is_plain()) {
+    view_.capacity = &capacity_;
+    view_.loads = loads_;
+  }
   if (workload.graph.arcs() > 0)
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       unfinished_predecessors_[task] = static_cast<std::uint32_t>(workload.graph.predecessors(id<TaskId>(task)).size());
@@ -52,42 +63,62 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
 
 bool RunState::advance() {
   const bool has_arrival = next_job_ < workload_.jobs.size();
-  if (queue_.empty() && !has_arrival) return false;
-  if (queue_.empty() || (has_arrival && workload_.jobs[next_job_].arrival < queue_.next_time()))
-    view_.now = workload_.jobs[next_job_].arrival;
-  else
-    view_.now = queue_.next_time();
+  const bool has_event = !queue_.empty() || has_arrival;
+  if (has_event) {
+    if (queue_.empty() || (has_arrival && workload_.jobs[next_job_].arrival < queue_.next_time()))
+      view_.now = workload_.jobs[next_job_].arrival;
+    else
+      view_.now = queue_.next_time();
+  }
+  if (openings_.empty() || is_finished()) return has_event;
+  const Instant opening = openings_.next();
+  // Windows may come again and again for ever: what has not started while nothing else happens until no run lasts longer, never
+  // will.
+  if (!has_event && opening > Instant::at(kLongestRun)) fail_waiting();
+  if (!has_event || opening < now()) view_.now = opening;
   return true;
 }
 
 void RunState::apply_events() {
+  if (!openings_.empty()) apply_openings();
   // A task of the host may end in the instant in which it starts (a barrier), so look again until nothing is left.
-  bool has_arrivals = true;
-  while (has_arrivals || (!queue_.empty() && queue_.next_time() == now())) {
+  bool is_done = false;
+  while (!is_done) {
     while (!queue_.empty() && queue_.next_time() == now()) {
       const Event event = queue_.pop();
       ++events_;
       switch (event.kind) {
         case EventKind::device_finish:
-          finish(TaskId{running_[event.number]});
+          finish(is_shared(DeviceId{event.number}) ? cards_.first(DeviceId{event.number}) : TaskId{running_[event.number]});
           break;
         case EventKind::host_finish:
           finish(TaskId{event.number});
           break;
         case EventKind::input_arrived:
+          if (status_[event.number] == Status::running) {
+            join_card(TaskId{event.number}, device_lists_[device_list_begin_[event.number]]);
+            break;
+          }
           status_[event.number] = Status::inputs_present;
           to_start_.push_back(device_lists_[device_list_begin_[event.number]]);
           break;
       }
     }
-    has_arrivals = next_job_ < workload_.jobs.size() && workload_.jobs[next_job_].arrival == now();
-    if (has_arrivals) arrive(id<JobId>(next_job_++));
+    if (next_job_ < workload_.jobs.size() && workload_.jobs[next_job_].arrival == now()) {
+      arrive(id<JobId>(next_job_++));
+      continue;
+    }
+    // Whoever becomes ready in this instant takes part in the choice of what people do next.
+    if (!people_.empty()) serve_people();
+    is_done = queue_.empty() || queue_.next_time() > now();
   }
 }
 
 Changes RunState::changes() {
   sort_if_needed(ready_);
   sort_if_needed(freed_);
+  // Two tasks of one card may end together, and its window may open again before the policy was asked.
+  if (!loads_.empty()) freed_.erase(std::unique(freed_.begin(), freed_.end()), freed_.end());
   return {arrived_, ready_, freed_};
 }
 
@@ -111,9 +142,12 @@ void RunState::finish(TaskId task) {
   sink_.take({task, SpanKind::run, run_start, now(), devices});
   for (const DeviceId device : devices) {
     running_[index(device)] = kIdle;
+    if (!loads_.empty()) release(task, device);
     freed_.push_back(device);
     if (!turns_.empty(device)) to_start_.push_back(device);
   }
+  if (!people_.empty() && devices.empty())
+    if (const auto person = person_of(task)) people_.release(*person);
   if (workload_.graph.arcs() == 0) return;
   for (const Edge& edge : workload_.graph.successors(task))
     if (--unfinished_predecessors_[index(edge.task)] == 0 && index(workload_.job[index(edge.task)]) < next_job_)
@@ -130,23 +164,34 @@ void RunState::arrive(JobId job) {
 }
 
 void RunState::become_ready(TaskId task) {
-  if (performance_.gpus(workload_.profile[index(task)]) == 0) {
-    begin_run(task, now(), Duration{}, performance_.host_time(workload_.profile[index(task)]));
+  const ProfileId profile = workload_.profile[index(task)];
+  if (performance_.gpus(profile) == 0) {
+    if (const auto person = people_.empty() ? std::nullopt : person_of(task)) {
+      status_[index(task)] = Status::ready;
+      people_.push(*person, task, workload_.jobs[index(workload_.job[index(task)])].priority, now());
+    } else {
+      begin_run(task, Duration{}, now() + performance_.host_time(profile));
+    }
     return;
   }
   ready_.push_back(task);
+  if (!loads_.empty() && capacity_.refuses(profile)) ++refused_;
   if (status_[index(task)] == Status::assigned)
     move_inputs(task);
   else
     status_[index(task)] = Status::ready;
 }
 
-void RunState::begin_run(TaskId task, Instant start, Duration input, Duration run) {
+std::optional<std::uint32_t> RunState::person_of(TaskId task) const {
+  return workload_.profiles[index(workload_.profile[index(task)])].person;
+}
+
+/// It holds its devices from now; its inputs move for `input`, and then it runs until `end`.
+void RunState::begin_run(TaskId task, Duration input, Instant end) {
   status_[index(task)] = Status::running;
-  start_[index(task)] = start;
+  start_[index(task)] = now();
   if (!input_.empty()) input_[index(task)] = input;
   const std::span<const DeviceId> devices = view_.devices_of(task);
-  const Instant end = start + input + run;
   if (devices.empty())
     queue_.push({end, EventKind::host_finish, static_cast<std::uint32_t>(task)});
   else
@@ -180,15 +225,23 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   GPUSIM_CHECK(index(task) < status_.size() && status_[index(task)] == Status::ready, "{}: started but not ready", task_name(task));
   const std::span<const DeviceId> devices = decisions.devices(decision);
   set_devices(task, devices);
-  for (const DeviceId device : devices) {
-    GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", task_name(task), system_.devices[index(device)].name);
-    running_[index(device)] = static_cast<std::uint32_t>(task);
+  if (loads_.empty()) {
+    for (const DeviceId device : devices) {
+      GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", task_name(task), system_.devices[index(device)].name);
+      running_[index(device)] = static_cast<std::uint32_t>(task);
+    }
+  } else {
+    hold(task, devices);
   }
   Duration input;
   if (!input_.empty())
     for (const Edge& edge : workload_.graph.predecessors(task))
       input = std::max(input, performance_.transfer_time(edge.data, view_.devices_of(edge.task), devices));
-  begin_run(task, now(), input, performance_.run_time(workload_.profile[index(task)], devices));
+  const Duration run = performance_.run_time(workload_.profile[index(task)], devices);
+  if (loads_.empty())
+    begin_run(task, input, now() + input + run);
+  else
+    start_within_limits(task, devices, input, run);
 }
 
 void RunState::assign(const Decisions& decisions, const Decisions::Decision& decision) {
@@ -231,9 +284,16 @@ void RunState::start_assigned() {
     if (running_[index(device)] != kIdle || turns_.empty(device)) continue;
     const TaskId task = turns_.front(device);
     if (status_[index(task)] != Status::inputs_present) continue;
+    const Duration run = performance_.run_time(workload_.profile[index(task)], {&device, 1});
+    std::optional<Instant> end = now() + run;
+    if (!loads_.empty()) {
+      end = capacity_.end({&device, 1}, now(), run);
+      if (!end) continue;  // It is looked at again when the window of the device opens.
+      hold(task, {&device, 1});
+    }
     turns_.pop(device);
     running_[index(device)] = static_cast<std::uint32_t>(task);
-    begin_run(task, now(), Duration{}, performance_.run_time(workload_.profile[index(task)], {&device, 1}));
+    begin_run(task, Duration{}, *end);
   }
   to_start_.clear();
 }

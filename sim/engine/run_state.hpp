@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gpusim/capacity.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
@@ -13,6 +14,9 @@
 #include "gpusim/work.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/large_array.hpp"
+#include "sim/engine/openings.hpp"
+#include "sim/engine/people_queues.hpp"
+#include "sim/engine/shared_cards.hpp"
 #include "sim/engine/turn_queues.hpp"
 
 namespace gpusim {
@@ -21,18 +25,22 @@ class RunState {
  public:
   RunState(const System& system, const Workload& workload, const Performance& performance, Sink& sink);
 
-  /// Moves the clock to the next instant at which something happens; false when nothing will.
+  /// Moves the clock to the next instant at which something happens or a window opens; false when nothing will.
   bool advance();
-  /// Applies all events of this instant: finishes, inputs arrived, then arrivals; tasks of the host start by themselves.
+  /// Applies all events of this instant: openings, finishes, inputs arrived, then arrivals; tasks of the host start by themselves.
   void apply_events();
+  /// Tasks on devices may start now; otherwise changes are kept until they may.
+  [[nodiscard]] bool may_start() const { return !has_starts_ || starts_.is_open(now()); }
   /// What happened since the last forget_changes(), ids ascending.
   [[nodiscard]] Changes changes();
   void forget_changes();
   [[nodiscard]] const View& view() const { return view_; }
   /// Checks and carries out decisions; an impossible one is a bug of the policy.
   void apply(const Decisions& decisions);
-  /// Starts assigned tasks whose turn has come on idle devices and whose inputs are there.
+  /// Starts assigned tasks whose turn has come on idle devices and whose inputs are there, as soon as the windows allow.
   void start_assigned();
+  /// Throws NeverRuns for a task that waits for a place on cards that refuse what does not fit.
+  void check_refusals() const;
 
   [[nodiscard]] bool is_finished() const { return unfinished_ == 0; }
   /// Which tasks wait and for what, for the report of a policy that stopped too early.
@@ -47,12 +55,26 @@ class RunState {
   void finish(TaskId task);
   void arrive(JobId job);
   void become_ready(TaskId task);
-  void begin_run(TaskId task, Instant start, Duration input, Duration run);
+  void begin_run(TaskId task, Duration input, Instant end);
   void start(const Decisions& decisions, const Decisions::Decision& decision);
+  void start_within_limits(TaskId task, std::span<const DeviceId> devices, Duration input, Duration run);
+  void hold(TaskId task, std::span<const DeviceId> devices);
+  void release(TaskId task, DeviceId device);
+  void join_card(TaskId task, DeviceId device);
+  void schedule_end(DeviceId device);
+  void find_openings();
+  void apply_openings();
+  void check_refusal(TaskId task) const;
+  void serve_people();
+  [[noreturn]] void fail_waiting() const;
   void assign(const Decisions& decisions, const Decisions::Decision& decision);
   void move_inputs(TaskId task);
   void set_devices(TaskId task, std::span<const DeviceId> devices);
   [[nodiscard]] std::string task_name(TaskId task) const;
+  [[nodiscard]] bool is_shared(DeviceId device) const {
+    return view_.capacity != nullptr && capacity_.is_shared(system_.class_of(device));
+  }
+  [[nodiscard]] std::optional<std::uint32_t> person_of(TaskId task) const;
 
   const System& system_;
   const Workload& workload_;
@@ -76,6 +98,16 @@ class RunState {
   // By device.
   std::vector<std::uint32_t> running_;  // task, or kIdle
   TurnQueues turns_;
+
+  // Limits of cards, hours and people; empty, and not looked at, where there are none.
+  Capacity capacity_;
+  std::vector<DeviceLoad> loads_;  // by device
+  SharedCards cards_;
+  Calendar starts_;
+  bool has_starts_;
+  Openings openings_;
+  PeopleQueues people_;
+  std::size_t refused_ = 0;  // ready tasks that may not wait for a place
 
   std::vector<JobId> arrived_;
   LargeArray<TaskId> ready_;

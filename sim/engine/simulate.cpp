@@ -10,6 +10,7 @@ Outcome simulate(const System& system, const Workload& workload, const Performan
   policy.prepare(state.view());
   while (state.advance()) {
     state.apply_events();
+    if (!state.may_start()) continue;
     while (true) {
       const Decisions& decisions = policy.decide(state.changes(), state.view());
       state.forget_changes();
@@ -17,6 +18,7 @@ Outcome simulate(const System& system, const Workload& workload, const Performan
       state.apply(decisions);
     }
     state.start_assigned();
+    state.check_refusals();
   }
   GPUSIM_CHECK(state.is_finished(), "the policy stopped with work left at {} s; {}", exact_seconds(state.now().since_start()),
                state.describe_waiting());

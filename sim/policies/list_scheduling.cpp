@@ -43,6 +43,7 @@ class ListScheduler : public Policy {
 
   void prepare(const View& view) override {
     idle_.emplace(view.system);
+    loads_.assign(view.loads.begin(), view.loads.end());
     placement_.emplace(placement_rule_, view);
     group_profiles(view);
     const std::vector<TaskId> order = list_order(rule_, view);
@@ -68,23 +69,23 @@ class ListScheduler : public Policy {
   const Decisions& decide(const Changes& changes, const View& view) override {
     decisions_.clear();
     if (changes.freed.empty() && changes.ready.empty()) return decisions_;  // All that fitted has been started.
-    for (const DeviceId device : changes.freed) idle_->insert(device);
+    for (const DeviceId device : changes.freed) take_back(device, view);
     if (!changes.freed.empty())
       for (Group& group : groups_) group.is_stuck = false;
     for (const TaskId task : changes.ready) group_of(task, view).waiting.insert(slot_of(task));
 
-    while (!idle_->empty() && !(rule_.one_at_a_time && idle_->count() < view.system.devices.size())) {
+    while (!idle_->empty() && !(rule_.one_at_a_time && is_any_held(view))) {
       Group* group = first_group();
       if (group == nullptr) break;
       const std::uint32_t slot = group->waiting.first();
       const TaskId task = group->tasks.empty() ? TaskId{slot} : group->tasks[slot];
-      const std::span<const DeviceId> devices = placement_->choose(task, *idle_, view);
+      const std::span<const DeviceId> devices = placement_->choose(task, *idle_, loads_, view);
       if (devices.empty()) {
         group->is_stuck = true;
         continue;
       }
       decisions_.start(task, devices);
-      for (const DeviceId device : devices) idle_->erase(device);
+      for (const DeviceId device : devices) hand_out(device, task, view);
       group->waiting.erase(slot);
     }
     return decisions_;
@@ -93,15 +94,16 @@ class ListScheduler : public Policy {
  private:
   static constexpr std::uint32_t kHost = 0xffffffffU;
 
-  /// Tasks that need equally many devices of the same classes.
+  /// Tasks that need equally many devices of the same classes; with limits on cards, also the same memory, share and times.
   struct Group {
+    ProfileId profile;  ///< of the first of them
     std::uint32_t gpus;
     std::vector<ClassId> classes;  ///< that can run them
     bool needs_routes;
     std::vector<TaskId> tasks;    ///< in the order of the list; empty when that is the order of their ids and there is one group
     RankSet waiting;              ///< positions in `tasks` of those that are ready
     bool is_passed_over = false;  ///< scratch of first_group
-    bool is_stuck = false;        ///< enough devices are idle, but they do not reach each other
+    bool is_stuck = false;        ///< enough devices are idle, but they do not reach each other, are closed or have no room
   };
 
   void group_profiles(const View& view) {
@@ -121,14 +123,56 @@ class ListScheduler : public Policy {
         if (performance.can_run(profile, id<ClassId>(c))) classes.push_back(id<ClassId>(c));
       const bool needs_routes = performance.depends_on_placement(profile);
       const auto is_same = [&](const Group& other) {
-        return other.gpus == performance.gpus(profile) && other.classes == classes && other.needs_routes == needs_routes;
+        return other.gpus == performance.gpus(profile) && other.classes == classes && other.needs_routes == needs_routes &&
+               (view.capacity == nullptr || needs_the_same(other.profile, profile, view));
       };
       // Most profiles are like the one before.
       if (group >= groups_.size() || !is_same(groups_[group]))
         group = static_cast<std::uint32_t>(std::find_if(groups_.begin(), groups_.end(), is_same) - groups_.begin());
-      if (group == groups_.size()) groups_.push_back({performance.gpus(profile), classes, needs_routes, {}, {}});
+      if (group == groups_.size()) groups_.push_back({profile, performance.gpus(profile), classes, needs_routes, {}, {}});
       group_of_profile_[p] = group;
     }
+  }
+
+  static bool needs_the_same(ProfileId one, ProfileId other, const View& view) {
+    for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
+      const auto device_class = id<ClassId>(c);
+      if (view.performance.time(one, device_class) != view.performance.time(other, device_class)) return false;
+      if (view.capacity->load_of(one, device_class) != view.capacity->load_of(other, device_class)) return false;
+    }
+    return view.performance.best_time(one) == view.performance.best_time(other);
+  }
+
+  /// A device holds less than before, or its window has opened. Where cards have limits, those with a free place count as idle,
+  /// open or not: the placement knows when a task may start.
+  void take_back(DeviceId device, const View& view) {
+    if (view.capacity == nullptr) {
+      idle_->insert(device);
+      return;
+    }
+    DeviceLoad& load = loads_[index(device)];
+    held_ -= load.tasks;
+    load = view.loads[index(device)];
+    held_ += load.tasks;
+    const bool has_place = load.tasks < view.capacity->places(view.system.class_of(device));
+    if (has_place && !idle_->contains(device)) idle_->insert(device);
+  }
+
+  void hand_out(DeviceId device, TaskId task, const View& view) {
+    if (view.capacity == nullptr) {
+      idle_->erase(device);
+      return;
+    }
+    const ClassId device_class = view.system.class_of(device);
+    const DeviceLoad added = view.capacity->load_of(view.workload.profile[index(task)], device_class);
+    DeviceLoad& load = loads_[index(device)];
+    load = {load.tasks + added.tasks, load.memory + added.memory, load.share + added.share};
+    ++held_;
+    if (load.tasks == view.capacity->places(device_class)) idle_->erase(device);
+  }
+
+  [[nodiscard]] bool is_any_held(const View& view) const {
+    return view.capacity == nullptr ? idle_->count() < view.system.devices.size() : held_ > 0;
   }
 
   Group& group_of(TaskId task, const View& view) {
@@ -168,6 +212,8 @@ class ListScheduler : public Policy {
   ListRule rule_;
   PlacementRule placement_rule_;
   std::optional<IdleDevices> idle_;
+  std::vector<DeviceLoad> loads_;  ///< by device, as decided; empty when cards have no limits
+  std::uint64_t held_ = 0;         ///< places taken on all devices; only with limits
   std::optional<Placement> placement_;
   std::vector<Group> groups_;
   std::vector<std::uint32_t> group_of_profile_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace gpusim {
 namespace {
@@ -24,15 +25,18 @@ PlacementRule read_placement(Reader& options) {
 Placement::Placement(PlacementRule rule, const View& view)
     : rule_(rule), routes_(view.performance.routes()), routes_alike_(routes_ == nullptr || routes_->uniform() != nullptr) {}
 
-std::span<const DeviceId> Placement::choose(TaskId task, const IdleDevices& idle, const View& view) {
+std::span<const DeviceId> Placement::choose(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads,
+                                            const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
   inputs_.clear();
   best_.clear();
   if (view.workload.graph.moves_data()) collect_inputs(task, view);
-  if (view.performance.gpus(profile) == 1)
+  if (view.performance.gpus(profile) > 1)
+    choose_gang(profile, idle, view);
+  else if (view.capacity == nullptr)
     choose_one(profile, idle, view);
   else
-    choose_gang(profile, idle, view);
+    choose_within_limits(profile, idle, loads, view);
   return best_;
 }
 
@@ -85,19 +89,68 @@ void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const Vie
   if (best_cost < Performance::kCannotRun) best_.push_back(best);
 }
 
+void Placement::choose_within_limits(ProfileId profile, const IdleDevices& idle, std::span<const DeviceLoad> loads,
+                                     const View& view) {
+  DeviceId best{RankSet::kNone};
+  std::pair<Duration, std::uint32_t> best_cost{Performance::kCannotRun, 0};
+  const auto consider = [&](DeviceId device) {
+    const std::optional<Duration> time = time_within_limits(profile, device, loads[index(device)], view);
+    if (!time) return;
+    const std::pair cost{rule_ == PlacementRule::fastest ? *time : Duration{}, loads[index(device)].tasks};
+    if (cost > best_cost || (cost == best_cost && device >= best)) return;
+    best = device;
+    best_cost = cost;
+  };
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
+    const auto device_class = id<ClassId>(c);
+    if (idle.count(device_class) == 0 || !view.performance.can_run(profile, device_class) ||
+        !view.capacity->is_open(device_class, view.now))
+      continue;
+    const RankSet& devices = idle.of_class(device_class);
+    const bool are_alike = inputs_.empty() && !view.capacity->is_shared(device_class);
+    for (std::uint32_t device = devices.first(); device != RankSet::kNone; device = devices.first_from(device + 1)) {
+      consider(DeviceId{device});
+      if (are_alike) break;
+    }
+  }
+  if (best_cost.first < Performance::kCannotRun) best_.push_back(best);
+}
+
+/// From now to its end on a device, the inputs included; empty when it may not start there now.
+std::optional<Duration> Placement::time_within_limits(ProfileId profile, DeviceId device, const DeviceLoad& load,
+                                                      const View& view) const {
+  const Capacity& capacity = *view.capacity;
+  const ClassId device_class = view.system.class_of(device);
+  if (!capacity.has_room(device_class, load, profile)) return std::nullopt;
+  Duration time = view.performance.time(profile, device_class);
+  if (capacity.is_shared(device_class)) time = capacity.shared_time(device_class, load, profile, time);
+  const std::optional<Instant> end = capacity.end({&device, 1}, view.now, input_time({&device, 1}, view) + time);
+  return end ? std::optional(*end - view.now) : std::nullopt;
+}
+
+/// Whether a device of this class could be one of a gang that starts now. Shared cards take no gangs.
+bool Placement::may_take_part(ProfileId profile, ClassId device_class, const View& view) {
+  if (!view.performance.can_run(profile, device_class)) return false;
+  if (view.capacity == nullptr) return true;
+  const Capacity& capacity = *view.capacity;
+  if (capacity.is_shared(device_class) || !capacity.is_open(device_class, view.now)) return false;
+  return !capacity.has_windows(device_class) || capacity.pauses(device_class) ||
+         view.performance.best_time(profile) <= capacity.windows(device_class).closes(view.now) - view.now;
+}
+
 void Placement::choose_gang(ProfileId profile, const IdleDevices& idle, const View& view) {
   const std::size_t count = view.performance.gpus(profile);
   collect_able(profile, idle, view);
   best_cost_ = Performance::kCannotRun;
   if (!lowest_connected(profile, able_, view)) return;
   consider_candidate(profile, view);
-  if (rule_ == PlacementRule::first) return;
+  if (rule_ == PlacementRule::first && best_cost_ < Performance::kCannotRun) return;
   const Duration least_cost = view.performance.best_time(profile);
   if (best_cost_ == least_cost) return;
 
   for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
     const auto device_class = id<ClassId>(c);
-    if (idle.count(device_class) < count || !view.performance.can_run(profile, device_class)) continue;
+    if (idle.count(device_class) < count || !may_take_part(profile, device_class, view)) continue;
     of_class_.clear();
     for (const DeviceId device : able_)
       if (view.system.class_of(device) == device_class) of_class_.push_back(device);
@@ -114,7 +167,7 @@ void Placement::choose_gang(ProfileId profile, const IdleDevices& idle, const Vi
 void Placement::collect_able(ProfileId profile, const IdleDevices& idle, const View& view) {
   able_.clear();
   for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
-    if (!view.performance.can_run(profile, id<ClassId>(c))) continue;
+    if (!may_take_part(profile, id<ClassId>(c), view)) continue;
     const RankSet& devices = idle.of_class(id<ClassId>(c));
     for (std::uint32_t device = devices.first(); device != RankSet::kNone; device = devices.first_from(device + 1))
       able_.push_back(DeviceId{device});
@@ -129,7 +182,7 @@ void Placement::collect_seeds(ProfileId profile, const IdleDevices& idle, const 
   }
   seeds_.clear();
   for (std::size_t c = 0; c < view.system.classes.size(); ++c)
-    if (idle.count(id<ClassId>(c)) > 0 && view.performance.can_run(profile, id<ClassId>(c)))
+    if (idle.count(id<ClassId>(c)) > 0 && may_take_part(profile, id<ClassId>(c), view))
       seeds_.push_back(idle.lowest(id<ClassId>(c)));
   for (const Input& input : inputs_)
     for (const DeviceId device : input.devices)
@@ -180,7 +233,12 @@ bool Placement::grow(ProfileId profile, DeviceId seed, const View& view) {
 }
 
 void Placement::consider_candidate(ProfileId profile, const View& view) {
-  const Duration cost = view.performance.run_time(profile, candidate_) + input_time(candidate_, view);
+  Duration cost = view.performance.run_time(profile, candidate_) + input_time(candidate_, view);
+  if (view.capacity != nullptr) {
+    const std::optional<Instant> end = view.capacity->end(candidate_, view.now, cost);
+    if (!end) return;
+    cost = *end - view.now;
+  }
   if (cost > best_cost_ || (cost == best_cost_ && candidate_ >= best_)) return;
   best_cost_ = cost;
   best_ = candidate_;

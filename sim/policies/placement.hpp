@@ -2,6 +2,7 @@
 // Which of the idle devices a task takes when a list policy starts it.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,12 +27,18 @@ enum class PlacementRule {
 /// then the lowest). Seeds are all idle devices in ascending order, until a set attains Performance::best_time; where all routes
 /// are alike or do not matter, the lowest of each class and those that hold an input. Routes matter to gangs that exchange
 /// gradients, and they take only devices that reach each other.
+///
+/// Where cards have limits, only devices count that are open and have room, and on which the task may start now. On shared cards
+/// `fastest` compares when the task would end beside what is there; ties, and all of them under `first`, go to the card that holds
+/// the fewest tasks.
 class Placement {
  public:
   Placement(PlacementRule rule, const View& view);
 
-  /// Devices, ascending, for a task that is ready; empty when it cannot be placed now. Valid until the next call.
-  [[nodiscard]] std::span<const DeviceId> choose(TaskId task, const IdleDevices& idle, const View& view);
+  /// Devices, ascending, for a task that is ready; empty when it cannot be placed now. Valid until the next call. `loads` is what
+  /// devices hold, where cards have limits (View::capacity).
+  [[nodiscard]] std::span<const DeviceId> choose(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads,
+                                                 const View& view);
 
  private:
   /// Data to be moved in, and where it lies.
@@ -43,6 +50,10 @@ class Placement {
   [[nodiscard]] Duration input_time(std::span<const DeviceId> devices, const View& view) const;
 
   void choose_one(ProfileId profile, const IdleDevices& idle, const View& view);
+  void choose_within_limits(ProfileId profile, const IdleDevices& idle, std::span<const DeviceLoad> loads, const View& view);
+  [[nodiscard]] std::optional<Duration> time_within_limits(ProfileId profile, DeviceId device, const DeviceLoad& load,
+                                                           const View& view) const;
+  [[nodiscard]] static bool may_take_part(ProfileId profile, ClassId device_class, const View& view);
   void choose_gang(ProfileId profile, const IdleDevices& idle, const View& view);
   void collect_able(ProfileId profile, const IdleDevices& idle, const View& view);
   void collect_seeds(ProfileId profile, const IdleDevices& idle, const View& view);

@@ -14,6 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/reports/reports.hpp"
+
 namespace gpusim {
 namespace {
 

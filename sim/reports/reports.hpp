@@ -23,8 +23,16 @@ void write_loops_csv(const ReportInput& input, std::ostream& out);
 void write_plan_csv(const ReportInput& input, std::ostream& out);
 void write_economics_csv(const ReportInput& input, std::ostream& out);
 void write_break_even_csv(const ReportInput& input, std::ostream& out);
+void write_batches_csv(const ReportInput& input, std::ostream& out);
 void write_expanded_scenario(const ReportInput& input, std::ostream& out);
 void write_folder_readme(const ReportInput& input, std::ostream& out);
+
+/// Any task states a training.
+[[nodiscard]] bool has_batches(const ReportInput& input);
+/// A workload is a closed loop.
+[[nodiscard]] bool has_loops(const ReportInput& input);
+/// Somebody works by a calendar, or a workload has a deadline or labels.
+[[nodiscard]] bool has_plan(const ReportInput& input);
 
 struct SummaryColumn {
   std::string_view name;
@@ -51,6 +59,7 @@ struct SummaryColumn {
 [[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
 
 [[nodiscard]] std::string_view name(Case which);
+[[nodiscard]] std::string_view name(Precision precision);
 /// The fields that begin every row of the long tables, as CSV without a line end: system, workload, policy, case.
 [[nodiscard]] std::string case_fields(const Scenario& scenario, const Run& run, Case which);
 

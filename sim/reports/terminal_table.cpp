@@ -142,6 +142,8 @@ class Table {
     const Range needed = over_cases(result, [](const Measures& measures) { return measures.largest_memory / units::GB; });
     const Range there = over_cases(result, [](const Measures& measures) { return measures.smallest_device / units::GB; });
     if (needed.high == 0) return fill(Label::not_stated);
+    // Where a task takes what its card offers, the smallest card has to do with another one.
+    if (needed.high > there.low) return fmt::format("{} GB", gigabytes(needed));
     return fmt::format("{} / {} GB", gigabytes(needed), gigabytes(there));
   }
 

@@ -9,6 +9,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/scenario/claims.hpp"
 #include "sim/scenario/gpus.hpp"
+#include "sim/scenario/limits.hpp"
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/policies.hpp"
 #include "sim/scenario/systems.hpp"
@@ -63,9 +64,14 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
 /// Writes the data sheets in use into the document, so that the expanded scenario stands on its own.
 void expand_gpus(Scenario& scenario, const Catalog& catalog) {
   std::vector<std::string> ids;
+  const auto add = [&](const std::string& id) {
+    if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  };
   for (const System& system : scenario.systems)
-    for (const Gpu& gpu : system.gpus)
-      if (std::find(ids.begin(), ids.end(), gpu.id) == ids.end()) ids.push_back(gpu.id);
+    for (const Gpu& gpu : system.gpus) add(gpu.id);
+  for (const Workload& workload : scenario.workloads)
+    for (const Profile& profile : workload.profiles)
+      if (profile.training) add(profile.training->reference_gpu);
   Json& section = (*scenario.document.root)["gpus"];
   if (section.is_null()) section = Json::object();
   for (const std::string& id : ids)
@@ -113,6 +119,10 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data.raw() / least * 1e9 + latency;
   }
+  // Tasks that share a card slow each other down by its overhead.
+  double overhead = 0;
+  for (const Pool& pool : system.pools) overhead = std::max(overhead, pool.colocation.overhead);
+  total *= 1 + overhead;
   if (!(total < static_cast<double>(kMostWork.count())))
     throw InputError(scenario.document.file, fmt::format("/workloads/{}", pointer_token(workload.name)),
                      fmt::format("its tasks one after the other take longer than the {} days that a run can last on \"{}\"",
@@ -138,9 +148,11 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
       reasons.emplace_back();
       try {
         row.back() = performance_in_all_cases(system, workload, has_ranges, scenario.document);
+        for (const Performance& performance : row.back()) check_shared_cards(system, workload, performance, scenario.document);
       } catch (const Infeasible& infeasible) {
         if (!keep_infeasible) throw;
         reasons.back() = infeasible.reason();
+        row.back().clear();
       }
       for (const Performance& performance : row.back()) check_length(scenario, workload, performance, system);
     }
@@ -200,10 +212,10 @@ Scenario load(Document document, const LoadOptions& options) {
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
   scenario.models = read_models(root, scenario.people);
-  for (const auto& model : scenario.models) check_gpu_names(model.second, catalog, scenario.document);
+  for (auto& model : scenario.models) resolve_gpu_names(model.second, catalog, scenario.document);
   scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start);
-  for (const Workload& workload : scenario.workloads)
-    for (const Profile& profile : workload.profiles) check_gpu_names(profile, catalog, scenario.document);
+  for (Workload& workload : scenario.workloads)
+    for (Profile& profile : workload.profiles) resolve_gpu_names(profile, catalog, scenario.document);
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
@@ -212,6 +224,7 @@ Scenario load(Document document, const LoadOptions& options) {
   read_decisions(root, scenario, names);
 
   check_gangs(scenario);
+  check_policies_of_shared_cards(scenario);
   resolve_performance(scenario, options.keep_infeasible);
   expand_gpus(scenario, catalog);
   for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload)

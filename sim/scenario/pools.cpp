@@ -1,14 +1,69 @@
 #include "sim/scenario/pools.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
+
 #include "gpusim/economics.hpp"
+#include "sim/scenario/people.hpp"
 
 namespace gpusim {
+namespace {
+
+constexpr std::int64_t kMostTasksPerGpu = 1000;
+constexpr double kMostOverhead = 10;
+
+void read_available(Reader& at, const SystemContext& context, Pool& pool) {
+  at.expect_object("when cards are available");
+  const auto calendar = at.find("calendar");
+  const auto from = at.find("from");
+  const auto until = at.find("until");
+  const bool is_empty = !calendar && !from && !until;
+  pool.pauses = at.at_or("at_close", "\"finish_before\"").one_of({"finish_before", "pause"}) == 1;
+  at.done();
+  if (is_empty) at.fail("expected at least one of \"from\", \"until\" and \"calendar\"");
+  if (calendar) pool.available = find_calendar(*calendar, context.calendars);
+  const Instant first = from ? read_instant(*from, context.start) : Instant{};
+  const Instant last = until ? read_instant(*until, context.start) : Calendar::kEnd;
+  if (last <= first) until->fail_expected("an instant after \"from\"");
+  pool.available = pool.available.between(first, last);
+  if (!pool.available.next_open(Instant{})) at.fail("the cards are never available: no window of the calendar lies in between");
+}
+
+/// A part of the time, zero included.
+double read_overhead(const Reader& at) {
+  const Value value = read_value(at);
+  if (!value.unit.is_number() || value.low != value.high || !(value.nominal >= 0 && value.nominal <= kMostOverhead))
+    at.fail_expected(fmt::format("one number from 0 to {}", kMostOverhead));
+  return value.nominal;
+}
+
+void read_colocation(Reader& at, Pool& pool) {
+  at.expect_object("how tasks share a card");
+  Colocation& colocation = pool.colocation;
+  colocation.max_per_gpu = static_cast<std::uint32_t>(at.at("max_per_gpu").count(1, kMostTasksPerGpu));
+  constexpr Colocation::WhenFull kWhenFull[] = {Colocation::WhenFull::wait, Colocation::WhenFull::refuse,
+                                                Colocation::WhenFull::serialise};
+  colocation.when_full = kWhenFull[at.at_or("when_full", "\"wait\"").one_of({"wait", "refuse", "serialise"})];
+  colocation.overhead = read_overhead(at.at_or("overhead", "0"));
+  at.done();
+}
+
+}  // namespace
 
 Pool read_pool(Reader& at, const std::string& name, std::int64_t nodes, const SystemContext& context) {
   Pool pool;
   pool.name = name;
   pool.pointer = at.pointer();
   pool.nodes = static_cast<std::uint32_t>(nodes);
+  if (auto available = at.find("available")) read_available(*available, context, pool);
+  if (auto colocation = at.find("colocation")) read_colocation(*colocation, pool);
+  // Whether a task ends before the cards close must be known when it starts, but its neighbours come and go.
+  if (!pool.available.is_always() && !pool.pauses && pool.colocation.max_per_gpu > 1)
+    at.at("available")
+        .fail(
+            "expected \"at_close\": \"pause\" beside \"colocation\", because how long tasks on a shared card take is "
+            "not known when they start");
   pool.cost = read_pool_cost(at, context.people);
   pool.power = read_pool_power(at);
   return pool;

@@ -20,7 +20,11 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     CaseResult& in_case = result.cases.emplace_back();
     in_case.which = which;
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
-    simulate(system, workload, performance, *policy, in_case.trace);
+    try {
+      simulate(system, workload, performance, *policy, in_case.trace);
+    } catch (const NeverRuns& never) {
+      throw Infeasible(scenario.document.file, never.pointer, never.what());
+    }
     in_case.measures = measure(system, workload, performance, in_case.trace);
     in_case.economics = economics(system, workload, performance, in_case.trace, scenario.costs, scenario.energy, which);
   }

@@ -39,7 +39,9 @@ class Dag {
     return members;
   }
 
-  ProfileId own_profile(Reader& at, const std::string& name) { return context_.builder.add_profile(read_profile(at, name)); }
+  ProfileId own_profile(Reader& at, const std::string& name) {
+    return context_.builder.add_profile(read_profile(at, name, people_of(context_)));
+  }
 
   ProfileId model(Reader& at) {
     const Profile& model = read_model(at.at("model"), context_.models);

@@ -1,5 +1,8 @@
 // ensemble: one experiment of the user. Every member is trained on its own, all at once as far as cards are free; `combine`,
-// where it is given, follows when all have ended. One job, whose tasks are the members by their names and "combine".
+// where it is given, follows when all have ended. One job, whose tasks are the members by their names and "combine". Models given
+// with counts are as many members each.
+
+#include <map>
 
 #include <fmt/format.h>
 
@@ -7,11 +10,11 @@
 
 namespace gpusim {
 
-Ensemble read_ensemble(Reader& at, const Models& models) {
+Ensemble read_ensemble(Reader& at, const Models& models, const std::vector<Person>& people) {
   Ensemble ensemble;
-  ensemble.members = read_model_list(at.at("models"), models);
+  ensemble.members = read_members(at.at("models"), models);
   if (std::optional<Reader> combine = at.find("combine")) {
-    ensemble.combine = read_profile(*combine, "combine");
+    ensemble.combine = read_profile(*combine, "combine", people);
     combine->done();
   }
   return ensemble;
@@ -30,16 +33,21 @@ Ensemble read_experiment(const Reader& at, const GeneratorContext& context) {
   const std::string type = workload.at("type").text();
   if (type != "ensemble")
     at.fail(fmt::format("expected a workload of type \"ensemble\", but \"{}\" is of type \"{}\"", name, type));
-  return read_ensemble(workload, context.models);
+  return read_ensemble(workload, context.models, people_of(context));
 }
 
 EnsembleTasks ensemble_tasks(WorkloadBuilder& builder, const Ensemble& ensemble, std::int64_t numerator, std::int64_t denominator) {
   EnsembleTasks tasks;
-  for (const Profile* member : ensemble.members) {
-    Profile profile = *member;
-    profile.numerator = numerator;
-    profile.denominator = denominator;
-    tasks.members.emplace_back(member->name, builder.add_profile(std::move(profile)));
+  std::map<const Profile*, ProfileId> known;  // looked up only; several members may be of one model
+  for (const Member& member : ensemble.members) {
+    const auto [entry, is_new] = known.try_emplace(member.model);
+    if (is_new) {
+      Profile profile = *member.model;
+      profile.numerator = numerator;
+      profile.denominator = denominator;
+      entry->second = builder.add_profile(std::move(profile));
+    }
+    tasks.members.emplace_back(member.name, entry->second);
   }
   if (ensemble.combine) tasks.combine = builder.add_profile(*ensemble.combine);
   return tasks;
@@ -58,7 +66,7 @@ Block add_ensemble(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, std::s
 }
 
 void generate_ensemble(Reader& part, GeneratorContext& context) {
-  const Ensemble ensemble = read_ensemble(part, context.models);
+  const Ensemble ensemble = read_ensemble(part, context.models, people_of(context));
   expect_room(part, context.builder, ensemble.tasks());
   const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
   add_ensemble(context.builder, job, context.part, ensemble_tasks(context.builder, ensemble));

@@ -27,19 +27,20 @@ std::string default_after(const Stage* before) {
   return list.dump();
 }
 
-Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t runs) {
-  if (!at.has("total_time")) return read_profile(at, name);
+Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t runs, const std::vector<Person>& people) {
+  if (!at.has("total_time")) return read_profile(at, name, people);
   if (at.has("time")) at.fail("expected \"time\" (of each run) or \"total_time\" (of all runs), but not both");
-  Profile profile = read_profile(at, name, "total_time");
+  Profile profile = read_profile(at, name, people, "total_time");
   profile.denominator = runs;
   return profile;
 }
 
-Stage add_stage(const std::string& name, Reader at, const Stage* before, WorkloadBuilder::JobRef job, WorkloadBuilder& builder) {
+Stage add_stage(const std::string& name, Reader at, const Stage* before, WorkloadBuilder::JobRef job, GeneratorContext& context) {
+  WorkloadBuilder& builder = context.builder;
   at.expect_object("a stage");
   const std::int64_t runs = at.at_or("runs", "1").count(1, kMostTasks);
   Stage stage{.name = name, .after = at.at_or("after", default_after(before)), .runs = {}};
-  const ProfileId profile = builder.add_profile(read_stage_profile(at, name, runs));
+  const ProfileId profile = builder.add_profile(read_stage_profile(at, name, runs, people_of(context)));
   at.done();
   expect_room(at, builder, static_cast<std::uint64_t>(runs));
   if (runs == 1) {
@@ -93,7 +94,7 @@ void generate_stages(Reader& part, GeneratorContext& context) {
   const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
   std::vector<Stage> stages;
   for (const auto& [name, at] : members) {
-    stages.push_back(add_stage(name, at, stages.empty() ? nullptr : &stages.back(), job, context.builder));
+    stages.push_back(add_stage(name, at, stages.empty() ? nullptr : &stages.back(), job, context));
   }
 
   NamedMembers names(members, "stage");

@@ -1,0 +1,111 @@
+#pragma once
+// What cards can take, and when: windows in which they may be used, places and memory for several tasks.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "gpusim/calendar.hpp"
+#include "gpusim/hardware.hpp"
+#include "gpusim/performance.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// What a device holds at one instant.
+struct DeviceLoad {
+  std::uint32_t tasks = 0;
+  std::int64_t memory = 0;  ///< bytes
+  std::int64_t share = 0;   ///< millionths of a card that its tasks can use together
+  bool operator==(const DeviceLoad&) const = default;
+};
+
+/// All calendars of a run end here, 146 years from its start, so that no sum of open time passes the clock.
+inline constexpr Instant kLastClosing = Instant::at(kLongestRun * 2);
+
+/// The first instant at or after `from` at which work of this length may start on a card of `pool` that it has for itself, while
+/// `starts` is open; empty when there is none, or when the work would never end.
+[[nodiscard]] std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Instant from, Duration work);
+/// The same for a task of a person.
+[[nodiscard]] std::optional<Instant> first_start(const Person& person, bool is_resumable, Instant from, Duration work);
+
+/// The tasks on devices that could be ready at once: those that have equally many tasks on devices before them on the longest way
+/// to them, level by level. Arrivals are left out, so jobs count together.
+[[nodiscard]] std::vector<std::vector<TaskId>> levels(const Workload& workload, const Performance& performance);
+
+/// The limits of one system for one workload.
+class Capacity {
+ public:
+  Capacity(const System& system, const Workload& workload, const Performance& performance);
+
+  /// Every card is always there, for one task at a time: nothing below need be asked.
+  [[nodiscard]] bool is_plain() const { return pools_.empty(); }
+  [[nodiscard]] bool is_shared(ClassId device_class) const { return pool(device_class).is_shared; }
+  /// Tasks that a card of this class may hold at once.
+  [[nodiscard]] std::uint32_t places(ClassId device_class) const { return classes_[index(device_class)].places; }
+  /// There is a place and memory for one more task, whatever the time.
+  [[nodiscard]] bool has_room(ClassId device_class, const DeviceLoad& load, ProfileId profile) const {
+    const Class& limits = classes_[index(device_class)];
+    return load.tasks < limits.places &&
+           (!pool(device_class).is_shared || load.memory + memory(profile, device_class) <= limits.memory);
+  }
+  /// What one task of a profile adds to a device of a class.
+  [[nodiscard]] DeviceLoad load_of(ProfileId profile, ClassId device_class) const {
+    return {1, memory(profile, device_class), share(profile)};
+  }
+  [[nodiscard]] std::int64_t share(ProfileId profile) const { return profiles_[index(profile)].share; }
+  [[nodiscard]] std::int64_t memory(ProfileId profile, ClassId device_class) const {
+    return memory_[index(profile) * classes_.size() + index(device_class)];
+  }
+  /// No class that can run the profile lets it wait for a place.
+  [[nodiscard]] bool refuses(ProfileId profile) const { return profiles_[index(profile)].is_refused; }
+
+  /// Loss of a task that is not alone on its card, in millionths of its time.
+  [[nodiscard]] std::int64_t overhead(ClassId device_class) const { return pool(device_class).overhead; }
+  /// How long a task of this length takes on a card beside what is there, if nothing changes; to the next nanosecond.
+  [[nodiscard]] Duration shared_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const;
+
+  /// When the cards of a class may be used. Its windows end at kLastClosing.
+  [[nodiscard]] const Calendar& windows(ClassId device_class) const { return pool(device_class).windows; }
+  [[nodiscard]] bool has_windows(ClassId device_class) const { return pool(device_class).has_windows; }
+  [[nodiscard]] bool pauses(ClassId device_class) const { return pool(device_class).pauses; }
+  [[nodiscard]] bool is_open(ClassId device_class, Instant at) const {
+    return !pool(device_class).has_windows || pool(device_class).windows.is_open(at);
+  }
+  /// When work of this length ends that starts on these devices at `start` and proceeds at full speed; empty when it may not start
+  /// then. A gang proceeds while all its devices are there.
+  [[nodiscard]] std::optional<Instant> end(std::span<const DeviceId> devices, Instant start, Duration work) const;
+
+ private:
+  struct PoolLimits {
+    Calendar windows;
+    bool has_windows = false;
+    bool pauses = false;
+    bool is_shared = false;
+    std::int64_t overhead = 0;
+  };
+  struct Class {
+    std::uint32_t pool = 0;
+    std::uint32_t places = 1;
+    std::int64_t memory = 0;
+  };
+  struct ProfileNeeds {
+    std::int64_t share = 1'000'000;
+    bool is_refused = false;
+  };
+  [[nodiscard]] const PoolLimits& pool(ClassId device_class) const { return pools_[classes_[index(device_class)].pool]; }
+  [[nodiscard]] std::optional<Instant> end_of_gang(std::span<const DeviceId> devices, Instant start, Duration work) const;
+  void serialise(const System& system, const Workload& workload, const Performance& performance);
+
+  const System* system_;
+  std::vector<PoolLimits> pools_;  ///< empty when plain
+  std::vector<Class> classes_;
+  std::vector<ProfileNeeds> profiles_;
+  std::vector<std::int64_t> memory_;  ///< bytes; rows are profiles, columns classes
+};
+
+/// Bytes as whole numbers, so that sums come back to what they were.
+[[nodiscard]] inline std::int64_t whole_bytes(DataSize size) { return std::llround(size.raw()); }
+
+}  // namespace gpusim

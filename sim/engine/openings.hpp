@@ -1,0 +1,58 @@
+#pragma once
+// When windows open: instants at which something may start although nothing else happens.
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "gpusim/calendar.hpp"
+#include "gpusim/capacity.hpp"
+
+namespace gpusim {
+
+/// What opens: a pool of cards, the hours in which tasks are started, or a person's hours.
+enum class OpeningKind : std::uint8_t { pool, starts, person };
+
+class Openings {
+ public:
+  /// Calendars that never close need not be added.
+  void add(OpeningKind kind, std::uint32_t number, const Calendar& calendar) {
+    Source source{kind, number, calendar.between(Instant{}, kLastClosing), Calendar::kEnd};
+    // What is open at the very start needs no waking.
+    source.next = source.calendar.is_open(Instant{}) ? following(source.calendar, Instant{})
+                                                     : source.calendar.next_open(Instant{}).value_or(Calendar::kEnd);
+    sources_.push_back(std::move(source));
+  }
+  [[nodiscard]] bool empty() const { return sources_.empty(); }
+  /// Calendar::kEnd when nothing will open any more.
+  [[nodiscard]] Instant next() const {
+    Instant first = Calendar::kEnd;
+    for (const Source& source : sources_) first = std::min(first, source.next);
+    return first;
+  }
+  /// Calls `opened(kind, number)` for all that opens at `now`.
+  template <class Opened>
+  void apply(Instant now, Opened opened) {
+    for (Source& source : sources_) {
+      if (source.next != now) continue;
+      source.next = following(source.calendar, now);
+      opened(source.kind, source.number);
+    }
+  }
+
+ private:
+  struct Source {
+    OpeningKind kind;
+    std::uint32_t number;
+    Calendar calendar;
+    Instant next;
+  };
+  /// The opening after the one that `open` lies behind.
+  static Instant following(const Calendar& calendar, Instant open) {
+    return calendar.next_open(calendar.closes(open)).value_or(Calendar::kEnd);
+  }
+  std::vector<Source> sources_;
+};
+
+}  // namespace gpusim

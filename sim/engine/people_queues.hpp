@@ -1,0 +1,77 @@
+#pragma once
+// Tasks that people do, waiting for their turn.
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "gpusim/capacity.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// One queue per entry of Workload::people, in order of (priority of the job, highest first; instant the task became ready; task
+/// id). The first waits until it can start, and those behind it wait with it.
+class PeopleQueues {
+ public:
+  explicit PeopleQueues(const Workload& workload) {
+    const bool has_tasks = std::any_of(workload.profiles.begin(), workload.profiles.end(),
+                                       [](const Profile& profile) { return bool(profile.person); });
+    if (!has_tasks) return;
+    for (const Person& person : workload.people)
+      desks_.push_back({person.calendar.between(Instant{}, kLastClosing), person.count, {}});
+  }
+  [[nodiscard]] bool empty() const { return desks_.empty(); }
+
+  void push(std::uint32_t person, TaskId task, std::int32_t priority, Instant now) {
+    auto& queue = desks_[person].queue;
+    queue.push_back({priority, now, task});
+    std::push_heap(queue.begin(), queue.end(), later);
+  }
+  void release(std::uint32_t person) { ++desks_[person].free; }
+
+  /// Calls `begin(task, end)` for all tasks that can start now. `needs(task)` is how long a task takes and whether it may pause.
+  /// True when there were any.
+  template <class Needs, class Begin>
+  bool serve(Instant now, Needs needs, Begin begin) {
+    bool has_begun = false;
+    for (Desk& desk : desks_) {
+      while (desk.free > 0 && !desk.queue.empty() && desk.calendar.is_open(now)) {
+        const TaskId task = desk.queue.front().task;
+        const auto [time, is_resumable] = needs(task);
+        std::optional<Instant> end;
+        if (is_resumable)
+          end = desk.calendar.finish(now, time);
+        else if (time <= desk.calendar.closes(now) - now)
+          end = now + time;
+        if (!end) break;
+        std::pop_heap(desk.queue.begin(), desk.queue.end(), later);
+        desk.queue.pop_back();
+        --desk.free;
+        begin(task, *end);
+        has_begun = true;
+      }
+    }
+    return has_begun;
+  }
+
+ private:
+  struct Entry {
+    std::int32_t priority;
+    Instant ready;
+    TaskId task;
+  };
+  struct Desk {
+    Calendar calendar;
+    std::uint32_t free;
+    std::vector<Entry> queue;  ///< a heap
+  };
+  static bool later(const Entry& left, const Entry& right) {
+    if (left.priority != right.priority) return left.priority < right.priority;
+    return left.ready != right.ready ? left.ready > right.ready : left.task > right.task;
+  }
+  std::vector<Desk> desks_;  ///< empty when nobody has anything to do
+};
+
+}  // namespace gpusim

@@ -1,0 +1,165 @@
+#include "gpusim/capacity.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace gpusim {
+namespace {
+
+__extension__ using Wide = __int128;
+constexpr std::int64_t kMillion = 1'000'000;
+
+Calendar ending(const Calendar& calendar) { return calendar.between(Instant{}, kLastClosing); }
+
+bool is_plain_pool(const Pool& pool) { return pool.available.is_always() && pool.colocation.max_per_gpu <= 1; }
+
+std::optional<Instant> later_of(const Calendar& one, const Calendar& other, Instant from) {
+  std::optional<Instant> at = from;
+  while (true) {
+    const std::optional<Instant> first = one.next_open(*at);
+    const std::optional<Instant> second = first ? other.next_open(*first) : std::nullopt;
+    if (!second || *second == *first) return second;
+    at = second;
+  }
+}
+
+}  // namespace
+
+std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Instant from, Duration work) {
+  const Calendar windows = ending(pool.available);
+  const Calendar open = ending(starts);
+  for (std::optional<Instant> at = later_of(windows, open, from); at; at = later_of(windows, open, *at)) {
+    if (pool.pauses) return windows.finish(*at, work) ? at : std::nullopt;
+    // Within one window the earliest start leaves the most time.
+    const Instant closing = windows.closes(*at);
+    if (work <= closing - *at) return at;
+    at = closing;
+  }
+  return std::nullopt;
+}
+
+std::optional<Instant> first_start(const Person& person, bool is_resumable, Instant from, Duration work) {
+  Pool as_pool;
+  as_pool.available = person.calendar;
+  as_pool.pauses = is_resumable;
+  return first_start(as_pool, Calendar(), from, work);
+}
+
+std::vector<std::vector<TaskId>> levels(const Workload& workload, const Performance& performance) {
+  std::vector<std::vector<TaskId>> levels;
+  std::vector<std::size_t> before(workload.tasks());
+  const auto add = [&](TaskId task) {
+    const bool is_on_device = performance.gpus(workload.profile[index(task)]) > 0;
+    for (const Edge& edge : workload.graph.tasks() == 0 ? std::span<const Edge>() : workload.graph.predecessors(task)) {
+      const bool counts = performance.gpus(workload.profile[index(edge.task)]) > 0;
+      before[index(task)] = std::max(before[index(task)], before[index(edge.task)] + (counts ? 1 : 0));
+    }
+    if (!is_on_device) return;
+    if (before[index(task)] >= levels.size()) levels.resize(before[index(task)] + 1);
+    levels[before[index(task)]].push_back(task);
+  };
+  if (workload.graph.arcs() == 0) {
+    for (std::size_t task = 0; task < workload.tasks(); ++task) add(id<TaskId>(task));
+  } else if (const auto order = topological_order(workload.graph)) {
+    for (const TaskId task : *order) add(task);
+  }
+  return levels;
+}
+
+Capacity::Capacity(const System& system, const Workload& workload, const Performance& performance) : system_(&system) {
+  if (std::all_of(system.pools.begin(), system.pools.end(), is_plain_pool)) return;
+  bool has_serial = false;
+  for (const Pool& pool : system.pools) {
+    const bool is_shared = pool.colocation.max_per_gpu > 1;
+    const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
+    pools_.push_back({ending(pool.available), !pool.available.is_always(), pool.pauses, is_shared, overhead});
+    has_serial = has_serial || (is_shared && pool.colocation.when_full == Colocation::WhenFull::serialise);
+  }
+  for (const DeviceClass& device_class : system.classes)
+    classes_.push_back({device_class.pool_number, std::max(system.pools[device_class.pool_number].colocation.max_per_gpu, 1u),
+                        whole_bytes(system.gpus[index(device_class.gpu)].memory)});
+  for (std::size_t p = 0; p < performance.profiles(); ++p) {
+    const auto profile = id<ProfileId>(p);
+    ProfileNeeds needs;
+    if (p < workload.profiles.size()) needs.share = workload.profiles[p].share_ppm;
+    needs.is_refused = performance.gpus(profile) > 0;
+    for (std::size_t c = 0; c < system.classes.size(); ++c) {
+      const Pool& pool = system.pool_of(id<ClassId>(c));
+      const bool lets_wait = pool.colocation.max_per_gpu <= 1 || pool.colocation.when_full != Colocation::WhenFull::refuse;
+      if (performance.can_run(profile, id<ClassId>(c)) && lets_wait) needs.is_refused = false;
+      memory_.push_back(whole_bytes(performance.memory(profile, id<ClassId>(c))));
+    }
+    profiles_.push_back(needs);
+  }
+  if (has_serial) serialise(system, workload, performance);
+}
+
+/// Cards that cannot hold together what comes to one of them take one task at a time. What comes to one card are the tasks of a
+/// level, spread evenly over all cards; of those the ones that need most memory.
+void Capacity::serialise(const System& system, const Workload& workload, const Performance& performance) {
+  for (const std::vector<TaskId>& level : levels(workload, performance)) {
+    const std::size_t each = (level.size() + system.devices.size() - 1) / system.devices.size();
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
+      const Colocation& colocation = system.pool_of(id<ClassId>(c)).colocation;
+      if (colocation.when_full != Colocation::WhenFull::serialise || classes_[c].places == 1) continue;
+      std::vector<std::int64_t> needs;
+      for (const TaskId task : level)
+        if (performance.can_run(workload.profile[index(task)], id<ClassId>(c)))
+          needs.push_back(memory(workload.profile[index(task)], id<ClassId>(c)));
+      const std::size_t together = std::min({each, needs.size(), std::size_t{colocation.max_per_gpu}});
+      std::partial_sort(needs.begin(), needs.begin() + static_cast<std::ptrdiff_t>(together), needs.end(), std::greater<>());
+      Wide sum = 0;
+      for (std::size_t i = 0; i < together; ++i) sum += needs[i];
+      if (sum > classes_[c].memory) classes_[c].places = 1;
+    }
+  }
+}
+
+Duration Capacity::shared_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const {
+  if (others.tasks == 0) return alone;
+  const Wide slowdown = Wide{std::max(kMillion, others.share + share(profile))} * (kMillion + overhead(device_class));
+  constexpr Wide kUnit = Wide{kMillion} * kMillion;
+  const Wide whole = alone.count() / kMillion * (slowdown / kMillion);  // Only to see whether it fits the clock.
+  if (whole > kLongestRun.count()) return kLongestRun;
+  return Duration::nanoseconds(static_cast<std::int64_t>((alone.count() * slowdown + kUnit - 1) / kUnit));
+}
+
+std::optional<Instant> Capacity::end(std::span<const DeviceId> devices, Instant start, Duration work) const {
+  if (devices.size() > 1) return end_of_gang(devices, start, work);
+  const PoolLimits& limits = pool(system_->class_of(devices.front()));
+  if (!limits.has_windows) return start + work;
+  if (!limits.windows.is_open(start)) return std::nullopt;
+  if (limits.pauses) return limits.windows.finish(start, work);
+  return work <= limits.windows.closes(start) - start ? std::optional(start + work) : std::nullopt;
+}
+
+std::optional<Instant> Capacity::end_of_gang(std::span<const DeviceId> devices, Instant start, Duration work) const {
+  std::vector<const PoolLimits*> pools;
+  Instant latest_end = kLastClosing;  // All of it lies inside one window of those that do not pause.
+  for (const DeviceId device : devices) {
+    const PoolLimits* const limits = &pool(system_->class_of(device));
+    if (!limits->has_windows || std::find(pools.begin(), pools.end(), limits) != pools.end()) continue;
+    if (!limits->windows.is_open(start)) return std::nullopt;
+    if (!limits->pauses) latest_end = std::min(latest_end, limits->windows.closes(start));
+    pools.push_back(limits);
+  }
+  Instant now = start;
+  while (now <= latest_end) {
+    Instant closing = kLastClosing;
+    for (const PoolLimits* limits : pools) closing = std::min(closing, limits->windows.closes(now));
+    if (work <= closing - now) return now + work <= latest_end ? std::optional(now + work) : std::nullopt;
+    work = work - (closing - now);
+    // The next instant at which all of them are there.
+    std::optional<Instant> next = closing;
+    for (std::size_t agreed = 0; agreed < pools.size();) {
+      const std::optional<Instant> open = pools[agreed]->windows.next_open(*next);
+      if (!open) return std::nullopt;
+      agreed = *open == *next ? agreed + 1 : 0;
+      next = open;
+    }
+    now = *next;
+  }
+  return std::nullopt;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,102 @@
+#include "sim/scenario/limits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <queue>
+#include <vector>
+
+#include "gpusim/capacity.hpp"
+
+namespace gpusim {
+namespace {
+
+bool is_shared(const Pool& pool) { return pool.colocation.max_per_gpu > 1; }
+
+/// A card with what the tasks placed on it so far leave.
+struct Card {
+  std::int64_t memory;
+  std::uint32_t places;
+  std::size_t number;
+  bool operator<(const Card& other) const { return memory != other.memory ? memory < other.memory : number > other.number; }
+};
+
+/// How many of these tasks fit on all cards of their classes at once: the largest first, each on the card with most memory left.
+std::size_t fitting(const std::vector<TaskId>& tasks, const System& system, const Workload& workload,
+                    const Performance& performance, const Capacity& capacity) {
+  std::vector<std::priority_queue<Card>> cards(system.classes.size());
+  for (std::size_t device = 0; device < system.devices.size(); ++device) {
+    const ClassId device_class = system.devices[device].device_class;
+    cards[index(device_class)].push({whole_bytes(system.gpu_of(device_class).memory), capacity.places(device_class), device});
+  }
+  std::vector<TaskId> largest_first = tasks;
+  const auto memory = [&](TaskId task) { return performance.memory(workload.profile[index(task)]); };
+  std::stable_sort(largest_first.begin(), largest_first.end(), [&](TaskId a, TaskId b) { return memory(a) > memory(b); });
+  std::size_t placed = 0;
+  for (const TaskId task : largest_first) {
+    const ProfileId profile = workload.profile[index(task)];
+    std::size_t best = cards.size();
+    for (std::size_t c = 0; c < cards.size(); ++c) {
+      if (!performance.can_run(profile, id<ClassId>(c)) || cards[c].empty()) continue;
+      if (capacity.memory(profile, id<ClassId>(c)) > cards[c].top().memory) continue;
+      if (best == cards.size() || cards[best].top() < cards[c].top()) best = c;
+    }
+    if (best == cards.size()) continue;
+    Card card = cards[best].top();
+    cards[best].pop();
+    card.memory -= capacity.memory(profile, id<ClassId>(best));
+    if (--card.places > 0) cards[best].push(card);
+    ++placed;
+  }
+  return placed;
+}
+
+void check_gangs_of(const System& system, const Workload& workload, const Performance& performance, const Document& document) {
+  for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
+    const Profile& profile = workload.profiles[p];
+    if (profile.gpus < 2) continue;
+    for (std::size_t c = 0; c < system.classes.size(); ++c)
+      if (is_shared(system.pool_of(id<ClassId>(c))) && performance.can_run(id<ProfileId>(p), id<ClassId>(c)))
+        throw Infeasible(
+            document.file, profile.pointer,
+            fmt::format("needs {} GPUs at once, but tasks share the cards of \"{}\" (\"colocation\"), which only tasks "
+                        "on one GPU can; bind it to a pool without",
+                        profile.gpus, system.name));
+  }
+}
+
+}  // namespace
+
+void check_policies_of_shared_cards(const Scenario& scenario) {
+  for (const System& system : scenario.systems) {
+    if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) continue;
+    for (const PolicyChoice& policy : scenario.policies)
+      if (!policy.row->places_gangs)  // These are the policies that bind tasks to cards ahead of time.
+        throw InputError(
+            scenario.document.file, policy.pointer,
+            fmt::format("\"{}\" plans one task a card, but tasks share the cards of \"{}\" (\"colocation\"); expected a "
+                        "list policy such as \"fifo\"",
+                        policy.row->name, system.name));
+  }
+}
+
+void check_shared_cards(const System& system, const Workload& workload, const Performance& performance, const Document& document) {
+  if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) return;
+  check_gangs_of(system, workload, performance, document);
+  const Capacity capacity(system, workload, performance);
+  for (const std::vector<TaskId>& level : levels(workload, performance)) {
+    std::vector<TaskId> refused;
+    for (const TaskId task : level)
+      if (capacity.refuses(workload.profile[index(task)])) refused.push_back(task);
+    const std::size_t placed = fitting(refused, system, workload, performance, capacity);
+    if (placed == refused.size()) continue;
+    std::size_t c = 0;
+    while (!performance.can_run(workload.profile[index(refused.front())], id<ClassId>(c))) ++c;
+    throw Infeasible(document.file, system.pool_of(id<ClassId>(c)).pointer + "/colocation/when_full",
+                     fmt::format("{} of the {} tasks of workload \"{}\" that could be ready at once fit on the cards of \"{}\"; "
+                                 "\"refuse\" lets none wait",
+                                 placed, refused.size(), workload.name, system.name));
+  }
+}
+
+}  // namespace gpusim
