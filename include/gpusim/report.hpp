@@ -25,7 +25,8 @@ struct ReportRow {
   std::string_view file;     ///< in the folder of --out
   std::string_view summary;  ///< one line
   void (*write)(const ReportInput& input, std::ostream& out);
-  bool (*is_wanted)(const Scenario& scenario) = nullptr;  ///< whether there is anything to tell; none: always
+  bool (*applies)(const ReportInput& input) = nullptr;  ///< only then is there such a file; empty: always
+  [[nodiscard]] bool is_written(const ReportInput& input) const { return applies == nullptr || applies(input); }
 };
 
 [[nodiscard]] std::span<const ReportRow> report_table();

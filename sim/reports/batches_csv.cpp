@@ -64,7 +64,8 @@ std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario) {
   return rows;
 }
 
-bool has_batches(const Scenario& scenario) {
+bool has_batches(const ReportInput& input) {
+  const Scenario& scenario = input.scenario;
   return std::any_of(scenario.workloads.begin(), scenario.workloads.end(), [](const Workload& workload) {
     return std::any_of(workload.profiles.begin(), workload.profiles.end(),
                        [](const Profile& profile) { return profile.training.has_value(); });

@@ -7,14 +7,20 @@
 namespace gpusim {
 
 std::span<const ReportRow> report_table() {
-  static constexpr std::array<ReportRow, 10> kTable{{
+  static constexpr std::array<ReportRow, 12> kTable{{
       {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
       {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
       {"jobs", "jobs.csv", "one row a job: submitted, started, ended, waiting time, completion time", write_jobs_csv},
       {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
-      {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv},
-      {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv},
+      {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv,
+       has_loops},
+      {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv,
+       has_plan},
+      {"economics", "economics.csv", "one row a run: cost by parts, energy, CO2 (where prices or power are stated)",
+       write_economics_csv, has_economics},
+      {"break_even", "break_even.csv", "one row a pair of systems: when buying cards pays (where cards are bought)",
+       write_break_even_csv, has_break_even},
       {"batches", "batches.csv", "one row a training and card: the batch, iterations of an epoch, time of an epoch",
        write_batches_csv, has_batches},
       {"scenario", "scenario.json", "the expanded scenario: every default and data sheet written out", write_expanded_scenario},
@@ -23,7 +29,6 @@ std::span<const ReportRow> report_table() {
   return kTable;
 }
 
-bool is_wanted(const ReportRow& row, const Scenario& scenario) { return row.is_wanted == nullptr || row.is_wanted(scenario); }
 
 std::string_view name(Case which) {
   switch (which) {

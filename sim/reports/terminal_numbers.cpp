@@ -76,6 +76,10 @@ std::string number(Range value) {
   });
 }
 
+std::string amount(Range value) {
+  return range(value, [](double one) { return without_trailing_zeros(one, decimals_for(one, 4)); });
+}
+
 std::string starts(Range value) {
   return range(value, [](double one) { return one == std::round(one) ? 0 : decimals_to_see(one, 1); });
 }

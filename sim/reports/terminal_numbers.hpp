@@ -24,6 +24,8 @@ struct TimeUnit {
 
 /// At least three significant digits, or fewer when the value is exact with fewer, and at least one decimal up to 10,000.
 [[nodiscard]] std::string number(Range value);
+/// Money and energy: four significant digits, or fewer when the value is exact with fewer; whole numbers in full.
+[[nodiscard]] std::string amount(Range value);
 /// A whole number as such, anything else with one decimal, or as many as a small one needs.
 [[nodiscard]] std::string starts(Range value);
 /// `83.3`: with one decimal, or as many as a small one needs.

@@ -129,10 +129,11 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
                                  kMostWork.count() / 86'400'000'000'000, system.name));
 }
 
-std::vector<Performance> performance_in_all_cases(const System& system, const Workload& workload, Document& document) {
+std::vector<Performance> performance_in_all_cases(const System& system, const Workload& workload, bool has_price_ranges,
+                                                  Document& document) {
   std::vector<Performance> cases;
   cases.emplace_back(system, workload, Case::nominal, document);
-  if (cases.front().has_ranges())
+  if (cases.front().has_ranges() || has_price_ranges)
     for (const Case which : {Case::optimistic, Case::pessimistic}) cases.emplace_back(system, workload, which, document);
   return cases;
 }
@@ -141,11 +142,12 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
   for (const System& system : scenario.systems) {
     auto& row = scenario.performance.emplace_back();
     auto& reasons = scenario.infeasible.emplace_back();
+    const bool has_ranges = has_price_ranges(system, scenario.people, scenario.costs, scenario.energy);
     for (const Workload& workload : scenario.workloads) {
       row.emplace_back();
       reasons.emplace_back();
       try {
-        row.back() = performance_in_all_cases(system, workload, scenario.document);
+        row.back() = performance_in_all_cases(system, workload, has_ranges, scenario.document);
         for (const Performance& performance : row.back()) check_shared_cards(system, workload, performance, scenario.document);
       } catch (const Infeasible& infeasible) {
         if (!keep_infeasible) throw;
@@ -168,6 +170,7 @@ void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::str
   scenario.costs = read_costs(root, scenario.people, systems);
   scenario.energy = read_energy(root);
   check_currencies(scenario.costs, scenario.systems, scenario.people, scenario.document);
+  check_power(scenario.energy, scenario.costs, scenario.systems, scenario.document);
   scenario.quantities = read_quantities(root);
   scenario.choice = read_choice(root, workloads);
   scenario.claims = read_claims(root, scenario.document.file);

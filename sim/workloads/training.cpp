@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
+#include "gpusim/formula.hpp"
 #include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
 
@@ -11,7 +14,7 @@ namespace {
 constexpr std::int64_t kMostImages = 1'000'000'000'000;
 constexpr std::int64_t kMostEpochs = 1'000'000'000;
 constexpr std::int64_t kMostBatch = 1'000'000'000;
-constexpr std::int64_t kMostPixels = 100'000;
+constexpr double kMostPixels = 100'000;
 
 std::int64_t read_batch_count(const Reader& at) { return at.count(1, kMostBatch); }
 
@@ -48,6 +51,23 @@ void read_growth(Reader at, Training& training) {
   at.done();
 }
 
+/// A whole number of pixels, "1280 px", plain or with its origin.
+std::int64_t read_pixels(Reader at) {
+  Reader stated = at;
+  if (at.is_object()) {
+    (void)at.at("basis").one_of({"measured", "datasheet", "stated", "estimated", "assumed"});
+    for (const char* key : {"source", "date"})
+      if (const auto origin = at.find(key)) (void)origin->text();
+    stated = at.at("value");
+    at.done();
+  }
+  const auto pixels = stated.is_string() ? parse_value(stated.text()) : std::nullopt;
+  const bool is_right = pixels && pixels->unit.text == "px" && pixels->value >= 1 && pixels->value <= kMostPixels &&
+                        pixels->value == std::floor(pixels->value);
+  if (!is_right) stated.fail_expected(fmt::format("a resolution of 1 px to {:.0f} px", kMostPixels));
+  return static_cast<std::int64_t>(pixels->value);
+}
+
 }  // namespace
 
 Training read_training(Reader& at) {
@@ -60,8 +80,8 @@ Training read_training(Reader& at) {
   training.iteration = std::move(iteration.table);
   read_batch(at.at("batch"), training);
   if (at.has("resolution") || at.has("reference_resolution")) {
-    training.resolution = at.at("resolution").count(1, kMostPixels);
-    training.reference_resolution = at.at("reference_resolution").count(1, kMostPixels);
+    training.resolution = read_pixels(at.at("resolution"));
+    training.reference_resolution = read_pixels(at.at("reference_resolution"));
   }
   // Named before done(), so that a slip in one of them is answered with the key that was meant.
   for (const std::string_view key : {"resolution", "reference_resolution"}) (void)at.find(key);

@@ -257,7 +257,7 @@ TEST_SUITE("reports") {
     const Study study = pair_of_cards();
     for (const ReportRow& row : report_table())
       CHECK((text.find(fmt::format("| `{}` | {} |\n", row.file, row.summary)) != std::string::npos) ==
-            (row.is_wanted == nullptr || row.is_wanted(study.scenario)));
+            row.is_written(study.input()));
     CHECK(text.starts_with(fmt::format("# 섞음\n\nMade by gpusim {} with\n\n    gpusim run mix.json --out out\n\n", kVersion)));
   }
 }
@@ -270,7 +270,7 @@ TEST_SUITE("report files") {
     CHECK(files_in(folder / "new/out") == std::vector<std::string>{"README.md", "gantt.csv", "jobs.csv", "scenario.json",
                                                                    "summary.csv", "summary.json", "utilization.csv"});
     for (const ReportRow& row : report_table())
-      if (row.is_wanted == nullptr || row.is_wanted(study.scenario))
+      if row.is_written(study.input())
         CHECK(contents(folder / ("new/out/" + std::string{row.file})) == report(study, row.name));
   }
 

@@ -99,7 +99,7 @@ TEST_SUITE("training") {
   // (1280 / 1024)^2 = 1.5625: 4 / 1.5625 = 2.56, 13.33 / 1.5625 = 8.53, 23.5 / 1.5625 = 15.04; affine: 22 / (5 x 1.5625) = 2.816,
   // 25 / 7.8125 = 3.2; (1024 / 768)^2 = 16/9: 16 / (16/9) is 9 exactly; (640 / 1280)^2 = 1/4: four times as many.
   TEST_CASE("memory per image grows with the square of the resolution") {
-    constexpr std::string_view k1280 = R"("resolution": 1280, "reference_resolution": 1024)";
+    constexpr std::string_view k1280 = R"("resolution": "1280 px", "reference_resolution": "1024 px")";
     CHECK(batch("RTX-3090", training(kProportional, k1280)) == "2");
     CHECK(batch("A100-PCIe-80GB", training(kProportional, k1280)) == "8");
     CHECK(batch("H200", training(kProportional, k1280)) == "15");
@@ -107,8 +107,8 @@ TEST_SUITE("training") {
     CHECK(batch("BIG", training(kAffine, k1280)) == "3");
     CHECK(row("BIG", training(kAffine, k1280)).at("memory_gb") == "25.4375");  // 2 + 3 x 7.8125
     CHECK(batch("RTX-3090", training("4", k1280)) == "2");
-    CHECK(batch("RTX-3090", training("16", R"("resolution": 1024, "reference_resolution": 768)")) == "9");
-    CHECK(batch("RTX-3090", training("4", R"("resolution": 640, "reference_resolution": 1280)")) == "16");
+    CHECK(batch("RTX-3090", training("16", R"("resolution": "1024 px", "reference_resolution": "768 px")")) == "9");
+    CHECK(batch("RTX-3090", training("4", R"("resolution": "640 px", "reference_resolution": "1280 px")")) == "16");
   }
 
   // Batch 12 of 4 measured: 450 ms x 3 = 1.35 s, ceil(2944 / 12) = 246 (245 x 12 = 2940): 332.1 s.
@@ -178,7 +178,7 @@ TEST_SUITE("training") {
           kTask + ": a batch of one image needs 7 GB, but no device of \"s\" that it has a time for has more than 6 GB");
     CHECK(wrong(R"("TINY": 1)", training(R"({"reference": {"gpu": "RTX-3090", "batch": 3}})")) ==
           kTask + ": a batch of one image needs 8 GB, but no device of \"s\" that it has a time for has more than 6 GB");
-    CHECK(wrong(R"("RTX-3090": 1)", training("1", R"("resolution": 1280, "reference_resolution": 1024)")) ==
+    CHECK(wrong(R"("RTX-3090": 1)", training("1", R"("resolution": "1280 px", "reference_resolution": "1024 px")")) ==
           kTask + ": its batch at 1024 px on RTX-3090 leaves no room for an image of 1280 px");
     CHECK(wrong(R"("RTX-3090": 1)", training(R"({"H200": 24})")) ==
           kTask + ": no batch for RTX-3090 of \"s\"; batches are given for H200");
@@ -210,8 +210,15 @@ TEST_SUITE("training") {
               .starts_with(at + "/batch/RTX-309: unknown GPU"));
     CHECK(wrong_training(R"("images": 1, "epochs": 1, "iteration": {"RTX-309": "1 s"}, "batch": 1)")
               .starts_with(at + "/iteration/RTX-309: unknown GPU"));
-    CHECK(wrong_training(R"("images": 1, "epochs": 1, "iteration": "1 s", "batch": 1, "resolution": 1280)") ==
+    CHECK(wrong_training(R"("images": 1, "epochs": 1, "iteration": "1 s", "batch": 1, "resolution": "1280 px")") ==
           at + ": missing key \"reference_resolution\"");
+    CHECK(wrong_training(
+              R"("images": 1, "epochs": 1, "iteration": "1 s", "batch": 1, "resolution": 1280, "reference_resolution": "1 px")") ==
+          at + "/resolution: expected a resolution of 1 px to 100000 px, got 1280");
+    CHECK(
+        wrong_training(
+            R"("images": 1, "epochs": 1, "iteration": "1 s", "batch": 1, "resolution": "1.5 px", "reference_resolution": "1 px")") ==
+        at + "/resolution: expected a resolution of 1 px to 100000 px, got \"1.5 px\"");
     CHECK(wrong_training(R"("images": 1, "epochs": 1, "iteration": "1 s", "batch": 1, "iteration_grows": "linear")") ==
           at + "/iteration_grows: expected \"constant\" or {\"at_batch\": ...}, got \"linear\"");
     CHECK(wrong_training(R"("images": 1, "epochs": 1, "iteration": "1 s", "batch": 1, "epoch": 2)") ==
