@@ -1,4 +1,14 @@
-# Writes the data sheets of FOLDER and the VERSION into a C++ file: one raw string a card, in order of their names.
+# Writes files into C++ as raw strings, to OUTPUT: with CARBON the tables of that folder, else the data sheets of FOLDER, one a card in
+# order of their names, and the VERSION.
+if(CARBON)
+  file(READ ${CARBON}/countries.csv countries)
+  file(READ ${CARBON}/regions.csv regions)
+  set(text "// Made by tools/embed.cmake from scenarios/carbon; do not edit.\n#include \"sim/economics/carbon.hpp\"\n\nnamespace gpusim {\n\n")
+  string(APPEND text "const char* const kCarbonCountries = R\"CSV(${countries})CSV\";\n\n")
+  string(APPEND text "const char* const kCarbonRegions = R\"CSV(${regions})CSV\";\n\n}  // namespace gpusim\n")
+  file(WRITE ${OUTPUT} "${text}")
+  return()
+endif()
 file(GLOB sheets ${FOLDER}/*.json)
 list(SORT sheets)
 set(text "// Made by tools/embed.cmake from scenarios/gpus; do not edit.\n#include \"sim/scenario/built_in.hpp\"\n\nnamespace gpusim {\n\n")

@@ -28,8 +28,8 @@ inline constexpr std::array<std::string_view, 8> kCostParts = {"rent",      "pur
 struct Costs {
   std::string currency;                             ///< of totals; empty when nothing is priced
   std::map<std::string, Value, std::less<>> rates;  ///< by currency: units of `currency` per unit of it
-  Value month;                                      ///< seconds of a clock month, for monthly amounts of machines
-  Value work_month;                                 ///< seconds of work in a month, for salaries
+  Value month = Value::number(730.5 * 3600);        ///< seconds of a clock month, for monthly amounts of machines
+  Value work_month = Value::number(176 * 3600);     ///< seconds of work in a month, for salaries
   std::optional<Value> electricity;                 ///< money per joule
   std::optional<Value> egress;                      ///< money per byte that leaves a rented pool
   struct Waiting {
@@ -53,6 +53,7 @@ struct EnergyRates {
   std::optional<Value> carbon;  ///< kg per joule
   std::string carbon_source;    ///< country or region, or empty
   bool counts_idle = true;
+  bool is_stated = false;  ///< the scenario says something about power, so reports show energy
 };
 
 /// Of one run in one case. Money in Costs::currency, energy in joules, CO2 in kg.
@@ -60,10 +61,13 @@ struct Economics {
   std::array<std::optional<double>, kCostParts.size()> parts;  ///< empty: not priced
   std::optional<double> total;                                 ///< sum of what is priced
   double energy = 0;
+  bool is_energy_known = true;  ///< false: a card that ran has no power, neither stated nor on its data sheet, and is left out
   std::optional<double> co2;
   Duration waiting_open;    ///< of the run, inside the calendars of those who wait (the first of them)
   Duration waiting_closed;  ///< and outside: nights, weekends
   std::optional<bool> fits_budget;
+  double fixed = 0;                ///< price of the cards bought, less what is left of it, however it is charged to runs
+  std::optional<double> lifetime;  ///< of these cards in seconds, the shortest
   [[nodiscard]] std::optional<double> part(CostPart part) const { return parts[static_cast<std::size_t>(part)]; }
 };
 
@@ -73,20 +77,46 @@ struct Economics {
 /// The keys `cost` and `power` of a pool.
 [[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);
 [[nodiscard]] PoolPower read_pool_power(Reader& pool);
-/// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use.
+/// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use. Takes
+/// the defaults of `costs` where the section is missing and something has a price.
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document);
+/// Every card has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
+/// section is missing and something asks for energy. Notes cards whose power when idle is not stated.
+void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document);
+/// Any price, power or rate that matters on this system is a range, so that runs are worth computing at both ends.
+[[nodiscard]] bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs,
+                                    const EnergyRates& energy);
 
+/// Ranges are taken at their cheap end in the optimistic case, at their dear end in the pessimistic one.
 [[nodiscard]] Economics economics(const System& system, const Workload& workload, const Performance& performance,
                                   const Trace& trace, const Costs& costs, const EnergyRates& energy, Case which);
 
-/// Grid carbon intensity, kg per joule, by ISO 3166 country ("KOR") or "provider/region" ("gcp/asia-northeast3").
+/// Repetitions of one workload after which two systems have cost the same: fixed + n x per_run on either.
+struct BreakEven {
+  double fixed;
+  double fixed_against;
+  double per_run;  ///< all parts but the purchase
+  double per_run_against;
+  /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty: the same one is cheaper at any number of runs, or never
+  /// dearer.
+  std::optional<double> runs;
+  std::optional<double> time;          ///< n runs back to back, in seconds
+  std::optional<double> utilization;   ///< time / lifetime of the cards bought; above 1 they are worn out before
+  std::optional<std::int64_t> payday;  ///< the day number on which that time has passed; empty after the year 9999
+  bool pays_back = false;              ///< the one with the larger fixed cost is cheaper per run
+};
+/// Of a system against another in the same case. `makespan` is of one repetition on the first, `start` the day number of time 0.
+[[nodiscard]] BreakEven break_even(const Economics& system, const Economics& against, Duration makespan, std::int64_t start);
+
+/// Grid carbon intensity by ISO 3166 country ("KOR") or "provider/region" ("gcp/asia-northeast3").
 struct CarbonRow {
   std::string_view name;
   std::string_view place;
-  int year;
+  int year;  ///< 0 when the source does not say
   double g_per_kwh;
   std::string_view source;
 };
+/// Countries, then regions; built in from scenarios/carbon.
 [[nodiscard]] const std::vector<CarbonRow>& carbon_table();
 
 }  // namespace gpusim

@@ -21,6 +21,11 @@ struct FormulaFunction {
 };
 [[nodiscard]] const std::vector<FormulaFunction>& formula_functions();
 
+/// A formula is right, but has no value here: the run is not possible, the data sheet does not say.
+struct CannotEvaluate : FormulaError {
+  explicit CannotEvaluate(const std::string& reason) : FormulaError(0, reason) {}
+};
+
 /// Answers formulas about one scenario. Not for several threads at once.
 class Evaluator {
  public:
@@ -39,18 +44,27 @@ class Evaluator {
   /// The position of a system or workload by name; empty when there is none.
   [[nodiscard]] std::optional<std::size_t> find_system(const std::string& name) const;
   [[nodiscard]] std::optional<std::size_t> find_workload(const std::string& name) const;
-  /// The run that makespan(…), work(…), cost(…) and the like are about: system, workload, policy. Empty for other functions.
+  /// The run that makespan(…), work(…), cost(…) and the like are about.
   struct Subject {
-    std::size_t system;
-    std::size_t workload;
-    std::size_t policy;
+    std::size_t system = 0;
+    std::size_t workload = 0;
+    std::size_t policy = 0;
+    std::optional<CostPart> part;  ///< of cost(…)
     bool operator==(const Subject&) const = default;
   };
-  [[nodiscard]] std::optional<Subject> subject(const Formula::Call& call) const;
+  /// Empty for other functions. Throws std::runtime_error for names that do not exist.
+  [[nodiscard]] std::optional<Subject> subject(const std::string& function, const std::vector<std::string>& names,
+                                               std::optional<std::size_t> system = std::nullopt) const;
 
  private:
   [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments,
                            std::optional<std::size_t> system);
+  [[nodiscard]] Value run_value(const std::string& function, const Subject& subject);
+  [[nodiscard]] Value supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
+  [[nodiscard]] Value task_count(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
+  [[nodiscard]] Value model_memory(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
+  [[nodiscard]] Value system_value(const std::string& function, const std::vector<FormulaArgument>& arguments,
+                                   std::optional<std::size_t> system) const;
   const Scenario& scenario_;
   std::map<std::tuple<std::size_t, std::size_t, std::size_t>, std::unique_ptr<Result>> results_;
 };

@@ -128,7 +128,6 @@ class Formula {
   [[nodiscard]] bool is_sum() const;
 
  private:
-  Formula(std::string text, std::shared_ptr<const Node> root) : text_(std::move(text)), root_(std::move(root)) {}
   std::string text_;
   std::shared_ptr<const Node> root_;
 };

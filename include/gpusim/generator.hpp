@@ -94,8 +94,8 @@ struct GeneratorRow {
 
 [[nodiscard]] std::span<const GeneratorRow> generator_table();
 
-/// Reads what makes a task (`time`, `memory`, `gpus`, `mixed_speedup`, `scaling`, `device`, `pool`), for models, stages and DAG
-/// tasks alike. Leaves done() to the caller, who may have keys of its own.
+/// Reads what makes a task (`time` or `training`, `memory`, `gpus`, `scaling`, `shard`, `device`, `pool`, speed-up and memory by
+/// precision), for models, stages and DAG tasks alike. Leaves done() to the caller, who may have keys of its own.
 [[nodiscard]] Profile read_profile(Reader& at, std::string name);
 
 }  // namespace gpusim

@@ -19,6 +19,15 @@ namespace gpusim {
 /// (Patarasuk & Yuan, J. Parallel Distrib. Comput. 69 (2009), bandwidth-optimal ring; alpha-beta model of Hockney, 1994).
 [[nodiscard]] Seconds ring_allreduce(std::size_t devices, DataSize bytes, Route slowest);
 
+/// A training as a card runs it, before the scaling of a gang.
+struct TrainingRun {
+  Precision precision = Precision::fp32;
+  std::int64_t batch = 0;       ///< images at once on one device
+  std::int64_t iterations = 0;  ///< of an epoch
+  Duration iteration;           ///< time of one, speed-up by precision included
+  Duration epoch;
+};
+
 /// Times of all profiles of one workload on one system in one case.
 class Performance {
  public:
@@ -40,8 +49,18 @@ class Performance {
   [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
   /// Devices held at once; 0 for tasks of the host.
   [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[index(profile)]; }
-  /// On each device held.
+  /// On each device held; the most over all classes that can run it.
   [[nodiscard]] DataSize memory(ProfileId profile) const { return memory_.empty() ? DataSize{} : memory_[index(profile)]; }
+  /// On a device of a class, also where that is more than it has: a precision or a smaller batch may save some.
+  [[nodiscard]] DataSize memory(ProfileId profile, ClassId device_class) const {
+    return class_memory_.empty() ? DataSize{} : class_memory_[index(profile) * classes_ + index(device_class)];
+  }
+  /// How a profile that states its training runs on a class; nullptr where it states a time or cannot run.
+  [[nodiscard]] const TrainingRun* training(ProfileId profile, ClassId device_class) const {
+    if (trainings_.empty()) return nullptr;
+    const std::optional<TrainingRun>& run = trainings_[index(profile) * classes_ + index(device_class)];
+    return run ? &*run : nullptr;
+  }
   /// The time of a task of the host (gpus == 0).
   [[nodiscard]] Duration host_time(ProfileId profile) const { return host_times_[index(profile)]; }
   /// The time on exactly these devices, the gang's communication included. Devices must be able to run it.
@@ -78,6 +97,8 @@ class Performance {
   std::vector<Duration> times_;
   std::vector<std::uint32_t> gpus_;
   std::vector<DataSize> memory_;
+  std::vector<DataSize> class_memory_;                 ///< rows are profiles, as of times_
+  std::vector<std::optional<TrainingRun>> trainings_;  ///< the same; empty when nothing states a training
   std::vector<Duration> host_times_;
   std::vector<Gang> gangs_;
   std::shared_ptr<const Routes> routes_;

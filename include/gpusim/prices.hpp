@@ -19,6 +19,7 @@ struct PoolCost {
   };
   std::optional<Value> rent;  ///< money per second and card
   Billed billed = Billed::use;
+  bool pays_electricity = true;    ///< false: the rent includes it
   std::optional<Value> purchase;   ///< money per card
   std::optional<Value> lifetime;   ///< months
   double residual = 0;             ///< part of the price left at the end of the lifetime

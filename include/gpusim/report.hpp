@@ -25,6 +25,8 @@ struct ReportRow {
   std::string_view file;     ///< in the folder of --out
   std::string_view summary;  ///< one line
   void (*write)(const ReportInput& input, std::ostream& out);
+  bool (*applies)(const ReportInput& input) = nullptr;  ///< only then is there such a file; empty: always
+  [[nodiscard]] bool is_written(const ReportInput& input) const { return applies == nullptr || applies(input); }
 };
 
 [[nodiscard]] std::span<const ReportRow> report_table();
@@ -54,6 +56,10 @@ class FileWriter {
 /// Columns and rows of summary.csv, which sweep shares.
 [[nodiscard]] std::vector<std::string> summary_columns();
 [[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
+/// Columns and rows of batches.csv: what became of every stated training on every card, in every case. `gpusim explain` prints
+/// them.
+[[nodiscard]] std::vector<std::string> batch_columns();
+[[nodiscard]] std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario);
 /// One RFC 4180 line with LF: fields are quoted when they need it.
 [[nodiscard]] std::string csv_line(std::span<const std::string> fields);
 

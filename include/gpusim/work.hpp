@@ -44,7 +44,10 @@ struct Training {
   std::string reference_gpu;                 ///< proportional rule: reference_batch x memory / memory of this card
   std::optional<DataSize> reference_memory;  ///< of reference_gpu, filled when the scenario is loaded
   std::int64_t reference_batch = 0;
-  double resolution_factor = 1;            ///< (resolution / reference resolution)^2 on memory per image
+  /// In pixels, zero where none is stated: memory per image grows by (resolution / reference_resolution)^2, and what is stated of
+  /// batches and memory holds at the reference.
+  std::int64_t resolution = 0;
+  std::int64_t reference_resolution = 0;
   std::optional<std::int64_t> grows_from;  ///< iteration time is proportional to batch / this; else constant
 };
 

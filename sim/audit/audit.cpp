@@ -1,1 +1,275 @@
-// What documents claim, against their own arithmetic and against the simulation.
+// From claims to verdicts.
+
+#include "gpusim/audit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <exception>
+#include <map>
+#include <thread>
+
+#include "sim/audit/findings.hpp"
+
+namespace gpusim {
+namespace {
+
+/// All claims of an audit by document and id.
+class ClaimIndex {
+ public:
+  explicit ClaimIndex(const std::vector<std::unique_ptr<const Scenario>>& scenarios) {
+    for (const auto& scenario : scenarios)
+      for (const Claim& claim : scenario->claims.claims) {
+        const auto [place, is_new] = by_id_.emplace(claim.id, &claim);
+        if (!is_new)
+          throw InputError(claim.file, claim.pointer,
+                           fmt::format("claim \"{}\" is also stated in {}", claim.id, place->second->file));
+        if (!claim.quantity.empty() && claim.stated) of_quantity_[{claim.document, claim.quantity}].push_back(&claim);
+      }
+  }
+  [[nodiscard]] const Claim* find(const std::string& id) const {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+  }
+  /// The statements of the same quantity in the same document that disagree with this one.
+  [[nodiscard]] std::vector<const Claim*> against(const Claim& claim) const {
+    std::vector<const Claim*> others;
+    if (claim.quantity.empty() || !claim.stated) return others;
+    for (const Claim* other : of_quantity_.at({claim.document, claim.quantity}))
+      if (other != &claim && !agree(claim, *other)) others.push_back(other);
+    return others;
+  }
+
+ private:
+  std::map<std::string, const Claim*> by_id_;
+  std::map<std::pair<std::string, std::string>, std::vector<const Claim*>> of_quantity_;
+};
+
+/// Audits the claims of one scenario.
+class ScenarioAudit {
+ public:
+  ScenarioAudit(const Scenario& scenario, std::size_t number, const ClaimIndex& index)
+      : scenario_(scenario), number_(number), index_(index), evaluator_(scenario) {
+    names_ = evaluator_.names(std::nullopt, [this](const std::string& id) {
+      const Claim* claim = index_.find(id);
+      if (claim == nullptr) throw std::runtime_error(fmt::format("unknown claim \"{}\" in these files", id));
+      if (!claim->stated) throw std::runtime_error(fmt::format("claim \"{}\" states no value", id));
+      return *claim->stated;
+    });
+  }
+
+  std::vector<AuditedClaim> run() {
+    std::vector<AuditedClaim> audited;
+    for (const Claim& claim : scenario_.claims.claims) audited.push_back(judge(claim));
+    return audited;
+  }
+  Evaluator& evaluator() { return evaluator_; }
+
+ private:
+  AuditedClaim judge(const Claim& claim) {
+    AuditedClaim result{};
+    result.claim = &claim;
+    result.scenario = number_;
+    result.arithmetic = compare(claim, claim.arithmetic, "arithmetic");
+    result.simulated = compare(claim, claim.simulated, "simulated");
+    result.published = compare(claim, claim.published, "published");
+    result.elsewhere = index_.against(claim);
+    check_conditions(claim, result.broken);
+    decide(result);
+    return result;
+  }
+
+  std::optional<Comparison> compare(const Claim& claim, const std::optional<Formula>& formula, std::string_view key) {
+    if (!formula) return std::nullopt;
+    Comparison comparison{formula->text(), std::nullopt, false, ""};
+    try {
+      const Value value = formula->evaluate(names_);
+      if (!(value.unit == claim.stated->unit))
+        throw InputError(claim.file, fmt::format("{}/{}", claim.pointer, key),
+                         fmt::format("the formula gives \"{}\", but the claim states \"{}\"",
+                                     value.unit.is_number() ? "a plain number" : value.unit.text(),
+                                     claim.stated->unit.is_number() ? "a plain number" : claim.stated->unit.text()));
+      comparison.value = value;
+      comparison.agrees = agrees(claim, value);
+    } catch (const CannotEvaluate& error) {
+      comparison.why_not = error.what();
+    } catch (const FormulaError& error) {
+      throw InputError(claim.file, fmt::format("{}/{}", claim.pointer, key),
+                       fmt::format("{} (at character {} of the formula)", error.what(), error.position + 1));
+    }
+    return comparison;
+  }
+
+  void check_conditions(const Claim& claim, std::vector<std::string>& broken) {
+    for (std::size_t i = 0; i < claim.consistent.size(); ++i) {
+      const Formula& condition = claim.consistent[i];
+      const std::string pointer = fmt::format("{}/consistent/{}", claim.pointer, i);
+      if (evaluate(condition, names_, claim.file, pointer).nominal != 0) continue;
+      const auto sides = *condition.sides();
+      broken.push_back(fmt::format("{}: {} against {}", condition.text(),
+                                   value_text(evaluate(sides.first, names_, claim.file, pointer)),
+                                   value_text(evaluate(sides.second, names_, claim.file, pointer))));
+    }
+  }
+
+  void decide(AuditedClaim& result) const {
+    const Claim& claim = *result.claim;
+    if (claim.kind != ClaimKind::quantity) {
+      result.verdict = Verdict::not_a_quantity;
+      result.why = why_no_quantity(claim.kind);
+      return;
+    }
+    const bool has_arithmetic = result.arithmetic && result.arithmetic->value;
+    const bool has_simulated = result.simulated && result.simulated->value;
+    const bool arithmetic_agrees = has_arithmetic && result.arithmetic->agrees;
+    const bool simulated_agrees = has_simulated && result.simulated->agrees;
+    // A statement that the simulation confirms stays what it is; the other one is then the wrong one.
+    const bool is_confirmed = simulated_agrees && (!has_arithmetic || arithmetic_agrees);
+    if (!result.broken.empty() || (!result.elsewhere.empty() && !is_confirmed)) {
+      result.verdict = Verdict::contradicted;
+    } else if (!has_arithmetic && !has_simulated) {
+      result.verdict = Verdict::input;
+    } else if (has_simulated ? simulated_agrees : arithmetic_agrees) {
+      result.verdict = Verdict::reproduced;
+    } else if (arithmetic_agrees) {
+      result.verdict = Verdict::under_assumption;
+      name_assumptions(result);
+    } else {
+      result.verdict = Verdict::contradicted;
+    }
+    result.why = explain(result);
+  }
+
+  static Wording why_no_quantity(ClaimKind kind) {
+    switch (kind) {
+      case ClaimKind::accuracy:
+        return {"an accuracy: neither schedule nor price decides it", "정확도: 일정이나 가격으로 정해지지 않음"};
+      case ClaimKind::date:
+        return {"a date: nothing here derives it", "날짜: 여기서 도출할 수 없음"};
+      case ClaimKind::rating:
+        return {"a rating without a rule that derives it", "도출 규칙이 없는 등급"};
+      default:
+        return {"an opinion", "의견"};
+    }
+  }
+
+  void name_assumptions(AuditedClaim& result) const {
+    for (const std::string& id : result.claim->assumes)
+      for (const Assumption& assumption : scenario_.claims.assumptions)
+        if (assumption.id == id) result.assumptions.push_back(assumption.text);
+    if (!result.assumptions.empty()) return;
+    if (const auto detected = detected_assumption(result, scenario_))
+      result.assumptions.push_back(*detected);
+    else
+      result.assumptions.push_back(
+          {"the document's own arithmetic, which the simulation does not follow", "문서의 자체 계산 (시뮬레이션과 다름)"});
+  }
+
+  static std::string shown(const Claim& claim, const Comparison& comparison) {
+    if (!comparison.value) return comparison.why_not;
+    return value_text(*comparison.value, claim.unit);
+  }
+
+  static Wording explain(const AuditedClaim& result) {
+    const Claim& claim = *result.claim;
+    std::vector<std::string> en;
+    std::vector<std::string> ko;
+    if (result.arithmetic) {
+      en.push_back(fmt::format("its arithmetic gives {}", shown(claim, *result.arithmetic)));
+      ko.push_back(fmt::format("문서의 계산은 {}", shown(claim, *result.arithmetic)));
+    }
+    if (result.simulated) {
+      en.push_back(result.simulated->value ? fmt::format("simulation gives {}", shown(claim, *result.simulated))
+                                           : fmt::format("cannot be simulated: {}", result.simulated->why_not));
+      ko.push_back(fmt::format("시뮬레이션은 {}", shown(claim, *result.simulated)));
+    }
+    for (const Claim* other : result.elsewhere) {
+      en.push_back(fmt::format("{} (line {}) says {}", other->id, other->line, other->stated_text));
+      ko.push_back(fmt::format("{}({}행)는 {}", other->id, other->line, other->stated_text));
+    }
+    for (const std::string& broken : result.broken) {
+      en.push_back(fmt::format("does not hold: {}", broken));
+      ko.push_back(fmt::format("성립하지 않음: {}", broken));
+    }
+    for (const Wording& assumption : result.assumptions) {
+      en.push_back(fmt::format("holds only if: {}", assumption.en));
+      ko.push_back(fmt::format("전제: {}", assumption.ko));
+    }
+    if (result.verdict == Verdict::reproduced && result.arithmetic && result.arithmetic->value && !result.arithmetic->agrees)
+      en.emplace_back("but not by the document's own arithmetic");
+    if (result.published) {
+      en.push_back(fmt::format("data sheet: {}", shown(claim, *result.published)));
+      ko.push_back(fmt::format("데이터시트: {}", shown(claim, *result.published)));
+    }
+    if (en.empty()) {
+      en.emplace_back("a premise");
+      ko.emplace_back("전제");
+    }
+    const auto join = [](const std::vector<std::string>& texts) {
+      std::string all;
+      for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
+      return all;
+    };
+    return {join(en), join(ko)};
+  }
+
+  const Scenario& scenario_;
+  std::size_t number_;
+  const ClaimIndex& index_;
+  Evaluator evaluator_;
+  FormulaNames names_;
+};
+
+}  // namespace
+
+std::string_view name(Verdict verdict) {
+  constexpr std::array<std::string_view, kVerdicts> kNames = {"reproduced", "reproduced under an assumption", "contradicted",
+                                                              "input", "not a simulator quantity"};
+  return kNames[static_cast<std::size_t>(verdict)];
+}
+
+std::vector<std::size_t> Audit::counts(const std::string& document) const {
+  std::vector<std::size_t> counts(kVerdicts);
+  for (const AuditedClaim& claim : claims)
+    if (document.empty() || claim.claim->document == document) ++counts[static_cast<std::size_t>(claim.verdict)];
+  return counts;
+}
+
+Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned threads) {
+  Audit result;
+  result.scenarios = std::move(scenarios);
+  const ClaimIndex index(result.scenarios);
+  const std::size_t count = result.scenarios.size();
+  std::vector<std::unique_ptr<ScenarioAudit>> audits(count);
+  std::vector<std::vector<AuditedClaim>> claims(count);
+  std::vector<std::exception_ptr> errors(count);
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        audits[i] = std::make_unique<ScenarioAudit>(*result.scenarios[i], i, index);
+        claims[i] = audits[i]->run();
+      } catch (...) {
+        errors[i] = std::current_exception();
+      }
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned thread = 1; thread < threads && thread < count; ++thread) workers.emplace_back(work);
+    work();
+  }
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+  std::vector<Evaluator*> evaluators;
+  for (std::size_t i = 0; i < count; ++i) {
+    result.claims.insert(result.claims.end(), claims[i].begin(), claims[i].end());
+    evaluators.push_back(&audits[i]->evaluator());
+  }
+  result.findings = find_all(result, evaluators);
+  return result;
+}
+
+}  // namespace gpusim

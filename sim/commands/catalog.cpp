@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "sim/commands/catalog_carbon.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -67,14 +68,23 @@ void describe(const Json& value, const std::string& key, std::string& text) {
 }  // namespace
 
 int catalog_command(const CommandLine& line) {
-  Options options("gpusim catalog [GPU] [options]",
-                  "Lists the data sheets, or one with the basis, date and source of every number.");
-  options.value("catalog", "DIR", "data sheets that go over the built-in ones").flag("json", "print the data sheet as JSON");
-  options.positionals(0, 1).parse(line.arguments);
+  Options options("gpusim catalog [GPU | carbon [NAME]] [options]",
+                  "Lists the data sheets, or one with the basis, date and source of every number; `carbon` lists grid carbon "
+                  "intensities by country and cloud region.");
+  options.value("catalog", "DIR", "data sheets that go over the built-in ones").flag("json", "print it as JSON");
+  options.positionals(0, 2).parse(line.arguments);
   if (options.wants_help()) {
     print(options.help());
     return kDone;
   }
+  const std::vector<std::string>& arguments = options.arguments();
+  if (!arguments.empty() && arguments.front() == "carbon") {
+    print(carbon_text(arguments.size() > 1 ? std::optional(arguments[1]) : std::nullopt, options.has("json")));
+    return kDone;
+  }
+  if (arguments.size() > 1)
+    throw UsageError(
+        fmt::format("unexpected argument \"{}\"; usage: gpusim catalog [GPU | carbon [NAME]] [options]", arguments[1]));
   const auto folder = options.text("catalog");
   const Catalog catalog = folder ? Catalog(*folder) : Catalog();
   if (options.arguments().empty()) {

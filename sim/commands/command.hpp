@@ -37,6 +37,8 @@ struct CommandRow {
 
 int run_command(const CommandLine& line);
 int sweep_command(const CommandLine& line);
+int decide_command(const CommandLine& line);
+int audit_command(const CommandLine& line);
 int validate_command(const CommandLine& line);
 int explain_command(const CommandLine& line);
 int compare_command(const CommandLine& line);

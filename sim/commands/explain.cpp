@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "gpusim/report.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -61,6 +62,24 @@ std::string table_of(const std::vector<Line>& lines) {
   return text;
 }
 
+/// What follows from the stated trainings, which no value of the document shows.
+std::string batches_text(const Scenario& scenario) {
+  std::vector<std::vector<std::string>> rows = batch_rows(scenario);
+  if (rows.empty()) return "";
+  rows.insert(rows.begin(), batch_columns());
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const auto& row : rows)
+    for (std::size_t column = 0; column < row.size(); ++column) widths[column] = std::max(widths[column], row[column].size());
+  std::string text = "\n";
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t column = 0; column < row.size(); ++column) line += fmt::format("{:<{}}  ", row[column], widths[column]);
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 int explain_command(const CommandLine& line) {
@@ -85,7 +104,7 @@ int explain_command(const CommandLine& line) {
   }
   std::vector<Line> lines;
   collect(*scenario.document.root, "", scenario.document, false, lines);
-  std::string text = table_of(lines);
+  std::string text = table_of(lines) + batches_text(scenario);
   if (!sweep.pointers().empty()) text += fmt::format("\nThis is the first of {} points of the sweep.\n", sweep.points());
   for (const std::string& note : scenario.document.notes) text += fmt::format("note: {}\n", note);
   print(text);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "gpusim/evaluate.hpp"
 #include "gpusim/generator.hpp"
 #include "sim/commands/command.hpp"
 
@@ -13,23 +14,33 @@ std::string rows_of(std::span<const Row> table) {
   return text;
 }
 
+/// Of formulas: each with its arguments.
+std::string functions() {
+  std::string text;
+  for (const FormulaFunction& row : formula_functions())
+    text += fmt::format("{:<58} {}\n", fmt::format("{}({})", row.name, row.arguments), row.summary);
+  return text;
+}
+
 }  // namespace
 
 int list_command(const CommandLine& line) {
-  Options options("gpusim list policies|workloads|outputs", "Lists what can be named in a scenario, one line each.");
+  Options options("gpusim list policies|workloads|outputs|functions", "Lists what can be named in a scenario, one line each.");
   options.positionals(1, 1).parse(line.arguments);
   if (options.wants_help()) {
     print(options.help());
     return kDone;
   }
   const std::string& what = options.arguments().front();
-  static const std::vector<std::string> kinds = {"policies", "workloads", "outputs"};
+  static const std::vector<std::string> kinds = {"policies", "workloads", "outputs", "functions"};
   if (what == "policies")
     print(rows_of(policy_table()));
   else if (what == "workloads")
     print(rows_of(generator_table()));
   else if (what == "outputs")
     print(rows_of(report_table()));
+  else if (what == "functions")
+    print(functions());
   else
     throw UsageError(fmt::format("cannot list \"{}\"{}", what, suggestion(what, kinds)));
   return kDone;

@@ -1,14 +1,103 @@
+// The section `costs`.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "gpusim/economics.hpp"
 
 namespace gpusim {
+namespace {
 
-Costs read_costs(Reader&, const std::vector<Person>&, const std::vector<std::string>&) { return {}; }
-EnergyRates read_energy(Reader&) { return {}; }
-PoolCost read_pool_cost(Reader&, const std::vector<Person>&) { return {}; }
-PoolPower read_pool_power(Reader&) { return {}; }
-void check_currencies(Costs&, const std::vector<System>&, const std::vector<Person>&, Document&) {}
-Economics economics(const System&, const Workload&, const Performance&, const Trace&, const Costs&, const EnergyRates&, Case) {
-  return {};
+std::string read_currency(const Reader& at) {
+  const std::string text = at.text();
+  const auto unit = parse_unit(text);
+  if (!unit || currency_of(unit->unit) != text) at.fail_expected("a currency (three capital letters) such as \"USD\"");
+  return text;
+}
+
+void read_rates(Reader at, Costs& costs) {
+  at.expect_object("exchange rates by currency");
+  for (const auto& [name, rate] : at.members()) {
+    const auto unit = parse_unit(name);
+    if (!unit || currency_of(unit->unit) != name)
+      rate.fail(fmt::format("expected a currency (three capital letters) as key, got \"{}\"", name));
+    if (name == costs.currency) rate.fail(fmt::format("expected another currency than \"{}\", that of the totals", name));
+    const Value value = read_value(rate);
+    const auto wanted = parse_unit(fmt::format("{}/{}", costs.currency, name));
+    if (!(value.unit == wanted->unit) || !(value.low > 0))
+      rate.fail_expected(fmt::format("a rate above 0 such as \"0.5 {}/{}\"", costs.currency, name));
+    costs.rates.emplace(name, value);
+  }
+}
+
+Value read_month(const Reader& at, const char* example) {
+  const Value value = read_value(at, "s/month", example);
+  if (value.low == 0) at.fail_expected("a month of more than 0 h");
+  return value;
+}
+
+/// Adds those who wait.
+void read_waiting(Reader at, const std::vector<Person>& people, Costs& costs) {
+  at.expect_object("who waits");
+  Reader waiting = at.at("people");
+  waiting.expect_object("people with counts");
+  std::vector<std::string> names;
+  for (const Person& person : people) names.push_back(person.name);
+  for (const auto& [name, count] : waiting.members()) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) count.fail(fmt::format("unknown person \"{}\"{}", name, suggestion(name, names)));
+    const auto person = static_cast<std::size_t>(found - names.begin());
+    if (!people[person].salary) count.fail(fmt::format("expected a person with a salary, got \"{}\" without", name));
+    costs.waiting.push_back({static_cast<std::uint32_t>(person), static_cast<std::uint32_t>(count.count(1, 1'000'000))});
+  }
+  if (costs.waiting.empty()) waiting.fail("expected at least one person");
+  costs.waits_in_working_hours = at.at_or("charge", "\"all_hours\"").one_of({"all_hours", "working_hours"}) == 1;
+  at.done();
+}
+
+Costs::Budget read_budget(Reader at) {
+  at.expect_object("a budget");
+  Costs::Budget budget;
+  if (const auto least = at.find("at_least")) budget.at_least = read_value(*least, "$", "\"500 USD\"");
+  if (const auto most = at.find("at_most")) budget.at_most = read_value(*most, "$", "\"500 USD\"");
+  std::vector<std::string> names(kCostParts.begin(), kCostParts.end());
+  const Reader include = at.at_or("include", Json(names).dump());
+  for (const Reader& part : include.elements()) {
+    const auto which = static_cast<CostPart>(part.one_of(names));
+    if (std::find(budget.include.begin(), budget.include.end(), which) != budget.include.end())
+      part.fail(fmt::format("\"{}\" stands twice", part.text()));
+    budget.include.push_back(which);
+  }
+  at.done();
+  if (budget.include.empty()) include.fail("expected at least one part");
+  if (!budget.at_least && !budget.at_most) at.fail("expected at least one of \"at_most\" and \"at_least\"");
+  return budget;
+}
+
+}  // namespace
+
+Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems) {
+  Costs costs;
+  auto section = root.find("costs");
+  if (!section) return costs;
+  Reader& at = *section;
+  at.expect_object("costs");
+  if (const auto currency = at.find("currency")) costs.currency = read_currency(*currency);
+  if (const auto rates = at.find("rates")) {
+    if (costs.currency.empty()) (void)at.at("currency");
+    read_rates(*rates, costs);
+  }
+  costs.month = read_month(at.at_or("month", "\"730.5 h/month\""), "\"730.5 h/month\"");
+  costs.work_month = read_month(at.at_or("work_month", "\"176 h/month\""), "\"176 h/month\"");
+  if (const auto price = at.find("electricity")) costs.electricity = read_value(*price, "$/J", "\"0.12 USD/kWh\"");
+  if (const auto price = at.find("egress")) costs.egress = read_value(*price, "$/B", "\"0.09 USD/GB\"");
+  if (const auto waiting = at.find("waiting")) read_waiting(*waiting, people, costs);
+  costs.baseline = systems[at.at_or("baseline", Json(systems.front()).dump()).one_of(systems)];
+  if (const auto budget = at.find("budget")) costs.budget = read_budget(*budget);
+  at.done();
+  return costs;
 }
 
 }  // namespace gpusim

@@ -1,10 +1,407 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "gpusim/evaluate.hpp"
 
 namespace gpusim {
+namespace {
+
+constexpr double kDaySeconds = 86400;
+
+Unit unit_of(const char* text) { return parse_unit(text)->unit; }
+
+/// What a run's measure is in each case.
+using Measure = double (*)(const CaseResult& result, const Workload& workload);
+
+struct RunFunction {
+  FormulaFunction row;
+  const char* unit;  ///< of the result; "" for a plain number
+  Measure measure;
+};
+
+double loop_of(const CaseResult& result, double LoopMeasures::* member) {
+  if (!result.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
+  return (*result.measures.loop).*member;
+}
+
+constexpr const char* kRunArguments = "[SYSTEM,] WORKLOAD [, POLICY]";
+
+const std::vector<RunFunction>& run_functions() {
+  static const std::vector<RunFunction> kTable = {
+      {{"makespan", kRunArguments, "time from the start to the last end"},
+       "s",
+       [](const CaseResult& r, const Workload&) { return r.measures.makespan.seconds(); }},
+      {{"work", kRunArguments, "card time held: the makespan of the same tasks one after the other"},
+       "s",
+       [](const CaseResult& r, const Workload&) { return r.measures.gpu_time.seconds(); }},
+      {{"bound", kRunArguments, "a time that no schedule can beat"},
+       "s",
+       [](const CaseResult& r, const Workload&) { return r.measures.bound.time.seconds(); }},
+      {{"utilization", kRunArguments, "share of the cards' time that is held"},
+       "",
+       [](const CaseResult& r, const Workload&) { return r.measures.utilization; }},
+      {{"experiments_per_day", kRunArguments, "24 h / makespan"},
+       "1/d",
+       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_day_serial / kDaySeconds; }},
+      {{"experiments_per_day_busy", kRunArguments, "24 h / area bound: the cards are kept busy"},
+       "1/d",
+       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_day_saturated / kDaySeconds; }},
+      {{"experiments_per_workday", kRunArguments, "starts between 9 and 18 h, one in flight"},
+       "1/workday",
+       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_workday; }},
+      {{"loop_per_day", kRunArguments, "experiments of a closed loop per 24 h"},
+       "1/d",
+       [](const CaseResult& r, const Workload&) { return loop_of(r, &LoopMeasures::per_day) / kDaySeconds; }},
+      {{"loop_per_workday", kRunArguments, "experiments of a closed loop per day on which the researcher works"},
+       "1/workday",
+       [](const CaseResult& r, const Workload&) { return loop_of(r, &LoopMeasures::per_workday); }},
+      {{"loop_first_day", kRunArguments, "experiments of a closed loop started on the first day"},
+       "",
+       [](const CaseResult& r, const Workload&) {
+         if (!r.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
+         return static_cast<double>(r.measures.loop->first_day);
+       }},
+      {{"energy", kRunArguments, "of cards and hosts, PUE included"},
+       "J",
+       [](const CaseResult& r, const Workload&) { return r.economics.energy; }},
+      {{"co2", kRunArguments, "energy times carbon intensity"},
+       "kg",
+       [](const CaseResult& r, const Workload&) {
+         if (!r.economics.co2) throw std::runtime_error("expected \"carbon\" in the section \"energy\"");
+         return *r.economics.co2;
+       }},
+      {{"waiting_open", kRunArguments, "time of the run inside the calendar of those who wait"},
+       "s",
+       [](const CaseResult& r, const Workload&) { return r.economics.waiting_open.seconds(); }},
+      {{"waiting_closed", kRunArguments, "time of the run outside of it: nights and weekends"},
+       "s",
+       [](const CaseResult& r, const Workload&) { return r.economics.waiting_closed.seconds(); }},
+  };
+  return kTable;
+}
+
+const RunFunction* find_run_function(const std::string& name) {
+  for (const RunFunction& function : run_functions())
+    if (function.row.name == name) return &function;
+  return nullptr;
+}
+
+/// A place in a data sheet.
+struct SheetField {
+  std::string_view name;
+  const char* pointer;
+};
+constexpr SheetField kSheetFields[] = {{"memory", "/memory"},
+                                       {"memory_bandwidth", "/memory_bandwidth"},
+                                       {"fp64", "/peak/fp64"},
+                                       {"fp32", "/peak/fp32"},
+                                       {"tf32", "/peak/tf32"},
+                                       {"fp16", "/peak/fp16"},
+                                       {"bf16", "/peak/bf16"},
+                                       {"fp8", "/peak/fp8"},
+                                       {"fp4", "/peak/fp4"},
+                                       {"tf32_sparse", "/peak_sparse/tf32"},
+                                       {"fp16_sparse", "/peak_sparse/fp16"},
+                                       {"bf16_sparse", "/peak_sparse/bf16"},
+                                       {"fp8_sparse", "/peak_sparse/fp8"},
+                                       {"fp4_sparse", "/peak_sparse/fp4"},
+                                       {"tdp", "/tdp"},
+                                       {"price", "/price"},
+                                       {"nvlink", "/nvlink/bandwidth_per_direction"},
+                                       {"tensor_core_generation", "/tensor_core_generation"}};
+
+std::string sheet_id(const Catalog& catalog, const std::string& name) {
+  if (catalog.sheet(name) != nullptr) return name;
+  if (const auto id = catalog.representative(name)) return *id;
+  std::vector<std::string> known = catalog.families();
+  const std::vector<std::string> ids = catalog.ids();
+  known.insert(known.end(), ids.begin(), ids.end());
+  throw std::runtime_error(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
+}
+
+Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::string& field) {
+  std::vector<std::string> names;
+  for (const SheetField& known : kSheetFields) names.emplace_back(known.name);
+  const auto found =
+      std::find_if(std::begin(kSheetFields), std::end(kSheetFields), [&](const SheetField& f) { return f.name == field; });
+  if (found == std::end(kSheetFields))
+    throw std::runtime_error(fmt::format("unknown field \"{}\"{}", field, suggestion(field, names)));
+  const std::string id = sheet_id(catalog, gpu);
+  Document sheet;
+  sheet.file = id;
+  *sheet.root = *catalog.sheet(id);
+  const Json::json_pointer pointer(found->pointer);
+  if (!sheet.root->contains(pointer)) throw CannotEvaluate(fmt::format("the data sheet of {} does not say {}", id, field));
+  // A document of its own, so that the strict reader of values can be used.
+  Document one;
+  one.file = id;
+  *one.root = Json::object({{"value", sheet.root->at(pointer)}});
+  Reader root(one);
+  Value value = read_value(root.at("value"));
+  // NVLink rates are per direction in the sheets; people quote both directions together.
+  if (field == "nvlink") value = {value.nominal * 2, value.low * 2, value.high * 2, value.unit};
+  return value;
+}
+
+bool has_name(const FormulaArgument& argument) { return !argument.value && !argument.name.empty(); }
+
+void expect_names(const std::string& function, const std::vector<FormulaArgument>& arguments, std::size_t least, std::size_t most) {
+  const bool are_names = std::all_of(arguments.begin(), arguments.end(), has_name);
+  if (arguments.size() >= least && arguments.size() <= most && are_names) return;
+  std::string expected = fmt::format("{} names", least);
+  if (least != most) expected = fmt::format("{} to {} names", least, most);
+  if (least == 1 && most == 1) expected = "one name";
+  throw std::runtime_error(fmt::format("{} takes {}", function, expected));
+}
+
+}  // namespace
 
 const std::vector<FormulaFunction>& formula_functions() {
-  static const std::vector<FormulaFunction> kFunctions;
+  static const std::vector<FormulaFunction> kFunctions = [] {
+    std::vector<FormulaFunction> all;
+    for (const RunFunction& function : run_functions()) all.push_back(function.row);
+    const FormulaFunction others[] = {
+        {"cost", "[SYSTEM,] WORKLOAD [, PART]", "total, or one of rent purchase electricity hosting operation waiting work egress"},
+        {"cards", "[SYSTEM]", "how many GPUs it has"},
+        {"tasks", "WORKLOAD", "how many tasks it has, barriers left out"},
+        {"task_time", "[SYSTEM,] TASK", "of a model or task on the card that is fastest for it"},
+        {"memory", "MODEL", "that it needs on each card"},
+        {"memory_card", "[SYSTEM]", "of its smallest card"},
+        {"memory_total", "[SYSTEM]", "of all its cards together"},
+        {"spec", "GPU, FIELD",
+         "what the data sheet says: memory, memory_bandwidth, fp32, fp16, fp16_sparse, tdp, price, nvlink, ..."},
+        {"supports", "GPU, PRECISION", "1 when it can compute in mixed, tf32 or fp8, else 0"},
+        {"open_per_workday", "CALENDAR", "mean open time of the days that have any"},
+        {"open_per_week", "CALENDAR", "open time of a week"},
+        {"sum min max mean", "A, B, ...", "of values in one unit"},
+        {"ceil floor round", "A", "of a plain number"},
+        {"abs", "A", "of any value"},
+        {"between", "LOW, HIGH", "a range"}};
+    all.insert(all.end(), std::begin(others), std::end(others));
+    return all;
+  }();
   return kFunctions;
+}
+
+std::optional<std::size_t> Evaluator::find_system(const std::string& name) const {
+  for (std::size_t i = 0; i < scenario_.systems.size(); ++i)
+    if (scenario_.systems[i].name == name) return i;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Evaluator::find_workload(const std::string& name) const {
+  for (std::size_t i = 0; i < scenario_.workloads.size(); ++i)
+    if (scenario_.workloads[i].name == name) return i;
+  return std::nullopt;
+}
+
+const std::string& Evaluator::why_not(std::size_t system, std::size_t workload) const {
+  return scenario_.infeasible[system][workload];
+}
+
+const Result& Evaluator::result(std::size_t system, std::size_t workload, std::size_t policy) {
+  auto& result = results_[{system, workload, policy}];
+  if (!result) result = std::make_unique<Result>(simulate_run(scenario_, {system, workload, policy}));
+  return *result;
+}
+
+std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function, const std::vector<std::string>& names,
+                                                     std::optional<std::size_t> system) const {
+  if (find_run_function(function) == nullptr && function != "cost") return std::nullopt;
+  Subject subject{};
+  std::size_t next = 0;
+  const auto first = names.empty() ? std::nullopt : find_system(names[0]);
+  // Where a name is that of a system and of a workload, what follows decides.
+  const bool names_system = first && (!system || (names.size() > 1 && find_workload(names[1])) || !find_workload(names[0]));
+  if (names_system) {
+    subject.system = *first;
+    ++next;
+  } else if (system) {
+    subject.system = *system;
+  } else {
+    std::vector<std::string> known;
+    for (const System& one : scenario_.systems) known.push_back(one.name);
+    throw std::runtime_error(names.empty() ? fmt::format("{} needs a system and a workload", function)
+                                           : fmt::format("unknown system \"{}\"{}", names[0], suggestion(names[0], known)));
+  }
+  if (next >= names.size()) throw std::runtime_error(fmt::format("{} needs a workload", function));
+  const auto workload = find_workload(names[next]);
+  if (!workload) {
+    std::vector<std::string> known;
+    for (const Workload& one : scenario_.workloads) known.push_back(one.name);
+    throw std::runtime_error(fmt::format("unknown workload \"{}\"{}", names[next], suggestion(names[next], known)));
+  }
+  subject.workload = *workload;
+  ++next;
+  for (; next < names.size(); ++next) {
+    const auto part = std::find(kCostParts.begin(), kCostParts.end(), names[next]);
+    if (function == "cost" && part != kCostParts.end() && !subject.part) {
+      subject.part = static_cast<CostPart>(part - kCostParts.begin());
+      continue;
+    }
+    std::vector<std::string> known;
+    for (const PolicyChoice& policy : scenario_.policies) known.push_back(policy.name);
+    const auto policy = std::find(known.begin(), known.end(), names[next]);
+    if (policy == known.end() || next + 1 < names.size())
+      throw std::runtime_error(fmt::format("unknown {} \"{}\"{}", function == "cost" ? "part or policy" : "policy", names[next],
+                                           suggestion(names[next], known)));
+    subject.policy = static_cast<std::size_t>(policy - known.begin());
+  }
+  return subject;
+}
+
+Value Evaluator::run_value(const std::string& function, const Subject& subject) {
+  const Result& run = result(subject.system, subject.workload, subject.policy);
+  if (run.cases.empty()) throw CannotEvaluate(why_not(subject.system, subject.workload));
+  const RunFunction* known = find_run_function(function);
+  const auto of_case = [&](const CaseResult& result) {
+    if (known != nullptr) return known->measure(result, scenario_.workloads[subject.workload]);
+    const std::optional<double> cost = subject.part ? result.economics.part(*subject.part) : result.economics.total;
+    if (!cost)
+      throw std::runtime_error(
+          subject.part ? fmt::format("no {} is priced in this scenario", kCostParts[static_cast<std::size_t>(*subject.part)])
+                       : "nothing is priced in this scenario");
+    return *cost;
+  };
+  Value value = Value::of(of_case(run.cases.front()), {});
+  if (known != nullptr && *known->unit != '\0') value.unit = unit_of(known->unit);
+  if (known == nullptr) value.unit = Unit({{scenario_.costs.currency, 1}});
+  for (const CaseResult& one : run.cases) {
+    value.low = std::min(value.low, of_case(one));
+    value.high = std::max(value.high, of_case(one));
+  }
+  return value;
+}
+
+Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments,
+                      std::optional<std::size_t> system) {
+  std::vector<std::string> names;
+  for (const FormulaArgument& argument : arguments) names.push_back(argument.name);
+  if (find_run_function(function) != nullptr || function == "cost") {
+    expect_names(function, arguments, 1, 4);
+    return run_value(function, *subject(function, names, system));
+  }
+  if (function == "spec") {
+    expect_names(function, arguments, 2, 2);
+    return sheet_value(*scenario_.catalog, names[0], names[1]);
+  }
+  if (function == "supports") return supports(function, arguments);
+  if (function == "tasks") return task_count(function, arguments);
+  if (function == "memory") return model_memory(function, arguments);
+  if (function == "open_per_workday" || function == "open_per_week") {
+    expect_names(function, arguments, 1, 1);
+    const auto calendar = scenario_.calendars.find(names[0]);
+    if (calendar == scenario_.calendars.end()) throw std::runtime_error(fmt::format("unknown calendar \"{}\"", names[0]));
+    const bool is_week = function == "open_per_week";
+    const Duration open = is_week ? calendar->second.open_per_week() : calendar->second.open_per_workday();
+    return Value::of(is_week ? open.seconds() / 604800 : open.seconds(), is_week ? Unit{} : unit_of("s/workday"));
+  }
+  if (function == "cards" || function == "memory_card" || function == "memory_total" || function == "task_time")
+    return system_value(function, arguments, system);
+  std::vector<std::string> known;
+  for (const FormulaFunction& row : formula_functions()) known.emplace_back(row.name);
+  throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, known)));
+}
+
+Value Evaluator::supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
+  expect_names(function, arguments, 2, 2);
+  const std::string id = sheet_id(*scenario_.catalog, arguments[0].name);
+  const Json& sheet = *scenario_.catalog->sheet(id);
+  const auto peak = [&](const char* precision) -> std::optional<double> {
+    if (!sheet.contains("peak") || !sheet["peak"].contains(precision)) return std::nullopt;
+    return sheet_value(*scenario_.catalog, id, precision).nominal;
+  };
+  const std::string& precision = arguments[1].name;
+  if (precision == "mixed") {
+    const auto fp16 = peak("fp16");
+    const auto fp32 = peak("fp32");
+    if (!fp16 || !fp32) throw CannotEvaluate(fmt::format("the data sheet of {} lacks a peak", id));
+    return Value::number(*fp16 > *fp32 ? 1 : 0);
+  }
+  if (precision != "tf32" && precision != "fp8" && precision != "bf16" && precision != "fp4")
+    throw std::runtime_error(fmt::format("unknown precision \"{}\"; expected mixed, tf32, bf16, fp8 or fp4", precision));
+  return Value::number(peak(precision.c_str()) ? 1 : 0);
+}
+
+Value Evaluator::task_count(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
+  expect_names(function, arguments, 1, 1);
+  const auto workload = find_workload(arguments[0].name);
+  if (!workload) throw std::runtime_error(fmt::format("unknown workload \"{}\"", arguments[0].name));
+  const Workload& found = scenario_.workloads[*workload];
+  std::size_t barriers = 0;
+  for (std::size_t task = 0; task < found.is_barrier.size(); ++task) barriers += found.is_barrier[task] ? 1 : 0;
+  return Value::number(static_cast<double>(found.tasks() - barriers));
+}
+
+Value Evaluator::model_memory(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
+  expect_names(function, arguments, 1, 1);
+  const auto model = scenario_.models.find(arguments[0].name);
+  if (model == scenario_.models.end()) throw std::runtime_error(fmt::format("unknown model \"{}\"", arguments[0].name));
+  if (!model->second.has_memory) throw CannotEvaluate(fmt::format("model \"{}\" states no memory", arguments[0].name));
+  const Ranged<DataSize>& memory = model->second.memory;
+  return {memory.nominal.raw(), memory.low.raw(), memory.high.raw(), unit_of("B")};
+}
+
+Value Evaluator::system_value(const std::string& function, const std::vector<FormulaArgument>& arguments,
+                              std::optional<std::size_t> system) const {
+  const bool needs_task = function == "task_time";
+  expect_names(function, arguments, needs_task ? 1 : 0, needs_task ? 2 : 1);
+  std::size_t next = 0;
+  if (arguments.size() == (needs_task ? 2U : 1U)) {
+    system = find_system(arguments[0].name);
+    if (!system) throw std::runtime_error(fmt::format("unknown system \"{}\"", arguments[0].name));
+    ++next;
+  }
+  if (!system) throw std::runtime_error(fmt::format("{} needs a system", function));
+  const System& found = scenario_.systems[*system];
+  if (function == "cards") return Value::number(static_cast<double>(found.devices.size()));
+  if (!needs_task) {
+    double total = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (const Device& device : found.devices) {
+      const double memory = found.gpus[index(device.gpu)].memory.raw();
+      total += memory;
+      least = std::min(least, memory);
+    }
+    return Value::of(function == "memory_card" ? least : total, unit_of("B"));
+  }
+  const std::string& task = arguments[next].name;
+  for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
+    const Workload& workload = scenario_.workloads[w];
+    for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
+      if (workload.profiles[p].name != task) continue;
+      if (!scenario_.infeasible[*system][w].empty()) throw CannotEvaluate(scenario_.infeasible[*system][w]);
+      Value value = Value::of(0, unit_of("s"));
+      bool is_first = true;
+      for (const Performance& performance : scenario_.performance[*system][w]) {
+        const auto profile = id<ProfileId>(p);
+        const double time =
+            (performance.gpus(profile) == 0 ? performance.host_time(profile) : performance.best_time(profile)).seconds();
+        if (is_first) value.nominal = value.low = value.high = time;
+        is_first = false;
+        value.low = std::min(value.low, time);
+        value.high = std::max(value.high, time);
+      }
+      return value;
+    }
+  }
+  throw std::runtime_error(fmt::format("no workload has a task \"{}\"", task));
+}
+
+FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim) {
+  FormulaNames names;
+  names.quantity = [this](const std::string& name) -> std::optional<Value> {
+    for (const auto& [known, value] : scenario_.quantities)
+      if (known == name) return value;
+    return std::nullopt;
+  };
+  names.claim = std::move(claim);
+  names.call = [this, system](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    return call(function, arguments, system);
+  };
+  return names;
 }
 
 }  // namespace gpusim

@@ -92,8 +92,11 @@ Measures measure(const System& system, const Workload& workload, const Performan
     const Duration held = (span.end - span.start) * static_cast<std::int64_t>(span.devices.size());
     gpu_time += held.count();
     measures.jobs[index(workload.job[index(span.task)])].gpu_time += held;
-    measures.largest_memory = std::max(measures.largest_memory, performance.memory(workload.profile[index(span.task)]));
-    for (const DeviceId device : span.devices) has_run[index(device)] = true;
+    for (const DeviceId device : span.devices) {
+      const DataSize memory = performance.memory(workload.profile[index(span.task)], system.class_of(device));
+      measures.largest_memory = std::max(measures.largest_memory, memory);
+      has_run[index(device)] = true;
+    }
   }
   measures.gpu_time = to_duration(gpu_time);
   for (std::size_t device = 0; device < has_run.size(); ++device) {

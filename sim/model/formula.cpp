@@ -174,6 +174,7 @@ class Parser {
         longest = unit;
         at_ = end;
       } else if (!longest) {
+        at_ = start;
         fail(fmt::format("unknown unit \"{}\"", text_.substr(start, end - start)));
       } else {
         break;
@@ -363,7 +364,9 @@ class Evaluator {
     }
     if (node.name == "abs") {
       expect_count(1);
-      return gpusim::apply(values.front(), [](double x) { return std::fabs(x); });
+      Value result = gpusim::apply(values.front(), [](double x) { return std::fabs(x); });
+      if (values.front().low < 0 && values.front().high > 0) result.low = 0;
+      return result;
     }
     if (node.name == "between") {
       expect_count(2);
@@ -419,8 +422,8 @@ std::optional<std::pair<Formula, Formula>> Formula::sides() const {
     const auto last = text.find_last_not_of(' ');
     return first == std::string::npos ? std::string() : text.substr(first, last - first + 1);
   };
-  return std::pair{Formula(trimmed(text_.substr(0, sign)), root_->children[0]),
-                   Formula(trimmed(text_.substr(sign + root_->name.size())), root_->children[1])};
+  // Read afresh, so that positions count in the side's own text.
+  return std::pair{Formula(trimmed(text_.substr(0, sign))), Formula(trimmed(text_.substr(sign + root_->name.size())))};
 }
 
 std::string Formula::comparison() const { return root_->kind == Node::Kind::compare ? root_->name : ""; }

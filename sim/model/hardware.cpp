@@ -10,9 +10,13 @@ std::optional<bool> Gpu::has_mixed_precision() const {
 }
 
 std::optional<Precision> Gpu::supported(Precision wanted) const {
-  if (wanted == Precision::fp8) return fp8 ? Precision::fp8 : supported(Precision::mixed);
-  if (wanted == Precision::tf32) return tf32 ? Precision::tf32 : Precision::fp32;
   if (wanted == Precision::fp32) return Precision::fp32;
+  if (wanted == Precision::fp8) return fp8 ? Precision::fp8 : supported(Precision::mixed);
+  if (wanted == Precision::tf32) {
+    if (tf32) return Precision::tf32;
+    // A sheet that states any peak leaves out only what the card has not; one without peaks tells nothing.
+    return fp32 || fp16 ? std::optional(Precision::fp32) : std::nullopt;
+  }
   const std::optional<bool> has_mixed = has_mixed_precision();
   if (!has_mixed) return std::nullopt;
   return *has_mixed ? Precision::mixed : Precision::fp32;

@@ -171,7 +171,8 @@ std::string digits_text(double value) {
   if (text == "-0") return "0";
   // Thousands are kept apart where there are many digits.
   const std::size_t whole = std::min(text.find('.'), text.size());
-  if (whole > 5)
+  const std::size_t sign = text.front() == '-' ? 1 : 0;
+  if (whole - sign > 5)
     for (std::size_t at = whole; at > 3 && is_digit(text[at - 4]); at -= 3) text.insert(at - 3, 1, ',');
   return text;
 }
@@ -265,7 +266,9 @@ std::optional<WrittenValue> parse_value(std::string_view text) {
     if (!parsed) return std::nullopt;
     unit = *parsed;
   }
-  return WrittenValue{number->value * unit.factor, number->digit * unit.factor, unit};
+  const double value = number->value * unit.factor;
+  if (!std::isfinite(value)) return std::nullopt;
+  return WrittenValue{value, number->digit * unit.factor, unit};
 }
 
 std::string value_text(double base_value, const Unit& unit, const std::optional<WrittenUnit>& in) {
@@ -356,14 +359,15 @@ Value read_value(const Reader& at) {
     for (const char* key : {"source", "date"})
       if (const auto text = object.find(key)) (void)text->text();
     object.done();
-    if (low.has_value() != high.has_value()) object.fail("expected both \"low\" and \"high\", got one");
+    if (!value && low.has_value() != high.has_value()) object.fail("expected both \"low\" and \"high\", or \"value\", got one end");
     if (!value && !low) object.fail("missing key \"value\" (or \"low\" and \"high\")");
     std::optional<OneValue> nominal;
     if (value) {
       if (value->is_array()) return read_value(*value);
       nominal = read_one(*value);
     }
-    if (low) return ends(*low, *high, nominal);
+    // With a stated value one end may be left out: it is the value.
+    if (low || high) return ends(low ? *low : *value, high ? *high : *value, nominal);
     return Value::of(nominal->value, nominal->unit);
   }
   const OneValue value = read_one(at);

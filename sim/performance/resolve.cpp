@@ -8,18 +8,11 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/performance/precision.hpp"
+#include "sim/performance/training.hpp"
 
 namespace gpusim {
 namespace {
-
-/// The entry of a table keyed by GPU id or family that holds for a card: an id wins over its family.
-template <class T>
-const T* for_gpu(const std::vector<std::pair<std::string, T>>& table, const Gpu& gpu) {
-  for (const std::string& name : {gpu.id, gpu.family})
-    for (const auto& [key, value] : table)
-      if (key == name) return &value;
-  return nullptr;
-}
 
 /// `duration` x numerator / denominator to the nearest nanosecond.
 Duration part_of(Duration duration, std::int64_t numerator, std::int64_t denominator) {
@@ -39,6 +32,13 @@ Duration length_of(Duration stated, const Profile& profile) {
 
 std::string gigabytes(DataSize size) { return fmt::format("{} GB", size / units::GB); }
 
+/// A profile on the devices of one class.
+struct OnClass {
+  Duration time = Performance::kCannotRun;
+  DataSize memory;  ///< needed there, also where that is too much
+  std::optional<TrainingRun> training;
+};
+
 /// Resolves one profile after the other; keeps what the messages need.
 class Resolver {
  public:
@@ -48,16 +48,13 @@ class Resolver {
 
   Duration host_time(const Profile& profile) { return length_of(pick(*profile.any_time, false), profile); }
 
-  DataSize memory(const Profile& profile) { return profile.has_memory ? pick(profile.memory, false) : DataSize{}; }
-
-  /// The times on all classes; throws when there is none that can run it.
-  std::vector<Duration> times(const Profile& profile) {
-    std::vector<Duration> row;
+  /// On all classes; throws when there is none that can run it.
+  std::vector<OnClass> on_classes(const Profile& profile) {
+    std::vector<OnClass> row;
     std::uint32_t able = 0;
     for (const DeviceClass& device_class : system_.classes) {
-      const Duration time = time_on(profile, device_class);
-      if (time != Performance::kCannotRun) able += device_class.count;
-      row.push_back(time);
+      row.push_back(on(profile, device_class));
+      if (row.back().time != Performance::kCannotRun) able += device_class.count;
     }
     if (able == 0) fail_nowhere(profile);
     if (able < profile.gpus)
@@ -76,58 +73,125 @@ class Resolver {
   }
 
  private:
-  Duration time_on(const Profile& profile, const DeviceClass& device_class) {
+  OnClass on(const Profile& profile, const DeviceClass& device_class) {
     const Gpu& gpu = system_.gpus[index(device_class.gpu)];
-    const Ranged<Duration>* stated = profile.any_time ? &*profile.any_time : for_gpu(profile.time, gpu);
-    if (stated == nullptr || !is_in_pool(profile, device_class, gpu)) return Performance::kCannotRun;
-    if (profile.has_memory && pick(profile.memory, false) > gpu.memory) return Performance::kCannotRun;
-    const Duration time = length_of(pick(*stated, false), profile);
-    return system_.precision == Precision::mixed ? divided(time, mixed_speedup(profile, gpu)) : time;
+    const Ranged<Duration>* stated = stated_time(profile, gpu);
+    if (stated == nullptr || !is_in_pool(profile, device_class, gpu)) return {};
+    const Precision precision = precision_on(profile, gpu, system_, document_);
+    OnClass result;
+    if (profile.has_memory) result.memory = memory(profile, precision);
+    if (result.memory > gpu.memory) return result;
+    Duration time = pick(*stated, false);
+    if (profile.training) {
+      const std::optional<Batch> batch = batch_for(profile, gpu, precision);
+      if (!batch) return {};
+      if (batch->memory) result.memory = batch->images > 0 ? *batch->memory : *batch->one_image;
+      if (batch->images == 0) return result;
+      result.training = TrainingRun{.precision = precision,
+                                    .batch = batch->images,
+                                    .iterations = iterations_of(*profile.training, batch->images),
+                                    .iteration = time,
+                                    .epoch = {}};
+      time = training_time(profile, *result.training);
+    }
+    time = length_of(time, profile);
+    const Ranged<double> speedup = speedup_on(profile, gpu, precision, system_, document_);
+    result.time = faster(time, speedup);
+    if (result.training) {
+      result.training->iteration = faster(result.training->iteration, speedup);
+      result.training->epoch = faster(result.training->epoch, speedup);
+    }
+    return result;
+  }
+
+  /// Of the task, or of an iteration of its training.
+  static const Ranged<Duration>* stated_time(const Profile& profile, const Gpu& gpu) {
+    if (!profile.training) return profile.any_time ? &*profile.any_time : for_gpu(profile.time, gpu);
+    const Training& training = *profile.training;
+    return training.any_iteration ? &*training.any_iteration : for_gpu(training.iteration, gpu);
   }
 
   static bool is_in_pool(const Profile& profile, const DeviceClass& device_class, const Gpu& gpu) {
     return profile.pool.empty() || profile.pool == device_class.pool || profile.pool == gpu.id || profile.pool == gpu.family;
   }
 
-  double mixed_speedup(const Profile& profile, const Gpu& gpu) {
-    const Ranged<double>* own = for_gpu(profile.mixed_speedup, gpu);
-    const std::optional<bool> has_mixed = gpu.has_mixed_precision();
-    if (has_mixed == false) {
-      if (own != nullptr)
-        throw InputError(
-            document_.file, profile.pointer + "/mixed_speedup",
-            fmt::format("{} has no mixed precision (its FP16 peak is not above its FP32 peak), so it cannot have a speed-up",
-                        gpu.id));
-      document_.note(fmt::format("{} has no mixed precision: it stays at FP32 in \"{}\"", gpu.id, system_.name));
-      return 1;
-    }
-    if (own != nullptr) return pick(*own, true);
-    if (has_mixed == true && profile.any_mixed_speedup) return pick(*profile.any_mixed_speedup, true);
-    throw InputError(document_.file, profile.pointer,
-                     fmt::format("expected \"mixed_speedup\" for {}, because \"{}\" runs mixed precision{}", gpu.id, system_.name,
-                                 has_mixed ? "" : " and its sheet does not say whether it has it"));
+  /// Nothing is divided by 1: through a double a time of more than 104 days would lose nanoseconds.
+  Duration faster(Duration time, const Ranged<double>& speedup) {
+    const double factor = pick(speedup, true);
+    return factor == 1 ? time : divided(time, factor);
   }
 
-  [[noreturn]] void fail_nowhere(const Profile& profile) const {
-    DataSize most_memory;
-    bool has_pool = false;
-    std::vector<std::string> ids;
+  double memory_factor(const Profile& profile, Precision precision) {
+    const auto found = profile.precision_memory.find(precision);
+    return found == profile.precision_memory.end() ? 1 : pick(found->second, false);
+  }
+
+  DataSize memory(const Profile& profile, Precision precision) {
+    return pick(profile.memory, false) * memory_factor(profile, precision);
+  }
+
+  std::optional<Batch> batch_for(const Profile& profile, const Gpu& gpu, Precision precision) {
+    const Training& training = *profile.training;
+    BatchMemory memory;
+    memory.factor = memory_factor(profile, precision);
+    if (training.fixed_memory) memory.fixed = pick(*training.fixed_memory, false) * memory.factor;
+    if (training.per_image_memory) memory.per_image = pick(*training.per_image_memory, false) * memory.factor;
+    return batch_on(training, gpu, memory);
+  }
+
+  /// Of the whole training; completes `run` with an epoch and an iteration of this batch.
+  Duration training_time(const Profile& profile, TrainingRun& run) const {
+    const Training& training = *profile.training;
+    const std::optional<Duration> whole = time_of(training, training.epochs, run.batch, run.iteration);
+    if (!whole)
+      throw InputError(document_.file, profile.pointer + "/training",
+                       fmt::format("{} epochs of {} iterations take longer than the {} s (73 years) that a time may have",
+                                   training.epochs, run.iterations, exact_seconds(kLongestRun)));
+    run.epoch = *time_of(training, 1, run.batch, run.iteration);
+    run.iteration = iteration_with(training, run.batch, run.iteration);
+    return *whole;
+  }
+
+  [[noreturn]] void fail_nowhere(const Profile& profile) {
+    std::vector<const Gpu*> in_pool;
     for (const DeviceClass& device_class : system_.classes) {
       const Gpu& gpu = system_.gpus[index(device_class.gpu)];
-      if (!is_in_pool(profile, device_class, gpu)) continue;
-      has_pool = true;
-      if (std::find(ids.begin(), ids.end(), gpu.id) == ids.end()) ids.push_back(gpu.id);
-      if (profile.any_time || for_gpu(profile.time, gpu) != nullptr) most_memory = std::max(most_memory, gpu.memory);
+      if (is_in_pool(profile, device_class, gpu) && std::find(in_pool.begin(), in_pool.end(), &gpu) == in_pool.end())
+        in_pool.push_back(&gpu);
     }
-    if (!has_pool) fail(profile, fmt::format("bound to \"{}\", which is no pool and no GPU of \"{}\"", profile.pool, system_.name));
-    if (most_memory == DataSize{}) {
-      std::vector<std::string> known;
-      for (const auto& entry : profile.time) known.push_back(entry.first);
-      fail(profile, fmt::format("no time for {} of \"{}\"; times are given for {}", fmt::join(ids, ", "), system_.name,
-                                fmt::join(known, ", ")));
+    if (in_pool.empty())
+      fail(profile, fmt::format("bound to \"{}\", which is no pool and no GPU of \"{}\"", profile.pool, system_.name));
+
+    const Gpu* largest = nullptr;
+    for (const Gpu* gpu : in_pool)
+      if (stated_time(profile, *gpu) != nullptr && (largest == nullptr || gpu->memory > largest->memory)) largest = gpu;
+    if (largest == nullptr && profile.training) fail_without(profile, in_pool, "iteration time", profile.training->iteration);
+    if (largest == nullptr) fail_without(profile, in_pool, "time", profile.time);
+
+    const Precision precision = precision_on(profile, *largest, system_, document_);
+    DataSize needed = memory(profile, precision);
+    if (profile.training && needed <= largest->memory) {
+      const std::optional<Batch> batch = batch_for(profile, *largest, precision);
+      if (!batch) fail_without(profile, in_pool, "batch", profile.training->batch);
+      if (!batch->one_image)
+        fail(profile, fmt::format("its batch at {} px on {} leaves no room for an image of {} px",
+                                  profile.training->reference_resolution, largest->id, profile.training->resolution));
+      fail(profile, fmt::format("a batch of one image needs {}, but no device of \"{}\" that it has a time for has more than {}",
+                                gigabytes(*batch->one_image), system_.name, gigabytes(largest->memory)));
     }
-    fail(profile, fmt::format("needs {}, but no device of \"{}\" that it has a time for has more than {}",
-                              gigabytes(profile.memory.at(which_, false)), system_.name, gigabytes(most_memory)));
+    fail(profile, fmt::format("needs {}, but no device of \"{}\" that it has a time for has more than {}", gigabytes(needed),
+                              system_.name, gigabytes(largest->memory)));
+  }
+
+  template <class T>
+  [[noreturn]] void fail_without(const Profile& profile, const std::vector<const Gpu*>& gpus, std::string_view what,
+                                 const std::vector<std::pair<std::string, T>>& table) const {
+    std::vector<std::string> ids;
+    for (const Gpu* gpu : gpus) ids.push_back(gpu->id);
+    std::vector<std::string> known;
+    for (const auto& entry : table) known.push_back(entry.first);
+    fail(profile, fmt::format("no {0} for {1} of \"{2}\"; {0}{3} are given for {4}", what, fmt::join(ids, ", "), system_.name,
+                              what == "batch" ? "es" : "s", fmt::join(known, ", ")));
   }
 
   const System& system_;
@@ -137,7 +201,7 @@ class Resolver {
 };
 
 /// The most devices able to run a profile that all reach each other. Connection is mutual: links come in pairs.
-std::size_t largest_connected(const System& system, const Routes& routes, const std::vector<Duration>& row) {
+std::size_t largest_connected(const System& system, const Routes& routes, const std::vector<OnClass>& row) {
   std::size_t largest = 0;
   std::vector<bool> seen(system.devices.size());
   for (std::size_t first = 0; first < system.devices.size(); ++first) {
@@ -146,7 +210,7 @@ std::size_t largest_connected(const System& system, const Routes& routes, const 
     for (std::size_t other = first; other < system.devices.size(); ++other) {
       if (other != first && routes.between(id<DeviceId>(first), id<DeviceId>(other)) == nullptr) continue;
       seen[other] = true;
-      if (row[index(system.devices[other].device_class)] != Performance::kCannotRun) ++able;
+      if (row[index(system.devices[other].device_class)].time != Performance::kCannotRun) ++able;
     }
     largest = std::max(largest, able);
   }
@@ -169,17 +233,17 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
                                  "\"interconnect\" or \"network\"",
                                  workload.name));
 
+  const bool trains = std::any_of(workload.profiles.begin(), workload.profiles.end(),
+                                  [](const Profile& profile) { return profile.training.has_value(); });
   for (const Profile& profile : workload.profiles) {
     gpus_.push_back(profile.gpus);
-    memory_.push_back(resolver.memory(profile));
     Gang gang;
+    std::vector<OnClass> row(classes_);
     if (profile.gpus == 0) {
       host_times_.push_back(resolver.host_time(profile));
-      times_.insert(times_.end(), classes_, kCannotRun);
     } else {
       host_times_.push_back(Duration{});
-      const std::vector<Duration> row = resolver.times(profile);
-      times_.insert(times_.end(), row.begin(), row.end());
+      row = resolver.on_classes(profile);
       if (profile.gpus > 1) {
         gang.kind = profile.scaling.kind;
         if (gang.kind == Scaling::Kind::speedup) gang.speedup = resolver.pick(profile.scaling.speedup.at(profile.gpus), true);
@@ -194,6 +258,14 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
       }
     }
     gangs_.push_back(gang);
+    DataSize most_memory;
+    for (const OnClass& on_class : row) {
+      times_.push_back(on_class.time);
+      class_memory_.push_back(on_class.memory);
+      if (on_class.time != kCannotRun) most_memory = std::max(most_memory, on_class.memory);
+      if (trains) trainings_.push_back(on_class.training);
+    }
+    memory_.push_back(most_memory);
   }
   has_ranges_ = resolver.has_ranges() || (routes_ && system.has_ranges());
 }

@@ -14,6 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/reports/reports.hpp"
+
 namespace gpusim {
 namespace {
 
@@ -124,6 +126,7 @@ void write_reports(const ReportInput& input, const std::string& folder) {
   std::filesystem::create_directories(folder, error);
   if (error) fail_writing(fmt::format("\"{}\"", folder), error.value());
   for (const ReportRow& row : report_table()) {
+    if (!row.is_written(input)) continue;
     OutputFile file{(std::filesystem::path(folder) / row.file).string()};
     std::ostream out{&file};
     // Without this a stream swallows what its buffer throws and only remembers that something went wrong.

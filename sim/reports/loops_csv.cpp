@@ -67,6 +67,11 @@ const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case 
   return nullptr;
 }
 
+bool has_loops(const ReportInput& input) {
+  const std::vector<Workload>& workloads = input.scenario.workloads;
+  return std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) { return workload.loop.has_value(); });
+}
+
 void write_loops_csv(const ReportInput& input, std::ostream& out) {
   CsvWriter csv{out};
   csv.fields("system,workload,policy,case,experiment,in_flight,researcher,experiments,experiments_per_day");

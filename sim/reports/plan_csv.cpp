@@ -129,6 +129,14 @@ void write_case(const Scenario& scenario, const Run& run, const CaseResult& one,
 
 }  // namespace
 
+bool has_plan(const ReportInput& input) {
+  const std::vector<Workload>& workloads = input.scenario.workloads;
+  return !input.scenario.people.empty() || std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) {
+    return workload.deadline || std::any_of(workload.profiles.begin(), workload.profiles.end(),
+                                            [](const Profile& profile) { return !profile.labels.empty(); });
+  });
+}
+
 void write_plan_csv(const ReportInput& input, std::ostream& out) {
   CsvWriter csv{out};
   csv.fields("system,workload,policy,case,day,date,weekday,job,task,kind,labels,hours,start,end,start_s,end_s");

@@ -7,19 +7,28 @@
 namespace gpusim {
 
 std::span<const ReportRow> report_table() {
-  static constexpr std::array<ReportRow, 9> kTable{{
+  static constexpr std::array<ReportRow, 12> kTable{{
       {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
       {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
       {"jobs", "jobs.csv", "one row a job: submitted, started, ended, waiting time, completion time", write_jobs_csv},
       {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
-      {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv},
-      {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv},
+      {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv,
+       has_loops},
+      {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv,
+       has_plan},
+      {"economics", "economics.csv", "one row a run: cost by parts, energy, CO2 (where prices or power are stated)",
+       write_economics_csv, has_economics},
+      {"break_even", "break_even.csv", "one row a pair of systems: when buying cards pays (where cards are bought)",
+       write_break_even_csv, has_break_even},
+      {"batches", "batches.csv", "one row a training and card: the batch, iterations of an epoch, time of an epoch",
+       write_batches_csv, has_batches},
       {"scenario", "scenario.json", "the expanded scenario: every default and data sheet written out", write_expanded_scenario},
       {"readme", "README.md", "what each file is and the command that made it", write_folder_readme},
   }};
   return kTable;
 }
+
 
 std::string_view name(Case which) {
   switch (which) {
@@ -29,6 +38,20 @@ std::string_view name(Case which) {
       return "optimistic";
     case Case::pessimistic:
       return "pessimistic";
+  }
+  return {};
+}
+
+std::string_view name(Precision precision) {
+  switch (precision) {
+    case Precision::fp32:
+      return "fp32";
+    case Precision::tf32:
+      return "tf32";
+    case Precision::mixed:
+      return "mixed";
+    case Precision::fp8:
+      return "fp8";
   }
   return {};
 }

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <ostream>
+#include <span>
+#include <vector>
 
 namespace gpusim {
 namespace {
@@ -24,15 +26,23 @@ std::uint64_t fnv1a(std::string_view text) {
 }
 
 /// Numbers keep the text they have in summary.csv, so that times stay exact decimals.
-std::string members(const Scenario& scenario, const Result& result) {
-  const std::vector<std::string> row = summary_row(scenario, result);
+std::string members(std::span<const SummaryColumn> columns, const std::vector<std::string>& row, std::string_view indent) {
   std::string text;
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (row[i].empty()) continue;
-    const SummaryColumn& column = summary_table()[i];
-    text += fmt::format("{}\n      \"{}\": {}", text.empty() ? "" : ",", column.name, column.is_text ? json_text(row[i]) : row[i]);
+    text += fmt::format("{}\n{}\"{}\": {}", text.empty() ? "" : ",", indent, columns[i].name,
+                        columns[i].is_text ? json_text(row[i]) : row[i]);
   }
   return text;
+}
+
+/// The columns of economics.csv behind the three that name the run; nothing when it has no price and no power.
+std::string economics_member(const ReportInput& input, const Result& result) {
+  constexpr std::size_t kNames = 3;
+  if (!has_economics(input) || result.cases.empty()) return {};
+  std::vector<std::string> row = economics_row(input, result);
+  row.erase(row.begin(), row.begin() + kNames);
+  return fmt::format(",\n      \"economics\": {{{}\n      }}", members(economics_table().subspan(kNames), row, "        "));
 }
 
 }  // namespace
@@ -45,7 +55,8 @@ void write_summary_json(const ReportInput& input, std::ostream& out) {
     notes += fmt::format("{}\n    {}", notes.empty() ? "" : ",", json_text(note));
   std::string results;
   for (const Result& result : input.results)
-    results += fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",", members(scenario, result));
+    results += fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",",
+                           members(summary_table(), summary_row(scenario, result), "      ") + economics_member(input, result));
 
   out << "{\n"
       << fmt::format("  \"schema_version\": {},\n", kSchemaVersion)

@@ -1,5 +1,6 @@
 #include "gpusim/report.hpp"
 
+#include "sim/reports/reports.hpp"
 #include "sim/reports/terminal_grid.hpp"
 #include "sim/reports/terminal_labels.hpp"
 #include "sim/reports/terminal_numbers.hpp"
@@ -36,20 +37,12 @@ std::string workday_text(const Result& result) {
   return starts(over_cases(result, [](const Measures& measures) { return measures.experiments_per_workday; }));
 }
 
-/// The measures of the same case, so that what is uncertain in both runs is the same in both; a run without ranges is the same in
-/// all cases.
-const Measures& in_case(const Result& result, Case which) {
-  for (const CaseResult& one : result.cases)
-    if (one.which == which) return one.measures;
-  return result.nominal();
-}
-
 /// How much longer `other` takes than `baseline` in per cent; empty when the baseline takes no time.
 std::optional<Range> change_pct(const Result& baseline, const Result& other) {
   std::optional<Range> range;
   for (const CaseResult& one : baseline.cases.size() > other.cases.size() ? baseline.cases : other.cases) {
-    const double before = in_case(baseline, one.which).makespan.seconds();
-    const double after = in_case(other, one.which).makespan.seconds();
+    const double before = in_case(baseline, one.which).measures.makespan.seconds();
+    const double after = in_case(other, one.which).measures.makespan.seconds();
     if (before == 0) return std::nullopt;
     const double change = (after - before) / before * 100;
     range = range ? Range{std::min(range->low, change), std::max(range->high, change)} : Range{change, change};
@@ -57,12 +50,34 @@ std::optional<Range> change_pct(const Result& baseline, const Result& other) {
   return range;
 }
 
+/// The same of what may not be known; empty when no case knows it.
+template <class Value>
+std::optional<Range> known_over_cases(const Result& result, Value value) {
+  std::optional<Range> range;
+  for (const CaseResult& one : result.cases) {
+    const std::optional<double> known = value(one.economics);
+    if (known) range = range ? Range{std::min(range->low, *known), std::max(range->high, *known)} : Range{*known, *known};
+  }
+  return range;
+}
+
+std::optional<Range> waiting_cost(const Result& result) {
+  return known_over_cases(result, [](const Economics& run) { return run.part(CostPart::waiting); });
+}
+
+std::optional<Range> energy_kwh(const Result& result) {
+  constexpr double kJoulesPerKwh = 3.6e6;
+  return known_over_cases(result, [](const Economics& run) {
+    return run.is_energy_known ? std::optional<double>(run.energy / kJoulesPerKwh) : std::nullopt;
+  });
+}
+
 constexpr std::size_t kIndent = 2;
 
 class Table {
  public:
   Table(const ReportInput& input, const TerminalStyle& style)
-      : scenario_(input.scenario), style_(style), titles_(titles(input.scenario, style)) {
+      : input_(input), scenario_(input.scenario), style_(style), titles_(titles(input.scenario, style)) {
     std::vector<Duration> makespans;
     results_.resize(scenario_.policies.size() * scenario_.workloads.size() * scenario_.systems.size());
     for (const Result& result : input.results) {
@@ -127,6 +142,8 @@ class Table {
     const Range needed = over_cases(result, [](const Measures& measures) { return measures.largest_memory / units::GB; });
     const Range there = over_cases(result, [](const Measures& measures) { return measures.smallest_device / units::GB; });
     if (needed.high == 0) return fill(Label::not_stated);
+    // Where a task takes what its card offers, the smallest card has to do with another one.
+    if (needed.high > there.low) return fmt::format("{} GB", gigabytes(needed));
     return fmt::format("{} / {} GB", gigabytes(needed), gigabytes(there));
   }
 
@@ -142,7 +159,10 @@ class Table {
         grid.rows.push_back(
             row(fill(Label::slack), policy, workload, [&](const Result& one) { return slack_text(one, deadline->since_start()); }));
     }
-    if (scenario_.experiment) add_experiment_rows(grid, policy, *scenario_.experiment);
+    if (scenario_.experiment) {
+      add_experiment_rows(grid, policy, *scenario_.experiment);
+      add_economics_rows(grid, policy, *scenario_.experiment);
+    }
     return grid;
   }
 
@@ -183,6 +203,53 @@ class Table {
       return percent(over_cases(one, [](const Measures& measures) { return measures.utilization * 100; })) + " %";
     });
     add(fill(Label::largest_model), [this](const Result& one) { return memory_text(one); });
+  }
+
+  /// Money and energy, where the scenario states prices or power.
+  void add_economics_rows(Grid& grid, std::size_t policy, std::size_t experiment) const {
+    if (!has_economics(input_)) return;
+    const auto add = [&](std::string label, auto value) {
+      bool is_known = false;
+      Grid::Row cells = row(std::move(label), policy, experiment, [&](const Result& one) {
+        const std::optional<Range> range = value(one);
+        is_known = is_known || range;
+        return range ? number(*range) : fill(Label::not_stated);
+      });
+      if (is_known) grid.rows.push_back(std::move(cells));
+      return is_known;
+    };
+    const std::string_view title = without_indentation(titles_.workloads[experiment]);
+    const auto total = [](const Result& one) { return known_over_cases(one, [](const Economics& run) { return run.total; }); };
+    if (add(fill(Label::cost, title, scenario_.costs.currency), total)) {
+      (void)add(fill(Label::of_which_waiting), waiting_cost);
+      add_cost_comparisons(grid, policy, experiment);
+    }
+    if (!scenario_.energy.is_stated) return;
+    (void)add(fill(Label::energy), energy_kwh);
+    (void)add(fill(Label::co2),
+              [](const Result& one) { return known_over_cases(one, [](const Economics& run) { return run.co2; }); });
+  }
+
+  void add_cost_comparisons(Grid& grid, std::size_t policy, std::size_t experiment) const {
+    for (std::size_t system = 0; scenario_.systems.size() > 1 && system < scenario_.systems.size(); ++system)
+      if (scenario_.systems[system].name == scenario_.costs.baseline)
+        grid.rows.push_back(
+            row(fill(Label::against, short_title(titles_.systems[system])), policy, experiment, [this](const Result& one) {
+              const std::optional<Range> ratio = cost_ratio(input_, one);
+              return ratio ? number(*ratio) + "x" : fill(Label::not_stated);
+            }));
+    if (scenario_.costs.budget)
+      grid.rows.push_back(row(fill(Label::in_budget), policy, experiment, [this](const Result& one) { return budget_text(one); }));
+  }
+
+  [[nodiscard]] std::string budget_text(const Result& result) const {
+    bool is_in = false;
+    bool is_out = false;
+    for (const CaseResult& one : result.cases)
+      if (one.economics.fits_budget) (*one.economics.fits_budget ? is_in : is_out) = true;
+    if (!is_in && !is_out) return fill(Label::not_stated);
+    if (is_in && is_out) return fmt::format("{}/{}", fill(Label::yes), fill(Label::no));
+    return fill(is_in ? Label::yes : Label::no);
   }
 
   [[nodiscard]] bool is_proven_everywhere(std::size_t policy, std::size_t workload) const {
@@ -245,6 +312,7 @@ class Table {
     return before == after ? fill(Label::same_a_workday) : fill(Label::a_workday_instead, after, before);
   }
 
+  const ReportInput& input_;
   const Scenario& scenario_;
   TerminalStyle style_;
   Titles titles_;

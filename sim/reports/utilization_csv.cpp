@@ -65,7 +65,7 @@ class Series {
  public:
   Series(const System& system, const Workload& workload, const Performance& performance, const CaseResult& one)
       : end_(Instant::at(one.measures.makespan)), devices_(system.devices.size()) {
-    add_spans(workload, performance, one.trace);
+    add_spans(system, workload, performance, one.trace);
     add_waiting(workload, one);
   }
 
@@ -74,14 +74,18 @@ class Series {
   [[nodiscard]] std::vector<Change>& device(std::size_t device) { return devices_[device]; }
 
  private:
-  void add_spans(const Workload& workload, const Performance& performance, const Trace& trace) {
+  void add_spans(const System& system, const Workload& workload, const Performance& performance, const Trace& trace) {
     for (std::size_t i = 0; i < trace.size(); ++i) {
       const Span span = trace[i];
       if (span.devices.empty()) continue;
-      const std::int64_t bytes = std::llround(performance.memory(workload.profile[index(span.task)]) / units::byte);
-      for (const DeviceId device : span.devices) add_interval(devices_[index(device)], span.start, span.end, {bytes, 1, 0, 0});
-      const auto count = static_cast<std::int32_t>(span.devices.size());
-      add_interval(system_, span.start, span.end, {count * bytes, count, 0, 0});
+      std::int64_t bytes_in_all = 0;
+      for (const DeviceId device : span.devices) {
+        const DataSize memory = performance.memory(workload.profile[index(span.task)], system.class_of(device));
+        const std::int64_t bytes = std::llround(memory / units::byte);
+        add_interval(devices_[index(device)], span.start, span.end, {bytes, 1, 0, 0});
+        bytes_in_all += bytes;
+      }
+      add_interval(system_, span.start, span.end, {bytes_in_all, static_cast<std::int32_t>(span.devices.size()), 0, 0});
     }
   }
 

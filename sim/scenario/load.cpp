@@ -63,9 +63,14 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
 /// Writes the data sheets in use into the document, so that the expanded scenario stands on its own.
 void expand_gpus(Scenario& scenario, const Catalog& catalog) {
   std::vector<std::string> ids;
+  const auto add = [&](const std::string& id) {
+    if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  };
   for (const System& system : scenario.systems)
-    for (const Gpu& gpu : system.gpus)
-      if (std::find(ids.begin(), ids.end(), gpu.id) == ids.end()) ids.push_back(gpu.id);
+    for (const Gpu& gpu : system.gpus) add(gpu.id);
+  for (const Workload& workload : scenario.workloads)
+    for (const Profile& profile : workload.profiles)
+      if (profile.training) add(profile.training->reference_gpu);
   Json& section = (*scenario.document.root)["gpus"];
   if (section.is_null()) section = Json::object();
   for (const std::string& id : ids)
@@ -119,10 +124,11 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
                                  kMostWork.count() / 86'400'000'000'000, system.name));
 }
 
-std::vector<Performance> performance_in_all_cases(const System& system, const Workload& workload, Document& document) {
+std::vector<Performance> performance_in_all_cases(const System& system, const Workload& workload, bool has_price_ranges,
+                                                  Document& document) {
   std::vector<Performance> cases;
   cases.emplace_back(system, workload, Case::nominal, document);
-  if (cases.front().has_ranges())
+  if (cases.front().has_ranges() || has_price_ranges)
     for (const Case which : {Case::optimistic, Case::pessimistic}) cases.emplace_back(system, workload, which, document);
   return cases;
 }
@@ -131,11 +137,12 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
   for (const System& system : scenario.systems) {
     auto& row = scenario.performance.emplace_back();
     auto& reasons = scenario.infeasible.emplace_back();
+    const bool has_ranges = has_price_ranges(system, scenario.people, scenario.costs, scenario.energy);
     for (const Workload& workload : scenario.workloads) {
       row.emplace_back();
       reasons.emplace_back();
       try {
-        row.back() = performance_in_all_cases(system, workload, scenario.document);
+        row.back() = performance_in_all_cases(system, workload, has_ranges, scenario.document);
       } catch (const Infeasible& infeasible) {
         if (!keep_infeasible) throw;
         reasons.back() = infeasible.reason();
@@ -156,6 +163,7 @@ void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::str
   scenario.costs = read_costs(root, scenario.people, systems);
   scenario.energy = read_energy(root);
   check_currencies(scenario.costs, scenario.systems, scenario.people, scenario.document);
+  check_power(scenario.energy, scenario.costs, scenario.systems, scenario.document);
   scenario.quantities = read_quantities(root);
   scenario.choice = read_choice(root, workloads);
   scenario.claims = read_claims(root, scenario.document.file);
@@ -197,10 +205,10 @@ Scenario load(Document document, const LoadOptions& options) {
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
   scenario.models = read_models(root, scenario.people);
-  for (const auto& model : scenario.models) check_gpu_names(model.second, catalog, scenario.document);
+  for (auto& model : scenario.models) resolve_gpu_names(model.second, catalog, scenario.document);
   scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start);
-  for (const Workload& workload : scenario.workloads)
-    for (const Profile& profile : workload.profiles) check_gpu_names(profile, catalog, scenario.document);
+  for (Workload& workload : scenario.workloads)
+    for (Profile& profile : workload.profiles) resolve_gpu_names(profile, catalog, scenario.document);
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "sim/scenario/gpus.hpp"
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/systems.hpp"
 
@@ -111,26 +113,51 @@ class WorkloadReader {
   std::optional<ClosedLoop> loop_;
 };
 
-/// Where a table of a profile stands; repeated runs of a stage state `total_time` instead of `time`.
-std::string table_pointer(const Profile& profile, const Document& document, const char* key) {
-  const Json::json_pointer here(profile.pointer);
-  if (std::string_view(key) == "time" && document.root->contains(here) && document.root->at(here).contains("total_time"))
-    return profile.pointer + "/total_time";
-  return fmt::format("{}/{}", profile.pointer, key);
+[[noreturn]] void fail_unknown_gpu(const std::string& name, const std::string& pointer, const Catalog& catalog,
+                                   const Document& document) {
+  std::vector<std::string> known = catalog.families();
+  const std::vector<std::string> ids = catalog.ids();
+  known.insert(known.end(), ids.begin(), ids.end());
+  throw InputError(document.file, pointer, fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
+}
+
+/// The first of the places below a profile where its document has the key `name`: a table may stand in one of two forms, and
+/// repeated runs of a stage state `total_time` instead of `time`.
+std::string entry_pointer(const Profile& profile, const Document& document, std::initializer_list<const char*> places,
+                          const std::string& name) {
+  for (const char* place : places) {
+    const std::string pointer = fmt::format("{}/{}/{}", profile.pointer, place, pointer_token(name));
+    if (document.root->contains(Json::json_pointer(pointer))) return pointer;
+  }
+  return fmt::format("{}/{}/{}", profile.pointer, *places.begin(), pointer_token(name));
 }
 
 template <class T>
-void check_table(const std::vector<std::pair<std::string, T>>& table, const char* key, const Profile& profile,
-                 const Catalog& catalog, const Document& document) {
+void check_table(const std::vector<std::pair<std::string, T>>& table, std::initializer_list<const char*> places,
+                 const Profile& profile, const Catalog& catalog, const Document& document) {
+  if (table.empty()) return;
+  const std::vector<std::string> families = catalog.families();
   for (const auto& entry : table) {
     const std::string& name = entry.first;
-    std::vector<std::string> known = catalog.families();
-    if (catalog.sheet(name) != nullptr || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::vector<std::string> ids = catalog.ids();
-    known.insert(known.end(), ids.begin(), ids.end());
-    throw InputError(document.file, fmt::format("{}/{}", table_pointer(profile, document, key), pointer_token(name)),
-                     fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
+    if (catalog.sheet(name) == nullptr && std::find(families.begin(), families.end(), name) == families.end())
+      fail_unknown_gpu(name, entry_pointer(profile, document, places, name), catalog, document);
   }
+}
+
+/// The memory of the card that a batch is proportional to. A family stands for one of its members, which is noted.
+void look_up_reference(Training& training, const std::string& pointer, const Catalog& catalog, Document& document) {
+  if (training.reference_gpu.empty()) return;
+  if (catalog.sheet(training.reference_gpu) == nullptr) {
+    const auto member = catalog.representative(training.reference_gpu);
+    if (!member) fail_unknown_gpu(training.reference_gpu, pointer + "/training/batch/reference/gpu", catalog, document);
+    document.note(fmt::format("\"{}\" stands for {}", training.reference_gpu, *member));
+    training.reference_gpu = *member;
+  }
+  Document sheet;
+  sheet.file = document.file;
+  *sheet.root = *catalog.sheet(training.reference_gpu);
+  Reader root(sheet);
+  training.reference_memory = read_gpu(root, training.reference_gpu).memory;
 }
 
 }  // namespace
@@ -160,9 +187,16 @@ std::vector<Workload> read_workloads(Reader& root, const Models& models, const s
   return workloads;
 }
 
-void check_gpu_names(const Profile& profile, const Catalog& catalog, const Document& document) {
-  check_table(profile.time, "time", profile, catalog, document);
-  check_table(profile.mixed_speedup, "mixed_speedup", profile, catalog, document);
+void resolve_gpu_names(Profile& profile, const Catalog& catalog, Document& document) {
+  check_table(profile.time, {"time", "total_time"}, profile, catalog, document);
+  check_table(profile.mixed_speedup, {"mixed_speedup", "precision_speedup/mixed"}, profile, catalog, document);
+  for (const auto& [precision, speedup] : profile.precision_speedup)
+    check_table(speedup.by_gpu, {precision == Precision::tf32 ? "precision_speedup/tf32" : "precision_speedup/fp8"}, profile,
+                catalog, document);
+  if (!profile.training) return;
+  check_table(profile.training->iteration, {"training/iteration"}, profile, catalog, document);
+  check_table(profile.training->batch, {"training/batch"}, profile, catalog, document);
+  look_up_reference(*profile.training, profile.pointer, catalog, document);
 }
 
 }  // namespace gpusim

@@ -11,14 +11,15 @@
 
 namespace gpusim {
 
-/// Reads `models`. GPU names are checked later, by check_gpu_names.
+/// Reads `models`. GPU names are looked up later, by resolve_gpu_names.
 [[nodiscard]] Models read_models(Reader& root, const std::vector<Person>& people);
 
 /// Reads all members of `workloads`. `start` is the day number of simulated time 0, for dates.
 [[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people,
                                                    std::uint64_t seed, std::int64_t start);
 
-/// Every key of the time and speed-up tables of a profile is a GPU id or family; fails at the key otherwise.
-void check_gpu_names(const Profile& profile, const Catalog& catalog, const Document& document);
+/// Every key of the tables of a profile is a GPU id or family; fails at the key otherwise. Looks up the card that a training's
+/// batch refers to.
+void resolve_gpu_names(Profile& profile, const Catalog& catalog, Document& document);
 
 }  // namespace gpusim

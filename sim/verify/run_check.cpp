@@ -147,7 +147,7 @@ bool RunCheck::check_gang(const ScheduleRow& row) {
 bool RunCheck::check_device(const ScheduleRow& row, DeviceId device) {
   const ProfileId profile_id = profile(row.task);
   const Gpu& gpu = system_.gpu_of(device);
-  const DataSize memory = performance_.memory(profile_id);
+  const DataSize memory = performance_.memory(profile_id, system_.class_of(device));
   if (memory > gpu.memory) {
     violations_.add(row.line, "{} needs {} GB, but {} has {} GB", describe(row.task), memory / units::GB, describe(device),
                     gpu.memory / units::GB);

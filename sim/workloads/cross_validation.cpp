@@ -22,7 +22,7 @@ class CrossValidation {
  public:
   CrossValidation(Reader& part, GeneratorContext& context) : context_(context) {
     folds_ = static_cast<std::uint64_t>(part.at("folds").count(2, kMostTasks));
-    models_.members = read_model_list(part.at("models"), context.models);
+    models_.members = read_members(part.at("models"), context.models);
     barrier_ = static_cast<Barrier>(part.at("barrier").one_of({"none", "fold", "run"}));
     accounting_ =
         static_cast<Accounting>(part.at_or("accounting", "\"per_model_run\"").one_of({"per_model_run", "whole_cycle_per_run"}));
@@ -58,8 +58,8 @@ class CrossValidation {
         runs.push_back({.name = fold + "/" + model, .job = job, .sources = task, .sinks = task});
       }
     } else {
-      for (const Profile* model : models_.members) {
-        const std::string name = fold + "/" + model->name;
+      for (const Member& model : models_.members) {
+        const std::string name = fold + "/" + model.name;
         runs.push_back(add_ensemble(context_.builder, add_job(name), name, tasks_));
       }
     }

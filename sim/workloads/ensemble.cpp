@@ -1,5 +1,8 @@
 // ensemble: one experiment of the user. Every member is trained on its own, all at once as far as cards are free; `combine`,
-// where it is given, follows when all have ended. One job, whose tasks are the members by their names and "combine".
+// where it is given, follows when all have ended. One job, whose tasks are the members by their names and "combine". Models given
+// with counts are as many members each.
+
+#include <map>
 
 #include <fmt/format.h>
 
@@ -9,7 +12,7 @@ namespace gpusim {
 
 Ensemble read_ensemble(Reader& at, const Models& models) {
   Ensemble ensemble;
-  ensemble.members = read_model_list(at.at("models"), models);
+  ensemble.members = read_members(at.at("models"), models);
   if (std::optional<Reader> combine = at.find("combine")) {
     ensemble.combine = read_profile(*combine, "combine");
     combine->done();
@@ -35,11 +38,16 @@ Ensemble read_experiment(const Reader& at, const GeneratorContext& context) {
 
 EnsembleTasks ensemble_tasks(WorkloadBuilder& builder, const Ensemble& ensemble, std::int64_t numerator, std::int64_t denominator) {
   EnsembleTasks tasks;
-  for (const Profile* member : ensemble.members) {
-    Profile profile = *member;
-    profile.numerator = numerator;
-    profile.denominator = denominator;
-    tasks.members.emplace_back(member->name, builder.add_profile(std::move(profile)));
+  std::map<const Profile*, ProfileId> known;  // looked up only; several members may be of one model
+  for (const Member& member : ensemble.members) {
+    const auto [entry, is_new] = known.try_emplace(member.model);
+    if (is_new) {
+      Profile profile = *member.model;
+      profile.numerator = numerator;
+      profile.denominator = denominator;
+      entry->second = builder.add_profile(std::move(profile));
+    }
+    tasks.members.emplace_back(member.name, entry->second);
   }
   if (ensemble.combine) tasks.combine = builder.add_profile(*ensemble.combine);
   return tasks;

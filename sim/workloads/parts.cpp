@@ -17,10 +17,32 @@ const Profile& read_model(const Reader& name, const Models& models) {
   name.fail(fmt::format("unknown model \"{}\"{}", text, suggestion(text, known)));
 }
 
-std::vector<const Profile*> read_model_list(const Reader& list, const Models& models) {
-  const std::vector<Reader> elements = list.elements();
-  if (elements.empty()) list.fail("expected at least one model");
-  std::vector<const Profile*> result;
+namespace {
+
+std::vector<Member> read_member_counts(Reader counts, const Models& models) {
+  std::vector<Member> result;
+  std::vector<std::string> known;
+  for (const auto& entry : models) known.push_back(entry.first);
+  for (const auto& [name, at] : counts.members()) {
+    const auto model = models.find(name);
+    if (model == models.end()) at.fail(fmt::format("unknown model \"{}\"{}", name, suggestion(name, known)));
+    const std::int64_t count = at.count(0, kMostTasks);
+    if (static_cast<std::uint64_t>(count) > kMostTasks - result.size())
+      at.fail(fmt::format("makes {} tasks more; a workload has at most {}", count, kMostTasks));
+    for (std::int64_t number = 1; number <= count; ++number) result.push_back({fmt::format("{}#{}", name, number), &model->second});
+  }
+  if (result.empty()) counts.fail("expected at least one model");
+  return result;
+}
+
+}  // namespace
+
+std::vector<Member> read_members(const Reader& models_of_part, const Models& models) {
+  if (models_of_part.is_object()) return read_member_counts(models_of_part, models);
+  if (!models_of_part.is_array()) models_of_part.fail_expected("a list of models, or models with counts");
+  const std::vector<Reader> elements = models_of_part.elements();
+  if (elements.empty()) models_of_part.fail("expected at least one model");
+  std::vector<Member> result;
   std::set<const Profile*> seen;
   for (const Reader& element : elements) {
     const Profile& model = read_model(element, models);
@@ -30,7 +52,7 @@ std::vector<const Profile*> read_model_list(const Reader& list, const Models& mo
                       "another name",
                       element.text()));
     }
-    result.push_back(&model);
+    result.push_back({model.name, &model});
   }
   return result;
 }

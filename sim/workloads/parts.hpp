@@ -20,10 +20,21 @@ using Tasks = std::vector<WorkloadBuilder::TaskRef>;
 /// read_profile for a part whose time may stand under another key, such as `total_time`.
 [[nodiscard]] Profile read_profile(Reader& at, std::string name, std::string_view time_key);
 
+/// Reads `training`.
+[[nodiscard]] Training read_training(Reader& at);
+/// A model that is split over `ways` cards needs that part of its memory on each, so that a rule finds room for more images.
+void split_over(Training& training, std::uint32_t ways);
+
 /// The model that the text at `name` names.
 [[nodiscard]] const Profile& read_model(const Reader& name, const Models& models);
-/// A list of at least one model, none twice: tasks are named after their models.
-[[nodiscard]] std::vector<const Profile*> read_model_list(const Reader& list, const Models& models);
+/// A model that is trained, under the name of its task.
+struct Member {
+  std::string name;
+  const Profile* model;
+};
+/// At least one model, none twice: tasks are named after their models. An object gives models with counts, for studies of growth:
+/// {"member": 3} are the tasks member#1, member#2 and member#3.
+[[nodiscard]] std::vector<Member> read_members(const Reader& models_of_part, const Models& models);
 
 /// Fails when a workload cannot hold `count` tasks more, before a slip of the finger fills the memory.
 void expect_room(const Reader& at, const WorkloadBuilder& builder, std::uint64_t count);
@@ -64,7 +75,7 @@ void add_order(WorkloadBuilder& builder, const Block& earlier, const Block& late
 
 /// An ensemble as it is stated: all members are trained, then combined.
 struct Ensemble {
-  std::vector<const Profile*> members;
+  std::vector<Member> members;
   std::optional<Profile> combine;
   [[nodiscard]] std::uint64_t tasks() const { return members.size() + (combine ? 1 : 0); }
 };

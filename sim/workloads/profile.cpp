@@ -5,6 +5,7 @@
 #include <charconv>
 #include <limits>
 
+#include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
@@ -12,25 +13,6 @@ namespace {
 
 constexpr std::int64_t kMostGpus = 1'000'000;
 constexpr std::int64_t kMostSteps = 1'000'000'000'000;
-
-/// A value that holds for every GPU, or one by GPU id or family.
-template <class T>
-struct ByGpu {
-  std::optional<Ranged<T>> any;
-  std::vector<std::pair<std::string, Ranged<T>>> table;
-};
-
-template <class Read>
-auto read_by_gpu(Reader at, std::string_view what, Read read) {
-  ByGpu<decltype(read(at).nominal)> result;
-  if (!at.is_object() || at.is_value()) {
-    result.any = read(at);
-    return result;
-  }
-  for (const auto& [gpu, value] : at.members()) result.table.emplace_back(gpu, read(value));
-  if (result.table.empty()) at.fail(fmt::format("expected a {} for at least one GPU", what));
-  return result;
-}
 
 /// A number of devices written as a key.
 std::uint32_t gpu_count(const std::string& key, const Reader& at) {
@@ -68,9 +50,108 @@ Scaling read_scaling(Reader& at, std::uint32_t gpus) {
   return scaling;
 }
 
+auto read_speedup(const Reader& at) {
+  return read_by_gpu(at, "speed-up", [](const Reader& value) { return value.factor(); });
+}
+
+/// The long form of `mixed_speedup`. Both may stand side by side as long as no card has a speed-up in each.
+void add_mixed_speedup(const Reader& at, Profile& profile) {
+  auto added = read_speedup(at);
+  const bool has_short_form = profile.any_mixed_speedup || !profile.mixed_speedup.empty();
+  const auto fail_twice = [](const Reader& where) {
+    where.fail("stated in \"mixed_speedup\" too, which is short for it; expected one of the two");
+  };
+  if (has_short_form && (added.any || profile.any_mixed_speedup)) fail_twice(at);
+  for (const auto& [gpu, value] : profile.mixed_speedup)
+    for (const auto& entry : added.table)
+      if (entry.first == gpu) fail_twice(Reader(at).at(gpu));
+  if (added.any) profile.any_mixed_speedup = added.any;
+  for (auto& entry : added.table) profile.mixed_speedup.push_back(std::move(entry));
+}
+
+/// How much faster a task is in a precision, and how much of its memory it needs there.
+void read_precisions(Reader& at, Profile& profile) {
+  if (const std::optional<Reader> speedup = at.find("mixed_speedup")) {
+    auto by_gpu = read_speedup(*speedup);
+    profile.any_mixed_speedup = by_gpu.any;
+    profile.mixed_speedup = std::move(by_gpu.table);
+  }
+  if (std::optional<Reader> speedups = at.find("precision_speedup")) {
+    speedups->expect_object("speed-ups by precision");
+    if (const auto mixed = speedups->find("mixed")) add_mixed_speedup(*mixed, profile);
+    for (const auto& [name, precision] : {std::pair{"tf32", Precision::tf32}, std::pair{"fp8", Precision::fp8}})
+      if (const auto speedup = speedups->find(name)) {
+        auto by_gpu = read_speedup(*speedup);
+        profile.precision_speedup[precision] = {by_gpu.any, std::move(by_gpu.table)};
+      }
+    speedups->done();
+  }
+  if (std::optional<Reader> factors = at.find("precision_memory")) {
+    factors->expect_object("parts of the memory by precision");
+    for (const auto& [name, precision] :
+         {std::pair{"tf32", Precision::tf32}, std::pair{"mixed", Precision::mixed}, std::pair{"fp8", Precision::fp8}})
+      if (const auto factor = factors->find(name)) profile.precision_memory[precision] = factor->factor();
+    factors->done();
+  }
+}
+
+/// A model too large for one card: a gang that holds a part of it each, and is slower than as many whole cards.
+void read_shard(Reader& at, Profile& profile) {
+  at.expect_object("a split of a model over cards");
+  profile.gpus = static_cast<std::uint32_t>(at.at("ways").count(2, kMostGpus));
+  const Reader efficiency_at = at.at("efficiency");
+  const Ranged<double> efficiency = efficiency_at.factor();
+  if (efficiency.high > 1 || efficiency.nominal > 1) efficiency_at.fail_expected("an efficiency of at most 1");
+  at.done();
+  const auto ways = static_cast<double>(profile.gpus);
+  profile.scaling.kind = Scaling::Kind::speedup;
+  profile.scaling.speedup.emplace(profile.gpus,
+                                  Ranged<double>{efficiency.nominal * ways, efficiency.low * ways, efficiency.high * ways});
+}
+
+/// `gpus` and `scaling`, or `shard`; returns whether it is the latter.
+bool read_gang(Reader& at, Profile& profile) {
+  if (std::optional<Reader> shard = at.find("shard")) {
+    for (const std::string_view key : {"gpus", "scaling"})
+      if (const auto found = at.find(key))
+        found->fail(fmt::format("expected one of \"{}\" and \"shard\", which says how many cards it is split over, got both", key));
+    read_shard(*shard, profile);
+    return true;
+  }
+  profile.gpus = static_cast<std::uint32_t>(at.at_or("gpus", "1").count(1, kMostGpus));
+  if (std::optional<Reader> scaling = at.find("scaling")) {
+    if (profile.gpus == 1) scaling->fail("\"scaling\" needs \"gpus\" of at least 2, but \"gpus\" is 1");
+    profile.scaling = read_scaling(*scaling, profile.gpus);
+  }
+  return false;
+}
+
+/// What a model that is split needs on each of its cards.
+void divide_memory(Profile& profile) {
+  const auto ways = static_cast<double>(profile.gpus);
+  profile.memory = {profile.memory.nominal / ways, profile.memory.low / ways, profile.memory.high / ways};
+  if (profile.training) split_over(*profile.training, profile.gpus);
+}
+
+/// The time as it stands under `time_key`, or the training that it follows from.
+void read_time(Reader& at, std::string_view time_key, Profile& profile) {
+  if (std::optional<Reader> training = at.find("training")) {
+    if (at.has(time_key)) at.fail(fmt::format("expected one of \"{}\" and \"training\", got both", time_key));
+    profile.training = read_training(*training);
+    const bool has_memory_rule = profile.training->per_image_memory || !profile.training->reference_gpu.empty();
+    if (has_memory_rule && profile.has_memory)
+      at.at("memory").fail("the memory follows from the batch of \"training\"; expected one of the two");
+    return;
+  }
+  auto by_gpu = read_by_gpu(at.at(time_key), "time", [](const Reader& value) { return value.duration(); });
+  profile.any_time = by_gpu.any;
+  profile.time = std::move(by_gpu.table);
+}
+
 /// The host has neither cards nor a choice of them.
 void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
-  for (const std::string_view key : {"gpus", "memory", "mixed_speedup", "scaling", "pool"}) {
+  for (const std::string_view key :
+       {"gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard", "training", "pool"}) {
     if (const std::optional<Reader> found = at.find(key)) {
       found->fail(fmt::format("\"{}\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host", key));
     }
@@ -83,11 +164,7 @@ void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
 }
 
 void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
-  profile.gpus = static_cast<std::uint32_t>(at.at_or("gpus", "1").count(1, kMostGpus));
-  if (std::optional<Reader> scaling = at.find("scaling")) {
-    if (profile.gpus == 1) scaling->fail("\"scaling\" needs \"gpus\" of at least 2, but \"gpus\" is 1");
-    profile.scaling = read_scaling(*scaling, profile.gpus);
-  }
+  const bool is_split = read_gang(at, profile);
   if (const std::optional<Reader> memory = at.find("memory")) {
     profile.memory = memory->data_size();
     profile.has_memory = true;
@@ -96,14 +173,12 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
     profile.pool = pool->text();
     if (profile.pool.empty()) pool->fail_expected("the name of a pool, a GPU or a family of GPUs");
   }
-  if (const std::optional<Reader> speedup = at.find("mixed_speedup")) {
-    auto by_gpu = read_by_gpu(*speedup, "speed-up", [](const Reader& value) { return value.factor(); });
-    profile.any_mixed_speedup = by_gpu.any;
-    profile.mixed_speedup = std::move(by_gpu.table);
-  }
-  auto by_gpu = read_by_gpu(at.at(time_key), "time", [](const Reader& value) { return value.duration(); });
-  profile.any_time = by_gpu.any;
-  profile.time = std::move(by_gpu.table);
+  read_precisions(at, profile);
+  read_time(at, time_key, profile);
+  if (is_split) divide_memory(profile);
+  if (profile.training && profile.gpus > 1 && profile.scaling.kind == Scaling::Kind::none)
+    at.at("training")
+        .fail("expected \"scaling\" beside it, because its batch and iteration are those of one GPU and \"gpus\" is more");
 }
 
 /// Texts by text, such as {"h_mean": "96.20 %"}, that are carried to the outputs.

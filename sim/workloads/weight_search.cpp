@@ -191,7 +191,10 @@ class WeightSearch {
     profile.name = "evaluate";
     profile.pointer = at.pointer();
     profile.any_time = at.duration();
-    profile.any_mixed_speedup = Ranged<double>{1, 1, 1};  // The stated time is the evaluation's in any precision.
+    // The stated time is the evaluation's in any precision.
+    constexpr Ranged<double> kNone{1, 1, 1};
+    profile.any_mixed_speedup = kNone;
+    for (const Precision precision : {Precision::tf32, Precision::fp8}) profile.precision_speedup[precision].any = kNone;
     return context_.builder.add_profile(std::move(profile));
   }
 

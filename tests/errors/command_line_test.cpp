@@ -215,7 +215,8 @@ TEST_SUITE("errors: command line") {
     const TemporaryFolder out;
     (void)printed("run s.json --out " + out.path() + "/o");
     const std::filesystem::directory_iterator files(out.path() + "/o");
-    CHECK(names("outputs").size() == static_cast<std::size_t>(std::distance(begin(files), end(files))));
+    // An output with nothing to tell about a scenario makes no file.
+    CHECK(names("outputs").size() >= static_cast<std::size_t>(std::distance(begin(files), end(files))));
   }
 
   TEST_CASE("the catalogue names the member that a family stands for") {

@@ -1,0 +1,95 @@
+#pragma once
+// The audit: what documents claim, against their own arithmetic and against the simulation. Verdicts are computed here, from the
+// two comparisons and from what the document says elsewhere; no scenario states one.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/claims.hpp"
+#include "gpusim/evaluate.hpp"
+#include "gpusim/scenario.hpp"
+
+namespace gpusim {
+
+enum class Verdict : std::uint8_t {
+  reproduced,
+  under_assumption,  ///< the document's arithmetic gives it, the simulation does not
+  contradicted,      ///< nothing gives it, or the document itself says otherwise
+  input,             ///< a premise that nothing derives
+  not_a_quantity,    ///< nothing that a simulation or formula could speak to
+};
+inline constexpr std::size_t kVerdicts = 5;
+[[nodiscard]] std::string_view name(Verdict verdict);
+
+/// What is stated against one formula.
+struct Comparison {
+  std::string formula;
+  std::optional<Value> value;  ///< empty when it has no value; `why_not` says why
+  bool agrees = false;
+  std::string why_not;
+};
+
+struct AuditedClaim {
+  const Claim* claim;
+  std::size_t scenario;  ///< into the scenarios that were audited
+  std::optional<Comparison> arithmetic;
+  std::optional<Comparison> simulated;
+  std::optional<Comparison> published;
+  std::vector<const Claim*> elsewhere;  ///< other statements of the same quantity that disagree
+  std::vector<std::string> broken;      ///< conditions between statements that do not hold, with both numbers
+  std::vector<Wording> assumptions;     ///< of a verdict under an assumption
+  Verdict verdict = Verdict::input;
+  Wording why;
+};
+
+/// Something a reader should know, found without being told to look.
+struct Finding {
+  enum class Kind : std::uint8_t {
+    order_turned,      ///< the stated order of two systems is not the one that follows
+    below_work_bound,  ///< a makespan that no schedule can reach
+    superlinear,       ///< more than n times faster on n times the cards
+    card_count_ignored,
+    more_cards_slower,
+    cost_product,  ///< price x hours x cards is not the cost
+    sum_of_parts,
+    unit_slip,
+    sparse_as_dense,
+    above_roofline,
+    efficiency,        ///< does not follow from its own speed-up
+    mixed_precisions,  ///< runs in different precisions compared
+    says_otherwise,    ///< two statements of one document
+    published_differs,
+  };
+  Kind kind;
+  std::string document;
+  std::vector<std::string> claims;
+  Wording text;     ///< one sentence with both numbers and the arithmetic
+  double severity;  ///< orders findings: what turns a decision first, then by how far the numbers are apart
+};
+[[nodiscard]] Wording name(Finding::Kind kind);
+
+struct Audit {
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  std::vector<AuditedClaim> claims;                                                  ///< in the order of files and claims
+  std::vector<Finding> findings;                                                     ///< the most severe first
+  [[nodiscard]] std::vector<std::size_t> counts(const std::string& document) const;  ///< by verdict; "" for all
+};
+
+/// Audits the claims of all scenarios together, simulating on `threads` threads. Throws InputError: a claim stated twice, a formula
+/// that cannot be evaluated.
+[[nodiscard]] Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned threads);
+
+/// Two stated values can be the same, given their tolerances; a stated value and a computed one agree (see scenarios/FORMAT.md).
+[[nodiscard]] bool agrees(const Claim& claim, const Value& computed);
+[[nodiscard]] bool agree(const Claim& one, const Claim& other);
+
+/// The report: the findings that matter most, then claim by claim.
+[[nodiscard]] std::string audit_markdown(const Audit& audit);
+[[nodiscard]] std::string claims_csv(const Audit& audit);
+[[nodiscard]] std::string findings_csv(const Audit& audit);
+
+}  // namespace gpusim

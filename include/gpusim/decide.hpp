@@ -1,0 +1,104 @@
+#pragma once
+// Which system to choose: criteria and goals evaluated for every candidate, who dominates whom, how many cards are enough, and what
+// would have to change for the answer to turn.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gpusim/choice.hpp"
+#include "gpusim/evaluate.hpp"
+#include "gpusim/scenario.hpp"
+
+namespace gpusim {
+
+/// A goal or criterion for one system; no value when the system cannot run what it asks for.
+struct Judged {
+  std::optional<Value> value;
+  std::string why_not;
+};
+
+/// What a candidate is worth.
+struct Candidate {
+  std::size_t system;
+  std::vector<Judged> criteria;
+  std::vector<Judged> goals;
+  std::vector<bool> goal_met;  ///< at every end of its range
+  bool meets_all = true;
+  /// Weighted mean over criteria of (best value / own value) or its inverse, so the best of all criteria has 1; empty when a
+  /// criterion has no value.
+  std::optional<double> score;
+};
+
+/// `better` is at least as good in every criterion and better in one.
+struct Dominance {
+  std::size_t better;  ///< into candidates
+  std::size_t worse;
+  bool is_certain;  ///< also with the ends of all ranges against it
+};
+
+/// All candidates by their criteria. Goals come before scores: who meets all goals ranks before who does not.
+struct Standing {
+  std::vector<Candidate> candidates;  ///< in file order
+  std::vector<std::size_t> ranking;   ///< into candidates, the best first; only those with a score
+  std::vector<std::size_t> pareto;    ///< dominated by none
+  std::vector<Dominance> dominances;
+  [[nodiscard]] std::optional<std::size_t> winner() const {
+    return ranking.empty() ? std::nullopt : std::optional(ranking.front());
+  }
+};
+
+/// The criteria of the scenario, or where it states none: makespan of its experiment, and cost and energy as far as they are
+/// priced.
+[[nodiscard]] Choice choice_or_default(const Scenario& scenario);
+[[nodiscard]] Standing standing(Evaluator& evaluator, const Choice& choice);
+
+/// Makespan over the number of cards of one system.
+struct Staircase {
+  std::size_t system;
+  std::string gpu;
+  std::vector<std::optional<Value>> makespan;        ///< by count, from 1
+  std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest cards that meet it
+};
+/// Of every system of one pool and one type of card, from 1 to `up_to` cards.
+[[nodiscard]] std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice, std::uint32_t up_to,
+                                                std::size_t workload, unsigned threads);
+
+/// A change of one input that makes another system win.
+struct Turn {
+  std::string pointer;
+  std::string from;  ///< as written
+  std::string to;    ///< the first value at which the answer is another
+  double factor;
+  std::string basis;   ///< of the input; empty when it states none
+  std::string winner;  ///< title of the system that wins then
+  bool is_in_range;    ///< inside the range that the scenario itself states
+};
+/// For every input that is a quantity: the smallest factor between 1/10 and 10, found to 1 %, that changes the winner. The nearest
+/// first. `document` is the scenario as written.
+[[nodiscard]] std::vector<Turn> turns(const Document& document, const LoadOptions& options, unsigned threads);
+
+/// An input that the scenario marks as assumed or estimated.
+struct AssumedInput {
+  std::string pointer;
+  std::string value;
+  std::string basis;
+  std::string source;
+};
+[[nodiscard]] std::vector<AssumedInput> assumed_inputs(const Document& document);
+
+/// Everything above for one scenario.
+struct Decision {
+  Choice choice;
+  Standing standing;
+  std::vector<Staircase> staircases;
+  std::vector<Turn> turns;
+  std::vector<AssumedInput> assumed;
+  std::vector<std::string> notes;
+};
+[[nodiscard]] std::string decision_markdown(const Scenario& scenario, const Decision& decision, bool is_korean);
+[[nodiscard]] std::string ranking_csv(const Scenario& scenario, const Decision& decision);
+[[nodiscard]] std::string staircase_csv(const Scenario& scenario, const Decision& decision);
+
+}  // namespace gpusim

@@ -1,0 +1,92 @@
+// claims.csv and findings.csv.
+
+#include <fmt/format.h>
+
+#include "gpusim/audit.hpp"
+
+namespace gpusim {
+namespace {
+
+std::string line(const std::vector<std::string>& fields) {
+  std::string text;
+  for (const std::string& field : fields) {
+    if (&field != &fields.front()) text += ',';
+    if (field.find_first_of(",\"\n\r") == std::string::npos) {
+      text += field;
+      continue;
+    }
+    text += '"';
+    for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+    text += '"';
+  }
+  return text + '\n';
+}
+
+/// In the unit the claim is written in, in full precision.
+std::string in_unit(const Claim& claim, double value) { return claim.unit ? fmt::format("{}", value / claim.unit->factor) : ""; }
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
+  return all;
+}
+
+void append(std::vector<std::string>& row, const Claim& claim, const std::optional<Comparison>& comparison) {
+  row.push_back(comparison ? comparison->formula : "");
+  const bool has_value = comparison && comparison->value;
+  row.push_back(has_value ? in_unit(claim, comparison->value->nominal) : "");
+  row.push_back(has_value ? in_unit(claim, comparison->value->low) : "");
+  row.push_back(has_value ? in_unit(claim, comparison->value->high) : "");
+  row.push_back(has_value ? (comparison->agrees ? "true" : "false") : "");
+}
+
+}  // namespace
+
+std::string claims_csv(const Audit& audit) {
+  std::vector<std::string> header = {"file",   "document", "claim",  "line", "section",    "about",
+                                     "metric", "quote",    "stated", "unit", "stated_low", "stated_high"};
+  for (const char* comparison : {"arithmetic", "simulated", "published"}) {
+    header.emplace_back(comparison);
+    for (const char* part : {"value", "low", "high", "agrees"}) header.push_back(fmt::format("{}_{}", comparison, part));
+  }
+  for (const char* name : {"elsewhere", "verdict", "assumptions", "why"}) header.emplace_back(name);
+  std::string text = line(header);
+  for (const AuditedClaim& audited : audit.claims) {
+    const Claim& claim = *audited.claim;
+    std::vector<std::string> row = {claim.file,
+                                    claim.document,
+                                    claim.id,
+                                    claim.line,
+                                    claim.section,
+                                    claim.about,
+                                    claim.metric,
+                                    claim.quote,
+                                    claim.stated_text,
+                                    claim.unit ? claim.unit->text : "",
+                                    claim.stated ? in_unit(claim, claim.stated->low) : "",
+                                    claim.stated ? in_unit(claim, claim.stated->high) : ""};
+    append(row, claim, audited.arithmetic);
+    append(row, claim, audited.simulated);
+    append(row, claim, audited.published);
+    std::vector<std::string> elsewhere;
+    for (const Claim* other : audited.elsewhere) elsewhere.push_back(fmt::format("{} says {}", other->id, other->stated_text));
+    std::vector<std::string> assumptions;
+    for (const Wording& assumption : audited.assumptions) assumptions.push_back(assumption.en);
+    row.push_back(joined(elsewhere));
+    row.emplace_back(name(audited.verdict));
+    row.push_back(joined(assumptions));
+    row.push_back(audited.why.en);
+    text += line(row);
+  }
+  return text;
+}
+
+std::string findings_csv(const Audit& audit) {
+  std::string text = line({"rank", "document", "kind", "claims", "finding"});
+  std::size_t rank = 0;
+  for (const Finding& finding : audit.findings)
+    text += line({fmt::format("{}", ++rank), finding.document, name(finding.kind).en, joined(finding.claims), finding.text.en});
+  return text;
+}
+
+}  // namespace gpusim

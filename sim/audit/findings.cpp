@@ -1,0 +1,412 @@
+#include "sim/audit/findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+namespace gpusim {
+namespace {
+
+using Kind = Finding::Kind;
+using Subject = Evaluator::Subject;
+
+/// Where a finding ranks by its kind; how far the numbers are apart is added.
+constexpr std::array kWeight = {100.0, 60.0, 55.0, 50.0, 45.0, 40.0, 30.0, 35.0, 38.0, 36.0, 20.0, 32.0, 25.0, 5.0};
+
+double apart(double a, double b) { return a > 0 && b > 0 ? std::min(20.0, std::fabs(std::log(a / b)) * 5) : 5; }
+
+/// The claim's subject in words: what it is about, or its metric.
+std::string about(const Claim& claim) {
+  if (!claim.about.empty() && !claim.metric.empty()) return fmt::format("{}, {}", claim.about, claim.metric);
+  return claim.about.empty() ? claim.metric : claim.about;
+}
+
+/// A claim that is nothing but one measure of one run.
+struct Measured {
+  const AuditedClaim* audited;
+  std::string function;
+  Subject subject;
+};
+
+/// A system whose cards are all of one type.
+std::optional<std::string> only_gpu(const System& system) {
+  return system.gpus.size() == 1 ? std::optional(system.gpus.front().id) : std::nullopt;
+}
+
+class Finder {
+ public:
+  Finder(const Audit& audit, const std::vector<Evaluator*>& evaluators) : audit_(audit), evaluators_(evaluators) {
+    for (const AuditedClaim& claim : audit.claims)
+      if (const auto measured = measure(claim)) measured_.push_back(*measured);
+  }
+
+  std::vector<Finding> run() {
+    for (const AuditedClaim& claim : audit_.claims) {
+      if (!claim.claim->stated) continue;
+      find_parts(claim);
+      find_unit_slip(claim);
+      find_published(claim);
+      find_limit(claim);
+      find_efficiency(claim);
+      find_ratio(claim);
+      find_elsewhere(claim);
+    }
+    for (const Measured& measured : measured_) find_in_run(measured);
+    find_more_cards_slower();
+    find_turned_orders();
+    std::stable_sort(findings_.begin(), findings_.end(),
+                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+    return std::move(findings_);
+  }
+
+ private:
+  std::optional<Measured> measure(const AuditedClaim& audited) const {
+    const Claim& claim = *audited.claim;
+    if (!claim.simulated || !claim.stated) return std::nullopt;
+    const auto call = claim.simulated->only_call();
+    if (!call) return std::nullopt;
+    const auto subject = evaluators_[audited.scenario]->subject(call->function, call->arguments);
+    if (!subject) return std::nullopt;
+    return Measured{&audited, call->function, *subject};
+  }
+
+  const System& system(std::size_t scenario, std::size_t number) const { return audit_.scenarios[scenario]->systems[number]; }
+
+  void add(Kind kind, const std::vector<const Claim*>& claims, Wording text, double distance) {
+    Finding finding{kind, claims.front()->document, {}, std::move(text), kWeight[static_cast<std::size_t>(kind)] + distance};
+    for (const Claim* claim : claims) finding.claims.push_back(claim->id);
+    findings_.push_back(std::move(finding));
+  }
+
+  void find_parts(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    if (!claim.arithmetic || !claim.arithmetic->is_sum() || !audited.arithmetic->value || audited.arithmetic->agrees) return;
+    const std::string sum = value_text(*audited.arithmetic->value, claim.unit);
+    add(Kind::sum_of_parts, {&claim},
+        {fmt::format("{}: the parts add up to {}, not to {} ({} = {})", about(claim), sum, claim.stated_text,
+                     claim.arithmetic->text(), sum),
+         fmt::format("{}: 부분의 합은 {}인데 {}(으)로 적혀 있음", about(claim), sum, claim.stated_text)},
+        apart(claim.stated->nominal, audited.arithmetic->value->nominal));
+  }
+
+  void find_unit_slip(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    struct Slip {
+      const char* base;
+      double factor;
+      const char* en;
+      const char* ko;
+    };
+    static constexpr Slip kSlips[] = {
+        {"s", 60, "60 times: seconds taken for minutes, or minutes for hours", "60배: 초를 분으로 (또는 분을 시간으로) 혼동"},
+        {"s", 3600, "3600 times: seconds taken for hours", "3600배: 초를 시간으로 혼동"},
+        {"s", 24, "24 times: hours taken for days", "24배: 시간을 일로 혼동"},
+        {"s", 1000, "1000 times: milliseconds taken for seconds", "1000배: 밀리초를 초로 혼동"},
+        {"B", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"},
+        {"B", 8, "8 times: bits taken for bytes", "8배: 비트를 바이트로 혼동"},
+        {"J", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"}};
+    for (const auto& comparison : {audited.arithmetic, audited.simulated}) {
+      if (!comparison || !comparison->value || comparison->agrees || comparison->value->nominal <= 0) continue;
+      const double ratio = claim.stated->nominal / comparison->value->nominal;
+      for (const Slip& slip : kSlips) {
+        const bool is_base = claim.stated->unit.powers() == std::vector<std::pair<std::string, int>>{{slip.base, 1}};
+        const bool is_slip = std::fabs(ratio / slip.factor - 1) < 0.01 || std::fabs(ratio * slip.factor - 1) < 0.01;
+        if (!is_base || !is_slip) continue;
+        const std::string actual = value_text(*comparison->value);
+        add(Kind::unit_slip, {&claim},
+            {fmt::format("{}: {} is stated, {} = {}; off by {}", about(claim), claim.stated_text, comparison->formula, actual,
+                         slip.en),
+             fmt::format("{}: {}(으)로 적혀 있으나 {}; {}", about(claim), claim.stated_text, actual, slip.ko)},
+            apart(ratio, 1));
+        return;
+      }
+    }
+  }
+
+  /// A sparse peak where a dense one belongs, or another number than the data sheet's.
+  void find_published(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    for (const auto& formula : {claim.published, claim.simulated}) {
+      if (!formula) continue;
+      const auto call = formula->only_call();
+      if (!call || call->function != "spec" || call->arguments.size() != 2) continue;
+      Evaluator& evaluator = *evaluators_[audited.scenario];
+      const FormulaNames names = evaluator.names();
+      const auto value_of = [&](const std::string& field) -> std::optional<Value> {
+        try {
+          return names.call("spec", {{std::nullopt, call->arguments[0]}, {std::nullopt, field}});
+        } catch (const std::runtime_error&) {
+          return std::nullopt;  // The sheet does not say.
+        }
+      };
+      const auto dense = value_of(call->arguments[1]);
+      if (!dense || !(dense->unit == claim.stated->unit) || agrees(claim, *dense)) continue;
+      const auto sparse = value_of(call->arguments[1] + "_sparse");
+      const std::string dense_text = value_text(*dense, claim.unit);
+      if (sparse && std::fabs(claim.stated->nominal / sparse->nominal - 1) < 0.01) {
+        add(Kind::sparse_as_dense, {&claim},
+            {fmt::format("{}: {} is the peak with 2:4 structured sparsity; dense training gets at most {}", about(claim),
+                         claim.stated_text, dense_text),
+             fmt::format("{}: {}은(는) 2:4 희소성 기준 최대치; 일반(dense) 학습은 최대 {}", about(claim), claim.stated_text,
+                         dense_text)},
+            apart(claim.stated->nominal, dense->nominal));
+      } else {
+        add(Kind::published_differs, {&claim},
+            {fmt::format("{}: {} is stated, the data sheet says {}", about(claim), claim.stated_text, dense_text),
+             fmt::format("{}: {}(으)로 적혀 있으나 데이터시트는 {}", about(claim), claim.stated_text, dense_text)},
+            apart(claim.stated->nominal, dense->nominal));
+      }
+      return;
+    }
+  }
+
+  void find_limit(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    if (!claim.limit) return;
+    Evaluator& evaluator = *evaluators_[audited.scenario];
+    Value limit;
+    try {
+      limit = evaluate(*claim.limit, evaluator.names(), claim.file, claim.pointer + "/limit");
+    } catch (const CannotEvaluate&) {
+      return;
+    }
+    if (!(limit.unit == claim.stated->unit))
+      throw InputError(claim.file, claim.pointer + "/limit", "the formula gives another unit than the claim states");
+    if (claim.stated->low - claim.tolerance_low <= limit.high * (1 + 1e-9)) return;
+    const std::string text = value_text(limit, claim.unit);
+    add(Kind::above_roofline, {&claim},
+        {fmt::format("{}: {} lies above the limit {} = {}", about(claim), claim.stated_text, claim.limit->text(), text),
+         fmt::format("{}: {}은(는) 한계 {}을(를) 넘음", about(claim), claim.stated_text, text)},
+        apart(claim.stated->nominal, limit.nominal));
+  }
+
+  void find_efficiency(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    if (claim.metric.find("efficiency") == std::string::npos || !audited.arithmetic || !audited.arithmetic->value ||
+        audited.arithmetic->agrees)
+      return;
+    const std::string actual = value_text(*audited.arithmetic->value, claim.unit);
+    add(Kind::efficiency, {&claim},
+        {fmt::format("{}: {} is stated, but its own speed-up gives {} = {}", about(claim), claim.stated_text,
+                     claim.arithmetic->text(), actual),
+         fmt::format("{}: {}(으)로 적혀 있으나 문서의 가속비로는 {}", about(claim), claim.stated_text, actual)},
+        apart(claim.stated->nominal, audited.arithmetic->value->nominal));
+  }
+
+  /// Ratios of two runs: too large for the cards, or of different precisions.
+  void find_ratio(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    if (!claim.simulated) return;
+    const auto ratio = claim.simulated->ratio_of_calls();
+    if (!ratio || ratio->first.function != "makespan" || ratio->second.function != "makespan") return;
+    const Evaluator& evaluator = *evaluators_[audited.scenario];
+    const auto above = evaluator.subject("makespan", ratio->first.arguments);
+    const auto below = evaluator.subject("makespan", ratio->second.arguments);
+    const System& slow = system(audited.scenario, above->system);
+    const System& fast = system(audited.scenario, below->system);
+    if (slow.precision != fast.precision)
+      add(Kind::mixed_precisions, {&claim},
+          {fmt::format("{}: {} compares \"{}\" and \"{}\", which compute in different precisions", about(claim), claim.stated_text,
+                       slow.title, fast.title),
+           fmt::format("{}: {}은(는) 서로 다른 정밀도의 \"{}\"와(과) \"{}\"을(를) 비교함", about(claim), claim.stated_text,
+                       slow.title, fast.title)},
+          apart(claim.stated->nominal, audited.simulated->value ? audited.simulated->value->nominal : 1));
+    const bool is_same_card = only_gpu(slow) && only_gpu(slow) == only_gpu(fast) && slow.precision == fast.precision;
+    const double cards = static_cast<double>(fast.devices.size()) / static_cast<double>(slow.devices.size());
+    if (!is_same_card || cards < 1 || claim.stated->low - claim.tolerance_low <= cards * (1 + 1e-9)) return;
+    add(Kind::superlinear, {&claim},
+        {fmt::format("{}: {} times faster on {} times the cards ({} instead of {} {})", about(claim), claim.stated_text,
+                     value_text(Value::number(cards)), fast.devices.size(), slow.devices.size(), *only_gpu(slow)),
+         fmt::format("{}: 카드는 {}배인데 속도는 {}배라고 함", about(claim), value_text(Value::number(cards)), claim.stated_text)},
+        apart(claim.stated->nominal, cards));
+  }
+
+  void find_elsewhere(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    for (const Claim* other : audited.elsewhere) {
+      if (other->id < claim.id) continue;  // Once a pair.
+      add(Kind::says_otherwise, {&claim, other},
+          {fmt::format("{}: line {} says {}, line {} says {}", claim.quantity, claim.line, claim.stated_text, other->line,
+                       other->stated_text),
+           fmt::format("{}: {}행은 {}, {}행은 {}", claim.quantity, claim.line, claim.stated_text, other->line, other->stated_text)},
+          apart(claim.stated->nominal, other->stated->nominal));
+    }
+  }
+
+  /// What one run says about a claim that is just that run's measure.
+  void find_in_run(const Measured& measured) {
+    const Claim& claim = *measured.audited->claim;
+    const Comparison& simulated = *measured.audited->simulated;
+    if (!simulated.value || simulated.agrees) return;
+    Evaluator& evaluator = *evaluators_[measured.audited->scenario];
+    const Result& result = evaluator.result(measured.subject.system, measured.subject.workload, measured.subject.policy);
+    const System& in = system(measured.audited->scenario, measured.subject.system);
+    const std::size_t cards = in.devices.size();
+    if (measured.function == "makespan") {
+      double bound = result.cases.front().measures.bound.time.seconds();
+      double work = result.cases.front().measures.gpu_time.seconds();
+      for (const CaseResult& one : result.cases) {
+        bound = std::min(bound, one.measures.bound.time.seconds());
+        work = std::max(work, one.measures.gpu_time.seconds());
+      }
+      const Unit& second = claim.stated->unit;
+      if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
+        add(Kind::below_work_bound, {&claim},
+            {fmt::format("{}: {} cannot be reached: {} of work on {} card{} take at least {} ({})", about(claim), claim.stated_text,
+                         value_text(work, second, claim.unit), cards, cards == 1 ? "" : "s", value_text(bound, second, claim.unit),
+                         result.cases.front().measures.bound.name),
+             fmt::format("{}: {}은(는) 불가능; 카드 {}장으로 최소 {}", about(claim), claim.stated_text, cards,
+                         value_text(bound, second, claim.unit))},
+            apart(claim.stated->nominal, bound));
+      const double one_by_one = result.cases.front().measures.gpu_time.seconds();
+      const Value serial = Value::of(one_by_one, second);
+      if (cards > 1 && agrees(claim, serial))
+        add(Kind::card_count_ignored, {&claim},
+            {fmt::format("{}: {} is the work one task after the other; {} cards take {}", about(claim), claim.stated_text, cards,
+                         value_text(*simulated.value, claim.unit)),
+             fmt::format("{}: {}은(는) 카드 {}장을 무시한 순차 시간; 실제 {}", about(claim), claim.stated_text, cards,
+                         value_text(*simulated.value, claim.unit))},
+            apart(claim.stated->nominal, simulated.value->nominal));
+    }
+    if (measured.function == "cost") {
+      const Pool* pool = in.pools.empty() ? nullptr : &in.pools.front();
+      const std::string hours =
+          value_text(result.cases.front().measures.makespan.seconds(), parse_unit("h")->unit, parse_unit("h"));
+      const std::string rent = pool != nullptr && pool->cost.rent ? value_text(*pool->cost.rent) : "no stated rent";
+      add(Kind::cost_product, {&claim},
+          {fmt::format("{}: {} is stated, but {} a card x {} x {} card{} come to {}", about(claim), claim.stated_text, rent, hours,
+                       cards, cards == 1 ? "" : "s", value_text(*simulated.value, claim.unit)),
+           fmt::format("{}: {}(으)로 적혀 있으나 단가 x 시간 x 카드 수는 {}", about(claim), claim.stated_text,
+                       value_text(*simulated.value, claim.unit))},
+          apart(claim.stated->nominal, simulated.value->nominal));
+    }
+  }
+
+  const Workload& workload(const Measured& measured) const {
+    return audit_.scenarios[measured.audited->scenario]->workloads[measured.subject.workload];
+  }
+
+  void find_more_cards_slower() {
+    for (const Measured& few : measured_)
+      for (const Measured& many : measured_) {
+        if (few.function != "makespan" || many.function != "makespan") continue;
+        const Claim& a = *few.audited->claim;
+        const Claim& b = *many.audited->claim;
+        const System& small = system(few.audited->scenario, few.subject.system);
+        const System& large = system(many.audited->scenario, many.subject.system);
+        const bool are_alike = a.document == b.document && only_gpu(small) && only_gpu(small) == only_gpu(large) &&
+                               small.precision == large.precision && workload(few).name == workload(many).name &&
+                               workload(few).tasks() == workload(many).tasks();
+        if (!are_alike || small.devices.size() >= large.devices.size()) continue;
+        if (b.stated->low - b.tolerance_low <= a.stated->high + a.tolerance_high) continue;
+        add(Kind::more_cards_slower, {&a, &b},
+            {fmt::format("\"{}\" on {}: {} cards are said to take {}, {} cards {}; more cards cannot take longer for equal jobs",
+                         workload(few).title, *only_gpu(small), small.devices.size(), a.stated_text, large.devices.size(),
+                         b.stated_text),
+             fmt::format("{} \"{}\": {}장은 {}, {}장은 {}; 같은 작업에서 카드가 늘면 더 걸릴 수 없음", *only_gpu(small),
+                         workload(few).title, small.devices.size(), a.stated_text, large.devices.size(), b.stated_text)},
+            apart(a.stated->nominal, b.stated->nominal));
+      }
+  }
+
+  /// Two systems of one scenario whose stated order is not the one that follows.
+  void find_turned_orders() {
+    for (std::size_t i = 0; i < measured_.size(); ++i)
+      for (std::size_t j = i + 1; j < measured_.size(); ++j) {
+        const Measured& one = measured_[i];
+        const Measured& other = measured_[j];
+        if (one.audited->scenario != other.audited->scenario || one.function != other.function ||
+            one.subject.workload != other.subject.workload || one.subject.system == other.subject.system ||
+            one.subject.part != other.subject.part)
+          continue;
+        if (one.function != "makespan" && one.function != "cost" && one.function != "energy" && one.function != "co2") continue;
+        if (!one.audited->simulated->value || !other.audited->simulated->value) continue;
+        const Claim& a = *one.audited->claim;
+        const Claim& b = *other.audited->claim;
+        const Value& x = *one.audited->simulated->value;
+        const Value& y = *other.audited->simulated->value;
+        const bool states_first = a.stated->high < b.stated->low && x.low > y.high;
+        const bool states_second = b.stated->high < a.stated->low && y.low > x.high;
+        if (!states_first && !states_second) continue;
+        const auto title = [&](const Measured& measured) {
+          return system(measured.audited->scenario, measured.subject.system).title;
+        };
+        const Measured& said = states_first ? one : other;
+        const Measured& real = states_first ? other : one;
+        add(Kind::order_turned, {&a, &b},
+            {fmt::format(
+                 "\"{}\": the document has {} ahead of {} ({} against {}); from its own inputs it is {} against {}: {} is ahead",
+                 workload(one).title, title(said), title(real), said.audited->claim->stated_text, real.audited->claim->stated_text,
+                 value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit),
+                 title(real)),
+             fmt::format("\"{}\": 문서는 {}이(가) {}보다 낫다고 하나({} 대 {}), 문서의 입력값으로는 {} 대 {}로 {}이(가) 앞섬",
+                         workload(one).title, title(said), title(real), said.audited->claim->stated_text,
+                         real.audited->claim->stated_text, value_text(*said.audited->simulated->value, a.unit),
+                         value_text(*real.audited->simulated->value, a.unit), title(real))},
+            apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal));
+      }
+  }
+
+  const Audit& audit_;
+  const std::vector<Evaluator*>& evaluators_;
+  std::vector<Measured> measured_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+Wording name(Finding::Kind kind) {
+  switch (kind) {
+    case Kind::order_turned:
+      return {"order of systems turned", "시스템 순서가 뒤바뀜"};
+    case Kind::below_work_bound:
+      return {"makespan below the work bound", "작업량 하한보다 짧은 시간"};
+    case Kind::superlinear:
+      return {"more than n-fold speed-up on n cards", "n장에서 n배를 넘는 가속"};
+    case Kind::card_count_ignored:
+      return {"card count ignored", "카드 수 무시"};
+    case Kind::more_cards_slower:
+      return {"more cards take longer", "카드가 늘었는데 더 느림"};
+    case Kind::cost_product:
+      return {"cost is not price x hours x cards", "비용이 단가 x 시간 x 카드 수와 다름"};
+    case Kind::sum_of_parts:
+      return {"total is not the sum of its parts", "합계가 부분의 합과 다름"};
+    case Kind::unit_slip:
+      return {"unit slip", "단위 착오"};
+    case Kind::sparse_as_dense:
+      return {"sparse peak used as dense", "희소 최대치를 일반 최대치로 사용"};
+    case Kind::above_roofline:
+      return {"above the physical limit", "물리적 한계 초과"};
+    case Kind::efficiency:
+      return {"efficiency does not follow from its speed-up", "가속비와 맞지 않는 효율"};
+    case Kind::mixed_precisions:
+      return {"different precisions compared", "서로 다른 정밀도 비교"};
+    case Kind::says_otherwise:
+      return {"the document says otherwise elsewhere", "문서의 다른 곳과 모순"};
+    case Kind::published_differs:
+      return {"differs from the data sheet", "데이터시트와 다름"};
+  }
+  return {};
+}
+
+std::optional<Wording> detected_assumption(const AuditedClaim& audited, const Scenario& scenario) {
+  const Claim& claim = *audited.claim;
+  if (!claim.simulated) return std::nullopt;
+  const auto call = claim.simulated->only_call();
+  if (!call || call->function != "makespan" || call->arguments.empty()) return std::nullopt;
+  for (const System& system : scenario.systems)
+    if (system.name == call->arguments.front() && system.devices.size() > 1 && audited.simulated->value &&
+        claim.stated->nominal > audited.simulated->value->nominal)
+      return Wording{fmt::format("the {} cards are not used at the same time", system.devices.size()),
+                     fmt::format("카드 {}장을 동시에 쓰지 않음", system.devices.size())};
+  return std::nullopt;
+}
+
+std::vector<Finding> find_all(const Audit& audit, const std::vector<Evaluator*>& evaluators) {
+  return Finder(audit, evaluators).run();
+}
+
+}  // namespace gpusim

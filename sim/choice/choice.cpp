@@ -1,1 +1,0 @@
-// Which system to choose.

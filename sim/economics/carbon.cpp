@@ -1,0 +1,56 @@
+#include "sim/economics/carbon.hpp"
+
+#include <array>
+#include <charconv>
+
+#include "gpusim/check.hpp"
+#include "gpusim/economics.hpp"
+
+namespace gpusim {
+namespace {
+
+/// The text up to the next `end`, which is taken away with it.
+std::string_view take_until(std::string_view& text, char end) {
+  const std::size_t at = std::min(text.find(end), text.size());
+  const std::string_view taken = text.substr(0, at);
+  text.remove_prefix(std::min(at + 1, text.size()));
+  return taken;
+}
+
+template <class Number>
+Number parsed(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  GPUSIM_CHECK(error == std::errc{} && end == text.data() + text.size(), "a number of the built-in carbon table reads \"{}\"",
+               text);
+  return number;
+}
+
+void add_rows(std::string_view csv, std::vector<CarbonRow>& rows) {
+  (void)take_until(csv, '\n');
+  while (!csv.empty()) {
+    std::string_view line = take_until(csv, '\n');
+    CarbonRow row{};
+    row.name = take_until(line, ',');
+    row.place = take_until(line, ',');
+    const std::string_view year = take_until(line, ',');
+    row.year = year.empty() ? 0 : parsed<int>(year);
+    row.g_per_kwh = parsed<double>(take_until(line, ','));
+    row.source = line;
+    rows.push_back(row);
+  }
+}
+
+}  // namespace
+
+const std::vector<CarbonRow>& carbon_table() {
+  static const std::vector<CarbonRow> table = [] {
+    std::vector<CarbonRow> rows;
+    add_rows(kCarbonCountries, rows);
+    add_rows(kCarbonRegions, rows);
+    return rows;
+  }();
+  return table;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,94 @@
+// Amounts keep the currency they are stated in; they add up only where a rate says how.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "gpusim/economics.hpp"
+
+namespace gpusim {
+namespace {
+
+struct Amount {
+  std::string pointer;
+  std::string currency;
+};
+
+class Amounts {
+ public:
+  void add(const std::string& pointer, const std::optional<Value>& value) {
+    if (value) amounts_.push_back({pointer, currency_of(value->unit)});
+  }
+  [[nodiscard]] const std::vector<Amount>& all() const { return amounts_; }
+
+ private:
+  std::vector<Amount> amounts_;
+};
+
+std::vector<Amount> amounts_of(const Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people) {
+  Amounts amounts;
+  for (const System& system : systems)
+    for (const Pool& pool : system.pools) {
+      amounts.add(pool.pointer + "/cost/rent", pool.cost.rent);
+      amounts.add(pool.pointer + "/cost/purchase", pool.cost.purchase);
+      amounts.add(pool.pointer + "/cost/hosting", pool.cost.hosting);
+    }
+  for (const Person& person : people) amounts.add(fmt::format("/people/{}/salary", pointer_token(person.name)), person.salary);
+  amounts.add("/costs/electricity", costs.electricity);
+  amounts.add("/costs/egress", costs.egress);
+  if (costs.budget) {
+    amounts.add("/costs/budget/at_least", costs.budget->at_least);
+    amounts.add("/costs/budget/at_most", costs.budget->at_most);
+  }
+  return amounts.all();
+}
+
+/// The section as it is when nothing is said, with its defaults in the document.
+void take_section(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
+  std::vector<std::string> names;
+  for (const System& system : systems) names.push_back(system.name);
+  Reader root(document);
+  (void)root.at_or("costs", "{}");
+  costs = read_costs(root, people, names);
+}
+
+bool is_range(const std::optional<Value>& value) { return value && value->is_range(); }
+
+}  // namespace
+
+void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
+  const std::vector<Amount> amounts = amounts_of(costs, systems, people);
+  if (amounts.empty()) return;
+  if (!document.root->contains("costs")) take_section(costs, systems, people, document);
+  const bool is_stated = !costs.currency.empty();
+  const std::string currency = is_stated ? costs.currency : amounts.front().currency;
+  for (const Amount& amount : amounts) {
+    if (amount.currency == currency || costs.rates.contains(amount.currency)) continue;
+    const std::string expected =
+        is_stated
+            ? fmt::format("an amount in {}, or a rate for {} in /costs/rates", currency, amount.currency)
+            : fmt::format("an amount in {} as at {}, or \"currency\" and \"rates\" in /costs", currency, amounts.front().pointer);
+    throw InputError(document.file, amount.pointer, fmt::format("expected {}, got {}", expected, amount.currency));
+  }
+  if (is_stated) return;
+  costs.currency = currency;
+  Reader root(document);
+  (void)root.at("costs").at_or("currency", Json(currency).dump());
+}
+
+bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs, const EnergyRates& energy) {
+  for (const Pool& pool : system.pools) {
+    const PoolCost& cost = pool.cost;
+    for (const auto* value : {&cost.rent, &cost.purchase, &cost.lifetime, &cost.hosting, &cost.operation, &pool.power.busy,
+                              &pool.power.idle, &pool.power.host})
+      if (is_range(*value)) return true;
+  }
+  if (std::any_of(people.begin(), people.end(), [](const Person& person) { return is_range(person.salary); })) return true;
+  if (std::any_of(costs.rates.begin(), costs.rates.end(), [](const auto& rate) { return rate.second.is_range(); })) return true;
+  if (costs.budget && (is_range(costs.budget->at_least) || is_range(costs.budget->at_most))) return true;
+  return costs.month.is_range() || costs.work_month.is_range() || is_range(costs.electricity) || is_range(costs.egress) ||
+         energy.pue.is_range() || is_range(energy.carbon);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,211 @@
+#include "gpusim/economics.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "sim/economics/prices.hpp"
+#include "sim/economics/usage.hpp"
+
+namespace gpusim {
+namespace {
+
+/// A part that is not priced stays empty; one that is priced may be 0.
+void add(std::optional<double>& part, double amount) { part = part.value_or(0) + amount; }
+
+/// Card-seconds that are paid.
+double billed_seconds(const PoolCost& cost, const PoolUsage& pool, CardTime busy) {
+  switch (cost.billed) {
+    case PoolCost::Billed::use:
+      return pool.cards * pool.use.seconds();
+    case PoolCost::Billed::busy:
+      return seconds_of(busy);
+    case PoolCost::Billed::run:
+      return pool.cards * pool.run.seconds();
+  }
+  return 0;
+}
+
+/// One run in one case, part by part.
+class Account {
+ public:
+  Account(const System& system, const Workload& workload, const Trace& trace, const Costs& costs, const EnergyRates& energy,
+          Case which)
+      : system_(system),
+        workload_(workload),
+        trace_(trace),
+        costs_(costs),
+        rates_(energy),
+        which_(which),
+        prices_(costs, which),
+        usage_(usage_of(system, trace)) {}
+
+  Economics sum() {
+    for (std::size_t pool = 0; pool < usage_.pools.size(); ++pool) {
+      charge_cards(pool);
+      charge_upkeep(pool);
+      count_energy(pool);
+    }
+    if (rates_.carbon) result_.co2 = result_.energy * prices_.plain(*rates_.carbon);
+    charge_waiting();
+    charge_work();
+    charge_egress();
+    for (const std::optional<double>& one : result_.parts)
+      if (one) add(result_.total, *one);
+    compare_with_budget();
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] std::optional<double>& part(CostPart part) { return result_.parts[static_cast<std::size_t>(part)]; }
+
+  void charge_cards(std::size_t pool) {
+    const PoolCost& cost = pools_of(system_)[pool].cost;
+    const PoolUsage& usage = usage_.pools[pool];
+    if (cost.rent) add(part(CostPart::rent), prices_.amount(*cost.rent) * billed_seconds(cost, usage, busy(pool)));
+    if (!cost.purchase) return;
+    const double price = prices_.amount(*cost.purchase) * usage.cards;
+    const double lost = price * (1 - cost.residual);
+    result_.fixed += lost;
+    if (cost.lifetime) {
+      const double lifetime = prices_.months(*cost.lifetime);
+      result_.lifetime = std::min(lifetime, result_.lifetime.value_or(lifetime));
+    }
+    // Straight-line depreciation: the loss of value spread evenly over the lifetime.
+    add(part(CostPart::purchase), cost.is_depreciated ? lost * usage.run.seconds() / prices_.months(*cost.lifetime) : price);
+  }
+
+  void charge_upkeep(std::size_t pool) {
+    const PoolCost& cost = pools_of(system_)[pool].cost;
+    const double card_seconds = usage_.pools[pool].cards * usage_.pools[pool].run.seconds();
+    if (cost.hosting) add(part(CostPart::hosting), prices_.monthly(*cost.hosting) * card_seconds);
+    if (!cost.operation) return;
+    const auto person = std::find_if(workload_.people.begin(), workload_.people.end(),
+                                     [&](const Person& one) { return one.name == cost.operator_name; });
+    GPUSIM_CHECK(person != workload_.people.end() && person->salary, "no salary of the operator \"{}\"", cost.operator_name);
+    add(part(CostPart::operation), prices_.monthly(*cost.operation) * prices_.salary(*person->salary) * card_seconds);
+  }
+
+  /// PUE x sum of power x time, and what it costs where the rent does not include it.
+  void count_energy(std::size_t pool) {
+    const Pool& of = pools_of(system_)[pool];
+    double joules = 0;
+    for (std::size_t one = 0; one < system_.classes.size(); ++one) {
+      if (!is_in(one, pool)) continue;
+      const ClassUsage& usage = usage_.classes[one];
+      const std::optional<Power> tdp = system_.gpu_of(id<ClassId>(one)).tdp;
+      if (of.power.busy)
+        joules += prices_.plain(*of.power.busy) * seconds_of(usage.busy);
+      else if (tdp)
+        joules += *tdp / units::W * seconds_of(usage.busy);
+      else if (usage.busy > 0)
+        result_.is_energy_known = false;
+      if (of.power.idle && rates_.counts_idle) joules += prices_.plain(*of.power.idle) * seconds_of(usage.idle);
+    }
+    if (of.power.host) joules += prices_.plain(*of.power.host) * of.nodes * usage_.pools[pool].use.seconds();
+    joules *= prices_.plain(rates_.pue);
+    result_.energy += joules;
+    if (costs_.electricity)
+      add(part(CostPart::electricity), of.cost.pays_electricity ? joules * prices_.amount(*costs_.electricity) : 0);
+  }
+
+  void charge_waiting() {
+    const Instant end = Instant::at(usage_.run);
+    for (const Costs::Waiting& waiting : costs_.waiting) {
+      const Person& person = workload_.people[waiting.person];
+      const Duration open = person.calendar.open_time(Instant{}, end);
+      if (&waiting == &costs_.waiting.front()) {
+        result_.waiting_open = open;
+        result_.waiting_closed = usage_.run - open;
+      }
+      const Duration paid = costs_.waits_in_working_hours ? open : usage_.run;
+      add(part(CostPart::waiting), prices_.salary(*person.salary) * waiting.count * paid.seconds());
+    }
+  }
+
+  /// What people do themselves. A task that waits for the next morning costs nothing meanwhile.
+  void charge_work() {
+    const auto does_work = [](const Profile& profile) { return profile.person.has_value(); };
+    if (std::none_of(workload_.profiles.begin(), workload_.profiles.end(), does_work)) return;
+    std::vector<Duration> worked(workload_.people.size());
+    std::vector<bool> is_asked_for(workload_.people.size());
+    for (std::size_t i = 0; i < trace_.size(); ++i) {
+      const Span span = trace_[i];
+      const std::optional<std::uint32_t> person = workload_.profiles[index(workload_.profile[index(span.task)])].person;
+      if (!person) continue;
+      is_asked_for[*person] = true;
+      worked[*person] += workload_.people[*person].calendar.open_time(span.start, span.end);
+    }
+    for (std::size_t person = 0; person < worked.size(); ++person)
+      if (is_asked_for[person] && workload_.people[person].salary)
+        add(part(CostPart::work), prices_.salary(*workload_.people[person].salary) * worked[person].seconds());
+  }
+
+  /// Data that leave a rented pool for another one. What a gang over several pools has made can be fetched from any of them; tasks
+  /// of the host are everywhere.
+  void charge_egress() {
+    if (!costs_.egress) return;
+    add(part(CostPart::egress), 0);
+    if (!workload_.graph.moves_data()) return;
+    std::vector<std::set<std::size_t>> pools(workload_.tasks());
+    for (std::size_t i = 0; i < trace_.size(); ++i) {
+      const Span span = trace_[i];
+      for (const DeviceId device : span.devices) pools[index(span.task)].insert(pool_number(index(system_.class_of(device))));
+    }
+    double bytes = 0;
+    for (std::size_t task = 0; task < workload_.tasks(); ++task)
+      for (const Edge& edge : workload_.graph.predecessors(id<TaskId>(task)))
+        if (is_egress(pools[index(edge.task)], pools[task])) bytes += edge.data / units::byte;
+    add(part(CostPart::egress), bytes * prices_.amount(*costs_.egress));
+  }
+
+  [[nodiscard]] bool is_egress(const std::set<std::size_t>& from, const std::set<std::size_t>& to) const {
+    if (from.empty() || to.empty()) return false;
+    return std::all_of(from.begin(), from.end(),
+                       [&](std::size_t pool) { return pools_of(system_)[pool].cost.rent && !to.contains(pool); });
+  }
+
+  void compare_with_budget() {
+    if (!costs_.budget) return;
+    std::optional<double> spent;
+    for (const CostPart one : costs_.budget->include)
+      if (part(one)) add(spent, *part(one));
+    if (!spent) return;
+    // A limit that is itself uncertain is wide in the optimistic case.
+    const auto limit = [&](const Value& value, bool more_is_better) {
+      const double end = value.at(which_, more_is_better);
+      return prices_.amount(Value::of(end, value.unit));
+    };
+    result_.fits_budget = (!costs_.budget->at_most || *spent <= limit(*costs_.budget->at_most, true)) &&
+                          (!costs_.budget->at_least || *spent >= limit(*costs_.budget->at_least, false));
+  }
+
+  [[nodiscard]] std::size_t pool_number(std::size_t device_class) const {
+    return system_.pools.empty() ? 0 : system_.classes[device_class].pool_number;
+  }
+  [[nodiscard]] bool is_in(std::size_t device_class, std::size_t pool) const { return pool_number(device_class) == pool; }
+  [[nodiscard]] CardTime busy(std::size_t pool) const {
+    CardTime busy = 0;
+    for (std::size_t one = 0; one < system_.classes.size(); ++one)
+      if (is_in(one, pool)) busy += usage_.classes[one].busy;
+    return busy;
+  }
+
+  const System& system_;
+  const Workload& workload_;
+  const Trace& trace_;
+  const Costs& costs_;
+  const EnergyRates& rates_;
+  Case which_;
+  Prices prices_;
+  Usage usage_;
+  Economics result_;
+};
+
+}  // namespace
+
+Economics economics(const System& system, const Workload& workload, const Performance&, const Trace& trace, const Costs& costs,
+                    const EnergyRates& energy, Case which) {
+  return Account(system, workload, trace, costs, energy, which).sum();
+}
+
+}  // namespace gpusim

@@ -1,0 +1,88 @@
+// The section `energy`, and which cards have a power.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "gpusim/economics.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr double kJoulesPerKwh = 3.6e6;
+
+/// A value, or a row of the table.
+void read_carbon(const Reader& at, EnergyRates& energy) {
+  if (!at.is_string() || parse_value(at.text())) {
+    energy.carbon = read_value(at, "kg/J", "\"0.5 kg/kWh\"");
+    return;
+  }
+  const std::string name = at.text();
+  std::vector<std::string> names;
+  for (const CarbonRow& row : carbon_table()) {
+    names.emplace_back(row.name);
+    if (row.name != name) continue;
+    energy.carbon = Value::of(row.g_per_kwh / 1000 / kJoulesPerKwh, parse_unit("kg/J")->unit);
+    energy.carbon_source = name;
+    at.document().note(fmt::format("carbon intensity of {} is {} g/kWh ({}{})", row.place, row.g_per_kwh, row.source,
+                                   row.year == 0 ? "" : fmt::format(", {}", row.year)));
+    return;
+  }
+  const auto nearest = nearest_name(name, names);
+  at.fail_expected(fmt::format("a value such as \"0.5 kg/kWh\" or a name of `gpusim catalog carbon`{}",
+                               nearest ? fmt::format(" (\"{}\"?)", *nearest) : ""));
+}
+
+/// The first card of the pool without a power.
+const Gpu* card_without_power(const System& system, std::size_t pool) {
+  if (system.pools[pool].power.busy) return nullptr;
+  for (std::size_t one = 0; one < system.classes.size(); ++one)
+    if (system.classes[one].pool_number == pool && !system.gpu_of(id<ClassId>(one)).tdp) return &system.gpu_of(id<ClassId>(one));
+  return nullptr;
+}
+
+}  // namespace
+
+EnergyRates read_energy(Reader& root) {
+  EnergyRates energy;
+  auto section = root.find("energy");
+  if (!section) return energy;
+  Reader& at = *section;
+  at.expect_object("what energy is counted with");
+  energy.is_stated = true;
+  const Reader pue = at.at_or("pue", "1.0");
+  energy.pue = read_value(pue, "", "1.2");
+  if (energy.pue.low < 1) pue.fail_expected("a power usage effectiveness of at least 1");
+  if (const auto carbon = at.find("carbon")) read_carbon(*carbon, energy);
+  energy.counts_idle = at.at_or("idle", "true").boolean();
+  at.done();
+  return energy;
+}
+
+void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document) {
+  bool is_asked_for = energy.is_stated || costs.electricity.has_value();
+  for (const System& system : systems)
+    for (const Pool& pool : system.pools) is_asked_for = is_asked_for || pool.power.host.has_value();
+  if (!is_asked_for) return;
+  if (!energy.is_stated) {
+    Reader root(document);
+    (void)root.at_or("energy", "{}");
+    energy = read_energy(root);
+  }
+  std::string silent;
+  for (const System& system : systems) {
+    bool is_silent = false;
+    for (std::size_t pool = 0; pool < system.pools.size(); ++pool) {
+      if (const Gpu* card = card_without_power(system, pool))
+        throw InputError(document.file, system.pools[pool].pointer,
+                         fmt::format("expected \"power\" with \"busy\", got none, and the data sheet of {} has no TDP", card->id));
+      is_silent = is_silent || !system.pools[pool].power.idle;
+    }
+    if (is_silent) silent += (silent.empty() ? "" : ", ") + system.name;
+  }
+  if (energy.counts_idle && !silent.empty())
+    document.note(fmt::format("power of idle cards is not stated and not counted: {}", silent));
+}
+
+}  // namespace gpusim

@@ -1,0 +1,97 @@
+#include "sim/economics/usage.hpp"
+
+#include <algorithm>
+
+namespace gpusim {
+namespace {
+
+/// Time that each device is held, from spans that do not overlap on any of them. Empty when some do: cards may be shared.
+std::vector<Duration> held_by_one(const System& system, const Trace& trace) {
+  std::vector<Duration> held(system.devices.size());
+  std::vector<Instant> last_end(system.devices.size());
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    const Span span = trace[i];
+    for (const DeviceId device : span.devices) {
+      if (span.start < last_end[index(device)]) return {};
+      held[index(device)] += span.end - span.start;
+      last_end[index(device)] = span.end;
+    }
+  }
+  return held;
+}
+
+/// The same for any spans: the union of them.
+std::vector<Duration> held_by_any(const System& system, const Trace& trace) {
+  std::vector<std::vector<Window>> spans(system.devices.size());
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    const Span span = trace[i];
+    for (const DeviceId device : span.devices) spans[index(device)].push_back({span.start.since_start(), span.end.since_start()});
+  }
+  std::vector<Duration> held(system.devices.size());
+  for (std::size_t device = 0; device < spans.size(); ++device) {
+    std::sort(spans[device].begin(), spans[device].end(), [](const Window& a, const Window& b) { return a.opens < b.opens; });
+    Duration counted;
+    for (const Window& span : spans[device]) {
+      const Duration from = std::max(span.opens, counted);
+      if (span.closes <= from) continue;
+      held[device] += span.closes - from;
+      counted = span.closes;
+    }
+  }
+  return held;
+}
+
+struct Extent {
+  Instant first = Calendar::kEnd;
+  Instant last;
+};
+
+/// From 0 on, or from the day the cards are there.
+Duration run_of(const Pool& pool, Duration run) {
+  const auto begin = pool.available.next_open(Instant{});
+  return begin && begin->since_start() < run ? run - begin->since_start() : Duration{};
+}
+
+}  // namespace
+
+const std::vector<Pool>& pools_of(const System& system) {
+  static const std::vector<Pool> kOne(1);
+  return system.pools.empty() ? kOne : system.pools;
+}
+
+Usage usage_of(const System& system, const Trace& trace) {
+  const std::vector<Pool>& pools = pools_of(system);
+  const auto pool_of_device = [&](DeviceId device) {
+    return system.pools.empty() ? 0 : system.classes[index(system.class_of(device))].pool_number;
+  };
+  Usage usage;
+  usage.pools.resize(pools.size());
+  usage.classes.resize(system.classes.size());
+  std::vector<Extent> extents(pools.size());
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    const Span span = trace[i];
+    usage.run = std::max(usage.run, span.end.since_start());
+    for (const DeviceId device : span.devices) {
+      Extent& extent = extents[pool_of_device(device)];
+      extent.first = std::min(extent.first, span.start);
+      extent.last = std::max(extent.last, span.end);
+    }
+  }
+  for (std::size_t pool = 0; pool < pools.size(); ++pool) {
+    usage.pools[pool].run = run_of(pools[pool], usage.run);
+    if (extents[pool].first < extents[pool].last) usage.pools[pool].use = extents[pool].last - extents[pool].first;
+  }
+  std::vector<Duration> held = held_by_one(system, trace);
+  if (held.size() != system.devices.size()) held = held_by_any(system, trace);
+  for (std::size_t device = 0; device < system.devices.size(); ++device) {
+    PoolUsage& pool = usage.pools[pool_of_device(id<DeviceId>(device))];
+    ClassUsage& of_class = usage.classes[index(system.devices[device].device_class)];
+    ++pool.cards;
+    of_class.busy += static_cast<CardTime>(held[device].count());
+    // A card may have been held before its pool's calendar opened only in traces that no engine made.
+    of_class.idle += static_cast<CardTime>(std::max(Duration{}, pool.run - held[device]).count());
+  }
+  return usage;
+}
+
+}  // namespace gpusim

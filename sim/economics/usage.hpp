@@ -1,0 +1,40 @@
+#pragma once
+// How long the cards of a run were held and when each pool was in use.
+
+#include <vector>
+
+#include "gpusim/hardware.hpp"
+#include "gpusim/trace.hpp"
+
+namespace gpusim {
+
+/// Time as a sum of many spans: a count of nanoseconds that may exceed what a Duration holds.
+using CardTime = double;
+[[nodiscard]] inline double seconds_of(CardTime time) { return time * 1e-9; }
+
+/// A pool in one run. The run of a pool is from the first instant at which it is available to the end of the run.
+struct PoolUsage {
+  std::uint32_t cards = 0;
+  Duration run;
+  Duration use;  ///< from its first start to its last end; nothing when it did nothing
+};
+
+/// The cards of a class in one run, together.
+struct ClassUsage {
+  CardTime busy = 0;  ///< held by at least one task
+  CardTime idle = 0;  ///< the rest of their pool's run
+};
+
+struct Usage {
+  Duration run;  ///< from 0 to the last end
+  std::vector<PoolUsage> pools;
+  std::vector<ClassUsage> classes;
+};
+
+/// A card that several tasks hold at once is busy once. The trace may be in any order.
+[[nodiscard]] Usage usage_of(const System& system, const Trace& trace);
+
+/// The pools of a system; those that programs make by hand may have none, which is one without prices.
+[[nodiscard]] const std::vector<Pool>& pools_of(const System& system);
+
+}  // namespace gpusim

@@ -1,0 +1,168 @@
+#include "sim/reports/reports.hpp"
+
+#include "gpusim/economics.hpp"
+#include "sim/reports/csv.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <ostream>
+
+namespace gpusim {
+namespace {
+
+constexpr double kJoulesPerKwh = 3.6e6;
+
+std::string optional_text(const std::optional<double>& value) { return value ? number_text(*value) : std::string{}; }
+
+std::string boolean_text(const std::optional<bool>& value) {
+  if (!value) return {};
+  return *value ? "true" : "false";
+}
+
+/// Rent, price, electricity and hosting of the cards, in all that is paid.
+std::optional<double> hardware_share(const Economics& run) {
+  if (!run.total || *run.total == 0) return std::nullopt;
+  double hardware = 0;
+  for (const CostPart part : {CostPart::rent, CostPart::purchase, CostPart::electricity, CostPart::hosting})
+    hardware += run.part(part).value_or(0);
+  return hardware / *run.total;
+}
+
+/// Of the total to the baseline's.
+std::optional<double> ratio(const Economics& run, const Economics& baseline) {
+  if (!run.total || !baseline.total || *baseline.total == 0) return std::nullopt;
+  return *run.total / *baseline.total;
+}
+
+/// The run that costs are compared with; nullptr when there is none.
+const Result* baseline_of(const ReportInput& input, const Result& result) {
+  for (const Result& other : input.results)
+    if (!other.cases.empty() && input.scenario.systems[other.run.system].name == input.scenario.costs.baseline &&
+        other.run.workload == result.run.workload && other.run.policy == result.run.policy)
+      return &other;
+  return nullptr;
+}
+
+std::optional<double> nominal_cost_ratio(const ReportInput& input, const Result& result) {
+  const Result* const baseline = baseline_of(input, result);
+  if (baseline == nullptr) return std::nullopt;
+  return ratio(result.cases.front().economics, baseline->cases.front().economics);
+}
+
+void append(std::vector<std::string>& row, std::optional<double> nominal, const std::optional<Range>& range) {
+  row.push_back(optional_text(nominal));
+  row.push_back(range ? number_text(range->low) : "");
+  row.push_back(range ? number_text(range->high) : "");
+}
+
+/// The nominal value, the least and the largest over the cases.
+template <class Value>
+void append_over_cases(std::vector<std::string>& row, const Result& result, Value value) {
+  std::optional<Range> range;
+  for (const CaseResult& one : result.cases) {
+    const std::optional<double> known = value(one.economics);
+    if (known) range = range ? Range{std::min(range->low, *known), std::max(range->high, *known)} : Range{*known, *known};
+  }
+  append(row, value(result.cases.front().economics), range);
+}
+
+}  // namespace
+
+const CaseResult& in_case(const Result& result, Case which) {
+  for (const CaseResult& one : result.cases)
+    if (one.which == which) return one;
+  return result.cases.front();
+}
+
+std::optional<Range> cost_ratio(const ReportInput& input, const Result& result) {
+  const Result* const baseline = baseline_of(input, result);
+  if (baseline == nullptr) return std::nullopt;
+  std::optional<Range> range;
+  // What only one of the two leaves open has its cases in that one.
+  for (const CaseResult& one : result.cases.size() < baseline->cases.size() ? baseline->cases : result.cases) {
+    const auto known = ratio(in_case(result, one.which).economics, in_case(*baseline, one.which).economics);
+    if (known) range = range ? Range{std::min(range->low, *known), std::max(range->high, *known)} : Range{*known, *known};
+  }
+  return range;
+}
+
+bool has_economics(const ReportInput& input) {
+  if (input.scenario.energy.is_stated) return true;
+  return std::any_of(input.results.begin(), input.results.end(), [](const Result& result) {
+    return !result.cases.empty() && result.cases.front().economics.total.has_value();
+  });
+}
+
+std::span<const SummaryColumn> economics_table() {
+  static constexpr std::array<SummaryColumn, 29> kTable{{{"system", true},
+                                                         {"workload", true},
+                                                         {"policy", true},
+                                                         {"currency", true},
+                                                         {"rent", false},
+                                                         {"purchase", false},
+                                                         {"electricity", false},
+                                                         {"hosting", false},
+                                                         {"operation", false},
+                                                         {"waiting", false},
+                                                         {"work", false},
+                                                         {"egress", false},
+                                                         {"total", false},
+                                                         {"total_low", false},
+                                                         {"total_high", false},
+                                                         {"baseline", true},
+                                                         {"ratio", false},
+                                                         {"ratio_low", false},
+                                                         {"ratio_high", false},
+                                                         {"hardware_share_pct", false},
+                                                         {"fits_budget", false},
+                                                         {"energy_kwh", false},
+                                                         {"energy_low_kwh", false},
+                                                         {"energy_high_kwh", false},
+                                                         {"co2_kg", false},
+                                                         {"co2_low_kg", false},
+                                                         {"co2_high_kg", false},
+                                                         {"waiting_open_s", false},
+                                                         {"waiting_closed_s", false}}};
+  return kTable;
+}
+
+std::vector<std::string> economics_row(const ReportInput& input, const Result& result) {
+  const Scenario& scenario = input.scenario;
+  std::vector<std::string> row{scenario.systems[result.run.system].name, scenario.workloads[result.run.workload].name,
+                               scenario.policies[result.run.policy].name};
+  if (result.cases.empty()) {
+    row.resize(economics_table().size());
+    return row;
+  }
+  const Economics& run = result.cases.front().economics;
+  row.push_back(scenario.costs.currency);
+  for (const std::optional<double>& part : run.parts) row.push_back(optional_text(part));
+  append_over_cases(row, result, [](const Economics& one) { return one.total; });
+  row.push_back(run.total ? scenario.costs.baseline : "");
+  append(row, nominal_cost_ratio(input, result), cost_ratio(input, result));
+  const std::optional<double> share = hardware_share(run);
+  row.push_back(share ? number_text(*share * 100) : "");
+  row.push_back(boolean_text(run.fits_budget));
+  const bool shows_energy = scenario.energy.is_stated;
+  append_over_cases(row, result, [&](const Economics& one) -> std::optional<double> {
+    if (!shows_energy || !one.is_energy_known) return std::nullopt;
+    return one.energy / kJoulesPerKwh;
+  });
+  append_over_cases(row, result, [](const Economics& one) { return one.co2; });
+  const bool waits = !scenario.costs.waiting.empty();
+  row.push_back(waits ? exact_seconds(run.waiting_open) : "");
+  row.push_back(waits ? exact_seconds(run.waiting_closed) : "");
+  return row;
+}
+
+void write_economics_csv(const ReportInput& input, std::ostream& out) {
+  std::vector<std::string> names;
+  for (const SummaryColumn& column : economics_table()) names.emplace_back(column.name);
+  out << csv_line(names);
+  for (const Result& result : input.results) out << csv_line(economics_row(input, result));
+}
+
+}  // namespace gpusim

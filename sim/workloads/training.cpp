@@ -1,0 +1,102 @@
+// A training as images, epochs and the time of an iteration: how long it takes follows from the batch that a card can hold.
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "gpusim/formula.hpp"
+#include "sim/workloads/by_gpu.hpp"
+#include "sim/workloads/parts.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::int64_t kMostImages = 1'000'000'000'000;
+constexpr std::int64_t kMostEpochs = 1'000'000'000;
+constexpr std::int64_t kMostBatch = 1'000'000'000;
+constexpr double kMostPixels = 100'000;
+
+std::int64_t read_batch_count(const Reader& at) { return at.count(1, kMostBatch); }
+
+/// By a rule on the memory of the card, or as stated.
+void read_batch(Reader at, Training& training) {
+  const bool is_affine = at.has("fixed") || at.has("per_image");
+  if (!at.is_object() || at.is_value() || (!is_affine && !at.has("reference"))) {
+    auto by_gpu = read_by_gpu(at, "batch", read_batch_count);
+    training.any_batch = by_gpu.any;
+    training.batch = std::move(by_gpu.table);
+    return;
+  }
+  if (is_affine) {
+    training.fixed_memory = at.at("fixed").data_size();
+    training.per_image_memory = at.at("per_image").data_size(Reader::Zero::refused);
+  } else {
+    Reader reference = at.at("reference");
+    reference.expect_object("a GPU and its batch");
+    const Reader gpu = reference.at("gpu");
+    training.reference_gpu = gpu.text();
+    if (training.reference_gpu.empty()) gpu.fail_expected("the id or the family of a GPU");
+    training.reference_batch = read_batch_count(reference.at("batch"));
+    reference.done();
+  }
+  at.done();
+}
+
+void read_growth(Reader at, Training& training) {
+  if (!at.is_object()) {
+    if (!at.is_string() || at.text() != "constant") at.fail_expected("\"constant\" or {\"at_batch\": ...}");
+    return;
+  }
+  training.grows_from = read_batch_count(at.at("at_batch"));
+  at.done();
+}
+
+/// A whole number of pixels, "1280 px", plain or with its origin.
+std::int64_t read_pixels(Reader at) {
+  Reader stated = at;
+  if (at.is_object()) {
+    (void)at.at("basis").one_of({"measured", "datasheet", "stated", "estimated", "assumed"});
+    for (const char* key : {"source", "date"})
+      if (const auto origin = at.find(key)) (void)origin->text();
+    stated = at.at("value");
+    at.done();
+  }
+  const auto pixels = stated.is_string() ? parse_value(stated.text()) : std::nullopt;
+  const bool is_right = pixels && pixels->unit.text == "px" && pixels->value >= 1 && pixels->value <= kMostPixels &&
+                        pixels->value == std::floor(pixels->value);
+  if (!is_right) stated.fail_expected(fmt::format("a resolution of 1 px to {:.0f} px", kMostPixels));
+  return static_cast<std::int64_t>(pixels->value);
+}
+
+}  // namespace
+
+Training read_training(Reader& at) {
+  at.expect_object("a training");
+  Training training;
+  training.images = at.at("images").count(1, kMostImages);
+  training.epochs = at.at("epochs").count(1, kMostEpochs);
+  auto iteration = read_by_gpu(at.at("iteration"), "time", [](const Reader& value) { return value.duration(); });
+  training.any_iteration = iteration.any;
+  training.iteration = std::move(iteration.table);
+  read_batch(at.at("batch"), training);
+  if (at.has("resolution") || at.has("reference_resolution")) {
+    training.resolution = read_pixels(at.at("resolution"));
+    training.reference_resolution = read_pixels(at.at("reference_resolution"));
+  }
+  // Named before done(), so that a slip in one of them is answered with the key that was meant.
+  for (const std::string_view key : {"resolution", "reference_resolution"}) (void)at.find(key);
+  read_growth(at.at_or("iteration_grows", "\"constant\""), training);
+  at.done();
+  return training;
+}
+
+void split_over(Training& training, std::uint32_t ways) {
+  const auto divide = [&](std::optional<Ranged<DataSize>>& size) {
+    if (size) size = Ranged<DataSize>{size->nominal / ways, size->low / ways, size->high / ways};
+  };
+  divide(training.fixed_memory);
+  divide(training.per_image_memory);
+  training.reference_batch *= ways;
+}
+
+}  // namespace gpusim
