@@ -330,7 +330,8 @@ class Finder {
   [[nodiscard]] bool are_comparable(const Measured& one, const Measured& other) const {
     const Claim& a = *one.audited->claim;
     const Claim& b = *other.audited->claim;
-    if (a.document != b.document || a.metric != b.metric || one.function != other.function || one.subject.part != other.subject.part)
+    if (a.document != b.document || a.metric != b.metric || one.function != other.function ||
+        one.subject.part != other.subject.part)
       return false;
     if (one.audited->scenario == other.audited->scenario)
       return one.subject.workload == other.subject.workload && one.subject.system != other.subject.system;
