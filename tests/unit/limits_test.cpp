@@ -28,7 +28,9 @@ struct Bar {
   bool operator==(const Bar&) const = default;
 };
 Bar hours(double start, double end) { return {start * 3600, end * 3600}; }
-std::string toString(const Bar& bar) { return std::to_string(bar.start / 3600) + " h to " + std::to_string(bar.end / 3600) + " h"; }
+doctest::String toString(const Bar& bar) {
+  return (std::to_string(bar.start / 3600) + " h to " + std::to_string(bar.end / 3600) + " h").c_str();
+}
 
 /// Runs a scenario under one policy; the verifier must have nothing against it.
 std::map<std::string, Bar> run(Json scenario, const std::string& policy = "fifo") {
@@ -69,7 +71,7 @@ TEST_CASE("a task starts only where it ends inside the window") {
   scenario["systems"]["s"]["available"] = {{"calendar", "office"}};
   add_tasks(scenario, {{"a", "2 h"}, {"b", "2 h"}, {"c", "4 h"}});
   // a fills 9-11; for b 11-12 is too short; after b, 15-18 is too short for c, and so is Tuesday morning.
-  for (const char* policy : {"fifo", "fifo_fit", "heft", "min_min", "sequential"}) {
+  for (const std::string policy : {"fifo", "fifo_fit", "min_min", "sequential"}) {
     CAPTURE(policy);
     auto bars = run(scenario, policy);
     CHECK(bars["a"] == hours(9, 11));
@@ -81,6 +83,11 @@ TEST_CASE("a task starts only where it ends inside the window") {
   CHECK(bars["a"] == hours(9, 11));
   CHECK(bars["c"] == hours(13, 17));
   CHECK(bars["b"] == hours(33, 35));
+  // Planned in the order c, a, b: a waits for its turn behind c, and b for the afternoon after a.
+  bars = run(scenario, "heft");
+  CHECK(bars["c"] == hours(13, 17));
+  CHECK(bars["a"] == hours(33, 35));
+  CHECK(bars["b"] == hours(37, 39));
 }
 
 TEST_CASE("a task pauses outside the windows without cost") {
@@ -88,12 +95,20 @@ TEST_CASE("a task pauses outside the windows without cost") {
   scenario["systems"]["s"]["available"] = {{"calendar", "office"}, {"at_close", "pause"}};
   add_tasks(scenario, {{"a", "2 h"}, {"b", "2 h"}, {"c", "5 h"}});
   // b works 11-12 and 13-14; c 14-18 and one hour on Tuesday.
-  for (const char* policy : {"fifo", "heft", "max_min"}) {
+  for (const std::string policy : {"fifo", "min_min", "sequential"}) {
     CAPTURE(policy);
     auto bars = run(scenario, policy);
     CHECK(bars["a"] == hours(9, 11));
     CHECK(bars["b"] == hours(11, 14));
     CHECK(bars["c"] == hours(14, 34));
+  }
+  // The longest first: c 9-12 and 13-15, a 15-17, b 17-18 and an hour on Tuesday.
+  for (const std::string policy : {"lpt", "heft", "max_min"}) {
+    CAPTURE(policy);
+    auto bars = run(scenario, policy);
+    CHECK(bars["c"] == hours(9, 15));
+    CHECK(bars["a"] == hours(15, 17));
+    CHECK(bars["b"] == hours(17, 34));
   }
 }
 
@@ -347,7 +362,7 @@ TEST_CASE("memory is a hard limit; when it is full tasks wait, are refused, or g
       "test.json: /systems/s/colocation/when_full: 2 of the 3 tasks of workload \"w\" that could be ready at once fit on the cards "
       "of \"s\"; \"refuse\" lets none wait");
   tasks(scenario)["c"]["memory"] = "4 GB";
-  CHECK(run(scenario)["c"] == hours(0, 2));
+  CHECK(run(scenario)["c"] == hours(0, 3));  // Three halves of a card.
 }
 
 TEST_CASE("a task that is refused while others run is an error that says when") {
