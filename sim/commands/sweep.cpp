@@ -103,11 +103,18 @@ std::string rows_at(std::size_t point, const Sweep& sweep, const Document& docum
   Document at_point = document;
   std::vector<std::string> front = sweep.apply(point, at_point);
   front.insert(front.begin(), std::to_string(point));
-  const Scenario scenario = load(std::move(at_point), loading);
+  Scenario scenario = load(std::move(at_point), loading);
   std::string rows;
   for (const Run& run : scenario.runs) {
     std::vector<std::string> row = front;
-    const std::vector<std::string> results = summary_row(scenario, simulate_run(scenario, run));
+    Result result{run, {}};
+    try {
+      result = simulate_run(scenario, run);
+    } catch (const Infeasible& infeasible) {
+      // Windows may keep a task for ever although each of them is long enough; that shows only when it runs.
+      scenario.infeasible[run.system][run.workload] = infeasible.reason();
+    }
+    const std::vector<std::string> results = summary_row(scenario, result);
     row.insert(row.end(), results.begin(), results.end());
     rows += csv_line(row);
   }
