@@ -18,11 +18,8 @@ std::string text(const std::string& more) {
          more + "}";
 }
 
-const std::string kChoice = R"(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)", "weight" : 3
-}
-, "money" : {"formula" : "cost(cycle)", "weight" : 1}
-}
-})";
+const std::string kChoice = R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)", "weight": 3},
+                                                             "money": {"formula": "cost(cycle)", "weight": 1}}})json";
 
 struct Decided {
   Scenario scenario;
@@ -59,40 +56,36 @@ TEST_CASE("who is beaten everywhere is dominated and not on the Pareto front") {
 }
 
 TEST_CASE("goals rank before scores") {
-  const Decided found = decided(kChoice + R"(, "goals": {"cheap": {"formula": "cost(cycle)", "at_most": "25 USD"}
-})");
+  const Decided found = decided(kChoice + R"json(, "goals": {"cheap": {"formula": "cost(cycle)", "at_most": "25 USD"}})json");
   CHECK(found.standing.ranking.front() == 0);
-CHECK(found.standing.candidates[0].meets_all);
-CHECK_FALSE(found.standing.candidates[1].meets_all);
+  CHECK(found.standing.candidates[0].meets_all);
+  CHECK_FALSE(found.standing.candidates[1].meets_all);
 }
 
 TEST_CASE("the staircase shows where a card buys nothing and how many are enough") {
-  const Decided found = decided(R"(, "goals": {"short": {"formula": "makespan(cycle)", "at_most": "4 h"}
-})");
+  const Decided found = decided(R"json(, "goals": {"short": {"formula": "makespan(cycle)", "at_most": "4 h"}})json");
   const auto stairs = staircases(found.scenario, found.choice, 6, 0, 2);
-REQUIRE(stairs.size() == 3);
-// ceil(5 / n) x 4 h
-const double expected[] = {20, 12, 8, 8, 4, 4};
-for (std::size_t n = 0; n < 6; ++n) CHECK(stairs[0].makespan[n]->nominal == doctest::Approx(expected[n] * 3600));
-CHECK(stairs[0].enough[0] == 5U);
-CHECK(stairs[1].enough[0] == 2U);
+  REQUIRE(stairs.size() == 3);
+  // ceil(5 / n) x 4 h
+  const double expected[] = {20, 12, 8, 8, 4, 4};
+  for (std::size_t n = 0; n < 6; ++n) CHECK(stairs[0].makespan[n]->nominal == doctest::Approx(expected[n] * 3600));
+  CHECK(stairs[0].enough[0] == 5U);
+  CHECK(stairs[1].enough[0] == 2U);
 }
 
-TEST_CASE("the inputs that turn the answer are found with their factors"){
-    const std::string cheap = R"(, "choice": {"criteria": {"money": {"formula": "cost(cycle)"}
-}
-})";
+TEST_CASE("the inputs that turn the answer are found with their factors") {
+  const std::string cheap = R"json(, "choice": {"criteria": {"money": {"formula": "cost(cycle)"}}})json";
   const std::vector<Turn> found = turns(parse_text(text(cheap), "s.json"), {}, 2);
-// slow costs 24 USD, fast 30: at 1.25 times its rent, or its hours, fast is as cheap; above that it wins.
-REQUIRE(!found.empty());
-bool has_rent = false;
-for (const Turn& turn : found) {
-  if (turn.pointer != "/systems/slow/cost/rent") continue;
-  has_rent = true;
-  CHECK(turn.factor == doctest::Approx(1.25).epsilon(0.015));
-  CHECK(turn.winner == "fast");
-}
-CHECK(has_rent);
+  // slow costs 24 USD, fast 30: at 1.25 times its rent, or its hours, fast is as cheap; above that it wins.
+  REQUIRE(!found.empty());
+  bool has_rent = false;
+  for (const Turn& turn : found) {
+    if (turn.pointer != "/systems/slow/cost/rent") continue;
+    has_rent = true;
+    CHECK(turn.factor == doctest::Approx(1.25).epsilon(0.015));
+    CHECK(turn.winner == "fast");
+  }
+  CHECK(has_rent);
 }
 
 TEST_CASE("assumed inputs are listed with their source") {
