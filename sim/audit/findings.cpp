@@ -181,9 +181,12 @@ class Finder {
     Evaluator& evaluator = *evaluators_[audited.scenario];
     Value limit;
     try {
-      limit = evaluate(*claim.limit, evaluator.names(), claim.file, claim.pointer + "/limit");
+      limit = claim.limit->evaluate(evaluator.names());
     } catch (const CannotEvaluate&) {
       return;
+    } catch (const FormulaError& error) {
+      throw InputError(claim.file, claim.pointer + "/limit",
+                       fmt::format("{} (at character {} of the formula)", error.what(), error.position + 1));
     }
     if (!(limit.unit == claim.stated->unit))
       throw InputError(claim.file, claim.pointer + "/limit", "the formula gives another unit than the claim states");

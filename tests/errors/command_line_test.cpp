@@ -78,7 +78,7 @@ TEST_SUITE("errors: command line") {
     check_refused("", "expected a command or a scenario file; see `gpusim --help`");
     check_refused("rnu s.json", "unknown command \"rnu\"; did you mean \"run\"?");
     check_refused("simulate",
-                  "unknown command \"simulate\"; expected one of run, sweep, compare, validate, explain, verify, catalog, list");
+                  "unknown command \"simulate\"; expected one of run, sweep, compare, decide, audit, validate, explain, verify, catalog, list");
     check_refused("run s.json --jsno", "unknown option \"--jsno\"; did you mean \"--json\"?");
     check_refused("run s.json -x",
                   "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --catalog, --out, --json, --csv, "
@@ -116,8 +116,8 @@ TEST_SUITE("errors: command line") {
     check_refused("run s.json t.json", "unexpected argument \"t.json\"; usage: gpusim run FILE [options]");
     check_refused("s.json t.json", "unexpected argument \"t.json\"; usage: gpusim run FILE [options]");
     check_refused("verify s.json", "too few arguments; usage: gpusim verify SCENARIO GANTT.csv [options]");
-    check_refused("list", "too few arguments; usage: gpusim list policies|workloads|outputs");
-    check_refused("catalog P40 V100", "unexpected argument \"V100\"; usage: gpusim catalog [GPU] [options]");
+    check_refused("list", "too few arguments; usage: gpusim list policies|workloads|outputs|functions");
+    check_refused("catalog P40 V100", "unexpected argument \"V100\"; usage: gpusim catalog [GPU | carbon [NAME]] [options]");
   }
 
   TEST_CASE("what excludes each other is refused before anything is printed") {
