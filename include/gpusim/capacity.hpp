@@ -24,8 +24,14 @@ struct DeviceLoad {
 /// All calendars of a run end here, 146 years from its start, so that no sum of open time passes the clock.
 inline constexpr Instant kLastClosing = Instant::at(kLongestRun * 2);
 
-/// The first instant at or after `from` at which work of this length may start on a card of `pool` that it has for itself, while
-/// `starts` is open; empty when there is none, or when the work would never end.
+/// The same calendar up to kLastClosing.
+[[nodiscard]] inline Calendar ending(const Calendar& calendar) { return calendar.between(Instant{}, kLastClosing); }
+
+/// The first instant at or after `from` at which work of this length may start that needs its window open from start to end, or
+/// pauses outside, while `starts` is open; empty when there is none, or when the work would never end. Both calendars must end.
+[[nodiscard]] std::optional<Instant> first_start(const Calendar& windows, bool pauses, const Calendar& starts, Instant from,
+                                                 Duration work);
+/// The same on a card of `pool` that the work has for itself.
 [[nodiscard]] std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Instant from, Duration work);
 /// The same for a task of a person.
 [[nodiscard]] std::optional<Instant> first_start(const Person& person, bool is_resumable, Instant from, Duration work);

@@ -16,14 +16,17 @@ namespace gpusim {
 /// A time that no schedule of this workload on this system can beat, and why.
 struct Bound {
   Duration time;
-  std::string name;  ///< longest task, critical path, area, reachable loads, pigeonhole, or their sum over barriers
+  std::string name;  ///< longest task, critical path, area, people, reachable loads, pigeonhole, or their sum over barriers
 };
 
 /// The best of all bounds below (design: each is valid by itself).
 ///  - longest task and critical path: tasks at their best time, transfers ignored, arrivals counted (Graham 1969)
 ///  - area: least T with sum_c x_jc = 1 and sum_j p_jc x_jc <= m_c T (Lagrangian dual evaluated in integers, so never above the LP)
+///  - people: their tasks spread evenly over them
 ///  - pigeonhole: of the j m + 1 longest tasks some device runs j + 1
 ///  - reachable loads: m_c T replaced by m_c R_c(T), R_c(T) = largest sum of task times <= T
+/// Tasks that share cards count with their share of their time in area, pigeonhole and reachable loads. Longest task, critical
+/// path, area and people also count the hours in which cards and people are there.
 ///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
 [[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance);
 
@@ -66,7 +69,7 @@ struct LoopMeasures {
 struct Measures {
   Duration makespan;       ///< last end minus 0
   Duration gpu_time;       ///< devices x time held, over all spans
-  double utilization = 0;  ///< gpu_time / (devices x makespan); 0 for an empty run
+  double utilization = 0;  ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
   Bound bound;
   bool proven_optimal = false;               ///< makespan == bound, in nanoseconds
   double gap = 0;                            ///< (makespan - bound) / bound; 0 when the bound is 0

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 namespace gpusim {
 namespace {
@@ -75,7 +76,16 @@ class Finder {
 
   const System& system(std::size_t scenario, std::size_t number) const { return audit_.scenarios[scenario]->systems[number]; }
 
-  void add(Kind kind, const std::vector<const Claim*>& claims, Wording text, double distance) {
+  /// Statements of the same quantity share one finding; of two claims `what` they are about together, of one its quantity.
+  void add(Kind kind, const std::vector<const Claim*>& claims, Wording text, double distance, std::string what = "") {
+    if (what.empty()) what = claims.front()->quantity.empty() ? text.en : claims.front()->quantity;
+    const auto [place, is_new] = place_of_.emplace(std::tuple{kind, claims.front()->document, std::move(what)}, findings_.size());
+    if (!is_new) {
+      Finding& known = findings_[place->second];
+      for (const Claim* claim : claims)
+        if (std::find(known.claims.begin(), known.claims.end(), claim->id) == known.claims.end()) known.claims.push_back(claim->id);
+      return;
+    }
     Finding finding{kind, claims.front()->document, {}, std::move(text), kWeight[static_cast<std::size_t>(kind)] + distance};
     for (const Claim* claim : claims) finding.claims.push_back(claim->id);
     findings_.push_back(std::move(finding));
@@ -108,6 +118,8 @@ class Finder {
         {"B", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"},
         {"B", 8, "8 times: bits taken for bytes", "8배: 비트를 바이트로 혼동"},
         {"J", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"}};
+    // What the document's own arithmetic gives was not written in the wrong unit.
+    if (audited.arithmetic && audited.arithmetic->agrees) return;
     for (const auto& comparison : {audited.arithmetic, audited.simulated}) {
       if (!comparison || !comparison->value || comparison->agrees || comparison->value->nominal <= 0) continue;
       const double ratio = claim.stated->nominal / comparison->value->nominal;
@@ -217,10 +229,11 @@ class Finder {
     const bool is_same_card = only_gpu(slow) && only_gpu(slow) == only_gpu(fast) && slow.precision == fast.precision;
     const double cards = static_cast<double>(fast.devices.size()) / static_cast<double>(slow.devices.size());
     if (!is_same_card || cards < 1 || claim.stated->low - claim.tolerance_low <= cards * (1 + 1e-9)) return;
+    const std::string stated = value_text(Value::number(claim.stated->nominal));
     add(Kind::superlinear, {&claim},
-        {fmt::format("{}: {} times faster on {} times the cards ({} instead of {} {})", about(claim), claim.stated_text,
+        {fmt::format("{}: {} times faster on {} times the cards ({} instead of {} {})", about(claim), stated,
                      value_text(Value::number(cards)), fast.devices.size(), slow.devices.size(), *only_gpu(slow)),
-         fmt::format("{}: 카드는 {}배인데 속도는 {}배라고 함", about(claim), value_text(Value::number(cards)), claim.stated_text)},
+         fmt::format("{}: 카드는 {}배인데 속도는 {}배라고 함", about(claim), value_text(Value::number(cards)), stated)},
         apart(claim.stated->nominal, cards));
   }
 
@@ -271,7 +284,7 @@ class Finder {
                          value_text(*simulated.value, claim.unit))},
             apart(claim.stated->nominal, simulated.value->nominal));
     }
-    if (measured.function == "cost") {
+    if (measured.function == "cost" && measured.subject.part == CostPart::rent) {
       const Pool* pool = in.pools.empty() ? nullptr : &in.pools.front();
       const std::string hours =
           value_text(result.cases.front().measures.makespan.seconds(), parse_unit("h")->unit, parse_unit("h"));
@@ -308,20 +321,32 @@ class Finder {
                          b.stated_text),
              fmt::format("{} \"{}\": {}장은 {}, {}장은 {}; 같은 작업에서 카드가 늘면 더 걸릴 수 없음", *only_gpu(small),
                          workload(few).title, small.devices.size(), a.stated_text, large.devices.size(), b.stated_text)},
-            apart(a.stated->nominal, b.stated->nominal));
+            apart(a.stated->nominal, b.stated->nominal),
+            fmt::format("{}|{}|{}|{}", *only_gpu(small), small.devices.size(), large.devices.size(), workload(few).name));
       }
   }
 
-  /// Two systems of one scenario whose stated order is not the one that follows.
+  /// Statements of one kind about the same work on different systems, of one scenario or of several.
+  [[nodiscard]] bool are_comparable(const Measured& one, const Measured& other) const {
+    const Claim& a = *one.audited->claim;
+    const Claim& b = *other.audited->claim;
+    if (a.document != b.document || a.metric != b.metric || one.function != other.function || one.subject.part != other.subject.part)
+      return false;
+    if (one.audited->scenario == other.audited->scenario)
+      return one.subject.workload == other.subject.workload && one.subject.system != other.subject.system;
+    const System& first = system(one.audited->scenario, one.subject.system);
+    const System& second = system(other.audited->scenario, other.subject.system);
+    return workload(one).name == workload(other).name && workload(one).tasks() == workload(other).tasks() &&
+           first.title != second.title;
+  }
+
+  /// Two systems whose stated order is not the one that follows.
   void find_turned_orders() {
     for (std::size_t i = 0; i < measured_.size(); ++i)
       for (std::size_t j = i + 1; j < measured_.size(); ++j) {
         const Measured& one = measured_[i];
         const Measured& other = measured_[j];
-        if (one.audited->scenario != other.audited->scenario || one.function != other.function ||
-            one.subject.workload != other.subject.workload || one.subject.system == other.subject.system ||
-            one.subject.part != other.subject.part)
-          continue;
+        if (!are_comparable(one, other)) continue;
         if (one.function != "makespan" && one.function != "cost" && one.function != "energy" && one.function != "co2") continue;
         if (!one.audited->simulated->value || !other.audited->simulated->value) continue;
         const Claim& a = *one.audited->claim;
@@ -346,7 +371,8 @@ class Finder {
                          workload(one).title, title(said), title(real), said.audited->claim->stated_text,
                          real.audited->claim->stated_text, value_text(*said.audited->simulated->value, a.unit),
                          value_text(*real.audited->simulated->value, a.unit), title(real))},
-            apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal));
+            apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal),
+            fmt::format("{}|{}|{}|{}", title(said), title(real), a.metric, workload(one).name));
       }
   }
 
@@ -354,6 +380,7 @@ class Finder {
   const std::vector<Evaluator*>& evaluators_;
   std::vector<Measured> measured_;
   std::vector<Finding> findings_;
+  std::map<std::tuple<Kind, std::string, std::string>, std::size_t> place_of_;
 };
 
 }  // namespace

@@ -176,11 +176,12 @@ class Page {
                            met.empty() ? say_("none", "없음") : met, missed.empty() ? say_("none", "없음") : missed);
       for (const Staircase& stair : decision_.staircases) {
         const std::string up_to = fmt::format("{}", stair.makespan.size());
+        const std::string who = fmt::format("{}, {}", scenario_.systems[stair.system].title, stair.gpu);
         text_ += stair.enough[g]
-                     ? fmt::format(fmt::runtime(say_("  * {}: {} card(s) are enough\n", "  * {}: 카드 {}장이면 충분\n")), stair.gpu,
+                     ? fmt::format(fmt::runtime(say_("  * {}: {} card(s) are enough\n", "  * {}: 카드 {}장이면 충분\n")), who,
                                    *stair.enough[g])
                      : fmt::format(fmt::runtime(say_("  * {}: not with up to {} cards\n", "  * {}: {}장까지로는 불가\n")),
-                                   stair.gpu, up_to);
+                                   who, up_to);
       }
     }
     text_ += "\n";

@@ -1,5 +1,6 @@
 #include "sim/metrics/area.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "gpusim/metrics.hpp"
@@ -71,9 +72,19 @@ Seconds area_bound(const System& system, const Workload& workload, const Perform
   const Times times(system, workload, performance);
   const Load load = LoadCounter(times, workload)(tasks_from(workload, 0));
   if (load.empty()) return {};
-  const Spread spread{times, load, times.devices()};
+  // Cards that close are worth the part of a week in which they are there, in minutes.
+  constexpr std::int64_t kWeek = 7 * 24 * 60;
+  constexpr std::int64_t kMinute = 60'000'000'000;
+  std::vector<Wide> capacity = times.devices();
+  const bool has_windows = std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) {
+    return pool.available.open_per_week() != Calendar().open_per_week();
+  });
+  for (std::size_t c = 0; has_windows && c < capacity.size(); ++c)
+    capacity[c] *= std::max<std::int64_t>(1, system.pool_of(id<ClassId>(c)).available.open_per_week().count() / kMinute);
+  const Spread spread{times, load, capacity};
   const Prices prices = best_prices(spread);
-  return Seconds::raw(static_cast<double>(worth(spread, prices)) / (static_cast<double>(worth_of_capacity(spread, prices)) * 1e9));
+  const double area = static_cast<double>(worth(spread, prices)) / (static_cast<double>(worth_of_capacity(spread, prices)) * 1e9);
+  return Seconds::raw(has_windows ? area * kWeek : area);
 }
 
 }  // namespace gpusim

@@ -14,6 +14,7 @@
 #include "gpusim/metrics.hpp"
 #include "sim/metrics/area.hpp"
 #include "sim/metrics/load.hpp"
+#include "sim/metrics/opening_hours.hpp"
 #include "sim/metrics/pigeonhole.hpp"
 #include "sim/metrics/reachable_loads.hpp"
 #include "sim/metrics/separators.hpp"
@@ -22,8 +23,9 @@ namespace gpusim {
 namespace {
 
 /// From the simplest argument to the least simple: on ties the first one is named.
-enum class Argument : std::uint8_t { longest_task, critical_path, area, reachable_loads, pigeonhole };
-constexpr std::array<std::string_view, 5> kNames{"longest task", "critical path", "area", "reachable loads", "pigeonhole"};
+enum class Argument : std::uint8_t { longest_task, critical_path, area, people, reachable_loads, pigeonhole };
+constexpr std::array<std::string_view, 6> kNames{"longest task", "critical path",   "area",
+                                                 "people",       "reachable loads", "pigeonhole"};
 
 struct Best {
   Argument argument = Argument::longest_task;
@@ -63,13 +65,15 @@ class WorkBounds {
 
 Instant arrival(const Workload& workload, TaskId task) { return workload.jobs[index(workload.job[index(task)])].arrival; }
 
-/// When each task can end at the earliest if devices never run out and transfers take no time.
-std::vector<Instant> earliest_ends(const Times& times, const Workload& workload, const std::vector<TaskId>& order) {
+/// When each task can end at the earliest if devices never run out and transfers take no time. `end_of(task, start)` is the end of
+/// a task that could start at an instant.
+template <class EndOf>
+std::vector<Instant> earliest_ends(const Workload& workload, const std::vector<TaskId>& order, EndOf end_of) {
   std::vector<Instant> ends(workload.tasks());
   for (const TaskId task : order) {
     Instant start = arrival(workload, task);
     for (const Edge& edge : workload.graph.predecessors(task)) start = std::max(start, ends[index(edge.task)]);
-    ends[index(task)] = start + times.best(task);
+    ends[index(task)] = end_of(task, start);
   }
   return ends;
 }
@@ -132,24 +136,39 @@ Bound lower_bound(const System& system, const Workload& workload, const Performa
   Best best;
   for (const TaskId task : tasks) best.offer(Argument::longest_task, (arrival(workload, task) + times.best(task)).since_start());
 
+  const OpeningHours hours(system, workload, performance);
+  if (hours.matter())
+    for (const TaskId task : tasks)
+      best.offer(Argument::longest_task, hours.earliest_end(task, arrival(workload, task)).since_start());
+
   Separation separation;
   std::vector<Instant> ends;
   if (workload.graph.arcs() > 0) {
     separation = separators(workload.graph);
-    ends = earliest_ends(times, workload, separation.order);
+    ends = earliest_ends(workload, separation.order, [&](TaskId task, Instant start) { return start + times.best(task); });
     for (const Instant end : ends) best.offer(Argument::critical_path, end.since_start());
+    if (hours.matter())
+      for (const Instant end :
+           earliest_ends(workload, separation.order, [&](TaskId task, Instant start) { return hours.earliest_end(task, start); }))
+        best.offer(Argument::critical_path, end.since_start());
   }
 
-  best.offer(Argument::area, area(times, workload));
+  const Duration early = times.early(workload.tasks());
+  best.offer(Argument::area, area(times, workload) - early);
   const Load load = LoadCounter(times, workload)(tasks);
+  if (hours.matter()) {
+    best.offer(Argument::area, hours.area(times, load) - early);
+    best.offer(Argument::people, hours.work_of_people().since_start());
+  }
   StepBudget budget;
-  best.offer(Argument::reachable_loads, reachable_loads(times, load, best.time, budget));
-  best.offer(Argument::pigeonhole, pigeonhole(times, load));
+  best.offer(Argument::reachable_loads, reachable_loads(times, load, best.time + early, budget) - early);
+  best.offer(Argument::pigeonhole, pigeonhole(times, load) - early);
   Bound bound{best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])};
 
   const bool all_are_there = workload.jobs.empty() || workload.jobs.back().arrival == Instant{};
   if (all_are_there && !separation.separators.empty()) {
-    const Sum sum = sum_over_stretches(times, workload, separation, ends);
+    Sum sum = sum_over_stretches(times, workload, separation, ends);
+    sum.time = sum.time - early;
     if (sum.time > bound.time) {
       const std::size_t barriers = sum.summands - 1;
       bound = {sum.time, fmt::format("{} over {} barrier{}", kNames[static_cast<std::size_t>(sum.share.argument)], barriers,

@@ -9,13 +9,24 @@ Times::Times(const System& system, const Workload& workload, const Performance& 
     : workload_(&workload), performance_(&performance), best_(performance.profiles()) {
   for (const DeviceClass& device_class : system.classes) devices_.push_back(device_class.count);
   for (std::size_t profile = 0; profile < best_.size(); ++profile) best_[profile] = performance.best_time(id<ProfileId>(profile));
+  const auto is_shared = [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; };
+  if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) return;
+  for (std::size_t c = 0; c < system.classes.size(); ++c) is_shared_.push_back(is_shared(system.pool_of(id<ClassId>(c))));
+  held_.assign(best_.size(), Performance::kCannotRun);
+  for (std::size_t profile = 0; profile < best_.size(); ++profile)
+    for (std::size_t c = 0; c < classes(); ++c) held_[profile] = std::min(held_[profile], on(id<ProfileId>(profile), c));
+}
+
+Duration Times::weighted(Duration time, ProfileId profile) const {
+  if (index(profile) >= workload_->profiles.size()) return time;
+  return to_duration(static_cast<Wide>(time.count()) * workload_->profiles[index(profile)].share_ppm / 1'000'000);
 }
 
 Load LoadCounter::operator()(std::span<const TaskId> tasks) {
   Load load;
   for (const TaskId task : tasks) {
     const ProfileId profile = workload_->profile[index(task)];
-    if (times_->gpus(profile) == 0 || times_->best(profile) == Duration{}) continue;
+    if (times_->gpus(profile) == 0 || times_->held(profile) == Duration{}) continue;
     if (amounts_[index(profile)] == 0) load.push_back({profile, 0});
     amounts_[index(profile)] += times_->gpus(profile);
   }

@@ -39,10 +39,19 @@ class Times {
   [[nodiscard]] Duration best(TaskId task) const { return best(workload_->profile[index(task)]); }
   [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return performance_->gpus(profile); }
   /// The least time that each device of a class is held; kCannotRun where the profile cannot run. A gang may span classes and then
-  /// depends on all of them, so it counts with its best time on each.
+  /// depends on all of them, so it counts with its best time on each. Where tasks share cards, a card does U / max(1, U) <= 1 of
+  /// share-weighted work a second, so a task counts with its share of its time, rounded down.
   [[nodiscard]] Duration on(ProfileId profile, std::size_t device_class) const {
     const Duration time = performance_->time(profile, id<ClassId>(device_class));
-    return gpus(profile) > 1 && time != Performance::kCannotRun ? best(profile) : time;
+    if (time == Performance::kCannotRun) return time;
+    if (gpus(profile) > 1) return best(profile);
+    return is_shared_.empty() || !is_shared_[device_class] ? time : weighted(time, profile);
+  }
+  /// The least of these over all classes; zero for tasks of the host.
+  [[nodiscard]] Duration held(ProfileId profile) const { return is_shared_.empty() ? best(profile) : held_[index(profile)]; }
+  /// What ends of tasks on shared cards are early at most, because less than 2^-10 ns counts as nothing, over this many tasks.
+  [[nodiscard]] Duration early(std::size_t tasks) const {
+    return Duration::nanoseconds(is_shared_.empty() ? 0 : static_cast<std::int64_t>(tasks / 1024));
   }
 
  private:
@@ -50,6 +59,9 @@ class Times {
   const Performance* performance_;
   std::vector<Wide> devices_;
   std::vector<Duration> best_;
+  std::vector<bool> is_shared_;  ///< by class; empty when no card is shared
+  std::vector<Duration> held_;   ///< by profile; likewise
+  [[nodiscard]] Duration weighted(Duration time, ProfileId profile) const;
 };
 
 /// Tasks of one profile.

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
+#include <vector>
 
 #include "gpusim/calendar.hpp"
 #include "sim/metrics/load.hpp"
@@ -52,40 +55,50 @@ class Loop {
  public:
   Loop(const Workload& workload, const TaskTimes& times) : loop_(*workload.loop), times_(times) {
     if (loop_.researcher) calendar_ = workload.people[*loop_.researcher].calendar;
-    for (std::size_t experiment = 0; experiment < loop_.seen.size(); ++experiment) by_completion_.push_back(experiment);
-    std::stable_sort(by_completion_.begin(), by_completion_.end(),
-                     [this](std::size_t left, std::size_t right) { return seen(left) < seen(right); });
-    from_ = loop_.warm_up == 0 ? first_submission() : seen(by_completion_[loop_.warm_up - 1]);
+    const std::vector<std::size_t> completions = in_order_of(loop_.seen);
+    from_ = loop_.warm_up == 0 ? first_submission() : seen(completions[loop_.warm_up - 1]);
     // The last experiments of the loops are the last `in_flight` ones.
-    to_ = seen(loop_.seen.size() - loop_.in_flight);
+    to_ = seen(loop_.seen.size() - 1);
     for (std::size_t last = loop_.seen.size() - loop_.in_flight; last < loop_.seen.size(); ++last) to_ = std::min(to_, seen(last));
-    by_completion_.erase(by_completion_.begin(), by_completion_.begin() + loop_.warm_up);
-    while (!by_completion_.empty() && seen(by_completion_.back()) > to_) by_completion_.pop_back();
+    for (std::size_t place = loop_.warm_up; place < completions.size() && seen(completions[place]) <= to_; ++place)
+      completed_.push_back(completions[place]);
+    for (const std::size_t experiment : in_order_of(loop_.done))
+      if (result(experiment) > from_ && result(experiment) <= to_) with_result_.push_back(experiment);
   }
 
   [[nodiscard]] LoopMeasures measures() const {
-    LoopMeasures result;
-    result.first_day = first_day();
-    result.experiments = static_cast<std::uint32_t>(by_completion_.size());
-    result.mean_cycle = mean_cycle();
+    LoopMeasures measures;
+    measures.first_day = first_day();
+    measures.experiments = static_cast<std::uint32_t>(completed_.size());
+    measures.mean_cycle = mean_cycle();
     Wide responses = 0;
-    for (const std::size_t experiment : by_completion_) responses += response(experiment).count();
-    result.mean_response = mean(responses, by_completion_.size());
-    if (!(from_ < to_)) return result;
-    const auto experiments = static_cast<double>(result.experiments);
-    result.per_day = experiments * static_cast<double>(kDay.count()) / static_cast<double>((to_ - from_).count());
+    for (const std::size_t experiment : with_result_) responses += response(experiment).count();
+    measures.mean_response = mean(responses, with_result_.size());
+    measures.mean_response_half_width = response_half_width();
+    if (!(from_ < to_)) return measures;
+    const auto experiments = static_cast<double>(measures.experiments);
+    measures.per_day = experiments * static_cast<double>(kDay.count()) / static_cast<double>((to_ - from_).count());
     // Whoever is always there has no workdays to count, and no last one that is not over yet.
     const std::int64_t days = calendar_.is_always() ? 0 : workdays(calendar_, from_, to_);
-    result.per_workday = days > 0 ? experiments / static_cast<double>(days) : result.per_day;
-    add_intervals(result);
-    return result;
+    measures.per_workday = days > 0 ? experiments / static_cast<double>(days) : measures.per_day;
+    measures.per_day_half_width = measures.per_day * relative_half_width_of_rate();
+    return measures;
   }
 
  private:
   [[nodiscard]] Instant submitted(std::size_t experiment) const { return times_.end[index(loop_.submit[experiment])]; }
   [[nodiscard]] Instant seen(std::size_t experiment) const { return times_.end[index(loop_.seen[experiment])]; }
-  [[nodiscard]] Duration response(std::size_t experiment) const {
-    return times_.end[index(loop_.done[experiment])] - submitted(experiment);
+  [[nodiscard]] Instant result(std::size_t experiment) const { return times_.end[index(loop_.done[experiment])]; }
+  [[nodiscard]] Duration response(std::size_t experiment) const { return result(experiment) - submitted(experiment); }
+
+  /// Experiments by when such a task of theirs ended, then by number.
+  [[nodiscard]] std::vector<std::size_t> in_order_of(const std::vector<TaskId>& tasks) const {
+    std::vector<std::size_t> order(tasks.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+      return times_.end[index(tasks[left])] < times_.end[index(tasks[right])];
+    });
+    return order;
   }
 
   [[nodiscard]] Instant first_submission() const {
@@ -115,33 +128,45 @@ class Loop {
     return mean(sum, cycles);
   }
 
-  /// Batches of equally many experiments in the order of completion; what is left over goes without, at the beginning.
-  void add_intervals(LoopMeasures& result) const {
-    const std::size_t size = by_completion_.size() / kBatches;
-    if (size < kLeastPerBatch) return;
-    std::size_t next = by_completion_.size() - size * kBatches;
-    Instant begin = next == 0 ? from_ : seen(by_completion_[next - 1]);
-    const double all = (to_ - begin).seconds();
-    std::vector<double> between;    // mean time from completion to completion
-    std::vector<double> responses;  // mean response, seconds
-    for (std::size_t batch = 0; batch < kBatches; ++batch) {
+  /// Batches of equally many experiments in their order; what is left over goes without, at the beginning. Calls `batch` with the
+  /// place of the first and behind the last; false when they are too few.
+  template <class Batch>
+  static bool for_each_batch(const std::vector<std::size_t>& experiments, Batch batch) {
+    const std::size_t size = experiments.size() / kBatches;
+    if (size < kLeastPerBatch) return false;
+    std::size_t first = experiments.size() - size * kBatches;
+    for (std::size_t number = 0; number < kBatches; ++number, first += size) batch(first, first + size);
+    return true;
+  }
+
+  /// The rate is the inverse of the mean time from completion to completion; to first order both have the same relative error.
+  [[nodiscard]] double relative_half_width_of_rate() const {
+    std::vector<double> between;
+    double mean_between = 0;
+    const bool is_known = for_each_batch(completed_, [&](std::size_t first, std::size_t last) {
+      const Instant begin = first == 0 ? from_ : seen(completed_[first - 1]);
+      between.push_back((seen(completed_[last - 1]) - begin).seconds() / static_cast<double>(last - first));
+      mean_between += between.back() / static_cast<double>(kBatches);
+    });
+    return is_known && mean_between > 0 ? half_width(between) / mean_between : 0;
+  }
+
+  /// In the order of results: in that of looking, which may take long, waits of the same queue would be spread over batches.
+  [[nodiscard]] double response_half_width() const {
+    std::vector<double> responses;
+    const bool is_known = for_each_batch(with_result_, [&](std::size_t first, std::size_t last) {
       Wide sum = 0;
-      for (std::size_t end = next + size; next < end; ++next) sum += response(by_completion_[next]).count();
-      const Instant batch_end = seen(by_completion_[next - 1]);
-      between.push_back((batch_end - begin).seconds() / static_cast<double>(size));
-      responses.push_back(static_cast<double>(sum) * 1e-9 / static_cast<double>(size));
-      begin = batch_end;
-    }
-    // The rate is the inverse of the mean time between completions; to first order both have the same relative error.
-    const double mean_between = all / static_cast<double>(size * kBatches);
-    if (mean_between > 0) result.per_day_half_width = result.per_day * half_width(between) / mean_between;
-    result.mean_response_half_width = half_width(responses);
+      for (std::size_t place = first; place < last; ++place) sum += response(with_result_[place]).count();
+      responses.push_back(static_cast<double>(sum) * 1e-9 / static_cast<double>(last - first));
+    });
+    return is_known ? half_width(responses) : 0;
   }
 
   const ClosedLoop& loop_;
   const TaskTimes& times_;
   Calendar calendar_;
-  std::vector<std::size_t> by_completion_;  // observed experiments
+  std::vector<std::size_t> completed_;    // looked at in the observed stretch, in that order
+  std::vector<std::size_t> with_result_;  // ended in it, in that order
   Instant from_;
   Instant to_;
 };

@@ -54,6 +54,26 @@ std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& ti
   return jobs;
 }
 
+/// The time in which devices hold at least one task, over all devices.
+Wide busy_time(const Trace& trace, std::size_t devices) {
+  std::vector<std::vector<Window>> held(devices);
+  for (std::size_t position = 0; position < trace.size(); ++position) {
+    const Span span = trace[position];
+    for (const DeviceId device : span.devices) held[index(device)].push_back({span.start.since_start(), span.end.since_start()});
+  }
+  Wide busy = 0;
+  for (std::vector<Window>& windows : held) {
+    std::sort(windows.begin(), windows.end(), [](const Window& a, const Window& b) { return a.opens < b.opens; });
+    Duration until;
+    for (const Window& window : windows) {
+      if (window.closes <= until) continue;
+      busy += (window.closes - std::max(window.opens, until)).count();
+      until = window.closes;
+    }
+  }
+  return busy;
+}
+
 }  // namespace
 
 TaskTimes task_times(const Workload& workload, const Trace& trace) {
@@ -105,7 +125,9 @@ Measures measure(const System& system, const Workload& workload, const Performan
     if (measures.smallest_device == DataSize{} || memory < measures.smallest_device) measures.smallest_device = memory;
   }
   if (measures.makespan > Duration{}) {
-    measures.utilization = static_cast<double>(gpu_time) /
+    const bool is_shared =
+        std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
+    measures.utilization = static_cast<double>(is_shared ? busy_time(trace, system.devices.size()) : gpu_time) /
                            (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
   }
 

@@ -9,8 +9,6 @@ namespace {
 __extension__ using Wide = __int128;
 constexpr std::int64_t kMillion = 1'000'000;
 
-Calendar ending(const Calendar& calendar) { return calendar.between(Instant{}, kLastClosing); }
-
 bool is_plain_pool(const Pool& pool) { return pool.available.is_always() && pool.colocation.max_per_gpu <= 1; }
 
 std::optional<Instant> later_of(const Calendar& one, const Calendar& other, Instant from) {
@@ -25,11 +23,9 @@ std::optional<Instant> later_of(const Calendar& one, const Calendar& other, Inst
 
 }  // namespace
 
-std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Instant from, Duration work) {
-  const Calendar windows = ending(pool.available);
-  const Calendar open = ending(starts);
-  for (std::optional<Instant> at = later_of(windows, open, from); at; at = later_of(windows, open, *at)) {
-    if (pool.pauses) return windows.finish(*at, work) ? at : std::nullopt;
+std::optional<Instant> first_start(const Calendar& windows, bool pauses, const Calendar& starts, Instant from, Duration work) {
+  for (std::optional<Instant> at = later_of(windows, starts, from); at; at = later_of(windows, starts, *at)) {
+    if (pauses) return windows.finish(*at, work) ? at : std::nullopt;
     // Within one window the earliest start leaves the most time.
     const Instant closing = windows.closes(*at);
     if (work <= closing - *at) return at;
@@ -38,11 +34,12 @@ std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Ins
   return std::nullopt;
 }
 
+std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Instant from, Duration work) {
+  return first_start(ending(pool.available), pool.pauses, ending(starts), from, work);
+}
+
 std::optional<Instant> first_start(const Person& person, bool is_resumable, Instant from, Duration work) {
-  Pool as_pool;
-  as_pool.available = person.calendar;
-  as_pool.pauses = is_resumable;
-  return first_start(as_pool, Calendar(), from, work);
+  return first_start(ending(person.calendar), is_resumable, ending(Calendar()), from, work);
 }
 
 std::vector<std::vector<TaskId>> levels(const Workload& workload, const Performance& performance) {

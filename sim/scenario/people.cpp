@@ -159,7 +159,27 @@ std::vector<Person> read_people(Reader& root, const Calendars& calendars) {
   return people;
 }
 
+namespace {
+
+/// A date with its origin, which the reader of times does not know.
+std::optional<Reader> value_with_origin(const Reader& at) {
+  if (!at.is_object()) return std::nullopt;
+  Reader object = at;
+  object.expect_object("an instant with its origin");
+  const Reader value = object.at("value");
+  if (!value.is_string() || value.text().find('-') == std::string::npos) return std::nullopt;
+  static const std::vector<std::string> bases = {"measured", "datasheet", "stated", "estimated", "assumed"};
+  if (const auto basis = object.find("basis")) (void)basis->one_of(bases);
+  for (const char* key : {"source", "date"})
+    if (const auto text = object.find(key)) (void)text->text();
+  object.done();
+  return value;
+}
+
+}  // namespace
+
 Instant read_instant(const Reader& at, std::int64_t start) {
+  if (const auto value = value_with_origin(at)) return read_instant(*value, start);
   const std::string text = at.is_string() ? at.text() : "";
   const bool looks_like_a_date = text.size() == 10 && text[4] == '-' && text[7] == '-';
   if (!looks_like_a_date) {

@@ -6,15 +6,13 @@
 #include <tuple>
 
 #include "sim/verify/csv_reader.hpp"
+#include "sim/verify/seconds_text.hpp"
 
 namespace gpusim {
 
 namespace {
 
 std::string devices_text(std::size_t count) { return count == 1 ? "1 device" : fmt::format("{} devices", count); }
-
-std::string text(Duration duration) { return exact_seconds(duration) + " s"; }
-std::string text(Instant instant) { return text(instant.since_start()); }
 
 }  // namespace
 
@@ -39,7 +37,10 @@ void RunCheck::check(std::span<const ScheduleRow> rows) {
   }
   check_missing(next_task, workload_.tasks());
   for (const TaskRows& task : tasks_) check_predecessors(task);
+  for (const TaskRows& task : tasks_) check_hours(task);
   check_overlaps(rows);
+  check_shared_cards();
+  check_people();
 }
 
 /// No task in [first, last) has a row.
@@ -118,8 +119,9 @@ void RunCheck::check_row(const ScheduleRow& row) {
     return;
   }
   if (!check_gang(row) || row.kind == RowKind::input) return;
+  if (is_shared(row)) return;  // How long it takes depends on its neighbours.
   const Duration expected = performance_.run_time(profile(row.task), schedule_.devices_of(row));
-  const Duration found = row.end - row.start;
+  const Duration found = progress(row);
   if (found != expected) {
     violations_.add(row.line, "{} takes {}, but on these devices it should take {}", describe(row.task), text(found),
                     text(expected));
@@ -194,7 +196,7 @@ void RunCheck::check_predecessors(const TaskRows& task) {
     }
   }
   if (task.input == nullptr || !are_all_known) return;
-  const Duration found = task.input->end - task.input->start;
+  const Duration found = progress(*task.input);
   if (found != longest) {
     violations_.add(task.input->line, "the inputs of {} move for {}, but should for {}", describe(task.task), text(found),
                     text(longest));
@@ -212,6 +214,7 @@ void RunCheck::check_overlaps(std::span<const ScheduleRow> rows) {
   std::vector<Hold> holds;
   for (const ScheduleRow& row : rows) {
     if (!row.is_sound) continue;
+    if (is_shared(row)) continue;
     for (const DeviceId device : schedule_.devices_of(row)) holds.push_back({row.start, row.end, device, &row});
   }
   std::ranges::sort(holds, [](const Hold& a, const Hold& b) {

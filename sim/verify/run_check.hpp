@@ -39,6 +39,18 @@ class RunCheck {
   void check_predecessors(const TaskRows& task);
   void check_overlaps(std::span<const ScheduleRow> rows);
 
+  // Hours, people and shared cards (limit_check.cpp).
+  void check_hours(const TaskRows& task);
+  void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
+  void check_shared_cards();
+  void check_shared_card(DeviceId device, std::vector<const ScheduleRow*> rows);
+  void check_people();
+  /// The time in which a row makes progress: without that in which its cards, or the person, are not there and it pauses. A row
+  /// that goes on after all is done makes a nanosecond too much.
+  [[nodiscard]] Duration progress(const ScheduleRow& row) const;
+  [[nodiscard]] bool is_shared(const ScheduleRow& row) const;
+  [[nodiscard]] const Person* person(TaskId task) const;
+
   [[nodiscard]] const TaskRows* find(TaskId task) const;
   [[nodiscard]] bool is_barrier(TaskId task) const { return !workload_.is_barrier.empty() && workload_.is_barrier[index(task)]; }
   [[nodiscard]] ProfileId profile(TaskId task) const { return workload_.profile[index(task)]; }

@@ -45,6 +45,11 @@ class Dag {
 
   ProfileId model(Reader& at) {
     const Profile& model = read_model(at.at("model"), context_.models);
+    if (at.has("labels")) {  // A profile of its own, or all tasks of the model would carry them.
+      Profile labelled = model;
+      labelled.labels = read_labels(at);
+      return context_.builder.add_profile(std::move(labelled));
+    }
     const auto [entry, is_new] = models_.try_emplace(model.name);
     if (is_new) entry->second = context_.builder.add_profile(model);
     return entry->second;

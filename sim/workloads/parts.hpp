@@ -17,6 +17,8 @@ namespace gpusim {
 
 using Tasks = std::vector<WorkloadBuilder::TaskRef>;
 
+/// Texts by text, such as {"h_mean": "96.20 %"}, that are carried to the outputs.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> read_labels(Reader& at);
 /// read_profile for a part whose time may stand under another key, such as `total_time`.
 [[nodiscard]] Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key);
 

@@ -183,16 +183,6 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
         .fail("expected \"scaling\" beside it, because its batch and iteration are those of one GPU and \"gpus\" is more");
 }
 
-/// Texts by text, such as {"h_mean": "96.20 %"}, that are carried to the outputs.
-std::vector<std::pair<std::string, std::string>> read_labels(Reader& at) {
-  std::vector<std::pair<std::string, std::string>> labels;
-  if (std::optional<Reader> stated = at.find("labels")) {
-    stated->expect_object("texts by label");
-    for (const auto& [label, text] : stated->members()) labels.emplace_back(label, text.text());
-  }
-  return labels;
-}
-
 /// People have no cards; what they do, they do one at a time.
 void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
   for (const std::string_view key : {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
@@ -217,6 +207,15 @@ std::int64_t read_share(const Reader& at) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> read_labels(Reader& at) {
+  std::vector<std::pair<std::string, std::string>> labels;
+  if (std::optional<Reader> stated = at.find("labels")) {
+    stated->expect_object("texts by label");
+    for (const auto& [label, text] : stated->members()) labels.emplace_back(label, text.text());
+  }
+  return labels;
+}
 
 Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people) {
   return read_profile(at, std::move(name), people, "time");

@@ -165,6 +165,13 @@ TEST_SUITE("calendar") {
     CHECK_FALSE(calendar.finish(at(106), h(8)));  // 7 h are left of the last window
   }
 
+  TEST_CASE("hours since Monday, from 9 to 17 o'clock on weekdays") {
+    const Calendar calendar(on_days(0, 4, {{h(9), h(17)}}), {}, kMonday);
+    CHECK(calendar.finish(at(15), h(10)) == at(41));    // 2 h on Monday, 8 h on Tuesday
+    CHECK(calendar.first_fit(at(15), h(5)) == at(33));  // until 38
+    CHECK(calendar.finish(at(106), h(8)) == at(178));   // 7 h on Friday, 1 h on Monday
+  }
+
   TEST_CASE("work that would outlast the clock never ends") {
     Week week;
     week[0] = {{h(9), h(10)}};

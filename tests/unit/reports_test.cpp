@@ -225,9 +225,9 @@ TEST_SUITE("reports") {
 
   TEST_CASE("jobs.csv counts tasks without barriers") {
     CHECK(report(pair_of_cards(), "jobs") ==
-          "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state\n"
-          "pair,mix,fifo,nominal,first,one,0,0,5,0,5,2,9,COMPLETED\n"
-          "pair,mix,fifo,nominal,second,two,2,5,8.5,3,6.5,2,6,COMPLETED\n");
+          "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state,labels\n"
+          "pair,mix,fifo,nominal,first,one,0,0,5,0,5,2,9,COMPLETED,\n"
+          "pair,mix,fifo,nominal,second,two,2,5,8.5,3,6.5,2,6,COMPLETED,\n");
   }
 
   TEST_CASE("utilization.csv has a row at the start, where a value changes, and at the end") {
@@ -270,8 +270,7 @@ TEST_SUITE("report files") {
     CHECK(files_in(folder / "new/out") == std::vector<std::string>{"README.md", "gantt.csv", "jobs.csv", "scenario.json",
                                                                    "summary.csv", "summary.json", "utilization.csv"});
     for (const ReportRow& row : report_table())
-      if (row.is_written(study.input()))
-        CHECK(contents(folder / ("new/out/" + std::string{row.file})) == report(study, row.name));
+      if (row.is_written(study.input())) CHECK(contents(folder / ("new/out/" + std::string{row.file})) == report(study, row.name));
   }
 
   TEST_CASE("a file is replaced as a whole") {

@@ -1,0 +1,102 @@
+#include "sim/metrics/opening_hours.hpp"
+
+#include <algorithm>
+
+#include "sim/metrics/prices.hpp"
+
+namespace gpusim {
+
+OpeningHours::OpeningHours(const System& system, const Workload& workload, const Performance& performance)
+    : system_(&system), workload_(&workload), performance_(&performance) {
+  const bool has_people =
+      std::any_of(workload.profiles.begin(), workload.profiles.end(), [](const Profile& profile) { return bool(profile.person); });
+  matter_ = has_people || !workload.starts.is_always() ||
+            std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return !pool.available.is_always(); });
+  if (!matter_) return;
+  for (const Pool& pool : system.pools) pools_.push_back(ending(pool.available));
+  for (const Person& person : workload.people) people_.push_back(ending(person.calendar));
+  starts_ = ending(workload.starts);
+  always_ = ending(Calendar());
+  known_.resize(performance.profiles());
+}
+
+Instant OpeningHours::earliest_end(TaskId task, Instant start) const {
+  const ProfileId profile = workload_->profile[index(task)];
+  auto& known = known_[index(profile)];
+  if (!known || known->first != start) {
+    const Duration best = performance_->gpus(profile) == 0 ? performance_->host_time(profile) : performance_->best_time(profile);
+    known = {start, std::max(start + best, compute_end(profile, start).value_or(Instant{}))};
+  }
+  return known->second;
+}
+
+std::optional<Instant> OpeningHours::compute_end(ProfileId profile, Instant start) const {
+  const auto end_in = [&](const Calendar& windows, bool pauses, const Calendar& starts, Duration work) -> std::optional<Instant> {
+    const auto first = first_start(windows, pauses, starts, start, work);
+    if (!first) return std::nullopt;
+    return pauses ? windows.finish(*first, work) : *first + work;
+  };
+  const std::uint32_t gpus = performance_->gpus(profile);
+  if (gpus == 0) {
+    if (workload_->profiles.empty() || !workload_->profiles[index(profile)].person) return std::nullopt;
+    const Profile& task = workload_->profiles[index(profile)];
+    return end_in(people_[*task.person], task.is_resumable, always_, performance_->host_time(profile));
+  }
+  if (gpus > 1) return end_in(always_, false, starts_, performance_->best_time(profile));
+  std::optional<Instant> earliest;
+  for (std::size_t c = 0; c < system_->classes.size(); ++c) {
+    const Duration time = performance_->time(profile, id<ClassId>(c));
+    if (time == Performance::kCannotRun) continue;
+    const std::uint32_t pool = system_->classes[c].pool_number;
+    const auto end =
+        pools_.empty() ? end_in(always_, false, starts_, time) : end_in(pools_[pool], system_->pools[pool].pauses, starts_, time);
+    if (end && (!earliest || *end < *earliest)) earliest = end;
+  }
+  return earliest;
+}
+
+Duration OpeningHours::area(const Times& times, const Load& load) const {
+  if (load.empty() || pools_.empty()) return {};
+  const Spread spread{times, load, times.devices()};
+  const Prices prices = best_prices(spread);
+  const Wide wanted = worth(spread, prices);
+  const auto is_enough = [&](Duration time) {
+    Wide capacity = 0;
+    for (std::size_t c = 0; c < prices.size(); ++c) {
+      if (prices[c] == 0) continue;
+      const Duration open = pools_[system_->classes[c].pool_number].open_time(Instant{}, Instant::at(time));
+      capacity += times.devices()[c] * prices[c] * open.count();
+    }
+    return capacity >= wanted;
+  };
+  const Wide rate = worth_of_capacity(spread, prices);
+  Duration low = to_duration(divided_up(wanted, rate)) - Duration::nanoseconds(1);  // Not enough even if all were always there.
+  Duration high = low + Duration::nanoseconds(1);
+  const Duration last = kLastClosing.since_start();
+  while (!is_enough(high)) {
+    low = high;
+    if (high >= last) return low;
+    high = std::min(high * 2, last);
+  }
+  while (high.count() - low.count() > 1) {
+    const Duration middle = Duration::nanoseconds(low.count() + (high.count() - low.count()) / 2);
+    (is_enough(middle) ? high : low) = middle;
+  }
+  return high;
+}
+
+Instant OpeningHours::work_of_people() const {
+  std::vector<Wide> work(people_.size());
+  for (const ProfileId profile : workload_->profile)
+    if (const auto person = workload_->profiles.empty() ? std::nullopt : workload_->profiles[index(profile)].person)
+      work[*person] += performance_->host_time(profile).count();
+  Instant latest;
+  for (std::size_t person = 0; person < work.size(); ++person) {
+    if (work[person] == 0) continue;
+    const Duration each = to_duration(divided_up(work[person], workload_->people[person].count));
+    if (const auto end = people_[person].finish(Instant{}, each)) latest = std::max(latest, *end);
+  }
+  return latest;
+}
+
+}  // namespace gpusim

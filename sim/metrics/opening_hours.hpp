@@ -1,0 +1,43 @@
+#pragma once
+// Bounds from the hours in which cards and people are there.
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "gpusim/capacity.hpp"
+#include "sim/metrics/load.hpp"
+
+namespace gpusim {
+
+class OpeningHours {
+ public:
+  OpeningHours(const System& system, const Workload& workload, const Performance& performance);
+
+  /// Something is not always there.
+  [[nodiscard]] bool matter() const { return matter_; }
+  /// No schedule ends a task earlier that cannot start before `start`. Gangs and windows that would never let it end are not looked
+  /// at: then it is its best time.
+  [[nodiscard]] Instant earliest_end(TaskId task, Instant start) const;
+  /// The least T at which the prices of the load's area agree to sum_c l_c m_c (open time of c until T) >= worth: the dual of
+  /// spreading work over capacity that comes and goes, so valid for any prices.
+  [[nodiscard]] Duration area(const Times& times, const Load& load) const;
+  /// When the people with most to do have done it, all of them at once from the start.
+  [[nodiscard]] Instant work_of_people() const;
+
+ private:
+  [[nodiscard]] std::optional<Instant> compute_end(ProfileId profile, Instant start) const;
+
+  const System* system_;
+  const Workload* workload_;
+  const Performance* performance_;
+  bool matter_ = false;
+  std::vector<Calendar> pools_;
+  std::vector<Calendar> people_;
+  Calendar starts_;
+  Calendar always_;
+  /// By profile, the last answer: tasks of a level mostly start together.
+  mutable std::vector<std::optional<std::pair<Instant, Instant>>> known_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,222 @@
+// Hours in which cards and people are there, how many tasks a person does at once, and cards that several tasks share.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "sim/verify/csv_reader.hpp"
+#include "sim/verify/run_check.hpp"
+#include "sim/verify/seconds_text.hpp"
+
+namespace gpusim {
+
+namespace {
+
+__extension__ using Wide = __int128;
+constexpr Duration kInstant = Duration::nanoseconds(1);
+
+/// The time in [from, to) in which all calendars are open.
+Duration open_in_all(const std::vector<const Calendar*>& calendars, Instant from, Instant to) {
+  if (calendars.size() == 1) return calendars.front()->open_time(from, to);
+  Duration total;
+  while (from < to) {
+    Instant opens = from;
+    Instant closes = to;
+    for (const Calendar* calendar : calendars) opens = std::max(opens, calendar->next_open(from).value_or(to));
+    if (opens == from) {
+      for (const Calendar* calendar : calendars) closes = std::min(closes, calendar->closes(from));
+      total += closes - from;
+      from = closes;
+    } else {
+      from = opens;
+    }
+  }
+  return total;
+}
+
+}  // namespace
+
+const Person* RunCheck::person(TaskId task) const {
+  const std::optional<std::uint32_t> person = workload_.profiles[index(profile(task))].person;
+  return person && !is_barrier(task) ? &workload_.people[*person] : nullptr;
+}
+
+bool RunCheck::is_shared(const ScheduleRow& row) const {
+  return std::ranges::any_of(schedule_.devices_of(row),
+                             [&](DeviceId device) { return system_.pool_of(system_.class_of(device)).colocation.max_per_gpu > 1; });
+}
+
+Duration RunCheck::progress(const ScheduleRow& row) const {
+  std::vector<const Calendar*> pausing;
+  if (const Person* someone = person(row.task); someone != nullptr && workload_.profiles[index(profile(row.task))].is_resumable)
+    pausing.push_back(&someone->calendar);
+  for (const DeviceId device : schedule_.devices_of(row)) {
+    const Pool& pool = system_.pool_of(system_.class_of(device));
+    if (pool.pauses && !pool.available.is_always()) pausing.push_back(&pool.available);
+  }
+  if (pausing.empty() || row.start == row.end) return row.end - row.start;
+  const Duration open = open_in_all(pausing, row.start, row.end);
+  // Done work does not wait for the next window.
+  const Instant last = row.start + (row.end - row.start - kInstant);
+  return open_in_all(pausing, last, row.end) == kInstant ? open : open + kInstant;
+}
+
+/// Tasks of people and on devices start in hours in which they may, and what cannot pause ends before its window does.
+void RunCheck::check_hours(const TaskRows& task) {
+  if (task.run == nullptr) return;
+  if (const Person* someone = person(task.task)) {
+    check_hours(task, someone->calendar, workload_.profiles[index(profile(task.task))].is_resumable,
+                fmt::format("person {}", quoted(someone->name)));
+    return;
+  }
+  const auto devices = schedule_.devices_of(*task.run);
+  if (devices.empty()) return;
+  const ScheduleRow& first = task.input == nullptr ? *task.run : *task.input;
+  if (!workload_.starts.is_open(first.start)) {
+    violations_.add(first.line, "{} starts at {}, outside the hours in which tasks are started", describe(task.task),
+                    text(first.start));
+  }
+  for (const DeviceId device : devices) {
+    const Pool& pool = system_.pool_of(system_.class_of(device));
+    if (!pool.available.is_always()) check_hours(task, pool.available, pool.pauses, describe(device));
+  }
+}
+
+void RunCheck::check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose) {
+  const ScheduleRow& first = task.input == nullptr ? *task.run : *task.input;
+  if (!calendar.is_open(first.start)) {
+    violations_.add(first.line, "{} starts at {}, when {} is not available", describe(task.task), text(first.start), whose);
+  } else if (!pauses && task.run->end > calendar.closes(first.start)) {
+    violations_.add(task.run->line, "{} ends at {}, but {} is available until {} only", describe(task.task), text(task.run->end),
+                    whose, text(calendar.closes(first.start)));
+  }
+}
+
+/// Nobody does more at once than there are of them. What takes no time needs somebody who is not in the middle of something else.
+void RunCheck::check_people() {
+  struct Change {
+    Instant time;
+    int order;  ///< ends, then tasks of no length, then starts
+    const ScheduleRow* row;
+  };
+  std::map<const Person*, std::vector<Change>> changes;
+  for (const TaskRows& task : tasks_) {
+    if (task.run == nullptr) continue;
+    const Person* const someone = person(task.task);
+    if (someone == nullptr) continue;
+    std::vector<Change>& theirs = changes[someone];
+    if (task.run->start == task.run->end) {
+      theirs.push_back({task.run->start, 1, task.run});
+    } else {
+      theirs.push_back({task.run->start, 2, task.run});
+      theirs.push_back({task.run->end, 0, task.run});
+    }
+  }
+  for (auto& [someone, theirs] : changes) {
+    std::ranges::sort(theirs, [](const Change& a, const Change& b) {
+      return std::tie(a.time, a.order, a.row->line) < std::tie(b.time, b.order, b.row->line);
+    });
+    std::uint32_t busy = 0;
+    for (const Change& change : theirs) {
+      if (change.order == 0) {
+        --busy;
+        continue;
+      }
+      if (busy >= someone->count)
+        violations_.add(change.row->line, "{} starts at {}, but {} of {} {} busy then", describe(change.row->task),
+                        text(change.time), busy, quoted(someone->name), busy == 1 ? "is" : "are");
+      if (change.order == 2) ++busy;
+    }
+  }
+}
+
+void RunCheck::check_shared_cards() {
+  std::map<DeviceId, std::vector<const ScheduleRow*>> rows;
+  for (const TaskRows& task : tasks_)
+    for (const ScheduleRow* row : {task.input, task.run}) {
+      if (row == nullptr || !is_shared(*row)) continue;
+      for (const DeviceId device : schedule_.devices_of(*row)) rows[device].push_back(row);
+    }
+  for (auto& [device, there] : rows) check_shared_card(device, std::move(there));
+}
+
+/// Walks through the changes on one card: places, memory, and the work that each task gets done at speed
+/// 1 / (max(1, U) (1 + overhead if it is not alone)).
+void RunCheck::check_shared_card(DeviceId device, std::vector<const ScheduleRow*> rows) {
+  const ClassId device_class = system_.class_of(device);
+  const Pool& pool = system_.pool_of(device_class);
+  const std::int64_t memory = std::llround(system_.gpu_of(device).memory.raw());
+  constexpr std::int64_t kMillion = 1'000'000;
+  const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
+  // In 2^-16 ns; every step is rounded down by less than one such unit.
+  constexpr Wide kUnit = 1 << 16;
+  struct Change {
+    Instant time;
+    bool starts;
+    const ScheduleRow* row;
+  };
+  std::vector<Change> changes;
+  for (const ScheduleRow* row : rows) {
+    if (row->start == row->end) {
+      if (row->kind == RowKind::run && performance_.time(profile(row->task), device_class) > Duration{})
+        violations_.add(row->line, "{} takes no time, but should", describe(row->task));
+      continue;
+    }
+    changes.push_back({row->start, true, row});
+    changes.push_back({row->end, false, row});
+  }
+  std::ranges::sort(changes, [](const Change& a, const Change& b) {
+    return std::tie(a.time, a.starts, a.row->line) < std::tie(b.time, b.starts, b.row->line);
+  });
+  std::int64_t held = 0;
+  std::int64_t shares = 0;
+  std::uint32_t tasks = 0;
+  std::uint32_t running = 0;
+  Wide clock = 0;
+  Instant since;
+  std::int64_t steps = 0;
+  struct Begin {
+    Wide clock;
+    std::int64_t step;
+  };
+  std::map<const ScheduleRow*, Begin> begun;
+  for (const Change& change : changes) {
+    const ProfileId task_profile = profile(change.row->task);
+    if (running > 0 && change.time > since) {
+      const Duration open = pool.available.open_time(since, change.time);
+      const Wide slowdown = Wide{std::max(kMillion, shares)} * (kMillion + (running > 1 ? overhead : 0));
+      clock += Wide{open.count()} * (Wide{kMillion} * kMillion) * kUnit / slowdown;
+      ++steps;
+    }
+    since = change.time;
+    const std::int64_t sign = change.starts ? 1 : -1;
+    held += sign * std::llround(performance_.memory(task_profile, device_class).raw());
+    tasks = change.starts ? tasks + 1 : tasks - 1;
+    if (change.starts && tasks > pool.colocation.max_per_gpu)
+      violations_.add(change.row->line, "{} starts at {} as one of {} tasks on {}, which takes {}", describe(change.row->task),
+                      text(change.time), tasks, describe(device), pool.colocation.max_per_gpu);
+    if (change.starts && held > memory)
+      violations_.add(change.row->line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(change.row->task),
+                      text(change.time), describe(device), static_cast<double>(held) / 1e9, static_cast<double>(memory) / 1e9);
+    if (change.row->kind != RowKind::run) continue;
+    shares += sign * workload_.profiles[index(task_profile)].share_ppm;
+    if (change.starts) {
+      ++running;
+      begun[change.row] = {clock, steps};
+      continue;
+    }
+    --running;
+    const Begin begin = begun[change.row];
+    const Duration work = performance_.time(task_profile, device_class);
+    const Wide excess = clock - begin.clock - Wide{work.count()} * kUnit;
+    const Wide tolerance = steps - begin.step + kUnit / 256;
+    if (excess < -tolerance || excess > kUnit + tolerance)
+      violations_.add(
+          change.row->line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(change.row->task),
+          text(Duration::nanoseconds(static_cast<std::int64_t>((clock - begin.clock) / kUnit))), describe(device), text(work));
+  }
+}
+
+}  // namespace gpusim
