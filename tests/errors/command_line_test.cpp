@@ -227,6 +227,15 @@ TEST_SUITE("errors: command line") {
     CHECK(printed("catalog").find("V100-PCIe-32GB") != std::string::npos);
   }
 
+  TEST_CASE("the catalogue lists grid carbon intensities with their source") {
+    const auto table = lines_of(printed("catalog carbon"));
+    CHECK(table.size() == 1 + 213 + 40);
+    CHECK(lines_of(printed("catalog carbon KOR")).back().find("430.567") != std::string::npos);
+    CHECK(Json::parse(printed("catalog carbon gcp/asia-northeast3 --json"))["g_per_kwh"] == 378);
+    CHECK(Json::parse(printed("catalog carbon --json"))["KOR"]["source"] == "Our World in Data");
+    check_refused("catalog carbon KOQ", "unknown country or region \"KOQ\"; did you mean \"KOR\"?");
+  }
+
   TEST_CASE("data sheets of a folder go over those built in") {
     const TemporaryFolder sheets;
     write_text(sheets.path() + "/Own.json", R"({"family": "Own", "memory": "48 GB"})");
