@@ -74,7 +74,7 @@ void RunCheck::check_hours(const TaskRows& task) {
   const auto devices = schedule_.devices_of(*task.run);
   if (devices.empty()) return;
   const ScheduleRow& first = task.input == nullptr ? *task.run : *task.input;
-  if (!workload_.starts.is_open(first.start)) {
+  if (!workload_.starts.is_always() && !workload_.starts.is_open(first.start)) {
     violations_.add(first.line, "{} starts at {}, outside the hours in which tasks are started", describe(task.task),
                     text(first.start));
   }
