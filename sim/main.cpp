@@ -18,7 +18,7 @@ constexpr CommandRow kCommands[] = {
     {"run", "FILE", "simulate a scenario (`gpusim FILE` is the same)", run_command},
     {"sweep", "FILE", "one CSV row per point of a scenario's sweep", sweep_command},
     {"compare", "GPU:COUNT ...", "a first answer without a file, and a scenario to edit", compare_command},
-    {"decide", "FILE", "one page: which system, and what would turn the answer", decide_command},
+    {"decide", "FILE", "one page: which system, what would turn the answer", decide_command},
     {"audit", "FILE ...", "check the claims of documents", audit_command},
     {"validate", "FILE", "check a scenario without running it", validate_command},
     {"explain", "FILE", "every value of the expanded scenario with its origin", explain_command},

@@ -181,9 +181,12 @@ class Finder {
     Evaluator& evaluator = *evaluators_[audited.scenario];
     Value limit;
     try {
-      limit = evaluate(*claim.limit, evaluator.names(), claim.file, claim.pointer + "/limit");
+      limit = claim.limit->evaluate(evaluator.names());
     } catch (const CannotEvaluate&) {
       return;
+    } catch (const FormulaError& error) {
+      throw InputError(claim.file, claim.pointer + "/limit",
+                       fmt::format("{} (at character {} of the formula)", error.what(), error.position + 1));
     }
     if (!(limit.unit == claim.stated->unit))
       throw InputError(claim.file, claim.pointer + "/limit", "the formula gives another unit than the claim states");
@@ -330,7 +333,8 @@ class Finder {
   [[nodiscard]] bool are_comparable(const Measured& one, const Measured& other) const {
     const Claim& a = *one.audited->claim;
     const Claim& b = *other.audited->claim;
-    if (a.document != b.document || a.metric != b.metric || one.function != other.function || one.subject.part != other.subject.part)
+    if (a.document != b.document || a.metric != b.metric || one.function != other.function ||
+        one.subject.part != other.subject.part)
       return false;
     if (one.audited->scenario == other.audited->scenario)
       return one.subject.workload == other.subject.workload && one.subject.system != other.subject.system;

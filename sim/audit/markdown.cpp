@@ -10,7 +10,7 @@ namespace gpusim {
 namespace {
 
 constexpr std::size_t kFirstFindings = 10;
-constexpr std::size_t kMostOfAKind = 3;
+constexpr std::size_t kMostTurnedOrders = 2;
 
 /// Of a table cell: bars and line breaks would end it.
 std::string cell(std::string_view text) {
@@ -24,14 +24,19 @@ std::string cell(std::string_view text) {
   return result;
 }
 
-/// The most severe findings, of no kind too many.
+/// The most severe findings, of each document one of a kind and a few orders of systems; the rest fills up what is left.
 std::vector<const Finding*> first_findings(const Audit& audit) {
   std::vector<const Finding*> first;
+  std::vector<const Finding*> rest;
   for (const Finding& finding : audit.findings) {
-    const auto same = std::count_if(first.begin(), first.end(), [&](const Finding* f) { return f->kind == finding.kind; });
-    if (static_cast<std::size_t>(same) < kMostOfAKind) first.push_back(&finding);
-    if (first.size() == kFirstFindings) break;
+    const auto same = std::count_if(first.begin(), first.end(), [&](const Finding* other) {
+      return other->kind == finding.kind && other->document == finding.document;
+    });
+    const std::size_t most = finding.kind == Finding::Kind::order_turned ? kMostTurnedOrders : 1;
+    (static_cast<std::size_t>(same) < most ? first : rest).push_back(&finding);
   }
+  first.insert(first.end(), rest.begin(), rest.end());
+  first.resize(std::min(first.size(), kFirstFindings));
   return first;
 }
 

@@ -12,9 +12,12 @@ namespace {
 
 Judged judge(const Formula& formula, const FormulaNames& names, const std::string& file, const std::string& pointer) {
   try {
-    return {evaluate(formula, names, file, pointer + "/formula"), ""};
+    return {formula.evaluate(names), ""};
   } catch (const CannotEvaluate& error) {
     return {std::nullopt, error.what()};
+  } catch (const FormulaError& error) {
+    throw InputError(file, pointer + "/formula",
+                     fmt::format("{} (at character {} of \"{}\")", error.what(), error.position + 1, formula.text()));
   }
 }
 

@@ -1,4 +1,6 @@
+#include <cstdio>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "gpusim/audit.hpp"
@@ -7,6 +9,12 @@
 namespace gpusim {
 namespace {
 
+bool is_json_schema(const Document& document) {
+  const Json& root = *document.root;
+  return root.is_object() && root.contains("$schema") && root["$schema"].is_string() &&
+         root["$schema"].get<std::string>().find("json-schema.org") != std::string::npos;
+}
+
 std::vector<std::unique_ptr<const Scenario>> load_all(const Options& options) {
   std::vector<std::unique_ptr<const Scenario>> scenarios;
   for (const std::string& file : options.arguments()) {
@@ -14,6 +22,12 @@ std::vector<std::unique_ptr<const Scenario>> load_all(const Options& options) {
     // A claim about a run that is not possible is one too: its row says why.
     load_with.keep_infeasible = true;
     Document document = read_scenario(file, options);
+    if (is_json_schema(document)) {
+      // `audit scenarios/*.json` names the schema of the scenarios too.
+      const std::string note = "gpusim: note: " + file + " is a JSON Schema, not a scenario; skipped\n";
+      std::fwrite(note.data(), 1, note.size(), stderr);
+      continue;
+    }
     (void)Sweep{document};  // Takes a sweep out: claims are about the file as written.
     scenarios.push_back(std::make_unique<const Scenario>(load(std::move(document), load_with)));
   }

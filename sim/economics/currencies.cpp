@@ -48,9 +48,8 @@ bool has_prices(const std::vector<System>& systems) {
   const auto is_priced = [](const Pool& pool) {
     return pool.cost.rent || pool.cost.purchase || pool.cost.hosting || pool.cost.operation;
   };
-  return std::any_of(systems.begin(), systems.end(), [&](const System& system) {
-    return std::any_of(system.pools.begin(), system.pools.end(), is_priced);
-  });
+  return std::any_of(systems.begin(), systems.end(),
+                     [&](const System& system) { return std::any_of(system.pools.begin(), system.pools.end(), is_priced); });
 }
 
 /// The section as it is when nothing is said, with its defaults in the document.

@@ -5,6 +5,12 @@
 namespace gpusim {
 namespace {
 
+/// Of a stretch of holding, what the pool is open: a task that pauses at the end of a window has one span across the closed time.
+Duration open_part(const System& system, DeviceId device, Duration from, Duration to) {
+  const Calendar& available = system.pool_of(system.class_of(device)).available;
+  return available.is_always() ? to - from : available.open_time(Instant::at(from), Instant::at(to));
+}
+
 /// Time that each device is held, from spans that do not overlap on any of them. Empty when some do: cards may be shared.
 std::vector<Duration> held_by_one(const System& system, const Trace& trace) {
   std::vector<Duration> held(system.devices.size());
@@ -13,7 +19,7 @@ std::vector<Duration> held_by_one(const System& system, const Trace& trace) {
     const Span span = trace[i];
     for (const DeviceId device : span.devices) {
       if (span.start < last_end[index(device)]) return {};
-      held[index(device)] += span.end - span.start;
+      held[index(device)] += open_part(system, device, span.start.since_start(), span.end.since_start());
       last_end[index(device)] = span.end;
     }
   }
@@ -34,7 +40,7 @@ std::vector<Duration> held_by_any(const System& system, const Trace& trace) {
     for (const Window& span : spans[device]) {
       const Duration from = std::max(span.opens, counted);
       if (span.closes <= from) continue;
-      held[device] += span.closes - from;
+      held[device] += open_part(system, id<DeviceId>(device), from, span.closes);
       counted = span.closes;
     }
   }
@@ -79,6 +85,7 @@ Usage usage_of(const System& system, const Trace& trace) {
   }
   for (std::size_t pool = 0; pool < pools.size(); ++pool) {
     usage.pools[pool].run = run_of(pools[pool], usage.run);
+    usage.pools[pool].open = pools[pool].available.open_time(Instant{}, Instant::at(usage.run));
     if (extents[pool].first < extents[pool].last) usage.pools[pool].use = extents[pool].last - extents[pool].first;
   }
   std::vector<Duration> held = held_by_one(system, trace);
@@ -88,8 +95,8 @@ Usage usage_of(const System& system, const Trace& trace) {
     ClassUsage& of_class = usage.classes[index(system.devices[device].device_class)];
     ++pool.cards;
     of_class.busy += static_cast<CardTime>(held[device].count());
-    // A card may have been held before its pool's calendar opened only in traces that no engine made.
-    of_class.idle += static_cast<CardTime>(std::max(Duration{}, pool.run - held[device]).count());
+    // Cards are held while their pool is closed only in traces that no engine made.
+    of_class.idle += static_cast<CardTime>(std::max(Duration{}, pool.open - held[device]).count());
   }
   return usage;
 }

@@ -16,13 +16,14 @@ using CardTime = double;
 struct PoolUsage {
   std::uint32_t cards = 0;
   Duration run;
-  Duration use;  ///< from its first start to its last end; nothing when it did nothing
+  Duration open;  ///< what of it the pool is available
+  Duration use;   ///< from its first start to its last end; nothing when it did nothing
 };
 
 /// The cards of a class in one run, together.
 struct ClassUsage {
-  CardTime busy = 0;  ///< held by at least one task
-  CardTime idle = 0;  ///< the rest of their pool's run
+  CardTime busy = 0;  ///< held by at least one task while their pool is available
+  CardTime idle = 0;  ///< the rest of the time that their pool is available
 };
 
 struct Usage {

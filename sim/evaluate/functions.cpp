@@ -65,7 +65,10 @@ const std::vector<RunFunction>& run_functions() {
        }},
       {{"energy", kRunArguments, "of cards and hosts, PUE included"},
        "J",
-       [](const CaseResult& r, const Workload&) { return r.economics.energy; }},
+       [](const CaseResult& r, const Workload&) {
+         if (!r.economics.is_energy_known) throw CannotEvaluate("the power of a card is not known: state \"power\"");
+         return r.economics.energy;
+       }},
       {{"co2", kRunArguments, "energy times carbon intensity"},
        "kg",
        [](const CaseResult& r, const Workload&) {

@@ -53,7 +53,12 @@ class Parser {
 
  private:
   [[noreturn]] void fail(const std::string& reason) const { throw FormulaError(at_, reason); }
-  [[nodiscard]] std::string rest() const { return std::string(text_.substr(at_, 20)); }
+  /// What follows, cut between characters of UTF-8.
+  [[nodiscard]] std::string rest() const {
+    std::size_t end = std::min(text_.size(), at_ + 20);
+    while (end < text_.size() && end > at_ && (static_cast<unsigned char>(text_[end]) & 0xc0U) == 0x80) --end;
+    return std::string(text_.substr(at_, end - at_));
+  }
   void skip() {
     while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
   }

@@ -94,6 +94,7 @@ void read_tolerance(const Reader& at, Claim& claim) {
   if (!claim.stated) at.fail("a text has no tolerance");
   const Value tolerance = read_value(at);
   // "0", "5 %" of the value, or an amount in its unit.
+  if (tolerance.nominal < 0) at.fail("expected a tolerance that is not negative");
   const bool is_share = at.is_string() && at.text().ends_with('%') && !(claim.unit && claim.unit->text == "%");
   if (is_share) {
     claim.tolerance_low = std::abs(claim.stated->low) * tolerance.nominal;
@@ -102,7 +103,6 @@ void read_tolerance(const Reader& at, Claim& claim) {
   }
   if (tolerance.nominal != 0 && !(tolerance.unit == claim.stated->unit))
     at.fail_expected("a tolerance in the unit of what is stated, or a percentage of it");
-  if (tolerance.nominal < 0) at.fail("expected a tolerance that is not negative");
   claim.tolerance_low = claim.tolerance_high = tolerance.nominal;
 }
 
@@ -167,7 +167,10 @@ class ClaimReader {
   std::string read_document(Reader& at) const {
     std::vector<std::string> ids;
     for (const SourceDocument& document : known_.documents) ids.push_back(document.id);
-    if (const auto stated = at.find("document")) return ids[stated->one_of(ids)];
+    if (const auto stated = at.find("document")) {
+      if (ids.empty()) stated->fail("expected a section \"documents\" that names it");
+      return ids[stated->one_of(ids)];
+    }
     if (ids.size() > 1) at.fail("missing key \"document\", because there are several");
     return ids.empty() ? "" : ids.front();
   }
@@ -194,10 +197,15 @@ Goal read_goal(const std::string& name, Reader& at) {
   at.expect_object("a goal");
   const auto title = at.find("title");
   Goal goal{name, title ? read_title(*title) : name, at.pointer(), read_formula(at.at("formula")), {}, {}};
+  if (!goal.formula.comparison().empty()) at.at("formula").fail("expected a value, got a comparison");
   goal.at_most = read_limit(at, "at_most");
   goal.at_least = read_limit(at, "at_least");
   at.done();
   if (!goal.at_most && !goal.at_least) at.fail("missing key \"at_most\" (or \"at_least\")");
+  if (goal.at_most && goal.at_least && !(goal.at_most->unit == goal.at_least->unit))
+    at.fail("expected \"at_most\" and \"at_least\" in the same unit");
+  if (goal.at_most && goal.at_least && goal.at_least->nominal > goal.at_most->nominal)
+    at.fail("expected \"at_least\" not above \"at_most\"");
   return goal;
 }
 
@@ -205,6 +213,7 @@ Criterion read_criterion(const std::string& name, Reader& at) {
   at.expect_object("a criterion");
   const auto title = at.find("title");
   Criterion criterion{name, title ? read_title(*title) : name, at.pointer(), read_formula(at.at("formula")), true, 1};
+  if (!criterion.formula.comparison().empty()) at.at("formula").fail("expected a value, got a comparison");
   criterion.lower_is_better = at.at_or("better", "\"lower\"").one_of({"lower", "higher"}) == 0;
   if (const auto weight = at.find("weight")) {
     const Value value = read_value(*weight, "", "2");
@@ -282,10 +291,13 @@ Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
   if (const auto stated = at.find("criteria")) {
     Reader criteria = *stated;
     criteria.expect_object("criteria by name");
+    double weights = 0;
     for (auto& [name, entry] : criteria.members()) {
       Reader criterion = entry;
       choice.criteria.push_back(read_criterion(name, criterion));
+      weights += choice.criteria.back().weight;
     }
+    if (!choice.criteria.empty() && !(weights > 0)) criteria.fail("expected a weight above 0 for at least one criterion");
   }
   if (const auto stated = at.find("cards")) {
     Reader cards = *stated;

@@ -78,7 +78,7 @@ TEST_SUITE("errors: command line") {
     check_refused("", "expected a command or a scenario file; see `gpusim --help`");
     check_refused("rnu s.json", "unknown command \"rnu\"; did you mean \"run\"?");
     check_refused("simulate",
-                  "unknown command \"simulate\"; expected one of run, sweep, compare, validate, explain, verify, catalog, list");
+                  "unknown command \"simulate\"; expected one of run, sweep, compare, decide, audit, validate, explain, verify, catalog, list");
     check_refused("run s.json --jsno", "unknown option \"--jsno\"; did you mean \"--json\"?");
     check_refused("run s.json -x",
                   "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --catalog, --out, --json, --csv, "
@@ -116,8 +116,8 @@ TEST_SUITE("errors: command line") {
     check_refused("run s.json t.json", "unexpected argument \"t.json\"; usage: gpusim run FILE [options]");
     check_refused("s.json t.json", "unexpected argument \"t.json\"; usage: gpusim run FILE [options]");
     check_refused("verify s.json", "too few arguments; usage: gpusim verify SCENARIO GANTT.csv [options]");
-    check_refused("list", "too few arguments; usage: gpusim list policies|workloads|outputs");
-    check_refused("catalog P40 V100", "unexpected argument \"V100\"; usage: gpusim catalog [GPU] [options]");
+    check_refused("list", "too few arguments; usage: gpusim list policies|workloads|outputs|functions");
+    check_refused("catalog P40 V100", "unexpected argument \"V100\"; usage: gpusim catalog [GPU | carbon [NAME]] [options]");
   }
 
   TEST_CASE("what excludes each other is refused before anything is printed") {
@@ -225,6 +225,15 @@ TEST_SUITE("errors: command line") {
     CHECK(Json::parse(printed("catalog V100 --json")) == Json::parse(printed("catalog V100-PCIe-32GB --json")));
     CHECK(Json::parse(printed("catalog --json")).contains("P40-24GB"));
     CHECK(printed("catalog").find("V100-PCIe-32GB") != std::string::npos);
+  }
+
+  TEST_CASE("the catalogue lists grid carbon intensities with their source") {
+    const auto table = lines_of(printed("catalog carbon"));
+    CHECK(table.size() == 1 + 213 + 40);
+    CHECK(lines_of(printed("catalog carbon KOR")).back().find("430.567") != std::string::npos);
+    CHECK(Json::parse(printed("catalog carbon gcp/asia-northeast3 --json"))["g_per_kwh"] == 378);
+    CHECK(Json::parse(printed("catalog carbon --json"))["KOR"]["source"] == "Our World in Data");
+    check_refused("catalog carbon KOQ", "unknown country or region \"KOQ\"; did you mean \"KOR\"?");
   }
 
   TEST_CASE("data sheets of a folder go over those built in") {

@@ -57,6 +57,17 @@ TEST_CASE("every shipped scenario prints and writes what stands in reports/") {
   }
 }
 
+TEST_CASE("the audit of all shipped claims is what stands in reports/") {
+  const TemporaryFolder made;
+  const ProgramResult result =
+      run_program("'" GPUSIM_SOURCE "/tools/update_golden' --audit \"$GPUSIM\" '" + made.path() + "'", GPUSIM_SOURCE);
+  REQUIRE(result.exit_code == 0);
+  for (const char* file : {"audit.md", "claims.csv", "findings.csv"}) {
+    INFO(file << " differs; `tools/update_golden` writes the new text");
+    CHECK(read_text(made.path() + "/" + file) == read_text(GPUSIM_SOURCE "/reports/" + std::string(file)));
+  }
+}
+
 }  // namespace gpusim::test
 
 TEST_SUITE_END();

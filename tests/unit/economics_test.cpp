@@ -239,6 +239,20 @@ TEST_SUITE("economics") {
     CHECK(usage.pools[0].use == test::milliseconds(6000));
     CHECK(usage.pools[0].cards == 2);
   }
+
+  TEST_CASE("cards of a pool that is closed by day draw and cost nothing by day when paid by the hour they are held") {
+    // From Monday 00:00: 6 h of work from 00:00 to 06:00, then closed until 20:00, then 2 h more until 22:00. One card works 8 h,
+    // the other is idle for the 8 h that the pool is open: 8 h x 350 W + 8 h x 30 W = 3.04 kWh, and 8 card-hours at 4 USD.
+    const std::string text = R"({"calendars": {"night": {"hours": ["00:00-06:00", "20:00-24:00"]}},
+      "systems": {"a": {"gpus": {"RTX-3090": 2}, "available": {"calendar": "night", "at_close": "pause"},
+                        "cost": {"rent": "4 USD/h", "billed": "busy"}, "power": {"idle": "30 W"}}},
+      "workloads": {"w": {"type": "dag", "tasks": {"x": {"time": "8 h"}}}}})";
+    const test::ScenarioRun study = run_text(text);
+    const CaseResult& run = study.results.front().cases.front();
+    CHECK(run.measures.makespan == test::hours(22));
+    CHECK(*run.economics.total == Approx(32));
+    CHECK(run.economics.energy / 3.6e6 == Approx(3.04));
+  }
 }
 
 TEST_SUITE("energy") {

@@ -121,7 +121,7 @@ TEST_SUITE("values") {
     CHECK(shown("70000000 KRW") == "70,000,000 KRW");
     CHECK(shown("12345 USD") == "12345 USD");
     CHECK(shown("-12345 USD") == "-12345 USD");
-    CHECK(shown("-123456 USD") == "-123,456 USD");
+    CHECK(shown("-123456 USD") == "-123,460 USD");
     CHECK(shown("1.50 x") == "1.5");
     CHECK(value_text(12600, parse_unit("h")->unit, parse_unit("min")) == "210 min");
     CHECK(value_text(0.333333, Unit(), parse_unit("%")) == "33.33 %");

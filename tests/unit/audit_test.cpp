@@ -1,0 +1,206 @@
+#include "gpusim/audit.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <memory>
+
+TEST_SUITE_BEGIN("audit");
+
+namespace gpusim {
+namespace {
+
+/// Five equal tasks of 2.5 h on a T4 and 1.2 h on a V100: 2.5 h on six T4, 3.6 h on two V100, 6 h on one.
+std::string scenario_text(const std::string& claims, const std::string& more = "") {
+  return R"json({"documents": {"d": {"title": {"en": "Doc", "ko": "문서"}}},
+    "assumptions": {"ignored": {"en": "card count ignored", "ko": "카드 수 무시"}},
+    "quantities": {"month": "176 h/month"},
+    "systems": {"t4x6": {"gpus": {"T4": 6}}, "v2": {"gpus": {"V100-PCIe-32GB": 2}}, "v1": {"gpus": {"V100-PCIe-32GB": 1}},
+                "v1m": {"gpus": {"V100-PCIe-32GB": 1}, "precision": "mixed"}},
+    "models": {"m": {"time": {"T4": "2.5 h", "V100": "1.2 h"}, "mixed_speedup": 2}},
+    "workloads": {"cycle": {"type": "ensemble", "models": {"m": 5}}},)json" +
+         more + "\"claims\": " + claims + "}";
+}
+
+Audit audit_of(const std::string& claims, const std::string& more = "") {
+  LoadOptions options;
+  options.keep_infeasible = true;
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(scenario_text(claims, more), "s.json"), options)));
+  return audit(std::move(scenarios), 1);
+}
+
+Verdict verdict_of(const std::string& claim) { return audit_of("{\"A\": " + claim + "}").claims.front().verdict; }
+
+std::vector<Finding::Kind> kinds(const Audit& audit) {
+  std::vector<Finding::Kind> kinds;
+  for (const Finding& finding : audit.findings) kinds.push_back(finding.kind);
+  std::sort(kinds.begin(), kinds.end());
+  return kinds;
+}
+
+std::string message_of(const std::string& claims) {
+  try {
+    (void)audit_of(claims);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("the verdict follows from the two comparisons") {
+  CHECK(verdict_of(R"json({"stated": "6 h", "arithmetic": "5 * 1.2 h", "simulated": "makespan(v1, cycle)"})json") ==
+        Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "12.5 h", "arithmetic": "5 * 2.5 h", "simulated": "makespan(t4x6, cycle)", "assumes": "ignored"
+})json") == Verdict::under_assumption);
+  // Neither 3 x 1.3 h = 3.9 h nor the schedule, 3.6 h.
+  CHECK(verdict_of(R"json({"stated": "3.0 h", "arithmetic": "3 * 1.3 h", "simulated": "makespan(v2, cycle)"
+  })json") == Verdict::contradicted);
+  CHECK(verdict_of(R"json({"stated": "4 h", "simulated": "makespan(v2, cycle)", "tolerance": "0.2 h"
+  })json") == Verdict::contradicted);
+  CHECK(verdict_of(R"json({"stated": "1.2 h"})json") == Verdict::input);
+  CHECK(verdict_of(R"json({"stated": "93.7 %", "kind": "accuracy"})json") == Verdict::not_a_quantity);
+  CHECK(verdict_of(R"json({"stated": "33 %", "arithmetic": "1 - 77 h / 115 h"})json") == Verdict::reproduced);
+}
+
+TEST_CASE("a stated value agrees within half a unit of its last digit") {
+  CHECK(verdict_of(R"json({"stated": "3.6 h", "simulated": "3.64 h"})json") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "3.6 h", "simulated": "3.66 h"})json") == Verdict::contradicted);
+  CHECK(verdict_of(R"json({"stated": "4 h", "simulated": "3.6 h"})json") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "4 h", "simulated": "3.6 h", "tolerance": "0 h"})json") == Verdict::contradicted);
+  CHECK(verdict_of(R"json({"stated": "4 h", "simulated": "3.6 h", "tolerance": "5 %"})json") == Verdict::contradicted);
+}
+
+TEST_CASE("ranges agree by containment, two ranges by both ends") {
+  CHECK(verdict_of(R"json({"stated": ["30 %", "40 %"], "simulated": "8 h / 6 h - 1"})json") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "2.5 x", "simulated": "between(12 h, 15 h) / 6 h"})json") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": ["2 h", "3 h"], "simulated": "6 h / between(2, 3)"
+  })json") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": ["2 h", "4 h"], "simulated": "6 h / between(2, 3)"
+  })json") == Verdict::contradicted);
+}
+
+TEST_CASE("statements of one quantity contradict each other unless the simulation confirms one") {
+  const Audit found = audit_of(R"json({
+    "A": {"stated": "1.8 h", "quantity": "q", "arithmetic": "3 * 0.6 h", "simulated": "makespan(v2, cycle)"},
+    "B": {"stated": "2 h", "tolerance": "0 h", "quantity": "q"},
+    "C": {"stated": "3.6 h", "quantity": "q", "simulated": "makespan(v2, cycle)"}
+})json");
+  CHECK(found.claims[0].verdict == Verdict::contradicted);
+  CHECK(found.claims[0].elsewhere.size() == 2);
+  CHECK(found.claims[1].verdict == Verdict::contradicted);
+  CHECK(found.claims[2].verdict == Verdict::reproduced);
+}
+
+TEST_CASE("a condition between statements that fails contradicts") {
+  const Audit found = audit_of(
+      R"json({"A": {"stated": "24 h", "arithmetic": "48 h / 2", "consistent": "[A] <= [B]"}, "B": {"stated": "18 h"}})json");
+  CHECK(found.claims[0].verdict == Verdict::contradicted);
+  REQUIRE(found.claims[0].broken.size() == 1);
+  CHECK(found.claims[0].broken[0] == "[A] <= [B]: 24 h against 18 h");
+}
+
+TEST_CASE("an assumption is named, and recognized where the scenario names none") {
+  const Audit found = audit_of(R"json({"A": {"stated": "12.5 h", "arithmetic": "5 * 2.5 h", "simulated": "makespan(t4x6, cycle)"}
+})json");
+  REQUIRE(found.claims[0].assumptions.size() == 1);
+  CHECK(found.claims[0].assumptions[0].en == "the 6 cards are not used at the same time");
+}
+
+TEST_CASE("findings are raised without being asked for") {
+  using Kind = Finding::Kind;
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1.8 h", "simulated": "makespan(v2, cycle)"
+}
+})json")) == std::vector{Kind::below_work_bound});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "12.5 h", "simulated": "makespan(t4x6, cycle)"
+}
+})json")) == std::vector{Kind::card_count_ignored});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "3 x", "simulated": "makespan(v1, cycle) / makespan(v2, cycle)"
+}
+})json")) == std::vector{Kind::superlinear});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "3.3 x", "simulated": "makespan(v1, cycle) / makespan(v1m, cycle)"
+  }
+  })json")) == std::vector{Kind::mixed_precisions});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "115 h", "arithmetic": "100 h + 13 h"}})json")) == std::vector{Kind::sum_of_parts});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "331 min", "arithmetic": "450 ms * 736"}})json")) == std::vector{Kind::unit_slip});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1979 TFLOPS", "published": "spec('H100-SXM5-80GB', fp16)"
+  }
+  })json")) == std::vector{Kind::sparse_as_dense});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1000 TFLOPS", "published": "spec('H100-SXM5-80GB', fp16)"
+  }
+  })json")) == std::vector{Kind::published_differs});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1583 TFLOPS", "limit": "spec('H100-SXM5-80GB', fp16)"
+  }
+  })json")) == std::vector{Kind::above_roofline});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "95 %", "metric": "scaling_efficiency", "arithmetic": "3.6 / 4"}})json")) ==
+        std::vector{Kind::efficiency});
+}
+
+TEST_CASE("findings compare statements with each other") {
+  using Kind = Finding::Kind;
+  // Two V100 are said to take longer than one.
+  const auto slower = kinds(audit_of(R"json({"A": {"stated": "6 h", "simulated": "makespan(v1, cycle)"
+  }
+  , "B" : {"stated" : "7 h", "simulated" : "makespan(v2, cycle)"}
+  })json"));
+  CHECK(std::find(slower.begin(), slower.end(), Kind::more_cards_slower) != slower.end());
+  // Stated: two V100 ahead of six T4; simulated 3.6 h against 2.5 h.
+  const auto turned = kinds(audit_of(R"json({"A": {"stated": "3 h", "simulated": "makespan(v2, cycle)"
+  }
+  , "B" : {"stated" : "12 h", "simulated" : "makespan(t4x6, cycle)"}
+  })json"));
+  CHECK(std::find(turned.begin(), turned.end(), Kind::order_turned) != turned.end());
+}
+
+TEST_CASE("a stated rent that is not price times hours times cards is found") {
+  const std::string costs = R"json("costs": {"currency": "USD"},)json";
+  std::string text = scenario_text(R"json({"A": {"stated": "48 USD", "simulated": "cost(rented, cycle, rent)"
+  }
+  })json",
+                                   costs);
+  const std::string anchor = "\"v1m\":";
+  text.insert(text.find(anchor), R"json("rented": {"gpus": {"V100-PCIe-32GB": 2}, "cost": {"rent": "2 USD/h"}}, )json");
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  const Audit found = audit(std::move(scenarios), 1);
+  // 2 cards x 3.6 h x 2 USD/h = 14.4 USD.
+  CHECK(found.claims[0].simulated->value->nominal == doctest::Approx(14.4));
+  CHECK(kinds(found) == std::vector{Finding::Kind::cost_product});
+}
+
+TEST_CASE("honest claims raise nothing") {
+  const Audit found = audit_of(R"json({"A": {"stated": "3.6 h", "simulated": "makespan(v2, cycle)"},
+    "B": {"stated": "1.67 x", "simulated": "makespan(v1, cycle) / makespan(v2, cycle)"},
+    "C": {"stated": "2.5 h", "simulated": "makespan(t4x6, cycle)"},
+    "D": {"stated": "989.4 TFLOPS", "published": "spec('H100-SXM5-80GB', fp16)"}
+})json");
+  CHECK(found.findings.empty());
+  CHECK(found.counts("") == std::vector<std::size_t>{3, 0, 0, 1, 0});
+}
+
+TEST_CASE("what cannot be evaluated is an error with its place") {
+  CHECK(message_of(R"json({"A": {"stated": "6 h", "simulated": "makespan(v3, cycle)"}
+})json")
+            .find("s.json: /claims/A/simulated: unknown system") == 0);
+  CHECK(message_of(R"json({"A": {"stated": "6 h", "arithmetic": "[B]"}})json")
+            .find("s.json: /claims/A/arithmetic: unknown claim \"B\"") == 0);
+  CHECK(message_of(R"json({"A": {"stated": "6 h", "arithmetic": "5 USD"}})json") ==
+        "s.json: /claims/A/arithmetic: the formula gives \"USD\", but the claim states \"s\"");
+  CHECK(message_of(R"json({"A": {"stated": "6 h", "arithmetic": "5 h + 1 USD"}})json").find("do not add or compare") !=
+        std::string::npos);
+}
+
+TEST_CASE("the report and the tables name every claim") {
+  const Audit found = audit_of(R"json({"A": {"stated": "12.5 h", "line": 194, "quote": "a|b", "simulated": "makespan(t4x6, cycle)"}
+})json");
+  CHECK(audit_markdown(found).find("a\\|b") != std::string::npos);
+  CHECK(claims_csv(found).find("s.json,d,A,194,,,,a|b,12.5 h,h,12.5,12.5,,,,,,\"makespan(t4x6, cycle)\",2.5,2.5,2.5,false") !=
+        std::string::npos);
+  CHECK(findings_csv(found).find("card count ignored") != std::string::npos);
+}
+
+}  // namespace gpusim
+
+TEST_SUITE_END();
