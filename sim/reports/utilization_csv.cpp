@@ -65,7 +65,10 @@ class Series {
  public:
   Series(const System& system, const Workload& workload, const Performance& performance, const CaseResult& one)
       : end_(Instant::at(one.measures.makespan)), devices_(system.devices.size()) {
-    add_spans(system, workload, performance, one.trace);
+    const bool is_shared =
+        std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
+    add_spans(system, workload, performance, one.trace, is_shared);
+    if (is_shared) add_busy(one.trace);
     add_waiting(workload, one);
   }
 
@@ -74,7 +77,9 @@ class Series {
   [[nodiscard]] std::vector<Change>& device(std::size_t device) { return devices_[device]; }
 
  private:
-  void add_spans(const System& system, const Workload& workload, const Performance& performance, const Trace& trace) {
+  /// Where tasks share cards, busy cards are not as many as busy tasks and are left to add_busy.
+  void add_spans(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
+                 bool is_shared) {
     for (std::size_t i = 0; i < trace.size(); ++i) {
       const Span span = trace[i];
       if (span.devices.empty()) continue;
@@ -82,10 +87,32 @@ class Series {
       for (const DeviceId device : span.devices) {
         const DataSize memory = performance.memory(workload.profile[index(span.task)], system.class_of(device));
         const std::int64_t bytes = std::llround(memory / units::byte);
-        add_interval(devices_[index(device)], span.start, span.end, {bytes, 1, 0, 0});
+        add_interval(devices_[index(device)], span.start, span.end, {bytes, is_shared ? 0 : 1, 0, 0});
         bytes_in_all += bytes;
       }
-      add_interval(system_, span.start, span.end, {bytes_in_all, static_cast<std::int32_t>(span.devices.size()), 0, 0});
+      const auto busy = static_cast<std::int32_t>(is_shared ? 0 : span.devices.size());
+      add_interval(system_, span.start, span.end, {bytes_in_all, busy, 0, 0});
+    }
+  }
+
+  /// A card is busy while it holds any task.
+  void add_busy(const Trace& trace) {
+    std::vector<std::vector<Window>> held(devices_.size());
+    for (std::size_t i = 0; i < trace.size(); ++i) {
+      const Span span = trace[i];
+      for (const DeviceId device : span.devices) held[index(device)].push_back({span.start.since_start(), span.end.since_start()});
+    }
+    for (std::size_t device = 0; device < held.size(); ++device) {
+      std::vector<Window>& windows = held[device];
+      std::sort(windows.begin(), windows.end(), [](const Window& a, const Window& b) { return a.opens < b.opens; });
+      Duration until;
+      for (const Window& window : windows) {
+        if (window.closes <= until) continue;
+        const Instant from = Instant::at(std::max(window.opens, until));
+        add_interval(devices_[device], from, Instant::at(window.closes), {0, 1, 0, 0});
+        add_interval(system_, from, Instant::at(window.closes), {0, 1, 0, 0});
+        until = window.closes;
+      }
     }
   }
 

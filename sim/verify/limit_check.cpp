@@ -80,11 +80,12 @@ void RunCheck::check_hours(const TaskRows& task) {
   }
   for (const DeviceId device : devices) {
     const Pool& pool = system_.pool_of(system_.class_of(device));
-    if (!pool.available.is_always()) check_hours(task, pool.available, pool.pauses, describe(device));
+    check_hours(task, pool.available, pool.pauses, describe(device));
   }
 }
 
 void RunCheck::check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose) {
+  if (calendar.is_always()) return;
   const ScheduleRow& first = task.input == nullptr ? *task.run : *task.input;
   if (!calendar.is_open(first.start)) {
     violations_.add(first.line, "{} starts at {}, when {} is not available", describe(task.task), text(first.start), whose);

@@ -5,9 +5,11 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "gpusim/report.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace gpusim::test {
@@ -391,6 +393,20 @@ TEST_CASE("tasks go to the cards that hold fewest, and cards count once") {
   CHECK(measures.utilization == 1);
   CHECK(measures.gpu_time.count() == 8 * std::int64_t{3'600'000'000'000});
   CHECK(measures.proven_optimal);
+}
+
+TEST_CASE("the series of a shared card is busy or not, whatever it holds") {
+  Json scenario = office_scenario();
+  scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 2}};
+  add_tasks(scenario, {{"a", "1 s"}, {"b", "2 s"}});
+  const ScenarioRun run = run_text(scenario.dump());
+  std::ostringstream out;
+  for (const ReportRow& row : report_table())
+    if (row.name == "utilization") row.write({run.scenario, run.results, "test"}, out);
+  // a ends at 2 s, b at 3 s.
+  std::string busy;
+  for (auto row : read_csv(out.str())) busy += row["device"] + " " + row["t_s"] + " " + row["busy"] + "\n";
+  CHECK(busy == "system 0 1\nsystem 3 0\ngpu0 0 1\ngpu0 3 0\n");
 }
 
 TEST_CASE("shared cards pause with all that is on them") {
