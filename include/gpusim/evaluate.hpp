@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "gpusim/formula.hpp"
@@ -67,6 +68,7 @@ class Evaluator {
                                    std::optional<std::size_t> system) const;
   const Scenario& scenario_;
   std::map<std::tuple<std::size_t, std::size_t, std::size_t>, std::unique_ptr<Result>> results_;
+  std::map<std::pair<std::size_t, std::size_t>, std::string> never_ran_;
 };
 
 }  // namespace gpusim

@@ -66,7 +66,8 @@ struct WrittenValue {
 };
 [[nodiscard]] std::optional<WrittenValue> parse_value(std::string_view text);
 
-/// For people: in a unit that suits the size, four significant digits, five of large numbers: "3.6 h", "246.43 USD", "33.3 %" when asked so.
+/// For people: in a unit that suits the size, four significant digits, five of large numbers: "3.6 h", "246.43 USD", "33.3 %" when
+/// asked so.
 [[nodiscard]] std::string value_text(const Value& value, const std::optional<WrittenUnit>& in = std::nullopt);
 /// One end of it.
 [[nodiscard]] std::string value_text(double base_value, const Unit& unit, const std::optional<WrittenUnit>& in = std::nullopt);

@@ -177,11 +177,11 @@ class Page {
       for (const Staircase& stair : decision_.staircases) {
         const std::string up_to = fmt::format("{}", stair.makespan.size());
         const std::string who = fmt::format("{}, {}", scenario_.systems[stair.system].title, stair.gpu);
-        text_ += stair.enough[g]
-                     ? fmt::format(fmt::runtime(say_("  * {}: {} card(s) are enough\n", "  * {}: 카드 {}장이면 충분\n")), who,
-                                   *stair.enough[g])
-                     : fmt::format(fmt::runtime(say_("  * {}: not with up to {} cards\n", "  * {}: {}장까지로는 불가\n")),
-                                   who, up_to);
+        text_ +=
+            stair.enough[g]
+                ? fmt::format(fmt::runtime(say_("  * {}: {} card(s) are enough\n", "  * {}: 카드 {}장이면 충분\n")), who,
+                              *stair.enough[g])
+                : fmt::format(fmt::runtime(say_("  * {}: not with up to {} cards\n", "  * {}: {}장까지로는 불가\n")), who, up_to);
       }
     }
     text_ += "\n";

@@ -201,12 +201,21 @@ std::optional<std::size_t> Evaluator::find_workload(const std::string& name) con
 }
 
 const std::string& Evaluator::why_not(std::size_t system, std::size_t workload) const {
-  return scenario_.infeasible[system][workload];
+  const auto found = never_ran_.find({system, workload});
+  return found != never_ran_.end() ? found->second : scenario_.infeasible[system][workload];
 }
 
 const Result& Evaluator::result(std::size_t system, std::size_t workload, std::size_t policy) {
   auto& result = results_[{system, workload, policy}];
-  if (!result) result = std::make_unique<Result>(simulate_run(scenario_, {system, workload, policy}));
+  if (result) return *result;
+  const Run run{system, workload, policy};
+  try {
+    result = std::make_unique<Result>(simulate_run(scenario_, run));
+  } catch (const Infeasible& infeasible) {
+    // Windows may keep a task for ever although each of them is long enough; that shows only when it runs.
+    never_ran_[{system, workload}] = infeasible.reason();
+    result = std::make_unique<Result>(Result{run, {}});
+  }
   return *result;
 }
 

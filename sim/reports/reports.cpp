@@ -13,8 +13,7 @@ std::span<const ReportRow> report_table() {
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
       {"jobs", "jobs.csv", "one row a job: submitted, started, ended, waiting time, completion time", write_jobs_csv},
       {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
-      {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv,
-       has_loops},
+      {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv, has_loops},
       {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv,
        has_plan},
       {"economics", "economics.csv", "one row a run: cost by parts, energy, CO2 (where prices or power are stated)",
@@ -28,7 +27,6 @@ std::span<const ReportRow> report_table() {
   }};
   return kTable;
 }
-
 
 std::string_view name(Case which) {
   switch (which) {

@@ -270,8 +270,7 @@ TEST_SUITE("report files") {
     CHECK(files_in(folder / "new/out") == std::vector<std::string>{"README.md", "gantt.csv", "jobs.csv", "scenario.json",
                                                                    "summary.csv", "summary.json", "utilization.csv"});
     for (const ReportRow& row : report_table())
-      if (row.is_written(study.input()))
-        CHECK(contents(folder / ("new/out/" + std::string{row.file})) == report(study, row.name));
+      if (row.is_written(study.input())) CHECK(contents(folder / ("new/out/" + std::string{row.file})) == report(study, row.name));
   }
 
   TEST_CASE("a file is replaced as a whole") {
