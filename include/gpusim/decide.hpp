@@ -75,8 +75,8 @@ struct Turn {
   std::string winner;  ///< title of the system that wins then
   bool is_in_range;    ///< inside the range that the scenario itself states
 };
-/// For every input that is a quantity: the smallest factor between 1/10 and 10, found to 1 %, that changes the winner. The nearest
-/// first. `document` is the scenario as written.
+/// For every input that is a quantity: the smallest factor between 1/10 and 10, found to 0.1 %, that changes the winner. The
+/// nearest first. `document` is the scenario as written.
 [[nodiscard]] std::vector<Turn> turns(const Document& document, const LoadOptions& options, unsigned threads);
 
 /// An input that the scenario marks as assumed or estimated.

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <exception>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "sim/audit/findings.hpp"
@@ -28,6 +29,23 @@ class ClaimIndex {
                            fmt::format("claim \"{}\" is also stated in {}", claim.id, place->second->file));
         if (!claim.quantity.empty() && claim.stated) of_quantity_[{claim.document, claim.quantity}].push_back(&claim);
       }
+  }
+  /// Arithmetic that leads back to the claim it explains explains nothing.
+  void refuse_circles() const {
+    for (const auto& [id, claim] : by_id_) {
+      std::vector<std::string> open = {id};
+      std::set<std::string> seen;
+      while (!open.empty()) {
+        const Claim* from = find(open.back());
+        open.pop_back();
+        if (from == nullptr || !from->arithmetic) continue;
+        for (const std::string& next : from->arithmetic->claims()) {
+          if (next == id)
+            throw InputError(claim->file, claim->pointer + "/arithmetic", fmt::format("leads back to claim \"{}\" itself", id));
+          if (seen.insert(next).second) open.push_back(next);
+        }
+      }
+    }
   }
   [[nodiscard]] const Claim* find(const std::string& id) const {
     const auto found = by_id_.find(id);
@@ -241,6 +259,7 @@ Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned thr
   Audit result;
   result.scenarios = std::move(scenarios);
   const ClaimIndex index(result.scenarios);
+  index.refuse_circles();
   const std::size_t count = result.scenarios.size();
   std::vector<std::unique_ptr<ScenarioAudit>> audits(count);
   std::vector<std::vector<AuditedClaim>> claims(count);

@@ -22,6 +22,7 @@ double apart(double a, double b) { return a > 0 && b > 0 ? std::min(20.0, std::f
 /// The claim's subject in words: what it is about, or its metric.
 std::string about(const Claim& claim) {
   if (!claim.about.empty() && !claim.metric.empty()) return fmt::format("{}, {}", claim.about, claim.metric);
+  if (claim.about.empty() && claim.metric.empty()) return claim.id;
   return claim.about.empty() ? claim.metric : claim.about;
 }
 

@@ -32,11 +32,11 @@ bool is_met(const Goal& goal, const Judged& judged, const std::string& file) {
   return !goal.at_least || judged.value->low * kSlack >= goal.at_least->nominal;
 }
 
-/// The value of the criterion as a part of the best one: 1 is best.
+/// The value of the criterion as a part of the best one: 1 is best. Values below 0 have no such part and count 0.
 double part_of_best(const Criterion& criterion, double best, double own) {
   if (best == own) return 1;
-  if (criterion.lower_is_better) return own > 0 ? best / own : 0;
-  return best > 0 ? own / best : 0;
+  if (criterion.lower_is_better) return own > 0 ? std::max(0.0, best / own) : 0;
+  return best > 0 ? std::max(0.0, own / best) : 0;
 }
 
 void set_scores(const Choice& choice, std::vector<Candidate>& candidates) {

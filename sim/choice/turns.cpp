@@ -105,16 +105,16 @@ std::string written_text(const Json& value) {
   return value.dump();
 }
 
-/// The value with a factor, in three digits.
+/// The value with a factor, in four digits.
 std::string scaled_text(const Json& value, double factor) {
   if (value.is_object()) {
     if (value.contains("value")) return scaled_text(value["value"], factor);
     return scaled_text(value["low"], factor) + " to " + (value.contains("high") ? scaled_text(value["high"], factor) : "?");
   }
   if (value.is_array()) return scaled_text(value[0], factor) + " to " + scaled_text(value[1], factor);
-  if (value.is_number()) return fmt::format("{:.3g}", value.get<double>() * factor);
+  if (value.is_number()) return fmt::format("{:.4g}", value.get<double>() * factor);
   const auto written = parse_value(value.get<std::string>());
-  return fmt::format("{:.3g}{}{}", written->value / written->unit.factor * factor, written->unit.text.empty() ? "" : " ",
+  return fmt::format("{:.4g}{}{}", written->value / written->unit.factor * factor, written->unit.text.empty() ? "" : " ",
                      written->unit.text);
 }
 
@@ -182,9 +182,9 @@ class Turner {
   }
 
  private:
-  /// Bisects until the ends are within 1 %.
+  /// Bisects until the ends are within 0.1 %.
   [[nodiscard]] double refined(const std::string& pointer, double near, double far) const {
-    while (std::fabs(std::log(far / near)) > 0.01) {
+    while (std::fabs(std::log(far / near)) > 0.001) {
       const double middle = std::sqrt(near * far);
       const std::string other = winner_with(pointer, middle);
       if (other.empty() || other == winner_)

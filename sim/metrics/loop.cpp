@@ -1,5 +1,6 @@
 // The rates of a closed loop. Observed is the stretch from the end of the warm-up (the first submission when there is none) to
-// the end of the loop that runs out of experiments first: after it fewer are in flight than stated.
+// the end of the loop that runs out of experiments first: after it fewer are in flight than stated. Where that comes before the end
+// of the warm-up, to the end of all.
 
 #include "sim/metrics/loop.hpp"
 
@@ -60,6 +61,8 @@ class Loop {
     // The last experiments of the loops are the last `in_flight` ones.
     to_ = seen(loop_.seen.size() - 1);
     for (std::size_t last = loop_.seen.size() - loop_.in_flight; last < loop_.seen.size(); ++last) to_ = std::min(to_, seen(last));
+    // Short loops with a long warm-up have no such stretch: then what is left to the end is observed.
+    if (!(from_ < to_)) to_ = seen(completions.back());
     for (std::size_t place = loop_.warm_up; place < completions.size() && seen(completions[place]) <= to_; ++place)
       completed_.push_back(completions[place]);
     for (const std::size_t experiment : in_order_of(loop_.done))

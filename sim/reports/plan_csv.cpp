@@ -27,17 +27,36 @@ struct Piece {
   SpanKind kind;
 };
 
-/// Spans cut at midnight, by day, start and task. Barriers do nothing; other tasks of no length count on the day they start.
-std::vector<Piece> pieces_in_order(const Workload& workload, const Trace& trace) {
+/// Outside of whose hours a span pauses; null when it does not.
+const Calendar* pausing_calendar(const System& system, const Workload& workload, const Span& span) {
+  const Profile& profile = workload.profiles[index(workload.profile[index(span.task)])];
+  if (profile.person) return profile.is_resumable ? &workload.people[*profile.person].calendar : nullptr;
+  for (const DeviceId device : span.devices) {
+    const Pool& pool = system.pool_of(system.class_of(device));
+    if (pool.pauses && !pool.available.is_always()) return &pool.available;
+  }
+  return nullptr;
+}
+
+/// Spans without the hours in which they pause, cut at midnight, by day, start and task. Barriers do nothing; other tasks of no
+/// length count on the day they start.
+std::vector<Piece> pieces_in_order(const System& system, const Workload& workload, const Trace& trace) {
   std::vector<Piece> pieces;
   pieces.reserve(trace.size());
   for (std::size_t position = 0; position < trace.size(); ++position) {
     const Span span = trace[position];
     if (is_barrier(workload, span.task)) continue;
+    const Calendar* const hours = pausing_calendar(system, workload, span);
     Instant start = span.start;
     do {
+      Instant closes = span.end;
+      if (hours != nullptr && start < span.end) {
+        start = std::min(span.end, hours->next_open(start).value_or(span.end));
+        if (start == span.end) break;
+        closes = std::min(span.end, hours->closes(start));
+      }
       const std::int64_t day = start.since_start().count() / kDay.count();
-      const Instant end = std::min(span.end, Instant::at(kDay * (day + 1)));
+      const Instant end = std::min(closes, Instant::at(kDay * (day + 1)));
       pieces.push_back({day, start, end, span.task, span.kind});
       start = end;
     } while (start < span.end);
@@ -105,7 +124,7 @@ std::string time_of_day(Instant at, std::int64_t day) {
 void write_case(const Scenario& scenario, const Run& run, const CaseResult& one, CsvWriter& csv) {
   const Workload& workload = scenario.workloads[run.workload];
   const std::string case_text = case_fields(scenario, run, one.which);
-  const std::vector<Piece> pieces = pieces_in_order(workload, one.trace);
+  const std::vector<Piece> pieces = pieces_in_order(scenario.systems[run.system], workload, one.trace);
   const Days days(workload, one);
   std::vector<std::string> labels;  // by profile
   for (const Profile& profile : workload.profiles) labels.push_back(labels_text(profile.labels));

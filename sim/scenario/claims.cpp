@@ -82,6 +82,10 @@ void read_stated(const Reader& at, Claim& claim) {
   const auto stated = read_stated_end(at);
   if (!stated) {
     claim.stated_text = at.text();
+    // "2 hr" and "1,200 USD" are slips; a date or a grade that begins with a digit says so by its kind.
+    const bool begins_with_digit = !claim.stated_text.empty() && claim.stated_text[0] >= '0' && claim.stated_text[0] <= '9';
+    if (begins_with_digit && claim.kind == ClaimKind::quantity)
+      at.fail_expected("a number with a known unit, such as \"12.5 h\" or \"1499 USD\"; what is no quantity has a \"kind\"");
     return;
   }
   claim.stated = Value::of(stated->value, stated->unit.unit);
