@@ -24,7 +24,7 @@ using Week = std::array<std::vector<Window>, 7>;
 /// "09:00" as a time of the day, up to "24:00".
 std::optional<Duration> time_of_day(std::string_view text) {
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
-  for (const std::size_t digit : {0, 1, 3, 4})
+  for (const std::size_t digit : std::array<std::size_t, 4>{0, 1, 3, 4})
     if (text[digit] < '0' || text[digit] > '9') return std::nullopt;
   const auto two_digits = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
   const int hour = two_digits(0);
