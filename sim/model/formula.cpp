@@ -27,6 +27,7 @@ using NodePointer = std::shared_ptr<const Node>;
 
 constexpr int kDeepest = 200;
 constexpr std::size_t kLongest = 10'000;
+constexpr int kMostOperations = 1000;
 
 bool is_name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -69,7 +70,9 @@ class Parser {
     return true;
   }
 
-  static NodePointer binary(Node::Kind kind, std::size_t position, NodePointer left, NodePointer right, std::string name = "") {
+  NodePointer binary(Node::Kind kind, std::size_t position, NodePointer left, NodePointer right, std::string name = "") {
+    // A chain is as deep as it is long, and is evaluated by recursion.
+    if (++operations_ > kMostOperations) fail(fmt::format("more than {} operations", kMostOperations));
     return std::make_shared<const Node>(Node{kind, position, {}, std::move(name), {std::move(left), std::move(right)}});
   }
 
@@ -229,6 +232,7 @@ class Parser {
   std::string_view text_;
   std::size_t at_ = 0;
   int depth_ = 0;
+  int operations_ = 0;
 };
 
 void expect_same_unit(const Value& a, const Value& b, const Node& node) {
@@ -422,7 +426,7 @@ Value Formula::evaluate(const FormulaNames& names) const {
 std::optional<std::pair<Formula, Formula>> Formula::sides() const {
   if (root_->kind != Node::Kind::compare) return std::nullopt;
   const std::size_t sign = root_->position;
-  const auto trimmed = [](std::string text) {
+  const auto trimmed = [](const std::string& text) {
     const auto first = text.find_first_not_of(' ');
     const auto last = text.find_last_not_of(' ');
     return first == std::string::npos ? std::string() : text.substr(first, last - first + 1);

@@ -23,21 +23,24 @@ class BatchRows {
 
   void add(std::size_t system, std::size_t workload) {
     const std::vector<Performance>& cases = scenario_.performance[system][workload];
-    for (std::size_t one = 0; one < cases.size(); ++one) {
+    std::size_t next = 0;
+    for (const Case which : kCases) {
+      if (next == cases.size()) break;
+      const Performance& performance = cases[next++];
       std::set<std::pair<std::string, std::string>> seen;
       const std::vector<Profile>& profiles = scenario_.workloads[workload].profiles;
       for (std::size_t profile = 0; profile < profiles.size(); ++profile) {
         if (!profiles[profile].training) continue;
         for (std::size_t c = 0; c < scenario_.systems[system].classes.size(); ++c) {
-          const TrainingRun* run = cases[one].training(id<ProfileId>(profile), id<ClassId>(c));
+          const TrainingRun* run = performance.training(id<ProfileId>(profile), id<ClassId>(c));
           const std::string& gpu = scenario_.systems[system].gpu_of(id<ClassId>(c)).id;
           if (run == nullptr || !seen.emplace(profiles[profile].pointer, gpu).second) continue;
-          const DataSize memory = cases[one].memory(id<ProfileId>(profile), id<ClassId>(c));
-          rows_.push_back({scenario_.systems[system].name, scenario_.workloads[workload].name, std::string(name(kCases[one])),
+          const Training& training = *profiles[profile].training;
+          const DataSize memory = performance.memory(id<ProfileId>(profile), id<ClassId>(c));
+          rows_.push_back({scenario_.systems[system].name, scenario_.workloads[workload].name, std::string(name(which)),
                            profiles[profile].name, gpu, std::string(name(run->precision)), fmt::format("{}", run->batch),
-                           fmt::format("{}", profiles[profile].training->images), fmt::format("{}", run->iterations),
-                           exact_seconds(run->iteration), exact_seconds(run->epoch),
-                           fmt::format("{}", profiles[profile].training->epochs),
+                           fmt::format("{}", training.images), fmt::format("{}", run->iterations), exact_seconds(run->iteration),
+                           exact_seconds(run->epoch), fmt::format("{}", training.epochs),
                            memory == DataSize{} ? "" : number_text(memory / units::GB)});
         }
       }

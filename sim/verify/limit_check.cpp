@@ -145,7 +145,7 @@ void RunCheck::check_shared_cards() {
 
 /// Walks through the changes on one card: places, memory, and the work that each task gets done at speed
 /// 1 / (max(1, U) (1 + overhead if it is not alone)).
-void RunCheck::check_shared_card(DeviceId device, std::vector<const ScheduleRow*> rows) {
+void RunCheck::check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
   const ClassId device_class = system_.class_of(device);
   const Pool& pool = system_.pool_of(device_class);
   const std::int64_t memory = std::llround(system_.gpu_of(device).memory.raw());
