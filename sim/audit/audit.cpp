@@ -6,13 +6,11 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <exception>
 #include <map>
 #include <set>
-#include <thread>
 
 #include "sim/audit/findings.hpp"
+#include "sim/model/parallel.hpp"
 
 namespace gpusim {
 namespace {
@@ -263,25 +261,10 @@ Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned thr
   const std::size_t count = result.scenarios.size();
   std::vector<std::unique_ptr<ScenarioAudit>> audits(count);
   std::vector<std::vector<AuditedClaim>> claims(count);
-  std::vector<std::exception_ptr> errors(count);
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < count; i = next++) {
-      try {
-        audits[i] = std::make_unique<ScenarioAudit>(*result.scenarios[i], i, index);
-        claims[i] = audits[i]->run();
-      } catch (...) {
-        errors[i] = std::current_exception();
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned thread = 1; thread < threads && thread < count; ++thread) workers.emplace_back(work);
-    work();
-  }
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
+  for_each_index(count, threads, [&](std::size_t i) {
+    audits[i] = std::make_unique<ScenarioAudit>(*result.scenarios[i], i, index);
+    claims[i] = audits[i]->run();
+  });
   std::vector<Evaluator*> evaluators;
   for (std::size_t i = 0; i < count; ++i) {
     result.claims.insert(result.claims.end(), claims[i].begin(), claims[i].end());

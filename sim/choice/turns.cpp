@@ -8,6 +8,7 @@
 
 #include "gpusim/decide.hpp"
 #include "sim/choice/variants.hpp"
+#include "sim/model/parallel.hpp"
 
 namespace gpusim {
 namespace {

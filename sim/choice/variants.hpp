@@ -1,11 +1,5 @@
 #pragma once
-// Copies of a scenario with one thing changed, and work spread over threads.
-
-#include <atomic>
-#include <cstddef>
-#include <exception>
-#include <thread>
-#include <vector>
+// Copies of a scenario with one thing changed.
 
 #include "gpusim/reader.hpp"
 
@@ -13,28 +7,5 @@ namespace gpusim {
 
 /// A copy without what variants need not read: claims of documents.
 [[nodiscard]] Document without_claims(const Document& document);
-
-/// Calls work(i) for i in [0, count), on `threads` threads; the first error in order of i is thrown.
-template <class Work>
-void for_each_index(std::size_t count, unsigned threads, Work work) {
-  std::vector<std::exception_ptr> errors(count);
-  std::atomic<std::size_t> next = 0;
-  const auto take = [&] {
-    for (std::size_t i = next++; i < count; i = next++) {
-      try {
-        work(i);
-      } catch (...) {
-        errors[i] = std::current_exception();
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned thread = 1; thread < threads && thread < count; ++thread) workers.emplace_back(take);
-    take();
-  }
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
-}
 
 }  // namespace gpusim

@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <iterator>
-#include <thread>
 
 #include "gpusim/scenario.hpp"
 #include "gpusim/simulate.hpp"
+#include "sim/model/parallel.hpp"
 
 namespace gpusim {
 
@@ -33,24 +31,7 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
 
 std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads) {
   std::vector<Result> results(scenario.runs.size());
-  std::vector<std::exception_ptr> errors(scenario.runs.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < results.size(); i = next++) {
-      try {
-        results[i] = simulate_run(scenario, scenario.runs[i]);
-      } catch (...) {
-        errors[i] = std::current_exception();
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned thread = 1; thread < threads && thread < results.size(); ++thread) workers.emplace_back(work);
-    work();
-  }
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
+  for_each_index(results.size(), threads, [&](std::size_t i) { results[i] = simulate_run(scenario, scenario.runs[i]); });
   return results;
 }
 
