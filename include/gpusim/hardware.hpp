@@ -37,6 +37,8 @@ struct Gpu {
   std::optional<Power> tdp;
   std::optional<int> pcie_generation;
   std::optional<NvLink> nvlink;
+  std::optional<int> multiprocessors;  ///< streaming multiprocessors; small batches leave many of them idle
+  std::vector<std::string> labels;     ///< other names under which tables of measurements know it
 
   /// Whether mixed precision can be faster than FP32: the FP16 peak lies above the FP32 peak. Empty when a peak is unknown.
   [[nodiscard]] std::optional<bool> has_mixed_precision() const;

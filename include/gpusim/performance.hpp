@@ -15,10 +15,6 @@
 
 namespace gpusim {
 
-/// T = 2(n-1)(alpha + S/(n B)): ring all-reduce of S bytes over n devices whose slowest hop has bandwidth B and latency alpha
-/// (Patarasuk & Yuan, J. Parallel Distrib. Comput. 69 (2009), bandwidth-optimal ring; alpha-beta model of Hockney, 1994).
-[[nodiscard]] Seconds ring_allreduce(std::size_t devices, DataSize bytes, Route slowest);
-
 /// A training as a card runs it, before the scaling of a gang.
 struct TrainingRun {
   Precision precision = Precision::fp32;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gpusim/check.hpp"
+#include "gpusim/collectives.hpp"
 
 namespace gpusim {
 namespace {

@@ -99,6 +99,9 @@ Gpu read_gpu(Reader& at, const std::string& id) {
   if (const auto value = at.find("pcie_generation")) gpu.pcie_generation = static_cast<int>(value->count(1, 7));
   for (const char* key : {"tensor_core_generation", "pcie_lanes"})
     if (const auto value = at.find(key)) (void)value->count(1, 64);
+  if (const auto value = at.find("multiprocessors")) gpu.multiprocessors = static_cast<int>(value->count(1, 1000));
+  if (const auto labels = at.find("labels"))
+    for (const Reader& label : labels->elements()) gpu.labels.push_back(label.text());
   if (const auto nvlink = at.find("nvlink")) gpu.nvlink = read_nvlink(*nvlink);
   if (const auto price = at.find("price")) check_price(*price);
   for (const char* key : {"compute_capability", "last_cuda"})

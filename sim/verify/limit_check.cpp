@@ -6,7 +6,7 @@
 #include <map>
 #include <tuple>
 
-#include "sim/verify/csv_reader.hpp"
+#include "sim/model/csv_reader.hpp"
 #include "sim/verify/run_check.hpp"
 #include "sim/verify/seconds_text.hpp"
 

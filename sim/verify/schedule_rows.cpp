@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "sim/verify/csv_reader.hpp"
+#include "sim/model/csv_reader.hpp"
 #include "sim/verify/task_names.hpp"
 
 namespace gpusim {

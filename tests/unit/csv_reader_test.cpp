@@ -1,4 +1,4 @@
-#include "sim/verify/csv_reader.hpp"
+#include "sim/model/csv_reader.hpp"
 
 #include <doctest/doctest.h>
 

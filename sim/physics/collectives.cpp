@@ -1,4 +1,4 @@
-#include "gpusim/performance.hpp"
+#include "gpusim/collectives.hpp"
 
 namespace gpusim {
 
