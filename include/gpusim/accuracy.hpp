@@ -38,7 +38,7 @@ struct Scored {
 /// Of one group of rows. Errors are |predicted - measured| / measured, or differences where the rows say so.
 struct AccuracySummary {
   std::size_t rows = 0;
-  double mean = 0;      ///< mean absolute (percentage) error
+  double mean = 0;  ///< mean absolute (percentage) error
   double median = 0;
   double p90 = 0;       ///< by linear interpolation
   double bias = 0;      ///< mean signed error

@@ -21,24 +21,24 @@ struct TableRow {
 /// A speed of training (or of inference, where `mode` says so).
 struct Measurement {
   TableRow at;
-  std::string kind;    ///< of the table: "nvidia_dle", "lambda", "gavel", "mlperf", "neusight", "dlperf", "tf_benchmarks", "u39kun",
-                       ///< "pollux", "shockwave" or "plain"
+  std::string kind;  ///< of the table: "nvidia_dle", "lambda", "gavel", "mlperf", "neusight", "dlperf", "tf_benchmarks", "u39kun",
+                     ///< "pollux", "shockwave" or "plain"
   std::string series;  ///< all that must be equal before two speeds may be compared, besides what has a field here: framework,
                        ///< container, variant, sequence length, benchmark round
   std::string host;    ///< the server or system; speeds of one GPU on two hosts differ a little
   std::string model;   ///< as the table names it
   std::string family;  ///< what is left out together when a model is held back; the model unless several names are one network
   std::string gpu_label;
-  std::string gpu;        ///< id of the catalogue; empty when no sheet has this label
-  std::string precision;  ///< "fp32", "tf32", "mixed"; empty when the table does not say
-  std::string mode;       ///< "train", or "inference"
+  std::string gpu;              ///< id of the catalogue; empty when no sheet has this label
+  std::string precision;        ///< "fp32", "tf32", "mixed"; empty when the table does not say
+  std::string mode;             ///< "train", or "inference"
   std::optional<double> batch;  ///< samples at once on one GPU
   std::uint32_t gpus = 1;
   std::uint32_t nodes = 1;
-  std::string link;            ///< between the GPUs, as the table names it; empty when it does not say
-  std::string placement;       ///< GPUs a node, such as "44"; "unconsolidated"; empty when the table does not say
-  double per_second = 0;       ///< of all GPUs together
-  std::string unit;            ///< of what: "images", "sequences", "steps", "tokens", ...
+  std::string link;                    ///< between the GPUs, as the table names it; empty when it does not say
+  std::string placement;               ///< GPUs a node, such as "44"; "unconsolidated"; empty when the table does not say
+  double per_second = 0;               ///< of all GPUs together
+  std::string unit;                    ///< of what: "images", "sequences", "steps", "tokens", ...
   std::optional<double> sync_seconds;  ///< of a step, where the table has it (pollux)
   std::optional<double> spread;        ///< relative standard deviation or half range over repeats, where the table has it
   bool is_strong_scaling = false;      ///< the batch of all GPUs together was held equal
@@ -95,8 +95,8 @@ class GpuLabels {
   std::map<std::string, std::string> ids_;
 };
 
-/// Reads one table and adds its rows. Throws IoError when it cannot be read, InputError (`FILE:LINE`) for a table of unknown columns or a
-/// value that is none.
+/// Reads one table and adds its rows. Throws IoError when it cannot be read, InputError (`FILE:LINE`) for a table of unknown
+/// columns or a value that is none.
 void read_measurements(const std::string& path, const GpuLabels& labels, Measurements& into);
 
 }  // namespace gpusim

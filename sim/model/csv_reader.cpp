@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstring>
 #include <istream>
 #include <utility>
@@ -139,6 +141,15 @@ std::uint32_t CsvReader::count(std::size_t column) const {
   std::uint32_t count = 0;
   for (const char digit : digits) count = count * 10 + static_cast<std::uint32_t>(digit - '0');
   return count;
+}
+
+double CsvReader::number(std::size_t column) const {
+  const std::string_view digits = text(column);
+  double value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const bool is_number = error == std::errc{} && end == digits.data() + digits.size() && std::isfinite(value);
+  if (!is_number || value < 0) fail_expected(column, "expected a number of at least 0");
+  return value;
 }
 
 void CsvReader::fail(std::string_view reason) const { throw InputError{fmt::format("{}:{}", file_, line_), "", reason}; }

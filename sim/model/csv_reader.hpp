@@ -38,6 +38,11 @@ class CsvReader {
   [[nodiscard]] Duration seconds(std::size_t column) const;
   /// A whole number.
   [[nodiscard]] std::uint32_t count(std::size_t column) const;
+  /// A finite number of at least zero, such as 12.5 or 1.3e9.
+  [[nodiscard]] double number(std::size_t column) const;
+  [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
+  /// `file:line: column: what was expected, and what stands there`.
+  [[noreturn]] void fail_expected(std::size_t column, std::string_view expected) const;
 
   /// `file:line: reason`.
   [[noreturn]] void fail(std::string_view reason) const;
@@ -53,7 +58,6 @@ class CsvReader {
   void split_plain();
   void split_quoted();
   [[nodiscard]] std::size_t take_quoted(std::size_t open);
-  [[noreturn]] void fail_expected(std::size_t column, std::string_view expected) const;
 
   std::istream& stream_;
   std::string file_;

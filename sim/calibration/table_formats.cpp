@@ -1,0 +1,341 @@
+// How each known table writes down what it measured. A format is known by columns that no other has; what two speeds must share to
+// be compared goes into `series`.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/calibration/table_row.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr const char* kNotMeasured = "not measured, or out of memory (0)";
+
+using Left = std::optional<std::string>;
+
+/// What nearly every table has.
+Measurement start(const TableRows& rows, std::string_view kind, const char* gpu_column = "gpu") {
+  Measurement row;
+  row.at = rows.at();
+  row.kind = kind;
+  row.model = rows.text("model");
+  row.mode = "train";
+  row.gpu_label = rows.text(gpu_column);
+  row.gpu = rows.gpu(kind, row.gpu_label);
+  row.is_doubtful = !rows.text("quality_flag").empty();
+  return row;
+}
+
+Left keep(Measurement row, Measurements& into) {
+  if (!(row.per_second > 0)) return kNotMeasured;
+  if (row.family.empty()) row.family = model_family(row.model);
+  into.speeds.push_back(std::move(row));
+  return std::nullopt;
+}
+
+/// "FP32", "TF32", "amp", "FP16/AMP", "FP32(TF32 default)", "mixed precision"; what is unknown stays as it is, in lower case.
+std::string precision_name(const std::string& text) {
+  const std::string plain = plain_name(text);
+  const auto has = [&](const char* word) { return plain.find(word) != std::string::npos; };
+  if (has("amp") || has("fp16") || has("mixed") || has("bf16") || has("half")) return "mixed";
+  if (has("tf32")) return "tf32";
+  if (has("fp32") || has("float32") || has("single")) return "fp32";
+  return plain;
+}
+
+/// The part of a heading that says what is done, before where it is done: "Fine-tuning training performance for NER on DGX-1 16G".
+std::string activity(const std::string& heading) {
+  std::size_t end = heading.size();
+  for (const char* word : {":", " on ", " NVIDIA", " DGX"}) end = std::min(end, heading.find(word));
+  return heading.substr(0, end);
+}
+
+/// Without what belongs to the machine or repeats the result.
+std::string without_noise(const std::string& variant) {
+  std::string kept;
+  for (std::size_t begin = 0; begin < variant.size();) {
+    const std::size_t end = std::min(variant.find("; ", begin), variant.size());
+    const std::string part = variant.substr(begin, end - begin);
+    if (!part.starts_with("GPUs / node") && !part.starts_with("Throughput")) kept += (kept.empty() ? "" : "; ") + part;
+    begin = end + 2;
+  }
+  std::transform(kept.begin(), kept.end(), kept.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return kept;
+}
+
+/// NVIDIA DeepLearningExamples: one row a cell of a README's table.
+Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "nvidia_dle");
+  const std::string memory = rows.text("gpu_mem_gb");
+  row.host = rows.text("system");
+  row.gpu_label = fmt::format("{}{} {}", rows.text("gpu"), memory.empty() ? "" : " " + memory + "GB", row.host);
+  row.gpu = rows.gpu(row.kind, row.gpu_label);
+  if (row.gpu.empty()) row.gpu = rows.gpu(row.kind, fmt::format("{} {}GB", rows.text("gpu"), memory));
+  if (row.gpu.empty() && memory.empty()) row.gpu = rows.gpu(row.kind, rows.text("gpu"));
+  // "ConvNets" is a folder of networks: the variant says which.
+  const std::string variant = without_noise(rows.text("variant"));
+  if (const std::size_t named = std::min(variant.find("model=resn"), variant.find("arch=resn")); named != std::string::npos)
+    row.family = model_family(variant.substr(variant.find('=', named) + 1));
+  row.series = fmt::format("{}; {}; {}; {}", rows.text("framework"), rows.text("model"), activity(rows.text("heading")), variant);
+  row.precision = precision_name(rows.text("precision"));
+  row.batch = rows.number("batch_per_gpu");
+  row.gpus = rows.count("n_gpus", 1);
+  const std::uint32_t a_node = rows.count("gpus_in_system", row.host == "DGX-2" || row.host == "DGX-2H" ? 16 : 8);
+  row.nodes = row.gpus <= a_node ? 1 : (row.gpus + a_node - 1) / a_node;
+  row.link = row.host == "DGX-1" ? "NVLink mesh" : row.host.starts_with("DGX") ? "NVSwitch" : "";
+  row.unit = rows.text("unit").empty() ? "samples" : rows.text("unit");
+  row.is_strong_scaling = rows.text("scaling_kind") == "strong";
+  row.per_second = rows.number("throughput").value_or(0);
+  return keep(std::move(row), into);
+}
+
+/// Lambda's deep learning benchmark: the same five or more networks on many servers.
+Left read_lambda(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "lambda");
+  row.host = rows.text("config");
+  row.series = rows.text("container");
+  row.precision = precision_name(rows.text("precision"));
+  row.gpus = rows.count("n_gpus", 1);
+  row.link = rows.text("interconnect");
+  row.unit = rows.text("unit").substr(0, rows.text("unit").find('/'));
+  row.batch = rows.number("batch");
+  const bool is_global = rows.text("batch_scope") == "global" || row.family == "ncf" || model_family(row.model) == "maskrcnn" ||
+                         model_family(row.model) == "ncf" || model_family(row.model) == "transformerxl";
+  if (row.batch && is_global) row.batch = *row.batch / row.gpus;
+  row.per_second = rows.required("throughput_mean");
+  if (const auto low = rows.number("throughput_min"), high = rows.number("throughput_max"); low && high && row.per_second > 0)
+    row.spread = (*high - *low) / 2 / row.per_second;
+  return keep(std::move(row), into);
+}
+
+/// Means over many servers of one kind.
+Left read_host_noise(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "lambda_hosts");
+  row.host = fmt::format("mean of {} hosts", rows.text("hosts"));
+  row.series = "lambda v2";
+  row.precision = precision_name(rows.text("precision"));
+  row.gpus = rows.count("n_gpus", 1);
+  row.unit = rows.text("unit").substr(0, rows.text("unit").find('/'));
+  row.per_second = rows.required("mean");
+  if (const auto percent = rows.number("cv_percent")) row.spread = *percent / 100;
+  return keep(std::move(row), into);
+}
+
+/// Steps of all workers together.
+Left read_gavel(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "gavel");
+  row.series = "gavel";
+  row.batch = rows.number("batch_size_per_gpu");
+  row.gpus = rows.count("n_gpus", 1);
+  row.placement = rows.text("placement");
+  row.unit = "steps";
+  row.per_second = rows.required("steps_per_s");
+  const auto again = rows.number("steps_per_s_physical_file");
+  if (again && *again > 0 && row.per_second > 0) row.spread = std::abs(*again - row.per_second) / 2 / row.per_second;
+  return keep(std::move(row), into);
+}
+
+/// A cluster's job types; the batch is of one worker.
+Left read_shockwave(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "shockwave");
+  row.series = "shockwave";
+  row.batch = rows.number("batch_size");
+  row.gpus = rows.count("n_gpus", 1);
+  row.unit = "steps";
+  row.per_second = rows.required("steps_per_s");
+  return keep(std::move(row), into);
+}
+
+/// MLPerf training rounds: whole systems, each organisation with its own software.
+Left read_mlperf(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "mlperf");
+  row.model = rows.text("benchmark");
+  row.family = model_family(row.model == "resnet" ? "resnet50" : row.model);
+  row.host = rows.text("system");
+  row.series = fmt::format("{}; {}", rows.text("round"), rows.text("org"));
+  row.precision = "mixed";
+  row.gpus = rows.count("n_gpus", 1);
+  row.nodes = rows.count("n_nodes", 1);
+  row.link = rows.text("gpu_link");
+  row.unit = rows.text("global_batch_unit").empty() ? "samples" : rows.text("global_batch_unit");
+  if (const auto batch = rows.number("global_batch")) row.batch = *batch / row.gpus;
+  const auto train_only = rows.number("samples_per_s_train_only");
+  row.per_second = train_only ? *train_only : rows.number("samples_per_s_incl_eval").value_or(0);
+  if (const auto percent = rows.number("samples_per_s_cv_pct")) row.spread = *percent / 100;
+  return keep(std::move(row), into);
+}
+
+/// Latencies of whole transformers.
+Left read_neusight(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "neusight", "device");
+  row.series = fmt::format("sequence {}; {}", rows.text("seqlen"), rows.text("option"));
+  row.mode = rows.text("mode") == "train" ? "train" : "inference";
+  row.precision = "fp32";
+  row.batch = rows.number("batch");
+  const std::string option = rows.text("option");
+  if (option.size() > 2 && (option.starts_with("dp") || option.starts_with("tp") || option.starts_with("pp")))
+    row.gpus = static_cast<std::uint32_t>(option[2] - '0');
+  row.unit = "sequences";
+  const double milliseconds = rows.required("measured_e2e_ms");
+  row.per_second = milliseconds > 0 && row.batch ? *row.batch * 1000 / milliseconds : 0;
+  return keep(std::move(row), into);
+}
+
+/// DLPerf: scaling curves of one network in many frameworks.
+Left read_dlperf(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "dlperf");
+  row.series =
+      fmt::format("{}; xla {}; {}; {}", rows.text("framework"), rows.text("xla"), rows.text("parallel_mode"), rows.text("series"));
+  row.precision = precision_name(rows.text("precision"));
+  row.batch = rows.number("batch_per_gpu");
+  row.gpus = rows.count("n_gpus", 1);
+  row.nodes = rows.count("n_nodes", 1);
+  row.link = row.nodes > 1 ? fmt::format("{}; {}", rows.text("intra_node_link"), rows.text("inter_node_link"))
+                           : rows.text("intra_node_link");
+  row.unit = "samples";
+  row.per_second = rows.required("throughput_samples_per_s");
+  return keep(std::move(row), into);
+}
+
+Left read_tf_benchmarks(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "tf_benchmarks");
+  row.host = rows.text("platform");
+  row.series = rows.text("data");
+  row.precision = "fp32";
+  row.batch = rows.number("batch_per_gpu");
+  row.gpus = rows.count("n_gpus", 1);
+  row.link = rows.text("interconnect");
+  row.unit = "images";
+  row.per_second = rows.required("images_per_s");
+  return keep(std::move(row), into);
+}
+
+Left read_u39kun(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "u39kun");
+  row.series = rows.text("framework");
+  row.precision = precision_name(rows.text("precision"));
+  row.mode = rows.text("mode") == "train" ? "train" : "inference";
+  row.batch = rows.number("batch");
+  row.unit = "images";
+  const double milliseconds = rows.required("time_ms");
+  row.per_second = milliseconds > 0 && row.batch ? *row.batch * 1000 / milliseconds : 0;
+  return keep(std::move(row), into);
+}
+
+Left read_pollux(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "pollux");
+  row.host = rows.text("platform");
+  // The platform names the cards: "AWS g4dn.12xlarge 4xT4 PCIe, 50Gb/s".
+  row.gpu_label = row.host;
+  row.gpu = rows.gpu(row.kind, row.gpu_label);
+  row.model = rows.text("app");
+  row.series = rows.text("kind");
+  row.placement = rows.text("placement");
+  row.batch = rows.number("local_bsz");
+  row.gpus = rows.count("num_gpus", 1);
+  row.nodes = rows.count("num_nodes", 1);
+  row.unit = "samples";
+  const double seconds = rows.required("step_time_s");
+  row.sync_seconds = rows.number("sync_time_s");
+  row.per_second = seconds > 0 && row.batch ? *row.batch * row.gpus / seconds : 0;
+  return keep(std::move(row), into);
+}
+
+Left read_gavel_pairs(const TableRows& rows, Measurements& into) {
+  PairMeasurement pair;
+  pair.at = rows.at();
+  pair.gpu_label = rows.text("gpu");
+  pair.gpu = rows.gpu("gavel", pair.gpu_label);
+  pair.a = {rows.text("model_a"), rows.number("batch_a"), rows.required("isolated_a"), rows.required("coloc_a")};
+  pair.b = {rows.text("model_b"), rows.number("batch_b"), rows.required("isolated_b"), rows.required("coloc_b")};
+  pair.fits = rows.required("fits") != 0;
+  if (!(pair.a.alone > 0) || !(pair.b.alone > 0)) return kNotMeasured;
+  into.pairs.push_back(std::move(pair));
+  return std::nullopt;
+}
+
+Left read_collectives(const TableRows& rows, Measurements& into) {
+  CollectiveMeasurement row;
+  row.at = rows.at();
+  row.system = rows.text("system");
+  row.gpu_label = rows.text("gpu");
+  row.gpu = rows.gpu("nccl", row.gpu_label);
+  row.link = rows.text("interconnect");
+  row.collective = rows.text("collective");
+  row.algorithm = rows.text("algorithm");
+  row.nodes = rows.count("nodes", 1);
+  row.gpus = rows.count("n_gpus", 2);
+  // "large" stands for a size at which bandwidth does not depend on it any more.
+  if (rows.text("size_bytes") != "large") row.bytes = rows.number("size_bytes");
+  row.bus_bandwidth = rows.required("busbw_gb_s") * 1e9;
+  if (!(row.bus_bandwidth > 0)) return kNotMeasured;
+  into.collectives.push_back(std::move(row));
+  return std::nullopt;
+}
+
+/// A user's own. What one step takes and how many samples it has give the speed.
+Left read_plain(const TableRows& rows, Measurements& into) {
+  Measurement row = start(rows, "plain");
+  row.series = rows.text("framework");
+  row.host = rows.text("host");
+  row.precision = precision_name(rows.text("precision"));
+  row.batch = rows.number("batch");
+  row.gpus = rows.count("gpus", rows.count("n_gpus", 1));
+  row.nodes = rows.count("nodes", 1);
+  row.link = rows.text("link");
+  if (rows.text("mode") == "inference") row.mode = "inference";
+  const double samples_a_step = row.batch.value_or(0) * row.gpus;
+  const auto samples = rows.number("samples_per_s");
+  const auto steps = rows.number("steps_per_s");
+  const auto step_time = rows.number("step_time_s");
+  const auto epoch_time = rows.number("epoch_time_s");
+  row.unit = "samples";
+  if (samples) {
+    row.per_second = *samples;
+  } else if (steps || step_time) {
+    const double rate = steps ? *steps : *step_time > 0 ? 1 / *step_time : 0;
+    row.unit = samples_a_step > 0 ? "samples" : "steps";
+    row.per_second = samples_a_step > 0 ? rate * samples_a_step : rate;
+  } else if (epoch_time && *epoch_time > 0) {
+    const auto in_epoch = rows.number("samples");
+    row.unit = in_epoch ? "samples" : "epochs";
+    row.per_second = in_epoch.value_or(1) / *epoch_time;
+  }
+  return keep(std::move(row), into);
+}
+
+}  // namespace
+
+const std::vector<TableFormat>& table_formats() {
+  static const std::vector<TableFormat> formats = {
+      {"nvidia_dle",
+       {"framework", "task", "model", "heading", "system", "gpu", "gpu_mem_gb", "n_gpus", "precision", "throughput"},
+       read_nvidia_dle},
+      {"lambda",
+       {"config", "gpu", "n_gpus", "interconnect", "container", "model", "precision", "batch", "throughput_mean"},
+       read_lambda},
+      {"lambda_hosts", {"gpu", "n_gpus", "model", "precision", "hosts", "mean"}, read_host_noise},
+      {"gavel", {"gpu", "model", "batch_size_per_gpu", "n_gpus", "placement", "steps_per_s"}, read_gavel},
+      {"gavel_pairs", {"gpu", "model_a", "model_b", "isolated_a", "isolated_b", "coloc_a", "coloc_b", "fits"}, read_gavel_pairs},
+      {"mlperf", {"round", "benchmark", "org", "system", "gpu", "n_gpus", "global_batch", "samples_per_s_incl_eval"}, read_mlperf},
+      {"neusight", {"model", "seqlen", "batch", "device", "mode", "option", "measured_e2e_ms"}, read_neusight},
+      {"dlperf",
+       {"model", "framework", "precision", "batch_per_gpu", "series", "gpu", "n_nodes", "n_gpus", "throughput_samples_per_s"},
+       read_dlperf},
+      {"tf_benchmarks",
+       {"platform", "gpu", "interconnect", "data", "model", "batch_per_gpu", "n_gpus", "images_per_s"},
+       read_tf_benchmarks},
+      {"u39kun", {"framework", "precision", "gpu", "model", "mode", "batch", "time_ms"}, read_u39kun},
+      {"pollux", {"platform", "app", "kind", "placement", "num_nodes", "num_gpus", "local_bsz", "step_time_s"}, read_pollux},
+      {"shockwave", {"gpu", "model", "batch_size", "n_gpus", "steps_per_s"}, read_shockwave},
+      {"collectives", {"system", "gpu", "interconnect", "nodes", "n_gpus", "collective", "busbw_gb_s"}, read_collectives},
+      {"plain", {"gpu", "model", "samples_per_s"}, read_plain},
+      {"plain", {"gpu", "model", "steps_per_s"}, read_plain},
+      {"plain", {"gpu", "model", "step_time_s"}, read_plain},
+      {"plain", {"gpu", "model", "epoch_time_s"}, read_plain},
+  };
+  return formats;
+}
+
+}  // namespace gpusim

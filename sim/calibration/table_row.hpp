@@ -1,0 +1,54 @@
+#pragma once
+// One row of a table of measurements, by the names of its columns.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gpusim/measurements.hpp"
+#include "sim/model/csv_reader.hpp"
+
+namespace gpusim {
+
+class TableRows {
+ public:
+  TableRows(CsvReader& csv, const std::string& file, const GpuLabels& labels) : csv_(csv), file_(file), labels_(labels) {}
+
+  [[nodiscard]] bool next() { return csv_.next(); }
+  [[nodiscard]] TableRow at() const { return {file_, csv_.line()}; }
+  [[nodiscard]] bool has(std::string_view column) const { return csv_.find(column).has_value(); }
+  /// Empty when the table has no such column.
+  [[nodiscard]] std::string text(std::string_view column) const;
+  /// Empty when the table has no such column or nothing stands in it.
+  [[nodiscard]] std::optional<double> number(std::string_view column) const;
+  /// An error when nothing stands there.
+  [[nodiscard]] double required(std::string_view column) const;
+  /// A whole number of at least 1; `otherwise` when the table has no such column or nothing stands in it.
+  [[nodiscard]] std::uint32_t count(std::string_view column, std::uint32_t otherwise) const;
+  /// The card that a label names in a table of this kind; empty when none does.
+  [[nodiscard]] std::string gpu(std::string_view kind, const std::string& label) const;
+
+ private:
+  CsvReader& csv_;
+  const std::string& file_;
+  const GpuLabels& labels_;
+};
+
+/// Lower case without anything but letters and digits.
+[[nodiscard]] std::string plain_name(std::string_view text);
+/// The network behind the names that tables give it: what is held back together. "BERT/biobert" and "bert_base_squad" are both
+/// bert, "RN50v1.5" and "ConvNets/resnet50v1.5" resnet50.
+[[nodiscard]] std::string model_family(std::string_view model);
+
+/// Adds the row at which `rows` stands; the reason when it says nothing.
+using ReadRow = std::optional<std::string> (*)(const TableRows& rows, Measurements& into);
+
+/// The reader of the tables that have all these columns.
+struct TableFormat {
+  std::string_view kind;
+  std::vector<std::string_view> columns;
+  ReadRow read;
+};
+[[nodiscard]] const std::vector<TableFormat>& table_formats();
+
+}  // namespace gpusim

@@ -1,0 +1,117 @@
+#include "gpusim/measurements.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "sim/calibration/table_row.hpp"
+#include "tests/support/program.hpp"
+
+using namespace gpusim;
+using namespace gpusim::test;
+
+namespace {
+
+Gpu card(std::string id, std::vector<std::string> labels) {
+  Gpu gpu;
+  gpu.id = std::move(id);
+  gpu.labels = std::move(labels);
+  return gpu;
+}
+
+Measurements read(const std::string& text) {
+  const TemporaryFolder folder;
+  const std::string file = folder.path() + "/table.csv";
+  write_text(file, text);
+  const GpuLabels labels({card("V100-SXM2-16GB", {"dle:V100", "V100 16GB DGX-1"}), card("T4-16GB", {"Tesla_T4"})});
+  Measurements result;
+  read_measurements(file, labels, result);
+  return result;
+}
+
+std::string error_of(const std::string& text) {
+  try {
+    (void)read(text);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_SUITE("measurements") {
+  TEST_CASE("a user's table gives samples a second from steps, batch and GPUs") {
+    const Measurements all = read("gpu,model,precision,batch,gpus,steps_per_s\nT4-16GB,mynet,fp16,32,2,1.5\n");
+    REQUIRE(all.speeds.size() == 1);
+    CHECK(all.speeds[0].per_second == 1.5 * 32 * 2);
+    CHECK(all.speeds[0].unit == "samples");
+    CHECK(all.speeds[0].gpu == "T4-16GB");
+    CHECK(all.speeds[0].precision == "mixed");
+    CHECK(all.speeds[0].at.line == 2);
+  }
+
+  TEST_CASE("without a batch steps stay steps") {
+    const Measurements all = read("gpu,model,step_time_s\nT4-16GB,mynet,0.25\n");
+    CHECK(all.speeds[0].per_second == 4);
+    CHECK(all.speeds[0].unit == "steps");
+  }
+
+  TEST_CASE("an epoch of known length gives samples a second") {
+    const Measurements all = read("gpu,model,samples,epoch_time_s\nT4-16GB,mynet,5000,20\n");
+    CHECK(all.speeds[0].per_second == 250);
+  }
+
+  TEST_CASE("rows of zero are left out and said") {
+    const Measurements all = read("gpu,model,steps_per_s\nT4-16GB,a,0\nT4-16GB,b,1\nT4-16GB,c,0\n");
+    CHECK(all.speeds.size() == 1);
+    REQUIRE(all.notes.size() == 1);
+    CHECK(all.notes[0].find("2 rows left out: not measured") != std::string::npos);
+  }
+
+  TEST_CASE("a label that no sheet has names no card") {
+    const Measurements all = read("gpu,model,steps_per_s\nT40,a,1\ntesla t4,a,1\n");
+    CHECK(all.speeds[0].gpu.empty());
+    CHECK(all.speeds[1].gpu == "T4-16GB");
+  }
+
+  TEST_CASE("a README's table names a card by its memory and system and nets by their folder") {
+    const Measurements all = read(
+        "framework,task,model,heading,system,gpu,gpu_mem_gb,gpus_in_system,n_gpus,multi_node,precision,batch_per_gpu,batch_cells,"
+        "variant,"
+        "throughput,unit,scaling_kind,quality_flag\n"
+        "MxNet,Classification,RN50v1.5,Training performance: NVIDIA DGX-1 (8x V100 "
+        "16GB),DGX-1,V100,16,8,8,0,FP32,96,,,2500,,strong,\n");
+    REQUIRE(all.speeds.size() == 1);
+    const Measurement& row = all.speeds[0];
+    CHECK(row.gpu == "V100-SXM2-16GB");
+    CHECK(row.family == "resnet50");
+    CHECK(row.series == "MxNet; RN50v1.5; Training performance; ");
+    CHECK(row.is_strong_scaling);
+    CHECK(row.nodes == 1);
+  }
+
+  TEST_CASE("different names of one network are one family") {
+    CHECK(model_family("BERT/biobert") == "bert");
+    CHECK(model_family("bert_large_squad") == "bert");
+    CHECK(model_family("ConvNets/resnet50v1.5") == "resnet50");
+    CHECK(model_family("RN50v1.5") == "resnet50");
+    CHECK(model_family("ResNet-18") == "resnet18");
+    CHECK(model_family("nnU-Net 3d") == "nnunet");
+    CHECK(model_family("densenet161") == "densenet161");
+  }
+
+  TEST_CASE("a table of unknown columns says what was expected and what is there") {
+    const std::string error = error_of("card,speed\nT4,1\n");
+    CHECK(error.find("table.csv:1: expected the columns gpu, model") != std::string::npos);
+    CHECK(error.find("got the columns card, speed") != std::string::npos);
+  }
+
+  TEST_CASE("a value that is no number is an error with line and column") {
+    CHECK(error_of("gpu,model,steps_per_s\nT4-16GB,a,fast\n")
+              .find("table.csv:2: steps_per_s: expected a number of at least 0, got \"fast\"") != std::string::npos);
+    CHECK(error_of("gpu,model,steps_per_s\nT4-16GB,a,inf\n").find("expected a number") != std::string::npos);
+    CHECK(error_of("gpu,model,gpus,steps_per_s\nT4-16GB,a,0,1\n").find("gpus: expected a whole number of at least 1") !=
+          std::string::npos);
+  }
+}
