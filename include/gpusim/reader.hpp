@@ -108,6 +108,7 @@ class Reader {
   [[nodiscard]] Ranged<DataSize> data_size(Zero zero = Zero::allowed) const;
   [[nodiscard]] Ranged<Bandwidth> bandwidth() const;
   [[nodiscard]] Ranged<Throughput> throughput() const;
+  [[nodiscard]] Ranged<Work> work() const;
   [[nodiscard]] Ranged<Power> power() const;
   /// True when the value is written as a quantity or range, not as a table keyed by name.
   [[nodiscard]] bool is_value() const;

@@ -32,6 +32,7 @@ struct UnitKind {
 extern const UnitKind kDataSizeUnits;
 extern const UnitKind kBandwidthUnits;
 extern const UnitKind kThroughputUnits;
+extern const UnitKind kWorkUnits;
 extern const UnitKind kPowerUnits;
 /// Of times, for messages.
 extern const std::string_view kTimeExamples;

@@ -306,6 +306,7 @@ Ranged<DataSize> Reader::data_size(Zero zero) const {
 }
 Ranged<Bandwidth> Reader::bandwidth() const { return read_quantities<Bandwidth>(*this, kBandwidthUnits, false); }
 Ranged<Throughput> Reader::throughput() const { return read_quantities<Throughput>(*this, kThroughputUnits, false); }
+Ranged<Work> Reader::work() const { return read_quantities<Work>(*this, kWorkUnits, false); }
 Ranged<Power> Reader::power() const { return read_quantities<Power>(*this, kPowerUnits, false); }
 
 }  // namespace gpusim
