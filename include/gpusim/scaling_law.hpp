@@ -28,7 +28,8 @@ enum class LinkKind { nvlink, bridge, pcie };
 struct GangLinks {
   LinkKind inside = LinkKind::pcie;
   Bandwidth inside_bandwidth;  ///< of one card, as in `interconnect_of` (not the line rate)
-  Bandwidth network;           ///< of a node, line rate
+  Bandwidth network;           ///< of a node
+  bool is_rdma = true;         ///< InfiniBand or the like; otherwise TCP
 };
 
 /// What is known of a training that ran on one card.
@@ -59,7 +60,8 @@ struct ScalingLaw {
   double share = 0.02;                 ///< of a step, at 8 cards
   double use_nvlink = 1;               ///< part of T_ring that is not hidden or wasted; > 1: less than the link is reached
   double use_pcie = 1;
-  double use_network = 1;
+  double use_network = 1;   ///< of InfiniBand
+  double use_ethernet = 1;  ///< of one TCP connection
   double hidden = 0.1;         ///< part of a step behind which exchange through the network hides
   double per_doubling = 0.01;  ///< of a step, for each doubling of nodes
   double fixed_part = 0.05;    ///< of a step that does not shrink with the batch

@@ -15,13 +15,14 @@ struct Constant {
   double spread;  ///< how far, as a logarithm, it may lie from where it starts before that counts as an error of 1
 };
 
-constexpr std::array<Constant, 11> kConstants = {{
+constexpr std::array<Constant, 12> kConstants = {{
     {&ScalingLaw::synchronisation, 1},
     {&ScalingLaw::synchronisation_pcie, 1},
     {&ScalingLaw::share, 1},
     {&ScalingLaw::use_nvlink, 1},
     {&ScalingLaw::use_pcie, 1},
     {&ScalingLaw::use_network, 1},
+    {&ScalingLaw::use_ethernet, 1},
     {&ScalingLaw::hidden, 1},
     {&ScalingLaw::per_doubling, 1},
     {&ScalingLaw::fixed_part, 1},
