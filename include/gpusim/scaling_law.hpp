@@ -12,6 +12,7 @@
 // depend on the kind of link. What is measured of a gang moves its two losses by factors (shrunk towards 1).
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ struct ScalingCase {
   std::optional<DataSize> gradients;  ///< as sent; those of a typical network where unknown
   GangLinks links;
   bool is_mixed = false;
+  /// What other networks lost on the same system, and in the same framework, over what the law says of them (`SystemEffects`).
+  double inside_factor = 1;
+  double between_factor = 1;
 };
 
 /// A gang; nodes hold equal parts of it.
@@ -60,8 +64,8 @@ struct ScalingLaw {
   double share = 0.02;                 ///< of a step, at 8 cards
   double use_nvlink = 1;               ///< part of T_ring that is not hidden or wasted; > 1: less than the link is reached
   double use_pcie = 1;
-  double use_network = 1;   ///< of InfiniBand
-  double use_ethernet = 1;  ///< of one TCP connection
+  double use_network = 1;      ///< of InfiniBand
+  double use_ethernet = 1;     ///< of one TCP connection
   double hidden = 0.1;         ///< part of a step behind which exchange through the network hides
   double per_doubling = 0.01;  ///< of a step, for each doubling of nodes
   double fixed_part = 0.05;    ///< of a step that does not shrink with the batch
@@ -103,6 +107,26 @@ struct ScalingRow {
 /// Least sum of |ln(predicted / measured)|, each pair of table and network family weighing as the root of its rows; deterministic
 /// pattern search from `start`. Bands are not touched.
 [[nodiscard]] ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const ScalingLaw& start);
+
+/// How much more (or less) than the law says is lost on a system and in a framework, from the networks that were measured there:
+/// for each, the mean over networks of the median logarithm, shrunk towards 0 as if three more networks had shown nothing.
+class SystemEffects {
+ public:
+  SystemEffects(const ScalingLaw& law, const std::vector<const ScalingRow*>& rows);
+  /// The case of a row with the factors of its system and framework.
+  [[nodiscard]] ScalingCase applied(const ScalingRow& row) const;
+
+ private:
+  struct Effect {
+    double inside = 0;
+    double between = 0;
+  };
+  using Effects = std::map<std::string, Effect>;
+  using Key = std::string (*)(const Measurement&);
+  [[nodiscard]] Effects effects(const ScalingLaw& law, const std::vector<const ScalingRow*>& rows, Key key) const;
+  Effects systems_;
+  Effects frameworks_;
+};
 
 /// Every gang, predicted by a law fitted without its network: "card counts" from one card, and "card counts from smaller gangs"
 /// from all measured gangs of the same curve with fewer cards. Baselines: "constant" (the median efficiency at that count, or ratio

@@ -17,8 +17,8 @@ constexpr int kPcieGeneration = 3;
 constexpr Bandwidth kNvLink = kGigabyte * 150;
 /// Two NVLink 2 links of a bridge (Turing white paper WP-09183-001).
 constexpr Bandwidth kBridge = kGigabyte * 50;
-/// What one TCP connection reaches however fast the network card is: 10 Gb/s (Amazon EC2 user guide, network bandwidth: 5 Gb/s a flow, 10
-/// inside a placement group).
+/// What one TCP connection reaches however fast the network card is: 10 Gb/s (Amazon EC2 user guide, network bandwidth: 5 Gb/s a
+/// flow, 10 inside a placement group).
 constexpr Bandwidth kConnection = kGigabyte * 1.25;
 
 bool says(const std::string& text, const char* word) { return text.find(word) != std::string::npos; }

@@ -54,7 +54,8 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount coun
   Losses loss;
   if (count.cards < 2) return loss;
   const double waiting = (is_nvlink ? law.synchronisation : law.synchronisation_pcie) * size;
-  const double exchange = (is_nvlink ? law.use_nvlink : law.use_pcie) * ring_part(inside) * bytes / training.links.inside_bandwidth.raw();
+  const double exchange =
+      (is_nvlink ? law.use_nvlink : law.use_pcie) * ring_part(inside) * bytes / training.links.inside_bandwidth.raw();
   loss.inside = law.fixed_part * (1 / count.batch_part - 1) + waiting / small_step + law.share * size +
                 std::max(0.0, exchange / small_step - law.hidden);
   if (count.nodes > 1) {
@@ -62,6 +63,8 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount coun
     const double across = use * ring_part(cards) * bytes / training.links.network.raw();
     loss.between = std::max(0.0, across / small_step - law.hidden) + law.per_doubling * std::log2(static_cast<double>(count.nodes));
   }
+  loss.inside *= training.inside_factor;
+  loss.between *= training.between_factor;
   return loss;
 }
 

@@ -70,11 +70,12 @@ class Scoring {
       if (row.gang->family != family) others.push_back(&row);
     // The search starts from the constants as they stand in the source, so that nothing of the held-out family is in them.
     const ScalingLaw law = fit_scaling_law(others, ScalingLaw{});
+    const SystemEffects effects(law, others);
     for (std::size_t k = 0; k < cases_.size(); ++k) {
       const Case& one = cases_[k];
       if (one.row->gang->family != family) continue;
-      held_out_[k] = {losses(law, one.row->training, one.row->count).total(),
-                      losses(law, one.row->training, one.row->count, one.known).total()};
+      const ScalingCase training = effects.applied(*one.row);
+      held_out_[k] = {losses(law, training, one.row->count).total(), losses(law, training, one.row->count, one.known).total()};
     }
   }
 
