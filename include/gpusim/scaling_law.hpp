@@ -70,7 +70,7 @@ struct ScalingLaw {
   double per_doubling = 0.01;  ///< of a step, for each doubling of nodes
   double fixed_part = 0.05;    ///< of a step that does not shrink with the batch
   double typical_step = 0.2;   ///< seconds, of a step nothing is known about
-  double typical_step_mixed = 0.15;
+  double mixed_step = 0.7;     ///< of a mixed-precision step over an FP32 one, as batches grow with what memory allows; not fitted
 
   /// 80 % bands: quantiles of ln((loss + floor) / (predicted + floor)) over networks that were held back; and of the efficiency's
   /// logarithm where smaller gangs were known.
@@ -127,6 +127,9 @@ class SystemEffects {
   Effects systems_;
   Effects frameworks_;
 };
+
+/// The law fitted to all rows, with the bands of networks that were each held back: how `carried_scaling_law` came about.
+[[nodiscard]] ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows);
 
 /// Every gang, predicted by a law fitted without its network: "card counts" from one card, and "card counts from smaller gangs"
 /// from all measured gangs of the same curve with fewer cards. Baselines: "constant" (the median efficiency at that count, or ratio

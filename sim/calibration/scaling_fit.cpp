@@ -15,7 +15,7 @@ struct Constant {
   double spread;  ///< how far, as a logarithm, it may lie from where it starts before that counts as an error of 1
 };
 
-constexpr std::array<Constant, 12> kConstants = {{
+constexpr std::array<Constant, 11> kConstants = {{
     {&ScalingLaw::synchronisation, 1},
     {&ScalingLaw::synchronisation_pcie, 1},
     {&ScalingLaw::share, 1},
@@ -27,7 +27,6 @@ constexpr std::array<Constant, 12> kConstants = {{
     {&ScalingLaw::per_doubling, 1},
     {&ScalingLaw::fixed_part, 1},
     {&ScalingLaw::typical_step, 1},
-    {&ScalingLaw::typical_step_mixed, 1},
 }};
 
 /// How much the prior counts beside the rows: as much as this part of all their weights.
@@ -87,8 +86,23 @@ ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const Sca
   return law;
 }
 
+// calibrated_scaling_law of 2129 gangs in the open tables of NVIDIA DeepLearningExamples (729963dd47), Oneflow-Inc/DLPerf
+// (c89430bac6), tensorflow/docs benchmarks (62da04c02d), petuum/adaptdl osdi21-artifact (c793c7089b), stanford-futuredata/gavel
+// (c4fa400973) and lambdal/deeplearning-benchmark (aa5addb6a5): 2 to 256 cards, K80 to H100, 2017 to 2023. Rounded to three digits.
 const ScalingLaw& carried_scaling_law() {
-  static const ScalingLaw law;
+  static const ScalingLaw law{.synchronisation = 0.00455,
+                              .synchronisation_pcie = 0.0151,
+                              .share = 0.0381,
+                              .use_nvlink = 0.818,
+                              .use_pcie = 0.663,
+                              .use_network = 1.26,
+                              .use_ethernet = 0.524,
+                              .hidden = 0.0383,
+                              .per_doubling = 0.0159,
+                              .fixed_part = 0.0388,
+                              .typical_step = 0.0523,
+                              .from_one = {-1.55, 1.21},
+                              .from_smaller = {-0.823, 0.424}};
   return law;
 }
 

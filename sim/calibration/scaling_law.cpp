@@ -42,9 +42,7 @@ double doublings(double from, double to) { return std::abs(std::log2(to / from))
 }  // namespace
 
 Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count) {
-  const double step = training.step       ? *training.step / units::second
-                      : training.is_mixed ? law.typical_step_mixed
-                                          : law.typical_step;
+  const double step = training.step ? *training.step / units::second : law.typical_step * (training.is_mixed ? law.mixed_step : 1);
   const double bytes = training.gradients ? *training.gradients / units::byte : kTypicalGradients;
   const double small_step = step * count.batch_part;
   const double cards = count.cards;
