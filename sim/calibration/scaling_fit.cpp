@@ -90,19 +90,19 @@ ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const Sca
 // (c89430bac6), tensorflow/docs benchmarks (62da04c02d), petuum/adaptdl osdi21-artifact (c793c7089b), stanford-futuredata/gavel
 // (c4fa400973) and lambdal/deeplearning-benchmark (aa5addb6a5): 2 to 256 cards, K80 to H100, 2017 to 2023. Rounded to three digits.
 const ScalingLaw& carried_scaling_law() {
-  static const ScalingLaw law{.synchronisation = 0.00455,
-                              .synchronisation_pcie = 0.0151,
-                              .share = 0.0381,
-                              .use_nvlink = 0.818,
-                              .use_pcie = 0.663,
-                              .use_network = 1.26,
-                              .use_ethernet = 0.524,
-                              .hidden = 0.0383,
-                              .per_doubling = 0.0159,
-                              .fixed_part = 0.0388,
-                              .typical_step = 0.0523,
-                              .from_one = {-1.55, 1.21},
-                              .from_smaller = {-0.823, 0.424}};
+  static const ScalingLaw law{.synchronisation = 0.00435,
+                              .synchronisation_pcie = 0.0142,
+                              .share = 0.0351,
+                              .use_nvlink = 0.633,
+                              .use_pcie = 0.54,
+                              .use_network = 1.32,
+                              .use_ethernet = 0.571,
+                              .hidden = 0.0436,
+                              .per_doubling = 0.0164,
+                              .fixed_part = 0.0369,
+                              .typical_step = 0.0595,
+                              .from_one = {-1.65, 1.28},
+                              .from_smaller = {-0.849, 0.427}};
   return law;
 }
 
