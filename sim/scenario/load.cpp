@@ -11,6 +11,7 @@
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/limits.hpp"
 #include "sim/scenario/people.hpp"
+#include "sim/scenario/physical_profiles.hpp"
 #include "sim/scenario/policies.hpp"
 #include "sim/scenario/systems.hpp"
 #include "sim/scenario/workloads.hpp"
@@ -71,7 +72,11 @@ void expand_gpus(Scenario& scenario, const Catalog& catalog) {
     for (const Gpu& gpu : system.gpus) add(gpu.id);
   for (const Workload& workload : scenario.workloads)
     for (const Profile& profile : workload.profiles)
-      if (profile.training) add(profile.training->reference_gpu);
+      if (profile.training) {
+        add(profile.training->reference_gpu);
+        if (profile.training->physical)
+          for (const MeasuredSpeed& speed : profile.training->physical->measured) add(speed.gpu.id);
+      }
   Json& section = (*scenario.document.root)["gpus"];
   if (section.is_null()) section = Json::object();
   for (const std::string& id : ids)
@@ -186,9 +191,9 @@ Scenario load(Document document, const LoadOptions& options) {
   root.expect_object("a scenario");
   if (const auto sweep = root.find("sweep")) sweep->fail("a scenario with a sweep is run by `gpusim sweep`");
   // A misspelt key is named before what it leads to: without its "modles" a scenario would fail for a model that it has.
-  for (const char* key : {"$schema", "name",       "title",  "seed",      "start",      "calendars",   "people",
-                          "gpus",    "systems",    "models", "workloads", "experiment", "policies",    "costs",
-                          "energy",  "quantities", "goals",  "choice",    "documents",  "assumptions", "claims"})
+  for (const char* key : {"$schema",    "name",    "title",  "seed",      "start",       "calendars", "people", "gpus",
+                          "profiles",   "systems", "models", "workloads", "experiment",  "policies",  "costs",  "energy",
+                          "quantities", "goals",   "choice", "documents", "assumptions", "claims"})
     (void)root.find(key);
   root.done();
   if (const auto schema = root.find("$schema")) (void)schema->text();
@@ -211,11 +216,12 @@ Scenario load(Document document, const LoadOptions& options) {
   }
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
+  PhysicalProfiles physical(root, catalog);
   scenario.models = read_models(root, scenario.people);
-  for (auto& model : scenario.models) resolve_gpu_names(model.second, catalog, scenario.document);
+  for (auto& model : scenario.models) resolve_names(model.second, catalog, physical, scenario.document);
   scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start);
   for (Workload& workload : scenario.workloads)
-    for (Profile& profile : workload.profiles) resolve_gpu_names(profile, catalog, scenario.document);
+    for (Profile& profile : workload.profiles) resolve_names(profile, catalog, physical, scenario.document);
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);

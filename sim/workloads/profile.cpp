@@ -140,7 +140,8 @@ void read_time(Reader& at, std::string_view time_key, Profile& profile) {
   if (std::optional<Reader> training = at.find("training")) {
     if (at.has(time_key)) at.fail(fmt::format("expected one of \"{}\" and \"training\", got both", time_key));
     profile.training = read_training(*training);
-    const bool has_memory_rule = profile.training->per_image_memory || !profile.training->reference_gpu.empty();
+    const bool has_memory_rule =
+        profile.training->per_image_memory || !profile.training->reference_gpu.empty() || profile.training->is_largest_batch;
     if (has_memory_rule && profile.has_memory)
       at.at("memory").fail("the memory follows from the batch of \"training\"; expected one of the two");
     return;
@@ -178,6 +179,18 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   read_precisions(at, profile);
   read_time(at, time_key, profile);
   if (is_split) divide_memory(profile);
+  const bool is_predicted = profile.training && !profile.training->physical_name.empty();
+  if (is_predicted && is_split)
+    at.at("shard").fail("a physical profile has no model split over cards; expected \"time\" or \"iteration\"");
+  if (is_predicted)
+    for (const std::string_view key : {"mixed_speedup", "precision_speedup", "precision_memory"})
+      if (const auto found = at.find(key))
+        found->fail(fmt::format("\"{}\" does not go with a physical profile, which says what each precision takes", key));
+  if (is_predicted && profile.gpus > 1) {
+    if (profile.scaling.kind != Scaling::Kind::none)
+      at.at("scaling").fail("the scaling follows from the physical profile of \"training\"; expected one of the two");
+    profile.scaling.kind = Scaling::Kind::data_parallel;
+  }
   if (profile.training && profile.gpus > 1 && profile.scaling.kind == Scaling::Kind::none)
     at.at("training")
         .fail("expected \"scaling\" beside it, because its batch and iteration are those of one GPU and \"gpus\" is more");
