@@ -34,31 +34,35 @@ class Factor {
   double sum_ = 0;
 };
 
+/// What a ring sends over each of its hops, in messages.
+double ring_part(double devices) { return 2 * (devices - 1) / devices; }
+
 double doublings(double from, double to) { return std::abs(std::log2(to / from)); }
 
 }  // namespace
 
 Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count) {
-  const double step = training.step       ? *training.step / units::second
-                      : training.is_mixed ? law.typical_step_mixed
-                                          : law.typical_step;
+  const double step = training.step ? *training.step / units::second : law.typical_step * (training.is_mixed ? law.mixed_step : 1);
   const double bytes = training.gradients ? *training.gradients / units::byte : kTypicalGradients;
   const double small_step = step * count.batch_part;
-  const double inside = static_cast<double>(count.cards) / count.nodes;
-  const double size = std::log2(static_cast<double>(count.cards)) / 3;
+  const double cards = count.cards;
+  const double inside = cards / count.nodes;
+  const double size = std::log2(inside) / 3;
   const bool is_nvlink = training.links.inside == LinkKind::nvlink;
   Losses loss;
   if (count.cards < 2) return loss;
-  double waiting = (is_nvlink ? law.synchronisation : law.synchronisation_pcie) * size;
-  if (inside > 1)
-    waiting +=
-        (is_nvlink ? law.use_nvlink : law.use_pcie) * 2 * (inside - 1) / inside * bytes / training.links.inside_bandwidth.raw();
-  loss.inside = law.fixed_part * (1 / count.batch_part - 1) + waiting / small_step + law.share * size;
+  const double waiting = (is_nvlink ? law.synchronisation : law.synchronisation_pcie) * size;
+  const double exchange =
+      (is_nvlink ? law.use_nvlink : law.use_pcie) * ring_part(inside) * bytes / training.links.inside_bandwidth.raw();
+  loss.inside = law.fixed_part * (1 / count.batch_part - 1) + waiting / small_step + law.share * size +
+                std::max(0.0, exchange / small_step - law.hidden);
   if (count.nodes > 1) {
-    const double exchange = law.use_network * 2 * bytes / training.links.network.raw();
-    loss.between =
-        std::max(0.0, exchange / small_step - law.hidden) + law.per_doubling * std::log2(static_cast<double>(count.nodes));
+    const double use = training.links.is_rdma ? law.use_network : law.use_ethernet;
+    const double across = use * ring_part(cards) * bytes / training.links.network.raw();
+    loss.between = std::max(0.0, across / small_step - law.hidden) + law.per_doubling * std::log2(static_cast<double>(count.nodes));
   }
+  loss.inside *= training.inside_factor;
+  loss.between *= training.between_factor;
   return loss;
 }
 

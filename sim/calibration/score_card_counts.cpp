@@ -55,6 +55,9 @@ class Scoring {
     for (const std::string& family : families) hold_out(family);
   }
 
+  /// Of all families, each held back.
+  [[nodiscard]] ScalingLaw::Band band_of_all(bool with_known) const { return band("", with_known); }
+
   [[nodiscard]] std::vector<Scored> scored() const {
     std::vector<Scored> result;
     for (std::size_t k = 0; k < cases_.size(); ++k) result.push_back(from_one(k));
@@ -70,11 +73,12 @@ class Scoring {
       if (row.gang->family != family) others.push_back(&row);
     // The search starts from the constants as they stand in the source, so that nothing of the held-out family is in them.
     const ScalingLaw law = fit_scaling_law(others, ScalingLaw{});
+    const SystemEffects effects(law, others);
     for (std::size_t k = 0; k < cases_.size(); ++k) {
       const Case& one = cases_[k];
       if (one.row->gang->family != family) continue;
-      held_out_[k] = {losses(law, one.row->training, one.row->count).total(),
-                      losses(law, one.row->training, one.row->count, one.known).total()};
+      const ScalingCase training = effects.applied(*one.row);
+      held_out_[k] = {losses(law, training, one.row->count).total(), losses(law, training, one.row->count, one.known).total()};
     }
   }
 
@@ -142,6 +146,17 @@ class Scoring {
 };
 
 }  // namespace
+
+ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows) {
+  std::vector<const ScalingRow*> all;
+  for (const ScalingRow& row : rows) all.push_back(&row);
+  ScalingLaw law = fit_scaling_law(all, ScalingLaw{});
+  if (rows.empty()) return law;
+  const Scoring scoring(rows);
+  law.from_one = scoring.band_of_all(false);
+  law.from_smaller = scoring.band_of_all(true);
+  return law;
+}
 
 std::vector<Scored> score_card_counts(const Measurements& all, const std::vector<Gpu>& catalogue) {
   const std::vector<ScalingRow> rows = scaling_rows(all, catalogue);

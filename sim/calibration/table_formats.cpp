@@ -266,8 +266,9 @@ Left read_collectives(const TableRows& rows, Measurements& into) {
   row.algorithm = rows.text("algorithm");
   row.nodes = rows.count("nodes", 1);
   row.gpus = rows.count("n_gpus", 2);
-  // "large" stands for a size at which bandwidth does not depend on it any more.
-  if (rows.text("size_bytes") != "large") row.bytes = rows.number("size_bytes");
+  // "large", "8G", "up to 12G" or the name of a test: sizes at which bandwidth does not depend on them any more.
+  const std::string bytes = rows.text("size_bytes");
+  if (bytes.find_first_not_of("0123456789") == std::string::npos) row.bytes = rows.number("size_bytes");
   row.bus_bandwidth = rows.required("busbw_gb_s") * 1e9;
   if (!(row.bus_bandwidth > 0)) return kNotMeasured;
   into.collectives.push_back(std::move(row));
