@@ -70,7 +70,8 @@ std::string summary_row(const AccuracyGroup& group, const std::string& title) {
 }
 
 constexpr std::string_view kHead =
-    "| | rows | mean error | median | P90 | bias | in the 80 % band | mean error of simpler ways |\n|---|--:|--:|--:|--:|--:|--:|---|\n";
+    "| | rows | mean error | median | P90 | bias | in the 80 % band | mean error of simpler ways "
+    "|\n|---|--:|--:|--:|--:|--:|--:|---|\n";
 
 }  // namespace
 
@@ -106,7 +107,8 @@ std::vector<AccuracyGroup> group_accuracy(const std::vector<Scored>& rows) {
 std::string accuracy_page(const std::vector<AccuracyGroup>& groups, std::span<const std::string> remarks,
                           std::span<const std::string> notes) {
   std::string text =
-      "# How accurate are the predictions?\n\nEvery row was predicted without its own network: what is fitted was fitted to the other "
+      "# How accurate are the predictions?\n\nEvery row was predicted without its own network: what is fitted was fitted to the "
+      "other "
       "networks. Errors are parts\nof the measured value, or points where the value is itself a part.\n\n";
   text += kHead;
   for (const AccuracyGroup& group : groups)
@@ -126,8 +128,8 @@ std::string accuracy_page(const std::vector<AccuracyGroup>& groups, std::span<co
 }
 
 std::string accuracy_rows_csv(const std::vector<Scored>& rows) {
-  std::string text = csv_line(std::vector<std::string>{"question", "table", "line", "pair", "family", "precision", "gpus", "measured",
-                                                       "predicted", "p10", "p90", "error", "baselines"});
+  std::string text = csv_line(std::vector<std::string>{"question", "table", "line", "pair", "family", "precision", "gpus",
+                                                       "measured", "predicted", "p10", "p90", "error", "baselines"});
   // Six digits: all of them mean something, and none depends on the machine.
   const auto number = [](double value) { return fmt::format("{:.6g}", value); };
   for (const Scored& row : rows) {
@@ -143,19 +145,17 @@ std::string accuracy_rows_csv(const std::vector<Scored>& rows) {
 }
 
 std::string accuracy_groups_csv(const std::vector<AccuracyGroup>& groups) {
-  std::string text = csv_line(
-      std::vector<std::string>{"question", "by", "group", "rows", "mean_error", "median_error", "p90_error", "bias", "coverage",
-                               "is_difference", "baselines"});
+  std::string text = csv_line(std::vector<std::string>{"question", "by", "group", "rows", "mean_error", "median_error", "p90_error",
+                                                       "bias", "coverage", "is_difference", "baselines"});
   const auto number = [](double value) { return fmt::format("{:.6g}", value); };
   for (const AccuracyGroup& group : groups) {
     std::string baselines;
     for (const auto& [name, value] : group.baselines)
       baselines += fmt::format("{}{}={}", baselines.empty() ? "" : "; ", name, number(value));
     const AccuracySummary& summary = group.summary;
-    text += csv_line(std::vector<std::string>{group.question, group.by, group.name, fmt::format("{}", summary.rows),
-                                              number(summary.mean), number(summary.median), number(summary.p90),
-                                              number(summary.bias), number(summary.coverage),
-                                              group.is_difference ? "true" : "false", baselines});
+    text += csv_line(std::vector<std::string>{
+        group.question, group.by, group.name, fmt::format("{}", summary.rows), number(summary.mean), number(summary.median),
+        number(summary.p90), number(summary.bias), number(summary.coverage), group.is_difference ? "true" : "false", baselines});
   }
   return text;
 }

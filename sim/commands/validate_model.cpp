@@ -33,18 +33,18 @@ std::vector<std::string> unknown_cards(const Measurements& all) {
     if (row.gpu.empty()) ++rows[row.gpu_label];
   std::vector<std::string> notes;
   for (const auto& [label, count] : rows)
-    notes.push_back(fmt::format("{} row{} of \"{}\": no data sheet of the catalogue has this label, so its features are unknown", count,
-                                count == 1 ? "" : "s", label));
+    notes.push_back(fmt::format("{} row{} of \"{}\": no data sheet of the catalogue has this label, so its features are unknown",
+                                count, count == 1 ? "" : "s", label));
   return notes;
 }
 
 std::vector<std::string> remarks_on(const Measurements& all, const std::vector<Gpu>& catalogue) {
   if (all.pairs.empty()) return {};
   const MisfitCount misfits = count_misfits(all, catalogue);
-  return {fmt::format("memory of two jobs on one card: {} of {} pairs that ran out of memory were foreseen, with {} false alarm{} "
-                      "({} pairs of networks whose memory is not known)",
-                      misfits.found, misfits.found + misfits.missed, misfits.false_alarms, misfits.false_alarms == 1 ? "" : "s",
-                      misfits.unknown)};
+  return {fmt::format(
+      "memory of two jobs on one card: {} of {} pairs that ran out of memory were foreseen, with {} false alarm{} "
+      "({} pairs of networks whose memory is not known)",
+      misfits.found, misfits.found + misfits.missed, misfits.false_alarms, misfits.false_alarms == 1 ? "" : "s", misfits.unknown)};
 }
 
 }  // namespace
@@ -65,10 +65,11 @@ int validate_model_command(const CommandLine& line) {
   Measurements all = read_tables(options.arguments(), GpuLabels(catalogue));
   const std::vector<Scored> rows = score_all(all, catalogue, threads(options));
   if (rows.empty())
-    throw InputError(options.arguments().front(), "",
-                     fmt::format("nothing here can be predicted from the rest: expected two networks on two GPUs, in two precisions "
-                                 "or on two counts of GPUs, or pairs; got {} speeds, {} pairs",
-                                 all.speeds.size(), all.pairs.size()));
+    throw InputError(
+        options.arguments().front(), "",
+        fmt::format("nothing here can be predicted from the rest: expected two networks on two GPUs, in two precisions "
+                    "or on two counts of GPUs, or pairs; got {} speeds, {} pairs",
+                    all.speeds.size(), all.pairs.size()));
   for (std::string& note : unknown_cards(all)) all.notes.push_back(std::move(note));
   const std::vector<AccuracyGroup> groups = group_accuracy(rows);
   const std::string page = accuracy_page(groups, remarks_on(all, catalogue), all.notes);
