@@ -124,10 +124,15 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data.raw() / least * 1e9 + latency;
   }
-  // Tasks that share a card slow each other down by its overhead.
-  double overhead = 0;
-  for (const Pool& pool : system.pools) overhead = std::max(overhead, pool.colocation.overhead);
-  total *= 1 + overhead;
+  // Tasks that share a card slow each other down by its overhead, and run in a part of it where it is divided.
+  double slowest_pool = 1;
+  for (const Pool& pool : system.pools) {
+    const CardSharing& sharing = pool.colocation.sharing;
+    const double part =
+        sharing.partition == CardSharing::Partition::mig ? card_slice(sharing.slices).memory : sharing.active_threads;
+    slowest_pool = std::max(slowest_pool, (1 + pool.colocation.overhead) / part);
+  }
+  total *= slowest_pool;
   if (!(total < static_cast<double>(kMostWork.count())))
     throw InputError(scenario.document.file, fmt::format("/workloads/{}", pointer_token(workload.name)),
                      fmt::format("its tasks one after the other take longer than the {} days that a run can last on \"{}\"",

@@ -199,7 +199,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
 /// People have no cards; what they do, they do one at a time.
 void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
   for (const std::string_view key : {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
-                                     "scaling", "shard", "training", "pool", "share"})
+                                     "scaling", "shard", "training", "pool", "share", "demand"})
     if (const std::optional<Reader> found = at.find(key))
       found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
   profile.person = find_person(at.at("person"), people);
@@ -217,6 +217,27 @@ std::int64_t read_share(const Reader& at) {
   const auto millionths = std::llround(share.nominal * 1e6);
   if (millionths < 1 || share.nominal > 1) at.fail_expected("a part of a card, from 0.000001 to 1");
   return millionths;
+}
+
+/// A part of a card or a weight, with six digits after the point.
+double read_demand_part(const Reader& at, double least, double most) {
+  const Ranged<double> part = at.factor();
+  if (part.is_range()) at.fail("expected one number, not a range");
+  if (part.nominal < least || part.nominal > most) at.fail_expected(fmt::format("a number from {} to {}", least, most));
+  return std::round(part.nominal * 1e6) / 1e6;
+}
+
+CardDemand read_demand(Reader& at) {
+  constexpr double kLeastPart = 0.000001;
+  constexpr double kLeastWeight = 0.001;
+  constexpr double kMostWeight = 1000;
+  at.expect_object("what a task asks of its card");
+  CardDemand demand;
+  demand.compute = read_demand_part(at.at("compute"), kLeastPart, 1);
+  demand.bandwidth = read_demand_part(at.at("bandwidth"), kLeastPart, 1);
+  demand.weight = read_demand_part(at.at_or("weight", "1"), kLeastWeight, kMostWeight);
+  at.done();
+  return demand;
 }
 
 }  // namespace
@@ -257,6 +278,11 @@ Profile read_profile(Reader& at, std::string name, const std::vector<Person>& pe
     profile.share_ppm = read_share(*share);
     if (profile.gpus > 1 && profile.share_ppm < 1'000'000)
       share->fail("expected a task on one GPU, because a gang holds whole cards");
+  }
+  if (auto demand = at.find("demand")) {
+    if (is_host_task) demand->fail("\"demand\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
+    if (profile.gpus > 1) demand->fail("expected a task on one GPU, because a gang holds whole cards");
+    profile.demand = read_demand(*demand);
   }
   return profile;
 }
