@@ -52,8 +52,11 @@ std::vector<Row> rows_with_profiles(const Measurements& all, const std::vector<G
   std::vector<Row> rows;
   const WorkModel ideal{.vector_efficiency = 1, .tensor_efficiency = 1, .memory_efficiency = 1, .launch = 0, .kind = {}};
   for (const Measurement& row : all.speeds) {
-    const bool is_usable = !row.is_doubtful && row.gpus == 1 && row.mode == "train" && row.batch && row.unit != "tokens" &&
-                           row.unit != "epochs" && !row.gpu.empty();
+    // Tokens, frames of sound and ratings are not the samples of the profiles.
+    const bool are_samples = row.unit == "images" || row.unit == "sequences" || row.unit == "steps" ||
+                             (row.unit == "samples" && (row.kind == "dlperf" || row.kind == "pollux" || row.kind == "plain"));
+    const bool is_usable =
+        are_samples && !row.is_doubtful && row.gpus == 1 && row.mode == "train" && row.batch && !row.gpu.empty();
     const PhysicalProfile* profile = is_usable ? find_profile(profiles, row) : nullptr;
     if (profile == nullptr) continue;
     const auto gpu = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& sheet) { return sheet.id == row.gpu; });
@@ -140,8 +143,10 @@ std::optional<StepTime> modelled_step(const WorkModel& model, const PhysicalProf
   const double bytes_part = precision == Precision::mixed || precision == Precision::fp8 ? 0.5 : 1;
   const Ceilings ceilings{*peak, (is_vector ? model.vector_efficiency : model.tensor_efficiency) / factor, *gpu.memory_bandwidth,
                           model.memory_efficiency / factor};
-  return roofline_step(profile.work * batch, profile.traffic * (batch * bytes_part), ceilings,
-                       Seconds::raw(profile.kernels * model.launch));
+  StepTime step = roofline_step(profile.work * batch, profile.traffic * (batch * bytes_part), ceilings, Seconds{});
+  const Seconds launching = Seconds::raw(profile.kernels * model.launch);
+  step.launch = std::max(Seconds{}, launching - step.total());
+  return step;
 }
 
 const PhysicalProfile* find_profile(const std::vector<PhysicalProfile>& profiles, const Measurement& row) {

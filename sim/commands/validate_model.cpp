@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <future>
 
-#include "gpusim/interference.hpp"
+#include "gpusim/pair_calibration.hpp"
 #include "gpusim/scaling_law.hpp"
 #include "gpusim/transfer.hpp"
 #include "sim/calibration/accuracy_page.hpp"
