@@ -39,6 +39,8 @@ class FairNetwork {
   /// Rates of everything that changed since the last call. Flows whose rate is another now, ascending; valid until the next call.
   std::span<const std::uint32_t> update();
 
+  /// The links that the last update() looked at, ascending: all on which anything may be different.
+  [[nodiscard]] std::span<const std::uint32_t> updated_links() const { return updated_links_; }
   [[nodiscard]] double rate(std::uint32_t flow) const { return flows_[flow].rate; }
   [[nodiscard]] double capacity(std::uint32_t link) const { return links_[link].capacity; }
   [[nodiscard]] std::size_t links() const { return links_.size(); }
@@ -93,6 +95,7 @@ class FairNetwork {
   std::vector<Level> heights_;
   std::vector<Level> caps_;
   std::vector<std::uint32_t> changed_;
+  std::vector<std::uint32_t> updated_links_;
 };
 
 }  // namespace gpusim

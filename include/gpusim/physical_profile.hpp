@@ -1,6 +1,6 @@
 #pragma once
-// What training one sample of a network asks of a card, whatever the card: work, memory traffic, memory held, gradients, CPU time; and
-// where its speed has been measured.
+// What training one sample of a network asks of a card, whatever the card: work, memory traffic, memory held, gradients, CPU time;
+// and where its speed has been measured.
 
 #include <cstdint>
 #include <string>
@@ -29,8 +29,8 @@ struct PhysicalProfile {
   Work work;         ///< forward and backward pass; a multiply-add counts two
   DataSize traffic;  ///< read from and written to the card's memory
   double parameters = 0;
-  DataSize gradients;    ///< exchanged after a step, whatever the batch
-  DataSize activations;  ///< kept for the backward pass
+  DataSize gradients;     ///< exchanged after a step, whatever the batch
+  DataSize activations;   ///< kept for the backward pass
   DataSize fixed_memory;  ///< weights, gradients, optimizer, context: whatever the batch
   double kernels = 0;     ///< launched a step, whatever the batch
   Duration cpu;           ///< of one core: reading, decoding, augmenting

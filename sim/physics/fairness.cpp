@@ -96,6 +96,7 @@ void FairNetwork::collect() {
 
 std::span<const std::uint32_t> FairNetwork::update() {
   changed_.clear();
+  updated_links_.clear();
   if (part_flows_.empty() && part_links_.empty()) return changed_;
   collect();
   for (const std::uint32_t flow : part_flows_) flows_[flow].old_rate = flows_[flow].rate;
@@ -103,7 +104,7 @@ std::span<const std::uint32_t> FairNetwork::update() {
   for (const std::uint32_t flow : part_flows_)
     if (flows_[flow].rate != flows_[flow].old_rate) changed_.push_back(flow);
   part_flows_.clear();
-  part_links_.clear();
+  std::swap(part_links_, updated_links_);
   return changed_;
 }
 
