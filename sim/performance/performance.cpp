@@ -1,6 +1,7 @@
 #include "gpusim/performance.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "gpusim/check.hpp"
