@@ -30,6 +30,7 @@ struct Gpu {
   };
   std::string id;
   std::string family;
+  std::string architecture;  ///< generation of the chip; empty where the sheet does not say
   DataSize memory;
   std::optional<Bandwidth> memory_bandwidth;
   std::optional<Throughput> fp32;
