@@ -112,7 +112,7 @@ class Performance {
   /// Some profile loads files.
   [[nodiscard]] bool has_loads() const { return has_loads_; }
   /// Cores of its nodes that keep it at full speed; 0 where none are stated.
-  [[nodiscard]] double cpu_cores(ProfileId profile) const { return needs_.empty() ? 0 : needs_[index(profile)].cpu_cores; }
+  [[nodiscard]] double cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const;
   /// The links of this run; nullptr when nothing asks for more than routes.
   [[nodiscard]] const LinkGraph* link_graph() const { return graph_.get(); }
 
@@ -129,6 +129,8 @@ class Performance {
     std::int64_t steps = 0;
     std::shared_ptr<const PredictedGang> predicted;  ///< of kind data_parallel
   };
+  /// Exchanges of a gang in the part of the training that a task does.
+  [[nodiscard]] std::int64_t steps_of(const PredictedGang& gang, std::span<const DeviceId> devices) const;
   [[nodiscard]] Duration predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const;
   /// What a task needs of its nodes besides devices.
   struct NodeNeeds {
@@ -137,6 +139,7 @@ class Performance {
     Duration every;
     bool is_async = false;
     double cpu_cores = 0;
+    Duration cpu_a_sample;  ///< of one core, where the demand follows from a physical profile
   };
   struct Way {
     Bandwidth bandwidth;

@@ -116,7 +116,7 @@ bool FluidTasks::run(TaskId task, std::span<const DeviceId> devices, Duration al
   const ProfileId profile = workload_->profile[index(task)];
   const GangTraffic traffic = performance_->traffic(profile, devices);
   const CheckpointTraffic checkpoints = performance_->checkpoints(profile, devices);
-  const double wanted = performance_->cpu_cores(profile);
+  const double wanted = performance_->cpu_cores(profile, devices);
   const bool has_limited_cores = wanted > 0 && std::any_of(devices.begin(), devices.end(), [&](DeviceId device) {
                                    return core_of_node_[index(system_->devices[index(device)].node)] != kNone;
                                  });

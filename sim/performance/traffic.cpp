@@ -8,6 +8,9 @@
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
 
+#include "sim/performance/predicted.hpp"
+#include "sim/performance/training.hpp"
+
 namespace gpusim {
 namespace {
 
@@ -31,11 +34,38 @@ std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const De
   return links;
 }
 
+std::int64_t Performance::steps_of(const PredictedGang& gang, std::span<const DeviceId> devices) const {
+  std::int64_t batch = 0;
+  for (const DeviceId device : devices) batch += gang.by_class[index(system_->class_of(device))].batch;
+  const double all = static_cast<double>(gang.training.epochs) * static_cast<double>(iterations_of(gang.training, batch));
+  return std::llround(all * static_cast<double>(gang.part.numerator) / static_cast<double>(gang.part.denominator) *
+                      gang.part.length);
+}
+
+double Performance::cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const {
+  if (needs_.empty()) return 0;
+  const NodeNeeds& needs = needs_[index(profile)];
+  if (needs.cpu_a_sample == Duration{}) return needs.cpu_cores;
+  // Samples a second of all its cards times what the cores take for one.
+  std::int64_t batch = 0;
+  Seconds step;
+  for (const DeviceId device : devices) {
+    const TrainingRun* run = training(profile, system_->class_of(device));
+    batch += run->batch;
+    step = std::max(step, units::second * run->iteration.seconds());
+  }
+  if (const auto together = devices.size() > 1 ? gang_step_on(profile, devices) : std::nullopt) step = together->total();
+  return static_cast<double>(batch) * needs.cpu_a_sample.seconds() / step.raw();
+}
+
 GangTraffic Performance::traffic(ProfileId profile, std::span<const DeviceId> devices) const {
-  if (gangs_.empty() || devices.size() < 2 || gangs_[index(profile)].kind != Scaling::Kind::allreduce) return {};
+  if (gangs_.empty() || devices.size() < 2) return {};
   const Gang& gang = gangs_[index(profile)];
+  const bool is_predicted = gang.kind == Scaling::Kind::data_parallel;
+  if (gang.kind != Scaling::Kind::allreduce && !is_predicted) return {};
   const double n = static_cast<double>(devices.size());
-  GangTraffic traffic{gang.gradient * (2 * (n - 1) / n), gang.steps, {}};
+  const DataSize gradients = is_predicted ? gang.predicted->gradients : gang.gradient;
+  GangTraffic traffic{gradients * (2 * (n - 1) / n), is_predicted ? steps_of(*gang.predicted, devices) : gang.steps, {}};
   const Duration run = run_time(profile, devices);
   if (run > Duration{}) traffic.demand = traffic.per_step * static_cast<double>(traffic.steps) / (units::second * run.seconds());
   return traffic;
@@ -100,8 +130,21 @@ Duration Performance::time_of_load(ProfileId profile, std::span<const DeviceId> 
 }
 
 /// Reads what profiles need of their nodes. Before times are known: checkpoints add to them.
+namespace {
+
+bool is_predicted(const Profile& profile) { return profile.training && profile.training->physical; }
+
+bool limits_cores(const System& system) {
+  return std::any_of(system.nodes.begin(), system.nodes.end(), [](const Node& node) { return node.cpu_cores > 0; });
+}
+
+}  // namespace
+
 void Performance::add_needs(const Workload& workload, Case which, Document& document) {
-  const auto states_any = [](const Profile& profile) { return profile.load || profile.checkpoint || profile.cpu_cores; };
+  const auto states_any = [](const Profile& profile) {
+    return profile.load || profile.checkpoint || profile.cpu_cores ||
+           (is_predicted(profile) && profile.training->physical->cpu > Duration{});
+  };
   const bool has_needs = std::any_of(workload.profiles.begin(), workload.profiles.end(), states_any);
   if (!has_needs && system_->contention == Contention::none && !system_->is_staged) return;
   graph_ = std::make_shared<const LinkGraph>(system_->devices.size(), system_->vertices, system_->links_in(which));
@@ -119,6 +162,8 @@ void Performance::add_needs(const Workload& workload, Case which, Document& docu
       needs.is_async = profile.checkpoint->is_async;
     }
     if (profile.cpu_cores) needs.cpu_cores = pick(*profile.cpu_cores);
+    const bool is_limited = system_->contention != Contention::none && limits_cores(*system_);
+    if (!profile.cpu_cores && is_limited && is_predicted(profile)) needs.cpu_a_sample = profile.training->physical->cpu;
     has_loads_ = has_loads_ || needs.load > DataSize{};
     if (needs.cpu_cores > 0 && system_->contention == Contention::none)
       document.note(fmt::format("the CPU cores that \"{}\" needs are not looked at on \"{}\", which has no \"contention\"",

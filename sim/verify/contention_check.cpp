@@ -73,10 +73,10 @@ std::size_t ContentionReplay::add_run(ProfileId profile, std::span<const DeviceI
   }
   std::map<std::size_t, double> held;
   for (const DeviceId device : devices)
-    if (cores_[node_of(device)] < kNever && performance_.cpu_cores(profile) > 0) held[node_of(device)] += 1;
+    if (cores_[node_of(device)] < kNever && performance_.cpu_cores(profile, devices) > 0) held[node_of(device)] += 1;
   for (const auto& [node, count] : held)
     item.cores.push_back({.links = {static_cast<std::uint32_t>(node)},
-                          .cap = performance_.cpu_cores(profile) * count / static_cast<double>(devices.size())});
+                          .cap = performance_.cpu_cores(profile, devices) * count / static_cast<double>(devices.size())});
   items_.push_back(std::move(item));
   return items_.size() - 1;
 }
