@@ -64,6 +64,14 @@ std::string without_noise(const std::string& variant) {
   return kept;
 }
 
+/// What a README counts, by its chapter.
+std::string unit_of(const std::string& task) {
+  if (task == "Classification" || task == "Detection" || task == "Segmentation") return "images";
+  if (task == "LanguageModeling") return "sequences";
+  if (task == "Translation") return "tokens";
+  return task == "SpeechSynthesis" ? "frames" : "samples";
+}
+
 /// NVIDIA DeepLearningExamples: one row a cell of a README's table.
 Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
   Measurement row = start(rows, "nvidia_dle");
@@ -84,7 +92,7 @@ Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
   const std::uint32_t a_node = rows.count("gpus_in_system", row.host == "DGX-2" || row.host == "DGX-2H" ? 16 : 8);
   row.nodes = row.gpus <= a_node ? 1 : (row.gpus + a_node - 1) / a_node;
   row.link = row.host == "DGX-1" ? "NVLink mesh" : row.host.starts_with("DGX") ? "NVSwitch" : "";
-  row.unit = rows.text("unit").empty() ? "samples" : rows.text("unit");
+  row.unit = unit_of(rows.text("task"));
   row.is_strong_scaling = rows.text("scaling_kind") == "strong";
   row.per_second = rows.number("throughput").value_or(0);
   return keep(std::move(row), into);
