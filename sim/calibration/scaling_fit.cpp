@@ -90,19 +90,19 @@ ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const Sca
 // (c89430bac6), tensorflow/docs benchmarks (62da04c02d), petuum/adaptdl osdi21-artifact (c793c7089b), stanford-futuredata/gavel
 // (c4fa400973) and lambdal/deeplearning-benchmark (aa5addb6a5): 2 to 256 cards, K80 to H100, 2017 to 2023. Rounded to three digits.
 const ScalingLaw& carried_scaling_law() {
-  static const ScalingLaw law{.synchronisation = 0.00435,
-                              .synchronisation_pcie = 0.0142,
-                              .share = 0.0351,
-                              .use_nvlink = 0.633,
-                              .use_pcie = 0.54,
+  static const ScalingLaw law{.synchronisation = 0.00536,
+                              .synchronisation_pcie = 0.013,
+                              .share = 0.0408,
+                              .use_nvlink = 1.02,
+                              .use_pcie = 1.37,
                               .use_network = 1.32,
-                              .use_ethernet = 0.571,
-                              .hidden = 0.0436,
-                              .per_doubling = 0.0164,
-                              .fixed_part = 0.0369,
-                              .typical_step = 0.0595,
-                              .from_one = {{-1.65, 1.28}, {-1.65, 1.28}},
-                              .from_smaller = {{-0.849, 0.427}, {-0.849, 0.427}}};
+                              .use_ethernet = 1.12,
+                              .hidden = 0.0525,
+                              .per_doubling = 0.0102,
+                              .fixed_part = 0.0384,
+                              .typical_step = 0.197,
+                              .from_one = {{-1.35, 1.44}, {-1.06, 0.938}},
+                              .from_smaller = {{-1.38, 0.609}, {-0.498, 0.343}}};
   return law;
 }
 

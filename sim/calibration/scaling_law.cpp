@@ -8,9 +8,11 @@
 namespace gpusim {
 namespace {
 
-/// Gradients of a network of which nothing is known: about that of 35 million parameters in FP32, the median of the public counts
-/// of `known_parameters`.
-constexpr double kTypicalGradients = 150e6;
+/// Gradients of a network of which nothing is known: 1 GB for each second of its step on one card (0.3 to 3 GB for most of
+/// `known_parameters` with the batches they are given), but not more than those of 35 million parameters in FP32, the median of
+/// those counts.
+constexpr double kTypicalRate = 1e9;
+constexpr double kTypicalGradients = 140e6;
 
 /// Noise of a measured efficiency (two runs on two hosts: 1 % each), and what the logarithm of a loss wanders for each doubling of
 /// cards; and how far a training's losses lie from the law's (standard deviation of the logarithm).
@@ -43,7 +45,7 @@ double doublings(double from, double to) { return std::abs(std::log2(to / from))
 
 Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count) {
   const double step = training.step ? *training.step / units::second : law.typical_step * (training.is_mixed ? law.mixed_step : 1);
-  const double bytes = training.gradients ? *training.gradients / units::byte : kTypicalGradients;
+  const double bytes = training.gradients ? *training.gradients / units::byte : std::min(kTypicalGradients, kTypicalRate * step);
   const double small_step = step * count.batch_part;
   const double cards = count.cards;
   const double inside = cards / count.nodes;

@@ -87,15 +87,21 @@ class Scoring {
 
   /// Quantiles of the misses of other families, each of them predicted without itself.
   [[nodiscard]] ScalingLaw::Band band(const std::string& without, bool with_known, bool is_across) const {
-    std::vector<double> misses;
+    std::map<std::string, std::vector<double>> misses;
     for (std::size_t k = 0; k < cases_.size(); ++k) {
       const ScalingRow& row = *cases_[k].row;
       if (row.gang->family == without || (row.count.nodes > 1) != is_across) continue;
       if (with_known && cases_[k].largest_known == nullptr) continue;
-      misses.push_back(miss(row.efficiency, with_known ? held_out_[k].from_smaller : held_out_[k].from_one));
+      misses[row.gang->family].push_back(miss(row.efficiency, with_known ? held_out_[k].from_smaller : held_out_[k].from_one));
     }
     if (misses.empty()) return {};
-    return {quantile(misses, 0.1), quantile(misses, 0.9)};
+    // A network of many rows is still one network: each counts as the root of its rows.
+    std::vector<std::pair<double, double>> weighted;
+    for (const auto& [family, values] : misses)
+      for (const double value : values) weighted.emplace_back(value, 1 / std::sqrt(static_cast<double>(values.size())));
+    // The errors of few networks say less about the next one: the quantiles move out by one part in their number.
+    const double tail = 0.1 * (1 - 1 / (1 + static_cast<double>(misses.size())));
+    return {weighted_quantile(weighted, tail), weighted_quantile(weighted, 1 - tail)};
   }
 
   [[nodiscard]] const ScalingLaw::Band& cached_band(const ScalingRow& row, bool with_known) const {
