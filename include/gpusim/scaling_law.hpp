@@ -81,8 +81,12 @@ struct ScalingLaw {
     double p10 = -0.7;
     double p90 = 0.9;
   };
-  Band from_one;
-  Band from_smaller;
+  struct Bands {
+    Band inside;  ///< of gangs in one node
+    Band across;  ///< of gangs that use a network
+  };
+  Bands from_one;
+  Bands from_smaller;
 };
 
 /// The law as fitted to the open tables. See the comment at its definition.

@@ -20,6 +20,7 @@
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/simulate.hpp"
 #include "gpusim/trace.hpp"
 #include "gpusim/work.hpp"
 
@@ -157,6 +158,7 @@ struct CaseResult {
   Trace trace;
   Measures measures;
   Economics economics;
+  std::vector<LinkUse> links;  ///< of the system, by position; empty without contention
 };
 
 /// A run in all its cases, the nominal one first; none when the run is infeasible.

@@ -24,7 +24,7 @@ constexpr std::array<Constant, 11> kConstants = {{
     {&ScalingLaw::use_network, 1},
     {&ScalingLaw::use_ethernet, 1},
     {&ScalingLaw::hidden, 1},
-    {&ScalingLaw::per_doubling, 1},
+    {&ScalingLaw::per_doubling, 0.5},
     {&ScalingLaw::fixed_part, 1},
     {&ScalingLaw::typical_step, 1},
 }};
@@ -101,8 +101,8 @@ const ScalingLaw& carried_scaling_law() {
                               .per_doubling = 0.0164,
                               .fixed_part = 0.0369,
                               .typical_step = 0.0595,
-                              .from_one = {-1.65, 1.28},
-                              .from_smaller = {-0.849, 0.427}};
+                              .from_one = {{-1.65, 1.28}, {-1.65, 1.28}},
+                              .from_smaller = {{-0.849, 0.427}, {-0.849, 0.427}}};
   return law;
 }
 

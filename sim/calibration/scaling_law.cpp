@@ -87,7 +87,8 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount coun
 Estimate scaling_efficiency(const ScalingLaw& law, const ScalingCase& training, CardCount count,
                             const std::vector<KnownCount>& known) {
   const double loss = losses(law, training, count, known).total();
-  const ScalingLaw::Band& band = known.empty() ? law.from_one : law.from_smaller;
+  const ScalingLaw::Bands& bands = known.empty() ? law.from_one : law.from_smaller;
+  const ScalingLaw::Band& band = count.nodes > 1 ? bands.across : bands.inside;
   const auto shifted = [&](double logarithm) { return 1 / (1 + (loss + kLossFloor) * std::exp(logarithm) - kLossFloor); };
   return {1 / (1 + loss), shifted(band.p90), shifted(band.p10)};
 }

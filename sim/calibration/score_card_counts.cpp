@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "gpusim/scaling_law.hpp"
 #include "sim/calibration/quantiles.hpp"
@@ -56,7 +57,9 @@ class Scoring {
   }
 
   /// Of all families, each held back.
-  [[nodiscard]] ScalingLaw::Band band_of_all(bool with_known) const { return band("", with_known); }
+  [[nodiscard]] ScalingLaw::Bands bands_of_all(bool with_known) const {
+    return {band("", with_known, false), band("", with_known, true)};
+  }
 
   [[nodiscard]] std::vector<Scored> scored() const {
     std::vector<Scored> result;
@@ -83,18 +86,22 @@ class Scoring {
   }
 
   /// Quantiles of the misses of other families, each of them predicted without itself.
-  [[nodiscard]] ScalingLaw::Band band(const std::string& without, bool with_known) const {
+  [[nodiscard]] ScalingLaw::Band band(const std::string& without, bool with_known, bool is_across) const {
     std::vector<double> misses;
     for (std::size_t k = 0; k < cases_.size(); ++k) {
-      if (cases_[k].row->gang->family == without || (with_known && cases_[k].largest_known == nullptr)) continue;
-      misses.push_back(miss(cases_[k].row->efficiency, with_known ? held_out_[k].from_smaller : held_out_[k].from_one));
+      const ScalingRow& row = *cases_[k].row;
+      if (row.gang->family == without || (row.count.nodes > 1) != is_across) continue;
+      if (with_known && cases_[k].largest_known == nullptr) continue;
+      misses.push_back(miss(row.efficiency, with_known ? held_out_[k].from_smaller : held_out_[k].from_one));
     }
+    if (misses.empty()) return {};
     return {quantile(misses, 0.1), quantile(misses, 0.9)};
   }
 
-  [[nodiscard]] const ScalingLaw::Band& cached_band(const std::string& without, bool with_known) const {
-    const auto [found, is_new] = bands_.try_emplace({without, with_known});
-    if (is_new) found->second = band(without, with_known);
+  [[nodiscard]] const ScalingLaw::Band& cached_band(const ScalingRow& row, bool with_known) const {
+    const bool is_across = row.count.nodes > 1;
+    const auto [found, is_new] = bands_.try_emplace({row.gang->family, with_known, is_across});
+    if (is_new) found->second = band(row.gang->family, with_known, is_across);
     return found->second;
   }
 
@@ -109,7 +116,7 @@ class Scoring {
     row.gpus = gang.gpus;
     row.measured = gang.per_second;
     const double linear = one.row->one_card * gang.gpus;
-    const ScalingLaw::Band& band = cached_band(gang.family, with_known);
+    const ScalingLaw::Band& band = cached_band(*one.row, with_known);
     const auto at = [&](double moved) { return linear / (1 + (loss + kLossFloor) * std::exp(moved) - kLossFloor); };
     row.predicted = {linear / (1 + loss), at(band.p90), at(band.p10)};
     return row;
@@ -142,7 +149,7 @@ class Scoring {
   const std::vector<ScalingRow>& rows_;
   std::vector<Case> cases_;
   std::vector<HeldOut> held_out_;
-  mutable std::map<std::pair<std::string, bool>, ScalingLaw::Band> bands_;
+  mutable std::map<std::tuple<std::string, bool, bool>, ScalingLaw::Band> bands_;
 };
 
 }  // namespace
@@ -153,8 +160,8 @@ ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows) {
   ScalingLaw law = fit_scaling_law(all, ScalingLaw{});
   if (rows.empty()) return law;
   const Scoring scoring(rows);
-  law.from_one = scoring.band_of_all(false);
-  law.from_smaller = scoring.band_of_all(true);
+  law.from_one = scoring.bands_of_all(false);
+  law.from_smaller = scoring.bands_of_all(true);
   return law;
 }
 

@@ -1,6 +1,7 @@
 #include "gpusim/performance.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "gpusim/check.hpp"
@@ -53,6 +54,15 @@ GangRoutes gang_routes(const System& system, const Routes& routes, std::span<con
   return result;
 }
 
+/// Of a ring whose hops share links, as they do host memory.
+Bandwidth ring_bandwidth(const LinkGraph& graph, std::span<const DeviceId> devices) {
+  std::map<std::uint32_t, double> hops;
+  for (const std::uint32_t link : ring_links(graph, devices)) hops[link] += 1;
+  Bandwidth least = Bandwidth::raw(std::numeric_limits<double>::infinity());
+  for (const auto& [link, count] : hops) least = std::min(least, graph.links()[link].bandwidth / count);
+  return least;
+}
+
 Duration transfer(DataSize data, const Route& route) { return route.latency + to_duration(data / route.bandwidth); }
 
 }  // namespace
@@ -71,8 +81,9 @@ Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<con
     case Scaling::Kind::speedup:
       return divided(alone, gang.speedup);
     case Scaling::Kind::allreduce: {
-      const std::optional<Route> slowest = slowest_route(*routes_, devices);
+      std::optional<Route> slowest = slowest_route(*routes_, devices);
       GPUSIM_CHECK(slowest, "a gang over devices without a route");
+      if (system_->is_staged) slowest->bandwidth = std::min(slowest->bandwidth, ring_bandwidth(*graph_, devices));
       const Seconds exchange = ring_allreduce(devices.size(), gang.gradient, *slowest) * static_cast<double>(gang.steps);
       return divided(alone, static_cast<double>(devices.size())) + to_duration(exchange);
     }
@@ -110,7 +121,9 @@ Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devi
   if (devices.empty()) return host_time(profile);
   Duration slowest;
   for (const DeviceId device : devices) slowest = std::max(slowest, time(profile, system_->class_of(device)));
-  return devices.size() == 1 ? slowest : gang_time(profile, slowest, devices);
+  if (devices.size() == 1) return slowest;
+  const Duration alone = gang_time(profile, slowest, devices);
+  return needs_.empty() ? alone : with_checkpoints(profile, alone, *std::min_element(devices.begin(), devices.end()));
 }
 
 namespace {

@@ -153,8 +153,8 @@ void read_time(Reader& at, std::string_view time_key, Profile& profile) {
 
 /// The host has neither cards nor a choice of them.
 void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
-  for (const std::string_view key :
-       {"gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard", "training", "pool"}) {
+  for (const std::string_view key : {"gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard",
+                                     "training", "pool", "load", "checkpoint", "cpu"}) {
     if (const std::optional<Reader> found = at.find(key)) {
       found->fail(fmt::format("\"{}\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host", key));
     }
@@ -164,6 +164,31 @@ void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
     time.fail("expected one time, because \"device\": \"cpu\" runs on the host; got a table by GPU");
   profile.gpus = 0;
   profile.any_time = time.duration();
+}
+
+Checkpoint read_checkpoint(Reader& at) {
+  at.expect_object("a checkpoint with its size and how often it is written");
+  Checkpoint checkpoint;
+  checkpoint.size = at.at("size").data_size();
+  const Reader every = at.at("every");
+  const Ranged<Duration> interval = every.duration();
+  if (interval.is_range()) every.fail("expected one time, not a range");
+  if (interval.nominal <= Duration{}) every.fail_expected("a time longer than zero");
+  checkpoint.every = interval.nominal;
+  checkpoint.is_async = at.at_or("async", "false").boolean();
+  at.done();
+  return checkpoint;
+}
+
+/// What it reads, writes and needs of its node besides cards.
+void read_node_needs(Reader& at, Profile& profile) {
+  if (const std::optional<Reader> load = at.find("load")) profile.load = load->data_size();
+  if (std::optional<Reader> checkpoint = at.find("checkpoint")) profile.checkpoint = read_checkpoint(*checkpoint);
+  if (std::optional<Reader> cpu = at.find("cpu")) {
+    cpu->expect_object("the CPU cores that keep it at full speed");
+    profile.cpu_cores = cpu->at("cores").factor();
+    cpu->done();
+  }
 }
 
 void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
@@ -178,6 +203,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   }
   read_precisions(at, profile);
   read_time(at, time_key, profile);
+  read_node_needs(at, profile);
   if (is_split) divide_memory(profile);
   const bool is_predicted = profile.training && !profile.training->physical_name.empty();
   if (is_predicted && is_split)
@@ -199,7 +225,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
 /// People have no cards; what they do, they do one at a time.
 void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
   for (const std::string_view key : {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
-                                     "scaling", "shard", "training", "pool", "share", "demand"})
+                                     "scaling", "shard", "training", "pool", "share", "demand", "load", "checkpoint", "cpu"})
     if (const std::optional<Reader> found = at.find(key))
       found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
   profile.person = find_person(at.at("person"), people);
