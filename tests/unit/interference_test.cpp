@@ -52,11 +52,11 @@ TEST_SUITE("interference") {
     add(scenario, "a", "4 s", 1);
     add(scenario, "b", "4 s", 0.25);
     scenario["workloads"]["w"]["tasks"]["a"]["demand"]["weight"] = 3;
-    // a always wants the card: s_b = 1 / (1 + 0.25 x 3) = 4/7, s_a = 1 - 0.25 x 4/7 = 6/7 (the part of the card that b leaves).
-    // a ends at 14/3 s; b has done 8/3 s then, and the rest of 4/3 s alone: 6 s.
+    // a always wants the card: s_b = 1 / (1 + 0.25 x 3) = 4/7, q_b = 1 - 0.75 x 4/7 = 4/7, s_a = 1 / (1 + 4/7 / 3) = 21/25.
+    // a ends at 100/21 s; b has done 4/7 x 100/21 s then, and the rest of 188/147 s alone: 888/147 s.
     auto bars = ends(scenario);
-    CHECK(bars["a"] == doctest::Approx(14 / 3.0).epsilon(1e-8));
-    CHECK(bars["b"] == doctest::Approx(6).epsilon(1e-8));
+    CHECK(bars["a"] == doctest::Approx(100 / 21.0).epsilon(1e-8));
+    CHECK(bars["b"] == doctest::Approx(888 / 147.0).epsilon(1e-8));
   }
 
   TEST_CASE("an overhead is taken off whoever is not alone") {
