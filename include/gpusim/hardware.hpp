@@ -14,6 +14,7 @@
 #include "gpusim/ids.hpp"
 #include "gpusim/prices.hpp"
 #include "gpusim/ranged.hpp"
+#include "gpusim/sharing.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -29,6 +30,7 @@ struct Gpu {
   };
   std::string id;
   std::string family;
+  std::string architecture;  ///< generation of the chip; empty where the sheet does not say
   DataSize memory;
   std::optional<Bandwidth> memory_bandwidth;
   std::optional<Throughput> fp32;
@@ -70,9 +72,15 @@ struct Colocation {
     refuse,     ///< a workload whose tasks could not all be there at once cannot run
     serialise,  ///< then one task a card at a time
   };
+  enum class Law {
+    share,         ///< all at the same speed, 1 / max(1, sum of shares)
+    interference,  ///< each at a speed of its own, from what all of them demand (shared_speeds)
+  };
   std::uint32_t max_per_gpu = 1;
   WhenFull when_full = WhenFull::wait;
   double overhead = 0;  ///< share of its speed that a task loses when it is not alone
+  Law law = Law::share;
+  CardSharing sharing{};  ///< for the law of interference
 };
 
 /// Cards that are bought, rented, switched on and paid for together: an entry of `nodes`, or a whole system.

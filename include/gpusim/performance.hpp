@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gpusim/hardware.hpp"
+#include "gpusim/prediction.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/work.hpp"
 
@@ -22,7 +23,11 @@ struct TrainingRun {
   std::int64_t iterations = 0;  ///< of an epoch
   Duration iteration;           ///< time of one, speed-up by precision included
   Duration epoch;
+  std::optional<StepPrediction>
+      prediction;  ///< of an iteration, where it follows from a physical profile; not in this case but nominal
 };
+
+struct PredictedGang;
 
 /// The gradients that a gang exchanges in a ring (collectives.hpp).
 struct GangTraffic {
@@ -81,6 +86,8 @@ class Performance {
   [[nodiscard]] Duration run_time(ProfileId profile, std::span<const DeviceId> devices) const;
   /// No placement on this system is faster. For bounds and for keys of list policies.
   [[nodiscard]] Duration best_time(ProfileId profile) const;
+  /// The step of a gang whose profile is physical, exchange included; empty for other profiles. Several devices.
+  [[nodiscard]] std::optional<StepTime> gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const;
   /// The gang exchanges gradients, so where its devices are changes its time.
   [[nodiscard]] bool depends_on_placement(ProfileId profile) const;
 
@@ -120,7 +127,9 @@ class Performance {
     double speedup = 1;
     DataSize gradient;
     std::int64_t steps = 0;
+    std::shared_ptr<const PredictedGang> predicted;  ///< of kind data_parallel
   };
+  [[nodiscard]] Duration predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const;
   /// What a task needs of its nodes besides devices.
   struct NodeNeeds {
     DataSize load;

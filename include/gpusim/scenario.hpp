@@ -92,6 +92,9 @@ class Catalog {
   std::shared_ptr<const std::vector<std::pair<std::string, Json>>> sheets_;
 };
 
+/// All data sheets of a catalogue as values, in its order.
+[[nodiscard]] std::vector<Gpu> sheets_of(const Catalog& catalog);
+
 struct PolicyChoice {
   std::string name;  ///< the column `policy`
   const PolicyRow* row;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "gpusim/formula.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/ids.hpp"
+#include "gpusim/physical_profile.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/units.hpp"
 
@@ -21,9 +23,10 @@ namespace gpusim {
 /// How a run on n devices compares with one on a single device.
 struct Scaling {
   enum class Kind {
-    none,       ///< the stated time is the gang's as it is
-    speedup,    ///< time / speedup(n), from a table
-    allreduce,  ///< time / n + steps x ring all-reduce of the gradient over the slowest route of the gang
+    none,           ///< the stated time is the gang's as it is
+    speedup,        ///< time / speedup(n), from a table
+    allreduce,      ///< time / n + steps x ring all-reduce of the gradient over the slowest route of the gang
+    data_parallel,  ///< every card its own batch; steps and their exchange follow from the physical profile
   };
   Kind kind = Kind::none;
   std::map<std::uint32_t, Ranged<double>> speedup;
@@ -49,6 +52,10 @@ struct Training {
   std::int64_t resolution = 0;
   std::int64_t reference_resolution = 0;
   std::optional<std::int64_t> grows_from;  ///< iteration time is proportional to batch / this; else constant
+  std::string physical_name;               ///< instead of an iteration time: the physical profile that it is predicted from
+  std::shared_ptr<const PhysicalProfile> physical;  ///< of that name, filled when the scenario is loaded
+  bool is_largest_batch = false;                    ///< as many images as the profile's memory leaves room for
+  Ranged<Duration> startup{};                       ///< once, before the first iteration
 };
 
 /// Its state, written to the files of its first device's node whenever it has run for `every`.
@@ -80,6 +87,7 @@ struct Profile {
   std::map<Precision, Ranged<double>> precision_memory;     ///< memory in that precision, as a factor
   std::optional<Training> training;                         ///< instead of a time
   std::int64_t share_ppm = 1'000'000;                       ///< part of a card that one task can use, in millionths
+  CardDemand demand{};                                      ///< the same where the law of a card is interference
   std::optional<std::uint32_t> person;                      ///< done by one of Workload::people instead of a device
   bool is_resumable = true;                                 ///< a person may leave it at the end of the day and go on
   std::vector<std::pair<std::string, std::string>> labels;  ///< carried to the outputs

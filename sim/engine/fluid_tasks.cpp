@@ -10,7 +10,7 @@ namespace gpusim {
 namespace {
 
 constexpr int kWorkBits = 32;
-constexpr int kSpeedBits = 62;
+constexpr int kProgressBits = 62;
 
 std::vector<double> bandwidths(const LinkGraph& graph) {
   std::vector<double> bandwidths;
@@ -261,9 +261,9 @@ std::span<const FluidTasks::End> FluidTasks::settle(Instant now) {
 void FluidTasks::change_speed(std::uint32_t number, Instant now) {
   Activity& activity = activities_[number];
   const double speed = std::min(speed_by(cores_, activity.cores), speed_by(links_, activity.links));
-  const auto in_bits = static_cast<std::int64_t>(std::ldexp(speed, kSpeedBits));
+  const auto in_bits = static_cast<std::int64_t>(std::ldexp(speed, kProgressBits));
   if (in_bits == activity.speed) return;
-  const Wide done = (Wide{(now - activity.since).count()} * activity.speed) >> (kSpeedBits - kWorkBits);
+  const Wide done = (Wide{(now - activity.since).count()} * activity.speed) >> (kProgressBits - kWorkBits);
   activity.missing = std::max<Wide>(0, activity.missing - done);
   activity.speed = in_bits;
   activity.since = now;
@@ -278,8 +278,8 @@ void FluidTasks::change_speed(std::uint32_t number, Instant now) {
 Instant FluidTasks::end_of(const Activity& activity) const {
   constexpr Wide kMost = Wide{1} << 60;
   GPUSIM_CHECK(activity.speed > 0 && activity.missing / activity.speed < kMost, "an activity that hardly moves");
-  const Wide whole = (activity.missing / activity.speed) << kSpeedBits;
-  const Wide rest = ((activity.missing % activity.speed) << kSpeedBits) / activity.speed;
+  const Wide whole = (activity.missing / activity.speed) << kProgressBits;
+  const Wide rest = ((activity.missing % activity.speed) << kProgressBits) / activity.speed;
   const Wide time = (whole + rest + (Wide{1} << (kWorkBits - 1))) >> kWorkBits;
   GPUSIM_CHECK(time <= (Calendar::kEnd - activity.since).count(), "an activity that ends after the clock");
   return activity.since + Duration::nanoseconds(static_cast<std::int64_t>(time));

@@ -23,7 +23,8 @@ constexpr std::array kBandwidths = {Unit{"B/s", 0, 1},        Unit{"kB/s", 3, 1}
                                     Unit{"MiB/s", 0, 0x1p20}, Unit{"GiB/s", 0, 0x1p30}, Unit{"TiB/s", 0, 0x1p40},
                                     Unit{"Mbit/s", 6, 0.125}, Unit{"Gbit/s", 9, 0.125}};
 constexpr std::array kThroughputs = {Unit{"GFLOPS", 9, 1}, Unit{"TFLOPS", 12, 1}, Unit{"PFLOPS", 15, 1}};
-constexpr std::array kWorks = {Unit{"FLOP", 0, 1}, Unit{"MFLOP", 6, 1}, Unit{"GFLOP", 9, 1}, Unit{"TFLOP", 12, 1}, Unit{"PFLOP", 15, 1}};
+constexpr std::array kWorks = {Unit{"FLOP", 0, 1}, Unit{"MFLOP", 6, 1}, Unit{"GFLOP", 9, 1}, Unit{"TFLOP", 12, 1},
+                               Unit{"PFLOP", 15, 1}};
 constexpr std::array kPowers = {Unit{"W", 0, 1}, Unit{"kW", 3, 1}};
 
 struct TimeUnit {

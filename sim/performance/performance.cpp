@@ -1,10 +1,13 @@
 #include "gpusim/performance.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "gpusim/check.hpp"
 #include "gpusim/collectives.hpp"
+#include "sim/performance/length.hpp"
+#include "sim/performance/predicted.hpp"
 
 namespace gpusim {
 namespace {
@@ -23,6 +26,32 @@ std::optional<Route> slowest_route(const Routes& routes, std::span<const DeviceI
       slowest->latency = std::max(slowest->latency, route->latency);
     }
   return slowest;
+}
+
+Route slower_of(const std::optional<Route>& one, const Route& other) {
+  if (!one) return other;
+  return {std::min(one->bandwidth, other.bandwidth), std::max(one->latency, other.latency)};
+}
+
+/// A ring over several nodes crosses from each to the next; the cards of a node share the way out.
+GangRoutes gang_routes(const System& system, const Routes& routes, std::span<const DeviceId> devices) {
+  std::map<NodeId, std::size_t> per_node;
+  for (const DeviceId device : devices) ++per_node[system.devices[index(device)].node];
+  std::size_t most = 0;
+  for (const auto& entry : per_node) most = std::max(most, entry.second);
+  std::optional<Route> inside;
+  std::optional<Route> between;
+  for (const DeviceId from : devices)
+    for (const DeviceId to : devices) {
+      if (from == to) continue;
+      const Route* route = routes.between(from, to);
+      GPUSIM_CHECK(route != nullptr, "a gang over devices without a route");
+      const bool is_inside = system.devices[index(from)].node == system.devices[index(to)].node;
+      (is_inside ? inside : between) = slower_of(is_inside ? inside : between, *route);
+    }
+  GangRoutes result{{per_node.size(), most}, inside.value_or(Route{}), between.value_or(Route{})};
+  result.between.bandwidth = result.between.bandwidth / static_cast<double>(most);
+  return result;
 }
 
 /// Of a ring whose hops share links, as they do host memory.
@@ -58,8 +87,34 @@ Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<con
       const Seconds exchange = ring_allreduce(devices.size(), gang.gradient, *slowest) * static_cast<double>(gang.steps);
       return divided(alone, static_cast<double>(devices.size())) + to_duration(exchange);
     }
+    case Scaling::Kind::data_parallel:
+      return predicted_time(*gang.predicted, devices);
   }
   return alone;
+}
+
+namespace {
+
+std::vector<ClassId> classes_of(const System& system, std::span<const DeviceId> devices) {
+  std::vector<ClassId> classes;
+  for (const DeviceId device : devices) classes.push_back(system.class_of(device));
+  return classes;
+}
+
+}  // namespace
+
+Duration Performance::predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const {
+  const std::vector<ClassId> classes = classes_of(*system_, devices);
+  std::int64_t batch = 0;
+  for (const ClassId device_class : classes) batch += gang.by_class[index(device_class)].batch;
+  const Duration step = to_duration(gang_step(gang, classes, gang_routes(*system_, *routes_, devices)).total());
+  const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch, step);
+  return whole ? length_of(*whole, gang.part) : kLongestRun;
+}
+
+std::optional<StepTime> Performance::gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const {
+  if (gangs_.empty() || gangs_[index(profile)].kind != Scaling::Kind::data_parallel) return std::nullopt;
+  return gang_step(*gangs_[index(profile)].predicted, classes_of(*system_, devices), gang_routes(*system_, *routes_, devices));
 }
 
 Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devices) const {
@@ -71,6 +126,23 @@ Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devi
   return needs_.empty() ? alone : with_checkpoints(profile, alone, *std::min_element(devices.begin(), devices.end()));
 }
 
+namespace {
+
+/// With the largest batches and the shortest step of any card, and nothing exchanged.
+Duration fastest_of(const PredictedGang& gang, std::uint32_t count) {
+  std::int64_t batch = 0;
+  Duration step = kLongestRun;
+  for (const PredictedGang::Member& member : gang.by_class) {
+    if (member.batch == 0) continue;
+    batch = std::max(batch, member.batch);
+    step = std::min(step, to_duration(member.step.total()));
+  }
+  const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch * count, step);
+  return whole ? length_of(*whole, gang.part) : kLongestRun;
+}
+
+}  // namespace
+
 Duration Performance::best_time(ProfileId profile) const {
   const std::uint32_t count = gpus(profile);
   if (count == 0) return host_time(profile);
@@ -80,6 +152,7 @@ Duration Performance::best_time(ProfileId profile) const {
   const Gang& gang = gangs_[index(profile)];
   if (gang.kind == Scaling::Kind::speedup) return divided(best, gang.speedup);
   if (gang.kind == Scaling::Kind::none) return best;
+  if (gang.kind == Scaling::Kind::data_parallel) return fastest_of(*gang.predicted, count);
   Route fastest = routes_->kinds().front().route;
   for (const Routes::Kind& kind : routes_->kinds()) {
     fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
@@ -90,7 +163,8 @@ Duration Performance::best_time(ProfileId profile) const {
 }
 
 bool Performance::depends_on_placement(ProfileId profile) const {
-  return !gangs_.empty() && gangs_[index(profile)].kind == Scaling::Kind::allreduce;
+  return !gangs_.empty() &&
+         (gangs_[index(profile)].kind == Scaling::Kind::allreduce || gangs_[index(profile)].kind == Scaling::Kind::data_parallel);
 }
 
 Duration Performance::transfer_time(DataSize data, DeviceId from, DeviceId to) const {

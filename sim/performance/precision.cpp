@@ -76,6 +76,11 @@ Precision precision_on(const Profile& profile, const Gpu& gpu, const System& sys
                                expected_key(wanted), gpu.id, system.name, title(wanted)));
 }
 
+void note_fallback(const Gpu& gpu, const System& system, Precision precision, Document& document) {
+  document.note(fmt::format("{} has no {}: it {} in \"{}\"", gpu.id, title(system.precision),
+                            precision == Precision::fp32 ? "stays at FP32" : "runs mixed precision", system.name));
+}
+
 Ranged<double> speedup_on(const Profile& profile, const Gpu& gpu, Precision precision, const System& system, Document& document) {
   const Precision wanted = system.precision;
   if (precision != wanted) {
@@ -86,8 +91,7 @@ Ranged<double> speedup_on(const Profile& profile, const Gpu& gpu, Precision prec
           document.file, table_pointer(profile, gpu, lacking, document),
           fmt::format("{} has no {} ({}), so it cannot have a speed-up", gpu.id, title(lacking), why_lacking(lacking)));
     }
-    document.note(fmt::format("{} has no {}: it {} in \"{}\"", gpu.id, title(wanted),
-                              precision == Precision::fp32 ? "stays at FP32" : "runs mixed precision", system.name));
+    note_fallback(gpu, system, precision, document);
   }
   if (precision == Precision::fp32) return {1, 1, 1};
   if (const Ranged<double>* own = own_speedup(profile, gpu, precision)) return *own;

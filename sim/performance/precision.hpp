@@ -16,4 +16,7 @@ namespace gpusim {
 [[nodiscard]] Ranged<double> speedup_on(const Profile& profile, const Gpu& gpu, Precision precision, const System& system,
                                         Document& document);
 
+/// Tells people once that a card runs in another precision than the system asks for.
+void note_fallback(const Gpu& gpu, const System& system, Precision precision, Document& document);
+
 }  // namespace gpusim

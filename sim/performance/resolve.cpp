@@ -10,27 +10,13 @@
 #include "gpusim/capacity.hpp"
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/performance/length.hpp"
 #include "sim/performance/precision.hpp"
+#include "sim/performance/predicted.hpp"
 #include "sim/performance/training.hpp"
 
 namespace gpusim {
 namespace {
-
-/// `duration` x numerator / denominator to the nearest nanosecond.
-Duration part_of(Duration duration, std::int64_t numerator, std::int64_t denominator) {
-  if (numerator == denominator) return duration;
-  __extension__ using Wide = __int128;
-  const Wide product = static_cast<Wide>(duration.count()) * numerator;
-  return Duration::nanoseconds(static_cast<std::int64_t>((product + denominator / 2) / denominator));
-}
-
-/// The part of a stated time that a task does, times its sampled length, to the nearest nanosecond.
-Duration length_of(Duration stated, const Profile& profile) {
-  const Duration part = part_of(stated, profile.numerator, profile.denominator);
-  if (profile.length == 1) return part;
-  const double count = static_cast<double>(part.count()) * profile.length;
-  return count < static_cast<double>(kLongestRun.count()) ? Duration::nanoseconds(std::llround(count)) : kLongestRun;
-}
 
 std::string gigabytes(DataSize size) { return fmt::format("{} GB", size / units::GB); }
 
@@ -39,6 +25,8 @@ struct OnClass {
   Duration time = Performance::kCannotRun;
   DataSize memory;  ///< needed there, also where that is too much
   std::optional<TrainingRun> training;
+  StepTime step;     ///< of a predicted training, in this case
+  Duration startup;  ///< of a predicted training
 };
 
 /// Resolves one profile after the other; keeps what the messages need.
@@ -112,6 +100,7 @@ class Resolver {
 
   OnClass on(const Profile& profile, const DeviceClass& device_class) {
     const Gpu& gpu = system_.gpus[index(device_class.gpu)];
+    if (profile.training && profile.training->physical) return predicted_on(profile, device_class, gpu);
     const Ranged<Duration>* stated = stated_time(profile, gpu);
     if (stated == nullptr || !is_in_pool(profile, device_class, gpu)) return {};
     const Precision precision = precision_on(profile, gpu, system_, document_);
@@ -128,7 +117,8 @@ class Resolver {
                                     .batch = batch->images,
                                     .iterations = iterations_of(*profile.training, batch->images),
                                     .iteration = time,
-                                    .epoch = {}};
+                                    .epoch = {},
+                                    .prediction = {}};
       time = training_time(profile, *result.training);
     }
     time = length_of(time, profile);
@@ -139,6 +129,64 @@ class Resolver {
       result.training->epoch = faster(result.training->epoch, speedup);
     }
     return result;
+  }
+
+  /// Where a training's steps follow from a physical profile.
+  OnClass predicted_on(const Profile& profile, const DeviceClass& device_class, const Gpu& gpu) {
+    if (!is_in_pool(profile, device_class, gpu)) return {};
+    const Training& training = *profile.training;
+    const Precision precision = precision_of_prediction(profile, gpu);
+    OnClass result;
+    const std::optional<Batch> batch = predicted_batch(profile, gpu, precision);
+    if (!batch) return {};
+    if (batch->memory) result.memory = *batch->memory;
+    if (batch->images == 0 || result.memory > gpu.memory) return result;
+    const std::optional<StepPrediction> prediction = predict_step(*training.physical, gpu, precision, batch->images);
+    if (!prediction) return result;
+    has_ranges_ = has_ranges_ || prediction->low_factor < prediction->high_factor;
+    result.step = step_in(*prediction, which_);
+    result.training = TrainingRun{.precision = precision,
+                                  .batch = batch->images,
+                                  .iterations = iterations_of(training, batch->images),
+                                  .iteration = to_duration(result.step.total()),
+                                  .epoch = {},
+                                  .prediction = prediction};
+    result.startup = pick(training.startup, false);
+    const auto whole = time_with_startup(training, result.startup, batch->images, result.training->iteration);
+    if (!whole) fail_too_long(profile, *result.training);
+    result.training->epoch = *time_of(training, 1, batch->images, result.training->iteration);
+    result.time = length_of(*whole, profile);
+    return result;
+  }
+
+  Precision precision_of_prediction(const Profile& profile, const Gpu& gpu) {
+    const Precision precision = precision_on(profile, gpu, system_, document_);
+    if (precision != system_.precision) note_fallback(gpu, system_, precision, document_);
+    return precision;
+  }
+
+  /// What the training states, or the largest that fits; with the memory it needs.
+  std::optional<Batch> predicted_batch(const Profile& profile, const Gpu& gpu, Precision precision) {
+    const Training& training = *profile.training;
+    const PhysicalProfile& physical = *training.physical;
+    std::optional<Batch> batch;
+    if (training.is_largest_batch)
+      batch = Batch{largest_batch_of(physical, precision, gpu.memory, training.images), std::nullopt, std::nullopt};
+    else
+      batch = batch_for(profile, gpu, precision);
+    if (!batch) return batch;
+    batch->one_image = memory_of(physical, precision, 1);
+    if (profile.has_memory)
+      batch->memory = memory(profile, precision);
+    else if (!batch->memory)
+      batch->memory = memory_of(physical, precision, std::max<std::int64_t>(1, batch->images));
+    return batch;
+  }
+
+  [[noreturn]] void fail_too_long(const Profile& profile, const TrainingRun& run) const {
+    throw InputError(document_.file, profile.pointer + "/training",
+                     fmt::format("{} epochs of {} iterations take longer than the {} s (73 years) that a time may have",
+                                 profile.training->epochs, run.iterations, exact_seconds(kLongestRun)));
   }
 
   /// Of the task, or of an iteration of its training.
@@ -180,10 +228,7 @@ class Resolver {
   Duration training_time(const Profile& profile, TrainingRun& run) const {
     const Training& training = *profile.training;
     const std::optional<Duration> whole = time_of(training, training.epochs, run.batch, run.iteration);
-    if (!whole)
-      throw InputError(document_.file, profile.pointer + "/training",
-                       fmt::format("{} epochs of {} iterations take longer than the {} s (73 years) that a time may have",
-                                   training.epochs, run.iterations, exact_seconds(kLongestRun)));
+    if (!whole) fail_too_long(profile, run);
     run.epoch = *time_of(training, 1, run.batch, run.iteration);
     run.iteration = iteration_with(training, run.batch, run.iteration);
     return *whole;
@@ -199,6 +244,7 @@ class Resolver {
     if (in_pool.empty())
       fail(profile, fmt::format("bound to \"{}\", which is no pool and no GPU of \"{}\"", profile.pool, system_.name));
 
+    if (profile.training && profile.training->physical) fail_unpredicted(profile, in_pool);
     const Gpu* largest = nullptr;
     for (const Gpu* gpu : in_pool)
       if (stated_time(profile, *gpu) != nullptr && (largest == nullptr || gpu->memory > largest->memory)) largest = gpu;
@@ -218,6 +264,23 @@ class Resolver {
     }
     fail(profile, fmt::format("needs {}, but no device of \"{}\" that it has a time for has more than {}", gigabytes(needed),
                               system_.name, gigabytes(largest->memory)));
+  }
+
+  [[noreturn]] void fail_unpredicted(const Profile& profile, const std::vector<const Gpu*>& in_pool) {
+    const Gpu& largest =
+        **std::max_element(in_pool.begin(), in_pool.end(), [](const Gpu* a, const Gpu* b) { return a->memory < b->memory; });
+    const Precision precision = precision_on(profile, largest, system_, document_);
+    const std::optional<Batch> batch = predicted_batch(profile, largest, precision);
+    if (!batch) fail_without(profile, in_pool, "batch", profile.training->batch);
+    const DataSize needed = batch->images == 0 ? batch->one_image.value_or(DataSize{}) : batch->memory.value_or(DataSize{});
+    if (needed > largest.memory)
+      fail(profile, fmt::format("a batch of {} needs {}, but no device of \"{}\" has more than {}",
+                                batch->images == 0 ? "one sample" : fmt::format("{} samples", batch->images), gigabytes(needed),
+                                system_.name, gigabytes(largest.memory)));
+    fail(profile,
+         fmt::format("no step on {} follows from profile \"{}\": it has no measured speed that can be scaled to this card, "
+                     "and \"work\" or the card's peak is missing",
+                     largest.id, profile.training->physical_name));
   }
 
   template <class T>
@@ -254,6 +317,19 @@ std::size_t largest_connected(const System& system, const Routes& routes, const 
   return largest;
 }
 
+std::shared_ptr<const PredictedGang> predicted_gang(const Profile& profile, const std::vector<OnClass>& row) {
+  auto gang = std::make_shared<PredictedGang>();
+  gang->gradients = profile.training->physical->gradients;
+  gang->training = *profile.training;
+  gang->part = profile;
+  for (const OnClass& on_class : row) {
+    const bool can_run = on_class.time != Performance::kCannotRun;
+    gang->by_class.push_back({on_class.step, can_run ? on_class.training->batch : 0});
+    if (can_run) gang->startup = on_class.startup;
+  }
+  return gang;
+}
+
 }  // namespace
 
 Performance::Performance(const System& system, const Workload& workload, Case which, Document& document)
@@ -261,7 +337,8 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
   Resolver resolver(system, which, document);
   add_needs(workload, which, document);
   const bool exchanges = std::any_of(workload.profiles.begin(), workload.profiles.end(), [](const Profile& profile) {
-    return profile.gpus > 1 && profile.scaling.kind == Scaling::Kind::allreduce;
+    return profile.gpus > 1 &&
+           (profile.scaling.kind == Scaling::Kind::allreduce || profile.scaling.kind == Scaling::Kind::data_parallel);
   });
   if (exchanges || workload.graph.moves_data())
     routes_ = std::make_shared<const Routes>(system.devices.size(), system.vertices, system.links_in(which));
@@ -289,9 +366,12 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
       if (profile.gpus > 1) {
         gang.kind = profile.scaling.kind;
         if (gang.kind == Scaling::Kind::speedup) gang.speedup = resolver.pick(profile.scaling.speedup.at(profile.gpus), true);
+        if (gang.kind == Scaling::Kind::data_parallel) gang.predicted = predicted_gang(profile, row);
         if (gang.kind == Scaling::Kind::allreduce) {
           gang.gradient = resolver.pick(profile.scaling.gradient, false);
           gang.steps = profile.scaling.steps;
+        }
+        if (gang.kind == Scaling::Kind::allreduce || gang.kind == Scaling::Kind::data_parallel) {
           const std::size_t connected = largest_connected(system, *routes_, row);
           if (connected < profile.gpus)
             resolver.fail(profile, fmt::format("needs {} connected GPUs, but \"{}\" has {} that reach each other", profile.gpus,

@@ -11,6 +11,8 @@ struct BuiltInSheet {
 };
 extern const BuiltInSheet kBuiltInSheets[];
 extern const std::size_t kBuiltInSheetCount;
+extern const BuiltInSheet kBuiltInProfiles[];
+extern const std::size_t kBuiltInProfileCount;
 extern const char* const kVersion;
 
 }  // namespace gpusim

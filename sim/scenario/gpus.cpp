@@ -83,7 +83,8 @@ Gpu read_gpu(Reader& at, const std::string& id) {
   const auto family = at.find("family");
   gpu.family = family ? family->text() : id;
   if (const auto represents = at.find("represents_family")) (void)represents->boolean();
-  for (const char* key : {"name", "architecture", "form_factor", "released", "memory_type"})
+  if (const auto text = at.find("architecture")) gpu.architecture = text->text();
+  for (const char* key : {"name", "form_factor", "released", "memory_type"})
     if (const auto text = at.find(key)) (void)text->text();
   gpu.memory = at.at("memory").data_size(Reader::Zero::refused).nominal;
   if (const auto value = at.find("memory_bandwidth")) gpu.memory_bandwidth = value->bandwidth().nominal;
@@ -108,6 +109,17 @@ Gpu read_gpu(Reader& at, const std::string& id) {
     if (const auto fact = at.find(key)) check_fact(*fact);
   at.done();
   return gpu;
+}
+
+std::vector<Gpu> sheets_of(const Catalog& catalog) {
+  std::vector<Gpu> gpus;
+  for (const std::string& id : catalog.ids()) {
+    Document sheet;
+    *sheet.root = *catalog.sheet(id);
+    Reader root(sheet);
+    gpus.push_back(read_gpu(root, id));
+  }
+  return gpus;
 }
 
 std::string resolve_gpu_name(const std::string& name, const Catalog& catalog, const Reader& at) {

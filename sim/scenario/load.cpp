@@ -11,6 +11,7 @@
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/limits.hpp"
 #include "sim/scenario/people.hpp"
+#include "sim/scenario/physical_profiles.hpp"
 #include "sim/scenario/policies.hpp"
 #include "sim/scenario/systems.hpp"
 #include "sim/scenario/workloads.hpp"
@@ -71,7 +72,11 @@ void expand_gpus(Scenario& scenario, const Catalog& catalog) {
     for (const Gpu& gpu : system.gpus) add(gpu.id);
   for (const Workload& workload : scenario.workloads)
     for (const Profile& profile : workload.profiles)
-      if (profile.training) add(profile.training->reference_gpu);
+      if (profile.training) {
+        add(profile.training->reference_gpu);
+        if (profile.training->physical)
+          for (const MeasuredSpeed& speed : profile.training->physical->measured) add(speed.gpu.id);
+      }
   Json& section = (*scenario.document.root)["gpus"];
   if (section.is_null()) section = Json::object();
   for (const std::string& id : ids)
@@ -145,10 +150,15 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data.raw() / least * 1e9 + latency;
   }
-  // Tasks that share a card slow each other down by its overhead.
-  double overhead = 0;
-  for (const Pool& pool : system.pools) overhead = std::max(overhead, pool.colocation.overhead);
-  total *= 1 + overhead;
+  // Tasks that share a card slow each other down by its overhead, and run in a part of it where it is divided.
+  double slowest_pool = 1;
+  for (const Pool& pool : system.pools) {
+    const CardSharing& sharing = pool.colocation.sharing;
+    const double part =
+        sharing.partition == CardSharing::Partition::mig ? card_slice(sharing.slices).memory : sharing.active_threads;
+    slowest_pool = std::max(slowest_pool, (1 + pool.colocation.overhead) / part);
+  }
+  total *= slowest_pool;
   total = with_files_and_cores(total, workload, performance, system);
   if (!(total < static_cast<double>(kMostWork.count())))
     throw InputError(scenario.document.file, fmt::format("/workloads/{}", pointer_token(workload.name)),
@@ -213,9 +223,9 @@ Scenario load(Document document, const LoadOptions& options) {
   root.expect_object("a scenario");
   if (const auto sweep = root.find("sweep")) sweep->fail("a scenario with a sweep is run by `gpusim sweep`");
   // A misspelt key is named before what it leads to: without its "modles" a scenario would fail for a model that it has.
-  for (const char* key : {"$schema", "name",       "title",  "seed",      "start",      "calendars",   "people",
-                          "gpus",    "systems",    "models", "workloads", "experiment", "policies",    "costs",
-                          "energy",  "quantities", "goals",  "choice",    "documents",  "assumptions", "claims"})
+  for (const char* key : {"$schema",    "name",    "title",  "seed",      "start",       "calendars", "people", "gpus",
+                          "profiles",   "systems", "models", "workloads", "experiment",  "policies",  "costs",  "energy",
+                          "quantities", "goals",   "choice", "documents", "assumptions", "claims"})
     (void)root.find(key);
   root.done();
   if (const auto schema = root.find("$schema")) (void)schema->text();
@@ -238,11 +248,12 @@ Scenario load(Document document, const LoadOptions& options) {
   }
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
+  PhysicalProfiles physical(root, catalog);
   scenario.models = read_models(root, scenario.people);
-  for (auto& model : scenario.models) resolve_gpu_names(model.second, catalog, scenario.document);
+  for (auto& model : scenario.models) resolve_names(model.second, catalog, physical, scenario.document);
   scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start);
   for (Workload& workload : scenario.workloads)
-    for (Profile& profile : workload.profiles) resolve_gpu_names(profile, catalog, scenario.document);
+    for (Profile& profile : workload.profiles) resolve_names(profile, catalog, physical, scenario.document);
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);

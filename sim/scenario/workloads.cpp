@@ -1,5 +1,7 @@
 #include "sim/scenario/workloads.hpp"
 
+#include "sim/scenario/physical_profiles.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -191,7 +193,7 @@ std::vector<Workload> read_workloads(Reader& root, const Models& models, const s
   return workloads;
 }
 
-void resolve_gpu_names(Profile& profile, const Catalog& catalog, Document& document) {
+void resolve_names(Profile& profile, const Catalog& catalog, PhysicalProfiles& physical, Document& document) {
   check_table(profile.time, {"time", "total_time"}, profile, catalog, document);
   check_table(profile.mixed_speedup, {"mixed_speedup", "precision_speedup/mixed"}, profile, catalog, document);
   for (const auto& [precision, speedup] : profile.precision_speedup)
@@ -201,6 +203,13 @@ void resolve_gpu_names(Profile& profile, const Catalog& catalog, Document& docum
   check_table(profile.training->iteration, {"training/iteration"}, profile, catalog, document);
   check_table(profile.training->batch, {"training/batch"}, profile, catalog, document);
   look_up_reference(*profile.training, profile.pointer, catalog, document);
+  Training& training = *profile.training;
+  if (training.physical_name.empty()) return;
+  training.physical = physical.find(training.physical_name, profile.pointer + "/training/profile");
+  if (training.is_largest_batch && training.physical->activations == DataSize{})
+    throw InputError(document.file, profile.pointer + "/training/batch",
+                     fmt::format("expected a batch, because profile \"{}\" does not say what a sample needs (\"activations\")",
+                                 training.physical_name));
 }
 
 }  // namespace gpusim

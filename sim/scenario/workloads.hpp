@@ -11,7 +11,9 @@
 
 namespace gpusim {
 
-/// Reads `models`. GPU names are looked up later, by resolve_gpu_names.
+class PhysicalProfiles;
+
+/// Reads `models`. GPU names are looked up later, by resolve_names.
 [[nodiscard]] Models read_models(Reader& root, const std::vector<Person>& people);
 
 /// Reads all members of `workloads`. `start` is the day number of simulated time 0, for dates.
@@ -19,7 +21,7 @@ namespace gpusim {
                                                    std::uint64_t seed, std::int64_t start);
 
 /// Every key of the tables of a profile is a GPU id or family; fails at the key otherwise. Looks up the card that a training's
-/// batch refers to.
-void resolve_gpu_names(Profile& profile, const Catalog& catalog, Document& document);
+/// batch refers to, and the physical profile that it names.
+void resolve_names(Profile& profile, const Catalog& catalog, PhysicalProfiles& physical, Document& document);
 
 }  // namespace gpusim

@@ -46,6 +46,8 @@ class RunCheck {
   void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
   void check_shared_cards();
   void check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  void check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  __extension__ void check_work_done(DeviceId device, const ScheduleRow& row, __int128 done, std::int64_t speed);
   void check_people();
   // Links and cores that tasks share (run_contention.cpp).
   struct Replayed {

@@ -140,7 +140,8 @@ void read_time(Reader& at, std::string_view time_key, Profile& profile) {
   if (std::optional<Reader> training = at.find("training")) {
     if (at.has(time_key)) at.fail(fmt::format("expected one of \"{}\" and \"training\", got both", time_key));
     profile.training = read_training(*training);
-    const bool has_memory_rule = profile.training->per_image_memory || !profile.training->reference_gpu.empty();
+    const bool has_memory_rule =
+        profile.training->per_image_memory || !profile.training->reference_gpu.empty() || profile.training->is_largest_batch;
     if (has_memory_rule && profile.has_memory)
       at.at("memory").fail("the memory follows from the batch of \"training\"; expected one of the two");
     return;
@@ -204,6 +205,18 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   read_time(at, time_key, profile);
   read_node_needs(at, profile);
   if (is_split) divide_memory(profile);
+  const bool is_predicted = profile.training && !profile.training->physical_name.empty();
+  if (is_predicted && is_split)
+    at.at("shard").fail("a physical profile has no model split over cards; expected \"time\" or \"iteration\"");
+  if (is_predicted)
+    for (const std::string_view key : {"mixed_speedup", "precision_speedup", "precision_memory"})
+      if (const auto found = at.find(key))
+        found->fail(fmt::format("\"{}\" does not go with a physical profile, which says what each precision takes", key));
+  if (is_predicted && profile.gpus > 1) {
+    if (profile.scaling.kind != Scaling::Kind::none)
+      at.at("scaling").fail("the scaling follows from the physical profile of \"training\"; expected one of the two");
+    profile.scaling.kind = Scaling::Kind::data_parallel;
+  }
   if (profile.training && profile.gpus > 1 && profile.scaling.kind == Scaling::Kind::none)
     at.at("training")
         .fail("expected \"scaling\" beside it, because its batch and iteration are those of one GPU and \"gpus\" is more");
@@ -212,7 +225,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
 /// People have no cards; what they do, they do one at a time.
 void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
   for (const std::string_view key : {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
-                                     "scaling", "shard", "training", "pool", "share", "load", "checkpoint", "cpu"})
+                                     "scaling", "shard", "training", "pool", "share", "demand", "load", "checkpoint", "cpu"})
     if (const std::optional<Reader> found = at.find(key))
       found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
   profile.person = find_person(at.at("person"), people);
@@ -230,6 +243,27 @@ std::int64_t read_share(const Reader& at) {
   const auto millionths = std::llround(share.nominal * 1e6);
   if (millionths < 1 || share.nominal > 1) at.fail_expected("a part of a card, from 0.000001 to 1");
   return millionths;
+}
+
+/// A part of a card or a weight, with six digits after the point.
+double read_demand_part(const Reader& at, double least, double most) {
+  const Ranged<double> part = at.factor();
+  if (part.is_range()) at.fail("expected one number, not a range");
+  if (part.nominal < least || part.nominal > most) at.fail_expected(fmt::format("a number from {} to {}", least, most));
+  return std::round(part.nominal * 1e6) / 1e6;
+}
+
+CardDemand read_demand(Reader& at) {
+  constexpr double kLeastPart = 0.000001;
+  constexpr double kLeastWeight = 0.001;
+  constexpr double kMostWeight = 1000;
+  at.expect_object("what a task asks of its card");
+  CardDemand demand;
+  demand.compute = read_demand_part(at.at("compute"), kLeastPart, 1);
+  demand.bandwidth = read_demand_part(at.at("bandwidth"), kLeastPart, 1);
+  demand.weight = read_demand_part(at.at_or("weight", "1"), kLeastWeight, kMostWeight);
+  at.done();
+  return demand;
 }
 
 }  // namespace
@@ -270,6 +304,11 @@ Profile read_profile(Reader& at, std::string name, const std::vector<Person>& pe
     profile.share_ppm = read_share(*share);
     if (profile.gpus > 1 && profile.share_ppm < 1'000'000)
       share->fail("expected a task on one GPU, because a gang holds whole cards");
+  }
+  if (auto demand = at.find("demand")) {
+    if (is_host_task) demand->fail("\"demand\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
+    if (profile.gpus > 1) demand->fail("expected a task on one GPU, because a gang holds whole cards");
+    profile.demand = read_demand(*demand);
   }
   return profile;
 }

@@ -68,6 +68,27 @@ std::int64_t read_pixels(Reader at) {
   return static_cast<std::int64_t>(pixels->value);
 }
 
+void read_stated(Reader& at, Training& training) {
+  auto iteration = read_by_gpu(at.at("iteration"), "time", [](const Reader& value) { return value.duration(); });
+  training.any_iteration = iteration.any;
+  training.iteration = std::move(iteration.table);
+  read_batch(at.at("batch"), training);
+}
+
+/// Iterations that follow from a physical profile.
+void read_predicted(Reader& at, Training& training) {
+  for (const std::string_view key : {"iteration", "iteration_grows", "resolution", "reference_resolution"})
+    if (const auto found = at.find(key))
+      found->fail(fmt::format("\"{}\" does not go with \"profile\", from which the time of an iteration follows", key));
+  const Reader profile = at.at("profile");
+  training.physical_name = profile.text();
+  if (training.physical_name.empty()) profile.fail_expected("the name of a physical profile");
+  if (const auto startup = at.find("startup")) training.startup = startup->duration();
+  const Reader batch = at.at("batch");
+  training.is_largest_batch = batch.is_string() && batch.text() == "largest";
+  if (!training.is_largest_batch) read_batch(batch, training);
+}
+
 }  // namespace
 
 Training read_training(Reader& at) {
@@ -75,17 +96,17 @@ Training read_training(Reader& at) {
   Training training;
   training.images = at.at("images").count(1, kMostImages);
   training.epochs = at.at("epochs").count(1, kMostEpochs);
-  auto iteration = read_by_gpu(at.at("iteration"), "time", [](const Reader& value) { return value.duration(); });
-  training.any_iteration = iteration.any;
-  training.iteration = std::move(iteration.table);
-  read_batch(at.at("batch"), training);
+  if (at.has("profile"))
+    read_predicted(at, training);
+  else
+    read_stated(at, training);
   if (at.has("resolution") || at.has("reference_resolution")) {
     training.resolution = read_pixels(at.at("resolution"));
     training.reference_resolution = read_pixels(at.at("reference_resolution"));
   }
   // Named before done(), so that a slip in one of them is answered with the key that was meant.
-  for (const std::string_view key : {"resolution", "reference_resolution"}) (void)at.find(key);
-  read_growth(at.at_or("iteration_grows", "\"constant\""), training);
+  for (const std::string_view key : {"resolution", "reference_resolution", "profile", "iteration"}) (void)at.find(key);
+  if (training.physical_name.empty()) read_growth(at.at_or("iteration_grows", "\"constant\""), training);
   at.done();
   return training;
 }

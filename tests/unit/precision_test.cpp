@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "tests/support/scenario_run.hpp"
@@ -44,16 +45,14 @@ constexpr std::string_view kAll = R"("time": "6 h", "precision_speedup": {"tf32"
 }  // namespace
 
 TEST_SUITE("precision") {
-  // Pascal without P100 has no fast FP16; TF32 came with Ampere; FP8 with Ada and Hopper.
+  // Before Volta only P100 has fast FP16; TF32 came with Ampere; FP8 with Ada and Hopper.
   TEST_CASE("every sheet of the catalogue says what its card computes in") {
-    const std::set<std::string> without_mixed{"P4-8GB", "P40-24GB"};
-    const std::set<std::string> without_tf32{"P100-PCIe-16GB", "P100-SXM2-16GB", "P4-8GB",         "P40-24GB",
-                                             "RTX-2080-Ti",    "T4-16GB",        "V100-PCIe-16GB", "V100-PCIe-32GB",
-                                             "V100-SXM2-16GB", "V100-SXM2-32GB"};
-    const std::set<std::string> with_fp8{"B100-SXM6-192GB", "B200-SXM6-180GB", "H100-PCIe-80GB", "H100-SXM5-80GB",
-                                         "H200-SXM5-141GB", "L4-24GB",         "L40S-48GB",      "RTX-4090"};
-    const std::vector<std::string> ids = Catalog().ids();
-    CHECK(ids.size() == 26);
+    const std::set<std::string> without_mixed{"Kepler", "Maxwell", "Pascal"};
+    const std::set<std::string> with_tf32{"Ampere", "Ada Lovelace", "Hopper", "Blackwell"};
+    const std::set<std::string> with_fp8{"Ada Lovelace", "Hopper", "Blackwell"};
+    const Catalog catalog;
+    const std::vector<std::string> ids = catalog.ids();
+    CHECK(ids.size() >= 106);
     std::string gpus;
     for (const std::string& id : ids) gpus += fmt::format("{}\"{}\": 1", gpus.empty() ? "" : ", ", id);
     const Scenario scenario = load(parse_text(
@@ -61,11 +60,13 @@ TEST_SUITE("precision") {
         "s.json"));
     for (const Gpu& gpu : scenario.systems.front().gpus) {
       INFO(gpu.id);
-      const Precision mixed = without_mixed.contains(gpu.id) ? Precision::fp32 : Precision::mixed;
+      const std::string generation = catalog.sheet(gpu.id)->value("architecture", "");
+      const bool has_mixed = !without_mixed.contains(generation) || gpu.family == "P100";
+      const Precision mixed = has_mixed ? Precision::mixed : Precision::fp32;
       CHECK(gpu.supported(Precision::fp32) == Precision::fp32);
       CHECK(gpu.supported(Precision::mixed) == mixed);
-      CHECK(gpu.supported(Precision::tf32) == (without_tf32.contains(gpu.id) ? Precision::fp32 : Precision::tf32));
-      CHECK(gpu.supported(Precision::fp8) == (with_fp8.contains(gpu.id) ? Precision::fp8 : mixed));
+      CHECK(gpu.supported(Precision::tf32) == (with_tf32.contains(generation) ? Precision::tf32 : Precision::fp32));
+      CHECK(gpu.supported(Precision::fp8) == (with_fp8.contains(generation) ? Precision::fp8 : mixed));
     }
   }
 

@@ -1,0 +1,96 @@
+#include "gpusim/scaling_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/calibration/scaling_parts.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Gradients of a network of which nothing is known: about that of 35 million parameters in FP32, the median of the public counts
+/// of `known_parameters`.
+constexpr double kTypicalGradients = 150e6;
+
+/// Noise of a measured efficiency (two runs on two hosts: 1 % each), and what the logarithm of a loss wanders for each doubling of
+/// cards; and how far a training's losses lie from the law's (standard deviation of the logarithm).
+constexpr double kNoise = 0.015;
+constexpr double kWander = 0.3;
+constexpr double kSpread = 0.9;
+
+/// Factor by which what is known moves a loss: posterior mean of a normal prior of `kSpread` around 1, in logarithms.
+class Factor {
+ public:
+  void learn(double observed, double predicted, double doublings_away) {
+    const double seen = std::max(observed, kLossFloor / 4);
+    const double variance = kNoise * kNoise / (seen * seen) + kWander * kWander * (0.25 + doublings_away);
+    weight_ += 1 / variance;
+    sum_ += std::log(seen / std::max(predicted, kLossFloor / 4)) / variance;
+  }
+  [[nodiscard]] double value() const { return std::exp(sum_ / (weight_ + 1 / (kSpread * kSpread))); }
+
+ private:
+  double weight_ = 0;
+  double sum_ = 0;
+};
+
+/// What a ring sends over each of its hops, in messages.
+double ring_part(double devices) { return 2 * (devices - 1) / devices; }
+
+double doublings(double from, double to) { return std::abs(std::log2(to / from)); }
+
+}  // namespace
+
+Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count) {
+  const double step = training.step ? *training.step / units::second : law.typical_step * (training.is_mixed ? law.mixed_step : 1);
+  const double bytes = training.gradients ? *training.gradients / units::byte : kTypicalGradients;
+  const double small_step = step * count.batch_part;
+  const double cards = count.cards;
+  const double inside = cards / count.nodes;
+  const double size = std::log2(inside) / 3;
+  const bool is_nvlink = training.links.inside == LinkKind::nvlink;
+  Losses loss;
+  if (count.cards < 2) return loss;
+  const double waiting = (is_nvlink ? law.synchronisation : law.synchronisation_pcie) * size;
+  const double exchange =
+      (is_nvlink ? law.use_nvlink : law.use_pcie) * ring_part(inside) * bytes / training.links.inside_bandwidth.raw();
+  loss.inside = law.fixed_part * (1 / count.batch_part - 1) + waiting / small_step + law.share * size +
+                std::max(0.0, exchange / small_step - law.hidden);
+  if (count.nodes > 1) {
+    const double use = training.links.is_rdma ? law.use_network : law.use_ethernet;
+    const double across = use * ring_part(cards) * bytes / training.links.network.raw();
+    loss.between = std::max(0.0, across / small_step - law.hidden) + law.per_doubling * std::log2(static_cast<double>(count.nodes));
+  }
+  loss.inside *= training.inside_factor;
+  loss.between *= training.between_factor;
+  return loss;
+}
+
+Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count, const std::vector<KnownCount>& known) {
+  Losses loss = losses(law, training, count);
+  Factor inside;
+  for (const KnownCount& gang : known)
+    if (gang.at.nodes == 1)
+      inside.learn(1 / gang.efficiency - 1, losses(law, training, gang.at).total(), doublings(gang.at.cards, count.cards));
+  loss.inside *= inside.value();
+  if (count.nodes == 1) return loss;
+  Factor between;
+  for (const KnownCount& gang : known) {
+    if (gang.at.nodes == 1) continue;
+    const Losses there = losses(law, training, gang.at);
+    between.learn(1 / gang.efficiency - 1 - there.inside * inside.value(), there.between, doublings(gang.at.cards, count.cards));
+  }
+  loss.between *= between.value();
+  return loss;
+}
+
+Estimate scaling_efficiency(const ScalingLaw& law, const ScalingCase& training, CardCount count,
+                            const std::vector<KnownCount>& known) {
+  const double loss = losses(law, training, count, known).total();
+  const ScalingLaw::Bands& bands = known.empty() ? law.from_one : law.from_smaller;
+  const ScalingLaw::Band& band = count.nodes > 1 ? bands.across : bands.inside;
+  const auto shifted = [&](double logarithm) { return 1 / (1 + (loss + kLossFloor) * std::exp(logarithm) - kLossFloor); };
+  return {1 / (1 + loss), shifted(band.p90), shifted(band.p10)};
+}
+
+}  // namespace gpusim

@@ -1,0 +1,173 @@
+// Card counts: every gang predicted by a law that never saw its network.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "gpusim/scaling_law.hpp"
+#include "sim/calibration/quantiles.hpp"
+#include "sim/calibration/scaling_parts.hpp"
+
+namespace gpusim {
+namespace {
+
+/// A row with what was measured of smaller gangs of its curve.
+struct Case {
+  const ScalingRow* row;
+  std::vector<KnownCount> known;
+  const ScalingRow* largest_known = nullptr;
+};
+
+std::vector<Case> cases_of(const std::vector<ScalingRow>& rows) {
+  std::vector<Case> cases;
+  for (const ScalingRow& row : rows) {
+    Case one{&row, {}, nullptr};
+    for (const ScalingRow& other : rows) {
+      if (other.curve != row.curve || other.count.cards >= row.count.cards || other.count.nodes > row.count.nodes) continue;
+      one.known.push_back({other.count, other.efficiency});
+      if (one.largest_known == nullptr || other.count.cards > one.largest_known->count.cards) one.largest_known = &other;
+    }
+    cases.push_back(std::move(one));
+  }
+  return cases;
+}
+
+/// In what bands are measured: the logarithm of measured over predicted loss.
+double miss(double efficiency, double predicted_loss) {
+  return std::log(std::max(1 / efficiency - 1 + kLossFloor, kLossFloor / 5)) - std::log(predicted_loss + kLossFloor);
+}
+
+/// What a law fitted without the families of a case says of it.
+struct HeldOut {
+  double from_one = 0;      ///< loss
+  double from_smaller = 0;  ///< loss, where something smaller is known
+};
+
+class Scoring {
+ public:
+  explicit Scoring(const std::vector<ScalingRow>& rows) : rows_(rows), cases_(cases_of(rows)) {
+    std::set<std::string> families;
+    for (const ScalingRow& row : rows_) families.insert(row.gang->family);
+    held_out_.resize(cases_.size());
+    for (const std::string& family : families) hold_out(family);
+  }
+
+  /// Of all families, each held back.
+  [[nodiscard]] ScalingLaw::Bands bands_of_all(bool with_known) const {
+    return {band("", with_known, false), band("", with_known, true)};
+  }
+
+  [[nodiscard]] std::vector<Scored> scored() const {
+    std::vector<Scored> result;
+    for (std::size_t k = 0; k < cases_.size(); ++k) result.push_back(from_one(k));
+    for (std::size_t k = 0; k < cases_.size(); ++k)
+      if (cases_[k].largest_known != nullptr) result.push_back(from_smaller(k));
+    return result;
+  }
+
+ private:
+  void hold_out(const std::string& family) {
+    std::vector<const ScalingRow*> others;
+    for (const ScalingRow& row : rows_)
+      if (row.gang->family != family) others.push_back(&row);
+    // The search starts from the constants as they stand in the source, so that nothing of the held-out family is in them.
+    const ScalingLaw law = fit_scaling_law(others, ScalingLaw{});
+    const SystemEffects effects(law, others);
+    for (std::size_t k = 0; k < cases_.size(); ++k) {
+      const Case& one = cases_[k];
+      if (one.row->gang->family != family) continue;
+      const ScalingCase training = effects.applied(*one.row);
+      held_out_[k] = {losses(law, training, one.row->count).total(), losses(law, training, one.row->count, one.known).total()};
+    }
+  }
+
+  /// Quantiles of the misses of other families, each of them predicted without itself.
+  [[nodiscard]] ScalingLaw::Band band(const std::string& without, bool with_known, bool is_across) const {
+    std::vector<double> misses;
+    for (std::size_t k = 0; k < cases_.size(); ++k) {
+      const ScalingRow& row = *cases_[k].row;
+      if (row.gang->family == without || (row.count.nodes > 1) != is_across) continue;
+      if (with_known && cases_[k].largest_known == nullptr) continue;
+      misses.push_back(miss(row.efficiency, with_known ? held_out_[k].from_smaller : held_out_[k].from_one));
+    }
+    if (misses.empty()) return {};
+    return {quantile(misses, 0.1), quantile(misses, 0.9)};
+  }
+
+  [[nodiscard]] const ScalingLaw::Band& cached_band(const ScalingRow& row, bool with_known) const {
+    const bool is_across = row.count.nodes > 1;
+    const auto [found, is_new] = bands_.try_emplace({row.gang->family, with_known, is_across});
+    if (is_new) found->second = band(row.gang->family, with_known, is_across);
+    return found->second;
+  }
+
+  [[nodiscard]] Scored scored(const Case& one, double loss, bool with_known) const {
+    const Measurement& gang = *one.row->gang;
+    Scored row;
+    row.question = with_known ? "card counts from smaller gangs" : "card counts";
+    row.at = gang.at;
+    row.pair = fmt::format("{} -> {}", with_known ? one.largest_known->count.cards : 1, gang.gpus);
+    row.family = gang.family;
+    row.precision = gang.precision;
+    row.gpus = gang.gpus;
+    row.measured = gang.per_second;
+    const double linear = one.row->one_card * gang.gpus;
+    const ScalingLaw::Band& band = cached_band(*one.row, with_known);
+    const auto at = [&](double moved) { return linear / (1 + (loss + kLossFloor) * std::exp(moved) - kLossFloor); };
+    row.predicted = {linear / (1 + loss), at(band.p90), at(band.p10)};
+    return row;
+  }
+
+  [[nodiscard]] Scored from_one(std::size_t k) const {
+    const Case& one = cases_[k];
+    Scored row = scored(one, held_out_[k].from_one, false);
+    std::vector<double> others;
+    for (const ScalingRow& other : rows_)
+      if (other.gang->family != row.family && other.count.cards == row.gpus) others.push_back(other.efficiency);
+    const double linear = one.row->one_card * row.gpus;
+    row.baselines = {{"constant", linear * (others.empty() ? 1 : quantile(others, 0.5))}, {"linear", linear}};
+    return row;
+  }
+
+  [[nodiscard]] Scored from_smaller(std::size_t k) const {
+    const Case& one = cases_[k];
+    Scored row = scored(one, held_out_[k].from_smaller, true);
+    std::vector<double> others;
+    for (const Case& other : cases_)
+      if (other.largest_known != nullptr && other.row->gang->family != row.family && other.row->count.cards == row.gpus &&
+          other.largest_known->count.cards == one.largest_known->count.cards)
+        others.push_back(other.row->efficiency / other.largest_known->efficiency);
+    const double linear = one.row->one_card * row.gpus * one.largest_known->efficiency;
+    row.baselines = {{"constant", linear * (others.empty() ? 1 : quantile(others, 0.5))}, {"linear", linear}};
+    return row;
+  }
+
+  const std::vector<ScalingRow>& rows_;
+  std::vector<Case> cases_;
+  std::vector<HeldOut> held_out_;
+  mutable std::map<std::tuple<std::string, bool, bool>, ScalingLaw::Band> bands_;
+};
+
+}  // namespace
+
+ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows) {
+  std::vector<const ScalingRow*> all;
+  for (const ScalingRow& row : rows) all.push_back(&row);
+  ScalingLaw law = fit_scaling_law(all, ScalingLaw{});
+  if (rows.empty()) return law;
+  const Scoring scoring(rows);
+  law.from_one = scoring.bands_of_all(false);
+  law.from_smaller = scoring.bands_of_all(true);
+  return law;
+}
+
+std::vector<Scored> score_card_counts(const Measurements& all, const std::vector<Gpu>& catalogue) {
+  const std::vector<ScalingRow> rows = scaling_rows(all, catalogue);
+  return Scoring(rows).scored();
+}
+
+}  // namespace gpusim

@@ -1,0 +1,275 @@
+// What NVLink bridges gain over PCIe in training, and what collectives reach: predicted without the network, or the system, in
+// question.
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "gpusim/collectives.hpp"
+#include "gpusim/scaling_law.hpp"
+#include "sim/calibration/known_networks.hpp"
+#include "sim/calibration/links_of.hpp"
+#include "sim/calibration/quantiles.hpp"
+#include "sim/calibration/table_row.hpp"
+
+namespace gpusim {
+namespace {
+
+/// One training on two servers that differ in NVLink only.
+struct LinkPair {
+  const Measurement* pcie;
+  const Measurement* nvlink;
+  double gain;    ///< measured: speed over NVLink over that over PCIe, less 1
+  double saving;  ///< of a step over PCIe, if all of both exchanges were waited for
+};
+
+std::string without_nvlink(const std::string& host) {
+  std::string plain = plain_name(host);
+  if (const std::size_t at = plain.find("nvlink"); at != std::string::npos) plain.erase(at, 6);
+  return plain;
+}
+
+bool has_nvlink(const Measurement& row) { return plain_name(row.link).find("nvlink") != std::string::npos; }
+
+bool is_same_training(const Measurement& a, const Measurement& b) {
+  return a.kind == b.kind && a.series == b.series && a.model == b.model && a.gpu_label == b.gpu_label &&
+         a.precision == b.precision && a.unit == b.unit && a.gpus == b.gpus && a.nodes == b.nodes && a.batch == b.batch &&
+         a.mode == b.mode && without_nvlink(a.host) == without_nvlink(b.host);
+}
+
+Route route(Bandwidth bandwidth) { return {bandwidth, Duration{}}; }
+
+/// Seconds by which the exchange gets shorter. Two cards have a bridge between them. More form a ring that leaves each pair over
+/// PCIe: half of its hops keep off the host, so what is left has twice the bandwidth. Cards joined by a switch or a mesh have
+/// NVLink throughout.
+double shorter_exchange(const Measurement& nvlink, const Gpu* gpu, DataSize gradients) {
+  const GangLinks links = links_of(nvlink, gpu);
+  Measurement over_pcie = nvlink;
+  over_pcie.link = "PCIe";
+  over_pcie.host.clear();
+  const Bandwidth pcie = links_of(over_pcie, gpu).inside_bandwidth;
+  const bool is_ring_of_pairs = links.inside == LinkKind::bridge && nvlink.gpus > 2;
+  const Bandwidth better = is_ring_of_pairs ? pcie * 2 : links.inside_bandwidth;
+  return (ring_allreduce(nvlink.gpus, gradients, route(pcie)) - ring_allreduce(nvlink.gpus, gradients, route(better))) /
+         units::second;
+}
+
+/// A step over PCIe; a typical one where the table does not tell.
+double step_of(const Measurement& pcie) {
+  const std::string unit = plain_name(pcie.unit);
+  const bool counts_samples = unit.starts_with("im") || unit.starts_with("seq") || unit.starts_with("sample");
+  if (pcie.batch && counts_samples) return *pcie.batch * pcie.gpus / pcie.per_second;
+  // As stated, not as fitted: nothing of the network in question may be in it.
+  const ScalingLaw law;
+  return pcie.precision == "mixed" ? law.typical_step * law.mixed_step : law.typical_step;
+}
+
+const Gpu* find_gpu(const std::vector<Gpu>& catalogue, const std::string& id) {
+  for (const Gpu& gpu : catalogue)
+    if (gpu.id == id) return &gpu;
+  return nullptr;
+}
+
+std::vector<LinkPair> link_pairs(const Measurements& all, const std::vector<Gpu>& catalogue) {
+  std::vector<LinkPair> pairs;
+  for (const Measurement& nvlink : all.speeds) {
+    if (nvlink.gpus < 2 || nvlink.is_doubtful || !has_nvlink(nvlink)) continue;
+    for (const Measurement& pcie : all.speeds) {
+      if (pcie.is_doubtful || has_nvlink(pcie) || plain_name(pcie.link).find("pci") == std::string::npos) continue;
+      if (!is_same_training(nvlink, pcie)) continue;
+      const DataSize gradients = units::byte * (4 * known_parameters(nvlink.model).value_or(35e6));
+      const double saving = shorter_exchange(nvlink, find_gpu(catalogue, nvlink.gpu), gradients) / step_of(pcie);
+      pairs.push_back({&pcie, &nvlink, nvlink.per_second / pcie.per_second - 1, saving});
+      break;
+    }
+  }
+  return pairs;
+}
+
+/// How much more a pair says that was measured on the same kind of server: slots, switches and whether cards reach each other
+/// directly differ between servers.
+constexpr double kSameServer = 4;
+
+/// Gain of a pair if `exposed` of the saving is not hidden; the exchange is at most half of a step.
+double gain_of(double exposed, const LinkPair& pair) {
+  const double part = std::clamp(exposed * pair.saving, 0.0, 0.5);
+  return part / (1 - part);
+}
+
+/// Servers of one kind, whatever the number of their cards: "8x2080TiNVlink_trt" and "2x2080Ti_trt" are one.
+std::string server_of(const Measurement& row) {
+  std::string plain = without_nvlink(row.host);
+  plain.erase(0, plain.find_first_not_of("0123456789"));
+  return plain;
+}
+
+/// The exposed part with the least sum of absolute errors over pairs of other families; a grid, so that nothing depends on a start.
+double fitted_exposed(const std::vector<LinkPair>& pairs, const std::string& without, const std::string& server) {
+  double best_error = 1e300;
+  double best = 1;
+  for (int k = 0; k <= 60; ++k) {
+    const double exposed = 0.02 * std::pow(1.08, k);
+    double error = 0;
+    for (const LinkPair& pair : pairs)
+      if (pair.nvlink->family != without)
+        error += (server_of(*pair.nvlink) == server ? kSameServer : 1) * std::abs(gain_of(exposed, pair) - pair.gain);
+    if (error < best_error - 1e-12) {
+      best_error = error;
+      best = exposed;
+    }
+  }
+  return best;
+}
+
+/// Errors grow with what is at stake.
+double stake(const LinkPair& pair) { return 0.02 + 0.5 * std::min(1.0, std::max(0.0, pair.saving)); }
+
+std::vector<Scored> score_gains(const Measurements& all, const std::vector<Gpu>& catalogue) {
+  const std::vector<LinkPair> pairs = link_pairs(all, catalogue);
+  std::map<std::pair<std::string, std::string>, double> fitted;
+  const auto exposed = [&](const LinkPair& pair) {
+    const std::string& family = pair.nvlink->family;
+    const std::string server = server_of(*pair.nvlink);
+    const auto [found, is_new] = fitted.try_emplace({family, server});
+    if (is_new) found->second = fitted_exposed(pairs, family, server);
+    return found->second;
+  };
+  std::vector<Scored> result;
+  for (const LinkPair& pair : pairs) {
+    const Measurement& at = *pair.nvlink;
+    std::vector<double> errors;
+    std::vector<double> gains;
+    std::set<std::string> families;
+    for (const LinkPair& other : pairs)
+      if (other.nvlink->family != at.family) {
+        errors.push_back((other.gain - gain_of(exposed(other), other)) / stake(other));
+        gains.push_back(other.gain);
+        families.insert(other.nvlink->family);
+      }
+    const double value = gain_of(exposed(pair), pair);
+    // The errors of few networks say less about the next one: the quantiles move out by one part in their number.
+    const double tail = 0.1 * (1 - 1 / (1 + static_cast<double>(families.size())));
+    Scored row;
+    row.question = "links";
+    row.at = at.at;
+    row.pair = "pcie -> nvlink";
+    row.family = at.family;
+    row.precision = at.precision;
+    row.gpus = at.gpus;
+    row.measured = pair.gain;
+    row.predicted = {value, value + stake(pair) * quantile(errors, tail), value + stake(pair) * quantile(errors, 1 - tail)};
+    row.baselines = {{"no difference", 0.0}, {"constant", quantile(gains, 0.5)}};
+    row.is_difference = true;
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
+/// What kind of transfer it is, for what part of the line rate it reaches; with the part that its sources state.
+struct Transfer {
+  std::string kind;
+  double line = 0;    ///< bytes a second, one way
+  double shape = 1;   ///< of the formula, besides line and reached part
+  double stated = 1;  ///< part of the line rate, from the source named below
+};
+
+/// NVLink 1 to 5, all links of one card, one way (data sheets of P100, V100, A100, H100 and B200), where the label names a chip but
+/// no sheet.
+std::optional<double> nvlink_line(const std::string& link, const std::string& label, const Gpu* gpu) {
+  if (gpu != nullptr && gpu->nvlink) return gpu->nvlink->per_direction.raw();
+  if (link.find("nvlink") == std::string::npos) return std::nullopt;
+  using Named = std::pair<const char*, double>;
+  for (const auto& [name, line] :
+       {Named{"nvlink1", 80e9}, {"nvlink2", 150e9}, {"nvlink3", 300e9}, {"nvlink4", 450e9}, {"nvlink5", 900e9}})
+    if (link.find(name) != std::string::npos) return line;
+  for (const auto& [name, line] :
+       {Named{"p100", 80e9}, {"v100", 150e9}, {"a100", 300e9}, {"h100pcie", 300e9}, {"h100", 450e9}, {"h200", 450e9}})
+    if (label.find(name) != std::string::npos) return line;
+  return std::nullopt;
+}
+
+/// x16 of a generation, one way (PCI-SIG, 128b/130b from 3 on); the words of a table say "gen4" or "PCIe 4".
+double pcie_line(const std::string& link, const Gpu* gpu) {
+  int generation = gpu != nullptr ? gpu->pcie_generation.value_or(3) : 3;
+  for (const char digit : {'3', '4', '5', '6'})
+    if (link.find(std::string("gen") + digit) != std::string::npos || link.find(std::string("pcie") + digit) != std::string::npos)
+      generation = digit - '0';
+  return 15.75e9 * std::pow(2.0, generation - 3);
+}
+
+std::optional<Collective> collective_of(const std::string& plain) {
+  if (plain == "allreduce") return Collective::all_reduce;
+  if (plain == "allgather") return Collective::all_gather;
+  if (plain == "reducescatter") return Collective::reduce_scatter;
+  if (plain == "alltoall") return Collective::all_to_all;
+  return std::nullopt;
+}
+
+/// NVIDIA NCCL src/graph/topo.h: 20 of 25 GB/s of an NVLink, 12 of 15.75 GB/s of PCIe 3; nccl-tests issue 212: 480 GB/s of NVLS
+/// over a line rate of 450, which is 0.61 of what the formula of `switch_allreduce` gives; peer-to-peer copies: 0.92 (NVIDIA
+/// cuda-samples, p2pBandwidthLatencyTest on P100 and V100); copies through host memory: half, they cross PCIe and memory twice.
+Transfer transfer_of(const CollectiveMeasurement& row, const Gpu* gpu) {
+  const std::string link = plain_name(row.link);
+  const std::string what = plain_name(row.collective);
+  const auto collective = collective_of(what);
+  const bool is_copy = what.find("p2p") != std::string::npos;
+  if (const auto line = nvlink_line(link, plain_name(row.gpu_label), gpu); line && link.find("nvlink") != std::string::npos) {
+    if (plain_name(row.algorithm) == "nvls" && collective) {
+      const double n = row.gpus;
+      return {"in the switch", *line, bus_factor(*collective, row.gpus) / (1 + 1 / n), 0.61};
+    }
+    if (is_copy) return {"NVLink copy", *line, 1, 0.92};
+    if (!collective) return {"NVLink send and receive", *line, 1, 0.7};
+    return {link.find("bridge") != std::string::npos ? "bridge ring" : "NVLink ring", *line, 1, kNvLinkReached};
+  }
+  const double line = pcie_line(link, gpu);
+  const bool is_staged = link.find("disabled") != std::string::npos || link.find("notavailable") != std::string::npos ||
+                         link.find("host") != std::string::npos;
+  if (is_staged) return {"PCIe through the host", line, 1, 0.5};
+  return {is_copy ? "PCIe copy" : "PCIe ring", line, 1, 12 / 15.75};
+}
+
+std::vector<Scored> score_collectives(const Measurements& all, const std::vector<Gpu>& catalogue) {
+  std::vector<Transfer> transfers;
+  for (const CollectiveMeasurement& row : all.collectives) transfers.push_back(transfer_of(row, find_gpu(catalogue, row.gpu)));
+  std::vector<Scored> result;
+  for (std::size_t k = 0; k < transfers.size(); ++k) {
+    const CollectiveMeasurement& row = all.collectives[k];
+    const Transfer& transfer = transfers[k];
+    const double formula = transfer.line * transfer.shape;
+    // One vote for what is stated, one for each system that measured this kind of transfer.
+    std::map<std::string, std::vector<double>> votes;
+    std::vector<double> misses{std::log(0.75), std::log(1.15)};
+    for (std::size_t j = 0; j < transfers.size(); ++j) {
+      if (all.collectives[j].system == row.system) continue;
+      const double reached = all.collectives[j].bus_bandwidth / (transfers[j].line * transfers[j].shape);
+      if (transfers[j].kind == transfer.kind) votes[all.collectives[j].system].push_back(reached);
+      misses.push_back(std::log(reached / transfers[j].stated));
+    }
+    std::vector<double> parts{transfer.stated};
+    for (auto& [system, reached] : votes) parts.push_back(quantile(reached, 0.5));
+    const double value = formula * quantile(parts, 0.5);
+    Scored scored;
+    scored.question = "collective bandwidth";
+    scored.at = row.at;
+    scored.pair = transfer.kind;
+    scored.family = row.system;
+    scored.gpus = row.gpus;
+    scored.measured = row.bus_bandwidth;
+    scored.predicted = {value, value * std::exp(quantile(misses, 0.1)), value * std::exp(quantile(misses, 0.9))};
+    scored.baselines = {{"line rate", transfer.line}};
+    result.push_back(std::move(scored));
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Scored> score_links(const Measurements& all, const std::vector<Gpu>& catalogue) {
+  std::vector<Scored> result = score_gains(all, catalogue);
+  for (Scored& row : score_collectives(all, catalogue)) result.push_back(std::move(row));
+  return result;
+}
+
+}  // namespace gpusim

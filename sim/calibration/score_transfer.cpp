@@ -1,0 +1,216 @@
+// One card to another and 32 bits to mixed: every ratio predicted by a law that never saw the network.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "gpusim/transfer.hpp"
+#include "sim/calibration/quantiles.hpp"
+#include "sim/calibration/transfer_fit.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Half the width of a band that holds 80 % of a normal law, in standard deviations.
+constexpr double kNormalBand = 1.2816;
+/// The carried factor on bands counts as this many rows beside those of the other networks.
+constexpr double kCarriedRows = 30;
+/// Where a table never states batches, cards are compared whose memory differs by less: scripts fill it.
+constexpr double kSameMemory = 0.336;  // ln 1.4
+
+/// A ratio that was predicted without its network.
+struct Prediction {
+  TransferRow from;
+  TransferRow to;
+  Difference difference;
+  [[nodiscard]] double measured() const { return to.ln_speed - from.ln_speed; }
+};
+
+bool have_same_batch(const TransferRow& a, const TransferRow& b) {
+  if (a.batch && b.batch) return a.table == "mlperf" || std::abs(std::log(*a.batch / *b.batch)) < 1e-9;
+  return !a.batch && !b.batch && a.has_batch && b.has_batch && std::abs(a.ln_batch - b.ln_batch) < kSameMemory;
+}
+
+/// A network the prior has seen is predicted without the prior.
+const TransferPrior& prior_without(const std::string& family, const TransferPrior& prior) {
+  static const TransferPrior nothing;
+  return prior.families.contains(family) ? nothing : prior;
+}
+
+std::string pair_of(const Prediction& one) { return one.from.card + " -> " + one.to.card; }
+std::string precision_of(const Prediction& one) { return one.to.is_mixed ? "mixed" : "32-bit"; }
+
+/// Means of the logarithms of networks other than `family`, each network counting once.
+class OtherNetworks {
+ public:
+  void add(const std::string& key, const std::string& family, double value) {
+    auto& [sum, count] = sums_[key][family];
+    sum += value;
+    ++count;
+  }
+  [[nodiscard]] std::optional<double> mean(const std::string& key, const std::string& family) const {
+    const auto found = sums_.find(key);
+    if (found == sums_.end()) return std::nullopt;
+    double sum = 0;
+    double count = 0;
+    for (const auto& [other, values] : found->second) {
+      if (other == family) continue;
+      sum += values.first / values.second;
+      ++count;
+    }
+    if (count == 0) return std::nullopt;
+    return sum / count;
+  }
+
+ private:
+  std::map<std::string, std::map<std::string, std::pair<double, int>>> sums_;
+};
+
+/// By how much bands must be wider than the law says, from the other networks.
+double band_factor(const std::vector<Prediction>& predictions, const std::string& family, double carried) {
+  std::vector<double> misses;
+  for (const Prediction& one : predictions)
+    if (one.to.family != family)
+      misses.push_back(std::abs(one.measured() - one.difference.mean) / one.difference.deviation / kNormalBand);
+  const auto count = static_cast<double>(misses.size());
+  return (count * quantile(misses, 0.8) + kCarriedRows * carried) / (count + kCarriedRows);
+}
+
+Scored scored(const Prediction& one, const char* question, double factor) {
+  Scored row;
+  row.question = question;
+  row.at = one.to.at;
+  row.family = one.to.family;
+  row.gpus = one.to.gpus;
+  row.measured = std::exp(one.measured());
+  const double half = kNormalBand * factor * one.difference.deviation;
+  row.predicted = {std::exp(one.difference.mean), std::exp(one.difference.mean - half), std::exp(one.difference.mean + half)};
+  return row;
+}
+
+/// From everything measured of a network on one card.
+void predict_from(const std::string& card, const std::vector<TransferRow>& rows, SharedTerms& shared,
+                  std::vector<Prediction>& predictions) {
+  std::vector<TransferRow> known;
+  for (const TransferRow& row : rows)
+    if (row.card == card) known.push_back(row);
+  const Conditioned conditioned(shared, known);
+  for (const TransferRow& to : rows) {
+    if (to.card == card) continue;
+    for (const TransferRow& from : known)
+      if (from.setting == to.setting && from.is_mixed == to.is_mixed && have_same_batch(from, to))
+        predictions.push_back({from, to, conditioned.from_measured(from, to)});
+  }
+}
+
+std::vector<Prediction> across_gpus(const FamilyRows& families, const TransferPrior& prior) {
+  std::vector<Prediction> predictions;
+  for (const auto& [family, rows] : families) {
+    std::set<std::string> cards;
+    for (const TransferRow& row : rows) cards.insert(row.card);
+    if (cards.size() < 2) continue;
+    SharedTerms shared = fit_shared(families, family, prior_without(family, prior));
+    for (const std::string& card : cards) predict_from(card, rows, shared, predictions);
+  }
+  return predictions;
+}
+
+/// The 32-bit row a mixed one is compared with: that of equal batch, or the only one.
+const TransferRow* in_32_bits(const TransferRow& mixed, const std::vector<TransferRow>& rows) {
+  const TransferRow* found = nullptr;
+  int count = 0;
+  for (const TransferRow& row : rows) {
+    if (row.is_mixed || row.card != mixed.card || row.setting != mixed.setting) continue;
+    if (row.batch == mixed.batch) return &row;
+    found = &row;
+    ++count;
+  }
+  return count == 1 ? found : nullptr;
+}
+
+std::vector<Prediction> across_precisions(const FamilyRows& families, KnownMixed what, const TransferPrior& prior) {
+  std::vector<Prediction> predictions;
+  for (const auto& [family, rows] : families) {
+    std::map<std::string, std::vector<const TransferRow*>> mixed_on;
+    for (const TransferRow& row : rows)
+      if (row.is_mixed && in_32_bits(row, rows) != nullptr) mixed_on[row.card].push_back(&row);
+    if (mixed_on.empty()) continue;
+    SharedTerms shared = fit_shared(families, family, prior_without(family, prior));
+    for (const auto& [card, targets] : mixed_on) {
+      std::vector<TransferRow> known;
+      bool has_mixed = false;
+      for (const TransferRow& row : rows) {
+        const bool is_other = row.is_mixed && row.card != card && what == KnownMixed::on_other_cards;
+        has_mixed |= is_other;
+        if (!row.is_mixed || is_other) known.push_back(row);
+      }
+      if (what == KnownMixed::on_other_cards && !has_mixed) continue;
+      const Conditioned conditioned(shared, known);
+      for (const TransferRow* to : targets) {
+        const TransferRow* from = in_32_bits(*to, rows);
+        predictions.push_back({*from, *to, conditioned.from_measured(*from, *to)});
+      }
+    }
+  }
+  return predictions;
+}
+
+void add_sheet_baselines(const Prediction& one, Scored& row) {
+  const Gpu* from = one.from.gpu;
+  const Gpu* to = one.to.gpu;
+  if (from == nullptr || to == nullptr) return;
+  if (from->memory_bandwidth && to->memory_bandwidth)
+    row.baselines.emplace_back("bandwidth ratio", *to->memory_bandwidth / *from->memory_bandwidth);
+  if (from->fp32 && to->fp32) row.baselines.emplace_back("peak ratio", std::exp(one.to.ln_peak - one.from.ln_peak));
+}
+
+}  // namespace
+
+std::vector<Scored> score_across_gpus(const Measurements& measurements, const std::vector<Gpu>& catalogue,
+                                      const TransferPrior& prior) {
+  const std::vector<Prediction> predictions = across_gpus(by_family(transfer_rows(measurements, catalogue)), prior);
+  OtherNetworks others;
+  const auto key = [](const Prediction& one) { return fmt::format("{}|{}|{}", one.to.table, precision_of(one), pair_of(one)); };
+  for (const Prediction& one : predictions) others.add(key(one), one.to.family, one.measured());
+  std::map<std::string, double> factors;
+  std::vector<Scored> result;
+  for (const Prediction& one : predictions) {
+    const auto [factor, is_new] = factors.try_emplace(one.to.family, 1);
+    if (is_new) factor->second = band_factor(predictions, one.to.family, prior.band_factor);
+    Scored row = scored(one, "speed on another GPU", factor->second);
+    row.pair = pair_of(one);
+    row.precision = precision_of(one);
+    if (const auto constant = others.mean(key(one), one.to.family))
+      row.baselines.emplace_back("constant factor", std::exp(*constant));
+    add_sheet_baselines(one, row);
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
+std::vector<Scored> score_precision(const Measurements& measurements, const std::vector<Gpu>& catalogue, KnownMixed known,
+                                    const TransferPrior& prior) {
+  const std::vector<Prediction> predictions = across_precisions(by_family(transfer_rows(measurements, catalogue)), known, prior);
+  OtherNetworks others;
+  const auto key = [](const Prediction& one) { return one.to.table + "|" + one.to.card; };
+  for (const Prediction& one : predictions) {
+    others.add(key(one), one.to.family, one.measured());
+    others.add(one.to.table, one.to.family, one.measured());
+  }
+  std::vector<Scored> result;
+  for (const Prediction& one : predictions) {
+    Scored row = scored(one, "mixed from 32-bit", band_factor(predictions, one.to.family, prior.band_factor));
+    row.pair = one.to.card;
+    row.precision = "mixed";
+    auto constant = others.mean(key(one), one.to.family);
+    if (!constant) constant = others.mean(one.to.table, one.to.family);
+    if (constant) row.baselines.emplace_back("constant factor", std::exp(*constant));
+    result.push_back(std::move(row));
+  }
+  return result;
+}
+
+}  // namespace gpusim

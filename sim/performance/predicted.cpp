@@ -1,0 +1,49 @@
+#include "sim/performance/predicted.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/performance/training.hpp"
+
+namespace gpusim {
+namespace {
+
+double activation_factor(Precision precision) { return precision == Precision::mixed || precision == Precision::fp8 ? 0.5 : 1; }
+
+}  // namespace
+
+std::optional<DataSize> memory_of(const PhysicalProfile& profile, Precision precision, std::int64_t batch) {
+  if (profile.activations == DataSize{}) return std::nullopt;
+  return profile.fixed_memory + profile.activations * (activation_factor(precision) * static_cast<double>(batch));
+}
+
+std::int64_t largest_batch_of(const PhysicalProfile& profile, Precision precision, DataSize memory, std::int64_t images) {
+  return std::min(images, largest_batch(memory, profile.fixed_memory, profile.activations * activation_factor(precision)));
+}
+
+StepTime step_in(const StepPrediction& prediction, Case which) {
+  const double factor = which == Case::nominal ? 1 : which == Case::optimistic ? prediction.low_factor : prediction.high_factor;
+  StepTime step = prediction.step;
+  for (Seconds* part : {&step.compute, &step.memory, &step.launch, &step.input, &step.exposed_communication})
+    *part = *part * factor;
+  return step;
+}
+
+std::optional<Duration> time_with_startup(const Training& training, Duration startup, std::int64_t batch, Duration step) {
+  const std::optional<Duration> steps = time_of(training, training.epochs, batch, step);
+  const double total = steps ? static_cast<double>(steps->count()) + static_cast<double>(startup.count()) : 0;
+  if (!steps || total >= static_cast<double>(kLongestRun.count())) return std::nullopt;
+  return *steps + startup;
+}
+
+StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, const GangRoutes& routes) {
+  DataParallel parallel;
+  for (const ClassId device_class : classes) parallel.cards.push_back(gang.by_class[index(device_class)].step);
+  parallel.gradients = gang.gradients;
+  parallel.grouping = routes.grouping;
+  parallel.inside = routes.inside;
+  parallel.between = routes.between;
+  return data_parallel_step(parallel);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,106 @@
+#include "sim/scenario/physical_profiles.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sim/scenario/built_in.hpp"
+#include "sim/scenario/gpus.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::int64_t kMostSamples = 1'000'000'000'000;
+constexpr std::int64_t kMostEpochs = 1'000'000'000;
+
+MeasuredSpeed read_measured(Reader at, const Catalog& catalog) {
+  at.expect_object("a measured speed");
+  MeasuredSpeed speed;
+  const Reader gpu = at.at("gpu");
+  const std::string id = resolve_gpu_name(gpu.text(), catalog, gpu);
+  Document sheet;
+  sheet.file = at.document().file;
+  *sheet.root = *catalog.sheet(id);
+  Reader sheet_root(sheet);
+  speed.gpu = read_gpu(sheet_root, id);
+  static const std::vector<std::string> precisions = {"fp32", "tf32", "mixed", "fp8"};
+  speed.precision = static_cast<Precision>(at.at("precision").one_of(precisions));
+  speed.batch = at.at("batch").factor().nominal;
+  speed.gpus = static_cast<std::uint32_t>(at.at_or("gpus", "1").count(1, 1'000'000));
+  speed.per_second = at.at("per_second").factor().nominal;
+  if (const auto basis = at.find("basis")) (void)basis->one_of({"measured", "stated"});
+  for (const char* key : {"source", "date"})
+    if (const auto text = at.find(key)) speed.source += (speed.source.empty() ? "" : ", ") + text->text();
+  at.done();
+  return speed;
+}
+
+}  // namespace
+
+PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const Catalog& catalog) {
+  at.expect_object("what training a network asks of a card");
+  PhysicalProfile profile;
+  profile.name = name;
+  const auto title = at.find("title");
+  profile.title = title ? title->text() : name;
+  profile.kind = at.at_or("kind", "\"other\"").text();
+  for (const char* key : {"sample", "optimizer"})
+    if (const auto text = at.find(key)) (void)text->text();
+  if (const auto value = at.find("work")) profile.work = value->work().nominal;
+  if (const auto value = at.find("traffic")) profile.traffic = value->data_size().nominal;
+  if (const auto value = at.find("parameters")) profile.parameters = value->factor().nominal;
+  if (const auto value = at.find("gradients")) profile.gradients = value->data_size().nominal;
+  if (const auto value = at.find("activations")) profile.activations = value->data_size().nominal;
+  if (const auto value = at.find("fixed_memory")) profile.fixed_memory = value->data_size().nominal;
+  if (const auto value = at.find("kernels")) profile.kernels = value->factor().nominal;
+  if (const auto value = at.find("cpu")) profile.cpu = value->duration().nominal;
+  if (const auto value = at.find("samples")) profile.samples = value->count(1, kMostSamples);
+  if (const auto value = at.find("epochs")) profile.epochs = value->count(1, kMostEpochs);
+  if (const auto names = at.find("names"))
+    for (const Reader& known : names->elements()) profile.names.push_back(known.text());
+  if (const auto measured = at.find("measured"))
+    for (const Reader& speed : measured->elements()) profile.measured.push_back(read_measured(speed, catalog));
+  at.done();
+  if (profile.work == Work{} && profile.measured.empty())
+    at.fail("expected \"work\" or \"measured\", from which a speed could follow");
+  return profile;
+}
+
+const std::vector<std::pair<std::string, Json>>& built_in_profiles() {
+  static const std::vector<std::pair<std::string, Json>> profiles = [] {
+    std::vector<std::pair<std::string, Json>> parsed;
+    for (std::size_t i = 0; i < kBuiltInProfileCount; ++i)
+      parsed.emplace_back(kBuiltInProfiles[i].id, Json::parse(kBuiltInProfiles[i].json));
+    return parsed;
+  }();
+  return profiles;
+}
+
+PhysicalProfiles::PhysicalProfiles(Reader& root, const Catalog& catalog) : document_(root.document()), catalog_(catalog) {
+  auto section = root.find("profiles");
+  if (!section) return;
+  section->expect_object("physical profiles by name");
+  for (auto& [name, entry] : section->members()) {
+    Reader at = entry;
+    known_[name] = std::make_shared<const PhysicalProfile>(read_physical_profile(at, name, catalog));
+  }
+}
+
+std::shared_ptr<const PhysicalProfile> PhysicalProfiles::find(const std::string& name, const std::string& pointer) {
+  if (const auto known = known_.find(name); known != known_.end()) return known->second;
+  std::vector<std::string> names;
+  for (const auto& entry : known_) names.push_back(entry.first);
+  for (const auto& [id, json] : built_in_profiles()) {
+    names.push_back(id);
+    if (id != name) continue;
+    Json& section = (*document_.root)["profiles"];
+    if (section.is_null()) section = Json::object();
+    section[id] = json;
+    Reader root(document_);
+    Reader at = root.at("profiles").at(id);
+    return known_[name] = std::make_shared<const PhysicalProfile>(read_physical_profile(at, name, catalog_));
+  }
+  throw InputError(document_.file, pointer, fmt::format("unknown profile \"{}\"{}", name, suggestion(name, names)));
+}
+
+}  // namespace gpusim
