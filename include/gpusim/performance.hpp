@@ -129,8 +129,6 @@ class Performance {
     std::int64_t steps = 0;
     std::shared_ptr<const PredictedGang> predicted;  ///< of kind data_parallel
   };
-  /// Exchanges of a gang in the part of the training that a task does.
-  [[nodiscard]] std::int64_t steps_of(const PredictedGang& gang, std::span<const DeviceId> devices) const;
   [[nodiscard]] Duration predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const;
   /// What a task needs of its nodes besides devices.
   struct NodeNeeds {

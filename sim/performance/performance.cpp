@@ -8,6 +8,7 @@
 #include "gpusim/collectives.hpp"
 #include "sim/performance/length.hpp"
 #include "sim/performance/predicted.hpp"
+#include "sim/performance/ring.hpp"
 
 namespace gpusim {
 namespace {
@@ -52,15 +53,6 @@ GangRoutes gang_routes(const System& system, const Routes& routes, std::span<con
   GangRoutes result{{per_node.size(), most}, inside.value_or(Route{}), between.value_or(Route{})};
   result.between.bandwidth = result.between.bandwidth / static_cast<double>(most);
   return result;
-}
-
-/// Of a ring whose hops share links, as they do host memory.
-Bandwidth ring_bandwidth(const LinkGraph& graph, std::span<const DeviceId> devices) {
-  std::map<std::uint32_t, double> hops;
-  for (const std::uint32_t link : ring_links(graph, devices)) hops[link] += 1;
-  Bandwidth least = Bandwidth::raw(std::numeric_limits<double>::infinity());
-  for (const auto& [link, count] : hops) least = std::min(least, graph.links()[link].bandwidth / count);
-  return least;
 }
 
 Duration transfer(DataSize data, const Route& route) { return route.latency + to_duration(data / route.bandwidth); }

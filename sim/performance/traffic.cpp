@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
-
 #include "sim/performance/predicted.hpp"
+#include "sim/performance/ring.hpp"
 #include "sim/performance/training.hpp"
 
 namespace gpusim {
@@ -34,13 +36,26 @@ std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const De
   return links;
 }
 
-std::int64_t Performance::steps_of(const PredictedGang& gang, std::span<const DeviceId> devices) const {
+Bandwidth ring_bandwidth(const LinkGraph& graph, std::span<const DeviceId> devices) {
+  std::map<std::uint32_t, double> hops;
+  for (const std::uint32_t link : ring_links(graph, devices)) hops[link] += 1;
+  Bandwidth least = Bandwidth::raw(std::numeric_limits<double>::infinity());
+  for (const auto& [link, count] : hops) least = std::min(least, graph.links()[link].bandwidth / count);
+  return least;
+}
+
+namespace {
+
+/// Steps of all epochs of the part of a training that a task does, to the nearest.
+std::int64_t steps_of(const PredictedGang& gang, const System& system, std::span<const DeviceId> devices) {
   std::int64_t batch = 0;
-  for (const DeviceId device : devices) batch += gang.by_class[index(system_->class_of(device))].batch;
-  const double all = static_cast<double>(gang.training.epochs) * static_cast<double>(iterations_of(gang.training, batch));
-  return std::llround(all * static_cast<double>(gang.part.numerator) / static_cast<double>(gang.part.denominator) *
+  for (const DeviceId device : devices) batch += gang.by_class[index(system.class_of(device))].batch;
+  const double steps = static_cast<double>(gang.training.epochs) * static_cast<double>(iterations_of(gang.training, batch));
+  return std::llround(steps * static_cast<double>(gang.part.numerator) / static_cast<double>(gang.part.denominator) *
                       gang.part.length);
 }
+
+}  // namespace
 
 double Performance::cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const {
   if (needs_.empty()) return 0;
@@ -62,12 +77,15 @@ GangTraffic Performance::traffic(ProfileId profile, std::span<const DeviceId> de
   if (gangs_.empty() || devices.size() < 2) return {};
   const Gang& gang = gangs_[index(profile)];
   const bool is_predicted = gang.kind == Scaling::Kind::data_parallel;
-  if (gang.kind != Scaling::Kind::allreduce && !is_predicted) return {};
+  if (!is_predicted && gang.kind != Scaling::Kind::allreduce) return {};
   const double n = static_cast<double>(devices.size());
-  const DataSize gradients = is_predicted ? gang.predicted->gradients : gang.gradient;
-  GangTraffic traffic{gradients * (2 * (n - 1) / n), is_predicted ? steps_of(*gang.predicted, devices) : gang.steps, {}};
+  GangTraffic traffic{(is_predicted ? gang.predicted->gradients : gang.gradient) * (2 * (n - 1) / n),
+                      is_predicted ? steps_of(*gang.predicted, *system_, devices) : gang.steps,
+                      {}};
   const Duration run = run_time(profile, devices);
   if (run > Duration{}) traffic.demand = traffic.per_step * static_cast<double>(traffic.steps) / (units::second * run.seconds());
+  // A predicted exchange may be a hierarchy or a tree, which takes less of the slowest links than a ring: alone it fits.
+  if (is_predicted && graph_) traffic.demand = std::min(traffic.demand, ring_bandwidth(*graph_, devices));
   return traffic;
 }
 

@@ -36,8 +36,8 @@ TEST_SUITE_BEGIN("contention");
 
 TEST_CASE("four flows over a chain of three links move 7, 3, 3 and 5 GB in one second") {
   // Links A 10, B 6, C 8 GB/s and flows A, AB, BC, C: A is the way out of node a, B into b, C out of c. Progressive filling
-  // (Bertsekas & Gallager, Data Networks, section 6.5.2) gives 7, 3, 3 and 5. As sizes are as the rates, all end after a second, so
-  // the two that end at b cannot hold its one card at once; one of them goes to a task that plans ahead.
+  // (Bertsekas & Gallager, Data Networks, section 6.5.2) gives 7, 3, 3 and 5. Sizes are as the rates, so all end after a second;
+  // the two that end at b are inputs of one task.
   const ScenarioRun run = run_text(scenario(R"(
     "from_a": {"time": "0 s", "pool": "a"}, "from_c": {"time": "0 s", "pool": "c"},
     "flow_a":  {"time": "1 s", "pool": "wide", "after": {"from_a": "7 GB"}},
