@@ -1,4 +1,5 @@
 #include "sim/reports/reports.hpp"
+#include "sim/model/text_tables.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,20 +39,6 @@ std::string_view name(Case which) {
       return "optimistic";
     case Case::pessimistic:
       return "pessimistic";
-  }
-  return {};
-}
-
-std::string_view name(Precision precision) {
-  switch (precision) {
-    case Precision::fp32:
-      return "fp32";
-    case Precision::tf32:
-      return "tf32";
-    case Precision::mixed:
-      return "mixed";
-    case Precision::fp8:
-      return "fp8";
   }
   return {};
 }

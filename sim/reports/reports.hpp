@@ -62,7 +62,6 @@ struct SummaryColumn {
 [[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
 
 [[nodiscard]] std::string_view name(Case which);
-[[nodiscard]] std::string_view name(Precision precision);
 /// The fields that begin every row of the long tables, as CSV without a line end: system, workload, policy, case.
 [[nodiscard]] std::string case_fields(const Scenario& scenario, const Run& run, Case which);
 
