@@ -70,6 +70,7 @@ TransferPrior fit_transfer(const Measurements& measurements, const std::vector<G
   const FamilyRows families = by_family(transfer_rows(measurements, catalogue));
   const SharedTerms shared = fit_shared(families, skipped_family, before);
   TransferPrior after = before;
+  after.band_factor = held_out_band_factor(families, before);
   for (const auto& [family, rows] : families)
     if (family != skipped_family) after.families.insert(family);
   for (std::size_t term = 0; term < shared.mean.size(); ++term) {
