@@ -20,6 +20,8 @@ constexpr CommandRow kCommands[] = {
     {"compare", "GPU:COUNT ...", "a first answer without a file, and a scenario to edit", compare_command},
     {"decide", "FILE", "one page: which system, what would turn the answer", decide_command},
     {"audit", "FILE ...", "check the claims of documents", audit_command},
+    {"calibrate", "CSV ...", "from measured speeds to every other card", calibrate_command},
+    {"validate-model", "CSV ...", "predicted against measured speeds", validate_model_command},
     {"validate", "FILE", "check a scenario without running it", validate_command},
     {"explain", "FILE", "every value of the expanded scenario with its origin", explain_command},
     {"verify", "FILE GANTT", "check that a schedule is possible", verify_command},
@@ -31,7 +33,7 @@ std::string help() {
   std::string text =
       "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, run how: simulates training on candidate "
       "systems.\n\n";
-  for (const CommandRow& row : kCommands) text += fmt::format("  {:<9} {:<14} {}\n", row.name, row.arguments, row.summary);
+  for (const CommandRow& row : kCommands) text += fmt::format("  {:<14} {:<14} {}\n", row.name, row.arguments, row.summary);
   return text +
          "\n`gpusim COMMAND --help` lists a command's options; --version prints the version.\n"
          "Data goes to standard output, everything else to standard error.\n"

@@ -18,7 +18,13 @@ struct DeviceLoad {
   std::uint32_t tasks = 0;
   std::int64_t memory = 0;  ///< bytes
   std::int64_t share = 0;   ///< millionths of a card that its tasks can use together
+  /// Demands of its tasks added up, in millionths, so that sums come back to what they were.
+  std::int64_t compute = 0;
+  std::int64_t bandwidth = 0;
+  std::int64_t weight = 0;
   bool operator==(const DeviceLoad&) const = default;
+  DeviceLoad& operator+=(const DeviceLoad& added);
+  DeviceLoad& operator-=(const DeviceLoad& gone);
 };
 
 /// All calendars of a run end here, 146 years from its start, so that no sum of open time passes the clock.
@@ -54,12 +60,13 @@ class Capacity {
   [[nodiscard]] bool has_room(ClassId device_class, const DeviceLoad& load, ProfileId profile) const {
     const Class& limits = classes_[index(device_class)];
     return load.tasks < limits.places &&
-           (!pool(device_class).is_shared || load.memory + memory(profile, device_class) <= limits.memory);
+           (!pool(device_class).is_shared ||
+            (load.memory + memory(profile, device_class) <= limits.memory && memory(profile, device_class) <= limits.slice_memory));
   }
+  /// The memory that one task may use: of a slice, where cards are split into slices, in bytes.
+  [[nodiscard]] std::int64_t slice_memory(ClassId device_class) const { return classes_[index(device_class)].slice_memory; }
   /// What one task of a profile adds to a device of a class.
-  [[nodiscard]] DeviceLoad load_of(ProfileId profile, ClassId device_class) const {
-    return {1, memory(profile, device_class), share(profile)};
-  }
+  [[nodiscard]] DeviceLoad load_of(ProfileId profile, ClassId device_class) const;
   [[nodiscard]] std::int64_t share(ProfileId profile) const { return profiles_[index(profile)].share; }
   [[nodiscard]] std::int64_t memory(ProfileId profile, ClassId device_class) const {
     return memory_[index(profile) * classes_.size() + index(device_class)];
@@ -69,7 +76,13 @@ class Capacity {
 
   /// Loss of a task that is not alone on its card, in millionths of its time.
   [[nodiscard]] std::int64_t overhead(ClassId device_class) const { return pool(device_class).overhead; }
-  /// How long a task of this length takes on a card beside what is there, if nothing changes; to the next nanosecond.
+  /// Each task has a speed of its own; otherwise all on a card have the same.
+  [[nodiscard]] bool has_interference(ClassId device_class) const { return pool(device_class).has_interference; }
+  [[nodiscard]] const CardDemand& demand(ProfileId profile) const { return profiles_[index(profile)].demand; }
+  /// Of tasks on one card that interfere, in the order given, in 2^-32 of the speed alone; the overhead is taken off.
+  [[nodiscard]] std::vector<std::int64_t> speeds(ClassId device_class, std::span<const CardDemand> tasks) const;
+  /// How long a task of this length takes on a card beside what is there, if nothing changes; to the next nanosecond. Tasks that
+  /// interfere count as equal ones with the mean of their demands, so that it is exact beside equal tasks.
   [[nodiscard]] Duration shared_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const;
 
   /// When the cards of a class may be used. Its windows end at kLastClosing.
@@ -90,17 +103,22 @@ class Capacity {
     bool pauses = false;
     bool is_shared = false;
     std::int64_t overhead = 0;
+    bool has_interference = false;
+    CardSharing sharing{};
   };
   struct Class {
     std::uint32_t pool = 0;
     std::uint32_t places = 1;
     std::int64_t memory = 0;
+    std::int64_t slice_memory = 0;
   };
   struct ProfileNeeds {
     std::int64_t share = 1'000'000;
+    CardDemand demand{};
     bool is_refused = false;
   };
   [[nodiscard]] const PoolLimits& pool(ClassId device_class) const { return pools_[classes_[index(device_class)].pool]; }
+  [[nodiscard]] Duration interfered_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const;
   [[nodiscard]] std::optional<Instant> end_of_gang(std::span<const DeviceId> devices, Instant start, Duration work) const;
   void serialise(const System& system, const Workload& workload, const Performance& performance);
 

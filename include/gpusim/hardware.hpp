@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "gpusim/ids.hpp"
 #include "gpusim/prices.hpp"
 #include "gpusim/ranged.hpp"
+#include "gpusim/sharing.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -49,7 +51,10 @@ struct Gpu {
 
 struct Node {
   std::string name;
-  std::string pool;  ///< the entry of the scenario that it came from; tasks can be bound to it
+  std::string pool;              ///< the entry of the scenario that it came from; tasks can be bound to it
+  std::int64_t cpu_cores = 0;    ///< that its tasks share; 0 is no limit
+  std::uint32_t reads_from = 0;  ///< vertex at which files begin their way to the cards
+  std::uint32_t writes_to = 0;   ///< vertex at which files end that cards write
 };
 
 struct Device {
@@ -67,9 +72,15 @@ struct Colocation {
     refuse,     ///< a workload whose tasks could not all be there at once cannot run
     serialise,  ///< then one task a card at a time
   };
+  enum class Law {
+    share,         ///< all at the same speed, 1 / max(1, sum of shares)
+    interference,  ///< each at a speed of its own, from what all of them demand (shared_speeds)
+  };
   std::uint32_t max_per_gpu = 1;
   WhenFull when_full = WhenFull::wait;
   double overhead = 0;  ///< share of its speed that a task loses when it is not alone
+  Law law = Law::share;
+  CardSharing sharing{};  ///< for the law of interference
 };
 
 /// Cards that are bought, rented, switched on and paid for together: an entry of `nodes`, or a whole system.
@@ -116,7 +127,7 @@ struct Route {
 };
 
 /// Routes between all pairs of devices, found on the graph of links: the path with the least sum of 1/bandwidth that passes
-/// through no other device, ties to the path found first in vertex order. Contention between transfers is not modelled.
+/// through no other device, ties to the path found first in vertex order. A transfer is alone on its route here.
 class Routes {
  public:
   Routes(std::size_t devices, std::size_t vertices, const std::vector<Link>& links);
@@ -139,6 +150,32 @@ class Routes {
   std::int64_t unreachable_pairs_ = 0;
 };
 
+/// The links that routes are made of. Two threads may ask the same one.
+class LinkGraph {
+ public:
+  static constexpr std::uint32_t kNoLink = 0xffffffffU;
+  LinkGraph(std::size_t devices, std::size_t vertices, std::vector<Link> links);
+  ~LinkGraph();
+  [[nodiscard]] const std::vector<Link>& links() const { return links_; }
+  /// By vertex: the last link on the way to it from `source`, kNoLink where there is none. The ways are those of Routes.
+  [[nodiscard]] std::vector<std::uint32_t> tree(std::uint32_t source) const;
+  /// The links of a way, first one first: positions in links(). Empty when there is none, and from a vertex to itself.
+  [[nodiscard]] std::vector<std::uint32_t> path(std::span<const std::uint32_t> tree, std::uint32_t to) const;
+  [[nodiscard]] std::vector<std::uint32_t> path(std::uint32_t from, std::uint32_t to) const { return path(tree(from), to); }
+
+ private:
+  struct Edges;
+  std::size_t devices_;
+  std::vector<Link> links_;
+  std::unique_ptr<const Edges> edges_;
+};
+
+/// Whether transfers and tasks slow each other down on links and CPU cores that they share.
+enum class Contention : std::uint8_t {
+  none,  ///< everybody is alone
+  fair,  ///< max-min fair shares
+};
+
 /// A candidate: what could be bought or rented.
 struct System {
   std::string name;
@@ -151,7 +188,13 @@ struct System {
   std::vector<Pool> pools;   ///< in file order; may be empty in programs that price nothing: one pool, always there
   std::size_t vertices = 0;  ///< of the link graph; the devices come first
   std::vector<RangedLink> links;
+  std::vector<std::string> vertex_names;  ///< of those behind the devices
+  Contention contention = Contention::none;
+  bool is_staged = false;  ///< cards of some node reach each other through host memory only
 
+  [[nodiscard]] const std::string& vertex_name(std::uint32_t vertex) const {
+    return vertex < devices.size() ? devices[vertex].name : vertex_names[vertex - devices.size()];
+  }
   [[nodiscard]] std::vector<Link> links_in(Case which) const;
   [[nodiscard]] bool has_ranges() const;  ///< of any link
   [[nodiscard]] const Pool& pool_of(ClassId device_class) const;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gpusim/hardware.hpp"
@@ -83,6 +84,10 @@ struct Measurements {
   /// What was left out and why, a line each: "FILE: 12 rows: not measured (0)".
   std::vector<std::string> notes;
 };
+
+/// The network behind the names that tables give it: what is held back together. "BERT/biobert" and "bert_base_squad" are both
+/// bert, "RN50v1.5" and "ConvNets/resnet50v1.5" resnet50.
+[[nodiscard]] std::string model_family(std::string_view model);
 
 /// Labels under which tables know the GPUs of the catalogue. Matching ignores case, blanks, `-` and `_`; a label that is not there
 /// names no GPU: an unknown card never becomes another one.

@@ -29,6 +29,24 @@ struct TrainingRun {
 
 struct PredictedGang;
 
+/// The gradients that a gang exchanges in a ring (collectives.hpp).
+struct GangTraffic {
+  DataSize per_step;  ///< over every hop of the ring: 2 (n - 1) / n x gradient
+  std::int64_t steps = 0;
+  Bandwidth demand;  ///< over every hop, on average over the run: per_step x steps / run time
+};
+
+/// The checkpoints of a task.
+struct CheckpointTraffic {
+  DataSize size;
+  std::int64_t count = 0;
+  Bandwidth demand;  ///< on average over the run: size x count / run time
+};
+
+/// The links of a ring through all these devices in the order of their ids, hop by hop: as positions in the graph's links, one
+/// that is passed by several hops as often.
+[[nodiscard]] std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const DeviceId> devices);
+
 /// Times of all profiles of one workload on one system in one case.
 class Performance {
  public:
@@ -81,6 +99,23 @@ class Performance {
   /// The mean of transfer_time over all ordered pairs of different devices, to the nearest nanosecond (HEFT's c-bar).
   [[nodiscard]] Duration mean_transfer_time(DataSize data) const;
 
+  /// What the gang exchanges while it runs alone; nothing for a single device and where it does not exchange gradients.
+  [[nodiscard]] GangTraffic traffic(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// What it writes to files while it runs alone; run_time() contains what that costs.
+  [[nodiscard]] CheckpointTraffic checkpoints(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// Moved from files to every device before it runs; zero where nothing is.
+  [[nodiscard]] DataSize load(ProfileId profile) const { return needs_.empty() ? DataSize{} : needs_[index(profile)].load; }
+  /// How long that takes when nothing else moves: latency + size x the most copies over one link / its bandwidth.
+  [[nodiscard]] Duration load_time(ProfileId profile, std::span<const DeviceId> devices) const {
+    return has_loads_ ? time_of_load(profile, devices) : Duration{};
+  }
+  /// Some profile loads files.
+  [[nodiscard]] bool has_loads() const { return has_loads_; }
+  /// Cores of its nodes that keep it at full speed; 0 where none are stated.
+  [[nodiscard]] double cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// The links of this run; nullptr when nothing asks for more than routes.
+  [[nodiscard]] const LinkGraph* link_graph() const { return graph_.get(); }
+
   [[nodiscard]] const Routes* routes() const { return routes_.get(); }
   [[nodiscard]] std::size_t profiles() const { return times_.size() / classes_; }
   /// True when any value behind these times is a range, so that the run is worth computing at both ends.
@@ -95,6 +130,27 @@ class Performance {
     std::shared_ptr<const PredictedGang> predicted;  ///< of kind data_parallel
   };
   [[nodiscard]] Duration predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const;
+  /// What a task needs of its nodes besides devices.
+  struct NodeNeeds {
+    DataSize load;
+    DataSize checkpoint;
+    Duration every;
+    bool is_async = false;
+    double cpu_cores = 0;
+    Duration cpu_a_sample;  ///< of one core, where the demand follows from a physical profile
+  };
+  struct Way {
+    Bandwidth bandwidth;
+    Duration latency;
+  };
+  [[nodiscard]] Duration time_of_load(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// To the files of its node; fails a check when there is none.
+  [[nodiscard]] Way way_to_files(DeviceId device) const;
+  [[nodiscard]] Duration checkpoint_time(const NodeNeeds& needs, DeviceId device) const;
+  /// `alone` with the checkpoints that fall into it.
+  [[nodiscard]] Duration with_checkpoints(ProfileId profile, Duration alone, DeviceId device) const;
+  void add_needs(const Workload& workload, Case which, Document& document);
+  [[nodiscard]] Duration with_files(const Profile& profile, ClassId device_class, Duration alone, const Document& document) const;
   [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
 
   const System* system_;
@@ -107,6 +163,9 @@ class Performance {
   std::vector<Duration> host_times_;
   std::vector<Gang> gangs_;
   std::shared_ptr<const Routes> routes_;
+  std::vector<NodeNeeds> needs_;  ///< by profile; empty when none states any
+  std::shared_ptr<const LinkGraph> graph_;
+  bool has_loads_ = false;
   bool has_ranges_ = false;
 };
 

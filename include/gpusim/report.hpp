@@ -60,8 +60,6 @@ class FileWriter {
 /// them.
 [[nodiscard]] std::vector<std::string> batch_columns();
 [[nodiscard]] std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario);
-/// One RFC 4180 line with LF: fields are quoted when they need it.
-[[nodiscard]] std::string csv_line(std::span<const std::string> fields);
 
 /// How to print for a person.
 struct TerminalStyle {

@@ -2,16 +2,20 @@
 // How much of the speed of n times one card remains when n cards train together: measured on one card (or a few), predicted for
 // more.
 //
-// A gang loses, per step of t seconds on one card (losses are parts of t, efficiency = 1 / (1 + loss)):
+// A gang of n cards, g in each of its nodes, loses, as parts of the step of t seconds on one card (efficiency = 1 / (1 + losses)):
 //
-//   inside a node   (synchronisation(link) x log2(n)/3 + use(link) x T_ring) / t + share x log2(n)/3
-//   between nodes   max(0, use(network) x T_network - hidden x t) / t + per_doubling x log2(nodes)
+//   inside a node   (synchronisation(link) / t + share) x log2(g)/3 + max(0, use(link) x T_inside / t - hidden)
+//                   + fixed_part x (1/p - 1)
+//   between nodes   max(0, use(network) x T_between / t - hidden) + per_doubling x log2(nodes)
 //
-// T_ring is the ring all-reduce over the links of a node (collectives.hpp), T_network = 2 S / B what a double binary tree takes
-// through the network cards. The constants are shared by all networks, frameworks and cards; only `use` and `synchronisation`
-// depend on the kind of link. What is measured of a gang moves its two losses by factors (shrunk towards 1).
+// T = 2(k-1)/k S/B is the ring all-reduce of the gradients (collectives.hpp) over the g cards of a node and its links, and over all
+// n cards and one node's network. With strong scaling a card has the part p of its batch, and t becomes p t. The constants are
+// shared by all networks, frameworks and cards; only `use` and `synchronisation` depend on the kind of link. What is measured of
+// smaller gangs of the same training moves its two losses by factors (posterior means, shrunk towards 1), and what other networks
+// lost on the same system does so too.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +31,9 @@ enum class LinkKind { nvlink, bridge, pcie };
 /// What cards exchange gradients over.
 struct GangLinks {
   LinkKind inside = LinkKind::pcie;
-  Bandwidth inside_bandwidth;  ///< of one card, as in `interconnect_of` (not the line rate)
-  Bandwidth network;           ///< of a node, line rate
+  Bandwidth inside_bandwidth;  ///< of one card, what collectives reach (not the line rate)
+  Bandwidth network;           ///< of a node
+  bool is_rdma = true;         ///< InfiniBand or the like; otherwise TCP
 };
 
 /// What is known of a training that ran on one card.
@@ -37,6 +42,9 @@ struct ScalingCase {
   std::optional<DataSize> gradients;  ///< as sent; those of a typical network where unknown
   GangLinks links;
   bool is_mixed = false;
+  /// What other networks lost on the same system, and in the same framework, over what the law says of them (`SystemEffects`).
+  double inside_factor = 1;
+  double between_factor = 1;
 };
 
 /// A gang; nodes hold equal parts of it.
@@ -59,21 +67,26 @@ struct ScalingLaw {
   double share = 0.02;                 ///< of a step, at 8 cards
   double use_nvlink = 1;               ///< part of T_ring that is not hidden or wasted; > 1: less than the link is reached
   double use_pcie = 1;
-  double use_network = 1;
-  double hidden = 0.1;         ///< part of a step behind which exchange through the network hides
+  double use_network = 1;      ///< of InfiniBand
+  double use_ethernet = 1;     ///< of one TCP connection
+  double hidden = 0.1;         ///< part of a step behind which an exchange hides
   double per_doubling = 0.01;  ///< of a step, for each doubling of nodes
   double fixed_part = 0.05;    ///< of a step that does not shrink with the batch
   double typical_step = 0.2;   ///< seconds, of a step nothing is known about
-  double typical_step_mixed = 0.15;
+  double mixed_step = 0.7;     ///< of a mixed-precision step over an FP32 one, as batches grow with what memory allows; not fitted
 
-  /// 80 % bands: quantiles of ln((loss + floor) / (predicted + floor)) over networks that were held back; and of the efficiency's
-  /// logarithm where smaller gangs were known.
+  /// 80 % bands: quantiles of ln((loss + floor) / (predicted loss + floor)) over networks that were held back, predicted from one
+  /// card and from smaller gangs.
   struct Band {
     double p10 = -0.7;
     double p90 = 0.9;
   };
-  Band from_one;
-  Band from_smaller;
+  struct Bands {
+    Band inside;  ///< of gangs in one node
+    Band across;  ///< of gangs that use a network
+  };
+  Bands from_one;
+  Bands from_smaller;
 };
 
 /// The law as fitted to the open tables. See the comment at its definition.
@@ -101,6 +114,29 @@ struct ScalingRow {
 /// Least sum of |ln(predicted / measured)|, each pair of table and network family weighing as the root of its rows; deterministic
 /// pattern search from `start`. Bands are not touched.
 [[nodiscard]] ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const ScalingLaw& start);
+
+/// How much more (or less) than the law says is lost on a system and in a framework, from the networks that were measured there:
+/// for each, the mean over networks of the median logarithm, shrunk towards 0 as if three more networks had shown nothing.
+class SystemEffects {
+ public:
+  SystemEffects(const ScalingLaw& law, const std::vector<const ScalingRow*>& rows);
+  /// The case of a row with the factors of its system and framework.
+  [[nodiscard]] ScalingCase applied(const ScalingRow& row) const;
+
+ private:
+  struct Effect {
+    double inside = 0;
+    double between = 0;
+  };
+  using Effects = std::map<std::string, Effect>;
+  using Key = std::string (*)(const Measurement&);
+  [[nodiscard]] Effects effects(const ScalingLaw& law, const std::vector<const ScalingRow*>& rows, Key key) const;
+  Effects systems_;
+  Effects frameworks_;
+};
+
+/// The law fitted to all rows, with the bands of networks that were each held back: how `carried_scaling_law` came about.
+[[nodiscard]] ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows);
 
 /// Every gang, predicted by a law fitted without its network: "card counts" from one card, and "card counts from smaller gangs"
 /// from all measured gangs of the same curve with fewer cards. Baselines: "constant" (the median efficiency at that count, or ratio

@@ -20,6 +20,7 @@
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/simulate.hpp"
 #include "gpusim/trace.hpp"
 #include "gpusim/work.hpp"
 
@@ -91,6 +92,9 @@ class Catalog {
   std::shared_ptr<const std::vector<std::pair<std::string, Json>>> sheets_;
 };
 
+/// All data sheets of a catalogue as values, in its order.
+[[nodiscard]] std::vector<Gpu> sheets_of(const Catalog& catalog);
+
 struct PolicyChoice {
   std::string name;  ///< the column `policy`
   const PolicyRow* row;
@@ -154,6 +158,7 @@ struct CaseResult {
   Trace trace;
   Measures measures;
   Economics economics;
+  std::vector<LinkUse> links;  ///< of the system, by position; empty without contention
 };
 
 /// A run in all its cases, the nominal one first; none when the run is infeasible.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
@@ -13,9 +14,16 @@
 
 namespace gpusim {
 
+/// What went over a link.
+struct LinkUse {
+  double bytes = 0;
+  double peak = 0;  ///< the highest part of its bandwidth that was in use at any time
+};
+
 struct Outcome {
-  Instant end;               ///< the last finish
-  std::uint64_t events = 0;  ///< instants' events applied: finishes, inputs arrived, arrivals
+  Instant end;                 ///< the last finish
+  std::uint64_t events = 0;    ///< instants' events applied: finishes, inputs arrived, arrivals
+  std::vector<LinkUse> links;  ///< as System::links; empty without contention
 };
 
 /// A task can never start or end, because no window comes in which it could, or finds no place where tasks may not wait for one.

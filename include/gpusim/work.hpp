@@ -58,6 +58,13 @@ struct Training {
   Ranged<Duration> startup{};                       ///< once, before the first iteration
 };
 
+/// Its state, written to the files of its first device's node whenever it has run for `every`.
+struct Checkpoint {
+  Ranged<DataSize> size{};
+  Duration every;
+  bool is_async = false;  ///< it runs on meanwhile
+};
+
 /// A kind of task: what it needs and how long it takes, as the scenario states it, before any system is known.
 struct Profile {
   std::string name;           ///< the model or task that it came from, for messages
@@ -80,10 +87,14 @@ struct Profile {
   std::map<Precision, Ranged<double>> precision_memory;     ///< memory in that precision, as a factor
   std::optional<Training> training;                         ///< instead of a time
   std::int64_t share_ppm = 1'000'000;                       ///< part of a card that one task can use, in millionths
+  CardDemand demand{};                                      ///< the same where the law of a card is interference
   std::optional<std::uint32_t> person;                      ///< done by one of Workload::people instead of a device
   bool is_resumable = true;                                 ///< a person may leave it at the end of the day and go on
   std::vector<std::pair<std::string, std::string>> labels;  ///< carried to the outputs
-  double length = 1;                                        ///< sampled factor on every stated time
+  std::optional<Ranged<DataSize>> load;                     ///< moved from the node's files to each device before it runs
+  std::optional<Checkpoint> checkpoint;
+  std::optional<Ranged<double>> cpu_cores;  ///< of its nodes, that keep it at full speed
+  double length = 1;                        ///< sampled factor on every stated time
   /// The part of the stated time that this task does, numerator / denominator (successive halving, repeated runs).
   std::int64_t numerator = 1;
   std::int64_t denominator = 1;

@@ -3,24 +3,10 @@
 #include <fmt/format.h>
 
 #include "gpusim/audit.hpp"
+#include "sim/model/text_tables.hpp"
 
 namespace gpusim {
 namespace {
-
-std::string line(const std::vector<std::string>& fields) {
-  std::string text;
-  for (const std::string& field : fields) {
-    if (&field != &fields.front()) text += ',';
-    if (field.find_first_of(",\"\n\r") == std::string::npos) {
-      text += field;
-      continue;
-    }
-    text += '"';
-    for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    text += '"';
-  }
-  return text + '\n';
-}
 
 /// In the unit the claim is written in, in full precision.
 std::string in_unit(const Claim& claim, double value) { return claim.unit ? fmt::format("{}", value / claim.unit->factor) : ""; }
@@ -50,7 +36,7 @@ std::string claims_csv(const Audit& audit) {
     for (const char* part : {"value", "low", "high", "agrees"}) header.push_back(fmt::format("{}_{}", comparison, part));
   }
   for (const char* name : {"elsewhere", "verdict", "assumptions", "why"}) header.emplace_back(name);
-  std::string text = line(header);
+  std::string text = csv_line(header);
   for (const AuditedClaim& audited : audit.claims) {
     const Claim& claim = *audited.claim;
     std::vector<std::string> row = {claim.file,
@@ -76,16 +62,17 @@ std::string claims_csv(const Audit& audit) {
     row.emplace_back(name(audited.verdict));
     row.push_back(joined(assumptions));
     row.push_back(audited.why.en);
-    text += line(row);
+    text += csv_line(row);
   }
   return text;
 }
 
 std::string findings_csv(const Audit& audit) {
-  std::string text = line({"rank", "document", "kind", "claims", "finding"});
+  std::string text = csv_line(std::vector<std::string>{"rank", "document", "kind", "claims", "finding"});
   std::size_t rank = 0;
   for (const Finding& finding : audit.findings)
-    text += line({fmt::format("{}", ++rank), finding.document, name(finding.kind).en, joined(finding.claims), finding.text.en});
+    text += csv_line(std::vector<std::string>{fmt::format("{}", ++rank), finding.document, std::string(name(finding.kind).en),
+                                              joined(finding.claims), finding.text.en});
   return text;
 }
 

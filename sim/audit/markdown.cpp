@@ -5,24 +5,13 @@
 #include <algorithm>
 
 #include "gpusim/audit.hpp"
+#include "sim/model/text_tables.hpp"
 
 namespace gpusim {
 namespace {
 
 constexpr std::size_t kFirstFindings = 10;
 constexpr std::size_t kMostTurnedOrders = 2;
-
-/// Of a table cell: bars and line breaks would end it.
-std::string cell(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '|')
-      result += "\\|";
-    else
-      result += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return result;
-}
 
 /// The most severe findings, of each document one of a kind and a few orders of systems; the rest fills up what is left.
 std::vector<const Finding*> first_findings(const Audit& audit) {
@@ -60,7 +49,7 @@ void add_counts(std::string& text, const Audit& audit, bool is_korean) {
   const auto add_row = [&](const std::string& title, const std::vector<std::size_t>& counts) {
     std::size_t total = 0;
     for (const std::size_t count : counts) total += count;
-    text += fmt::format("| {} | {} |", cell(title), total);
+    text += fmt::format("| {} | {} |", markdown_cell(title), total);
     for (const std::size_t count : counts) text += fmt::format(" {} |", count);
     text += "\n";
   };
@@ -86,7 +75,7 @@ void add_findings(std::string& text, const Audit& audit) {
   text +=
       "## All findings\n\nRaised by the program without being told where to look.\n\n| kind | claims | finding |\n|---|---|---|\n";
   for (const Finding& finding : audit.findings)
-    text += fmt::format("| {} | {} | {} |\n", name(finding.kind).en, cell(ids(finding)), cell(finding.text.en));
+    text += fmt::format("| {} | {} | {} |\n", name(finding.kind).en, markdown_cell(ids(finding)), markdown_cell(finding.text.en));
   text += "\n";
 }
 
@@ -105,10 +94,10 @@ void add_claims(std::string& text, const Audit& audit, const SourceDocument& doc
           "|\n|---|--:|---|---|---|---|---|---|\n",
           section);
     }
-    text += fmt::format("| {} | {} | {} | {} | {} | {} | **{}** | {} |\n", cell(claim.id), claim.line,
-                        cell(claim.about + (claim.quote.empty() ? "" : fmt::format(" \"{}\"", claim.quote))),
-                        cell(claim.stated_text), cell(shown(claim, audited.arithmetic)), cell(shown(claim, audited.simulated)),
-                        name(audited.verdict), cell(audited.why.en));
+    text += fmt::format("| {} | {} | {} | {} | {} | {} | **{}** | {} |\n", markdown_cell(claim.id), claim.line,
+                        markdown_cell(claim.about + (claim.quote.empty() ? "" : fmt::format(" \"{}\"", claim.quote))),
+                        markdown_cell(claim.stated_text), markdown_cell(shown(claim, audited.arithmetic)), markdown_cell(shown(claim, audited.simulated)),
+                        name(audited.verdict), markdown_cell(audited.why.en));
   }
   text += "\n";
 }

@@ -3,18 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/calibration/quantiles.hpp"
+
 namespace gpusim {
-namespace {
-
-/// Of ascending values, by linear interpolation between the two nearest (Hyndman & Fan, Am. Stat. 50 (1996), definition 7).
-double quantile(const std::vector<double>& ascending, double part) {
-  const double position = part * static_cast<double>(ascending.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, ascending.size() - 1);
-  return ascending[below] + (ascending[above] - ascending[below]) * (position - static_cast<double>(below));
-}
-
-}  // namespace
 
 double error_of(const Scored& row, double predicted) {
   const double difference = predicted - row.measured;
@@ -34,7 +25,6 @@ AccuracySummary summarize(const std::vector<const Scored*>& rows) {
     if (row->predicted.p10 <= row->measured && row->measured <= row->predicted.p90) ++covered;
   }
   const auto count = static_cast<double>(rows.size());
-  std::sort(errors.begin(), errors.end());
   for (const double error : errors) summary.mean += error;
   summary.mean /= count;
   summary.bias /= count;

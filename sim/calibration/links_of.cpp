@@ -1,5 +1,6 @@
 #include "sim/calibration/links_of.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -16,9 +17,9 @@ constexpr int kPcieGeneration = 3;
 constexpr Bandwidth kNvLink = kGigabyte * 150;
 /// Two NVLink 2 links of a bridge (Turing white paper WP-09183-001).
 constexpr Bandwidth kBridge = kGigabyte * 50;
-/// A node of which nothing is said: 16 Gb/s, what the larger cloud instances of 2018 to 2020 had (Google n1: 16 to 32, AWS p3: 10
-/// to 25).
-constexpr Bandwidth kNetwork = kGigabyte * 2;
+/// What one TCP connection reaches however fast the network card is: 10 Gb/s (Amazon EC2 user guide, network bandwidth: 5 Gb/s a
+/// flow, 10 inside a placement group).
+constexpr Bandwidth kConnection = kGigabyte * 1.25;
 
 bool says(const std::string& text, const char* word) { return text.find(word) != std::string::npos; }
 
@@ -53,14 +54,16 @@ GangLinks links_of(const Measurement& gang, const Gpu* gpu) {
     links.inside_bandwidth = pcie_reached(gpu != nullptr ? gpu->pcie_generation.value_or(kPcieGeneration) : kPcieGeneration);
   }
   // DGX systems have a 100 Gb/s InfiniBand card for every two GPUs, from the A100 on one of 200 Gb/s for each.
-  if (const auto stated = stated_network(gang.link + " " + gang.host)) {
+  const auto stated = stated_network(gang.link + " " + gang.host);
+  links.is_rdma = says(words, "infiniband") || says(words, "rdma") || says(words, "roce") || says(words, "dgx");
+  if (!links.is_rdma) {
+    links.network = std::min(kConnection, stated.value_or(kConnection));
+  } else if (stated) {
     links.network = *stated;
   } else if (says(words, "dgxa100") || says(words, "dgxh100")) {
     links.network = kGigabyte * 200;
-  } else if (says(words, "dgx")) {
-    links.network = kGigabyte * (says(words, "dgx2") ? 100 : 50);
   } else {
-    links.network = kNetwork;
+    links.network = kGigabyte * (says(words, "dgx2") ? 100 : 50);
   }
   return links;
 }

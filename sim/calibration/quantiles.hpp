@@ -2,6 +2,7 @@
 // Quantiles of values in any order.
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace gpusim {
@@ -14,6 +15,19 @@ namespace gpusim {
   const auto below = static_cast<std::size_t>(position);
   const std::size_t above = std::min(below + 1, values.size() - 1);
   return values[below] + (values[above] - values[below]) * (position - static_cast<double>(below));
+}
+
+/// Of values that do not weigh the same: the least value below which (with it) lies this part of all weights. Not empty.
+[[nodiscard]] inline double weighted_quantile(std::vector<std::pair<double, double>> values_and_weights, double part) {
+  std::sort(values_and_weights.begin(), values_and_weights.end());
+  double total = 0;
+  for (const auto& [value, weight] : values_and_weights) total += weight;
+  double below = 0;
+  for (const auto& [value, weight] : values_and_weights) {
+    below += weight;
+    if (below >= part * total) return value;
+  }
+  return values_and_weights.back().first;
 }
 
 }  // namespace gpusim

@@ -22,11 +22,11 @@ constexpr std::array<Constant, 11> kConstants = {{
     {&ScalingLaw::use_nvlink, 1},
     {&ScalingLaw::use_pcie, 1},
     {&ScalingLaw::use_network, 1},
+    {&ScalingLaw::use_ethernet, 1},
     {&ScalingLaw::hidden, 1},
-    {&ScalingLaw::per_doubling, 1},
+    {&ScalingLaw::per_doubling, 0.5},
     {&ScalingLaw::fixed_part, 1},
     {&ScalingLaw::typical_step, 1},
-    {&ScalingLaw::typical_step_mixed, 1},
 }};
 
 /// How much the prior counts beside the rows: as much as this part of all their weights.
@@ -86,8 +86,23 @@ ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const Sca
   return law;
 }
 
+// calibrated_scaling_law of 2129 gangs in the open tables of NVIDIA DeepLearningExamples (729963dd47), Oneflow-Inc/DLPerf
+// (c89430bac6), tensorflow/docs benchmarks (62da04c02d), petuum/adaptdl osdi21-artifact (c793c7089b), stanford-futuredata/gavel
+// (c4fa400973) and lambdal/deeplearning-benchmark (aa5addb6a5): 2 to 256 cards, K80 to H100, 2017 to 2023. Rounded to three digits.
 const ScalingLaw& carried_scaling_law() {
-  static const ScalingLaw law;
+  static const ScalingLaw law{.synchronisation = 0.00536,
+                              .synchronisation_pcie = 0.013,
+                              .share = 0.0408,
+                              .use_nvlink = 1.02,
+                              .use_pcie = 1.37,
+                              .use_network = 1.32,
+                              .use_ethernet = 1.12,
+                              .hidden = 0.0525,
+                              .per_doubling = 0.0102,
+                              .fixed_part = 0.0384,
+                              .typical_step = 0.197,
+                              .from_one = {{-1.35, 1.44}, {-1.06, 0.938}},
+                              .from_smaller = {{-1.38, 0.609}, {-0.498, 0.343}}};
   return law;
 }
 

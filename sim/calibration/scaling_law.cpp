@@ -8,9 +8,11 @@
 namespace gpusim {
 namespace {
 
-/// Gradients of a network of which nothing is known: about that of 35 million parameters in FP32, the median of the public counts
-/// of `known_parameters`.
-constexpr double kTypicalGradients = 150e6;
+/// Gradients of a network of which nothing is known: 1 GB for each second of its step on one card (0.3 to 3 GB for most of
+/// `known_parameters` with the batches they are given), but not more than those of 35 million parameters in FP32, the median of
+/// those counts.
+constexpr double kTypicalRate = 1e9;
+constexpr double kTypicalGradients = 140e6;
 
 /// Noise of a measured efficiency (two runs on two hosts: 1 % each), and what the logarithm of a loss wanders for each doubling of
 /// cards; and how far a training's losses lie from the law's (standard deviation of the logarithm).
@@ -34,31 +36,35 @@ class Factor {
   double sum_ = 0;
 };
 
+/// What a ring sends over each of its hops, in messages.
+double ring_part(double devices) { return 2 * (devices - 1) / devices; }
+
 double doublings(double from, double to) { return std::abs(std::log2(to / from)); }
 
 }  // namespace
 
 Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count) {
-  const double step = training.step       ? *training.step / units::second
-                      : training.is_mixed ? law.typical_step_mixed
-                                          : law.typical_step;
-  const double bytes = training.gradients ? *training.gradients / units::byte : kTypicalGradients;
+  const double step = training.step ? *training.step / units::second : law.typical_step * (training.is_mixed ? law.mixed_step : 1);
+  const double bytes = training.gradients ? *training.gradients / units::byte : std::min(kTypicalGradients, kTypicalRate * step);
   const double small_step = step * count.batch_part;
-  const double inside = static_cast<double>(count.cards) / count.nodes;
-  const double size = std::log2(static_cast<double>(count.cards)) / 3;
+  const double cards = count.cards;
+  const double inside = cards / count.nodes;
+  const double size = std::log2(inside) / 3;
   const bool is_nvlink = training.links.inside == LinkKind::nvlink;
   Losses loss;
   if (count.cards < 2) return loss;
-  double waiting = (is_nvlink ? law.synchronisation : law.synchronisation_pcie) * size;
-  if (inside > 1)
-    waiting +=
-        (is_nvlink ? law.use_nvlink : law.use_pcie) * 2 * (inside - 1) / inside * bytes / training.links.inside_bandwidth.raw();
-  loss.inside = law.fixed_part * (1 / count.batch_part - 1) + waiting / small_step + law.share * size;
+  const double waiting = (is_nvlink ? law.synchronisation : law.synchronisation_pcie) * size;
+  const double exchange =
+      (is_nvlink ? law.use_nvlink : law.use_pcie) * ring_part(inside) * bytes / training.links.inside_bandwidth.raw();
+  loss.inside = law.fixed_part * (1 / count.batch_part - 1) + waiting / small_step + law.share * size +
+                std::max(0.0, exchange / small_step - law.hidden);
   if (count.nodes > 1) {
-    const double exchange = law.use_network * 2 * bytes / training.links.network.raw();
-    loss.between =
-        std::max(0.0, exchange / small_step - law.hidden) + law.per_doubling * std::log2(static_cast<double>(count.nodes));
+    const double use = training.links.is_rdma ? law.use_network : law.use_ethernet;
+    const double across = use * ring_part(cards) * bytes / training.links.network.raw();
+    loss.between = std::max(0.0, across / small_step - law.hidden) + law.per_doubling * std::log2(static_cast<double>(count.nodes));
   }
+  loss.inside *= training.inside_factor;
+  loss.between *= training.between_factor;
   return loss;
 }
 
@@ -83,7 +89,8 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount coun
 Estimate scaling_efficiency(const ScalingLaw& law, const ScalingCase& training, CardCount count,
                             const std::vector<KnownCount>& known) {
   const double loss = losses(law, training, count, known).total();
-  const ScalingLaw::Band& band = known.empty() ? law.from_one : law.from_smaller;
+  const ScalingLaw::Bands& bands = known.empty() ? law.from_one : law.from_smaller;
+  const ScalingLaw::Band& band = count.nodes > 1 ? bands.across : bands.inside;
   const auto shifted = [&](double logarithm) { return 1 / (1 + (loss + kLossFloor) * std::exp(logarithm) - kLossFloor); };
   return {1 / (1 + loss), shifted(band.p90), shifted(band.p10)};
 }

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
+#include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/table_row.hpp"
 
 namespace gpusim {
@@ -59,19 +61,47 @@ CardCount count_of(const Measurement& gang, double part) {
   return {gang.gpus, is_spread ? gang.gpus : std::max(1U, gang.nodes), part};
 }
 
-std::optional<Seconds> step_of(const Measurement& one) {
+/// What a unit counts of, for each sample of a batch; empty when it is not known. Speech is counted in frames: 566 a clip of
+/// LJSpeech (Ito & Johnson 2017: 6.57 s on the average, 22,050 a second, hops of 256).
+std::optional<double> counts_a_sample(const Measurement& one) {
   const std::string unit = plain_name(one.unit);
-  double step = 0;
-  if (unit.starts_with("step")) {
-    step = 1 / one.per_second;
-  } else if (one.batch && (unit.starts_with("im") || unit.starts_with("seq") || unit.starts_with("sample"))) {
-    step = *one.batch / one.per_second;
-    // A table that names no unit may count tokens or frames.
-    if (step < kShortestStep) return std::nullopt;
-  }
-  if (!(step > 0) || step > kLongestStep) return std::nullopt;
-  return units::second * step;
+  const std::string model = plain_name(one.model);
+  const bool is_speech = model.find("tacotron") != std::string::npos || model.find("fastpitch") != std::string::npos;
+  if (unit.find("mel") != std::string::npos || unit.find("frame") != std::string::npos || is_speech) return 566;
+  // Batches of thousands are of tokens themselves.
+  if (unit.starts_with("token") && one.batch.value_or(0) >= 1000) return 1;
+  if (unit.starts_with("im") || unit.starts_with("seq") || unit.starts_with("sample")) return 1;
+  return std::nullopt;
 }
+
+std::optional<double> step_of(const Measurement& one) {
+  if (plain_name(one.unit).starts_with("step")) return 1 / one.per_second;
+  const auto counts = counts_a_sample(one);
+  if (!one.batch || !counts) return std::nullopt;
+  const double step = *one.batch * *counts / one.per_second;
+  // A table that names no unit may count something else.
+  return step >= kShortestStep && step <= kLongestStep ? std::optional(step) : std::nullopt;
+}
+
+/// Steps of a network wherever its table tells them: cards are given batches that fill them, so steps of one network are of one
+/// order. For rows without a batch.
+class UsualSteps {
+ public:
+  explicit UsualSteps(const Measurements& all) {
+    for (const Measurement& row : all.speeds)
+      if (const auto step = row.gpus == 1 && is_used(row) ? step_of(row) : std::nullopt) steps_[key(row)].push_back(*step);
+  }
+  [[nodiscard]] std::optional<Seconds> of(const Measurement& one) const {
+    if (const auto step = step_of(one)) return units::second * *step;
+    const auto found = steps_.find(key(one));
+    return found == steps_.end() ? std::nullopt : std::optional(units::second * quantile(found->second, 0.5));
+  }
+
+ private:
+  using Key = std::tuple<std::string, std::string, bool>;
+  static Key key(const Measurement& row) { return {row.kind, row.family, row.precision == "mixed"}; }
+  std::map<Key, std::vector<double>> steps_;
+};
 
 /// Rows of one training: single cards and gangs, in the order of the table.
 struct Training {
@@ -107,9 +137,9 @@ const Gpu* find_gpu(const std::vector<Gpu>& catalogue, const std::string& id) {
   return nullptr;
 }
 
-ScalingCase case_of(const Measurement& gang, const Measurement& one, const std::vector<Gpu>& catalogue) {
+ScalingCase case_of(const Measurement& gang, const Measurement& one, const UsualSteps& steps, const std::vector<Gpu>& catalogue) {
   ScalingCase training;
-  training.step = step_of(one);
+  training.step = steps.of(one);
   if (const auto parameters = known_parameters(gang.model)) training.gradients = units::byte * (4 * *parameters);
   training.links = links_of(gang, find_gpu(catalogue, gang.gpu));
   training.is_mixed = gang.precision == "mixed";
@@ -135,6 +165,7 @@ std::vector<ScalingRow> scaling_rows(const Measurements& all, const std::vector<
     if (row.gpus > 1 && is_balanced(row.kind == "pollux" ? row.placement : "")) training.gangs.push_back(&row);
     if (row.gpus == 1) training.ones.push_back(&row);
   }
+  const UsualSteps steps(all);
   std::vector<ScalingRow> rows;
   std::map<const Measurement*, std::size_t> curves;
   for (const auto& [name, training] : trainings)
@@ -145,7 +176,7 @@ std::vector<ScalingRow> scaling_rows(const Measurements& all, const std::vector<
       const double efficiency = gang->per_second / (one->per_second * gang->gpus);
       if (efficiency > kLargestEfficiency) continue;
       const std::size_t curve = curves.try_emplace(one, curves.size()).first->second;
-      rows.push_back({gang, curve, case_of(*gang, *one, catalogue), count, efficiency, one->per_second});
+      rows.push_back({gang, curve, case_of(*gang, *one, steps, catalogue), count, efficiency, one->per_second});
     }
   std::vector<ScalingRow> kept;
   std::copy_if(rows.begin(), rows.end(), std::back_inserter(kept),

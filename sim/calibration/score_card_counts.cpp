@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "gpusim/scaling_law.hpp"
 #include "sim/calibration/quantiles.hpp"
@@ -55,6 +56,11 @@ class Scoring {
     for (const std::string& family : families) hold_out(family);
   }
 
+  /// Of all families, each held back.
+  [[nodiscard]] ScalingLaw::Bands bands_of_all(bool with_known) const {
+    return {band("", with_known, false), band("", with_known, true)};
+  }
+
   [[nodiscard]] std::vector<Scored> scored() const {
     std::vector<Scored> result;
     for (std::size_t k = 0; k < cases_.size(); ++k) result.push_back(from_one(k));
@@ -70,27 +76,38 @@ class Scoring {
       if (row.gang->family != family) others.push_back(&row);
     // The search starts from the constants as they stand in the source, so that nothing of the held-out family is in them.
     const ScalingLaw law = fit_scaling_law(others, ScalingLaw{});
+    const SystemEffects effects(law, others);
     for (std::size_t k = 0; k < cases_.size(); ++k) {
       const Case& one = cases_[k];
       if (one.row->gang->family != family) continue;
-      held_out_[k] = {losses(law, one.row->training, one.row->count).total(),
-                      losses(law, one.row->training, one.row->count, one.known).total()};
+      const ScalingCase training = effects.applied(*one.row);
+      held_out_[k] = {losses(law, training, one.row->count).total(), losses(law, training, one.row->count, one.known).total()};
     }
   }
 
   /// Quantiles of the misses of other families, each of them predicted without itself.
-  [[nodiscard]] ScalingLaw::Band band(const std::string& without, bool with_known) const {
-    std::vector<double> misses;
+  [[nodiscard]] ScalingLaw::Band band(const std::string& without, bool with_known, bool is_across) const {
+    std::map<std::string, std::vector<double>> misses;
     for (std::size_t k = 0; k < cases_.size(); ++k) {
-      if (cases_[k].row->gang->family == without || (with_known && cases_[k].largest_known == nullptr)) continue;
-      misses.push_back(miss(cases_[k].row->efficiency, with_known ? held_out_[k].from_smaller : held_out_[k].from_one));
+      const ScalingRow& row = *cases_[k].row;
+      if (row.gang->family == without || (row.count.nodes > 1) != is_across) continue;
+      if (with_known && cases_[k].largest_known == nullptr) continue;
+      misses[row.gang->family].push_back(miss(row.efficiency, with_known ? held_out_[k].from_smaller : held_out_[k].from_one));
     }
-    return {quantile(misses, 0.1), quantile(misses, 0.9)};
+    if (misses.empty()) return {};
+    // A network of many rows is still one network: each counts as the root of its rows.
+    std::vector<std::pair<double, double>> weighted;
+    for (const auto& [family, values] : misses)
+      for (const double value : values) weighted.emplace_back(value, 1 / std::sqrt(static_cast<double>(values.size())));
+    // The errors of few networks say less about the next one: the quantiles move out by one part in their number.
+    const double tail = 0.1 * (1 - 1 / (1 + static_cast<double>(misses.size())));
+    return {weighted_quantile(weighted, tail), weighted_quantile(weighted, 1 - tail)};
   }
 
-  [[nodiscard]] const ScalingLaw::Band& cached_band(const std::string& without, bool with_known) const {
-    const auto [found, is_new] = bands_.try_emplace({without, with_known});
-    if (is_new) found->second = band(without, with_known);
+  [[nodiscard]] const ScalingLaw::Band& cached_band(const ScalingRow& row, bool with_known) const {
+    const bool is_across = row.count.nodes > 1;
+    const auto [found, is_new] = bands_.try_emplace({row.gang->family, with_known, is_across});
+    if (is_new) found->second = band(row.gang->family, with_known, is_across);
     return found->second;
   }
 
@@ -105,7 +122,7 @@ class Scoring {
     row.gpus = gang.gpus;
     row.measured = gang.per_second;
     const double linear = one.row->one_card * gang.gpus;
-    const ScalingLaw::Band& band = cached_band(gang.family, with_known);
+    const ScalingLaw::Band& band = cached_band(*one.row, with_known);
     const auto at = [&](double moved) { return linear / (1 + (loss + kLossFloor) * std::exp(moved) - kLossFloor); };
     row.predicted = {linear / (1 + loss), at(band.p90), at(band.p10)};
     return row;
@@ -138,10 +155,21 @@ class Scoring {
   const std::vector<ScalingRow>& rows_;
   std::vector<Case> cases_;
   std::vector<HeldOut> held_out_;
-  mutable std::map<std::pair<std::string, bool>, ScalingLaw::Band> bands_;
+  mutable std::map<std::tuple<std::string, bool, bool>, ScalingLaw::Band> bands_;
 };
 
 }  // namespace
+
+ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows) {
+  std::vector<const ScalingRow*> all;
+  for (const ScalingRow& row : rows) all.push_back(&row);
+  ScalingLaw law = fit_scaling_law(all, ScalingLaw{});
+  if (rows.empty()) return law;
+  const Scoring scoring(rows);
+  law.from_one = scoring.bands_of_all(false);
+  law.from_smaller = scoring.bands_of_all(true);
+  return law;
+}
 
 std::vector<Scored> score_card_counts(const Measurements& all, const std::vector<Gpu>& catalogue) {
   const std::vector<ScalingRow> rows = scaling_rows(all, catalogue);

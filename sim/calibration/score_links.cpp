@@ -60,8 +60,9 @@ double step_of(const Measurement& pcie) {
   const std::string unit = plain_name(pcie.unit);
   const bool counts_samples = unit.starts_with("im") || unit.starts_with("seq") || unit.starts_with("sample");
   if (pcie.batch && counts_samples) return *pcie.batch * pcie.gpus / pcie.per_second;
-  const ScalingLaw& law = carried_scaling_law();
-  return pcie.precision == "mixed" ? law.typical_step_mixed : law.typical_step;
+  // As stated, not as fitted: nothing of the network in question may be in it.
+  const ScalingLaw law;
+  return pcie.precision == "mixed" ? law.typical_step * law.mixed_step : law.typical_step;
 }
 
 const Gpu* find_gpu(const std::vector<Gpu>& catalogue, const std::string& id) {
@@ -86,21 +87,33 @@ std::vector<LinkPair> link_pairs(const Measurements& all, const std::vector<Gpu>
   return pairs;
 }
 
+/// How much more a pair says that was measured on the same kind of server: slots, switches and whether cards reach each other
+/// directly differ between servers.
+constexpr double kSameServer = 4;
+
 /// Gain of a pair if `exposed` of the saving is not hidden; the exchange is at most half of a step.
 double gain_of(double exposed, const LinkPair& pair) {
   const double part = std::clamp(exposed * pair.saving, 0.0, 0.5);
   return part / (1 - part);
 }
 
+/// Servers of one kind, whatever the number of their cards: "8x2080TiNVlink_trt" and "2x2080Ti_trt" are one.
+std::string server_of(const Measurement& row) {
+  std::string plain = without_nvlink(row.host);
+  plain.erase(0, plain.find_first_not_of("0123456789"));
+  return plain;
+}
+
 /// The exposed part with the least sum of absolute errors over pairs of other families; a grid, so that nothing depends on a start.
-double fitted_exposed(const std::vector<LinkPair>& pairs, const std::string& without) {
+double fitted_exposed(const std::vector<LinkPair>& pairs, const std::string& without, const std::string& server) {
   double best_error = 1e300;
   double best = 1;
   for (int k = 0; k <= 60; ++k) {
     const double exposed = 0.02 * std::pow(1.08, k);
     double error = 0;
     for (const LinkPair& pair : pairs)
-      if (pair.nvlink->family != without) error += std::abs(gain_of(exposed, pair) - pair.gain);
+      if (pair.nvlink->family != without)
+        error += (server_of(*pair.nvlink) == server ? kSameServer : 1) * std::abs(gain_of(exposed, pair) - pair.gain);
     if (error < best_error - 1e-12) {
       best_error = error;
       best = exposed;
@@ -114,19 +127,29 @@ double stake(const LinkPair& pair) { return 0.02 + 0.5 * std::min(1.0, std::max(
 
 std::vector<Scored> score_gains(const Measurements& all, const std::vector<Gpu>& catalogue) {
   const std::vector<LinkPair> pairs = link_pairs(all, catalogue);
-  std::map<std::string, double> exposed;
-  for (const LinkPair& pair : pairs) exposed.try_emplace(pair.nvlink->family, fitted_exposed(pairs, pair.nvlink->family));
+  std::map<std::pair<std::string, std::string>, double> fitted;
+  const auto exposed = [&](const LinkPair& pair) {
+    const std::string& family = pair.nvlink->family;
+    const std::string server = server_of(*pair.nvlink);
+    const auto [found, is_new] = fitted.try_emplace({family, server});
+    if (is_new) found->second = fitted_exposed(pairs, family, server);
+    return found->second;
+  };
   std::vector<Scored> result;
   for (const LinkPair& pair : pairs) {
     const Measurement& at = *pair.nvlink;
     std::vector<double> errors;
     std::vector<double> gains;
+    std::set<std::string> families;
     for (const LinkPair& other : pairs)
       if (other.nvlink->family != at.family) {
-        errors.push_back((other.gain - gain_of(exposed.at(other.nvlink->family), other)) / stake(other));
+        errors.push_back((other.gain - gain_of(exposed(other), other)) / stake(other));
         gains.push_back(other.gain);
+        families.insert(other.nvlink->family);
       }
-    const double value = gain_of(exposed.at(at.family), pair);
+    const double value = gain_of(exposed(pair), pair);
+    // The errors of few networks say less about the next one: the quantiles move out by one part in their number.
+    const double tail = 0.1 * (1 - 1 / (1 + static_cast<double>(families.size())));
     Scored row;
     row.question = "links";
     row.at = at.at;
@@ -135,7 +158,7 @@ std::vector<Scored> score_gains(const Measurements& all, const std::vector<Gpu>&
     row.precision = at.precision;
     row.gpus = at.gpus;
     row.measured = pair.gain;
-    row.predicted = {value, value + stake(pair) * quantile(errors, 0.1), value + stake(pair) * quantile(errors, 0.9)};
+    row.predicted = {value, value + stake(pair) * quantile(errors, tail), value + stake(pair) * quantile(errors, 1 - tail)};
     row.baselines = {{"no difference", 0.0}, {"constant", quantile(gains, 0.5)}};
     row.is_difference = true;
     result.push_back(std::move(row));
@@ -151,12 +174,18 @@ struct Transfer {
   double stated = 1;  ///< part of the line rate, from the source named below
 };
 
-/// NVLink 1 to 5, all links of one card, one way (data sheets of P100, V100, A100, H100 and B200).
-std::optional<double> nvlink_line(const std::string& link, const Gpu* gpu) {
+/// NVLink 1 to 5, all links of one card, one way (data sheets of P100, V100, A100, H100 and B200), where the label names a chip but
+/// no sheet.
+std::optional<double> nvlink_line(const std::string& link, const std::string& label, const Gpu* gpu) {
   if (gpu != nullptr && gpu->nvlink) return gpu->nvlink->per_direction.raw();
+  if (link.find("nvlink") == std::string::npos) return std::nullopt;
+  using Named = std::pair<const char*, double>;
   for (const auto& [name, line] :
-       {std::pair{"nvlink1", 80e9}, {"nvlink2", 150e9}, {"nvlink3", 300e9}, {"nvlink4", 450e9}, {"nvlink5", 900e9}})
+       {Named{"nvlink1", 80e9}, {"nvlink2", 150e9}, {"nvlink3", 300e9}, {"nvlink4", 450e9}, {"nvlink5", 900e9}})
     if (link.find(name) != std::string::npos) return line;
+  for (const auto& [name, line] :
+       {Named{"p100", 80e9}, {"v100", 150e9}, {"a100", 300e9}, {"h100pcie", 300e9}, {"h100", 450e9}, {"h200", 450e9}})
+    if (label.find(name) != std::string::npos) return line;
   return std::nullopt;
 }
 
@@ -185,7 +214,7 @@ Transfer transfer_of(const CollectiveMeasurement& row, const Gpu* gpu) {
   const std::string what = plain_name(row.collective);
   const auto collective = collective_of(what);
   const bool is_copy = what.find("p2p") != std::string::npos;
-  if (const auto line = nvlink_line(link, gpu); line && link.find("nvlink") != std::string::npos) {
+  if (const auto line = nvlink_line(link, plain_name(row.gpu_label), gpu); line && link.find("nvlink") != std::string::npos) {
     if (plain_name(row.algorithm) == "nvls" && collective) {
       const double n = row.gpus;
       return {"in the switch", *line, bus_factor(*collective, row.gpus) / (1 + 1 / n), 0.61};

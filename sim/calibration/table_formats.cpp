@@ -64,6 +64,14 @@ std::string without_noise(const std::string& variant) {
   return kept;
 }
 
+/// What a README counts, by its chapter.
+std::string unit_of(const std::string& task) {
+  if (task == "Classification" || task == "Detection" || task == "Segmentation") return "images";
+  if (task == "LanguageModeling") return "sequences";
+  if (task == "Translation") return "tokens";
+  return task == "SpeechSynthesis" ? "frames" : "samples";
+}
+
 /// NVIDIA DeepLearningExamples: one row a cell of a README's table.
 Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
   Measurement row = start(rows, "nvidia_dle");
@@ -84,7 +92,7 @@ Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
   const std::uint32_t a_node = rows.count("gpus_in_system", row.host == "DGX-2" || row.host == "DGX-2H" ? 16 : 8);
   row.nodes = row.gpus <= a_node ? 1 : (row.gpus + a_node - 1) / a_node;
   row.link = row.host == "DGX-1" ? "NVLink mesh" : row.host.starts_with("DGX") ? "NVSwitch" : "";
-  row.unit = rows.text("unit").empty() ? "samples" : rows.text("unit");
+  row.unit = unit_of(rows.text("task"));
   row.is_strong_scaling = rows.text("scaling_kind") == "strong";
   row.per_second = rows.number("throughput").value_or(0);
   return keep(std::move(row), into);
@@ -266,8 +274,9 @@ Left read_collectives(const TableRows& rows, Measurements& into) {
   row.algorithm = rows.text("algorithm");
   row.nodes = rows.count("nodes", 1);
   row.gpus = rows.count("n_gpus", 2);
-  // "large" stands for a size at which bandwidth does not depend on it any more.
-  if (rows.text("size_bytes") != "large") row.bytes = rows.number("size_bytes");
+  // "large", "8G", "up to 12G" or the name of a test: sizes at which bandwidth does not depend on them any more.
+  const std::string bytes = rows.text("size_bytes");
+  if (bytes.find_first_not_of("0123456789") == std::string::npos) row.bytes = rows.number("size_bytes");
   row.bus_bandwidth = rows.required("busbw_gb_s") * 1e9;
   if (!(row.bus_bandwidth > 0)) return kNotMeasured;
   into.collectives.push_back(std::move(row));

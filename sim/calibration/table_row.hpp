@@ -36,10 +36,6 @@ class TableRows {
 
 /// Lower case without anything but letters and digits.
 [[nodiscard]] std::string plain_name(std::string_view text);
-/// The network behind the names that tables give it: what is held back together. "BERT/biobert" and "bert_base_squad" are both
-/// bert, "RN50v1.5" and "ConvNets/resnet50v1.5" resnet50.
-[[nodiscard]] std::string model_family(std::string_view model);
-
 /// Adds the row at which `rows` stands; the reason when it says nothing.
 using ReadRow = std::optional<std::string> (*)(const TableRows& rows, Measurements& into);
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gpusim/decide.hpp"
+#include "sim/model/text_tables.hpp"
 
 namespace gpusim {
 namespace {
@@ -21,12 +22,6 @@ class Phrases {
  private:
   bool is_korean_;
 };
-
-std::string cell(std::string_view text) {
-  std::string result;
-  for (const char c : text) result += c == '|' ? std::string("\\|") : std::string(1, c == '\n' ? ' ' : c);
-  return result;
-}
 
 std::string shown(const Judged& judged) { return judged.value ? value_text(*judged.value) : "cannot: " + judged.why_not; }
 
@@ -85,7 +80,7 @@ class Page {
     text_ += fmt::format("| {} | {} |", say_("criterion", "기준"), say_("weight", "가중치"));
     std::string rule = "|---|--:|";
     for (const Candidate& candidate : decision_.standing.candidates) {
-      text_ += fmt::format(" {} |", cell(scenario_.systems[candidate.system].title));
+      text_ += fmt::format(" {} |", markdown_cell(scenario_.systems[candidate.system].title));
       rule += "--:|";
     }
     text_ += "\n" + rule + "\n";
@@ -94,11 +89,11 @@ class Page {
     for (std::size_t c = 0; c < decision_.choice.criteria.size(); ++c) {
       const Criterion& criterion = decision_.choice.criteria[c];
       text_ +=
-          fmt::format("| {} ({}) | {:.0f} % |", cell(criterion.title),
+          fmt::format("| {} ({}) | {:.0f} % |", markdown_cell(criterion.title),
                       criterion.lower_is_better ? say_("less is better", "작을수록 좋음") : say_("more is better", "클수록 좋음"),
                       weights > 0 ? criterion.weight / weights * 100 : 0);
       for (const Candidate& candidate : decision_.standing.candidates)
-        text_ += fmt::format(" {} |", cell(shown(candidate.criteria[c])));
+        text_ += fmt::format(" {} |", markdown_cell(shown(candidate.criteria[c])));
       text_ += "\n";
     }
     text_ += fmt::format("| **{}** | |", say_("score", "점수"));
@@ -199,7 +194,7 @@ class Page {
     }
     text_ += "\n" + rule + "\n";
     for (const Staircase& stair : decision_.staircases) {
-      text_ += fmt::format("| {}, {} |", cell(scenario_.systems[stair.system].title), stair.gpu);
+      text_ += fmt::format("| {}, {} |", markdown_cell(scenario_.systems[stair.system].title), stair.gpu);
       for (const auto& makespan : stair.makespan) text_ += fmt::format(" {} |", makespan ? value_text(*makespan) : "-");
       text_ += "\n";
     }
@@ -276,8 +271,8 @@ class Page {
                     say_("turns at", "전환점"), say_("factor", "배수"), say_("then wins", "그때의 답"), say_("basis", "근거"));
     for (std::size_t i = 0; i < std::min(kMostTurns, decision_.turns.size()); ++i) {
       const Turn& turn = decision_.turns[i];
-      text_ += fmt::format("| `{}` | {} | {} | {:.2f} | {} | {}{} |\n", cell(turn.pointer), cell(turn.from), cell(turn.to),
-                           turn.factor, cell(turn.winner), turn.basis,
+      text_ += fmt::format("| `{}` | {} | {} | {:.2f} | {} | {}{} |\n", markdown_cell(turn.pointer), markdown_cell(turn.from), markdown_cell(turn.to),
+                           turn.factor, markdown_cell(turn.winner), turn.basis,
                            turn.is_in_range ? say_(" **inside its stated range**", " **명시된 범위 안**") : "");
     }
     text_ += "\n";

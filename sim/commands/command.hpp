@@ -40,6 +40,8 @@ int sweep_command(const CommandLine& line);
 int decide_command(const CommandLine& line);
 int audit_command(const CommandLine& line);
 int validate_command(const CommandLine& line);
+int calibrate_command(const CommandLine& line);
+int validate_model_command(const CommandLine& line);
 int explain_command(const CommandLine& line);
 int compare_command(const CommandLine& line);
 int verify_command(const CommandLine& line);

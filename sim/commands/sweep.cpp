@@ -12,6 +12,7 @@
 
 #include "sim/commands/command.hpp"
 #include "sim/commands/progress.hpp"
+#include "sim/model/text_tables.hpp"
 
 namespace gpusim {
 namespace {

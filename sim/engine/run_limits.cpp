@@ -68,17 +68,14 @@ void RunState::hold(TaskId task, std::span<const DeviceId> devices) {
     DeviceLoad& load = loads_[index(device)];
     GPUSIM_CHECK(capacity_.has_room(device_class, load, profile), "{}: {} has no room", task_name(task),
                  system_.devices[index(device)].name);
-    const DeviceLoad added = capacity_.load_of(profile, device_class);
-    load = {load.tasks + added.tasks, load.memory + added.memory, load.share + added.share};
+    load += capacity_.load_of(profile, device_class);
     running_[index(device)] = static_cast<std::uint32_t>(task);
   }
 }
 
 void RunState::release(TaskId task, DeviceId device) {
   const ClassId device_class = system_.class_of(device);
-  const DeviceLoad gone = capacity_.load_of(workload_.profile[index(task)], device_class);
-  DeviceLoad& load = loads_[index(device)];
-  load = {load.tasks - gone.tasks, load.memory - gone.memory, load.share - gone.share};
+  loads_[index(device)] -= capacity_.load_of(workload_.profile[index(task)], device_class);
   if (!capacity_.is_shared(device_class)) return;
   cards_.remove_first(device, now());
   schedule_end(device);

@@ -39,7 +39,7 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
       unfinished_predecessors_(workload.graph.arcs() > 0 ? workload.tasks() : 0),
       start_(workload.tasks()),
       finish_(workload.tasks()),
-      input_(workload.graph.moves_data() ? workload.tasks() : 0),
+      input_(workload.graph.moves_data() || performance.has_loads() ? workload.tasks() : 0),
       device_list_begin_(device_list_offsets(workload, performance)),
       device_lists_(device_list_begin_.back()),
       running_(system.devices.size(), kIdle),
@@ -52,6 +52,7 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
       people_(workload),
       view_{system, workload, performance, Instant{}, finish_, device_lists_, device_list_begin_} {
   find_openings();
+  if (system.contention == Contention::fair) fluid_ = std::make_unique<FluidTasks>(system, workload, performance);
   if (!capacity_.is_plain()) {
     view_.capacity = &capacity_;
     view_.loads = loads_;
@@ -62,13 +63,18 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
 }
 
 bool RunState::advance() {
+  if (fluid_) settle_flows();
   const bool has_arrival = next_job_ < workload_.jobs.size();
-  const bool has_event = !queue_.empty() || has_arrival;
+  bool has_event = !queue_.empty() || has_arrival;
   if (has_event) {
     if (queue_.empty() || (has_arrival && workload_.jobs[next_job_].arrival < queue_.next_time()))
       view_.now = workload_.jobs[next_job_].arrival;
     else
       view_.now = queue_.next_time();
+  }
+  if (fluid_ && fluid_->next() < (has_event ? now() : Calendar::kEnd)) {
+    view_.now = fluid_->next();
+    has_event = true;
   }
   if (openings_.empty() || is_finished()) return has_event;
   const Instant opening = openings_.next();
@@ -104,6 +110,7 @@ void RunState::apply_events() {
           break;
       }
     }
+    if (fluid_) apply_arrivals();
     if (next_job_ < workload_.jobs.size() && workload_.jobs[next_job_].arrival == now()) {
       arrive(id<JobId>(next_job_++));
       continue;
@@ -146,12 +153,16 @@ void RunState::finish(TaskId task) {
     freed_.push_back(device);
     if (!turns_.empty(device)) to_start_.push_back(device);
   }
+  if (fluid_) fluid_->end(task);
   if (!people_.empty() && devices.empty())
     if (const auto person = person_of(task)) people_.release(*person);
   if (workload_.graph.arcs() == 0) return;
-  for (const Edge& edge : workload_.graph.successors(task))
+  for (const Edge& edge : workload_.graph.successors(task)) {
+    if (fluid_ && status_[index(edge.task)] == Status::assigned)
+      fluid_->move(edge.task, edge.data, devices, view_.devices_of(edge.task), now());
     if (--unfinished_predecessors_[index(edge.task)] == 0 && index(workload_.job[index(edge.task)]) < next_job_)
       become_ready(edge.task);
+  }
 }
 
 void RunState::arrive(JobId job) {
@@ -233,7 +244,8 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   } else {
     hold(task, devices);
   }
-  Duration input;
+  if (fluid_) return start_with_flows(task, devices);
+  Duration input = performance_.load_time(workload_.profile[index(task)], devices);
   if (!input_.empty())
     for (const Edge& edge : workload_.graph.predecessors(task))
       input = std::max(input, performance_.transfer_time(edge.data, view_.devices_of(edge.task), devices));
@@ -253,6 +265,9 @@ void RunState::assign(const Decisions& decisions, const Decisions::Decision& dec
   set_devices(task, devices);
   start_[index(task)] = now();  // Until the run starts this is when the task was bound: no input moves before.
   turns_.push(devices.front(), decision.turn, task);
+  if (fluid_)
+    for (const Edge& edge : workload_.graph.predecessors(task))
+      if (status_[index(edge.task)] == Status::finished) fluid_->move(task, edge.data, view_.devices_of(edge.task), devices, now());
   if (status_[index(task)] == Status::ready)
     move_inputs(task);
   else
@@ -262,7 +277,11 @@ void RunState::assign(const Decisions& decisions, const Decisions::Decision& dec
 /// All predecessors have finished and the device is known: each input has moved since both held.
 void RunState::move_inputs(TaskId task) {
   Instant arrival = now();
-  if (!input_.empty())
+  if (fluid_ && fluid_->moving(task) > 0) {
+    status_[index(task)] = Status::inputs_moving;
+    return;
+  }
+  if (!input_.empty() && !fluid_)
     for (const Edge& edge : workload_.graph.predecessors(task)) {
       const Instant from = std::max(start_[index(task)], finish_[index(edge.task)]);
       arrival =
@@ -284,16 +303,22 @@ void RunState::start_assigned() {
     if (running_[index(device)] != kIdle || turns_.empty(device)) continue;
     const TaskId task = turns_.front(device);
     if (status_[index(task)] != Status::inputs_present) continue;
-    const Duration run = performance_.run_time(workload_.profile[index(task)], {&device, 1});
-    std::optional<Instant> end = now() + run;
+    const ProfileId profile = workload_.profile[index(task)];
+    Duration input = performance_.load_time(profile, {&device, 1});
+    const Duration run = performance_.run_time(profile, {&device, 1});
+    std::optional<Instant> end = now() + input + run;
     if (!loads_.empty()) {
-      end = capacity_.end({&device, 1}, now(), run);
+      end = capacity_.end({&device, 1}, now(), input + run);
       if (!end) continue;  // It is looked at again when the window of the device opens.
+      input = *capacity_.end({&device, 1}, now(), input) - now();
       hold(task, {&device, 1});
     }
     turns_.pop(device);
     running_[index(device)] = static_cast<std::uint32_t>(task);
-    begin_run(task, Duration{}, *end);
+    if (fluid_)
+      begin_inputs(task, {&device, 1});
+    else
+      begin_run(task, input, *end);
   }
   to_start_.clear();
 }

@@ -2,6 +2,7 @@
 // Everything that changes while a run goes on. State is arrays by id; nothing is allocated per event.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "gpusim/trace.hpp"
 #include "gpusim/work.hpp"
 #include "sim/engine/event_queue.hpp"
+#include "sim/engine/fluid_tasks.hpp"
 #include "sim/engine/large_array.hpp"
 #include "sim/engine/openings.hpp"
 #include "sim/engine/people_queues.hpp"
@@ -47,6 +49,7 @@ class RunState {
   [[nodiscard]] std::string describe_waiting() const;
   [[nodiscard]] Instant now() const { return view_.now; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
+  [[nodiscard]] std::vector<LinkUse> link_uses() const { return fluid_ ? fluid_->uses() : std::vector<LinkUse>{}; }
 
  private:
   enum class Status : std::uint8_t { waiting, ready, assigned, inputs_moving, inputs_present, running, finished };
@@ -62,6 +65,12 @@ class RunState {
   void release(TaskId task, DeviceId device);
   void join_card(TaskId task, DeviceId device);
   void schedule_end(DeviceId device);
+  // Contention (run_flows.cpp); only where fluid_ is set.
+  void settle_flows();
+  void apply_arrivals();
+  void start_with_flows(TaskId task, std::span<const DeviceId> devices);
+  void begin_inputs(TaskId task, std::span<const DeviceId> devices);
+  void run_with_flows(TaskId task);
   void find_openings();
   void apply_openings();
   void check_refusal(TaskId task) const;
@@ -107,7 +116,8 @@ class RunState {
   bool has_starts_;
   Openings openings_;
   PeopleQueues people_;
-  std::size_t refused_ = 0;  // ready tasks that may not wait for a place
+  std::unique_ptr<FluidTasks> fluid_;  // empty without contention
+  std::size_t refused_ = 0;            // ready tasks that may not wait for a place
 
   std::vector<JobId> arrived_;
   LargeArray<TaskId> ready_;

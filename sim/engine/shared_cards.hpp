@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gpusim/capacity.hpp"
+#include "sim/engine/interfering_cards.hpp"
 
 namespace gpusim {
 
@@ -16,6 +17,8 @@ namespace gpusim {
 ///
 /// That clock counts in 2^-32 ns; a step loses less than one such unit. Ends are rounded up to whole nanoseconds, but what is
 /// missing less than 2^-10 ns counts as done, so that ends that are whole in exact arithmetic come out whole.
+///
+/// Cards whose tasks interfere are left to InterferingCards.
 class SharedCards {
   __extension__ using Wide = __int128;
   static constexpr int kBits = 32;
@@ -47,9 +50,13 @@ class SharedCards {
 
  public:
   SharedCards(const System& system, const Capacity& capacity)
-      : system_(&system), capacity_(&capacity), cards_(capacity.is_plain() ? 0 : system.devices.size()) {}
+      : system_(&system),
+        capacity_(&capacity),
+        cards_(capacity.is_plain() ? 0 : system.devices.size()),
+        interfering_(system, capacity, cards_.size()) {}
 
   void add(DeviceId device, TaskId task, ProfileId profile, Duration work, Instant now) {
+    if (interferes(device)) return interfering_.add(device, task, profile, work, now);
     Card& card = cards_[index(device)];
     advance(device, now);
     card.running.push_back({card.clock + (Wide{work.count()} << kBits), capacity_->share(profile), task});
@@ -57,10 +64,13 @@ class SharedCards {
   }
 
   /// The task on the card that ends first; ties to the lowest id. The card must have one.
-  [[nodiscard]] TaskId first(DeviceId device) const { return first_of(cards_[index(device)])->task; }
+  [[nodiscard]] TaskId first(DeviceId device) const {
+    return interferes(device) ? interfering_.first(device) : first_of(cards_[index(device)])->task;
+  }
 
   /// Takes the first task off the card, which ends now.
   void remove_first(DeviceId device, Instant now) {
+    if (interferes(device)) return interfering_.remove_first(device, now);
     Card& card = cards_[index(device)];
     advance(device, now);
     const auto done = first_of(card);
@@ -69,10 +79,13 @@ class SharedCards {
     card.running.erase(done);
   }
 
-  [[nodiscard]] bool is_running(DeviceId device) const { return !cards_[index(device)].running.empty(); }
+  [[nodiscard]] bool is_running(DeviceId device) const {
+    return interferes(device) ? interfering_.is_running(device) : !cards_[index(device)].running.empty();
+  }
 
   /// When the first task of the card ends if nothing changes; empty when its windows end before. `now` is that of the last change.
   [[nodiscard]] std::optional<Instant> next_end(DeviceId device, Instant now) const {
+    if (interferes(device)) return interfering_.next_end(device, now);
     const Card& card = cards_[index(device)];
     const Wide missing = first_of(card)->target - card.clock;
     const Speed speed = speed_of(device);
@@ -90,6 +103,8 @@ class SharedCards {
   }
 
  private:
+  [[nodiscard]] bool interferes(DeviceId device) const { return capacity_->has_interference(system_->class_of(device)); }
+
   [[nodiscard]] Speed speed_of(DeviceId device) const {
     const Card& card = cards_[index(device)];
     const std::int64_t overhead = card.running.size() > 1 ? capacity_->overhead(system_->class_of(device)) : 0;
@@ -112,6 +127,7 @@ class SharedCards {
   const System* system_;
   const Capacity* capacity_;
   std::vector<Card> cards_;
+  InterferingCards interfering_;
 };
 
 }  // namespace gpusim

@@ -22,7 +22,7 @@ Outcome simulate(const System& system, const Workload& workload, const Performan
   }
   GPUSIM_CHECK(state.is_finished(), "the policy stopped with work left at {} s; {}", exact_seconds(state.now().since_start()),
                state.describe_waiting());
-  return {state.now(), state.events()};
+  return {state.now(), state.events(), state.link_uses()};
 }
 
 }  // namespace gpusim

@@ -11,14 +11,24 @@ Times::Times(const System& system, const Workload& workload, const Performance& 
   for (std::size_t profile = 0; profile < best_.size(); ++profile) best_[profile] = performance.best_time(id<ProfileId>(profile));
   const auto is_shared = [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; };
   if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) return;
-  for (std::size_t c = 0; c < system.classes.size(); ++c) is_shared_.push_back(is_shared(system.pool_of(id<ClassId>(c))));
+  for (std::size_t c = 0; c < system.classes.size(); ++c) {
+    const Pool& pool = system.pool_of(id<ClassId>(c));
+    is_shared_.push_back(is_shared(pool));
+    has_interference_.push_back(pool.colocation.law == Colocation::Law::interference);
+  }
   held_.assign(best_.size(), Performance::kCannotRun);
   for (std::size_t profile = 0; profile < best_.size(); ++profile)
     for (std::size_t c = 0; c < classes(); ++c) held_[profile] = std::min(held_[profile], on(id<ProfileId>(profile), c));
 }
 
-Duration Times::weighted(Duration time, ProfileId profile) const {
+Duration Times::weighted(Duration time, ProfileId profile, std::size_t device_class) const {
   if (index(profile) >= workload_->profiles.size()) return time;
+  if (has_interference_[device_class]) {
+    const CardDemand& demand = workload_->profiles[index(profile)].demand;
+    constexpr double kRounding = 1e-12;  // Of speeds, and of this product.
+    const double part = (demand.compute + demand.bandwidth) / 2 * (1 - kRounding);
+    return Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(time.count()) * part));
+  }
   return to_duration(static_cast<Wide>(time.count()) * workload_->profiles[index(profile)].share_ppm / 1'000'000);
 }
 

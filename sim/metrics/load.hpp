@@ -40,12 +40,14 @@ class Times {
   [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return performance_->gpus(profile); }
   /// The least time that each device of a class is held; kCannotRun where the profile cannot run. A gang may span classes and then
   /// depends on all of them, so it counts with its best time on each. Where tasks share cards, a card does U / max(1, U) <= 1 of
-  /// share-weighted work a second, so a task counts with its share of its time, rounded down.
+  /// share-weighted work a second, so a task counts with its share of its time, rounded down. Where they interfere, neither
+  /// the multiprocessors nor the memory bandwidth do more than one second's work a second, so it counts with the mean of its two
+  /// demands.
   [[nodiscard]] Duration on(ProfileId profile, std::size_t device_class) const {
     const Duration time = performance_->time(profile, id<ClassId>(device_class));
     if (time == Performance::kCannotRun) return time;
     if (gpus(profile) > 1) return best(profile);
-    return is_shared_.empty() || !is_shared_[device_class] ? time : weighted(time, profile);
+    return is_shared_.empty() || !is_shared_[device_class] ? time : weighted(time, profile, device_class);
   }
   /// The least of these over all classes; zero for tasks of the host.
   [[nodiscard]] Duration held(ProfileId profile) const { return is_shared_.empty() ? best(profile) : held_[index(profile)]; }
@@ -59,9 +61,10 @@ class Times {
   const Performance* performance_;
   std::vector<Wide> devices_;
   std::vector<Duration> best_;
-  std::vector<bool> is_shared_;  ///< by class; empty when no card is shared
-  std::vector<Duration> held_;   ///< by profile; likewise
-  [[nodiscard]] Duration weighted(Duration time, ProfileId profile) const;
+  std::vector<bool> is_shared_;         ///< by class; empty when no card is shared
+  std::vector<bool> has_interference_;  ///< likewise
+  std::vector<Duration> held_;          ///< by profile; likewise
+  [[nodiscard]] Duration weighted(Duration time, ProfileId profile, std::size_t device_class) const;
 };
 
 /// Tasks of one profile.

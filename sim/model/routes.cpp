@@ -34,23 +34,72 @@ struct WeightFromSource {
   }
 };
 
+/// In place, because g++ 12 takes copies of such a graph for uninitialized.
+void add_links(const std::vector<Link>& links, Graph& graph) {
+  for (std::size_t link = 0; link < links.size(); ++link)
+    boost::add_edge(links[link].from, links[link].to, LinkWeight{1.0 / links[link].bandwidth.raw(), link}, graph);
+}
+
+void find_paths(const Graph& graph, std::size_t source, std::size_t devices, std::vector<double>& distance,
+                std::vector<std::size_t>& previous) {
+  boost::dijkstra_shortest_paths(graph, source,
+                                 boost::weight_map(WeightFromSource{&graph, source, devices})
+                                     .distance_map(distance.data())
+                                     .predecessor_map(previous.data())
+                                     .distance_inf(std::numeric_limits<double>::infinity()));
+}
+
+/// Of parallel links the one on the path is the widest, the first of equals.
+std::size_t link_between(const Graph& graph, const std::vector<Link>& links, std::size_t from, std::size_t to) {
+  std::size_t taken = links.size();
+  for (auto [edge, end] = boost::out_edges(from, graph); edge != end; ++edge) {
+    const std::size_t link = graph[*edge].link;
+    if (links[link].to == to && (taken == links.size() || links[link].bandwidth > links[taken].bandwidth)) taken = link;
+  }
+  GPUSIM_CHECK(taken < links.size(), "a path without a link");
+  return taken;
+}
+
 }  // namespace
+
+struct LinkGraph::Edges {
+  Edges(std::size_t vertices, const std::vector<Link>& links) : graph(vertices) { add_links(links, graph); }
+  Graph graph;
+};
+
+LinkGraph::LinkGraph(std::size_t devices, std::size_t vertices, std::vector<Link> links)
+    : devices_(devices), links_(std::move(links)), edges_(std::make_unique<Edges>(vertices, links_)) {}
+
+LinkGraph::~LinkGraph() = default;
+
+std::vector<std::uint32_t> LinkGraph::tree(std::uint32_t source) const {
+  const Graph& graph = edges_->graph;
+  std::vector<double> distance(boost::num_vertices(graph));
+  std::vector<std::size_t> previous(distance.size());
+  find_paths(graph, source, devices_, distance, previous);
+  std::vector<std::uint32_t> tree(distance.size(), kNoLink);
+  for (std::size_t vertex = 0; vertex < tree.size(); ++vertex)
+    if (vertex != source && distance[vertex] < std::numeric_limits<double>::infinity())
+      tree[vertex] = static_cast<std::uint32_t>(link_between(graph, links_, previous[vertex], vertex));
+  return tree;
+}
+
+std::vector<std::uint32_t> LinkGraph::path(std::span<const std::uint32_t> tree, std::uint32_t to) const {
+  std::vector<std::uint32_t> path;
+  for (; tree[to] != kNoLink; to = links_[tree[to]].from) path.push_back(tree[to]);
+  std::reverse(path.begin(), path.end());
+  return path;
+}
 
 Routes::Routes(std::size_t devices, std::size_t vertices, const std::vector<Link>& links)
     : devices_(devices), kind_of_pair_(devices * devices, kNoRoute) {
   Graph graph(vertices);
-  for (std::size_t link = 0; link < links.size(); ++link)
-    boost::add_edge(links[link].from, links[link].to, LinkWeight{1.0 / links[link].bandwidth.raw(), link}, graph);
-
+  add_links(links, graph);
   std::vector<double> distance(vertices);
   std::vector<std::size_t> previous(vertices);
   std::vector<std::optional<Route>> route(vertices);
   for (std::size_t source = 0; source < devices; ++source) {
-    boost::dijkstra_shortest_paths(graph, source,
-                                   boost::weight_map(WeightFromSource{&graph, source, devices})
-                                       .distance_map(distance.data())
-                                       .predecessor_map(previous.data())
-                                       .distance_inf(std::numeric_limits<double>::infinity()));
+    find_paths(graph, source, devices, distance, previous);
     // Extends the route of each vertex from the one before it on its path, nearest first.
     std::vector<std::size_t> order(vertices);
     for (std::size_t vertex = 0; vertex < vertices; ++vertex) order[vertex] = vertex;
@@ -59,16 +108,10 @@ Routes::Routes(std::size_t devices, std::size_t vertices, const std::vector<Link
     for (const std::size_t vertex : order) {
       if (vertex == source || distance[vertex] == std::numeric_limits<double>::infinity()) continue;
       const std::size_t before = previous[vertex];
-      // Of parallel links the one on the path is the widest, the first of equals.
-      const Link* taken = nullptr;
-      for (auto [edge, end] = boost::out_edges(before, graph); edge != end; ++edge) {
-        const Link& link = links[graph[*edge].link];
-        if (link.to == vertex && (taken == nullptr || link.bandwidth > taken->bandwidth)) taken = &link;
-      }
-      GPUSIM_CHECK(taken != nullptr, "a path without a link");
+      const Link& taken = links[link_between(graph, links, before, vertex)];
       route[vertex] = before == source
-                          ? Route{taken->bandwidth, taken->latency}
-                          : Route{std::min(route[before]->bandwidth, taken->bandwidth), route[before]->latency + taken->latency};
+                          ? Route{taken.bandwidth, taken.latency}
+                          : Route{std::min(route[before]->bandwidth, taken.bandwidth), route[before]->latency + taken.latency};
     }
     for (std::size_t target = 0; target < devices; ++target) {
       if (target == source) continue;

@@ -9,6 +9,9 @@ namespace {
 __extension__ using Wide = __int128;
 constexpr std::int64_t kMillion = 1'000'000;
 
+/// Millionths; demands are stated in at most as many digits.
+std::int64_t millionths(double part) { return std::llround(part * static_cast<double>(kMillion)); }
+
 bool is_plain_pool(const Pool& pool) { return pool.available.is_always() && pool.colocation.max_per_gpu <= 1; }
 
 std::optional<Instant> later_of(const Calendar& one, const Calendar& other, Instant from) {
@@ -22,6 +25,26 @@ std::optional<Instant> later_of(const Calendar& one, const Calendar& other, Inst
 }
 
 }  // namespace
+
+DeviceLoad& DeviceLoad::operator+=(const DeviceLoad& added) {
+  tasks += added.tasks;
+  memory += added.memory;
+  share += added.share;
+  compute += added.compute;
+  bandwidth += added.bandwidth;
+  weight += added.weight;
+  return *this;
+}
+
+DeviceLoad& DeviceLoad::operator-=(const DeviceLoad& gone) {
+  tasks -= gone.tasks;
+  memory -= gone.memory;
+  share -= gone.share;
+  compute -= gone.compute;
+  bandwidth -= gone.bandwidth;
+  weight -= gone.weight;
+  return *this;
+}
 
 std::optional<Instant> first_start(const Calendar& windows, bool pauses, const Calendar& starts, Instant from, Duration work) {
   for (std::optional<Instant> at = later_of(windows, starts, from); at; at = later_of(windows, starts, *at)) {
@@ -68,17 +91,26 @@ Capacity::Capacity(const System& system, const Workload& workload, const Perform
   bool has_serial = false;
   for (const Pool& pool : system.pools) {
     const bool is_shared = pool.colocation.max_per_gpu > 1;
-    const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
-    pools_.push_back({ending(pool.available), !pool.available.is_always(), pool.pauses, is_shared, overhead});
+    pools_.push_back({ending(pool.available), !pool.available.is_always(), pool.pauses, is_shared,
+                      millionths(pool.colocation.overhead), pool.colocation.law == Colocation::Law::interference,
+                      pool.colocation.sharing});
     has_serial = has_serial || (is_shared && pool.colocation.when_full == Colocation::WhenFull::serialise);
   }
-  for (const DeviceClass& device_class : system.classes)
-    classes_.push_back({device_class.pool_number, std::max(system.pools[device_class.pool_number].colocation.max_per_gpu, 1u),
-                        whole_bytes(system.gpus[index(device_class.gpu)].memory)});
+  for (const DeviceClass& device_class : system.classes) {
+    const Colocation& colocation = system.pools[device_class.pool_number].colocation;
+    const DataSize memory = system.gpus[index(device_class.gpu)].memory;
+    const bool is_sliced =
+        colocation.law == Colocation::Law::interference && colocation.sharing.partition == CardSharing::Partition::mig;
+    classes_.push_back({device_class.pool_number, std::max(colocation.max_per_gpu, 1u), whole_bytes(memory),
+                        whole_bytes(is_sliced ? memory * card_slice(colocation.sharing.slices).memory : memory)});
+  }
   for (std::size_t p = 0; p < performance.profiles(); ++p) {
     const auto profile = id<ProfileId>(p);
     ProfileNeeds needs;
-    if (p < workload.profiles.size()) needs.share = workload.profiles[p].share_ppm;
+    if (p < workload.profiles.size()) {
+      needs.share = workload.profiles[p].share_ppm;
+      needs.demand = workload.profiles[p].demand;
+    }
     needs.is_refused = performance.gpus(profile) > 0;
     for (std::size_t c = 0; c < system.classes.size(); ++c) {
       const Pool& pool = system.pool_of(id<ClassId>(c));
@@ -112,7 +144,36 @@ void Capacity::serialise(const System& system, const Workload& workload, const P
   }
 }
 
+DeviceLoad Capacity::load_of(ProfileId profile, ClassId device_class) const {
+  const CardDemand& task = demand(profile);
+  return {1,
+          memory(profile, device_class),
+          share(profile),
+          millionths(task.compute),
+          millionths(task.bandwidth),
+          millionths(task.weight)};
+}
+
+std::vector<std::int64_t> Capacity::speeds(ClassId device_class, std::span<const CardDemand> tasks) const {
+  std::vector<std::int64_t> speeds = whole_shared_speeds(pool(device_class).sharing, tasks);
+  if (tasks.size() < 2) return speeds;
+  for (std::int64_t& speed : speeds)
+    speed = std::max<std::int64_t>(static_cast<std::int64_t>(Wide{speed} * kMillion / (kMillion + overhead(device_class))), 1);
+  return speeds;
+}
+
+Duration Capacity::interfered_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const {
+  const auto mean = [&](std::int64_t sum) { return static_cast<double>(sum) / others.tasks / static_cast<double>(kMillion); };
+  std::vector<CardDemand> tasks;
+  if (others.tasks > 0) tasks.assign(others.tasks, {mean(others.compute), mean(others.bandwidth), mean(others.weight)});
+  tasks.push_back(demand(profile));
+  const Wide speed = speeds(device_class, tasks).back();
+  const Wide time = ((Wide{alone.count()} << kSpeedBits) + speed - 1) / speed;
+  return time > kLongestRun.count() ? kLongestRun : Duration::nanoseconds(static_cast<std::int64_t>(time));
+}
+
 Duration Capacity::shared_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const {
+  if (has_interference(device_class)) return interfered_time(device_class, others, profile, alone);
   if (others.tasks == 0) return alone;
   const Wide slowdown = Wide{std::max(kMillion, others.share + share(profile))} * (kMillion + overhead(device_class));
   constexpr Wide kUnit = Wide{kMillion} * kMillion;

@@ -1,12 +1,14 @@
 #include "gpusim/performance.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "gpusim/check.hpp"
 #include "gpusim/collectives.hpp"
 #include "sim/performance/length.hpp"
 #include "sim/performance/predicted.hpp"
+#include "sim/performance/ring.hpp"
 
 namespace gpusim {
 namespace {
@@ -71,8 +73,9 @@ Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<con
     case Scaling::Kind::speedup:
       return divided(alone, gang.speedup);
     case Scaling::Kind::allreduce: {
-      const std::optional<Route> slowest = slowest_route(*routes_, devices);
+      std::optional<Route> slowest = slowest_route(*routes_, devices);
       GPUSIM_CHECK(slowest, "a gang over devices without a route");
+      if (system_->is_staged) slowest->bandwidth = std::min(slowest->bandwidth, ring_bandwidth(*graph_, devices));
       const Seconds exchange = ring_allreduce(devices.size(), gang.gradient, *slowest) * static_cast<double>(gang.steps);
       return divided(alone, static_cast<double>(devices.size())) + to_duration(exchange);
     }
@@ -110,7 +113,9 @@ Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devi
   if (devices.empty()) return host_time(profile);
   Duration slowest;
   for (const DeviceId device : devices) slowest = std::max(slowest, time(profile, system_->class_of(device)));
-  return devices.size() == 1 ? slowest : gang_time(profile, slowest, devices);
+  if (devices.size() == 1) return slowest;
+  const Duration alone = gang_time(profile, slowest, devices);
+  return needs_.empty() ? alone : with_checkpoints(profile, alone, *std::min_element(devices.begin(), devices.end()));
 }
 
 namespace {

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+
+#include "gpusim/transfer.hpp"
+#include "gpusim/work_model.hpp"
 
 namespace gpusim {
 namespace {
@@ -26,6 +30,82 @@ std::optional<StepPrediction> measured_here(const PhysicalProfile& profile, cons
   return std::nullopt;
 }
 
+std::string_view precision_name(Precision precision) {
+  switch (precision) {
+    case Precision::fp32:
+      return "fp32";
+    case Precision::tf32:
+      return "tf32";
+    case Precision::mixed:
+      return "mixed";
+    case Precision::fp8:
+      return "fp8";
+  }
+  return {};
+}
+
+/// A profile's own speeds, in the form of a table.
+Measurements as_table(const PhysicalProfile& profile) {
+  Measurements table;
+  for (const MeasuredSpeed& speed : profile.measured) {
+    Measurement row;
+    row.kind = "plain";
+    row.mode = "train";
+    row.model = profile.name;
+    row.family = model_family(profile.names.empty() ? profile.name : profile.names.front());
+    row.gpu_label = speed.gpu.id;
+    row.gpu = speed.gpu.id;
+    row.precision = precision_name(speed.precision);
+    row.batch = speed.batch;
+    row.gpus = speed.gpus;
+    row.per_second = speed.per_second;
+    row.unit = "samples";
+    table.speeds.push_back(std::move(row));
+  }
+  return table;
+}
+
+std::string described(const MeasuredSpeed& speed) {
+  return fmt::format("{} {} batch {:g}", speed.gpu.id, precision_name(speed.precision), speed.batch);
+}
+
+/// From the measured speed that leaves the narrowest band; the first of equals.
+std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
+                                                 double batch) {
+  const auto is_alone = [](const MeasuredSpeed& speed) { return speed.gpus == 1; };
+  if (std::none_of(profile.measured.begin(), profile.measured.end(), is_alone)) return std::nullopt;
+  std::vector<Gpu> catalogue = {gpu};
+  for (const MeasuredSpeed& speed : profile.measured)
+    if (std::none_of(catalogue.begin(), catalogue.end(), [&](const Gpu& known) { return known.id == speed.gpu.id; }))
+      catalogue.push_back(speed.gpu);
+  const SpeedTransfer transfer(catalogue, as_table(profile), profile.name);
+  std::optional<StepPrediction> best;
+  double narrowest = 0;
+  for (const MeasuredSpeed& speed : profile.measured) {
+    if (!is_alone(speed)) continue;
+    const Estimate ratio = transfer.ratio({&speed.gpu, speed.precision, speed.batch}, {&gpu, precision, batch});
+    if (!(ratio.value > 0) || !std::isfinite(ratio.value)) continue;
+    const double width = ratio.p90 / ratio.p10;
+    if (best && width >= narrowest) continue;
+    narrowest = width;
+    best = StepPrediction{PredictionLayer::nearby, whole_step(Seconds::raw(batch / (speed.per_second * ratio.value))),
+                          ratio.value / ratio.p90, ratio.value / ratio.p10,
+                          fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, precision_name(precision),
+                                      batch, described(speed), speed.source.empty() ? "no source stated" : speed.source)};
+  }
+  return best;
+}
+
+/// From the work in it, where nothing was measured.
+std::optional<StepPrediction> modelled(const PhysicalProfile& profile, const Gpu& gpu, Precision precision, double batch) {
+  const WorkModel& model = carried_work_model();
+  const auto step = modelled_step(model, profile, gpu, precision, batch);
+  if (!step) return std::nullopt;
+  return StepPrediction{PredictionLayer::model, *step, std::exp(model.p10), std::exp(model.p90),
+                        fmt::format("nothing measured that reaches to {}; from {:.3g} GFLOP and {:.3g} MB a sample", gpu.id,
+                                    profile.work / Work::raw(1e9), profile.traffic / DataSize::raw(1e6))};
+}
+
 }  // namespace
 
 std::string_view name(PredictionLayer layer) {
@@ -44,7 +124,8 @@ std::optional<StepPrediction> predict_step(const PhysicalProfile& profile, const
                                            std::int64_t batch) {
   const auto samples = static_cast<double>(batch);
   if (auto here = measured_here(profile, gpu, precision, samples)) return here;
-  return std::nullopt;
+  if (auto nearby = scaled_from_nearby(profile, gpu, precision, samples)) return nearby;
+  return modelled(profile, gpu, precision, samples);
 }
 
 }  // namespace gpusim

@@ -335,6 +335,7 @@ std::shared_ptr<const PredictedGang> predicted_gang(const Profile& profile, cons
 Performance::Performance(const System& system, const Workload& workload, Case which, Document& document)
     : system_(&system), classes_(system.classes.size()) {
   Resolver resolver(system, which, document);
+  add_needs(workload, which, document);
   const bool exchanges = std::any_of(workload.profiles.begin(), workload.profiles.end(), [](const Profile& profile) {
     return profile.gpus > 1 &&
            (profile.scaling.kind == Scaling::Kind::allreduce || profile.scaling.kind == Scaling::Kind::data_parallel);
@@ -359,6 +360,8 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
     } else {
       host_times_.push_back(Duration{});
       row = resolver.on_classes(profile);
+      if (!needs_.empty())
+        for (std::size_t c = 0; c < classes_; ++c) row[c].time = with_files(profile, id<ClassId>(c), row[c].time, document);
       resolver.keep_to_windows(profile, workload.starts, row);
       if (profile.gpus > 1) {
         gang.kind = profile.scaling.kind;
@@ -386,7 +389,7 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
     }
     memory_.push_back(most_memory);
   }
-  has_ranges_ = resolver.has_ranges() || (routes_ && system.has_ranges());
+  has_ranges_ = has_ranges_ || resolver.has_ranges() || ((routes_ || graph_) && system.has_ranges());
 }
 
 }  // namespace gpusim

@@ -164,9 +164,8 @@ class ListScheduler : public Policy {
       return;
     }
     const ClassId device_class = view.system.class_of(device);
-    const DeviceLoad added = view.capacity->load_of(view.workload.profile[index(task)], device_class);
     DeviceLoad& load = loads_[index(device)];
-    load = {load.tasks + added.tasks, load.memory + added.memory, load.share + added.share};
+    load += view.capacity->load_of(view.workload.profile[index(task)], device_class);
     ++held_;
     if (load.tasks == view.capacity->places(device_class)) idle_->erase(device);
   }

@@ -1,10 +1,7 @@
 #include "sim/reports/csv.hpp"
 
-#include "gpusim/report.hpp"
-
 #include <fmt/format.h>
 
-#include <cmath>
 #include <iterator>
 #include <ostream>
 
@@ -14,31 +11,6 @@ namespace {
 constexpr std::size_t kBlock = 64 * 1024;
 
 }  // namespace
-
-void append_csv_field(std::string& line, std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
-    line += field;
-    return;
-  }
-  line += '"';
-  for (const char c : field) {
-    if (c == '"') line += '"';
-    line += c;
-  }
-  line += '"';
-}
-
-std::string csv_line(std::span<const std::string> fields) {
-  std::string line;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (i > 0) line += ',';
-    append_csv_field(line, fields[i]);
-  }
-  line += '\n';
-  return line;
-}
-
-std::string number_text(double value) { return std::isfinite(value) ? fmt::format("{}", value) : std::string{}; }
 
 void CsvWriter::separate() {
   if (!is_first_) buffer_ += ',';

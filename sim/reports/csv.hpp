@@ -7,14 +7,9 @@
 #include <string_view>
 
 #include "gpusim/units.hpp"
+#include "sim/model/text_tables.hpp"
 
 namespace gpusim {
-
-/// Appends a field, in quotes when it contains what would end it.
-void append_csv_field(std::string& line, std::string_view field);
-
-/// Shortest decimal that reads back as the same double; empty, "not applicable", for what is no number.
-[[nodiscard]] std::string number_text(double value);
 
 /// Rows are written field by field. finish() must be called after the last one.
 class CsvWriter {

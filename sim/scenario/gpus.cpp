@@ -111,6 +111,17 @@ Gpu read_gpu(Reader& at, const std::string& id) {
   return gpu;
 }
 
+std::vector<Gpu> sheets_of(const Catalog& catalog) {
+  std::vector<Gpu> gpus;
+  for (const std::string& id : catalog.ids()) {
+    Document sheet;
+    *sheet.root = *catalog.sheet(id);
+    Reader root(sheet);
+    gpus.push_back(read_gpu(root, id));
+  }
+  return gpus;
+}
+
 std::string resolve_gpu_name(const std::string& name, const Catalog& catalog, const Reader& at) {
   if (catalog.sheet(name) != nullptr) return name;
   if (const auto id = catalog.representative(name)) {

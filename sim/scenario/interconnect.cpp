@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace gpusim {
@@ -26,22 +27,43 @@ constexpr Duration kPcieLatency = Duration::nanoseconds(2850);
 constexpr Duration kNvLinkLatency = Duration::nanoseconds(3400);
 constexpr Duration kNvSwitchLatency = Duration::nanoseconds(1700);
 
+/// Without peer-to-peer each byte goes to host memory and from there to the other card. Published bandwidths of that, over those of
+/// the bare link by NCCL's count: A40 10 / 24 (NVIDIA/nccl-tests issue 74), RTX 2080 Ti 5.7 / 12, RTX 4090 22.2 / 24 (nccl issue
+/// 814), H100 37.2 / 48 (nccl issue 1264), RTX 5090 on 4 and on 8 cards 35 and 28 / 48 (nccl issue 1639); this is their median.
+constexpr double kStagedEfficiency = 0.65;
+
+/// A copy through host memory writes and reads every byte. Six channels of DDR4-2666 move 128 GB/s (Intel Xeon Scalable, 1st
+/// generation), of which the STREAM benchmark reaches about 80 %; half of that each way.
+constexpr const char* kHostMemory = "\"50 GB/s\"";
+
+/// Stands for links that are never the narrowest.
+constexpr Bandwidth kUnlimited = Bandwidth::raw(std::numeric_limits<double>::infinity());
+
 void join(System& system, std::uint32_t a, std::uint32_t b, Ranged<Bandwidth> bandwidth, Ranged<Duration> latency) {
   system.links.push_back({a, b, bandwidth, latency});
   system.links.push_back({b, a, bandwidth, latency});
 }
 
-std::uint32_t add_vertex(System& system) { return static_cast<std::uint32_t>(system.vertices++); }
+/// Names stand in links.csv; nodes of a system that has only one are not named.
+std::uint32_t add_vertex(System& system, const std::string& node, const std::string& name) {
+  system.vertex_names.push_back(node.empty() ? name : node + "/" + name);
+  return static_cast<std::uint32_t>(system.vertices++);
+}
 
 /// Builds the links of one node.
 class NodeLinks {
  public:
-  NodeLinks(System& system, std::uint32_t first, std::uint32_t last, const Interconnect& stated, const Reader& at)
-      : system_(system), first_(first), last_(last), stated_(stated), at_(at) {}
+  NodeLinks(System& system, const NodePlan& plan, const Reader& at)
+      : system_(system), plan_(plan), first_(plan.first), last_(plan.last), stated_(plan.interconnect), at_(at) {
+    // As in the names of devices: those of a single node without a name of its own need none in front.
+    const std::string& device = system.devices[first_].name;
+    const std::size_t slash = device.find('/');
+    if (slash != std::string::npos) node_name_ = device.substr(0, slash);
+  }
 
-  std::uint32_t add() {
+  Hub add() {
     using Type = Interconnect::Type;
-    const std::uint32_t hub = add_vertex(system_);
+    const Hub hub = add_hub();
     switch (stated_.type) {
       case Type::pcie:
         add_pcie(hub, stated_.bandwidth, stated_.latency);
@@ -61,11 +83,38 @@ class NodeLinks {
         add_mesh(hub);
         break;
     }
+    add_storage(hub);
     return hub;
   }
 
  private:
   [[nodiscard]] const Gpu& gpu(std::uint32_t device) const { return system_.gpu_of(id<DeviceId>(device)); }
+  std::uint32_t vertex(const std::string& name) { return add_vertex(system_, node_name_, name); }
+
+  /// One shared link between two vertices, so that everything that is copied through host memory goes over it once.
+  Hub add_hub() {
+    const std::uint32_t in = vertex("bridge");
+    if (stated_.has_peer_to_peer) return {in, in};
+    const Hub hub{in, vertex("memory")};
+    system_.links.push_back({hub.in, hub.out, *stated_.host_memory, exactly(Duration{})});
+    system_.is_staged = true;
+    return hub;
+  }
+
+  /// A disk reads and writes over one link too. Without `storage` files lie at the host and what is written ends there.
+  void add_storage(const Hub& hub) {
+    Node& node = system_.nodes[index(plan_.node)];
+    node.reads_from = hub.in;
+    node.writes_to = hub.out;
+    if (!plan_.storage) return;
+    const std::uint32_t disk = vertex("storage");
+    const std::uint32_t done = vertex("storage");
+    system_.links.push_back({disk, done, *plan_.storage, exactly(Duration{})});
+    system_.links.push_back({done, hub.in, exactly(kUnlimited), exactly(Duration{})});
+    system_.links.push_back({hub.out, disk, exactly(kUnlimited), exactly(Duration{})});
+    node.reads_from = disk;
+    node.writes_to = done;
+  }
 
   /// What is stated, or the card's own PCIe; empty when neither is known: then the card has no such link.
   [[nodiscard]] std::optional<Ranged<Bandwidth>> pcie_of(std::uint32_t device,
@@ -73,27 +122,37 @@ class NodeLinks {
     if (stated) return stated;
     const std::optional<int> own = gpu(device).pcie_generation;
     if (!own && !stated_.generation) return std::nullopt;
-    return exactly(pcie_bandwidth(std::min(own.value_or(99), stated_.generation.value_or(99))));
+    const Bandwidth bandwidth = pcie_bandwidth(std::min(own.value_or(99), stated_.generation.value_or(99)));
+    return exactly(stated_.has_peer_to_peer ? bandwidth : bandwidth * kStagedEfficiency);
   }
 
-  void add_pcie(std::uint32_t hub, const std::optional<Ranged<Bandwidth>>& bandwidth,
-                const std::optional<Ranged<Duration>>& latency) {
+  void join_hub(std::uint32_t vertex, const Hub& hub, Ranged<Bandwidth> bandwidth, Ranged<Duration> latency) {
+    system_.links.push_back({vertex, hub.in, bandwidth, latency});
+    system_.links.push_back({hub.out, vertex, bandwidth, latency});
+  }
+
+  void add_pcie(const Hub& hub, const std::optional<Ranged<Bandwidth>>& bandwidth, const std::optional<Ranged<Duration>>& latency) {
     for (std::uint32_t device = first_; device < last_; ++device)
-      if (const auto own = pcie_of(device, bandwidth)) join(system_, device, hub, *own, latency.value_or(exactly(kPcieLatency)));
+      if (const auto own = pcie_of(device, bandwidth)) join_hub(device, hub, *own, latency.value_or(exactly(kPcieLatency)));
   }
 
-  void add_pcie_switches(std::uint32_t hub) {
+  void add_pcie_switches(const Hub& hub) {
     const Ranged<Duration> latency = stated_.latency.value_or(exactly(kPcieLatency));
     for (std::uint32_t begin = first_; begin < last_; begin += stated_.group) {
-      const std::uint32_t pcie_switch = add_vertex(system_);
+      const std::string name = fmt::format("switch{}", (begin - first_) / stated_.group);
+      // Without peer-to-peer the switch passes nothing from card to card, so the two directions do not meet in it.
+      Hub pcie_switch{vertex(name), 0};
+      pcie_switch.out = stated_.has_peer_to_peer ? pcie_switch.in : vertex(name);
       std::optional<Ranged<Bandwidth>> up;
       for (std::uint32_t device = begin; device < std::min(last_, begin + stated_.group); ++device) {
         const auto own = pcie_of(device, stated_.bandwidth);
         if (!own) continue;
-        join(system_, device, pcie_switch, *own, latency);
+        join_hub(device, pcie_switch, *own, latency);
         if (!up || own->nominal > up->nominal) up = own;
       }
-      if (up) join(system_, pcie_switch, hub, *up, latency);
+      if (!up) continue;
+      system_.links.push_back({pcie_switch.in, hub.in, *up, latency});
+      system_.links.push_back({hub.out, pcie_switch.out, *up, latency});
     }
   }
 
@@ -108,7 +167,7 @@ class NodeLinks {
   }
 
   void add_nvswitch() {
-    const std::uint32_t nvswitch = add_vertex(system_);
+    const std::uint32_t nvswitch = vertex("nvswitch");
     for (std::uint32_t device = first_; device < last_; ++device)
       join(system_, device, nvswitch, nvlink_of(device, false), stated_.latency.value_or(exactly(kNvSwitchLatency)));
   }
@@ -122,20 +181,35 @@ class NodeLinks {
     }
   }
 
-  /// A star stands for the mesh: without contention it has the same routes with far fewer links. The way up carries the latency.
-  void add_mesh(std::uint32_t hub) {
+  /// Without contention a star stands for the mesh: it has the same routes with far fewer links. The way up carries the latency.
+  void add_mesh(const Hub& hub) {
+    const Ranged<Duration> latency = stated_.latency.value_or(exactly(Duration{}));
     for (std::uint32_t device = first_; device < last_; ++device) {
-      system_.links.push_back({device, hub, *stated_.bandwidth, stated_.latency.value_or(exactly(Duration{}))});
-      system_.links.push_back({hub, device, *stated_.bandwidth, exactly(Duration{})});
+      system_.links.push_back({device, hub.in, *stated_.bandwidth, latency});
+      system_.links.push_back({hub.out, device, *stated_.bandwidth, exactly(Duration{})});
+      for (std::uint32_t other = first_; other < device && system_.contention != Contention::none; ++other)
+        join(system_, other, device, *stated_.bandwidth, latency);
     }
   }
 
   System& system_;
+  const NodePlan& plan_;
   std::uint32_t first_;
   std::uint32_t last_;
   const Interconnect& stated_;
   const Reader& at_;
+  std::string node_name_;
 };
+
+/// Whether cards of a node reach each other over the host bridge, and if not, what their host's memory can take.
+void read_peer_to_peer(Reader& at, Interconnect& interconnect) {
+  const auto peer_to_peer = at.find("peer_to_peer");
+  if (peer_to_peer) interconnect.has_peer_to_peer = peer_to_peer->boolean();
+  if (!interconnect.has_peer_to_peer)
+    interconnect.host_memory = at.at_or("host_memory", kHostMemory).bandwidth();
+  else if (const auto host_memory = at.find("host_memory"))
+    host_memory->fail("expected \"peer_to_peer\": false beside it, because otherwise cards do not need their host's memory");
+}
 
 }  // namespace
 
@@ -161,6 +235,7 @@ Interconnect read_interconnect(Reader& at) {
   else if (const auto bandwidth = at.find("bandwidth"))
     interconnect.bandwidth = bandwidth->bandwidth();
   if (const auto latency = at.find("latency")) interconnect.latency = latency->duration();
+  if (is_pcie || interconnect.type == Interconnect::Type::nvlink_bridge) read_peer_to_peer(at, interconnect);
   if (interconnect.type == Interconnect::Type::pcie_switch)
     interconnect.group = static_cast<std::uint32_t>(at.at_or("group", "4").count(1, 1'000'000));
   at.done();
@@ -174,14 +249,14 @@ Network read_network(Reader& at) {
   return network;
 }
 
-std::uint32_t add_node_links(System& system, std::uint32_t first, std::uint32_t last, const Interconnect& interconnect,
-                             const Reader& at) {
-  return NodeLinks(system, first, last, interconnect, at).add();
-}
+Hub add_node_links(System& system, const NodePlan& plan, const Reader& at) { return NodeLinks(system, plan, at).add(); }
 
-void add_network(System& system, const std::vector<std::uint32_t>& hubs, const Network& network) {
-  const std::uint32_t between = add_vertex(system);
-  for (const std::uint32_t hub : hubs) join(system, hub, between, network.bandwidth, network.latency);
+void add_network(System& system, const std::vector<Hub>& hubs, const Network& network) {
+  const std::uint32_t between = add_vertex(system, "", "network");
+  for (const Hub& hub : hubs) {
+    system.links.push_back({hub.out, between, network.bandwidth, network.latency});
+    system.links.push_back({between, hub.in, network.bandwidth, network.latency});
+  }
 }
 
 }  // namespace gpusim

@@ -18,7 +18,9 @@ struct Interconnect {
   std::optional<Ranged<Bandwidth>> bandwidth;
   std::optional<Ranged<Duration>> latency;
   std::uint32_t group = 4;
-  std::string pointer;  ///< for messages about cards that do not have it
+  bool has_peer_to_peer = true;                  ///< cards reach each other over the host bridge; otherwise through its memory
+  std::optional<Ranged<Bandwidth>> host_memory;  ///< what can be copied through it; without peer-to-peer only
+  std::string pointer;                           ///< for messages about cards that do not have it
 };
 
 [[nodiscard]] Interconnect read_interconnect(Reader& at);
@@ -30,12 +32,26 @@ struct Network {
 };
 [[nodiscard]] Network read_network(Reader& at);
 
-/// Adds the links of a node whose devices are [first, last) of `system`, and the vertices they need. Returns the vertex at which a
-/// network attaches. Fails at `at` when the cards do not have what is stated.
-std::uint32_t add_node_links(System& system, std::uint32_t first, std::uint32_t last, const Interconnect& interconnect,
-                             const Reader& at);
+/// Where data enter and leave the middle of a node; one vertex, or with host memory between two.
+struct Hub {
+  std::uint32_t in;
+  std::uint32_t out;
+};
+
+/// The devices [first, last) of `system` and what joins them.
+struct NodePlan {
+  NodeId node;
+  std::uint32_t first;
+  std::uint32_t last;
+  const Interconnect& interconnect;
+  std::optional<Ranged<Bandwidth>> storage;  ///< what its disks read and write together
+};
+
+/// Adds the links of a node and the vertices they need, and notes where its files are. Returns where a network attaches. Fails at
+/// `at` when the cards do not have what is stated.
+Hub add_node_links(System& system, const NodePlan& plan, const Reader& at);
 
 /// Joins the hubs of all nodes.
-void add_network(System& system, const std::vector<std::uint32_t>& hubs, const Network& network);
+void add_network(System& system, const std::vector<Hub>& hubs, const Network& network);
 
 }  // namespace gpusim

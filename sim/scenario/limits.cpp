@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <queue>
 #include <vector>
 
@@ -38,7 +39,8 @@ std::size_t fitting(const std::vector<TaskId>& tasks, const System& system, cons
     std::size_t best = cards.size();
     for (std::size_t c = 0; c < cards.size(); ++c) {
       if (!performance.can_run(profile, id<ClassId>(c)) || cards[c].empty()) continue;
-      if (capacity.memory(profile, id<ClassId>(c)) > cards[c].top().memory) continue;
+      const std::int64_t needed = capacity.memory(profile, id<ClassId>(c));
+      if (needed > cards[c].top().memory || needed > capacity.slice_memory(id<ClassId>(c))) continue;
       if (best == cards.size() || cards[best].top() < cards[c].top()) best = c;
     }
     if (best == cards.size()) continue;
@@ -65,6 +67,30 @@ void check_gangs_of(const System& system, const Workload& workload, const Perfor
   }
 }
 
+/// Somewhere each task fits the memory that it is given: a whole card, or a slice of one.
+void check_slices(const System& system, const Workload& workload, const Performance& performance, const Capacity& capacity,
+                  const Document& document) {
+  std::vector<bool> is_used(workload.profiles.size());
+  for (const ProfileId profile : workload.profile) is_used[index(profile)] = true;
+  for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
+    if (!is_used[p]) continue;
+    bool can_run = false;
+    std::optional<ClassId> too_small;
+    for (std::size_t c = 0; c < system.classes.size(); ++c) {
+      const auto device_class = id<ClassId>(c);
+      if (!performance.can_run(id<ProfileId>(p), device_class)) continue;
+      const bool fits = capacity.memory(id<ProfileId>(p), device_class) <= capacity.slice_memory(device_class);
+      can_run = can_run || fits;
+      if (!fits) too_small = device_class;
+    }
+    if (can_run || !too_small) continue;
+    throw Infeasible(document.file, workload.profiles[p].pointer,
+                     fmt::format("needs {} GB, but a slice of a card of \"{}\" has {} GB (\"partition\")",
+                                 static_cast<double>(capacity.memory(id<ProfileId>(p), *too_small)) / 1e9, system.name,
+                                 static_cast<double>(capacity.slice_memory(*too_small)) / 1e9));
+  }
+}
+
 }  // namespace
 
 void check_policies_of_shared_cards(const Scenario& scenario) {
@@ -84,6 +110,7 @@ void check_shared_cards(const System& system, const Workload& workload, const Pe
   if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) return;
   check_gangs_of(system, workload, performance, document);
   const Capacity capacity(system, workload, performance);
+  check_slices(system, workload, performance, capacity, document);
   for (const std::vector<TaskId>& level : levels(workload, performance)) {
     std::vector<TaskId> refused;
     for (const TaskId task : level)

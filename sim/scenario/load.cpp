@@ -98,6 +98,32 @@ void check_gangs(const Scenario& scenario) {
 /// All work of a run together, 146 years: policies that plan order by twice a planned start, which has to fit the clock.
 constexpr Duration kMostWork = kLongestRun * 2;
 
+/// At most this long when files move too, one after the other over the narrowest link, and cores are fewer than a task wants.
+double with_files_and_cores(double total, const Workload& workload, const Performance& performance, const System& system) {
+  if (performance.link_graph() == nullptr) return total;
+  double least = 1e300;
+  double latency = 0;
+  for (const Link& link : performance.link_graph()->links()) {
+    least = std::min(least, link.bandwidth.raw());
+    latency += static_cast<double>(link.latency.count());
+  }
+  double slowdown = 1;
+  for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
+    const Profile& profile = workload.profiles[p];
+    for (const Node& node : system.nodes)
+      if (node.cpu_cores > 0)
+        slowdown = std::max(slowdown, performance.cpu_cores(id<ProfileId>(p)) / static_cast<double>(node.cpu_cores));
+    if (!profile.checkpoint) continue;
+    const double one = profile.checkpoint->size.high.raw() / least * 1e9 + latency;
+    slowdown = std::max(slowdown, 1 + one / static_cast<double>(profile.checkpoint->every.count()));
+  }
+  total *= slowdown * slowdown;
+  for (const ProfileId profile : workload.profile)
+    if (const DataSize load = performance.load(profile); load > DataSize{})
+      total += performance.gpus(profile) * (load.raw() / least * 1e9 + latency);
+  return total;
+}
+
 /// No schedule is longer than everything in turn after the last arrival; it must fit the clock.
 void check_length(const Scenario& scenario, const Workload& workload, const Performance& performance, const System& system) {
   double total = 0;
@@ -124,10 +150,16 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data.raw() / least * 1e9 + latency;
   }
-  // Tasks that share a card slow each other down by its overhead.
-  double overhead = 0;
-  for (const Pool& pool : system.pools) overhead = std::max(overhead, pool.colocation.overhead);
-  total *= 1 + overhead;
+  // Tasks that share a card slow each other down by its overhead, and run in a part of it where it is divided.
+  double slowest_pool = 1;
+  for (const Pool& pool : system.pools) {
+    const CardSharing& sharing = pool.colocation.sharing;
+    const double part =
+        sharing.partition == CardSharing::Partition::mig ? card_slice(sharing.slices).memory : sharing.active_threads;
+    slowest_pool = std::max(slowest_pool, (1 + pool.colocation.overhead) / part);
+  }
+  total *= slowest_pool;
+  total = with_files_and_cores(total, workload, performance, system);
   if (!(total < static_cast<double>(kMostWork.count())))
     throw InputError(scenario.document.file, fmt::format("/workloads/{}", pointer_token(workload.name)),
                      fmt::format("its tasks one after the other take longer than the {} days that a run can last on \"{}\"",

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kMostTasksPerGpu = 1000;
 constexpr double kMostOverhead = 10;
+constexpr double kLeastThreads = 0.01;
 
 void read_available(Reader& at, const SystemContext& context, Pool& pool) {
   at.expect_object("when cards are available");
@@ -38,6 +39,47 @@ double read_overhead(const Reader& at) {
   return value.nominal;
 }
 
+/// `"time_slice"`, `"mps"`, `{"mps": 0.5}` (at most this part of the multiprocessors a task) or `{"mig": 7}` (equal slices).
+CardSharing read_partition(Reader& at) {
+  CardSharing sharing;
+  if (!at.is_object()) {
+    constexpr CardSharing::Partition kPlain[] = {CardSharing::Partition::time_slice, CardSharing::Partition::mps};
+    sharing.partition = kPlain[at.one_of({"time_slice", "mps"})];
+    return sharing;
+  }
+  at.expect_object("how a card is divided");
+  auto threads = at.find("mps");
+  auto slices = at.find("mig");
+  if (threads.has_value() == slices.has_value()) at.fail("expected one of \"mps\" and \"mig\"");
+  if (threads) {
+    const Ranged<double> part = threads->factor();
+    if (part.is_range() || part.nominal < kLeastThreads || part.nominal > 1) threads->fail_expected("one number from 0.01 to 1");
+    sharing.partition = CardSharing::Partition::mps;
+    sharing.active_threads = part.nominal;
+  } else {
+    sharing.partition = CardSharing::Partition::mig;
+    sharing.slices = static_cast<std::uint32_t>(slices->count(2, 7));
+  }
+  at.done();
+  return sharing;
+}
+
+/// `law` and what belongs to it.
+void read_law(Reader& at, Colocation& colocation) {
+  const auto law = at.find("law");
+  if (!law || law->one_of({"share", "interference"}) == 0) {
+    if (const auto partition = at.find("partition"))
+      partition->fail("\"partition\" goes with \"law\": \"interference\"; cards of \"share\" are not divided");
+    return;
+  }
+  colocation.law = Colocation::Law::interference;
+  Reader partition = at.at_or("partition", "\"time_slice\"");
+  colocation.sharing = read_partition(partition);
+  const bool is_sliced = colocation.sharing.partition == CardSharing::Partition::mig;
+  if (is_sliced && (colocation.max_per_gpu < 2 || colocation.max_per_gpu > colocation.sharing.slices))
+    at.at("max_per_gpu").fail_expected(fmt::format("2 to {} tasks, at most one a slice", colocation.sharing.slices));
+}
+
 void read_colocation(Reader& at, Pool& pool) {
   at.expect_object("how tasks share a card");
   Colocation& colocation = pool.colocation;
@@ -46,6 +88,7 @@ void read_colocation(Reader& at, Pool& pool) {
                                                 Colocation::WhenFull::serialise};
   colocation.when_full = kWhenFull[at.at_or("when_full", "\"wait\"").one_of({"wait", "refuse", "serialise"})];
   colocation.overhead = read_overhead(at.at_or("overhead", "0"));
+  read_law(at, colocation);
   at.done();
 }
 

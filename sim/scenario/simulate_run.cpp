@@ -19,7 +19,7 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     in_case.which = which;
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
     try {
-      simulate(system, workload, performance, *policy, in_case.trace);
+      in_case.links = simulate(system, workload, performance, *policy, in_case.trace).links;
     } catch (const NeverRuns& never) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }

@@ -31,6 +31,9 @@ class SystemBuilder {
     static const std::vector<std::string> precisions = {"fp32", "tf32", "mixed", "fp8"};
     constexpr Precision kPrecisions[] = {Precision::fp32, Precision::tf32, Precision::mixed, Precision::fp8};
     system_.precision = kPrecisions[at.at_or("precision", "\"fp32\"").one_of(precisions)];
+    // Not written back where it is not stated: so old scenarios stay as they were.
+    if (const auto contention = at.find("contention"))
+      system_.contention = contention->one_of({"none", "fair"}) == 1 ? Contention::fair : Contention::none;
     const bool has_gpus = at.has("gpus");
     if (has_gpus && at.has("nodes")) at.fail("expected one of \"gpus\" and \"nodes\", got both");
     if (!has_gpus && !at.has("nodes")) fail_empty(at);
@@ -45,18 +48,28 @@ class SystemBuilder {
     add_devices();
     // Vertices of switches and bridges come behind those of the devices, so links wait until all devices are there.
     system_.vertices = system_.devices.size();
-    std::vector<std::uint32_t> hubs;
-    for (const Planned& node : planned_) hubs.push_back(add_node_links(system_, node.first, node.last, node.interconnect, node.at));
+    std::vector<Hub> hubs;
+    for (std::size_t node = 0; node < planned_.size(); ++node) {
+      const Planned& planned = planned_[node];
+      const NodePlan plan{gpusim::id<NodeId>(node), planned.first, planned.last, planned.interconnect, planned.machine.storage};
+      hubs.push_back(add_node_links(system_, plan, planned.at));
+    }
     if (network) add_network(system_, hubs, *network);
     return std::move(system_);
   }
 
  private:
+  /// What a node has besides cards.
+  struct Machine {
+    std::int64_t cpu_cores = 0;
+    std::optional<Ranged<Bandwidth>> storage;
+  };
   struct Planned {
     std::string name;
     std::string pool;
     Slots slots;
     Interconnect interconnect;
+    Machine machine;
     Reader at;
     std::uint32_t first = 0;
     std::uint32_t last = 0;
@@ -94,14 +107,35 @@ class SystemBuilder {
     const Slots slots = read_slots(at.at("gpus"));
     Reader interconnect = at.at_or("interconnect", "\"pcie\"");
     const Interconnect stated = read_interconnect(interconnect);
+    const Machine machine = read_machine(at);
     std::int64_t cards = 0;
     for (const auto& slot : slots) cards += slot.second;
     system_.pools.push_back(read_pool(at, is_only ? "" : pool, count, context_));
+    check_contention(at);
     devices_ += cards * count;
     if (devices_ > kMostDevices) at.fail(fmt::format("expected at most {} GPUs in a system, got {}", kMostDevices, devices_));
     for (std::int64_t copy = 0; copy < count; ++copy)
-      planned_.push_back(
-          {is_only || count == 1 ? pool : fmt::format("{}{}", pool, copy), is_only ? "" : pool, slots, stated, interconnect});
+      planned_.push_back({is_only || count == 1 ? pool : fmt::format("{}{}", pool, copy), is_only ? "" : pool, slots, stated,
+                          machine, interconnect});
+  }
+
+  /// When a task ends is not known before it has, so whether it ends inside a window is not either.
+  void check_contention(Reader& at) const {
+    if (system_.contention == Contention::none) return;
+    for (const char* key : {"available", "colocation"})
+      if (const auto found = at.find(key))
+        found->fail(fmt::format("\"{}\" and \"contention\": \"fair\" cannot be combined; expected one of them", key));
+  }
+
+  Machine read_machine(Reader& at) const {
+    Machine machine;
+    if (const auto cores = at.find("cpu_cores")) {
+      machine.cpu_cores = cores->count(1, 1'000'000);
+      if (system_.contention == Contention::none)
+        cores->fail("expected \"contention\": \"fair\" in the system, because otherwise tasks do not share cores");
+    }
+    if (const auto storage = at.find("storage")) machine.storage = storage->bandwidth();
+    return machine;
   }
 
   Slots read_slots(Reader at) {
@@ -140,7 +174,7 @@ class SystemBuilder {
   void add_devices() {
     for (Planned& planned : planned_) {
       const NodeId node = gpusim::id<NodeId>(system_.nodes.size());
-      system_.nodes.push_back({planned.name, planned.pool});
+      system_.nodes.push_back({planned.name, planned.pool, planned.machine.cpu_cores});
       planned.first = static_cast<std::uint32_t>(system_.devices.size());
       std::uint32_t slot = 0;
       for (const auto& [gpu, count] : planned.slots) {

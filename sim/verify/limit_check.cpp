@@ -140,7 +140,11 @@ void RunCheck::check_shared_cards() {
       if (row == nullptr || !is_shared(*row)) continue;
       for (const DeviceId device : schedule_.devices_of(*row)) rows[device].push_back(row);
     }
-  for (auto& [device, there] : rows) check_shared_card(device, std::move(there));
+  for (auto& [device, there] : rows) {
+    check_shared_card(device, there);
+    if (system_.pool_of(system_.class_of(device)).colocation.law == Colocation::Law::interference)
+      check_interference(device, there);
+  }
 }
 
 /// Walks through the changes on one card: places, memory, and the work that each task gets done at speed
@@ -149,6 +153,9 @@ void RunCheck::check_shared_card(DeviceId device, const std::vector<const Schedu
   const ClassId device_class = system_.class_of(device);
   const Pool& pool = system_.pool_of(device_class);
   const std::int64_t memory = std::llround(system_.gpu_of(device).memory.raw());
+  const bool has_interference = pool.colocation.law == Colocation::Law::interference;
+  const bool is_sliced = has_interference && pool.colocation.sharing.partition == CardSharing::Partition::mig;
+  const double slice = is_sliced ? system_.gpu_of(device).memory.raw() * card_slice(pool.colocation.sharing.slices).memory : 0;
   constexpr std::int64_t kMillion = 1'000'000;
   const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
   // In 2^-16 ns; every step is rounded down by less than one such unit.
@@ -201,7 +208,11 @@ void RunCheck::check_shared_card(DeviceId device, const std::vector<const Schedu
     if (change.starts && held > memory)
       violations_.add(change.row->line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(change.row->task),
                       text(change.time), describe(device), static_cast<double>(held) / 1e9, static_cast<double>(memory) / 1e9);
-    if (change.row->kind != RowKind::run) continue;
+    if (const double needed = performance_.memory(task_profile, device_class).raw();
+        change.starts && is_sliced && needed > slice + 1)
+      violations_.add(change.row->line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB",
+                      describe(change.row->task), text(change.time), describe(device), needed / 1e9, slice / 1e9);
+    if (change.row->kind != RowKind::run || has_interference) continue;
     shares += sign * workload_.profiles[index(task_profile)].share_ppm;
     if (change.starts) {
       ++running;

@@ -22,7 +22,10 @@ RunCheck::RunCheck(const Scenario& scenario, const Schedule& schedule, const Run
       system_{scenario.systems[run.system]},
       workload_{scenario.workloads[run.workload]},
       performance_{scenario.performance[run.system][run.workload][static_cast<std::size_t>(run.which)]},
-      violations_{violations} {}
+      violations_{violations} {
+  const auto own = std::ranges::find(scenario.policies, run.policy, &PolicyChoice::name);
+  if (own != scenario.policies.end()) policy_ = &*own;
+}
 
 void RunCheck::check(std::span<const ScheduleRow> rows) {
   std::size_t next_task = 0;
@@ -41,6 +44,7 @@ void RunCheck::check(std::span<const ScheduleRow> rows) {
   check_overlaps(rows);
   check_shared_cards();
   check_people();
+  check_contention();
 }
 
 /// No task in [first, last) has a row.
@@ -119,7 +123,7 @@ void RunCheck::check_row(const ScheduleRow& row) {
     return;
   }
   if (!check_gang(row) || row.kind == RowKind::input) return;
-  if (is_shared(row)) return;  // How long it takes depends on its neighbours.
+  if (is_shared(row) || (has_contention() && !is_on_host)) return;  // How long it takes depends on its neighbours.
   const Duration expected = performance_.run_time(profile(row.task), schedule_.devices_of(row));
   const Duration found = progress(row);
   if (found != expected) {
@@ -190,17 +194,28 @@ void RunCheck::check_predecessors(const TaskRows& task) {
     if (first.start < end) {
       violations_.add(first.line, "{} starts at {}, but {} (line {}), which comes before it, ends at {}", describe(task.task),
                       text(first.start), describe(edge.task), before->run->line, text(end));
-    } else if (task.run->start - end < transfer) {
+    } else if (!has_contention() && task.run->start - end < transfer) {
       violations_.add(task.run->line, "{} runs from {}, but the data of {} (line {}) arrive at {}", describe(task.task),
                       text(task.run->start), describe(edge.task), before->run->line, text(end + transfer));
     }
   }
-  if (task.input == nullptr || !are_all_known) return;
-  const Duration found = progress(*task.input);
-  if (found != longest) {
-    violations_.add(task.input->line, "the inputs of {} move for {}, but should for {}", describe(task.task), text(found),
-                    text(longest));
+  if (are_all_known && !has_contention()) check_inputs(task, longest);
+}
+
+/// Files move while it holds its devices; data do too, or did before.
+void RunCheck::check_inputs(const TaskRows& task, Duration longest) {
+  const Duration load = performance_.load_time(profile(task.task), schedule_.devices_of(*task.run));
+  if (task.input == nullptr) {
+    if (load > Duration{})
+      violations_.add(task.run->line, "{} runs from {}, but its files have not been moved", describe(task.task),
+                      text(task.run->start));
+    return;
   }
+  const Duration found = progress(*task.input);
+  const bool has_only_files = load > Duration{} && found == load;
+  if (found != std::max(longest, load) && !has_only_files)
+    violations_.add(task.input->line, "the inputs of {} move for {}, but should for {}", describe(task.task), text(found),
+                    text(std::max(longest, load)));
 }
 
 /// No device is held by two tasks at once. Intervals are half open; one of no length overlaps only when it lies inside another.

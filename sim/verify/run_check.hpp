@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gpusim/scenario.hpp"
+#include "sim/verify/contention_check.hpp"
 #include "sim/verify/schedule_rows.hpp"
 #include "sim/verify/violations.hpp"
 
@@ -37,6 +38,7 @@ class RunCheck {
   [[nodiscard]] bool check_gang(const ScheduleRow& row);
   [[nodiscard]] bool check_device(const ScheduleRow& row, DeviceId device);
   void check_predecessors(const TaskRows& task);
+  void check_inputs(const TaskRows& task, Duration longest);
   void check_overlaps(std::span<const ScheduleRow> rows);
 
   // Hours, people and shared cards (limit_check.cpp).
@@ -44,7 +46,23 @@ class RunCheck {
   void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
   void check_shared_cards();
   void check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  void check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  __extension__ void check_work_done(DeviceId device, const ScheduleRow& row, __int128 done, std::int64_t speed);
   void check_people();
+  // Links and cores that tasks share (run_contention.cpp).
+  struct Replayed {
+    const TaskRows* task;
+    std::vector<std::size_t> held;   ///< transfers that move while it holds its devices
+    std::vector<std::size_t> early;  ///< that move before
+    std::size_t run;
+  };
+  [[nodiscard]] bool has_contention() const { return system_.contention != Contention::none; }
+  void check_contention();
+  void replay_inputs(ContentionReplay& replay, Replayed& task, const std::vector<Instant>& bound) const;
+  void check_replayed_inputs(const ContentionReplay& replay, const Replayed& task);
+  void check_replayed_run(const ContentionReplay& replay, const Replayed& task);
+  /// By task: when its policy knows its devices before it holds them; Calendar::kEnd where it does not.
+  [[nodiscard]] std::vector<Instant> bound_at() const;
   /// The time in which a row makes progress: without that in which its cards, or the person, are not there and it pauses. A row
   /// that goes on after all is done makes a nanosecond too much.
   [[nodiscard]] Duration progress(const ScheduleRow& row) const;
@@ -59,6 +77,7 @@ class RunCheck {
 
   const Schedule& schedule_;
   const RunGroup& run_;
+  const PolicyChoice* policy_ = nullptr;  ///< of the scenario; empty for a foreign one
   const System& system_;
   const Workload& workload_;
   const Performance& performance_;

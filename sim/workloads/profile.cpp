@@ -153,8 +153,8 @@ void read_time(Reader& at, std::string_view time_key, Profile& profile) {
 
 /// The host has neither cards nor a choice of them.
 void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
-  for (const std::string_view key :
-       {"gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard", "training", "pool"}) {
+  for (const std::string_view key : {"gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard",
+                                     "training", "pool", "load", "checkpoint", "cpu"}) {
     if (const std::optional<Reader> found = at.find(key)) {
       found->fail(fmt::format("\"{}\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host", key));
     }
@@ -164,6 +164,31 @@ void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
     time.fail("expected one time, because \"device\": \"cpu\" runs on the host; got a table by GPU");
   profile.gpus = 0;
   profile.any_time = time.duration();
+}
+
+Checkpoint read_checkpoint(Reader& at) {
+  at.expect_object("a checkpoint with its size and how often it is written");
+  Checkpoint checkpoint;
+  checkpoint.size = at.at("size").data_size();
+  const Reader every = at.at("every");
+  const Ranged<Duration> interval = every.duration();
+  if (interval.is_range()) every.fail("expected one time, not a range");
+  if (interval.nominal <= Duration{}) every.fail_expected("a time longer than zero");
+  checkpoint.every = interval.nominal;
+  checkpoint.is_async = at.at_or("async", "false").boolean();
+  at.done();
+  return checkpoint;
+}
+
+/// What it reads, writes and needs of its node besides cards.
+void read_node_needs(Reader& at, Profile& profile) {
+  if (const std::optional<Reader> load = at.find("load")) profile.load = load->data_size();
+  if (std::optional<Reader> checkpoint = at.find("checkpoint")) profile.checkpoint = read_checkpoint(*checkpoint);
+  if (std::optional<Reader> cpu = at.find("cpu")) {
+    cpu->expect_object("the CPU cores that keep it at full speed");
+    profile.cpu_cores = cpu->at("cores").factor();
+    cpu->done();
+  }
 }
 
 void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
@@ -178,6 +203,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   }
   read_precisions(at, profile);
   read_time(at, time_key, profile);
+  read_node_needs(at, profile);
   if (is_split) divide_memory(profile);
   const bool is_predicted = profile.training && !profile.training->physical_name.empty();
   if (is_predicted && is_split)
@@ -199,7 +225,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
 /// People have no cards; what they do, they do one at a time.
 void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
   for (const std::string_view key : {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
-                                     "scaling", "shard", "training", "pool", "share"})
+                                     "scaling", "shard", "training", "pool", "share", "demand", "load", "checkpoint", "cpu"})
     if (const std::optional<Reader> found = at.find(key))
       found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
   profile.person = find_person(at.at("person"), people);
@@ -217,6 +243,27 @@ std::int64_t read_share(const Reader& at) {
   const auto millionths = std::llround(share.nominal * 1e6);
   if (millionths < 1 || share.nominal > 1) at.fail_expected("a part of a card, from 0.000001 to 1");
   return millionths;
+}
+
+/// A part of a card or a weight, with six digits after the point.
+double read_demand_part(const Reader& at, double least, double most) {
+  const Ranged<double> part = at.factor();
+  if (part.is_range()) at.fail("expected one number, not a range");
+  if (part.nominal < least || part.nominal > most) at.fail_expected(fmt::format("a number from {} to {}", least, most));
+  return std::round(part.nominal * 1e6) / 1e6;
+}
+
+CardDemand read_demand(Reader& at) {
+  constexpr double kLeastPart = 0.000001;
+  constexpr double kLeastWeight = 0.001;
+  constexpr double kMostWeight = 1000;
+  at.expect_object("what a task asks of its card");
+  CardDemand demand;
+  demand.compute = read_demand_part(at.at("compute"), kLeastPart, 1);
+  demand.bandwidth = read_demand_part(at.at("bandwidth"), kLeastPart, 1);
+  demand.weight = read_demand_part(at.at_or("weight", "1"), kLeastWeight, kMostWeight);
+  at.done();
+  return demand;
 }
 
 }  // namespace
@@ -257,6 +304,11 @@ Profile read_profile(Reader& at, std::string name, const std::vector<Person>& pe
     profile.share_ppm = read_share(*share);
     if (profile.gpus > 1 && profile.share_ppm < 1'000'000)
       share->fail("expected a task on one GPU, because a gang holds whole cards");
+  }
+  if (auto demand = at.find("demand")) {
+    if (is_host_task) demand->fail("\"demand\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
+    if (profile.gpus > 1) demand->fail("expected a task on one GPU, because a gang holds whole cards");
+    profile.demand = read_demand(*demand);
   }
   return profile;
 }

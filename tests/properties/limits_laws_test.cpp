@@ -93,10 +93,19 @@ Json sharing_cards(Json scenario, const Draw& draw) {
     pool["colocation"] = {{"max_per_gpu", draw.between(1, 4)},
                           {"when_full", draw.chance(80) ? "wait" : "serialise"},
                           {"overhead", draw.chance(50) ? 0 : 0.1}};
+    if (!draw.chance(40)) return;
+    pool["colocation"]["law"] = "interference";
+    if (draw.chance(40)) pool["colocation"]["partition"] = "mps";
+    const int most = pool["colocation"]["max_per_gpu"];
+    if (most > 1 && draw.chance(20)) pool["colocation"]["partition"] = {{"mig", draw.between(most, 5)}};
   });
   for (const char* section : {"models", "workloads"})
     for_each_profile(scenario[section], [&](Json& profile) {
-      if (!profile.contains("device") && !profile.contains("person")) profile["share"] = kShares[draw.between(0, 4)];
+      if (profile.contains("device") || profile.contains("person")) return;
+      profile["share"] = kShares[draw.between(0, 4)];
+      if (draw.chance(80))
+        profile["demand"] = {
+            {"compute", kShares[draw.between(0, 4)]}, {"bandwidth", kShares[draw.between(0, 4)]}, {"weight", draw.between(1, 4)}};
     });
   for (const PolicyRow& row : policy_table())
     if (!row.places_gangs) scenario["policies"].erase(std::string(row.name));

@@ -8,6 +8,7 @@
 #include "gpusim/report.hpp"
 #include "gpusim/verify.hpp"
 #include "tests/properties/laws.hpp"
+#include "sim/model/text_tables.hpp"
 
 namespace gpusim::test {
 namespace {

@@ -17,6 +17,7 @@
 #include "sim/reports/csv.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "tests/support/report_fixture.hpp"
+#include "sim/model/text_tables.hpp"
 
 namespace gpusim {
 namespace {

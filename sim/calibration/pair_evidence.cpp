@@ -1,0 +1,79 @@
+// What isolated speeds of a network, at other batches and on other cards, say about how busy it keeps a card.
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "gpusim/pair_calibration.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Since Volta, processes submit to the card directly and kernels of several run at once (NVIDIA, Multi-Process Service, "Volta
+/// MPS"). Those cards have tensor cores, whose FP16 peak is several times the FP32 peak, or a TF32 peak. A card without a data
+/// sheet counts as a new one.
+bool takes_kernels_at_once(const std::string& gpu, const std::vector<Gpu>& catalogue) {
+  const auto sheet = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& one) { return one.id == gpu; });
+  if (sheet == catalogue.end() || sheet->tf32) return true;
+  constexpr double kTensorCores = 3;  // Pascal reaches 2.
+  return sheet->fp16 && sheet->fp32 && sheet->fp16->raw() > kTensorCores * sheet->fp32->raw();
+}
+
+double log_slope(const IsolatedTraining& smaller, const IsolatedTraining& larger) {
+  return std::log(larger.step_seconds / smaller.step_seconds) / std::log(*larger.batch / *smaller.batch);
+}
+
+}  // namespace
+
+IsolatedTrainings::IsolatedTrainings(const Measurements& measurements, const std::vector<Gpu>& catalogue) {
+  for (const PairMeasurement& pair : measurements.pairs)
+    for (const PairMeasurement::One* one : {&pair.a, &pair.b})
+      add(pair.gpu_label, one->model, one->batch, one->alone, takes_kernels_at_once(pair.gpu, catalogue));
+  for (const Measurement& row : measurements.speeds)
+    if (row.kind == "gavel" && row.gpus == 1 && !row.is_doubtful)
+      add(row.gpu_label, row.model, row.batch, row.per_second, takes_kernels_at_once(row.gpu, catalogue));
+  for (IsolatedTraining& training : trainings_) find_evidence(training);
+}
+
+void IsolatedTrainings::add(const std::string& gpu_label, const std::string& model, std::optional<double> batch, double per_second,
+                            bool is_concurrent) {
+  const bool is_known = std::any_of(trainings_.begin(), trainings_.end(), [&](const IsolatedTraining& training) {
+    return training.gpu_label == gpu_label && training.model == model && training.batch == batch;
+  });
+  if (is_known || !(per_second > 0)) return;
+  IsolatedTraining training;
+  training.gpu_label = gpu_label;
+  training.model = model;
+  training.batch = batch;
+  training.step_seconds = 1 / per_second;
+  training.is_concurrent = is_concurrent;
+  trainings_.push_back(std::move(training));
+}
+
+void IsolatedTrainings::find_evidence(IsolatedTraining& training) const {
+  double least = std::numeric_limits<double>::infinity();
+  const IsolatedTraining* smaller = nullptr;
+  const IsolatedTraining* larger = nullptr;
+  for (const IsolatedTraining& other : trainings_) {
+    if (other.model != training.model) continue;
+    least = std::min(least, other.step_seconds);
+    if (other.gpu_label != training.gpu_label || !other.batch || !training.batch) continue;
+    if (*other.batch < *training.batch && (smaller == nullptr || *other.batch > *smaller->batch)) smaller = &other;
+    if (*other.batch > *training.batch && (larger == nullptr || *other.batch < *larger->batch)) larger = &other;
+  }
+  training.slowness = std::log(training.step_seconds / least);
+  double sum = 0;
+  int slopes = 0;
+  if (smaller != nullptr) sum += log_slope(*smaller, training), ++slopes;
+  if (larger != nullptr) sum += log_slope(training, *larger), ++slopes;
+  if (slopes > 0) training.elasticity = std::clamp(sum / slopes, 0.0, 1.0);
+}
+
+std::size_t IsolatedTrainings::find(const PairMeasurement& pair, const PairMeasurement::One& one) const {
+  const auto found = std::find_if(trainings_.begin(), trainings_.end(), [&](const IsolatedTraining& training) {
+    return training.gpu_label == pair.gpu_label && training.model == one.model && training.batch == one.batch;
+  });
+  return static_cast<std::size_t>(found - trainings_.begin());
+}
+
+}  // namespace gpusim

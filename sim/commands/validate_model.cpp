@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <future>
+
+#include "gpusim/pair_calibration.hpp"
+#include "gpusim/scaling_law.hpp"
+#include "gpusim/transfer.hpp"
+#include "sim/calibration/accuracy_page.hpp"
+#include "sim/commands/command.hpp"
+#include "sim/commands/tables.hpp"
+#include "sim/model/parallel.hpp"
+
+namespace gpusim {
+namespace {
+
+using Score = std::vector<Scored> (*)(const Measurements&, const std::vector<Gpu>&);
+
+constexpr Score kScores[] = {score_across_gpus, score_precision, score_card_counts, score_links, score_pairs};
+
+std::vector<Scored> score_all(const Measurements& all, const std::vector<Gpu>& catalogue, unsigned threads) {
+  std::vector<std::vector<Scored>> parts(std::size(kScores));
+  for_each_index(parts.size(), threads, [&](std::size_t part) { parts[part] = kScores[part](all, catalogue); });
+  std::vector<Scored> rows;
+  for (const auto& part : parts) rows.insert(rows.end(), part.begin(), part.end());
+  return rows;
+}
+
+/// Labels of cards that no sheet has, each once.
+std::vector<std::string> unknown_cards(const Measurements& all) {
+  std::map<std::string, std::size_t> rows;
+  for (const Measurement& row : all.speeds)
+    if (row.gpu.empty()) ++rows[row.gpu_label];
+  std::vector<std::string> notes;
+  for (const auto& [label, count] : rows)
+    notes.push_back(fmt::format("{} row{} of \"{}\": no data sheet of the catalogue has this label, so its features are unknown",
+                                count, count == 1 ? "" : "s", label));
+  return notes;
+}
+
+std::vector<std::string> remarks_on(const Measurements& all, const std::vector<Gpu>& catalogue) {
+  if (all.pairs.empty()) return {};
+  const MisfitCount misfits = count_misfits(all, catalogue);
+  return {fmt::format(
+      "memory of two jobs on one card: {} of {} pairs that ran out of memory were foreseen, with {} false alarm{} "
+      "({} pairs of networks whose memory is not known)",
+      misfits.found, misfits.found + misfits.missed, misfits.false_alarms, misfits.false_alarms == 1 ? "" : "s", misfits.unknown)};
+}
+
+}  // namespace
+
+int validate_model_command(const CommandLine& line) {
+  Options options("gpusim validate-model CSV|FOLDER... [options]",
+                  "Predicts every measured speed from the others, its own network left out, and says how far off that is.");
+  options.value("catalog", "DIR", "data sheets over those built in")
+      .value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
+  declare_jobs_option(options);
+  options.positionals(1, 100'000).parse(line.arguments);
+  if (options.wants_help()) {
+    print(options.help());
+    return kDone;
+  }
+  const auto folder = options.text("catalog");
+  const std::vector<Gpu> catalogue = sheets_of(folder ? Catalog(*folder) : Catalog());
+  Measurements all = read_tables(options.arguments(), GpuLabels(catalogue));
+  const std::vector<Scored> rows = score_all(all, catalogue, threads(options));
+  if (rows.empty())
+    throw InputError(
+        options.arguments().front(), "",
+        fmt::format("nothing here can be predicted from the rest: expected two networks on two GPUs, in two precisions "
+                    "or on two counts of GPUs, or pairs; got {} speeds, {} pairs",
+                    all.speeds.size(), all.pairs.size()));
+  for (std::string& note : unknown_cards(all)) all.notes.push_back(std::move(note));
+  const std::vector<AccuracyGroup> groups = group_accuracy(rows);
+  const std::string page = accuracy_page(groups, remarks_on(all, catalogue), all.notes);
+  if (const auto out = options.text("out")) {
+    std::error_code error;
+    std::filesystem::create_directories(*out, error);
+    if (error) throw IoError(fmt::format("cannot make folder \"{}\": {}", *out, error.message()));
+    write_file(*out + "/accuracy.md", page);
+    write_file(*out + "/accuracy.csv", accuracy_groups_csv(groups));
+    write_file(*out + "/accuracy_rows.csv", accuracy_rows_csv(rows));
+  }
+  print(page);
+  return kDone;
+}
+
+}  // namespace gpusim

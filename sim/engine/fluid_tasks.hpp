@@ -1,0 +1,134 @@
+#pragma once
+// Transfers and tasks that slow each other down on links and CPU cores they share.
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "gpusim/calendar.hpp"
+#include "gpusim/fairness.hpp"
+#include "gpusim/hardware.hpp"
+#include "gpusim/performance.hpp"
+#include "gpusim/simulate.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+/// A fluid model: what moves is a flow at the max-min fair rate of its links (fairness.hpp), without packets or steps. A transfer
+/// is one flow, at most as fast as the narrowest link of its route. A task that exchanges gradients or writes checkpoints is a
+/// coupled activity: it uses all its links at once, at most at the average rate at which it uses them when alone, and proceeds at
+/// the least of its rates / these demands. Tasks on a node share its cores likewise, first: where a task gets the part s of the
+/// cores it wants, its demands on links are s times as high.
+///
+/// Work is counted in 2^-32 ns of the time it takes alone, and advanced only when a speed changes; ends are rounded to the nearest
+/// nanosecond.
+class FluidTasks {
+ public:
+  FluidTasks(const System& system, const Workload& workload, const Performance& performance);
+
+  /// An input begins to move to where the task needs it. Nothing moves between sets that share a device.
+  void move(TaskId task, DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to, Instant now);
+  /// Its files begin to move to all its devices.
+  void load(TaskId task, std::span<const DeviceId> devices, Instant now);
+  /// Inputs and files on their way to a task.
+  [[nodiscard]] std::uint32_t moving(TaskId task) const { return moving_[index(task)]; }
+
+  /// A task begins to run that takes `alone`. False when it shares nothing, so that it takes just that.
+  bool run(TaskId task, std::span<const DeviceId> devices, Duration alone, Instant now);
+  /// It has ended; nothing happens for one that shares nothing.
+  void end(TaskId task);
+
+  /// The next instant at which something arrives; Calendar::kEnd when nothing moves. Only between settle() and the next change.
+  [[nodiscard]] Instant next() const { return pending_.empty() ? Calendar::kEnd : pending_.front().time; }
+  /// Calls `arrived(task)` for all tasks for which nothing moves any more since `now`.
+  template <class Arrived>
+  void apply_arrivals(Instant now, Arrived arrived) {
+    while (const std::optional<TaskId> task = arrival(now))
+      if (moving(*task) == 0) arrived(*task);
+  }
+
+  struct End {
+    TaskId task;
+    Instant time;
+  };
+  /// Rates for what is there from now. The tasks that run and whose end is another now, or known for the first time.
+  [[nodiscard]] std::span<const End> settle(Instant now);
+
+  [[nodiscard]] std::vector<LinkUse> uses() const { return uses_; }
+
+ private:
+  __extension__ using Wide = __int128;
+  static constexpr std::uint32_t kNone = 0xffffffffU;
+  /// A flow of an activity, and its rate when the activity is alone.
+  struct Part {
+    std::uint32_t flow;
+    double full;
+  };
+  enum class Kind : std::uint8_t { nothing, latency, transfer, run };
+  struct Activity {
+    Kind kind = Kind::nothing;
+    TaskId task{};
+    Wide missing = 0;
+    std::int64_t speed = 0;  ///< in 2^-62
+    Instant since;
+    std::uint32_t version = 0;
+    std::vector<Part> links;
+    std::vector<Part> cores;
+    // Of a transfer.
+    std::vector<std::uint32_t> path;
+    DataSize size;
+    double narrowest = 0;
+  };
+  struct Pending {
+    Instant time;
+    TaskId task;
+    std::uint32_t activity;
+    std::uint32_t version;
+    bool operator>(const Pending& other) const {
+      if (time != other.time) return time > other.time;
+      return task != other.task ? task > other.task : activity > other.activity;
+    }
+  };
+
+  void transfer(TaskId task, DataSize data, std::uint32_t from, std::uint32_t to, Instant now);
+  std::uint32_t add_activity(Kind kind, TaskId task, Duration work, Instant now);
+  void remove_activity(std::uint32_t number);
+  void add_link_flow(std::uint32_t activity, const std::vector<std::uint32_t>& path, double full);
+  void add_core_flows(std::uint32_t activity, std::span<const DeviceId> devices, double wanted);
+  void join(std::uint32_t activity, Instant now);
+  std::optional<TaskId> arrival(Instant now);
+  void set_pending(std::uint32_t activity, Instant time);
+  void drop_stale();
+  void change_speed(std::uint32_t activity, Instant now);
+  [[nodiscard]] double speed_by(const FairNetwork& network, const std::vector<Part>& parts) const;
+  [[nodiscard]] Instant end_of(const Activity& activity) const;
+  void count_bytes(const std::vector<std::uint32_t>& links, double bytes);
+  const std::vector<std::uint32_t>& path(std::uint32_t from, std::uint32_t to);
+  const std::vector<std::uint32_t>& ring(std::span<const DeviceId> devices);
+
+  const System* system_;
+  const Workload* workload_;
+  const Performance* performance_;
+  const LinkGraph* graph_;
+  FairNetwork links_;
+  FairNetwork cores_;
+  std::vector<std::uint32_t> core_of_node_;  ///< kNone where cores are not limited
+  std::vector<Activity> activities_;
+  std::vector<std::uint32_t> free_;
+  std::vector<std::uint32_t> link_owner_;  ///< activity, by flow
+  std::vector<std::uint32_t> core_owner_;
+  std::vector<std::uint32_t> moving_;   ///< by task
+  std::vector<std::uint32_t> running_;  ///< activity, by task
+  std::vector<Pending> pending_;        ///< a heap; entries of an older version are stale
+  std::vector<std::uint32_t> changed_;
+  std::vector<End> ends_;
+  std::vector<LinkUse> uses_;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> trees_;  ///< of links, by vertex
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> paths_;
+  std::map<std::vector<DeviceId>, std::vector<std::uint32_t>> rings_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,103 @@
+#pragma once
+// Cards on which every task has a speed of its own: how far each has come.
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "gpusim/capacity.hpp"
+
+namespace gpusim {
+
+/// Speeds change only when the tasks on a card do. They are whole numbers of 2^-32, and what is left of a task is counted in 2^-32
+/// ns, so nothing is ever lost. Ends are rounded up to whole nanoseconds, but what is missing less than 2^-10 ns counts as done, as
+/// on other shared cards.
+class InterferingCards {
+  __extension__ using Wide = __int128;
+  static constexpr int kToleranceBits = 10;
+
+  struct Running {
+    Wide left;           ///< of its work, in 2^-32 ns
+    std::int64_t speed;  ///< in 2^-32
+    ProfileId profile;
+    TaskId task;
+    /// Nanoseconds of open time to its end at this speed.
+    [[nodiscard]] Wide time() const {
+      const Wide needed = left - (Wide{1} << (kSpeedBits - kToleranceBits));
+      return needed <= 0 ? 0 : (needed + speed - 1) / speed;
+    }
+  };
+  struct Card {
+    std::vector<Running> running;
+    Instant since;
+  };
+
+  template <class C>
+  static auto first_of(C& card) {
+    return std::min_element(card.running.begin(), card.running.end(), [](const Running& left, const Running& right) {
+      const Wide times[] = {left.time(), right.time()};
+      return times[0] != times[1] ? times[0] < times[1] : left.task < right.task;
+    });
+  }
+
+ public:
+  InterferingCards(const System& system, const Capacity& capacity, std::size_t devices)
+      : system_(&system), capacity_(&capacity), cards_(devices) {}
+
+  void add(DeviceId device, TaskId task, ProfileId profile, Duration work, Instant now) {
+    advance(device, now);
+    cards_[index(device)].running.push_back({Wide{work.count()} << kSpeedBits, 0, profile, task});
+    find_speeds(device);
+  }
+
+  /// The task on the card that ends first; ties to the lowest id. The card must have one.
+  [[nodiscard]] TaskId first(DeviceId device) const { return first_of(cards_[index(device)])->task; }
+
+  /// Takes the first task off the card, which ends now.
+  void remove_first(DeviceId device, Instant now) {
+    Card& card = cards_[index(device)];
+    advance(device, now);
+    card.running.erase(first_of(card));
+    find_speeds(device);
+  }
+
+  [[nodiscard]] bool is_running(DeviceId device) const { return !cards_[index(device)].running.empty(); }
+
+  /// When the first task of the card ends if nothing changes; empty when its windows end before. `now` is that of the last change.
+  [[nodiscard]] std::optional<Instant> next_end(DeviceId device, Instant now) const {
+    const Wide time = first_of(cards_[index(device)])->time();
+    if (time <= 0) return now;
+    if (time > (kLastClosing - now).count()) return std::nullopt;
+    const Duration duration = Duration::nanoseconds(static_cast<std::int64_t>(time));
+    const ClassId device_class = system_->class_of(device);
+    return capacity_->has_windows(device_class) ? capacity_->windows(device_class).finish(now, duration) : now + duration;
+  }
+
+ private:
+  void advance(DeviceId device, Instant now) {
+    Card& card = cards_[index(device)];
+    if (!card.running.empty()) {
+      const ClassId device_class = system_->class_of(device);
+      const Duration open =
+          capacity_->has_windows(device_class) ? capacity_->windows(device_class).open_time(card.since, now) : now - card.since;
+      for (Running& task : card.running) task.left -= Wide{open.count()} * task.speed;
+    }
+    card.since = now;
+  }
+
+  void find_speeds(DeviceId device) {
+    Card& card = cards_[index(device)];
+    demands_.clear();
+    for (const Running& task : card.running) demands_.push_back(capacity_->demand(task.profile));
+    const std::vector<std::int64_t> speeds = capacity_->speeds(system_->class_of(device), demands_);
+    for (std::size_t i = 0; i < speeds.size(); ++i) card.running[i].speed = speeds[i];
+  }
+
+  const System* system_;
+  const Capacity* capacity_;
+  std::vector<Card> cards_;
+  std::vector<CardDemand> demands_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,48 @@
+// The part of a run in which transfers and tasks share links and cores. Without contention nothing comes here.
+
+#include "sim/engine/run_state.hpp"
+
+namespace gpusim {
+
+/// All that happened at this instant is known: what shares links or cores proceeds at its new speed.
+void RunState::settle_flows() {
+  for (const FluidTasks::End& end : fluid_->settle(now()))
+    queue_.push({end.time, EventKind::device_finish, static_cast<std::uint32_t>(view_.devices_of(end.task).front())});
+}
+
+void RunState::apply_arrivals() {
+  fluid_->apply_arrivals(now(), [&](TaskId task) {
+    ++events_;
+    const std::size_t i = index(task);
+    if (status_[i] == Status::running) {
+      input_[i] = now() - start_[i];
+      run_with_flows(task);
+    } else if (status_[i] == Status::inputs_moving) {
+      status_[i] = Status::inputs_present;
+      to_start_.push_back(view_.devices_of(task).front());
+    }
+  });
+}
+
+void RunState::start_with_flows(TaskId task, std::span<const DeviceId> devices) {
+  for (const Edge& edge : workload_.graph.predecessors(task))
+    fluid_->move(task, edge.data, view_.devices_of(edge.task), devices, now());
+  begin_inputs(task, devices);
+}
+
+/// It holds its devices from now, and runs when everything is there.
+void RunState::begin_inputs(TaskId task, std::span<const DeviceId> devices) {
+  status_[index(task)] = Status::running;
+  start_[index(task)] = now();
+  fluid_->load(task, devices, now());
+  if (fluid_->moving(task) == 0) run_with_flows(task);
+}
+
+void RunState::run_with_flows(TaskId task) {
+  const std::span<const DeviceId> devices = view_.devices_of(task);
+  const Duration alone = performance_.run_time(workload_.profile[index(task)], devices);
+  if (!fluid_->run(task, devices, alone, now()))
+    queue_.push({now() + alone, EventKind::device_finish, static_cast<std::uint32_t>(devices.front())});
+}
+
+}  // namespace gpusim

@@ -1,0 +1,72 @@
+// Formulas of training on several cards against published ones, computed elsewhere in exact arithmetic.
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "gpusim/data_parallel.hpp"
+#include "tests/oracles/machines.hpp"
+
+namespace gpusim::test {
+namespace {
+
+const Json& answers(const char* name) { return published().at("training").at(name); }
+
+Seconds seconds_of(const Json& number) { return units::second * number.get<double>(); }
+
+bool is_equal(double value, double published_value) { return std::abs(value - published_value) <= 1e-12 * published_value; }
+
+}  // namespace
+
+TEST_SUITE("training") {
+  TEST_CASE("ring all-reduces take the published times") {
+    for (const Json& row : answers("ring_allreduce").at("cases")) {
+      const Route route{Bandwidth::raw(row[2].get<double>()), Duration::nanoseconds(row[3].get<std::int64_t>())};
+      const Seconds time = ring_allreduce(row[0].get<std::size_t>(), units::byte * row[1].get<double>(), route);
+      CHECK(is_equal(time / units::second, row[4].get<double>()));
+    }
+  }
+
+  TEST_CASE("bus bandwidths are those of nccl-tests") {
+    const Json& given = answers("bandwidths");
+    const DataSize bytes = units::byte * given.at("bytes").get<double>();
+    const auto devices = given.at("devices").get<std::size_t>();
+    const auto bus = [&](Collective what) { return bus_bandwidth(what, devices, bytes, seconds_of(given.at("seconds"))).raw(); };
+    CHECK((bytes / seconds_of(given.at("seconds"))).raw() == doctest::Approx(given.at("algorithm").get<double>()));
+    CHECK(bus(Collective::all_reduce) == doctest::Approx(given.at("all_reduce").get<double>()).epsilon(1e-9));
+    CHECK(bus(Collective::all_gather) == doctest::Approx(given.at("all_gather").get<double>()).epsilon(1e-9));
+    CHECK(bus(Collective::broadcast) == doctest::Approx(given.at("broadcast").get<double>()).epsilon(1e-9));
+  }
+
+  TEST_CASE("gradient buckets overlap with the backward pass as published") {
+    const Json& given = answers("buckets");
+    std::vector<GradientBucket> buckets;
+    for (std::size_t k = 0; k < given.at("backward").size(); ++k)
+      buckets.push_back({seconds_of(given.at("backward")[k]), seconds_of(given.at("allreduce")[k])});
+    const OverlappedStep step = overlapped_step(seconds_of(given.at("forward")), buckets);
+    CHECK(step.step == seconds_of(given.at("step")));
+    CHECK(step.exposed == seconds_of(given.at("exposed")));
+  }
+
+  TEST_CASE("the roofline gives the published times") {
+    for (const Json& row : answers("roofline").at("cases")) {
+      const Ceilings ceilings{Throughput::raw(row[1].get<double>()), row[2].get<double>(), Bandwidth::raw(row[4].get<double>()),
+                              row[5].get<double>()};
+      const Seconds time = roofline(Work::raw(row[0].get<double>()), units::byte * row[3].get<double>(), ceilings);
+      CHECK(is_equal(time / units::second, row[6].get<double>()));
+    }
+  }
+
+  TEST_CASE("steps and samples to a target follow the critical batch") {
+    const Json& given = answers("critical_batch");
+    const double critical = given.at("critical").get<double>();
+    const double least = given.at("least_steps").get<double>();
+    for (std::size_t k = 0; k < given.at("batches").size(); ++k) {
+      const double batch = given.at("batches")[k].get<double>();
+      CHECK(steps_to_target(least, critical, batch) == given.at("steps")[k].get<double>());
+      CHECK(samples_to_target(least, critical, batch) == given.at("samples")[k].get<double>());
+    }
+  }
+}
+
+}  // namespace gpusim::test
