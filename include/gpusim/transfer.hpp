@@ -76,6 +76,7 @@ class SpeedTransfer {
  private:
   [[nodiscard]] TransferRow row_at(const TransferPoint& point) const;
 
+  std::unique_ptr<TransferPrior> prior_;
   std::unique_ptr<SharedTerms> shared_;
   std::unique_ptr<Conditioned> known_;
   std::string family_;

@@ -69,12 +69,18 @@ class OtherNetworks {
   std::map<std::string, std::map<std::string, std::pair<double, int>>> sums_;
 };
 
-/// By how much bands must be wider than the law says, from the other networks.
-double band_factor(const std::vector<Prediction>& predictions, const std::string& family, double carried) {
+/// Errors over half the width of the bands that the law gives; of networks other than `family`.
+std::vector<double> misses_of(const std::vector<Prediction>& predictions, const std::string& family) {
   std::vector<double> misses;
   for (const Prediction& one : predictions)
     if (one.to.family != family)
       misses.push_back(std::abs(one.measured() - one.difference.mean) / one.difference.deviation / kNormalBand);
+  return misses;
+}
+
+/// By how much bands must be wider than the law says, from the other networks.
+double band_factor(const std::vector<Prediction>& predictions, const std::string& family, double carried) {
+  const std::vector<double> misses = misses_of(predictions, family);
   const auto count = static_cast<double>(misses.size());
   return (count * quantile(misses, 0.8) + kCarriedRows * carried) / (count + kCarriedRows);
 }
@@ -168,6 +174,11 @@ void add_sheet_baselines(const Prediction& one, Scored& row) {
 }
 
 }  // namespace
+
+double held_out_band_factor(const FamilyRows& families, const TransferPrior& prior) {
+  const std::vector<double> misses = misses_of(across_gpus(families, prior), "");
+  return misses.empty() ? prior.band_factor : quantile(misses, 0.8);
+}
 
 std::vector<Scored> score_across_gpus(const Measurements& measurements, const std::vector<Gpu>& catalogue,
                                       const TransferPrior& prior) {

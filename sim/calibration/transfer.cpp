@@ -19,11 +19,11 @@ constexpr double kNegligible = 0.002;
 
 SpeedTransfer::SpeedTransfer(const std::vector<Gpu>& catalogue, const Measurements& own, const std::string& model,
                              const TransferPrior& prior)
-    : family_(model_family(model)), band_factor_(prior.band_factor) {
+    : prior_(std::make_unique<TransferPrior>(prior)), family_(model_family(model)), band_factor_(prior.band_factor) {
   FamilyRows families = by_family(transfer_rows(own, catalogue));
   for (const Measurement& row : own.speeds)
     if (row.model == model) family_ = row.family;
-  shared_ = std::make_unique<SharedTerms>(fit_shared(families, family_, prior));
+  shared_ = std::make_unique<SharedTerms>(fit_shared(families, family_, *prior_));
   known_ = std::make_unique<Conditioned>(*shared_, std::move(families[family_]));
 }
 
@@ -70,6 +70,7 @@ TransferPrior fit_transfer(const Measurements& measurements, const std::vector<G
   const FamilyRows families = by_family(transfer_rows(measurements, catalogue));
   const SharedTerms shared = fit_shared(families, skipped_family, before);
   TransferPrior after = before;
+  after.band_factor = held_out_band_factor(families, before);
   for (const auto& [family, rows] : families)
     if (family != skipped_family) after.families.insert(family);
   for (std::size_t term = 0; term < shared.mean.size(); ++term) {

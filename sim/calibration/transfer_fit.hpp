@@ -55,6 +55,9 @@ struct SharedTerms {
 /// `skipped` is left out; empty: none. `prior` must outlive the result.
 [[nodiscard]] SharedTerms fit_shared(const FamilyRows& families, const std::string& skipped, const TransferPrior& prior);
 
+/// By how much bands must be wider than the law says to hold 80 % of the networks held back, each in turn, on other cards.
+[[nodiscard]] double held_out_band_factor(const FamilyRows& families, const TransferPrior& prior);
+
 /// A difference of ln speeds and its standard deviation.
 struct Difference {
   double mean = 0;

@@ -13,8 +13,8 @@ namespace gpusim {
 namespace {
 
 // A V100-SXM2: only differences of logarithms count, so any card would do.
-constexpr double kReferencePeak = 15.7e12;
-constexpr double kReferenceBandwidth = 900e9;
+constexpr Throughput kReferencePeak = 15.7 * units::TFLOPS;
+constexpr Bandwidth kReferenceBandwidth = 900 * units::GB / units::second;
 /// ln of how much more a byte per second is worth when most numbers have 16 bits: below ln 2, since master weights and some sums
 /// keep 32. Fitted with the law.
 constexpr double kHalfSizeGain = 0.62;
@@ -31,8 +31,7 @@ const std::vector<Words>& words_of_work() {
   static const std::vector<Words> words = {
       {"embedding", {"ncf", "dlrm", "deepfm", "widedeep", "wideanddeep", "recoder", "vaecf", "recommendation"}},
       {"recurrent", {"lstm", "gnmt", "gru", "rnn", "tacotron", "tft", "seq2seq", "deepspeech"}},
-      {"attention",
-       {"bert", "gpt", "transformer", "opt13", "opt66", "switchx", "electra", "llama", "vit", "xlnet", "t5", "swin", "fastpitch"}},
+      {"attention", {"bert", "gpt", "transformer", "opt13", "opt66", "switchx", "electra", "llama", "vit", "xlnet", "t5", "swin"}},
       {"convolution",
        {"resn",         "rn50",   "vgg",     "densenet", "inception", "googlenet", "alexnet", "mobilenet", "squeezenet",
         "efficientnet", "ssd",    "rcnn",    "yolo",     "unet",      "vnet",      "gan",     "jasper",    "quartz",
@@ -40,11 +39,9 @@ const std::vector<Words>& words_of_work() {
   return words;
 }
 
-double ln_ratio(double value, double reference) { return std::log(value / reference); }
-
 std::string architecture_of(const Gpu& gpu) {
   // A100 and A30 have 16 times the FP32 peak in their tensor cores, other cards called Ampere 2 to 4 times.
-  const bool is_tensor_heavy = gpu.fp16 && gpu.fp32 && gpu.fp16->raw() > 12 * gpu.fp32->raw();
+  const bool is_tensor_heavy = gpu.fp16 && gpu.fp32 && *gpu.fp16 / *gpu.fp32 > 12;
   const std::string name = gpu.architecture.empty() ? gpu.family : gpu.architecture;
   return is_tensor_heavy ? name + " server" : name;
 }
@@ -93,7 +90,7 @@ void set_batches(std::vector<TransferRow>& rows) {
     // Within one submission to MLPerf each system runs the batch its owner found best: systems are compared, not batches.
     const bool is_tuned = row.table == "mlperf";
     if (found == stated.end()) {
-      row.ln_batch = row.gpu != nullptr ? std::log(row.gpu->memory.raw() / 1e9) : 0;
+      row.ln_batch = row.gpu != nullptr ? std::log(row.gpu->memory / units::GB) : 0;
       row.has_batch = row.gpu != nullptr;
     } else {
       const double mean = found->second.first / found->second.second;
@@ -121,13 +118,13 @@ void set_card(TransferRow& row, Precision precision) {
   const Gpu& gpu = *row.gpu;
   row.architecture = architecture_of(gpu);
   if (!gpu.fp32) return;
-  row.ln_fp32 = ln_ratio(gpu.fp32->raw(), kReferencePeak);
+  row.ln_fp32 = std::log(*gpu.fp32 / kReferencePeak);
   row.ln_peak = row.ln_fp32;
   row.is_tf32 = row.is_tf32 && gpu.tf32.has_value();
-  if (row.is_tf32) row.ln_peak = ln_ratio(gpu.tf32->raw(), kReferencePeak);
+  if (row.is_tf32) row.ln_peak = std::log(*gpu.tf32 / kReferencePeak);
   const bool is_faster = row.is_mixed && gpu.has_mixed_precision().value_or(false);
-  if (is_faster) row.ln_peak = ln_ratio(gpu.fp16->raw(), kReferencePeak);
-  if (gpu.memory_bandwidth) row.ln_bandwidth = ln_ratio(gpu.memory_bandwidth->raw(), kReferenceBandwidth);
+  if (is_faster) row.ln_peak = std::log(*gpu.fp16 / kReferencePeak);
+  if (gpu.memory_bandwidth) row.ln_bandwidth = std::log(*gpu.memory_bandwidth / kReferenceBandwidth);
   if (is_faster) row.ln_bandwidth += kHalfSizeGain;
 }
 
