@@ -21,6 +21,8 @@ namespace gpusim {
 
 /// What a run computes in; a card that lacks it falls back to the one before (fp8 to mixed, the others to fp32).
 enum class Precision { fp32, tf32, mixed, fp8 };
+/// As scenarios and tables write it.
+[[nodiscard]] std::string_view name(Precision precision);
 
 /// A data sheet. Peaks are dense; what a sheet does not say is empty. Sources stand in the catalogue file (scenarios/gpus).
 struct Gpu {

@@ -113,6 +113,8 @@ class Performance {
   [[nodiscard]] bool has_loads() const { return has_loads_; }
   /// Cores of its nodes that keep it at full speed; 0 where none are stated.
   [[nodiscard]] double cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// No placement needs more.
+  [[nodiscard]] double most_cpu_cores(ProfileId profile) const;
   /// The links of this run; nullptr when nothing asks for more than routes.
   [[nodiscard]] const LinkGraph* link_graph() const { return graph_.get(); }
 

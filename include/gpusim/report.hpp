@@ -60,6 +60,9 @@ class FileWriter {
 /// them.
 [[nodiscard]] std::vector<std::string> batch_columns();
 [[nodiscard]] std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario);
+/// Columns and rows of predictions.csv: from what every predicted step follows, which `gpusim explain` prints too.
+[[nodiscard]] std::vector<std::string> prediction_columns();
+[[nodiscard]] std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario);
 
 /// How to print for a person.
 struct TerminalStyle {

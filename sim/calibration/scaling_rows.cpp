@@ -109,6 +109,13 @@ struct Training {
   std::vector<const Measurement*> gangs;
 };
 
+/// Whether gangs of other sizes have the same batch: then it is one of gradient accumulation, and says nothing about what one card
+/// had.
+bool is_micro_batch(const Training& training, const Measurement& gang) {
+  return std::any_of(training.gangs.begin(), training.gangs.end(),
+                     [&](const Measurement* other) { return other->gpus != gang.gpus && other->batch == gang.batch; });
+}
+
 /// The single card of a gang. Where a table has several rows of the same kind (columns that are read as one), the k-th belongs to
 /// the k-th; otherwise the median of what was measured on several hosts.
 const Measurement* single_card(const Training& training, const Measurement& gang) {
@@ -123,7 +130,8 @@ const Measurement* single_card(const Training& training, const Measurement& gang
   }
   std::vector<const Measurement*> ones;
   for (const Measurement* one : training.ones)
-    if (same_host(gang, *one) && batch_part(gang, *one)) ones.push_back(one);
+    if (const auto part = batch_part(gang, *one); same_host(gang, *one) && part && (*part == 1 || !is_micro_batch(training, gang)))
+      ones.push_back(one);
   if (ones.empty()) return nullptr;
   if (ones.size() == count && count > 1 && gang.kind != "lambda") return ones[place];
   std::stable_sort(ones.begin(), ones.end(),

@@ -62,11 +62,10 @@ std::string table_of(const std::vector<Line>& lines) {
   return text;
 }
 
-/// What follows from the stated trainings, which no value of the document shows.
-std::string batches_text(const Scenario& scenario) {
-  std::vector<std::vector<std::string>> rows = batch_rows(scenario);
+/// What follows from the stated values and no value of the document shows.
+std::string derived_text(const std::vector<std::string>& columns, std::vector<std::vector<std::string>> rows) {
   if (rows.empty()) return "";
-  rows.insert(rows.begin(), batch_columns());
+  rows.insert(rows.begin(), columns);
   std::vector<std::size_t> widths(rows.front().size());
   for (const auto& row : rows)
     for (std::size_t column = 0; column < row.size(); ++column) widths[column] = std::max(widths[column], row[column].size());
@@ -104,7 +103,8 @@ int explain_command(const CommandLine& line) {
   }
   std::vector<Line> lines;
   collect(*scenario.document.root, "", scenario.document, false, lines);
-  std::string text = table_of(lines) + batches_text(scenario);
+  std::string text = table_of(lines) + derived_text(batch_columns(), batch_rows(scenario)) +
+                     derived_text(prediction_columns(), prediction_rows(scenario));
   if (!sweep.pointers().empty()) text += fmt::format("\nThis is the first of {} points of the sweep.\n", sweep.points());
   for (const std::string& note : scenario.document.notes) text += fmt::format("note: {}\n", note);
   print(text);

@@ -1,26 +1,35 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <future>
+#include <functional>
+#include <map>
 
 #include "gpusim/pair_calibration.hpp"
 #include "gpusim/scaling_law.hpp"
 #include "gpusim/transfer.hpp"
+#include "gpusim/work_model.hpp"
 #include "sim/calibration/accuracy_page.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"
 #include "sim/model/parallel.hpp"
+#include "sim/scenario/physical_profiles.hpp"
 
 namespace gpusim {
 namespace {
 
-using Score = std::vector<Scored> (*)(const Measurements&, const std::vector<Gpu>&);
-
-constexpr Score kScores[] = {score_across_gpus, score_precision, score_card_counts, score_links, score_pairs};
-
-std::vector<Scored> score_all(const Measurements& all, const std::vector<Gpu>& catalogue, unsigned threads) {
-  std::vector<std::vector<Scored>> parts(std::size(kScores));
-  for_each_index(parts.size(), threads, [&](std::size_t part) { parts[part] = kScores[part](all, catalogue); });
+std::vector<Scored> score_all(const Measurements& all, const Catalog& catalog, unsigned threads) {
+  const std::vector<Gpu> catalogue = sheets_of(catalog);
+  const std::vector<std::function<std::vector<Scored>()>> scores = {
+      [&] { return score_across_gpus(all, catalogue); },
+      [&] { return score_precision(all, catalogue); },
+      [&] { return score_precision(all, catalogue, KnownMixed::on_other_cards); },
+      [&] { return score_card_counts(all, catalogue); },
+      [&] { return score_links(all, catalogue); },
+      [&] { return score_pairs(all, catalogue); },
+      [&] { return score_work_model(all, catalogue, library_profiles(catalog)); },
+  };
+  std::vector<std::vector<Scored>> parts(scores.size());
+  for_each_index(parts.size(), threads, [&](std::size_t part) { parts[part] = scores[part](); });
   std::vector<Scored> rows;
   for (const auto& part : parts) rows.insert(rows.end(), part.begin(), part.end());
   return rows;
@@ -61,9 +70,10 @@ int validate_model_command(const CommandLine& line) {
     return kDone;
   }
   const auto folder = options.text("catalog");
-  const std::vector<Gpu> catalogue = sheets_of(folder ? Catalog(*folder) : Catalog());
+  const Catalog catalog = folder ? Catalog(*folder) : Catalog();
+  const std::vector<Gpu> catalogue = sheets_of(catalog);
   Measurements all = read_tables(options.arguments(), GpuLabels(catalogue));
-  const std::vector<Scored> rows = score_all(all, catalogue, threads(options));
+  const std::vector<Scored> rows = score_all(all, catalog, threads(options));
   if (rows.empty())
     throw InputError(
         options.arguments().front(), "",

@@ -40,4 +40,18 @@ bool System::has_ranges() const {
                      [](const RangedLink& link) { return link.bandwidth.is_range() || link.latency.is_range(); });
 }
 
+std::string_view name(Precision precision) {
+  switch (precision) {
+    case Precision::fp32:
+      return "fp32";
+    case Precision::tf32:
+      return "tf32";
+    case Precision::mixed:
+      return "mixed";
+    case Precision::fp8:
+      return "fp8";
+  }
+  return {};
+}
+
 }  // namespace gpusim

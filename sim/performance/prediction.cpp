@@ -30,20 +30,6 @@ std::optional<StepPrediction> measured_here(const PhysicalProfile& profile, cons
   return std::nullopt;
 }
 
-std::string_view precision_name(Precision precision) {
-  switch (precision) {
-    case Precision::fp32:
-      return "fp32";
-    case Precision::tf32:
-      return "tf32";
-    case Precision::mixed:
-      return "mixed";
-    case Precision::fp8:
-      return "fp8";
-  }
-  return {};
-}
-
 /// A profile's own speeds, in the form of a table.
 Measurements as_table(const PhysicalProfile& profile) {
   Measurements table;
@@ -55,7 +41,7 @@ Measurements as_table(const PhysicalProfile& profile) {
     row.family = model_family(profile.names.empty() ? profile.name : profile.names.front());
     row.gpu_label = speed.gpu.id;
     row.gpu = speed.gpu.id;
-    row.precision = precision_name(speed.precision);
+    row.precision = name(speed.precision);
     row.batch = speed.batch;
     row.gpus = speed.gpus;
     row.per_second = speed.per_second;
@@ -66,7 +52,7 @@ Measurements as_table(const PhysicalProfile& profile) {
 }
 
 std::string described(const MeasuredSpeed& speed) {
-  return fmt::format("{} {} batch {:g}", speed.gpu.id, precision_name(speed.precision), speed.batch);
+  return fmt::format("{} {} batch {:g}", speed.gpu.id, name(speed.precision), speed.batch);
 }
 
 /// From the measured speed that leaves the narrowest band; the first of equals.
@@ -90,8 +76,8 @@ std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile,
     narrowest = width;
     best = StepPrediction{PredictionLayer::nearby, whole_step(Seconds::raw(batch / (speed.per_second * ratio.value))),
                           ratio.value / ratio.p90, ratio.value / ratio.p10,
-                          fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, precision_name(precision),
-                                      batch, described(speed), speed.source.empty() ? "no source stated" : speed.source)};
+                          fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, name(precision), batch,
+                                      described(speed), speed.source.empty() ? "no source stated" : speed.source)};
   }
   return best;
 }

@@ -57,6 +57,18 @@ std::int64_t steps_of(const PredictedGang& gang, const System& system, std::span
 
 }  // namespace
 
+double Performance::most_cpu_cores(ProfileId profile) const {
+  if (needs_.empty()) return 0;
+  const NodeNeeds& needs = needs_[index(profile)];
+  if (needs.cpu_a_sample == Duration{}) return needs.cpu_cores;
+  // A step of several cards is at least as long as that of one of them.
+  double most = 0;
+  for (std::size_t c = 0; c < classes_; ++c)
+    if (const TrainingRun* run = training(profile, id<ClassId>(c)))
+      most = std::max(most, static_cast<double>(run->batch) * needs.cpu_a_sample.seconds() / run->iteration.seconds());
+  return most * gpus(profile);
+}
+
 double Performance::cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const {
   if (needs_.empty()) return 0;
   const NodeNeeds& needs = needs_[index(profile)];

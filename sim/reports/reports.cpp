@@ -1,4 +1,5 @@
 #include "sim/reports/reports.hpp"
+#include "sim/model/text_tables.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +8,7 @@
 namespace gpusim {
 
 std::span<const ReportRow> report_table() {
-  static constexpr std::array<ReportRow, 13> kTable{{
+  static constexpr std::array<ReportRow, 14> kTable{{
       {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
       {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
@@ -22,6 +23,8 @@ std::span<const ReportRow> report_table() {
        write_break_even_csv, has_break_even},
       {"batches", "batches.csv", "one row a training and card: the batch, iterations of an epoch, time of an epoch",
        write_batches_csv, has_batches},
+      {"predictions", "predictions.csv", "one row a predicted step: its band, its parts, from what it follows",
+       write_predictions_csv, has_predictions},
       {"links", "links.csv", "one row a link: what went over it, how much of it was in use (where there is contention)",
        write_links_csv, has_links},
       {"scenario", "scenario.json", "the expanded scenario: every default and data sheet written out", write_expanded_scenario},
@@ -38,20 +41,6 @@ std::string_view name(Case which) {
       return "optimistic";
     case Case::pessimistic:
       return "pessimistic";
-  }
-  return {};
-}
-
-std::string_view name(Precision precision) {
-  switch (precision) {
-    case Precision::fp32:
-      return "fp32";
-    case Precision::tf32:
-      return "tf32";
-    case Precision::mixed:
-      return "mixed";
-    case Precision::fp8:
-      return "fp8";
   }
   return {};
 }

@@ -25,11 +25,13 @@ void write_economics_csv(const ReportInput& input, std::ostream& out);
 void write_break_even_csv(const ReportInput& input, std::ostream& out);
 void write_links_csv(const ReportInput& input, std::ostream& out);
 void write_batches_csv(const ReportInput& input, std::ostream& out);
+void write_predictions_csv(const ReportInput& input, std::ostream& out);
 void write_expanded_scenario(const ReportInput& input, std::ostream& out);
 void write_folder_readme(const ReportInput& input, std::ostream& out);
 
 /// Any task states a training.
 [[nodiscard]] bool has_batches(const ReportInput& input);
+[[nodiscard]] bool has_predictions(const ReportInput& input);
 /// Transfers and tasks of a system share links.
 [[nodiscard]] bool has_links(const ReportInput& input);
 /// A workload is a closed loop.
@@ -62,7 +64,6 @@ struct SummaryColumn {
 [[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
 
 [[nodiscard]] std::string_view name(Case which);
-[[nodiscard]] std::string_view name(Precision precision);
 /// The fields that begin every row of the long tables, as CSV without a line end: system, workload, policy, case.
 [[nodiscard]] std::string case_fields(const Scenario& scenario, const Run& run, Case which);
 

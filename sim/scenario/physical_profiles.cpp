@@ -76,6 +76,17 @@ const std::vector<std::pair<std::string, Json>>& built_in_profiles() {
   return profiles;
 }
 
+std::vector<PhysicalProfile> library_profiles(const Catalog& catalog) {
+  std::vector<PhysicalProfile> profiles;
+  for (const auto& [name, json] : built_in_profiles()) {
+    Document document;
+    *document.root = json;
+    Reader root(document);
+    profiles.push_back(read_physical_profile(root, name, catalog));
+  }
+  return profiles;
+}
+
 PhysicalProfiles::PhysicalProfiles(Reader& root, const Catalog& catalog) : document_(root.document()), catalog_(catalog) {
   auto section = root.find("profiles");
   if (!section) return;

@@ -18,6 +18,9 @@ namespace gpusim {
 /// The JSON of the library's profiles by name, in order of their names.
 [[nodiscard]] const std::vector<std::pair<std::string, Json>>& built_in_profiles();
 
+/// The library as values.
+[[nodiscard]] std::vector<PhysicalProfile> library_profiles(const Catalog& catalog);
+
 /// The profiles that a scenario's trainings name: those of its section `profiles`, over the library. What is used is written into
 /// the document, so that the expanded scenario stands on its own.
 class PhysicalProfiles {

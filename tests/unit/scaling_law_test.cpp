@@ -132,6 +132,13 @@ TEST_SUITE("scaling law") {
     CHECK(scaling_rows(all, {})[0].count.batch_part == 0.25);
   }
 
+  TEST_CASE("a batch that larger gangs share is one of gradient accumulation, not of strong scaling") {
+    Measurements all;
+    all.speeds = {speed("a", 1, 100, 512), speed("a", 4, 390, 16), speed("a", 8, 770, 16)};
+    for (Measurement& row : all.speeds) row.is_strong_scaling = true;
+    CHECK(scaling_rows(all, {}).empty());
+  }
+
   TEST_CASE("a fit finds the law that rows were made with") {
     ScalingLaw truth;
     truth.synchronisation_pcie = 0.05;

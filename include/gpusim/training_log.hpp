@@ -1,0 +1,26 @@
+#pragma once
+// What programs write while they train: nvidia-smi's samples of a card, and the log of nnU-Net.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gpusim {
+
+struct TrainingLog {
+  std::vector<double> epoch_seconds;  ///< nnU-Net, in the order of the log
+  // Of nvidia-smi, where it was asked for them.
+  std::string gpu_label;
+  std::optional<double> utilization;   ///< part of the samples' time in which a kernel ran, mean
+  std::optional<double> memory_bytes;  ///< the most in use
+  std::optional<double> watts;         ///< mean
+};
+
+/// Reads `nvidia-smi --query-gpu=... --format=csv -l N` and nnU-Net's training_log_*.txt ("Epoch time: 105.5 s"). Empty when the
+/// file is neither. Throws InputError (`FILE:LINE`) for a sample that is no number, IoError when it cannot be read.
+[[nodiscard]] std::optional<TrainingLog> read_training_log(const std::string& path);
+
+/// The median epoch, the first one left out where there are more: it warms up. Seconds; of at least one epoch.
+[[nodiscard]] double typical_epoch(const TrainingLog& log);
+
+}  // namespace gpusim

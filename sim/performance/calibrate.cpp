@@ -1,0 +1,167 @@
+#include "gpusim/calibrate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "gpusim/work_model.hpp"
+#include "sim/performance/predicted.hpp"
+
+namespace gpusim {
+namespace {
+
+const Gpu* sheet(const std::vector<Gpu>& catalogue, const std::string& id) {
+  const auto found = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& gpu) { return gpu.id == id; });
+  return found == catalogue.end() ? nullptr : &*found;
+}
+
+std::string place(const Measurement& row) { return fmt::format("{}:{}", row.at.table, row.at.line); }
+
+/// Why a row says nothing about one card; empty when it does.
+std::string reason_against(const Measurement& row) {
+  if (row.is_doubtful) return "marked as doubtful";
+  if (row.mode != "train") return "not of training";
+  if (row.gpus != 1) return fmt::format("on {} GPUs", row.gpus);
+  if (row.gpu.empty()) return fmt::format("no data sheet is called \"{}\"", row.gpu_label);
+  if (row.unit == "epochs") return "an epoch of unknown length; expected a column \"samples\"";
+  return {};
+}
+
+std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::vector<Gpu>& catalogue,
+                                            std::vector<std::string>& notes) {
+  std::string reason = reason_against(row);
+  const Gpu* gpu = reason.empty() ? sheet(catalogue, row.gpu) : nullptr;
+  if (gpu != nullptr && !precision_of(row, *gpu)) reason = fmt::format("unknown precision \"{}\"", row.precision);
+  if (!reason.empty()) {
+    notes.push_back(fmt::format("{}: left out: {}", place(row), reason));
+    return std::nullopt;
+  }
+  MeasuredSpeed speed;
+  speed.gpu = *gpu;
+  // A user who writes fp32 means it; tables of others are read as precision_of says.
+  speed.precision =
+      row.kind == "plain" && row.precision != "tf32" && row.precision != "mixed" ? Precision::fp32 : *precision_of(row, *gpu);
+  speed.batch = row.batch.value_or(1);
+  speed.per_second = row.unit == "steps" ? row.per_second * speed.batch : row.per_second;
+  speed.source = place(row);
+  return speed;
+}
+
+std::optional<double> peak_of(const Gpu& gpu, Precision precision) {
+  const auto& peak = precision == Precision::fp32 ? gpu.fp32 : precision == Precision::tf32 ? gpu.tf32 : gpu.fp16;
+  return peak ? std::optional(peak->raw()) : std::nullopt;
+}
+
+/// Least squares of (fixed + b x per_sample) / t - 1 over the rows; neither may be negative.
+BatchLine fit_line(const std::vector<MeasuredSpeed>& rows, Work work) {
+  BatchLine line;
+  line.gpu = rows.front().gpu;
+  line.precision = rows.front().precision;
+  double ff = 0, fp = 0, pp = 0, f = 0, p = 0;
+  std::map<double, int> batches;
+  for (const MeasuredSpeed& row : rows) {
+    const double time = row.batch / row.per_second;
+    const double x = 1 / time;
+    const double y = row.batch / time;
+    ff += x * x;
+    fp += x * y;
+    pp += y * y;
+    f += x;
+    p += y;
+    ++batches[row.batch];
+  }
+  line.batches = batches.size();
+  const double determinant = ff * pp - fp * fp;
+  double fixed = line.batches > 1 ? (f * pp - p * fp) / determinant : 0;
+  double per_sample = line.batches > 1 ? (p * ff - f * fp) / determinant : p / pp;
+  if (fixed < 0) {
+    fixed = 0;
+    per_sample = p / pp;
+  } else if (per_sample < 0) {
+    per_sample = 0;
+    fixed = f / ff;
+  }
+  line.fixed = Seconds::raw(fixed);
+  line.per_sample = Seconds::raw(per_sample);
+  const auto peak = peak_of(line.gpu, line.precision);
+  if (work > Work{} && per_sample > 0 && peak) line.peak_part = work.raw() / per_sample / *peak;
+  return line;
+}
+
+std::vector<BatchLine> lines_of(const PhysicalProfile& profile) {
+  std::map<std::pair<std::string, Precision>, std::vector<MeasuredSpeed>> groups;
+  for (const MeasuredSpeed& speed : profile.measured) groups[{speed.gpu.id, speed.precision}].push_back(speed);
+  std::vector<BatchLine> lines;
+  for (const auto& entry : groups) lines.push_back(fit_line(entry.second, profile.work));
+  return lines;
+}
+
+std::vector<LeftOut> leave_each_out(const PhysicalProfile& profile) {
+  std::vector<LeftOut> results;
+  for (std::size_t i = 0; i < profile.measured.size(); ++i) {
+    PhysicalProfile others = profile;
+    others.measured.erase(others.measured.begin() + static_cast<std::ptrdiff_t>(i));
+    const MeasuredSpeed& own = profile.measured[i];
+    const auto step = predict_step(others, own.gpu, own.precision, std::llround(std::max(1.0, own.batch)));
+    if (!step || others.measured.empty()) continue;
+    const double speed = own.batch / step->step.total().raw();
+    results.push_back({own, speed, speed / step->high_factor, speed / step->low_factor});
+  }
+  return results;
+}
+
+}  // namespace
+
+std::vector<Calibration> calibrate(const Measurements& measurements, const std::vector<Gpu>& catalogue,
+                                   const std::vector<PhysicalProfile>& library, std::vector<std::string>& notes) {
+  std::vector<Calibration> calibrations;
+  for (const Measurement& row : measurements.speeds) {
+    const auto speed = measured_speed(row, catalogue, notes);
+    if (!speed) continue;
+    auto known = std::find_if(calibrations.begin(), calibrations.end(),
+                              [&](const Calibration& calibration) { return calibration.profile.name == row.model; });
+    if (known == calibrations.end()) {
+      Calibration& added = calibrations.emplace_back();
+      if (const PhysicalProfile* found = find_profile(library, row)) {
+        added.profile = *found;
+        added.library = found->name;
+      }
+      added.profile.name = row.model;
+      known = calibrations.end() - 1;
+    }
+    known->profile.measured.push_back(*speed);
+  }
+  for (Calibration& calibration : calibrations) {
+    calibration.lines = lines_of(calibration.profile);
+    calibration.left_out = leave_each_out(calibration.profile);
+  }
+  return calibrations;
+}
+
+Estimate CardPrediction::per_second() const {
+  const double speed = static_cast<double>(batch) / step.step.total().raw();
+  return {speed, speed / step.high_factor, speed / step.low_factor};
+}
+
+std::vector<CardPrediction> predict_cards(const Calibration& calibration, const std::vector<Gpu>& catalogue) {
+  const PhysicalProfile& profile = calibration.profile;
+  double batch = 1;
+  for (const MeasuredSpeed& speed : profile.measured) batch = std::max(batch, speed.batch);
+  std::vector<CardPrediction> predictions;
+  for (const Gpu& gpu : catalogue)
+    for (const Precision precision : {Precision::fp32, Precision::tf32, Precision::mixed}) {
+      if (gpu.supported(precision) != precision) continue;
+      const std::int64_t samples = std::llround(batch);
+      const auto memory = memory_of(profile, precision, samples);
+      if (memory && *memory > gpu.memory) continue;
+      if (auto step = predict_step(profile, gpu, precision, samples))
+        predictions.push_back({gpu, precision, samples, std::move(*step)});
+    }
+  std::stable_sort(predictions.begin(), predictions.end(),
+                   [](const CardPrediction& a, const CardPrediction& b) { return a.per_second().value > b.per_second().value; });
+  return predictions;
+}
+
+}  // namespace gpusim

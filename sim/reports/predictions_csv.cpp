@@ -1,0 +1,94 @@
+// predictions.csv: from what the time of every predicted step follows.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+#include <set>
+
+#include "sim/reports/csv.hpp"
+#include "sim/reports/reports.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Computed from fits: four digits are more than they are worth.
+std::string seconds(Seconds time) { return fmt::format("{:.4g}", time.raw()); }
+
+/// The first devices, in their order, on which a gang of a profile could run.
+std::vector<DeviceId> example_gang(const System& system, const Performance& performance, ProfileId profile) {
+  std::vector<DeviceId> devices;
+  for (std::size_t device = 0; device < system.devices.size() && devices.size() < performance.gpus(profile); ++device)
+    if (performance.can_run(profile, system.class_of(id<DeviceId>(device)))) devices.push_back(id<DeviceId>(device));
+  return devices;
+}
+
+std::vector<std::string> row_of(const System& system, const Workload& workload, const Performance& performance, ProfileId profile,
+                                ClassId device_class) {
+  const TrainingRun& run = *performance.training(profile, device_class);
+  const StepPrediction& prediction = *run.prediction;
+  Seconds exchange;
+  if (performance.gpus(profile) > 1) {
+    const std::vector<DeviceId> gang = example_gang(system, performance, profile);
+    if (const auto step = performance.gang_step_on(profile, gang)) exchange = step->exposed_communication;
+  }
+  const StepTime& step = prediction.step;
+  return {system.name,
+          workload.name,
+          workload.profiles[index(profile)].name,
+          system.gpu_of(device_class).id,
+          fmt::format("{}", performance.gpus(profile)),
+          std::string(name(run.precision)),
+          fmt::format("{}", run.batch),
+          std::string(name(prediction.layer)),
+          seconds(step.total()),
+          seconds(step.total() * prediction.low_factor),
+          seconds(step.total() * prediction.high_factor),
+          seconds(step.compute),
+          seconds(step.memory),
+          seconds(step.launch),
+          seconds(step.input),
+          seconds(exchange),
+          prediction.why};
+}
+
+}  // namespace
+
+std::vector<std::string> prediction_columns() {
+  return {"system", "workload", "task",      "gpu",      "gpus",     "precision", "batch",      "layer", "step_s",
+          "p10_s",  "p90_s",    "compute_s", "memory_s", "launch_s", "input_s",   "exchange_s", "why"};
+}
+
+std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario) {
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t s = 0; s < scenario.systems.size(); ++s)
+    for (std::size_t w = 0; w < scenario.workloads.size(); ++w) {
+      if (scenario.performance[s][w].empty()) continue;
+      const Performance& performance = scenario.performance[s][w].front();
+      const System& system = scenario.systems[s];
+      std::set<std::pair<std::string, std::string>> seen;
+      for (std::size_t p = 0; p < scenario.workloads[w].profiles.size(); ++p)
+        for (std::size_t c = 0; c < system.classes.size(); ++c) {
+          const TrainingRun* run = performance.training(id<ProfileId>(p), id<ClassId>(c));
+          const bool is_predicted = run != nullptr && run->prediction;
+          const std::string& pointer = scenario.workloads[w].profiles[p].pointer;
+          if (!is_predicted || !seen.emplace(pointer, system.gpu_of(id<ClassId>(c)).id).second) continue;
+          rows.push_back(row_of(system, scenario.workloads[w], performance, id<ProfileId>(p), id<ClassId>(c)));
+        }
+    }
+  return rows;
+}
+
+bool has_predictions(const ReportInput& input) {
+  return std::any_of(input.scenario.workloads.begin(), input.scenario.workloads.end(), [](const Workload& workload) {
+    return std::any_of(workload.profiles.begin(), workload.profiles.end(),
+                       [](const Profile& profile) { return profile.training && profile.training->physical; });
+  });
+}
+
+void write_predictions_csv(const ReportInput& input, std::ostream& out) {
+  out << csv_line(prediction_columns());
+  for (const auto& row : prediction_rows(input.scenario)) out << csv_line(row);
+}
+
+}  // namespace gpusim
