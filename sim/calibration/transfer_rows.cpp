@@ -31,7 +31,9 @@ const std::vector<Words>& words_of_work() {
   static const std::vector<Words> words = {
       {"embedding", {"ncf", "dlrm", "deepfm", "widedeep", "wideanddeep", "recoder", "vaecf", "recommendation"}},
       {"recurrent", {"lstm", "gnmt", "gru", "rnn", "tacotron", "tft", "seq2seq", "deepspeech"}},
-      {"attention", {"bert", "gpt", "transformer", "opt13", "opt66", "switchx", "electra", "llama", "vit", "xlnet", "flant5", "t5base", "t5large", "t5small", "swin"}},
+      {"attention",
+       {"bert", "gpt", "transformer", "opt13", "opt66", "switchx", "electra", "llama", "vit", "xlnet", "flant5", "t5base",
+        "t5large", "t5small", "swin"}},
       {"convolution",
        {"resn",         "rn50",   "vgg",     "densenet", "inception", "googlenet", "alexnet", "mobilenet", "squeezenet",
         "efficientnet", "ssd",    "rcnn",    "yolo",     "unet",      "vnet",      "gan",     "jasper",    "quartz",

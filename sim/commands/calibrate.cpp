@@ -123,9 +123,8 @@ std::string predictions_csv(const std::vector<Calibration>& calibrations, const 
 }
 
 Options calibrate_options() {
-  Options options(
-      "gpusim calibrate CSV|LOG... [options]",
-      "From measured speeds of a training to a profile and to every other card.\n\n"
+  Options options("gpusim calibrate CSV|LOG... [options]",
+                  "From measured speeds of a training to a profile and to every other card.\n\n"
                   "A table has the columns gpu, model and one of samples_per_s, steps_per_s,\n"
                   "step_time_s, epoch_time_s (with samples); where they matter batch (per GPU),\n"
                   "precision (fp32, tf32, mixed) and gpus. Tables of DeepLearningExamples, Lambda,\n"

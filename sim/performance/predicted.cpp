@@ -58,8 +58,7 @@ StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, 
   const bool is_nvlink = routes.inside.bandwidth > kFastestPcie;
   const double step = slowest_total(parallel.cards).raw();
   parallel.slowdown = is_nvlink ? law.use_nvlink : law.use_pcie;
-  parallel.synchronisation =
-      Seconds::raw(((is_nvlink ? law.synchronisation : law.synchronisation_pcie) + law.share * step) / 3);
+  parallel.synchronisation = Seconds::raw(((is_nvlink ? law.synchronisation : law.synchronisation_pcie) + law.share * step) / 3);
   return data_parallel_step(parallel);
 }
 

@@ -78,7 +78,8 @@ TEST_SUITE("errors: command line") {
     check_refused("", "expected a command or a scenario file; see `gpusim --help`");
     check_refused("rnu s.json", "unknown command \"rnu\"; did you mean \"run\"?");
     check_refused("simulate",
-                  "unknown command \"simulate\"; expected one of run, sweep, compare, decide, audit, calibrate, validate-model, validate, explain, verify, "
+                  "unknown command \"simulate\"; expected one of run, sweep, compare, decide, audit, calibrate, validate-model, "
+                  "validate, explain, verify, "
                   "catalog, list");
     check_refused("run s.json --jsno", "unknown option \"--jsno\"; did you mean \"--json\"?");
     check_refused("run s.json -x",
