@@ -79,7 +79,7 @@ TEST_SUITE("interference") {
   TEST_CASE("a task that fits no slice is an error") {
     Json scenario = shared_card(R"({"max_per_gpu": 2, "law": "interference", "partition": {"mig": 2}})");
     add(scenario, "a", "1 h", 1, "13 GB");
-    CHECK_THROWS_WITH(run_text(scenario.dump()),
+    CHECK_THROWS_WITH((void)run_text(scenario.dump()),
                       "test.json: /workloads/w/tasks/a: needs 13 GB, but a slice of a card of \"s\" has 12 GB (\"partition\")");
   }
 
