@@ -15,15 +15,15 @@ namespace gpusim {
 namespace {
 
 constexpr CommandRow kCommands[] = {
-    {"run", "FILE", "simulate a scenario (`gpusim FILE` is the same)", run_command},
-    {"sweep", "FILE", "one CSV row per point of a scenario's sweep", sweep_command},
-    {"compare", "GPU:COUNT ...", "a first answer without a file, and a scenario to edit", compare_command},
-    {"decide", "FILE", "one page: which system, what would turn the answer", decide_command},
+    {"run", "FILE", "simulate a scenario (as `gpusim FILE`)", run_command},
+    {"sweep", "FILE", "one CSV row per point of a sweep", sweep_command},
+    {"compare", "GPU:COUNT ...", "a first answer, and a scenario to edit", compare_command},
+    {"decide", "FILE", "which system, what would turn the answer", decide_command},
     {"audit", "FILE ...", "check the claims of documents", audit_command},
     {"calibrate", "CSV ...", "from measured speeds to every other card", calibrate_command},
     {"validate-model", "CSV ...", "predicted against measured speeds", validate_model_command},
     {"validate", "FILE", "check a scenario without running it", validate_command},
-    {"explain", "FILE", "every value of the expanded scenario with its origin", explain_command},
+    {"explain", "FILE", "every value with its origin", explain_command},
     {"verify", "FILE GANTT", "check that a schedule is possible", verify_command},
     {"catalog", "[GPU]", "data sheets of the GPUs, with sources", catalog_command},
     {"list", "WHAT", "policies, workloads or outputs", list_command},

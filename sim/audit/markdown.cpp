@@ -96,8 +96,8 @@ void add_claims(std::string& text, const Audit& audit, const SourceDocument& doc
     }
     text += fmt::format("| {} | {} | {} | {} | {} | {} | **{}** | {} |\n", markdown_cell(claim.id), claim.line,
                         markdown_cell(claim.about + (claim.quote.empty() ? "" : fmt::format(" \"{}\"", claim.quote))),
-                        markdown_cell(claim.stated_text), markdown_cell(shown(claim, audited.arithmetic)), markdown_cell(shown(claim, audited.simulated)),
-                        name(audited.verdict), markdown_cell(audited.why.en));
+                        markdown_cell(claim.stated_text), markdown_cell(shown(claim, audited.arithmetic)),
+                        markdown_cell(shown(claim, audited.simulated)), name(audited.verdict), markdown_cell(audited.why.en));
   }
   text += "\n";
 }

@@ -19,14 +19,12 @@ struct AccuracyGroup {
   bool is_difference = false;
 };
 
-/// What a question is asked to reach, in words of the page; empty when nothing is.
-[[nodiscard]] std::string_view accuracy_target(std::string_view question);
-
 /// Of every question, in the order in which they are first met: all rows, then by table, pair, family, precision and GPUs, names
 /// ascending.
 [[nodiscard]] std::vector<AccuracyGroup> group_accuracy(const std::vector<Scored>& rows);
 
-/// Markdown: one table a question with its targets and baselines, then the groups, then what was left out.
+/// Markdown: one table a question with its targets and baselines, then the groups, then what was left out. Pairs of few rows are
+/// not in it.
 [[nodiscard]] std::string accuracy_page(const std::vector<AccuracyGroup>& groups, std::span<const std::string> remarks,
                                         std::span<const std::string> notes);
 /// One row a prediction, for plots: predicted against measured.

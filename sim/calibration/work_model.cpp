@@ -16,6 +16,8 @@ constexpr int kRounds = 8;
 constexpr double kKindShrinkage = 1;
 /// Speeds that are more than this much faster than the fastest possible step are of another network than the profile's.
 constexpr double kNotThis = 1.1;
+/// And those this much slower count something else than the profile's samples, or train another network of that name.
+constexpr double kNotThese = 40;
 
 struct Row {
   const Measurement* measured;
@@ -64,7 +66,7 @@ std::vector<Row> rows_with_profiles(const Measurements& all, const std::vector<G
     if (!precision) continue;
     const double seconds = row.unit == "steps" ? 1 / row.per_second : *row.batch / row.per_second;
     const auto least = modelled_step(ideal, *profile, *gpu, *precision, *row.batch);
-    if (!least || least->compute.raw() > seconds * kNotThis) continue;
+    if (!least || least->compute.raw() > seconds * kNotThis || least->total().raw() * kNotThese < seconds) continue;
     rows.push_back({&row, profile, &*gpu, *precision, *row.batch, seconds});
   }
   return rows;

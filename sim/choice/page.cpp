@@ -271,8 +271,8 @@ class Page {
                     say_("turns at", "전환점"), say_("factor", "배수"), say_("then wins", "그때의 답"), say_("basis", "근거"));
     for (std::size_t i = 0; i < std::min(kMostTurns, decision_.turns.size()); ++i) {
       const Turn& turn = decision_.turns[i];
-      text_ += fmt::format("| `{}` | {} | {} | {:.2f} | {} | {}{} |\n", markdown_cell(turn.pointer), markdown_cell(turn.from), markdown_cell(turn.to),
-                           turn.factor, markdown_cell(turn.winner), turn.basis,
+      text_ += fmt::format("| `{}` | {} | {} | {:.2f} | {} | {}{} |\n", markdown_cell(turn.pointer), markdown_cell(turn.from),
+                           markdown_cell(turn.to), turn.factor, markdown_cell(turn.winner), turn.basis,
                            turn.is_in_range ? say_(" **inside its stated range**", " **명시된 범위 안**") : "");
     }
     text_ += "\n";

@@ -123,12 +123,13 @@ std::string predictions_csv(const std::vector<Calibration>& calibrations, const 
 }
 
 Options calibrate_options() {
-  Options options(
-      "gpusim calibrate CSV|LOG... [options]",
-      "From measured speeds of a training to a profile and to its speed on every card, with bands.\n"
-      "A table has the columns gpu, model and one of samples_per_s, steps_per_s, step_time_s, epoch_time_s (with samples);\n"
-      "and batch (per GPU), precision (fp32, tf32, mixed), gpus where they matter. Tables of DeepLearningExamples, Lambda,\n"
-      "Gavel, MLPerf, NeuSight, DLPerf, Pollux and others are known by their columns. Logs: nvidia-smi (--format=csv), nnU-Net.");
+  Options options("gpusim calibrate CSV|LOG... [options]",
+                  "From measured speeds of a training to a profile and to every other card.\n\n"
+                  "A table has the columns gpu, model and one of samples_per_s, steps_per_s,\n"
+                  "step_time_s, epoch_time_s (with samples); where they matter batch (per GPU),\n"
+                  "precision (fp32, tf32, mixed) and gpus. Tables of DeepLearningExamples, Lambda,\n"
+                  "Gavel, MLPerf, NeuSight, DLPerf, Pollux and others are known by their columns.\n"
+                  "Logs: nvidia-smi (--format=csv) and nnU-Net.");
   options.value("catalog", "DIR", "data sheets over those built in")
       .value("json", "FILE", "write the profiles, a section of a scenario, there; - prints it instead of the page")
       .value("csv", "FILE", "write the predictions there; - prints them instead of the page")

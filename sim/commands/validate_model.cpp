@@ -60,7 +60,7 @@ std::vector<std::string> remarks_on(const Measurements& all, const std::vector<G
 
 int validate_model_command(const CommandLine& line) {
   Options options("gpusim validate-model CSV|FOLDER... [options]",
-                  "Predicts every measured speed from the others, its own network left out, and says how far off that is.");
+                  "Predicts every measured speed from the others, its own network left out.");
   options.value("catalog", "DIR", "data sheets over those built in")
       .value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
   declare_jobs_option(options);

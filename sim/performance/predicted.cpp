@@ -3,12 +3,22 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gpusim/scaling_law.hpp"
 #include "sim/performance/training.hpp"
 
 namespace gpusim {
 namespace {
 
 double activation_factor(Precision precision) { return precision == Precision::mixed || precision == Precision::fp8 ? 0.5 : 1; }
+
+/// More than x16 of generation 5 reaches one way (48 GB/s): what is faster is NVLink.
+constexpr Bandwidth kFastestPcie = Bandwidth::raw(60e9);
+
+Seconds slowest_total(const std::vector<StepTime>& cards) {
+  Seconds slowest;
+  for (const StepTime& card : cards) slowest = std::max(slowest, card.total());
+  return slowest;
+}
 
 }  // namespace
 
@@ -43,6 +53,12 @@ StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, 
   parallel.grouping = routes.grouping;
   parallel.inside = routes.inside;
   parallel.between = routes.between;
+  // What gangs were measured to lose beyond the formulas; the law counts synchronisation at 8 cards, three doublings.
+  const ScalingLaw& law = carried_scaling_law();
+  const bool is_nvlink = routes.inside.bandwidth > kFastestPcie;
+  const double step = slowest_total(parallel.cards).raw();
+  parallel.slowdown = is_nvlink ? law.use_nvlink : law.use_pcie;
+  parallel.synchronisation = Seconds::raw(((is_nvlink ? law.synchronisation : law.synchronisation_pcie) + law.share * step) / 3);
   return data_parallel_step(parallel);
 }
 

@@ -88,8 +88,8 @@ std::optional<StepPrediction> modelled(const PhysicalProfile& profile, const Gpu
   const auto step = modelled_step(model, profile, gpu, precision, batch);
   if (!step) return std::nullopt;
   return StepPrediction{PredictionLayer::model, *step, std::exp(model.p10), std::exp(model.p90),
-                        fmt::format("nothing measured that reaches to {}; from {:.3g} GFLOP and {:.3g} MB a sample", gpu.id,
-                                    profile.work / Work::raw(1e9), profile.traffic / DataSize::raw(1e6))};
+                        fmt::format("on {} from {:.3g} GFLOP and {:.3g} MB a sample", gpu.id, profile.work / Work::raw(1e9),
+                                    profile.traffic / DataSize::raw(1e6))};
 }
 
 }  // namespace
@@ -111,7 +111,9 @@ std::optional<StepPrediction> predict_step(const PhysicalProfile& profile, const
   const auto samples = static_cast<double>(batch);
   if (auto here = measured_here(profile, gpu, precision, samples)) return here;
   if (auto nearby = scaled_from_nearby(profile, gpu, precision, samples)) return nearby;
-  return modelled(profile, gpu, precision, samples);
+  auto model = modelled(profile, gpu, precision, samples);
+  if (model) model->why = "nothing was measured; " + model->why;
+  return model;
 }
 
 }  // namespace gpusim

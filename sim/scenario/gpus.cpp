@@ -84,7 +84,8 @@ Gpu read_gpu(Reader& at, const std::string& id) {
   gpu.family = family ? family->text() : id;
   if (const auto represents = at.find("represents_family")) (void)represents->boolean();
   if (const auto text = at.find("architecture")) gpu.architecture = text->text();
-  for (const char* key : {"name", "form_factor", "released", "memory_type"})
+  if (const auto name = at.find("name")) gpu.labels.push_back(name->text());
+  for (const char* key : {"form_factor", "released", "memory_type"})
     if (const auto text = at.find(key)) (void)text->text();
   gpu.memory = at.at("memory").data_size(Reader::Zero::refused).nominal;
   if (const auto value = at.find("memory_bandwidth")) gpu.memory_bandwidth = value->bandwidth().nominal;

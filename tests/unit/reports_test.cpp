@@ -14,10 +14,10 @@
 #include <vector>
 
 #include "gpusim/report.hpp"
+#include "sim/model/text_tables.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "tests/support/report_fixture.hpp"
-#include "sim/model/text_tables.hpp"
 
 namespace gpusim {
 namespace {

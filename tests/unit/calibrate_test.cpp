@@ -1,0 +1,152 @@
+#include "gpusim/calibrate.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "gpusim/scenario.hpp"
+#include "gpusim/training_log.hpp"
+#include "sim/scenario/physical_profiles.hpp"
+#include "tests/support/program.hpp"
+
+using namespace gpusim;
+using namespace gpusim::test;
+
+namespace {
+
+Measurement row(const std::string& model, const std::string& gpu, const std::string& precision, double batch, double per_second) {
+  Measurement row;
+  row.at = {"mine.csv", 2};
+  row.kind = "plain";
+  row.mode = "train";
+  row.model = model;
+  row.family = model_family(model);
+  row.gpu_label = gpu;
+  row.gpu = gpu;
+  row.precision = precision;
+  row.batch = batch;
+  row.per_second = per_second;
+  row.unit = "samples";
+  return row;
+}
+
+struct Calibrated {
+  std::vector<Calibration> calibrations;
+  std::vector<std::string> notes;
+};
+Calibrated calibrated(std::vector<Measurement> rows) {
+  Measurements all;
+  all.speeds = std::move(rows);
+  Calibrated result;
+  result.calibrations = calibrate(all, sheets_of(Catalog()), library_profiles(Catalog()), result.notes);
+  return result;
+}
+
+std::optional<TrainingLog> log_of(const std::string& text) {
+  const TemporaryFolder folder;
+  write_text(folder.path() + "/log.txt", text);
+  return read_training_log(folder.path() + "/log.txt");
+}
+
+}  // namespace
+
+TEST_SUITE("calibrate") {
+  TEST_CASE("a fixed part and a part a sample are found exactly where the steps are such") {
+    // Steps of 20 ms + 5 ms a sample: 60, 100 and 180 ms.
+    const auto speed = [](double batch) { return batch / (0.020 + 0.005 * batch); };
+    const Calibrated result =
+        calibrated({row("mynet", "RTX-3090", "fp32", 8, speed(8)), row("mynet", "RTX-3090", "fp32", 16, speed(16)),
+                    row("mynet", "RTX-3090", "fp32", 32, speed(32))});
+    REQUIRE(result.calibrations.size() == 1);
+    REQUIRE(result.calibrations[0].lines.size() == 1);
+    CHECK(result.calibrations[0].lines[0].fixed.raw() == doctest::Approx(0.020));
+    CHECK(result.calibrations[0].lines[0].per_sample.raw() == doctest::Approx(0.005));
+    CHECK(result.calibrations[0].left_out.size() == 3);
+    for (const LeftOut& left : result.calibrations[0].left_out) {
+      CHECK(left.p10 <= left.predicted);
+      CHECK(left.predicted <= left.p90);
+    }
+  }
+
+  TEST_CASE("neither part of a step is negative") {
+    // Twice the batch in less than half the time a sample would give a negative fixed part.
+    const Calibrated faster = calibrated({row("a", "RTX-3090", "fp32", 8, 100), row("a", "RTX-3090", "fp32", 16, 90)});
+    CHECK(faster.calibrations[0].lines[0].fixed.raw() == 0);
+    CHECK(faster.calibrations[0].lines[0].per_sample.raw() > 0);
+  }
+
+  TEST_CASE("a known name brings the sizes of the library, and what part of the peak is reached") {
+    const Calibrated result = calibrated({row("ResNet-50", "V100-SXM2-16GB", "fp32", 64, 360)});
+    REQUIRE(result.calibrations.size() == 1);
+    CHECK(result.calibrations[0].library == "resnet50");
+    CHECK(result.calibrations[0].profile.gradients.raw() == 102e6);
+    // 24.5 GFLOP x 360 / s of 15.7 TFLOPS.
+    CHECK(*result.calibrations[0].lines[0].peak_part == doctest::Approx(24.5e9 * 360 / 15.7e12));
+    CHECK(result.calibrations[0].left_out.empty());
+  }
+
+  TEST_CASE("rows that say nothing about one card are named") {
+    Measurement gang = row("a", "RTX-3090", "fp32", 8, 100);
+    gang.gpus = 4;
+    Measurement unknown = row("a", "", "fp32", 8, 100);
+    unknown.gpu_label = "RTX 9999";
+    Measurement strange = row("a", "RTX-3090", "int8", 8, 100);
+    const Calibrated result = calibrated({gang, unknown, strange});
+    CHECK(result.calibrations.empty());
+    REQUIRE(result.notes.size() == 3);
+    CHECK(result.notes[0] == "mine.csv:2: left out: on 4 GPUs");
+    CHECK(result.notes[1] == "mine.csv:2: left out: no data sheet is called \"RTX 9999\"");
+    CHECK(result.notes[2] == "mine.csv:2: left out: unknown precision \"int8\"");
+  }
+
+  TEST_CASE("every card gets a band, measured ones the narrowest") {
+    const Calibrated result = calibrated({row("mynet", "RTX-3090", "fp32", 8, 41), row("mynet", "RTX-3090", "fp32", 32, 55)});
+    const std::vector<CardPrediction> cards = predict_cards(result.calibrations[0], sheets_of(Catalog()));
+    CHECK(cards.size() > 100);
+    for (std::size_t i = 0; i < cards.size(); ++i) {
+      CAPTURE(cards[i].gpu.id);
+      const Estimate speed = cards[i].per_second();
+      CHECK(speed.p10 <= speed.value);
+      CHECK(speed.value <= speed.p90);
+      CHECK(std::isfinite(speed.p90));
+      if (i > 0) CHECK(speed.value <= cards[i - 1].per_second().value);
+      if (cards[i].gpu.id == "RTX-3090" && cards[i].precision == Precision::fp32) {
+        CHECK(cards[i].step.layer == PredictionLayer::measured);
+        CHECK(speed.value == doctest::Approx(55));
+      } else {
+        CHECK(cards[i].step.layer == PredictionLayer::nearby);
+      }
+    }
+  }
+
+  TEST_CASE("nvidia-smi gives utilization, memory and power") {
+    const auto log = log_of(
+        "timestamp, name, utilization.gpu [%], memory.used [MiB], power.draw [W]\n"
+        "2026/02/13 10:00:00.000, NVIDIA GeForce RTX 3090, 90 %, 1000 MiB, 300.0 W\n"
+        "2026/02/13 10:00:01.000, NVIDIA GeForce RTX 3090, 70 %, 2000 MiB, [N/A]\n");
+    REQUIRE(log);
+    CHECK(log->gpu_label == "NVIDIA GeForce RTX 3090");
+    CHECK(*log->utilization == doctest::Approx(0.8));
+    CHECK(*log->memory_bytes == 2000 * 0x1p20);
+    CHECK(*log->watts == 300);
+    CHECK(log->epoch_seconds.empty());
+  }
+
+  TEST_CASE("epochs of nnU-Net are read, the first one not counted") {
+    const auto log = log_of(
+        "2026-02-13 10:00:00.1: Epoch 0\n2026-02-13 10:02:00.1: Epoch time: 130.5 s\nEpoch time: 100.0 s\nEpoch time: 104.0 s\n"
+        "Epoch time: 102.0 s\n");
+    REQUIRE(log);
+    CHECK(log->epoch_seconds.size() == 4);
+    CHECK(typical_epoch(*log) == 102);
+  }
+
+  TEST_CASE("a table is no log, and a broken sample is an error with its line") {
+    CHECK_FALSE(log_of("gpu,model,samples_per_s\nT4,a,1\n"));
+    CHECK_FALSE(log_of(""));
+    CHECK_THROWS_WITH_AS((void)log_of("utilization.gpu [%], power.draw [W]\n90 %, much\n"),
+                         doctest::Contains(":2: power.draw [W]: expected a number"), InputError);
+    CHECK_THROWS_WITH_AS((void)log_of("utilization.gpu [%], power.draw [W]\n90 %\n"), doctest::Contains("expected 2 fields"),
+                         InputError);
+  }
+}
