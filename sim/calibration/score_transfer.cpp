@@ -213,7 +213,8 @@ std::vector<Scored> score_precision(const Measurements& measurements, const std:
   }
   std::vector<Scored> result;
   for (const Prediction& one : predictions) {
-    Scored row = scored(one, "mixed from 32-bit", band_factor(predictions, one.to.family, prior.band_factor));
+    const char* question = known == KnownMixed::none ? "mixed from 32-bit" : "mixed from 32-bit, its ratio on another card known";
+    Scored row = scored(one, question, band_factor(predictions, one.to.family, prior.band_factor));
     row.pair = one.to.card;
     row.precision = "mixed";
     auto constant = others.mean(key(one), one.to.family);
