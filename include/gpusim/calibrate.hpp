@@ -39,8 +39,8 @@ struct Calibration {
   std::vector<BatchLine> lines;
 };
 
-/// One a network, in the order in which they are met. Rows that are doubtful, of several GPUs, not of training, or on cards without
-/// a sheet are left out and said in `notes`.
+/// One a network, in the order in which they are met. Rows of several GPUs are kept for gangs of as many. Rows that are doubtful,
+/// not of training, or on cards without a sheet are left out and said in `notes`.
 [[nodiscard]] std::vector<Calibration> calibrate(const Measurements& measurements, const std::vector<Gpu>& catalogue,
                                                  const std::vector<PhysicalProfile>& library, std::vector<std::string>& notes);
 

@@ -29,7 +29,7 @@ struct FairFlow {
 /// filled from nothing, in the order of its numbers.
 class FairNetwork {
  public:
-  explicit FairNetwork(std::vector<double> capacities);
+  explicit FairNetwork(const std::vector<double>& capacities);
 
   /// The number of the new flow, the least that is free. Its rate is 0 until update().
   std::uint32_t add(const FairFlow& flow);

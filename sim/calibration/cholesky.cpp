@@ -1,10 +1,16 @@
 #include "sim/calibration/cholesky.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "gpusim/check.hpp"
 
 namespace gpusim {
+namespace {
+
+constexpr double kLeastPivot = 1e-9;
+
+}  // namespace
 
 double dot(const Vector& a, const Vector& b) {
   double sum = 0;
@@ -23,8 +29,9 @@ Cholesky::Cholesky(const Matrix& matrix) : lower_(matrix.size(), Vector(matrix.s
         at[column] = rest / above[column];
         continue;
       }
-      GPUSIM_CHECK(rest > 0, "a covariance matrix is not positive definite at row {}", row);
-      at[row] = std::sqrt(rest);
+      GPUSIM_CHECK(matrix[row][row] > 0, "a covariance matrix without variance at row {}", row);
+      // Rows that say nearly the same leave a pivot of rounding errors: as much as the digits of the diagonal are worth.
+      at[row] = std::sqrt(std::max(rest, matrix[row][row] * kLeastPivot));
     }
   }
 }

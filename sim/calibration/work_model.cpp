@@ -12,6 +12,8 @@ namespace gpusim {
 namespace {
 
 constexpr int kRounds = 8;
+/// A framework in Python launches a kernel in 5 to 15 us; a fit that wants more explains old hosts at the expense of fast cards.
+constexpr double kMostLaunch = 12e-6;
 /// Networks of a kind that count as much as the belief that all kinds are alike.
 constexpr double kKindShrinkage = 1;
 /// Speeds that are more than this much faster than the fastest possible step are of another network than the profile's.
@@ -118,7 +120,7 @@ WorkModel fit(const std::vector<Row>& all, const std::string& left_out_family) {
           tried.*constant *= factor;
           const bool is_efficiency = constant != &WorkModel::launch;
           const double error = total_error(tried, rows);
-          if (error >= best || (is_efficiency && tried.*constant > 1)) break;
+          if (error >= best || (is_efficiency && tried.*constant > 1) || tried.launch > kMostLaunch) break;
           best = error;
           model = tried;
         }
@@ -128,20 +130,20 @@ WorkModel fit(const std::vector<Row>& all, const std::string& left_out_family) {
 
 }  // namespace
 
-/// Fitted by fit_work_model to 411 speeds on one card in the tables of NVIDIA/DeepLearningExamples @729963dd47,
+/// Fitted by fit_work_model to 408 speeds on one card in the tables of NVIDIA/DeepLearningExamples @729963dd47,
 /// lambdal/deeplearning-benchmark @aa5addb6a5, stanford-futuredata/gavel @c4fa400973, Oneflow-Inc/DLPerf @c89430bac6,
 /// tensorflow/docs
 /// @62da04c02d and u39kun/deep-learning-benchmark @9dc3e36e6f, with the profiles in scenarios/profiles; the band from networks held
 /// back.
 const WorkModel& carried_work_model() {
   static const WorkModel model{
-      .vector_efficiency = 0.462,
-      .tensor_efficiency = 0.307,
-      .memory_efficiency = 0.458,
-      .launch = 98e-6,
-      .kind = {{"cnn", 0.126}, {"detection", 0.055}, {"recurrent", -0.2}, {"segmentation", 0.028}, {"transformer", 0.119}},
-      .p10 = -0.53,
-      .p90 = 0.43};
+      .vector_efficiency = 0.374,
+      .tensor_efficiency = 0.275,
+      .memory_efficiency = 0.456,
+      .launch = 11.9e-6,
+      .kind = {{"cnn", 0.127}, {"detection", -0.034}, {"recurrent", 0.444}, {"segmentation", 0.225}, {"transformer", 0.162}},
+      .p10 = -0.68,
+      .p90 = 0.72};
   return model;
 }
 

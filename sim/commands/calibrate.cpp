@@ -53,20 +53,20 @@ std::string seen_by_nvidia_smi(const std::string& path, const TrainingLog& log) 
 std::string digits(double value) { return fmt::format("{:.3g}", value); }
 
 std::string errors_text(const Calibration& calibration) {
-  if (calibration.left_out.empty()) return "  one measurement: nothing to hold it against\n";
+  if (calibration.left_out.empty()) return "  one setting: nothing to hold it against\n";
   double sum = 0;
   std::size_t inside = 0;
   for (const LeftOut& row : calibration.left_out) {
     sum += std::abs(row.predicted / row.measured.per_second - 1);
     if (row.p10 <= row.measured.per_second && row.measured.per_second <= row.p90) ++inside;
   }
-  return fmt::format("  each measurement from the others: {:.1f} % off on average, {} of {} inside the 80 % band\n",
+  return fmt::format("  each of them from the others: {:.1f} % off on average, {} of {} inside the 80 % band\n",
                      sum / static_cast<double>(calibration.left_out.size()) * 100, inside, calibration.left_out.size());
 }
 
 std::string page(const Calibration& calibration, const std::vector<CardPrediction>& cards) {
   std::string text =
-      fmt::format("{}: {} measurement{}{}\n", calibration.profile.name, calibration.profile.measured.size(),
+      fmt::format("{}: {} setting{} measured{}\n", calibration.profile.name, calibration.profile.measured.size(),
                   calibration.profile.measured.size() == 1 ? "" : "s",
                   calibration.library.empty() ? "" : fmt::format(", sizes of the library's {}", calibration.library));
   for (const BatchLine& line : calibration.lines) {
@@ -100,6 +100,7 @@ Json profiles_json(const std::vector<Calibration>& calibrations) {
       measured.push_back({{"gpu", speed.gpu.id},
                           {"precision", name(speed.precision)},
                           {"batch", speed.batch},
+                          {"gpus", speed.gpus},
                           {"per_second", speed.per_second},
                           {"basis", "measured"},
                           {"source", speed.source}});

@@ -6,11 +6,14 @@
 #include <cmath>
 #include <map>
 
+#include "gpusim/measured_speeds.hpp"
 #include "gpusim/work_model.hpp"
 #include "sim/performance/predicted.hpp"
 
 namespace gpusim {
 namespace {
+
+constexpr std::size_t kMostLeftOut = 40;
 
 const Gpu* sheet(const std::vector<Gpu>& catalogue, const std::string& id) {
   const auto found = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& gpu) { return gpu.id == id; });
@@ -23,8 +26,8 @@ std::string place(const Measurement& row) { return fmt::format("{}:{}", row.at.t
 std::string reason_against(const Measurement& row) {
   if (row.is_doubtful) return "marked as doubtful";
   if (row.mode != "train") return "not of training";
-  if (row.gpus != 1) return fmt::format("on {} GPUs", row.gpus);
   if (row.gpu.empty()) return fmt::format("no data sheet is called \"{}\"", row.gpu_label);
+  if (!row.batch && row.unit == "steps") return "steps of an unknown batch; expected a column \"batch\"";
   if (row.unit == "epochs") return "an epoch of unknown length; expected a column \"samples\"";
   return {};
 }
@@ -32,20 +35,25 @@ std::string reason_against(const Measurement& row) {
 std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::vector<Gpu>& catalogue,
                                             std::vector<std::string>& notes) {
   std::string reason = reason_against(row);
-  const Gpu* gpu = reason.empty() ? sheet(catalogue, row.gpu) : nullptr;
-  if (gpu != nullptr && !precision_of(row, *gpu)) reason = fmt::format("unknown precision \"{}\"", row.precision);
-  if (!reason.empty()) {
+  const Gpu* gpu = sheet(catalogue, row.gpu);
+  const auto precision = gpu == nullptr ? std::nullopt : precision_of(row, *gpu);
+  if (reason.empty() && !precision) reason = fmt::format("unknown precision \"{}\"", row.precision);
+  if (gpu == nullptr || !reason.empty()) {
     notes.push_back(fmt::format("{}: left out: {}", place(row), reason));
     return std::nullopt;
   }
   MeasuredSpeed speed;
   speed.gpu = *gpu;
   // A user who writes fp32 means it; tables of others are read as precision_of says.
-  speed.precision =
-      row.kind == "plain" && row.precision != "tf32" && row.precision != "mixed" ? Precision::fp32 : *precision_of(row, *gpu);
+  speed.precision = row.kind == "plain" && precision == Precision::tf32 && row.precision != "tf32" ? Precision::fp32 : *precision;
   speed.batch = row.batch.value_or(1);
+  speed.gpus = row.gpus;
   speed.per_second = row.unit == "steps" ? row.per_second * speed.batch : row.per_second;
   speed.source = place(row);
+  if (const std::string why = impossible_speed(speed.batch, speed.per_second); !why.empty()) {
+    notes.push_back(fmt::format("{}: left out: {}", place(row), why));
+    return std::nullopt;
+  }
   return speed;
 }
 
@@ -92,7 +100,8 @@ BatchLine fit_line(const std::vector<MeasuredSpeed>& rows, Work work) {
 
 std::vector<BatchLine> lines_of(const PhysicalProfile& profile) {
   std::map<std::pair<std::string, Precision>, std::vector<MeasuredSpeed>> groups;
-  for (const MeasuredSpeed& speed : profile.measured) groups[{speed.gpu.id, speed.precision}].push_back(speed);
+  for (const MeasuredSpeed& speed : profile.measured)
+    if (speed.gpus == 1) groups[{speed.gpu.id, speed.precision}].push_back(speed);
   std::vector<BatchLine> lines;
   for (const auto& entry : groups) lines.push_back(fit_line(entry.second, profile.work));
   return lines;
@@ -100,10 +109,13 @@ std::vector<BatchLine> lines_of(const PhysicalProfile& profile) {
 
 std::vector<LeftOut> leave_each_out(const PhysicalProfile& profile) {
   std::vector<LeftOut> results;
-  for (std::size_t i = 0; i < profile.measured.size(); ++i) {
+  // Of very many, evenly spread ones say enough.
+  const std::size_t step_size = (profile.measured.size() + kMostLeftOut - 1) / kMostLeftOut;
+  for (std::size_t i = 0; i < profile.measured.size(); i += step_size) {
     PhysicalProfile others = profile;
     others.measured.erase(others.measured.begin() + static_cast<std::ptrdiff_t>(i));
     const MeasuredSpeed& own = profile.measured[i];
+    if (own.gpus != 1) continue;
     const auto step = predict_step(others, own.gpu, own.precision, std::llround(std::max(1.0, own.batch)));
     if (!step || others.measured.empty()) continue;
     const double speed = own.batch / step->step.total().raw();
@@ -134,6 +146,7 @@ std::vector<Calibration> calibrate(const Measurements& measurements, const std::
     known->profile.measured.push_back(*speed);
   }
   for (Calibration& calibration : calibrations) {
+    calibration.profile.measured = merged_repeats(calibration.profile.measured, notes);
     calibration.lines = lines_of(calibration.profile);
     calibration.left_out = leave_each_out(calibration.profile);
   }

@@ -128,6 +128,7 @@ Duration fastest_of(const PredictedGang& gang, std::uint32_t count) {
     if (member.batch == 0) continue;
     batch = std::max(batch, member.batch);
     step = std::min(step, to_duration(member.step.total()));
+    if (member.of_all) step = std::min(step, to_duration(member.of_all->total()));
   }
   const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch * count, step);
   return whole ? length_of(*whole, gang.part) : kLongestRun;

@@ -46,7 +46,22 @@ std::optional<Duration> time_with_startup(const Training& training, Duration sta
   return *steps + startup;
 }
 
+std::optional<StepTime> measured_gang_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision, std::int64_t batch,
+                                           std::uint32_t gpus) {
+  for (const MeasuredSpeed& speed : profile.measured) {
+    const bool is_this =
+        speed.gpus == gpus && speed.gpu.id == gpu.id && speed.precision == precision && speed.batch == static_cast<double>(batch);
+    if (!is_this) continue;
+    StepTime step;
+    step.compute = Seconds::raw(static_cast<double>(batch) * gpus / speed.per_second);
+    return step;
+  }
+  return std::nullopt;
+}
+
 StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, const GangRoutes& routes) {
+  const bool are_alike = std::all_of(classes.begin(), classes.end(), [&](ClassId one) { return one == classes.front(); });
+  if (const auto& measured = gang.by_class[index(classes.front())].of_all; are_alike && measured) return *measured;
   DataParallel parallel;
   for (const ClassId device_class : classes) parallel.cards.push_back(gang.by_class[index(device_class)].step);
   parallel.gradients = gang.gradients;

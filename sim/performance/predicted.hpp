@@ -33,7 +33,8 @@ namespace gpusim {
 struct PredictedGang {
   struct Member {
     StepTime step;
-    std::int64_t batch = 0;  ///< 0: a card of this class cannot run it
+    std::int64_t batch = 0;          ///< 0: a card of this class cannot run it
+    std::optional<StepTime> of_all;  ///< the step of the whole gang on cards of this class, where that was measured
   };
   std::vector<Member> by_class;
   DataSize gradients;
@@ -41,6 +42,10 @@ struct PredictedGang {
   Duration startup;
   Profile part;  ///< of the training that a task does: its fraction and length
 };
+
+/// The step of `gpus` cards with this batch each, where the profile has it.
+[[nodiscard]] std::optional<StepTime> measured_gang_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
+                                                         std::int64_t batch, std::uint32_t gpus);
 
 /// The slowest routes of a gang inside its nodes and between them.
 struct GangRoutes {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "gpusim/transfer.hpp"
 #include "gpusim/work_model.hpp"
@@ -25,7 +26,7 @@ std::optional<StepPrediction> measured_here(const PhysicalProfile& profile, cons
   for (const MeasuredSpeed& speed : profile.measured) {
     if (speed.gpu.id != gpu.id || speed.precision != precision || speed.batch != batch || speed.gpus != 1) continue;
     return StepPrediction{PredictionLayer::measured, whole_step(Seconds::raw(batch / speed.per_second)), 1 / kRepeatFactor,
-                          kRepeatFactor, fmt::format("measured: {}", speed.source)};
+                          kRepeatFactor, fmt::format("measured: {}", speed.source.empty() ? "no source stated" : speed.source)};
   }
   return std::nullopt;
 }
@@ -55,6 +56,23 @@ std::string described(const MeasuredSpeed& speed) {
   return fmt::format("{} {} batch {:g}", speed.gpu.id, name(speed.precision), speed.batch);
 }
 
+/// The law's effort grows with the cube of what is known of a network; the farthest of many settings add nothing.
+constexpr std::size_t kMostSettings = 16;
+
+/// The profile with its measured speeds on one card, the nearest: the same card first, then the same precision, then by batch.
+PhysicalProfile with_nearest(const PhysicalProfile& profile, const Gpu& gpu, Precision precision, double batch) {
+  PhysicalProfile nearest = profile;
+  std::erase_if(nearest.measured, [](const MeasuredSpeed& speed) { return speed.gpus != 1; });
+  if (nearest.measured.size() <= kMostSettings) return nearest;
+  const auto distance = [&](const MeasuredSpeed& speed) {
+    return std::tuple(speed.gpu.id != gpu.id, speed.precision != precision, std::abs(std::log(speed.batch / batch)));
+  };
+  std::stable_sort(nearest.measured.begin(), nearest.measured.end(),
+                   [&](const MeasuredSpeed& a, const MeasuredSpeed& b) { return distance(a) < distance(b); });
+  nearest.measured.resize(kMostSettings);
+  return nearest;
+}
+
 /// From the measured speed that leaves the narrowest band; the first of equals.
 std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                                  double batch) {
@@ -64,11 +82,11 @@ std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile,
   for (const MeasuredSpeed& speed : profile.measured)
     if (std::none_of(catalogue.begin(), catalogue.end(), [&](const Gpu& known) { return known.id == speed.gpu.id; }))
       catalogue.push_back(speed.gpu);
-  const SpeedTransfer transfer(catalogue, as_table(profile), profile.name);
+  const PhysicalProfile nearest = with_nearest(profile, gpu, precision, batch);
+  const SpeedTransfer transfer(catalogue, as_table(nearest), profile.name);
   std::optional<StepPrediction> best;
   double narrowest = 0;
-  for (const MeasuredSpeed& speed : profile.measured) {
-    if (!is_alone(speed)) continue;
+  for (const MeasuredSpeed& speed : nearest.measured) {
     const Estimate ratio = transfer.ratio({&speed.gpu, speed.precision, speed.batch}, {&gpu, precision, batch});
     if (!(ratio.value > 0) || !std::isfinite(ratio.value)) continue;
     const double width = ratio.p90 / ratio.p10;

@@ -317,14 +317,19 @@ std::size_t largest_connected(const System& system, const Routes& routes, const 
   return largest;
 }
 
-std::shared_ptr<const PredictedGang> predicted_gang(const Profile& profile, const std::vector<OnClass>& row) {
+std::shared_ptr<const PredictedGang> predicted_gang(const System& system, const Profile& profile, const std::vector<OnClass>& row) {
   auto gang = std::make_shared<PredictedGang>();
   gang->gradients = profile.training->physical->gradients;
   gang->training = *profile.training;
   gang->part = profile;
   for (const OnClass& on_class : row) {
     const bool can_run = on_class.time != Performance::kCannotRun;
-    gang->by_class.push_back({on_class.step, can_run ? on_class.training->batch : 0});
+    PredictedGang::Member member{on_class.step, can_run ? on_class.training->batch : 0, {}};
+    const Gpu& gpu = system.gpu_of(id<ClassId>(gang->by_class.size()));
+    if (can_run)
+      member.of_all =
+          measured_gang_step(*profile.training->physical, gpu, on_class.training->precision, member.batch, profile.gpus);
+    gang->by_class.push_back(member);
     if (can_run) gang->startup = on_class.startup;
   }
   return gang;
@@ -366,7 +371,7 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
       if (profile.gpus > 1) {
         gang.kind = profile.scaling.kind;
         if (gang.kind == Scaling::Kind::speedup) gang.speedup = resolver.pick(profile.scaling.speedup.at(profile.gpus), true);
-        if (gang.kind == Scaling::Kind::data_parallel) gang.predicted = predicted_gang(profile, row);
+        if (gang.kind == Scaling::Kind::data_parallel) gang.predicted = predicted_gang(system, profile, row);
         if (gang.kind == Scaling::Kind::allreduce) {
           gang.gradient = resolver.pick(profile.scaling.gradient, false);
           gang.steps = profile.scaling.steps;

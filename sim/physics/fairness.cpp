@@ -7,7 +7,7 @@
 
 namespace gpusim {
 
-FairNetwork::FairNetwork(std::vector<double> capacities) {
+FairNetwork::FairNetwork(const std::vector<double>& capacities) {
   links_.reserve(capacities.size());
   for (const double capacity : capacities) {
     GPUSIM_CHECK(capacity > 0, "a link of capacity {}", capacity);

@@ -30,7 +30,7 @@ std::vector<std::size_t> sorted(std::span<const CardDemand> tasks) {
   return order;
 }
 
-Queue queue_of(std::vector<double> demand) { return {demand, demand}; }
+Queue queue_of(const std::vector<double>& demand) { return {demand, demand}; }
 
 /// u_i sum_{j != i} (w_j / w_i) q_j for all i: how much longer everybody's steps take for this queue. Those before and those after
 /// are added up separately, because nothing is lost in sums of what is positive.
@@ -106,7 +106,9 @@ std::vector<double> queueing_speeds(const CardSharing& sharing, const std::vecto
 
 CardSlice card_slice(std::uint32_t slices) {
   GPUSIM_CHECK(slices >= 1 && slices <= 7, "a card has 1 to 7 slices, not {}", slices);
-  return {static_cast<double>(7 / slices) / 7, static_cast<double>(8 / slices) / 8};
+  const std::uint32_t sevenths = 7 / slices;
+  const std::uint32_t eighths = 8 / slices;
+  return {static_cast<double>(sevenths) / 7, static_cast<double>(eighths) / 8};
 }
 
 std::vector<double> shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks) {

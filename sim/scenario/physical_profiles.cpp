@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gpusim/measured_speeds.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "sim/scenario/gpus.hpp"
 
@@ -28,6 +29,7 @@ MeasuredSpeed read_measured(Reader at, const Catalog& catalog) {
   speed.batch = at.at("batch").factor().nominal;
   speed.gpus = static_cast<std::uint32_t>(at.at_or("gpus", "1").count(1, 1'000'000));
   speed.per_second = at.at("per_second").factor().nominal;
+  if (const std::string why = impossible_speed(speed.batch, speed.per_second); !why.empty()) at.fail(why);
   if (const auto basis = at.find("basis")) (void)basis->one_of({"measured", "stated"});
   for (const char* key : {"source", "date"})
     if (const auto text = at.find(key)) speed.source += (speed.source.empty() ? "" : ", ") + text->text();
@@ -61,6 +63,9 @@ PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const
   if (const auto measured = at.find("measured"))
     for (const Reader& speed : measured->elements()) profile.measured.push_back(read_measured(speed, catalog));
   at.done();
+  std::vector<std::string> notes;
+  profile.measured = merged_repeats(profile.measured, notes);
+  for (const std::string& note : notes) at.document().note(fmt::format("profile \"{}\": {}", name, note));
   if (profile.work == Work{} && profile.measured.empty())
     at.fail("expected \"work\" or \"measured\", from which a speed could follow");
   return profile;

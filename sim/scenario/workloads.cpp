@@ -206,6 +206,13 @@ void resolve_names(Profile& profile, const Catalog& catalog, PhysicalProfiles& p
   Training& training = *profile.training;
   if (training.physical_name.empty()) return;
   training.physical = physical.find(training.physical_name, profile.pointer + "/training/profile");
+  const std::vector<MeasuredSpeed>& measured = training.physical->measured;
+  const bool is_measured =
+      std::any_of(measured.begin(), measured.end(), [&](const MeasuredSpeed& speed) { return speed.gpus == profile.gpus; });
+  if (profile.gpus > 1 && training.physical->gradients == DataSize{} && !is_measured)
+    throw InputError(document.file, profile.pointer + "/training/profile",
+                     fmt::format("expected a profile with \"gradients\", because {} cards exchange them; \"{}\" has none",
+                                 profile.gpus, training.physical_name));
   if (training.is_largest_batch && training.physical->activations == DataSize{})
     throw InputError(document.file, profile.pointer + "/training/batch",
                      fmt::format("expected a batch, because profile \"{}\" does not say what a sample needs (\"activations\")",

@@ -87,14 +87,14 @@ TEST_SUITE("calibrate") {
 
   TEST_CASE("rows that say nothing about one card are named") {
     Measurement gang = row("a", "RTX-3090", "fp32", 8, 100);
-    gang.gpus = 4;
+    gang.mode = "inference";
     Measurement unknown = row("a", "", "fp32", 8, 100);
     unknown.gpu_label = "RTX 9999";
     Measurement strange = row("a", "RTX-3090", "int8", 8, 100);
     const Calibrated result = calibrated({gang, unknown, strange});
     CHECK(result.calibrations.empty());
     REQUIRE(result.notes.size() == 3);
-    CHECK(result.notes[0] == "mine.csv:2: left out: on 4 GPUs");
+    CHECK(result.notes[0] == "mine.csv:2: left out: not of training");
     CHECK(result.notes[1] == "mine.csv:2: left out: no data sheet is called \"RTX 9999\"");
     CHECK(result.notes[2] == "mine.csv:2: left out: unknown precision \"int8\"");
   }
