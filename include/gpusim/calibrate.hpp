@@ -34,7 +34,7 @@ struct BatchLine {
 /// A network as it was measured.
 struct Calibration {
   PhysicalProfile profile;        ///< its measured speeds; sizes of the library's profile of that name, where there is one
-  std::string library;            ///< name of that one; empty when there is none
+  std::string known_as;           ///< name of that profile of the library; empty when there is none
   std::vector<LeftOut> left_out;  ///< of every measured speed that follows from the others
   std::vector<BatchLine> lines;
 };

@@ -68,7 +68,7 @@ std::string page(const Calibration& calibration, const std::vector<CardPredictio
   std::string text =
       fmt::format("{}: {} setting{} measured{}\n", calibration.profile.name, calibration.profile.measured.size(),
                   calibration.profile.measured.size() == 1 ? "" : "s",
-                  calibration.library.empty() ? "" : fmt::format(", sizes of the library's {}", calibration.library));
+                  calibration.known_as.empty() ? "" : fmt::format(", sizes of the library's {}", calibration.known_as));
   for (const BatchLine& line : calibration.lines) {
     text += fmt::format("  {} {}: ", line.gpu.id, name(line.precision));
     text += line.batches > 1
@@ -93,8 +93,8 @@ Json profiles_json(const std::vector<Calibration>& calibrations) {
   for (const Calibration& calibration : calibrations) {
     Json profile = Json::object();
     for (const auto& [name, json] : built_in_profiles())
-      if (name == calibration.library) profile = json;
-    if (calibration.library.empty()) profile["title"] = calibration.profile.name;
+      if (name == calibration.known_as) profile = json;
+    if (calibration.known_as.empty()) profile["title"] = calibration.profile.name;
     Json& measured = profile["measured"] = Json::array();
     for (const MeasuredSpeed& speed : calibration.profile.measured)
       measured.push_back({{"gpu", speed.gpu.id},

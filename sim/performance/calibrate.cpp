@@ -138,7 +138,7 @@ std::vector<Calibration> calibrate(const Measurements& measurements, const std::
       Calibration& added = calibrations.emplace_back();
       if (const PhysicalProfile* found = find_profile(library, row)) {
         added.profile = *found;
-        added.library = found->name;
+        added.known_as = found->name;
       }
       added.profile.name = row.model;
       known = calibrations.end() - 1;

@@ -78,7 +78,7 @@ TEST_SUITE("calibrate") {
   TEST_CASE("a known name brings the sizes of the library, and what part of the peak is reached") {
     const Calibrated result = calibrated({row("ResNet-50", "V100-SXM2-16GB", "fp32", 64, 360)});
     REQUIRE(result.calibrations.size() == 1);
-    CHECK(result.calibrations[0].library == "resnet50");
+    CHECK(result.calibrations[0].known_as == "resnet50");
     CHECK(result.calibrations[0].profile.gradients.raw() == 102e6);
     // 24.5 GFLOP x 360 / s of 15.7 TFLOPS.
     CHECK(*result.calibrations[0].lines[0].peak_part == doctest::Approx(24.5e9 * 360 / 15.7e12));
