@@ -57,7 +57,4 @@ struct CardSlice {
 inline constexpr int kSpeedBits = 32;
 [[nodiscard]] std::vector<std::int64_t> whole_shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks);
 
-/// The exponent of a step's time in the weight of a task under time slices, see fit_sharing.
-inline constexpr double kSliceWeightExponent = 0.18;
-
 }  // namespace gpusim
