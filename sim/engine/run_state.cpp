@@ -194,7 +194,7 @@ void RunState::become_ready(TaskId task) {
 }
 
 std::optional<std::uint32_t> RunState::person_of(TaskId task) const {
-  return workload_.profiles[index(workload_.profile[index(task)])].person;
+  return workload_.stated(workload_.profile[index(task)]).person;
 }
 
 /// It holds its devices from now; its inputs move for `input`, and then it runs until `end`.

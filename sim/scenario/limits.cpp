@@ -71,7 +71,7 @@ void check_gangs_of(const System& system, const Workload& workload, const Perfor
 void check_slices(const System& system, const Workload& workload, const Performance& performance, const Capacity& capacity,
                   const Document& document) {
   std::vector<bool> is_used(workload.profiles.size());
-  for (const ProfileId profile : workload.profile) is_used[index(profile)] = true;
+  for (const ProfileId profile : workload.profile) is_used[index(workload.kind(profile))] = true;
   for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
     if (!is_used[p]) continue;
     bool can_run = false;

@@ -114,7 +114,8 @@ double with_files_and_cores(double total, const Workload& workload, const Perfor
       if (node.cpu_cores > 0)
         slowdown = std::max(slowdown, performance.most_cpu_cores(id<ProfileId>(p)) / static_cast<double>(node.cpu_cores));
     if (!profile.checkpoint) continue;
-    const double one = profile.checkpoint->size.high.raw() / least * 1e9 + latency;
+    const double one = profile.checkpoint->cost ? static_cast<double>(profile.checkpoint->cost->high.count())
+                                                : profile.checkpoint->size.high.raw() / least * 1e9 + latency;
     slowdown = std::max(slowdown, 1 + one / static_cast<double>(profile.checkpoint->every.count()));
   }
   total *= slowdown * slowdown;

@@ -160,7 +160,7 @@ bool RunCheck::check_device(const ScheduleRow& row, DeviceId device) {
     return false;
   }
   if (!performance_.can_run(profile_id, system_.class_of(device))) {
-    const std::string& pool = workload_.profiles[index(profile_id)].pool;
+    const std::string& pool = workload_.stated(profile_id).pool;
     const std::string binding = pool.empty() ? "" : fmt::format(" or is bound elsewhere (to {})", quoted(pool));
     violations_.add(row.line, "{} has no time on {}{}", describe(row.task), describe(device), binding);
     return false;
