@@ -87,6 +87,10 @@ class Performance {
   [[nodiscard]] Duration run_time(ProfileId profile, std::span<const DeviceId> devices) const;
   /// The same without the checkpoints that fall into it.
   [[nodiscard]] Duration useful_time(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// Of one device of a class; of a gang the part before scaling.
+  [[nodiscard]] Duration useful_time(ProfileId profile, ClassId device_class) const {
+    return (useful_.empty() ? times_ : useful_)[index(profile) * classes_ + index(device_class)];
+  }
   /// Checkpoints for which a task on these devices stops: how long one takes, and after how much progress each; zero where there
   /// are none.
   struct Checkpoints {
@@ -141,6 +145,16 @@ class Performance {
   }
   /// Some profile loads files.
   [[nodiscard]] bool has_loads() const { return has_loads_; }
+  /// What it holds of the system's resources.
+  struct Hold {
+    std::uint32_t resource;  ///< into System::resources
+    std::int64_t amount;
+  };
+  [[nodiscard]] std::span<const Hold> holds(ProfileId profile) const {
+    return holds_.empty() ? std::span<const Hold>() : holds_[kind(profile)];
+  }
+  /// Policies decide when it starts: it needs devices or resources. All else starts by itself.
+  [[nodiscard]] bool is_placed(ProfileId profile) const { return gpus(profile) > 0 || !holds(profile).empty(); }
   /// Cores of its nodes that keep it at full speed; 0 where none are stated.
   [[nodiscard]] double cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const;
   /// No placement needs more.
@@ -215,6 +229,7 @@ class Performance {
     bool is_killed = false;
   };
   std::vector<Interruptions> interruptions_;  ///< by profile; empty when none states any
+  std::vector<std::vector<Hold>> holds_;      ///< by profile; empty when none states any
   std::vector<Duration> useful_;              ///< as times_, without checkpoints; empty when there are none
   std::shared_ptr<const LinkGraph> graph_;
   bool has_loads_ = false;

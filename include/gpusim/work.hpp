@@ -102,8 +102,9 @@ struct Profile {
   std::optional<Ranged<DataSize>> load;                     ///< moved from the node's files to each device before it runs
   std::optional<Checkpoint> checkpoint;
   Interruption interruption{};
-  std::optional<Ranged<double>> cpu_cores;  ///< of its nodes, that keep it at full speed
-  double length = 1;                        ///< sampled factor on every stated time
+  std::vector<std::pair<std::string, std::int64_t>> resources;  ///< of the system, held from start to end; without cards too
+  std::optional<Ranged<double>> cpu_cores;                      ///< of its nodes, that keep it at full speed
+  double length = 1;                                            ///< sampled factor on every stated time
   /// The part of the stated time that this task does, numerator / denominator (successive halving, repeated runs).
   std::int64_t numerator = 1;
   std::int64_t denominator = 1;
