@@ -65,6 +65,7 @@ TransferRow row_of(const Measurement& measured, const std::map<std::string, cons
   row.setting = fmt::format("{}|{}|{}|{}", model_key(measured), measured.gpus, measured.placement, measured.is_strong_scaling);
   row.family = measured.family;
   row.work = kind_of_work(measured.family);
+  if (row.work == "other" && !measured.work.empty()) row.work = measured.work;
   const auto sheet = sheets.find(measured.gpu);
   if (!measured.gpu.empty() && sheet != sheets.end()) row.gpu = sheet->second;
   row.card = row.gpu != nullptr ? row.gpu->id : "label " + measured.gpu_label;

@@ -61,16 +61,15 @@ std::vector<std::string> remarks_on(const Measurements& all, const std::vector<G
 int validate_model_command(const CommandLine& line) {
   Options options("gpusim validate-model CSV|FOLDER... [options]",
                   "Predicts every measured speed from the others, its own network left out.");
-  options.value("catalog", "DIR", "data sheets over those built in")
-      .value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
+  declare_catalog_option(options);
+  options.value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
   declare_jobs_option(options);
   options.positionals(1, 100'000).parse(line.arguments);
   if (options.wants_help()) {
     print(options.help());
     return kDone;
   }
-  const auto folder = options.text("catalog");
-  const Catalog catalog = folder ? Catalog(*folder) : Catalog();
+  const Catalog catalog = catalog_of(options);
   const std::vector<Gpu> catalogue = sheets_of(catalog);
   Measurements all = read_tables(options.arguments(), GpuLabels(catalogue));
   const std::vector<Scored> rows = score_all(all, catalog, threads(options));
