@@ -100,7 +100,10 @@ class SmiLog {
   [[nodiscard]] std::vector<CardLog> cards() const {
     std::vector<CardLog> logs;
     for (const SeenCard& seen : seen_) {
-      CardLog& log = logs.emplace_back(CardLog{.card = seen.card, .gpu_label = seen.label, .watts = seen.power.mean()});
+      CardLog& log = logs.emplace_back();
+      log.card = seen.card;
+      log.gpu_label = seen.label;
+      log.watts = seen.power.mean();
       if (const auto percent = seen.utilization.mean()) log.utilization = *percent / 100;
       if (seen.memory.count > 0) log.memory_bytes = seen.memory.most * kMebibyte;
     }
@@ -117,7 +120,10 @@ class SmiLog {
     const std::string label = name_ ? fields[*name_] : "";
     for (SeenCard& seen : seen_)
       if (seen.card == card && seen.label == label) return seen;
-    return seen_.emplace_back(SeenCard{.card = card, .label = label});
+    SeenCard& added = seen_.emplace_back();
+    added.card = card;
+    added.label = label;
+    return added;
   }
 
   /// Empty where the card does not tell.
