@@ -105,7 +105,7 @@ class GpuLabels {
  public:
   explicit GpuLabels(const std::vector<Gpu>& catalogue);
   [[nodiscard]] std::string find(const std::string& label) const;  ///< the id, or empty
-  /// Nothing but a family: of which card it was measured on, the label does not say.
+  /// The name of a family of several cards: which of them it was measured on, the label does not say.
   [[nodiscard]] bool is_family(const std::string& label) const;
 
  private:

@@ -92,9 +92,11 @@ GpuLabels::GpuLabels(const std::vector<Gpu>& catalogue) {
       if (label != gpu.family) ids_.emplace(plain_name(label), gpu.id);
   }
   // The name of a family names its card where it is no card's own.
+  std::map<std::string, int> members;
+  for (const Gpu& gpu : catalogue) ++members[gpu.family];
   for (const Gpu& gpu : catalogue)
     if (std::find(gpu.labels.begin(), gpu.labels.end(), gpu.family) != gpu.labels.end() &&
-        ids_.emplace(plain_name(gpu.family), gpu.id).second)
+        ids_.emplace(plain_name(gpu.family), gpu.id).second && members[gpu.family] > 1)
       families_.insert(plain_name(gpu.family));
 }
 

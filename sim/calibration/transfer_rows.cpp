@@ -47,7 +47,7 @@ std::string architecture_of(const Gpu& gpu) {
 }
 
 Precision precision_of(const Measurement& row, const Gpu* gpu) {
-  if (row.precision == "mixed") return Precision::mixed;
+  if (row.precision == "mixed" || row.precision == "fp8") return Precision::mixed;
   if (row.precision == "tf32") return Precision::tf32;
   // NVIDIA's containers since 20.06 compute FP32 as TF32 where a card can (their release notes).
   const bool is_container = row.kind == "lambda" || row.kind == "lambda_hosts" || row.kind == "mlperf";

@@ -26,7 +26,7 @@ Measurements read(const std::string& text) {
   write_text(file, text);
   // A sheet that its family's name stands for has that name among its labels.
   const GpuLabels labels({card("V100-SXM2-16GB", {"dle:V100", "V100 16GB DGX-1"}), card("T4-16GB", {"Tesla_T4"}),
-                          card("A100-SXM4-40GB", {"A100"}, "A100")});
+                          card("A100-SXM4-40GB", {"A100"}, "A100"), card("A100-PCIe-80GB", {}, "A100")});
   Measurements result;
   read_measurements(file, labels, result);
   return result;
