@@ -90,7 +90,8 @@ class SmiLog {
       fail("", fmt::format("expected {} fields as in the header, got {}", header_.size(), fields.size()));
     SeenCard& card = card_of(fields);
     if (const auto value = value_at(utilization_, fields)) {
-      if (*value > 100) fail(header_[*utilization_], fmt::format("expected at most 100 %, got {}", quoted(fields[*utilization_])));
+      if (*value > 100)
+        fail(header_[*utilization_], fmt::format("expected at most 100 %, got {}", gpusim::quoted(fields[*utilization_])));
       card.utilization.add(*value);
     }
     if (const auto value = value_at(memory_, fields)) card.memory.add(*value);
@@ -132,7 +133,8 @@ class SmiLog {
     const std::string& field = fields[*column];
     if (field == "[N/A]" || field == "[Not Supported]") return std::nullopt;
     const auto value = leading_number(field);
-    if (!value || !(*value >= 0 && *value < 1e12)) fail(header_[*column], fmt::format("expected a number, got {}", quoted(field)));
+    if (!value || !(*value >= 0 && *value < 1e12))
+      fail(header_[*column], fmt::format("expected a number, got {}", gpusim::quoted(field)));
     return value;
   }
 

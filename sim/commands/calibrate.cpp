@@ -132,6 +132,13 @@ std::string predictions_csv(const std::vector<Calibration>& calibrations, const 
   return text;
 }
 
+/// Why a row was left out, before what was assumed of others; as the end of a message.
+std::string first_reason(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes)
+    if (note.find("left out: ") != std::string::npos) return "; " + note;
+  return notes.empty() ? "" : "; " + notes.front();
+}
+
 Options calibrate_options() {
   Options options("gpusim calibrate CSV|LOG... [options]",
                   "From measured speeds of a training to a profile and to every other card.\n\n"
@@ -184,8 +191,7 @@ int calibrate_command(const CommandLine& line) {
   std::vector<std::string> notes = std::move(read.notes);
   const std::vector<Calibration> calibrations = calibrate(all, catalogue, library_profiles(catalog), notes);
   if (calibrations.empty() && seen.empty())
-    throw InputError(options.arguments().front(), "",
-                     fmt::format("no speed of a training on one known card{}", notes.empty() ? "" : "; " + notes.front()));
+    throw InputError(options.arguments().front(), "", "no speed of a training on one known card" + first_reason(notes));
   std::vector<std::vector<CardPrediction>> cards;
   for (const Calibration& calibration : calibrations) cards.push_back(predict_cards(calibration, catalogue));
   const std::string json = profiles_json(calibrations).dump(2) + "\n";

@@ -66,7 +66,7 @@ TEST_SUITE("measurements") {
   }
 
   TEST_CASE("rows of zero are left out and said") {
-    const Measurements all = read("gpu,model,steps_per_s\nT4-16GB,a,0\nT4-16GB,b,1\nT4-16GB,c,0\n");
+    const Measurements all = read("gpu,model,precision,steps_per_s\nT4-16GB,a,fp32,0\nT4-16GB,b,fp32,1\nT4-16GB,c,fp32,0\n");
     CHECK(all.speeds.size() == 1);
     REQUIRE(all.notes.size() == 1);
     CHECK(all.notes[0].find("2 rows left out: not measured") != std::string::npos);

@@ -10,6 +10,7 @@
 #include "gpusim/work_model.hpp"
 #include "sim/performance/predicted.hpp"
 #include "sim/scenario/physical_profiles.hpp"
+#include "tests/support/scenario_run.hpp"
 
 using namespace gpusim;
 
@@ -147,7 +148,7 @@ TEST_SUITE("prediction") {
       gang.gradients = gradients;
       return gang;
     };
-    const GangRoutes routes{{1, 2}, {10 * units::GB / units::second, Seconds{}}, {}};
+    const GangRoutes routes{{1, 2}, {10 * units::GB / units::second, Duration{}}, {}};
     const std::vector<ClassId> classes(2, ClassId{0});
     const StepPrediction exact = predicted_gang_step(gang_of(1, 1, 100e6 * units::byte), classes, routes);
     const StepPrediction vague = predicted_gang_step(gang_of(0.8, 1.25, 100e6 * units::byte), classes, routes);
@@ -163,6 +164,21 @@ TEST_SUITE("prediction") {
     PredictedGang pessimistic = gang_of(0.8, 1.25, 100e6 * units::byte);
     pessimistic.which = Case::pessimistic;
     CHECK(gang_step(pessimistic, classes, routes).total().raw() == doctest::Approx(vague.step.total().raw() * vague.high_factor));
+  }
+
+  TEST_CASE("where the host is the limit, the range of its time a sample is the range of the run") {
+    // A step of 32 samples takes the card 16 ms; the two cores need 32 x 10 ms / 2 = 160 ms, or 80 to 320 ms. 100 steps.
+    const test::ScenarioRun run =
+        test::run_text(R"({"name": "host", "systems": {"a": {"gpus": {"RTX-3090": 1}, "contention": "fair",
+      "cpu_cores": 2, "precision": "fp32"}}, "profiles": {"p": {"cpu": {"value": "10 ms", "low": "5 ms", "high": "20 ms",
+      "basis": "assumed", "source": "a test"}, "measured": [{"gpu": "RTX-3090", "precision": "fp32", "batch": 32,
+      "per_second": 2000}]}}, "workloads": {"w": {"type": "dag", "tasks": {"t": {"training": {"profile": "p", "images": 3200,
+      "epochs": 1, "batch": 32}}}}}})");
+    const test::Rows rows = run.summary();
+    REQUIRE(rows.size() == 1);
+    CHECK(std::stod(rows[0].at("makespan_s")) == doctest::Approx(16));
+    CHECK(std::stod(rows[0].at("makespan_low_s")) == doctest::Approx(8));
+    CHECK(std::stod(rows[0].at("makespan_high_s")) == doctest::Approx(32));
   }
 
   TEST_CASE("what a network computes is told by its kind where its name does not") {
