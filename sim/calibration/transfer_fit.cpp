@@ -47,6 +47,8 @@ constexpr int kRounds = 4;
 /// well be the odd ones.
 constexpr double kGross = 4;
 constexpr double kAsOdd = 0.9;
+/// But what differs by less is how trainings differ: batches next to each other follow from each other to a percent.
+constexpr double kFar = 0.22;  // ln 1.25
 
 /// What a typical network gains from a card.
 double advantage(const TransferRow& row) {
@@ -257,7 +259,8 @@ std::optional<Disagreement> Conditioned::disagreement() const {
   double most = 0;
   Vector surprise;
   for (std::size_t row = 0; row < known.size(); ++row) {
-    surprise.push_back(std::abs(weights_[row]) / std::sqrt(inverse[row][row]));
+    const bool is_far = std::abs(weights_[row] / inverse[row][row]) > kFar;
+    surprise.push_back(is_far ? std::abs(weights_[row]) / std::sqrt(inverse[row][row]) : 0);
     most = std::max(most, surprise.back());
   }
   if (most < kGross) return std::nullopt;
