@@ -256,20 +256,22 @@ std::optional<Disagreement> Conditioned::disagreement() const {
   // Left out, row k lies w_k / (K^-1)_kk beside its prediction, whose variance is 1 / (K^-1)_kk (Rasmussen & Williams 2006,
   // equation 5.12).
   const Matrix inverse = cholesky_.inverse();
-  double most = 0;
   Vector surprise;
-  for (std::size_t row = 0; row < known.size(); ++row) {
-    const bool is_far = std::abs(weights_[row] / inverse[row][row]) > kFar;
-    surprise.push_back(is_far ? std::abs(weights_[row]) / std::sqrt(inverse[row][row]) : 0);
-    most = std::max(most, surprise.back());
-  }
-  if (most < kGross) return std::nullopt;
+  for (std::size_t row = 0; row < known.size(); ++row) surprise.push_back(std::abs(weights_[row]) / std::sqrt(inverse[row][row]));
+  const double most = *std::max_element(surprise.begin(), surprise.end());
+  if (!(most > kGross)) return std::nullopt;
   Disagreement result;
-  for (std::size_t row = 0; row < known.size(); ++row)
-    if (surprise[row] > kAsOdd * most) {
-      if (result.rows.empty()) result.ratio = std::exp(weights_[row] / inverse[row][row]);
-      result.rows.push_back(known[row].at);
-    }
+  for (std::size_t row = 0; row < known.size(); ++row) {
+    if (surprise[row] < kAsOdd * most) continue;
+    // Settings that hardly differ make the inverse inexact, so the odd ones are held against the others once more.
+    std::vector<TransferRow> others = known;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(row));
+    const Difference beside = Conditioned(*shared, std::move(others)).from_measured(known[row], known[row]);
+    if (std::abs(beside.mean) < std::max(kFar, kGross * beside.deviation)) continue;
+    if (result.rows.empty()) result.ratio = std::exp(-beside.mean);
+    result.rows.push_back(known[row].at);
+  }
+  if (result.rows.empty()) return std::nullopt;
   std::set<std::string> settings;
   for (const TransferRow& row : known) settings.insert(row.setting);
   // The scale of Student's t after these rows, as in `rescale`.

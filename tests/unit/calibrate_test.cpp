@@ -155,7 +155,10 @@ TEST_SUITE("calibrate") {
     const Calibrated sound = calibrated(rows);
     CHECK(sound.notes.empty());
     // A few percent between batches next to each other are no contradiction, however exactly one follows from the other.
-    CHECK(calibrated({row("a", "RTX-3090", "fp32", 101, 400), row("a", "RTX-3090", "fp32", 102, 370),
+    CHECK(calibrated({row("a", "RTX-3090", "fp32", 90, 400), row("a", "RTX-3090", "fp32", 102, 370),
+                      row("a", "RTX-3090", "fp32", 115, 402)})
+              .notes.empty());
+    CHECK(calibrated({row("a", "RTX-3090", "fp32", 101, 400), row("a", "RTX-3090", "fp32", 102, 401),
                       row("a", "RTX-3090", "fp32", 103, 402)})
               .notes.empty());
     rows[1].per_second = 30;
