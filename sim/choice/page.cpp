@@ -296,11 +296,10 @@ class Page {
   std::string text_;
 };
 
-std::string quoted(std::string_view field) {
-  if (field.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(field);
-  std::string text = "\"";
-  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
+std::string csv_field(std::string_view field) {
+  std::string text;
+  append_csv_field(text, field);
+  return text;
 }
 
 }  // namespace
@@ -322,11 +321,11 @@ std::string ranking_csv(const Scenario& scenario, const Decision& decision) {
       const auto& value = candidate.criteria[c].value;
       text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n",
                           place == standing.ranking.end() ? "" : fmt::format("{}", place - standing.ranking.begin() + 1),
-                          quoted(scenario.systems[candidate.system].name),
+                          csv_field(scenario.systems[candidate.system].name),
                           candidate.score ? fmt::format("{}", *candidate.score) : "", candidate.meets_all, is_dominated,
-                          quoted(criterion.name), criterion.weight, criterion.lower_is_better ? "lower" : "higher",
+                          csv_field(criterion.name), criterion.weight, criterion.lower_is_better ? "lower" : "higher",
                           value ? fmt::format("{}", value->nominal) : "", value ? fmt::format("{}", value->low) : "",
-                          value ? fmt::format("{}", value->high) : "", value ? quoted(value->unit.text()) : "");
+                          value ? fmt::format("{}", value->high) : "", value ? csv_field(value->unit.text()) : "");
     }
   }
   return text;
@@ -337,7 +336,7 @@ std::string staircase_csv(const Scenario& scenario, const Decision& decision) {
   for (const Staircase& stair : decision.staircases)
     for (std::size_t n = 0; n < stair.makespan.size(); ++n) {
       const auto& makespan = stair.makespan[n];
-      text += fmt::format("{},{},{},{},{},{}\n", quoted(scenario.systems[stair.system].name), quoted(stair.gpu), n + 1,
+      text += fmt::format("{},{},{},{},{},{}\n", csv_field(scenario.systems[stair.system].name), csv_field(stair.gpu), n + 1,
                           makespan ? fmt::format("{}", makespan->nominal) : "", makespan ? fmt::format("{}", makespan->low) : "",
                           makespan ? fmt::format("{}", makespan->high) : "");
     }

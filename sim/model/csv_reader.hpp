@@ -87,6 +87,6 @@ class CsvReader {
 };
 
 /// A name from a file as it is shown in messages: quoted, shortened, control characters as \xNN, so that a message stays one line.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 }  // namespace gpusim
