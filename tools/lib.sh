@@ -53,7 +53,7 @@ launcher=$(command -v ccache || true)
 if [[ -n $launcher ]]; then
   cache=$(ccache --get-config cache_dir)
   { mkdir -p -- "$cache" && [[ -w $cache ]]; } 2>/dev/null || export CCACHE_DISABLE=1
-  export CCACHE_BASEDIR=$root
+  export CCACHE_BASEDIR=$root CCACHE_SLOPPINESS=pch_defines,time_macros
 fi
 
 # Copies ninja's output to a log; shows its counter on a terminal, elsewhere only that there is something to build.
