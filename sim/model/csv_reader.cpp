@@ -45,6 +45,8 @@ bool is_ascii(std::string_view text) {
   return all < 0x80u;
 }
 
+}  // namespace
+
 bool is_utf8(std::string_view text) {
   if (is_ascii(text)) return true;
   while (!text.empty()) {
@@ -54,8 +56,6 @@ bool is_utf8(std::string_view text) {
   }
   return true;
 }
-
-}  // namespace
 
 std::string quoted(std::string_view text) {
   const bool is_shortened = text.size() > kLongestShown;
