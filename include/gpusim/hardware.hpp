@@ -172,6 +172,40 @@ class LinkGraph {
   std::unique_ptr<const Edges> edges_;
 };
 
+/// How long something lasts, drawn again each time.
+struct Lasting {
+  enum class Law : std::uint8_t { constant, exponential, weibull, lognormal };
+  Law law = Law::exponential;
+  Duration mean;
+  double shape = 1;  ///< weibull: k; lognormal: sigma of the logarithm
+};
+
+/// What goes out of order, when, and for how long. Times between failures count from the last repair, used or not.
+struct Outages {
+  struct Source {
+    Lasting up;
+    Lasting down;
+  };
+  std::optional<Source> devices;  ///< each by itself
+  std::optional<Source> nodes;    ///< each with all its devices
+  /// A stated one: a failure that is known to have happened, or maintenance.
+  struct Stated {
+    std::vector<DeviceId> devices;
+    Instant from;
+    Instant until;
+    bool is_planned = false;  ///< known beforehand: tasks that would not end before do not start
+  };
+  std::vector<Stated> stated;
+  std::uint64_t seed = 0;
+  [[nodiscard]] bool empty() const { return !devices && !nodes && stated.empty(); }
+};
+
+/// Something besides cards that tasks hold while they run: a licence, a kind of machine, people of a project.
+struct Resource {
+  std::string name;
+  std::int64_t capacity = 0;
+};
+
 /// Whether transfers and tasks slow each other down on links and CPU cores that they share.
 enum class Contention : std::uint8_t {
   none,  ///< everybody is alone
@@ -193,6 +227,8 @@ struct System {
   std::vector<std::string> vertex_names;  ///< of those behind the devices
   Contention contention = Contention::none;
   bool is_staged = false;  ///< cards of some node reach each other through host memory only
+  std::vector<Resource> resources;
+  Outages outages;
 
   [[nodiscard]] const std::string& vertex_name(std::uint32_t vertex) const {
     return vertex < devices.size() ? devices[vertex].name : vertex_names[vertex - devices.size()];

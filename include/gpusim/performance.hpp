@@ -67,23 +67,57 @@ class Performance {
   }
   [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
   /// Devices held at once; 0 for tasks of the host.
-  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[index(profile)]; }
+  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[kind(profile)]; }
   /// On each device held; the most over all classes that can run it.
-  [[nodiscard]] DataSize memory(ProfileId profile) const { return memory_.empty() ? DataSize{} : memory_[index(profile)]; }
+  [[nodiscard]] DataSize memory(ProfileId profile) const { return memory_.empty() ? DataSize{} : memory_[kind(profile)]; }
   /// On a device of a class, also where that is more than it has: a precision or a smaller batch may save some.
   [[nodiscard]] DataSize memory(ProfileId profile, ClassId device_class) const {
-    return class_memory_.empty() ? DataSize{} : class_memory_[index(profile) * classes_ + index(device_class)];
+    return class_memory_.empty() ? DataSize{} : class_memory_[kind(profile) * classes_ + index(device_class)];
   }
-  /// How a profile that states its training runs on a class; nullptr where it states a time or cannot run.
+  /// How a profile that states its training runs on a class; nullptr where it states a time or cannot run. Of a multiple: what it
+  /// is a multiple of.
   [[nodiscard]] const TrainingRun* training(ProfileId profile, ClassId device_class) const {
     if (trainings_.empty()) return nullptr;
-    const std::optional<TrainingRun>& run = trainings_[index(profile) * classes_ + index(device_class)];
+    const std::optional<TrainingRun>& run = trainings_[kind(profile) * classes_ + index(device_class)];
     return run ? &*run : nullptr;
   }
   /// The time of a task of the host (gpus == 0).
-  [[nodiscard]] Duration host_time(ProfileId profile) const { return host_times_[index(profile)]; }
+  [[nodiscard]] Duration host_time(ProfileId profile) const { return multiple(host_times_[kind(profile)], profile); }
   /// The time on exactly these devices, the gang's communication included. Devices must be able to run it.
   [[nodiscard]] Duration run_time(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// The same without the checkpoints that fall into it.
+  [[nodiscard]] Duration useful_time(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// Of one device of a class; of a gang the part before scaling.
+  [[nodiscard]] Duration useful_time(ProfileId profile, ClassId device_class) const {
+    return (useful_.empty() ? times_ : useful_)[index(profile) * classes_ + index(device_class)];
+  }
+  /// Checkpoints for which a task on these devices stops: how long one takes, and after how much progress each; zero where there
+  /// are none.
+  struct Checkpoints {
+    Duration every;
+    Duration cost;
+    /// The time of so much useful work, begun right after a checkpoint: none is written at its end. At most kLongestRun.
+    [[nodiscard]] Duration with(Duration useful) const;
+    /// The useful work that a task has saved so long after it began with nothing, and what it has done in all.
+    struct Progress {
+      Duration saved;
+      Duration done;
+    };
+    [[nodiscard]] Progress after(Duration elapsed) const;
+  };
+  [[nodiscard]] Checkpoints blocking_checkpoints(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// How long it holds its devices to save its state when it is preempted.
+  [[nodiscard]] Duration save_time(ProfileId profile) const {
+    return interruptions_.empty() ? Duration{} : interruptions_[kind(profile)].save;
+  }
+  /// How long it holds its devices before it goes on after an interruption.
+  [[nodiscard]] Duration restore_time(ProfileId profile) const {
+    return interruptions_.empty() ? Duration{} : interruptions_[kind(profile)].restore;
+  }
+  /// Preempted it loses what it has not saved.
+  [[nodiscard]] bool is_killed(ProfileId profile) const {
+    return !interruptions_.empty() && interruptions_[kind(profile)].is_killed;
+  }
   /// No placement on this system is faster. For bounds and for keys of list policies.
   [[nodiscard]] Duration best_time(ProfileId profile) const;
   /// The step of a gang whose profile is physical, exchange included; empty for other profiles. Several devices.
@@ -104,13 +138,23 @@ class Performance {
   /// What it writes to files while it runs alone; run_time() contains what that costs.
   [[nodiscard]] CheckpointTraffic checkpoints(ProfileId profile, std::span<const DeviceId> devices) const;
   /// Moved from files to every device before it runs; zero where nothing is.
-  [[nodiscard]] DataSize load(ProfileId profile) const { return needs_.empty() ? DataSize{} : needs_[index(profile)].load; }
+  [[nodiscard]] DataSize load(ProfileId profile) const { return needs_.empty() ? DataSize{} : needs_[kind(profile)].load; }
   /// How long that takes when nothing else moves: latency + size x the most copies over one link / its bandwidth.
   [[nodiscard]] Duration load_time(ProfileId profile, std::span<const DeviceId> devices) const {
     return has_loads_ ? time_of_load(profile, devices) : Duration{};
   }
   /// Some profile loads files.
   [[nodiscard]] bool has_loads() const { return has_loads_; }
+  /// What it holds of the system's resources.
+  struct Hold {
+    std::uint32_t resource;  ///< into System::resources
+    std::int64_t amount;
+  };
+  [[nodiscard]] std::span<const Hold> holds(ProfileId profile) const {
+    return holds_.empty() ? std::span<const Hold>() : holds_[kind(profile)];
+  }
+  /// Policies decide when it starts: it needs devices or resources. All else starts by itself.
+  [[nodiscard]] bool is_placed(ProfileId profile) const { return gpus(profile) > 0 || !holds(profile).empty(); }
   /// Cores of its nodes that keep it at full speed; 0 where none are stated.
   [[nodiscard]] double cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const;
   /// No placement needs more.
@@ -136,7 +180,8 @@ class Performance {
   struct NodeNeeds {
     DataSize load;
     DataSize checkpoint;
-    Duration every;
+    Duration checkpoint_cost;  ///< where it is stated instead of a size
+    Duration every;            ///< zero: no checkpoints
     bool is_async = false;
     double cpu_cores = 0;
     Duration cpu_a_sample;  ///< of one core, where the demand follows from a physical profile
@@ -149,15 +194,28 @@ class Performance {
   /// To the files of its node; fails a check when there is none.
   [[nodiscard]] Way way_to_files(DeviceId device) const;
   [[nodiscard]] Duration checkpoint_time(const NodeNeeds& needs, DeviceId device) const;
-  /// `alone` with the checkpoints that fall into it.
-  [[nodiscard]] Duration with_checkpoints(ProfileId profile, Duration alone, DeviceId device) const;
   void add_needs(const Workload& workload, Case which, Document& document);
   [[nodiscard]] Duration with_files(const Profile& profile, ClassId device_class, Duration alone, const Document& document) const;
   [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
+  void add_interruptions(const Workload& workload, Case which);
+  void add_holds(const Workload& workload, const Document& document);
+  void add_multiples(const Workload& workload);
+  [[nodiscard]] std::optional<DeviceId> first_of(ClassId device_class) const;
+  /// Where what multiples share with their profile stands.
+  [[nodiscard]] std::size_t kind(ProfileId profile) const {
+    return index(profile) < first_multiple_ ? index(profile) : index(multiples_[index(profile) - first_multiple_].of);
+  }
+  /// The time of a profile that `one` of its kind takes; at most kLongestRun.
+  [[nodiscard]] Duration multiple(Duration one, ProfileId profile) const {
+    return index(profile) < first_multiple_ ? one : multiple_of(one, multiples_[index(profile) - first_multiple_]);
+  }
+  [[nodiscard]] static Duration multiple_of(Duration one, const Multiple& multiple);
 
   const System* system_;
   std::size_t classes_;
-  std::vector<Duration> times_;
+  std::vector<Duration> times_;  ///< rows are profiles, multiples among them; all below are without these
+  std::size_t first_multiple_ = std::numeric_limits<std::size_t>::max();
+  std::vector<Multiple> multiples_;
   std::vector<std::uint32_t> gpus_;
   std::vector<DataSize> memory_;
   std::vector<DataSize> class_memory_;                 ///< rows are profiles, as of times_
@@ -166,6 +224,14 @@ class Performance {
   std::vector<Gang> gangs_;
   std::shared_ptr<const Routes> routes_;
   std::vector<NodeNeeds> needs_;  ///< by profile; empty when none states any
+  struct Interruptions {
+    Duration save;
+    Duration restore;
+    bool is_killed = false;
+  };
+  std::vector<Interruptions> interruptions_;  ///< by profile; empty when none states any
+  std::vector<std::vector<Hold>> holds_;      ///< by profile; empty when none states any
+  std::vector<Duration> useful_;              ///< as times_, without checkpoints; empty when there are none
   std::shared_ptr<const LinkGraph> graph_;
   bool has_loads_ = false;
   bool has_ranges_ = false;

@@ -2,10 +2,15 @@
 // What decides which task starts where. A policy is told what changed and answers with decisions; it sees read-only views, keeps
 // its own order of waiting tasks and never changes the run itself.
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gpusim/capacity.hpp"
@@ -21,7 +26,22 @@ namespace gpusim {
 struct Changes {
   std::span<const JobId> arrived;
   std::span<const TaskId> ready;  ///< tasks on devices whose predecessors have all finished; tasks of the host start by themselves
-  std::span<const DeviceId> freed;  ///< that hold less than before, or whose window has opened
+                                  ///< and those that an interruption has made ready again
+  std::span<const DeviceId> freed;   ///< that hold less than before, or whose window has opened, or that are back after an outage
+  bool has_freed_resources = false;  ///< of the system, by a task without devices perhaps
+  std::span<const DeviceId> lost{};  ///< that are out of order from now; what they held is ready again
+};
+
+/// How far a task has come; kept only where tasks can be interrupted.
+struct TaskProgress {
+  static constexpr Instant kNever = Instant::at(Duration::nanoseconds(std::numeric_limits<std::int64_t>::max()));
+  Instant first_start = kNever;
+  Instant since;        ///< while it runs: when its progress begins, behind inputs and what brings it back
+  Duration whole{};     ///< useful time of all of it on the devices of its present or last run
+  Duration left{};      ///< useful time that was left there when that run began, or that is left when it does not run
+  Duration attained{};  ///< useful time of its earlier runs together, without what was lost
+  std::uint32_t interruptions = 0;
+  bool is_running = false;  ///< it holds devices, and not to save its state
 };
 
 /// The run as a policy may see it.
@@ -40,16 +60,46 @@ struct View {
   std::span<const std::uint32_t> device_list_begin;
   /// What cards can take and when; null when every card is always there, for one task at a time.
   const Capacity* capacity = nullptr;
-  std::span<const DeviceLoad> loads{};  ///< by device; empty likewise
+  std::span<const DeviceLoad> loads{};             ///< by device; empty likewise
+  std::span<const TaskProgress> progress{};        ///< by task; empty unless Policy::preempts() or devices fail
+  std::span<const std::uint32_t> outages{};        ///< by device: how many keep it out of order; empty when nothing fails
+  std::span<const Instant> closes{};               ///< by device: when its next planned outage begins; empty when none is planned
+  std::span<const std::int64_t> free_resources{};  ///< as System::resources
+  bool wants_keys = false;                         ///< decisions are recorded: say their keys
+
+  [[nodiscard]] bool is_up(DeviceId device) const { return outages.empty() || outages[index(device)] == 0; }
+  [[nodiscard]] const Job& job_of(TaskId task) const { return workload.jobs[index(workload.job[index(task)])]; }
+  /// Useful time that it has had so far, what was lost left out. Needs `progress`.
+  [[nodiscard]] Duration attained(TaskId task) const {
+    const TaskProgress& one = progress[index(task)];
+    return one.attained + (one.is_running && now > one.since ? now - one.since : Duration{});
+  }
+  /// What is left of its time alone on a device of a class, checkpoints not counted, if it went on there; a gang's before its
+  /// communication. The true time.
+  [[nodiscard]] Duration left(TaskId task, ClassId device_class) const {
+    const Duration alone = performance.useful_time(workload.profile[index(task)], device_class);
+    if (progress.empty() || progress[index(task)].whole == Duration{}) return alone;
+    const TaskProgress& one = progress[index(task)];
+    Duration left = one.left;
+    if (one.is_running && now > one.since) left = left - std::min(left, now - one.since);
+    return scaled(alone, left, one.whole);
+  }
+  /// What its user says that it takes, or the true time on a device of the class where nothing is said.
+  [[nodiscard]] Duration estimate(TaskId task, ClassId device_class) const {
+    const Duration said = job_of(task).estimate;
+    return said > Duration{} ? said : performance.time(workload.profile[index(task)], device_class);
+  }
 };
 
 /// A list of decisions, applied in order.
 class Decisions {
  public:
   enum class Kind : std::uint8_t {
-    start,   ///< hold these idle devices from now: move the inputs, then run
-    assign,  ///< bind the task to these devices: its inputs move as soon as they exist, and it runs in its turn on each device,
-             ///< turns being the order of assignment (`turn` overrides)
+    start,    ///< hold these idle devices from now: move the inputs, then run
+    assign,   ///< bind the task to these devices: its inputs move as soon as they exist, and it runs in its turn on each device,
+              ///< turns being the order of assignment (`turn` overrides)
+    preempt,  ///< a running task stops: it saves its state, which holds its devices for Performance::save_time, or is killed; then
+              ///< its devices are free and it is ready again. Without a time to save, both hold for the decisions behind this one
   };
   struct Decision {
     Kind kind;
@@ -60,9 +110,23 @@ class Decisions {
   };
   void start(TaskId task, std::span<const DeviceId> devices) { add({Kind::start, task, 0, 0, 0}, devices); }
   void assign(TaskId task, DeviceId device, std::int64_t turn) { add({Kind::assign, task, 0, 0, turn}, {&device, 1}); }
+  void preempt(TaskId task) { add({Kind::preempt, task, 0, 0, 0}, {}); }
+  /// Asks again at this instant at the latest, even if nothing happens; forgotten when the policy is asked. Not a decision.
+  void wake(Instant at) { wake_ = at; }
+  /// The key of the last decision, where View::wants_keys.
+  void explain(std::string key) {
+    keys_.resize(list_.size());
+    keys_.back() = std::move(key);
+  }
   void clear() {
     list_.clear();
     devices_.clear();
+    keys_.clear();
+    wake_.reset();
+  }
+  [[nodiscard]] std::optional<Instant> wake_time() const { return wake_; }
+  [[nodiscard]] std::string_view key(std::size_t position) const {
+    return position < keys_.size() ? std::string_view(keys_[position]) : std::string_view();
   }
   [[nodiscard]] bool empty() const { return list_.empty(); }
   [[nodiscard]] std::span<const Decision> list() const { return list_; }
@@ -79,6 +143,8 @@ class Decisions {
   }
   std::vector<Decision> list_;
   std::vector<DeviceId> devices_;
+  std::vector<std::string> keys_;  ///< of the first decisions of list_
+  std::optional<Instant> wake_;
 };
 
 class Policy {
@@ -89,13 +155,16 @@ class Policy {
   /// Called at every instant at which something happened, again until it returns nothing. While tasks may not start
   /// (Workload::starts) it is not called and changes wait. The result is owned by the policy and valid until the next call.
   virtual const Decisions& decide(const Changes& changes, const View& view) = 0;
+  /// It may take tasks from their devices, so the engine keeps their progress.
+  [[nodiscard]] virtual bool preempts() const { return false; }
 };
 
 /// One row of the table of policies.
 struct PolicyRow {
   std::string_view name;
-  std::string_view summary;                          ///< one line for `gpusim list policies`
-  bool places_gangs;                                 ///< false: defined for single-processor tasks only; a gang is an input error
+  std::string_view summary;  ///< one line for `gpusim list policies`
+  bool places_gangs;         ///< false: defined for single-processor tasks only; a gang is an input error
+  bool plans_ahead;  ///< binds tasks to devices before they can start: what devices fail and resources run out is an input error
   std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
 };
 

@@ -21,9 +21,11 @@ struct LinkUse {
 };
 
 struct Outcome {
-  Instant end;                 ///< the last finish
-  std::uint64_t events = 0;    ///< instants' events applied: finishes, inputs arrived, arrivals
-  std::vector<LinkUse> links;  ///< as System::links; empty without contention
+  Instant end;                    ///< the last finish
+  std::uint64_t events = 0;       ///< instants' events applied: finishes, inputs arrived, arrivals, outages
+  std::uint64_t preemptions = 0;  ///< by the policy
+  std::uint64_t failures = 0;     ///< of devices while they held a task
+  std::vector<LinkUse> links;     ///< as System::links; empty without contention
 };
 
 /// A task can never start or end, because no window comes in which it could, or finds no place where tasks may not wait for one.

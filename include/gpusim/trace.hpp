@@ -12,10 +12,16 @@
 namespace gpusim {
 
 enum class SpanKind : std::uint8_t {
-  input,  ///< devices are held while inputs move to them
-  run,    ///< the task makes progress
+  input,    ///< devices are held while inputs move to them
+  run,      ///< the task makes progress that lasts, its checkpoints included
+  restore,  ///< it is brought back after an interruption
+  save,     ///< its state is saved because it is preempted
+  lost,     ///< it made progress that an interruption took away
 };
-[[nodiscard]] constexpr std::string_view name(SpanKind kind) { return kind == SpanKind::input ? "input" : "run"; }
+[[nodiscard]] constexpr std::string_view name(SpanKind kind) {
+  constexpr std::string_view kNames[] = {"input", "run", "restore", "save", "lost"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
 
 /// An interval in which a task holds the same devices in one kind. Half open: [start, end).
 struct Span {
@@ -26,11 +32,23 @@ struct Span {
   std::span<const DeviceId> devices;  ///< empty for tasks of the host
 };
 
+/// What a policy decided, and on what ground.
+struct DecisionRecord {
+  Instant time;
+  std::string_view kind;  ///< start, assign, preempt
+  TaskId task;
+  std::span<const DeviceId> devices;
+  std::string_view key;  ///< in the policy's own terms
+};
+
 /// Takes spans as they end.
 class Sink {
  public:
   virtual ~Sink() = default;
   virtual void take(const Span& span) = 0;
+  /// Takes decisions too; policies say their keys only then.
+  [[nodiscard]] virtual bool wants_decisions() const { return false; }
+  virtual void take(const DecisionRecord& /*decision*/) {}
 };
 
 /// All spans in memory.
@@ -48,8 +66,8 @@ class Trace : public Sink {
     TaskId task;
     DeviceId device;           ///< the only one of a span, as most have
     std::uint32_t gang_begin;  ///< in gangs_, of spans with several
-    std::uint32_t device_count : 31;
-    std::uint32_t is_run : 1;
+    std::uint32_t device_count : 29;
+    std::uint32_t kind : 3;
   };
   std::vector<Record> records_;
   std::vector<DeviceId> gangs_;

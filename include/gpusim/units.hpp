@@ -131,6 +131,14 @@ inline constexpr auto W = Power::raw(1);
   return count < static_cast<double>(kLongestRun.count()) ? Duration::nanoseconds(std::llround(count)) : kLongestRun;
 }
 
+/// `duration` x part / whole to the nearest nanosecond, ties up; whole > 0, and the result must fit.
+[[nodiscard]] constexpr Duration scaled(Duration duration, Duration part, Duration whole) {
+  if (part == whole) return duration;
+  __extension__ using Wide = __int128;
+  const Wide product = static_cast<Wide>(duration.count()) * part.count();
+  return Duration::nanoseconds(static_cast<std::int64_t>((product + whole.count() / 2) / whole.count()));
+}
+
 /// Exact decimal of seconds without trailing zeros: 14400, 0.1, 0.000000001.
 [[nodiscard]] std::string exact_seconds(Duration duration);
 

@@ -58,11 +58,19 @@ struct Training {
   Ranged<Duration> startup{};                       ///< once, before the first iteration
 };
 
-/// Its state, written to the files of its first device's node whenever it has run for `every`.
+/// Its state, written whenever it has made progress for `every` and is not at its end.
 struct Checkpoint {
-  Ranged<DataSize> size{};
+  Ranged<DataSize> size{};               ///< to the files of its first device's node, over links
+  std::optional<Ranged<Duration>> cost;  ///< instead of a size: how long one takes
   Duration every;
   bool is_async = false;  ///< it runs on meanwhile
+};
+
+/// What it costs to take a task from its devices and to let it go on. It holds its devices for both.
+struct Interruption {
+  Ranged<Duration> save{};     ///< when a policy preempts it, so that no work is lost
+  Ranged<Duration> restore{};  ///< before it goes on after any interruption
+  bool is_killed = false;      ///< preempted it loses the work since its last checkpoint instead of saving it
 };
 
 /// A kind of task: what it needs and how long it takes, as the scenario states it, before any system is known.
@@ -93,8 +101,10 @@ struct Profile {
   std::vector<std::pair<std::string, std::string>> labels;  ///< carried to the outputs
   std::optional<Ranged<DataSize>> load;                     ///< moved from the node's files to each device before it runs
   std::optional<Checkpoint> checkpoint;
-  std::optional<Ranged<double>> cpu_cores;  ///< of its nodes, that keep it at full speed
-  double length = 1;                        ///< sampled factor on every stated time
+  Interruption interruption{};
+  std::vector<std::pair<std::string, std::int64_t>> resources;  ///< of the system, held from start to end; without cards too
+  std::optional<Ranged<double>> cpu_cores;                      ///< of its nodes, that keep it at full speed
+  double length = 1;                                            ///< sampled factor on every stated time
   /// The part of the stated time that this task does, numerator / denominator (successive halving, repeated runs).
   std::int64_t numerator = 1;
   std::int64_t denominator = 1;
@@ -148,6 +158,27 @@ struct Job {
   std::int32_t priority = 0;  ///< higher goes first under list policies
   std::uint32_t first_task = 0;
   std::uint32_t task_count = 0;
+  std::uint32_t user = 0;   ///< into Workload::users
+  std::uint32_t queue = 0;  ///< into Workload::queues
+  double weight = 1;        ///< what a unit of its completion time counts; > 0
+  /// What its user says that each of its tasks takes (the walltime of a batch system); zero: nothing is said, and policies know the
+  /// true time.
+  Duration estimate{};
+  std::optional<Instant> deadline;
+};
+
+/// Who submits jobs, or where they queue: both have a share of the system.
+struct Share {
+  std::string name;
+  double weight = 1;        ///< relative claim, > 0
+  std::uint32_t quota = 0;  ///< most devices that its tasks may hold together; 0 is no limit
+  std::int32_t priority = 0;
+};
+
+/// The work of a profile times `billionths` / 10^9: what tells jobs of a trace apart, which are as many as their lengths.
+struct Multiple {
+  ProfileId of;  ///< one of Workload::profiles
+  std::int64_t billionths;
 };
 
 /// People who do tasks, look at results and start experiments.
@@ -177,6 +208,7 @@ struct Workload {
   std::string title;
   std::vector<Job> jobs;
   std::vector<Profile> profiles;       ///< as stated; a run needs only Performance
+  std::vector<Multiple> multiples;     ///< profiles too: their ids follow those of `profiles`
   std::vector<ProfileId> profile;      ///< of each task
   std::vector<JobId> job;              ///< of each task
   std::vector<std::string> task_name;  ///< unique within its job; may be empty in programs that name nothing
@@ -185,9 +217,17 @@ struct Workload {
   Calendar starts;                     ///< tasks on devices start only while it is open
   std::optional<ClosedLoop> loop;      ///< of a workload of type `experiments`
   std::optional<Instant> deadline;     ///< when all of it should have ended
+  std::vector<Share> users;            ///< empty when nobody is named: all jobs are of one user
+  std::vector<Share> queues;           ///< likewise
   TaskGraph graph;
 
   [[nodiscard]] std::size_t tasks() const { return profile.size(); }
+  /// What a profile is a multiple of; itself when it is none.
+  [[nodiscard]] ProfileId kind(ProfileId any) const {
+    return multiples.empty() || index(any) < profiles.size() ? any : multiples[index(any) - profiles.size()].of;
+  }
+  /// As stated, but for the length.
+  [[nodiscard]] const Profile& stated(ProfileId any) const { return profiles[index(kind(any))]; }
 };
 
 }  // namespace gpusim

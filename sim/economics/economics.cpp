@@ -131,7 +131,7 @@ class Account {
     std::vector<bool> is_asked_for(workload_.people.size());
     for (std::size_t i = 0; i < trace_.size(); ++i) {
       const Span span = trace_[i];
-      const std::optional<std::uint32_t> person = workload_.profiles[index(workload_.profile[index(span.task)])].person;
+      const std::optional<std::uint32_t> person = workload_.stated(workload_.profile[index(span.task)]).person;
       if (!person) continue;
       is_asked_for[*person] = true;
       worked[*person] += workload_.people[*person].calendar.open_time(span.start, span.end);

@@ -36,7 +36,7 @@ void RunState::apply_openings() {
 void RunState::serve_people() {
   const auto needs = [&](TaskId task) {
     const ProfileId profile = workload_.profile[index(task)];
-    return std::pair(performance_.host_time(profile), workload_.profiles[index(profile)].is_resumable);
+    return std::pair(performance_.host_time(profile), workload_.stated(profile).is_resumable);
   };
   people_.serve(now(), needs, [&](TaskId task, Instant end) { begin_run(task, Duration{}, end); });
 }
@@ -130,7 +130,7 @@ void RunState::fail_waiting() const {
     const bool waits = status_[i] == Status::ready || status_[i] == Status::inputs_present || status_[i] == Status::running;
     if (!waits) continue;
     if (performance_.gpus(profile) == 0)
-      throw NeverRuns(workload_.profiles[index(profile)].pointer,
+      throw NeverRuns(workload_.stated(profile).pointer,
                       fmt::format("{} still waits, but no hours come in which \"{}\" could do it", task_name(task),
                                   person_of(task) ? workload_.people[*person_of(task)].name : ""));
     for (std::size_t c = 0; c < system_.classes.size(); ++c) {

@@ -22,14 +22,14 @@ Times::Times(const System& system, const Workload& workload, const Performance& 
 }
 
 Duration Times::weighted(Duration time, ProfileId profile, std::size_t device_class) const {
-  if (index(profile) >= workload_->profiles.size()) return time;
+  if (workload_->profiles.empty()) return time;
   if (has_interference_[device_class]) {
-    const CardDemand& demand = workload_->profiles[index(profile)].demand;
+    const CardDemand& demand = workload_->stated(profile).demand;
     constexpr double kRounding = 1e-12;  // Of speeds, and of this product.
     const double part = (demand.compute + demand.bandwidth) / 2 * (1 - kRounding);
     return Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(time.count()) * part));
   }
-  return to_duration(static_cast<Wide>(time.count()) * workload_->profiles[index(profile)].share_ppm / 1'000'000);
+  return to_duration(static_cast<Wide>(time.count()) * workload_->stated(profile).share_ppm / 1'000'000);
 }
 
 Load LoadCounter::operator()(std::span<const TaskId> tasks) {

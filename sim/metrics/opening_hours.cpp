@@ -38,8 +38,8 @@ std::optional<Instant> OpeningHours::compute_end(ProfileId profile, Instant star
   };
   const std::uint32_t gpus = performance_->gpus(profile);
   if (gpus == 0) {
-    if (workload_->profiles.empty() || !workload_->profiles[index(profile)].person) return std::nullopt;
-    const Profile& task = workload_->profiles[index(profile)];
+    if (workload_->profiles.empty() || !workload_->stated(profile).person) return std::nullopt;
+    const Profile& task = workload_->stated(profile);
     return end_in(people_[*task.person], task.is_resumable, always_, performance_->host_time(profile));
   }
   if (gpus > 1) return end_in(always_, false, starts_, performance_->best_time(profile));
@@ -88,7 +88,7 @@ Duration OpeningHours::area(const Times& times, const Load& load) const {
 Instant OpeningHours::work_of_people() const {
   std::vector<Wide> work(people_.size());
   for (const ProfileId profile : workload_->profile)
-    if (const auto person = workload_->profiles.empty() ? std::nullopt : workload_->profiles[index(profile)].person)
+    if (const auto person = workload_->profiles.empty() ? std::nullopt : workload_->stated(profile).person)
       work[*person] += performance_->host_time(profile).count();
   Instant latest;
   for (std::size_t person = 0; person < work.size(); ++person) {

@@ -107,9 +107,9 @@ Capacity::Capacity(const System& system, const Workload& workload, const Perform
   for (std::size_t p = 0; p < performance.profiles(); ++p) {
     const auto profile = id<ProfileId>(p);
     ProfileNeeds needs;
-    if (p < workload.profiles.size()) {
-      needs.share = workload.profiles[p].share_ppm;
-      needs.demand = workload.profiles[p].demand;
+    if (!workload.profiles.empty()) {
+      needs.share = workload.stated(profile).share_ppm;
+      needs.demand = workload.stated(profile).demand;
     }
     needs.is_refused = performance.gpus(profile) > 0;
     for (std::size_t c = 0; c < system.classes.size(); ++c) {

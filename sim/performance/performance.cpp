@@ -66,7 +66,7 @@ Performance::Performance(const System& system, std::vector<Duration> times, std:
 
 Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const {
   if (gangs_.empty()) return alone;
-  const Gang& gang = gangs_[index(profile)];
+  const Gang& gang = gangs_[kind(profile)];
   switch (gang.kind) {
     case Scaling::Kind::none:
       return alone;
@@ -77,10 +77,10 @@ Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<con
       GPUSIM_CHECK(slowest, "a gang over devices without a route");
       if (system_->is_staged) slowest->bandwidth = std::min(slowest->bandwidth, ring_bandwidth(*graph_, devices));
       const Seconds exchange = ring_allreduce(devices.size(), gang.gradient, *slowest) * static_cast<double>(gang.steps);
-      return divided(alone, static_cast<double>(devices.size())) + to_duration(exchange);
+      return divided(alone, static_cast<double>(devices.size())) + multiple(to_duration(exchange), profile);
     }
     case Scaling::Kind::data_parallel:
-      return predicted_time(*gang.predicted, devices);
+      return multiple(predicted_time(*gang.predicted, devices), profile);
   }
   return alone;
 }
@@ -105,8 +105,8 @@ Duration Performance::predicted_time(const PredictedGang& gang, std::span<const 
 }
 
 std::optional<StepTime> Performance::gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const {
-  if (gangs_.empty() || gangs_[index(profile)].kind != Scaling::Kind::data_parallel) return std::nullopt;
-  return gang_step(*gangs_[index(profile)].predicted, classes_of(*system_, devices), gang_routes(*system_, *routes_, devices));
+  if (gangs_.empty() || gangs_[kind(profile)].kind != Scaling::Kind::data_parallel) return std::nullopt;
+  return gang_step(*gangs_[kind(profile)].predicted, classes_of(*system_, devices), gang_routes(*system_, *routes_, devices));
 }
 
 Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devices) const {
@@ -115,7 +115,7 @@ Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devi
   for (const DeviceId device : devices) slowest = std::max(slowest, time(profile, system_->class_of(device)));
   if (devices.size() == 1) return slowest;
   const Duration alone = gang_time(profile, slowest, devices);
-  return needs_.empty() ? alone : with_checkpoints(profile, alone, *std::min_element(devices.begin(), devices.end()));
+  return blocking_checkpoints(profile, devices).with(alone);
 }
 
 namespace {
@@ -142,22 +142,22 @@ Duration Performance::best_time(ProfileId profile) const {
   Duration best = kCannotRun;
   for (std::size_t c = 0; c < classes_; ++c) best = std::min(best, time(profile, id<ClassId>(c)));
   if (count == 1 || gangs_.empty() || best == kCannotRun) return best;
-  const Gang& gang = gangs_[index(profile)];
+  const Gang& gang = gangs_[kind(profile)];
   if (gang.kind == Scaling::Kind::speedup) return divided(best, gang.speedup);
   if (gang.kind == Scaling::Kind::none) return best;
-  if (gang.kind == Scaling::Kind::data_parallel) return fastest_of(*gang.predicted, count);
+  if (gang.kind == Scaling::Kind::data_parallel) return multiple(fastest_of(*gang.predicted, count), profile);
   Route fastest = routes_->kinds().front().route;
   for (const Routes::Kind& kind : routes_->kinds()) {
     fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
     fastest.latency = std::min(fastest.latency, kind.route.latency);
   }
   const Seconds exchange = ring_allreduce(count, gang.gradient, fastest) * static_cast<double>(gang.steps);
-  return divided(best, static_cast<double>(count)) + to_duration(exchange);
+  return divided(best, static_cast<double>(count)) + multiple(to_duration(exchange), profile);
 }
 
 bool Performance::depends_on_placement(ProfileId profile) const {
   return !gangs_.empty() &&
-         (gangs_[index(profile)].kind == Scaling::Kind::allreduce || gangs_[index(profile)].kind == Scaling::Kind::data_parallel);
+         (gangs_[kind(profile)].kind == Scaling::Kind::allreduce || gangs_[kind(profile)].kind == Scaling::Kind::data_parallel);
 }
 
 Duration Performance::transfer_time(DataSize data, DeviceId from, DeviceId to) const {

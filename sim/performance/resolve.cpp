@@ -341,6 +341,8 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
     : system_(&system), classes_(system.classes.size()) {
   Resolver resolver(system, which, document);
   add_needs(workload, which, document);
+  add_interruptions(workload, which);
+  add_holds(workload, document);
   const bool exchanges = std::any_of(workload.profiles.begin(), workload.profiles.end(), [](const Profile& profile) {
     return profile.gpus > 1 &&
            (profile.scaling.kind == Scaling::Kind::allreduce || profile.scaling.kind == Scaling::Kind::data_parallel);
@@ -359,12 +361,14 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
     gpus_.push_back(profile.gpus);
     Gang gang;
     std::vector<OnClass> row(classes_);
+    std::vector<Duration> useful(classes_);
     if (profile.gpus == 0) {
       host_times_.push_back(resolver.host_time(profile));
       if (profile.person) resolver.check_hours(profile, workload.people[*profile.person], host_times_.back());
     } else {
       host_times_.push_back(Duration{});
       row = resolver.on_classes(profile);
+      for (std::size_t c = 0; c < classes_; ++c) useful[c] = row[c].time;
       if (!needs_.empty())
         for (std::size_t c = 0; c < classes_; ++c) row[c].time = with_files(profile, id<ClassId>(c), row[c].time, document);
       resolver.keep_to_windows(profile, workload.starts, row);
@@ -393,7 +397,9 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
       if (trains) trainings_.push_back(on_class.training);
     }
     memory_.push_back(most_memory);
+    if (!needs_.empty()) useful_.insert(useful_.end(), useful.begin(), useful.end());
   }
+  add_multiples(workload);
   has_ranges_ = has_ranges_ || resolver.has_ranges() || ((routes_ || graph_) && system.has_ranges());
 }
 

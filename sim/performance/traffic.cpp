@@ -9,6 +9,7 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/performance/checkpoints.hpp"
 #include "sim/performance/predicted.hpp"
 #include "sim/performance/ring.hpp"
 #include "sim/performance/training.hpp"
@@ -59,7 +60,7 @@ std::int64_t steps_of(const PredictedGang& gang, const System& system, std::span
 
 double Performance::most_cpu_cores(ProfileId profile) const {
   if (needs_.empty()) return 0;
-  const NodeNeeds& needs = needs_[index(profile)];
+  const NodeNeeds& needs = needs_[kind(profile)];
   if (needs.cpu_a_sample == Duration{}) return needs.cpu_cores;
   // A step of several cards is at least as long as that of one of them.
   double most = 0;
@@ -71,7 +72,7 @@ double Performance::most_cpu_cores(ProfileId profile) const {
 
 double Performance::cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const {
   if (needs_.empty()) return 0;
-  const NodeNeeds& needs = needs_[index(profile)];
+  const NodeNeeds& needs = needs_[kind(profile)];
   if (needs.cpu_a_sample == Duration{}) return needs.cpu_cores;
   // Samples a second of all its cards times what the cores take for one.
   std::int64_t batch = 0;
@@ -87,7 +88,7 @@ double Performance::cpu_cores(ProfileId profile, std::span<const DeviceId> devic
 
 GangTraffic Performance::traffic(ProfileId profile, std::span<const DeviceId> devices) const {
   if (gangs_.empty() || devices.size() < 2) return {};
-  const Gang& gang = gangs_[index(profile)];
+  const Gang& gang = gangs_[kind(profile)];
   const bool is_predicted = gang.kind == Scaling::Kind::data_parallel;
   if (!is_predicted && gang.kind != Scaling::Kind::allreduce) return {};
   const double n = static_cast<double>(devices.size());
@@ -102,13 +103,10 @@ GangTraffic Performance::traffic(ProfileId profile, std::span<const DeviceId> de
 }
 
 CheckpointTraffic Performance::checkpoints(ProfileId profile, std::span<const DeviceId> devices) const {
-  if (needs_.empty() || devices.empty() || needs_[index(profile)].checkpoint == DataSize{}) return {};
-  const NodeNeeds& needs = needs_[index(profile)];
+  if (needs_.empty() || devices.empty() || needs_[kind(profile)].checkpoint == DataSize{}) return {};
+  const NodeNeeds& needs = needs_[kind(profile)];
   const Duration run = run_time(profile, devices);
-  // With blocking ones a checkpoint is complete after every `every` of progress and the time it takes.
-  const Duration interval =
-      needs.is_async ? needs.every : needs.every + checkpoint_time(needs, *std::min_element(devices.begin(), devices.end()));
-  CheckpointTraffic traffic{needs.checkpoint, run.count() / interval.count(), {}};
+  CheckpointTraffic traffic{needs.checkpoint, checkpoint_count(useful_time(profile, devices), needs.every), {}};
   if (traffic.count > 0) traffic.demand = traffic.size * static_cast<double>(traffic.count) / (units::second * run.seconds());
   return traffic;
 }
@@ -126,19 +124,9 @@ Performance::Way Performance::way_to_files(DeviceId device) const {
 }
 
 Duration Performance::checkpoint_time(const NodeNeeds& needs, DeviceId device) const {
+  if (needs.checkpoint == DataSize{}) return needs.checkpoint_cost;
   const Way way = way_to_files(device);
   return way.latency + to_duration(needs.checkpoint / way.bandwidth);
-}
-
-Duration Performance::with_checkpoints(ProfileId profile, Duration alone, DeviceId device) const {
-  const NodeNeeds& needs = needs_[index(profile)];
-  if (needs.checkpoint == DataSize{} || needs.is_async) return alone;
-  const std::int64_t count = alone.count() / needs.every.count();
-  if (count == 0) return alone;
-  const Duration one = checkpoint_time(needs, device);
-  // Both are at most kLongestRun, but their product may not fit.
-  if (one > Duration{} && count > (kLongestRun - std::min(alone, kLongestRun)).count() / one.count()) return kLongestRun;
-  return alone + one * count;
 }
 
 Duration Performance::time_of_load(ProfileId profile, std::span<const DeviceId> devices) const {
@@ -188,6 +176,7 @@ void Performance::add_needs(const Workload& workload, Case which, Document& docu
     if (profile.load) needs.load = pick(*profile.load);
     if (profile.checkpoint) {
       needs.checkpoint = pick(profile.checkpoint->size);
+      if (profile.checkpoint->cost) needs.checkpoint_cost = pick(*profile.checkpoint->cost);
       needs.every = profile.checkpoint->every;
       needs.is_async = profile.checkpoint->is_async;
     }
@@ -201,22 +190,21 @@ void Performance::add_needs(const Workload& workload, Case which, Document& docu
   }
 }
 
-/// The time of a profile on a device of a class, with the checkpoints of what runs on one device. Every such device must have a way
-/// to its files.
+/// The time of a profile on a device of a class, with the checkpoints of what runs on one device. Where files move every such
+/// device must have a way to them.
 Duration Performance::with_files(const Profile& profile, ClassId device_class, Duration alone, const Document& document) const {
-  const NodeNeeds& needs = needs_[gpus_.size() - 1];
-  if (alone == kCannotRun || (needs.load == DataSize{} && needs.checkpoint == DataSize{})) return alone;
-  for (std::size_t device = 0; device < system_->devices.size(); ++device) {
-    const Device& one = system_->devices[device];
-    if (one.device_class != device_class) continue;
-    // The nodes of a class are copies of each other, so what holds for one of its devices holds for all.
-    if (graph_->path(static_cast<std::uint32_t>(device), system_->nodes[index(one.node)].writes_to).empty())
-      throw Infeasible(document.file, profile.pointer,
-                       fmt::format("moves files, but {} of \"{}\" has no link to its host; expected \"interconnect\" to state one",
-                                   one.name, system_->name));
-    return profile.gpus == 1 ? with_checkpoints(id<ProfileId>(gpus_.size() - 1), alone, id<DeviceId>(device)) : alone;
-  }
-  return alone;
+  const auto number = id<ProfileId>(gpus_.size() - 1);
+  const NodeNeeds& needs = needs_[index(number)];
+  if (alone == kCannotRun || (needs.load == DataSize{} && needs.every == Duration{})) return alone;
+  const std::optional<DeviceId> device = first_of(device_class);
+  if (!device) return alone;
+  const bool moves_files = needs.load > DataSize{} || needs.checkpoint > DataSize{};
+  const Device& one = system_->devices[index(*device)];
+  if (moves_files && graph_->path(static_cast<std::uint32_t>(*device), system_->nodes[index(one.node)].writes_to).empty())
+    throw Infeasible(document.file, profile.pointer,
+                     fmt::format("moves files, but {} of \"{}\" has no link to its host; expected \"interconnect\" to state one",
+                                 one.name, system_->name));
+  return profile.gpus == 1 ? blocking_checkpoints(number, {&*device, 1}).with(alone) : alone;
 }
 
 }  // namespace gpusim

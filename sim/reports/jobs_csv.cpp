@@ -11,7 +11,7 @@ namespace {
 std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workload, const Job& job) {
   std::vector<std::pair<std::string, std::string>> labels;
   for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task) {
-    const auto& own = workload.profiles[index(workload.profile[task])].labels;
+    const auto& own = workload.stated(workload.profile[task]).labels;
     labels.insert(labels.end(), own.begin(), own.end());
   }
   return labels;

@@ -29,7 +29,7 @@ struct Piece {
 
 /// Outside of whose hours a span pauses; null when it does not.
 const Calendar* pausing_calendar(const System& system, const Workload& workload, const Span& span) {
-  const Profile& profile = workload.profiles[index(workload.profile[index(span.task)])];
+  const Profile& profile = workload.stated(workload.profile[index(span.task)]);
   if (profile.person) return profile.is_resumable ? &workload.people[*profile.person].calendar : nullptr;
   for (const DeviceId device : span.devices) {
     const Pool& pool = system.pool_of(system.class_of(device));

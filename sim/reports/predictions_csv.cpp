@@ -35,7 +35,7 @@ std::vector<std::string> row_of(const System& system, const Workload& workload, 
   const StepTime& step = prediction.step;
   return {system.name,
           workload.name,
-          workload.profiles[index(profile)].name,
+          workload.stated(profile).name,
           system.gpu_of(device_class).id,
           fmt::format("{}", performance.gpus(profile)),
           std::string(name(run.precision)),

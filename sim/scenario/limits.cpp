@@ -71,7 +71,7 @@ void check_gangs_of(const System& system, const Workload& workload, const Perfor
 void check_slices(const System& system, const Workload& workload, const Performance& performance, const Capacity& capacity,
                   const Document& document) {
   std::vector<bool> is_used(workload.profiles.size());
-  for (const ProfileId profile : workload.profile) is_used[index(profile)] = true;
+  for (const ProfileId profile : workload.profile) is_used[index(workload.kind(profile))] = true;
   for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
     if (!is_used[p]) continue;
     bool can_run = false;
@@ -104,6 +104,29 @@ void check_policies_of_shared_cards(const Scenario& scenario) {
                         "list policy such as \"fifo\"",
                         policy.row->name, system.name));
   }
+}
+
+void check_interruptions(const Scenario& scenario) {
+  for (const System& system : scenario.systems)
+    for (const PolicyChoice& policy : scenario.policies) {
+      const bool has_resources = !system.resources.empty();
+      if (policy.row->plans_ahead && (has_resources || !system.outages.empty()))
+        throw InputError(
+            scenario.document.file, policy.pointer,
+            fmt::format("\"{}\" plans ahead and cannot know what \"{}\" of \"{}\" leaves it; expected a policy such as "
+                        "\"fifo\" that starts tasks as they come",
+                        policy.row->name, has_resources ? "resources" : "failures", system.name));
+      if (system.outages.empty() && !policy.preempts) continue;
+      const char* key = system.contention != Contention::none ? "contention" : nullptr;
+      for (const Pool& pool : system.pools) {
+        if (!pool.available.is_always()) key = "available";
+        if (is_shared(pool)) key = "colocation";
+      }
+      if (key == nullptr) continue;
+      throw InputError(scenario.document.file,
+                       system.outages.empty() ? policy.pointer : fmt::format("/systems/{}/failures", pointer_token(system.name)),
+                       fmt::format("tasks are interrupted only on cards without \"{}\", which \"{}\" has", key, system.name));
+    }
 }
 
 void check_shared_cards(const System& system, const Workload& workload, const Performance& performance, const Document& document) {

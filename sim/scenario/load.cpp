@@ -114,7 +114,8 @@ double with_files_and_cores(double total, const Workload& workload, const Perfor
       if (node.cpu_cores > 0)
         slowdown = std::max(slowdown, performance.most_cpu_cores(id<ProfileId>(p)) / static_cast<double>(node.cpu_cores));
     if (!profile.checkpoint) continue;
-    const double one = profile.checkpoint->size.high.raw() / least * 1e9 + latency;
+    const double one = profile.checkpoint->cost ? static_cast<double>(profile.checkpoint->cost->high.count())
+                                                : profile.checkpoint->size.high.raw() / least * 1e9 + latency;
     slowdown = std::max(slowdown, 1 + one / static_cast<double>(profile.checkpoint->every.count()));
   }
   total *= slowdown * slowdown;
@@ -245,6 +246,7 @@ Scenario load(Document document, const LoadOptions& options) {
   for (const auto& [name, entry] : systems.members()) {
     Reader at = entry;
     scenario.systems.push_back(read_system(at, name, context));
+    scenario.systems.back().outages.seed = scenario.seed;
   }
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
@@ -263,6 +265,7 @@ Scenario load(Document document, const LoadOptions& options) {
 
   check_gangs(scenario);
   check_policies_of_shared_cards(scenario);
+  check_interruptions(scenario);
   resolve_performance(scenario, options.keep_infeasible);
   expand_gpus(scenario, catalog);
   for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload)

@@ -45,7 +45,7 @@ void RunCheck::check_interference(DeviceId device, const std::vector<const Sched
     });
     while (started < waiting.size() && waiting[started].row->start == now) running.push_back(waiting[started++]);
     std::vector<CardDemand> demands;
-    for (const Running& task : running) demands.push_back(workload_.profiles[index(profile(task.row->task))].demand);
+    for (const Running& task : running) demands.push_back(workload_.stated(profile(task.row->task)).demand);
     const std::vector<std::int64_t> speeds = whole_shared_speeds(pool.colocation.sharing, demands);
     const double alone = running.size() > 1 ? 1 + pool.colocation.overhead : 1;
     for (std::size_t i = 0; i < running.size(); ++i)

@@ -39,7 +39,7 @@ Duration open_in_all(const std::vector<const Calendar*>& calendars, Instant from
 }  // namespace
 
 const Person* RunCheck::person(TaskId task) const {
-  const std::optional<std::uint32_t> person = workload_.profiles[index(profile(task))].person;
+  const std::optional<std::uint32_t> person = workload_.stated(profile(task)).person;
   return person && !is_barrier(task) ? &workload_.people[*person] : nullptr;
 }
 
@@ -50,7 +50,7 @@ bool RunCheck::is_shared(const ScheduleRow& row) const {
 
 Duration RunCheck::progress(const ScheduleRow& row) const {
   std::vector<const Calendar*> pausing;
-  if (const Person* someone = person(row.task); someone != nullptr && workload_.profiles[index(profile(row.task))].is_resumable)
+  if (const Person* someone = person(row.task); someone != nullptr && workload_.stated(profile(row.task)).is_resumable)
     pausing.push_back(&someone->calendar);
   for (const DeviceId device : schedule_.devices_of(row)) {
     const Pool& pool = system_.pool_of(system_.class_of(device));
@@ -67,7 +67,7 @@ Duration RunCheck::progress(const ScheduleRow& row) const {
 void RunCheck::check_hours(const TaskRows& task) {
   if (task.run == nullptr) return;
   if (const Person* someone = person(task.task)) {
-    check_hours(task, someone->calendar, workload_.profiles[index(profile(task.task))].is_resumable,
+    check_hours(task, someone->calendar, workload_.stated(profile(task.task)).is_resumable,
                 fmt::format("person {}", quoted(someone->name)));
     return;
   }
@@ -213,7 +213,7 @@ void RunCheck::check_shared_card(DeviceId device, const std::vector<const Schedu
       violations_.add(change.row->line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB",
                       describe(change.row->task), text(change.time), describe(device), needed / 1e9, slice / 1e9);
     if (change.row->kind != RowKind::run || has_interference) continue;
-    shares += sign * workload_.profiles[index(task_profile)].share_ppm;
+    shares += sign * workload_.stated(task_profile).share_ppm;
     if (change.starts) {
       ++running;
       begun[change.row] = {clock, steps};

@@ -151,10 +151,18 @@ void read_time(Reader& at, std::string_view time_key, Profile& profile) {
   profile.time = std::move(by_gpu.table);
 }
 
+/// What it holds of the system's resources: amounts by name.
+void read_held(Reader& at, Profile& profile) {
+  auto resources = at.find("resources");
+  if (!resources) return;
+  resources->expect_object("amounts of the system's resources by name");
+  for (const auto& [name, amount] : resources->members()) profile.resources.emplace_back(name, amount.count(1, 1'000'000'000));
+}
+
 /// The host has neither cards nor a choice of them.
 void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
   for (const std::string_view key : {"gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard",
-                                     "training", "pool", "load", "checkpoint", "cpu"}) {
+                                     "training", "pool", "load", "checkpoint", "interruption", "cpu"}) {
     if (const std::optional<Reader> found = at.find(key)) {
       found->fail(fmt::format("\"{}\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host", key));
     }
@@ -164,12 +172,18 @@ void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
     time.fail("expected one time, because \"device\": \"cpu\" runs on the host; got a table by GPU");
   profile.gpus = 0;
   profile.any_time = time.duration();
+  read_held(at, profile);
 }
 
 Checkpoint read_checkpoint(Reader& at) {
-  at.expect_object("a checkpoint with its size and how often it is written");
+  at.expect_object("a checkpoint with its size or cost and how often it is written");
   Checkpoint checkpoint;
-  checkpoint.size = at.at("size").data_size();
+  if (const std::optional<Reader> cost = at.find("cost")) {
+    if (at.has("size")) at.fail("expected one of \"size\" and \"cost\", got both");
+    checkpoint.cost = cost->duration();
+  } else {
+    checkpoint.size = at.at("size").data_size();
+  }
   const Reader every = at.at("every");
   const Ranged<Duration> interval = every.duration();
   if (interval.is_range()) every.fail("expected one time, not a range");
@@ -180,10 +194,23 @@ Checkpoint read_checkpoint(Reader& at) {
   return checkpoint;
 }
 
+Interruption read_interruption(Reader& at) {
+  at.expect_object("what it costs to interrupt it");
+  Interruption interruption;
+  interruption.save = at.at_or("save", "\"0 s\"").duration();
+  interruption.restore = at.at_or("restore", "\"0 s\"").duration();
+  interruption.is_killed = at.at_or("preempted", "\"saves\"").one_of({"saves", "loses"}) == 1;
+  if (interruption.is_killed && interruption.save.high > Duration{})
+    at.at("save").fail("a task that \"loses\" its work when it is preempted saves nothing");
+  at.done();
+  return interruption;
+}
+
 /// What it reads, writes and needs of its node besides cards.
 void read_node_needs(Reader& at, Profile& profile) {
   if (const std::optional<Reader> load = at.find("load")) profile.load = load->data_size();
   if (std::optional<Reader> checkpoint = at.find("checkpoint")) profile.checkpoint = read_checkpoint(*checkpoint);
+  if (std::optional<Reader> interruption = at.find("interruption")) profile.interruption = read_interruption(*interruption);
   if (std::optional<Reader> cpu = at.find("cpu")) {
     cpu->expect_object("the CPU cores that keep it at full speed");
     profile.cpu_cores = cpu->at("cores").factor();
@@ -204,6 +231,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   read_precisions(at, profile);
   read_time(at, time_key, profile);
   read_node_needs(at, profile);
+  read_held(at, profile);
   if (is_split) divide_memory(profile);
   const bool is_predicted = profile.training && !profile.training->physical_name.empty();
   if (is_predicted && is_split)
@@ -224,8 +252,9 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
 
 /// People have no cards; what they do, they do one at a time.
 void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
-  for (const std::string_view key : {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
-                                     "scaling", "shard", "training", "pool", "share", "demand", "load", "checkpoint", "cpu"})
+  for (const std::string_view key :
+       {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard", "training",
+        "pool", "share", "demand", "load", "checkpoint", "interruption", "resources", "cpu"})
     if (const std::optional<Reader> found = at.find(key))
       found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
   profile.person = find_person(at.at("person"), people);
