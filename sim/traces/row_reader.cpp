@@ -107,7 +107,10 @@ void RowReader::split_quoted(std::string_view text) {
 }
 
 Header::Header(std::span<const std::string_view> names) {
-  for (const std::string_view name : names) names_.push_back(lower(name));
+  for (const std::string_view name : names) {
+    names_.push_back(lower(name));
+    stated_.emplace_back(name);
+  }
 }
 
 std::optional<std::size_t> Header::find(std::initializer_list<std::string_view> names) const {

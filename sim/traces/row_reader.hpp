@@ -60,10 +60,12 @@ class Header {
   /// The first of several names that the header has.
   [[nodiscard]] std::optional<std::size_t> find(std::initializer_list<std::string_view> names) const;
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const { return find({name}); }
-  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }  ///< in lower case
+  [[nodiscard]] std::string_view stated(std::size_t column) const { return stated_[column]; }
 
  private:
   std::vector<std::string> names_;
+  std::vector<std::string> stated_;
 };
 
 /// The field of a column; empty text where there is no such column or the row ends before it.
