@@ -54,7 +54,7 @@ struct JobRow {
 struct WorkflowTask {
   std::string name;
   Duration duration;
-  std::uint32_t gpus = 1;
+  std::uint32_t gpus = 1;               ///< 0 runs on the host
   std::vector<std::uint32_t> requests;  ///< of Workflow::resources, held while it runs
 };
 
@@ -111,7 +111,6 @@ struct TraceOptions {
   ColumnMap columns;                         ///< of format csv
   Duration unit = Duration::nanoseconds(1'000'000'000);  ///< of plain numbers that are times
   std::uint32_t processors_per_gpu = 1;      ///< of formats that count processors (swf)
-  std::string resource;                      ///< of format psplib: the one whose units are cards
   std::string throughputs;                   ///< a CSV of steps per second by gpu, model, batch_size, n_gpus; for gavel, shockwave
   bool work_is_steps = false;                ///< shockwave: steps / throughput instead of the stated duration
 };

@@ -1,6 +1,6 @@
 // psplib: single-mode projects of PSPLIB (Kolisch and Sprecher, EJOR 96 (1997); om-db.wi.tum.de/psplib), *.sm: sections PRECEDENCE
 // RELATIONS (job, modes, number of successors, successors), REQUESTS/DURATIONS (job, mode, duration, an amount of each resource)
-// and RESOURCEAVAILABILITIES. All four resources are in the table; the units of one of them (--resource) become cards.
+// and RESOURCEAVAILABILITIES. Jobs hold resources and no cards.
 
 #include <fmt/format.h>
 
@@ -74,7 +74,6 @@ class Project {
     for (std::size_t i = 3; i < numbers.size(); ++i) task.requests.push_back(static_cast<std::uint32_t>(numbers[i]));
   }
 
-  /// Names and capacities, and the cards that the chosen resource stands for.
   void name_resources() {
     Workflow& workflow = builder_.workflow();
     for (std::size_t i = 0; i < capacities_.size(); ++i)
@@ -84,19 +83,7 @@ class Project {
       if (task.requests.size() != workflow.resources.size())
         builder_.fail(fmt::format("job {} has {} requests, but there are {} resources", task.name, task.requests.size(),
                                   workflow.resources.size()));
-    const std::string& wanted = into_.options().resource;
-    const auto found = std::find_if(workflow.resources.begin(), workflow.resources.end(),
-                                    [&](const auto& resource) { return equals_ignoring_case(resource.first, wanted); });
-    if (!wanted.empty() && found == workflow.resources.end()) builder_.fail(fmt::format("there is no resource \"{}\"", wanted));
-    if (found == workflow.resources.end()) {
-      for (WorkflowTask& task : workflow.tasks) task.gpus = 0;
-      return builder_.note("only the order of the tasks is kept; --resource NAME makes the units of a resource cards");
-    }
-    const auto position = static_cast<std::size_t>(found - workflow.resources.begin());
-    for (WorkflowTask& task : workflow.tasks) task.gpus = task.requests[position];
-    into_.table().capacity = found->second;
-    builder_.note(fmt::format("units of {} are cards; the other resources are left out, so makespans can be shorter than the project's",
-                              found->first));
+    for (WorkflowTask& task : workflow.tasks) task.gpus = 0;
   }
 
   [[noreturn]] void fail(std::string_view reason) { builder_.fail(fmt::format("line {}: {}", rows_.line(), reason)); }
