@@ -45,6 +45,8 @@ bool is_ascii(std::string_view text) {
   return all < 0x80u;
 }
 
+}  // namespace
+
 bool is_utf8(std::string_view text) {
   if (is_ascii(text)) return true;
   while (!text.empty()) {
@@ -54,6 +56,8 @@ bool is_utf8(std::string_view text) {
   }
   return true;
 }
+
+namespace {
 
 const char* delimiter_name(char delimiter) { return delimiter == ';' ? "semicolon" : delimiter == '\t' ? "tab" : "comma"; }
 
