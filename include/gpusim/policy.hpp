@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -81,6 +83,12 @@ class Decisions {
   std::vector<DeviceId> devices_;
 };
 
+/// What a policy has proven about the work that it was prepared for: no schedule ends earlier.
+struct Proof {
+  Duration bound;
+  std::string name;  ///< the argument behind it, such as "exhaustive search"
+};
+
 class Policy {
  public:
   virtual ~Policy() = default;
@@ -89,6 +97,8 @@ class Policy {
   /// Called at every instant at which something happened, again until it returns nothing. While tasks may not start
   /// (Workload::starts) it is not called and changes wait. The result is owned by the policy and valid until the next call.
   virtual const Decisions& decide(const Changes& changes, const View& view) = 0;
+  /// After prepare(); empty for policies that prove nothing.
+  [[nodiscard]] virtual std::optional<Proof> proof() const { return std::nullopt; }
 };
 
 /// One row of the table of policies.
@@ -97,6 +107,8 @@ struct PolicyRow {
   std::string_view summary;                          ///< one line for `gpusim list policies`
   bool places_gangs;                                 ///< false: defined for single-processor tasks only; a gang is an input error
   std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
+  /// Why this system and workload are beyond it, in words that follow "but"; empty where they are not. Null: it can do all.
+  std::string (*why_not)(const System& system, const Workload& workload, const Performance& performance) = nullptr;
 };
 
 /// In the order they are listed.

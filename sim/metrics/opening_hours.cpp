@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/metrics/prices.hpp"
 
 namespace gpusim {
 
