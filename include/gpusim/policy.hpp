@@ -107,7 +107,7 @@ struct PolicyRow {
   std::string_view summary;                          ///< one line for `gpusim list policies`
   bool places_gangs;                                 ///< false: defined for single-processor tasks only; a gang is an input error
   std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
-  /// Why this system and workload are beyond it, in words that follow "but"; empty where they are not. Null: it can do all.
+  /// Why this system and workload are beyond it, in words; empty where they are not. Null: it can do all.
   std::string (*why_not)(const System& system, const Workload& workload, const Performance& performance) = nullptr;
 };
 

@@ -169,7 +169,9 @@ struct Result {
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
-/// All runs, on `threads` threads, in the order of scenario.runs.
+/// What one policy has proven holds for every other one of the same system, workload and case: raises their bounds.
+void share_bounds(std::vector<Result>& results);
+/// All runs, on `threads` threads, in the order of scenario.runs, with shared bounds.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 
 }  // namespace gpusim

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "gpusim/check.hpp"
 #include "gpusim/metrics.hpp"
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/loop.hpp"
@@ -72,6 +74,12 @@ Wide busy_time(const Trace& trace, std::size_t devices) {
     }
   }
   return busy;
+}
+
+void set_bound(Bound bound, Measures& measures) {
+  measures.bound = std::move(bound);
+  measures.proven_optimal = measures.makespan == measures.bound.time;
+  measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
 }
 
 }  // namespace
