@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 
 #include "gpusim/check.hpp"
 #include "sim/optimal/bounds.hpp"
@@ -57,23 +56,26 @@ class ProofSearch {
 
 void search(const Problem& problem, Standing& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 3000;  // more are only listed
-  constexpr std::int64_t kRounds = 4;
+  // In per cent of all steps, by turns: first a little of each, then more of what helps. Where each task has one way to run, that is
+  // the solver; where classes have to be chosen, counting is what is hard, and the walk comes closer.
+  struct Shares {
+    std::int64_t walk;
+    std::int64_t proof;
+  };
+  constexpr Shares kOneWay[] = {{3, 20}, {7, 60}, {10, 0}};
+  constexpr Shares kManyWays[] = {{10, 10}, {20, 20}, {40, 0}};
   if (problem.tasks() > kManyTasks) return;
-  std::optional<LocalSearch> walk;
+  LocalSearch walk(problem, standing.plan);
   ProofSearch proof(problem);
-  walk.emplace(problem, standing.plan);
   const std::int64_t total = steps.left;
-  for (std::int64_t round = 0; round < kRounds && !standing.is_closed() && steps.left > 0; ++round) {
-    Steps for_walk{total * (round == 0 ? 5 : 10) / 100, 0};
-    walk->run(standing, for_walk);
-    steps.spend(for_walk.spent);
-    Steps for_proof{(steps.left) / (kRounds - round), 0};
+  for (const auto& [of_walk, of_proof] : problem.has_single_modes() ? kOneWay : kManyWays) {
+    if (standing.is_closed() || steps.left <= 0) return;
+    Steps for_walk{total / 100 * of_walk, 0};
+    walk.run(standing, for_walk);
+    Steps for_proof{total / 100 * of_proof, 0};
     proof.run(standing, for_proof);
-    steps.spend(for_proof.spent);
+    steps.spend(for_walk.spent + for_proof.spent);
   }
-  Steps rest{std::max<std::int64_t>(steps.left, 0), 0};
-  if (rest.left > 0) walk->run(standing, rest);
-  steps.spend(rest.spent);
 }
 
 }  // namespace

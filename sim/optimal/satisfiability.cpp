@@ -51,7 +51,9 @@ class Satisfiability::Formula {
 
   Answer ask(Steps& steps) {
     // What a conflict costs grows with the formula; found by timing formulas of 10^4 to 10^6 clauses.
-    const std::int64_t price = 20'000 + clauses_of_start_ / 4;
+    const std::int64_t price = 20'000 + clauses_of_start_ / 2;
+    if (!is_paid_) steps.spend(clauses_of_start_ * 200);
+    is_paid_ = true;
     const std::int64_t limit = steps.left / price;
     if (limit <= 0) {
       steps.spend(steps.left);
@@ -273,6 +275,7 @@ class Satisfiability::Formula {
   int variables_ = 0;
   std::int64_t clauses_ = 0;
   std::int64_t clauses_of_start_ = 0;
+  bool is_paid_ = false;
   std::map<RunningAt, int> running_;
 };
 
