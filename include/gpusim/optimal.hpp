@@ -21,13 +21,13 @@ struct OfflineTask {
   /// Held at once from start to end, all of one class. (A gang that may mix classes is a wider problem: the schedule found here is
   /// one for it too, the bound is not.)
   std::uint32_t cards = 1;
-  std::int64_t release = 0;             ///< earliest start
+  std::int64_t release = 0;            ///< earliest start
   std::vector<std::int64_t> demand{};  ///< held of each resource from start to end; empty: nothing of any
 };
 
 /// What is to be scheduled, to end as early as possible (makespan).
 struct OfflineInstance {
-  std::vector<std::uint32_t> cards;     ///< of each class
+  std::vector<std::uint32_t> cards;      ///< of each class
   std::vector<std::int64_t> capacity{};  ///< of each renewable resource
   std::vector<OfflineTask> tasks;
   TaskGraph order{};  ///< a task starts when all before it have ended; data is not looked at. May be empty.
@@ -44,11 +44,11 @@ struct OfflineSchedule {
   std::vector<std::int64_t> start;          ///< by task
   std::vector<std::uint32_t> device_class;  ///< by task; 0 for tasks without cards
   std::int64_t makespan = 0;
-  std::int64_t bound = 0;      ///< no schedule ends earlier
-  std::string binding;         ///< the argument behind the bound, such as "critical path" or "exhaustive search"
-  std::string method;          ///< what found the schedule, such as "list scheduling" or "local search"
-  bool is_proven = false;      ///< bound == makespan
-  std::int64_t steps = 0;      ///< spent, in units of SearchEffort: tasks placed, nodes and conflicts, each at its price
+  std::int64_t bound = 0;  ///< no schedule ends earlier
+  std::string binding;     ///< the argument behind the bound, such as "critical path" or "exhaustive search"
+  std::string method;      ///< what found the schedule, such as "list scheduling" or "local search"
+  bool is_proven = false;  ///< bound == makespan
+  std::int64_t steps = 0;  ///< spent, in units of SearchEffort: tasks placed, nodes and conflicts, each at its price
 };
 
 /// Why there is no schedule at all or too much to plan; empty when there is one. The first task that is wrong, in words.

@@ -157,6 +157,7 @@ struct CaseResult {
   Case which;
   Trace trace;
   Measures measures;
+  bool has_proof = false;  ///< the policy has proven a bound itself, beyond what `measure` knows
   Economics economics;
   std::vector<LinkUse> links;  ///< of the system, by position; empty without contention
 };

@@ -71,9 +71,9 @@ struct StepBudget {
 };
 
 /// A device is busy for a sum of whole tasks, so five tasks of 4 h on three devices need 8 h: the least T >= `least` such that the
-/// work, of tasks on single devices, fits when class c offers m_c R_c(T) device time, with R_c(T) the greatest sum of times of tasks
-/// on that class that is not above T, and no task on a class on which it takes longer than T. `least` when the budget runs out.
-/// Valid with precedence, arrivals and transfers too: they only add time in which devices do no work.
+/// work, of tasks on single devices, fits when class c offers m_c R_c(T) device time, with R_c(T) the greatest sum of times of
+/// tasks on that class that is not above T, and no task on a class on which it takes longer than T. `least` when the budget runs
+/// out. Valid with precedence, arrivals and transfers too: they only add time in which devices do no work.
 [[nodiscard]] std::int64_t reachable_loads(const WorkParts& parts, const std::vector<Wide>& devices, std::int64_t least,
                                            StepBudget& budget);
 

@@ -21,8 +21,8 @@ struct Remainder {
   Duration end;
 };
 
-/// The arrival from which the work takes longest at the best prices of the load, of `first_task` and later ones. One walk backwards over the
-/// tasks; jobs are in order of arrival.
+/// The arrival from which the work takes longest at the best prices of the load, of `first_task` and later ones. One walk backwards
+/// over the tasks; jobs are in order of arrival.
 Remainder worst_remainder(const Times& times, const Load& load, const Spread& spread, const Workload& workload,
                           std::size_t first_task) {
   // What is not part of the load takes no time.

@@ -53,7 +53,8 @@ NamedBound quick_bound(const Problem& problem) {
     best.offer(problem.head[task] + problem.shortest(task) + problem.tail[task], "critical path");
 
   const WorkParts parts = parts_on_cards(problem);
-  const std::vector<Wide> devices(problem.capacity.begin(), problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
+  const std::vector<Wide> devices(problem.capacity.begin(),
+                                  problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
   if (!parts.empty()) {
     const Spread spread{parts, devices};
     const Prices prices = best_prices(spread);
@@ -110,7 +111,8 @@ std::vector<Weighing> weighings(const Problem& problem) {
     for (std::size_t c = 0; c < problem.classes; ++c) of_resources[c] = prices[c] / scale;
     result.push_back(weighing(problem, std::move(of_resources)));
   };
-  const std::vector<Wide> devices(problem.capacity.begin(), problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
+  const std::vector<Wide> devices(problem.capacity.begin(),
+                                  problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
   add(best_prices({parts, devices}));
   if (problem.classes != 2) return result;
   std::vector<std::pair<std::int64_t, std::int64_t>> ratios;

@@ -40,13 +40,16 @@ std::uint32_t mode_on(const Problem& problem, Task task, std::size_t device_clas
 }
 
 /// All tasks to end by `limit`: first how many of each kind go on which class, then these on the cards of each class. Classes are
-/// filled to what sums of whole tasks can reach; what is left must be worth no more than the room that is left, at the prices of the
-/// area bound.
+/// filled to what sums of whole tasks can reach; what is left must be worth no more than the room that is left, at the prices of
+/// the area bound.
 class ClassSearch {
  public:
   ClassSearch(const Problem& problem, const Kinds& kinds, Time limit, Steps& steps)
-      : problem_(problem), kinds_(kinds), limit_(limit), steps_(steps), count_(kinds.parts.size(),
-        std::vector<std::int64_t>(problem.classes)) {
+      : problem_(problem),
+        kinds_(kinds),
+        limit_(limit),
+        steps_(steps),
+        count_(kinds.parts.size(), std::vector<std::int64_t>(problem.classes)) {
     for (std::size_t c = 0; c < problem.classes; ++c) room_.push_back(problem.capacity[c] * reach(c));
     prices_ = best_prices({kinds.parts, room_, limit});
     order_by_loss();
@@ -255,7 +258,8 @@ Plan longest_first(const Problem& problem, const Prices& prices, int most_loss) 
 void solve_independent(const Problem& problem, Standing& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 2000;  // more are only listed
   const Kinds kinds = kinds_of(problem);
-  const std::vector<Wide> devices(problem.capacity.begin(), problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
+  const std::vector<Wide> devices(problem.capacity.begin(),
+                                  problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
   const Prices prices = best_prices({kinds.parts, devices});
   for (const int most_loss : {1'000'000, 50, 10, 0}) standing.offer(longest_first(problem, prices, most_loss), "list scheduling");
   if (problem.tasks() > kManyTasks) return;

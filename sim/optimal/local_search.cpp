@@ -1,6 +1,6 @@
 // The walk accepts a neighbour that is no worse than the state of some steps ago (E. K. Burke, Y. Bykov, European Journal of
-// Operational Research 258(1), 2017). What is compared is the makespan plus a part of the root mean square of the ends of all cards:
-// the makespan alone says nothing on most moves.
+// Operational Research 258(1), 2017). What is compared is the makespan plus a part of the root mean square of the ends of all
+// cards: the makespan alone says nothing on most moves.
 
 #include "sim/optimal/local_search.hpp"
 
@@ -79,8 +79,12 @@ void list_schedules(const Problem& problem, Standing& standing, Steps& steps) {
 class LocalSearch::Walk {
  public:
   Walk(const Problem& problem, const Plan& from)
-      : problem_(problem), decode_(problem), random_(1, problem.tasks(), "local search"), order_(order_by_start(problem, from)),
-        modes_(from.mode), position_(problem.tasks()) {
+      : problem_(problem),
+        decode_(problem),
+        random_(1, problem.tasks(), "local search"),
+        order_(order_by_start(problem, from)),
+        modes_(from.mode),
+        position_(problem.tasks()) {
     for (std::uint32_t p = 0; p < order_.size(); ++p) position_[order_[p]] = p;
     for (Task task = 0; task < problem.tasks(); ++task)
       if (problem.modes[task].size() > 1) flexible_.push_back(task);

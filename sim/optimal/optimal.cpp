@@ -56,8 +56,8 @@ class ProofSearch {
 
 void search(const Problem& problem, Standing& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 3000;  // more are only listed
-  // In per cent of all steps, by turns: first a little of each, then more of what helps. Where each task has one way to run, that is
-  // the solver; where classes have to be chosen, counting is what is hard, and the walk comes closer.
+  // In per cent of all steps, by turns: first a little of each, then more of what helps. Where each task has one way to run, that
+  // is the solver; where classes have to be chosen, counting is what is hard, and the walk comes closer.
   struct Shares {
     std::int64_t walk;
     std::int64_t proof;

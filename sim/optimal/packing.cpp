@@ -42,7 +42,11 @@ Time RemainingSums::most(std::size_t position, Time room) const {
 }
 
 Packing::Packing(std::vector<Time> times, std::size_t cards, Time limit)
-    : times_(std::move(times)), limit_(limit), sums_(times_, limit), room_(cards, limit), card_(times_.size()),
+    : times_(std::move(times)),
+      limit_(limit),
+      sums_(times_, limit),
+      room_(cards, limit),
+      card_(times_.size()),
       work_from_(times_.size() + 1) {
   for (std::size_t position = times_.size(); position-- > 0;) work_from_[position] = work_from_[position + 1] + times_[position];
 }

@@ -46,9 +46,9 @@ class Packing {
   std::vector<Time> times_;
   Time limit_;
   RemainingSums sums_;
-  std::vector<Time> room_;             ///< by card
-  std::vector<std::uint32_t> card_;    ///< by task
-  std::vector<Wide> work_from_;        ///< by position: of all tasks from there on
+  std::vector<Time> room_;           ///< by card
+  std::vector<std::uint32_t> card_;  ///< by task
+  std::vector<Wide> work_from_;      ///< by position: of all tasks from there on
   std::set<std::vector<Time>> failed_;
 };
 

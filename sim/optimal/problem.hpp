@@ -26,17 +26,17 @@ struct Mode {
 };
 
 struct Problem {
-  Time unit = 1;                              ///< times of the instance / times here
-  std::size_t classes = 0;                    ///< the first resources are the cards of each class
-  std::vector<std::int64_t> capacity;         ///< by resource
-  std::vector<std::vector<Mode>> modes;       ///< by task, fastest first, ties to the lower class
-  std::vector<std::uint32_t> cards;           ///< by task
-  std::vector<Time> release;                  ///< by task
-  std::vector<std::vector<Task>> before;      ///< by task, without repetition
+  Time unit = 1;                          ///< times of the instance / times here
+  std::size_t classes = 0;                ///< the first resources are the cards of each class
+  std::vector<std::int64_t> capacity;     ///< by resource
+  std::vector<std::vector<Mode>> modes;   ///< by task, fastest first, ties to the lower class
+  std::vector<std::uint32_t> cards;       ///< by task
+  std::vector<Time> release;              ///< by task
+  std::vector<std::vector<Task>> before;  ///< by task, without repetition
   std::vector<std::vector<Task>> after;
-  std::vector<Task> order;                    ///< topological
-  std::vector<Time> head;                     ///< by task: no start is earlier
-  std::vector<Time> tail;                     ///< by task: what at least comes between its end and the end of all
+  std::vector<Task> order;  ///< topological
+  std::vector<Time> head;   ///< by task: no start is earlier
+  std::vector<Time> tail;   ///< by task: what at least comes between its end and the end of all
 
   [[nodiscard]] std::size_t tasks() const { return modes.size(); }
   [[nodiscard]] Time shortest(Task task) const { return modes[task].front().time; }

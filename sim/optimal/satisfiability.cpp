@@ -153,9 +153,8 @@ class Satisfiability::Formula {
   void add_twins() {
     const auto are_same = [&](const Mode& left, const Mode& right) {
       return left.time == right.time && left.device_class == right.device_class &&
-             std::equal(left.uses.begin(), left.uses.end(), right.uses.begin(), right.uses.end(), [](const Use& a, const Use& b) {
-               return a.resource == b.resource && a.amount == b.amount;
-             });
+             std::equal(left.uses.begin(), left.uses.end(), right.uses.begin(), right.uses.end(),
+                        [](const Use& a, const Use& b) { return a.resource == b.resource && a.amount == b.amount; });
     };
     std::map<std::pair<std::vector<Task>, std::vector<Task>>, std::vector<Task>> groups;
     for (Task task = 0; task < problem_.tasks(); ++task) {
@@ -165,8 +164,7 @@ class Satisfiability::Formula {
             !std::equal(problem_.modes[task].begin(), problem_.modes[task].end(), problem_.modes[*other].begin(),
                         problem_.modes[*other].end(), are_same))
           continue;
-        for (Time at = start_[task].first; at < start_[task].last; ++at)
-          clause({-starts_by(task, at), starts_by(*other, at)});
+        for (Time at = start_[task].first; at < start_[task].last; ++at) clause({-starts_by(task, at), starts_by(*other, at)});
         break;
       }
       group.push_back(task);

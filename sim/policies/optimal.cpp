@@ -1,9 +1,9 @@
 // optimal: the best schedule that a search of given effort finds, and how much of that is proven.
 //
 // Plans everything before it begins: all jobs are known, an arrival is a release time. The plan is that of gpusim/optimal.hpp:
-// bounds, list schedules, exhaustive search for independent tasks, for others local search and a SAT solver by turns. Then it starts
-// each task on its cards when its time has come. A gang gets cards of one class; where it could have mixed classes, nothing is
-// claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes about a second where nothing is
+// bounds, list schedules, exhaustive search for independent tasks, for others local search and a SAT solver by turns. Then it
+// starts each task on its cards when its time has come. A gang gets cards of one class; where it could have mixed classes, nothing
+// is claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes about a second where nothing is
 // proven earlier; it counts steps, so the same schedule comes out everywhere.
 //
 // What the plan cannot express is refused (`why_not`): data that moves between tasks, gradients whose time depends on where they
@@ -46,7 +46,8 @@ bool needs_mixing(const System& system, const Performance& performance, ProfileI
 OfflineTask offline_task(const Workload& workload, const Performance& performance,
                          const std::vector<std::vector<DeviceId>>& devices, TaskId task) {
   const ProfileId profile = workload.profile[index(task)];
-  OfflineTask result{{}, performance.gpus(profile), workload.jobs[index(workload.job[index(task)])].arrival.since_start().count(), {}};
+  OfflineTask result{
+      {}, performance.gpus(profile), workload.jobs[index(workload.job[index(task)])].arrival.since_start().count(), {}};
   if (result.cards == 0) {
     result.time.push_back(performance.host_time(profile).count());
     return result;
@@ -101,7 +102,8 @@ class Optimal : public Policy {
 
  private:
   /// Tasks by planned start, those of no length first, and the order of tasks on each device.
-  void lay_out(const OfflineInstance& instance, const OfflineSchedule& schedule, const std::vector<std::vector<DeviceId>>& devices) {
+  void lay_out(const OfflineInstance& instance, const OfflineSchedule& schedule,
+               const std::vector<std::vector<DeviceId>>& devices) {
     const std::size_t tasks = instance.tasks.size();
     std::size_t count = 0;
     for (const std::vector<DeviceId>& of_class : devices) count += of_class.size();
@@ -150,7 +152,8 @@ std::string why_system_cannot_be_planned(const System& system) {
   if (system.contention != Contention::none) return "tasks and transfers slow each other down (\"contention\")";
   for (const Pool& pool : system.pools) {
     if (pool.colocation.max_per_gpu > 1) return "tasks share cards (\"colocation\")";
-    if (pool.available.open_per_week() != Calendar().open_per_week()) return "cards are there at certain hours only (\"available\")";
+    if (pool.available.open_per_week() != Calendar().open_per_week())
+      return "cards are there at certain hours only (\"available\")";
   }
   return {};
 }
@@ -177,8 +180,7 @@ std::string why_optimal_cannot_plan(const System& system, const Workload& worklo
 }
 
 std::unique_ptr<Policy> make_optimal(Reader& options) {
-  const SearchEffort effort{
-      options.at_or("effort", std::to_string(SearchEffort::kDefault)).count(1, SearchEffort::kMost)};
+  const SearchEffort effort{options.at_or("effort", std::to_string(SearchEffort::kDefault)).count(1, SearchEffort::kMost)};
   options.done();
   return std::make_unique<Optimal>(effort);
 }

@@ -27,7 +27,10 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }
     in_case.measures = measure(system, workload, performance, in_case.trace);
-    if (const std::optional<Proof> proof = policy->proof()) raise_bound({proof->bound, proof->name}, in_case.measures);
+    if (const std::optional<Proof> proof = policy->proof()) {
+      in_case.has_proof = true;
+      raise_bound({proof->bound, proof->name}, in_case.measures);
+    }
     in_case.economics = economics(system, workload, performance, in_case.trace, scenario.costs, scenario.energy, which);
   }
   return result;

@@ -50,8 +50,8 @@ std::optional<Json> shared_table(const std::string& name) {
 
 struct Score {
   int rows = 0;
-  int closed = 0;         ///< rows whose published bounds meet
-  int proven = 0;         ///< of these
+  int closed = 0;          ///< rows whose published bounds meet
+  int proven = 0;          ///< of these
   double sum_of_gaps = 0;  ///< to the published upper bound
 };
 
@@ -86,8 +86,9 @@ TEST_CASE("published optima on equal cards are found and proven, by the library 
 TEST_CASE("where list schedules are at their worst, the optimum is found and proven") {
   for (const Json& expected : published().at("list_schedules")) {
     INFO(expected.at("graph").get<std::string>());
-    expect_optimum(instance_of(published_graph(expected.at("graph").get<std::string>()), {expected.at("machines").get<std::uint32_t>()}),
-                   expected.at("optimum").get<std::int64_t>());
+    expect_optimum(
+        instance_of(published_graph(expected.at("graph").get<std::string>()), {expected.at("machines").get<std::uint32_t>()}),
+        expected.at("optimum").get<std::int64_t>());
   }
 }
 

@@ -29,7 +29,8 @@ class Slots {
   void add(const OfflineTask& task, std::size_t device_class, std::int64_t start, std::int64_t time, std::int64_t sign) {
     for (std::int64_t at = start; at < start + time; ++at) {
       if (static_cast<std::size_t>(at) >= rows_.size())
-        rows_.resize(static_cast<std::size_t>(at) + 1, std::vector<std::int64_t>(instance_.cards.size() + instance_.capacity.size()));
+        rows_.resize(static_cast<std::size_t>(at) + 1,
+                     std::vector<std::int64_t>(instance_.cards.size() + instance_.capacity.size()));
       std::vector<std::int64_t>& row = rows_[static_cast<std::size_t>(at)];
       if (task.cards > 0) row[device_class] += sign * task.cards;
       for (std::size_t r = 0; r < task.demand.size(); ++r) row[instance_.cards.size() + r] += sign * task.demand[r];
@@ -48,7 +49,8 @@ class Slots {
 /// Kolisch, A. Drexl, European Journal of Operational Research 80(1), 1995).
 class EverySchedule {
  public:
-  explicit EverySchedule(const OfflineInstance& instance) : instance_(instance), slots_(instance), end_(instance.tasks.size(), -1) {}
+  explicit EverySchedule(const OfflineInstance& instance)
+      : instance_(instance), slots_(instance), end_(instance.tasks.size(), -1) {}
   std::int64_t shortest() {
     extend(0, 0);
     return best_;
@@ -104,7 +106,8 @@ OfflineInstance random_instance(bool is_independent) {
     OfflineTask& task = instance.tasks.emplace_back();
     if (!is_independent) {
       task.release = between(0, 3) == 0 ? between(1, 6) : 0;
-      task.cards = static_cast<std::uint32_t>(between(0, static_cast<int>(*std::max_element(instance.cards.begin(), instance.cards.end()))));
+      task.cards =
+          static_cast<std::uint32_t>(between(0, static_cast<int>(*std::max_element(instance.cards.begin(), instance.cards.end()))));
       for (const std::int64_t capacity : instance.capacity) task.demand.push_back(between(0, static_cast<int>(capacity)));
       for (int before = 0; before < t; ++before)
         if (between(0, 3) == 0)
