@@ -83,6 +83,8 @@ struct Measures {
   std::vector<JobMeasures> jobs;
   std::optional<LoopMeasures> loop;
 };
+/// Takes over a greater lower bound, such as one that a policy has proven. It must not be above the makespan.
+void raise_bound(const Bound& bound, Measures& measures);
 [[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace);
 
 }  // namespace gpusim

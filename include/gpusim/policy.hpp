@@ -147,6 +147,12 @@ class Decisions {
   std::optional<Instant> wake_;
 };
 
+/// What a policy has proven about the work that it was prepared for: no schedule ends earlier.
+struct Proof {
+  Duration bound;
+  std::string name;  ///< the argument behind it, such as "exhaustive search"
+};
+
 class Policy {
  public:
   virtual ~Policy() = default;
@@ -157,6 +163,8 @@ class Policy {
   virtual const Decisions& decide(const Changes& changes, const View& view) = 0;
   /// It may take tasks from their devices, so the engine keeps their progress.
   [[nodiscard]] virtual bool preempts() const { return false; }
+  /// After prepare(); empty for policies that prove nothing.
+  [[nodiscard]] virtual std::optional<Proof> proof() const { return std::nullopt; }
 };
 
 /// One row of the table of policies.
@@ -166,6 +174,8 @@ struct PolicyRow {
   bool places_gangs;         ///< false: defined for single-processor tasks only; a gang is an input error
   bool plans_ahead;  ///< binds tasks to devices before they can start: what devices fail and resources run out is an input error
   std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
+  /// Why this system and workload are beyond it, in words; empty where they are not. Null: it can do all.
+  std::string (*why_not)(const System& system, const Workload& workload, const Performance& performance) = nullptr;
 };
 
 /// In the order they are listed.

@@ -9,7 +9,9 @@
 #include <sstream>
 #include <thread>
 
+#include "gpusim/check.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/verify.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -35,6 +37,17 @@ std::string text_of(const char* report, const ReportInput& input) {
       return std::move(out).str();
     }
   return "";
+}
+
+/// Where a policy has proven something, the judge must accept the schedules too before anything is called proven.
+void check_proofs(const ReportInput& input) {
+  const bool has_proof = std::any_of(input.results.begin(), input.results.end(), [](const Result& result) {
+    return std::any_of(result.cases.begin(), result.cases.end(), [](const CaseResult& one) { return one.has_proof; });
+  });
+  if (!has_proof) return;
+  std::istringstream gantt(text_of("gantt", input));
+  const std::vector<Violation> violations = verify_gantt(input.scenario, gantt, "gantt.csv");
+  GPUSIM_CHECK(violations.empty(), "a schedule of a proof is impossible: {}", violations.front().message);
 }
 
 }  // namespace
@@ -94,6 +107,7 @@ int simulate_and_report(const Scenario& scenario, const Options& options, const 
   const TerminalStyle style = terminal_style(options);
   const std::vector<Result> results = simulate_all(scenario, threads(options));
   const ReportInput input{scenario, results, line.text};
+  check_proofs(input);
   if (const auto folder = options.text("out")) write_reports(input, *folder);
   if (csv && !prints_csv) write_file(*csv, text_of("summary", input));
   if (options.has("json"))

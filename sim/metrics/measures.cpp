@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "gpusim/check.hpp"
 #include "gpusim/metrics.hpp"
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/loop.hpp"
@@ -74,6 +76,12 @@ Wide busy_time(const Trace& trace, std::size_t devices) {
   return busy;
 }
 
+void set_bound(Bound bound, Measures& measures) {
+  measures.bound = std::move(bound);
+  measures.proven_optimal = measures.makespan == measures.bound.time;
+  measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
+}
+
 }  // namespace
 
 TaskTimes task_times(const Workload& workload, const Trace& trace) {
@@ -93,6 +101,12 @@ TaskTimes task_times(const Workload& workload, const Trace& trace) {
     for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task)))
       times.ready[task] = std::max(times.ready[task], times.end[index(edge.task)]);
   return times;
+}
+
+void raise_bound(const Bound& bound, Measures& measures) {
+  GPUSIM_CHECK(bound.time <= measures.makespan, "a bound ({}) of {} ns above a makespan of {} ns", bound.name, bound.time.count(),
+               measures.makespan.count());
+  if (bound.time > measures.bound.time) set_bound(bound, measures);
 }
 
 Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace) {
@@ -131,9 +145,7 @@ Measures measure(const System& system, const Workload& workload, const Performan
                            (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
   }
 
-  measures.bound = lower_bound(system, workload, performance);
-  measures.proven_optimal = measures.makespan == measures.bound.time;
-  measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
+  set_bound(lower_bound(system, workload, performance), measures);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
   if (const Seconds area = area_bound(system, workload, performance); area > Seconds{})
     measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();

@@ -18,6 +18,8 @@ constexpr PolicyRow kPolicies[] = {
     {"peft", "predict earliest finish time by an optimistic cost table", false, true, make_peft},
     {"min_min", "of the tasks that become ready, map the one that can end first", false, true, make_min_min},
     {"max_min", "of the tasks that become ready, map the one whose earliest end is last", false, true, make_max_min},
+    {"optimal", "plan all at once: bounds, local and exhaustive search, with proof where one is found", true, true, make_optimal,
+     why_optimal_cannot_plan},
     {"sequential", "one task at a time on the lowest-numbered device", true, false, make_sequential},
 };
 
