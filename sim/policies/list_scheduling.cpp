@@ -7,6 +7,7 @@
 
 #include "sim/policies/allowances.hpp"
 #include "sim/policies/device_pool.hpp"
+#include "sim/policies/online_state.hpp"
 #include "sim/policies/rank_set.hpp"
 #include "sim/policies/running_tasks.hpp"
 #include "sim/policies/task_groups.hpp"
@@ -76,8 +77,8 @@ class ListScheduler : public Policy {
 
   const Decisions& decide(const Changes& changes, const View& view) override {
     decisions_.clear();
-    // All that fitted has been started, unless a resource has come back, which nothing tells.
-    if (changes.freed.empty() && changes.ready.empty() && changes.lost.empty() && !has_resources_) return decisions_;
+    const bool is_news = !changes.freed.empty() || !changes.ready.empty() || !changes.lost.empty() || changes.has_freed_resources;
+    if (!is_news && view.closes.empty()) return decisions_;  // All that fitted has been started.
     pool_->update(changes, view);
     if (has_resources_) allowances_->update(view);
     if (running_) running_->update(changes, view, [&](TaskId task) { allowances_->release(task, view); });
@@ -92,7 +93,7 @@ class ListScheduler : public Policy {
       const TaskId task = group->tasks.empty() ? TaskId{slot} : group->tasks[slot];
       std::span<const DeviceId> devices;
       if (group->needs.gpus > 0) {
-        devices = placement_->choose(task, pool_->idle(), pool_->loads(), view);
+        devices = choose_before_outages(*placement_, *pool_, task, view);
         if (devices.empty()) {
           group->is_stuck = true;
           continue;
@@ -101,6 +102,8 @@ class ListScheduler : public Policy {
       start(task, devices, view);
       group->waiting.erase(slot);
     }
+    if (!view.closes.empty())
+      if (const std::optional<Instant> next = next_planned_outage(view)) decisions_.wake(*next);
     return decisions_;
   }
 

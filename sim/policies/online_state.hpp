@@ -14,6 +14,11 @@
 
 namespace gpusim {
 
+/// Placement::choose, but of devices whose next planned outage begins before the task is expected to end there.
+[[nodiscard]] std::span<const DeviceId> choose_before_outages(Placement& placement, DevicePool& pool, TaskId task, const View& view);
+/// When the next planned outage begins, if any: tasks that it keeps from starting have to be looked at again behind it.
+[[nodiscard]] std::optional<Instant> next_planned_outage(const View& view);
+
 /// The state of a run as far as decisions need it. A policy has one, brings it up to date whenever it is asked and starts tasks
 /// through it.
 class OnlineState {
@@ -47,9 +52,12 @@ class OnlineState {
     if (!allowances.has_resources(profile, view)) return {};
     if (view.performance.gpus(profile) == 0) return {true, {}};
     if (!has_enough(profile, view)) return {};
-    const std::span<const DeviceId> devices = placement_.choose(task, pool.idle(), pool.loads(), view);
+    const std::span<const DeviceId> devices = choose_before_outages(placement_, pool, task, view);
     return {!devices.empty(), devices};
   }
+
+  /// The same for one given device that is idle.
+  [[nodiscard]] bool may_start_on(TaskId task, DeviceId device, const View& view);
 
   void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
     decisions.start(task, devices);

@@ -18,6 +18,7 @@ void QueuePolicy::prepare(const View& view) {
 
 const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
   const std::optional<Instant> wake = state_->decisions.wake_time();
+  arriving(view);
   state_->update(changes, view, [&](TaskId task) {
     if (is_saving_[index(task)]) {
       is_saving_[index(task)] = false;
@@ -25,7 +26,8 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
     }
     gone(task, view);
   });
-  const bool is_news = !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() || last_asked_ != view.now;
+  const bool is_news = !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() || changes.has_freed_resources ||
+                       last_asked_ != view.now;
   last_asked_ = view.now;
   if (!is_news) {
     // All that fitted has been started at this instant.
@@ -36,8 +38,10 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
   for (const TaskId task : changes.ready) insert(task, view);
   if (waiting_ == 0) return state_->decisions;
   serve(view);
-  if (waiting_ > 0)
-    if (const std::optional<Instant> next = next_change(view); next && *next > view.now) state_->decisions.wake(*next);
+  if (waiting_ == 0) return state_->decisions;
+  std::optional<Instant> next = next_change(view);
+  if (const std::optional<Instant> outage = next_planned_outage(view); outage && (!next || *outage < *next)) next = outage;
+  if (next && *next > view.now) state_->decisions.wake(*next);
   return state_->decisions;
 }
 
@@ -102,13 +106,17 @@ QueuePolicy::Group* QueuePolicy::first_group(const View& view) {
   for (Group& group : groups_) {
     if (group.is_out) continue;
     if (rules_.by_user) group.user_key = user_key(needs_of(group).user, view);
-    if (first == nullptr || (group.user_key != first->user_key ? group.user_key < first->user_key
-                                                               : *group.next < *first->next))
-      first = &group;
+    if (first == nullptr || is_before(group, *first)) first = &group;
   }
   if (first == nullptr || !rules_.head_blocks || !is_held(needs_of(*first), view)) return first;
   pass_over(*first, view);
   return first_group(view);
+}
+
+bool QueuePolicy::is_before(const Group& one, const Group& other) const {
+  if (one.user_key != other.user_key) return one.user_key < other.user_key;
+  if (rules_.by_user && needs_of(one).user != needs_of(other).user) return needs_of(one).user < needs_of(other).user;
+  return *one.next < *other.next;
 }
 
 bool QueuePolicy::is_held(const TaskGroups::Group& needs, const View& view) const {
@@ -201,13 +209,10 @@ void QueuePolicy::collect_victims(const Entry& newcomer, const View& view) {
   victims_.clear();
   is_released_.clear();
   for (const RunningTasks::Entry& entry : state_->running.entries().first(running_before_)) {
-    if (is_saving_[index(entry.task)] || entry.is_instant) continue;
-    const std::span<const DeviceId> devices = view.devices_of(entry.task);
-    const bool is_shared = view.capacity != nullptr && std::any_of(devices.begin(), devices.end(), [&](DeviceId device) {
-      return view.capacity->is_shared(view.system.class_of(device));
-    });
+    // What holds resources only cannot be taken from anything.
+    if (is_saving_[index(entry.task)] || entry.is_instant || view.devices_of(entry.task).empty()) continue;
     const Entry running{key(entry.task, view), entry.task};
-    if (!is_shared && is_later(running, newcomer)) victims_.push_back(running);
+    if (is_later(running, newcomer)) victims_.push_back(running);
   }
   std::sort(victims_.rbegin(), victims_.rend());
   is_released_.resize(victims_.size());
@@ -269,7 +274,8 @@ bool QueuePolicy::preempt_released(const View& view) {
     const ProfileId profile = view.workload.profile[index(task)];
     state_->decisions.preempt(task);
     if (view.wants_keys) state_->decisions.explain(describe(task, victims_[v].key, view));
-    if (view.performance.save_time(profile) > Duration{} && !view.performance.is_killed(profile)) {
+    // What has made no progress has nothing to save.
+    if (view.performance.save_time(profile) > Duration{} && view.now > view.progress[index(task)].since) {
       keep(v, view);  // Until its state is saved.
       saving_.push_back(task);
       are_free_now = false;

@@ -31,7 +31,7 @@ struct QueueRules {
   /// A task that does not fit holds back all behind it that could take a device or a resource that it waits for.
   bool head_blocks = false;
   /// A task that does not fit takes devices from running tasks with later keys, the last ones first, if that makes it fit. A task
-  /// whose user or queue is at its quota, and those on shared cards, neither take nor lose.
+  /// whose user or queue is at its quota waits.
   bool preempts = false;
   bool compares_whole_key = false;  ///< later is (first, second, task id); otherwise first alone, so that ties run on
   std::int64_t margin = 0;          ///< and `first` must be later by more than this
@@ -55,9 +55,11 @@ class QueuePolicy : public Policy {
   [[nodiscard]] virtual QueueKey key(TaskId task, const View& view) = 0;
   /// A key in the terms of the policy, for the record of decisions.
   [[nodiscard]] virtual std::string describe(TaskId task, QueueKey key, const View& view);
+  /// Ties between users go to the lower one.
   [[nodiscard]] virtual double user_key(std::uint32_t /*user*/, const View& /*view*/) { return 0; }
 
   // What a policy may want to know.
+  virtual void arriving(const View& /*view*/) {}  ///< first, whenever it is asked
   virtual void begin(const View& /*view*/) {}
   virtual void update(const Changes& /*changes*/, const View& /*view*/) {}  ///< before it decides, and before ready tasks queue
   virtual void started(TaskId /*task*/, const View& /*view*/) {}
@@ -90,6 +92,7 @@ class QueuePolicy : public Policy {
   void insert(TaskId task, const View& view);
   void serve(const View& view);
   [[nodiscard]] Group* first_group(const View& view);
+  [[nodiscard]] bool is_before(const Group& one, const Group& other) const;
   [[nodiscard]] bool is_held(const TaskGroups::Group& needs, const View& view) const;
   void pass_over(Group& group, const View& view);
   void start(Group& group, std::span<const DeviceId> devices, const View& view);

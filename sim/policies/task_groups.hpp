@@ -9,7 +9,7 @@
 namespace gpusim {
 
 /// Numbers the groups of a workload: tasks that need equally many devices of the same classes and the same resources; with limits on
-/// cards also the same memory, share and times; with quotas, or on request, of the same user and queue.
+/// cards or planned outages also the same memory, share and times; with quotas, or on request, of the same user and queue.
 class TaskGroups {
  public:
   static constexpr std::uint32_t kNone = 0xffffffffU;  ///< no policy decides when the task starts
