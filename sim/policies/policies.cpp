@@ -20,6 +20,17 @@ constexpr PolicyRow kPolicies[] = {
     {"max_min", "of the tasks that become ready, map the one whose earliest end is last", false, true, make_max_min},
     {"optimal", "plan all at once: bounds, local and exhaustive search, with proof where one is found", true, true, make_optimal,
      why_optimal_cannot_plan},
+    {"srtf", "shortest remaining time first, by estimates; preemptive", true, false, make_srtf},
+    {"wspt", "shortest time / weight first, by estimates", true, false, make_wspt},
+    {"ssf", "smallest service (GPUs x time) first, by estimates; preemptive by option", true, false, make_ssf},
+    {"priority", "strict classes by priority; preemptive by option", true, false, make_priority},
+    {"edf", "earliest deadline first; preemptive by option", true, false, make_edf},
+    {"easy", "EASY backfilling: the head of the queue has a reservation, by estimates", true, false, make_easy},
+    {"fair_share", "the user with the least decayed usage for their weight first", true, false, make_fair_share},
+    {"drf", "dominant resource fairness between users", true, false, make_drf},
+    {"las", "least attained service in discrete queues (Tiresias-L); preemptive", true, false, make_las},
+    {"gittins", "highest Gittins index of attained service (Tiresias-G); preemptive", true, false, make_gittins},
+    {"work_stealing", "a deque on every device; who has nothing steals from whoever has most", false, false, make_work_stealing},
     {"sequential", "one task at a time on the lowest-numbered device", true, false, make_sequential},
 };
 
