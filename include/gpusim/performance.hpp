@@ -198,6 +198,7 @@ class Performance {
   [[nodiscard]] Duration with_files(const Profile& profile, ClassId device_class, Duration alone, const Document& document) const;
   [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
   void add_interruptions(const Workload& workload, Case which);
+  void add_holds(const Workload& workload, const Document& document);
   void add_multiples(const Workload& workload);
   [[nodiscard]] std::optional<DeviceId> first_of(ClassId device_class) const;
   /// Where what multiples share with their profile stands.

@@ -28,6 +28,7 @@ struct Changes {
   std::span<const TaskId> ready;  ///< tasks on devices whose predecessors have all finished; tasks of the host start by themselves
                                   ///< and those that an interruption has made ready again
   std::span<const DeviceId> freed;   ///< that hold less than before, or whose window has opened, or that are back after an outage
+  bool has_freed_resources = false;  ///< of the system, by a task without devices perhaps
   std::span<const DeviceId> lost{};  ///< that are out of order from now; what they held is ready again
 };
 
@@ -62,6 +63,7 @@ struct View {
   std::span<const DeviceLoad> loads{};             ///< by device; empty likewise
   std::span<const TaskProgress> progress{};        ///< by task; empty unless Policy::preempts() or devices fail
   std::span<const std::uint32_t> outages{};        ///< by device: how many keep it out of order; empty when nothing fails
+  std::span<const Instant> closes{};               ///< by device: when its next planned outage begins; empty when none is planned
   std::span<const std::int64_t> free_resources{};  ///< as System::resources
   bool wants_keys = false;                         ///< decisions are recorded: say their keys
 

@@ -30,4 +30,8 @@ class Random {
   std::size_t used_ = 4;  ///< words of block_ that have been given out
 };
 
+/// The z below which a standard normal variable lies with probability p, 0 < p < 1, to about 1 part in 10^16: M. J. Wichura,
+/// "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics 37, 1988 (PPND16).
+[[nodiscard]] double normal_quantile(double p);
+
 }  // namespace gpusim

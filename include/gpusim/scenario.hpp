@@ -100,6 +100,7 @@ struct PolicyChoice {
   const PolicyRow* row;
   std::string options;  ///< the JSON object the policy reads its own keys from
   std::string pointer;  ///< of that object
+  bool preempts = false;
   [[nodiscard]] std::unique_ptr<Policy> make(const std::string& file) const;
 };
 

@@ -49,6 +49,9 @@ class EventQueue {
     }
   }
 
+  /// Takes back the finish that is pending on a device.
+  void cancel(std::uint32_t device) { replace(device, kNever); }
+
   Event pop() {
     const Key key = first();
     const Event event{time_of(key), static_cast<EventKind>(static_cast<std::uint64_t>(key) >> 32), static_cast<std::uint32_t>(key)};

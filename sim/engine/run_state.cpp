@@ -28,7 +28,7 @@ void sort_if_needed(Ids& ids) {
 
 }  // namespace
 
-RunState::RunState(const System& system, const Workload& workload, const Performance& performance, Sink& sink)
+RunState::RunState(const System& system, const Workload& workload, const Performance& performance, bool preempts, Sink& sink)
     : system_(system),
       workload_(workload),
       performance_(performance),
@@ -50,6 +50,7 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
       starts_(workload.starts.between(Instant{}, kLastClosing)),
       has_starts_(!workload.starts.is_always()),
       people_(workload),
+      outage_clock_(system),
       view_{system, workload, performance, Instant{}, finish_, device_lists_, device_list_begin_} {
   find_openings();
   if (system.contention == Contention::fair) fluid_ = std::make_unique<FluidTasks>(system, workload, performance);
@@ -57,12 +58,17 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
     view_.capacity = &capacity_;
     view_.loads = loads_;
   }
+  if (preempts || !outage_clock_.empty()) track_progress();
+  for (const Resource& resource : system.resources) free_resources_.push_back(resource.capacity);
+  view_.free_resources = free_resources_;
+  view_.wants_keys = sink.wants_decisions();
   if (workload.graph.arcs() > 0)
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       unfinished_predecessors_[task] = static_cast<std::uint32_t>(workload.graph.predecessors(id<TaskId>(task)).size());
 }
 
 bool RunState::advance() {
+  const Instant before = now();
   if (fluid_) settle_flows();
   const bool has_arrival = next_job_ < workload_.jobs.size();
   bool has_event = !queue_.empty() || has_arrival;
@@ -76,6 +82,10 @@ bool RunState::advance() {
     view_.now = fluid_->next();
     has_event = true;
   }
+  if (has_event && now() > kLastClosing)
+    throw NeverRuns(fmt::format("/workloads/{}", pointer_token(workload_.name)),
+                    fmt::format("the run takes longer than {} days", kLastClosing.since_start().count() / 86'400'000'000'000));
+  if (wake_ || !outage_clock_.empty()) has_event = advance_to_wishes(has_event, before);
   if (openings_.empty() || is_finished()) return has_event;
   const Instant opening = openings_.next();
   // Windows may come again and again for ever: what has not started while nothing else happens until no run lasts longer, never
@@ -111,6 +121,7 @@ void RunState::apply_events() {
       }
     }
     if (fluid_) apply_arrivals();
+    if (!outages_.empty()) apply_outages();
     if (next_job_ < workload_.jobs.size() && workload_.jobs[next_job_].arrival == now()) {
       arrive(id<JobId>(next_job_++));
       continue;
@@ -122,31 +133,40 @@ void RunState::apply_events() {
 }
 
 Changes RunState::changes() {
+  if (!progress_.empty()) keep_valid_changes();
   sort_if_needed(ready_);
   sort_if_needed(freed_);
   // Two tasks of one card may end together, and its window may open again before the policy was asked.
   if (!loads_.empty()) freed_.erase(std::unique(freed_.begin(), freed_.end()), freed_.end());
-  return {arrived_, ready_, freed_};
+  return {arrived_, ready_, freed_, has_freed_resources_, lost_};
 }
 
 void RunState::forget_changes() {
   arrived_.clear();
   ready_.clear();
   freed_.clear();
+  lost_.clear();
+  has_freed_resources_ = false;
 }
 
 void RunState::finish(TaskId task) {
   const std::size_t i = index(task);
+  if (status_[i] == Status::saving) return end_saving(task);
   status_[i] = Status::finished;
   finish_[i] = now();
   --unfinished_;
   const std::span<const DeviceId> devices = view_.devices_of(task);
-  Instant run_start = start_[i];
-  if (!input_.empty() && input_[i] > Duration{}) {
-    run_start = start_[i] + input_[i];
-    sink_.take({task, SpanKind::input, start_[i], run_start, devices});
+  if (progress_.empty()) {
+    Instant run_start = start_[i];
+    if (!input_.empty() && input_[i] > Duration{}) {
+      run_start = start_[i] + input_[i];
+      sink_.take({task, SpanKind::input, start_[i], run_start, devices});
+    }
+    sink_.take({task, SpanKind::run, run_start, now(), devices});
+  } else {
+    end_run(task, now(), true);
   }
-  sink_.take({task, SpanKind::run, run_start, now(), devices});
+  if (!free_resources_.empty()) give_resources(task);
   for (const DeviceId device : devices) {
     running_[index(device)] = kIdle;
     if (!loads_.empty()) release(task, device);
@@ -176,7 +196,7 @@ void RunState::arrive(JobId job) {
 
 void RunState::become_ready(TaskId task) {
   const ProfileId profile = workload_.profile[index(task)];
-  if (performance_.gpus(profile) == 0) {
+  if (performance_.gpus(profile) == 0 && !performance_.is_placed(profile)) {
     if (const auto person = people_.empty() ? std::nullopt : person_of(task)) {
       status_[index(task)] = Status::ready;
       people_.push(*person, task, workload_.jobs[index(workload_.job[index(task)])].priority, now());
@@ -210,18 +230,21 @@ void RunState::begin_run(TaskId task, Duration input, Instant end) {
 }
 
 void RunState::apply(const Decisions& decisions) {
+  if (view_.wants_keys) record(decisions);
   for (const Decisions::Decision& decision : decisions.list()) {
     if (decision.kind == Decisions::Kind::start)
       start(decisions, decision);
-    else
+    else if (decision.kind == Decisions::Kind::assign)
       assign(decisions, decision);
+    else
+      preempt(decision.task);
   }
 }
 
 void RunState::set_devices(TaskId task, std::span<const DeviceId> devices) {
   const ProfileId profile = workload_.profile[index(task)];
-  GPUSIM_CHECK(devices.size() == performance_.gpus(profile) && !devices.empty(), "{}: {} devices for a task that needs {}",
-               task_name(task), devices.size(), performance_.gpus(profile));
+  GPUSIM_CHECK(devices.size() == performance_.gpus(profile) && performance_.is_placed(profile),
+               "{}: {} devices for a task that needs {}", task_name(task), devices.size(), performance_.gpus(profile));
   DeviceId* held = device_lists_.data() + device_list_begin_[index(task)];
   for (const DeviceId device : devices) {
     GPUSIM_CHECK(index(device) < system_.devices.size(), "{}: no device {}", task_name(task), index(device));
@@ -236,6 +259,7 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   GPUSIM_CHECK(index(task) < status_.size() && status_[index(task)] == Status::ready, "{}: started but not ready", task_name(task));
   const std::span<const DeviceId> devices = decisions.devices(decision);
   set_devices(task, devices);
+  if (!free_resources_.empty()) take_resources(task);
   if (loads_.empty()) {
     for (const DeviceId device : devices) {
       GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", task_name(task), system_.devices[index(device)].name);
@@ -249,6 +273,7 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   if (!input_.empty())
     for (const Edge& edge : workload_.graph.predecessors(task))
       input = std::max(input, performance_.transfer_time(edge.data, view_.devices_of(edge.task), devices));
+  if (!progress_.empty()) return start_tracked(task, devices, input);
   const Duration run = performance_.run_time(workload_.profile[index(task)], devices);
   if (loads_.empty())
     begin_run(task, input, now() + input + run);

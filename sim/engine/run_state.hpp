@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gpusim/capacity.hpp"
+#include "gpusim/check.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
@@ -17,6 +18,7 @@
 #include "sim/engine/fluid_tasks.hpp"
 #include "sim/engine/large_array.hpp"
 #include "sim/engine/openings.hpp"
+#include "sim/engine/outage_clock.hpp"
 #include "sim/engine/people_queues.hpp"
 #include "sim/engine/shared_cards.hpp"
 #include "sim/engine/turn_queues.hpp"
@@ -25,7 +27,7 @@ namespace gpusim {
 
 class RunState {
  public:
-  RunState(const System& system, const Workload& workload, const Performance& performance, Sink& sink);
+  RunState(const System& system, const Workload& workload, const Performance& performance, bool preempts, Sink& sink);
 
   /// Moves the clock to the next instant at which something happens or a window opens; false when nothing will.
   bool advance();
@@ -39,6 +41,11 @@ class RunState {
   [[nodiscard]] const View& view() const { return view_; }
   /// Checks and carries out decisions; an impossible one is a bug of the policy.
   void apply(const Decisions& decisions);
+  /// The policy's wish to be asked again, in place of an earlier one.
+  void set_wake(std::optional<Instant> wake) {
+    GPUSIM_CHECK(!wake || *wake > now(), "the policy asks to be woken now or in the past");
+    wake_ = wake;
+  }
   /// Starts assigned tasks whose turn has come on idle devices and whose inputs are there, as soon as the windows allow.
   void start_assigned();
   /// Throws NeverRuns for a task that waits for a place on cards that refuse what does not fit.
@@ -49,10 +56,12 @@ class RunState {
   [[nodiscard]] std::string describe_waiting() const;
   [[nodiscard]] Instant now() const { return view_.now; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
+  [[nodiscard]] std::uint64_t preemptions() const { return preemptions_; }
+  [[nodiscard]] std::uint64_t failures() const { return failures_; }
   [[nodiscard]] std::vector<LinkUse> link_uses() const { return fluid_ ? fluid_->uses() : std::vector<LinkUse>{}; }
 
  private:
-  enum class Status : std::uint8_t { waiting, ready, assigned, inputs_moving, inputs_present, running, finished };
+  enum class Status : std::uint8_t { waiting, ready, assigned, inputs_moving, inputs_present, running, saving, finished };
   static constexpr std::uint32_t kIdle = 0xffffffffU;
 
   void finish(TaskId task);
@@ -79,6 +88,20 @@ class RunState {
   void assign(const Decisions& decisions, const Decisions::Decision& decision);
   void move_inputs(TaskId task);
   void set_devices(TaskId task, std::span<const DeviceId> devices);
+  // Interruptions, outages, resources and wakes (run_interruptions.cpp).
+  void track_progress();
+  void start_tracked(TaskId task, std::span<const DeviceId> devices, Duration input);
+  void end_run(TaskId task, Instant end, bool saves_all);
+  void end_saving(TaskId task);
+  void preempt(TaskId task);
+  void kill(TaskId task);
+  void wait_again(TaskId task);
+  void apply_outages();
+  void take_resources(TaskId task);
+  void give_resources(TaskId task);
+  void keep_valid_changes();
+  void record(const Decisions& decisions);
+  [[nodiscard]] bool advance_to_wishes(bool has_event, Instant before);
   [[nodiscard]] std::string task_name(TaskId task) const;
   [[nodiscard]] bool is_shared(DeviceId device) const {
     return view_.capacity != nullptr && capacity_.is_shared(system_.class_of(device));
@@ -119,9 +142,23 @@ class RunState {
   std::unique_ptr<FluidTasks> fluid_;  // empty without contention
   std::size_t refused_ = 0;            // ready tasks that may not wait for a place
 
+  // Empty, and not looked at, where nothing is interrupted.
+  std::vector<TaskProgress> progress_;  // by task
+  std::vector<Duration> restore_;       // by task: of its present run
+  OutageClock outage_clock_;
+  std::vector<std::uint32_t> outages_;  // by device: how many keep it out of order
+  std::size_t out_of_order_ = 0;        // devices
+  std::vector<std::int64_t> free_resources_;
+  std::optional<Instant> wake_;
+  std::uint32_t idle_wakes_ = 0;  // one after the other, with nothing else to happen
+  std::uint64_t preemptions_ = 0;
+  std::uint64_t failures_ = 0;
+
   std::vector<JobId> arrived_;
   LargeArray<TaskId> ready_;
   std::vector<DeviceId> freed_;
+  std::vector<DeviceId> lost_;
+  bool has_freed_resources_ = false;
   std::vector<DeviceId> to_start_;  // devices on which an assigned task may start now
 
   View view_;

@@ -6,7 +6,7 @@
 namespace gpusim {
 
 Outcome simulate(const System& system, const Workload& workload, const Performance& performance, Policy& policy, Sink& sink) {
-  RunState state(system, workload, performance, sink);
+  RunState state(system, workload, performance, policy.preempts(), sink);
   policy.prepare(state.view());
   while (state.advance()) {
     state.apply_events();
@@ -14,6 +14,7 @@ Outcome simulate(const System& system, const Workload& workload, const Performan
     while (true) {
       const Decisions& decisions = policy.decide(state.changes(), state.view());
       state.forget_changes();
+      state.set_wake(decisions.wake_time());
       if (decisions.empty()) break;
       state.apply(decisions);
     }
@@ -22,7 +23,7 @@ Outcome simulate(const System& system, const Workload& workload, const Performan
   }
   GPUSIM_CHECK(state.is_finished(), "the policy stopped with work left at {} s; {}", exact_seconds(state.now().since_start()),
                state.describe_waiting());
-  return {state.now(), state.events(), state.link_uses()};
+  return {state.now(), state.events(), state.preemptions(), state.failures(), state.link_uses()};
 }
 
 }  // namespace gpusim

@@ -2,6 +2,8 @@
 
 #include "sim/performance/checkpoints.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "gpusim/performance.hpp"
@@ -60,6 +62,27 @@ void Performance::add_interruptions(const Workload& workload, Case which) {
     is_any = is_any || own.save > Duration{} || own.restore > Duration{} || own.is_killed;
   }
   if (!is_any) interruptions_.clear();
+}
+
+/// What tasks hold of the system's resources; nothing can run that needs more than there is.
+void Performance::add_holds(const Workload& workload, const Document& document) {
+  const bool is_any = std::any_of(workload.profiles.begin(), workload.profiles.end(),
+                                  [](const Profile& profile) { return !profile.resources.empty(); });
+  if (!is_any) return;
+  for (const Profile& profile : workload.profiles) {
+    std::vector<Hold>& holds = holds_.emplace_back();
+    for (const auto& [name, amount] : profile.resources) {
+      const auto known = std::find_if(system_->resources.begin(), system_->resources.end(),
+                                      [&name = name](const Resource& resource) { return resource.name == name; });
+      if (known == system_->resources.end())
+        throw Infeasible(document.file, profile.pointer,
+                         fmt::format("holds {} of \"{}\", which is no resource of \"{}\"", amount, name, system_->name));
+      if (known->capacity < amount)
+        throw Infeasible(document.file, profile.pointer,
+                         fmt::format("holds {} of \"{}\", of which \"{}\" has {}", amount, name, system_->name, known->capacity));
+      holds.push_back({static_cast<std::uint32_t>(known - system_->resources.begin()), amount});
+    }
+  }
 }
 
 /// The classes of a multiple are those of its kind, which has been resolved before. The nodes of a class are copies of each other,

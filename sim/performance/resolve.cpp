@@ -342,6 +342,7 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
   Resolver resolver(system, which, document);
   add_needs(workload, which, document);
   add_interruptions(workload, which);
+  add_holds(workload, document);
   const bool exchanges = std::any_of(workload.profiles.begin(), workload.profiles.end(), [](const Profile& profile) {
     return profile.gpus > 1 &&
            (profile.scaling.kind == Scaling::Kind::allreduce || profile.scaling.kind == Scaling::Kind::data_parallel);

@@ -13,11 +13,11 @@ constexpr PolicyRow kPolicies[] = {
     {"sjf", "shortest task first", true, false, make_sjf},
     {"lpt", "longest task first", true, false, make_lpt},
     {"critical_path", "longest remaining path first (highest level first)", true, false, make_critical_path},
-    {"heft", "heterogeneous earliest finish time, with insertion", false, true, false, make_heft},
-    {"cpop", "critical path on one device, the rest by earliest finish time", false, true, false, make_cpop},
-    {"peft", "predict earliest finish time by an optimistic cost table", false, true, false, make_peft},
-    {"min_min", "of the tasks that become ready, map the one that can end first", false, true, false, make_min_min},
-    {"max_min", "of the tasks that become ready, map the one whose earliest end is last", false, true, false, make_max_min},
+    {"heft", "heterogeneous earliest finish time, with insertion", false, true, make_heft},
+    {"cpop", "critical path on one device, the rest by earliest finish time", false, true, make_cpop},
+    {"peft", "predict earliest finish time by an optimistic cost table", false, true, make_peft},
+    {"min_min", "of the tasks that become ready, map the one that can end first", false, true, make_min_min},
+    {"max_min", "of the tasks that become ready, map the one whose earliest end is last", false, true, make_max_min},
     {"sequential", "one task at a time on the lowest-numbered device", true, false, make_sequential},
 };
 

@@ -106,6 +106,29 @@ void check_policies_of_shared_cards(const Scenario& scenario) {
   }
 }
 
+void check_interruptions(const Scenario& scenario) {
+  for (const System& system : scenario.systems)
+    for (const PolicyChoice& policy : scenario.policies) {
+      const bool has_resources = !system.resources.empty();
+      if (policy.row->plans_ahead && (has_resources || !system.outages.empty()))
+        throw InputError(
+            scenario.document.file, policy.pointer,
+            fmt::format("\"{}\" plans ahead and cannot know what \"{}\" of \"{}\" leaves it; expected a policy such as "
+                        "\"fifo\" that starts tasks as they come",
+                        policy.row->name, has_resources ? "resources" : "failures", system.name));
+      if (system.outages.empty() && !policy.preempts) continue;
+      const char* key = system.contention != Contention::none ? "contention" : nullptr;
+      for (const Pool& pool : system.pools) {
+        if (!pool.available.is_always()) key = "available";
+        if (is_shared(pool)) key = "colocation";
+      }
+      if (key == nullptr) continue;
+      throw InputError(scenario.document.file,
+                       system.outages.empty() ? policy.pointer : fmt::format("/systems/{}/failures", pointer_token(system.name)),
+                       fmt::format("tasks are interrupted only on cards without \"{}\", which \"{}\" has", key, system.name));
+    }
+}
+
 void check_shared_cards(const System& system, const Workload& workload, const Performance& performance, const Document& document) {
   if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) return;
   check_gangs_of(system, workload, performance, document);

@@ -246,6 +246,7 @@ Scenario load(Document document, const LoadOptions& options) {
   for (const auto& [name, entry] : systems.members()) {
     Reader at = entry;
     scenario.systems.push_back(read_system(at, name, context));
+    scenario.systems.back().outages.seed = scenario.seed;
   }
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
@@ -264,6 +265,7 @@ Scenario load(Document document, const LoadOptions& options) {
 
   check_gangs(scenario);
   check_policies_of_shared_cards(scenario);
+  check_interruptions(scenario);
   resolve_performance(scenario, options.keep_infeasible);
   expand_gpus(scenario, catalog);
   for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload)

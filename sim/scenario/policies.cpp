@@ -69,11 +69,11 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     const PolicyRow* row = find_policy(type.text());
     if (row == nullptr) fail_unknown(document.file, type.pointer(), type.text());
     // Made once here so that a wrong option is found before anything runs, and its defaults are written out.
-    (void)row->make(at);
+    const bool preempts = row->make(at)->preempts();
     Json options = at.json();
     options.erase("type");
     // Where the user wrote it, which is not where the long form of a list has it.
-    choices.push_back({name, row, options.dump(), is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer()});
+    choices.push_back({name, row, options.dump(), is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer(), preempts});
   }
   if (choices.empty()) section.fail("expected at least one policy");
   return choices;

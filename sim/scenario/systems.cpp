@@ -8,6 +8,7 @@
 
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/interconnect.hpp"
+#include "sim/scenario/outages.hpp"
 #include "sim/scenario/pools.hpp"
 
 namespace gpusim {
@@ -43,9 +44,12 @@ class SystemBuilder {
       plan_nodes(at);
     std::optional<Network> network;
     if (auto stated = at.find("network")) network = read_network(*stated);
+    if (auto resources = at.find("resources")) system_.resources = read_resources(*resources);
+    auto failures = at.find("failures");
     at.done();
 
     add_devices();
+    if (failures) system_.outages = read_failures(*failures, system_, context_.start);
     // Vertices of switches and bridges come behind those of the devices, so links wait until all devices are there.
     system_.vertices = system_.devices.size();
     std::vector<Hub> hubs;

@@ -42,6 +42,8 @@ void RunCheck::check(std::span<const ScheduleRow> rows) {
   for (const TaskRows& task : tasks_) check_predecessors(task);
   for (const TaskRows& task : tasks_) check_hours(task);
   check_overlaps(rows);
+  check_outages(rows);
+  check_resources(rows);
   check_shared_cards();
   check_people();
   check_contention();
@@ -57,6 +59,11 @@ void RunCheck::check_missing(std::size_t first, std::size_t last) {
 /// Tells the rows of one task apart and judges each by itself.
 void RunCheck::check_task(std::span<const ScheduleRow> rows) {
   TaskRows task{.task = rows.front().task};
+  if (is_interrupted(rows)) {
+    check_interrupted(rows, task);
+    tasks_.push_back(task);
+    return;
+  }
   for (const ScheduleRow& row : rows) {
     if (!row.is_sound || !check_kind(row)) continue;
     check_row(row);
@@ -118,8 +125,8 @@ void RunCheck::check_row(const ScheduleRow& row) {
     violations_.add(row.line, "{} starts at {}, but its job arrives at {}", describe(row.task), text(row.start), text(arrival));
   }
   const bool is_on_host = performance_.gpus(profile(row.task)) == 0;
-  if (is_on_host && row.kind == RowKind::input) {
-    violations_.add(row.line, "{} runs on the host, where no inputs move", describe(row.task));
+  if (is_on_host && row.kind != RowKind::run && row.kind != RowKind::barrier) {
+    violations_.add(row.line, "{} runs on the host, where no inputs move and nothing is interrupted", describe(row.task));
     return;
   }
   if (!check_gang(row) || row.kind == RowKind::input) return;
@@ -187,7 +194,7 @@ void RunCheck::check_predecessors(const TaskRows& task) {
       are_all_known = false;
       continue;
     }
-    const ScheduleRow& first = task.input == nullptr ? *task.run : *task.input;
+    const ScheduleRow& first = task.first != nullptr ? *task.first : task.input == nullptr ? *task.run : *task.input;
     const Instant end = before->run->end;
     const Duration transfer = performance_.transfer_time(edge.data, schedule_.devices_of(*before->run), devices);
     longest = std::max(longest, transfer);

@@ -26,7 +26,8 @@ class RunCheck {
   struct TaskRows {
     TaskId task;
     const ScheduleRow* input = nullptr;
-    const ScheduleRow* run = nullptr;  ///< or the barrier
+    const ScheduleRow* run = nullptr;    ///< or the barrier; of an interrupted task the last one
+    const ScheduleRow* first = nullptr;  ///< of an interrupted task
   };
 
   void check_missing(std::size_t first, std::size_t last);
@@ -40,6 +41,16 @@ class RunCheck {
   void check_predecessors(const TaskRows& task);
   void check_inputs(const TaskRows& task, Duration longest);
   void check_overlaps(std::span<const ScheduleRow> rows);
+
+  // Interruptions, outages and resources (interruption_check.cpp).
+  [[nodiscard]] bool is_interrupted(std::span<const ScheduleRow> rows) const;
+  void check_interrupted(std::span<const ScheduleRow> rows, TaskRows& task);
+  struct Stretch;
+  [[nodiscard]] std::vector<Stretch> stretches(std::vector<const ScheduleRow*>& rows) const;
+  void check_stretch(const Stretch& stretch, bool is_first, bool is_last, Duration& left, Duration& whole);
+  void check_end(const Stretch& stretch, Duration kept);
+  void check_outages(std::span<const ScheduleRow> rows);
+  void check_resources(std::span<const ScheduleRow> rows);
 
   // Hours, people and shared cards (limit_check.cpp).
   void check_hours(const TaskRows& task);

@@ -18,7 +18,7 @@ namespace gpusim {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kKinds{"input", "run", "barrier"};
+constexpr std::array<std::string_view, 6> kKinds{"input", "run", "barrier", "restore", "save", "lost"};
 constexpr std::array<std::string_view, 3> kCases{"nominal", "optimistic", "pessimistic"};
 
 /// The position of a name in a list of things that have one; empty when there is none.
@@ -210,7 +210,7 @@ class ScheduleReader {
     const std::string_view text = csv_.text(columns_.kind);
     const auto kind = position(kKinds, text, [](std::string_view each) { return each; });
     if (!kind) {
-      violations_.add(row.line, "unknown kind {}; expected input, run or barrier", quoted(text));
+      violations_.add(row.line, "unknown kind {}; expected input, run, barrier, restore, save or lost", quoted(text));
       return false;
     }
     row.kind = static_cast<RowKind>(*kind);

@@ -14,7 +14,7 @@
 
 namespace gpusim {
 
-enum class RowKind : std::uint8_t { input, run, barrier };
+enum class RowKind : std::uint8_t { input, run, barrier, restore, save, lost };
 [[nodiscard]] std::string_view name(RowKind kind);
 
 struct ScheduleRow {

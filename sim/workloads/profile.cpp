@@ -151,6 +151,14 @@ void read_time(Reader& at, std::string_view time_key, Profile& profile) {
   profile.time = std::move(by_gpu.table);
 }
 
+/// What it holds of the system's resources: amounts by name.
+void read_held(Reader& at, Profile& profile) {
+  auto resources = at.find("resources");
+  if (!resources) return;
+  resources->expect_object("amounts of the system's resources by name");
+  for (const auto& [name, amount] : resources->members()) profile.resources.emplace_back(name, amount.count(1, 1'000'000'000));
+}
+
 /// The host has neither cards nor a choice of them.
 void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
   for (const std::string_view key : {"gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard",
@@ -164,6 +172,7 @@ void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
     time.fail("expected one time, because \"device\": \"cpu\" runs on the host; got a table by GPU");
   profile.gpus = 0;
   profile.any_time = time.duration();
+  read_held(at, profile);
 }
 
 Checkpoint read_checkpoint(Reader& at) {
@@ -222,6 +231,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   read_precisions(at, profile);
   read_time(at, time_key, profile);
   read_node_needs(at, profile);
+  read_held(at, profile);
   if (is_split) divide_memory(profile);
   const bool is_predicted = profile.training && !profile.training->physical_name.empty();
   if (is_predicted && is_split)
@@ -242,8 +252,9 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
 
 /// People have no cards; what they do, they do one at a time.
 void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
-  for (const std::string_view key : {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
-                                     "scaling", "shard", "training", "pool", "share", "demand", "load", "checkpoint", "interruption", "cpu"})
+  for (const std::string_view key :
+       {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard", "training",
+        "pool", "share", "demand", "load", "checkpoint", "interruption", "resources", "cpu"})
     if (const std::optional<Reader> found = at.find(key))
       found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
   profile.person = find_person(at.at("person"), people);

@@ -1,0 +1,64 @@
+#pragma once
+// When devices go out of order and when they are back.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/hardware.hpp"
+
+namespace gpusim {
+
+/// A length of `lasting` from a number in [0, 1) by the inverse of its distribution function, to the nearest nanosecond, at least
+/// one. Weibull: scale = mean / Gamma(1 + 1 / shape). Lognormal: mu = ln(mean) - shape^2 / 2.
+[[nodiscard]] Duration drawn(const Lasting& lasting, double uniform);
+
+/// All outages of a system in the order of their instants: what ends before what begins, then by number. The random ones of a
+/// device or node follow from the seed and its number alone; each lies between the last repair and the next.
+class OutageClock {
+ public:
+  explicit OutageClock(const System& system);
+  [[nodiscard]] bool empty() const { return sources_.empty(); }
+  /// Calendar::kEnd when there is none any more.
+  [[nodiscard]] Instant next() const;
+  struct Change {
+    bool begins;
+    std::span<const DeviceId> devices;
+  };
+  /// The change at next(), after which that is the one behind it. Valid until the next call.
+  Change pop();
+  /// By device, the next planned outage that has not begun; Calendar::kEnd where there is none. Empty when none is planned.
+  [[nodiscard]] std::span<const Instant> closes() const { return closes_; }
+
+ private:
+  struct Source {
+    std::vector<DeviceId> devices;
+    bool is_stated = false;
+    bool is_planned = false;
+    Outages::Source law{};     ///< of a random one
+    Instant until;             ///< of a stated one
+    std::uint64_t entity = 0;  ///< of its random numbers
+    std::uint64_t drawn = 0;   ///< of these, so far
+  };
+  struct Entry {
+    Instant time;
+    bool begins;
+    std::uint32_t source;
+    bool operator>(const Entry& other) const {
+      if (time != other.time) return time > other.time;
+      return begins != other.begins ? begins : source > other.source;
+    }
+  };
+  void push(Entry entry);
+  [[nodiscard]] Duration draw(Source& source, const Lasting& lasting, std::string_view purpose) const;
+  void find_closes(Instant after);
+
+  std::uint64_t seed_;
+  std::size_t devices_;
+  std::vector<Source> sources_;
+  std::vector<Entry> heap_;
+  std::vector<Instant> closes_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,124 @@
+#include "sim/scenario/outages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/people.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr double kLeastShape = 0.1;
+constexpr double kMostShape = 10;
+
+Duration one_time(const Reader& at) {
+  const Ranged<Duration> time = at.duration(Reader::Zero::refused);
+  if (time.is_range()) at.fail("expected one time, not a range");
+  return time.nominal;
+}
+
+/// `"4 h"` follows `plain`; `{"exponential": "4 h"}`, `{"constant": "4 h"}`, `{"weibull": {"mean": "4 h", "shape": 0.7}}` and
+/// `{"lognormal": {"mean": "4 h", "sigma": 1.2}}` say their law.
+Lasting read_lasting(Reader at, Lasting::Law plain) {
+  Lasting lasting;
+  if (!at.is_object() || at.has("value")) {
+    lasting.law = plain;
+    lasting.mean = one_time(at);
+    return lasting;
+  }
+  at.expect_object("a time, or its law");
+  const auto members = at.members();
+  static const std::vector<std::string> laws = {"constant", "exponential", "weibull", "lognormal"};
+  if (members.size() != 1 || std::find(laws.begin(), laws.end(), members.front().first) == laws.end())
+    at.fail("expected a time, or one of \"constant\", \"exponential\", \"weibull\" and \"lognormal\"");
+  const std::string& law = members.front().first;
+  Reader value = members.front().second;
+  if (law == "constant" || law == "exponential") {
+    lasting.law = law == "constant" ? Lasting::Law::constant : Lasting::Law::exponential;
+    lasting.mean = one_time(value);
+    return lasting;
+  }
+  lasting.law = law == "weibull" ? Lasting::Law::weibull : Lasting::Law::lognormal;
+  value.expect_object("a mean and a shape");
+  lasting.mean = one_time(value.at("mean"));
+  const Reader shape = value.at(law == "weibull" ? "shape" : "sigma");
+  const Ranged<double> number = shape.factor();
+  if (number.is_range() || number.nominal < kLeastShape || number.nominal > kMostShape)
+    shape.fail_expected(fmt::format("one number from {} to {}", kLeastShape, kMostShape));
+  lasting.shape = number.nominal;
+  value.done();
+  return lasting;
+}
+
+std::optional<Outages::Source> read_source(Reader& at, std::string_view key) {
+  auto source = at.find(key);
+  if (!source) return std::nullopt;
+  source->expect_object("how long it works and how long its repair takes");
+  Outages::Source law;
+  law.up = read_lasting(source->at("mtbf"), Lasting::Law::exponential);
+  law.down = read_lasting(source->at("repair"), Lasting::Law::constant);
+  source->done();
+  return law;
+}
+
+/// The devices of an event: of a node, or one.
+std::vector<DeviceId> read_place(Reader& at, const System& system) {
+  const auto device = at.find("gpu");
+  const auto node = at.find("node");
+  if (device.has_value() == node.has_value()) at.fail("expected one of \"gpu\" and \"node\"");
+  std::vector<DeviceId> devices;
+  std::vector<std::string> known;
+  const Reader& place = device ? *device : *node;
+  const std::string name = place.text();
+  for (std::size_t d = 0; d < system.devices.size(); ++d) {
+    const Device& one = system.devices[d];
+    const std::string& own = device ? one.name : system.nodes[index(one.node)].name;
+    if (own == name) devices.push_back(id<DeviceId>(d));
+    if (known.empty() || known.back() != own) known.push_back(own);
+  }
+  if (devices.empty()) {
+    if (known.size() > 20) known.resize(20);
+    place.fail(fmt::format("unknown {} \"{}\"{}", device ? "GPU" : "node", name, suggestion(name, known)));
+  }
+  return devices;
+}
+
+Outages::Stated read_event(Reader at, const System& system, std::int64_t start) {
+  at.expect_object("what is out of order, from when and for how long");
+  Outages::Stated event;
+  event.devices = read_place(at, system);
+  event.from = read_instant(at.at("at"), start);
+  event.until = event.from + one_time(at.at("for"));
+  event.is_planned = at.at_or("planned", "false").boolean();
+  at.done();
+  return event;
+}
+
+}  // namespace
+
+std::vector<Resource> read_resources(Reader& at) {
+  at.expect_object("amounts by name");
+  std::vector<Resource> resources;
+  for (const auto& [name, amount] : at.members()) resources.push_back({name, amount.count(1, 1'000'000'000)});
+  return resources;
+}
+
+Outages read_failures(Reader& at, const System& system, std::int64_t start) {
+  at.expect_object("what goes out of order");
+  Outages outages;
+  outages.devices = read_source(at, "gpu");
+  outages.nodes = read_source(at, "node");
+  if (const auto events = at.find("events")) {
+    if (!events->is_array()) events->fail_expected("a list of outages");
+    for (const Reader& event : events->elements()) outages.stated.push_back(read_event(event, system, start));
+  }
+  at.done();
+  if (outages.empty()) at.fail("expected at least one of \"gpu\", \"node\" and \"events\"");
+  return outages;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,196 @@
+// Tasks that stop before they end, cards that are out of order, and resources that run out.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "sim/model/csv_reader.hpp"
+#include "sim/verify/run_check.hpp"
+#include "sim/verify/seconds_text.hpp"
+
+namespace gpusim {
+namespace {
+
+/// The order in which the rows of one stretch follow each other.
+int order_of(RowKind kind) {
+  constexpr std::array<int, 6> kOrder{0, 2, 2, 1, 4, 3};  // input, run, barrier, restore, save, lost
+  return kOrder[static_cast<std::size_t>(kind)];
+}
+
+Duration length(const ScheduleRow* row) { return row == nullptr ? Duration{} : row->end - row->start; }
+
+}  // namespace
+
+/// What a task does from a start to its end or to the next interruption, on the same devices without a gap.
+struct RunCheck::Stretch {
+  const ScheduleRow* first = nullptr;
+  const ScheduleRow* last = nullptr;
+  const ScheduleRow* restore = nullptr;
+  const ScheduleRow* run = nullptr;
+  const ScheduleRow* lost = nullptr;
+  const ScheduleRow* save = nullptr;
+
+  void add(const ScheduleRow& row) {
+    if (first == nullptr) first = &row;
+    last = &row;
+    if (row.kind == RowKind::restore) restore = &row;
+    if (row.kind == RowKind::run) run = &row;
+    if (row.kind == RowKind::lost) lost = &row;
+    if (row.kind == RowKind::save) save = &row;
+  }
+};
+
+bool RunCheck::is_interrupted(std::span<const ScheduleRow> rows) const {
+  const auto tells = [](const ScheduleRow& row) {
+    return row.kind == RowKind::restore || row.kind == RowKind::save || row.kind == RowKind::lost;
+  };
+  if (std::ranges::any_of(rows, tells)) return true;
+  if (system_.outages.empty() && (policy_ == nullptr || !policy_->preempts)) return false;
+  return std::ranges::count(rows, RowKind::run, &ScheduleRow::kind) > 1 ||
+         std::ranges::count(rows, RowKind::input, &ScheduleRow::kind) > 1;
+}
+
+std::vector<RunCheck::Stretch> RunCheck::stretches(std::vector<const ScheduleRow*>& rows) const {
+  std::ranges::sort(rows, [](const ScheduleRow* a, const ScheduleRow* b) {
+    return std::tuple(a->start, a->end, order_of(a->kind), a->line) < std::tuple(b->start, b->end, order_of(b->kind), b->line);
+  });
+  std::vector<Stretch> list;
+  for (const ScheduleRow* row : rows) {
+    const ScheduleRow* before = list.empty() ? nullptr : list.back().last;
+    const bool goes_on = before != nullptr && before->end == row->start && order_of(before->kind) < order_of(row->kind) &&
+                         std::ranges::equal(schedule_.devices_of(*before), schedule_.devices_of(*row));
+    if (!goes_on) list.emplace_back();
+    list.back().add(*row);
+  }
+  return list;
+}
+
+void RunCheck::check_interrupted(std::span<const ScheduleRow> rows, TaskRows& task) {
+  const Instant arrival = workload_.jobs[index(workload_.job[index(task.task)])].arrival;
+  std::vector<const ScheduleRow*> sound;
+  for (const ScheduleRow& row : rows) {
+    if (!row.is_sound || !check_kind(row) || !check_gang(row)) return;
+    if (row.start < arrival)
+      violations_.add(row.line, "{} starts at {}, but its job arrives at {}", describe(row.task), text(row.start), text(arrival));
+    sound.push_back(&row);
+  }
+  const std::vector<Stretch> list = stretches(sound);
+  for (std::size_t i = 0; i + 1 < list.size(); ++i)
+    if (list[i + 1].first->start < list[i].last->end)
+      violations_.add(list[i + 1].first->line, "{} goes on at {}, before its row on line {} ends", describe(task.task),
+                      text(list[i + 1].first->start), list[i].last->line);
+  Duration left;
+  Duration whole;
+  for (std::size_t i = 0; i < list.size(); ++i) check_stretch(list[i], i == 0, i + 1 == list.size(), left, whole);
+  task.first = list.front().first;
+  task.run = list.back().run;
+}
+
+/// `left` of `whole` is what remains after the stretch before, and then after this one.
+void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last, Duration& left, Duration& whole) {
+  const TaskId task = stretch.first->task;
+  const auto devices = schedule_.devices_of(*stretch.first);
+  const Duration restore = is_first ? Duration{} : performance_.restore_time(profile(task));
+  if (length(stretch.restore) > restore || (stretch.run != nullptr && length(stretch.restore) != restore))
+    violations_.add(stretch.first->line, "{} is restored for {}, but should for {}", describe(task), text(length(stretch.restore)),
+                    text(restore));
+  const Duration whole_here = performance_.useful_time(profile(task), devices);
+  if (is_first)
+    left = whole_here;
+  else if (whole > Duration{} && whole != whole_here)
+    left = std::max(Duration::nanoseconds(1), scaled(whole_here, left, whole));
+  whole = whole_here;
+  const Performance::Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), devices);
+  const Duration found = length(stretch.run);
+  if (is_last) {
+    const Duration expected = checkpoints.with(left);
+    if (stretch.run == nullptr || stretch.last != stretch.run)
+      violations_.add(stretch.last->line, "{} is interrupted and never ends", describe(task));
+    else if (found != expected)
+      violations_.add(stretch.run->line, "{} takes {} to its end, but with what was left of it before it should take {}",
+                      describe(task), text(found), text(expected));
+    return;
+  }
+  const Duration kept = std::min(left, checkpoints.after(found).done);
+  check_end(stretch, kept);
+  left = left - kept;
+  if (left == Duration{} && whole > Duration{})
+    violations_.add(stretch.last->line, "{} goes on although nothing is left of it", describe(task));
+}
+
+/// How it stops: with all it has done saved, or without what it has done since its last checkpoint.
+void RunCheck::check_end(const Stretch& stretch, Duration kept) {
+  const TaskId task = stretch.first->task;
+  const bool may_fail = !system_.outages.empty();
+  const bool is_killed = performance_.is_killed(profile(task));
+  const Performance::Checkpoints checkpoints =
+      performance_.blocking_checkpoints(profile(task), schedule_.devices_of(*stretch.first));
+  const Duration round = checkpoints.every + checkpoints.cost;
+  const Duration found = length(stretch.run);
+  const bool is_at_checkpoint = found == Duration{} || (checkpoints.every > Duration{} && found.count() % round.count() == 0);
+  if (stretch.lost != nullptr && !may_fail && !is_killed)
+    violations_.add(stretch.lost->line, "{} loses work, but saves its state when it is preempted and nothing fails",
+                    describe(task));
+  if (stretch.lost != nullptr && (!is_at_checkpoint || (checkpoints.every > Duration{} && length(stretch.lost) >= round)))
+    violations_.add(stretch.lost->line, "{} loses {}, which is not what it has done since its last checkpoint", describe(task),
+                    text(length(stretch.lost)));
+  if (stretch.lost == nullptr && is_killed && !is_at_checkpoint)
+    violations_.add(stretch.last->line, "{} is killed after {}, but what it did since its last checkpoint is not lost",
+                    describe(task), text(kept));
+  const Duration save = performance_.save_time(profile(task));
+  const bool has_to_save = stretch.lost == nullptr && stretch.run != nullptr && !is_killed && !(may_fail && is_at_checkpoint);
+  if (stretch.save != nullptr ? length(stretch.save) > save || (has_to_save && length(stretch.save) != save)
+                              : has_to_save && save > Duration{})
+    violations_.add(stretch.last->line, "{} saves its state for {}, but should for {}", describe(task), text(length(stretch.save)),
+                    text(save));
+}
+
+/// Random failures cannot be told from a chart; stated ones can.
+void RunCheck::check_outages(std::span<const ScheduleRow> rows) {
+  if (system_.outages.stated.empty()) return;
+  std::vector<std::vector<const Outages::Stated*>> of_device(system_.devices.size());
+  for (const Outages::Stated& stated : system_.outages.stated)
+    for (const DeviceId device : stated.devices) of_device[index(device)].push_back(&stated);
+  for (const ScheduleRow& row : rows) {
+    if (!row.is_sound) continue;
+    for (const DeviceId device : schedule_.devices_of(row))
+      for (const Outages::Stated* stated : of_device[index(device)])
+        if (row.start < stated->until && row.end > stated->from)
+          violations_.add(row.line, "{} holds {} from {} to {}, but that is out of order from {} to {}", describe(row.task),
+                          describe(device), text(row.start), text(row.end), text(stated->from), text(stated->until));
+  }
+}
+
+void RunCheck::check_resources(std::span<const ScheduleRow> rows) {
+  if (system_.resources.empty()) return;
+  struct Change {
+    Instant time;
+    std::int64_t amount;  ///< less than zero at an end, which comes first
+    const ScheduleRow* row;
+  };
+  std::vector<std::vector<Change>> changes(system_.resources.size());
+  for (const ScheduleRow& row : rows) {
+    if (!row.is_sound || row.start == row.end) continue;
+    for (const Performance::Hold& hold : performance_.holds(profile(row.task))) {
+      changes[hold.resource].push_back({row.start, hold.amount, &row});
+      changes[hold.resource].push_back({row.end, -hold.amount, &row});
+    }
+  }
+  for (std::size_t resource = 0; resource < changes.size(); ++resource) {
+    std::ranges::sort(changes[resource], [](const Change& a, const Change& b) {
+      return std::tuple(a.time, a.amount > 0, a.row->line) < std::tuple(b.time, b.amount > 0, b.row->line);
+    });
+    std::int64_t held = 0;
+    for (const Change& change : changes[resource]) {
+      held += change.amount;
+      if (change.amount > 0 && held > system_.resources[resource].capacity)
+        violations_.add(change.row->line, "{} takes {} of {} at {}, but then {} of {} are held", describe(change.row->task),
+                        change.amount, quoted(system_.resources[resource].name), text(change.row->start), held,
+                        system_.resources[resource].capacity);
+    }
+  }
+}
+
+}  // namespace gpusim
