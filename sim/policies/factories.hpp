@@ -18,5 +18,8 @@ namespace gpusim {
 [[nodiscard]] std::unique_ptr<Policy> make_min_min(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_max_min(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_sequential(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_gavel(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_themis(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_allox(Reader& options);
 
 }  // namespace gpusim

@@ -19,6 +19,9 @@ constexpr PolicyRow kPolicies[] = {
     {"min_min", "of the tasks that become ready, map the one that can end first", false, true, make_min_min},
     {"max_min", "of the tasks that become ready, map the one whose earliest end is last", false, true, make_max_min},
     {"sequential", "one task at a time on the lowest-numbered device", true, false, make_sequential},
+    {"gavel", "shares of time on unequal cards by an objective, in rounds; knows true times", true, false, make_gavel},
+    {"themis", "leased cards go to the jobs with the worst finish-time fairness; knows true times", true, false, make_themis},
+    {"allox", "least sum of completion times by matching waiting jobs with free cards; knows true times", true, false, make_allox},
 };
 
 }  // namespace
