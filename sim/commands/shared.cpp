@@ -43,7 +43,8 @@ void declare_scenario_options(Options& options) {
   options.list("set", "POINTER=VALUE", "change a value of the scenario, e.g. /systems/a/gpus/P40=4")
       .list("policy", "NAME", "use this policy instead of the scenario's; may be repeated")
       .value("seed", "N", "use this seed instead of the scenario's")
-      .value("catalog", "DIR", "data sheets that go over the built-in ones");
+      .value("catalog", "DIR", "data sheets that go over the built-in ones")
+      .flag("allow-commands", "let the scenario's policies of type `pipe` run their programs");
 }
 
 LoadOptions load_options(const Options& options) {
@@ -58,6 +59,7 @@ Document read_scenario(const std::string& file, const Options& options) {
   for (const std::string& argument : options.texts("set")) settings.push_back(parse_setting(argument));
   if (options.has("seed")) settings.push_back({"/seed", std::to_string(options.number("seed", 0, INT64_MAX, 1))});
   Document document = parse_file(file);
+  document.allows_commands = options.has("allow-commands");
   for (const Setting& setting : settings) apply(setting, document);
   return document;
 }

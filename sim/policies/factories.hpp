@@ -21,5 +21,6 @@ namespace gpusim {
 [[nodiscard]] std::unique_ptr<Policy> make_gavel(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_themis(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_allox(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_pipe(Reader& options);
 
 }  // namespace gpusim

@@ -22,6 +22,7 @@ constexpr PolicyRow kPolicies[] = {
     {"gavel", "shares of time on unequal cards by an objective, in rounds; knows true times", true, false, make_gavel},
     {"themis", "leased cards go to the jobs with the worst finish-time fairness; knows true times", true, false, make_themis},
     {"allox", "least sum of completion times by matching waiting jobs with free cards; knows true times", true, false, make_allox},
+    {"pipe", "another program decides, line by line of JSON; needs --allow-commands", true, false, make_pipe, true},
 };
 
 }  // namespace
