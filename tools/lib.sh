@@ -3,7 +3,8 @@
 
 root=$(dirname -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")")
 me=tools/$(basename -- "$0")
-run_packages=(g++ cmake ninja-build libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libcadical-dev)
+run_packages=(g++ cmake ninja-build libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libcadical-dev
+              coinor-libclp-dev)
 test_packages=("${run_packages[@]}" doctest-dev librapidcheck-dev python3-jsonschema)
 
 note() { printf '%s: %s\n' "$me" "$*" >&2; }

@@ -19,6 +19,7 @@ inline constexpr int kNotMet = 1;
 inline constexpr int kBadCommandLine = 2;
 inline constexpr int kBadInput = 3;
 inline constexpr int kCannotReadOrWrite = 4;
+inline constexpr int kExternalPolicyFailed = 5;
 inline constexpr int kInternalError = 70;
 
 /// What the user typed.
@@ -52,7 +53,7 @@ int list_command(const CommandLine& line);
 
 // Shared by the commands that read a scenario.
 
-/// Declares --set, --policy, --seed and --catalog.
+/// Declares --set, --policy, --seed, --catalog and --allow-commands.
 void declare_scenario_options(Options& options);
 [[nodiscard]] LoadOptions load_options(const Options& options);
 /// Reads the file and applies --set and --seed.

@@ -55,7 +55,8 @@ void check_proofs(const ReportInput& input) {
 void declare_scenario_options(Options& options) {
   options.list("set", "POINTER=VALUE", "change a value of the scenario, e.g. /systems/a/gpus/P40=4")
       .list("policy", "NAME", "use this policy instead of the scenario's; may be repeated")
-      .value("seed", "N", "use this seed instead of the scenario's");
+      .value("seed", "N", "use this seed instead of the scenario's")
+      .flag("allow-commands", "let the scenario's policies of type `pipe` run their programs");
   declare_catalog_option(options);
 }
 
@@ -78,6 +79,7 @@ Document read_scenario(const std::string& file, const Options& options) {
   for (const std::string& argument : options.texts("set")) settings.push_back(parse_setting(argument));
   if (options.has("seed")) settings.push_back({"/seed", std::to_string(options.number("seed", 0, INT64_MAX, 1))});
   Document document = parse_file(file);
+  document.allows_commands = options.has("allow-commands");
   for (const Setting& setting : settings) apply(setting, document);
   return document;
 }

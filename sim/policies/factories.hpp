@@ -34,5 +34,9 @@ namespace gpusim {
 [[nodiscard]] std::unique_ptr<Policy> make_conservative(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_slurm(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_work_stealing(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_gavel(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_themis(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_allox(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_pipe(Reader& options);
 
 }  // namespace gpusim

@@ -32,6 +32,10 @@ constexpr PolicyRow kPolicies[] = {
     {"gittins", "highest Gittins index of attained service (Tiresias-G); preemptive", true, false, make_gittins},
     {"work_stealing", "a deque on every device; who has nothing steals from whoever has most", false, false, make_work_stealing},
     {"sequential", "one task at a time on the lowest-numbered device", true, false, make_sequential},
+    {"gavel", "shares of time on unequal cards by an objective, in rounds; knows true times", true, false, make_gavel},
+    {"themis", "leased cards go to the jobs with the worst finish-time fairness; knows true times", true, false, make_themis},
+    {"allox", "least sum of completion times by matching waiting jobs with free cards; knows true times", true, false, make_allox},
+    {"pipe", "another program decides, line by line of JSON; needs --allow-commands", true, false, make_pipe, nullptr, true},
 };
 
 }  // namespace
