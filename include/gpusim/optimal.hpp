@@ -65,7 +65,7 @@ struct OfflineBound {
 [[nodiscard]] OfflineBound offline_bound(const OfflineInstance& instance);
 
 /// The cards of a schedule: by task the numbers of its cards within its class. Each card holds one task at a time; a task takes
-/// the cards that have been free longest, ties to the lowest number.
+/// the cards that have been free longest, ties to the lowest number; of those that start together, what takes no time goes first.
 [[nodiscard]] std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule);
 
 /// The least makespan of independent tasks on equal cards when tasks may be interrupted at no cost: max(longest, sum / cards).

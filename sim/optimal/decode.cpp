@@ -10,6 +10,7 @@ Timeline::Timeline(const std::vector<std::int64_t>& capacity) : capacity_(&capac
 void Timeline::clear() {
   begin_.assign(1, 0);
   held_.assign(capacity_->size(), 0);
+  pins_.clear();
 }
 
 std::size_t Timeline::row_at(Time at) const {
@@ -23,6 +24,30 @@ bool Timeline::has_room(std::size_t row, std::span<const Use> uses) const {
 }
 
 Time Timeline::earliest(Time ready, Time time, std::span<const Use> uses) const {
+  while (true) {
+    const Time start = earliest_in_rows(ready, time, uses);
+    const auto blocks = [&](const Pin& pin) { return start < pin.at && pin.at < start + time && !leaves_room(pin, uses); };
+    const auto pin = std::find_if(pins_.begin(), pins_.end(), blocks);
+    if (pin == pins_.end()) return start;
+    ready = pin->at;
+  }
+}
+
+bool Timeline::leaves_room(const Pin& pin, std::span<const Use> uses) const {
+  // What spans the instant is held right before it and right after.
+  const std::size_t after = row_at(pin.at);
+  const std::size_t before = begin_[after] == pin.at ? after - 1 : after;
+  for (const Use& pinned : pin.uses)
+    for (const Use& use : uses) {
+      if (use.resource != pinned.resource) continue;
+      const std::int64_t spanning =
+          std::min(held_[before * capacity_->size() + use.resource], held_[after * capacity_->size() + use.resource]);
+      if (spanning + use.amount + pinned.amount > (*capacity_)[use.resource]) return false;
+    }
+  return true;
+}
+
+Time Timeline::earliest_in_rows(Time ready, Time time, std::span<const Use> uses) const {
   if (uses.empty()) return ready;
   const std::size_t first = row_at(ready);
   Time start = ready;
@@ -50,7 +75,11 @@ std::size_t Timeline::cut(Time at) {
 }
 
 void Timeline::hold(Time start, Time time, std::span<const Use> uses) {
-  if (uses.empty() || time == 0) return;
+  if (uses.empty()) return;
+  if (time == 0) {
+    if (start > 0) pins_.push_back({start, {uses.begin(), uses.end()}});
+    return;
+  }
   const std::size_t first = cut(start);
   const std::size_t last = cut(start + time);
   for (std::size_t row = first; row < last; ++row)

@@ -24,6 +24,13 @@ class Timeline {
   [[nodiscard]] std::int64_t reads() const { return reads_; }
 
  private:
+  /// Work of no length that holds something at one instant: what spans the instant must leave room for it.
+  struct Pin {
+    Time at;
+    std::vector<Use> uses;
+  };
+  [[nodiscard]] Time earliest_in_rows(Time ready, Time time, std::span<const Use> uses) const;
+  [[nodiscard]] bool leaves_room(const Pin& pin, std::span<const Use> uses) const;
   [[nodiscard]] std::size_t row_at(Time at) const;
   std::size_t cut(Time at);  ///< a row that begins there
   [[nodiscard]] bool has_room(std::size_t row, std::span<const Use> uses) const;
@@ -31,6 +38,7 @@ class Timeline {
   const std::vector<std::int64_t>* capacity_;
   std::vector<Time> begin_;         ///< of each row; the last row has no end
   std::vector<std::int64_t> held_;  ///< rows x resources
+  std::vector<Pin> pins_;
   mutable std::int64_t reads_ = 0;
 };
 

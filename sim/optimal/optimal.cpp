@@ -125,8 +125,12 @@ OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEf
 std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule) {
   std::vector<std::uint32_t> order(instance.tasks.size());
   for (std::uint32_t task = 0; task < order.size(); ++task) order[task] = task;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::uint32_t left, std::uint32_t right) { return schedule.start[left] < schedule.start[right]; });
+  // What takes no time goes before what begins at the same instant and would hold the card.
+  const auto has_length = [&](std::uint32_t task) { return instance.tasks[task].time[schedule.device_class[task]] > 0; };
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+    if (schedule.start[left] != schedule.start[right]) return schedule.start[left] < schedule.start[right];
+    return !has_length(left) && has_length(right);
+  });
   std::vector<std::vector<std::int64_t>> free_from;
   for (const std::uint32_t count : instance.cards) free_from.emplace_back(count, 0);
   std::vector<std::vector<std::uint32_t>> cards(instance.tasks.size());
