@@ -41,7 +41,8 @@ std::string error_of(const std::string& text, const std::string& format = "") {
 std::string left_out(const ImportedTrace& trace) {
   std::string text;
   for (const LeftOut& entry : trace.report.left_out)
-    text += (text.empty() ? "" : "; ") + std::string(entry.is_impossible ? "!" : "") + entry.reason + " x" + std::to_string(entry.rows);
+    text +=
+        (text.empty() ? "" : "; ") + std::string(entry.is_impossible ? "!" : "") + entry.reason + " x" + std::to_string(entry.rows);
   return text;
 }
 
@@ -89,19 +90,26 @@ TEST_SUITE("traces") {
   TEST_CASE("sacct: steps, jobs that never started or still run, and jobs on CPUs are left out; names may hold bars") {
     const ImportedTrace trace = import(
         "\xEF\xBB\xBFJobID|JobName|User|Partition|Submit|Eligible|Start|End|Elapsed|Timelimit|State|AllocTRES|NNodes\r\n"
-        "100|a|b|ann|gpu|2026-01-05T00:00:00|2026-01-05T00:00:00|2026-01-05T00:01:00|2026-01-06T00:01:00|1-00:00:00|2-00:00:00|COMPLETED|gres/gpu=4|1\r\n"
-        "100.batch|batch|||2026-01-05T00:01:00|2026-01-05T00:01:00|2026-01-05T00:01:00|2026-01-06T00:01:00|1-00:00:00||COMPLETED|cpu=4|1\r\n"
+        "100|a|b|ann|gpu|2026-01-05T00:00:00|2026-01-05T00:00:00|2026-01-05T00:01:00|2026-01-06T00:01:00|1-00:00:00|2-00:00:00|"
+        "COMPLETED|gres/gpu=4|1\r\n"
+        "100.batch|batch|||2026-01-05T00:01:00|2026-01-05T00:01:00|2026-01-05T00:01:00|2026-01-06T00:01:00|1-00:00:00||COMPLETED|"
+        "cpu=4|1\r\n"
         "\r\n"
-        "101_3|arr|bob|gpu|2026-01-05T00:00:10|2026-01-05T00:00:30|2026-01-05T00:00:40|2026-01-05T00:00:50|00:00:10|UNLIMITED|CANCELLED by 7|gres/gpu:a100=1|1\r\n"
+        "101_3|arr|bob|gpu|2026-01-05T00:00:10|2026-01-05T00:00:30|2026-01-05T00:00:40|2026-01-05T00:00:50|00:00:10|UNLIMITED|"
+        "CANCELLED by 7|gres/gpu:a100=1|1\r\n"
         "102|x|bob|gpu|2026-01-05T00:00:10|Unknown|None|Unknown|00:00:00|01:00:00|CANCELLED by 7|gres/gpu=1|1\r\n"
-        "103|x|bob|gpu|2026-01-05T00:00:10|2026-01-05T00:00:10|2026-01-05T00:00:40|Unknown|00:00:10|01:00:00|RUNNING|gres/gpu=1|1\r\n"
-        "104|x|bob|cpu|2026-01-05T00:00:10|2026-01-05T00:00:10|2026-01-05T00:00:40|2026-01-05T00:00:50|00:00:10|01:00:00|COMPLETED|cpu=1|1\r\n"
-        "105|x|bob|gpu|2026-01-05T00:00:10|2026-01-05T00:00:10|2026-01-05T00:00:05|2026-01-05T00:00:50|00:00:10|01:00:00|COMPLETED|gres/gpu=1|1\r\n"
+        "103|x|bob|gpu|2026-01-05T00:00:10|2026-01-05T00:00:10|2026-01-05T00:00:40|Unknown|00:00:10|01:00:00|RUNNING|gres/"
+        "gpu=1|1\r\n"
+        "104|x|bob|cpu|2026-01-05T00:00:10|2026-01-05T00:00:10|2026-01-05T00:00:40|2026-01-05T00:00:50|00:00:10|01:00:00|COMPLETED|"
+        "cpu=1|1\r\n"
+        "105|x|bob|gpu|2026-01-05T00:00:10|2026-01-05T00:00:10|2026-01-05T00:00:05|2026-01-05T00:00:50|00:00:10|01:00:00|COMPLETED|"
+        "gres/gpu=1|1\r\n"
         "106|short\r\n");
     CHECK(trace.report.format == "slurm");
     CHECK(jobs(trace) == "100 0 4 86400; 101_3 30 1 10");
     CHECK(left_out(trace) ==
-          "is a step of a job x1; never started x1; was still running x1; asks for no GPU x1; !starts before it is submitted x1; !not "
+          "is a step of a job x1; never started x1; was still running x1; asks for no GPU x1; !starts before it is submitted x1; "
+          "!not "
           "as many fields as the header x1");
     CHECK(trace.table.first_submit == "2026-01-05 00:00:00");
     CHECK(*trace.table.jobs[0].estimate == s(2 * 86400));
@@ -127,7 +135,8 @@ TEST_SUITE("traces") {
     CHECK(trace.table.capacity == 32);
     CHECK(*trace.table.jobs[0].start == s(5));
     CHECK(*trace.table.jobs[0].estimate == s(200));
-    CHECK(left_out(trace) == "never started x1; is a part of a job that is listed as a whole x1; !has a field that is no number x1");
+    CHECK(left_out(trace) ==
+          "never started x1; is a part of a job that is listed as a whole x1; !has a field that is no number x1");
   }
 
   TEST_CASE("philly: a job of the log takes the sum of its attempts") {
@@ -155,7 +164,8 @@ TEST_SUITE("traces") {
     CHECK(jobs(helios) == "1 0 8 60");
     CHECK(helios.table.text(helios.table.jobs[0].user) == "a, b");
     CHECK(left_out(helios) == "asks for no GPU x1");
-    const ImportedTrace tiresias = import("job_id,num_gpu,submit_time,iterations,model_name,duration,interval\n1,4,0,10,vgg,99,1\n2,4,\"1,0,vgg,99,1\n");
+    const ImportedTrace tiresias =
+        import("job_id,num_gpu,submit_time,iterations,model_name,duration,interval\n1,4,0,10,vgg,99,1\n2,4,\"1,0,vgg,99,1\n");
     CHECK(tiresias.report.format == "tiresias");
     CHECK(jobs(tiresias) == "1 0 4 99");
     CHECK(left_out(tiresias) == "!a quote that is never closed x1");
@@ -175,8 +185,9 @@ TEST_SUITE("traces") {
     CHECK(*trace.table.jobs[0].deadline == s(30 + 75));
     CHECK(trace.table.jobs[0].weight == 2);
     CHECK(error_of(line).find("1 has steps only; give a table of steps per second (--throughputs)") != std::string::npos);
-    const ImportedTrace shockwave =
-        import("job_id,model,batch_size,total_steps,n_gpus,adaptation_mode,priority_weight,duration_s,arrival_s\n0,LM,10,100,1,gns,1,1418.0,55.0\n");
+    const ImportedTrace shockwave = import(
+        "job_id,model,batch_size,total_steps,n_gpus,adaptation_mode,priority_weight,duration_s,arrival_s\n0,LM,10,100,1,gns,1,1418."
+        "0,55.0\n");
     CHECK(shockwave.report.format == "shockwave");
     CHECK(jobs(shockwave) == "0 55 1 1418");
   }
@@ -202,16 +213,20 @@ TEST_SUITE("traces") {
     TraceOptions options;
     options.columns = {{"job", "id"}, {"submit", "when"}, {"gpus", "n"}, {"duration", "len"}};
     options.unit = s(60);
-    CHECK(jobs(import("id,when,n,len\na,2026-01-05T10:00:00,1,2\nb,2026-01-05T10:01:00,2,1:30\n", "csv", options)) == "a 0 1 120; b 60 2 90");
-    const std::string own = "job,submit_s,gpus,duration_s,user,estimate_s,duration_s@T4,duration_s@V100\n\"x,1\",0,1,20,ann,30.5,60,20\ny,1,1,5,,,5,\n";
+    CHECK(jobs(import("id,when,n,len\na,2026-01-05T10:00:00,1,2\nb,2026-01-05T10:01:00,2,1:30\n", "csv", options)) ==
+          "a 0 1 120; b 60 2 90");
+    const std::string own =
+        "job,submit_s,gpus,duration_s,user,estimate_s,duration_s@T4,duration_s@V100\n\"x,1\",0,1,20,ann,30.5,60,20\ny,1,1,5,,,5,\n";
     const ImportedTrace trace = import(own);
     CHECK(trace.table.jobs[1].duration_on.size() == 1);
     const std::string written = job_table_csv(trace.table);
-    CHECK(written == "job,submit_s,gpus,duration_s,estimate_s,user,duration_s@T4,duration_s@V100\n\"x,1\",0,1,20,30.5,ann,60,20\ny,1,1,5,,,5,\n");
+    CHECK(written ==
+          "job,submit_s,gpus,duration_s,estimate_s,user,duration_s@T4,duration_s@V100\n\"x,1\",0,1,20,30.5,ann,60,20\ny,1,1,5,,,5,"
+          "\n");
     CHECK(job_table_csv(import(written).table) == written);
     CHECK(error_of("job,gpus\n", "csv").find("expected a column \"submit\", got the columns job, gpus") != std::string::npos);
-    CHECK(error_of("job,submit_s,gpus,duration_s\n1,0,0,4\n").find("no row of this csv trace is a job that can be replayed; 1 rows read: 1 asks for no GPU") !=
-          std::string::npos);
+    CHECK(error_of("job,submit_s,gpus,duration_s\n1,0,0,4\n")
+              .find("no row of this csv trace is a job that can be replayed; 1 rows read: 1 asks for no GPU") != std::string::npos);
     CHECK(error_of("hello\n").find("its content shows no known format") != std::string::npos);
     CHECK(jobs(import("job,submit_s,gpus,duration_s\n1,0,1,4\n1,1,1,4\n")) == "1 0 1 4; 1#2 1 1 4");
   }
@@ -232,16 +247,19 @@ TEST_SUITE("traces") {
     CHECK(stg.tasks.size() == 4);
     CHECK(stg.edges.size() == 4);
     CHECK(stg.tasks[2].duration == s(6));
-    const Workflow dot =
-        import("digraph g { node [shape=box]; a [weight=3] /* x */ ; \"b c\" [duration=\"2.5\"]; a -> \"b c\" -> d [data=100]; // end\n subgraph s { d } }")
-            .table.workflows.at(0);
+    const Workflow dot = import(
+                             "digraph g { node [shape=box]; a [weight=3] /* x */ ; \"b c\" [duration=\"2.5\"]; a -> \"b c\" -> d "
+                             "[data=100]; // end\n subgraph s { d } }")
+                             .table.workflows.at(0);
     CHECK(dot.name == "g");
     CHECK(dot.tasks[1].name == "b c");
     CHECK(dot.tasks[1].duration == Duration::nanoseconds(2'500'000'000));
     CHECK(dot.edges[1].data == DataSize::raw(100));
     const Workflow dax = import(
-                             "<?xml version=\"1.0\"?><adag name=\"m\"><job id=\"A\" runtime=\"1.5\"><uses file=\"f\" link=\"output\" size=\"10\"/></job>"
-                             "<job id=\"B\" runtime=\"2\"><uses file=\"f\" link=\"input\" size=\"10\"/></job><child ref=\"B\"><parent ref=\"A\"/></child></adag>")
+                             "<?xml version=\"1.0\"?><adag name=\"m\"><job id=\"A\" runtime=\"1.5\"><uses file=\"f\" "
+                             "link=\"output\" size=\"10\"/></job>"
+                             "<job id=\"B\" runtime=\"2\"><uses file=\"f\" link=\"input\" size=\"10\"/></job><child "
+                             "ref=\"B\"><parent ref=\"A\"/></child></adag>")
                              .table.workflows.at(0);
     CHECK(dax.edges.at(0).data == DataSize::raw(10));
     const Workflow v15 = import(R"({"name": "w", "schemaVersion": "1.5", "workflow": {"specification": {"tasks": [
@@ -257,11 +275,13 @@ TEST_SUITE("traces") {
         {"name": "b", "runtime": 1, "parents": ["a"], "files": [{"link": "input", "name": "f", "size": 5}]}]}})")
                              .table.workflows.at(0);
     CHECK(v13.edges.at(0).data == DataSize::raw(5));
-    const Workflow project = import(
-                                 "****\njobs (incl. supersource/sink ):  3\n****\nPRECEDENCE RELATIONS:\njobnr. #modes #successors successors\n"
-                                 " 1 1 1 2\n 2 1 1 3\n 3 1 0\n****\nREQUESTS/DURATIONS:\njobnr. mode duration R 1 R 2\n-----\n 1 1 0 0 0\n 2 1 8 4 0\n 3 1 0 0 0\n"
-                                 "****\nRESOURCEAVAILABILITIES:\n R 1 R 2\n 12 13\n****\n")
-                                 .table.workflows.at(0);
+    const Workflow project =
+        import(
+            "****\njobs (incl. supersource/sink ):  3\n****\nPRECEDENCE RELATIONS:\njobnr. #modes #successors successors\n"
+            " 1 1 1 2\n 2 1 1 3\n 3 1 0\n****\nREQUESTS/DURATIONS:\njobnr. mode duration R 1 R 2\n-----\n 1 1 0 0 0\n 2 1 8 4 0\n "
+            "3 1 0 0 0\n"
+            "****\nRESOURCEAVAILABILITIES:\n R 1 R 2\n 12 13\n****\n")
+            .table.workflows.at(0);
     CHECK(project.resources.at(1) == std::pair<std::string, std::uint32_t>{"R2", 13});
     CHECK(project.tasks[1].requests == std::vector<std::uint32_t>{4, 0});
     CHECK(error_of("digraph { a -> b; b -> a }").find("the tasks form a cycle; task \"a\" can never start") != std::string::npos);
@@ -269,9 +289,10 @@ TEST_SUITE("traces") {
 
   TEST_CASE("a cluster is read from scontrol and from tables") {
     const TemporaryFolder folder;
-    write_text(folder.path() + "/nodes", 
+    write_text(folder.path() + "/nodes",
                "NodeName=a1 CPUTot=32\n   Gres=gpu:a100:4(S:0-1)\n   OS=Linux 5.15 #1 SMP\n   State=MIXED Partitions=gpu,long\n"
-               "   CfgTRES=cpu=32,mem=256000M,gres/gpu=4\n\nNodeName=a2 Gres=gpu:a100:4 State=DOWN*+DRAIN Partitions=gpu,long CfgTRES=cpu=32,gres/gpu=4\n"
+               "   CfgTRES=cpu=32,mem=256000M,gres/gpu=4\n\nNodeName=a2 Gres=gpu:a100:4 State=DOWN*+DRAIN Partitions=gpu,long "
+               "CfgTRES=cpu=32,gres/gpu=4\n"
                "NodeName=c1 Gres=(null) State=IDLE Partitions=cpu CfgTRES=cpu=8\nPartitionName=gpu Nodes=a[1-2] TRES=gres/gpu=8\n");
     const ClusterList slurm = read_cluster({folder.path() + "/nodes"});
     REQUIRE(slurm.groups.size() == 1);
