@@ -70,7 +70,7 @@ std::string lower_case(std::string_view text) {
 
 }  // namespace
 
-std::string in_quotes(std::string_view text) {
+std::string quoted_name(std::string_view text) {
   const bool is_shortened = text.size() > kLongestShown;
   if (is_shortened) {
     std::size_t end = kLongestShown;
@@ -104,7 +104,7 @@ std::optional<std::size_t> CsvReader::find(std::string_view column) const {
   const auto first = std::find(names_.begin(), names_.end(), column);
   if (first == names_.end()) return std::nullopt;
   if (std::find(first + 1, names_.end(), column) != names_.end()) {
-    throw InputError{fmt::format("{}:{}", file_, header_line_), "", fmt::format("column {} stands twice", in_quotes(column))};
+    throw InputError{fmt::format("{}:{}", file_, header_line_), "", fmt::format("column {} stands twice", quoted_name(column))};
   }
   return static_cast<std::size_t>(first - names_.begin());
 }
@@ -172,7 +172,7 @@ void CsvReader::fail(std::string_view reason) const { throw InputError{fmt::form
 
 void CsvReader::fail_expected(std::size_t column, std::string_view expected) const {
   throw InputError{fmt::format("{}:{}", file_, line_), header_[column],
-                   fmt::format("{}, got {}", expected, in_quotes(text(column)))};
+                   fmt::format("{}, got {}", expected, quoted_name(text(column)))};
 }
 
 /// Reads one row; of the free style the next one in which something stands.
@@ -240,7 +240,7 @@ bool CsvReader::append_line() {
   while (!is_ended) {
     if (position_ == buffered_) {
       stream_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-      if (stream_.bad()) throw IoError{fmt::format("cannot read {}", in_quotes(file_))};
+      if (stream_.bad()) throw IoError{fmt::format("cannot read {}", quoted_name(file_))};
       buffered_ = static_cast<std::size_t>(stream_.gcount());
       position_ = 0;
       if (buffered_ == 0) break;

@@ -89,6 +89,6 @@ class CsvReader {
 /// Well-formed UTF-8 (RFC 3629).
 [[nodiscard]] bool is_utf8(std::string_view text);
 /// A name from a file as it is shown in messages: quoted, shortened, control characters as \xNN, so that a message stays one line.
-[[nodiscard]] std::string in_quotes(std::string_view text);
+[[nodiscard]] std::string quoted_name(std::string_view text);
 
 }  // namespace gpusim

@@ -21,8 +21,8 @@ void WorkflowBuilder::fail(std::string_view reason) const { throw InputError(int
 
 WorkflowTask& WorkflowBuilder::add_task(std::string_view name, Duration duration) {
   if (!positions_.emplace(name, static_cast<std::uint32_t>(workflow_.tasks.size())).second)
-    fail(fmt::format("two tasks are named {}", gpusim::in_quotes(name)));
-  if (duration < Duration{}) fail(fmt::format("task {} takes a negative time", gpusim::in_quotes(name)));
+    fail(fmt::format("two tasks are named {}", gpusim::quoted_name(name)));
+  if (duration < Duration{}) fail(fmt::format("task {} takes a negative time", gpusim::quoted_name(name)));
   WorkflowTask& task = workflow_.tasks.emplace_back();
   task.name = clean_text(name);
   task.duration = duration;
@@ -31,13 +31,13 @@ WorkflowTask& WorkflowBuilder::add_task(std::string_view name, Duration duration
 
 std::uint32_t WorkflowBuilder::position(std::string_view name) const {
   const auto found = positions_.find(std::string(name));
-  if (found == positions_.end()) fail(fmt::format("an edge names {}, which is no task", gpusim::in_quotes(name)));
+  if (found == positions_.end()) fail(fmt::format("an edge names {}, which is no task", gpusim::quoted_name(name)));
   return found->second;
 }
 
 void WorkflowBuilder::add_edge(std::string_view from, std::string_view to, DataSize data) {
   const WorkflowEdge edge{position(from), position(to), data};
-  if (edge.from == edge.to) fail(fmt::format("task {} waits for itself", gpusim::in_quotes(from)));
+  if (edge.from == edge.to) fail(fmt::format("task {} waits for itself", gpusim::quoted_name(from)));
   const std::uint64_t key = std::uint64_t{edge.from} << 32 | edge.to;
   const auto [known, is_new] = edges_.try_emplace(key, workflow_.edges.size());
   if (is_new)
@@ -64,7 +64,7 @@ void WorkflowBuilder::finish() && {
   if (free.size() < workflow_.tasks.size()) {
     const auto stuck = std::find_if(waits_for.begin(), waits_for.end(), [](std::uint32_t count) { return count > 0; });
     fail(fmt::format("the tasks form a cycle; task {} can never start",
-                     gpusim::in_quotes(workflow_.tasks[static_cast<std::size_t>(stuck - waits_for.begin())].name)));
+                     gpusim::quoted_name(workflow_.tasks[static_cast<std::size_t>(stuck - waits_for.begin())].name)));
   }
   into_.table().workflows.push_back(std::move(workflow_));
 }
