@@ -104,7 +104,7 @@ class ScenarioMaker {
 
   void add_policies(bool has_gangs) {
     for (const PolicyRow& row : policy_table()) {
-      if (has_gangs && !row.places_gangs) continue;
+      if (row.is_external || (has_gangs && !row.places_gangs)) continue;
       scenario_["policies"][std::string(row.name)] = {{"type", std::string(row.name)}};
     }
     for (const char* type : {"fifo", "lpt"})
