@@ -105,7 +105,7 @@ class ScenarioMaker {
   void add_policies(bool has_gangs) {
     for (const PolicyRow& row : policy_table()) {
       // What cannot plan everything has laws of its own.
-      if ((has_gangs && !row.places_gangs) || row.why_not != nullptr) continue;
+      if (row.is_external || (has_gangs && !row.places_gangs) || row.why_not != nullptr) continue;
       scenario_["policies"][std::string(row.name)] = {{"type", std::string(row.name)}};
     }
     for (const char* type : {"fifo", "lpt"})
