@@ -50,7 +50,7 @@ struct JobMeasures {
   Instant end;
   Duration waiting;     ///< from arrival to start
   Duration completion;  ///< from arrival to end (JCT)
-  Duration gpu_time;    ///< devices x time held
+  DeviceTime gpu_time;  ///< devices x time held
 };
 
 /// What a closed loop of experiments did, after its warm-up. Half-widths are of 95 % intervals by batch means (20 batches).
@@ -68,7 +68,7 @@ struct LoopMeasures {
 /// Everything the summary says about one run in one case.
 struct Measures {
   Duration makespan;       ///< last end minus 0
-  Duration gpu_time;       ///< devices x time held, over all spans
+  DeviceTime gpu_time;     ///< devices x time held, over all spans
   double utilization = 0;  ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
   Bound bound;
   bool proven_optimal = false;               ///< makespan == bound, in nanoseconds
