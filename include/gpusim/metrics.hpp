@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gpusim/hardware.hpp"
+#include "gpusim/online.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/trace.hpp"
 #include "gpusim/work.hpp"
@@ -82,7 +83,10 @@ struct Measures {
   DataSize smallest_device;                  ///< smallest memory among devices that ran something
   std::vector<JobMeasures> jobs;
   std::optional<LoopMeasures> loop;
+  std::optional<OnlineMeasures> online;  ///< where has_arrivals
 };
-[[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace);
+/// `keeps_together` as in online_measures().
+[[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
+                               bool keeps_together = false);
 
 }  // namespace gpusim

@@ -45,11 +45,11 @@ struct JobService {
   /// over all devices if that is more. Exact for a job of one task, else a lower bound; transfers are left out.
   Duration alone;
   std::array<Duration, kWaitReasons> waited{};  ///< for each reason; together JobMeasures::waiting, to the nanosecond
-  Duration lost;                                ///< time of its spans of these kinds, all tasks added up
+  Duration lost;  ///< time of its spans of these kinds, all tasks added up
   Duration restore;
   Duration save;
-  Duration suspended;  ///< from its first start to its end without any of its tasks on devices or on the host
-  DeviceTime useful;   ///< devices x time of its spans of kind run
+  Duration idle;      ///< from its first start to its end without any of its tasks on devices or on the host
+  DeviceTime useful;  ///< devices x time of its spans of kind run
   std::uint32_t preemptions = 0;
   std::uint32_t failures = 0;
   double stretch = kNotApplicable;  ///< JCT / alone; not applicable to jobs of no length

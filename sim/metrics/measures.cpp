@@ -95,7 +95,8 @@ TaskTimes task_times(const Workload& workload, const Trace& trace) {
   return times;
 }
 
-Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace) {
+Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
+                 bool keeps_together) {
   Measures measures;
   const TaskTimes times = task_times(workload, trace);
   measures.jobs = job_times(workload, times);
@@ -134,11 +135,14 @@ Measures measure(const System& system, const Workload& workload, const Performan
   measures.proven_optimal = measures.makespan == measures.bound.time;
   measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
-  if (const Seconds area = area_bound(system, workload, performance); area > Seconds{})
+  const Seconds area = area_bound(system, workload, performance);
+  if (area > Seconds{})
     measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
   measures.experiments_per_workday = starts_per_workday(measures.makespan, kOpens, kCloses);
   measures.mean_waiting = mean(measures.jobs, &JobMeasures::waiting);
   measures.mean_completion = mean(measures.jobs, &JobMeasures::completion);
+  if (has_arrivals(workload))
+    measures.online = online_measures(system, workload, performance, trace, measures.jobs, area, keeps_together);
   return measures;
 }
 

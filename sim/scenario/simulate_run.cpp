@@ -23,7 +23,7 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     } catch (const NeverRuns& never) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }
-    in_case.measures = measure(system, workload, performance, in_case.trace);
+    in_case.measures = measure(system, workload, performance, in_case.trace, scenario.policies[run.policy].keeps_together);
     in_case.economics = economics(system, workload, performance, in_case.trace, scenario.costs, scenario.energy, which);
   }
   return result;
