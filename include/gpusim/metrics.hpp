@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gpusim/device_time.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/online.hpp"
 #include "gpusim/performance.hpp"

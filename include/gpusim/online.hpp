@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gpusim/device_time.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/trace.hpp"

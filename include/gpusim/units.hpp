@@ -34,31 +34,6 @@ class Duration {
   std::int64_t count_ = 0;
 };
 
-/// Devices x time in whole nanoseconds. What many devices do together passes the 292 years that a Duration has.
-class DeviceTime {
- public:
-  __extension__ using Count = __int128;
-  constexpr DeviceTime() = default;
-  constexpr DeviceTime(Duration time) : count_(time.count()) {}  // NOLINT(google-explicit-constructor): one device for that time
-  static constexpr DeviceTime nanoseconds(Count count) {
-    DeviceTime time;
-    time.count_ = count;
-    return time;
-  }
-  [[nodiscard]] constexpr Count count() const { return count_; }
-  /// For reports of ratios only.
-  [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) * 1e-9; }
-  constexpr auto operator<=>(const DeviceTime&) const = default;
-  constexpr DeviceTime& operator+=(DeviceTime other) {
-    count_ += other.count_;
-    return *this;
-  }
-  constexpr DeviceTime operator-(DeviceTime other) const { return nanoseconds(count_ - other.count_); }
-
- private:
-  Count count_ = 0;
-};
-
 /// A point on the simulated clock; 0 is the start of the run. Two instants differ by a Duration and cannot be added.
 class Instant {
  public:
@@ -78,7 +53,8 @@ class Instant {
   Duration since_start_;
 };
 
-/// The longest time that one task or one stated time may take; twice as late every run must have ended.
+/// The latest time a schedule may reach. Scenarios whose total work lies above it are refused when they are loaded, so no sum
+/// below overflows.
 inline constexpr Duration kLongestRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max() / 4);
 
 /// Exponents of the base dimensions that a Quantity is made of.
@@ -165,6 +141,5 @@ inline constexpr auto W = Power::raw(1);
 
 /// Exact decimal of seconds without trailing zeros: 14400, 0.1, 0.000000001.
 [[nodiscard]] std::string exact_seconds(Duration duration);
-[[nodiscard]] std::string exact_seconds(DeviceTime time);
 
 }  // namespace gpusim

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "gpusim/units.hpp"
+#include "gpusim/device_time.hpp"
 #include "sim/model/text_tables.hpp"
 
 namespace gpusim {
