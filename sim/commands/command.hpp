@@ -56,6 +56,11 @@ void declare_scenario_options(Options& options);
 /// Reads the file and applies --set and --seed.
 [[nodiscard]] Document read_scenario(const std::string& file, const Options& options);
 
+/// Declares --catalog.
+void declare_catalog_option(Options& options);
+/// The catalogue built in, with the sheets of --catalog over it.
+[[nodiscard]] Catalog catalog_of(const Options& options);
+
 /// Declares --jobs; its default is the number of cores.
 void declare_jobs_option(Options& options);
 [[nodiscard]] unsigned threads(const Options& options);

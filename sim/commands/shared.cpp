@@ -42,14 +42,21 @@ std::string text_of(const char* report, const ReportInput& input) {
 void declare_scenario_options(Options& options) {
   options.list("set", "POINTER=VALUE", "change a value of the scenario, e.g. /systems/a/gpus/P40=4")
       .list("policy", "NAME", "use this policy instead of the scenario's; may be repeated")
-      .value("seed", "N", "use this seed instead of the scenario's")
-      .value("catalog", "DIR", "data sheets that go over the built-in ones");
+      .value("seed", "N", "use this seed instead of the scenario's");
+  declare_catalog_option(options);
+}
+
+void declare_catalog_option(Options& options) { options.value("catalog", "DIR", "data sheets that go over the built-in ones"); }
+
+Catalog catalog_of(const Options& options) {
+  const auto folder = options.text("catalog");
+  return folder ? Catalog(*folder) : Catalog();
 }
 
 LoadOptions load_options(const Options& options) {
   LoadOptions load;
   load.policies = options.texts("policy");
-  if (const auto folder = options.text("catalog")) load.catalog = Catalog(*folder);
+  load.catalog = catalog_of(options);
   return load;
 }
 
