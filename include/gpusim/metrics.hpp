@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "gpusim/device_time.hpp"
 #include "gpusim/hardware.hpp"
+#include "gpusim/online.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/trace.hpp"
 #include "gpusim/work.hpp"
@@ -50,7 +52,7 @@ struct JobMeasures {
   Instant end;
   Duration waiting;     ///< from arrival to start
   Duration completion;  ///< from arrival to end (JCT)
-  Duration gpu_time;    ///< devices x time held
+  DeviceTime gpu_time;  ///< devices x time held
 };
 
 /// What a closed loop of experiments did, after its warm-up. Half-widths are of 95 % intervals by batch means (20 batches).
@@ -68,7 +70,7 @@ struct LoopMeasures {
 /// Everything the summary says about one run in one case.
 struct Measures {
   Duration makespan;       ///< last end minus 0
-  Duration gpu_time;       ///< devices x time held, over all spans
+  DeviceTime gpu_time;     ///< devices x time held, over all spans
   double utilization = 0;  ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
   Bound bound;
   bool proven_optimal = false;               ///< makespan == bound, in nanoseconds
@@ -82,9 +84,12 @@ struct Measures {
   DataSize smallest_device;                  ///< smallest memory among devices that ran something
   std::vector<JobMeasures> jobs;
   std::optional<LoopMeasures> loop;
+  std::optional<OnlineMeasures> online;  ///< where has_arrivals
 };
 /// Takes over a greater lower bound, such as one that a policy has proven. It must not be above the makespan.
 void raise_bound(const Bound& bound, Measures& measures);
-[[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace);
+/// `keeps_together` as in online_measures().
+[[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
+                               bool keeps_together = false);
 
 }  // namespace gpusim

@@ -101,6 +101,7 @@ struct PolicyChoice {
   std::string options;  ///< the JSON object the policy reads its own keys from
   std::string pointer;  ///< of that object
   bool preempts = false;
+  bool keeps_together = false;  ///< a gang waits for a node of its own: placement "consolidated"
   [[nodiscard]] std::unique_ptr<Policy> make(const std::string& file) const;
 };
 

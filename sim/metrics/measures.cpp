@@ -109,7 +109,8 @@ void raise_bound(const Bound& bound, Measures& measures) {
   if (bound.time > measures.bound.time) set_bound(bound, measures);
 }
 
-Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace) {
+Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
+                 bool keeps_together) {
   Measures measures;
   const TaskTimes times = task_times(workload, trace);
   measures.jobs = job_times(workload, times);
@@ -117,14 +118,14 @@ Measures measure(const System& system, const Workload& workload, const Performan
     measures.loop = loop_measures(workload, times);
     count_from_submission(workload, times, measures.jobs);
   }
-  Wide gpu_time = 0;
   std::vector<bool> has_run(system.devices.size());
   for (std::size_t position = 0; position < trace.size(); ++position) {
     const Span span = trace[position];
     measures.makespan = std::max(measures.makespan, span.end.since_start());
     if (span.devices.empty()) continue;
-    const Duration held = (span.end - span.start) * static_cast<std::int64_t>(span.devices.size());
-    gpu_time += held.count();
+    const auto devices = static_cast<Wide>(span.devices.size());
+    const DeviceTime held = DeviceTime::nanoseconds((span.end - span.start).count() * devices);
+    measures.gpu_time += held;
     measures.jobs[index(workload.job[index(span.task)])].gpu_time += held;
     for (const DeviceId device : span.devices) {
       const DataSize memory = performance.memory(workload.profile[index(span.task)], system.class_of(device));
@@ -132,7 +133,6 @@ Measures measure(const System& system, const Workload& workload, const Performan
       has_run[index(device)] = true;
     }
   }
-  measures.gpu_time = to_duration(gpu_time);
   for (std::size_t device = 0; device < has_run.size(); ++device) {
     if (!has_run[device]) continue;
     const DataSize memory = system.gpu_of(id<DeviceId>(device)).memory;
@@ -141,17 +141,20 @@ Measures measure(const System& system, const Workload& workload, const Performan
   if (measures.makespan > Duration{}) {
     const bool is_shared =
         std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
-    measures.utilization = static_cast<double>(is_shared ? busy_time(trace, system.devices.size()) : gpu_time) /
+    measures.utilization = static_cast<double>(is_shared ? busy_time(trace, system.devices.size()) : measures.gpu_time.count()) /
                            (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
   }
 
   set_bound(lower_bound(system, workload, performance), measures);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
-  if (const Seconds area = area_bound(system, workload, performance); area > Seconds{})
+  const Seconds area = area_bound(system, workload, performance);
+  if (area > Seconds{})
     measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
   measures.experiments_per_workday = starts_per_workday(measures.makespan, kOpens, kCloses);
   measures.mean_waiting = mean(measures.jobs, &JobMeasures::waiting);
   measures.mean_completion = mean(measures.jobs, &JobMeasures::completion);
+  if (has_arrivals(workload))
+    measures.online = online_measures(system, workload, performance, trace, measures.jobs, area, keeps_together);
   return measures;
 }
 

@@ -26,7 +26,7 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     } catch (const NeverRuns& never) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }
-    in_case.measures = measure(system, workload, performance, in_case.trace);
+    in_case.measures = measure(system, workload, performance, in_case.trace, scenario.policies[run.policy].keeps_together);
     if (const std::optional<Proof> proof = policy->proof()) {
       in_case.has_proof = true;
       raise_bound({proof->bound, proof->name}, in_case.measures);
