@@ -136,7 +136,7 @@ std::vector<TaskId> all_tasks(const Workload& workload) {
 
 }  // namespace
 
-Bound lower_bound(const System& system, const Workload& workload, const Performance& performance) {
+Bound lower_bound(const System& system, const Workload& workload, const Performance& performance, bool divides) {
   const Times times(system, workload, performance);
   const std::vector<TaskId> tasks = all_tasks(workload);
   Best best;
@@ -166,6 +166,7 @@ Bound lower_bound(const System& system, const Workload& workload, const Performa
     best.offer(Argument::area, hours.area(times, load) - early);
     best.offer(Argument::people, hours.work_of_people().since_start());
   }
+  if (divides) return {best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])};
   StepBudget budget;
   best.offer(Argument::reachable_loads, best_of_reachable_loads(times, load, best.time + early, budget) - early);
   best.offer(Argument::pigeonhole, pigeonhole(times, load) - early);

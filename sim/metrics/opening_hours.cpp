@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-
 namespace gpusim {
 
 OpeningHours::OpeningHours(const System& system, const Workload& workload, const Performance& performance)

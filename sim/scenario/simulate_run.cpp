@@ -44,7 +44,8 @@ void share_bounds(std::vector<Result>& results) {
       if (one.measures.bound.time > bound.time) bound = one.measures.bound;
     }
   for (Result& result : results)
-    for (CaseResult& one : result.cases) raise_bound(best[{result.run.system, result.run.workload, one.which}], one.measures);
+    for (CaseResult& one : result.cases)
+      if (!one.measures.is_interrupted) raise_bound(best[{result.run.system, result.run.workload, one.which}], one.measures);
 }
 
 std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads) {
