@@ -23,9 +23,9 @@ struct ClusterList {
 };
 
 /// `scontrol show node` (one line a node or blocks; records of `scontrol show partition` in between are passed over), or a CSV with
-/// one row a node or group: its name (name, sn, machine, machineid, vc), GPUs (gpus_per_node, gpus, gpu, number of gpus, cap_gpu) and
-/// perhaps nodes (nodes, count), gpu_type (model, gpu_type, type) and queue (queue, partition, vc). Nodes without GPUs are passed
-/// over. InputError when no node with GPUs is left, IoError.
+/// one row a node or group: its name (name, sn, machine, machineid, vc), GPUs (gpus_per_node, gpus, gpu, number of gpus, cap_gpu)
+/// and perhaps nodes (nodes, count), gpu_type (model, gpu_type, type) and queue (queue, partition, vc). Nodes without GPUs are
+/// passed over. InputError when no node with GPUs is left, IoError.
 [[nodiscard]] ClusterList read_cluster(const std::vector<std::string>& files);
 
 }  // namespace gpusim

@@ -109,7 +109,7 @@ struct GeneratorContext {
   std::int32_t priority = 0;
   std::uint64_t seed = 1;
   const std::vector<Person>* people = nullptr;
-  std::int64_t start = 0;  ///< day number of simulated time 0
+  std::int64_t start = 0;                     ///< day number of simulated time 0
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
 };
 

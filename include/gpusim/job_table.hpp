@@ -30,8 +30,8 @@ class SharedTexts {
 struct JobRow {
   std::string name;
   Duration submit;
-  Duration duration;       ///< on the cards it asked for
-  std::uint32_t gpus = 1;  ///< held at once
+  Duration duration;        ///< on the cards it asked for
+  std::uint32_t gpus = 1;   ///< held at once
   std::uint32_t nodes = 0;  ///< asked for; 0: not stated
   std::uint32_t user = 0;
   std::uint32_t queue = 0;  ///< partition, virtual cluster
@@ -40,13 +40,13 @@ struct JobRow {
   std::uint32_t state = 0;     ///< how it ended, in the trace's own words
   std::int32_t priority = 0;
   double weight = 1;
-  double gpu_share = 1;  ///< the part of a card that a task on one GPU asks for
-  double cpus = 0;       ///< cores, all together; 0: not stated
-  DataSize memory{};     ///< of the host, all together; 0: not stated
+  double gpu_share = 1;              ///< the part of a card that a task on one GPU asks for
+  double cpus = 0;                   ///< cores, all together; 0: not stated
+  DataSize memory{};                 ///< of the host, all together; 0: not stated
   std::optional<Duration> estimate;  ///< what the user asked for (wall time)
   std::optional<Duration> deadline;
-  std::optional<Duration> start;  ///< measured
-  std::optional<Duration> end;    ///< measured
+  std::optional<Duration> start;                                ///< measured
+  std::optional<Duration> end;                                  ///< measured
   std::vector<std::pair<std::uint32_t, Duration>> duration_on;  ///< by GPU name, where it depends on the card
 };
 
@@ -108,11 +108,11 @@ using ColumnMap = std::map<std::string, std::string, std::less<>>;
 
 /// What reading a trace may need beside its files.
 struct TraceOptions {
-  ColumnMap columns;                         ///< of format csv
+  ColumnMap columns;                                     ///< of format csv
   Duration unit = Duration::nanoseconds(1'000'000'000);  ///< of plain numbers that are times
-  std::uint32_t processors_per_gpu = 1;      ///< of formats that count processors (swf)
-  std::string throughputs;                   ///< a CSV of steps per second by gpu, model, batch_size, n_gpus; for gavel, shockwave
-  bool work_is_steps = false;                ///< shockwave: steps / throughput instead of the stated duration
+  std::uint32_t processors_per_gpu = 1;                  ///< of formats that count processors (swf)
+  std::string throughputs;     ///< a CSV of steps per second by gpu, model, batch_size, n_gpus; for gavel, shockwave
+  bool work_is_steps = false;  ///< shockwave: steps / throughput instead of the stated duration
 };
 
 struct ImportedTrace {
@@ -136,7 +136,7 @@ struct TraceSelection {
   std::optional<Duration> until;  ///< submitted before
   std::string queue;              ///< of this queue only; empty: all
   std::string user;
-  double load = 1;                    ///< interarrival times are divided by this
+  double load = 1;                     ///< interarrival times are divided by this
   std::optional<std::uint64_t> limit;  ///< at most so many jobs, the first ones
 };
 /// Applies it in the order of the members. Measured starts and ends are dropped when arrivals move apart (load other than 1).
@@ -147,9 +147,9 @@ struct TraceSummary {
   std::uint64_t jobs = 0;
   Duration first_submit;
   Duration last_submit;
-  double gpu_hours = 0;           ///< sum of gpus x duration
-  double mean_gpus_busy = 0;      ///< GPU time / span of the submissions: the cards that the jobs keep busy; 0 without a span
-  std::uint32_t most_gpus = 0;    ///< of one job
+  double gpu_hours = 0;         ///< sum of gpus x duration
+  double mean_gpus_busy = 0;    ///< GPU time / span of the submissions: the cards that the jobs keep busy; 0 without a span
+  std::uint32_t most_gpus = 0;  ///< of one job
   Duration longest;
 };
 [[nodiscard]] TraceSummary summary_of(const JobTable& table);

@@ -69,21 +69,27 @@ std::vector<WaitPair> pairs_of(const JobTable& table, const Scenario& scenario, 
 }
 
 std::string table_text(const PolicyResult& result, Duration tolerance) {
-  std::string text = fmt::format("policy {}, waits measured and simulated\n  {:<18} {:>7}  {:>21}  {:>21}  {:>21}  {:>21}  {:>6} {:>6} {:>8}\n",
-                                 result.policy, "", "jobs", "mean", "median", "P90", "P95", "corr.", "ranks", "within");
+  std::string text =
+      fmt::format("policy {}, waits measured and simulated\n  {:<18} {:>7}  {:>21}  {:>21}  {:>21}  {:>21}  {:>6} {:>6} {:>8}\n",
+                  result.policy, "", "jobs", "mean", "median", "P90", "P95", "corr.", "ranks", "within");
   for (const BacktestGroup& group : result.groups) {
     const std::string name = group.kind == "all" ? "all jobs" : group.kind == "gpus" ? group.name + " GPUs" : group.name;
-    const auto both = [](Duration measured, Duration simulated) { return fmt::format("{} / {}", short_time(measured), short_time(simulated)); };
+    const auto both = [](Duration measured, Duration simulated) {
+      return fmt::format("{} / {}", short_time(measured), short_time(simulated));
+    };
     text += fmt::format("  {:<18} {:>7}  {:>21}  {:>21}  {:>21}  {:>21}  {:>6.2f} {:>6.2f} {:>6.1f} %\n", name, group.jobs,
                         both(group.measured.mean, group.simulated.mean), both(group.measured.median, group.simulated.median),
-                        both(group.measured.p90, group.simulated.p90), both(group.measured.p95, group.simulated.p95), group.correlation,
-                        group.rank_correlation, group.within * 100);
+                        both(group.measured.p90, group.simulated.p90), both(group.measured.p95, group.simulated.p95),
+                        group.correlation, group.rank_correlation, group.within * 100);
   }
   return text + fmt::format("  within: the two waits of a job are at most {} apart\n", short_time(tolerance));
 }
 
 Json figures_json(const WaitFigures& figures) {
-  return {{"mean_s", figures.mean.seconds()}, {"median_s", figures.median.seconds()}, {"p90_s", figures.p90.seconds()}, {"p95_s", figures.p95.seconds()}};
+  return {{"mean_s", figures.mean.seconds()},
+          {"median_s", figures.median.seconds()},
+          {"p90_s", figures.p90.seconds()},
+          {"p95_s", figures.p95.seconds()}};
 }
 
 std::string json_text(const ClusterTrace& trace, const std::vector<PolicyResult>& results, Duration tolerance) {
@@ -91,9 +97,14 @@ std::string json_text(const ClusterTrace& trace, const std::vector<PolicyResult>
   for (const PolicyResult& result : results) {
     Json groups = Json::array();
     for (const BacktestGroup& group : result.groups)
-      groups.push_back({{"kind", group.kind}, {"name", group.name}, {"jobs", group.jobs}, {"measured", figures_json(group.measured)},
-                        {"simulated", figures_json(group.simulated)}, {"correlation", group.correlation},
-                        {"rank_correlation", group.rank_correlation}, {"within_tolerance", group.within}});
+      groups.push_back({{"kind", group.kind},
+                        {"name", group.name},
+                        {"jobs", group.jobs},
+                        {"measured", figures_json(group.measured)},
+                        {"simulated", figures_json(group.simulated)},
+                        {"correlation", group.correlation},
+                        {"rank_correlation", group.rank_correlation},
+                        {"within_tolerance", group.within}});
     policies[result.policy] = std::move(groups);
   }
   const Json json = {{"import", Json::parse(report_json(trace))}, {"tolerance_s", tolerance.seconds()}, {"policies", policies}};
@@ -124,17 +135,18 @@ std::string rows_csv(const std::vector<PolicyResult>& results) {
   std::string text = "policy,job,queue,gpus,measured_wait_s,simulated_wait_s\n";
   for (const PolicyResult& result : results)
     for (const WaitPair& pair : result.pairs)
-      text += csv_line(std::vector<std::string>{result.policy, pair.job, pair.queue, fmt::format("{}", pair.gpus), exact_seconds(pair.measured),
-                                                exact_seconds(pair.simulated)});
+      text += csv_line(std::vector<std::string>{result.policy, pair.job, pair.queue, fmt::format("{}", pair.gpus),
+                                                exact_seconds(pair.measured), exact_seconds(pair.simulated)});
   return text;
 }
 
 }  // namespace
 
 int backtest_command(const CommandLine& line) {
-  Options options("gpusim backtest LOG ... [options]",
-                  "Replays a log with measured starts on the stated cluster and compares measured with simulated waits. What ran before "
-                  "the log begins is not known, so its first days can be too optimistic.");
+  Options options(
+      "gpusim backtest LOG ... [options]",
+      "Replays a log with measured starts on the stated cluster and compares measured with simulated waits. What ran before "
+      "the log begins is not known, so its first days can be too optimistic.");
   declare_trace_options(options);
   options.list("policy", "NAME", "policy to replay under; may be repeated (default: fifo)")
       .value("tolerance", "TIME", "two waits of a job that are at most this far apart agree (default: 10 min)")

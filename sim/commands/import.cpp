@@ -13,7 +13,8 @@ namespace {
 /// A scenario's name has letters, digits, "_", "-" and "." only.
 std::string plain_name(std::string text) {
   for (char& c : text) {
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
+    const bool is_plain =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
     if (!is_plain) c = '_';
   }
   return text.empty() ? "trace" : text;
@@ -22,9 +23,10 @@ std::string plain_name(std::string text) {
 }  // namespace
 
 int import_command(const CommandLine& line) {
-  Options options("gpusim import FILE ... --out scenario.json [options]",
-                  "Turns a log or a published trace into a scenario, its jobs in a CSV beside it, and says what was left out and why. "
-                  "With --run the scenario is simulated at once.");
+  Options options(
+      "gpusim import FILE ... --out scenario.json [options]",
+      "Turns a log or a published trace into a scenario, its jobs in a CSV beside it, and says what was left out and why. "
+      "With --run the scenario is simulated at once.");
   options.value("out", "FILE", "the scenario; its jobs go to the same name with .jobs.csv (without --out: only the report)");
   declare_trace_options(options);
   options.list("policy", "NAME", "policy of the scenario; may be repeated (default: fifo)")

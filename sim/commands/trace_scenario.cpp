@@ -113,15 +113,17 @@ ClusterList cluster_option(const Options& options, const CardNames& cards, const
     const auto rest = static_cast<std::uint32_t>(table.capacity % per_node);
     if (whole > 0) cluster.groups.push_back({"node", "", per_node, whole, {}});
     if (rest > 0) cluster.groups.push_back({"rest", "", rest, 1, {}});
-    cluster.notes.push_back(fmt::format("the trace says that there are {} GPUs; nodes of {} are assumed", table.capacity, per_node));
+    cluster.notes.push_back(
+        fmt::format("the trace says that there are {} GPUs; nodes of {} are assumed", table.capacity, per_node));
   } else if (!table.jobs.empty()) {
     throw UsageError("which nodes are there? expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
   }
   for (NodeGroup& group : cluster.groups) {
     const std::string id = cards.find(group.gpu_type);
     if (id.empty())
-      throw UsageError(group.gpu_type.empty() ? std::string("which card is it? expected --gpu NAME")
-                                              : fmt::format("no data sheet is called \"{0}\"; expected --gpu {0}=NAME", group.gpu_type));
+      throw UsageError(group.gpu_type.empty()
+                           ? std::string("which card is it? expected --gpu NAME")
+                           : fmt::format("no data sheet is called \"{0}\"; expected --gpu {0}=NAME", group.gpu_type));
     group.gpu_type = id;
   }
   return cluster;
@@ -170,9 +172,9 @@ class Fitting {
     }
     if (times.empty()) return drop("has no time on the cluster's cards", job);
     job.duration_on = std::move(times);
-    job.duration = std::min_element(job.duration_on.begin(), job.duration_on.end(),
-                                    [](const auto& left, const auto& right) { return left.second < right.second; })
-                       ->second;
+    job.duration = std::min_element(job.duration_on.begin(), job.duration_on.end(), [](const auto& left, const auto& right) {
+                     return left.second < right.second;
+                   })->second;
     return true;
   }
 
@@ -198,7 +200,8 @@ std::string seconds_text(Duration time) { return exact_seconds(time) + " s"; }
 Json dag_of(const Workflow& workflow) {
   Json tasks = Json::object();
   std::vector<Json> after(workflow.tasks.size(), Json::object());
-  for (const WorkflowEdge& edge : workflow.edges) after[edge.to][workflow.tasks[edge.from].name] = fmt::format("{:.0f} B", edge.data.raw());
+  for (const WorkflowEdge& edge : workflow.edges)
+    after[edge.to][workflow.tasks[edge.from].name] = fmt::format("{:.0f} B", edge.data.raw());
   for (std::size_t i = 0; i < workflow.tasks.size(); ++i) {
     const WorkflowTask& task = workflow.tasks[i];
     Json entry = {{"time", seconds_text(task.duration)}};
@@ -316,8 +319,8 @@ std::string report_text(const ClusterTrace& trace) {
                         trace.trace.table.first_submit.empty() ? "" : fmt::format(" after {}", trace.trace.table.first_submit),
                         short_time(summary.longest), summary.most_gpus);
     const double busy = summary.mean_gpus_busy * trace.load;
-    text += fmt::format("{:.1f} GPU hours: {:.1f} GPUs busy on average while jobs arrive, {} of the {} there are\n", summary.gpu_hours, busy,
-                        percent(busy / gpus), trace.cluster.gpus());
+    text += fmt::format("{:.1f} GPU hours: {:.1f} GPUs busy on average while jobs arrive, {} of the {} there are\n",
+                        summary.gpu_hours, busy, percent(busy / gpus), trace.cluster.gpus());
     if (busy > gpus) text += "More is asked for than there is: queues grow for as long as jobs arrive.\n";
   }
   for (const std::vector<std::string>* notes : {&report.notes, &trace.cluster.notes})
@@ -329,7 +332,8 @@ std::string report_json(const ClusterTrace& trace) {
   const ImportReport& report = trace.trace.report;
   Json left_out = Json::array();
   for (const LeftOut& entry : report.left_out)
-    left_out.push_back({{"reason", entry.reason}, {"impossible", entry.is_impossible}, {"rows", entry.rows}, {"places", entry.places}});
+    left_out.push_back(
+        {{"reason", entry.reason}, {"impossible", entry.is_impossible}, {"rows", entry.rows}, {"places", entry.places}});
   Json json = {{"format", report.format}, {"files", report.files}, {"rows", report.rows}, {"left_out", left_out}};
   if (!trace.trace.table.jobs.empty()) {
     const TraceSummary summary = summary_of(trace.trace.table);

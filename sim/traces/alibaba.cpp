@@ -90,7 +90,7 @@ class PaiJobs {
   };
   TraceImport& into_;
   std::vector<Pai> jobs_;
-  std::unordered_map<std::string, std::size_t> positions_;                              // looked up only
+  std::unordered_map<std::string, std::size_t> positions_;                           // looked up only
   std::unordered_map<std::string, std::pair<Duration, std::uint32_t>> submissions_;  // looked up only
 };
 

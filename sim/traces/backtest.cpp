@@ -44,7 +44,8 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y) {
 std::vector<double> ranks(const std::vector<double>& values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return std::pair(values[a], a) < std::pair(values[b], b); });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return std::pair(values[a], a) < std::pair(values[b], b); });
   std::vector<double> result(values.size());
   for (std::size_t first = 0; first < order.size();) {
     std::size_t last = first;
@@ -115,7 +116,8 @@ std::string backtest_csv(const std::vector<BacktestGroup>& groups) {
   for (const BacktestGroup& group : groups) {
     std::vector<std::string> fields = {group.kind, group.name, fmt::format("{}", group.jobs)};
     for (const WaitFigures* figures : {&group.measured, &group.simulated})
-      for (const Duration time : {figures->mean, figures->median, figures->p90, figures->p95}) fields.push_back(exact_seconds(time));
+      for (const Duration time : {figures->mean, figures->median, figures->p90, figures->p95})
+        fields.push_back(exact_seconds(time));
     for (const double number : {group.correlation, group.rank_correlation, group.within}) fields.push_back(number_text(number));
     text += csv_line(fields);
   }

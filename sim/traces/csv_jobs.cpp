@@ -16,8 +16,9 @@ namespace {
 using Column = std::optional<std::size_t>;
 
 const std::vector<std::string>& canonical_names() {
-  static const std::vector<std::string> kNames = {"job",   "submit",    "gpus",     "duration", "estimate", "user",   "queue", "priority", "weight",
-                                                  "deadline", "nodes", "model", "gpu_type", "gpu_share", "state", "cpus", "memory_gb", "start", "end", "wait"};
+  static const std::vector<std::string> kNames = {
+      "job",   "submit", "gpus",     "duration",  "estimate", "user", "queue",     "priority", "weight", "deadline",
+      "nodes", "model",  "gpu_type", "gpu_share", "state",    "cpus", "memory_gb", "start",    "end",    "wait"};
   return kNames;
 }
 
@@ -25,13 +26,15 @@ class CsvJobs {
  public:
   CsvJobs(const Header& header, TraceImport& into) : header_(header), into_(into), columns_(into.options().columns) {
     for (const auto& [name, column] : columns_)
-      if (!name.starts_with("duration@") && std::find(canonical_names().begin(), canonical_names().end(), name) == canonical_names().end())
+      if (!name.starts_with("duration@") &&
+          std::find(canonical_names().begin(), canonical_names().end(), name) == canonical_names().end())
         throw InputError(into.file(), "", fmt::format("\"{}\" is no column of jobs{}", name, suggestion(name, canonical_names())));
     for (const std::string& name : canonical_names()) at_[name] = position(name);
     find_card_columns();
     for (const char* needed : {"submit", "gpus"})
       if (!at_[needed]) (void)needed_column(header_, {needed}, into.file());
-    if (!at_["duration"] && by_gpu_.empty() && !(at_["start"] && at_["end"])) (void)needed_column(header_, {"duration"}, into.file());
+    if (!at_["duration"] && by_gpu_.empty() && !(at_["start"] && at_["end"]))
+      (void)needed_column(header_, {"duration"}, into.file());
     // Looked up once: a row asks for them all.
     job_ = at_["job"], submit_ = at_["submit"], gpus_ = at_["gpus"], duration_ = at_["duration"], estimate_ = at_["estimate"],
     user_ = at_["user"], queue_ = at_["queue"], priority_ = at_["priority"], weight_ = at_["weight"], deadline_ = at_["deadline"],
@@ -60,7 +63,8 @@ class CsvJobs {
     job.model = into_.text(row[model_]);
     job.gpu_type = into_.text(row[gpu_type_]);
     job.state = into_.text(row[state_]);
-    job.priority = static_cast<std::int32_t>(std::clamp<std::int64_t>(parse_whole(row[priority_]).value_or(0), -1'000'000'000, 1'000'000'000));
+    job.priority =
+        static_cast<std::int32_t>(std::clamp<std::int64_t>(parse_whole(row[priority_]).value_or(0), -1'000'000'000, 1'000'000'000));
     job.weight = positive(row[weight_], 1);
     job.gpu_share = std::min(1.0, positive(row[share_], 1));
     job.cpus = positive(row[cpus_], 0);
@@ -84,7 +88,8 @@ class CsvJobs {
       if (header_.names()[i].starts_with(kOurs)) by_gpu_.emplace_back(into_.text(header_.stated(i).substr(kOurs.size())), i);
     for (const auto& [name, column] : columns_)
       if (name.starts_with(kMapped))
-        by_gpu_.emplace_back(into_.text(std::string_view(name).substr(kMapped.size())), needed_column(header_, {column}, into_.file()));
+        by_gpu_.emplace_back(into_.text(std::string_view(name).substr(kMapped.size())),
+                             needed_column(header_, {column}, into_.file()));
   }
 
   /// Counts the row itself when it has none.
@@ -127,8 +132,8 @@ class CsvJobs {
   const ColumnMap& columns_;
   std::map<std::string, Column, std::less<>> at_;
   std::vector<std::pair<std::uint32_t, std::size_t>> by_gpu_;
-  Column job_, submit_, gpus_, duration_, estimate_, user_, queue_, priority_, weight_, deadline_, nodes_, model_, gpu_type_, share_,
-      state_, cpus_, memory_, start_, end_, wait_;
+  Column job_, submit_, gpus_, duration_, estimate_, user_, queue_, priority_, weight_, deadline_, nodes_, model_, gpu_type_,
+      share_, state_, cpus_, memory_, start_, end_, wait_;
 };
 
 }  // namespace

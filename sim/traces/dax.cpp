@@ -15,7 +15,9 @@ namespace {
 
 using Tree = boost::property_tree::ptree;
 
-std::string attribute(const Tree& element, const char* name) { return element.get(std::string("<xmlattr>.") + name, std::string{}); }
+std::string attribute(const Tree& element, const char* name) {
+  return element.get(std::string("<xmlattr>.") + name, std::string{});
+}
 
 /// Names may have a namespace in front.
 bool is_element(const std::string& name, std::string_view wanted) {

@@ -68,7 +68,9 @@ class DotWords {
       }
       return drop(at + 1);
     }
-    const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || (c & 0x80) != 0; };
+    const auto is_word = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || (c & 0x80) != 0;
+    };
     std::size_t length = 0;
     if (rest_.starts_with("->") || rest_.starts_with("--")) {
       length = 2;
@@ -193,7 +195,9 @@ class Dot {
       const auto found = nodes_[node].find(key);
       if (found == nodes_[node].end()) continue;
       const auto time = parse_time(found->second, into_.options().unit);
-      if (!time) builder_.fail(fmt::format("node \"{}\": expected a time in \"{}\", got \"{}\"", clean_text(node), key, clean_text(found->second)));
+      if (!time)
+        builder_.fail(
+            fmt::format("node \"{}\": expected a time in \"{}\", got \"{}\"", clean_text(node), key, clean_text(found->second)));
       return *time;
     }
     builder_.note("nodes without a time take none");
@@ -205,7 +209,8 @@ class Dot {
       const auto found = attributes.find(key);
       if (found == attributes.end()) continue;
       const auto bytes = parse_number(found->second);
-      if (!bytes || *bytes < 0 || *bytes > 1e18) fail(fmt::format("expected bytes in \"{}\", got \"{}\"", key, clean_text(found->second)));
+      if (!bytes || *bytes < 0 || *bytes > 1e18)
+        fail(fmt::format("expected bytes in \"{}\", got \"{}\"", key, clean_text(found->second)));
       return DataSize::raw(*bytes);
     }
     return {};

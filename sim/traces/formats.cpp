@@ -21,7 +21,8 @@ bool is_swf(std::string_view head) {
   const bool has_comment = first_line(head).starts_with(';');
   RowReader rows(first_line(head, ';'), {.kind = RowReader::Separator::blanks});
   if (!rows.next() || (rows.fields().size() != 18 && !has_comment)) return false;
-  return std::all_of(rows.fields().begin(), rows.fields().end(), [](std::string_view text) { return parse_number(text).has_value(); });
+  return std::all_of(rows.fields().begin(), rows.fields().end(),
+                     [](std::string_view text) { return parse_number(text).has_value(); });
 }
 
 bool is_philly(std::string_view head) {
@@ -32,7 +33,8 @@ bool is_philly(std::string_view head) {
 bool is_helios(std::string_view head) { return has_columns(head, {"vc", "gpu_num", "submit_time", "duration"}); }
 
 bool is_tiresias(std::string_view head) {
-  return has_columns(head, {"num_gpu", "submit_time", "duration"}) || has_columns(head, {"num_gpus", "submit_s", "duration_s", "model"});
+  return has_columns(head, {"num_gpu", "submit_time", "duration"}) ||
+         has_columns(head, {"num_gpus", "submit_s", "duration_s", "model"});
 }
 
 bool is_shockwave(std::string_view head) {
@@ -48,7 +50,8 @@ bool is_gavel(std::string_view head) {
 }
 
 bool is_alibaba(std::string_view head) {
-  return has_columns(head, {"num_gpu", "creation_time", "scheduled_time"}) || has_columns(head, {"job_name", "inst_num", "plan_gpu"});
+  return has_columns(head, {"num_gpu", "creation_time", "scheduled_time"}) ||
+         has_columns(head, {"job_name", "inst_num", "plan_gpu"});
 }
 
 bool is_wfcommons(std::string_view head) {
@@ -103,7 +106,8 @@ const TraceReader& reader_for(const std::string& format, const TraceFile& first)
   const std::string_view head = std::string_view(first.text).substr(0, kHead);
   for (const TraceReader& reader : kReaders)
     if (reader.recognizes(head)) return reader;
-  throw InputError(first.name, "", fmt::format("its content shows no known format; expected --format with one of {}", fmt::join(names, ", ")));
+  throw InputError(first.name, "",
+                   fmt::format("its content shows no known format; expected --format with one of {}", fmt::join(names, ", ")));
 }
 
 }  // namespace

@@ -3,7 +3,8 @@
 //   10: job_type command working_directory num_steps_arg needs_data_dir total_steps scale_factor priority_weight SLO arrival_time
 //   12: the same with mode behind scale_factor and duration behind SLO (Shockwave)
 //    6: job_type command num_steps_arg total_steps arrival_time scale_factor
-// or a CSV of model,batch_size,total_steps,n_gpus,priority_weight,slo,arrival_time_s. Times follow from a table of steps per second.
+// or a CSV of model,batch_size,total_steps,n_gpus,priority_weight,slo,arrival_time_s. Times follow from a table of steps per
+// second.
 
 #include <fmt/format.h>
 
@@ -77,7 +78,8 @@ void read_table(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
     const auto slo = header.find("slo");
     const auto duration = header.find("duration_s");
     return [=, &jobs](const CsvRow& row) {
-      jobs.add({row[name], row[model], row[batch], row[steps], row[gpus], row[weight], row[slo], row[duration], row[arrival], row.line});
+      jobs.add(
+          {row[name], row[model], row[batch], row[steps], row[gpus], row[weight], row[slo], row[duration], row[arrival], row.line});
     };
   });
 }
@@ -120,8 +122,7 @@ void GavelJobs::add(const GavelJob& stated) {
                                                     : "is not in the table of steps per second",
                             stated.line);
   // An SLO is a factor on the time that the job takes alone; -1 is none.
-  if (const auto slo = parse_number(stated.slo); slo && *slo > 0)
-    job.deadline = job.submit + divided(job.duration, 1 / *slo);
+  if (const auto slo = parse_number(stated.slo); slo && *slo > 0) job.deadline = job.submit + divided(job.duration, 1 / *slo);
   into_.add(std::move(job), stated.line);
 }
 

@@ -1,5 +1,6 @@
 // helios: the clusters of SenseTime, 2020 (Hu et al., SC'21; github.com/S-Lab-System-Group/HeliosData), cluster_log.csv:
-// job_id,user,vc,gpu_num,cpu_num,node_num,state,submit_time,start_time,end_time,duration,queue. `queue` there is seconds of waiting.
+// job_id,user,vc,gpu_num,cpu_num,node_num,state,submit_time,start_time,end_time,duration,queue. `queue` there is seconds of
+// waiting.
 
 #include <algorithm>
 

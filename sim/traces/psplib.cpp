@@ -42,7 +42,8 @@ class Project {
   /// Headers of columns and rulers are no numbers.
   void take_line() {
     const auto fields = rows_.fields();
-    if (section_ == Section::capacities && fields[0].size() == 1 && (fields[0] == "R" || fields[0] == "N")) return read_names(fields);
+    if (section_ == Section::capacities && fields[0].size() == 1 && (fields[0] == "R" || fields[0] == "N"))
+      return read_names(fields);
     std::vector<std::int64_t> numbers;
     for (const std::string_view text : fields) {
       const auto number = parse_whole(text);
@@ -59,9 +60,11 @@ class Project {
   }
 
   void take_successors(const std::vector<std::int64_t>& numbers) {
-    if (numbers.size() < 3 || numbers[2] < 0 || numbers.size() != 3 + static_cast<std::size_t>(numbers[2])) fail("expected a job, its modes, the number of its successors, and those");
+    if (numbers.size() < 3 || numbers[2] < 0 || numbers.size() != 3 + static_cast<std::size_t>(numbers[2]))
+      fail("expected a job, its modes, the number of its successors, and those");
     if (numbers[1] != 1) fail("expected one mode a job; projects with several modes are another format");
-    for (std::size_t i = 3; i < numbers.size(); ++i) edges_.emplace_back(fmt::format("{}", numbers[0]), fmt::format("{}", numbers[i]));
+    for (std::size_t i = 3; i < numbers.size(); ++i)
+      edges_.emplace_back(fmt::format("{}", numbers[0]), fmt::format("{}", numbers[i]));
   }
 
   void take_request(const std::vector<std::int64_t>& numbers) {

@@ -106,8 +106,8 @@ class Sacct {
   }
 
   TraceImport& into_;
-  Column id_, submit_, start_, end_, eligible_, elapsed_seconds_, elapsed_, limit_minutes_, limit_, state_, user_, partition_, model_,
-      priority_, nodes_, cpus_, memory_;
+  Column id_, submit_, start_, end_, eligible_, elapsed_seconds_, elapsed_, limit_minutes_, limit_, state_, user_, partition_,
+      model_, priority_, nodes_, cpus_, memory_;
   std::vector<Column> resources_;
 };
 

@@ -21,7 +21,8 @@ Throughputs::Throughputs(const std::string& name) {
   while (rows.next()) {
     const auto steps = parse_number(field(rows.fields(), speed));
     const auto cards = gpus ? parse_whole(field(rows.fields(), gpus)) : 1;
-    if (!steps || !cards) throw InputError(name + ":" + std::to_string(rows.line()), "", "expected numbers in steps_per_s and n_gpus");
+    if (!steps || !cards)
+      throw InputError(name + ":" + std::to_string(rows.line()), "", "expected numbers in steps_per_s and n_gpus");
     if (*steps <= 0 || equals_ignoring_case(field(rows.fields(), placement), "unconsolidated")) continue;
     auto& entry = table_[{std::string(field(rows.fields(), model)), std::string(field(rows.fields(), batch)), *cards}];
     const std::string card(field(rows.fields(), gpu));

@@ -68,14 +68,14 @@ void TraceImport::drop(std::string_view reason, bool is_impossible, std::size_t 
 }
 
 void TraceImport::note(std::string text) {
-  if (std::find(report_.notes.begin(), report_.notes.end(), text) == report_.notes.end())
-    report_.notes.push_back(std::move(text));
+  if (std::find(report_.notes.begin(), report_.notes.end(), text) == report_.notes.end()) report_.notes.push_back(std::move(text));
 }
 
 void TraceImport::add(JobRow row, std::size_t line) {
   if (row.gpus == 0) return leave_out("asks for no GPU", line);
   if (row.gpus > kMostGpus) return impossible(fmt::format("asks for more than {} GPUs", kMostGpus), line);
-  if (row.duration < Duration{} || (row.start && row.end && *row.end < *row.start)) return impossible("ends before it starts", line);
+  if (row.duration < Duration{} || (row.start && row.end && *row.end < *row.start))
+    return impossible("ends before it starts", line);
   if (row.submit < Duration{}) return impossible("is submitted before time 0", line);
   if (row.start && *row.start < row.submit) return impossible("starts before it is submitted", line);
   if (row.duration > kLongestRun || row.submit > kLongestRun) return impossible("lies beyond the 73 years of the clock", line);

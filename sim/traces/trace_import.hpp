@@ -77,7 +77,8 @@ struct CsvRow {
   [[nodiscard]] std::string_view operator[](std::optional<std::size_t> column) const { return field(fields, column); }
 };
 /// A needed column of a header, under any of its names; InputError that lists the columns there are.
-[[nodiscard]] std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names, const std::string& file);
+[[nodiscard]] std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names,
+                                        const std::string& file);
 /// Calls `use` with the header, then what that returned with every row whose fields are as many as the header's.
 void for_each_row(const TraceFile& file, RowReader::Style style, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use);

@@ -38,7 +38,8 @@ class WfCommons {
     is_split_ = member(specification, {"tasks"}).is_array();
     const PlainJson& tasks = is_split_ ? member(specification, {"tasks"}) : member(workflow_, {"tasks", "jobs"});
     if (!tasks.is_array()) builder_.fail("expected workflow.specification.tasks or workflow.tasks");
-    for (const PlainJson& file : member(specification, {"files"})) sizes_[text_of(member(file, {"id"}))] = number_of(member(file, {"sizeInBytes"}));
+    for (const PlainJson& file : member(specification, {"files"}))
+      sizes_[text_of(member(file, {"id"}))] = number_of(member(file, {"sizeInBytes"}));
     for (const PlainJson& task : member(member(workflow_, {"execution"}), {"tasks"}))
       runtimes_[text_of(member(task, {"id"}))] = number_of(member(task, {"runtimeInSeconds", "runtime"}));
     for (const PlainJson& task : tasks) add_task(task);
@@ -57,8 +58,8 @@ class WfCommons {
     builder_.count_row();
     const std::string id = id_of(task);
     const auto executed = runtimes_.find(id);
-    const double seconds =
-        is_split_ ? (executed == runtimes_.end() ? -1 : executed->second) : number_of(member(task, {"runtimeInSeconds", "runtime"}));
+    const double seconds = is_split_ ? (executed == runtimes_.end() ? -1 : executed->second)
+                                     : number_of(member(task, {"runtimeInSeconds", "runtime"}));
     if (id.empty()) builder_.fail("expected every task to have a name or an id");
     if (seconds < 0) builder_.note("tasks without a run time take none");
     builder_.add_task(id, to_duration(Seconds::raw(std::max(0.0, seconds))));

@@ -20,7 +20,8 @@ class WorkflowBuilder {
   [[nodiscard]] bool has_task(std::string_view name) const { return positions_.contains(std::string(name)); }
   /// The names of tasks are unique; InputError otherwise.
   WorkflowTask& add_task(std::string_view name, Duration duration);
-  /// Both tasks must be there. A repeated edge counts once, with the larger of the two data sizes; InputError for one of a task to itself.
+  /// Both tasks must be there. A repeated edge counts once, with the larger of the two data sizes; InputError for one of a task to
+  /// itself.
   void add_edge(std::string_view from, std::string_view to, DataSize data);
   /// InputError when it has no task or a cycle. Adds it to the table.
   void finish() &&;
@@ -31,8 +32,8 @@ class WorkflowBuilder {
 
   Workflow workflow_;
   TraceImport& into_;
-  std::unordered_map<std::string, std::uint32_t> positions_;            // looked up only
-  std::unordered_map<std::uint64_t, std::size_t> edges_;  // looked up only
+  std::unordered_map<std::string, std::uint32_t> positions_;  // looked up only
+  std::unordered_map<std::uint64_t, std::size_t> edges_;      // looked up only
 };
 
 }  // namespace gpusim

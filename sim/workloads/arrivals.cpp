@@ -39,7 +39,9 @@ class Process {
 class Poisson : public Process {
  public:
   explicit Poisson(double rate) : rate_(rate) {}
-  [[nodiscard]] Duration gap(Duration, Random& random) override { return to_duration(Seconds::raw(exponential_variate(random) / rate_)); }
+  [[nodiscard]] Duration gap(Duration, Random& random) override {
+    return to_duration(Seconds::raw(exponential_variate(random) / rate_));
+  }
 
  private:
   double rate_;
@@ -195,7 +197,8 @@ class Arrivals {
     const Reader gpus = part.at_or("gpus", "1");
     if (gpus.is_object()) {
       gpus_.emplace(gpus);
-      for (const auto& [key, weight] : gpus_->entries()) cards_[key] = static_cast<std::uint32_t>(number_of_key(key, 1, 1'000'000, gpus));
+      for (const auto& [key, weight] : gpus_->entries())
+        cards_[key] = static_cast<std::uint32_t>(number_of_key(key, 1, 1'000'000, gpus));
     } else {
       one_size_ = static_cast<std::uint32_t>(gpus.count(1, 1'000'000));
     }

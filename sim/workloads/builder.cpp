@@ -128,9 +128,9 @@ void WorkloadBuilder::describe(JobRef job, const JobFacts& facts) {
 }
 
 WorkloadBuilder::TaskRef WorkloadBuilder::add_task(JobRef job, std::string name, ProfileId profile) {
-  const bool is_known = index(profile) < kMultiple ? index(profile) < profiles_.size() : index(profile) - kMultiple < multiples_.size();
-  GPUSIM_CHECK(index(job) < jobs_.size() && is_known, "task \"{}\" has job {} and profile {}", name,
-               index(job), index(profile));
+  const bool is_known =
+      index(profile) < kMultiple ? index(profile) < profiles_.size() : index(profile) - kMultiple < multiples_.size();
+  GPUSIM_CHECK(index(job) < jobs_.size() && is_known, "task \"{}\" has job {} and profile {}", name, index(job), index(profile));
   tasks_.push_back({job, profile, std::move(name), false});
   return id<TaskRef>(tasks_.size() - 1);
 }

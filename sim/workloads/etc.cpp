@@ -1,9 +1,9 @@
-// etc: independent tasks with an expected time to compute on each kind of card, the matrices of Ali, Siegel, Maheswaran, Hensgen and
-// Ali, "Task execution time modeling for heterogeneous computing systems", HCW 2000, and Tamkang J. Sci. Eng. 3 (2000):
+// etc: independent tasks with an expected time to compute on each kind of card, the matrices of Ali, Siegel, Maheswaran, Hensgen
+// and Ali, "Task execution time modeling for heterogeneous computing systems", HCW 2000, and Tamkang J. Sci. Eng. 3 (2000):
 //   range: q_i uniform in [1, task_range), e_ij = q_i x U[1, machine_range)
 //   cvb:   q_i gamma with mean `mean` and coefficient of variation task_cv, e_ij gamma with mean q_i and machine_cv
-// A consistent matrix has each row sorted, so that a card that is faster for one task is so for all; a semi-consistent one has every
-// other column sorted among themselves (Braun et al., JPDC 61 (2001)).
+// A consistent matrix has each row sorted, so that a card that is faster for one task is so for all; a semi-consistent one has
+// every other column sorted among themselves (Braun et al., JPDC 61 (2001)).
 
 #include <fmt/format.h>
 
@@ -30,7 +30,8 @@ class EtcMatrix {
     if (is_range_)
       for (const char* key : {"task_range", "machine_range"})
         if (one_number(part.at(key)) < 1) part.at(key).fail_expected("a number of at least 1");
-    consistency_ = static_cast<Consistency>(part.at_or("consistency", "\"inconsistent\"").one_of({"consistent", "semi", "inconsistent"}));
+    consistency_ =
+        static_cast<Consistency>(part.at_or("consistency", "\"inconsistent\"").one_of({"consistent", "semi", "inconsistent"}));
   }
 
   /// Times of a task on `cards` kinds of cards, in seconds.

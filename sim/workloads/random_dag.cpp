@@ -1,8 +1,9 @@
 // random_dag: a random graph of tasks for studies of list scheduling, made layer by layer. Parameters as in Topcuoglu, Hariri and
-// Wu, IEEE TPDS 13 (2002), section 5.1 (shape, out_degree, ccr, beta), and in daggen (Suter, github.com/frs69wq/daggen: fat, density,
-// regularity, jump):
+// Wu, IEEE TPDS 13 (2002), section 5.1 (shape, out_degree, ccr, beta), and in daggen (Suter, github.com/frs69wq/daggen: fat,
+// density, regularity, jump):
 //   widths: mean sqrt(tasks) x shape, or tasks^fat; each layer within (1 +- (1 - regularity)) of it
-//   edges: `density` x the previous layer parents on average, each from one of the `jump` layers before; or `out_degree` children at
+//   edges: `density` x the previous layer parents on average, each from one of the `jump` layers before; or `out_degree` children
+//   at
 //          most, in the next layers
 //   times: mean of a task uniform in (0, 2 x mean), and on card j that mean x U(1 - beta/2, 1 + beta/2)
 //   data: an edge moves ccr x mean x U(0, 2) x bandwidth
@@ -57,7 +58,8 @@ class RandomDag {
     if (ccr_ > 0) bandwidth_ = part.at("bandwidth").bandwidth().nominal.raw();
     if (const auto cards = part.find("cards"))
       for (const Reader& card : cards->elements()) cards_.push_back(card.text());
-    if (cards_.empty() && beta_ > 0) part.fail("expected \"cards\" beside \"beta\": the names of the GPUs that tasks have times on");
+    if (cards_.empty() && beta_ > 0)
+      part.fail("expected \"cards\" beside \"beta\": the names of the GPUs that tasks have times on");
   }
 
   void generate() {

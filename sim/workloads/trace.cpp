@@ -133,12 +133,14 @@ void generate_trace(Reader& part, GeneratorContext& context) {
   const TraceSelection selection = read_selection(part);
   const bool pools_are_queues = part.at_or("pools", "\"any\"").one_of({"any", "queue"}) == 1;
   ImportedTrace trace = import_trace({found_file(stated, part.document().file)}, format, options);
-  if (!trace.table.workflows.empty()) part.at("format").fail("expected a format of jobs; `gpusim import` makes a scenario of a workflow");
+  if (!trace.table.workflows.empty())
+    part.at("format").fail("expected a format of jobs; `gpusim import` makes a scenario of a workflow");
   select(trace.table, selection);
   if (trace.table.jobs.empty()) file_at.fail("no job of this file is selected");
   expect_room(part, context.builder, trace.table.jobs.size());
   if (const std::uint64_t rows = trace.report.rows_left_out(); rows > 0)
-    part.document().note(fmt::format("{} of {} rows of \"{}\" are left out; `gpusim import` says why", rows, trace.report.rows, stated));
+    part.document().note(
+        fmt::format("{} of {} rows of \"{}\" are left out; `gpusim import` says why", rows, trace.report.rows, stated));
   add_jobs(trace.table, pools_are_queues, part, context);
 }
 

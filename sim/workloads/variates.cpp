@@ -194,8 +194,9 @@ double normal_quantile(double p) {
                            3.9307895800092710610e+4,
                            2.8729085735721942674e+4,
                            5.2264952788528545610e+3};
-  constexpr double kC[] = {1.42343711074968357734e0,  4.63033784615654529590e0,  5.76949722146069140550e0,  3.64784832476320460504e0,
-                           1.27045825245236838258e0,  2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4};
+  constexpr double kC[] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
+                           3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
+                           2.27238449892691845833e-2, 7.74545014278341407640e-4};
   constexpr double kD[] = {1.0,
                            2.05319162663775882187e0,
                            1.67638483018380384940e0,
@@ -204,8 +205,9 @@ double normal_quantile(double p) {
                            1.51986665636164571966e-2,
                            5.47593808499534494600e-4,
                            1.05075007164441684324e-9};
-  constexpr double kE[] = {6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,  2.96560571828504891230e-1,
-                           2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7};
+  constexpr double kE[] = {6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,
+                           2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+                           2.71155556874348757815e-5, 2.01033439929228813265e-7};
   constexpr double kF[] = {1.0,
                            5.99832206555887937690e-1,
                            1.36929880922735805310e-1,
@@ -223,7 +225,8 @@ double normal_quantile(double p) {
     return q * polynomial(kA, r) / polynomial(kB, r);
   }
   const double r = std::sqrt(-std::log(q < 0 ? p : 1 - p));
-  const double value = r <= kTail ? polynomial(kC, r - 1.6) / polynomial(kD, r - 1.6) : polynomial(kE, r - kTail) / polynomial(kF, r - kTail);
+  const double value =
+      r <= kTail ? polynomial(kC, r - 1.6) / polynomial(kD, r - 1.6) : polynomial(kE, r - kTail) / polynomial(kF, r - kTail);
   return q < 0 ? -value : value;
 }
 
@@ -294,7 +297,8 @@ double read_rate(const Reader& at) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + digits, number);
   const auto unit = parse_duration("1 " + text.substr(slash + 1), false);
   const auto* time = std::get_if<Duration>(&unit);
-  if (error != std::errc{} || end != text.data() + digits || !(number > 0) || number > 1e9 || time == nullptr) at.fail_expected(kExpected);
+  if (error != std::errc{} || end != text.data() + digits || !(number > 0) || number > 1e9 || time == nullptr)
+    at.fail_expected(kExpected);
   return number / time->seconds();
 }
 
