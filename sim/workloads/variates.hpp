@@ -15,8 +15,6 @@ namespace gpusim {
 
 /// A multiple of 2^-53 plus 2^-54, so neither 0 nor 1.
 [[nodiscard]] double open_uniform(Random& random);
-/// The standard normal quantile of 0 < p < 1 to about 1 part in 10^16: Wichura, Algorithm AS 241 (PPND16), Appl. Stat. 37 (1988).
-[[nodiscard]] double normal_quantile(double p);
 /// Mean 1, by inversion (Devroye, Non-Uniform Random Variate Generation, 1986, II.2).
 [[nodiscard]] double exponential_variate(Random& random);
 /// Shape > 0, scale 1: Marsaglia and Tsang, ACM TOMS 26 (2000).
