@@ -12,12 +12,6 @@
 namespace gpusim {
 namespace {
 
-double polynomial(const double (&coefficients)[8], double x) {
-  double value = 0;
-  for (int i = 7; i >= 0; --i) value = value * x + coefficients[i];
-  return value;
-}
-
 double seconds_of(const Reader& at) { return one_time(at, Reader::Zero::refused).seconds(); }
 
 class Constant : public LengthLaw {
