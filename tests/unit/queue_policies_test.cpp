@@ -69,8 +69,8 @@ TEST_SUITE("queue policies") {
 
   // W. E. Smith, 1956; the optimum over all orders is 39.
   TEST_CASE("wspt minimises the weighted sum of completion times") {
-    const Times found = ends_of({{.time = 3, .weight = 1}, {.time = 1, .weight = 2}, {.time = 4, .weight = 4}, {.time = 2, .weight = 1}}, 1,
-                                "wspt");
+    const Times found = ends_of(
+        {{.time = 3, .weight = 1}, {.time = 1, .weight = 2}, {.time = 4, .weight = 4}, {.time = 2, .weight = 1}}, 1, "wspt");
     CHECK(found == Times{10, 1, 5, 7});
     CHECK(1 * found[0] + 2 * found[1] + 4 * found[2] + 1 * found[3] == 39);
   }
@@ -138,8 +138,8 @@ TEST_SUITE("queue policies") {
     std::vector<OneTask> jobs;
     for (int n = 0; n < 10; ++n) {
       const std::uint32_t user = n < 5 ? 0 : 1;
-      jobs.push_back({.time = 100, .gpus = 0, .user = user,
-                      .resources = {{"core", user == 0 ? 1 : 3}, {"memory", user == 0 ? 4 : 1}}});
+      jobs.push_back(
+          {.time = 100, .gpus = 0, .user = user, .resources = {{"core", user == 0 ? 1 : 3}, {"memory", user == 0 ? 4 : 1}}});
     }
     Instance instance = cluster(1, 1, jobs);
     instance.system.resources = {{"core", 9}, {"memory", 18}};
@@ -161,8 +161,8 @@ TEST_SUITE("queue policies") {
 
   TEST_CASE("quotas hold back their users and nobody else") {
     const std::vector<OneTask> jobs = {{.time = 10, .user = 0}, {.time = 10, .user = 0}, {.time = 10, .user = 1}};
-    for (const char* policy : {"fifo", "fifo_fit", "sjf", "srtf", "wspt", "ssf", "priority", "edf", "easy", "fair_share", "drf", "las",
-                               "gittins", "work_stealing"}) {
+    for (const char* policy : {"fifo", "fifo_fit", "sjf", "srtf", "wspt", "ssf", "priority", "edf", "easy", "fair_share", "drf",
+                               "las", "gittins", "work_stealing"}) {
       CAPTURE(policy);
       Instance instance = cluster(1, 3, jobs);
       instance.workload.users = {{"A", 1, 1}, {"B"}};
