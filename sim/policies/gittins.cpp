@@ -6,7 +6,7 @@
 // the age below; a task changes its place at the exact instant at which it reaches the next. Greedy and preemptive as las.
 // `history` says where the distribution comes from: "estimates" are those of all tasks of the workload (true times where users give
 // none), "finished" the tasks that have ended so far, taken anew whenever their number has doubled; until then all are alike.
-// Options: `history`, default "finished"; `levels`, default 16; `placement`.
+// Options: `history`, default "finished"; `levels`, default 64; `placement`.
 //
 // Source: J. C. Gittins, Journal of the Royal Statistical Society B 41(2), 1979; J. Gu et al., "Tiresias", NSDI 2019, section 3.2.
 
@@ -79,7 +79,7 @@ class Gittins : public ServiceLevels {
 std::unique_ptr<Policy> make_gittins(Reader& options) {
   const PlacementOptions placement = read_placement(options);
   const bool from_estimates = options.at_or("history", "\"finished\"").one_of({"estimates", "finished"}) == 0;
-  const auto levels = static_cast<std::size_t>(options.at_or("levels", "16").count(1, 10'000));
+  const auto levels = static_cast<std::size_t>(options.at_or("levels", "64").count(1, 10'000));
   options.done();
   return std::make_unique<Gittins>(placement, from_estimates, levels);
 }
