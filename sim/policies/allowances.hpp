@@ -40,9 +40,9 @@ class Allowances {
   void count(TaskId task, std::int64_t sign, const View& view);
 
   bool has_quotas_ = false;
-  std::vector<std::int64_t> of_user_;   ///< devices held
+  std::vector<std::int64_t> of_user_;  ///< devices held
   std::vector<std::int64_t> of_queue_;
-  std::vector<std::int64_t> free_;      ///< of each resource
+  std::vector<std::int64_t> free_;  ///< of each resource
 };
 
 }  // namespace gpusim

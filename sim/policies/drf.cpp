@@ -1,8 +1,8 @@
 // drf: dominant resource fairness, weighted.
 //
-// Dominant share of a user: the largest, over devices and all resources of the system, of what the user's tasks hold / what there is,
-// divided by the user's weight. The next task is the first, by (priority of the job, highest first; task id), of the user with the
-// smallest dominant share, ties to the lower user; a user whose next task does not fit is passed over. Not preemptive. Option:
+// Dominant share of a user: the largest, over devices and all resources of the system, of what the user's tasks hold / what there
+// is, divided by the user's weight. The next task is the first, by (priority of the job, highest first; task id), of the user with
+// the smallest dominant share, ties to the lower user; a user whose next task does not fit is passed over. Not preemptive. Option:
 // `placement`.
 //
 // Source: A. Ghodsi, M. Zaharia, B. Hindman, A. Konwinski, S. Shenker, I. Stoica, "Dominant resource fairness: fair allocation of
@@ -36,9 +36,7 @@ class DominantResourceFairness : public QueuePolicy {
     for (const Performance::Hold& hold : view.performance.holds(profile)) held[1 + hold.resource] += sign * hold.amount;
   }
 
-  QueueKey key(TaskId task, const View& view) override {
-    return {-std::int64_t{view.job_of(task).priority}};
-  }
+  QueueKey key(TaskId task, const View& view) override { return {-std::int64_t{view.job_of(task).priority}}; }
   double user_key(std::uint32_t user, const View& view) override {
     double share = static_cast<double>(held_[user][0]) / static_cast<double>(view.system.devices.size());
     for (std::size_t r = 0; r < view.system.resources.size(); ++r)

@@ -1,11 +1,11 @@
 // easy: EASY backfilling.
 //
-// Queue: (priority of the job, highest first; task id). The head starts as soon as it fits. When it does not, it gets a reservation:
-// the devices, and the resources, with which it fits at the shadow time, the earliest time at which it would when running tasks end as
-// estimated; devices that are idle now only as far as it needs them. A task behind it starts now if it fits now and either is expected
-// to end by the shadow time or fits beside the reservation; the first in the order that does starts, and the reservation is made anew.
-// A task that has run longer than estimated is expected to end now. Where users give no estimate it knows true times. Tasks whose user
-// or queue is at its quota are left out. Option: `placement`.
+// Queue: (priority of the job, highest first; task id). The head starts as soon as it fits. When it does not, it gets a
+// reservation: the devices, and the resources, with which it fits at the shadow time, the earliest time at which it would when
+// running tasks end as estimated; devices that are idle now only as far as it needs them. A task behind it starts now if it fits
+// now and either is expected to end by the shadow time or fits beside the reservation; the first in the order that does starts, and
+// the reservation is made anew. A task that has run longer than estimated is expected to end now. Where users give no estimate it
+// knows true times. Tasks whose user or queue is at its quota are left out. Option: `placement`.
 //
 // Source: D. A. Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995; A. W. Mu'alem, D. G. Feitelson, IEEE TPDS 12(6), 2001.
 
@@ -89,8 +89,8 @@ class Easy : public Policy {
       devices = candidate->devices;
     }
     if (!first) return false;
-    start(*first, devices, reservation.is_made ? "backfill, shadow time " + exact_seconds(reservation.shadow.since_start()) : "backfill",
-          view);
+    start(*first, devices,
+          reservation.is_made ? "backfill, shadow time " + exact_seconds(reservation.shadow.since_start()) : "backfill", view);
     return true;
   }
 

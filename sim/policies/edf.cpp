@@ -1,11 +1,11 @@
 // edf: earliest deadline first.
 //
-// Key: deadline of the job; jobs without one come last. Tasks that do not fit are passed. With `preemptive` a task that does not fit
-// preempts running ones with strictly later deadlines, latest first, and only if it fits then. Ties to the lower task id. Options:
-// `preemptive`, default false; `placement`.
+// Key: deadline of the job; jobs without one come last. Tasks that do not fit are passed. With `preemptive` a task that does not
+// fit preempts running ones with strictly later deadlines, latest first, and only if it fits then. Ties to the lower task id.
+// Options: `preemptive`, default false; `placement`.
 //
-// Source: J. R. Jackson, "Scheduling a production line to minimize maximum tardiness", UCLA, 1955; C. L. Liu, J. W. Layland, Journal
-// of the ACM 20(1), 1973.
+// Source: J. R. Jackson, "Scheduling a production line to minimize maximum tardiness", UCLA, 1955; C. L. Liu, J. W. Layland,
+// Journal of the ACM 20(1), 1973.
 
 #include "sim/policies/factories.hpp"
 #include "sim/policies/queue_options.hpp"

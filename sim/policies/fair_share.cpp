@@ -1,9 +1,9 @@
 // fair_share: the user who has had least for their share goes first.
 //
 // Key of a user: usage / weight. Usage decays with `half_life` h: whenever the policy is asked, dt after the last time, it is
-// U x 2^(-dt / h) + devices held x dt in seconds. The next task is the first, by (priority of the job, highest first; task id), of the
-// user with the smallest key, ties to the lower user; a user whose next task does not fit is passed
-// over. Not preemptive. Options: `half_life`, default 7 days, 0 s for none; `placement`.
+// U x 2^(-dt / h) + devices held x dt in seconds. The next task is the first, by (priority of the job, highest first; task id), of
+// the user with the smallest key, ties to the lower user; a user whose next task does not fit is passed over. Not preemptive.
+// Options: `half_life`, default 7 days, 0 s for none; `placement`.
 //
 // Source: J. Kay, P. Lauder, "A fair share scheduler", Communications of the ACM 31(1), 1988; Slurm's multifactor priority plug-in.
 

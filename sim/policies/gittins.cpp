@@ -2,11 +2,11 @@
 //
 // Attained service: devices x useful time. The index of a task that has had a, from the distribution of the service S of a task, is
 // the largest P(S <= a + d | S > a) / E[min(S - a, d) | S > a] over all d (gittins.hpp); highest first, then first start (never
-// started last), then task id. It is kept for `levels` ages, the quantiles of the distribution, and for those between them that of the
-// age below; a task changes its place at the exact instant at which it reaches the next. Greedy and preemptive as las. `history` says
-// where the distribution comes from: "estimates" are those of all tasks of the workload (true times where users give none),
-// "finished" the tasks that have ended so far, taken anew whenever their number has doubled; until then all are alike. Options:
-// `history`, default "finished"; `levels`, default 64; `placement`.
+// started last), then task id. It is kept for `levels` ages, the quantiles of the distribution, and for those between them that of
+// the age below; a task changes its place at the exact instant at which it reaches the next. Greedy and preemptive as las.
+// `history` says where the distribution comes from: "estimates" are those of all tasks of the workload (true times where users give
+// none), "finished" the tasks that have ended so far, taken anew whenever their number has doubled; until then all are alike.
+// Options: `history`, default "finished"; `levels`, default 64; `placement`.
 //
 // Source: J. C. Gittins, Journal of the Royal Statistical Society B 41(2), 1979; J. Gu et al., "Tiresias", NSDI 2019, section 3.2.
 

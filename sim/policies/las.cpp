@@ -1,9 +1,9 @@
 // las: discretised two-dimensional least attained service (Tiresias-L). Needs no estimates.
 //
-// Attained service: devices x useful time. Queue: how many `thresholds` (device-time) are at most that; a task moves down at the exact
-// instant at which it reaches one, and loses nothing when it is preempted but what its interruption costs. Order: (queue; first start,
-// never started last; task id). Greedy: who fits beside those before runs, others are preempted. With `promote` K, a task that has
-// waited K times as long as it has run in all goes to the first queue; it stays there until it has had the first
+// Attained service: devices x useful time. Queue: how many `thresholds` (device-time) are at most that; a task moves down at the
+// exact instant at which it reaches one, and loses nothing when it is preempted but what its interruption costs. Order: (queue;
+// first start, never started last; task id). Greedy: who fits beside those before runs, others are preempted. With `promote` K, a
+// task that has waited K times as long as it has run in all goes to the first queue; it stays there until it has had the first
 // threshold again, and then returns to the queue of all its service. Options: `thresholds`, default ["3200 s"], ascending;
 // `promote`, default 0 (never); `placement`.
 //
@@ -67,16 +67,18 @@ class LeastAttainedService : public ServiceLevels {
     const std::int64_t left = thresholds.front() - (service(task, view) - from);
     const std::int64_t devices = width(task, view);
     if (left <= 0) return;
-    const Instant end = std::max(view.now, view.progress[index(task)].since) + Duration::nanoseconds((left + devices - 1) / devices);
+    const Instant end =
+        std::max(view.now, view.progress[index(task)].since) + Duration::nanoseconds((left + devices - 1) / devices);
     if (!next || end < *next) next = end;
   }
   std::string describe(TaskId task, QueueKey key, const View& view) override {
-    return "queue " + std::to_string(key.first) + ", attained " + exact_seconds(Duration::nanoseconds(service(task, view))) + " device s";
+    return "queue " + std::to_string(key.first) + ", attained " + exact_seconds(Duration::nanoseconds(service(task, view))) +
+           " device s";
   }
 
   std::int64_t promote_;
-  std::vector<std::int64_t> promoted_at_;            ///< by task: its service when it was promoted
-  std::set<std::pair<Instant, TaskId>> starving_;    ///< interrupted tasks, by when they are promoted
+  std::vector<std::int64_t> promoted_at_;          ///< by task: its service when it was promoted
+  std::set<std::pair<Instant, TaskId>> starving_;  ///< interrupted tasks, by when they are promoted
 };
 
 }  // namespace

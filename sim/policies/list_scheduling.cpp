@@ -118,7 +118,8 @@ class ListScheduler : public Policy {
 
   void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
     decisions_.start(task, devices);
-    if (view.wants_keys) decisions_.explain(fmt::format("place {} of the list", rank_.empty() ? slot_of(task) : rank_[index(task)]));
+    if (view.wants_keys)
+      decisions_.explain(fmt::format("place {} of the list", rank_.empty() ? slot_of(task) : rank_[index(task)]));
     pool_->hand_out(devices, view.workload.profile[index(task)], view);
     if (has_resources_ || running_) allowances_->take(task, view);
     if (running_) running_->start(task, devices, view);
@@ -163,8 +164,8 @@ class ListScheduler : public Policy {
       for (Group& group : groups_)
         if (!group.is_passed_over && (first == nullptr || first_rank(group) < first_rank(*first))) first = &group;
       if (first == nullptr) return nullptr;
-      // A task that waits holds back those behind it that could take a device of a class, or a resource, that it waits for, and they
-      // others in turn.
+      // A task that waits holds back those behind it that could take a device of a class, or a resource, that it waits for, and
+      // they others in turn.
       bool is_held = false;
       for_each_need(*first, view, [&](std::size_t need) { is_held = is_held || is_held_[need]; });
       if (!is_held && fits(*first, view)) return first;
@@ -176,7 +177,8 @@ class ListScheduler : public Policy {
   template <class Visit>
   void for_each_need(const Group& group, const View& view, Visit&& visit) const {
     for (const ClassId device_class : group.needs.classes) visit(index(device_class));
-    for (const Performance::Hold& hold : view.performance.holds(group.needs.profile)) visit(view.system.classes.size() + hold.resource);
+    for (const Performance::Hold& hold : view.performance.holds(group.needs.profile))
+      visit(view.system.classes.size() + hold.resource);
   }
   [[nodiscard]] std::uint32_t first_rank(const Group& group) const { return rank_[index(group.tasks[group.waiting.first()])]; }
 

@@ -60,7 +60,8 @@ bool OnlineState::may_start_on(TaskId task, DeviceId device, const View& view) {
   if (!capacity.is_open(device_class, view.now) || !capacity.has_room(device_class, load, profile)) return false;
   const Duration time = view.performance.time(profile, device_class);
   const bool is_shared = capacity.is_shared(device_class);
-  return capacity.end({&device, 1}, view.now, is_shared ? capacity.shared_time(device_class, load, profile, time) : time).has_value();
+  return capacity.end({&device, 1}, view.now, is_shared ? capacity.shared_time(device_class, load, profile, time) : time)
+      .has_value();
 }
 
 Duration attained(TaskId task, const View& view) { return view.progress.empty() ? Duration{} : view.attained(task); }

@@ -15,7 +15,8 @@
 namespace gpusim {
 
 /// Placement::choose, but of devices whose next planned outage begins before the task is expected to end there.
-[[nodiscard]] std::span<const DeviceId> choose_before_outages(Placement& placement, DevicePool& pool, TaskId task, const View& view);
+[[nodiscard]] std::span<const DeviceId> choose_before_outages(Placement& placement, DevicePool& pool, TaskId task,
+                                                              const View& view);
 /// When the next planned outage begins, if any: tasks that it keeps from starting have to be looked at again behind it.
 [[nodiscard]] std::optional<Instant> next_planned_outage(const View& view);
 
@@ -51,12 +52,19 @@ class OnlineState {
     const ProfileId profile = view.workload.profile[index(task)];
     if (!allowances.has_resources(profile, view)) return {};
     if (view.performance.gpus(profile) == 0) return {true, {}};
-    if (!has_enough(profile, view)) return {};
+    if (idle_devices_for(profile, view) < view.performance.gpus(profile)) return {};
     const std::span<const DeviceId> devices = choose_before_outages(placement_, pool, task, view);
     return {!devices.empty(), devices};
   }
 
-  /// The same for one given device that is idle.
+  [[nodiscard]] std::uint32_t idle_devices_for(ProfileId profile, const View& view) const {
+    std::uint32_t idle = 0;
+    for (std::size_t c = 0; c < view.system.classes.size(); ++c)
+      if (view.performance.can_run(profile, id<ClassId>(c))) idle += pool.idle().count(id<ClassId>(c));
+    return idle;
+  }
+
+  /// The same as place() for one given device that is idle.
   [[nodiscard]] bool may_start_on(TaskId task, DeviceId device, const View& view);
 
   void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
@@ -73,13 +81,6 @@ class OnlineState {
   Decisions decisions;
 
  private:
-  [[nodiscard]] bool has_enough(ProfileId profile, const View& view) const {
-    std::uint32_t idle = 0;
-    for (std::size_t c = 0; c < view.system.classes.size(); ++c)
-      if (view.performance.can_run(profile, id<ClassId>(c))) idle += pool.idle().count(id<ClassId>(c));
-    return idle >= view.performance.gpus(profile);
-  }
-
   Placement placement_;
 };
 

@@ -26,6 +26,8 @@ constexpr PolicyRow kPolicies[] = {
     {"priority", "strict classes by priority; preemptive by option", true, false, make_priority},
     {"edf", "earliest deadline first; preemptive by option", true, false, make_edf},
     {"easy", "EASY backfilling: the head of the queue has a reservation, by estimates", true, false, make_easy},
+    {"conservative", "conservative backfilling: every task has a reservation, by estimates", true, false, make_conservative},
+    {"slurm", "multifactor priority with backfilling at intervals, by estimates", true, false, make_slurm},
     {"fair_share", "the user with the least decayed usage for their weight first", true, false, make_fair_share},
     {"drf", "dominant resource fairness between users", true, false, make_drf},
     {"las", "least attained service in discrete queues (Tiresias-L); preemptive", true, false, make_las},

@@ -232,12 +232,15 @@ std::size_t QueuePolicy::last_ones_needed(TaskId newcomer, std::size_t count, co
     }
     return state_->place(newcomer, view).fits;
   };
-  if (count == 0 || !release_only(count)) {
-    for (std::size_t v = 0; v < count; ++v)
-      if (is_released_[v]) keep(v, view);
+  // With fewer devices than it takes it does not fit, wherever they are; nearly always it fits with just enough.
+  const std::size_t least = least_by_count(newcomer, count, view);
+  if (least > count) return 0;
+  if (release_only(least)) return least;
+  if (least == count || !release_only(count)) {
+    release_only(0);
     return 0;
   }
-  std::size_t too_few = 0;
+  std::size_t too_few = least;
   std::size_t enough = count;
   while (enough - too_few > 1) {
     const std::size_t middle = (too_few + enough) / 2;
@@ -245,6 +248,19 @@ std::size_t QueuePolicy::last_ones_needed(TaskId newcomer, std::size_t count, co
   }
   release_only(enough);
   return enough;
+}
+
+/// How many of the first `count` victims hold, with what is idle, as many devices as the task needs; count + 1 when all do not.
+std::size_t QueuePolicy::least_by_count(TaskId newcomer, std::size_t count, const View& view) const {
+  const ProfileId profile = view.workload.profile[index(newcomer)];
+  std::uint32_t devices = state_->idle_devices_for(profile, view);
+  for (std::size_t v = 0; v < count; ++v) {
+    if (is_saving_[index(victims_[v].task)]) continue;
+    for (const DeviceId device : view.devices_of(victims_[v].task))
+      if (view.performance.can_run(profile, view.system.class_of(device))) ++devices;
+    if (devices >= view.performance.gpus(profile)) return v + 1;
+  }
+  return count + 1;
 }
 
 void QueuePolicy::release(std::size_t victim, const View& view) {

@@ -102,6 +102,7 @@ class QueuePolicy : public Policy {
   void collect_victims(const Entry& newcomer, const View& view);
   [[nodiscard]] bool is_later(const Entry& running, const Entry& newcomer) const;
   [[nodiscard]] std::size_t last_ones_needed(TaskId newcomer, std::size_t count, const View& view);
+  [[nodiscard]] std::size_t least_by_count(TaskId newcomer, std::size_t count, const View& view) const;
   void release(std::size_t victim, const View& view);
   void keep(std::size_t victim, const View& view);
   [[nodiscard]] bool preempt_released(const View& view);
@@ -112,8 +113,8 @@ class QueuePolicy : public Policy {
   QueueRules rules_;
   std::optional<OnlineState> state_;
   std::vector<Group> groups_;
-  std::vector<QueueKey> key_;       ///< of each task that waits
-  std::vector<bool> is_waiting_;    ///< by task
+  std::vector<QueueKey> key_;     ///< of each task that waits
+  std::vector<bool> is_waiting_;  ///< by task
   std::size_t waiting_ = 0;
   std::vector<bool> is_saving_;     ///< by task: it has been preempted and not become ready again
   std::vector<TaskId> saving_;      ///< those that hold their devices until their state is saved

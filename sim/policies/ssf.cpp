@@ -16,7 +16,9 @@ namespace {
 
 class SmallestService : public QueuePolicy {
   using QueuePolicy::QueuePolicy;
-  QueueKey key(TaskId task, const View& view) override { return {saturated_product(remaining(task, view).count(), width(task, view))}; }
+  QueueKey key(TaskId task, const View& view) override {
+    return {saturated_product(remaining(task, view).count(), width(task, view))};
+  }
 };
 
 }  // namespace

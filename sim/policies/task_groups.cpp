@@ -21,7 +21,8 @@ bool needs_the_same_of_cards(ProfileId one, ProfileId other, const View& view) {
   for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
     const auto device_class = id<ClassId>(c);
     if (view.performance.time(one, device_class) != view.performance.time(other, device_class)) return false;
-    if (view.capacity != nullptr && view.capacity->load_of(one, device_class) != view.capacity->load_of(other, device_class)) return false;
+    if (view.capacity != nullptr && view.capacity->load_of(one, device_class) != view.capacity->load_of(other, device_class))
+      return false;
   }
   return view.performance.best_time(one) == view.performance.best_time(other);
 }

@@ -2,9 +2,9 @@
 //
 // A ready task joins the deque of the device on which the last of its predecessors ended, at the front; without a predecessor on a
 // device, or if that device cannot run it, the back of the next device in turn that can. An idle device takes the front of its own
-// deque; if nothing there may start it steals from the deque with the most expected work, ties to the lower device, the task that is
-// nearest to the back and that the device can run. Idle devices choose in ascending order. Tasks that need resources only start in the
-// order of their ids when they fit. Tasks on one device only. No options.
+// deque; if nothing there may start it steals from the deque with the most expected work, ties to the lower device, the task that
+// is nearest to the back and that the device can run. Idle devices choose in ascending order. Tasks that need resources only start
+// in the order of their ids when they fit. Tasks on one device only. No options.
 //
 // Source: R. D. Blumofe, C. E. Leiserson, "Scheduling multithreaded computations by work stealing", Journal of the ACM 46(5), 1999;
 // victims are not drawn here.
@@ -102,7 +102,8 @@ class WorkStealing : public Policy {
     std::vector<std::size_t> victims;
     for (std::size_t other = 0; other < deques_.size(); ++other)
       if (other != index(device) && !deques_[other].tasks.empty()) victims.push_back(other);
-    std::stable_sort(victims.begin(), victims.end(), [&](std::size_t a, std::size_t b) { return deques_[a].work > deques_[b].work; });
+    std::stable_sort(victims.begin(), victims.end(),
+                     [&](std::size_t a, std::size_t b) { return deques_[a].work > deques_[b].work; });
     for (const std::size_t victim : victims) {
       Deque& deque = deques_[victim];
       for (std::size_t back = 0; back < deque.tasks.size(); ++back) {

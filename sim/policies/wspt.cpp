@@ -4,8 +4,8 @@
 // the order of arrival. Tasks that do not fit are passed. Not preemptive. Job priorities are not looked at. Where users give no
 // estimate it knows true times. Option: `placement`.
 //
-// Source: W. E. Smith, "Various optimizers for single-stage production", Naval Research Logistics Quarterly 3, 1956: optimal for the
-// weighted sum of completion times on one machine.
+// Source: W. E. Smith, "Various optimizers for single-stage production", Naval Research Logistics Quarterly 3, 1956: optimal for
+// the weighted sum of completion times on one machine.
 
 #include "sim/policies/factories.hpp"
 #include "sim/policies/queue_policy.hpp"

@@ -24,7 +24,8 @@ struct OneTask {
 inline Duration ns(std::int64_t count) { return Duration::nanoseconds(count); }
 
 /// Cards in nodes of `per_node`, one class; jobs in order of arrival.
-inline Instance cluster(std::uint32_t nodes, std::uint32_t per_node, const std::vector<OneTask>& jobs, Interruption interruption = {}) {
+inline Instance cluster(std::uint32_t nodes, std::uint32_t per_node, const std::vector<OneTask>& jobs,
+                        Interruption interruption = {}) {
   Instance instance = Instance::equal_devices(static_cast<std::size_t>(nodes) * per_node);
   for (std::size_t device = 0; device < instance.system.devices.size(); ++device)
     instance.system.devices[device].node = id<NodeId>(device / per_node);

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <cmath>
 #include <string>
 
 #include "gpusim/fragmentation.hpp"
@@ -69,8 +71,8 @@ TEST_SUITE("queue policies") {
 
   // W. E. Smith, 1956; the optimum over all orders is 39.
   TEST_CASE("wspt minimises the weighted sum of completion times") {
-    const Times found = ends_of({{.time = 3, .weight = 1}, {.time = 1, .weight = 2}, {.time = 4, .weight = 4}, {.time = 2, .weight = 1}}, 1,
-                                "wspt");
+    const Times found = ends_of(
+        {{.time = 3, .weight = 1}, {.time = 1, .weight = 2}, {.time = 4, .weight = 4}, {.time = 2, .weight = 1}}, 1, "wspt");
     CHECK(found == Times{10, 1, 5, 7});
     CHECK(1 * found[0] + 2 * found[1] + 4 * found[2] + 1 * found[3] == 39);
   }
@@ -102,6 +104,76 @@ TEST_SUITE("queue policies") {
     CHECK(ends_of(pyss({{0, 100, 70, 100}, {1, 100, 80, 100}, {2, 100, 90, 100}, {50, 250, 20, 250}}), 100, "easy") ==
           Times{100, 200, 400, 300});
     CHECK(ends_of(pyss({{100, 600, 50, 100}, {101, 600, 60, 10}, {104, 100, 50, 100}}), 100, "easy") == Times{200, 214, 204});
+  }
+
+  // The same files; reservations of all.
+  TEST_CASE("conservative backfills as the reference implementation on 100 processors") {
+    CHECK(ends_of(pyss({{0, 600, 50, 600}, {1, 200, 100, 200}, {2, 100, 60, 100}, {10, 100, 10, 100}}), 100, "conservative") ==
+          Times{600, 800, 900, 110});
+    CHECK(ends_of(pyss({{0, 600, 50, 600}, {10, 400, 100, 200}, {20, 1000, 10, 1000}}), 100, "conservative") ==
+          Times{600, 800, 1800});
+    CHECK(ends_of(pyss({{0, 100, 70, 100}, {1, 100, 80, 100}, {2, 100, 90, 100}, {50, 250, 20, 250}}), 100, "conservative") ==
+          Times{100, 200, 300, 550});
+    CHECK(ends_of(pyss({{100, 600, 50, 100}, {101, 600, 60, 10}, {104, 100, 50, 100}}), 100, "conservative") ==
+          Times{200, 214, 204});
+  }
+
+  TEST_CASE("backfilling goes on when tasks take longer than users said") {
+    for (const char* policy : {"easy", "conservative", "slurm"}) {
+      CAPTURE(policy);
+      CHECK(ends_of(pyss({{0, 5, 2, 50}, {1, 10, 3, 10}, {2, 4, 1, 4}}), 3, policy)[1] >= 60);
+    }
+  }
+
+  TEST_CASE("slurm starts by priority and backfills what does not delay it") {
+    // Of 4 cards 3 are held until 10; a task of four waits, behind it one of 9 and one of 20 on one card.
+    const Times found = ends_of({{0, 10, 3}, {1, 5, 4}, {1, 9, 1}, {1, 20, 1}}, 4, "slurm", R"({"interval": "1 ns"})");
+    CHECK(found == Times{10, 15, 10, 35});
+    // The higher quality of service goes first.
+    CHECK(ends_of({{.time = 10}, {.arrival = 1, .time = 10}, {.arrival = 2, .time = 10, .priority = 5}}, 1, "slurm") ==
+          Times{10, 30, 20});
+  }
+
+  // Textbook: M/M/1, rates 0.8 and 1: the mean time in the system is 5; with preemptive-resume classes of 0.3 and 0.4 it is 1/0.7
+  // and 1/(0.7 x 0.3). Batch means over 40 batches, |z| < 4.
+  TEST_CASE("queues with exponential times behave as theory says") {
+    constexpr std::size_t kJobs = 200'000;
+    const auto z_of = [](const std::vector<double>& times, double mean) {
+      constexpr std::size_t kBatches = 40;
+      double sum = 0;
+      double squares = 0;
+      for (std::size_t batch = 0; batch < kBatches; ++batch) {
+        double of_batch = 0;
+        const std::size_t size = times.size() / kBatches;
+        for (std::size_t i = batch * size; i < (batch + 1) * size; ++i) of_batch += times[i] / static_cast<double>(size);
+        sum += of_batch;
+        squares += of_batch * of_batch;
+      }
+      const double average = sum / kBatches;
+      return (average - mean) / std::sqrt((squares / kBatches - average * average) / (kBatches - 1));
+    };
+    const auto exponential = [](Random& random) { return -std::log1p(-random.uniform()); };
+    const auto run = [&](double rate, double urgent, std::uint32_t cards, const char* policy, const char* options) {
+      Random random(1, 0, "arrivals");
+      std::vector<OneTask> jobs;
+      double now = 0;
+      for (std::size_t i = 0; i < kJobs; ++i) {
+        now += exponential(random) / rate;
+        const auto time = static_cast<std::int64_t>(exponential(random) * 1e6);
+        jobs.push_back(
+            {.arrival = static_cast<std::int64_t>(now * 1e6), .time = time, .priority = random.uniform() < urgent ? 1 : 0});
+      }
+      const std::vector<std::int64_t> finished = ends(cluster(1, cards, jobs).run_profiles(policy, options));
+      std::array<std::vector<double>, 2> in_system;
+      for (std::size_t i = kJobs / 20; i < kJobs; ++i)
+        in_system[static_cast<std::size_t>(jobs[i].priority)].push_back(static_cast<double>(finished[i] - jobs[i].arrival) / 1e6);
+      return in_system;
+    };
+    CHECK(std::abs(z_of(run(0.8, 0, 1, "fifo", "{}")[0], 5)) < 4);
+    CHECK(std::abs(z_of(run(1.5, 0, 2, "easy", "{}")[0], 2.2857142857142856)) < 4);
+    const auto classes = run(0.7, 3.0 / 7, 1, "priority", R"({"preemptive": true})");
+    CHECK(std::abs(z_of(classes[1], 1 / 0.7)) < 4);
+    CHECK(std::abs(z_of(classes[0], 1 / (0.7 * 0.3))) < 4);
   }
 
   // J. Gu et al., Tiresias: 0-1 J1 alone, at 2 it has had 4 of the threshold; J2 takes a card; at 5 J3; then J1.
@@ -138,8 +210,8 @@ TEST_SUITE("queue policies") {
     std::vector<OneTask> jobs;
     for (int n = 0; n < 10; ++n) {
       const std::uint32_t user = n < 5 ? 0 : 1;
-      jobs.push_back({.time = 100, .gpus = 0, .user = user,
-                      .resources = {{"core", user == 0 ? 1 : 3}, {"memory", user == 0 ? 4 : 1}}});
+      jobs.push_back(
+          {.time = 100, .gpus = 0, .user = user, .resources = {{"core", user == 0 ? 1 : 3}, {"memory", user == 0 ? 4 : 1}}});
     }
     Instance instance = cluster(1, 1, jobs);
     instance.system.resources = {{"core", 9}, {"memory", 18}};
@@ -161,8 +233,8 @@ TEST_SUITE("queue policies") {
 
   TEST_CASE("quotas hold back their users and nobody else") {
     const std::vector<OneTask> jobs = {{.time = 10, .user = 0}, {.time = 10, .user = 0}, {.time = 10, .user = 1}};
-    for (const char* policy : {"fifo", "fifo_fit", "sjf", "srtf", "wspt", "ssf", "priority", "edf", "easy", "fair_share", "drf", "las",
-                               "gittins", "work_stealing"}) {
+    for (const char* policy : {"fifo", "fifo_fit", "sjf", "srtf", "wspt", "ssf", "priority", "edf", "easy", "conservative", "slurm",
+                               "fair_share", "drf", "las", "gittins", "work_stealing"}) {
       CAPTURE(policy);
       Instance instance = cluster(1, 3, jobs);
       instance.workload.users = {{"A", 1, 1}, {"B"}};
@@ -175,7 +247,7 @@ TEST_SUITE("queue policies") {
                                        {.time = 5, .gpus = 0, .resources = {{"licence", 1}}},
                                        {.time = 7, .resources = {{"licence", 1}}},
                                        {.time = 3, .resources = {{"licence", 3}}}};
-    for (const char* policy : {"fifo", "easy", "priority"}) {
+    for (const char* policy : {"fifo", "easy", "conservative", "slurm", "priority"}) {
       CAPTURE(policy);
       Instance instance = cluster(1, 4, jobs);
       instance.system.resources = {{"licence", 3}};

@@ -57,7 +57,8 @@ void expect_equal_starts(const Rows& rows, Instance instance, const char* policy
 }  // namespace
 
 TEST_SUITE("replay") {
-  // S-Lab-System-Group/HeliosArtifact, run unmodified: strict head of line, consolidated, 8 GPUs a node; SJF by (duration, submission).
+  // S-Lab-System-Group/HeliosArtifact, run unmodified: strict head of line, consolidated, 8 GPUs a node; SJF by (duration,
+  // submission).
   TEST_CASE("Helios' FIFO and SJF on two virtual clusters of Philly: every start is equal") {
     for (const auto& [name, nodes] : {std::pair("0e4a51_16nodes", 16U), std::pair("103959_3nodes", 3U)}) {
       CAPTURE(name);
