@@ -22,6 +22,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,9 @@ namespace gpusim {
 namespace {
 
 enum class Objective { max_min_fairness, makespan, finish_time_fairness, max_sum_throughput };
+
+/// To a billionth: shares that are the same have the same priority, whatever the solver's rounding.
+double without_noise(double share) { return std::round(share * 1e9) / 1e9; }
 
 struct GavelOptions {
   Objective objective;
@@ -90,7 +94,7 @@ class GavelRule : public RoundRule {
     if (able.empty()) return;
     const SharedTime result = solve(shared, tasks, able, classes, cluster.view);
     for (std::size_t k = 0; k < able.size(); ++k)
-      for (std::size_t j = 0; j < classes.size(); ++j) tasks[able[k]].share[classes[j]] = result.time_fraction[k][j];
+      for (std::size_t j = 0; j < classes.size(); ++j) tasks[able[k]].share[classes[j]] = without_noise(result.time_fraction[k][j]);
   }
 
   SharedTime solve(const SharedCluster& shared, const std::vector<RoundTask>& tasks, const std::vector<std::size_t>& able,
