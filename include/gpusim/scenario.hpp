@@ -171,6 +171,8 @@ struct Result {
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
+/// Simulates a run again and hands on what its policy decides, with its keys, case by case; nothing is kept.
+void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take);
 /// All runs, on `threads` threads, in the order of scenario.runs.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 

@@ -97,6 +97,8 @@ std::string header(const Sweep& sweep) {
   columns.insert(columns.end(), sweep.pointers().begin(), sweep.pointers().end());
   const std::vector<std::string> results = summary_columns();
   columns.insert(columns.end(), results.begin(), results.end());
+  const std::vector<std::string> waiting = waiting_columns();
+  columns.insert(columns.end(), waiting.begin(), waiting.end());
   return csv_line(columns);
 }
 
@@ -117,6 +119,8 @@ std::string rows_at(std::size_t point, const Sweep& sweep, const Document& docum
     }
     const std::vector<std::string> results = summary_row(scenario, result);
     row.insert(row.end(), results.begin(), results.end());
+    const std::vector<std::string> waiting = waiting_row(result);
+    row.insert(row.end(), waiting.begin(), waiting.end());
     rows += csv_line(row);
   }
   return rows;
