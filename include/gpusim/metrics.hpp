@@ -30,7 +30,10 @@ struct Bound {
 /// Tasks that share cards count with their share of their time in area, pigeonhole and reachable loads. Longest task, critical
 /// path, area and people also count the hours in which cards and people are there.
 ///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
-[[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance);
+/// Tasks that may be interrupted and go on elsewhere are not bound by what does not divide: pigeonhole, reachable loads and
+/// barriers are left out then (`divides`).
+[[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance,
+                                bool divides = false);
 
 /// Work of the whole workload spread perfectly over all devices: the time per repetition when the cards are kept busy for ever.
 [[nodiscard]] Seconds area_bound(const System& system, const Workload& workload, const Performance& performance);
@@ -74,6 +77,7 @@ struct Measures {
   double utilization = 0;  ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
   Bound bound;
   bool proven_optimal = false;               ///< makespan == bound, in nanoseconds
+  bool is_interrupted = false;               ///< some task ran in several pieces; bounds for whole tasks say nothing then
   double gap = 0;                            ///< (makespan - bound) / bound; 0 when the bound is 0
   double experiments_per_day_serial = 0;     ///< 24 h / makespan, one at a time
   double experiments_per_day_saturated = 0;  ///< 24 h / area bound, cards kept busy
@@ -86,6 +90,8 @@ struct Measures {
   std::optional<LoopMeasures> loop;
   std::optional<OnlineMeasures> online;  ///< where has_arrivals
 };
+/// Takes over a greater lower bound, such as one that a policy has proven. It must not be above the makespan.
+void raise_bound(const Bound& bound, Measures& measures);
 /// `keeps_together` as in online_measures().
 [[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
                                bool keeps_together = false);

@@ -53,9 +53,6 @@ class FileWriter {
   std::unique_ptr<Output> output_;  ///< empty: standard output
 };
 
-/// Every decision of every run with its key, as CSV, while the runs are simulated once more.
-void write_decisions(const Scenario& scenario, const std::string& file);
-
 /// Columns and rows of summary.csv, which sweep shares.
 [[nodiscard]] std::vector<std::string> summary_columns();
 [[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
@@ -66,10 +63,6 @@ void write_decisions(const Scenario& scenario, const std::string& file);
 /// Columns and rows of predictions.csv: from what every predicted step follows, which `gpusim explain` prints too.
 [[nodiscard]] std::vector<std::string> prediction_columns();
 [[nodiscard]] std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario);
-
-/// Columns and values behind them in sweep.csv: what jobs wait where they arrive over time, empty elsewhere.
-[[nodiscard]] std::vector<std::string> waiting_columns();
-[[nodiscard]] std::vector<std::string> waiting_row(const Result& result);
 
 /// How to print for a person.
 struct TerminalStyle {

@@ -159,6 +159,7 @@ struct CaseResult {
   Case which;
   Trace trace;
   Measures measures;
+  bool has_proof = false;  ///< the policy has proven a bound itself, beyond what `measure` knows
   Economics economics;
   std::vector<LinkUse> links;  ///< of the system, by position; empty without contention
 };
@@ -171,9 +172,9 @@ struct Result {
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
-/// Simulates a run again and hands on what its policy decides, with its keys, case by case; nothing is kept.
-void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take);
-/// All runs, on `threads` threads, in the order of scenario.runs.
+/// What one policy has proven holds for every other one of the same system, workload and case: raises their bounds.
+void share_bounds(std::vector<Result>& results);
+/// All runs, on `threads` threads, in the order of scenario.runs, with shared bounds.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 
 }  // namespace gpusim

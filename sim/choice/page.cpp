@@ -189,7 +189,8 @@ class Page {
     add_staircase_table(say_("system, card", "시스템, 카드"), &Staircase::makespan);
     for (const Staircase& stair : decision_.staircases) add_knees(stair, workload);
     text_ += "\n";
-    if (has_arrivals(workload)) add_staircase_table(say_("95 % of jobs wait at most", "작업의 95 %는 최대 이만큼 대기"), &Staircase::waiting);
+    if (has_arrivals(workload))
+      add_staircase_table(say_("95 % of jobs wait at most", "작업의 95 %는 최대 이만큼 대기"), &Staircase::waiting);
   }
 
   void add_staircase_table(std::string_view corner, std::vector<std::optional<Value>> Staircase::* values) {
@@ -301,11 +302,10 @@ class Page {
   std::string text_;
 };
 
-std::string quoted(std::string_view field) {
-  if (field.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(field);
-  std::string text = "\"";
-  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
+std::string csv_field(std::string_view field) {
+  std::string text;
+  append_csv_field(text, field);
+  return text;
 }
 
 }  // namespace
@@ -327,11 +327,11 @@ std::string ranking_csv(const Scenario& scenario, const Decision& decision) {
       const auto& value = candidate.criteria[c].value;
       text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n",
                           place == standing.ranking.end() ? "" : fmt::format("{}", place - standing.ranking.begin() + 1),
-                          quoted(scenario.systems[candidate.system].name),
+                          csv_field(scenario.systems[candidate.system].name),
                           candidate.score ? fmt::format("{}", *candidate.score) : "", candidate.meets_all, is_dominated,
-                          quoted(criterion.name), criterion.weight, criterion.lower_is_better ? "lower" : "higher",
+                          csv_field(criterion.name), criterion.weight, criterion.lower_is_better ? "lower" : "higher",
                           value ? fmt::format("{}", value->nominal) : "", value ? fmt::format("{}", value->low) : "",
-                          value ? fmt::format("{}", value->high) : "", value ? quoted(value->unit.text()) : "");
+                          value ? fmt::format("{}", value->high) : "", value ? csv_field(value->unit.text()) : "");
     }
   }
   return text;
@@ -348,7 +348,8 @@ std::string staircase_csv(const Scenario& scenario, const Decision& decision) {
   text += '\n';
   for (const Staircase& stair : decision.staircases)
     for (std::size_t n = 0; n < stair.makespan.size(); ++n) {
-      text += fmt::format("{},{},{}{}", quoted(scenario.systems[stair.system].name), quoted(stair.gpu), n + 1, fields(stair.makespan[n]));
+      text += fmt::format("{},{},{}{}", csv_field(scenario.systems[stair.system].name), csv_field(stair.gpu), n + 1,
+                          fields(stair.makespan[n]));
       if (has_waiting) text += fields(stair.waiting.empty() ? std::nullopt : stair.waiting[n]);
       text += '\n';
     }

@@ -76,9 +76,11 @@ std::vector<std::optional<Worth>> worths(Scenario scenario, std::optional<std::s
 
 std::string row(const Scenario& scenario, const Change& change, const Run& run, const std::optional<Worth>& before,
                 const std::optional<Worth>& after) {
-  std::vector<std::string> fields{scenario.systems[run.system].name, change.gpu,
+  std::vector<std::string> fields{scenario.systems[run.system].name,
+                                  change.gpu,
                                   std::to_string(scenario.systems[run.system].devices.size()),
-                                  after ? std::to_string(after->cards) : "", scenario.workloads[run.workload].name,
+                                  after ? std::to_string(after->cards) : "",
+                                  scenario.workloads[run.workload].name,
                                   scenario.policies[run.policy].name};
   const auto add = [&](auto value) {
     for (const auto* worth : {&before, &after}) fields.push_back(*worth ? value(**worth) : "");

@@ -7,8 +7,8 @@
 
 namespace gpusim {
 
-/// The CSV `marginal.csv` of reports/FORMAT.md: every run of the scenario as it is and with one more card of each kind, on `threads`
-/// threads.
+/// The CSV `marginal.csv` of reports/FORMAT.md: every run of the scenario as it is and with one more card of each kind, on
+/// `threads` threads.
 [[nodiscard]] std::string one_more_card(const Document& document, const LoadOptions& loading, unsigned threads);
 
 }  // namespace gpusim

@@ -9,7 +9,10 @@
 #include <sstream>
 #include <thread>
 
+#include "gpusim/check.hpp"
+#include "gpusim/decisions.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/verify.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -37,12 +40,24 @@ std::string text_of(const char* report, const ReportInput& input) {
   return "";
 }
 
+/// Where a policy has proven something, the judge must accept the schedules too before anything is called proven.
+void check_proofs(const ReportInput& input) {
+  const bool has_proof = std::any_of(input.results.begin(), input.results.end(), [](const Result& result) {
+    return std::any_of(result.cases.begin(), result.cases.end(), [](const CaseResult& one) { return one.has_proof; });
+  });
+  if (!has_proof) return;
+  std::istringstream gantt(text_of("gantt", input));
+  const std::vector<Violation> violations = verify_gantt(input.scenario, gantt, "gantt.csv");
+  GPUSIM_CHECK(violations.empty(), "a schedule of a proof is impossible: {}", violations.front().message);
+}
+
 }  // namespace
 
 void declare_scenario_options(Options& options) {
   options.list("set", "POINTER=VALUE", "change a value of the scenario, e.g. /systems/a/gpus/P40=4")
       .list("policy", "NAME", "use this policy instead of the scenario's; may be repeated")
-      .value("seed", "N", "use this seed instead of the scenario's");
+      .value("seed", "N", "use this seed instead of the scenario's")
+      .flag("allow-commands", "let the scenario's policies of type `pipe` run their programs");
   declare_catalog_option(options);
 }
 
@@ -65,6 +80,7 @@ Document read_scenario(const std::string& file, const Options& options) {
   for (const std::string& argument : options.texts("set")) settings.push_back(parse_setting(argument));
   if (options.has("seed")) settings.push_back({"/seed", std::to_string(options.number("seed", 0, INT64_MAX, 1))});
   Document document = parse_file(file);
+  document.allows_commands = options.has("allow-commands");
   for (const Setting& setting : settings) apply(setting, document);
   return document;
 }
@@ -96,6 +112,7 @@ int simulate_and_report(const Scenario& scenario, const Options& options, const 
   const TerminalStyle style = terminal_style(options);
   const std::vector<Result> results = simulate_all(scenario, threads(options));
   const ReportInput input{scenario, results, line.text};
+  check_proofs(input);
   if (const auto folder = options.text("out")) write_reports(input, *folder);
   if (csv && !prints_csv) write_file(*csv, text_of("summary", input));
   if (const auto file = options.text("decisions")) write_decisions(scenario, *file);

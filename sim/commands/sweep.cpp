@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "gpusim/sweep_columns.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/progress.hpp"
 #include "sim/model/text_tables.hpp"

@@ -20,8 +20,8 @@ std::size_t size_class(std::uint32_t gpus) {
 
 /// One way of sorting jobs into groups: where each goes.
 struct Grouping {
-  std::size_t first;                ///< of its groups
-  std::vector<std::uint32_t> group; ///< by job, from `first` on
+  std::size_t first;                 ///< of its groups
+  std::vector<std::uint32_t> group;  ///< by job, from `first` on
 };
 
 double logarithm(Duration value) { return std::log1p(value.seconds()); }
@@ -49,9 +49,9 @@ std::size_t place_of(double quantile, std::size_t count) {
 
 /// The values of jobs in order, sorted once for all groups.
 template <class Value>
-class Spread {
+class Observations {
  public:
-  explicit Spread(std::size_t jobs) { values_.reserve(jobs); }
+  explicit Observations(std::size_t jobs) { values_.reserve(jobs); }
   void add(Value value, std::size_t job) { values_.emplace_back(value, static_cast<std::uint32_t>(job)); }
 
   void into(std::vector<JobGroup>& groups, const std::vector<Grouping>& groupings, Distribution<Value> JobGroup::* member) {
@@ -150,14 +150,14 @@ std::vector<JobGroup> job_groups(const Workload& workload, const Performance& pe
   if (workload.users.size() > 1) add_grouping("user", names_of(workload.users), std::move(users), groups, groupings);
 
   const auto times = [&](Duration JobMeasures::* value, Distribution<Duration> JobGroup::* member) {
-    Spread<Duration> spread(jobs.size());
+    Observations<Duration> spread(jobs.size());
     for (std::size_t j = 0; j < jobs.size(); ++j) spread.add(jobs[j].*value, j);
     spread.into(groups, groupings, member);
   };
   times(&JobMeasures::waiting, &JobGroup::waiting);
   times(&JobMeasures::completion, &JobGroup::completion);
   const auto ratios = [&](double JobService::* value, Distribution<double> JobGroup::* member) {
-    Spread<double> spread(jobs.size());
+    Observations<double> spread(jobs.size());
     for (std::size_t j = 0; j < jobs.size(); ++j)
       if (services[j].*value > 0) spread.add(services[j].*value, j);
     spread.into(groups, groupings, member);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "gpusim/check.hpp"
 #include "gpusim/metrics.hpp"
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/loop.hpp"
@@ -74,6 +76,25 @@ Wide busy_time(const Trace& trace, std::size_t devices) {
   return busy;
 }
 
+void set_bound(Bound bound, Measures& measures) {
+  measures.bound = std::move(bound);
+  measures.proven_optimal = measures.makespan == measures.bound.time;
+  measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
+}
+
+/// Runs of tasks besides the first of each.
+std::int64_t pieces_beyond_the_first(const Workload& workload, const Trace& trace) {
+  std::vector<bool> has_run(workload.tasks());
+  std::int64_t pieces = 0;
+  for (std::size_t position = 0; position < trace.size(); ++position) {
+    const Span span = trace[position];
+    if (span.kind != SpanKind::run) continue;
+    if (has_run[index(span.task)]) ++pieces;
+    has_run[index(span.task)] = true;
+  }
+  return pieces;
+}
+
 }  // namespace
 
 TaskTimes task_times(const Workload& workload, const Trace& trace) {
@@ -93,6 +114,12 @@ TaskTimes task_times(const Workload& workload, const Trace& trace) {
     for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task)))
       times.ready[task] = std::max(times.ready[task], times.end[index(edge.task)]);
   return times;
+}
+
+void raise_bound(const Bound& bound, Measures& measures) {
+  GPUSIM_CHECK(bound.time <= measures.makespan, "a bound ({}) of {} ns above a makespan of {} ns", bound.name, bound.time.count(),
+               measures.makespan.count());
+  if (bound.time > measures.bound.time) set_bound(bound, measures);
 }
 
 Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
@@ -131,13 +158,15 @@ Measures measure(const System& system, const Workload& workload, const Performan
                            (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
   }
 
-  measures.bound = lower_bound(system, workload, performance);
-  measures.proven_optimal = measures.makespan == measures.bound.time;
-  measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
+  const std::int64_t pieces = pieces_beyond_the_first(workload, trace);
+  measures.is_interrupted = pieces > 0;
+  Bound bound = lower_bound(system, workload, performance, measures.is_interrupted);
+  // What is left of a task is rounded to a nanosecond each time it goes on.
+  bound.time = std::max(Duration{}, bound.time - Duration::nanoseconds(pieces));
+  set_bound(bound, measures);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
   const Seconds area = area_bound(system, workload, performance);
-  if (area > Seconds{})
-    measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
+  if (area > Seconds{}) measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
   measures.experiments_per_workday = starts_per_workday(measures.makespan, kOpens, kCloses);
   measures.mean_waiting = mean(measures.jobs, &JobMeasures::waiting);
   measures.mean_completion = mean(measures.jobs, &JobMeasures::completion);

@@ -179,8 +179,7 @@ WaitReason Occupancy::reason(const WaitingKind& kind, ProfileId sample, Instant 
 }
 
 std::optional<WaitReason> Occupancy::reason_besides_devices(const WaitingKind& kind, Instant now) const {
-  if (kind.person)
-    return workload_.people[*kind.person].calendar.is_open(now) ? WaitReason::resource : WaitReason::calendar;
+  if (kind.person) return workload_.people[*kind.person].calendar.is_open(now) ? WaitReason::resource : WaitReason::calendar;
   if (kind.gpus > 0 && !workload_.starts.is_always() && !workload_.starts.is_open(now)) return WaitReason::calendar;
   if (kind.user && held_by_user_[*kind.user] + kind.gpus > workload_.users[*kind.user].quota) return WaitReason::quota;
   if (kind.queue && held_by_queue_[*kind.queue] + kind.gpus > workload_.queues[*kind.queue].quota) return WaitReason::quota;

@@ -46,8 +46,8 @@ class Alone {
   }
 
   struct Need {
-    Duration time;        ///< JobService::alone
-    Wide work = 0;        ///< devices x nanoseconds
+    Duration time;              ///< JobService::alone
+    Wide work = 0;              ///< devices x nanoseconds
     std::uint32_t devices = 0;  ///< that can run the task which most can
   };
   [[nodiscard]] Need of(const Job& job) {

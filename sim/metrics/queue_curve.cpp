@@ -26,8 +26,8 @@ void add(QueueState<DeviceTime>& sums, const QueueState<DeviceTime>& more) {
 }  // namespace
 
 QueueCurve::QueueCurve(Instant end, std::size_t most)
-    : width_(Duration::nanoseconds(
-          std::max<std::int64_t>(1, (end.since_start().count() + static_cast<std::int64_t>(most) - 1) / static_cast<std::int64_t>(most)))),
+    : width_(Duration::nanoseconds(std::max<std::int64_t>(
+          1, (end.since_start().count() + static_cast<std::int64_t>(most) - 1) / static_cast<std::int64_t>(most)))),
       most_(most),
       end_(end) {}
 
@@ -91,7 +91,8 @@ void QueueCurve::thin_out() {
       const Instant until = std::min(step.until, Instant::at(width_ * (number + 1)));
       const Duration time = until - from;
       const QueueState<DeviceTime>& all = step.sums;
-      add_to_grid({from, until,
+      add_to_grid({from,
+                   until,
                    {part(all.waiting_jobs, time), part(all.waiting_gpus, time), part(all.running_jobs, time),
                     part(all.busy_gpus, time), part(all.out_of_order_gpus, time), part(all.fragmented_gpus, time)},
                    step.most_waiting_jobs});

@@ -183,8 +183,7 @@ class Sweep {
     ends_.apply(now, [&](std::uint32_t j) {
       --state_.running_jobs;
       const std::int64_t there = jobs_[j].completion.count();
-      if (there > 0)
-        result_->mean_jobs[j] = static_cast<double>(in_system_ - in_system_before_[j]) / static_cast<double>(there);
+      if (there > 0) result_->mean_jobs[j] = static_cast<double>(in_system_ - in_system_before_[j]) / static_cast<double>(there);
     });
   }
 

@@ -120,8 +120,8 @@ class CriticalPath {
     const std::span<const DeviceId> devices = trace_[first].devices;
     if (devices.empty()) return std::nullopt;
     std::optional<std::uint32_t> found;
-    auto next = std::upper_bound(by_end_.begin(), by_end_.end(), step.start,
-                                 [&](Instant a, std::uint32_t b) { return a < trace_[b].end; });
+    auto next =
+        std::upper_bound(by_end_.begin(), by_end_.end(), step.start, [&](Instant a, std::uint32_t b) { return a < trace_[b].end; });
     while (next != by_end_.begin()) {
       const Span span = trace_[*--next];
       if (found && span.end < trace_[*found].end) break;

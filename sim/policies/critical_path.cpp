@@ -36,7 +36,7 @@ std::vector<ListKey> highest_level_first(const View& view) {
 }  // namespace
 
 std::unique_ptr<Policy> make_critical_path(Reader& options) {
-  const PlacementRule placement = read_placement(options);
+  const PlacementOptions placement = read_placement(options);
   options.done();
   return make_list_scheduler({.keys = highest_level_first}, placement);
 }

@@ -13,7 +13,7 @@
 namespace gpusim {
 
 std::unique_ptr<Policy> make_fifo(Reader& options) {
-  const PlacementRule placement = read_placement(options);
+  const PlacementOptions placement = read_placement(options);
   options.done();
   return make_list_scheduler({.head_blocks = true}, placement);
 }

@@ -1,10 +1,16 @@
 #include "sim/policies/list_scheduling.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
-#include "sim/policies/idle_devices.hpp"
+#include "sim/policies/allowances.hpp"
+#include "sim/policies/device_pool.hpp"
+#include "sim/policies/online_state.hpp"
 #include "sim/policies/rank_set.hpp"
+#include "sim/policies/running_tasks.hpp"
+#include "sim/policies/task_groups.hpp"
 
 namespace gpusim {
 namespace {
@@ -39,16 +45,19 @@ std::vector<TaskId> list_order(const ListRule& rule, const View& view) {
 
 class ListScheduler : public Policy {
  public:
-  ListScheduler(ListRule rule, PlacementRule placement) : rule_(rule), placement_rule_(placement) {}
+  ListScheduler(ListRule rule, PlacementOptions placement) : rule_(rule), placement_options_(placement) {}
 
   void prepare(const View& view) override {
-    idle_.emplace(view.system);
-    loads_.assign(view.loads.begin(), view.loads.end());
-    placement_.emplace(placement_rule_, view);
-    group_profiles(view);
+    pool_.emplace(view, looks_at_nodes(placement_options_.rule));
+    placement_.emplace(placement_options_, view);
+    allowances_.emplace(view);
+    if (allowances_->has_quotas()) running_.emplace(view);
+    has_resources_ = !view.system.resources.empty();
+    task_groups_.emplace(view);
+    for (const TaskGroups::Group& group : task_groups_->groups()) groups_.push_back({group, {}, {}});
     const std::vector<TaskId> order = list_order(rule_, view);
     const std::size_t tasks = view.workload.tasks();
-    if (order.empty() && groups_.size() == 1 && !has_host_tasks_) {
+    if (order.empty() && groups_.size() == 1 && !task_groups_->has_others()) {
       // Tasks, ranks and slots are the same numbers: nothing to look up while running.
       groups_.front().waiting = RankSet(tasks);
       return;
@@ -58,8 +67,8 @@ class ListScheduler : public Policy {
     for (std::size_t rank = 0; rank < tasks; ++rank) {
       const std::size_t task = order.empty() ? rank : index(order[rank]);
       if (groups_.size() > 1) rank_[task] = static_cast<std::uint32_t>(rank);
-      const std::uint32_t group = group_of_profile_[index(view.workload.profile[task])];
-      if (group == kHost) continue;
+      const std::uint32_t group = task_groups_->of(id<TaskId>(task), view);
+      if (group == TaskGroups::kNone) continue;
       slot_[task] = static_cast<std::uint32_t>(groups_[group].tasks.size());
       groups_[group].tasks.push_back(id<TaskId>(task));
     }
@@ -68,164 +77,127 @@ class ListScheduler : public Policy {
 
   const Decisions& decide(const Changes& changes, const View& view) override {
     decisions_.clear();
-    if (changes.freed.empty() && changes.ready.empty()) return decisions_;  // All that fitted has been started.
-    for (const DeviceId device : changes.freed) take_back(device, view);
+    const bool is_news = !changes.freed.empty() || !changes.ready.empty() || !changes.lost.empty() || changes.has_freed_resources;
+    if (!is_news && view.closes.empty()) return decisions_;  // All that fitted has been started.
+    pool_->update(changes, view);
+    if (has_resources_) allowances_->update(view);
+    if (running_) running_->update(changes, view, [&](TaskId task) { allowances_->release(task, view); });
     if (!changes.freed.empty())
       for (Group& group : groups_) group.is_stuck = false;
     for (const TaskId task : changes.ready) group_of(task, view).waiting.insert(slot_of(task));
 
-    while (!idle_->empty() && !(rule_.one_at_a_time && is_any_held(view))) {
-      Group* group = first_group();
+    while ((!pool_->idle().empty() || has_resources_) && !(rule_.one_at_a_time && pool_->is_any_held(view))) {
+      Group* group = first_group(view);
       if (group == nullptr) break;
       const std::uint32_t slot = group->waiting.first();
       const TaskId task = group->tasks.empty() ? TaskId{slot} : group->tasks[slot];
-      const std::span<const DeviceId> devices = placement_->choose(task, *idle_, loads_, view);
-      if (devices.empty()) {
-        group->is_stuck = true;
-        continue;
+      std::span<const DeviceId> devices;
+      if (group->needs.gpus > 0) {
+        devices = choose_before_outages(*placement_, *pool_, task, view);
+        if (devices.empty()) {
+          group->is_stuck = true;
+          continue;
+        }
       }
-      decisions_.start(task, devices);
-      for (const DeviceId device : devices) hand_out(device, task, view);
+      start(task, devices, view);
       group->waiting.erase(slot);
     }
+    if (!view.closes.empty())
+      if (const std::optional<Instant> next = next_planned_outage(view)) decisions_.wake(*next);
     return decisions_;
   }
 
  private:
-  static constexpr std::uint32_t kHost = 0xffffffffU;
-
-  /// Tasks that need equally many devices of the same classes; with limits on cards, also the same memory, share and times.
   struct Group {
-    ProfileId profile;  ///< of the first of them
-    std::uint32_t gpus;
-    std::vector<ClassId> classes;  ///< that can run them
-    bool needs_routes;
+    TaskGroups::Group needs;
     std::vector<TaskId> tasks;    ///< in the order of the list; empty when that is the order of their ids and there is one group
     RankSet waiting;              ///< positions in `tasks` of those that are ready
     bool is_passed_over = false;  ///< scratch of first_group
     bool is_stuck = false;        ///< enough devices are idle, but they do not reach each other, are closed or have no room
   };
 
-  void group_profiles(const View& view) {
-    const Performance& performance = view.performance;
-    group_of_profile_.resize(performance.profiles());
-    std::vector<ClassId> classes;
-    std::uint32_t group = 0;
-    for (std::size_t p = 0; p < group_of_profile_.size(); ++p) {
-      const auto profile = id<ProfileId>(p);
-      if (performance.gpus(profile) == 0) {
-        group_of_profile_[p] = kHost;
-        has_host_tasks_ = true;
-        continue;
-      }
-      classes.clear();
-      for (std::size_t c = 0; c < view.system.classes.size(); ++c)
-        if (performance.can_run(profile, id<ClassId>(c))) classes.push_back(id<ClassId>(c));
-      const bool needs_routes = performance.depends_on_placement(profile);
-      const auto is_same = [&](const Group& other) {
-        return other.gpus == performance.gpus(profile) && other.classes == classes && other.needs_routes == needs_routes &&
-               (view.capacity == nullptr || needs_the_same(other.profile, profile, view));
-      };
-      // Most profiles are like the one before.
-      if (group >= groups_.size() || !is_same(groups_[group]))
-        group = static_cast<std::uint32_t>(std::find_if(groups_.begin(), groups_.end(), is_same) - groups_.begin());
-      if (group == groups_.size()) groups_.push_back({profile, performance.gpus(profile), classes, needs_routes, {}, {}});
-      group_of_profile_[p] = group;
-    }
-  }
-
-  static bool needs_the_same(ProfileId one, ProfileId other, const View& view) {
-    for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
-      const auto device_class = id<ClassId>(c);
-      if (view.performance.time(one, device_class) != view.performance.time(other, device_class)) return false;
-      if (view.capacity->load_of(one, device_class) != view.capacity->load_of(other, device_class)) return false;
-    }
-    return view.performance.best_time(one) == view.performance.best_time(other);
-  }
-
-  /// A device holds less than before, or its window has opened. Where cards have limits, those with a free place count as idle,
-  /// open or not: the placement knows when a task may start.
-  void take_back(DeviceId device, const View& view) {
-    if (view.capacity == nullptr) {
-      idle_->insert(device);
-      return;
-    }
-    DeviceLoad& load = loads_[index(device)];
-    held_ -= load.tasks;
-    load = view.loads[index(device)];
-    held_ += load.tasks;
-    const bool has_place = load.tasks < view.capacity->places(view.system.class_of(device));
-    if (has_place && !idle_->contains(device)) idle_->insert(device);
-  }
-
-  void hand_out(DeviceId device, TaskId task, const View& view) {
-    if (view.capacity == nullptr) {
-      idle_->erase(device);
-      return;
-    }
-    const ClassId device_class = view.system.class_of(device);
-    DeviceLoad& load = loads_[index(device)];
-    load += view.capacity->load_of(view.workload.profile[index(task)], device_class);
-    ++held_;
-    if (load.tasks == view.capacity->places(device_class)) idle_->erase(device);
-  }
-
-  [[nodiscard]] bool is_any_held(const View& view) const {
-    return view.capacity == nullptr ? idle_->count() < view.system.devices.size() : held_ > 0;
+  void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
+    decisions_.start(task, devices);
+    if (view.wants_keys) decisions_.explain(fmt::format("place {} of the list", rank_.empty() ? slot_of(task) : rank_[index(task)]));
+    pool_->hand_out(devices, view.workload.profile[index(task)], view);
+    if (has_resources_ || running_) allowances_->take(task, view);
+    if (running_) running_->start(task, devices, view);
   }
 
   Group& group_of(TaskId task, const View& view) {
-    return groups_.size() == 1 ? groups_.front() : groups_[group_of_profile_[index(view.workload.profile[index(task)])]];
+    return groups_.size() == 1 ? groups_.front() : groups_[task_groups_->of(task, view)];
   }
 
   [[nodiscard]] std::uint32_t slot_of(TaskId task) const {
     return slot_.empty() ? static_cast<std::uint32_t>(task) : slot_[index(task)];
   }
 
-  [[nodiscard]] bool fits(const Group& group) const {
+  [[nodiscard]] bool fits(const Group& group, const View& view) const {
     if (group.is_stuck) return false;
     std::uint32_t idle = 0;
-    for (const ClassId device_class : group.classes) idle += idle_->count(device_class);
-    return idle >= group.gpus;
+    for (const ClassId device_class : group.needs.classes) idle += pool_->idle().count(device_class);
+    return idle >= group.needs.gpus && (!has_resources_ || allowances_->has_resources(group.needs.profile, view));
+  }
+
+  [[nodiscard]] TaskId first_task(const Group& group) const {
+    const std::uint32_t slot = group.waiting.first();
+    return group.tasks.empty() ? TaskId{slot} : group.tasks[slot];
+  }
+
+  /// A user or a queue at its quota holds nobody else back.
+  [[nodiscard]] bool is_out(const Group& group, const View& view) const {
+    return group.waiting.empty() || (!rule_.head_blocks && !fits(group, view)) ||
+           (running_ && !allowances_->is_within_quotas(first_task(group), view));
   }
 
   /// The group of the task to start next, if any: the first of the list that fits and is not held back.
-  Group* first_group() {
-    if (groups_.size() == 1) return groups_.front().waiting.empty() || !fits(groups_.front()) ? nullptr : &groups_.front();
-    for (Group& group : groups_) group.is_passed_over = group.waiting.empty() || (!rule_.head_blocks && !fits(group));
-    is_held_.assign(idle_->classes(), false);
+  Group* first_group(const View& view) {
+    if (groups_.size() == 1) {
+      Group& only = groups_.front();
+      return is_out(only, view) || !fits(only, view) ? nullptr : &only;
+    }
+    for (Group& group : groups_) group.is_passed_over = is_out(group, view);
+    is_held_.assign(view.system.classes.size() + view.system.resources.size(), false);
     while (true) {
       Group* first = nullptr;
       for (Group& group : groups_)
         if (!group.is_passed_over && (first == nullptr || first_rank(group) < first_rank(*first))) first = &group;
       if (first == nullptr) return nullptr;
-      // A task that waits holds back those behind it that could take a device of a class it waits for, and they others in turn.
-      const bool is_held = std::any_of(first->classes.begin(), first->classes.end(), [&](ClassId c) { return is_held_[index(c)]; });
-      if (!is_held && fits(*first)) return first;
-      for (const ClassId c : first->classes) is_held_[index(c)] = true;
+      // A task that waits holds back those behind it that could take a device of a class, or a resource, that it waits for, and they
+      // others in turn.
+      bool is_held = false;
+      for_each_need(*first, view, [&](std::size_t need) { is_held = is_held || is_held_[need]; });
+      if (!is_held && fits(*first, view)) return first;
+      for_each_need(*first, view, [&](std::size_t need) { is_held_[need] = true; });
       first->is_passed_over = true;
     }
+  }
+  /// Classes first, resources behind them.
+  template <class Visit>
+  void for_each_need(const Group& group, const View& view, Visit&& visit) const {
+    for (const ClassId device_class : group.needs.classes) visit(index(device_class));
+    for (const Performance::Hold& hold : view.performance.holds(group.needs.profile)) visit(view.system.classes.size() + hold.resource);
   }
   [[nodiscard]] std::uint32_t first_rank(const Group& group) const { return rank_[index(group.tasks[group.waiting.first()])]; }
 
   ListRule rule_;
-  PlacementRule placement_rule_;
-  std::optional<IdleDevices> idle_;
-  std::vector<DeviceLoad> loads_;  ///< by device, as decided; empty when cards have no limits
-  std::uint64_t held_ = 0;         ///< places taken on all devices; only with limits
+  PlacementOptions placement_options_;
+  std::optional<DevicePool> pool_;
   std::optional<Placement> placement_;
+  std::optional<Allowances> allowances_;
+  std::optional<RunningTasks> running_;  ///< only where there are quotas
+  std::optional<TaskGroups> task_groups_;
   std::vector<Group> groups_;
-  std::vector<std::uint32_t> group_of_profile_;
   std::vector<std::uint32_t> rank_;  ///< of each task in the whole list; empty when there is one group
   std::vector<std::uint32_t> slot_;  ///< of each task in its group; empty when it is the task's id
-  std::vector<bool> is_held_;        ///< by class: scratch of first_group
-  bool has_host_tasks_ = false;
+  std::vector<bool> is_held_;        ///< by class, then by resource: scratch of first_group
+  bool has_resources_ = false;
   Decisions decisions_;
 };
 
 }  // namespace
 
-std::unique_ptr<Policy> make_list_scheduler(ListRule rule, PlacementRule placement) {
+std::unique_ptr<Policy> make_list_scheduler(ListRule rule, PlacementOptions placement) {
   return std::make_unique<ListScheduler>(rule, placement);
 }
 

@@ -34,7 +34,7 @@ struct ListRule {
 ///
 /// Tasks that need equally many devices of the same classes fit together or not at all, so they are kept together and a decision
 /// looks at the first of each such group: its cost depends on the number of groups, not of waiting tasks.
-[[nodiscard]] std::unique_ptr<Policy> make_list_scheduler(ListRule rule, PlacementRule placement);
+[[nodiscard]] std::unique_ptr<Policy> make_list_scheduler(ListRule rule, PlacementOptions placement);
 
 /// Performance::best_time of a task; of a task of the host its only one.
 [[nodiscard]] Duration best_time(const View& view, TaskId task);

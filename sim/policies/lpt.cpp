@@ -21,7 +21,7 @@ std::vector<ListKey> longest_first(const View& view) {
 }  // namespace
 
 std::unique_ptr<Policy> make_lpt(Reader& options) {
-  const PlacementRule placement = read_placement(options);
+  const PlacementOptions placement = read_placement(options);
   options.done();
   return make_list_scheduler({.keys = longest_first}, placement);
 }

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "gpusim/random.hpp"
+
 namespace gpusim {
 namespace {
 
@@ -17,13 +19,23 @@ double bandwidth_between(const Routes& routes, DeviceId one, DeviceId other) {
 
 }  // namespace
 
-PlacementRule read_placement(Reader& options) {
-  constexpr PlacementRule kRules[] = {PlacementRule::fastest, PlacementRule::first};
-  return kRules[options.at_or("placement", "\"fastest\"").one_of({"fastest", "first"})];
+PlacementOptions read_placement(Reader& options) {
+  PlacementOptions read;
+  read.rule = static_cast<PlacementRule>(
+      options.at_or("placement", "\"fastest\"")
+          .one_of({"fastest", "first", "pack", "spread", "consolidated", "best_fit", "fgd", "random"}));
+  if (read.rule == PlacementRule::random)
+    read.seed = static_cast<std::uint64_t>(options.at_or("seed", "1").count(0, std::int64_t{1} << 53));
+  return read;
 }
 
-Placement::Placement(PlacementRule rule, const View& view)
-    : rule_(rule), routes_(view.performance.routes()), routes_alike_(routes_ == nullptr || routes_->uniform() != nullptr) {}
+Placement::Placement(PlacementOptions options, const View& view)
+    : rule_(options.rule),
+      seed_(options.seed),
+      routes_(view.performance.routes()),
+      routes_alike_(routes_ == nullptr || routes_->uniform() != nullptr) {
+  if (looks_at_nodes(rule_)) by_node_.emplace(options, view);
+}
 
 std::span<const DeviceId> Placement::choose(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads,
                                             const View& view) {
@@ -31,13 +43,32 @@ std::span<const DeviceId> Placement::choose(TaskId task, const IdleDevices& idle
   inputs_.clear();
   best_.clear();
   if (view.workload.graph.moves_data()) collect_inputs(task, view);
-  if (view.performance.gpus(profile) > 1)
+  const bool is_one = view.performance.gpus(profile) == 1;
+  if (by_node_ && (!is_one || view.capacity == nullptr)) {
+    if (choose_by_node(task, idle, view)) return best_;
+  }
+  if (!is_one)
     choose_gang(profile, idle, view);
   else if (view.capacity == nullptr)
     choose_one(profile, idle, view);
   else
-    choose_within_limits(profile, idle, loads, view);
+    choose_within_limits(task, idle, loads, view);
   return best_;
+}
+
+/// False when what the rule chooses does not reach each other.
+bool Placement::choose_by_node(TaskId task, const IdleDevices& idle, const View& view) {
+  const ProfileId profile = view.workload.profile[index(task)];
+  may_use_.resize(view.system.classes.size());
+  for (std::size_t c = 0; c < may_use_.size(); ++c) may_use_[c] = may_take_part(profile, id<ClassId>(c), view);
+  candidate_ = by_node_->choose(task, idle, may_use_, view);
+  if (candidate_.empty()) return true;
+  if (view.performance.depends_on_placement(profile) && !routes_alike_)
+    for (std::size_t other = 1; other < candidate_.size(); ++other)
+      if (routes_->between(candidate_[0], candidate_[other]) == nullptr) return false;
+  best_cost_ = Performance::kCannotRun;
+  consider_candidate(profile, view);
+  return true;
 }
 
 void Placement::collect_inputs(TaskId task, const View& view) {
@@ -89,14 +120,33 @@ void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const Vie
   if (best_cost < Performance::kCannotRun) best_.push_back(best);
 }
 
-void Placement::choose_within_limits(ProfileId profile, const IdleDevices& idle, std::span<const DeviceLoad> loads,
-                                     const View& view) {
+/// Of cards with limits the one with the least goes first.
+std::int64_t Placement::load_cost(TaskId task, DeviceId device, const DeviceLoad& load, const View& view) const {
+  switch (rule_) {
+    case PlacementRule::fastest:
+    case PlacementRule::first:
+    case PlacementRule::spread:
+      return load.tasks;
+    case PlacementRule::random:
+      return static_cast<std::int64_t>(Random(seed_ + index(task), index(device), "placement").bits() >> 1);
+    case PlacementRule::fgd: {
+      const std::int64_t free = std::max<std::int64_t>(0, 1'000'000 - load.share);
+      const std::int64_t share = view.capacity->share(view.workload.profile[index(task)]);
+      return by_node_->fragmentation_of_card(std::max<std::int64_t>(0, free - share)) - by_node_->fragmentation_of_card(free);
+    }
+    default:
+      return -static_cast<std::int64_t>(load.tasks);
+  }
+}
+
+void Placement::choose_within_limits(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads, const View& view) {
+  const ProfileId profile = view.workload.profile[index(task)];
   DeviceId best{RankSet::kNone};
-  std::pair<Duration, std::uint32_t> best_cost{Performance::kCannotRun, 0};
+  std::pair<Duration, std::int64_t> best_cost{Performance::kCannotRun, 0};
   const auto consider = [&](DeviceId device) {
     const std::optional<Duration> time = time_within_limits(profile, device, loads[index(device)], view);
     if (!time) return;
-    const std::pair cost{rule_ == PlacementRule::fastest ? *time : Duration{}, loads[index(device)].tasks};
+    const std::pair cost{rule_ == PlacementRule::fastest ? *time : Duration{}, load_cost(task, device, loads[index(device)], view)};
     if (cost > best_cost || (cost == best_cost && device >= best)) return;
     best = device;
     best_cost = cost;
@@ -107,7 +157,7 @@ void Placement::choose_within_limits(ProfileId profile, const IdleDevices& idle,
         !view.capacity->is_open(device_class, view.now))
       continue;
     const RankSet& devices = idle.of_class(device_class);
-    const bool are_alike = inputs_.empty() && !view.capacity->is_shared(device_class);
+    const bool are_alike = inputs_.empty() && rule_ != PlacementRule::random && !view.capacity->is_shared(device_class);
     for (std::uint32_t device = devices.first(); device != RankSet::kNone; device = devices.first_from(device + 1)) {
       consider(DeviceId{device});
       if (are_alike) break;

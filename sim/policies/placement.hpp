@@ -8,16 +8,16 @@
 
 #include "gpusim/policy.hpp"
 #include "sim/policies/idle_devices.hpp"
+#include "sim/policies/node_placement.hpp"
 
 namespace gpusim {
 
-enum class PlacementRule {
-  fastest,  ///< the devices on which the task ends first
-  first,    ///< the lowest-numbered devices that can run it
-};
-
-/// Reads the option `placement` of a list policy; default "fastest".
-[[nodiscard]] PlacementRule read_placement(Reader& options);
+/// Reads the options `placement` of a list or queue policy, default "fastest", and `seed` of "random", default 1.
+[[nodiscard]] PlacementOptions read_placement(Reader& options);
+/// The choice counts idle devices by node (IdleDevices::count_by_node).
+[[nodiscard]] constexpr bool looks_at_nodes(PlacementRule rule) {
+  return rule != PlacementRule::fastest && rule != PlacementRule::first;
+}
 
 /// Chooses devices for one task at a time. Ties go to the lowest device id; between sets, to the lexicographically smallest.
 ///
@@ -30,10 +30,12 @@ enum class PlacementRule {
 ///
 /// Where cards have limits, only devices count that are open and have room, and on which the task may start now. On shared cards
 /// `fastest` compares when the task would end beside what is there; ties, and all of them under `first`, go to the card that holds
-/// the fewest tasks.
+/// the fewest tasks. Rules that look at nodes take there, for a task on one card, the one that holds the most tasks (`spread`: the
+/// fewest, `random`: any, `fgd`: the one whose fragmentation grows least). Where what they choose for a gang does not reach each
+/// other, it is chosen as under `fastest`.
 class Placement {
  public:
-  Placement(PlacementRule rule, const View& view);
+  Placement(PlacementOptions options, const View& view);
 
   /// Devices, ascending, for a task that is ready; empty when it cannot be placed now. Valid until the next call. `loads` is what
   /// devices hold, where cards have limits (View::capacity).
@@ -50,9 +52,11 @@ class Placement {
   [[nodiscard]] Duration input_time(std::span<const DeviceId> devices, const View& view) const;
 
   void choose_one(ProfileId profile, const IdleDevices& idle, const View& view);
-  void choose_within_limits(ProfileId profile, const IdleDevices& idle, std::span<const DeviceLoad> loads, const View& view);
+  void choose_within_limits(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads, const View& view);
   [[nodiscard]] std::optional<Duration> time_within_limits(ProfileId profile, DeviceId device, const DeviceLoad& load,
                                                            const View& view) const;
+  [[nodiscard]] std::int64_t load_cost(TaskId task, DeviceId device, const DeviceLoad& load, const View& view) const;
+  [[nodiscard]] bool choose_by_node(TaskId task, const IdleDevices& idle, const View& view);
   [[nodiscard]] static bool may_take_part(ProfileId profile, ClassId device_class, const View& view);
   void choose_gang(ProfileId profile, const IdleDevices& idle, const View& view);
   void collect_able(ProfileId profile, const IdleDevices& idle, const View& view);
@@ -62,9 +66,12 @@ class Placement {
   void consider_candidate(ProfileId profile, const View& view);
 
   PlacementRule rule_;
+  std::uint64_t seed_;
+  std::optional<NodePlacement> by_node_;
   const Routes* routes_;  ///< null when nothing in the run uses them
   bool routes_alike_;
 
+  std::vector<bool> may_use_;  ///< by class: scratch of choose_by_node
   std::vector<Input> inputs_;
   std::vector<DeviceId> able_;  ///< idle and able to run the task, ascending
   std::vector<DeviceId> of_class_;

@@ -11,7 +11,7 @@ namespace gpusim {
 
 std::unique_ptr<Policy> make_sequential(Reader& options) {
   options.done();
-  return make_list_scheduler({.head_blocks = true, .one_at_a_time = true}, PlacementRule::first);
+  return make_list_scheduler({.head_blocks = true, .one_at_a_time = true}, {PlacementRule::first});
 }
 
 }  // namespace gpusim

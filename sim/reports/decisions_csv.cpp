@@ -1,5 +1,8 @@
-#include <sstream>
+#include <optional>
+#include <ostream>
+#include <streambuf>
 
+#include "gpusim/decisions.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
 

@@ -83,6 +83,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
 std::unique_ptr<Policy> PolicyChoice::make(const std::string& file) const {
   Document own;
   own.file = file;
+  own.allows_commands = true;  // The document that these options are of has been asked.
   *own.root = Json::parse(options);
   Reader at(own);
   return row->make(at);

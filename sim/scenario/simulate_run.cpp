@@ -1,8 +1,12 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <map>
+#include <optional>
+#include <tuple>
 #include <utility>
 
+#include "gpusim/decisions.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/simulate.hpp"
 #include "sim/model/parallel.hpp"
@@ -53,14 +57,31 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }
     in_case.measures = measure(system, workload, performance, in_case.trace, scenario.policies[run.policy].keeps_together);
+    if (const std::optional<Proof> proof = policy->proof()) {
+      in_case.has_proof = true;
+      raise_bound({proof->bound, proof->name}, in_case.measures);
+    }
     in_case.economics = economics(system, workload, performance, in_case.trace, scenario.costs, scenario.energy, which);
   }
   return result;
 }
 
+void share_bounds(std::vector<Result>& results) {
+  std::map<std::tuple<std::size_t, std::size_t, Case>, Bound> best;
+  for (const Result& result : results)
+    for (const CaseResult& one : result.cases) {
+      Bound& bound = best[{result.run.system, result.run.workload, one.which}];
+      if (one.measures.bound.time > bound.time) bound = one.measures.bound;
+    }
+  for (Result& result : results)
+    for (CaseResult& one : result.cases)
+      if (!one.measures.is_interrupted) raise_bound(best[{result.run.system, result.run.workload, one.which}], one.measures);
+}
+
 std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads) {
   std::vector<Result> results(scenario.runs.size());
   for_each_index(results.size(), threads, [&](std::size_t i) { results[i] = simulate_run(scenario, scenario.runs[i]); });
+  share_bounds(results);
   return results;
 }
 

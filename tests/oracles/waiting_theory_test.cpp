@@ -92,12 +92,8 @@ TEST_SUITE("waiting theory") {
     // P(wait > t) = rho e^{-(1 - rho) t}: its 95 % point is ln(rho / 0.05) / (1 - rho).
     CHECK(measures.groups.front().waiting.quantile[2].seconds() == doctest::Approx(std::log(0.7 / 0.05) / 0.3).epsilon(0.05));
   }
-  TEST_CASE("M/D/1 at load 0.8 waits half as long as M/M/1") {
-    check_mean(simulated({1, 0.8, false}), 0.8 / 0.2 / 2);
-  }
-  TEST_CASE("M/M/3 at load 0.8") {
-    check_mean(simulated({3, 0.8, true}), erlang_c(2.4, 3) / (3 * 0.2));
-  }
+  TEST_CASE("M/D/1 at load 0.8 waits half as long as M/M/1") { check_mean(simulated({1, 0.8, false}), 0.8 / 0.2 / 2); }
+  TEST_CASE("M/M/3 at load 0.8") { check_mean(simulated({3, 0.8, true}), erlang_c(2.4, 3) / (3 * 0.2)); }
 }
 
 }  // namespace gpusim

@@ -21,9 +21,7 @@ namespace {
 class Draws {
  public:
   explicit Draws(std::uint64_t seed) : random_(seed, 0, "online laws") {}
-  int between(int least, int most) {
-    return least + static_cast<int>(random_.uniform() * (most - least + 1));
-  }
+  int between(int least, int most) { return least + static_cast<int>(random_.uniform() * (most - least + 1)); }
   bool chance(int percent) { return between(1, 100) <= percent; }
 
  private:
@@ -40,8 +38,10 @@ Json system_of(Draws& draw) {
   if (draw.chance(50)) {
     system["failures"] = {{"gpu", {{"mtbf", minutes(draw.between(200, 2000))}, {"repair", minutes(draw.between(1, 100))}}}};
     if (draw.chance(50))
-      system["failures"]["events"] = {
-          {{"node", "old"}, {"at", minutes(draw.between(1, 200))}, {"for", minutes(draw.between(1, 100))}, {"planned", draw.chance(70)}}};
+      system["failures"]["events"] = {{{"node", "old"},
+                                       {"at", minutes(draw.between(1, 200))},
+                                       {"for", minutes(draw.between(1, 100))},
+                                       {"planned", draw.chance(70)}}};
   }
   return system;
 }
@@ -66,7 +66,8 @@ Json scenario_of(std::uint64_t seed) {
   std::string last;
   for (int job = 0; job < 30; ++job) {
     arrival += draw.chance(30) ? 0 : draw.between(1, 40);
-    Json part = {{"type", "ensemble"}, {"models", Json::array({fmt::format("m{}", draw.between(0, 3))})}, {"arrival", minutes(arrival)}};
+    Json part = {
+        {"type", "ensemble"}, {"models", Json::array({fmt::format("m{}", draw.between(0, 3))})}, {"arrival", minutes(arrival)}};
     if (draw.chance(15) && !last.empty()) part["after"] = {last};
     if (draw.chance(20)) part["priority"] = draw.between(0, 3);
     last = fmt::format("j{:02}", job);
@@ -148,13 +149,14 @@ TEST_SUITE("online laws") {
         if (service.failures == 0) RC_ASSERT(service.lost + service.restore + service.idle == Duration{});
         std::size_t gpus = 0;
         std::size_t tasks = 0;
-        for (std::size_t task = workload.jobs[j].first_task; task < workload.jobs[j].first_task + workload.jobs[j].task_count; ++task) {
+        for (std::size_t task = workload.jobs[j].first_task; task < workload.jobs[j].first_task + workload.jobs[j].task_count;
+             ++task) {
           gpus = std::max<std::size_t>(gpus, performance.gpus(workload.profile[task]));
           tasks += performance.gpus(workload.profile[task]) > 0 ? 1 : 0;
         }
         if (tasks == 1)
-          RC_ASSERT(DeviceTime::nanoseconds((job.completion - job.waiting - service.idle).count() * static_cast<std::int64_t>(gpus)) ==
-                    job.gpu_time);
+          RC_ASSERT(DeviceTime::nanoseconds((job.completion - job.waiting - service.idle).count() *
+                                            static_cast<std::int64_t>(gpus)) == job.gpu_time);
       }
     }));
   }

@@ -152,12 +152,8 @@ TEST_SUITE("online measures") {
   }
 
   TEST_CASE("a gang waits for cards, then for cards of one node, then is held back") {
-    // Nodes are {0, 1} and {2, 3}. Job 3 wants two cards: at 1 s one is free, from 3 s cards 1 and 3, from 5 s cards 2 and 3, but it
-    // starts at 7 s only.
-    // gpu0 |0------------------|
-    // gpu1 |1-----|
-    // gpu2 |2-----------|    |3---|
-    // gpu3                   |3---|
+    // Nodes are {0, 1} and {2, 3}. Job 3 wants two cards: at 1 s one is free, from 3 s cards 1 and 3, from 5 s cards 2 and 3, but
+    // it starts at 7 s only. gpu0 |0------------------| gpu1 |1-----| gpu2 |2-----------|    |3---| gpu3                   |3---|
     const System system = cards(4);
     const Workload workload = Jobs().add(0, 1, 10).add(0, 1, 3).add(0, 1, 5).add(1, 2, 4).workload;
     Trace trace;
@@ -357,8 +353,7 @@ TEST_SUITE("online measures") {
     run(trace, 2, {0}, 20, 21);
     Document document;
     const System system = cards(1);
-    const std::vector<CriticalStep> steps =
-        critical_path(workload, Performance(system, workload, Case::nominal, document), trace);
+    const std::vector<CriticalStep> steps = critical_path(workload, Performance(system, workload, Case::nominal, document), trace);
     REQUIRE(steps.size() == 3);
     CHECK(steps[0].waited == seconds(7));
     CHECK(steps[0].by == id<TaskId>(0));

@@ -44,7 +44,7 @@ TEST_SUITE("list policies") {
   TEST_CASE("the table lists every policy once, in order") {
     std::string names;
     for (const PolicyRow& row : policy_table()) names += std::string(row.name) + " ";
-    CHECK(names == "fifo fifo_fit sjf lpt critical_path heft cpop peft min_min max_min sequential ");
+    CHECK(names == "fifo fifo_fit sjf lpt critical_path heft cpop peft min_min max_min optimal sequential ");
     CHECK(find_policy("lpt")->name == "lpt");
     CHECK(find_policy("LPT") == nullptr);
     CHECK(find_policy("fifo")->places_gangs);

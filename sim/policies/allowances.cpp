@@ -1,0 +1,55 @@
+#include "sim/policies/allowances.hpp"
+
+#include <algorithm>
+
+namespace gpusim {
+namespace {
+
+bool has_quota(const std::vector<Share>& shares) {
+  return std::any_of(shares.begin(), shares.end(), [](const Share& share) { return share.quota > 0; });
+}
+
+bool is_within(const std::vector<Share>& shares, std::uint32_t which, std::int64_t held) {
+  return which >= shares.size() || shares[which].quota == 0 || held <= shares[which].quota;
+}
+
+}  // namespace
+
+Allowances::Allowances(const View& view)
+    : has_quotas_(has_quota(view.workload.users) || has_quota(view.workload.queues)),
+      of_user_(has_quotas_ ? std::max<std::size_t>(1, view.workload.users.size()) : 0),
+      of_queue_(has_quotas_ ? std::max<std::size_t>(1, view.workload.queues.size()) : 0) {}
+
+bool Allowances::is_within_quotas(TaskId task, const View& view) const {
+  const std::uint32_t gpus = view.performance.gpus(view.workload.profile[index(task)]);
+  const Job& job = view.job_of(task);
+  return gpus == 0 || (is_within(view.workload.users, job.user, of_user_[job.user] + gpus) &&
+                       is_within(view.workload.queues, job.queue, of_queue_[job.queue] + gpus));
+}
+
+bool Allowances::has_resources(ProfileId profile, const View& view) const {
+  const auto holds = view.performance.holds(profile);
+  return std::all_of(holds.begin(), holds.end(), [&](const auto& hold) { return hold.amount <= free_[hold.resource]; });
+}
+
+void Allowances::take(TaskId task, const View& view) {
+  take_resources(view.workload.profile[index(task)], view);
+  if (has_quotas_) count(task, 1, view);
+}
+
+void Allowances::take_resources(ProfileId profile, const View& view) {
+  for (const Performance::Hold& hold : view.performance.holds(profile)) free_[hold.resource] -= hold.amount;
+}
+
+void Allowances::give_back_resources(ProfileId profile, const View& view) {
+  for (const Performance::Hold& hold : view.performance.holds(profile)) free_[hold.resource] += hold.amount;
+}
+
+void Allowances::count(TaskId task, std::int64_t sign, const View& view) {
+  const std::uint32_t gpus = view.performance.gpus(view.workload.profile[index(task)]);
+  const Job& job = view.job_of(task);
+  of_user_[job.user] += sign * gpus;
+  of_queue_[job.queue] += sign * gpus;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,67 @@
+#pragma once
+// The tasks that hold devices or resources, for policies that have to know.
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+
+namespace gpusim {
+
+/// Tasks that a policy has started, in the order of their starts, until they end, are interrupted or lose a device. An update costs
+/// a step for each of them, and only when a device or a resource may have become free.
+class RunningTasks {
+ public:
+  struct Entry {
+    TaskId task;
+    Instant start;
+    bool is_instant;  ///< it takes no time, so that its end cannot be told from its start
+  };
+  explicit RunningTasks(const View& view) : is_running_(view.workload.tasks()) {}
+
+  /// Takes out what does not run any more, and calls `gone` for each; to be called first whenever the policy is asked.
+  template <class Gone>
+  void update(const Changes& changes, const View& view, Gone&& gone) {
+    bool has_gone = false;
+    for (const TaskId task : changes.ready)
+      if (is_running_[index(task)]) {
+        is_running_[index(task)] = false;
+        has_gone = true;
+        gone(task);
+      }
+    if (!has_gone && changes.freed.empty() && !changes.has_freed_resources) return;
+    for (const Entry& entry : entries_)
+      if (is_running_[index(entry.task)] && has_ended(entry, view)) {
+        is_running_[index(entry.task)] = false;
+        gone(entry.task);
+      }
+    std::erase_if(entries_, [&](const Entry& entry) { return !is_running_[index(entry.task)]; });
+  }
+
+  void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
+    const ProfileId profile = view.workload.profile[index(task)];
+    const Duration time = devices.empty() ? view.performance.host_time(profile) : view.performance.run_time(profile, devices);
+    entries_.push_back({task, view.now, time == Duration{} && !view.workload.graph.moves_data()});
+    is_running_[index(task)] = true;
+  }
+
+  [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
+  [[nodiscard]] bool contains(TaskId task) const { return is_running_[index(task)]; }
+
+ private:
+  /// View::finish is also set while a task saves its state, and stays so when it goes on.
+  [[nodiscard]] static bool has_ended(const Entry& entry, const View& view) {
+    if (entry.is_instant) return true;
+    if (view.finish[index(entry.task)] == Instant{}) return false;
+    if (view.progress.empty() || view.performance.gpus(view.workload.profile[index(entry.task)]) == 0) return true;
+    const TaskProgress& progress = view.progress[index(entry.task)];
+    return !progress.is_running && progress.left == Duration{};
+  }
+
+  std::vector<Entry> entries_;
+  std::vector<bool> is_running_;  ///< by task
+};
+
+}  // namespace gpusim

@@ -1,0 +1,92 @@
+#include "sim/policies/task_groups.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace gpusim {
+namespace {
+
+bool holds_the_same(ProfileId one, ProfileId other, const View& view) {
+  const auto same = [](const Performance::Hold& a, const Performance::Hold& b) {
+    return a.resource == b.resource && a.amount == b.amount;
+  };
+  const auto first = view.performance.holds(one);
+  const auto second = view.performance.holds(other);
+  return std::equal(first.begin(), first.end(), second.begin(), second.end(), same);
+}
+
+bool needs_the_same_of_cards(ProfileId one, ProfileId other, const View& view) {
+  if (view.performance.gpus(one) == 0) return true;
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
+    const auto device_class = id<ClassId>(c);
+    if (view.performance.time(one, device_class) != view.performance.time(other, device_class)) return false;
+    if (view.capacity != nullptr && view.capacity->load_of(one, device_class) != view.capacity->load_of(other, device_class)) return false;
+  }
+  return view.performance.best_time(one) == view.performance.best_time(other);
+}
+
+}  // namespace
+
+TaskGroups::TaskGroups(const View& view, bool by_user) {
+  group_profiles(view);
+  const auto has_quota = [](const std::vector<Share>& shares) {
+    return std::any_of(shares.begin(), shares.end(), [](const Share& share) { return share.quota > 0; });
+  };
+  if (by_user || has_quota(view.workload.users) || has_quota(view.workload.queues)) split_by_owner(view);
+}
+
+void TaskGroups::group_profiles(const View& view) {
+  const Performance& performance = view.performance;
+  of_profile_.resize(performance.profiles());
+  const auto& stated = view.system.outages.stated;
+  const bool do_times_matter =
+      view.capacity != nullptr || std::any_of(stated.begin(), stated.end(), [](const auto& outage) { return outage.is_planned; });
+  std::vector<ClassId> classes;
+  std::uint32_t group = 0;
+  for (std::size_t p = 0; p < of_profile_.size(); ++p) {
+    const auto profile = id<ProfileId>(p);
+    if (!performance.is_placed(profile)) {
+      of_profile_[p] = kNone;
+      has_others_ = true;
+      continue;
+    }
+    const std::uint32_t gpus = performance.gpus(profile);
+    classes.clear();
+    for (std::size_t c = 0; c < view.system.classes.size() && gpus > 0; ++c)
+      if (performance.can_run(profile, id<ClassId>(c))) classes.push_back(id<ClassId>(c));
+    const bool needs_routes = gpus > 0 && performance.depends_on_placement(profile);
+    const auto is_same = [&](const Group& other) {
+      return other.gpus == gpus && other.classes == classes && other.needs_routes == needs_routes &&
+             holds_the_same(other.profile, profile, view) &&
+             (!do_times_matter || needs_the_same_of_cards(other.profile, profile, view));
+    };
+    // Most profiles are like the one before.
+    if (group >= groups_.size() || !is_same(groups_[group]))
+      group = static_cast<std::uint32_t>(std::find_if(groups_.begin(), groups_.end(), is_same) - groups_.begin());
+    if (group == groups_.size()) groups_.push_back({profile, gpus, classes, needs_routes, 0, 0});
+    of_profile_[p] = group;
+  }
+}
+
+void TaskGroups::split_by_owner(const View& view) {
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> numbers;
+  std::vector<Group> split;
+  of_task_.resize(view.workload.tasks());
+  for (std::size_t task = 0; task < of_task_.size(); ++task) {
+    const std::uint32_t whole = of_profile_[index(view.workload.profile[task])];
+    of_task_[task] = kNone;
+    if (whole == kNone) continue;
+    const Job& job = view.job_of(id<TaskId>(task));
+    const auto [place, is_new] = numbers.try_emplace({whole, job.user, job.queue}, static_cast<std::uint32_t>(split.size()));
+    if (is_new) {
+      split.push_back(groups_[whole]);
+      split.back().user = job.user;
+      split.back().queue = job.queue;
+    }
+    of_task_[task] = place->second;
+  }
+  groups_ = std::move(split);
+}
+
+}  // namespace gpusim
