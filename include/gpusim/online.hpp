@@ -23,10 +23,10 @@ struct JobMeasures;
 
 /// Why a job had not started at an instant; the first that holds, for that task of it that started first.
 enum class WaitReason : std::uint8_t {
-  dependency,   ///< something before it had not ended
-  calendar,     ///< no hours in which tasks start, or all devices that can run it were closed, or closed or went out of order too soon
-  quota,        ///< its user or its queue would have held more devices than it may
-  resource,     ///< a resource of the system, or the person that does it, was in use
+  dependency,  ///< something before it had not ended
+  calendar,  ///< no hours in which tasks start, or all devices that can run it were closed, or closed or went out of order too soon
+  quota,     ///< its user or its queue would have held more devices than it may
+  resource,  ///< a resource of the system, or the person that does it, was in use
   no_free_gpu,  ///< fewer free devices that can run it than it needs
   memory,       ///< with those that lack the memory there would have been enough
   placement,    ///< enough, but not together on as few nodes as the policy wants them
@@ -34,7 +34,8 @@ enum class WaitReason : std::uint8_t {
 };
 inline constexpr std::size_t kWaitReasons = 8;
 [[nodiscard]] constexpr std::string_view name(WaitReason reason) {
-  constexpr std::string_view kNames[] = {"dependency", "calendar", "quota", "resource", "no_free_gpu", "memory", "placement", "held_back"};
+  constexpr std::string_view kNames[] = {"dependency",  "calendar", "quota",     "resource",
+                                         "no_free_gpu", "memory",   "placement", "held_back"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 
@@ -46,7 +47,7 @@ struct JobService {
   /// over all devices if that is more. Exact for a job of one task, else a lower bound; transfers are left out.
   Duration alone;
   std::array<Duration, kWaitReasons> waited{};  ///< for each reason; together JobMeasures::waiting, to the nanosecond
-  Duration lost;  ///< time of its spans of these kinds, all tasks added up
+  Duration lost;                                ///< time of its spans of these kinds, all tasks added up
   Duration restore;
   Duration save;
   Duration idle;      ///< from its first start to its end without any of its tasks on devices or on the host
@@ -56,9 +57,9 @@ struct JobService {
   double stretch = kNotApplicable;  ///< JCT / alone; not applicable to jobs of no length
   /// max(1, JCT / max(alone, 10 s)): D. Feitelson et al., "Theory and practice in parallel job scheduling", JSSPP 1997.
   double bounded_slowdown = 1;
-  /// Finish-time fairness rho = JCT / time alone on 1 / n of the devices that can run it; n is the time-average number of jobs in the
-  /// system, itself counted, while it is there: K. Mahajan et al., "Themis", NSDI 2020, section 4.1. That time is
-  /// max(alone, work x n / devices).
+  /// Finish-time fairness rho = JCT / time alone on 1 / n of the devices that can run it; n is the time-average number of jobs in
+  /// the system, itself counted, while it is there: K. Mahajan et al., "Themis", NSDI 2020, section 4.1. That time is max(alone,
+  /// work x n / devices).
   double finish_time_fairness = kNotApplicable;
   double goodput = kNotApplicable;  ///< useful / devices x time held; not applicable to jobs of the host
 };
@@ -66,9 +67,9 @@ struct JobService {
 /// Percentiles are those of jobs: p50 is the least value that half of them do not exceed (nearest rank).
 template <class Value>
 struct Distribution {
-  Value mean{};                    ///< of times to the nearest nanosecond
-  double geometric_mean = 0;       ///< of times in seconds exp(mean ln(1 + x)) - 1, because many wait nothing
-  std::array<Value, 5> quantile{}; ///< kQuantiles
+  Value mean{};                     ///< of times to the nearest nanosecond
+  double geometric_mean = 0;        ///< of times in seconds exp(mean ln(1 + x)) - 1, because many wait nothing
+  std::array<Value, 5> quantile{};  ///< kQuantiles
   Value max{};
 };
 inline constexpr std::array<double, 5> kQuantiles{0.5, 0.9, 0.95, 0.99, 0.999};
@@ -122,8 +123,9 @@ struct OnlineMeasures {
   QueueState<DeviceTime> sums;          ///< over the run
   std::uint32_t most_waiting_jobs = 0;  ///< at any time
   std::array<DeviceTime, kWaitReasons> waited{};
-  /// Work that comes in a unit of time over what the devices in order can do in it: area bound x (n - 1) / n / time between the first
-  /// and the last of n arrivals / part of the devices' time that they were in order. Above 1 the queue grows as long as jobs come.
+  /// Work that comes in a unit of time over what the devices in order can do in it: area bound x (n - 1) / n / time between the
+  /// first and the last of n arrivals / part of the devices' time that they were in order. Above 1 the queue grows as long as jobs
+  /// come.
   double offered_load = kNotApplicable;
   double utilization_in_order = kNotApplicable;  ///< devices x time held / devices x time in order
   double active = kNotApplicable;                ///< devices x time of spans of kind run / devices x time held
@@ -145,8 +147,8 @@ inline constexpr std::size_t kLeastArrivals = 10;
 /// Jobs come faster than the devices can serve them, at kLeastArrivals instants at least.
 [[nodiscard]] bool is_overloaded(const Workload& workload, const OnlineMeasures& measures);
 
-/// `jobs` are those of measure(), `area` is the area bound. `keeps_together`: the policy places a gang on one node or waits, and one
-/// that no node can hold on whole nodes and one more (placement "consolidated").
+/// `jobs` are those of measure(), `area` is the area bound. `keeps_together`: the policy places a gang on one node or waits, and
+/// one that no node can hold on whole nodes and one more (placement "consolidated").
 [[nodiscard]] OnlineMeasures online_measures(const System& system, const Workload& workload, const Performance& performance,
                                              const Trace& trace, const std::vector<JobMeasures>& jobs, Seconds area,
                                              bool keeps_together = false);

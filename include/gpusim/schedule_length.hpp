@@ -38,8 +38,7 @@ struct CriticalStep {
 
 /// From the task that ends last back to one whose start follows from an arrival or a repair. Of several ends at one instant the one
 /// of the lowest task counts. Empty for an empty trace.
-[[nodiscard]] std::vector<CriticalStep> critical_path(const Workload& workload, const Performance& performance,
-                                                      const Trace& trace);
+[[nodiscard]] std::vector<CriticalStep> critical_path(const Workload& workload, const Performance& performance, const Trace& trace);
 
 /// H. Topcuoglu, S. Hariri, M.-Y. Wu, "Performance-effective and low-complexity task scheduling for heterogeneous computing", IEEE
 /// TPDS 13(3), 2002, section 5.1; arrivals and transfers are left out of the first two.

@@ -20,8 +20,8 @@ std::size_t size_class(std::uint32_t gpus) {
 
 /// One way of sorting jobs into groups: where each goes.
 struct Grouping {
-  std::size_t first;                ///< of its groups
-  std::vector<std::uint32_t> group; ///< by job, from `first` on
+  std::size_t first;                 ///< of its groups
+  std::vector<std::uint32_t> group;  ///< by job, from `first` on
 };
 
 double logarithm(Duration value) { return std::log1p(value.seconds()); }

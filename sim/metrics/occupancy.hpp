@@ -76,14 +76,14 @@ class Occupancy {
   Capacity capacity_;
   bool looks_at_devices_;  ///< hours, shared cards or planned outages: counts by class do not say enough
   std::size_t classes_;
-  std::vector<std::uint32_t> held_;  ///< by device: spans
-  std::vector<bool> is_out_;         ///< by device
-  std::vector<DeviceLoad> loads_;    ///< by device, where capacity_ is not plain
+  std::vector<std::uint32_t> held_;            ///< by device: spans
+  std::vector<bool> is_out_;                   ///< by device
+  std::vector<DeviceLoad> loads_;              ///< by device, where capacity_ is not plain
   std::vector<std::vector<Instant>> planned_;  ///< by device: begins of planned outages, ascending; empty where there are none
   std::vector<std::int64_t> free_of_class_;
-  std::vector<std::int64_t> all_of_class_;   ///< in order, free or not
-  std::vector<std::int64_t> free_of_node_;   ///< rows are nodes, columns classes; only where gangs are kept together
-  std::vector<std::int64_t> all_of_node_;    ///< of the system
+  std::vector<std::int64_t> all_of_class_;  ///< in order, free or not
+  std::vector<std::int64_t> free_of_node_;  ///< rows are nodes, columns classes; only where gangs are kept together
+  std::vector<std::int64_t> all_of_node_;   ///< of the system
   std::vector<bool> is_usable_class_;
   std::vector<bool> is_usable_device_;
   std::vector<bool> candidates_;  ///< by device, of the last count

@@ -20,9 +20,7 @@ struct QueueSweep {
 };
 
 /// When a job came, began and ended, as `jobs` of measure() have it.
-[[nodiscard]] inline Instant submission_of(const JobMeasures& job) {
-  return Instant::at(job.end.since_start() - job.completion);
-}
+[[nodiscard]] inline Instant submission_of(const JobMeasures& job) { return Instant::at(job.end.since_start() - job.completion); }
 [[nodiscard]] inline Instant start_of(const JobMeasures& job) { return submission_of(job) + job.waiting; }
 
 /// In O((jobs + spans) log + changes x kinds that wait), kinds being tasks that need the same.

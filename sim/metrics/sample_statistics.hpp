@@ -39,8 +39,8 @@ namespace gpusim {
   return squares > 0 ? sum * sum / (static_cast<double>(shares.size()) * squares) : 1;
 }
 
-/// How many of the first numbers of a series MSER-5 cuts off: the d batches of 5 that minimise the sum of squares of the rest around
-/// their mean over (m - d)^2, d <= m / 2 of m batches (White 1997).
+/// How many of the first numbers of a series MSER-5 cuts off: the d batches of 5 that minimise the sum of squares of the rest
+/// around their mean over (m - d)^2, d <= m / 2 of m batches (White 1997).
 [[nodiscard]] inline std::size_t warm_up_by_mser5(const std::vector<double>& series) {
   constexpr std::size_t kBatch = 5;
   const std::size_t batches = series.size() / kBatch;

@@ -191,9 +191,10 @@ ScheduleLength schedule_length(const System& system, const Workload& workload, c
     }
     if (can_run && (!length.sequential || to_duration(sum) < *length.sequential)) length.sequential = to_duration(sum);
   }
-  if (length.critical_path > Duration{}) length.ratio = makespan.seconds() / length.critical_path.seconds();
+  const auto ratio = [](Duration a, Duration b) { return static_cast<double>(a.count()) / static_cast<double>(b.count()); };
+  if (length.critical_path > Duration{}) length.ratio = ratio(makespan, length.critical_path);
   if (!length.sequential || makespan == Duration{}) return length;
-  length.speedup = length.sequential->seconds() / makespan.seconds();
+  length.speedup = ratio(*length.sequential, makespan);
   length.efficiency = *length.speedup / static_cast<double>(system.devices.size());
   return length;
 }

@@ -22,8 +22,8 @@ void write_case(const ReportInput& input, const Run& run, const CaseResult& one,
   csv.fields(case_fields(input.scenario, run, one.which)).count(workload.jobs.size());
   csv.seconds(workload.jobs.front().arrival.since_start()).seconds(workload.jobs.back().arrival.since_start());
   csv.number(measures.offered_load).fields(is_overloaded(workload, measures) ? "true" : "false");
-  for (const double part : {one.measures.utilization, measures.utilization_in_order, measures.active, measures.goodput,
-                            measures.fragmentation})
+  for (const double part :
+       {one.measures.utilization, measures.utilization_in_order, measures.active, measures.goodput, measures.fragmentation})
     csv.number(part * 100);
   csv.number(mean(measures.sums.waiting_jobs, makespan)).count(measures.most_waiting_jobs);
   csv.number(mean(measures.sums.waiting_gpus, makespan)).number(mean(measures.sums.running_jobs, makespan));

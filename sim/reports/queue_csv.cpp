@@ -11,8 +11,8 @@ void write_case(const std::string& case_text, const OnlineMeasures& measures, Cs
     const Duration time = stretch.until - stretch.from;
     const QueueState<DeviceTime>& sums = stretch.sums;
     csv.fields(case_text).seconds(stretch.from.since_start()).seconds(stretch.until.since_start());
-    for (const DeviceTime sum : {sums.waiting_jobs, sums.waiting_gpus, sums.running_jobs, sums.busy_gpus, sums.out_of_order_gpus,
-                                 sums.fragmented_gpus})
+    for (const DeviceTime sum :
+         {sums.waiting_jobs, sums.waiting_gpus, sums.running_jobs, sums.busy_gpus, sums.out_of_order_gpus, sums.fragmented_gpus})
       csv.number(mean(sum, time));
     csv.count(stretch.most_waiting_jobs).seconds(sums.waiting_jobs).seconds(sums.running_jobs).seconds(sums.busy_gpus).end_row();
   }

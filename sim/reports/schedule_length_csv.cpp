@@ -39,7 +39,8 @@ bool has_graphs(const ReportInput& input) {
 
 void write_schedule_length_csv(const ReportInput& input, std::ostream& out) {
   CsvWriter csv{out};
-  csv.fields("system,workload,policy,case,makespan_s,critical_path_s,schedule_length_ratio,sequential_s,speedup,efficiency").end_row();
+  csv.fields("system,workload,policy,case,makespan_s,critical_path_s,schedule_length_ratio,sequential_s,speedup,efficiency")
+      .end_row();
   for (const Result& result : input.results)
     if (input.scenario.workloads[result.run.workload].graph.arcs() > 0)
       for (std::size_t which = 0; which < result.cases.size(); ++which) write_case(input.scenario, result, which, csv);

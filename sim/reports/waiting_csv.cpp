@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "gpusim/sweep_columns.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
 
@@ -25,6 +26,17 @@ void write_row(const std::string& case_text, const JobGroup& group, std::string_
 bool has_online(const ReportInput& input) {
   const std::vector<Workload>& workloads = input.scenario.workloads;
   return std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) { return has_arrivals(workload); });
+}
+
+std::vector<std::string> waiting_columns() { return {"waiting_p95_s", "jct_p95_s", "bounded_slowdown_mean", "offered_load"}; }
+
+std::vector<std::string> waiting_row(const Result& result) {
+  if (result.cases.empty() || !result.nominal().online) return std::vector<std::string>(waiting_columns().size());
+  const OnlineMeasures& measures = *result.nominal().online;
+  const JobGroup& all = measures.groups.front();
+  constexpr std::size_t kP95 = 2;
+  return {exact_seconds(all.waiting.quantile[kP95]), exact_seconds(all.completion.quantile[kP95]),
+          number_text(all.bounded_slowdown.mean), number_text(measures.offered_load)};
 }
 
 void write_waiting_csv(const ReportInput& input, std::ostream& out) {

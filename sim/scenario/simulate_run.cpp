@@ -1,20 +1,50 @@
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 
+#include "gpusim/decisions.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/simulate.hpp"
 #include "sim/model/parallel.hpp"
 
 namespace gpusim {
+namespace {
+
+constexpr Case kCases[] = {Case::nominal, Case::optimistic, Case::pessimistic};
+
+/// Hands decisions on and forgets the rest.
+class DecisionSink : public Sink {
+ public:
+  explicit DecisionSink(std::function<void(const DecisionRecord&)> hand_on) : hand_on_(std::move(hand_on)) {}
+  using Sink::take;
+  void take(const Span& /*span*/) override {}
+  [[nodiscard]] bool wants_decisions() const override { return true; }
+  void take(const DecisionRecord& decision) override { hand_on_(decision); }
+
+ private:
+  std::function<void(const DecisionRecord&)> hand_on_;
+};
+
+}  // namespace
+
+void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take) {
+  std::size_t which = 0;
+  for (const Performance& performance : scenario.performance_of(run)) {
+    const Case in_case = kCases[std::min(which++, std::size(kCases) - 1)];
+    DecisionSink sink([&](const DecisionRecord& decision) { take(in_case, decision); });
+    const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
+    (void)simulate(scenario.systems[run.system], scenario.workloads[run.workload], performance, *policy, sink);
+  }
+}
 
 Result simulate_run(const Scenario& scenario, const Run& run) {
   const System& system = scenario.systems[run.system];
   const Workload& workload = scenario.workloads[run.workload];
   const std::vector<Performance>& cases = scenario.performance_of(run);
-  static constexpr Case kCases[] = {Case::nominal, Case::optimistic, Case::pessimistic};
   Result result{run, {}};
   for (const Performance& performance : cases) {
     const Case which = kCases[std::min(result.cases.size(), std::size(kCases) - 1)];
