@@ -23,11 +23,13 @@ constexpr CommandRow kCommands[] = {
     {"audit", "FILE ...", "check the claims of documents", audit_command},
     {"calibrate", "CSV ...", "from measured speeds to every other card", calibrate_command},
     {"validate-model", "CSV ...", "predicted against measured speeds", validate_model_command},
+    {"import", "FILE ...", "a log or trace of a real cluster to a scenario", import_command},
+    {"backtest", "LOG ...", "measured against simulated waits of a log", backtest_command},
     {"validate", "FILE", "check a scenario without running it", validate_command},
     {"explain", "FILE", "every value with its origin", explain_command},
     {"verify", "FILE GANTT", "check that a schedule is possible", verify_command},
     {"catalog", "[GPU]", "data sheets of the GPUs, with sources", catalog_command},
-    {"list", "WHAT", "policies, workloads or outputs", list_command},
+    {"list", "WHAT", "policies, workloads, outputs, traces", list_command},
 };
 
 std::string help() {

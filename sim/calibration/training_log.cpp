@@ -91,7 +91,7 @@ class SmiLog {
     SeenCard& card = card_of(fields);
     if (const auto value = value_at(utilization_, fields)) {
       if (*value > 100)
-        fail(header_[*utilization_], fmt::format("expected at most 100 %, got {}", gpusim::quoted(fields[*utilization_])));
+        fail(header_[*utilization_], fmt::format("expected at most 100 %, got {}", quoted_name(fields[*utilization_])));
       card.utilization.add(*value);
     }
     if (const auto value = value_at(memory_, fields)) card.memory.add(*value);
@@ -134,7 +134,7 @@ class SmiLog {
     if (field == "[N/A]" || field == "[Not Supported]") return std::nullopt;
     const auto value = leading_number(field);
     if (!value || !(*value >= 0 && *value < 1e12))
-      fail(header_[*column], fmt::format("expected a number, got {}", gpusim::quoted(field)));
+      fail(header_[*column], fmt::format("expected a number, got {}", quoted_name(field)));
     return value;
   }
 

@@ -40,6 +40,8 @@ int run_command(const CommandLine& line);
 int sweep_command(const CommandLine& line);
 int decide_command(const CommandLine& line);
 int audit_command(const CommandLine& line);
+int import_command(const CommandLine& line);
+int backtest_command(const CommandLine& line);
 int validate_command(const CommandLine& line);
 int calibrate_command(const CommandLine& line);
 int validate_model_command(const CommandLine& line);

@@ -9,7 +9,10 @@
 #include <sstream>
 #include <thread>
 
+#include "gpusim/check.hpp"
+#include "gpusim/decisions.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/verify.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -35,6 +38,17 @@ std::string text_of(const char* report, const ReportInput& input) {
       return std::move(out).str();
     }
   return "";
+}
+
+/// Where a policy has proven something, the judge must accept the schedules too before anything is called proven.
+void check_proofs(const ReportInput& input) {
+  const bool has_proof = std::any_of(input.results.begin(), input.results.end(), [](const Result& result) {
+    return std::any_of(result.cases.begin(), result.cases.end(), [](const CaseResult& one) { return one.has_proof; });
+  });
+  if (!has_proof) return;
+  std::istringstream gantt(text_of("gantt", input));
+  const std::vector<Violation> violations = verify_gantt(input.scenario, gantt, "gantt.csv");
+  GPUSIM_CHECK(violations.empty(), "a schedule of a proof is impossible: {}", violations.front().message);
 }
 
 }  // namespace
@@ -83,6 +97,7 @@ void declare_output_options(Options& options) {
   options.value("out", "DIR", "write the files of `gpusim list outputs` there")
       .flag("json", "print summary.json instead of the table")
       .value("csv", "FILE", "write summary.csv there; - prints it instead of the table")
+      .value("decisions", "FILE", "write every decision of the policies with its key there (may be large)")
       .flag("gantt", "draw one line per device below the table")
       .value("width", "N", "columns to print in (default: the terminal's, else 100)")
       .value("lang", "en|ko", "language of the table (default: from LC_ALL, LC_MESSAGES, LANG)");
@@ -92,12 +107,15 @@ int simulate_and_report(const Scenario& scenario, const Options& options, const 
   const std::optional<std::string> csv = options.text("csv");
   const bool prints_csv = csv == "-";
   if (options.has("json") && prints_csv) throw UsageError("--json and --csv - both want standard output");
+  if (options.text("decisions") == "-") throw UsageError("--decisions wants a file; standard output is the table's");
   if (options.has("gantt") && (options.has("json") || prints_csv)) throw UsageError("--gantt goes with the table only");
   const TerminalStyle style = terminal_style(options);
   const std::vector<Result> results = simulate_all(scenario, threads(options));
   const ReportInput input{scenario, results, line.text};
+  check_proofs(input);
   if (const auto folder = options.text("out")) write_reports(input, *folder);
   if (csv && !prints_csv) write_file(*csv, text_of("summary", input));
+  if (const auto file = options.text("decisions")) write_decisions(scenario, *file);
   if (options.has("json"))
     print(text_of("summary_json", input));
   else if (prints_csv)

@@ -45,6 +45,8 @@ bool is_ascii(std::string_view text) {
   return all < 0x80u;
 }
 
+}  // namespace
+
 bool is_utf8(std::string_view text) {
   if (is_ascii(text)) return true;
   while (!text.empty()) {
@@ -54,6 +56,8 @@ bool is_utf8(std::string_view text) {
   }
   return true;
 }
+
+namespace {
 
 const char* delimiter_name(char delimiter) { return delimiter == ';' ? "semicolon" : delimiter == '\t' ? "tab" : "comma"; }
 
@@ -66,7 +70,7 @@ std::string lower_case(std::string_view text) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string quoted_name(std::string_view text) {
   const bool is_shortened = text.size() > kLongestShown;
   if (is_shortened) {
     std::size_t end = kLongestShown;
@@ -100,7 +104,7 @@ std::optional<std::size_t> CsvReader::find(std::string_view column) const {
   const auto first = std::find(names_.begin(), names_.end(), column);
   if (first == names_.end()) return std::nullopt;
   if (std::find(first + 1, names_.end(), column) != names_.end()) {
-    throw InputError{fmt::format("{}:{}", file_, header_line_), "", fmt::format("column {} stands twice", quoted(column))};
+    throw InputError{fmt::format("{}:{}", file_, header_line_), "", fmt::format("column {} stands twice", quoted_name(column))};
   }
   return static_cast<std::size_t>(first - names_.begin());
 }
@@ -167,7 +171,8 @@ double CsvReader::number(std::size_t column) const {
 void CsvReader::fail(std::string_view reason) const { throw InputError{fmt::format("{}:{}", file_, line_), "", reason}; }
 
 void CsvReader::fail_expected(std::size_t column, std::string_view expected) const {
-  throw InputError{fmt::format("{}:{}", file_, line_), header_[column], fmt::format("{}, got {}", expected, quoted(text(column)))};
+  throw InputError{fmt::format("{}:{}", file_, line_), header_[column],
+                   fmt::format("{}, got {}", expected, quoted_name(text(column)))};
 }
 
 /// Reads one row; of the free style the next one in which something stands.
@@ -235,7 +240,7 @@ bool CsvReader::append_line() {
   while (!is_ended) {
     if (position_ == buffered_) {
       stream_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-      if (stream_.bad()) throw IoError{fmt::format("cannot read {}", quoted(file_))};
+      if (stream_.bad()) throw IoError{fmt::format("cannot read {}", quoted_name(file_))};
       buffered_ = static_cast<std::size_t>(stream_.gcount());
       position_ = 0;
       if (buffered_ == 0) break;

@@ -86,7 +86,9 @@ class CsvReader {
   std::size_t lines_read_ = 0;
 };
 
+/// Well-formed UTF-8 (RFC 3629).
+[[nodiscard]] bool is_utf8(std::string_view text);
 /// A name from a file as it is shown in messages: quoted, shortened, control characters as \xNN, so that a message stays one line.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quoted_name(std::string_view text);
 
 }  // namespace gpusim

@@ -33,13 +33,16 @@ bool Allowances::has_resources(ProfileId profile, const View& view) const {
 }
 
 void Allowances::take(TaskId task, const View& view) {
-  for (const auto& hold : view.performance.holds(view.workload.profile[index(task)])) free_[hold.resource] -= hold.amount;
+  take_resources(view.workload.profile[index(task)], view);
   if (has_quotas_) count(task, 1, view);
 }
 
-void Allowances::give_back(TaskId task, const View& view) {
-  for (const auto& hold : view.performance.holds(view.workload.profile[index(task)])) free_[hold.resource] += hold.amount;
-  if (has_quotas_) count(task, -1, view);
+void Allowances::take_resources(ProfileId profile, const View& view) {
+  for (const Performance::Hold& hold : view.performance.holds(profile)) free_[hold.resource] -= hold.amount;
+}
+
+void Allowances::give_back_resources(ProfileId profile, const View& view) {
+  for (const Performance::Hold& hold : view.performance.holds(profile)) free_[hold.resource] += hold.amount;
 }
 
 void Allowances::count(TaskId task, std::int64_t sign, const View& view) {

@@ -27,8 +27,9 @@ class Allowances {
   }
   /// The task is started.
   void take(TaskId task, const View& view);
-  /// It is started no longer, in this decision: a trial, or a task that is preempted and has nothing to save.
-  void give_back(TaskId task, const View& view);
+  /// The resources of a task that is preempted in this decision, or would be; and the same taken back.
+  void give_back_resources(ProfileId profile, const View& view);
+  void take_resources(ProfileId profile, const View& view);
   /// It holds no devices any more; its resources are in the next update.
   void release(TaskId task, const View& view) {
     if (has_quotas_) count(task, -1, view);
@@ -39,9 +40,9 @@ class Allowances {
   void count(TaskId task, std::int64_t sign, const View& view);
 
   bool has_quotas_ = false;
-  std::vector<std::int64_t> of_user_;   ///< devices held
+  std::vector<std::int64_t> of_user_;  ///< devices held
   std::vector<std::int64_t> of_queue_;
-  std::vector<std::int64_t> free_;      ///< of each resource
+  std::vector<std::int64_t> free_;  ///< of each resource
 };
 
 }  // namespace gpusim

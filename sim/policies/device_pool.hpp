@@ -50,6 +50,10 @@ class DevicePool {
     }
   }
 
+  /// An idle device is left out of a choice; and the same taken back.
+  void hide(DeviceId device) { idle_.erase(device); }
+  void show(DeviceId device) { idle_.insert(device); }
+
   [[nodiscard]] const IdleDevices& idle() const { return idle_; }
   [[nodiscard]] std::span<const DeviceLoad> loads() const { return loads_; }
   [[nodiscard]] bool is_any_held(const View& view) const {

@@ -7,6 +7,7 @@
 
 #include "sim/policies/allowances.hpp"
 #include "sim/policies/device_pool.hpp"
+#include "sim/policies/online_state.hpp"
 #include "sim/policies/rank_set.hpp"
 #include "sim/policies/running_tasks.hpp"
 #include "sim/policies/task_groups.hpp"
@@ -76,8 +77,8 @@ class ListScheduler : public Policy {
 
   const Decisions& decide(const Changes& changes, const View& view) override {
     decisions_.clear();
-    // All that fitted has been started, unless a resource has come back, which nothing tells.
-    if (changes.freed.empty() && changes.ready.empty() && changes.lost.empty() && !has_resources_) return decisions_;
+    const bool is_news = !changes.freed.empty() || !changes.ready.empty() || !changes.lost.empty() || changes.has_freed_resources;
+    if (!is_news && view.closes.empty()) return decisions_;  // All that fitted has been started.
     pool_->update(changes, view);
     if (has_resources_) allowances_->update(view);
     if (running_) running_->update(changes, view, [&](TaskId task) { allowances_->release(task, view); });
@@ -92,7 +93,7 @@ class ListScheduler : public Policy {
       const TaskId task = group->tasks.empty() ? TaskId{slot} : group->tasks[slot];
       std::span<const DeviceId> devices;
       if (group->needs.gpus > 0) {
-        devices = placement_->choose(task, pool_->idle(), pool_->loads(), view);
+        devices = choose_before_outages(*placement_, *pool_, task, view);
         if (devices.empty()) {
           group->is_stuck = true;
           continue;
@@ -101,6 +102,8 @@ class ListScheduler : public Policy {
       start(task, devices, view);
       group->waiting.erase(slot);
     }
+    if (!view.closes.empty())
+      if (const std::optional<Instant> next = next_planned_outage(view)) decisions_.wake(*next);
     return decisions_;
   }
 
@@ -115,7 +118,8 @@ class ListScheduler : public Policy {
 
   void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
     decisions_.start(task, devices);
-    if (view.wants_keys) decisions_.explain(fmt::format("place {} of the list", rank_.empty() ? slot_of(task) : rank_[index(task)]));
+    if (view.wants_keys)
+      decisions_.explain(fmt::format("place {} of the list", rank_.empty() ? slot_of(task) : rank_[index(task)]));
     pool_->hand_out(devices, view.workload.profile[index(task)], view);
     if (has_resources_ || running_) allowances_->take(task, view);
     if (running_) running_->start(task, devices, view);
@@ -160,8 +164,8 @@ class ListScheduler : public Policy {
       for (Group& group : groups_)
         if (!group.is_passed_over && (first == nullptr || first_rank(group) < first_rank(*first))) first = &group;
       if (first == nullptr) return nullptr;
-      // A task that waits holds back those behind it that could take a device of a class, or a resource, that it waits for, and they
-      // others in turn.
+      // A task that waits holds back those behind it that could take a device of a class, or a resource, that it waits for, and
+      // they others in turn.
       bool is_held = false;
       for_each_need(*first, view, [&](std::size_t need) { is_held = is_held || is_held_[need]; });
       if (!is_held && fits(*first, view)) return first;
@@ -173,7 +177,8 @@ class ListScheduler : public Policy {
   template <class Visit>
   void for_each_need(const Group& group, const View& view, Visit&& visit) const {
     for (const ClassId device_class : group.needs.classes) visit(index(device_class));
-    for (const Performance::Hold& hold : view.performance.holds(group.needs.profile)) visit(view.system.classes.size() + hold.resource);
+    for (const Performance::Hold& hold : view.performance.holds(group.needs.profile))
+      visit(view.system.classes.size() + hold.resource);
   }
   [[nodiscard]] std::uint32_t first_rank(const Group& group) const { return rank_[index(group.tasks[group.waiting.first()])]; }
 

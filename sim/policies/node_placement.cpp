@@ -167,8 +167,9 @@ void NodePlacement::add_from(const Node& node, std::uint32_t gpus, const IdleDev
 void NodePlacement::consolidate(std::uint32_t gpus, const IdleDevices& idle) {
   std::uint32_t largest = 0;
   for (const Node& node : nodes_) largest = std::max(largest, node.all);
-  std::stable_sort(nodes_.begin(), nodes_.end(),
-                   [](const Node& one, const Node& other) { return std::tie(other.all, one.time) < std::tie(one.all, other.time); });
+  std::stable_sort(nodes_.begin(), nodes_.end(), [](const Node& one, const Node& other) {
+    return std::tie(other.all, one.time) < std::tie(one.all, other.time);
+  });
   std::uint32_t left = gpus;
   for (Node& node : nodes_) {
     if (gpus <= largest || node.idle < node.all || node.all > left) continue;

@@ -15,14 +15,14 @@ enum class PlacementRule {
   first,         ///< the lowest-numbered devices that can run it
   pack,          ///< the node with the most held cards that it fits on; else the fewest nodes, those with most idle cards first
   spread,        ///< card by card on the node with the most idle cards
-  consolidated,  ///< the node with the fewest idle cards that it fits on, and if there is none it waits. A gang larger than any node
-                 ///< takes whole idle nodes and for the rest the node with the fewest idle cards that it fits on: Q. Hu et al.,
-                 ///< "Characterization and prediction of deep learning workloads in large-scale GPU datacenters", SC'21 (Helios),
-                 ///< and "Lucid", ASPLOS'23
-  best_fit,      ///< the node with the fewest idle cards that it fits on; else it is split over nodes with few idle cards first
-  fgd,           ///< the node whose fragmentation grows least (fragmentation.hpp), the tasks of the workload being those expected;
-                 ///< where it fits on no node, as `pack`
-  random,        ///< any idle cards, all sets equally likely
+  consolidated,  ///< the node with the fewest idle cards that it fits on, and if there is none it waits. A gang larger than any
+                 ///< node takes whole idle nodes and for the rest the node with the fewest idle cards that it fits on: Q. Hu et
+                 ///< al., "Characterization and prediction of deep learning workloads in large-scale GPU datacenters", SC'21
+                 ///< (Helios), and "Lucid", ASPLOS'23
+  best_fit,  ///< the node with the fewest idle cards that it fits on; else it is split over nodes with few idle cards first
+  fgd,       ///< the node whose fragmentation grows least (fragmentation.hpp), the tasks of the workload being those expected;
+             ///< where it fits on no node, as `pack`
+  random,    ///< any idle cards, all sets equally likely
 };
 
 struct PlacementOptions {
@@ -72,8 +72,8 @@ class NodePlacement {
   std::vector<Node> nodes_;
   std::vector<Kind> kinds_;
   std::vector<ExpectedTask> shares_;  ///< of shared cards
-  std::vector<ClassId> classes_;     ///< that the task may use, fastest first
-  std::vector<std::uint32_t> free_;  ///< by class: scratch of fragmentation_of_node
+  std::vector<ClassId> classes_;      ///< that the task may use, fastest first
+  std::vector<std::uint32_t> free_;   ///< by class: scratch of fragmentation_of_node
   std::vector<DeviceId> chosen_;
 };
 

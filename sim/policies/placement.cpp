@@ -21,9 +21,9 @@ double bandwidth_between(const Routes& routes, DeviceId one, DeviceId other) {
 
 PlacementOptions read_placement(Reader& options) {
   PlacementOptions read;
-  read.rule = static_cast<PlacementRule>(
-      options.at_or("placement", "\"fastest\"")
-          .one_of({"fastest", "first", "pack", "spread", "consolidated", "best_fit", "fgd", "random"}));
+  read.rule =
+      static_cast<PlacementRule>(options.at_or("placement", "\"fastest\"")
+                                     .one_of({"fastest", "first", "pack", "spread", "consolidated", "best_fit", "fgd", "random"}));
   if (read.rule == PlacementRule::random)
     read.seed = static_cast<std::uint64_t>(options.at_or("seed", "1").count(0, std::int64_t{1} << 53));
   return read;

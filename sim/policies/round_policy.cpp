@@ -218,7 +218,8 @@ class RoundPolicy : public Policy {
       if (view.wants_keys) decisions_.explain("others have stronger claims");
       if (!is_saving) {
         pool_->give_back(tasks_->devices_of(one.task), profile, view);
-        allowances_->give_back(one.task, view);
+        allowances_->release(one.task, view);
+        allowances_->give_back_resources(profile, view);
       }
       tasks_->preempt(one, is_saving);
     }

@@ -31,16 +31,13 @@ class RunningTasks {
         has_gone = true;
         gone(task);
       }
-    if (!has_gone && changes.freed.empty() && host_tasks_ == 0) return;
+    if (!has_gone && changes.freed.empty() && !changes.has_freed_resources) return;
     for (const Entry& entry : entries_)
-      if (is_running_[index(entry.task)] && (view.finish[index(entry.task)] > Instant{} || entry.is_instant)) {
+      if (is_running_[index(entry.task)] && has_ended(entry, view)) {
         is_running_[index(entry.task)] = false;
         gone(entry.task);
       }
     std::erase_if(entries_, [&](const Entry& entry) { return !is_running_[index(entry.task)]; });
-    host_tasks_ = static_cast<std::size_t>(std::count_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-      return view.performance.gpus(view.workload.profile[index(entry.task)]) == 0;
-    }));
   }
 
   void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
@@ -48,16 +45,23 @@ class RunningTasks {
     const Duration time = devices.empty() ? view.performance.host_time(profile) : view.performance.run_time(profile, devices);
     entries_.push_back({task, view.now, time == Duration{} && !view.workload.graph.moves_data()});
     is_running_[index(task)] = true;
-    if (devices.empty()) ++host_tasks_;
   }
 
   [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
   [[nodiscard]] bool contains(TaskId task) const { return is_running_[index(task)]; }
 
  private:
+  /// View::finish is also set while a task saves its state, and stays so when it goes on.
+  [[nodiscard]] static bool has_ended(const Entry& entry, const View& view) {
+    if (entry.is_instant) return true;
+    if (view.finish[index(entry.task)] == Instant{}) return false;
+    if (view.progress.empty() || view.performance.gpus(view.workload.profile[index(entry.task)]) == 0) return true;
+    const TaskProgress& progress = view.progress[index(entry.task)];
+    return !progress.is_running && progress.left == Duration{};
+  }
+
   std::vector<Entry> entries_;
-  std::vector<bool> is_running_;   ///< by task
-  std::size_t host_tasks_ = 0;     ///< of entries_, that hold resources only: nothing tells when they end
+  std::vector<bool> is_running_;  ///< by task
 };
 
 }  // namespace gpusim

@@ -1,8 +1,9 @@
 // sjf: shortest job first, on tasks.
 //
-// A list scheduler over (priority of the job, highest first; Performance::best_time, shortest first; task id), which knows true times.
-// Tasks that do not fit now are passed, unless `strict` is true: then they hold back those behind them as under fifo, which is the SJF
-// of Helios' simulator (Q. Hu et al., SC'21). Not preemptive. Options: `strict`, default false; `placement` (placement.hpp).
+// A list scheduler over (priority of the job, highest first; Performance::best_time, shortest first; task id), which knows true
+// times. Tasks that do not fit now are passed, unless `strict` is true: then they hold back those behind them as under fifo, which
+// is the SJF of Helios' simulator (Q. Hu et al., SC'21). Not preemptive. Options: `strict`, default false; `placement`
+// (placement.hpp).
 //
 // Source: W. E. Smith, Naval Research Logistics Quarterly 3, 1956 (shortest processing time, optimal for the mean completion time
 // on one machine).

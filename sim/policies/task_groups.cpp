@@ -21,7 +21,8 @@ bool needs_the_same_of_cards(ProfileId one, ProfileId other, const View& view) {
   for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
     const auto device_class = id<ClassId>(c);
     if (view.performance.time(one, device_class) != view.performance.time(other, device_class)) return false;
-    if (view.capacity->load_of(one, device_class) != view.capacity->load_of(other, device_class)) return false;
+    if (view.capacity != nullptr && view.capacity->load_of(one, device_class) != view.capacity->load_of(other, device_class))
+      return false;
   }
   return view.performance.best_time(one) == view.performance.best_time(other);
 }
@@ -39,6 +40,9 @@ TaskGroups::TaskGroups(const View& view, bool by_user) {
 void TaskGroups::group_profiles(const View& view) {
   const Performance& performance = view.performance;
   of_profile_.resize(performance.profiles());
+  const auto& stated = view.system.outages.stated;
+  const bool do_times_matter =
+      view.capacity != nullptr || std::any_of(stated.begin(), stated.end(), [](const auto& outage) { return outage.is_planned; });
   std::vector<ClassId> classes;
   std::uint32_t group = 0;
   for (std::size_t p = 0; p < of_profile_.size(); ++p) {
@@ -56,7 +60,7 @@ void TaskGroups::group_profiles(const View& view) {
     const auto is_same = [&](const Group& other) {
       return other.gpus == gpus && other.classes == classes && other.needs_routes == needs_routes &&
              holds_the_same(other.profile, profile, view) &&
-             (view.capacity == nullptr || needs_the_same_of_cards(other.profile, profile, view));
+             (!do_times_matter || needs_the_same_of_cards(other.profile, profile, view));
     };
     // Most profiles are like the one before.
     if (group >= groups_.size() || !is_same(groups_[group]))

@@ -8,8 +8,8 @@
 
 namespace gpusim {
 
-/// Numbers the groups of a workload: tasks that need equally many devices of the same classes and the same resources; with limits on
-/// cards also the same memory, share and times; with quotas, or on request, of the same user and queue.
+/// Numbers the groups of a workload: tasks that need equally many devices of the same classes and the same resources; with limits
+/// on cards or planned outages also the same memory, share and times; with quotas, or on request, of the same user and queue.
 class TaskGroups {
  public:
   static constexpr std::uint32_t kNone = 0xffffffffU;  ///< no policy decides when the task starts
@@ -19,7 +19,7 @@ class TaskGroups {
     std::uint32_t gpus;
     std::vector<ClassId> classes;  ///< that can run them
     bool needs_routes;
-    std::uint32_t user;   ///< where users and queues are told apart
+    std::uint32_t user;  ///< where users and queues are told apart
     std::uint32_t queue;
   };
 

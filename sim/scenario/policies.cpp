@@ -74,6 +74,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     options.erase("type");
     // Where the user wrote it, which is not where the long form of a list has it.
     choices.push_back({name, row, options.dump(), is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer(), preempts});
+    choices.back().keeps_together = options.value("placement", "") == "consolidated";
   }
   if (choices.empty()) section.fail("expected at least one policy");
   return choices;

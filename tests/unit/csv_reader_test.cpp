@@ -201,10 +201,10 @@ TEST_SUITE("csv reader") {
   }
 
   TEST_CASE("names are shown on one line and not at any length") {
-    CHECK(quoted("a b") == "\"a b\"");
-    CHECK(quoted("a\nb\x1B") == "\"a\\x0ab\\x1b\"");
-    CHECK(quoted(std::string(100, 'x')) == "\"" + std::string(80, 'x') + "…\"");
+    CHECK(quoted_name("a b") == "\"a b\"");
+    CHECK(quoted_name("a\nb\x1B") == "\"a\\x0ab\\x1b\"");
+    CHECK(quoted_name(std::string(100, 'x')) == "\"" + std::string(80, 'x') + "…\"");
     // 79 letters and a letter of two bytes that the limit would cut in half.
-    CHECK(quoted(std::string(79, 'x') + "é..") == "\"" + std::string(79, 'x') + "…\"");
+    CHECK(quoted_name(std::string(79, 'x') + "é..") == "\"" + std::string(79, 'x') + "…\"");
   }
 }

@@ -1,0 +1,138 @@
+#include "sim/policies/availability.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "sim/policies/online_state.hpp"
+
+namespace gpusim {
+namespace {
+
+Instant later(Instant from, Duration length) { return length > Availability::kNever - from ? Availability::kNever : from + length; }
+
+void add_resources(std::vector<Availability::Need>& needs, ProfileId profile, const View& view) {
+  for (const Performance::Hold& hold : view.performance.holds(profile))
+    needs.push_back({view.system.classes.size() + hold.resource, hold.amount});
+}
+
+/// What its user says, or its time on a device of the class; a gang's whole time where that is known before it is placed.
+Duration expected_on(TaskId task, ClassId device_class, const View& view) {
+  const ProfileId profile = view.workload.profile[index(task)];
+  const Duration least = remaining(task, view);
+  if (view.job_of(task).estimate > Duration{} || view.performance.gpus(profile) > 1) return least;
+  const Duration best = view.performance.best_time(profile);
+  return best == Duration{} ? least : scaled(view.performance.time(profile, device_class), least, best);
+}
+
+/// On as many classes as it takes, the faster first, at the earliest instant at which all together have enough.
+Plan plan_on_several(const Availability& availability, TaskId task, Instant from, const View& view) {
+  const ProfileId profile = view.workload.profile[index(task)];
+  std::vector<ClassId> classes;
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c)
+    if (view.performance.can_run(profile, id<ClassId>(c))) classes.push_back(id<ClassId>(c));
+  std::stable_sort(classes.begin(), classes.end(), [&](ClassId one, ClassId other) {
+    return view.performance.time(profile, one) < view.performance.time(profile, other);
+  });
+  const Duration length = classes.empty() ? Duration{} : expected_on(task, classes.back(), view);
+  Plan plan;
+  for (Instant at = from; at < Availability::kNever; at = availability.next_step(at)) {
+    std::int64_t missing = view.performance.gpus(profile);
+    plan.needs.clear();
+    for (const ClassId device_class : classes) {
+      const std::int64_t taken = std::min(missing, std::max<std::int64_t>(0, availability.least(index(device_class), at, length)));
+      if (taken > 0) plan.needs.push_back({index(device_class), taken});
+      missing -= taken;
+    }
+    add_resources(plan.needs, profile, view);
+    if (missing > 0 || availability.earliest(plan.needs, length, at) != at) continue;
+    plan.start = at;
+    plan.end = later(at, length);
+    return plan;
+  }
+  plan.needs.clear();
+  return plan;
+}
+
+}  // namespace
+
+Instant Availability::earliest(std::span<const Need> needs, Duration length, Instant from) const {
+  const auto is_enough = [&](const std::vector<std::int64_t>& free) {
+    return std::all_of(needs.begin(), needs.end(), [&](const Need& need) { return free[need.kind] >= need.amount; });
+  };
+  auto step = std::prev(steps_.upper_bound(from));
+  Instant start = from;
+  while (true) {
+    while (!is_enough(step->second)) {
+      if (++step == steps_.end()) return kNever;
+      start = step->first;
+    }
+    const Instant end = later(start, length);
+    auto next = std::next(step);
+    while (next != steps_.end() && next->first < end && is_enough(next->second)) ++next;
+    if (next == steps_.end() || next->first >= end) return start;
+    step = next;
+  }
+}
+
+Instant Availability::next_step(Instant at) const {
+  const auto next = steps_.upper_bound(at);
+  return next == steps_.end() ? kNever : next->first;
+}
+
+std::int64_t Availability::least(std::size_t kind, Instant from, Duration length) const {
+  auto step = std::prev(steps_.upper_bound(from));
+  std::int64_t least = step->second[kind];
+  const Instant end = later(from, length);
+  for (++step; step != steps_.end() && step->first < end; ++step) least = std::min(least, step->second[kind]);
+  return least;
+}
+
+Availability::Steps::iterator Availability::split(Instant at) {
+  const auto next = steps_.lower_bound(at);
+  if (next != steps_.end() && next->first == at) return next;
+  return steps_.emplace_hint(next, at, std::prev(next)->second);
+}
+
+void Availability::take(std::span<const Need> needs, Instant from, Instant to) {
+  if (to <= from) return;
+  const auto first = split(from);
+  const auto last = to < kNever ? split(to) : steps_.end();
+  for (auto step = first; step != last; ++step)
+    for (const Need& need : needs) step->second[need.kind] -= need.amount;
+}
+
+void Availability::advance(Instant now) {
+  const auto present = std::prev(steps_.upper_bound(now));
+  steps_.erase(steps_.begin(), present);
+}
+
+std::vector<Availability::Need> needs_on(TaskId task, std::span<const DeviceId> devices, const View& view) {
+  std::vector<std::int64_t> of_class(view.system.classes.size());
+  for (const DeviceId device : devices) ++of_class[index(view.system.class_of(device))];
+  std::vector<Availability::Need> needs;
+  for (std::size_t c = 0; c < of_class.size(); ++c)
+    if (of_class[c] > 0) needs.push_back({c, of_class[c]});
+  add_resources(needs, view.workload.profile[index(task)], view);
+  return needs;
+}
+
+Plan earliest_plan(const Availability& availability, TaskId task, Instant from, const View& view) {
+  const ProfileId profile = view.workload.profile[index(task)];
+  const std::uint32_t gpus = view.performance.gpus(profile);
+  Plan best;
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
+    if (gpus > 0 && !view.performance.can_run(profile, id<ClassId>(c))) continue;
+    Plan plan;
+    if (gpus > 0) plan.needs.push_back({c, gpus});
+    add_resources(plan.needs, profile, view);
+    const Duration length = gpus > 0 ? expected_on(task, id<ClassId>(c), view) : remaining(task, view);
+    plan.start = availability.earliest(plan.needs, length, from);
+    plan.end = plan.start == Availability::kNever ? plan.start : later(plan.start, length);
+    if (std::tie(plan.start, plan.end) < std::tie(best.start, best.end)) best = plan;
+    if (gpus == 0) return best;
+  }
+  return best.start < Availability::kNever || gpus < 2 ? best : plan_on_several(availability, task, from, view);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,59 @@
+#pragma once
+// What will be free when, as far as plans and estimates say: the profile of backfilling policies that reserve for many tasks.
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+
+namespace gpusim {
+
+/// Free amounts of each kind (a class of devices, or a resource) from each instant on, a step function. Devices of a class are only
+/// counted: which of them a task takes is decided when it starts.
+class Availability {
+ public:
+  /// Something that a plan takes.
+  struct Need {
+    std::size_t kind;
+    std::int64_t amount;
+    bool operator==(const Need&) const = default;
+  };
+
+  explicit Availability(std::vector<std::int64_t> free, Instant now) { steps_.emplace(now, std::move(free)); }
+
+  /// The first instant at or after `from` from which all needs are free for so long; steps never end, so there is one unless more
+  /// is needed than the last step has: then kNever.
+  [[nodiscard]] Instant earliest(std::span<const Need> needs, Duration length, Instant from) const;
+  /// When the next step behind `at` begins, or kNever.
+  [[nodiscard]] Instant next_step(Instant at) const;
+  /// Least free amount of a kind in [from, from + length).
+  [[nodiscard]] std::int64_t least(std::size_t kind, Instant from, Duration length) const;
+  /// Takes in [from, to), or gives back where amounts are negative.
+  void take(std::span<const Need> needs, Instant from, Instant to);
+  /// Forgets what lies before.
+  void advance(Instant now);
+
+  static constexpr Instant kNever = TaskProgress::kNever;
+
+ private:
+  using Steps = std::map<Instant, std::vector<std::int64_t>>;
+  Steps::iterator split(Instant at);
+  Steps steps_;
+};
+
+/// Where and when a waiting task is planned.
+struct Plan {
+  Instant start = Availability::kNever;
+  Instant end = Availability::kNever;
+  std::vector<Availability::Need> needs;
+};
+
+/// The earliest plan of a task at or after `from`: on devices of one class, ties to the one on which it ends first, then to the
+/// lower class; on several classes together where none has enough.
+[[nodiscard]] Plan earliest_plan(const Availability& availability, TaskId task, Instant from, const View& view);
+/// What a task holds of the kinds of an Availability: classes first, resources behind them.
+[[nodiscard]] std::vector<Availability::Need> needs_on(TaskId task, std::span<const DeviceId> devices, const View& view);
+
+}  // namespace gpusim

@@ -1,0 +1,33 @@
+// edf: earliest deadline first.
+//
+// Key: deadline of the job; jobs without one come last. Tasks that do not fit are passed. With `preemptive` a task that does not
+// fit preempts running ones with strictly later deadlines, latest first, and only if it fits then. Ties to the lower task id.
+// Options: `preemptive`, default false; `placement`.
+//
+// Source: J. R. Jackson, "Scheduling a production line to minimize maximum tardiness", UCLA, 1955; C. L. Liu, J. W. Layland,
+// Journal of the ACM 20(1), 1973.
+
+#include "sim/policies/factories.hpp"
+#include "sim/policies/queue_options.hpp"
+#include "sim/policies/queue_policy.hpp"
+
+namespace gpusim {
+namespace {
+
+class EarliestDeadline : public QueuePolicy {
+  using QueuePolicy::QueuePolicy;
+  QueueKey key(TaskId task, const View& view) override {
+    return {view.job_of(task).deadline.value_or(kLastClosing).since_start().count()};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Policy> make_edf(Reader& options) {
+  const PlacementOptions placement = read_placement(options);
+  const bool is_preemptive = read_flag(options, "preemptive", false);
+  options.done();
+  return std::make_unique<EarliestDeadline>(QueueRules{.placement = placement, .preempts = is_preemptive});
+}
+
+}  // namespace gpusim

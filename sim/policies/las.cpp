@@ -1,0 +1,101 @@
+// las: discretised two-dimensional least attained service (Tiresias-L). Needs no estimates.
+//
+// Attained service: devices x useful time. Queue: how many `thresholds` (device-time) are at most that; a task moves down at the
+// exact instant at which it reaches one, and loses nothing when it is preempted but what its interruption costs. Order: (queue;
+// first start, never started last; task id). Greedy: who fits beside those before runs, others are preempted. With `promote` K, a
+// task that has waited K times as long as it has run in all goes to the first queue; it stays there until it has had the first
+// threshold again, and then returns to the queue of all its service. Options: `thresholds`, default ["3200 s"], ascending;
+// `promote`, default 0 (never); `placement`.
+//
+// Source: J. Gu et al., "Tiresias: a GPU cluster manager for distributed deep learning", NSDI 2019, section 3.
+
+#include <algorithm>
+
+#include "sim/policies/factories.hpp"
+#include "sim/policies/service_levels.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::int64_t kNotPromoted = -1;
+
+class LeastAttainedService : public ServiceLevels {
+ public:
+  LeastAttainedService(PlacementOptions placement, std::vector<std::int64_t> given, std::int64_t promote)
+      : ServiceLevels(placement), promote_(promote) {
+    thresholds = std::move(given);
+  }
+
+ private:
+  void begin(const View& view) override {
+    if (promote_ > 0) promoted_at_.resize(view.workload.tasks(), kNotPromoted);
+  }
+
+  std::int64_t rank_of(TaskId task, const View& view) override {
+    const std::int64_t had = service(task, view);
+    const bool is_promoted = promote_ > 0 && promoted_at_[index(task)] != kNotPromoted &&
+                             (thresholds.empty() || had - promoted_at_[index(task)] < thresholds.front());
+    return is_promoted ? 0 : static_cast<std::int64_t>(level(had));
+  }
+
+  void gone(TaskId task, const View& view) override {
+    if (promote_ == 0 || view.finish[index(task)] > Instant{} || attained(task, view) == Duration{}) return;
+    const std::int64_t wait = saturated_product(attained(task, view).count(), promote_);
+    starving_.insert({view.now + Duration::nanoseconds(wait), task});
+  }
+  void started(TaskId task, const View& /*view*/) override {
+    std::erase_if(starving_, [&](const auto& entry) { return entry.second == task; });
+  }
+  void update(const Changes& /*changes*/, const View& view) override {
+    while (!starving_.empty() && starving_.begin()->first <= view.now) {
+      const TaskId task = starving_.begin()->second;
+      starving_.erase(starving_.begin());
+      promoted_at_[index(task)] = service(task, view);
+      if (is_waiting(task)) requeue(task, view);
+    }
+  }
+  std::optional<Instant> next_change(const View& view) override {
+    std::optional<Instant> next = ServiceLevels::next_change(view);
+    if (promote_ > 0)
+      for (const RunningTasks::Entry& entry : state().running.entries()) consider_end_of_promotion(entry.task, view, next);
+    if (!starving_.empty() && (!next || starving_.begin()->first < *next)) next = starving_.begin()->first;
+    return next;
+  }
+  void consider_end_of_promotion(TaskId task, const View& view, std::optional<Instant>& next) const {
+    const std::int64_t from = promoted_at_[index(task)];
+    if (from == kNotPromoted || thresholds.empty()) return;
+    const std::int64_t left = thresholds.front() - (service(task, view) - from);
+    const std::int64_t devices = width(task, view);
+    if (left <= 0) return;
+    const Instant end =
+        std::max(view.now, view.progress[index(task)].since) + Duration::nanoseconds((left + devices - 1) / devices);
+    if (!next || end < *next) next = end;
+  }
+  std::string describe(TaskId task, QueueKey key, const View& view) override {
+    return "queue " + std::to_string(key.first) + ", attained " + exact_seconds(Duration::nanoseconds(service(task, view))) +
+           " device s";
+  }
+
+  std::int64_t promote_;
+  std::vector<std::int64_t> promoted_at_;          ///< by task: its service when it was promoted
+  std::set<std::pair<Instant, TaskId>> starving_;  ///< interrupted tasks, by when they are promoted
+};
+
+}  // namespace
+
+std::unique_ptr<Policy> make_las(Reader& options) {
+  const PlacementOptions placement = read_placement(options);
+  std::vector<std::int64_t> thresholds;
+  const Reader list = options.at_or("thresholds", R"(["3200 s"])");
+  if (!list.is_array()) list.fail_expected("a list of times, ascending");
+  for (const Reader& element : list.elements()) {
+    const std::int64_t threshold = element.duration(Reader::Zero::refused).nominal.count();
+    if (!thresholds.empty() && threshold <= thresholds.back()) element.fail_expected("a longer time than the one before");
+    thresholds.push_back(threshold);
+  }
+  const std::int64_t promote = options.at_or("promote", "0").count(0, 1'000'000);
+  options.done();
+  return std::make_unique<LeastAttainedService>(placement, std::move(thresholds), promote);
+}
+
+}  // namespace gpusim
