@@ -7,6 +7,7 @@
 #include <new>
 
 #include "gpusim/check.hpp"
+#include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/scenario/built_in.hpp"
@@ -22,11 +23,13 @@ constexpr CommandRow kCommands[] = {
     {"audit", "FILE ...", "check the claims of documents", audit_command},
     {"calibrate", "CSV ...", "from measured speeds to every other card", calibrate_command},
     {"validate-model", "CSV ...", "predicted against measured speeds", validate_model_command},
+    {"import", "FILE ...", "a log or trace of a real cluster to a scenario", import_command},
+    {"backtest", "LOG ...", "measured against simulated waits of a log", backtest_command},
     {"validate", "FILE", "check a scenario without running it", validate_command},
     {"explain", "FILE", "every value with its origin", explain_command},
     {"verify", "FILE GANTT", "check that a schedule is possible", verify_command},
     {"catalog", "[GPU]", "data sheets of the GPUs, with sources", catalog_command},
-    {"list", "WHAT", "policies, workloads or outputs", list_command},
+    {"list", "WHAT", "policies, workloads, outputs, traces", list_command},
 };
 
 std::string help() {
@@ -39,7 +42,7 @@ std::string help() {
          "Data goes to standard output, everything else to standard error.\n"
          "Exit codes: 0 done, 1 an expectation is not met or a schedule is rejected,\n"
          "            2 bad command line, 3 bad input, 4 cannot read or write,\n"
-         "            70 internal error.\n";
+         "            5 an external policy failed, 70 internal error.\n";
 }
 
 const CommandRow* find_command(std::string_view name) {
@@ -120,6 +123,8 @@ int run_program(const std::vector<std::string>& words) {
     return fail(is_option ? kBadCommandLine : kBadInput, error.what());
   } catch (const IoError& error) {
     return fail(kCannotReadOrWrite, error.what());
+  } catch (const ExternalPolicyError& error) {
+    return fail(kExternalPolicyFailed, error.what());
   } catch (const InternalError& error) {
     return fail(kInternalError, fmt::format("{}; this is a bug in gpusim; please report it with the scenario", error.what()));
   } catch (const std::bad_alloc&) {

@@ -3,7 +3,7 @@
 
 _gpusim() {
   local gpusim=${COMP_WORDS[0]/#\~/$HOME} current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command=${COMP_WORDS[1]} commands='run sweep validate verify explain compare catalog list'
+  local command=${COMP_WORDS[1]} commands='run sweep validate verify explain compare catalog list import backtest'
   # Readline splits --policy=heft at the "=".
   if [[ $previous == = ]]; then
     previous=${COMP_WORDS[COMP_CWORD - 2]}
@@ -27,7 +27,7 @@ _gpusim() {
       elif [[ $command == catalog ]]; then
         words=$("$gpusim" catalog 2>/dev/null | awk '$1 ~ /[0-9]/ {print $1}')
       elif [[ $command == list ]]; then
-        words='policies workloads outputs'
+        words='policies workloads outputs functions traces'
       fi
       ;;
   esac
@@ -37,7 +37,7 @@ _gpusim() {
   # Files: folders lead to them; after an option or a schedule to verify, any file can be meant.
   compopt -o filenames
   local pattern='!*.json'
-  if [[ $previous == -* || $command == verify ]]; then pattern=''; fi
+  if [[ $previous == -* || $command == verify || $command == import || $command == backtest ]]; then pattern=''; fi
   mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X "$pattern" -- "$current"; compgen -d -- "$current")
 }
 complete -F _gpusim gpusim

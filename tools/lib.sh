@@ -3,7 +3,8 @@
 
 root=$(dirname -- "$(dirname -- "$(realpath -- "${BASH_SOURCE[0]}")")")
 me=tools/$(basename -- "$0")
-run_packages=(g++ cmake ninja-build libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev)
+run_packages=(g++ cmake ninja-build libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libcadical-dev
+              coinor-libclp-dev)
 test_packages=("${run_packages[@]}" doctest-dev librapidcheck-dev python3-jsonschema)
 
 note() { printf '%s: %s\n' "$me" "$*" >&2; }
@@ -53,7 +54,7 @@ launcher=$(command -v ccache || true)
 if [[ -n $launcher ]]; then
   cache=$(ccache --get-config cache_dir)
   { mkdir -p -- "$cache" && [[ -w $cache ]]; } 2>/dev/null || export CCACHE_DISABLE=1
-  export CCACHE_BASEDIR=$root
+  export CCACHE_BASEDIR=$root CCACHE_SLOPPINESS=pch_defines,time_macros
 fi
 
 # Copies ninja's output to a log; shows its counter on a terminal, elsewhere only that there is something to build.

@@ -55,5 +55,7 @@ struct CardPrediction {
 /// On all cards of the catalogue in all precisions that were measured or that the card has beyond them (FP32, TF32, mixed), with
 /// the largest batch measured; the fastest first. Cards whose memory cannot hold it, as far as that is known, are left out.
 [[nodiscard]] std::vector<CardPrediction> predict_cards(const Calibration& calibration, const std::vector<Gpu>& catalogue);
+/// A line for each card whose sheet lacks what a prediction needs, with the keys that are missing.
+[[nodiscard]] std::vector<std::string> cards_without_prediction(const std::vector<Gpu>& catalogue);
 
 }  // namespace gpusim

@@ -59,6 +59,7 @@ struct Staircase {
   std::size_t system;
   std::string gpu;
   std::vector<std::optional<Value>> makespan;        ///< by count, from 1
+  std::vector<std::optional<Value>> waiting;         ///< the same of p95; empty where jobs do not arrive over time
   std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest cards that meet it
 };
 /// Of every system of one pool and one type of card, from 1 to `up_to` cards.

@@ -51,6 +51,7 @@ class Evaluator {
     std::size_t workload = 0;
     std::size_t policy = 0;
     std::optional<CostPart> part;  ///< of cost(…)
+    std::size_t statistic = 0;     ///< of waiting(…) and the like: which of its values over jobs or time
     bool operator==(const Subject&) const = default;
   };
   /// Empty for other functions. Throws std::runtime_error for names that do not exist.
@@ -60,6 +61,8 @@ class Evaluator {
  private:
   [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments,
                            std::optional<std::size_t> system);
+  /// The measures of arrivals, made here for workloads whose jobs all come together.
+  [[nodiscard]] double statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result);
   [[nodiscard]] Value run_value(const std::string& function, const Subject& subject);
   [[nodiscard]] Value supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
   [[nodiscard]] Value task_count(const std::string& function, const std::vector<FormulaArgument>& arguments) const;

@@ -23,7 +23,18 @@ class WorkloadBuilder {
 
   ProfileId add_profile(Profile profile);
   [[nodiscard]] const Profile& profile(ProfileId number) const { return profiles_[static_cast<std::size_t>(number)]; }
+  /// The work of `of` times billionths / 10^9. The id is good for add_task only.
+  ProfileId add_multiple(ProfileId of, std::int64_t billionths);
   JobRef add_job(std::string name, std::string part, Duration arrival, std::int32_t priority);
+  /// What a job of a real cluster says of itself.
+  struct JobFacts {
+    std::string_view user;   ///< empty: nobody is named
+    std::string_view queue;  ///< likewise
+    double weight = 1;
+    Duration estimate{};
+    std::optional<Duration> deadline;  ///< since time 0
+  };
+  void describe(JobRef job, const JobFacts& facts);
   TaskRef add_task(JobRef job, std::string name, ProfileId profile);
   /// `to` starts after `from` has ended and `data` has moved.
   void add_edge(TaskRef from, TaskRef to, DataSize data = {});
@@ -48,6 +59,19 @@ class WorkloadBuilder {
     std::string part;
     Duration arrival;
     std::int32_t priority;
+    std::uint32_t user = 0;  ///< 0: not stated; else 1 + the number in users_
+    std::uint32_t queue = 0;
+    double weight = 1;
+    Duration estimate{};
+    std::optional<Duration> deadline;
+  };
+  /// Users or queues by name, in the order in which they come.
+  struct Shares {
+    std::vector<Share> list;
+    std::map<std::string, std::uint32_t, std::less<>> numbers;
+    [[nodiscard]] std::uint32_t number(std::string_view name);
+    /// What 0 stands for: a nameless one behind the others, where there are others.
+    [[nodiscard]] std::uint32_t nameless();
   };
   struct TaskEntry {
     JobRef job;
@@ -63,6 +87,9 @@ class WorkloadBuilder {
   ProfileId barrier_profile();
 
   std::vector<Profile> profiles_;
+  std::vector<Multiple> multiples_;
+  Shares users_;
+  Shares queues_;
   std::vector<JobEntry> jobs_;
   std::vector<TaskEntry> tasks_;
   std::vector<EdgeEntry> edges_;
@@ -82,6 +109,7 @@ struct GeneratorContext {
   std::int32_t priority = 0;
   std::uint64_t seed = 1;
   const std::vector<Person>* people = nullptr;
+  std::int64_t start = 0;                     ///< day number of simulated time 0
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
 };
 

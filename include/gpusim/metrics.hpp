@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "gpusim/device_time.hpp"
 #include "gpusim/hardware.hpp"
+#include "gpusim/online.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/trace.hpp"
 #include "gpusim/work.hpp"
@@ -28,7 +30,10 @@ struct Bound {
 /// Tasks that share cards count with their share of their time in area, pigeonhole and reachable loads. Longest task, critical
 /// path, area and people also count the hours in which cards and people are there.
 ///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
-[[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance);
+/// Tasks that may be interrupted and go on elsewhere are not bound by what does not divide: pigeonhole, reachable loads and
+/// barriers are left out then (`divides`).
+[[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance,
+                                bool divides = false);
 
 /// Work of the whole workload spread perfectly over all devices: the time per repetition when the cards are kept busy for ever.
 [[nodiscard]] Seconds area_bound(const System& system, const Workload& workload, const Performance& performance);
@@ -50,7 +55,7 @@ struct JobMeasures {
   Instant end;
   Duration waiting;     ///< from arrival to start
   Duration completion;  ///< from arrival to end (JCT)
-  Duration gpu_time;    ///< devices x time held
+  DeviceTime gpu_time;  ///< devices x time held
 };
 
 /// What a closed loop of experiments did, after its warm-up. Half-widths are of 95 % intervals by batch means (20 batches).
@@ -68,10 +73,11 @@ struct LoopMeasures {
 /// Everything the summary says about one run in one case.
 struct Measures {
   Duration makespan;       ///< last end minus 0
-  Duration gpu_time;       ///< devices x time held, over all spans
+  DeviceTime gpu_time;     ///< devices x time held, over all spans
   double utilization = 0;  ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
   Bound bound;
   bool proven_optimal = false;               ///< makespan == bound, in nanoseconds
+  bool is_interrupted = false;               ///< some task ran in several pieces; bounds for whole tasks say nothing then
   double gap = 0;                            ///< (makespan - bound) / bound; 0 when the bound is 0
   double experiments_per_day_serial = 0;     ///< 24 h / makespan, one at a time
   double experiments_per_day_saturated = 0;  ///< 24 h / area bound, cards kept busy
@@ -82,7 +88,12 @@ struct Measures {
   DataSize smallest_device;                  ///< smallest memory among devices that ran something
   std::vector<JobMeasures> jobs;
   std::optional<LoopMeasures> loop;
+  std::optional<OnlineMeasures> online;  ///< where has_arrivals
 };
-[[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace);
+/// Takes over a greater lower bound, such as one that a policy has proven. It must not be above the makespan.
+void raise_bound(const Bound& bound, Measures& measures);
+/// `keeps_together` as in online_measures().
+[[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
+                               bool keeps_together = false);
 
 }  // namespace gpusim

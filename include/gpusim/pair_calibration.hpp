@@ -11,6 +11,7 @@
 
 #include "gpusim/accuracy.hpp"
 #include "gpusim/measurements.hpp"
+#include "gpusim/physical_profile.hpp"
 #include "gpusim/sharing.hpp"
 
 namespace gpusim {
@@ -79,9 +80,14 @@ struct MisfitCount {
   std::size_t false_alarms = 0;  ///< predicted, but fitted
   std::size_t unknown = 0;       ///< a network or a card of which nothing is known: nothing was said
 };
-[[nodiscard]] MisfitCount count_misfits(const Measurements& measurements, const std::vector<Gpu>& catalogue);
+[[nodiscard]] MisfitCount count_misfits(const Measurements& measurements, const std::vector<Gpu>& catalogue,
+                                        const std::vector<PhysicalProfile>& library = {});
 
 /// Memory that a training of one of the networks in pairs takes on its card, from the sizes of its layers; empty for others.
 [[nodiscard]] std::optional<DataSize> training_memory(const std::string& model, std::optional<double> batch);
+/// The same; for other networks what the library's profile keeps: fixed memory, and activations of the batch with what frameworks
+/// cannot use of it. Empty for those that neither knows.
+[[nodiscard]] std::optional<DataSize> training_memory(const std::string& model, std::optional<double> batch,
+                                                      const std::vector<PhysicalProfile>& library);
 
 }  // namespace gpusim

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gpusim/hardware.hpp"
+#include "gpusim/ranged.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -29,11 +30,11 @@ struct PhysicalProfile {
   Work work;         ///< forward and backward pass; a multiply-add counts two
   DataSize traffic;  ///< read from and written to the card's memory
   double parameters = 0;
-  DataSize gradients;     ///< exchanged after a step, whatever the batch
-  DataSize activations;   ///< kept for the backward pass
-  DataSize fixed_memory;  ///< weights, gradients, optimizer, context: whatever the batch
-  double kernels = 0;     ///< launched a step, whatever the batch
-  Duration cpu;           ///< of one core: reading, decoding, augmenting
+  DataSize gradients;      ///< exchanged after a step, whatever the batch
+  DataSize activations;    ///< kept for the backward pass
+  DataSize fixed_memory;   ///< weights, gradients, optimizer, context: whatever the batch
+  double kernels = 0;      ///< launched a step, whatever the batch
+  Ranged<Duration> cpu{};  ///< of one core: reading, decoding, augmenting
   std::int64_t samples = 0;
   std::int64_t epochs = 0;
   std::vector<std::string> names;  ///< under which tables of measurements know it

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -147,6 +148,17 @@ class Decisions {
   std::optional<Instant> wake_;
 };
 
+/// A program that decides for us has failed or answered wrongly (exit code 5). what() is one line.
+struct ExternalPolicyError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// What a policy has proven about the work that it was prepared for: no schedule ends earlier.
+struct Proof {
+  Duration bound;
+  std::string name;  ///< the argument behind it, such as "exhaustive search"
+};
+
 class Policy {
  public:
   virtual ~Policy() = default;
@@ -155,8 +167,13 @@ class Policy {
   /// Called at every instant at which something happened, again until it returns nothing. While tasks may not start
   /// (Workload::starts) it is not called and changes wait. The result is owned by the policy and valid until the next call.
   virtual const Decisions& decide(const Changes& changes, const View& view) = 0;
+  /// The run ends here with work left, because the policy decides nothing and nothing else will happen; `waiting` says what. A
+  /// policy for which that is no bug of ours throws.
+  virtual void stop(const std::string& /*waiting*/) const {}
   /// It may take tasks from their devices, so the engine keeps their progress.
   [[nodiscard]] virtual bool preempts() const { return false; }
+  /// After prepare(); empty for policies that prove nothing.
+  [[nodiscard]] virtual std::optional<Proof> proof() const { return std::nullopt; }
 };
 
 /// One row of the table of policies.
@@ -166,6 +183,9 @@ struct PolicyRow {
   bool places_gangs;         ///< false: defined for single-processor tasks only; a gang is an input error
   bool plans_ahead;  ///< binds tasks to devices before they can start: what devices fail and resources run out is an input error
   std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
+  /// Why this system and workload are beyond it, in words; empty where they are not. Null: it can do all.
+  std::string (*why_not)(const System& system, const Workload& workload, const Performance& performance) = nullptr;
+  bool is_external = false;  ///< another program decides, which an option has to name
 };
 
 /// In the order they are listed.

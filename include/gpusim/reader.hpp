@@ -49,6 +49,7 @@ struct Document {
   std::string file;                        ///< as the user named it, for messages
   std::unique_ptr<Json> root;              ///< becomes the expanded scenario while it is read
   std::set<std::string> default_pointers;  ///< JSON Pointers of values that are documented defaults
+  bool allows_commands = false;            ///< the user lets it run programs
   std::vector<std::string> notes;  ///< what a person should be told: a family that stood for a member, a precision not available
   Document();
   Document(const Document&);

@@ -97,6 +97,9 @@ struct ScalingLaw {
 [[nodiscard]] Estimate scaling_efficiency(const ScalingLaw& law, const ScalingCase& training, CardCount count,
                                           const std::vector<KnownCount>& known);
 
+/// The 80 % band of a loss (the step of a gang over that of one card, less 1) that follows from one card: `value` is the loss.
+[[nodiscard]] Estimate loss_band(const ScalingLaw& law, double loss, bool uses_network);
+
 /// A gang whose speed and whose one card's speed were both measured.
 struct ScalingRow {
   const Measurement* gang = nullptr;

@@ -101,6 +101,7 @@ struct PolicyChoice {
   std::string options;  ///< the JSON object the policy reads its own keys from
   std::string pointer;  ///< of that object
   bool preempts = false;
+  bool keeps_together = false;  ///< a gang waits for a node of its own: placement "consolidated"
   [[nodiscard]] std::unique_ptr<Policy> make(const std::string& file) const;
 };
 
@@ -158,6 +159,7 @@ struct CaseResult {
   Case which;
   Trace trace;
   Measures measures;
+  bool has_proof = false;  ///< the policy has proven a bound itself, beyond what `measure` knows
   Economics economics;
   std::vector<LinkUse> links;  ///< of the system, by position; empty without contention
 };
@@ -170,7 +172,9 @@ struct Result {
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
-/// All runs, on `threads` threads, in the order of scenario.runs.
+/// What one policy has proven holds for every other one of the same system, workload and case: raises their bounds.
+void share_bounds(std::vector<Result>& results);
+/// All runs, on `threads` threads, in the order of scenario.runs, with shared bounds.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 
 }  // namespace gpusim

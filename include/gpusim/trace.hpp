@@ -32,6 +32,19 @@ struct Span {
   std::span<const DeviceId> devices;  ///< empty for tasks of the host
 };
 
+/// What befell a device or a task at an instant.
+struct Incident {
+  enum class Kind : std::uint8_t {
+    outage,      ///< the device is out of order from now
+    repair,      ///< it is back
+    preemption,  ///< a policy takes the task from its devices
+    failure,     ///< a device that the task holds fails
+  };
+  Kind kind;
+  std::uint32_t number;  ///< of the device, or of the task
+  Instant time;
+};
+
 /// What a policy decided, and on what ground.
 struct DecisionRecord {
   Instant time;
@@ -49,13 +62,18 @@ class Sink {
   /// Takes decisions too; policies say their keys only then.
   [[nodiscard]] virtual bool wants_decisions() const { return false; }
   virtual void take(const DecisionRecord& /*decision*/) {}
+  virtual void take(const Incident& /*incident*/) {}
 };
 
-/// All spans in memory.
+/// All spans and incidents in memory.
 class Trace : public Sink {
  public:
   void reserve(std::size_t spans);
+  using Sink::take;
   void take(const Span& span) override;
+  void take(const Incident& incident) override { incidents_.push_back(incident); }
+  /// In the order in which they happened.
+  [[nodiscard]] const std::vector<Incident>& incidents() const { return incidents_; }
   [[nodiscard]] std::size_t size() const { return records_.size(); }
   [[nodiscard]] Span operator[](std::size_t position) const;
 
@@ -71,6 +89,7 @@ class Trace : public Sink {
   };
   std::vector<Record> records_;
   std::vector<DeviceId> gangs_;
+  std::vector<Incident> incidents_;
 };
 
 }  // namespace gpusim

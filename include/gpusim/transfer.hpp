@@ -52,6 +52,13 @@ struct TransferPoint {
   std::optional<double> batch;  ///< on one card; as in the measurements where empty
 };
 
+/// Measured speeds of one network that cannot all be right, or are of settings that no table states.
+struct Disagreement {
+  std::vector<TableRow> rows;  ///< the odd one; several where nothing tells which of them it is
+  double ratio = 1;            ///< the first of them over what follows from all others
+  double band_factor = 1;      ///< by how much wider bands have to be
+};
+
 struct SharedTerms;  // sim/calibration/transfer_fit.hpp
 struct TransferRow;  // sim/calibration/transfer_rows.hpp
 struct Conditioned;  // sim/calibration/transfer_fit.hpp
@@ -70,6 +77,8 @@ class SpeedTransfer {
 
   /// Speed at `to` over speed at `from`. Any two cards of the catalogue, measured or not.
   [[nodiscard]] Estimate ratio(const TransferPoint& from, const TransferPoint& to) const;
+  /// Whether a speed of this network lies grossly beside what follows from its others: four standard deviations of that.
+  [[nodiscard]] std::optional<Disagreement> disagreement() const;
   /// Speed in `to` over speed in `from` on one card.
   [[nodiscard]] Estimate precision_ratio(const Gpu& gpu, Precision from, Precision to) const;
 

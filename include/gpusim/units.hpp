@@ -134,8 +134,8 @@ inline constexpr auto W = Power::raw(1);
 /// `duration` x part / whole to the nearest nanosecond, ties up; whole > 0, and the result must fit.
 [[nodiscard]] constexpr Duration scaled(Duration duration, Duration part, Duration whole) {
   if (part == whole) return duration;
-  __extension__ using Wide = __int128;
-  const Wide product = static_cast<Wide>(duration.count()) * part.count();
+  __extension__ using Product = __int128;
+  const Product product = static_cast<Product>(duration.count()) * part.count();
   return Duration::nanoseconds(static_cast<std::int64_t>((product + whole.count() / 2) / whole.count()));
 }
 

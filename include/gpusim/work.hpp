@@ -164,7 +164,7 @@ struct Job {
   /// What its user says that each of its tasks takes (the walltime of a batch system); zero: nothing is said, and policies know the
   /// true time.
   Duration estimate{};
-  std::optional<Instant> deadline;
+  std::optional<Instant> deadline{};
 };
 
 /// Who submits jobs, or where they queue: both have a share of the system.

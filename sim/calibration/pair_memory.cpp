@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "gpusim/pair_calibration.hpp"
+#include "gpusim/work_model.hpp"
 
 namespace gpusim {
 namespace {
@@ -62,12 +63,24 @@ std::optional<DataSize> training_memory(const std::string& model, std::optional<
   return units::byte * (kContext + kFragmentation * kept);
 }
 
-MisfitCount count_misfits(const Measurements& measurements, const std::vector<Gpu>& catalogue) {
+std::optional<DataSize> training_memory(const std::string& model, std::optional<double> batch,
+                                        const std::vector<PhysicalProfile>& library) {
+  if (const auto counted = training_memory(model, batch)) return counted;
+  Measurement row;
+  row.kind = "gavel";
+  row.model = model;
+  const PhysicalProfile* profile = find_profile(library, row);
+  if (profile == nullptr || profile->activations == DataSize{}) return std::nullopt;
+  return profile->fixed_memory + profile->activations * (kFragmentation * batch.value_or(1));
+}
+
+MisfitCount count_misfits(const Measurements& measurements, const std::vector<Gpu>& catalogue,
+                          const std::vector<PhysicalProfile>& library) {
   MisfitCount count;
   for (const PairMeasurement& pair : measurements.pairs) {
     const auto sheet = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& gpu) { return gpu.id == pair.gpu; });
-    const auto a = training_memory(pair.a.model, pair.a.batch);
-    const auto b = training_memory(pair.b.model, pair.b.batch);
+    const auto a = training_memory(pair.a.model, pair.a.batch, library);
+    const auto b = training_memory(pair.b.model, pair.b.batch, library);
     if (sheet == catalogue.end() || !a || !b) {
       ++count.unknown;
       continue;

@@ -7,6 +7,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
+#include <span>
+#include <utility>
 
 #include "sim/calibration/table_row.hpp"
 
@@ -27,6 +30,22 @@ const TableFormat* find_format(const CsvReader& csv) {
       fmt::format("expected the columns gpu, model and one of samples_per_s, steps_per_s, step_time_s, epoch_time_s, or a table "
                   "that `gpusim calibrate --help` names; got the columns {}",
                   fmt::join(csv.header(), ", ")));
+}
+
+/// What a table left open and how it was taken, once each.
+void note_assumptions(const std::string& path, const GpuLabels& labels, std::span<const Measurement> speeds,
+                      std::vector<std::string>& notes) {
+  std::set<std::pair<std::string, std::string>> families;
+  std::size_t without_precision = 0;
+  for (const Measurement& row : speeds) {
+    const bool is_named = !labels.find(fmt::format("{}:{}", row.kind, row.gpu_label)).empty();
+    if (!row.gpu.empty() && !is_named && labels.is_family(row.gpu_label)) families.emplace(row.gpu_label, row.gpu);
+    if (row.kind == "plain" && row.precision.empty()) ++without_precision;
+  }
+  for (const auto& [label, id] : families) notes.push_back(fmt::format("{}: \"{}\" stands for {}", path, label, id));
+  if (without_precision > 0)
+    notes.push_back(fmt::format("{}: {} row{}: no precision stated: taken as fp32", path, without_precision,
+                                without_precision == 1 ? "" : "s"));
 }
 
 }  // namespace
@@ -53,17 +72,40 @@ std::string model_family(std::string_view model) {
   return name;
 }
 
+std::string precision_name(const std::string& text) {
+  const std::string plain = plain_name(text);
+  const auto has = [&](const char* word) { return plain.find(word) != std::string::npos; };
+  // "FP16/AMP", "FP32(TF32 default)", "mixed precision", "bf16-mixed" and the like are read too.
+  if (has("amp") || has("fp16") || has("mixed") || has("bf16") || has("bfloat16") || has("half") || has("float16") || plain == "16")
+    return "mixed";
+  if (has("tf32")) return "tf32";
+  if (has("fp32") || has("float32") || has("single") || plain == "32" || plain == "32true") return "fp32";
+  return plain;
+}
+
+bool is_known_precision(std::string_view name) { return name == "fp32" || name == "tf32" || name == "mixed"; }
+
 GpuLabels::GpuLabels(const std::vector<Gpu>& catalogue) {
   for (const Gpu& gpu : catalogue) {
     ids_.emplace(plain_name(gpu.id), gpu.id);
-    for (const std::string& label : gpu.labels) ids_.emplace(plain_name(label), gpu.id);
+    for (const std::string& label : gpu.labels)
+      if (label != gpu.family) ids_.emplace(plain_name(label), gpu.id);
   }
+  // The name of a family names its card where it is no card's own.
+  std::map<std::string, int> members;
+  for (const Gpu& gpu : catalogue) ++members[gpu.family];
+  for (const Gpu& gpu : catalogue)
+    if (std::find(gpu.labels.begin(), gpu.labels.end(), gpu.family) != gpu.labels.end() &&
+        ids_.emplace(plain_name(gpu.family), gpu.id).second && members[gpu.family] > 1)
+      families_.insert(plain_name(gpu.family));
 }
 
 std::string GpuLabels::find(const std::string& label) const {
   const auto found = ids_.find(plain_name(label));
   return found == ids_.end() ? "" : found->second;
 }
+
+bool GpuLabels::is_family(const std::string& label) const { return families_.contains(plain_name(label)); }
 
 std::string TableRows::text(std::string_view column) const {
   const auto number = csv_.find(column);
@@ -74,6 +116,15 @@ std::optional<double> TableRows::number(std::string_view column) const {
   const auto number = csv_.find(column);
   if (!number || csv_.text(*number).empty()) return std::nullopt;
   return csv_.number(*number);
+}
+
+std::string TableRows::name(std::string_view column) const {
+  const auto number = csv_.find(column);
+  std::string found = text(column);
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20U || c == 0x7F; };
+  if (std::any_of(found.begin(), found.end(), is_control))
+    csv_.fail_expected(*number, "expected a name without line ends and control characters");
+  return found;
 }
 
 double TableRows::required(std::string_view column) const {
@@ -99,15 +150,17 @@ void read_measurements(const std::string& path, const GpuLabels& labels, Measure
   std::ifstream stream(path, std::ios::binary);
   if (!stream || std::filesystem::is_directory(path))
     throw IoError(fmt::format("cannot read \"{}\": {}", path, std::strerror(std::filesystem::is_directory(path) ? EISDIR : errno)));
-  CsvReader csv(stream, path);
+  CsvReader csv(stream, path, CsvStyle::free);
   const TableFormat* format = find_format(csv);
   if (format == nullptr) fail_unknown(csv);
   TableRows rows(csv, path, labels);
   std::map<std::string, std::size_t> reasons;
+  const std::size_t speeds_before = into.speeds.size();
   while (rows.next())
     if (const auto reason = format->read(rows, into)) ++reasons[*reason];
   for (const auto& [reason, count] : reasons)
     into.notes.push_back(fmt::format("{}: {} row{} left out: {}", path, count, count == 1 ? "" : "s", reason));
+  note_assumptions(path, labels, std::span(into.speeds).subspan(speeds_before), into.notes);
 }
 
 }  // namespace gpusim

@@ -95,4 +95,10 @@ Estimate scaling_efficiency(const ScalingLaw& law, const ScalingCase& training, 
   return {1 / (1 + loss), shifted(band.p90), shifted(band.p10)};
 }
 
+Estimate loss_band(const ScalingLaw& law, double loss, bool uses_network) {
+  const ScalingLaw::Band& band = uses_network ? law.from_one.across : law.from_one.inside;
+  const auto shifted = [&](double logarithm) { return std::max(0.0, (loss + kLossFloor) * std::exp(logarithm) - kLossFloor); };
+  return {loss, shifted(band.p10), shifted(band.p90)};
+}
+
 }  // namespace gpusim

@@ -19,9 +19,9 @@ Measurement start(const TableRows& rows, std::string_view kind, const char* gpu_
   Measurement row;
   row.at = rows.at();
   row.kind = kind;
-  row.model = rows.text("model");
+  row.model = rows.name("model");
   row.mode = "train";
-  row.gpu_label = rows.text(gpu_column);
+  row.gpu_label = rows.name(gpu_column);
   row.gpu = rows.gpu(kind, row.gpu_label);
   row.is_doubtful = !rows.text("quality_flag").empty();
   return row;
@@ -32,16 +32,6 @@ Left keep(Measurement row, Measurements& into) {
   if (row.family.empty()) row.family = model_family(row.model);
   into.speeds.push_back(std::move(row));
   return std::nullopt;
-}
-
-/// "FP32", "TF32", "amp", "FP16/AMP", "FP32(TF32 default)", "mixed precision"; what is unknown stays as it is, in lower case.
-std::string precision_name(const std::string& text) {
-  const std::string plain = plain_name(text);
-  const auto has = [&](const char* word) { return plain.find(word) != std::string::npos; };
-  if (has("amp") || has("fp16") || has("mixed") || has("bf16") || has("half")) return "mixed";
-  if (has("tf32")) return "tf32";
-  if (has("fp32") || has("float32") || has("single")) return "fp32";
-  return plain;
 }
 
 /// The part of a heading that says what is done, before where it is done: "Fine-tuning training performance for NER on DGX-1 16G".
@@ -283,6 +273,22 @@ Left read_collectives(const TableRows& rows, Measurements& into) {
   return std::nullopt;
 }
 
+/// Two statements of one speed; as rounded as people write them, and 0 is "not measured".
+bool contradict(double a, double b) {
+  constexpr double kRounding = 1.05;
+  return a > 0 && b > 0 && std::max(a, b) > std::min(a, b) * kRounding;
+}
+
+std::optional<double> steps_a_second(const TableRows& rows) {
+  const auto steps = rows.number("steps_per_s");
+  const auto time = rows.number("step_time_s");
+  if (!time) return steps;
+  const double from_time = *time > 0 ? 1 / *time : 0;
+  if (steps && contradict(*steps, from_time))
+    rows.fail(fmt::format("steps_per_s says {:g} steps a second, step_time_s says {:g}", *steps, from_time));
+  return steps ? steps : from_time;
+}
+
 /// A user's own. What one step takes and how many samples it has give the speed.
 Left read_plain(const TableRows& rows, Measurements& into) {
   Measurement row = start(rows, "plain");
@@ -296,16 +302,17 @@ Left read_plain(const TableRows& rows, Measurements& into) {
   if (rows.text("mode") == "inference") row.mode = "inference";
   const double samples_a_step = row.batch.value_or(0) * row.gpus;
   const auto samples = rows.number("samples_per_s");
-  const auto steps = rows.number("steps_per_s");
-  const auto step_time = rows.number("step_time_s");
+  const auto steps = steps_a_second(rows);
   const auto epoch_time = rows.number("epoch_time_s");
   row.unit = "samples";
   if (samples) {
+    if (steps && samples_a_step > 0 && contradict(*samples, *steps * samples_a_step))
+      rows.fail(fmt::format("samples_per_s says {:g} samples a second, {} with batch and gpus says {:g}", *samples,
+                            rows.number("steps_per_s") ? "steps_per_s" : "step_time_s", *steps * samples_a_step));
     row.per_second = *samples;
-  } else if (steps || step_time) {
-    const double rate = steps ? *steps : *step_time > 0 ? 1 / *step_time : 0;
+  } else if (steps) {
     row.unit = samples_a_step > 0 ? "samples" : "steps";
-    row.per_second = samples_a_step > 0 ? rate * samples_a_step : rate;
+    row.per_second = samples_a_step > 0 ? *steps * samples_a_step : *steps;
   } else if (epoch_time && *epoch_time > 0) {
     const auto in_epoch = rows.number("samples");
     row.unit = in_epoch ? "samples" : "epochs";

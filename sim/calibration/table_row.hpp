@@ -19,6 +19,8 @@ class TableRows {
   [[nodiscard]] bool has(std::string_view column) const { return csv_.find(column).has_value(); }
   /// Empty when the table has no such column.
   [[nodiscard]] std::string text(std::string_view column) const;
+  /// The same; an error where it holds line ends or control characters.
+  [[nodiscard]] std::string name(std::string_view column) const;
   /// Empty when the table has no such column or nothing stands in it.
   [[nodiscard]] std::optional<double> number(std::string_view column) const;
   /// An error when nothing stands there.
@@ -27,6 +29,8 @@ class TableRows {
   [[nodiscard]] std::uint32_t count(std::string_view column, std::uint32_t otherwise) const;
   /// The card that a label names in a table of this kind; empty when none does.
   [[nodiscard]] std::string gpu(std::string_view kind, const std::string& label) const;
+  /// `file:line: reason`.
+  [[noreturn]] void fail(std::string_view reason) const { csv_.fail(reason); }
 
  private:
   CsvReader& csv_;

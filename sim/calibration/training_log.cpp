@@ -11,6 +11,7 @@
 
 #include "gpusim/reader.hpp"
 #include "sim/calibration/quantiles.hpp"
+#include "sim/model/csv_reader.hpp"
 
 namespace gpusim {
 namespace {
@@ -41,55 +42,122 @@ std::optional<double> leading_number(std::string_view text) {
   return value;
 }
 
-/// One quantity of nvidia-smi, over its samples.
-struct Column {
-  std::size_t position = 0;
+/// One quantity of nvidia-smi, over its samples of one card.
+struct Samples {
   double sum = 0;
   double most = 0;
-  std::size_t samples = 0;
+  std::size_t count = 0;
+  void add(double value) {
+    sum += value;
+    most = std::max(most, value);
+    ++count;
+  }
   [[nodiscard]] std::optional<double> mean() const {
-    return samples == 0 ? std::nullopt : std::optional(sum / static_cast<double>(samples));
+    return count == 0 ? std::nullopt : std::optional(sum / static_cast<double>(count));
   }
 };
 
-std::optional<Column> find_column(const std::vector<std::string>& header, std::string_view name) {
+struct SeenCard {
+  std::string card;
+  std::string label;
+  Samples utilization;
+  Samples memory;
+  Samples power;
+};
+
+std::optional<std::size_t> find_column(const std::vector<std::string>& header, std::string_view name) {
   for (std::size_t i = 0; i < header.size(); ++i)
-    if (std::string_view(header[i]).starts_with(name)) return Column{.position = i};
+    if (std::string_view(header[i]).starts_with(name)) return i;
   return std::nullopt;
 }
 
-TrainingLog read_nvidia_smi(std::istream& stream, const std::string& path, const std::string& first) {
-  const std::vector<std::string> header = fields_of(first);
-  auto utilization = find_column(header, "utilization.gpu");
-  auto memory = find_column(header, "memory.used");
-  auto power = find_column(header, "power.draw");
-  const auto name = find_column(header, "name");
-  TrainingLog log;
-  std::string line;
-  for (std::size_t number = 2; std::getline(stream, line); ++number) {
-    if (trimmed(line).empty()) continue;
-    const std::vector<std::string> fields = fields_of(line);
-    if (fields.size() != header.size())
-      throw InputError(fmt::format("{}:{}", path, number), "",
-                       fmt::format("expected {} fields as in the header, got {}", header.size(), fields.size()));
-    if (name && log.gpu_label.empty()) log.gpu_label = fields[name->position];
-    for (auto* column : {&utilization, &memory, &power}) {
-      if (!*column) continue;
-      const std::string& field = fields[(*column)->position];
-      if (field == "[N/A]" || field == "[Not Supported]") continue;
-      const auto value = leading_number(field);
-      if (!value || *value < 0)
-        throw InputError(fmt::format("{}:{}", path, number), header[(*column)->position],
-                         fmt::format("expected a number, got \"{}\"", field));
-      (*column)->sum += *value;
-      (*column)->most = std::max((*column)->most, *value);
-      ++(*column)->samples;
-    }
+/// nvidia-smi's samples, one line each.
+class SmiLog {
+ public:
+  SmiLog(std::string path, std::vector<std::string> header) : path_(std::move(path)), header_(std::move(header)) {
+    for (const char* column : {"uuid", "gpu_uuid", "pci.bus_id", "gpu_bus_id", "index"})
+      if (!card_) card_ = find_column(header_, column);
+    name_ = find_column(header_, "name") ? find_column(header_, "name") : find_column(header_, "gpu_name");
+    utilization_ = find_column(header_, "utilization.gpu");
+    memory_ = find_column(header_, "memory.used");
+    power_ = find_column(header_, "power.draw");
   }
-  if (utilization && utilization->mean()) log.utilization = *utilization->mean() / 100;
-  if (memory && memory->samples > 0) log.memory_bytes = memory->most * kMebibyte;
-  if (power) log.watts = power->mean();
-  return log;
+
+  void add(const std::string& line, std::size_t number) {
+    number_ = number;
+    const std::vector<std::string> fields = fields_of(line);
+    if (fields.size() != header_.size())
+      fail("", fmt::format("expected {} fields as in the header, got {}", header_.size(), fields.size()));
+    SeenCard& card = card_of(fields);
+    if (const auto value = value_at(utilization_, fields)) {
+      if (*value > 100)
+        fail(header_[*utilization_], fmt::format("expected at most 100 %, got {}", quoted_name(fields[*utilization_])));
+      card.utilization.add(*value);
+    }
+    if (const auto value = value_at(memory_, fields)) card.memory.add(*value);
+    if (const auto value = value_at(power_, fields)) card.power.add(*value);
+  }
+
+  [[nodiscard]] std::vector<CardLog> cards() const {
+    std::vector<CardLog> logs;
+    for (const SeenCard& seen : seen_) {
+      CardLog& log = logs.emplace_back();
+      log.card = seen.card;
+      log.gpu_label = seen.label;
+      log.watts = seen.power.mean();
+      if (const auto percent = seen.utilization.mean()) log.utilization = *percent / 100;
+      if (seen.memory.count > 0) log.memory_bytes = seen.memory.most * kMebibyte;
+    }
+    return logs;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& column, const std::string& reason) const {
+    throw InputError(fmt::format("{}:{}", path_, number_), column, reason);
+  }
+
+  SeenCard& card_of(const std::vector<std::string>& fields) {
+    const std::string card = card_ ? fields[*card_] : "";
+    const std::string label = name_ ? fields[*name_] : "";
+    for (SeenCard& seen : seen_)
+      if (seen.card == card && seen.label == label) return seen;
+    SeenCard& added = seen_.emplace_back();
+    added.card = card;
+    added.label = label;
+    return added;
+  }
+
+  /// Empty where the card does not tell.
+  [[nodiscard]] std::optional<double> value_at(std::optional<std::size_t> column, const std::vector<std::string>& fields) const {
+    if (!column) return std::nullopt;
+    const std::string& field = fields[*column];
+    if (field == "[N/A]" || field == "[Not Supported]") return std::nullopt;
+    const auto value = leading_number(field);
+    if (!value || !(*value >= 0 && *value < 1e12))
+      fail(header_[*column], fmt::format("expected a number, got {}", quoted_name(field)));
+    return value;
+  }
+
+  std::string path_;
+  std::vector<std::string> header_;
+  std::size_t number_ = 1;
+  std::optional<std::size_t> card_;
+  std::optional<std::size_t> name_;
+  std::optional<std::size_t> utilization_;
+  std::optional<std::size_t> memory_;
+  std::optional<std::size_t> power_;
+  std::vector<SeenCard> seen_;
+};
+
+TrainingLog read_nvidia_smi(std::istream& stream, const std::string& path, const std::vector<std::string>& header) {
+  SmiLog log(path, header);
+  std::string line;
+  for (std::size_t number = 2; std::getline(stream, line); ++number)
+    if (!trimmed(line).empty()) log.add(line, number);
+  TrainingLog result;
+  result.cards = log.cards();
+  if (result.cards.empty()) throw InputError(fmt::format("{}:1", path), "", "expected samples below the header, got none");
+  return result;
 }
 
 /// "2024-05-01 10:00:00.000000: Epoch time: 105.55 s" of nnU-Net v2, "This epoch took 105.550000 s" of v1.
@@ -110,7 +178,7 @@ std::optional<TrainingLog> read_training_log(const std::string& path) {
   std::string line;
   if (!std::getline(stream, line)) return std::nullopt;
   const std::vector<std::string> header = fields_of(line);
-  if (find_column(header, "utilization.gpu") || find_column(header, "power.draw")) return read_nvidia_smi(stream, path, line);
+  if (find_column(header, "utilization.gpu") || find_column(header, "power.draw")) return read_nvidia_smi(stream, path, header);
   TrainingLog log;
   do {
     if (const auto seconds = epoch_time(line); seconds && *seconds > 0) log.epoch_seconds.push_back(*seconds);

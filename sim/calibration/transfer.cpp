@@ -37,7 +37,7 @@ TransferRow SpeedTransfer::row_at(const TransferPoint& point) const {
   for (const TransferRow& known : known_->known)
     if (row.setting.empty() || (known.card == point.gpu->id && row.card != point.gpu->id)) row = known;
   row.family = family_;
-  row.work = kind_of_work(family_);
+  if (row.work.empty()) row.work = kind_of_work(family_);
   if (row.table.empty()) row.table = "plain";
   row.gpu = point.gpu;
   row.card = point.gpu->id;
@@ -60,6 +60,8 @@ Estimate SpeedTransfer::ratio(const TransferPoint& from, const TransferPoint& to
   const double half = kNormalBand * band_factor_ * difference.deviation;
   return {std::exp(difference.mean), std::exp(difference.mean - half), std::exp(difference.mean + half)};
 }
+
+std::optional<Disagreement> SpeedTransfer::disagreement() const { return known_->disagreement(); }
 
 Estimate SpeedTransfer::precision_ratio(const Gpu& gpu, Precision from, Precision to) const {
   return ratio({&gpu, from, std::nullopt}, {&gpu, to, std::nullopt});

@@ -43,6 +43,12 @@ constexpr double kBatchReach = 2;  ///< in ln batch
 /// Degrees of freedom of the scale by which one network may be stranger than others (Student's t instead of a normal law).
 constexpr double kUsual = 4;
 constexpr int kRounds = 4;
+/// A known row this many standard deviations beside what follows from the others is no chance; others nearly as far beside may as
+/// well be the odd ones.
+constexpr double kGross = 4;
+constexpr double kAsOdd = 0.9;
+/// But what differs by less is how trainings differ: batches next to each other follow from each other to a percent.
+constexpr double kFar = 0.22;  // ln 1.25
 
 /// What a typical network gains from a card.
 double advantage(const TransferRow& row) {
@@ -234,16 +240,44 @@ SharedTerms fit_shared(const FamilyRows& families, const std::string& skipped, c
 
 Conditioned::Conditioned(SharedTerms& terms, std::vector<TransferRow> rows) : shared(&terms), known(std::move(rows)) {
   Matrix matrix(known.size(), Vector(known.size(), 0));
-  Vector rest;
   for (std::size_t row = 0; row < known.size(); ++row) {
     terms_.push_back(shared->table.terms_of(known[row]));
-    rest.push_back(known[row].ln_speed - shared->mean_of(terms_[row]));
+    rest_.push_back(known[row].ln_speed - shared->mean_of(terms_[row]));
     for (std::size_t column = 0; column <= row; ++column)
       matrix[row][column] =
           own_covariance(known[row], known[column], row == column) + shared->covariance_of(terms_[row], terms_[column]);
   }
   cholesky_ = Cholesky(matrix);
-  weights_ = cholesky_.solve(rest);
+  weights_ = cholesky_.solve(rest_);
+}
+
+std::optional<Disagreement> Conditioned::disagreement() const {
+  if (known.size() < 2) return std::nullopt;
+  // Left out, row k lies w_k / (K^-1)_kk beside its prediction, whose variance is 1 / (K^-1)_kk (Rasmussen & Williams 2006,
+  // equation 5.12).
+  const Matrix inverse = cholesky_.inverse();
+  Vector surprise;
+  for (std::size_t row = 0; row < known.size(); ++row) surprise.push_back(std::abs(weights_[row]) / std::sqrt(inverse[row][row]));
+  const double most = *std::max_element(surprise.begin(), surprise.end());
+  if (!(most > kGross)) return std::nullopt;
+  Disagreement result;
+  for (std::size_t row = 0; row < known.size(); ++row) {
+    if (surprise[row] < kAsOdd * most) continue;
+    // Settings that hardly differ make the inverse inexact, so the odd ones are held against the others once more.
+    std::vector<TransferRow> others = known;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(row));
+    const Difference beside = Conditioned(*shared, std::move(others)).from_measured(known[row], known[row]);
+    if (std::abs(beside.mean) < std::max(kFar, kGross * beside.deviation)) continue;
+    if (result.rows.empty()) result.ratio = std::exp(-beside.mean);
+    result.rows.push_back(known[row].at);
+  }
+  if (result.rows.empty()) return std::nullopt;
+  std::set<std::string> settings;
+  for (const TransferRow& row : known) settings.insert(row.setting);
+  // The scale of Student's t after these rows, as in `rescale`.
+  const auto freedom = static_cast<double>(known.size() - settings.size());
+  result.band_factor = std::max(1.0, std::sqrt((kUsual + dot(rest_, weights_)) / (kUsual + freedom)));
+  return result;
 }
 
 Vector Conditioned::with_known(const TransferRow& row, const std::vector<RowTerm>& terms) const {

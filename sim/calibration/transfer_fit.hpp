@@ -3,6 +3,7 @@
 // network.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,6 +73,9 @@ struct Conditioned {
   /// ln speed of `to` over a measured one, which is among the known rows: `from` as it was measured.
   [[nodiscard]] Difference from_measured(const TransferRow& from, const TransferRow& to) const;
 
+  /// The known rows that lie grossly beside what follows from the others.
+  [[nodiscard]] std::optional<Disagreement> disagreement() const;
+
   SharedTerms* shared;
   std::vector<TransferRow> known;
 
@@ -79,6 +83,7 @@ struct Conditioned {
   [[nodiscard]] Vector with_known(const TransferRow& row, const std::vector<RowTerm>& terms) const;
   std::vector<std::vector<RowTerm>> terms_;
   Cholesky cholesky_;
+  Vector rest_;  ///< ln speeds beside the shared terms
   Vector weights_;
 };
 

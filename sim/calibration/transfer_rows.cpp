@@ -47,7 +47,7 @@ std::string architecture_of(const Gpu& gpu) {
 }
 
 Precision precision_of(const Measurement& row, const Gpu* gpu) {
-  if (row.precision == "mixed") return Precision::mixed;
+  if (row.precision == "mixed" || row.precision == "fp8") return Precision::mixed;
   if (row.precision == "tf32") return Precision::tf32;
   // NVIDIA's containers since 20.06 compute FP32 as TF32 where a card can (their release notes).
   const bool is_container = row.kind == "lambda" || row.kind == "lambda_hosts" || row.kind == "mlperf";
@@ -65,6 +65,7 @@ TransferRow row_of(const Measurement& measured, const std::map<std::string, cons
   row.setting = fmt::format("{}|{}|{}|{}", model_key(measured), measured.gpus, measured.placement, measured.is_strong_scaling);
   row.family = measured.family;
   row.work = kind_of_work(measured.family);
+  if (row.work == "other" && !measured.work.empty()) row.work = measured.work;
   const auto sheet = sheets.find(measured.gpu);
   if (!measured.gpu.empty() && sheet != sheets.end()) row.gpu = sheet->second;
   row.card = row.gpu != nullptr ? row.gpu->id : "label " + measured.gpu_label;

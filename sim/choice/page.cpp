@@ -185,8 +185,16 @@ class Page {
   void add_staircases() {
     if (decision_.staircases.empty()) return;
     const Workload& workload = scenario_.workloads[*decision_.choice.cards_workload];
-    text_ += fmt::format("## {}: \"{}\"\n\n| {} |", say_("How many cards", "카드 수"), workload.title,
-                         say_("system, card", "시스템, 카드"));
+    text_ += fmt::format("## {}: \"{}\"\n\n", say_("How many cards", "카드 수"), workload.title);
+    add_staircase_table(say_("system, card", "시스템, 카드"), &Staircase::makespan);
+    for (const Staircase& stair : decision_.staircases) add_knees(stair, workload);
+    text_ += "\n";
+    if (has_arrivals(workload))
+      add_staircase_table(say_("95 % of jobs wait at most", "작업의 95 %는 최대 이만큼 대기"), &Staircase::waiting);
+  }
+
+  void add_staircase_table(std::string_view corner, std::vector<std::optional<Value>> Staircase::* values) {
+    text_ += fmt::format("| {} |", corner);
     std::string rule = "|---|";
     for (std::size_t n = 1; n <= decision_.staircases.front().makespan.size(); ++n) {
       text_ += fmt::format(" {} |", n);
@@ -195,11 +203,9 @@ class Page {
     text_ += "\n" + rule + "\n";
     for (const Staircase& stair : decision_.staircases) {
       text_ += fmt::format("| {}, {} |", markdown_cell(scenario_.systems[stair.system].title), stair.gpu);
-      for (const auto& makespan : stair.makespan) text_ += fmt::format(" {} |", makespan ? value_text(*makespan) : "-");
+      for (const auto& value : stair.*values) text_ += fmt::format(" {} |", value ? value_text(*value) : "-");
       text_ += "\n";
     }
-    text_ += "\n";
-    for (const Staircase& stair : decision_.staircases) add_knees(stair, workload);
     text_ += "\n";
   }
 
@@ -296,11 +302,10 @@ class Page {
   std::string text_;
 };
 
-std::string quoted(std::string_view field) {
-  if (field.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(field);
-  std::string text = "\"";
-  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
+std::string csv_field(std::string_view field) {
+  std::string text;
+  append_csv_field(text, field);
+  return text;
 }
 
 }  // namespace
@@ -322,24 +327,31 @@ std::string ranking_csv(const Scenario& scenario, const Decision& decision) {
       const auto& value = candidate.criteria[c].value;
       text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n",
                           place == standing.ranking.end() ? "" : fmt::format("{}", place - standing.ranking.begin() + 1),
-                          quoted(scenario.systems[candidate.system].name),
+                          csv_field(scenario.systems[candidate.system].name),
                           candidate.score ? fmt::format("{}", *candidate.score) : "", candidate.meets_all, is_dominated,
-                          quoted(criterion.name), criterion.weight, criterion.lower_is_better ? "lower" : "higher",
+                          csv_field(criterion.name), criterion.weight, criterion.lower_is_better ? "lower" : "higher",
                           value ? fmt::format("{}", value->nominal) : "", value ? fmt::format("{}", value->low) : "",
-                          value ? fmt::format("{}", value->high) : "", value ? quoted(value->unit.text()) : "");
+                          value ? fmt::format("{}", value->high) : "", value ? csv_field(value->unit.text()) : "");
     }
   }
   return text;
 }
 
 std::string staircase_csv(const Scenario& scenario, const Decision& decision) {
-  std::string text = "system,gpu,cards,makespan_s,makespan_low_s,makespan_high_s\n";
+  const auto fields = [](const std::optional<Value>& value) {
+    return value ? fmt::format(",{},{},{}", value->nominal, value->low, value->high) : std::string(",,,");
+  };
+  bool has_waiting = false;
+  for (const Staircase& stair : decision.staircases) has_waiting = has_waiting || !stair.waiting.empty();
+  std::string text = "system,gpu,cards,makespan_s,makespan_low_s,makespan_high_s";
+  if (has_waiting) text += ",waiting_p95_s,waiting_p95_low_s,waiting_p95_high_s";
+  text += '\n';
   for (const Staircase& stair : decision.staircases)
     for (std::size_t n = 0; n < stair.makespan.size(); ++n) {
-      const auto& makespan = stair.makespan[n];
-      text += fmt::format("{},{},{},{},{},{}\n", quoted(scenario.systems[stair.system].name), quoted(stair.gpu), n + 1,
-                          makespan ? fmt::format("{}", makespan->nominal) : "", makespan ? fmt::format("{}", makespan->low) : "",
-                          makespan ? fmt::format("{}", makespan->high) : "");
+      text += fmt::format("{},{},{}{}", csv_field(scenario.systems[stair.system].name), csv_field(stair.gpu), n + 1,
+                          fields(stair.makespan[n]));
+      if (has_waiting) text += fields(stair.waiting.empty() ? std::nullopt : stair.waiting[n]);
+      text += '\n';
     }
   return text;
 }

@@ -23,6 +23,19 @@ std::string only_gpu_key(const Json& system) {
   return key;
 }
 
+/// A time of each case, in seconds.
+template <class Time>
+Value over_cases(const Result& result, Time time) {
+  Value value = Value::of(time(result.nominal()).seconds(), parse_unit("s")->unit);
+  for (const CaseResult& one : result.cases) {
+    value.low = std::min(value.low, time(one.measures).seconds());
+    value.high = std::max(value.high, time(one.measures).seconds());
+  }
+  return value;
+}
+
+Duration p95_of_waiting(const Measures& measures) { return measures.online->groups.front().waiting.quantile[2]; }
+
 }  // namespace
 
 Document without_claims(const Document& document) {
@@ -40,8 +53,9 @@ std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice
   for (std::size_t s = 0; s < scenario.systems.size(); ++s) {
     const std::string key = only_gpu_key(base.root->at("systems").at(scenario.systems[s].name));
     if (key.empty()) continue;
-    stairs.push_back({s, key, {}, {}});
+    stairs.push_back({s, key, {}, {}, {}});
     stairs.back().makespan.resize(up_to);
+    if (has_arrivals(scenario.workloads[workload])) stairs.back().waiting.resize(up_to);
     stairs.back().enough.resize(choice.goals.size());
   }
   std::vector<std::vector<bool>> met(stairs.size() * up_to, std::vector<bool>(choice.goals.size()));
@@ -57,12 +71,8 @@ std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice
     Evaluator evaluator(variant);
     const Result& result = evaluator.result(stair.system, workload);
     if (result.cases.empty()) return;
-    Value value = Value::of(result.nominal().makespan.seconds(), parse_unit("s")->unit);
-    for (const CaseResult& one : result.cases) {
-      value.low = std::min(value.low, one.measures.makespan.seconds());
-      value.high = std::max(value.high, one.measures.makespan.seconds());
-    }
-    stair.makespan[count - 1] = value;
+    stair.makespan[count - 1] = over_cases(result, [](const Measures& measures) { return measures.makespan; });
+    if (!stair.waiting.empty()) stair.waiting[count - 1] = over_cases(result, p95_of_waiting);
     if (choice.goals.empty()) return;
     Choice goals_only;
     goals_only.goals = choice.goals;

@@ -10,6 +10,7 @@
 #include "gpusim/training_log.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"
+#include "sim/model/message.hpp"
 #include "sim/model/text_tables.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 
@@ -30,8 +31,9 @@ Measurement from_log(const std::string& path, const TrainingLog& log, const Opti
   if (!gpu) throw InputError(path, "", "a log does not say on which card it was written; expected --gpu");
   row.gpu_label = *gpu;
   row.gpu = labels.find(*gpu);
-  if (row.gpu.empty()) throw InputError(path, "", fmt::format("no data sheet is called \"{}\" (--gpu)", *gpu));
-  row.precision = options.text("precision").value_or("mixed");
+  row.precision = precision_name(options.text("precision").value_or("mixed"));
+  if (!is_known_precision(row.precision))
+    throw UsageError(fmt::format("--precision: expected {}, got {}", kKnownPrecisions, in_quotes(*options.text("precision"))));
   row.batch = static_cast<double>(options.number("batch", 1, 1'000'000'000, 2));
   row.unit = "samples";
   const double samples = static_cast<double>(options.number("samples", 0, 1'000'000'000'000, 0));
@@ -41,12 +43,19 @@ Measurement from_log(const std::string& path, const TrainingLog& log, const Opti
 
 /// What nvidia-smi saw, as a model of a scenario states it.
 std::string seen_by_nvidia_smi(const std::string& path, const TrainingLog& log) {
-  std::string text = fmt::format("{}{}:\n", path, log.gpu_label.empty() ? "" : " (" + log.gpu_label + ")");
-  if (log.utilization)
-    text += fmt::format("  a kernel ran {:.0f} % of the time: at most \"demand\": {{\"compute\": {:.2f}}}\n",
-                        *log.utilization * 100, std::max(0.01, std::min(1.0, *log.utilization)));
-  if (log.memory_bytes) text += fmt::format("  at most {0:.2f} GB in use: \"memory\": \"{0:.2f} GB\"\n", *log.memory_bytes / 1e9);
-  if (log.watts) text += fmt::format("  {0:.0f} W on average: \"power\": {{\"busy\": \"{0:.0f} W\"}}\n", *log.watts);
+  std::string text;
+  for (const CardLog& card : log.cards) {
+    const bool has_both = !card.card.empty() && !card.gpu_label.empty();
+    const std::string label = one_line(card.card + (has_both ? ", " : "") + card.gpu_label);
+    text += fmt::format("{}{}:\n", path, label.empty() ? "" : " (" + label + ")");
+    if (card.utilization)
+      text += fmt::format("  a kernel ran {:.0f} % of the time: at most \"demand\": {{\"compute\": {:.2f}}}\n",
+                          *card.utilization * 100, std::max(0.01, *card.utilization));
+    if (card.memory_bytes)
+      text += fmt::format("  at most {0:.2f} GB in use: \"memory\": \"{0:.2f} GB\"\n", *card.memory_bytes / 1e9);
+    if (card.watts) text += fmt::format("  {0:.0f} W on average: \"power\": {{\"busy\": \"{0:.0f} W\"}}\n", *card.watts);
+    if (!card.utilization && !card.memory_bytes && !card.watts) text += "  it tells nothing of itself: [N/A] in every sample\n";
+  }
   return text;
 }
 
@@ -123,6 +132,13 @@ std::string predictions_csv(const std::vector<Calibration>& calibrations, const 
   return text;
 }
 
+/// Why a row was left out, before what was assumed of others; as the end of a message.
+std::string first_reason(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes)
+    if (note.find("left out: ") != std::string::npos) return "; " + note;
+  return notes.empty() ? "" : "; " + notes.front();
+}
+
 Options calibrate_options() {
   Options options("gpusim calibrate CSV|LOG... [options]",
                   "From measured speeds of a training to a profile and to every other card.\n\n"
@@ -131,8 +147,8 @@ Options calibrate_options() {
                   "precision (fp32, tf32, mixed) and gpus. Tables of DeepLearningExamples, Lambda,\n"
                   "Gavel, MLPerf, NeuSight, DLPerf, Pollux and others are known by their columns.\n"
                   "Logs: nvidia-smi (--format=csv) and nnU-Net.");
-  options.value("catalog", "DIR", "data sheets over those built in")
-      .value("json", "FILE", "write the profiles, a section of a scenario, there; - prints it instead of the page")
+  declare_catalog_option(options);
+  options.value("json", "FILE", "write the profiles, a section of a scenario, there; - prints it instead of the page")
       .value("csv", "FILE", "write the predictions there; - prints them instead of the page")
       .value("gpu", "NAME", "of a log: the card")
       .value("model", "NAME", "of a log: the network (nnunet)")
@@ -151,8 +167,8 @@ int calibrate_command(const CommandLine& line) {
     print(options.help());
     return kDone;
   }
-  const auto folder = options.text("catalog");
-  const Catalog catalog = folder ? Catalog(*folder) : Catalog();
+  if (options.text("json") == "-" && options.text("csv") == "-") throw UsageError("--json - and --csv - both want standard output");
+  const Catalog catalog = catalog_of(options);
   const std::vector<Gpu> catalogue = sheets_of(catalog);
   const GpuLabels labels(catalogue);
   Measurements all;
@@ -167,13 +183,15 @@ int calibrate_command(const CommandLine& line) {
     else
       seen += seen_by_nvidia_smi(path, *log);
   }
+  if (all.speeds.empty())
+    for (const char* of_log : {"gpu", "model", "precision", "batch", "samples"})
+      if (options.has(of_log)) throw UsageError(fmt::format("--{} is of a training's log, and none is given", of_log));
   Measurements read = read_tables(tables, labels);
   all.speeds.insert(all.speeds.end(), read.speeds.begin(), read.speeds.end());
   std::vector<std::string> notes = std::move(read.notes);
   const std::vector<Calibration> calibrations = calibrate(all, catalogue, library_profiles(catalog), notes);
   if (calibrations.empty() && seen.empty())
-    throw InputError(options.arguments().front(), "",
-                     fmt::format("no speed of a training on one known card{}", notes.empty() ? "" : "; " + notes.front()));
+    throw InputError(options.arguments().front(), "", "no speed of a training on one known card" + first_reason(notes));
   std::vector<std::vector<CardPrediction>> cards;
   for (const Calibration& calibration : calibrations) cards.push_back(predict_cards(calibration, catalogue));
   const std::string json = profiles_json(calibrations).dump(2) + "\n";
@@ -192,6 +210,7 @@ int calibrate_command(const CommandLine& line) {
   print(seen);
   for (std::size_t i = 0; i < calibrations.size(); ++i)
     print(fmt::format("{}{}", i == 0 ? "" : "\n", page(calibrations[i], cards[i])));
+  for (const std::string& reason : cards_without_prediction(catalogue)) notes.push_back(reason);
   for (const std::string& note : notes) print(fmt::format("note: {}\n", note));
   return kDone;
 }

@@ -71,7 +71,8 @@ int catalog_command(const CommandLine& line) {
   Options options("gpusim catalog [GPU | carbon [NAME]] [options]",
                   "Lists the data sheets, or one with the basis, date and source of every number; `carbon` lists grid carbon "
                   "intensities by country and cloud region.");
-  options.value("catalog", "DIR", "data sheets that go over the built-in ones").flag("json", "print it as JSON");
+  declare_catalog_option(options);
+  options.flag("json", "print it as JSON");
   options.positionals(0, 2).parse(line.arguments);
   if (options.wants_help()) {
     print(options.help());
@@ -85,8 +86,7 @@ int catalog_command(const CommandLine& line) {
   if (arguments.size() > 1)
     throw UsageError(
         fmt::format("unexpected argument \"{}\"; usage: gpusim catalog [GPU | carbon [NAME]] [options]", arguments[1]));
-  const auto folder = options.text("catalog");
-  const Catalog catalog = folder ? Catalog(*folder) : Catalog();
+  const Catalog catalog = catalog_of(options);
   if (options.arguments().empty()) {
     if (options.has("json")) {
       Json all = Json::object();

@@ -19,6 +19,7 @@ inline constexpr int kNotMet = 1;
 inline constexpr int kBadCommandLine = 2;
 inline constexpr int kBadInput = 3;
 inline constexpr int kCannotReadOrWrite = 4;
+inline constexpr int kExternalPolicyFailed = 5;
 inline constexpr int kInternalError = 70;
 
 /// What the user typed.
@@ -39,6 +40,8 @@ int run_command(const CommandLine& line);
 int sweep_command(const CommandLine& line);
 int decide_command(const CommandLine& line);
 int audit_command(const CommandLine& line);
+int import_command(const CommandLine& line);
+int backtest_command(const CommandLine& line);
 int validate_command(const CommandLine& line);
 int calibrate_command(const CommandLine& line);
 int validate_model_command(const CommandLine& line);
@@ -50,11 +53,16 @@ int list_command(const CommandLine& line);
 
 // Shared by the commands that read a scenario.
 
-/// Declares --set, --policy, --seed and --catalog.
+/// Declares --set, --policy, --seed, --catalog and --allow-commands.
 void declare_scenario_options(Options& options);
 [[nodiscard]] LoadOptions load_options(const Options& options);
 /// Reads the file and applies --set and --seed.
 [[nodiscard]] Document read_scenario(const std::string& file, const Options& options);
+
+/// Declares --catalog.
+void declare_catalog_option(Options& options);
+/// The catalogue built in, with the sheets of --catalog over it.
+[[nodiscard]] Catalog catalog_of(const Options& options);
 
 /// Declares --jobs; its default is the number of cores.
 void declare_jobs_option(Options& options);

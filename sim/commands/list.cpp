@@ -2,6 +2,7 @@
 
 #include "gpusim/evaluate.hpp"
 #include "gpusim/generator.hpp"
+#include "gpusim/job_table.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -22,17 +23,23 @@ std::string functions() {
   return text;
 }
 
+std::string trace_rows() {
+  std::string text;
+  for (const auto& [name, summary] : trace_formats()) text += fmt::format("{:<18} {}\n", name, summary);
+  return text;
+}
+
 }  // namespace
 
 int list_command(const CommandLine& line) {
-  Options options("gpusim list policies|workloads|outputs|functions", "Lists what can be named in a scenario, one line each.");
+  Options options("gpusim list policies|workloads|outputs|functions|traces", "Lists what can be named in a scenario, one line each.");
   options.positionals(1, 1).parse(line.arguments);
   if (options.wants_help()) {
     print(options.help());
     return kDone;
   }
   const std::string& what = options.arguments().front();
-  static const std::vector<std::string> kinds = {"policies", "workloads", "outputs", "functions"};
+  static const std::vector<std::string> kinds = {"policies", "workloads", "outputs", "functions", "traces"};
   if (what == "policies")
     print(rows_of(policy_table()));
   else if (what == "workloads")
@@ -41,6 +48,8 @@ int list_command(const CommandLine& line) {
     print(rows_of(report_table()));
   else if (what == "functions")
     print(functions());
+  else if (what == "traces")
+    print(trace_rows());
   else
     throw UsageError(fmt::format("cannot list \"{}\"{}", what, suggestion(what, kinds)));
   return kDone;

@@ -13,8 +13,10 @@ namespace po = boost::program_options;
 
 namespace {
 
-/// Broken into lines that end before column 80 when the first one begins at `column`, like all others.
+/// Broken into lines that end before column 80 when the first one begins at `column`, like all others. Line ends in the text stay.
 std::string wrapped(std::string_view text, std::size_t column) {
+  if (const std::size_t end = text.find('\n'); end != std::string_view::npos)
+    return fmt::format("{}\n{:{}}{}", wrapped(text.substr(0, end), column), "", column, wrapped(text.substr(end + 1), column));
   const std::size_t width = 80 - column;
   std::string lines;
   while (text.size() > width) {

@@ -9,7 +9,10 @@
 #include <sstream>
 #include <thread>
 
+#include "gpusim/check.hpp"
+#include "gpusim/decisions.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/verify.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -37,19 +40,38 @@ std::string text_of(const char* report, const ReportInput& input) {
   return "";
 }
 
+/// Where a policy has proven something, the judge must accept the schedules too before anything is called proven.
+void check_proofs(const ReportInput& input) {
+  const bool has_proof = std::any_of(input.results.begin(), input.results.end(), [](const Result& result) {
+    return std::any_of(result.cases.begin(), result.cases.end(), [](const CaseResult& one) { return one.has_proof; });
+  });
+  if (!has_proof) return;
+  std::istringstream gantt(text_of("gantt", input));
+  const std::vector<Violation> violations = verify_gantt(input.scenario, gantt, "gantt.csv");
+  GPUSIM_CHECK(violations.empty(), "a schedule of a proof is impossible: {}", violations.front().message);
+}
+
 }  // namespace
 
 void declare_scenario_options(Options& options) {
   options.list("set", "POINTER=VALUE", "change a value of the scenario, e.g. /systems/a/gpus/P40=4")
       .list("policy", "NAME", "use this policy instead of the scenario's; may be repeated")
       .value("seed", "N", "use this seed instead of the scenario's")
-      .value("catalog", "DIR", "data sheets that go over the built-in ones");
+      .flag("allow-commands", "let the scenario's policies of type `pipe` run their programs");
+  declare_catalog_option(options);
+}
+
+void declare_catalog_option(Options& options) { options.value("catalog", "DIR", "data sheets that go over the built-in ones"); }
+
+Catalog catalog_of(const Options& options) {
+  const auto folder = options.text("catalog");
+  return folder ? Catalog(*folder) : Catalog();
 }
 
 LoadOptions load_options(const Options& options) {
   LoadOptions load;
   load.policies = options.texts("policy");
-  if (const auto folder = options.text("catalog")) load.catalog = Catalog(*folder);
+  load.catalog = catalog_of(options);
   return load;
 }
 
@@ -58,6 +80,7 @@ Document read_scenario(const std::string& file, const Options& options) {
   for (const std::string& argument : options.texts("set")) settings.push_back(parse_setting(argument));
   if (options.has("seed")) settings.push_back({"/seed", std::to_string(options.number("seed", 0, INT64_MAX, 1))});
   Document document = parse_file(file);
+  document.allows_commands = options.has("allow-commands");
   for (const Setting& setting : settings) apply(setting, document);
   return document;
 }
@@ -74,6 +97,7 @@ void declare_output_options(Options& options) {
   options.value("out", "DIR", "write the files of `gpusim list outputs` there")
       .flag("json", "print summary.json instead of the table")
       .value("csv", "FILE", "write summary.csv there; - prints it instead of the table")
+      .value("decisions", "FILE", "write every decision of the policies with its key there (may be large)")
       .flag("gantt", "draw one line per device below the table")
       .value("width", "N", "columns to print in (default: the terminal's, else 100)")
       .value("lang", "en|ko", "language of the table (default: from LC_ALL, LC_MESSAGES, LANG)");
@@ -83,12 +107,15 @@ int simulate_and_report(const Scenario& scenario, const Options& options, const 
   const std::optional<std::string> csv = options.text("csv");
   const bool prints_csv = csv == "-";
   if (options.has("json") && prints_csv) throw UsageError("--json and --csv - both want standard output");
+  if (options.text("decisions") == "-") throw UsageError("--decisions wants a file; standard output is the table's");
   if (options.has("gantt") && (options.has("json") || prints_csv)) throw UsageError("--gantt goes with the table only");
   const TerminalStyle style = terminal_style(options);
   const std::vector<Result> results = simulate_all(scenario, threads(options));
   const ReportInput input{scenario, results, line.text};
+  check_proofs(input);
   if (const auto folder = options.text("out")) write_reports(input, *folder);
   if (csv && !prints_csv) write_file(*csv, text_of("summary", input));
+  if (const auto file = options.text("decisions")) write_decisions(scenario, *file);
   if (options.has("json"))
     print(text_of("summary_json", input));
   else if (prints_csv)

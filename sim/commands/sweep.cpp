@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "gpusim/sweep_columns.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/progress.hpp"
 #include "sim/model/text_tables.hpp"
@@ -97,6 +98,8 @@ std::string header(const Sweep& sweep) {
   columns.insert(columns.end(), sweep.pointers().begin(), sweep.pointers().end());
   const std::vector<std::string> results = summary_columns();
   columns.insert(columns.end(), results.begin(), results.end());
+  const std::vector<std::string> waiting = waiting_columns();
+  columns.insert(columns.end(), waiting.begin(), waiting.end());
   return csv_line(columns);
 }
 
@@ -117,6 +120,8 @@ std::string rows_at(std::size_t point, const Sweep& sweep, const Document& docum
     }
     const std::vector<std::string> results = summary_row(scenario, result);
     row.insert(row.end(), results.begin(), results.end());
+    const std::vector<std::string> waiting = waiting_row(result);
+    row.insert(row.end(), waiting.begin(), waiting.end());
     rows += csv_line(row);
   }
   return rows;

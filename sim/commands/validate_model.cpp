@@ -47,9 +47,10 @@ std::vector<std::string> unknown_cards(const Measurements& all) {
   return notes;
 }
 
-std::vector<std::string> remarks_on(const Measurements& all, const std::vector<Gpu>& catalogue) {
+std::vector<std::string> remarks_on(const Measurements& all, const std::vector<Gpu>& catalogue,
+                                    const std::vector<PhysicalProfile>& library) {
   if (all.pairs.empty()) return {};
-  const MisfitCount misfits = count_misfits(all, catalogue);
+  const MisfitCount misfits = count_misfits(all, catalogue, library);
   return {fmt::format(
       "memory of two jobs on one card: {} of {} pairs that ran out of memory were foreseen, with {} false alarm{} "
       "({} pairs of networks whose memory is not known)",
@@ -61,16 +62,15 @@ std::vector<std::string> remarks_on(const Measurements& all, const std::vector<G
 int validate_model_command(const CommandLine& line) {
   Options options("gpusim validate-model CSV|FOLDER... [options]",
                   "Predicts every measured speed from the others, its own network left out.");
-  options.value("catalog", "DIR", "data sheets over those built in")
-      .value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
+  declare_catalog_option(options);
+  options.value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
   declare_jobs_option(options);
   options.positionals(1, 100'000).parse(line.arguments);
   if (options.wants_help()) {
     print(options.help());
     return kDone;
   }
-  const auto folder = options.text("catalog");
-  const Catalog catalog = folder ? Catalog(*folder) : Catalog();
+  const Catalog catalog = catalog_of(options);
   const std::vector<Gpu> catalogue = sheets_of(catalog);
   Measurements all = read_tables(options.arguments(), GpuLabels(catalogue));
   const std::vector<Scored> rows = score_all(all, catalog, threads(options));
@@ -82,7 +82,7 @@ int validate_model_command(const CommandLine& line) {
                     all.speeds.size(), all.pairs.size()));
   for (std::string& note : unknown_cards(all)) all.notes.push_back(std::move(note));
   const std::vector<AccuracyGroup> groups = group_accuracy(rows);
-  const std::string page = accuracy_page(groups, remarks_on(all, catalogue), all.notes);
+  const std::string page = accuracy_page(groups, remarks_on(all, catalogue, library_profiles(catalog)), all.notes);
   if (const auto out = options.text("out")) {
     std::error_code error;
     std::filesystem::create_directories(*out, error);

@@ -107,6 +107,7 @@ void RunState::preempt(TaskId task) {
   const std::span<const DeviceId> devices = view_.devices_of(task);
   GPUSIM_CHECK(!devices.empty(), "{}: preempted but holds no device", task_name(task));
   ++preemptions_;
+  sink_.take(Incident{Incident::Kind::preemption, static_cast<std::uint32_t>(task), now()});
   const ProfileId profile = workload_.profile[i];
   queue_.cancel(static_cast<std::uint32_t>(devices.front()));
   const Duration save = performance_.save_time(profile);
@@ -133,6 +134,7 @@ void RunState::end_saving(TaskId task) {
 void RunState::kill(TaskId task) {
   const std::size_t i = index(task);
   ++failures_;
+  sink_.take(Incident{Incident::Kind::failure, static_cast<std::uint32_t>(task), now()});
   queue_.cancel(static_cast<std::uint32_t>(view_.devices_of(task).front()));
   if (status_[i] == Status::saving) {
     const Instant since = finish_[i];
@@ -171,11 +173,13 @@ void RunState::apply_outages() {
       if (!change.begins) {
         if (--outages > 0) continue;
         --out_of_order_;
+        sink_.take(Incident{Incident::Kind::repair, static_cast<std::uint32_t>(device), now()});
         freed_.push_back(device);
         continue;
       }
       if (outages++ > 0) continue;
       ++out_of_order_;
+      sink_.take(Incident{Incident::Kind::outage, static_cast<std::uint32_t>(device), now()});
       lost_.push_back(device);
       if (running_[index(device)] != kIdle) kill(TaskId{running_[index(device)]});
     }

@@ -21,6 +21,7 @@ Outcome simulate(const System& system, const Workload& workload, const Performan
     state.start_assigned();
     state.check_refusals();
   }
+  if (!state.is_finished()) policy.stop(state.describe_waiting());
   GPUSIM_CHECK(state.is_finished(), "the policy stopped with work left at {} s; {}", exact_seconds(state.now().since_start()),
                state.describe_waiting());
   return {state.now(), state.events(), state.preemptions(), state.failures(), state.link_uses()};

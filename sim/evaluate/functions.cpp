@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gpusim/evaluate.hpp"
+#include "sim/evaluate/statistics.hpp"
 
 namespace gpusim {
 namespace {
@@ -148,6 +149,15 @@ Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::str
   return value;
 }
 
+bool is_about_run(const std::string& function) {
+  return find_run_function(function) != nullptr || find_statistic_function(function) != nullptr || function == "cost";
+}
+
+const char* what_may_follow(bool takes_part, bool takes_statistic) {
+  if (takes_part) return "part or policy";
+  return takes_statistic ? "statistic or policy" : "policy";
+}
+
 bool has_name(const FormulaArgument& argument) { return !argument.value && !argument.name.empty(); }
 
 void expect_names(const std::string& function, const std::vector<FormulaArgument>& arguments, std::size_t least, std::size_t most) {
@@ -165,6 +175,7 @@ const std::vector<FormulaFunction>& formula_functions() {
   static const std::vector<FormulaFunction> kFunctions = [] {
     std::vector<FormulaFunction> all;
     for (const RunFunction& function : run_functions()) all.push_back(function.row);
+    for (const StatisticFunction& function : statistic_functions()) all.push_back(function.row);
     const FormulaFunction others[] = {
         {"cost", "[SYSTEM,] WORKLOAD [, PART]", "total, or one of rent purchase electricity hosting operation waiting work egress"},
         {"cards", "[SYSTEM]", "how many GPUs it has"},
@@ -221,7 +232,10 @@ const Result& Evaluator::result(std::size_t system, std::size_t workload, std::s
 
 std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function, const std::vector<std::string>& names,
                                                      std::optional<std::size_t> system) const {
-  if (find_run_function(function) == nullptr && function != "cost") return std::nullopt;
+  if (!is_about_run(function)) return std::nullopt;
+  const StatisticFunction* over_jobs = find_statistic_function(function);
+  const bool takes_statistic = over_jobs != nullptr && over_jobs->takes_statistic;
+  bool has_statistic = false;
   Subject subject{};
   std::size_t next = 0;
   const auto first = names.empty() ? std::nullopt : find_system(names[0]);
@@ -253,22 +267,40 @@ std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function
       subject.part = static_cast<CostPart>(part - kCostParts.begin());
       continue;
     }
+    const auto statistic = std::find(statistic_names().begin(), statistic_names().end(), names[next]);
+    if (takes_statistic && !has_statistic && statistic != statistic_names().end()) {
+      subject.statistic = static_cast<std::size_t>(statistic - statistic_names().begin());
+      has_statistic = true;
+      continue;
+    }
     std::vector<std::string> known;
     for (const PolicyChoice& policy : scenario_.policies) known.push_back(policy.name);
     const auto policy = std::find(known.begin(), known.end(), names[next]);
     if (policy == known.end() || next + 1 < names.size())
-      throw std::runtime_error(fmt::format("unknown {} \"{}\"{}", function == "cost" ? "part or policy" : "policy", names[next],
+      throw std::runtime_error(fmt::format("unknown {} \"{}\"{}", what_may_follow(function == "cost", takes_statistic), names[next],
                                            suggestion(names[next], known)));
     subject.policy = static_cast<std::size_t>(policy - known.begin());
   }
   return subject;
 }
 
+double Evaluator::statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result) {
+  const StatisticFunction& known = *find_statistic_function(function);
+  if (result.measures.online) return known.value(*result.measures.online, subject.statistic);
+  const Run run{subject.system, subject.workload, subject.policy};
+  const OnlineMeasures made = online_measures(scenario_.systems[subject.system], scenario_.workloads[subject.workload],
+                                              scenario_.performance_of(run)[which], result.trace, result.measures.jobs, Seconds{},
+                                              scenario_.policies[subject.policy].keeps_together);
+  return known.value(made, subject.statistic);
+}
+
 Value Evaluator::run_value(const std::string& function, const Subject& subject) {
   const Result& run = result(subject.system, subject.workload, subject.policy);
   if (run.cases.empty()) throw CannotEvaluate(why_not(subject.system, subject.workload));
   const RunFunction* known = find_run_function(function);
+  const StatisticFunction* over_jobs = find_statistic_function(function);
   const auto of_case = [&](const CaseResult& result) {
+    if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
     if (known != nullptr) return known->measure(result, scenario_.workloads[subject.workload]);
     const std::optional<double> cost = subject.part ? result.economics.part(*subject.part) : result.economics.total;
     if (!cost)
@@ -279,7 +311,8 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   };
   Value value = Value::of(of_case(run.cases.front()), {});
   if (known != nullptr && *known->unit != '\0') value.unit = unit_of(known->unit);
-  if (known == nullptr) value.unit = Unit({{scenario_.costs.currency, 1}});
+  if (over_jobs != nullptr && *over_jobs->unit != '\0') value.unit = unit_of(over_jobs->unit);
+  if (known == nullptr && over_jobs == nullptr) value.unit = Unit({{scenario_.costs.currency, 1}});
   for (const CaseResult& one : run.cases) {
     value.low = std::min(value.low, of_case(one));
     value.high = std::max(value.high, of_case(one));
@@ -291,7 +324,7 @@ Value Evaluator::call(const std::string& function, const std::vector<FormulaArgu
                       std::optional<std::size_t> system) {
   std::vector<std::string> names;
   for (const FormulaArgument& argument : arguments) names.push_back(argument.name);
-  if (find_run_function(function) != nullptr || function == "cost") {
+  if (is_about_run(function)) {
     expect_names(function, arguments, 1, 4);
     return run_value(function, *subject(function, names, system));
   }

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "gpusim/metrics.hpp"
-#include "sim/metrics/prices.hpp"
 
 namespace gpusim {
 namespace {
@@ -22,18 +21,20 @@ struct Remainder {
   Duration end;
 };
 
-/// The arrival from which the work takes longest at these prices, of `first_task` and later ones. One walk backwards over the
-/// tasks; jobs are in order of arrival.
-Remainder worst_remainder(const Spread& spread, const Workload& workload, const Prices& prices, std::size_t first_task) {
-  std::vector<Wide> worth_of(spread.times.profiles(), -1);
+/// The arrival from which the work takes longest at the best prices of the load, of `first_task` and later ones. One walk backwards
+/// over the tasks; jobs are in order of arrival.
+Remainder worst_remainder(const Times& times, const Load& load, const Spread& spread, const Workload& workload,
+                          std::size_t first_task) {
+  // What is not part of the load takes no time.
+  const Prices prices = best_prices(spread);
+  std::vector<Wide> worth_of(times.profiles());
+  for (std::size_t part = 0; part < load.size(); ++part)
+    worth_of[index(load[part].profile)] = worth(spread, prices, part) * times.gpus(load[part].profile);
   const Wide capacity = worth_of_capacity(spread, prices);
   Remainder worst{first_task, {}};
   Wide sum = 0;
   for (std::size_t task = workload.tasks(); task-- > first_task;) {
-    const ProfileId profile = workload.profile[task];
-    Wide& value = worth_of[index(profile)];
-    if (value < 0) value = worth(spread, prices, profile) * spread.times.gpus(profile);
-    sum += value;
+    sum += worth_of[index(workload.profile[task])];
     const Instant arrival = workload.jobs[index(workload.job[task])].arrival;
     if (task > first_task && workload.jobs[index(workload.job[task - 1])].arrival == arrival) continue;
     const Duration end = to_duration(arrival.since_start().count() + divided_up(sum, capacity));
@@ -46,7 +47,8 @@ Remainder worst_remainder(const Spread& spread, const Workload& workload, const 
 
 Duration area(const Times& times, const Load& load) {
   if (load.empty()) return {};
-  const Spread spread{times, load, times.devices()};
+  const WorkParts parts = work_parts(times, load);
+  const Spread spread{parts, times.devices()};
   const Prices prices = best_prices(spread);
   return to_duration(divided_up(worth(spread, prices), worth_of_capacity(spread, prices)));
 }
@@ -59,8 +61,9 @@ Duration area(const Times& times, const Workload& workload) {
   for (int round = 0; round < kRounds; ++round) {
     const Load load = count(tasks_from(workload, worst.first_task));
     if (load.empty()) break;
-    const Spread spread{times, load, times.devices()};
-    const Remainder next = worst_remainder(spread, workload, best_prices(spread), worst.first_task);
+    const WorkParts parts = work_parts(times, load);
+    const Spread spread{parts, times.devices()};
+    const Remainder next = worst_remainder(times, load, spread, workload, worst.first_task);
     const bool is_settled = next.first_task == worst.first_task;
     if (next.end > worst.end) worst = next;
     if (is_settled) break;
@@ -81,7 +84,8 @@ Seconds area_bound(const System& system, const Workload& workload, const Perform
   });
   for (std::size_t c = 0; has_windows && c < capacity.size(); ++c)
     capacity[c] *= std::max<std::int64_t>(1, system.pool_of(id<ClassId>(c)).available.open_per_week().count() / kMinute);
-  const Spread spread{times, load, capacity};
+  const WorkParts parts = work_parts(times, load);
+  const Spread spread{parts, capacity};
   const Prices prices = best_prices(spread);
   const double area = static_cast<double>(worth(spread, prices)) / (static_cast<double>(worth_of_capacity(spread, prices)) * 1e9);
   return Seconds::raw(has_windows ? area * kWeek : area);

@@ -16,7 +16,6 @@
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/opening_hours.hpp"
 #include "sim/metrics/pigeonhole.hpp"
-#include "sim/metrics/reachable_loads.hpp"
 #include "sim/metrics/separators.hpp"
 
 namespace gpusim {
@@ -35,6 +34,13 @@ struct Best {
   }
 };
 
+/// `least` where gangs make it meaningless or the budget runs out.
+Duration best_of_reachable_loads(const Times& times, const Load& load, Duration least, StepBudget& budget) {
+  const bool has_gangs = std::any_of(load.begin(), load.end(), [&](const LoadPart& part) { return times.gpus(part.profile) > 1; });
+  if (has_gangs || least > kLongestRun) return least;
+  return Duration::nanoseconds(reachable_loads(work_parts(times, load), times.devices(), least.count(), budget));
+}
+
 /// Area and reachable loads of sets of tasks; equal sets, such as the folds of a cross-validation, are computed once.
 class WorkBounds {
  public:
@@ -50,7 +56,7 @@ class WorkBounds {
       const Load& load = entry->first.second;
       best.offer(Argument::longest_task, longest);
       best.offer(Argument::area, area(times_, load));
-      best.offer(Argument::reachable_loads, reachable_loads(times_, load, best.time, budget_));
+      best.offer(Argument::reachable_loads, best_of_reachable_loads(times_, load, best.time, budget_));
       best.offer(Argument::pigeonhole, pigeonhole(times_, load));
     }
     return best;
@@ -130,7 +136,7 @@ std::vector<TaskId> all_tasks(const Workload& workload) {
 
 }  // namespace
 
-Bound lower_bound(const System& system, const Workload& workload, const Performance& performance) {
+Bound lower_bound(const System& system, const Workload& workload, const Performance& performance, bool divides) {
   const Times times(system, workload, performance);
   const std::vector<TaskId> tasks = all_tasks(workload);
   Best best;
@@ -160,8 +166,9 @@ Bound lower_bound(const System& system, const Workload& workload, const Performa
     best.offer(Argument::area, hours.area(times, load) - early);
     best.offer(Argument::people, hours.work_of_people().since_start());
   }
+  if (divides) return {best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])};
   StepBudget budget;
-  best.offer(Argument::reachable_loads, reachable_loads(times, load, best.time + early, budget) - early);
+  best.offer(Argument::reachable_loads, best_of_reachable_loads(times, load, best.time + early, budget) - early);
   best.offer(Argument::pigeonhole, pigeonhole(times, load) - early);
   Bound bound{best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])};
 

@@ -32,6 +32,19 @@ Duration Times::weighted(Duration time, ProfileId profile, std::size_t device_cl
   return to_duration(static_cast<Wide>(time.count()) * workload_->stated(profile).share_ppm / 1'000'000);
 }
 
+WorkParts work_parts(const Times& times, const Load& load) {
+  static_assert(WorkParts::kCannotRun == Performance::kCannotRun.count());
+  WorkParts parts;
+  parts.classes = times.classes();
+  parts.amounts.reserve(load.size());
+  parts.times.reserve(load.size() * parts.classes);
+  for (const LoadPart& part : load) {
+    parts.amounts.push_back(part.amount);
+    for (std::size_t c = 0; c < parts.classes; ++c) parts.times.push_back(times.on(part.profile, c).count());
+  }
+  return parts;
+}
+
 Load LoadCounter::operator()(std::span<const TaskId> tasks) {
   Load load;
   for (const TaskId task : tasks) {

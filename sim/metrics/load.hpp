@@ -9,15 +9,10 @@
 
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
+#include "gpusim/spread.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {
-
-/// Sums of nanoseconds over millions of tasks and products of two times pass 2^63.
-__extension__ using Wide = __int128;
-
-/// The least whole number that is not below `dividend` / `divisor`; dividend >= 0, divisor > 0.
-constexpr Wide divided_up(Wide dividend, Wide divisor) { return (dividend + divisor - 1) / divisor; }
 
 /// A time computed in 128 bits, held at the greatest that a Duration has.
 constexpr Duration to_duration(Wide nanoseconds) {
@@ -77,6 +72,9 @@ struct LoadPart {
 /// In order of profile. Tasks of the host and tasks that take no time on some class have no part: they never have to wait for a
 /// device.
 using Load = std::vector<LoadPart>;
+
+/// A part for each of the load, in its order; times in nanoseconds.
+[[nodiscard]] WorkParts work_parts(const Times& times, const Load& load);
 
 /// Adds tasks up to loads, in time linear in the tasks given.
 class LoadCounter {

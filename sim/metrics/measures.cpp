@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "gpusim/check.hpp"
 #include "gpusim/metrics.hpp"
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/loop.hpp"
@@ -74,6 +76,25 @@ Wide busy_time(const Trace& trace, std::size_t devices) {
   return busy;
 }
 
+void set_bound(Bound bound, Measures& measures) {
+  measures.bound = std::move(bound);
+  measures.proven_optimal = measures.makespan == measures.bound.time;
+  measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
+}
+
+/// Runs of tasks besides the first of each.
+std::int64_t pieces_beyond_the_first(const Workload& workload, const Trace& trace) {
+  std::vector<bool> has_run(workload.tasks());
+  std::int64_t pieces = 0;
+  for (std::size_t position = 0; position < trace.size(); ++position) {
+    const Span span = trace[position];
+    if (span.kind != SpanKind::run) continue;
+    if (has_run[index(span.task)]) ++pieces;
+    has_run[index(span.task)] = true;
+  }
+  return pieces;
+}
+
 }  // namespace
 
 TaskTimes task_times(const Workload& workload, const Trace& trace) {
@@ -95,7 +116,14 @@ TaskTimes task_times(const Workload& workload, const Trace& trace) {
   return times;
 }
 
-Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace) {
+void raise_bound(const Bound& bound, Measures& measures) {
+  GPUSIM_CHECK(bound.time <= measures.makespan, "a bound ({}) of {} ns above a makespan of {} ns", bound.name, bound.time.count(),
+               measures.makespan.count());
+  if (bound.time > measures.bound.time) set_bound(bound, measures);
+}
+
+Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
+                 bool keeps_together) {
   Measures measures;
   const TaskTimes times = task_times(workload, trace);
   measures.jobs = job_times(workload, times);
@@ -103,14 +131,14 @@ Measures measure(const System& system, const Workload& workload, const Performan
     measures.loop = loop_measures(workload, times);
     count_from_submission(workload, times, measures.jobs);
   }
-  Wide gpu_time = 0;
   std::vector<bool> has_run(system.devices.size());
   for (std::size_t position = 0; position < trace.size(); ++position) {
     const Span span = trace[position];
     measures.makespan = std::max(measures.makespan, span.end.since_start());
     if (span.devices.empty()) continue;
-    const Duration held = (span.end - span.start) * static_cast<std::int64_t>(span.devices.size());
-    gpu_time += held.count();
+    const auto devices = static_cast<Wide>(span.devices.size());
+    const DeviceTime held = DeviceTime::nanoseconds((span.end - span.start).count() * devices);
+    measures.gpu_time += held;
     measures.jobs[index(workload.job[index(span.task)])].gpu_time += held;
     for (const DeviceId device : span.devices) {
       const DataSize memory = performance.memory(workload.profile[index(span.task)], system.class_of(device));
@@ -118,7 +146,6 @@ Measures measure(const System& system, const Workload& workload, const Performan
       has_run[index(device)] = true;
     }
   }
-  measures.gpu_time = to_duration(gpu_time);
   for (std::size_t device = 0; device < has_run.size(); ++device) {
     if (!has_run[device]) continue;
     const DataSize memory = system.gpu_of(id<DeviceId>(device)).memory;
@@ -127,19 +154,24 @@ Measures measure(const System& system, const Workload& workload, const Performan
   if (measures.makespan > Duration{}) {
     const bool is_shared =
         std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
-    measures.utilization = static_cast<double>(is_shared ? busy_time(trace, system.devices.size()) : gpu_time) /
+    measures.utilization = static_cast<double>(is_shared ? busy_time(trace, system.devices.size()) : measures.gpu_time.count()) /
                            (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
   }
 
-  measures.bound = lower_bound(system, workload, performance);
-  measures.proven_optimal = measures.makespan == measures.bound.time;
-  measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
+  const std::int64_t pieces = pieces_beyond_the_first(workload, trace);
+  measures.is_interrupted = pieces > 0;
+  Bound bound = lower_bound(system, workload, performance, measures.is_interrupted);
+  // What is left of a task is rounded to a nanosecond each time it goes on.
+  bound.time = std::max(Duration{}, bound.time - Duration::nanoseconds(pieces));
+  set_bound(bound, measures);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
-  if (const Seconds area = area_bound(system, workload, performance); area > Seconds{})
-    measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
+  const Seconds area = area_bound(system, workload, performance);
+  if (area > Seconds{}) measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
   measures.experiments_per_workday = starts_per_workday(measures.makespan, kOpens, kCloses);
   measures.mean_waiting = mean(measures.jobs, &JobMeasures::waiting);
   measures.mean_completion = mean(measures.jobs, &JobMeasures::completion);
+  if (has_arrivals(workload))
+    measures.online = online_measures(system, workload, performance, trace, measures.jobs, area, keeps_together);
   return measures;
 }
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/metrics/prices.hpp"
-
 namespace gpusim {
 
 OpeningHours::OpeningHours(const System& system, const Workload& workload, const Performance& performance)
@@ -57,7 +55,8 @@ std::optional<Instant> OpeningHours::compute_end(ProfileId profile, Instant star
 
 Duration OpeningHours::area(const Times& times, const Load& load) const {
   if (load.empty() || pools_.empty()) return {};
-  const Spread spread{times, load, times.devices()};
+  const WorkParts parts = work_parts(times, load);
+  const Spread spread{parts, times.devices()};
   const Prices prices = best_prices(spread);
   const Wide wanted = worth(spread, prices);
   const auto is_enough = [&](Duration time) {

@@ -45,6 +45,8 @@ bool is_ascii(std::string_view text) {
   return all < 0x80u;
 }
 
+}  // namespace
+
 bool is_utf8(std::string_view text) {
   if (is_ascii(text)) return true;
   while (!text.empty()) {
@@ -55,9 +57,20 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+namespace {
+
+const char* delimiter_name(char delimiter) { return delimiter == ';' ? "semicolon" : delimiter == '\t' ? "tab" : "comma"; }
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& letter : lower)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return lower;
+}
+
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string quoted_name(std::string_view text) {
   const bool is_shortened = text.size() > kLongestShown;
   if (is_shortened) {
     std::size_t end = kLongestShown;
@@ -76,25 +89,28 @@ std::string quoted(std::string_view text) {
   return result + (is_shortened ? "…\"" : "\"");
 }
 
-CsvReader::CsvReader(std::istream& stream, std::string file) : stream_{stream}, file_{std::move(file)}, buffer_(kBufferSize) {
-  if (!read_row()) {
+CsvReader::CsvReader(std::istream& stream, std::string file, CsvStyle style)
+    : stream_{stream}, file_{std::move(file)}, style_{style}, buffer_(kBufferSize) {
+  if (!read_filled_row()) {
     line_ = 1;
     fail("expected a header row, got an empty file");
   }
+  header_line_ = line_;
   for (std::size_t column = 0; column < fields_.size(); ++column) header_.emplace_back(text(column));
+  for (const std::string& name : header_) names_.push_back(style_ == CsvStyle::free ? lower_case(name) : name);
 }
 
 std::optional<std::size_t> CsvReader::find(std::string_view column) const {
-  const auto first = std::find(header_.begin(), header_.end(), column);
-  if (first == header_.end()) return std::nullopt;
-  if (std::find(first + 1, header_.end(), column) != header_.end()) {
-    throw InputError{fmt::format("{}:1", file_), "", fmt::format("column {} stands twice", quoted(column))};
+  const auto first = std::find(names_.begin(), names_.end(), column);
+  if (first == names_.end()) return std::nullopt;
+  if (std::find(first + 1, names_.end(), column) != names_.end()) {
+    throw InputError{fmt::format("{}:{}", file_, header_line_), "", fmt::format("column {} stands twice", quoted_name(column))};
   }
-  return static_cast<std::size_t>(first - header_.begin());
+  return static_cast<std::size_t>(first - names_.begin());
 }
 
 bool CsvReader::next() {
-  if (!read_row()) return false;
+  if (!read_filled_row()) return false;
   if (fields_.size() != header_.size()) {
     fail(fmt::format("expected {} fields as in the header, got {}", header_.size(), fields_.size()));
   }
@@ -155,7 +171,17 @@ double CsvReader::number(std::size_t column) const {
 void CsvReader::fail(std::string_view reason) const { throw InputError{fmt::format("{}:{}", file_, line_), "", reason}; }
 
 void CsvReader::fail_expected(std::size_t column, std::string_view expected) const {
-  throw InputError{fmt::format("{}:{}", file_, line_), header_[column], fmt::format("{}, got {}", expected, quoted(text(column)))};
+  throw InputError{fmt::format("{}:{}", file_, line_), header_[column],
+                   fmt::format("{}, got {}", expected, quoted_name(text(column)))};
+}
+
+/// Reads one row; of the free style the next one in which something stands.
+bool CsvReader::read_filled_row() {
+  const auto is_empty = [](const Field& field) { return field.size == 0; };
+  do {
+    if (!read_row()) return false;
+  } while (style_ == CsvStyle::free && std::all_of(fields_.begin(), fields_.end(), is_empty));
+  return true;
 }
 
 /// Reads one row, which is one line unless a quoted field has line ends in it.
@@ -166,12 +192,45 @@ bool CsvReader::read_row() {
   if (!append_line()) return false;
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (line_ == 1 && row_.starts_with(kByteOrderMark)) row_.erase(0, kByteOrderMark.size());
+  if (style_ == CsvStyle::free && names_.empty()) find_delimiter();
   if (contains(row_, '"')) {
     split_quoted();
   } else {
     split_plain();
   }
+  if (style_ == CsvStyle::free) trim_fields();
   return true;
+}
+
+/// The most frequent one outside quotes; a comma where there is none.
+void CsvReader::find_delimiter() {
+  std::size_t most = 0;
+  for (const char candidate : {',', ';', '\t'}) {
+    bool is_quoted = false;
+    std::size_t count = 0;
+    for (const char letter : row_) {
+      if (letter == '"') is_quoted = !is_quoted;
+      if (!is_quoted && letter == candidate) ++count;
+    }
+    if (count <= most) continue;
+    most = count;
+    delimiter_ = candidate;
+  }
+}
+
+void CsvReader::trim_fields() {
+  const auto is_blank = [&](std::size_t position) { return row_[position] == ' ' || row_[position] == '\t'; };
+  for (Field& field : fields_) {
+    while (field.size > 0 && is_blank(field.begin)) ++field.begin, --field.size;
+    while (field.size > 0 && is_blank(field.begin + field.size - 1)) --field.size;
+  }
+}
+
+/// The first position from here on at which no blank stands that may be passed over: the exact style has none.
+std::size_t CsvReader::without_blanks(std::size_t position) const {
+  if (style_ == CsvStyle::exact) return position;
+  while (position < row_.size() && (row_[position] == ' ' || (row_[position] == '\t' && delimiter_ != '\t'))) ++position;
+  return position;
 }
 
 /// Appends the next line with its end to the row; false when there is none.
@@ -181,7 +240,7 @@ bool CsvReader::append_line() {
   while (!is_ended) {
     if (position_ == buffered_) {
       stream_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-      if (stream_.bad()) throw IoError{fmt::format("cannot read {}", quoted(file_))};
+      if (stream_.bad()) throw IoError{fmt::format("cannot read {}", quoted_name(file_))};
       buffered_ = static_cast<std::size_t>(stream_.gcount());
       position_ = 0;
       if (buffered_ == 0) break;
@@ -214,18 +273,20 @@ void CsvReader::split_plain() {
   end_row();
   if (contains(row_, '\r')) fail("a carriage return without a line feed");
   for (std::size_t begin = 0; begin <= row_.size();) {
-    const std::size_t end = std::min(row_.find(',', begin), row_.size());
+    const std::size_t end = std::min(row_.find(delimiter_, begin), row_.size());
     fields_.push_back({begin, end - begin});
     begin = end + 1;
   }
 }
 
 void CsvReader::split_quoted() {
+  const char ends[] = {delimiter_, '"', '\r', '\n', '\0'};
   for (std::size_t position = 0;;) {
+    position = without_blanks(position);
     if (row_[position] == '"') {
-      position = take_quoted(position);
+      position = without_blanks(take_quoted(position));
     } else {
-      const std::size_t end = std::min(row_.find_first_of(",\"\r\n", position), row_.size());
+      const std::size_t end = std::min(row_.find_first_of(ends, position), row_.size());
       if (end < row_.size() && row_[end] == '"') fail("a quote inside a field that does not start with one");
       fields_.push_back({position, end - position});
       position = end;
@@ -233,7 +294,7 @@ void CsvReader::split_quoted() {
     const std::string_view rest = std::string_view{row_}.substr(position);
     if (rest.empty() || rest == "\n" || rest == "\r\n") return;
     if (rest.front() == '\r') fail("a carriage return without a line feed");
-    if (rest.front() != ',') fail("expected a comma after a quoted field");
+    if (rest.front() != delimiter_) fail(fmt::format("expected a {} after a quoted field", delimiter_name(delimiter_)));
     ++position;
   }
 }

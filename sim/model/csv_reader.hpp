@@ -1,6 +1,7 @@
 #pragma once
 // Reads a CSV file row by row in constant memory: RFC 4180 with LF or CRLF, UTF-8 with or without a byte order mark, the last line
-// with or without its end. The first row is the header; every other row has as many fields.
+// with or without its end. The first row is the header; every other row has as many fields. Files that people and their programs
+// wrote are read more freely than our own.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,19 +15,25 @@
 
 namespace gpusim {
 
+enum class CsvStyle {
+  exact,  ///< as RFC 4180 has it and gpusim writes it
+  free,   ///< also semicolons or tabs instead of commas (the header decides), rows of nothing, blanks around fields, and names of
+          ///< columns in any capitals
+};
+
 class CsvReader {
  public:
   /// No row is longer, so that a quote that is never closed cannot fill the memory.
   static constexpr std::size_t kLongestRow = 4u << 20;
 
   /// Reads the header. `file` is the name for messages. All members throw InputError with `file:line`.
-  CsvReader(std::istream& stream, std::string file);
+  CsvReader(std::istream& stream, std::string file, CsvStyle style = CsvStyle::exact);
 
   /// The position of a column; empty when the header does not have it, an error when it has it twice.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
   /// Goes to the next row; false at the end of the file.
   [[nodiscard]] bool next();
-  /// The line on which the present row starts; the header stands on 1.
+  /// The line on which the present row starts; the header stands on 1 where no empty lines stand before it.
   [[nodiscard]] std::size_t line() const { return line_; }
 
   /// Fields of the present row, valid until the next.
@@ -53,6 +60,10 @@ class CsvReader {
     std::size_t size;
   };
   [[nodiscard]] bool read_row();
+  [[nodiscard]] bool read_filled_row();
+  void find_delimiter();
+  void trim_fields();
+  [[nodiscard]] std::size_t without_blanks(std::size_t position) const;
   [[nodiscard]] bool append_line();
   void end_row();
   void split_plain();
@@ -61,17 +72,23 @@ class CsvReader {
 
   std::istream& stream_;
   std::string file_;
+  CsvStyle style_;
+  char delimiter_ = ',';
   std::vector<char> buffer_;
   std::size_t buffered_ = 0;
   std::size_t position_ = 0;
   std::string row_;
   std::vector<Field> fields_;
   std::vector<std::string> header_;
+  std::vector<std::string> names_;  ///< of the header, as they are looked for
+  std::size_t header_line_ = 1;
   std::size_t line_ = 0;
   std::size_t lines_read_ = 0;
 };
 
+/// Well-formed UTF-8 (RFC 3629).
+[[nodiscard]] bool is_utf8(std::string_view text);
 /// A name from a file as it is shown in messages: quoted, shortened, control characters as \xNN, so that a message stays one line.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quoted_name(std::string_view text);
 
 }  // namespace gpusim

@@ -139,12 +139,14 @@ Document::Document(const Document& other)
     : file(other.file),
       root(other.root ? std::make_unique<Json>(*other.root) : nullptr),
       default_pointers(other.default_pointers),
+      allows_commands(other.allows_commands),
       notes(other.notes) {}
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document other) noexcept {
   file.swap(other.file);
   root.swap(other.root);
   default_pointers.swap(other.default_pointers);
+  std::swap(allows_commands, other.allows_commands);
   notes.swap(other.notes);
   return *this;
 }

@@ -1,6 +1,7 @@
 #include "gpusim/calibrate.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,11 +23,31 @@ const Gpu* sheet(const std::vector<Gpu>& catalogue, const std::string& id) {
 
 std::string place(const Measurement& row) { return fmt::format("{}:{}", row.at.table, row.at.line); }
 
+/// Each note once.
+void note(std::string text, std::vector<std::string>& notes) {
+  if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
+}
+
+/// The card of the catalogue that a label was most likely meant to be, as the end of a message.
+std::string meant_card(const std::string& label, const std::vector<Gpu>& catalogue) {
+  std::vector<std::string> names;
+  for (const Gpu& gpu : catalogue) {
+    names.push_back(gpu.id);
+    names.push_back(gpu.family);
+  }
+  const auto nearest = nearest_name(label, names);
+  return nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "; `gpusim catalog` lists all";
+}
+
 /// Why a row says nothing about one card; empty when it does.
-std::string reason_against(const Measurement& row) {
+std::string reason_against(const Measurement& row, const std::vector<Gpu>& catalogue) {
   if (row.is_doubtful) return "marked as doubtful";
   if (row.mode != "train") return "not of training";
-  if (row.gpu.empty()) return fmt::format("no data sheet is called \"{}\"", row.gpu_label);
+  if (row.gpu.empty()) return fmt::format("no data sheet is called \"{}\"{}", row.gpu_label, meant_card(row.gpu_label, catalogue));
+  if (!row.precision.empty() && !is_known_precision(row.precision))
+    return fmt::format("unknown precision \"{}\"; expected {}", row.precision, kKnownPrecisions);
+  if (!row.batch && row.kind == "plain" && row.unit == "samples")
+    return "no batch stated, from which the time of a step follows; expected a column \"batch\"";
   if (!row.batch && row.unit == "steps") return "steps of an unknown batch; expected a column \"batch\"";
   if (row.unit == "epochs") return "an epoch of unknown length; expected a column \"samples\"";
   return {};
@@ -34,14 +55,21 @@ std::string reason_against(const Measurement& row) {
 
 std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::vector<Gpu>& catalogue,
                                             std::vector<std::string>& notes) {
-  std::string reason = reason_against(row);
+  std::string reason = reason_against(row, catalogue);
   const Gpu* gpu = sheet(catalogue, row.gpu);
   const auto precision = gpu == nullptr ? std::nullopt : precision_of(row, *gpu);
-  if (reason.empty() && !precision) reason = fmt::format("unknown precision \"{}\"", row.precision);
-  if (gpu == nullptr || !reason.empty()) {
+  if (gpu != nullptr && row.precision == "tf32" && gpu->supported(Precision::tf32) == Precision::fp32)
+    reason = fmt::format("{} has no TF32", gpu->id);
+  if (gpu == nullptr || !precision || !reason.empty()) {
     notes.push_back(fmt::format("{}: left out: {}", place(row), reason));
     return std::nullopt;
   }
+  if (row.precision == "mixed" && gpu->supported(Precision::mixed) == Precision::fp32)
+    note(fmt::format("{} has no faster mixed precision, its FP16 peak is not above its FP32 peak: what was measured in it is taken "
+                     "as it is",
+                     gpu->id),
+         notes);
+  if (!row.batch) note(fmt::format("{}: no batch stated: taken as 1", row.at.table), notes);
   MeasuredSpeed speed;
   speed.gpu = *gpu;
   // A user who writes fp32 means it; tables of others are read as precision_of says.
@@ -149,8 +177,18 @@ std::vector<Calibration> calibrate(const Measurements& measurements, const std::
     calibration.profile.measured = merged_repeats(calibration.profile.measured, notes);
     calibration.lines = lines_of(calibration.profile);
     calibration.left_out = leave_each_out(calibration.profile);
+    if (std::string doubt = doubtful_speeds(calibration.profile); !doubt.empty()) notes.push_back(std::move(doubt));
   }
   return calibrations;
+}
+
+std::vector<std::string> cards_without_prediction(const std::vector<Gpu>& catalogue) {
+  std::vector<std::string> reasons;
+  for (const Gpu& gpu : catalogue)
+    if (const auto missing = missing_specs(gpu, Precision::fp32); !missing.empty())
+      reasons.push_back(
+          fmt::format("nothing is predicted from or to {}: its data sheet lacks {}", gpu.id, fmt::join(missing, " and ")));
+  return reasons;
 }
 
 Estimate CardPrediction::per_second() const {

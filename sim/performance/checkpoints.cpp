@@ -73,7 +73,7 @@ void Performance::add_holds(const Workload& workload, const Document& document) 
     std::vector<Hold>& holds = holds_.emplace_back();
     for (const auto& [name, amount] : profile.resources) {
       const auto known = std::find_if(system_->resources.begin(), system_->resources.end(),
-                                      [&name = name](const Resource& resource) { return resource.name == name; });
+                                      [&wanted = name](const Resource& resource) { return resource.name == wanted; });
       if (known == system_->resources.end())
         throw Infeasible(document.file, profile.pointer,
                          fmt::format("holds {} of \"{}\", which is no resource of \"{}\"", amount, name, system_->name));

@@ -127,8 +127,8 @@ Duration fastest_of(const PredictedGang& gang, std::uint32_t count) {
   for (const PredictedGang::Member& member : gang.by_class) {
     if (member.batch == 0) continue;
     batch = std::max(batch, member.batch);
-    step = std::min(step, to_duration(member.step.total()));
-    if (member.of_all) step = std::min(step, to_duration(member.of_all->total()));
+    step = std::min(step, to_duration(step_in(member.prediction, gang.which).total()));
+    if (member.of_all) step = std::min(step, to_duration(step_in(*member.of_all, gang.which).total()));
   }
   const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch * count, step);
   return whole ? length_of(*whole, gang.part) : kLongestRun;

@@ -46,24 +46,22 @@ std::optional<Duration> time_with_startup(const Training& training, Duration sta
   return *steps + startup;
 }
 
-std::optional<StepTime> measured_gang_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision, std::int64_t batch,
-                                           std::uint32_t gpus) {
+std::optional<StepPrediction> measured_gang_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
+                                                 std::int64_t batch, std::uint32_t gpus) {
   for (const MeasuredSpeed& speed : profile.measured) {
     const bool is_this =
         speed.gpus == gpus && speed.gpu.id == gpu.id && speed.precision == precision && speed.batch == static_cast<double>(batch);
-    if (!is_this) continue;
-    StepTime step;
-    step.compute = Seconds::raw(static_cast<double>(batch) * gpus / speed.per_second);
-    return step;
+    if (is_this) return measured_step(speed);
   }
   return std::nullopt;
 }
 
-StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, const GangRoutes& routes) {
-  const bool are_alike = std::all_of(classes.begin(), classes.end(), [&](ClassId one) { return one == classes.front(); });
-  if (const auto& measured = gang.by_class[index(classes.front())].of_all; are_alike && measured) return *measured;
+namespace {
+
+/// The step of a gang whose cards take this long each.
+StepTime step_of(const PredictedGang& gang, std::vector<StepTime> cards, const GangRoutes& routes) {
   DataParallel parallel;
-  for (const ClassId device_class : classes) parallel.cards.push_back(gang.by_class[index(device_class)].step);
+  parallel.cards = std::move(cards);
   parallel.gradients = gang.gradients;
   parallel.grouping = routes.grouping;
   parallel.inside = routes.inside;
@@ -75,6 +73,36 @@ StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, 
   parallel.slowdown = is_nvlink ? law.use_nvlink : law.use_pcie;
   parallel.synchronisation = Seconds::raw(((is_nvlink ? law.synchronisation : law.synchronisation_pcie) + law.share * step) / 3);
   return data_parallel_step(parallel);
+}
+
+}  // namespace
+
+StepPrediction predicted_gang_step(const PredictedGang& gang, std::span<const ClassId> classes, const GangRoutes& routes) {
+  const bool are_alike = std::all_of(classes.begin(), classes.end(), [&](ClassId one) { return one == classes.front(); });
+  if (const auto& measured = gang.by_class[index(classes.front())].of_all; are_alike && measured) return *measured;
+  const auto cards_in = [&](Case which) {
+    std::vector<StepTime> cards;
+    for (const ClassId one : classes) cards.push_back(step_in(gang.by_class[index(one)].prediction, which));
+    return cards;
+  };
+  const std::vector<StepTime> cards = cards_in(Case::nominal);
+  StepPrediction whole = gang.by_class[index(classes.front())].prediction;
+  whole.step = step_of(gang, cards, routes);
+  const double total = whole.step.total().raw();
+  const double alone = slowest_total(cards).raw();
+  const Estimate rest = loss_band(carried_scaling_law(), total / alone - 1, routes.grouping.nodes > 1);
+  const auto factor = [&](Case which, double loss) {
+    const double of_card = std::log(step_of(gang, cards_in(which), routes).total().raw() / total);
+    const double of_rest = std::log(alone * (1 + loss) / total);
+    return std::hypot(of_card, of_rest);
+  };
+  whole.low_factor = std::exp(-factor(Case::optimistic, rest.p10));
+  whole.high_factor = std::exp(factor(Case::pessimistic, rest.p90));
+  return whole;
+}
+
+StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, const GangRoutes& routes) {
+  return step_in(predicted_gang_step(gang, classes, routes), gang.which);
 }
 
 }  // namespace gpusim

@@ -3,6 +3,8 @@
 
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "gpusim/data_parallel.hpp"
 #include "gpusim/hardware.hpp"
@@ -21,6 +23,15 @@ namespace gpusim {
 [[nodiscard]] std::int64_t largest_batch_of(const PhysicalProfile& profile, Precision precision, DataSize memory,
                                             std::int64_t images);
 
+/// The step that was measured, with what repeating it on another host changes.
+[[nodiscard]] StepPrediction measured_step(const MeasuredSpeed& speed);
+
+/// The keys that a data sheet lacks for speeds on other cards to be scaled to it, or its own to them; in this precision.
+[[nodiscard]] std::vector<std::string> missing_specs(const Gpu& gpu, Precision precision);
+
+/// Which measured speeds of a profile disagree so grossly with its others that bands are wider; empty when none do.
+[[nodiscard]] std::string doubtful_speeds(const PhysicalProfile& profile);
+
 /// The step of a prediction at one end of its band.
 [[nodiscard]] StepTime step_in(const StepPrediction& prediction, Case which);
 
@@ -32,10 +43,11 @@ namespace gpusim {
 /// A training on several cards, each with its own batch, in one case.
 struct PredictedGang {
   struct Member {
-    StepTime step;
-    std::int64_t batch = 0;          ///< 0: a card of this class cannot run it
-    std::optional<StepTime> of_all;  ///< the step of the whole gang on cards of this class, where that was measured
+    StepPrediction prediction;             ///< of one card
+    std::int64_t batch = 0;                ///< 0: a card of this class cannot run it
+    std::optional<StepPrediction> of_all;  ///< the step of the whole gang on cards of this class, where that was measured
   };
+  Case which = Case::nominal;
   std::vector<Member> by_class;
   DataSize gradients;
   Training training;
@@ -44,8 +56,8 @@ struct PredictedGang {
 };
 
 /// The step of `gpus` cards with this batch each, where the profile has it.
-[[nodiscard]] std::optional<StepTime> measured_gang_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
-                                                         std::int64_t batch, std::uint32_t gpus);
+[[nodiscard]] std::optional<StepPrediction> measured_gang_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
+                                                               std::int64_t batch, std::uint32_t gpus);
 
 /// The slowest routes of a gang inside its nodes and between them.
 struct GangRoutes {
@@ -53,6 +65,11 @@ struct GangRoutes {
   Route inside;
   Route between;
 };
+/// With its band: that of its slowest card, and that of what gangs lose beyond it (`ScalingLaw::from_one`), which have nothing to
+/// do with each other, so that their logarithms add as roots of squares.
+[[nodiscard]] StepPrediction predicted_gang_step(const PredictedGang& gang, std::span<const ClassId> classes,
+                                                 const GangRoutes& routes);
+/// The same in the case of the gang.
 [[nodiscard]] StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, const GangRoutes& routes);
 
 }  // namespace gpusim

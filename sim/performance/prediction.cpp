@@ -1,6 +1,7 @@
 #include "gpusim/prediction.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +9,7 @@
 
 #include "gpusim/transfer.hpp"
 #include "gpusim/work_model.hpp"
+#include "sim/performance/predicted.hpp"
 
 namespace gpusim {
 namespace {
@@ -25,17 +27,27 @@ StepTime whole_step(Seconds time) {
 std::optional<StepPrediction> measured_here(const PhysicalProfile& profile, const Gpu& gpu, Precision precision, double batch) {
   for (const MeasuredSpeed& speed : profile.measured) {
     if (speed.gpu.id != gpu.id || speed.precision != precision || speed.batch != batch || speed.gpus != 1) continue;
-    return StepPrediction{PredictionLayer::measured, whole_step(Seconds::raw(batch / speed.per_second)), 1 / kRepeatFactor,
-                          kRepeatFactor, fmt::format("measured: {}", speed.source.empty() ? "no source stated" : speed.source)};
+    return measured_step(speed);
   }
   return std::nullopt;
+}
+
+/// What networks of a profile's kind mostly compute, for those whose names do not say it; empty where the kind does not either.
+std::string work_of_kind(const std::string& kind) {
+  if (kind == "cnn" || kind == "detection" || kind == "segmentation") return "convolution";
+  if (kind == "transformer") return "attention";
+  if (kind == "recurrent") return "recurrent";
+  return kind == "recommender" ? "embedding" : "";
 }
 
 /// A profile's own speeds, in the form of a table.
 Measurements as_table(const PhysicalProfile& profile) {
   Measurements table;
-  for (const MeasuredSpeed& speed : profile.measured) {
+  for (std::size_t number = 0; number < profile.measured.size(); ++number) {
+    const MeasuredSpeed& speed = profile.measured[number];
     Measurement row;
+    row.at.line = number;
+    row.work = work_of_kind(profile.kind);
     row.kind = "plain";
     row.mode = "train";
     row.model = profile.name;
@@ -73,30 +85,55 @@ PhysicalProfile with_nearest(const PhysicalProfile& profile, const Gpu& gpu, Pre
   return nearest;
 }
 
+/// Which measured speeds of a profile do not go together.
+std::string doubt_about(const Disagreement& odd, const PhysicalProfile& profile) {
+  std::vector<std::string> names;
+  for (const TableRow& row : odd.rows) names.push_back(described(profile.measured[row.line]));
+  return names.size() == 1
+             ? fmt::format(
+                   "{} disagrees with the other speeds of {}: it is {:.2g} times what follows from them, so bands are wider",
+                   names.front(), profile.name, odd.ratio)
+             : fmt::format("{} of {} disagree with each other, so bands are wider", fmt::join(names, " and "), profile.name);
+}
+
+std::vector<Gpu> cards_of(const PhysicalProfile& profile) {
+  std::vector<Gpu> cards;
+  for (const MeasuredSpeed& speed : profile.measured)
+    if (std::none_of(cards.begin(), cards.end(), [&](const Gpu& known) { return known.id == speed.gpu.id; }))
+      cards.push_back(speed.gpu);
+  return cards;
+}
+
 /// From the measured speed that leaves the narrowest band; the first of equals.
 std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                                  double batch) {
   const auto is_alone = [](const MeasuredSpeed& speed) { return speed.gpus == 1; };
   if (std::none_of(profile.measured.begin(), profile.measured.end(), is_alone)) return std::nullopt;
-  std::vector<Gpu> catalogue = {gpu};
-  for (const MeasuredSpeed& speed : profile.measured)
-    if (std::none_of(catalogue.begin(), catalogue.end(), [&](const Gpu& known) { return known.id == speed.gpu.id; }))
-      catalogue.push_back(speed.gpu);
+  std::vector<Gpu> catalogue = cards_of(profile);
+  if (std::none_of(catalogue.begin(), catalogue.end(), [&](const Gpu& known) { return known.id == gpu.id; }))
+    catalogue.push_back(gpu);
   const PhysicalProfile nearest = with_nearest(profile, gpu, precision, batch);
   const SpeedTransfer transfer(catalogue, as_table(nearest), profile.name);
+  const std::optional<Disagreement> odd = transfer.disagreement();
+  const double widening = odd ? odd->band_factor : 1;
   std::optional<StepPrediction> best;
   double narrowest = 0;
   for (const MeasuredSpeed& speed : nearest.measured) {
+    const bool is_same_card = speed.gpu.id == gpu.id;
+    if (!is_same_card && !(missing_specs(gpu, precision).empty() && missing_specs(speed.gpu, speed.precision).empty())) continue;
     const Estimate ratio = transfer.ratio({&speed.gpu, speed.precision, speed.batch}, {&gpu, precision, batch});
     if (!(ratio.value > 0) || !std::isfinite(ratio.value)) continue;
     const double width = ratio.p90 / ratio.p10;
     if (best && width >= narrowest) continue;
     narrowest = width;
-    best = StepPrediction{PredictionLayer::nearby, whole_step(Seconds::raw(batch / (speed.per_second * ratio.value))),
-                          ratio.value / ratio.p90, ratio.value / ratio.p10,
-                          fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, name(precision), batch,
-                                      described(speed), speed.source.empty() ? "no source stated" : speed.source)};
+    best = StepPrediction{.layer = PredictionLayer::nearby,
+                          .step = whole_step(Seconds::raw(batch / (speed.per_second * ratio.value))),
+                          .low_factor = std::pow(ratio.value / ratio.p90, widening),
+                          .high_factor = std::pow(ratio.value / ratio.p10, widening),
+                          .why = fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, name(precision),
+                                             batch, described(speed), speed.source.empty() ? "no source stated" : speed.source)};
   }
+  if (best && odd) best->why += "; " + doubt_about(*odd, nearest);
   return best;
 }
 
@@ -105,12 +142,44 @@ std::optional<StepPrediction> modelled(const PhysicalProfile& profile, const Gpu
   const WorkModel& model = carried_work_model();
   const auto step = modelled_step(model, profile, gpu, precision, batch);
   if (!step) return std::nullopt;
-  return StepPrediction{PredictionLayer::model, *step, std::exp(model.p10), std::exp(model.p90),
-                        fmt::format("on {} from {:.3g} GFLOP and {:.3g} MB a sample", gpu.id, profile.work / Work::raw(1e9),
-                                    profile.traffic / DataSize::raw(1e6))};
+  return StepPrediction{.layer = PredictionLayer::model,
+                        .step = *step,
+                        .low_factor = std::exp(model.p10),
+                        .high_factor = std::exp(model.p90),
+                        .why = fmt::format("on {} from {:.3g} GFLOP and {:.3g} MB a sample", gpu.id, profile.work / Work::raw(1e9),
+                                           profile.traffic / DataSize::raw(1e6))};
 }
 
 }  // namespace
+
+std::string doubtful_speeds(const PhysicalProfile& profile) {
+  if (profile.measured.size() < 2) return {};
+  const MeasuredSpeed& first = profile.measured.front();
+  const PhysicalProfile nearest = with_nearest(profile, first.gpu, first.precision, first.batch);
+  const SpeedTransfer transfer(cards_of(nearest), as_table(nearest), profile.name);
+  const std::optional<Disagreement> odd = transfer.disagreement();
+  return odd ? doubt_about(*odd, nearest) : std::string();
+}
+
+StepPrediction measured_step(const MeasuredSpeed& speed) {
+  return {.layer = PredictionLayer::measured,
+          .step = whole_step(Seconds::raw(speed.batch * speed.gpus / speed.per_second)),
+          .low_factor = 1 / kRepeatFactor,
+          .high_factor = kRepeatFactor,
+          .why = fmt::format("measured: {}", speed.source.empty() ? "no source stated" : speed.source)};
+}
+
+std::vector<std::string> missing_specs(const Gpu& gpu, Precision precision) {
+  std::vector<std::string> missing;
+  const auto expect = [&](bool is_there, const char* key) {
+    if (!is_there) missing.push_back(fmt::format("\"{}\"", key));
+  };
+  expect(gpu.fp32.has_value(), "peak/fp32");
+  if (precision == Precision::mixed || precision == Precision::fp8) expect(gpu.fp16.has_value(), "peak/fp16");
+  if (precision == Precision::tf32) expect(gpu.tf32.has_value(), "peak/tf32");
+  expect(gpu.memory_bandwidth.has_value(), "memory_bandwidth");
+  return missing;
+}
 
 std::string_view name(PredictionLayer layer) {
   switch (layer) {

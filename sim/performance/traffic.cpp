@@ -161,7 +161,7 @@ bool limits_cores(const System& system) {
 void Performance::add_needs(const Workload& workload, Case which, Document& document) {
   const auto states_any = [](const Profile& profile) {
     return profile.load || profile.checkpoint || profile.cpu_cores ||
-           (is_predicted(profile) && profile.training->physical->cpu > Duration{});
+           (is_predicted(profile) && profile.training->physical->cpu.high > Duration{});
   };
   const bool has_needs = std::any_of(workload.profiles.begin(), workload.profiles.end(), states_any);
   if (!has_needs && system_->contention == Contention::none && !system_->is_staged) return;
@@ -182,7 +182,7 @@ void Performance::add_needs(const Workload& workload, Case which, Document& docu
     }
     if (profile.cpu_cores) needs.cpu_cores = pick(*profile.cpu_cores);
     const bool is_limited = system_->contention != Contention::none && limits_cores(*system_);
-    if (!profile.cpu_cores && is_limited && is_predicted(profile)) needs.cpu_a_sample = profile.training->physical->cpu;
+    if (!profile.cpu_cores && is_limited && is_predicted(profile)) needs.cpu_a_sample = pick(profile.training->physical->cpu);
     has_loads_ = has_loads_ || needs.load > DataSize{};
     if (needs.cpu_cores > 0 && system_->contention == Contention::none)
       document.note(fmt::format("the CPU cores that \"{}\" needs are not looked at on \"{}\", which has no \"contention\"",

@@ -2,6 +2,7 @@
 // One function per policy, named in the table (policies.cpp). Each reads its own keys and refuses others.
 
 #include <memory>
+#include <string>
 
 #include "gpusim/policy.hpp"
 
@@ -17,6 +18,8 @@ namespace gpusim {
 [[nodiscard]] std::unique_ptr<Policy> make_peft(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_min_min(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_max_min(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_optimal(Reader& options);
+[[nodiscard]] std::string why_optimal_cannot_plan(const System& system, const Workload& workload, const Performance& performance);
 [[nodiscard]] std::unique_ptr<Policy> make_sequential(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_wspt(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_ssf(Reader& options);
@@ -31,5 +34,9 @@ namespace gpusim {
 [[nodiscard]] std::unique_ptr<Policy> make_conservative(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_slurm(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_work_stealing(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_gavel(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_themis(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_allox(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_pipe(Reader& options);
 
 }  // namespace gpusim

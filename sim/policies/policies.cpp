@@ -18,6 +18,8 @@ constexpr PolicyRow kPolicies[] = {
     {"peft", "predict earliest finish time by an optimistic cost table", false, true, make_peft},
     {"min_min", "of the tasks that become ready, map the one that can end first", false, true, make_min_min},
     {"max_min", "of the tasks that become ready, map the one whose earliest end is last", false, true, make_max_min},
+    {"optimal", "plan all at once: bounds, local and exhaustive search, with proof where one is found", true, true, make_optimal,
+     why_optimal_cannot_plan},
     {"srtf", "shortest remaining time first, by estimates; preemptive", true, false, make_srtf},
     {"wspt", "shortest time / weight first, by estimates", true, false, make_wspt},
     {"ssf", "smallest service (GPUs x time) first, by estimates; preemptive by option", true, false, make_ssf},
@@ -32,6 +34,10 @@ constexpr PolicyRow kPolicies[] = {
     {"gittins", "highest Gittins index of attained service (Tiresias-G); preemptive", true, false, make_gittins},
     {"work_stealing", "a deque on every device; who has nothing steals from whoever has most", false, false, make_work_stealing},
     {"sequential", "one task at a time on the lowest-numbered device", true, false, make_sequential},
+    {"gavel", "shares of time on unequal cards by an objective, in rounds; knows true times", true, false, make_gavel},
+    {"themis", "leased cards go to the jobs with the worst finish-time fairness; knows true times", true, false, make_themis},
+    {"allox", "least sum of completion times by matching waiting jobs with free cards; knows true times", true, false, make_allox},
+    {"pipe", "another program decides, line by line of JSON; needs --allow-commands", true, false, make_pipe, nullptr, true},
 };
 
 }  // namespace

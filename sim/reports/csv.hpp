@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "gpusim/units.hpp"
+#include "gpusim/device_time.hpp"
 #include "sim/model/text_tables.hpp"
 
 namespace gpusim {
@@ -19,6 +19,8 @@ class CsvWriter {
   CsvWriter& text(std::string_view field);
   /// The text of exact_seconds, written in place for the sake of speed. Not negative.
   CsvWriter& seconds(Duration duration);
+  /// The same of what many devices do, and of what may be negative.
+  CsvWriter& seconds(DeviceTime time) { return fields(exact_seconds(time)); }
   CsvWriter& number(double value);
   CsvWriter& count(std::uint64_t value);
   CsvWriter& empty();

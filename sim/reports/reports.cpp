@@ -8,12 +8,22 @@
 namespace gpusim {
 
 std::span<const ReportRow> report_table() {
-  static constexpr std::array<ReportRow, 14> kTable{{
+  static constexpr std::array<ReportRow, 19> kTable{{
       {"summary", "summary.csv", "one row a run: makespan, bound, utilization, experiments a day", write_summary_csv},
       {"summary_json", "summary.json", "the same for programs, with versions, seed, scenario hash and notes", write_summary_json},
       {"gantt", "gantt.csv", "one row a span: which task held which devices from when to when", write_gantt_csv},
       {"jobs", "jobs.csv", "one row a job: submitted, started, ended, waiting time, completion time", write_jobs_csv},
       {"utilization", "utilization.csv", "step functions of devices and memory in use and of work waiting", write_utilization_csv},
+      {"online", "online.csv", "one row a run: load, utilization, queue, fairness, steady state, what jobs waited for",
+       write_online_csv, has_online},
+      {"waiting", "waiting.csv", "waiting time, completion time and slowdown of jobs: means and percentiles, by size, queue, user",
+       write_waiting_csv, has_online},
+      {"queue", "queue.csv", "the queue over time: jobs and GPUs that wait, run, are out of order, are fragmented", write_queue_csv,
+       has_online},
+      {"critical_path", "critical_path.csv", "the tasks that the end of a run follows from, and what each start followed from",
+       write_critical_path_csv, has_online},
+      {"schedule_length", "schedule_length.csv", "one row a run: schedule length ratio and speed-up (where tasks wait for tasks)",
+       write_schedule_length_csv, has_graphs},
       {"loops", "loops.csv", "closed loops: experiments a day as simulated, beside the simple counts", write_loops_csv, has_loops},
       {"plan", "plan.csv", "day by day: what runs on which date, overfull days, slack before the deadline", write_plan_csv,
        has_plan},

@@ -24,6 +24,11 @@ void write_plan_csv(const ReportInput& input, std::ostream& out);
 void write_economics_csv(const ReportInput& input, std::ostream& out);
 void write_break_even_csv(const ReportInput& input, std::ostream& out);
 void write_links_csv(const ReportInput& input, std::ostream& out);
+void write_online_csv(const ReportInput& input, std::ostream& out);
+void write_waiting_csv(const ReportInput& input, std::ostream& out);
+void write_queue_csv(const ReportInput& input, std::ostream& out);
+void write_critical_path_csv(const ReportInput& input, std::ostream& out);
+void write_schedule_length_csv(const ReportInput& input, std::ostream& out);
 void write_batches_csv(const ReportInput& input, std::ostream& out);
 void write_predictions_csv(const ReportInput& input, std::ostream& out);
 void write_expanded_scenario(const ReportInput& input, std::ostream& out);
@@ -34,6 +39,10 @@ void write_folder_readme(const ReportInput& input, std::ostream& out);
 [[nodiscard]] bool has_predictions(const ReportInput& input);
 /// Transfers and tasks of a system share links.
 [[nodiscard]] bool has_links(const ReportInput& input);
+/// Jobs of a workload arrive over time.
+[[nodiscard]] bool has_online(const ReportInput& input);
+/// Tasks of a workload wait for each other.
+[[nodiscard]] bool has_graphs(const ReportInput& input);
 /// A workload is a closed loop.
 [[nodiscard]] bool has_loops(const ReportInput& input);
 /// Somebody works by a calendar, or a workload has a deadline or labels.

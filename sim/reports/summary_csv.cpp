@@ -106,7 +106,8 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
                                fmt::format("{}", workload.jobs.size()),
                                fmt::format("{}", tasks),
                                exact_seconds(measures.makespan)};
-  append_low_and_high(row, result, [](const Measures& one) { return one.makespan; }, exact_seconds);
+  append_low_and_high(
+      row, result, [](const Measures& one) { return one.makespan; }, [](Duration time) { return exact_seconds(time); });
   row.push_back(exact_seconds(measures.bound.time));
   row.push_back(measures.bound.name);
   row.push_back(number_text(measures.gap * 100));

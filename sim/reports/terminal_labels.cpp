@@ -46,6 +46,11 @@ std::span<const LabelText> label_table() {
       LabelText{Label::run, "{0} on {1}, policy {2}: {3}", "{1}의 {0}, 정책 {2}: {3}"},
       LabelText{Label::more_devices, "… and {} more", "… 외 {}개"},
       LabelText{Label::no_time, "nothing took any time", "걸린 시간 없음"},
+      LabelText{Label::waiting_mean, "  jobs wait, on average", "  작업 대기 시간, 평균"},
+      LabelText{Label::waiting_p95, "  95 % of jobs wait at most", "  작업의 95 %가 이 시간 안에 시작"},
+      LabelText{Label::waited_for, "Jobs of \"{0}\" on {1} waited for: {2}.", "{1}의 {0}, 대기 이유: {2}."},
+      LabelText{Label::overloaded, "{0} on {1}: offered load {2:.2f} of capacity: waits grow as long as jobs arrive.",
+                "{1}의 {0}: 제공 부하가 용량의 {2:.2f}배: 작업이 계속 들어오는 한 대기가 늘어남."},
   };
   return kTable;
 }

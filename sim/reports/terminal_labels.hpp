@@ -48,6 +48,10 @@ enum class Label {
   run,
   more_devices,
   no_time,
+  waiting_mean,
+  waiting_p95,
+  waited_for,
+  overloaded,
 };
 
 struct LabelText {

@@ -6,6 +6,7 @@
 #include "sim/reports/terminal_numbers.hpp"
 #include "sim/reports/terminal_text.hpp"
 #include "sim/reports/terminal_titles.hpp"
+#include "sim/reports/terminal_waiting.hpp"
 
 #include <fmt/format.h>
 
@@ -91,7 +92,7 @@ class Table {
     std::string text = paragraph(titles_.scenario, style_);
     for (std::size_t policy = 0; policy < scenario_.policies.size(); ++policy) {
       if (scenario_.policies.size() > 1) text += '\n' + line(Label::policy, scenario_.policies[policy].name);
-      text += grid_text(grid(policy), style_) + optimality(policy) + comparisons(policy);
+      text += grid_text(grid(policy), style_) + optimality(policy) + waits(policy) + comparisons(policy);
     }
     for (const std::string& note : scenario_.document.notes) text += line(Label::note, printable(note, style_));
     return text;
@@ -131,9 +132,10 @@ class Table {
     return row;
   }
 
-  [[nodiscard]] std::string time_text(const Result& result) const {
-    const auto value = [this](const Measures& measures) {
-      return static_cast<double>(measures.makespan.count()) / static_cast<double>(unit_.length.count());
+  template <class Time>
+  [[nodiscard]] std::string time_text(const Result& result, Time time) const {
+    const auto value = [&](const Measures& measures) {
+      return static_cast<double>(time(measures).count()) / static_cast<double>(unit_.length.count());
     };
     return fmt::format("{} {}", number(over_cases(result, value)), unit_.name);
   }
@@ -150,10 +152,17 @@ class Table {
   [[nodiscard]] Grid grid(std::size_t policy) const {
     Grid grid{titles_.systems, {}};
     for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload) {
-      grid.rows.push_back(row(titles_.workloads[workload], policy, workload, [this](const Result& one) { return time_text(one); }));
+      const auto add_time = [&](std::string label, auto time) {
+        grid.rows.push_back(row(std::move(label), policy, workload, [&](const Result& one) { return time_text(one, time); }));
+      };
+      add_time(titles_.workloads[workload], [](const Measures& measures) { return measures.makespan; });
       if (!is_proven_everywhere(policy, workload))
         grid.rows.push_back(row(fill(Label::above_bound), policy, workload,
                                 [](const Result& one) { return is_proven(one) ? std::string{} : percent(gap_pct(one)) + " %"; }));
+      if (is_stream(scenario_.workloads[workload])) {
+        add_time(fill(Label::waiting_mean), [](const Measures& measures) { return measures.mean_waiting; });
+        add_time(fill(Label::waiting_p95), [](const Measures& m) { return m.online->groups.front().waiting.quantile[2]; });
+      }
       if (scenario_.workloads[workload].loop) add_loop_rows(grid, policy, workload);
       if (const auto deadline = scenario_.workloads[workload].deadline)
         grid.rows.push_back(
@@ -279,6 +288,22 @@ class Table {
     for (std::size_t i = 0; i < std::min(open.size(), kMostListed); ++i) text += paragraph(open[i], style_, kIndent);
     if (open.size() > kMostListed) text += paragraph(fill(Label::and_more, open.size() - kMostListed), style_, kIndent);
     return text;
+  }
+
+  /// For what jobs waited, and where they come faster than they can be served.
+  [[nodiscard]] std::string waits(std::size_t policy) const {
+    std::string sentences;
+    for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload)
+      for (std::size_t system = 0; system < scenario_.systems.size(); ++system) {
+        const Result* const found = result(policy, workload, system);
+        if (found == nullptr || !is_stream(scenario_.workloads[workload])) continue;
+        const OnlineMeasures& online = *found->nominal().online;
+        const std::string_view title = without_indentation(titles_.workloads[workload]);
+        if (const std::string reasons = waited_for(online, style_); !reasons.empty())
+          sentences += line(Label::waited_for, title, titles_.systems[system], reasons);
+        if (online.offered_load > 1) sentences += line(Label::overloaded, title, titles_.systems[system], online.offered_load);
+      }
+    return sentences;
   }
 
   /// Each other system against the first, on the experiment.

@@ -82,7 +82,8 @@ Gpu read_gpu(Reader& at, const std::string& id) {
   gpu.id = id;
   const auto family = at.find("family");
   gpu.family = family ? family->text() : id;
-  if (const auto represents = at.find("represents_family")) (void)represents->boolean();
+  const auto represents = at.find("represents_family");
+  const bool is_representative = represents && represents->boolean();
   if (const auto text = at.find("architecture")) gpu.architecture = text->text();
   if (const auto name = at.find("name")) gpu.labels.push_back(name->text());
   for (const char* key : {"form_factor", "released", "memory_type"})
@@ -104,6 +105,7 @@ Gpu read_gpu(Reader& at, const std::string& id) {
   if (const auto value = at.find("multiprocessors")) gpu.multiprocessors = static_cast<int>(value->count(1, 1000));
   if (const auto labels = at.find("labels"))
     for (const Reader& label : labels->elements()) gpu.labels.push_back(label.text());
+  if (is_representative) gpu.labels.push_back(gpu.family);
   if (const auto nvlink = at.find("nvlink")) gpu.nvlink = read_nvlink(*nvlink);
   if (const auto price = at.find("price")) check_price(*price);
   for (const char* key : {"compute_capability", "last_cuda"})

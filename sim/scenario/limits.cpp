@@ -109,7 +109,8 @@ void check_policies_of_shared_cards(const Scenario& scenario) {
 void check_interruptions(const Scenario& scenario) {
   for (const System& system : scenario.systems)
     for (const PolicyChoice& policy : scenario.policies) {
-      const bool has_resources = !system.resources.empty();
+      // The optimal policy plans with resources.
+      const bool has_resources = !system.resources.empty() && !policy.row->places_gangs;
       if (policy.row->plans_ahead && (has_resources || !system.outages.empty()))
         throw InputError(
             scenario.document.file, policy.pointer,

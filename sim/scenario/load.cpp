@@ -95,6 +95,23 @@ void check_gangs(const Scenario& scenario) {
   }
 }
 
+/// Policies that plan for more than they can see would claim what is not so.
+void check_limits_of_policies(const Scenario& scenario) {
+  for (const PolicyChoice& policy : scenario.policies) {
+    if (policy.row->why_not == nullptr) continue;
+    for (std::size_t system = 0; system < scenario.systems.size(); ++system)
+      for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload) {
+        if (scenario.performance[system][workload].empty()) continue;
+        const std::string why = policy.row->why_not(scenario.systems[system], scenario.workloads[workload],
+                                                    scenario.performance[system][workload].front());
+        if (!why.empty())
+          throw InputError(scenario.document.file, policy.pointer,
+                           fmt::format("\"{}\" cannot plan workload \"{}\" on \"{}\": {}", policy.row->name,
+                                       scenario.workloads[workload].name, scenario.systems[system].name, why));
+      }
+  }
+}
+
 /// All work of a run together, 146 years: policies that plan order by twice a planned start, which has to fit the clock.
 constexpr Duration kMostWork = kLongestRun * 2;
 
@@ -125,8 +142,12 @@ double with_files_and_cores(double total, const Workload& workload, const Perfor
   return total;
 }
 
-/// No schedule is longer than everything in turn after the last arrival; it must fit the clock.
+/// Policies that plan ahead count on a clock that holds everything in turn after the last arrival, which no schedule passes. Under
+/// others the engine stops a run whose clock gets too far, and the work of many cards may be any sum.
 void check_length(const Scenario& scenario, const Workload& workload, const Performance& performance, const System& system) {
+  const bool plans = std::any_of(scenario.policies.begin(), scenario.policies.end(),
+                                 [](const PolicyChoice& policy) { return policy.row->plans_ahead; });
+  if (!plans) return;
   double total = 0;
   for (const Job& job : workload.jobs) total = std::max(total, static_cast<double>(job.arrival.since_start().count()));
   std::vector<double> slowest(workload.profiles.size());
@@ -267,6 +288,7 @@ Scenario load(Document document, const LoadOptions& options) {
   check_policies_of_shared_cards(scenario);
   check_interruptions(scenario);
   resolve_performance(scenario, options.keep_infeasible);
+  check_limits_of_policies(scenario);
   expand_gpus(scenario, catalog);
   for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload)
     for (std::size_t system = 0; system < scenario.systems.size(); ++system)

@@ -55,7 +55,7 @@ PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const
   if (const auto value = at.find("activations")) profile.activations = value->data_size().nominal;
   if (const auto value = at.find("fixed_memory")) profile.fixed_memory = value->data_size().nominal;
   if (const auto value = at.find("kernels")) profile.kernels = value->factor().nominal;
-  if (const auto value = at.find("cpu")) profile.cpu = value->duration().nominal;
+  if (const auto value = at.find("cpu")) profile.cpu = value->duration();
   if (const auto value = at.find("samples")) profile.samples = value->count(1, kMostSamples);
   if (const auto value = at.find("epochs")) profile.epochs = value->count(1, kMostEpochs);
   if (const auto names = at.find("names"))

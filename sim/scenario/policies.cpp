@@ -74,6 +74,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     options.erase("type");
     // Where the user wrote it, which is not where the long form of a list has it.
     choices.push_back({name, row, options.dump(), is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer(), preempts});
+    choices.back().keeps_together = options.value("placement", "") == "consolidated";
   }
   if (choices.empty()) section.fail("expected at least one policy");
   return choices;
@@ -82,6 +83,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
 std::unique_ptr<Policy> PolicyChoice::make(const std::string& file) const {
   Document own;
   own.file = file;
+  own.allows_commands = true;  // The document that these options are of has been asked.
   *own.root = Json::parse(options);
   Reader at(own);
   return row->make(at);

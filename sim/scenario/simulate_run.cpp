@@ -1,17 +1,50 @@
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
 
+#include "gpusim/decisions.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/simulate.hpp"
 #include "sim/model/parallel.hpp"
 
 namespace gpusim {
+namespace {
+
+constexpr Case kCases[] = {Case::nominal, Case::optimistic, Case::pessimistic};
+
+/// Hands decisions on and forgets the rest.
+class DecisionSink : public Sink {
+ public:
+  explicit DecisionSink(std::function<void(const DecisionRecord&)> hand_on) : hand_on_(std::move(hand_on)) {}
+  using Sink::take;
+  void take(const Span& /*span*/) override {}
+  [[nodiscard]] bool wants_decisions() const override { return true; }
+  void take(const DecisionRecord& decision) override { hand_on_(decision); }
+
+ private:
+  std::function<void(const DecisionRecord&)> hand_on_;
+};
+
+}  // namespace
+
+void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take) {
+  std::size_t which = 0;
+  for (const Performance& performance : scenario.performance_of(run)) {
+    const Case in_case = kCases[std::min(which++, std::size(kCases) - 1)];
+    DecisionSink sink([&](const DecisionRecord& decision) { take(in_case, decision); });
+    const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
+    (void)simulate(scenario.systems[run.system], scenario.workloads[run.workload], performance, *policy, sink);
+  }
+}
 
 Result simulate_run(const Scenario& scenario, const Run& run) {
   const System& system = scenario.systems[run.system];
   const Workload& workload = scenario.workloads[run.workload];
   const std::vector<Performance>& cases = scenario.performance_of(run);
-  static constexpr Case kCases[] = {Case::nominal, Case::optimistic, Case::pessimistic};
   Result result{run, {}};
   for (const Performance& performance : cases) {
     const Case which = kCases[std::min(result.cases.size(), std::size(kCases) - 1)];
@@ -23,15 +56,32 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     } catch (const NeverRuns& never) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }
-    in_case.measures = measure(system, workload, performance, in_case.trace);
+    in_case.measures = measure(system, workload, performance, in_case.trace, scenario.policies[run.policy].keeps_together);
+    if (const std::optional<Proof> proof = policy->proof()) {
+      in_case.has_proof = true;
+      raise_bound({proof->bound, proof->name}, in_case.measures);
+    }
     in_case.economics = economics(system, workload, performance, in_case.trace, scenario.costs, scenario.energy, which);
   }
   return result;
 }
 
+void share_bounds(std::vector<Result>& results) {
+  std::map<std::tuple<std::size_t, std::size_t, Case>, Bound> best;
+  for (const Result& result : results)
+    for (const CaseResult& one : result.cases) {
+      Bound& bound = best[{result.run.system, result.run.workload, one.which}];
+      if (one.measures.bound.time > bound.time) bound = one.measures.bound;
+    }
+  for (Result& result : results)
+    for (CaseResult& one : result.cases)
+      if (!one.measures.is_interrupted) raise_bound(best[{result.run.system, result.run.workload, one.which}], one.measures);
+}
+
 std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads) {
   std::vector<Result> results(scenario.runs.size());
   for_each_index(results.size(), threads, [&](std::size_t i) { results[i] = simulate_run(scenario, scenario.runs[i]); });
+  share_bounds(results);
   return results;
 }
 

@@ -103,7 +103,7 @@ class WorkloadReader {
     const Ranged<Duration> arrival = arrival_at.duration();
     if (arrival.is_range()) arrival_at.fail("expected one time, not a range");
     const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
-    GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_, &people_, &loop_};
+    GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_, &people_, start_, &loop_};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
     part.last_task = builder_.tasks();

@@ -187,7 +187,7 @@ void RunCheck::check_resources(std::span<const ScheduleRow> rows) {
       held += change.amount;
       if (change.amount > 0 && held > system_.resources[resource].capacity)
         violations_.add(change.row->line, "{} takes {} of {} at {}, but then {} of {} are held", describe(change.row->task),
-                        change.amount, quoted(system_.resources[resource].name), text(change.row->start), held,
+                        change.amount, quoted_name(system_.resources[resource].name), text(change.row->start), held,
                         system_.resources[resource].capacity);
     }
   }

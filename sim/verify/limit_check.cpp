@@ -68,7 +68,7 @@ void RunCheck::check_hours(const TaskRows& task) {
   if (task.run == nullptr) return;
   if (const Person* someone = person(task.task)) {
     check_hours(task, someone->calendar, workload_.stated(profile(task.task)).is_resumable,
-                fmt::format("person {}", quoted(someone->name)));
+                fmt::format("person {}", quoted_name(someone->name)));
     return;
   }
   const auto devices = schedule_.devices_of(*task.run);
@@ -127,7 +127,7 @@ void RunCheck::check_people() {
       }
       if (busy >= someone->count)
         violations_.add(change.row->line, "{} starts at {}, but {} of {} {} busy then", describe(change.row->task),
-                        text(change.time), busy, quoted(someone->name), busy == 1 ? "is" : "are");
+                        text(change.time), busy, quoted_name(someone->name), busy == 1 ? "is" : "are");
       if (change.order == 2) ++busy;
     }
   }

@@ -168,7 +168,7 @@ bool RunCheck::check_device(const ScheduleRow& row, DeviceId device) {
   }
   if (!performance_.can_run(profile_id, system_.class_of(device))) {
     const std::string& pool = workload_.stated(profile_id).pool;
-    const std::string binding = pool.empty() ? "" : fmt::format(" or is bound elsewhere (to {})", quoted(pool));
+    const std::string binding = pool.empty() ? "" : fmt::format(" or is bound elsewhere (to {})", quoted_name(pool));
     violations_.add(row.line, "{} has no time on {}{}", describe(row.task), describe(device), binding);
     return false;
   }
@@ -265,11 +265,11 @@ const RunCheck::TaskRows* RunCheck::find(TaskId task) const {
 
 std::string RunCheck::describe(TaskId task) const {
   const Job& job = workload_.jobs[index(workload_.job[index(task)])];
-  return fmt::format("task {} of job {}", quoted(workload_.task_name[index(task)]), quoted(job.name));
+  return fmt::format("task {} of job {}", quoted_name(workload_.task_name[index(task)]), quoted_name(job.name));
 }
 
 std::string RunCheck::describe(DeviceId device) const {
-  return fmt::format("device {} ({})", quoted(system_.devices[index(device)].name), system_.gpu_of(device).id);
+  return fmt::format("device {} ({})", quoted_name(system_.devices[index(device)].name), system_.gpu_of(device).id);
 }
 
 }  // namespace gpusim

@@ -176,13 +176,13 @@ class ScheduleReader {
     const auto workload =
         position(scenario_.workloads, workload_name, [](const Workload& each) { return std::string_view{each.name}; });
     const auto which = position(kCases, case_name, [](std::string_view each) { return each; });
-    if (!system) violations_.add(line, "unknown system {}", quoted(system_name));
-    if (!workload) violations_.add(line, "unknown workload {}", quoted(workload_name));
+    if (!system) violations_.add(line, "unknown system {}", quoted_name(system_name));
+    if (!workload) violations_.add(line, "unknown workload {}", quoted_name(workload_name));
     if (policy.empty()) violations_.add(line, "policy is empty");
-    if (!which) violations_.add(line, "unknown case {}; expected nominal, optimistic or pessimistic", quoted(case_name));
+    if (!which) violations_.add(line, "unknown case {}; expected nominal, optimistic or pessimistic", quoted_name(case_name));
     if (!system || !workload || policy.empty() || !which) return std::nullopt;
     if (*which >= scenario_.performance[*system][*workload].size()) {
-      violations_.add(line, "case {} does not exist: the scenario has no ranges here", quoted(case_name));
+      violations_.add(line, "case {} does not exist: the scenario has no ranges here", quoted_name(case_name));
       return std::nullopt;
     }
     const auto next = static_cast<std::uint32_t>(schedule_.groups.size());
@@ -198,11 +198,11 @@ class ScheduleReader {
     const std::string_view task_name = csv_.text(columns_.task);
     const auto job = names->job(job_name);
     if (!job) {
-      violations_.add(csv_.line(), "unknown job {}", quoted(job_name));
+      violations_.add(csv_.line(), "unknown job {}", quoted_name(job_name));
       return std::nullopt;
     }
     const auto task = names->task(*job, task_name);
-    if (!task) violations_.add(csv_.line(), "unknown task {} of job {}", quoted(task_name), quoted(job_name));
+    if (!task) violations_.add(csv_.line(), "unknown task {} of job {}", quoted_name(task_name), quoted_name(job_name));
     return task;
   }
 
@@ -210,7 +210,7 @@ class ScheduleReader {
     const std::string_view text = csv_.text(columns_.kind);
     const auto kind = position(kKinds, text, [](std::string_view each) { return each; });
     if (!kind) {
-      violations_.add(row.line, "unknown kind {}; expected input, run, barrier, restore, save or lost", quoted(text));
+      violations_.add(row.line, "unknown kind {}; expected input, run, barrier, restore, save or lost", quoted_name(text));
       return false;
     }
     row.kind = static_cast<RowKind>(*kind);
@@ -229,7 +229,7 @@ class ScheduleReader {
       const std::size_t space = std::min(rest.find(' '), rest.size());
       const auto device = names.find(rest.substr(0, space));
       if (device == names.end()) {
-        violations_.add(row.line, "unknown device {} of system {}", quoted(rest.substr(0, space)), quoted(system.name));
+        violations_.add(row.line, "unknown device {} of system {}", quoted_name(rest.substr(0, space)), quoted_name(system.name));
         schedule_.devices.resize(first);
         return false;
       }
@@ -250,7 +250,8 @@ class ScheduleReader {
     const std::string_view stated = csv_.text(*columns_.gpu);
     const auto devices = schedule_.devices_of(row);
     const bool is_right = devices.size() == 1 ? stated == system.gpu_of(devices.front()).id : stated == gpu_ids(system, devices);
-    if (!is_right) violations_.add(row.line, "gpu is {}, but the devices are {}", quoted(stated), quoted(gpu_ids(system, devices)));
+    if (!is_right)
+      violations_.add(row.line, "gpu is {}, but the devices are {}", quoted_name(stated), quoted_name(gpu_ids(system, devices)));
   }
 
   bool check_interval(const ScheduleRow& row) {

@@ -14,6 +14,9 @@
 namespace gpusim {
 namespace {
 
+/// Ids of multiples until the workload is built and all profiles in front of them are known.
+constexpr std::uint32_t kMultiple = 0x8000'0000u;
+
 /// The first of `count` names that an earlier one equals.
 template <class NameAt>
 std::optional<std::string_view> repeated_name(std::size_t count, NameAt name_at) {
@@ -85,14 +88,49 @@ ProfileId WorkloadBuilder::add_profile(Profile profile) {
   return id<ProfileId>(profiles_.size() - 1);
 }
 
+ProfileId WorkloadBuilder::add_multiple(ProfileId of, std::int64_t billionths) {
+  GPUSIM_CHECK(index(of) < profiles_.size() && billionths >= 0, "a multiple of profile {} by {} billionths", index(of), billionths);
+  multiples_.push_back({of, billionths});
+  return static_cast<ProfileId>(kMultiple + static_cast<std::uint32_t>(multiples_.size() - 1));
+}
+
 WorkloadBuilder::JobRef WorkloadBuilder::add_job(std::string name, std::string part, Duration arrival, std::int32_t priority) {
-  jobs_.push_back({std::move(name), std::move(part), arrival, priority});
+  JobEntry& job = jobs_.emplace_back();
+  job.name = std::move(name);
+  job.part = std::move(part);
+  job.arrival = arrival;
+  job.priority = priority;
   return id<JobRef>(jobs_.size() - 1);
 }
 
+std::uint32_t WorkloadBuilder::Shares::number(std::string_view name) {
+  if (name.empty()) return 0;
+  const auto found = numbers.find(name);
+  if (found != numbers.end()) return found->second;
+  Share& share = list.emplace_back();
+  share.name = name;
+  return numbers.emplace(name, static_cast<std::uint32_t>(list.size())).first->second;
+}
+
+std::uint32_t WorkloadBuilder::Shares::nameless() {
+  if (list.empty()) return 0;
+  if (!list.back().name.empty()) list.emplace_back();
+  return static_cast<std::uint32_t>(list.size() - 1);
+}
+
+void WorkloadBuilder::describe(JobRef job, const JobFacts& facts) {
+  JobEntry& entry = jobs_[index(job)];
+  entry.user = users_.number(facts.user);
+  entry.queue = queues_.number(facts.queue);
+  entry.weight = facts.weight;
+  entry.estimate = facts.estimate;
+  entry.deadline = facts.deadline;
+}
+
 WorkloadBuilder::TaskRef WorkloadBuilder::add_task(JobRef job, std::string name, ProfileId profile) {
-  GPUSIM_CHECK(index(job) < jobs_.size() && index(profile) < profiles_.size(), "task \"{}\" has job {} and profile {}", name,
-               index(job), index(profile));
+  const bool is_known =
+      index(profile) < kMultiple ? index(profile) < profiles_.size() : index(profile) - kMultiple < multiples_.size();
+  GPUSIM_CHECK(index(job) < jobs_.size() && is_known, "task \"{}\" has job {} and profile {}", name, index(job), index(profile));
   tasks_.push_back({job, profile, std::move(name), false});
   return id<TaskRef>(tasks_.size() - 1);
 }
@@ -153,6 +191,11 @@ Workload WorkloadBuilder::build(std::string name, std::string title, const Reade
     added.part = std::move(entry.part);
     added.arrival = Instant::at(entry.arrival);
     added.priority = entry.priority;
+    added.user = entry.user > 0 ? entry.user - 1 : users_.nameless();
+    added.queue = entry.queue > 0 ? entry.queue - 1 : queues_.nameless();
+    added.weight = entry.weight;
+    added.estimate = entry.estimate;
+    if (entry.deadline) added.deadline = Instant::at(*entry.deadline);
   }
   for (const TaskEntry& task : tasks_) ++workload.jobs[job_number[index(task.job)]].task_count;
   std::vector<std::uint32_t> next(jobs_.size());
@@ -163,7 +206,11 @@ Workload WorkloadBuilder::build(std::string name, std::string title, const Reade
     first_task += workload.jobs[job].task_count;
   }
 
+  workload.users = std::move(users_.list);
+  workload.queues = std::move(queues_.list);
+  const std::size_t first_multiple = profiles_.size();
   workload.profiles = std::move(profiles_);
+  workload.multiples = std::move(multiples_);
   workload.profile.resize(tasks_.size());
   workload.job.resize(tasks_.size());
   workload.task_name.resize(tasks_.size());
@@ -173,7 +220,8 @@ Workload WorkloadBuilder::build(std::string name, std::string title, const Reade
     const std::size_t job = job_number[index(tasks_[ref].job)];
     const std::uint32_t task = next[job]++;
     number[ref] = TaskId{task};
-    workload.profile[task] = tasks_[ref].profile;
+    const std::size_t profile = index(tasks_[ref].profile);
+    workload.profile[task] = id<ProfileId>(profile < kMultiple ? profile : profile - kMultiple + first_multiple);
     workload.job[task] = id<JobId>(job);
     workload.task_name[task] = std::move(tasks_[ref].name);
     workload.is_barrier[task] = tasks_[ref].is_barrier;

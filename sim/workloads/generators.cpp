@@ -12,6 +12,10 @@ std::span<const GeneratorRow> generator_table() {
       {"weight_search", "repeats an ensemble, or only its evaluation, for a number of trials", generate_weight_search},
       {"stages", "a chain or graph of stages, each with one or more equal runs", generate_stages},
       {"dag", "explicit tasks with dependencies and the data that moves along them", generate_dag},
+      {"trace", "the jobs of a table or of a log of a real cluster", generate_trace},
+      {"arrivals", "jobs that arrive by a random process and have random lengths", generate_arrivals},
+      {"random_dag", "a random graph of tasks, layer by layer", generate_random_dag},
+      {"etc", "independent tasks with a random time on each kind of card", generate_etc},
       {"experiments", "a closed loop of experiments: submitted, run, looked at, followed by the next", generate_experiments},
   };
   return kRows;

@@ -108,5 +108,9 @@ void generate_weight_search(Reader& part, GeneratorContext& context);
 void generate_stages(Reader& part, GeneratorContext& context);
 void generate_dag(Reader& part, GeneratorContext& context);
 void generate_experiments(Reader& part, GeneratorContext& context);
+void generate_trace(Reader& part, GeneratorContext& context);
+void generate_arrivals(Reader& part, GeneratorContext& context);
+void generate_random_dag(Reader& part, GeneratorContext& context);
+void generate_etc(Reader& part, GeneratorContext& context);
 
 }  // namespace gpusim

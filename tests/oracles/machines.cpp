@@ -79,7 +79,7 @@ Json on_identical_machines(const Json& graph, const std::vector<int>& counts) {
 std::vector<std::string> all_policies(Gangs gangs) {
   std::vector<std::string> names;
   for (const PolicyRow& row : policy_table())
-    if (gangs == Gangs::none || row.places_gangs) names.emplace_back(row.name);
+    if (!row.is_external && (gangs == Gangs::none || row.places_gangs) && row.why_not == nullptr) names.emplace_back(row.name);
   return names;
 }
 

@@ -26,7 +26,7 @@ namespace gpusim::test {
 /// A number of units as a scenario writes it: 14 is "14 s".
 [[nodiscard]] std::string seconds(const Json& number);
 
-/// The names of all policies, or of those that place gangs.
+/// The names of all policies that take any work, or of those that also place gangs.
 enum class Gangs { none, some };
 [[nodiscard]] std::vector<std::string> all_policies(Gangs gangs = Gangs::none);
 

@@ -104,7 +104,8 @@ class ScenarioMaker {
 
   void add_policies(bool has_gangs) {
     for (const PolicyRow& row : policy_table()) {
-      if (has_gangs && !row.places_gangs) continue;
+      // What cannot plan everything has laws of its own.
+      if (row.is_external || (has_gangs && !row.places_gangs) || row.why_not != nullptr) continue;
       scenario_["policies"][std::string(row.name)] = {{"type", std::string(row.name)}};
     }
     for (const char* type : {"fifo", "lpt"})

@@ -93,7 +93,7 @@ inline Study pair_of_cards() {
                                                                   scenario.document);
   scenario.runs.push_back({0, 0, 0});
 
-  CaseResult one{Case::nominal, {}, {}, {}, {}};
+  CaseResult one{Case::nominal, {}, {}, false, {}, {}};
   const DeviceId devices[] = {id<DeviceId>(0), id<DeviceId>(1)};
   const std::span<const DeviceId> both{devices};
   one.trace.take({id<TaskId>(1), SpanKind::input, at_ms(0), at_ms(1000), both.subspan(1)});
@@ -140,7 +140,7 @@ inline Measures proven(double makespan_h, double utilization, double saturated, 
 inline Result result_of(Run run, std::vector<Measures> cases) {
   static constexpr Case kCases[] = {Case::nominal, Case::optimistic, Case::pessimistic};
   Result result{run, {}};
-  for (std::size_t i = 0; i < cases.size(); ++i) result.cases.push_back({kCases[i], {}, std::move(cases[i]), {}, {}});
+  for (std::size_t i = 0; i < cases.size(); ++i) result.cases.push_back({kCases[i], {}, std::move(cases[i]), false, {}, {}});
   return result;
 }
 

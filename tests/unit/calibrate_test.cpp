@@ -95,8 +95,82 @@ TEST_SUITE("calibrate") {
     CHECK(result.calibrations.empty());
     REQUIRE(result.notes.size() == 3);
     CHECK(result.notes[0] == "mine.csv:2: left out: not of training");
-    CHECK(result.notes[1] == "mine.csv:2: left out: no data sheet is called \"RTX 9999\"");
-    CHECK(result.notes[2] == "mine.csv:2: left out: unknown precision \"int8\"");
+    CHECK(result.notes[1] == "mine.csv:2: left out: no data sheet is called \"RTX 9999\"; `gpusim catalog` lists all");
+    CHECK(result.notes[2] == "mine.csv:2: left out: unknown precision \"int8\"; expected fp32, tf32 or mixed (amp, fp16, bf16)");
+  }
+
+  TEST_CASE("an unknown card brings the nearest name") {
+    Measurement unknown = row("a", "", "fp32", 8, 100);
+    unknown.gpu_label = "RTX-309O";
+    const Calibrated result = calibrated({unknown});
+    REQUIRE(result.notes.size() == 1);
+    CHECK(result.notes[0].find("did you mean \"RTX-309") != std::string::npos);
+  }
+
+  TEST_CASE("a precision that a card does not have is said") {
+    const Calibrated result = calibrated({row("a", "V100-SXM2-16GB", "tf32", 8, 100), row("a", "P40-24GB", "mixed", 8, 100),
+                                          row("a", "P40-24GB", "mixed", 16, 110)});
+    REQUIRE(result.notes.size() == 2);
+    CHECK(result.notes[0] == "mine.csv:2: left out: V100-SXM2-16GB has no TF32");
+    CHECK(result.notes[1].find("P40-24GB has no faster mixed precision") == 0);
+    REQUIRE(result.calibrations.size() == 1);
+    CHECK(result.calibrations[0].profile.measured.size() == 2);
+  }
+
+  TEST_CASE("samples a second without a batch give no step") {
+    Measurement bare = row("a", "RTX-3090", "fp32", 8, 100);
+    bare.batch.reset();
+    const Calibrated result = calibrated({bare});
+    CHECK(result.calibrations.empty());
+    REQUIRE(result.notes.size() == 1);
+    CHECK(result.notes[0] ==
+          "mine.csv:2: left out: no batch stated, from which the time of a step follows; expected a column \"batch\"");
+    // Tables of others have reasons of their own, but it is said.
+    bare.kind = "lambda";
+    const Calibrated of_others = calibrated({bare, bare});
+    CHECK(of_others.calibrations.size() == 1);
+    REQUIRE(of_others.notes.size() == 1);
+    CHECK(of_others.notes[0] == "mine.csv: no batch stated: taken as 1");
+  }
+
+  TEST_CASE("a card whose sheet lacks what a prediction needs gets none, and the keys are named") {
+    std::vector<Gpu> catalogue = sheets_of(Catalog());
+    CHECK(cards_without_prediction(catalogue).empty());
+    Gpu bare;
+    bare.id = "MYCARD";
+    bare.memory = 48 * units::GB;
+    catalogue.push_back(bare);
+    const std::vector<std::string> reasons = cards_without_prediction(catalogue);
+    REQUIRE(reasons.size() == 1);
+    CHECK(reasons[0] == "nothing is predicted from or to MYCARD: its data sheet lacks \"peak/fp32\" and \"memory_bandwidth\"");
+    const Calibrated result = calibrated({row("a", "RTX-3090", "fp32", 8, 100)});
+    for (const CardPrediction& card : predict_cards(result.calibrations[0], catalogue)) CHECK(card.gpu.id != "MYCARD");
+  }
+
+  TEST_CASE("a row that contradicts the others of its network is named and widens the bands") {
+    // Mixed precision a tenth as fast as FP32 on one card, where two others gain: a debug build, say.
+    std::vector<Measurement> rows = {row("mynet", "V100-SXM2-16GB", "fp32", 32, 300),
+                                     row("mynet", "V100-SXM2-16GB", "mixed", 32, 600), row("mynet", "RTX-3090", "fp32", 32, 330),
+                                     row("mynet", "RTX-3090", "mixed", 32, 550)};
+    const Calibrated sound = calibrated(rows);
+    CHECK(sound.notes.empty());
+    // A few percent between batches next to each other are no contradiction, however exactly one follows from the other.
+    CHECK(calibrated({row("a", "RTX-3090", "fp32", 90, 400), row("a", "RTX-3090", "fp32", 102, 370),
+                      row("a", "RTX-3090", "fp32", 115, 402)})
+              .notes.empty());
+    CHECK(calibrated({row("a", "RTX-3090", "fp32", 101, 400), row("a", "RTX-3090", "fp32", 102, 401),
+                      row("a", "RTX-3090", "fp32", 103, 402)})
+              .notes.empty());
+    rows[1].per_second = 30;
+    const Calibrated odd = calibrated(rows);
+    REQUIRE(odd.notes.size() == 1);
+    CHECK(odd.notes[0].find("V100-SXM2-16GB mixed batch 32 disagrees with the other speeds of mynet") == 0);
+    const auto width = [](const Calibrated& from) {
+      for (const CardPrediction& card : predict_cards(from.calibrations[0], sheets_of(Catalog())))
+        if (card.gpu.id == "T4-16GB" && card.precision == Precision::fp32) return card.step.high_factor / card.step.low_factor;
+      return 0.0;
+    };
+    CHECK(width(odd) > 1.5 * width(sound));
   }
 
   TEST_CASE("every card gets a band, measured ones the narrowest") {
@@ -125,11 +199,34 @@ TEST_SUITE("calibrate") {
         "2026/02/13 10:00:00.000, NVIDIA GeForce RTX 3090, 90 %, 1000 MiB, 300.0 W\n"
         "2026/02/13 10:00:01.000, NVIDIA GeForce RTX 3090, 70 %, 2000 MiB, [N/A]\n");
     REQUIRE(log);
-    CHECK(log->gpu_label == "NVIDIA GeForce RTX 3090");
-    CHECK(*log->utilization == doctest::Approx(0.8));
-    CHECK(*log->memory_bytes == 2000 * 0x1p20);
-    CHECK(*log->watts == 300);
+    REQUIRE(log->cards.size() == 1);
+    CHECK(log->cards[0].gpu_label == "NVIDIA GeForce RTX 3090");
+    CHECK(*log->cards[0].utilization == doctest::Approx(0.8));
+    CHECK(*log->cards[0].memory_bytes == 2000 * 0x1p20);
+    CHECK(*log->cards[0].watts == 300);
     CHECK(log->epoch_seconds.empty());
+  }
+
+  TEST_CASE("nvidia-smi of several cards keeps them apart") {
+    for (const std::string column : {"index", "uuid", "pci.bus_id"}) {
+      CAPTURE(column);
+      const auto log =
+          log_of(column + ", name, utilization.gpu [%]\n0, NVIDIA A100, 90 %\n1, NVIDIA A100, 10 %\n\n0, NVIDIA A100, 80 %\n");
+      REQUIRE(log);
+      REQUIRE(log->cards.size() == 2);
+      CHECK(log->cards[0].card == "0");
+      CHECK(*log->cards[0].utilization == doctest::Approx(0.85));
+      CHECK(log->cards[1].card == "1");
+      CHECK(*log->cards[1].utilization == doctest::Approx(0.1));
+    }
+    CHECK(log_of("name, power.draw [W]\nA, 100 W\nB, 200 W\n")->cards.size() == 2);
+  }
+
+  TEST_CASE("a log of nvidia-smi without samples, or with a utilization that cannot be, is an error") {
+    CHECK_THROWS_WITH_AS((void)log_of("utilization.gpu [%], power.draw [W]\n\n"),
+                         doctest::Contains(":1: expected samples below the header, got none"), InputError);
+    CHECK_THROWS_WITH_AS((void)log_of("utilization.gpu [%], power.draw [W]\n250 %, 100 W\n"),
+                         doctest::Contains(":2: utilization.gpu [%]: expected at most 100 %, got \"250 %\""), InputError);
   }
 
   TEST_CASE("epochs of nnU-Net are read, the first one not counted") {

@@ -17,9 +17,9 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 /// All rows behind a header of `columns` columns.
-Rows rows_of(const std::string& text, std::size_t columns) {
+Rows rows_of(const std::string& text, std::size_t columns, CsvStyle style = CsvStyle::exact) {
   std::istringstream stream{text};
-  CsvReader csv{stream, "g.csv"};
+  CsvReader csv{stream, "g.csv", style};
   Rows rows;
   while (csv.next()) {
     auto& row = rows.emplace_back();
@@ -118,6 +118,40 @@ TEST_SUITE("csv reader") {
           "g.csv:2: a row of more than 4 MiB; is a quote never closed?");
   }
 
+  TEST_CASE("in the free style semicolons and tabs part fields as well as commas") {
+    const Rows expected = {{"1", "x"}, {"2", "y"}};
+    for (const std::string text : {"a,b\n1,x\n2,y\n", "a;b\n1;x\n2;y\n", "a\tb\n1\tx\n2\ty\n"}) {
+      CAPTURE(text);
+      CHECK(rows_of(text, 2, CsvStyle::free) == expected);
+    }
+    // The header decides, and what stands in quotes does not count.
+    CHECK(rows_of("a;\"b,c,d\"\n1,5;2\n", 2, CsvStyle::free) == Rows{{"1,5", "2"}});
+    CHECK(rows_of("a\tb\n\tx\n", 2, CsvStyle::free) == Rows{{"", "x"}});
+    CHECK(rows_of("a;b\n1;2\n", 1) == Rows{{"1;2"}});
+  }
+
+  TEST_CASE("in the free style rows of nothing are passed over and blanks around fields are not read") {
+    CHECK(rows_of("\n a , b\r\n\r\n1 ,\t2\r\n  \n,\n \"x, y\" , \"z\" \n\n\n", 2, CsvStyle::free) ==
+          Rows{{"1", "2"}, {"x, y", "z"}});
+    std::istringstream stream{"\n\na,b\n\n1,2\n3\n"};
+    CsvReader csv{stream, "g.csv", CsvStyle::free};
+    CHECK(csv.line() == 3);
+    REQUIRE(csv.next());
+    CHECK(csv.line() == 5);
+    CHECK_THROWS_WITH_AS(static_cast<void>(csv.next()), "g.csv:6: expected 2 fields as in the header, got 1", InputError);
+  }
+
+  TEST_CASE("in the free style columns are found in any capitals") {
+    std::istringstream stream{"\xEF\xBB\xBFGPU, Steps_Per_S,B,b\n"};
+    const CsvReader csv{stream, "g.csv", CsvStyle::free};
+    CHECK(csv.find("gpu") == 0u);
+    CHECK(csv.find("steps_per_s") == 1u);
+    CHECK(csv.header()[1] == "Steps_Per_S");
+    CHECK_THROWS_WITH_AS(static_cast<void>(csv.find("b")), "g.csv:1: column \"b\" stands twice", InputError);
+    std::istringstream exact{"GPU\n"};
+    CHECK_FALSE(CsvReader{exact, "g.csv"}.find("gpu").has_value());
+  }
+
   TEST_CASE("only UTF-8 is read") {
     CHECK(error_of("a\n\xED\x95\x9C \xF0\x9F\x98\x80 \xC3\xA9\n").empty());
     for (const std::string_view bytes :
@@ -167,10 +201,10 @@ TEST_SUITE("csv reader") {
   }
 
   TEST_CASE("names are shown on one line and not at any length") {
-    CHECK(quoted("a b") == "\"a b\"");
-    CHECK(quoted("a\nb\x1B") == "\"a\\x0ab\\x1b\"");
-    CHECK(quoted(std::string(100, 'x')) == "\"" + std::string(80, 'x') + "…\"");
+    CHECK(quoted_name("a b") == "\"a b\"");
+    CHECK(quoted_name("a\nb\x1B") == "\"a\\x0ab\\x1b\"");
+    CHECK(quoted_name(std::string(100, 'x')) == "\"" + std::string(80, 'x') + "…\"");
     // 79 letters and a letter of two bytes that the limit would cut in half.
-    CHECK(quoted(std::string(79, 'x') + "é..") == "\"" + std::string(79, 'x') + "…\"");
+    CHECK(quoted_name(std::string(79, 'x') + "é..") == "\"" + std::string(79, 'x') + "…\"");
   }
 }

@@ -12,8 +12,9 @@ using namespace gpusim::test;
 
 namespace {
 
-Gpu card(std::string id, std::vector<std::string> labels) {
+Gpu card(std::string id, std::vector<std::string> labels, std::string family = "") {
   Gpu gpu;
+  gpu.family = std::move(family);
   gpu.id = std::move(id);
   gpu.labels = std::move(labels);
   return gpu;
@@ -23,7 +24,9 @@ Measurements read(const std::string& text) {
   const TemporaryFolder folder;
   const std::string file = folder.path() + "/table.csv";
   write_text(file, text);
-  const GpuLabels labels({card("V100-SXM2-16GB", {"dle:V100", "V100 16GB DGX-1"}), card("T4-16GB", {"Tesla_T4"})});
+  // A sheet that its family's name stands for has that name among its labels.
+  const GpuLabels labels({card("V100-SXM2-16GB", {"dle:V100", "V100 16GB DGX-1"}), card("T4-16GB", {"Tesla_T4"}),
+                          card("A100-SXM4-40GB", {"A100"}, "A100"), card("A100-PCIe-80GB", {}, "A100")});
   Measurements result;
   read_measurements(file, labels, result);
   return result;
@@ -63,7 +66,7 @@ TEST_SUITE("measurements") {
   }
 
   TEST_CASE("rows of zero are left out and said") {
-    const Measurements all = read("gpu,model,steps_per_s\nT4-16GB,a,0\nT4-16GB,b,1\nT4-16GB,c,0\n");
+    const Measurements all = read("gpu,model,precision,steps_per_s\nT4-16GB,a,fp32,0\nT4-16GB,b,fp32,1\nT4-16GB,c,fp32,0\n");
     CHECK(all.speeds.size() == 1);
     REQUIRE(all.notes.size() == 1);
     CHECK(all.notes[0].find("2 rows left out: not measured") != std::string::npos);
@@ -73,6 +76,64 @@ TEST_SUITE("measurements") {
     const Measurements all = read("gpu,model,steps_per_s\nT40,a,1\ntesla t4,a,1\n");
     CHECK(all.speeds[0].gpu.empty());
     CHECK(all.speeds[1].gpu == "T4-16GB");
+  }
+
+  TEST_CASE("a table as a spreadsheet writes it is read") {
+    const Measurements all = read("\xEF\xBB\xBFGPU; Model ; Batch;Steps_per_s\r\n\r\nT4-16GB; mynet ;32; 1.5\r\n;;;\r\n");
+    REQUIRE(all.speeds.size() == 1);
+    CHECK(all.speeds[0].model == "mynet");
+    CHECK(all.speeds[0].per_second == 48);
+    CHECK(all.speeds[0].at.line == 3);
+  }
+
+  TEST_CASE("the bare name of a family stands for one card, which is said") {
+    const Measurements all = read("gpu,model,precision,steps_per_s\na100,x,fp32,1\nA100,x,fp32,2\nA1000,x,fp32,2\n");
+    REQUIRE(all.speeds.size() == 3);
+    CHECK(all.speeds[0].gpu == "A100-SXM4-40GB");
+    CHECK(all.speeds[1].gpu == "A100-SXM4-40GB");
+    CHECK(all.speeds[2].gpu.empty());
+    REQUIRE(all.notes.size() == 2);
+    CHECK(all.notes[0].find("table.csv: \"A100\" stands for A100-SXM4-40GB") != std::string::npos);
+  }
+
+  TEST_CASE("precisions are known by the names that people give them") {
+    for (const char* mixed : {"FP16", "AMP", "amp", "bf16", "bfloat16", "half", "float16", "16", "16-mixed", "mixed precision"}) {
+      CAPTURE(mixed);
+      CHECK(precision_name(mixed) == "mixed");
+    }
+    for (const char* single : {"fp32", "FP32", "float32", "32", "single", "32-true"}) {
+      CAPTURE(single);
+      CHECK(precision_name(single) == "fp32");
+    }
+    CHECK(precision_name("TF32") == "tf32");
+    CHECK(precision_name("").empty());
+    for (const char* unknown : {"fp8", "int8", "64", "fp64", "3"}) {
+      CAPTURE(unknown);
+      CHECK_FALSE(is_known_precision(precision_name(unknown)));
+    }
+  }
+
+  TEST_CASE("rows without a precision are counted once a table") {
+    const Measurements all = read("gpu,model,precision,steps_per_s\nT4-16GB,a,,1\nT4-16GB,b,amp,1\nT4-16GB,c,,1\n");
+    REQUIRE(all.notes.size() == 1);
+    CHECK(all.notes[0].find("table.csv: 2 rows: no precision stated: taken as fp32") != std::string::npos);
+  }
+
+  TEST_CASE("two statements of one speed must agree") {
+    CHECK(error_of("gpu,model,batch,gpus,steps_per_s,samples_per_s\nT4-16GB,a,32,2,1.5,48\n")
+              .find("table.csv:2: samples_per_s says 48 samples a second, steps_per_s with batch and gpus says 96") !=
+          std::string::npos);
+    CHECK(error_of("gpu,model,batch,steps_per_s,step_time_s\nT4-16GB,a,32,2,2\n")
+              .find("table.csv:2: steps_per_s says 2 steps a second, step_time_s says 0.5") != std::string::npos);
+    // Rounded as people round.
+    CHECK(read("gpu,model,batch,step_time_s,samples_per_s\nT4-16GB,a,32,0.33,96\n").speeds[0].per_second == 96);
+  }
+
+  TEST_CASE("a name with a line end is refused with its line") {
+    CHECK(error_of("gpu,model,steps_per_s\nT4-16GB,\"a\nb\",1\n")
+              .find("table.csv:2: model: expected a name without line ends and control characters, got \"a\\x0ab\"") !=
+          std::string::npos);
+    CHECK(error_of("gpu,model,steps_per_s\nT4\x1b[31m,a,1\n").find("table.csv:2: gpu: expected a name") != std::string::npos);
   }
 
   TEST_CASE("a README's table names a card by its memory and system and nets by their folder") {

@@ -103,6 +103,19 @@ TEST_SUITE("pair calibration") {
     CHECK(count.unknown == 1);
     CHECK_FALSE(training_memory("unheard of", 1).has_value());
   }
+
+  TEST_CASE("the library knows the memory of networks that no footprint is counted for") {
+    PhysicalProfile profile;
+    profile.name = "mynet";
+    profile.names = {"gavel:My Net"};
+    profile.fixed_memory = 2 * units::GB;
+    profile.activations = 100e6 * units::byte;
+    CHECK_FALSE(training_memory("My Net", 10).has_value());
+    // 2 GB + 1.1 x 10 x 0.1 GB.
+    CHECK(training_memory("My Net", 10, {profile})->raw() == doctest::Approx(3.1e9));
+    CHECK(training_memory("LM", 10, {profile})->raw() == training_memory("LM", 10)->raw());
+    CHECK_FALSE(training_memory("other", 10, {profile}).has_value());
+  }
 }
 
 }  // namespace gpusim::test

@@ -365,7 +365,8 @@ TEST_SUITE("planning policies") {
   }
 
   TEST_CASE("no policy beats the optimum of Topcuoglu's graph, 73") {
-    for (const PolicyRow& row : policy_table()) CHECK(makespan(kTopcuoglu.instance().run(row.name)) >= 73);
+    for (const PolicyRow& row : policy_table())
+      if (!row.is_external) CHECK(makespan(kTopcuoglu.instance().run(row.name)) >= 73);
   }
 
   TEST_CASE("a device that no task can use changes nothing") {

@@ -10,6 +10,7 @@
 #include "gpusim/work_model.hpp"
 #include "sim/performance/predicted.hpp"
 #include "sim/scenario/physical_profiles.hpp"
+#include "tests/support/scenario_run.hpp"
 
 using namespace gpusim;
 
@@ -133,6 +134,66 @@ TEST_SUITE("prediction") {
     CHECK(step_in(prediction, Case::nominal).total().raw() == 3);
     CHECK(step_in(prediction, Case::optimistic).total().raw() == 1.5);
     CHECK(step_in(prediction, Case::pessimistic).total().raw() == 9);
+  }
+
+  TEST_CASE("the band of a gang holds that of its cards and that of the exchange") {
+    // Two cards of 100 ms a step, 0 to 100 MB of gradients over PCIe.
+    const auto gang_of = [](double low, double high, DataSize gradients) {
+      PredictedGang gang;
+      StepPrediction card;
+      card.step.compute = Seconds::raw(0.1);
+      card.low_factor = low;
+      card.high_factor = high;
+      gang.by_class = {{card, 32, {}}};
+      gang.gradients = gradients;
+      return gang;
+    };
+    const GangRoutes routes{{1, 2}, {10 * units::GB / units::second, Duration{}}, {}};
+    const std::vector<ClassId> classes(2, ClassId{0});
+    const StepPrediction exact = predicted_gang_step(gang_of(1, 1, 100e6 * units::byte), classes, routes);
+    const StepPrediction vague = predicted_gang_step(gang_of(0.8, 1.25, 100e6 * units::byte), classes, routes);
+    const double loss = exact.step.total().raw() / 0.1 - 1;
+    CHECK(loss > 0);
+    // Of cards known exactly, the law's quantiles alone: (loss + 0.02) x e^1.44 - 0.02.
+    CHECK(exact.high_factor == doctest::Approx((1 + (loss + 0.02) * std::exp(1.44) - 0.02) / (1 + loss)));
+    CHECK(exact.low_factor == doctest::Approx((1 + std::max(0.0, (loss + 0.02) * std::exp(-1.4) - 0.02)) / (1 + loss)));
+    CHECK(vague.step.total().raw() == exact.step.total().raw());
+    CHECK(vague.high_factor > exact.high_factor);
+    CHECK(vague.high_factor < 1.25 * exact.high_factor);
+    CHECK(vague.low_factor > 0.8 * exact.low_factor);
+    PredictedGang pessimistic = gang_of(0.8, 1.25, 100e6 * units::byte);
+    pessimistic.which = Case::pessimistic;
+    CHECK(gang_step(pessimistic, classes, routes).total().raw() == doctest::Approx(vague.step.total().raw() * vague.high_factor));
+  }
+
+  TEST_CASE("where the host is the limit, the range of its time a sample is the range of the run") {
+    // A step of 32 samples takes the card 16 ms; the two cores need 32 x 10 ms / 2 = 160 ms, or 80 to 320 ms. 100 steps.
+    const test::ScenarioRun run =
+        test::run_text(R"({"name": "host", "systems": {"a": {"gpus": {"RTX-3090": 1}, "contention": "fair",
+      "cpu_cores": 2, "precision": "fp32"}}, "profiles": {"p": {"cpu": {"value": "10 ms", "low": "5 ms", "high": "20 ms",
+      "basis": "assumed", "source": "a test"}, "measured": [{"gpu": "RTX-3090", "precision": "fp32", "batch": 32,
+      "per_second": 2000}]}}, "workloads": {"w": {"type": "dag", "tasks": {"t": {"training": {"profile": "p", "images": 3200,
+      "epochs": 1, "batch": 32}}}}}})");
+    const test::Rows rows = run.summary();
+    REQUIRE(rows.size() == 1);
+    CHECK(std::stod(rows[0].at("makespan_s")) == doctest::Approx(16));
+    CHECK(std::stod(rows[0].at("makespan_low_s")) == doctest::Approx(8));
+    CHECK(std::stod(rows[0].at("makespan_high_s")) == doctest::Approx(32));
+  }
+
+  TEST_CASE("what a network computes is told by its kind where its name does not") {
+    PhysicalProfile profile;
+    profile.name = "mynet";
+    profile.measured = {measured("V100-SXM2-16GB", Precision::fp32, 32, 100)};
+    const auto on_3090 = [&](const char* kind) {
+      profile.kind = kind;
+      return predict_step(profile, sheet("RTX-3090"), Precision::mixed, 32)->step.total().raw();
+    };
+    CHECK(on_3090("cnn") == on_3090("segmentation"));
+    CHECK(on_3090("cnn") != on_3090("transformer"));
+    CHECK(on_3090("speech") == on_3090("other"));
+    profile.name = "resnet50";
+    CHECK(on_3090("cnn") == on_3090("transformer"));
   }
 
   TEST_CASE("memory grows with the batch, by half as much in mixed precision") {

@@ -98,7 +98,7 @@ TEST_SUITE("verify") {
     CHECK(judge(scenario, header + good + "s,w,fifo,nominal,k,a,run,gpu0,0,2\n") == Lines{"3: unknown job \"k\""});
     CHECK(judge(scenario, header + good + "s,w,fifo,nominal,j,x,run,gpu0,0,2\n") == Lines{"3: unknown task \"x\" of job \"j\""});
     CHECK(judge(scenario, header + "s,w,fifo,nominal,j,a,walk,gpu0,0,2\n") ==
-          Lines{"2: unknown kind \"walk\"; expected input, run or barrier"});
+          Lines{"2: unknown kind \"walk\"; expected input, run, barrier, restore, save or lost"});
     CHECK(judge(scenario, header + "s,w,fifo,nominal,j,a,run,gpu3,0,2\n") == Lines{"2: unknown device \"gpu3\" of system \"s\""});
   }
 
@@ -220,7 +220,7 @@ TEST_SUITE("verify") {
     CHECK(judge_rows(scenario, first + "j,h,run,,2,4\n") ==
           Lines{"3: task \"h\" of job \"j\" takes 2 s, but on these devices it should take 1 s"});
     CHECK(judge_rows(scenario, first + "j,h,input,,2,2\nj,h,run,,2,3\n") ==
-          Lines{"3: task \"h\" of job \"j\" runs on the host, where no inputs move"});
+          Lines{"3: task \"h\" of job \"j\" runs on the host, where no inputs move and nothing is interrupted"});
     CHECK(judge_rows(scenario, first + "j,h,barrier,,2,3\n") ==
           Lines{"3: task \"h\" of job \"j\" is no barrier, but kind is barrier"});
   }

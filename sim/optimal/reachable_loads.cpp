@@ -1,5 +1,3 @@
-#include "sim/metrics/reachable_loads.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -7,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/metrics/prices.hpp"
+#include "gpusim/spread.hpp"
 
 namespace gpusim {
 namespace {
@@ -16,11 +14,11 @@ namespace {
 class ReachableSums {
  public:
   /// Knows all sums up to `limit`, or, where they are too many, only what they are multiples of.
-  ReachableSums(const Times& times, const Load& load, std::size_t device_class, std::int64_t limit, StepBudget& budget) {
+  ReachableSums(const WorkParts& parts, std::size_t device_class, std::int64_t limit, StepBudget& budget) {
     std::map<std::int64_t, std::int64_t> tasks_by_time;
-    for (const LoadPart& part : load) {
-      const Duration time = times.on(part.profile, device_class);
-      if (time != Performance::kCannotRun && time.count() <= limit) tasks_by_time[time.count()] += part.amount;
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      const std::int64_t time = parts.on(part, device_class);
+      if (time != WorkParts::kCannotRun && time <= limit) tasks_by_time[time] += parts.amounts[part];
     }
     for (const auto& [time, tasks] : tasks_by_time) {
       total_ += static_cast<Wide>(time) * tasks;
@@ -66,46 +64,46 @@ class ReachableSums {
 
 class Fit {
  public:
-  Fit(const Times& times, const Load& load, std::int64_t limit, StepBudget& budget) : times_(times), load_(load) {
-    for (std::size_t c = 0; c < times.classes(); ++c) sums_.emplace_back(times, load, c, limit, budget);
+  Fit(const WorkParts& parts, const std::vector<Wide>& devices, std::int64_t limit, StepBudget& budget)
+      : parts_(parts), devices_(devices) {
+    for (std::size_t c = 0; c < parts.classes; ++c) sums_.emplace_back(parts, c, limit, budget);
   }
 
   /// Prices prove that the load cannot fit into `time`. False also when no proof is found.
   [[nodiscard]] bool is_refuted(std::int64_t time) const {
     std::vector<Wide> capacity;
-    for (std::size_t c = 0; c < sums_.size(); ++c) capacity.push_back(times_.devices()[c] * sums_[c].at_most(time));
-    const Spread spread{times_, load_, capacity, Duration::nanoseconds(time)};
+    for (std::size_t c = 0; c < sums_.size(); ++c) capacity.push_back(devices_[c] * sums_[c].at_most(time));
+    const Spread spread{parts_, capacity, time};
     const Prices prices = best_prices(spread);
     return worth(spread, prices) > worth_of_capacity(spread, prices);
   }
 
  private:
-  const Times& times_;
-  const Load& load_;
+  const WorkParts& parts_;
+  const std::vector<Wide>& devices_;
   std::vector<ReachableSums> sums_;
 };
 
 }  // namespace
 
-Duration reachable_loads(const Times& times, const Load& load, Duration least, StepBudget& budget) {
+std::int64_t reachable_loads(const WorkParts& parts, const std::vector<Wide>& devices, std::int64_t least, StepBudget& budget) {
   // What the search reads: each part on each class at some forty times, and for prices of many classes over and over.
   constexpr std::int64_t kReadsOfSearch = 500;
-  const bool has_gangs = std::any_of(load.begin(), load.end(), [&](const LoadPart& part) { return times.gpus(part.profile) > 1; });
-  const std::int64_t reads = static_cast<std::int64_t>(load.size() * times.classes()) * kReadsOfSearch;
-  if (load.empty() || has_gangs || budget.left < reads || least > kLongestRun) return least;
+  const std::int64_t reads = static_cast<std::int64_t>(parts.size() * parts.classes) * kReadsOfSearch;
+  if (parts.empty() || budget.left < reads) return least;
   budget.left -= reads;
 
   // At twice the area every class reaches half of what it is offered at least, so the search need not go further.
-  const std::int64_t limit = 2 * least.count();
-  const Fit fit(times, load, limit, budget);
-  if (!fit.is_refuted(least.count())) return least;
-  std::int64_t refuted = least.count();
+  const std::int64_t limit = 2 * least;
+  const Fit fit(parts, devices, limit, budget);
+  if (!fit.is_refuted(least)) return least;
+  std::int64_t refuted = least;
   std::int64_t open = limit;
   while (open - refuted > 1) {
     const std::int64_t middle = refuted + (open - refuted) / 2;
     (fit.is_refuted(middle) ? refuted : open) = middle;
   }
-  return Duration::nanoseconds(open);
+  return open;
 }
 
 }  // namespace gpusim

@@ -1,9 +1,9 @@
-#include "sim/metrics/prices.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <tuple>
 #include <utility>
+
+#include "gpusim/spread.hpp"
 
 namespace gpusim {
 namespace {
@@ -32,11 +32,11 @@ class TwoClasses {
     const std::vector<Wide> capacity = reduced({spread.capacity[first], spread.capacity[second]}, Wide{1} << 28);
     first_capacity_ = capacity[0];
     second_capacity_ = capacity[1];
-    for (const LoadPart& part : spread.load) {
-      const Item item{part.amount, spread.on(part.profile, first).count(), spread.on(part.profile, second).count()};
-      if (item.second_time == Performance::kCannotRun.count())
+    for (std::size_t part = 0; part < spread.parts.size(); ++part) {
+      const Item item{spread.parts.amounts[part], spread.on(part, first), spread.on(part, second)};
+      if (item.second_time == WorkParts::kCannotRun)
         only_first_ += item.on_first();
-      else if (item.first_time == Performance::kCannotRun.count())
+      else if (item.first_time == WorkParts::kCannotRun)
         only_second_ += item.on_second();
       else
         items_.push_back(item);
@@ -99,9 +99,11 @@ class TwoClasses {
 
 std::vector<std::size_t> usable_classes(const Spread& spread) {
   std::vector<std::size_t> usable;
-  for (std::size_t c = 0; c < spread.times.classes(); ++c) {
-    const auto runs_here = [&](const LoadPart& part) { return spread.on(part.profile, c) != Performance::kCannotRun; };
-    if (spread.capacity[c] > 0 && std::any_of(spread.load.begin(), spread.load.end(), runs_here)) usable.push_back(c);
+  for (std::size_t c = 0; c < spread.parts.classes; ++c) {
+    bool runs_here = false;
+    for (std::size_t part = 0; part < spread.parts.size() && !runs_here; ++part)
+      runs_here = spread.on(part, c) != WorkParts::kCannotRun;
+    if (spread.capacity[c] > 0 && runs_here) usable.push_back(c);
   }
   return usable;
 }
@@ -109,7 +111,7 @@ std::vector<std::size_t> usable_classes(const Spread& spread) {
 }  // namespace
 
 Prices best_prices(const Spread& spread) {
-  std::vector<Wide> values(spread.times.classes());
+  std::vector<Wide> values(spread.parts.classes);
   const std::vector<std::size_t> usable = usable_classes(spread);
   if (usable.size() == 1) values[usable[0]] = 1;
   if (usable.size() == 2) std::tie(values[usable[0]], values[usable[1]]) = TwoClasses(spread, usable[0], usable[1]).prices();
@@ -122,7 +124,11 @@ Prices best_prices(const Spread& spread) {
 
   // min_c l_c p_jc is at most the greatest price x the best time, hence this limit keeps all sums below 2^126.
   Wide sum = 1;
-  for (const LoadPart& part : spread.load) sum += static_cast<Wide>(spread.times.best(part.profile).count()) * part.amount;
+  for (std::size_t part = 0; part < spread.parts.size(); ++part) {
+    const auto times = spread.parts.times.begin() + static_cast<std::ptrdiff_t>(part * spread.parts.classes);
+    const std::int64_t best = *std::min_element(times, times + static_cast<std::ptrdiff_t>(spread.parts.classes));
+    sum += static_cast<Wide>(best) * spread.parts.amounts[part];
+  }
   for (const Wide capacity : spread.capacity) sum += capacity;
   const Wide most = std::min(Wide{1} << 62, (Wide{1} << 126) / sum);
   Prices prices;
@@ -130,12 +136,12 @@ Prices best_prices(const Spread& spread) {
   return prices;
 }
 
-Wide worth(const Spread& spread, const Prices& prices, ProfileId profile) {
+Wide worth(const Spread& spread, const Prices& prices, std::size_t part) {
   Wide least = -1;
   for (std::size_t c = 0; c < prices.size(); ++c) {
-    const Duration time = spread.on(profile, c);
-    if (time == Performance::kCannotRun) continue;
-    const Wide here = static_cast<Wide>(time.count()) * prices[c];
+    const std::int64_t time = spread.on(part, c);
+    if (time == WorkParts::kCannotRun) continue;
+    const Wide here = static_cast<Wide>(time) * prices[c];
     if (least < 0 || here < least) least = here;
   }
   return std::max(least, Wide{0});
@@ -143,7 +149,7 @@ Wide worth(const Spread& spread, const Prices& prices, ProfileId profile) {
 
 Wide worth(const Spread& spread, const Prices& prices) {
   Wide sum = 0;
-  for (const LoadPart& part : spread.load) sum += worth(spread, prices, part.profile) * part.amount;
+  for (std::size_t part = 0; part < spread.parts.size(); ++part) sum += worth(spread, prices, part) * spread.parts.amounts[part];
   return sum;
 }
 

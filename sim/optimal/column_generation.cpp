@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "sim/metrics/prices.hpp"
+#include "gpusim/spread.hpp"
 
 namespace gpusim {
 namespace {
@@ -37,12 +37,12 @@ class Assigner {
   [[nodiscard]] std::vector<double> mean_speeds() const {
     std::vector<double> amount(capacity_.size());
     std::vector<double> work(capacity_.size());
-    for (const LoadPart& part : spread_.load) {
+    for (std::size_t part = 0; part < spread_.parts.size(); ++part) {
       for (std::size_t c = 0; c < capacity_.size(); ++c) {
-        const Duration time = spread_.on(part.profile, c);
-        if (time == Performance::kCannotRun || capacity_[c] <= 0) continue;
-        amount[c] += static_cast<double>(part.amount);
-        work[c] += static_cast<double>(part.amount) * static_cast<double>(time.count());
+        const std::int64_t time = spread_.on(part, c);
+        if (time == WorkParts::kCannotRun || capacity_[c] <= 0) continue;
+        amount[c] += static_cast<double>(spread_.parts.amounts[part]);
+        work[c] += static_cast<double>(spread_.parts.amounts[part]) * static_cast<double>(time);
       }
     }
     for (std::size_t c = 0; c < amount.size(); ++c)
@@ -53,23 +53,23 @@ class Assigner {
   [[nodiscard]] Assignment operator()(const std::vector<double>& prices) const {
     Assignment result{std::vector<double>(prices.size()), 0};
     double worth = 0;
-    for (const LoadPart& part : spread_.load) {
+    for (std::size_t part = 0; part < spread_.parts.size(); ++part) {
       constexpr double kNowhere = std::numeric_limits<double>::infinity();
       double least = kNowhere;
       std::size_t cheapest = 0;
       for (std::size_t c = 0; c < prices.size(); ++c) {
-        const Duration time = spread_.on(part.profile, c);
-        if (time == Performance::kCannotRun || capacity_[c] <= 0) continue;
-        const double here = prices[c] * static_cast<double>(time.count());
+        const std::int64_t time = spread_.on(part, c);
+        if (time == WorkParts::kCannotRun || capacity_[c] <= 0) continue;
+        const double here = prices[c] * static_cast<double>(time);
         if (here < least) {
           cheapest = c;
           least = here;
         }
       }
       if (least == kNowhere) continue;
-      const auto amount = static_cast<double>(part.amount);
+      const auto amount = static_cast<double>(spread_.parts.amounts[part]);
       worth += least * amount;
-      result.filling[cheapest] += static_cast<double>(spread_.on(part.profile, cheapest).count()) * amount / capacity_[cheapest];
+      result.filling[cheapest] += static_cast<double>(spread_.on(part, cheapest)) * amount / capacity_[cheapest];
     }
     double worth_of_capacity = 0;
     for (std::size_t c = 0; c < prices.size(); ++c) worth_of_capacity += prices[c] * capacity_[c];
@@ -149,8 +149,8 @@ class Master {
 }  // namespace
 
 std::vector<double> generated_prices(const Spread& spread) {
-  const std::size_t classes = spread.times.classes();
-  const std::size_t passes = std::clamp(kReads / (spread.load.size() * classes), kLeastPasses, kMostPasses);
+  const std::size_t classes = spread.parts.classes;
+  const std::size_t passes = std::clamp(kReads / (spread.parts.size() * classes), kLeastPasses, kMostPasses);
   const Assigner assign(spread);
   Master master(classes);
   std::vector<double> prices = assign.mean_speeds();

@@ -1,0 +1,40 @@
+#pragma once
+// A linear program and its solution. The only place that knows the solver is linear_program.cpp.
+
+#include <cstddef>
+#include <vector>
+
+namespace gpusim {
+
+/// maximise c x subject to rows and x >= 0. It must have an optimum.
+class LinearProgram {
+ public:
+  struct Term {
+    std::size_t column;
+    double coefficient;
+  };
+  /// Its number. Columns have no upper bound.
+  std::size_t add_column(double objective);
+  /// sum of terms <= most; its number.
+  std::size_t add_row_at_most(const std::vector<Term>& terms, double most);
+  /// sum of terms >= least; its number.
+  std::size_t add_row_at_least(const std::vector<Term>& terms, double least);
+
+  struct Solution {
+    double objective = 0;
+    std::vector<double> value;  ///< by column
+    std::vector<double> dual;   ///< by row: how the objective changes with its bound; >= 0 for at most, <= 0 for at least
+  };
+  [[nodiscard]] Solution solve() const;
+
+ private:
+  std::size_t add_row(const std::vector<Term>& terms, double least, double most);
+  std::vector<double> objective_;
+  std::vector<double> least_;
+  std::vector<double> most_;
+  std::vector<int> row_;
+  std::vector<int> column_;
+  std::vector<double> coefficient_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,16 @@
+#include "sim/commands/time_option.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/commands/options.hpp"
+#include "sim/model/quantities.hpp"
+
+namespace gpusim {
+
+Duration time_option(const std::string& text, std::string_view option) {
+  const auto parsed = parse_duration(text, true);
+  if (const auto* time = std::get_if<Duration>(&parsed)) return *time;
+  throw UsageError(fmt::format("--{}: {}", option, std::get<std::string>(parsed)));
+}
+
+}  // namespace gpusim

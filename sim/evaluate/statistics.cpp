@@ -1,0 +1,94 @@
+#include "sim/evaluate/statistics.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr const char* kOfJobs = "[SYSTEM,] WORKLOAD [, mean|p50|p90|p95|p99|p99_9|max] [, POLICY]";
+constexpr const char* kOfRun = "[SYSTEM,] WORKLOAD [, POLICY]";
+
+double plain(Duration value) { return value.seconds(); }
+double plain(double value) { return value; }
+
+template <auto member>
+double of_all_jobs(const OnlineMeasures& measures, std::size_t statistic) {
+  if (measures.groups.empty()) throw CannotEvaluate("the workload has no jobs");
+  const auto& values = measures.groups.front().*member;
+  if (statistic == 0) return plain(values.mean);
+  return plain(statistic <= values.quantile.size() ? values.quantile[statistic - 1] : values.max);
+}
+
+double known(double value) {
+  if (!(value == value)) throw CannotEvaluate("jobs that arrive at several instants on cards that are there are needed");
+  return value;
+}
+
+template <auto member>
+double of_run(const OnlineMeasures& measures, std::size_t /*statistic*/) {
+  return known(measures.*member);
+}
+
+double mean_queue(const OnlineMeasures& measures, std::size_t /*statistic*/) {
+  if (measures.queue.empty()) return 0;
+  return measures.sums.waiting_jobs.seconds() / measures.queue.back().until.since_start().seconds();
+}
+
+}  // namespace
+
+const std::vector<StatisticFunction>& statistic_functions() {
+  static const std::vector<StatisticFunction> kTable = {
+      {{"waiting", kOfJobs, "from arrival to first start, over jobs"}, "s", true, of_all_jobs<&JobGroup::waiting>},
+      {{"jct", kOfJobs, "job completion time, from arrival to end, over jobs"}, "s", true, of_all_jobs<&JobGroup::completion>},
+      {{"stretch", kOfJobs, "completion time / time alone on the best cards, over jobs"},
+       "",
+       true,
+       of_all_jobs<&JobGroup::stretch>},
+      {{"slowdown", kOfJobs, "bounded slowdown: the same of at least 10 s, over jobs"},
+       "",
+       true,
+       of_all_jobs<&JobGroup::bounded_slowdown>},
+      {{"fairness", kOfJobs, "finish-time fairness: completion time / time on the job's part of the cards, over jobs"},
+       "",
+       true,
+       of_all_jobs<&JobGroup::finish_time_fairness>},
+      {{"queue_depth", kOfRun, "jobs that wait, averaged over the run"}, "", false, mean_queue},
+      {{"queue_depth_max", kOfRun, "the most jobs that wait at any time"},
+       "",
+       false,
+       [](const OnlineMeasures& m, std::size_t) { return static_cast<double>(m.most_waiting_jobs); }},
+      {{"late_jobs", kOfRun, "jobs that end after their deadline"},
+       "",
+       false,
+       [](const OnlineMeasures& m, std::size_t) { return static_cast<double>(m.late); }},
+      {{"offered_load", kOfRun, "work that arrives / what the cards can do in that time"},
+       "",
+       false,
+       of_run<&OnlineMeasures::offered_load>},
+      {{"goodput", kOfRun, "share of the time of cards in order that is progress which lasts"},
+       "",
+       false,
+       of_run<&OnlineMeasures::goodput>},
+      {{"utilization_in_order", kOfRun, "share of the time of cards in order that is held"},
+       "",
+       false,
+       of_run<&OnlineMeasures::utilization_in_order>},
+  };
+  return kTable;
+}
+
+const StatisticFunction* find_statistic_function(const std::string& name) {
+  for (const StatisticFunction& function : statistic_functions())
+    if (function.row.name == name) return &function;
+  return nullptr;
+}
+
+const std::vector<std::string>& statistic_names() {
+  static const std::vector<std::string> kNames = [] {
+    std::vector<std::string> names{"mean"};
+    names.insert(names.end(), kQuantileNames.begin(), kQuantileNames.end());
+    names.emplace_back("max");
+    return names;
+  }();
+  return kNames;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,279 @@
+#include "sim/metrics/occupancy.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <functional>
+#include <tuple>
+
+namespace gpusim {
+namespace {
+
+bool has_quota(const std::vector<Share>& shares) {
+  return std::any_of(shares.begin(), shares.end(), [](const Share& share) { return share.quota > 0; });
+}
+
+std::optional<std::uint32_t> limited(const std::vector<Share>& shares, std::uint32_t which) {
+  return which < shares.size() && shares[which].quota > 0 ? std::optional(which) : std::nullopt;
+}
+
+void add_edges(const Calendar& calendar, Instant end, std::vector<Instant>& edges) {
+  if (calendar.is_always()) return;
+  for (std::optional<Instant> opens = calendar.next_open(Instant{}); opens && *opens < end;) {
+    const Instant closes = calendar.closes(*opens);
+    edges.push_back(*opens);
+    if (closes >= end) break;
+    edges.push_back(closes);
+    opens = calendar.next_open(closes);
+  }
+}
+
+}  // namespace
+
+bool WaitingKind::operator<(const WaitingKind& other) const {
+  const auto key = [](const WaitingKind& kind) {
+    return std::tie(kind.gpus, kind.use, kind.user, kind.queue, kind.holds, kind.person, kind.profile_kind, kind.length);
+  };
+  return key(*this) < key(other);
+}
+
+Occupancy::Occupancy(const System& system, const Workload& workload, const Performance& performance, bool keeps_together)
+    : system_(system),
+      workload_(workload),
+      performance_(performance),
+      keeps_together_(keeps_together),
+      capacity_(system, workload, performance),
+      looks_at_devices_(!capacity_.is_plain()),
+      classes_(system.classes.size()),
+      held_(system.devices.size()),
+      is_out_(system.devices.size()),
+      loads_(capacity_.is_plain() ? 0 : system.devices.size()),
+      free_of_class_(classes_),
+      all_of_class_(classes_),
+      free_of_node_(keeps_together ? system.nodes.size() * classes_ : 0),
+      is_usable_class_(classes_),
+      is_usable_device_(system.devices.size()),
+      candidates_(system.devices.size()),
+      held_by_user_(std::max<std::size_t>(1, workload.users.size())),
+      held_by_queue_(std::max<std::size_t>(1, workload.queues.size())),
+      has_quotas_(has_quota(workload.users) || has_quota(workload.queues)) {
+  for (std::size_t device = 0; device < held_.size(); ++device) {
+    ++all_of_class_[index(system.class_of(id<DeviceId>(device)))];
+    change_free(device, 1);
+  }
+  all_of_node_ = free_of_node_;
+  for (const Resource& resource : system.resources) free_resources_.push_back(resource.capacity);
+  for (const Outages::Stated& outage : system.outages.stated) {
+    if (!outage.is_planned) continue;
+    looks_at_devices_ = true;
+    planned_.resize(held_.size());
+    for (const DeviceId device : outage.devices) planned_[index(device)].push_back(outage.from);
+  }
+  for (std::vector<Instant>& begins : planned_) std::sort(begins.begin(), begins.end());
+}
+
+WaitingKind Occupancy::kind_of(TaskId task) const {
+  const ProfileId profile = workload_.profile[index(task)];
+  const ProfileId stated = workload_.kind(profile);
+  const Job& job = workload_.jobs[index(workload_.job[index(task)])];
+  WaitingKind kind;
+  kind.gpus = performance_.gpus(profile);
+  for (const Performance::Hold& held : performance_.holds(profile)) kind.holds.emplace_back(held.resource, held.amount);
+  if (!workload_.profiles.empty()) kind.person = workload_.stated(profile).person;
+  if (kind.gpus == 0) return kind;
+  kind.use.assign(classes_, WaitingKind::Use::no);
+  for (std::size_t c = 0; c < classes_; ++c) {
+    const auto device_class = id<ClassId>(c);
+    if (performance_.can_run(profile, device_class))
+      kind.use[c] = WaitingKind::Use::yes;
+    else if (performance_.memory(profile, device_class) > system_.gpu_of(device_class).memory)
+      kind.use[c] = WaitingKind::Use::lacks_memory;
+  }
+  kind.user = limited(workload_.users, job.user);
+  kind.queue = limited(workload_.queues, job.queue);
+  if (!looks_at_devices_) return kind;
+  kind.profile_kind = static_cast<std::uint32_t>(stated);
+  kind.length = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(performance_.best_time(profile).count())));
+  return kind;
+}
+
+std::vector<Instant> Occupancy::edges(Instant end) const {
+  std::vector<Instant> edges;
+  add_edges(workload_.starts, end, edges);
+  for (const Pool& pool : system_.pools) add_edges(pool.available, end, edges);
+  for (const Person& person : workload_.people) add_edges(person.calendar, end, edges);
+  std::sort(edges.begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+  return edges;
+}
+
+void Occupancy::change_free(std::size_t device, std::int64_t by) {
+  const std::size_t c = index(system_.class_of(id<DeviceId>(device)));
+  free_of_class_[c] += by;
+  if (keeps_together_) free_of_node_[index(system_.devices[device].node) * classes_ + c] += by;
+}
+
+void Occupancy::hold(const Span& span, int sign) {
+  const ProfileId profile = workload_.profile[index(span.task)];
+  for (const DeviceId held : span.devices) {
+    const std::size_t device = index(held);
+    // At one instant a begin may come before an end, so none of these goes below 0.
+    held_[device] += static_cast<std::uint32_t>(sign);
+    if (held_[device] == (sign > 0 ? 1U : 0U)) {
+      busy_ += sign;
+      if (!is_out_[device]) change_free(device, -sign);
+    }
+    if (loads_.empty()) continue;
+    const DeviceLoad load = capacity_.load_of(profile, system_.class_of(held));
+    if (sign > 0)
+      loads_[device] += load;
+    else
+      loads_[device] -= load;
+  }
+  for (const Performance::Hold& held : performance_.holds(profile)) free_resources_[held.resource] -= sign * held.amount;
+  if (!has_quotas_) return;
+  const Job& job = workload_.jobs[index(workload_.job[index(span.task)])];
+  held_by_user_[job.user] += sign * static_cast<std::int64_t>(span.devices.size());
+  held_by_queue_[job.queue] += sign * static_cast<std::int64_t>(span.devices.size());
+}
+
+void Occupancy::set_order(DeviceId device, bool is_in_order) {
+  if (is_out_[index(device)] != is_in_order) return;
+  is_out_[index(device)] = !is_in_order;
+  out_of_order_ += is_in_order ? -1 : 1;
+  all_of_class_[index(system_.class_of(device))] += is_in_order ? 1 : -1;
+  if (held_[index(device)] == 0) change_free(index(device), is_in_order ? 1 : -1);
+}
+
+std::int64_t Occupancy::free() const {
+  std::int64_t free = 0;
+  for (const std::int64_t of_class : free_of_class_) free += of_class;
+  return free;
+}
+
+void Occupancy::forget_usable() {
+  std::fill(is_usable_class_.begin(), is_usable_class_.end(), false);
+  if (looks_at_devices_) std::fill(is_usable_device_.begin(), is_usable_device_.end(), false);
+}
+
+std::int64_t Occupancy::unusable() const {
+  std::int64_t unusable = 0;
+  for (std::size_t c = 0; c < classes_; ++c)
+    if (!is_usable_class_[c]) unusable += free_of_class_[c];
+  if (!looks_at_devices_) return unusable;
+  unusable = 0;
+  for (std::size_t device = 0; device < held_.size(); ++device)
+    if (held_[device] == 0 && !is_out_[device] && !is_usable_device_[device]) ++unusable;
+  return unusable;
+}
+
+WaitReason Occupancy::reason(const WaitingKind& kind, ProfileId sample, Instant now) {
+  const std::optional<WaitReason> other = reason_besides_devices(kind, now);
+  if (kind.gpus == 0) return other.value_or(WaitReason::held_back);
+  const Count devices = count(kind, sample, now);
+  const bool is_together = devices.can >= kind.gpus && (!keeps_together_ || fits_together(kind));
+  if (is_together) mark_usable(kind);
+  if (other) return *other;
+  if (devices.can >= kind.gpus) return is_together ? WaitReason::held_back : WaitReason::placement;
+  if (devices.open < kind.gpus && devices.there >= kind.gpus) return WaitReason::calendar;
+  return devices.can + devices.lack_memory >= kind.gpus ? WaitReason::memory : WaitReason::no_free_gpu;
+}
+
+std::optional<WaitReason> Occupancy::reason_besides_devices(const WaitingKind& kind, Instant now) const {
+  if (kind.person) return workload_.people[*kind.person].calendar.is_open(now) ? WaitReason::resource : WaitReason::calendar;
+  if (kind.gpus > 0 && !workload_.starts.is_always() && !workload_.starts.is_open(now)) return WaitReason::calendar;
+  if (kind.user && held_by_user_[*kind.user] + kind.gpus > workload_.users[*kind.user].quota) return WaitReason::quota;
+  if (kind.queue && held_by_queue_[*kind.queue] + kind.gpus > workload_.queues[*kind.queue].quota) return WaitReason::quota;
+  const auto is_there = [&](const auto& held) { return held.second <= free_resources_[held.first]; };
+  if (!std::all_of(kind.holds.begin(), kind.holds.end(), is_there)) return WaitReason::resource;
+  return std::nullopt;
+}
+
+bool Occupancy::is_open(std::size_t device, ProfileId sample, Instant now) const {
+  const auto number = id<DeviceId>(device);
+  const ClassId device_class = system_.class_of(number);
+  const Duration time = performance_.time(sample, device_class);
+  if (!planned_.empty()) {
+    const auto next = std::upper_bound(planned_[device].begin(), planned_[device].end(), now);
+    if (next != planned_[device].end() && *next - now < time) return false;
+  }
+  if (capacity_.is_plain() || !capacity_.has_windows(device_class)) return true;
+  if (!capacity_.is_open(device_class, now)) return false;
+  return capacity_.is_shared(device_class) || capacity_.end({&number, 1}, now, time).has_value();
+}
+
+Occupancy::Count Occupancy::count(const WaitingKind& kind, ProfileId sample, Instant now) {
+  Count count;
+  if (!looks_at_devices_) {
+    for (std::size_t c = 0; c < classes_; ++c) {
+      if (kind.use[c] == WaitingKind::Use::yes) {
+        count.can += free_of_class_[c];
+        count.there += all_of_class_[c];
+      } else if (kind.use[c] == WaitingKind::Use::lacks_memory) {
+        count.lack_memory += free_of_class_[c];
+      }
+    }
+    count.open = count.there;
+    return count;
+  }
+  for (std::size_t device = 0; device < held_.size(); ++device) {
+    candidates_[device] = false;
+    const ClassId device_class = system_.class_of(id<DeviceId>(device));
+    const WaitingKind::Use use = kind.use[index(device_class)];
+    if (use == WaitingKind::Use::no || is_out_[device]) continue;
+    const bool is_shared = !capacity_.is_plain() && capacity_.is_shared(device_class);
+    const bool has_place = is_shared ? loads_[device].tasks < capacity_.places(device_class) : held_[device] == 0;
+    if (use == WaitingKind::Use::lacks_memory) {
+      count.lack_memory += has_place ? 1 : 0;
+      continue;
+    }
+    ++count.there;
+    if (!is_open(device, sample, now)) continue;
+    ++count.open;
+    if (!has_place) continue;
+    candidates_[device] = !is_shared || capacity_.has_room(device_class, loads_[device], sample);
+    (candidates_[device] ? count.can : count.lack_memory) += 1;
+  }
+  return count;
+}
+
+/// On one node; a gang larger than any node on whole idle nodes, the largest first, and what is left of it on one more.
+bool Occupancy::fits_together(const WaitingKind& kind) const {
+  const std::size_t nodes = system_.nodes.size();
+  std::vector<std::int64_t> free(nodes);
+  std::vector<std::int64_t> all(nodes);
+  if (looks_at_devices_)
+    for (std::size_t device = 0; device < held_.size(); ++device)
+      free[index(system_.devices[device].node)] += candidates_[device] ? 1 : 0;
+  for (std::size_t node = 0; node < nodes; ++node)
+    for (std::size_t c = 0; c < classes_; ++c) {
+      if (kind.use[c] != WaitingKind::Use::yes) continue;
+      if (!looks_at_devices_) free[node] += free_of_node_[node * classes_ + c];
+      all[node] += all_of_node_[node * classes_ + c];
+    }
+  std::int64_t left = kind.gpus;
+  const std::int64_t largest = *std::max_element(all.begin(), all.end());
+  if (left > largest) {
+    std::vector<std::pair<std::int64_t, std::size_t>> idle;
+    for (std::size_t node = 0; node < nodes; ++node)
+      if (all[node] > 0 && free[node] == all[node]) idle.emplace_back(free[node], node);
+    std::sort(idle.begin(), idle.end(), std::greater<>());
+    for (const auto& [size, node] : idle) {
+      if (left < size) continue;
+      left -= size;
+      free[node] = 0;
+    }
+  }
+  return *std::max_element(free.begin(), free.end()) >= left;
+}
+
+void Occupancy::mark_usable(const WaitingKind& kind) {
+  if (looks_at_devices_) {
+    for (std::size_t device = 0; device < held_.size(); ++device)
+      if (candidates_[device]) is_usable_device_[device] = true;
+    return;
+  }
+  for (std::size_t c = 0; c < classes_; ++c)
+    if (kind.use[c] == WaitingKind::Use::yes) is_usable_class_[c] = true;
+}
+
+}  // namespace gpusim

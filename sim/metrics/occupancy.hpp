@@ -1,0 +1,98 @@
+#pragma once
+// What is held and what is free at an instant of a trace, and why a task of some kind does not start then.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "gpusim/capacity.hpp"
+#include "gpusim/online.hpp"
+
+namespace gpusim {
+
+/// What tasks need that wait for the same: all of a kind wait for the same reason at the same time.
+struct WaitingKind {
+  enum class Use : std::uint8_t { no, yes, lacks_memory };
+  std::uint32_t gpus = 0;
+  std::vector<Use> use;               ///< by class
+  std::optional<std::uint32_t> user;  ///< where that has a quota
+  std::optional<std::uint32_t> queue;
+  std::vector<std::pair<std::uint32_t, std::int64_t>> holds;  ///< resources
+  std::optional<std::uint32_t> person;
+  /// Where hours, shared cards or planned outages matter, kinds hold one kind of profile and lengths within a factor of 2; this is
+  /// the first of them. Elsewhere 0.
+  std::uint32_t profile_kind = 0;
+  int length = 0;
+  bool operator<(const WaitingKind& other) const;
+};
+
+class Occupancy {
+ public:
+  Occupancy(const System& system, const Workload& workload, const Performance& performance, bool keeps_together);
+
+  [[nodiscard]] WaitingKind kind_of(TaskId task) const;
+  /// Tasks of one stated profile are of one kind.
+  [[nodiscard]] bool kinds_follow_profiles() const { return !looks_at_devices_ && !has_quotas_; }
+  /// Instants before `end` at which something opens or closes, ascending.
+  [[nodiscard]] std::vector<Instant> edges(Instant end) const;
+
+  /// A span of the trace begins or ends. At one instant any order will do.
+  void begin(const Span& span) { hold(span, 1); }
+  void end(const Span& span) { hold(span, -1); }
+  void set_order(DeviceId device, bool is_in_order);
+
+  [[nodiscard]] std::int64_t busy() const { return busy_; }
+  [[nodiscard]] std::int64_t out_of_order() const { return out_of_order_; }
+  /// Not held at all, and in order.
+  [[nodiscard]] std::int64_t free() const;
+
+  /// Why tasks of a kind, `sample` being one, have not started at `now`. If there are enough devices for one of them, those that it
+  /// could take are marked as usable.
+  [[nodiscard]] WaitReason reason(const WaitingKind& kind, ProfileId sample, Instant now);
+  void forget_usable();
+  /// Free and in order, but marked by no call of reason() since forget_usable().
+  [[nodiscard]] std::int64_t unusable() const;
+
+ private:
+  /// Devices for a task of a kind.
+  struct Count {
+    std::int64_t can = 0;          ///< free, and it may start there now
+    std::int64_t lack_memory = 0;  ///< free but too small
+    std::int64_t open = 0;         ///< that can run it and are there for long enough, free or not
+    std::int64_t there = 0;        ///< that can run it and are in order
+  };
+  void hold(const Span& span, int sign);
+  void change_free(std::size_t device, std::int64_t by);
+  [[nodiscard]] std::optional<WaitReason> reason_besides_devices(const WaitingKind& kind, Instant now) const;
+  [[nodiscard]] Count count(const WaitingKind& kind, ProfileId sample, Instant now);
+  [[nodiscard]] bool is_open(std::size_t device, ProfileId sample, Instant now) const;
+  [[nodiscard]] bool fits_together(const WaitingKind& kind) const;
+  void mark_usable(const WaitingKind& kind);
+
+  const System& system_;
+  const Workload& workload_;
+  const Performance& performance_;
+  bool keeps_together_;
+  Capacity capacity_;
+  bool looks_at_devices_;  ///< hours, shared cards or planned outages: counts by class do not say enough
+  std::size_t classes_;
+  std::vector<std::uint32_t> held_;            ///< by device: spans
+  std::vector<bool> is_out_;                   ///< by device
+  std::vector<DeviceLoad> loads_;              ///< by device, where capacity_ is not plain
+  std::vector<std::vector<Instant>> planned_;  ///< by device: begins of planned outages, ascending; empty where there are none
+  std::vector<std::int64_t> free_of_class_;
+  std::vector<std::int64_t> all_of_class_;  ///< in order, free or not
+  std::vector<std::int64_t> free_of_node_;  ///< rows are nodes, columns classes; only where gangs are kept together
+  std::vector<std::int64_t> all_of_node_;   ///< of the system
+  std::vector<bool> is_usable_class_;
+  std::vector<bool> is_usable_device_;
+  std::vector<bool> candidates_;  ///< by device, of the last count
+  std::vector<std::int64_t> held_by_user_;
+  std::vector<std::int64_t> held_by_queue_;
+  std::vector<std::int64_t> free_resources_;
+  bool has_quotas_;
+  std::int64_t busy_ = 0;
+  std::int64_t out_of_order_ = 0;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,30 @@
+#pragma once
+// One pass over the events of a trace in the order of time: the queue, and why each job waited.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "gpusim/metrics.hpp"
+#include "gpusim/online.hpp"
+#include "sim/metrics/queue_curve.hpp"
+
+namespace gpusim {
+
+struct QueueSweep {
+  std::vector<std::array<Duration, kWaitReasons>> waited;  ///< by job
+  std::vector<double> mean_jobs;                           ///< by job: in the system, itself counted, while it is there
+  std::vector<Duration> idle;                              ///< by job: JobService::idle
+  QueueCurve curve;
+  DeviceTime free;  ///< devices x time that they were in order and held nothing
+};
+
+/// When a job came, began and ended, as `jobs` of measure() have it.
+[[nodiscard]] inline Instant submission_of(const JobMeasures& job) { return Instant::at(job.end.since_start() - job.completion); }
+[[nodiscard]] inline Instant start_of(const JobMeasures& job) { return submission_of(job) + job.waiting; }
+
+/// In O((jobs + spans) log + changes x kinds that wait), kinds being tasks that need the same.
+[[nodiscard]] QueueSweep sweep_queue(const System& system, const Workload& workload, const Performance& performance,
+                                     const Trace& trace, const std::vector<JobMeasures>& jobs, bool keeps_together);
+
+}  // namespace gpusim

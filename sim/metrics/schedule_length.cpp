@@ -1,0 +1,202 @@
+#include "gpusim/schedule_length.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/metrics/load.hpp"
+
+namespace gpusim {
+namespace {
+
+class CriticalPath {
+ public:
+  CriticalPath(const Workload& workload, const Performance& performance, const Trace& trace)
+      : workload_(workload), performance_(performance), trace_(trace), by_end_(trace.size()) {
+    std::iota(by_end_.begin(), by_end_.end(), 0U);
+    std::stable_sort(by_end_.begin(), by_end_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      const Span left = trace[a];
+      const Span right = trace[b];
+      return left.end != right.end ? left.end < right.end : left.task < right.task;
+    });
+    count_spans();
+  }
+
+  [[nodiscard]] std::vector<CriticalStep> steps() const {
+    std::vector<CriticalStep> steps;
+    if (trace_.size() == 0) return steps;
+    const Instant end = trace_[by_end_.back()].end;
+    std::optional<std::uint32_t> last = first_at(end);
+    while (last) {
+      const std::uint32_t first = first_of_hold(*last);
+      CriticalStep step{trace_[*last].task, trace_[first].start, trace_[*last].end, CriticalStep::Bound::arrival, std::nullopt, {}};
+      last = bind(step, first);
+      steps.push_back(step);
+    }
+    return steps;
+  }
+
+ private:
+  /// The spans of each task, in the order of time.
+  void count_spans() {
+    begin_.resize(workload_.tasks() + 1);
+    for (std::uint32_t position = 0; position < trace_.size(); ++position) ++begin_[index(trace_[position].task) + 1];
+    std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+    of_task_.resize(trace_.size());
+    std::vector<std::uint32_t> next(begin_.begin(), begin_.end() - 1);
+    for (const std::uint32_t position : by_end_) of_task_[next[index(trace_[position].task)]++] = position;
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t>::const_iterator ends_from(Instant at) const {
+    return std::lower_bound(by_end_.begin(), by_end_.end(), at, [&](std::uint32_t a, Instant b) { return trace_[a].end < b; });
+  }
+  [[nodiscard]] std::optional<std::uint32_t> first_at(Instant end) const {
+    const auto first = ends_from(end);
+    return first != by_end_.end() && trace_[*first].end == end ? std::optional(*first) : std::nullopt;
+  }
+
+  /// The place of a span among those of its task.
+  [[nodiscard]] std::uint32_t place(std::uint32_t position) const {
+    std::uint32_t at = begin_[index(trace_[position].task)];
+    while (of_task_[at] != position) ++at;
+    return at;
+  }
+  /// The span with which a task took the devices that it held up to the end of this one.
+  [[nodiscard]] std::uint32_t first_of_hold(std::uint32_t position) const {
+    const std::uint32_t first = begin_[index(trace_[position].task)];
+    std::uint32_t at = place(position);
+    while (at > first && trace_[of_task_[at - 1]].end == trace_[of_task_[at]].start &&
+           std::ranges::equal(trace_[of_task_[at - 1]].devices, trace_[of_task_[at]].devices))
+      --at;
+    return of_task_[at];
+  }
+  [[nodiscard]] std::uint32_t last_span(TaskId task) const { return of_task_[begin_[index(task) + 1] - 1]; }
+
+  /// Something that a start may follow from.
+  struct Cause {
+    Instant at;
+    CriticalStep::Bound bound;
+    std::optional<std::uint32_t> span;
+  };
+
+  /// Says what the start of a step follows from; the span that ends there, if one does.
+  std::optional<std::uint32_t> bind(CriticalStep& step, std::uint32_t first) const {
+    std::optional<Cause> best;
+    for (const Cause& cause : causes(step, first))
+      if (cause.at <= step.start && (!best || cause.at > best->at)) best = cause;
+    if (best && best->at < step.start)
+      if (const auto other = cause_elsewhere(step, first)) best = other;
+    if (!best) return std::nullopt;
+    step.bound = best->bound;
+    step.waited = step.start - best->at;
+    if (best->span) step.by = trace_[*best->span].task;
+    return best->span;
+  }
+
+  /// The first five bounds, the latest event of each.
+  [[nodiscard]] std::vector<Cause> causes(const CriticalStep& step, std::uint32_t first) const {
+    using enum CriticalStep::Bound;
+    std::vector<Cause> causes;
+    const std::uint32_t at = place(first);
+    const bool is_first = at == begin_[index(step.task)];
+    if (is_first && workload_.graph.arcs() > 0)
+      for (const Edge& edge : workload_.graph.predecessors(step.task)) {
+        if (begin_[index(edge.task)] == begin_[index(edge.task) + 1]) continue;
+        const std::uint32_t span = last_span(edge.task);
+        causes.push_back({trace_[span].end, dependency, span});
+      }
+    if (is_first) causes.push_back({workload_.jobs[index(workload_.job[index(step.task)])].arrival, arrival, std::nullopt});
+    if (!is_first) causes.push_back({trace_[of_task_[at - 1]].end, interruption, of_task_[at - 1]});
+    // What is already known to have held it up to its start spares the search.
+    if (std::any_of(causes.begin(), causes.end(), [&](const Cause& cause) { return cause.at == step.start; })) return causes;
+    if (const auto span = last_on_devices(step, first)) causes.push_back({trace_[*span].end, device, span});
+    for (const Incident& incident : trace_.incidents())
+      if (incident.kind == Incident::Kind::repair && incident.time <= step.start && holds(trace_[first], DeviceId{incident.number}))
+        causes.push_back({incident.time, repair, std::nullopt});
+    return causes;
+  }
+
+  /// The last span of another task that ended on one of the devices before the step starts. What takes no time frees nothing.
+  [[nodiscard]] std::optional<std::uint32_t> last_on_devices(const CriticalStep& step, std::uint32_t first) const {
+    const std::span<const DeviceId> devices = trace_[first].devices;
+    if (devices.empty()) return std::nullopt;
+    std::optional<std::uint32_t> found;
+    auto next =
+        std::upper_bound(by_end_.begin(), by_end_.end(), step.start, [&](Instant a, std::uint32_t b) { return a < trace_[b].end; });
+    while (next != by_end_.begin()) {
+      const Span span = trace_[*--next];
+      if (found && span.end < trace_[*found].end) break;
+      const bool meets = span.task != step.task && span.start < step.start &&
+                         std::any_of(devices.begin(), devices.end(), [&](DeviceId device) { return holds(span, device); });
+      if (meets) found = *next;
+    }
+    return found;
+  }
+
+  /// Something else that ended when the step started.
+  [[nodiscard]] std::optional<Cause> cause_elsewhere(const CriticalStep& step, std::uint32_t first) const {
+    std::optional<Cause> cause;
+    for (auto next = ends_from(step.start); next != by_end_.end() && trace_[*next].end == step.start; ++next) {
+      const Span span = trace_[*next];
+      if (span.task == step.task || span.start == step.start) continue;
+      if (shares_resource(span.task, trace_[first].task)) return Cause{step.start, CriticalStep::Bound::resource, *next};
+      if (!cause) cause = {step.start, CriticalStep::Bound::order, *next};
+    }
+    return cause;
+  }
+
+  [[nodiscard]] bool shares_resource(TaskId one, TaskId other) const {
+    for (const Performance::Hold& a : performance_.holds(workload_.profile[index(one)]))
+      for (const Performance::Hold& b : performance_.holds(workload_.profile[index(other)]))
+        if (a.resource == b.resource) return true;
+    return false;
+  }
+
+  [[nodiscard]] static bool holds(const Span& span, DeviceId device) {
+    return std::find(span.devices.begin(), span.devices.end(), device) != span.devices.end();
+  }
+
+  const Workload& workload_;
+  const Performance& performance_;
+  const Trace& trace_;
+  std::vector<std::uint32_t> by_end_;   ///< positions of spans by (end, task)
+  std::vector<std::uint32_t> begin_;    ///< by task: into of_task_
+  std::vector<std::uint32_t> of_task_;  ///< positions of spans by (task, end)
+};
+
+}  // namespace
+
+std::vector<CriticalStep> critical_path(const Workload& workload, const Performance& performance, const Trace& trace) {
+  return CriticalPath(workload, performance, trace).steps();
+}
+
+ScheduleLength schedule_length(const System& system, const Workload& workload, const Performance& performance, Duration makespan) {
+  ScheduleLength length;
+  const std::optional<std::vector<TaskId>> order = topological_order(workload.graph);
+  std::vector<Duration> longest(workload.tasks());
+  for (const TaskId task : order.value_or(std::vector<TaskId>{})) {
+    Duration before;
+    for (const Edge& edge : workload.graph.predecessors(task)) before = std::max(before, longest[index(edge.task)]);
+    longest[index(task)] = before + performance.best_time(workload.profile[index(task)]);
+    length.critical_path = std::max(length.critical_path, longest[index(task)]);
+  }
+  for (std::size_t c = 0; c < system.classes.size(); ++c) {
+    Wide sum = 0;
+    bool can_run = true;
+    for (const ProfileId profile : workload.profile) {
+      const Duration time =
+          performance.gpus(profile) == 0 ? performance.host_time(profile) : performance.time(profile, id<ClassId>(c));
+      can_run = can_run && time != Performance::kCannotRun;
+      if (!can_run) break;
+      sum += time.count();
+    }
+    if (can_run && (!length.sequential || to_duration(sum) < *length.sequential)) length.sequential = to_duration(sum);
+  }
+  const auto ratio = [](Duration a, Duration b) { return static_cast<double>(a.count()) / static_cast<double>(b.count()); };
+  if (length.critical_path > Duration{}) length.ratio = ratio(makespan, length.critical_path);
+  if (!length.sequential || makespan == Duration{}) return length;
+  length.speedup = ratio(*length.sequential, makespan);
+  length.efficiency = *length.speedup / static_cast<double>(system.devices.size());
+  return length;
+}
+
+}  // namespace gpusim

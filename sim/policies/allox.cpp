@@ -1,0 +1,107 @@
+// allox: the jobs that wait are matched with the cards that are free so that the sum of completion times is least; the first of
+// each card starts, and keeps it to its end. Knows the true times of tasks.
+//
+// Of m waiting jobs the `alpha` part that came first take part, at least as many as cards are free (fairness; 1: all). Costs are k
+// x time left on the class for the k-th job from the end of a card, in exact integers: a bipartite matching (allocation.hpp).
+// Claims descend by (first on its card, and then the sooner; who takes part; the shorter), ties to the earlier job.
+//
+// Source: Le, Sun, Chowdhury & Liu, "AlloX: Compute allocation in hybrid clusters", EuroSys 2020, section 4; alpha and the free
+// cards only: the program of Gavel (Narayanan et al., OSDI 2020). Both are for jobs of one card. Gangs, an extension: a gang of s
+// counts as one card held s times as long, and starts when s cards of the class are free. Options: `alpha` (0.3), `round` (360 s),
+// `dispatch` (round_policy.hpp).
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "gpusim/allocation.hpp"
+#include "sim/policies/factories.hpp"
+#include "sim/policies/round_policy.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Jobs of which more than so many wait are matched in parts, because a matching takes their cube.
+constexpr std::size_t kMostMatched = 400;
+
+class AlloxRule : public RoundRule {
+ public:
+  explicit AlloxRule(double alpha) : alpha_(alpha) {}
+  [[nodiscard]] bool preempts() const override { return false; }
+
+  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool /*is_new*/, std::vector<Claim>& claims) override {
+    const std::vector<std::size_t> waiting = candidates(tasks, cluster);
+    const std::vector<MachinePlace> places = match(tasks, waiting, cluster);
+    std::vector<bool> takes_part(tasks.size());
+    for (std::size_t k = 0; k < waiting.size(); ++k) {
+      takes_part[waiting[k]] = true;
+      if (places.empty()) continue;
+      const auto c = static_cast<std::uint32_t>(places[k].type);
+      add(waiting[k], c, {places[k].order == 0 ? 1.0 : -static_cast<double>(places[k].order), 1}, tasks, cluster, claims);
+    }
+    // What the matching leaves free.
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+      for (std::size_t c = 0; c < cluster.cards.size(); ++c)
+        if (!tasks[i].is_running() && tasks[i].seconds[c] > 0)
+          add(i, static_cast<std::uint32_t>(c), {-static_cast<double>(kMostMatched), takes_part[i] ? 1.0 : 0}, tasks, cluster,
+              claims);
+  }
+
+ private:
+  static void add(std::size_t i, std::uint32_t c, std::array<double, 2> rank, const std::vector<RoundTask>& tasks,
+                  const RoundCluster& cluster, std::vector<Claim>& claims) {
+    const double time = tasks[i].left * tasks[i].seconds[c] * tasks[i].gpus;
+    Claim claim{i, c, {rank[0], rank[1], -time}};
+    if (cluster.view.wants_keys) claim.reason = fmt::format("order {:g} card seconds {:.6g}", rank[0], time);
+    claims.push_back(std::move(claim));
+  }
+
+  /// Those that wait and could run on a class with a free card, the first that came.
+  [[nodiscard]] std::vector<std::size_t> candidates(const std::vector<RoundTask>& tasks, const RoundCluster& cluster) const {
+    std::vector<std::size_t> waiting;
+    std::size_t free = 0;
+    for (const std::uint32_t idle : cluster.idle) free += idle;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      bool is_able = false;
+      for (std::size_t c = 0; c < cluster.idle.size(); ++c) is_able = is_able || (cluster.idle[c] > 0 && tasks[i].seconds[c] > 0);
+      if (!tasks[i].is_running() && is_able) waiting.push_back(i);
+    }
+    std::stable_sort(waiting.begin(), waiting.end(), [&](std::size_t a, std::size_t b) { return tasks[a].ready < tasks[b].ready; });
+    const auto part = static_cast<std::size_t>(std::floor(alpha_ * static_cast<double>(waiting.size())));
+    waiting.resize(std::min({waiting.size(), std::max(free, part), kMostMatched}));
+    return waiting;
+  }
+
+  [[nodiscard]] static std::vector<MachinePlace> match(const std::vector<RoundTask>& tasks, const std::vector<std::size_t>& waiting,
+                                                       const RoundCluster& cluster) {
+    if (waiting.empty()) return {};
+    std::vector<std::vector<std::int64_t>> time;
+    for (const std::size_t i : waiting) {
+      std::vector<std::int64_t> row;
+      for (std::size_t c = 0; c < cluster.idle.size(); ++c) {
+        // Whole milliseconds, at most a year of card time, so that sums of all positions fit.
+        const double left = std::min(tasks[i].left * tasks[i].seconds[c] * tasks[i].gpus, 3.2e7);
+        row.push_back(tasks[i].seconds[c] > 0 && cluster.idle[c] > 0 ? static_cast<std::int64_t>(std::ceil(left * 1e3)) : -1);
+      }
+      time.push_back(std::move(row));
+    }
+    return least_total_completion(time, {cluster.idle.begin(), cluster.idle.end()});
+  }
+
+  double alpha_;
+};
+
+}  // namespace
+
+std::unique_ptr<Policy> make_allox(Reader& options) {
+  const Reader at = options.at_or("alpha", "0.3");
+  const double alpha = at.factor().nominal;
+  if (alpha > 1) at.fail_expected("a part of at most 1");
+  const RoundOptions rounds = read_round_options(options, "\"360 s\"");
+  options.done();
+  return make_round_policy(rounds, std::make_unique<AlloxRule>(alpha));
+}
+
+}  // namespace gpusim

@@ -1,0 +1,188 @@
+// optimal: the best schedule that a search of given effort finds, and how much of that is proven.
+//
+// Plans everything before it begins: all jobs are known, an arrival is a release time. The plan is that of gpusim/optimal.hpp:
+// bounds, list schedules, exhaustive search for independent tasks, for others local search and a SAT solver by turns. Then it
+// starts each task on its cards when its time has come. A gang gets cards of one class; where it could have mixed classes, nothing
+// is claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes about a second where nothing is
+// proven earlier; it counts steps, so the same schedule comes out everywhere.
+//
+// What the plan cannot express is refused (`why_not`): data that moves between tasks, gradients whose time depends on where they
+// travel, files, windows, shared cards, people, closed loops, quotas.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "gpusim/check.hpp"
+#include "gpusim/optimal.hpp"
+#include "sim/policies/factories.hpp"
+
+namespace gpusim {
+namespace {
+
+std::vector<std::vector<DeviceId>> devices_by_class(const System& system) {
+  std::vector<std::vector<DeviceId>> devices(system.classes.size());
+  for (std::size_t device = 0; device < system.devices.size(); ++device)
+    devices[index(system.devices[device].device_class)].push_back(id<DeviceId>(device));
+  return devices;
+}
+
+/// Could a gang of this profile mix classes of cards?
+bool may_mix(const Performance& performance, ProfileId profile, std::size_t classes) {
+  std::size_t able = 0;
+  for (std::size_t c = 0; c < classes; ++c) able += performance.can_run(profile, id<ClassId>(c)) ? 1 : 0;
+  return performance.gpus(profile) > 1 && able > 1;
+}
+
+/// Some gang fits no class alone.
+bool needs_mixing(const System& system, const Performance& performance, ProfileId profile) {
+  if (performance.gpus(profile) < 2) return false;
+  for (std::size_t c = 0; c < system.classes.size(); ++c)
+    if (performance.can_run(profile, id<ClassId>(c)) && system.classes[c].count >= performance.gpus(profile)) return false;
+  return true;
+}
+
+OfflineTask offline_task(const Workload& workload, const Performance& performance,
+                         const std::vector<std::vector<DeviceId>>& devices, TaskId task) {
+  const ProfileId profile = workload.profile[index(task)];
+  OfflineTask result{
+      {}, performance.gpus(profile), workload.jobs[index(workload.job[index(task)])].arrival.since_start().count(), {}};
+  if (result.cards == 0) {
+    result.time.push_back(performance.host_time(profile).count());
+    return result;
+  }
+  for (std::size_t c = 0; c < devices.size(); ++c) {
+    const bool can_run = performance.can_run(profile, id<ClassId>(c)) && devices[c].size() >= result.cards;
+    result.time.push_back(can_run ? performance.run_time(profile, std::span(devices[c]).first(result.cards)).count()
+                                  : OfflineTask::kCannotRun);
+  }
+  return result;
+}
+
+class Optimal : public Policy {
+ public:
+  explicit Optimal(SearchEffort effort) : effort_(effort) {}
+
+  void prepare(const View& view) override {
+    const std::vector<std::vector<DeviceId>> devices = devices_by_class(view.system);
+    OfflineInstance instance;
+    for (const DeviceClass& device_class : view.system.classes) instance.cards.push_back(device_class.count);
+    bool is_bound = true;
+    for (std::size_t task = 0; task < view.workload.tasks(); ++task) {
+      instance.tasks.push_back(offline_task(view.workload, view.performance, devices, id<TaskId>(task)));
+      is_bound = is_bound && !may_mix(view.performance, view.workload.profile[task], view.system.classes.size());
+    }
+    instance.order = view.workload.graph;
+    const OfflineSchedule schedule = optimal_schedule(instance, effort_);
+    if (is_bound && !view.workload.graph.moves_data()) proof_ = {Duration::nanoseconds(schedule.bound), schedule.binding};
+    lay_out(instance, schedule, devices);
+  }
+
+  const Decisions& decide(const Changes& changes, const View& view) override {
+    decisions_.clear();
+    for (const TaskId task : changes.ready) is_ready_[index(task)] = true;
+    for (const DeviceId device : changes.freed) is_held_[index(device)] = false;
+    while (next_ < order_.size() && is_started_[index(order_[next_])]) ++next_;
+    for (std::size_t position = next_; position < order_.size(); ++position) {
+      const TaskId task = order_[position];
+      if (start_[index(task)] > view.now) break;
+      if (is_started_[index(task)] || !is_ready_[index(task)] || !is_next_everywhere(task)) continue;
+      decisions_.start(task, devices_[index(task)]);
+      is_started_[index(task)] = true;
+      for (const DeviceId device : devices_[index(task)]) {
+        is_held_[index(device)] = true;
+        ++turn_[index(device)];
+      }
+    }
+    return decisions_;
+  }
+
+  [[nodiscard]] std::optional<Proof> proof() const override { return proof_; }
+
+ private:
+  /// Tasks by planned start, those of no length first, and the order of tasks on each device.
+  void lay_out(const OfflineInstance& instance, const OfflineSchedule& schedule,
+               const std::vector<std::vector<DeviceId>>& devices) {
+    const std::size_t tasks = instance.tasks.size();
+    std::size_t count = 0;
+    for (const std::vector<DeviceId>& of_class : devices) count += of_class.size();
+    is_ready_.assign(tasks, false);
+    is_started_.assign(tasks, false);
+    is_held_.assign(count, false);
+    turn_.assign(count, 0);
+    on_device_.resize(count);
+    devices_.resize(tasks);
+    const std::vector<std::vector<std::uint32_t>> cards = cards_of(instance, schedule);
+    for (std::size_t task = 0; task < tasks; ++task) {
+      start_.push_back(Instant::at(Duration::nanoseconds(schedule.start[task])));
+      for (const std::uint32_t card : cards[task]) devices_[task].push_back(devices[schedule.device_class[task]][card]);
+      if (!cards[task].empty()) order_.push_back(id<TaskId>(task));
+    }
+    const auto has_length = [&](TaskId task) { return instance.tasks[index(task)].time[schedule.device_class[index(task)]] > 0; };
+    std::stable_sort(order_.begin(), order_.end(), [&](TaskId left, TaskId right) {
+      if (start_[index(left)] != start_[index(right)]) return start_[index(left)] < start_[index(right)];
+      return !has_length(left) && has_length(right);
+    });
+    for (const TaskId task : order_)
+      for (const DeviceId device : devices_[index(task)]) on_device_[index(device)].push_back(task);
+  }
+
+  [[nodiscard]] bool is_next_everywhere(TaskId task) const {
+    return std::all_of(devices_[index(task)].begin(), devices_[index(task)].end(), [&](DeviceId device) {
+      return !is_held_[index(device)] && on_device_[index(device)][turn_[index(device)]] == task;
+    });
+  }
+
+  SearchEffort effort_;
+  std::optional<Proof> proof_;
+  std::vector<Instant> start_;                  ///< by task, as planned
+  std::vector<std::vector<DeviceId>> devices_;  ///< by task
+  std::vector<TaskId> order_;                   ///< tasks on devices
+  std::vector<std::vector<TaskId>> on_device_;  ///< by device, in turn
+  std::vector<std::size_t> turn_;               ///< by device: tasks started
+  std::vector<bool> is_ready_;
+  std::vector<bool> is_started_;
+  std::vector<bool> is_held_;
+  std::size_t next_ = 0;  ///< into order_: all before have been started
+  Decisions decisions_;
+};
+
+std::string why_system_cannot_be_planned(const System& system) {
+  if (system.contention != Contention::none) return "tasks and transfers slow each other down (\"contention\")";
+  for (const Pool& pool : system.pools) {
+    if (pool.colocation.max_per_gpu > 1) return "tasks share cards (\"colocation\")";
+    if (pool.available.open_per_week() != Calendar().open_per_week())
+      return "cards are there at certain hours only (\"available\")";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string why_optimal_cannot_plan(const System& system, const Workload& workload, const Performance& performance) {
+  if (std::string why = why_system_cannot_be_planned(system); !why.empty()) return why;
+  if (workload.tasks() > kMostOfflineTasks)
+    return fmt::format("there are {} tasks, and a plan may have {}", workload.tasks(), kMostOfflineTasks);
+  if (workload.loop) return "experiments follow one another (\"experiments\")";
+  if (workload.starts.open_per_week() != Calendar().open_per_week()) return "tasks start at certain hours only";
+  if (workload.graph.moves_data()) return "data moves between tasks";
+  if (performance.has_loads()) return "tasks load files";
+  for (const ProfileId profile : workload.profile) {
+    const Profile* const stated = workload.profiles.empty() ? nullptr : &workload.profiles[index(profile)];
+    const std::string name = stated == nullptr ? "a task" : fmt::format("\"{}\"", stated->name);
+    if (stated != nullptr && stated->person) return fmt::format("{} is done by people", name);
+    if (stated != nullptr && stated->checkpoint) return fmt::format("{} writes checkpoints", name);
+    if (performance.depends_on_placement(profile)) return fmt::format("the time of {} depends on where its cards are", name);
+    if (needs_mixing(system, performance, profile)) return fmt::format("{} needs cards of several kinds at once", name);
+  }
+  return {};
+}
+
+std::unique_ptr<Policy> make_optimal(Reader& options) {
+  const SearchEffort effort{options.at_or("effort", std::to_string(SearchEffort::kDefault)).count(1, SearchEffort::kMost)};
+  options.done();
+  return std::make_unique<Optimal>(effort);
+}
+
+}  // namespace gpusim

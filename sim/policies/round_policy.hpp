@@ -1,0 +1,75 @@
+#pragma once
+// Round-based scheduling with preemption: a rule says who has how strong a claim on which class of cards; at each boundary of a
+// round those with the strongest claims get cards, and the others lose theirs. In between time is exact.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+
+namespace gpusim {
+
+/// A task on cards that has arrived and not ended.
+struct RoundTask {
+  static constexpr std::uint32_t kNoClass = 0xffffffffU;
+
+  TaskId task;
+  std::uint32_t gpus = 1;
+  double weight = 1;
+  Instant ready;                        ///< when it came
+  std::vector<double> seconds;          ///< by class: useful time of all of it on cards of that class, 0 where it cannot run
+  double left = 1;                      ///< part of its work
+  std::vector<double> share;            ///< by class: the part of the time that a rule gives it, if that is how the rule works
+  std::vector<double> received;         ///< by class: seconds since the rule last forgot them
+  std::vector<double> deficit;          ///< by class: seconds by which it has received less than its shares
+  std::uint32_t running_on = kNoClass;  ///< the class whose cards it holds
+  Instant since;                        ///< when it got them
+  [[nodiscard]] bool is_running() const { return running_on != kNoClass; }
+  /// On its fastest class.
+  [[nodiscard]] double best_seconds() const;
+};
+
+/// What a rule says about a task on a class. The greatest key goes first; ties go to the lower task, then the lower class.
+struct Claim {
+  std::size_t task;  ///< position in the list of tasks
+  std::uint32_t device_class;
+  std::array<double, 3> key;
+  std::string reason{};  ///< in the rule's terms; only where View::wants_keys
+};
+
+/// What is there, by class.
+struct RoundCluster {
+  const View& view;
+  std::vector<std::uint32_t> cards;  ///< that are in order
+  std::vector<std::uint32_t> idle;   ///< of these, that hold nothing
+};
+
+class RoundRule {
+ public:
+  virtual ~RoundRule() = default;
+  /// Claims of all tasks on all classes that can run them; what a task does not claim it does not get. `is_new` says that tasks or
+  /// cards have come or gone since the last call. Tasks ascend.
+  virtual void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool is_new, std::vector<Claim>& claims) = 0;
+  /// False: who runs keeps its cards.
+  [[nodiscard]] virtual bool preempts() const { return true; }
+};
+
+struct RoundOptions {
+  Duration round;
+  bool dispatches_at_once = false;
+};
+/// Reads `round`, whose default is a JSON text, and `dispatch`: "round" (a task that comes, and cards that become free, wait for
+/// the next boundary, as in the systems) or "at_once" (cards that are free take the strongest claims at any time; nobody is
+/// preempted for it).
+[[nodiscard]] RoundOptions read_round_options(Reader& options, std::string_view default_round);
+
+/// A gang takes cards of one class, on the node with the fewest free cards that it fits on, else on as few nodes as possible. One
+/// that fits into no class runs when enough cards of several are idle, behind all others, and is not preempted. A task that keeps
+/// its class over a boundary keeps its cards and goes on. Quotas, resources and planned outages hold.
+[[nodiscard]] std::unique_ptr<Policy> make_round_policy(RoundOptions options, std::unique_ptr<RoundRule> rule);
+
+}  // namespace gpusim

@@ -1,0 +1,110 @@
+// themis: cards are leased; those that are free go to the jobs that are treated worst. Knows the true times of tasks.
+//
+// A job keeps its cards for a `lease`; after it, they are free at the next boundary, and it may win them again without a stop. The
+// `filter` f lets the 1 - f part of all jobs (at least one) bid whose rho is greatest: rho = (elapsed + left) / (elapsed alone +
+// left alone), the time in the system if it ran from now on its fastest class, over that on an equal part of the cluster. Among the
+// bidders the product of all 1 / rho is to be greatest: greedily by what a lease improves a job's rho, to first order, for each
+// card: lease / ((elapsed
+// + left + lease) x cards). Then the others in order of arrival.
+//
+// Source: Mahajan et al., "Themis: Fair and efficient GPU cluster scheduling", NSDI 2020, sections 3 to 5. Nobody has published its
+// program; this is its semantics for jobs that name their gang: bids are true, the auction is the greedy step above instead of a
+// mixed integer program with hidden payments, and what is left over goes by arrival instead of at random. `gavel` with
+// finish_time_fairness is the usual stand-in. Options: `lease` (20 min), `filter` (0.8), `round` (1 min), `dispatch`
+// (round_policy.hpp).
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "gpusim/allocation.hpp"
+#include "sim/policies/factories.hpp"
+#include "sim/policies/round_policy.hpp"
+
+namespace gpusim {
+namespace {
+
+class ThemisRule : public RoundRule {
+ public:
+  ThemisRule(Duration lease, double filter) : lease_(lease), filter_(filter) {}
+
+  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool /*is_new*/, std::vector<Claim>& claims) override {
+    const std::vector<double> rho = finish_time_ratios(tasks, cluster);
+    std::vector<std::size_t> bidders;
+    for (std::size_t i = 0; i < tasks.size(); ++i) bidders.push_back(i);
+    std::stable_sort(bidders.begin(), bidders.end(), [&](std::size_t a, std::size_t b) { return rho[a] > rho[b]; });
+    const double part = std::ceil((1 - filter_) * static_cast<double>(tasks.size()) - 1e-9);
+    bidders.resize(std::min(bidders.size(), static_cast<std::size_t>(std::max(1.0, part))));
+    std::vector<bool> bids(tasks.size());
+    for (const std::size_t i : bidders) bids[i] = true;
+    for (std::size_t i = 0; i < tasks.size(); ++i) claim_of(i, bids[i], rho[i], tasks[i], cluster, claims);
+  }
+
+ private:
+  void claim_of(std::size_t i, bool bids, double rho, const RoundTask& one, const RoundCluster& cluster,
+                std::vector<Claim>& claims) const {
+    const double elapsed = (cluster.view.now - one.ready).seconds();
+    for (std::size_t c = 0; c < one.seconds.size(); ++c) {
+      if (one.seconds[c] == 0) continue;
+      const bool is_leased = one.running_on == c && cluster.view.now - one.since < lease_;
+      const double gain = lease_.seconds() / ((elapsed + one.left * one.seconds[c] + lease_.seconds()) * one.gpus);
+      Claim claim{i, static_cast<std::uint32_t>(c), {is_leased ? 2.0 : bids ? 1.0 : 0.0, bids ? gain : elapsed, -one.seconds[c]}};
+      if (cluster.view.wants_keys)
+        claim.reason = fmt::format("{} rho {:.6g} gain {:.6g}", is_leased ? "leased" : bids ? "bids" : "left over", rho, gain);
+      claims.push_back(std::move(claim));
+    }
+  }
+
+  std::vector<double> finish_time_ratios(const std::vector<RoundTask>& tasks, const RoundCluster& cluster) {
+    SharedCluster shared;
+    for (const std::uint32_t cards : cluster.cards) shared.workers.push_back(std::max<double>(cards, 1));
+    std::vector<std::size_t> able;
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      if (tasks[i].best_seconds() == 0) continue;
+      std::vector<double> row;
+      for (const double seconds : tasks[i].seconds) row.push_back(seconds > 0 ? 1 / seconds : 0);
+      shared.throughput.push_back(std::move(row));
+      shared.scale.push_back(tasks[i].gpus);
+      able.push_back(i);
+    }
+    std::vector<double> rho(tasks.size());
+    if (able.empty()) return rho;
+    const std::vector<double> isolated = isolated_throughput(shared, true);
+    if (alone_.empty()) alone_.resize(cluster.view.workload.tasks());
+    for (std::size_t k = 0; k < able.size(); ++k) {
+      const RoundTask& one = tasks[able[k]];
+      Alone& alone = alone_[index(one.task)];
+      if (alone.throughput > 0) alone.elapsed += std::max(0.0, alone.left - one.left) / alone.throughput;
+      alone.left = one.left;
+      alone.throughput = isolated[k];
+      rho[able[k]] = ((cluster.view.now - one.ready).seconds() + one.left * one.best_seconds()) /
+                     (alone.elapsed + one.left / alone.throughput);
+    }
+    return rho;
+  }
+
+  struct Alone {
+    double elapsed = 0;  ///< that what it has done would have taken on its equal parts
+    double left = 1;
+    double throughput = 0;
+  };
+  Duration lease_;
+  double filter_;
+  std::vector<Alone> alone_;  ///< by task
+};
+
+}  // namespace
+
+std::unique_ptr<Policy> make_themis(Reader& options) {
+  const Duration lease = options.at_or("lease", "\"20 min\"").duration(Reader::Zero::refused).nominal;
+  const Reader at = options.at_or("filter", "0.8");
+  const double filter = at.factor().nominal;
+  if (filter >= 1) at.fail_expected("a part below 1");
+  const RoundOptions rounds = read_round_options(options, "\"1 min\"");
+  options.done();
+  return make_round_policy(rounds, std::make_unique<ThemisRule>(lease, filter));
+}
+
+}  // namespace gpusim

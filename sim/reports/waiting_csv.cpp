@@ -1,0 +1,62 @@
+#include <algorithm>
+
+#include "gpusim/sweep_columns.hpp"
+#include "sim/reports/csv.hpp"
+#include "sim/reports/reports.hpp"
+
+namespace gpusim {
+namespace {
+
+void write_value(CsvWriter& csv, Duration value) { csv.seconds(value); }
+void write_value(CsvWriter& csv, double value) { csv.number(value); }
+
+template <class Value>
+void write_row(const std::string& case_text, const JobGroup& group, std::string_view measure, const Distribution<Value>& values,
+               CsvWriter& csv) {
+  csv.fields(case_text).text(group.kind).text(group.name).count(group.jobs).fields(measure);
+  write_value(csv, values.mean);
+  csv.number(values.geometric_mean);
+  for (const Value& quantile : values.quantile) write_value(csv, quantile);
+  write_value(csv, values.max);
+  csv.end_row();
+}
+
+}  // namespace
+
+bool has_online(const ReportInput& input) {
+  const std::vector<Workload>& workloads = input.scenario.workloads;
+  return std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) { return has_arrivals(workload); });
+}
+
+std::vector<std::string> waiting_columns() { return {"waiting_p95_s", "jct_p95_s", "bounded_slowdown_mean", "offered_load"}; }
+
+std::vector<std::string> waiting_row(const Result& result) {
+  if (result.cases.empty() || !result.nominal().online) return std::vector<std::string>(waiting_columns().size());
+  const OnlineMeasures& measures = *result.nominal().online;
+  const JobGroup& all = measures.groups.front();
+  constexpr std::size_t kP95 = 2;
+  return {exact_seconds(all.waiting.quantile[kP95]), exact_seconds(all.completion.quantile[kP95]),
+          number_text(all.bounded_slowdown.mean), number_text(measures.offered_load)};
+}
+
+void write_waiting_csv(const ReportInput& input, std::ostream& out) {
+  CsvWriter csv{out};
+  csv.fields("system,workload,policy,case,group,name,jobs,measure,mean,geometric_mean");
+  for (const std::string_view quantile : kQuantileNames) csv.fields(quantile);
+  csv.fields("max").end_row();
+  for (const Result& result : input.results)
+    for (const CaseResult& one : result.cases) {
+      if (!one.measures.online) continue;
+      const std::string case_text = case_fields(input.scenario, result.run, one.which);
+      for (const JobGroup& group : one.measures.online->groups) {
+        write_row(case_text, group, "waiting_s", group.waiting, csv);
+        write_row(case_text, group, "jct_s", group.completion, csv);
+        write_row(case_text, group, "stretch", group.stretch, csv);
+        write_row(case_text, group, "bounded_slowdown", group.bounded_slowdown, csv);
+        write_row(case_text, group, "finish_time_fairness", group.finish_time_fairness, csv);
+      }
+    }
+  csv.finish();
+}
+
+}  // namespace gpusim

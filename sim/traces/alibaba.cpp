@@ -1,0 +1,164 @@
+// alibaba: GPU clusters of Alibaba (github.com/alibaba/clusterdata), two traces.
+// 2020 (Weng et al., NSDI'22): pai_task_table.csv, with or without its header: job_name,task_name,inst_num,status,start_time,
+//   end_time,plan_cpu,plan_mem,plan_gpu,gpu_type; percent of cores and GPUs, for each instance. The tasks of a job are one gang.
+//   When pai_job_table.csv (job_name,inst_id,user,status,start_time,end_time) is given too, its start_time is the submission.
+// 2023 (Weng et al., ATC'23): openb_pod_list*.csv: name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,qos,pod_phase,
+//   creation_time,deletion_time,scheduled_time in seconds.
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "sim/traces/fields.hpp"
+#include "sim/traces/trace_import.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::size_t kTaskFields = 10;
+constexpr std::size_t kJobFields = 6;
+constexpr double kMostGpus = 1e6;
+
+/// Tasks of jobs as they come, joined by the name of their job.
+class PaiJobs {
+ public:
+  explicit PaiJobs(TraceImport& into) : into_(into) {}
+
+  void take_job(std::span<const std::string_view> fields) {
+    const auto submit = parse_time(fields[4]);
+    if (submit) submissions_[std::string(fields[0])] = {*submit, into_.text(fields[2])};
+  }
+
+  void take_task(std::span<const std::string_view> fields, std::size_t line) {
+    if (equals_ignoring_case(fields[3], "Waiting") || fields[4].empty()) return into_.leave_out("never started", line);
+    if (equals_ignoring_case(fields[3], "Running") || fields[5].empty()) return into_.leave_out("was still running", line);
+    const auto start = parse_time(fields[4]);
+    const auto end = parse_time(fields[5]);
+    const auto instances = parse_number(fields[2]);
+    if (!start || !end || !instances) return into_.impossible("has a field that is no number", line);
+    if (*end < *start) return into_.impossible("ends before it starts", line);
+    const auto [entry, is_new] = positions_.try_emplace(std::string(fields[0]), jobs_.size());
+    if (is_new) jobs_.push_back({.name = std::string(fields[0]), .start = *start, .end = *end, .line = line});
+    Pai& job = jobs_[entry->second];
+    job.start = std::min(job.start, *start);
+    job.end = std::max(job.end, *end);
+    job.gpus += *instances * parse_number(fields[8]).value_or(0) / 100;
+    job.cpus += *instances * parse_number(fields[6]).value_or(0) / 100;
+    job.memory_gb += *instances * parse_number(fields[7]).value_or(0);
+    if (job.gpu_type == 0) job.gpu_type = into_.text(fields[9]);
+    job.state = into_.text(fields[3]);
+  }
+
+  void finish() {
+    for (const Pai& pai : jobs_) {
+      JobRow job;
+      job.name = pai.name;
+      job.submit = pai.start;
+      job.start = pai.start;
+      job.end = pai.end;
+      job.duration = pai.end - pai.start;
+      job.gpus = static_cast<std::uint32_t>(std::clamp(std::ceil(pai.gpus - 1e-9), 0.0, kMostGpus + 1));
+      if (pai.gpus > 0 && pai.gpus < 1) job.gpu_share = pai.gpus;
+      job.cpus = pai.cpus;
+      job.memory = pai.memory_gb * units::GB;
+      job.gpu_type = pai.gpu_type;
+      job.state = pai.state;
+      const auto submission = submissions_.find(pai.name);
+      if (submission != submissions_.end()) {
+        job.submit = std::min(pai.start, submission->second.first);
+        job.user = submission->second.second;
+      } else {
+        job.start.reset();
+        job.end.reset();
+        into_.note("the task table does not say when jobs were submitted: the start of a job is taken for its submission");
+      }
+      into_.add(std::move(job), pai.line);
+    }
+  }
+
+ private:
+  struct Pai {
+    std::string name;
+    Duration start;
+    Duration end;
+    std::size_t line;
+    double gpus = 0;
+    double cpus = 0;
+    double memory_gb = 0;
+    std::uint32_t gpu_type = 0;
+    std::uint32_t state = 0;
+  };
+  TraceImport& into_;
+  std::vector<Pai> jobs_;
+  std::unordered_map<std::string, std::size_t> positions_;                           // looked up only
+  std::unordered_map<std::string, std::pair<Duration, std::uint32_t>> submissions_;  // looked up only
+};
+
+void read_pai(const TraceFile& file, PaiJobs& jobs, TraceImport& into) {
+  into.open(file);
+  RowReader rows(file.text, {});
+  while (rows.next()) {
+    if (rows.fields().front() == "job_name") continue;
+    into.count_row();
+    if (rows.fields().size() == kTaskFields)
+      jobs.take_task(rows.fields(), rows.line());
+    else if (rows.fields().size() == kJobFields)
+      jobs.take_job(rows.fields());
+    else
+      into.impossible("does not have the 10 fields of pai_task_table or the 6 of pai_job_table", rows.line());
+  }
+}
+
+void read_pods(const TraceFile& file, TraceImport& into) {
+  for_each_row(file, {}, into, [&](const Header& header) {
+    const auto name = header.find("name");
+    const auto milli = header.find("gpu_milli");
+    const auto cpu = header.find("cpu_milli");
+    const auto memory = header.find("memory_mib");
+    const auto spec = header.find("gpu_spec");
+    const auto qos = header.find("qos");
+    const auto phase = header.find("pod_phase");
+    const std::size_t gpus = needed_column(header, {"num_gpu"}, file.name);
+    const std::size_t created = needed_column(header, {"creation_time"}, file.name);
+    const std::size_t deleted = needed_column(header, {"deletion_time"}, file.name);
+    const std::size_t scheduled = needed_column(header, {"scheduled_time"}, file.name);
+    return [=, &into](const CsvRow& row) {
+      if (row[scheduled].empty()) return into.leave_out("never started", row.line);
+      if (row[deleted].empty()) return into.leave_out("was still running", row.line);
+      JobRow job;
+      job.name = row[name];
+      const auto submit = parse_time(row[created]);
+      job.start = parse_time(row[scheduled]);
+      job.end = parse_time(row[deleted]);
+      const auto cards = parse_whole(row[gpus]);
+      const double share = parse_number(row[milli]).value_or(1000) / 1000;
+      if (!submit || !job.start || !job.end || !cards || *cards < 0 || *cards > 1'000'000)
+        return into.impossible("has a field that is no number", row.line);
+      job.submit = *submit;
+      job.duration = *job.end - *job.start;
+      job.gpus = static_cast<std::uint32_t>(*cards);
+      if (job.gpus == 1 && share > 0 && share < 1) job.gpu_share = share;
+      job.cpus = parse_number(row[cpu]).value_or(0) / 1000;
+      job.memory = DataSize::raw(parse_number(row[memory]).value_or(0) * 1048576);
+      job.gpu_type = into.text(row[spec]);
+      job.queue = into.text(row[qos]);
+      job.state = into.text(row[phase]);
+      into.add(std::move(job), row.line);
+    };
+  });
+}
+
+}  // namespace
+
+void read_alibaba(std::span<const TraceFile> files, TraceImport& into) {
+  PaiJobs jobs(into);
+  for (const TraceFile& file : files) {
+    if (has_columns(file.text, {"num_gpu", "creation_time", "scheduled_time"}))
+      read_pods(file, into);
+    else
+      read_pai(file, jobs, into);
+  }
+  jobs.finish();
+}
+
+}  // namespace gpusim

@@ -1,0 +1,142 @@
+#include "gpusim/cluster_list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "gpusim/reader.hpp"
+#include "sim/traces/fields.hpp"
+#include "sim/traces/slurm_tres.hpp"
+#include "sim/traces/trace_import.hpp"
+
+namespace gpusim {
+namespace {
+
+class Groups {
+ public:
+  explicit Groups(ClusterList& list) : list_(list) {}
+
+  /// A node, or `count` equal ones, joins the group of its kind.
+  void add(NodeGroup node) {
+    if (node.gpus == 0 || node.count == 0) return;
+    const auto same = std::find_if(list_.groups.begin(), list_.groups.end(), [&](const NodeGroup& group) {
+      return group.gpus == node.gpus && group.gpu_type == node.gpu_type && group.queues == node.queues;
+    });
+    if (same != list_.groups.end()) {
+      same->count += node.count;
+      return;
+    }
+    node.name = name_of(node);
+    list_.groups.push_back(std::move(node));
+  }
+
+ private:
+  /// A single queue gives its name, else the type of the cards does.
+  std::string name_of(const NodeGroup& node) {
+    std::string name = node.queues.size() == 1 ? node.queues.front() : node.gpu_type;
+    if (name.empty()) name = "nodes";
+    for (char& c : name)
+      if (c == ' ' || c == '/' || c == '\t') c = '_';
+    const std::uint32_t number = ++names_[name];
+    return number == 1 ? name : fmt::format("{}-{}", name, number);
+  }
+
+  ClusterList& list_;
+  std::map<std::string, std::uint32_t> names_;
+};
+
+/// KEY=VALUE pairs between blanks; a value may have blanks itself, up to the next KEY=.
+std::map<std::string, std::string> pairs_of(std::string_view record) {
+  std::map<std::string, std::string> pairs;
+  std::string key;
+  while (!record.empty()) {
+    const std::string_view word = take_until(record, ' ');
+    const std::size_t equals = word.find('=');
+    const bool starts_pair = equals != std::string_view::npos && equals > 0 && word[0] >= 'A' && word[0] <= 'Z';
+    if (starts_pair) {
+      key = word.substr(0, equals);
+      pairs[key] = word.substr(equals + 1);
+    } else if (!key.empty() && !word.empty()) {
+      pairs[key] += " " + std::string(word);
+    }
+  }
+  return pairs;
+}
+
+void add_slurm_node(const std::map<std::string, std::string>& pairs, Groups& groups, std::uint64_t& away) {
+  const auto text = [&](const char* key) {
+    const auto found = pairs.find(key);
+    return found == pairs.end() || found->second == "(null)" ? std::string{} : found->second;
+  };
+  SlurmGpus gpus = slurm_gpus(text("CfgTRES"), 1);
+  const SlurmGpus stated = slurm_gpus(text("Gres"), 1);
+  if (gpus.count == 0) gpus.count = stated.count;
+  if (!stated.type.empty()) gpus.type = stated.type;
+  NodeGroup node{"", gpus.type, gpus.count, 1, {}};
+  const std::string partitions = text("Partitions");
+  for (std::string_view rest = partitions; !rest.empty();) node.queues.emplace_back(trimmed(take_until(rest, ',')));
+  const std::string state = text("State");
+  if (gpus.count > 0 && (state.find("DOWN") != std::string::npos || state.find("DRAIN") != std::string::npos)) ++away;
+  groups.add(std::move(node));
+}
+
+void read_scontrol(const TraceFile& file, ClusterList& list, Groups& groups) {
+  std::vector<std::string> records;
+  for (std::string_view rest = file.text; !rest.empty();) {
+    const std::string_view line = trimmed(take_until(rest, '\n'));
+    if (line.starts_with("NodeName=") || line.starts_with("PartitionName="))
+      records.emplace_back(line);
+    else if (!records.empty() && !line.empty())
+      records.back() += " " + std::string(line);
+  }
+  std::uint64_t away = 0;
+  for (const std::string& record : records)
+    if (record.starts_with("NodeName=")) add_slurm_node(pairs_of(record), groups, away);
+  if (away > 0) list.notes.push_back(fmt::format("{} nodes that are down or drained count as there", away));
+}
+
+void read_table(const TraceFile& file, Groups& groups) {
+  RowReader rows(file.text, {});
+  if (!rows.next()) throw_empty(file.name);
+  const Header header(rows.fields());
+  const std::size_t gpus =
+      needed_column(header, {"gpus_per_node", "gpus", "gpu", "number of gpus", "cap_gpu", "num_gpus"}, file.name);
+  const auto nodes = header.find({"nodes", "count"});
+  const auto type = header.find({"model", "gpu_type", "type"});
+  const auto queue = header.find({"queue", "partition", "vc"});
+  while (rows.next()) {
+    const auto fields = rows.fields();
+    const auto cards = parse_whole(field(fields, gpus));
+    const auto count = nodes ? parse_whole(field(fields, nodes)) : 1;
+    if (!cards || !count || *cards < 0 || *count < 0 || *cards > 1'000'000 || *count > 1'000'000)
+      throw InputError(fmt::format("{}:{}", file.name, rows.line()), "", "expected whole numbers of nodes and GPUs");
+    NodeGroup node{"", clean_text(field(fields, type)), static_cast<std::uint32_t>(*cards), static_cast<std::uint32_t>(*count), {}};
+    if (const std::string_view name = field(fields, queue); !name.empty()) node.queues.emplace_back(clean_text(name));
+    groups.add(std::move(node));
+  }
+}
+
+}  // namespace
+
+std::uint64_t ClusterList::gpus() const {
+  std::uint64_t sum = 0;
+  for (const NodeGroup& group : groups) sum += std::uint64_t{group.gpus} * group.count;
+  return sum;
+}
+
+ClusterList read_cluster(const std::vector<std::string>& files) {
+  ClusterList list;
+  Groups groups(list);
+  for (const std::string& name : files) {
+    const TraceFile file = read_trace_file(name);
+    if (file.text.find("NodeName=") != std::string::npos || file.text.find("PartitionName=") != std::string::npos)
+      read_scontrol(file, list, groups);
+    else
+      read_table(file, groups);
+  }
+  if (list.groups.empty()) throw InputError(files.front(), "", "no node with GPUs");
+  return list;
+}
+
+}  // namespace gpusim

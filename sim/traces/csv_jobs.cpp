@@ -1,0 +1,149 @@
+// csv: any table of jobs. Columns have our own names (job, submit, gpus, duration, …, with or without _s behind times) unless the
+// options map them to others; durations on single cards are columns duration_s@GPU. Times are numbers of the stated unit or dates.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "gpusim/reader.hpp"
+#include "sim/traces/fields.hpp"
+#include "sim/traces/trace_import.hpp"
+
+namespace gpusim {
+namespace {
+
+using Column = std::optional<std::size_t>;
+
+const std::vector<std::string>& canonical_names() {
+  static const std::vector<std::string> kNames = {
+      "job",   "submit", "gpus",     "duration",  "estimate", "user", "queue",     "priority", "weight", "deadline",
+      "nodes", "model",  "gpu_type", "gpu_share", "state",    "cpus", "memory_gb", "start",    "end",    "wait"};
+  return kNames;
+}
+
+class CsvJobs {
+ public:
+  CsvJobs(const Header& header, TraceImport& into) : header_(header), into_(into), columns_(into.options().columns) {
+    for (const auto& [name, column] : columns_)
+      if (!name.starts_with("duration@") &&
+          std::find(canonical_names().begin(), canonical_names().end(), name) == canonical_names().end())
+        throw InputError(into.file(), "", fmt::format("\"{}\" is no column of jobs{}", name, suggestion(name, canonical_names())));
+    for (const std::string& name : canonical_names()) at_[name] = position(name);
+    find_card_columns();
+    for (const char* needed : {"submit", "gpus"})
+      if (!at_[needed]) (void)needed_column(header_, {needed}, into.file());
+    if (!at_["duration"] && by_gpu_.empty() && !(at_["start"] && at_["end"]))
+      (void)needed_column(header_, {"duration"}, into.file());
+    // Looked up once: a row asks for them all.
+    job_ = at_["job"], submit_ = at_["submit"], gpus_ = at_["gpus"], duration_ = at_["duration"], estimate_ = at_["estimate"],
+    user_ = at_["user"], queue_ = at_["queue"], priority_ = at_["priority"], weight_ = at_["weight"], deadline_ = at_["deadline"],
+    nodes_ = at_["nodes"], model_ = at_["model"], gpu_type_ = at_["gpu_type"], share_ = at_["gpu_share"], state_ = at_["state"],
+    cpus_ = at_["cpus"], memory_ = at_["memory_gb"], start_ = at_["start"], end_ = at_["end"], wait_ = at_["wait"];
+  }
+
+  void take(const CsvRow& row) {
+    JobRow job;
+    job.name = row[job_];
+    const auto submit = instant(row[submit_]);
+    const auto gpus = parse_whole(row[gpus_]);
+    if (!submit) return into_.impossible("has no time of submission", row.line);
+    if (!gpus || *gpus < 0 || *gpus > 1'000'000) return into_.impossible("does not say how many GPUs", row.line);
+    job.submit = *submit;
+    job.gpus = static_cast<std::uint32_t>(*gpus);
+    job.start = instant(row[start_]);
+    job.end = instant(row[end_]);
+    if (const auto wait = time(row[wait_]); wait && !job.start) job.start = job.submit + *wait;
+    if (!read_duration(row, job)) return;
+    if (job.start && !job.end) job.end = *job.start + job.duration;
+    job.estimate = time(row[estimate_]);
+    job.deadline = instant(row[deadline_]);
+    job.user = into_.text(row[user_]);
+    job.queue = into_.text(row[queue_]);
+    job.model = into_.text(row[model_]);
+    job.gpu_type = into_.text(row[gpu_type_]);
+    job.state = into_.text(row[state_]);
+    job.priority =
+        static_cast<std::int32_t>(std::clamp<std::int64_t>(parse_whole(row[priority_]).value_or(0), -1'000'000'000, 1'000'000'000));
+    job.weight = positive(row[weight_], 1);
+    job.gpu_share = std::min(1.0, positive(row[share_], 1));
+    job.cpus = positive(row[cpus_], 0);
+    job.memory = positive(row[memory_], 0) * units::GB;
+    job.nodes = static_cast<std::uint32_t>(std::min(1e6, positive(row[nodes_], 0)));
+    into_.add(std::move(job), row.line);
+  }
+
+ private:
+  /// Ours, the one it is mapped to, or with the unit behind it.
+  [[nodiscard]] Column position(const std::string& name) const {
+    const auto mapped = columns_.find(name);
+    if (mapped != columns_.end()) return needed_column(header_, {mapped->second}, into_.file());
+    return header_.find({name, name + "_s"});
+  }
+
+  void find_card_columns() {
+    constexpr std::string_view kOurs = "duration_s@";
+    constexpr std::string_view kMapped = "duration@";
+    for (std::size_t i = 0; i < header_.names().size(); ++i)
+      if (header_.names()[i].starts_with(kOurs)) by_gpu_.emplace_back(into_.text(header_.stated(i).substr(kOurs.size())), i);
+    for (const auto& [name, column] : columns_)
+      if (name.starts_with(kMapped))
+        by_gpu_.emplace_back(into_.text(std::string_view(name).substr(kMapped.size())),
+                             needed_column(header_, {column}, into_.file()));
+  }
+
+  /// Counts the row itself when it has none.
+  bool read_duration(const CsvRow& row, JobRow& job) {
+    for (const auto& [gpu, column] : by_gpu_) {
+      if (row[column].empty()) continue;
+      const auto on_gpu = time(row[column]);
+      if (!on_gpu || *on_gpu < Duration{}) return into_.impossible("has a duration that is none", row.line), false;
+      job.duration_on.emplace_back(gpu, *on_gpu);
+      job.duration = job.duration_on.size() == 1 ? *on_gpu : std::min(job.duration, *on_gpu);
+    }
+    auto stated = time(row[duration_]);
+    if (!duration_ && job.start && job.end) stated = *job.end - *job.start;
+    if (!stated && job.duration_on.empty()) return into_.impossible("has a duration that is none", row.line), false;
+    if (stated) job.duration = *stated;
+    return true;
+  }
+
+  std::optional<Duration> instant(std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    if (const auto number = parse_time(text, into_.options().unit)) return number;
+    const auto date = parse_date_time(text);
+    if (date) into_.instants_are_dates();
+    return date;
+  }
+
+  [[nodiscard]] std::optional<Duration> time(std::string_view text) const {
+    if (text.empty()) return std::nullopt;
+    if (const auto number = parse_time(text, into_.options().unit)) return number;
+    return text.find(':') == std::string_view::npos ? std::nullopt : parse_slurm_time(text);
+  }
+
+  static double positive(std::string_view text, double otherwise) {
+    const auto number = parse_number(text);
+    return number && *number > 0 ? *number : otherwise;
+  }
+
+  const Header& header_;
+  TraceImport& into_;
+  const ColumnMap& columns_;
+  std::map<std::string, Column, std::less<>> at_;
+  std::vector<std::pair<std::uint32_t, std::size_t>> by_gpu_;
+  Column job_, submit_, gpus_, duration_, estimate_, user_, queue_, priority_, weight_, deadline_, nodes_, model_, gpu_type_,
+      share_, state_, cpus_, memory_, start_, end_, wait_;
+};
+
+}  // namespace
+
+void read_csv_jobs(std::span<const TraceFile> files, TraceImport& into) {
+  for (const TraceFile& file : files)
+    for_each_row(file, {}, into, [&](const Header& header) {
+      const auto jobs = std::make_shared<CsvJobs>(header, into);
+      return [jobs](const CsvRow& row) { jobs->take(row); };
+    });
+}
+
+}  // namespace gpusim

@@ -1,0 +1,133 @@
+// gavel: traces of Gavel (Narayanan et al., OSDI'20; github.com/stanford-futuredata/gavel), lines of fields between tabs, in the
+// forms that its history has:
+//   10: job_type command working_directory num_steps_arg needs_data_dir total_steps scale_factor priority_weight SLO arrival_time
+//   12: the same with mode behind scale_factor and duration behind SLO (Shockwave)
+//    6: job_type command num_steps_arg total_steps arrival_time scale_factor
+// or a CSV of model,batch_size,total_steps,n_gpus,priority_weight,slo,arrival_time_s. Times follow from a table of steps per
+// second.
+
+#include <fmt/format.h>
+
+#include "gpusim/reader.hpp"
+#include "sim/traces/fields.hpp"
+#include "sim/traces/gavel_jobs.hpp"
+
+namespace gpusim {
+namespace {
+
+/// "ResNet-50 (batch size 64)" is the model and its batch.
+void split_type(std::string_view type, GavelJob& job) {
+  constexpr std::string_view kBatch = " (batch size ";
+  const std::size_t at = type.find(kBatch);
+  job.model = type.substr(0, at);
+  if (at != std::string_view::npos) job.batch = trimmed(take_until(type = type.substr(at + kBatch.size()), ')'));
+}
+
+/// The job of a line; false when it has a number of fields that no form has.
+bool read_line(std::span<const std::string_view> fields, GavelJob& job) {
+  split_type(fields[0], job);
+  switch (fields.size()) {
+    case 6:
+      job.steps = fields[3];
+      job.arrival = fields[4];
+      job.gpus = fields[5];
+      return true;
+    case 10:
+      job.steps = fields[5];
+      job.gpus = fields[6];
+      job.weight = fields[7];
+      job.slo = fields[8];
+      job.arrival = fields[9];
+      return true;
+    case 12:
+      job.steps = fields[5];
+      job.gpus = fields[6];
+      job.weight = fields[8];
+      job.slo = fields[9];
+      job.duration = fields[10];
+      job.arrival = fields[11];
+      return true;
+    default:
+      return false;
+  }
+}
+
+void read_lines(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
+  into.open(file);
+  RowReader rows(file.text, {.separator = '\t', .has_quotes = false});
+  while (rows.next()) {
+    into.count_row();
+    GavelJob job;
+    job.line = rows.line();
+    if (read_line(rows.fields(), job))
+      jobs.add(job);
+    else
+      into.impossible("does not have 6, 10 or 12 fields", rows.line());
+  }
+}
+
+void read_table(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
+  for_each_row(file, {}, into, [&](const Header& header) {
+    const auto name = header.find("job_id");
+    const std::size_t model = needed_column(header, {"model"}, file.name);
+    const std::size_t steps = needed_column(header, {"total_steps"}, file.name);
+    const std::size_t gpus = needed_column(header, {"n_gpus", "scale_factor"}, file.name);
+    const std::size_t arrival = needed_column(header, {"arrival_time_s", "arrival_s", "arrival_time"}, file.name);
+    const auto batch = header.find("batch_size");
+    const auto weight = header.find("priority_weight");
+    const auto slo = header.find("slo");
+    const auto duration = header.find("duration_s");
+    return [=, &jobs](const CsvRow& row) {
+      jobs.add(
+          {row[name], row[model], row[batch], row[steps], row[gpus], row[weight], row[slo], row[duration], row[arrival], row.line});
+    };
+  });
+}
+
+void read_files(std::span<const TraceFile> files, bool prefers_duration, TraceImport& into) {
+  GavelJobs jobs(prefers_duration, into);
+  for (const TraceFile& file : files) {
+    if (first_line(file.text).find('\t') != std::string_view::npos)
+      read_lines(file, jobs, into);
+    else
+      read_table(file, jobs, into);
+  }
+}
+
+}  // namespace
+
+GavelJobs::GavelJobs(bool prefers_duration, TraceImport& into) : into_(into), prefers_duration_(prefers_duration) {
+  if (!into.options().throughputs.empty()) throughputs_ = Throughputs(into.options().throughputs);
+}
+
+void GavelJobs::add(const GavelJob& stated) {
+  JobRow job;
+  job.name = stated.name;
+  const auto arrival = parse_time(stated.arrival);
+  const auto steps = parse_number(stated.steps);
+  const auto gpus = parse_whole(stated.gpus);
+  const auto weight = stated.weight.empty() ? std::optional<double>(1) : parse_number(stated.weight);
+  const auto duration = parse_time(stated.duration);
+  if (!arrival || !steps || *steps < 0 || !gpus || *gpus < 0 || *gpus > 1'000'000 || !weight)
+    return into_.impossible("has a field that is no number", stated.line);
+  job.submit = *arrival;
+  job.gpus = static_cast<std::uint32_t>(*gpus);
+  job.weight = *weight > 0 ? *weight : 1;
+  job.model = into_.text(stated.model);
+  const bool takes_duration = duration && prefers_duration_ && !into_.options().work_is_steps;
+  if (takes_duration)
+    job.duration = *duration;
+  else if (!throughputs_.set_times(job, stated.batch, *steps, into_))
+    return into_.impossible(throughputs_.is_empty() ? "has steps only; give a table of steps per second (--throughputs)"
+                                                    : "is not in the table of steps per second",
+                            stated.line);
+  // An SLO is a factor on the time that the job takes alone; -1 is none.
+  if (const auto slo = parse_number(stated.slo); slo && *slo > 0) job.deadline = job.submit + divided(job.duration, 1 / *slo);
+  into_.add(std::move(job), stated.line);
+}
+
+void read_gavel(std::span<const TraceFile> files, TraceImport& into) { read_files(files, false, into); }
+
+void read_shockwave(std::span<const TraceFile> files, TraceImport& into) { read_files(files, true, into); }
+
+}  // namespace gpusim

@@ -1,0 +1,122 @@
+// swf: the Standard Workload Format 2.2 of the Parallel Workloads Archive (Feitelson, https://www.cs.huji.ac.il/labs/parallel/
+// workload/swf.html): 18 numbers a line, -1 for what is not known, header comments behind ";". Processors are GPUs, or so many of
+// them are one GPU.
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/traces/fields.hpp"
+#include "sim/traces/trace_import.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::size_t kFields = 18;
+/// Older logs leave the last fields out; up to the processors they are all there.
+constexpr std::size_t kLeastFields = 5;
+
+/// Fields of a line, in the order of the definition.
+enum Field : std::size_t {
+  number = 0,
+  submit = 1,
+  wait = 2,
+  run = 3,
+  allocated = 4,
+  requested = 7,
+  requested_time = 8,
+  requested_memory = 9,
+  status = 10,
+  user = 11,
+  executable = 13,
+  queue = 14,
+};
+
+/// "; MaxProcs: 128".
+void read_comments(std::string_view text, TraceImport& into) {
+  while (!text.empty()) {
+    std::string_view line = trimmed(take_until(text, '\n'));
+    if (line.empty()) continue;
+    if (line.front() != ';') return;
+    line.remove_prefix(1);
+    const std::string_view key = trimmed(take_until(line, ':'));
+    if (!equals_ignoring_case(key, "MaxProcs")) continue;
+    if (const auto processors = parse_whole(line); processors && *processors > 0)
+      into.table().capacity = static_cast<std::uint64_t>(*processors) / into.options().processors_per_gpu;
+  }
+}
+
+class Swf {
+ public:
+  explicit Swf(TraceImport& into) : into_(into) {}
+
+  void take(std::span<const std::string_view> fields, std::size_t line) {
+    if (fields.size() < kLeastFields || fields.size() > kFields) return into_.impossible("does not have 18 fields", line);
+    std::fill(std::begin(values_), std::end(values_), -1.0);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const auto value = parse_number(fields[i]);
+      if (!value) return into_.impossible("has a field that is no number", line);
+      values_[i] = *value;
+    }
+    constexpr double kPartialExecution = 2;  // 2, 3 and 4: parts of a job that has a line of its own
+    if (values_[status] >= kPartialExecution && values_[status] <= 4)
+      return into_.leave_out("is a part of a job that is listed as a whole", line);
+    if (values_[run] < 0 || (values_[status] == 5 && values_[run] <= 0)) return into_.leave_out("never started", line);
+    const double processors = values_[allocated] > 0 ? values_[allocated] : values_[requested];
+    if (processors <= 0) return into_.impossible("does not say how many processors", line);
+    if (values_[submit] < 0) return into_.impossible("has no time of submission", line);
+    add(fields, processors, line);
+  }
+
+ private:
+  void add(std::span<const std::string_view> fields, double processors, std::size_t line) {
+    JobRow job;
+    job.name = fields[number];
+    const auto submitted = parse_time(fields[submit]);
+    const auto length = parse_time(fields[run]);
+    if (!submitted || !length) return into_.impossible("has a time that is none", line);
+    job.submit = *submitted;
+    job.duration = *length;
+    const double gpus = std::min(4e9, std::ceil(processors / into_.options().processors_per_gpu));
+    job.gpus = static_cast<std::uint32_t>(gpus);
+    job.cpus = processors;
+    if (values_[wait] >= 0)
+      if (const auto waited = parse_time(fields[wait])) {
+        job.start = job.submit + *waited;
+        job.end = *job.start + job.duration;
+      }
+    if (values_[requested_time] > 0) job.estimate = parse_time(fields[requested_time]);
+    // Kilobytes per processor.
+    if (values_[requested_memory] > 0) job.memory = DataSize::raw(values_[requested_memory] * 1024 * processors);
+    if (values_[user] >= 0) job.user = into_.text(fields[user]);
+    if (values_[queue] >= 0) job.queue = into_.text(fields[queue]);
+    if (values_[executable] >= 0) job.model = into_.text(fields[executable]);
+    if (values_[status] >= 0) job.state = into_.text(state_name(values_[status]));
+    into_.add(std::move(job), line);
+  }
+
+  static std::string_view state_name(double status) {
+    if (status == 0) return "FAILED";
+    if (status == 1) return "COMPLETED";
+    return status == 5 ? "CANCELLED" : "";
+  }
+
+  TraceImport& into_;
+  double values_[kFields] = {};
+};
+
+}  // namespace
+
+void read_swf(std::span<const TraceFile> files, TraceImport& into) {
+  for (const TraceFile& file : files) {
+    into.open(file);
+    read_comments(file.text, into);
+    RowReader rows(file.text, {.kind = RowReader::Separator::blanks, .comment = ';'});
+    Swf swf(into);
+    while (rows.next()) {
+      into.count_row();
+      swf.take(rows.fields(), rows.line());
+    }
+  }
+}
+
+}  // namespace gpusim

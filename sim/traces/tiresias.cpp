@@ -1,0 +1,37 @@
+// tiresias: the job files of the Tiresias simulator (Gu et al., NSDI'19; github.com/SymbioticLab/Tiresias):
+// job_id,num_gpu,submit_time,iterations,model_name,duration,interval, times in seconds.
+
+#include "sim/traces/fields.hpp"
+#include "sim/traces/trace_import.hpp"
+
+namespace gpusim {
+
+void read_tiresias(std::span<const TraceFile> files, TraceImport& into) {
+  for (const TraceFile& file : files) {
+    for_each_row(file, {}, into, [&](const Header& header) {
+      const auto job_at = header.find("job_id");
+      const auto model = header.find({"model_name", "model"});
+      const auto user = header.find("user");
+      const std::size_t gpus = needed_column(header, {"num_gpu", "num_gpus"}, file.name);
+      const std::size_t submit = needed_column(header, {"submit_time", "submit_s"}, file.name);
+      const std::size_t duration = needed_column(header, {"duration", "duration_s"}, file.name);
+      return [=, &into](const CsvRow& row) {
+        JobRow job;
+        job.name = row[job_at];
+        const auto submitted = parse_time(row[submit]);
+        const auto length = parse_time(row[duration]);
+        const auto cards = parse_whole(row[gpus]);
+        if (!submitted || !length || !cards || *cards < 0 || *cards > 1'000'000)
+          return into.impossible("has a field that is no number", row.line);
+        job.submit = *submitted;
+        job.duration = *length;
+        job.gpus = static_cast<std::uint32_t>(*cards);
+        job.model = into.text(row[model]);
+        job.user = into.text(row[user]);
+        into.add(std::move(job), row.line);
+      };
+    });
+  }
+}
+
+}  // namespace gpusim

@@ -1,0 +1,179 @@
+#include "sim/traces/trace_import.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <numeric>
+#include <system_error>
+#include <unordered_map>
+
+#include "gpusim/reader.hpp"
+#include "sim/traces/fields.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::uint32_t kMostGpus = 1'000'000;
+constexpr std::size_t kMostPlaces = 5;
+constexpr std::size_t kLargestTrace = std::size_t{4} << 30;
+
+/// The n-th job of a name that stands several times (a job that was requeued, files that overlap) becomes name#n.
+void make_names_unique(std::vector<JobRow>& jobs) {
+  std::unordered_map<std::string, std::uint32_t> seen;  // looked up only
+  seen.reserve(jobs.size());
+  for (JobRow& job : jobs) {
+    const std::string stated = job.name;
+    std::uint32_t& count = seen[stated];
+    ++count;
+    for (std::uint32_t number = count; number > 1 || job.name.empty(); ++number) {
+      job.name = fmt::format("{}#{}", stated, number);
+      if (seen.emplace(job.name, 1).second) break;
+    }
+  }
+}
+
+/// One instant becomes time 0 of all others.
+void move_origin(std::vector<JobRow>& jobs, Duration origin) {
+  for (JobRow& job : jobs) {
+    job.submit = job.submit - origin;
+    for (std::optional<Duration>* instant : {&job.start, &job.end, &job.deadline})
+      if (*instant) *instant = **instant - origin;
+  }
+}
+
+void sort_by_submission(std::vector<JobRow>& jobs) {
+  const auto is_earlier = [](const JobRow& left, const JobRow& right) { return left.submit < right.submit; };
+  if (!std::is_sorted(jobs.begin(), jobs.end(), is_earlier)) std::stable_sort(jobs.begin(), jobs.end(), is_earlier);
+}
+
+}  // namespace
+
+std::uint32_t TraceImport::text(std::string_view text) {
+  constexpr std::string_view kNothing[] = {"None", "(null)", "N/A"};
+  for (const std::string_view nothing : kNothing)
+    if (text == nothing) return 0;
+  return table_.texts.number(clean_text(text));
+}
+
+void TraceImport::drop(std::string_view reason, bool is_impossible, std::size_t line) {
+  auto found = std::find_if(report_.left_out.begin(), report_.left_out.end(),
+                            [&](const LeftOut& entry) { return entry.reason == reason && entry.is_impossible == is_impossible; });
+  if (found == report_.left_out.end()) found = report_.left_out.insert(found, {std::string(reason), is_impossible, 0, {}});
+  ++found->rows;
+  if (found->places.size() < kMostPlaces) found->places.push_back(fmt::format("{}:{}", *file_, line));
+}
+
+void TraceImport::note(std::string text) {
+  if (std::find(report_.notes.begin(), report_.notes.end(), text) == report_.notes.end()) report_.notes.push_back(std::move(text));
+}
+
+void TraceImport::add(JobRow row, std::size_t line) {
+  if (row.gpus == 0) return leave_out("asks for no GPU", line);
+  if (row.gpus > kMostGpus) return impossible(fmt::format("asks for more than {} GPUs", kMostGpus), line);
+  if (row.duration < Duration{} || (row.start && row.end && *row.end < *row.start))
+    return impossible("ends before it starts", line);
+  if (row.submit < Duration{}) return impossible("is submitted before time 0", line);
+  if (row.start && *row.start < row.submit) return impossible("starts before it is submitted", line);
+  if (row.duration > kLongestRun || row.submit > kLongestRun) return impossible("lies beyond the 73 years of the clock", line);
+  if (row.estimate && *row.estimate <= Duration{}) row.estimate.reset();
+  if (row.name.empty()) row.name = fmt::format("{}", table_.jobs.size() + 1);
+  row.name = clean_text(row.name);
+  table_.jobs.push_back(std::move(row));
+}
+
+ImportedTrace TraceImport::finish() && {
+  if (table_.jobs.empty() && table_.workflows.empty()) {
+    std::string reasons;
+    for (const LeftOut& entry : report_.left_out)
+      reasons += fmt::format("{}{} {}", reasons.empty() ? ": " : ", ", entry.rows, entry.reason);
+    throw InputError(report_.files.empty() ? "" : report_.files.front(), "",
+                     fmt::format("no row of this {} trace is a job that can be replayed; {} rows read{}", report_.format,
+                                 report_.rows, reasons));
+  }
+  std::vector<JobRow>& jobs = table_.jobs;
+  sort_by_submission(jobs);
+  make_names_unique(jobs);
+  if (has_dates_ && !jobs.empty()) {
+    const Duration origin = jobs.front().submit;
+    table_.first_submit = date_time_text(origin);
+    move_origin(jobs, origin);
+  }
+  return {std::move(table_), std::move(report_)};
+}
+
+std::uint64_t ImportReport::rows_left_out() const {
+  return std::accumulate(left_out.begin(), left_out.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const LeftOut& entry) { return sum + entry.rows; });
+}
+
+TraceFile read_trace_file(const std::string& name) {
+  const auto fail = [&](int error) {
+    throw IoError(fmt::format("cannot read \"{}\": {}", name, std::generic_category().message(error)));
+  };
+  errno = 0;
+  std::FILE* const opened = name == "-" ? stdin : std::fopen(name.c_str(), "rb");
+  if (opened == nullptr) fail(errno);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      opened, name == "-" ? [](std::FILE*) { return 0; } : [](std::FILE* handle) { return std::fclose(handle); });
+  TraceFile result{name, {}};
+  constexpr std::size_t kBlock = std::size_t{1} << 20;
+  for (;;) {
+    const std::size_t size = result.text.size();
+    if (size > kLargestTrace) throw InputError(name, "", "larger than 4 GB");
+    result.text.resize(size + kBlock);
+    const std::size_t read = std::fread(result.text.data() + size, 1, kBlock, file.get());
+    result.text.resize(size + read);
+    if (std::ferror(file.get()) != 0) fail(errno);
+    if (read < kBlock) return result;
+  }
+}
+
+void throw_empty(const std::string& file) { throw InputError(file, "", "expected a header row, got an empty file"); }
+
+std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names, const std::string& file) {
+  if (const auto column = header.find(names)) return *column;
+  throw InputError(file, "",
+                   fmt::format("expected a column \"{}\", got the columns {}", *names.begin(), fmt::join(header.names(), ", ")));
+}
+
+void for_each_row(const TraceFile& file, RowReader::Style style, TraceImport& into,
+                  const std::function<std::function<void(const CsvRow&)>(const Header&)>& use) {
+  RowReader rows(file.text, style);
+  into.open(file);
+  if (!rows.next()) throw_empty(file.name);
+  const Header header(rows.fields());
+  const std::function<void(const CsvRow&)> take = use(header);
+  const std::size_t columns = header.names().size();
+  while (rows.next()) {
+    into.count_row();
+    if (rows.is_broken())
+      into.impossible("a quote that is never closed", rows.line());
+    else if (rows.fields().size() != columns)
+      into.impossible("not as many fields as the header", rows.line());
+    else
+      take({rows.fields(), rows.line()});
+  }
+}
+
+std::string_view first_line(std::string_view head, char comment) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (head.starts_with(kByteOrderMark)) head.remove_prefix(kByteOrderMark.size());
+  while (!head.empty()) {
+    const std::string_view line = trimmed(take_until(head, '\n'));
+    if (!line.empty() && (comment == '\0' || line.front() != comment)) return line;
+  }
+  return {};
+}
+
+bool has_columns(std::string_view head, std::initializer_list<std::string_view> columns, char separator) {
+  RowReader rows(first_line(head), {.separator = separator});
+  if (!rows.next()) return false;
+  const Header header(rows.fields());
+  return std::all_of(columns.begin(), columns.end(), [&](std::string_view column) { return header.find(column).has_value(); });
+}
+
+}  // namespace gpusim

@@ -1,0 +1,107 @@
+#pragma once
+// What the readers of the formats fill: the table, and the account of rows that are not in it.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "gpusim/job_table.hpp"
+#include "sim/traces/row_reader.hpp"
+
+namespace gpusim {
+
+/// A file of a trace, in memory.
+struct TraceFile {
+  std::string name;
+  std::string text;
+};
+
+class TraceImport {
+ public:
+  TraceImport(std::string format, TraceOptions options) : options_(std::move(options)) { report_.format = std::move(format); }
+
+  /// Rows that follow are of this file.
+  void open(const TraceFile& file) {
+    file_ = &file.name;
+    report_.files.push_back(file.name);
+  }
+  [[nodiscard]] const TraceOptions& options() const { return options_; }
+  [[nodiscard]] const std::string& file() const { return *file_; }
+  [[nodiscard]] JobTable& table() { return table_; }
+  [[nodiscard]] std::uint32_t text(std::string_view text);
+
+  void count_row() { ++report_.rows; }
+  /// A row that is no job on GPUs.
+  void leave_out(std::string_view reason, std::size_t line) { drop(reason, false, line); }
+  /// A row that cannot be right.
+  void impossible(std::string_view reason, std::size_t line) { drop(reason, true, line); }
+  /// A job, unless it is impossible or needs no GPU.
+  void add(JobRow row, std::size_t line);
+  /// Submissions and other instants are dates: times since 1970.
+  void instants_are_dates() { has_dates_ = true; }
+  /// Said once.
+  void note(std::string text);
+
+  /// Orders the jobs, makes names unique and instants relative. Throws InputError when nothing is left.
+  [[nodiscard]] ImportedTrace finish() &&;
+
+ private:
+  void drop(std::string_view reason, bool is_impossible, std::size_t line);
+
+  TraceOptions options_;
+  const std::string* file_ = nullptr;
+  JobTable table_;
+  ImportReport report_;
+  bool has_dates_ = false;
+};
+
+/// A format: a row of the table in formats.cpp.
+struct TraceReader {
+  std::string_view name;
+  std::string_view summary;
+  bool (*recognizes)(std::string_view head);  ///< by the first 4 kB; empty: only by name
+  void (*read)(std::span<const TraceFile> files, TraceImport& into);
+};
+[[nodiscard]] std::span<const TraceReader> trace_readers();
+
+/// Reads a file into memory; "-" is standard input. IoError, or InputError when it is larger than 4 GB.
+[[nodiscard]] TraceFile read_trace_file(const std::string& name);
+
+[[noreturn]] void throw_empty(const std::string& file);
+
+/// Goes through the rows of CSV files with a header. `row` gets every well-formed one; `header` is called once a file and gives it.
+struct CsvRow {
+  std::span<const std::string_view> fields;
+  std::size_t line;
+  [[nodiscard]] std::string_view operator[](std::optional<std::size_t> column) const { return field(fields, column); }
+};
+/// A needed column of a header, under any of its names; InputError that lists the columns there are.
+[[nodiscard]] std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names,
+                                        const std::string& file);
+/// Calls `use` with the header, then what that returned with every row whose fields are as many as the header's.
+void for_each_row(const TraceFile& file, RowReader::Style style, TraceImport& into,
+                  const std::function<std::function<void(const CsvRow&)>(const Header&)>& use);
+
+/// The first line of a head that is neither blank nor a comment.
+[[nodiscard]] std::string_view first_line(std::string_view head, char comment = '\0');
+/// It has all of these, separated by commas, without regard to case.
+[[nodiscard]] bool has_columns(std::string_view head, std::initializer_list<std::string_view> columns, char separator = ',');
+
+// One per format.
+void read_alibaba(std::span<const TraceFile> files, TraceImport& into);
+void read_csv_jobs(std::span<const TraceFile> files, TraceImport& into);
+void read_dax(std::span<const TraceFile> files, TraceImport& into);
+void read_dot(std::span<const TraceFile> files, TraceImport& into);
+void read_gavel(std::span<const TraceFile> files, TraceImport& into);
+void read_helios(std::span<const TraceFile> files, TraceImport& into);
+void read_philly(std::span<const TraceFile> files, TraceImport& into);
+void read_psplib(std::span<const TraceFile> files, TraceImport& into);
+void read_shockwave(std::span<const TraceFile> files, TraceImport& into);
+void read_slurm(std::span<const TraceFile> files, TraceImport& into);
+void read_stg(std::span<const TraceFile> files, TraceImport& into);
+void read_swf(std::span<const TraceFile> files, TraceImport& into);
+void read_tiresias(std::span<const TraceFile> files, TraceImport& into);
+void read_wfcommons(std::span<const TraceFile> files, TraceImport& into);
+
+}  // namespace gpusim

@@ -1,0 +1,92 @@
+// etc: independent tasks with an expected time to compute on each kind of card, the matrices of Ali, Siegel, Maheswaran, Hensgen
+// and Ali, "Task execution time modeling for heterogeneous computing systems", HCW 2000, and Tamkang J. Sci. Eng. 3 (2000):
+//   range: q_i uniform in [1, task_range), e_ij = q_i x U[1, machine_range)
+//   cvb:   q_i gamma with mean `mean` and coefficient of variation task_cv, e_ij gamma with mean q_i and machine_cv
+// A consistent matrix has each row sorted, so that a card that is faster for one task is so for all; a semi-consistent one has
+// every other column sorted among themselves (Braun et al., JPDC 61 (2001)).
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "gpusim/random.hpp"
+#include "gpusim/scenario.hpp"
+#include "sim/workloads/parts.hpp"
+#include "sim/workloads/variates.hpp"
+
+namespace gpusim {
+namespace {
+
+enum class Consistency { consistent, semi, inconsistent };
+
+class EtcMatrix {
+ public:
+  explicit EtcMatrix(Reader& part) {
+    is_range_ = part.at("method").one_of({"range", "cvb"}) == 0;
+    mean_ = one_time(part.at("mean"), Reader::Zero::refused).seconds();
+    task_ = one_number(part.at(is_range_ ? "task_range" : "task_cv"));
+    machine_ = one_number(part.at(is_range_ ? "machine_range" : "machine_cv"));
+    if (is_range_)
+      for (const char* key : {"task_range", "machine_range"})
+        if (one_number(part.at(key)) < 1) part.at(key).fail_expected("a number of at least 1");
+    consistency_ =
+        static_cast<Consistency>(part.at_or("consistency", "\"inconsistent\"").one_of({"consistent", "semi", "inconsistent"}));
+  }
+
+  /// Times of a task on `cards` kinds of cards, in seconds.
+  [[nodiscard]] std::vector<double> row(std::size_t cards, Random& random) const {
+    const double q = is_range_ ? 1 + (task_ - 1) * random.uniform() : gamma_of(mean_, task_, random);
+    std::vector<double> row(cards);
+    for (double& time : row) time = is_range_ ? mean_ * q * (1 + (machine_ - 1) * random.uniform()) : gamma_of(q, machine_, random);
+    if (consistency_ == Consistency::consistent) std::sort(row.begin(), row.end());
+    if (consistency_ == Consistency::semi) {
+      std::vector<double> even;
+      for (std::size_t i = 0; i < cards; i += 2) even.push_back(row[i]);
+      std::sort(even.begin(), even.end());
+      for (std::size_t i = 0; i < cards; i += 2) row[i] = even[i / 2];
+    }
+    return row;
+  }
+
+ private:
+  /// Shape 1 / cv^2, scale mean x cv^2.
+  static double gamma_of(double mean, double cv, Random& random) {
+    const double square = cv * cv;
+    return mean * square * gamma_variate(1 / square, random);
+  }
+
+  bool is_range_ = true;
+  double mean_ = 1;  ///< of range: the unit, the time of 1
+  double task_ = 1;
+  double machine_ = 1;
+  Consistency consistency_ = Consistency::inconsistent;
+};
+
+}  // namespace
+
+void generate_etc(Reader& part, GeneratorContext& context) {
+  const auto tasks = static_cast<std::uint32_t>(part.at("tasks").count(1, 1'000'000));
+  expect_room(part, context.builder, tasks);
+  const EtcMatrix matrix(part);
+  std::vector<std::string> cards;
+  const Reader list = part.at("cards");
+  for (const Reader& card : list.elements()) cards.push_back(card.text());
+  if (cards.empty()) list.fail("expected at least one GPU");
+  const auto job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
+  for (std::uint32_t task = 0; task < tasks; ++task) {
+    Random random(context.seed, task, context.part + ": times");
+    const std::vector<double> row = matrix.row(cards.size(), random);
+    Profile profile;
+    profile.name = fmt::format("t{}", task + 1);
+    profile.pointer = part.pointer();
+    for (std::size_t card = 0; card < cards.size(); ++card) {
+      const Duration time = to_duration(Seconds::raw(row[card]));
+      profile.time.emplace_back(cards[card], Ranged<Duration>{time, time, time});
+    }
+    std::string name = profile.name;
+    context.builder.add_task(job, std::move(name), context.builder.add_profile(std::move(profile)));
+  }
+}
+
+}  // namespace gpusim

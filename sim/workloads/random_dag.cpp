@@ -1,0 +1,167 @@
+// random_dag: a random graph of tasks for studies of list scheduling, made layer by layer. Parameters as in Topcuoglu, Hariri and
+// Wu, IEEE TPDS 13 (2002), section 5.1 (shape, out_degree, ccr, beta), and in daggen (Suter, github.com/frs69wq/daggen: fat,
+// density, regularity, jump):
+//   widths: mean sqrt(tasks) x shape, or tasks^fat; each layer within (1 +- (1 - regularity)) of it
+//   edges: `density` x the previous layer parents on average, each from one of the `jump` layers before; or `out_degree` children
+//   at
+//          most, in the next layers
+//   times: mean of a task uniform in (0, 2 x mean), and on card j that mean x U(1 - beta/2, 1 + beta/2)
+//   data: an edge moves ccr x mean x U(0, 2) x bandwidth
+// Every task behind the first layer has a parent.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "gpusim/random.hpp"
+#include "gpusim/scenario.hpp"
+#include "sim/workloads/parts.hpp"
+#include "sim/workloads/variates.hpp"
+
+namespace gpusim {
+namespace {
+
+using TaskRef = WorkloadBuilder::TaskRef;
+
+/// A number in [least, most], which may be 0.
+double number_between(const Reader& at, double least, double most) {
+  const double number = at.json().is_number() && at.json() == 0 ? 0 : one_number(at);
+  if (number < least || number > most) at.fail_expected(fmt::format("a number from {} to {}", least, most));
+  return number;
+}
+
+class RandomDag {
+ public:
+  RandomDag(Reader& part, GeneratorContext& context)
+      : context_(context), pointer_(part.pointer()), random_(context.seed, 0, context.part + ": graph") {
+    tasks_ = static_cast<std::uint32_t>(part.at("tasks").count(1, 1'000'000));
+    expect_room(part, context.builder, tasks_);
+    if (part.has("fat") && part.has("shape")) part.at("fat").fail("expected one of \"shape\" and \"fat\", got both");
+    const auto n = static_cast<double>(tasks_);
+    if (const auto fat = part.find("fat"))
+      width_ = std::pow(n, number_between(*fat, 0, 1));
+    else
+      width_ = std::sqrt(n) * number_between(part.at_or("shape", "1"), 1e-3, 1e3);
+    regularity_ = number_between(part.at_or("regularity", "0"), 0, 1);
+    jump_ = static_cast<std::size_t>(part.at_or("jump", "1").count(1, 1'000'000));
+    if (part.has("density") && part.has("out_degree"))
+      part.at("density").fail("expected one of \"density\" and \"out_degree\", got both");
+    if (const auto degree = part.find("out_degree"))
+      out_degree_ = static_cast<std::uint32_t>(degree->count(1, 1'000'000));
+    else
+      density_ = number_between(part.at_or("density", "0.5"), 0, 1);
+    ccr_ = number_between(part.at_or("ccr", "1"), 0, 1e6);
+    mean_ = one_time(part.at("mean"), Reader::Zero::refused).seconds();
+    beta_ = number_between(part.at_or("beta", "0"), 0, 2);
+    if (ccr_ > 0) bandwidth_ = part.at("bandwidth").bandwidth().nominal.raw();
+    if (const auto cards = part.find("cards"))
+      for (const Reader& card : cards->elements()) cards_.push_back(card.text());
+    if (cards_.empty() && beta_ > 0)
+      part.fail("expected \"cards\" beside \"beta\": the names of the GPUs that tasks have times on");
+  }
+
+  void generate() {
+    const auto job = context_.builder.add_job(context_.part, context_.part, context_.arrival, context_.priority);
+    make_layers(job);
+    for (std::size_t layer = 1; layer < layers_.size(); ++layer) {
+      if (out_degree_ == 0)
+        for (const TaskRef task : layers_[layer]) add_parents(layer, task);
+      else
+        add_children(layer);
+    }
+  }
+
+ private:
+  double uniform(double least, double most) { return least + (most - least) * random_.uniform(); }
+  std::size_t below(std::size_t count) { return static_cast<std::size_t>(random_.uniform() * static_cast<double>(count)); }
+
+  void make_layers(WorkloadBuilder::JobRef job) {
+    std::uint32_t made = 0;
+    while (made < tasks_) {
+      const double spread = 1 - regularity_;
+      const auto wanted = std::max<std::int64_t>(1, std::llround(width_ * uniform(1 - spread, 1 + spread)));
+      const std::uint32_t count = static_cast<std::uint32_t>(std::min<std::int64_t>(wanted, tasks_ - made));
+      auto& layer = layers_.emplace_back();
+      for (std::uint32_t i = 0; i < count; ++i, ++made) layer.push_back(add_task(job, made));
+    }
+  }
+
+  TaskRef add_task(WorkloadBuilder::JobRef job, std::uint32_t number) {
+    Profile profile;
+    profile.name = fmt::format("t{}", number + 1);
+    profile.pointer = pointer_;
+    const double mean = 2 * mean_ * open_uniform(random_);
+    const auto ranged = [](double seconds) {
+      const Duration time = to_duration(Seconds::raw(seconds));
+      return Ranged<Duration>{time, time, time};
+    };
+    if (cards_.empty()) profile.any_time = ranged(mean);
+    for (const std::string& card : cards_) profile.time.emplace_back(card, ranged(mean * uniform(1 - beta_ / 2, 1 + beta_ / 2)));
+    std::string name = profile.name;
+    return context_.builder.add_task(job, std::move(name), context_.builder.add_profile(std::move(profile)));
+  }
+
+  void add_edge(TaskRef from, TaskRef to) {
+    const double bytes = ccr_ > 0 ? ccr_ * mean_ * uniform(0, 2) * bandwidth_ : 0;
+    context_.builder.add_edge(from, to, DataSize::raw(std::floor(bytes)));
+  }
+
+  /// daggen: as many parents as the density asks for, from the layer before or up to `jump` layers back.
+  void add_parents(std::size_t layer, TaskRef task) {
+    const double most = density_ * static_cast<double>(layers_[layer - 1].size());
+    const auto wanted = std::max<std::int64_t>(1, std::llround(uniform(0, 2) * most));
+    std::vector<TaskRef> parents;
+    for (std::int64_t i = 0; i < wanted; ++i) {
+      const std::size_t back = 1 + (i == 0 ? 0 : below(std::min(jump_, layer)));
+      const std::vector<TaskRef>& from = layers_[layer - back];
+      const TaskRef parent = from[below(from.size())];
+      if (std::find(parents.begin(), parents.end(), parent) == parents.end()) parents.push_back(parent);
+    }
+    for (const TaskRef parent : parents) add_edge(parent, task);
+  }
+
+  /// Topcuoglu: each task of the layer before has 1 to out_degree children in the next layers; a task that is left without a parent
+  /// gets one of the layer before.
+  void add_children(std::size_t layer) {
+    std::vector<bool> has_parent(layers_[layer].size());
+    for (const TaskRef parent : layers_[layer - 1]) {
+      const std::size_t children = 1 + below(out_degree_);
+      std::vector<TaskRef> chosen;
+      for (std::size_t i = 0; i < children; ++i) {
+        const std::size_t ahead = i == 0 ? 0 : below(std::min(jump_, layers_.size() - layer));
+        const std::vector<TaskRef>& to = layers_[layer + ahead];
+        const std::size_t position = below(to.size());
+        if (std::find(chosen.begin(), chosen.end(), to[position]) != chosen.end()) continue;
+        chosen.push_back(to[position]);
+        if (ahead == 0) has_parent[position] = true;
+      }
+      for (const TaskRef child : chosen) add_edge(parent, child);
+    }
+    for (std::size_t i = 0; i < has_parent.size(); ++i)
+      if (!has_parent[i]) add_edge(layers_[layer - 1][below(layers_[layer - 1].size())], layers_[layer][i]);
+  }
+
+  GeneratorContext& context_;
+  std::string pointer_;
+  Random random_;
+  std::uint32_t tasks_ = 0;
+  double width_ = 1;
+  double regularity_ = 0;
+  std::size_t jump_ = 1;
+  double density_ = 0;
+  std::uint32_t out_degree_ = 0;
+  double ccr_ = 0;
+  double mean_ = 0;
+  double beta_ = 0;
+  double bandwidth_ = 0;
+  std::vector<std::string> cards_;
+  std::vector<std::vector<TaskRef>> layers_;
+};
+
+}  // namespace
+
+void generate_random_dag(Reader& part, GeneratorContext& context) { RandomDag(part, context).generate(); }
+
+}  // namespace gpusim

@@ -1,0 +1,147 @@
+// trace: the jobs of a table, one task a job: submission, cards held at once, duration. The table is any CSV with a map of its
+// columns, or a log in one of the formats of sim/traces. Its file is looked for beside the scenario, then in the current folder, so
+// that an expanded scenario that was written elsewhere still finds it. Jobs of one shape (cards, card types, share of a card) are
+// multiples of one profile of one second, which makes their lengths exact.
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+#include "gpusim/job_table.hpp"
+#include "gpusim/scenario.hpp"
+#include "sim/workloads/parts.hpp"
+#include "sim/workloads/variates.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::int64_t kBillion = 1'000'000'000;
+
+std::string found_file(const std::string& stated, const std::string& scenario) {
+  const std::filesystem::path beside = std::filesystem::path(scenario).parent_path() / stated;
+  std::error_code ignored;
+  if (scenario != "-" && std::filesystem::exists(beside, ignored)) return beside.string();
+  return std::filesystem::exists(stated, ignored) ? stated : beside.string();
+}
+
+TraceOptions read_options(Reader& part) {
+  TraceOptions options;
+  if (std::optional<Reader> columns = part.find("columns")) {
+    columns->expect_object("columns of the file by what they are");
+    for (const auto& [name, column] : columns->members()) {
+      if (!column.is_object()) {
+        options.columns[name] = column.text();
+        continue;
+      }
+      if (name != "duration") column.fail_expected("the name of a column");
+      Reader cards = column;
+      for (const auto& [gpu, of_gpu] : cards.members()) options.columns["duration@" + gpu] = of_gpu.text();
+    }
+  }
+  static const std::vector<std::string> kUnits = {"ns", "us", "ms", "s", "min", "h", "d"};
+  constexpr std::int64_t kNanoseconds[] = {1, 1'000, 1'000'000, kBillion, 60 * kBillion, 3'600 * kBillion, 86'400 * kBillion};
+  options.unit = Duration::nanoseconds(kNanoseconds[part.at_or("unit", "\"s\"").one_of(kUnits)]);
+  return options;
+}
+
+TraceSelection read_selection(Reader& part) {
+  TraceSelection selection;
+  if (const auto from = part.find("from")) selection.from = one_time(*from);
+  if (const auto until = part.find("until")) selection.until = one_time(*until);
+  if (const auto queue = part.find("queue")) selection.queue = queue->text();
+  if (const auto user = part.find("user")) selection.user = user->text();
+  if (const auto limit = part.find("limit")) selection.limit = static_cast<std::uint64_t>(limit->count(1, kMostTasks));
+  selection.load = one_number(part.at_or("load", "1"));
+  return selection;
+}
+
+/// The profiles that jobs are multiples of, one a shape.
+class Shapes {
+ public:
+  Shapes(const JobTable& table, std::string pointer, WorkloadBuilder& builder)
+      : table_(table), pointer_(std::move(pointer)), builder_(builder) {}
+
+  ProfileId profile_of(const JobRow& job, bool pools_are_queues) {
+    const std::string& pool = pools_are_queues ? table_.text(job.queue) : kAnywhere;
+    if (!job.duration_on.empty()) return builder_.add_profile(on_cards(job, pool));
+    const auto share = static_cast<std::int64_t>(std::max(1LL, std::llround(job.gpu_share * 1e6)));
+    const auto [entry, is_new] = known_.try_emplace({job.gpus, share, pool});
+    if (is_new) {
+      Profile profile = shape(job, pool);
+      profile.any_time = ranged(Duration::nanoseconds(kBillion));
+      profile.share_ppm = share;
+      entry->second = builder_.add_profile(std::move(profile));
+    }
+    return builder_.add_multiple(entry->second, job.duration.count());
+  }
+
+ private:
+  static Ranged<Duration> ranged(Duration time) { return {time, time, time}; }
+
+  [[nodiscard]] Profile shape(const JobRow& job, const std::string& pool) const {
+    Profile profile;
+    profile.name = job.gpus == 1 ? "jobs on 1 GPU" : fmt::format("jobs on {} GPUs", job.gpus);
+    profile.pointer = pointer_;
+    profile.gpus = job.gpus;
+    profile.pool = pool;
+    return profile;
+  }
+
+  [[nodiscard]] Profile on_cards(const JobRow& job, const std::string& pool) const {
+    Profile profile = shape(job, pool);
+    profile.name = job.name;
+    for (const auto& [gpu, time] : job.duration_on) profile.time.emplace_back(table_.text(gpu), ranged(time));
+    return profile;
+  }
+
+  inline static const std::string kAnywhere;
+  const JobTable& table_;
+  std::string pointer_;
+  WorkloadBuilder& builder_;
+  std::map<std::tuple<std::uint32_t, std::int64_t, std::string>, ProfileId> known_;
+};
+
+void add_jobs(const JobTable& table, bool pools_are_queues, const Reader& part, GeneratorContext& context) {
+  Shapes shapes(table, part.pointer(), context.builder);
+  for (const JobRow& row : table.jobs) {
+    const std::string name = context.part.empty() ? row.name : fmt::format("{}/{}", context.part, row.name);
+    const auto job = context.builder.add_job(name, context.part, context.arrival + row.submit, context.priority + row.priority);
+    context.builder.add_task(job, "run", shapes.profile_of(row, pools_are_queues));
+    WorkloadBuilder::JobFacts facts{table.text(row.user), table.text(row.queue), row.weight, row.estimate.value_or(Duration{}), {}};
+    if (row.deadline) facts.deadline = context.arrival + *row.deadline;
+    context.builder.describe(job, facts);
+  }
+}
+
+}  // namespace
+
+void generate_trace(Reader& part, GeneratorContext& context) {
+  const Reader file_at = part.at("file");
+  const std::string stated = file_at.text();
+  if (stated.empty()) file_at.fail_expected("the name of a file");
+  static const std::vector<std::string> kFormats = [] {
+    std::vector<std::string> names;
+    for (const auto& [name, summary] : trace_formats()) names.push_back(name);
+    return names;
+  }();
+  const std::string format = kFormats[part.at_or("format", "\"csv\"").one_of(kFormats)];
+  const TraceOptions options = read_options(part);
+  const TraceSelection selection = read_selection(part);
+  const bool pools_are_queues = part.at_or("pools", "\"any\"").one_of({"any", "queue"}) == 1;
+  ImportedTrace trace = import_trace({found_file(stated, part.document().file)}, format, options);
+  if (!trace.table.workflows.empty())
+    part.at("format").fail("expected a format of jobs; `gpusim import` makes a scenario of a workflow");
+  select(trace.table, selection);
+  if (trace.table.jobs.empty()) file_at.fail("no job of this file is selected");
+  expect_room(part, context.builder, trace.table.jobs.size());
+  if (const std::uint64_t rows = trace.report.rows_left_out(); rows > 0)
+    part.document().note(
+        fmt::format("{} of {} rows of \"{}\" are left out; `gpusim import` says why", rows, trace.report.rows, stated));
+  add_jobs(trace.table, pools_are_queues, part, context);
+}
+
+}  // namespace gpusim

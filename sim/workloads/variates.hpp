@@ -1,0 +1,50 @@
+#pragma once
+// Random variates from the project's own numbers, and laws of lengths as a scenario states them.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gpusim/random.hpp"
+#include "gpusim/reader.hpp"
+#include "gpusim/units.hpp"
+
+namespace gpusim {
+
+/// A multiple of 2^-53 plus 2^-54, so neither 0 nor 1.
+[[nodiscard]] double open_uniform(Random& random);
+/// Mean 1, by inversion (Devroye, Non-Uniform Random Variate Generation, 1986, II.2).
+[[nodiscard]] double exponential_variate(Random& random);
+/// Shape > 0, scale 1: Marsaglia and Tsang, ACM TOMS 26 (2000).
+[[nodiscard]] double gamma_variate(double shape, Random& random);
+
+/// How long something takes. `sample` gives one length.
+class LengthLaw {
+ public:
+  virtual ~LengthLaw() = default;
+  [[nodiscard]] virtual Seconds sample(Random& random) const = 0;
+};
+/// `{"type": "lognormal", "median": "10 min", "p90": "2 h"}` and the like; see scenarios/FORMAT.md.
+[[nodiscard]] std::unique_ptr<LengthLaw> read_length_law(Reader at);
+
+/// Names with weights, `{"1": 0.7, "8": 0.3}`.
+class WeightedChoice {
+ public:
+  explicit WeightedChoice(Reader at);
+  [[nodiscard]] const std::string& sample(Random& random) const;
+  [[nodiscard]] const std::vector<std::pair<std::string, double>>& entries() const { return entries_; }
+
+ private:
+  std::vector<std::pair<std::string, double>> entries_;
+  double total_ = 0;
+};
+
+/// One number above 0, or one time, that may not be a range.
+[[nodiscard]] double one_number(const Reader& at);
+[[nodiscard]] Duration one_time(const Reader& at, Reader::Zero zero = Reader::Zero::allowed);
+/// "12 /h": per second.
+[[nodiscard]] double read_rate(const Reader& at);
+
+}  // namespace gpusim

@@ -1,0 +1,179 @@
+// Laws of runs in which jobs arrive over time: what waits adds up, whatever happens.
+
+#include <doctest/doctest.h>
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <string>
+
+#include "gpusim/random.hpp"
+#include "gpusim/scenario.hpp"
+#include "gpusim/schedule_length.hpp"
+#include "tests/properties/laws.hpp"
+
+namespace gpusim::test {
+namespace {
+
+/// A small cluster with a stream of jobs, all of it drawn from one number.
+class Draws {
+ public:
+  explicit Draws(std::uint64_t seed) : random_(seed, 0, "online laws") {}
+  int between(int least, int most) { return least + static_cast<int>(random_.uniform() * (most - least + 1)); }
+  bool chance(int percent) { return between(1, 100) <= percent; }
+
+ private:
+  Random random_;
+};
+
+std::string minutes(int count) { return fmt::format("{} min", count); }
+
+Json system_of(Draws& draw) {
+  Json system = {{"nodes", {{"old", {{"gpus", {{"P40", draw.between(1, 4)}}}, {"count", draw.between(1, 3)}}}}},
+                 {"resources", {{"licence", draw.between(1, 3)}}},
+                 {"network", {{"bandwidth", "1 GB/s"}}}};
+  if (draw.chance(60)) system["nodes"]["new"] = {{"gpus", {{"V100-PCIe-32GB", draw.between(1, 4)}}}};
+  if (draw.chance(50)) {
+    system["failures"] = {{"gpu", {{"mtbf", minutes(draw.between(200, 2000))}, {"repair", minutes(draw.between(1, 100))}}}};
+    if (draw.chance(50))
+      system["failures"]["events"] = {{{"node", "old"},
+                                       {"at", minutes(draw.between(1, 200))},
+                                       {"for", minutes(draw.between(1, 100))},
+                                       {"planned", draw.chance(70)}}};
+  }
+  return system;
+}
+
+Json scenario_of(std::uint64_t seed) {
+  Draws draw(seed);
+  Json scenario = {{"seed", seed}, {"systems", {{"s", system_of(draw)}}}, {"policies", {"fifo", "fifo_fit", "sjf", "lpt"}}};
+  const Json& nodes = scenario["systems"]["s"]["nodes"];
+  // One node's name is its pool's only where there is one of them.
+  if (nodes["old"]["count"] != 1 && scenario["systems"]["s"].contains("failures"))
+    scenario["systems"]["s"]["failures"].erase("events");
+  int cards = nodes["old"]["gpus"]["P40"].get<int>() * nodes["old"]["count"].get<int>();
+  if (nodes.contains("new")) cards += nodes["new"]["gpus"]["V100-PCIe-32GB"].get<int>();
+  for (int model = 0; model < 4; ++model) {
+    Json entry = {{"time", {{"P40", minutes(draw.between(1, 60))}, {"V100", minutes(draw.between(1, 60))}}},
+                  {"gpus", std::min(cards, draw.chance(60) ? 1 : draw.between(1, 6))}};
+    if (draw.chance(30)) entry["resources"] = {{"licence", 1}};
+    if (draw.chance(30) && nodes.contains("new") && entry["gpus"] == 1) entry["memory"] = "30 GB";
+    scenario["models"][fmt::format("m{}", model)] = entry;
+  }
+  int arrival = 0;
+  std::string last;
+  for (int job = 0; job < 30; ++job) {
+    arrival += draw.chance(30) ? 0 : draw.between(1, 40);
+    Json part = {
+        {"type", "ensemble"}, {"models", Json::array({fmt::format("m{}", draw.between(0, 3))})}, {"arrival", minutes(arrival)}};
+    if (draw.chance(15) && !last.empty()) part["after"] = {last};
+    if (draw.chance(20)) part["priority"] = draw.between(0, 3);
+    last = fmt::format("j{:02}", job);
+    scenario["workloads"]["w"]["parts"][last] = part;
+  }
+  scenario["workloads"]["w"]["parts"]["j30"] = {{"type", "ensemble"}, {"models", {"m0"}}, {"arrival", minutes(arrival + 1)}};
+  return scenario;
+}
+
+/// Calls `law` with every run of 120 random scenarios.
+template <class Law>
+bool hold_for_runs(Law law) {
+  return holds([&](std::uint64_t seed) {
+    seed %= std::uint64_t{1} << 40;
+    const Scenario scenario = load(parse_text(scenario_of(seed).dump(), "online.json"));
+    for (const Run& run : scenario.runs) {
+      const Result result = simulate_run(scenario, run);
+      const CaseResult& one = result.cases.front();
+      RC_ASSERT(one.measures.online.has_value());
+      law(scenario, run, one);
+    }
+  });
+}
+
+}  // namespace
+
+TEST_SUITE("online laws") {
+  TEST_CASE("the reasons of each job add up to its waiting time") {
+    CHECK(hold_for_runs([](const Scenario&, const Run&, const CaseResult& one) {
+      for (std::size_t job = 0; job < one.measures.jobs.size(); ++job) {
+        Duration sum;
+        for (const Duration waited : one.measures.online->jobs[job].waited) {
+          RC_ASSERT(waited >= Duration{});
+          sum += waited;
+        }
+        RC_ASSERT(sum == one.measures.jobs[job].waiting);
+      }
+    }));
+  }
+
+  TEST_CASE("Little's law is an identity: the queue over time is what jobs waited, to the nanosecond") {
+    CHECK(hold_for_runs([](const Scenario&, const Run&, const CaseResult& one) {
+      DeviceTime waiting;
+      DeviceTime running;
+      DeviceTime gpu_time;
+      for (const JobMeasures& job : one.measures.jobs) {
+        waiting += job.waiting;
+        running += job.completion - job.waiting;
+        gpu_time += job.gpu_time;
+      }
+      const OnlineMeasures& online = *one.measures.online;
+      RC_ASSERT(online.sums.waiting_jobs == waiting);
+      RC_ASSERT(online.sums.running_jobs == running);
+      RC_ASSERT(online.sums.busy_gpus == gpu_time);
+      QueueState<DeviceTime> rows;
+      Instant last;
+      for (const QueueStretch& stretch : online.queue) {
+        RC_ASSERT(stretch.from == last);
+        last = stretch.until;
+        rows.waiting_jobs += stretch.sums.waiting_jobs;
+        rows.busy_gpus += stretch.sums.busy_gpus;
+      }
+      RC_ASSERT(rows.waiting_jobs == waiting);
+      RC_ASSERT(rows.busy_gpus == gpu_time);
+      RC_ASSERT(last.since_start() == one.measures.makespan);
+    }));
+  }
+
+  TEST_CASE("a job's time is waiting, holding its cards and being idle; nobody is faster than alone") {
+    CHECK(hold_for_runs([](const Scenario& scenario, const Run& run, const CaseResult& one) {
+      const Workload& workload = scenario.workloads[run.workload];
+      const Performance& performance = scenario.performance_of(run).front();
+      for (std::size_t j = 0; j < one.measures.jobs.size(); ++j) {
+        const JobMeasures& job = one.measures.jobs[j];
+        const JobService& service = one.measures.online->jobs[j];
+        RC_ASSERT(service.stretch >= 1);
+        RC_ASSERT(service.bounded_slowdown >= 1);
+        RC_ASSERT(service.goodput <= 1);
+        if (service.failures == 0) RC_ASSERT(service.lost + service.restore + service.idle == Duration{});
+        std::size_t gpus = 0;
+        std::size_t tasks = 0;
+        for (std::size_t task = workload.jobs[j].first_task; task < workload.jobs[j].first_task + workload.jobs[j].task_count;
+             ++task) {
+          gpus = std::max<std::size_t>(gpus, performance.gpus(workload.profile[task]));
+          tasks += performance.gpus(workload.profile[task]) > 0 ? 1 : 0;
+        }
+        if (tasks == 1)
+          RC_ASSERT(DeviceTime::nanoseconds((job.completion - job.waiting - service.idle).count() *
+                                            static_cast<std::int64_t>(gpus)) == job.gpu_time);
+      }
+    }));
+  }
+
+  TEST_CASE("the critical path goes back from the end without a gap in time") {
+    CHECK(hold_for_runs([](const Scenario& scenario, const Run& run, const CaseResult& one) {
+      const std::vector<CriticalStep> steps =
+          critical_path(scenario.workloads[run.workload], scenario.performance_of(run).front(), one.trace);
+      RC_ASSERT(!steps.empty());
+      RC_ASSERT(steps.front().end.since_start() == one.measures.makespan);
+      for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+        RC_ASSERT(steps[i].by == steps[i + 1].task);
+        RC_ASSERT(steps[i + 1].end + steps[i].waited == steps[i].start);
+      }
+      RC_ASSERT(!steps.back().by);
+    }));
+  }
+}
+
+}  // namespace gpusim::test
