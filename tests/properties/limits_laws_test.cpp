@@ -16,15 +16,6 @@
 namespace gpusim::test {
 namespace {
 
-/// With its default options; not on cards with limits then.
-bool may_preempt(const PolicyRow& row) {
-  if (row.is_external) return false;
-  Document document;
-  *document.root = Json::object();
-  Reader options(document);
-  return row.make(options)->preempts();
-}
-
 std::string clock(int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 
 /// Windows of a quarter of an hour and more, because tasks (of exact scenarios) take up to 13 minutes, on some days of the week.
@@ -180,7 +171,8 @@ TEST_CASE("schedules on shared cards in windows are possible under every list po
 
 TEST_CASE("windows that close only when all is over, and one task a card, change nothing") {
   CHECK(holds([] {
-    const RandomScenario random = *random_scenario({.gangs = *rc::gen::arbitrary<bool>(), .data = *rc::gen::arbitrary<bool>()});
+    const RandomScenario random =
+        *random_scenario({.gangs = *rc::gen::arbitrary<bool>(), .data = *rc::gen::arbitrary<bool>(), .interrupts = false});
     Json scenario = Json::parse(random.text);
     scenario["calendars"]["nearly_always"] = {
         {"hours", {"00:00-24:00"}}, {"days", {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}}, {"holidays", {"2031-01-01"}}};

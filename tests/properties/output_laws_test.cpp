@@ -47,6 +47,18 @@ void expect_doubled(const Rows& once, Rows twice, const std::vector<std::string>
   }
 }
 
+/// A bounded slowdown compares with ten seconds, and what is lost or restored stands in other laws.
+Rows without_ratios(Rows rows) {
+  for (auto& row : rows)
+    std::erase_if(row, [](const auto& cell) {
+      for (const char* column : {"system", "workload", "policy", "case", "job", "part", "submit_s", "start_s", "end_s", "waiting_s",
+                                 "jct_s", "tasks", "gpu_time_s", "state", "labels"})
+        if (cell.first == column) return false;
+      return true;
+    });
+  return rows;
+}
+
 /// In the summary, rates and gaps follow from times; bounds are rounded up to nanoseconds.
 void expect_doubled_results(Rows once, Rows twice) {
   RC_ASSERT(once.size() == twice.size());
@@ -68,7 +80,7 @@ void expect_time_scales(ScenarioKind kind) {
     auto once = reports(scenario);
     auto twice = reports(slowed_down(scenario));
     expect_doubled(read_csv(once["gantt"]), read_csv(twice["gantt"]), {"start_s", "end_s"});
-    expect_doubled(read_csv(once["jobs"]), read_csv(twice["jobs"]),
+    expect_doubled(without_ratios(read_csv(once["jobs"])), without_ratios(read_csv(twice["jobs"])),
                    {"submit_s", "start_s", "end_s", "waiting_s", "jct_s", "gpu_time_s"});
     expect_doubled_results(read_csv(once["summary"]), read_csv(twice["summary"]));
     expect_doubled(read_csv(once["utilization"]), read_csv(twice["utilization"]), {"t_s"});

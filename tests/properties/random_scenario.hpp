@@ -6,13 +6,17 @@
 #include <iosfwd>
 #include <string>
 
+#include "gpusim/policy.hpp"
+
 namespace gpusim::test {
 
 struct ScenarioKind {
   bool gangs = false;  ///< tasks on several devices; then only policies that place gangs
   bool data = false;   ///< data on edges
-  /// Times, transfers and means of both are whole nanoseconds, also when everything takes twice as long; all links are stated.
+  /// Times, transfers and means of both are whole nanoseconds, also when everything takes twice as long; all links are stated, and
+  /// no policy has times of its own.
   bool exact = false;
+  bool interrupts = true;  ///< policies that preempt too
   bool identical = false;  ///< one system of equal cards, which every task can use
 };
 
@@ -30,5 +34,8 @@ void showValue(const RandomScenario& scenario, std::ostream& out);
 [[nodiscard]] std::string renamed(std::string text);
 /// The same scenario (of exact times) with everything taking twice as long: times and latencies doubled, bandwidths halved.
 [[nodiscard]] std::string slowed_down(const std::string& text);
+
+/// With its default options.
+[[nodiscard]] bool may_preempt(const PolicyRow& row);
 
 }  // namespace gpusim::test
