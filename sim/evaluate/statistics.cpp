@@ -6,7 +6,8 @@ namespace {
 constexpr const char* kOfJobs = "[SYSTEM,] WORKLOAD [, STATISTIC] [, POLICY]";
 constexpr const char* kOfRun = "[SYSTEM,] WORKLOAD [, POLICY]";
 
-double plain(Duration value) { return value.seconds(); }
+/// Divided, so that a stated limit in whole seconds is met exactly.
+double plain(Duration value) { return static_cast<double>(value.count()) / 1e9; }
 double plain(double value) { return value; }
 
 template <auto member>

@@ -13,26 +13,15 @@ namespace gpusim::test {
 namespace {
 
 /// One card; three jobs of 10, 5 and 3 min come at 0, 2 and 4 min: they wait 0, 8 and 11 min.
-const std::string kThree = R"({"name": "three", "systems": {"s": {"gpus": {"T4": 1}}}, "policies": ["fifo", "sjf"],
+const std::string kThree = R"json({"name": "three", "systems": {"s": {"gpus": {"T4": 1}}}, "policies": ["fifo", "sjf"],
   "models": {"a": {"time": "10 min"}, "b": {"time": "5 min"}, "c": {"time": "3 min"}},
-  "goals": {"waits": {"title": "waits", "formula": "waiting(w, p95)",
-                  "at_most" : "1 min"
-}
-}
-, "workloads" : {
-  "w" : {
-    "parts" : {
-      "one" : {"type" : "ensemble", "models" : ["a"]},
-              "two" : {"type" : "ensemble", "models" : ["b"], "arrival" : "2 min"},
-                      "three" : {"type" : "ensemble", "models" : ["c"], "arrival" : "4 min"}
-    }
-  }
-}
-})";
+  "goals": {"waits": {"title": "waits", "formula": "waiting(w, p95)", "at_most": "1 min"}},
+  "workloads": {"w": {"parts": {
+    "one": {"type": "ensemble", "models": ["a"]},
+    "two": {"type": "ensemble", "models": ["b"], "arrival": "2 min"},
+    "three": {"type": "ensemble", "models": ["c"], "arrival": "4 min"}}}}})json";
 
-double answer(Evaluator& evaluator, const std::string& formula) {
-  return Formula(formula).evaluate(evaluator.names()).nominal;
-}
+double answer(Evaluator& evaluator, const std::string& formula) { return Formula(formula).evaluate(evaluator.names()).nominal; }
 
 ProgramResult gpusim(const std::string& arguments, const TemporaryFolder& folder) {
   write_text(folder.path() + "/s.json", kThree);
