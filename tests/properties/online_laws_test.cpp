@@ -48,7 +48,8 @@ Json system_of(Draws& draw) {
 
 Json scenario_of(std::uint64_t seed) {
   Draws draw(seed);
-  Json scenario = {{"seed", seed}, {"systems", {{"s", system_of(draw)}}}, {"policies", {"fifo", "fifo_fit", "lpt", "srtf", "easy"}}};
+  Json scenario = {
+      {"seed", seed}, {"systems", {{"s", system_of(draw)}}}, {"policies", {"fifo", "fifo_fit", "lpt", "srtf", "easy"}}};
   const Json& nodes = scenario["systems"]["s"]["nodes"];
   // One node's name is its pool's only where there is one of them.
   if (nodes["old"]["count"] != 1 && scenario["systems"]["s"].contains("failures"))

@@ -64,7 +64,7 @@ TEST_SUITE("online reports") {
     const ProgramResult result = gpusim("decide s.json --set '/goals/waits/formula=waiting(w, p96)'", folder);
     CHECK(result.exit_code == 3);
     CHECK(result.err.find("unknown statistic or policy \"p96\"") != std::string::npos);
-    CHECK(result.err.find("p95") != std::string::npos);
+    CHECK(result.err.find("did you mean \"p90\"") != std::string::npos);
   }
 
   TEST_CASE("decisions are written with their times, and one more card is worth what it saves") {
