@@ -21,6 +21,7 @@ void RunState::track_progress() {
   GPUSIM_CHECK(loads_.empty() && !fluid_, "tasks are interrupted on cards with limits or contention");
   progress_.resize(workload_.tasks());
   restore_.resize(workload_.tasks());
+  saving_since_.resize(workload_.tasks());
   view_.progress = progress_;
   if (outage_clock_.empty()) return;
   outages_.resize(system_.devices.size());
@@ -118,12 +119,12 @@ void RunState::preempt(TaskId task) {
   }
   status_[i] = Status::saving;
   progress_[i].is_running = false;
-  finish_[i] = now();  // Until it has ended, this is when it began to save.
+  saving_since_[i] = now();
   queue_.push({now() + save, EventKind::device_finish, static_cast<std::uint32_t>(devices.front())});
 }
 
 void RunState::end_saving(TaskId task) {
-  const Instant since = finish_[index(task)];
+  const Instant since = saving_since_[index(task)];
   status_[index(task)] = Status::running;
   end_run(task, since, true);
   sink_.take({task, SpanKind::save, since, now(), view_.devices_of(task)});
@@ -137,7 +138,7 @@ void RunState::kill(TaskId task) {
   sink_.take(Incident{Incident::Kind::failure, static_cast<std::uint32_t>(task), now()});
   queue_.cancel(static_cast<std::uint32_t>(view_.devices_of(task).front()));
   if (status_[i] == Status::saving) {
-    const Instant since = finish_[i];
+    const Instant since = saving_since_[i];
     status_[i] = Status::running;
     end_run(task, since, false);
     sink_.take({task, SpanKind::save, since, now(), view_.devices_of(task)});

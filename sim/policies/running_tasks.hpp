@@ -31,7 +31,8 @@ class RunningTasks {
         has_gone = true;
         gone(task);
       }
-    if (!has_gone && changes.freed.empty() && !changes.has_freed_resources) return;
+    // A task may end in the instant in which its device fails, which then is lost and not freed.
+    if (!has_gone && changes.freed.empty() && changes.lost.empty() && !changes.has_freed_resources) return;
     for (const Entry& entry : entries_)
       if (is_running_[index(entry.task)] && has_ended(entry, view)) {
         is_running_[index(entry.task)] = false;

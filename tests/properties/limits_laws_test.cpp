@@ -16,6 +16,15 @@
 namespace gpusim::test {
 namespace {
 
+/// With its default options; not on cards with limits then.
+bool may_preempt(const PolicyRow& row) {
+  if (row.is_external) return false;
+  Document document;
+  *document.root = Json::object();
+  Reader options(document);
+  return row.make(options)->preempts();
+}
+
 std::string clock(int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 
 /// Windows of a quarter of an hour and more, because tasks (of exact scenarios) take up to 13 minutes, on some days of the week.
@@ -108,7 +117,7 @@ Json sharing_cards(Json scenario, const Draw& draw) {
             {"compute", kShares[draw.between(0, 4)]}, {"bandwidth", kShares[draw.between(0, 4)]}, {"weight", draw.between(1, 4)}};
     });
   for (const PolicyRow& row : policy_table())
-    if (!row.places_gangs) scenario["policies"].erase(std::string(row.name));
+    if (!row.places_gangs || may_preempt(row)) scenario["policies"].erase(std::string(row.name));
   return scenario;
 }
 
