@@ -276,9 +276,11 @@ std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function
     std::vector<std::string> known;
     for (const PolicyChoice& policy : scenario_.policies) known.push_back(policy.name);
     const auto policy = std::find(known.begin(), known.end(), names[next]);
-    if (policy == known.end() || next + 1 < names.size())
+    if (policy == known.end() || next + 1 < names.size()) {
+      if (takes_statistic && !has_statistic) known.insert(known.begin(), statistic_names().begin(), statistic_names().end());
       throw std::runtime_error(fmt::format("unknown {} \"{}\"{}", what_may_follow(function == "cost", takes_statistic), names[next],
                                            suggestion(names[next], known)));
+    }
     subject.policy = static_cast<std::size_t>(policy - known.begin());
   }
   return subject;

@@ -3,10 +3,11 @@
 namespace gpusim {
 namespace {
 
-constexpr const char* kOfJobs = "[SYSTEM,] WORKLOAD [, mean|p50|p90|p95|p99|p99_9|max] [, POLICY]";
+constexpr const char* kOfJobs = "[SYSTEM,] WORKLOAD [, STATISTIC] [, POLICY]";
 constexpr const char* kOfRun = "[SYSTEM,] WORKLOAD [, POLICY]";
 
-double plain(Duration value) { return value.seconds(); }
+/// Divided, so that a stated limit in whole seconds is met exactly.
+double plain(Duration value) { return static_cast<double>(value.count()) / 1e9; }
 double plain(double value) { return value; }
 
 template <auto member>
@@ -36,7 +37,10 @@ double mean_queue(const OnlineMeasures& measures, std::size_t /*statistic*/) {
 
 const std::vector<StatisticFunction>& statistic_functions() {
   static const std::vector<StatisticFunction> kTable = {
-      {{"waiting", kOfJobs, "from arrival to first start, over jobs"}, "s", true, of_all_jobs<&JobGroup::waiting>},
+      {{"waiting", kOfJobs, "from arrival to first start, over jobs: mean (default), p50, p90, p95, p99, p99_9 or max"},
+       "s",
+       true,
+       of_all_jobs<&JobGroup::waiting>},
       {{"jct", kOfJobs, "job completion time, from arrival to end, over jobs"}, "s", true, of_all_jobs<&JobGroup::completion>},
       {{"stretch", kOfJobs, "completion time / time alone on the best cards, over jobs"},
        "",

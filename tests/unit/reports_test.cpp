@@ -226,9 +226,17 @@ TEST_SUITE("reports") {
 
   TEST_CASE("jobs.csv counts tasks without barriers") {
     CHECK(report(pair_of_cards(), "jobs") ==
-          "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state,labels\n"
-          "pair,mix,fifo,nominal,first,one,0,0,5,0,5,2,9,COMPLETED,\n"
-          "pair,mix,fifo,nominal,second,two,2,5,8.5,3,6.5,2,6,COMPLETED,\n");
+          "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state,labels,user,queue,"
+          "priority,estimate_s,deadline_s,lateness_s,alone_s,stretch,bounded_slowdown,finish_time_fairness,goodput,preemptions,"
+          "failures,lost_s,restore_s,save_s,idle_s,waited_dependency_s,waited_calendar_s,waited_quota_s,waited_resource_s,"
+          "waited_no_free_gpu_s,waited_memory_s,waited_placement_s,waited_held_back_s\n"
+          // Alone it takes 4 s. Of its 5 s the other job is there for 3: on 1 / 1.6 of the cards its 8 card seconds take 6.4 s.
+          "pair,mix,fifo,nominal,first,one,0,0,5,0,5,2,9,COMPLETED,,,,0,,,,4,1.25,1,0.78125,0.8888888888888888,0,0,0,0,0,0,"
+          "0,0,0,0,0,0,0,0\n"
+          // 3 s on cards and 0.5 s on the host; up to 4 s no card is free, then one of two.
+          "pair,mix,fifo,nominal,second,two,2,5,8.5,3,6.5,2,6,COMPLETED,,,,0,,,,3.5,1.8571428571428572,1,1.4824561403508774,1,0,0,"
+          "0,0,"
+          "0,0,0,0,0,0,3,0,0,0\n");
   }
 
   TEST_CASE("utilization.csv has a row at the start, where a value changes, and at the end") {
