@@ -32,18 +32,19 @@ class ExpectedEnds {
     entries_.erase(found);
     return entry;
   }
-  /// Tasks that should have ended are expected to take as long again as they have taken, a second at least. True if there are any.
+  /// Tasks that should have ended are expected to take as long again as they have taken. True if there are any. What starts and
+  /// should end in this very instant has not yet been asked to end.
   bool extend_overrun(Instant now) {
-    bool is_any = false;
-    while (!by_end_.empty() && by_end_.begin()->first <= now) {
-      const TaskId task = by_end_.begin()->second;
-      by_end_.erase(by_end_.begin());
-      Entry& entry = entries_[task];
-      entry.end = now + std::max(Duration::nanoseconds(1'000'000'000), now - entry.start);
+    std::vector<TaskId> overrun;
+    for (auto next = by_end_.begin(); next != by_end_.end() && next->first <= now; ++next)
+      if (entries_.at(next->second).start < now) overrun.push_back(next->second);
+    for (const TaskId task : overrun) {
+      Entry& entry = entries_.at(task);
+      by_end_.erase({entry.end, task});
+      entry.end = now + (now - entry.start);
       by_end_.insert({entry.end, task});
-      is_any = true;
     }
-    return is_any;
+    return !overrun.empty();
   }
   /// Of what is idle now, and what comes free as running tasks end.
   [[nodiscard]] Availability availability(const OnlineState& state, const View& view) const {

@@ -48,8 +48,12 @@ bool RunCheck::is_interrupted(std::span<const ScheduleRow> rows) const {
   };
   if (std::ranges::any_of(rows, tells)) return true;
   if (system_.outages.empty() && (policy_ == nullptr || !policy_->preempts)) return false;
-  return std::ranges::count(rows, RowKind::run, &ScheduleRow::kind) > 1 ||
-         std::ranges::count(rows, RowKind::input, &ScheduleRow::kind) > 1;
+  // One run, at most with its inputs before it, has not been interrupted.
+  if (rows.size() < 2) return false;
+  const bool is_whole = rows.size() == 2 && rows[0].kind == RowKind::input && rows[1].kind == RowKind::run &&
+                        rows[0].end == rows[1].start &&
+                        std::ranges::equal(schedule_.devices_of(rows[0]), schedule_.devices_of(rows[1]));
+  return !is_whole && std::ranges::none_of(rows, [](const ScheduleRow& row) { return row.kind == RowKind::barrier; });
 }
 
 std::vector<RunCheck::Stretch> RunCheck::stretches(std::vector<const ScheduleRow*>& rows) const {

@@ -206,7 +206,7 @@ void RunCheck::check_predecessors(const TaskRows& task) {
                       text(task.run->start), describe(edge.task), before->run->line, text(end + transfer));
     }
   }
-  if (are_all_known && !has_contention()) check_inputs(task, longest);
+  if (are_all_known && !has_contention() && task.first == nullptr) check_inputs(task, longest);
 }
 
 /// Files move while it holds its devices; data do too, or did before.

@@ -17,7 +17,8 @@ double nanoseconds(Instant instant) { return static_cast<double>(instant.since_s
 
 std::vector<Instant> RunCheck::bound_at() const {
   std::vector<Instant> bound(workload_.tasks(), Calendar::kEnd);
-  if (policy_ == nullptr || policy_->row->places_gangs) return bound;  // List policies bind tasks when they start them.
+  if (policy_ == nullptr || !policy_->row->plans_ahead || policy_->row->places_gangs)
+    return bound;  // List policies bind tasks when they start them.
   // Min-min and max-min when a task is ready; the others when it and all before it have arrived.
   const bool is_when_ready = policy_->row->name == "min_min" || policy_->row->name == "max_min";
   const auto order = topological_order(workload_.graph);
