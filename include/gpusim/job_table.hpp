@@ -85,7 +85,7 @@ struct JobTable {
 };
 
 /// Rows that are not in the table, for one reason.
-struct LeftOut {
+struct RowsLeftOut {
   std::string reason;
   bool is_impossible = false;  ///< a row that cannot be right; otherwise one that is no job on GPUs
   std::uint64_t rows = 0;
@@ -97,7 +97,7 @@ struct ImportReport {
   std::string format;
   std::vector<std::string> files;
   std::uint64_t rows = 0;  ///< data rows read
-  std::vector<LeftOut> left_out;
+  std::vector<RowsLeftOut> left_out;
   std::vector<std::string> notes;
 
   [[nodiscard]] std::uint64_t rows_left_out() const;

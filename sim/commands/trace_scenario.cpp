@@ -180,7 +180,7 @@ class Fitting {
 
   bool drop(const char* reason, const JobRow& job) {
     auto& left_out = trace_.report.left_out;
-    auto found = std::find_if(left_out.begin(), left_out.end(), [&](const LeftOut& entry) { return entry.reason == reason; });
+    auto found = std::find_if(left_out.begin(), left_out.end(), [&](const RowsLeftOut& entry) { return entry.reason == reason; });
     if (found == left_out.end()) found = left_out.insert(found, {reason, true, 0, {}});
     ++found->rows;
     if (found->places.size() < 5) found->places.push_back("job " + job.name);
@@ -303,7 +303,7 @@ std::string scenario_of(const ClusterTrace& trace, const std::string& name, cons
 std::string report_text(const ClusterTrace& trace) {
   const ImportReport& report = trace.trace.report;
   std::string text = fmt::format("{}: {} rows read, {} left out\n", report.format, report.rows, report.rows_left_out());
-  for (const LeftOut& entry : report.left_out) {
+  for (const RowsLeftOut& entry : report.left_out) {
     std::string places;
     for (const std::string& place : entry.places) places += (places.empty() ? "" : ", ") + place;
     text += fmt::format("  {:>9} {}{} ({}{})\n", entry.rows, entry.is_impossible ? "impossible: " : "", entry.reason, places,
@@ -331,7 +331,7 @@ std::string report_text(const ClusterTrace& trace) {
 std::string report_json(const ClusterTrace& trace) {
   const ImportReport& report = trace.trace.report;
   Json left_out = Json::array();
-  for (const LeftOut& entry : report.left_out)
+  for (const RowsLeftOut& entry : report.left_out)
     left_out.push_back(
         {{"reason", entry.reason}, {"impossible", entry.is_impossible}, {"rows", entry.rows}, {"places", entry.places}});
   Json json = {{"format", report.format}, {"files", report.files}, {"rows", report.rows}, {"left_out", left_out}};

@@ -255,7 +255,7 @@ Plan longest_first(const Problem& problem, const Prices& prices, int most_loss) 
 
 }  // namespace
 
-void solve_independent(const Problem& problem, Standing& standing, Steps& steps) {
+void solve_independent(const Problem& problem, Ranking& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 2000;  // more are only listed
   const Kinds kinds = kinds_of(problem);
   const std::vector<Wide> devices(problem.capacity.begin(),

@@ -9,7 +9,7 @@
 namespace gpusim {
 
 /// What is known of the optimum: a plan that attains `plan.makespan`, and that nothing below `bound` is possible.
-struct Standing {
+struct Ranking {
   Plan plan;
   NamedBound bound;
   std::string_view method = "list scheduling";
@@ -22,6 +22,6 @@ struct Standing {
 };
 
 /// The problem must be independent and its bound known; improves `standing` until it is closed or the steps are spent.
-void solve_independent(const Problem& problem, Standing& standing, Steps& steps);
+void solve_independent(const Problem& problem, Ranking& standing, Steps& steps);
 
 }  // namespace gpusim

@@ -60,7 +60,7 @@ std::vector<std::vector<Time>> priority_rules(const Problem& problem) {
 
 }  // namespace
 
-void list_schedules(const Problem& problem, Standing& standing, Steps& steps) {
+void list_schedules(const Problem& problem, Ranking& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 3000;  // more are planned by one rule
   Decoder decode(problem);
   std::int64_t paid = 0;
@@ -93,7 +93,7 @@ class LocalSearch::Walk {
     history_.assign(kHistory, current_);
   }
 
-  void run(Standing& standing, Steps& steps) {
+  void run(Ranking& standing, Steps& steps) {
     if (problem_.tasks() < 2) return;
     while (!standing.is_closed()) {
       const std::int64_t before = decode_.timeline().reads();
@@ -113,7 +113,7 @@ class LocalSearch::Walk {
   }
   std::uint32_t below(std::size_t limit) { return static_cast<std::uint32_t>(random_.bits() % limit); }
 
-  void step(Standing& standing) {
+  void step(Ranking& standing) {
     const std::uint32_t kind = flexible_.empty() ? 0 : below(4);
     if (kind < 2)
       shift(standing);
@@ -122,7 +122,7 @@ class LocalSearch::Walk {
   }
 
   /// Takes a task to another place in the order, between those before and those after it.
-  void shift(Standing& standing) {
+  void shift(Ranking& standing) {
     const Task task = order_[below(order_.size())];
     const std::uint32_t from = position_[task];
     std::uint32_t first = 0;
@@ -145,7 +145,7 @@ class LocalSearch::Walk {
     for (std::uint32_t p = std::min(from, to); p <= std::max(from, to); ++p) position_[order_[p]] = p;
   }
 
-  void change_modes(Standing& standing, bool swaps) {
+  void change_modes(Ranking& standing, bool swaps) {
     const Task task = flexible_[below(flexible_.size())];
     const Task other = flexible_[below(flexible_.size())];
     const std::uint32_t old = modes_[task];
@@ -162,7 +162,7 @@ class LocalSearch::Walk {
     modes_[task] = old;
   }
 
-  bool accept(Standing& standing) {
+  bool accept(Ranking& standing) {
     const Plan& plan = decode_.serial(order_, modes_);
     const double found = cost(plan);
     if (plan.makespan < standing.plan.makespan) standing.offer(plan, "local search");
@@ -189,6 +189,6 @@ class LocalSearch::Walk {
 
 LocalSearch::LocalSearch(const Problem& problem, const Plan& from) : walk_(std::make_unique<Walk>(problem, from)) {}
 LocalSearch::~LocalSearch() = default;
-void LocalSearch::run(Standing& standing, Steps& steps) { walk_->run(standing, steps); }
+void LocalSearch::run(Ranking& standing, Steps& steps) { walk_->run(standing, steps); }
 
 }  // namespace gpusim

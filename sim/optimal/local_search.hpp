@@ -9,7 +9,7 @@
 namespace gpusim {
 
 /// List schedules by several priority rules, forwards and justified; the first plans.
-void list_schedules(const Problem& problem, Standing& standing, Steps& steps);
+void list_schedules(const Problem& problem, Ranking& standing, Steps& steps);
 
 /// A walk that can be left and taken up again.
 class LocalSearch {
@@ -19,7 +19,7 @@ class LocalSearch {
   LocalSearch(const LocalSearch&) = delete;
   LocalSearch& operator=(const LocalSearch&) = delete;
   /// Improves `standing` until it is closed or the steps are spent.
-  void run(Standing& standing, Steps& steps);
+  void run(Ranking& standing, Steps& steps);
 
  private:
   class Walk;

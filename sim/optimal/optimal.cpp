@@ -25,7 +25,7 @@ class ProofSearch {
   explicit ProofSearch(const Problem& problem) : problem_(problem), decode_(problem) {}
 
   /// Until the standing is closed or the steps are spent.
-  void run(Standing& standing, Steps& steps) {
+  void run(Ranking& standing, Steps& steps) {
     while (!standing.is_closed() && steps.left > 0) {
       const Time wanted = standing.plan.makespan - 1;
       if (!Satisfiability::is_small(problem_, wanted)) return;
@@ -54,7 +54,7 @@ class ProofSearch {
   Time asked_ = 0;
 };
 
-void search(const Problem& problem, Standing& standing, Steps& steps) {
+void search(const Problem& problem, Ranking& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 3000;  // more are only listed
   // In per cent of all steps, by turns: first a little of each, then more of what helps. Where each task has one way to run, that
   // is the solver; where classes have to be chosen, counting is what is hard, and the walk comes closer.
@@ -93,7 +93,7 @@ OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEf
   GPUSIM_CHECK(why.empty(), "an instance without a schedule: {}", why);
   const Problem problem = make_problem(instance);
   Steps steps{effort.hundredths * kStepsOfHundredth, 0};
-  Standing standing;
+  Ranking standing;
   standing.bound = quick_bound(problem);
   if (problem.is_independent()) {
     solve_independent(problem, standing, steps);

@@ -31,7 +31,8 @@ class AlloxRule : public RoundRule {
   explicit AlloxRule(double alpha) : alpha_(alpha) {}
   [[nodiscard]] bool preempts() const override { return false; }
 
-  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool /*is_new*/, std::vector<Claim>& claims) override {
+  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool /*is_new*/,
+             std::vector<ShareClaim>& claims) override {
     const std::vector<std::size_t> waiting = candidates(tasks, cluster);
     const std::vector<MachinePlace> places = match(tasks, waiting, cluster);
     std::vector<bool> takes_part(tasks.size());
@@ -51,9 +52,9 @@ class AlloxRule : public RoundRule {
 
  private:
   static void add(std::size_t i, std::uint32_t c, std::array<double, 2> rank, const std::vector<RoundTask>& tasks,
-                  const RoundCluster& cluster, std::vector<Claim>& claims) {
+                  const RoundCluster& cluster, std::vector<ShareClaim>& claims) {
     const double time = tasks[i].left * tasks[i].seconds[c] * tasks[i].gpus;
-    Claim claim{i, c, {rank[0], rank[1], -time}};
+    ShareClaim claim{i, c, {rank[0], rank[1], -time}};
     if (cluster.view.wants_keys) claim.reason = fmt::format("order {:g} card seconds {:.6g}", rank[0], time);
     claims.push_back(std::move(claim));
   }

@@ -26,7 +26,7 @@ Duration expected_on(TaskId task, ClassId device_class, const View& view) {
 }
 
 /// On as many classes as it takes, the faster first, at the earliest instant at which all together have enough.
-Plan plan_on_several(const Availability& availability, TaskId task, Instant from, const View& view) {
+Reservation plan_on_several(const Availability& availability, TaskId task, Instant from, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
   std::vector<ClassId> classes;
   for (std::size_t c = 0; c < view.system.classes.size(); ++c)
@@ -35,7 +35,7 @@ Plan plan_on_several(const Availability& availability, TaskId task, Instant from
     return view.performance.time(profile, one) < view.performance.time(profile, other);
   });
   const Duration length = classes.empty() ? Duration{} : expected_on(task, classes.back(), view);
-  Plan plan;
+  Reservation plan;
   for (Instant at = from; at < Availability::kNever; at = availability.next_step(at)) {
     std::int64_t missing = view.performance.gpus(profile);
     plan.needs.clear();
@@ -117,13 +117,13 @@ std::vector<Availability::Need> needs_on(TaskId task, std::span<const DeviceId> 
   return needs;
 }
 
-Plan earliest_plan(const Availability& availability, TaskId task, Instant from, const View& view) {
+Reservation earliest_plan(const Availability& availability, TaskId task, Instant from, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
   const std::uint32_t gpus = view.performance.gpus(profile);
-  Plan best;
+  Reservation best;
   for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
     if (gpus > 0 && !view.performance.can_run(profile, id<ClassId>(c))) continue;
-    Plan plan;
+    Reservation plan;
     if (gpus > 0) plan.needs.push_back({c, gpus});
     add_resources(plan.needs, profile, view);
     const Duration length = gpus > 0 ? expected_on(task, id<ClassId>(c), view) : remaining(task, view);

@@ -44,7 +44,7 @@ class Availability {
 };
 
 /// Where and when a waiting task is planned.
-struct Plan {
+struct Reservation {
   Instant start = Availability::kNever;
   Instant end = Availability::kNever;
   std::vector<Availability::Need> needs;
@@ -52,7 +52,7 @@ struct Plan {
 
 /// The earliest plan of a task at or after `from`: on devices of one class, ties to the one on which it ends first, then to the
 /// lower class; on several classes together where none has enough.
-[[nodiscard]] Plan earliest_plan(const Availability& availability, TaskId task, Instant from, const View& view);
+[[nodiscard]] Reservation earliest_plan(const Availability& availability, TaskId task, Instant from, const View& view);
 /// What a task holds of the kinds of an Availability: classes first, resources behind them.
 [[nodiscard]] std::vector<Availability::Need> needs_on(TaskId task, std::span<const DeviceId> devices, const View& view);
 

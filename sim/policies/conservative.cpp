@@ -71,14 +71,14 @@ class Conservative : public Policy {
     for (const auto& [priority, task] : waiting_) plan(task, view);
   }
   void plan(TaskId task, const View& view) {
-    Plan& plan = plan_[index(task)];
+    Reservation& plan = plan_[index(task)];
     plan = earliest_plan(*availability_, task, view.now, view);
     if (plan.start == Availability::kNever) return;
     availability_->take(plan.needs, plan.start, plan.end);
     by_start_.insert({plan.start, entry_of(task, view)});
   }
   void unplan(TaskId task, const View& view) {
-    const Plan& plan = plan_[index(task)];
+    const Reservation& plan = plan_[index(task)];
     if (plan.start == Availability::kNever) return;
     give_back(plan.needs, plan.start, plan.end);
     by_start_.erase({plan.start, entry_of(task, view)});
@@ -131,7 +131,7 @@ class Conservative : public Policy {
   std::optional<Availability> availability_;  ///< beside what runs and all plans; only while tasks wait
   std::set<Entry> waiting_;
   std::set<std::pair<Instant, Entry>> by_start_;  ///< planned tasks
-  std::vector<Plan> plan_;                        ///< by task
+  std::vector<Reservation> plan_;                 ///< by task
 };
 
 }  // namespace

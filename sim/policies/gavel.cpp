@@ -50,7 +50,7 @@ class GavelRule : public RoundRule {
  public:
   explicit GavelRule(GavelOptions options) : options_(std::move(options)) {}
 
-  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool is_new, std::vector<Claim>& claims) override {
+  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool is_new, std::vector<ShareClaim>& claims) override {
     if (is_new) forget(tasks, cluster.view.now);
     if (is_new || options_.objective == Objective::finish_time_fairness) share(tasks, cluster);
     for (std::size_t i = 0; i < tasks.size(); ++i)
@@ -59,7 +59,7 @@ class GavelRule : public RoundRule {
         if (one.seconds[c] == 0) continue;
         const double received = one.received[c] + options_.head_start;
         const double priority = received > 0 ? one.share[c] / received : one.share[c] * 1e9;
-        Claim claim{i, static_cast<std::uint32_t>(c), {priority, one.deficit[c], one.share[c]}};
+        ShareClaim claim{i, static_cast<std::uint32_t>(c), {priority, one.deficit[c], one.share[c]}};
         if (cluster.view.wants_keys)
           claim.reason = fmt::format("priority {:.6g} deficit {:.6g} share {:.6g}", priority, one.deficit[c], one.share[c]);
         claims.push_back(std::move(claim));

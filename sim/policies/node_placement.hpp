@@ -19,10 +19,10 @@ enum class PlacementRule {
                  ///< node takes whole idle nodes and for the rest the node with the fewest idle cards that it fits on: Q. Hu et
                  ///< al., "Characterization and prediction of deep learning workloads in large-scale GPU datacenters", SC'21
                  ///< (Helios), and "Lucid", ASPLOS'23
-  best_fit,  ///< the node with the fewest idle cards that it fits on; else it is split over nodes with few idle cards first
-  fgd,       ///< the node whose fragmentation grows least (fragmentation.hpp), the tasks of the workload being those expected;
-             ///< where it fits on no node, as `pack`
-  random,    ///< any idle cards, all sets equally likely
+  best_fit,      ///< the node with the fewest idle cards that it fits on; else it is split over nodes with few idle cards first
+  fgd,           ///< the node whose fragmentation grows least (fragmentation.hpp), the tasks of the workload being those expected;
+                 ///< where it fits on no node, as `pack`
+  random,        ///< any idle cards, all sets equally likely
 };
 
 struct PlacementOptions {

@@ -175,10 +175,10 @@ class RoundPolicy : public Policy {
     }
     for (std::size_t d = 0; d < view.system.devices.size(); ++d)
       if (view.is_up(id<DeviceId>(d))) ++cluster.cards[index(view.system.devices[d].device_class)];
-    std::vector<Claim> claims;
+    std::vector<ShareClaim> claims;
     if (!tasks.empty()) rule_->claim(tasks, cluster, is_new_, claims);
     is_new_ = false;
-    std::sort(claims.begin(), claims.end(), [](const Claim& one, const Claim& other) {
+    std::sort(claims.begin(), claims.end(), [](const ShareClaim& one, const ShareClaim& other) {
       return std::tie(other.key, one.task, one.device_class) < std::tie(one.key, other.task, other.device_class);
     });
 
@@ -192,7 +192,7 @@ class RoundPolicy : public Policy {
     for (std::size_t i = 0; i < tasks.size(); ++i)
       if (tasks_->is_saving(tasks[i]) || (tasks[i].is_running() && (keeps_all || fits_no_class(tasks[i])))) keep(i);
     selected_.clear();
-    for (Claim& claim : claims) {
+    for (ShareClaim& claim : claims) {
       const RoundTask& one = tasks[claim.task];
       if (is_done[claim.task] || !selection.take(one, claim.device_class)) continue;
       is_done[claim.task] = true;

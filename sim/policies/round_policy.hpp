@@ -34,7 +34,7 @@ struct RoundTask {
 };
 
 /// What a rule says about a task on a class. The greatest key goes first; ties go to the lower task, then the lower class.
-struct Claim {
+struct ShareClaim {
   std::size_t task;  ///< position in the list of tasks
   std::uint32_t device_class;
   std::array<double, 3> key;
@@ -53,7 +53,7 @@ class RoundRule {
   virtual ~RoundRule() = default;
   /// Claims of all tasks on all classes that can run them; what a task does not claim it does not get. `is_new` says that tasks or
   /// cards have come or gone since the last call. Tasks ascend.
-  virtual void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool is_new, std::vector<Claim>& claims) = 0;
+  virtual void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool is_new, std::vector<ShareClaim>& claims) = 0;
   /// False: who runs keeps its cards.
   [[nodiscard]] virtual bool preempts() const { return true; }
 };

@@ -151,8 +151,8 @@ class Slurm : public Policy {
     std::int64_t tested = 0;
     for (auto entry = waiting_.begin(); entry != waiting_.end() && tested++ < options_.max_test;) {
       const TaskId task = entry->second;
-      const Plan plan =
-          state_->allowances.is_within_quotas(task, view) ? earliest_plan(availability, task, view.now, view) : Plan{};
+      const Reservation plan =
+          state_->allowances.is_within_quotas(task, view) ? earliest_plan(availability, task, view.now, view) : Reservation{};
       if (plan.start == view.now) {
         const OnlineState::Place place = state_->place(task, view);
         availability.take(plan.needs, plan.start, plan.end);

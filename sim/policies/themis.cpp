@@ -30,7 +30,8 @@ class ThemisRule : public RoundRule {
  public:
   ThemisRule(Duration lease, double filter) : lease_(lease), filter_(filter) {}
 
-  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool /*is_new*/, std::vector<Claim>& claims) override {
+  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool /*is_new*/,
+             std::vector<ShareClaim>& claims) override {
     const std::vector<double> rho = finish_time_ratios(tasks, cluster);
     std::vector<std::size_t> bidders;
     for (std::size_t i = 0; i < tasks.size(); ++i) bidders.push_back(i);
@@ -44,13 +45,18 @@ class ThemisRule : public RoundRule {
 
  private:
   void claim_of(std::size_t i, bool bids, double rho, const RoundTask& one, const RoundCluster& cluster,
-                std::vector<Claim>& claims) const {
+                std::vector<ShareClaim>& claims) const {
     const double elapsed = (cluster.view.now - one.ready).seconds();
     for (std::size_t c = 0; c < one.seconds.size(); ++c) {
       if (one.seconds[c] == 0) continue;
       const bool is_leased = one.running_on == c && cluster.view.now - one.since < lease_;
       const double gain = lease_.seconds() / ((elapsed + one.left * one.seconds[c] + lease_.seconds()) * one.gpus);
-      Claim claim{i, static_cast<std::uint32_t>(c), {is_leased ? 2.0 : bids ? 1.0 : 0.0, bids ? gain : elapsed, -one.seconds[c]}};
+      ShareClaim claim{i,
+                       static_cast<std::uint32_t>(c),
+                       {is_leased ? 2.0
+                        : bids    ? 1.0
+                                  : 0.0,
+                        bids ? gain : elapsed, -one.seconds[c]}};
       if (cluster.view.wants_keys)
         claim.reason = fmt::format("{} rho {:.6g} gain {:.6g}", is_leased ? "leased" : bids ? "bids" : "left over", rho, gain);
       claims.push_back(std::move(claim));

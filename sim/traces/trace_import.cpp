@@ -60,8 +60,9 @@ std::uint32_t TraceImport::text(std::string_view text) {
 }
 
 void TraceImport::drop(std::string_view reason, bool is_impossible, std::size_t line) {
-  auto found = std::find_if(report_.left_out.begin(), report_.left_out.end(),
-                            [&](const LeftOut& entry) { return entry.reason == reason && entry.is_impossible == is_impossible; });
+  auto found = std::find_if(report_.left_out.begin(), report_.left_out.end(), [&](const RowsLeftOut& entry) {
+    return entry.reason == reason && entry.is_impossible == is_impossible;
+  });
   if (found == report_.left_out.end()) found = report_.left_out.insert(found, {std::string(reason), is_impossible, 0, {}});
   ++found->rows;
   if (found->places.size() < kMostPlaces) found->places.push_back(fmt::format("{}:{}", *file_, line));
@@ -88,7 +89,7 @@ void TraceImport::add(JobRow row, std::size_t line) {
 ImportedTrace TraceImport::finish() && {
   if (table_.jobs.empty() && table_.workflows.empty()) {
     std::string reasons;
-    for (const LeftOut& entry : report_.left_out)
+    for (const RowsLeftOut& entry : report_.left_out)
       reasons += fmt::format("{}{} {}", reasons.empty() ? ": " : ", ", entry.rows, entry.reason);
     throw InputError(report_.files.empty() ? "" : report_.files.front(), "",
                      fmt::format("no row of this {} trace is a job that can be replayed; {} rows read{}", report_.format,
@@ -107,7 +108,7 @@ ImportedTrace TraceImport::finish() && {
 
 std::uint64_t ImportReport::rows_left_out() const {
   return std::accumulate(left_out.begin(), left_out.end(), std::uint64_t{0},
-                         [](std::uint64_t sum, const LeftOut& entry) { return sum + entry.rows; });
+                         [](std::uint64_t sum, const RowsLeftOut& entry) { return sum + entry.rows; });
 }
 
 TraceFile read_trace_file(const std::string& name) {

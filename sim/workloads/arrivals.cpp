@@ -204,7 +204,7 @@ class Arrivals {
     }
     if (const auto users = part.find("users")) users_.emplace(*users);
     if (const auto queues = part.find("queues")) queues_.emplace(*queues);
-    if (const auto priorities = part.find("priorities")) {
+    if (const auto priorities = part.find("priority_weights")) {
       priorities_.emplace(*priorities);
       for (const auto& [key, weight] : priorities_->entries())
         classes_[key] = static_cast<std::int32_t>(number_of_key(key, -1'000'000'000, 1'000'000'000, *priorities));

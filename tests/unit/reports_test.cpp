@@ -277,7 +277,8 @@ TEST_SUITE("report files") {
     const Study study = pair_of_cards();
     write_reports(study.input(), folder / "new/out");
     CHECK(files_in(folder / "new/out") == std::vector<std::string>{"README.md", "gantt.csv", "jobs.csv", "scenario.json",
-                                                                   "summary.csv", "summary.json", "utilization.csv"});
+                                                                   "schedule_length.csv", "summary.csv", "summary.json",
+                                                                   "utilization.csv"});
     for (const ReportRow& row : report_table())
       if (row.is_written(study.input())) CHECK(contents(folder / ("new/out/" + std::string{row.file})) == report(study, row.name));
   }

@@ -111,7 +111,7 @@ TEST_SUITE("terminal text") {
       CHECK(has_blank(row.en) == has_blank(row.ko));
       CHECK(row.en.starts_with("  ") == row.ko.starts_with("  "));
     }
-    CHECK(place == static_cast<std::size_t>(Label::no_time) + 1);
+    CHECK(place == static_cast<std::size_t>(Label::overloaded) + 1);
   }
 
   TEST_CASE("names of bounds are translated, also those summed over barriers") {

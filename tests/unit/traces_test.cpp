@@ -40,7 +40,7 @@ std::string error_of(const std::string& text, const std::string& format = "") {
 /// "reason x rows" of everything that was left out; impossible rows with "!".
 std::string left_out(const ImportedTrace& trace) {
   std::string text;
-  for (const LeftOut& entry : trace.report.left_out)
+  for (const RowsLeftOut& entry : trace.report.left_out)
     text +=
         (text.empty() ? "" : "; ") + std::string(entry.is_impossible ? "!" : "") + entry.reason + " x" + std::to_string(entry.rows);
   return text;
