@@ -46,8 +46,7 @@ class Sweep {
  public:
   Sweep(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
         const std::vector<JobMeasures>& jobs, bool keeps_together)
-      : system_(system),
-        workload_(workload),
+      : workload_(workload),
         performance_(performance),
         trace_(trace),
         jobs_(jobs),
@@ -262,7 +261,6 @@ class Sweep {
     }
   }
 
-  const System& system_;
   const Workload& workload_;
   const Performance& performance_;
   const Trace& trace_;

@@ -12,7 +12,7 @@ constexpr Wide kMostBits = Wide{1} << 27;
 
 }  // namespace
 
-RemainingSums::RemainingSums(const std::vector<Time>& times, Time limit) : limit_(limit) {
+RemainingSums::RemainingSums(const std::vector<Time>& times, Time limit) {
   if (static_cast<Wide>(times.size() + 1) * (limit + 64) > kMostBits) return;
   words_ = static_cast<std::size_t>(limit / 64 + 1);
   sums_.assign((times.size() + 1) * words_, 0);

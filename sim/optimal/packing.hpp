@@ -21,7 +21,6 @@ class RemainingSums {
   [[nodiscard]] Time most(std::size_t position, Time room) const;
 
  private:
-  Time limit_;
   std::size_t words_ = 0;
   std::vector<std::uint64_t> sums_;  ///< a set of bits for each position; empty: not known
 };

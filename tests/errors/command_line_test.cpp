@@ -79,21 +79,22 @@ TEST_SUITE("errors: command line") {
     check_refused("rnu s.json", "unknown command \"rnu\"; did you mean \"run\"?");
     check_refused("simulate",
                   "unknown command \"simulate\"; expected one of run, sweep, compare, decide, audit, calibrate, validate-model, "
-                  "validate, explain, verify, "
-                  "catalog, list");
+                  "import, backtest, validate, explain, verify, … (14 in all)");
     check_refused("run s.json --jsno", "unknown option \"--jsno\"; did you mean \"--json\"?");
-    check_refused("run s.json -x",
-                  "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --catalog, --out, --json, --csv, "
-                  "--gantt, --width, --lang, --jobs");
+    check_refused(
+        "run s.json -x",
+        "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --allow-commands, --catalog, --out, --json, "
+        "--csv, --decisions, --gantt, --width, … (15 in all)");
     check_refused("list polices", "cannot list \"polices\"; did you mean \"policies\"?");
     check_refused("catalog V1OO-PCIe-32GB", "unknown GPU \"V1OO-PCIe-32GB\"; did you mean \"V100-PCIe-32GB\"?");
   }
 
   TEST_CASE("options are not abbreviated") {
     check_refused("run s.json --polic lpt", "unknown option \"--polic\"; did you mean \"--policy\"?");
-    check_refused("run s.json --js",
-                  "unknown option \"--js\"; expected one of --help, --set, --policy, --seed, --catalog, --out, --json, --csv, "
-                  "--gantt, --width, --lang, --jobs");
+    check_refused(
+        "run s.json --js",
+        "unknown option \"--js\"; expected one of --help, --set, --policy, --seed, --allow-commands, --catalog, --out, --json, "
+        "--csv, --decisions, --gantt, --width, … (15 in all)");
     check_refused("sweep s.json --job 2", "unknown option \"--job\"; did you mean \"--jobs\"?");
   }
 
