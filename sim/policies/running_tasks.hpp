@@ -44,7 +44,7 @@ class RunningTasks {
   void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
     const ProfileId profile = view.workload.profile[index(task)];
     const Duration time = devices.empty() ? view.performance.host_time(profile) : view.performance.run_time(profile, devices);
-    entries_.push_back({task, view.now, time == Duration{} && !view.workload.graph.moves_data()});
+    entries_.push_back({task, view.now, time == Duration{} && !moves_inputs(task, devices, view)});
     is_running_[index(task)] = true;
   }
 
@@ -52,6 +52,14 @@ class RunningTasks {
   [[nodiscard]] bool contains(TaskId task) const { return is_running_[index(task)]; }
 
  private:
+  [[nodiscard]] static bool moves_inputs(TaskId task, std::span<const DeviceId> devices, const View& view) {
+    if (view.performance.load_time(view.workload.profile[index(task)], devices) > Duration{}) return true;
+    if (!view.workload.graph.moves_data()) return false;
+    const std::span<const Edge> before = view.workload.graph.predecessors(task);
+    return std::any_of(before.begin(), before.end(), [&](const Edge& edge) {
+      return view.performance.transfer_time(edge.data, view.devices_of(edge.task), devices) > Duration{};
+    });
+  }
   /// View::finish is also set while a task saves its state, and stays so when it goes on.
   [[nodiscard]] static bool has_ended(const Entry& entry, const View& view) {
     if (entry.is_instant) return true;
