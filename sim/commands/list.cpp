@@ -32,7 +32,8 @@ std::string trace_rows() {
 }  // namespace
 
 int list_command(const CommandLine& line) {
-  Options options("gpusim list policies|workloads|outputs|functions|traces", "Lists what can be named in a scenario, one line each.");
+  Options options("gpusim list policies|workloads|outputs|functions|traces",
+                  "Lists what can be named in a scenario, one line each.");
   options.positionals(1, 1).parse(line.arguments);
   if (options.wants_help()) {
     print(options.help());
