@@ -128,10 +128,10 @@ TEST_SUITE("optimal schedules") {
 
   TEST_CASE("what the policy cannot express is an error of the input") {
     Json scenario = two_pools({"optimal"});
-    scenario["systems"]["mixed"]["available"] = "9-18";
-    CHECK_THROWS_AS(run_text(scenario.dump()), InputError);
-    CHECK_THROWS_AS(run_text(two_pools({{"optimal", {{"effort", 0}}}}).dump()), InputError);
-    CHECK_THROWS_AS(run_text(two_pools({{"optimal", {{"placement", "first"}}}}).dump()), InputError);
+    scenario["systems"]["mixed"]["available"] = {{"from", "1 h"}};
+    CHECK_THROWS_AS((void)run_text(scenario.dump()), InputError);
+    CHECK_THROWS_AS((void)run_text(two_pools({{"optimal", {{"effort", 0}}}}).dump()), InputError);
+    CHECK_THROWS_AS((void)run_text(two_pools({{"optimal", {{"placement", "first"}}}}).dump()), InputError);
   }
 }
 
