@@ -152,8 +152,7 @@ std::string why_system_cannot_be_planned(const System& system) {
   if (system.contention != Contention::none) return "tasks and transfers slow each other down (\"contention\")";
   for (const Pool& pool : system.pools) {
     if (pool.colocation.max_per_gpu > 1) return "tasks share cards (\"colocation\")";
-    if (pool.available.open_per_week() != Calendar().open_per_week())
-      return "cards are there at certain hours only (\"available\")";
+    if (!pool.available.is_always()) return "cards are there at certain hours only (\"available\")";
   }
   return {};
 }
@@ -164,15 +163,20 @@ std::string why_optimal_cannot_plan(const System& system, const Workload& worklo
   if (std::string why = why_system_cannot_be_planned(system); !why.empty()) return why;
   if (workload.tasks() > kMostOfflineTasks)
     return fmt::format("there are {} tasks, and a plan may have {}", workload.tasks(), kMostOfflineTasks);
+  const auto has_quota = [](const Share& share) { return share.quota > 0; };
+  if (std::any_of(workload.users.begin(), workload.users.end(), has_quota) ||
+      std::any_of(workload.queues.begin(), workload.queues.end(), has_quota))
+    return "users or queues have quotas";
   if (workload.loop) return "experiments follow one another (\"experiments\")";
-  if (workload.starts.open_per_week() != Calendar().open_per_week()) return "tasks start at certain hours only";
+  if (!workload.starts.is_always()) return "tasks start at certain hours only";
   if (workload.graph.moves_data()) return "data moves between tasks";
   if (performance.has_loads()) return "tasks load files";
   for (const ProfileId profile : workload.profile) {
-    const Profile* const stated = workload.profiles.empty() ? nullptr : &workload.profiles[index(profile)];
+    const Profile* const stated = workload.profiles.empty() ? nullptr : &workload.stated(profile);
     const std::string name = stated == nullptr ? "a task" : fmt::format("\"{}\"", stated->name);
     if (stated != nullptr && stated->person) return fmt::format("{} is done by people", name);
     if (stated != nullptr && stated->checkpoint) return fmt::format("{} writes checkpoints", name);
+    if (!performance.holds(profile).empty()) return fmt::format("{} holds resources of the system", name);
     if (performance.depends_on_placement(profile)) return fmt::format("the time of {} depends on where its cards are", name);
     if (needs_mixing(system, performance, profile)) return fmt::format("{} needs cards of several kinds at once", name);
   }

@@ -150,7 +150,7 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
   if (!plans) return;
   double total = 0;
   for (const Job& job : workload.jobs) total = std::max(total, static_cast<double>(job.arrival.since_start().count()));
-  std::vector<double> slowest(workload.profiles.size());
+  std::vector<double> slowest(performance.profiles());
   for (std::size_t profile = 0; profile < slowest.size(); ++profile) {
     slowest[profile] = static_cast<double>(performance.best_time(id<ProfileId>(profile)).count());
     if (performance.gpus(id<ProfileId>(profile)) == 0) continue;
