@@ -21,6 +21,7 @@ Allowances::Allowances(const View& view)
       of_queue_(has_quotas_ ? std::max<std::size_t>(1, view.workload.queues.size()) : 0) {}
 
 bool Allowances::is_within_quotas(TaskId task, const View& view) const {
+  if (!has_quotas_) return true;
   const std::uint32_t gpus = view.performance.gpus(view.workload.profile[index(task)]);
   const Job& job = view.job_of(task);
   return gpus == 0 || (is_within(view.workload.users, job.user, of_user_[job.user] + gpus) &&
