@@ -12,8 +12,9 @@
 namespace gpusim {
 namespace {
 
-/// A task that fails so often without an end will not reach one in a time that anybody waits for.
-constexpr std::uint32_t kMostInterruptions = 1'000'000;
+/// A task that is interrupted so often in a row and keeps nothing will not end in a time that anybody waits for.
+constexpr std::uint32_t kMostFutileRuns = 1'000;
+constexpr std::uint32_t kMostIdleWakes = 1'000'000;
 
 }  // namespace
 
@@ -22,6 +23,7 @@ void RunState::track_progress() {
   progress_.resize(workload_.tasks());
   restore_.resize(workload_.tasks());
   saving_since_.resize(workload_.tasks());
+  futile_.resize(workload_.tasks());
   view_.progress = progress_;
   if (outage_clock_.empty()) return;
   outages_.resize(system_.devices.size());
@@ -39,7 +41,7 @@ bool RunState::advance_to_wishes(bool has_event, Instant before) {
   if (has_event || is_wake || out_of_order_ > 0) next = std::min(next, outage_clock_.next());
   if (next == Calendar::kEnd) return false;
   idle_wakes_ = is_wake && !has_event ? idle_wakes_ + 1 : 0;
-  GPUSIM_CHECK(idle_wakes_ < kMostInterruptions, "the policy asks to be woken again and again and decides nothing; {}",
+  GPUSIM_CHECK(idle_wakes_ < kMostIdleWakes, "the policy asks to be woken again and again and decides nothing; {}",
                describe_waiting());
   view_.now = next;
   return true;
@@ -97,6 +99,7 @@ void RunState::end_run(TaskId task, Instant end, bool saves_all) {
                      : progress.since + (checkpoints.every + checkpoints.cost) * (kept.count() / checkpoints.every.count());
   if (kept_until > progress.since) sink_.take({task, SpanKind::run, progress.since, kept_until, devices});
   if (end > kept_until) sink_.take({task, SpanKind::lost, kept_until, end, devices});
+  if (kept > Duration{}) futile_[i] = 0;
   progress.attained += kept;
   progress.left = progress.left - kept;
 }
@@ -145,18 +148,22 @@ void RunState::kill(TaskId task) {
   } else {
     end_run(task, now(), false);
   }
-  if (progress_[i].interruptions >= kMostInterruptions)
-    throw NeverRuns(workload_.stated(workload_.profile[i]).pointer,
-                    fmt::format("{} has been interrupted {} times and does not come to its end: it fails faster than it makes "
-                                "progress that lasts",
-                                task_name(task), progress_[i].interruptions));
   wait_again(task);
 }
 
 /// It gives its devices back and is ready again.
 void RunState::wait_again(TaskId task) {
-  ++progress_[index(task)].interruptions;
   status_[index(task)] = Status::ready;
+  // What it gives back in the instant in which it got it has interrupted nothing.
+  if (now() > start_[index(task)]) {
+    ++progress_[index(task)].interruptions;
+    if (++futile_[index(task)] > kMostFutileRuns)
+      throw NeverRuns(
+          workload_.stated(workload_.profile[index(task)]).pointer,
+          fmt::format("{} has been interrupted {} times in a row and kept nothing of its work; expected \"checkpoint\", "
+                      "or fewer failures and preemptions",
+                      task_name(task), kMostFutileRuns));
+  }
   for (const DeviceId device : view_.devices_of(task)) {
     running_[index(device)] = kIdle;
     freed_.push_back(device);

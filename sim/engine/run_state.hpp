@@ -146,6 +146,7 @@ class RunState {
   std::vector<TaskProgress> progress_;  // by task
   std::vector<Duration> restore_;       // by task: of its present run
   std::vector<Instant> saving_since_;   // by task, while it saves its state
+  std::vector<std::uint32_t> futile_;   // by task: interruptions in a row that kept nothing
   OutageClock outage_clock_;
   std::vector<std::uint32_t> outages_;  // by device: how many keep it out of order
   std::size_t out_of_order_ = 0;        // devices

@@ -249,7 +249,6 @@ class RoundPolicy : public Policy {
     const std::vector<RoundTask>& tasks = tasks_->list();
     if (std::all_of(tasks.begin(), tasks.end(), [](const RoundTask& one) { return one.is_running(); })) return;
     const std::int64_t rounds = (view.now - Instant{}).count() / options_.round.count() + 1;
-    if (rounds > kLongestRun.count() / options_.round.count()) return;
     next_round_ = Instant::at(options_.round * rounds);
     decisions_.wake(*next_round_);
   }

@@ -228,6 +228,27 @@ TEST_SUITE("interruptions") {
     }
   }
 
+  TEST_CASE("a task that keeps nothing of a thousand runs in a row is an error of the input, not a run without an end") {
+    const auto fails_every_hour = [](const std::string& task) {
+      return R"({"seed": 1, "systems": {"s": {"gpus": {"P40": 1}, "failures": {"gpu": {"mtbf": {"constant": "1 h"}, "repair": "1 min"}}}},
+                 "workloads": {"w": {"type": "dag", "tasks": {"a": {"time": "3 h")" +
+             task + "}}}}}";
+    };
+    const auto end = [&](const std::string& task) {
+      const Scenario scenario = scenario_of(fails_every_hour(task));
+      return exact_seconds(simulate_run(scenario, scenario.runs.front()).nominal().makespan);
+    };
+    CHECK_THROWS_WITH_AS((void)end(""), doctest::Contains("1000 times in a row and kept nothing"), Infeasible);
+    // Of each hour 50 minutes last: 3 x (3600 + 60) s, then 30 minutes are left.
+    CHECK(end(R"(, "checkpoint": {"cost": "0 s", "every": "50 min"})") == "12780");
+  }
+
+  TEST_CASE("what is given back in the instant in which it was taken has interrupted nothing") {
+    Scripted policy({{0, both(start(0, {2}), both(preempt(0), start(1, {2})))}, {100, start(0, {2})}});
+    const Ran ran = run(scenario(kTwoSpeeds + std::string(R"(, "interruption": {"restore": "7 s"})")), policy);
+    CHECK(ran.spans == "b run 0-100 gpu2; a run 100-200 gpu2; ");
+  }
+
   TEST_CASE("a policy that only asks to be woken is stopped") {
     class Sleeper : public Policy {
      public:
