@@ -51,6 +51,13 @@ LinearProgram::Solution LinearProgram::solve() const {
   simplex.setPrimalTolerance(1e-9);
   simplex.setDualTolerance(1e-9);
   simplex.primal();
+  if (simplex.status() != 0) {
+    // Rounding in an ill-conditioned program: once more with the solver's own tolerances, from nothing.
+    simplex.setPrimalTolerance(1e-7);
+    simplex.setDualTolerance(1e-7);
+    simplex.allSlackBasis(true);
+    simplex.dual();
+  }
   GPUSIM_CHECK(simplex.status() == 0, "a linear program of {} rows and {} columns ends with status {}", least_.size(),
                objective_.size(), simplex.status());
   Solution solution;

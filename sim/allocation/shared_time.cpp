@@ -13,6 +13,7 @@ namespace {
 
 /// Duals and slacks below this are rounding.
 constexpr double kNothing = 1e-9;
+constexpr double kSlack = 1e-12;  // Relative; the solver adds its own tolerance of 1e-9.
 
 void check(const SharedCluster& cluster) {
   GPUSIM_CHECK(cluster.scale.empty() || cluster.scale.size() == cluster.jobs(), "{} scales of {} jobs", cluster.scale.size(),
@@ -102,10 +103,11 @@ Level greatest_level(const SharedCluster& cluster, const std::vector<double>& ne
   const std::size_t level = program.add_column(1);
   std::vector<std::size_t> row(cluster.jobs());
   for (std::size_t i = 0; i < cluster.jobs(); ++i) {
-    std::vector<LinearProgram::Term> terms = fractions.throughput(i, need[i]);
+    // What is fixed as a part of itself, and a little less than a solution gave: the solver's tolerance is absolute, and rounding
+    // must not make it impossible.
+    std::vector<LinearProgram::Term> terms = fractions.throughput(i, fixed[i] ? need[i] * *fixed[i] : need[i]);
     if (!fixed[i]) terms.push_back({level, -1});
-    // A little less than what a solution gave, so that rounding does not make it impossible.
-    row[i] = program.add_row_at_least(terms, fixed[i] ? *fixed[i] * (1 - 1e-12) : 0);
+    row[i] = program.add_row_at_least(terms, fixed[i] ? 1 - kSlack : 0);
   }
   LinearProgram::Solution solution = program.solve();
   Level found{solution.objective, std::move(solution.value), {}};
