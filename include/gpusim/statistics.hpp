@@ -24,6 +24,10 @@ struct Interval {
 /// (Conway 1963; Law, Simulation Modeling and Analysis, section 9.5.3).
 [[nodiscard]] Interval batch_means(const std::vector<double>& series, std::size_t batches, double confidence = 0.95);
 
+/// How many of the first numbers of a series MSER-5 cuts off: the d batches of 5 that minimise the sum of squares of the rest
+/// around their mean over (m - d)^2, d <= m / 2 of m batches (White 1997).
+[[nodiscard]] std::size_t warm_up_by_mser5(const std::vector<double>& series);
+
 /// Wilson's interval of a probability (Wilson, J. American Statistical Association 22, 1927).
 struct ProportionInterval {
   double low = 0;

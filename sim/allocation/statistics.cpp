@@ -102,6 +102,34 @@ Interval batch_means(const std::vector<double>& series, std::size_t batches, dou
   return mean_interval(means, confidence);
 }
 
+std::size_t warm_up_by_mser5(const std::vector<double>& series) {
+  constexpr std::size_t kBatch = 5;
+  const std::size_t batches = series.size() / kBatch;
+  if (batches < 2) return 0;
+  std::vector<double> means(batches);
+  double whole = 0;
+  for (std::size_t batch = 0; batch < batches; ++batch) {
+    for (std::size_t i = 0; i < kBatch; ++i) means[batch] += series[batch * kBatch + i] / kBatch;
+    whole += means[batch] / static_cast<double>(batches);
+  }
+  std::size_t best = 0;
+  double least = 0;
+  double sum = 0;  // Around the mean of all, lest squares of large numbers cancel.
+  double squares = 0;
+  for (std::size_t d = batches; d-- > 0;) {
+    sum += means[d] - whole;
+    squares += (means[d] - whole) * (means[d] - whole);
+    if (d > batches / 2) continue;
+    const auto rest = static_cast<double>(batches - d);
+    const double error = std::max(0.0, squares - sum * sum / rest) / (rest * rest);
+    if (d == batches / 2 || error <= least) {
+      least = error;
+      best = d;
+    }
+  }
+  return best * kBatch;
+}
+
 ProportionInterval wilson_interval(std::size_t successes, std::size_t trials, double confidence) {
   check_confidence(confidence);
   GPUSIM_CHECK(trials > 0 && successes <= trials, "{} of {}", successes, trials);

@@ -25,7 +25,8 @@ struct PolicyResult {
   std::vector<BacktestGroup> groups;
 };
 
-/// The jobs as a file, for as long as the scenario is loaded from it.
+/// The jobs as a file, for as long as the scenario is loaded from it; needed as long as a workload of type `trace` reads files
+/// only. The X of the name are those that mkdtemp replaces.
 class TemporaryJobs {
  public:
   explicit TemporaryJobs(const JobTable& table) {

@@ -1,17 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/evaluate.hpp"
+#include "sim/evaluate/stated.hpp"
 #include "sim/evaluate/statistics.hpp"
 
 namespace gpusim {
 namespace {
 
 constexpr double kDaySeconds = 86400;
-
-Unit unit_of(const char* text) { return parse_unit(text)->unit; }
 
 /// What a run's measure is in each case.
 using Measure = double (*)(const CaseResult& result, const Workload& workload);
@@ -92,63 +90,6 @@ const RunFunction* find_run_function(const std::string& name) {
   return nullptr;
 }
 
-/// A place in a data sheet.
-struct SheetField {
-  std::string_view name;
-  const char* pointer;
-};
-constexpr SheetField kSheetFields[] = {{"memory", "/memory"},
-                                       {"memory_bandwidth", "/memory_bandwidth"},
-                                       {"fp64", "/peak/fp64"},
-                                       {"fp32", "/peak/fp32"},
-                                       {"tf32", "/peak/tf32"},
-                                       {"fp16", "/peak/fp16"},
-                                       {"bf16", "/peak/bf16"},
-                                       {"fp8", "/peak/fp8"},
-                                       {"fp4", "/peak/fp4"},
-                                       {"tf32_sparse", "/peak_sparse/tf32"},
-                                       {"fp16_sparse", "/peak_sparse/fp16"},
-                                       {"bf16_sparse", "/peak_sparse/bf16"},
-                                       {"fp8_sparse", "/peak_sparse/fp8"},
-                                       {"fp4_sparse", "/peak_sparse/fp4"},
-                                       {"tdp", "/tdp"},
-                                       {"price", "/price"},
-                                       {"nvlink", "/nvlink/bandwidth_per_direction"},
-                                       {"tensor_core_generation", "/tensor_core_generation"}};
-
-std::string sheet_id(const Catalog& catalog, const std::string& name) {
-  if (catalog.sheet(name) != nullptr) return name;
-  if (const auto id = catalog.representative(name)) return *id;
-  std::vector<std::string> known = catalog.families();
-  const std::vector<std::string> ids = catalog.ids();
-  known.insert(known.end(), ids.begin(), ids.end());
-  throw std::runtime_error(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
-}
-
-Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::string& field) {
-  std::vector<std::string> names;
-  for (const SheetField& known : kSheetFields) names.emplace_back(known.name);
-  const auto found =
-      std::find_if(std::begin(kSheetFields), std::end(kSheetFields), [&](const SheetField& f) { return f.name == field; });
-  if (found == std::end(kSheetFields))
-    throw std::runtime_error(fmt::format("unknown field \"{}\"{}", field, suggestion(field, names)));
-  const std::string id = sheet_id(catalog, gpu);
-  Document sheet;
-  sheet.file = id;
-  *sheet.root = *catalog.sheet(id);
-  const Json::json_pointer pointer(found->pointer);
-  if (!sheet.root->contains(pointer)) throw CannotEvaluate(fmt::format("the data sheet of {} does not say {}", id, field));
-  // A document of its own, so that the strict reader of values can be used.
-  Document one;
-  one.file = id;
-  *one.root = Json::object({{"value", sheet.root->at(pointer)}});
-  Reader root(one);
-  Value value = read_value(root.at("value"));
-  // NVLink rates are per direction in the sheets; people quote both directions together.
-  if (field == "nvlink") value = {value.nominal * 2, value.low * 2, value.high * 2, value.unit};
-  return value;
-}
-
 bool is_about_run(const std::string& function) {
   return find_run_function(function) != nullptr || find_statistic_function(function) != nullptr || function == "cost";
 }
@@ -156,17 +97,6 @@ bool is_about_run(const std::string& function) {
 const char* what_may_follow(bool takes_part, bool takes_statistic) {
   if (takes_part) return "part or policy";
   return takes_statistic ? "statistic or policy" : "policy";
-}
-
-bool has_name(const FormulaArgument& argument) { return !argument.value && !argument.name.empty(); }
-
-void expect_names(const std::string& function, const std::vector<FormulaArgument>& arguments, std::size_t least, std::size_t most) {
-  const bool are_names = std::all_of(arguments.begin(), arguments.end(), has_name);
-  if (arguments.size() >= least && arguments.size() <= most && are_names) return;
-  std::string expected = fmt::format("{} names", least);
-  if (least != most) expected = fmt::format("{} to {} names", least, most);
-  if (least == 1 && most == 1) expected = "one name";
-  throw std::runtime_error(fmt::format("{} takes {}", function, expected));
 }
 
 }  // namespace
@@ -350,91 +280,6 @@ Value Evaluator::call(const std::string& function, const std::vector<FormulaArgu
   std::vector<std::string> known;
   for (const FormulaFunction& row : formula_functions()) known.emplace_back(row.name);
   throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, known)));
-}
-
-Value Evaluator::supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
-  expect_names(function, arguments, 2, 2);
-  const std::string id = sheet_id(*scenario_.catalog, arguments[0].name);
-  const Json& sheet = *scenario_.catalog->sheet(id);
-  const auto peak = [&](const char* precision) -> std::optional<double> {
-    if (!sheet.contains("peak") || !sheet["peak"].contains(precision)) return std::nullopt;
-    return sheet_value(*scenario_.catalog, id, precision).nominal;
-  };
-  const std::string& precision = arguments[1].name;
-  if (precision == "mixed") {
-    const auto fp16 = peak("fp16");
-    const auto fp32 = peak("fp32");
-    if (!fp16 || !fp32) throw CannotEvaluate(fmt::format("the data sheet of {} lacks a peak", id));
-    return Value::number(*fp16 > *fp32 ? 1 : 0);
-  }
-  if (precision != "tf32" && precision != "fp8" && precision != "bf16" && precision != "fp4")
-    throw std::runtime_error(fmt::format("unknown precision \"{}\"; expected mixed, tf32, bf16, fp8 or fp4", precision));
-  return Value::number(peak(precision.c_str()) ? 1 : 0);
-}
-
-Value Evaluator::task_count(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
-  expect_names(function, arguments, 1, 1);
-  const auto workload = find_workload(arguments[0].name);
-  if (!workload) throw std::runtime_error(fmt::format("unknown workload \"{}\"", arguments[0].name));
-  const Workload& found = scenario_.workloads[*workload];
-  std::size_t barriers = 0;
-  for (std::size_t task = 0; task < found.is_barrier.size(); ++task) barriers += found.is_barrier[task] ? 1 : 0;
-  return Value::number(static_cast<double>(found.tasks() - barriers));
-}
-
-Value Evaluator::model_memory(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
-  expect_names(function, arguments, 1, 1);
-  const auto model = scenario_.models.find(arguments[0].name);
-  if (model == scenario_.models.end()) throw std::runtime_error(fmt::format("unknown model \"{}\"", arguments[0].name));
-  if (!model->second.has_memory) throw CannotEvaluate(fmt::format("model \"{}\" states no memory", arguments[0].name));
-  const Ranged<DataSize>& memory = model->second.memory;
-  return {memory.nominal.raw(), memory.low.raw(), memory.high.raw(), unit_of("B")};
-}
-
-Value Evaluator::system_value(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                              std::optional<std::size_t> system) const {
-  const bool needs_task = function == "task_time";
-  expect_names(function, arguments, needs_task ? 1 : 0, needs_task ? 2 : 1);
-  std::size_t next = 0;
-  if (arguments.size() == (needs_task ? 2U : 1U)) {
-    system = find_system(arguments[0].name);
-    if (!system) throw std::runtime_error(fmt::format("unknown system \"{}\"", arguments[0].name));
-    ++next;
-  }
-  if (!system) throw std::runtime_error(fmt::format("{} needs a system", function));
-  const System& found = scenario_.systems[*system];
-  if (function == "cards") return Value::number(static_cast<double>(found.devices.size()));
-  if (!needs_task) {
-    double total = 0;
-    double least = std::numeric_limits<double>::infinity();
-    for (const Device& device : found.devices) {
-      const double memory = found.gpus[index(device.gpu)].memory.raw();
-      total += memory;
-      least = std::min(least, memory);
-    }
-    return Value::of(function == "memory_card" ? least : total, unit_of("B"));
-  }
-  const std::string& task = arguments[next].name;
-  for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
-    const Workload& workload = scenario_.workloads[w];
-    for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
-      if (workload.profiles[p].name != task) continue;
-      if (!scenario_.infeasible[*system][w].empty()) throw CannotEvaluate(scenario_.infeasible[*system][w]);
-      Value value = Value::of(0, unit_of("s"));
-      bool is_first = true;
-      for (const Performance& performance : scenario_.performance[*system][w]) {
-        const auto profile = id<ProfileId>(p);
-        const double time =
-            (performance.gpus(profile) == 0 ? performance.host_time(profile) : performance.best_time(profile)).seconds();
-        if (is_first) value.nominal = value.low = value.high = time;
-        is_first = false;
-        value.low = std::min(value.low, time);
-        value.high = std::max(value.high, time);
-      }
-      return value;
-    }
-  }
-  throw std::runtime_error(fmt::format("no workload has a task \"{}\"", task));
 }
 
 FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim) {

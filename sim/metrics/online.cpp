@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "gpusim/metrics.hpp"
+#include "gpusim/statistics.hpp"
 #include "sim/metrics/job_groups.hpp"
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/queue_sweep.hpp"
-#include "sim/metrics/sample_statistics.hpp"
 
 namespace gpusim {
 namespace {
@@ -125,6 +125,7 @@ void add_ratios(const JobMeasures& measures, const Alone::Need& need, double mea
 /// Of a value of each job, in the order of their arrival.
 SteadyState steady_state(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* value) {
   constexpr std::size_t kLeast = 100;
+  constexpr std::size_t kBatches = 20;
   std::vector<double> series;
   series.reserve(jobs.size());
   for (const JobMeasures& job : jobs) series.push_back((job.*value).seconds());
@@ -135,7 +136,7 @@ SteadyState steady_state(const std::vector<JobMeasures>& jobs, Duration JobMeasu
   double sum = 0;
   for (const double one : series) sum += one;
   state.mean = sum / static_cast<double>(series.size());
-  if (series.size() >= kLeast) state.half_width = half_width_by_batches(series);
+  if (series.size() >= kLeast) state.half_width = batch_means(series, kBatches).half_width;
   return state;
 }
 
@@ -155,11 +156,11 @@ void add_fairness(const Workload& workload, OnlineMeasures& measures) {
     user.jobs += 1;
   }
   if (of_jobs.empty()) return;
-  measures.fairness_of_jobs = jain_index_of(of_jobs);
+  measures.fairness_of_jobs = jain_index(of_jobs);
   std::vector<double> of_users;
   for (const User& user : users)
     if (user.jobs > 0) of_users.push_back(user.sum / user.jobs);
-  if (users.size() > 1) measures.fairness_of_users = jain_index_of(of_users);
+  if (users.size() > 1) measures.fairness_of_users = jain_index(of_users);
 }
 
 void add_rates(const Workload& workload, std::size_t devices, DeviceTime held, DeviceTime free, Duration makespan, Seconds area,

@@ -35,7 +35,7 @@ class PaiJobs {
     const auto start = parse_time(fields[4]);
     const auto end = parse_time(fields[5]);
     const auto instances = parse_number(fields[2]);
-    if (!start || !end || !instances) return into_.impossible("has a field that is no number", line);
+    if (!start || !end || !instances) return into_.impossible(kNoNumber, line);
     if (*end < *start) return into_.impossible("ends before it starts", line);
     const auto [entry, is_new] = positions_.try_emplace(std::string(fields[0]), jobs_.size());
     if (is_new) jobs_.push_back({.name = std::string(fields[0]), .start = *start, .end = *end, .line = line});
@@ -133,7 +133,7 @@ void read_pods(const TraceFile& file, TraceImport& into) {
       const auto cards = parse_whole(row[gpus]);
       const double share = parse_number(row[milli]).value_or(1000) / 1000;
       if (!submit || !job.start || !job.end || !cards || *cards < 0 || *cards > 1'000'000)
-        return into.impossible("has a field that is no number", row.line);
+        return into.impossible(kNoNumber, row.line);
       job.submit = *submit;
       job.duration = *job.end - *job.start;
       job.gpus = static_cast<std::uint32_t>(*cards);

@@ -109,7 +109,7 @@ void GavelJobs::add(const GavelJob& stated) {
   const auto weight = stated.weight.empty() ? std::optional<double>(1) : parse_number(stated.weight);
   const auto duration = parse_time(stated.duration);
   if (!arrival || !steps || *steps < 0 || !gpus || *gpus < 0 || *gpus > 1'000'000 || !weight)
-    return into_.impossible("has a field that is no number", stated.line);
+    return into_.impossible(kNoNumber, stated.line);
   job.submit = *arrival;
   job.gpus = static_cast<std::uint32_t>(*gpus);
   job.weight = *weight > 0 ? *weight : 1;

@@ -31,8 +31,7 @@ void read_helios(std::span<const TraceFile> files, TraceImport& into) {
         const auto length = parse_time(row[duration]);
         const auto cards = parse_whole(row[gpus]);
         if (!submitted) return into.impossible("has no time of submission", row.line);
-        if (!length || !cards || *cards < 0 || *cards > 1'000'000)
-          return into.impossible("has a field that is no number", row.line);
+        if (!length || !cards || *cards < 0 || *cards > 1'000'000) return into.impossible(kNoNumber, row.line);
         job.submit = *submitted;
         job.duration = *length;
         job.gpus = static_cast<std::uint32_t>(*cards);

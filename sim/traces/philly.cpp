@@ -93,14 +93,7 @@ void read_table(const TraceFile& file, TraceImport& into) {
     return [=, &into](const CsvRow& row) {
       JobRow job;
       job.name = row[job_at];
-      const auto submitted = parse_time(row[submit]);
-      const auto length = parse_time(row[duration]);
-      const auto cards = parse_whole(row[gpus]);
-      if (!submitted || !length || !cards || *cards < 0 || *cards > 1'000'000)
-        return into.impossible("has a field that is no number", row.line);
-      job.submit = *submitted;
-      job.duration = *length;
-      job.gpus = static_cast<std::uint32_t>(*cards);
+      if (!read_numbers(row, {submit, gpus, duration}, job)) return into.impossible(kNoNumber, row.line);
       job.queue = into.text(row[queue]);
       into.add(std::move(job), row.line);
     };

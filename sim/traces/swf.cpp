@@ -54,7 +54,7 @@ class Swf {
     std::fill(std::begin(values_), std::end(values_), -1.0);
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const auto value = parse_number(fields[i]);
-      if (!value) return into_.impossible("has a field that is no number", line);
+      if (!value) return into_.impossible(kNoNumber, line);
       values_[i] = *value;
     }
     constexpr double kPartialExecution = 2;  // 2, 3 and 4: parts of a job that has a line of its own

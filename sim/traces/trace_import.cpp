@@ -135,6 +135,18 @@ TraceFile read_trace_file(const std::string& name) {
 
 void throw_empty(const std::string& file) { throw InputError(file, "", "expected a header row, got an empty file"); }
 
+bool read_numbers(const CsvRow& row, const NumberColumns& columns, JobRow& job) {
+  constexpr std::int64_t kMostGpus = 1'000'000;
+  const auto submitted = parse_time(row[columns.submit]);
+  const auto length = parse_time(row[columns.duration]);
+  const auto cards = parse_whole(row[columns.gpus]);
+  if (!submitted || !length || !cards || *cards < 0 || *cards > kMostGpus) return false;
+  job.submit = *submitted;
+  job.duration = *length;
+  job.gpus = static_cast<std::uint32_t>(*cards);
+  return true;
+}
+
 std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names, const std::string& file) {
   if (const auto column = header.find(names)) return *column;
   throw InputError(file, "",

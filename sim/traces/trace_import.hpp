@@ -76,6 +76,16 @@ struct CsvRow {
   std::size_t line;
   [[nodiscard]] std::string_view operator[](std::optional<std::size_t> column) const { return field(fields, column); }
 };
+/// Columns of a table that states these as plain numbers.
+struct NumberColumns {
+  std::size_t submit;
+  std::size_t gpus;
+  std::size_t duration;
+};
+/// Reads the three into a job; false when one of them is no number, or says more than a million GPUs.
+[[nodiscard]] bool read_numbers(const CsvRow& row, const NumberColumns& columns, JobRow& job);
+inline constexpr std::string_view kNoNumber = "has a field that is no number";
+
 /// A needed column of a header, under any of its names; InputError that lists the columns there are.
 [[nodiscard]] std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names,
                                         const std::string& file);

@@ -10,8 +10,8 @@
 #include "gpusim/metrics.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/schedule_length.hpp"
+#include "gpusim/statistics.hpp"
 #include "sim/metrics/queue_curve.hpp"
-#include "sim/metrics/sample_statistics.hpp"
 
 namespace gpusim {
 namespace {
@@ -301,12 +301,12 @@ TEST_SUITE("online measures") {
     CHECK(warm_up_by_mser5(series) == 20);
     CHECK(warm_up_by_mser5(std::vector<double>(200, 3.0)) == 0);
     CHECK(warm_up_by_mser5({1, 2, 3}) == 0);
-    CHECK(jain_index_of({1, 1, 1, 1}) == 1);
-    CHECK(jain_index_of({1, 0, 0, 0}) == 0.25);
+    CHECK(jain_index({1, 1, 1, 1}) == 1);
+    CHECK(jain_index({1, 0, 0, 0}) == 0.25);
     // Batches of 1 with means 1 to 20: s^2 = 35, so 2.093 sqrt(35 / 20).
     std::vector<double> ramp(20);
     for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<double>(i + 1);
-    CHECK(half_width_by_batches(ramp) == doctest::Approx(2.093 * std::sqrt(35.0 / 20)));
+    CHECK(batch_means(ramp, 20).half_width == doctest::Approx(2.093 * std::sqrt(35.0 / 20)));
   }
 
   TEST_CASE("the critical path goes through cards, predecessors and arrivals") {
