@@ -70,6 +70,8 @@ void declare_jobs_option(Options& options);
 
 /// Declares --out, --json, --csv, --gantt, --width and --lang.
 void declare_output_options(Options& options);
+/// Declares --width and --lang, which terminal_style() reads.
+void declare_table_options(Options& options);
 /// Simulates all runs and writes what the options ask for.
 int simulate_and_report(const Scenario& scenario, const Options& options, const CommandLine& line);
 

@@ -31,9 +31,8 @@ int import_command(const CommandLine& line) {
   declare_trace_options(options);
   options.list("policy", "NAME", "policy of the scenario; may be repeated (default: fifo)")
       .flag("json", "print the report as JSON")
-      .flag("run", "simulate the scenario and print the comparison; the report goes to standard error")
-      .value("width", "N", "columns to print in (default: the terminal's, else 100)")
-      .value("lang", "en|ko", "language of the table (default: from LC_ALL, LC_MESSAGES, LANG)");
+      .flag("run", "simulate the scenario and print the comparison; the report goes to standard error");
+  declare_table_options(options);
   declare_jobs_option(options);
   options.positionals(1, 100'000).parse(line.arguments);
   if (options.wants_help()) {

@@ -98,8 +98,12 @@ void declare_output_options(Options& options) {
       .flag("json", "print summary.json instead of the table")
       .value("csv", "FILE", "write summary.csv there; - prints it instead of the table")
       .value("decisions", "FILE", "write every decision of the policies with its key there (may be large)")
-      .flag("gantt", "draw one line per device below the table")
-      .value("width", "N", "columns to print in (default: the terminal's, else 100)")
+      .flag("gantt", "draw one line per device below the table");
+  declare_table_options(options);
+}
+
+void declare_table_options(Options& options) {
+  options.value("width", "N", "columns to print in (default: the terminal's, else 100)")
       .value("lang", "en|ko", "language of the table (default: from LC_ALL, LC_MESSAGES, LANG)");
 }
 

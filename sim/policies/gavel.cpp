@@ -1,9 +1,8 @@
 // gavel: shares of time on unequal cards that maximise an objective, realised in rounds. Knows the true times of tasks.
 //
 // Option `objective` and the linear program behind it (allocation.hpp, with sources):
-//   max_min_fairness      greatest least share of time, each weighed by what the job would do on an equal part of the cluster;
-//   weights
-//                         are those of jobs
+//   max_min_fairness      greatest least share of time, each weighed by what the job would do on an equal part of the cluster,
+//                         and by the job's weight
 //   makespan              all work that is there ends as early as possible
 //   finish_time_fairness  least greatest ratio of time in the system to that on an equal part of the cluster
 //   max_sum_throughput    greatest sum of jobs finished a second (a job's throughput is 1 / its time); `cost` by GPU divides terms

@@ -93,6 +93,18 @@ bool hold_for_runs(Law law) {
   });
 }
 
+/// Jobs of one stream on equal cards, all times exact, under these policies.
+Json stream_on(std::uint64_t seed, int cards, bool has_gangs, const std::vector<std::string>& policies) {
+  Draws draw(seed);
+  Json workload = {{"type", "arrivals"},
+                   {"count", draw.between(2, 60)},
+                   {"process", {{"type", "poisson"}, {"rate", fmt::format("{} /h", draw.between(1, 20))}}},
+                   {"length", {{"type", "exponential"}, {"mean", minutes(draw.between(1, 40))}}}};
+  if (has_gangs) workload["gpus"] = {{"1", 3}, {fmt::format("{}", cards), 1}, {fmt::format("{}", (cards + 1) / 2), 2}};
+  return {
+      {"seed", seed}, {"systems", {{"s", {{"gpus", {{"P40", cards}}}}}}}, {"workloads", {{"w", workload}}}, {"policies", policies}};
+}
+
 }  // namespace
 
 TEST_SUITE("online laws") {
@@ -173,6 +185,48 @@ TEST_SUITE("online laws") {
         RC_ASSERT(steps[i + 1].end + steps[i].waited == steps[i].start);
       }
       RC_ASSERT(!steps.back().by);
+    }));
+  }
+}
+
+TEST_SUITE("laws of queues") {
+  TEST_CASE("on one card the shortest remaining time first has the least mean completion time") {
+    CHECK(holds([] {
+      const ScenarioRun run = run_text(stream_on(*rc::gen::arbitrary<std::uint32_t>(), 1, false,
+                                                 {"srtf", "fifo", "sjf", "wspt", "easy", "las", "gittins", "fair_share", "lpt"})
+                                           .dump());
+      for (const Result& other : run.results)
+        RC_ASSERT(run.results.front().nominal().mean_completion <= other.nominal().mean_completion);
+    }));
+  }
+
+  TEST_CASE("where every job takes one card, backfilling changes nothing") {
+    CHECK(holds([] {
+      const std::uint64_t seed = *rc::gen::arbitrary<std::uint32_t>();
+      const ScenarioRun run =
+          run_text(stream_on(seed, static_cast<int>(seed % 5) + 1, false, {"fifo", "easy", "conservative"}).dump());
+      for (const Result& other : run.results)
+        for (std::size_t job = 0; job < other.nominal().jobs.size(); ++job)
+          RC_ASSERT(other.nominal().jobs[job].start == run.results.front().nominal().jobs[job].start);
+    }));
+  }
+
+  TEST_CASE("with exact times conservative backfilling starts no job later than first come, first served does") {
+    // Whoever holds a card at or after the job's FCFS start does so under FCFS too, because all before it have started by then.
+    CHECK(holds([] {
+      const std::uint64_t seed = *rc::gen::arbitrary<std::uint32_t>();
+      const ScenarioRun run =
+          run_text(stream_on(seed, static_cast<int>(seed % 7) + 2, true, {"fifo", "conservative", "easy"}).dump());
+      const std::vector<JobMeasures>& fcfs = run.results[0].nominal().jobs;
+      const std::vector<JobMeasures>& conservative = run.results[1].nominal().jobs;
+      const std::vector<JobMeasures>& easy = run.results[2].nominal().jobs;
+      bool has_waited = false;
+      for (std::size_t job = 0; job < fcfs.size(); ++job) {
+        RC_ASSERT(conservative[job].start <= fcfs[job].start);
+        // EASY promises it only to the head of the queue: the first that has to wait.
+        if (!has_waited) RC_ASSERT(easy[job].start <= fcfs[job].start);
+        has_waited = has_waited || fcfs[job].waiting > Duration{};
+      }
     }));
   }
 }
