@@ -136,7 +136,6 @@ TraceFile read_trace_file(const std::string& name) {
 void throw_empty(const std::string& file) { throw InputError(file, "", "expected a header row, got an empty file"); }
 
 bool read_numbers(const CsvRow& row, const NumberColumns& columns, JobRow& job) {
-  constexpr std::int64_t kMostGpus = 1'000'000;
   const auto submitted = parse_time(row[columns.submit]);
   const auto length = parse_time(row[columns.duration]);
   const auto cards = parse_whole(row[columns.gpus]);
