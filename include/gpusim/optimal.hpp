@@ -64,8 +64,12 @@ struct OfflineBound {
 };
 [[nodiscard]] OfflineBound offline_bound(const OfflineInstance& instance);
 
+/// All tasks by start. Of those that start together, what takes no time goes before what would hold its cards and resources, and a
+/// task behind those that it waits for.
+[[nodiscard]] std::vector<std::uint32_t> start_order(const OfflineInstance& instance, const OfflineSchedule& schedule);
+
 /// The cards of a schedule: by task the numbers of its cards within its class. Each card holds one task at a time; a task takes
-/// the cards that have been free longest, ties to the lowest number; of those that start together, what takes no time goes first.
+/// the cards that have been free longest, ties to the lowest number, in the order of `start_order`.
 [[nodiscard]] std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule);
 
 /// The least makespan of independent tasks on equal cards when tasks may be interrupted at no cost: max(longest, sum / cards).

@@ -4,7 +4,10 @@
 #include "gpusim/optimal.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
+#include <numeric>
+#include <optional>
 
 #include "gpusim/check.hpp"
 #include "sim/optimal/bounds.hpp"
@@ -122,19 +125,28 @@ OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEf
   return schedule;
 }
 
-std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule) {
+std::vector<std::uint32_t> start_order(const OfflineInstance& instance, const OfflineSchedule& schedule) {
   std::vector<std::uint32_t> order(instance.tasks.size());
-  for (std::uint32_t task = 0; task < order.size(); ++task) order[task] = task;
-  // What takes no time goes before what begins at the same instant and would hold the card.
+  std::iota(order.begin(), order.end(), 0U);
+  if (instance.order.arcs() > 0) {
+    const std::optional<std::vector<TaskId>> behind = topological_order(instance.order);
+    GPUSIM_CHECK(behind, "the order of an offline instance has a cycle");
+    std::transform(behind->begin(), behind->end(), order.begin(),
+                   [](TaskId task) { return static_cast<std::uint32_t>(index(task)); });
+  }
   const auto has_length = [&](std::uint32_t task) { return instance.tasks[task].time[schedule.device_class[task]] > 0; };
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
     if (schedule.start[left] != schedule.start[right]) return schedule.start[left] < schedule.start[right];
     return !has_length(left) && has_length(right);
   });
+  return order;
+}
+
+std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule) {
   std::vector<std::vector<std::int64_t>> free_from;
   for (const std::uint32_t count : instance.cards) free_from.emplace_back(count, 0);
   std::vector<std::vector<std::uint32_t>> cards(instance.tasks.size());
-  for (const std::uint32_t task : order) {
+  for (const std::uint32_t task : start_order(instance, schedule)) {
     if (instance.tasks[task].cards == 0) continue;
     std::vector<std::int64_t>& free = free_from[schedule.device_class[task]];
     const std::int64_t time = instance.tasks[task].time[schedule.device_class[task]];

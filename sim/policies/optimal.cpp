@@ -6,8 +6,9 @@
 // is claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes about a second where nothing is
 // proven earlier; it counts steps, so the same schedule comes out everywhere.
 //
-// What the plan cannot express is refused (`why_not`): data that moves between tasks, gradients whose time depends on where they
-// travel, files, windows, shared cards, people, closed loops, quotas.
+// The system's resources are planned with the cards, and tasks that hold resources and no cards with both. What the plan cannot
+// express is refused (`why_not`): data that moves between tasks, gradients whose time depends on where they travel, files, windows,
+// shared cards, people, closed loops, quotas.
 
 #include <fmt/format.h>
 
@@ -43,11 +44,15 @@ bool needs_mixing(const System& system, const Performance& performance, ProfileI
   return true;
 }
 
-OfflineTask offline_task(const Workload& workload, const Performance& performance,
+OfflineTask offline_task(const System& system, const Workload& workload, const Performance& performance,
                          const std::vector<std::vector<DeviceId>>& devices, TaskId task) {
   const ProfileId profile = workload.profile[index(task)];
   OfflineTask result{
       {}, performance.gpus(profile), workload.jobs[index(workload.job[index(task)])].arrival.since_start().count(), {}};
+  if (const auto holds = performance.holds(profile); !holds.empty()) {
+    result.demand.assign(system.resources.size(), 0);
+    for (const Performance::Hold& hold : holds) result.demand[hold.resource] += hold.amount;
+  }
   if (result.cards == 0) {
     result.time.push_back(performance.host_time(profile).count());
     return result;
@@ -68,15 +73,16 @@ class Optimal : public Policy {
     const std::vector<std::vector<DeviceId>> devices = devices_by_class(view.system);
     OfflineInstance instance;
     for (const DeviceClass& device_class : view.system.classes) instance.cards.push_back(device_class.count);
+    for (const Resource& resource : view.system.resources) instance.capacity.push_back(resource.capacity);
     bool is_bound = true;
     for (std::size_t task = 0; task < view.workload.tasks(); ++task) {
-      instance.tasks.push_back(offline_task(view.workload, view.performance, devices, id<TaskId>(task)));
+      instance.tasks.push_back(offline_task(view.system, view.workload, view.performance, devices, id<TaskId>(task)));
       is_bound = is_bound && !may_mix(view.performance, view.workload.profile[task], view.system.classes.size());
     }
     instance.order = view.workload.graph;
     const OfflineSchedule schedule = optimal_schedule(instance, effort_);
     if (is_bound && !view.workload.graph.moves_data()) proof_ = {Duration::nanoseconds(schedule.bound), schedule.binding};
-    lay_out(instance, schedule, devices);
+    lay_out(instance, schedule, devices, view);
   }
 
   const Decisions& decide(const Changes& changes, const View& view) override {
@@ -84,10 +90,13 @@ class Optimal : public Policy {
     for (const TaskId task : changes.ready) is_ready_[index(task)] = true;
     for (const DeviceId device : changes.freed) is_held_[index(device)] = false;
     while (next_ < order_.size() && is_started_[index(order_[next_])]) ++next_;
+    free_resources_.assign(view.free_resources.begin(), view.free_resources.end());
     for (std::size_t position = next_; position < order_.size(); ++position) {
       const TaskId task = order_[position];
       if (start_[index(task)] > view.now) break;
-      if (is_started_[index(task)] || !is_ready_[index(task)] || !is_next_everywhere(task)) continue;
+      if (is_started_[index(task)]) continue;
+      // What is due and cannot start yet keeps its share from those behind it.
+      if (!take_resources(task, view) || !is_ready_[index(task)] || !is_next_everywhere(task)) continue;
       decisions_.start(task, devices_[index(task)]);
       is_started_[index(task)] = true;
       for (const DeviceId device : devices_[index(task)]) {
@@ -101,9 +110,19 @@ class Optimal : public Policy {
   [[nodiscard]] std::optional<Proof> proof() const override { return proof_; }
 
  private:
-  /// Tasks by planned start, those of no length first, and the order of tasks on each device.
-  void lay_out(const OfflineInstance& instance, const OfflineSchedule& schedule,
-               const std::vector<std::vector<DeviceId>>& devices) {
+  /// False when something of what it holds is out.
+  bool take_resources(TaskId task, const View& view) {
+    bool is_enough = true;
+    for (const Performance::Hold& hold : view.performance.holds(view.workload.profile[index(task)])) {
+      free_resources_[hold.resource] -= hold.amount;
+      is_enough = is_enough && free_resources_[hold.resource] >= 0;
+    }
+    return is_enough;
+  }
+
+  /// Tasks by planned start, and the order of tasks on each device.
+  void lay_out(const OfflineInstance& instance, const OfflineSchedule& schedule, const std::vector<std::vector<DeviceId>>& devices,
+               const View& view) {
     const std::size_t tasks = instance.tasks.size();
     std::size_t count = 0;
     for (const std::vector<DeviceId>& of_class : devices) count += of_class.size();
@@ -117,13 +136,9 @@ class Optimal : public Policy {
     for (std::size_t task = 0; task < tasks; ++task) {
       start_.push_back(Instant::at(Duration::nanoseconds(schedule.start[task])));
       for (const std::uint32_t card : cards[task]) devices_[task].push_back(devices[schedule.device_class[task]][card]);
-      if (!cards[task].empty()) order_.push_back(id<TaskId>(task));
     }
-    const auto has_length = [&](TaskId task) { return instance.tasks[index(task)].time[schedule.device_class[index(task)]] > 0; };
-    std::stable_sort(order_.begin(), order_.end(), [&](TaskId left, TaskId right) {
-      if (start_[index(left)] != start_[index(right)]) return start_[index(left)] < start_[index(right)];
-      return !has_length(left) && has_length(right);
-    });
+    for (const std::uint32_t task : start_order(instance, schedule))
+      if (view.performance.is_placed(view.workload.profile[task])) order_.push_back(id<TaskId>(task));
     for (const TaskId task : order_)
       for (const DeviceId device : devices_[index(task)]) on_device_[index(device)].push_back(task);
   }
@@ -138,13 +153,14 @@ class Optimal : public Policy {
   std::optional<Proof> proof_;
   std::vector<Instant> start_;                  ///< by task, as planned
   std::vector<std::vector<DeviceId>> devices_;  ///< by task
-  std::vector<TaskId> order_;                   ///< tasks on devices
+  std::vector<TaskId> order_;                   ///< tasks that need devices or resources, by planned start
   std::vector<std::vector<TaskId>> on_device_;  ///< by device, in turn
   std::vector<std::size_t> turn_;               ///< by device: tasks started
   std::vector<bool> is_ready_;
   std::vector<bool> is_started_;
   std::vector<bool> is_held_;
-  std::size_t next_ = 0;  ///< into order_: all before have been started
+  std::vector<std::int64_t> free_resources_;  ///< for the decisions of one call
+  std::size_t next_ = 0;                      ///< into order_: all before have been started
   Decisions decisions_;
 };
 
@@ -176,7 +192,6 @@ std::string why_optimal_cannot_plan(const System& system, const Workload& worklo
     const std::string name = stated == nullptr ? "a task" : fmt::format("\"{}\"", stated->name);
     if (stated != nullptr && stated->person) return fmt::format("{} is done by people", name);
     if (stated != nullptr && stated->checkpoint) return fmt::format("{} writes checkpoints", name);
-    if (!performance.holds(profile).empty()) return fmt::format("{} holds resources of the system", name);
     if (performance.depends_on_placement(profile)) return fmt::format("the time of {} depends on where its cards are", name);
     if (needs_mixing(system, performance, profile)) return fmt::format("{} needs cards of several kinds at once", name);
   }

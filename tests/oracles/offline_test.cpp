@@ -110,6 +110,27 @@ TEST_CASE("a project with four resources takes as long as published") {
   expect_optimum(instance, project.at("optimum").get<std::int64_t>());
 }
 
+TEST_CASE("a scenario with those resources takes as long too, and no other policy less") {
+  const Json& project = published().at("gangs");
+  Json resources = Json::object();
+  for (std::size_t r = 0; r < project.at("capacity").size(); ++r) resources["r" + std::to_string(r)] = project.at("capacity")[r];
+  Json tasks = Json::object();
+  for (std::size_t task = 0; task < project.at("times").size(); ++task) {
+    Json added{{"time", seconds(project.at("times")[task])}, {"device", "cpu"}, {"after", Json::array()}};
+    const Json& need = project.at("needs")[task];
+    if (!need.empty()) added["resources"] = {{"r" + need[0].dump(), need[1]}};
+    for (const Json& before : project.at("after")[task]) added["after"].push_back("t" + before.dump());
+    tasks["t" + std::to_string(task)] = std::move(added);
+  }
+  const Json scenario{{"gpus", {{"p", {{"memory", "1 GB"}}}}},
+                      {"systems", {{"machines", {{"gpus", {{"p", 1}}}, {"resources", resources}}}}},
+                      {"workloads", {{"graph", {{"type", "dag"}, {"tasks", tasks}}}}}};
+  const Answers answers(scenario, {"optimal", "fifo", "fifo_fit", "critical_path", "easy", "srtf"});
+  expect_optimum_between(answers, "machines", project.at("optimum").get<int>());
+  CHECK(answers.summary("machines", "graph", "optimal").at("makespan_s") == project.at("optimum").dump());
+  CHECK(answers.summary("machines", "graph", "optimal").at("proven_optimal") == "true");
+}
+
 TEST_CASE("with preemption, work takes what it takes spread evenly") {
   CHECK(preemptive_makespan(published_graph("mcnaughton").at("times").get<std::vector<double>>(), 3) == 6);
 }

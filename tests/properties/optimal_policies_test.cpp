@@ -71,6 +71,37 @@ TEST_CASE("the longest path first is optimal for tasks of equal length in an in-
   }));
 }
 
+// Tasks of no length, tasks without cards and names in any order are what a plan can stumble over when it is carried out.
+TEST_CASE("what is proven optimal with resources is what the run takes, and no other policy takes less") {
+  CHECK(holds([] {
+    const int count = *rc::gen::inRange(1, 9);
+    const auto below = [](int limit) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, limit)); };
+    Json tasks = Json::object();
+    for (int task = 0; task < count; ++task) {
+      // Names that sort against the order of the tasks.
+      Json added{{"time", fmt::format("{} s", below(4))}, {"after", Json::array()}};
+      if (below(3) == 0) added["device"] = "cpu";
+      if (const int amount = below(4); amount > 0) added["resources"]["seats"] = amount;
+      if (below(3) == 0) added["resources"]["disk"] = 1;
+      for (int before = 0; before < task; ++before)
+        if (below(4) == 0) added["after"].push_back(fmt::format("t{}", 100 - before));
+      tasks[fmt::format("t{}", 100 - task)] = std::move(added);
+    }
+    Json scenario = on_equal_cards(*rc::gen::inRange(1, 4), {{"type", "dag"}, {"tasks", tasks}});
+    scenario["systems"]["cards"]["resources"] = {{"seats", 3}, {"disk", 1}};
+    scenario["policies"] = {"optimal", "fifo", "fifo_fit", "critical_path", "sjf", "easy", "conservative", "las"};
+    const ScenarioRun run = run_text(scenario.dump());
+    RC_ASSERT(run.violations() == "");
+    auto rows = run.summary();
+    const std::int64_t optimum = nanoseconds(rows.front()["makespan_s"]);
+    RC_ASSERT(rows.front()["proven_optimal"] == "true");
+    for (auto row : rows) {
+      RC_ASSERT(nanoseconds(row["bound_s"]) <= optimum);
+      RC_ASSERT(nanoseconds(row["makespan_s"]) >= optimum);
+    }
+  }));
+}
+
 // R. W. Conway, W. L. Maxwell, L. W. Miller, Theory of Scheduling, 1967, section 4-1: the k-th longest of all times stands in
 // ceil(k / m) completion times.
 TEST_CASE("the shortest task first has the least mean completion time of independent jobs on equal cards") {
