@@ -59,6 +59,28 @@ struct FairnessState {
 /// one that gives earlier jobs more time.
 [[nodiscard]] SharedTime max_sum_throughput(const SharedCluster& cluster, const std::vector<double>& cost = {});
 
+// --- Choices --------------------------------------------------------------------------------------------------------------
+
+/// A way in which a job could run: so many cards of one type.
+struct CardChoice {
+  double value = 0;  ///< > 0
+  std::size_t type = 0;
+  std::uint32_t cards = 0;
+};
+struct ChosenCards {
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> choice;  ///< [job]: into its choices, or kNone
+  double value = 0;                 ///< the sum of those
+  double bound = 0;                 ///< no set has more
+  bool is_optimal = false;
+};
+/// At most one choice for each job, with the greatest sum of values, so that no type is asked for more than its `cards`: a
+/// multiple-choice knapsack over several types. Branch and bound over the linear program, whose optimum has at most as many jobs
+/// with parts of choices as there are types; after `most_programs` the best found so far (Kellerer, Pferschy & Pisinger, Knapsack
+/// Problems, 2004, chapter 11).
+[[nodiscard]] ChosenCards best_choices(const std::vector<std::vector<CardChoice>>& jobs, const std::vector<std::uint32_t>& cards,
+                                       std::size_t most_programs = 200);
+
 // --- Matchings ---------------------------------------------------------------------------------------------------------------
 
 /// A column for each row, all different, with the least sum of costs; rows <= columns, |cost| < 2^52. Exact. Of the optima one that

@@ -2,6 +2,7 @@
 // Measured against simulated waits of a log: how far a policy's replay is from what happened, before anybody believes a what-if.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,9 @@ struct BacktestGroup {
   std::uint64_t jobs = 0;
   WaitFigures measured;
   WaitFigures simulated;
-  double correlation = 0;       ///< Pearson's, of the waits; 0 where either does not vary
-  double rank_correlation = 0;  ///< Spearman's: of their ranks, ties at their mean rank
-  double within = 0;            ///< part of the jobs whose two waits are at most the tolerance apart
+  std::optional<double> correlation;       ///< Pearson's, of the waits; empty where either does not vary
+  std::optional<double> rank_correlation;  ///< Spearman's: of their ranks, ties at their mean rank; likewise
+  double within = 0;                       ///< part of the jobs whose two waits are at most the tolerance apart
 };
 
 /// All jobs, then classes of sizes (1, 2-4, 5-8, 9-16, ... GPUs), then queues in alphabetical order.

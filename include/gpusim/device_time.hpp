@@ -2,6 +2,7 @@
 // Devices x time. What many devices do together passes the 292 years that a Duration has.
 
 #include <compare>
+#include <cstdint>
 #include <string>
 
 #include "gpusim/units.hpp"
@@ -23,12 +24,13 @@ class DeviceTime {
   }
   [[nodiscard]] constexpr Count count() const { return count_; }
   /// For reports of ratios only.
-  [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) * 1e-9; }
+  [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) / 1e9; }
   constexpr auto operator<=>(const DeviceTime&) const = default;
   constexpr DeviceTime& operator+=(DeviceTime other) {
     count_ += other.count_;
     return *this;
   }
+  constexpr DeviceTime operator*(std::int64_t devices) const { return nanoseconds(count_ * devices); }
   constexpr DeviceTime operator-(DeviceTime other) const { return nanoseconds(count_ - other.count_); }
 
  private:

@@ -35,7 +35,7 @@ struct OfflineInstance {
 
 /// What a search may cost, in steps, so that the same schedule comes out on every machine.
 struct SearchEffort {
-  static constexpr std::int64_t kDefault = 100;  ///< about a second
+  static constexpr std::int64_t kDefault = 100;  ///< one to four seconds where nothing is proven earlier
   static constexpr std::int64_t kMost = 1'000'000;
   std::int64_t hundredths = kDefault;  ///< of the default search
 };

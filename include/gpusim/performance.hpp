@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "gpusim/device_time.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/prediction.hpp"
 #include "gpusim/reader.hpp"
@@ -66,8 +67,19 @@ class Performance {
     return times_[index(profile) * classes_ + index(device_class)];
   }
   [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
-  /// Devices held at once; 0 for tasks of the host.
+  /// Devices held at once, as stated; 0 for tasks of the host. An elastic task may be started with others.
   [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[kind(profile)]; }
+  /// Policies may start it with any number of devices out of counts().
+  [[nodiscard]] bool is_elastic(ProfileId profile) const { return !elastic_.empty() && !elastic_[kind(profile)].empty(); }
+  /// Numbers of devices that it may hold, ascending; only gpus() where it is not elastic.
+  [[nodiscard]] std::vector<std::uint32_t> counts(ProfileId profile) const {
+    return is_elastic(profile) ? elastic_[kind(profile)] : std::vector<std::uint32_t>{gpus(profile)};
+  }
+  [[nodiscard]] bool has_elastic() const { return !elastic_.empty(); }
+  [[nodiscard]] std::uint32_t most_gpus(ProfileId profile) const {
+    return is_elastic(profile) ? elastic_[kind(profile)].back() : gpus(profile);
+  }
+  [[nodiscard]] bool may_hold(ProfileId profile, std::size_t devices) const;
   /// On each device held; the most over all classes that can run it.
   [[nodiscard]] DataSize memory(ProfileId profile) const { return memory_.empty() ? DataSize{} : memory_[kind(profile)]; }
   /// On a device of a class, also where that is more than it has: a precision or a smaller batch may save some.
@@ -118,8 +130,12 @@ class Performance {
   [[nodiscard]] bool is_killed(ProfileId profile) const {
     return !interruptions_.empty() && interruptions_[kind(profile)].is_killed;
   }
-  /// No placement on this system is faster. For bounds and for keys of list policies.
+  /// No placement on this system is faster, whatever number of devices it holds. For bounds and for keys of list policies.
   [[nodiscard]] Duration best_time(ProfileId profile) const;
+  /// No placement on so many devices is faster.
+  [[nodiscard]] Duration best_time(ProfileId profile, std::uint32_t devices) const;
+  /// No placement holds devices for less, summed over them; zero on the host.
+  [[nodiscard]] DeviceTime least_device_time(ProfileId profile) const;
   /// The step of a gang whose profile is physical, exchange included; empty for other profiles. Several devices.
   [[nodiscard]] std::optional<StepTime> gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const;
   /// The gang exchanges gradients, so where its devices are changes its time.
@@ -170,7 +186,8 @@ class Performance {
  private:
   struct Gang {
     Scaling::Kind kind = Scaling::Kind::none;
-    double speedup = 1;
+    std::vector<std::pair<std::uint32_t, double>> speedup{};  ///< by devices, for all numbers that it may hold
+    [[nodiscard]] double speedup_on(std::size_t devices) const;
     DataSize gradient;
     std::int64_t steps = 0;
     std::shared_ptr<const PredictedGang> predicted;  ///< of kind data_parallel
@@ -217,6 +234,7 @@ class Performance {
   std::size_t first_multiple_ = std::numeric_limits<std::size_t>::max();
   std::vector<Multiple> multiples_;
   std::vector<std::uint32_t> gpus_;
+  std::vector<std::vector<std::uint32_t>> elastic_;  ///< by profile; empty when none is elastic
   std::vector<DataSize> memory_;
   std::vector<DataSize> class_memory_;                 ///< rows are profiles, as of times_
   std::vector<std::optional<TrainingRun>> trainings_;  ///< the same; empty when nothing states a training

@@ -55,10 +55,13 @@ struct View {
   /// Devices that a task holds, held or is bound to; only for tasks that have been started or assigned. Empty for tasks of the
   /// host.
   [[nodiscard]] std::span<const DeviceId> devices_of(TaskId task) const {
-    return {device_lists.data() + device_list_begin[index(task)], device_lists.data() + device_list_begin[index(task) + 1]};
+    const std::uint32_t begin = device_list_begin[index(task)];
+    return device_lists.subspan(
+        begin, device_list_size.empty() ? device_list_begin[index(task) + 1] - begin : device_list_size[index(task)]);
   }
   std::span<const DeviceId> device_lists;
   std::span<const std::uint32_t> device_list_begin;
+  std::span<const std::uint32_t> device_list_size{};  ///< where some task is elastic, and may hold fewer than it has room for
   /// What cards can take and when; null when every card is always there, for one task at a time.
   const Capacity* capacity = nullptr;
   std::span<const DeviceLoad> loads{};             ///< by device; empty likewise
@@ -96,7 +99,8 @@ struct View {
 class Decisions {
  public:
   enum class Kind : std::uint8_t {
-    start,    ///< hold these idle devices from now: move the inputs, then run
+    start,    ///< hold these idle devices from now: move the inputs, then run. As many as the task needs, or of an elastic one any
+              ///< number out of Performance::counts
     assign,   ///< bind the task to these devices: its inputs move as soon as they exist, and it runs in its turn on each device,
               ///< turns being the order of assignment (`turn` overrides)
     preempt,  ///< a running task stops: it saves its state, which holds its devices for Performance::save_time, or is killed; then

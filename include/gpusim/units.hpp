@@ -22,7 +22,7 @@ class Duration {
   }
   [[nodiscard]] constexpr std::int64_t count() const { return count_; }
   /// For reports of ratios only; never fed back into the clock.
-  [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) * 1e-9; }
+  [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) / 1e9; }
 
   constexpr auto operator<=>(const Duration&) const = default;
   constexpr Duration operator+(Duration other) const { return nanoseconds(count_ + other.count_); }

@@ -29,7 +29,7 @@ struct Scaling {
     data_parallel,  ///< every card its own batch; steps and their exchange follow from the physical profile
   };
   Kind kind = Kind::none;
-  std::map<std::uint32_t, Ranged<double>> speedup;
+  std::map<std::uint32_t, Ranged<double>> speedup;  ///< by devices; at 1 it is 1
   Ranged<DataSize> gradient{};
   std::int64_t steps = 0;
 };
@@ -75,9 +75,11 @@ struct Interruption {
 
 /// A kind of task: what it needs and how long it takes, as the scenario states it, before any system is known.
 struct Profile {
-  std::string name;           ///< the model or task that it came from, for messages
-  std::string pointer;        ///< where it stands in the scenario
-  std::uint32_t gpus = 1;     ///< devices held at once (a gang); 0 runs on the host and holds none
+  std::string name;        ///< the model or task that it came from, for messages
+  std::string pointer;     ///< where it stands in the scenario
+  std::uint32_t gpus = 1;  ///< devices held at once (a gang); 0 runs on the host and holds none
+  /// Numbers of devices that it may be started with, ascending, `gpus` among them; empty: `gpus` only.
+  std::vector<std::uint32_t> elastic;
   Ranged<DataSize> memory{};  ///< on each device
   bool has_memory = false;
   std::string pool;                          ///< a pool, GPU id or GPU family that the task is bound to; empty: any
@@ -108,6 +110,10 @@ struct Profile {
   /// The part of the stated time that this task does, numerator / denominator (successive halving, repeated runs).
   std::int64_t numerator = 1;
   std::int64_t denominator = 1;
+
+  [[nodiscard]] std::uint32_t most_gpus() const { return elastic.empty() ? gpus : elastic.back(); }
+  /// All numbers of devices that it may hold.
+  [[nodiscard]] std::vector<std::uint32_t> counts() const { return elastic.empty() ? std::vector{gpus} : elastic; }
 };
 
 /// An edge of the task graph as seen from one end.

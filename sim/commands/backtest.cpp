@@ -74,14 +74,17 @@ std::string table_text(const PolicyResult& result, Duration tolerance) {
       fmt::format("policy {}, waits measured and simulated\n  {:<18} {:>7}  {:>21}  {:>21}  {:>21}  {:>21}  {:>6} {:>6} {:>8}\n",
                   result.policy, "", "jobs", "mean", "median", "P90", "P95", "corr.", "ranks", "within");
   for (const BacktestGroup& group : result.groups) {
-    const std::string name = group.kind == "all" ? "all jobs" : group.kind == "gpus" ? group.name + " GPUs" : group.name;
+    const std::string name = group.kind == "all"    ? "all jobs"
+                             : group.kind == "gpus" ? group.name + (group.name == "1" ? " GPU" : " GPUs")
+                                                    : group.name;
+    const auto part = [](const std::optional<double>& number) { return number ? fmt::format("{:.2f}", *number) : "-"; };
     const auto both = [](Duration measured, Duration simulated) {
       return fmt::format("{} / {}", short_time(measured), short_time(simulated));
     };
-    text += fmt::format("  {:<18} {:>7}  {:>21}  {:>21}  {:>21}  {:>21}  {:>6.2f} {:>6.2f} {:>6.1f} %\n", name, group.jobs,
+    text += fmt::format("  {:<18} {:>7}  {:>21}  {:>21}  {:>21}  {:>21}  {:>6} {:>6} {:>6.1f} %\n", name, group.jobs,
                         both(group.measured.mean, group.simulated.mean), both(group.measured.median, group.simulated.median),
                         both(group.measured.p90, group.simulated.p90), both(group.measured.p95, group.simulated.p95),
-                        group.correlation, group.rank_correlation, group.within * 100);
+                        part(group.correlation), part(group.rank_correlation), group.within * 100);
   }
   return text + fmt::format("  within: the two waits of a job are at most {} apart\n", short_time(tolerance));
 }
@@ -94,6 +97,7 @@ Json figures_json(const WaitFigures& figures) {
 }
 
 std::string json_text(const ClusterTrace& trace, const std::vector<PolicyResult>& results, Duration tolerance) {
+  const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(); };
   Json policies = Json::object();
   for (const PolicyResult& result : results) {
     Json groups = Json::array();
@@ -103,8 +107,8 @@ std::string json_text(const ClusterTrace& trace, const std::vector<PolicyResult>
                         {"jobs", group.jobs},
                         {"measured", figures_json(group.measured)},
                         {"simulated", figures_json(group.simulated)},
-                        {"correlation", group.correlation},
-                        {"rank_correlation", group.rank_correlation},
+                        {"correlation", number(group.correlation)},
+                        {"rank_correlation", number(group.rank_correlation)},
                         {"within_tolerance", group.within}});
     policies[result.policy] = std::move(groups);
   }
@@ -162,7 +166,6 @@ int backtest_command(const CommandLine& line) {
   }
   const auto csv = options.text("csv");
   if (options.has("json") && csv == "-") throw UsageError("--json and --csv - both want standard output");
-  if (options.has("load")) throw UsageError("--load moves arrivals apart from what was measured; expected it with `gpusim import`");
   const Duration tolerance = time_option(options.text("tolerance").value_or("10 min"), "tolerance");
   const ClusterTrace trace = read_cluster_trace(options);
   std::vector<std::string> policies = options.texts("policy");

@@ -29,7 +29,8 @@ int import_command(const CommandLine& line) {
       "With --run the scenario is simulated at once.");
   options.value("out", "FILE", "the scenario; its jobs go to the same name with .jobs.csv (without --out: only the report)");
   declare_trace_options(options);
-  options.list("policy", "NAME", "policy of the scenario; may be repeated (default: fifo)")
+  options.value("load", "X", "compress arrivals by this factor")
+      .list("policy", "NAME", "policy of the scenario; may be repeated (default: fifo)")
       .flag("json", "print the report as JSON")
       .flag("run", "simulate the scenario and print the comparison; the report goes to standard error");
   declare_table_options(options);

@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "gpusim/measurements.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
 #include "sim/commands/time_option.hpp"
+#include "sim/commands/trace_cluster.hpp"
 
 namespace gpusim {
 namespace {
@@ -50,83 +50,16 @@ TraceOptions trace_options(const Options& options) {
   return trace;
 }
 
-/// Names of cards in a trace to data sheets: --gpu TYPE=ID, --gpu ID for all that are not named, and the catalogue's own labels.
-class CardNames {
- public:
-  explicit CardNames(const Options& options) : labels_(sheets_of(catalog_)) {
-    for (const std::string& text : options.texts("gpu")) {
-      const std::size_t equals = text.find('=');
-      if (equals == std::string::npos)
-        other_ = sheet(text);
-      else
-        named_[text.substr(0, equals)] = sheet(text.substr(equals + 1));
-    }
+/// Empty: what the files show.
+std::string format_option(const Options& options) {
+  const std::string format = options.text("format").value_or("");
+  std::vector<std::string> names;
+  for (const auto& [name, summary] : trace_formats()) {
+    if (name == format) return format;
+    names.push_back(name);
   }
-  [[nodiscard]] bool has_other() const { return !other_.empty(); }
-  /// Empty when nothing says what it is.
-  [[nodiscard]] std::string find(const std::string& type) const {
-    const auto named = named_.find(type);
-    if (named != named_.end()) return named->second;
-    if (!other_.empty()) return other_;
-    return type.empty() ? "" : known(type);
-  }
-
- private:
-  /// An id, a family, or a label of the catalogue, without regard to case.
-  [[nodiscard]] std::string known(const std::string& name) const {
-    std::vector<std::string> names = catalog_.families();
-    const std::vector<std::string> ids = catalog_.ids();
-    names.insert(names.end(), ids.begin(), ids.end());
-    const auto lower = [](std::string text) {
-      for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-      return text;
-    };
-    for (const std::string& candidate : names)
-      if (lower(candidate) == lower(name)) return candidate;
-    return labels_.find(name);
-  }
-  [[nodiscard]] std::string sheet(const std::string& name) const {
-    const std::string id = known(name);
-    if (id.empty()) throw UsageError(fmt::format("--gpu: no data sheet is called \"{}\"", name));
-    return id;
-  }
-
-  Catalog catalog_;
-  GpuLabels labels_;
-  std::map<std::string, std::string> named_;
-  std::string other_;
-};
-
-ClusterList cluster_option(const Options& options, const CardNames& cards, const JobTable& table) {
-  ClusterList cluster;
-  const std::vector<std::string> files = options.texts("cluster");
-  const auto per_node = static_cast<std::uint32_t>(options.number("gpus-per-node", 1, 1024, 8));
-  const auto nodes = static_cast<std::uint32_t>(options.number("nodes", 1, 1'000'000, 0));
-  if (!files.empty() && nodes > 0) throw UsageError("--cluster and --nodes both say which nodes there are; expected one of them");
-  if (!files.empty()) {
-    cluster = read_cluster(files);
-  } else if (nodes > 0) {
-    cluster.groups.push_back({"node", "", per_node, nodes, {}});
-  } else if (table.capacity > 0) {
-    const auto whole = static_cast<std::uint32_t>(table.capacity / per_node);
-    const auto rest = static_cast<std::uint32_t>(table.capacity % per_node);
-    if (whole > 0) cluster.groups.push_back({"node", "", per_node, whole, {}});
-    if (rest > 0) cluster.groups.push_back({"rest", "", rest, 1, {}});
-    cluster.notes.push_back(
-        fmt::format("the trace says that there are {} GPUs; nodes of {} are assumed", table.capacity, per_node));
-  } else if (!table.jobs.empty()) {
-    throw UsageError("which nodes are there? expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
-  }
-  for (NodeGroup& group : cluster.groups) {
-    const std::string id = cards.find(group.gpu_type);
-    if (id.empty())
-      throw UsageError(group.gpu_type.empty()
-                           ? std::string("which card is it? expected --gpu NAME")
-                           : fmt::format("no data sheet is called \"{0}\"; expected --gpu {0}=NAME", group.gpu_type));
-    group.gpu_type = id;
-  }
-  return cluster;
+  if (!format.empty()) throw UsageError(fmt::format("--format: unknown format \"{}\"{}", format, suggestion(format, names)));
+  return format;
 }
 
 TraceSelection selection_option(const Options& options) {
@@ -219,7 +152,6 @@ Json system_of(const ClusterTrace& trace) {
   Json nodes = Json::object();
   for (const NodeGroup& group : trace.cluster.groups)
     nodes[group.name] = {{"gpus", {{group.gpu_type, group.gpus}}}, {"count", group.count}};
-  if (nodes.empty()) nodes["node"] = {{"gpus", {{"T4", 1}}}};
   Json system = {{"nodes", std::move(nodes)}};
   for (const Workflow& workflow : trace.trace.table.workflows)
     for (const auto& [name, capacity] : workflow.resources) system["resources"][name] = capacity;
@@ -245,7 +177,6 @@ void declare_trace_options(Options& options) {
       .value("gpus-per-node", "N", "cards of each (default: 8)")
       .list("gpu", "[TYPE=]NAME", "the data sheet of the trace's card TYPE, or of all others; may be repeated")
       .value("pools", "any|queue", "queue: jobs run on the nodes of their queue only (default: any)")
-      .value("load", "X", "compress arrivals by this factor")
       .value("from", "TIME", "only jobs submitted from then on, e.g. \"7 d\"; it becomes time 0")
       .value("until", "TIME", "only jobs submitted before")
       .value("queue", "NAME", "only jobs of this queue")
@@ -266,7 +197,7 @@ ClusterTrace read_cluster_trace(const Options& options) {
   result.pools_are_queues = pools == "queue";
   if (const auto load = options.text("load")) result.load = positive_option(*load, "load");
   const TraceSelection selection = selection_option(options);
-  result.trace = import_trace(options.arguments(), options.text("format").value_or(""), trace_options(options));
+  result.trace = import_trace(options.arguments(), format_option(options), trace_options(options));
   result.cluster = cluster_option(options, cards, result.trace.table);
   select(result.trace.table, selection);
   if (!result.trace.table.workflows.empty()) return result;
@@ -292,11 +223,14 @@ std::string scenario_of(const ClusterTrace& trace, const std::string& name, cons
   }
   std::string files;
   for (const std::string& file : trace.trace.report.files) files += (files.empty() ? "" : ", ") + file;
-  const Json scenario = {{"name", name},
-                         {"title", fmt::format("{} ({})", files, trace.trace.report.format)},
-                         {"systems", {{"cluster", system_of(trace)}}},
-                         {"workloads", std::move(workloads)},
-                         {"policies", policies}};
+  Json scenario = {{"name", name},
+                   {"title", fmt::format("{} ({})", files, trace.trace.report.format)},
+                   {"systems", {{"cluster", system_of(trace)}}},
+                   {"workloads", std::move(workloads)},
+                   {"policies", policies}};
+  const auto& groups = trace.cluster.groups;
+  if (std::any_of(groups.begin(), groups.end(), [](const NodeGroup& group) { return group.gpu_type == kAbstractCard; }))
+    scenario["gpus"][kAbstractCard]["memory"] = "1 GB";
   return scenario.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

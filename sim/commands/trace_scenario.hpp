@@ -13,12 +13,13 @@
 namespace gpusim {
 
 /// Declares --format, --columns, --unit, --processors-per-gpu, --throughputs, --work, the cluster's and the selection's options.
+/// --load is the caller's, where it makes sense.
 void declare_trace_options(Options& options);
 
 /// A trace as it is asked for on a cluster: jobs that the cluster can never run are left out and counted.
 struct ClusterTrace {
   ImportedTrace trace;
-  ClusterList cluster;  ///< without groups where a workflow is imported without a cluster
+  ClusterList cluster;
   double load = 1;
   bool pools_are_queues = false;
 };

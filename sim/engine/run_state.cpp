@@ -13,7 +13,7 @@ LargeArray<std::uint32_t> device_list_offsets(const Workload& workload, const Pe
   std::uint64_t total = 0;
   for (std::size_t task = 0; task < workload.tasks(); ++task) {
     begin[task] = static_cast<std::uint32_t>(total);
-    total += performance.gpus(workload.profile[task]);
+    total += performance.most_gpus(workload.profile[task]);
     GPUSIM_CHECK(total < 0xffffffffU, "the gangs of all tasks hold more than 2^32 devices together");
   }
   begin.back() = static_cast<std::uint32_t>(total);
@@ -42,6 +42,7 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
       input_(workload.graph.moves_data() || performance.has_loads() ? workload.tasks() : 0),
       device_list_begin_(device_list_offsets(workload, performance)),
       device_lists_(device_list_begin_.back()),
+      device_list_size_(performance.has_elastic() ? workload.tasks() : 0),
       running_(system.devices.size(), kIdle),
       turns_(system.devices.size()),
       capacity_(system, workload, performance),
@@ -53,6 +54,7 @@ RunState::RunState(const System& system, const Workload& workload, const Perform
       outage_clock_(system),
       view_{system, workload, performance, Instant{}, finish_, device_lists_, device_list_begin_} {
   find_openings();
+  view_.device_list_size = device_list_size_;
   if (system.contention == Contention::fair) fluid_ = std::make_unique<FluidTasks>(system, workload, performance);
   if (!capacity_.is_plain()) {
     view_.capacity = &capacity_;
@@ -243,8 +245,9 @@ void RunState::apply(const Decisions& decisions) {
 
 void RunState::set_devices(TaskId task, std::span<const DeviceId> devices) {
   const ProfileId profile = workload_.profile[index(task)];
-  GPUSIM_CHECK(devices.size() == performance_.gpus(profile) && performance_.is_placed(profile),
+  GPUSIM_CHECK(performance_.may_hold(profile, devices.size()) && performance_.is_placed(profile),
                "{}: {} devices for a task that needs {}", task_name(task), devices.size(), performance_.gpus(profile));
+  if (!device_list_size_.empty()) device_list_size_[index(task)] = static_cast<std::uint32_t>(devices.size());
   DeviceId* held = device_lists_.data() + device_list_begin_[index(task)];
   for (const DeviceId device : devices) {
     GPUSIM_CHECK(index(device) < system_.devices.size(), "{}: no device {}", task_name(task), index(device));

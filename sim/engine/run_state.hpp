@@ -126,6 +126,7 @@ class RunState {
   LargeArray<Duration> input_;  // empty when nothing moves
   LargeArray<std::uint32_t> device_list_begin_;
   LargeArray<DeviceId> device_lists_;
+  LargeArray<std::uint32_t> device_list_size_;  // empty where no task is elastic
 
   // By device.
   std::vector<std::uint32_t> running_;  // task, or kIdle

@@ -36,7 +36,9 @@ struct Best {
 
 /// `least` where gangs make it meaningless or the budget runs out.
 Duration best_of_reachable_loads(const Times& times, const Load& load, Duration least, StepBudget& budget) {
-  const bool has_gangs = std::any_of(load.begin(), load.end(), [&](const LoadPart& part) { return times.gpus(part.profile) > 1; });
+  const bool has_gangs = std::any_of(load.begin(), load.end(), [&](const LoadPart& part) {
+    return times.gpus(part.profile) > 1 || times.is_elastic(part.profile);
+  });
   if (has_gangs || least > kLongestRun) return least;
   return Duration::nanoseconds(reachable_loads(work_parts(times, load), times.devices(), least.count(), budget));
 }

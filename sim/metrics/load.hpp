@@ -32,20 +32,26 @@ class Times {
   /// No placement is faster; on the host for tasks of the host.
   [[nodiscard]] Duration best(ProfileId profile) const { return best_[index(profile)]; }
   [[nodiscard]] Duration best(TaskId task) const { return best(workload_->profile[index(task)]); }
-  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return performance_->gpus(profile); }
+  /// Devices that a task counts as: an elastic one, which may hold few or many, as one that is held for all of its device time.
+  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return is_elastic(profile) ? 1 : performance_->gpus(profile); }
+  [[nodiscard]] bool is_elastic(ProfileId profile) const { return performance_->is_elastic(profile); }
   /// The least time that each device of a class is held; kCannotRun where the profile cannot run. A gang may span classes and then
-  /// depends on all of them, so it counts with its best time on each. Where tasks share cards, a card does U / max(1, U) <= 1 of
-  /// share-weighted work a second, so a task counts with its share of its time, rounded down. Where they interfere, neither
-  /// the multiprocessors nor the memory bandwidth do more than one second's work a second, so it counts with the mean of its two
-  /// demands.
+  /// depends on all of them, so it counts with its best time on each; an elastic task with its least device time. Where tasks share
+  /// cards, a card does U / max(1, U) <= 1 of share-weighted work a second, so a task counts with its share of its time, rounded
+  /// down. Where they interfere, neither the multiprocessors nor the memory bandwidth do more than one second's work a second, so
+  /// it counts with the mean of its two demands.
   [[nodiscard]] Duration on(ProfileId profile, std::size_t device_class) const {
     const Duration time = performance_->time(profile, id<ClassId>(device_class));
     if (time == Performance::kCannotRun) return time;
+    if (is_elastic(profile)) return least_device_time(profile);
     if (gpus(profile) > 1) return best(profile);
     return is_shared_.empty() || !is_shared_[device_class] ? time : weighted(time, profile, device_class);
   }
   /// The least of these over all classes; zero for tasks of the host.
-  [[nodiscard]] Duration held(ProfileId profile) const { return is_shared_.empty() ? best(profile) : held_[index(profile)]; }
+  [[nodiscard]] Duration held(ProfileId profile) const {
+    if (is_elastic(profile)) return least_device_time(profile);
+    return is_shared_.empty() ? best(profile) : held_[index(profile)];
+  }
   /// What ends of tasks on shared cards are early at most, because less than 2^-10 ns counts as nothing, over this many tasks.
   [[nodiscard]] Duration early(std::size_t tasks) const {
     return Duration::nanoseconds(is_shared_.empty() ? 0 : static_cast<std::int64_t>(tasks / 1024));
@@ -59,6 +65,9 @@ class Times {
   std::vector<bool> is_shared_;         ///< by class; empty when no card is shared
   std::vector<bool> has_interference_;  ///< likewise
   std::vector<Duration> held_;          ///< by profile; likewise
+  [[nodiscard]] Duration least_device_time(ProfileId profile) const {
+    return to_duration(performance_->least_device_time(profile).count());
+  }
   [[nodiscard]] Duration weighted(Duration time, ProfileId profile, std::size_t device_class) const;
 };
 

@@ -56,7 +56,7 @@ class Alone {
       const ProfileId profile = workload_.profile[task];
       const Duration best = time(profile);
       need.time = std::max(need.time, longest_.empty() ? best : longest_[task]);
-      need.work += static_cast<Wide>(best.count()) * performance_.gpus(profile);
+      need.work += performance_.least_device_time(profile).count();
       need.devices = std::max(need.devices, devices(profile));
     }
     if (need.devices > 0) need.time = std::max(need.time, to_duration(divided_up(need.work, need.devices)));

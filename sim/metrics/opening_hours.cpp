@@ -40,7 +40,7 @@ std::optional<Instant> OpeningHours::compute_end(ProfileId profile, Instant star
     const Profile& task = workload_->stated(profile);
     return end_in(people_[*task.person], task.is_resumable, always_, performance_->host_time(profile));
   }
-  if (gpus > 1) return end_in(always_, false, starts_, performance_->best_time(profile));
+  if (performance_->most_gpus(profile) > 1) return end_in(always_, false, starts_, performance_->best_time(profile));
   std::optional<Instant> earliest;
   for (std::size_t c = 0; c < system_->classes.size(); ++c) {
     const Duration time = performance_->time(profile, id<ClassId>(c));

@@ -34,7 +34,9 @@ class SumOfLongest {
 
 Duration pigeonhole(const Times& times, const Load& load) {
   std::vector<std::pair<Duration, std::int64_t>> lengths;
-  for (const LoadPart& part : load) lengths.emplace_back(times.held(part.profile), part.amount);
+  // Of the pieces of an elastic task nothing is known.
+  for (const LoadPart& part : load)
+    if (!times.is_elastic(part.profile)) lengths.emplace_back(times.held(part.profile), part.amount);
   std::sort(lengths.begin(), lengths.end(), [](const auto& left, const auto& right) { return left.first > right.first; });
   const SumOfLongest longest(std::move(lengths));
   std::int64_t devices = 0;

@@ -71,7 +71,7 @@ Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<con
     case Scaling::Kind::none:
       return alone;
     case Scaling::Kind::speedup:
-      return divided(alone, gang.speedup);
+      return divided(alone, gang.speedup_on(devices.size()));
     case Scaling::Kind::allreduce: {
       std::optional<Route> slowest = slowest_route(*routes_, devices);
       GPUSIM_CHECK(slowest, "a gang over devices without a route");
@@ -128,7 +128,8 @@ Duration fastest_of(const PredictedGang& gang, std::uint32_t count) {
     if (member.batch == 0) continue;
     batch = std::max(batch, member.batch);
     step = std::min(step, to_duration(step_in(member.prediction, gang.which).total()));
-    if (member.of_all) step = std::min(step, to_duration(step_in(*member.of_all, gang.which).total()));
+    if (const auto all = member.of_all.find(count); all != member.of_all.end())
+      step = std::min(step, to_duration(step_in(all->second, gang.which).total()));
   }
   const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch * count, step);
   return whole ? length_of(*whole, gang.part) : kLongestRun;
@@ -137,13 +138,39 @@ Duration fastest_of(const PredictedGang& gang, std::uint32_t count) {
 }  // namespace
 
 Duration Performance::best_time(ProfileId profile) const {
-  const std::uint32_t count = gpus(profile);
-  if (count == 0) return host_time(profile);
+  if (gpus(profile) == 0) return host_time(profile);
+  if (!is_elastic(profile)) return best_time(profile, gpus(profile));
+  Duration best = kCannotRun;
+  for (const std::uint32_t count : elastic_[kind(profile)]) best = std::min(best, best_time(profile, count));
+  return best;
+}
+
+DeviceTime Performance::least_device_time(ProfileId profile) const {
+  if (gpus(profile) == 0) return {};
+  if (!is_elastic(profile)) return DeviceTime(best_time(profile)) * gpus(profile);
+  DeviceTime least = DeviceTime(kCannotRun) * most_gpus(profile);
+  for (const std::uint32_t count : elastic_[kind(profile)]) least = std::min(least, DeviceTime(best_time(profile, count)) * count);
+  return least;
+}
+
+bool Performance::may_hold(ProfileId profile, std::size_t devices) const {
+  if (!is_elastic(profile)) return devices == gpus(profile);
+  const std::vector<std::uint32_t>& counts = elastic_[kind(profile)];
+  return std::binary_search(counts.begin(), counts.end(), devices);
+}
+
+double Performance::Gang::speedup_on(std::size_t devices) const {
+  const auto found = std::find_if(speedup.begin(), speedup.end(), [&](const auto& entry) { return entry.first == devices; });
+  GPUSIM_CHECK(found != speedup.end(), "no speed-up on {} devices", devices);
+  return found->second;
+}
+
+Duration Performance::best_time(ProfileId profile, std::uint32_t count) const {
   Duration best = kCannotRun;
   for (std::size_t c = 0; c < classes_; ++c) best = std::min(best, time(profile, id<ClassId>(c)));
   if (count == 1 || gangs_.empty() || best == kCannotRun) return best;
   const Gang& gang = gangs_[kind(profile)];
-  if (gang.kind == Scaling::Kind::speedup) return divided(best, gang.speedup);
+  if (gang.kind == Scaling::Kind::speedup) return divided(best, gang.speedup_on(count));
   if (gang.kind == Scaling::Kind::none) return best;
   if (gang.kind == Scaling::Kind::data_parallel) return multiple(fastest_of(*gang.predicted, count), profile);
   Route fastest = routes_->kinds().front().route;

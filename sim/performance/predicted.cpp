@@ -79,7 +79,9 @@ StepTime step_of(const PredictedGang& gang, std::vector<StepTime> cards, const G
 
 StepPrediction predicted_gang_step(const PredictedGang& gang, std::span<const ClassId> classes, const GangRoutes& routes) {
   const bool are_alike = std::all_of(classes.begin(), classes.end(), [&](ClassId one) { return one == classes.front(); });
-  if (const auto& measured = gang.by_class[index(classes.front())].of_all; are_alike && measured) return *measured;
+  const auto& measured = gang.by_class[index(classes.front())].of_all;
+  if (const auto found = measured.find(static_cast<std::uint32_t>(classes.size())); are_alike && found != measured.end())
+    return found->second;
   const auto cards_in = [&](Case which) {
     std::vector<StepTime> cards;
     for (const ClassId one : classes) cards.push_back(step_in(gang.by_class[index(one)].prediction, which));

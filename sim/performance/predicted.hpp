@@ -1,6 +1,7 @@
 #pragma once
 // Trainings whose steps follow from a physical profile: the batch a card holds, and its step in one case.
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -43,9 +44,9 @@ namespace gpusim {
 /// A training on several cards, each with its own batch, in one case.
 struct PredictedGang {
   struct Member {
-    StepPrediction prediction;             ///< of one card
-    std::int64_t batch = 0;                ///< 0: a card of this class cannot run it
-    std::optional<StepPrediction> of_all;  ///< the step of the whole gang on cards of this class, where that was measured
+    StepPrediction prediction;                       ///< of one card
+    std::int64_t batch = 0;                          ///< 0: a card of this class cannot run it
+    std::map<std::uint32_t, StepPrediction> of_all;  ///< steps of whole gangs of so many cards of this class, where measured
   };
   Case which = Case::nominal;
   std::vector<Member> by_class;

@@ -35,7 +35,7 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
   add_interruptions(workload, which);
   add_holds(workload, document);
   const bool exchanges = std::any_of(workload.profiles.begin(), workload.profiles.end(), [](const Profile& profile) {
-    return profile.gpus > 1 &&
+    return profile.most_gpus() > 1 &&
            (profile.scaling.kind == Scaling::Kind::allreduce || profile.scaling.kind == Scaling::Kind::data_parallel);
   });
   if (exchanges || workload.graph.moves_data())
@@ -46,10 +46,13 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
                                  "\"interconnect\" or \"network\"",
                                  workload.name));
 
+  const bool is_any_elastic = std::any_of(workload.profiles.begin(), workload.profiles.end(),
+                                          [](const Profile& profile) { return !profile.elastic.empty(); });
   const bool trains = std::any_of(workload.profiles.begin(), workload.profiles.end(),
                                   [](const Profile& profile) { return profile.training.has_value(); });
   for (const Profile& profile : workload.profiles) {
     gpus_.push_back(profile.gpus);
+    if (is_any_elastic) elastic_.push_back(profile.elastic);
     Gang gang;
     std::vector<OnClass> row(classes_);
     std::vector<Duration> useful(classes_);
@@ -63,9 +66,11 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
       if (!needs_.empty())
         for (std::size_t c = 0; c < classes_; ++c) row[c].time = with_files(profile, id<ClassId>(c), row[c].time, document);
       resolver.keep_to_windows(profile, workload.starts, row);
-      if (profile.gpus > 1) {
+      if (profile.most_gpus() > 1) {
         gang.kind = profile.scaling.kind;
-        if (gang.kind == Scaling::Kind::speedup) gang.speedup = resolver.pick(profile.scaling.speedup.at(profile.gpus), true);
+        if (gang.kind == Scaling::Kind::speedup)
+          for (const std::uint32_t count : profile.counts())
+            if (count > 1) gang.speedup.emplace_back(count, resolver.pick(profile.scaling.speedup.at(count), true));
         if (gang.kind == Scaling::Kind::data_parallel) gang.predicted = resolver.predicted_gang(profile, row);
         if (gang.kind == Scaling::Kind::allreduce) {
           gang.gradient = resolver.pick(profile.scaling.gradient, false);

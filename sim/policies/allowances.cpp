@@ -20,9 +20,8 @@ Allowances::Allowances(const View& view)
       of_user_(has_quotas_ ? std::max<std::size_t>(1, view.workload.users.size()) : 0),
       of_queue_(has_quotas_ ? std::max<std::size_t>(1, view.workload.queues.size()) : 0) {}
 
-bool Allowances::is_within_quotas(TaskId task, const View& view) const {
+bool Allowances::is_within_quotas(TaskId task, std::uint32_t gpus, const View& view) const {
   if (!has_quotas_) return true;
-  const std::uint32_t gpus = view.performance.gpus(view.workload.profile[index(task)]);
   const Job& job = view.job_of(task);
   return gpus == 0 || (is_within(view.workload.users, job.user, of_user_[job.user] + gpus) &&
                        is_within(view.workload.queues, job.queue, of_queue_[job.queue] + gpus));
@@ -33,9 +32,9 @@ bool Allowances::has_resources(ProfileId profile, const View& view) const {
   return std::all_of(holds.begin(), holds.end(), [&](const auto& hold) { return hold.amount <= free_[hold.resource]; });
 }
 
-void Allowances::take(TaskId task, const View& view) {
+void Allowances::take(TaskId task, std::uint32_t gpus, const View& view) {
   take_resources(view.workload.profile[index(task)], view);
-  if (has_quotas_) count(task, 1, view);
+  if (has_quotas_) count(task, gpus, view);
 }
 
 void Allowances::take_resources(ProfileId profile, const View& view) {
@@ -46,11 +45,10 @@ void Allowances::give_back_resources(ProfileId profile, const View& view) {
   for (const Performance::Hold& hold : view.performance.holds(profile)) free_[hold.resource] += hold.amount;
 }
 
-void Allowances::count(TaskId task, std::int64_t sign, const View& view) {
-  const std::uint32_t gpus = view.performance.gpus(view.workload.profile[index(task)]);
+void Allowances::count(TaskId task, std::int64_t gpus, const View& view) {
   const Job& job = view.job_of(task);
-  of_user_[job.user] += sign * gpus;
-  of_queue_[job.queue] += sign * gpus;
+  of_user_[job.user] += gpus;
+  of_queue_[job.queue] += gpus;
 }
 
 }  // namespace gpusim

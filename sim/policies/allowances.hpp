@@ -18,26 +18,35 @@ class Allowances {
   [[nodiscard]] bool has_quotas() const { return has_quotas_; }
   /// Takes over what is free now; to be called first whenever the policy is asked.
   void update(const View& view) { free_.assign(view.free_resources.begin(), view.free_resources.end()); }
-  /// Neither its user nor its queue would hold more devices than its quota.
-  [[nodiscard]] bool is_within_quotas(TaskId task, const View& view) const;
+  /// Neither its user nor its queue would hold more devices than its quota; with so many devices, where the task is elastic.
+  [[nodiscard]] bool is_within_quotas(TaskId task, const View& view) const {
+    return !has_quotas_ || is_within_quotas(task, gpus(task, view), view);
+  }
+  [[nodiscard]] bool is_within_quotas(TaskId task, std::uint32_t gpus, const View& view) const;
   /// What the task holds of each resource is there.
   [[nodiscard]] bool has_resources(ProfileId profile, const View& view) const;
-  [[nodiscard]] bool allows(TaskId task, const View& view) const {
-    return (!has_quotas_ || is_within_quotas(task, view)) && has_resources(view.workload.profile[index(task)], view);
+  [[nodiscard]] bool allows(TaskId task, const View& view) const { return allows(task, gpus(task, view), view); }
+  [[nodiscard]] bool allows(TaskId task, std::uint32_t gpus, const View& view) const {
+    return is_within_quotas(task, gpus, view) && has_resources(view.workload.profile[index(task)], view);
   }
   /// The task is started.
-  void take(TaskId task, const View& view);
+  void take(TaskId task, const View& view) { take(task, gpus(task, view), view); }
+  void take(TaskId task, std::uint32_t gpus, const View& view);
   /// The resources of a task that is preempted in this decision, or would be; and the same taken back.
   void give_back_resources(ProfileId profile, const View& view);
   void take_resources(ProfileId profile, const View& view);
   /// It holds no devices any more; its resources are in the next update.
-  void release(TaskId task, const View& view) {
-    if (has_quotas_) count(task, -1, view);
+  void release(TaskId task, const View& view) { release(task, gpus(task, view), view); }
+  void release(TaskId task, std::uint32_t gpus, const View& view) {
+    if (has_quotas_) count(task, -std::int64_t{gpus}, view);
   }
   [[nodiscard]] std::span<const std::int64_t> free_resources() const { return free_; }
 
  private:
-  void count(TaskId task, std::int64_t sign, const View& view);
+  [[nodiscard]] static std::uint32_t gpus(TaskId task, const View& view) {
+    return view.performance.gpus(view.workload.profile[index(task)]);
+  }
+  void count(TaskId task, std::int64_t gpus, const View& view);
 
   bool has_quotas_ = false;
   std::vector<std::int64_t> of_user_;  ///< devices held

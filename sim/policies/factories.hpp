@@ -36,6 +36,7 @@ namespace gpusim {
 [[nodiscard]] std::unique_ptr<Policy> make_work_stealing(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_gavel(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_themis(Reader& options);
+[[nodiscard]] std::unique_ptr<Policy> make_sia(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_allox(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_pipe(Reader& options);
 

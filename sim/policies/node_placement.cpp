@@ -44,11 +44,10 @@ void NodePlacement::count_tasks(const View& view) {
   for (const auto& [share, probability] : shares) shares_.push_back({0, share, 1, probability});
 }
 
-const std::vector<DeviceId>& NodePlacement::choose(TaskId task, const IdleDevices& idle, const std::vector<bool>& may_use,
-                                                   const View& view) {
+const std::vector<DeviceId>& NodePlacement::choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
+                                                   const std::vector<bool>& may_use, const View& view) {
   chosen_.clear();
   const ProfileId profile = view.workload.profile[index(task)];
-  const std::uint32_t gpus = view.performance.gpus(profile);
   look_at_nodes(profile, idle, may_use, view);
   std::uint64_t free = 0;
   for (const Node& node : nodes_) free += node.idle;

@@ -3,8 +3,8 @@
 // Plans everything before it begins: all jobs are known, an arrival is a release time. The plan is that of gpusim/optimal.hpp:
 // bounds, list schedules, exhaustive search for independent tasks, for others local search and a SAT solver by turns. Then it
 // starts each task on its cards when its time has come. A gang gets cards of one class; where it could have mixed classes, nothing
-// is claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes about a second where nothing is
-// proven earlier; it counts steps, so the same schedule comes out everywhere.
+// is claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes one to four seconds where
+// nothing is proven earlier; it counts steps, so the same schedule comes out everywhere.
 //
 // The system's resources are planned with the cards, and tasks that hold resources and no cards with both. What the plan cannot
 // express is refused (`why_not`): data that moves between tasks, gradients whose time depends on where they travel, files, windows,

@@ -39,11 +39,17 @@ Placement::Placement(PlacementOptions options, const View& view)
 
 std::span<const DeviceId> Placement::choose(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads,
                                             const View& view) {
+  return choose(task, view.performance.gpus(view.workload.profile[index(task)]), idle, loads, view);
+}
+
+std::span<const DeviceId> Placement::choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
+                                            std::span<const DeviceLoad> loads, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
+  gpus_ = gpus;
   inputs_.clear();
   best_.clear();
   if (view.workload.graph.moves_data()) collect_inputs(task, view);
-  const bool is_one = view.performance.gpus(profile) == 1;
+  const bool is_one = gpus == 1;
   if (by_node_ && (!is_one || view.capacity == nullptr)) {
     if (choose_by_node(task, idle, view)) return best_;
   }
@@ -61,7 +67,7 @@ bool Placement::choose_by_node(TaskId task, const IdleDevices& idle, const View&
   const ProfileId profile = view.workload.profile[index(task)];
   may_use_.resize(view.system.classes.size());
   for (std::size_t c = 0; c < may_use_.size(); ++c) may_use_[c] = may_take_part(profile, id<ClassId>(c), view);
-  candidate_ = by_node_->choose(task, idle, may_use_, view);
+  candidate_ = by_node_->choose(task, gpus_, idle, may_use_, view);
   if (candidate_.empty()) return true;
   if (view.performance.depends_on_placement(profile) && !routes_alike_)
     for (std::size_t other = 1; other < candidate_.size(); ++other)
@@ -189,13 +195,13 @@ bool Placement::may_take_part(ProfileId profile, ClassId device_class, const Vie
 }
 
 void Placement::choose_gang(ProfileId profile, const IdleDevices& idle, const View& view) {
-  const std::size_t count = view.performance.gpus(profile);
+  const std::size_t count = gpus_;
   collect_able(profile, idle, view);
   best_cost_ = Performance::kCannotRun;
   if (!lowest_connected(profile, able_, view)) return;
   consider_candidate(profile, view);
   if (rule_ == PlacementRule::first && best_cost_ < Performance::kCannotRun) return;
-  const Duration least_cost = view.performance.best_time(profile);
+  const Duration least_cost = view.performance.best_time(profile, gpus_);
   if (best_cost_ == least_cost) return;
 
   for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
@@ -242,7 +248,7 @@ void Placement::collect_seeds(ProfileId profile, const IdleDevices& idle, const 
 /// Makes the lowest devices in `from` that reach each other the candidate; false when there are too few. Being connected is
 /// mutual and passes on, so the devices that the first one reaches all reach each other.
 bool Placement::lowest_connected(ProfileId profile, std::span<const DeviceId> from, const View& view) {
-  const std::size_t count = view.performance.gpus(profile);
+  const std::size_t count = gpus_;
   const bool is_any_connected = !view.performance.depends_on_placement(profile) || routes_alike_;
   for (std::size_t first = 0; first + count <= from.size(); ++first) {
     candidate_.assign(1, from[first]);
@@ -256,7 +262,7 @@ bool Placement::lowest_connected(ProfileId profile, std::span<const DeviceId> fr
 /// Makes the set grown from `seed` the candidate; false when the seed reaches too few devices.
 bool Placement::grow(ProfileId profile, DeviceId seed, const View& view) {
   const bool compares_routes = !routes_alike_ && view.performance.depends_on_placement(profile);
-  const std::size_t count = view.performance.gpus(profile);
+  const std::size_t count = gpus_;
   reach_.assign(able_.size(), std::numeric_limits<double>::infinity());
   candidate_.assign(1, seed);
   while (true) {

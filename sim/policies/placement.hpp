@@ -41,6 +41,9 @@ class Placement {
   /// devices hold, where cards have limits (View::capacity).
   [[nodiscard]] std::span<const DeviceId> choose(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads,
                                                  const View& view);
+  /// The same for so many devices, where the task is elastic.
+  [[nodiscard]] std::span<const DeviceId> choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
+                                                 std::span<const DeviceLoad> loads, const View& view);
 
  private:
   /// Data to be moved in, and where it lies.
@@ -71,6 +74,7 @@ class Placement {
   const Routes* routes_;  ///< null when nothing in the run uses them
   bool routes_alike_;
 
+  std::uint32_t gpus_ = 1;     ///< that are to be chosen
   std::vector<bool> may_use_;  ///< by class: scratch of choose_by_node
   std::vector<Input> inputs_;
   std::vector<DeviceId> able_;  ///< idle and able to run the task, ascending

@@ -36,6 +36,7 @@ constexpr PolicyRow kPolicies[] = {
     {"sequential", "one task at a time on the lowest-numbered device", true, false, make_sequential},
     {"gavel", "shares of time on unequal cards by an objective, in rounds; knows true times", true, false, make_gavel},
     {"themis", "leased cards go to the jobs with the worst finish-time fairness; knows true times", true, false, make_themis},
+    {"sia", "numbers and kinds of cards of elastic tasks by their goodput, in rounds; knows true times", true, false, make_sia},
     {"allox", "least sum of completion times by matching waiting jobs with free cards; knows true times", true, false, make_allox},
     {"pipe", "another program decides, line by line of JSON; needs --allow-commands", true, false, make_pipe, nullptr, true},
 };

@@ -29,13 +29,13 @@ class Selection {
   bool take(const RoundTask& one, std::uint32_t device_class) {
     if (one.gpus > cards_[device_class] || !allows(one)) return false;
     cards_[device_class] -= one.gpus;
-    count(one);
+    count(one, one.gpus);
     return true;
   }
   /// Cards of any classes, those of these devices.
   void take(const RoundTask& one, const std::vector<DeviceId>& devices) {
     for (const DeviceId device : devices) --cards_[index(view_.system.class_of(device))];
-    count(one);
+    count(one, devices.size());
   }
   [[nodiscard]] bool allows(const RoundTask& one) const {
     const Job& job = view_.job_of(one.task);
@@ -49,10 +49,10 @@ class Selection {
   static bool is_within(const std::vector<Share>& shares, std::uint32_t which, std::uint64_t held) {
     return which >= shares.size() || shares[which].quota == 0 || held <= shares[which].quota;
   }
-  void count(const RoundTask& one) {
+  void count(const RoundTask& one, std::size_t gpus) {
     const Job& job = view_.job_of(one.task);
-    users_[job.user] += one.gpus;
-    queues_[job.queue] += one.gpus;
+    users_[job.user] += gpus;
+    queues_[job.queue] += gpus;
     for (const auto& hold : view_.performance.holds(view_.workload.profile[index(one.task)]))
       resources_[hold.resource] -= hold.amount;
   }
@@ -77,7 +77,7 @@ class ClassPlacement {
     if (!is_any) may_use[device_class] = true;
     const ProfileId profile = view.workload.profile[index(one.task)];
     if (!is_any && view.closes.empty()) {
-      std::vector<DeviceId> chosen = by_node_.choose(one.task, idle, may_use, view);
+      std::vector<DeviceId> chosen = by_node_.choose(one.task, one.gpus, idle, may_use, view);
       if (chosen.empty() || reach_each_other(profile, chosen, view)) return chosen;
     }
     // Rare: only these cards, and what the routes between them say.
@@ -87,7 +87,7 @@ class ClassPlacement {
       if (!idle.contains(device) || !may_use[index(view.system.class_of(device))] || !ends_before_outage(one, device, view))
         some.erase(device);
     }
-    const std::span<const DeviceId> chosen = by_route_.choose(one.task, some, {}, view);
+    const std::span<const DeviceId> chosen = by_route_.choose(one.task, one.gpus, some, {}, view);
     return {chosen.begin(), chosen.end()};
   }
 
@@ -132,7 +132,7 @@ class RoundPolicy : public Policy {
       (view.performance.gpus(view.workload.profile[index(task)]) == 0 ? without_cards_ : on_cards).push_back(task);
     Changes of_cards = changes;
     of_cards.ready = on_cards;
-    is_new_ = tasks_->update(of_cards, view, [&](TaskId task) { allowances_->release(task, view); }) || is_new_;
+    is_new_ = tasks_->update(of_cards, view, [&](TaskId task) { release(task, view); }) || is_new_;
     is_new_ = is_new_ || !changes.lost.empty() || !changes.freed.empty();
     start_without_cards(view);
 
@@ -196,7 +196,7 @@ class RoundPolicy : public Policy {
       const RoundTask& one = tasks[claim.task];
       if (is_done[claim.task] || !selection.take(one, claim.device_class)) continue;
       is_done[claim.task] = true;
-      if (one.running_on != claim.device_class)
+      if (one.running_on != claim.device_class || one.held != one.gpus)
         selected_.push_back({one.task, claim.device_class, std::move(claim.reason)});
       else
         is_kept_.push_back(one.task);
@@ -218,7 +218,7 @@ class RoundPolicy : public Policy {
       if (view.wants_keys) decisions_.explain("others have stronger claims");
       if (!is_saving) {
         pool_->give_back(tasks_->devices_of(one.task), profile, view);
-        allowances_->release(one.task, view);
+        release(one.task, view);
         allowances_->give_back_resources(profile, view);
       }
       tasks_->preempt(one, is_saving);
@@ -230,13 +230,13 @@ class RoundPolicy : public Policy {
     std::erase_if(selected_, [&](const Selected& selected) {
       RoundTask* one = find(selected.task);
       if (one == nullptr) return true;
-      if (one->is_running() || tasks_->is_saving(*one) || !allowances_->allows(one->task, view)) return false;
+      if (one->is_running() || tasks_->is_saving(*one) || !allowances_->allows(one->task, one->gpus, view)) return false;
       const std::vector<DeviceId> devices = placement_->choose(*one, selected.device_class, pool_->idle(), view);
       if (devices.empty()) return false;
       decisions_.start(one->task, devices);
       if (view.wants_keys) decisions_.explain(selected.reason);
       pool_->hand_out(devices, view.workload.profile[index(one->task)], view);
-      allowances_->take(one->task, view);
+      allowances_->take(one->task, one->gpus, view);
       const bool is_any = selected.device_class == RoundTask::kNoClass;
       tasks_->start(*one, is_any ? static_cast<std::uint32_t>(view.system.class_of(devices.front())) : selected.device_class,
                     devices, view.now);
@@ -244,16 +244,28 @@ class RoundPolicy : public Policy {
     });
   }
 
+  /// It holds its cards no more.
+  void release(TaskId task, const View& view) {
+    allowances_->release(task, static_cast<std::uint32_t>(tasks_->devices_of(task).size()), view);
+  }
+
   void ask_for_next_round(const View& view) {
     next_round_.reset();
     const std::vector<RoundTask>& tasks = tasks_->list();
-    if (std::all_of(tasks.begin(), tasks.end(), [](const RoundTask& one) { return one.is_running(); })) return;
+    const auto is_settled = [&](const RoundTask& one) { return rule_->is_settled(one); };
+    if (std::all_of(tasks.begin(), tasks.end(), is_settled)) return;
     const std::int64_t rounds = (view.now - Instant{}).count() / options_.round.count() + 1;
     next_round_ = Instant::at(options_.round * rounds);
     decisions_.wake(*next_round_);
   }
 
-  [[nodiscard]] static bool fits_no_class(const RoundTask& one) { return one.best_seconds() == 0; }
+  [[nodiscard]] bool fits_no_class(const RoundTask& one) const {
+    if (one.best_seconds() > 0) return false;
+    const auto has_time = [](double seconds) { return seconds > 0; };
+    return !rule_->resizes() || std::none_of(one.choices.begin(), one.choices.end(), [&](const RoundTask::OnCards& choice) {
+      return std::any_of(choice.seconds.begin(), choice.seconds.end(), has_time);
+    });
+  }
   [[nodiscard]] RoundTask* find(TaskId task) {
     std::vector<RoundTask>& tasks = tasks_->list();
     const auto place =

@@ -18,16 +18,23 @@ struct RoundTask {
   static constexpr std::uint32_t kNoClass = 0xffffffffU;
 
   TaskId task;
-  std::uint32_t gpus = 1;
+  std::uint32_t gpus = 1;  ///< that it asks for; a rule that resizes tasks sets it as it claims
   double weight = 1;
-  Instant ready;                        ///< when it came
-  std::vector<double> seconds;          ///< by class: useful time of all of it on cards of that class, 0 where it cannot run
+  Instant ready;                ///< when it came
+  std::vector<double> seconds;  ///< by class: useful time of all of it on cards of that class, 0 where it cannot run
+  /// Of an elastic task the same for other numbers of cards, ascending; `seconds` is that of the number stated.
+  struct OnCards {
+    std::uint32_t gpus;
+    std::vector<double> seconds;
+  };
+  std::vector<OnCards> choices{};
   double left = 1;                      ///< part of its work
   std::vector<double> share;            ///< by class: the part of the time that a rule gives it, if that is how the rule works
   std::vector<double> received;         ///< by class: seconds since the rule last forgot them
   std::vector<double> deficit;          ///< by class: seconds by which it has received less than its shares
   std::uint32_t running_on = kNoClass;  ///< the class whose cards it holds
   Instant since;                        ///< when it got them
+  std::uint32_t held = 0;               ///< how many, also while it only saves its state
   [[nodiscard]] bool is_running() const { return running_on != kNoClass; }
   /// On its fastest class.
   [[nodiscard]] double best_seconds() const;
@@ -56,6 +63,10 @@ class RoundRule {
   virtual void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool is_new, std::vector<ShareClaim>& claims) = 0;
   /// False: who runs keeps its cards.
   [[nodiscard]] virtual bool preempts() const { return true; }
+  /// True: it chooses RoundTask::gpus of elastic tasks. False: all get the number that is stated.
+  [[nodiscard]] virtual bool resizes() const { return false; }
+  /// Where all tasks are settled, nobody has to be asked at the next boundary.
+  [[nodiscard]] virtual bool is_settled(const RoundTask& one) const { return one.is_running(); }
 };
 
 struct RoundOptions {

@@ -53,24 +53,33 @@ bool RoundTasks::add(TaskId task, const View& view) {
   one.gpus = view.performance.gpus(profile);
   one.weight = view.job_of(task).weight;
   one.ready = view.now;
-  for (std::size_t c = 0; c < classes; ++c) {
-    const std::uint32_t most =
-        view.performance.depends_on_placement(profile) ? largest_gang_[c] : static_cast<std::uint32_t>(of_class_[c].size());
-    Duration time;
-    if (view.performance.can_run(profile, id<ClassId>(c)) && one.gpus <= most) {
-      time = view.performance.useful_time(profile, id<ClassId>(c));
-      // A gang that exchanges gradients: on the first cards of the class, which are those of one node where it has enough.
-      if (one.gpus > 1 && most == of_class_[c].size())
-        time = view.performance.useful_time(profile, std::span(of_class_[c]).first(one.gpus));
-      time = std::max(time, Duration::nanoseconds(1));
-    }
-    one.seconds.push_back(time.seconds());
-  }
+  one.seconds = seconds_on(profile, one.gpus, view);
+  if (view.performance.is_elastic(profile))
+    for (const std::uint32_t count : view.performance.counts(profile))
+      one.choices.push_back({count, seconds_on(profile, count, view)});
   one.share.resize(classes);
   one.received.resize(classes);
   one.deficit.resize(classes);
   tasks_.insert(place, std::move(one));
   return true;
+}
+
+std::vector<double> RoundTasks::seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const {
+  std::vector<double> seconds;
+  for (std::size_t c = 0; c < of_class_.size(); ++c) {
+    const std::uint32_t most =
+        view.performance.depends_on_placement(profile) ? largest_gang_[c] : static_cast<std::uint32_t>(of_class_[c].size());
+    Duration time;
+    if (view.performance.can_run(profile, id<ClassId>(c)) && gpus <= most) {
+      time = view.performance.useful_time(profile, id<ClassId>(c));
+      // A gang that exchanges gradients: on the first cards of the class, which are those of one node where it has enough.
+      if (gpus > 1 && most == of_class_[c].size())
+        time = view.performance.useful_time(profile, std::span(of_class_[c]).first(gpus));
+      time = std::max(time, Duration::nanoseconds(1));
+    }
+    seconds.push_back(time.seconds());
+  }
+  return seconds;
 }
 
 void RoundTasks::remove(TaskId task) {
@@ -103,6 +112,7 @@ void RoundTasks::start(RoundTask& one, std::uint32_t device_class, std::span<con
   held_[index(one.task)].assign(devices.begin(), devices.end());
   for (const DeviceId device : devices) owner_[index(device)] = one.task;
   one.running_on = device_class;
+  one.held = static_cast<std::uint32_t>(devices.size());
   one.since = now;
 }
 
@@ -117,7 +127,9 @@ void RoundTasks::stop(TaskId task) {
   for (const DeviceId device : held_[index(task)]) owner_[index(device)] = kNobody;
   held_[index(task)].clear();
   const auto place = find(task);
-  if (place != tasks_.end() && place->task == task) place->running_on = RoundTask::kNoClass;
+  if (place == tasks_.end() || place->task != task) return;
+  place->running_on = RoundTask::kNoClass;
+  place->held = 0;
 }
 
 }  // namespace gpusim

@@ -51,6 +51,8 @@ class RoundTasks {
   static constexpr TaskId kNobody{0xffffffffU};
   void add_up(Instant now);
   bool add(TaskId task, const View& view);
+  /// By class, 0 where it cannot run on so many cards.
+  [[nodiscard]] std::vector<double> seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const;
   void remove(TaskId task);
   void stop(TaskId task);
   [[nodiscard]] bool holds(TaskId task) const { return !held_[index(task)].empty(); }

@@ -56,14 +56,14 @@ std::size_t fitting(const std::vector<TaskId>& tasks, const System& system, cons
 void check_gangs_of(const System& system, const Workload& workload, const Performance& performance, const Document& document) {
   for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
     const Profile& profile = workload.profiles[p];
-    if (profile.gpus < 2) continue;
+    if (profile.most_gpus() < 2) continue;
     for (std::size_t c = 0; c < system.classes.size(); ++c)
       if (is_shared(system.pool_of(id<ClassId>(c))) && performance.can_run(id<ProfileId>(p), id<ClassId>(c)))
         throw Infeasible(
             document.file, profile.pointer,
             fmt::format("needs {} GPUs at once, but tasks share the cards of \"{}\" (\"colocation\"), which only tasks "
                         "on one GPU can; bind it to a pool without",
-                        profile.gpus, system.name));
+                        profile.most_gpus(), system.name));
   }
 }
 

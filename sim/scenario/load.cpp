@@ -138,7 +138,7 @@ double with_files_and_cores(double total, const Workload& workload, const Perfor
   total *= slowdown * slowdown;
   for (const ProfileId profile : workload.profile)
     if (const DataSize load = performance.load(profile); load > DataSize{})
-      total += performance.gpus(profile) * (load.raw() / least * 1e9 + latency);
+      total += performance.most_gpus(profile) * (load.raw() / least * 1e9 + latency);
   return total;
 }
 
@@ -161,7 +161,7 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
   }
   // A gang counts with all its devices, so that sums of GPU time fit too.
   for (const ProfileId profile : workload.profile)
-    total += slowest[index(profile)] * std::max<double>(1, performance.gpus(profile));
+    total += slowest[index(profile)] * std::max<double>(1, performance.most_gpus(profile));
   if (performance.routes() != nullptr) {
     double least = 1e300;
     double latency = 0;

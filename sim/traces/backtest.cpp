@@ -28,7 +28,7 @@ WaitFigures figures_of(std::vector<Duration> waits) {
           nearest_rank(waits, 90), nearest_rank(waits, 95)};
 }
 
-double correlation(const std::vector<double>& x, const std::vector<double>& y) {
+std::optional<double> correlation(const std::vector<double>& x, const std::vector<double>& y) {
   const auto n = static_cast<double>(x.size());
   const double mean_x = std::accumulate(x.begin(), x.end(), 0.0) / n;
   const double mean_y = std::accumulate(y.begin(), y.end(), 0.0) / n;
@@ -38,7 +38,8 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y) {
     xx += (x[i] - mean_x) * (x[i] - mean_x);
     yy += (y[i] - mean_y) * (y[i] - mean_y);
   }
-  return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
+  if (!(xx > 0 && yy > 0)) return std::nullopt;
+  return xy / std::sqrt(xx * yy);
 }
 
 std::vector<double> ranks(const std::vector<double>& values) {
@@ -57,7 +58,7 @@ std::vector<double> ranks(const std::vector<double>& values) {
 }
 
 BacktestGroup group_of(std::string kind, std::string name, const Pairs& pairs, Duration tolerance) {
-  BacktestGroup group{std::move(kind), std::move(name), pairs.size(), {}, {}, 0, 0, 0};
+  BacktestGroup group{std::move(kind), std::move(name), pairs.size(), {}, {}, {}, {}, 0};
   std::vector<Duration> measured, simulated;
   std::vector<double> x, y;
   std::uint64_t within = 0;
@@ -118,7 +119,8 @@ std::string backtest_csv(const std::vector<BacktestGroup>& groups) {
     for (const WaitFigures* figures : {&group.measured, &group.simulated})
       for (const Duration time : {figures->mean, figures->median, figures->p90, figures->p95})
         fields.push_back(exact_seconds(time));
-    for (const double number : {group.correlation, group.rank_correlation, group.within}) fields.push_back(number_text(number));
+    for (const auto& number : {group.correlation, group.rank_correlation, std::optional(group.within)})
+      fields.push_back(number ? number_text(*number) : "");
     text += csv_line(fields);
   }
   return text;

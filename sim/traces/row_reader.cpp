@@ -1,6 +1,7 @@
 #include "sim/traces/row_reader.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "sim/traces/fields.hpp"
 
@@ -9,6 +10,18 @@ namespace {
 
 /// A quoted field that runs over more lines has lost its closing quote.
 constexpr std::size_t kMostLinesOfAField = 100;
+
+char separator_of(std::string_view row) {
+  constexpr std::string_view kCandidates = ",;\t";
+  std::size_t counts[kCandidates.size()] = {};
+  bool is_quoted = false;
+  for (const char letter : row) {
+    if (letter == '"') is_quoted = !is_quoted;
+    const std::size_t which = kCandidates.find(letter);
+    if (!is_quoted && which != std::string_view::npos) ++counts[which];
+  }
+  return kCandidates[static_cast<std::size_t>(std::max_element(std::begin(counts), std::end(counts)) - std::begin(counts))];
+}
 
 }  // namespace
 
@@ -33,6 +46,7 @@ bool RowReader::next() {
     if (text.empty() || (style_.comment != '\0' && text.front() == style_.comment)) continue;
     fields_.clear();
     is_broken_ = false;
+    if (style_.separator == '\0' && style_.kind == Separator::character) style_.separator = separator_of(row);
     if (style_.kind == Separator::blanks) {
       split_blanks(text);
     } else if (!style_.has_quotes || row.find('"') == std::string_view::npos) {

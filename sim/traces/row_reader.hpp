@@ -20,7 +20,7 @@ class RowReader {
     blanks,     ///< any run of blanks and tabs
   };
   struct Style {
-    char separator = ',';
+    char separator = '\0';  ///< none: of comma, semicolon and tab the one that the first row has most, outside quotes
     Separator kind = Separator::character;
     bool has_quotes = true;  ///< RFC 4180
     char comment = '\0';     ///< lines that start with it are skipped

@@ -96,7 +96,7 @@ void for_each_row(const TraceFile& file, RowReader::Style style, TraceImport& in
 /// The first line of a head that is neither blank nor a comment.
 [[nodiscard]] std::string_view first_line(std::string_view head, char comment = '\0');
 /// It has all of these, separated by commas, without regard to case.
-[[nodiscard]] bool has_columns(std::string_view head, std::initializer_list<std::string_view> columns, char separator = ',');
+[[nodiscard]] bool has_columns(std::string_view head, std::initializer_list<std::string_view> columns, char separator = '\0');
 
 // One per format.
 void read_alibaba(std::span<const TraceFile> files, TraceImport& into);

@@ -143,7 +143,7 @@ void RunCheck::check_row(const ScheduleRow& row) {
 bool RunCheck::check_gang(const ScheduleRow& row) {
   const auto devices = schedule_.devices_of(row);
   const std::uint32_t needed = performance_.gpus(profile(row.task));
-  if (devices.size() != needed) {
+  if (!performance_.may_hold(profile(row.task), devices.size())) {
     violations_.add(row.line, "{} needs {}, but holds {}", describe(row.task), needed == 0 ? "no device" : devices_text(needed),
                     devices.empty() ? "none" : fmt::format("{}", devices.size()));
     return false;

@@ -189,7 +189,9 @@ double factor_of_key(const std::string& key, const Reader& at) {
 
 class Arrivals {
  public:
-  Arrivals(Reader& part, GeneratorContext& context) : context_(context), pointer_(part.pointer()), part_(part) {
+  Arrivals(Reader& part, GeneratorContext& context) : context_(context), part_(part) {
+    stops_.pointer = part.pointer();
+    read_stops(part, stops_);
     count_ = static_cast<std::uint32_t>(part.at("count").count(1, kMostTasks));
     expect_room(part, context.builder, count_);
     process_ = read_process(part.at("process"), context);
@@ -212,6 +214,10 @@ class Arrivals {
     if (const auto estimates = part.find("estimates")) {
       estimates_.emplace(*estimates);
       for (const auto& [key, weight] : estimates_->entries()) factors_[key] = factor_of_key(key, *estimates);
+    }
+    if (const auto slack = part.find("slack")) {
+      slack_.emplace(*slack);
+      for (const auto& [key, weight] : slack_->entries()) factors_[key] = factor_of_key(key, *slack);
     }
   }
 
@@ -253,15 +259,18 @@ class Arrivals {
     if (users_) facts.user = users_->sample(users);
     if (queues_) facts.queue = queues_->sample(queues);
     if (estimates_) facts.estimate = to_duration(Seconds::raw(length.seconds() * factors_.at(estimates_->sample(estimates))));
+    Random slack = random(number, "slack");
+    if (slack_)
+      facts.deadline =
+          context_.arrival + arrival + to_duration(Seconds::raw(length.seconds() * factors_.at(slack_->sample(slack))));
     context_.builder.describe(job, facts);
   }
 
   ProfileId shape(std::uint32_t gpus) {
     const auto [entry, is_new] = shapes_.try_emplace(gpus);
     if (is_new) {
-      Profile profile;
+      Profile profile = stops_;
       profile.name = gpus == 1 ? "jobs on 1 GPU" : fmt::format("jobs on {} GPUs", gpus);
-      profile.pointer = pointer_;
       profile.gpus = gpus;
       const Duration second = Duration::nanoseconds(kBillion);
       profile.any_time = Ranged<Duration>{second, second, second};
@@ -271,13 +280,13 @@ class Arrivals {
   }
 
   GeneratorContext& context_;
-  std::string pointer_;
   Reader part_;
+  Profile stops_;  ///< how all jobs stop and go on
   std::uint32_t count_ = 0;
   std::uint32_t one_size_ = 1;
   std::unique_ptr<Process> process_;
   std::unique_ptr<LengthLaw> length_;
-  std::optional<WeightedChoice> gpus_, users_, queues_, priorities_, estimates_;
+  std::optional<WeightedChoice> gpus_, users_, queues_, priorities_, estimates_, slack_;
   std::map<std::string, std::uint32_t> cards_;
   std::map<std::string, std::int32_t> classes_;
   std::map<std::string, double> factors_;

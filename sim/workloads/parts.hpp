@@ -22,6 +22,8 @@ using Tasks = std::vector<WorkloadBuilder::TaskRef>;
 /// read_profile for a part whose time may stand under another key, such as `total_time`.
 [[nodiscard]] Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key);
 
+/// Reads `checkpoint` and `interruption`.
+void read_stops(Reader& at, Profile& profile);
 /// Reads `training`.
 [[nodiscard]] Training read_training(Reader& at);
 /// A model that is split over `ways` cards needs that part of its memory on each, so that a rule finds room for more images.

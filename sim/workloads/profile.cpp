@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -26,7 +27,7 @@ std::uint32_t gpu_count(const std::string& key, const Reader& at) {
   return count;
 }
 
-Scaling read_scaling(Reader& at, std::uint32_t gpus) {
+Scaling read_scaling(Reader& at, const std::vector<std::uint32_t>& counts) {
   at.expect_object("a scaling");
   Scaling scaling;
   const bool has_speedup = at.has("speedup");
@@ -46,7 +47,12 @@ Scaling read_scaling(Reader& at, std::uint32_t gpus) {
     Reader table = at.at("speedup");
     table.expect_object("a table of speed-ups by count of GPUs");
     for (const auto& [count, value] : table.members()) scaling.speedup.emplace(gpu_count(count, value), value.factor());
-    if (!scaling.speedup.contains(gpus)) table.fail(fmt::format("expected an entry \"{0}\", because \"gpus\" is {0}", gpus));
+    for (const std::uint32_t count : counts)
+      if (count > 1 && !scaling.speedup.contains(count))
+        table.fail(counts.size() == 1 ? fmt::format("expected an entry \"{0}\", because \"gpus\" is {0}", count)
+                                      : fmt::format("expected an entry \"{0}\", because \"elastic\" has {0}", count));
+    if (const auto alone = scaling.speedup.find(1); counts.front() == 1 && alone != scaling.speedup.end())
+      if (alone->second.low != 1 || alone->second.high != 1) table.at("1").fail_expected("1, which one GPU is to itself");
   }
   at.done();
   return scaling;
@@ -111,19 +117,33 @@ void read_shard(Reader& at, Profile& profile) {
                                   Ranged<double>{efficiency.nominal * ways, efficiency.low * ways, efficiency.high * ways});
 }
 
-/// `gpus` and `scaling`, or `shard`; returns whether it is the latter.
+/// Numbers of devices that it may be started with.
+std::vector<std::uint32_t> read_elastic(const Reader& at, std::uint32_t gpus) {
+  std::vector<std::uint32_t> counts;
+  for (const Reader& count : at.elements()) {
+    counts.push_back(static_cast<std::uint32_t>(count.count(1, kMostGpus)));
+    if (counts.size() > 1 && counts.back() <= counts[counts.size() - 2]) count.fail_expected("more than the number before it");
+  }
+  if (counts.size() < 2) at.fail_expected("at least two numbers of GPUs");
+  if (!std::binary_search(counts.begin(), counts.end(), gpus))
+    at.fail(fmt::format("expected {0} among them, because \"gpus\" is {0}", gpus));
+  return counts;
+}
+
+/// `gpus`, `elastic` and `scaling`, or `shard`; returns whether it is the latter.
 bool read_gang(Reader& at, Profile& profile) {
   if (std::optional<Reader> shard = at.find("shard")) {
-    for (const std::string_view key : {"gpus", "scaling"})
+    for (const std::string_view key : {"gpus", "elastic", "scaling"})
       if (const auto found = at.find(key))
         found->fail(fmt::format("expected one of \"{}\" and \"shard\", which says how many cards it is split over, got both", key));
     read_shard(*shard, profile);
     return true;
   }
   profile.gpus = static_cast<std::uint32_t>(at.at_or("gpus", "1").count(1, kMostGpus));
+  if (const std::optional<Reader> elastic = at.find("elastic")) profile.elastic = read_elastic(*elastic, profile.gpus);
   if (std::optional<Reader> scaling = at.find("scaling")) {
-    if (profile.gpus == 1) scaling->fail("\"scaling\" needs \"gpus\" of at least 2, but \"gpus\" is 1");
-    profile.scaling = read_scaling(*scaling, profile.gpus);
+    if (profile.most_gpus() == 1) scaling->fail("\"scaling\" needs \"gpus\" of at least 2, but \"gpus\" is 1");
+    profile.scaling = read_scaling(*scaling, profile.counts());
   }
   return false;
 }
@@ -161,8 +181,8 @@ void read_held(Reader& at, Profile& profile) {
 
 /// The host has neither cards nor a choice of them.
 void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
-  for (const std::string_view key : {"gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard",
-                                     "training", "pool", "load", "checkpoint", "interruption", "cpu"}) {
+  for (const std::string_view key : {"gpus", "elastic", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
+                                     "scaling", "shard", "training", "pool", "load", "checkpoint", "interruption", "cpu"}) {
     if (const std::optional<Reader> found = at.find(key)) {
       found->fail(fmt::format("\"{}\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host", key));
     }
@@ -209,8 +229,7 @@ Interruption read_interruption(Reader& at) {
 /// What it reads, writes and needs of its node besides cards.
 void read_node_needs(Reader& at, Profile& profile) {
   if (const std::optional<Reader> load = at.find("load")) profile.load = load->data_size();
-  if (std::optional<Reader> checkpoint = at.find("checkpoint")) profile.checkpoint = read_checkpoint(*checkpoint);
-  if (std::optional<Reader> interruption = at.find("interruption")) profile.interruption = read_interruption(*interruption);
+  read_stops(at, profile);
   if (std::optional<Reader> cpu = at.find("cpu")) {
     cpu->expect_object("the CPU cores that keep it at full speed");
     profile.cpu_cores = cpu->at("cores").factor();
@@ -240,11 +259,13 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
     for (const std::string_view key : {"mixed_speedup", "precision_speedup", "precision_memory"})
       if (const auto found = at.find(key))
         found->fail(fmt::format("\"{}\" does not go with a physical profile, which says what each precision takes", key));
-  if (is_predicted && profile.gpus > 1) {
+  if (is_predicted && profile.most_gpus() > 1) {
     if (profile.scaling.kind != Scaling::Kind::none)
       at.at("scaling").fail("the scaling follows from the physical profile of \"training\"; expected one of the two");
     profile.scaling.kind = Scaling::Kind::data_parallel;
   }
+  if (!profile.elastic.empty() && profile.scaling.kind == Scaling::Kind::none)
+    at.at("elastic").fail("expected \"scaling\" beside it, because its time depends on how many GPUs it holds");
   if (profile.training && profile.gpus > 1 && profile.scaling.kind == Scaling::Kind::none)
     at.at("training")
         .fail("expected \"scaling\" beside it, because its batch and iteration are those of one GPU and \"gpus\" is more");
@@ -253,8 +274,8 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
 /// People have no cards; what they do, they do one at a time.
 void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
   for (const std::string_view key :
-       {"device", "gpus", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard", "training",
-        "pool", "share", "demand", "load", "checkpoint", "interruption", "resources", "cpu"})
+       {"device", "gpus", "elastic", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard",
+        "training", "pool", "share", "demand", "load", "checkpoint", "interruption", "resources", "cpu"})
     if (const std::optional<Reader> found = at.find(key))
       found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
   profile.person = find_person(at.at("person"), people);
@@ -310,6 +331,11 @@ Profile read_profile(Reader& at, std::string name, const std::vector<Person>& pe
   return read_profile(at, std::move(name), people, "time");
 }
 
+void read_stops(Reader& at, Profile& profile) {
+  if (std::optional<Reader> checkpoint = at.find("checkpoint")) profile.checkpoint = read_checkpoint(*checkpoint);
+  if (std::optional<Reader> interruption = at.find("interruption")) profile.interruption = read_interruption(*interruption);
+}
+
 Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key) {
   at.expect_object("a model or task");
   Profile profile;
@@ -331,12 +357,12 @@ Profile read_profile(Reader& at, std::string name, const std::vector<Person>& pe
   if (const auto share = at.find("share")) {
     if (is_host_task) share->fail("\"share\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
     profile.share_ppm = read_share(*share);
-    if (profile.gpus > 1 && profile.share_ppm < 1'000'000)
+    if (profile.most_gpus() > 1 && profile.share_ppm < 1'000'000)
       share->fail("expected a task on one GPU, because a gang holds whole cards");
   }
   if (auto demand = at.find("demand")) {
     if (is_host_task) demand->fail("\"demand\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
-    if (profile.gpus > 1) demand->fail("expected a task on one GPU, because a gang holds whole cards");
+    if (profile.most_gpus() > 1) demand->fail("expected a task on one GPU, because a gang holds whole cards");
     profile.demand = read_demand(*demand);
   }
   return profile;

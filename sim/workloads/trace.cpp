@@ -62,8 +62,9 @@ TraceSelection read_selection(Reader& part) {
 /// The profiles that jobs are multiples of, one a shape.
 class Shapes {
  public:
-  Shapes(const JobTable& table, std::string pointer, WorkloadBuilder& builder)
-      : table_(table), pointer_(std::move(pointer)), builder_(builder) {}
+  /// All jobs stop and go on as `stops` says.
+  Shapes(const JobTable& table, Profile stops, WorkloadBuilder& builder)
+      : table_(table), stops_(std::move(stops)), builder_(builder) {}
 
   ProfileId profile_of(const JobRow& job, bool pools_are_queues) {
     const std::string& pool = pools_are_queues ? table_.text(job.queue) : kAnywhere;
@@ -83,9 +84,8 @@ class Shapes {
   static Ranged<Duration> ranged(Duration time) { return {time, time, time}; }
 
   [[nodiscard]] Profile shape(const JobRow& job, const std::string& pool) const {
-    Profile profile;
+    Profile profile = stops_;
     profile.name = job.gpus == 1 ? "jobs on 1 GPU" : fmt::format("jobs on {} GPUs", job.gpus);
-    profile.pointer = pointer_;
     profile.gpus = job.gpus;
     profile.pool = pool;
     return profile;
@@ -100,13 +100,13 @@ class Shapes {
 
   inline static const std::string kAnywhere;
   const JobTable& table_;
-  std::string pointer_;
+  Profile stops_;
   WorkloadBuilder& builder_;
   std::map<std::tuple<std::uint32_t, std::int64_t, std::string>, ProfileId> known_;
 };
 
-void add_jobs(const JobTable& table, bool pools_are_queues, const Reader& part, GeneratorContext& context) {
-  Shapes shapes(table, part.pointer(), context.builder);
+void add_jobs(const JobTable& table, bool pools_are_queues, const Profile& stops, GeneratorContext& context) {
+  Shapes shapes(table, stops, context.builder);
   for (const JobRow& row : table.jobs) {
     const std::string name = context.part.empty() ? row.name : fmt::format("{}/{}", context.part, row.name);
     const auto job = context.builder.add_job(name, context.part, context.arrival + row.submit, context.priority + row.priority);
@@ -132,6 +132,9 @@ void generate_trace(Reader& part, GeneratorContext& context) {
   const TraceOptions options = read_options(part);
   const TraceSelection selection = read_selection(part);
   const bool pools_are_queues = part.at_or("pools", "\"any\"").one_of({"any", "queue"}) == 1;
+  Profile stops;
+  stops.pointer = part.pointer();
+  read_stops(part, stops);
   ImportedTrace trace = import_trace({found_file(stated, part.document().file)}, format, options);
   if (!trace.table.workflows.empty())
     part.at("format").fail("expected a format of jobs; `gpusim import` makes a scenario of a workflow");
@@ -141,7 +144,7 @@ void generate_trace(Reader& part, GeneratorContext& context) {
   if (const std::uint64_t rows = trace.report.rows_left_out(); rows > 0)
     part.document().note(
         fmt::format("{} of {} rows of \"{}\" are left out; `gpusim import` says why", rows, trace.report.rows, stated));
-  add_jobs(trace.table, pools_are_queues, part, context);
+  add_jobs(trace.table, pools_are_queues, stops, context);
 }
 
 }  // namespace gpusim

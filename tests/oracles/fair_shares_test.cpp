@@ -267,6 +267,50 @@ TEST_SUITE("matchings") {
     CHECK(least_total_completion({{-1, 100}, {1, 1}}, {1, 1})[0].type == 1);
   }
 
+  TEST_CASE("one choice for each job: the value of the best of all combinations") {
+    for (std::uint64_t which = 0; which < 300; ++which) {
+      Random random(11, which, "choices");
+      const auto draw = [&](std::uint32_t below) { return static_cast<std::uint32_t>(random.uniform() * below); };
+      std::vector<std::uint32_t> cards(1 + draw(3));
+      for (std::uint32_t& of_type : cards) of_type = 1 + draw(6);
+      std::vector<std::vector<CardChoice>> jobs(1 + draw(6));
+      for (std::vector<CardChoice>& choices : jobs)
+        for (std::uint32_t n = draw(5); n > 0; --n)
+          choices.push_back({0.1 + random.uniform(), draw(static_cast<std::uint32_t>(cards.size())), 1 + draw(4)});
+      double best = 0;
+      const auto try_all = [&](auto&& self, std::size_t job, std::vector<std::uint32_t> left, double value) -> void {
+        if (job == jobs.size()) {
+          best = std::max(best, value);
+          return;
+        }
+        self(self, job + 1, left, value);
+        for (const CardChoice& one : jobs[job]) {
+          if (one.cards > left[one.type]) continue;
+          left[one.type] -= one.cards;
+          self(self, job + 1, left, value + one.value);
+          left[one.type] += one.cards;
+        }
+      };
+      try_all(try_all, 0, cards, 0);
+      const ChosenCards chosen = best_choices(jobs, cards);
+      CAPTURE(which);
+      CHECK(chosen.is_optimal);
+      CHECK(chosen.value == doctest::Approx(best).epsilon(1e-9));
+      double sum = 0;
+      for (std::size_t job = 0; job < jobs.size(); ++job) {
+        if (chosen.choice[job] == ChosenCards::kNone) continue;
+        const CardChoice& one = jobs[job][chosen.choice[job]];
+        sum += one.value;
+        REQUIRE(one.cards <= cards[one.type]);
+        cards[one.type] -= one.cards;
+      }
+      CHECK(sum == doctest::Approx(chosen.value));
+      // With a single program it is worse at most, and says what it can be.
+      const ChosenCards hasty = best_choices(jobs, std::vector<std::uint32_t>(cards.size(), 5), 1);
+      CHECK(hasty.value <= hasty.bound + 1e-9);
+    }
+  }
+
   TEST_CASE("a preemptive schedule on equal machines attains McNaughton's bound") {
     const PreemptiveSchedule schedule = preemptive_makespan({5, 4, 3, 2}, 3);
     CHECK(schedule.makespan == 5);

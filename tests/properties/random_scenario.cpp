@@ -17,7 +17,7 @@ namespace {
 
 /// Rounds, leases, thresholds, decays: they do not grow with the tasks.
 bool has_own_times(std::string_view policy) {
-  for (const std::string_view own : {"srtf", "las", "gittins", "slurm", "fair_share", "gavel", "themis", "allox"})
+  for (const std::string_view own : {"srtf", "las", "gittins", "slurm", "fair_share", "gavel", "themis", "sia", "allox"})
     if (policy == own) return true;
   return false;
 }

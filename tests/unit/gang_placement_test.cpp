@@ -158,7 +158,7 @@ TEST_SUITE("gangs and tasks of the host") {
       CHECK(runs[index(host)].devices.empty());
       CHECK(runs[index(host)].start == runs[index(first)].end);
       CHECK(runs[index(host)].end == runs[index(host)].start + 3);
-      const bool works_in_rounds = row.name == "gavel" || row.name == "themis" || row.name == "allox";
+      const bool works_in_rounds = row.name == "gavel" || row.name == "themis" || row.name == "sia" || row.name == "allox";
       if (row.name != "sequential" && row.name != "sjf") {
         CHECK(runs[index(beside)].start == 0);
         if (!works_in_rounds) CHECK(runs[index(last)].start == 5);

@@ -44,11 +44,11 @@ TEST_SUITE("list policies") {
   TEST_CASE("the table lists every policy once, in order") {
     std::string names;
     for (const PolicyRow& row : policy_table()) names += std::string(row.name) + " ";
-    CHECK(
-        names ==
-        "fifo fifo_fit sjf lpt critical_path heft cpop peft min_min max_min optimal "
-        "srtf wspt ssf priority edf easy conservative slurm fair_share drf las gittins work_stealing sequential gavel themis allox "
-        "pipe ");
+    CHECK(names ==
+          "fifo fifo_fit sjf lpt critical_path heft cpop peft min_min max_min optimal "
+          "srtf wspt ssf priority edf easy conservative slurm fair_share drf las gittins work_stealing sequential gavel themis sia "
+          "allox "
+          "pipe ");
     CHECK(find_policy("lpt")->name == "lpt");
     CHECK(find_policy("LPT") == nullptr);
     CHECK(find_policy("fifo")->places_gangs);

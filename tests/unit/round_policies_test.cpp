@@ -72,6 +72,17 @@ Profile on_two_classes(std::int64_t first, std::int64_t second) {
   return made;
 }
 
+/// May hold any of these numbers of cards, with these speed-ups; one is stated.
+Profile elastic(std::int64_t seconds, std::initializer_list<std::pair<std::uint32_t, double>> speedups) {
+  Profile made = profile(1, seconds);
+  made.scaling.kind = Scaling::Kind::speedup;
+  for (const auto& [gpus, speedup] : speedups) {
+    made.elastic.push_back(gpus);
+    made.scaling.speedup.emplace(gpus, Ranged<double>{speedup, speedup, speedup});
+  }
+  return made;
+}
+
 Ran run(Instance& instance, const char* policy, const char* options) {
   instance.workload.graph = TaskGraph(instance.workload.tasks(), {});
   Document notes;
@@ -186,8 +197,46 @@ TEST_SUITE("policies in rounds") {
     CHECK(ran.makespan() == 200);
   }
 
+  TEST_CASE("sia doubles the cards of a job that is alone, round by round") {
+    // 10 s on one card, 10 s on two (19 s of work), and the 71 s that are left on four: 71 / 3.6 = 19.72 s.
+    Instance instance = Instance::equal_devices(4);
+    instance.task_of(elastic(100, {{1, 1}, {2, 1.9}, {4, 3.6}}));
+    const Ran ran = run(instance, "sia", R"({"round": "10 s"})");
+    REQUIRE(ran.pieces.size() == 3);
+    CHECK(ran.pieces[0].devices.size() == 1);
+    CHECK(ran.pieces[1].devices.size() == 2);
+    CHECK(ran.pieces[2].devices.size() == 4);
+    CHECK(ran.pieces[2].start == 20);
+    CHECK(ran.makespan() == 39);
+    // Others give it the number that is stated.
+    CHECK(run(instance, "gavel", R"({"round": "10 s"})").text() == "0:0-100@0 ");
+    CHECK(run(instance, "fifo", "{}").text() == "0:0-100@0 ");
+  }
+
+  TEST_CASE("sia shares cards between jobs that profit alike, and gives more to the one that profits more") {
+    Instance alike = Instance::equal_devices(4);
+    for (int i = 0; i < 2; ++i) alike.task_of(elastic(100, {{1, 1}, {2, 1.9}, {4, 3.6}}));
+    const Ran shared = run(alike, "sia", R"({"round": "10 s"})");
+    for (const Piece& piece : shared.pieces) CHECK(piece.devices.size() == (piece.start < 10 ? 1 : 2));
+    Instance unlike = Instance::equal_devices(3);
+    unlike.task_of(elastic(100, {{1, 1}, {2, 1.05}}));
+    unlike.task_of(elastic(100, {{1, 1}, {2, 2}}));
+    const Ran better = run(unlike, "sia", R"({"round": "10 s"})");
+    for (const Piece& piece : better.pieces)
+      if (piece.start >= 10 && piece.start < 50) CHECK(piece.devices.size() == (piece.task == 0 ? 1 : 2));
+  }
+
+  TEST_CASE("sia leaves a job where it is when moving costs more than it brings") {
+    Instance instance = Instance::equal_devices(2);
+    Profile costly = elastic(100, {{1, 1}, {2, 1.1}});
+    costly.interruption.restore = Ranged<Duration>{Duration::nanoseconds(1000 * kSecond), Duration::nanoseconds(1000 * kSecond),
+                                                   Duration::nanoseconds(1000 * kSecond)};
+    instance.task_of(costly);
+    CHECK(run(instance, "sia", R"({"round": "10 s"})").text() == "0:0-100@0 ");
+  }
+
   TEST_CASE("every policy in rounds ends all work of many random jobs, and never more than cards are there") {
-    for (const char* policy : {"gavel", "themis", "allox"})
+    for (const char* policy : {"gavel", "themis", "sia", "allox"})
       for (std::uint64_t which = 0; which < 20; ++which) {
         CAPTURE(policy);
         CAPTURE(which);
@@ -199,9 +248,14 @@ TEST_SUITE("policies in rounds") {
         for (const std::int64_t arrival : arrivals) {
           instance.job(arrival * kSecond);
           const auto gpus = static_cast<std::uint32_t>(1 + random.uniform() * 4);
-          instance.task_of(profile(gpus, 1 + static_cast<std::int64_t>(random.uniform() * 60),
-                                   static_cast<std::int64_t>(random.uniform() * 3),
-                                   static_cast<std::int64_t>(random.uniform() * 3)));
+          Profile task = profile(gpus, 1 + static_cast<std::int64_t>(random.uniform() * 60),
+                                 static_cast<std::int64_t>(random.uniform() * 3), static_cast<std::int64_t>(random.uniform() * 3));
+          if (gpus == 2 && random.uniform() < 0.7) {
+            task.elastic = {1, 2, 3};
+            task.scaling.kind = Scaling::Kind::speedup;
+            task.scaling.speedup = {{2, Ranged<double>{1.5, 1.5, 1.5}}, {3, Ranged<double>{2, 2, 2}}};
+          }
+          instance.task_of(task);
         }
         const Ran ran = run(instance, policy, R"({"round": "7 s"})");
         std::vector<bool> has_run(12);
@@ -229,6 +283,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(message("gavel", R"({"cost": {"V100": 2}})").find("max_sum_throughput") != std::string::npos);
     CHECK(message("allox", R"({"alpha": 2})").find("at most 1") != std::string::npos);
     CHECK(message("themis", R"({"filter": 1})").find("below 1") != std::string::npos);
+    CHECK(message("sia", R"({"power": 0})").find("other than 0") != std::string::npos);
     CHECK(message("pipe", R"({"command": ["true"]})").find("--allow-commands") != std::string::npos);
     CHECK(message("pipe", R"({"command": []})").find("list of a program") != std::string::npos);
     CHECK(message("pipe", R"({"command": ["true"]})", true).empty());

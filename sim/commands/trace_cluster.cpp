@@ -1,0 +1,108 @@
+#include "sim/commands/trace_cluster.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gpusim/reader.hpp"
+
+namespace gpusim {
+namespace {
+
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+/// Nodes as the options, the table or the graphs say.
+ClusterList nodes_option(const Options& options, const JobTable& table) {
+  const std::vector<std::string> files = options.texts("cluster");
+  const auto per_node = static_cast<std::uint32_t>(options.number("gpus-per-node", 1, 1024, 8));
+  const auto nodes = static_cast<std::uint32_t>(options.number("nodes", 1, 1'000'000, 0));
+  if (!files.empty() && nodes > 0) throw UsageError("--cluster and --nodes both say which nodes there are; expected one of them");
+  if (!files.empty()) return read_cluster(files);
+  ClusterList cluster;
+  if (nodes > 0) {
+    cluster.groups.push_back({"node", "", per_node, nodes, {}});
+  } else if (table.capacity > 0) {
+    const auto whole = static_cast<std::uint32_t>(table.capacity / per_node);
+    const auto rest = static_cast<std::uint32_t>(table.capacity % per_node);
+    if (whole > 0) cluster.groups.push_back({"node", "", per_node, whole, {}});
+    if (rest > 0) cluster.groups.push_back({"rest", "", rest, 1, {}});
+    cluster.notes.push_back(
+        fmt::format("the trace says that there are {} GPUs; nodes of {} are assumed", table.capacity, per_node));
+  } else if (!table.jobs.empty()) {
+    throw UsageError("which nodes are there? expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
+  } else if (std::any_of(table.workflows.begin(), table.workflows.end(), [](const Workflow& workflow) {
+               return std::any_of(workflow.tasks.begin(), workflow.tasks.end(), [](const auto& task) { return task.gpus > 0; });
+             })) {
+    throw UsageError("how many processors are there? expected --nodes N (with --gpus-per-node) or --cluster FILE");
+  } else {
+    cluster.groups.push_back({"node", "", 1, 1, {}});
+  }
+  return cluster;
+}
+
+bool moves_data(const JobTable& table) {
+  return std::any_of(table.workflows.begin(), table.workflows.end(), [](const Workflow& workflow) {
+    return std::any_of(workflow.edges.begin(), workflow.edges.end(),
+                       [](const WorkflowEdge& edge) { return edge.data > DataSize{}; });
+  });
+}
+
+}  // namespace
+
+CardNames::CardNames(const Options& options) : labels_(sheets_of(catalog_)) {
+  for (const std::string& text : options.texts("gpu")) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos)
+      other_ = sheet(text);
+    else
+      named_[text.substr(0, equals)] = sheet(text.substr(equals + 1));
+  }
+}
+
+std::string CardNames::find(const std::string& type) const {
+  const auto named = named_.find(type);
+  if (named != named_.end()) return named->second;
+  if (!other_.empty()) return other_;
+  return type.empty() ? "" : known(type);
+}
+
+std::vector<std::string> CardNames::all() const {
+  std::vector<std::string> names = catalog_.families();
+  const std::vector<std::string> ids = catalog_.ids();
+  names.insert(names.end(), ids.begin(), ids.end());
+  return names;
+}
+
+std::string CardNames::known(const std::string& name) const {
+  for (const std::string& candidate : all())
+    if (lower(candidate) == lower(name)) return candidate;
+  return labels_.find(name);
+}
+
+std::string CardNames::sheet(const std::string& name) const {
+  const std::string id = known(name);
+  if (!id.empty()) return id;
+  const auto nearest = nearest_name(name, all());
+  throw UsageError(fmt::format("--gpu: no data sheet is called \"{}\"{}", name,
+                               nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "; `gpusim catalog` lists all"));
+}
+
+ClusterList cluster_option(const Options& options, const CardNames& cards, const JobTable& table) {
+  ClusterList cluster = nodes_option(options, table);
+  for (NodeGroup& group : cluster.groups) {
+    std::string id = cards.find(group.gpu_type);
+    if (id.empty() && !group.gpu_type.empty())
+      throw UsageError(fmt::format("no data sheet is called \"{0}\"; expected --gpu {0}=NAME", group.gpu_type));
+    if (id.empty() && !table.jobs.empty()) throw UsageError("which card is it? expected --gpu NAME");
+    if (id.empty() && moves_data(table))
+      throw UsageError("which card is it? data moves between the tasks, and its time depends on the card; expected --gpu NAME");
+    group.gpu_type = id.empty() ? kAbstractCard : id;
+  }
+  return cluster;
+}
+
+}  // namespace gpusim

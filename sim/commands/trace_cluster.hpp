@@ -1,0 +1,42 @@
+#pragma once
+// The cluster that a trace is to run on: its cards by data sheet, its nodes.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gpusim/cluster_list.hpp"
+#include "gpusim/job_table.hpp"
+#include "gpusim/measurements.hpp"
+#include "gpusim/scenario.hpp"
+#include "sim/commands/options.hpp"
+
+namespace gpusim {
+
+/// The card of task graphs that name none: times stand in the graph, so nothing of a data sheet is needed.
+inline constexpr const char* kAbstractCard = "processor";
+
+/// Names of cards in a trace to data sheets: --gpu TYPE=ID, --gpu ID for all that are not named, and the catalogue's own labels.
+class CardNames {
+ public:
+  explicit CardNames(const Options& options);
+  /// Empty when nothing says what it is.
+  [[nodiscard]] std::string find(const std::string& type) const;
+
+ private:
+  /// Families and ids of data sheets.
+  [[nodiscard]] std::vector<std::string> all() const;
+  /// An id, a family, or a label of the catalogue, without regard to case.
+  [[nodiscard]] std::string known(const std::string& name) const;
+  [[nodiscard]] std::string sheet(const std::string& name) const;
+
+  Catalog catalog_;
+  GpuLabels labels_;
+  std::map<std::string, std::string> named_;
+  std::string other_;
+};
+
+/// --cluster, --nodes and --gpus-per-node, or what the table itself says of its nodes. UsageError when nothing does.
+[[nodiscard]] ClusterList cluster_option(const Options& options, const CardNames& cards, const JobTable& table);
+
+}  // namespace gpusim

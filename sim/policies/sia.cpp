@@ -1,0 +1,138 @@
+// sia: elastic tasks get as many cards of the class that does the most for all of them. Knows the true times of tasks.
+//
+// At each boundary of a round every task gets one of its configurations (so many cards of one class; `elastic` says how many it
+// may hold) or none. The goodput of a configuration is 1 / its useful time there, on one node where it fits; what more cards are
+// worth (statistical efficiency included) is what the task's "scaling" says. Row by row goodputs are divided by the least of them
+// and multiplied by the least number of cards: U. For p < 0 the sum over all tasks of U^p, or of lambda for a task without cards,
+// is to be least; for p > 0 the sum of U^p + lambda is to be greatest. That is a knapsack with choices, solved by branch and bound
+// (`best_choices`, allocation.hpp). Waiting tasks start with their least number of cards, running ones at most double theirs, and
+// for a configuration that a running task does not hold U counts (age - restarts x cost) / (age + cost), cost being what it takes
+// to save and restore it.
+//
+// Source: S. Jayaram Subramanya et al., "Sia: Heterogeneity-aware, goodput-optimized ML-cluster scheduling", SOSP 2023, sections
+// 3.3 and 3.4. Different on purpose: times are known instead of learned; numbers of cards are those that the task states instead of
+// powers of two; a gang that fits on no single node is spread over few. Tasks that are not elastic have one number of cards.
+// Options: `power` p (-0.5), `lambda` (1.1), `round` (1 min), `dispatch` (round_policy.hpp).
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "gpusim/allocation.hpp"
+#include "sim/policies/factories.hpp"
+#include "sim/policies/round_policy.hpp"
+
+namespace gpusim {
+namespace {
+
+/// So many cards of a class, and how good they are for a task.
+struct Configuration {
+  std::uint32_t device_class;
+  std::uint32_t gpus;
+  double utility;
+};
+
+class SiaRule : public RoundRule {
+ public:
+  SiaRule(double power, double lambda) : power_(power), lambda_(lambda) {}
+
+  void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool /*is_new*/,
+             std::vector<ShareClaim>& claims) override {
+    std::vector<std::vector<Configuration>> configurations(tasks.size());
+    std::vector<std::vector<CardChoice>> choices(tasks.size());
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+      for (const Configuration& one : configurations_of(tasks[i], cluster)) {
+        const double value = power_ < 0 ? lambda_ - std::pow(one.utility, power_) : std::pow(one.utility, power_) + lambda_;
+        if (!(value > 0) || !std::isfinite(value)) continue;
+        configurations[i].push_back(one);
+        choices[i].push_back({value, one.device_class, one.gpus});
+      }
+    const ChosenCards chosen = best_choices(choices, cluster.cards);
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      if (chosen.choice[i] == ChosenCards::kNone) continue;
+      const Configuration& one = configurations[i][chosen.choice[i]];
+      const bool is_kept = tasks[i].running_on == one.device_class && tasks[i].held == one.gpus;
+      tasks[i].gpus = one.gpus;
+      ShareClaim claim{i, one.device_class, {is_kept ? 1.0 : 0.0, choices[i][chosen.choice[i]].value, 0}};
+      if (cluster.view.wants_keys) claim.reason = fmt::format("{} cards, utility {:.6g}", one.gpus, one.utility);
+      claims.push_back(std::move(claim));
+    }
+  }
+  [[nodiscard]] bool resizes() const override { return true; }
+  /// It holds what is best for it.
+  [[nodiscard]] bool is_settled(const RoundTask& one) const override {
+    if (!one.is_running()) return false;
+    double best = 0;
+    double own = 0;
+    for_each(one, [&](std::uint32_t device_class, std::uint32_t gpus, double seconds) {
+      best = std::max(best, 1 / seconds);
+      if (device_class == one.running_on && gpus == one.held) own = 1 / seconds;
+    });
+    return own >= best;
+  }
+
+ private:
+  /// Calls `take` for each class and number of cards on which the task can run.
+  template <class Take>
+  static void for_each(const RoundTask& one, Take&& take) {
+    const auto on = [&](std::uint32_t gpus, const std::vector<double>& seconds) {
+      for (std::uint32_t c = 0; c < seconds.size(); ++c)
+        if (seconds[c] > 0) take(c, gpus, seconds[c]);
+    };
+    if (one.choices.empty()) return on(one.gpus, one.seconds);
+    for (const RoundTask::OnCards& choice : one.choices) on(choice.gpus, choice.seconds);
+  }
+
+  static std::vector<Configuration> configurations_of(const RoundTask& task, const RoundCluster& cluster) {
+    std::vector<Configuration> all;
+    for_each(task, [&](std::uint32_t device_class, std::uint32_t gpus, double seconds) {
+      if (gpus <= cluster.cards[device_class]) all.push_back({device_class, gpus, 1 / seconds});
+    });
+    if (all.empty()) return all;
+    double least_goodput = all.front().utility;
+    std::uint32_t least_gpus = all.front().gpus;
+    for (const Configuration& one : all) {
+      least_goodput = std::min(least_goodput, one.utility);
+      least_gpus = std::min(least_gpus, one.gpus);
+    }
+    const double factor = restart_factor(task, cluster.view);
+    std::vector<Configuration> allowed;
+    for (Configuration one : all) {
+      if (task.is_running() ? one.gpus > 2 * std::uint64_t{task.held} : one.gpus > least_gpus) continue;
+      one.utility *= least_gpus / least_goodput;
+      const bool is_held = task.running_on == one.device_class && task.held == one.gpus;
+      if (task.is_running() && !is_held) one.utility *= factor;
+      allowed.push_back(one);
+    }
+    return allowed;
+  }
+
+  /// What is left of a configuration's goodput when the task has to be stopped and started for it, from what that has cost so far.
+  static double restart_factor(const RoundTask& task, const View& view) {
+    const ProfileId profile = view.workload.profile[index(task.task)];
+    const double cost = (view.performance.save_time(profile) + view.performance.restore_time(profile)).seconds();
+    const double age = (view.now - task.ready).seconds();
+    if (cost == 0) return 1;
+    return std::max(0.0, (age - view.progress[index(task.task)].interruptions * cost) / (age + cost));
+  }
+
+  double power_;
+  double lambda_;
+};
+
+}  // namespace
+
+std::unique_ptr<Policy> make_sia(Reader& options) {
+  const Reader power_at = options.at_or("power", "-0.5");
+  const double power = power_at.json().is_number() ? power_at.json().get<double>() : 0;
+  if (power == 0 || std::fabs(power) > 10) power_at.fail_expected("a number other than 0, from -10 to 10");
+  const double lambda = options.at_or("lambda", "1.1").factor().nominal;
+  const RoundOptions rounds = read_round_options(options, "\"1 min\"");
+  options.done();
+  return make_round_policy(rounds, std::make_unique<SiaRule>(power, lambda));
+}
+
+}  // namespace gpusim
