@@ -15,6 +15,8 @@ namespace {
 /// A task that is interrupted so often in a row and keeps nothing will not end in a time that anybody waits for.
 constexpr std::uint32_t kMostFutileRuns = 1'000;
 constexpr std::uint32_t kMostIdleWakes = 1'000'000;
+/// Failures and repairs after which nothing could start, before it is said that nothing ever will.
+constexpr std::uint32_t kMostIdleOutages = 1'000'000;
 
 }  // namespace
 
@@ -40,6 +42,11 @@ bool RunState::advance_to_wishes(bool has_event, Instant before) {
   if (is_wake) next = *wake_;
   if (has_event || is_wake || out_of_order_ > 0) next = std::min(next, outage_clock_.next());
   if (next == Calendar::kEnd) return false;
+  idle_outages_ = has_event || is_wake ? 0 : idle_outages_ + 1;
+  if (idle_outages_ > kMostIdleOutages)
+    throw NeverRuns(fmt::format("/systems/{}/failures", pointer_token(system_.name)),
+                    fmt::format("{} failures and repairs in a row have left too few cards for anything to start; {}",
+                                kMostIdleOutages, describe_waiting()));
   idle_wakes_ = is_wake && !has_event ? idle_wakes_ + 1 : 0;
   GPUSIM_CHECK(idle_wakes_ < kMostIdleWakes, "the policy asks to be woken again and again and decides nothing; {}",
                describe_waiting());

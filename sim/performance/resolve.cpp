@@ -52,7 +52,6 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
                                   [](const Profile& profile) { return profile.training.has_value(); });
   for (const Profile& profile : workload.profiles) {
     gpus_.push_back(profile.gpus);
-    if (is_any_elastic) elastic_.push_back(profile.elastic);
     Gang gang;
     std::vector<OnClass> row(classes_);
     std::vector<Duration> useful(classes_);
@@ -85,6 +84,15 @@ Performance::Performance(const System& system, const Workload& workload, Case wh
       }
     }
     gangs_.push_back(gang);
+    if (is_any_elastic) {
+      // Numbers of devices that are never there together are no choice.
+      std::size_t most = 0;
+      for (std::size_t c = 0; c < row.size(); ++c)
+        if (row[c].time != kCannotRun) most += system.classes[c].count;
+      if (depends_on_placement(id<ProfileId>(elastic_.size()))) most = largest_connected(system, *routes_, row);
+      elastic_.push_back(profile.elastic);
+      std::erase_if(elastic_.back(), [&](std::uint32_t count) { return count > most; });
+    }
     DataSize most_memory;
     for (const OnClass& on_class : row) {
       times_.push_back(on_class.time);

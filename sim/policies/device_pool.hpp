@@ -1,6 +1,7 @@
 #pragma once
 // The devices that a policy may still hand out while it decides.
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -57,7 +58,9 @@ class DevicePool {
   [[nodiscard]] const IdleDevices& idle() const { return idle_; }
   [[nodiscard]] std::span<const DeviceLoad> loads() const { return loads_; }
   [[nodiscard]] bool is_any_held(const View& view) const {
-    return view.capacity == nullptr ? idle_.count() < view.system.devices.size() : held_ > 0;
+    if (view.capacity != nullptr) return held_ > 0;
+    const auto out = view.outages.size() - static_cast<std::size_t>(std::count(view.outages.begin(), view.outages.end(), 0U));
+    return idle_.count() + out < view.system.devices.size();
   }
 
  private:

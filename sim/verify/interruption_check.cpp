@@ -101,10 +101,9 @@ void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last
     violations_.add(stretch.first->line, "{} is restored for {}, but should for {}", describe(task), text(length(stretch.restore)),
                     text(restore));
   const Duration whole_here = performance_.useful_time(profile(task), devices);
-  if (is_first)
-    left = whole_here;
-  else if (whole > Duration{} && whole != whole_here)
-    left = std::max(Duration::nanoseconds(1), scaled(whole_here, left, whole));
+  left = is_first || whole == Duration{} ? whole_here : scaled(whole_here, left, whole);
+  // Rounding does not end what has not ended.
+  if (left == Duration{} && whole_here > Duration{}) left = Duration::nanoseconds(1);
   whole = whole_here;
   const Performance::Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), devices);
   const Duration found = length(stretch.run);

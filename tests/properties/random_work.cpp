@@ -159,8 +159,16 @@ void WorkMaker::add_gang(Json& profile) {
       profile["scaling"] = {{"gradient", draw_.data()}, {"steps", draw_.between(1, 3)}};
       break;
     default:
-      break;  // The stated time is the gang's.
+      return;  // The stated time is the gang's.
   }
+  if (draw_.chance(50)) return;
+  // Numbers that are not there are no choice.
+  const int gpus = profile["gpus"].get<int>();
+  profile["elastic"] = draw_.chance(50) ? Json{1, gpus, gpus + 2} : Json{gpus, gpus + 1};
+  Json& scaling = profile["scaling"];
+  if (scaling.contains("speedup"))
+    for (const Json& count : profile["elastic"])
+      if (count != 1 && count != gpus) scaling["speedup"][std::to_string(count.get<int>())] = count.get<int>() > gpus ? 2.5 : 1.2;
 }
 
 Json WorkMaker::models() {
