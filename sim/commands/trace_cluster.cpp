@@ -97,9 +97,11 @@ ClusterList cluster_option(const Options& options, const CardNames& cards, const
     std::string id = cards.find(group.gpu_type);
     if (id.empty() && !group.gpu_type.empty())
       throw UsageError(fmt::format("no data sheet is called \"{0}\"; expected --gpu {0}=NAME", group.gpu_type));
-    if (id.empty() && !table.jobs.empty()) throw UsageError("which card is it? expected --gpu NAME");
     if (id.empty() && moves_data(table))
       throw UsageError("which card is it? data moves between the tasks, and its time depends on the card; expected --gpu NAME");
+    if (id.empty() && !table.jobs.empty() && cluster.notes.empty())
+      cluster.notes.emplace_back(
+          "nothing names the cards: times are those of the trace, and there is no data sheet; --gpu NAME does");
     group.gpu_type = id.empty() ? kAbstractCard : id;
   }
   return cluster;

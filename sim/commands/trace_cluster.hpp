@@ -13,8 +13,8 @@
 
 namespace gpusim {
 
-/// The card of task graphs that name none: times stand in the graph, so nothing of a data sheet is needed.
-inline constexpr const char* kAbstractCard = "processor";
+/// The card where nobody names one: times stand in the trace, so nothing of a data sheet is needed.
+inline constexpr const char* kAbstractCard = "unnamed";
 
 /// Names of cards in a trace to data sheets: --gpu TYPE=ID, --gpu ID for all that are not named, and the catalogue's own labels.
 class CardNames {
@@ -36,7 +36,8 @@ class CardNames {
   std::string other_;
 };
 
-/// --cluster, --nodes and --gpus-per-node, or what the table itself says of its nodes. UsageError when nothing does.
+/// --cluster, --nodes and --gpus-per-node, or what the table itself says of its nodes. UsageError when nothing does, or when data
+/// moves between cards that nobody names.
 [[nodiscard]] ClusterList cluster_option(const Options& options, const CardNames& cards, const JobTable& table);
 
 }  // namespace gpusim

@@ -50,6 +50,9 @@ enum class Label {
   no_time,
   waiting_mean,
   waiting_p95,
+  completion_mean,
+  completion_p95,
+  stream_sentence,
   waited_for,
   overloaded,
 };

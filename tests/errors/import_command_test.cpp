@@ -69,12 +69,19 @@ TEST_SUITE("import command") {
     CHECK(logs.text("jobs.csv").find("nominal,trace/b,trace,5,") != std::string::npos);
   }
 
+  TEST_CASE("a log that names no card runs on one without a data sheet, and says so") {
+    const Logs logs;
+    const ProgramResult import = logs.run("import log.csv --out s.json --nodes 1 --gpus-per-node 2");
+    CHECK(import.out.find("Note: nothing names the cards") != std::string::npos);
+    CHECK(logs.run("s.json --csv -").out.find("cluster,trace,fifo,ok,2,2 unnamed,3,3,160,160,160") != std::string::npos);
+  }
+
   TEST_CASE("a task graph needs no card, unless data moves") {
     const Logs logs;
     CHECK(logs.run("import graph.stg --nodes 1 --gpus-per-node 2 --policy optimal --out g.json").exit_code == 0);
-    CHECK(logs.json("g.json").at("systems").at("cluster").at("nodes").at("node").at("gpus").at("processor") == 2);
+    CHECK(logs.json("g.json").at("systems").at("cluster").at("nodes").at("node").at("gpus").at("unnamed") == 2);
     const ProgramResult run = logs.run("g.json --csv -");
-    CHECK(run.out.find("cluster,graph,optimal,ok,2,2 processor,1,4,6,6,6") != std::string::npos);
+    CHECK(run.out.find("cluster,graph,optimal,ok,2,2 unnamed,1,4,6,6,6") != std::string::npos);
     check_refused(logs, "import graph.stg", 2,
                   "how many processors are there? expected --nodes N (with --gpus-per-node) or --cluster FILE");
     check_refused(logs, "import data.dot --nodes 1", 2,
@@ -94,7 +101,6 @@ TEST_SUITE("import command") {
     const Logs logs;
     check_refused(logs, "import log.csv", 2,
                   "which nodes are there? expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
-    check_refused(logs, "import log.csv --nodes 1", 2, "which card is it? expected --gpu NAME");
     check_refused(logs, "import log.csv --nodes 1 --gpu V10O", 2,
                   "--gpu: no data sheet is called \"V10O\"; did you mean \"V100\"?");
     check_refused(logs, "import log.csv --nodes 1 --cluster x --gpu V100", 2,
