@@ -32,7 +32,13 @@ struct Goal {
 struct Choice {
   std::vector<Goal> goals;
   std::vector<Criterion> criteria;
-  std::optional<std::uint32_t> cards_up_to;   ///< try this many cards of every system of one pool
+  struct Cards {
+    std::uint32_t from = 1;
+    std::uint32_t up_to = 8;
+    std::uint32_t step = 1;
+    [[nodiscard]] std::uint32_t counts() const { return (up_to - from) / step + 1; }
+  };
+  Cards cards;                                ///< how many to try of every system of one pool
   std::optional<std::size_t> cards_workload;  ///< whose makespan the staircase shows
 };
 

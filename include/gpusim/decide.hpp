@@ -58,12 +58,13 @@ struct Standing {
 struct Staircase {
   std::size_t system;
   std::string gpu;
-  std::vector<std::optional<Value>> makespan;        ///< by count, from 1
+  std::vector<std::uint32_t> cards;                  ///< counts that are tried, ascending
+  std::vector<std::optional<Value>> makespan;        ///< by count; empty where they make no whole nodes, or it cannot run
   std::vector<std::optional<Value>> waiting;         ///< the same of p95; empty where jobs do not arrive over time
   std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest cards that meet it
 };
-/// Of every system of one pool and one type of card, from 1 to `up_to` cards.
-[[nodiscard]] std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice, std::uint32_t up_to,
+/// Of every system of one pool and one type of card; where that is a pool of nodes, with whole nodes.
+[[nodiscard]] std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice, const Choice::Cards& cards,
                                                 std::size_t workload, unsigned threads);
 
 /// A change of one input that makes another system win.

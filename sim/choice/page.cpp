@@ -170,7 +170,7 @@ class Page {
       text_ += fmt::format(fmt::runtime(say_("met by {}; missed by {}.\n", "달성: {}; 미달: {}.\n")),
                            met.empty() ? say_("none", "없음") : met, missed.empty() ? say_("none", "없음") : missed);
       for (const Staircase& stair : decision_.staircases) {
-        const std::string up_to = fmt::format("{}", stair.makespan.size());
+        const std::string up_to = fmt::format("{}", stair.cards.back());
         const std::string who = fmt::format("{}, {}", scenario_.systems[stair.system].title, stair.gpu);
         text_ +=
             stair.enough[g]
@@ -196,8 +196,8 @@ class Page {
   void add_staircase_table(std::string_view corner, std::vector<std::optional<Value>> Staircase::* values) {
     text_ += fmt::format("| {} |", corner);
     std::string rule = "|---|";
-    for (std::size_t n = 1; n <= decision_.staircases.front().makespan.size(); ++n) {
-      text_ += fmt::format(" {} |", n);
+    for (const std::uint32_t cards : decision_.staircases.front().cards) {
+      text_ += fmt::format(" {} |", cards);
       rule += "--:|";
     }
     text_ += "\n" + rule + "\n";
@@ -219,15 +219,16 @@ class Page {
       if (!stair.makespan[n] || !stair.makespan[n - 1]) continue;
       const double gain = 1 - stair.makespan[n]->nominal / stair.makespan[n - 1]->nominal;
       if (gain <= 1e-9) {
-        flat += fmt::format("{}{}", flat.empty() ? "" : ", ", n + 1);
-        if (first_flat == 0) first_flat = n + 1;
+        flat += fmt::format("{}{}", flat.empty() ? "" : ", ", stair.cards[n]);
+        if (first_flat == 0) first_flat = n;
       }
       if (gain > best_gain) {
         best_gain = gain;
-        best = n + 1;
+        best = stair.cards[n];
       }
     }
     const std::string& name = scenario_.systems[stair.system].title;
+    const bool is_card_by_card = stair.cards.size() < 2 || stair.cards[1] == stair.cards[0] + 1;
     if (best == 0 && !flat.empty()) {
       text_ += fmt::format(fmt::runtime(say_("* {}: no further card buys anything: the tasks wait for each other, not for cards.\n",
                                              "* {}: 카드를 더해도 효과 없음: 작업이 카드가 아니라 서로를 기다림.\n")),
@@ -235,20 +236,28 @@ class Page {
       return;
     }
     if (!flat.empty())
-      text_ += fmt::format(fmt::runtime(say_("* {}: card {} buys nothing{}.\n", "* {}: {}번째 카드는 효과 없음{}.\n")), name, flat,
-                           rounds_text(stair, workload, first_flat));
+      text_ += fmt::format(
+          fmt::runtime(is_card_by_card
+                           ? say_("* {}: card {} buys nothing{}.\n", "* {}: {}번째 카드는 효과 없음{}.\n")
+                           : say_("* {}: going up to {} cards buys nothing{}.\n", "* {}: {}장까지 늘려도 효과 없음{}.\n")),
+          name, flat, rounds_text(stair, workload, first_flat));
     if (best > 0)
-      text_ += fmt::format(fmt::runtime(say_("* {}: the most is bought by card {} ({:.0f} % less time).\n",
-                                             "* {}: {}번째 카드의 효과가 가장 큼 (시간 {:.0f} % 감소).\n")),
-                           name, best, best_gain * 100);
+      text_ += fmt::format(
+          fmt::runtime(is_card_by_card ? say_("* {}: the most is bought by card {} ({:.0f} % less time).\n",
+                                              "* {}: {}번째 카드의 효과가 가장 큼 (시간 {:.0f} % 감소).\n")
+                                       : say_("* {}: the most is bought by going up to {} cards ({:.0f} % less time).\n",
+                                              "* {}: {}장까지 늘릴 때 효과가 가장 큼 (시간 {:.0f} % 감소).\n")),
+          name, best, best_gain * 100);
   }
 
   /// Equal tasks in whole rounds explain themselves: ": 5 tasks on 4 cards are still 2 rounds".
-  [[nodiscard]] std::string rounds_text(const Staircase& stair, const Workload& workload, std::size_t cards) const {
+  [[nodiscard]] std::string rounds_text(const Staircase& stair, const Workload& workload, std::size_t which) const {
+    const std::uint32_t cards = stair.cards[which];
+    if (stair.cards.front() != 1) return "";
     const std::size_t tasks = tasks_of(workload);
     const std::size_t rounds = (tasks + cards - 1) / cards;
     const auto& one = stair.makespan[0];
-    const auto& now = stair.makespan[cards - 1];
+    const auto& now = stair.makespan[which];
     const bool are_equal = one && now && workload.graph.arcs() == 0 && tasks > 0 &&
                            std::fabs(now->nominal * static_cast<double>(tasks) - one->nominal * static_cast<double>(rounds)) <=
                                1e-9 * one->nominal * static_cast<double>(rounds);
@@ -348,7 +357,7 @@ std::string staircase_csv(const Scenario& scenario, const Decision& decision) {
   text += '\n';
   for (const Staircase& stair : decision.staircases)
     for (std::size_t n = 0; n < stair.makespan.size(); ++n) {
-      text += fmt::format("{},{},{}{}", csv_field(scenario.systems[stair.system].name), csv_field(stair.gpu), n + 1,
+      text += fmt::format("{},{},{}{}", csv_field(scenario.systems[stair.system].name), csv_field(stair.gpu), stair.cards[n],
                           fields(stair.makespan[n]));
       if (has_waiting) text += fields(stair.waiting.empty() ? std::nullopt : stair.waiting[n]);
       text += '\n';

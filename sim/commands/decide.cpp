@@ -34,8 +34,8 @@ int decide_command(const CommandLine& line) {
   Evaluator evaluator(scenario);
   decision.standing = standing(evaluator, decision.choice);
   if (!decision.choice.cards_workload) decision.choice.cards_workload = scenario.experiment.value_or(0);
-  const auto up_to = static_cast<std::uint32_t>(options.number("cards", 1, 1024, decision.choice.cards_up_to.value_or(8)));
-  decision.staircases = staircases(scenario, decision.choice, up_to, *decision.choice.cards_workload, jobs);
+  if (options.has("cards")) decision.choice.cards = {1, static_cast<std::uint32_t>(options.number("cards", 1, 1024, 8)), 1};
+  decision.staircases = staircases(scenario, decision.choice, decision.choice.cards, *decision.choice.cards_workload, jobs);
   decision.turns = turns(document, as_given, jobs);
   decision.assumed = assumed_inputs(document);
   decision.notes = scenario.document.notes;

@@ -306,7 +306,14 @@ Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
   if (const auto stated = at.find("cards")) {
     Reader cards = *stated;
     cards.expect_object("how many cards to try");
-    choice.cards_up_to = static_cast<std::uint32_t>(cards.at_or("up_to", "8").count(1, 1024));
+    const Reader up_to = cards.at_or("up_to", "8");
+    choice.cards.up_to = static_cast<std::uint32_t>(up_to.count(1, 1'000'000));
+    choice.cards.from = static_cast<std::uint32_t>(cards.at_or("from", "1").count(1, choice.cards.up_to));
+    choice.cards.step = static_cast<std::uint32_t>(cards.at_or("step", "1").count(1, 1'000'000));
+    constexpr std::uint32_t kMostCounts = 1024;
+    if (choice.cards.counts() > kMostCounts)
+      up_to.fail(fmt::format("expected at most {} numbers of cards to try, got {}; \"from\" and \"step\" make them fewer",
+                             kMostCounts, choice.cards.counts()));
     choice.cards_workload = cards.at_or("workload", Json(workloads.front()).dump()).one_of(workloads);
     cards.done();
   }

@@ -64,13 +64,32 @@ TEST_CASE("goals rank before scores") {
 
 TEST_CASE("the staircase shows where a card buys nothing and how many are enough") {
   const Decided found = decided(R"json(, "goals": {"short": {"formula": "makespan(cycle)", "at_most": "4 h"}})json");
-  const auto stairs = staircases(found.scenario, found.choice, 6, 0, 2);
+  const auto stairs = staircases(found.scenario, found.choice, {1, 6, 1}, 0, 2);
   REQUIRE(stairs.size() == 3);
   // ceil(5 / n) x 4 h
   const double expected[] = {20, 12, 8, 8, 4, 4};
   for (std::size_t n = 0; n < 6; ++n) CHECK(stairs[0].makespan[n]->nominal == doctest::Approx(expected[n] * 3600));
   CHECK(stairs[0].enough[0] == 5U);
   CHECK(stairs[1].enough[0] == 2U);
+}
+
+TEST_CASE("a pool of nodes grows by whole nodes") {
+  const Scenario scenario = load(parse_text(R"json({
+    "systems": {"cluster": {"nodes": {"node": {"gpus": {"T4": 2}, "count": 2}}}},
+    "models": {"m": {"time": "1 h"}},
+    "workloads": {"w": {"type": "cross_validation", "folds": 8, "models": ["m"], "barrier": "none"}},
+    "goals": {"short": {"formula": "makespan(w)", "at_most": "2 h"}}})json",
+                                            "s.json"));
+  const auto stairs = staircases(scenario, scenario.choice, {1, 8, 1}, 0, 1);
+  REQUIRE(stairs.size() == 1);
+  for (std::size_t n = 0; n < 8; ++n) {
+    const std::uint32_t cards = stairs[0].cards[n];
+    CHECK(cards == n + 1);
+    CHECK(stairs[0].makespan[n].has_value() == (cards % 2 == 0));
+    if (cards % 2 == 0) CHECK(stairs[0].makespan[n]->nominal == (8 + cards - 1) / cards * 3600);
+  }
+  CHECK(stairs[0].enough[0] == 4U);
+  CHECK(staircases(scenario, scenario.choice, {4, 12, 4}, 0, 1)[0].cards == std::vector<std::uint32_t>{4, 8, 12});
 }
 
 TEST_CASE("the inputs that turn the answer are found with their factors") {

@@ -50,7 +50,7 @@ TEST_SUITE("online reports") {
   TEST_CASE("how many cards until nobody waits for long") {
     // Two cards: job two starts at once, job three at 7 min after 3 min. Three cards: nobody waits.
     const Scenario scenario = load(parse_text(kThree, "three.json"));
-    const std::vector<Staircase> stairs = staircases(scenario, scenario.choice, 4, 0, 1);
+    const std::vector<Staircase> stairs = staircases(scenario, scenario.choice, {1, 4, 1}, 0, 1);
     REQUIRE(stairs.size() == 1);
     CHECK(stairs[0].enough[0] == 3);
     REQUIRE(stairs[0].waiting.size() == 4);
