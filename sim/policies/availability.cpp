@@ -1,7 +1,6 @@
 #include "sim/policies/availability.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 
 #include "sim/policies/online_state.hpp"
@@ -56,55 +55,67 @@ Reservation plan_on_several(const Availability& availability, TaskId task, Insta
 
 }  // namespace
 
+std::size_t Availability::step_at(Instant at) const {
+  return static_cast<std::size_t>(std::upper_bound(times_.begin(), times_.end(), at) - times_.begin()) - 1;
+}
+
+bool Availability::is_enough(std::size_t step, std::span<const Need> needs) const {
+  const std::int64_t* const free = free_.data() + step * kinds_;
+  return std::all_of(needs.begin(), needs.end(), [&](const Need& need) { return free[need.kind] >= need.amount; });
+}
+
 Instant Availability::earliest(std::span<const Need> needs, Duration length, Instant from) const {
-  const auto is_enough = [&](const std::vector<std::int64_t>& free) {
-    return std::all_of(needs.begin(), needs.end(), [&](const Need& need) { return free[need.kind] >= need.amount; });
-  };
-  auto step = std::prev(steps_.upper_bound(from));
+  std::size_t step = step_at(from);
   Instant start = from;
   while (true) {
-    while (!is_enough(step->second)) {
-      if (++step == steps_.end()) return kNever;
-      start = step->first;
+    while (!is_enough(step, needs)) {
+      if (++step == times_.size()) return kNever;
+      start = times_[step];
     }
     const Instant end = later(start, length);
-    auto next = std::next(step);
-    while (next != steps_.end() && next->first < end && is_enough(next->second)) ++next;
-    if (next == steps_.end() || next->first >= end) return start;
+    std::size_t next = step + 1;
+    while (next < times_.size() && times_[next] < end && is_enough(next, needs)) ++next;
+    if (next == times_.size() || times_[next] >= end) return start;
     step = next;
   }
 }
 
 Instant Availability::next_step(Instant at) const {
-  const auto next = steps_.upper_bound(at);
-  return next == steps_.end() ? kNever : next->first;
+  const auto next = std::upper_bound(times_.begin(), times_.end(), at);
+  return next == times_.end() ? kNever : *next;
 }
 
 std::int64_t Availability::least(std::size_t kind, Instant from, Duration length) const {
-  auto step = std::prev(steps_.upper_bound(from));
-  std::int64_t least = step->second[kind];
+  std::size_t step = step_at(from);
+  std::int64_t least = free_[step * kinds_ + kind];
   const Instant end = later(from, length);
-  for (++step; step != steps_.end() && step->first < end; ++step) least = std::min(least, step->second[kind]);
+  for (++step; step < times_.size() && times_[step] < end; ++step) least = std::min(least, free_[step * kinds_ + kind]);
   return least;
 }
 
-Availability::Steps::iterator Availability::split(Instant at) {
-  const auto next = steps_.lower_bound(at);
-  if (next != steps_.end() && next->first == at) return next;
-  return steps_.emplace_hint(next, at, std::prev(next)->second);
+std::size_t Availability::split(Instant at) {
+  const std::size_t before = step_at(at);
+  if (times_[before] == at) return before;
+  times_.insert(times_.begin() + static_cast<std::ptrdiff_t>(before) + 1, at);
+  const auto row = static_cast<std::ptrdiff_t>(before * kinds_);
+  const auto width = static_cast<std::ptrdiff_t>(kinds_);
+  const std::vector<std::int64_t> copy(free_.begin() + row, free_.begin() + row + width);
+  free_.insert(free_.begin() + row + width, copy.begin(), copy.end());
+  return before + 1;
 }
 
 void Availability::take(std::span<const Need> needs, Instant from, Instant to) {
   if (to <= from) return;
-  const auto first = split(from);
-  const auto last = to < kNever ? split(to) : steps_.end();
-  for (auto step = first; step != last; ++step)
-    for (const Need& need : needs) step->second[need.kind] -= need.amount;
+  const std::size_t first = split(from);
+  const std::size_t last = to < kNever ? split(to) : times_.size();
+  for (std::size_t step = first; step < last; ++step)
+    for (const Need& need : needs) free_[step * kinds_ + need.kind] -= need.amount;
 }
 
 void Availability::advance(Instant now) {
-  const auto present = std::prev(steps_.upper_bound(now));
-  steps_.erase(steps_.begin(), present);
+  const std::size_t present = step_at(now);
+  times_.erase(times_.begin(), times_.begin() + static_cast<std::ptrdiff_t>(present));
+  free_.erase(free_.begin(), free_.begin() + static_cast<std::ptrdiff_t>(present * kinds_));
 }
 
 std::vector<Availability::Need> needs_on(TaskId task, std::span<const DeviceId> devices, const View& view) {

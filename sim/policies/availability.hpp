@@ -2,7 +2,6 @@
 // What will be free when, as far as plans and estimates say: the profile of backfilling policies that reserve for many tasks.
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <vector>
 
@@ -21,7 +20,7 @@ class Availability {
     bool operator==(const Need&) const = default;
   };
 
-  explicit Availability(std::vector<std::int64_t> free, Instant now) { steps_.emplace(now, std::move(free)); }
+  explicit Availability(std::vector<std::int64_t> free, Instant now) : kinds_(free.size()), times_{now}, free_(std::move(free)) {}
 
   /// The first instant at or after `from` from which all needs are free for so long; steps never end, so there is one unless more
   /// is needed than the last step has: then kNever.
@@ -38,9 +37,16 @@ class Availability {
   static constexpr Instant kNever = TaskProgress::kNever;
 
  private:
-  using Steps = std::map<Instant, std::vector<std::int64_t>>;
-  Steps::iterator split(Instant at);
-  Steps steps_;
+  /// The step in which an instant lies.
+  [[nodiscard]] std::size_t step_at(Instant at) const;
+  /// The step that begins there, made where there is none.
+  std::size_t split(Instant at);
+  [[nodiscard]] bool is_enough(std::size_t step, std::span<const Need> needs) const;
+
+  // Flat, because what plans do most is to look at one step after another.
+  std::size_t kinds_;
+  std::vector<Instant> times_;      ///< at which steps begin, ascending
+  std::vector<std::int64_t> free_;  ///< rows are steps, columns kinds
 };
 
 /// Where and when a waiting task is planned.

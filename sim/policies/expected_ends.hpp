@@ -1,6 +1,7 @@
 #pragma once
 // When running tasks are expected to end, for policies that plan with estimates.
 
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -46,6 +47,8 @@ class ExpectedEnds {
     }
     return !overrun.empty();
   }
+  /// When the next task should end; kNever where none runs.
+  [[nodiscard]] Instant next_end() const { return by_end_.empty() ? Availability::kNever : by_end_.begin()->first; }
   /// Of what is idle now, and what comes free as running tasks end.
   [[nodiscard]] Availability availability(const OnlineState& state, const View& view) const {
     std::vector<std::int64_t> free;

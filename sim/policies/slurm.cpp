@@ -4,10 +4,16 @@
 //   weight_age x min(1, waiting time / max_age) + weight_fairshare x 2^(-(U / S)) + weight_size x devices / devices of the system
 //   + weight_qos x priority of the job / the highest + weight_partition x priority of the queue / the highest,
 // where U is the user's part of all usage, which decays with `half_life`, and S the user's part of all weights. It is worked out
-// when the task becomes ready and again for all every `calc_period`. At every event tasks start in this order; one that does not
-// fit holds back those behind it that could take a device or resource that it waits for. Every `interval` while tasks wait, the
-// first `max_test` of them are planned as under conservative backfilling with what is known now; those planned for now start, those
-// planned within `window` from now hold their place, and plans are forgotten. Where users give no estimate it knows true times.
+// when the task becomes ready and again for all at whole multiples of `calc_period`. At every event tasks start in this order; one
+// that does not fit holds back those behind it that could take a device or resource that it waits for. At whole multiples of
+// `interval`, while tasks wait, the first `max_test` of them are planned as under conservative backfilling with what is known now;
+// those planned for now start, those planned within `window` from now hold their place, and plans are forgotten. Where users give
+// no estimate it knows true times.
+//
+// A pass of backfilling that follows another without anything new (an event, another order, a task that should have ended, one that
+// was planned for then) can start nothing: what was planned for later comes no earlier, and more of it holds its place. Such passes
+// are left out, as is the
+// planning of tasks behind the last one that what is idle would be enough for.
 //
 // Options, named and by default as in slurm.conf where that has them: `weight_age` 1000, `weight_fairshare` 10000, `weight_size` 0,
 // `weight_qos` 10000, `weight_partition` 0, `max_age` 7 days, `half_life` 7 days, `calc_period` 300 s, `interval` 30 s, `window` 1
@@ -19,7 +25,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <optional>
+#include <vector>
 
 #include "sim/policies/expected_ends.hpp"
 #include "sim/policies/factories.hpp"
@@ -52,25 +59,26 @@ class Slurm : public Policy {
   }
 
   const Decisions& decide(const Changes& changes, const View& view) override {
-    usage_->advance(view.now);
+    // Only when something is done with it: in between it decays in one step.
+    if (!changes.ready.empty() || !changes.freed.empty() || changes.has_freed_resources) usage_->advance(view.now);
     state_->update(changes, view, [&](TaskId task) {
       ends_.erase(task);
       usage_->end(task, view);
     });
-    ends_.extend_overrun(view.now);
+    const bool is_overrun = ends_.extend_overrun(view.now);
+    is_new_ = is_new_ || is_overrun || !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() ||
+              changes.has_freed_resources;
     for (const TaskId task : changes.ready) {
       if (!view.performance.is_placed(view.workload.profile[index(task)])) continue;
       ready_at_[index(task)] = view.now;
-      priority_[index(task)] = priority_of(task, view);
-      waiting_.insert({-priority_[index(task)], task});
+      priority_[index(task)] = priority_of(task, fairshare_of(view.job_of(task).user, view), view);
+      const Entry entry{-priority_[index(task)], task};
+      waiting_.insert(std::upper_bound(waiting_.begin(), waiting_.end(), entry), entry);
     }
     if (waiting_.empty()) return state_->decisions;
-    if (view.now >= next_calc_) calculate_priorities(view);
+    if (is_multiple(view.now, options_.calc_period) && calculated_ != view.now) calculate_priorities(view);
     start_in_order(view);
-    if (view.now >= next_backfill_ && !waiting_.empty()) {
-      backfill(view);
-      next_backfill_ = view.now + options_.interval;
-    }
+    if (is_new_ && is_multiple(view.now, options_.interval) && backfilled_ != view.now && !waiting_.empty()) backfill(view);
     if (!waiting_.empty()) wake(view);
     return state_->decisions;
   }
@@ -78,14 +86,25 @@ class Slurm : public Policy {
  private:
   using Entry = std::pair<std::int64_t, TaskId>;  ///< minus the priority
 
-  std::int64_t priority_of(TaskId task, const View& view) const {
+  static bool is_multiple(Instant now, Duration of) { return now.since_start().count() % of.count() == 0; }
+  /// The first whole multiple at or after an instant.
+  static Instant multiple_from(Instant at, Duration of) {
+    const std::int64_t count = at.since_start().count();
+    return Instant::at(Duration::nanoseconds((count + of.count() - 1) / of.count() * of.count()));
+  }
+  static Instant multiple_behind(Instant now, Duration of) { return multiple_from(now + Duration::nanoseconds(1), of); }
+
+  double fairshare_of(std::uint32_t user, const View& view) const {
+    const double total = usage_->total();
+    const double used = total > 0 ? usage_->of(user) / total : 0;
+    const double share = share_of(user, view) / shares_;
+    // 2^(-x) in the clock's terms, so that it is the same everywhere.
+    return decay(to_duration(Seconds::raw(std::min(1e3, used / share))), Duration::nanoseconds(1'000'000'000));
+  }
+
+  std::int64_t priority_of(TaskId task, double fairshare, const View& view) const {
     const Job& job = view.job_of(task);
     const double age = std::min(1.0, (view.now - ready_at_[index(task)]).seconds() / options_.max_age.seconds());
-    const double total = usage_->total();
-    const double used = total > 0 ? usage_->of(job.user) / total : 0;
-    const double share = share_of(job.user, view) / shares_;
-    // 2^(-x) in the clock's terms, so that it is the same everywhere.
-    const double fairshare = decay(to_duration(Seconds::raw(std::min(1e3, used / share))), Duration::nanoseconds(1'000'000'000));
     const double size = static_cast<double>(view.performance.gpus(view.workload.profile[index(task)])) /
                         static_cast<double>(view.system.devices.size());
     const double qos = highest_qos_ > 0 ? static_cast<double>(job.priority) / highest_qos_ : 0;
@@ -98,20 +117,27 @@ class Slurm : public Policy {
   }
 
   void calculate_priorities(const View& view) {
-    next_calc_ = view.now + options_.calc_period;
-    std::set<Entry> sorted;
-    for (const Entry& entry : waiting_) {
-      priority_[index(entry.second)] = priority_of(entry.second, view);
-      sorted.insert({-priority_[index(entry.second)], entry.second});
+    calculated_ = view.now;
+    usage_->advance(view.now);
+    std::vector<double> fairshare;
+    for (std::uint32_t user = 0; user < std::max<std::size_t>(1, view.workload.users.size()); ++user)
+      fairshare.push_back(fairshare_of(user, view));
+    for (Entry& entry : waiting_) {
+      const TaskId task = entry.second;
+      priority_[index(task)] = priority_of(task, fairshare[view.job_of(task).user], view);
+      entry.first = -priority_[index(task)];
     }
-    waiting_ = std::move(sorted);
+    if (std::is_sorted(waiting_.begin(), waiting_.end())) return;
+    is_new_ = true;
+    std::sort(waiting_.begin(), waiting_.end());
   }
 
-  std::set<Entry>::iterator start(std::set<Entry>::iterator entry, std::vector<DeviceId> devices, const char* why,
-                                  const View& view) {
+  using Place = std::vector<Entry>::iterator;
+  Place start(Place entry, std::vector<DeviceId> devices, const char* why, const View& view) {
     const TaskId task = entry->second;
     ends_.insert(task, devices, view);
     state_->start(task, devices, view);
+    usage_->advance(view.now);
     usage_->start(task, view);
     if (view.wants_keys) state_->decisions.explain(fmt::format("{}, priority {}", why, priority_[index(task)]));
     return waiting_.erase(entry);
@@ -147,15 +173,19 @@ class Slurm : public Policy {
   }
 
   void backfill(const View& view) {
+    backfilled_ = view.now;
+    is_new_ = false;
+    std::size_t tested = last_that_could_start(view);
+    if (tested == 0) return;
     Availability availability = ends_.availability(*state_, view);
-    std::int64_t tested = 0;
-    for (auto entry = waiting_.begin(); entry != waiting_.end() && tested++ < options_.max_test;) {
+    for (auto entry = waiting_.begin(); tested > 0; --tested) {
       const TaskId task = entry->second;
       const Reservation plan =
           state_->allowances.is_within_quotas(task, view) ? earliest_plan(availability, task, view.now, view) : Reservation{};
       if (plan.start == view.now) {
         const OnlineState::Place place = state_->place(task, view);
         availability.take(plan.needs, plan.start, plan.end);
+        is_new_ = true;
         if (place.fits) {
           entry = start(entry, {place.devices.begin(), place.devices.end()}, "backfill", view);
           continue;
@@ -167,10 +197,31 @@ class Slurm : public Policy {
     }
   }
 
+  /// How many tasks from the front have to be planned: up to the last of those tested that what is idle is enough for.
+  std::size_t last_that_could_start(const View& view) const {
+    const std::size_t most = std::min(waiting_.size(), static_cast<std::size_t>(options_.max_test));
+    for (std::size_t count = most; count > 0; --count) {
+      const ProfileId profile = view.workload.profile[index(waiting_[count - 1].second)];
+      std::uint64_t idle = 0;
+      for (std::size_t c = 0; c < view.system.classes.size(); ++c)
+        if (view.performance.can_run(profile, id<ClassId>(c))) idle += state_->pool.idle().count(id<ClassId>(c));
+      if (view.performance.gpus(profile) <= idle && state_->allowances.has_resources(profile, view)) return count;
+    }
+    return 0;
+  }
+
   /// Only while something runs: otherwise nothing would come of it.
   void wake(const View& view) {
     std::optional<Instant> next = next_planned_outage(view);
-    if (!state_->running.entries().empty() && (!next || next_backfill_ < *next)) next = next_backfill_;
+    const auto offer = [&](Instant at) {
+      if (at > view.now && (!next || at < *next)) next = at;
+    };
+    if (!state_->running.entries().empty()) {
+      if (is_new_) offer(multiple_behind(view.now, options_.interval));
+      // One that should have ended then gives others time.
+      if (ends_.next_end() < Availability::kNever) offer(multiple_from(ends_.next_end(), options_.interval));
+      offer(multiple_behind(view.now, options_.calc_period));
+    }
     if (next && *next > view.now) state_->decisions.wake(*next);
   }
 
@@ -178,14 +229,15 @@ class Slurm : public Policy {
   std::optional<OnlineState> state_;
   std::optional<Usage> usage_;
   ExpectedEnds ends_;
-  std::set<Entry> waiting_;
+  std::vector<Entry> waiting_;          ///< ascending
   std::vector<Instant> ready_at_;       ///< by task
   std::vector<std::int64_t> priority_;  ///< by task
   std::int32_t highest_qos_ = 0;
   std::int32_t highest_partition_ = 0;
   double shares_ = 0;
-  Instant next_calc_;
-  Instant next_backfill_;
+  bool is_new_ = false;  ///< since the last pass of backfilling
+  std::optional<Instant> calculated_;
+  std::optional<Instant> backfilled_;
 };
 
 }  // namespace
