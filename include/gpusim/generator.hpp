@@ -35,6 +35,8 @@ class WorkloadBuilder {
     std::optional<Duration> deadline;  ///< since time 0
   };
   void describe(JobRef job, const JobFacts& facts);
+  /// Of whom all jobs are that are added from now on, unless they are described otherwise; empty: of nobody.
+  void submitted_by(std::string_view user, std::string_view queue);
   TaskRef add_task(JobRef job, std::string name, ProfileId profile);
   /// `to` starts after `from` has ended and `data` has moved.
   void add_edge(TaskRef from, TaskRef to, DataSize data = {});
@@ -90,6 +92,8 @@ class WorkloadBuilder {
   std::vector<Multiple> multiples_;
   Shares users_;
   Shares queues_;
+  std::uint32_t user_ = 0;  ///< of jobs that are added, as JobEntry::user
+  std::uint32_t queue_ = 0;
   std::vector<JobEntry> jobs_;
   std::vector<TaskEntry> tasks_;
   std::vector<EdgeEntry> edges_;

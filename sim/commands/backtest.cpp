@@ -168,8 +168,9 @@ int backtest_command(const CommandLine& line) {
   if (options.has("json") && csv == "-") throw UsageError("--json and --csv - both want standard output");
   const Duration tolerance = time_option(options.text("tolerance").value_or("10 min"), "tolerance");
   const ClusterTrace trace = read_cluster_trace(options);
-  std::vector<std::string> policies = options.texts("policy");
-  if (policies.empty()) policies = {"fifo"};
+  const std::vector<std::string> policies = policies_option(options);
+  if (!trace.trace.table.workflows.empty())
+    throw InputError(options.arguments().front(), "", "this is a task graph, which has no waits to compare");
   const std::string& log = options.arguments().front();
   const Scenario scenario = replay_of(trace, policies, log);
   std::vector<PolicyResult> results;

@@ -20,6 +20,11 @@ std::string plain_name(std::string text) {
   return text.empty() ? "trace" : text;
 }
 
+bool is_same_file(const std::string& one, const std::string& other) {
+  std::error_code ignored;
+  return std::filesystem::equivalent(one, other, ignored) && !ignored;
+}
+
 }  // namespace
 
 int import_command(const CommandLine& line) {
@@ -46,12 +51,15 @@ int import_command(const CommandLine& line) {
   if (runs && options.has("json")) throw UsageError("--run and --json both want standard output");
   if (out == "-") throw UsageError("--out: expected a file, because the jobs are written beside it");
   const ClusterTrace trace = read_cluster_trace(options);
-  std::vector<std::string> policies = options.texts("policy");
-  if (policies.empty()) policies = {"fifo"};
+  const std::vector<std::string> policies = policies_option(options);
   std::string scenario;
   if (out) {
     const std::filesystem::path path(*out);
     const std::filesystem::path jobs = path.parent_path() / (path.stem().string() + ".jobs.csv");
+    for (const std::string& input : options.arguments())
+      if (is_same_file(input, *out) || is_same_file(input, jobs.string()))
+        throw UsageError(fmt::format("--out: \"{}\" would overwrite \"{}\", which is read", *out, input));
+    if (std::filesystem::is_directory(path)) throw UsageError(fmt::format("--out: \"{}\" is a folder; expected a file", *out));
     scenario = scenario_of(trace, plain_name(path.stem().string()), jobs.filename().string(), policies);
     // The jobs come first: a scenario never stands there without them.
     if (!trace.trace.table.jobs.empty()) write_file(jobs.string(), job_table_csv(trace.trace.table));

@@ -13,4 +13,9 @@ Duration time_option(const std::string& text, std::string_view option) {
   throw UsageError(fmt::format("--{}: {}", option, std::get<std::string>(parsed)));
 }
 
+void check_bandwidth(const std::string& text, std::string_view option) {
+  const Parsed<double> parsed = parse_quantity(text, kBandwidthUnits, false);
+  if (const auto* reason = std::get_if<std::string>(&parsed)) throw UsageError(fmt::format("--{}: {}", option, *reason));
+}
+
 }  // namespace gpusim

@@ -104,6 +104,11 @@ ClusterList cluster_option(const Options& options, const CardNames& cards, const
           "nothing names the cards: times are those of the trace, and there is no data sheet; --gpu NAME does");
     group.gpu_type = id.empty() ? kAbstractCard : id;
   }
+  std::uint64_t nodes = 0;
+  for (const NodeGroup& group : cluster.groups) nodes += group.count;
+  if (nodes > 1 && moves_data(table) && !options.has("network"))
+    throw UsageError(
+        "data moves between the tasks, and there are several nodes; expected --network BANDWIDTH, such as \"12 GB/s\"");
   return cluster;
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
 #include "sim/commands/time_option.hpp"
@@ -76,7 +77,7 @@ TraceSelection selection_option(const Options& options) {
 class Fitting {
  public:
   Fitting(ImportedTrace& trace, const ClusterList& cluster, const CardNames& cards, bool pools_are_queues)
-      : trace_(trace), pools_are_queues_(pools_are_queues), cards_(cards) {
+      : trace_(trace), groups_(cluster.groups), pools_are_queues_(pools_are_queues), cards_(cards) {
     for (const NodeGroup& group : cluster.groups) {
       all_ += std::uint64_t{group.gpus} * group.count;
       pools_[group.name] += std::uint64_t{group.gpus} * group.count;
@@ -85,10 +86,29 @@ class Fitting {
   }
 
   void apply() {
+    if (pools_are_queues_) check_queues();
     std::erase_if(trace_.table.jobs, [&](JobRow& job) { return !fits(job); });
   }
 
  private:
+  /// A job can be bound to one pool of equal nodes, so each queue has to be one.
+  void check_queues() const {
+    std::map<std::string, std::vector<std::string>> groups_of;
+    for (const NodeGroup& group : groups_)
+      for (const std::string& queue : group.queues) groups_of[queue].push_back(group.name);
+    for (const NodeGroup& group : groups_)
+      if (group.queues.size() > 1)
+        throw UsageError(
+            fmt::format("--pools queue: the nodes \"{}\" are in the queues {}, and a pool is of one queue; expected --pools any",
+                        group.name, fmt::join(group.queues, ", ")));
+    for (const auto& [queue, groups] : groups_of)
+      if (groups.size() > 1)
+        throw UsageError(
+            fmt::format("--pools queue: the queue \"{}\" has {} kinds of nodes ({}), and a pool is of one kind; expected "
+                        "--pools any",
+                        queue, groups.size(), fmt::join(groups, ", ")));
+  }
+
   bool fits(JobRow& job) {
     std::uint64_t capacity = all_;
     if (pools_are_queues_) {
@@ -97,11 +117,23 @@ class Fitting {
       capacity = pool->second;
     }
     if (job.gpus > capacity) return drop("asks for more GPUs than the cluster has", job);
+    // Where there is a choice of cards, a job that names one stays on it.
+    const std::string card = job.gpu_type == 0 || types_.size() < 2 ? std::string() : cards_.find(trace_.table.text(job.gpu_type));
+    job.gpu_type = types_.contains(card) ? trace_.table.texts.number(card) : 0;
     if (job.duration_on.empty()) return true;
     std::vector<std::pair<std::uint32_t, Duration>> times;
     for (const auto& [type, time] : job.duration_on) {
       const std::string id = cards_.find(trace_.table.text(type));
-      if (types_.contains(id)) times.emplace_back(trace_.table.texts.number(id), time);
+      if (!types_.contains(id)) continue;
+      const std::uint32_t number = trace_.table.texts.number(id);
+      const auto same = std::find_if(times.begin(), times.end(), [&](const auto& entry) { return entry.first == number; });
+      if (same == times.end())
+        times.emplace_back(number, time);
+      else if (same->second != time)
+        throw UsageError(
+            fmt::format("--gpu: two card types of the trace with different times are both \"{}\"; expected --gpu TYPE=NAME "
+                        "for one of them only",
+                        id));
     }
     if (times.empty()) return drop("has no time on the cluster's cards", job);
     job.duration_on = std::move(times);
@@ -121,6 +153,7 @@ class Fitting {
   }
 
   ImportedTrace& trace_;
+  const std::vector<NodeGroup>& groups_;
   bool pools_are_queues_;
   const CardNames& cards_;
   std::uint64_t all_ = 0;
@@ -153,6 +186,7 @@ Json system_of(const ClusterTrace& trace) {
   for (const NodeGroup& group : trace.cluster.groups)
     nodes[group.name] = {{"gpus", {{group.gpu_type, group.gpus}}}, {"count", group.count}};
   Json system = {{"nodes", std::move(nodes)}};
+  if (!trace.network.empty()) system["network"]["bandwidth"] = trace.network;
   for (const Workflow& workflow : trace.trace.table.workflows)
     for (const auto& [name, capacity] : workflow.resources) system["resources"][name] = capacity;
   return system;
@@ -176,6 +210,7 @@ void declare_trace_options(Options& options) {
       .value("nodes", "N", "so many equal nodes instead")
       .value("gpus-per-node", "N", "cards of each (default: 8)")
       .list("gpu", "[TYPE=]NAME", "the data sheet of the trace's card TYPE, or of all others; may be repeated")
+      .value("network", "BANDWIDTH", "between the nodes, e.g. \"12 GB/s\"; for task graphs that move data")
       .value("pools", "any|queue", "queue: jobs run on the nodes of their queue only (default: any)")
       .value("from", "TIME", "only jobs submitted from then on, e.g. \"7 d\"; it becomes time 0")
       .value("until", "TIME", "only jobs submitted before")
@@ -195,16 +230,32 @@ ClusterTrace read_cluster_trace(const Options& options) {
   const std::string pools = options.text("pools").value_or("any");
   if (pools != "any" && pools != "queue") throw UsageError(fmt::format("--pools: expected any or queue, got \"{}\"", pools));
   result.pools_are_queues = pools == "queue";
+  if (const auto network = options.text("network")) {
+    check_bandwidth(*network, "network");
+    result.network = *network;
+  }
   if (const auto load = options.text("load")) result.load = positive_option(*load, "load");
   const TraceSelection selection = selection_option(options);
   result.trace = import_trace(options.arguments(), format_option(options), trace_options(options));
   result.cluster = cluster_option(options, cards, result.trace.table);
   select(result.trace.table, selection);
+  if (selection.from > Duration{}) result.trace.table.first_submit.clear();  // Time 0 is no longer that date.
   if (!result.trace.table.workflows.empty()) return result;
   Fitting(result.trace, result.cluster, cards, result.pools_are_queues).apply();
   if (result.trace.table.jobs.empty())
     throw InputError(options.arguments().front(), "", "no job of this trace is selected and fits the cluster");
   return result;
+}
+
+std::vector<std::string> policies_option(const Options& options) {
+  std::vector<std::string> names;
+  for (const PolicyRow& row : policy_table())
+    if (!row.is_external) names.emplace_back(row.name);
+  const std::vector<std::string> policies = options.texts("policy");
+  for (const std::string& policy : policies)
+    if (std::find(names.begin(), names.end(), policy) == names.end())
+      throw UsageError(fmt::format("--policy: unknown policy \"{}\"{}", policy, suggestion(policy, names)));
+  return policies.empty() ? std::vector<std::string>{"fifo"} : policies;
 }
 
 std::string scenario_of(const ClusterTrace& trace, const std::string& name, const std::string& jobs_file,

@@ -20,10 +20,14 @@ void declare_trace_options(Options& options);
 struct ClusterTrace {
   ImportedTrace trace;
   ClusterList cluster;
+  std::string network{};  ///< bandwidth between nodes as stated; empty: none
   double load = 1;
   bool pools_are_queues = false;
 };
 [[nodiscard]] ClusterTrace read_cluster_trace(const Options& options);
+
+/// --policy, all names known; "fifo" where none is given.
+[[nodiscard]] std::vector<std::string> policies_option(const Options& options);
 
 /// The scenario as JSON text. Jobs stand in `jobs_file` (by its name beside the scenario); workflows are written in full.
 [[nodiscard]] std::string scenario_of(const ClusterTrace& trace, const std::string& name, const std::string& jobs_file,

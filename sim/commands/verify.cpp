@@ -20,7 +20,9 @@ int verify_command(const CommandLine& line) {
     return kDone;
   }
   const std::string& gantt = options.arguments()[1];
-  const Scenario scenario = load(read_scenario(options.arguments()[0], options), load_options(options));
+  Document document = read_scenario(options.arguments()[0], options);
+  document.allows_commands = true;  // Nothing is run here.
+  const Scenario scenario = load(std::move(document), load_options(options));
   std::ifstream file;
   if (gantt != "-") {
     file.open(gantt, std::ios::binary);

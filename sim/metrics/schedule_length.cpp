@@ -169,6 +169,18 @@ std::vector<CriticalStep> critical_path(const Workload& workload, const Performa
   return CriticalPath(workload, performance, trace).steps();
 }
 
+namespace {
+
+/// A gang that exchanges gradients needs routes between its devices.
+bool are_connected(ProfileId profile, std::span<const DeviceId> devices, const Performance& performance) {
+  const Routes* const routes = performance.routes();
+  if (!performance.depends_on_placement(profile) || routes == nullptr || devices.size() < 2) return true;
+  return std::all_of(devices.begin() + 1, devices.end(),
+                     [&](DeviceId other) { return routes->between(devices.front(), other) != nullptr; });
+}
+
+}  // namespace
+
 ScheduleLength schedule_length(const System& system, const Workload& workload, const Performance& performance, Duration makespan) {
   ScheduleLength length;
   const std::optional<std::vector<TaskId>> order = topological_order(workload.graph);
@@ -180,14 +192,17 @@ ScheduleLength schedule_length(const System& system, const Workload& workload, c
     length.critical_path = std::max(length.critical_path, longest[index(task)]);
   }
   for (std::size_t c = 0; c < system.classes.size(); ++c) {
+    std::vector<DeviceId> devices;
+    for (std::size_t device = 0; device < system.devices.size(); ++device)
+      if (index(system.devices[device].device_class) == c) devices.push_back(id<DeviceId>(device));
     Wide sum = 0;
     bool can_run = true;
     for (const ProfileId profile : workload.profile) {
-      const Duration time =
-          performance.gpus(profile) == 0 ? performance.host_time(profile) : performance.time(profile, id<ClassId>(c));
-      can_run = can_run && time != Performance::kCannotRun;
+      const std::uint32_t gpus = performance.gpus(profile);
+      can_run = can_run && (gpus == 0 || (performance.can_run(profile, id<ClassId>(c)) && gpus <= devices.size() &&
+                                          are_connected(profile, std::span(devices).first(gpus), performance)));
       if (!can_run) break;
-      sum += time.count();
+      sum += performance.run_time(profile, std::span(devices).first(gpus)).count();
     }
     if (can_run && (!length.sequential || to_duration(sum) < *length.sequential)) length.sequential = to_duration(sum);
   }

@@ -15,17 +15,17 @@
 namespace gpusim {
 namespace {
 
-constexpr std::array kDataSizes = {Unit{"B", 0, 1},        Unit{"kB", 3, 1},       Unit{"MB", 6, 1},
-                                   Unit{"GB", 9, 1},       Unit{"TB", 12, 1},      Unit{"KiB", 0, 0x1p10},
-                                   Unit{"MiB", 0, 0x1p20}, Unit{"GiB", 0, 0x1p30}, Unit{"TiB", 0, 0x1p40}};
-constexpr std::array kBandwidths = {Unit{"B/s", 0, 1},        Unit{"kB/s", 3, 1},       Unit{"MB/s", 6, 1},
-                                    Unit{"GB/s", 9, 1},       Unit{"TB/s", 12, 1},      Unit{"KiB/s", 0, 0x1p10},
-                                    Unit{"MiB/s", 0, 0x1p20}, Unit{"GiB/s", 0, 0x1p30}, Unit{"TiB/s", 0, 0x1p40},
-                                    Unit{"Mbit/s", 6, 0.125}, Unit{"Gbit/s", 9, 0.125}};
-constexpr std::array kThroughputs = {Unit{"GFLOPS", 9, 1}, Unit{"TFLOPS", 12, 1}, Unit{"PFLOPS", 15, 1}};
-constexpr std::array kWorks = {Unit{"FLOP", 0, 1}, Unit{"MFLOP", 6, 1}, Unit{"GFLOP", 9, 1}, Unit{"TFLOP", 12, 1},
-                               Unit{"PFLOP", 15, 1}};
-constexpr std::array kPowers = {Unit{"W", 0, 1}, Unit{"kW", 3, 1}};
+constexpr std::array kDataSizes = {UnitScale{"B", 0, 1},        UnitScale{"kB", 3, 1},       UnitScale{"MB", 6, 1},
+                                   UnitScale{"GB", 9, 1},       UnitScale{"TB", 12, 1},      UnitScale{"KiB", 0, 0x1p10},
+                                   UnitScale{"MiB", 0, 0x1p20}, UnitScale{"GiB", 0, 0x1p30}, UnitScale{"TiB", 0, 0x1p40}};
+constexpr std::array kBandwidths = {UnitScale{"B/s", 0, 1},        UnitScale{"kB/s", 3, 1},       UnitScale{"MB/s", 6, 1},
+                                    UnitScale{"GB/s", 9, 1},       UnitScale{"TB/s", 12, 1},      UnitScale{"KiB/s", 0, 0x1p10},
+                                    UnitScale{"MiB/s", 0, 0x1p20}, UnitScale{"GiB/s", 0, 0x1p30}, UnitScale{"TiB/s", 0, 0x1p40},
+                                    UnitScale{"Mbit/s", 6, 0.125}, UnitScale{"Gbit/s", 9, 0.125}};
+constexpr std::array kThroughputs = {UnitScale{"GFLOPS", 9, 1}, UnitScale{"TFLOPS", 12, 1}, UnitScale{"PFLOPS", 15, 1}};
+constexpr std::array kWorks = {UnitScale{"FLOP", 0, 1}, UnitScale{"MFLOP", 6, 1}, UnitScale{"GFLOP", 9, 1},
+                               UnitScale{"TFLOP", 12, 1}, UnitScale{"PFLOP", 15, 1}};
+constexpr std::array kPowers = {UnitScale{"W", 0, 1}, UnitScale{"kW", 3, 1}};
 
 struct TimeUnit {
   std::string_view name;
@@ -159,7 +159,7 @@ std::optional<std::int64_t> whole_nanoseconds(const Decimal& number, std::int64_
 }
 
 /// number * unit, rounded once: the power of ten of the unit goes into the decimal exponent.
-double scaled(const Decimal& number, const Unit& unit) {
+double scaled(const Decimal& number, const UnitScale& unit) {
   constexpr std::int64_t kBeyondDouble = 400;
   if (number.digits.empty() || number.magnitude() < -kBeyondDouble) return 0;
   if (number.magnitude() > kBeyondDouble) return std::numeric_limits<double>::infinity();
@@ -197,7 +197,7 @@ Parsed<double> parse_quantity(std::string_view text, const UnitKind& kind, bool 
   const auto parts = split(text);
   if (!parts) return no_number(text, kind.examples);
   const auto unit =
-      std::find_if(kind.units.begin(), kind.units.end(), [&](const Unit& known) { return known.name == parts->unit; });
+      std::find_if(kind.units.begin(), kind.units.end(), [&](const UnitScale& known) { return known.name == parts->unit; });
   if (unit == kind.units.end()) return unknown_unit(parts->unit, kind.units);
   const bool is_negative = parts->number.is_negative && !parts->number.digits.empty();
   const double value = scaled(parts->number, *unit);

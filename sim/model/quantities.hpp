@@ -15,7 +15,7 @@ template <class T>
 using Parsed = std::variant<T, std::string>;
 
 /// A unit is 10^exponent * factor of the base unit; the factor is a power of two, so that scaling by it is exact.
-struct Unit {
+struct UnitScale {
   std::string_view name;
   int exponent;
   double factor;
@@ -26,7 +26,7 @@ struct UnitKind {
   std::string_view noun;      ///< "a size"
   std::string_view base;      ///< "B"
   std::string_view examples;  ///< "GB, GiB, ..."
-  std::span<const Unit> units;
+  std::span<const UnitScale> units;
 };
 
 extern const UnitKind kDataSizeUnits;

@@ -53,7 +53,7 @@ Packing::Packing(std::vector<Time> times, std::size_t cards, Time limit)
 
 std::int64_t Packing::price(std::size_t tasks, Time limit) {
   const Wide words = static_cast<Wide>(tasks + 1) * (limit / 64 + 1);
-  return static_cast<std::int64_t>(200 + 20 * tasks) + static_cast<std::int64_t>(std::min<Wide>(words, kMostBits / 64));
+  return static_cast<std::int64_t>(200 + 20 * tasks) + 5 * static_cast<std::int64_t>(std::min<Wide>(words, kMostBits / 64));
 }
 
 Answer Packing::search(Steps& steps) {

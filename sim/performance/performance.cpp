@@ -111,6 +111,8 @@ std::optional<StepTime> Performance::gang_step_on(ProfileId profile, std::span<c
 
 Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devices) const {
   if (devices.empty()) return host_time(profile);
+  // Its times may be those of one card, which has its checkpoints in them, or of several, which have not.
+  if (is_elastic(profile)) return blocking_checkpoints(profile, devices).with(useful_time(profile, devices));
   Duration slowest;
   for (const DeviceId device : devices) slowest = std::max(slowest, time(profile, system_->class_of(device)));
   if (devices.size() == 1) return slowest;

@@ -91,8 +91,11 @@ class Conservative : public Policy {
           unplan(task, view);
           plan(task, view);
         }
+    std::vector<Entry> ready;
     for (const TaskId task : changes.ready)
-      if (waiting_.contains(entry_of(task, view))) plan(task, view);
+      if (waiting_.contains(entry_of(task, view))) ready.push_back(entry_of(task, view));
+    std::sort(ready.begin(), ready.end());
+    for (const auto& [priority, task] : ready) plan(task, view);
   }
 
   [[nodiscard]] bool is_any_overdue(Instant now) const { return !by_start_.empty() && by_start_.begin()->first < now; }

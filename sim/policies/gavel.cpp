@@ -65,6 +65,14 @@ class GavelRule : public RoundRule {
       }
   }
 
+  /// It has a share of time nowhere but where it is.
+  [[nodiscard]] bool is_settled(const RoundTask& one) const override {
+    if (!one.is_running()) return false;
+    for (std::size_t c = 0; c < one.share.size(); ++c)
+      if (c != one.running_on && one.share[c] > 0) return false;
+    return true;
+  }
+
  private:
   void forget(std::vector<RoundTask>& tasks, Instant now) {
     if ((now - forgotten_).seconds() < options_.reset) return;

@@ -50,11 +50,12 @@ class Gittins : public ServiceLevels {
     learnt_ = history_.size();
     std::vector<std::int64_t> sorted = history_;
     std::sort(sorted.begin(), sorted.end());
-    thresholds.clear();
+    std::vector<std::int64_t> thresholds;
     for (std::size_t level = 1; level <= levels_; ++level) {
       const std::int64_t age = sorted[(sorted.size() - 1) * level / levels_];
       if (age > (thresholds.empty() ? 0 : thresholds.back())) thresholds.push_back(age);
     }
+    set_thresholds(thresholds);
     std::vector<std::pair<double, std::size_t>> index_of_level;
     for (std::size_t level = 0; level <= thresholds.size(); ++level)
       index_of_level.emplace_back(-gittins_index(sorted, level == 0 ? 0 : thresholds[level - 1]), level);

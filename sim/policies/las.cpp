@@ -23,7 +23,7 @@ class LeastAttainedService : public ServiceLevels {
  public:
   LeastAttainedService(PlacementOptions placement, std::vector<std::int64_t> given, std::int64_t promote)
       : ServiceLevels(placement), promote_(promote) {
-    thresholds = std::move(given);
+    set_thresholds(std::move(given));
   }
 
  private:
@@ -32,10 +32,9 @@ class LeastAttainedService : public ServiceLevels {
   }
 
   std::int64_t rank_of(TaskId task, const View& view) override {
-    const std::int64_t had = service(task, view);
     const bool is_promoted = promote_ > 0 && promoted_at_[index(task)] != kNotPromoted &&
-                             (thresholds.empty() || had - promoted_at_[index(task)] < thresholds.front());
-    return is_promoted ? 0 : static_cast<std::int64_t>(level(had));
+                             (thresholds().empty() || service(task, view) - promoted_at_[index(task)] < thresholds().front());
+    return is_promoted ? 0 : static_cast<std::int64_t>(level_of(task, view));
   }
 
   void gone(TaskId task, const View& view) override {
@@ -63,8 +62,8 @@ class LeastAttainedService : public ServiceLevels {
   }
   void consider_end_of_promotion(TaskId task, const View& view, std::optional<Instant>& next) const {
     const std::int64_t from = promoted_at_[index(task)];
-    if (from == kNotPromoted || thresholds.empty()) return;
-    const std::int64_t left = thresholds.front() - (service(task, view) - from);
+    if (from == kNotPromoted || thresholds().empty()) return;
+    const std::int64_t left = thresholds().front() - (service(task, view) - from);
     const std::int64_t devices = width(task, view);
     if (left <= 0) return;
     const Instant end =

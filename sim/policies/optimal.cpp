@@ -2,7 +2,8 @@
 //
 // Plans everything before it begins: all jobs are known, an arrival is a release time. The plan is that of gpusim/optimal.hpp:
 // bounds, list schedules, exhaustive search for independent tasks, for others local search and a SAT solver by turns. Then it
-// starts each task on its cards when its time has come. A gang gets cards of one class; where it could have mixed classes, nothing
+// starts each task on its cards when its time has come. A gang gets cards of one class, an elastic task the number that is stated;
+// where it could have mixed classes, or other numbers, nothing
 // is claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes one to four seconds where
 // nothing is proven earlier; it counts steps, so the same schedule comes out everywhere.
 //
@@ -77,7 +78,8 @@ class Optimal : public Policy {
     bool is_bound = true;
     for (std::size_t task = 0; task < view.workload.tasks(); ++task) {
       instance.tasks.push_back(offline_task(view.system, view.workload, view.performance, devices, id<TaskId>(task)));
-      is_bound = is_bound && !may_mix(view.performance, view.workload.profile[task], view.system.classes.size());
+      is_bound = is_bound && !may_mix(view.performance, view.workload.profile[task], view.system.classes.size()) &&
+                 !view.performance.is_elastic(view.workload.profile[task]);
     }
     instance.order = view.workload.graph;
     const OfflineSchedule schedule = optimal_schedule(instance, effort_);

@@ -23,6 +23,7 @@ namespace {
 
 /// So often in a row it may ask to be woken without deciding anything.
 constexpr int kMostIdleWakes = 100'000;
+constexpr int kDeepestAnswer = 16;
 
 struct PipeOptions {
   std::vector<std::string> command;
@@ -102,7 +103,13 @@ class PipePolicy : public Policy {
     take_over(changes, view);
     free_.assign(view.free_resources.begin(), view.free_resources.end());
     const std::string line = child_->ask(message(changes, view).dump());
-    const Json answer = Json::parse(line, nullptr, false);
+    bool is_deep = false;
+    const auto not_deep = [&](int depth, Json::parse_event_t, Json&) {
+      is_deep = is_deep || depth > kDeepestAnswer;
+      return depth <= kDeepestAnswer;
+    };
+    const Json answer = Json::parse(line, not_deep, false);
+    if (is_deep) reject(fmt::format("expected an object on one line, got one that is nested more than {} deep", kDeepestAnswer));
     if (!answer.is_object()) reject(fmt::format("expected an object on one line, got {}", shortened(line)));
     apply(answer, view);
     idle_wakes_ = decisions_.empty() && !has_news ? idle_wakes_ + 1 : 0;

@@ -189,17 +189,28 @@ class RoundPolicy : public Policy {
       is_done[i] = true;
     };
     const bool keeps_all = !is_boundary || !rule_->preempts();
+    // What the last boundary has chosen keeps its place until it starts.
+    if (is_boundary) selected_.clear();
+    std::erase_if(selected_, [&](const Selected& chosen) {
+      const RoundTask* const one = find(chosen.task);
+      if (one == nullptr || one->is_running()) return true;
+      if (chosen.device_class != RoundTask::kNoClass) (void)selection.take(*one, chosen.device_class);
+      is_done[static_cast<std::size_t>(one - tasks.data())] = true;
+      return false;
+    });
     for (std::size_t i = 0; i < tasks.size(); ++i)
-      if (tasks_->is_saving(tasks[i]) || (tasks[i].is_running() && (keeps_all || fits_no_class(tasks[i])))) keep(i);
-    selected_.clear();
+      if (!is_done[i] && (tasks_->is_saving(tasks[i]) || (tasks[i].is_running() && (keeps_all || fits_no_class(tasks[i])))))
+        keep(i);
     for (ShareClaim& claim : claims) {
-      const RoundTask& one = tasks[claim.task];
+      RoundTask& one = tasks[claim.task];
       if (is_done[claim.task] || !selection.take(one, claim.device_class)) continue;
       is_done[claim.task] = true;
       if (one.running_on != claim.device_class || one.held != one.gpus)
         selected_.push_back({one.task, claim.device_class, std::move(claim.reason)});
-      else
+      else {
         is_kept_.push_back(one.task);
+        if (claim.is_lease) one.since = view.now;
+      }
     }
     for (std::size_t i = 0; i < tasks.size(); ++i)
       if (!is_done[i] && fits_no_class(tasks[i])) selected_.push_back({tasks[i].task, RoundTask::kNoClass, "fits into no class"});

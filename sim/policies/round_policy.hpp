@@ -33,7 +33,7 @@ struct RoundTask {
   std::vector<double> received;         ///< by class: seconds since the rule last forgot them
   std::vector<double> deficit;          ///< by class: seconds by which it has received less than its shares
   std::uint32_t running_on = kNoClass;  ///< the class whose cards it holds
-  Instant since;                        ///< when it got them
+  Instant since;                        ///< when it got them, or won them again
   std::uint32_t held = 0;               ///< how many, also while it only saves its state
   [[nodiscard]] bool is_running() const { return running_on != kNoClass; }
   /// On its fastest class.
@@ -45,7 +45,8 @@ struct ShareClaim {
   std::size_t task;  ///< position in the list of tasks
   std::uint32_t device_class;
   std::array<double, 3> key;
-  std::string reason{};  ///< in the rule's terms; only where View::wants_keys
+  std::string reason{};   ///< in the rule's terms; only where View::wants_keys
+  bool is_lease = false;  ///< who keeps its cards by it has them anew: RoundTask::since begins again
 };
 
 /// What is there, by class.

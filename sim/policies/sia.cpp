@@ -5,9 +5,9 @@
 // worth (statistical efficiency included) is what the task's "scaling" says. Row by row goodputs are divided by the least of them
 // and multiplied by the least number of cards: U. For p < 0 the sum over all tasks of U^p, or of lambda for a task without cards,
 // is to be least; for p > 0 the sum of U^p + lambda is to be greatest. That is a knapsack with choices, solved by branch and bound
-// (`best_choices`, allocation.hpp). Waiting tasks start with their least number of cards, running ones at most double theirs, and
-// for a configuration that a running task does not hold U counts (age - restarts x cost) / (age + cost), cost being what it takes
-// to save and restore it.
+// (`best_choices`, allocation.hpp); what resources and quotas then keep from starting leaves its cards to the others. Waiting tasks
+// start with their least number of cards, running ones at most double theirs, and for a configuration that a running task does not
+// hold U counts (age - restarts x cost) / (age + cost), cost being what it takes to save and restore it.
 //
 // Source: S. Jayaram Subramanya et al., "Sia: Heterogeneity-aware, goodput-optimized ML-cluster scheduling", SOSP 2023, sections
 // 3.3 and 3.4. Different on purpose: times are known instead of learned; numbers of cards are those that the task states instead of
@@ -52,7 +52,10 @@ class SiaRule : public RoundRule {
       }
     const ChosenCards chosen = best_choices(choices, cluster.cards);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      if (chosen.choice[i] == ChosenCards::kNone) continue;
+      if (chosen.choice[i] == ChosenCards::kNone) {
+        claim_left_over(i, configurations[i], tasks[i], cluster, claims);
+        continue;
+      }
       const Configuration& one = configurations[i][chosen.choice[i]];
       const bool is_kept = tasks[i].running_on == one.device_class && tasks[i].held == one.gpus;
       tasks[i].gpus = one.gpus;
@@ -84,6 +87,21 @@ class SiaRule : public RoundRule {
     };
     if (one.choices.empty()) return on(one.gpus, one.seconds);
     for (const RoundTask::OnCards& choice : one.choices) on(choice.gpus, choice.seconds);
+  }
+
+  /// Whoever gets nothing takes what those leave who were chosen and may not start (resources, quotas): as few cards as it can.
+  static void claim_left_over(std::size_t i, const std::vector<Configuration>& configurations, RoundTask& task,
+                              const RoundCluster& cluster, std::vector<ShareClaim>& claims) {
+    if (configurations.empty()) return;
+    task.gpus = std::min_element(configurations.begin(), configurations.end(), [](const auto& one, const auto& other) {
+                  return one.gpus < other.gpus;
+                })->gpus;
+    for (const Configuration& one : configurations) {
+      if (one.gpus != task.gpus) continue;
+      ShareClaim claim{i, one.device_class, {-1.0, one.utility, 0}};
+      if (cluster.view.wants_keys) claim.reason = fmt::format("{} cards that are left over", one.gpus);
+      claims.push_back(std::move(claim));
+    }
   }
 
   static std::vector<Configuration> configurations_of(const RoundTask& task, const RoundCluster& cluster) {
@@ -129,7 +147,9 @@ std::unique_ptr<Policy> make_sia(Reader& options) {
   const Reader power_at = options.at_or("power", "-0.5");
   const double power = power_at.json().is_number() ? power_at.json().get<double>() : 0;
   if (power == 0 || std::fabs(power) > 10) power_at.fail_expected("a number other than 0, from -10 to 10");
-  const double lambda = options.at_or("lambda", "1.1").factor().nominal;
+  const Reader lambda_at = options.at_or("lambda", "1.1");
+  const double lambda = lambda_at.factor().nominal;
+  if (power < 0 && lambda <= 1) lambda_at.fail_expected("more than 1, because U^p is at most 1 where \"power\" is below 0");
   const RoundOptions rounds = read_round_options(options, "\"1 min\"");
   options.done();
   return make_round_policy(rounds, std::make_unique<SiaRule>(power, lambda));

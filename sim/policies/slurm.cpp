@@ -244,6 +244,9 @@ class Slurm : public Policy {
 
 std::unique_ptr<Policy> make_slurm(Reader& options) {
   constexpr std::int64_t kMost = 1'000'000'000;
+  // All are near each other, so that one would pass for a misspelt other.
+  for (const char* key : {"weight_age", "weight_fairshare", "weight_size", "weight_qos", "weight_partition"})
+    (void)options.find(key);
   SlurmOptions read{};
   read.placement = read_placement(options);
   read.age = options.at_or("weight_age", "1000").count(0, kMost);

@@ -4,8 +4,7 @@
 // `filter` f lets the 1 - f part of all jobs (at least one) bid whose rho is greatest: rho = (elapsed + left) / (elapsed alone +
 // left alone), the time in the system if it ran from now on its fastest class, over that on an equal part of the cluster. Among the
 // bidders the product of all 1 / rho is to be greatest: greedily by what a lease improves a job's rho, to first order, for each
-// card: lease / ((elapsed
-// + left + lease) x cards). Then the others in order of arrival.
+// card: lease / ((elapsed + left + lease) x cards). Then the others in order of arrival.
 //
 // Source: Mahajan et al., "Themis: Fair and efficient GPU cluster scheduling", NSDI 2020, sections 3 to 5. Nobody has published its
 // program; this is its semantics for jobs that name their gang: bids are true, the auction is the greedy step above instead of a
@@ -43,6 +42,11 @@ class ThemisRule : public RoundRule {
     for (std::size_t i = 0; i < tasks.size(); ++i) claim_of(i, bids[i], rho[i], tasks[i], cluster, claims);
   }
 
+  /// Nothing is faster for it than what it holds.
+  [[nodiscard]] bool is_settled(const RoundTask& one) const override {
+    return one.is_running() && one.seconds[one.running_on] <= one.best_seconds();
+  }
+
  private:
   void claim_of(std::size_t i, bool bids, double rho, const RoundTask& one, const RoundCluster& cluster,
                 std::vector<ShareClaim>& claims) const {
@@ -57,6 +61,7 @@ class ThemisRule : public RoundRule {
                         : bids    ? 1.0
                                   : 0.0,
                         bids ? gain : elapsed, -one.seconds[c]}};
+      claim.is_lease = !is_leased;
       if (cluster.view.wants_keys)
         claim.reason = fmt::format("{} rho {:.6g} gain {:.6g}", is_leased ? "leased" : bids ? "bids" : "left over", rho, gain);
       claims.push_back(std::move(claim));

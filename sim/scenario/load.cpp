@@ -245,9 +245,9 @@ Scenario load(Document document, const LoadOptions& options) {
   root.expect_object("a scenario");
   if (const auto sweep = root.find("sweep")) sweep->fail("a scenario with a sweep is run by `gpusim sweep`");
   // A misspelt key is named before what it leads to: without its "modles" a scenario would fail for a model that it has.
-  for (const char* key : {"$schema",    "name",    "title",  "seed",      "start",       "calendars", "people", "gpus",
-                          "profiles",   "systems", "models", "workloads", "experiment",  "policies",  "costs",  "energy",
-                          "quantities", "goals",   "choice", "documents", "assumptions", "claims"})
+  for (const char* key : {"$schema",  "name",    "title",      "seed",      "start",  "calendars", "people",      "gpus",
+                          "profiles", "systems", "models",     "workloads", "users",  "queues",    "experiment",  "policies",
+                          "costs",    "energy",  "quantities", "goals",     "choice", "documents", "assumptions", "claims"})
     (void)root.find(key);
   root.done();
   if (const auto schema = root.find("$schema")) (void)schema->text();

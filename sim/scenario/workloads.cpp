@@ -53,6 +53,45 @@ void order_parts(const std::string& name, const Part& part, const std::map<std::
     for (const TaskRef to : sources) builder.add_edge(from, to);
 }
 
+/// Who submits the jobs of a part, or where they queue; a trace says that itself, and selects by these keys.
+std::string read_submitter(Reader& at, const GeneratorRow& generator, const char* key) {
+  if (std::string_view(generator.name) == "trace") return {};
+  const auto name = at.find(key);
+  if (!name) return {};
+  std::string text = name->text();
+  if (text.empty()) name->fail_expected("a name");
+  return text;
+}
+
+/// `users` or `queues` of the scenario: what is stated of those that the workloads name.
+void read_shares(Reader& root, const char* key, std::vector<Share> Workload::* shares, std::vector<Workload>& workloads) {
+  auto section = root.find(key);
+  if (!section) return;
+  section->expect_object("shares by name");
+  std::vector<std::string> known;
+  for (const Workload& workload : workloads)
+    for (const Share& share : workload.*shares)
+      if (!share.name.empty() && std::find(known.begin(), known.end(), share.name) == known.end()) known.push_back(share.name);
+  for (auto& [name, entry] : section->members()) {
+    Reader at = entry;
+    at.expect_object("a share");
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      at.fail(fmt::format("no job of any workload is of \"{}\"{}", name, suggestion(name, known)));
+    const double weight = at.at_or("weight", "1").factor().nominal;
+    const auto quota = at.find("quota");
+    const auto most = quota ? static_cast<std::uint32_t>(quota->count(1, 1'000'000'000)) : 0;
+    const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
+    at.done();
+    for (Workload& workload : workloads)
+      for (Share& share : workload.*shares)
+        if (share.name == name) {
+          share.weight = weight;
+          share.quota = most;
+          share.priority = priority;
+        }
+  }
+}
+
 class WorkloadReader {
  public:
   WorkloadReader(const Models& models, const std::vector<Person>& people, const std::map<std::string, Reader, std::less<>>& entries,
@@ -103,6 +142,8 @@ class WorkloadReader {
     const Ranged<Duration> arrival = arrival_at.duration();
     if (arrival.is_range()) arrival_at.fail("expected one time, not a range");
     const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
+    const auto name_of = [&](const char* key) { return read_submitter(at, generator, key); };
+    builder_.submitted_by(name_of("user"), name_of("queue"));
     GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_, &people_, start_, &loop_};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
@@ -190,6 +231,8 @@ std::vector<Workload> read_workloads(Reader& root, const Models& models, const s
   const std::map<std::string, Reader, std::less<>> entries(members.begin(), members.end());
   std::vector<Workload> workloads;
   for (const auto& [name, at] : members) workloads.push_back(WorkloadReader(models, people, entries, seed, start).read(name, at));
+  read_shares(root, "users", &Workload::users, workloads);
+  read_shares(root, "queues", &Workload::queues, workloads);
   return workloads;
 }
 

@@ -64,7 +64,15 @@ std::map<std::string, std::string> pairs_of(std::string_view record) {
   return pairs;
 }
 
-void add_slurm_node(const std::map<std::string, std::string>& pairs, Groups& groups, std::uint64_t& away) {
+/// `gpu:h100:8,gpu:a100:4`
+bool has_several_types(std::string_view gres) {
+  std::size_t types = 0;
+  for (std::string_view rest = gres; !rest.empty();)
+    if (trimmed(take_until(rest, ',')).starts_with("gpu:")) ++types;
+  return types > 1;
+}
+
+void add_slurm_node(const std::map<std::string, std::string>& pairs, Groups& groups, std::uint64_t& away, std::uint64_t& mixed) {
   const auto text = [&](const char* key) {
     const auto found = pairs.find(key);
     return found == pairs.end() || found->second == "(null)" ? std::string{} : found->second;
@@ -73,6 +81,7 @@ void add_slurm_node(const std::map<std::string, std::string>& pairs, Groups& gro
   const SlurmGpus stated = slurm_gpus(text("Gres"), 1);
   if (gpus.count == 0) gpus.count = stated.count;
   if (!stated.type.empty()) gpus.type = stated.type;
+  if (const std::string gres = text("Gres"); stated.count > 0 && gpus.count > 0 && has_several_types(gres)) ++mixed;
   NodeGroup node{"", gpus.type, gpus.count, 1, {}};
   const std::string partitions = text("Partitions");
   for (std::string_view rest = partitions; !rest.empty();) node.queues.emplace_back(trimmed(take_until(rest, ',')));
@@ -91,8 +100,11 @@ void read_scontrol(const TraceFile& file, ClusterList& list, Groups& groups) {
       records.back() += " " + std::string(line);
   }
   std::uint64_t away = 0;
+  std::uint64_t mixed = 0;
   for (const std::string& record : records)
-    if (record.starts_with("NodeName=")) add_slurm_node(pairs_of(record), groups, away);
+    if (record.starts_with("NodeName=")) add_slurm_node(pairs_of(record), groups, away, mixed);
+  if (mixed > 0)
+    list.notes.push_back(fmt::format("{} nodes have cards of several types, all of which count as the first of them", mixed));
   if (away > 0) list.notes.push_back(fmt::format("{} nodes that are down or drained count as there", away));
 }
 

@@ -70,10 +70,29 @@ class CsvJobs {
     job.cpus = positive(row[cpus_], 0);
     job.memory = positive(row[memory_], 0) * units::GB;
     job.nodes = static_cast<std::uint32_t>(std::min(1e6, positive(row[nodes_], 0)));
+    if (const char* wrong = wrong_cell(row)) return into_.impossible(wrong, row.line);
+    if (job.deadline && *job.deadline < job.submit && is_date(row[submit_]) != is_date(row[deadline_]))
+      return into_.impossible("has a deadline and a submission of which one is a date and one a number", row.line);
     into_.add(std::move(job), row.line);
   }
 
  private:
+  /// What a cell that is there should be and is not; null when all are sound.
+  [[nodiscard]] const char* wrong_cell(const CsvRow& row) const {
+    const auto is_wrong = [](std::string_view text, bool is_sound) { return !text.empty() && !is_sound; };
+    if (is_wrong(row[estimate_], time(row[estimate_]).has_value())) return "has an estimate that is no time";
+    if (is_wrong(row[priority_], parse_whole(row[priority_]).has_value())) return "has a priority that is no whole number";
+    if (is_wrong(row[weight_], positive(row[weight_], 0) > 0)) return "has a weight that is no number above 0";
+    const double share = positive(row[share_], 0);
+    if (is_wrong(row[share_], share > 0 && share <= 1)) return "has a share of a GPU that is not above 0 and at most 1";
+    if (is_wrong(row[deadline_], parse_time(row[deadline_], into_.options().unit) || parse_date_time(row[deadline_])))
+      return "has a deadline that is no time";
+    return nullptr;
+  }
+  static bool is_date(std::string_view text) {
+    return text.find(':') != std::string_view::npos || text.find('-', 1) != std::string_view::npos;
+  }
+
   /// Ours, the one it is mapped to, or with the unit behind it.
   [[nodiscard]] Column position(const std::string& name) const {
     const auto mapped = columns_.find(name);

@@ -1,5 +1,6 @@
 // slurm: `sacct --parsable2` with any set of columns (https://slurm.schedmd.com/sacct.html), header included. A job is submitted
-// when it becomes eligible, because before that (dependencies, holds, --begin) no scheduler may start it.
+// when it becomes eligible, because before that (dependencies, holds, --begin) no scheduler may start it. Its column Priority is
+// left out: that is what Slurm worked out from age, size and shares, not a class that the job was given.
 
 #include <algorithm>
 
@@ -31,7 +32,6 @@ class Sacct {
     user_ = header.find({"User", "UID"});
     partition_ = header.find("Partition");
     model_ = header.find("JobName");
-    priority_ = header.find("Priority");
     nodes_ = header.find({"NNodes", "AllocNodes", "ReqNodes"});
     cpus_ = header.find({"NCPUS", "AllocCPUS", "ReqCPUS"});
     memory_ = header.find("ReqMem");
@@ -92,8 +92,6 @@ class Sacct {
     job.nodes = static_cast<std::uint32_t>(std::clamp<std::int64_t>(parse_whole(row[nodes_]).value_or(0), 0, 1'000'000));
     job.cpus = std::max(0.0, parse_number(row[cpus_]).value_or(0));
     if (const auto memory = parse_slurm_memory(row[memory_])) job.memory = *memory;
-    job.priority =
-        static_cast<std::int32_t>(std::clamp<std::int64_t>(parse_whole(row[priority_]).value_or(0), -1'000'000'000, 1'000'000'000));
     job.estimate = limit_minutes_ ? parse_time(row[limit_minutes_], kSecond * 60) : parse_slurm_time(row[limit_]);
     job.gpus = 0;
     for (const Column column : resources_) {
@@ -107,7 +105,7 @@ class Sacct {
 
   TraceImport& into_;
   Column id_, submit_, start_, end_, eligible_, elapsed_seconds_, elapsed_, limit_minutes_, limit_, state_, user_, partition_,
-      model_, priority_, nodes_, cpus_, memory_;
+      model_, nodes_, cpus_, memory_;
   std::vector<Column> resources_;
 };
 

@@ -100,6 +100,8 @@ WorkloadBuilder::JobRef WorkloadBuilder::add_job(std::string name, std::string p
   job.part = std::move(part);
   job.arrival = arrival;
   job.priority = priority;
+  job.user = user_;
+  job.queue = queue_;
   return id<JobRef>(jobs_.size() - 1);
 }
 
@@ -112,6 +114,11 @@ std::uint32_t WorkloadBuilder::Shares::number(std::string_view name) {
   return numbers.emplace(name, static_cast<std::uint32_t>(list.size())).first->second;
 }
 
+void WorkloadBuilder::submitted_by(std::string_view user, std::string_view queue) {
+  user_ = users_.number(user);
+  queue_ = queues_.number(queue);
+}
+
 std::uint32_t WorkloadBuilder::Shares::nameless() {
   if (list.empty()) return 0;
   if (!list.back().name.empty()) list.emplace_back();
@@ -120,8 +127,8 @@ std::uint32_t WorkloadBuilder::Shares::nameless() {
 
 void WorkloadBuilder::describe(JobRef job, const JobFacts& facts) {
   JobEntry& entry = jobs_[index(job)];
-  entry.user = users_.number(facts.user);
-  entry.queue = queues_.number(facts.queue);
+  if (!facts.user.empty()) entry.user = users_.number(facts.user);
+  if (!facts.queue.empty()) entry.queue = queues_.number(facts.queue);
   entry.weight = facts.weight;
   entry.estimate = facts.estimate;
   entry.deadline = facts.deadline;

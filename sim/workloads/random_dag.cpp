@@ -2,9 +2,9 @@
 // Wu, IEEE TPDS 13 (2002), section 5.1 (shape, out_degree, ccr, beta), and in daggen (Suter, github.com/frs69wq/daggen: fat,
 // density, regularity, jump):
 //   widths: mean sqrt(tasks) x shape, or tasks^fat; each layer within (1 +- (1 - regularity)) of it
-//   edges: `density` x the previous layer parents on average, each from one of the `jump` layers before; or `out_degree` children
-//   at
-//          most, in the next layers
+//   edges: `density` x the previous layer different parents on average, the first from that layer, each other from one of the
+//   `jump`
+//          layers before; or 1 to `out_degree` children in the `jump` next layers, more only where a layer is too wide for that
 //   times: mean of a task uniform in (0, 2 x mean), and on card j that mean x U(1 - beta/2, 1 + beta/2)
 //   data: an edge moves ccr x mean x U(0, 2) x bandwidth
 // Every task behind the first layer has a parent.
@@ -110,11 +110,15 @@ class RandomDag {
 
   /// daggen: as many parents as the density asks for, from the layer before or up to `jump` layers back.
   void add_parents(std::size_t layer, TaskRef task) {
-    const double most = density_ * static_cast<double>(layers_[layer - 1].size());
-    const auto wanted = std::max<std::int64_t>(1, std::llround(uniform(0, 2) * most));
+    const auto width = static_cast<double>(layers_[layer - 1].size());
+    const double mean = density_ * width;
+    // Around the mean as far as there are parents on both sides of it.
+    const double spread = std::min(mean, width - mean);
+    const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(1, std::llround(uniform(mean - spread, mean + spread))));
     std::vector<TaskRef> parents;
-    for (std::int64_t i = 0; i < wanted; ++i) {
-      const std::size_t back = 1 + (i == 0 ? 0 : below(std::min(jump_, layer)));
+    // A draw that repeats a parent is drawn again; all of a layer take width x ln(width) draws, so the limit is never met.
+    for (std::size_t draw = 0; parents.size() < wanted && draw < 100 * wanted + 100; ++draw) {
+      const std::size_t back = 1 + (draw == 0 ? 0 : below(std::min(jump_, layer)));
       const std::vector<TaskRef>& from = layers_[layer - back];
       const TaskRef parent = from[below(from.size())];
       if (std::find(parents.begin(), parents.end(), parent) == parents.end()) parents.push_back(parent);
@@ -126,6 +130,7 @@ class RandomDag {
   /// gets one of the layer before.
   void add_children(std::size_t layer) {
     std::vector<bool> has_parent(layers_[layer].size());
+    std::vector<std::size_t> room;  // of each parent
     for (const TaskRef parent : layers_[layer - 1]) {
       const std::size_t children = 1 + below(out_degree_);
       std::vector<TaskRef> chosen;
@@ -138,9 +143,15 @@ class RandomDag {
         if (ahead == 0) has_parent[position] = true;
       }
       for (const TaskRef child : chosen) add_edge(parent, child);
+      room.push_back(out_degree_ - chosen.size());
     }
-    for (std::size_t i = 0; i < has_parent.size(); ++i)
-      if (!has_parent[i]) add_edge(layers_[layer - 1][below(layers_[layer - 1].size())], layers_[layer][i]);
+    // Those left without go to the parents with the most room, the first of equal ones.
+    for (std::size_t i = 0; i < has_parent.size(); ++i) {
+      if (has_parent[i]) continue;
+      const auto parent = std::max_element(room.begin(), room.end());
+      add_edge(layers_[layer - 1][static_cast<std::size_t>(parent - room.begin())], layers_[layer][i]);
+      if (*parent > 0) --*parent;
+    }
   }
 
   GeneratorContext& context_;

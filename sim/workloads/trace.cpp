@@ -70,7 +70,7 @@ class Shapes {
     const std::string& pool = pools_are_queues ? table_.text(job.queue) : kAnywhere;
     if (!job.duration_on.empty()) return builder_.add_profile(on_cards(job, pool));
     const auto share = static_cast<std::int64_t>(std::max(1LL, std::llround(job.gpu_share * 1e6)));
-    const auto [entry, is_new] = known_.try_emplace({job.gpus, share, pool});
+    const auto [entry, is_new] = known_.try_emplace({job.gpus, share, pool, job.gpu_type});
     if (is_new) {
       Profile profile = shape(job, pool);
       profile.any_time = ranged(Duration::nanoseconds(kBillion));
@@ -87,7 +87,7 @@ class Shapes {
     Profile profile = stops_;
     profile.name = job.gpus == 1 ? "jobs on 1 GPU" : fmt::format("jobs on {} GPUs", job.gpus);
     profile.gpus = job.gpus;
-    profile.pool = pool;
+    profile.pool = !pool.empty() || job.gpu_type == 0 ? pool : table_.text(job.gpu_type);
     return profile;
   }
 
@@ -102,7 +102,7 @@ class Shapes {
   const JobTable& table_;
   Profile stops_;
   WorkloadBuilder& builder_;
-  std::map<std::tuple<std::uint32_t, std::int64_t, std::string>, ProfileId> known_;
+  std::map<std::tuple<std::uint32_t, std::int64_t, std::string, std::uint32_t>, ProfileId> known_;
 };
 
 void add_jobs(const JobTable& table, bool pools_are_queues, const Profile& stops, GeneratorContext& context) {

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <vector>
 
 #include "gpusim/allocation.hpp"
 #include "gpusim/random.hpp"
 #include "tests/oracles/exact_simplex.hpp"
+#include "tests/oracles/machines.hpp"
 
 namespace gpusim::test {
 namespace {
@@ -339,6 +341,24 @@ TEST_SUITE("dominant shares and indices") {
     const DominantShares parts = divisible_dominant_resource_fairness(demands);
     CHECK(parts.tasks[0] == about(3));
     CHECK(parts.tasks[1] == about(2));
+  }
+
+  TEST_CASE("the same example through a scenario: three tasks of one user and two of the other run at once") {
+    const Answers answers(Json::parse(R"json({
+      "gpus": {"p": {"memory": "1 GB"}},
+      "systems": {"s": {"gpus": {"p": 1}, "resources": {"cpu": 9, "memory": 18}}},
+      "models": {"a": {"device": "cpu", "time": "1 h", "resources": {"cpu": 1, "memory": 4}},
+                 "b": {"device": "cpu", "time": "1 h", "resources": {"cpu": 3, "memory": 1}}},
+      "workloads": {"w": {"parts": {
+        "ann": {"type": "cross_validation", "folds": 6, "models": ["a"], "barrier": "none", "user": "ann"},
+        "bob": {"type": "cross_validation", "folds": 6, "models": ["b"], "barrier": "none", "user": "bob"}}}}})json"),
+                          {"drf"});
+    int of_ann = 0;
+    int of_bob = 0;
+    for (const auto& row : answers.rows())
+      if (row.at("start_s") == "0") ++(row.at("job").starts_with("ann") ? of_ann : of_bob);
+    CHECK(of_ann == 3);
+    CHECK(of_bob == 2);
   }
 
   TEST_CASE("weights, and users whose resource is used up stop alone") {

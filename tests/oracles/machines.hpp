@@ -42,6 +42,8 @@ class Answers {
   [[nodiscard]] std::map<std::string, Row> schedule(const std::string& system, const std::string& workload,
                                                     const std::string& policy) const;
   [[nodiscard]] const Rows& summaries() const { return summaries_; }
+  /// The rows of gantt.csv of all runs.
+  [[nodiscard]] const Rows& rows() const { return gantt_; }
 
  private:
   Rows summaries_;

@@ -151,6 +151,40 @@ TEST_SUITE("policies in rounds") {
     CHECK(run(instance, "themis", "{}").text() == "0:0-10@0 1:0-10@1 ");
   }
 
+  TEST_CASE("who holds cards changes them where its share of time is on several classes") {
+    // Two jobs of 4 h or 1 h: half of the time each on the fast card, until both end after about 1.6 h.
+    Instance instance({0, 1});
+    for (int i = 0; i < 2; ++i) instance.task_of(on_two_classes(4 * 3600, 3600));
+    for (const char* objective : {"makespan", "max_min_fairness", "finish_time_fairness"}) {
+      CAPTURE(objective);
+      const Ran ran = run(instance, "gavel", fmt::format(R"({{"objective": "{}"}})", objective).c_str());
+      CHECK(ran.makespan() < 6100);
+      CHECK(ran.makespan() >= 5760);
+    }
+    CHECK(run(instance, "themis", R"({"lease": "10 min"})").outcome.preemptions > 2);
+  }
+
+  TEST_CASE("what a boundary has chosen is not given away while it waits for a card to be saved") {
+    // At 10 s the cards change hands; the state of 0 takes 2 s, and nobody else comes in between.
+    Instance instance = Instance::equal_devices(1);
+    instance.task_of(profile(1, 15, 1, 2));
+    instance.task_of(profile(1, 8, 1, 2));
+    const Ran ran = run(instance, "gavel", R"({"round": "10 s", "dispatch": "at_once"})");
+    CHECK(ran.text() == "0:0-10@0 1:12-20@0 0:21-26@0 ");
+  }
+
+  TEST_CASE("sia gives what resources keep from starting to others") {
+    Instance instance = Instance::equal_devices(2);
+    instance.system.resources.push_back({"licence", 1});
+    for (int i = 0; i < 2; ++i) {
+      Profile licensed = profile(1, 100);
+      licensed.resources.emplace_back("licence", 1);
+      instance.task_of(licensed);
+    }
+    instance.task_of(profile(1, 10));
+    CHECK(run(instance, "sia", R"({"round": "10 s"})").text() == "2:0-10@1 0:0-100@0 1:100-200@0 ");
+  }
+
   TEST_CASE("the makespan objective comes close to what preemption can reach") {
     // Three jobs of 100 s on two cards: 150 s (McNaughton), in rounds of 5 s.
     Instance instance = Instance::equal_devices(2);
@@ -283,6 +317,8 @@ TEST_SUITE("policies in rounds") {
     CHECK(message("gavel", R"({"cost": {"V100": 2}})").find("max_sum_throughput") != std::string::npos);
     CHECK(message("allox", R"({"alpha": 2})").find("at most 1") != std::string::npos);
     CHECK(message("themis", R"({"filter": 1})").find("below 1") != std::string::npos);
+    CHECK(message("sia", R"({"lambda": 1})").find("more than 1") != std::string::npos);
+    CHECK(message("slurm", R"({"weight_size": 3})").empty());
     CHECK(message("sia", R"({"power": 0})").find("other than 0") != std::string::npos);
     CHECK(message("pipe", R"({"command": ["true"]})").find("--allow-commands") != std::string::npos);
     CHECK(message("pipe", R"({"command": []})").find("list of a program") != std::string::npos);
