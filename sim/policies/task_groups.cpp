@@ -16,15 +16,28 @@ bool holds_the_same(ProfileId one, ProfileId other, const View& view) {
   return std::equal(first.begin(), first.end(), second.begin(), second.end(), same);
 }
 
-bool needs_the_same_of_cards(ProfileId one, ProfileId other, const View& view) {
+bool takes_the_same_time(ProfileId one, ProfileId other, const View& view) {
   if (view.performance.gpus(one) == 0) return true;
-  for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
-    const auto device_class = id<ClassId>(c);
-    if (view.performance.time(one, device_class) != view.performance.time(other, device_class)) return false;
-    if (view.capacity != nullptr && view.capacity->load_of(one, device_class) != view.capacity->load_of(other, device_class))
-      return false;
-  }
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c)
+    if (view.performance.time(one, id<ClassId>(c)) != view.performance.time(other, id<ClassId>(c))) return false;
   return view.performance.best_time(one) == view.performance.best_time(other);
+}
+
+/// There is room for one where there is for the other.
+bool needs_the_same_room(ProfileId one, ProfileId other, const View& view) {
+  if (view.capacity == nullptr || view.performance.gpus(one) == 0) return true;
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c)
+    if (view.capacity->memory(one, id<ClassId>(c)) != view.capacity->memory(other, id<ClassId>(c))) return false;
+  return view.capacity->refuses(one) == view.capacity->refuses(other);
+}
+
+/// Whether a task may start depends on how long it takes: cards or hours end.
+bool do_times_matter(const View& view) {
+  const auto& stated = view.system.outages.stated;
+  if (std::any_of(stated.begin(), stated.end(), [](const auto& outage) { return outage.is_planned; })) return true;
+  if (!view.workload.starts.is_always()) return true;
+  return std::any_of(view.system.pools.begin(), view.system.pools.end(),
+                     [](const Pool& pool) { return !pool.available.is_always(); });
 }
 
 }  // namespace
@@ -40,9 +53,7 @@ TaskGroups::TaskGroups(const View& view, bool by_user) {
 void TaskGroups::group_profiles(const View& view) {
   const Performance& performance = view.performance;
   of_profile_.resize(performance.profiles());
-  const auto& stated = view.system.outages.stated;
-  const bool do_times_matter =
-      view.capacity != nullptr || std::any_of(stated.begin(), stated.end(), [](const auto& outage) { return outage.is_planned; });
+  const bool compares_times = do_times_matter(view);
   std::vector<ClassId> classes;
   std::uint32_t group = 0;
   for (std::size_t p = 0; p < of_profile_.size(); ++p) {
@@ -59,8 +70,8 @@ void TaskGroups::group_profiles(const View& view) {
     const bool needs_routes = gpus > 0 && performance.depends_on_placement(profile);
     const auto is_same = [&](const Group& other) {
       return other.gpus == gpus && other.classes == classes && other.needs_routes == needs_routes &&
-             holds_the_same(other.profile, profile, view) &&
-             (!do_times_matter || needs_the_same_of_cards(other.profile, profile, view));
+             holds_the_same(other.profile, profile, view) && needs_the_same_room(other.profile, profile, view) &&
+             (!compares_times || takes_the_same_time(other.profile, profile, view));
     };
     // Most profiles are like the one before.
     if (group >= groups_.size() || !is_same(groups_[group]))
