@@ -168,20 +168,28 @@ double Performance::Gang::speedup_on(std::size_t devices) const {
 }
 
 Duration Performance::best_time(ProfileId profile, std::uint32_t count) const {
-  Duration best = kCannotRun;
-  for (std::size_t c = 0; c < classes_; ++c) best = std::min(best, time(profile, id<ClassId>(c)));
-  if (count == 1 || gangs_.empty() || best == kCannotRun) return best;
-  const Gang& gang = gangs_[kind(profile)];
-  if (gang.kind == Scaling::Kind::speedup) return divided(best, gang.speedup_on(count));
-  if (gang.kind == Scaling::Kind::none) return best;
-  if (gang.kind == Scaling::Kind::data_parallel) return multiple(fastest_of(*gang.predicted, count), profile);
-  Route fastest = routes_->kinds().front().route;
-  for (const Routes::Kind& kind : routes_->kinds()) {
-    fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
-    fastest.latency = std::min(fastest.latency, kind.route.latency);
-  }
-  const Seconds exchange = ring_allreduce(count, gang.gradient, fastest) * static_cast<double>(gang.steps);
-  return divided(best, static_cast<double>(count)) + multiple(to_duration(exchange), profile);
+  const bool has_own_checkpoints = count == 1 && gpus(profile) == 1;  // They are in the times of single cards.
+  Duration alone = kCannotRun;
+  for (std::size_t c = 0; c < classes_; ++c)
+    alone = std::min(alone, has_own_checkpoints ? time(profile, id<ClassId>(c)) : useful_time(profile, id<ClassId>(c)));
+  if (has_own_checkpoints || alone == kCannotRun) return alone;
+  const auto of_gang = [&]() -> Duration {
+    if (count == 1 || gangs_.empty()) return alone;
+    const Gang& gang = gangs_[kind(profile)];
+    if (gang.kind == Scaling::Kind::speedup) return divided(alone, gang.speedup_on(count));
+    if (gang.kind == Scaling::Kind::none) return alone;
+    if (gang.kind == Scaling::Kind::data_parallel) return multiple(fastest_of(*gang.predicted, count), profile);
+    Route fastest = routes_->kinds().front().route;
+    for (const Routes::Kind& kind : routes_->kinds()) {
+      fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
+      fastest.latency = std::min(fastest.latency, kind.route.latency);
+    }
+    const Seconds exchange = ring_allreduce(count, gang.gradient, fastest) * static_cast<double>(gang.steps);
+    return divided(alone, static_cast<double>(count)) + multiple(to_duration(exchange), profile);
+  };
+  // Checkpoints of a stated size cost least on a node that is not known before.
+  if (needs_.empty() || needs_[kind(profile)].every == Duration{} || needs_[kind(profile)].is_async) return of_gang();
+  return Checkpoints{needs_[kind(profile)].every, needs_[kind(profile)].checkpoint_cost}.with(of_gang());
 }
 
 bool Performance::depends_on_placement(ProfileId profile) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "gpusim/check.hpp"
 #include "sim/policies/online_state.hpp"
 
 namespace gpusim {
@@ -94,6 +95,8 @@ std::int64_t Availability::least(std::size_t kind, Instant from, Duration length
 }
 
 std::size_t Availability::split(Instant at) {
+  GPUSIM_CHECK(at >= times_.front(), "a plan at {} ns before the present {} ns", at.since_start().count(),
+               times_.front().since_start().count());
   const std::size_t before = step_at(at);
   if (times_[before] == at) return before;
   times_.insert(times_.begin() + static_cast<std::ptrdiff_t>(before) + 1, at);

@@ -39,8 +39,9 @@ class Conservative : public Policy {
       has_spare = true;
       give_back(entry.needs, view.now, entry.end);
     });
+    const bool is_overrun = ends_.extend_overrun(view.now);
     const bool has_unforeseen = !changes.lost.empty() || (!view.outages.empty() && !changes.freed.empty()) ||
-                                view.capacity != nullptr || ends_.extend_overrun(view.now) || is_any_overdue(view.now);
+                                view.capacity != nullptr || is_overrun || is_any_overdue(view.now);
     for (const TaskId task : changes.ready)
       if (view.performance.is_placed(view.workload.profile[index(task)])) waiting_.insert(entry_of(task, view));
     if (waiting_.empty()) {
