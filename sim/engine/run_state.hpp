@@ -154,7 +154,7 @@ class RunState {
   std::vector<std::int64_t> free_resources_;
   std::optional<Instant> wake_;
   std::uint32_t idle_outages_ = 0;  // in a row, with nothing running
-  std::uint32_t idle_wakes_ = 0;  // one after the other, with nothing else to happen
+  std::uint32_t idle_wakes_ = 0;    // one after the other, with nothing else to happen
   std::uint64_t preemptions_ = 0;
   std::uint64_t failures_ = 0;
 
