@@ -26,11 +26,11 @@ struct PolicyResult {
 };
 
 /// The jobs as a file, for as long as the scenario is loaded from it; needed as long as a workload of type `trace` reads files
-/// only. The X of the name are those that mkdtemp replaces.
+/// only.
 class TemporaryJobs {
  public:
   explicit TemporaryJobs(const JobTable& table) {
-    std::string name = (std::filesystem::temp_directory_path() / "gpusim-XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "gpusim-").string() + std::string(6, 'X');  // mkdtemp's own
     if (::mkdtemp(name.data()) == nullptr)
       throw IoError(fmt::format("cannot make a folder like \"{}\": {}", name, std::generic_category().message(errno)));
     folder_ = name;

@@ -5,15 +5,10 @@
 #include <algorithm>
 
 #include "gpusim/reader.hpp"
+#include "sim/traces/fields.hpp"
 
 namespace gpusim {
 namespace {
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 /// Nodes as the options, the table or the graphs say.
 ClusterList nodes_option(const Options& options, const JobTable& table) {

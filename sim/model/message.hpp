@@ -6,7 +6,7 @@
 
 namespace gpusim {
 
-/// Control characters and Unicode line ends as \uXXXX, everything else as it is.
+/// Control characters and Unicode line ends as \u and four hexadecimal digits, everything else as it is.
 [[nodiscard]] std::string one_line(std::string_view text);
 /// At most about 60 characters; what is left out is shown as "…".
 [[nodiscard]] std::string shortened(std::string_view text);

@@ -152,6 +152,7 @@ class RoundPolicy : public Policy {
   struct Selected {
     TaskId task;
     std::uint32_t device_class;
+    std::uint32_t gpus;
     std::string reason;
   };
 
@@ -189,15 +190,8 @@ class RoundPolicy : public Policy {
       is_done[i] = true;
     };
     const bool keeps_all = !is_boundary || !rule_->preempts();
-    // What the last boundary has chosen keeps its place until it starts.
     if (is_boundary) selected_.clear();
-    std::erase_if(selected_, [&](const Selected& chosen) {
-      const RoundTask* const one = find(chosen.task);
-      if (one == nullptr || one->is_running()) return true;
-      if (chosen.device_class != RoundTask::kNoClass) (void)selection.take(*one, chosen.device_class);
-      is_done[static_cast<std::size_t>(one - tasks.data())] = true;
-      return false;
-    });
+    keep_selected(selection, is_done);
     for (std::size_t i = 0; i < tasks.size(); ++i)
       if (!is_done[i] && (tasks_->is_saving(tasks[i]) || (tasks[i].is_running() && (keeps_all || fits_no_class(tasks[i])))))
         keep(i);
@@ -206,16 +200,29 @@ class RoundPolicy : public Policy {
       if (is_done[claim.task] || !selection.take(one, claim.device_class)) continue;
       is_done[claim.task] = true;
       if (one.running_on != claim.device_class || one.held != one.gpus)
-        selected_.push_back({one.task, claim.device_class, std::move(claim.reason)});
+        selected_.push_back({one.task, claim.device_class, one.gpus, std::move(claim.reason)});
       else {
         is_kept_.push_back(one.task);
         if (claim.is_lease) one.since = view.now;
       }
     }
     for (std::size_t i = 0; i < tasks.size(); ++i)
-      if (!is_done[i] && fits_no_class(tasks[i])) selected_.push_back({tasks[i].task, RoundTask::kNoClass, "fits into no class"});
+      if (!is_done[i] && fits_no_class(tasks[i]))
+        selected_.push_back({tasks[i].task, RoundTask::kNoClass, tasks[i].gpus, "fits into no class"});
     if (!keeps_all) take_away(view);
     is_kept_.clear();
+  }
+
+  /// What the last boundary has selected keeps its place until it starts.
+  void keep_selected(Selection& selection, std::vector<bool>& is_done) {
+    std::erase_if(selected_, [&](const Selected& selected) {
+      RoundTask* const one = find(selected.task);
+      if (one == nullptr || one->is_running()) return true;
+      one->gpus = selected.gpus;
+      if (selected.device_class != RoundTask::kNoClass) (void)selection.take(*one, selected.device_class);
+      is_done[static_cast<std::size_t>(one - tasks_->list().data())] = true;
+      return false;
+    });
   }
 
   /// Preempts those that run and are not to go on where they are.

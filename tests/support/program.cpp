@@ -11,7 +11,7 @@
 namespace gpusim::test {
 
 TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "gpusim-test-XXXXXX").string();
+  std::string pattern = (std::filesystem::temp_directory_path() / "gpusim-test-").string() + std::string(6, 'X');  // mkdtemp's own
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
   path_ = pattern;
 }
