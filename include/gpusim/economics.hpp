@@ -14,7 +14,7 @@
 #include "gpusim/formula.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
-#include "gpusim/trace.hpp"
+#include "gpusim/schedule.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {

@@ -10,7 +10,7 @@
 #include "gpusim/hardware.hpp"
 #include "gpusim/online.hpp"
 #include "gpusim/performance.hpp"
-#include "gpusim/trace.hpp"
+#include "gpusim/schedule.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {

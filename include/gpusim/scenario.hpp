@@ -21,7 +21,7 @@
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/simulate.hpp"
-#include "gpusim/trace.hpp"
+#include "gpusim/schedule.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {

@@ -9,7 +9,7 @@
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
-#include "gpusim/trace.hpp"
+#include "gpusim/schedule.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {

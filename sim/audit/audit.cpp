@@ -10,7 +10,7 @@
 #include <set>
 
 #include "sim/audit/findings.hpp"
-#include "sim/model/parallel.hpp"
+#include "sim/base/parallel.hpp"
 
 namespace gpusim {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "gpusim/audit.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 
 namespace gpusim {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "gpusim/audit.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 
 namespace gpusim {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 
 namespace gpusim {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "gpusim/measurements.hpp"
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 
 namespace gpusim {
 

@@ -11,7 +11,7 @@
 
 #include "gpusim/reader.hpp"
 #include "sim/calibration/quantiles.hpp"
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 
 namespace gpusim {
 namespace {

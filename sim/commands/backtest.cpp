@@ -13,7 +13,7 @@
 #include "sim/commands/command.hpp"
 #include "sim/commands/time_option.hpp"
 #include "sim/commands/trace_scenario.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 
 namespace gpusim {
 namespace {

@@ -10,8 +10,8 @@
 #include "gpusim/training_log.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"
-#include "sim/model/message.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/message.hpp"
+#include "sim/input/text_tables.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 
 namespace gpusim {

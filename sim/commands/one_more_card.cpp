@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "gpusim/report.hpp"
-#include "sim/model/parallel.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/base/parallel.hpp"
+#include "sim/input/text_tables.hpp"
 
 namespace gpusim {
 namespace {

@@ -13,7 +13,7 @@
 #include "gpusim/sweep_columns.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/progress.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 
 namespace gpusim {
 namespace {

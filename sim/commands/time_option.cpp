@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/commands/options.hpp"
-#include "sim/model/quantities.hpp"
+#include "sim/input/quantities.hpp"
 
 namespace gpusim {
 

@@ -11,7 +11,7 @@
 #include "sim/calibration/accuracy_page.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"
-#include "sim/model/parallel.hpp"
+#include "sim/base/parallel.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 
 namespace gpusim {

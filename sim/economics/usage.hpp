@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "gpusim/hardware.hpp"
-#include "gpusim/trace.hpp"
+#include "gpusim/schedule.hpp"
 
 namespace gpusim {
 

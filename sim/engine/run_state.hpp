@@ -12,7 +12,7 @@
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
-#include "gpusim/trace.hpp"
+#include "gpusim/schedule.hpp"
 #include "gpusim/work.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/fluid_tasks.hpp"

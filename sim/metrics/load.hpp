@@ -9,7 +9,7 @@
 
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
-#include "gpusim/spread.hpp"
+#include "sim/solvers/spread.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "gpusim/metrics.hpp"
-#include "gpusim/statistics.hpp"
+#include "sim/base/statistics.hpp"
 #include "sim/metrics/job_groups.hpp"
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/queue_sweep.hpp"

@@ -16,7 +16,7 @@
 #include <cmath>
 #include <vector>
 
-#include "gpusim/allocation.hpp"
+#include "sim/solvers/allocation.hpp"
 #include "sim/policies/factories.hpp"
 #include "sim/policies/round_policy.hpp"
 

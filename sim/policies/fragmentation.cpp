@@ -1,4 +1,4 @@
-#include "gpusim/fragmentation.hpp"
+#include "sim/policies/fragmentation.hpp"
 
 namespace gpusim {
 

@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/allocation.hpp"
+#include "sim/solvers/allocation.hpp"
 #include "sim/policies/factories.hpp"
 #include "sim/policies/round_policy.hpp"
 

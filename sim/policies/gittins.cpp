@@ -10,7 +10,7 @@
 //
 // Source: J. C. Gittins, Journal of the Royal Statistical Society B 41(2), 1979; J. Gu et al., "Tiresias", NSDI 2019, section 3.2.
 
-#include "gpusim/gittins.hpp"
+#include "sim/policies/gittins.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "gpusim/gittins.hpp"
+#include "sim/policies/gittins.hpp"
 
 namespace gpusim {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "gpusim/fragmentation.hpp"
+#include "sim/policies/fragmentation.hpp"
 #include "gpusim/policy.hpp"
 #include "sim/policies/idle_devices.hpp"
 

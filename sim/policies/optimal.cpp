@@ -17,7 +17,7 @@
 #include <numeric>
 
 #include "gpusim/check.hpp"
-#include "gpusim/optimal.hpp"
+#include "sim/solvers/optimal.hpp"
 #include "sim/policies/factories.hpp"
 
 namespace gpusim {

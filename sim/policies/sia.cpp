@@ -21,7 +21,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "gpusim/allocation.hpp"
+#include "sim/solvers/allocation.hpp"
 #include "sim/policies/factories.hpp"
 #include "sim/policies/round_policy.hpp"
 

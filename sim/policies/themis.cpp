@@ -18,7 +18,7 @@
 #include <cmath>
 #include <vector>
 
-#include "gpusim/allocation.hpp"
+#include "sim/solvers/allocation.hpp"
 #include "sim/policies/factories.hpp"
 #include "sim/policies/round_policy.hpp"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "gpusim/device_time.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 
 namespace gpusim {
 

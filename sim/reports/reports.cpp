@@ -1,5 +1,5 @@
 #include "sim/reports/reports.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gpusim/scenario.hpp"
-#include "sim/model/json_members.hpp"
-#include "sim/model/message.hpp"
+#include "sim/input/json.hpp"
+#include "sim/input/message.hpp"
 
 namespace gpusim {
 namespace {

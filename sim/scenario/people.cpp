@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "sim/model/message.hpp"
+#include "sim/input/message.hpp"
 #include "sim/scenario/systems.hpp"
 
 namespace gpusim {

@@ -9,7 +9,7 @@
 #include "gpusim/decisions.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/simulate.hpp"
-#include "sim/model/parallel.hpp"
+#include "sim/base/parallel.hpp"
 
 namespace gpusim {
 namespace {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "gpusim/calendar.hpp"
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 
 namespace gpusim {
 namespace {

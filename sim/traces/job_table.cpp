@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 
 namespace gpusim {
 namespace {

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "gpusim/reader.hpp"
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 #include "sim/traces/fields.hpp"
 
 namespace gpusim {

@@ -6,7 +6,7 @@
 #include <map>
 #include <tuple>
 
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 #include "sim/verify/run_check.hpp"
 #include "sim/verify/seconds_text.hpp"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 #include "sim/verify/seconds_text.hpp"
 
 namespace gpusim {

@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 #include "sim/verify/task_names.hpp"
 
 namespace gpusim {

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 #include "sim/verify/run_check.hpp"
 #include "sim/verify/schedule_rows.hpp"
 #include "sim/verify/violations.hpp"

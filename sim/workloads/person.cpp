@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "sim/model/message.hpp"
+#include "sim/input/message.hpp"
 
 namespace gpusim {
 

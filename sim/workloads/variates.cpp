@@ -6,8 +6,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "sim/model/message.hpp"
-#include "sim/model/quantities.hpp"
+#include "sim/input/message.hpp"
+#include "sim/input/quantities.hpp"
 
 namespace gpusim {
 namespace {

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-#include "gpusim/allocation.hpp"
+#include "sim/solvers/allocation.hpp"
 #include "gpusim/random.hpp"
 #include "tests/oracles/exact_simplex.hpp"
 #include "tests/oracles/machines.hpp"

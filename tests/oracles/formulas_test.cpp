@@ -6,10 +6,10 @@
 #include <limits>
 #include <vector>
 
-#include "gpusim/failures.hpp"
-#include "gpusim/queueing.hpp"
+#include "sim/solvers/failures.hpp"
+#include "sim/solvers/queueing.hpp"
 #include "gpusim/random.hpp"
-#include "gpusim/statistics.hpp"
+#include "sim/base/statistics.hpp"
 
 namespace gpusim::test {
 namespace {

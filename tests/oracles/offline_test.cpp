@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "gpusim/optimal.hpp"
+#include "sim/solvers/optimal.hpp"
 #include "gpusim/reader.hpp"
 #include "tests/oracles/machines.hpp"
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "gpusim/optimal.hpp"
+#include "sim/solvers/optimal.hpp"
 #include "tests/properties/laws.hpp"
 
 namespace gpusim::test {

@@ -7,7 +7,7 @@
 
 #include "gpusim/report.hpp"
 #include "gpusim/verify.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 #include "tests/properties/laws.hpp"
 
 namespace gpusim::test {

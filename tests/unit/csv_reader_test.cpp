@@ -1,4 +1,4 @@
-#include "sim/model/csv_reader.hpp"
+#include "sim/input/csv_reader.hpp"
 
 #include <doctest/doctest.h>
 

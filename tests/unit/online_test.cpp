@@ -10,7 +10,7 @@
 #include "gpusim/metrics.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/schedule_length.hpp"
-#include "gpusim/statistics.hpp"
+#include "sim/base/statistics.hpp"
 #include "sim/metrics/queue_curve.hpp"
 
 namespace gpusim {

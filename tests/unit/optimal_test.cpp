@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "gpusim/optimal.hpp"
+#include "sim/solvers/optimal.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace gpusim::test {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <string>
 
-#include "gpusim/fragmentation.hpp"
-#include "gpusim/gittins.hpp"
+#include "sim/policies/fragmentation.hpp"
+#include "sim/policies/gittins.hpp"
 #include "gpusim/random.hpp"
 #include "tests/unit/queue_policies_support.hpp"
 

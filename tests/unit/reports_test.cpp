@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "gpusim/report.hpp"
-#include "sim/model/text_tables.hpp"
+#include "sim/input/text_tables.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "tests/support/report_fixture.hpp"

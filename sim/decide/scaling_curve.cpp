@@ -1,0 +1,118 @@
+// Makespan over the number of cards, and how many are enough.
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "gpusim/decide.hpp"
+#include "sim/decide/variants.hpp"
+#include "sim/base/parallel.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Where the number of cards of a system stands in the expanded scenario, when it has one pool of one type of card.
+struct CardCount {
+  std::string gpu;             ///< the key of its type
+  std::string node;            ///< the pool; empty for a system without nodes
+  std::uint32_t per_node = 1;  ///< cards of each node
+
+  void set(Json& system, std::uint32_t cards) const {
+    if (node.empty())
+      system["gpus"][gpu] = cards;
+    else
+      system["nodes"][node]["count"] = cards / per_node;
+  }
+};
+
+/// The only type of a table of cards and how many there are; none where there are more types.
+std::optional<std::pair<std::string, std::int64_t>> only_gpu(const Json& holder) {
+  if (!holder.contains("gpus") || !holder["gpus"].is_object()) return std::nullopt;
+  std::optional<std::pair<std::string, std::int64_t>> only;
+  for (const auto& [name, count] : holder["gpus"].items()) {
+    const std::int64_t cards = count.is_number_integer() ? count.get<std::int64_t>() : -1;
+    if (cards == 0) continue;
+    if (only) return std::nullopt;
+    only = {name, cards};
+  }
+  return only;
+}
+
+std::optional<CardCount> card_count(const Json& system) {
+  if (const auto only = only_gpu(system)) return CardCount{only->first, {}, 1};
+  if (!system.contains("nodes") || system["nodes"].size() != 1) return std::nullopt;
+  const auto node = system["nodes"].begin();
+  const auto only = only_gpu(*node);
+  if (!only || only->second < 1) return std::nullopt;
+  return CardCount{only->first, node.key(), static_cast<std::uint32_t>(only->second)};
+}
+
+/// A time of each case, in seconds.
+template <class Time>
+Value over_cases(const Result& result, Time time) {
+  Value value = Value::of(time(result.nominal()).seconds(), parse_unit("s")->unit);
+  for (const CaseResult& one : result.cases) {
+    value.low = std::min(value.low, time(one.measures).seconds());
+    value.high = std::max(value.high, time(one.measures).seconds());
+  }
+  return value;
+}
+
+Duration p95_of_waiting(const Measures& measures) { return measures.online->groups.front().waiting.quantile[2]; }
+
+}  // namespace
+
+Document without_claims(const Document& document) {
+  Document copy;
+  copy.file = document.file;
+  for (const auto& [key, value] : document.root->items())
+    if (key != "claims" && key != "documents" && key != "assumptions") (*copy.root)[key] = value;
+  return copy;
+}
+
+std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice, const Choice::Cards& cards, std::size_t workload,
+                                  unsigned threads) {
+  std::vector<Staircase> stairs;
+  std::vector<CardCount> places;
+  Document base = without_claims(scenario.document);
+  const std::uint32_t counts = cards.counts();
+  for (std::size_t s = 0; s < scenario.systems.size(); ++s) {
+    const auto place = card_count(base.root->at("systems").at(scenario.systems[s].name));
+    if (!place) continue;
+    places.push_back(*place);
+    Staircase& stair = stairs.emplace_back(Staircase{s, place->gpu, {}, {}, {}, {}});
+    for (std::uint32_t i = 0; i < counts; ++i) stair.cards.push_back(cards.from + i * cards.step);
+    stair.makespan.resize(counts);
+    if (has_arrivals(scenario.workloads[workload])) stair.waiting.resize(counts);
+    stair.enough.resize(choice.goals.size());
+  }
+  std::vector<std::vector<bool>> met(stairs.size() * counts, std::vector<bool>(choice.goals.size()));
+  LoadOptions options;
+  options.keep_infeasible = true;
+  options.catalog = *scenario.catalog;
+  for_each_index(stairs.size() * counts, threads, [&](std::size_t i) {
+    Staircase& stair = stairs[i / counts];
+    const CardCount& place = places[i / counts];
+    const std::size_t which = i % counts;
+    if (stair.cards[which] % place.per_node != 0) return;
+    Document document = base;
+    place.set((*document.root)["systems"][scenario.systems[stair.system].name], stair.cards[which]);
+    const Scenario variant = load(std::move(document), options);
+    Evaluator evaluator(variant);
+    const Result& result = evaluator.result(stair.system, workload);
+    if (result.cases.empty()) return;
+    stair.makespan[which] = over_cases(result, [](const Measures& measures) { return measures.makespan; });
+    if (!stair.waiting.empty()) stair.waiting[which] = over_cases(result, p95_of_waiting);
+    if (choice.goals.empty()) return;
+    Choice goals_only;
+    goals_only.goals = choice.goals;
+    met[i] = standing(evaluator, goals_only).candidates[stair.system].goal_met;
+  });
+  for (std::size_t i = 0; i < stairs.size() * counts; ++i)
+    for (std::size_t goal = 0; goal < choice.goals.size(); ++goal)
+      if (met[i][goal] && !stairs[i / counts].enough[goal]) stairs[i / counts].enough[goal] = stairs[i / counts].cards[i % counts];
+  return stairs;
+}
+
+}  // namespace gpusim

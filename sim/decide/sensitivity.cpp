@@ -1,0 +1,263 @@
+// What would have to change for the answer to turn.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "gpusim/decide.hpp"
+#include "sim/decide/variants.hpp"
+#include "sim/base/parallel.hpp"
+
+namespace gpusim {
+namespace {
+
+/// A quantity in the scenario as written.
+struct Input {
+  std::string pointer;
+  std::string basis;
+};
+
+bool has_unit_or_is_number(const Json& value) {
+  if (value.is_number()) return true;
+  return value.is_string() && parse_value(value.get<std::string>()).has_value();
+}
+
+bool is_range(const Json& value) {
+  return value.is_array() && value.size() == 2 && has_unit_or_is_number(value[0]) && has_unit_or_is_number(value[1]);
+}
+
+bool has_origin(const Json& value) {
+  return value.is_object() && (value.contains("basis") || value.contains("value") || value.contains("low"));
+}
+
+/// Quantities below `value`, by pointer. Numbers without a unit are taken where they are factors or named values, not where they
+/// count something.
+void collect(const Json& value, const std::string& pointer, bool takes_numbers, std::vector<Input>& inputs) {
+  if (has_origin(value)) {
+    const Json* stated = value.contains("value") ? &value["value"] : &value["low"];
+    if (has_unit_or_is_number(*stated) && !stated->is_boolean()) inputs.push_back({pointer, value.value("basis", "")});
+    return;
+  }
+  if (is_range(value) && (takes_numbers || value[0].is_string())) {
+    inputs.push_back({pointer, ""});
+    return;
+  }
+  if (value.is_string() || (value.is_number() && takes_numbers)) {
+    if (has_unit_or_is_number(value)) inputs.push_back({pointer, ""});
+    return;
+  }
+  if (!value.is_object()) return;
+  for (const auto& [key, member] : value.items()) {
+    if (key == "base" || key == "title" || key == "labels") continue;
+    const bool is_factor = takes_numbers || key.find("speedup") != std::string::npos || key == "share" || key == "pue";
+    collect(member, pointer + "/" + pointer_token(key), is_factor, inputs);
+  }
+}
+
+std::vector<Input> all_inputs(const Json& root) {
+  std::vector<Input> inputs;
+  for (const char* section : {"models", "systems", "workloads", "people", "costs", "energy", "quantities"})
+    if (root.contains(section))
+      collect(root[section], fmt::format("/{}", section), std::string_view(section) == "quantities", inputs);
+  if (!root.contains("choice") || !root["choice"].contains("criteria")) return inputs;
+  for (const auto& [name, criterion] : root["choice"]["criteria"].items())
+    if (criterion.is_object() && criterion.contains("weight"))
+      collect(criterion["weight"], fmt::format("/choice/criteria/{}/weight", pointer_token(name)), true, inputs);
+  return inputs;
+}
+
+/// Weights that are left out are 1; written down they can be changed like any other input.
+void state_weights(Json& root) {
+  if (!root.contains("choice") || !root["choice"].is_object() || !root["choice"].contains("criteria")) return;
+  Json& criteria = root["choice"]["criteria"];
+  if (!criteria.is_object() || criteria.size() < 2) return;
+  for (auto& [name, criterion] : criteria.items())
+    if (criterion.is_object() && !criterion.contains("weight")) criterion["weight"] = 1;
+}
+
+Json scaled(const Json& value, double factor) {
+  if (value.is_number()) return value.get<double>() * factor;
+  if (value.is_string()) {
+    const std::string text = value.get<std::string>();
+    const auto written = parse_value(text);
+    if (!written) return value;
+    const double number = written->value / written->unit.factor * factor;
+    // Times are read to the nanosecond; more digits than that would be refused nowhere, but help nobody.
+    return written->unit.text.empty() ? fmt::format("{:.9g}", number) : fmt::format("{:.9g} {}", number, written->unit.text);
+  }
+  Json result = value;
+  if (value.is_array())
+    for (Json& element : result) element = scaled(element, factor);
+  if (value.is_object())
+    for (const char* key : {"value", "low", "high"})
+      if (result.contains(key)) result[key] = scaled(result[key], factor);
+  return result;
+}
+
+std::string written_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_object()) {
+    if (value.contains("value")) return written_text(value["value"]);
+    return written_text(value["low"]) + " to " + (value.contains("high") ? written_text(value["high"]) : "?");
+  }
+  if (value.is_array()) return written_text(value[0]) + " to " + written_text(value[1]);
+  return value.dump();
+}
+
+/// The value with a factor, in four digits.
+std::string scaled_text(const Json& value, double factor) {
+  if (value.is_object()) {
+    if (value.contains("value")) return scaled_text(value["value"], factor);
+    return scaled_text(value["low"], factor) + " to " + (value.contains("high") ? scaled_text(value["high"], factor) : "?");
+  }
+  if (value.is_array()) return scaled_text(value[0], factor) + " to " + scaled_text(value[1], factor);
+  if (value.is_number()) return fmt::format("{:.4g}", value.get<double>() * factor);
+  const auto written = parse_value(value.get<std::string>());
+  return fmt::format("{:.4g}{}{}", written->value / written->unit.factor * factor, written->unit.text.empty() ? "" : " ",
+                     written->unit.text);
+}
+
+/// Whether the scenario's own range reaches the changed value.
+bool reaches(const Json& value, double factor) {
+  const Json* low = nullptr;
+  const Json* high = nullptr;
+  const Json* nominal = nullptr;
+  if (value.is_array()) {
+    low = &value[0];
+    high = &value[1];
+  } else if (value.is_object()) {
+    if (value.contains("low")) low = &value["low"];
+    if (value.contains("high")) high = &value["high"];
+    if (value.contains("value")) nominal = &value["value"];
+  }
+  const auto number = [](const Json& json) {
+    return json.is_number() ? json.get<double>() : parse_value(json.get<std::string>()).value_or(WrittenValue{}).value;
+  };
+  if (low == nullptr && high == nullptr) return false;
+  const double middle = nominal != nullptr                  ? number(*nominal)
+                        : low != nullptr && high != nullptr ? (number(*low) + number(*high)) / 2
+                                                            : 0;
+  const double wanted = middle * factor;
+  return (low == nullptr || wanted >= number(*low)) && (high == nullptr || wanted <= number(*high));
+}
+
+class Turner {
+ public:
+  Turner(const Document& document, const LoadOptions& options) : document_(without_claims(document)), options_(options) {
+    options_.keep_infeasible = true;
+    state_weights(*document_.root);
+    winner_ = winner_with("", 1);
+  }
+
+  [[nodiscard]] const std::string& winner() const { return winner_; }
+  [[nodiscard]] const Json& root() const { return *document_.root; }
+
+  [[nodiscard]] std::optional<Turn> find(const Input& input) const {
+    static constexpr double kSteps[] = {1.03, 1.1, 1.25, 1.5, 2, 3, 5, 10};
+    const Json& value = document_.root->at(Json::json_pointer(input.pointer));
+    std::optional<Turn> nearest;
+    for (const bool grows : {true, false}) {
+      double near = 1;
+      for (const double step : kSteps) {
+        const double far = grows ? step : 1 / step;
+        const std::string other = winner_with(input.pointer, far);
+        if (other.empty() || other == winner_) {
+          near = far;
+          continue;
+        }
+        const double factor = refined(input.pointer, near, far);
+        if (!nearest || std::fabs(std::log(factor)) < std::fabs(std::log(nearest->factor)))
+          nearest = Turn{input.pointer,
+                         written_text(value),
+                         scaled_text(value, factor),
+                         factor,
+                         input.basis,
+                         winner_with(input.pointer, factor),
+                         reaches(value, factor)};
+        break;
+      }
+    }
+    return nearest;
+  }
+
+ private:
+  /// Bisects until the ends are within 0.1 %.
+  [[nodiscard]] double refined(const std::string& pointer, double near, double far) const {
+    while (std::fabs(std::log(far / near)) > 0.001) {
+      const double middle = std::sqrt(near * far);
+      const std::string other = winner_with(pointer, middle);
+      if (other.empty() || other == winner_)
+        near = middle;
+      else
+        far = middle;
+    }
+    return far;
+  }
+
+  /// The title of the winner when the input is multiplied; empty when that is no scenario or nobody wins.
+  [[nodiscard]] std::string winner_with(const std::string& pointer, double factor) const {
+    Document document = document_;
+    if (!pointer.empty()) {
+      Json& place = document.root->at(Json::json_pointer(pointer));
+      place = scaled(place, factor);
+    }
+    try {
+      const Scenario scenario = load(std::move(document), options_);
+      Evaluator evaluator(scenario);
+      const Standing result = standing(evaluator, choice_or_default(scenario));
+      return result.winner() ? scenario.systems[result.candidates[*result.winner()].system].title : "";
+    } catch (const InputError&) {
+      if (pointer.empty()) throw;
+      return "";  // Such a value is not allowed, as a share above 1.
+    }
+  }
+
+  Document document_;
+  LoadOptions options_;
+  std::string winner_;
+};
+
+}  // namespace
+
+std::vector<Turn> turns(const Document& document, const LoadOptions& options, unsigned threads) {
+  const Turner turner(document, options);
+  if (turner.winner().empty()) return {};
+  const std::vector<Input> inputs = all_inputs(turner.root());
+  std::vector<std::optional<Turn>> found(inputs.size());
+  for_each_index(inputs.size(), threads, [&](std::size_t i) { found[i] = turner.find(inputs[i]); });
+  std::vector<Turn> result;
+  for (const auto& turn : found)
+    if (turn) result.push_back(*turn);
+  std::stable_sort(result.begin(), result.end(),
+                   [](const Turn& a, const Turn& b) { return std::fabs(std::log(a.factor)) < std::fabs(std::log(b.factor)); });
+  return result;
+}
+
+namespace {
+
+void collect_assumed(const Json& value, const std::string& pointer, std::vector<AssumedInput>& assumed) {
+  if (value.is_object() && value.contains("basis") && value["basis"].is_string()) {
+    const std::string basis = value["basis"];
+    if (basis == "assumed" || basis == "estimated")
+      assumed.push_back(
+          {pointer, written_text(value), basis, value.contains("source") && value["source"].is_string() ? value["source"] : ""});
+    return;
+  }
+  if (value.is_object())
+    for (const auto& [key, member] : value.items()) collect_assumed(member, pointer + "/" + pointer_token(key), assumed);
+  if (value.is_array())
+    for (std::size_t i = 0; i < value.size(); ++i) collect_assumed(value[i], fmt::format("{}/{}", pointer, i), assumed);
+}
+
+}  // namespace
+
+std::vector<AssumedInput> assumed_inputs(const Document& document) {
+  std::vector<AssumedInput> assumed;
+  for (const auto& [section, value] : document.root->items())
+    if (section != "claims" && section != "gpus") collect_assumed(value, "/" + pointer_token(section), assumed);
+  return assumed;
+}
+
+}  // namespace gpusim

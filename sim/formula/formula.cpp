@@ -1,0 +1,106 @@
+// Formulas: what may be asked of one.
+
+#include "gpusim/formula.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/formula/formula_tree.hpp"
+
+namespace gpusim {
+namespace {
+
+using Node = Formula::Node;
+using NodePointer = std::shared_ptr<const Node>;
+
+template <class Visit>
+void walk(const Node& node, Visit visit) {
+  visit(node);
+  for (const NodePointer& child : node.children) walk(*child, visit);
+}
+
+Formula::Call call_of(const Node& node) {
+  Formula::Call call{node.name, {}};
+  for (const NodePointer& child : node.children) call.arguments.push_back(child->kind == Node::Kind::name ? child->name : "");
+  return call;
+}
+
+bool is_own_call(const Node& node) { return node.kind == Node::Kind::call && !is_arithmetic(node.name); }
+
+}  // namespace
+
+Formula::Formula(std::string text) : text_(std::move(text)), root_(parse_formula(text_)) {}
+
+Value Formula::evaluate(const FormulaNames& names) const {
+  const Value value = evaluate_tree(*root_, names);
+  if (!std::isfinite(value.nominal) || !std::isfinite(value.low) || !std::isfinite(value.high))
+    throw FormulaError(0, "the result is too large");
+  return value;
+}
+
+std::optional<std::pair<Formula, Formula>> Formula::sides() const {
+  if (root_->kind != Node::Kind::compare) return std::nullopt;
+  const std::size_t sign = root_->position;
+  const auto trimmed = [](const std::string& text) {
+    const auto first = text.find_first_not_of(' ');
+    const auto last = text.find_last_not_of(' ');
+    return first == std::string::npos ? std::string() : text.substr(first, last - first + 1);
+  };
+  // Read afresh, so that positions count in the side's own text.
+  return std::pair{Formula(trimmed(text_.substr(0, sign))), Formula(trimmed(text_.substr(sign + root_->name.size())))};
+}
+
+std::string Formula::comparison() const { return root_->kind == Node::Kind::compare ? root_->name : ""; }
+
+std::vector<Formula::Call> Formula::calls() const {
+  std::vector<Call> calls;
+  walk(*root_, [&](const Node& node) {
+    if (is_own_call(node)) calls.push_back(call_of(node));
+  });
+  return calls;
+}
+
+std::optional<Formula::Call> Formula::only_call() const {
+  if (!is_own_call(*root_)) return std::nullopt;
+  return call_of(*root_);
+}
+
+std::optional<std::pair<Formula::Call, Formula::Call>> Formula::ratio_of_calls() const {
+  if (root_->kind != Node::Kind::divide || !is_own_call(*root_->children[0]) || !is_own_call(*root_->children[1]))
+    return std::nullopt;
+  return std::pair{call_of(*root_->children[0]), call_of(*root_->children[1])};
+}
+
+std::vector<std::string> Formula::claims() const {
+  std::vector<std::string> ids;
+  walk(*root_, [&](const Node& node) {
+    if (node.kind == Node::Kind::claim && std::find(ids.begin(), ids.end(), node.name) == ids.end()) ids.push_back(node.name);
+  });
+  return ids;
+}
+
+bool Formula::is_sum() const {
+  return root_->kind == Node::Kind::add || (root_->kind == Node::Kind::call && root_->name == "sum" && root_->children.size() > 1);
+}
+
+Formula read_formula(const Reader& at) {
+  const std::string text = at.text();
+  try {
+    return Formula(text);
+  } catch (const FormulaError& error) {
+    at.fail(fmt::format("{} (at character {} of the formula)", error.what(), error.position + 1));
+  }
+}
+
+Value evaluate(const Formula& formula, const FormulaNames& names, std::string_view file, std::string_view pointer) {
+  try {
+    return formula.evaluate(names);
+  } catch (const FormulaError& error) {
+    throw InputError(file, pointer,
+                     fmt::format("{} (at character {} of \"{}\")", error.what(), error.position + 1, formula.text()));
+  }
+}
+
+}  // namespace gpusim

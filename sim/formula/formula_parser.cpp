@@ -1,0 +1,230 @@
+// Formulas: from text to a tree.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "sim/formula/formula_tree.hpp"
+
+namespace gpusim {
+namespace {
+
+using Node = Formula::Node;
+using NodePointer = std::shared_ptr<const Node>;
+
+constexpr int kDeepest = 200;
+constexpr std::size_t kLongest = 10'000;
+constexpr int kMostOperations = 1000;
+
+bool is_name_start(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_name_part(char c) { return is_name_start(c) || (c >= '0' && c <= '9'); }
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+constexpr std::array<std::string_view, 9> kArithmetic = {"sum", "min", "max", "mean", "ceil", "floor", "round", "abs", "between"};
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : text_(text) {}
+
+  NodePointer parse() {
+    if (text_.size() > kLongest) fail(fmt::format("longer than {} characters", kLongest));
+    const NodePointer node = comparison();
+    skip();
+    if (at_ < text_.size()) fail(fmt::format("expected an operator, got \"{}\"", rest()));
+    return node;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& reason) const { throw FormulaError(at_, reason); }
+  /// What follows, cut between characters of UTF-8.
+  [[nodiscard]] std::string rest() const {
+    std::size_t end = std::min(text_.size(), at_ + 20);
+    while (end < text_.size() && end > at_ && (static_cast<unsigned char>(text_[end]) & 0xc0U) == 0x80) --end;
+    return std::string(text_.substr(at_, end - at_));
+  }
+  void skip() {
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+  }
+  bool take(std::string_view token) {
+    skip();
+    if (!text_.substr(at_).starts_with(token)) return false;
+    at_ += token.size();
+    return true;
+  }
+
+  NodePointer binary(Node::Kind kind, std::size_t position, NodePointer left, NodePointer right, std::string name = "") {
+    // A chain is as deep as it is long, and is evaluated by recursion.
+    if (++operations_ > kMostOperations) fail(fmt::format("more than {} operations", kMostOperations));
+    return std::make_shared<const Node>(Node{kind, position, {}, std::move(name), {std::move(left), std::move(right)}});
+  }
+
+  NodePointer comparison() {
+    NodePointer left = sum();
+    for (const std::string_view sign : {"<=", ">=", "==", "<", ">"}) {
+      skip();
+      const std::size_t position = at_;
+      if (take(sign)) return binary(Node::Kind::compare, position, left, sum(), std::string(sign));
+    }
+    return left;
+  }
+
+  NodePointer sum() {
+    NodePointer left = product();
+    while (true) {
+      skip();
+      const std::size_t position = at_;
+      if (take("+"))
+        left = binary(Node::Kind::add, position, left, product());
+      else if (take("-"))
+        left = binary(Node::Kind::subtract, position, left, product());
+      else
+        return left;
+    }
+  }
+
+  NodePointer product() {
+    NodePointer left = factor();
+    while (true) {
+      skip();
+      const std::size_t position = at_;
+      if (take("*"))
+        left = binary(Node::Kind::multiply, position, left, factor());
+      else if (take("/"))
+        left = binary(Node::Kind::divide, position, left, factor());
+      else
+        return left;
+    }
+  }
+
+  NodePointer factor() {
+    if (++depth_ > kDeepest) fail("nested too deeply");
+    skip();
+    const std::size_t position = at_;
+    NodePointer node;
+    if (take("-")) {
+      node = std::make_shared<const Node>(Node{Node::Kind::negate, position, {}, "", {factor()}});
+    } else if (take("(")) {
+      node = sum();
+      if (!take(")")) fail("expected \")\"");
+    } else if (take("[")) {
+      const std::size_t end = text_.find(']', at_);
+      if (end == std::string_view::npos) fail("expected \"]\" after the id of a claim");
+      node = std::make_shared<const Node>(Node{Node::Kind::claim, position, {}, std::string(text_.substr(at_, end - at_)), {}});
+      at_ = end + 1;
+    } else if (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
+      node = number();
+    } else if (at_ < text_.size() && (is_name_start(text_[at_]) || text_[at_] == '\'' || text_[at_] == '"')) {
+      node = name_or_call();
+    } else {
+      fail(at_ < text_.size() ? fmt::format("expected a value, a name or \"(\", got \"{}\"", rest())
+                              : std::string("expected a value, a name or \"(\" at the end"));
+    }
+    --depth_;
+    return node;
+  }
+
+  NodePointer number() {
+    const std::size_t position = at_;
+    std::size_t end = at_;
+    while (end < text_.size() && (is_name_part(text_[end]) || text_[end] == '.')) {
+      // The digits of a number end where letters begin, but for an exponent.
+      if (is_name_start(text_[end])) {
+        const bool is_exponent = (text_[end] == 'e' || text_[end] == 'E') && end + 1 < text_.size() &&
+                                 ((text_[end + 1] >= '0' && text_[end + 1] <= '9') ||
+                                  ((text_[end + 1] == '-' || text_[end + 1] == '+') && end + 2 < text_.size() &&
+                                   text_[end + 2] >= '0' && text_[end + 2] <= '9'));
+        if (!is_exponent) break;
+        end += 2;
+        continue;
+      }
+      ++end;
+    }
+    const auto value = parse_value(text_.substr(at_, end - at_));
+    if (!value) fail(fmt::format("expected a number, got \"{}\"", rest()));
+    at_ = end;
+    Value result = Value::number(value->value);
+    if (const auto unit = unit_behind()) result = Value::of(value->value * unit->factor, unit->unit);
+    return std::make_shared<const Node>(Node{Node::Kind::value, position, result, "", {}});
+  }
+
+  /// A unit behind a number, at most one blank away; its "/" and "*" have no blanks around them. What is no unit is left alone.
+  std::optional<WrittenUnit> unit_behind() {
+    std::size_t start = at_;
+    if (start < text_.size() && text_[start] == ' ') ++start;
+    if (start < text_.size() && text_[start] == '%') {
+      at_ = start + 1;
+      return parse_unit("%");
+    }
+    std::size_t end = start;
+    std::optional<WrittenUnit> longest;
+    while (end < text_.size() && is_name_start(text_[end])) {
+      while (end < text_.size() && is_name_part(text_[end])) ++end;
+      const auto unit = parse_unit(text_.substr(start, end - start));
+      if (unit) {
+        longest = unit;
+        at_ = end;
+      } else if (!longest) {
+        at_ = start;
+        fail(fmt::format("unknown unit \"{}\"", text_.substr(start, end - start)));
+      } else {
+        break;
+      }
+      if (end + 1 < text_.size() && (text_[end] == '/' || text_[end] == '*') && is_name_start(text_[end + 1]))
+        ++end;
+      else
+        break;
+    }
+    return longest;
+  }
+
+  NodePointer name_or_call() {
+    const std::size_t position = at_;
+    bool is_quoted = false;
+    std::string name = read_name(is_quoted);
+    if (!is_quoted && take("(")) {
+      Node node{Node::Kind::call, position, {}, std::move(name), {}};
+      if (!take(")")) {
+        do {
+          node.children.push_back(sum());
+        } while (take(","));
+        if (!take(")")) fail("expected \",\" or \")\"");
+      }
+      return std::make_shared<const Node>(std::move(node));
+    }
+    return std::make_shared<const Node>(Node{Node::Kind::name, position, {}, std::move(name), {}});
+  }
+
+  std::string read_name(bool& is_quoted) {
+    if (text_[at_] == '\'' || text_[at_] == '"') {
+      is_quoted = true;
+      const char quote = text_[at_];
+      const std::size_t end = text_.find(quote, at_ + 1);
+      if (end == std::string_view::npos) fail("expected a closing quote");
+      std::string name(text_.substr(at_ + 1, end - at_ - 1));
+      at_ = end + 1;
+      return name;
+    }
+    std::size_t end = at_;
+    while (end < text_.size() && is_name_part(text_[end])) ++end;
+    std::string name(text_.substr(at_, end - at_));
+    at_ = end;
+    return name;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  int operations_ = 0;
+};
+
+}  // namespace
+
+bool is_arithmetic(std::string_view function) {
+  return std::find(kArithmetic.begin(), kArithmetic.end(), function) != kArithmetic.end();
+}
+
+std::shared_ptr<const Formula::Node> parse_formula(std::string_view text) { return Parser(text).parse(); }
+
+}  // namespace gpusim

@@ -1,0 +1,314 @@
+#include "gpusim/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "gpusim/check.hpp"
+#include "sim/input/json.hpp"
+#include "sim/input/message.hpp"
+#include "sim/input/quantities.hpp"
+
+namespace gpusim {
+namespace {
+
+std::string located(std::string_view file, std::string_view pointer, std::string_view reason) {
+  std::string text;
+  for (const std::string_view part : {file, pointer})
+    if (!part.empty()) text += fmt::format("{}: ", part);
+  text += reason;
+  return one_line(text);
+}
+
+std::string shown(const Json& json) {
+  if (json.is_string()) return in_quotes(json.get_ref<const std::string&>());
+  return one_line(shortened(json.dump(-1, ' ', false, Json::error_handler_t::replace)));
+}
+
+double middle(double low, double high) { return low + (high - low) / 2; }
+
+Duration middle(Duration low, Duration high) {
+  // Rounded up at a half, as everywhere; two times below kLongestRun have a sum that fits.
+  return Duration::nanoseconds((low.count() + high.count() + 1) / 2);
+}
+
+template <Dimension dimension>
+Quantity<dimension> middle(Quantity<dimension> low, Quantity<dimension> high) {
+  return Quantity<dimension>::raw(middle(low.raw(), high.raw()));
+}
+
+/// The members of a value that is written with its origin. With a range, either `value` or both ends are there.
+struct Stated {
+  std::optional<Reader> value;
+  std::optional<Reader> low;
+  std::optional<Reader> high;
+};
+
+Stated read_stated(Reader at, bool may_have_range) {
+  (void)at.at("basis").one_of({"measured", "datasheet", "stated", "estimated", "assumed"});
+  for (const char* key : {"source", "date"})
+    if (const auto origin = at.find(key)) (void)origin->text();
+  Stated stated;
+  stated.value = at.find("value");
+  if (may_have_range) {
+    stated.low = at.find("low");
+    stated.high = at.find("high");
+  }
+  at.done();
+  if (!stated.value && !(stated.low && stated.high)) at.fail("missing key \"value\"");
+  return stated;
+}
+
+template <class T, class ReadPlain>
+Ranged<T> read_stated_range(const Reader& at, const ReadPlain& plain) {
+  const Stated stated = read_stated(at, true);
+  std::optional<T> value;
+  if (stated.value) value = plain(*stated.value);
+  const T low = stated.low ? plain(*stated.low) : *value;
+  const T high = stated.high ? plain(*stated.high) : *value;
+  if (stated.low && stated.high && high < low)
+    stated.high->fail_expected(fmt::format("at least the low value {}", shown(stated.low->json())));
+  if (value && *value < low) stated.value->fail_expected(fmt::format("at least the low value {}", shown(stated.low->json())));
+  if (value && high < *value) stated.value->fail_expected(fmt::format("at most the high value {}", shown(stated.high->json())));
+  return {.nominal = value ? *value : middle(low, high), .low = low, .high = high};
+}
+
+/// A plain value, an array of two, or an object with provenance.
+template <class T, class ReadPlain>
+Ranged<T> read_ranged(const Reader& at, const ReadPlain& plain) {
+  if (at.is_object() && at.is_value()) return read_stated_range<T>(at, plain);
+  if (!at.is_array()) {
+    const T value = plain(at);
+    return {.nominal = value, .low = value, .high = value};
+  }
+  const auto ends = at.elements();
+  if (ends.size() != 2) at.fail_expected("two values, low and high");
+  const T low = plain(ends[0]);
+  const T high = plain(ends[1]);
+  if (high < low) at.fail_expected("the low value before the high one");
+  return {.nominal = middle(low, high), .low = low, .high = high};
+}
+
+/// The quantity of `at`, a text that `parse` understands.
+template <class Parse>
+auto read_quantity(const Reader& at, std::string_view examples, const Parse& parse) {
+  if (!at.is_string()) at.fail_expected(fmt::format("a number with a unit ({})", examples));
+  const auto parsed = parse(at.json().template get_ref<const std::string&>());
+  if (const auto* problem = std::get_if<std::string>(&parsed)) at.fail(*problem);
+  return std::get<0>(parsed);
+}
+
+template <class T>
+Ranged<T> read_quantities(const Reader& at, const UnitKind& kind, bool zero_allowed) {
+  const auto parse = [&](const std::string& text) { return parse_quantity(text, kind, zero_allowed); };
+  return read_ranged<T>(at, [&](const Reader& place) { return T::raw(read_quantity(place, kind.examples, parse)); });
+}
+
+std::int64_t read_count(const Reader& at, std::int64_t least, std::int64_t most) {
+  const Json& number = at.json();
+  const bool is_beyond_int64 = number.is_number_unsigned() && number.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
+  if (number.is_number_integer() && (is_beyond_int64 || number.get<std::int64_t>() > most))
+    at.fail_expected(fmt::format("a whole number of at most {}", most));
+  if (!number.is_number_integer() || number.get<std::int64_t>() < least)
+    at.fail_expected(fmt::format("a whole number of at least {}", least));
+  return number.get<std::int64_t>();
+}
+
+/// Fails for a key that nobody has asked for and that is probably one of those that are missing.
+template <class Place>
+void refuse_misspelt(const Reader& at, const Place& place, const std::vector<std::string>& missing) {
+  if (place.all_asked) return;
+  for (const auto& [key, unused] : members_of(at.json()))
+    if (place.asked.find(key) == place.asked.end() && nearest_name(key, missing))
+      throw InputError(at.document().file, fmt::format("{}/{}", at.pointer(), pointer_token(key)),
+                       "unknown key" + suggestion(key, missing));
+}
+
+}  // namespace
+
+InputError::InputError(std::string_view file, std::string_view pointer, std::string_view reason)
+    : std::runtime_error(located(file, pointer, reason)) {}
+
+Infeasible::Infeasible(std::string_view file, std::string_view pointer, std::string_view reason)
+    : InputError(file, pointer, reason), reason_(one_line(reason)) {}
+
+Document::Document() : root(std::make_unique<Json>()) {}
+Document::Document(const Document& other)
+    : file(other.file),
+      root(other.root ? std::make_unique<Json>(*other.root) : nullptr),
+      default_pointers(other.default_pointers),
+      allows_commands(other.allows_commands),
+      notes(other.notes) {}
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document other) noexcept {
+  file.swap(other.file);
+  root.swap(other.root);
+  default_pointers.swap(other.default_pointers);
+  std::swap(allows_commands, other.allows_commands);
+  notes.swap(other.notes);
+  return *this;
+}
+Document::~Document() = default;
+
+void Document::note(std::string text) {
+  if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
+}
+
+/// A position in the tree as indices from the root. An object of ordered_json is a vector: writing a default into it may move its
+/// members, so that an address taken before would dangle. The index of a member stays, because defaults are only appended.
+struct Reader::Place {
+  std::shared_ptr<const Place> parent;  ///< none at the root
+  std::size_t index = 0;
+  std::set<std::string, std::less<>> asked;
+  bool all_asked = false;
+
+  [[nodiscard]] Json& in(Json& root) const {
+    if (parent == nullptr) return root;
+    Json& around = parent->in(root);
+    GPUSIM_CHECK(index < around.size(), "a member was removed while it was being read");
+    if (around.is_array()) return around[index];
+    return members_of(around)[index].second;
+  }
+};
+
+Reader::Reader(Document& document) : Reader(document, std::make_shared<Place>(), "") {}
+
+Reader::Reader(Document& document, std::shared_ptr<Place> place, std::string pointer)
+    : document_(&document), place_(std::move(place)), pointer_(std::move(pointer)) {}
+
+Json& Reader::value() const { return place_->in(*document_->root); }
+const Json& Reader::json() const { return value(); }
+
+Reader Reader::child(std::size_t index, std::string_view token) const {
+  auto place = std::make_shared<Place>();
+  place->parent = place_;
+  place->index = index;
+  return {*document_, std::move(place), fmt::format("{}/{}", pointer_, token)};
+}
+
+void Reader::fail(std::string_view reason) const { throw InputError(document_->file, pointer_, reason); }
+void Reader::fail_infeasible(std::string_view reason) const { throw Infeasible(document_->file, pointer_, reason); }
+void Reader::fail_expected(std::string_view expected) const { fail(fmt::format("expected {}, got {}", expected, shown(json()))); }
+
+void Reader::expect_object(std::string_view what) const {
+  if (!is_object()) fail_expected(fmt::format("{} (an object)", what));
+}
+
+bool Reader::has(std::string_view key) const {
+  if (!is_object()) return false;
+  const auto& members = members_of(json());
+  return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
+}
+
+std::optional<Reader> Reader::find(std::string_view key) {
+  if (!is_object()) fail_expected("an object");
+  if (!place_->all_asked && place_->asked.find(key) == place_->asked.end()) place_->asked.emplace(key);
+  const auto& members = members_of(json());
+  const auto found = std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
+  if (found == members.end()) return std::nullopt;
+  return child(static_cast<std::size_t>(found - members.begin()), pointer_token(key));
+}
+
+Reader Reader::at(std::string_view key) {
+  if (const auto found = find(key)) return *found;
+  // The misspelt key may also be an optional one that was looked for before: "part" for "parts" where "type" is missing.
+  std::vector<std::string> missing = {std::string(key)};
+  for (const std::string& asked : place_->asked)
+    if (asked != key && !has(asked)) missing.push_back(asked);
+  refuse_misspelt(*this, *place_, missing);
+  fail(fmt::format("missing key {}", in_quotes(key)));
+}
+
+Reader Reader::at_or(std::string_view key, std::string_view default_json) {
+  if (const auto found = find(key)) return *found;
+  refuse_misspelt(*this, *place_, {std::string(key)});
+  auto& members = members_of(value());
+  members.emplace_back(std::string(key), Json::parse(default_json));
+  Reader written = child(members.size() - 1, pointer_token(key));
+  document_->default_pointers.insert(written.pointer_);
+  return written;
+}
+
+std::vector<std::pair<std::string, Reader>> Reader::members() {
+  if (!is_object()) fail_expected("an object");
+  place_->all_asked = true;
+  std::vector<std::pair<std::string, Reader>> readers;
+  const auto& members = members_of(json());
+  readers.reserve(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i)
+    readers.emplace_back(members[i].first, child(i, pointer_token(members[i].first)));
+  return readers;
+}
+
+std::vector<Reader> Reader::elements() const {
+  if (!is_array()) fail_expected("an array");
+  std::vector<Reader> readers;
+  const std::size_t count = json().size();
+  readers.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) readers.push_back(child(i, fmt::format("{}", i)));
+  return readers;
+}
+
+void Reader::done() const {
+  if (place_->all_asked || !is_object()) return;
+  for (const auto& [key, unused] : members_of(json())) {
+    if (place_->asked.find(key) != place_->asked.end()) continue;
+    const std::vector<std::string> known(place_->asked.begin(), place_->asked.end());
+    throw InputError(document_->file, fmt::format("{}/{}", pointer_, pointer_token(key)), "unknown key" + suggestion(key, known));
+  }
+}
+
+bool Reader::is_object() const { return json().is_object(); }
+bool Reader::is_array() const { return json().is_array(); }
+bool Reader::is_string() const { return json().is_string(); }
+bool Reader::is_value() const { return gpusim::is_value(json()); }
+
+std::string Reader::text() const {
+  if (!is_string()) fail_expected("text");
+  return json().get<std::string>();
+}
+
+bool Reader::boolean() const {
+  if (!json().is_boolean()) fail_expected("true or false");
+  return json().get<bool>();
+}
+
+std::int64_t Reader::count(std::int64_t least, std::int64_t most) const {
+  if (is_object() && is_value()) return read_count(*read_stated(*this, false).value, least, most);
+  return read_count(*this, least, most);
+}
+
+Ranged<double> Reader::factor() const {
+  return read_ranged<double>(*this, [](const Reader& at) {
+    const Json& number = at.json();
+    const bool is_positive = number.is_number() && std::isfinite(number.get<double>()) && number.get<double>() > 0;
+    if (!is_positive) at.fail_expected("a number greater than 0");
+    return number.get<double>();
+  });
+}
+
+std::size_t Reader::one_of(const std::vector<std::string>& names) const {
+  const auto named = is_string() ? std::find(names.begin(), names.end(), json().get_ref<const std::string&>()) : names.end();
+  if (named != names.end()) return static_cast<std::size_t>(named - names.begin());
+  const std::string expected =
+      fmt::format("expected {}\"{}\", got {}", names.size() > 1 ? "one of " : "", fmt::join(names, "\", \""), shown(json()));
+  const auto nearest = is_string() ? nearest_name(text(), names) : std::nullopt;
+  fail(nearest ? fmt::format("{}; did you mean \"{}\"?", expected, *nearest) : expected);
+}
+
+Ranged<Duration> Reader::duration(Zero zero) const {
+  const auto parse = [&](const std::string& text) { return parse_duration(text, zero == Zero::allowed); };
+  return read_ranged<Duration>(*this, [&](const Reader& at) { return read_quantity(at, kTimeExamples, parse); });
+}
+
+Ranged<DataSize> Reader::data_size(Zero zero) const {
+  return read_quantities<DataSize>(*this, kDataSizeUnits, zero == Zero::allowed);
+}
+Ranged<Bandwidth> Reader::bandwidth() const { return read_quantities<Bandwidth>(*this, kBandwidthUnits, false); }
+Ranged<Throughput> Reader::throughput() const { return read_quantities<Throughput>(*this, kThroughputUnits, false); }
+Ranged<Work> Reader::work() const { return read_quantities<Work>(*this, kWorkUnits, false); }
+Ranged<Power> Reader::power() const { return read_quantities<Power>(*this, kPowerUnits, false); }
+
+}  // namespace gpusim

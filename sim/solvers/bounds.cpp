@@ -1,0 +1,234 @@
+#include "sim/solvers/bounds.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "sim/solvers/spread.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Tasks with equal times on all classes are one part, as many as they hold cards.
+WorkParts parts_on_cards(const Problem& problem) {
+  std::map<std::vector<std::int64_t>, std::int64_t> amounts;
+  for (Task task = 0; task < problem.tasks(); ++task) {
+    if (problem.cards[task] == 0 || problem.shortest(task) == 0) continue;
+    std::vector<std::int64_t> times(problem.classes, WorkParts::kCannotRun);
+    for (const Mode& mode : problem.modes[task]) times[mode.device_class] = mode.time;
+    amounts[times] += problem.cards[task];
+  }
+  WorkParts parts;
+  parts.classes = problem.classes;
+  for (const auto& [times, amount] : amounts) {
+    parts.amounts.push_back(amount);
+    parts.times.insert(parts.times.end(), times.begin(), times.end());
+  }
+  return parts;
+}
+
+/// Of j m + 1 tasks some card runs j + 1 (the argument behind Graham's analysis of LPT), each at its best time.
+Time pigeonhole(const Problem& problem) {
+  std::vector<Time> times;
+  std::int64_t cards = 0;
+  for (std::size_t c = 0; c < problem.classes; ++c) cards += problem.capacity[c];
+  for (Task task = 0; task < problem.tasks(); ++task)
+    if (problem.cards[task] > 0) times.push_back(problem.shortest(task));
+  std::sort(times.begin(), times.end(), std::greater<>{});
+  Time best = 0;
+  for (std::size_t j = 1; cards > 0 && j * static_cast<std::size_t>(cards) < times.size(); ++j) {
+    Time sum = 0;
+    for (std::size_t k = 0; k <= j; ++k) sum += times[j * static_cast<std::size_t>(cards) - k];
+    best = std::max(best, sum);
+    if (j * j > 4 * times.size()) break;  // the sums of many short tasks are below the area
+  }
+  return best;
+}
+
+}  // namespace
+
+NamedBound quick_bound(const Problem& problem) {
+  NamedBound best;
+  for (Task task = 0; task < problem.tasks(); ++task) best.offer(problem.release[task] + problem.shortest(task), "longest task");
+  for (Task task = 0; task < problem.tasks(); ++task)
+    best.offer(problem.head[task] + problem.shortest(task) + problem.tail[task], "critical path");
+
+  const WorkParts parts = parts_on_cards(problem);
+  const std::vector<Wide> devices(problem.capacity.begin(),
+                                  problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
+  if (!parts.empty()) {
+    const Spread spread{parts, devices};
+    const Prices prices = best_prices(spread);
+    best.offer(static_cast<Time>(divided_up(worth(spread, prices), worth_of_capacity(spread, prices))), "area");
+  }
+  for (std::size_t r = problem.classes; r < problem.capacity.size(); ++r) {
+    Wide work = 0;
+    for (const std::vector<Mode>& modes : problem.modes)
+      for (const Use& use : modes.front().uses)
+        if (use.resource == r) work += static_cast<Wide>(use.amount) * modes.front().time;
+    if (work > 0) best.offer(static_cast<Time>(divided_up(work, problem.capacity[r])), "resource");
+  }
+  const bool has_gangs = std::any_of(problem.cards.begin(), problem.cards.end(), [](std::uint32_t cards) { return cards > 1; });
+  if (!parts.empty() && !has_gangs) {
+    StepBudget budget;
+    best.offer(reachable_loads(parts, devices, best.time, budget), "reachable loads");
+    best.offer(pigeonhole(problem), "pigeonhole");
+  }
+  return best;
+}
+
+namespace {
+
+/// A way to weigh work that no capacity allows more of: cards of all classes at prices, or one other resource.
+struct Weighing {
+  std::vector<Prices::value_type> prices;  ///< by resource; 0 where it does not count
+  Wide capacity = 0;                       ///< sum of price x capacity
+};
+
+Weighing weighing(const Problem& problem, std::vector<std::int64_t> prices) {
+  Weighing result{std::move(prices), 0};
+  for (std::size_t r = 0; r < problem.capacity.size(); ++r)
+    result.capacity += static_cast<Wide>(result.prices[r]) * problem.capacity[r];
+  return result;
+}
+
+/// Ratios of times, as prices: for two classes every fifth of the tasks, for more those of the area alone.
+std::vector<Weighing> weighings(const Problem& problem) {
+  std::vector<Weighing> result;
+  const auto single = [&](std::size_t resource) {
+    std::vector<std::int64_t> prices(problem.capacity.size());
+    prices[resource] = 1;
+    result.push_back(weighing(problem, std::move(prices)));
+  };
+  for (std::size_t r = 0; r < problem.capacity.size(); ++r) single(r);
+  const WorkParts parts = parts_on_cards(problem);
+  if (problem.classes < 2 || parts.empty()) return result;
+  const auto add = [&](const Prices& prices) {
+    // Small numbers keep sums of price x time x cards within 128 bits with room to spare.
+    std::vector<std::int64_t> of_resources(problem.capacity.size());
+    const std::int64_t most = *std::max_element(prices.begin(), prices.end());
+    std::int64_t scale = 1;
+    while (most / scale >= (std::int64_t{1} << 40)) scale *= 2;
+    for (std::size_t c = 0; c < problem.classes; ++c) of_resources[c] = prices[c] / scale;
+    result.push_back(weighing(problem, std::move(of_resources)));
+  };
+  const std::vector<Wide> devices(problem.capacity.begin(),
+                                  problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
+  add(best_prices({parts, devices}));
+  if (problem.classes != 2) return result;
+  std::vector<std::pair<std::int64_t, std::int64_t>> ratios;
+  for (std::size_t part = 0; part < parts.size(); ++part)
+    if (parts.on(part, 0) != WorkParts::kCannotRun && parts.on(part, 1) != WorkParts::kCannotRun)
+      ratios.emplace_back(parts.on(part, 1), parts.on(part, 0));
+  std::sort(ratios.begin(), ratios.end(), [](const auto& left, const auto& right) {
+    return static_cast<Wide>(left.first) * right.second < static_cast<Wide>(right.first) * left.second;
+  });
+  for (std::size_t fifth = 0; !ratios.empty() && fifth <= 5; ++fifth) {
+    const auto& [second, first] = ratios[fifth * (ratios.size() - 1) / 5];
+    add({second, first});
+  }
+  return result;
+}
+
+class EnergeticTest {
+ public:
+  EnergeticTest(const Problem& problem, Steps& steps) : problem_(problem), steps_(steps), weighings_(weighings(problem)) {
+    for (const Weighing& way : weighings_) {
+      std::vector<Demand> demands;
+      for (Task task = 0; task < problem.tasks(); ++task) add_demand(way, task, demands);
+      demands_.push_back(std::move(demands));
+    }
+  }
+
+  /// True only with a proof.
+  [[nodiscard]] bool refutes(Time makespan) const {
+    std::vector<Time> begins;
+    std::vector<Time> ends;
+    for (Task task = 0; task < problem_.tasks(); ++task) {
+      const Time time = problem_.shortest(task);
+      const Time last_end = makespan - problem_.tail[task];
+      if (problem_.head[task] + time > last_end) return true;
+      for (const Time at : {problem_.head[task], problem_.head[task] + time, last_end - time}) begins.push_back(at);
+      for (const Time at : {last_end, last_end - time, problem_.head[task] + time}) ends.push_back(at);
+    }
+    for (std::vector<Time>* list : {&begins, &ends}) {
+      std::sort(list->begin(), list->end());
+      list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    for (std::size_t way = 0; way < weighings_.size(); ++way) {
+      if (demands_[way].empty()) continue;
+      for (const Time begin : begins)
+        for (auto end = std::upper_bound(ends.begin(), ends.end(), begin); end != ends.end(); ++end) {
+          if (!steps_.spend(2 * static_cast<std::int64_t>(demands_[way].size()))) return false;
+          if (is_overfull(way, begin, *end, makespan)) return true;
+        }
+    }
+    return false;
+  }
+
+ private:
+  /// Weight of a unit of time of a task in each mode that it may have.
+  struct Demand {
+    Task task;
+    std::vector<std::pair<Time, std::int64_t>> ways;  ///< (time, weight)
+  };
+
+  void add_demand(const Weighing& way, Task task, std::vector<Demand>& demands) const {
+    Demand demand{task, {}};
+    for (const Mode& mode : problem_.modes[task]) {
+      std::int64_t weight = 0;
+      for (const Use& use : mode.uses) weight += use.amount * way.prices[use.resource];
+      if (weight == 0 || mode.time == 0) return;
+      demand.ways.emplace_back(mode.time, weight);
+    }
+    demands.push_back(std::move(demand));
+  }
+
+  [[nodiscard]] bool is_overfull(std::size_t way, Time begin, Time end, Time makespan) const {
+    Wide work = 0;
+    for (const Demand& demand : demands_[way]) {
+      const Time head = problem_.head[demand.task];
+      const Time last_end = makespan - problem_.tail[demand.task];
+      Wide least = -1;
+      for (const auto& [time, weight] : demand.ways) {
+        const Time pushed_left = std::min(time, head + time - begin);
+        const Time pushed_right = std::min(time, end - (last_end - time));
+        const Time inside = std::min({pushed_left, pushed_right, end - begin});
+        const Wide here = inside <= 0 ? 0 : static_cast<Wide>(weight) * inside;
+        if (least < 0 || here < least) least = here;
+      }
+      work += least;
+    }
+    return work > weighings_[way].capacity * (end - begin);
+  }
+
+  const Problem& problem_;
+  Steps& steps_;
+  std::vector<Weighing> weighings_;
+  std::vector<std::vector<Demand>> demands_;  ///< by weighing: tasks that count
+};
+
+}  // namespace
+
+Time energetic_bound(const Problem& problem, Time least, Time most, Steps& steps) {
+  const EnergeticTest test(problem, steps);
+  Time low = least;  // nothing below is possible
+  // Most often the least one is not refuted, or one a little later.
+  for (Time stride = 1; low < most && steps.left > 0; stride *= 2) {
+    const Time at = std::min(low + stride - 1, most - 1);
+    if (!test.refutes(at)) {
+      Time high = at;  // not refuted
+      while (low < high && steps.left > 0) {
+        const Time middle = low + (high - low) / 2;
+        if (test.refutes(middle))
+          low = middle + 1;
+        else
+          high = middle;
+      }
+      return low;
+    }
+    low = at + 1;
+  }
+  return low;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <optional>
+
+#include "sim/solvers/allocation.hpp"
+#include "gpusim/check.hpp"
+#include "sim/solvers/linear_program.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::size_t kNone = ChosenCards::kNone;
+constexpr double kWhole = 1e-6;  ///< a part of a choice this near to all or nothing is that
+
+/// One subproblem after another, depth first: the choices of some jobs are made, others are ruled out.
+class ChoiceSearch {
+ public:
+  ChoiceSearch(const std::vector<std::vector<CardChoice>>& jobs, const std::vector<std::uint32_t>& cards, std::size_t programs)
+      : jobs_(jobs), left_(cards), programs_(programs), made_(jobs.size(), kNone) {
+    for (const std::vector<CardChoice>& choices : jobs) is_out_.emplace_back(choices.size(), false);
+    best_.choice.assign(jobs.size(), kNone);
+  }
+
+  ChosenCards run() {
+    best_.is_optimal = true;
+    const double bound = branch(0);
+    best_.bound = best_.is_optimal ? best_.value : std::max(best_.value, bound);
+    return best_;
+  }
+
+ private:
+  struct Part {
+    std::size_t job;
+    std::size_t choice;
+    double part;
+  };
+
+  /// The bound of this subproblem, `made` being the value of the choices made.
+  double branch(double made) {
+    if (programs_ == 0) {
+      best_.is_optimal = false;
+      return made;
+    }
+    --programs_;
+    const double bound = made + relax();
+    if (bound <= best_.value + 1e-9 * std::max(1.0, best_.value)) return bound;
+    round_down(made);
+    // The greatest part that is not whole; of equal ones the first.
+    std::optional<Part> split;
+    for (const Part& part : parts_)
+      if (part.part < 1 - kWhole && (!split || part.part > split->part + kWhole)) split = part;
+    if (!split) return bound;
+    const auto [job, choice, _] = *split;
+    const CardChoice& chosen = jobs_[job][choice];
+    if (chosen.cards <= left_[chosen.type]) {
+      made_[job] = choice;
+      left_[chosen.type] -= chosen.cards;
+      branch(made + chosen.value);
+      left_[chosen.type] += chosen.cards;
+      made_[job] = kNone;
+    }
+    is_out_[job][choice] = true;
+    branch(made);
+    is_out_[job][choice] = false;
+    return bound;
+  }
+
+  /// The value of the linear program over what is open; its parts in `parts_`, in order of job and choice.
+  double relax() {
+    parts_.clear();
+    LinearProgram program;
+    std::vector<std::pair<std::size_t, std::size_t>> columns;
+    std::vector<std::vector<LinearProgram::Term>> of_type(left_.size());
+    std::vector<std::vector<LinearProgram::Term>> of_job;
+    for (std::size_t job = 0; job < jobs_.size(); ++job) {
+      if (made_[job] != kNone) continue;
+      std::vector<LinearProgram::Term> terms;
+      for (std::size_t choice = 0; choice < jobs_[job].size(); ++choice) {
+        const CardChoice& one = jobs_[job][choice];
+        if (is_out_[job][choice] || one.cards > left_[one.type]) continue;
+        const std::size_t column = program.add_column(one.value);
+        columns.emplace_back(job, choice);
+        terms.push_back({column, 1});
+        of_type[one.type].push_back({column, static_cast<double>(one.cards)});
+      }
+      if (!terms.empty()) of_job.push_back(std::move(terms));
+    }
+    if (columns.empty()) return 0;
+    for (const std::vector<LinearProgram::Term>& terms : of_job) program.add_row_at_most(terms, 1);
+    for (std::size_t type = 0; type < left_.size(); ++type)
+      if (!of_type[type].empty()) program.add_row_at_most(of_type[type], left_[type]);
+    const LinearProgram::Solution solution = program.solve();
+    for (std::size_t column = 0; column < columns.size(); ++column)
+      if (solution.value[column] > kWhole)
+        parts_.push_back({columns[column].first, columns[column].second, solution.value[column]});
+    return solution.objective;
+  }
+
+  /// What is whole, and then all else that fits, greatest value for its part of the cards first.
+  void round_down(double made) {
+    std::vector<std::size_t> choice = made_;
+    std::vector<std::uint32_t> left = left_;
+    double value = made;
+    const auto take = [&](std::size_t job, std::size_t which) {
+      const CardChoice& one = jobs_[job][which];
+      if (choice[job] != kNone || is_out_[job][which] || one.cards > left[one.type]) return;
+      choice[job] = which;
+      left[one.type] -= one.cards;
+      value += one.value;
+    };
+    for (const Part& part : parts_)
+      if (part.part >= 1 - kWhole) take(part.job, part.choice);
+    std::vector<Part> rest;
+    for (std::size_t job = 0; job < jobs_.size(); ++job)
+      for (std::size_t which = 0; choice[job] == kNone && which < jobs_[job].size(); ++which)
+        rest.push_back({job, which, jobs_[job][which].value / std::max<std::uint32_t>(1, jobs_[job][which].cards)});
+    std::stable_sort(rest.begin(), rest.end(), [](const Part& one, const Part& other) { return one.part > other.part; });
+    for (const Part& part : rest) take(part.job, part.choice);
+    if (value <= best_.value) return;
+    best_.choice = std::move(choice);
+    best_.value = value;
+  }
+
+  const std::vector<std::vector<CardChoice>>& jobs_;
+  std::vector<std::uint32_t> left_;
+  std::size_t programs_;
+  std::vector<std::size_t> made_;
+  std::vector<std::vector<bool>> is_out_;
+  std::vector<Part> parts_;
+  ChosenCards best_;
+};
+
+}  // namespace
+
+ChosenCards best_choices(const std::vector<std::vector<CardChoice>>& jobs, const std::vector<std::uint32_t>& cards,
+                         std::size_t most_programs) {
+  for (const std::vector<CardChoice>& choices : jobs)
+    for (const CardChoice& one : choices)
+      GPUSIM_CHECK(one.value > 0 && one.type < cards.size(), "a choice of value {} on type {} of {}", one.value, one.type,
+                   cards.size());
+  return ChoiceSearch(jobs, cards, most_programs).run();
+}
+
+}  // namespace gpusim

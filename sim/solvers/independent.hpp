@@ -1,0 +1,27 @@
+#pragma once
+// Independent tasks on single cards: list schedules, and an exhaustive search card load by card load.
+
+#include <optional>
+
+#include "sim/solvers/bounds.hpp"
+#include "sim/solvers/problem.hpp"
+
+namespace gpusim {
+
+/// What is known of the optimum: a plan that attains `plan.makespan`, and that nothing below `bound` is possible.
+struct Ranking {
+  Plan plan;
+  NamedBound bound;
+  std::string_view method = "list scheduling";
+  [[nodiscard]] bool is_closed() const { return bound.time >= plan.makespan; }
+  void offer(const Plan& other, std::string_view other_method) {
+    if (other.makespan >= plan.makespan && !plan.start.empty()) return;
+    plan = other;
+    method = other_method;
+  }
+};
+
+/// The problem must be independent and its bound known; improves `standing` until it is closed or the steps are spent.
+void solve_independent(const Problem& problem, Ranking& standing, Steps& steps);
+
+}  // namespace gpusim

@@ -1,0 +1,194 @@
+// The walk accepts a neighbour that is no worse than the state of some steps ago (E. K. Burke, Y. Bykov, European Journal of
+// Operational Research 258(1), 2017). What is compared is the makespan plus a part of the root mean square of the ends of all
+// cards: the makespan alone says nothing on most moves.
+
+#include "sim/solvers/local_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "gpusim/random.hpp"
+#include "sim/solvers/decode.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Sorted by key, greatest first, but never before a predecessor.
+std::vector<Task> sorted_by(const Problem& problem, const std::vector<Time>& key) {
+  std::vector<std::uint32_t> missing(problem.tasks());
+  const auto less = [&](Task left, Task right) { return key[left] != key[right] ? key[left] < key[right] : left > right; };
+  std::vector<Task> ready;
+  for (Task task = 0; task < problem.tasks(); ++task) {
+    missing[task] = static_cast<std::uint32_t>(problem.before[task].size());
+    if (missing[task] == 0) ready.push_back(task);
+  }
+  std::make_heap(ready.begin(), ready.end(), less);
+  std::vector<Task> order;
+  while (!ready.empty()) {
+    std::pop_heap(ready.begin(), ready.end(), less);
+    const Task task = ready.back();
+    ready.pop_back();
+    order.push_back(task);
+    for (const Task other : problem.after[task])
+      if (--missing[other] == 0) {
+        ready.push_back(other);
+        std::push_heap(ready.begin(), ready.end(), less);
+      }
+  }
+  return order;
+}
+
+/// Remaining path, remaining work behind a task, longest first, most successors, first to be released.
+std::vector<std::vector<Time>> priority_rules(const Problem& problem) {
+  std::vector<std::vector<Time>> keys(5, std::vector<Time>(problem.tasks()));
+  for (Task task = 0; task < problem.tasks(); ++task) {
+    const Time time = problem.shortest(task);
+    keys[0][task] = problem.tail[task] + time;
+    keys[1][task] = time * static_cast<Time>(std::max<std::uint32_t>(1, problem.cards[task]));
+    keys[2][task] = static_cast<Time>(problem.after[task].size());
+    keys[3][task] = -problem.head[task];
+  }
+  // Greatest rank positional weight: a task and those right behind it (A. Alvarez-Valdes, J. M. Tamarit, 1989).
+  for (Task task = 0; task < problem.tasks(); ++task) {
+    keys[4][task] = problem.shortest(task);
+    for (const Task other : problem.after[task]) keys[4][task] += problem.shortest(other);
+  }
+  return keys;
+}
+
+}  // namespace
+
+void list_schedules(const Problem& problem, Ranking& standing, Steps& steps) {
+  constexpr std::size_t kManyTasks = 3000;  // more are planned by one rule
+  Decoder decode(problem);
+  std::int64_t paid = 0;
+  for (const std::vector<Time>& key : priority_rules(problem)) {
+    const std::vector<Task> order = sorted_by(problem, key);
+    standing.offer(decode.serial(order, {}), "list scheduling");
+    if (problem.tasks() > kManyTasks) return;
+    standing.offer(decode.justified(Plan(decode.serial(order, {}))), "list scheduling");
+    standing.offer(decode.parallel(order), "list scheduling");
+    standing.offer(decode.justified(Plan(decode.parallel(order))), "list scheduling");
+    steps.spend(2 * (decode.timeline().reads() - std::exchange(paid, decode.timeline().reads())));
+    if (standing.is_closed()) return;
+  }
+}
+
+class LocalSearch::Walk {
+ public:
+  Walk(const Problem& problem, const Plan& from)
+      : problem_(problem),
+        decode_(problem),
+        random_(1, problem.tasks(), "local search"),
+        order_(order_by_start(problem, from)),
+        modes_(from.mode),
+        position_(problem.tasks()) {
+    for (std::uint32_t p = 0; p < order_.size(); ++p) position_[order_[p]] = p;
+    for (Task task = 0; task < problem.tasks(); ++task)
+      if (problem.modes[task].size() > 1) flexible_.push_back(task);
+    for (std::size_t c = 0; c < problem.classes; ++c) cards_ += static_cast<double>(problem.capacity[c]);
+    current_ = cost(decode_.serial(order_, modes_));
+    history_.assign(kHistory, current_);
+  }
+
+  void run(Ranking& standing, Steps& steps) {
+    if (problem_.tasks() < 2) return;
+    while (!standing.is_closed()) {
+      const std::int64_t before = decode_.timeline().reads();
+      step(standing);
+      // A task placed costs about as much as thirty rows looked at.
+      if (!steps.spend(2 * (decode_.timeline().reads() - before) + 30 * static_cast<std::int64_t>(problem_.tasks()))) return;
+    }
+  }
+
+ private:
+  static constexpr std::size_t kHistory = 400;
+  static constexpr double kShareOfEnds = 0.35;
+
+  [[nodiscard]] double cost(const Plan& plan) const {
+    const double ends = cards_ > 0 ? std::sqrt(decode_.timeline().sum_of_squared_ends(problem_.classes) / cards_) : 0;
+    return static_cast<double>(plan.makespan) + kShareOfEnds * ends;
+  }
+  std::uint32_t below(std::size_t limit) { return static_cast<std::uint32_t>(random_.bits() % limit); }
+
+  void step(Ranking& standing) {
+    const std::uint32_t kind = flexible_.empty() ? 0 : below(4);
+    if (kind < 2)
+      shift(standing);
+    else
+      change_modes(standing, kind == 3);
+  }
+
+  /// Takes a task to another place in the order, between those before and those after it.
+  void shift(Ranking& standing) {
+    const Task task = order_[below(order_.size())];
+    const std::uint32_t from = position_[task];
+    std::uint32_t first = 0;
+    auto last = static_cast<std::uint32_t>(order_.size() - 1);
+    for (const Task other : problem_.before[task]) first = std::max(first, position_[other] + 1);
+    for (const Task other : problem_.after[task]) last = std::min(last, position_[other] - 1);
+    if (first == last) return;
+    const std::uint32_t to = first + below(last - first + 1);
+    if (to == from) return;
+    move(from, to);
+    if (!accept(standing)) move(to, from);
+  }
+
+  void move(std::uint32_t from, std::uint32_t to) {
+    const auto begin = order_.begin();
+    if (from < to)
+      std::rotate(begin + from, begin + from + 1, begin + to + 1);
+    else
+      std::rotate(begin + to, begin + from, begin + from + 1);
+    for (std::uint32_t p = std::min(from, to); p <= std::max(from, to); ++p) position_[order_[p]] = p;
+  }
+
+  void change_modes(Ranking& standing, bool swaps) {
+    const Task task = flexible_[below(flexible_.size())];
+    const Task other = flexible_[below(flexible_.size())];
+    const std::uint32_t old = modes_[task];
+    const std::uint32_t old_of_other = modes_[other];
+    if (swaps && old != old_of_other && old_of_other < problem_.modes[task].size() && old < problem_.modes[other].size()) {
+      modes_[task] = old_of_other;
+      modes_[other] = old;
+    } else {
+      modes_[task] = below(problem_.modes[task].size());
+      if (modes_[task] == old) return;
+    }
+    if (accept(standing)) return;
+    modes_[other] = old_of_other;
+    modes_[task] = old;
+  }
+
+  bool accept(Ranking& standing) {
+    const Plan& plan = decode_.serial(order_, modes_);
+    const double found = cost(plan);
+    if (plan.makespan < standing.plan.makespan) standing.offer(plan, "local search");
+    double& past = history_[turn_];
+    turn_ = (turn_ + 1) % kHistory;
+    const bool is_accepted = found <= current_ || found <= past;
+    if (is_accepted) current_ = found;
+    past = std::min(past, current_);
+    return is_accepted;
+  }
+
+  const Problem& problem_;
+  Decoder decode_;
+  Random random_;
+  std::vector<Task> order_;
+  std::vector<std::uint32_t> modes_;
+  std::vector<std::uint32_t> position_;  ///< of each task in the order
+  std::vector<Task> flexible_;           ///< with several modes
+  double cards_ = 0;
+  double current_ = 0;
+  std::vector<double> history_;
+  std::size_t turn_ = 0;
+};
+
+LocalSearch::LocalSearch(const Problem& problem, const Plan& from) : walk_(std::make_unique<Walk>(problem, from)) {}
+LocalSearch::~LocalSearch() = default;
+void LocalSearch::run(Ranking& standing, Steps& steps) { walk_->run(standing, steps); }
+
+}  // namespace gpusim

@@ -1,0 +1,166 @@
+// Bounds first, then list schedules, then whatever closes the gap: exhaustive search for independent tasks; for all others local
+// search and a SAT solver by turns.
+
+#include "sim/solvers/optimal.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <optional>
+
+#include "gpusim/check.hpp"
+#include "sim/solvers/bounds.hpp"
+#include "sim/solvers/decode.hpp"
+#include "sim/solvers/independent.hpp"
+#include "sim/solvers/local_search.hpp"
+#include "sim/solvers/satisfiability.hpp"
+
+namespace gpusim {
+namespace {
+
+/// What a hundredth of the default effort buys.
+constexpr std::int64_t kStepsOfHundredth = 10'000'000;
+
+/// Asks for a schedule one shorter than the best until there is none.
+class ProofSearch {
+ public:
+  explicit ProofSearch(const Problem& problem) : problem_(problem), decode_(problem) {}
+
+  /// Until the standing is closed or the steps are spent.
+  void run(Ranking& standing, Steps& steps) {
+    while (!standing.is_closed() && steps.left > 0) {
+      const Time wanted = standing.plan.makespan - 1;
+      if (!Satisfiability::is_small(problem_, wanted)) return;
+      if (!question_)
+        question_ = std::make_unique<Satisfiability>(problem_, wanted);
+      else if (wanted < asked_)
+        question_->tighten(wanted);
+      asked_ = wanted;
+      const Satisfiability::Answer answer = question_->ask(steps);
+      if (answer == Satisfiability::Answer::unknown) return;
+      if (answer == Satisfiability::Answer::no) {
+        standing.bound = {standing.plan.makespan, "exhaustive search"};
+        return;
+      }
+      const Plan found = question_->plan();
+      standing.offer(decode_.serial(order_by_start(problem_, found), found.mode), "exhaustive search");
+      // A task of no length may have been put where no card was free.
+      if (standing.plan.makespan > wanted) return;
+    }
+  }
+
+ private:
+  const Problem& problem_;
+  Decoder decode_;
+  std::unique_ptr<Satisfiability> question_;
+  Time asked_ = 0;
+};
+
+void search(const Problem& problem, Ranking& standing, Steps& steps) {
+  constexpr std::size_t kManyTasks = 3000;  // more are only listed
+  // In per cent of all steps, by turns: first a little of each, then more of what helps. Where each task has one way to run, that
+  // is the solver; where classes have to be chosen, counting is what is hard, and the walk comes closer.
+  struct Shares {
+    std::int64_t walk;
+    std::int64_t proof;
+  };
+  constexpr Shares kOneWay[] = {{3, 20}, {7, 60}, {10, 0}};
+  constexpr Shares kManyWays[] = {{10, 10}, {20, 20}, {40, 0}};
+  if (problem.tasks() > kManyTasks) return;
+  LocalSearch walk(problem, standing.plan);
+  ProofSearch proof(problem);
+  const std::int64_t total = steps.left;
+  for (const auto& [of_walk, of_proof] : problem.has_single_modes() ? kOneWay : kManyWays) {
+    if (standing.is_closed() || steps.left <= 0) return;
+    Steps for_walk{total / 100 * of_walk, 0};
+    walk.run(standing, for_walk);
+    Steps for_proof{total / 100 * of_proof, 0};
+    proof.run(standing, for_proof);
+    steps.spend(for_walk.spent + for_proof.spent);
+  }
+}
+
+}  // namespace
+
+OfflineBound offline_bound(const OfflineInstance& instance) {
+  const Problem problem = make_problem(instance);
+  NamedBound bound = quick_bound(problem);
+  Steps steps{kStepsOfHundredth * 10, 0};
+  bound.offer(energetic_bound(problem, bound.time, problem.longest(), steps), "energetic reasoning");
+  return {bound.time * problem.unit, std::string(bound.name)};
+}
+
+OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEffort& effort) {
+  const std::string why = why_unschedulable(instance);
+  GPUSIM_CHECK(why.empty(), "an instance without a schedule: {}", why);
+  const Problem problem = make_problem(instance);
+  Steps steps{effort.hundredths * kStepsOfHundredth, 0};
+  Ranking standing;
+  standing.bound = quick_bound(problem);
+  if (problem.is_independent()) {
+    solve_independent(problem, standing, steps);
+  } else {
+    list_schedules(problem, standing, steps);
+    if (!standing.is_closed()) {
+      Steps share{steps.left / 5, 0};
+      standing.bound.offer(energetic_bound(problem, standing.bound.time, standing.plan.makespan, share), "energetic reasoning");
+      steps.spend(share.spent);
+    }
+    if (!standing.is_closed()) search(problem, standing, steps);
+  }
+
+  OfflineSchedule schedule;
+  for (Task task = 0; task < problem.tasks(); ++task) {
+    schedule.start.push_back(standing.plan.start[task] * problem.unit);
+    schedule.device_class.push_back(problem.modes[task][standing.plan.mode[task]].device_class);
+  }
+  schedule.makespan = standing.plan.makespan * problem.unit;
+  schedule.bound = standing.bound.time * problem.unit;
+  schedule.binding = standing.bound.name;
+  schedule.method = standing.method;
+  schedule.is_proven = schedule.bound == schedule.makespan;
+  GPUSIM_CHECK(schedule.bound <= schedule.makespan, "a bound of {} above a schedule of {}", schedule.bound, schedule.makespan);
+  schedule.steps = steps.spent;
+  return schedule;
+}
+
+std::vector<std::uint32_t> start_order(const OfflineInstance& instance, const OfflineSchedule& schedule) {
+  std::vector<std::uint32_t> order(instance.tasks.size());
+  std::iota(order.begin(), order.end(), 0U);
+  if (instance.order.arcs() > 0) {
+    const std::optional<std::vector<TaskId>> behind = topological_order(instance.order);
+    GPUSIM_CHECK(behind, "the order of an offline instance has a cycle");
+    std::transform(behind->begin(), behind->end(), order.begin(),
+                   [](TaskId task) { return static_cast<std::uint32_t>(index(task)); });
+  }
+  const auto has_length = [&](std::uint32_t task) { return instance.tasks[task].time[schedule.device_class[task]] > 0; };
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+    if (schedule.start[left] != schedule.start[right]) return schedule.start[left] < schedule.start[right];
+    return !has_length(left) && has_length(right);
+  });
+  return order;
+}
+
+std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule) {
+  std::vector<std::vector<std::int64_t>> free_from;
+  for (const std::uint32_t count : instance.cards) free_from.emplace_back(count, 0);
+  std::vector<std::vector<std::uint32_t>> cards(instance.tasks.size());
+  for (const std::uint32_t task : start_order(instance, schedule)) {
+    if (instance.tasks[task].cards == 0) continue;
+    std::vector<std::int64_t>& free = free_from[schedule.device_class[task]];
+    const std::int64_t time = instance.tasks[task].time[schedule.device_class[task]];
+    for (std::uint32_t held = 0; held < instance.tasks[task].cards; ++held) {
+      const auto card = std::min_element(free.begin(), free.end());
+      GPUSIM_CHECK(*card <= schedule.start[task], "task {} finds no free card", task);
+      cards[task].push_back(static_cast<std::uint32_t>(card - free.begin()));
+      // Not again for the same task, even one of no length.
+      *card = std::numeric_limits<std::int64_t>::max();
+    }
+    for (const std::uint32_t card : cards[task]) free[card] = schedule.start[task] + time;
+    std::sort(cards[task].begin(), cards[task].end());
+  }
+  return cards;
+}
+
+}  // namespace gpusim
