@@ -1,15 +1,20 @@
 #include "gpusim/check.hpp"
 
-#include <string>
+#include <fmt/args.h>
+#include <fmt/format.h>
+
 #include <string_view>
 
 namespace gpusim {
 
-void fail_check(const char* condition, const char* file, int line, const std::string& message) {
+void fail_check_with(const char* condition, const char* file, int line, std::string_view message, const CheckValue* values,
+                     std::size_t count) {
   // The name alone: messages must not depend on the folder in which gpusim was built.
   std::string_view name = file;
   name.remove_prefix(name.find_last_of('/') + 1);
-  throw InternalError(fmt::format("{}:{}: {} (check failed: {})", name, line, message, condition));
+  fmt::dynamic_format_arg_store<fmt::format_context> arguments;
+  for (std::size_t i = 0; i < count; ++i) std::visit([&](const auto& shown) { arguments.push_back(shown); }, values[i].shown);
+  throw InternalError(fmt::format("{}:{}: {} (check failed: {})", name, line, fmt::vformat(message, arguments), condition));
 }
 
 }  // namespace gpusim
