@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gpusim/claims.hpp"
 #include "gpusim/evaluate.hpp"
+#include "gpusim/questions.hpp"
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {

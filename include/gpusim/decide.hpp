@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/choice.hpp"
 #include "gpusim/evaluate.hpp"
+#include "gpusim/questions.hpp"
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/device_time.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/prediction.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/units.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "gpusim/hardware.hpp"
-#include "gpusim/ranged.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {

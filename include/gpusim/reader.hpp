@@ -3,8 +3,6 @@
 // a unit is required, -3 is not a count, 2.7 is not a whole number, an unknown or repeated key is an error. A default that is
 // taken is written back into the document, so that the document becomes the expanded scenario.
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,12 +13,13 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/ranged.hpp"
 #include "gpusim/units.hpp"
+#include "gpusim/value.hpp"
 
 namespace gpusim {
 
-using Json = nlohmann::ordered_json;
+/// The parsed text of a document. What it is made of is in sim/input/json.hpp, so that nothing else has to know.
+struct JsonTree;
 
 /// The user's file or command line is wrong. what() is `file: pointer: reason`, one line.
 class InputError : public std::runtime_error {
@@ -47,7 +46,7 @@ struct IoError : std::runtime_error {
 /// A document and what reading it has found out. Shared by all Readers of one file.
 struct Document {
   std::string file;                        ///< as the user named it, for messages
-  std::unique_ptr<Json> root;              ///< becomes the expanded scenario while it is read
+  std::unique_ptr<JsonTree> root;          ///< becomes the expanded scenario while it is read
   std::set<std::string> default_pointers;  ///< JSON Pointers of values that are documented defaults
   bool allows_commands = false;            ///< the user lets it run programs
   std::vector<std::string> notes;  ///< what a person should be told: a family that stood for a member, a precision not available
@@ -65,8 +64,6 @@ class Reader {
   explicit Reader(Document& document);
 
   [[nodiscard]] const std::string& pointer() const { return pointer_; }
-  /// Valid until a default is written into the object around it.
-  [[nodiscard]] const Json& json() const;
   [[nodiscard]] Document& document() const { return *document_; }
   [[noreturn]] void fail(std::string_view reason) const;
   [[noreturn]] void fail_infeasible(std::string_view reason) const;
@@ -117,12 +114,18 @@ class Reader {
  private:
   struct Place;
   Reader(Document& document, std::shared_ptr<Place> place, std::string pointer);
-  Json& value() const;
+  friend struct JsonAccess;
   Reader child(std::size_t index, std::string_view token) const;
   Document* document_;
   std::shared_ptr<Place> place_;
   std::string pointer_;
 };
+
+/// Reads a value with range and provenance: text with a unit, a plain number, [low, high] or {"value", "low", "high", "basis",
+/// "source", "date"}. Throws InputError.
+[[nodiscard]] Value read_value(const Reader& at);
+/// The same, of the given unit; `example` is for the message ("4 USD/h"). A '$' in `unit_text` stands for any currency: "$", "$/s".
+[[nodiscard]] Value read_value(const Reader& at, std::string_view unit_text, std::string_view example);
 
 /// The name in `known` nearest to `name` (edit distance at most a third of its length), or nothing.
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& known);

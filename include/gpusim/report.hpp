@@ -75,4 +75,8 @@ struct TerminalStyle {
 /// One line per device, one chart per run.
 [[nodiscard]] std::string terminal_gantt(const ReportInput& input, const TerminalStyle& style);
 
+/// Names, and values of a run in its nominal case: what jobs wait where they arrive over time, empty elsewhere.
+[[nodiscard]] std::vector<std::string> waiting_columns();
+[[nodiscard]] std::vector<std::string> waiting_row(const Result& result);
+
 }  // namespace gpusim

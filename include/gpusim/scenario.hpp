@@ -11,17 +11,16 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/choice.hpp"
-#include "gpusim/claims.hpp"
 #include "gpusim/economics.hpp"
 #include "gpusim/generator.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/metrics.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
+#include "gpusim/questions.hpp"
 #include "gpusim/reader.hpp"
-#include "gpusim/simulate.hpp"
 #include "gpusim/schedule.hpp"
+#include "gpusim/simulate.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {
@@ -81,15 +80,15 @@ class Catalog {
   [[nodiscard]] std::vector<std::string> ids() const;
   [[nodiscard]] std::vector<std::string> families() const;
   /// The data sheet as JSON text; nullptr when the id is unknown.
-  [[nodiscard]] const Json* sheet(std::string_view id) const;
+  [[nodiscard]] const JsonTree* sheet(std::string_view id) const;
   /// The member a family stands for.
   [[nodiscard]] std::optional<std::string> representative(std::string_view family) const;
   /// Adds or replaces one.
-  void put(std::string id, Json sheet);
+  void put(std::string id, JsonTree sheet);
 
  private:
-  // Shared between copies until one is changed.
-  std::shared_ptr<const std::vector<std::pair<std::string, Json>>> sheets_;
+  struct Sheets;
+  std::shared_ptr<const Sheets> sheets_;  ///< shared between copies until one is changed
 };
 
 /// All data sheets of a catalogue as values, in its order.
@@ -176,5 +175,11 @@ struct Result {
 void share_bounds(std::vector<Result>& results);
 /// All runs, on `threads` threads, in the order of scenario.runs, with shared bounds.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
+
+/// Simulates a run again and hands on what its policy decides, with its keys, case by case; nothing is kept.
+void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take);
+
+/// Every decision of every run as CSV, while the runs are simulated once more.
+void write_decisions(const Scenario& scenario, const std::string& file);
 
 }  // namespace gpusim

@@ -142,4 +142,53 @@ inline constexpr auto W = Power::raw(1);
 /// Exact decimal of seconds without trailing zeros: 14400, 0.1, 0.000000001.
 [[nodiscard]] std::string exact_seconds(Duration duration);
 
+/// Which end of uncertain values a run takes: all at their best for speed, all stated, all at their worst.
+enum class Case { nominal, optimistic, pessimistic };
+
+/// A value with its range, from `"1.2 h"`, `["2 h", "3 h"]` or {"value", "low", "high", "basis", "source"}. Without a stated value
+/// the nominal one is the middle of the range.
+template <class T>
+struct Ranged {
+  T nominal;
+  T low;
+  T high;
+  [[nodiscard]] bool is_range() const { return low < high; }
+  /// The end that makes a run shorter, or longer. `more_is_faster`: a bandwidth, a speed-up; not a time.
+  [[nodiscard]] T at(Case which, bool more_is_faster) const {
+    if (which == Case::nominal) return nominal;
+    return (which == Case::optimistic) == more_is_faster ? high : low;
+  }
+};
+
+/// In whole nanoseconds; sums and comparisons are exact.
+class DeviceTime {
+ public:
+  __extension__ using Count = __int128;
+
+  constexpr DeviceTime() = default;
+  /// Of one device.
+  constexpr DeviceTime(Duration time) : count_(time.count()) {}  // NOLINT(google-explicit-constructor)
+  static constexpr DeviceTime nanoseconds(Count count) {
+    DeviceTime time;
+    time.count_ = count;
+    return time;
+  }
+  [[nodiscard]] constexpr Count count() const { return count_; }
+  /// For reports of ratios only.
+  [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) / 1e9; }
+  constexpr auto operator<=>(const DeviceTime&) const = default;
+  constexpr DeviceTime& operator+=(DeviceTime other) {
+    count_ += other.count_;
+    return *this;
+  }
+  constexpr DeviceTime operator*(std::int64_t devices) const { return nanoseconds(count_ * devices); }
+  constexpr DeviceTime operator-(DeviceTime other) const { return nanoseconds(count_ - other.count_); }
+
+ private:
+  Count count_ = 0;
+};
+
+/// As exact_seconds of a Duration.
+[[nodiscard]] std::string exact_seconds(DeviceTime time);
+
 }  // namespace gpusim

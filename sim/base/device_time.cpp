@@ -1,4 +1,4 @@
-#include "gpusim/device_time.hpp"
+#include "gpusim/units.hpp"
 
 #include <fmt/format.h>
 

@@ -1,16 +1,16 @@
 #include <cstdio>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "gpusim/audit.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
 
 bool is_json_schema(const Document& document) {
-  const Json& root = *document.root;
+  const Json& root = json_of(document);
   return root.is_object() && root.contains("$schema") && root["$schema"].is_string() &&
          root["$schema"].get<std::string>().find("json-schema.org") != std::string::npos;
 }

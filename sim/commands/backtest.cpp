@@ -1,11 +1,10 @@
-#include "gpusim/backtest.hpp"
+#include "gpusim/import.hpp"
 
 #include <fmt/format.h>
 #include <stdlib.h>
 
 #include <cerrno>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <system_error>
 #include <unordered_map>
 
@@ -13,6 +12,7 @@
 #include "sim/commands/command.hpp"
 #include "sim/commands/time_option.hpp"
 #include "sim/commands/trace_scenario.hpp"
+#include "sim/input/json.hpp"
 #include "sim/input/text_tables.hpp"
 
 namespace gpusim {

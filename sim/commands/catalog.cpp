@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "sim/commands/catalog_carbon.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
@@ -31,7 +31,7 @@ std::string overview(const Catalog& catalog) {
   for (const Column& column : kColumns) rows.front().emplace_back(column.title);
   for (const std::string& id : catalog.ids()) {
     auto& row = rows.emplace_back(std::vector<std::string>{id});
-    for (const Column& column : kColumns) row.push_back(fact(*catalog.sheet(id), column.pointer));
+    for (const Column& column : kColumns) row.push_back(fact(catalog.sheet(id)->value, column.pointer));
     // The member that a family's name stands for.
     if (catalog.representative(row[1]) == id && row[1] != id) row[1] += " *";
   }
@@ -90,7 +90,7 @@ int catalog_command(const CommandLine& line) {
   if (options.arguments().empty()) {
     if (options.has("json")) {
       Json all = Json::object();
-      for (const std::string& id : catalog.ids()) all[id] = *catalog.sheet(id);
+      for (const std::string& id : catalog.ids()) all[id] = catalog.sheet(id)->value;
       print(all.dump(2) + "\n");
     } else {
       print(overview(catalog));
@@ -100,7 +100,7 @@ int catalog_command(const CommandLine& line) {
   const std::string& name = options.arguments().front();
   const std::optional<std::string> representative = catalog.representative(name);
   const std::string id = catalog.sheet(name) == nullptr && representative ? *representative : name;
-  const Json* sheet = catalog.sheet(id);
+  const JsonTree* sheet = catalog.sheet(id);
   if (sheet == nullptr) {
     std::vector<std::string> known = catalog.families();
     const std::vector<std::string> ids = catalog.ids();
@@ -108,11 +108,11 @@ int catalog_command(const CommandLine& line) {
     throw UsageError(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
   }
   if (options.has("json")) {
-    print(sheet->dump(2) + "\n");
+    print(sheet->value.dump(2) + "\n");
     return kDone;
   }
   std::string text = id + (id == name ? "" : fmt::format(" (what \"{}\" stands for)", name)) + "\n";
-  describe(*sheet, "", text);
+  describe(sheet->value, "", text);
   print(text);
   return kDone;
 }

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "gpusim/economics.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "sim/commands/command.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {

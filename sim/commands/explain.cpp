@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/report.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
@@ -98,11 +98,11 @@ int explain_command(const CommandLine& line) {
   loading.keep_infeasible = true;  // What cannot run can be explained all the same.
   const Scenario scenario = load(std::move(document), loading);
   if (options.has("json")) {
-    print(scenario.document.root->dump(2) + "\n");
+    print(json_of(scenario.document).dump(2) + "\n");
     return kDone;
   }
   std::vector<Line> lines;
-  collect(*scenario.document.root, "", scenario.document, false, lines);
+  collect(json_of(scenario.document), "", scenario.document, false, lines);
   std::string text = table_of(lines) + derived_text(batch_columns(), batch_rows(scenario)) +
                      derived_text(prediction_columns(), prediction_rows(scenario));
   if (!sweep.pointers().empty()) text += fmt::format("\nThis is the first of {} points of the sweep.\n", sweep.points());

@@ -1,11 +1,11 @@
 #include "sim/commands/one_more_card.hpp"
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
 #include "gpusim/report.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/input/json.hpp"
 #include "sim/input/text_tables.hpp"
 
 namespace gpusim {
@@ -27,7 +27,7 @@ std::string keys_of(const Json& gpus) {
 
 std::vector<Change> changes_of(const Scenario& scenario) {
   std::vector<Change> changes;
-  const Json& systems = scenario.document.root->at("systems");
+  const Json& systems = json_of(scenario.document).at("systems");
   for (std::size_t s = 0; s < scenario.systems.size(); ++s) {
     const std::string& name = scenario.systems[s].name;
     const std::string pointer = "/systems/" + pointer_token(name);
@@ -107,7 +107,7 @@ std::string one_more_card(const Document& document, const LoadOptions& loading, 
       after[i] = worths(load(std::move(variant), tolerant), std::nullopt);
       return;
     }
-    Json& count = (*variant.root)[Json::json_pointer(changes[i].pointer)];
+    Json& count = json_of(variant)[Json::json_pointer(changes[i].pointer)];
     count = count.get<std::int64_t>() + 1;
     after[i] = worths(load(std::move(variant), tolerant), changes[i].system);
   });

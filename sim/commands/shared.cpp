@@ -10,8 +10,8 @@
 #include <thread>
 
 #include "gpusim/check.hpp"
-#include "gpusim/decisions.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/scenario.hpp"
 #include "gpusim/verify.hpp"
 #include "sim/commands/command.hpp"
 

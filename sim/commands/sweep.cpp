@@ -10,7 +10,7 @@
 #include <mutex>
 #include <thread>
 
-#include "gpusim/sweep_columns.hpp"
+#include "gpusim/report.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/progress.hpp"
 #include "sim/input/text_tables.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/cluster_list.hpp"
+#include "gpusim/import.hpp"
 #include "gpusim/job_table.hpp"
 #include "gpusim/measurements.hpp"
 #include "gpusim/scenario.hpp"

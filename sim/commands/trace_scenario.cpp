@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "gpusim/policy.hpp"
@@ -12,6 +11,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/commands/time_option.hpp"
 #include "sim/commands/trace_cluster.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gpusim/cluster_list.hpp"
+#include "gpusim/import.hpp"
 #include "gpusim/job_table.hpp"
 #include "sim/commands/options.hpp"
 

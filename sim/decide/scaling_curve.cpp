@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "gpusim/decide.hpp"
-#include "sim/decide/variants.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/decide/variants.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
@@ -66,8 +66,8 @@ Duration p95_of_waiting(const Measures& measures) { return measures.online->grou
 Document without_claims(const Document& document) {
   Document copy;
   copy.file = document.file;
-  for (const auto& [key, value] : document.root->items())
-    if (key != "claims" && key != "documents" && key != "assumptions") (*copy.root)[key] = value;
+  for (const auto& [key, value] : json_of(document).items())
+    if (key != "claims" && key != "documents" && key != "assumptions") json_of(copy)[key] = value;
   return copy;
 }
 
@@ -78,7 +78,7 @@ std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice
   Document base = without_claims(scenario.document);
   const std::uint32_t counts = cards.counts();
   for (std::size_t s = 0; s < scenario.systems.size(); ++s) {
-    const auto place = card_count(base.root->at("systems").at(scenario.systems[s].name));
+    const auto place = card_count(json_of(base).at("systems").at(scenario.systems[s].name));
     if (!place) continue;
     places.push_back(*place);
     Staircase& stair = stairs.emplace_back(Staircase{s, place->gpu, {}, {}, {}, {}});
@@ -97,7 +97,7 @@ std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice
     const std::size_t which = i % counts;
     if (stair.cards[which] % place.per_node != 0) return;
     Document document = base;
-    place.set((*document.root)["systems"][scenario.systems[stair.system].name], stair.cards[which]);
+    place.set(json_of(document)["systems"][scenario.systems[stair.system].name], stair.cards[which]);
     const Scenario variant = load(std::move(document), options);
     Evaluator evaluator(variant);
     const Result& result = evaluator.result(stair.system, workload);

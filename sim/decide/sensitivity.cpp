@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/decide.hpp"
-#include "sim/decide/variants.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/decide/variants.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
@@ -147,16 +147,16 @@ class Turner {
  public:
   Turner(const Document& document, const LoadOptions& options) : document_(without_claims(document)), options_(options) {
     options_.keep_infeasible = true;
-    state_weights(*document_.root);
+    state_weights(json_of(document_));
     winner_ = winner_with("", 1);
   }
 
   [[nodiscard]] const std::string& winner() const { return winner_; }
-  [[nodiscard]] const Json& root() const { return *document_.root; }
+  [[nodiscard]] const Json& root() const { return json_of(document_); }
 
   [[nodiscard]] std::optional<Turn> find(const Input& input) const {
     static constexpr double kSteps[] = {1.03, 1.1, 1.25, 1.5, 2, 3, 5, 10};
-    const Json& value = document_.root->at(Json::json_pointer(input.pointer));
+    const Json& value = json_of(document_).at(Json::json_pointer(input.pointer));
     std::optional<Turn> nearest;
     for (const bool grows : {true, false}) {
       double near = 1;
@@ -200,7 +200,7 @@ class Turner {
   [[nodiscard]] std::string winner_with(const std::string& pointer, double factor) const {
     Document document = document_;
     if (!pointer.empty()) {
-      Json& place = document.root->at(Json::json_pointer(pointer));
+      Json& place = json_of(document).at(Json::json_pointer(pointer));
       place = scaled(place, factor);
     }
     try {
@@ -255,7 +255,7 @@ void collect_assumed(const Json& value, const std::string& pointer, std::vector<
 
 std::vector<AssumedInput> assumed_inputs(const Document& document) {
   std::vector<AssumedInput> assumed;
-  for (const auto& [section, value] : document.root->items())
+  for (const auto& [section, value] : json_of(document).items())
     if (section != "claims" && section != "gpus") collect_assumed(value, "/" + pointer_token(section), assumed);
   return assumed;
 }

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/economics.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/economics.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
@@ -68,7 +68,7 @@ bool is_range(const std::optional<Value>& value) { return value && value->is_ran
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
   const std::vector<Amount> amounts = amounts_of(costs, systems, people);
   // Salaries alone price nothing.
-  const bool has_section = document.root->contains("costs");
+  const bool has_section = json_of(document).contains("costs");
   if (amounts.empty() || (!has_section && !has_prices(systems))) return;
   if (!has_section) take_section(costs, systems, people, document);
   const bool is_stated = !costs.currency.empty();

@@ -1,10 +1,10 @@
 #include "sim/evaluate/stated.hpp"
+#include "sim/input/json.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 namespace gpusim {
 namespace {
@@ -65,13 +65,13 @@ Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::str
   const std::string id = sheet_id(catalog, gpu);
   Document sheet;
   sheet.file = id;
-  *sheet.root = *catalog.sheet(id);
+  json_of(sheet) = catalog.sheet(id)->value;
   const Json::json_pointer pointer(found->pointer);
-  if (!sheet.root->contains(pointer)) throw CannotEvaluate(fmt::format("the data sheet of {} does not say {}", id, field));
+  if (!json_of(sheet).contains(pointer)) throw CannotEvaluate(fmt::format("the data sheet of {} does not say {}", id, field));
   // A document of its own, so that the strict reader of values can be used.
   Document one;
   one.file = id;
-  *one.root = Json::object({{"value", sheet.root->at(pointer)}});
+  json_of(one) = Json::object({{"value", json_of(sheet).at(pointer)}});
   Reader root(one);
   Value value = read_value(root.at("value"));
   // NVLink rates are per direction in the sheets; people quote both directions together.
@@ -82,7 +82,7 @@ Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::str
 Value Evaluator::supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
   expect_names(function, arguments, 2, 2);
   const std::string id = sheet_id(*scenario_.catalog, arguments[0].name);
-  const Json& sheet = *scenario_.catalog->sheet(id);
+  const Json& sheet = scenario_.catalog->sheet(id)->value;
   const auto peak = [&](const char* precision) -> std::optional<double> {
     if (!sheet.contains("peak") || !sheet["peak"].contains(precision)) return std::nullopt;
     return sheet_value(*scenario_.catalog, id, precision).nominal;

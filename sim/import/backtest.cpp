@@ -1,4 +1,4 @@
-#include "gpusim/backtest.hpp"
+#include "gpusim/import.hpp"
 
 #include <fmt/format.h>
 

@@ -69,9 +69,9 @@ Ranged<T> read_stated_range(const Reader& at, const ReadPlain& plain) {
   const T low = stated.low ? plain(*stated.low) : *value;
   const T high = stated.high ? plain(*stated.high) : *value;
   if (stated.low && stated.high && high < low)
-    stated.high->fail_expected(fmt::format("at least the low value {}", shown(stated.low->json())));
-  if (value && *value < low) stated.value->fail_expected(fmt::format("at least the low value {}", shown(stated.low->json())));
-  if (value && high < *value) stated.value->fail_expected(fmt::format("at most the high value {}", shown(stated.high->json())));
+    stated.high->fail_expected(fmt::format("at least the low value {}", shown(json_of(*stated.low))));
+  if (value && *value < low) stated.value->fail_expected(fmt::format("at least the low value {}", shown(json_of(*stated.low))));
+  if (value && high < *value) stated.value->fail_expected(fmt::format("at most the high value {}", shown(json_of(*stated.high))));
   return {.nominal = value ? *value : middle(low, high), .low = low, .high = high};
 }
 
@@ -95,7 +95,7 @@ Ranged<T> read_ranged(const Reader& at, const ReadPlain& plain) {
 template <class Parse>
 auto read_quantity(const Reader& at, std::string_view examples, const Parse& parse) {
   if (!at.is_string()) at.fail_expected(fmt::format("a number with a unit ({})", examples));
-  const auto parsed = parse(at.json().template get_ref<const std::string&>());
+  const auto parsed = parse(json_of(at).template get_ref<const std::string&>());
   if (const auto* problem = std::get_if<std::string>(&parsed)) at.fail(*problem);
   return std::get<0>(parsed);
 }
@@ -107,7 +107,7 @@ Ranged<T> read_quantities(const Reader& at, const UnitKind& kind, bool zero_allo
 }
 
 std::int64_t read_count(const Reader& at, std::int64_t least, std::int64_t most) {
-  const Json& number = at.json();
+  const Json& number = json_of(at);
   const bool is_beyond_int64 = number.is_number_unsigned() && number.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
   if (number.is_number_integer() && (is_beyond_int64 || number.get<std::int64_t>() > most))
     at.fail_expected(fmt::format("a whole number of at most {}", most));
@@ -120,7 +120,7 @@ std::int64_t read_count(const Reader& at, std::int64_t least, std::int64_t most)
 template <class Place>
 void refuse_misspelt(const Reader& at, const Place& place, const std::vector<std::string>& missing) {
   if (place.all_asked) return;
-  for (const auto& [key, unused] : members_of(at.json()))
+  for (const auto& [key, unused] : members_of(json_of(at)))
     if (place.asked.find(key) == place.asked.end() && nearest_name(key, missing))
       throw InputError(at.document().file, fmt::format("{}/{}", at.pointer(), pointer_token(key)),
                        "unknown key" + suggestion(key, missing));
@@ -134,10 +134,10 @@ InputError::InputError(std::string_view file, std::string_view pointer, std::str
 Infeasible::Infeasible(std::string_view file, std::string_view pointer, std::string_view reason)
     : InputError(file, pointer, reason), reason_(one_line(reason)) {}
 
-Document::Document() : root(std::make_unique<Json>()) {}
+Document::Document() : root(std::make_unique<JsonTree>()) {}
 Document::Document(const Document& other)
     : file(other.file),
-      root(other.root ? std::make_unique<Json>(*other.root) : nullptr),
+      root(other.root ? std::make_unique<JsonTree>(*other.root) : nullptr),
       default_pointers(other.default_pointers),
       allows_commands(other.allows_commands),
       notes(other.notes) {}
@@ -178,8 +178,12 @@ Reader::Reader(Document& document) : Reader(document, std::make_shared<Place>(),
 Reader::Reader(Document& document, std::shared_ptr<Place> place, std::string pointer)
     : document_(&document), place_(std::move(place)), pointer_(std::move(pointer)) {}
 
-Json& Reader::value() const { return place_->in(*document_->root); }
-const Json& Reader::json() const { return value(); }
+/// What only this file and json.hpp may see of a reader.
+struct JsonAccess {
+  static Json& value(const Reader& at) { return at.place_->in(json_of(*at.document_)); }
+};
+
+const Json& json_of(const Reader& at) { return JsonAccess::value(at); }
 
 Reader Reader::child(std::size_t index, std::string_view token) const {
   auto place = std::make_shared<Place>();
@@ -190,7 +194,9 @@ Reader Reader::child(std::size_t index, std::string_view token) const {
 
 void Reader::fail(std::string_view reason) const { throw InputError(document_->file, pointer_, reason); }
 void Reader::fail_infeasible(std::string_view reason) const { throw Infeasible(document_->file, pointer_, reason); }
-void Reader::fail_expected(std::string_view expected) const { fail(fmt::format("expected {}, got {}", expected, shown(json()))); }
+void Reader::fail_expected(std::string_view expected) const {
+  fail(fmt::format("expected {}, got {}", expected, shown(json_of(*this))));
+}
 
 void Reader::expect_object(std::string_view what) const {
   if (!is_object()) fail_expected(fmt::format("{} (an object)", what));
@@ -198,14 +204,14 @@ void Reader::expect_object(std::string_view what) const {
 
 bool Reader::has(std::string_view key) const {
   if (!is_object()) return false;
-  const auto& members = members_of(json());
+  const auto& members = members_of(json_of(*this));
   return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
 }
 
 std::optional<Reader> Reader::find(std::string_view key) {
   if (!is_object()) fail_expected("an object");
   if (!place_->all_asked && place_->asked.find(key) == place_->asked.end()) place_->asked.emplace(key);
-  const auto& members = members_of(json());
+  const auto& members = members_of(json_of(*this));
   const auto found = std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
   if (found == members.end()) return std::nullopt;
   return child(static_cast<std::size_t>(found - members.begin()), pointer_token(key));
@@ -224,7 +230,7 @@ Reader Reader::at(std::string_view key) {
 Reader Reader::at_or(std::string_view key, std::string_view default_json) {
   if (const auto found = find(key)) return *found;
   refuse_misspelt(*this, *place_, {std::string(key)});
-  auto& members = members_of(value());
+  auto& members = members_of(JsonAccess::value(*this));
   members.emplace_back(std::string(key), Json::parse(default_json));
   Reader written = child(members.size() - 1, pointer_token(key));
   document_->default_pointers.insert(written.pointer_);
@@ -235,7 +241,7 @@ std::vector<std::pair<std::string, Reader>> Reader::members() {
   if (!is_object()) fail_expected("an object");
   place_->all_asked = true;
   std::vector<std::pair<std::string, Reader>> readers;
-  const auto& members = members_of(json());
+  const auto& members = members_of(json_of(*this));
   readers.reserve(members.size());
   for (std::size_t i = 0; i < members.size(); ++i)
     readers.emplace_back(members[i].first, child(i, pointer_token(members[i].first)));
@@ -245,7 +251,7 @@ std::vector<std::pair<std::string, Reader>> Reader::members() {
 std::vector<Reader> Reader::elements() const {
   if (!is_array()) fail_expected("an array");
   std::vector<Reader> readers;
-  const std::size_t count = json().size();
+  const std::size_t count = json_of(*this).size();
   readers.reserve(count);
   for (std::size_t i = 0; i < count; ++i) readers.push_back(child(i, fmt::format("{}", i)));
   return readers;
@@ -253,26 +259,26 @@ std::vector<Reader> Reader::elements() const {
 
 void Reader::done() const {
   if (place_->all_asked || !is_object()) return;
-  for (const auto& [key, unused] : members_of(json())) {
+  for (const auto& [key, unused] : members_of(json_of(*this))) {
     if (place_->asked.find(key) != place_->asked.end()) continue;
     const std::vector<std::string> known(place_->asked.begin(), place_->asked.end());
     throw InputError(document_->file, fmt::format("{}/{}", pointer_, pointer_token(key)), "unknown key" + suggestion(key, known));
   }
 }
 
-bool Reader::is_object() const { return json().is_object(); }
-bool Reader::is_array() const { return json().is_array(); }
-bool Reader::is_string() const { return json().is_string(); }
-bool Reader::is_value() const { return gpusim::is_value(json()); }
+bool Reader::is_object() const { return json_of(*this).is_object(); }
+bool Reader::is_array() const { return json_of(*this).is_array(); }
+bool Reader::is_string() const { return json_of(*this).is_string(); }
+bool Reader::is_value() const { return gpusim::is_value(json_of(*this)); }
 
 std::string Reader::text() const {
   if (!is_string()) fail_expected("text");
-  return json().get<std::string>();
+  return json_of(*this).get<std::string>();
 }
 
 bool Reader::boolean() const {
-  if (!json().is_boolean()) fail_expected("true or false");
-  return json().get<bool>();
+  if (!json_of(*this).is_boolean()) fail_expected("true or false");
+  return json_of(*this).get<bool>();
 }
 
 std::int64_t Reader::count(std::int64_t least, std::int64_t most) const {
@@ -282,7 +288,7 @@ std::int64_t Reader::count(std::int64_t least, std::int64_t most) const {
 
 Ranged<double> Reader::factor() const {
   return read_ranged<double>(*this, [](const Reader& at) {
-    const Json& number = at.json();
+    const Json& number = json_of(at);
     const bool is_positive = number.is_number() && std::isfinite(number.get<double>()) && number.get<double>() > 0;
     if (!is_positive) at.fail_expected("a number greater than 0");
     return number.get<double>();
@@ -290,10 +296,11 @@ Ranged<double> Reader::factor() const {
 }
 
 std::size_t Reader::one_of(const std::vector<std::string>& names) const {
-  const auto named = is_string() ? std::find(names.begin(), names.end(), json().get_ref<const std::string&>()) : names.end();
+  const auto named =
+      is_string() ? std::find(names.begin(), names.end(), json_of(*this).get_ref<const std::string&>()) : names.end();
   if (named != names.end()) return static_cast<std::size_t>(named - names.begin());
-  const std::string expected =
-      fmt::format("expected {}\"{}\", got {}", names.size() > 1 ? "one of " : "", fmt::join(names, "\", \""), shown(json()));
+  const std::string expected = fmt::format("expected {}\"{}\", got {}", names.size() > 1 ? "one of " : "",
+                                           fmt::join(names, "\", \""), shown(json_of(*this)));
   const auto nearest = is_string() ? nearest_name(text(), names) : std::nullopt;
   fail(nearest ? fmt::format("{}; did you mean \"{}\"?", expected, *nearest) : expected);
 }

@@ -8,9 +8,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/formula.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
@@ -319,7 +319,7 @@ struct OneValue {
 };
 
 OneValue read_one(const Reader& at) {
-  const Json& json = at.json();
+  const Json& json = json_of(at);
   if (json.is_number()) {
     const double number = json.get<double>();
     if (!std::isfinite(number)) at.fail_expected("a number");

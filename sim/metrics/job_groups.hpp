@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "gpusim/metrics.hpp"
-#include "gpusim/online.hpp"
 
 namespace gpusim {
 

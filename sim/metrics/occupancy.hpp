@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gpusim/capacity.hpp"
-#include "gpusim/online.hpp"
+#include "gpusim/metrics.hpp"
 
 namespace gpusim {
 

@@ -1,11 +1,10 @@
 // What a run says where jobs come over time.
 
-#include "gpusim/online.hpp"
+#include "gpusim/metrics.hpp"
 
 #include <algorithm>
 #include <optional>
 
-#include "gpusim/metrics.hpp"
 #include "sim/base/statistics.hpp"
 #include "sim/metrics/job_groups.hpp"
 #include "sim/metrics/load.hpp"

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "gpusim/online.hpp"
+#include "gpusim/metrics.hpp"
 
 namespace gpusim {
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "gpusim/metrics.hpp"
-#include "gpusim/online.hpp"
 #include "sim/metrics/queue_curve.hpp"
 
 namespace gpusim {

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "sim/input/json.hpp"
 #include "sim/performance/training.hpp"
 
 namespace gpusim {
@@ -56,7 +55,7 @@ std::string table_pointer(const Profile& profile, const Gpu& gpu, Precision prec
   if (precision == Precision::fp8) return profile.pointer + "/precision_speedup/fp8";
   const std::string long_form = profile.pointer + "/precision_speedup/mixed";
   for (const std::string& name : {gpu.id, gpu.family})
-    if (document.root->contains(Json::json_pointer(long_form) / name)) return long_form;
+    if (json_of(document).contains(Json::json_pointer(long_form) / name)) return long_form;
   return profile.pointer + "/mixed_speedup";
 }
 

@@ -10,11 +10,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/input/json.hpp"
 #include "sim/policies/child_process.hpp"
 #include "sim/policies/factories.hpp"
 

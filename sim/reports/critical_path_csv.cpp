@@ -1,4 +1,4 @@
-#include "gpusim/schedule_length.hpp"
+#include "gpusim/metrics.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "gpusim/device_time.hpp"
+#include "gpusim/units.hpp"
 #include "sim/input/text_tables.hpp"
 
 namespace gpusim {

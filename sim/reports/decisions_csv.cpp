@@ -2,7 +2,7 @@
 #include <ostream>
 #include <streambuf>
 
-#include "gpusim/decisions.hpp"
+#include "gpusim/scenario.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
 

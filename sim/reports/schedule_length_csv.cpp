@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "gpusim/schedule_length.hpp"
+#include "gpusim/metrics.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
 

@@ -1,9 +1,9 @@
 #include "sim/reports/reports.hpp"
 
+#include "sim/input/json.hpp"
 #include "sim/scenario/built_in.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <ostream>

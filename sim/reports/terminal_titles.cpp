@@ -1,9 +1,8 @@
 #include "sim/reports/terminal_titles.hpp"
 
+#include "sim/input/json.hpp"
 #include "sim/reports/terminal_labels.hpp"
 #include "sim/reports/terminal_text.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <initializer_list>
 
@@ -26,7 +25,7 @@ std::string title_in_language(const Json& root, std::initializer_list<std::strin
 }  // namespace
 
 Titles titles(const Scenario& scenario, const TerminalStyle& style) {
-  const Json& root = *scenario.document.root;
+  const Json& root = json_of(scenario.document);
   Titles result;
   result.scenario = title_in_language(root, {"title", "ko"}, scenario.title, style);
   for (const System& system : scenario.systems)

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gpusim/online.hpp"
+#include "gpusim/metrics.hpp"
 #include "gpusim/report.hpp"
 
 namespace gpusim {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "gpusim/sweep_columns.hpp"
+#include "gpusim/report.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
 

@@ -84,7 +84,7 @@ class Resolver {
   }
 
   void inherit(std::size_t entry, std::size_t base) {
-    JsonMembers& members = members_of((*document_.root)[section_.key]);
+    JsonMembers& members = members_of(json_of(document_)[section_.key]);
     members[entry].second.erase("base");
     merge(members[entry].second, members[base].second, true);
   }

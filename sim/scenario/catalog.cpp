@@ -2,31 +2,29 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/scenario.hpp"
+#include "sim/input/json.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "sim/scenario/gpus.hpp"
 
 namespace gpusim {
+
+struct Catalog::Sheets : std::vector<std::pair<std::string, JsonTree>> {
+  [[nodiscard]] const_iterator find(std::string_view id) const {
+    return std::find_if(begin(), end(), [&](const auto& entry) { return entry.first == id; });
+  }
+};
+
 namespace {
 
-using Sheets = std::vector<std::pair<std::string, Json>>;
-
-void put_into(Sheets& sheets, std::string id, Json sheet) {
-  const auto known = std::find_if(sheets.begin(), sheets.end(), [&](const auto& entry) { return entry.first == id; });
-  if (known != sheets.end())
-    known->second = std::move(sheet);
-  else
-    sheets.emplace_back(std::move(id), std::move(sheet));
-}
-
 /// Parsed once per program: they never change.
+template <class Sheets>
 std::shared_ptr<const Sheets> built_in_sheets() {
   static const std::shared_ptr<const Sheets> sheets = [] {
     auto parsed = std::make_shared<Sheets>();
     for (std::size_t i = 0; i < kBuiltInSheetCount; ++i)
-      parsed->emplace_back(kBuiltInSheets[i].id, Json::parse(kBuiltInSheets[i].json));
+      parsed->emplace_back(kBuiltInSheets[i].id, JsonTree{Json::parse(kBuiltInSheets[i].json)});
     return parsed;
   }();
   return sheets;
@@ -39,7 +37,7 @@ std::string text_member(const Json& sheet, const char* key) {
 
 }  // namespace
 
-Catalog::Catalog() : sheets_(built_in_sheets()) {}
+Catalog::Catalog() : sheets_(built_in_sheets<Sheets>()) {}
 
 Catalog::Catalog(const std::string& folder) : Catalog() {
   std::error_code error;
@@ -51,7 +49,7 @@ Catalog::Catalog(const std::string& folder) : Catalog() {
   for (const std::string& file : files) {
     Document document = parse_file(file);
     const std::string id = std::filesystem::path(file).stem().string();
-    Json sheet = *document.root;
+    JsonTree sheet{json_of(document)};
     Reader root(document);
     (void)read_gpu(root, id);
     put(id, std::move(sheet));
@@ -67,19 +65,20 @@ std::vector<std::string> Catalog::ids() const {
 std::vector<std::string> Catalog::families() const {
   std::vector<std::string> families;
   for (const auto& entry : *sheets_) {
-    const std::string family = text_member(entry.second, "family");
+    const std::string family = text_member(entry.second.value, "family");
     if (!family.empty() && std::find(families.begin(), families.end(), family) == families.end()) families.push_back(family);
   }
   return families;
 }
 
-const Json* Catalog::sheet(std::string_view id) const {
-  const auto known = std::find_if(sheets_->begin(), sheets_->end(), [&](const auto& entry) { return entry.first == id; });
+const JsonTree* Catalog::sheet(std::string_view id) const {
+  const auto known = sheets_->find(id);
   return known == sheets_->end() ? nullptr : &known->second;
 }
 
 std::optional<std::string> Catalog::representative(std::string_view family) const {
-  for (const auto& [id, sheet] : *sheets_) {
+  for (const auto& [id, tree] : *sheets_) {
+    const Json& sheet = tree.value;
     const auto represents = sheet.find("represents_family");
     if (text_member(sheet, "family") == family && represents != sheet.end() && represents->is_boolean() && represents->get<bool>())
       return id;
@@ -87,9 +86,13 @@ std::optional<std::string> Catalog::representative(std::string_view family) cons
   return std::nullopt;
 }
 
-void Catalog::put(std::string id, Json sheet) {
+void Catalog::put(std::string id, JsonTree sheet) {
   auto changed = std::make_shared<Sheets>(*sheets_);
-  put_into(*changed, std::move(id), std::move(sheet));
+  const auto known = sheets_->find(id);
+  if (known != sheets_->end())
+    (*changed)[static_cast<std::size_t>(known - sheets_->begin())].second = std::move(sheet);
+  else
+    changed->emplace_back(std::move(id), std::move(sheet));
   sheets_ = std::move(changed);
 }
 

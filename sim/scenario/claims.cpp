@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "sim/input/json.hpp"
 #include "sim/scenario/systems.hpp"
 
 namespace gpusim {
@@ -54,7 +54,7 @@ struct StatedEnd {
 };
 
 std::optional<StatedEnd> read_stated_end(const Reader& at) {
-  const Json& json = at.json();
+  const Json& json = json_of(at);
   if (json.is_boolean()) return StatedEnd{json.get<bool>() ? 1.0 : 0.0, 0, {}};
   if (!json.is_number() && !json.is_string()) at.fail_expected("a value with a unit, a number, true, false or a text");
   const std::string text = json.is_number() ? json.dump() : at.text();
@@ -91,7 +91,9 @@ void read_stated(const Reader& at, Claim& claim) {
   claim.stated = Value::of(stated->value, stated->unit.unit);
   claim.unit = stated->unit;
   claim.tolerance_low = claim.tolerance_high = stated->half_digit;
-  claim.stated_text = at.json().is_boolean() ? (stated->value > 0 ? "yes" : "no") : at.is_string() ? at.text() : at.json().dump();
+  claim.stated_text = json_of(at).is_boolean() ? (stated->value > 0 ? "yes" : "no")
+                      : at.is_string()         ? at.text()
+                                               : json_of(at).dump();
 }
 
 void read_tolerance(const Reader& at, Claim& claim) {

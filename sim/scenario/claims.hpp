@@ -5,8 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/choice.hpp"
-#include "gpusim/claims.hpp"
+#include "gpusim/questions.hpp"
 #include "gpusim/reader.hpp"
 
 namespace gpusim {

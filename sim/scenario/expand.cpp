@@ -107,7 +107,7 @@ std::string column_text(const Json& value) { return value.is_string() ? value.ge
 std::vector<std::string> read_list(Reader at) {
   std::vector<std::string> values;
   if (at.is_array()) {
-    for (const Reader& element : at.elements()) values.push_back(element.json().dump());
+    for (const Reader& element : at.elements()) values.push_back(json_of(element).dump());
     if (values.empty()) at.fail_expected("at least one value");
     return values;
   }
@@ -188,10 +188,10 @@ Setting parse_setting(std::string_view argument) {
 
 void apply(const Setting& setting, Document& document) {
   const Origin origin{"--set", setting.pointer};
-  const Target target = find_target(setting.pointer, *document.root, origin);
+  const Target target = find_target(setting.pointer, json_of(document), origin);
   Json value = setting.value;
   try {
-    value = std::move(*parse_text(setting.value, origin.file).root);
+    value = json_of(parse_text(setting.value, origin.file));
   } catch (const InputError&) {
     // What is no JSON is a text: `--set /name=night` needs no quotes inside those of the shell.
   }
@@ -204,14 +204,14 @@ Sweep::Sweep(Document& document) {
   const auto sweep = root.find("sweep");
   if (!sweep) return;
   const auto lists = read_sweep(*sweep);
-  document.root->erase("sweep");
+  json_of(document).erase("sweep");
 
   for (const auto& columns : lists) {
     Axis axis;
     axis.values.resize(columns.front().values.size());
     for (const Column& column : columns) {
       refuse_overlap(column, pointers_);
-      (void)find_target(column.pointer, *document.root, column.origin);
+      (void)find_target(column.pointer, json_of(document), column.origin);
       axis.columns.push_back(pointers_.size());
       pointers_.push_back(column.pointer);
       for (std::size_t step = 0; step < column.values.size(); ++step) axis.values[step].push_back(column.values[step]);
@@ -235,7 +235,7 @@ std::vector<std::string> Sweep::apply(std::size_t point, Document& document) con
       Json value = Json::parse(axes_[i].values[steps[i]][c]);
       texts[column] = column_text(value);
       const Origin origin{document.file, "/sweep/" + pointer_token(pointers_[column])};
-      put(find_target(pointers_[column], *document.root, origin), std::move(value));
+      put(find_target(pointers_[column], json_of(document), origin), std::move(value));
     }
   }
   return texts;

@@ -1,9 +1,9 @@
 #include "sim/scenario/gpus.hpp"
+#include "sim/input/json.hpp"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace gpusim {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 /// A fact that is not computed with (a generation, a price): plain text or number, or with its origin.
 void check_fact(Reader at) {
   if (!at.is_object()) {
-    if (!at.is_string() && !at.json().is_number()) at.fail_expected("text or a number");
+    if (!at.is_string() && !json_of(at).is_number()) at.fail_expected("text or a number");
     return;
   }
   at.expect_object("a value with its origin");
@@ -118,7 +118,7 @@ std::vector<Gpu> sheets_of(const Catalog& catalog) {
   std::vector<Gpu> gpus;
   for (const std::string& id : catalog.ids()) {
     Document sheet;
-    *sheet.root = *catalog.sheet(id);
+    json_of(sheet) = catalog.sheet(id)->value;
     Reader root(sheet);
     gpus.push_back(read_gpu(root, id));
   }
@@ -136,7 +136,7 @@ std::string resolve_gpu_name(const std::string& name, const Catalog& catalog, co
   if (std::find(known.begin(), known.end(), name) != known.end()) {
     std::vector<std::string> members;
     for (const std::string& id : ids)
-      if (catalog.sheet(id)->value("family", "") == name) members.push_back(id);
+      if (catalog.sheet(id)->value.value("family", "") == name) members.push_back(id);
     at.fail(fmt::format("\"{}\" is a family that no member stands for; expected one of {}", name, fmt::join(members, ", ")));
   }
   known.insert(known.end(), ids.begin(), ids.end());

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "gpusim/check.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/input/json.hpp"
 #include "sim/scenario/claims.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/limits.hpp"
@@ -39,14 +39,14 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
   const auto section = root.find("gpus");
   if (!section) return catalog;
   section->expect_object("data sheets by GPU id");
-  Json& sheets = (*root.document().root)["gpus"];
+  Json& sheets = json_of(root.document())["gpus"];
   for (auto& [id, sheet] : sheets.items()) {
     if (!sheet.is_object() || !sheet.contains("base")) continue;
     Reader own(root.document());
     Reader entry = own.at("gpus").at(id);
     const Reader base = entry.at("base");
     const std::string base_id = resolve_gpu_name(base.text(), catalog, base);
-    Json merged = *catalog.sheet(base_id);
+    Json merged = catalog.sheet(base_id)->value;
     // A copy is one more member of the family; a card that is changed in place keeps its role.
     if (base_id != id) merged.erase("represents_family");
     for (const auto& [key, value] : sheet.items())
@@ -57,7 +57,7 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
   for (auto& [id, sheet] : own.at("gpus").members()) {
     Reader at = sheet;
     (void)read_gpu(at, id);
-    catalog.put(id, sheet.json());
+    catalog.put(id, {json_of(sheet)});
   }
   return catalog;
 }
@@ -77,10 +77,10 @@ void expand_gpus(Scenario& scenario, const Catalog& catalog) {
         if (profile.training->physical)
           for (const MeasuredSpeed& speed : profile.training->physical->measured) add(speed.gpu.id);
       }
-  Json& section = (*scenario.document.root)["gpus"];
+  Json& section = json_of(scenario.document)["gpus"];
   if (section.is_null()) section = Json::object();
   for (const std::string& id : ids)
-    if (!section.contains(id)) section[id] = *catalog.sheet(id);
+    if (!section.contains(id)) section[id] = catalog.sheet(id)->value;
 }
 
 void check_gangs(const Scenario& scenario) {

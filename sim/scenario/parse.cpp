@@ -182,7 +182,7 @@ class Builder {
 Document parse(Source& source, const std::string& file) {
   Document document;
   document.file = file;
-  Builder builder(file, *document.root);
+  Builder builder(file, json_of(document));
   std::istream stream(&source);
   (void)Json::sax_parse(stream, &builder, Json::input_format_t::json, /*strict=*/true, /*ignore_comments=*/true);
   return document;

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "gpusim/measured_speeds.hpp"
+#include "sim/input/json.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "sim/scenario/gpus.hpp"
 
@@ -21,7 +20,7 @@ MeasuredSpeed read_measured(Reader at, const Catalog& catalog) {
   const std::string id = resolve_gpu_name(gpu.text(), catalog, gpu);
   Document sheet;
   sheet.file = at.document().file;
-  *sheet.root = *catalog.sheet(id);
+  json_of(sheet) = catalog.sheet(id)->value;
   Reader sheet_root(sheet);
   speed.gpu = read_gpu(sheet_root, id);
   static const std::vector<std::string> precisions = {"fp32", "tf32", "mixed", "fp8"};
@@ -85,7 +84,7 @@ std::vector<PhysicalProfile> library_profiles(const Catalog& catalog) {
   std::vector<PhysicalProfile> profiles;
   for (const auto& [name, json] : built_in_profiles()) {
     Document document;
-    *document.root = json;
+    json_of(document) = json;
     Reader root(document);
     profiles.push_back(read_physical_profile(root, name, catalog));
   }
@@ -109,7 +108,7 @@ std::shared_ptr<const PhysicalProfile> PhysicalProfiles::find(const std::string&
   for (const auto& [id, json] : built_in_profiles()) {
     names.push_back(id);
     if (id != name) continue;
-    Json& section = (*document_.root)["profiles"];
+    Json& section = json_of(document_)["profiles"];
     if (section.is_null()) section = Json::object();
     section[id] = json;
     Reader root(document_);

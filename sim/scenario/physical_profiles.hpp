@@ -9,6 +9,7 @@
 #include "gpusim/physical_profile.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 

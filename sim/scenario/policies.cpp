@@ -1,9 +1,9 @@
 #include "sim/scenario/policies.hpp"
+#include "sim/input/json.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace gpusim {
 namespace {
@@ -38,7 +38,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
   Document& document = root.document();
   bool is_list = false;
   if (!instead.empty()) {
-    const Json stated = document.root->contains("policies") ? (*document.root)["policies"] : Json();
+    const Json stated = json_of(document).contains("policies") ? json_of(document)["policies"] : Json();
     Json chosen = Json::object();
     for (const std::string& name : instead) {
       // A name of the scenario keeps its options; any other must be one of the table.
@@ -49,13 +49,13 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
       else
         fail_unknown("--policy", "", name);
     }
-    (*document.root)["policies"] = std::move(chosen);
-  } else if (!document.root->contains("policies")) {
+    json_of(document)["policies"] = std::move(chosen);
+  } else if (!json_of(document).contains("policies")) {
     document.default_pointers.insert("/policies");
-    (*document.root)["policies"] = Json::parse(R"({"fifo": {}})");
-  } else if ((*document.root)["policies"].is_array()) {
+    json_of(document)["policies"] = Json::parse(R"({"fifo": {}})");
+  } else if (json_of(document)["policies"].is_array()) {
     is_list = true;
-    (*document.root)["policies"] = long_form((*document.root)["policies"], document.file);
+    json_of(document)["policies"] = long_form(json_of(document)["policies"], document.file);
   }
 
   Reader section = root.at("policies");
@@ -70,7 +70,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     if (row == nullptr) fail_unknown(document.file, type.pointer(), type.text());
     // Made once here so that a wrong option is found before anything runs, and its defaults are written out.
     const bool preempts = row->make(at)->preempts();
-    Json options = at.json();
+    Json options = json_of(at);
     options.erase("type");
     // Where the user wrote it, which is not where the long form of a list has it.
     choices.push_back({name, row, options.dump(), is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer(), preempts});
@@ -84,7 +84,7 @@ std::unique_ptr<Policy> PolicyChoice::make(const std::string& file) const {
   Document own;
   own.file = file;
   own.allows_commands = true;  // The document that these options are of has been asked.
-  *own.root = Json::parse(options);
+  json_of(own) = Json::parse(options);
   Reader at(own);
   return row->make(at);
 }

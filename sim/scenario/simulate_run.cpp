@@ -6,7 +6,6 @@
 #include <tuple>
 #include <utility>
 
-#include "gpusim/decisions.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/simulate.hpp"
 #include "sim/base/parallel.hpp"

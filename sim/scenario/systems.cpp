@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "sim/input/json.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/interconnect.hpp"
 #include "sim/scenario/outages.hpp"
@@ -160,7 +160,7 @@ class SystemBuilder {
     // The catalogue's own sheets are checked as strictly as a user's: as a document of their own.
     Document sheet;
     sheet.file = at.document().file;
-    *sheet.root = *catalog_.sheet(id);
+    json_of(sheet) = catalog_.sheet(id)->value;
     Reader root(sheet);
     system_.gpus.push_back(read_gpu(root, id));
     return gpusim::id<GpuId>(system_.gpus.size() - 1);

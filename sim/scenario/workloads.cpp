@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <initializer_list>
 #include <limits>
-#include <nlohmann/json.hpp>
 
+#include "sim/input/json.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/systems.hpp"
@@ -174,7 +174,7 @@ std::string entry_pointer(const Profile& profile, const Document& document, std:
                           const std::string& name) {
   for (const char* place : places) {
     const std::string pointer = fmt::format("{}/{}/{}", profile.pointer, place, pointer_token(name));
-    if (document.root->contains(Json::json_pointer(pointer))) return pointer;
+    if (json_of(document).contains(Json::json_pointer(pointer))) return pointer;
   }
   return fmt::format("{}/{}/{}", profile.pointer, *places.begin(), pointer_token(name));
 }
@@ -202,7 +202,7 @@ void look_up_reference(Training& training, const std::string& pointer, const Cat
   }
   Document sheet;
   sheet.file = document.file;
-  *sheet.root = *catalog.sheet(training.reference_gpu);
+  json_of(sheet) = catalog.sheet(training.reference_gpu)->value;
   Reader root(sheet);
   training.reference_memory = read_gpu(root, training.reference_gpu).memory;
 }

@@ -1,4 +1,4 @@
-#include "gpusim/cluster_list.hpp"
+#include "gpusim/import.hpp"
 
 #include <fmt/format.h>
 

@@ -16,10 +16,10 @@
 #include <charconv>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/calendar.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/input/json.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
@@ -126,7 +126,7 @@ std::array<double, count> read_weights(const Reader& at) {
   std::array<double, count> weights{};
   bool is_any = false;
   for (std::size_t i = 0; i < count; ++i) {
-    const bool is_zero = elements[i].json().is_number() && elements[i].json() == 0;
+    const bool is_zero = json_of(elements[i]).is_number() && json_of(elements[i]) == 0;
     weights[i] = is_zero ? 0 : one_number(elements[i]);
     is_any = is_any || weights[i] > 0;
   }

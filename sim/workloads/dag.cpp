@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/input/json.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {

@@ -13,10 +13,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/random.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/input/json.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
@@ -27,7 +27,7 @@ using TaskRef = WorkloadBuilder::TaskRef;
 
 /// A number in [least, most], which may be 0.
 double number_between(const Reader& at, double least, double most) {
-  const double number = at.json().is_number() && at.json() == 0 ? 0 : one_number(at);
+  const double number = json_of(at).is_number() && json_of(at) == 0 ? 0 : one_number(at);
   if (number < least || number > most) at.fail_expected(fmt::format("a number from {} to {}", least, most));
   return number;
 }

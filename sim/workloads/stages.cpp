@@ -5,11 +5,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include <map>
 
 #include "gpusim/scenario.hpp"
+#include "sim/input/json.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "sim/input/json.hpp"
 #include "tests/support/program.hpp"
 
 namespace gpusim::test {

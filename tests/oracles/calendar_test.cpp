@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "sim/input/json.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace gpusim::test {

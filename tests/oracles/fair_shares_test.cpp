@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <vector>
 
-#include "sim/solvers/allocation.hpp"
 #include "gpusim/random.hpp"
+#include "sim/input/json.hpp"
+#include "sim/solvers/allocation.hpp"
 #include "tests/oracles/exact_simplex.hpp"
 #include "tests/oracles/machines.hpp"
 

@@ -2,10 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "gpusim/policy.hpp"
+#include "sim/input/json.hpp"
 #include "tests/support/program.hpp"
 
 namespace gpusim::test {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/json.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace gpusim::test {

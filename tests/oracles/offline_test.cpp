@@ -5,11 +5,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "sim/solvers/optimal.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/input/json.hpp"
+#include "sim/solvers/optimal.hpp"
 #include "tests/oracles/machines.hpp"
 
 namespace gpusim::test {

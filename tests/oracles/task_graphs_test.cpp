@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "sim/input/json.hpp"
 #include "tests/oracles/machines.hpp"
 
 namespace gpusim::test {

@@ -2,9 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "gpusim/data_parallel.hpp"
+#include "sim/input/json.hpp"
 #include "tests/oracles/machines.hpp"
 
 namespace gpusim::test {

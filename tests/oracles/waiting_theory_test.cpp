@@ -9,13 +9,13 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "gpusim/metrics.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim::test {
 namespace {

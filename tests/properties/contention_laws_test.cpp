@@ -3,11 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "gpusim/report.hpp"
 #include "gpusim/verify.hpp"
+#include "sim/input/json.hpp"
 #include "sim/input/text_tables.hpp"
 #include "tests/properties/laws.hpp"
 

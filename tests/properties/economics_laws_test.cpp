@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/economics.hpp"
+#include "sim/input/json.hpp"
 #include "tests/properties/laws.hpp"
 #include "tests/properties/random_work.hpp"
 

@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
 #include "gpusim/policy.hpp"
+#include "sim/input/json.hpp"
 #include "tests/properties/laws.hpp"
 #include "tests/properties/random_work.hpp"
 

@@ -4,14 +4,13 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include <cmath>
 #include <string>
 
+#include "gpusim/metrics.hpp"
 #include "gpusim/random.hpp"
 #include "gpusim/scenario.hpp"
-#include "gpusim/schedule_length.hpp"
+#include "sim/input/json.hpp"
 #include "tests/properties/laws.hpp"
 
 namespace gpusim::test {

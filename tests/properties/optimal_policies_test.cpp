@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "sim/input/json.hpp"
 #include "tests/properties/laws.hpp"
 
 namespace gpusim::test {

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <vector>
 
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/input/json.hpp"
 #include "tests/properties/random_work.hpp"
 
 namespace gpusim::test {
@@ -172,7 +172,7 @@ std::string slowed_down(const std::string& text) {
 bool may_preempt(const PolicyRow& row) {
   if (row.is_external) return false;
   Document document;
-  *document.root = Json::object();
+  json_of(document) = Json::object();
   Reader options(document);
   return row.make(options)->preempts();
 }

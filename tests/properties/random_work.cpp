@@ -1,11 +1,11 @@
 #include "tests/properties/random_work.hpp"
+#include "sim/input/json.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 

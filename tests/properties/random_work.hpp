@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/json.hpp"
 #include "tests/properties/random_scenario.hpp"
 
 namespace gpusim::test {

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/sharing.hpp"
+#include "sim/input/json.hpp"
 #include "tests/properties/laws.hpp"
 #include "tests/support/scenario_run.hpp"
 

@@ -1,14 +1,13 @@
 #pragma once
 // Scenarios and results made by hand, with known numbers, for the tests of what is written and printed.
 
-#include <nlohmann/json.hpp>
-
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gpusim/report.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim::test {
 
@@ -68,7 +67,7 @@ inline Study pair_of_cards() {
   Study study;
   Scenario& scenario = study.scenario;
   scenario.document.file = "mix.json";
-  *scenario.document.root = Json::parse(R"({"name": "mix", "title": "섞음"})");
+  json_of(scenario.document) = Json::parse(R"({"name": "mix", "title": "섞음"})");
   scenario.document.note("\"P40\" stands for P40-24GB");
   scenario.name = "mix";
   scenario.title = "섞음";
@@ -149,7 +148,7 @@ inline Result result_of(Run run, std::vector<Measures> cases) {
 inline Study three_p40_or_one_v100() {
   Study study;
   Scenario& scenario = study.scenario;
-  *scenario.document.root = Json::parse(
+  json_of(scenario.document) = Json::parse(
       R"({"title": {"en": "Three P40 or one V100?", "ko": "P40 3장인가, V100 1장인가?"},
           "systems": {"p40x3": {"title": {"en": "P40 x3", "ko": "P40 3장"}}},
           "workloads": {"cycle": {"title": {"en": "5-model cycle", "ko": "5모델 사이클"}}}})");

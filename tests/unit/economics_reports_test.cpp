@@ -1,11 +1,10 @@
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
 #include <sstream>
 #include <string>
 
 #include "gpusim/report.hpp"
+#include "sim/input/json.hpp"
 #include "tests/support/report_fixture.hpp"
 #include "tests/support/scenario_run.hpp"
 

@@ -7,10 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
 #include "gpusim/economics.hpp"
 #include "sim/economics/usage.hpp"
+#include "sim/input/json.hpp"
 #include "tests/support/report_fixture.hpp"
 #include "tests/support/scenario_run.hpp"
 
@@ -180,7 +179,7 @@ TEST_SUITE("economics") {
     CHECK(run.scenario.costs.currency == "KRW");
     CHECK(run.scenario.costs.baseline == "a");
     for (const char* key : {"currency", "month", "work_month", "baseline"})
-      CHECK(run.scenario.document.root->at("costs").contains(key));
+      CHECK(json_of(run.scenario.document).at("costs").contains(key));
     CHECK(run.scenario.document.default_pointers.contains("/costs/currency"));
   }
 

@@ -4,12 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "gpusim/report.hpp"
+#include "sim/input/json.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace gpusim::test {

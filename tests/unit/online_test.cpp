@@ -9,7 +9,6 @@
 
 #include "gpusim/metrics.hpp"
 #include "gpusim/reader.hpp"
-#include "gpusim/schedule_length.hpp"
 #include "sim/base/statistics.hpp"
 #include "sim/metrics/queue_curve.hpp"
 

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "sim/input/json.hpp"
 #include "sim/solvers/optimal.hpp"
 #include "tests/support/scenario_run.hpp"
 

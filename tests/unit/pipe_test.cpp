@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/input/json.hpp"
 #include "tests/unit/policies_support.hpp"
 
 namespace gpusim {
@@ -24,7 +25,7 @@ std::vector<std::int64_t> starts(const std::string& command, const char* timeout
   const Performance performance(instance.system, {Duration::nanoseconds(5), Duration::nanoseconds(3)}, nullptr);
   Document document;
   document.allows_commands = true;
-  *document.root = {{"command", Json::parse(command)}, {"timeout", timeout}};
+  json_of(document) = {{"command", Json::parse(command)}, {"timeout", timeout}};
   Reader reader(document);
   Trace trace;
   simulate(instance.system, instance.workload, performance, *find_policy("pipe")->make(reader), trace);

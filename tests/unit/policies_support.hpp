@@ -1,8 +1,6 @@
 #pragma once
 // Small systems and workloads for the tests of policies, and what came out of a run in a form that can be compared.
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -14,6 +12,7 @@
 
 #include "gpusim/policy.hpp"
 #include "gpusim/simulate.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim::policy_tests {
 
@@ -103,7 +102,7 @@ class Instance {
  private:
   [[nodiscard]] std::vector<Run> run_with(const Performance& performance, std::string_view policy, const char* options = "{}") {
     Document document;
-    *document.root = Json::parse(options);
+    json_of(document) = Json::parse(options);
     Reader reader(document);
     Trace trace;
     simulate(system, workload, performance, *find_policy(policy)->make(reader), trace);

@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/check.hpp"
+#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 Document document(const std::string& json) {
   Document document;
   document.file = "s.json";
-  *document.root = Json::parse(json);
+  json_of(document) = Json::parse(json);
   return document;
 }
 
@@ -313,7 +313,7 @@ TEST_SUITE("reader") {
     Reader system = Reader(file).at("systems").at("a");
     CHECK(system.at_or("precision", "\"fp32\"").text() == "fp32");
     CHECK(system.at_or("title", "\"B\"").text() == "A");
-    CHECK(file.root->dump() == R"({"systems":{"a":{"title":"A","precision":"fp32"}}})");
+    CHECK(json_of(file).dump() == R"({"systems":{"a":{"title":"A","precision":"fp32"}}})");
     CHECK(file.default_pointers == std::set<std::string>{"/systems/a/precision"});
     CHECK_NOTHROW(system.done());
   }
@@ -336,7 +336,7 @@ TEST_SUITE("reader") {
     CHECK(first.at("y").count(1, 1) == 1);
     Reader second = list[1];
     CHECK(second.at("y").count(1, 2) == 2);
-    CHECK(file.root->size() == 102);
+    CHECK(json_of(file).size() == 102);
     CHECK(file.default_pointers.size() == 400);
   }
 
@@ -391,10 +391,10 @@ TEST_SUITE("reader") {
     file.note("one");
     CHECK(file.notes == std::vector<std::string>{"one", "two"});
     Document copy = file;
-    *copy.root = 3;
-    CHECK(file.root->dump() == R"({"a":1})");
+    json_of(copy) = 3;
+    CHECK(json_of(file).dump() == R"({"a":1})");
     file = std::move(copy);
-    CHECK(file.root->dump() == "3");
+    CHECK(json_of(file).dump() == "3");
   }
 
   TEST_CASE("the nearest name is found by edits, swaps and case, within a third of the length") {

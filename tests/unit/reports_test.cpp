@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "gpusim/report.hpp"
+#include "sim/input/json.hpp"
 #include "sim/input/text_tables.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/scenario/built_in.hpp"
@@ -328,7 +328,7 @@ TEST_SUITE("report files") {
     std::filesystem::create_symlink("/dev/full", folder / "scenario.json");
     Study study = pair_of_cards();
     // Longer than what is kept back before writing.
-    (*study.scenario.document.root)["title"] = std::string(200'000, 'x');
+    json_of(study.scenario.document)["title"] = std::string(200'000, 'x');
     CHECK(error_of([&] { write_reports(study.input(), folder.path.string()); }) ==
           fmt::format("cannot write \"{}\": No space left on device", folder / "scenario.json"));
   }

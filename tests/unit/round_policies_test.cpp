@@ -11,6 +11,7 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/random.hpp"
+#include "sim/input/json.hpp"
 #include "tests/unit/policies_support.hpp"
 
 namespace gpusim {
@@ -88,7 +89,7 @@ Ran run(Instance& instance, const char* policy, const char* options) {
   Document notes;
   const Performance performance(instance.system, instance.workload, Case::nominal, notes);
   Document document;
-  *document.root = Json::parse(options);
+  json_of(document) = Json::parse(options);
   Reader reader(document);
   Trace trace;
   Ran ran;
@@ -303,7 +304,7 @@ TEST_SUITE("policies in rounds") {
       Document document;
       document.file = "s.json";
       document.allows_commands = allows_commands;
-      *document.root = Json::parse(options);
+      json_of(document) = Json::parse(options);
       Reader reader(document);
       try {
         (void)find_policy(policy)->make(reader);

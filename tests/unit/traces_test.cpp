@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/backtest.hpp"
-#include "gpusim/cluster_list.hpp"
+#include "gpusim/import.hpp"
 #include "gpusim/job_table.hpp"
 #include "gpusim/reader.hpp"
 #include "sim/traces/fields.hpp"

@@ -9,11 +9,10 @@
 #include <cstdlib>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
 #include "gpusim/check.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/simulate.hpp"
+#include "sim/input/json.hpp"
 #include "tools/bench/reference_works.hpp"
 
 namespace gpusim::bench {
@@ -61,7 +60,7 @@ long peak_kilobytes() {
 void run(const std::string& name, const System& system, const Workload& workload, const Performance& performance,
          std::string_view policy_name) {
   Document options;
-  *options.root = Json::object();
+  json_of(options) = Json::object();
   Reader reader(options);
   const std::unique_ptr<Policy> policy = find_policy(policy_name)->make(reader);
   const long base = peak_kilobytes();
