@@ -191,7 +191,6 @@ void RunState::arrive(JobId job) {
   ++events_;
   arrived_.push_back(job);
   const Job& arrived = workload_.jobs[index(job)];
-  ready_.reserve(ready_.size() + (unfinished_predecessors_.empty() ? arrived.task_count : 0));
   for (std::uint32_t task = arrived.first_task; task < arrived.first_task + arrived.task_count; ++task)
     if (unfinished_predecessors_.empty() || unfinished_predecessors_[task] == 0) become_ready(id<TaskId>(task));
 }
