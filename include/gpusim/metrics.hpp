@@ -168,9 +168,13 @@ struct Bound {
 /// path, area and people also count the hours in which cards and people are there.
 ///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
 /// Tasks that may be interrupted and go on elsewhere are not bound by what does not divide: pigeonhole, reachable loads and
-/// barriers are left out then (`divides`).
+/// barriers are left out then. Where a bound meets the makespan of a known schedule, no other is looked at.
+struct KnownSchedule {
+  Duration makespan = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
+  bool is_interrupted = false;
+};
 [[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance,
-                                bool divides = false);
+                                const KnownSchedule& known = {});
 
 /// Work of the whole workload spread perfectly over all devices: the time per repetition when the cards are kept busy for ever.
 [[nodiscard]] Seconds area_bound(const System& system, const Workload& workload, const Performance& performance);

@@ -34,19 +34,20 @@ struct Best {
   }
 };
 
-/// `least` where gangs make it meaningless or the budget runs out.
-Duration best_of_reachable_loads(const Times& times, const Load& load, Duration least, StepBudget& budget) {
+/// `least` where gangs make it meaningless or the budget runs out. Some schedule takes `most`.
+Duration best_of_reachable_loads(const Times& times, const Load& load, Duration least, Duration most, StepBudget& budget) {
   const bool has_gangs = std::any_of(load.begin(), load.end(), [&](const LoadPart& part) {
     return times.gpus(part.profile) > 1 || times.is_elastic(part.profile);
   });
   if (has_gangs || least > kLongestRun) return least;
-  return Duration::nanoseconds(reachable_loads(work_parts(times, load), times.devices(), least.count(), budget));
+  return Duration::nanoseconds(reachable_loads(work_parts(times, load), times.devices(), {least.count(), most.count()}, budget));
 }
 
 /// Area and reachable loads of sets of tasks; equal sets, such as the folds of a cross-validation, are computed once.
 class WorkBounds {
  public:
-  WorkBounds(const Times& times, const Workload& workload) : times_(times), count_(times, workload) {}
+  /// Some schedule of all takes `most`.
+  WorkBounds(const Times& times, const Workload& workload, Duration most) : times_(times), count_(times, workload), most_(most) {}
 
   /// The best of longest task, area and reachable loads.
   const Best& operator()(std::span<const TaskId> tasks) {
@@ -58,7 +59,7 @@ class WorkBounds {
       const Load& load = entry->first.second;
       best.offer(Argument::longest_task, longest);
       best.offer(Argument::area, area(times_, load));
-      best.offer(Argument::reachable_loads, best_of_reachable_loads(times_, load, best.time, budget_));
+      best.offer(Argument::reachable_loads, best_of_reachable_loads(times_, load, best.time, most_, budget_));
       best.offer(Argument::pigeonhole, pigeonhole(times_, load));
     }
     return best;
@@ -67,6 +68,7 @@ class WorkBounds {
  private:
   const Times& times_;
   LoadCounter count_;
+  Duration most_;
   StepBudget budget_;
   std::map<std::pair<Duration, Load>, Best> known_;
 };
@@ -93,9 +95,9 @@ struct Sum {
   std::size_t summands = 0;
 };
 
-Sum sum_over_stretches(const Times& times, const Workload& workload, const Separation& separation,
-                       const std::vector<Instant>& ends) {
-  WorkBounds work_bounds(times, workload);
+Sum sum_over_stretches(const Times& times, const Workload& workload, const Separation& separation, const std::vector<Instant>& ends,
+                       Duration most) {
+  WorkBounds work_bounds(times, workload, most);
   std::array<Duration, kNames.size()> shares;
   Sum sum;
   const auto add = [&](const Best& best) {
@@ -138,7 +140,7 @@ std::vector<TaskId> all_tasks(const Workload& workload) {
 
 }  // namespace
 
-Bound lower_bound(const System& system, const Workload& workload, const Performance& performance, bool divides) {
+Bound lower_bound(const System& system, const Workload& workload, const Performance& performance, const KnownSchedule& known) {
   const Times times(system, workload, performance);
   const std::vector<TaskId> tasks = all_tasks(workload);
   Best best;
@@ -168,15 +170,18 @@ Bound lower_bound(const System& system, const Workload& workload, const Performa
     best.offer(Argument::area, hours.area(times, load) - early);
     best.offer(Argument::people, hours.work_of_people().since_start());
   }
-  if (divides) return {best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])};
+  const auto named = [&best] { return Bound{best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])}; };
+  if (known.is_interrupted || best.time >= known.makespan) return named();
+  const Duration most = known.makespan > kLongestRun ? known.makespan : known.makespan + early;
   StepBudget budget;
-  best.offer(Argument::reachable_loads, best_of_reachable_loads(times, load, best.time + early, budget) - early);
+  best.offer(Argument::reachable_loads, best_of_reachable_loads(times, load, best.time + early, most, budget) - early);
   best.offer(Argument::pigeonhole, pigeonhole(times, load) - early);
-  Bound bound{best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])};
+  Bound bound = named();
+  if (bound.time >= known.makespan) return bound;
 
   const bool all_are_there = workload.jobs.empty() || workload.jobs.back().arrival == Instant{};
   if (all_are_there && !separation.separators.empty()) {
-    Sum sum = sum_over_stretches(times, workload, separation, ends);
+    Sum sum = sum_over_stretches(times, workload, separation, ends, most);
     sum.time = sum.time - early;
     if (sum.time > bound.time) {
       const std::size_t barriers = sum.summands - 1;

@@ -160,7 +160,7 @@ Measures measure(const System& system, const Workload& workload, const Performan
 
   const std::int64_t pieces = pieces_beyond_the_first(workload, trace);
   measures.is_interrupted = pieces > 0;
-  Bound bound = lower_bound(system, workload, performance, measures.is_interrupted);
+  Bound bound = lower_bound(system, workload, performance, {measures.makespan, measures.is_interrupted});
   // What is left of a task is rounded to a nanosecond each time it goes on.
   bound.time = std::max(Duration{}, bound.time - Duration::nanoseconds(pieces));
   set_bound(bound, measures);

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "sim/solvers/spread.hpp"
-
 namespace gpusim {
 namespace {
 
@@ -46,16 +44,18 @@ Time pigeonhole(const Problem& problem) {
 
 }  // namespace
 
+std::vector<Wide> cards_by_class(const Problem& problem) {
+  return {problem.capacity.begin(), problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes)};
+}
+
 NamedBound quick_bound(const Problem& problem) {
   NamedBound best;
   for (Task task = 0; task < problem.tasks(); ++task) best.offer(problem.release[task] + problem.shortest(task), "longest task");
   for (Task task = 0; task < problem.tasks(); ++task)
     best.offer(problem.head[task] + problem.shortest(task) + problem.tail[task], "critical path");
 
-  const WorkParts parts = parts_on_cards(problem);
-  const std::vector<Wide> devices(problem.capacity.begin(),
-                                  problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
-  if (!parts.empty()) {
+  if (const WorkParts parts = parts_on_cards(problem); !parts.empty()) {
+    const std::vector<Wide> devices = cards_by_class(problem);
     const Spread spread{parts, devices};
     const Prices prices = best_prices(spread);
     best.offer(static_cast<Time>(divided_up(worth(spread, prices), worth_of_capacity(spread, prices))), "area");
@@ -67,13 +67,17 @@ NamedBound quick_bound(const Problem& problem) {
         if (use.resource == r) work += static_cast<Wide>(use.amount) * modes.front().time;
     if (work > 0) best.offer(static_cast<Time>(divided_up(work, problem.capacity[r])), "resource");
   }
-  const bool has_gangs = std::any_of(problem.cards.begin(), problem.cards.end(), [](std::uint32_t cards) { return cards > 1; });
-  if (!parts.empty() && !has_gangs) {
-    StepBudget budget;
-    best.offer(reachable_loads(parts, devices, best.time, budget), "reachable loads");
-    best.offer(pigeonhole(problem), "pigeonhole");
-  }
   return best;
+}
+
+void offer_whole_tasks(const Problem& problem, Time most, NamedBound& bound) {
+  const WorkParts parts = parts_on_cards(problem);
+  const bool has_gangs = std::any_of(problem.cards.begin(), problem.cards.end(), [](std::uint32_t cards) { return cards > 1; });
+  if (parts.empty() || has_gangs) return;
+  // A search follows that costs far more.
+  StepBudget budget{.sums = 8'000'000};
+  bound.offer(reachable_loads(parts, cards_by_class(problem), {bound.time, most}, budget), "reachable loads");
+  bound.offer(pigeonhole(problem), "pigeonhole");
 }
 
 namespace {
@@ -111,8 +115,7 @@ std::vector<Weighing> weighings(const Problem& problem) {
     for (std::size_t c = 0; c < problem.classes; ++c) of_resources[c] = prices[c] / scale;
     result.push_back(weighing(problem, std::move(of_resources)));
   };
-  const std::vector<Wide> devices(problem.capacity.begin(),
-                                  problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
+  const std::vector<Wide> devices = cards_by_class(problem);
   add(best_prices({parts, devices}));
   if (problem.classes != 2) return result;
   std::vector<std::pair<std::int64_t, std::int64_t>> ratios;

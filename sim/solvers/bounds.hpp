@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/solvers/problem.hpp"
+#include "sim/solvers/spread.hpp"
 
 namespace gpusim {
 
@@ -17,8 +18,14 @@ struct NamedBound {
   }
 };
 
-/// Longest task, critical path, area of cards (with classes) and of resources, reachable loads.
+/// Longest task, critical path, area of cards (with classes) and of resources.
 [[nodiscard]] NamedBound quick_bound(const Problem& problem);
+
+/// What follows from tasks being whole where each holds one card: reachable loads and pigeonhole. Some schedule takes `most`.
+void offer_whole_tasks(const Problem& problem, Time most, NamedBound& bound);
+
+/// Devices of each class.
+[[nodiscard]] std::vector<Wide> cards_by_class(const Problem& problem);
 
 /// The least T in [least, most] that energetic reasoning does not refute: in no interval [a, b] do the parts of tasks that must lie
 /// in it, given heads, tails and T, need more than there is (P. Baptiste, C. Le Pape, W. Nuijten, Annals of Operations Research 92,

@@ -255,15 +255,16 @@ Plan longest_first(const Problem& problem, const Prices& prices, int most_loss) 
 
 }  // namespace
 
-void solve_independent(const Problem& problem, Ranking& standing, Steps& steps) {
-  constexpr std::size_t kManyTasks = 2000;  // more are only listed
-  const Kinds kinds = kinds_of(problem);
-  const std::vector<Wide> devices(problem.capacity.begin(),
-                                  problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes));
-  const Prices prices = best_prices({kinds.parts, devices});
+void list_independent(const Problem& problem, Ranking& standing) {
+  const std::vector<Wide> devices = cards_by_class(problem);
+  const Prices prices = best_prices({kinds_of(problem).parts, devices});
   for (const int most_loss : {1'000'000, 50, 10, 0}) standing.offer(longest_first(problem, prices, most_loss), "list scheduling");
-  if (problem.tasks() > kManyTasks) return;
+}
 
+void search_independent(const Problem& problem, Ranking& standing, Steps& steps) {
+  constexpr std::size_t kManyTasks = 2000;  // more are only listed
+  if (problem.tasks() > kManyTasks) return;
+  const Kinds kinds = kinds_of(problem);
   // Up from the bound, in greater and greater steps: what is impossible raises it, what is found is better. Then again, with more
   // steps for each question, until nothing is left between the two.
   for (std::int64_t share = std::max<std::int64_t>(1, steps.left / 32); !standing.is_closed() && steps.left > 0; share *= 4) {

@@ -21,7 +21,9 @@ struct Ranking {
   }
 };
 
-/// The problem must be independent and its bound known; improves `standing` until it is closed or the steps are spent.
-void solve_independent(const Problem& problem, Ranking& standing, Steps& steps);
+/// The first plans of a problem that is independent.
+void list_independent(const Problem& problem, Ranking& standing);
+/// Improves `standing`, of an independent problem with a plan, until it is closed or the steps are spent.
+void search_independent(const Problem& problem, Ranking& standing, Steps& steps);
 
 }  // namespace gpusim

@@ -86,6 +86,7 @@ void search(const Problem& problem, Ranking& standing, Steps& steps) {
 OfflineBound offline_bound(const OfflineInstance& instance) {
   const Problem problem = make_problem(instance);
   NamedBound bound = quick_bound(problem);
+  offer_whole_tasks(problem, problem.longest(), bound);
   Steps steps{kStepsOfHundredth * 10, 0};
   bound.offer(energetic_bound(problem, bound.time, problem.longest(), steps), "energetic reasoning");
   return {bound.time * problem.unit, std::string(bound.name)};
@@ -98,10 +99,15 @@ OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEf
   Steps steps{effort.hundredths * kStepsOfHundredth, 0};
   Ranking standing;
   standing.bound = quick_bound(problem);
-  if (problem.is_independent()) {
-    solve_independent(problem, standing, steps);
-  } else {
+  const bool is_independent = problem.is_independent();
+  if (is_independent)
+    list_independent(problem, standing);
+  else
     list_schedules(problem, standing, steps);
+  if (!standing.is_closed()) offer_whole_tasks(problem, standing.plan.makespan, standing.bound);
+  if (is_independent) {
+    search_independent(problem, standing, steps);
+  } else {
     if (!standing.is_closed()) {
       Steps share{steps.left / 5, 0};
       standing.bound.offer(energetic_bound(problem, standing.bound.time, standing.plan.makespan, share), "energetic reasoning");

@@ -44,8 +44,7 @@ class ReachableSums {
 
  private:
   bool add(std::int64_t portion, std::int64_t limit, StepBudget& budget) {
-    budget.left -= static_cast<std::int64_t>(2 * sums_.size());
-    if (budget.left < 0) return false;
+    if (!StepBudget::spend(budget.sums, static_cast<std::int64_t>(2 * sums_.size()))) return false;
     const auto end = std::upper_bound(sums_.begin(), sums_.end(), limit - portion);
     std::vector<std::int64_t> with(sums_.begin(), end);
     for (std::int64_t& sum : with) sum += portion;
@@ -65,12 +64,15 @@ class ReachableSums {
 class Fit {
  public:
   Fit(const WorkParts& parts, const std::vector<Wide>& devices, std::int64_t limit, StepBudget& budget)
-      : parts_(parts), devices_(devices) {
+      : parts_(parts), devices_(devices), budget_(budget) {
     for (std::size_t c = 0; c < parts.classes; ++c) sums_.emplace_back(parts, c, limit, budget);
   }
 
-  /// Prices prove that the load cannot fit into `time`. False also when no proof is found.
-  [[nodiscard]] bool is_refuted(std::int64_t time) const {
+  /// Prices prove that the load cannot fit into `time`. False also when no proof is found, or the budget runs out.
+  [[nodiscard]] bool is_refuted(std::int64_t time) {
+    // Prices of two classes read each part a few times, those of more over and over.
+    const auto times = static_cast<std::int64_t>(parts_.size() * parts_.classes);
+    if (!StepBudget::spend(budget_.reads, times * (parts_.classes > 2 ? 100 : 10))) return false;
     std::vector<Wide> capacity;
     for (std::size_t c = 0; c < sums_.size(); ++c) capacity.push_back(devices_[c] * sums_[c].at_most(time));
     const Spread spread{parts_, capacity, time};
@@ -81,24 +83,20 @@ class Fit {
  private:
   const WorkParts& parts_;
   const std::vector<Wide>& devices_;
+  StepBudget& budget_;
   std::vector<ReachableSums> sums_;
 };
 
 }  // namespace
 
-std::int64_t reachable_loads(const WorkParts& parts, const std::vector<Wide>& devices, std::int64_t least, StepBudget& budget) {
-  // What the search reads: each part on each class at some forty times, and for prices of many classes over and over.
-  constexpr std::int64_t kReadsOfSearch = 500;
-  const std::int64_t reads = static_cast<std::int64_t>(parts.size() * parts.classes) * kReadsOfSearch;
-  if (parts.empty() || budget.left < reads) return least;
-  budget.left -= reads;
-
+std::int64_t reachable_loads(const WorkParts& parts, const std::vector<Wide>& devices, MakespanRange range, StepBudget& budget) {
+  if (parts.empty() || range.least >= range.most) return range.least;
   // At twice the area every class reaches half of what it is offered at least, so the search need not go further.
-  const std::int64_t limit = 2 * least;
-  const Fit fit(parts, devices, limit, budget);
-  if (!fit.is_refuted(least)) return least;
-  std::int64_t refuted = least;
-  std::int64_t open = limit;
+  std::int64_t open = std::min(2 * range.least, range.most);
+  Fit fit(parts, devices, open, budget);
+  if (!fit.is_refuted(range.least)) return range.least;
+  if (fit.is_refuted(open - 1)) return open;
+  std::int64_t refuted = range.least;
   while (open - refuted > 1) {
     const std::int64_t middle = refuted + (open - refuted) / 2;
     (fit.is_refuted(middle) ? refuted : open) = middle;

@@ -64,17 +64,32 @@ struct Spread {
 /// Of all capacity.
 [[nodiscard]] Wide worth_of_capacity(const Spread& spread, const Prices& prices);
 
-/// How many sums of times may still be written before the bound is left out; shared by all loads of one workload, and a number
-/// of steps rather than a time, so that the same bound comes out everywhere.
+/// How many sums of times may still be written, and times be read; shared by all loads of one workload, and numbers of steps
+/// rather than a time, so that the same bound comes out everywhere.
 struct StepBudget {
-  std::int64_t left = 8'000'000;
+  std::int64_t sums = 100'000;
+  std::int64_t reads = 8'000'000;
+
+  /// False, and nothing is spent, where there is not enough.
+  static bool spend(std::int64_t& left, std::int64_t steps) {
+    if (steps > left) return false;
+    left -= steps;
+    return true;
+  }
 };
 
-/// A device is busy for a sum of whole tasks, so five tasks of 4 h on three devices need 8 h: the least T >= `least` such that the
-/// work, of tasks on single devices, fits when class c offers m_c R_c(T) device time, with R_c(T) the greatest sum of times of
-/// tasks on that class that is not above T, and no task on a class on which it takes longer than T. `least` when the budget runs
-/// out. Valid with precedence, arrivals and transfers too: they only add time in which devices do no work.
-[[nodiscard]] std::int64_t reachable_loads(const WorkParts& parts, const std::vector<Wide>& devices, std::int64_t least,
+/// No schedule takes less than `least`, and some schedule takes `most`.
+struct MakespanRange {
+  std::int64_t least = 0;
+  std::int64_t most = std::numeric_limits<std::int64_t>::max();
+};
+
+/// A device is busy for a sum of whole tasks, so five tasks of 4 h on three devices need 8 h: the least T in the range such that
+/// the work, of tasks on single devices, fits when class c offers m_c R_c(T) device time, with R_c(T) the greatest sum of times of
+/// tasks on that class that is not above T, and no task on a class on which it takes longer than T. Where the sums are too
+/// many, R_c(T) is the greatest multiple of what divides all times; less is found where the budget runs out. Valid with precedence,
+/// arrivals and transfers too: they only add time in which devices do no work.
+[[nodiscard]] std::int64_t reachable_loads(const WorkParts& parts, const std::vector<Wide>& devices, MakespanRange range,
                                            StepBudget& budget);
 
 }  // namespace gpusim
