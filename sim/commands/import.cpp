@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "gpusim/report.hpp"
+#include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/trace_scenario.hpp"
 
@@ -13,8 +14,7 @@ namespace {
 /// A scenario's name has letters, digits, "_", "-" and "." only.
 std::string plain_name(std::string text) {
   for (char& c : text) {
-    const bool is_plain =
-        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
+    const bool is_plain = is_digit(c) || is_letter(c) || c == '_' || c == '-' || c == '.';
     if (!is_plain) c = '_';
   }
   return text.empty() ? "trace" : text;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gpusim/economics.hpp"
+#include "sim/base/text.hpp"
 
 namespace gpusim {
 namespace {
@@ -14,7 +15,7 @@ constexpr double kJoulesPerKwh = 3.6e6;
 /// A value, or a row of the table.
 void read_carbon(const Reader& at, EnergyRates& energy) {
   const std::string name = at.is_string() ? at.text() : "";
-  const bool is_name = !name.empty() && ((name[0] >= 'A' && name[0] <= 'Z') || (name[0] >= 'a' && name[0] <= 'z'));
+  const bool is_name = !name.empty() && is_letter(name[0]);
   if (!is_name) {
     energy.carbon = read_value(at, "kg/J", "\"0.5 kg/kWh\"");
     return;

@@ -10,18 +10,17 @@
 #include <utility>
 
 #include "gpusim/reader.hpp"
+#include "sim/base/text.hpp"
 
 namespace gpusim {
 
 namespace {
 
 constexpr std::size_t kBufferSize = 64u << 10;
-constexpr std::size_t kLongestShown = 80;
+constexpr std::size_t kLongestField = 80;
 constexpr int kDecimals = 9;
 
 bool contains(std::string_view text, char what) { return std::memchr(text.data(), what, text.size()) != nullptr; }
-
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
 
@@ -61,19 +60,12 @@ namespace {
 
 const char* delimiter_name(char delimiter) { return delimiter == ';' ? "semicolon" : delimiter == '\t' ? "tab" : "comma"; }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower)
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  return lower;
-}
-
 }  // namespace
 
 std::string quoted_name(std::string_view text) {
-  const bool is_shortened = text.size() > kLongestShown;
+  const bool is_shortened = text.size() > kLongestField;
   if (is_shortened) {
-    std::size_t end = kLongestShown;
+    std::size_t end = kLongestField;
     while (end > 0 && is_continuation(text[end])) --end;
     text = text.substr(0, end);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gpusim/reader.hpp"
+#include "sim/base/text.hpp"
 
 namespace gpusim {
 namespace {
@@ -10,13 +11,6 @@ namespace {
 /// Longer names are not compared: the cost is the product of the lengths.
 constexpr std::size_t kLongestCompared = 64;
 constexpr std::size_t kMostListed = 12;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
 
 /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b) {

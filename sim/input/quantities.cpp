@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/base/text.hpp"
 #include "sim/input/message.hpp"
 
 namespace gpusim {
@@ -40,9 +41,6 @@ constexpr std::array kTimes = {TimeUnit{"ns", 1},
                                TimeUnit{"d", 86'400'000'000'000}};
 
 constexpr double kLargestQuantity = 1e30;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// digits * 10^exponent, without a limit on either.
 struct Decimal {
@@ -110,7 +108,7 @@ std::string no_number(std::string_view text, std::string_view examples) {
 }
 
 /// A capital before a small b, as in Gb: bits to some and bytes to others, so none of them is suggested.
-bool may_mean_bits(std::string_view unit) { return unit.size() > 1 && unit[0] >= 'A' && unit[0] <= 'Z' && unit[1] == 'b'; }
+bool may_mean_bits(std::string_view unit) { return unit.size() > 1 && is_capital(unit[0]) && unit[1] == 'b'; }
 
 template <class Units>
 std::string unknown_unit(std::string_view unit, const Units& units) {

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "gpusim/formula.hpp"
+#include "sim/base/text.hpp"
 #include "sim/input/json.hpp"
 
 namespace gpusim {
@@ -99,9 +100,7 @@ constexpr KnownUnit kUnits[] = {one("ns", 1e-9, "s"),
                                 number("person"),
                                 number("people")};
 
-bool is_currency(std::string_view name) {
-  return name.size() == 3 && std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
+bool is_currency(std::string_view name) { return name.size() == 3 && std::all_of(name.begin(), name.end(), is_capital); }
 
 std::optional<WrittenUnit> simple_unit(std::string_view name) {
   for (const KnownUnit& known : kUnits) {
@@ -114,8 +113,6 @@ std::optional<WrittenUnit> simple_unit(std::string_view name) {
   if (is_currency(name)) return WrittenUnit{std::string(name), 1, Unit({{std::string(name), 1}})};
   return std::nullopt;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The number at the start of a text as JSON writes it; how long it is, and one unit of its last digit.
 struct LeadingNumber {

@@ -2,13 +2,14 @@
 
 #include <map>
 
+#include "gpusim/calendar.hpp"
 #include "gpusim/metrics.hpp"
 
 namespace gpusim {
 
 /// 0 for an experiment of no length, or when there is no time at which one may start.
 double starts_per_workday(Duration experiment, Duration opens, Duration closes) {
-  constexpr std::int64_t kDay = 24 * std::int64_t{3600} * 1'000'000'000;
+  constexpr std::int64_t kWholeDay = kDay.count();
   constexpr int kMostDays = 100'000;
   const std::int64_t length = experiment.count();
   if (length <= 0 || opens >= closes) return 0;
@@ -26,10 +27,10 @@ double starts_per_workday(Duration experiment, Duration opens, Duration closes) 
     if (!is_new)
       return static_cast<double>(day.starts - entry->second.starts) / static_cast<double>(day.number - entry->second.number);
     const std::int64_t starts = (closes.count() - first_start + length - 1) / length;  // the last before `closes`
-    const std::int64_t end = first_start + (starts - 1) * length + length % kDay;
+    const std::int64_t end = first_start + (starts - 1) * length + length % kWholeDay;
     day.starts += starts;
-    day.number += length / kDay + end / kDay;
-    first_start = end % kDay;
+    day.number += length / kWholeDay + end / kWholeDay;
+    first_start = end % kWholeDay;
     if (first_start >= closes.count()) ++day.number;
     if (first_start < opens.count() || first_start >= closes.count()) first_start = opens.count();
   }

@@ -16,8 +16,6 @@
 namespace gpusim {
 namespace {
 
-constexpr Duration kDay = Duration::nanoseconds(std::int64_t{24} * 3600 * 1'000'000'000);
-
 /// 95 % of Student's t with 19 degrees of freedom lie within 2.093 (Law, Simulation Modeling and Analysis, 5th ed., table T.1); the
 /// method of batch means is in section 9.5.3 there.
 constexpr std::size_t kBatches = 20;

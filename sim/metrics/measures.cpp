@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "gpusim/calendar.hpp"
 #include "gpusim/check.hpp"
 #include "gpusim/metrics.hpp"
 #include "sim/metrics/load.hpp"
@@ -13,7 +14,6 @@ namespace gpusim {
 namespace {
 
 constexpr Duration kHour = Duration::nanoseconds(std::int64_t{3600} * 1'000'000'000);
-constexpr Duration kDay = kHour * 24;
 constexpr Duration kOpens = kHour * 9;
 constexpr Duration kCloses = kHour * 18;
 

@@ -10,7 +10,6 @@
 namespace gpusim {
 namespace {
 
-constexpr Duration kDay = Duration::nanoseconds(86'400'000'000'000);
 /// A calendar whose days off never end would be searched for ever: after so many closed days there is no window any more.
 constexpr std::int64_t kMostClosedDays = 36'600;
 /// The clock ends after 292 years; work that would go on after its last full day never ends.

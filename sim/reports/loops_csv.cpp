@@ -1,5 +1,7 @@
 #include "sim/reports/reports.hpp"
 
+#include "gpusim/calendar.hpp"
+
 #include "sim/reports/csv.hpp"
 #include "sim/reports/loops.hpp"
 
@@ -8,8 +10,6 @@
 
 namespace gpusim {
 namespace {
-
-constexpr Duration kDay = Duration::nanoseconds(std::int64_t{24} * 3600 * 1'000'000'000);
 
 double ratio(Duration dividend, Duration divisor) {
   return static_cast<double>(dividend.count()) / static_cast<double>(divisor.count());

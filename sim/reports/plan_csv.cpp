@@ -13,7 +13,6 @@
 namespace gpusim {
 namespace {
 
-constexpr Duration kDay = Duration::nanoseconds(std::int64_t{24} * 3600 * 1'000'000'000);
 constexpr std::array<std::string_view, 7> kWeekdays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 double hours(Duration duration) { return static_cast<double>(duration.count()) / 3.6e12; }

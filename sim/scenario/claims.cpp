@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/base/text.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/systems.hpp"
 
@@ -30,7 +31,7 @@ Wording read_wording(const Reader& at) {
 }
 
 bool is_identifier(std::string_view name) {
-  const auto is_start = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto is_start = [](char c) { return is_letter(c) || c == '_'; };
   return !name.empty() && is_start(name.front()) &&
          std::all_of(name.begin(), name.end(), [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); });
 }

@@ -1,4 +1,5 @@
 #include "sim/scenario/gpus.hpp"
+#include "sim/base/text.hpp"
 #include "sim/input/json.hpp"
 
 #include <fmt/ranges.h>
@@ -30,12 +31,10 @@ void check_price(Reader at) {
   const std::string text = stated.text();
   const std::string amount = text.substr(0, text.find(' '));
   const std::string currency = text.substr(std::min(text.size(), amount.size() + 1));
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const bool is_amount = !amount.empty() && is_digit(amount.front()) && is_digit(amount.back()) &&
                          std::count(amount.begin(), amount.end(), '.') <= 1 &&
                          std::all_of(amount.begin(), amount.end(), [&](char c) { return is_digit(c) || c == '.'; });
-  const bool has_currency =
-      currency.size() == 3 && std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool has_currency = currency.size() == 3 && std::all_of(currency.begin(), currency.end(), is_capital);
   if (!is_amount || !has_currency) stated.fail_expected("an amount of money such as \"4000 USD\"");
   if (at.is_object()) check_fact(at);
 }

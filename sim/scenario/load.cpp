@@ -6,6 +6,7 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/base/text.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/claims.hpp"
 #include "sim/scenario/gpus.hpp"
@@ -28,7 +29,7 @@ std::string read_name(Reader& root, const std::string& file) {
   const Reader at = root.at_or("name", Json(file_stem(file)).dump());
   const std::string name = at.text();
   const bool is_plain = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
+    return is_digit(c) || is_letter(c) || c == '_' || c == '-' || c == '.';
   });
   if (!is_plain) at.fail_expected("letters, digits, \"_\", \"-\" and \".\"");
   return name;

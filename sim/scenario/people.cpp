@@ -1,5 +1,7 @@
 #include "sim/scenario/people.hpp"
 
+#include "gpusim/calendar.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,7 +19,6 @@ namespace {
 const std::vector<std::string> kDays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 constexpr Duration kMinute = Duration::nanoseconds(60'000'000'000);
-constexpr Duration kDay = kMinute * (24 * 60);
 
 using Week = std::array<std::vector<Window>, 7>;
 

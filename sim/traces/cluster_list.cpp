@@ -6,6 +6,7 @@
 #include <map>
 
 #include "gpusim/reader.hpp"
+#include "sim/base/text.hpp"
 #include "sim/traces/fields.hpp"
 #include "sim/traces/slurm_tres.hpp"
 #include "sim/traces/trace_import.hpp"
@@ -53,7 +54,7 @@ std::map<std::string, std::string> pairs_of(std::string_view record) {
   while (!record.empty()) {
     const std::string_view word = take_until(record, ' ');
     const std::size_t equals = word.find('=');
-    const bool starts_pair = equals != std::string_view::npos && equals > 0 && word[0] >= 'A' && word[0] <= 'Z';
+    const bool starts_pair = equals != std::string_view::npos && equals > 0 && is_capital(word[0]);
     if (starts_pair) {
       key = word.substr(0, equals);
       pairs[key] = word.substr(equals + 1);
