@@ -49,7 +49,7 @@ inline constexpr Instant kLastClosing = Instant::at(kLongestRun * 2);
 /// The limits of one system for one workload.
 class Capacity {
  public:
-  Capacity(const System& system, const Workload& workload, const Performance& performance);
+  explicit Capacity(const Problem& problem);
 
   /// Every card is always there, for one task at a time: nothing below need be asked.
   [[nodiscard]] bool is_plain() const { return pools_.empty(); }
@@ -120,7 +120,7 @@ class Capacity {
   [[nodiscard]] const PoolLimits& pool(ClassId device_class) const { return pools_[classes_[index(device_class)].pool]; }
   [[nodiscard]] Duration interfered_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const;
   [[nodiscard]] std::optional<Instant> end_of_gang(std::span<const DeviceId> devices, Instant start, Duration work) const;
-  void serialise(const System& system, const Workload& workload, const Performance& performance);
+  void serialise(const Problem& problem);
 
   const System* system_;
   std::vector<PoolLimits> pools_;  ///< empty when plain

@@ -88,8 +88,8 @@ void check_power(EnergyRates& energy, const Costs& costs, const std::vector<Syst
                                     const EnergyRates& energy);
 
 /// Ranges are taken at their cheap end in the optimistic case, at their dear end in the pessimistic one.
-[[nodiscard]] Economics economics(const System& system, const Workload& workload, const Performance& performance,
-                                  const Trace& trace, const Costs& costs, const EnergyRates& energy, Case which);
+[[nodiscard]] Economics economics(const Problem& problem, const Trace& trace, const Costs& costs, const EnergyRates& energy,
+                                  Case which);
 
 /// Repetitions of one workload after which two systems have cost the same: fixed + n x per_run on either.
 struct BreakEven {

@@ -148,9 +148,8 @@ inline constexpr std::size_t kLeastArrivals = 10;
 
 /// `jobs` are those of measure(), `area` is the area bound. `keeps_together`: the policy places a gang on one node or waits, and
 /// one that no node can hold on whole nodes and one more (placement "consolidated").
-[[nodiscard]] OnlineMeasures online_measures(const System& system, const Workload& workload, const Performance& performance,
-                                             const Trace& trace, const std::vector<JobMeasures>& jobs, Seconds area,
-                                             bool keeps_together = false);
+[[nodiscard]] OnlineMeasures online_measures(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs,
+                                             Seconds area, bool keeps_together = false);
 
 /// A time that no schedule of this workload on this system can beat, and why.
 struct Bound {
@@ -173,11 +172,10 @@ struct KnownSchedule {
   Duration makespan = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
   bool is_interrupted = false;
 };
-[[nodiscard]] Bound lower_bound(const System& system, const Workload& workload, const Performance& performance,
-                                const KnownSchedule& known = {});
+[[nodiscard]] Bound lower_bound(const Problem& problem, const KnownSchedule& known = {});
 
 /// Work of the whole workload spread perfectly over all devices: the time per repetition when the cards are kept busy for ever.
-[[nodiscard]] Seconds area_bound(const System& system, const Workload& workload, const Performance& performance);
+[[nodiscard]] Seconds area_bound(const Problem& problem);
 
 /// Starts per workday, averaged over days, of an experiment of this length: one in flight; it may start iff opens <= t < closes;
 /// looking at the result takes no time; runs go on overnight; every day is a workday.
@@ -234,8 +232,7 @@ struct Measures {
 /// Takes over a greater lower bound, such as one that a policy has proven. It must not be above the makespan.
 void raise_bound(const Bound& bound, Measures& measures);
 /// `keeps_together` as in online_measures().
-[[nodiscard]] Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
-                               bool keeps_together = false);
+[[nodiscard]] Measures measure(const Problem& problem, const Trace& trace, bool keeps_together = false);
 
 /// A task on the critical path through resources, from when it took its devices (or began on the host) to when it gave them back.
 struct CriticalStep {
@@ -274,7 +271,6 @@ struct ScheduleLength {
   std::optional<double> speedup;       ///< sequential / makespan
   std::optional<double> efficiency;    ///< speedup / devices
 };
-[[nodiscard]] ScheduleLength schedule_length(const System& system, const Workload& workload, const Performance& performance,
-                                             Duration makespan);
+[[nodiscard]] ScheduleLength schedule_length(const Problem& problem, Duration makespan);
 
 }  // namespace gpusim

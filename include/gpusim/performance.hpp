@@ -255,4 +255,11 @@ class Performance {
   bool has_ranges_ = false;
 };
 
+/// What is to be scheduled: a workload on a system, with the times that it takes there. Refers to all three.
+struct Problem {
+  const System& system;
+  const Workload& workload;
+  const Performance& performance;
+};
+
 }  // namespace gpusim

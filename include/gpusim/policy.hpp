@@ -46,10 +46,7 @@ struct TaskProgress {
 };
 
 /// The run as a policy may see it.
-struct View {
-  const System& system;
-  const Workload& workload;
-  const Performance& performance;
+struct View : Problem {
   Instant now;
   std::span<const Instant> finish;  ///< by task; set for finished tasks
   /// Devices that a task holds, held or is bound to; only for tasks that have been started or assigned. Empty for tasks of the
@@ -188,7 +185,7 @@ struct PolicyRow {
   bool plans_ahead;  ///< binds tasks to devices before they can start: what devices fail and resources run out is an input error
   std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
   /// Why this system and workload are beyond it, in words; empty where they are not. Null: it can do all.
-  std::string (*why_not)(const System& system, const Workload& workload, const Performance& performance) = nullptr;
+  std::string (*why_not)(const Problem& problem) = nullptr;
   bool is_external = false;  ///< another program decides, which an option has to name
 };
 

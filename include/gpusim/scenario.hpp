@@ -140,6 +140,10 @@ struct Scenario {
   [[nodiscard]] const std::vector<Performance>& performance_of(const Run& run) const {
     return performance[run.system][run.workload];
   }
+  /// `which` counts the cases of the run.
+  [[nodiscard]] Problem problem_of(const Run& run, std::size_t which) const {
+    return {systems[run.system], workloads[run.workload], performance_of(run)[which]};
+  }
 };
 
 struct LoadOptions {

@@ -37,6 +37,6 @@ struct NeverRuns : std::runtime_error {
 /// Runs until every task has finished. All events of one instant are applied before the policy is asked; their order is
 /// (time, kind, number). A policy that decides the impossible, or stops with work left, fails a GPUSIM_CHECK that says which
 /// tasks wait and for what. Throws NeverRuns for a task that windows or full cards keep for ever. Same arguments, same spans.
-Outcome simulate(const System& system, const Workload& workload, const Performance& performance, Policy& policy, Sink& sink);
+Outcome simulate(const Problem& problem, Policy& policy, Sink& sink);
 
 }  // namespace gpusim

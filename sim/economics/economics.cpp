@@ -204,9 +204,8 @@ class Account {
 
 }  // namespace
 
-Economics economics(const System& system, const Workload& workload, const Performance&, const Trace& trace, const Costs& costs,
-                    const EnergyRates& energy, Case which) {
-  return Account(system, workload, trace, costs, energy, which).sum();
+Economics economics(const Problem& problem, const Trace& trace, const Costs& costs, const EnergyRates& energy, Case which) {
+  return Account(problem.system, problem.workload, trace, costs, energy, which).sum();
 }
 
 }  // namespace gpusim

@@ -33,18 +33,16 @@ T& at_grown(std::vector<T>& list, std::size_t position) {
 
 }  // namespace
 
-FluidTasks::FluidTasks(const System& system, const Workload& workload, const Performance& performance)
-    : system_(&system),
-      workload_(&workload),
-      performance_(&performance),
-      graph_(performance.link_graph()),
+FluidTasks::FluidTasks(const Problem& problem)
+    : problem_(problem),
+      graph_(problem.performance.link_graph()),
       links_(bandwidths(*graph_)),
-      cores_(limited_cores(system)),
-      moving_(workload.tasks(), 0),
-      running_(workload.tasks(), kNone),
+      cores_(limited_cores(problem.system)),
+      moving_(problem.workload.tasks(), 0),
+      running_(problem.workload.tasks(), kNone),
       uses_(graph_->links().size()) {
   std::uint32_t limited = 0;
-  for (const Node& node : system.nodes) core_of_node_.push_back(node.cpu_cores > 0 ? limited++ : kNone);
+  for (const Node& node : problem.system.nodes) core_of_node_.push_back(node.cpu_cores > 0 ? limited++ : kNone);
 }
 
 const std::vector<std::uint32_t>& FluidTasks::path(std::uint32_t from, std::uint32_t to) {
@@ -70,16 +68,17 @@ void FluidTasks::move(TaskId task, DataSize data, std::span<const DeviceId> from
   // Between the two devices that are fastest alone, the lowest of equals.
   std::tuple<Duration, DeviceId, DeviceId> best{Performance::kCannotRun, {}, {}};
   for (const DeviceId source : from)
-    for (const DeviceId target : to) best = std::min(best, {performance_->transfer_time(data, source, target), source, target});
+    for (const DeviceId target : to)
+      best = std::min(best, {problem_.performance.transfer_time(data, source, target), source, target});
   const auto [time, source, target] = best;
   if (time > Duration{}) transfer(task, data, static_cast<std::uint32_t>(source), static_cast<std::uint32_t>(target), now);
 }
 
 void FluidTasks::load(TaskId task, std::span<const DeviceId> devices, Instant now) {
-  const DataSize size = performance_->load(workload_->profile[index(task)]);
+  const DataSize size = problem_.performance.load(problem_.workload.profile[index(task)]);
   if (size == DataSize{}) return;
   for (const DeviceId device : devices) {
-    const Node& node = system_->nodes[index(system_->devices[index(device)].node)];
+    const Node& node = problem_.system.nodes[index(problem_.system.devices[index(device)].node)];
     transfer(task, size, node.reads_from, static_cast<std::uint32_t>(device), now);
   }
 }
@@ -113,12 +112,12 @@ void FluidTasks::join(std::uint32_t number, Instant now) {
 }
 
 bool FluidTasks::run(TaskId task, std::span<const DeviceId> devices, Duration alone, Instant now) {
-  const ProfileId profile = workload_->profile[index(task)];
-  const GangTraffic traffic = performance_->traffic(profile, devices);
-  const CheckpointTraffic checkpoints = performance_->checkpoints(profile, devices);
-  const double wanted = performance_->cpu_cores(profile, devices);
+  const ProfileId profile = problem_.workload.profile[index(task)];
+  const GangTraffic traffic = problem_.performance.traffic(profile, devices);
+  const CheckpointTraffic checkpoints = problem_.performance.checkpoints(profile, devices);
+  const double wanted = problem_.performance.cpu_cores(profile, devices);
   const bool has_limited_cores = wanted > 0 && std::any_of(devices.begin(), devices.end(), [&](DeviceId device) {
-                                   return core_of_node_[index(system_->devices[index(device)].node)] != kNone;
+                                   return core_of_node_[index(problem_.system.devices[index(device)].node)] != kNone;
                                  });
   const bool shares = traffic.demand > Bandwidth{} || checkpoints.demand > Bandwidth{} || has_limited_cores;
   if (alone == Duration{} || !shares) return false;
@@ -132,7 +131,7 @@ bool FluidTasks::run(TaskId task, std::span<const DeviceId> devices, Duration al
   }
   if (checkpoints.demand > Bandwidth{}) {
     const DeviceId writer = *std::min_element(devices.begin(), devices.end());
-    const Node& node = system_->nodes[index(system_->devices[index(writer)].node)];
+    const Node& node = problem_.system.nodes[index(problem_.system.devices[index(writer)].node)];
     const std::vector<std::uint32_t>& links = path(static_cast<std::uint32_t>(writer), node.writes_to);
     add_link_flow(number, links, checkpoints.demand.raw());
     count_bytes(links, checkpoints.size.raw() * static_cast<double>(checkpoints.count));
@@ -185,7 +184,7 @@ void FluidTasks::add_link_flow(std::uint32_t activity, const std::vector<std::ui
 void FluidTasks::add_core_flows(std::uint32_t activity, std::span<const DeviceId> devices, double wanted) {
   std::map<std::uint32_t, double> held;  // devices, by limited node
   for (const DeviceId device : devices) {
-    const std::uint32_t core = core_of_node_[index(system_->devices[index(device)].node)];
+    const std::uint32_t core = core_of_node_[index(problem_.system.devices[index(device)].node)];
     if (core != kNone) held[core] += 1;
   }
   for (const auto& [core, count] : held) {

@@ -27,7 +27,7 @@ namespace gpusim {
 /// nanosecond.
 class FluidTasks {
  public:
-  FluidTasks(const System& system, const Workload& workload, const Performance& performance);
+  explicit FluidTasks(const Problem& problem);
 
   /// An input begins to move to where the task needs it. Nothing moves between sets that share a device.
   void move(TaskId task, DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to, Instant now);
@@ -109,9 +109,7 @@ class FluidTasks {
   const std::vector<std::uint32_t>& path(std::uint32_t from, std::uint32_t to);
   const std::vector<std::uint32_t>& ring(std::span<const DeviceId> devices);
 
-  const System* system_;
-  const Workload* workload_;
-  const Performance* performance_;
+  Problem problem_;
   const LinkGraph* graph_;
   FairNetwork links_;
   FairNetwork cores_;

@@ -25,7 +25,7 @@ void RunState::apply_arrivals() {
 }
 
 void RunState::start_with_flows(TaskId task, std::span<const DeviceId> devices) {
-  for (const Edge& edge : workload_.graph.predecessors(task))
+  for (const Edge& edge : problem_.workload.graph.predecessors(task))
     fluid_->move(task, edge.data, view_.devices_of(edge.task), devices, now());
   begin_inputs(task, devices);
 }
@@ -40,7 +40,7 @@ void RunState::begin_inputs(TaskId task, std::span<const DeviceId> devices) {
 
 void RunState::run_with_flows(TaskId task) {
   const std::span<const DeviceId> devices = view_.devices_of(task);
-  const Duration alone = performance_.run_time(workload_.profile[index(task)], devices);
+  const Duration alone = problem_.performance.run_time(problem_.workload.profile[index(task)], devices);
   if (!fluid_->run(task, devices, alone, now()))
     queue_.push({now() + alone, EventKind::device_finish, static_cast<std::uint32_t>(devices.front())});
 }

@@ -22,13 +22,13 @@ constexpr std::uint32_t kMostIdleOutages = 1'000'000;
 
 void RunState::track_progress() {
   GPUSIM_CHECK(loads_.empty() && !fluid_, "tasks are interrupted on cards with limits or contention");
-  progress_.resize(workload_.tasks());
-  restore_.resize(workload_.tasks());
-  saving_since_.resize(workload_.tasks());
-  futile_.resize(workload_.tasks());
+  progress_.resize(problem_.workload.tasks());
+  restore_.resize(problem_.workload.tasks());
+  saving_since_.resize(problem_.workload.tasks());
+  futile_.resize(problem_.workload.tasks());
   view_.progress = progress_;
   if (outage_clock_.empty()) return;
-  outages_.resize(system_.devices.size());
+  outages_.resize(problem_.system.devices.size());
   view_.outages = outages_;
   view_.closes = outage_clock_.closes();
 }
@@ -44,7 +44,7 @@ bool RunState::advance_to_wishes(bool has_event, Instant before) {
   if (next == Calendar::kEnd) return false;
   idle_outages_ = has_event || is_wake ? 0 : idle_outages_ + 1;
   if (idle_outages_ > kMostIdleOutages)
-    throw NeverRuns(fmt::format("/systems/{}/failures", pointer_token(system_.name)),
+    throw NeverRuns(fmt::format("/systems/{}/failures", pointer_token(problem_.system.name)),
                     fmt::format("{} failures and repairs in a row have left too few cards for anything to start; {}",
                                 kMostIdleOutages, describe_waiting()));
   idle_wakes_ = is_wake && !has_event ? idle_wakes_ + 1 : 0;
@@ -56,21 +56,21 @@ bool RunState::advance_to_wishes(bool has_event, Instant before) {
 
 /// It goes on with what is left, on devices that may be others than before.
 void RunState::start_tracked(TaskId task, std::span<const DeviceId> devices, Duration input) {
-  const ProfileId profile = workload_.profile[index(task)];
+  const ProfileId profile = problem_.workload.profile[index(task)];
   TaskProgress& progress = progress_[index(task)];
   const bool is_first = progress.first_start == TaskProgress::kNever;
-  const Duration whole = performance_.useful_time(profile, devices);
+  const Duration whole = problem_.performance.useful_time(profile, devices);
   Duration left = is_first || progress.whole == Duration{} ? whole : scaled(whole, progress.left, progress.whole);
   // Rounding must not end what has not ended.
   if (left == Duration{} && whole > Duration{}) left = Duration::nanoseconds(1);
-  const Duration restore = progress.interruptions > 0 ? performance_.restore_time(profile) : Duration{};
+  const Duration restore = progress.interruptions > 0 ? problem_.performance.restore_time(profile) : Duration{};
   if (is_first) progress.first_start = now();
   progress.whole = whole;
   progress.left = left;
   progress.since = now() + input + restore;
   progress.is_running = true;
   restore_[index(task)] = restore;
-  begin_run(task, input, progress.since + performance_.blocking_checkpoints(profile, devices).with(left));
+  begin_run(task, input, progress.since + problem_.performance.blocking_checkpoints(profile, devices).with(left));
 }
 
 /// Its spans up to `end`, where its progress stops; what it has done since its last checkpoint is lost unless it saves all.
@@ -95,7 +95,7 @@ void RunState::end_run(TaskId task, Instant end, bool saves_all) {
     return;
   }
   if (end <= progress.since) return;
-  const Performance::Checkpoints checkpoints = performance_.blocking_checkpoints(workload_.profile[i], devices);
+  const Performance::Checkpoints checkpoints = problem_.performance.blocking_checkpoints(problem_.workload.profile[i], devices);
   const Performance::Checkpoints::Progress made = checkpoints.after(end - progress.since);
   const Duration kept = std::min(progress.left, saves_all ? made.done : made.saved);
   // The run up to the end of the last checkpoint lasts; checkpoints of `every` have taken their cost each.
@@ -119,12 +119,12 @@ void RunState::preempt(TaskId task) {
   GPUSIM_CHECK(!devices.empty(), "{}: preempted but holds no device", task_name(task));
   ++preemptions_;
   sink_.take(Incident{Incident::Kind::preemption, static_cast<std::uint32_t>(task), now()});
-  const ProfileId profile = workload_.profile[i];
+  const ProfileId profile = problem_.workload.profile[i];
   queue_.cancel(static_cast<std::uint32_t>(devices.front()));
-  const Duration save = performance_.save_time(profile);
+  const Duration save = problem_.performance.save_time(profile);
   // What has made no progress has nothing to save.
   if (save == Duration{} || now() <= progress_[i].since) {
-    end_run(task, now(), !performance_.is_killed(profile));
+    end_run(task, now(), !problem_.performance.is_killed(profile));
     return wait_again(task);
   }
   status_[i] = Status::saving;
@@ -166,7 +166,7 @@ void RunState::wait_again(TaskId task) {
     ++progress_[index(task)].interruptions;
     if (++futile_[index(task)] > kMostFutileRuns)
       throw NeverRuns(
-          workload_.stated(workload_.profile[index(task)]).pointer,
+          problem_.workload.stated(problem_.workload.profile[index(task)]).pointer,
           fmt::format("{} has been interrupted {} times in a row and kept nothing of its work; expected \"checkpoint\", "
                       "or fewer failures and preemptions",
                       task_name(task), kMostFutileRuns));
@@ -203,15 +203,16 @@ void RunState::apply_outages() {
 }
 
 void RunState::take_resources(TaskId task) {
-  for (const Performance::Hold& hold : performance_.holds(workload_.profile[index(task)])) {
+  for (const Performance::Hold& hold : problem_.performance.holds(problem_.workload.profile[index(task)])) {
     std::int64_t& free = free_resources_[hold.resource];
-    GPUSIM_CHECK(free >= hold.amount, "{}: only {} of {} are free", task_name(task), free, system_.resources[hold.resource].name);
+    GPUSIM_CHECK(free >= hold.amount, "{}: only {} of {} are free", task_name(task), free,
+                 problem_.system.resources[hold.resource].name);
     free -= hold.amount;
   }
 }
 
 void RunState::give_resources(TaskId task) {
-  for (const Performance::Hold& hold : performance_.holds(workload_.profile[index(task)])) {
+  for (const Performance::Hold& hold : problem_.performance.holds(problem_.workload.profile[index(task)])) {
     free_resources_[hold.resource] += hold.amount;
     has_freed_resources_ = true;
   }

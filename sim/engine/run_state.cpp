@@ -1,5 +1,7 @@
 #include "sim/engine/run_state.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "gpusim/check.hpp"
@@ -28,55 +30,53 @@ void sort_if_needed(Ids& ids) {
 
 }  // namespace
 
-RunState::RunState(const System& system, const Workload& workload, const Performance& performance, bool preempts, Sink& sink)
-    : system_(system),
-      workload_(workload),
-      performance_(performance),
+RunState::RunState(const Problem& problem, bool preempts, Sink& sink)
+    : problem_(problem),
       sink_(sink),
-      queue_(system.devices.size()),
-      unfinished_(workload.tasks()),
-      status_(workload.tasks(), Status::waiting),
-      unfinished_predecessors_(workload.graph.arcs() > 0 ? workload.tasks() : 0),
-      start_(workload.tasks()),
-      finish_(workload.tasks()),
-      input_(workload.graph.moves_data() || performance.has_loads() ? workload.tasks() : 0),
-      device_list_begin_(device_list_offsets(workload, performance)),
+      queue_(problem.system.devices.size()),
+      unfinished_(problem.workload.tasks()),
+      status_(problem.workload.tasks(), Status::waiting),
+      unfinished_predecessors_(problem.workload.graph.arcs() > 0 ? problem.workload.tasks() : 0),
+      start_(problem.workload.tasks()),
+      finish_(problem.workload.tasks()),
+      input_(problem.workload.graph.moves_data() || problem.performance.has_loads() ? problem.workload.tasks() : 0),
+      device_list_begin_(device_list_offsets(problem.workload, problem.performance)),
       device_lists_(device_list_begin_.back()),
-      device_list_size_(performance.has_elastic() ? workload.tasks() : 0),
-      running_(system.devices.size(), kIdle),
-      turns_(system.devices.size()),
-      capacity_(system, workload, performance),
-      loads_(capacity_.is_plain() ? 0 : system.devices.size()),
-      cards_(system, capacity_),
-      starts_(workload.starts.between(Instant{}, kLastClosing)),
-      has_starts_(!workload.starts.is_always()),
-      people_(workload),
-      outage_clock_(system),
-      view_{system, workload, performance, Instant{}, finish_, device_lists_, device_list_begin_} {
+      device_list_size_(problem.performance.has_elastic() ? problem.workload.tasks() : 0),
+      running_(problem.system.devices.size(), kIdle),
+      turns_(problem.system.devices.size()),
+      capacity_(problem),
+      loads_(capacity_.is_plain() ? 0 : problem.system.devices.size()),
+      cards_(problem.system, capacity_),
+      starts_(problem.workload.starts.between(Instant{}, kLastClosing)),
+      has_starts_(!problem.workload.starts.is_always()),
+      people_(problem.workload),
+      outage_clock_(problem.system),
+      view_{problem, Instant{}, finish_, device_lists_, device_list_begin_} {
   find_openings();
   view_.device_list_size = device_list_size_;
-  if (system.contention == Contention::fair) fluid_ = std::make_unique<FluidTasks>(system, workload, performance);
+  if (problem.system.contention == Contention::fair) fluid_ = std::make_unique<FluidTasks>(problem);
   if (!capacity_.is_plain()) {
     view_.capacity = &capacity_;
     view_.loads = loads_;
   }
   if (preempts || !outage_clock_.empty()) track_progress();
-  for (const Resource& resource : system.resources) free_resources_.push_back(resource.capacity);
+  for (const Resource& resource : problem.system.resources) free_resources_.push_back(resource.capacity);
   view_.free_resources = free_resources_;
   view_.wants_keys = sink.wants_decisions();
-  if (workload.graph.arcs() > 0)
-    for (std::size_t task = 0; task < workload.tasks(); ++task)
-      unfinished_predecessors_[task] = static_cast<std::uint32_t>(workload.graph.predecessors(id<TaskId>(task)).size());
+  if (problem.workload.graph.arcs() > 0)
+    for (std::size_t task = 0; task < problem.workload.tasks(); ++task)
+      unfinished_predecessors_[task] = static_cast<std::uint32_t>(problem.workload.graph.predecessors(id<TaskId>(task)).size());
 }
 
 bool RunState::advance() {
   const Instant before = now();
   if (fluid_) settle_flows();
-  const bool has_arrival = next_job_ < workload_.jobs.size();
+  const bool has_arrival = next_job_ < problem_.workload.jobs.size();
   bool has_event = !queue_.empty() || has_arrival;
   if (has_event) {
-    if (queue_.empty() || (has_arrival && workload_.jobs[next_job_].arrival < queue_.next_time()))
-      view_.now = workload_.jobs[next_job_].arrival;
+    if (queue_.empty() || (has_arrival && problem_.workload.jobs[next_job_].arrival < queue_.next_time()))
+      view_.now = problem_.workload.jobs[next_job_].arrival;
     else
       view_.now = queue_.next_time();
   }
@@ -85,7 +85,7 @@ bool RunState::advance() {
     has_event = true;
   }
   if (has_event && now() > kLastClosing)
-    throw NeverRuns(fmt::format("/workloads/{}", pointer_token(workload_.name)),
+    throw NeverRuns(fmt::format("/workloads/{}", pointer_token(problem_.workload.name)),
                     fmt::format("the run takes longer than {} days", kLastClosing.since_start().count() / 86'400'000'000'000));
   if (wake_ || !outage_clock_.empty()) has_event = advance_to_wishes(has_event, before);
   if (openings_.empty() || is_finished()) return has_event;
@@ -124,7 +124,7 @@ void RunState::apply_events() {
     }
     if (fluid_) apply_arrivals();
     if (!outages_.empty()) apply_outages();
-    if (next_job_ < workload_.jobs.size() && workload_.jobs[next_job_].arrival == now()) {
+    if (next_job_ < problem_.workload.jobs.size() && problem_.workload.jobs[next_job_].arrival == now()) {
       arrive(id<JobId>(next_job_++));
       continue;
     }
@@ -178,11 +178,11 @@ void RunState::finish(TaskId task) {
   if (fluid_) fluid_->end(task);
   if (!people_.empty() && devices.empty())
     if (const auto person = person_of(task)) people_.release(*person);
-  if (workload_.graph.arcs() == 0) return;
-  for (const Edge& edge : workload_.graph.successors(task)) {
+  if (problem_.workload.graph.arcs() == 0) return;
+  for (const Edge& edge : problem_.workload.graph.successors(task)) {
     if (fluid_ && status_[index(edge.task)] == Status::assigned)
       fluid_->move(edge.task, edge.data, devices, view_.devices_of(edge.task), now());
-    if (--unfinished_predecessors_[index(edge.task)] == 0 && index(workload_.job[index(edge.task)]) < next_job_)
+    if (--unfinished_predecessors_[index(edge.task)] == 0 && index(problem_.workload.job[index(edge.task)]) < next_job_)
       become_ready(edge.task);
   }
 }
@@ -190,19 +190,19 @@ void RunState::finish(TaskId task) {
 void RunState::arrive(JobId job) {
   ++events_;
   arrived_.push_back(job);
-  const Job& arrived = workload_.jobs[index(job)];
+  const Job& arrived = problem_.workload.jobs[index(job)];
   for (std::uint32_t task = arrived.first_task; task < arrived.first_task + arrived.task_count; ++task)
     if (unfinished_predecessors_.empty() || unfinished_predecessors_[task] == 0) become_ready(id<TaskId>(task));
 }
 
 void RunState::become_ready(TaskId task) {
-  const ProfileId profile = workload_.profile[index(task)];
-  if (performance_.gpus(profile) == 0 && !performance_.is_placed(profile)) {
+  const ProfileId profile = problem_.workload.profile[index(task)];
+  if (problem_.performance.gpus(profile) == 0 && !problem_.performance.is_placed(profile)) {
     if (const auto person = people_.empty() ? std::nullopt : person_of(task)) {
       status_[index(task)] = Status::ready;
-      people_.push(*person, task, workload_.jobs[index(workload_.job[index(task)])].priority, now());
+      people_.push(*person, task, problem_.workload.jobs[index(problem_.workload.job[index(task)])].priority, now());
     } else {
-      begin_run(task, Duration{}, now() + performance_.host_time(profile));
+      begin_run(task, Duration{}, now() + problem_.performance.host_time(profile));
     }
     return;
   }
@@ -215,7 +215,7 @@ void RunState::become_ready(TaskId task) {
 }
 
 std::optional<std::uint32_t> RunState::person_of(TaskId task) const {
-  return workload_.stated(workload_.profile[index(task)]).person;
+  return problem_.workload.stated(problem_.workload.profile[index(task)]).person;
 }
 
 /// It holds its devices from now; its inputs move for `input`, and then it runs until `end`.
@@ -243,15 +243,15 @@ void RunState::apply(const Decisions& decisions) {
 }
 
 void RunState::set_devices(TaskId task, std::span<const DeviceId> devices) {
-  const ProfileId profile = workload_.profile[index(task)];
-  GPUSIM_CHECK(performance_.may_hold(profile, devices.size()) && performance_.is_placed(profile),
-               "{}: {} devices for a task that needs {}", task_name(task), devices.size(), performance_.gpus(profile));
+  const ProfileId profile = problem_.workload.profile[index(task)];
+  GPUSIM_CHECK(problem_.performance.may_hold(profile, devices.size()) && problem_.performance.is_placed(profile),
+               "{}: {} devices for a task that needs {}", task_name(task), devices.size(), problem_.performance.gpus(profile));
   if (!device_list_size_.empty()) device_list_size_[index(task)] = static_cast<std::uint32_t>(devices.size());
   DeviceId* held = device_lists_.data() + device_list_begin_[index(task)];
   for (const DeviceId device : devices) {
-    GPUSIM_CHECK(index(device) < system_.devices.size(), "{}: no device {}", task_name(task), index(device));
-    GPUSIM_CHECK(performance_.can_run(profile, system_.class_of(device)), "{}: cannot run on {}", task_name(task),
-                 system_.devices[index(device)].name);
+    GPUSIM_CHECK(index(device) < problem_.system.devices.size(), "{}: no device {}", task_name(task), index(device));
+    GPUSIM_CHECK(problem_.performance.can_run(profile, problem_.system.class_of(device)), "{}: cannot run on {}", task_name(task),
+                 problem_.system.devices[index(device)].name);
     *held++ = device;
   }
 }
@@ -264,19 +264,20 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   if (!free_resources_.empty()) take_resources(task);
   if (loads_.empty()) {
     for (const DeviceId device : devices) {
-      GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", task_name(task), system_.devices[index(device)].name);
+      GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", task_name(task),
+                   problem_.system.devices[index(device)].name);
       running_[index(device)] = static_cast<std::uint32_t>(task);
     }
   } else {
     hold(task, devices);
   }
   if (fluid_) return start_with_flows(task, devices);
-  Duration input = performance_.load_time(workload_.profile[index(task)], devices);
+  Duration input = problem_.performance.load_time(problem_.workload.profile[index(task)], devices);
   if (!input_.empty())
-    for (const Edge& edge : workload_.graph.predecessors(task))
-      input = std::max(input, performance_.transfer_time(edge.data, view_.devices_of(edge.task), devices));
+    for (const Edge& edge : problem_.workload.graph.predecessors(task))
+      input = std::max(input, problem_.performance.transfer_time(edge.data, view_.devices_of(edge.task), devices));
   if (!progress_.empty()) return start_tracked(task, devices, input);
-  const Duration run = performance_.run_time(workload_.profile[index(task)], devices);
+  const Duration run = problem_.performance.run_time(problem_.workload.profile[index(task)], devices);
   if (loads_.empty())
     begin_run(task, input, now() + input + run);
   else
@@ -293,7 +294,7 @@ void RunState::assign(const Decisions& decisions, const Decisions::Decision& dec
   start_[index(task)] = now();  // Until the run starts this is when the task was bound: no input moves before.
   turns_.push(devices.front(), decision.turn, task);
   if (fluid_)
-    for (const Edge& edge : workload_.graph.predecessors(task))
+    for (const Edge& edge : problem_.workload.graph.predecessors(task))
       if (status_[index(edge.task)] == Status::finished) fluid_->move(task, edge.data, view_.devices_of(edge.task), devices, now());
   if (status_[index(task)] == Status::ready)
     move_inputs(task);
@@ -309,10 +310,10 @@ void RunState::move_inputs(TaskId task) {
     return;
   }
   if (!input_.empty() && !fluid_)
-    for (const Edge& edge : workload_.graph.predecessors(task)) {
+    for (const Edge& edge : problem_.workload.graph.predecessors(task)) {
       const Instant from = std::max(start_[index(task)], finish_[index(edge.task)]);
-      arrival =
-          std::max(arrival, from + performance_.transfer_time(edge.data, view_.devices_of(edge.task), view_.devices_of(task)));
+      arrival = std::max(arrival,
+                         from + problem_.performance.transfer_time(edge.data, view_.devices_of(edge.task), view_.devices_of(task)));
     }
   if (arrival > now()) {
     status_[index(task)] = Status::inputs_moving;
@@ -330,9 +331,9 @@ void RunState::start_assigned() {
     if (running_[index(device)] != kIdle || turns_.empty(device)) continue;
     const TaskId task = turns_.front(device);
     if (status_[index(task)] != Status::inputs_present) continue;
-    const ProfileId profile = workload_.profile[index(task)];
-    Duration input = performance_.load_time(profile, {&device, 1});
-    const Duration run = performance_.run_time(profile, {&device, 1});
+    const ProfileId profile = problem_.workload.profile[index(task)];
+    Duration input = problem_.performance.load_time(profile, {&device, 1});
+    const Duration run = problem_.performance.run_time(profile, {&device, 1});
     std::optional<Instant> end = now() + input + run;
     if (!loads_.empty()) {
       end = capacity_.end({&device, 1}, now(), input + run);
@@ -351,16 +352,16 @@ void RunState::start_assigned() {
 }
 
 std::string RunState::task_name(TaskId task) const {
-  if (index(task) >= workload_.tasks()) return fmt::format("task {}", index(task));
-  const Job& job = workload_.jobs[index(workload_.job[index(task)])];
-  if (workload_.task_name.empty()) return fmt::format("task {} of job \"{}\"", index(task), job.name);
-  return fmt::format("task \"{}\" of job \"{}\"", workload_.task_name[index(task)], job.name);
+  if (index(task) >= problem_.workload.tasks()) return fmt::format("task {}", index(task));
+  const Job& job = problem_.workload.jobs[index(problem_.workload.job[index(task)])];
+  if (problem_.workload.task_name.empty()) return fmt::format("task {} of job \"{}\"", index(task), job.name);
+  return fmt::format("task \"{}\" of job \"{}\"", problem_.workload.task_name[index(task)], job.name);
 }
 
 std::string RunState::describe_waiting() const {
   std::string text;
   std::size_t named = 0;
-  for (std::size_t task = 0; task < workload_.tasks() && named < 5; ++task) {
+  for (std::size_t task = 0; task < problem_.workload.tasks() && named < 5; ++task) {
     const auto describe = [&](std::string_view reason) {
       text += fmt::format("{}{} {}", text.empty() ? "" : "; ", task_name(id<TaskId>(task)), reason);
       ++named;

@@ -27,7 +27,7 @@ namespace gpusim {
 
 class RunState {
  public:
-  RunState(const System& system, const Workload& workload, const Performance& performance, bool preempts, Sink& sink);
+  RunState(const Problem& problem, bool preempts, Sink& sink);
 
   /// Moves the clock to the next instant at which something happens or a window opens; false when nothing will.
   bool advance();
@@ -104,13 +104,11 @@ class RunState {
   [[nodiscard]] bool advance_to_wishes(bool has_event, Instant before);
   [[nodiscard]] std::string task_name(TaskId task) const;
   [[nodiscard]] bool is_shared(DeviceId device) const {
-    return view_.capacity != nullptr && capacity_.is_shared(system_.class_of(device));
+    return view_.capacity != nullptr && capacity_.is_shared(problem_.system.class_of(device));
   }
   [[nodiscard]] std::optional<std::uint32_t> person_of(TaskId task) const;
 
-  const System& system_;
-  const Workload& workload_;
-  const Performance& performance_;
+  Problem problem_;
   Sink& sink_;
 
   EventQueue queue_;

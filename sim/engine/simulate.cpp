@@ -5,8 +5,8 @@
 
 namespace gpusim {
 
-Outcome simulate(const System& system, const Workload& workload, const Performance& performance, Policy& policy, Sink& sink) {
-  RunState state(system, workload, performance, policy.preempts(), sink);
+Outcome simulate(const Problem& problem, Policy& policy, Sink& sink) {
+  RunState state(problem, policy.preempts(), sink);
   policy.prepare(state.view());
   while (state.advance()) {
     state.apply_events();

@@ -71,8 +71,9 @@ Duration area(const Times& times, const Workload& workload) {
   return worst.end;
 }
 
-Seconds area_bound(const System& system, const Workload& workload, const Performance& performance) {
-  const Times times(system, workload, performance);
+Seconds area_bound(const Problem& problem) {
+  const auto& [system, workload, performance] = problem;
+  const Times times(problem);
   const Load load = LoadCounter(times, workload)(tasks_from(workload, 0));
   if (load.empty()) return {};
   // Cards that close are worth the part of a week in which they are there, in minutes.

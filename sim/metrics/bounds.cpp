@@ -140,13 +140,14 @@ std::vector<TaskId> all_tasks(const Workload& workload) {
 
 }  // namespace
 
-Bound lower_bound(const System& system, const Workload& workload, const Performance& performance, const KnownSchedule& known) {
-  const Times times(system, workload, performance);
+Bound lower_bound(const Problem& problem, const KnownSchedule& known) {
+  const Workload& workload = problem.workload;
+  const Times times(problem);
   const std::vector<TaskId> tasks = all_tasks(workload);
   Best best;
   for (const TaskId task : tasks) best.offer(Argument::longest_task, (arrival(workload, task) + times.best(task)).since_start());
 
-  const OpeningHours hours(system, workload, performance);
+  const OpeningHours hours(problem);
   if (hours.matter())
     for (const TaskId task : tasks)
       best.offer(Argument::longest_task, hours.earliest_end(task, arrival(workload, task)).since_start());

@@ -5,14 +5,15 @@
 
 namespace gpusim {
 
-Times::Times(const System& system, const Workload& workload, const Performance& performance)
-    : workload_(&workload), performance_(&performance), best_(performance.profiles()) {
-  for (const DeviceClass& device_class : system.classes) devices_.push_back(device_class.count);
-  for (std::size_t profile = 0; profile < best_.size(); ++profile) best_[profile] = performance.best_time(id<ProfileId>(profile));
+Times::Times(const Problem& problem)
+    : workload_(&problem.workload), performance_(&problem.performance), best_(problem.performance.profiles()) {
+  for (const DeviceClass& device_class : problem.system.classes) devices_.push_back(device_class.count);
+  for (std::size_t profile = 0; profile < best_.size(); ++profile)
+    best_[profile] = problem.performance.best_time(id<ProfileId>(profile));
   const auto is_shared = [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; };
-  if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) return;
-  for (std::size_t c = 0; c < system.classes.size(); ++c) {
-    const Pool& pool = system.pool_of(id<ClassId>(c));
+  if (std::none_of(problem.system.pools.begin(), problem.system.pools.end(), is_shared)) return;
+  for (std::size_t c = 0; c < problem.system.classes.size(); ++c) {
+    const Pool& pool = problem.system.pool_of(id<ClassId>(c));
     is_shared_.push_back(is_shared(pool));
     has_interference_.push_back(pool.colocation.law == Colocation::Law::interference);
   }

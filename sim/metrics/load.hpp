@@ -9,8 +9,8 @@
 
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
-#include "sim/solvers/spread.hpp"
 #include "gpusim/work.hpp"
+#include "sim/solvers/spread.hpp"
 
 namespace gpusim {
 
@@ -23,7 +23,7 @@ constexpr Duration to_duration(Wide nanoseconds) {
 /// Least times of the profiles of a workload, and the classes they may run on.
 class Times {
  public:
-  Times(const System& system, const Workload& workload, const Performance& performance);
+  explicit Times(const Problem& problem);
 
   [[nodiscard]] std::size_t classes() const { return devices_.size(); }
   [[nodiscard]] std::size_t profiles() const { return best_.size(); }

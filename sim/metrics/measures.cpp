@@ -122,8 +122,8 @@ void raise_bound(const Bound& bound, Measures& measures) {
   if (bound.time > measures.bound.time) set_bound(bound, measures);
 }
 
-Measures measure(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
-                 bool keeps_together) {
+Measures measure(const Problem& problem, const Trace& trace, bool keeps_together) {
+  const auto& [system, workload, performance] = problem;
   Measures measures;
   const TaskTimes times = task_times(workload, trace);
   measures.jobs = job_times(workload, times);
@@ -160,18 +160,17 @@ Measures measure(const System& system, const Workload& workload, const Performan
 
   const std::int64_t pieces = pieces_beyond_the_first(workload, trace);
   measures.is_interrupted = pieces > 0;
-  Bound bound = lower_bound(system, workload, performance, {measures.makespan, measures.is_interrupted});
+  Bound bound = lower_bound(problem, {measures.makespan, measures.is_interrupted});
   // What is left of a task is rounded to a nanosecond each time it goes on.
   bound.time = std::max(Duration{}, bound.time - Duration::nanoseconds(pieces));
   set_bound(bound, measures);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
-  const Seconds area = area_bound(system, workload, performance);
+  const Seconds area = area_bound(problem);
   if (area > Seconds{}) measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
   measures.experiments_per_workday = starts_per_workday(measures.makespan, kOpens, kCloses);
   measures.mean_waiting = mean(measures.jobs, &JobMeasures::waiting);
   measures.mean_completion = mean(measures.jobs, &JobMeasures::completion);
-  if (has_arrivals(workload))
-    measures.online = online_measures(system, workload, performance, trace, measures.jobs, area, keeps_together);
+  if (has_arrivals(workload)) measures.online = online_measures(problem, trace, measures.jobs, area, keeps_together);
   return measures;
 }
 

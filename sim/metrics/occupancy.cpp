@@ -36,33 +36,31 @@ bool WaitingKind::operator<(const WaitingKind& other) const {
   return key(*this) < key(other);
 }
 
-Occupancy::Occupancy(const System& system, const Workload& workload, const Performance& performance, bool keeps_together)
-    : system_(system),
-      workload_(workload),
-      performance_(performance),
+Occupancy::Occupancy(const Problem& problem, bool keeps_together)
+    : problem_(problem),
       keeps_together_(keeps_together),
-      capacity_(system, workload, performance),
+      capacity_(problem),
       looks_at_devices_(!capacity_.is_plain()),
-      classes_(system.classes.size()),
-      held_(system.devices.size()),
-      is_out_(system.devices.size()),
-      loads_(capacity_.is_plain() ? 0 : system.devices.size()),
+      classes_(problem.system.classes.size()),
+      held_(problem.system.devices.size()),
+      is_out_(problem.system.devices.size()),
+      loads_(capacity_.is_plain() ? 0 : problem.system.devices.size()),
       free_of_class_(classes_),
       all_of_class_(classes_),
-      free_of_node_(keeps_together ? system.nodes.size() * classes_ : 0),
+      free_of_node_(keeps_together ? problem.system.nodes.size() * classes_ : 0),
       is_usable_class_(classes_),
-      is_usable_device_(system.devices.size()),
-      candidates_(system.devices.size()),
-      held_by_user_(std::max<std::size_t>(1, workload.users.size())),
-      held_by_queue_(std::max<std::size_t>(1, workload.queues.size())),
-      has_quotas_(has_quota(workload.users) || has_quota(workload.queues)) {
+      is_usable_device_(problem.system.devices.size()),
+      candidates_(problem.system.devices.size()),
+      held_by_user_(std::max<std::size_t>(1, problem.workload.users.size())),
+      held_by_queue_(std::max<std::size_t>(1, problem.workload.queues.size())),
+      has_quotas_(has_quota(problem.workload.users) || has_quota(problem.workload.queues)) {
   for (std::size_t device = 0; device < held_.size(); ++device) {
-    ++all_of_class_[index(system.class_of(id<DeviceId>(device)))];
+    ++all_of_class_[index(problem.system.class_of(id<DeviceId>(device)))];
     change_free(device, 1);
   }
   all_of_node_ = free_of_node_;
-  for (const Resource& resource : system.resources) free_resources_.push_back(resource.capacity);
-  for (const Outages::Stated& outage : system.outages.stated) {
+  for (const Resource& resource : problem.system.resources) free_resources_.push_back(resource.capacity);
+  for (const Outages::Stated& outage : problem.system.outages.stated) {
     if (!outage.is_planned) continue;
     looks_at_devices_ = true;
     planned_.resize(held_.size());
@@ -72,48 +70,48 @@ Occupancy::Occupancy(const System& system, const Workload& workload, const Perfo
 }
 
 WaitingKind Occupancy::kind_of(TaskId task) const {
-  const ProfileId profile = workload_.profile[index(task)];
-  const ProfileId stated = workload_.kind(profile);
-  const Job& job = workload_.jobs[index(workload_.job[index(task)])];
+  const ProfileId profile = problem_.workload.profile[index(task)];
+  const ProfileId stated = problem_.workload.kind(profile);
+  const Job& job = problem_.workload.jobs[index(problem_.workload.job[index(task)])];
   WaitingKind kind;
-  kind.gpus = performance_.gpus(profile);
-  for (const Performance::Hold& held : performance_.holds(profile)) kind.holds.emplace_back(held.resource, held.amount);
-  if (!workload_.profiles.empty()) kind.person = workload_.stated(profile).person;
+  kind.gpus = problem_.performance.gpus(profile);
+  for (const Performance::Hold& held : problem_.performance.holds(profile)) kind.holds.emplace_back(held.resource, held.amount);
+  if (!problem_.workload.profiles.empty()) kind.person = problem_.workload.stated(profile).person;
   if (kind.gpus == 0) return kind;
   kind.use.assign(classes_, WaitingKind::Use::no);
   for (std::size_t c = 0; c < classes_; ++c) {
     const auto device_class = id<ClassId>(c);
-    if (performance_.can_run(profile, device_class))
+    if (problem_.performance.can_run(profile, device_class))
       kind.use[c] = WaitingKind::Use::yes;
-    else if (performance_.memory(profile, device_class) > system_.gpu_of(device_class).memory)
+    else if (problem_.performance.memory(profile, device_class) > problem_.system.gpu_of(device_class).memory)
       kind.use[c] = WaitingKind::Use::lacks_memory;
   }
-  kind.user = limited(workload_.users, job.user);
-  kind.queue = limited(workload_.queues, job.queue);
+  kind.user = limited(problem_.workload.users, job.user);
+  kind.queue = limited(problem_.workload.queues, job.queue);
   if (!looks_at_devices_) return kind;
   kind.profile_kind = static_cast<std::uint32_t>(stated);
-  kind.length = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(performance_.best_time(profile).count())));
+  kind.length = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(problem_.performance.best_time(profile).count())));
   return kind;
 }
 
 std::vector<Instant> Occupancy::edges(Instant end) const {
   std::vector<Instant> edges;
-  add_edges(workload_.starts, end, edges);
-  for (const Pool& pool : system_.pools) add_edges(pool.available, end, edges);
-  for (const Person& person : workload_.people) add_edges(person.calendar, end, edges);
+  add_edges(problem_.workload.starts, end, edges);
+  for (const Pool& pool : problem_.system.pools) add_edges(pool.available, end, edges);
+  for (const Person& person : problem_.workload.people) add_edges(person.calendar, end, edges);
   std::sort(edges.begin(), edges.end());
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   return edges;
 }
 
 void Occupancy::change_free(std::size_t device, std::int64_t by) {
-  const std::size_t c = index(system_.class_of(id<DeviceId>(device)));
+  const std::size_t c = index(problem_.system.class_of(id<DeviceId>(device)));
   free_of_class_[c] += by;
-  if (keeps_together_) free_of_node_[index(system_.devices[device].node) * classes_ + c] += by;
+  if (keeps_together_) free_of_node_[index(problem_.system.devices[device].node) * classes_ + c] += by;
 }
 
 void Occupancy::hold(const Span& span, int sign) {
-  const ProfileId profile = workload_.profile[index(span.task)];
+  const ProfileId profile = problem_.workload.profile[index(span.task)];
   for (const DeviceId held : span.devices) {
     const std::size_t device = index(held);
     // At one instant a begin may come before an end, so none of these goes below 0.
@@ -123,15 +121,15 @@ void Occupancy::hold(const Span& span, int sign) {
       if (!is_out_[device]) change_free(device, -sign);
     }
     if (loads_.empty()) continue;
-    const DeviceLoad load = capacity_.load_of(profile, system_.class_of(held));
+    const DeviceLoad load = capacity_.load_of(profile, problem_.system.class_of(held));
     if (sign > 0)
       loads_[device] += load;
     else
       loads_[device] -= load;
   }
-  for (const Performance::Hold& held : performance_.holds(profile)) free_resources_[held.resource] -= sign * held.amount;
+  for (const Performance::Hold& held : problem_.performance.holds(profile)) free_resources_[held.resource] -= sign * held.amount;
   if (!has_quotas_) return;
-  const Job& job = workload_.jobs[index(workload_.job[index(span.task)])];
+  const Job& job = problem_.workload.jobs[index(problem_.workload.job[index(span.task)])];
   held_by_user_[job.user] += sign * static_cast<std::int64_t>(span.devices.size());
   held_by_queue_[job.queue] += sign * static_cast<std::int64_t>(span.devices.size());
 }
@@ -140,7 +138,7 @@ void Occupancy::set_order(DeviceId device, bool is_in_order) {
   if (is_out_[index(device)] != is_in_order) return;
   is_out_[index(device)] = !is_in_order;
   out_of_order_ += is_in_order ? -1 : 1;
-  all_of_class_[index(system_.class_of(device))] += is_in_order ? 1 : -1;
+  all_of_class_[index(problem_.system.class_of(device))] += is_in_order ? 1 : -1;
   if (held_[index(device)] == 0) change_free(index(device), is_in_order ? 1 : -1);
 }
 
@@ -179,10 +177,11 @@ WaitReason Occupancy::reason(const WaitingKind& kind, ProfileId sample, Instant 
 }
 
 std::optional<WaitReason> Occupancy::reason_besides_devices(const WaitingKind& kind, Instant now) const {
-  if (kind.person) return workload_.people[*kind.person].calendar.is_open(now) ? WaitReason::resource : WaitReason::calendar;
-  if (kind.gpus > 0 && !workload_.starts.is_always() && !workload_.starts.is_open(now)) return WaitReason::calendar;
-  if (kind.user && held_by_user_[*kind.user] + kind.gpus > workload_.users[*kind.user].quota) return WaitReason::quota;
-  if (kind.queue && held_by_queue_[*kind.queue] + kind.gpus > workload_.queues[*kind.queue].quota) return WaitReason::quota;
+  if (kind.person)
+    return problem_.workload.people[*kind.person].calendar.is_open(now) ? WaitReason::resource : WaitReason::calendar;
+  if (kind.gpus > 0 && !problem_.workload.starts.is_always() && !problem_.workload.starts.is_open(now)) return WaitReason::calendar;
+  if (kind.user && held_by_user_[*kind.user] + kind.gpus > problem_.workload.users[*kind.user].quota) return WaitReason::quota;
+  if (kind.queue && held_by_queue_[*kind.queue] + kind.gpus > problem_.workload.queues[*kind.queue].quota) return WaitReason::quota;
   const auto is_there = [&](const auto& held) { return held.second <= free_resources_[held.first]; };
   if (!std::all_of(kind.holds.begin(), kind.holds.end(), is_there)) return WaitReason::resource;
   return std::nullopt;
@@ -190,8 +189,8 @@ std::optional<WaitReason> Occupancy::reason_besides_devices(const WaitingKind& k
 
 bool Occupancy::is_open(std::size_t device, ProfileId sample, Instant now) const {
   const auto number = id<DeviceId>(device);
-  const ClassId device_class = system_.class_of(number);
-  const Duration time = performance_.time(sample, device_class);
+  const ClassId device_class = problem_.system.class_of(number);
+  const Duration time = problem_.performance.time(sample, device_class);
   if (!planned_.empty()) {
     const auto next = std::upper_bound(planned_[device].begin(), planned_[device].end(), now);
     if (next != planned_[device].end() && *next - now < time) return false;
@@ -217,7 +216,7 @@ Occupancy::Count Occupancy::count(const WaitingKind& kind, ProfileId sample, Ins
   }
   for (std::size_t device = 0; device < held_.size(); ++device) {
     candidates_[device] = false;
-    const ClassId device_class = system_.class_of(id<DeviceId>(device));
+    const ClassId device_class = problem_.system.class_of(id<DeviceId>(device));
     const WaitingKind::Use use = kind.use[index(device_class)];
     if (use == WaitingKind::Use::no || is_out_[device]) continue;
     const bool is_shared = !capacity_.is_plain() && capacity_.is_shared(device_class);
@@ -238,12 +237,12 @@ Occupancy::Count Occupancy::count(const WaitingKind& kind, ProfileId sample, Ins
 
 /// On one node; a gang larger than any node on whole idle nodes, the largest first, and what is left of it on one more.
 bool Occupancy::fits_together(const WaitingKind& kind) const {
-  const std::size_t nodes = system_.nodes.size();
+  const std::size_t nodes = problem_.system.nodes.size();
   std::vector<std::int64_t> free(nodes);
   std::vector<std::int64_t> all(nodes);
   if (looks_at_devices_)
     for (std::size_t device = 0; device < held_.size(); ++device)
-      free[index(system_.devices[device].node)] += candidates_[device] ? 1 : 0;
+      free[index(problem_.system.devices[device].node)] += candidates_[device] ? 1 : 0;
   for (std::size_t node = 0; node < nodes; ++node)
     for (std::size_t c = 0; c < classes_; ++c) {
       if (kind.use[c] != WaitingKind::Use::yes) continue;

@@ -28,7 +28,7 @@ struct WaitingKind {
 
 class Occupancy {
  public:
-  Occupancy(const System& system, const Workload& workload, const Performance& performance, bool keeps_together);
+  Occupancy(const Problem& problem, bool keeps_together);
 
   [[nodiscard]] WaitingKind kind_of(TaskId task) const;
   /// Tasks of one stated profile are of one kind.
@@ -69,9 +69,7 @@ class Occupancy {
   [[nodiscard]] bool fits_together(const WaitingKind& kind) const;
   void mark_usable(const WaitingKind& kind);
 
-  const System& system_;
-  const Workload& workload_;
-  const Performance& performance_;
+  Problem problem_;
   bool keeps_together_;
   Capacity capacity_;
   bool looks_at_devices_;  ///< hours, shared cards or planned outages: counts by class do not say enough

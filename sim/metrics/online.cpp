@@ -31,16 +31,16 @@ std::size_t arrival_instants(const Workload& workload, std::size_t most) {
 /// What a job needs if it has all devices for itself.
 class Alone {
  public:
-  Alone(const System& system, const Workload& workload, const Performance& performance)
-      : system_(system), workload_(workload), performance_(performance) {
-    if (workload.graph.arcs() == 0) return;
-    longest_.resize(workload.tasks());
-    const std::optional<std::vector<TaskId>> order = topological_order(workload.graph);
+  explicit Alone(const Problem& problem) : problem_(problem) {
+    if (problem.workload.graph.arcs() == 0) return;
+    longest_.resize(problem.workload.tasks());
+    const std::optional<std::vector<TaskId>> order = topological_order(problem.workload.graph);
     for (const TaskId task : order.value_or(std::vector<TaskId>{})) {
       Duration before;
-      for (const Edge& edge : workload.graph.predecessors(task))
-        if (workload.job[index(edge.task)] == workload.job[index(task)]) before = std::max(before, longest_[index(edge.task)]);
-      longest_[index(task)] = before + time(workload.profile[index(task)]);
+      for (const Edge& edge : problem.workload.graph.predecessors(task))
+        if (problem.workload.job[index(edge.task)] == problem.workload.job[index(task)])
+          before = std::max(before, longest_[index(edge.task)]);
+      longest_[index(task)] = before + time(problem.workload.profile[index(task)]);
     }
   }
 
@@ -52,10 +52,10 @@ class Alone {
   [[nodiscard]] Need of(const Job& job) {
     Need need;
     for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task) {
-      const ProfileId profile = workload_.profile[task];
+      const ProfileId profile = problem_.workload.profile[task];
       const Duration best = time(profile);
       need.time = std::max(need.time, longest_.empty() ? best : longest_[task]);
-      need.work += performance_.least_device_time(profile).count();
+      need.work += problem_.performance.least_device_time(profile).count();
       need.devices = std::max(need.devices, devices(profile));
     }
     if (need.devices > 0) need.time = std::max(need.time, to_duration(divided_up(need.work, need.devices)));
@@ -63,21 +63,19 @@ class Alone {
   }
 
  private:
-  [[nodiscard]] Duration time(ProfileId profile) const { return performance_.best_time(profile); }
+  [[nodiscard]] Duration time(ProfileId profile) const { return problem_.performance.best_time(profile); }
 
   [[nodiscard]] std::uint32_t devices(ProfileId profile) {
-    if (performance_.gpus(profile) == 0) return 0;
-    const std::size_t kind = index(workload_.kind(profile));
+    if (problem_.performance.gpus(profile) == 0) return 0;
+    const std::size_t kind = index(problem_.workload.kind(profile));
     if (kind >= devices_.size()) devices_.resize(kind + 1);
     if (devices_[kind] == 0)
-      for (std::size_t c = 0; c < system_.classes.size(); ++c)
-        if (performance_.can_run(profile, id<ClassId>(c))) devices_[kind] += system_.classes[c].count;
+      for (std::size_t c = 0; c < problem_.system.classes.size(); ++c)
+        if (problem_.performance.can_run(profile, id<ClassId>(c))) devices_[kind] += problem_.system.classes[c].count;
     return devices_[kind];
   }
 
-  const System& system_;
-  const Workload& workload_;
-  const Performance& performance_;
+  Problem problem_;
   std::vector<Duration> longest_;       ///< by task: of the paths of its job that end with it; empty without a graph
   std::vector<std::uint32_t> devices_;  ///< by stated profile; 0: not counted yet
 };
@@ -186,17 +184,18 @@ bool is_overloaded(const Workload& workload, const OnlineMeasures& measures) {
   return measures.offered_load > 1 && arrival_instants(workload, kLeastArrivals) == kLeastArrivals;
 }
 
-OnlineMeasures online_measures(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
-                               const std::vector<JobMeasures>& jobs, Seconds area, bool keeps_together) {
+OnlineMeasures online_measures(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs, Seconds area,
+                               bool keeps_together) {
+  const auto& [system, workload, performance] = problem;
   OnlineMeasures measures;
   measures.jobs.resize(jobs.size());
-  Alone alone(system, workload, performance);
+  Alone alone(problem);
   DeviceTime held;
   Duration makespan;
   add_spans(workload, trace, measures.jobs);
   DeviceTime free;
   {
-    QueueSweep sweep = sweep_queue(system, workload, performance, trace, jobs, keeps_together);
+    QueueSweep sweep = sweep_queue(problem, trace, jobs, keeps_together);
     for (std::size_t j = 0; j < jobs.size(); ++j) {
       JobService& service = measures.jobs[j];
       service.waited = sweep.waited[j];

@@ -4,25 +4,26 @@
 
 namespace gpusim {
 
-OpeningHours::OpeningHours(const System& system, const Workload& workload, const Performance& performance)
-    : system_(&system), workload_(&workload), performance_(&performance) {
-  const bool has_people =
-      std::any_of(workload.profiles.begin(), workload.profiles.end(), [](const Profile& profile) { return bool(profile.person); });
-  matter_ = has_people || !workload.starts.is_always() ||
-            std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return !pool.available.is_always(); });
+OpeningHours::OpeningHours(const Problem& problem) : problem_(problem) {
+  const bool has_people = std::any_of(problem.workload.profiles.begin(), problem.workload.profiles.end(),
+                                      [](const Profile& profile) { return bool(profile.person); });
+  matter_ = has_people || !problem.workload.starts.is_always() ||
+            std::any_of(problem.system.pools.begin(), problem.system.pools.end(),
+                        [](const Pool& pool) { return !pool.available.is_always(); });
   if (!matter_) return;
-  for (const Pool& pool : system.pools) pools_.push_back(ending(pool.available));
-  for (const Person& person : workload.people) people_.push_back(ending(person.calendar));
-  starts_ = ending(workload.starts);
+  for (const Pool& pool : problem.system.pools) pools_.push_back(ending(pool.available));
+  for (const Person& person : problem.workload.people) people_.push_back(ending(person.calendar));
+  starts_ = ending(problem.workload.starts);
   always_ = ending(Calendar());
-  known_.resize(performance.profiles());
+  known_.resize(problem.performance.profiles());
 }
 
 Instant OpeningHours::earliest_end(TaskId task, Instant start) const {
-  const ProfileId profile = workload_->profile[index(task)];
+  const ProfileId profile = problem_.workload.profile[index(task)];
   auto& known = known_[index(profile)];
   if (!known || known->first != start) {
-    const Duration best = performance_->gpus(profile) == 0 ? performance_->host_time(profile) : performance_->best_time(profile);
+    const Duration best =
+        problem_.performance.gpus(profile) == 0 ? problem_.performance.host_time(profile) : problem_.performance.best_time(profile);
     known = {start, std::max(start + best, compute_end(profile, start).value_or(Instant{}))};
   }
   return known->second;
@@ -34,20 +35,20 @@ std::optional<Instant> OpeningHours::compute_end(ProfileId profile, Instant star
     if (!first) return std::nullopt;
     return pauses ? windows.finish(*first, work) : *first + work;
   };
-  const std::uint32_t gpus = performance_->gpus(profile);
+  const std::uint32_t gpus = problem_.performance.gpus(profile);
   if (gpus == 0) {
-    if (workload_->profiles.empty() || !workload_->stated(profile).person) return std::nullopt;
-    const Profile& task = workload_->stated(profile);
-    return end_in(people_[*task.person], task.is_resumable, always_, performance_->host_time(profile));
+    if (problem_.workload.profiles.empty() || !problem_.workload.stated(profile).person) return std::nullopt;
+    const Profile& task = problem_.workload.stated(profile);
+    return end_in(people_[*task.person], task.is_resumable, always_, problem_.performance.host_time(profile));
   }
-  if (performance_->most_gpus(profile) > 1) return end_in(always_, false, starts_, performance_->best_time(profile));
+  if (problem_.performance.most_gpus(profile) > 1) return end_in(always_, false, starts_, problem_.performance.best_time(profile));
   std::optional<Instant> earliest;
-  for (std::size_t c = 0; c < system_->classes.size(); ++c) {
-    const Duration time = performance_->time(profile, id<ClassId>(c));
+  for (std::size_t c = 0; c < problem_.system.classes.size(); ++c) {
+    const Duration time = problem_.performance.time(profile, id<ClassId>(c));
     if (time == Performance::kCannotRun) continue;
-    const std::uint32_t pool = system_->classes[c].pool_number;
-    const auto end =
-        pools_.empty() ? end_in(always_, false, starts_, time) : end_in(pools_[pool], system_->pools[pool].pauses, starts_, time);
+    const std::uint32_t pool = problem_.system.classes[c].pool_number;
+    const auto end = pools_.empty() ? end_in(always_, false, starts_, time)
+                                    : end_in(pools_[pool], problem_.system.pools[pool].pauses, starts_, time);
     if (end && (!earliest || *end < *earliest)) earliest = end;
   }
   return earliest;
@@ -63,7 +64,7 @@ Duration OpeningHours::area(const Times& times, const Load& load) const {
     Wide capacity = 0;
     for (std::size_t c = 0; c < prices.size(); ++c) {
       if (prices[c] == 0) continue;
-      const Duration open = pools_[system_->classes[c].pool_number].open_time(Instant{}, Instant::at(time));
+      const Duration open = pools_[problem_.system.classes[c].pool_number].open_time(Instant{}, Instant::at(time));
       capacity += times.devices()[c] * prices[c] * open.count();
     }
     return capacity >= wanted;
@@ -86,13 +87,13 @@ Duration OpeningHours::area(const Times& times, const Load& load) const {
 
 Instant OpeningHours::work_of_people() const {
   std::vector<Wide> work(people_.size());
-  for (const ProfileId profile : workload_->profile)
-    if (const auto person = workload_->profiles.empty() ? std::nullopt : workload_->stated(profile).person)
-      work[*person] += performance_->host_time(profile).count();
+  for (const ProfileId profile : problem_.workload.profile)
+    if (const auto person = problem_.workload.profiles.empty() ? std::nullopt : problem_.workload.stated(profile).person)
+      work[*person] += problem_.performance.host_time(profile).count();
   Instant latest;
   for (std::size_t person = 0; person < work.size(); ++person) {
     if (work[person] == 0) continue;
-    const Duration each = to_duration(divided_up(work[person], workload_->people[person].count));
+    const Duration each = to_duration(divided_up(work[person], problem_.workload.people[person].count));
     if (const auto end = people_[person].finish(Instant{}, each)) latest = std::max(latest, *end);
   }
   return latest;

@@ -12,7 +12,7 @@ namespace gpusim {
 
 class OpeningHours {
  public:
-  OpeningHours(const System& system, const Workload& workload, const Performance& performance);
+  explicit OpeningHours(const Problem& problem);
 
   /// Something is not always there.
   [[nodiscard]] bool matter() const { return matter_; }
@@ -28,9 +28,7 @@ class OpeningHours {
  private:
   [[nodiscard]] std::optional<Instant> compute_end(ProfileId profile, Instant start) const;
 
-  const System* system_;
-  const Workload* workload_;
-  const Performance* performance_;
+  Problem problem_;
   bool matter_ = false;
   std::vector<Calendar> pools_;
   std::vector<Calendar> people_;

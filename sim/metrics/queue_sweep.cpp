@@ -44,14 +44,13 @@ class Events {
 
 class Sweep {
  public:
-  Sweep(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
-        const std::vector<JobMeasures>& jobs, bool keeps_together)
-      : workload_(workload),
-        performance_(performance),
+  Sweep(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs, bool keeps_together)
+      : workload_(problem.workload),
+        performance_(problem.performance),
         trace_(trace),
         jobs_(jobs),
-        times_(task_times(workload, trace)),
-        occupancy_(system, workload, performance, keeps_together) {
+        times_(task_times(problem.workload, trace)),
+        occupancy_(problem, keeps_together) {
     for (std::size_t position = 0; position < trace.size(); ++position) end_ = std::max(end_, trace[position].end);
     for (const JobMeasures& job : jobs) end_ = std::max(end_, job.end);
   }
@@ -292,9 +291,8 @@ class Sweep {
 
 }  // namespace
 
-QueueSweep sweep_queue(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
-                       const std::vector<JobMeasures>& jobs, bool keeps_together) {
-  return Sweep(system, workload, performance, trace, jobs, keeps_together).run();
+QueueSweep sweep_queue(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs, bool keeps_together) {
+  return Sweep(problem, trace, jobs, keeps_together).run();
 }
 
 }  // namespace gpusim

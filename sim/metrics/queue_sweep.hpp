@@ -23,7 +23,7 @@ struct QueueSweep {
 [[nodiscard]] inline Instant start_of(const JobMeasures& job) { return submission_of(job) + job.waiting; }
 
 /// In O((jobs + spans) log + changes x kinds that wait), kinds being tasks that need the same.
-[[nodiscard]] QueueSweep sweep_queue(const System& system, const Workload& workload, const Performance& performance,
-                                     const Trace& trace, const std::vector<JobMeasures>& jobs, bool keeps_together);
+[[nodiscard]] QueueSweep sweep_queue(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs,
+                                     bool keeps_together);
 
 }  // namespace gpusim

@@ -181,7 +181,8 @@ bool are_connected(ProfileId profile, std::span<const DeviceId> devices, const P
 
 }  // namespace
 
-ScheduleLength schedule_length(const System& system, const Workload& workload, const Performance& performance, Duration makespan) {
+ScheduleLength schedule_length(const Problem& problem, Duration makespan) {
+  const auto& [system, workload, performance] = problem;
   ScheduleLength length;
   const std::optional<std::vector<TaskId>> order = topological_order(workload.graph);
   std::vector<Duration> longest(workload.tasks());

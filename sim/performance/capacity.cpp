@@ -86,55 +86,55 @@ std::vector<std::vector<TaskId>> levels(const Workload& workload, const Performa
   return levels;
 }
 
-Capacity::Capacity(const System& system, const Workload& workload, const Performance& performance) : system_(&system) {
-  if (std::all_of(system.pools.begin(), system.pools.end(), is_plain_pool)) return;
+Capacity::Capacity(const Problem& problem) : system_(&problem.system) {
+  if (std::all_of(problem.system.pools.begin(), problem.system.pools.end(), is_plain_pool)) return;
   bool has_serial = false;
-  for (const Pool& pool : system.pools) {
+  for (const Pool& pool : problem.system.pools) {
     const bool is_shared = pool.colocation.max_per_gpu > 1;
     pools_.push_back({ending(pool.available), !pool.available.is_always(), pool.pauses, is_shared,
                       millionths(pool.colocation.overhead), pool.colocation.law == Colocation::Law::interference,
                       pool.colocation.sharing});
     has_serial = has_serial || (is_shared && pool.colocation.when_full == Colocation::WhenFull::serialise);
   }
-  for (const DeviceClass& device_class : system.classes) {
-    const Colocation& colocation = system.pools[device_class.pool_number].colocation;
-    const DataSize memory = system.gpus[index(device_class.gpu)].memory;
+  for (const DeviceClass& device_class : problem.system.classes) {
+    const Colocation& colocation = problem.system.pools[device_class.pool_number].colocation;
+    const DataSize memory = problem.system.gpus[index(device_class.gpu)].memory;
     const bool is_sliced =
         colocation.law == Colocation::Law::interference && colocation.sharing.partition == CardSharing::Partition::mig;
     classes_.push_back({device_class.pool_number, std::max(colocation.max_per_gpu, 1u), whole_bytes(memory),
                         whole_bytes(is_sliced ? memory * card_slice(colocation.sharing.slices).memory : memory)});
   }
-  for (std::size_t p = 0; p < performance.profiles(); ++p) {
+  for (std::size_t p = 0; p < problem.performance.profiles(); ++p) {
     const auto profile = id<ProfileId>(p);
     ProfileNeeds needs;
-    if (!workload.profiles.empty()) {
-      needs.share = workload.stated(profile).share_ppm;
-      needs.demand = workload.stated(profile).demand;
+    if (!problem.workload.profiles.empty()) {
+      needs.share = problem.workload.stated(profile).share_ppm;
+      needs.demand = problem.workload.stated(profile).demand;
     }
-    needs.is_refused = performance.gpus(profile) > 0;
-    for (std::size_t c = 0; c < system.classes.size(); ++c) {
-      const Pool& pool = system.pool_of(id<ClassId>(c));
+    needs.is_refused = problem.performance.gpus(profile) > 0;
+    for (std::size_t c = 0; c < problem.system.classes.size(); ++c) {
+      const Pool& pool = problem.system.pool_of(id<ClassId>(c));
       const bool lets_wait = pool.colocation.max_per_gpu <= 1 || pool.colocation.when_full != Colocation::WhenFull::refuse;
-      if (performance.can_run(profile, id<ClassId>(c)) && lets_wait) needs.is_refused = false;
-      memory_.push_back(whole_bytes(performance.memory(profile, id<ClassId>(c))));
+      if (problem.performance.can_run(profile, id<ClassId>(c)) && lets_wait) needs.is_refused = false;
+      memory_.push_back(whole_bytes(problem.performance.memory(profile, id<ClassId>(c))));
     }
     profiles_.push_back(needs);
   }
-  if (has_serial) serialise(system, workload, performance);
+  if (has_serial) serialise(problem);
 }
 
 /// Cards that cannot hold together what comes to one of them take one task at a time. What comes to one card are the tasks of a
 /// level, spread evenly over all cards; of those the ones that need most memory.
-void Capacity::serialise(const System& system, const Workload& workload, const Performance& performance) {
-  for (const std::vector<TaskId>& level : levels(workload, performance)) {
-    const std::size_t each = (level.size() + system.devices.size() - 1) / system.devices.size();
+void Capacity::serialise(const Problem& problem) {
+  for (const std::vector<TaskId>& level : levels(problem.workload, problem.performance)) {
+    const std::size_t each = (level.size() + problem.system.devices.size() - 1) / problem.system.devices.size();
     for (std::size_t c = 0; c < classes_.size(); ++c) {
-      const Colocation& colocation = system.pool_of(id<ClassId>(c)).colocation;
+      const Colocation& colocation = problem.system.pool_of(id<ClassId>(c)).colocation;
       if (colocation.when_full != Colocation::WhenFull::serialise || classes_[c].places == 1) continue;
       std::vector<std::int64_t> needs;
       for (const TaskId task : level)
-        if (performance.can_run(workload.profile[index(task)], id<ClassId>(c)))
-          needs.push_back(memory(workload.profile[index(task)], id<ClassId>(c)));
+        if (problem.performance.can_run(problem.workload.profile[index(task)], id<ClassId>(c)))
+          needs.push_back(memory(problem.workload.profile[index(task)], id<ClassId>(c)));
       const std::size_t together = std::min({each, needs.size(), std::size_t{colocation.max_per_gpu}});
       std::partial_sort(needs.begin(), needs.begin() + static_cast<std::ptrdiff_t>(together), needs.end(), std::greater<>());
       Wide sum = 0;

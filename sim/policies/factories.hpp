@@ -19,7 +19,7 @@ namespace gpusim {
 [[nodiscard]] std::unique_ptr<Policy> make_min_min(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_max_min(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_optimal(Reader& options);
-[[nodiscard]] std::string why_optimal_cannot_plan(const System& system, const Workload& workload, const Performance& performance);
+[[nodiscard]] std::string why_optimal_cannot_plan(const Problem& problem);
 [[nodiscard]] std::unique_ptr<Policy> make_sequential(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_wspt(Reader& options);
 [[nodiscard]] std::unique_ptr<Policy> make_ssf(Reader& options);

@@ -17,8 +17,8 @@
 #include <numeric>
 
 #include "gpusim/check.hpp"
-#include "sim/solvers/optimal.hpp"
 #include "sim/policies/factories.hpp"
+#include "sim/solvers/optimal.hpp"
 
 namespace gpusim {
 namespace {
@@ -45,8 +45,8 @@ bool needs_mixing(const System& system, const Performance& performance, ProfileI
   return true;
 }
 
-OfflineTask offline_task(const System& system, const Workload& workload, const Performance& performance,
-                         const std::vector<std::vector<DeviceId>>& devices, TaskId task) {
+OfflineTask offline_task(const Problem& problem, const std::vector<std::vector<DeviceId>>& devices, TaskId task) {
+  const auto& [system, workload, performance] = problem;
   const ProfileId profile = workload.profile[index(task)];
   OfflineTask result{
       {}, performance.gpus(profile), workload.jobs[index(workload.job[index(task)])].arrival.since_start().count(), {}};
@@ -77,7 +77,7 @@ class Optimal : public Policy {
     for (const Resource& resource : view.system.resources) instance.capacity.push_back(resource.capacity);
     bool is_bound = true;
     for (std::size_t task = 0; task < view.workload.tasks(); ++task) {
-      instance.tasks.push_back(offline_task(view.system, view.workload, view.performance, devices, id<TaskId>(task)));
+      instance.tasks.push_back(offline_task(view, devices, id<TaskId>(task)));
       is_bound = is_bound && !may_mix(view.performance, view.workload.profile[task], view.system.classes.size()) &&
                  !view.performance.is_elastic(view.workload.profile[task]);
     }
@@ -177,7 +177,8 @@ std::string why_system_cannot_be_planned(const System& system) {
 
 }  // namespace
 
-std::string why_optimal_cannot_plan(const System& system, const Workload& workload, const Performance& performance) {
+std::string why_optimal_cannot_plan(const Problem& problem) {
+  const auto& [system, workload, performance] = problem;
   if (std::string why = why_system_cannot_be_planned(system); !why.empty()) return why;
   if (workload.tasks() > kMostOfflineTasks)
     return fmt::format("there are {} tasks, and a plan may have {}", workload.tasks(), kMostOfflineTasks);

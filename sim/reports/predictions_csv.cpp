@@ -23,8 +23,8 @@ std::vector<DeviceId> example_gang(const System& system, const Performance& perf
   return devices;
 }
 
-std::vector<std::string> row_of(const System& system, const Workload& workload, const Performance& performance, ProfileId profile,
-                                ClassId device_class) {
+std::vector<std::string> row_of(const Problem& problem, ProfileId profile, ClassId device_class) {
+  const auto& [system, workload, performance] = problem;
   const TrainingRun& run = *performance.training(profile, device_class);
   const StepPrediction& prediction = *run.prediction;
   Seconds exchange;
@@ -73,7 +73,7 @@ std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario) 
           const bool is_predicted = run != nullptr && run->prediction;
           const std::string& pointer = scenario.workloads[w].profiles[p].pointer;
           if (!is_predicted || !seen.emplace(pointer, system.gpu_of(id<ClassId>(c)).id).second) continue;
-          rows.push_back(row_of(system, scenario.workloads[w], performance, id<ProfileId>(p), id<ClassId>(c)));
+          rows.push_back(row_of({system, scenario.workloads[w], performance}, id<ProfileId>(p), id<ClassId>(c)));
         }
     }
   return rows;

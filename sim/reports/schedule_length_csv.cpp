@@ -16,9 +16,7 @@ void write_known(const std::optional<double>& value, CsvWriter& csv) {
 
 void write_case(const Scenario& scenario, const Result& result, std::size_t which, CsvWriter& csv) {
   const CaseResult& one = result.cases[which];
-  const Workload& workload = scenario.workloads[result.run.workload];
-  const ScheduleLength length = schedule_length(scenario.systems[result.run.system], workload,
-                                                scenario.performance_of(result.run)[which], one.measures.makespan);
+  const ScheduleLength length = schedule_length(scenario.problem_of(result.run, which), one.measures.makespan);
   csv.fields(case_fields(scenario, result.run, one.which)).seconds(one.measures.makespan).seconds(length.critical_path);
   write_known(length.ratio, csv);
   if (length.sequential)

@@ -63,13 +63,13 @@ void for_each_step(std::vector<Change>& changes, Instant end, Row row) {
 /// A run in one case, as changes of its series.
 class Series {
  public:
-  Series(const System& system, const Workload& workload, const Performance& performance, const CaseResult& one)
-      : end_(Instant::at(one.measures.makespan)), devices_(system.devices.size()) {
-    const bool is_shared =
-        std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
-    add_spans(system, workload, performance, one.trace, is_shared);
+  Series(const Problem& problem, const CaseResult& one)
+      : end_(Instant::at(one.measures.makespan)), devices_(problem.system.devices.size()) {
+    const bool is_shared = std::any_of(problem.system.pools.begin(), problem.system.pools.end(),
+                                       [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
+    add_spans(problem, one.trace, is_shared);
     if (is_shared) add_busy(one.trace);
-    add_waiting(workload, one);
+    add_waiting(problem.workload, one);
   }
 
   [[nodiscard]] Instant end() const { return end_; }
@@ -78,14 +78,14 @@ class Series {
 
  private:
   /// Where tasks share cards, busy cards are not as many as busy tasks and are left to add_busy.
-  void add_spans(const System& system, const Workload& workload, const Performance& performance, const Trace& trace,
-                 bool is_shared) {
+  void add_spans(const Problem& problem, const Trace& trace, bool is_shared) {
     for (std::size_t i = 0; i < trace.size(); ++i) {
       const Span span = trace[i];
       if (span.devices.empty()) continue;
       std::int64_t bytes_in_all = 0;
       for (const DeviceId device : span.devices) {
-        const DataSize memory = performance.memory(workload.profile[index(span.task)], system.class_of(device));
+        const DataSize memory =
+            problem.performance.memory(problem.workload.profile[index(span.task)], problem.system.class_of(device));
         const std::int64_t bytes = std::llround(memory / units::byte);
         add_interval(devices_[index(device)], span.start, span.end, {bytes, is_shared ? 0 : 1, 0, 0});
         bytes_in_all += bytes;
@@ -136,7 +136,7 @@ void write_case(const Scenario& scenario, const Result& result, std::size_t posi
   const CaseResult& one = result.cases[position];
   const System& system = scenario.systems[run.system];
   const std::string case_text = case_fields(scenario, run, one.which);
-  Series series{system, scenario.workloads[run.workload], scenario.performance_of(run)[position], one};
+  Series series{scenario.problem_of(run, position), one};
 
   for_each_step(series.system(), series.end(), [&](Instant time, const Level& level) {
     csv.fields(case_text).seconds(time.since_start()).fields("system");

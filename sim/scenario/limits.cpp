@@ -23,8 +23,8 @@ struct Card {
 };
 
 /// How many of these tasks fit on all cards of their classes at once: the largest first, each on the card with most memory left.
-std::size_t fitting(const std::vector<TaskId>& tasks, const System& system, const Workload& workload,
-                    const Performance& performance, const Capacity& capacity) {
+std::size_t fitting(const std::vector<TaskId>& tasks, const Problem& problem, const Capacity& capacity) {
+  const auto& [system, workload, performance] = problem;
   std::vector<std::priority_queue<Card>> cards(system.classes.size());
   for (std::size_t device = 0; device < system.devices.size(); ++device) {
     const ClassId device_class = system.devices[device].device_class;
@@ -53,7 +53,8 @@ std::size_t fitting(const std::vector<TaskId>& tasks, const System& system, cons
   return placed;
 }
 
-void check_gangs_of(const System& system, const Workload& workload, const Performance& performance, const Document& document) {
+void check_gangs_of(const Problem& problem, const Document& document) {
+  const auto& [system, workload, performance] = problem;
   for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
     const Profile& profile = workload.profiles[p];
     if (profile.most_gpus() < 2) continue;
@@ -68,8 +69,8 @@ void check_gangs_of(const System& system, const Workload& workload, const Perfor
 }
 
 /// Somewhere each task fits the memory that it is given: a whole card, or a slice of one.
-void check_slices(const System& system, const Workload& workload, const Performance& performance, const Capacity& capacity,
-                  const Document& document) {
+void check_slices(const Problem& problem, const Capacity& capacity, const Document& document) {
+  const auto& [system, workload, performance] = problem;
   std::vector<bool> is_used(workload.profiles.size());
   for (const ProfileId profile : workload.profile) is_used[index(workload.kind(profile))] = true;
   for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
@@ -130,16 +131,17 @@ void check_interruptions(const Scenario& scenario) {
     }
 }
 
-void check_shared_cards(const System& system, const Workload& workload, const Performance& performance, const Document& document) {
+void check_shared_cards(const Problem& problem, const Document& document) {
+  const auto& [system, workload, performance] = problem;
   if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) return;
-  check_gangs_of(system, workload, performance, document);
-  const Capacity capacity(system, workload, performance);
-  check_slices(system, workload, performance, capacity, document);
+  check_gangs_of(problem, document);
+  const Capacity capacity(problem);
+  check_slices(problem, capacity, document);
   for (const std::vector<TaskId>& level : levels(workload, performance)) {
     std::vector<TaskId> refused;
     for (const TaskId task : level)
       if (capacity.refuses(workload.profile[index(task)])) refused.push_back(task);
-    const std::size_t placed = fitting(refused, system, workload, performance, capacity);
+    const std::size_t placed = fitting(refused, problem, capacity);
     if (placed == refused.size()) continue;
     std::size_t c = 0;
     while (!performance.can_run(workload.profile[index(refused.front())], id<ClassId>(c))) ++c;

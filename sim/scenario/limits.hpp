@@ -14,6 +14,6 @@ void check_interruptions(const Scenario& scenario);
 
 /// Throws Infeasible for gangs on shared cards, and where cards refuse what does not fit and tasks that could be ready at once do
 /// not.
-void check_shared_cards(const System& system, const Workload& workload, const Performance& performance, const Document& document);
+void check_shared_cards(const Problem& problem, const Document& document);
 
 }  // namespace gpusim

@@ -103,8 +103,7 @@ void check_limits_of_policies(const Scenario& scenario) {
     for (std::size_t system = 0; system < scenario.systems.size(); ++system)
       for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload) {
         if (scenario.performance[system][workload].empty()) continue;
-        const std::string why = policy.row->why_not(scenario.systems[system], scenario.workloads[workload],
-                                                    scenario.performance[system][workload].front());
+        const std::string why = policy.row->why_not(scenario.problem_of({system, workload, 0}, 0));
         if (!why.empty())
           throw InputError(scenario.document.file, policy.pointer,
                            fmt::format("\"{}\" cannot plan workload \"{}\" on \"{}\": {}", policy.row->name,
@@ -208,7 +207,7 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
       reasons.emplace_back();
       try {
         row.back() = performance_in_all_cases(system, workload, has_ranges, scenario.document);
-        for (const Performance& performance : row.back()) check_shared_cards(system, workload, performance, scenario.document);
+        for (const Performance& performance : row.back()) check_shared_cards({system, workload, performance}, scenario.document);
       } catch (const Infeasible& infeasible) {
         if (!keep_infeasible) throw;
         reasons.back() = infeasible.reason();

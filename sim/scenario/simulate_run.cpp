@@ -31,36 +31,33 @@ class DecisionSink : public Sink {
 }  // namespace
 
 void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take) {
-  std::size_t which = 0;
-  for (const Performance& performance : scenario.performance_of(run)) {
-    const Case in_case = kCases[std::min(which++, std::size(kCases) - 1)];
+  for (std::size_t position = 0; position < scenario.performance_of(run).size(); ++position) {
+    const Case in_case = kCases[std::min(position, std::size(kCases) - 1)];
     DecisionSink sink([&](const DecisionRecord& decision) { take(in_case, decision); });
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
-    (void)simulate(scenario.systems[run.system], scenario.workloads[run.workload], performance, *policy, sink);
+    (void)simulate(scenario.problem_of(run, position), *policy, sink);
   }
 }
 
 Result simulate_run(const Scenario& scenario, const Run& run) {
-  const System& system = scenario.systems[run.system];
-  const Workload& workload = scenario.workloads[run.workload];
-  const std::vector<Performance>& cases = scenario.performance_of(run);
   Result result{run, {}};
-  for (const Performance& performance : cases) {
-    const Case which = kCases[std::min(result.cases.size(), std::size(kCases) - 1)];
+  for (std::size_t position = 0; position < scenario.performance_of(run).size(); ++position) {
+    const Problem problem = scenario.problem_of(run, position);
+    const Case which = kCases[std::min(position, std::size(kCases) - 1)];
     CaseResult& in_case = result.cases.emplace_back();
     in_case.which = which;
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
     try {
-      in_case.links = simulate(system, workload, performance, *policy, in_case.trace).links;
+      in_case.links = simulate(problem, *policy, in_case.trace).links;
     } catch (const NeverRuns& never) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }
-    in_case.measures = measure(system, workload, performance, in_case.trace, scenario.policies[run.policy].keeps_together);
+    in_case.measures = measure(problem, in_case.trace, scenario.policies[run.policy].keeps_together);
     if (const std::optional<Proof> proof = policy->proof()) {
       in_case.has_proof = true;
       raise_bound({proof->bound, proof->name}, in_case.measures);
     }
-    in_case.economics = economics(system, workload, performance, in_case.trace, scenario.costs, scenario.energy, which);
+    in_case.economics = economics(problem, in_case.trace, scenario.costs, scenario.energy, which);
   }
   return result;
 }

@@ -7,7 +7,7 @@ namespace gpusim {
 namespace {
 
 /// Tasks with equal times on all classes are one part, as many as they hold cards.
-WorkParts parts_on_cards(const Problem& problem) {
+WorkParts parts_on_cards(const SearchProblem& problem) {
   std::map<std::vector<std::int64_t>, std::int64_t> amounts;
   for (Task task = 0; task < problem.tasks(); ++task) {
     if (problem.cards[task] == 0 || problem.shortest(task) == 0) continue;
@@ -25,7 +25,7 @@ WorkParts parts_on_cards(const Problem& problem) {
 }
 
 /// Of j m + 1 tasks some card runs j + 1 (the argument behind Graham's analysis of LPT), each at its best time.
-Time pigeonhole(const Problem& problem) {
+Time pigeonhole(const SearchProblem& problem) {
   std::vector<Time> times;
   std::int64_t cards = 0;
   for (std::size_t c = 0; c < problem.classes; ++c) cards += problem.capacity[c];
@@ -44,11 +44,11 @@ Time pigeonhole(const Problem& problem) {
 
 }  // namespace
 
-std::vector<Wide> cards_by_class(const Problem& problem) {
+std::vector<Wide> cards_by_class(const SearchProblem& problem) {
   return {problem.capacity.begin(), problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes)};
 }
 
-NamedBound quick_bound(const Problem& problem) {
+NamedBound quick_bound(const SearchProblem& problem) {
   NamedBound best;
   for (Task task = 0; task < problem.tasks(); ++task) best.offer(problem.release[task] + problem.shortest(task), "longest task");
   for (Task task = 0; task < problem.tasks(); ++task)
@@ -70,7 +70,7 @@ NamedBound quick_bound(const Problem& problem) {
   return best;
 }
 
-void offer_whole_tasks(const Problem& problem, Time most, NamedBound& bound) {
+void offer_whole_tasks(const SearchProblem& problem, Time most, NamedBound& bound) {
   const WorkParts parts = parts_on_cards(problem);
   const bool has_gangs = std::any_of(problem.cards.begin(), problem.cards.end(), [](std::uint32_t cards) { return cards > 1; });
   if (parts.empty() || has_gangs) return;
@@ -88,7 +88,7 @@ struct Weighing {
   Wide capacity = 0;                       ///< sum of price x capacity
 };
 
-Weighing weighing(const Problem& problem, std::vector<std::int64_t> prices) {
+Weighing weighing(const SearchProblem& problem, std::vector<std::int64_t> prices) {
   Weighing result{std::move(prices), 0};
   for (std::size_t r = 0; r < problem.capacity.size(); ++r)
     result.capacity += static_cast<Wide>(result.prices[r]) * problem.capacity[r];
@@ -96,7 +96,7 @@ Weighing weighing(const Problem& problem, std::vector<std::int64_t> prices) {
 }
 
 /// Ratios of times, as prices: for two classes every fifth of the tasks, for more those of the area alone.
-std::vector<Weighing> weighings(const Problem& problem) {
+std::vector<Weighing> weighings(const SearchProblem& problem) {
   std::vector<Weighing> result;
   const auto single = [&](std::size_t resource) {
     std::vector<std::int64_t> prices(problem.capacity.size());
@@ -134,7 +134,7 @@ std::vector<Weighing> weighings(const Problem& problem) {
 
 class EnergeticTest {
  public:
-  EnergeticTest(const Problem& problem, Steps& steps) : problem_(problem), steps_(steps), weighings_(weighings(problem)) {
+  EnergeticTest(const SearchProblem& problem, Steps& steps) : problem_(problem), steps_(steps), weighings_(weighings(problem)) {
     for (const Weighing& way : weighings_) {
       std::vector<Demand> demands;
       for (Task task = 0; task < problem.tasks(); ++task) add_demand(way, task, demands);
@@ -204,7 +204,7 @@ class EnergeticTest {
     return work > weighings_[way].capacity * (end - begin);
   }
 
-  const Problem& problem_;
+  const SearchProblem& problem_;
   Steps& steps_;
   std::vector<Weighing> weighings_;
   std::vector<std::vector<Demand>> demands_;  ///< by weighing: tasks that count
@@ -212,7 +212,7 @@ class EnergeticTest {
 
 }  // namespace
 
-Time energetic_bound(const Problem& problem, Time least, Time most, Steps& steps) {
+Time energetic_bound(const SearchProblem& problem, Time least, Time most, Steps& steps) {
   const EnergeticTest test(problem, steps);
   Time low = least;  // nothing below is possible
   // Most often the least one is not refuted, or one a little later.

@@ -181,7 +181,7 @@ const Plan& Decoder::parallel(std::span<const Task> order) {
   return plan_;
 }
 
-std::vector<Task> order_by_start(const Problem& problem, const Plan& plan) {
+std::vector<Task> order_by_start(const SearchProblem& problem, const Plan& plan) {
   std::vector<std::uint32_t> rank(problem.tasks());
   for (std::uint32_t position = 0; position < problem.order.size(); ++position) rank[problem.order[position]] = position;
   std::vector<Task> order = problem.order;

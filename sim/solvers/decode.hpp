@@ -47,7 +47,7 @@ inline constexpr std::uint32_t kAnyMode = 0xffffffffU;
 /// Turns orders into plans. Scratch is kept between calls.
 class Decoder {
  public:
-  explicit Decoder(const Problem& problem) : problem_(&problem), timeline_(problem.capacity) {}
+  explicit Decoder(const SearchProblem& problem) : problem_(&problem), timeline_(problem.capacity) {}
 
   /// Each task in this order, which must be topological, at its earliest time behind what is there (serial scheme with insertion).
   /// With kAnyMode a task takes the mode in which it ends first, ties to the faster one.
@@ -62,7 +62,7 @@ class Decoder {
 
  private:
   void place(Task task, Time ready, std::uint32_t mode);
-  const Problem* problem_;
+  const SearchProblem* problem_;
   Timeline timeline_;
   Plan plan_;
   std::vector<Task> order_;
@@ -70,6 +70,6 @@ class Decoder {
 };
 
 /// The tasks of a plan by start; those before others come first where starts are equal.
-[[nodiscard]] std::vector<Task> order_by_start(const Problem& problem, const Plan& plan);
+[[nodiscard]] std::vector<Task> order_by_start(const SearchProblem& problem, const Plan& plan);
 
 }  // namespace gpusim

@@ -4,8 +4,8 @@
 #include <map>
 #include <numeric>
 
-#include "sim/solvers/spread.hpp"
 #include "sim/solvers/packing.hpp"
+#include "sim/solvers/spread.hpp"
 
 namespace gpusim {
 namespace {
@@ -16,7 +16,7 @@ struct Kinds {
   std::vector<std::vector<Task>> tasks;  ///< by kind
 };
 
-Kinds kinds_of(const Problem& problem) {
+Kinds kinds_of(const SearchProblem& problem) {
   std::map<std::vector<Time>, std::vector<Task>> by_times;
   for (Task task = 0; task < problem.tasks(); ++task) {
     std::vector<Time> times(problem.classes, WorkParts::kCannotRun);
@@ -33,7 +33,7 @@ Kinds kinds_of(const Problem& problem) {
   return kinds;
 }
 
-std::uint32_t mode_on(const Problem& problem, Task task, std::size_t device_class) {
+std::uint32_t mode_on(const SearchProblem& problem, Task task, std::size_t device_class) {
   std::uint32_t mode = 0;
   while (problem.modes[task][mode].device_class != device_class) ++mode;
   return mode;
@@ -44,7 +44,7 @@ std::uint32_t mode_on(const Problem& problem, Task task, std::size_t device_clas
 /// the area bound.
 class ClassSearch {
  public:
-  ClassSearch(const Problem& problem, const Kinds& kinds, Time limit, Steps& steps)
+  ClassSearch(const SearchProblem& problem, const Kinds& kinds, Time limit, Steps& steps)
       : problem_(problem),
         kinds_(kinds),
         limit_(limit),
@@ -203,7 +203,7 @@ class ClassSearch {
 
   static constexpr std::int64_t kStepsOfOnePacking = 5'000'000;
   static constexpr std::size_t kMostFailures = 10'000;
-  const Problem& problem_;
+  const SearchProblem& problem_;
   const Kinds& kinds_;
   Time limit_;
   Steps& steps_;
@@ -218,7 +218,7 @@ class ClassSearch {
 };
 
 /// Longest first, each where it ends first; at prices, only on classes on which it loses at most `most_loss` per cent.
-Plan longest_first(const Problem& problem, const Prices& prices, int most_loss) {
+Plan longest_first(const SearchProblem& problem, const Prices& prices, int most_loss) {
   std::vector<Task> order(problem.tasks());
   std::iota(order.begin(), order.end(), Task{0});
   std::stable_sort(order.begin(), order.end(),
@@ -255,13 +255,13 @@ Plan longest_first(const Problem& problem, const Prices& prices, int most_loss) 
 
 }  // namespace
 
-void list_independent(const Problem& problem, Ranking& standing) {
+void list_independent(const SearchProblem& problem, Ranking& standing) {
   const std::vector<Wide> devices = cards_by_class(problem);
   const Prices prices = best_prices({kinds_of(problem).parts, devices});
   for (const int most_loss : {1'000'000, 50, 10, 0}) standing.offer(longest_first(problem, prices, most_loss), "list scheduling");
 }
 
-void search_independent(const Problem& problem, Ranking& standing, Steps& steps) {
+void search_independent(const SearchProblem& problem, Ranking& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 2000;  // more are only listed
   if (problem.tasks() > kManyTasks) return;
   const Kinds kinds = kinds_of(problem);

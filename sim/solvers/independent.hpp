@@ -22,8 +22,8 @@ struct Ranking {
 };
 
 /// The first plans of a problem that is independent.
-void list_independent(const Problem& problem, Ranking& standing);
+void list_independent(const SearchProblem& problem, Ranking& standing);
 /// Improves `standing`, of an independent problem with a plan, until it is closed or the steps are spent.
-void search_independent(const Problem& problem, Ranking& standing, Steps& steps);
+void search_independent(const SearchProblem& problem, Ranking& standing, Steps& steps);
 
 }  // namespace gpusim

@@ -16,7 +16,7 @@ namespace gpusim {
 namespace {
 
 /// Sorted by key, greatest first, but never before a predecessor.
-std::vector<Task> sorted_by(const Problem& problem, const std::vector<Time>& key) {
+std::vector<Task> sorted_by(const SearchProblem& problem, const std::vector<Time>& key) {
   std::vector<std::uint32_t> missing(problem.tasks());
   const auto less = [&](Task left, Task right) { return key[left] != key[right] ? key[left] < key[right] : left > right; };
   std::vector<Task> ready;
@@ -41,7 +41,7 @@ std::vector<Task> sorted_by(const Problem& problem, const std::vector<Time>& key
 }
 
 /// Remaining path, remaining work behind a task, longest first, most successors, first to be released.
-std::vector<std::vector<Time>> priority_rules(const Problem& problem) {
+std::vector<std::vector<Time>> priority_rules(const SearchProblem& problem) {
   std::vector<std::vector<Time>> keys(5, std::vector<Time>(problem.tasks()));
   for (Task task = 0; task < problem.tasks(); ++task) {
     const Time time = problem.shortest(task);
@@ -60,7 +60,7 @@ std::vector<std::vector<Time>> priority_rules(const Problem& problem) {
 
 }  // namespace
 
-void list_schedules(const Problem& problem, Ranking& standing, Steps& steps) {
+void list_schedules(const SearchProblem& problem, Ranking& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 3000;  // more are planned by one rule
   Decoder decode(problem);
   std::int64_t paid = 0;
@@ -78,7 +78,7 @@ void list_schedules(const Problem& problem, Ranking& standing, Steps& steps) {
 
 class LocalSearch::Walk {
  public:
-  Walk(const Problem& problem, const Plan& from)
+  Walk(const SearchProblem& problem, const Plan& from)
       : problem_(problem),
         decode_(problem),
         random_(1, problem.tasks(), "local search"),
@@ -174,7 +174,7 @@ class LocalSearch::Walk {
     return is_accepted;
   }
 
-  const Problem& problem_;
+  const SearchProblem& problem_;
   Decoder decode_;
   Random random_;
   std::vector<Task> order_;
@@ -187,7 +187,7 @@ class LocalSearch::Walk {
   std::size_t turn_ = 0;
 };
 
-LocalSearch::LocalSearch(const Problem& problem, const Plan& from) : walk_(std::make_unique<Walk>(problem, from)) {}
+LocalSearch::LocalSearch(const SearchProblem& problem, const Plan& from) : walk_(std::make_unique<Walk>(problem, from)) {}
 LocalSearch::~LocalSearch() = default;
 void LocalSearch::run(Ranking& standing, Steps& steps) { walk_->run(standing, steps); }
 

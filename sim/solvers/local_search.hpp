@@ -9,12 +9,12 @@
 namespace gpusim {
 
 /// List schedules by several priority rules, forwards and justified; the first plans.
-void list_schedules(const Problem& problem, Ranking& standing, Steps& steps);
+void list_schedules(const SearchProblem& problem, Ranking& standing, Steps& steps);
 
 /// A walk that can be left and taken up again.
 class LocalSearch {
  public:
-  LocalSearch(const Problem& problem, const Plan& from);
+  LocalSearch(const SearchProblem& problem, const Plan& from);
   ~LocalSearch();
   LocalSearch(const LocalSearch&) = delete;
   LocalSearch& operator=(const LocalSearch&) = delete;

@@ -25,7 +25,7 @@ constexpr std::int64_t kStepsOfHundredth = 10'000'000;
 /// Asks for a schedule one shorter than the best until there is none.
 class ProofSearch {
  public:
-  explicit ProofSearch(const Problem& problem) : problem_(problem), decode_(problem) {}
+  explicit ProofSearch(const SearchProblem& problem) : problem_(problem), decode_(problem) {}
 
   /// Until the standing is closed or the steps are spent.
   void run(Ranking& standing, Steps& steps) {
@@ -51,13 +51,13 @@ class ProofSearch {
   }
 
  private:
-  const Problem& problem_;
+  const SearchProblem& problem_;
   Decoder decode_;
   std::unique_ptr<Satisfiability> question_;
   Time asked_ = 0;
 };
 
-void search(const Problem& problem, Ranking& standing, Steps& steps) {
+void search(const SearchProblem& problem, Ranking& standing, Steps& steps) {
   constexpr std::size_t kManyTasks = 3000;  // more are only listed
   // In per cent of all steps, by turns: first a little of each, then more of what helps. Where each task has one way to run, that
   // is the solver; where classes have to be chosen, counting is what is hard, and the walk comes closer.
@@ -84,7 +84,7 @@ void search(const Problem& problem, Ranking& standing, Steps& steps) {
 }  // namespace
 
 OfflineBound offline_bound(const OfflineInstance& instance) {
-  const Problem problem = make_problem(instance);
+  const SearchProblem problem = make_problem(instance);
   NamedBound bound = quick_bound(problem);
   offer_whole_tasks(problem, problem.longest(), bound);
   Steps steps{kStepsOfHundredth * 10, 0};
@@ -95,7 +95,7 @@ OfflineBound offline_bound(const OfflineInstance& instance) {
 OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEffort& effort) {
   const std::string why = why_unschedulable(instance);
   GPUSIM_CHECK(why.empty(), "an instance without a schedule: {}", why);
-  const Problem problem = make_problem(instance);
+  const SearchProblem problem = make_problem(instance);
   Steps steps{effort.hundredths * kStepsOfHundredth, 0};
   Ranking standing;
   standing.bound = quick_bound(problem);

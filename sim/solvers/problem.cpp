@@ -90,7 +90,7 @@ std::vector<Mode> modes_of(const OfflineInstance& instance, const OfflineTask& t
   return modes;
 }
 
-void connect(const TaskGraph& graph, Problem& problem) {
+void connect(const TaskGraph& graph, SearchProblem& problem) {
   problem.before.resize(problem.tasks());
   problem.after.resize(problem.tasks());
   if (graph.arcs() == 0) {
@@ -112,8 +112,8 @@ void connect(const TaskGraph& graph, Problem& problem) {
 
 }  // namespace
 
-Problem make_problem(const OfflineInstance& instance) {
-  Problem problem;
+SearchProblem make_problem(const OfflineInstance& instance) {
+  SearchProblem problem;
   problem.unit = common_divisor(instance);
   problem.classes = instance.cards.size();
   problem.capacity.assign(instance.cards.begin(), instance.cards.end());
@@ -135,17 +135,17 @@ Problem make_problem(const OfflineInstance& instance) {
   return problem;
 }
 
-bool Problem::is_independent() const {
+bool SearchProblem::is_independent() const {
   for (Task task = 0; task < tasks(); ++task)
     if (cards[task] != 1 || modes[task].front().uses.size() != 1 || release[task] != 0 || !before[task].empty()) return false;
   return true;
 }
 
-bool Problem::has_single_modes() const {
+bool SearchProblem::has_single_modes() const {
   return std::all_of(modes.begin(), modes.end(), [](const std::vector<Mode>& ways) { return ways.size() == 1; });
 }
 
-Time Problem::longest() const {
+Time SearchProblem::longest() const {
   Time sum = 0;
   for (const std::vector<Mode>& ways : modes) sum += ways.back().time;
   return sum + (release.empty() ? 0 : *std::max_element(release.begin(), release.end()));

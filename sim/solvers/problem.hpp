@@ -25,7 +25,7 @@ struct Mode {
   std::vector<Use> uses;
 };
 
-struct Problem {
+struct SearchProblem {
   Time unit = 1;                          ///< times of the instance / times here
   std::size_t classes = 0;                ///< the first resources are the cards of each class
   std::vector<std::int64_t> capacity;     ///< by resource
@@ -48,9 +48,9 @@ struct Problem {
   [[nodiscard]] Time longest() const;
 };
 
-[[nodiscard]] Problem make_problem(const OfflineInstance& instance);
+[[nodiscard]] SearchProblem make_problem(const OfflineInstance& instance);
 
-/// A schedule of a Problem.
+/// A schedule of a SearchProblem.
 struct Plan {
   std::vector<Time> start;          ///< by task
   std::vector<std::uint32_t> mode;  ///< by task

@@ -27,7 +27,7 @@ class ConflictCounter : public CaDiCaL::Learner {
 
 class Satisfiability::Formula {
  public:
-  Formula(const Problem& problem, Time makespan) : problem_(problem), makespan_(makespan), start_(problem.tasks()) {
+  Formula(const SearchProblem& problem, Time makespan) : problem_(problem), makespan_(makespan), start_(problem.tasks()) {
     solver_.set("quiet", 1);
     solver_.connect_learner(&counter_);
     variables_ = kTrue;
@@ -265,7 +265,7 @@ class Satisfiability::Formula {
     auto operator<=>(const RunningAt&) const = default;
   };
 
-  const Problem& problem_;
+  const SearchProblem& problem_;
   Time makespan_;
   std::vector<Start> start_;
   CaDiCaL::Solver solver_;
@@ -277,7 +277,7 @@ class Satisfiability::Formula {
   std::map<RunningAt, int> running_;
 };
 
-bool Satisfiability::is_small(const Problem& problem, Time makespan) {
+bool Satisfiability::is_small(const SearchProblem& problem, Time makespan) {
   constexpr Wide kMost = 4'000'000;
   Wide size = 0;
   for (std::size_t resource = 0; resource < problem.capacity.size(); ++resource) {
@@ -290,7 +290,8 @@ bool Satisfiability::is_small(const Problem& problem, Time makespan) {
   return size <= kMost && static_cast<Wide>(problem.tasks()) * makespan <= kMost;
 }
 
-Satisfiability::Satisfiability(const Problem& problem, Time makespan) : formula_(std::make_unique<Formula>(problem, makespan)) {}
+Satisfiability::Satisfiability(const SearchProblem& problem, Time makespan)
+    : formula_(std::make_unique<Formula>(problem, makespan)) {}
 Satisfiability::~Satisfiability() = default;
 void Satisfiability::tighten(Time makespan) { formula_->tighten(makespan); }
 Satisfiability::Answer Satisfiability::ask(Steps& steps) { return formula_->ask(steps); }

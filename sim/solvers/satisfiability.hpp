@@ -4,8 +4,8 @@
 #include <memory>
 #include <optional>
 
-#include "sim/solvers/spread.hpp"
 #include "sim/solvers/problem.hpp"
+#include "sim/solvers/spread.hpp"
 
 namespace gpusim {
 
@@ -15,10 +15,10 @@ class Satisfiability {
  public:
   enum class Answer { yes, no, unknown };
   /// Whether the question can be asked at all: instants x tasks and the clauses they make are limited.
-  [[nodiscard]] static bool is_small(const Problem& problem, Time makespan);
+  [[nodiscard]] static bool is_small(const SearchProblem& problem, Time makespan);
 
   /// Schedules that end by `makespan`.
-  Satisfiability(const Problem& problem, Time makespan);
+  Satisfiability(const SearchProblem& problem, Time makespan);
   ~Satisfiability();
   Satisfiability(const Satisfiability&) = delete;
   Satisfiability& operator=(const Satisfiability&) = delete;

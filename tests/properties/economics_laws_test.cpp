@@ -61,9 +61,7 @@ Json random_priced(bool is_additive) {
 template <class Look>
 void for_each_case(const ScenarioRun& run, Look look) {
   for (const Result& result : run.results)
-    for (std::size_t i = 0; i < result.cases.size(); ++i)
-      look(run.scenario.systems[result.run.system], run.scenario.workloads[result.run.workload],
-           run.scenario.performance_of(result.run)[i], result.cases[i]);
+    for (std::size_t i = 0; i < result.cases.size(); ++i) look(run.scenario.problem_of(result.run, i), result.cases[i]);
 }
 
 /// The same economics, but for rounding.
@@ -110,7 +108,7 @@ TEST_CASE("what busy cards cost and draw adds up over any cut of the run") {
     scenario["costs"].erase("egress");  // Data move once, wherever a task is cut.
     const ScenarioRun run = run_text(scenario.dump());
     const int percent = *rc::gen::inRange(0, 101);
-    for_each_case(run, [&](const System& system, const Workload& workload, const Performance& performance, const CaseResult& one) {
+    for_each_case(run, [&](const Problem& problem, const CaseResult& one) {
       const Instant cut = Instant::at(Duration::nanoseconds(one.measures.makespan.count() / 100 * percent));
       Trace before;
       Trace after;
@@ -120,7 +118,7 @@ TEST_CASE("what busy cards cost and draw adds up over any cut of the run") {
         if (span.end > cut) after.take({span.task, span.kind, std::max(span.start, cut), span.end, span.devices});
       }
       const auto of = [&](const Trace& trace) {
-        return economics(system, workload, performance, trace, run.scenario.costs, run.scenario.energy, one.which);
+        return economics(problem, trace, run.scenario.costs, run.scenario.energy, one.which);
       };
       RC_ASSERT(is_near(*of(before).total + *of(after).total, *one.economics.total));
       RC_ASSERT(is_near(of(before).energy + of(after).energy, one.economics.energy));

@@ -89,12 +89,12 @@ struct Plan {
 
 Bound bound_of(const Plan& plan, const std::vector<std::uint32_t>& counts) {
   const System system = system_of(counts);
-  return lower_bound(system, plan.workload(), plan.performance(system));
+  return lower_bound({system, plan.workload(), plan.performance(system)});
 }
 
 double area_of(const Plan& plan, const std::vector<std::uint32_t>& counts) {
   const System system = system_of(counts);
-  return area_bound(system, plan.workload(), plan.performance(system)).raw();
+  return area_bound({system, plan.workload(), plan.performance(system)}).raw();
 }
 
 Plan equal_tasks(std::size_t count, Duration time) {
@@ -432,9 +432,9 @@ TEST_SUITE("bounds") {
     workload.profiles[0].any_time = {hours(4), hours(4), hours(4)};
     Document document;
     const Performance performance(system, workload, Case::nominal, document);
-    CHECK(lower_bound(system, workload, performance).time == hours(8));
-    CHECK(lower_bound(system, workload, performance).name == "area");
-    CHECK(area_bound(system, workload, performance).raw() == 8 * 3600.0);
+    CHECK(lower_bound({system, workload, performance}).time == hours(8));
+    CHECK(lower_bound({system, workload, performance}).name == "area");
+    CHECK(area_bound({system, workload, performance}).raw() == 8 * 3600.0);
   }
 
   TEST_CASE("tasks of the host take time and no device") {
@@ -447,10 +447,10 @@ TEST_SUITE("bounds") {
     workload.profiles[1].any_time = {hours(2), hours(2), hours(2)};
     Document document;
     const Performance performance(system, workload, Case::nominal, document);
-    const Bound bound = lower_bound(system, workload, performance);
+    const Bound bound = lower_bound({system, workload, performance});
     CHECK(bound.time == hours(18));
     CHECK(bound.name == "reachable loads over 2 barriers");
-    CHECK(area_bound(system, workload, performance).raw() == 48000);
+    CHECK(area_bound({system, workload, performance}).raw() == 48000);
   }
 
   TEST_CASE("sums past 63 bits do not overflow") {
@@ -469,7 +469,7 @@ TEST_SUITE("bounds") {
       const std::vector<std::uint32_t> counts = random.counts();
       const Plan plan = random.plan(counts.size(), 1 + random.up_to(5));
       const System system = system_of(counts);
-      const Bound bound = lower_bound(system, plan.workload(), plan.performance(system));
+      const Bound bound = lower_bound({system, plan.workload(), plan.performance(system)});
       const Duration optimum = ExhaustiveSearch(plan, system).optimum();
       CHECK_MESSAGE(bound.time <= optimum, bound.name, " ", bound.time.count(), " above ", optimum.count());
     }
@@ -483,7 +483,8 @@ TEST_SUITE("bounds") {
       const std::vector<std::uint32_t> counts = random.counts();
       const Plan plan = random.plan(counts.size(), 6);
       const System system = system_of(counts);
-      if (lower_bound(system, plan.workload(), plan.performance(system)).time == ExhaustiveSearch(plan, system).optimum()) ++tight;
+      if (lower_bound({system, plan.workload(), plan.performance(system)}).time == ExhaustiveSearch(plan, system).optimum())
+        ++tight;
     }
     CHECK(tight > kInstances * 3 / 4);
   }

@@ -88,7 +88,7 @@ Ran run(const std::string& json, Policy& policy) {
   Trace trace;
   Ran ran;
   const Performance& performance = scenario.performance.front().front().front();
-  ran.outcome = simulate(scenario.systems.front(), scenario.workloads.front(), performance, policy, trace);
+  ran.outcome = simulate({scenario.systems.front(), scenario.workloads.front(), performance}, policy, trace);
   std::string gantt = "job,task,kind,devices,start_s,end_s\n";
   for (std::size_t i = 0; i < trace.size(); ++i) {
     const Span span = trace[i];

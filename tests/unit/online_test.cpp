@@ -70,7 +70,7 @@ void run(Trace& trace, std::size_t task, const std::vector<std::size_t>& devices
 
 Measures measured(const System& system, const Workload& workload, const Trace& trace, bool keeps_together = false) {
   Document document;
-  return measure(system, workload, Performance(system, workload, Case::nominal, document), trace, keeps_together);
+  return measure({system, workload, Performance(system, workload, Case::nominal, document)}, trace, keeps_together);
 }
 
 /// The reasons of a job in seconds, `name time` each; checks that they add up.
@@ -334,7 +334,7 @@ TEST_SUITE("online measures") {
     for (const CriticalStep& step : steps) CHECK(step.waited == Duration{});
 
     // The longest path is 5 + 3, all in turn are 15.
-    const ScheduleLength length = schedule_length(system, workload, performance, seconds(12));
+    const ScheduleLength length = schedule_length({system, workload, performance}, seconds(12));
     CHECK(length.critical_path == seconds(8));
     CHECK(length.ratio == 1.5);
     CHECK(length.sequential == seconds(15));

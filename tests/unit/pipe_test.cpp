@@ -28,7 +28,7 @@ std::vector<std::int64_t> starts(const std::string& command, const char* timeout
   json_of(document) = {{"command", Json::parse(command)}, {"timeout", timeout}};
   Reader reader(document);
   Trace trace;
-  simulate(instance.system, instance.workload, performance, *find_policy("pipe")->make(reader), trace);
+  simulate({instance.system, instance.workload, performance}, *find_policy("pipe")->make(reader), trace);
   std::vector<std::int64_t> begun(2);
   for (std::size_t i = 0; i < trace.size(); ++i) begun[index(trace[i].task)] = trace[i].start.since_start().count();
   return begun;

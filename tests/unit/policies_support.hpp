@@ -105,7 +105,7 @@ class Instance {
     json_of(document) = Json::parse(options);
     Reader reader(document);
     Trace trace;
-    simulate(system, workload, performance, *find_policy(policy)->make(reader), trace);
+    simulate({system, workload, performance}, *find_policy(policy)->make(reader), trace);
     std::vector<Run> runs(workload.tasks());
     for (std::size_t i = 0; i < trace.size(); ++i) {
       const Span span = trace[i];

@@ -93,7 +93,7 @@ Ran run(Instance& instance, const char* policy, const char* options) {
   Reader reader(document);
   Trace trace;
   Ran ran;
-  ran.outcome = simulate(instance.system, instance.workload, performance, *find_policy(policy)->make(reader), trace);
+  ran.outcome = simulate({instance.system, instance.workload, performance}, *find_policy(policy)->make(reader), trace);
   for (std::size_t i = 0; i < trace.size(); ++i) {
     const Span span = trace[i];
     if (span.kind != SpanKind::run) continue;

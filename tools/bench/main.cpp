@@ -57,8 +57,7 @@ long peak_kilobytes() {
   return usage.ru_maxrss;
 }
 
-void run(const std::string& name, const System& system, const Workload& workload, const Performance& performance,
-         std::string_view policy_name) {
+void run(const std::string& name, const Problem& problem, std::string_view policy_name) {
   Document options;
   json_of(options) = Json::object();
   Reader reader(options);
@@ -66,16 +65,17 @@ void run(const std::string& name, const System& system, const Workload& workload
   const long base = peak_kilobytes();
   const double before = cpu_seconds();
   Trace trace;
-  trace.reserve(workload.tasks());
-  const Outcome outcome = simulate(system, workload, performance, *policy, trace);
+  trace.reserve(problem.workload.tasks());
+  const Outcome outcome = simulate(problem, *policy, trace);
   const double seconds = cpu_seconds() - before;
   double check = 0;
   for (std::size_t span = 0; span < trace.size(); ++span)
     if (trace[span].kind == SpanKind::run) check += static_cast<double>(trace[span].end.since_start().count());
   fmt::print(
       R"(RESULT {{"sys":"gpusim","w":"{}","n":{},"events":{},"cpu_s":{:.6f},"ns_per_event":{:.2f},"peak_kb":{},"base_kb":{},"makespan":{},"check":{:.0f}}})",
-      name, workload.tasks(), workload.tasks(), seconds, seconds * 1e9 / static_cast<double>(workload.tasks()), peak_kilobytes(),
-      base, outcome.end.since_start().count(), check);
+      name, problem.workload.tasks(), problem.workload.tasks(), seconds,
+      seconds * 1e9 / static_cast<double>(problem.workload.tasks()), peak_kilobytes(), base, outcome.end.since_start().count(),
+      check);
   fmt::print("\n");
 }
 
@@ -84,7 +84,7 @@ void run_w1(std::int64_t tasks) {
   const Workload workload = plain_workload(static_cast<std::size_t>(tasks));
   std::vector<Duration> times;
   for (const std::int64_t duration : independent_tasks(tasks, 1)) times.push_back(Duration::nanoseconds(duration));
-  run("W1", system, workload, Performance(system, std::move(times), nullptr), "fifo");
+  run("W1", {system, workload, Performance(system, std::move(times), nullptr)}, "fifo");
 }
 
 void run_heft(std::int64_t tasks) {
@@ -104,7 +104,7 @@ void run_heft(std::int64_t tasks) {
     links.push_back({device, 256, 1 * units::GB / units::second, Duration{}});
     links.push_back({256, device, 1 * units::GB / units::second, Duration{}});
   }
-  run("W2h", system, workload, Performance(system, std::move(times), std::make_shared<const Routes>(256, 257, links)), "heft");
+  run("W2h", {system, workload, Performance(system, std::move(times), std::make_shared<const Routes>(256, 257, links))}, "heft");
 }
 
 }  // namespace
