@@ -1,5 +1,5 @@
 #pragma once
-// What a run costs, draws and emits: computed from its trace and the prices of its pools.
+// What a run costs, draws and emits: computed from its schedule and the prices of its pools.
 
 #include <array>
 #include <cstdint>
@@ -88,7 +88,7 @@ void check_power(EnergyRates& energy, const Costs& costs, const std::vector<Syst
                                     const EnergyRates& energy);
 
 /// Ranges are taken at their cheap end in the optimistic case, at their dear end in the pessimistic one.
-[[nodiscard]] Economics economics(const Problem& problem, const Trace& trace, const Costs& costs, const EnergyRates& energy,
+[[nodiscard]] Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
                                   Case which);
 
 /// Repetitions of one workload after which two systems have cost the same: fixed + n x per_run on either.

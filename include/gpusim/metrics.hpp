@@ -1,5 +1,5 @@
 #pragma once
-// The numbers that are computed from a trace, and the bounds no schedule can beat.
+// The numbers that are computed from a schedule, and the bounds no schedule can beat.
 
 #include <array>
 #include <cstddef>
@@ -148,7 +148,7 @@ inline constexpr std::size_t kLeastArrivals = 10;
 
 /// `jobs` are those of measure(), `area` is the area bound. `keeps_together`: the policy places a gang on one node or waits, and
 /// one that no node can hold on whole nodes and one more (placement "consolidated").
-[[nodiscard]] OnlineMeasures online_measures(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs,
+[[nodiscard]] OnlineMeasures online_measures(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs,
                                              Seconds area, bool keeps_together = false);
 
 /// A time that no schedule of this workload on this system can beat, and why.
@@ -181,13 +181,13 @@ struct KnownSchedule {
 /// looking at the result takes no time; runs go on overnight; every day is a workday.
 [[nodiscard]] double starts_per_workday(Duration experiment, Duration opens, Duration closes);
 
-/// When each task was ready, started and ended; from a trace alone.
+/// When each task was ready, started and ended; from a schedule alone.
 struct TaskTimes {
   std::vector<Instant> ready;  ///< arrival of its job or last end of a predecessor
   std::vector<Instant> start;  ///< its first span
   std::vector<Instant> end;    ///< its last span
 };
-[[nodiscard]] TaskTimes task_times(const Workload& workload, const Trace& trace);
+[[nodiscard]] TaskTimes task_times(const Workload& workload, const Schedule& schedule);
 
 struct JobMeasures {
   Instant start;  ///< of its first task that is no barrier
@@ -232,7 +232,7 @@ struct Measures {
 /// Takes over a greater lower bound, such as one that a policy has proven. It must not be above the makespan.
 void raise_bound(const Bound& bound, Measures& measures);
 /// `keeps_together` as in online_measures().
-[[nodiscard]] Measures measure(const Problem& problem, const Trace& trace, bool keeps_together = false);
+[[nodiscard]] Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_together = false);
 
 /// A task on the critical path through resources, from when it took its devices (or began on the host) to when it gave them back.
 struct CriticalStep {
@@ -259,8 +259,9 @@ struct CriticalStep {
 }
 
 /// From the task that ends last back to one whose start follows from an arrival or a repair. Of several ends at one instant the one
-/// of the lowest task counts. Empty for an empty trace.
-[[nodiscard]] std::vector<CriticalStep> critical_path(const Workload& workload, const Performance& performance, const Trace& trace);
+/// of the lowest task counts. Empty for an empty schedule.
+[[nodiscard]] std::vector<CriticalStep> critical_path(const Workload& workload, const Performance& performance,
+                                                      const Schedule& schedule);
 
 /// H. Topcuoglu, S. Hariri, M.-Y. Wu, "Performance-effective and low-complexity task scheduling for heterogeneous computing", IEEE
 /// TPDS 13(3), 2002, section 5.1; arrivals and transfers are left out of the first two.

@@ -160,7 +160,7 @@ struct LoadOptions {
 /// A run simulated in one case.
 struct CaseResult {
   Case which;
-  Trace trace;
+  Schedule schedule;
   Measures measures;
   bool has_proof = false;  ///< the policy has proven a bound itself, beyond what `measure` knows
   Economics economics;

@@ -66,7 +66,7 @@ class Sink {
 };
 
 /// All spans and incidents in memory.
-class Trace : public Sink {
+class Schedule : public Sink {
  public:
   void reserve(std::size_t spans);
   using Sink::take;

@@ -28,16 +28,16 @@ double billed_seconds(const PoolCost& cost, const PoolUsage& pool, CardTime busy
 /// One run in one case, part by part.
 class Account {
  public:
-  Account(const System& system, const Workload& workload, const Trace& trace, const Costs& costs, const EnergyRates& energy,
+  Account(const System& system, const Workload& workload, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
           Case which)
       : system_(system),
         workload_(workload),
-        trace_(trace),
+        schedule_(schedule),
         costs_(costs),
         rates_(energy),
         which_(which),
         prices_(costs, which),
-        usage_(usage_of(system, trace)) {}
+        usage_(usage_of(system, schedule)) {}
 
   Economics sum() {
     for (std::size_t pool = 0; pool < usage_.pools.size(); ++pool) {
@@ -129,8 +129,8 @@ class Account {
     if (std::none_of(workload_.profiles.begin(), workload_.profiles.end(), does_work)) return;
     std::vector<Duration> worked(workload_.people.size());
     std::vector<bool> is_asked_for(workload_.people.size());
-    for (std::size_t i = 0; i < trace_.size(); ++i) {
-      const Span span = trace_[i];
+    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+      const Span span = schedule_[i];
       const std::optional<std::uint32_t> person = workload_.stated(workload_.profile[index(span.task)]).person;
       if (!person) continue;
       is_asked_for[*person] = true;
@@ -148,8 +148,8 @@ class Account {
     add(part(CostPart::egress), 0);
     if (!workload_.graph.moves_data()) return;
     std::vector<std::set<std::size_t>> pools(workload_.tasks());
-    for (std::size_t i = 0; i < trace_.size(); ++i) {
-      const Span span = trace_[i];
+    for (std::size_t i = 0; i < schedule_.size(); ++i) {
+      const Span span = schedule_[i];
       for (const DeviceId device : span.devices) pools[index(span.task)].insert(pool_number(index(system_.class_of(device))));
     }
     double bytes = 0;
@@ -193,7 +193,7 @@ class Account {
 
   const System& system_;
   const Workload& workload_;
-  const Trace& trace_;
+  const Schedule& schedule_;
   const Costs& costs_;
   const EnergyRates& rates_;
   Case which_;
@@ -204,8 +204,8 @@ class Account {
 
 }  // namespace
 
-Economics economics(const Problem& problem, const Trace& trace, const Costs& costs, const EnergyRates& energy, Case which) {
-  return Account(problem.system, problem.workload, trace, costs, energy, which).sum();
+Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case which) {
+  return Account(problem.system, problem.workload, schedule, costs, energy, which).sum();
 }
 
 }  // namespace gpusim

@@ -12,11 +12,11 @@ Duration open_part(const System& system, DeviceId device, Duration from, Duratio
 }
 
 /// Time that each device is held, from spans that do not overlap on any of them. Empty when some do: cards may be shared.
-std::vector<Duration> held_by_one(const System& system, const Trace& trace) {
+std::vector<Duration> held_by_one(const System& system, const Schedule& schedule) {
   std::vector<Duration> held(system.devices.size());
   std::vector<Instant> last_end(system.devices.size());
-  for (std::size_t i = 0; i < trace.size(); ++i) {
-    const Span span = trace[i];
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Span span = schedule[i];
     for (const DeviceId device : span.devices) {
       if (span.start < last_end[index(device)]) return {};
       held[index(device)] += open_part(system, device, span.start.since_start(), span.end.since_start());
@@ -27,10 +27,10 @@ std::vector<Duration> held_by_one(const System& system, const Trace& trace) {
 }
 
 /// The same for any spans: the union of them.
-std::vector<Duration> held_by_any(const System& system, const Trace& trace) {
+std::vector<Duration> held_by_any(const System& system, const Schedule& schedule) {
   std::vector<std::vector<Window>> spans(system.devices.size());
-  for (std::size_t i = 0; i < trace.size(); ++i) {
-    const Span span = trace[i];
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Span span = schedule[i];
     for (const DeviceId device : span.devices) spans[index(device)].push_back({span.start.since_start(), span.end.since_start()});
   }
   std::vector<Duration> held(system.devices.size());
@@ -65,7 +65,7 @@ const std::vector<Pool>& pools_of(const System& system) {
   return system.pools.empty() ? kOne : system.pools;
 }
 
-Usage usage_of(const System& system, const Trace& trace) {
+Usage usage_of(const System& system, const Schedule& schedule) {
   const std::vector<Pool>& pools = pools_of(system);
   const auto pool_of_device = [&](DeviceId device) {
     return system.pools.empty() ? 0 : system.classes[index(system.class_of(device))].pool_number;
@@ -74,8 +74,8 @@ Usage usage_of(const System& system, const Trace& trace) {
   usage.pools.resize(pools.size());
   usage.classes.resize(system.classes.size());
   std::vector<Extent> extents(pools.size());
-  for (std::size_t i = 0; i < trace.size(); ++i) {
-    const Span span = trace[i];
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Span span = schedule[i];
     usage.run = std::max(usage.run, span.end.since_start());
     for (const DeviceId device : span.devices) {
       Extent& extent = extents[pool_of_device(device)];
@@ -88,14 +88,14 @@ Usage usage_of(const System& system, const Trace& trace) {
     usage.pools[pool].open = pools[pool].available.open_time(Instant{}, Instant::at(usage.run));
     if (extents[pool].first < extents[pool].last) usage.pools[pool].use = extents[pool].last - extents[pool].first;
   }
-  std::vector<Duration> held = held_by_one(system, trace);
-  if (held.size() != system.devices.size()) held = held_by_any(system, trace);
+  std::vector<Duration> held = held_by_one(system, schedule);
+  if (held.size() != system.devices.size()) held = held_by_any(system, schedule);
   for (std::size_t device = 0; device < system.devices.size(); ++device) {
     PoolUsage& pool = usage.pools[pool_of_device(id<DeviceId>(device))];
     ClassUsage& of_class = usage.classes[index(system.devices[device].device_class)];
     ++pool.cards;
     of_class.busy += static_cast<CardTime>(held[device].count());
-    // Cards are held while their pool is closed only in traces that no engine made.
+    // Cards are held while their pool is closed only in schedules that no engine made.
     of_class.idle += static_cast<CardTime>(std::max(Duration{}, pool.open - held[device]).count());
   }
   return usage;

@@ -32,8 +32,8 @@ struct Usage {
   std::vector<ClassUsage> classes;
 };
 
-/// A card that several tasks hold at once is busy once. The trace may be in any order.
-[[nodiscard]] Usage usage_of(const System& system, const Trace& trace);
+/// A card that several tasks hold at once is busy once. The schedule may be in any order.
+[[nodiscard]] Usage usage_of(const System& system, const Schedule& schedule);
 
 /// The pools of a system; those that programs make by hand may have none, which is one without prices.
 [[nodiscard]] const std::vector<Pool>& pools_of(const System& system);

@@ -220,7 +220,7 @@ double Evaluator::statistic(const std::string& function, const Subject& subject,
   const StatisticFunction& known = *find_statistic_function(function);
   if (result.measures.online) return known.value(*result.measures.online, subject.statistic);
   const Run run{subject.system, subject.workload, subject.policy};
-  const OnlineMeasures made = online_measures(scenario_.problem_of(run, which), result.trace, result.measures.jobs, Seconds{},
+  const OnlineMeasures made = online_measures(scenario_.problem_of(run, which), result.schedule, result.measures.jobs, Seconds{},
                                               scenario_.policies[subject.policy].keeps_together);
   return known.value(made, subject.statistic);
 }

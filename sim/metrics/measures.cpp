@@ -1,4 +1,4 @@
-// What a trace says about a run.
+// What a schedule says about a run.
 
 #include <algorithm>
 #include <limits>
@@ -57,10 +57,10 @@ std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& ti
 }
 
 /// The time in which devices hold at least one task, over all devices.
-Wide busy_time(const Trace& trace, std::size_t devices) {
+Wide busy_time(const Schedule& schedule, std::size_t devices) {
   std::vector<std::vector<Window>> held(devices);
-  for (std::size_t position = 0; position < trace.size(); ++position) {
-    const Span span = trace[position];
+  for (std::size_t position = 0; position < schedule.size(); ++position) {
+    const Span span = schedule[position];
     for (const DeviceId device : span.devices) held[index(device)].push_back({span.start.since_start(), span.end.since_start()});
   }
   Wide busy = 0;
@@ -83,11 +83,11 @@ void set_bound(Bound bound, Measures& measures) {
 }
 
 /// Runs of tasks besides the first of each.
-std::int64_t pieces_beyond_the_first(const Workload& workload, const Trace& trace) {
+std::int64_t pieces_beyond_the_first(const Workload& workload, const Schedule& schedule) {
   std::vector<bool> has_run(workload.tasks());
   std::int64_t pieces = 0;
-  for (std::size_t position = 0; position < trace.size(); ++position) {
-    const Span span = trace[position];
+  for (std::size_t position = 0; position < schedule.size(); ++position) {
+    const Span span = schedule[position];
     if (span.kind != SpanKind::run) continue;
     if (has_run[index(span.task)]) ++pieces;
     has_run[index(span.task)] = true;
@@ -97,12 +97,12 @@ std::int64_t pieces_beyond_the_first(const Workload& workload, const Trace& trac
 
 }  // namespace
 
-TaskTimes task_times(const Workload& workload, const Trace& trace) {
+TaskTimes task_times(const Workload& workload, const Schedule& schedule) {
   TaskTimes times;
   times.start.assign(workload.tasks(), kNever);
   times.end.assign(workload.tasks(), Instant{});
-  for (std::size_t position = 0; position < trace.size(); ++position) {
-    const Span span = trace[position];
+  for (std::size_t position = 0; position < schedule.size(); ++position) {
+    const Span span = schedule[position];
     times.start[index(span.task)] = std::min(times.start[index(span.task)], span.start);
     times.end[index(span.task)] = std::max(times.end[index(span.task)], span.end);
   }
@@ -122,18 +122,18 @@ void raise_bound(const Bound& bound, Measures& measures) {
   if (bound.time > measures.bound.time) set_bound(bound, measures);
 }
 
-Measures measure(const Problem& problem, const Trace& trace, bool keeps_together) {
+Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_together) {
   const auto& [system, workload, performance] = problem;
   Measures measures;
-  const TaskTimes times = task_times(workload, trace);
+  const TaskTimes times = task_times(workload, schedule);
   measures.jobs = job_times(workload, times);
   if (workload.loop) {
     measures.loop = loop_measures(workload, times);
     count_from_submission(workload, times, measures.jobs);
   }
   std::vector<bool> has_run(system.devices.size());
-  for (std::size_t position = 0; position < trace.size(); ++position) {
-    const Span span = trace[position];
+  for (std::size_t position = 0; position < schedule.size(); ++position) {
+    const Span span = schedule[position];
     measures.makespan = std::max(measures.makespan, span.end.since_start());
     if (span.devices.empty()) continue;
     const auto devices = static_cast<Wide>(span.devices.size());
@@ -154,11 +154,11 @@ Measures measure(const Problem& problem, const Trace& trace, bool keeps_together
   if (measures.makespan > Duration{}) {
     const bool is_shared =
         std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
-    measures.utilization = static_cast<double>(is_shared ? busy_time(trace, system.devices.size()) : measures.gpu_time.count()) /
+    measures.utilization = static_cast<double>(is_shared ? busy_time(schedule, system.devices.size()) : measures.gpu_time.count()) /
                            (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
   }
 
-  const std::int64_t pieces = pieces_beyond_the_first(workload, trace);
+  const std::int64_t pieces = pieces_beyond_the_first(workload, schedule);
   measures.is_interrupted = pieces > 0;
   Bound bound = lower_bound(problem, {measures.makespan, measures.is_interrupted});
   // What is left of a task is rounded to a nanosecond each time it goes on.
@@ -170,7 +170,7 @@ Measures measure(const Problem& problem, const Trace& trace, bool keeps_together
   measures.experiments_per_workday = starts_per_workday(measures.makespan, kOpens, kCloses);
   measures.mean_waiting = mean(measures.jobs, &JobMeasures::waiting);
   measures.mean_completion = mean(measures.jobs, &JobMeasures::completion);
-  if (has_arrivals(workload)) measures.online = online_measures(problem, trace, measures.jobs, area, keeps_together);
+  if (has_arrivals(workload)) measures.online = online_measures(problem, schedule, measures.jobs, area, keeps_together);
   return measures;
 }
 

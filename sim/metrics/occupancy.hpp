@@ -1,5 +1,5 @@
 #pragma once
-// What is held and what is free at an instant of a trace, and why a task of some kind does not start then.
+// What is held and what is free at an instant of a schedule, and why a task of some kind does not start then.
 
 #include <cstdint>
 #include <optional>
@@ -36,7 +36,7 @@ class Occupancy {
   /// Instants before `end` at which something opens or closes, ascending.
   [[nodiscard]] std::vector<Instant> edges(Instant end) const;
 
-  /// A span of the trace begins or ends. At one instant any order will do.
+  /// A span of the schedule begins or ends. At one instant any order will do.
   void begin(const Span& span) { hold(span, 1); }
   void end(const Span& span) { hold(span, -1); }
   void set_order(DeviceId device, bool is_in_order);

@@ -80,9 +80,9 @@ class Alone {
   std::vector<std::uint32_t> devices_;  ///< by stated profile; 0: not counted yet
 };
 
-void add_spans(const Workload& workload, const Trace& trace, std::vector<JobService>& jobs) {
-  for (std::size_t position = 0; position < trace.size(); ++position) {
-    const Span span = trace[position];
+void add_spans(const Workload& workload, const Schedule& schedule, std::vector<JobService>& jobs) {
+  for (std::size_t position = 0; position < schedule.size(); ++position) {
+    const Span span = schedule[position];
     JobService& job = jobs[index(workload.job[index(span.task)])];
     const Duration time = span.end - span.start;
     switch (span.kind) {
@@ -102,7 +102,7 @@ void add_spans(const Workload& workload, const Trace& trace, std::vector<JobServ
         break;
     }
   }
-  for (const Incident& incident : trace.incidents()) {
+  for (const Incident& incident : schedule.incidents()) {
     if (incident.kind == Incident::Kind::preemption) ++jobs[index(workload.job[incident.number])].preemptions;
     if (incident.kind == Incident::Kind::failure) ++jobs[index(workload.job[incident.number])].failures;
   }
@@ -184,7 +184,7 @@ bool is_overloaded(const Workload& workload, const OnlineMeasures& measures) {
   return measures.offered_load > 1 && arrival_instants(workload, kLeastArrivals) == kLeastArrivals;
 }
 
-OnlineMeasures online_measures(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs, Seconds area,
+OnlineMeasures online_measures(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs, Seconds area,
                                bool keeps_together) {
   const auto& [system, workload, performance] = problem;
   OnlineMeasures measures;
@@ -192,10 +192,10 @@ OnlineMeasures online_measures(const Problem& problem, const Trace& trace, const
   Alone alone(problem);
   DeviceTime held;
   Duration makespan;
-  add_spans(workload, trace, measures.jobs);
+  add_spans(workload, schedule, measures.jobs);
   DeviceTime free;
   {
-    QueueSweep sweep = sweep_queue(problem, trace, jobs, keeps_together);
+    QueueSweep sweep = sweep_queue(problem, schedule, jobs, keeps_together);
     for (std::size_t j = 0; j < jobs.size(); ++j) {
       JobService& service = measures.jobs[j];
       service.waited = sweep.waited[j];

@@ -44,14 +44,14 @@ class Events {
 
 class Sweep {
  public:
-  Sweep(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs, bool keeps_together)
+  Sweep(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs, bool keeps_together)
       : workload_(problem.workload),
         performance_(problem.performance),
-        trace_(trace),
+        schedule_(schedule),
         jobs_(jobs),
-        times_(task_times(problem.workload, trace)),
+        times_(task_times(problem.workload, schedule)),
         occupancy_(problem, keeps_together) {
-    for (std::size_t position = 0; position < trace.size(); ++position) end_ = std::max(end_, trace[position].end);
+    for (std::size_t position = 0; position < schedule.size(); ++position) end_ = std::max(end_, schedule[position].end);
     for (const JobMeasures& job : jobs) end_ = std::max(end_, job.end);
   }
 
@@ -126,15 +126,15 @@ class Sweep {
       result_->waited[j][static_cast<std::size_t>(WaitReason::dependency)] = ready - submission;
       if (ready < start) ready_.add(ready, j);
     }
-    span_begins_.reserve(trace_.size());
-    span_ends_.reserve(trace_.size());
-    for (std::size_t position = 0; position < trace_.size(); ++position) {
-      const Span span = trace_[position];
+    span_begins_.reserve(schedule_.size());
+    span_ends_.reserve(schedule_.size());
+    for (std::size_t position = 0; position < schedule_.size(); ++position) {
+      const Span span = schedule_[position];
       span_begins_.add(span.start, position);
       span_ends_.add(span.end, position);
     }
-    for (std::size_t i = 0; i < trace_.incidents().size(); ++i) {
-      const Incident& incident = trace_.incidents()[i];
+    for (std::size_t i = 0; i < schedule_.incidents().size(); ++i) {
+      const Incident& incident = schedule_.incidents()[i];
       if (incident.kind == Incident::Kind::outage || incident.kind == Incident::Kind::repair) incidents_.add(incident.time, i);
     }
     for (const Instant edge : occupancy_.edges(end_)) edges_.add(edge, 0);
@@ -146,7 +146,7 @@ class Sweep {
     std::vector<Instant> until(jobs_.size());
     for (std::size_t j = 0; j < jobs_.size(); ++j) until[j] = start_of(jobs_[j]);
     for (const Event& begin : span_begins_.list()) {
-      const Span span = trace_[begin.number];
+      const Span span = schedule_[begin.number];
       const std::size_t j = index(workload_.job[index(span.task)]);
       if (span.start > until[j]) result_->idle[j] += span.start - until[j];
       until[j] = std::max(until[j], span.end);
@@ -155,10 +155,10 @@ class Sweep {
 
   /// What is held and what is there; whether any of it has changed.
   bool apply_changes(Instant now) {
-    bool has_changed = span_begins_.apply(now, [&](std::uint32_t position) { occupancy_.begin(trace_[position]); });
-    has_changed |= span_ends_.apply(now, [&](std::uint32_t position) { occupancy_.end(trace_[position]); });
+    bool has_changed = span_begins_.apply(now, [&](std::uint32_t position) { occupancy_.begin(schedule_[position]); });
+    has_changed |= span_ends_.apply(now, [&](std::uint32_t position) { occupancy_.end(schedule_[position]); });
     has_changed |= incidents_.apply(now, [&](std::uint32_t number) {
-      const Incident& incident = trace_.incidents()[number];
+      const Incident& incident = schedule_.incidents()[number];
       occupancy_.set_order(DeviceId{incident.number}, incident.kind == Incident::Kind::repair);
     });
     has_changed |= edges_.apply(now, [](std::uint32_t) {});
@@ -262,7 +262,7 @@ class Sweep {
 
   const Workload& workload_;
   const Performance& performance_;
-  const Trace& trace_;
+  const Schedule& schedule_;
   const std::vector<JobMeasures>& jobs_;
   TaskTimes times_;
   Occupancy occupancy_;
@@ -291,8 +291,9 @@ class Sweep {
 
 }  // namespace
 
-QueueSweep sweep_queue(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs, bool keeps_together) {
-  return Sweep(problem, trace, jobs, keeps_together).run();
+QueueSweep sweep_queue(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs,
+                       bool keeps_together) {
+  return Sweep(problem, schedule, jobs, keeps_together).run();
 }
 
 }  // namespace gpusim

@@ -1,5 +1,5 @@
 #pragma once
-// One pass over the events of a trace in the order of time: the queue, and why each job waited.
+// One pass over the events of a schedule in the order of time: the queue, and why each job waited.
 
 #include <array>
 #include <cstdint>
@@ -23,7 +23,7 @@ struct QueueSweep {
 [[nodiscard]] inline Instant start_of(const JobMeasures& job) { return submission_of(job) + job.waiting; }
 
 /// In O((jobs + spans) log + changes x kinds that wait), kinds being tasks that need the same.
-[[nodiscard]] QueueSweep sweep_queue(const Problem& problem, const Trace& trace, const std::vector<JobMeasures>& jobs,
+[[nodiscard]] QueueSweep sweep_queue(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs,
                                      bool keeps_together);
 
 }  // namespace gpusim

@@ -10,12 +10,12 @@ namespace {
 
 class CriticalPath {
  public:
-  CriticalPath(const Workload& workload, const Performance& performance, const Trace& trace)
-      : workload_(workload), performance_(performance), trace_(trace), by_end_(trace.size()) {
+  CriticalPath(const Workload& workload, const Performance& performance, const Schedule& schedule)
+      : workload_(workload), performance_(performance), schedule_(schedule), by_end_(schedule.size()) {
     std::iota(by_end_.begin(), by_end_.end(), 0U);
     std::stable_sort(by_end_.begin(), by_end_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      const Span left = trace[a];
-      const Span right = trace[b];
+      const Span left = schedule[a];
+      const Span right = schedule[b];
       return left.end != right.end ? left.end < right.end : left.task < right.task;
     });
     count_spans();
@@ -23,12 +23,13 @@ class CriticalPath {
 
   [[nodiscard]] std::vector<CriticalStep> steps() const {
     std::vector<CriticalStep> steps;
-    if (trace_.size() == 0) return steps;
-    const Instant end = trace_[by_end_.back()].end;
+    if (schedule_.size() == 0) return steps;
+    const Instant end = schedule_[by_end_.back()].end;
     std::optional<std::uint32_t> last = first_at(end);
     while (last) {
       const std::uint32_t first = first_of_hold(*last);
-      CriticalStep step{trace_[*last].task, trace_[first].start, trace_[*last].end, CriticalStep::Bound::arrival, std::nullopt, {}};
+      CriticalStep step{schedule_[*last].task,        schedule_[first].start, schedule_[*last].end,
+                        CriticalStep::Bound::arrival, std::nullopt,           {}};
       last = bind(step, first);
       steps.push_back(step);
     }
@@ -39,33 +40,33 @@ class CriticalPath {
   /// The spans of each task, in the order of time.
   void count_spans() {
     begin_.resize(workload_.tasks() + 1);
-    for (std::uint32_t position = 0; position < trace_.size(); ++position) ++begin_[index(trace_[position].task) + 1];
+    for (std::uint32_t position = 0; position < schedule_.size(); ++position) ++begin_[index(schedule_[position].task) + 1];
     std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
-    of_task_.resize(trace_.size());
+    of_task_.resize(schedule_.size());
     std::vector<std::uint32_t> next(begin_.begin(), begin_.end() - 1);
-    for (const std::uint32_t position : by_end_) of_task_[next[index(trace_[position].task)]++] = position;
+    for (const std::uint32_t position : by_end_) of_task_[next[index(schedule_[position].task)]++] = position;
   }
 
   [[nodiscard]] std::vector<std::uint32_t>::const_iterator ends_from(Instant at) const {
-    return std::lower_bound(by_end_.begin(), by_end_.end(), at, [&](std::uint32_t a, Instant b) { return trace_[a].end < b; });
+    return std::lower_bound(by_end_.begin(), by_end_.end(), at, [&](std::uint32_t a, Instant b) { return schedule_[a].end < b; });
   }
   [[nodiscard]] std::optional<std::uint32_t> first_at(Instant end) const {
     const auto first = ends_from(end);
-    return first != by_end_.end() && trace_[*first].end == end ? std::optional(*first) : std::nullopt;
+    return first != by_end_.end() && schedule_[*first].end == end ? std::optional(*first) : std::nullopt;
   }
 
   /// The place of a span among those of its task.
   [[nodiscard]] std::uint32_t place(std::uint32_t position) const {
-    std::uint32_t at = begin_[index(trace_[position].task)];
+    std::uint32_t at = begin_[index(schedule_[position].task)];
     while (of_task_[at] != position) ++at;
     return at;
   }
   /// The span with which a task took the devices that it held up to the end of this one.
   [[nodiscard]] std::uint32_t first_of_hold(std::uint32_t position) const {
-    const std::uint32_t first = begin_[index(trace_[position].task)];
+    const std::uint32_t first = begin_[index(schedule_[position].task)];
     std::uint32_t at = place(position);
-    while (at > first && trace_[of_task_[at - 1]].end == trace_[of_task_[at]].start &&
-           std::ranges::equal(trace_[of_task_[at - 1]].devices, trace_[of_task_[at]].devices))
+    while (at > first && schedule_[of_task_[at - 1]].end == schedule_[of_task_[at]].start &&
+           std::ranges::equal(schedule_[of_task_[at - 1]].devices, schedule_[of_task_[at]].devices))
       --at;
     return of_task_[at];
   }
@@ -88,7 +89,7 @@ class CriticalPath {
     if (!best) return std::nullopt;
     step.bound = best->bound;
     step.waited = step.start - best->at;
-    if (best->span) step.by = trace_[*best->span].task;
+    if (best->span) step.by = schedule_[*best->span].task;
     return best->span;
   }
 
@@ -102,29 +103,30 @@ class CriticalPath {
       for (const Edge& edge : workload_.graph.predecessors(step.task)) {
         if (begin_[index(edge.task)] == begin_[index(edge.task) + 1]) continue;
         const std::uint32_t span = last_span(edge.task);
-        causes.push_back({trace_[span].end, dependency, span});
+        causes.push_back({schedule_[span].end, dependency, span});
       }
     if (is_first) causes.push_back({workload_.jobs[index(workload_.job[index(step.task)])].arrival, arrival, std::nullopt});
-    if (!is_first) causes.push_back({trace_[of_task_[at - 1]].end, interruption, of_task_[at - 1]});
+    if (!is_first) causes.push_back({schedule_[of_task_[at - 1]].end, interruption, of_task_[at - 1]});
     // What is already known to have held it up to its start spares the search.
     if (std::any_of(causes.begin(), causes.end(), [&](const Cause& cause) { return cause.at == step.start; })) return causes;
-    if (const auto span = last_on_devices(step, first)) causes.push_back({trace_[*span].end, device, span});
-    for (const Incident& incident : trace_.incidents())
-      if (incident.kind == Incident::Kind::repair && incident.time <= step.start && holds(trace_[first], DeviceId{incident.number}))
+    if (const auto span = last_on_devices(step, first)) causes.push_back({schedule_[*span].end, device, span});
+    for (const Incident& incident : schedule_.incidents())
+      if (incident.kind == Incident::Kind::repair && incident.time <= step.start &&
+          holds(schedule_[first], DeviceId{incident.number}))
         causes.push_back({incident.time, repair, std::nullopt});
     return causes;
   }
 
   /// The last span of another task that ended on one of the devices before the step starts. What takes no time frees nothing.
   [[nodiscard]] std::optional<std::uint32_t> last_on_devices(const CriticalStep& step, std::uint32_t first) const {
-    const std::span<const DeviceId> devices = trace_[first].devices;
+    const std::span<const DeviceId> devices = schedule_[first].devices;
     if (devices.empty()) return std::nullopt;
     std::optional<std::uint32_t> found;
-    auto next =
-        std::upper_bound(by_end_.begin(), by_end_.end(), step.start, [&](Instant a, std::uint32_t b) { return a < trace_[b].end; });
+    auto next = std::upper_bound(by_end_.begin(), by_end_.end(), step.start,
+                                 [&](Instant a, std::uint32_t b) { return a < schedule_[b].end; });
     while (next != by_end_.begin()) {
-      const Span span = trace_[*--next];
-      if (found && span.end < trace_[*found].end) break;
+      const Span span = schedule_[*--next];
+      if (found && span.end < schedule_[*found].end) break;
       const bool meets = span.task != step.task && span.start < step.start &&
                          std::any_of(devices.begin(), devices.end(), [&](DeviceId device) { return holds(span, device); });
       if (meets) found = *next;
@@ -135,10 +137,10 @@ class CriticalPath {
   /// Something else that ended when the step started.
   [[nodiscard]] std::optional<Cause> cause_elsewhere(const CriticalStep& step, std::uint32_t first) const {
     std::optional<Cause> cause;
-    for (auto next = ends_from(step.start); next != by_end_.end() && trace_[*next].end == step.start; ++next) {
-      const Span span = trace_[*next];
+    for (auto next = ends_from(step.start); next != by_end_.end() && schedule_[*next].end == step.start; ++next) {
+      const Span span = schedule_[*next];
       if (span.task == step.task || span.start == step.start) continue;
-      if (shares_resource(span.task, trace_[first].task)) return Cause{step.start, CriticalStep::Bound::resource, *next};
+      if (shares_resource(span.task, schedule_[first].task)) return Cause{step.start, CriticalStep::Bound::resource, *next};
       if (!cause) cause = {step.start, CriticalStep::Bound::order, *next};
     }
     return cause;
@@ -157,7 +159,7 @@ class CriticalPath {
 
   const Workload& workload_;
   const Performance& performance_;
-  const Trace& trace_;
+  const Schedule& schedule_;
   std::vector<std::uint32_t> by_end_;   ///< positions of spans by (end, task)
   std::vector<std::uint32_t> begin_;    ///< by task: into of_task_
   std::vector<std::uint32_t> of_task_;  ///< positions of spans by (task, end)
@@ -165,8 +167,8 @@ class CriticalPath {
 
 }  // namespace
 
-std::vector<CriticalStep> critical_path(const Workload& workload, const Performance& performance, const Trace& trace) {
-  return CriticalPath(workload, performance, trace).steps();
+std::vector<CriticalStep> critical_path(const Workload& workload, const Performance& performance, const Schedule& schedule) {
+  return CriticalPath(workload, performance, schedule).steps();
 }
 
 namespace {

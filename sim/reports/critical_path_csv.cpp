@@ -14,7 +14,7 @@ void write_case(const Scenario& scenario, const Result& result, std::size_t whic
   const CaseResult& one = result.cases[which];
   const Workload& workload = scenario.workloads[result.run.workload];
   const std::string case_text = case_fields(scenario, result.run, one.which);
-  const std::vector<CriticalStep> steps = critical_path(workload, scenario.performance_of(result.run)[which], one.trace);
+  const std::vector<CriticalStep> steps = critical_path(workload, scenario.performance_of(result.run)[which], one.schedule);
   for (std::size_t i = steps.size(); i-- > 0;) {
     const CriticalStep& step = steps[i];
     csv.fields(case_text).count(steps.size() - i);

@@ -14,16 +14,16 @@ struct Row {
   Instant start;
   TaskId task;
   std::uint32_t span;      ///< which of its task
-  std::uint32_t position;  ///< in the trace
+  std::uint32_t position;  ///< in the schedule
 };
 
 /// By start, then task, which is the order of jobs too, then span.
-std::vector<Row> rows_in_order(const Workload& workload, const Trace& trace) {
+std::vector<Row> rows_in_order(const Workload& workload, const Schedule& schedule) {
   std::vector<std::uint32_t> spans(workload.tasks());
   std::vector<Row> rows;
-  rows.reserve(trace.size());
-  for (std::size_t i = 0; i < trace.size(); ++i) {
-    const Span span = trace[i];
+  rows.reserve(schedule.size());
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Span span = schedule[i];
     rows.push_back({span.start, span.task, spans[index(span.task)]++, static_cast<std::uint32_t>(i)});
   }
   std::sort(rows.begin(), rows.end(),
@@ -58,8 +58,8 @@ void write_case(const Scenario& scenario, const Run& run, const CaseResult& one,
   const Workload& workload = scenario.workloads[run.workload];
   const std::string case_text = case_fields(scenario, run, one.which);
   DeviceTexts texts;
-  for (const Row& row : rows_in_order(workload, one.trace)) {
-    const Span span = one.trace[row.position];
+  for (const Row& row : rows_in_order(workload, one.schedule)) {
+    const Span span = one.schedule[row.position];
     texts.set(system, span.devices);
     csv.fields(case_text).text(workload.jobs[index(workload.job[index(row.task)])].name).text(workload.task_name[index(row.task)]);
     csv.count(row.span).fields(is_barrier(workload, row.task) ? "barrier" : name(span.kind));

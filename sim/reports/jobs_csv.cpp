@@ -57,7 +57,7 @@ void write_case(const Scenario& scenario, const Result& result, std::size_t whic
   const std::string case_text = case_fields(scenario, run, one.which);
   std::optional<OnlineMeasures> made;
   if (!one.measures.online)
-    made = online_measures(scenario.problem_of(run, which), one.trace, one.measures.jobs, Seconds{},
+    made = online_measures(scenario.problem_of(run, which), one.schedule, one.measures.jobs, Seconds{},
                            scenario.policies[run.policy].keeps_together);
   const std::vector<JobService>& services = (made ? *made : *one.measures.online).jobs;
   for (std::size_t i = 0; i < workload.jobs.size(); ++i) {

@@ -39,11 +39,11 @@ const Calendar* pausing_calendar(const System& system, const Workload& workload,
 
 /// Spans without the hours in which they pause, cut at midnight, by day, start and task. Barriers do nothing; other tasks of no
 /// length count on the day they start.
-std::vector<Piece> pieces_in_order(const System& system, const Workload& workload, const Trace& trace) {
+std::vector<Piece> pieces_in_order(const System& system, const Workload& workload, const Schedule& schedule) {
   std::vector<Piece> pieces;
-  pieces.reserve(trace.size());
-  for (std::size_t position = 0; position < trace.size(); ++position) {
-    const Span span = trace[position];
+  pieces.reserve(schedule.size());
+  for (std::size_t position = 0; position < schedule.size(); ++position) {
+    const Span span = schedule[position];
     if (is_barrier(workload, span.task)) continue;
     const Calendar* const hours = pausing_calendar(system, workload, span);
     Instant start = span.start;
@@ -123,7 +123,7 @@ std::string time_of_day(Instant at, std::int64_t day) {
 void write_case(const Scenario& scenario, const Run& run, const CaseResult& one, CsvWriter& csv) {
   const Workload& workload = scenario.workloads[run.workload];
   const std::string case_text = case_fields(scenario, run, one.which);
-  const std::vector<Piece> pieces = pieces_in_order(scenario.systems[run.system], workload, one.trace);
+  const std::vector<Piece> pieces = pieces_in_order(scenario.systems[run.system], workload, one.schedule);
   const Days days(workload, one);
   std::vector<std::string> labels;  // by profile
   for (const Profile& profile : workload.profiles) labels.push_back(labels_text(profile.labels));

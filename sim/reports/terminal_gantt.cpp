@@ -51,10 +51,10 @@ class Axis {
 };
 
 /// One line of cells per device shown.
-std::vector<std::vector<Cell>> chart(const Trace& trace, std::size_t devices, const Axis& axis) {
+std::vector<std::vector<Cell>> chart(const Schedule& schedule, std::size_t devices, const Axis& axis) {
   std::vector<std::vector<Cell>> lines(devices, std::vector<Cell>(axis.cells()));
-  for (std::size_t i = 0; i < trace.size(); ++i) {
-    const Span span = trace[i];
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Span span = schedule[i];
     const double from = axis.position(span.start.since_start());
     const double to = axis.position(span.end.since_start());
     for (const DeviceId device : span.devices) {
@@ -82,13 +82,13 @@ struct Stretch {
   SpanKind kind;
 };
 
-std::vector<Stretch> stretches(const std::vector<Cell>& line, const Trace& trace) {
+std::vector<Stretch> stretches(const std::vector<Cell>& line, const Schedule& schedule) {
   std::vector<Stretch> result;
   for (const Cell& cell : line) {
     Stretch next{1, cell.busy < 0.5, {}, SpanKind::run};
     if (!next.is_idle) {
-      next.task = trace[cell.span].task;
-      next.kind = trace[cell.span].kind;
+      next.task = schedule[cell.span].task;
+      next.kind = schedule[cell.span].kind;
     }
     const bool is_same = !result.empty() && result.back().is_idle == next.is_idle && result.back().task == next.task &&
                          result.back().kind == next.kind;
@@ -139,7 +139,7 @@ class Gantt {
     }
     // One column stays free for the tick at the end.
     const Axis axis{end, usable_width(style_) - name_width - 2};
-    const std::vector<std::vector<Cell>> lines = chart(result.cases.front().trace, shown, axis);
+    const std::vector<std::vector<Cell>> lines = chart(result.cases.front().schedule, shown, axis);
     for (std::size_t device = 0; device < shown; ++device)
       text += align_left(names[device], name_width) + ' ' + device_line(lines[device], result) + '\n';
     if (system.devices.size() > shown)
@@ -163,7 +163,7 @@ class Gantt {
     std::size_t shade = 1;
     TaskId shaded{};
     bool is_first = true;
-    for (const Stretch& stretch : stretches(line, result.cases.front().trace)) {
+    for (const Stretch& stretch : stretches(line, result.cases.front().schedule)) {
       if (stretch.is_idle) {
         text += repeated(glyphs_.idle, stretch.cells);
       } else if (stretch.kind == SpanKind::input) {

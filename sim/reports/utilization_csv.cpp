@@ -67,8 +67,8 @@ class Series {
       : end_(Instant::at(one.measures.makespan)), devices_(problem.system.devices.size()) {
     const bool is_shared = std::any_of(problem.system.pools.begin(), problem.system.pools.end(),
                                        [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
-    add_spans(problem, one.trace, is_shared);
-    if (is_shared) add_busy(one.trace);
+    add_spans(problem, one.schedule, is_shared);
+    if (is_shared) add_busy(one.schedule);
     add_waiting(problem.workload, one);
   }
 
@@ -78,9 +78,9 @@ class Series {
 
  private:
   /// Where tasks share cards, busy cards are not as many as busy tasks and are left to add_busy.
-  void add_spans(const Problem& problem, const Trace& trace, bool is_shared) {
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-      const Span span = trace[i];
+  void add_spans(const Problem& problem, const Schedule& schedule, bool is_shared) {
+    for (std::size_t i = 0; i < schedule.size(); ++i) {
+      const Span span = schedule[i];
       if (span.devices.empty()) continue;
       std::int64_t bytes_in_all = 0;
       for (const DeviceId device : span.devices) {
@@ -96,10 +96,10 @@ class Series {
   }
 
   /// A card is busy while it holds any task.
-  void add_busy(const Trace& trace) {
+  void add_busy(const Schedule& schedule) {
     std::vector<std::vector<Window>> held(devices_.size());
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-      const Span span = trace[i];
+    for (std::size_t i = 0; i < schedule.size(); ++i) {
+      const Span span = schedule[i];
       for (const DeviceId device : span.devices) held[index(device)].push_back({span.start.since_start(), span.end.since_start()});
     }
     for (std::size_t device = 0; device < held.size(); ++device) {
@@ -117,7 +117,7 @@ class Series {
   }
 
   void add_waiting(const Workload& workload, const CaseResult& one) {
-    const TaskTimes times = task_times(workload, one.trace);
+    const TaskTimes times = task_times(workload, one.schedule);
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       add_interval(system_, times.ready[task], times.start[task], {0, 0, 1, 0});
     for (std::size_t job = 0; job < workload.jobs.size(); ++job)

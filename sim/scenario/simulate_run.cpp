@@ -48,16 +48,16 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     in_case.which = which;
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
     try {
-      in_case.links = simulate(problem, *policy, in_case.trace).links;
+      in_case.links = simulate(problem, *policy, in_case.schedule).links;
     } catch (const NeverRuns& never) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }
-    in_case.measures = measure(problem, in_case.trace, scenario.policies[run.policy].keeps_together);
+    in_case.measures = measure(problem, in_case.schedule, scenario.policies[run.policy].keeps_together);
     if (const std::optional<Proof> proof = policy->proof()) {
       in_case.has_proof = true;
       raise_bound({proof->bound, proof->name}, in_case.measures);
     }
-    in_case.economics = economics(problem, in_case.trace, scenario.costs, scenario.energy, which);
+    in_case.economics = economics(problem, in_case.schedule, scenario.costs, scenario.energy, which);
   }
   return result;
 }

@@ -16,7 +16,7 @@ std::string devices_text(std::size_t count) { return count == 1 ? "1 device" : f
 
 }  // namespace
 
-RunCheck::RunCheck(const Scenario& scenario, const Schedule& schedule, const RunGroup& run, Violations& violations)
+RunCheck::RunCheck(const Scenario& scenario, const ScheduleRows& schedule, const RunGroup& run, Violations& violations)
     : schedule_{schedule},
       run_{run},
       system_{scenario.systems[run.system]},

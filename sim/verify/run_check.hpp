@@ -16,7 +16,7 @@ namespace gpusim {
 
 class RunCheck {
  public:
-  RunCheck(const Scenario& scenario, const Schedule& schedule, const RunGroup& run, Violations& violations);
+  RunCheck(const Scenario& scenario, const ScheduleRows& schedule, const RunGroup& run, Violations& violations);
 
   /// Judges the rows of this run, which are ordered by task, then line.
   void check(std::span<const ScheduleRow> rows);
@@ -86,7 +86,7 @@ class RunCheck {
   [[nodiscard]] std::string describe(TaskId task) const;
   [[nodiscard]] std::string describe(DeviceId device) const;
 
-  const Schedule& schedule_;
+  const ScheduleRows& schedule_;
   const RunGroup& run_;
   const PolicyChoice* policy_ = nullptr;  ///< of the scenario; empty for a foreign one
   const System& system_;

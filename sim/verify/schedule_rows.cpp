@@ -108,7 +108,7 @@ class ScheduleReader {
     schedule_.has_spans = columns_.span.has_value();
   }
 
-  Schedule read() && {
+  ScheduleRows read() && {
     while (csv_.next()) read_row();
     return std::move(schedule_);
   }
@@ -270,14 +270,15 @@ class ScheduleReader {
   std::map<std::tuple<std::size_t, std::size_t, std::string, std::size_t>, std::uint32_t> group_of_run_;
   RunKey last_;
   std::optional<std::uint32_t> group_;
-  Schedule schedule_;
+  ScheduleRows schedule_;
 };
 
 }  // namespace
 
 std::string_view name(RowKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 
-Schedule read_schedule(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name, Violations& violations) {
+ScheduleRows read_schedule_rows(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name,
+                                Violations& violations) {
   return ScheduleReader{scenario, gantt, gantt_name, violations}.read();
 }
 

@@ -22,8 +22,8 @@ struct ScheduleRow {
   Instant start;
   Instant end;
   TaskId task;
-  std::uint32_t group;         ///< of Schedule::groups
-  std::uint32_t first_device;  ///< of Schedule::devices
+  std::uint32_t group;         ///< of ScheduleRows::groups
+  std::uint32_t first_device;  ///< of ScheduleRows::devices
   std::uint32_t device_count;
   std::uint32_t span;  ///< 0 when the chart has no such column
   RowKind kind;
@@ -39,7 +39,7 @@ struct RunGroup {
   std::size_t last_line = 0;
 };
 
-struct Schedule {
+struct ScheduleRows {
   std::vector<RunGroup> groups;  ///< in the order in which they first occur
   std::vector<ScheduleRow> rows;
   std::vector<DeviceId> devices;  ///< those of one row together, ascending
@@ -52,7 +52,7 @@ struct Schedule {
 
 /// Reads all rows. Adds violations for names that do not exist, a row that ends before it starts, and the columns `gpu` and `gpus`.
 /// Rows whose run or task is unknown are left out.
-[[nodiscard]] Schedule read_schedule(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name,
-                                     Violations& violations);
+[[nodiscard]] ScheduleRows read_schedule_rows(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name,
+                                              Violations& violations);
 
 }  // namespace gpusim

@@ -15,7 +15,7 @@ namespace gpusim {
 
 namespace {
 
-void check_runs(const Scenario& scenario, const Schedule& schedule, Violations& violations) {
+void check_runs(const Scenario& scenario, const ScheduleRows& schedule, Violations& violations) {
   std::span<const ScheduleRow> rest = schedule.rows;
   for (std::size_t group = 0; group < schedule.groups.size(); ++group) {
     const auto last = std::ranges::find_if(rest, [&](const ScheduleRow& row) { return row.group != group; });
@@ -26,7 +26,7 @@ void check_runs(const Scenario& scenario, const Schedule& schedule, Violations& 
 }
 
 /// Each run of the scenario occurs in its nominal case, or a policy from elsewhere stands for all on its system and workload.
-void check_coverage(const Scenario& scenario, const Schedule& schedule, Violations& violations) {
+void check_coverage(const Scenario& scenario, const ScheduleRows& schedule, Violations& violations) {
   std::set<std::tuple<std::size_t, std::size_t, std::string>> runs;
   std::set<std::pair<std::size_t, std::size_t>> foreign;
   for (const RunGroup& group : schedule.groups) {
@@ -47,7 +47,7 @@ void check_coverage(const Scenario& scenario, const Schedule& schedule, Violatio
 
 std::vector<Violation> verify_gantt(const Scenario& scenario, std::istream& gantt, const std::string& gantt_name) {
   Violations violations;
-  Schedule schedule = read_schedule(scenario, gantt, gantt_name, violations);
+  ScheduleRows schedule = read_schedule_rows(scenario, gantt, gantt_name, violations);
   std::ranges::sort(schedule.rows, [](const ScheduleRow& a, const ScheduleRow& b) {
     return std::tie(a.group, a.task, a.line) < std::tie(b.group, b.task, b.line);
   });

@@ -110,15 +110,15 @@ TEST_CASE("what busy cards cost and draw adds up over any cut of the run") {
     const int percent = *rc::gen::inRange(0, 101);
     for_each_case(run, [&](const Problem& problem, const CaseResult& one) {
       const Instant cut = Instant::at(Duration::nanoseconds(one.measures.makespan.count() / 100 * percent));
-      Trace before;
-      Trace after;
-      for (std::size_t i = 0; i < one.trace.size(); ++i) {
-        const Span span = one.trace[i];
+      Schedule before;
+      Schedule after;
+      for (std::size_t i = 0; i < one.schedule.size(); ++i) {
+        const Span span = one.schedule[i];
         if (span.start < cut) before.take({span.task, span.kind, span.start, std::min(span.end, cut), span.devices});
         if (span.end > cut) after.take({span.task, span.kind, std::max(span.start, cut), span.end, span.devices});
       }
-      const auto of = [&](const Trace& trace) {
-        return economics(problem, trace, run.scenario.costs, run.scenario.energy, one.which);
+      const auto of = [&](const Schedule& schedule) {
+        return economics(problem, schedule, run.scenario.costs, run.scenario.energy, one.which);
       };
       RC_ASSERT(is_near(*of(before).total + *of(after).total, *one.economics.total));
       RC_ASSERT(is_near(of(before).energy + of(after).energy, one.economics.energy));

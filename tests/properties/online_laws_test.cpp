@@ -182,7 +182,7 @@ TEST_SUITE("online laws") {
   TEST_CASE("the critical path goes back from the end without a gap in time") {
     CHECK(hold_for_runs([](const Scenario& scenario, const Run& run, const CaseResult& one) {
       const std::vector<CriticalStep> steps =
-          critical_path(scenario.workloads[run.workload], scenario.performance_of(run).front(), one.trace);
+          critical_path(scenario.workloads[run.workload], scenario.performance_of(run).front(), one.schedule);
       RC_ASSERT(!steps.empty());
       RC_ASSERT(steps.front().end.since_start() == one.measures.makespan);
       for (std::size_t i = 0; i + 1 < steps.size(); ++i) {

@@ -95,12 +95,12 @@ inline Study pair_of_cards() {
   CaseResult one{Case::nominal, {}, {}, false, {}, {}};
   const DeviceId devices[] = {id<DeviceId>(0), id<DeviceId>(1)};
   const std::span<const DeviceId> both{devices};
-  one.trace.take({id<TaskId>(1), SpanKind::input, at_ms(0), at_ms(1000), both.subspan(1)});
-  one.trace.take({id<TaskId>(0), SpanKind::run, at_ms(0), at_ms(4000), both.first(1)});
-  one.trace.take({id<TaskId>(1), SpanKind::run, at_ms(1000), at_ms(5000), both.subspan(1)});
-  one.trace.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(5000), {}});
-  one.trace.take({id<TaskId>(3), SpanKind::run, at_ms(5000), at_ms(8000), both});
-  one.trace.take({id<TaskId>(4), SpanKind::run, at_ms(8000), at_ms(8500), {}});
+  one.schedule.take({id<TaskId>(1), SpanKind::input, at_ms(0), at_ms(1000), both.subspan(1)});
+  one.schedule.take({id<TaskId>(0), SpanKind::run, at_ms(0), at_ms(4000), both.first(1)});
+  one.schedule.take({id<TaskId>(1), SpanKind::run, at_ms(1000), at_ms(5000), both.subspan(1)});
+  one.schedule.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(5000), {}});
+  one.schedule.take({id<TaskId>(3), SpanKind::run, at_ms(5000), at_ms(8000), both});
+  one.schedule.take({id<TaskId>(4), SpanKind::run, at_ms(8000), at_ms(8500), {}});
   // first: 4 s on gpu0 and 5 s on gpu1; second: 3 s on two cards.
   one.measures.jobs = {{at_ms(0), at_ms(5000), milliseconds(0), milliseconds(5000), milliseconds(9000)},
                        {at_ms(5000), at_ms(8500), milliseconds(3000), milliseconds(6500), milliseconds(6000)}};

@@ -224,13 +224,13 @@ TEST_SUITE("economics") {
     System system = test::make_system("a", "A", "RTX-3090", 24 * units::GB, 2);
     system.pools.resize(1);
     system.pools[0].available = Calendar().between(at_ms(2000), Calendar::kEnd);
-    Trace trace;
+    Schedule schedule;
     const DeviceId first[] = {id<DeviceId>(0)};
-    trace.take({id<TaskId>(0), SpanKind::run, at_ms(3000), at_ms(5000), first});
-    trace.take({id<TaskId>(1), SpanKind::run, at_ms(2000), at_ms(6000), first});
-    trace.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(8000), first});
+    schedule.take({id<TaskId>(0), SpanKind::run, at_ms(3000), at_ms(5000), first});
+    schedule.take({id<TaskId>(1), SpanKind::run, at_ms(2000), at_ms(6000), first});
+    schedule.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(8000), first});
     // The union is 2 to 8 s; the pool runs from 2 to 8 s, so the other card idles for 6 s.
-    const Usage usage = usage_of(system, trace);
+    const Usage usage = usage_of(system, schedule);
     CHECK(seconds_of(usage.classes[0].busy) == Approx(6));
     CHECK(seconds_of(usage.classes[0].idle) == Approx(6));
     CHECK(usage.run == test::milliseconds(8000));

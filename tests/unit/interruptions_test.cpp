@@ -85,13 +85,13 @@ struct Ran {
 
 Ran run(const std::string& json, Policy& policy) {
   const Scenario scenario = scenario_of(json);
-  Trace trace;
+  Schedule schedule;
   Ran ran;
   const Performance& performance = scenario.performance.front().front().front();
-  ran.outcome = simulate({scenario.systems.front(), scenario.workloads.front(), performance}, policy, trace);
+  ran.outcome = simulate({scenario.systems.front(), scenario.workloads.front(), performance}, policy, schedule);
   std::string gantt = "job,task,kind,devices,start_s,end_s\n";
-  for (std::size_t i = 0; i < trace.size(); ++i) {
-    const Span span = trace[i];
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Span span = schedule[i];
     const Workload& workload = scenario.workloads.front();
     std::string devices;
     for (const DeviceId device : span.devices)

@@ -1,4 +1,4 @@
-// What a trace says about a run, from traces written by hand.
+// What a schedule says about a run, from schedules written by hand.
 
 #include <doctest/doctest.h>
 
@@ -53,25 +53,25 @@ Workload jobs_of(const std::vector<std::uint32_t>& task_counts, Duration time) {
   return workload;
 }
 
-void run(Trace& trace, std::size_t task, const std::vector<std::size_t>& devices, double from, double to,
+void run(Schedule& schedule, std::size_t task, const std::vector<std::size_t>& devices, double from, double to,
          SpanKind kind = SpanKind::run) {
   std::vector<DeviceId> ids;
   for (const std::size_t device : devices) ids.push_back(id<DeviceId>(device));
-  trace.take({id<TaskId>(task), kind, at(from), at(to), ids});
+  schedule.take({id<TaskId>(task), kind, at(from), at(to), ids});
 }
 
-Measures measure_nominal(const System& system, const Workload& workload, const Trace& trace) {
+Measures measure_nominal(const System& system, const Workload& workload, const Schedule& schedule) {
   Document document;
-  return measure({system, workload, Performance(system, workload, Case::nominal, document)}, trace);
+  return measure({system, workload, Performance(system, workload, Case::nominal, document)}, schedule);
 }
 
 /// ceil(5 / m) rounds of five models of this length on m cards, as any list schedule runs them.
 Measures ensemble_of_five(std::uint32_t card_count, double model_hours) {
   const Workload workload = jobs_of({5}, hours(model_hours));
-  Trace trace;
+  Schedule schedule;
   for (std::uint32_t task = 0; task < 5; ++task)
-    run(trace, task, {task % card_count}, task / card_count * model_hours, (task / card_count + 1) * model_hours);
-  return measure_nominal(cards(card_count), workload, trace);
+    run(schedule, task, {task % card_count}, task / card_count * model_hours, (task / card_count + 1) * model_hours);
+  return measure_nominal(cards(card_count), workload, schedule);
 }
 
 double starts(double experiment_hours) { return starts_per_workday(hours(experiment_hours), hours(9), hours(18)); }
@@ -118,17 +118,17 @@ TEST_SUITE("measures") {
   TEST_CASE("a schedule above the bound shows its gap") {
     // Two models one after the other, though there are two cards: 8 h where 4 h is possible.
     const Workload workload = jobs_of({2}, hours(4));
-    Trace trace;
-    run(trace, 0, {0}, 0, 4);
-    run(trace, 1, {0}, 4, 8);
-    const Measures measures = measure_nominal(cards(2), workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 4);
+    run(schedule, 1, {0}, 4, 8);
+    const Measures measures = measure_nominal(cards(2), workload, schedule);
     CHECK_FALSE(measures.proven_optimal);
     CHECK(measures.gap == 1);
     CHECK(measures.utilization == 0.5);
   }
 
   TEST_CASE("an empty run measures zero") {
-    const Measures measures = measure_nominal(cards(2), jobs_of({}, hours(1)), Trace{});
+    const Measures measures = measure_nominal(cards(2), jobs_of({}, hours(1)), Schedule{});
     CHECK(measures.makespan == Duration{});
     CHECK(measures.utilization == 0);
     CHECK(measures.gap == 0);
@@ -142,10 +142,10 @@ TEST_SUITE("measures") {
     // gpu0 |0---|1---|   the second job comes at 1 h: waits 3 h, done after 7 h
     Workload workload = jobs_of({1, 1}, hours(4));
     workload.jobs[1].arrival = at(1);
-    Trace trace;
-    run(trace, 0, {0}, 0, 4);
-    run(trace, 1, {0}, 4, 8);
-    const Measures measures = measure_nominal(cards(1), workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 4);
+    run(schedule, 1, {0}, 4, 8);
+    const Measures measures = measure_nominal(cards(1), workload, schedule);
     CHECK(measures.jobs[1].start == at(4));
     CHECK(measures.jobs[1].waiting == hours(3));
     CHECK(measures.jobs[1].completion == hours(7));
@@ -159,10 +159,10 @@ TEST_SUITE("measures") {
     // Two cards move inputs for 1 h, then run for 4 h.
     Workload workload = jobs_of({1}, hours(4));
     workload.profiles[0].gpus = 2;
-    Trace trace;
-    run(trace, 0, {0, 1}, 0, 1, SpanKind::input);
-    run(trace, 0, {0, 1}, 1, 5);
-    const Measures measures = measure_nominal(cards(4), workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0, 1}, 0, 1, SpanKind::input);
+    run(schedule, 0, {0, 1}, 1, 5);
+    const Measures measures = measure_nominal(cards(4), workload, schedule);
     CHECK(measures.gpu_time == hours(10));
     CHECK(measures.jobs[0].gpu_time == hours(10));
     CHECK(measures.jobs[0].start == at(0));
@@ -175,12 +175,12 @@ TEST_SUITE("measures") {
     workload.jobs[0].arrival = at(1);
     const std::vector<TaskGraph::Arc> arcs{{id<TaskId>(0), id<TaskId>(2), {}}, {id<TaskId>(1), id<TaskId>(2), {}}};
     workload.graph = TaskGraph(3, arcs);
-    Trace trace;
-    run(trace, 0, {0}, 1, 5);
-    run(trace, 1, {0}, 5, 9);
-    run(trace, 2, {0}, 10, 11, SpanKind::input);
-    run(trace, 2, {0}, 11, 15);
-    const TaskTimes times = task_times(workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 1, 5);
+    run(schedule, 1, {0}, 5, 9);
+    run(schedule, 2, {0}, 10, 11, SpanKind::input);
+    run(schedule, 2, {0}, 11, 15);
+    const TaskTimes times = task_times(workload, schedule);
     CHECK(times.ready == std::vector{at(1), at(1), at(9)});
     CHECK(times.start == std::vector{at(1), at(5), at(10)});
     CHECK(times.end == std::vector{at(5), at(9), at(15)});
@@ -193,12 +193,12 @@ TEST_SUITE("measures") {
     workload.profiles.push_back(profile_of(0, Duration{}));
     workload.profile[1] = workload.profile[3] = id<ProfileId>(1);
     workload.is_barrier = {false, true, false, true};
-    Trace trace;
-    run(trace, 1, {}, 0, 0);
-    run(trace, 0, {0}, 0, 4);
-    run(trace, 2, {0}, 4, 8);
-    run(trace, 3, {}, 8, 8);
-    const Measures measures = measure_nominal(cards(1), workload, trace);
+    Schedule schedule;
+    run(schedule, 1, {}, 0, 0);
+    run(schedule, 0, {0}, 0, 4);
+    run(schedule, 2, {0}, 4, 8);
+    run(schedule, 3, {}, 8, 8);
+    const Measures measures = measure_nominal(cards(1), workload, schedule);
     CHECK(measures.jobs[1].start == at(4));
     CHECK(measures.jobs[1].waiting == hours(4));
     CHECK(measures.jobs[2].start == at(8));
@@ -211,13 +211,13 @@ TEST_SUITE("measures") {
     Workload workload = jobs_of({1}, hours(4));
     workload.profiles[0].memory = {6 * units::GB, 6 * units::GB, 6 * units::GB};
     workload.profiles[0].has_memory = true;
-    Trace trace;
-    run(trace, 0, {0}, 0, 4);
-    const Measures on_large = measure_nominal(cards(2, 1), workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 4);
+    const Measures on_large = measure_nominal(cards(2, 1), workload, schedule);
     CHECK(on_large.largest_memory / units::GB == 6);
     CHECK(on_large.smallest_device / units::GB == 32);
-    CHECK(measure_nominal(cards(2), workload, trace).smallest_device / units::GB == 24);
-    CHECK(measure_nominal(cards(2), jobs_of({}, hours(4)), Trace{}).smallest_device == DataSize{});
+    CHECK(measure_nominal(cards(2), workload, schedule).smallest_device / units::GB == 24);
+    CHECK(measure_nominal(cards(2), jobs_of({}, hours(4)), Schedule{}).smallest_device == DataSize{});
   }
 }
 

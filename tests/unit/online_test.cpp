@@ -1,4 +1,4 @@
-// What jobs wait, and for what, from traces written by hand.
+// What jobs wait, and for what, from schedules written by hand.
 
 #include <doctest/doctest.h>
 
@@ -61,16 +61,16 @@ struct Jobs {
   }
 };
 
-void run(Trace& trace, std::size_t task, const std::vector<std::size_t>& devices, std::int64_t from, std::int64_t to,
+void run(Schedule& schedule, std::size_t task, const std::vector<std::size_t>& devices, std::int64_t from, std::int64_t to,
          SpanKind kind = SpanKind::run) {
   std::vector<DeviceId> ids;
   for (const std::size_t device : devices) ids.push_back(id<DeviceId>(device));
-  trace.take(Span{id<TaskId>(task), kind, at(from), at(to), ids});
+  schedule.take(Span{id<TaskId>(task), kind, at(from), at(to), ids});
 }
 
-Measures measured(const System& system, const Workload& workload, const Trace& trace, bool keeps_together = false) {
+Measures measured(const System& system, const Workload& workload, const Schedule& schedule, bool keeps_together = false) {
   Document document;
-  return measure({system, workload, Performance(system, workload, Case::nominal, document)}, trace, keeps_together);
+  return measure({system, workload, Performance(system, workload, Case::nominal, document)}, schedule, keeps_together);
 }
 
 /// The reasons of a job in seconds, `name time` each; checks that they add up.
@@ -95,11 +95,11 @@ TEST_SUITE("online measures") {
     //      0     2  4 10    15  18
     const System system = cards(1);
     const Workload workload = Jobs().add(0, 1, 10).add(2, 1, 5).add(4, 1, 3).workload;
-    Trace trace;
-    run(trace, 0, {0}, 0, 10);
-    run(trace, 1, {0}, 10, 15);
-    run(trace, 2, {0}, 15, 18);
-    const Measures measures = measured(system, workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 10);
+    run(schedule, 1, {0}, 10, 15);
+    run(schedule, 2, {0}, 15, 18);
+    const Measures measures = measured(system, workload, schedule);
     REQUIRE(measures.online);
     const OnlineMeasures& online = *measures.online;
     CHECK(reasons(measures, 0).empty());
@@ -141,10 +141,10 @@ TEST_SUITE("online measures") {
     // Card 0 has 32 GB and is held up to 6 s; card 1 with 24 GB is free.
     const System system = cards(2, 1);
     const Workload workload = Jobs().add(0, 1, 6, 30 * units::GB).add(1, 1, 2, 30 * units::GB).workload;
-    Trace trace;
-    run(trace, 0, {0}, 0, 6);
-    run(trace, 1, {0}, 6, 8);
-    const Measures measures = measured(system, workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 6);
+    run(schedule, 1, {0}, 6, 8);
+    const Measures measures = measured(system, workload, schedule);
     CHECK(reasons(measures, 1) == "memory 5");
     // The free card is of no use to what waits.
     CHECK(measures.online->sums.fragmented_gpus == DeviceTime(seconds(5)));
@@ -155,13 +155,13 @@ TEST_SUITE("online measures") {
     // it starts at 7 s only. gpu0 |0------------------| gpu1 |1-----| gpu2 |2-----------|    |3---| gpu3                   |3---|
     const System system = cards(4);
     const Workload workload = Jobs().add(0, 1, 10).add(0, 1, 3).add(0, 1, 5).add(1, 2, 4).workload;
-    Trace trace;
-    run(trace, 1, {1}, 0, 3);
-    run(trace, 2, {2}, 0, 5);
-    run(trace, 0, {0}, 0, 10);
-    run(trace, 3, {2, 3}, 7, 11);
-    CHECK(reasons(measured(system, workload, trace, true), 3) == "no_free_gpu 2, placement 2, held_back 2");
-    const Measures anywhere = measured(system, workload, trace);
+    Schedule schedule;
+    run(schedule, 1, {1}, 0, 3);
+    run(schedule, 2, {2}, 0, 5);
+    run(schedule, 0, {0}, 0, 10);
+    run(schedule, 3, {2, 3}, 7, 11);
+    CHECK(reasons(measured(system, workload, schedule, true), 3) == "no_free_gpu 2, placement 2, held_back 2");
+    const Measures anywhere = measured(system, workload, schedule);
     CHECK(reasons(anywhere, 3) == "no_free_gpu 2, held_back 4");
     // Up to 3 s the only free card is of no use to a gang of two.
     CHECK(anywhere.online->sums.fragmented_gpus == DeviceTime(seconds(2)));
@@ -178,12 +178,12 @@ TEST_SUITE("online measures") {
     workload.profiles[0].resources = workload.profiles[2].resources = {{"licence", 1}};
     const TaskGraph::Arc arcs[] = {{id<TaskId>(2), id<TaskId>(3), {}}};
     workload.graph = TaskGraph(4, arcs);
-    Trace trace;
-    run(trace, 0, {0}, 0, 4);
-    run(trace, 1, {0}, 4, 8);
-    run(trace, 2, {1}, 4, 8);
-    run(trace, 3, {1}, 9, 10);
-    const Measures measures = measured(system, workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 4);
+    run(schedule, 1, {0}, 4, 8);
+    run(schedule, 2, {1}, 4, 8);
+    run(schedule, 3, {1}, 9, 10);
+    const Measures measures = measured(system, workload, schedule);
     CHECK(reasons(measures, 1) == "quota 3");
     CHECK(reasons(measures, 2) == "resource 3");
     CHECK(reasons(measures, 3) == "dependency 7, held_back 1");
@@ -197,16 +197,16 @@ TEST_SUITE("online measures") {
     system.pools.resize(1);
     system.pools[0].available = Calendar::of_windows({{seconds(4), seconds(10)}, {seconds(20), seconds(100)}});
     const Workload workload = Jobs().add(0, 1, 5).add(1, 1, 10).workload;
-    Trace trace;
-    run(trace, 0, {0}, 4, 9);
-    run(trace, 1, {0}, 20, 30);
-    const Measures measures = measured(system, workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 4, 9);
+    run(schedule, 1, {0}, 20, 30);
+    const Measures measures = measured(system, workload, schedule);
     CHECK(reasons(measures, 0) == "calendar 4");
     // Up to 20 s there is no window that is long enough.
     CHECK(reasons(measures, 1) == "calendar 19");
     Workload office = Jobs().add(0, 1, 5).add(1, 1, 10).workload;
     office.starts = Calendar::of_windows({{seconds(4), seconds(10)}});
-    Trace later;
+    Schedule later;
     run(later, 0, {0}, 4, 9);
     run(later, 1, {0}, 9, 19);
     const Measures of_office = measured(cards(1), office, later);
@@ -219,16 +219,16 @@ TEST_SUITE("online measures") {
     //      0        4    6     8       9      15
     const System system = cards(1);
     const Workload workload = Jobs().add(0, 1, 10).add(7, 1, 1).workload;
-    Trace trace;
-    run(trace, 0, {0}, 0, 4);
-    run(trace, 0, {0}, 4, 6, SpanKind::lost);
-    trace.take(Incident{Incident::Kind::outage, 0, at(6)});
-    trace.take(Incident{Incident::Kind::failure, 0, at(6)});
-    trace.take(Incident{Incident::Kind::repair, 0, at(8)});
-    run(trace, 0, {0}, 8, 9, SpanKind::restore);
-    run(trace, 0, {0}, 9, 15);
-    run(trace, 1, {0}, 15, 16);
-    const Measures measures = measured(system, workload, trace);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 4);
+    run(schedule, 0, {0}, 4, 6, SpanKind::lost);
+    schedule.take(Incident{Incident::Kind::outage, 0, at(6)});
+    schedule.take(Incident{Incident::Kind::failure, 0, at(6)});
+    schedule.take(Incident{Incident::Kind::repair, 0, at(8)});
+    run(schedule, 0, {0}, 8, 9, SpanKind::restore);
+    run(schedule, 0, {0}, 9, 15);
+    run(schedule, 1, {0}, 15, 16);
+    const Measures measures = measured(system, workload, schedule);
     const JobService& job = measures.online->jobs[0];
     CHECK(job.lost == seconds(2));
     CHECK(job.restore == seconds(1));
@@ -247,10 +247,10 @@ TEST_SUITE("online measures") {
   TEST_CASE("jobs that all come together are not online") {
     const Workload workload = Jobs().add(3, 1, 5).add(3, 1, 5).workload;
     CHECK_FALSE(has_arrivals(workload));
-    Trace trace;
-    run(trace, 0, {0}, 3, 8);
-    run(trace, 1, {0}, 8, 13);
-    CHECK_FALSE(measured(cards(1), workload, trace).online);
+    Schedule schedule;
+    run(schedule, 0, {0}, 3, 8);
+    run(schedule, 1, {0}, 8, 13);
+    CHECK_FALSE(measured(cards(1), workload, schedule).online);
   }
 
   TEST_CASE("GPU time beyond 292 years") {
@@ -260,10 +260,10 @@ TEST_SUITE("online measures") {
     const Workload workload = Jobs().add(0, 100, years).add(1, 1, 1).workload;
     std::vector<std::size_t> all(100);
     for (std::size_t device = 0; device < all.size(); ++device) all[device] = device;
-    Trace trace;
-    run(trace, 0, all, 0, years);
-    run(trace, 1, {0}, years, years + 1);
-    const Measures measures = measured(system, workload, trace);
+    Schedule schedule;
+    run(schedule, 0, all, 0, years);
+    run(schedule, 1, {0}, years, years + 1);
+    const Measures measures = measured(system, workload, schedule);
     CHECK(exact_seconds(measures.gpu_time) == "31536000001");
     CHECK(exact_seconds(measures.jobs[0].gpu_time) == "31536000000");
     CHECK(measures.utilization == doctest::Approx(1));
@@ -316,14 +316,14 @@ TEST_SUITE("online measures") {
     const TaskGraph::Arc arcs[] = {{id<TaskId>(1), id<TaskId>(3), {}}};
     workload.graph = TaskGraph(4, arcs);
     const System system = cards(2);
-    Trace trace;
-    run(trace, 0, {0}, 0, 4);
-    run(trace, 2, {1}, 1, 4);
-    run(trace, 1, {0}, 4, 9);
-    run(trace, 3, {1}, 9, 12);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 4);
+    run(schedule, 2, {1}, 1, 4);
+    run(schedule, 1, {0}, 4, 9);
+    run(schedule, 3, {1}, 9, 12);
     Document document;
     const Performance performance(system, workload, Case::nominal, document);
-    const std::vector<CriticalStep> steps = critical_path(workload, performance, trace);
+    const std::vector<CriticalStep> steps = critical_path(workload, performance, schedule);
     REQUIRE(steps.size() == 3);
     CHECK(steps[0].task == id<TaskId>(3));
     CHECK(steps[0].bound == CriticalStep::Bound::dependency);
@@ -345,14 +345,15 @@ TEST_SUITE("online measures") {
   TEST_CASE("the critical path through a preemption, and a start that waited for nothing that ended") {
     // gpu0 |0--|1-----|0----|   job 0 is preempted at 3 and goes on at 8; job 2 starts at 20 though the card is free from 13
     const Workload workload = Jobs().add(0, 1, 8).add(3, 1, 5).add(4, 1, 1).workload;
-    Trace trace;
-    run(trace, 0, {0}, 0, 3);
-    run(trace, 1, {0}, 3, 8);
-    run(trace, 0, {0}, 8, 13);
-    run(trace, 2, {0}, 20, 21);
+    Schedule schedule;
+    run(schedule, 0, {0}, 0, 3);
+    run(schedule, 1, {0}, 3, 8);
+    run(schedule, 0, {0}, 8, 13);
+    run(schedule, 2, {0}, 20, 21);
     Document document;
     const System system = cards(1);
-    const std::vector<CriticalStep> steps = critical_path(workload, Performance(system, workload, Case::nominal, document), trace);
+    const std::vector<CriticalStep> steps =
+        critical_path(workload, Performance(system, workload, Case::nominal, document), schedule);
     REQUIRE(steps.size() == 3);
     CHECK(steps[0].waited == seconds(7));
     CHECK(steps[0].by == id<TaskId>(0));

@@ -27,10 +27,10 @@ std::vector<std::int64_t> starts(const std::string& command, const char* timeout
   document.allows_commands = true;
   json_of(document) = {{"command", Json::parse(command)}, {"timeout", timeout}};
   Reader reader(document);
-  Trace trace;
-  simulate({instance.system, instance.workload, performance}, *find_policy("pipe")->make(reader), trace);
+  Schedule schedule;
+  simulate({instance.system, instance.workload, performance}, *find_policy("pipe")->make(reader), schedule);
   std::vector<std::int64_t> begun(2);
-  for (std::size_t i = 0; i < trace.size(); ++i) begun[index(trace[i].task)] = trace[i].start.since_start().count();
+  for (std::size_t i = 0; i < schedule.size(); ++i) begun[index(schedule[i].task)] = schedule[i].start.since_start().count();
   return begun;
 }
 

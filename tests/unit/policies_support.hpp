@@ -104,11 +104,11 @@ class Instance {
     Document document;
     json_of(document) = Json::parse(options);
     Reader reader(document);
-    Trace trace;
-    simulate({system, workload, performance}, *find_policy(policy)->make(reader), trace);
+    Schedule schedule;
+    simulate({system, workload, performance}, *find_policy(policy)->make(reader), schedule);
     std::vector<Run> runs(workload.tasks());
-    for (std::size_t i = 0; i < trace.size(); ++i) {
-      const Span span = trace[i];
+    for (std::size_t i = 0; i < schedule.size(); ++i) {
+      const Span span = schedule[i];
       if (span.kind != SpanKind::run) continue;
       Run& run = runs[index(span.task)];
       for (const DeviceId device : span.devices) run.devices.push_back(static_cast<std::uint32_t>(device));

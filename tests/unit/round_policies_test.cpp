@@ -91,11 +91,11 @@ Ran run(Instance& instance, const char* policy, const char* options) {
   Document document;
   json_of(document) = Json::parse(options);
   Reader reader(document);
-  Trace trace;
+  Schedule schedule;
   Ran ran;
-  ran.outcome = simulate({instance.system, instance.workload, performance}, *find_policy(policy)->make(reader), trace);
-  for (std::size_t i = 0; i < trace.size(); ++i) {
-    const Span span = trace[i];
+  ran.outcome = simulate({instance.system, instance.workload, performance}, *find_policy(policy)->make(reader), schedule);
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Span span = schedule[i];
     if (span.kind != SpanKind::run) continue;
     Piece piece{static_cast<std::uint32_t>(span.task),
                 span.start.since_start().count() / kSecond,

@@ -43,7 +43,7 @@ constexpr TerminalStyle kStandard{80, true, false};
 constexpr TerminalStyle kAsciiOnly{80, false, false};
 constexpr TerminalStyle kKorean{80, true, true};
 
-/// One card, one task `train` of this length, on a trace of its own.
+/// One card, one task `train` of this length, on a schedule of its own.
 Study one_task(Duration length) {
   Study study = pair_of_cards();
   study.scenario.systems[0] = test::make_system("one", "One", "P40-24GB", 24 * units::GB, 1);
@@ -51,9 +51,9 @@ Study one_task(Duration length) {
   workload.jobs.resize(1);
   workload.task_name[0] = "train";
   CaseResult& one = study.results[0].cases[0];
-  one.trace = {};
+  one.schedule = {};
   const DeviceId device = id<DeviceId>(0);
-  one.trace.take({id<TaskId>(0), SpanKind::run, {}, Instant::at(length), {&device, 1}});
+  one.schedule.take({id<TaskId>(0), SpanKind::run, {}, Instant::at(length), {&device, 1}});
   one.measures.makespan = length;
   return study;
 }
@@ -357,10 +357,10 @@ TEST_SUITE("terminal gantt") {
   TEST_CASE("tasks that follow each other differ in shade, also when those between are too short to be seen") {
     Study study = one_task(hours(9));
     CaseResult& one = study.results[0].cases[0];
-    one.trace = {};
+    one.schedule = {};
     const DeviceId device = id<DeviceId>(0);
     const auto run = [&](std::size_t task, Duration from, Duration to) {
-      one.trace.take({id<TaskId>(task), SpanKind::run, Instant::at(from), Instant::at(to), {&device, 1}});
+      one.schedule.take({id<TaskId>(task), SpanKind::run, Instant::at(from), Instant::at(to), {&device, 1}});
     };
     const Duration instant = Duration::nanoseconds(1);
     run(0, {}, hours(4));
@@ -373,22 +373,22 @@ TEST_SUITE("terminal gantt") {
   TEST_CASE("a cell that is busy most of its time shows the task with most of it") {
     Study study = one_task(hours(1));
     CaseResult& one = study.results[0].cases[0];
-    one.trace = {};
+    one.schedule = {};
     const DeviceId device = id<DeviceId>(0);
     // A thousand tasks of 3.6 s on 74 cells: none is as long as half a cell, yet no cell is idle.
     for (int i = 0; i < 1000; ++i)
-      one.trace.take({id<TaskId>(static_cast<std::size_t>(i % 2)),
-                      SpanKind::run,
-                      Instant::at(hours(1.0 / 1000) * i),
-                      Instant::at(hours(1.0 / 1000) * (i + 1)),
-                      {&device, 1}});
+      one.schedule.take({id<TaskId>(static_cast<std::size_t>(i % 2)),
+                         SpanKind::run,
+                         Instant::at(hours(1.0 / 1000) * i),
+                         Instant::at(hours(1.0 / 1000) * (i + 1)),
+                         {&device, 1}});
     CHECK_FALSE(contains(terminal_gantt(study.input(), kStandard), "·"));
   }
 
-  TEST_CASE("runs of no time and empty traces have no chart") {
+  TEST_CASE("runs of no time and empty schedules have no chart") {
     Study study = one_task({});
     CHECK(terminal_gantt(study.input(), kStandard) == "Mix on One, policy fifo: 0.0 s\nnothing took any time\n");
-    study.results[0].cases[0].trace = {};
+    study.results[0].cases[0].schedule = {};
     CHECK(terminal_gantt(study.input(), kStandard) == "Mix on One, policy fifo: 0.0 s\nnothing took any time\n");
   }
 

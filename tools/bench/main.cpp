@@ -64,13 +64,13 @@ void run(const std::string& name, const Problem& problem, std::string_view polic
   const std::unique_ptr<Policy> policy = find_policy(policy_name)->make(reader);
   const long base = peak_kilobytes();
   const double before = cpu_seconds();
-  Trace trace;
-  trace.reserve(problem.workload.tasks());
-  const Outcome outcome = simulate(problem, *policy, trace);
+  Schedule schedule;
+  schedule.reserve(problem.workload.tasks());
+  const Outcome outcome = simulate(problem, *policy, schedule);
   const double seconds = cpu_seconds() - before;
   double check = 0;
-  for (std::size_t span = 0; span < trace.size(); ++span)
-    if (trace[span].kind == SpanKind::run) check += static_cast<double>(trace[span].end.since_start().count());
+  for (std::size_t span = 0; span < schedule.size(); ++span)
+    if (schedule[span].kind == SpanKind::run) check += static_cast<double>(schedule[span].end.since_start().count());
   fmt::print(
       R"(RESULT {{"sys":"gpusim","w":"{}","n":{},"events":{},"cpu_s":{:.6f},"ns_per_event":{:.2f},"peak_kb":{},"base_kb":{},"makespan":{},"check":{:.0f}}})",
       name, problem.workload.tasks(), problem.workload.tasks(), seconds,
