@@ -15,6 +15,9 @@
 
 namespace gpusim {
 
+/// Of a workload, so that no file can exhaust the machine.
+inline constexpr std::uint32_t kMostTasks = 20'000'000;
+
 /// Collects jobs, tasks and edges in any order and numbers them in the end: jobs by (arrival, order added), tasks by job.
 class WorkloadBuilder {
  public:

@@ -27,11 +27,6 @@ namespace gpusim {
 
 inline constexpr int kSchemaVersion = 1;
 
-/// Limits on input, so that no file can exhaust the machine: nesting depth, bytes, tasks of a workload.
-inline constexpr int kDeepestNesting = 64;
-inline constexpr std::size_t kLargestFile = 256u << 20;
-inline constexpr std::uint32_t kMostTasks = 20'000'000;
-
 // --- expand ------------------------------------------------------------------------------------------------------------------
 
 /// Reads a JSON text with comments: UTF-8, no repeated keys, bounded depth and size. "-" is standard input. Throws InputError with

@@ -18,6 +18,10 @@
 namespace gpusim {
 namespace {
 
+/// Limits, so that no file can exhaust the machine.
+constexpr int kDeepestNesting = 64;
+constexpr std::size_t kLargestFile = 256u << 20;
+
 struct CloseFile {
   void operator()(std::FILE* file) const {
     if (file != stdin) std::fclose(file);

@@ -18,7 +18,7 @@
 #include <map>
 
 #include "gpusim/calendar.hpp"
-#include "gpusim/scenario.hpp"
+#include "gpusim/generator.hpp"
 #include "sim/input/json.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"

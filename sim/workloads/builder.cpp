@@ -9,7 +9,6 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/generator.hpp"
-#include "gpusim/scenario.hpp"
 
 namespace gpusim {
 namespace {

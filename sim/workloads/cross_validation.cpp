@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-#include "gpusim/scenario.hpp"
+#include "gpusim/generator.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {

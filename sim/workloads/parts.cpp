@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "gpusim/scenario.hpp"
+#include "gpusim/generator.hpp"
 
 namespace gpusim {
 

@@ -15,7 +15,7 @@
 #include <cmath>
 
 #include "gpusim/random.hpp"
-#include "gpusim/scenario.hpp"
+#include "gpusim/generator.hpp"
 #include "sim/input/json.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"

@@ -7,7 +7,7 @@
 
 #include <map>
 
-#include "gpusim/scenario.hpp"
+#include "gpusim/generator.hpp"
 #include "sim/input/json.hpp"
 #include "sim/workloads/parts.hpp"
 

@@ -11,7 +11,7 @@
 #include <tuple>
 
 #include "gpusim/job_table.hpp"
-#include "gpusim/scenario.hpp"
+#include "gpusim/generator.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 

@@ -14,7 +14,7 @@
 #include <algorithm>
 
 #include "gpusim/random.hpp"
-#include "gpusim/scenario.hpp"
+#include "gpusim/generator.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
