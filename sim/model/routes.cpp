@@ -8,12 +8,14 @@
 #include "gpusim/hardware.hpp"
 
 namespace gpusim {
-namespace {
 
 struct LinkWeight {
   double seconds_per_byte;
   std::size_t link;
 };
+
+namespace {
+
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, LinkWeight>;
 using GraphEdge = boost::graph_traits<Graph>::edge_descriptor;
 constexpr std::uint16_t kNoRoute = 0xffff;

@@ -8,9 +8,6 @@
 #include <vector>
 
 namespace gpusim {
-namespace {
-
-constexpr int kTrue = 1;  // a variable that is fixed
 
 /// Counts clauses learnt, which is how often the solver met a conflict.
 class ConflictCounter : public CaDiCaL::Learner {
@@ -22,6 +19,10 @@ class ConflictCounter : public CaDiCaL::Learner {
   void learn(int) override {}
   std::int64_t conflicts = 0;
 };
+
+namespace {
+
+constexpr int kTrue = 1;  // a variable that is fixed
 
 }  // namespace
 
