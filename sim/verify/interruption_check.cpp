@@ -126,33 +126,43 @@ void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last
 /// How it stops: with all it has done saved, or without what it has done since its last checkpoint.
 void RunCheck::check_end(const Stretch& stretch, Duration kept) {
   const TaskId task = stretch.first->task;
-  const bool may_fail = !system_.outages.empty();
-  const bool is_killed = performance_.is_killed(profile(task));
   const Performance::Checkpoints checkpoints =
       performance_.blocking_checkpoints(profile(task), schedule_.devices_of(*stretch.first));
   const Duration round = checkpoints.every + checkpoints.cost;
   const Duration found = length(stretch.run);
   const bool is_at_checkpoint = found == Duration{} || (checkpoints.every > Duration{} && found.count() % round.count() == 0);
-  if (stretch.lost != nullptr && !may_fail && !is_killed)
-    violations_.add(stretch.lost->line, "{} loses work, but saves its state when it is preempted and nothing fails",
-                    describe(task));
-  // Preempted at no cost and started again in the same instant, it had saved what it did before, which no chart shows.
-  const bool may_have_saved = policy_ != nullptr && policy_->preempts && !is_killed &&
-                              performance_.save_time(profile(task)) == Duration{} &&
-                              performance_.restore_time(profile(task)) == Duration{};
-  if (stretch.lost != nullptr &&
-      ((!is_at_checkpoint && !may_have_saved) || (checkpoints.every > Duration{} && length(stretch.lost) >= round)))
-    violations_.add(stretch.lost->line, "{} loses {}, which is not what it has done since its last checkpoint", describe(task),
-                    text(length(stretch.lost)));
-  if (stretch.lost == nullptr && is_killed && !is_at_checkpoint)
+  if (stretch.lost != nullptr)
+    check_lost(*stretch.lost, is_at_checkpoint, checkpoints.every > Duration{} ? round : Duration{});
+  else if (performance_.is_killed(profile(task)) && !is_at_checkpoint)
     violations_.add(stretch.last->line, "{} is killed after {}, but what it did since its last checkpoint is not lost",
                     describe(task), text(kept));
+  check_save(stretch, is_at_checkpoint);
+}
+
+/// `round` is from checkpoint to checkpoint; zero where none are written.
+void RunCheck::check_lost(const ScheduleRow& lost, bool is_at_checkpoint, Duration round) {
+  const ProfileId kind = profile(lost.task);
+  const bool is_killed = performance_.is_killed(kind);
+  if (system_.outages.empty() && !is_killed)
+    violations_.add(lost.line, "{} loses work, but saves its state when it is preempted and nothing fails", describe(lost.task));
+  // Preempted at no cost and started again in the same instant, it had saved what it did before, which no chart shows.
+  const bool may_have_saved = policy_ != nullptr && policy_->preempts && !is_killed && performance_.save_time(kind) == Duration{} &&
+                              performance_.restore_time(kind) == Duration{};
+  if ((!is_at_checkpoint && !may_have_saved) || (round > Duration{} && length(&lost) >= round))
+    violations_.add(lost.line, "{} loses {}, which is not what it has done since its last checkpoint", describe(lost.task),
+                    text(length(&lost)));
+}
+
+/// It holds its devices for as long as it takes to save its state, or for less where one fails meanwhile.
+void RunCheck::check_save(const Stretch& stretch, bool is_at_checkpoint) {
+  const TaskId task = stretch.first->task;
   const Duration save = performance_.save_time(profile(task));
-  const bool has_to_save = stretch.lost == nullptr && stretch.run != nullptr && !is_killed && !(may_fail && is_at_checkpoint);
-  if (stretch.save != nullptr ? length(stretch.save) > save || (has_to_save && length(stretch.save) != save)
-                              : has_to_save && save > Duration{})
-    violations_.add(stretch.last->line, "{} saves its state for {}, but should for {}", describe(task), text(length(stretch.save)),
-                    text(save));
+  const Duration found = length(stretch.save);
+  const bool may_have_failed = !system_.outages.empty() && is_at_checkpoint;
+  const bool has_to_save =
+      stretch.lost == nullptr && stretch.run != nullptr && !performance_.is_killed(profile(task)) && !may_have_failed;
+  if (found > save || (has_to_save && found != save))
+    violations_.add(stretch.last->line, "{} saves its state for {}, but should for {}", describe(task), text(found), text(save));
 }
 
 /// Random failures cannot be told from a chart; stated ones can.

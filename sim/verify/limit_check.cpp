@@ -14,7 +14,6 @@ namespace gpusim {
 
 namespace {
 
-__extension__ using Wide = __int128;
 constexpr Duration kInstant = Duration::nanoseconds(1);
 
 /// The time in [from, to) in which all calendars are open.
@@ -141,94 +140,107 @@ void RunCheck::check_shared_cards() {
       for (const DeviceId device : schedule_.devices_of(*row)) rows[device].push_back(row);
     }
   for (auto& [device, there] : rows) {
-    check_shared_card(device, there);
+    const std::vector<CardChange> changes = card_changes(device, there);
+    check_room(device, changes);
     if (system_.pool_of(system_.class_of(device)).colocation.law == Colocation::Law::interference)
       check_interference(device, there);
+    else
+      check_shared_work(device, changes);
   }
 }
 
-/// Walks through the changes on one card: places, memory, and the work that each task gets done at speed
-/// 1 / (max(1, U) (1 + overhead if it is not alone)).
-void RunCheck::check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
-  const ClassId device_class = system_.class_of(device);
-  const Pool& pool = system_.pool_of(device_class);
-  const std::int64_t memory = std::llround(system_.gpu_of(device).memory.raw());
-  const bool has_interference = pool.colocation.law == Colocation::Law::interference;
-  const bool is_sliced = has_interference && pool.colocation.sharing.partition == CardSharing::Partition::mig;
-  const double slice = is_sliced ? system_.gpu_of(device).memory.raw() * card_slice(pool.colocation.sharing.slices).memory : 0;
-  constexpr std::int64_t kMillion = 1'000'000;
-  const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
-  // In 2^-16 ns; every step is rounded down by less than one such unit.
-  constexpr Wide kUnit = 1 << 16;
-  struct Change {
-    Instant time;
-    bool starts;
-    const ScheduleRow* row;
-  };
-  std::vector<Change> changes;
+/// In the order of time, ends before starts. A task that takes no time changes nothing.
+std::vector<RunCheck::CardChange> RunCheck::card_changes(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
+  std::vector<CardChange> changes;
   for (const ScheduleRow* row : rows) {
     if (row->start == row->end) {
-      if (row->kind == RowKind::run && performance_.time(profile(row->task), device_class) > Duration{})
+      if (row->kind == RowKind::run && performance_.time(profile(row->task), system_.class_of(device)) > Duration{})
         violations_.add(row->line, "{} takes no time, but should", describe(row->task));
       continue;
     }
     changes.push_back({row->start, true, row});
     changes.push_back({row->end, false, row});
   }
-  std::ranges::sort(changes, [](const Change& a, const Change& b) {
+  std::ranges::sort(changes, [](const CardChange& a, const CardChange& b) {
     return std::tie(a.time, a.starts, a.row->line) < std::tie(b.time, b.starts, b.row->line);
   });
+  return changes;
+}
+
+/// Places and memory, of a slice where the card is cut into slices.
+void RunCheck::check_room(DeviceId device, const std::vector<CardChange>& changes) {
+  const ClassId device_class = system_.class_of(device);
+  const Colocation& colocation = system_.pool_of(device_class).colocation;
+  const DataSize memory = system_.gpu_of(device).memory;
+  const std::int64_t bytes = std::llround(memory.raw());
+  const bool is_sliced =
+      colocation.law == Colocation::Law::interference && colocation.sharing.partition == CardSharing::Partition::mig;
+  const double slice = is_sliced ? memory.raw() * card_slice(colocation.sharing.slices).memory : 0;
   std::int64_t held = 0;
-  std::int64_t shares = 0;
   std::uint32_t tasks = 0;
-  std::uint32_t running = 0;
-  Wide clock = 0;
-  Instant since;
-  std::int64_t steps = 0;
-  struct Begin {
-    Wide clock;
-    std::int64_t step;
+  for (const CardChange& change : changes) {
+    const ScheduleRow& row = *change.row;
+    const double needed = performance_.memory(profile(row.task), device_class).raw();
+    held += (change.starts ? 1 : -1) * std::llround(needed);
+    tasks = change.starts ? tasks + 1 : tasks - 1;
+    if (!change.starts) continue;
+    if (tasks > colocation.max_per_gpu)
+      violations_.add(row.line, "{} starts at {} as one of {} tasks on {}, which takes {}", describe(row.task), text(change.time),
+                      tasks, describe(device), colocation.max_per_gpu);
+    if (held > bytes)
+      violations_.add(row.line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(row.task), text(change.time),
+                      describe(device), static_cast<double>(held) / 1e9, static_cast<double>(bytes) / 1e9);
+    if (is_sliced && needed > slice + 1)
+      violations_.add(row.line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB", describe(row.task),
+                      text(change.time), describe(device), needed / 1e9, slice / 1e9);
+  }
+}
+
+/// The work that each task gets done at speed 1 / (max(1, U) (1 + overhead if it is not alone)).
+void RunCheck::check_shared_work(DeviceId device, const std::vector<CardChange>& changes) {
+  const ClassId device_class = system_.class_of(device);
+  const Pool& pool = system_.pool_of(device_class);
+  constexpr std::int64_t kMillion = 1'000'000;
+  const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
+  // In 2^-16 ns; every step is rounded down by less than one such unit.
+  constexpr Wide kUnit = 1 << 16;
+  struct Progress {
+    Wide clock = 0;
+    std::int64_t steps = 0;
   };
-  std::map<const ScheduleRow*, Begin> begun;
-  for (const Change& change : changes) {
-    const ProfileId task_profile = profile(change.row->task);
+  Progress now;
+  std::map<const ScheduleRow*, Progress> begun;
+  std::int64_t shares = 0;
+  std::uint32_t running = 0;
+  Instant since;
+  for (const CardChange& change : changes) {
+    const ScheduleRow& row = *change.row;
     if (running > 0 && change.time > since) {
       const Duration open = pool.available.open_time(since, change.time);
       const Wide slowdown = Wide{std::max(kMillion, shares)} * (kMillion + (running > 1 ? overhead : 0));
-      clock += Wide{open.count()} * (Wide{kMillion} * kMillion) * kUnit / slowdown;
-      ++steps;
+      now.clock += Wide{open.count()} * (Wide{kMillion} * kMillion) * kUnit / slowdown;
+      ++now.steps;
     }
     since = change.time;
-    const std::int64_t sign = change.starts ? 1 : -1;
-    held += sign * std::llround(performance_.memory(task_profile, device_class).raw());
-    tasks = change.starts ? tasks + 1 : tasks - 1;
-    if (change.starts && tasks > pool.colocation.max_per_gpu)
-      violations_.add(change.row->line, "{} starts at {} as one of {} tasks on {}, which takes {}", describe(change.row->task),
-                      text(change.time), tasks, describe(device), pool.colocation.max_per_gpu);
-    if (change.starts && held > memory)
-      violations_.add(change.row->line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(change.row->task),
-                      text(change.time), describe(device), static_cast<double>(held) / 1e9, static_cast<double>(memory) / 1e9);
-    if (const double needed = performance_.memory(task_profile, device_class).raw();
-        change.starts && is_sliced && needed > slice + 1)
-      violations_.add(change.row->line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB",
-                      describe(change.row->task), text(change.time), describe(device), needed / 1e9, slice / 1e9);
-    if (change.row->kind != RowKind::run || has_interference) continue;
-    shares += sign * workload_.stated(task_profile).share_ppm;
+    if (row.kind != RowKind::run) continue;
+    shares += (change.starts ? 1 : -1) * workload_.stated(profile(row.task)).share_ppm;
+    running = change.starts ? running + 1 : running - 1;
     if (change.starts) {
-      ++running;
-      begun[change.row] = {clock, steps};
+      begun[&row] = now;
       continue;
     }
-    --running;
-    const Begin begin = begun[change.row];
-    const Duration work = performance_.time(task_profile, device_class);
-    const Wide excess = clock - begin.clock - Wide{work.count()} * kUnit;
-    const Wide tolerance = steps - begin.step + kUnit / 256;
-    if (excess < -tolerance || excess > kUnit + tolerance)
-      violations_.add(
-          change.row->line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(change.row->task),
-          text(Duration::nanoseconds(static_cast<std::int64_t>((clock - begin.clock) / kUnit))), describe(device), text(work));
+    const Progress begin = begun[&row];
+    check_work_done(device, row, {now.clock - begin.clock, kUnit, kUnit, now.steps - begin.steps + kUnit / 256});
   }
+}
+
+/// It ends in the nanosecond in which its work is done.
+void RunCheck::check_work_done(DeviceId device, const ScheduleRow& row, const WorkDone& work) {
+  const Duration stated = performance_.time(profile(row.task), system_.class_of(device));
+  const Wide excess = work.done - Wide{stated.count()} * work.unit;
+  if (excess >= -work.tolerance && excess <= work.speed + work.tolerance) return;
+  violations_.add(row.line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(row.task),
+                  text(Duration::nanoseconds(static_cast<std::int64_t>(work.done / work.unit))), describe(device), text(stated));
 }
 
 }  // namespace gpusim

@@ -49,6 +49,8 @@ class RunCheck {
   [[nodiscard]] std::vector<Stretch> stretches(std::vector<const ScheduleRow*>& rows) const;
   void check_stretch(const Stretch& stretch, bool is_first, bool is_last, Duration& left, Duration& whole);
   void check_end(const Stretch& stretch, Duration kept);
+  void check_lost(const ScheduleRow& lost, bool is_at_checkpoint, Duration round);
+  void check_save(const Stretch& stretch, bool is_at_checkpoint);
   void check_outages(std::span<const ScheduleRow> rows);
   void check_resources(std::span<const ScheduleRow> rows);
 
@@ -56,9 +58,24 @@ class RunCheck {
   void check_hours(const TaskRows& task);
   void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
   void check_shared_cards();
-  void check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  /// A task comes to a card or leaves it.
+  struct CardChange {
+    Instant time;
+    bool starts;
+    const ScheduleRow* row;
+  };
+  [[nodiscard]] std::vector<CardChange> card_changes(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  void check_room(DeviceId device, const std::vector<CardChange>& changes);
+  void check_shared_work(DeviceId device, const std::vector<CardChange>& changes);
   void check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows);
-  __extension__ void check_work_done(DeviceId device, const ScheduleRow& row, __int128 done, std::int64_t speed);
+  /// What a task gets done until it ends, counted in parts of a nanosecond.
+  struct WorkDone {
+    Wide done;
+    Wide unit;       ///< parts of a nanosecond
+    Wide speed;      ///< parts done in its last nanosecond at most
+    Wide tolerance;  ///< parts
+  };
+  void check_work_done(DeviceId device, const ScheduleRow& row, const WorkDone& work);
   void check_people();
   // Links and cores that tasks share (run_contention.cpp).
   struct Replayed {
