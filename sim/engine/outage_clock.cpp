@@ -50,6 +50,7 @@ OutageClock::OutageClock(const System& system) : seed_(system.outages.seed), dev
   if (outages.devices)
     for (std::size_t device = 0; device < devices_; ++device) add_random({id<DeviceId>(device)}, *outages.devices, 2 * device);
   find_closes(Instant{});
+  if (!empty()) outages_.resize(devices_);
 }
 
 Instant OutageClock::next() const { return heap_.empty() ? Calendar::kEnd : heap_.front().time; }

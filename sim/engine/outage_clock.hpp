@@ -28,6 +28,25 @@ class OutageClock {
   };
   /// The change at next(), after which that is the one behind it. Valid until the next call.
   Change pop();
+  /// Applies the changes of `now`: calls `changed(device, is_down)` for devices that go out of order then or are back. Returns the
+  /// number of changes.
+  template <class Changed>
+  std::size_t apply(Instant now, Changed changed) {
+    std::size_t changes = 0;
+    for (; next() == now; ++changes) {
+      const Change change = pop();
+      for (const DeviceId device : change.devices) {
+        std::uint32_t& outages = outages_[index(device)];
+        if (change.begins ? outages++ > 0 : --outages > 0) continue;
+        change.begins ? ++down_ : --down_;
+        changed(device, change.begins);
+      }
+    }
+    return changes;
+  }
+  /// By device, how many outages keep it out of order; empty when nothing fails.
+  [[nodiscard]] std::span<const std::uint32_t> outages() const { return outages_; }
+  [[nodiscard]] bool has_devices_down() const { return down_ > 0; }
   /// By device, the next planned outage that has not begun; Calendar::kEnd where there is none. Empty when none is planned.
   [[nodiscard]] std::span<const Instant> closes() const { return closes_; }
 
@@ -59,6 +78,8 @@ class OutageClock {
   std::vector<Source> sources_;
   std::vector<Entry> heap_;
   std::vector<Instant> closes_;
+  std::vector<std::uint32_t> outages_;
+  std::size_t down_ = 0;  ///< devices
 };
 
 }  // namespace gpusim

@@ -22,12 +22,6 @@ LargeArray<std::uint32_t> device_list_offsets(const Workload& workload, const Pe
   return begin;
 }
 
-template <class Ids>
-void sort_if_needed(Ids& ids) {
-  if (ids.size() < 2) return;  // Nearly always: one task ends at a time.
-  if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
-}
-
 }  // namespace
 
 RunState::RunState(const Problem& problem, bool preempts, Sink& sink)
@@ -45,24 +39,22 @@ RunState::RunState(const Problem& problem, bool preempts, Sink& sink)
       device_list_size_(problem.performance.has_elastic() ? problem.workload.tasks() : 0),
       running_(problem.system.devices.size(), kIdle),
       turns_(problem.system.devices.size()),
-      capacity_(problem),
-      loads_(capacity_.is_plain() ? 0 : problem.system.devices.size()),
-      cards_(problem.system, capacity_),
-      starts_(problem.workload.starts.between(Instant{}, kLastClosing)),
-      has_starts_(!problem.workload.starts.is_always()),
       people_(problem.workload),
+      limits_(problem, people_),
       outage_clock_(problem.system),
+      interruptions_(problem, sink, preempts || !outage_clock_.empty()),
+      resources_(problem),
       view_{problem, Instant{}, finish_, device_lists_, device_list_begin_} {
-  find_openings();
   view_.device_list_size = device_list_size_;
   if (problem.system.contention == Contention::fair) fluid_ = std::make_unique<FluidTasks>(problem);
-  if (!capacity_.is_plain()) {
-    view_.capacity = &capacity_;
-    view_.loads = loads_;
-  }
-  if (preempts || !outage_clock_.empty()) track_progress();
-  for (const Resource& resource : problem.system.resources) free_resources_.push_back(resource.capacity);
-  view_.free_resources = free_resources_;
+  if (!limits_.is_plain()) view_.capacity = &limits_.capacity();
+  view_.loads = limits_.loads();
+  GPUSIM_CHECK(interruptions_.empty() || (limits_.is_plain() && !fluid_),
+               "tasks are interrupted on cards with limits or contention");
+  view_.progress = interruptions_.progress();
+  view_.outages = outage_clock_.outages();
+  view_.closes = outage_clock_.closes();
+  view_.free_resources = resources_.amounts();
   view_.wants_keys = sink.wants_decisions();
   if (problem.workload.graph.arcs() > 0)
     for (std::size_t task = 0; task < problem.workload.tasks(); ++task)
@@ -88,8 +80,8 @@ bool RunState::advance() {
     throw NeverRuns(fmt::format("/workloads/{}", pointer_token(problem_.workload.name)),
                     fmt::format("the run takes longer than {} days", kLastClosing.since_start().count() / 86'400'000'000'000));
   if (wake_ || !outage_clock_.empty()) has_event = advance_to_wishes(has_event, before);
-  if (openings_.empty() || is_finished()) return has_event;
-  const Instant opening = openings_.next();
+  if (limits_.openings().empty() || is_finished()) return has_event;
+  const Instant opening = limits_.openings().next();
   // Windows may come again and again for ever: what has not started while nothing else happens until no run lasts longer, never
   // will.
   if (!has_event && opening > Instant::at(kLongestRun)) fail_waiting();
@@ -98,32 +90,13 @@ bool RunState::advance() {
 }
 
 void RunState::apply_events() {
-  if (!openings_.empty()) apply_openings();
+  if (!limits_.openings().empty()) apply_openings();
   // A task of the host may end in the instant in which it starts (a barrier), so look again until nothing is left.
   bool is_done = false;
   while (!is_done) {
-    while (!queue_.empty() && queue_.next_time() == now()) {
-      const Event event = queue_.pop();
-      ++events_;
-      switch (event.kind) {
-        case EventKind::device_finish:
-          finish(is_shared(DeviceId{event.number}) ? cards_.first(DeviceId{event.number}) : TaskId{running_[event.number]});
-          break;
-        case EventKind::host_finish:
-          finish(TaskId{event.number});
-          break;
-        case EventKind::input_arrived:
-          if (status_[event.number] == Status::running) {
-            join_card(TaskId{event.number}, device_lists_[device_list_begin_[event.number]]);
-            break;
-          }
-          status_[event.number] = Status::inputs_present;
-          to_start_.push_back(device_lists_[device_list_begin_[event.number]]);
-          break;
-      }
-    }
+    while (!queue_.empty() && queue_.next_time() == now()) apply(queue_.pop());
     if (fluid_) apply_arrivals();
-    if (!outages_.empty()) apply_outages();
+    if (!outage_clock_.empty()) apply_outages();
     if (next_job_ < problem_.workload.jobs.size() && problem_.workload.jobs[next_job_].arrival == now()) {
       arrive(id<JobId>(next_job_++));
       continue;
@@ -134,31 +107,47 @@ void RunState::apply_events() {
   }
 }
 
-Changes RunState::changes() {
-  if (!progress_.empty()) keep_valid_changes();
-  sort_if_needed(ready_);
-  sort_if_needed(freed_);
-  // Two tasks of one card may end together, and its window may open again before the policy was asked.
-  if (!loads_.empty()) freed_.erase(std::unique(freed_.begin(), freed_.end()), freed_.end());
-  return {arrived_, ready_, freed_, has_freed_resources_, lost_};
+void RunState::apply(const Event& event) {
+  ++events_;
+  switch (event.kind) {
+    case EventKind::device_finish: {
+      const DeviceId device{event.number};
+      return finish(limits_.is_shared(device) ? limits_.cards().first(device) : TaskId{running_[event.number]});
+    }
+    case EventKind::host_finish:
+      return finish(TaskId{event.number});
+    case EventKind::input_arrived: {
+      const DeviceId device = device_lists_[device_list_begin_[event.number]];
+      if (status_[event.number] == Status::running) return join_card(TaskId{event.number}, device);
+      status_[event.number] = Status::inputs_present;
+      to_start_.push_back(device);
+    }
+  }
 }
 
-void RunState::forget_changes() {
-  arrived_.clear();
-  ready_.clear();
-  freed_.clear();
-  lost_.clear();
-  has_freed_resources_ = false;
+Changes RunState::changes() {
+  if (!interruptions_.empty())
+    changes_.keep([&](TaskId task) { return status_[index(task)] == Status::ready; },
+                  [&](DeviceId device) { return running_[index(device)] == kIdle && view_.is_up(device); },
+                  [&](DeviceId device) { return !view_.is_up(device); });
+  ChangeLists::sort(changes_.ready);
+  ChangeLists::sort(changes_.freed);
+  // Two tasks of one card may end together, and its window may open again before the policy was asked.
+  if (!limits_.is_plain()) ChangeLists::sort_once(changes_.freed);
+  return {changes_.arrived, changes_.ready, changes_.freed, changes_.has_freed_resources, changes_.lost};
 }
 
 void RunState::finish(TaskId task) {
   const std::size_t i = index(task);
-  if (status_[i] == Status::saving) return end_saving(task);
+  if (status_[i] == Status::saving) {
+    interruptions_.end_saving(stay_of(task), now());
+    return wait_again(task);
+  }
   status_[i] = Status::finished;
   finish_[i] = now();
   --unfinished_;
   const std::span<const DeviceId> devices = view_.devices_of(task);
-  if (progress_.empty()) {
+  if (interruptions_.empty()) {
     Instant run_start = start_[i];
     if (!input_.empty() && input_[i] > Duration{}) {
       run_start = start_[i] + input_[i];
@@ -166,13 +155,13 @@ void RunState::finish(TaskId task) {
     }
     sink_.take({task, SpanKind::run, run_start, now(), devices});
   } else {
-    end_run(task, now(), true);
+    interruptions_.finish(stay_of(task), now());
   }
-  if (!free_resources_.empty()) give_resources(task);
+  if (!resources_.empty()) give_resources(task);
   for (const DeviceId device : devices) {
     running_[index(device)] = kIdle;
-    if (!loads_.empty()) release(task, device);
-    freed_.push_back(device);
+    if (!limits_.is_plain()) release(task, device);
+    changes_.freed.push_back(device);
     if (!turns_.empty(device)) to_start_.push_back(device);
   }
   if (fluid_) fluid_->end(task);
@@ -189,7 +178,7 @@ void RunState::finish(TaskId task) {
 
 void RunState::arrive(JobId job) {
   ++events_;
-  arrived_.push_back(job);
+  changes_.arrived.push_back(job);
   const Job& arrived = problem_.workload.jobs[index(job)];
   for (std::uint32_t task = arrived.first_task; task < arrived.first_task + arrived.task_count; ++task)
     if (unfinished_predecessors_.empty() || unfinished_predecessors_[task] == 0) become_ready(id<TaskId>(task));
@@ -206,8 +195,8 @@ void RunState::become_ready(TaskId task) {
     }
     return;
   }
-  ready_.push_back(task);
-  if (!loads_.empty() && capacity_.refuses(profile)) ++refused_;
+  changes_.ready.push_back(task);
+  if (!limits_.is_plain()) limits_.await(profile);
   if (status_[index(task)] == Status::assigned)
     move_inputs(task);
   else
@@ -242,15 +231,25 @@ void RunState::apply(const Decisions& decisions) {
   }
 }
 
+void RunState::record(const Decisions& decisions) {
+  constexpr std::string_view kNames[] = {"start", "assign", "preempt"};
+  for (std::size_t i = 0; i < decisions.list().size(); ++i) {
+    const Decisions::Decision& decision = decisions.list()[i];
+    const std::span<const DeviceId> devices =
+        decision.kind == Decisions::Kind::preempt ? view_.devices_of(decision.task) : decisions.devices(decision);
+    sink_.take({now(), kNames[static_cast<std::size_t>(decision.kind)], decision.task, devices, decisions.key(i)});
+  }
+}
+
 void RunState::set_devices(TaskId task, std::span<const DeviceId> devices) {
   const ProfileId profile = problem_.workload.profile[index(task)];
   GPUSIM_CHECK(problem_.performance.may_hold(profile, devices.size()) && problem_.performance.is_placed(profile),
-               "{}: {} devices for a task that needs {}", task_name(task), devices.size(), problem_.performance.gpus(profile));
+               "{}: {} devices for a task that needs {}", name_of(task), devices.size(), problem_.performance.gpus(profile));
   if (!device_list_size_.empty()) device_list_size_[index(task)] = static_cast<std::uint32_t>(devices.size());
   DeviceId* held = device_lists_.data() + device_list_begin_[index(task)];
   for (const DeviceId device : devices) {
-    GPUSIM_CHECK(index(device) < problem_.system.devices.size(), "{}: no device {}", task_name(task), index(device));
-    GPUSIM_CHECK(problem_.performance.can_run(profile, problem_.system.class_of(device)), "{}: cannot run on {}", task_name(task),
+    GPUSIM_CHECK(index(device) < problem_.system.devices.size(), "{}: no device {}", name_of(task), index(device));
+    GPUSIM_CHECK(problem_.performance.can_run(profile, problem_.system.class_of(device)), "{}: cannot run on {}", name_of(task),
                  problem_.system.devices[index(device)].name);
     *held++ = device;
   }
@@ -258,14 +257,13 @@ void RunState::set_devices(TaskId task, std::span<const DeviceId> devices) {
 
 void RunState::start(const Decisions& decisions, const Decisions::Decision& decision) {
   const TaskId task = decision.task;
-  GPUSIM_CHECK(index(task) < status_.size() && status_[index(task)] == Status::ready, "{}: started but not ready", task_name(task));
+  GPUSIM_CHECK(index(task) < status_.size() && status_[index(task)] == Status::ready, "{}: started but not ready", name_of(task));
   const std::span<const DeviceId> devices = decisions.devices(decision);
   set_devices(task, devices);
-  if (!free_resources_.empty()) take_resources(task);
-  if (loads_.empty()) {
+  if (!resources_.empty()) resources_.take(task);
+  if (limits_.is_plain()) {
     for (const DeviceId device : devices) {
-      GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", task_name(task),
-                   problem_.system.devices[index(device)].name);
+      GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", name_of(task), problem_.system.devices[index(device)].name);
       running_[index(device)] = static_cast<std::uint32_t>(task);
     }
   } else {
@@ -276,9 +274,9 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   if (!input_.empty())
     for (const Edge& edge : problem_.workload.graph.predecessors(task))
       input = std::max(input, problem_.performance.transfer_time(edge.data, view_.devices_of(edge.task), devices));
-  if (!progress_.empty()) return start_tracked(task, devices, input);
+  if (!interruptions_.empty()) return begin_run(task, input, interruptions_.start({task, devices, now()}, input));
   const Duration run = problem_.performance.run_time(problem_.workload.profile[index(task)], devices);
-  if (loads_.empty())
+  if (limits_.is_plain())
     begin_run(task, input, now() + input + run);
   else
     start_within_limits(task, devices, input, run);
@@ -287,9 +285,9 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
 void RunState::assign(const Decisions& decisions, const Decisions::Decision& decision) {
   const TaskId task = decision.task;
   GPUSIM_CHECK(index(task) < status_.size() && status_[index(task)] <= Status::ready, "{}: assigned twice or after its start",
-               task_name(task));
+               name_of(task));
   const std::span<const DeviceId> devices = decisions.devices(decision);
-  GPUSIM_CHECK(devices.size() == 1, "{}: only tasks on one device can be assigned ahead", task_name(task));
+  GPUSIM_CHECK(devices.size() == 1, "{}: only tasks on one device can be assigned ahead", name_of(task));
   set_devices(task, devices);
   start_[index(task)] = now();  // Until the run starts this is when the task was bound: no input moves before.
   turns_.push(devices.front(), decision.turn, task);
@@ -326,7 +324,7 @@ void RunState::move_inputs(TaskId task) {
 
 void RunState::start_assigned() {
   if (to_start_.empty()) return;
-  sort_if_needed(to_start_);
+  ChangeLists::sort(to_start_);
   for (const DeviceId device : to_start_) {
     if (running_[index(device)] != kIdle || turns_.empty(device)) continue;
     const TaskId task = turns_.front(device);
@@ -335,10 +333,10 @@ void RunState::start_assigned() {
     Duration input = problem_.performance.load_time(profile, {&device, 1});
     const Duration run = problem_.performance.run_time(profile, {&device, 1});
     std::optional<Instant> end = now() + input + run;
-    if (!loads_.empty()) {
-      end = capacity_.end({&device, 1}, now(), input + run);
+    if (!limits_.is_plain()) {
+      end = limits_.capacity().end({&device, 1}, now(), input + run);
       if (!end) continue;  // It is looked at again when the window of the device opens.
-      input = *capacity_.end({&device, 1}, now(), input) - now();
+      input = *limits_.capacity().end({&device, 1}, now(), input) - now();
       hold(task, {&device, 1});
     }
     turns_.pop(device);
@@ -351,19 +349,12 @@ void RunState::start_assigned() {
   to_start_.clear();
 }
 
-std::string RunState::task_name(TaskId task) const {
-  if (index(task) >= problem_.workload.tasks()) return fmt::format("task {}", index(task));
-  const Job& job = problem_.workload.jobs[index(problem_.workload.job[index(task)])];
-  if (problem_.workload.task_name.empty()) return fmt::format("task {} of job \"{}\"", index(task), job.name);
-  return fmt::format("task \"{}\" of job \"{}\"", problem_.workload.task_name[index(task)], job.name);
-}
-
 std::string RunState::describe_waiting() const {
   std::string text;
   std::size_t named = 0;
   for (std::size_t task = 0; task < problem_.workload.tasks() && named < 5; ++task) {
     const auto describe = [&](std::string_view reason) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : "; ", task_name(id<TaskId>(task)), reason);
+      text += fmt::format("{}{} {}", text.empty() ? "" : "; ", name_of(id<TaskId>(task)), reason);
       ++named;
     };
     switch (status_[task]) {

@@ -1,0 +1,50 @@
+#pragma once
+// What has changed since the policy was last asked.
+
+#include <algorithm>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+#include "sim/engine/large_array.hpp"
+
+namespace gpusim {
+
+struct ChangeLists {
+  std::vector<JobId> arrived;
+  LargeArray<TaskId> ready;
+  std::vector<DeviceId> freed;
+  std::vector<DeviceId> lost;
+  bool has_freed_resources = false;
+
+  void clear() {
+    arrived.clear();
+    ready.clear();
+    freed.clear();
+    lost.clear();
+    has_freed_resources = false;
+  }
+  /// Nearly always in order: one task ends at a time.
+  template <class Ids>
+  static void sort(Ids& ids) {
+    if (ids.size() > 1 && !std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
+  }
+  /// For lists that name what several events of an instant concern.
+  template <class Ids>
+  static void sort_once(Ids& ids) {
+    sort(ids);
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  }
+  /// In one instant a task may be stopped and started again, and a device may fail behind what freed it: forgets what is not so any
+  /// more.
+  template <class IsReady, class IsFree, class IsLost>
+  void keep(IsReady is_ready, IsFree is_free, IsLost is_lost) {
+    std::erase_if(ready, [&](TaskId task) { return !is_ready(task); });
+    std::erase_if(freed, [&](DeviceId device) { return !is_free(device); });
+    std::erase_if(lost, [&](DeviceId device) { return !is_lost(device); });
+    sort_once(ready);
+    sort_once(freed);
+    sort_once(lost);
+  }
+};
+
+}  // namespace gpusim

@@ -1,0 +1,45 @@
+#pragma once
+// What is free of the resources that tasks hold besides devices.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "gpusim/check.hpp"
+#include "gpusim/performance.hpp"
+#include "sim/engine/task_name.hpp"
+
+namespace gpusim {
+
+/// By resource of the system; empty, and not looked at, where there are none.
+class FreeResources {
+ public:
+  explicit FreeResources(const Problem& problem) : problem_(problem) {
+    for (const Resource& resource : problem.system.resources) amounts_.push_back(resource.capacity);
+  }
+  [[nodiscard]] bool empty() const { return amounts_.empty(); }
+  [[nodiscard]] std::span<const std::int64_t> amounts() const { return amounts_; }
+
+  void take(TaskId task) {
+    for (const Performance::Hold& hold : holds(task)) {
+      std::int64_t& free = amounts_[hold.resource];
+      GPUSIM_CHECK(free >= hold.amount, "{}: only {} of {} are free", task_name(problem_.workload, task), free,
+                   problem_.system.resources[hold.resource].name);
+      free -= hold.amount;
+    }
+  }
+  /// Whether it held any.
+  bool give_back(TaskId task) {
+    for (const Performance::Hold& hold : holds(task)) amounts_[hold.resource] += hold.amount;
+    return !holds(task).empty();
+  }
+
+ private:
+  [[nodiscard]] std::span<const Performance::Hold> holds(TaskId task) const {
+    return problem_.performance.holds(problem_.workload.profile[index(task)]);
+  }
+  Problem problem_;
+  std::vector<std::int64_t> amounts_;
+};
+
+}  // namespace gpusim

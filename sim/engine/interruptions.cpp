@@ -1,0 +1,131 @@
+#include "sim/engine/interruptions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gpusim/simulate.hpp"
+#include "sim/engine/task_name.hpp"
+
+namespace gpusim {
+namespace {
+
+/// A task that is interrupted so often in a row and keeps nothing will not end in a time that anybody waits for.
+constexpr std::uint32_t kMostFutileRuns = 1'000;
+
+}  // namespace
+
+Interruptions::Interruptions(const Problem& problem, Sink& sink, bool are_possible)
+    : problem_(problem),
+      sink_(sink),
+      progress_(are_possible ? problem.workload.tasks() : 0),
+      restore_(progress_.size()),
+      saving_since_(progress_.size()),
+      futile_(progress_.size()) {}
+
+Instant Interruptions::start(const Stay& stay, Duration input) {
+  const ProfileId profile = problem_.workload.profile[index(stay.task)];
+  TaskProgress& progress = progress_[index(stay.task)];
+  const bool is_first = progress.first_start == TaskProgress::kNever;
+  const Duration whole = problem_.performance.useful_time(profile, stay.devices);
+  Duration left = is_first || progress.whole == Duration{} ? whole : scaled(whole, progress.left, progress.whole);
+  // Rounding must not end what has not ended.
+  if (left == Duration{} && whole > Duration{}) left = Duration::nanoseconds(1);
+  const Duration restore = progress.interruptions > 0 ? problem_.performance.restore_time(profile) : Duration{};
+  if (is_first) progress.first_start = stay.start;
+  progress.whole = whole;
+  progress.left = left;
+  progress.since = stay.start + input + restore;
+  progress.is_running = true;
+  restore_[index(stay.task)] = restore;
+  return progress.since + problem_.performance.blocking_checkpoints(profile, stay.devices).with(left);
+}
+
+void Interruptions::finish(const Stay& stay, Instant now) {
+  if (stay.devices.empty() && progress_[index(stay.task)].whole == Duration{})  // A task of the host, which nothing interrupts.
+    sink_.take({stay.task, SpanKind::run, stay.start, now, stay.devices});
+  else
+    take_spans(stay, now, Stop::finished);
+}
+
+/// Its spans up to `end`, where its progress stops.
+void Interruptions::take_spans(const Stay& stay, Instant end, Stop stop) {
+  const std::size_t i = index(stay.task);
+  TaskProgress& progress = progress_[i];
+  progress.is_running = false;
+  const Instant input_end = stay.start + (progress.since - stay.start - restore_[i]);
+  if (const Instant until = std::min(input_end, end); until > stay.start)
+    sink_.take({stay.task, SpanKind::input, stay.start, until, stay.devices});
+  if (const Instant until = std::min(progress.since, end); until > input_end)
+    sink_.take({stay.task, SpanKind::restore, input_end, until, stay.devices});
+  if (stop == Stop::finished) {
+    progress.attained += progress.left;
+    progress.left = Duration{};
+    sink_.take({stay.task, SpanKind::run, progress.since, end, stay.devices});
+  } else if (end > progress.since) {
+    take_partial_run(stay, end, stop == Stop::saved);
+  }
+}
+
+/// What it has done since its last checkpoint is lost unless it saves all.
+void Interruptions::take_partial_run(const Stay& stay, Instant end, bool saves_all) {
+  TaskProgress& progress = progress_[index(stay.task)];
+  const Performance::Checkpoints checkpoints =
+      problem_.performance.blocking_checkpoints(problem_.workload.profile[index(stay.task)], stay.devices);
+  const Performance::Checkpoints::Progress made = checkpoints.after(end - progress.since);
+  const Duration kept = std::min(progress.left, saves_all ? made.done : made.saved);
+  // The run up to the end of the last checkpoint lasts; checkpoints of `every` have taken their cost each.
+  Instant kept_until = end;
+  if (!saves_all)
+    kept_until = checkpoints.every == Duration{}
+                     ? progress.since
+                     : progress.since + (checkpoints.every + checkpoints.cost) * (kept.count() / checkpoints.every.count());
+  if (kept_until > progress.since) sink_.take({stay.task, SpanKind::run, progress.since, kept_until, stay.devices});
+  if (end > kept_until) sink_.take({stay.task, SpanKind::lost, kept_until, end, stay.devices});
+  if (kept > Duration{}) futile_[index(stay.task)] = 0;
+  progress.attained += kept;
+  progress.left = progress.left - kept;
+}
+
+Duration Interruptions::preempt(const Stay& stay, Instant now) {
+  const std::size_t i = index(stay.task);
+  ++preemptions_;
+  sink_.take(Incident{Incident::Kind::preemption, static_cast<std::uint32_t>(stay.task), now});
+  const ProfileId profile = problem_.workload.profile[i];
+  const Duration save = problem_.performance.save_time(profile);
+  // What has made no progress has nothing to save.
+  if (save == Duration{} || now <= progress_[i].since) {
+    take_spans(stay, now, problem_.performance.is_killed(profile) ? Stop::lost : Stop::saved);
+    return {};
+  }
+  progress_[i].is_running = false;
+  saving_since_[i] = now;
+  return save;
+}
+
+void Interruptions::end_saving(const Stay& stay, Instant now) {
+  const Instant since = saving_since_[index(stay.task)];
+  take_spans(stay, since, Stop::saved);
+  sink_.take({stay.task, SpanKind::save, since, now, stay.devices});
+}
+
+void Interruptions::fail(const Stay& stay, Instant now, bool is_saving) {
+  ++failures_;
+  sink_.take(Incident{Incident::Kind::failure, static_cast<std::uint32_t>(stay.task), now});
+  const Instant end = is_saving ? saving_since_[index(stay.task)] : now;
+  take_spans(stay, end, Stop::lost);
+  if (is_saving) sink_.take({stay.task, SpanKind::save, end, now, stay.devices});
+}
+
+void Interruptions::count(const Stay& stay, Instant now) {
+  // What it gives back in the instant in which it got it has interrupted nothing.
+  if (now <= stay.start) return;
+  ++progress_[index(stay.task)].interruptions;
+  if (++futile_[index(stay.task)] > kMostFutileRuns)
+    throw NeverRuns(problem_.workload.stated(problem_.workload.profile[index(stay.task)]).pointer,
+                    fmt::format("{} has been interrupted {} times in a row and kept nothing of its work; expected \"checkpoint\", "
+                                "or fewer failures and preemptions",
+                                task_name(problem_.workload, stay.task), kMostFutileRuns));
+}
+
+}  // namespace gpusim
