@@ -1,6 +1,7 @@
 #pragma once
 // What a candidate system is made of: data sheets, nodes with slots, devices, links, and the routes between devices.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -109,6 +110,7 @@ struct Colocation {
   double overhead = 0;  ///< share of its speed that a task loses when it is not alone
   Law law = Law::share;
   CardSharing sharing{};  ///< for the law of interference
+  [[nodiscard]] bool is_shared() const { return max_per_gpu > 1; }
 };
 
 /// Cards that are bought, rented, switched on and paid for together: an entry of `nodes`, or a whole system.
@@ -262,6 +264,9 @@ struct System {
   [[nodiscard]] std::vector<Link> links_in(Case which) const;
   [[nodiscard]] bool has_ranges() const;  ///< of any link
   [[nodiscard]] const Pool& pool_of(ClassId device_class) const;
+  [[nodiscard]] bool has_shared_cards() const {
+    return std::any_of(pools.begin(), pools.end(), [](const Pool& pool) { return pool.colocation.is_shared(); });
+  }
   [[nodiscard]] ClassId class_of(DeviceId device) const { return devices[index(device)].device_class; }
   [[nodiscard]] const Gpu& gpu_of(DeviceId device) const { return gpus[index(devices[index(device)].gpu)]; }
   [[nodiscard]] const Gpu& gpu_of(ClassId device_class) const { return gpus[index(classes[index(device_class)].gpu)]; }

@@ -76,6 +76,18 @@ class Schedule : public Sink {
   [[nodiscard]] const std::vector<Incident>& incidents() const { return incidents_; }
   [[nodiscard]] std::size_t size() const { return records_.size(); }
   [[nodiscard]] Span operator[](std::size_t position) const;
+  struct Iterator {
+    const Schedule* schedule;
+    std::size_t position;
+    Span operator*() const { return (*schedule)[position]; }
+    Iterator& operator++() {
+      ++position;
+      return *this;
+    }
+    bool operator==(const Iterator&) const = default;
+  };
+  [[nodiscard]] Iterator begin() const { return {this, 0}; }
+  [[nodiscard]] Iterator end() const { return {this, size()}; }
 
  private:
   struct Record {

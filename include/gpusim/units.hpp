@@ -32,6 +32,8 @@ class Duration {
   constexpr Duration operator-(Duration other) const { return nanoseconds(count_ - other.count_); }
   constexpr Duration& operator+=(Duration other) { return *this = *this + other; }
   constexpr Duration operator*(std::int64_t factor) const { return nanoseconds(count_ * factor); }
+  /// For reports of ratios only, as seconds().
+  constexpr double operator/(Duration other) const { return static_cast<double>(count_) / static_cast<double>(other.count_); }
 
  private:
   std::int64_t count_ = 0;

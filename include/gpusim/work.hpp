@@ -235,5 +235,8 @@ struct Workload {
   /// As stated, but for the length.
   [[nodiscard]] const Profile& stated(ProfileId any) const { return profiles[index(kind(any))]; }
 };
+[[nodiscard]] inline bool is_barrier(const Workload& workload, TaskId task) {
+  return !workload.is_barrier.empty() && workload.is_barrier[index(task)];
+}
 
 }  // namespace gpusim

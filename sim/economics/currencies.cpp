@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "gpusim/economics.hpp"
-#include "sim/input/json.hpp"
+#include "gpusim/reader.hpp"
 
 namespace gpusim {
 namespace {
@@ -15,33 +15,25 @@ struct Amount {
   std::string currency;
 };
 
-class Amounts {
- public:
-  void add(const std::string& pointer, const std::optional<Value>& value) {
-    if (value) amounts_.push_back({pointer, currency_of(value->unit)});
-  }
-  [[nodiscard]] const std::vector<Amount>& all() const { return amounts_; }
-
- private:
-  std::vector<Amount> amounts_;
-};
-
 std::vector<Amount> amounts_of(const Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people) {
-  Amounts amounts;
+  std::vector<Amount> amounts;
+  const auto add = [&](const std::string& pointer, const std::optional<Value>& value) {
+    if (value) amounts.push_back({pointer, currency_of(value->unit)});
+  };
   for (const System& system : systems)
     for (const Pool& pool : system.pools) {
-      amounts.add(pool.pointer + "/cost/rent", pool.cost.rent);
-      amounts.add(pool.pointer + "/cost/purchase", pool.cost.purchase);
-      amounts.add(pool.pointer + "/cost/hosting", pool.cost.hosting);
+      add(pool.pointer + "/cost/rent", pool.cost.rent);
+      add(pool.pointer + "/cost/purchase", pool.cost.purchase);
+      add(pool.pointer + "/cost/hosting", pool.cost.hosting);
     }
-  for (const Person& person : people) amounts.add(fmt::format("/people/{}/salary", pointer_token(person.name)), person.salary);
-  amounts.add("/costs/electricity", costs.electricity);
-  amounts.add("/costs/egress", costs.egress);
+  for (const Person& person : people) add(fmt::format("/people/{}/salary", pointer_token(person.name)), person.salary);
+  add("/costs/electricity", costs.electricity);
+  add("/costs/egress", costs.egress);
   if (costs.budget) {
-    amounts.add("/costs/budget/at_least", costs.budget->at_least);
-    amounts.add("/costs/budget/at_most", costs.budget->at_most);
+    add("/costs/budget/at_least", costs.budget->at_least);
+    add("/costs/budget/at_most", costs.budget->at_most);
   }
-  return amounts.all();
+  return amounts;
 }
 
 bool has_prices(const std::vector<System>& systems) {
@@ -68,7 +60,8 @@ bool is_range(const std::optional<Value>& value) { return value && value->is_ran
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
   const std::vector<Amount> amounts = amounts_of(costs, systems, people);
   // Salaries alone price nothing.
-  const bool has_section = json_of(document).contains("costs");
+  Reader root(document);
+  const bool has_section = root.has("costs");
   if (amounts.empty() || (!has_section && !has_prices(systems))) return;
   if (!has_section) take_section(costs, systems, people, document);
   const bool is_stated = !costs.currency.empty();
@@ -83,8 +76,7 @@ void check_currencies(Costs& costs, const std::vector<System>& systems, const st
   }
   if (is_stated) return;
   costs.currency = currency;
-  Reader root(document);
-  (void)root.at("costs").at_or("currency", Json(currency).dump());
+  (void)root.at("costs").at_or("currency", fmt::format("\"{}\"", currency));
 }
 
 bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs, const EnergyRates& energy) {

@@ -15,8 +15,7 @@ Duration open_part(const System& system, DeviceId device, Duration from, Duratio
 std::vector<Duration> held_by_one(const System& system, const Schedule& schedule) {
   std::vector<Duration> held(system.devices.size());
   std::vector<Instant> last_end(system.devices.size());
-  for (std::size_t i = 0; i < schedule.size(); ++i) {
-    const Span span = schedule[i];
+  for (const Span span : schedule) {
     for (const DeviceId device : span.devices) {
       if (span.start < last_end[index(device)]) return {};
       held[index(device)] += open_part(system, device, span.start.since_start(), span.end.since_start());
@@ -29,8 +28,7 @@ std::vector<Duration> held_by_one(const System& system, const Schedule& schedule
 /// The same for any spans: the union of them.
 std::vector<Duration> held_by_any(const System& system, const Schedule& schedule) {
   std::vector<std::vector<Window>> spans(system.devices.size());
-  for (std::size_t i = 0; i < schedule.size(); ++i) {
-    const Span span = schedule[i];
+  for (const Span span : schedule) {
     for (const DeviceId device : span.devices) spans[index(device)].push_back({span.start.since_start(), span.end.since_start()});
   }
   std::vector<Duration> held(system.devices.size());
@@ -74,8 +72,7 @@ Usage usage_of(const System& system, const Schedule& schedule) {
   usage.pools.resize(pools.size());
   usage.classes.resize(system.classes.size());
   std::vector<Extent> extents(pools.size());
-  for (std::size_t i = 0; i < schedule.size(); ++i) {
-    const Span span = schedule[i];
+  for (const Span span : schedule) {
     usage.run = std::max(usage.run, span.end.since_start());
     for (const DeviceId device : span.devices) {
       Extent& extent = extents[pool_of_device(device)];

@@ -10,6 +10,19 @@
 
 namespace gpusim {
 
+/// Time in [from, to) in which a card of this class is there.
+[[nodiscard]] inline Duration open_time(const Capacity& capacity, ClassId device_class, Instant from, Instant to) {
+  return capacity.has_windows(device_class) ? capacity.windows(device_class).open_time(from, to) : to - from;
+}
+
+/// When so many nanoseconds of that time have passed since `now`; empty when its windows end before.
+[[nodiscard]] inline std::optional<Instant> end_of(const Capacity& capacity, ClassId device_class, Instant now, Wide nanoseconds) {
+  if (nanoseconds <= 0) return now;
+  if (nanoseconds > (kLastClosing - now).count()) return std::nullopt;
+  const Duration duration = Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds));
+  return capacity.has_windows(device_class) ? capacity.windows(device_class).finish(now, duration) : now + duration;
+}
+
 /// Speeds change only when the tasks on a card do. They are whole numbers of 2^-32, and what is left of a task is counted in 2^-32
 /// ns, so nothing is ever lost. Ends are rounded up to whole nanoseconds, but what is missing less than 2^-10 ns counts as done, as
 /// on other shared cards.
@@ -65,21 +78,14 @@ class InterferingCards {
 
   /// When the first task of the card ends if nothing changes; empty when its windows end before. `now` is that of the last change.
   [[nodiscard]] std::optional<Instant> next_end(DeviceId device, Instant now) const {
-    const Wide time = first_of(cards_[index(device)])->time();
-    if (time <= 0) return now;
-    if (time > (kLastClosing - now).count()) return std::nullopt;
-    const Duration duration = Duration::nanoseconds(static_cast<std::int64_t>(time));
-    const ClassId device_class = system_->class_of(device);
-    return capacity_->has_windows(device_class) ? capacity_->windows(device_class).finish(now, duration) : now + duration;
+    return end_of(*capacity_, system_->class_of(device), now, first_of(cards_[index(device)])->time());
   }
 
  private:
   void advance(DeviceId device, Instant now) {
     Card& card = cards_[index(device)];
     if (!card.running.empty()) {
-      const ClassId device_class = system_->class_of(device);
-      const Duration open =
-          capacity_->has_windows(device_class) ? capacity_->windows(device_class).open_time(card.since, now) : now - card.since;
+      const Duration open = open_time(*capacity_, system_->class_of(device), card.since, now);
       for (Running& task : card.running) task.left -= Wide{open.count()} * task.speed;
     }
     card.since = now;

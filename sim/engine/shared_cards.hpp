@@ -94,11 +94,7 @@ class SharedCards {
     const Wide tolerance = unit >> kToleranceBits;
     Wide time = missing / unit * speed.below + rest / unit;
     if (rest % unit > tolerance) ++time;
-    if (time <= 0) return now;
-    if (time > (kLastClosing - now).count()) return std::nullopt;
-    const Duration duration = Duration::nanoseconds(static_cast<std::int64_t>(time));
-    const ClassId device_class = system_->class_of(device);
-    return capacity_->has_windows(device_class) ? capacity_->windows(device_class).finish(now, duration) : now + duration;
+    return end_of(*capacity_, system_->class_of(device), now, time);
   }
 
  private:
@@ -113,9 +109,7 @@ class SharedCards {
   void advance(DeviceId device, Instant now) {
     Card& card = cards_[index(device)];
     if (!card.running.empty()) {
-      const ClassId device_class = system_->class_of(device);
-      const Duration open =
-          capacity_->has_windows(device_class) ? capacity_->windows(device_class).open_time(card.since, now) : now - card.since;
+      const Duration open = open_time(*capacity_, system_->class_of(device), card.since, now);
       const Speed speed = speed_of(device);
       card.clock +=
           (open.count() / speed.below * speed.above << kBits) + (open.count() % speed.below * speed.above << kBits) / speed.below;

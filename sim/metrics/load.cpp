@@ -10,11 +10,10 @@ Times::Times(const Problem& problem)
   for (const DeviceClass& device_class : problem.system.classes) devices_.push_back(device_class.count);
   for (std::size_t profile = 0; profile < best_.size(); ++profile)
     best_[profile] = problem.performance.best_time(id<ProfileId>(profile));
-  const auto is_shared = [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; };
-  if (std::none_of(problem.system.pools.begin(), problem.system.pools.end(), is_shared)) return;
+  if (!problem.system.has_shared_cards()) return;
   for (std::size_t c = 0; c < problem.system.classes.size(); ++c) {
     const Pool& pool = problem.system.pool_of(id<ClassId>(c));
-    is_shared_.push_back(is_shared(pool));
+    is_shared_.push_back(pool.colocation.is_shared());
     has_interference_.push_back(pool.colocation.law == Colocation::Law::interference);
   }
   held_.assign(best_.size(), Performance::kCannotRun);

@@ -19,11 +19,7 @@ constexpr Duration kCloses = kHour * 18;
 
 constexpr Instant kNever = Instant::at(Duration::nanoseconds(std::numeric_limits<std::int64_t>::max()));
 
-bool is_barrier(const Workload& workload, std::size_t task) { return !workload.is_barrier.empty() && workload.is_barrier[task]; }
-
-double ratio(Duration dividend, Duration divisor) {
-  return divisor > Duration{} ? static_cast<double>(dividend.count()) / static_cast<double>(divisor.count()) : 0;
-}
+double ratio(Duration dividend, Duration divisor) { return divisor > Duration{} ? dividend / divisor : 0; }
 
 /// To the nearest nanosecond; zero for no jobs.
 Duration mean(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* member) {
@@ -41,10 +37,10 @@ std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& ti
   for (const Job& job : workload.jobs) {
     const std::size_t end = std::size_t{job.first_task} + job.task_count;
     bool has_work = false;
-    for (std::size_t task = job.first_task; task < end; ++task) has_work = has_work || !is_barrier(workload, task);
+    for (std::size_t task = job.first_task; task < end; ++task) has_work = has_work || !is_barrier(workload, id<TaskId>(task));
     JobMeasures measures{kNever, job.arrival, {}, {}, {}};
     for (std::size_t task = job.first_task; task < end; ++task) {
-      if (has_work && is_barrier(workload, task)) continue;
+      if (has_work && is_barrier(workload, id<TaskId>(task))) continue;
       measures.start = std::min(measures.start, times.start[task]);
       measures.end = std::max(measures.end, times.end[task]);
     }
@@ -59,8 +55,7 @@ std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& ti
 /// The time in which devices hold at least one task, over all devices.
 Wide busy_time(const Schedule& schedule, std::size_t devices) {
   std::vector<std::vector<Window>> held(devices);
-  for (std::size_t position = 0; position < schedule.size(); ++position) {
-    const Span span = schedule[position];
+  for (const Span span : schedule) {
     for (const DeviceId device : span.devices) held[index(device)].push_back({span.start.since_start(), span.end.since_start()});
   }
   Wide busy = 0;
@@ -86,8 +81,7 @@ void set_bound(Bound bound, Measures& measures) {
 std::int64_t pieces_beyond_the_first(const Workload& workload, const Schedule& schedule) {
   std::vector<bool> has_run(workload.tasks());
   std::int64_t pieces = 0;
-  for (std::size_t position = 0; position < schedule.size(); ++position) {
-    const Span span = schedule[position];
+  for (const Span span : schedule) {
     if (span.kind != SpanKind::run) continue;
     if (has_run[index(span.task)]) ++pieces;
     has_run[index(span.task)] = true;
@@ -101,8 +95,7 @@ TaskTimes task_times(const Workload& workload, const Schedule& schedule) {
   TaskTimes times;
   times.start.assign(workload.tasks(), kNever);
   times.end.assign(workload.tasks(), Instant{});
-  for (std::size_t position = 0; position < schedule.size(); ++position) {
-    const Span span = schedule[position];
+  for (const Span span : schedule) {
     times.start[index(span.task)] = std::min(times.start[index(span.task)], span.start);
     times.end[index(span.task)] = std::max(times.end[index(span.task)], span.end);
   }
@@ -132,8 +125,7 @@ Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_to
     count_from_submission(workload, times, measures.jobs);
   }
   std::vector<bool> has_run(system.devices.size());
-  for (std::size_t position = 0; position < schedule.size(); ++position) {
-    const Span span = schedule[position];
+  for (const Span span : schedule) {
     measures.makespan = std::max(measures.makespan, span.end.since_start());
     if (span.devices.empty()) continue;
     const auto devices = static_cast<Wide>(span.devices.size());
@@ -152,10 +144,9 @@ Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_to
     if (measures.smallest_device == DataSize{} || memory < measures.smallest_device) measures.smallest_device = memory;
   }
   if (measures.makespan > Duration{}) {
-    const bool is_shared =
-        std::any_of(system.pools.begin(), system.pools.end(), [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
-    measures.utilization = static_cast<double>(is_shared ? busy_time(schedule, system.devices.size()) : measures.gpu_time.count()) /
-                           (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
+    measures.utilization =
+        static_cast<double>(system.has_shared_cards() ? busy_time(schedule, system.devices.size()) : measures.gpu_time.count()) /
+        (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
   }
 
   const std::int64_t pieces = pieces_beyond_the_first(workload, schedule);

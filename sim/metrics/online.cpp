@@ -81,8 +81,7 @@ class Alone {
 };
 
 void add_spans(const Workload& workload, const Schedule& schedule, std::vector<JobService>& jobs) {
-  for (std::size_t position = 0; position < schedule.size(); ++position) {
-    const Span span = schedule[position];
+  for (const Span span : schedule) {
     JobService& job = jobs[index(workload.job[index(span.task)])];
     const Duration time = span.end - span.start;
     switch (span.kind) {

@@ -51,7 +51,7 @@ class Sweep {
         jobs_(jobs),
         times_(task_times(problem.workload, schedule)),
         occupancy_(problem, keeps_together) {
-    for (std::size_t position = 0; position < schedule.size(); ++position) end_ = std::max(end_, schedule[position].end);
+    for (const Span span : schedule) end_ = std::max(end_, span.end);
     for (const JobMeasures& job : jobs) end_ = std::max(end_, job.end);
   }
 
@@ -93,8 +93,6 @@ class Sweep {
                      starts_.next(), ends_.next()});
   }
 
-  [[nodiscard]] bool is_barrier(std::size_t task) const { return !workload_.is_barrier.empty() && workload_.is_barrier[task]; }
-
   /// The task of each job that starts first, of equal ones the first.
   void find_first_tasks() {
     first_task_.assign(jobs_.size(), kNone);
@@ -106,7 +104,7 @@ class Sweep {
       }
       const Instant start = start_of(jobs_[j]);
       for (std::uint32_t task = job.first_task; task < job.first_task + job.task_count; ++task) {
-        if (is_barrier(task) || times_.start[task] < start) continue;
+        if (is_barrier(workload_, id<TaskId>(task)) || times_.start[task] < start) continue;
         if (first_task_[j] == kNone || times_.start[task] < times_.start[first_task_[j]]) first_task_[j] = task;
       }
     }

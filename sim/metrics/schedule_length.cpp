@@ -209,10 +209,9 @@ ScheduleLength schedule_length(const Problem& problem, Duration makespan) {
     }
     if (can_run && (!length.sequential || to_duration(sum) < *length.sequential)) length.sequential = to_duration(sum);
   }
-  const auto ratio = [](Duration a, Duration b) { return static_cast<double>(a.count()) / static_cast<double>(b.count()); };
-  if (length.critical_path > Duration{}) length.ratio = ratio(makespan, length.critical_path);
+  if (length.critical_path > Duration{}) length.ratio = makespan / length.critical_path;
   if (!length.sequential || makespan == Duration{}) return length;
-  length.speedup = ratio(*length.sequential, makespan);
+  length.speedup = *length.sequential / makespan;
   length.efficiency = *length.speedup / static_cast<double>(system.devices.size());
   return length;
 }

@@ -63,8 +63,6 @@ std::string case_fields(const Scenario& scenario, const Run& run, Case which) {
   return line;
 }
 
-bool is_barrier(const Workload& workload, TaskId task) { return !workload.is_barrier.empty() && workload.is_barrier[index(task)]; }
-
 Instant submission(const JobMeasures& measures) { return Instant::at(measures.end.since_start() - measures.completion); }
 
 std::string labels_text(const std::vector<std::pair<std::string, std::string>>& labels) {

@@ -76,7 +76,6 @@ struct SummaryColumn {
 /// The fields that begin every row of the long tables, as CSV without a line end: system, workload, policy, case.
 [[nodiscard]] std::string case_fields(const Scenario& scenario, const Run& run, Case which);
 
-[[nodiscard]] bool is_barrier(const Workload& workload, TaskId task);
 /// When a job was submitted: its arrival; in a closed loop, when its turn came.
 [[nodiscard]] Instant submission(const JobMeasures& measures);
 /// `label=text` joined by "; ", each pair once.

@@ -12,8 +12,6 @@
 namespace gpusim {
 namespace {
 
-bool is_shared(const Pool& pool) { return pool.colocation.max_per_gpu > 1; }
-
 /// A card with what the tasks placed on it so far leave.
 struct Card {
   std::int64_t memory;
@@ -59,7 +57,7 @@ void check_gangs_of(const Problem& problem, const Document& document) {
     const Profile& profile = workload.profiles[p];
     if (profile.most_gpus() < 2) continue;
     for (std::size_t c = 0; c < system.classes.size(); ++c)
-      if (is_shared(system.pool_of(id<ClassId>(c))) && performance.can_run(id<ProfileId>(p), id<ClassId>(c)))
+      if (system.pool_of(id<ClassId>(c)).colocation.is_shared() && performance.can_run(id<ProfileId>(p), id<ClassId>(c)))
         throw Infeasible(
             document.file, profile.pointer,
             fmt::format("needs {} GPUs at once, but tasks share the cards of \"{}\" (\"colocation\"), which only tasks "
@@ -96,7 +94,7 @@ void check_slices(const Problem& problem, const Capacity& capacity, const Docume
 
 void check_policies_of_shared_cards(const Scenario& scenario) {
   for (const System& system : scenario.systems) {
-    if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) continue;
+    if (!system.has_shared_cards()) continue;
     for (const PolicyChoice& policy : scenario.policies)
       if (!policy.row->places_gangs)  // These are the policies that bind tasks to cards ahead of time.
         throw InputError(
@@ -122,7 +120,7 @@ void check_interruptions(const Scenario& scenario) {
       const char* key = system.contention != Contention::none ? "contention" : nullptr;
       for (const Pool& pool : system.pools) {
         if (!pool.available.is_always()) key = "available";
-        if (is_shared(pool)) key = "colocation";
+        if (pool.colocation.is_shared()) key = "colocation";
       }
       if (key == nullptr) continue;
       throw InputError(scenario.document.file,
@@ -133,7 +131,7 @@ void check_interruptions(const Scenario& scenario) {
 
 void check_shared_cards(const Problem& problem, const Document& document) {
   const auto& [system, workload, performance] = problem;
-  if (std::none_of(system.pools.begin(), system.pools.end(), is_shared)) return;
+  if (!system.has_shared_cards()) return;
   check_gangs_of(problem, document);
   const Capacity capacity(problem);
   check_slices(problem, capacity, document);

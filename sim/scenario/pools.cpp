@@ -102,7 +102,7 @@ Pool read_pool(Reader& at, const std::string& name, std::int64_t nodes, const Sy
   if (auto available = at.find("available")) read_available(*available, context, pool);
   if (auto colocation = at.find("colocation")) read_colocation(*colocation, pool);
   // Whether a task ends before the cards close must be known when it starts, but its neighbours come and go.
-  if (!pool.available.is_always() && !pool.pauses && pool.colocation.max_per_gpu > 1)
+  if (!pool.available.is_always() && !pool.pauses && pool.colocation.is_shared())
     at.at("available")
         .fail(
             "expected \"at_close\": \"pause\" beside \"colocation\", because how long tasks on a shared card take is "

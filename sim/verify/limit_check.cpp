@@ -39,12 +39,12 @@ Duration open_in_all(const std::vector<const Calendar*>& calendars, Instant from
 
 const Person* RunCheck::person(TaskId task) const {
   const std::optional<std::uint32_t> person = workload_.stated(profile(task)).person;
-  return person && !is_barrier(task) ? &workload_.people[*person] : nullptr;
+  return person && !is_barrier(workload_, task) ? &workload_.people[*person] : nullptr;
 }
 
 bool RunCheck::is_shared(const ScheduleRow& row) const {
   return std::ranges::any_of(schedule_.devices_of(row),
-                             [&](DeviceId device) { return system_.pool_of(system_.class_of(device)).colocation.max_per_gpu > 1; });
+                             [&](DeviceId device) { return system_.pool_of(system_.class_of(device)).colocation.is_shared(); });
 }
 
 Duration RunCheck::progress(const ScheduleRow& row) const {

@@ -112,8 +112,8 @@ void RunCheck::check_repeated(const ScheduleRow& first, const ScheduleRow& again
 }
 
 bool RunCheck::check_kind(const ScheduleRow& row) {
-  if ((row.kind == RowKind::barrier) == is_barrier(row.task)) return true;
-  violations_.add(row.line, "{} is {} barrier, but kind is {}", describe(row.task), is_barrier(row.task) ? "a" : "no",
+  if ((row.kind == RowKind::barrier) == is_barrier(workload_, row.task)) return true;
+  violations_.add(row.line, "{} is {} barrier, but kind is {}", describe(row.task), is_barrier(workload_, row.task) ? "a" : "no",
                   name(row.kind));
   return false;
 }

@@ -98,7 +98,6 @@ class RunCheck {
   [[nodiscard]] const Person* person(TaskId task) const;
 
   [[nodiscard]] const TaskRows* find(TaskId task) const;
-  [[nodiscard]] bool is_barrier(TaskId task) const { return !workload_.is_barrier.empty() && workload_.is_barrier[index(task)]; }
   [[nodiscard]] ProfileId profile(TaskId task) const { return workload_.profile[index(task)]; }
   [[nodiscard]] std::string describe(TaskId task) const;
   [[nodiscard]] std::string describe(DeviceId device) const;
