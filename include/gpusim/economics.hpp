@@ -10,14 +10,16 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/calendar.hpp"
-#include "gpusim/formula.hpp"
 #include "gpusim/hardware.hpp"
-#include "gpusim/performance.hpp"
-#include "gpusim/schedule.hpp"
+#include "gpusim/value.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {
+
+struct Document;
+struct Problem;
+class Reader;
+class Schedule;
 
 /// The parts of a total, in the order they are shown.
 enum class CostPart : std::uint8_t { rent, purchase, electricity, hosting, operation, waiting, work, egress };

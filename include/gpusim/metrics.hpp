@@ -10,11 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/schedule.hpp"
 #include "gpusim/units.hpp"
-#include "gpusim/work.hpp"
 
 namespace gpusim {
 

@@ -6,11 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/schedule.hpp"
-#include "gpusim/work.hpp"
 
 namespace gpusim {
 

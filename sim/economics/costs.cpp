@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gpusim/economics.hpp"
+#include "gpusim/reader.hpp"
 #include "sim/input/json.hpp"
 
 namespace gpusim {

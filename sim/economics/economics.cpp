@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "gpusim/performance.hpp"
+#include "gpusim/schedule.hpp"
 #include "sim/economics/prices.hpp"
 #include "sim/economics/usage.hpp"
 
