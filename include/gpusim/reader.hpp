@@ -66,7 +66,6 @@ class Reader {
   [[nodiscard]] const std::string& pointer() const { return pointer_; }
   [[nodiscard]] Document& document() const { return *document_; }
   [[noreturn]] void fail(std::string_view reason) const;
-  [[noreturn]] void fail_infeasible(std::string_view reason) const;
   /// "expected …, got <the value as in the file>"
   [[noreturn]] void fail_expected(std::string_view expected) const;
 

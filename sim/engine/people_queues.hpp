@@ -32,10 +32,8 @@ class PeopleQueues {
   void release(std::uint32_t person) { ++desks_[person].free; }
 
   /// Calls `begin(task, end)` for all tasks that can start now. `needs(task)` is how long a task takes and whether it may pause.
-  /// True when there were any.
   template <class Needs, class Begin>
-  bool serve(Instant now, Needs needs, Begin begin) {
-    bool has_begun = false;
+  void serve(Instant now, Needs needs, Begin begin) {
     for (Desk& desk : desks_) {
       while (desk.free > 0 && !desk.queue.empty() && desk.calendar.is_open(now)) {
         const TaskId task = desk.queue.front().task;
@@ -50,10 +48,8 @@ class PeopleQueues {
         desk.queue.pop_back();
         --desk.free;
         begin(task, *end);
-        has_begun = true;
       }
     }
-    return has_begun;
   }
 
  private:

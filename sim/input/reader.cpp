@@ -193,7 +193,6 @@ Reader Reader::child(std::size_t index, std::string_view token) const {
 }
 
 void Reader::fail(std::string_view reason) const { throw InputError(document_->file, pointer_, reason); }
-void Reader::fail_infeasible(std::string_view reason) const { throw Infeasible(document_->file, pointer_, reason); }
 void Reader::fail_expected(std::string_view expected) const {
   fail(fmt::format("expected {}, got {}", expected, shown(json_of(*this))));
 }
