@@ -1,11 +1,11 @@
 #include "sim/metrics/queue_sweep.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/occupancy.hpp"
+#include "sim/metrics/waiting_kinds.hpp"
 
 namespace gpusim {
 namespace {
@@ -50,7 +50,8 @@ class Sweep {
         schedule_(schedule),
         jobs_(jobs),
         times_(task_times(problem.workload, schedule)),
-        occupancy_(problem, keeps_together) {
+        occupancy_(problem, keeps_together),
+        kinds_(problem.workload, occupancy_) {
     for (const Span span : schedule) end_ = std::max(end_, span.end);
     for (const JobMeasures& job : jobs) end_ = std::max(end_, job.end);
   }
@@ -72,22 +73,15 @@ class Sweep {
       last = now;
       const bool has_changed = apply_changes(now);
       apply_jobs(now);
-      judge(now, has_changed);
+      if (!kinds_.judge(now, has_changed)) continue;
+      state_.busy_gpus = occupancy_.busy();
+      state_.out_of_order_gpus = occupancy_.out_of_order();
+      state_.fragmented_gpus = kinds_.empty() ? 0 : occupancy_.unusable();
     }
     return result;
   }
 
  private:
-  struct Kind {
-    WaitingKind needs;
-    ProfileId sample;
-    std::uint32_t waiting = 0;
-    Instant since;
-    WaitReason reason = WaitReason::held_back;  ///< from `since` on
-    std::array<Duration, kWaitReasons> sums{};  ///< while anything of the kind waited, up to `since`
-    bool is_new = false;                        ///< not judged yet
-  };
-
   [[nodiscard]] Instant next() const {
     return std::min({span_begins_.next(), span_ends_.next(), incidents_.next(), edges_.next(), submissions_.next(), ready_.next(),
                      starts_.next(), ends_.next()});
@@ -169,12 +163,12 @@ class Sweep {
       state_.waiting_gpus += gpus_of(j);
       in_system_before_[j] = in_system_;
     });
-    ready_.apply(now, [&](std::uint32_t j) { begin_waiting(j, now); });
+    ready_.apply(now, [&](std::uint32_t j) { kind_of_job_[j] = kinds_.begin(TaskId{first_task_[j]}, now, result_->waited[j]); });
     starts_.apply(now, [&](std::uint32_t j) {
       --state_.waiting_jobs;
       state_.waiting_gpus -= gpus_of(j);
       ++state_.running_jobs;
-      if (kind_of_job_[j] != kNone) end_waiting(j, now);
+      if (kind_of_job_[j] != kNone) kinds_.end(kind_of_job_[j], now, result_->waited[j]);
     });
     ends_.apply(now, [&](std::uint32_t j) {
       --state_.running_jobs;
@@ -187,83 +181,13 @@ class Sweep {
     return first_task_[j] == kNone ? 0 : performance_.gpus(workload_.profile[first_task_[j]]);
   }
 
-  /// Of the first task of a job. Mostly equal profiles are of one kind, whoever has them.
-  [[nodiscard]] std::uint32_t kind_number(std::uint32_t j) {
-    const ProfileId profile = workload_.profile[first_task_[j]];
-    const std::size_t stated = index(workload_.kind(profile));
-    const bool is_by_profile = occupancy_.kinds_follow_profiles();
-    if (is_by_profile && stated < number_of_profile_.size() && number_of_profile_[stated] != kNone)
-      return number_of_profile_[stated];
-    WaitingKind needs = occupancy_.kind_of(id<TaskId>(first_task_[j]));
-    const auto [entry, is_new] = numbers_.try_emplace(needs, static_cast<std::uint32_t>(kinds_.size()));
-    if (is_new) kinds_.push_back({std::move(needs), profile, 0, Instant{}, WaitReason::held_back, {}, false});
-    if (is_by_profile) {
-      if (stated >= number_of_profile_.size()) number_of_profile_.resize(stated + 1, kNone);
-      number_of_profile_[stated] = entry->second;
-    }
-    return entry->second;
-  }
-
-  void begin_waiting(std::uint32_t j, Instant now) {
-    kind_of_job_[j] = kind_number(j);
-    Kind& kind = kinds_[kind_of_job_[j]];
-    if (kind.waiting++ == 0) {
-      kind.since = now;
-      kind.is_new = true;
-      active_.push_back(kind_of_job_[j]);
-    }
-    settle(kind, now);
-    for (std::size_t reason = 0; reason < kWaitReasons; ++reason)
-      result_->waited[j][reason] = result_->waited[j][reason] - kind.sums[reason];
-  }
-
-  void end_waiting(std::uint32_t j, Instant now) {
-    Kind& kind = kinds_[kind_of_job_[j]];
-    settle(kind, now);
-    for (std::size_t reason = 0; reason < kWaitReasons; ++reason) result_->waited[j][reason] += kind.sums[reason];
-    --kind.waiting;
-  }
-
-  static void settle(Kind& kind, Instant now) {
-    kind.sums[static_cast<std::size_t>(kind.reason)] += now - kind.since;
-    kind.since = now;
-  }
-
-  /// From now on each kind waits for a reason of this instant.
-  void judge(Instant now, bool has_changed) {
-    bool has_new = false;
-    std::size_t kept = 0;
-    for (const std::uint32_t number : active_) {
-      if (kinds_[number].waiting == 0) {
-        has_changed = true;
-        continue;
-      }
-      has_new |= kinds_[number].is_new;
-      active_[kept++] = number;
-    }
-    active_.resize(kept);
-    if (has_changed || has_new) {
-      occupancy_.forget_usable();
-      for (const std::uint32_t number : active_) {
-        Kind& kind = kinds_[number];
-        const WaitReason reason = occupancy_.reason(kind.needs, kind.sample, now);
-        kind.is_new = false;
-        if (reason == kind.reason) continue;
-        settle(kind, now);
-        kind.reason = reason;
-      }
-      state_.busy_gpus = occupancy_.busy();
-      state_.out_of_order_gpus = occupancy_.out_of_order();
-      state_.fragmented_gpus = active_.empty() ? 0 : occupancy_.unusable();
-    }
-  }
-
   const Workload& workload_;
   const Performance& performance_;
   const Schedule& schedule_;
   const std::vector<JobMeasures>& jobs_;
   TaskTimes times_;
   Occupancy occupancy_;
+  WaitingKinds kinds_;
   Instant end_;
   QueueSweep* result_ = nullptr;
 
@@ -277,11 +201,7 @@ class Sweep {
   Events starts_;
   Events ends_;
 
-  std::map<WaitingKind, std::uint32_t> numbers_;
-  std::vector<std::uint32_t> number_of_profile_;  ///< in kinds_; kNone where not yet known
-  std::vector<Kind> kinds_;
-  std::vector<std::uint32_t> active_;  ///< kinds of which something waits
-  std::vector<std::uint32_t> kind_of_job_;
+  std::vector<std::uint32_t> kind_of_job_;  ///< kNone for those that wait for nothing but what is before them
   QueueState<std::int64_t> state_;
   Wide in_system_ = 0;  ///< jobs in the system x time, so far
   std::vector<Wide> in_system_before_;
