@@ -11,6 +11,8 @@
 
 namespace gpusim {
 
+struct Window;
+
 enum class SpanKind : std::uint8_t {
   input,    ///< devices are held while inputs move to them
   run,      ///< the task makes progress that lasts, its checkpoints included
@@ -103,5 +105,8 @@ class Schedule : public Sink {
   std::vector<DeviceId> gangs_;
   std::vector<Incident> incidents_;
 };
+
+/// By device, the stretches of time in which at least one task holds it, ascending and apart.
+[[nodiscard]] std::vector<std::vector<Window>> held_stretches(const Schedule& schedule, std::size_t devices);
 
 }  // namespace gpusim

@@ -27,21 +27,10 @@ std::vector<Duration> held_by_one(const System& system, const Schedule& schedule
 
 /// The same for any spans: the union of them.
 std::vector<Duration> held_by_any(const System& system, const Schedule& schedule) {
-  std::vector<std::vector<Window>> spans(system.devices.size());
-  for (const Span span : schedule) {
-    for (const DeviceId device : span.devices) spans[index(device)].push_back({span.start.since_start(), span.end.since_start()});
-  }
   std::vector<Duration> held(system.devices.size());
-  for (std::size_t device = 0; device < spans.size(); ++device) {
-    std::sort(spans[device].begin(), spans[device].end(), [](const Window& a, const Window& b) { return a.opens < b.opens; });
-    Duration counted;
-    for (const Window& span : spans[device]) {
-      const Duration from = std::max(span.opens, counted);
-      if (span.closes <= from) continue;
-      held[device] += open_part(system, id<DeviceId>(device), from, span.closes);
-      counted = span.closes;
-    }
-  }
+  const std::vector<std::vector<Window>> stretches = held_stretches(schedule, held.size());
+  for (std::size_t device = 0; device < held.size(); ++device)
+    for (const Window& one : stretches[device]) held[device] += open_part(system, id<DeviceId>(device), one.opens, one.closes);
   return held;
 }
 

@@ -54,20 +54,9 @@ std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& ti
 
 /// The time in which devices hold at least one task, over all devices.
 Wide busy_time(const Schedule& schedule, std::size_t devices) {
-  std::vector<std::vector<Window>> held(devices);
-  for (const Span span : schedule) {
-    for (const DeviceId device : span.devices) held[index(device)].push_back({span.start.since_start(), span.end.since_start()});
-  }
   Wide busy = 0;
-  for (std::vector<Window>& windows : held) {
-    std::sort(windows.begin(), windows.end(), [](const Window& a, const Window& b) { return a.opens < b.opens; });
-    Duration until;
-    for (const Window& window : windows) {
-      if (window.closes <= until) continue;
-      busy += (window.closes - std::max(window.opens, until)).count();
-      until = window.closes;
-    }
-  }
+  for (const std::vector<Window>& stretches : held_stretches(schedule, devices))
+    for (const Window& held : stretches) busy += (held.closes - held.opens).count();
   return busy;
 }
 

@@ -1,5 +1,9 @@
 #include "gpusim/schedule.hpp"
 
+#include <algorithm>
+
+#include "gpusim/calendar.hpp"
+
 namespace gpusim {
 
 void Schedule::reserve(std::size_t spans) { records_.reserve(spans); }
@@ -16,6 +20,23 @@ Span Schedule::operator[](std::size_t position) const {
   const Record& record = records_[position];
   const DeviceId* devices = record.device_count == 1 ? &record.device : gangs_.data() + record.gang_begin;
   return {record.task, static_cast<SpanKind>(record.kind), record.start, record.end, {devices, record.device_count}};
+}
+
+std::vector<std::vector<Window>> held_stretches(const Schedule& schedule, std::size_t devices) {
+  std::vector<std::vector<Window>> held(devices);
+  for (const Span span : schedule)
+    for (const DeviceId device : span.devices) held[index(device)].push_back({span.start.since_start(), span.end.since_start()});
+  for (std::vector<Window>& stretches : held) {
+    std::sort(stretches.begin(), stretches.end(), [](const Window& a, const Window& b) { return a.opens < b.opens; });
+    std::size_t kept = 0;
+    for (const Window& span : stretches)
+      if (kept > 0 && span.opens <= stretches[kept - 1].closes)
+        stretches[kept - 1].closes = std::max(stretches[kept - 1].closes, span.closes);
+      else
+        stretches[kept++] = span;
+    stretches.resize(kept);
+  }
+  return held;
 }
 
 }  // namespace gpusim
