@@ -1,4 +1,4 @@
-#include "sim/input/message.hpp"
+#include "sim/base/message.hpp"
 
 #include <fmt/format.h>
 
