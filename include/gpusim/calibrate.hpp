@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/accuracy.hpp"
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/accuracy.hpp"
+#include "sim/calibration/measurements.hpp"
 #include "gpusim/physical_profile.hpp"
 #include "gpusim/prediction.hpp"
 

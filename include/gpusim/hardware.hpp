@@ -13,7 +13,7 @@
 #include "gpusim/calendar.hpp"
 #include "gpusim/formula.hpp"
 #include "gpusim/ids.hpp"
-#include "gpusim/sharing.hpp"
+#include "sim/timing/sharing.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "gpusim/scaling_law.hpp"
+#include "sim/timing/scaling_law.hpp"
 
 namespace gpusim {
 

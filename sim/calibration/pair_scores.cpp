@@ -6,7 +6,7 @@
 #include <iterator>
 #include <set>
 
-#include "gpusim/pair_calibration.hpp"
+#include "sim/calibration/pair_calibration.hpp"
 #include "sim/calibration/pair_fit.hpp"
 
 namespace gpusim {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <map>
 
-#include "gpusim/scaling_law.hpp"
+#include "sim/timing/scaling_law.hpp"
 #include "sim/calibration/scaling_parts.hpp"
 
 namespace gpusim {

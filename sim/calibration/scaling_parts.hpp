@@ -1,7 +1,7 @@
 #pragma once
 // The two losses of a gang, and what bands are measured in.
 
-#include "gpusim/scaling_law.hpp"
+#include "sim/timing/scaling_law.hpp"
 
 namespace gpusim {
 

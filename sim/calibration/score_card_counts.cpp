@@ -8,7 +8,7 @@
 #include <set>
 #include <tuple>
 
-#include "gpusim/scaling_law.hpp"
+#include "sim/timing/scaling_law.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/scaling_parts.hpp"
 

@@ -6,8 +6,8 @@
 #include <map>
 #include <set>
 
-#include "gpusim/collectives.hpp"
-#include "gpusim/scaling_law.hpp"
+#include "sim/timing/collectives.hpp"
+#include "sim/timing/scaling_law.hpp"
 #include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"

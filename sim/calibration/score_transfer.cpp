@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "gpusim/transfer.hpp"
+#include "sim/timing/transfer.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/transfer_fit.hpp"
 

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "gpusim/scaling_law.hpp"
+#include "sim/timing/scaling_law.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/scaling_parts.hpp"
 

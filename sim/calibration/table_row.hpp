@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 #include "sim/input/csv_reader.hpp"
 
 namespace gpusim {

@@ -1,4 +1,4 @@
-#include "gpusim/transfer.hpp"
+#include "sim/timing/transfer.hpp"
 
 #include <fmt/format.h>
 

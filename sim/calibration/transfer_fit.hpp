@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/transfer.hpp"
+#include "sim/timing/transfer.hpp"
 #include "sim/calibration/cholesky.hpp"
 #include "sim/calibration/transfer_rows.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gpusim/hardware.hpp"
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 
 namespace gpusim {
 

@@ -1,4 +1,4 @@
-#include "gpusim/work_model.hpp"
+#include "sim/timing/work_model.hpp"
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "gpusim/report.hpp"
-#include "gpusim/training_log.hpp"
+#include "sim/calibration/training_log.hpp"
 #include "sim/base/message.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"

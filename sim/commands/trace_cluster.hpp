@@ -7,7 +7,7 @@
 
 #include "gpusim/import.hpp"
 #include "gpusim/job_table.hpp"
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 #include "gpusim/scenario.hpp"
 #include "sim/commands/options.hpp"
 

@@ -4,10 +4,10 @@
 #include <functional>
 #include <map>
 
-#include "gpusim/pair_calibration.hpp"
-#include "gpusim/scaling_law.hpp"
-#include "gpusim/transfer.hpp"
-#include "gpusim/work_model.hpp"
+#include "sim/calibration/pair_calibration.hpp"
+#include "sim/timing/scaling_law.hpp"
+#include "sim/timing/transfer.hpp"
+#include "sim/timing/work_model.hpp"
 #include "sim/calibration/accuracy_page.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"

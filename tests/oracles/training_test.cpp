@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "gpusim/data_parallel.hpp"
+#include "sim/timing/data_parallel.hpp"
 #include "sim/input/json.hpp"
 #include "tests/oracles/machines.hpp"
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "gpusim/scenario.hpp"
-#include "gpusim/training_log.hpp"
+#include "sim/calibration/training_log.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 #include "tests/support/program.hpp"
 

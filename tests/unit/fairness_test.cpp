@@ -1,4 +1,4 @@
-#include "gpusim/fairness.hpp"
+#include "sim/timing/fairness.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // Demands from isolated speeds, and pairs scored without their own family.
 
-#include "gpusim/pair_calibration.hpp"
+#include "sim/calibration/pair_calibration.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "gpusim/scaling_law.hpp"
+#include "sim/timing/scaling_law.hpp"
 
 #include <doctest/doctest.h>
 

@@ -4,7 +4,7 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
-#include "sim/performance/resolver.hpp"
+#include "sim/timing/resolver.hpp"
 
 namespace gpusim {
 namespace {

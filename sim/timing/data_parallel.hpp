@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "gpusim/collectives.hpp"
+#include "sim/timing/collectives.hpp"
 #include "gpusim/step.hpp"
 #include "gpusim/units.hpp"
 

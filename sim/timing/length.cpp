@@ -1,4 +1,4 @@
-#include "sim/performance/length.hpp"
+#include "sim/timing/length.hpp"
 
 #include <cmath>
 

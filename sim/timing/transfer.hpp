@@ -19,9 +19,9 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/accuracy.hpp"
+#include "sim/calibration/accuracy.hpp"
 #include "gpusim/hardware.hpp"
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 
 namespace gpusim {
 

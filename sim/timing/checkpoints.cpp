@@ -1,6 +1,6 @@
 // Work beside progress: checkpoints, and what an interruption costs; and profiles that are multiples of others.
 
-#include "sim/performance/checkpoints.hpp"
+#include "sim/timing/checkpoints.hpp"
 
 #include <fmt/format.h>
 

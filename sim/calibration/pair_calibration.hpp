@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/accuracy.hpp"
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/accuracy.hpp"
+#include "sim/calibration/measurements.hpp"
 #include "gpusim/physical_profile.hpp"
-#include "gpusim/sharing.hpp"
+#include "sim/timing/sharing.hpp"
 
 namespace gpusim {
 

@@ -1,4 +1,4 @@
-#include "sim/performance/training.hpp"
+#include "sim/timing/training.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "gpusim/collectives.hpp"
+#include "sim/timing/collectives.hpp"
 
 #include <algorithm>
 #include <bit>

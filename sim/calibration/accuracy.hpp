@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 
 namespace gpusim {
 

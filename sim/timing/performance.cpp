@@ -5,10 +5,10 @@
 #include <map>
 
 #include "gpusim/check.hpp"
-#include "gpusim/collectives.hpp"
-#include "sim/performance/length.hpp"
-#include "sim/performance/predicted.hpp"
-#include "sim/performance/ring.hpp"
+#include "sim/timing/collectives.hpp"
+#include "sim/timing/length.hpp"
+#include "sim/timing/predicted.hpp"
+#include "sim/timing/ring.hpp"
 
 namespace gpusim {
 namespace {

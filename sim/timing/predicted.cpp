@@ -1,10 +1,10 @@
-#include "sim/performance/predicted.hpp"
+#include "sim/timing/predicted.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "gpusim/scaling_law.hpp"
-#include "sim/performance/training.hpp"
+#include "sim/timing/scaling_law.hpp"
+#include "sim/timing/training.hpp"
 
 namespace gpusim {
 namespace {

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <map>
 
-#include "gpusim/measured_speeds.hpp"
-#include "gpusim/work_model.hpp"
-#include "sim/performance/predicted.hpp"
+#include "sim/timing/measured_speeds.hpp"
+#include "sim/timing/work_model.hpp"
+#include "sim/timing/predicted.hpp"
 
 namespace gpusim {
 namespace {

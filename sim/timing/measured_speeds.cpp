@@ -1,4 +1,4 @@
-#include "gpusim/measured_speeds.hpp"
+#include "sim/timing/measured_speeds.hpp"
 
 #include <fmt/format.h>
 

@@ -9,10 +9,10 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
-#include "sim/performance/checkpoints.hpp"
-#include "sim/performance/predicted.hpp"
-#include "sim/performance/ring.hpp"
-#include "sim/performance/training.hpp"
+#include "sim/timing/checkpoints.hpp"
+#include "sim/timing/predicted.hpp"
+#include "sim/timing/ring.hpp"
+#include "sim/timing/training.hpp"
 
 namespace gpusim {
 namespace {

@@ -1,4 +1,4 @@
-#include "gpusim/sharing.hpp"
+#include "sim/timing/sharing.hpp"
 
 #include <algorithm>
 #include <cmath>

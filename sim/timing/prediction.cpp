@@ -7,9 +7,9 @@
 #include <cmath>
 #include <tuple>
 
-#include "gpusim/transfer.hpp"
-#include "gpusim/work_model.hpp"
-#include "sim/performance/predicted.hpp"
+#include "sim/timing/transfer.hpp"
+#include "sim/timing/work_model.hpp"
+#include "sim/timing/predicted.hpp"
 
 namespace gpusim {
 namespace {

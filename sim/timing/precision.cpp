@@ -1,9 +1,9 @@
-#include "sim/performance/precision.hpp"
+#include "sim/timing/precision.hpp"
 
 #include <fmt/format.h>
 
 #include "sim/input/json.hpp"
-#include "sim/performance/training.hpp"
+#include "sim/timing/training.hpp"
 
 namespace gpusim {
 namespace {

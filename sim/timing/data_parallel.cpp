@@ -1,4 +1,4 @@
-#include "gpusim/data_parallel.hpp"
+#include "sim/timing/data_parallel.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/data_parallel.hpp"
+#include "sim/timing/data_parallel.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/prediction.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gpusim/collectives.hpp"
+#include "sim/timing/collectives.hpp"
 
 namespace gpusim {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "sim/performance/length.hpp"
-#include "sim/performance/precision.hpp"
-#include "sim/performance/resolver.hpp"
+#include "sim/timing/length.hpp"
+#include "sim/timing/precision.hpp"
+#include "sim/timing/resolver.hpp"
 
 namespace gpusim {
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "gpusim/performance.hpp"
-#include "sim/performance/predicted.hpp"
-#include "sim/performance/training.hpp"
+#include "sim/timing/predicted.hpp"
+#include "sim/timing/training.hpp"
 
 namespace gpusim {
 

@@ -20,8 +20,8 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/accuracy.hpp"
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/accuracy.hpp"
+#include "sim/calibration/measurements.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {

@@ -1,10 +1,10 @@
-#include "sim/performance/resolver.hpp"
+#include "sim/timing/resolver.hpp"
 
 #include <algorithm>
 
 #include "gpusim/capacity.hpp"
-#include "sim/performance/length.hpp"
-#include "sim/performance/precision.hpp"
+#include "sim/timing/length.hpp"
+#include "sim/timing/precision.hpp"
 
 namespace gpusim {
 
