@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "gpusim/hardware.hpp"
-#include "gpusim/prediction.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/step.hpp"
 #include "gpusim/units.hpp"
 #include "gpusim/work.hpp"
 

@@ -14,11 +14,12 @@
 #include "gpusim/formula.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/ids.hpp"
-#include "gpusim/physical_profile.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
+
+struct PhysicalProfile;
 
 /// How a run on n devices compares with one on a single device.
 struct Scaling {

@@ -6,16 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/step.hpp"
 #include "sim/calibration/measurements.hpp"
 
 namespace gpusim {
-
-/// A predicted value and the band that holds it in 8 of 10 cases.
-struct Estimate {
-  double value = 0;
-  double p10 = 0;
-  double p90 = 0;
-};
 
 /// One measured value that was predicted without it.
 struct Scored {

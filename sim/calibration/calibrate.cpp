@@ -7,8 +7,8 @@
 #include <cmath>
 #include <map>
 
+#include "sim/calibration/work_model_fit.hpp"
 #include "sim/timing/measured_speeds.hpp"
-#include "sim/timing/work_model.hpp"
 #include "sim/timing/predicted.hpp"
 
 namespace gpusim {

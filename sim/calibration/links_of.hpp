@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "sim/calibration/measurements.hpp"
 #include "sim/timing/scaling_law.hpp"
 
 namespace gpusim {

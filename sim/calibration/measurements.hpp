@@ -2,15 +2,12 @@
 // Tables of measured speeds, as their authors wrote them, in one form. A table is known by its columns, not by its name.
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "gpusim/hardware.hpp"
-#include "gpusim/reader.hpp"
+#include "sim/model/gpu_labels.hpp"
 
 namespace gpusim {
 
@@ -87,31 +84,12 @@ struct Measurements {
   std::vector<std::string> notes;
 };
 
-/// The network behind the names that tables give it: what is held back together. "BERT/biobert" and "bert_base_squad" are both
-/// bert, "RN50v1.5" and "ConvNets/resnet50v1.5" resnet50.
-[[nodiscard]] std::string model_family(std::string_view model);
-
 /// The precision that a table's or a user's text means: "fp32" ("FP32", "float32", "32"), "tf32", "mixed" ("AMP", "fp16", "bf16",
 /// "bfloat16", "half"). What is unknown stays as it is, in lower case; empty stays empty.
 [[nodiscard]] std::string precision_name(const std::string& text);
 /// The names it gives to what it knows, for messages.
 inline constexpr std::string_view kKnownPrecisions = "fp32, tf32 or mixed (amp, fp16, bf16)";
 [[nodiscard]] bool is_known_precision(std::string_view name);
-
-/// Labels under which tables know the GPUs of the catalogue, and the bare name of a family for the card that stands for it
-/// ("V100"). Matching ignores case, blanks, `-` and `_`; a label that is not there names no GPU: an unknown card never becomes
-/// another one.
-class GpuLabels {
- public:
-  explicit GpuLabels(const std::vector<Gpu>& catalogue);
-  [[nodiscard]] std::string find(const std::string& label) const;  ///< the id, or empty
-  /// The name of a family of several cards: which of them it was measured on, the label does not say.
-  [[nodiscard]] bool is_family(const std::string& label) const;
-
- private:
-  std::map<std::string, std::string> ids_;
-  std::set<std::string> families_;
-};
 
 /// Reads one table and adds its rows. Throws IoError when it cannot be read, InputError (`FILE:LINE`) for a table of unknown
 /// columns or a value that is none.

@@ -9,10 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/step.hpp"
 #include "sim/calibration/accuracy.hpp"
 #include "sim/calibration/measurements.hpp"
-#include "gpusim/physical_profile.hpp"
-#include "sim/timing/sharing.hpp"
 
 namespace gpusim {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "sim/calibration/pair_calibration.hpp"
-#include "sim/timing/work_model.hpp"
+#include "sim/calibration/work_model_fit.hpp"
 
 namespace gpusim {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "sim/calibration/pair_calibration.hpp"
 #include "sim/calibration/pair_fit.hpp"
+#include "sim/timing/sharing.hpp"
 
 namespace gpusim {
 namespace {

@@ -13,6 +13,7 @@
 #include "sim/input/json.hpp"
 #include "sim/input/text_tables.hpp"
 #include "sim/scenario/physical_profiles.hpp"
+#include "sim/timing/network_names.hpp"
 
 namespace gpusim {
 namespace {

@@ -4,11 +4,11 @@
 #include <functional>
 #include <map>
 
-#include "sim/calibration/pair_calibration.hpp"
-#include "sim/timing/scaling_law.hpp"
-#include "sim/timing/transfer.hpp"
-#include "sim/timing/work_model.hpp"
 #include "sim/calibration/accuracy_page.hpp"
+#include "sim/calibration/pair_calibration.hpp"
+#include "sim/calibration/scaling_fit.hpp"
+#include "sim/calibration/transfer_fit.hpp"
+#include "sim/calibration/work_model_fit.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"
 #include "sim/base/parallel.hpp"

@@ -16,6 +16,7 @@
 #include "sim/scenario/policies.hpp"
 #include "sim/scenario/systems.hpp"
 #include "sim/scenario/workloads.hpp"
+#include "sim/timing/sharing.hpp"
 
 namespace gpusim {
 namespace {

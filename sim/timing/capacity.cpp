@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "sim/timing/sharing.hpp"
+
 namespace gpusim {
 namespace {
 

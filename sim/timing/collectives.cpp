@@ -11,13 +11,6 @@ Seconds seconds(double value) { return units::second * value; }
 /// Rounds of a tree over n devices: ceil(log2 n).
 double tree_depth(std::size_t devices) { return static_cast<double>(std::bit_width(devices - 1)); }
 
-/// (n-1)(alpha + S/(n B)): once around the ring.
-Seconds once_around(std::size_t devices, DataSize bytes, Route slowest) {
-  if (devices < 2) return Seconds{};
-  const double n = static_cast<double>(devices);
-  return seconds((n - 1) * slowest.latency.seconds()) + (bytes / slowest.bandwidth) * ((n - 1) / n);
-}
-
 }  // namespace
 
 Seconds ring_allreduce(std::size_t devices, DataSize bytes, Route slowest) {
@@ -31,24 +24,17 @@ Seconds tree_allreduce(std::size_t devices, DataSize bytes, Route slowest) {
   return seconds(2 * tree_depth(devices) * slowest.latency.seconds()) + (bytes / slowest.bandwidth) * 2;
 }
 
-Seconds switch_allreduce(std::size_t devices, DataSize bytes, Route to_switch) {
+Seconds reduce_scatter(std::size_t devices, DataSize bytes, Route slowest) {
   if (devices < 2) return Seconds{};
-  return seconds(2 * to_switch.latency.seconds()) + (bytes / to_switch.bandwidth) * (1 + 1 / static_cast<double>(devices));
-}
-
-Seconds reduce_scatter(std::size_t devices, DataSize bytes, Route slowest) { return once_around(devices, bytes, slowest); }
-
-Seconds all_gather(std::size_t devices, DataSize bytes, Route slowest) { return once_around(devices, bytes, slowest); }
-
-Seconds broadcast(std::size_t devices, DataSize bytes, Route slowest) {
-  if (devices < 2) return Seconds{};
-  return seconds(static_cast<double>(devices - 1) * slowest.latency.seconds()) + bytes / slowest.bandwidth;
+  const double n = static_cast<double>(devices);
+  return seconds((n - 1) * slowest.latency.seconds()) + (bytes / slowest.bandwidth) * ((n - 1) / n);
 }
 
 Seconds hierarchical_allreduce(Grouping grouping, DataSize bytes, Route inside, Route between) {
   const DataSize share = bytes / static_cast<double>(std::max<std::size_t>(1, grouping.per_node));
   const Seconds across = std::min(ring_allreduce(grouping.nodes, share, between), tree_allreduce(grouping.nodes, share, between));
-  return reduce_scatter(grouping.per_node, bytes, inside) + across + all_gather(grouping.per_node, bytes, inside);
+  const Seconds half = reduce_scatter(grouping.per_node, bytes, inside);
+  return half + across + half;
 }
 
 Seconds fastest_allreduce(Grouping grouping, DataSize bytes, Route inside, Route between) {
@@ -75,10 +61,6 @@ double bus_factor(Collective collective, std::size_t devices) {
       break;
   }
   return 1;
-}
-
-Bandwidth bus_bandwidth(Collective collective, std::size_t devices, DataSize bytes, Seconds time) {
-  return bytes / time * bus_factor(collective, devices);
 }
 
 }  // namespace gpusim

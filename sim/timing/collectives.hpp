@@ -19,17 +19,9 @@ enum class Collective { all_reduce, reduce_scatter, all_gather, all_to_all, broa
 /// (Sanders, Speck & Träff, Parallel Computing 35 (2009); NCCL since 2.4).
 [[nodiscard]] Seconds tree_allreduce(std::size_t devices, DataSize bytes, Route slowest);
 
-/// T = 2 alpha + (1 + 1/n) S/B: the switch adds and multicasts (NVLink SHARP). Every device reads S/n of sums, serves S to the sums
-/// of all and receives S of results, so that its busier direction carries S + S/n (Klenk et al., ISCA 2020, section IV).
-[[nodiscard]] Seconds switch_allreduce(std::size_t devices, DataSize bytes, Route to_switch);
-
-/// T = (n-1)(alpha + S/(n B)): half of a ring all-reduce; S is what a device has before (all_gather: after) the exchange
-/// (Thakur, Rabenseifner & Gropp, Int. J. High Perform. Comput. Appl. 19 (2005)).
+/// T = (n-1)(alpha + S/(n B)), half of a ring all-reduce; S is what a device has before the exchange. An all-gather takes the same,
+/// S what a device has after it (Thakur, Rabenseifner & Gropp, Int. J. High Perform. Comput. Appl. 19 (2005)).
 [[nodiscard]] Seconds reduce_scatter(std::size_t devices, DataSize bytes, Route slowest);
-[[nodiscard]] Seconds all_gather(std::size_t devices, DataSize bytes, Route slowest);
-
-/// T = (n-1) alpha + S/B: pieces follow each other along a chain.
-[[nodiscard]] Seconds broadcast(std::size_t devices, DataSize bytes, Route slowest);
 
 /// Devices in nodes of equal size.
 struct Grouping {
@@ -49,6 +41,5 @@ struct Grouping {
 /// Bus bandwidth over algorithm bandwidth (S / T): 2(n-1)/n for all-reduce, (n-1)/n for reduce-scatter, all-gather and all-to-all,
 /// else 1 (nccl-tests, doc/PERFORMANCE.md). `devices` is at least 1.
 [[nodiscard]] double bus_factor(Collective collective, std::size_t devices);
-[[nodiscard]] Bandwidth bus_bandwidth(Collective collective, std::size_t devices, DataSize bytes, Seconds time);
 
 }  // namespace gpusim

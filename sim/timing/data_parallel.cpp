@@ -33,20 +33,13 @@ OverlappedStep overlapped_step(Seconds forward, const std::vector<GradientBucket
   return {step, step - ready};
 }
 
-Seconds softly_overlapped(Seconds computation, Seconds exchange, double gamma) {
-  const Seconds longer = std::max(computation, exchange);
-  if (longer == Seconds{}) return longer;
-  return longer * std::pow(std::pow(computation / longer, gamma) + std::pow(exchange / longer, gamma), 1 / gamma);
-}
-
 StepTime data_parallel_step(const DataParallel& gang) {
-  GPUSIM_CHECK(!gang.cards.empty() && gang.accumulation > 0, "a gang of {} cards", gang.cards.size());
-  StepTime step = accumulated(slowest_of(gang.cards), gang.accumulation);
+  GPUSIM_CHECK(!gang.cards.empty(), "a gang of no cards");
+  StepTime step = slowest_of(gang.cards);
   const std::size_t devices = gang.grouping.devices();
   if (devices < 2) return step;
-  const StepTime& last = slowest_of(gang.cards);
-  const Seconds backward = (last.compute + last.memory) * gang.backward_part;
-  const Seconds forward = last.total() - last.exposed_communication - backward;
+  const Seconds backward = (step.compute + step.memory) * gang.backward_part;
+  const Seconds forward = step.total() - step.exposed_communication - backward;
   step.exposed_communication = overlapped_step(forward, equal_buckets(gang, backward)).exposed +
                                gang.synchronisation * std::log2(static_cast<double>(devices));
   return step;

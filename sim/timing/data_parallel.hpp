@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <vector>
 
-#include "sim/timing/collectives.hpp"
 #include "gpusim/step.hpp"
 #include "gpusim/units.hpp"
+#include "sim/timing/collectives.hpp"
 
 namespace gpusim {
 
@@ -27,10 +27,6 @@ struct OverlappedStep {
 /// PyTorch Distributed, VLDB 2020, section 3.2.3).
 [[nodiscard]] OverlappedStep overlapped_step(Seconds forward, const std::vector<GradientBucket>& buckets);
 
-/// (a^g + b^g)^(1/g), g in [1, infinity): 1 is one after the other, large g the longer of the two
-/// (Qiao et al., Pollux, OSDI 2021, equation 11).
-[[nodiscard]] Seconds softly_overlapped(Seconds computation, Seconds exchange, double gamma);
-
 /// What a gang trains and over what it exchanges gradients.
 struct DataParallel {
   std::vector<StepTime> cards;     ///< what each card takes for its own part without exchange; the slowest decides
@@ -42,7 +38,6 @@ struct DataParallel {
   DataSize bucket = 25 * 1.048576e6 * units::byte;  ///< PyTorch's bucket_cap_mb; a single bucket hides nothing
   double slowdown = 1;      ///< > 1: links are shared with others, or the exchange reaches less than the route
   Seconds synchronisation;  ///< what waiting for each other adds for each doubling of the cards (jitter, host)
-  int accumulation = 1;     ///< steps of computation for one exchange
 };
 
 /// The gang's step; its parts are the slowest card's, `exposed_communication` holds exchange and waiting. Pure. `cards` is not

@@ -179,14 +179,4 @@ double FairNetwork::used(std::uint32_t link) const {
   return sum;
 }
 
-std::vector<double> fair_rates(std::span<const double> capacities, std::span<const FairFlow> flows) {
-  FairNetwork network({capacities.begin(), capacities.end()});
-  for (const FairFlow& flow : flows) network.add(flow);
-  network.update();
-  std::vector<double> rates;
-  rates.reserve(flows.size());
-  for (std::uint32_t flow = 0; flow < flows.size(); ++flow) rates.push_back(network.rate(flow));
-  return rates;
-}
-
 }  // namespace gpusim

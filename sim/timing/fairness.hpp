@@ -16,17 +16,16 @@ struct FairFlow {
   double cap = std::numeric_limits<double>::infinity();  ///< the most it can use, > 0; finite when there are no links
 };
 
-/// The weighted max-min fair rates of all flows: no rate / weight can be raised without lowering one that is no greater. Found by
-/// progressive filling (Bertsekas & Gallager, Data Networks, 2nd ed., section 6.5.2): all rates / weights rise together; a flow
-/// stops at its cap, and all flows of a link stop when it is full. Capacities are positive.
+/// The weighted max-min fair rates of flows that come and go: no rate / weight can be raised without lowering one that is no
+/// greater. Found by progressive filling (Bertsekas & Gallager, Data Networks, 2nd ed., section 6.5.2): all rates / weights rise
+/// together; a flow stops at its cap, and all flows of a link stop when it is full. Capacities are positive.
 ///
 /// In doubles: a link is full to about 1e-15 of its capacity, and where capacities, caps and fair shares are whole numbers below
 /// 2^53 with whole quotients, so are the rates, exactly.
-[[nodiscard]] std::vector<double> fair_rates(std::span<const double> capacities, std::span<const FairFlow> flows);
-
-/// The same for flows that come and go: update() computes again only what hangs together with a change, through any chain of links
-/// and flows. Rates are a function of the flows that are there, to the last bit, however they came about: every connected part is
-/// filled from nothing, in the order of its numbers.
+///
+/// update() computes again only what hangs together with a change, through any chain of links and flows. Rates are a function of
+/// the flows that are there, to the last bit, however they came about: every connected part is filled from nothing, in the order of
+/// its numbers.
 class FairNetwork {
  public:
   explicit FairNetwork(const std::vector<double>& capacities);

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/physical_profile.hpp"
+#include "gpusim/step.hpp"
 
 namespace gpusim {
 

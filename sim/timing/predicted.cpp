@@ -28,7 +28,8 @@ std::optional<DataSize> memory_of(const PhysicalProfile& profile, Precision prec
 }
 
 std::int64_t largest_batch_of(const PhysicalProfile& profile, Precision precision, DataSize memory, std::int64_t images) {
-  return std::min(images, largest_batch(memory, profile.fixed_memory, profile.activations * activation_factor(precision)));
+  const double fitting = std::floor((memory - profile.fixed_memory) / (profile.activations * activation_factor(precision)));
+  return std::min(images, std::max<std::int64_t>(0, static_cast<std::int64_t>(fitting)));
 }
 
 StepTime step_in(const StepPrediction& prediction, Case which) {

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "sim/timing/data_parallel.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
-#include "gpusim/prediction.hpp"
+#include "gpusim/step.hpp"
 #include "gpusim/work.hpp"
+#include "sim/timing/data_parallel.hpp"
 
 namespace gpusim {
 

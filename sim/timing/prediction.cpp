@@ -1,4 +1,4 @@
-#include "gpusim/prediction.hpp"
+#include "gpusim/step.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,9 +7,10 @@
 #include <cmath>
 #include <tuple>
 
+#include "sim/timing/network_names.hpp"
+#include "sim/timing/predicted.hpp"
 #include "sim/timing/transfer.hpp"
 #include "sim/timing/work_model.hpp"
-#include "sim/timing/predicted.hpp"
 
 namespace gpusim {
 namespace {
@@ -32,6 +33,10 @@ std::optional<StepPrediction> measured_here(const PhysicalProfile& profile, cons
   return std::nullopt;
 }
 
+std::string family_of(const PhysicalProfile& profile) {
+  return model_family(profile.names.empty() ? profile.name : profile.names.front());
+}
+
 /// What networks of a profile's kind mostly compute, for those whose names do not say it; empty where the kind does not either.
 std::string work_of_kind(const std::string& kind) {
   if (kind == "cnn" || kind == "detection" || kind == "segmentation") return "convolution";
@@ -40,28 +45,31 @@ std::string work_of_kind(const std::string& kind) {
   return kind == "recommender" ? "embedding" : "";
 }
 
-/// A profile's own speeds, in the form of a table.
-Measurements as_table(const PhysicalProfile& profile) {
-  Measurements table;
+/// A profile's own speeds as the law of transfer reads them. The profile must outlive them.
+std::vector<TransferRow> rows_of(const PhysicalProfile& profile) {
+  std::vector<TransferRow> rows;
   for (std::size_t number = 0; number < profile.measured.size(); ++number) {
     const MeasuredSpeed& speed = profile.measured[number];
-    Measurement row;
-    row.at.line = number;
-    row.work = work_of_kind(profile.kind);
-    row.kind = "plain";
-    row.mode = "train";
-    row.model = profile.name;
-    row.family = model_family(profile.names.empty() ? profile.name : profile.names.front());
-    row.gpu_label = speed.gpu.id;
-    row.gpu = speed.gpu.id;
-    row.precision = name(speed.precision);
+    TransferRow& row = rows.emplace_back();
+    row.measurement = number;
+    row.table = "plain";
+    row.setting = "own";
+    row.family = family_of(profile);
+    row.work = kind_of_work(row.family);
+    if (const std::string work = work_of_kind(profile.kind); row.work == "other" && !work.empty()) row.work = work;
+    row.gpu = &speed.gpu;
+    row.card = speed.gpu.id;
+    set_card(row, speed.precision);
     row.batch = speed.batch;
     row.gpus = speed.gpus;
-    row.per_second = speed.per_second;
-    row.unit = "samples";
-    table.speeds.push_back(std::move(row));
+    row.ln_speed = std::log(speed.per_second);
   }
-  return table;
+  return comparable_rows(rows);
+}
+
+/// What follows from a profile's own speeds by the law as it is carried. The profile must outlive it.
+SpeedTransfer own_transfer(const PhysicalProfile& profile) {
+  return {SharedTerms{TermTable(carried_transfer_prior())}, rows_of(profile), family_of(profile)};
 }
 
 std::string described(const MeasuredSpeed& speed) {
@@ -88,7 +96,7 @@ PhysicalProfile with_nearest(const PhysicalProfile& profile, const Gpu& gpu, Pre
 /// Which measured speeds of a profile do not go together.
 std::string doubt_about(const Disagreement& odd, const PhysicalProfile& profile) {
   std::vector<std::string> names;
-  for (const TableRow& row : odd.rows) names.push_back(described(profile.measured[row.line]));
+  for (const std::size_t number : odd.measurements) names.push_back(described(profile.measured[number]));
   return names.size() == 1
              ? fmt::format(
                    "{} disagrees with the other speeds of {}: it is {:.2g} times what follows from them, so bands are wider",
@@ -96,24 +104,13 @@ std::string doubt_about(const Disagreement& odd, const PhysicalProfile& profile)
              : fmt::format("{} of {} disagree with each other, so bands are wider", fmt::join(names, " and "), profile.name);
 }
 
-std::vector<Gpu> cards_of(const PhysicalProfile& profile) {
-  std::vector<Gpu> cards;
-  for (const MeasuredSpeed& speed : profile.measured)
-    if (std::none_of(cards.begin(), cards.end(), [&](const Gpu& known) { return known.id == speed.gpu.id; }))
-      cards.push_back(speed.gpu);
-  return cards;
-}
-
 /// From the measured speed that leaves the narrowest band; the first of equals.
 std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                                  double batch) {
   const auto is_alone = [](const MeasuredSpeed& speed) { return speed.gpus == 1; };
   if (std::none_of(profile.measured.begin(), profile.measured.end(), is_alone)) return std::nullopt;
-  std::vector<Gpu> catalogue = cards_of(profile);
-  if (std::none_of(catalogue.begin(), catalogue.end(), [&](const Gpu& known) { return known.id == gpu.id; }))
-    catalogue.push_back(gpu);
   const PhysicalProfile nearest = with_nearest(profile, gpu, precision, batch);
-  const SpeedTransfer transfer(catalogue, as_table(nearest), profile.name);
+  const SpeedTransfer transfer = own_transfer(nearest);
   const std::optional<Disagreement> odd = transfer.disagreement();
   const double widening = odd ? odd->band_factor : 1;
   std::optional<StepPrediction> best;
@@ -156,7 +153,7 @@ std::string doubtful_speeds(const PhysicalProfile& profile) {
   if (profile.measured.size() < 2) return {};
   const MeasuredSpeed& first = profile.measured.front();
   const PhysicalProfile nearest = with_nearest(profile, first.gpu, first.precision, first.batch);
-  const SpeedTransfer transfer(cards_of(nearest), as_table(nearest), profile.name);
+  const SpeedTransfer transfer = own_transfer(nearest);
   const std::optional<Disagreement> odd = transfer.disagreement();
   return odd ? doubt_about(*odd, nearest) : std::string();
 }

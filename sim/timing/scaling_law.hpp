@@ -15,13 +15,10 @@
 // lost on the same system does so too.
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
-#include "sim/calibration/accuracy.hpp"
-#include "sim/calibration/measurements.hpp"
+#include "gpusim/step.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -92,61 +89,21 @@ struct ScalingLaw {
 /// The law as fitted to the open tables. See the comment at its definition.
 [[nodiscard]] const ScalingLaw& carried_scaling_law();
 
-/// The part of n times one card's speed that a gang reaches, with its band; `known` may be empty and holds gangs of the same
-/// training.
-[[nodiscard]] Estimate scaling_efficiency(const ScalingLaw& law, const ScalingCase& training, CardCount count,
-                                          const std::vector<KnownCount>& known);
+/// As parts of one card's step.
+struct Losses {
+  double inside = 0;   ///< a node
+  double between = 0;  ///< nodes
+  [[nodiscard]] double total() const { return inside + between; }
+};
+[[nodiscard]] Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count);
+/// Moved by what is known of other gangs of the same training.
+[[nodiscard]] Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count,
+                            const std::vector<KnownCount>& known);
+
+/// Added to losses before logarithms are taken: two measurements of an efficiency differ by as much.
+inline constexpr double kLossFloor = 0.02;
 
 /// The 80 % band of a loss (the step of a gang over that of one card, less 1) that follows from one card: `value` is the loss.
 [[nodiscard]] Estimate loss_band(const ScalingLaw& law, double loss, bool uses_network);
-
-/// A gang whose speed and whose one card's speed were both measured.
-struct ScalingRow {
-  const Measurement* gang = nullptr;
-  std::size_t curve = 0;  ///< rows of one training on one system have one number
-  ScalingCase training;
-  CardCount count;
-  double efficiency = 1;
-  double one_card = 0;  ///< speed of one card
-};
-
-/// Pairs every gang with its single card: same table, series, model, GPU, precision, unit and (unless strong scaling) batch. Rows
-/// that are doubtful, not training, or over unequal nodes are left out.
-[[nodiscard]] std::vector<ScalingRow> scaling_rows(const Measurements& all, const std::vector<Gpu>& catalogue);
-
-/// Least sum of |ln(predicted / measured)|, each pair of table and network family weighing as the root of its rows; deterministic
-/// pattern search from `start`. Bands are not touched.
-[[nodiscard]] ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const ScalingLaw& start);
-
-/// How much more (or less) than the law says is lost on a system and in a framework, from the networks that were measured there:
-/// for each, the mean over networks of the median logarithm, shrunk towards 0 as if three more networks had shown nothing.
-class SystemEffects {
- public:
-  SystemEffects(const ScalingLaw& law, const std::vector<const ScalingRow*>& rows);
-  /// The case of a row with the factors of its system and framework.
-  [[nodiscard]] ScalingCase applied(const ScalingRow& row) const;
-
- private:
-  struct Effect {
-    double inside = 0;
-    double between = 0;
-  };
-  using Effects = std::map<std::string, Effect>;
-  using Key = std::string (*)(const Measurement&);
-  [[nodiscard]] Effects effects(const ScalingLaw& law, const std::vector<const ScalingRow*>& rows, Key key) const;
-  Effects systems_;
-  Effects frameworks_;
-};
-
-/// The law fitted to all rows, with the bands of networks that were each held back: how `carried_scaling_law` came about.
-[[nodiscard]] ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows);
-
-/// Every gang, predicted by a law fitted without its network: "card counts" from one card, and "card counts from smaller gangs"
-/// from all measured gangs of the same curve with fewer cards. Baselines: "constant" (the median efficiency at that count, or ratio
-/// to the largest known gang, of the other networks) and "linear".
-[[nodiscard]] std::vector<Scored> score_card_counts(const Measurements& all, const std::vector<Gpu>& catalogue);
-
-/// The gain of NVLink over PCIe of the same training, as a part ("links"), and bus bandwidths ("collective bandwidth").
-[[nodiscard]] std::vector<Scored> score_links(const Measurements& all, const std::vector<Gpu>& catalogue);
 
 }  // namespace gpusim

@@ -5,28 +5,9 @@
 #include <span>
 #include <vector>
 
+#include "gpusim/hardware.hpp"
+
 namespace gpusim {
-
-/// What one task asks of a card while it has it for itself, from isolated measurements or a profiler.
-struct CardDemand {
-  double compute = 1;    ///< part of the time in which its kernels hold the multiprocessors, 0 to 1
-  double bandwidth = 1;  ///< part of the memory bandwidth that it uses, 0 to 1
-  double weight = 1;     ///< its claim against others that want the card at the same instant, > 0
-  bool operator==(const CardDemand&) const = default;
-};
-
-/// How a card is divided.
-struct CardSharing {
-  enum class Partition {
-    time_slice,  ///< contexts take turns: one task's kernels at a time
-    mps,         ///< kernels of all tasks at once (CUDA Multi-Process Service)
-    mig,         ///< equal slices of their own (Multi-Instance GPU)
-  };
-  Partition partition = Partition::time_slice;
-  double active_threads = 1;  ///< mps: the part of the multiprocessors that one task may use at most, 0 to 1
-  std::uint32_t slices = 7;   ///< mig: 1 to 7
-  bool operator==(const CardSharing&) const = default;
-};
 
 /// One of n equal slices: floor(7 / n) of 7 parts of the multiprocessors, floor(8 / n) of 8 parts of memory and its bandwidth
 /// (NVIDIA, Multi-Instance GPU User Guide, "Partitioning": 7 slices are 1g with an eighth of the memory, 2 are 3g with half).

@@ -11,14 +11,21 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "sim/calibration/accuracy.hpp"
-#include "sim/calibration/measurements.hpp"
-#include "gpusim/physical_profile.hpp"
 #include "gpusim/step.hpp"
 
 namespace gpusim {
+
+/// Peaks and the part of them that is reached.
+struct Ceilings {
+  Throughput peak;
+  double efficiency = 1;  ///< in (0, 1]
+  Bandwidth bandwidth;
+  double bandwidth_efficiency = 1;  ///< in (0, 1]
+};
+
+/// t = max(work / (peak e), bytes / (bandwidth e')) as parts of a step: compute, and what memory takes beyond it.
+[[nodiscard]] StepTime roofline_step(Work work, DataSize bytes, const Ceilings& ceilings);
 
 /// Constants of the model; `carried_work_model` holds those fitted to open data.
 struct WorkModel {
@@ -37,21 +44,5 @@ struct WorkModel {
 /// Of `batch` samples. Empty when the profile states no work, or the card no peak in this precision or no memory bandwidth.
 [[nodiscard]] std::optional<StepTime> modelled_step(const WorkModel& model, const PhysicalProfile& profile, const Gpu& gpu,
                                                     Precision precision, double batch);
-
-/// The profile that a table's name of a network stands for: "KIND:name" before "name"; nullptr when none has it.
-[[nodiscard]] const PhysicalProfile* find_profile(const std::vector<PhysicalProfile>& profiles, const Measurement& row);
-
-/// What a row computed in. Frameworks run "fp32" in TF32 where a card has it since 2020 (PyTorch 1.7 to 1.11 and NVIDIA's
-/// containers by default), so that a bare "fp32" on such a card is TF32; empty for names that are no precision.
-[[nodiscard]] std::optional<Precision> precision_of(const Measurement& row, const Gpu& gpu);
-
-/// Least sum of |ln(predicted / measured)|, each pair of table and network weighing as the root of its rows; deterministic pattern
-/// search. Kinds are means of what is left, shrunk towards 0. Bands are not touched.
-[[nodiscard]] WorkModel fit_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
-                                       const std::vector<PhysicalProfile>& profiles, const std::string& left_out_family);
-
-/// Speeds on one card, predicted by a model fitted without their network: "from the work in it".
-[[nodiscard]] std::vector<Scored> score_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
-                                                   const std::vector<PhysicalProfile>& profiles);
 
 }  // namespace gpusim

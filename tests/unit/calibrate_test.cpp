@@ -7,6 +7,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/calibration/training_log.hpp"
 #include "sim/scenario/physical_profiles.hpp"
+#include "sim/timing/network_names.hpp"
 #include "tests/support/program.hpp"
 
 using namespace gpusim;

@@ -41,6 +41,16 @@ Network random_network(std::uint64_t number) {
   return network;
 }
 
+/// The rates of flows that are all there at once.
+std::vector<double> fair_rates(const std::vector<double>& capacities, const std::vector<FairFlow>& flows) {
+  FairNetwork network(capacities);
+  for (const FairFlow& flow : flows) network.add(flow);
+  network.update();
+  std::vector<double> rates;
+  for (std::uint32_t flow = 0; flow < flows.size(); ++flow) rates.push_back(network.rate(flow));
+  return rates;
+}
+
 bool is_about(double one, double other) { return std::abs(one - other) <= 1e-9 * std::max(one, other); }
 
 /// The definition: no link above its capacity, and every flow at its cap or with a bottleneck, a full link on which nobody has more

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sim/calibration/table_row.hpp"
+#include "sim/timing/network_names.hpp"
 #include "tests/support/program.hpp"
 
 using namespace gpusim;

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <string>
 
+#include "sim/timing/sharing.hpp"
+
 namespace gpusim::test {
 namespace {
 

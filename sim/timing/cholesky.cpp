@@ -1,4 +1,4 @@
-#include "sim/calibration/cholesky.hpp"
+#include "sim/timing/cholesky.hpp"
 
 #include <algorithm>
 #include <cmath>

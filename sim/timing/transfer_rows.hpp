@@ -1,20 +1,22 @@
 #pragma once
-// Measured speeds as the law of transfer reads them.
+// Speeds of networks on cards as the law of transfer reads them.
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "gpusim/hardware.hpp"
-#include "sim/calibration/measurements.hpp"
 
 namespace gpusim {
 
-/// A speed; several hosts of one kind of card are one row.
+/// A measured speed; several hosts of one kind of card are one row.
 struct TransferRow {
-  TableRow at;
-  std::string table;    ///< Measurement::kind
-  std::string setting;  ///< speeds compare only within one: table, series, model, mode, number of cards
+  std::size_t measurement = 0;  ///< the number of the speed among those it was made from, the first of several
+  std::string table;            ///< kind of table: speeds of one table are alike in what it does not state
+  std::string setting;          ///< speeds compare only within one: table, series, model, mode, number of cards
+  std::string host;
   std::string family;
   std::string work;          ///< of the network: "convolution", "attention", "recurrent", "embedding", "other"
   const Gpu* gpu = nullptr;  ///< none when the label is unknown
@@ -36,12 +38,8 @@ struct TransferRow {
 /// The data sheet's part of a row: precision, peaks and architecture. `gpu` and `card` must be set.
 void set_card(TransferRow& row, Precision precision);
 
-/// What a network of this name mostly computes.
-[[nodiscard]] std::string kind_of_work(const std::string& family);
-
-/// All rows that can be compared with others, in the order of their keys. Left out: doubtful ones; several of one setting, card,
-/// precision, batch and host that differ by more than 20 % (one of them is mislabelled); more than one card where the same network
-/// was measured on one; more than one node.
-[[nodiscard]] std::vector<TransferRow> transfer_rows(const Measurements& measurements, const std::vector<Gpu>& catalogue);
+/// Rows that can be compared with each other, in the order of setting, card, precision and batch: those of several hosts are one,
+/// and where several of one host differ by more than 20 % (one of them is mislabelled) all are left out. Every row gets a batch.
+[[nodiscard]] std::vector<TransferRow> comparable_rows(const std::vector<TransferRow>& rows);
 
 }  // namespace gpusim
