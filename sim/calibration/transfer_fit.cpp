@@ -8,9 +8,6 @@ namespace gpusim {
 namespace {
 
 constexpr int kRounds = 4;
-/// Terms nearer to nothing than this, and no surer than before, are not worth a line.
-constexpr double kNegligible = 0.002;
-
 /// What one network adds to the knowledge of the shared terms: X' K^-1 X and X' K^-1 y, in the numbers of `used`.
 struct Information {
   std::vector<std::size_t> used;
@@ -121,23 +118,6 @@ SharedTerms fit_shared(const FamilyRows& families, const std::string& skipped, c
     solve(shared, networks);
   }
   return shared;
-}
-
-TransferPrior fit_transfer(const Measurements& measurements, const std::vector<Gpu>& catalogue, const TransferPrior& before,
-                           const std::string& skipped_family) {
-  const FamilyRows families = by_family(transfer_rows(measurements, catalogue));
-  const SharedTerms shared = fit_shared(families, skipped_family, before);
-  TransferPrior after = before;
-  after.band_factor = held_out_band_factor(families, before);
-  for (const auto& [family, rows] : families)
-    if (family != skipped_family) after.families.insert(family);
-  for (std::size_t term = 0; term < shared.mean.size(); ++term) {
-    const TransferPrior::Term& was = shared.table.prior(term);
-    const TransferPrior::Term now{shared.mean[term], shared.covariance[term][term]};
-    if (std::abs(now.mean - was.mean) > kNegligible || now.variance < 0.9 * was.variance)
-      after.terms[shared.table.name(term)] = now;
-  }
-  return after;
 }
 
 }  // namespace gpusim

@@ -24,10 +24,6 @@ using FamilyRows = std::map<std::string, std::vector<TransferRow>>;
 /// By how much bands must be wider than the law says to hold 80 % of the networks held back, each in turn, on other cards.
 [[nodiscard]] double held_out_band_factor(const FamilyRows& families, const TransferPrior& prior);
 
-/// The terms as they are after these measurements; without `skipped_family` where it is not empty.
-[[nodiscard]] TransferPrior fit_transfer(const Measurements& measurements, const std::vector<Gpu>& catalogue,
-                                         const TransferPrior& before, const std::string& skipped_family = "");
-
 /// What may be known of a network whose mixed speed is predicted.
 enum class KnownMixed {
   none,            ///< its 32-bit speeds only, on all cards

@@ -141,9 +141,8 @@ std::optional<Precision> precision_of(const Measurement& row, const Gpu& gpu) {
   return gpu.tf32 ? Precision::tf32 : Precision::fp32;
 }
 
-WorkModel fit_work_model(const Measurements& all, const std::vector<Gpu>& catalogue, const std::vector<PhysicalProfile>& profiles,
-                         const std::string& left_out_family) {
-  return fit(rows_with_profiles(all, catalogue, profiles), left_out_family);
+WorkModel fit_work_model(const Measurements& all, const std::vector<Gpu>& catalogue, const std::vector<PhysicalProfile>& profiles) {
+  return fit(rows_with_profiles(all, catalogue, profiles), "");
 }
 
 std::vector<Scored> score_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,

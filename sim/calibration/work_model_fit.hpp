@@ -21,7 +21,7 @@ namespace gpusim {
 /// Least sum of |ln(predicted / measured)|, each pair of table and network weighing as the root of its rows; deterministic pattern
 /// search. Kinds are means of what is left, shrunk towards 0. Bands are not touched.
 [[nodiscard]] WorkModel fit_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
-                                       const std::vector<PhysicalProfile>& profiles, const std::string& left_out_family);
+                                       const std::vector<PhysicalProfile>& profiles);
 
 /// Speeds on one card, predicted by a model fitted without their network: "from the work in it".
 [[nodiscard]] std::vector<Scored> score_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,

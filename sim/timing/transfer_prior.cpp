@@ -1,180 +1,60 @@
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "gpusim/check.hpp"
 #include "sim/timing/transfer.hpp"
 
 namespace gpusim {
 
-// Written by `transfer_text(fit_transfer(...))` from nothing but the defaults of the law, on one row a card, network, setting,
+/// The text of transfer_prior.csv.
+extern const char* const kTransferPrior;
+
+namespace {
+
+/// What stands before the next `mark`; `text` is what stands behind it.
+std::string_view cut_at(std::string_view& text, char mark) {
+  const std::string_view before = text.substr(0, text.find(mark));
+  text.remove_prefix(std::min(before.size() + 1, text.size()));
+  return before;
+}
+
+double number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  GPUSIM_CHECK(error == std::errc{} && end == text.data() + text.size(), "\"{}\" in transfer_prior.csv", text);
+  return value;
+}
+
+TransferPrior read_prior(std::string_view table) {
+  TransferPrior prior;
+  (void)cut_at(table, '\n');
+  while (!table.empty()) {
+    std::string_view line = cut_at(table, '\n');
+    const std::string_view what = cut_at(line, ',');
+    const std::string_view name = cut_at(line, ',');
+    const std::string_view mean = cut_at(line, ',');
+    if (what == "term")
+      prior.terms[std::string(name)] = {number(mean), number(line)};
+    else if (what == "family")
+      prior.families.emplace(name);
+    else
+      prior.band_factor = number(mean);
+  }
+  return prior;
+}
+
+}  // namespace
+
+// The table is written by tools/fit_laws from nothing but the defaults of the law, on one row a card, network, setting,
 // precision and batch of: NVIDIA/DeepLearningExamples 729963dd47 (tables of the READMEs), lambdal/deeplearning-benchmark aa5addb6a5
 // (pytorch/results), stanford-futuredata/gavel c4fa400973 (isolated throughputs), mlcommons/training_results_v0.7 0a8a85a209,
 // sitar-lab/NeuSight 6945927d9a (measured latencies), u39kun/deep-learning-benchmark 9dc3e36e6f. Means and variances of natural
 // logarithms, or of exponents ("peak", "bandwidth", "fp32"). Means of cards and architectures are over what the exponents give.
 const TransferPrior& carried_transfer_prior() {
-  static const TransferPrior prior{{
-                                       {"architecture Ada Lovelace mixed", {0.002655, 0.000454}},
-                                       {"architecture Ada Lovelace tf32", {-0.004128, 0.000456}},
-                                       {"architecture Ampere mixed", {0.001715, 0.000435}},
-                                       {"architecture Ampere server 32", {-0.007354, 0.000476}},
-                                       {"architecture Ampere server mixed", {-0.01101, 0.000443}},
-                                       {"architecture Ampere server tf32", {0.01837, 0.000441}},
-                                       {"architecture Ampere tf32", {0.0008497, 0.00044}},
-                                       {"architecture Hopper server mixed", {-0.009505, 0.000467}},
-                                       {"architecture Pascal 32", {-0.008962, 0.000447}},
-                                       {"architecture Pascal mixed", {0.002858, 0.000466}},
-                                       {"architecture Turing 32", {0.0002539, 0.000441}},
-                                       {"architecture Turing mixed", {-0.004835, 0.000441}},
-                                       {"architecture Volta 32", {0.006385, 0.000438}},
-                                       {"architecture Volta mixed", {0.01833, 0.000441}},
-                                       {"attention on Ada Lovelace 32", {8.634e-05, 0.00399}},
-                                       {"attention on Ada Lovelace mixed", {-0.02402, 0.00395}},
-                                       {"attention on Ampere 32", {-0.004381, 0.00329}},
-                                       {"attention on Ampere mixed", {0.02519, 0.00323}},
-                                       {"attention on Ampere server 32", {0.04973, 0.00272}},
-                                       {"attention on Ampere server mixed", {0.003299, 0.00306}},
-                                       {"attention on Hopper server 32", {-0.03307, 0.00458}},
-                                       {"attention on Hopper server mixed", {0.003382, 0.00468}},
-                                       {"attention on Kepler 32", {0.009882, 0.00584}},
-                                       {"attention on Pascal 32", {-0.01555, 0.00296}},
-                                       {"attention on Pascal mixed", {-0.01266, 0.00428}},
-                                       {"attention on Turing 32", {-0.06103, 0.00291}},
-                                       {"attention on Turing mixed", {-0.06567, 0.00312}},
-                                       {"attention on Volta 32", {0.037, 0.00275}},
-                                       {"attention on Volta mixed", {0.09617, 0.00315}},
-                                       {"bandwidth", {0.6019, 0.0124}},
-                                       {"bandwidth in gavel 32", {0.1726, 0.0314}},
-                                       {"bandwidth in lambda 32", {0.09289, 0.0139}},
-                                       {"bandwidth in lambda mixed", {-0.006552, 0.0138}},
-                                       {"bandwidth in mlperf mixed", {0.2509, 0.04}},
-                                       {"bandwidth in neusight 32", {-0.01569, 0.0174}},
-                                       {"bandwidth in nvidia_dle 32", {0.4406, 0.0245}},
-                                       {"bandwidth in nvidia_dle mixed", {0.1349, 0.0194}},
-                                       {"bandwidth in u39kun 32", {-0.1925, 0.0276}},
-                                       {"bandwidth in u39kun mixed", {-0.3676, 0.0292}},
-                                       {"card A10-24GB", {-0.06031, 0.000955}},
-                                       {"card A100-PCIe-40GB", {0.001368, 0.000997}},
-                                       {"card A100-PCIe-80GB", {-0.02836, 0.00107}},
-                                       {"card A100-SXM4-40GB", {0.04648, 0.00102}},
-                                       {"card A100-SXM4-80GB", {-0.01945, 0.00108}},
-                                       {"card A40-48GB", {-0.05822, 0.000941}},
-                                       {"card GTX-1080-Ti", {-0.00819, 0.00171}},
-                                       {"card H100-SXM5-80GB", {-0.06362, 0.0021}},
-                                       {"card K80-12GB", {-0.005459, 0.00295}},
-                                       {"card P100-PCIe-16GB", {-0.02832, 0.00179}},
-                                       {"card P4-8GB", {-0.0001086, 0.00244}},
-                                       {"card Quadro-RTX-5000", {0.03473, 0.000965}},
-                                       {"card Quadro-RTX-6000", {-0.01348, 0.000899}},
-                                       {"card Quadro-RTX-8000", {-0.003457, 0.00105}},
-                                       {"card RTX-2070-Max-Q", {-0.0803, 0.00115}},
-                                       {"card RTX-2080-Max-Q", {-0.05159, 0.00108}},
-                                       {"card RTX-2080-Super-Max-Q", {0.03228, 0.00111}},
-                                       {"card RTX-2080-Ti", {0.04019, 0.000862}},
-                                       {"card RTX-3070", {8.017e-05, 0.00113}},
-                                       {"card RTX-3080", {0.006731, 0.00119}},
-                                       {"card RTX-3080-Max-Q", {0.01475, 0.000977}},
-                                       {"card RTX-3090", {0.05048, 0.000981}},
-                                       {"card RTX-4090", {0.08101, 0.00157}},
-                                       {"card RTX-6000-Ada", {-0.08985, 0.00161}},
-                                       {"card RTX-A4000", {0.00307, 0.000962}},
-                                       {"card RTX-A4500", {0.01657, 0.000814}},
-                                       {"card RTX-A5000", {-0.007376, 0.000788}},
-                                       {"card RTX-A5500", {0.003011, 0.000805}},
-                                       {"card RTX-A6000", {0.0466, 0.000813}},
-                                       {"card T4-16GB", {-0.01908, 0.00221}},
-                                       {"card TITAN-RTX", {0.03322, 0.000899}},
-                                       {"card TITAN-V", {-0.04604, 0.00177}},
-                                       {"card V100-PCIe-32GB", {0.1207, 0.00201}},
-                                       {"card V100-SXM2-16GB", {-0.0318, 0.000946}},
-                                       {"card V100-SXM2-32GB", {0.01094, 0.00108}},
-                                       {"card V100-SXM3-32GB", {0.00342, 0.00131}},
-                                       {"card V100-SXM3-32GB-450W", {0.0907, 0.00269}},
-                                       {"convolution on Ada Lovelace 32", {-0.02212, 0.00273}},
-                                       {"convolution on Ada Lovelace mixed", {0.004661, 0.00263}},
-                                       {"convolution on Ampere 32", {-0.01691, 0.00219}},
-                                       {"convolution on Ampere mixed", {-0.003354, 0.00206}},
-                                       {"convolution on Ampere server 32", {-0.002436, 0.0024}},
-                                       {"convolution on Ampere server mixed", {0.02325, 0.0024}},
-                                       {"convolution on Hopper server 32", {-0.08304, 0.0033}},
-                                       {"convolution on Hopper server mixed", {-0.04765, 0.00329}},
-                                       {"convolution on Kepler 32", {-0.04348, 0.00568}},
-                                       {"convolution on Pascal 32", {0.004717, 0.0026}},
-                                       {"convolution on Pascal mixed", {0.03051, 0.00304}},
-                                       {"convolution on Turing 32", {0.07872, 0.00226}},
-                                       {"convolution on Turing mixed", {-0.01593, 0.00213}},
-                                       {"convolution on Volta 32", {0.05815, 0.00239}},
-                                       {"convolution on Volta mixed", {0.05531, 0.00217}},
-                                       {"embedding on Ada Lovelace 32", {-0.04753, 0.00357}},
-                                       {"embedding on Ada Lovelace mixed", {0.05151, 0.00344}},
-                                       {"embedding on Ampere 32", {0.0181, 0.003}},
-                                       {"embedding on Ampere mixed", {0.007334, 0.0029}},
-                                       {"embedding on Ampere server 32", {0.05305, 0.0031}},
-                                       {"embedding on Ampere server mixed", {-0.07854, 0.00311}},
-                                       {"embedding on Hopper server 32", {0.09416, 0.00412}},
-                                       {"embedding on Hopper server mixed", {-0.0619, 0.00417}},
-                                       {"embedding on Pascal 32", {-0.09736, 0.00396}},
-                                       {"embedding on Pascal mixed", {0.006982, 0.00425}},
-                                       {"embedding on Turing 32", {0.01944, 0.0033}},
-                                       {"embedding on Turing mixed", {-0.00339, 0.00315}},
-                                       {"embedding on Volta 32", {0.00527, 0.00357}},
-                                       {"embedding on Volta mixed", {0.04364, 0.0032}},
-                                       {"fp32", {0.1402, 0.00117}},
-                                       {"mixed", {0.004273, 0.00427}},
-                                       {"mixed for attention", {0.04283, 0.00704}},
-                                       {"mixed for attention in lambda", {0.05045, 0.00407}},
-                                       {"mixed for attention in mlperf", {0.003467, 0.006}},
-                                       {"mixed for attention in nvidia_dle", {-0.02822, 0.00416}},
-                                       {"mixed for convolution", {0.07801, 0.00511}},
-                                       {"mixed for convolution in lambda", {-0.1051, 0.00307}},
-                                       {"mixed for convolution in mlperf", {0.005553, 0.006}},
-                                       {"mixed for convolution in nvidia_dle", {0.1718, 0.00355}},
-                                       {"mixed for convolution in u39kun", {-0.02538, 0.0043}},
-                                       {"mixed for embedding", {-0.05725, 0.0065}},
-                                       {"mixed for embedding in lambda", {0.06894, 0.00407}},
-                                       {"mixed for embedding in mlperf", {0.002637, 0.006}},
-                                       {"mixed for embedding in nvidia_dle", {-0.1059, 0.00436}},
-                                       {"mixed for other", {-0.02463, 0.00925}},
-                                       {"mixed for other in nvidia_dle", {-0.01478, 0.00573}},
-                                       {"mixed for recurrent", {-0.03469, 0.00697}},
-                                       {"mixed for recurrent in lambda", {-0.008543, 0.00563}},
-                                       {"mixed for recurrent in nvidia_dle", {-0.01227, 0.00496}},
-                                       {"other on Ampere server 32", {0.04543, 0.0055}},
-                                       {"other on Ampere server mixed", {-0.05543, 0.00548}},
-                                       {"other on Kepler 32", {0.04095, 0.00567}},
-                                       {"other on Pascal 32", {-0.02423, 0.00506}},
-                                       {"other on Volta 32", {-0.04664, 0.00507}},
-                                       {"other on Volta mixed", {0.04065, 0.00564}},
-                                       {"peak", {0.1571, 0.00291}},
-                                       {"peak for attention", {0.06046, 0.00223}},
-                                       {"peak for convolution", {-0.01334, 0.00164}},
-                                       {"peak for embedding", {-0.01133, 0.00215}},
-                                       {"peak for other", {-0.008367, 0.00273}},
-                                       {"peak for recurrent", {-0.03129, 0.00212}},
-                                       {"peak in gavel 32", {-0.008526, 0.00889}},
-                                       {"peak in lambda 32", {0.02754, 0.00221}},
-                                       {"peak in lambda mixed", {0.02378, 0.00218}},
-                                       {"peak in mlperf mixed", {0.04718, 0.00861}},
-                                       {"peak in neusight 32", {0.0382, 0.00885}},
-                                       {"peak in nvidia_dle 32", {-0.09482, 0.0026}},
-                                       {"peak in nvidia_dle mixed", {-0.0002978, 0.00328}},
-                                       {"peak in u39kun 32", {-0.02524, 0.00952}},
-                                       {"peak in u39kun mixed", {-0.02068, 0.00463}},
-                                       {"recurrent on Ada Lovelace 32", {0.02003, 0.00503}},
-                                       {"recurrent on Ada Lovelace mixed", {-0.0002997, 0.00501}},
-                                       {"recurrent on Ampere 32", {0.01338, 0.00421}},
-                                       {"recurrent on Ampere mixed", {-0.008588, 0.00419}},
-                                       {"recurrent on Ampere server 32", {-0.01358, 0.00385}},
-                                       {"recurrent on Ampere server mixed", {-0.0247, 0.00368}},
-                                       {"recurrent on Hopper server 32", {0.008776, 0.00531}},
-                                       {"recurrent on Hopper server mixed", {-0.007903, 0.00534}},
-                                       {"recurrent on Kepler 32", {-0.01827, 0.00563}},
-                                       {"recurrent on Pascal 32", {0.02488, 0.00452}},
-                                       {"recurrent on Pascal mixed", {0.009464, 0.00557}},
-                                       {"recurrent on Turing 32", {-0.03408, 0.00467}},
-                                       {"recurrent on Turing mixed", {0.02698, 0.00459}},
-                                       {"recurrent on Volta 32", {0.02285, 0.00404}},
-                                       {"recurrent on Volta mixed", {-0.01576, 0.00371}},
-                                   },
-                                   {"a3c",       "bert",      "cyclegan", "densenet161", "dlrm",     "fastpitch", "gpt",
-                                    "lm",        "ncf",       "opt13",    "resnet152",   "resnet18", "resnet50",  "ssd",
-                                    "switchxl4", "tacotron2", "tft",      "transformer", "unet",     "vgg16",     "vnet"},
-                                   0.914};
+  static const TransferPrior prior = read_prior(kTransferPrior);
   return prior;
 }
 
