@@ -11,11 +11,10 @@
 #include <vector>
 
 #include "gpusim/calendar.hpp"
-#include "gpusim/formula.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/ids.hpp"
-#include "gpusim/reader.hpp"
 #include "gpusim/units.hpp"
+#include "gpusim/value.hpp"
 
 namespace gpusim {
 
