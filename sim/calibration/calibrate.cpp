@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "gpusim/reader.hpp"
 #include "sim/calibration/work_model_fit.hpp"
 #include "sim/timing/measured_speeds.hpp"
 #include "sim/timing/predicted.hpp"

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gpusim/errors.hpp"
 #include "sim/model/gpu_labels.hpp"
 
 namespace gpusim {
