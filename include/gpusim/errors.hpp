@@ -29,4 +29,7 @@ struct IoError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Escapes one token for a JSON Pointer (RFC 6901).
+[[nodiscard]] std::string pointer_token(std::string_view key);
+
 }  // namespace gpusim

@@ -109,7 +109,5 @@ class Reader {
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& known);
 /// ` ; did you mean "…"?` or a list of what was expected.
 [[nodiscard]] std::string suggestion(std::string_view name, const std::vector<std::string>& known);
-/// Escapes one token for a JSON Pointer (RFC 6901).
-[[nodiscard]] std::string pointer_token(std::string_view key);
 
 }  // namespace gpusim

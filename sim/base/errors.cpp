@@ -23,4 +23,17 @@ InputError::InputError(std::string_view file, std::string_view pointer, std::str
 Infeasible::Infeasible(std::string_view file, std::string_view pointer, std::string_view reason)
     : InputError(file, pointer, reason), reason_(one_line(reason)) {}
 
+std::string pointer_token(std::string_view key) {
+  std::string token;
+  for (const char c : key) {
+    if (c == '~')
+      token += "~0";
+    else if (c == '/')
+      token += "~1";
+    else
+      token += c;
+  }
+  return token;
+}
+
 }  // namespace gpusim

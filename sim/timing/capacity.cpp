@@ -8,7 +8,6 @@
 namespace gpusim {
 namespace {
 
-__extension__ using Wide = __int128;
 constexpr std::int64_t kMillion = 1'000'000;
 
 /// Millionths; demands are stated in at most as many digits.

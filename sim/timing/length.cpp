@@ -8,7 +8,6 @@ namespace {
 /// `duration` x numerator / denominator to the nearest nanosecond.
 Duration part_of(Duration duration, std::int64_t numerator, std::int64_t denominator) {
   if (numerator == denominator) return duration;
-  __extension__ using Wide = __int128;
   const Wide product = static_cast<Wide>(duration.count()) * numerator;
   return Duration::nanoseconds(static_cast<std::int64_t>((product + denominator / 2) / denominator));
 }

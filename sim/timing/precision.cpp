@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "sim/input/json.hpp"
+#include <algorithm>
+
+#include "gpusim/errors.hpp"
 #include "sim/timing/training.hpp"
 
 namespace gpusim {
@@ -50,13 +52,13 @@ std::string_view expected_key(Precision precision) {
 }
 
 /// Where the table of speed-ups with an entry for the card stands; that of mixed precision has a short form.
-std::string table_pointer(const Profile& profile, const Gpu& gpu, Precision precision, const Document& document) {
+std::string table_pointer(const Profile& profile, const Gpu& gpu, Precision precision) {
   if (precision == Precision::tf32) return profile.pointer + "/precision_speedup/tf32";
   if (precision == Precision::fp8) return profile.pointer + "/precision_speedup/fp8";
-  const std::string long_form = profile.pointer + "/precision_speedup/mixed";
-  for (const std::string& name : {gpu.id, gpu.family})
-    if (json_of(document).contains(Json::json_pointer(long_form) / name)) return long_form;
-  return profile.pointer + "/mixed_speedup";
+  const auto long_form = profile.mixed_speedup.begin() + static_cast<std::ptrdiff_t>(profile.short_mixed_speedups);
+  const bool is_long = std::any_of(long_form, profile.mixed_speedup.end(),
+                                   [&](const auto& entry) { return entry.first == gpu.id || entry.first == gpu.family; });
+  return profile.pointer + (is_long ? "/precision_speedup/mixed" : "/mixed_speedup");
 }
 
 std::string_view why_lacking(Precision precision) {
@@ -65,37 +67,37 @@ std::string_view why_lacking(Precision precision) {
 
 }  // namespace
 
-Precision precision_on(const Profile& profile, const Gpu& gpu, const System& system, const Document& document) {
+Precision precision_on(const Profile& profile, const Gpu& gpu, const System& system, std::string_view file) {
   const Precision wanted = system.precision;
   if (const std::optional<Precision> supported = gpu.supported(wanted)) return *supported;
   if (own_speedup(profile, gpu, wanted) != nullptr) return wanted;
   if (wanted == Precision::fp8 && own_speedup(profile, gpu, Precision::mixed) != nullptr) return Precision::mixed;
-  throw InputError(document.file, profile.pointer,
+  throw InputError(file, profile.pointer,
                    fmt::format("expected {} for {}, because \"{}\" runs {} and its sheet does not say whether it has it",
                                expected_key(wanted), gpu.id, system.name, title(wanted)));
 }
 
-void note_fallback(const Gpu& gpu, const System& system, Precision precision, Document& document) {
-  document.note(fmt::format("{} has no {}: it {} in \"{}\"", gpu.id, title(system.precision),
-                            precision == Precision::fp32 ? "stays at FP32" : "runs mixed precision", system.name));
+std::string fallback_note(const Gpu& gpu, const System& system, Precision precision) {
+  return fmt::format("{} has no {}: it {} in \"{}\"", gpu.id, title(system.precision),
+                     precision == Precision::fp32 ? "stays at FP32" : "runs mixed precision", system.name);
 }
 
-Ranged<double> speedup_on(const Profile& profile, const Gpu& gpu, Precision precision, const System& system, Document& document) {
+Ranged<double> speedup_on(const Profile& profile, const Gpu& gpu, Precision precision, const System& system,
+                          std::string_view file) {
   const Precision wanted = system.precision;
   if (precision != wanted) {
     for (const Precision lacking : {Precision::tf32, Precision::mixed, Precision::fp8}) {
       const bool is_tried = lacking == wanted || (wanted == Precision::fp8 && lacking == Precision::mixed);
       if (!is_tried || lacking == precision || own_speedup(profile, gpu, lacking) == nullptr) continue;
       throw InputError(
-          document.file, table_pointer(profile, gpu, lacking, document),
+          file, table_pointer(profile, gpu, lacking),
           fmt::format("{} has no {} ({}), so it cannot have a speed-up", gpu.id, title(lacking), why_lacking(lacking)));
     }
-    note_fallback(gpu, system, precision, document);
   }
   if (precision == Precision::fp32) return {1, 1, 1};
   if (const Ranged<double>* own = own_speedup(profile, gpu, precision)) return *own;
   if (const auto& any = any_speedup(profile, precision)) return *any;
-  throw InputError(document.file, profile.pointer,
+  throw InputError(file, profile.pointer,
                    fmt::format("expected {} for {}, because \"{}\" runs {}{}", expected_key(precision), gpu.id, system.name,
                                title(precision), precision == wanted ? "" : fmt::format(" where a card has no {}", title(wanted))));
 }

@@ -36,8 +36,8 @@ OnClass Resolver::predicted_on(const Profile& profile, const DeviceClass& device
 }
 
 Precision Resolver::precision_of_prediction(const Profile& profile, const Gpu& gpu) {
-  const Precision precision = precision_on(profile, gpu, system_, document_);
-  if (precision != system_.precision) note_fallback(gpu, system_, precision, document_);
+  const Precision precision = precision_on(profile, gpu, system_, file_);
+  if (precision != system_.precision) note(fallback_note(gpu, system_, precision));
   return precision;
 }
 
@@ -61,7 +61,7 @@ std::optional<Batch> Resolver::predicted_batch(const Profile& profile, const Gpu
 void Resolver::fail_unpredicted(const Profile& profile, const std::vector<const Gpu*>& in_pool) {
   const Gpu& largest =
       **std::max_element(in_pool.begin(), in_pool.end(), [](const Gpu* a, const Gpu* b) { return a->memory < b->memory; });
-  const Precision precision = precision_on(profile, largest, system_, document_);
+  const Precision precision = precision_on(profile, largest, system_, file_);
   const std::optional<Batch> batch = predicted_batch(profile, largest, precision);
   if (!batch) fail_without(profile, in_pool, "batch", profile.training->batch);
   const DataSize needed = batch->images == 0 ? batch->one_image.value_or(DataSize{}) : batch->memory.value_or(DataSize{});

@@ -63,7 +63,7 @@ OnClass Resolver::on(const Profile& profile, const DeviceClass& device_class) {
   if (profile.training && profile.training->physical) return predicted_on(profile, device_class, gpu);
   const Ranged<Duration>* stated = stated_time(profile, gpu);
   if (stated == nullptr || !is_in_pool(profile, device_class, gpu)) return {};
-  const Precision precision = precision_on(profile, gpu, system_, document_);
+  const Precision precision = precision_on(profile, gpu, system_, file_);
   OnClass result;
   if (profile.has_memory) result.memory = memory(profile, precision);
   if (result.memory > gpu.memory) return result;
@@ -82,7 +82,8 @@ OnClass Resolver::on(const Profile& profile, const DeviceClass& device_class) {
     time = training_time(profile, *result.training);
   }
   time = length_of(time, profile);
-  const Ranged<double> speedup = speedup_on(profile, gpu, precision, system_, document_);
+  if (precision != system_.precision) note(fallback_note(gpu, system_, precision));
+  const Ranged<double> speedup = speedup_on(profile, gpu, precision, system_, file_);
   result.time = faster(time, speedup);
   if (result.training) {
     result.training->iteration = faster(result.training->iteration, speedup);
@@ -134,7 +135,7 @@ Duration Resolver::training_time(const Profile& profile, TrainingRun& run) const
 }
 
 void Resolver::fail_too_long(const Profile& profile, const TrainingRun& run) const {
-  throw InputError(document_.file, profile.pointer + "/training",
+  throw InputError(file_, profile.pointer + "/training",
                    fmt::format("{} epochs of {} iterations take longer than the {} s (73 years) that a time may have",
                                profile.training->epochs, run.iterations, exact_seconds(kLongestRun)));
 }
@@ -156,7 +157,7 @@ void Resolver::fail_nowhere(const Profile& profile) {
   if (largest == nullptr && profile.training) fail_without(profile, in_pool, "iteration time", profile.training->iteration);
   if (largest == nullptr) fail_without(profile, in_pool, "time", profile.time);
 
-  const Precision precision = precision_on(profile, *largest, system_, document_);
+  const Precision precision = precision_on(profile, *largest, system_, file_);
   DataSize needed = memory(profile, precision);
   if (profile.training && needed <= largest->memory) {
     const std::optional<Batch> batch = batch_for(profile, *largest, precision);

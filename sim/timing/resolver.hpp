@@ -28,9 +28,13 @@ struct OnClass {
 /// Keeps what the messages need.
 class Resolver {
  public:
-  Resolver(const System& system, Case which, Document& document) : system_(system), which_(which), document_(document) {}
+  /// `file` is what messages name. All must outlive it.
+  Resolver(const System& system, Case which, std::string_view file) : system_(system), which_(which), file_(file) {}
 
+  [[nodiscard]] Case which() const { return which_; }
   [[nodiscard]] bool has_ranges() const { return has_ranges_; }
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+  void note(std::string text) { notes_.push_back(std::move(text)); }
   [[nodiscard]] Duration host_time(const Profile& profile);
   /// On all classes; throws when there is none that can run it.
   [[nodiscard]] std::vector<OnClass> on_classes(const Profile& profile);
@@ -45,8 +49,9 @@ class Resolver {
     has_ranges_ = has_ranges_ || value.is_range();
     return value.at(which_, more_is_faster);
   }
-  [[noreturn]] void fail(const Profile& profile, const std::string& reason) const {
-    throw Infeasible(document_.file, profile.pointer, reason);
+  [[noreturn]] void fail(const Profile& profile, const std::string& reason) const { fail_at(profile.pointer, reason); }
+  [[noreturn]] void fail_at(const std::string& pointer, const std::string& reason) const {
+    throw Infeasible(file_, pointer, reason);
   }
 
  private:
@@ -85,7 +90,8 @@ class Resolver {
 
   const System& system_;
   Case which_;
-  Document& document_;
+  std::string_view file_;
+  std::vector<std::string> notes_;
   bool has_ranges_ = false;
 };
 

@@ -8,7 +8,6 @@ namespace {
 
 // Limits of what is read (sizes here are clamped, batches at most 10^9 = 2^30, resolutions at most 10^5 px, so 2^34 squared) keep
 // every product below 2^127.
-__extension__ using Wide = __int128;
 
 /// To the nearest byte, so that 5 GB x 0.3 is 1.5 GB as it is by hand.
 Wide whole_bytes(DataSize size) {

@@ -61,8 +61,7 @@ void run(Trace& trace, std::size_t task, const std::vector<std::size_t>& devices
 }
 
 Measures measure_nominal(const System& system, const Workload& workload, const Trace& trace) {
-  Document document;
-  return measure(system, workload, Performance(system, workload, Case::nominal, document), trace);
+  return measure(system, workload, Performance(system, workload, Case::nominal), trace);
 }
 
 /// ceil(5 / m) rounds of five models of this length on m cards, as any list schedule runs them.
