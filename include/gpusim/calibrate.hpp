@@ -5,10 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/accuracy.hpp"
-#include "gpusim/measurements.hpp"
-#include "gpusim/physical_profile.hpp"
-#include "gpusim/prediction.hpp"
+#include "gpusim/step.hpp"
+#include "sim/calibration/accuracy.hpp"
+#include "sim/calibration/measurements.hpp"
 
 namespace gpusim {
 

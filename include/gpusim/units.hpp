@@ -10,6 +10,9 @@
 
 namespace gpusim {
 
+/// For products of two 64-bit numbers.
+__extension__ using Wide = __int128;
+
 /// A span of simulated time in whole nanoseconds (292 years at most). Sums and comparisons are exact.
 class Duration {
  public:
@@ -134,8 +137,7 @@ inline constexpr auto W = Power::raw(1);
 /// `duration` x part / whole to the nearest nanosecond, ties up; whole > 0, and the result must fit.
 [[nodiscard]] constexpr Duration scaled(Duration duration, Duration part, Duration whole) {
   if (part == whole) return duration;
-  __extension__ using Product = __int128;
-  const Product product = static_cast<Product>(duration.count()) * part.count();
+  const Wide product = Wide{duration.count()} * part.count();
   return Duration::nanoseconds(static_cast<std::int64_t>((product + whole.count() / 2) / whole.count()));
 }
 
@@ -163,7 +165,7 @@ struct Ranged {
 /// In whole nanoseconds; sums and comparisons are exact.
 class DeviceTime {
  public:
-  __extension__ using Count = __int128;
+  using Count = Wide;
 
   constexpr DeviceTime() = default;
   /// Of one device.

@@ -1,4 +1,4 @@
-#include "gpusim/accuracy.hpp"
+#include "sim/calibration/accuracy.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/accuracy.hpp"
+#include "sim/calibration/accuracy.hpp"
 
 namespace gpusim {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "gpusim/pair_calibration.hpp"
+#include "sim/calibration/pair_calibration.hpp"
 
 namespace gpusim {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "gpusim/pair_calibration.hpp"
-#include "gpusim/work_model.hpp"
+#include "sim/calibration/pair_calibration.hpp"
+#include "sim/calibration/work_model_fit.hpp"
 
 namespace gpusim {
 namespace {

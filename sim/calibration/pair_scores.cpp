@@ -6,8 +6,9 @@
 #include <iterator>
 #include <set>
 
-#include "gpusim/pair_calibration.hpp"
+#include "sim/calibration/pair_calibration.hpp"
 #include "sim/calibration/pair_fit.hpp"
+#include "sim/timing/sharing.hpp"
 
 namespace gpusim {
 namespace {

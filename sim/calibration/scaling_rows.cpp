@@ -10,6 +10,7 @@
 #include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"
+#include "sim/calibration/scaling_fit.hpp"
 #include "sim/calibration/table_row.hpp"
 
 namespace gpusim {

@@ -6,12 +6,12 @@
 #include <map>
 #include <set>
 
-#include "gpusim/collectives.hpp"
-#include "gpusim/scaling_law.hpp"
 #include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"
+#include "sim/calibration/scaling_fit.hpp"
 #include "sim/calibration/table_row.hpp"
+#include "sim/timing/collectives.hpp"
 
 namespace gpusim {
 namespace {

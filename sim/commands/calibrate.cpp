@@ -6,13 +6,14 @@
 #include <filesystem>
 
 #include "gpusim/report.hpp"
-#include "gpusim/training_log.hpp"
+#include "sim/calibration/training_log.hpp"
+#include "sim/base/message.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"
 #include "sim/input/json.hpp"
-#include "sim/input/message.hpp"
 #include "sim/input/text_tables.hpp"
 #include "sim/scenario/physical_profiles.hpp"
+#include "sim/timing/network_names.hpp"
 
 namespace gpusim {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 
 namespace gpusim {
 

@@ -7,9 +7,9 @@
 
 #include "gpusim/import.hpp"
 #include "gpusim/job_table.hpp"
-#include "gpusim/measurements.hpp"
 #include "gpusim/scenario.hpp"
 #include "sim/commands/options.hpp"
+#include "sim/model/gpu_labels.hpp"
 
 namespace gpusim {
 

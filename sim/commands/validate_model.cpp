@@ -4,11 +4,11 @@
 #include <functional>
 #include <map>
 
-#include "gpusim/pair_calibration.hpp"
-#include "gpusim/scaling_law.hpp"
-#include "gpusim/transfer.hpp"
-#include "gpusim/work_model.hpp"
 #include "sim/calibration/accuracy_page.hpp"
+#include "sim/calibration/pair_calibration.hpp"
+#include "sim/calibration/scaling_fit.hpp"
+#include "sim/calibration/transfer_fit.hpp"
+#include "sim/calibration/work_model_fit.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"
 #include "sim/base/parallel.hpp"

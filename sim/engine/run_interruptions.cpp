@@ -95,8 +95,8 @@ void RunState::end_run(TaskId task, Instant end, bool saves_all) {
     return;
   }
   if (end <= progress.since) return;
-  const Performance::Checkpoints checkpoints = problem_.performance.blocking_checkpoints(problem_.workload.profile[i], devices);
-  const Performance::Checkpoints::Progress made = checkpoints.after(end - progress.since);
+  const Checkpoints checkpoints = problem_.performance.blocking_checkpoints(problem_.workload.profile[i], devices);
+  const Checkpoints::Progress made = checkpoints.after(end - progress.since);
   const Duration kept = std::min(progress.left, saves_all ? made.done : made.saved);
   // The run up to the end of the last checkpoint lasts; checkpoints of `every` have taken their cost each.
   Instant kept_until = end;

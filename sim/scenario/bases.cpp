@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gpusim/scenario.hpp"
+#include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
-#include "sim/input/message.hpp"
 
 namespace gpusim {
 namespace {

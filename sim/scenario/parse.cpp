@@ -12,8 +12,8 @@
 #include <system_error>
 
 #include "gpusim/scenario.hpp"
+#include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
-#include "sim/input/message.hpp"
 
 namespace gpusim {
 namespace {

@@ -124,6 +124,7 @@ class WorkloadReader {
     }
     at.done();
     Workload workload = std::move(builder_).build(name, title, at, std::move(loop_));
+    workload.file = at.document().file;
     workload.people = people_;
     workload.starts = starts;
     workload.deadline = deadline;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "gpusim/sharing.hpp"
+#include "sim/timing/sharing.hpp"
 #include "sim/verify/run_check.hpp"
 #include "sim/verify/seconds_text.hpp"
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "sim/input/csv_reader.hpp"
+#include "sim/timing/sharing.hpp"
 #include "sim/verify/run_check.hpp"
 #include "sim/verify/seconds_text.hpp"
 

@@ -5,8 +5,9 @@
 #include <cmath>
 
 #include "gpusim/scenario.hpp"
-#include "gpusim/training_log.hpp"
+#include "sim/calibration/training_log.hpp"
 #include "sim/scenario/physical_profiles.hpp"
+#include "sim/timing/network_names.hpp"
 #include "tests/support/program.hpp"
 
 using namespace gpusim;
