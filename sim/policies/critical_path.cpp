@@ -10,8 +10,8 @@
 #include <algorithm>
 
 #include "gpusim/check.hpp"
+#include "sim/policies/common/list_scheduling.hpp"
 #include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
 
 namespace gpusim {
 namespace {

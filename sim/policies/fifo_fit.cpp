@@ -6,8 +6,8 @@
 //
 // Source: known as first fit or fit-first, e.g. fit_first_sim_jobs of the Tiresias simulator (Gu et al., NSDI 2019).
 
+#include "sim/policies/common/list_scheduling.hpp"
 #include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
 
 namespace gpusim {
 

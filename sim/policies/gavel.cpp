@@ -26,9 +26,9 @@
 #include <utility>
 #include <vector>
 
-#include "sim/solvers/allocation.hpp"
+#include "sim/policies/common/round_policy.hpp"
 #include "sim/policies/factories.hpp"
-#include "sim/policies/round_policy.hpp"
+#include "sim/solvers/allocation.hpp"
 
 namespace gpusim {
 namespace {

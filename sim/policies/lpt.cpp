@@ -6,8 +6,8 @@
 //
 // Source: R. L. Graham, SIAM Journal on Applied Mathematics 17(2), 1969.
 
+#include "sim/policies/common/list_scheduling.hpp"
 #include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
 
 namespace gpusim {
 namespace {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "sim/input/json.hpp"
-#include "sim/policies/child_process.hpp"
+#include "sim/policies/common/child_process.hpp"
 #include "sim/policies/factories.hpp"
 
 namespace gpusim {

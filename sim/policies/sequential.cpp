@@ -4,8 +4,8 @@
 // that can run it. Tasks of the host hold no device and start by themselves as soon as they are ready, so only tasks on devices
 // follow one another. No options.
 
+#include "sim/policies/common/list_scheduling.hpp"
 #include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
 
 namespace gpusim {
 

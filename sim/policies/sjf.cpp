@@ -8,8 +8,8 @@
 // Source: W. E. Smith, Naval Research Logistics Quarterly 3, 1956 (shortest processing time, optimal for the mean completion time
 // on one machine).
 
+#include "sim/policies/common/list_scheduling.hpp"
 #include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
 
 namespace gpusim {
 namespace {
