@@ -17,7 +17,6 @@
 #include "sim/policies/common/availability.hpp"
 #include "sim/policies/common/expected_ends.hpp"
 #include "sim/policies/common/online_state.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

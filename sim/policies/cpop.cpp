@@ -13,7 +13,6 @@
 #include <optional>
 
 #include "sim/policies/common/planning_policy.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

@@ -11,7 +11,6 @@
 
 #include "gpusim/check.hpp"
 #include "sim/policies/common/list_scheduling.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

@@ -14,7 +14,6 @@
 
 #include "sim/policies/common/queue_policy.hpp"
 #include "sim/policies/common/usage.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

@@ -14,7 +14,6 @@
 
 #include "sim/policies/common/backfill_queue.hpp"
 #include "sim/policies/common/online_state.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

@@ -8,7 +8,6 @@
 // Source: the discipline of queueing theory; list scheduling by R. L. Graham, Bell System Technical Journal 45(9), 1966.
 
 #include "sim/policies/common/list_scheduling.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 

@@ -7,7 +7,6 @@
 // Source: known as first fit or fit-first, e.g. fit_first_sim_jobs of the Tiresias simulator (Gu et al., NSDI 2019).
 
 #include "sim/policies/common/list_scheduling.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 

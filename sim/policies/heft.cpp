@@ -9,7 +9,6 @@
 // Source: H. Topcuoglu, S. Hariri, M.-Y. Wu, IEEE Transactions on Parallel and Distributed Systems 13(3), 2002.
 
 #include "sim/policies/common/planning_policy.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

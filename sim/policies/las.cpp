@@ -12,7 +12,6 @@
 #include <algorithm>
 
 #include "sim/policies/common/service_levels.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

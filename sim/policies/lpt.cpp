@@ -7,7 +7,6 @@
 // Source: R. L. Graham, SIAM Journal on Applied Mathematics 17(2), 1969.
 
 #include "sim/policies/common/list_scheduling.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

@@ -9,7 +9,6 @@
 // Distributed Computing 59(2), 1999.
 
 #include "sim/policies/common/batch_mapping.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 

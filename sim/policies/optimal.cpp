@@ -17,8 +17,8 @@
 #include <numeric>
 
 #include "gpusim/check.hpp"
+#include "gpusim/policy.hpp"
 #include "sim/solvers/optimal.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

@@ -12,7 +12,6 @@
 #include <limits>
 
 #include "sim/policies/common/planning_policy.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

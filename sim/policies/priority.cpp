@@ -11,7 +11,6 @@
 
 #include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/queue_policy.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

@@ -5,7 +5,6 @@
 // follow one another. No options.
 
 #include "sim/policies/common/list_scheduling.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 

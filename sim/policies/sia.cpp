@@ -22,7 +22,6 @@
 
 #include "sim/input/json.hpp"
 #include "sim/policies/common/round_policy.hpp"
-#include "sim/policies/factories.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {

@@ -9,7 +9,6 @@
 // on one machine).
 
 #include "sim/policies/common/list_scheduling.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

@@ -31,7 +31,6 @@
 #include "sim/policies/common/expected_ends.hpp"
 #include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/usage.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

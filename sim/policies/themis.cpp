@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "sim/policies/common/round_policy.hpp"
-#include "sim/policies/factories.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {

@@ -13,7 +13,6 @@
 #include <deque>
 
 #include "sim/policies/common/online_state.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {

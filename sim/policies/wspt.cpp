@@ -8,7 +8,6 @@
 // the weighted sum of completion times on one machine.
 
 #include "sim/policies/common/queue_policy.hpp"
-#include "sim/policies/factories.hpp"
 
 namespace gpusim {
 namespace {
