@@ -117,11 +117,14 @@ struct GeneratorContext {
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
 };
 
-/// One row of the table of generators. `generate` reads its own keys from `part`.
+/// Reads its own keys from `part`.
+using Generate = void(Reader& part, GeneratorContext& context);
+
+/// One row of the table of generators.
 struct GeneratorRow {
   std::string_view name;
   std::string_view summary;
-  void (*generate)(Reader& part, GeneratorContext& context);
+  Generate* generate = nullptr;
 };
 
 [[nodiscard]] std::span<const GeneratorRow> generator_table();

@@ -232,6 +232,12 @@ class Dot {
 
 }  // namespace
 
+bool is_dot(std::string_view head) {
+  std::string_view line = first_line(head, '#');
+  const std::string word = lower(take_until(line, ' '));
+  return word == "digraph" || word == "strict" || word.starts_with("digraph{");
+}
+
 void read_dot(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {
     into.open(file);

@@ -102,6 +102,8 @@ class Project {
 
 }  // namespace
 
+bool is_psplib(std::string_view head) { return head.find("jobs (incl. supersource/sink )") != std::string_view::npos; }
+
 void read_psplib(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {
     into.open(file);
