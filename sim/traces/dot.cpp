@@ -179,7 +179,7 @@ class Dot {
       (void)words_.take();
       while (!words_.is("]")) {
         if (words_.is_end()) fail("expected \"]\"");
-        const std::string key = lower(words_.take());
+        const std::string key = lower_case(words_.take());
         if (words_.is("=")) {
           (void)words_.take();
           attributes[key] = words_.take();
@@ -234,7 +234,7 @@ class Dot {
 
 bool is_dot(std::string_view head) {
   std::string_view line = first_line(head, '#');
-  const std::string word = lower(take_until(line, ' '));
+  const std::string word = lower_case(take_until(line, ' '));
   return word == "digraph" || word == "strict" || word.starts_with("digraph{");
 }
 

@@ -15,7 +15,7 @@ namespace {
 class Project {
  public:
   Project(const TraceFile& file, TraceImport& into)
-      : into_(into), builder_("", into), rows_(file.text, {.kind = RowReader::Separator::blanks, .comment = '*'}) {}
+      : into_(into), builder_("", into), rows_(file.text, {.kind = CsvSyntax::Separator::blanks, .comment = '*'}) {}
 
   void read() {
     while (rows_.next()) {

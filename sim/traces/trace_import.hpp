@@ -92,7 +92,7 @@ inline constexpr std::string_view kNoNumber = "has a field that is no number";
 [[nodiscard]] std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names,
                                         const std::string& file);
 /// Calls `use` with the header, then what that returned with every row whose fields are as many as the header's.
-void for_each_row(const TraceFile& file, RowReader::Style style, TraceImport& into,
+void for_each_row(const TraceFile& file, CsvSyntax style, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use);
 
 /// The first line of a head that is neither blank nor a comment.
