@@ -27,7 +27,7 @@ bool Allowances::is_within_quotas(TaskId task, std::uint32_t gpus, const View& v
                        is_within(view.workload.queues, job.queue, of_queue_[job.queue] + gpus));
 }
 
-bool Allowances::has_resources(ProfileId profile, const View& view) const {
+bool Allowances::has_free_resources(ProfileId profile, const View& view) const {
   const auto holds = view.performance.holds(profile);
   return std::all_of(holds.begin(), holds.end(), [&](const auto& hold) { return hold.amount <= free_[hold.resource]; });
 }

@@ -24,13 +24,17 @@ class Allowances {
   }
   [[nodiscard]] bool is_within_quotas(TaskId task, std::uint32_t gpus, const View& view) const;
   /// What the task holds of each resource is there.
-  [[nodiscard]] bool has_resources(ProfileId profile, const View& view) const;
+  [[nodiscard]] bool has_resources(ProfileId profile, const View& view) const {
+    return free_.empty() || has_free_resources(profile, view);
+  }
   [[nodiscard]] bool allows(TaskId task, const View& view) const { return allows(task, gpus(task, view), view); }
   [[nodiscard]] bool allows(TaskId task, std::uint32_t gpus, const View& view) const {
     return is_within_quotas(task, gpus, view) && has_resources(view.workload.profile[index(task)], view);
   }
   /// The task is started.
-  void take(TaskId task, const View& view) { take(task, gpus(task, view), view); }
+  void take(TaskId task, const View& view) {
+    if (has_quotas_ || !free_.empty()) take(task, gpus(task, view), view);
+  }
   void take(TaskId task, std::uint32_t gpus, const View& view);
   /// The resources of a task that is preempted in this decision, or would be; and the same taken back.
   void give_back_resources(ProfileId profile, const View& view);
@@ -46,6 +50,7 @@ class Allowances {
   [[nodiscard]] static std::uint32_t gpus(TaskId task, const View& view) {
     return view.performance.gpus(view.workload.profile[index(task)]);
   }
+  [[nodiscard]] bool has_free_resources(ProfileId profile, const View& view) const;
   void count(TaskId task, std::int64_t gpus, const View& view);
 
   bool has_quotas_ = false;

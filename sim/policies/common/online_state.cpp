@@ -64,13 +64,16 @@ bool OnlineState::may_start_on(TaskId task, DeviceId device, const View& view) {
       .has_value();
 }
 
+Duration best_time(const View& view, TaskId task) {
+  const ProfileId profile = view.workload.profile[index(task)];
+  return view.performance.gpus(profile) == 0 ? view.performance.host_time(profile) : view.performance.best_time(profile);
+}
+
 Duration attained(TaskId task, const View& view) { return view.progress.empty() ? Duration{} : view.attained(task); }
 
 Duration remaining(TaskId task, const View& view) {
   if (view.job_of(task).estimate > Duration{}) return left_of_estimate(task, view);
-  const ProfileId profile = view.workload.profile[index(task)];
-  const bool is_on_host = view.performance.gpus(profile) == 0;
-  return part_left(task, is_on_host ? view.performance.host_time(profile) : view.performance.best_time(profile), view);
+  return part_left(task, best_time(view, task), view);
 }
 
 Duration expected_time(TaskId task, std::span<const DeviceId> devices, const View& view) {

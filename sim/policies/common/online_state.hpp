@@ -24,11 +24,17 @@ namespace gpusim {
 /// through it.
 class OnlineState {
  public:
-  OnlineState(PlacementOptions placement, const View& view, bool by_user = false)
-      : groups(view, by_user),
+  struct Keeps {
+    bool owners = false;  ///< users and queues apart, though they have no quotas
+    bool running = true;  ///< what runs, though there are no quotas
+  };
+  OnlineState(PlacementOptions placement, const View& view) : OnlineState(placement, view, Keeps{}) {}
+  OnlineState(PlacementOptions placement, const View& view, Keeps keeps)
+      : groups(view, keeps.owners),
         pool(view, looks_at_nodes(placement.rule)),
         allowances(view),
         running(view),
+        keeps_running_(keeps.running || allowances.has_quotas()),
         placement_(placement, view) {}
 
   /// To be called first whenever the policy is asked; calls `gone` for each task that does not run any more.
@@ -37,6 +43,7 @@ class OnlineState {
     decisions.clear();
     pool.update(changes, view);
     if (!view.system.resources.empty()) allowances.update(view);
+    if (!keeps_running_) return;
     running.update(changes, view, [&](TaskId task) {
       allowances.release(task, view);
       gone(task);
@@ -71,7 +78,7 @@ class OnlineState {
     decisions.start(task, devices);
     pool.hand_out(devices, view.workload.profile[index(task)], view);
     allowances.take(task, view);
-    running.start(task, devices, view);
+    if (keeps_running_) running.start(task, devices, view);
   }
 
   TaskGroups groups;
@@ -81,9 +88,12 @@ class OnlineState {
   Decisions decisions;
 
  private:
+  bool keeps_running_;
   Placement placement_;
 };
 
+/// Performance::best_time of a task; of a task of the host its only one.
+[[nodiscard]] Duration best_time(const View& view, TaskId task);
 /// Useful time that the task has had, where that is known.
 [[nodiscard]] Duration attained(TaskId task, const View& view);
 /// What is left of what its user says that it takes; where nothing is said, of its time on the devices that suit it best.

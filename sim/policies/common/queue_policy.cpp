@@ -8,12 +8,62 @@
 namespace gpusim {
 
 void QueuePolicy::prepare(const View& view) {
-  state_.emplace(rules_.placement, view, rules_.by_user);
+  state_.emplace(rules_.placement, view, OnlineState::Keeps{.owners = rules_.by_user, .running = !is_list()});
   groups_ = std::vector<Group>(state_->groups.groups().size());
+  begin(view);
+  if (is_list()) return make_list(view);
   key_.resize(view.workload.tasks());
   is_waiting_.resize(view.workload.tasks());
   is_saving_.resize(view.workload.tasks());
-  begin(view);
+}
+
+/// All tasks in the order of the list; empty when that is the order of their ids.
+std::vector<TaskId> QueuePolicy::list_order(const View& view) {
+  const Workload& workload = view.workload;
+  const bool has_keys = rules_.keys == QueueRules::Keys::fixed;
+  const bool has_priorities = std::any_of(workload.jobs.begin(), workload.jobs.end(),
+                                          [&](const Job& job) { return job.priority != workload.jobs.front().priority; });
+  if (!has_keys && !has_priorities) return {};
+
+  struct Place {
+    std::int64_t priority;  ///< negated
+    QueueKey key;
+    TaskId task;
+    auto operator<=>(const Place&) const = default;
+  };
+  std::vector<Place> places;
+  places.reserve(workload.tasks());
+  for (std::size_t i = 0; i < workload.tasks(); ++i) {
+    const auto task = id<TaskId>(i);
+    places.push_back({-std::int64_t{view.job_of(task).priority}, has_keys ? key(task, view) : QueueKey{}, task});
+  }
+  if (std::is_sorted(places.begin(), places.end())) return {};
+  std::sort(places.begin(), places.end());
+  std::vector<TaskId> order;
+  order.reserve(places.size());
+  for (const Place& place : places) order.push_back(place.task);
+  return order;
+}
+
+void QueuePolicy::make_list(const View& view) {
+  const std::vector<TaskId> order = list_order(view);
+  const std::size_t tasks = view.workload.tasks();
+  if (order.empty() && groups_.size() == 1 && !state_->groups.has_others()) {
+    // Tasks, ranks and slots are the same numbers: nothing to look up while running.
+    groups_.front().listed = RankSet(tasks);
+    return;
+  }
+  slot_.resize(tasks);
+  if (groups_.size() > 1) rank_.resize(tasks);
+  for (std::size_t rank = 0; rank < tasks; ++rank) {
+    const TaskId task = order.empty() ? id<TaskId>(rank) : order[rank];
+    if (groups_.size() > 1) rank_[index(task)] = static_cast<std::uint32_t>(rank);
+    const std::uint32_t group = state_->groups.of(task, view);
+    if (group == TaskGroups::kNone) continue;
+    slot_[index(task)] = static_cast<std::uint32_t>(groups_[group].list.size());
+    groups_[group].list.push_back(task);
+  }
+  for (Group& group : groups_) group.listed = RankSet(group.list.size());
 }
 
 const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
@@ -35,6 +85,8 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
     return state_->decisions;
   }
   update(changes, view);
+  if (is_list() && !changes.freed.empty())
+    for (Group& group : groups_) group.is_stuck = false;
   for (const TaskId task : changes.ready) insert(task, view);
   if (waiting_ == 0) return state_->decisions;
   serve(view);
@@ -46,10 +98,16 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
 }
 
 std::string QueuePolicy::describe(TaskId /*task*/, QueueKey key, const View& /*view*/) {
-  return fmt::format("{} {}", key.first, key.second);
+  return is_list() ? fmt::format("place {} of the list", key.first) : fmt::format("{} {}", key.first, key.second);
 }
 
 void QueuePolicy::insert(TaskId task, const View& view) {
+  if (is_list()) {
+    Group& group = groups_.size() == 1 ? groups_.front() : groups_[state_->groups.of(task, view)];
+    group.listed.insert(slot_.empty() ? static_cast<std::uint32_t>(task) : slot_[index(task)]);
+    ++waiting_;
+    return;
+  }
   const std::uint32_t group = state_->groups.of(task, view);
   if (group == TaskGroups::kNone) return;
   key_[index(task)] = key(task, view);
@@ -76,25 +134,52 @@ void QueuePolicy::requeue_all(const View& view) {
   }
 }
 
+/// The first task of the group that is to be looked at.
+QueuePolicy::Entry QueuePolicy::head(const Group& group) const {
+  if (!is_list()) return *group.next;
+  const std::uint32_t slot = group.listed.first();
+  const TaskId task = group.list.empty() ? TaskId{slot} : group.list[slot];
+  return {{rank_.empty() ? slot : rank_[index(task)]}, task};
+}
+
+/// Nothing can start any more.
+bool QueuePolicy::is_full(const View& view) const {
+  if (rules_.one_at_a_time && state_->pool.is_any_held(view)) return true;
+  return !rules_.preempts && state_->pool.idle().empty() && view.system.resources.empty();
+}
+
+bool QueuePolicy::has_enough_idle(const Group& group, const View& view) const {
+  const TaskGroups::Group& needs = needs_of(group);
+  std::uint32_t idle = 0;
+  for (const ClassId device_class : needs.classes) idle += state_->pool.idle().count(device_class);
+  return idle >= needs.gpus && state_->allowances.has_resources(needs.profile, view);
+}
+
 void QueuePolicy::serve(const View& view) {
+  // Of those that hold nobody back, only groups that could start matter.
+  const bool may_pass = !rules_.head_blocks && !rules_.preempts && !rules_.by_user;
   for (Group& group : groups_) {
     group.next = group.waiting.begin();
-    group.is_out = group.waiting.empty();
+    group.is_out = is_empty(group) || (may_pass && !has_enough_idle(group, view));
   }
   is_held_.assign(view.system.classes.size() + view.system.resources.size(), false);
   has_victims_ = false;
   running_before_ = state_->running.entries().size();
-  while (Group* group = first_group(view)) {
-    const TaskId task = group->next->task;
+  while (!is_full(view)) {
+    Group* const group = first_group(view);
+    if (group == nullptr) break;
+    const TaskId task = head(*group).task;
     if (state_->allowances.has_quotas() && !state_->allowances.is_within_quotas(task, view)) {
       group->is_out = true;  // Who is at a quota holds nobody else back.
       continue;
     }
-    const OnlineState::Place place = state_->place(task, view);
-    if (place.fits)
+    const OnlineState::Place place = group->is_stuck ? OnlineState::Place{} : state_->place(task, view);
+    if (place.fits) {
       start(*group, place.devices, view);
-    else if (!rules_.preempts || !(reserve_saving(*group, view) || make_room(*group, view)))
-      pass_over(*group, view);
+      continue;
+    }
+    if (is_list()) group->is_stuck = has_enough_idle(*group, view);
+    if (!rules_.preempts || !(reserve_saving(*group, view) || make_room(*group, view))) pass_over(*group, view);
   }
   for (const Reserved& one : reserved_)
     if (one.is_idle) state_->pool.give_back({&one.device, 1}, one.profile, view);
@@ -102,6 +187,7 @@ void QueuePolicy::serve(const View& view) {
 }
 
 QueuePolicy::Group* QueuePolicy::first_group(const View& view) {
+  if (groups_.size() == 1) return groups_.front().is_out ? nullptr : &groups_.front();
   Group* first = nullptr;
   for (Group& group : groups_) {
     if (group.is_out) continue;
@@ -116,7 +202,7 @@ QueuePolicy::Group* QueuePolicy::first_group(const View& view) {
 bool QueuePolicy::is_before(const Group& one, const Group& other) const {
   if (one.user_key != other.user_key) return one.user_key < other.user_key;
   if (rules_.by_user && needs_of(one).user != needs_of(other).user) return needs_of(one).user < needs_of(other).user;
-  return *one.next < *other.next;
+  return head(one) < head(other);
 }
 
 bool QueuePolicy::is_held(const TaskGroups::Group& needs, const View& view) const {
@@ -141,165 +227,19 @@ void QueuePolicy::pass_over(Group& group, const View& view) {
 }
 
 void QueuePolicy::start(Group& group, std::span<const DeviceId> devices, const View& view) {
-  const Entry entry = *group.next;
+  const Entry entry = head(group);
   state_->start(entry.task, devices, view);
   if (view.wants_keys) state_->decisions.explain(describe(entry.task, entry.key, view));
   started(entry.task, view);
-  is_waiting_[index(entry.task)] = false;
   --waiting_;
+  if (is_list()) {
+    group.listed.erase(group.listed.first());
+    group.is_out = group.listed.empty();
+    return;
+  }
+  is_waiting_[index(entry.task)] = false;
   group.next = group.waiting.erase(group.next);
   group.is_out = group.next == group.waiting.end();
-}
-
-bool QueuePolicy::is_reserved(DeviceId device) const {
-  return std::any_of(reserved_.begin(), reserved_.end(), [&](const Reserved& one) { return one.device == device; });
-}
-
-/// True when the task fits as soon as preempted tasks have saved their state: their devices and idle ones wait for it.
-bool QueuePolicy::reserve_saving(Group& group, const View& view) {
-  if (saving_.empty()) return false;
-  const TaskId newcomer = group.next->task;
-  std::vector<std::pair<DeviceId, ProfileId>> lent;
-  for (const TaskId task : saving_)
-    for (const DeviceId device : view.devices_of(task))
-      if (!is_reserved(device)) lent.emplace_back(device, view.workload.profile[index(task)]);
-  for (const auto& [device, profile] : lent) state_->pool.give_back({&device, 1}, profile, view);
-  for (const TaskId task : saving_) state_->allowances.give_back_resources(view.workload.profile[index(task)], view);
-  const OnlineState::Place place = state_->place(newcomer, view);
-  const std::vector<DeviceId> devices(place.devices.begin(), place.devices.end());
-  for (const auto& [device, profile] : lent) state_->pool.hand_out({&device, 1}, profile, view);
-  for (const TaskId task : saving_) state_->allowances.take_resources(view.workload.profile[index(task)], view);
-  if (!place.fits) return false;
-
-  const ProfileId profile = view.workload.profile[index(newcomer)];
-  for (const DeviceId device : devices) {
-    const bool is_idle = state_->pool.idle().contains(device);
-    if (is_idle) state_->pool.hand_out({&device, 1}, profile, view);
-    reserved_.push_back({device, profile, is_idle});
-  }
-  state_->allowances.take_resources(profile, view);
-  group.is_out = ++group.next == group.waiting.end();
-  return true;
-}
-
-/// Preempts running tasks so that the next of the group fits; false when none that may go would help.
-bool QueuePolicy::make_room(Group& group, const View& view) {
-  const Entry newcomer = *group.next;
-  if (!has_victims_) collect_victims(newcomer, view);
-  std::size_t count = 0;
-  while (count < victims_.size() && is_later(victims_[count], newcomer)) ++count;
-  const std::size_t needed = last_ones_needed(newcomer.task, count, view);
-  if (needed == 0) return false;
-  // Of those, who need not go stays: first in the order, first kept.
-  for (std::size_t v = needed - 1; v-- > 0;) {
-    keep(v, view);
-    if (!state_->place(newcomer.task, view).fits) release(v, view);
-  }
-  const OnlineState::Place place = state_->place(newcomer.task, view);
-  const std::vector<DeviceId> devices(place.devices.begin(), place.devices.end());
-  const bool are_free_now = preempt_released(view);
-  if (!are_free_now) return reserve_saving(group, view);
-  start(group, devices, view);
-  return true;
-}
-
-/// Tasks that run behind the first of those that wait; others that wait come behind it.
-void QueuePolicy::collect_victims(const Entry& newcomer, const View& view) {
-  has_victims_ = true;
-  victims_.clear();
-  is_released_.clear();
-  for (const RunningTasks::Entry& entry : state_->running.entries().first(running_before_)) {
-    // What holds resources only cannot be taken from anything.
-    if (is_saving_[index(entry.task)] || entry.is_instant || view.devices_of(entry.task).empty()) continue;
-    const Entry running{key(entry.task, view), entry.task};
-    if (is_later(running, newcomer)) victims_.push_back(running);
-  }
-  std::sort(victims_.rbegin(), victims_.rend());
-  is_released_.resize(victims_.size());
-}
-
-bool QueuePolicy::is_later(const Entry& running, const Entry& newcomer) const {
-  return rules_.compares_whole_key ? running > newcomer : running.key.first - rules_.margin > newcomer.key.first;
-}
-
-/// Releases the least number of the first `count` victims, which are the last in the order, with whose devices the task fits, and
-/// returns it; 0 when all together do not help.
-std::size_t QueuePolicy::last_ones_needed(TaskId newcomer, std::size_t count, const View& view) {
-  const auto release_only = [&](std::size_t first) {
-    for (std::size_t v = 0; v < count; ++v) {
-      if (v < first && !is_released_[v]) release(v, view);
-      if (v >= first && is_released_[v]) keep(v, view);
-    }
-    return state_->place(newcomer, view).fits;
-  };
-  // With fewer devices than it takes it does not fit, wherever they are; nearly always it fits with just enough.
-  const std::size_t least = least_by_count(newcomer, count, view);
-  if (least > count) return 0;
-  if (release_only(least)) return least;
-  if (least == count || !release_only(count)) {
-    release_only(0);
-    return 0;
-  }
-  std::size_t too_few = least;
-  std::size_t enough = count;
-  while (enough - too_few > 1) {
-    const std::size_t middle = (too_few + enough) / 2;
-    (release_only(middle) ? enough : too_few) = middle;
-  }
-  release_only(enough);
-  return enough;
-}
-
-/// How many of the first `count` victims hold, with what is idle, as many devices as the task needs; count + 1 when all do not.
-std::size_t QueuePolicy::least_by_count(TaskId newcomer, std::size_t count, const View& view) const {
-  const ProfileId profile = view.workload.profile[index(newcomer)];
-  std::uint32_t devices = state_->idle_devices_for(profile, view);
-  for (std::size_t v = 0; v < count; ++v) {
-    if (is_saving_[index(victims_[v].task)]) continue;
-    for (const DeviceId device : view.devices_of(victims_[v].task))
-      if (view.performance.can_run(profile, view.system.class_of(device))) ++devices;
-    if (devices >= view.performance.gpus(profile)) return v + 1;
-  }
-  return count + 1;
-}
-
-void QueuePolicy::release(std::size_t victim, const View& view) {
-  is_released_[victim] = true;
-  const TaskId task = victims_[victim].task;
-  if (is_saving_[index(task)]) return;  // It has gone already.
-  const ProfileId profile = view.workload.profile[index(task)];
-  state_->pool.give_back(view.devices_of(task), profile, view);
-  state_->allowances.give_back_resources(profile, view);
-}
-
-void QueuePolicy::keep(std::size_t victim, const View& view) {
-  is_released_[victim] = false;
-  const TaskId task = victims_[victim].task;
-  if (is_saving_[index(task)]) return;
-  const ProfileId profile = view.workload.profile[index(task)];
-  state_->pool.hand_out(view.devices_of(task), profile, view);
-  state_->allowances.take_resources(profile, view);
-}
-
-/// True when all of them are gone at once.
-bool QueuePolicy::preempt_released(const View& view) {
-  bool are_free_now = true;
-  for (std::size_t v = 0; v < victims_.size(); ++v) {
-    const TaskId task = victims_[v].task;
-    if (!is_released_[v] || is_saving_[index(task)]) continue;
-    const ProfileId profile = view.workload.profile[index(task)];
-    state_->decisions.preempt(task);
-    if (view.wants_keys) state_->decisions.explain(describe(task, victims_[v].key, view));
-    // What has made no progress has nothing to save.
-    if (view.performance.save_time(profile) > Duration{} && view.now > view.progress[index(task)].since) {
-      keep(v, view);  // Until its state is saved.
-      saving_.push_back(task);
-      are_free_now = false;
-    }
-    is_saving_[index(task)] = true;
-  }
-  std::fill(is_released_.begin(), is_released_.end(), false);
-  return are_free_now;
 }
 
 }  // namespace gpusim

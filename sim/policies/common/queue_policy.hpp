@@ -11,6 +11,7 @@
 
 #include "gpusim/policy.hpp"
 #include "sim/policies/common/online_state.hpp"
+#include "sim/policies/common/rank_set.hpp"
 
 namespace gpusim {
 
@@ -27,6 +28,12 @@ struct QueueKey {
 }
 
 struct QueueRules {
+  enum class Keys : std::uint8_t {
+    asked,    ///< when a task queues, and when it is queued again
+    fixed,    ///< asked once for every task, before anything happens; the priority of the job, highest first, goes before the key
+    arrival,  ///< none: the priority of the job, then the task id
+  };
+  Keys keys = Keys::asked;
   PlacementOptions placement{};
   /// A task that does not fit holds back all behind it that could take a device or a resource that it waits for.
   bool head_blocks = false;
@@ -37,11 +44,16 @@ struct QueueRules {
   std::int64_t margin = 0;          ///< and `first` must be later by more than this
   /// User by user: the next task is the first of the user with the least user_key(); if it does not fit the user is passed over.
   bool by_user = false;
+  /// No task starts while a device is held.
+  bool one_at_a_time = false;
 };
 
 /// One task at a time, the first in the order that fits, starts until there is none; whoever does not fit is passed over. Waiting
-/// tasks stand in one ordered set for each group of equal needs (TaskGroups), so a decision costs a few steps for each group and,
-/// where tasks are preempted, for each running task.
+/// tasks are kept in order for each group of equal needs (TaskGroups), so a decision costs a few steps for each group and, where
+/// tasks are preempted, for each running task.
+///
+/// Where keys are fixed this is list scheduling: whenever something is idle, the first ready task of a list starts (R. L. Graham,
+/// Bell System Technical Journal 45(9), 1966). Places in the list are then numbered once, and waiting tasks are a set of numbers.
 class QueuePolicy : public Policy {
  public:
   explicit QueuePolicy(QueueRules rules) : rules_(rules) {}
@@ -52,7 +64,7 @@ class QueuePolicy : public Policy {
 
  protected:
   /// Of a task that waits or runs. While it waits its key stays the same, unless requeue() or requeue_all() is called.
-  [[nodiscard]] virtual QueueKey key(TaskId task, const View& view) = 0;
+  [[nodiscard]] virtual QueueKey key(TaskId /*task*/, const View& /*view*/) { return {}; }
   /// A key in the terms of the policy, for the record of decisions.
   [[nodiscard]] virtual std::string describe(TaskId task, QueueKey key, const View& view);
   /// Ties between users go to the lower one.
@@ -81,7 +93,10 @@ class QueuePolicy : public Policy {
   struct Group {
     std::set<Entry> waiting;
     std::set<Entry>::iterator next{};  ///< while deciding: whom to look at
-    bool is_out = false;               ///< while deciding: nobody else fits
+    std::vector<TaskId> list;  ///< of a list: its tasks in their order; empty when that is the order of ids and there is one group
+    RankSet listed;            ///< of a list, in place of `waiting`: positions in `list` of those that wait
+    bool is_stuck = false;     ///< of a list: enough devices are idle, but they do not reach each other, are closed or have no room
+    bool is_out = false;       ///< while deciding: nobody else fits
     double user_key = 0;
   };
   struct Reserved {
@@ -89,8 +104,15 @@ class QueuePolicy : public Policy {
     ProfileId profile;  ///< of the task that it waits for
     bool is_idle;
   };
+  [[nodiscard]] bool is_list() const { return rules_.keys != QueueRules::Keys::asked; }
+  [[nodiscard]] std::vector<TaskId> list_order(const View& view);
+  void make_list(const View& view);
   void insert(TaskId task, const View& view);
   void serve(const View& view);
+  [[nodiscard]] bool is_full(const View& view) const;
+  [[nodiscard]] bool has_enough_idle(const Group& group, const View& view) const;
+  [[nodiscard]] bool is_empty(const Group& group) const { return is_list() ? group.listed.empty() : group.waiting.empty(); }
+  [[nodiscard]] Entry head(const Group& group) const;
   [[nodiscard]] Group* first_group(const View& view);
   [[nodiscard]] bool is_before(const Group& one, const Group& other) const;
   [[nodiscard]] bool is_held(const TaskGroups::Group& needs, const View& view) const;
@@ -113,8 +135,10 @@ class QueuePolicy : public Policy {
   QueueRules rules_;
   std::optional<OnlineState> state_;
   std::vector<Group> groups_;
-  std::vector<QueueKey> key_;     ///< of each task that waits
-  std::vector<bool> is_waiting_;  ///< by task
+  std::vector<QueueKey> key_;        ///< of each task that waits; empty where there is a list
+  std::vector<std::uint32_t> slot_;  ///< of a list, by task: its position in its group; empty when it is the task's id
+  std::vector<std::uint32_t> rank_;  ///< of a list, by task: its place in the whole list; empty when there is one group
+  std::vector<bool> is_waiting_;     ///< by task
   std::size_t waiting_ = 0;
   std::vector<bool> is_saving_;     ///< by task: it has been preempted and not become ready again
   std::vector<TaskId> saving_;      ///< those that hold their devices until their state is saved

@@ -169,48 +169,58 @@ class RoundPolicy : public Policy {
   /// Who gets cards until the next boundary. Outside of boundaries those who run keep theirs.
   void plan(bool is_boundary, const View& view) {
     std::vector<RoundTask>& tasks = tasks_->list();
-    RoundCluster cluster{view, {}, {}};
-    for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
-      cluster.idle.push_back(pool_->idle().count(id<ClassId>(c)));
-      cluster.cards.push_back(0);
-    }
-    for (std::size_t d = 0; d < view.system.devices.size(); ++d)
-      if (view.is_up(id<DeviceId>(d))) ++cluster.cards[index(view.system.devices[d].device_class)];
-    std::vector<ShareClaim> claims;
-    if (!tasks.empty()) rule_->claim(tasks, cluster, is_new_, claims);
-    is_new_ = false;
-    std::sort(claims.begin(), claims.end(), [](const ShareClaim& one, const ShareClaim& other) {
-      return std::tie(other.key, one.task, one.device_class) < std::tie(one.key, other.task, other.device_class);
-    });
-
+    const RoundCluster cluster = cluster_now(view);
+    std::vector<ShareClaim> claims = strongest_first(tasks, cluster);
     Selection selection(view, cluster.cards);
     std::vector<bool> is_done(tasks.size());
-    const auto keep = [&](std::size_t i) {
-      selection.take(tasks[i], tasks_->devices_of(tasks[i].task));
-      is_done[i] = true;
-    };
     const bool keeps_all = !is_boundary || !rule_->preempts();
     if (is_boundary) selected_.clear();
     keep_selected(selection, is_done);
-    for (std::size_t i = 0; i < tasks.size(); ++i)
-      if (!is_done[i] && (tasks_->is_saving(tasks[i]) || (tasks[i].is_running() && (keeps_all || fits_no_class(tasks[i])))))
-        keep(i);
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      const RoundTask& one = tasks[i];
+      const bool goes_on = tasks_->is_saving(one) || (one.is_running() && (keeps_all || fits_no_class(one)));
+      if (is_done[i] || !goes_on) continue;
+      selection.take(one, tasks_->devices_of(one.task));
+      is_done[i] = true;
+    }
     for (ShareClaim& claim : claims) {
-      RoundTask& one = tasks[claim.task];
-      if (is_done[claim.task] || !selection.take(one, claim.device_class)) continue;
+      if (is_done[claim.task] || !selection.take(tasks[claim.task], claim.device_class)) continue;
       is_done[claim.task] = true;
-      if (one.running_on != claim.device_class || one.held != one.gpus)
-        selected_.push_back({one.task, claim.device_class, one.gpus, std::move(claim.reason)});
-      else {
-        is_kept_.push_back(one.task);
-        if (claim.is_lease) one.since = view.now;
-      }
+      grant(claim, tasks[claim.task], view);
     }
     for (std::size_t i = 0; i < tasks.size(); ++i)
       if (!is_done[i] && fits_no_class(tasks[i]))
         selected_.push_back({tasks[i].task, RoundTask::kNoClass, tasks[i].gpus, "fits into no class"});
     if (!keeps_all) take_away(view);
     is_kept_.clear();
+  }
+
+  [[nodiscard]] RoundCluster cluster_now(const View& view) const {
+    RoundCluster cluster{view, std::vector<std::uint32_t>(view.system.classes.size()), {}};
+    for (std::size_t c = 0; c < view.system.classes.size(); ++c) cluster.idle.push_back(pool_->idle().count(id<ClassId>(c)));
+    for (std::size_t d = 0; d < view.system.devices.size(); ++d)
+      if (view.is_up(id<DeviceId>(d))) ++cluster.cards[index(view.system.devices[d].device_class)];
+    return cluster;
+  }
+
+  [[nodiscard]] std::vector<ShareClaim> strongest_first(std::vector<RoundTask>& tasks, const RoundCluster& cluster) {
+    std::vector<ShareClaim> claims;
+    if (!tasks.empty()) rule_->claim(tasks, cluster, is_new_, claims);
+    is_new_ = false;
+    std::sort(claims.begin(), claims.end(), [](const ShareClaim& one, const ShareClaim& other) {
+      return std::tie(other.key, one.task, one.device_class) < std::tie(one.key, other.task, other.device_class);
+    });
+    return claims;
+  }
+
+  /// It keeps the cards that it has, or is to get others.
+  void grant(ShareClaim& claim, RoundTask& one, const View& view) {
+    if (one.running_on != claim.device_class || one.held != one.gpus) {
+      selected_.push_back({one.task, claim.device_class, one.gpus, std::move(claim.reason)});
+      return;
+    }
+    is_kept_.push_back(one.task);
+    if (claim.is_lease) one.since = view.now;
   }
 
   /// What the last boundary has selected keeps its place until it starts.
