@@ -87,6 +87,9 @@ class WorkloadBuilder {
     DataSize data;
   };
   ProfileId barrier_profile();
+  /// The numbers of the jobs in the workload, and those of the tasks.
+  [[nodiscard]] std::vector<std::size_t> take_jobs(Workload& workload);
+  [[nodiscard]] std::vector<TaskId> take_tasks(const std::vector<std::size_t>& job_number, Workload& workload);
 
   std::vector<Profile> profiles_;
   std::vector<Multiple> multiples_;
