@@ -1,4 +1,4 @@
-#include "sim/solvers/queueing.hpp"
+#include "tests/oracles/queueing.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "sim/solvers/failures.hpp"
+#include "tests/oracles/failures.hpp"
 
 #include <algorithm>
 #include <cmath>

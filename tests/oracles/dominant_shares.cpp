@@ -1,8 +1,9 @@
+#include "tests/oracles/dominant_shares.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <optional>
 
-#include "sim/solvers/allocation.hpp"
 #include "gpusim/check.hpp"
 
 namespace gpusim {
@@ -114,6 +115,35 @@ double gittins_index(const DiscreteDistribution& service, double attained) {
     best = std::max(best, ended / (ended_after + (above - ended) * after));
   }
   return above > 0 ? best : 0;
+}
+
+PreemptiveSchedule preemptive_makespan(const std::vector<std::int64_t>& time, std::size_t machines) {
+  GPUSIM_CHECK(machines > 0, "no machine");
+  PreemptiveSchedule schedule;
+  std::int64_t sum = 0;
+  const auto count = static_cast<std::int64_t>(machines);
+  for (const std::int64_t one : time) {
+    GPUSIM_CHECK(one >= 0 && sum <= std::numeric_limits<std::int64_t>::max() - one, "a time of {}", one);
+    schedule.makespan = std::max(schedule.makespan, one);
+    sum += one;
+  }
+  schedule.makespan = std::max(schedule.makespan, sum / count + (sum % count > 0 ? 1 : 0));
+  std::size_t machine = 0;
+  std::int64_t now = 0;
+  for (std::size_t job = 0; job < time.size(); ++job) {
+    std::int64_t left = time[job];
+    while (left > 0) {
+      const std::int64_t part = std::min(left, schedule.makespan - now);
+      if (part > 0) schedule.pieces.push_back({job, machine, now, now + part});
+      left -= part;
+      now += part;
+      if (now == schedule.makespan) {
+        ++machine;
+        now = 0;
+      }
+    }
+  }
+  return schedule;
 }
 
 }  // namespace gpusim
