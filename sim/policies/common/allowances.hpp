@@ -18,6 +18,11 @@ class Allowances {
   [[nodiscard]] bool has_quotas() const { return has_quotas_; }
   /// Takes over what is free now; to be called first whenever the policy is asked.
   void update(const View& view) { free_.assign(view.free_resources.begin(), view.free_resources.end()); }
+  /// As if no resource were held.
+  void free_all(const View& view) {
+    free_.clear();
+    for (const Resource& resource : view.system.resources) free_.push_back(resource.capacity);
+  }
   /// Neither its user nor its queue would hold more devices than its quota; with so many devices, where the task is elastic.
   [[nodiscard]] bool is_within_quotas(TaskId task, const View& view) const {
     return !has_quotas_ || is_within_quotas(task, gpus(task, view), view);

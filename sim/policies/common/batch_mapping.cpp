@@ -213,11 +213,7 @@ class TasksWithInputs {
   struct Input {
     DeviceId device;
     DataSize data;
-    auto operator<=>(const Input& other) const {
-      if (device != other.device) return device <=> other.device;
-      return std::strong_order(data.raw(), other.data.raw());
-    }
-    bool operator==(const Input&) const = default;
+    auto operator<=>(const Input&) const = default;
   };
   struct Group {
     ProfileId profile;

@@ -57,13 +57,17 @@ class OnlineState {
   /// Where the task would start now, quotas left aside.
   [[nodiscard]] Place place(TaskId task, const View& view) {
     const ProfileId profile = view.workload.profile[index(task)];
-    if (!allowances.has_resources(profile, view)) return {};
+    if (!has_enough(profile, view)) return {};
     if (view.performance.gpus(profile) == 0) return {true, {}};
-    if (idle_devices_for(profile, view) < view.performance.gpus(profile)) return {};
     const std::span<const DeviceId> devices = choose_before_outages(placement_, pool, task, view);
     return {!devices.empty(), devices};
   }
 
+  /// Resources and idle devices for a task of this profile, wherever they are.
+  [[nodiscard]] bool has_enough(ProfileId profile, const View& view) const {
+    const std::uint32_t gpus = view.performance.gpus(profile);
+    return allowances.has_resources(profile, view) && (gpus == 0 || idle_devices_for(profile, view) >= gpus);
+  }
   [[nodiscard]] std::uint32_t idle_devices_for(ProfileId profile, const View& view) const {
     std::uint32_t idle = 0;
     for (std::size_t c = 0; c < view.system.classes.size(); ++c)

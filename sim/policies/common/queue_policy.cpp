@@ -148,19 +148,12 @@ bool QueuePolicy::is_full(const View& view) const {
   return !rules_.preempts && state_->pool.idle().empty() && view.system.resources.empty();
 }
 
-bool QueuePolicy::has_enough_idle(const Group& group, const View& view) const {
-  const TaskGroups::Group& needs = needs_of(group);
-  std::uint32_t idle = 0;
-  for (const ClassId device_class : needs.classes) idle += state_->pool.idle().count(device_class);
-  return idle >= needs.gpus && state_->allowances.has_resources(needs.profile, view);
-}
-
 void QueuePolicy::serve(const View& view) {
   // Of those that hold nobody back, only groups that could start matter.
   const bool may_pass = !rules_.head_blocks && !rules_.preempts && !rules_.by_user;
   for (Group& group : groups_) {
     group.next = group.waiting.begin();
-    group.is_out = is_empty(group) || (may_pass && !has_enough_idle(group, view));
+    group.is_out = is_empty(group) || (may_pass && !state_->has_enough(needs_of(group).profile, view));
   }
   is_held_.assign(view.system.classes.size() + view.system.resources.size(), false);
   has_victims_ = false;
@@ -178,7 +171,7 @@ void QueuePolicy::serve(const View& view) {
       start(*group, place.devices, view);
       continue;
     }
-    if (is_list()) group->is_stuck = has_enough_idle(*group, view);
+    if (is_list()) group->is_stuck = state_->has_enough(needs_of(*group).profile, view);
     if (!rules_.preempts || !(reserve_saving(*group, view) || make_room(*group, view))) pass_over(*group, view);
   }
   for (const Reserved& one : reserved_)

@@ -110,7 +110,6 @@ class QueuePolicy : public Policy {
   void insert(TaskId task, const View& view);
   void serve(const View& view);
   [[nodiscard]] bool is_full(const View& view) const;
-  [[nodiscard]] bool has_enough_idle(const Group& group, const View& view) const;
   [[nodiscard]] bool is_empty(const Group& group) const { return is_list() ? group.listed.empty() : group.waiting.empty(); }
   [[nodiscard]] Entry head(const Group& group) const;
   [[nodiscard]] Group* first_group(const View& view);

@@ -18,50 +18,27 @@ namespace {
 /// Takes tasks in order of their claims as long as cards, quotas and resources last, as if nobody held any now.
 class Selection {
  public:
-  explicit Selection(const View& view, std::vector<std::uint32_t> cards) : view_(view), cards_(std::move(cards)) {
-    for (const Resource& resource : view.system.resources) resources_.push_back(resource.capacity);
-    users_.resize(std::max<std::size_t>(1, view.workload.users.size()));
-    queues_.resize(std::max<std::size_t>(1, view.workload.queues.size()));
+  explicit Selection(const View& view, std::vector<std::uint32_t> cards)
+      : view_(view), cards_(std::move(cards)), allowances_(view) {
+    allowances_.free_all(view);
   }
 
-  [[nodiscard]] std::uint32_t cards(std::uint32_t device_class) const { return cards_[device_class]; }
-
   bool take(const RoundTask& one, std::uint32_t device_class) {
-    if (one.gpus > cards_[device_class] || !allows(one)) return false;
+    if (one.gpus > cards_[device_class] || !allowances_.allows(one.task, one.gpus, view_)) return false;
     cards_[device_class] -= one.gpus;
-    count(one, one.gpus);
+    allowances_.take(one.task, one.gpus, view_);
     return true;
   }
   /// Cards of any classes, those of these devices.
   void take(const RoundTask& one, const std::vector<DeviceId>& devices) {
     for (const DeviceId device : devices) --cards_[index(view_.system.class_of(device))];
-    count(one, devices.size());
-  }
-  [[nodiscard]] bool allows(const RoundTask& one) const {
-    const Job& job = view_.job_of(one.task);
-    if (!is_within(view_.workload.users, job.user, users_[job.user] + one.gpus)) return false;
-    if (!is_within(view_.workload.queues, job.queue, queues_[job.queue] + one.gpus)) return false;
-    const auto holds = view_.performance.holds(view_.workload.profile[index(one.task)]);
-    return std::all_of(holds.begin(), holds.end(), [&](const auto& hold) { return hold.amount <= resources_[hold.resource]; });
+    allowances_.take(one.task, static_cast<std::uint32_t>(devices.size()), view_);
   }
 
  private:
-  static bool is_within(const std::vector<Share>& shares, std::uint32_t which, std::uint64_t held) {
-    return which >= shares.size() || shares[which].quota == 0 || held <= shares[which].quota;
-  }
-  void count(const RoundTask& one, std::size_t gpus) {
-    const Job& job = view_.job_of(one.task);
-    users_[job.user] += gpus;
-    queues_[job.queue] += gpus;
-    for (const auto& hold : view_.performance.holds(view_.workload.profile[index(one.task)]))
-      resources_[hold.resource] -= hold.amount;
-  }
-
   const View& view_;
   std::vector<std::uint32_t> cards_;
-  std::vector<std::uint64_t> users_;
-  std::vector<std::uint64_t> queues_;
-  std::vector<std::int64_t> resources_;
+  Allowances allowances_;
 };
 
 /// Chooses idle cards of one class.
