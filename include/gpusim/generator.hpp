@@ -90,6 +90,9 @@ class WorkloadBuilder {
     DataSize data;
   };
   ProfileId barrier_profile();
+  /// The numbers of the jobs in the workload, and those of the tasks.
+  [[nodiscard]] std::vector<std::size_t> take_jobs(Workload& workload);
+  [[nodiscard]] std::vector<TaskId> take_tasks(const std::vector<std::size_t>& job_number, Workload& workload);
 
   std::vector<Profile> profiles_;
   std::vector<Multiple> multiples_;
@@ -120,11 +123,14 @@ struct GeneratorContext {
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
 };
 
-/// One row of the table of generators. `generate` reads its own keys from `part`.
+/// Reads its own keys from `part`.
+using Generate = void(Reader& part, GeneratorContext& context);
+
+/// One row of the table of generators.
 struct GeneratorRow {
   std::string_view name;
   std::string_view summary;
-  void (*generate)(Reader& part, GeneratorContext& context);
+  Generate* generate = nullptr;
 };
 
 [[nodiscard]] std::span<const GeneratorRow> generator_table();

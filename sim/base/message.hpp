@@ -12,5 +12,7 @@ namespace gpusim {
 [[nodiscard]] std::string shortened(std::string_view text);
 /// The text as a JSON string, on one line and shortened.
 [[nodiscard]] std::string in_quotes(std::string_view text);
+/// A name from a table: quoted, shortened to 80 bytes, control characters as \xNN.
+[[nodiscard]] std::string quoted_name(std::string_view text);
 
 }  // namespace gpusim

@@ -74,7 +74,7 @@ std::vector<std::string> CardNames::all() const {
 
 std::string CardNames::known(const std::string& name) const {
   for (const std::string& candidate : all())
-    if (lower(candidate) == lower(name)) return candidate;
+    if (lower_case(candidate) == lower_case(name)) return candidate;
   return labels_.find(name);
 }
 

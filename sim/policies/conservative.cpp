@@ -14,10 +14,9 @@
 #include <limits>
 #include <set>
 
-#include "sim/policies/availability.hpp"
-#include "sim/policies/expected_ends.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/online_state.hpp"
+#include "sim/policies/common/availability.hpp"
+#include "sim/policies/common/expected_ends.hpp"
+#include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {
 namespace {

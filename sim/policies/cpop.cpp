@@ -12,8 +12,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/planning_policy.hpp"
+#include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {
 namespace {

@@ -11,8 +11,7 @@
 
 #include <algorithm>
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/service_levels.hpp"
+#include "sim/policies/common/service_levels.hpp"
 
 namespace gpusim {
 namespace {

@@ -17,7 +17,7 @@
 #include <numeric>
 
 #include "gpusim/check.hpp"
-#include "sim/policies/factories.hpp"
+#include "gpusim/policy.hpp"
 #include "sim/solvers/optimal.hpp"
 
 namespace gpusim {

@@ -21,8 +21,7 @@
 #include <vector>
 
 #include "sim/input/json.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/round_policy.hpp"
+#include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {

@@ -28,10 +28,9 @@
 #include <optional>
 #include <vector>
 
-#include "sim/policies/expected_ends.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/queue_options.hpp"
-#include "sim/policies/usage.hpp"
+#include "sim/policies/common/expected_ends.hpp"
+#include "sim/policies/common/queue_options.hpp"
+#include "sim/policies/common/usage.hpp"
 
 namespace gpusim {
 namespace {

@@ -12,8 +12,7 @@
 #include <algorithm>
 #include <deque>
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/online_state.hpp"
+#include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {
 namespace {

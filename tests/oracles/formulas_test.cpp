@@ -6,10 +6,10 @@
 #include <limits>
 #include <vector>
 
-#include "sim/solvers/failures.hpp"
-#include "sim/solvers/queueing.hpp"
 #include "gpusim/random.hpp"
-#include "sim/base/statistics.hpp"
+#include "tests/oracles/failures.hpp"
+#include "tests/oracles/queueing.hpp"
+#include "tests/oracles/random_laws.hpp"
 
 namespace gpusim::test {
 namespace {
