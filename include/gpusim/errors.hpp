@@ -24,6 +24,11 @@ class Infeasible : public InputError {
   std::string reason_;
 };
 
+/// The command line is wrong, or asks for what the files it names do not say (exit code 2).
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// A file cannot be read or written (exit code 4).
 struct IoError : std::runtime_error {
   using std::runtime_error::runtime_error;

@@ -109,6 +109,10 @@ class WorkloadBuilder {
 /// The models of a scenario by name, as profiles to be copied and adapted.
 using Models = std::map<std::string, Profile, std::less<>>;
 
+/// Tables of jobs by the name under which a workload of type `trace` states them.
+struct JobTable;
+using TablesInMemory = std::map<std::string, std::shared_ptr<const JobTable>, std::less<>>;
+
 /// What a generator is given besides its own keys.
 struct GeneratorContext {
   WorkloadBuilder& builder;
@@ -121,6 +125,7 @@ struct GeneratorContext {
   const std::vector<Person>* people = nullptr;
   std::int64_t start = 0;                     ///< day number of simulated time 0
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
+  const TablesInMemory* tables = nullptr;     ///< instead of files
 };
 
 /// Reads its own keys from `part`.

@@ -33,6 +33,8 @@ inline constexpr int kSchemaVersion = 1;
 /// line and column (`s.json:3:8: …`) or a pointer, IoError when it cannot be read.
 [[nodiscard]] Document parse_file(const std::string& file);
 [[nodiscard]] Document parse_text(std::string text, const std::string& file);
+/// A JSON Schema stands among the scenarios.
+[[nodiscard]] bool is_json_schema(const Document& document);
 
 /// A `--set POINTER=VALUE`: the value is JSON if it parses, else text. The parent must exist. Throws InputError.
 struct Setting {
@@ -145,6 +147,7 @@ struct LoadOptions {
   std::vector<std::string> policies;  ///< --policy: instead of the scenario's
   bool keep_infeasible = false;       ///< note what can never run instead of throwing Infeasible; its runs have no cases
   Catalog catalog;                    ///< what GPU names mean, before the scenario's own `gpus`
+  TablesInMemory tables;              ///< of jobs, instead of files of these names beside the scenario
 };
 
 /// Throws InputError; Infeasible for what can never run.

@@ -57,7 +57,7 @@ std::string claims_csv(const Audit& audit) {
     std::vector<std::string> elsewhere;
     for (const Claim* other : audited.elsewhere) elsewhere.push_back(fmt::format("{} says {}", other->id, other->stated_text));
     std::vector<std::string> assumptions;
-    for (const Wording& assumption : audited.assumptions) assumptions.push_back(assumption.en);
+    for (const LocalizedText& assumption : audited.assumptions) assumptions.push_back(assumption.en);
     row.push_back(joined(elsewhere));
     row.emplace_back(name(audited.verdict));
     row.push_back(joined(assumptions));

@@ -78,7 +78,7 @@ class Finder {
   const System& system(std::size_t scenario, std::size_t number) const { return audit_.scenarios[scenario]->systems[number]; }
 
   /// Statements of the same quantity share one finding; of two claims `what` they are about together, of one its quantity.
-  void add(Kind kind, const std::vector<const Claim*>& claims, Wording text, double distance, std::string what = "") {
+  void add(Kind kind, const std::vector<const Claim*>& claims, LocalizedText text, double distance, std::string what = "") {
     if (what.empty()) what = claims.front()->quantity.empty() ? text.en : claims.front()->quantity;
     const auto [place, is_new] = place_of_.emplace(std::tuple{kind, claims.front()->document, std::move(what)}, findings_.size());
     if (!is_new) {
@@ -390,7 +390,7 @@ class Finder {
 
 }  // namespace
 
-Wording name(Finding::Kind kind) {
+LocalizedText name(Finding::Kind kind) {
   switch (kind) {
     case Kind::order_turned:
       return {"order of systems turned", "시스템 순서가 뒤바뀜"};
@@ -424,7 +424,7 @@ Wording name(Finding::Kind kind) {
   return {};
 }
 
-std::optional<Wording> detected_assumption(const AuditedClaim& audited, const Scenario& scenario) {
+std::optional<LocalizedText> detected_assumption(const AuditedClaim& audited, const Scenario& scenario) {
   const Claim& claim = *audited.claim;
   if (!claim.simulated) return std::nullopt;
   const auto call = claim.simulated->only_call();
@@ -432,7 +432,7 @@ std::optional<Wording> detected_assumption(const AuditedClaim& audited, const Sc
   for (const System& system : scenario.systems)
     if (system.name == call->arguments.front() && system.devices.size() > 1 && audited.simulated->value &&
         claim.stated->nominal > audited.simulated->value->nominal)
-      return Wording{fmt::format("the {} cards are not used at the same time", system.devices.size()),
+      return LocalizedText{fmt::format("the {} cards are not used at the same time", system.devices.size()),
                      fmt::format("카드 {}장을 동시에 쓰지 않음", system.devices.size())};
   return std::nullopt;
 }

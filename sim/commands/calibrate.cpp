@@ -140,14 +140,9 @@ std::string first_reason(const std::vector<std::string>& notes) {
   return notes.empty() ? "" : "; " + notes.front();
 }
 
-Options calibrate_options() {
-  Options options("gpusim calibrate CSV|LOG... [options]",
-                  "From measured speeds of a training to a profile and to every other card.\n\n"
-                  "A table has the columns gpu, model and one of samples_per_s, steps_per_s,\n"
-                  "step_time_s, epoch_time_s (with samples); where they matter batch (per GPU),\n"
-                  "precision (fp32, tf32, mixed) and gpus. Tables of DeepLearningExamples, Lambda,\n"
-                  "Gavel, MLPerf, NeuSight, DLPerf, Pollux and others are known by their columns.\n"
-                  "Logs: nvidia-smi (--format=csv) and nnU-Net.");
+}  // namespace
+
+void declare_calibrate(Options& options) {
   declare_catalog_option(options);
   options.value("json", "FILE", "write the profiles, a section of a scenario, there; - prints it instead of the page")
       .value("csv", "FILE", "write the predictions there; - prints them instead of the page")
@@ -156,18 +151,9 @@ Options calibrate_options() {
       .value("precision", "NAME", "of a log (mixed)")
       .value("batch", "N", "of a log: samples at once (2)")
       .value("samples", "N", "of a log: in an epoch (250 x batch)");
-  return options;
 }
 
-}  // namespace
-
-int calibrate_command(const CommandLine& line) {
-  Options options = calibrate_options();
-  options.positionals(1, 10'000).parse(line.arguments);
-  if (options.wants_help()) {
-    print(options.help());
-    return kDone;
-  }
+int calibrate_command(const Options& options) {
   if (options.text("json") == "-" && options.text("csv") == "-") throw UsageError("--json - and --csv - both want standard output");
   const Catalog catalog = catalog_of(options);
   const std::vector<Gpu> catalogue = sheets_of(catalog);

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <functional>
 #include <map>
 
+#include "sim/base/parallel.hpp"
 #include "sim/calibration/accuracy_page.hpp"
 #include "sim/calibration/pair_calibration.hpp"
 #include "sim/calibration/scaling_fit.hpp"
@@ -11,7 +11,6 @@
 #include "sim/calibration/work_model_fit.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/tables.hpp"
-#include "sim/base/parallel.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 
 namespace gpusim {
@@ -59,17 +58,13 @@ std::vector<std::string> remarks_on(const Measurements& all, const std::vector<G
 
 }  // namespace
 
-int validate_model_command(const CommandLine& line) {
-  Options options("gpusim validate-model CSV|FOLDER... [options]",
-                  "Predicts every measured speed from the others, its own network left out.");
+void declare_validate_model(Options& options) {
   declare_catalog_option(options);
   options.value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
   declare_jobs_option(options);
-  options.positionals(1, 100'000).parse(line.arguments);
-  if (options.wants_help()) {
-    print(options.help());
-    return kDone;
-  }
+}
+
+int validate_model_command(const Options& options) {
   const Catalog catalog = catalog_of(options);
   const std::vector<Gpu> catalogue = sheets_of(catalog);
   Measurements all = read_tables(options.arguments(), GpuLabels(catalogue));
@@ -84,12 +79,9 @@ int validate_model_command(const CommandLine& line) {
   const std::vector<AccuracyGroup> groups = group_accuracy(rows);
   const std::string page = accuracy_page(groups, remarks_on(all, catalogue, library_profiles(catalog)), all.notes);
   if (const auto out = options.text("out")) {
-    std::error_code error;
-    std::filesystem::create_directories(*out, error);
-    if (error) throw IoError(fmt::format("cannot make folder \"{}\": {}", *out, error.message()));
-    write_file(*out + "/accuracy.md", page);
-    write_file(*out + "/accuracy.csv", accuracy_groups_csv(groups));
-    write_file(*out + "/accuracy_rows.csv", accuracy_rows_csv(rows));
+    write_folder(
+        *out,
+        {{"accuracy.md", page}, {"accuracy.csv", accuracy_groups_csv(groups)}, {"accuracy_rows.csv", accuracy_rows_csv(rows)}});
   }
   print(page);
   return kDone;

@@ -90,8 +90,10 @@ bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, boo
 
 Choice choice_or_default(const Scenario& scenario) {
   Choice choice = scenario.choice;
+  const std::size_t experiment = scenario.experiment.value_or(0);
+  if (!choice.cards_workload) choice.cards_workload = experiment;
   if (!choice.criteria.empty()) return choice;
-  const std::string& workload = scenario.workloads[scenario.experiment.value_or(0)].name;
+  const std::string& workload = scenario.workloads[experiment].name;
   const auto add = [&](const char* name, const char* function) {
     choice.criteria.push_back({name, name, "/choice", Formula(fmt::format("{}('{}')", function, workload)), true, 1});
   };
@@ -100,10 +102,10 @@ Choice choice_or_default(const Scenario& scenario) {
   return choice;
 }
 
-Standing standing(Evaluator& evaluator, const Choice& choice) {
+Ranking ranking(Evaluator& evaluator, const Choice& choice) {
   const Scenario& scenario = evaluator.scenario();
   const std::string& file = scenario.document.file;
-  Standing result;
+  Ranking result;
   for (std::size_t system = 0; system < scenario.systems.size(); ++system) {
     Candidate candidate{system, {}, {}, {}, true, std::nullopt};
     const FormulaNames names = evaluator.names(system);
@@ -127,8 +129,8 @@ Standing standing(Evaluator& evaluator, const Choice& choice) {
   }
   set_scores(choice, result.candidates);
   for (std::size_t i = 0; i < result.candidates.size(); ++i)
-    if (result.candidates[i].score) result.ranking.push_back(i);
-  std::stable_sort(result.ranking.begin(), result.ranking.end(), [&](std::size_t a, std::size_t b) {
+    if (result.candidates[i].score) result.order.push_back(i);
+  std::stable_sort(result.order.begin(), result.order.end(), [&](std::size_t a, std::size_t b) {
     const Candidate& x = result.candidates[a];
     const Candidate& y = result.candidates[b];
     if (x.meets_all != y.meets_all) return x.meets_all;

@@ -13,8 +13,6 @@
 namespace gpusim {
 namespace {
 
-constexpr double kJoulesPerKwh = 3.6e6;
-
 std::string optional_text(const std::optional<double>& value) { return value ? number_text(*value) : std::string{}; }
 
 std::string boolean_text(const std::optional<bool>& value) {

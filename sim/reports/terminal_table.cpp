@@ -68,7 +68,6 @@ std::optional<Range> waiting_cost(const Result& result) {
 }
 
 std::optional<Range> energy_kwh(const Result& result) {
-  constexpr double kJoulesPerKwh = 3.6e6;
   return known_over_cases(result, [](const Economics& run) {
     return run.is_energy_known ? std::optional<double>(run.energy / kJoulesPerKwh) : std::nullopt;
   });

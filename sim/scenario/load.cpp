@@ -283,7 +283,7 @@ Scenario load(Document document, const LoadOptions& options) {
   PhysicalProfiles physical(root, catalog);
   scenario.models = read_models(root, scenario.people);
   for (auto& model : scenario.models) resolve_names(model.second, catalog, physical, scenario.document);
-  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start);
+  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start, options.tables);
   for (Workload& workload : scenario.workloads)
     for (Profile& profile : workload.profiles) resolve_names(profile, catalog, physical, scenario.document);
 

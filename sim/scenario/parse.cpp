@@ -210,4 +210,10 @@ Document parse_text(std::string text, const std::string& file) {
   return parse(source, file);
 }
 
+bool is_json_schema(const Document& document) {
+  const Json& root = json_of(document);
+  return root.is_object() && root.contains("$schema") && root["$schema"].is_string() &&
+         root["$schema"].get<std::string>().find("json-schema.org") != std::string::npos;
+}
+
 }  // namespace gpusim

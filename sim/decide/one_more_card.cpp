@@ -1,9 +1,9 @@
-#include "sim/commands/one_more_card.hpp"
+// What one more card of each kind would change.
 
 #include <optional>
 #include <vector>
 
-#include "gpusim/report.hpp"
+#include "gpusim/decide.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/input/json.hpp"
 #include "sim/input/text_tables.hpp"

@@ -1,25 +1,24 @@
-#include "sim/commands/trace_cluster.hpp"
+#include "sim/import/cluster.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "gpusim/reader.hpp"
-#include "sim/traces/fields.hpp"
+#include "sim/base/text.hpp"
 
 namespace gpusim {
 namespace {
 
-/// Nodes as the options, the table or the graphs say.
-ClusterList nodes_option(const Options& options, const JobTable& table) {
-  const std::vector<std::string> files = options.texts("cluster");
-  const auto per_node = static_cast<std::uint32_t>(options.number("gpus-per-node", 1, 1024, 8));
-  const auto nodes = static_cast<std::uint32_t>(options.number("nodes", 1, 1'000'000, 0));
-  if (!files.empty() && nodes > 0) throw UsageError("--cluster and --nodes both say which nodes there are; expected one of them");
-  if (!files.empty()) return read_cluster(files);
+ClusterList nodes_for(const JobTable& table, const ImportOptions& options) {
+  const bool has_files = !options.cluster_files.empty();
+  const std::uint32_t per_node = options.gpus_per_node;
+  if (has_files && options.nodes > 0)
+    throw UsageError("--cluster and --nodes both say which nodes there are; expected one of them");
+  if (has_files) return read_cluster(options.cluster_files);
   ClusterList cluster;
-  if (nodes > 0) {
-    cluster.groups.push_back({"node", "", per_node, nodes, {}});
+  if (options.nodes > 0) {
+    cluster.groups.push_back({"node", "", per_node, options.nodes, {}});
   } else if (table.capacity > 0) {
     const auto whole = static_cast<std::uint32_t>(table.capacity / per_node);
     const auto rest = static_cast<std::uint32_t>(table.capacity % per_node);
@@ -48,8 +47,8 @@ bool moves_data(const JobTable& table) {
 
 }  // namespace
 
-CardNames::CardNames(const Options& options) : labels_(sheets_of(catalog_)) {
-  for (const std::string& text : options.texts("gpu")) {
+CardNames::CardNames(const std::vector<std::string>& gpus) : labels_(sheets_of(catalog_)) {
+  for (const std::string& text : gpus) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos)
       other_ = sheet(text);
@@ -86,8 +85,8 @@ std::string CardNames::sheet(const std::string& name) const {
                                nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "; `gpusim catalog` lists all"));
 }
 
-ClusterList cluster_option(const Options& options, const CardNames& cards, const JobTable& table) {
-  ClusterList cluster = nodes_option(options, table);
+ClusterList cluster_for(const JobTable& table, const ImportOptions& options, const CardNames& cards) {
+  ClusterList cluster = nodes_for(table, options);
   for (NodeGroup& group : cluster.groups) {
     std::string id = cards.find(group.gpu_type);
     if (id.empty() && !group.gpu_type.empty())
@@ -101,7 +100,7 @@ ClusterList cluster_option(const Options& options, const CardNames& cards, const
   }
   std::uint64_t nodes = 0;
   for (const NodeGroup& group : cluster.groups) nodes += group.count;
-  if (nodes > 1 && moves_data(table) && !options.has("network"))
+  if (nodes > 1 && moves_data(table) && options.network.empty())
     throw UsageError(
         "data moves between the tasks, and there are several nodes; expected --network BANDWIDTH, such as \"12 GB/s\"");
   return cluster;

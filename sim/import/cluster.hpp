@@ -1,5 +1,5 @@
 #pragma once
-// The cluster that a trace is to run on: its cards by data sheet, its nodes.
+// The cluster that a log is to run on: its cards by data sheet, its nodes.
 
 #include <map>
 #include <string>
@@ -8,7 +8,6 @@
 #include "gpusim/import.hpp"
 #include "gpusim/job_table.hpp"
 #include "gpusim/scenario.hpp"
-#include "sim/commands/options.hpp"
 #include "sim/model/gpu_labels.hpp"
 
 namespace gpusim {
@@ -16,10 +15,10 @@ namespace gpusim {
 /// The card where nobody names one: times stand in the trace, so nothing of a data sheet is needed.
 inline constexpr const char* kAbstractCard = "unnamed";
 
-/// Names of cards in a trace to data sheets: --gpu TYPE=ID, --gpu ID for all that are not named, and the catalogue's own labels.
+/// Names of cards in a trace to data sheets: those of ImportOptions::gpus, and the catalogue's own labels.
 class CardNames {
  public:
-  explicit CardNames(const Options& options);
+  explicit CardNames(const std::vector<std::string>& gpus);
   /// Empty when nothing says what it is.
   [[nodiscard]] std::string find(const std::string& type) const;
 
@@ -36,8 +35,8 @@ class CardNames {
   std::string other_;
 };
 
-/// --cluster, --nodes and --gpus-per-node, or what the table itself says of its nodes. UsageError when nothing does, or when data
-/// moves between cards that nobody names.
-[[nodiscard]] ClusterList cluster_option(const Options& options, const CardNames& cards, const JobTable& table);
+/// The nodes that the options, the table or the graphs say, their cards by data sheet. UsageError when nothing says it, or when
+/// data moves between cards that nobody names.
+[[nodiscard]] ClusterList cluster_for(const JobTable& table, const ImportOptions& options, const CardNames& cards);
 
 }  // namespace gpusim
