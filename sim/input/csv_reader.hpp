@@ -13,7 +13,7 @@
 
 #include "gpusim/units.hpp"
 #include "sim/input/csv_rows.hpp"
-#include "sim/input/message.hpp"
+#include "sim/base/message.hpp"
 
 namespace gpusim {
 

@@ -34,7 +34,7 @@ class CsvRows {
   enum class Fault : std::uint8_t { carriage_return, quote_inside, text_after_quote, quote_not_closed };
 
   explicit CsvRows(CsvSyntax syntax) : syntax_(syntax) {}
-  ~CsvRows() = default;
+  virtual ~CsvRows() = default;
   /// Goes to the next row; false at the end.
   [[nodiscard]] bool read_row();
   /// Appends the next line with its end; false when there is none, or when a quoted field must not go on.

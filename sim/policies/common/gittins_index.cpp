@@ -2,6 +2,8 @@
 
 #include "sim/policies/common/gittins.hpp"
 
+#include "gpusim/units.hpp"
+
 namespace gpusim {
 
 double gittins_index(std::span<const ServicePoint> distribution, double age, double quantum) {
@@ -27,7 +29,6 @@ double gittins_index(std::span<const std::int64_t> sorted_samples, std::int64_t 
   const auto* first = std::upper_bound(sorted_samples.data(), sorted_samples.data() + sorted_samples.size(), age);
   const auto* last = sorted_samples.data() + sorted_samples.size();
   double best = 0;
-  __extension__ using Wide = __int128;
   Wide ended = 0;  // Service of those that end within the quantum.
   for (const auto* sample = first; sample != last; ++sample) {
     ended += *sample - age;

@@ -221,8 +221,8 @@ void NodePlacement::draw(TaskId task, std::uint32_t gpus, const IdleDevices& idl
   Random random(options_.seed, index(task), "placement");
   std::vector<std::uint64_t> ranks;
   for (std::uint64_t last = free - gpus; last < free; ++last) {
-    __extension__ using Wide = unsigned __int128;
-    const auto drawn = static_cast<std::uint64_t>((static_cast<Wide>(random.bits()) * (last + 1)) >> 64);
+    __extension__ using WideCount = unsigned __int128;
+    const auto drawn = static_cast<std::uint64_t>((static_cast<WideCount>(random.bits()) * (last + 1)) >> 64);
     const bool is_taken = std::find(ranks.begin(), ranks.end(), drawn) != ranks.end();
     ranks.push_back(is_taken ? last : drawn);
   }
