@@ -7,16 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "gpusim/calibrate.hpp"
 #include "gpusim/errors.hpp"
 #include "sim/model/gpu_labels.hpp"
 
 namespace gpusim {
-
-/// Where a value was measured.
-struct TableRow {
-  std::string table;     ///< the file
-  std::size_t line = 0;  ///< in it; the header is 1
-};
 
 /// A speed of training (or of inference, where `mode` says so).
 struct Measurement {
@@ -85,15 +80,12 @@ struct Measurements {
   std::vector<std::string> notes;
 };
 
-/// The precision that a table's or a user's text means: "fp32" ("FP32", "float32", "32"), "tf32", "mixed" ("AMP", "fp16", "bf16",
-/// "bfloat16", "half"). What is unknown stays as it is, in lower case; empty stays empty.
-[[nodiscard]] std::string precision_name(const std::string& text);
-/// The names it gives to what it knows, for messages.
-inline constexpr std::string_view kKnownPrecisions = "fp32, tf32 or mixed (amp, fp16, bf16)";
-[[nodiscard]] bool is_known_precision(std::string_view name);
-
 /// Reads one table and adds its rows. Throws IoError when it cannot be read, InputError (`FILE:LINE`) for a table of unknown
 /// columns or a value that is none.
 void read_measurements(const std::string& path, const GpuLabels& labels, Measurements& into);
+
+/// Reads all files, and all `*.csv` below folders in order of their names. A file that a folder led to and that is no table of
+/// measurements is left out with a note; one that was named is an error. IoError when something cannot be read.
+[[nodiscard]] Measurements read_tables(const std::vector<std::string>& paths, const GpuLabels& labels);
 
 }  // namespace gpusim

@@ -3,23 +3,10 @@
 
 #include <optional>
 #include <string>
-#include <vector>
+
+#include "gpusim/calibrate.hpp"
 
 namespace gpusim {
-
-/// What nvidia-smi saw of one card, where it was asked for it.
-struct CardLog {
-  std::string card;                    ///< its index, UUID or bus id in the log; empty where it has none
-  std::string gpu_label;               ///< its name
-  std::optional<double> utilization;   ///< part of the samples' time in which a kernel ran, mean
-  std::optional<double> memory_bytes;  ///< the most in use
-  std::optional<double> watts;         ///< mean
-};
-
-struct TrainingLog {
-  std::vector<double> epoch_seconds;  ///< nnU-Net, in the order of the log
-  std::vector<CardLog> cards;         ///< nvidia-smi, in the order in which they appear
-};
 
 /// Reads `nvidia-smi --query-gpu=... --format=csv -l N` and nnU-Net's training_log_*.txt ("Epoch time: 105.5 s"). Several cards
 /// are told apart by the columns uuid, pci.bus_id or index, and by their names. Empty when the file is neither. Throws InputError

@@ -13,7 +13,6 @@
 #include "sim/calibration/scaling_fit.hpp"
 #include "sim/calibration/transfer_fit.hpp"
 #include "sim/calibration/work_model_fit.hpp"
-#include "sim/commands/tables.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 
 namespace gpusim {
