@@ -17,11 +17,6 @@ namespace {
 
 constexpr std::size_t kMostLeftOut = 40;
 
-const Gpu* sheet(const std::vector<Gpu>& catalogue, const std::string& id) {
-  const auto found = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& gpu) { return gpu.id == id; });
-  return found == catalogue.end() ? nullptr : &*found;
-}
-
 std::string place(const Measurement& row) { return fmt::format("{}:{}", row.at.table, row.at.line); }
 
 /// Each note once.
@@ -57,7 +52,7 @@ std::string reason_against(const Measurement& row, const std::vector<Gpu>& catal
 std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::vector<Gpu>& catalogue,
                                             std::vector<std::string>& notes) {
   std::string reason = reason_against(row, catalogue);
-  const Gpu* gpu = sheet(catalogue, row.gpu);
+  const Gpu* gpu = find_gpu(catalogue, row.gpu);
   const auto precision = gpu == nullptr ? std::nullopt : precision_of(row, *gpu);
   if (gpu != nullptr && row.precision == "tf32" && gpu->supported(Precision::tf32) == Precision::fp32)
     reason = fmt::format("{} has no TF32", gpu->id);

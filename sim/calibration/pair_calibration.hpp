@@ -69,9 +69,6 @@ class IsolatedTrainings {
 /// families. Errors are differences in parts of the isolated speed.
 [[nodiscard]] std::vector<Scored> score_pairs(const Measurements& measurements, const std::vector<Gpu>& catalogue);
 
-/// The same with whole cards left out instead of families.
-[[nodiscard]] std::vector<Scored> score_pairs_by_gpu(const Measurements& measurements, const std::vector<Gpu>& catalogue);
-
 /// Pairs that did not fit into memory together, and what was said of them beforehand.
 struct MisfitCount {
   std::size_t found = 0;         ///< predicted, and did not fit

@@ -78,10 +78,10 @@ MisfitCount count_misfits(const Measurements& measurements, const std::vector<Gp
                           const std::vector<PhysicalProfile>& library) {
   MisfitCount count;
   for (const PairMeasurement& pair : measurements.pairs) {
-    const auto sheet = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& gpu) { return gpu.id == pair.gpu; });
+    const Gpu* sheet = find_gpu(catalogue, pair.gpu);
     const auto a = training_memory(pair.a.model, pair.a.batch, library);
     const auto b = training_memory(pair.b.model, pair.b.batch, library);
-    if (sheet == catalogue.end() || !a || !b) {
+    if (sheet == nullptr || !a || !b) {
       ++count.unknown;
       continue;
     }

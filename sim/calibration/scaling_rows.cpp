@@ -140,12 +140,6 @@ const Measurement* single_card(const Training& training, const Measurement& gang
   return ones[(ones.size() - 1) / 2];
 }
 
-const Gpu* find_gpu(const std::vector<Gpu>& catalogue, const std::string& id) {
-  for (const Gpu& gpu : catalogue)
-    if (gpu.id == id) return &gpu;
-  return nullptr;
-}
-
 ScalingCase case_of(const Measurement& gang, const Measurement& one, const UsualSteps& steps, const std::vector<Gpu>& catalogue) {
   ScalingCase training;
   training.step = steps.of(one);

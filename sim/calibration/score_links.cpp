@@ -65,12 +65,6 @@ double step_of(const Measurement& pcie) {
   return pcie.precision == "mixed" ? law.typical_step * law.mixed_step : law.typical_step;
 }
 
-const Gpu* find_gpu(const std::vector<Gpu>& catalogue, const std::string& id) {
-  for (const Gpu& gpu : catalogue)
-    if (gpu.id == id) return &gpu;
-  return nullptr;
-}
-
 std::vector<LinkPair> link_pairs(const Measurements& all, const std::vector<Gpu>& catalogue) {
   std::vector<LinkPair> pairs;
   for (const Measurement& nvlink : all.speeds) {

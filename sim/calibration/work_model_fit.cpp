@@ -48,14 +48,14 @@ std::vector<Row> rows_with_profiles(const Measurements& all, const std::vector<G
     const bool is_usable = are_samples && !row.is_doubtful && row.gpus == 1 && row.mode == "train" && row.batch && !row.gpu.empty();
     const PhysicalProfile* profile = is_usable ? find_profile(profiles, row) : nullptr;
     if (profile == nullptr) continue;
-    const auto gpu = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& sheet) { return sheet.id == row.gpu; });
-    if (gpu == catalogue.end()) continue;
+    const Gpu* gpu = find_gpu(catalogue, row.gpu);
+    if (gpu == nullptr) continue;
     const auto precision = precision_of(row, *gpu);
     if (!precision) continue;
     const double seconds = row.unit == "steps" ? 1 / row.per_second : *row.batch / row.per_second;
     const auto least = modelled_step(ideal, *profile, *gpu, *precision, *row.batch);
     if (!least || least->compute.raw() > seconds * kNotThis || least->total().raw() * kNotThese < seconds) continue;
-    rows.push_back({&row, profile, &*gpu, *precision, *row.batch, seconds});
+    rows.push_back({&row, profile, gpu, *precision, *row.batch, seconds});
   }
   return rows;
 }

@@ -12,6 +12,11 @@ std::string plain_name(std::string_view text) {
   return plain;
 }
 
+const Gpu* find_gpu(const std::vector<Gpu>& catalogue, std::string_view id) {
+  const auto found = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& gpu) { return gpu.id == id; });
+  return found == catalogue.end() ? nullptr : &*found;
+}
+
 GpuLabels::GpuLabels(const std::vector<Gpu>& catalogue) {
   for (const Gpu& gpu : catalogue) {
     ids_.emplace(plain_name(gpu.id), gpu.id);

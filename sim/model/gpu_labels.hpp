@@ -14,6 +14,9 @@ namespace gpusim {
 /// Lower case without anything but letters and digits.
 [[nodiscard]] std::string plain_name(std::string_view text);
 
+/// The sheet of a catalogue with this id; nullptr when none has it.
+[[nodiscard]] const Gpu* find_gpu(const std::vector<Gpu>& catalogue, std::string_view id);
+
 /// Labels under which tables know the GPUs of the catalogue, and the bare name of a family for the card that stands for it
 /// ("V100"). Matching ignores case, blanks, `-` and `_`; a label that is not there names no GPU: an unknown card never becomes
 /// another one.
