@@ -60,7 +60,6 @@ class FluidTasks {
   [[nodiscard]] std::vector<LinkUse> uses() const { return uses_; }
 
  private:
-  __extension__ using Wide = __int128;
   static constexpr std::uint32_t kNone = 0xffffffffU;
   /// A flow of an activity, and its rate when the activity is alone.
   struct Part {

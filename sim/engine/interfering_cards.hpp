@@ -15,7 +15,6 @@ namespace gpusim {
 /// ns, so nothing is ever lost. Ends are rounded up to whole nanoseconds, but what is missing less than 2^-10 ns counts as done, as
 /// on other shared cards.
 class InterferingCards {
-  __extension__ using Wide = __int128;
   static constexpr int kToleranceBits = 10;
 
   struct Running {

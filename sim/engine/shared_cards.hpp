@@ -20,7 +20,6 @@ namespace gpusim {
 ///
 /// Cards whose tasks interfere are left to InterferingCards.
 class SharedCards {
-  __extension__ using Wide = __int128;
   static constexpr int kBits = 32;
   static constexpr int kToleranceBits = 10;
   static constexpr std::int64_t kMillion = 1'000'000;

@@ -17,7 +17,6 @@ namespace gpusim {
 namespace {
 
 using Pairs = std::vector<const WaitPair*>;
-__extension__ using Wide = __int128;
 
 Duration nearest_rank(const std::vector<Duration>& sorted, std::uint64_t percent) {
   const std::size_t rank = (sorted.size() * percent + 99) / 100;

@@ -12,10 +12,9 @@
 #include <limits>
 #include <vector>
 
-namespace gpusim {
+#include "gpusim/units.hpp"
 
-/// Sums of nanoseconds over millions of tasks and products of two times pass 2^63.
-__extension__ using Wide = __int128;
+namespace gpusim {
 
 /// The least whole number that is not below `dividend` / `divisor`; dividend >= 0, divisor > 0.
 constexpr Wide divided_up(Wide dividend, Wide divisor) { return (dividend + divisor - 1) / divisor; }

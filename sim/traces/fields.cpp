@@ -11,7 +11,6 @@
 namespace gpusim {
 namespace {
 
-__extension__ using Wide = __int128;
 
 /// Digits without a sign, at most 18 of them.
 std::optional<std::int64_t> parse_digits(std::string_view digits) {

@@ -9,10 +9,6 @@
 
 namespace gpusim {
 
-namespace {
-__extension__ using Wide = __int128;
-}
-
 /// Walks through the changes on one card whose tasks interfere: each gets the work done that the sum of its speeds over time gives.
 void RunCheck::check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
   const ClassId device_class = system_.class_of(device);

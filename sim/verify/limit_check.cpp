@@ -15,7 +15,6 @@ namespace gpusim {
 
 namespace {
 
-__extension__ using Wide = __int128;
 constexpr Duration kInstant = Duration::nanoseconds(1);
 
 /// The time in [from, to) in which all calendars are open.
@@ -148,87 +147,104 @@ void RunCheck::check_shared_cards() {
   }
 }
 
-/// Walks through the changes on one card: places, memory, and the work that each task gets done at speed
-/// 1 / (max(1, U) (1 + overhead if it is not alone)).
+struct RunCheck::CardChange {
+  Instant time;
+  bool starts;
+  const ScheduleRow* row;
+};
+
+/// Places, memory, and the work that each task gets done. Rows of no length change nothing.
 void RunCheck::check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
-  const ClassId device_class = system_.class_of(device);
-  const Pool& pool = system_.pool_of(device_class);
-  const std::int64_t memory = std::llround(system_.gpu_of(device).memory.raw());
-  const bool has_interference = pool.colocation.law == Colocation::Law::interference;
-  const bool is_sliced = has_interference && pool.colocation.sharing.partition == CardSharing::Partition::mig;
-  const double slice = is_sliced ? system_.gpu_of(device).memory.raw() * card_slice(pool.colocation.sharing.slices).memory : 0;
-  constexpr std::int64_t kMillion = 1'000'000;
-  const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
-  // In 2^-16 ns; every step is rounded down by less than one such unit.
-  constexpr Wide kUnit = 1 << 16;
-  struct Change {
-    Instant time;
-    bool starts;
-    const ScheduleRow* row;
-  };
-  std::vector<Change> changes;
+  std::vector<CardChange> changes;
   for (const ScheduleRow* row : rows) {
     if (row->start == row->end) {
-      if (row->kind == RowKind::run && performance_.time(profile(row->task), device_class) > Duration{})
+      if (row->kind == RowKind::run && performance_.time(profile(row->task), system_.class_of(device)) > Duration{})
         violations_.add(row->line, "{} takes no time, but should", describe(row->task));
       continue;
     }
     changes.push_back({row->start, true, row});
     changes.push_back({row->end, false, row});
   }
-  std::ranges::sort(changes, [](const Change& a, const Change& b) {
+  std::ranges::sort(changes, [](const CardChange& a, const CardChange& b) {
     return std::tie(a.time, a.starts, a.row->line) < std::tie(b.time, b.starts, b.row->line);
   });
+  check_places(device, changes);
+  const Colocation& colocation = system_.pool_of(system_.class_of(device)).colocation;
+  if (colocation.law == Colocation::Law::share)
+    check_shared_work(device, changes);
+  else if (colocation.sharing.partition == CardSharing::Partition::mig)
+    check_slice(device, changes);
+}
+
+/// No more tasks than places, and no more memory than the card has.
+void RunCheck::check_places(DeviceId device, const std::vector<CardChange>& changes) {
+  const ClassId device_class = system_.class_of(device);
+  const std::uint32_t places = system_.pool_of(device_class).colocation.max_per_gpu;
+  const std::int64_t memory = std::llround(system_.gpu_of(device).memory.raw());
   std::int64_t held = 0;
-  std::int64_t shares = 0;
   std::uint32_t tasks = 0;
-  std::uint32_t running = 0;
-  Wide clock = 0;
-  Instant since;
-  std::int64_t steps = 0;
+  for (const auto& [time, starts, row] : changes) {
+    held += (starts ? 1 : -1) * std::llround(performance_.memory(profile(row->task), device_class).raw());
+    tasks = starts ? tasks + 1 : tasks - 1;
+    if (starts && tasks > places)
+      violations_.add(row->line, "{} starts at {} as one of {} tasks on {}, which takes {}", describe(row->task), text(time), tasks,
+                      describe(device), places);
+    if (starts && held > memory)
+      violations_.add(row->line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(row->task), text(time),
+                      describe(device), static_cast<double>(held) / 1e9, static_cast<double>(memory) / 1e9);
+  }
+}
+
+/// Each task fits the slice that it has for itself.
+void RunCheck::check_slice(DeviceId device, const std::vector<CardChange>& changes) {
+  const ClassId device_class = system_.class_of(device);
+  const CardSharing& sharing = system_.pool_of(device_class).colocation.sharing;
+  const double slice = system_.gpu_of(device).memory.raw() * card_slice(sharing.slices).memory;
+  for (const auto& [time, starts, row] : changes)
+    if (const double needed = performance_.memory(profile(row->task), device_class).raw(); starts && needed > slice + 1)
+      violations_.add(row->line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB", describe(row->task), text(time),
+                      describe(device), needed / 1e9, slice / 1e9);
+}
+
+/// Walks through the changes on one card: each task gets its work done at speed 1 / (max(1, U) (1 + overhead if it is not alone)).
+void RunCheck::check_shared_work(DeviceId device, const std::vector<CardChange>& changes) {
+  constexpr std::int64_t kMillion = 1'000'000;
+  // In 2^-16 ns; every step is rounded down by less than one such unit.
+  constexpr Wide kUnit = 1 << 16;
+  const ClassId device_class = system_.class_of(device);
+  const Pool& pool = system_.pool_of(device_class);
+  const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
   struct Begin {
     Wide clock;
     std::int64_t step;
   };
-  std::map<const ScheduleRow*, Begin> begun;
-  for (const Change& change : changes) {
-    const ProfileId task_profile = profile(change.row->task);
-    if (running > 0 && change.time > since) {
-      const Duration open = pool.available.open_time(since, change.time);
-      const Wide slowdown = Wide{std::max(kMillion, shares)} * (kMillion + (running > 1 ? overhead : 0));
+  std::map<const ScheduleRow*, Begin> running;
+  std::int64_t shares = 0;
+  Wide clock = 0;
+  std::int64_t steps = 0;
+  Instant since;
+  for (const auto& [time, starts, row] : changes) {
+    if (!running.empty() && time > since) {
+      const Duration open = pool.available.open_time(since, time);
+      const Wide slowdown = Wide{std::max(kMillion, shares)} * (kMillion + (running.size() > 1 ? overhead : 0));
       clock += Wide{open.count()} * (Wide{kMillion} * kMillion) * kUnit / slowdown;
       ++steps;
     }
-    since = change.time;
-    const std::int64_t sign = change.starts ? 1 : -1;
-    held += sign * std::llround(performance_.memory(task_profile, device_class).raw());
-    tasks = change.starts ? tasks + 1 : tasks - 1;
-    if (change.starts && tasks > pool.colocation.max_per_gpu)
-      violations_.add(change.row->line, "{} starts at {} as one of {} tasks on {}, which takes {}", describe(change.row->task),
-                      text(change.time), tasks, describe(device), pool.colocation.max_per_gpu);
-    if (change.starts && held > memory)
-      violations_.add(change.row->line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(change.row->task),
-                      text(change.time), describe(device), static_cast<double>(held) / 1e9, static_cast<double>(memory) / 1e9);
-    if (const double needed = performance_.memory(task_profile, device_class).raw();
-        change.starts && is_sliced && needed > slice + 1)
-      violations_.add(change.row->line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB",
-                      describe(change.row->task), text(change.time), describe(device), needed / 1e9, slice / 1e9);
-    if (change.row->kind != RowKind::run || has_interference) continue;
-    shares += sign * workload_.stated(task_profile).share_ppm;
-    if (change.starts) {
-      ++running;
-      begun[change.row] = {clock, steps};
+    since = time;
+    if (row->kind != RowKind::run) continue;
+    shares += (starts ? 1 : -1) * workload_.stated(profile(row->task)).share_ppm;
+    if (starts) {
+      running[row] = {clock, steps};
       continue;
     }
-    --running;
-    const Begin begin = begun[change.row];
-    const Duration work = performance_.time(task_profile, device_class);
+    const Begin begin = running.extract(row).mapped();
+    const Duration work = performance_.time(profile(row->task), device_class);
     const Wide excess = clock - begin.clock - Wide{work.count()} * kUnit;
     const Wide tolerance = steps - begin.step + kUnit / 256;
     if (excess < -tolerance || excess > kUnit + tolerance)
-      violations_.add(
-          change.row->line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(change.row->task),
-          text(Duration::nanoseconds(static_cast<std::int64_t>((clock - begin.clock) / kUnit))), describe(device), text(work));
+      violations_.add(row->line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(row->task),
+                      text(Duration::nanoseconds(static_cast<std::int64_t>((clock - begin.clock) / kUnit))), describe(device),
+                      text(work));
   }
 }
 

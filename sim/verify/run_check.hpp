@@ -57,8 +57,13 @@ class RunCheck {
   void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
   void check_shared_cards();
   void check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  /// The begin or the end of a row on a card.
+  struct CardChange;
+  void check_places(DeviceId device, const std::vector<CardChange>& changes);
+  void check_slice(DeviceId device, const std::vector<CardChange>& changes);
+  void check_shared_work(DeviceId device, const std::vector<CardChange>& changes);
   void check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows);
-  __extension__ void check_work_done(DeviceId device, const ScheduleRow& row, __int128 done, std::int64_t speed);
+  void check_work_done(DeviceId device, const ScheduleRow& row, Wide done, std::int64_t speed);
   void check_people();
   // Links and cores that tasks share (run_contention.cpp).
   struct Replayed {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "gpusim/units.hpp"
 #include "sim/policies/common/gittins.hpp"
 
 #include "gpusim/units.hpp"
