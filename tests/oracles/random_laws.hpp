@@ -4,9 +4,24 @@
 #include <cstddef>
 #include <vector>
 
-#include "sim/base/statistics.hpp"
-
 namespace gpusim {
+
+struct Interval {
+  double mean = 0;
+  double half_width = 0;
+};
+
+/// P(T <= t) of Student's law: from the regularised incomplete beta function I_{nu / (nu + t^2)}(nu / 2, 1 / 2) (Abramowitz &
+/// Stegun, 1964, 26.7.1), by its continued fraction (26.5.8, Lentz's method). degrees > 0, not only whole.
+[[nodiscard]] double student_probability(double t, double degrees);
+/// The t below which Student's variable lies with probability p, 0 < p < 1, to about 1 part in 10^14: bisection of the above.
+[[nodiscard]] double student_quantile(double p, double degrees);
+
+/// Mean and t interval of independent numbers, at least 2: half width t_{(1 + confidence) / 2, n - 1} s / sqrt(n).
+[[nodiscard]] Interval mean_interval(const std::vector<double>& sample, double confidence = 0.95);
+/// The same of the means of `batches` equally long runs of a series in equilibrium; what is left over at its begin is dropped
+/// (Conway 1963; Law, Simulation Modeling and Analysis, section 9.5.3).
+[[nodiscard]] Interval batch_means(const std::vector<double>& series, std::size_t batches, double confidence = 0.95);
 
 /// Wilson's interval of a probability (Wilson, J. American Statistical Association 22, 1927).
 struct ProportionInterval {

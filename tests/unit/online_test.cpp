@@ -304,7 +304,7 @@ TEST_SUITE("online measures") {
     // Batches of 1 with means 1 to 20: s^2 = 35, so 2.093 sqrt(35 / 20).
     std::vector<double> ramp(20);
     for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<double>(i + 1);
-    CHECK(batch_means(ramp, 20).half_width == doctest::Approx(2.093 * std::sqrt(35.0 / 20)));
+    CHECK(half_width_by_batches(ramp) == doctest::Approx(2.093 * std::sqrt(35.0 / 20)));
   }
 
   TEST_CASE("the critical path goes through cards, predecessors and arrivals") {
