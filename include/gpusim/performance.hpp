@@ -72,7 +72,7 @@ class Needs {
   };
 
   /// Devices held at once, as stated; 0 for tasks of the host. An elastic task may be started with others.
-  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return kinds_.empty() ? 1 : of(profile).gpus; }
+  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[kind(profile)]; }
   /// Policies may start it with any number of devices out of counts().
   [[nodiscard]] bool is_elastic(ProfileId profile) const { return has_elastic_ && !of(profile).elastic.empty(); }
   /// Some profile is elastic.
@@ -111,7 +111,6 @@ class Needs {
   explicit Needs(std::size_t classes) : classes_(classes) {}
   /// Of the profiles that are no multiples.
   struct Kind {
-    std::uint32_t gpus = 1;
     std::vector<std::uint32_t> elastic;  ///< numbers of devices; empty where only `gpus` will do
     DataSize memory;
     std::vector<Hold> holds;
@@ -129,7 +128,8 @@ class Needs {
   std::size_t classes_;
   std::size_t first_multiple_ = std::numeric_limits<std::size_t>::max();
   std::vector<Multiple> multiples_;
-  std::vector<Kind> kinds_;             ///< empty where only times are known: one device each
+  std::vector<std::uint32_t> gpus_;  ///< apart, because every start asks for it; empty where only times are known: one device each
+  std::vector<Kind> kinds_;          ///< empty as gpus_
   std::vector<DataSize> class_memory_;  ///< rows are kinds, columns classes
   bool has_elastic_ = false;
   bool has_holds_ = false;

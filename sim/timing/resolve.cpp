@@ -196,7 +196,7 @@ void Performance::add_times(const Workload& workload, Resolver& resolver) {
   std::vector<Gang> gangs;
   for (std::size_t p = 0; p < kinds_.size(); ++p) {
     const Profile& profile = workload.profiles[p];
-    kinds_[p].gpus = profile.gpus;
+    gpus_.push_back(profile.gpus);
     Gang& gang = gangs.emplace_back();
     std::vector<OnClass> row(classes_);
     if (profile.gpus == 0) {
