@@ -11,75 +11,77 @@ namespace {
 
 constexpr double kDaySeconds = 86400;
 
-/// What a run's measure is in each case.
-using Measure = double (*)(const CaseResult& result, const Workload& workload);
+double as_number(Duration value) { return value.seconds(); }
+double as_number(double value) { return value; }
+
+template <auto member>
+double measured(const CaseResult& result) {
+  return as_number(result.measures.*member);
+}
+template <auto member>
+double paid(const CaseResult& result) {
+  return as_number(result.economics.*member);
+}
+
+const LoopMeasures& loop_of(const CaseResult& result) {
+  if (!result.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
+  return *result.measures.loop;
+}
+
+double energy(const CaseResult& result) {
+  if (!result.economics.is_energy_known) throw CannotEvaluate("the power of a card is not known: state \"power\"");
+  return result.economics.energy;
+}
+
+double co2(const CaseResult& result) {
+  if (!result.economics.co2) throw std::runtime_error("expected \"carbon\" in the section \"energy\"");
+  return *result.economics.co2;
+}
 
 struct RunFunction {
   FormulaFunction row;
   const char* unit;  ///< of the result; "" for a plain number
-  Measure measure;
+  double (*measure)(const CaseResult& result);
 };
-
-double loop_of(const CaseResult& result, double LoopMeasures::* member) {
-  if (!result.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
-  return (*result.measures.loop).*member;
-}
 
 constexpr const char* kRunArguments = "[SYSTEM,] WORKLOAD [, POLICY]";
 
 const std::vector<RunFunction>& run_functions() {
   static const std::vector<RunFunction> kTable = {
-      {{"makespan", kRunArguments, "time from the start to the last end"},
-       "s",
-       [](const CaseResult& r, const Workload&) { return r.measures.makespan.seconds(); }},
+      {{"makespan", kRunArguments, "time from the start to the last end"}, "s", measured<&Measures::makespan>},
       {{"work", kRunArguments, "card time held: the makespan of the same tasks one after the other"},
        "s",
-       [](const CaseResult& r, const Workload&) { return r.measures.gpu_time.seconds(); }},
+       [](const CaseResult& r) { return r.measures.gpu_time.seconds(); }},
       {{"bound", kRunArguments, "a time that no schedule can beat"},
        "s",
-       [](const CaseResult& r, const Workload&) { return r.measures.bound.time.seconds(); }},
-      {{"utilization", kRunArguments, "share of the cards' time that is held"},
-       "",
-       [](const CaseResult& r, const Workload&) { return r.measures.utilization; }},
+       [](const CaseResult& r) { return r.measures.bound.time.seconds(); }},
+      {{"utilization", kRunArguments, "share of the cards' time that is held"}, "", measured<&Measures::utilization>},
       {{"experiments_per_day", kRunArguments, "24 h / makespan"},
        "1/d",
-       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_day_serial / kDaySeconds; }},
+       [](const CaseResult& r) { return r.measures.experiments_per_day_serial / kDaySeconds; }},
       {{"experiments_per_day_busy", kRunArguments, "24 h / area bound: the cards are kept busy"},
        "1/d",
-       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_day_saturated / kDaySeconds; }},
+       [](const CaseResult& r) { return r.measures.experiments_per_day_saturated / kDaySeconds; }},
       {{"experiments_per_workday", kRunArguments, "starts between 9 and 18 h, one in flight"},
        "1/workday",
-       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_workday; }},
+       measured<&Measures::experiments_per_workday>},
       {{"loop_per_day", kRunArguments, "experiments of a closed loop per 24 h"},
        "1/d",
-       [](const CaseResult& r, const Workload&) { return loop_of(r, &LoopMeasures::per_day) / kDaySeconds; }},
+       [](const CaseResult& r) { return loop_of(r).per_day / kDaySeconds; }},
       {{"loop_per_workday", kRunArguments, "experiments of a closed loop per day on which the researcher works"},
        "1/workday",
-       [](const CaseResult& r, const Workload&) { return loop_of(r, &LoopMeasures::per_workday); }},
+       [](const CaseResult& r) { return loop_of(r).per_workday; }},
       {{"loop_first_day", kRunArguments, "experiments of a closed loop started on the first day"},
        "",
-       [](const CaseResult& r, const Workload&) {
-         if (!r.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
-         return static_cast<double>(r.measures.loop->first_day);
-       }},
-      {{"energy", kRunArguments, "of cards and hosts, PUE included"},
-       "J",
-       [](const CaseResult& r, const Workload&) {
-         if (!r.economics.is_energy_known) throw CannotEvaluate("the power of a card is not known: state \"power\"");
-         return r.economics.energy;
-       }},
-      {{"co2", kRunArguments, "energy times carbon intensity"},
-       "kg",
-       [](const CaseResult& r, const Workload&) {
-         if (!r.economics.co2) throw std::runtime_error("expected \"carbon\" in the section \"energy\"");
-         return *r.economics.co2;
-       }},
+       [](const CaseResult& r) { return static_cast<double>(loop_of(r).first_day); }},
+      {{"energy", kRunArguments, "of cards and hosts, PUE included"}, "J", energy},
+      {{"co2", kRunArguments, "energy times carbon intensity"}, "kg", co2},
       {{"waiting_open", kRunArguments, "time of the run inside the calendar of those who wait"},
        "s",
-       [](const CaseResult& r, const Workload&) { return r.economics.waiting_open.seconds(); }},
+       paid<&Economics::waiting_open>},
       {{"waiting_closed", kRunArguments, "time of the run outside of it: nights and weekends"},
        "s",
-       [](const CaseResult& r, const Workload&) { return r.economics.waiting_closed.seconds(); }},
+       paid<&Economics::waiting_closed>},
   };
   return kTable;
 }
@@ -267,7 +269,7 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   const StatisticFunction* over_jobs = find_statistic_function(function);
   const auto of_case = [&](const CaseResult& result) {
     if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
-    if (known != nullptr) return known->measure(result, scenario_.workloads[subject.workload]);
+    if (known != nullptr) return known->measure(result);
     const std::optional<double> cost = subject.part ? result.economics.part(*subject.part) : result.economics.total;
     if (!cost)
       throw std::runtime_error(

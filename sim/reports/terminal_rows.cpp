@@ -69,7 +69,7 @@ class Rows {
   }
 
   void add_stream_rows(Grid& grid, std::size_t workload) const {
-    const auto add = [&](Label label, auto time) {
+    const auto add = [&](const Phrase& label, auto time) {
       grid.rows.push_back(row(view_.fill(label), workload, [&](const Result& one) { return own_time_text(one, time); }));
     };
     const auto all_jobs = [](const Measures& measures) -> const JobGroup& { return measures.online->groups.front(); };
@@ -80,7 +80,7 @@ class Rows {
   }
 
   void add_loop_rows(Grid& grid, std::size_t workload) const {
-    const auto add = [&](Label label, auto value, auto shown) {
+    const auto add = [&](const Phrase& label, auto value, auto shown) {
       grid.rows.push_back(row(view_.fill(label), workload, [&](const Result& one) {
         return shown(over_cases(one, [&](const Measures& measures) { return value(*measures.loop); }));
       }));

@@ -35,11 +35,11 @@ class TableView {
     return results_[place({column.system, workload, column.policy})];
   }
   template <class... Arguments>
-  [[nodiscard]] std::string fill(Label label, const Arguments&... arguments) const {
+  [[nodiscard]] std::string fill(const Phrase& label, const Arguments&... arguments) const {
     return fmt::format(fmt::runtime(text_of(label, style)), arguments...);
   }
   template <class... Arguments>
-  [[nodiscard]] std::string line(Label label, const Arguments&... arguments) const {
+  [[nodiscard]] std::string line(const Phrase& label, const Arguments&... arguments) const {
     return paragraph(fill(label, arguments...), style);
   }
   /// Inside a sentence: without the indentation that it may have as a label.
