@@ -76,6 +76,8 @@ class Catalog {
   explicit Catalog(const std::string& folder);  ///< `*.json` of a folder over them; InputError, IoError
   [[nodiscard]] std::vector<std::string> ids() const;
   [[nodiscard]] std::vector<std::string> families() const;
+  /// Families, then ids: what a GPU may be called.
+  [[nodiscard]] std::vector<std::string> names() const;
   /// The data sheet as JSON text; nullptr when the id is unknown.
   [[nodiscard]] const JsonTree* sheet(std::string_view id) const;
   /// The member a family stands for.

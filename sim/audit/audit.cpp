@@ -3,6 +3,7 @@
 #include "gpusim/audit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -223,12 +224,7 @@ class ScenarioAudit {
       en.emplace_back("a premise");
       ko.emplace_back("전제");
     }
-    const auto join = [](const std::vector<std::string>& texts) {
-      std::string all;
-      for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
-      return all;
-    };
-    return {join(en), join(ko)};
+    return {fmt::format("{}", fmt::join(en, "; ")), fmt::format("{}", fmt::join(ko, "; "))};
   }
 
   const Scenario& scenario_;

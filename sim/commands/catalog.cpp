@@ -21,12 +21,7 @@ std::string carbon(const std::vector<std::string>& arguments, bool is_json) {
 std::string sheet(const Catalog& catalog, const std::string& name, bool is_json) {
   const std::optional<std::string> representative = catalog.representative(name);
   const std::string id = catalog.sheet(name) == nullptr && representative ? *representative : name;
-  if (catalog.sheet(id) == nullptr) {
-    std::vector<std::string> known = catalog.families();
-    const std::vector<std::string> ids = catalog.ids();
-    known.insert(known.end(), ids.begin(), ids.end());
-    throw UsageError(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
-  }
+  if (catalog.sheet(id) == nullptr) throw UsageError(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, catalog.names())));
   if (is_json) return sheet_json(catalog, id);
   return id + (id == name ? "" : fmt::format(" (what \"{}\" stands for)", name)) + "\n" + sheet_text(catalog, id);
 }

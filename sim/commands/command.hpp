@@ -24,11 +24,11 @@ inline constexpr int kInternalError = 70;
 
 struct CommandRow {
   std::string_view name;
-  std::string_view arguments;  ///< for the overview
-  std::string_view summary;    ///< for the overview
-  std::string_view usage;      ///< after the name
-  std::string_view about;      ///< what --help begins with
-  std::size_t fewest = 1;      ///< arguments
+  std::string_view arguments;   ///< for the overview
+  std::string_view summary;     ///< for the overview
+  std::string_view usage = {};  ///< after the name; empty: the arguments and [options]
+  std::string_view about;       ///< what --help begins with
+  std::size_t fewest = 1;       ///< arguments
   std::size_t most = 1;
   void (*declare)(Options& options) = nullptr;   ///< empty: the command has no options
   int (*run)(const Options& options) = nullptr;  ///< the exit code

@@ -19,14 +19,12 @@ std::span<const CommandRow> command_table() {
       {.name = "run",
        .arguments = "FILE",
        .summary = "simulate a scenario (as `gpusim FILE`)",
-       .usage = "FILE [options]",
        .about = "Simulates every system x workload x policy of a scenario and compares them. - reads standard input.",
        .declare = declare_run,
        .run = run_command},
       {.name = "sweep",
        .arguments = "FILE",
        .summary = "one CSV row per point of a sweep",
-       .usage = "FILE [options]",
        .about = "Runs every point of a scenario's sweep; one CSV row per point, system, workload and policy, in order.",
        .declare = declare_sweep,
        .run = sweep_command},
@@ -41,7 +39,6 @@ std::span<const CommandRow> command_table() {
       {.name = "decide",
        .arguments = "FILE",
        .summary = "which system, what would turn the answer",
-       .usage = "FILE [options]",
        .about = "One page: which system to choose, who beats whom, how many cards are enough, what would turn the answer.",
        .declare = declare_decide,
        .run = decide_command},
@@ -87,7 +84,6 @@ std::span<const CommandRow> command_table() {
       {.name = "backtest",
        .arguments = "LOG ...",
        .summary = "measured against simulated waits of a log",
-       .usage = "LOG ... [options]",
        .about = "Replays a log with measured starts on the stated cluster and compares measured with simulated waits. What ran "
                 "before the log begins is not known, so its first days can be too optimistic.",
        .most = kMany,
@@ -96,14 +92,12 @@ std::span<const CommandRow> command_table() {
       {.name = "validate",
        .arguments = "FILE",
        .summary = "check a scenario without running it",
-       .usage = "FILE [options]",
        .about = "Checks a scenario, every point of its sweep included, and runs nothing.",
        .declare = declare_scenario_options,
        .run = validate_command},
       {.name = "explain",
        .arguments = "FILE",
        .summary = "every value with its origin",
-       .usage = "FILE [options]",
        .about = "Prints every value of the expanded scenario: pointer, value, basis, source. Defaults say so.",
        .declare = declare_explain,
        .run = explain_command},
@@ -137,7 +131,8 @@ std::span<const CommandRow> command_table() {
 }
 
 int run(const CommandRow& command, CommandLine line) {
-  Options options(fmt::format("gpusim {} {}", command.name, command.usage), std::string(command.about));
+  const std::string usage = command.usage.empty() ? fmt::format("{} [options]", command.arguments) : std::string(command.usage);
+  Options options(fmt::format("gpusim {} {}", command.name, usage), std::string(command.about));
   if (command.declare != nullptr) command.declare(options);
   options.positionals(command.fewest, command.most).parse(std::move(line));
   if (!options.wants_help()) return command.run(options);

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdio>
 
 #include "gpusim/decide.hpp"
@@ -9,25 +8,16 @@
 namespace gpusim {
 namespace {
 
-EnsembleQuestion::Candidate candidate_of(const std::string& argument) {
-  const std::size_t colon = argument.rfind(':');
-  EnsembleQuestion::Candidate candidate{argument.substr(0, colon), 1};
-  if (colon == std::string::npos) return candidate;
-  const std::string count = argument.substr(colon + 1);
-  const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), candidate.cards);
-  if (error != std::errc() || end != count.data() + count.size() || candidate.cards < 1 || candidate.cards > 100'000 ||
-      candidate.gpu.empty())
-    throw UsageError(fmt::format("expected GPU:COUNT such as P40:3, got \"{}\"", argument));
-  return candidate;
-}
-
 EnsembleQuestion question_of(const Options& options) {
   constexpr double kMost = 1e9;
   constexpr const char* kExample = "GPU=VALUE,GPU=VALUE";
   const auto hours = options.text("hours");
   if (!hours) throw UsageError("\"--hours\" is required, e.g. --hours P40=4,V100=1.2");
   EnsembleQuestion question;
-  for (const std::string& argument : options.arguments()) question.candidates.push_back(candidate_of(argument));
+  for (const std::string& argument : options.arguments()) {
+    const auto [gpu, cards] = counted_argument(argument);
+    question.candidates.push_back({gpu, cards});
+  }
   for (const auto& [gpu, value] : assignments_option(*hours, "hours", kExample))
     question.hours.emplace_back(gpu, positive_option(value, "hours", kMost));
   if (const auto mixed = options.text("mixed"))

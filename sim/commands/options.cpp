@@ -152,6 +152,18 @@ double positive_option(const std::string& text, std::string_view option, double 
   return number;
 }
 
+std::pair<std::string, std::int64_t> counted_argument(const std::string& argument) {
+  const std::size_t colon = argument.rfind(':');
+  std::pair<std::string, std::int64_t> counted{argument.substr(0, colon), 1};
+  if (colon == std::string::npos) return counted;
+  const std::string count = argument.substr(colon + 1);
+  const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), counted.second);
+  const bool is_count = error == std::errc() && end == count.data() + count.size() && counted.second >= 1;
+  if (!is_count || counted.second > 100'000 || counted.first.empty())
+    throw UsageError(fmt::format("expected GPU:COUNT such as P40:3, got \"{}\"", argument));
+  return counted;
+}
+
 Assignments assignments_option(const std::string& text, std::string_view option, std::string_view example) {
   Assignments assignments;
   for (std::size_t begin = 0; begin <= text.size();) {

@@ -70,6 +70,8 @@ class Options {
 [[nodiscard]] std::string bandwidth_option(const std::string& text, std::string_view option);
 /// Above 0 and at most `most`.
 [[nodiscard]] double positive_option(const std::string& text, std::string_view option, double most);
+/// `GPU:COUNT`, the count 1 where it is left out.
+[[nodiscard]] std::pair<std::string, std::int64_t> counted_argument(const std::string& argument);
 /// `NAME=VALUE,NAME=VALUE`, which `example` shows in the words of the option.
 using Assignments = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] Assignments assignments_option(const std::string& text, std::string_view option, std::string_view example);

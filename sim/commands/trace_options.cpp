@@ -95,4 +95,14 @@ std::vector<std::string> policies_option(const Options& options) {
   return policies.empty() ? std::vector<std::string>{"fifo"} : policies;
 }
 
+ImportNames names_for(const std::filesystem::path& out, const Options& options) {
+  const std::filesystem::path jobs = out.parent_path() / (out.stem().string() + ".jobs.csv");
+  std::error_code ignored;
+  for (const std::string& input : options.arguments())
+    if (std::filesystem::equivalent(input, out, ignored) || std::filesystem::equivalent(input, jobs, ignored))
+      throw UsageError(fmt::format("--out: \"{}\" would overwrite \"{}\", which is read", out.string(), input));
+  if (std::filesystem::is_directory(out)) throw UsageError(fmt::format("--out: \"{}\" is a folder; expected a file", out.string()));
+  return {out.stem().string(), jobs};
+}
+
 }  // namespace gpusim

@@ -96,27 +96,27 @@ Json scaled(const Json& value, double factor) {
   return result;
 }
 
+/// A value, or both ends of a range, as `end` writes each.
+template <class End>
+std::string range_text(const Json& value, End end) {
+  if (value.is_array()) return end(value[0]) + " to " + end(value[1]);
+  if (!value.is_object()) return end(value);
+  if (value.contains("value")) return range_text(value["value"], end);
+  return range_text(value["low"], end) + " to " + (value.contains("high") ? range_text(value["high"], end) : "?");
+}
+
 std::string written_text(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_object()) {
-    if (value.contains("value")) return written_text(value["value"]);
-    return written_text(value["low"]) + " to " + (value.contains("high") ? written_text(value["high"]) : "?");
-  }
-  if (value.is_array()) return written_text(value[0]) + " to " + written_text(value[1]);
-  return value.dump();
+  return range_text(value, [](const Json& end) { return end.is_string() ? end.get<std::string>() : end.dump(); });
 }
 
 /// The value with a factor, in four digits.
 std::string scaled_text(const Json& value, double factor) {
-  if (value.is_object()) {
-    if (value.contains("value")) return scaled_text(value["value"], factor);
-    return scaled_text(value["low"], factor) + " to " + (value.contains("high") ? scaled_text(value["high"], factor) : "?");
-  }
-  if (value.is_array()) return scaled_text(value[0], factor) + " to " + scaled_text(value[1], factor);
-  if (value.is_number()) return fmt::format("{:.4g}", value.get<double>() * factor);
-  const auto written = parse_value(value.get<std::string>());
-  return fmt::format("{:.4g}{}{}", written->value / written->unit.factor * factor, written->unit.text.empty() ? "" : " ",
-                     written->unit.text);
+  return range_text(value, [&](const Json& end) {
+    if (end.is_number()) return fmt::format("{:.4g}", end.get<double>() * factor);
+    const auto written = parse_value(end.get<std::string>());
+    return fmt::format("{:.4g}{}{}", written->value / written->unit.factor * factor, written->unit.text.empty() ? "" : " ",
+                       written->unit.text);
+  });
 }
 
 /// Whether the scenario's own range reaches the changed value.

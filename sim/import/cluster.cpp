@@ -64,15 +64,8 @@ std::string CardNames::find(const std::string& type) const {
   return type.empty() ? "" : known(type);
 }
 
-std::vector<std::string> CardNames::all() const {
-  std::vector<std::string> names = catalog_.families();
-  const std::vector<std::string> ids = catalog_.ids();
-  names.insert(names.end(), ids.begin(), ids.end());
-  return names;
-}
-
 std::string CardNames::known(const std::string& name) const {
-  for (const std::string& candidate : all())
+  for (const std::string& candidate : catalog_.names())
     if (lower_case(candidate) == lower_case(name)) return candidate;
   return labels_.find(name);
 }
@@ -80,7 +73,7 @@ std::string CardNames::known(const std::string& name) const {
 std::string CardNames::sheet(const std::string& name) const {
   const std::string id = known(name);
   if (!id.empty()) return id;
-  const auto nearest = nearest_name(name, all());
+  const auto nearest = nearest_name(name, catalog_.names());
   throw UsageError(fmt::format("--gpu: no data sheet is called \"{}\"{}", name,
                                nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "; `gpusim catalog` lists all"));
 }

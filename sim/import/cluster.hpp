@@ -23,8 +23,6 @@ class CardNames {
   [[nodiscard]] std::string find(const std::string& type) const;
 
  private:
-  /// Families and ids of data sheets.
-  [[nodiscard]] std::vector<std::string> all() const;
   /// An id, a family, or a label of the catalogue, without regard to case.
   [[nodiscard]] std::string known(const std::string& name) const;
   [[nodiscard]] std::string sheet(const std::string& name) const;

@@ -62,8 +62,7 @@ const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case 
 }
 
 bool has_loops(const ReportInput& input) {
-  const std::vector<Workload>& workloads = input.scenario.workloads;
-  return std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) { return workload.loop.has_value(); });
+  return any_workload(input, [](const Workload& workload) { return workload.loop.has_value(); });
 }
 
 void write_loops_csv(const ReportInput& input, std::ostream& out) {

@@ -147,11 +147,8 @@ void write_days(const RunCase& one, CsvWriter& csv) {
 }  // namespace
 
 bool has_plan(const ReportInput& input) {
-  const std::vector<Workload>& workloads = input.scenario.workloads;
-  return !input.scenario.people.empty() || std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) {
-    return workload.deadline || std::any_of(workload.profiles.begin(), workload.profiles.end(),
-                                            [](const Profile& profile) { return !profile.labels.empty(); });
-  });
+  return !input.scenario.people.empty() || any_workload(input, [](const Workload& one) { return one.deadline.has_value(); }) ||
+         any_profile(input, [](const Profile& profile) { return !profile.labels.empty(); });
 }
 
 void write_plan_csv(const ReportInput& input, std::ostream& out) {

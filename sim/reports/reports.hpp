@@ -1,6 +1,7 @@
 #pragma once
 // What several outputs share: rows of runs, and the few texts that several of them print.
 
+#include <algorithm>
 #include <iosfwd>
 #include <optional>
 #include <span>
@@ -17,7 +18,7 @@ namespace gpusim {
 class CsvWriter;
 
 /// Columns and rows of summary.csv.
-[[nodiscard]] std::vector<std::string> summary_columns();
+[[nodiscard]] const std::vector<std::string>& summary_columns();
 [[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
 /// Columns and rows of batches.csv: what became of every stated training on every card, in every case.
 [[nodiscard]] std::vector<std::string> batch_columns();
@@ -33,21 +34,33 @@ class CsvWriter;
 /// Rows of one length in columns as wide as they need, `left` of them aligned left, the others right.
 [[nodiscard]] std::string aligned_text(const std::vector<std::vector<std::string>>& rows, std::size_t left);
 
-struct SummaryColumn {
-  std::string_view name;
-  bool is_text;  ///< quoted in summary.json; otherwise its text is a JSON number or true/false as it stands
-};
-/// The columns of summary.csv in order.
-[[nodiscard]] std::span<const SummaryColumn> summary_table();
+template <class Predicate>
+[[nodiscard]] bool any_workload(const ReportInput& input, Predicate predicate) {
+  return std::any_of(input.scenario.workloads.begin(), input.scenario.workloads.end(), predicate);
+}
+/// Any task of a workload.
+template <class Predicate>
+[[nodiscard]] bool any_profile(const ReportInput& input, Predicate predicate) {
+  return any_workload(
+      input, [&](const Workload& workload) { return std::any_of(workload.profiles.begin(), workload.profiles.end(), predicate); });
+}
 
 /// Something has a price or a power.
 [[nodiscard]] bool has_economics(const ReportInput& input);
 /// The columns of economics.csv in order, and one row of it.
-[[nodiscard]] std::span<const SummaryColumn> economics_table();
+[[nodiscard]] const std::vector<std::string>& economics_columns();
 [[nodiscard]] std::vector<std::string> economics_row(const ReportInput& input, const Result& result);
 /// The measures or costs of the same case, so that what is uncertain in both runs is the same in both; a run without ranges is the
 /// same in all cases.
 [[nodiscard]] const CaseResult& in_case(const Result& result, Case which);
+/// The range of what cases may know of their costs and energy; empty when none does.
+template <class Value>
+std::optional<Range> known_over_cases(const Result& result, Value value) {
+  std::optional<Range> range;
+  for (const CaseResult& one : result.cases)
+    if (const std::optional<double> known = value(one.economics)) range = reaching(range, *known);
+  return range;
+}
 /// The total of a run to that of the baseline on the same workload under the same policy, over the cases. Empty when one of them
 /// has no price.
 [[nodiscard]] std::optional<Range> cost_ratio(const ReportInput& input, const Result& result);

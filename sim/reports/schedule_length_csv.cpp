@@ -18,8 +18,7 @@ void write_length(const RunCase& one, CsvWriter& csv) {
 }  // namespace
 
 bool has_graphs(const ReportInput& input) {
-  const std::vector<Workload>& workloads = input.scenario.workloads;
-  return std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) { return workload.graph.arcs() > 0; });
+  return any_workload(input, [](const Workload& workload) { return workload.graph.arcs() > 0; });
 }
 
 void write_schedule_length_csv(const ReportInput& input, std::ostream& out) {

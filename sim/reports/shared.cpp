@@ -49,15 +49,8 @@ std::string aligned_text(const std::vector<std::vector<std::string>>& rows, std:
 }
 
 std::string_view name(Case which) {
-  switch (which) {
-    case Case::nominal:
-      return "nominal";
-    case Case::optimistic:
-      return "optimistic";
-    case Case::pessimistic:
-      return "pessimistic";
-  }
-  return {};
+  constexpr std::string_view kNames[] = {"nominal", "optimistic", "pessimistic"};
+  return kNames[static_cast<std::size_t>(which)];
 }
 
 std::string case_fields(const Scenario& scenario, const Run& run, Case which) {

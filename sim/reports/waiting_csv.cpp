@@ -36,10 +36,7 @@ void write_groups(const RunCase& one, CsvWriter& csv) {
 
 }  // namespace
 
-bool has_online(const ReportInput& input) {
-  const std::vector<Workload>& workloads = input.scenario.workloads;
-  return std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) { return has_arrivals(workload); });
-}
+bool has_online(const ReportInput& input) { return any_workload(input, has_arrivals); }
 
 std::vector<std::string> waiting_columns() { return {"waiting_p95_s", "jct_p95_s", "bounded_slowdown_mean", "offered_load"}; }
 

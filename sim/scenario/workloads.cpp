@@ -165,10 +165,7 @@ class WorkloadReader {
 
 [[noreturn]] void fail_unknown_gpu(const std::string& name, const std::string& pointer, const Catalog& catalog,
                                    const Document& document) {
-  std::vector<std::string> known = catalog.families();
-  const std::vector<std::string> ids = catalog.ids();
-  known.insert(known.end(), ids.begin(), ids.end());
-  throw InputError(document.file, pointer, fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
+  throw InputError(document.file, pointer, fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, catalog.names())));
 }
 
 /// The first of the places below a profile where its document has the key `name`: a table may stand in one of two forms, and
