@@ -17,17 +17,18 @@
 #include "gpusim/capacity.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
-#include "gpusim/reader.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {
+
+class Reader;
 
 /// What happened since the policy was last asked, which is at the present instant unless tasks could not start before. Ids ascend
 /// within each list.
 struct Changes {
   std::span<const JobId> arrived{};
-  std::span<const TaskId> ready{};  ///< tasks on devices whose predecessors have all finished; tasks of the host start by
-                                    ///< themselves and those that an interruption has made ready again
+  std::span<const TaskId> ready{};    ///< tasks on devices whose predecessors have all finished; tasks of the host start by
+                                      ///< themselves and those that an interruption has made ready again
   std::span<const DeviceId> freed{};  ///< that hold less than before, or whose window has opened, or that are back after an outage
   bool has_freed_resources = false;   ///< of the system, by a task without devices perhaps
   std::span<const DeviceId> lost{};   ///< that are out of order from now; what they held is ready again

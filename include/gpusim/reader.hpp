@@ -70,6 +70,8 @@ class Reader {
   [[nodiscard]] bool is_array() const;
   [[nodiscard]] bool is_string() const;
   [[nodiscard]] std::string text() const;
+  /// A plain number as it is written; empty where the value is none.
+  [[nodiscard]] std::optional<double> number() const;
   [[nodiscard]] bool boolean() const;
   /// A whole number in [least, most].
   [[nodiscard]] std::int64_t count(std::int64_t least, std::int64_t most) const;

@@ -262,6 +262,11 @@ std::string Reader::text() const {
   return json_of(*this).get<std::string>();
 }
 
+std::optional<double> Reader::number() const {
+  const Json& json = json_of(*this);
+  return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
+}
+
 bool Reader::boolean() const {
   if (!json_of(*this).is_boolean()) fail_expected("true or false");
   return json_of(*this).get<bool>();

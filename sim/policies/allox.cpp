@@ -16,6 +16,7 @@
 #include <cmath>
 #include <vector>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
 

@@ -14,6 +14,7 @@
 #include <limits>
 #include <set>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/availability.hpp"
 #include "sim/policies/common/expected_ends.hpp"
 #include "sim/policies/common/online_state.hpp"

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "gpusim/check.hpp"
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 #include "sim/policies/common/usage.hpp"
 

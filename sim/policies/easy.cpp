@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/backfill_queue.hpp"
 #include "sim/policies/common/online_state.hpp"
 

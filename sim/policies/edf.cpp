@@ -7,6 +7,7 @@
 // Source: J. R. Jackson, "Scheduling a production line to minimize maximum tardiness", UCLA, 1955; C. L. Liu, J. W. Layland,
 // Journal of the ACM 20(1), 1973.
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 #include "sim/policies/common/usage.hpp"

@@ -7,6 +7,7 @@
 //
 // Source: the discipline of queueing theory; list scheduling by R. L. Graham, Bell System Technical Journal 45(9), 1966.
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {

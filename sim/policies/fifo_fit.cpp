@@ -6,6 +6,7 @@
 //
 // Source: known as first fit or fit-first, e.g. fit_first_sim_jobs of the Tiresias simulator (Gu et al., NSDI 2019).
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {

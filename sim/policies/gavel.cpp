@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/equal_parts.hpp"
 #include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"

@@ -11,6 +11,7 @@
 // Source: J. C. Gittins, Journal of the Royal Statistical Society B 41(2), 1979; J. Gu et al., "Tiresias", NSDI 2019, section 3.2.
 
 #include "sim/policies/common/gittins.hpp"
+#include "gpusim/reader.hpp"
 
 #include <algorithm>
 

@@ -8,6 +8,7 @@
 //
 // Source: H. Topcuoglu, S. Hariri, M.-Y. Wu, IEEE Transactions on Parallel and Distributed Systems 13(3), 2002.
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {

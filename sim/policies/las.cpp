@@ -11,6 +11,7 @@
 
 #include <algorithm>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/service_levels.hpp"
 
 namespace gpusim {

@@ -6,6 +6,7 @@
 //
 // Source: R. L. Graham, SIAM Journal on Applied Mathematics 17(2), 1969.
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {

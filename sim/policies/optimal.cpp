@@ -18,6 +18,7 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/policy.hpp"
+#include "gpusim/reader.hpp"
 #include "sim/solvers/optimal.hpp"
 
 namespace gpusim {

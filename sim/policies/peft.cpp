@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "gpusim/policy.hpp"
+#include "gpusim/reader.hpp"
 #include "sim/input/json.hpp"
 #include "sim/policies/common/child_process.hpp"
 

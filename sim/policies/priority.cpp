@@ -9,6 +9,7 @@
 // Source: A. Cobham, "Priority assignment in waiting line problems", Operations Research 2, 1954; preemptive: H. White, L. S.
 // Christie, Operations Research 6, 1958.
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 

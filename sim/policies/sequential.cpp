@@ -4,6 +4,7 @@
 // that can run it. Tasks of the host hold no device and start by themselves as soon as they are ready, so only tasks on devices
 // follow one another. No options.
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {

@@ -8,6 +8,7 @@
 // Source: W. E. Smith, Naval Research Logistics Quarterly 3, 1956 (shortest processing time, optimal for the mean completion time
 // on one machine).
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {

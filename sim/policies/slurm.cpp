@@ -28,6 +28,7 @@
 #include <optional>
 #include <vector>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/expected_ends.hpp"
 #include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/usage.hpp"

@@ -8,6 +8,7 @@
 // Source: L. Schrage, "A proof of the optimality of the shortest remaining processing time discipline", Operations Research 16,
 // 1968.
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 

@@ -7,6 +7,7 @@
 // Source: Q. Hu, P. Sun, S. Yan, Y. Wen, T. Zhang, "Characterization and prediction of deep learning workloads in large-scale GPU
 // datacenters", SC'21 (QSSF); J. Gu et al., "Tiresias", NSDI'19 (SRSF).
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {

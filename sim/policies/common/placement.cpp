@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gpusim/random.hpp"
+#include "gpusim/reader.hpp"
 
 namespace gpusim {
 namespace {

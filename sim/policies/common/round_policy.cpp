@@ -1,4 +1,5 @@
 #include "sim/policies/common/round_policy.hpp"
+#include "gpusim/reader.hpp"
 
 #include <fmt/format.h>
 
