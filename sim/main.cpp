@@ -1,4 +1,4 @@
-// The command line; errors to exit codes. Everything else is in commands/.
+// The first word to a command; errors to exit codes.
 
 #include <fmt/format.h>
 
@@ -15,28 +15,11 @@
 namespace gpusim {
 namespace {
 
-constexpr CommandRow kCommands[] = {
-    {"run", "FILE", "simulate a scenario (as `gpusim FILE`)", run_command},
-    {"sweep", "FILE", "one CSV row per point of a sweep", sweep_command},
-    {"compare", "GPU:COUNT ...", "a first answer, and a scenario to edit", compare_command},
-    {"decide", "FILE", "which system, what would turn the answer", decide_command},
-    {"audit", "FILE ...", "check the claims of documents", audit_command},
-    {"calibrate", "CSV ...", "from measured speeds to every other card", calibrate_command},
-    {"validate-model", "CSV ...", "predicted against measured speeds", validate_model_command},
-    {"import", "FILE ...", "a log or trace of a real cluster to a scenario", import_command},
-    {"backtest", "LOG ...", "measured against simulated waits of a log", backtest_command},
-    {"validate", "FILE", "check a scenario without running it", validate_command},
-    {"explain", "FILE", "every value with its origin", explain_command},
-    {"verify", "FILE GANTT", "check that a schedule is possible", verify_command},
-    {"catalog", "[GPU]", "data sheets of the GPUs, with sources", catalog_command},
-    {"list", "WHAT", "policies, workloads, outputs, traces", list_command},
-};
-
 std::string help() {
   std::string text =
       "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, run how: simulates training on candidate "
       "systems.\n\n";
-  for (const CommandRow& row : kCommands) text += fmt::format("  {:<14} {:<14} {}\n", row.name, row.arguments, row.summary);
+  for (const CommandRow& row : command_table()) text += fmt::format("  {:<14} {:<14} {}\n", row.name, row.arguments, row.summary);
   return text +
          "\n`gpusim COMMAND --help` lists a command's options; --version prints the version.\n"
          "Data goes to standard output, everything else to standard error.\n"
@@ -46,7 +29,7 @@ std::string help() {
 }
 
 const CommandRow* find_command(std::string_view name) {
-  for (const CommandRow& row : kCommands)
+  for (const CommandRow& row : command_table())
     if (row.name == name) return &row;
   return nullptr;
 }
@@ -86,18 +69,18 @@ int dispatch(const std::vector<std::string>& words) {
     return kDone;
   }
   CommandLine line{{words.begin() + 1, words.end()}, "gpusim" + without_jobs(words)};
-  if (const CommandRow* command = find_command(first)) return command->run(line);
+  if (const CommandRow* command = find_command(first)) return run(*command, std::move(line));
   // `gpusim FILE` and `gpusim --gantt FILE`: anything that looks like a file or an option belongs to run.
   std::error_code ignored;
   const bool is_file = first.empty() || first.front() == '-' || first.find('.') != std::string::npos ||
                        first.find('/') != std::string::npos || std::filesystem::exists(first, ignored);
   if (!is_file) {
     std::vector<std::string> names;
-    for (const CommandRow& row : kCommands) names.emplace_back(row.name);
+    for (const CommandRow& row : command_table()) names.emplace_back(row.name);
     throw UsageError(fmt::format("unknown command \"{}\"{}", first, suggestion(first, names)));
   }
   line.arguments = words;
-  return run_command(line);
+  return run(*find_command("run"), std::move(line));
 }
 
 int fail(int code, std::string_view message) {
@@ -135,9 +118,6 @@ int run_program(const std::vector<std::string>& words) {
 }
 
 }  // namespace
-
-std::span<const CommandRow> command_table() { return kCommands; }
-
 }  // namespace gpusim
 
 int main(int argc, char** argv) { return gpusim::run_program({argv + (argc > 0 ? 1 : 0), argv + argc}); }

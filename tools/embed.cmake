@@ -1,5 +1,11 @@
-# Writes files into C++ as raw strings, to OUTPUT: with CARBON the tables of that folder, else the data sheets of FOLDER, one a card, the
+# Writes files into C++ as raw strings, to OUTPUT: with TABLE that one as the text NAME, with CARBON the tables of that folder, else the data sheets of FOLDER, one a card, the
 # physical profiles of PROFILES, one a network, both in order of their names, and the VERSION.
+if(TABLE)
+  get_filename_component(name ${TABLE} NAME)
+  file(READ ${TABLE} table)
+  file(WRITE ${OUTPUT} "// Made by tools/embed.cmake from ${name}; do not edit.\nnamespace gpusim {\n\nextern const char* const ${NAME};\n\nconst char* const ${NAME} = R\"CSV(${table})CSV\";\n\n}  // namespace gpusim\n")
+  return()
+endif()
 if(CARBON)
   file(READ ${CARBON}/countries.csv countries)
   file(READ ${CARBON}/regions.csv regions)

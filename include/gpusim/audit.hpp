@@ -41,9 +41,9 @@ struct AuditedClaim {
   std::optional<Comparison> published;
   std::vector<const Claim*> elsewhere;  ///< other statements of the same quantity that disagree
   std::vector<std::string> broken;      ///< conditions between statements that do not hold, with both numbers
-  std::vector<Wording> assumptions;     ///< of a verdict under an assumption
+  std::vector<LocalizedText> assumptions;     ///< of a verdict under an assumption
   Verdict verdict = Verdict::input;
-  Wording why;
+  LocalizedText why;
 };
 
 /// Something a reader should know, found without being told to look.
@@ -67,10 +67,10 @@ struct Finding {
   Kind kind;
   std::string document;
   std::vector<std::string> claims;
-  Wording text;     ///< one sentence with both numbers and the arithmetic
+  LocalizedText text;     ///< one sentence with both numbers and the arithmetic
   double severity;  ///< orders findings: what turns a decision first, then by how far the numbers are apart
 };
-[[nodiscard]] Wording name(Finding::Kind kind);
+[[nodiscard]] LocalizedText name(Finding::Kind kind);
 
 struct Audit {
   std::vector<std::unique_ptr<const Scenario>> scenarios;

@@ -1,10 +1,11 @@
 #pragma once
 // Which system to choose: criteria and goals evaluated for every candidate, who dominates whom, how many cards are enough, and what
-// would have to change for the answer to turn.
+// would have to change for the answer to change.
 
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gpusim/evaluate.hpp"
@@ -39,23 +40,21 @@ struct Dominance {
 };
 
 /// All candidates by their criteria. Goals come before scores: who meets all goals ranks before who does not.
-struct Standing {
+struct Ranking {
   std::vector<Candidate> candidates;  ///< in file order
-  std::vector<std::size_t> ranking;   ///< into candidates, the best first; only those with a score
+  std::vector<std::size_t> order;     ///< into candidates, the best first; only those with a score
   std::vector<std::size_t> pareto;    ///< dominated by none
   std::vector<Dominance> dominances;
-  [[nodiscard]] std::optional<std::size_t> winner() const {
-    return ranking.empty() ? std::nullopt : std::optional(ranking.front());
-  }
+  [[nodiscard]] std::optional<std::size_t> winner() const { return order.empty() ? std::nullopt : std::optional(order.front()); }
 };
 
-/// The criteria of the scenario, or where it states none: makespan of its experiment, and cost and energy as far as they are
-/// priced.
+/// The choice of the scenario. Where it states no criteria: makespan of its experiment, and its cost where that is priced; cards
+/// are tried with the experiment where it names no other workload.
 [[nodiscard]] Choice choice_or_default(const Scenario& scenario);
-[[nodiscard]] Standing standing(Evaluator& evaluator, const Choice& choice);
+[[nodiscard]] Ranking ranking(Evaluator& evaluator, const Choice& choice);
 
 /// Makespan over the number of cards of one system.
-struct Staircase {
+struct ScalingCurve {
   std::size_t system;
   std::string gpu;
   std::vector<std::uint32_t> cards;                  ///< counts that are tried, ascending
@@ -64,11 +63,10 @@ struct Staircase {
   std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest cards that meet it
 };
 /// Of every system of one pool and one type of card; where that is a pool of nodes, with whole nodes.
-[[nodiscard]] std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice, const Choice::Cards& cards,
-                                                std::size_t workload, unsigned threads);
+[[nodiscard]] std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads);
 
 /// A change of one input that makes another system win.
-struct Turn {
+struct SwitchingPoint {
   std::string pointer;
   std::string from;  ///< as written
   std::string to;    ///< the first value at which the answer is another
@@ -79,7 +77,7 @@ struct Turn {
 };
 /// For every input that is a quantity: the smallest factor between 1/10 and 10, found to 0.1 %, that changes the winner. The
 /// nearest first. `document` is the scenario as written.
-[[nodiscard]] std::vector<Turn> turns(const Document& document, const LoadOptions& options, unsigned threads);
+[[nodiscard]] std::vector<SwitchingPoint> switching_points(const Document& document, const LoadOptions& options, unsigned threads);
 
 /// An input that the scenario marks as assumed or estimated.
 struct AssumedInput {
@@ -92,15 +90,45 @@ struct AssumedInput {
 
 /// Everything above for one scenario.
 struct Decision {
-  Choice choice;
-  Standing standing;
-  std::vector<Staircase> staircases;
-  std::vector<Turn> turns;
+  Scenario scenario;
+  Choice choice;  ///< with the defaults of what the scenario leaves open
+  Ranking ranking;
+  std::vector<ScalingCurve> scaling_curves;
+  std::vector<SwitchingPoint> switching_points;
   std::vector<AssumedInput> assumed;
-  std::vector<std::string> notes;
+  /// The scenario states no goal, or its winner meets all of them.
+  [[nodiscard]] bool meets_goals() const;
 };
-[[nodiscard]] std::string decision_markdown(const Scenario& scenario, const Decision& decision, bool is_korean);
-[[nodiscard]] std::string ranking_csv(const Scenario& scenario, const Decision& decision);
-[[nodiscard]] std::string staircase_csv(const Scenario& scenario, const Decision& decision);
+/// The answer about the scenario as written, its sweep left out. `cards` stands instead of the scenario's own counts of cards.
+/// Throws InputError.
+[[nodiscard]] Decision decide(Document document, const LoadOptions& options, const std::optional<Choice::Cards>& cards,
+                              unsigned threads);
+
+/// A question without a scenario: how long an ensemble, its 5-fold cross-validation and 50 trials take on each candidate.
+struct EnsembleQuestion {
+  struct Candidate {
+    std::string gpu;
+    std::int64_t cards = 1;
+  };
+  struct Speedup {
+    std::string gpu;
+    double low = 1;
+    std::optional<double> high;  ///< where it is a range
+  };
+  std::vector<Candidate> candidates;
+  std::vector<std::pair<std::string, double>> hours;  ///< of one model on one card, by GPU
+  std::vector<Speedup> mixed;                         ///< by mixed precision; each adds a system
+  std::int64_t models = 5;
+};
+/// The scenario that answers it, as JSON text. UsageError for a candidate that stands twice.
+[[nodiscard]] std::string compare(const EnsembleQuestion& question);
+
+/// Every run of the scenario as it is and with one more card of each kind, as the CSV `marginal.csv` of reports/FORMAT.md.
+[[nodiscard]] std::string one_more_card(const Document& document, const LoadOptions& options, unsigned threads);
+
+/// The page for a meeting, and its tables for programs.
+[[nodiscard]] std::string decision_markdown(const Decision& decision, bool is_korean);
+[[nodiscard]] std::string ranking_csv(const Decision& decision);
+[[nodiscard]] std::string scaling_curve_csv(const Decision& decision);
 
 }  // namespace gpusim

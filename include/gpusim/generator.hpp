@@ -90,6 +90,9 @@ class WorkloadBuilder {
     DataSize data;
   };
   ProfileId barrier_profile();
+  /// The numbers of the jobs in the workload, and those of the tasks.
+  [[nodiscard]] std::vector<std::size_t> take_jobs(Workload& workload);
+  [[nodiscard]] std::vector<TaskId> take_tasks(const std::vector<std::size_t>& job_number, Workload& workload);
 
   std::vector<Profile> profiles_;
   std::vector<Multiple> multiples_;
@@ -106,6 +109,10 @@ class WorkloadBuilder {
 /// The models of a scenario by name, as profiles to be copied and adapted.
 using Models = std::map<std::string, Profile, std::less<>>;
 
+/// Tables of jobs by the name under which a workload of type `trace` states them.
+struct JobTable;
+using TablesInMemory = std::map<std::string, std::shared_ptr<const JobTable>, std::less<>>;
+
 /// What a generator is given besides its own keys.
 struct GeneratorContext {
   WorkloadBuilder& builder;
@@ -118,13 +125,17 @@ struct GeneratorContext {
   const std::vector<Person>* people = nullptr;
   std::int64_t start = 0;                     ///< day number of simulated time 0
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
+  const TablesInMemory* tables = nullptr;     ///< instead of files
 };
 
-/// One row of the table of generators. `generate` reads its own keys from `part`.
+/// Reads its own keys from `part`.
+using Generate = void(Reader& part, GeneratorContext& context);
+
+/// One row of the table of generators.
 struct GeneratorRow {
   std::string_view name;
   std::string_view summary;
-  void (*generate)(Reader& part, GeneratorContext& context);
+  Generate* generate = nullptr;
 };
 
 [[nodiscard]] std::span<const GeneratorRow> generator_table();

@@ -12,10 +12,9 @@
 #include <vector>
 
 #include "gpusim/calendar.hpp"
-#include "gpusim/formula.hpp"
 #include "gpusim/ids.hpp"
-#include "gpusim/sharing.hpp"
 #include "gpusim/units.hpp"
+#include "gpusim/value.hpp"
 
 namespace gpusim {
 
@@ -92,6 +91,27 @@ struct Device {
   GpuId gpu;
   ClassId device_class;
   std::string name;  ///< gpu0, or node/gpu0 when the system has several nodes
+};
+
+/// What one task asks of a card while it has it for itself, from isolated measurements or a profiler.
+struct CardDemand {
+  double compute = 1;    ///< part of the time in which its kernels hold the multiprocessors, 0 to 1
+  double bandwidth = 1;  ///< part of the memory bandwidth that it uses, 0 to 1
+  double weight = 1;     ///< its claim against others that want the card at the same instant, > 0
+  bool operator==(const CardDemand&) const = default;
+};
+
+/// How a card is divided.
+struct CardSharing {
+  enum class Partition {
+    time_slice,  ///< contexts take turns: one task's kernels at a time
+    mps,         ///< kernels of all tasks at once (CUDA Multi-Process Service)
+    mig,         ///< equal slices of their own (Multi-Instance GPU)
+  };
+  Partition partition = Partition::time_slice;
+  double active_threads = 1;  ///< mps: the part of the multiprocessors that one task may use at most, 0 to 1
+  std::uint32_t slices = 7;   ///< mig: 1 to 7
+  bool operator==(const CardSharing&) const = default;
 };
 
 /// Several tasks on one card at a time: memory is a hard limit, the card's speed is shared.

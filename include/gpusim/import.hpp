@@ -1,11 +1,13 @@
 #pragma once
-// From the logs of a real cluster: its nodes, and how far a replay is from what was measured.
+// From a log of a real cluster to a scenario, and how far its replay is from what was measured.
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "gpusim/job_table.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -30,6 +32,38 @@ struct ClusterList {
 /// and perhaps nodes (nodes, count), gpu_type (model, gpu_type, type) and queue (queue, partition, vc). Nodes without GPUs are
 /// passed over. InputError when no node with GPUs is left, IoError.
 [[nodiscard]] ClusterList read_cluster(const std::vector<std::string>& files);
+
+/// What of a log is wanted, and the cluster it is to run on.
+struct ImportOptions {
+  std::string format;  ///< empty: what the files show
+  TraceOptions reading;
+  TraceSelection selection;
+  std::vector<std::string> cluster_files;  ///< for read_cluster()
+  std::uint32_t nodes = 0;                 ///< so many equal ones instead
+  std::uint32_t gpus_per_node = 8;
+  std::vector<std::string> gpus;  ///< "TYPE=NAME": the data sheet of a type of card; "NAME": of all others
+  std::string network;            ///< bandwidth between nodes, "12 GB/s"; empty: none
+  double load = 1;                ///< arrivals are compressed by this factor
+  bool pools_are_queues = false;  ///< jobs run on the nodes of their queue only
+};
+
+/// A log on a cluster: jobs that the cluster can never run are left out and counted.
+struct ImportedLog {
+  JobTable table;
+  ImportReport report;
+  ClusterList cluster;  ///< its types of cards are data sheets
+  ImportOptions options;
+};
+/// Throws UsageError where nothing says which nodes or cards there are, InputError where no job is left, and what import_trace()
+/// and read_cluster() throw.
+[[nodiscard]] ImportedLog import_log(const std::vector<std::string>& files, const ImportOptions& options);
+
+/// The scenario as JSON text. Jobs stand in `jobs_file` (by its name beside the scenario); workflows are written in full.
+[[nodiscard]] std::string scenario_text(const ImportedLog& log, const std::string& name, const std::string& jobs_file,
+                                        const std::vector<std::string>& policies);
+/// What was read, left out, and what it asks of the cluster; for a terminal or as JSON.
+[[nodiscard]] std::string import_text(const ImportedLog& log);
+[[nodiscard]] std::string import_json(const ImportedLog& log);
 
 /// A job whose wait was measured.
 struct WaitPair {
@@ -62,7 +96,19 @@ struct BacktestGroup {
 /// All jobs, then classes of sizes (1, 2-4, 5-8, 9-16, ... GPUs), then queues in alphabetical order.
 [[nodiscard]] std::vector<BacktestGroup> compare_waits(const std::vector<WaitPair>& pairs, Duration tolerance);
 
-/// `kind,name,jobs,measured_mean_s,...`
-[[nodiscard]] std::string backtest_csv(const std::vector<BacktestGroup>& groups);
+/// A policy's replay of a log.
+struct Replay {
+  std::string policy;
+  std::vector<WaitPair> pairs;
+  std::vector<BacktestGroup> groups;
+};
+/// Replays the jobs under each policy. Throws InputError for a task graph and a log without measured starts.
+[[nodiscard]] std::vector<Replay> backtest(const ImportedLog& log, const std::vector<std::string>& policies, Duration tolerance,
+                                           unsigned threads);
+/// For a terminal; as JSON with the report of the import; the groups and every job's two waits as CSV.
+[[nodiscard]] std::string backtest_text(const Replay& replay, Duration tolerance);
+[[nodiscard]] std::string backtest_json(const ImportedLog& log, std::span<const Replay> replays, Duration tolerance);
+[[nodiscard]] std::string backtest_csv(std::span<const Replay> replays);
+[[nodiscard]] std::string backtest_rows_csv(std::span<const Replay> replays);
 
 }  // namespace gpusim

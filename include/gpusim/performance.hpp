@@ -1,17 +1,19 @@
 #pragma once
-// How long a task takes where. The one interface that policies, the engine, bounds and the verifier ask; what stands behind it
-// (measured tables now, predictions later) is nobody else's business.
+// How long a task takes where, and what it needs besides. The one interface that policies, the engine, bounds and the verifier ask;
+// what stands behind it (stated times, measured tables, predictions) is nobody else's business.
 
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "gpusim/errors.hpp"
 #include "gpusim/hardware.hpp"
-#include "gpusim/prediction.hpp"
-#include "gpusim/reader.hpp"
+#include "gpusim/step.hpp"
 #include "gpusim/units.hpp"
 #include "gpusim/work.hpp"
 
@@ -24,13 +26,11 @@ struct TrainingRun {
   std::int64_t iterations = 0;  ///< of an epoch
   Duration iteration;           ///< time of one, speed-up by precision included
   Duration epoch;
-  std::optional<StepPrediction>
-      prediction;  ///< of an iteration, where it follows from a physical profile; not in this case but nominal
+  /// Of an iteration, where it follows from a physical profile; not in this case but nominal.
+  std::optional<StepPrediction> prediction;
 };
 
-struct PredictedGang;
-
-/// The gradients that a gang exchanges in a ring (collectives.hpp).
+/// The gradients that a gang exchanges in a ring.
 struct GangTraffic {
   DataSize per_step;  ///< over every hop of the ring: 2 (n - 1) / n x gradient
   std::int64_t steps = 0;
@@ -44,102 +44,104 @@ struct CheckpointTraffic {
   Bandwidth demand;  ///< on average over the run: size x count / run time
 };
 
+/// Checkpoints for which a task stops: how long one takes, and after how much progress each; zero where there are none.
+struct Checkpoints {
+  Duration every;
+  Duration cost;
+  /// The time of so much useful work, begun right after a checkpoint: none is written at its end. At most kLongestRun.
+  [[nodiscard]] Duration with(Duration useful) const;
+  /// The useful work that a task has saved so long after it began with nothing, and what it has done in all.
+  struct Progress {
+    Duration saved;
+    Duration done;
+  };
+  [[nodiscard]] Progress after(Duration elapsed) const;
+};
+
 /// The links of a ring through all these devices in the order of their ids, hop by hop: as positions in the graph's links, one
 /// that is passed by several hops as often.
 [[nodiscard]] std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const DeviceId> devices);
 
-/// Times of all profiles of one workload on one system in one case.
-class Performance {
+/// What tasks of each profile hold and need besides time. Look-ups only.
+class Needs {
  public:
-  /// Marks a class whose devices cannot run a profile.
-  static constexpr Duration kCannotRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
+  /// What a task holds of one of the system's resources.
+  struct Hold {
+    std::uint32_t resource;  ///< into System::resources
+    std::int64_t amount;
+  };
 
-  /// Resolves the stated profiles of a workload. Throws Infeasible (pointer of the profile) for what can never run here: no time
-  /// for any GPU of the system, too little memory, a gang larger than what is there or connected. Throws InputError for a value
-  /// that is needed and missing (mixed speed-up). `document` receives notes, such as a card that stays at FP32.
-  Performance(const System& system, const Workload& workload, Case which, Document& document);
-
-  /// From a plain table, for programs that know all times: rows of `times` are profiles, columns classes of the system.
-  Performance(const System& system, std::vector<Duration> times, std::shared_ptr<const Routes> routes);
-
-  /// The time of a profile on one device of a class; for a gang the part before scaling. kCannotRun where it cannot run.
-  [[nodiscard]] Duration time(ProfileId profile, ClassId device_class) const {
-    return times_[index(profile) * classes_ + index(device_class)];
-  }
-  [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
   /// Devices held at once, as stated; 0 for tasks of the host. An elastic task may be started with others.
   [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[kind(profile)]; }
   /// Policies may start it with any number of devices out of counts().
-  [[nodiscard]] bool is_elastic(ProfileId profile) const { return !elastic_.empty() && !elastic_[kind(profile)].empty(); }
+  [[nodiscard]] bool is_elastic(ProfileId profile) const { return has_elastic_ && !of(profile).elastic.empty(); }
+  /// Some profile is elastic.
+  [[nodiscard]] bool has_elastic() const { return has_elastic_; }
   /// Numbers of devices that it may hold, ascending; only gpus() where it is not elastic.
   [[nodiscard]] std::vector<std::uint32_t> counts(ProfileId profile) const {
-    return is_elastic(profile) ? elastic_[kind(profile)] : std::vector<std::uint32_t>{gpus(profile)};
+    return is_elastic(profile) ? of(profile).elastic : std::vector<std::uint32_t>{gpus(profile)};
   }
-  [[nodiscard]] bool has_elastic() const { return !elastic_.empty(); }
   [[nodiscard]] std::uint32_t most_gpus(ProfileId profile) const {
-    return is_elastic(profile) ? elastic_[kind(profile)].back() : gpus(profile);
+    return is_elastic(profile) ? of(profile).elastic.back() : gpus(profile);
   }
   [[nodiscard]] bool may_hold(ProfileId profile, std::size_t devices) const;
   /// On each device held; the most over all classes that can run it.
-  [[nodiscard]] DataSize memory(ProfileId profile) const { return memory_.empty() ? DataSize{} : memory_[kind(profile)]; }
+  [[nodiscard]] DataSize memory(ProfileId profile) const { return kinds_.empty() ? DataSize{} : of(profile).memory; }
   /// On a device of a class, also where that is more than it has: a precision or a smaller batch may save some.
   [[nodiscard]] DataSize memory(ProfileId profile, ClassId device_class) const {
-    return class_memory_.empty() ? DataSize{} : class_memory_[kind(profile) * classes_ + index(device_class)];
+    return kinds_.empty() ? DataSize{} : class_memory_[kind(profile) * classes_ + index(device_class)];
   }
-  /// How a profile that states its training runs on a class; nullptr where it states a time or cannot run. Of a multiple: what it
-  /// is a multiple of.
-  [[nodiscard]] const TrainingRun* training(ProfileId profile, ClassId device_class) const {
-    if (trainings_.empty()) return nullptr;
-    const std::optional<TrainingRun>& run = trainings_[kind(profile) * classes_ + index(device_class)];
-    return run ? &*run : nullptr;
+  [[nodiscard]] std::span<const Hold> holds(ProfileId profile) const {
+    return has_holds_ ? std::span<const Hold>(of(profile).holds) : std::span<const Hold>();
   }
-  /// The time of a task of the host (gpus == 0).
-  [[nodiscard]] Duration host_time(ProfileId profile) const { return multiple(host_times_[kind(profile)], profile); }
-  /// The time on exactly these devices, the gang's communication included. Devices must be able to run it.
-  [[nodiscard]] Duration run_time(ProfileId profile, std::span<const DeviceId> devices) const;
-  /// The same without the checkpoints that fall into it.
-  [[nodiscard]] Duration useful_time(ProfileId profile, std::span<const DeviceId> devices) const;
-  /// Of one device of a class; of a gang the part before scaling.
-  [[nodiscard]] Duration useful_time(ProfileId profile, ClassId device_class) const {
-    return (useful_.empty() ? times_ : useful_)[index(profile) * classes_ + index(device_class)];
-  }
-  /// Checkpoints for which a task on these devices stops: how long one takes, and after how much progress each; zero where there
-  /// are none.
-  struct Checkpoints {
-    Duration every;
-    Duration cost;
-    /// The time of so much useful work, begun right after a checkpoint: none is written at its end. At most kLongestRun.
-    [[nodiscard]] Duration with(Duration useful) const;
-    /// The useful work that a task has saved so long after it began with nothing, and what it has done in all.
-    struct Progress {
-      Duration saved;
-      Duration done;
-    };
-    [[nodiscard]] Progress after(Duration elapsed) const;
-  };
-  [[nodiscard]] Checkpoints blocking_checkpoints(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// Policies decide when it starts: it needs devices or resources. All else starts by itself.
+  [[nodiscard]] bool is_placed(ProfileId profile) const { return gpus(profile) > 0 || !holds(profile).empty(); }
+  /// Moved from files to every device before it runs; zero where nothing is.
+  [[nodiscard]] DataSize load(ProfileId profile) const { return has_loads_ ? of(profile).load : DataSize{}; }
+  /// Some profile loads files.
+  [[nodiscard]] bool has_loads() const { return has_loads_; }
   /// How long it holds its devices to save its state when it is preempted.
-  [[nodiscard]] Duration save_time(ProfileId profile) const {
-    return interruptions_.empty() ? Duration{} : interruptions_[kind(profile)].save;
-  }
+  [[nodiscard]] Duration save_time(ProfileId profile) const { return has_interruptions_ ? of(profile).save : Duration{}; }
   /// How long it holds its devices before it goes on after an interruption.
-  [[nodiscard]] Duration restore_time(ProfileId profile) const {
-    return interruptions_.empty() ? Duration{} : interruptions_[kind(profile)].restore;
-  }
+  [[nodiscard]] Duration restore_time(ProfileId profile) const { return has_interruptions_ ? of(profile).restore : Duration{}; }
   /// Preempted it loses what it has not saved.
-  [[nodiscard]] bool is_killed(ProfileId profile) const {
-    return !interruptions_.empty() && interruptions_[kind(profile)].is_killed;
+  [[nodiscard]] bool is_killed(ProfileId profile) const { return has_interruptions_ && of(profile).is_killed; }
+
+ protected:
+  explicit Needs(std::size_t classes) : classes_(classes) {}
+  /// Of the profiles that are no multiples.
+  struct Kind {
+    std::vector<std::uint32_t> elastic;  ///< numbers of devices; empty where only `gpus` will do
+    DataSize memory;
+    std::vector<Hold> holds;
+    DataSize load;
+    Duration save;
+    Duration restore;
+    bool is_killed = false;
+  };
+  /// Where what multiples share with their profile stands.
+  [[nodiscard]] std::size_t kind(ProfileId profile) const {
+    return index(profile) < first_multiple_ ? index(profile) : index(multiples_[index(profile) - first_multiple_].of);
   }
-  /// No placement on this system is faster, whatever number of devices it holds. For bounds and for keys of list policies.
-  [[nodiscard]] Duration best_time(ProfileId profile) const;
-  /// No placement on so many devices is faster.
-  [[nodiscard]] Duration best_time(ProfileId profile, std::uint32_t devices) const;
-  /// No placement holds devices for less, summed over them; zero on the host.
-  [[nodiscard]] DeviceTime least_device_time(ProfileId profile) const;
-  /// The step of a gang whose profile is physical, exchange included; empty for other profiles. Several devices.
-  [[nodiscard]] std::optional<StepTime> gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const;
-  /// The gang exchanges gradients, so where its devices are changes its time.
-  [[nodiscard]] bool depends_on_placement(ProfileId profile) const;
+  [[nodiscard]] const Kind& of(ProfileId profile) const { return kinds_[kind(profile)]; }
+
+  std::size_t classes_;
+  std::size_t first_multiple_ = std::numeric_limits<std::size_t>::max();
+  std::vector<Multiple> multiples_;
+  std::vector<std::uint32_t> gpus_;  ///< apart, because every start asks for it; empty where only times are known: one device each
+  std::vector<Kind> kinds_;          ///< empty as gpus_
+  std::vector<DataSize> class_memory_;  ///< rows are kinds, columns classes
+  bool has_elastic_ = false;
+  bool has_holds_ = false;
+  bool has_loads_ = false;
+  bool has_interruptions_ = false;
+};
+
+/// Data between devices, each transfer alone on its route.
+class Transfers {
+ public:
+  /// Marks a transfer between devices that are not connected.
+  static constexpr Duration kNoRoute = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
 
   /// From where a task's result lies to where it is needed. Zero when nothing moves, when a device is in both sets, or when either
   /// side is a task of the host; otherwise latency + data / narrowest link over the fastest route between the two sets.
@@ -148,80 +150,115 @@ class Performance {
   [[nodiscard]] Duration transfer_time(DataSize data, DeviceId from, DeviceId to) const;
   /// The mean of transfer_time over all ordered pairs of different devices, to the nearest nanosecond (HEFT's c-bar).
   [[nodiscard]] Duration mean_transfer_time(DataSize data) const;
-
-  /// What the gang exchanges while it runs alone; nothing for a single device and where it does not exchange gradients.
-  [[nodiscard]] GangTraffic traffic(ProfileId profile, std::span<const DeviceId> devices) const;
-  /// What it writes to files while it runs alone; run_time() contains what that costs.
-  [[nodiscard]] CheckpointTraffic checkpoints(ProfileId profile, std::span<const DeviceId> devices) const;
-  /// Moved from files to every device before it runs; zero where nothing is.
-  [[nodiscard]] DataSize load(ProfileId profile) const { return needs_.empty() ? DataSize{} : needs_[kind(profile)].load; }
-  /// How long that takes when nothing else moves: latency + size x the most copies over one link / its bandwidth.
-  [[nodiscard]] Duration load_time(ProfileId profile, std::span<const DeviceId> devices) const {
-    return has_loads_ ? time_of_load(profile, devices) : Duration{};
-  }
-  /// Some profile loads files.
-  [[nodiscard]] bool has_loads() const { return has_loads_; }
-  /// What it holds of the system's resources.
-  struct Hold {
-    std::uint32_t resource;  ///< into System::resources
-    std::int64_t amount;
-  };
-  [[nodiscard]] std::span<const Hold> holds(ProfileId profile) const {
-    return holds_.empty() ? std::span<const Hold>() : holds_[kind(profile)];
-  }
-  /// Policies decide when it starts: it needs devices or resources. All else starts by itself.
-  [[nodiscard]] bool is_placed(ProfileId profile) const { return gpus(profile) > 0 || !holds(profile).empty(); }
-  /// Cores of its nodes that keep it at full speed; 0 where none are stated.
-  [[nodiscard]] double cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const;
-  /// No placement needs more.
-  [[nodiscard]] double most_cpu_cores(ProfileId profile) const;
+  [[nodiscard]] const Routes* routes() const { return routes_.get(); }
   /// The links of this run; nullptr when nothing asks for more than routes.
   [[nodiscard]] const LinkGraph* link_graph() const { return graph_.get(); }
 
-  [[nodiscard]] const Routes* routes() const { return routes_.get(); }
+ protected:
+  Transfers() = default;
+  explicit Transfers(std::shared_ptr<const Routes> routes) : routes_(std::move(routes)) {}
+  std::shared_ptr<const Routes> routes_;
+  std::shared_ptr<const LinkGraph> graph_;
+};
+
+class Resolver;
+struct Gang;
+struct NodeNeeds;
+struct OnClass;
+struct PredictedGang;
+struct ResolvedPerformance;
+
+/// Times of all profiles of one workload on one system in one case.
+class Performance : public Needs, public Transfers {
+ public:
+  /// Marks a class whose devices cannot run a profile.
+  static constexpr Duration kCannotRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
+
+  /// Resolves the stated profiles of a workload. Throws Infeasible (pointer of the profile) for what can never run here: no time
+  /// for any GPU of the system, too little memory, a gang larger than what is there or connected. Throws InputError for a value
+  /// that is needed and missing (mixed speed-up).
+  Performance(const System& system, const Workload& workload, Case which);
+
+  /// From a plain table, for programs that know all times: rows of `times` are profiles, columns classes of the system.
+  Performance(const System& system, std::vector<Duration> times, std::shared_ptr<const Routes> routes);
+
   [[nodiscard]] std::size_t profiles() const { return times_.size() / classes_; }
   /// True when any value behind these times is a range, so that the run is worth computing at both ends.
   [[nodiscard]] bool has_ranges() const { return has_ranges_; }
 
- private:
-  struct Gang {
-    Scaling::Kind kind = Scaling::Kind::none;
-    std::vector<std::pair<std::uint32_t, double>> speedup{};  ///< by devices, for all numbers that it may hold
-    [[nodiscard]] double speedup_on(std::size_t devices) const;
-    DataSize gradient;
-    std::int64_t steps = 0;
-    std::shared_ptr<const PredictedGang> predicted;  ///< of kind data_parallel
-  };
-  [[nodiscard]] Duration predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const;
-  /// What a task needs of its nodes besides devices.
-  struct NodeNeeds {
-    DataSize load;
-    DataSize checkpoint;
-    Duration checkpoint_cost;  ///< where it is stated instead of a size
-    Duration every;            ///< zero: no checkpoints
-    bool is_async = false;
-    double cpu_cores = 0;
-    Duration cpu_a_sample;  ///< of one core, where the demand follows from a physical profile
-  };
-  struct Way {
-    Bandwidth bandwidth;
-    Duration latency;
-  };
-  [[nodiscard]] Duration time_of_load(ProfileId profile, std::span<const DeviceId> devices) const;
-  /// To the files of its node; fails a check when there is none.
-  [[nodiscard]] Way way_to_files(DeviceId device) const;
-  [[nodiscard]] Duration checkpoint_time(const NodeNeeds& needs, DeviceId device) const;
-  void add_needs(const Workload& workload, Case which, Document& document);
-  [[nodiscard]] Duration with_files(const Profile& profile, ClassId device_class, Duration alone, const Document& document) const;
-  [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
-  void add_interruptions(const Workload& workload, Case which);
-  void add_holds(const Workload& workload, const Document& document);
-  void add_multiples(const Workload& workload);
-  [[nodiscard]] std::optional<DeviceId> first_of(ClassId device_class) const;
-  /// Where what multiples share with their profile stands.
-  [[nodiscard]] std::size_t kind(ProfileId profile) const {
-    return index(profile) < first_multiple_ ? index(profile) : index(multiples_[index(profile) - first_multiple_].of);
+  /// The time of a profile on one device of a class; for a gang the part before scaling. kCannotRun where it cannot run.
+  [[nodiscard]] Duration time(ProfileId profile, ClassId device_class) const {
+    return times_[index(profile) * classes_ + index(device_class)];
   }
+  [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
+  /// The time of a task of the host (gpus == 0).
+  [[nodiscard]] Duration host_time(ProfileId profile) const { return multiple(host_times_[kind(profile)], profile); }
+  /// The time on exactly these devices, the gang's communication included. Devices must be able to run it.
+  [[nodiscard]] Duration run_time(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// The same without the checkpoints that fall into it.
+  [[nodiscard]] Duration useful_time(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// Of one device of a class; of a gang the part before scaling.
+  [[nodiscard]] Duration useful_time(ProfileId profile, ClassId device_class) const {
+    return useful_times()[index(profile) * classes_ + index(device_class)];
+  }
+  /// No placement on this system is faster, whatever number of devices it holds. For bounds and for keys of list policies.
+  [[nodiscard]] Duration best_time(ProfileId profile) const;
+  /// No placement on so many devices is faster.
+  [[nodiscard]] Duration best_time(ProfileId profile, std::uint32_t devices) const;
+  /// No placement holds devices for less, summed over them; zero on the host.
+  [[nodiscard]] DeviceTime least_device_time(ProfileId profile) const;
+
+  /// How a profile that states its training runs on a class; nullptr where it states a time or cannot run. Of a multiple: what it
+  /// is a multiple of.
+  [[nodiscard]] const TrainingRun* training(ProfileId profile, ClassId device_class) const {
+    if (trainings_.empty()) return nullptr;
+    const std::optional<TrainingRun>& run = trainings_[kind(profile) * classes_ + index(device_class)];
+    return run ? &*run : nullptr;
+  }
+  /// The step of a gang whose profile is physical, exchange included; empty for other profiles. Several devices.
+  [[nodiscard]] std::optional<StepTime> gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// The gang exchanges gradients, so where its devices are changes its time.
+  [[nodiscard]] bool depends_on_placement(ProfileId profile) const;
+  /// What the gang exchanges while it runs alone; nothing for a single device and where it does not exchange gradients.
+  [[nodiscard]] GangTraffic traffic(ProfileId profile, std::span<const DeviceId> devices) const;
+
+  /// For which a task on these devices stops.
+  [[nodiscard]] Checkpoints blocking_checkpoints(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// What it writes to files while it runs alone; run_time() contains what that costs.
+  [[nodiscard]] CheckpointTraffic checkpoints(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// How long that takes when nothing else moves: latency + size x the most copies over one link / its bandwidth.
+  [[nodiscard]] Duration load_time(ProfileId profile, std::span<const DeviceId> devices) const {
+    return has_loads_ ? time_of_load(profile, devices) : Duration{};
+  }
+  /// Cores of its nodes that keep it at full speed; 0 where none are stated.
+  [[nodiscard]] double cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const;
+  /// No placement needs more.
+  [[nodiscard]] double most_cpu_cores(ProfileId profile) const;
+
+ private:
+  friend ResolvedPerformance resolve(const System& system, const Workload& workload, Case which);
+  Performance(const System& system, const Workload& workload, Resolver& resolver);
+
+  // The steps of resolving, in this order.
+  void add_node_needs(const Workload& workload, Resolver& resolver);
+  void add_interruptions(const Workload& workload, Resolver& resolver);
+  void add_holds(const Workload& workload, const Resolver& resolver);
+  void add_routes(const Workload& workload, const Resolver& resolver);
+  void add_times(const Workload& workload, Resolver& resolver);
+  void add_checkpoints(const Profile& profile, ProfileId number, std::vector<OnClass>& row, const Resolver& resolver);
+  void add_multiples(const Workload& workload);
+
+  [[nodiscard]] const std::vector<Duration>& useful_times() const { return useful_.empty() ? times_ : useful_; }
+  /// Only where gangs_ is not empty, as for the one below.
+  [[nodiscard]] const Gang& gang(ProfileId profile) const;
+  [[nodiscard]] const NodeNeeds& node_needs(ProfileId profile) const;
+  [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
+  [[nodiscard]] Duration best_gang_time(ProfileId profile, Duration alone, std::uint32_t devices) const;
+  [[nodiscard]] Duration predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const;
+  [[nodiscard]] Duration time_of_load(ProfileId profile, std::span<const DeviceId> devices) const;
+  [[nodiscard]] Duration checkpoint_time(const NodeNeeds& needs, DeviceId device) const;
+  /// The first device of a class.
+  [[nodiscard]] std::optional<DeviceId> first_of(ClassId device_class) const;
   /// The time of a profile that `one` of its kind takes; at most kLongestRun.
   [[nodiscard]] Duration multiple(Duration one, ProfileId profile) const {
     return index(profile) < first_multiple_ ? one : multiple_of(one, multiples_[index(profile) - first_multiple_]);
@@ -229,29 +266,12 @@ class Performance {
   [[nodiscard]] static Duration multiple_of(Duration one, const Multiple& multiple);
 
   const System* system_;
-  std::size_t classes_;
-  std::vector<Duration> times_;  ///< rows are profiles, multiples among them; all below are without these
-  std::size_t first_multiple_ = std::numeric_limits<std::size_t>::max();
-  std::vector<Multiple> multiples_;
-  std::vector<std::uint32_t> gpus_;
-  std::vector<std::vector<std::uint32_t>> elastic_;  ///< by profile; empty when none is elastic
-  std::vector<DataSize> memory_;
-  std::vector<DataSize> class_memory_;                 ///< rows are profiles, as of times_
-  std::vector<std::optional<TrainingRun>> trainings_;  ///< the same; empty when nothing states a training
+  std::vector<Duration> times_;   ///< rows are profiles, multiples among them; all below but `useful_` are without these
+  std::vector<Duration> useful_;  ///< as times_, without checkpoints; empty when there are none
   std::vector<Duration> host_times_;
-  std::vector<Gang> gangs_;
-  std::shared_ptr<const Routes> routes_;
-  std::vector<NodeNeeds> needs_;  ///< by profile; empty when none states any
-  struct Interruptions {
-    Duration save;
-    Duration restore;
-    bool is_killed = false;
-  };
-  std::vector<Interruptions> interruptions_;  ///< by profile; empty when none states any
-  std::vector<std::vector<Hold>> holds_;      ///< by profile; empty when none states any
-  std::vector<Duration> useful_;              ///< as times_, without checkpoints; empty when there are none
-  std::shared_ptr<const LinkGraph> graph_;
-  bool has_loads_ = false;
+  std::vector<std::optional<TrainingRun>> trainings_;  ///< rows are kinds, columns classes; empty when nothing states a training
+  std::shared_ptr<const std::vector<Gang>> gangs_;     ///< none where only times are known
+  std::shared_ptr<const std::vector<NodeNeeds>> node_needs_;  ///< none when no profile states any
   bool has_ranges_ = false;
 };
 
@@ -261,5 +281,14 @@ struct Problem {
   const Workload& workload;
   const Performance& performance;
 };
+
+/// The times of a workload on a system, or why it can never run there; and what a person should be told either way.
+struct ResolvedPerformance {
+  std::optional<Performance> performance;
+  std::optional<Infeasible> infeasible;
+  std::vector<std::string> notes;  ///< such as a card that stays at FP32; one may be there several times
+};
+/// As the constructor, but what can never run is a result. Throws InputError.
+[[nodiscard]] ResolvedPerformance resolve(const System& system, const Workload& workload, Case which);
 
 }  // namespace gpusim

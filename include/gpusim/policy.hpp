@@ -17,20 +17,21 @@
 #include "gpusim/capacity.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
-#include "gpusim/reader.hpp"
 #include "gpusim/work.hpp"
 
 namespace gpusim {
 
+class Reader;
+
 /// What happened since the policy was last asked, which is at the present instant unless tasks could not start before. Ids ascend
 /// within each list.
 struct Changes {
-  std::span<const JobId> arrived;
-  std::span<const TaskId> ready;  ///< tasks on devices whose predecessors have all finished; tasks of the host start by themselves
-                                  ///< and those that an interruption has made ready again
-  std::span<const DeviceId> freed;   ///< that hold less than before, or whose window has opened, or that are back after an outage
-  bool has_freed_resources = false;  ///< of the system, by a task without devices perhaps
-  std::span<const DeviceId> lost{};  ///< that are out of order from now; what they held is ready again
+  std::span<const JobId> arrived{};
+  std::span<const TaskId> ready{};    ///< tasks on devices whose predecessors have all finished; tasks of the host start by
+                                      ///< themselves and those that an interruption has made ready again
+  std::span<const DeviceId> freed{};  ///< that hold less than before, or whose window has opened, or that are back after an outage
+  bool has_freed_resources = false;   ///< of the system, by a task without devices perhaps
+  std::span<const DeviceId> lost{};   ///< that are out of order from now; what they held is ready again
 };
 
 /// How far a task has come; kept only where tasks can be interrupted.
@@ -177,16 +178,20 @@ class Policy {
   [[nodiscard]] virtual std::optional<Proof> proof() const { return std::nullopt; }
 };
 
-/// One row of the table of policies.
+using MakePolicy = std::unique_ptr<Policy>(Reader& options);
+/// Why this system and workload are beyond a policy, in words; empty where they are not.
+using WhyNot = std::string(const Problem& problem);
+
+/// One row of the table of policies; most state a name, a summary and how one is made.
 struct PolicyRow {
   std::string_view name;
-  std::string_view summary;  ///< one line for `gpusim list policies`
-  bool places_gangs;         ///< false: defined for single-processor tasks only; a gang is an input error
-  bool plans_ahead;  ///< binds tasks to devices before they can start: what devices fail and resources run out is an input error
-  std::unique_ptr<Policy> (*make)(Reader& options);  ///< reads its own keys
-  /// Why this system and workload are beyond it, in words; empty where they are not. Null: it can do all.
-  std::string (*why_not)(const Problem& problem) = nullptr;
-  bool is_external = false;  ///< another program decides, which an option has to name
+  std::string_view summary;    ///< one line for `gpusim list policies`
+  bool places_gangs = true;    ///< false: defined for single-processor tasks only; a gang is an input error
+  bool plans_ahead = false;    ///< binds tasks to devices before they can start: what devices fail and resources run out is an
+                               ///< input error
+  bool is_external = false;    ///< another program decides, which an option has to name
+  MakePolicy* make = nullptr;  ///< reads its own keys
+  WhyNot* why_not = nullptr;   ///< null: it can do all
 };
 
 /// In the order they are listed.

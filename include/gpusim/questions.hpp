@@ -42,25 +42,25 @@ struct Choice {
     [[nodiscard]] std::uint32_t counts() const { return (up_to - from) / step + 1; }
   };
   Cards cards;                                ///< how many to try of every system of one pool
-  std::optional<std::size_t> cards_workload;  ///< whose makespan the staircase shows
+  std::optional<std::size_t> cards_workload;  ///< whose makespan the scaling curve shows
 };
 
 /// A text in the languages the reports speak.
-struct Wording {
+struct LocalizedText {
   std::string en;
   std::string ko;  ///< the English one when it is not given
 };
 
 struct SourceDocument {
   std::string id;
-  Wording title;
+  LocalizedText title;
   std::string date;
 };
 
 /// Something that must be granted for a document's arithmetic to hold.
 struct Assumption {
   std::string id;
-  Wording text;
+  LocalizedText text;
 };
 
 /// What no simulation or formula can speak to.

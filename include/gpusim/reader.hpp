@@ -7,12 +7,12 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "gpusim/errors.hpp"
 #include "gpusim/units.hpp"
 #include "gpusim/value.hpp"
 
@@ -20,28 +20,6 @@ namespace gpusim {
 
 /// The parsed text of a document. What it is made of is in sim/input/json.hpp, so that nothing else has to know.
 struct JsonTree;
-
-/// The user's file or command line is wrong. what() is `file: pointer: reason`, one line.
-class InputError : public std::runtime_error {
- public:
-  InputError(std::string_view file, std::string_view pointer, std::string_view reason);
-};
-
-/// What can never run on this system (memory, gang, eligibility): an InputError that a sweep turns into a row.
-class Infeasible : public InputError {
- public:
-  using InputError::InputError;
-  Infeasible(std::string_view file, std::string_view pointer, std::string_view reason);
-  [[nodiscard]] const std::string& reason() const { return reason_; }
-
- private:
-  std::string reason_;
-};
-
-/// A file cannot be read or written (exit code 4).
-struct IoError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 /// A document and what reading it has found out. Shared by all Readers of one file.
 struct Document {
@@ -91,6 +69,8 @@ class Reader {
   [[nodiscard]] bool is_array() const;
   [[nodiscard]] bool is_string() const;
   [[nodiscard]] std::string text() const;
+  /// A plain number as it is written; empty where the value is none.
+  [[nodiscard]] std::optional<double> number() const;
   [[nodiscard]] bool boolean() const;
   /// A whole number in [least, most].
   [[nodiscard]] std::int64_t count(std::int64_t least, std::int64_t most) const;
@@ -130,7 +110,5 @@ class Reader {
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& known);
 /// ` ; did you mean "…"?` or a list of what was expected.
 [[nodiscard]] std::string suggestion(std::string_view name, const std::vector<std::string>& known);
-/// Escapes one token for a JSON Pointer (RFC 6901).
-[[nodiscard]] std::string pointer_token(std::string_view key);
 
 }  // namespace gpusim

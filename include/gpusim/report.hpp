@@ -46,23 +46,32 @@ class FileWriter {
   FileWriter(const FileWriter&) = delete;
   FileWriter& operator=(const FileWriter&) = delete;
   void write(std::string_view text);
+  [[nodiscard]] std::ostream& stream();  ///< throws IoError too
   void commit();
 
  private:
   class Output;
-  std::unique_ptr<Output> output_;  ///< empty: standard output
+  std::unique_ptr<Output> output_;
 };
 
-/// Columns and rows of summary.csv, which sweep shares.
-[[nodiscard]] std::vector<std::string> summary_columns();
-[[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
-/// Columns and rows of batches.csv: what became of every stated training on every card, in every case. `gpusim explain` prints
-/// them.
-[[nodiscard]] std::vector<std::string> batch_columns();
-[[nodiscard]] std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario);
-/// Columns and rows of predictions.csv: from what every predicted step follows, which `gpusim explain` prints too.
-[[nodiscard]] std::vector<std::string> prediction_columns();
-[[nodiscard]] std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario);
+/// sweep.csv: its header, and the rows of one point; what cannot run there is a row that says why. `document` is without its sweep.
+[[nodiscard]] std::string sweep_header(const Sweep& sweep);
+[[nodiscard]] std::string sweep_rows(const Sweep& sweep, std::size_t point, const Document& document, const LoadOptions& options);
+
+/// Every value of the expanded scenario with its origin, and what follows from them about batches and predictions.
+[[nodiscard]] std::string explanation(const Scenario& scenario);
+/// The expanded scenario as JSON.
+[[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
+
+/// The data sheets of a catalogue in a table, or one with the origin of every number.
+[[nodiscard]] std::string catalog_text(const Catalog& catalog);
+[[nodiscard]] std::string catalog_json(const Catalog& catalog);
+[[nodiscard]] std::string sheet_text(const Catalog& catalog, const std::string& id);
+[[nodiscard]] std::string sheet_json(const Catalog& catalog, const std::string& id);
+/// Grid carbon intensities.
+[[nodiscard]] std::string carbon_text(std::span<const CarbonRow> rows);
+[[nodiscard]] std::string carbon_json(std::span<const CarbonRow> rows);
+[[nodiscard]] std::string carbon_json(const CarbonRow& row);
 
 /// How to print for a person.
 struct TerminalStyle {
@@ -74,9 +83,5 @@ struct TerminalStyle {
 [[nodiscard]] std::string terminal_table(const ReportInput& input, const TerminalStyle& style);
 /// One line per device, one chart per run.
 [[nodiscard]] std::string terminal_gantt(const ReportInput& input, const TerminalStyle& style);
-
-/// Names, and values of a run in its nominal case: what jobs wait where they arrive over time, empty elsewhere.
-[[nodiscard]] std::vector<std::string> waiting_columns();
-[[nodiscard]] std::vector<std::string> waiting_row(const Result& result);
 
 }  // namespace gpusim

@@ -33,6 +33,8 @@ inline constexpr int kSchemaVersion = 1;
 /// line and column (`s.json:3:8: …`) or a pointer, IoError when it cannot be read.
 [[nodiscard]] Document parse_file(const std::string& file);
 [[nodiscard]] Document parse_text(std::string text, const std::string& file);
+/// A JSON Schema stands among the scenarios.
+[[nodiscard]] bool is_json_schema(const Document& document);
 
 /// A `--set POINTER=VALUE`: the value is JSON if it parses, else text. The parent must exist. Throws InputError.
 struct Setting {
@@ -74,6 +76,8 @@ class Catalog {
   explicit Catalog(const std::string& folder);  ///< `*.json` of a folder over them; InputError, IoError
   [[nodiscard]] std::vector<std::string> ids() const;
   [[nodiscard]] std::vector<std::string> families() const;
+  /// Families, then ids: what a GPU may be called.
+  [[nodiscard]] std::vector<std::string> names() const;
   /// The data sheet as JSON text; nullptr when the id is unknown.
   [[nodiscard]] const JsonTree* sheet(std::string_view id) const;
   /// The member a family stands for.
@@ -145,6 +149,7 @@ struct LoadOptions {
   std::vector<std::string> policies;  ///< --policy: instead of the scenario's
   bool keep_infeasible = false;       ///< note what can never run instead of throwing Infeasible; its runs have no cases
   Catalog catalog;                    ///< what GPU names mean, before the scenario's own `gpus`
+  TablesInMemory tables;              ///< of jobs, instead of files of these names beside the scenario
 };
 
 /// Throws InputError; Infeasible for what can never run.

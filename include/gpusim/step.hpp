@@ -1,7 +1,12 @@
 #pragma once
-// What a step of training takes, from the work in it and what the card reaches: formulas only, all of them pure.
+// How long a step of training takes on a card: what training a network asks of any card, and the step that follows from it,
+// measured for exactly this, measured nearby and scaled, or modelled from the work in it. Every answer says which of them it is,
+// from what, and how far it can be off.
 
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "gpusim/hardware.hpp"
@@ -19,61 +24,61 @@ struct StepTime {
   [[nodiscard]] Seconds total() const { return compute + memory + launch + input + exposed_communication; }
 };
 
-/// Peaks and the part of them that is reached.
-struct Ceilings {
-  Throughput peak;
-  double efficiency = 1;  ///< in (0, 1]
-  Bandwidth bandwidth;
-  double bandwidth_efficiency = 1;  ///< in (0, 1]
+/// A predicted value and the band that holds it in 8 of 10 cases.
+struct Estimate {
+  double value = 0;
+  double p10 = 0;
+  double p90 = 0;
 };
 
-/// t = max(work / (peak e), bytes / (bandwidth e')): the roofline (Williams, Waterman & Patterson, Commun. ACM 52 (2009)).
-[[nodiscard]] Seconds roofline(Work work, DataSize bytes, const Ceilings& ceilings);
-
-/// The same as parts of a step: compute, and what memory takes beyond it.
-[[nodiscard]] StepTime roofline_step(Work work, DataSize bytes, const Ceilings& ceilings, Seconds launch);
-
-/// e(b) = e_inf b / (b + b_half): a batch of b_half leaves half of the card idle. This is a fixed time plus a time per sample, seen
-/// as an efficiency (Hockney & Jesshope, Parallel Computers, 1981: n_half of vector pipelines).
-[[nodiscard]] double batch_efficiency(double largest, double batch, double half);
-
-/// A step cannot be shorter than its samples take to arrive; what is missing becomes `input`. `samples_per_second` is what all
-/// workers of the loader deliver for this step: loader and card work at the same time (double buffering).
-[[nodiscard]] StepTime limited_by_input(StepTime step, double samples, double samples_per_second);
-
-/// k steps of computation, then one exchange (gradient accumulation): the parts of the whole, k > 0 micro-steps long.
-[[nodiscard]] StepTime accumulated(const StepTime& micro_step, int micro_steps);
-
-/// Steps and samples to a given loss with batch b: S = S_min (1 + B/b), E = S_min B (1 + b/B), B the critical batch
-/// (McCandlish et al., arXiv 1812.06162 (2018), equations 2.11 and 2.12).
-[[nodiscard]] double steps_to_target(double least_steps, double critical_batch, double batch);
-[[nodiscard]] double samples_to_target(double least_steps, double critical_batch, double batch);
-
-/// 1 / (f + (1 - f)/n): what of the step does not shrink with n stays (Amdahl, AFIPS 1967). Strong scaling.
-[[nodiscard]] double amdahl_speedup(double fixed_part, double devices);
-
-/// A model split inside its layers over t devices: 4 all-reduces of batch x sequence x hidden values a layer, two forward and two
-/// backward (Shoeybi et al., Megatron-LM, arXiv 1909.08053 (2019), section 3), none of them hidden.
-struct TensorParallel {
-  double layers = 1;
-  double batch = 1;
-  double sequence = 1;
-  double hidden = 1;
-  DataSize per_value = 2 * units::byte;
-  std::size_t devices = 1;
+/// A measured speed of a network.
+struct MeasuredSpeed {
+  Gpu gpu;
+  Precision precision = Precision::fp32;
+  double batch = 0;  ///< samples at once on one card
+  std::uint32_t gpus = 1;
+  double per_second = 0;  ///< samples of all cards together
+  std::string source;
 };
-[[nodiscard]] Seconds tensor_parallel_communication(const TensorParallel& model, Route slowest);
 
-/// (p-1)/(m+p-1): the part of a step that p stages with m micro-batches stand idle (Huang et al., GPipe, NeurIPS 2019, section 2.3;
-/// the same for 1F1B: Narayanan et al., SC'21). And the step: (m+p-1) times the slowest stage's time for one micro-batch.
-[[nodiscard]] double pipeline_bubble(std::size_t stages, std::size_t micro_batches);
-[[nodiscard]] Seconds pipeline_step(const std::vector<Seconds>& stages, std::size_t micro_batches);
+/// Sizes of one training step are per sample unless they say otherwise, in FP32. Zero where nothing is known.
+struct PhysicalProfile {
+  std::string name;
+  std::string title;
+  std::string kind;  ///< "cnn", "transformer", "recurrent", ...: networks of one kind reach alike parts of a card's peak
+  Work work;         ///< forward and backward pass; a multiply-add counts two
+  DataSize traffic;  ///< read from and written to the card's memory
+  double parameters = 0;
+  DataSize gradients;      ///< exchanged after a step, whatever the batch
+  DataSize activations;    ///< kept for the backward pass
+  DataSize fixed_memory;   ///< weights, gradients, optimizer, context: whatever the batch
+  double kernels = 0;      ///< launched a step, whatever the batch
+  Ranged<Duration> cpu{};  ///< of one core: reading, decoding, augmenting
+  std::int64_t samples = 0;
+  std::int64_t epochs = 0;
+  std::vector<std::string> names;  ///< under which tables of measurements know it
+  std::vector<MeasuredSpeed> measured;
+};
 
-/// 16 bytes a parameter: values and gradients of 2 bytes each, and 4 bytes each of the master copy and of Adam's two moments; with
-/// `sharded_over` > 1 the last 12 are spread (Rajbhandari et al., ZeRO, SC'20, section 3.1). FP32 Adam takes 16 as well.
-[[nodiscard]] DataSize adam_memory(double parameters, std::size_t sharded_over = 1);
+enum class PredictionLayer {
+  measured,  ///< on this card, in this precision, with this batch
+  nearby,    ///< on another card, in another precision or with another batch, and scaled
+  model,     ///< from work and traffic, by the roofline
+};
+[[nodiscard]] std::string_view name(PredictionLayer layer);
 
-/// floor((memory - fixed) / per sample); 0 when not one sample fits.
-[[nodiscard]] std::int64_t largest_batch(DataSize memory, DataSize fixed, DataSize per_sample);
+/// A step on one card: 8 of 10 such steps lie between low and high.
+struct StepPrediction {
+  PredictionLayer layer = PredictionLayer::model;
+  StepTime step;           ///< its parts; they add up to the time
+  double low_factor = 1;   ///< P10 over the time, in (0, 1]
+  double high_factor = 1;  ///< P90 over it, at least 1
+  std::string why;         ///< one line: from what, and why no nearer answer was there
+};
+
+/// Of `batch` samples on one card. Empty when nothing is known from which it could follow: no measured speed that can be scaled to
+/// this card, and no work or no peaks for a model.
+[[nodiscard]] std::optional<StepPrediction> predict_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
+                                                         std::int64_t batch);
 
 }  // namespace gpusim

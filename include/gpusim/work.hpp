@@ -11,14 +11,14 @@
 #include <vector>
 
 #include "gpusim/calendar.hpp"
-#include "gpusim/formula.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/ids.hpp"
-#include "gpusim/physical_profile.hpp"
-#include "gpusim/reader.hpp"
 #include "gpusim/units.hpp"
+#include "gpusim/value.hpp"
 
 namespace gpusim {
+
+struct PhysicalProfile;
 
 /// How a run on n devices compares with one on a single device.
 struct Scaling {
@@ -87,6 +87,7 @@ struct Profile {
   std::vector<std::pair<std::string, Ranged<Duration>>> time;         ///< by GPU id or family
   std::optional<Ranged<double>> any_mixed_speedup;                    ///< on every GPU that has mixed precision
   std::vector<std::pair<std::string, Ranged<double>>> mixed_speedup;  ///< by GPU id or family
+  std::size_t short_mixed_speedups = 0;                               ///< so many of these stand in the short form of the key
   Scaling scaling;
   /// The same for the other precisions: a speed-up on every GPU, or by GPU id or family.
   struct PrecisionSpeedup {
@@ -211,6 +212,7 @@ struct ClosedLoop {
 /// All jobs of a run, sorted by (arrival, order in the file); tasks of a job are contiguous. State by id in flat arrays.
 struct Workload {
   std::string name;
+  std::string file;  ///< that states it, for messages; pointers of profiles are places in it
   std::string title;
   std::vector<Job> jobs;
   std::vector<Profile> profiles;       ///< as stated; a run needs only Performance

@@ -3,6 +3,7 @@
 #include "gpusim/audit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -158,7 +159,7 @@ class ScenarioAudit {
     result.why = explain(result);
   }
 
-  static Wording why_no_quantity(ClaimKind kind) {
+  static LocalizedText why_no_quantity(ClaimKind kind) {
     switch (kind) {
       case ClaimKind::accuracy:
         return {"an accuracy: neither schedule nor price decides it", "정확도: 일정이나 가격으로 정해지지 않음"};
@@ -188,7 +189,7 @@ class ScenarioAudit {
     return value_text(*comparison.value, claim.unit);
   }
 
-  static Wording explain(const AuditedClaim& result) {
+  static LocalizedText explain(const AuditedClaim& result) {
     const Claim& claim = *result.claim;
     std::vector<std::string> en;
     std::vector<std::string> ko;
@@ -209,7 +210,7 @@ class ScenarioAudit {
       en.push_back(fmt::format("does not hold: {}", broken));
       ko.push_back(fmt::format("성립하지 않음: {}", broken));
     }
-    for (const Wording& assumption : result.assumptions) {
+    for (const LocalizedText& assumption : result.assumptions) {
       en.push_back(fmt::format("holds only if: {}", assumption.en));
       ko.push_back(fmt::format("전제: {}", assumption.ko));
     }
@@ -223,12 +224,7 @@ class ScenarioAudit {
       en.emplace_back("a premise");
       ko.emplace_back("전제");
     }
-    const auto join = [](const std::vector<std::string>& texts) {
-      std::string all;
-      for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
-      return all;
-    };
-    return {join(en), join(ko)};
+    return {fmt::format("{}", fmt::join(en, "; ")), fmt::format("{}", fmt::join(ko, "; "))};
   }
 
   const Scenario& scenario_;

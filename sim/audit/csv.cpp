@@ -1,6 +1,7 @@
 // claims.csv and findings.csv.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "gpusim/audit.hpp"
 #include "sim/input/text_tables.hpp"
@@ -11,11 +12,7 @@ namespace {
 /// In the unit the claim is written in, in full precision.
 std::string in_unit(const Claim& claim, double value) { return claim.unit ? fmt::format("{}", value / claim.unit->factor) : ""; }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
-  return all;
-}
+std::string joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, "; ")); }
 
 void append(std::vector<std::string>& row, const Claim& claim, const std::optional<Comparison>& comparison) {
   row.push_back(comparison ? comparison->formula : "");
@@ -57,7 +54,7 @@ std::string claims_csv(const Audit& audit) {
     std::vector<std::string> elsewhere;
     for (const Claim* other : audited.elsewhere) elsewhere.push_back(fmt::format("{} says {}", other->id, other->stated_text));
     std::vector<std::string> assumptions;
-    for (const Wording& assumption : audited.assumptions) assumptions.push_back(assumption.en);
+    for (const LocalizedText& assumption : audited.assumptions) assumptions.push_back(assumption.en);
     row.push_back(joined(elsewhere));
     row.emplace_back(name(audited.verdict));
     row.push_back(joined(assumptions));

@@ -3,19 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <tuple>
+
+#include "sim/audit/finding_kinds.hpp"
 
 namespace gpusim {
 namespace {
 
 using Kind = Finding::Kind;
 using Subject = Evaluator::Subject;
-
-/// Where a finding ranks by its kind; how far the numbers are apart is added.
-constexpr std::array kWeight = {100.0, 60.0, 55.0, 50.0, 45.0, 40.0, 30.0, 35.0, 38.0, 36.0, 20.0, 32.0, 25.0, 5.0};
 
 double apart(double a, double b) { return a > 0 && b > 0 ? std::min(20.0, std::fabs(std::log(a / b)) * 5) : 5; }
 
@@ -77,30 +75,30 @@ class Finder {
 
   const System& system(std::size_t scenario, std::size_t number) const { return audit_.scenarios[scenario]->systems[number]; }
 
-  /// Statements of the same quantity share one finding; of two claims `what` they are about together, of one its quantity.
-  void add(Kind kind, const std::vector<const Claim*>& claims, Wording text, double distance, std::string what = "") {
+  /// Statements of the same quantity share one finding; of two claims `what` they are about together, of one its quantity. `words`
+  /// fill in the sentence of the kind.
+  template <class... Words>
+  void add(Kind kind, const std::vector<const Claim*>& claims, double distance, std::string what, const Words&... words) {
+    const FindingKind& row = row_of(kind);
+    LocalizedText text{fmt::format(fmt::runtime(row.sentence.en), words...), fmt::format(fmt::runtime(row.sentence.ko), words...)};
     if (what.empty()) what = claims.front()->quantity.empty() ? text.en : claims.front()->quantity;
     const auto [place, is_new] = place_of_.emplace(std::tuple{kind, claims.front()->document, std::move(what)}, findings_.size());
-    if (!is_new) {
-      Finding& known = findings_[place->second];
-      for (const Claim* claim : claims)
-        if (std::find(known.claims.begin(), known.claims.end(), claim->id) == known.claims.end()) known.claims.push_back(claim->id);
-      return;
-    }
-    Finding finding{kind, claims.front()->document, {}, std::move(text), kWeight[static_cast<std::size_t>(kind)] + distance};
-    for (const Claim* claim : claims) finding.claims.push_back(claim->id);
-    findings_.push_back(std::move(finding));
+    if (is_new) findings_.push_back({kind, claims.front()->document, {}, std::move(text), row.weight + distance});
+    std::vector<std::string>& known = findings_[place->second].claims;
+    for (const Claim* claim : claims)
+      if (is_new || std::find(known.begin(), known.end(), claim->id) == known.end()) known.push_back(claim->id);
+  }
+  /// About one claim, whose subject and stated text come first.
+  template <class... Words>
+  void add(Kind kind, const Claim& claim, double other, const Words&... words) {
+    add(kind, {&claim}, apart(claim.stated->nominal, other), "", about(claim), claim.stated_text, words...);
   }
 
   void find_parts(const AuditedClaim& audited) {
     const Claim& claim = *audited.claim;
     if (!claim.arithmetic || !claim.arithmetic->is_sum() || !audited.arithmetic->value || audited.arithmetic->agrees) return;
-    const std::string sum = value_text(*audited.arithmetic->value, claim.unit);
-    add(Kind::sum_of_parts, {&claim},
-        {fmt::format("{}: the parts add up to {}, not to {} ({} = {})", about(claim), sum, claim.stated_text,
-                     claim.arithmetic->text(), sum),
-         fmt::format("{}: 부분의 합은 {}인데 {}(으)로 적혀 있음", about(claim), sum, claim.stated_text)},
-        apart(claim.stated->nominal, audited.arithmetic->value->nominal));
+    const Value& sum = *audited.arithmetic->value;
+    add(Kind::sum_of_parts, claim, sum.nominal, claim.arithmetic->text(), value_text(sum, claim.unit));
   }
 
   void find_unit_slip(const AuditedClaim& audited) {
@@ -128,12 +126,8 @@ class Finder {
         const bool is_base = claim.stated->unit.powers() == std::vector<std::pair<std::string, int>>{{slip.base, 1}};
         const bool is_slip = std::fabs(ratio / slip.factor - 1) < 0.01 || std::fabs(ratio * slip.factor - 1) < 0.01;
         if (!is_base || !is_slip) continue;
-        const std::string actual = value_text(*comparison->value);
-        add(Kind::unit_slip, {&claim},
-            {fmt::format("{}: {} is stated, {} = {}; off by {}", about(claim), claim.stated_text, comparison->formula, actual,
-                         slip.en),
-             fmt::format("{}: {}(으)로 적혀 있으나 {}; {}", about(claim), claim.stated_text, actual, slip.ko)},
-            apart(ratio, 1));
+        add(Kind::unit_slip, {&claim}, apart(ratio, 1), "", about(claim), claim.stated_text, comparison->formula,
+            value_text(*comparison->value), slip.en, slip.ko);
         return;
       }
     }
@@ -158,20 +152,8 @@ class Finder {
       const auto dense = value_of(call->arguments[1]);
       if (!dense || !(dense->unit == claim.stated->unit) || agrees(claim, *dense)) continue;
       const auto sparse = value_of(call->arguments[1] + "_sparse");
-      const std::string dense_text = value_text(*dense, claim.unit);
-      if (sparse && std::fabs(claim.stated->nominal / sparse->nominal - 1) < 0.01) {
-        add(Kind::sparse_as_dense, {&claim},
-            {fmt::format("{}: {} is the peak with 2:4 structured sparsity; dense training gets at most {}", about(claim),
-                         claim.stated_text, dense_text),
-             fmt::format("{}: {}은(는) 2:4 희소성 기준 최대치; 일반(dense) 학습은 최대 {}", about(claim), claim.stated_text,
-                         dense_text)},
-            apart(claim.stated->nominal, dense->nominal));
-      } else {
-        add(Kind::published_differs, {&claim},
-            {fmt::format("{}: {} is stated, the data sheet says {}", about(claim), claim.stated_text, dense_text),
-             fmt::format("{}: {}(으)로 적혀 있으나 데이터시트는 {}", about(claim), claim.stated_text, dense_text)},
-            apart(claim.stated->nominal, dense->nominal));
-      }
+      const bool is_sparse = sparse && std::fabs(claim.stated->nominal / sparse->nominal - 1) < 0.01;
+      add(is_sparse ? Kind::sparse_as_dense : Kind::published_differs, claim, dense->nominal, value_text(*dense, claim.unit));
       return;
     }
   }
@@ -192,11 +174,7 @@ class Finder {
     if (!(limit.unit == claim.stated->unit))
       throw InputError(claim.file, claim.pointer + "/limit", "the formula gives another unit than the claim states");
     if (claim.stated->low - claim.tolerance_low <= limit.high * (1 + 1e-9)) return;
-    const std::string text = value_text(limit, claim.unit);
-    add(Kind::above_roofline, {&claim},
-        {fmt::format("{}: {} lies above the limit {} = {}", about(claim), claim.stated_text, claim.limit->text(), text),
-         fmt::format("{}: {}은(는) 한계 {}을(를) 넘음", about(claim), claim.stated_text, text)},
-        apart(claim.stated->nominal, limit.nominal));
+    add(Kind::above_roofline, claim, limit.nominal, claim.limit->text(), value_text(limit, claim.unit));
   }
 
   void find_efficiency(const AuditedClaim& audited) {
@@ -204,12 +182,8 @@ class Finder {
     if (claim.metric.find("efficiency") == std::string::npos || !audited.arithmetic || !audited.arithmetic->value ||
         audited.arithmetic->agrees)
       return;
-    const std::string actual = value_text(*audited.arithmetic->value, claim.unit);
-    add(Kind::efficiency, {&claim},
-        {fmt::format("{}: {} is stated, but its own speed-up gives {} = {}", about(claim), claim.stated_text,
-                     claim.arithmetic->text(), actual),
-         fmt::format("{}: {}(으)로 적혀 있으나 문서의 가속비로는 {}", about(claim), claim.stated_text, actual)},
-        apart(claim.stated->nominal, audited.arithmetic->value->nominal));
+    const Value& actual = *audited.arithmetic->value;
+    add(Kind::efficiency, claim, actual.nominal, claim.arithmetic->text(), value_text(actual, claim.unit));
   }
 
   /// Ratios of two runs: too large for the cards, or of different precisions.
@@ -224,82 +198,58 @@ class Finder {
     const System& slow = system(audited.scenario, above->system);
     const System& fast = system(audited.scenario, below->system);
     if (slow.precision != fast.precision)
-      add(Kind::mixed_precisions, {&claim},
-          {fmt::format("{}: {} compares \"{}\" and \"{}\", which compute in different precisions", about(claim), claim.stated_text,
-                       slow.title, fast.title),
-           fmt::format("{}: {}은(는) 서로 다른 정밀도의 \"{}\"와(과) \"{}\"을(를) 비교함", about(claim), claim.stated_text,
-                       slow.title, fast.title)},
-          apart(claim.stated->nominal, audited.simulated->value ? audited.simulated->value->nominal : 1));
+      add(Kind::mixed_precisions, claim, audited.simulated->value ? audited.simulated->value->nominal : 1, slow.title, fast.title);
     const bool is_same_card = only_gpu(slow) && only_gpu(slow) == only_gpu(fast) && slow.precision == fast.precision;
     const double cards = static_cast<double>(fast.devices.size()) / static_cast<double>(slow.devices.size());
     if (!is_same_card || cards < 1 || claim.stated->low - claim.tolerance_low <= cards * (1 + 1e-9)) return;
-    const std::string stated = value_text(Value::number(claim.stated->nominal));
-    add(Kind::superlinear, {&claim},
-        {fmt::format("{}: {} times faster on {} times the cards ({} instead of {} {})", about(claim), stated,
-                     value_text(Value::number(cards)), fast.devices.size(), slow.devices.size(), *only_gpu(slow)),
-         fmt::format("{}: 카드는 {}배인데 속도는 {}배라고 함", about(claim), value_text(Value::number(cards)), stated)},
-        apart(claim.stated->nominal, cards));
+    add(Kind::superlinear, {&claim}, apart(claim.stated->nominal, cards), "", about(claim),
+        value_text(Value::number(claim.stated->nominal)), value_text(Value::number(cards)), fast.devices.size(),
+        slow.devices.size(), *only_gpu(slow));
   }
 
   void find_elsewhere(const AuditedClaim& audited) {
     const Claim& claim = *audited.claim;
-    for (const Claim* other : audited.elsewhere) {
-      if (other->id < claim.id) continue;  // Once a pair.
-      add(Kind::says_otherwise, {&claim, other},
-          {fmt::format("{}: line {} says {}, line {} says {}", claim.quantity, claim.line, claim.stated_text, other->line,
-                       other->stated_text),
-           fmt::format("{}: {}행은 {}, {}행은 {}", claim.quantity, claim.line, claim.stated_text, other->line, other->stated_text)},
-          apart(claim.stated->nominal, other->stated->nominal));
-    }
+    for (const Claim* other : audited.elsewhere)
+      if (claim.id <= other->id)  // Once a pair.
+        add(Kind::says_otherwise, {&claim, other}, apart(claim.stated->nominal, other->stated->nominal), "", claim.quantity,
+            claim.line, claim.stated_text, other->line, other->stated_text);
   }
 
   /// What one run says about a claim that is just that run's measure.
   void find_in_run(const Measured& measured) {
-    const Claim& claim = *measured.audited->claim;
     const Comparison& simulated = *measured.audited->simulated;
     if (!simulated.value || simulated.agrees) return;
     Evaluator& evaluator = *evaluators_[measured.audited->scenario];
     const Result& result = evaluator.result(measured.subject.system, measured.subject.workload, measured.subject.policy);
     const System& in = system(measured.audited->scenario, measured.subject.system);
+    const Claim& claim = *measured.audited->claim;
+    if (measured.function == "makespan") find_in_makespan(claim, *simulated.value, result, in.devices.size());
+    if (measured.function == "cost" && measured.subject.part == CostPart::rent) find_in_rent(claim, *simulated.value, result, in);
+  }
+
+  void find_in_makespan(const Claim& claim, const Value& simulated, const Result& result, std::size_t cards) {
+    const Unit& second = claim.stated->unit;
+    double bound = result.nominal().bound.time.seconds();
+    double work = result.nominal().gpu_time.seconds();
+    const double one_by_one = work;
+    for (const CaseResult& one : result.cases) {
+      bound = std::min(bound, one.measures.bound.time.seconds());
+      work = std::max(work, one.measures.gpu_time.seconds());
+    }
+    if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
+      add(Kind::below_work_bound, claim, bound, value_text(work, second, claim.unit), cards, cards == 1 ? "" : "s",
+          value_text(bound, second, claim.unit), result.nominal().bound.name);
+    if (cards > 1 && agrees(claim, Value::of(one_by_one, second)))
+      add(Kind::card_count_ignored, claim, simulated.nominal, cards, value_text(simulated, claim.unit));
+  }
+
+  void find_in_rent(const Claim& claim, const Value& simulated, const Result& result, const System& in) {
     const std::size_t cards = in.devices.size();
-    if (measured.function == "makespan") {
-      double bound = result.cases.front().measures.bound.time.seconds();
-      double work = result.cases.front().measures.gpu_time.seconds();
-      for (const CaseResult& one : result.cases) {
-        bound = std::min(bound, one.measures.bound.time.seconds());
-        work = std::max(work, one.measures.gpu_time.seconds());
-      }
-      const Unit& second = claim.stated->unit;
-      if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
-        add(Kind::below_work_bound, {&claim},
-            {fmt::format("{}: {} cannot be reached: {} of work on {} card{} take at least {} ({})", about(claim), claim.stated_text,
-                         value_text(work, second, claim.unit), cards, cards == 1 ? "" : "s", value_text(bound, second, claim.unit),
-                         result.cases.front().measures.bound.name),
-             fmt::format("{}: {}은(는) 불가능; 카드 {}장으로 최소 {}", about(claim), claim.stated_text, cards,
-                         value_text(bound, second, claim.unit))},
-            apart(claim.stated->nominal, bound));
-      const double one_by_one = result.cases.front().measures.gpu_time.seconds();
-      const Value serial = Value::of(one_by_one, second);
-      if (cards > 1 && agrees(claim, serial))
-        add(Kind::card_count_ignored, {&claim},
-            {fmt::format("{}: {} is the work one task after the other; {} cards take {}", about(claim), claim.stated_text, cards,
-                         value_text(*simulated.value, claim.unit)),
-             fmt::format("{}: {}은(는) 카드 {}장을 무시한 순차 시간; 실제 {}", about(claim), claim.stated_text, cards,
-                         value_text(*simulated.value, claim.unit))},
-            apart(claim.stated->nominal, simulated.value->nominal));
-    }
-    if (measured.function == "cost" && measured.subject.part == CostPart::rent) {
-      const Pool* pool = in.pools.empty() ? nullptr : &in.pools.front();
-      const std::string hours =
-          value_text(result.cases.front().measures.makespan.seconds(), parse_unit("h")->unit, parse_unit("h"));
-      const std::string rent = pool != nullptr && pool->cost.rent ? value_text(*pool->cost.rent) : "no stated rent";
-      add(Kind::cost_product, {&claim},
-          {fmt::format("{}: {} is stated, but {} a card x {} x {} card{} come to {}", about(claim), claim.stated_text, rent, hours,
-                       cards, cards == 1 ? "" : "s", value_text(*simulated.value, claim.unit)),
-           fmt::format("{}: {}(으)로 적혀 있으나 단가 x 시간 x 카드 수는 {}", about(claim), claim.stated_text,
-                       value_text(*simulated.value, claim.unit))},
-          apart(claim.stated->nominal, simulated.value->nominal));
-    }
+    const Pool* pool = in.pools.empty() ? nullptr : &in.pools.front();
+    add(Kind::cost_product, claim, simulated.nominal,
+        pool != nullptr && pool->cost.rent ? value_text(*pool->cost.rent) : "no stated rent",
+        value_text(result.nominal().makespan.seconds(), parse_unit("h")->unit, parse_unit("h")), cards, cards == 1 ? "" : "s",
+        value_text(simulated, claim.unit));
   }
 
   const Workload& workload(const Measured& measured) const {
@@ -319,14 +269,9 @@ class Finder {
                                workload(few).tasks() == workload(many).tasks();
         if (!are_alike || small.devices.size() >= large.devices.size()) continue;
         if (b.stated->low - b.tolerance_low <= a.stated->high + a.tolerance_high) continue;
-        add(Kind::more_cards_slower, {&a, &b},
-            {fmt::format("\"{}\" on {}: {} cards are said to take {}, {} cards {}; more cards cannot take longer for equal jobs",
-                         workload(few).title, *only_gpu(small), small.devices.size(), a.stated_text, large.devices.size(),
-                         b.stated_text),
-             fmt::format("{} \"{}\": {}장은 {}, {}장은 {}; 같은 작업에서 카드가 늘면 더 걸릴 수 없음", *only_gpu(small),
-                         workload(few).title, small.devices.size(), a.stated_text, large.devices.size(), b.stated_text)},
-            apart(a.stated->nominal, b.stated->nominal),
-            fmt::format("{}|{}|{}|{}", *only_gpu(small), small.devices.size(), large.devices.size(), workload(few).name));
+        add(Kind::more_cards_slower, {&a, &b}, apart(a.stated->nominal, b.stated->nominal),
+            fmt::format("{}|{}|{}|{}", *only_gpu(small), small.devices.size(), large.devices.size(), workload(few).name),
+            workload(few).title, *only_gpu(small), small.devices.size(), a.stated_text, large.devices.size(), b.stated_text);
       }
   }
 
@@ -366,18 +311,10 @@ class Finder {
         };
         const Measured& said = states_first ? one : other;
         const Measured& real = states_first ? other : one;
-        add(Kind::order_turned, {&a, &b},
-            {fmt::format(
-                 "\"{}\": the document has {} ahead of {} ({} against {}); from its own inputs it is {} against {}: {} is ahead",
-                 workload(one).title, title(said), title(real), said.audited->claim->stated_text, real.audited->claim->stated_text,
-                 value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit),
-                 title(real)),
-             fmt::format("\"{}\": 문서는 {}이(가) {}보다 낫다고 하나({} 대 {}), 문서의 입력값으로는 {} 대 {}로 {}이(가) 앞섬",
-                         workload(one).title, title(said), title(real), said.audited->claim->stated_text,
-                         real.audited->claim->stated_text, value_text(*said.audited->simulated->value, a.unit),
-                         value_text(*real.audited->simulated->value, a.unit), title(real))},
-            apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal),
-            fmt::format("{}|{}|{}|{}", title(said), title(real), a.metric, workload(one).name));
+        add(Kind::order_turned, {&a, &b}, apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal),
+            fmt::format("{}|{}|{}|{}", title(said), title(real), a.metric, workload(one).name), workload(one).title, title(said),
+            title(real), said.audited->claim->stated_text, real.audited->claim->stated_text,
+            value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit));
       }
   }
 
@@ -390,41 +327,7 @@ class Finder {
 
 }  // namespace
 
-Wording name(Finding::Kind kind) {
-  switch (kind) {
-    case Kind::order_turned:
-      return {"order of systems turned", "시스템 순서가 뒤바뀜"};
-    case Kind::below_work_bound:
-      return {"makespan below the work bound", "작업량 하한보다 짧은 시간"};
-    case Kind::superlinear:
-      return {"more than n-fold speed-up on n cards", "n장에서 n배를 넘는 가속"};
-    case Kind::card_count_ignored:
-      return {"card count ignored", "카드 수 무시"};
-    case Kind::more_cards_slower:
-      return {"more cards take longer", "카드가 늘었는데 더 느림"};
-    case Kind::cost_product:
-      return {"cost is not price x hours x cards", "비용이 단가 x 시간 x 카드 수와 다름"};
-    case Kind::sum_of_parts:
-      return {"total is not the sum of its parts", "합계가 부분의 합과 다름"};
-    case Kind::unit_slip:
-      return {"unit slip", "단위 착오"};
-    case Kind::sparse_as_dense:
-      return {"sparse peak used as dense", "희소 최대치를 일반 최대치로 사용"};
-    case Kind::above_roofline:
-      return {"above the physical limit", "물리적 한계 초과"};
-    case Kind::efficiency:
-      return {"efficiency does not follow from its speed-up", "가속비와 맞지 않는 효율"};
-    case Kind::mixed_precisions:
-      return {"different precisions compared", "서로 다른 정밀도 비교"};
-    case Kind::says_otherwise:
-      return {"the document says otherwise elsewhere", "문서의 다른 곳과 모순"};
-    case Kind::published_differs:
-      return {"differs from the data sheet", "데이터시트와 다름"};
-  }
-  return {};
-}
-
-std::optional<Wording> detected_assumption(const AuditedClaim& audited, const Scenario& scenario) {
+std::optional<LocalizedText> detected_assumption(const AuditedClaim& audited, const Scenario& scenario) {
   const Claim& claim = *audited.claim;
   if (!claim.simulated) return std::nullopt;
   const auto call = claim.simulated->only_call();
@@ -432,8 +335,8 @@ std::optional<Wording> detected_assumption(const AuditedClaim& audited, const Sc
   for (const System& system : scenario.systems)
     if (system.name == call->arguments.front() && system.devices.size() > 1 && audited.simulated->value &&
         claim.stated->nominal > audited.simulated->value->nominal)
-      return Wording{fmt::format("the {} cards are not used at the same time", system.devices.size()),
-                     fmt::format("카드 {}장을 동시에 쓰지 않음", system.devices.size())};
+      return LocalizedText{fmt::format("the {} cards are not used at the same time", system.devices.size()),
+                           fmt::format("카드 {}장을 동시에 쓰지 않음", system.devices.size())};
   return std::nullopt;
 }
 

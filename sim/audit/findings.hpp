@@ -9,7 +9,7 @@
 namespace gpusim {
 
 /// The assumption that explains why the document's arithmetic gives what the simulation does not; empty when none is recognized.
-[[nodiscard]] std::optional<Wording> detected_assumption(const AuditedClaim& claim, const Scenario& scenario);
+[[nodiscard]] std::optional<LocalizedText> detected_assumption(const AuditedClaim& claim, const Scenario& scenario);
 
 /// All findings over the audited claims; `evaluators` by scenario.
 [[nodiscard]] std::vector<Finding> find_all(const Audit& audit, const std::vector<Evaluator*>& evaluators);

@@ -1,6 +1,7 @@
 // The report for people.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -65,11 +66,7 @@ std::string shown(const Claim& claim, const std::optional<Comparison>& compariso
   return fmt::format("{} {}", value_text(*comparison->value, claim.unit), comparison->agrees ? "" : "**differs**");
 }
 
-std::string ids(const Finding& finding) {
-  std::string text;
-  for (const std::string& id : finding.claims) text += (text.empty() ? "" : ", ") + id;
-  return text;
-}
+std::string ids(const Finding& finding) { return fmt::format("{}", fmt::join(finding.claims, ", ")); }
 
 void add_findings(std::string& text, const Audit& audit) {
   text +=

@@ -1,5 +1,5 @@
 #pragma once
-// What is asked of characters and words in several rooms. ASCII only, whatever the locale.
+// What is asked of characters, words and texts in several rooms. ASCII only where letters matter, whatever the locale.
 
 #include <string>
 #include <string_view>
@@ -11,11 +11,18 @@ namespace gpusim {
 [[nodiscard]] constexpr bool is_letter(char c) { return is_capital(c) || (c >= 'a' && c <= 'z'); }
 
 /// A to Z as a to z, everything else as it is.
-[[nodiscard]] inline std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (is_capital(c)) c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
+[[nodiscard]] constexpr char lower_case(char c) { return is_capital(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+[[nodiscard]] std::string lower_case(std::string_view text);
+[[nodiscard]] bool equals_ignoring_case(std::string_view left, std::string_view right);
+
+/// Without blanks and line ends at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+/// Takes what stands before the separator (all of it when there is none) off the front.
+[[nodiscard]] std::string_view take_until(std::string_view& rest, char separator);
+
+/// Well-formed UTF-8 (RFC 3629).
+[[nodiscard]] bool is_utf8(std::string_view text);
+/// In the middle of a letter of several bytes.
+[[nodiscard]] constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
 
 }  // namespace gpusim

@@ -1,4 +1,4 @@
-#include "sim/calibration/accuracy_page.hpp"
+#include "sim/calibration/accuracy.hpp"
 
 #include <fmt/format.h>
 
@@ -10,44 +10,6 @@
 
 namespace gpusim {
 namespace {
-
-using Rows = std::vector<const Scored*>;
-
-AccuracyGroup group_of(const Rows& rows, std::string by, std::string name) {
-  AccuracyGroup group;
-  group.question = rows.front()->question;
-  group.by = std::move(by);
-  group.name = std::move(name);
-  group.summary = summarize(rows);
-  group.is_difference = rows.front()->is_difference;
-  std::vector<std::string> names;
-  for (const Scored* row : rows)
-    for (const auto& baseline : row->baselines)
-      if (std::find(names.begin(), names.end(), baseline.first) == names.end()) names.push_back(baseline.first);
-  for (const std::string& baseline : names) {
-    double sum = 0;
-    std::size_t count = 0;
-    for (const Scored* row : rows)
-      for (const auto& [key, value] : row->baselines)
-        if (key == baseline) {
-          sum += std::abs(error_of(*row, value));
-          ++count;
-        }
-    group.baselines.emplace_back(baseline, sum / static_cast<double>(count));
-  }
-  return group;
-}
-
-/// Tables go by their file's name: the folder is the user's.
-std::string table_name(const std::string& file) { return file.substr(file.find_last_of('/') + 1); }
-
-std::string group_name(const Scored& row, std::string_view by) {
-  if (by == "table") return table_name(row.at.table);
-  if (by == "pair") return row.pair;
-  if (by == "family") return row.family;
-  if (by == "precision") return row.precision;
-  return fmt::format("{:>4}", row.gpus);
-}
 
 /// Three digits are more than any of these errors is worth.
 std::string percent(double part) { return fmt::format("{:.1f} %", part * 100); }
@@ -106,28 +68,8 @@ std::string targets_text(const std::vector<AccuracyGroup>& groups) {
 
 }  // namespace
 
-std::vector<AccuracyGroup> group_accuracy(const std::vector<Scored>& rows) {
-  std::vector<std::string> questions;
-  for (const Scored& row : rows)
-    if (std::find(questions.begin(), questions.end(), row.question) == questions.end()) questions.push_back(row.question);
-  std::vector<AccuracyGroup> groups;
-  for (const std::string& question : questions) {
-    Rows all;
-    for (const Scored& row : rows)
-      if (row.question == question) all.push_back(&row);
-    groups.push_back(group_of(all, "all", ""));
-    for (const char* by : {"table", "pair", "family", "precision", "gpus"}) {
-      std::map<std::string, Rows> parts;
-      for (const Scored* row : all) parts[group_name(*row, by)].push_back(row);
-      if (parts.size() < 2) continue;
-      for (const auto& [name, part] : parts) groups.push_back(group_of(part, by, name));
-    }
-  }
-  return groups;
-}
-
-std::string accuracy_page(const std::vector<AccuracyGroup>& groups, std::span<const std::string> remarks,
-                          std::span<const std::string> notes) {
+std::string accuracy_page(const AccuracyReport& report) {
+  const std::vector<AccuracyGroup>& groups = report.groups;
   std::string text =
       "# How accurate are the predictions?\n\nEvery row was predicted without its own network: what is fitted was fitted to the "
       "other "
@@ -137,23 +79,23 @@ std::string accuracy_page(const std::vector<AccuracyGroup>& groups, std::span<co
     if (group.by == "all") text += summary_row(group, group.question);
   text += "\n";
   text += targets_text(groups);
-  for (const std::string& remark : remarks) text += fmt::format("* {}\n", remark);
+  for (const std::string& remark : report.remarks) text += fmt::format("* {}\n", remark);
   for (const AccuracyGroup& group : groups) {
     if (group.by == "all") text += fmt::format("\n## {}\n\n{}", group.question, kHead);
     if (group.by == "pair" && group.summary.rows < kFewestRows) continue;
     text += summary_row(group, group.by == "all" ? "all" : fmt::format("{}: {}", group.by, group.name));
   }
-  if (!notes.empty()) text += "\n## Left out\n\n";
-  for (const std::string& note : notes) text += fmt::format("* {}\n", note);
+  if (!report.notes.empty()) text += "\n## Left out\n\n";
+  for (const std::string& note : report.notes) text += fmt::format("* {}\n", note);
   return text;
 }
 
-std::string accuracy_rows_csv(const std::vector<Scored>& rows) {
+std::string accuracy_rows_csv(const AccuracyReport& report) {
   std::string text = csv_line(std::vector<std::string>{"question", "table", "line", "pair", "family", "precision", "gpus",
                                                        "measured", "predicted", "p10", "p90", "error", "baselines"});
   // Six digits: all of them mean something, and none depends on the machine.
   const auto number = [](double value) { return fmt::format("{:.6g}", value); };
-  for (const Scored& row : rows) {
+  for (const Scored& row : report.rows) {
     std::string baselines;
     for (const auto& [name, value] : row.baselines)
       baselines += fmt::format("{}{}={}", baselines.empty() ? "" : "; ", name, number(value));
@@ -165,11 +107,11 @@ std::string accuracy_rows_csv(const std::vector<Scored>& rows) {
   return text;
 }
 
-std::string accuracy_groups_csv(const std::vector<AccuracyGroup>& groups) {
+std::string accuracy_groups_csv(const AccuracyReport& report) {
   std::string text = csv_line(std::vector<std::string>{"question", "by", "group", "rows", "mean_error", "median_error", "p90_error",
                                                        "bias", "coverage", "is_difference", "baselines"});
   const auto number = [](double value) { return fmt::format("{:.6g}", value); };
-  for (const AccuracyGroup& group : groups) {
+  for (const AccuracyGroup& group : report.groups) {
     std::string baselines;
     for (const auto& [name, value] : group.baselines)
       baselines += fmt::format("{}{}={}", baselines.empty() ? "" : "; ", name, number(value));

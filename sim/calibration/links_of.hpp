@@ -3,7 +3,8 @@
 
 #include <string>
 
-#include "gpusim/scaling_law.hpp"
+#include "sim/calibration/measurements.hpp"
+#include "sim/timing/scaling_law.hpp"
 
 namespace gpusim {
 

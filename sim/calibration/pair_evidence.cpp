@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "gpusim/pair_calibration.hpp"
+#include "sim/calibration/pair_calibration.hpp"
 
 namespace gpusim {
 namespace {
@@ -13,8 +13,8 @@ namespace {
 /// MPS"). Those cards have tensor cores, whose FP16 peak is several times the FP32 peak, or a TF32 peak. A card without a data
 /// sheet counts as a new one.
 bool takes_kernels_at_once(const std::string& gpu, const std::vector<Gpu>& catalogue) {
-  const auto sheet = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& one) { return one.id == gpu; });
-  if (sheet == catalogue.end() || sheet->tf32) return true;
+  const Gpu* sheet = find_gpu(catalogue, gpu);
+  if (sheet == nullptr || sheet->tf32) return true;
   constexpr double kTensorCores = 3;  // Pascal reaches 2.
   return sheet->fp16 && sheet->fp32 && sheet->fp16->raw() > kTensorCores * sheet->fp32->raw();
 }

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "gpusim/pair_calibration.hpp"
+#include "sim/calibration/pair_calibration.hpp"
 
 namespace gpusim {
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "gpusim/pair_calibration.hpp"
-#include "gpusim/work_model.hpp"
+#include "sim/calibration/pair_calibration.hpp"
+#include "sim/calibration/work_model_fit.hpp"
 
 namespace gpusim {
 namespace {
@@ -78,10 +78,10 @@ MisfitCount count_misfits(const Measurements& measurements, const std::vector<Gp
                           const std::vector<PhysicalProfile>& library) {
   MisfitCount count;
   for (const PairMeasurement& pair : measurements.pairs) {
-    const auto sheet = std::find_if(catalogue.begin(), catalogue.end(), [&](const Gpu& gpu) { return gpu.id == pair.gpu; });
+    const Gpu* sheet = find_gpu(catalogue, pair.gpu);
     const auto a = training_memory(pair.a.model, pair.a.batch, library);
     const auto b = training_memory(pair.b.model, pair.b.batch, library);
-    if (sheet == catalogue.end() || !a || !b) {
+    if (sheet == nullptr || !a || !b) {
       ++count.unknown;
       continue;
     }

@@ -1,13 +1,15 @@
-// Speeds of pairs, predicted without the family (or the card) that they are about.
+// Speeds of pairs, predicted without the family that they are about.
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <iterator>
 #include <set>
 
-#include "gpusim/pair_calibration.hpp"
+#include "sim/calibration/pair_calibration.hpp"
 #include "sim/calibration/pair_fit.hpp"
+#include "sim/calibration/quantiles.hpp"
+#include "sim/timing/sharing.hpp"
+#include "sim/timing/transfer.hpp"
 
 namespace gpusim {
 namespace {
@@ -22,12 +24,8 @@ constexpr std::size_t kFewestResiduals = 20;
 /// A row and what its band depends on.
 struct Row {
   Scored scored;
-  std::string gpu;
   bool is_concurrent = false;
 };
-
-/// What one row is left out by: its family or its card.
-using Fold = std::function<std::string(const PairMeasurement&, const PairMeasurement::One&)>;
 
 std::string described(const PairMeasurement& pair, const PairMeasurement::One& self, const PairMeasurement::One& other) {
   const auto name = [](const PairMeasurement::One& one) {
@@ -47,17 +45,17 @@ double mean_speed(const std::vector<PairMeasurement>& pairs) {
   return speeds == 0 ? 0.5 : sum / static_cast<double>(speeds);
 }
 
-/// The rows of one fold, predicted from the pairs of which neither training belongs to it.
-void score_fold(const std::string& left_out, const Fold& fold, const Measurements& measurements, const IsolatedTrainings& trainings,
-                std::vector<Row>& rows) {
+/// The rows of one family, predicted from the pairs of which neither training belongs to it.
+void score_family(const std::string& family, const Measurements& measurements, const IsolatedTrainings& trainings,
+                  std::vector<Row>& rows) {
   std::vector<PairMeasurement> known;
   for (const PairMeasurement& pair : measurements.pairs)
-    if (fold(pair, pair.a) != left_out && fold(pair, pair.b) != left_out) known.push_back(pair);
+    if (pair.a.model != family && pair.b.model != family) known.push_back(pair);
   const SharingFit fit = known.size() < kFewestPairs ? published_sharing_fit() : fit_sharing(trainings, known);
   const std::vector<CardDemand> demands = adapted_demands(trainings, known, fit);
   const double constant = mean_speed(known);
   const auto add = [&](const PairMeasurement& pair, const PairMeasurement::One& self, const PairMeasurement::One& other) {
-    if (fold(pair, self) != left_out) return;
+    if (self.model != family) return;
     const std::size_t training = trainings.find(pair, self);
     const CardDemand both[] = {demands[training], demands[trainings.find(pair, other)]};
     Scored row;
@@ -69,7 +67,7 @@ void score_fold(const std::string& left_out, const Fold& fold, const Measurement
     row.predicted.value = shared_speeds(CardSharing{}, both).front();
     row.baselines = {{"constant", constant}, {"half each", 0.5}};
     row.is_difference = true;
-    rows.push_back({std::move(row), pair.gpu_label, trainings.all()[training].is_concurrent});
+    rows.push_back({std::move(row), trainings.all()[training].is_concurrent});
   };
   for (const PairMeasurement& pair : measurements.pairs) {
     if (!pair.fits) continue;
@@ -78,78 +76,55 @@ void score_fold(const std::string& left_out, const Fold& fold, const Measurement
   }
 }
 
-/// The value below which this part of ascending values lies.
-double quantile(const std::vector<double>& ascending, double part) {
-  const double position = part * static_cast<double>(ascending.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, ascending.size() - 1);
-  return ascending[below] + (ascending[above] - ascending[below]) * (position - static_cast<double>(below));
-}
-
 /// Rows of one family miss alike, so a band knows as many independent misses as there are families: its width is that of Student's
 /// t with one degree less, by that of the normal distribution (both one-sided, 90 %).
 double few_families_factor(std::size_t families) {
-  constexpr double kNormal = 1.2816;
   constexpr double kStudent[] = {3.0777, 1.8856, 1.6377, 1.5332, 1.4759, 1.4398, 1.4149, 1.3968, 1.3830};
   const std::size_t degrees = std::max<std::size_t>(families, 2) - 1;
-  return kStudent[std::min(degrees, std::size(kStudent)) - 1] / kNormal;
+  return kStudent[std::min(degrees, std::size(kStudent)) - 1] / kNormalBand;
 }
 
-/// The tenth and the ninetieth percentile of what other folds missed on cards of the same kind, on all cards where those are few,
-/// and wider where the folds are few.
-std::pair<double, double> residual_band(const std::vector<Row>& rows, const Row& row, const std::vector<std::string>& folds,
-                                        const std::string& own) {
+/// The tenth and the ninetieth percentile of what other families missed on cards of the same kind, on all cards where those are
+/// few, and wider where the families are few.
+std::pair<double, double> residual_band(const std::vector<Row>& rows, const Row& row) {
   for (const bool is_same_kind : {true, false}) {
     std::vector<double> residuals;
     std::set<std::string> others;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (folds[i] != own && (!is_same_kind || rows[i].is_concurrent == row.is_concurrent)) {
-        residuals.push_back(rows[i].scored.measured - rows[i].scored.predicted.value);
-        others.insert(folds[i]);
+    for (const Row& other : rows)
+      if (other.scored.family != row.scored.family && (!is_same_kind || other.is_concurrent == row.is_concurrent)) {
+        residuals.push_back(other.scored.measured - other.scored.predicted.value);
+        others.insert(other.scored.family);
       }
     if (residuals.size() < kFewestResiduals) continue;
-    std::sort(residuals.begin(), residuals.end());
     const double wider = few_families_factor(others.size());
     return {wider * quantile(residuals, 0.1), wider * quantile(residuals, 0.9)};
   }
   return {-kPublishedHalfWidth, kPublishedHalfWidth};
 }
 
-std::vector<Scored> score_by(const Measurements& measurements, const std::vector<Gpu>& catalogue, const Fold& fold) {
+}  // namespace
+
+std::vector<Scored> score_pairs(const Measurements& measurements, const std::vector<Gpu>& catalogue) {
   const IsolatedTrainings trainings(measurements, catalogue);
-  std::set<std::string> names;
+  std::set<std::string> families;
   for (const PairMeasurement& pair : measurements.pairs) {
-    names.insert(fold(pair, pair.a));
-    names.insert(fold(pair, pair.b));
+    families.insert(pair.a.model);
+    families.insert(pair.b.model);
   }
   std::vector<Row> rows;
-  std::vector<std::string> folds;
-  for (const std::string& name : names) {
-    score_fold(name, fold, measurements, trainings, rows);
-    folds.resize(rows.size(), name);
-  }
+  for (const std::string& family : families) score_family(family, measurements, trainings, rows);
   std::vector<Scored> scored;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto [low, high] = residual_band(rows, rows[i], folds, folds[i]);
-    Estimate& predicted = rows[i].scored.predicted;
+  for (const Row& row : rows) {
+    const auto [low, high] = residual_band(rows, row);
+    scored.push_back(row.scored);
+    Estimate& predicted = scored.back().predicted;
     predicted.p10 = std::clamp(predicted.value + low, 0.0, predicted.value);
     predicted.p90 = std::clamp(predicted.value + high, predicted.value, 1.0);
-    scored.push_back(rows[i].scored);
   }
   std::stable_sort(scored.begin(), scored.end(), [](const Scored& a, const Scored& b) {
     return a.at.table != b.at.table ? a.at.table < b.at.table : a.at.line < b.at.line;
   });
   return scored;
-}
-
-}  // namespace
-
-std::vector<Scored> score_pairs(const Measurements& measurements, const std::vector<Gpu>& catalogue) {
-  return score_by(measurements, catalogue, [](const PairMeasurement&, const PairMeasurement::One& one) { return one.model; });
-}
-
-std::vector<Scored> score_pairs_by_gpu(const Measurements& measurements, const std::vector<Gpu>& catalogue) {
-  return score_by(measurements, catalogue, [](const PairMeasurement& pair, const PairMeasurement::One&) { return pair.gpu_label; });
 }
 
 }  // namespace gpusim

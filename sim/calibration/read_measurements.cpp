@@ -2,7 +2,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -48,29 +47,17 @@ void note_assumptions(const std::string& path, const GpuLabels& labels, std::spa
                                 without_precision == 1 ? "" : "s"));
 }
 
+std::vector<std::string> tables_below(const std::string& folder) {
+  std::error_code error;
+  std::vector<std::string> files;
+  for (std::filesystem::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+    if (entry->path().extension() == ".csv") files.push_back(entry->path().string());
+  if (error) throw IoError(fmt::format("cannot read \"{}\": {}", folder, error.message()));
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 }  // namespace
-
-std::string plain_name(std::string_view text) {
-  std::string plain;
-  for (const char c : text)
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return plain;
-}
-
-std::string model_family(std::string_view model) {
-  const std::size_t slash = model.rfind('/');
-  std::string name = plain_name(slash == std::string_view::npos ? model : model.substr(slash + 1));
-  for (const std::string_view family : {"bert", "gpt", "maskrcnn", "transformerxl", "dlrm", "ncf", "ssd", "gnmt", "unet"})
-    if (name.find(family) != std::string::npos) return name.find("nnunet") != std::string::npos ? "nnunet" : std::string(family);
-  if (name.starts_with("rn") && name.size() > 2 && std::isdigit(static_cast<unsigned char>(name[2])) != 0)
-    name = "resnet" + name.substr(2);
-  if (name.starts_with("resnet") || name.starts_with("resnext")) {
-    std::size_t end = name.find_first_not_of("0123456789", 6);
-    if (end == 6 || end == std::string::npos) return name == "resnet" ? "resnet50" : name;
-    return name.substr(0, end);
-  }
-  return name;
-}
 
 std::string precision_name(const std::string& text) {
   const std::string plain = plain_name(text);
@@ -84,28 +71,6 @@ std::string precision_name(const std::string& text) {
 }
 
 bool is_known_precision(std::string_view name) { return name == "fp32" || name == "tf32" || name == "mixed"; }
-
-GpuLabels::GpuLabels(const std::vector<Gpu>& catalogue) {
-  for (const Gpu& gpu : catalogue) {
-    ids_.emplace(plain_name(gpu.id), gpu.id);
-    for (const std::string& label : gpu.labels)
-      if (label != gpu.family) ids_.emplace(plain_name(label), gpu.id);
-  }
-  // The name of a family names its card where it is no card's own.
-  std::map<std::string, int> members;
-  for (const Gpu& gpu : catalogue) ++members[gpu.family];
-  for (const Gpu& gpu : catalogue)
-    if (std::find(gpu.labels.begin(), gpu.labels.end(), gpu.family) != gpu.labels.end() &&
-        ids_.emplace(plain_name(gpu.family), gpu.id).second && members[gpu.family] > 1)
-      families_.insert(plain_name(gpu.family));
-}
-
-std::string GpuLabels::find(const std::string& label) const {
-  const auto found = ids_.find(plain_name(label));
-  return found == ids_.end() ? "" : found->second;
-}
-
-bool GpuLabels::is_family(const std::string& label) const { return families_.contains(plain_name(label)); }
 
 std::string TableRows::text(std::string_view column) const {
   const auto number = csv_.find(column);
@@ -161,6 +126,31 @@ void read_measurements(const std::string& path, const GpuLabels& labels, Measure
   for (const auto& [reason, count] : reasons)
     into.notes.push_back(fmt::format("{}: {} row{} left out: {}", path, count, count == 1 ? "" : "s", reason));
   note_assumptions(path, labels, std::span(into.speeds).subspan(speeds_before), into.notes);
+}
+
+Measurements read_tables(const std::vector<std::string>& paths, const GpuLabels& labels) {
+  Measurements all;
+  for (const std::string& path : paths) {
+    if (!std::filesystem::is_directory(path)) {
+      read_measurements(path, labels, all);
+      continue;
+    }
+    for (const std::string& file : tables_below(path)) {
+      Measurements table;
+      try {
+        read_measurements(file, labels, table);
+      } catch (const InputError& error) {
+        all.notes.push_back(fmt::format("no table of measurements: {}", error.what()));
+        continue;
+      }
+      const auto append = [](auto& to, auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+      append(all.speeds, table.speeds);
+      append(all.pairs, table.pairs);
+      append(all.collectives, table.collectives);
+      append(all.notes, table.notes);
+    }
+  }
+  return all;
 }
 
 }  // namespace gpusim

@@ -1,10 +1,9 @@
+#include "sim/calibration/scaling_fit.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
-
-#include "gpusim/scaling_law.hpp"
-#include "sim/calibration/scaling_parts.hpp"
 
 namespace gpusim {
 namespace {
@@ -83,26 +82,6 @@ ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const Sca
           best = error;
           law = tried;
         }
-  return law;
-}
-
-// calibrated_scaling_law of 2147 gangs in the open tables of NVIDIA DeepLearningExamples (729963dd47), Oneflow-Inc/DLPerf
-// (c89430bac6), tensorflow/docs benchmarks (62da04c02d), petuum/adaptdl osdi21-artifact (c793c7089b), stanford-futuredata/gavel
-// (c4fa400973) and lambdal/deeplearning-benchmark (aa5addb6a5): 2 to 256 cards, K80 to H100, 2017 to 2023. Rounded to three digits.
-const ScalingLaw& carried_scaling_law() {
-  static const ScalingLaw law{.synchronisation = 0.0052,
-                              .synchronisation_pcie = 0.0133,
-                              .share = 0.0407,
-                              .use_nvlink = 0.922,
-                              .use_pcie = 1.36,
-                              .use_network = 1.1,
-                              .use_ethernet = 1.12,
-                              .hidden = 0.0582,
-                              .per_doubling = 0.0102,
-                              .fixed_part = 0.0383,
-                              .typical_step = 0.197,
-                              .from_one = {{-1.4, 1.44}, {-1.05, 0.95}},
-                              .from_smaller = {{-1.39, 0.61}, {-0.504, 0.343}}};
   return law;
 }
 

@@ -10,6 +10,7 @@
 #include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"
+#include "sim/calibration/scaling_fit.hpp"
 #include "sim/calibration/table_row.hpp"
 
 namespace gpusim {
@@ -137,12 +138,6 @@ const Measurement* single_card(const Training& training, const Measurement& gang
   std::stable_sort(ones.begin(), ones.end(),
                    [](const Measurement* a, const Measurement* b) { return a->per_second < b->per_second; });
   return ones[(ones.size() - 1) / 2];
-}
-
-const Gpu* find_gpu(const std::vector<Gpu>& catalogue, const std::string& id) {
-  for (const Gpu& gpu : catalogue)
-    if (gpu.id == id) return &gpu;
-  return nullptr;
 }
 
 ScalingCase case_of(const Measurement& gang, const Measurement& one, const UsualSteps& steps, const std::vector<Gpu>& catalogue) {

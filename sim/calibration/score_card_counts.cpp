@@ -8,9 +8,8 @@
 #include <set>
 #include <tuple>
 
-#include "gpusim/scaling_law.hpp"
 #include "sim/calibration/quantiles.hpp"
-#include "sim/calibration/scaling_parts.hpp"
+#include "sim/calibration/scaling_fit.hpp"
 
 namespace gpusim {
 namespace {

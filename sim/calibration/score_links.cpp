@@ -6,12 +6,12 @@
 #include <map>
 #include <set>
 
-#include "gpusim/collectives.hpp"
-#include "gpusim/scaling_law.hpp"
 #include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"
+#include "sim/calibration/scaling_fit.hpp"
 #include "sim/calibration/table_row.hpp"
+#include "sim/timing/collectives.hpp"
 
 namespace gpusim {
 namespace {
@@ -63,12 +63,6 @@ double step_of(const Measurement& pcie) {
   // As stated, not as fitted: nothing of the network in question may be in it.
   const ScalingLaw law;
   return pcie.precision == "mixed" ? law.typical_step * law.mixed_step : law.typical_step;
-}
-
-const Gpu* find_gpu(const std::vector<Gpu>& catalogue, const std::string& id) {
-  for (const Gpu& gpu : catalogue)
-    if (gpu.id == id) return &gpu;
-  return nullptr;
 }
 
 std::vector<LinkPair> link_pairs(const Measurements& all, const std::vector<Gpu>& catalogue) {

@@ -7,15 +7,12 @@
 #include <map>
 #include <set>
 
-#include "gpusim/transfer.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/transfer_fit.hpp"
 
 namespace gpusim {
 namespace {
 
-/// Half the width of a band that holds 80 % of a normal law, in standard deviations.
-constexpr double kNormalBand = 1.2816;
 /// The carried factor on bands counts as this many rows beside those of the other networks.
 constexpr double kCarriedRows = 30;
 /// Where a table never states batches, cards are compared whose memory differs by less: scripts fill it.
@@ -85,10 +82,10 @@ double band_factor(const std::vector<Prediction>& predictions, const std::string
   return (count * quantile(misses, 0.8) + kCarriedRows * carried) / (count + kCarriedRows);
 }
 
-Scored scored(const Prediction& one, const char* question, double factor) {
+Scored scored(const Prediction& one, const Measurements& measurements, const char* question, double factor) {
   Scored row;
   row.question = question;
-  row.at = one.to.at;
+  row.at = measurements.speeds[one.to.measurement].at;
   row.family = one.to.family;
   row.gpus = one.to.gpus;
   row.measured = std::exp(one.measured());
@@ -191,7 +188,7 @@ std::vector<Scored> score_across_gpus(const Measurements& measurements, const st
   for (const Prediction& one : predictions) {
     const auto [factor, is_new] = factors.try_emplace(one.to.family, 1);
     if (is_new) factor->second = band_factor(predictions, one.to.family, prior.band_factor);
-    Scored row = scored(one, "speed on another GPU", factor->second);
+    Scored row = scored(one, measurements, "speed on another GPU", factor->second);
     row.pair = pair_of(one);
     row.precision = precision_of(one);
     if (const auto constant = others.mean(key(one), one.to.family))
@@ -214,7 +211,7 @@ std::vector<Scored> score_precision(const Measurements& measurements, const std:
   std::vector<Scored> result;
   for (const Prediction& one : predictions) {
     const char* question = known == KnownMixed::none ? "mixed from 32-bit" : "mixed from 32-bit, its ratio on another card known";
-    Scored row = scored(one, question, band_factor(predictions, one.to.family, prior.band_factor));
+    Scored row = scored(one, measurements, question, band_factor(predictions, one.to.family, prior.band_factor));
     row.pair = one.to.card;
     row.precision = "mixed";
     auto constant = others.mean(key(one), one.to.family);

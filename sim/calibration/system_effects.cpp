@@ -1,8 +1,7 @@
 #include <cmath>
 
-#include "gpusim/scaling_law.hpp"
 #include "sim/calibration/quantiles.hpp"
-#include "sim/calibration/scaling_parts.hpp"
+#include "sim/calibration/scaling_fit.hpp"
 
 namespace gpusim {
 namespace {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "sim/calibration/table_row.hpp"
+#include "sim/timing/network_names.hpp"
 
 namespace gpusim {
 namespace {

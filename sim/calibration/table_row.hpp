@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 #include "sim/input/csv_reader.hpp"
 
 namespace gpusim {
@@ -38,8 +38,6 @@ class TableRows {
   const GpuLabels& labels_;
 };
 
-/// Lower case without anything but letters and digits.
-[[nodiscard]] std::string plain_name(std::string_view text);
 /// Adds the row at which `rows` stands; the reason when it says nothing.
 using ReadRow = std::optional<std::string> (*)(const TableRows& rows, Measurements& into);
 

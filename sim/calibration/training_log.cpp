@@ -1,4 +1,4 @@
-#include "gpusim/training_log.hpp"
+#include "sim/calibration/training_log.hpp"
 
 #include <fmt/format.h>
 

@@ -1,57 +1,22 @@
 #pragma once
-// Terms of the law of transfer: which of them a row has, what is shared by all networks after seeing some, and what follows for one
-// network.
+// The law of transfer fitted to tables of measurements, and scored on networks that were held back.
 
 #include <map>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "gpusim/transfer.hpp"
-#include "sim/calibration/cholesky.hpp"
-#include "sim/calibration/transfer_rows.hpp"
+#include "sim/calibration/accuracy.hpp"
+#include "sim/calibration/measurements.hpp"
+#include "sim/timing/transfer.hpp"
 
 namespace gpusim {
 
-/// A shared term of a row: which, and times what.
-struct RowTerm {
-  std::size_t term = 0;
-  double value = 0;
-};
-
-/// The shared terms by number. Numbers never change; new names get the next.
-class TermTable {
- public:
-  explicit TermTable(const TransferPrior& prior) : prior_(&prior) {}
-  [[nodiscard]] std::vector<RowTerm> terms_of(const TransferRow& row);
-  [[nodiscard]] std::size_t size() const { return names_.size(); }
-  [[nodiscard]] const std::string& name(std::size_t term) const { return names_[term]; }
-  [[nodiscard]] const TransferPrior::Term& prior(std::size_t term) const { return priors_[term]; }
-
- private:
-  std::size_t number(const std::string& name, TransferPrior::Term otherwise);
-  const TransferPrior* prior_;
-  std::map<std::string, std::size_t> numbers_;
-  std::vector<std::string> names_;
-  std::vector<TransferPrior::Term> priors_;
-};
-
-/// Covariance of what two rows of one network have beside the shared terms; `scale` is how much stranger than usual it behaves.
-[[nodiscard]] double own_covariance(const TransferRow& a, const TransferRow& b, bool is_same_row, double scale = 1);
+/// All rows that can be compared with others, in the order of their keys. Left out: doubtful ones; those that `comparable_rows`
+/// leaves out; more than one card where the same network was measured on one; more than one node.
+[[nodiscard]] std::vector<TransferRow> transfer_rows(const Measurements& measurements, const std::vector<Gpu>& catalogue);
 
 using FamilyRows = std::map<std::string, std::vector<TransferRow>>;
 [[nodiscard]] FamilyRows by_family(std::vector<TransferRow> rows);
-
-/// What is known of the shared terms after seeing some networks.
-struct SharedTerms {
-  TermTable table;
-  Vector mean;        ///< of the terms numbered when it was fitted; later ones are at their priors
-  Matrix covariance;  ///< the same
-
-  [[nodiscard]] double mean_of(const std::vector<RowTerm>& terms) const;
-  [[nodiscard]] double covariance_of(const std::vector<RowTerm>& a, const std::vector<RowTerm>& b) const;
-};
 
 /// `skipped` is left out; empty: none. `prior` must outlive the result.
 [[nodiscard]] SharedTerms fit_shared(const FamilyRows& families, const std::string& skipped, const TransferPrior& prior);
@@ -59,32 +24,19 @@ struct SharedTerms {
 /// By how much bands must be wider than the law says to hold 80 % of the networks held back, each in turn, on other cards.
 [[nodiscard]] double held_out_band_factor(const FamilyRows& families, const TransferPrior& prior);
 
-/// A difference of ln speeds and its standard deviation.
-struct Difference {
-  double mean = 0;
-  double deviation = 0;
+/// What may be known of a network whose mixed speed is predicted.
+enum class KnownMixed {
+  none,            ///< its 32-bit speeds only, on all cards
+  on_other_cards,  ///< and its mixed speeds on other cards; networks that have none are left out
 };
 
-/// One network of which some rows are known.
-struct Conditioned {
-  Conditioned(SharedTerms& shared, std::vector<TransferRow> known);
-  /// ln speed of `to` over that of `from`; rows need not be known.
-  [[nodiscard]] Difference difference(const TransferRow& from, const TransferRow& to) const;
-  /// ln speed of `to` over a measured one, which is among the known rows: `from` as it was measured.
-  [[nodiscard]] Difference from_measured(const TransferRow& from, const TransferRow& to) const;
-
-  /// The known rows that lie grossly beside what follows from the others.
-  [[nodiscard]] std::optional<Disagreement> disagreement() const;
-
-  SharedTerms* shared;
-  std::vector<TransferRow> known;
-
- private:
-  [[nodiscard]] Vector with_known(const TransferRow& row, const std::vector<RowTerm>& terms) const;
-  std::vector<std::vector<RowTerm>> terms_;
-  Cholesky cholesky_;
-  Vector rest_;  ///< ln speeds beside the shared terms
-  Vector weights_;
-};
+/// Every pair of cards on which a network was measured with equal setting, batch and number of cards: the speed on the second from
+/// everything measured of that network on the first, and from the other networks. Question "speed on another GPU".
+[[nodiscard]] std::vector<Scored> score_across_gpus(const Measurements& measurements, const std::vector<Gpu>& catalogue,
+                                                    const TransferPrior& prior = carried_transfer_prior());
+/// Mixed over 32-bit speed on one card. Question "mixed from 32-bit".
+[[nodiscard]] std::vector<Scored> score_precision(const Measurements& measurements, const std::vector<Gpu>& catalogue,
+                                                  KnownMixed known = KnownMixed::none,
+                                                  const TransferPrior& prior = carried_transfer_prior());
 
 }  // namespace gpusim

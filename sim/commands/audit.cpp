@@ -1,19 +1,10 @@
 #include <cstdio>
-#include <filesystem>
-#include <system_error>
 
 #include "gpusim/audit.hpp"
 #include "sim/commands/command.hpp"
-#include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
-
-bool is_json_schema(const Document& document) {
-  const Json& root = json_of(document);
-  return root.is_object() && root.contains("$schema") && root["$schema"].is_string() &&
-         root["$schema"].get<std::string>().find("json-schema.org") != std::string::npos;
-}
 
 std::vector<std::unique_ptr<const Scenario>> load_all(const Options& options) {
   std::vector<std::unique_ptr<const Scenario>> scenarios;
@@ -36,33 +27,22 @@ std::vector<std::unique_ptr<const Scenario>> load_all(const Options& options) {
 
 }  // namespace
 
-int audit_command(const CommandLine& line) {
-  Options options("gpusim audit FILE... [options]",
-                  "Checks the claims of scenarios against their documents' own arithmetic and against the simulation.");
+void declare_audit(Options& options) {
   declare_scenario_options(options);
   options.value("out", "DIR", "write audit.md, claims.csv and findings.csv there")
       .value("csv", "FILE", "write claims.csv there; - prints it instead of the report");
   declare_jobs_option(options);
-  options.positionals(1, 100'000).parse(line.arguments);
-  if (options.wants_help()) {
-    print(options.help());
-    return kDone;
-  }
+}
+
+int audit_command(const Options& options) {
   const Audit result = audit(load_all(options), threads(options));
-  if (const auto folder = options.text("out")) {
-    std::error_code error;
-    std::filesystem::create_directories(*folder, error);
-    if (error) throw IoError("cannot make folder \"" + *folder + "\": " + error.message());
-    write_file(*folder + "/audit.md", audit_markdown(result));
-    write_file(*folder + "/claims.csv", claims_csv(result));
-    write_file(*folder + "/findings.csv", findings_csv(result));
-  }
+  const std::string page = audit_markdown(result);
+  const std::string claims = claims_csv(result);
+  if (const auto folder = options.text("out"))
+    write_folder(*folder, {{"audit.md", page}, {"claims.csv", claims}, {"findings.csv", findings_csv(result)}});
   const auto csv = options.text("csv");
-  if (csv == "-")
-    print(claims_csv(result));
-  else if (csv)
-    write_file(*csv, claims_csv(result));
-  if (csv != "-") print(audit_markdown(result));
+  if (csv) write_file(*csv, claims);
+  if (csv != "-") print(page);
   return kDone;
 }
 

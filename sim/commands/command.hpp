@@ -1,11 +1,11 @@
 #pragma once
-// The commands of the program: one file and one row each.
+// The commands of the program, and what several of them share.
 
-#include <optional>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "gpusim/report.hpp"
 #include "gpusim/scenario.hpp"
@@ -22,34 +22,20 @@ inline constexpr int kCannotReadOrWrite = 4;
 inline constexpr int kExternalPolicyFailed = 5;
 inline constexpr int kInternalError = 70;
 
-/// What the user typed.
-struct CommandLine {
-  std::vector<std::string> arguments;  ///< after the command's name
-  std::string text;                    ///< the whole line, quoted for a shell
-};
-
 struct CommandRow {
   std::string_view name;
-  std::string_view arguments;
-  std::string_view summary;
-  int (*run)(const CommandLine& line);
+  std::string_view arguments;   ///< for the overview
+  std::string_view summary;     ///< for the overview
+  std::string_view usage = {};  ///< after the name; empty: the arguments and [options]
+  std::string_view about;       ///< what --help begins with
+  std::size_t fewest = 1;       ///< arguments
+  std::size_t most = 1;
+  void (*declare)(Options& options) = nullptr;   ///< empty: the command has no options
+  int (*run)(const Options& options) = nullptr;  ///< the exit code
 };
 [[nodiscard]] std::span<const CommandRow> command_table();
-
-int run_command(const CommandLine& line);
-int sweep_command(const CommandLine& line);
-int decide_command(const CommandLine& line);
-int audit_command(const CommandLine& line);
-int import_command(const CommandLine& line);
-int backtest_command(const CommandLine& line);
-int validate_command(const CommandLine& line);
-int calibrate_command(const CommandLine& line);
-int validate_model_command(const CommandLine& line);
-int explain_command(const CommandLine& line);
-int compare_command(const CommandLine& line);
-int verify_command(const CommandLine& line);
-int catalog_command(const CommandLine& line);
-int list_command(const CommandLine& line);
+/// Parses the line, then runs the command or prints its help.
+int run(const CommandRow& command, CommandLine line);
 
 // Shared by the commands that read a scenario.
 
@@ -73,11 +59,13 @@ void declare_output_options(Options& options);
 /// Declares --width and --lang, which terminal_style() reads.
 void declare_table_options(Options& options);
 /// Simulates all runs and writes what the options ask for.
-int simulate_and_report(const Scenario& scenario, const Options& options, const CommandLine& line);
+int simulate_and_report(const Scenario& scenario, const Options& options);
 
 /// From the locale, the terminal and --width, --lang.
 [[nodiscard]] TerminalStyle terminal_style(const Options& options);
 /// Prints to standard output; IoError when that fails.
 void print(std::string_view text);
+/// Writes files by name into a folder, which is made where it is missing.
+void write_folder(const std::string& folder, std::initializer_list<std::pair<std::string_view, std::string_view>> files);
 
 }  // namespace gpusim

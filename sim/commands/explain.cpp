@@ -1,96 +1,15 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "gpusim/report.hpp"
 #include "sim/commands/command.hpp"
-#include "sim/input/json.hpp"
 
 namespace gpusim {
-namespace {
 
-struct Line {
-  std::string pointer;
-  std::string value;
-  std::string basis;
-  std::string source;
-};
-
-std::string plain(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
-
-/// A value with its origin, as reader.hpp describes it.
-bool has_origin(const Json& value) { return value.is_object() && value.contains("basis"); }
-
-Line line_with_origin(std::string pointer, const Json& value) {
-  Line line{std::move(pointer), value.contains("value") ? plain(value["value"]) : "", plain(value["basis"]), ""};
-  if (value.contains("low") || value.contains("high"))
-    line.value +=
-        fmt::format("{}[{} .. {}]", line.value.empty() ? "" : " ", value.contains("low") ? plain(value["low"]) : line.value,
-                    value.contains("high") ? plain(value["high"]) : line.value);
-  if (value.contains("source")) line.source = plain(value["source"]);
-  if (value.contains("date")) line.source += fmt::format("{}{}", line.source.empty() ? "" : ", ", plain(value["date"]));
-  return line;
-}
-
-/// One line per value, in the order of the document.
-void collect(const Json& value, const std::string& pointer, const Document& document, bool is_default, std::vector<Line>& lines) {
-  is_default = is_default || document.default_pointers.count(pointer) > 0;
-  if (has_origin(value)) {
-    lines.push_back(line_with_origin(pointer, value));
-  } else if (value.is_object() && !value.empty()) {
-    for (const auto& [key, member] : value.items())
-      collect(member, pointer + "/" + pointer_token(key), document, is_default, lines);
-  } else if (value.is_array() &&
-             std::any_of(value.begin(), value.end(), [](const Json& element) { return element.is_structured(); })) {
-    for (std::size_t i = 0; i < value.size(); ++i) collect(value[i], fmt::format("{}/{}", pointer, i), document, is_default, lines);
-  } else {
-    lines.push_back({pointer, plain(value), is_default ? "default" : "stated", is_default ? "scenarios/FORMAT.md" : document.file});
-  }
-}
-
-std::string table_of(const std::vector<Line>& lines) {
-  std::size_t pointer_width = 0;
-  std::size_t value_width = 0;
-  for (const Line& line : lines) {
-    pointer_width = std::max(pointer_width, std::min<std::size_t>(line.pointer.size(), 60));
-    value_width = std::max(value_width, std::min<std::size_t>(line.value.size(), 30));
-  }
-  std::string text;
-  for (const Line& line : lines)
-    text +=
-        fmt::format("{:<{}}  {:<{}}  {:<10} {}\n", line.pointer, pointer_width, line.value, value_width, line.basis, line.source);
-  return text;
-}
-
-/// What follows from the stated values and no value of the document shows.
-std::string derived_text(const std::vector<std::string>& columns, std::vector<std::vector<std::string>> rows) {
-  if (rows.empty()) return "";
-  rows.insert(rows.begin(), columns);
-  std::vector<std::size_t> widths(rows.front().size());
-  for (const auto& row : rows)
-    for (std::size_t column = 0; column < row.size(); ++column) widths[column] = std::max(widths[column], row[column].size());
-  std::string text = "\n";
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t column = 0; column < row.size(); ++column) line += fmt::format("{:<{}}  ", row[column], widths[column]);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
-  }
-  return text;
-}
-
-}  // namespace
-
-int explain_command(const CommandLine& line) {
-  Options options("gpusim explain FILE [options]",
-                  "Prints every value of the expanded scenario: pointer, value, basis, source. Defaults say so.");
+void declare_explain(Options& options) {
   declare_scenario_options(options);
   options.flag("json", "print the expanded scenario itself");
-  options.positionals(1, 1).parse(line.arguments);
-  if (options.wants_help()) {
-    print(options.help());
-    return kDone;
-  }
+}
+
+int explain_command(const Options& options) {
   Document document = read_scenario(options.arguments().front(), options);
   const Sweep sweep(document);
   (void)sweep.apply(0, document);
@@ -98,13 +17,10 @@ int explain_command(const CommandLine& line) {
   loading.keep_infeasible = true;  // What cannot run can be explained all the same.
   const Scenario scenario = load(std::move(document), loading);
   if (options.has("json")) {
-    print(json_of(scenario.document).dump(2) + "\n");
+    print(expanded_scenario(scenario));
     return kDone;
   }
-  std::vector<Line> lines;
-  collect(json_of(scenario.document), "", scenario.document, false, lines);
-  std::string text = table_of(lines) + derived_text(batch_columns(), batch_rows(scenario)) +
-                     derived_text(prediction_columns(), prediction_rows(scenario));
+  std::string text = explanation(scenario);
   if (!sweep.pointers().empty()) text += fmt::format("\nThis is the first of {} points of the sweep.\n", sweep.points());
   for (const std::string& note : scenario.document.notes) text += fmt::format("note: {}\n", note);
   print(text);

@@ -31,14 +31,7 @@ std::string trace_rows() {
 
 }  // namespace
 
-int list_command(const CommandLine& line) {
-  Options options("gpusim list policies|workloads|outputs|functions|traces",
-                  "Lists what can be named in a scenario, one line each.");
-  options.positionals(1, 1).parse(line.arguments);
-  if (options.wants_help()) {
-    print(options.help());
-    return kDone;
-  }
+int list_command(const Options& options) {
   const std::string& what = options.arguments().front();
   static const std::vector<std::string> kinds = {"policies", "workloads", "outputs", "functions", "traces"};
   if (what == "policies")

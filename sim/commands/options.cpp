@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/quantities.hpp"
 
 namespace gpusim {
 
@@ -51,7 +52,8 @@ Options& Options::positionals(std::size_t least, std::size_t most) {
   return *this;
 }
 
-void Options::parse(const std::vector<std::string>& arguments) {
+void Options::parse(CommandLine line) {
+  typed_ = std::move(line.text);
   po::options_description all;
   std::vector<std::string> names = {"--help"};
   all.add_options()("help,h", "");
@@ -70,7 +72,7 @@ void Options::parse(const std::vector<std::string>& arguments) {
   const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
   po::variables_map found;
   try {
-    po::store(po::command_line_parser(arguments).options(all).positional(positional).style(style).run(), found);
+    po::store(po::command_line_parser(line.arguments).options(all).positional(positional).style(style).run(), found);
   } catch (const po::unknown_option& error) {
     const std::string name = error.get_option_name();
     throw UsageError(fmt::format("unknown option \"{}\"{}", name, suggestion(name, names)));
@@ -93,7 +95,11 @@ void Options::parse(const std::vector<std::string>& arguments) {
   for (const Declared& option : declared_)
     if (!option.is_list && texts(option.name).size() > 1) throw UsageError(fmt::format("\"--{}\" stands twice", option.name));
   if (arguments_.size() < least_) throw UsageError(fmt::format("too few arguments; usage: {}", usage_));
-  if (arguments_.size() > most_) throw UsageError(fmt::format("unexpected argument \"{}\"; usage: {}", arguments_[most_], usage_));
+  if (arguments_.size() > most_) refuse(arguments_[most_]);
+}
+
+void Options::refuse(const std::string& argument) const {
+  throw UsageError(fmt::format("unexpected argument \"{}\"; usage: {}", argument, usage_));
 }
 
 std::optional<std::string> Options::text(std::string_view name) const {
@@ -124,6 +130,52 @@ std::string Options::help() const {
     text += fmt::format("  {:<26} {}\n", "--" + option.name + (option.argument.empty() ? "" : " " + option.argument),
                         wrapped(option.help, 29));
   return text + fmt::format("  {:<26} {}\n", "--help", "this text");
+}
+
+Duration time_option(const std::string& text, std::string_view option) {
+  const auto parsed = parse_duration(text, true);
+  if (const auto* time = std::get_if<Duration>(&parsed)) return *time;
+  throw UsageError(fmt::format("--{}: {}", option, std::get<std::string>(parsed)));
+}
+
+std::string bandwidth_option(const std::string& text, std::string_view option) {
+  const Parsed<double> parsed = parse_quantity(text, kBandwidthUnits, false);
+  if (const auto* reason = std::get_if<std::string>(&parsed)) throw UsageError(fmt::format("--{}: {}", option, *reason));
+  return text;
+}
+
+double positive_option(const std::string& text, std::string_view option, double most) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || !(number > 0) || number > most)
+    throw UsageError(fmt::format("--{}: expected a number above 0, got \"{}\"", option, text));
+  return number;
+}
+
+std::pair<std::string, std::int64_t> counted_argument(const std::string& argument) {
+  const std::size_t colon = argument.rfind(':');
+  std::pair<std::string, std::int64_t> counted{argument.substr(0, colon), 1};
+  if (colon == std::string::npos) return counted;
+  const std::string count = argument.substr(colon + 1);
+  const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), counted.second);
+  const bool is_count = error == std::errc() && end == count.data() + count.size() && counted.second >= 1;
+  if (!is_count || counted.second > 100'000 || counted.first.empty())
+    throw UsageError(fmt::format("expected GPU:COUNT such as P40:3, got \"{}\"", argument));
+  return counted;
+}
+
+Assignments assignments_option(const std::string& text, std::string_view option, std::string_view example) {
+  Assignments assignments;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const std::string item = text.substr(begin, end - begin);
+    const std::size_t equals = item.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == item.size())
+      throw UsageError(fmt::format("--{}: expected {}, got \"{}\"", option, example, text));
+    assignments.emplace_back(item.substr(0, equals), item.substr(equals + 1));
+    begin = end + 1;
+  }
+  return assignments;
 }
 
 }  // namespace gpusim

@@ -4,16 +4,19 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "gpusim/reader.hpp"
 
 namespace gpusim {
 
-/// The command line is wrong (exit code 2).
-struct UsageError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// What the user typed.
+struct CommandLine {
+  std::vector<std::string> arguments;  ///< after the command's name
+  std::string text;                    ///< the whole line, quoted for a shell
 };
 
 class Options {
@@ -29,7 +32,7 @@ class Options {
   Options& positionals(std::size_t least, std::size_t most);
 
   /// Throws UsageError. Options are never abbreviated.
-  void parse(const std::vector<std::string>& arguments);
+  void parse(CommandLine line);
 
   [[nodiscard]] bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
@@ -37,6 +40,9 @@ class Options {
   /// A whole number in [least, most]; UsageError otherwise.
   [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t least, std::int64_t most, std::int64_t otherwise) const;
   [[nodiscard]] const std::vector<std::string>& arguments() const { return arguments_; }
+  [[nodiscard]] const std::string& typed() const { return typed_; }  ///< CommandLine::text
+  /// Throws UsageError: this argument is one too many.
+  [[noreturn]] void refuse(const std::string& argument) const;
   [[nodiscard]] bool wants_help() const { return has("help"); }
   [[nodiscard]] std::string help() const;
 
@@ -54,6 +60,20 @@ class Options {
   std::size_t most_ = 0;
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
   std::vector<std::string> arguments_;
+  std::string typed_;
 };
+
+// Values of options from their texts; UsageError where they are none.
+
+[[nodiscard]] Duration time_option(const std::string& text, std::string_view option);
+/// A text that is a bandwidth, "12 GB/s".
+[[nodiscard]] std::string bandwidth_option(const std::string& text, std::string_view option);
+/// Above 0 and at most `most`.
+[[nodiscard]] double positive_option(const std::string& text, std::string_view option, double most);
+/// `GPU:COUNT`, the count 1 where it is left out.
+[[nodiscard]] std::pair<std::string, std::int64_t> counted_argument(const std::string& argument);
+/// `NAME=VALUE,NAME=VALUE`, which `example` shows in the words of the option.
+using Assignments = std::vector<std::pair<std::string, std::string>>;
+[[nodiscard]] Assignments assignments_option(const std::string& text, std::string_view option, std::string_view example);
 
 }  // namespace gpusim

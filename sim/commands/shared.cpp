@@ -3,9 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
+#include <filesystem>
 #include <sstream>
 #include <thread>
 
@@ -13,6 +12,7 @@
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/verify.hpp"
+#include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -107,7 +107,7 @@ void declare_table_options(Options& options) {
       .value("lang", "en|ko", "language of the table (default: from LC_ALL, LC_MESSAGES, LANG)");
 }
 
-int simulate_and_report(const Scenario& scenario, const Options& options, const CommandLine& line) {
+int simulate_and_report(const Scenario& scenario, const Options& options) {
   const std::optional<std::string> csv = options.text("csv");
   const bool prints_csv = csv == "-";
   if (options.has("json") && prints_csv) throw UsageError("--json and --csv - both want standard output");
@@ -115,7 +115,7 @@ int simulate_and_report(const Scenario& scenario, const Options& options, const 
   if (options.has("gantt") && (options.has("json") || prints_csv)) throw UsageError("--gantt goes with the table only");
   const TerminalStyle style = terminal_style(options);
   const std::vector<Result> results = simulate_all(scenario, threads(options));
-  const ReportInput input{scenario, results, line.text};
+  const ReportInput input{scenario, results, options.typed()};
   check_proofs(input);
   if (const auto folder = options.text("out")) write_reports(input, *folder);
   if (csv && !prints_csv) write_file(*csv, text_of("summary", input));
@@ -137,9 +137,7 @@ TerminalStyle terminal_style(const Options& options) {
   if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = std::max<int>(40, size.ws_col);
   style.width = static_cast<int>(options.number("width", 40, 1000, style.width));
-  std::string locale = locale_name();
-  std::transform(locale.begin(), locale.end(), locale.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string locale = lower_case(locale_name());
   style.is_utf8 = locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
   std::string language = environment("LC_ALL");
   if (language.empty()) language = environment("LC_MESSAGES");
@@ -153,5 +151,12 @@ TerminalStyle terminal_style(const Options& options) {
 }
 
 void print(std::string_view text) { write_file("-", text); }
+
+void write_folder(const std::string& folder, std::initializer_list<std::pair<std::string_view, std::string_view>> files) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw IoError(fmt::format("cannot make folder \"{}\": {}", folder, error.message()));
+  for (const auto& [name, text] : files) write_file(fmt::format("{}/{}", folder, name), text);
+}
 
 }  // namespace gpusim

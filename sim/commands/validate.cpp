@@ -9,14 +9,7 @@ std::string counted(std::size_t count, std::string_view noun) { return fmt::form
 
 }  // namespace
 
-int validate_command(const CommandLine& line) {
-  Options options("gpusim validate FILE [options]", "Checks a scenario, every point of its sweep included, and runs nothing.");
-  declare_scenario_options(options);
-  options.positionals(1, 1).parse(line.arguments);
-  if (options.wants_help()) {
-    print(options.help());
-    return kDone;
-  }
+int validate_command(const Options& options) {
   const std::string& file = options.arguments().front();
   Document document = read_scenario(file, options);
   const Sweep sweep(document);

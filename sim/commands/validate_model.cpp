@@ -1,96 +1,24 @@
-#include <fmt/format.h>
-
-#include <filesystem>
-#include <functional>
-#include <map>
-
-#include "gpusim/pair_calibration.hpp"
-#include "gpusim/scaling_law.hpp"
-#include "gpusim/transfer.hpp"
-#include "gpusim/work_model.hpp"
-#include "sim/calibration/accuracy_page.hpp"
+#include "gpusim/calibrate.hpp"
 #include "sim/commands/command.hpp"
-#include "sim/commands/tables.hpp"
-#include "sim/base/parallel.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 
 namespace gpusim {
-namespace {
 
-std::vector<Scored> score_all(const Measurements& all, const Catalog& catalog, unsigned threads) {
-  const std::vector<Gpu> catalogue = sheets_of(catalog);
-  const std::vector<std::function<std::vector<Scored>()>> scores = {
-      [&] { return score_across_gpus(all, catalogue); },
-      [&] { return score_precision(all, catalogue); },
-      [&] { return score_precision(all, catalogue, KnownMixed::on_other_cards); },
-      [&] { return score_card_counts(all, catalogue); },
-      [&] { return score_links(all, catalogue); },
-      [&] { return score_pairs(all, catalogue); },
-      [&] { return score_work_model(all, catalogue, library_profiles(catalog)); },
-  };
-  std::vector<std::vector<Scored>> parts(scores.size());
-  for_each_index(parts.size(), threads, [&](std::size_t part) { parts[part] = scores[part](); });
-  std::vector<Scored> rows;
-  for (const auto& part : parts) rows.insert(rows.end(), part.begin(), part.end());
-  return rows;
-}
-
-/// Labels of cards that no sheet has, each once.
-std::vector<std::string> unknown_cards(const Measurements& all) {
-  std::map<std::string, std::size_t> rows;
-  for (const Measurement& row : all.speeds)
-    if (row.gpu.empty()) ++rows[row.gpu_label];
-  std::vector<std::string> notes;
-  for (const auto& [label, count] : rows)
-    notes.push_back(fmt::format("{} row{} of \"{}\": no data sheet of the catalogue has this label, so its features are unknown",
-                                count, count == 1 ? "" : "s", label));
-  return notes;
-}
-
-std::vector<std::string> remarks_on(const Measurements& all, const std::vector<Gpu>& catalogue,
-                                    const std::vector<PhysicalProfile>& library) {
-  if (all.pairs.empty()) return {};
-  const MisfitCount misfits = count_misfits(all, catalogue, library);
-  return {fmt::format(
-      "memory of two jobs on one card: {} of {} pairs that ran out of memory were foreseen, with {} false alarm{} "
-      "({} pairs of networks whose memory is not known)",
-      misfits.found, misfits.found + misfits.missed, misfits.false_alarms, misfits.false_alarms == 1 ? "" : "s", misfits.unknown)};
-}
-
-}  // namespace
-
-int validate_model_command(const CommandLine& line) {
-  Options options("gpusim validate-model CSV|FOLDER... [options]",
-                  "Predicts every measured speed from the others, its own network left out.");
+void declare_validate_model(Options& options) {
   declare_catalog_option(options);
   options.value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
   declare_jobs_option(options);
-  options.positionals(1, 100'000).parse(line.arguments);
-  if (options.wants_help()) {
-    print(options.help());
-    return kDone;
-  }
+}
+
+int validate_model_command(const Options& options) {
   const Catalog catalog = catalog_of(options);
-  const std::vector<Gpu> catalogue = sheets_of(catalog);
-  Measurements all = read_tables(options.arguments(), GpuLabels(catalogue));
-  const std::vector<Scored> rows = score_all(all, catalog, threads(options));
-  if (rows.empty())
-    throw InputError(
-        options.arguments().front(), "",
-        fmt::format("nothing here can be predicted from the rest: expected two networks on two GPUs, in two precisions "
-                    "or on two counts of GPUs, or pairs; got {} speeds, {} pairs",
-                    all.speeds.size(), all.pairs.size()));
-  for (std::string& note : unknown_cards(all)) all.notes.push_back(std::move(note));
-  const std::vector<AccuracyGroup> groups = group_accuracy(rows);
-  const std::string page = accuracy_page(groups, remarks_on(all, catalogue, library_profiles(catalog)), all.notes);
-  if (const auto out = options.text("out")) {
-    std::error_code error;
-    std::filesystem::create_directories(*out, error);
-    if (error) throw IoError(fmt::format("cannot make folder \"{}\": {}", *out, error.message()));
-    write_file(*out + "/accuracy.md", page);
-    write_file(*out + "/accuracy.csv", accuracy_groups_csv(groups));
-    write_file(*out + "/accuracy_rows.csv", accuracy_rows_csv(rows));
-  }
+  const AccuracyReport report =
+      validate_model(options.arguments(), sheets_of(catalog), library_profiles(catalog), threads(options));
+  const std::string page = accuracy_page(report);
+  if (const auto out = options.text("out"))
+    write_folder(
+        *out,
+        {{"accuracy.md", page}, {"accuracy.csv", accuracy_groups_csv(report)}, {"accuracy_rows.csv", accuracy_rows_csv(report)}});
   print(page);
   return kDone;
 }

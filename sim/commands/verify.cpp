@@ -10,15 +10,7 @@
 
 namespace gpusim {
 
-int verify_command(const CommandLine& line) {
-  Options options("gpusim verify SCENARIO GANTT.csv [options]",
-                  "Checks that the schedule in a Gantt CSV is possible; names the first rows that are not.");
-  declare_scenario_options(options);
-  options.positionals(2, 2).parse(line.arguments);
-  if (options.wants_help()) {
-    print(options.help());
-    return kDone;
-  }
+int verify_command(const Options& options) {
   const std::string& gantt = options.arguments()[1];
   Document document = read_scenario(options.arguments()[0], options);
   document.allows_commands = true;  // Nothing is run here.

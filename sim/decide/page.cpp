@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-constexpr std::size_t kMostTurns = 8;
+constexpr std::size_t kMostSwitchingPoints = 8;
 
 /// A phrase in the language of the page.
 class Phrases {
@@ -27,8 +27,7 @@ std::string shown(const Judged& judged) { return judged.value ? value_text(*judg
 
 class Page {
  public:
-  Page(const Scenario& scenario, const Decision& decision, bool is_korean)
-      : scenario_(scenario), decision_(decision), say_(is_korean) {}
+  Page(const Decision& decision, bool is_korean) : scenario_(decision.scenario), decision_(decision), say_(is_korean) {}
 
   std::string write() {
     text_ = fmt::format("# {}\n\n", scenario_.title);
@@ -36,41 +35,41 @@ class Page {
     add_table();
     add_dominance();
     add_goals();
-    add_staircases();
-    add_turns();
+    add_scaling_curves();
+    add_switching_points();
     add_assumed();
     return std::move(text_);
   }
 
  private:
   [[nodiscard]] const std::string& title(std::size_t candidate) const {
-    return scenario_.systems[decision_.standing.candidates[candidate].system].title;
+    return scenario_.systems[decision_.ranking.candidates[candidate].system].title;
   }
 
   void add_answer() {
-    const Standing& standing = decision_.standing;
-    if (!standing.winner()) {
+    const Ranking& ranking = decision_.ranking;
+    if (!ranking.winner()) {
       text_ += say_("No system can do what is asked.\n\n", "요구를 충족할 수 있는 시스템이 없습니다.\n\n");
       return;
     }
-    const Candidate& best = standing.candidates[*standing.winner()];
-    text_ += fmt::format("**{}: {}**", say_("Answer", "답"), title(*standing.winner()));
+    const Candidate& best = ranking.candidates[*ranking.winner()];
+    text_ += fmt::format("**{}: {}**", say_("Answer", "답"), title(*ranking.winner()));
     text_ += fmt::format(fmt::runtime(say_(" (score {:.3g} of 1", " (점수 {:.3g} / 1")), *best.score);
-    if (standing.ranking.size() > 1) {
-      const std::size_t second = standing.ranking[1];
+    if (ranking.order.size() > 1) {
+      const std::size_t second = ranking.order[1];
       text_ += fmt::format(fmt::runtime(say_("; next {} with {:.3g}", "; 다음은 {} {:.3g}")), title(second),
-                           *standing.candidates[second].score);
+                           *ranking.candidates[second].score);
     }
     text_ += ")";
     if (!decision_.choice.goals.empty() && !best.meets_all)
       text_ += say_(", though no system meets all goals", ", 단 모든 목표를 만족하는 시스템은 없음");
     text_ += ".\n\n";
-    if (!decision_.turns.empty()) {
-      const Turn& nearest = decision_.turns.front();
+    if (!decision_.switching_points.empty()) {
+      const SwitchingPoint& nearest = decision_.switching_points.front();
       text_ += fmt::format(fmt::runtime(say_("The answer turns to {} if `{}` were {} instead of {}.\n\n",
                                              "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다.\n\n")),
                            nearest.winner, nearest.pointer, nearest.to, nearest.from);
-    } else if (standing.ranking.size() > 1) {
+    } else if (ranking.order.size() > 1) {
       text_ += say_("No single input, changed up to tenfold either way, turns the answer.\n\n",
                     "어떤 입력값 하나를 10배까지 바꾸어도 답은 바뀌지 않습니다.\n\n");
     }
@@ -79,7 +78,7 @@ class Page {
   void add_table() {
     text_ += fmt::format("| {} | {} |", say_("criterion", "기준"), say_("weight", "가중치"));
     std::string rule = "|---|--:|";
-    for (const Candidate& candidate : decision_.standing.candidates) {
+    for (const Candidate& candidate : decision_.ranking.candidates) {
       text_ += fmt::format(" {} |", markdown_cell(scenario_.systems[candidate.system].title));
       rule += "--:|";
     }
@@ -92,16 +91,16 @@ class Page {
           fmt::format("| {} ({}) | {:.0f} % |", markdown_cell(criterion.title),
                       criterion.lower_is_better ? say_("less is better", "작을수록 좋음") : say_("more is better", "클수록 좋음"),
                       weights > 0 ? criterion.weight / weights * 100 : 0);
-      for (const Candidate& candidate : decision_.standing.candidates)
+      for (const Candidate& candidate : decision_.ranking.candidates)
         text_ += fmt::format(" {} |", markdown_cell(shown(candidate.criteria[c])));
       text_ += "\n";
     }
     text_ += fmt::format("| **{}** | |", say_("score", "점수"));
-    for (const Candidate& candidate : decision_.standing.candidates)
+    for (const Candidate& candidate : decision_.ranking.candidates)
       text_ += candidate.score ? fmt::format(" **{:.3g}** |", *candidate.score) : std::string(" - |");
     text_ += fmt::format("\n| {} | |", say_("rank", "순위"));
-    for (std::size_t i = 0; i < decision_.standing.candidates.size(); ++i) {
-      const auto& ranking = decision_.standing.ranking;
+    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i) {
+      const auto& ranking = decision_.ranking.order;
       const auto place = std::find(ranking.begin(), ranking.end(), i);
       text_ += place == ranking.end() ? " - |" : fmt::format(" {} |", place - ranking.begin() + 1);
     }
@@ -111,33 +110,33 @@ class Page {
   }
 
   void add_dominance() {
-    const Standing& standing = decision_.standing;
-    if (standing.candidates.size() < 2 || decision_.choice.criteria.size() < 2) return;
+    const Ranking& ranking = decision_.ranking;
+    if (ranking.candidates.size() < 2 || decision_.choice.criteria.size() < 2) return;
     text_ += fmt::format("## {}\n\n", say_("Who beats whom", "우열 관계"));
-    for (const Dominance& dominance : strongest(standing)) {
+    for (const Dominance& dominance : strongest(ranking)) {
       std::string reasons;
       for (std::size_t c = 0; c < decision_.choice.criteria.size(); ++c)
         reasons += fmt::format("{}{} {} {} {}", reasons.empty() ? "" : ", ", decision_.choice.criteria[c].title,
-                               shown(standing.candidates[dominance.better].criteria[c]), say_("against", "대"),
-                               shown(standing.candidates[dominance.worse].criteria[c]));
+                               shown(ranking.candidates[dominance.better].criteria[c]), say_("against", "대"),
+                               shown(ranking.candidates[dominance.worse].criteria[c]));
       text_ += fmt::format(fmt::runtime(say_("* {} dominates {}{} because: {}.\n", "* {}이(가) {}을(를){} 지배: {}.\n")),
                            title(dominance.better), title(dominance.worse),
                            dominance.is_certain ? "" : say_(" by nominal values (ranges overlap)", " (명목값 기준, 범위는 겹침)"),
                            reasons);
     }
     std::string front;
-    for (const std::size_t candidate : standing.pareto) front += (front.empty() ? "" : ", ") + title(candidate);
+    for (const std::size_t candidate : ranking.pareto) front += (front.empty() ? "" : ", ") + title(candidate);
     text_ += fmt::format(
         fmt::runtime(say_("* Dominated by none (Pareto front): {}.\n\n", "* 지배되지 않음 (파레토 최적): {}.\n\n")), front);
   }
 
   /// For every dominated system one that beats it: certain before not, then by rank.
-  [[nodiscard]] static std::vector<Dominance> strongest(const Standing& standing) {
+  [[nodiscard]] static std::vector<Dominance> strongest(const Ranking& ranking) {
     const auto rank = [&](std::size_t candidate) {
-      return std::find(standing.ranking.begin(), standing.ranking.end(), candidate) - standing.ranking.begin();
+      return std::find(ranking.order.begin(), ranking.order.end(), candidate) - ranking.order.begin();
     };
     std::vector<Dominance> chosen;
-    for (const Dominance& dominance : standing.dominances) {
+    for (const Dominance& dominance : ranking.dominances) {
       if (chosen.empty() || chosen.back().worse != dominance.worse) {
         chosen.push_back(dominance);
         continue;
@@ -162,73 +161,73 @@ class Page {
       text_ += fmt::format("* **{}** (`{}`, {}): ", goal.title, goal.formula.text(), limits);
       std::string met;
       std::string missed;
-      for (const Candidate& candidate : decision_.standing.candidates) {
+      for (const Candidate& candidate : decision_.ranking.candidates) {
         std::string& side = candidate.goal_met[g] ? met : missed;
         side += fmt::format("{}{} ({})", side.empty() ? "" : ", ", scenario_.systems[candidate.system].title,
                             shown(candidate.goals[g]));
       }
       text_ += fmt::format(fmt::runtime(say_("met by {}; missed by {}.\n", "달성: {}; 미달: {}.\n")),
                            met.empty() ? say_("none", "없음") : met, missed.empty() ? say_("none", "없음") : missed);
-      for (const Staircase& stair : decision_.staircases) {
-        const std::string up_to = fmt::format("{}", stair.cards.back());
-        const std::string who = fmt::format("{}, {}", scenario_.systems[stair.system].title, stair.gpu);
+      for (const ScalingCurve& curve : decision_.scaling_curves) {
+        const std::string up_to = fmt::format("{}", curve.cards.back());
+        const std::string who = fmt::format("{}, {}", scenario_.systems[curve.system].title, curve.gpu);
         text_ +=
-            stair.enough[g]
+            curve.enough[g]
                 ? fmt::format(fmt::runtime(say_("  * {}: {} card(s) are enough\n", "  * {}: 카드 {}장이면 충분\n")), who,
-                              *stair.enough[g])
+                              *curve.enough[g])
                 : fmt::format(fmt::runtime(say_("  * {}: not with up to {} cards\n", "  * {}: {}장까지로는 불가\n")), who, up_to);
       }
     }
     text_ += "\n";
   }
 
-  void add_staircases() {
-    if (decision_.staircases.empty()) return;
+  void add_scaling_curves() {
+    if (decision_.scaling_curves.empty()) return;
     const Workload& workload = scenario_.workloads[*decision_.choice.cards_workload];
     text_ += fmt::format("## {}: \"{}\"\n\n", say_("How many cards", "카드 수"), workload.title);
-    add_staircase_table(say_("system, card", "시스템, 카드"), &Staircase::makespan);
-    for (const Staircase& stair : decision_.staircases) add_knees(stair, workload);
+    add_scaling_table(say_("system, card", "시스템, 카드"), &ScalingCurve::makespan);
+    for (const ScalingCurve& curve : decision_.scaling_curves) add_knees(curve, workload);
     text_ += "\n";
     if (has_arrivals(workload))
-      add_staircase_table(say_("95 % of jobs wait at most", "작업의 95 %는 최대 이만큼 대기"), &Staircase::waiting);
+      add_scaling_table(say_("95 % of jobs wait at most", "작업의 95 %는 최대 이만큼 대기"), &ScalingCurve::waiting);
   }
 
-  void add_staircase_table(std::string_view corner, std::vector<std::optional<Value>> Staircase::* values) {
+  void add_scaling_table(std::string_view corner, std::vector<std::optional<Value>> ScalingCurve::* values) {
     text_ += fmt::format("| {} |", corner);
     std::string rule = "|---|";
-    for (const std::uint32_t cards : decision_.staircases.front().cards) {
+    for (const std::uint32_t cards : decision_.scaling_curves.front().cards) {
       text_ += fmt::format(" {} |", cards);
       rule += "--:|";
     }
     text_ += "\n" + rule + "\n";
-    for (const Staircase& stair : decision_.staircases) {
-      text_ += fmt::format("| {}, {} |", markdown_cell(scenario_.systems[stair.system].title), stair.gpu);
-      for (const auto& value : stair.*values) text_ += fmt::format(" {} |", value ? value_text(*value) : "-");
+    for (const ScalingCurve& curve : decision_.scaling_curves) {
+      text_ += fmt::format("| {}, {} |", markdown_cell(scenario_.systems[curve.system].title), curve.gpu);
+      for (const auto& value : curve.*values) text_ += fmt::format(" {} |", value ? value_text(*value) : "-");
       text_ += "\n";
     }
     text_ += "\n";
   }
 
   /// Where one more card buys nothing, and where it buys most.
-  void add_knees(const Staircase& stair, const Workload& workload) {
+  void add_knees(const ScalingCurve& curve, const Workload& workload) {
     std::string flat;
     std::size_t first_flat = 0;
     std::size_t best = 0;
     double best_gain = 0;
-    for (std::size_t n = 1; n < stair.makespan.size(); ++n) {
-      if (!stair.makespan[n] || !stair.makespan[n - 1]) continue;
-      const double gain = 1 - stair.makespan[n]->nominal / stair.makespan[n - 1]->nominal;
+    for (std::size_t n = 1; n < curve.makespan.size(); ++n) {
+      if (!curve.makespan[n] || !curve.makespan[n - 1]) continue;
+      const double gain = 1 - curve.makespan[n]->nominal / curve.makespan[n - 1]->nominal;
       if (gain <= 1e-9) {
-        flat += fmt::format("{}{}", flat.empty() ? "" : ", ", stair.cards[n]);
+        flat += fmt::format("{}{}", flat.empty() ? "" : ", ", curve.cards[n]);
         if (first_flat == 0) first_flat = n;
       }
       if (gain > best_gain) {
         best_gain = gain;
-        best = stair.cards[n];
+        best = curve.cards[n];
       }
     }
-    const std::string& name = scenario_.systems[stair.system].title;
-    const bool is_card_by_card = stair.cards.size() < 2 || stair.cards[1] == stair.cards[0] + 1;
+    const std::string& name = scenario_.systems[curve.system].title;
+    const bool is_card_by_card = curve.cards.size() < 2 || curve.cards[1] == curve.cards[0] + 1;
     if (best == 0 && !flat.empty()) {
       text_ += fmt::format(fmt::runtime(say_("* {}: no further card buys anything: the tasks wait for each other, not for cards.\n",
                                              "* {}: 카드를 더해도 효과 없음: 작업이 카드가 아니라 서로를 기다림.\n")),
@@ -240,7 +239,7 @@ class Page {
           fmt::runtime(is_card_by_card
                            ? say_("* {}: card {} buys nothing{}.\n", "* {}: {}번째 카드는 효과 없음{}.\n")
                            : say_("* {}: going up to {} cards buys nothing{}.\n", "* {}: {}장까지 늘려도 효과 없음{}.\n")),
-          name, flat, rounds_text(stair, workload, first_flat));
+          name, flat, rounds_text(curve, workload, first_flat));
     if (best > 0)
       text_ += fmt::format(
           fmt::runtime(is_card_by_card ? say_("* {}: the most is bought by card {} ({:.0f} % less time).\n",
@@ -251,13 +250,13 @@ class Page {
   }
 
   /// Equal tasks in whole rounds explain themselves: ": 5 tasks on 4 cards are still 2 rounds".
-  [[nodiscard]] std::string rounds_text(const Staircase& stair, const Workload& workload, std::size_t which) const {
-    const std::uint32_t cards = stair.cards[which];
-    if (stair.cards.front() != 1) return "";
+  [[nodiscard]] std::string rounds_text(const ScalingCurve& curve, const Workload& workload, std::size_t which) const {
+    const std::uint32_t cards = curve.cards[which];
+    if (curve.cards.front() != 1) return "";
     const std::size_t tasks = tasks_of(workload);
     const std::size_t rounds = (tasks + cards - 1) / cards;
-    const auto& one = stair.makespan[0];
-    const auto& now = stair.makespan[which];
+    const auto& one = curve.makespan[0];
+    const auto& now = curve.makespan[which];
     const bool are_equal = one && now && workload.graph.arcs() == 0 && tasks > 0 &&
                            std::fabs(now->nominal * static_cast<double>(tasks) - one->nominal * static_cast<double>(rounds)) <=
                                1e-9 * one->nominal * static_cast<double>(rounds);
@@ -273,10 +272,10 @@ class Page {
     return workload.tasks() - barriers;
   }
 
-  void add_turns() {
-    if (decision_.standing.ranking.size() < 2) return;
+  void add_switching_points() {
+    if (decision_.ranking.order.size() < 2) return;
     text_ += fmt::format("## {}\n\n", say_("What would turn the answer", "답을 바꾸는 입력값"));
-    if (decision_.turns.empty()) {
+    if (decision_.switching_points.empty()) {
       text_ += say_("No single input between a tenth and ten times its value.\n\n",
                     "1/10배에서 10배 사이의 어떤 입력값도 답을 바꾸지 않음.\n\n");
       return;
@@ -284,11 +283,11 @@ class Page {
     text_ +=
         fmt::format("| {} | {} | {} | {} | {} | {} |\n|---|---|---|--:|---|---|\n", say_("input", "입력값"), say_("now", "현재"),
                     say_("turns at", "전환점"), say_("factor", "배수"), say_("then wins", "그때의 답"), say_("basis", "근거"));
-    for (std::size_t i = 0; i < std::min(kMostTurns, decision_.turns.size()); ++i) {
-      const Turn& turn = decision_.turns[i];
-      text_ += fmt::format("| `{}` | {} | {} | {:.2f} | {} | {}{} |\n", markdown_cell(turn.pointer), markdown_cell(turn.from),
-                           markdown_cell(turn.to), turn.factor, markdown_cell(turn.winner), turn.basis,
-                           turn.is_in_range ? say_(" **inside its stated range**", " **명시된 범위 안**") : "");
+    for (std::size_t i = 0; i < std::min(kMostSwitchingPoints, decision_.switching_points.size()); ++i) {
+      const SwitchingPoint& point = decision_.switching_points[i];
+      text_ += fmt::format("| `{}` | {} | {} | {:.2f} | {} | {}{} |\n", markdown_cell(point.pointer), markdown_cell(point.from),
+                           markdown_cell(point.to), point.factor, markdown_cell(point.winner), point.basis,
+                           point.is_in_range ? say_(" **inside its stated range**", " **명시된 범위 안**") : "");
     }
     text_ += "\n";
   }
@@ -300,7 +299,7 @@ class Page {
     for (const AssumedInput& input : decision_.assumed)
       text_ += fmt::format("* `{}` = {} ({}{}{})\n", input.pointer, input.value, input.basis, input.source.empty() ? "" : ": ",
                            input.source);
-    for (const std::string& note : decision_.notes) text_ += fmt::format("* {}\n", note);
+    for (const std::string& note : scenario_.document.notes) text_ += fmt::format("* {}\n", note);
     text_ += say_("\nDefaults and the origin of every other value: `gpusim explain FILE`.\n",
                   "\n기본값과 모든 값의 출처: `gpusim explain FILE`.\n");
   }
@@ -319,24 +318,22 @@ std::string csv_field(std::string_view field) {
 
 }  // namespace
 
-std::string decision_markdown(const Scenario& scenario, const Decision& decision, bool is_korean) {
-  return Page(scenario, decision, is_korean).write();
-}
+std::string decision_markdown(const Decision& decision, bool is_korean) { return Page(decision, is_korean).write(); }
 
-std::string ranking_csv(const Scenario& scenario, const Decision& decision) {
+std::string ranking_csv(const Decision& decision) {
   std::string text = "rank,system,score,meets_goals,dominated,criterion,weight,better,value,value_low,value_high,unit\n";
-  const Standing& standing = decision.standing;
-  for (std::size_t i = 0; i < standing.candidates.size(); ++i) {
-    const Candidate& candidate = standing.candidates[i];
-    const auto place = std::find(standing.ranking.begin(), standing.ranking.end(), i);
-    const bool is_dominated = std::any_of(standing.dominances.begin(), standing.dominances.end(),
+  const Ranking& ranking = decision.ranking;
+  for (std::size_t i = 0; i < ranking.candidates.size(); ++i) {
+    const Candidate& candidate = ranking.candidates[i];
+    const auto place = std::find(ranking.order.begin(), ranking.order.end(), i);
+    const bool is_dominated = std::any_of(ranking.dominances.begin(), ranking.dominances.end(),
                                           [&](const Dominance& dominance) { return dominance.worse == i; });
     for (std::size_t c = 0; c < decision.choice.criteria.size(); ++c) {
       const Criterion& criterion = decision.choice.criteria[c];
       const auto& value = candidate.criteria[c].value;
       text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n",
-                          place == standing.ranking.end() ? "" : fmt::format("{}", place - standing.ranking.begin() + 1),
-                          csv_field(scenario.systems[candidate.system].name),
+                          place == ranking.order.end() ? "" : fmt::format("{}", place - ranking.order.begin() + 1),
+                          csv_field(decision.scenario.systems[candidate.system].name),
                           candidate.score ? fmt::format("{}", *candidate.score) : "", candidate.meets_all, is_dominated,
                           csv_field(criterion.name), criterion.weight, criterion.lower_is_better ? "lower" : "higher",
                           value ? fmt::format("{}", value->nominal) : "", value ? fmt::format("{}", value->low) : "",
@@ -346,20 +343,20 @@ std::string ranking_csv(const Scenario& scenario, const Decision& decision) {
   return text;
 }
 
-std::string staircase_csv(const Scenario& scenario, const Decision& decision) {
+std::string scaling_curve_csv(const Decision& decision) {
   const auto fields = [](const std::optional<Value>& value) {
     return value ? fmt::format(",{},{},{}", value->nominal, value->low, value->high) : std::string(",,,");
   };
   bool has_waiting = false;
-  for (const Staircase& stair : decision.staircases) has_waiting = has_waiting || !stair.waiting.empty();
+  for (const ScalingCurve& curve : decision.scaling_curves) has_waiting = has_waiting || !curve.waiting.empty();
   std::string text = "system,gpu,cards,makespan_s,makespan_low_s,makespan_high_s";
   if (has_waiting) text += ",waiting_p95_s,waiting_p95_low_s,waiting_p95_high_s";
   text += '\n';
-  for (const Staircase& stair : decision.staircases)
-    for (std::size_t n = 0; n < stair.makespan.size(); ++n) {
-      text += fmt::format("{},{},{}{}", csv_field(scenario.systems[stair.system].name), csv_field(stair.gpu), stair.cards[n],
-                          fields(stair.makespan[n]));
-      if (has_waiting) text += fields(stair.waiting.empty() ? std::nullopt : stair.waiting[n]);
+  for (const ScalingCurve& curve : decision.scaling_curves)
+    for (std::size_t n = 0; n < curve.makespan.size(); ++n) {
+      text += fmt::format("{},{},{}{}", csv_field(decision.scenario.systems[curve.system].name), csv_field(curve.gpu),
+                          curve.cards[n], fields(curve.makespan[n]));
+      if (has_waiting) text += fields(curve.waiting.empty() ? std::nullopt : curve.waiting[n]);
       text += '\n';
     }
   return text;

@@ -86,12 +86,54 @@ bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, boo
   return is_better;
 }
 
+Candidate candidate_of(Evaluator& evaluator, std::size_t system, const Choice& choice, const std::string& file) {
+  Candidate candidate{system, {}, {}, {}, true, std::nullopt};
+  const FormulaNames names = evaluator.names(system);
+  for (const Criterion& criterion : choice.criteria)
+    candidate.criteria.push_back(judge(criterion.formula, names, file, criterion.pointer));
+  for (const Goal& goal : choice.goals) {
+    candidate.goals.push_back(judge(goal.formula, names, file, goal.pointer));
+    candidate.goal_met.push_back(is_met(goal, candidate.goals.back(), file));
+    candidate.meets_all = candidate.meets_all && candidate.goal_met.back();
+  }
+  return candidate;
+}
+
+/// A criterion has one unit for all systems.
+void check_units(const Choice& choice, const std::vector<Candidate>& candidates, const std::string& file) {
+  for (std::size_t c = 0; c < choice.criteria.size(); ++c) {
+    const Unit* unit = nullptr;
+    for (const Candidate& candidate : candidates) {
+      if (!candidate.criteria[c].value) continue;
+      if (unit != nullptr && !(*unit == candidate.criteria[c].value->unit))
+        throw InputError(file, choice.criteria[c].pointer + "/formula", "the formula gives different units for different systems");
+      unit = &candidate.criteria[c].value->unit;
+    }
+  }
+}
+
+/// Those with a score: who meets all goals, then by score.
+std::vector<std::size_t> best_first(const std::vector<Candidate>& candidates) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    if (candidates[i].score) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const Candidate& x = candidates[a];
+    const Candidate& y = candidates[b];
+    if (x.meets_all != y.meets_all) return x.meets_all;
+    return *x.score > *y.score * (1 + 1e-12);
+  });
+  return order;
+}
+
 }  // namespace
 
 Choice choice_or_default(const Scenario& scenario) {
   Choice choice = scenario.choice;
+  const std::size_t experiment = scenario.experiment.value_or(0);
+  if (!choice.cards_workload) choice.cards_workload = experiment;
   if (!choice.criteria.empty()) return choice;
-  const std::string& workload = scenario.workloads[scenario.experiment.value_or(0)].name;
+  const std::string& workload = scenario.workloads[experiment].name;
   const auto add = [&](const char* name, const char* function) {
     choice.criteria.push_back({name, name, "/choice", Formula(fmt::format("{}('{}')", function, workload)), true, 1});
   };
@@ -100,40 +142,15 @@ Choice choice_or_default(const Scenario& scenario) {
   return choice;
 }
 
-Standing standing(Evaluator& evaluator, const Choice& choice) {
+Ranking ranking(Evaluator& evaluator, const Choice& choice) {
   const Scenario& scenario = evaluator.scenario();
   const std::string& file = scenario.document.file;
-  Standing result;
-  for (std::size_t system = 0; system < scenario.systems.size(); ++system) {
-    Candidate candidate{system, {}, {}, {}, true, std::nullopt};
-    const FormulaNames names = evaluator.names(system);
-    for (const Criterion& criterion : choice.criteria)
-      candidate.criteria.push_back(judge(criterion.formula, names, file, criterion.pointer));
-    for (const Goal& goal : choice.goals) {
-      candidate.goals.push_back(judge(goal.formula, names, file, goal.pointer));
-      candidate.goal_met.push_back(is_met(goal, candidate.goals.back(), file));
-      candidate.meets_all = candidate.meets_all && candidate.goal_met.back();
-    }
-    result.candidates.push_back(std::move(candidate));
-  }
-  for (std::size_t c = 0; c < choice.criteria.size(); ++c) {
-    const Unit* unit = nullptr;
-    for (const Candidate& candidate : result.candidates) {
-      if (!candidate.criteria[c].value) continue;
-      if (unit != nullptr && !(*unit == candidate.criteria[c].value->unit))
-        throw InputError(file, choice.criteria[c].pointer + "/formula", "the formula gives different units for different systems");
-      unit = &candidate.criteria[c].value->unit;
-    }
-  }
+  Ranking result;
+  for (std::size_t system = 0; system < scenario.systems.size(); ++system)
+    result.candidates.push_back(candidate_of(evaluator, system, choice, file));
+  check_units(choice, result.candidates, file);
   set_scores(choice, result.candidates);
-  for (std::size_t i = 0; i < result.candidates.size(); ++i)
-    if (result.candidates[i].score) result.ranking.push_back(i);
-  std::stable_sort(result.ranking.begin(), result.ranking.end(), [&](std::size_t a, std::size_t b) {
-    const Candidate& x = result.candidates[a];
-    const Candidate& y = result.candidates[b];
-    if (x.meets_all != y.meets_all) return x.meets_all;
-    return *x.score > *y.score * (1 + 1e-12);
-  });
+  result.order = best_first(result.candidates);
   for (std::size_t b = 0; b < result.candidates.size(); ++b) {
     bool is_dominated = false;
     for (std::size_t a = 0; a < result.candidates.size(); ++a) {

@@ -71,9 +71,10 @@ Document without_claims(const Document& document) {
   return copy;
 }
 
-std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice, const Choice::Cards& cards, std::size_t workload,
-                                  unsigned threads) {
-  std::vector<Staircase> stairs;
+std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads) {
+  const Choice::Cards& cards = choice.cards;
+  const std::size_t workload = *choice.cards_workload;
+  std::vector<ScalingCurve> curves;
   std::vector<CardCount> places;
   Document base = without_claims(scenario.document);
   const std::uint32_t counts = cards.counts();
@@ -81,38 +82,38 @@ std::vector<Staircase> staircases(const Scenario& scenario, const Choice& choice
     const auto place = card_count(json_of(base).at("systems").at(scenario.systems[s].name));
     if (!place) continue;
     places.push_back(*place);
-    Staircase& stair = stairs.emplace_back(Staircase{s, place->gpu, {}, {}, {}, {}});
-    for (std::uint32_t i = 0; i < counts; ++i) stair.cards.push_back(cards.from + i * cards.step);
-    stair.makespan.resize(counts);
-    if (has_arrivals(scenario.workloads[workload])) stair.waiting.resize(counts);
-    stair.enough.resize(choice.goals.size());
+    ScalingCurve& curve = curves.emplace_back(ScalingCurve{s, place->gpu, {}, {}, {}, {}});
+    for (std::uint32_t i = 0; i < counts; ++i) curve.cards.push_back(cards.from + i * cards.step);
+    curve.makespan.resize(counts);
+    if (has_arrivals(scenario.workloads[workload])) curve.waiting.resize(counts);
+    curve.enough.resize(choice.goals.size());
   }
-  std::vector<std::vector<bool>> met(stairs.size() * counts, std::vector<bool>(choice.goals.size()));
+  std::vector<std::vector<bool>> met(curves.size() * counts, std::vector<bool>(choice.goals.size()));
   LoadOptions options;
   options.keep_infeasible = true;
   options.catalog = *scenario.catalog;
-  for_each_index(stairs.size() * counts, threads, [&](std::size_t i) {
-    Staircase& stair = stairs[i / counts];
+  for_each_index(curves.size() * counts, threads, [&](std::size_t i) {
+    ScalingCurve& curve = curves[i / counts];
     const CardCount& place = places[i / counts];
     const std::size_t which = i % counts;
-    if (stair.cards[which] % place.per_node != 0) return;
+    if (curve.cards[which] % place.per_node != 0) return;
     Document document = base;
-    place.set(json_of(document)["systems"][scenario.systems[stair.system].name], stair.cards[which]);
+    place.set(json_of(document)["systems"][scenario.systems[curve.system].name], curve.cards[which]);
     const Scenario variant = load(std::move(document), options);
     Evaluator evaluator(variant);
-    const Result& result = evaluator.result(stair.system, workload);
+    const Result& result = evaluator.result(curve.system, workload);
     if (result.cases.empty()) return;
-    stair.makespan[which] = over_cases(result, [](const Measures& measures) { return measures.makespan; });
-    if (!stair.waiting.empty()) stair.waiting[which] = over_cases(result, p95_of_waiting);
+    curve.makespan[which] = over_cases(result, [](const Measures& measures) { return measures.makespan; });
+    if (!curve.waiting.empty()) curve.waiting[which] = over_cases(result, p95_of_waiting);
     if (choice.goals.empty()) return;
     Choice goals_only;
     goals_only.goals = choice.goals;
-    met[i] = standing(evaluator, goals_only).candidates[stair.system].goal_met;
+    met[i] = ranking(evaluator, goals_only).candidates[curve.system].goal_met;
   });
-  for (std::size_t i = 0; i < stairs.size() * counts; ++i)
+  for (std::size_t i = 0; i < curves.size() * counts; ++i)
     for (std::size_t goal = 0; goal < choice.goals.size(); ++goal)
-      if (met[i][goal] && !stairs[i / counts].enough[goal]) stairs[i / counts].enough[goal] = stairs[i / counts].cards[i % counts];
-  return stairs;
+      if (met[i][goal] && !curves[i / counts].enough[goal]) curves[i / counts].enough[goal] = curves[i / counts].cards[i % counts];
+  return curves;
 }
 
 }  // namespace gpusim

@@ -1,4 +1,4 @@
-// What would have to change for the answer to turn.
+// What would have to change for the answer to change.
 
 #include <fmt/format.h>
 
@@ -96,27 +96,27 @@ Json scaled(const Json& value, double factor) {
   return result;
 }
 
+/// A value, or both ends of a range, as `end` writes each.
+template <class End>
+std::string range_text(const Json& value, End end) {
+  if (value.is_array()) return end(value[0]) + " to " + end(value[1]);
+  if (!value.is_object()) return end(value);
+  if (value.contains("value")) return range_text(value["value"], end);
+  return range_text(value["low"], end) + " to " + (value.contains("high") ? range_text(value["high"], end) : "?");
+}
+
 std::string written_text(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_object()) {
-    if (value.contains("value")) return written_text(value["value"]);
-    return written_text(value["low"]) + " to " + (value.contains("high") ? written_text(value["high"]) : "?");
-  }
-  if (value.is_array()) return written_text(value[0]) + " to " + written_text(value[1]);
-  return value.dump();
+  return range_text(value, [](const Json& end) { return end.is_string() ? end.get<std::string>() : end.dump(); });
 }
 
 /// The value with a factor, in four digits.
 std::string scaled_text(const Json& value, double factor) {
-  if (value.is_object()) {
-    if (value.contains("value")) return scaled_text(value["value"], factor);
-    return scaled_text(value["low"], factor) + " to " + (value.contains("high") ? scaled_text(value["high"], factor) : "?");
-  }
-  if (value.is_array()) return scaled_text(value[0], factor) + " to " + scaled_text(value[1], factor);
-  if (value.is_number()) return fmt::format("{:.4g}", value.get<double>() * factor);
-  const auto written = parse_value(value.get<std::string>());
-  return fmt::format("{:.4g}{}{}", written->value / written->unit.factor * factor, written->unit.text.empty() ? "" : " ",
-                     written->unit.text);
+  return range_text(value, [&](const Json& end) {
+    if (end.is_number()) return fmt::format("{:.4g}", end.get<double>() * factor);
+    const auto written = parse_value(end.get<std::string>());
+    return fmt::format("{:.4g}{}{}", written->value / written->unit.factor * factor, written->unit.text.empty() ? "" : " ",
+                       written->unit.text);
+  });
 }
 
 /// Whether the scenario's own range reaches the changed value.
@@ -143,9 +143,9 @@ bool reaches(const Json& value, double factor) {
   return (low == nullptr || wanted >= number(*low)) && (high == nullptr || wanted <= number(*high));
 }
 
-class Turner {
+class Sensitivity {
  public:
-  Turner(const Document& document, const LoadOptions& options) : document_(without_claims(document)), options_(options) {
+  Sensitivity(const Document& document, const LoadOptions& options) : document_(without_claims(document)), options_(options) {
     options_.keep_infeasible = true;
     state_weights(json_of(document_));
     winner_ = winner_with("", 1);
@@ -154,10 +154,10 @@ class Turner {
   [[nodiscard]] const std::string& winner() const { return winner_; }
   [[nodiscard]] const Json& root() const { return json_of(document_); }
 
-  [[nodiscard]] std::optional<Turn> find(const Input& input) const {
+  [[nodiscard]] std::optional<SwitchingPoint> find(const Input& input) const {
     static constexpr double kSteps[] = {1.03, 1.1, 1.25, 1.5, 2, 3, 5, 10};
     const Json& value = json_of(document_).at(Json::json_pointer(input.pointer));
-    std::optional<Turn> nearest;
+    std::optional<SwitchingPoint> nearest;
     for (const bool grows : {true, false}) {
       double near = 1;
       for (const double step : kSteps) {
@@ -169,13 +169,13 @@ class Turner {
         }
         const double factor = refined(input.pointer, near, far);
         if (!nearest || std::fabs(std::log(factor)) < std::fabs(std::log(nearest->factor)))
-          nearest = Turn{input.pointer,
-                         written_text(value),
-                         scaled_text(value, factor),
-                         factor,
-                         input.basis,
-                         winner_with(input.pointer, factor),
-                         reaches(value, factor)};
+          nearest = SwitchingPoint{input.pointer,
+                                   written_text(value),
+                                   scaled_text(value, factor),
+                                   factor,
+                                   input.basis,
+                                   winner_with(input.pointer, factor),
+                                   reaches(value, factor)};
         break;
       }
     }
@@ -206,7 +206,7 @@ class Turner {
     try {
       const Scenario scenario = load(std::move(document), options_);
       Evaluator evaluator(scenario);
-      const Standing result = standing(evaluator, choice_or_default(scenario));
+      const Ranking result = ranking(evaluator, choice_or_default(scenario));
       return result.winner() ? scenario.systems[result.candidates[*result.winner()].system].title : "";
     } catch (const InputError&) {
       if (pointer.empty()) throw;
@@ -221,17 +221,18 @@ class Turner {
 
 }  // namespace
 
-std::vector<Turn> turns(const Document& document, const LoadOptions& options, unsigned threads) {
-  const Turner turner(document, options);
-  if (turner.winner().empty()) return {};
-  const std::vector<Input> inputs = all_inputs(turner.root());
-  std::vector<std::optional<Turn>> found(inputs.size());
-  for_each_index(inputs.size(), threads, [&](std::size_t i) { found[i] = turner.find(inputs[i]); });
-  std::vector<Turn> result;
-  for (const auto& turn : found)
-    if (turn) result.push_back(*turn);
-  std::stable_sort(result.begin(), result.end(),
-                   [](const Turn& a, const Turn& b) { return std::fabs(std::log(a.factor)) < std::fabs(std::log(b.factor)); });
+std::vector<SwitchingPoint> switching_points(const Document& document, const LoadOptions& options, unsigned threads) {
+  const Sensitivity sensitivity(document, options);
+  if (sensitivity.winner().empty()) return {};
+  const std::vector<Input> inputs = all_inputs(sensitivity.root());
+  std::vector<std::optional<SwitchingPoint>> found(inputs.size());
+  for_each_index(inputs.size(), threads, [&](std::size_t i) { found[i] = sensitivity.find(inputs[i]); });
+  std::vector<SwitchingPoint> result;
+  for (const auto& point : found)
+    if (point) result.push_back(*point);
+  std::stable_sort(result.begin(), result.end(), [](const SwitchingPoint& a, const SwitchingPoint& b) {
+    return std::fabs(std::log(a.factor)) < std::fabs(std::log(b.factor));
+  });
   return result;
 }
 

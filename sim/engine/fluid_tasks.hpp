@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "gpusim/calendar.hpp"
-#include "gpusim/fairness.hpp"
+#include "sim/timing/fairness.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/simulate.hpp"

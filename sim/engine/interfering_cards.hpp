@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gpusim/capacity.hpp"
+#include "sim/timing/sharing.hpp"
 
 namespace gpusim {
 

@@ -70,9 +70,9 @@ void Interruptions::take_spans(const Stay& stay, Instant end, Stop stop) {
 /// What it has done since its last checkpoint is lost unless it saves all.
 void Interruptions::take_partial_run(const Stay& stay, Instant end, bool saves_all) {
   TaskProgress& progress = progress_[index(stay.task)];
-  const Performance::Checkpoints checkpoints =
+  const Checkpoints checkpoints =
       problem_.performance.blocking_checkpoints(problem_.workload.profile[index(stay.task)], stay.devices);
-  const Performance::Checkpoints::Progress made = checkpoints.after(end - progress.since);
+  const Checkpoints::Progress made = checkpoints.after(end - progress.since);
   const Duration kept = std::min(progress.left, saves_all ? made.done : made.saved);
   // The run up to the end of the last checkpoint lasts; checkpoints of `every` have taken their cost each.
   Instant kept_until = end;

@@ -11,75 +11,77 @@ namespace {
 
 constexpr double kDaySeconds = 86400;
 
-/// What a run's measure is in each case.
-using Measure = double (*)(const CaseResult& result, const Workload& workload);
+double as_number(Duration value) { return value.seconds(); }
+double as_number(double value) { return value; }
+
+template <auto member>
+double measured(const CaseResult& result) {
+  return as_number(result.measures.*member);
+}
+template <auto member>
+double paid(const CaseResult& result) {
+  return as_number(result.economics.*member);
+}
+
+const LoopMeasures& loop_of(const CaseResult& result) {
+  if (!result.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
+  return *result.measures.loop;
+}
+
+double energy(const CaseResult& result) {
+  if (!result.economics.is_energy_known) throw CannotEvaluate("the power of a card is not known: state \"power\"");
+  return result.economics.energy;
+}
+
+double co2(const CaseResult& result) {
+  if (!result.economics.co2) throw std::runtime_error("expected \"carbon\" in the section \"energy\"");
+  return *result.economics.co2;
+}
 
 struct RunFunction {
   FormulaFunction row;
   const char* unit;  ///< of the result; "" for a plain number
-  Measure measure;
+  double (*measure)(const CaseResult& result);
 };
-
-double loop_of(const CaseResult& result, double LoopMeasures::* member) {
-  if (!result.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
-  return (*result.measures.loop).*member;
-}
 
 constexpr const char* kRunArguments = "[SYSTEM,] WORKLOAD [, POLICY]";
 
 const std::vector<RunFunction>& run_functions() {
   static const std::vector<RunFunction> kTable = {
-      {{"makespan", kRunArguments, "time from the start to the last end"},
-       "s",
-       [](const CaseResult& r, const Workload&) { return r.measures.makespan.seconds(); }},
+      {{"makespan", kRunArguments, "time from the start to the last end"}, "s", measured<&Measures::makespan>},
       {{"work", kRunArguments, "card time held: the makespan of the same tasks one after the other"},
        "s",
-       [](const CaseResult& r, const Workload&) { return r.measures.gpu_time.seconds(); }},
+       [](const CaseResult& r) { return r.measures.gpu_time.seconds(); }},
       {{"bound", kRunArguments, "a time that no schedule can beat"},
        "s",
-       [](const CaseResult& r, const Workload&) { return r.measures.bound.time.seconds(); }},
-      {{"utilization", kRunArguments, "share of the cards' time that is held"},
-       "",
-       [](const CaseResult& r, const Workload&) { return r.measures.utilization; }},
+       [](const CaseResult& r) { return r.measures.bound.time.seconds(); }},
+      {{"utilization", kRunArguments, "share of the cards' time that is held"}, "", measured<&Measures::utilization>},
       {{"experiments_per_day", kRunArguments, "24 h / makespan"},
        "1/d",
-       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_day_serial / kDaySeconds; }},
+       [](const CaseResult& r) { return r.measures.experiments_per_day_serial / kDaySeconds; }},
       {{"experiments_per_day_busy", kRunArguments, "24 h / area bound: the cards are kept busy"},
        "1/d",
-       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_day_saturated / kDaySeconds; }},
+       [](const CaseResult& r) { return r.measures.experiments_per_day_saturated / kDaySeconds; }},
       {{"experiments_per_workday", kRunArguments, "starts between 9 and 18 h, one in flight"},
        "1/workday",
-       [](const CaseResult& r, const Workload&) { return r.measures.experiments_per_workday; }},
+       measured<&Measures::experiments_per_workday>},
       {{"loop_per_day", kRunArguments, "experiments of a closed loop per 24 h"},
        "1/d",
-       [](const CaseResult& r, const Workload&) { return loop_of(r, &LoopMeasures::per_day) / kDaySeconds; }},
+       [](const CaseResult& r) { return loop_of(r).per_day / kDaySeconds; }},
       {{"loop_per_workday", kRunArguments, "experiments of a closed loop per day on which the researcher works"},
        "1/workday",
-       [](const CaseResult& r, const Workload&) { return loop_of(r, &LoopMeasures::per_workday); }},
+       [](const CaseResult& r) { return loop_of(r).per_workday; }},
       {{"loop_first_day", kRunArguments, "experiments of a closed loop started on the first day"},
        "",
-       [](const CaseResult& r, const Workload&) {
-         if (!r.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
-         return static_cast<double>(r.measures.loop->first_day);
-       }},
-      {{"energy", kRunArguments, "of cards and hosts, PUE included"},
-       "J",
-       [](const CaseResult& r, const Workload&) {
-         if (!r.economics.is_energy_known) throw CannotEvaluate("the power of a card is not known: state \"power\"");
-         return r.economics.energy;
-       }},
-      {{"co2", kRunArguments, "energy times carbon intensity"},
-       "kg",
-       [](const CaseResult& r, const Workload&) {
-         if (!r.economics.co2) throw std::runtime_error("expected \"carbon\" in the section \"energy\"");
-         return *r.economics.co2;
-       }},
+       [](const CaseResult& r) { return static_cast<double>(loop_of(r).first_day); }},
+      {{"energy", kRunArguments, "of cards and hosts, PUE included"}, "J", energy},
+      {{"co2", kRunArguments, "energy times carbon intensity"}, "kg", co2},
       {{"waiting_open", kRunArguments, "time of the run inside the calendar of those who wait"},
        "s",
-       [](const CaseResult& r, const Workload&) { return r.economics.waiting_open.seconds(); }},
+       paid<&Economics::waiting_open>},
       {{"waiting_closed", kRunArguments, "time of the run outside of it: nights and weekends"},
        "s",
-       [](const CaseResult& r, const Workload&) { return r.economics.waiting_closed.seconds(); }},
+       paid<&Economics::waiting_closed>},
   };
   return kTable;
 }
@@ -94,10 +96,95 @@ bool is_about_run(const std::string& function) {
   return find_run_function(function) != nullptr || find_statistic_function(function) != nullptr || function == "cost";
 }
 
-const char* what_may_follow(bool takes_part, bool takes_statistic) {
-  if (takes_part) return "part or policy";
-  return takes_statistic ? "statistic or policy" : "policy";
-}
+/// The names behind a function about a run, one after the other: [SYSTEM,] WORKLOAD [, PART or STATISTIC] [, POLICY].
+class SubjectNames {
+ public:
+  SubjectNames(const Evaluator& evaluator, const std::string& function, const std::vector<std::string>& names)
+      : evaluator_(evaluator), scenario_(evaluator.scenario()), function_(function), names_(names) {
+    const StatisticFunction* over_jobs = find_statistic_function(function);
+    takes_statistic_ = over_jobs != nullptr && over_jobs->takes_statistic;
+  }
+
+  Evaluator::Subject read(std::optional<std::size_t> system) {
+    read_system(system);
+    read_workload();
+    while (next_ < names_.size())
+      if (!read_part() && !read_statistic()) read_policy();
+    return subject_;
+  }
+
+ private:
+  void read_system(std::optional<std::size_t> system) {
+    const auto first = names_.empty() ? std::nullopt : evaluator_.find_system(names_[0]);
+    // Where a name is that of a system and of a workload, what follows decides.
+    const bool names_system =
+        first && (!system || (names_.size() > 1 && evaluator_.find_workload(names_[1])) || !evaluator_.find_workload(names_[0]));
+    if (names_system) {
+      subject_.system = *first;
+      ++next_;
+    } else if (system) {
+      subject_.system = *system;
+    } else if (names_.empty()) {
+      throw std::runtime_error(fmt::format("{} needs a system and a workload", function_));
+    } else {
+      fail_unknown("system", names_of(scenario_.systems));
+    }
+  }
+
+  void read_workload() {
+    if (next_ >= names_.size()) throw std::runtime_error(fmt::format("{} needs a workload", function_));
+    const auto workload = evaluator_.find_workload(names_[next_]);
+    if (!workload) fail_unknown("workload", names_of(scenario_.workloads));
+    subject_.workload = *workload;
+    ++next_;
+  }
+
+  bool read_part() {
+    if (function_ != "cost" || subject_.part) return false;
+    const auto part = std::find(kCostParts.begin(), kCostParts.end(), names_[next_]);
+    if (part == kCostParts.end()) return false;
+    subject_.part = static_cast<CostPart>(part - kCostParts.begin());
+    ++next_;
+    return true;
+  }
+
+  bool read_statistic() {
+    if (!takes_statistic_ || has_statistic_) return false;
+    const std::vector<std::string>& known = statistic_names();
+    const auto statistic = std::find(known.begin(), known.end(), names_[next_]);
+    if (statistic == known.end()) return false;
+    subject_.statistic = static_cast<std::size_t>(statistic - known.begin());
+    has_statistic_ = true;
+    ++next_;
+    return true;
+  }
+
+  /// Nothing may follow it.
+  void read_policy() {
+    std::vector<std::string> known = names_of(scenario_.policies);
+    const auto policy = std::find(known.begin(), known.end(), names_[next_]);
+    if (policy != known.end() && next_ + 1 == names_.size()) {
+      subject_.policy = static_cast<std::size_t>(policy - known.begin());
+      ++next_;
+      return;
+    }
+    if (takes_statistic_ && !has_statistic_) known.insert(known.begin(), statistic_names().begin(), statistic_names().end());
+    fail_unknown(function_ == "cost" ? "part or policy" : takes_statistic_ ? "statistic or policy" : "policy", known);
+  }
+
+  [[noreturn]] void fail_unknown(std::string_view what, const std::vector<std::string>& known) const {
+    throw std::runtime_error(fmt::format("unknown {} \"{}\"{}", what, names_[next_], suggestion(names_[next_], known)));
+  }
+
+  const Evaluator& evaluator_;
+  const Scenario& scenario_;
+  const std::string& function_;
+  const std::vector<std::string>& names_;
+  bool takes_statistic_ = false;
+  bool has_statistic_ = false;
+  std::size_t next_ = 0;
+  Evaluator::Subject subject_;
+};
 
 }  // namespace
 
@@ -163,57 +250,7 @@ const Result& Evaluator::result(std::size_t system, std::size_t workload, std::s
 std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function, const std::vector<std::string>& names,
                                                      std::optional<std::size_t> system) const {
   if (!is_about_run(function)) return std::nullopt;
-  const StatisticFunction* over_jobs = find_statistic_function(function);
-  const bool takes_statistic = over_jobs != nullptr && over_jobs->takes_statistic;
-  bool has_statistic = false;
-  Subject subject{};
-  std::size_t next = 0;
-  const auto first = names.empty() ? std::nullopt : find_system(names[0]);
-  // Where a name is that of a system and of a workload, what follows decides.
-  const bool names_system = first && (!system || (names.size() > 1 && find_workload(names[1])) || !find_workload(names[0]));
-  if (names_system) {
-    subject.system = *first;
-    ++next;
-  } else if (system) {
-    subject.system = *system;
-  } else {
-    std::vector<std::string> known;
-    for (const System& one : scenario_.systems) known.push_back(one.name);
-    throw std::runtime_error(names.empty() ? fmt::format("{} needs a system and a workload", function)
-                                           : fmt::format("unknown system \"{}\"{}", names[0], suggestion(names[0], known)));
-  }
-  if (next >= names.size()) throw std::runtime_error(fmt::format("{} needs a workload", function));
-  const auto workload = find_workload(names[next]);
-  if (!workload) {
-    std::vector<std::string> known;
-    for (const Workload& one : scenario_.workloads) known.push_back(one.name);
-    throw std::runtime_error(fmt::format("unknown workload \"{}\"{}", names[next], suggestion(names[next], known)));
-  }
-  subject.workload = *workload;
-  ++next;
-  for (; next < names.size(); ++next) {
-    const auto part = std::find(kCostParts.begin(), kCostParts.end(), names[next]);
-    if (function == "cost" && part != kCostParts.end() && !subject.part) {
-      subject.part = static_cast<CostPart>(part - kCostParts.begin());
-      continue;
-    }
-    const auto statistic = std::find(statistic_names().begin(), statistic_names().end(), names[next]);
-    if (takes_statistic && !has_statistic && statistic != statistic_names().end()) {
-      subject.statistic = static_cast<std::size_t>(statistic - statistic_names().begin());
-      has_statistic = true;
-      continue;
-    }
-    std::vector<std::string> known;
-    for (const PolicyChoice& policy : scenario_.policies) known.push_back(policy.name);
-    const auto policy = std::find(known.begin(), known.end(), names[next]);
-    if (policy == known.end() || next + 1 < names.size()) {
-      if (takes_statistic && !has_statistic) known.insert(known.begin(), statistic_names().begin(), statistic_names().end());
-      throw std::runtime_error(fmt::format("unknown {} \"{}\"{}", what_may_follow(function == "cost", takes_statistic), names[next],
-                                           suggestion(names[next], known)));
-    }
-    subject.policy = static_cast<std::size_t>(policy - known.begin());
-  }
-  return subject;
+  return SubjectNames(*this, function, names).read(system);
 }
 
 double Evaluator::statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result) {
@@ -232,7 +269,7 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   const StatisticFunction* over_jobs = find_statistic_function(function);
   const auto of_case = [&](const CaseResult& result) {
     if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
-    if (known != nullptr) return known->measure(result, scenario_.workloads[subject.workload]);
+    if (known != nullptr) return known->measure(result);
     const std::optional<double> cost = subject.part ? result.economics.part(*subject.part) : result.economics.total;
     if (!cost)
       throw std::runtime_error(
@@ -276,9 +313,7 @@ Value Evaluator::call(const std::string& function, const std::vector<FormulaArgu
   }
   if (function == "cards" || function == "memory_card" || function == "memory_total" || function == "task_time")
     return system_value(function, arguments, system);
-  std::vector<std::string> known;
-  for (const FormulaFunction& row : formula_functions()) known.emplace_back(row.name);
-  throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, known)));
+  throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, names_of(formula_functions()))));
 }
 
 FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim) {

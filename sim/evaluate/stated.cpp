@@ -36,10 +36,7 @@ constexpr SheetField kSheetFields[] = {{"memory", "/memory"},
 std::string sheet_id(const Catalog& catalog, const std::string& name) {
   if (catalog.sheet(name) != nullptr) return name;
   if (const auto id = catalog.representative(name)) return *id;
-  std::vector<std::string> known = catalog.families();
-  const std::vector<std::string> ids = catalog.ids();
-  known.insert(known.end(), ids.begin(), ids.end());
-  throw std::runtime_error(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
+  throw std::runtime_error(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, catalog.names())));
 }
 
 bool has_name(const FormulaArgument& argument) { return !argument.value && !argument.name.empty(); }

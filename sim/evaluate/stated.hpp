@@ -11,6 +11,13 @@ namespace gpusim {
 
 [[nodiscard]] inline Unit unit_of(const char* text) { return parse_unit(text)->unit; }
 
+template <class Entry>
+[[nodiscard]] std::vector<std::string> names_of(const std::vector<Entry>& entries) {
+  std::vector<std::string> names;
+  for (const Entry& entry : entries) names.emplace_back(entry.name);
+  return names;
+}
+
 /// Throws unless the arguments are between `least` and `most` names.
 void expect_names(const std::string& function, const std::vector<FormulaArgument>& arguments, std::size_t least, std::size_t most);
 

@@ -1,3 +1,5 @@
+// A replay of a log held against the waits that it states.
+
 #include "gpusim/import.hpp"
 
 #include <fmt/format.h>
@@ -5,15 +7,16 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <numeric>
+#include <unordered_map>
 
-#include "sim/input/text_tables.hpp"
+#include "gpusim/scenario.hpp"
 
 namespace gpusim {
 namespace {
 
 using Pairs = std::vector<const WaitPair*>;
-__extension__ using Wide = __int128;
 
 Duration nearest_rank(const std::vector<Duration>& sorted, std::uint64_t percent) {
   const std::size_t rank = (sorted.size() * percent + 99) / 100;
@@ -91,6 +94,22 @@ std::string size_text(std::uint32_t most) {
   return fmt::format("{}-{}", most == 4 ? 2 : most / 2 + 1, most);
 }
 
+/// The jobs of the log by name, with the wait that was measured.
+std::vector<WaitPair> pairs_of(const JobTable& table, const Scenario& scenario, const Result& result) {
+  const Workload& workload = scenario.workloads[result.run.workload];
+  const std::string prefix = workload.name + "/";
+  std::unordered_map<std::string_view, std::size_t> numbers;  // looked up only
+  for (std::size_t job = 0; job < workload.jobs.size(); ++job)
+    numbers.emplace(std::string_view(workload.jobs[job].name).substr(prefix.size()), job);
+  std::vector<WaitPair> pairs;
+  for (const JobRow& job : table.jobs) {
+    if (!job.start) continue;
+    const JobMeasures& measures = result.nominal().jobs[numbers.at(job.name)];
+    pairs.push_back({job.name, table.text(job.queue), job.gpus, *job.start - job.submit, measures.waiting});
+  }
+  return pairs;
+}
+
 }  // namespace
 
 std::vector<BacktestGroup> compare_waits(const std::vector<WaitPair>& pairs, Duration tolerance) {
@@ -110,20 +129,23 @@ std::vector<BacktestGroup> compare_waits(const std::vector<WaitPair>& pairs, Dur
   return groups;
 }
 
-std::string backtest_csv(const std::vector<BacktestGroup>& groups) {
-  std::string text =
-      "kind,name,jobs,measured_mean_s,measured_median_s,measured_p90_s,measured_p95_s,simulated_mean_s,simulated_median_s,"
-      "simulated_p90_s,simulated_p95_s,correlation,rank_correlation,within_tolerance\n";
-  for (const BacktestGroup& group : groups) {
-    std::vector<std::string> fields = {group.kind, group.name, fmt::format("{}", group.jobs)};
-    for (const WaitFigures* figures : {&group.measured, &group.simulated})
-      for (const Duration time : {figures->mean, figures->median, figures->p90, figures->p95})
-        fields.push_back(exact_seconds(time));
-    for (const auto& number : {group.correlation, group.rank_correlation, std::optional(group.within)})
-      fields.push_back(number ? number_text(*number) : "");
-    text += csv_line(fields);
+std::vector<Replay> backtest(const ImportedLog& log, const std::vector<std::string>& policies, Duration tolerance,
+                             unsigned threads) {
+  const std::string& file = log.report.files.front();
+  if (!log.table.workflows.empty()) throw InputError(file, "", "this is a task graph, which has no waits to compare");
+  constexpr const char* kJobs = "jobs.csv";
+  LoadOptions loading;
+  loading.tables.emplace(kJobs, std::make_shared<const JobTable>(log.table));
+  const Scenario scenario = load(parse_text(scenario_text(log, "backtest", kJobs, policies), file), loading);
+  std::vector<Replay> replays;
+  for (const Result& result : simulate_all(scenario, threads)) {
+    Replay& replay = replays.emplace_back();
+    replay.policy = scenario.policies[result.run.policy].name;
+    replay.pairs = pairs_of(log.table, scenario, result);
+    if (replay.pairs.empty()) throw InputError(file, "", "no job of this log has a measured start, so there is nothing to compare");
+    replay.groups = compare_waits(replay.pairs, tolerance);
   }
-  return text;
+  return replays;
 }
 
 }  // namespace gpusim

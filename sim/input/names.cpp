@@ -60,17 +60,4 @@ std::string suggestion(std::string_view name, const std::vector<std::string>& kn
   return list;
 }
 
-std::string pointer_token(std::string_view key) {
-  std::string token;
-  for (const char c : key) {
-    if (c == '~')
-      token += "~0";
-    else if (c == '/')
-      token += "~1";
-    else
-      token += c;
-  }
-  return token;
-}
-
 }  // namespace gpusim

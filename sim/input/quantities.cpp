@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/base/message.hpp"
 #include "sim/base/text.hpp"
-#include "sim/input/message.hpp"
 
 namespace gpusim {
 namespace {

@@ -7,20 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "gpusim/check.hpp"
+#include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
-#include "sim/input/message.hpp"
 #include "sim/input/quantities.hpp"
 
 namespace gpusim {
 namespace {
-
-std::string located(std::string_view file, std::string_view pointer, std::string_view reason) {
-  std::string text;
-  for (const std::string_view part : {file, pointer})
-    if (!part.empty()) text += fmt::format("{}: ", part);
-  text += reason;
-  return one_line(text);
-}
 
 std::string shown(const Json& json) {
   if (json.is_string()) return in_quotes(json.get_ref<const std::string&>());
@@ -127,12 +119,6 @@ void refuse_misspelt(const Reader& at, const Place& place, const std::vector<std
 }
 
 }  // namespace
-
-InputError::InputError(std::string_view file, std::string_view pointer, std::string_view reason)
-    : std::runtime_error(located(file, pointer, reason)) {}
-
-Infeasible::Infeasible(std::string_view file, std::string_view pointer, std::string_view reason)
-    : InputError(file, pointer, reason), reason_(one_line(reason)) {}
 
 Document::Document() : root(std::make_unique<JsonTree>()) {}
 Document::Document(const Document& other)
@@ -273,6 +259,11 @@ bool Reader::is_value() const { return gpusim::is_value(json_of(*this)); }
 std::string Reader::text() const {
   if (!is_string()) fail_expected("text");
   return json_of(*this).get<std::string>();
+}
+
+std::optional<double> Reader::number() const {
+  const Json& json = json_of(*this);
+  return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
 }
 
 bool Reader::boolean() const {

@@ -121,7 +121,6 @@ void add_ratios(const JobMeasures& measures, const Alone::Need& need, double mea
 /// Of a value of each job, in the order of their arrival.
 SteadyState steady_state(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* value) {
   constexpr std::size_t kLeast = 100;
-  constexpr std::size_t kEqualParts = 20;
   std::vector<double> series;
   series.reserve(jobs.size());
   for (const JobMeasures& job : jobs) series.push_back((job.*value).seconds());
@@ -132,7 +131,7 @@ SteadyState steady_state(const std::vector<JobMeasures>& jobs, Duration JobMeasu
   double sum = 0;
   for (const double one : series) sum += one;
   state.mean = sum / static_cast<double>(series.size());
-  if (series.size() >= kLeast) state.half_width = batch_means(series, kEqualParts).half_width;
+  if (series.size() >= kLeast) state.half_width = half_width_by_batches(series);
   return state;
 }
 

@@ -16,9 +16,9 @@
 #include <cmath>
 #include <vector>
 
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/round_policy.hpp"
 
 namespace gpusim {
 namespace {

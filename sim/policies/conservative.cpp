@@ -14,10 +14,10 @@
 #include <limits>
 #include <set>
 
-#include "sim/policies/availability.hpp"
-#include "sim/policies/expected_ends.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/online_state.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/availability.hpp"
+#include "sim/policies/common/expected_ends.hpp"
+#include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {
 namespace {

@@ -10,35 +10,40 @@
 #include <algorithm>
 
 #include "gpusim/check.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 namespace {
 
-std::vector<ListKey> highest_level_first(const View& view) {
-  const TaskGraph& graph = view.workload.graph;
-  std::vector<ListKey> keys(view.workload.tasks());
-  if (graph.arcs() == 0) {
-    for (std::size_t task = 0; task < keys.size(); ++task) keys[task].first = -best_time(view, id<TaskId>(task)).count();
-    return keys;
+class HighestLevelFirst : public QueuePolicy {
+  using QueuePolicy::QueuePolicy;
+
+  void begin(const View& view) override {
+    const TaskGraph& graph = view.workload.graph;
+    if (graph.arcs() == 0) return;
+    keys_.resize(view.workload.tasks());
+    const std::optional<std::vector<TaskId>> order = topological_order(graph);
+    GPUSIM_CHECK(order, "the task graph has a cycle");
+    for (auto task = order->rbegin(); task != order->rend(); ++task) {
+      std::int64_t behind = 0;  // Level of the highest successor, negated.
+      for (const Edge& edge : graph.successors(*task)) behind = std::min(behind, keys_[index(edge.task)].first);
+      keys_[index(*task)] = {behind - best_time(view, *task).count(), -static_cast<std::int64_t>(graph.successors(*task).size())};
+    }
   }
-  const std::optional<std::vector<TaskId>> order = topological_order(graph);
-  GPUSIM_CHECK(order, "the task graph has a cycle");
-  for (auto task = order->rbegin(); task != order->rend(); ++task) {
-    std::int64_t behind = 0;  // Level of the highest successor, negated.
-    for (const Edge& edge : graph.successors(*task)) behind = std::min(behind, keys[index(edge.task)].first);
-    keys[index(*task)] = {behind - best_time(view, *task).count(), -static_cast<std::int64_t>(graph.successors(*task).size())};
+  QueueKey key(TaskId task, const View& view) override {
+    return keys_.empty() ? QueueKey{-best_time(view, task).count()} : keys_[index(task)];
   }
-  return keys;
-}
+
+  std::vector<QueueKey> keys_;  ///< by task; empty where none waits for another
+};
 
 }  // namespace
 
 std::unique_ptr<Policy> make_critical_path(Reader& options) {
   const PlacementOptions placement = read_placement(options);
   options.done();
-  return make_list_scheduler({.keys = highest_level_first}, placement);
+  return std::make_unique<HighestLevelFirst>(QueueRules{.keys = QueueRules::Keys::fixed, .placement = placement});
 }
 
 }  // namespace gpusim

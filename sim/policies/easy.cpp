@@ -12,9 +12,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/policies/backfill_queue.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/online_state.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/backfill_queue.hpp"
+#include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {
 namespace {

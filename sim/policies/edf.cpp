@@ -7,9 +7,9 @@
 // Source: J. R. Jackson, "Scheduling a production line to minimize maximum tardiness", UCLA, 1955; C. L. Liu, J. W. Layland,
 // Journal of the ACM 20(1), 1973.
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/queue_options.hpp"
-#include "sim/policies/queue_policy.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_options.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 namespace {

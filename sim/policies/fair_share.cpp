@@ -9,10 +9,10 @@
 
 #include <fmt/format.h>
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/queue_options.hpp"
-#include "sim/policies/queue_policy.hpp"
-#include "sim/policies/usage.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_options.hpp"
+#include "sim/policies/common/queue_policy.hpp"
+#include "sim/policies/common/usage.hpp"
 
 namespace gpusim {
 namespace {

@@ -6,15 +6,15 @@
 //
 // Source: known as first fit or fit-first, e.g. fit_first_sim_jobs of the Tiresias simulator (Gu et al., NSDI 2019).
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 
 std::unique_ptr<Policy> make_fifo_fit(Reader& options) {
   const PlacementOptions placement = read_placement(options);
   options.done();
-  return make_list_scheduler({}, placement);
+  return std::make_unique<QueuePolicy>(QueueRules{.keys = QueueRules::Keys::arrival, .placement = placement});
 }
 
 }  // namespace gpusim

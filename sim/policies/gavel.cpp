@@ -26,9 +26,10 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/equal_parts.hpp"
+#include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/round_policy.hpp"
 
 namespace gpusim {
 namespace {
@@ -130,30 +131,17 @@ class GavelRule : public RoundRule {
     return 1;
   }
 
-  /// What a job has done since the last call would have taken, on its equal part of then, that much time of its own.
   std::vector<FairnessState> fairness_states(const SharedCluster& shared, const std::vector<RoundTask>& tasks,
                                              const std::vector<std::size_t>& able, const View& view) {
-    const std::vector<double> isolated = isolated_throughput(shared, true);
-    if (alone_.empty()) alone_.resize(view.workload.tasks());
+    const std::vector<EqualParts::Alone> alone = alone_.update(shared, tasks, able, view);
     std::vector<FairnessState> states;
-    for (std::size_t k = 0; k < able.size(); ++k) {
-      const RoundTask& one = tasks[able[k]];
-      Alone& alone = alone_[index(one.task)];
-      if (alone.throughput > 0) alone.elapsed += std::max(0.0, alone.left - one.left) / alone.throughput;
-      alone.left = one.left;
-      alone.throughput = isolated[k];
-      states.push_back({one.left, (view.now - one.ready).seconds(), alone.elapsed});
-    }
+    for (std::size_t k = 0; k < able.size(); ++k)
+      states.push_back({alone[k].left, (view.now - tasks[able[k]].ready).seconds(), alone[k].elapsed});
     return states;
   }
 
-  struct Alone {
-    double elapsed = 0;
-    double left = 1;
-    double throughput = 0;
-  };
   GavelOptions options_;
-  std::vector<Alone> alone_;  ///< by task
+  EqualParts alone_;
   Instant forgotten_;
 };
 

@@ -10,12 +10,12 @@
 //
 // Source: J. C. Gittins, Journal of the Royal Statistical Society B 41(2), 1979; J. Gu et al., "Tiresias", NSDI 2019, section 3.2.
 
-#include "sim/policies/gittins.hpp"
+#include "sim/policies/common/gittins.hpp"
+#include "gpusim/reader.hpp"
 
 #include <algorithm>
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/service_levels.hpp"
+#include "sim/policies/common/service_levels.hpp"
 
 namespace gpusim {
 namespace {

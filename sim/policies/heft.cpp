@@ -8,8 +8,8 @@
 //
 // Source: H. Topcuoglu, S. Hariri, M.-Y. Wu, IEEE Transactions on Parallel and Distributed Systems 13(3), 2002.
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/planning_policy.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {
 namespace {

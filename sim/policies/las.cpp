@@ -11,8 +11,8 @@
 
 #include <algorithm>
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/service_levels.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/service_levels.hpp"
 
 namespace gpusim {
 namespace {

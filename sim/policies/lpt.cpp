@@ -6,24 +6,23 @@
 //
 // Source: R. L. Graham, SIAM Journal on Applied Mathematics 17(2), 1969.
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 namespace {
 
-std::vector<ListKey> longest_first(const View& view) {
-  std::vector<ListKey> keys(view.workload.tasks());
-  for (std::size_t task = 0; task < keys.size(); ++task) keys[task].first = -best_time(view, id<TaskId>(task)).count();
-  return keys;
-}
+class LongestTaskFirst : public QueuePolicy {
+  using QueuePolicy::QueuePolicy;
+  QueueKey key(TaskId task, const View& view) override { return {-best_time(view, task).count()}; }
+};
 
 }  // namespace
 
 std::unique_ptr<Policy> make_lpt(Reader& options) {
   const PlacementOptions placement = read_placement(options);
   options.done();
-  return make_list_scheduler({.keys = longest_first}, placement);
+  return std::make_unique<LongestTaskFirst>(QueueRules{.keys = QueueRules::Keys::fixed, .placement = placement});
 }
 
 }  // namespace gpusim

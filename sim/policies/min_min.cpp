@@ -8,8 +8,8 @@
 // Sources: O. H. Ibarra, C. E. Kim, Journal of the ACM 24(2), 1977 (algorithm D); M. Maheswaran et al., Journal of Parallel and
 // Distributed Computing 59(2), 1999.
 
-#include "sim/policies/batch_mapping.hpp"
-#include "sim/policies/factories.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/batch_mapping.hpp"
 
 namespace gpusim {
 

@@ -17,7 +17,8 @@
 #include <numeric>
 
 #include "gpusim/check.hpp"
-#include "sim/policies/factories.hpp"
+#include "gpusim/policy.hpp"
+#include "gpusim/reader.hpp"
 #include "sim/solvers/optimal.hpp"
 
 namespace gpusim {

@@ -11,8 +11,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/planning_policy.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {
 namespace {

@@ -14,9 +14,10 @@
 #include <string>
 #include <vector>
 
+#include "gpusim/policy.hpp"
+#include "gpusim/reader.hpp"
 #include "sim/input/json.hpp"
-#include "sim/policies/child_process.hpp"
-#include "sim/policies/factories.hpp"
+#include "sim/policies/common/child_process.hpp"
 
 namespace gpusim {
 namespace {

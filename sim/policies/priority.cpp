@@ -9,9 +9,9 @@
 // Source: A. Cobham, "Priority assignment in waiting line problems", Operations Research 2, 1954; preemptive: H. White, L. S.
 // Christie, Operations Research 6, 1958.
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/queue_options.hpp"
-#include "sim/policies/queue_policy.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_options.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 namespace {

@@ -4,14 +4,15 @@
 // that can run it. Tasks of the host hold no device and start by themselves as soon as they are ready, so only tasks on devices
 // follow one another. No options.
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 
 std::unique_ptr<Policy> make_sequential(Reader& options) {
   options.done();
-  return make_list_scheduler({.head_blocks = true, .one_at_a_time = true}, {PlacementRule::first});
+  return std::make_unique<QueuePolicy>(QueueRules{
+      .keys = QueueRules::Keys::arrival, .placement = {PlacementRule::first}, .head_blocks = true, .one_at_a_time = true});
 }
 
 }  // namespace gpusim

@@ -20,9 +20,8 @@
 #include <cmath>
 #include <vector>
 
-#include "sim/input/json.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/round_policy.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {
@@ -145,7 +144,7 @@ class SiaRule : public RoundRule {
 
 std::unique_ptr<Policy> make_sia(Reader& options) {
   const Reader power_at = options.at_or("power", "-0.5");
-  const double power = json_of(power_at).is_number() ? json_of(power_at).get<double>() : 0;
+  const double power = power_at.number().value_or(0);
   if (power == 0 || std::fabs(power) > 10) power_at.fail_expected("a number other than 0, from -10 to 10");
   const Reader lambda_at = options.at_or("lambda", "1.1");
   const double lambda = lambda_at.factor().nominal;

@@ -8,17 +8,16 @@
 // Source: W. E. Smith, Naval Research Logistics Quarterly 3, 1956 (shortest processing time, optimal for the mean completion time
 // on one machine).
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/list_scheduling.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 namespace {
 
-std::vector<ListKey> shortest_first(const View& view) {
-  std::vector<ListKey> keys(view.workload.tasks());
-  for (std::size_t task = 0; task < keys.size(); ++task) keys[task].first = best_time(view, id<TaskId>(task)).count();
-  return keys;
-}
+class ShortestTaskFirst : public QueuePolicy {
+  using QueuePolicy::QueuePolicy;
+  QueueKey key(TaskId task, const View& view) override { return {best_time(view, task).count()}; }
+};
 
 }  // namespace
 
@@ -27,7 +26,8 @@ std::unique_ptr<Policy> make_sjf(Reader& options) {
   const auto strict = options.find("strict");  // Not written back: most scenarios never heard of it.
   const bool head_blocks = strict && strict->boolean();
   options.done();
-  return make_list_scheduler({.keys = shortest_first, .head_blocks = head_blocks}, placement);
+  return std::make_unique<ShortestTaskFirst>(
+      QueueRules{.keys = QueueRules::Keys::fixed, .placement = placement, .head_blocks = head_blocks});
 }
 
 }  // namespace gpusim

@@ -28,10 +28,10 @@
 #include <optional>
 #include <vector>
 
-#include "sim/policies/expected_ends.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/queue_options.hpp"
-#include "sim/policies/usage.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/expected_ends.hpp"
+#include "sim/policies/common/queue_options.hpp"
+#include "sim/policies/common/usage.hpp"
 
 namespace gpusim {
 namespace {

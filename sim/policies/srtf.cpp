@@ -8,9 +8,9 @@
 // Source: L. Schrage, "A proof of the optimality of the shortest remaining processing time discipline", Operations Research 16,
 // 1968.
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/queue_options.hpp"
-#include "sim/policies/queue_policy.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_options.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 namespace {

@@ -7,9 +7,9 @@
 // Source: Q. Hu, P. Sun, S. Yan, Y. Wen, T. Zhang, "Characterization and prediction of deep learning workloads in large-scale GPU
 // datacenters", SC'21 (QSSF); J. Gu et al., "Tiresias", NSDI'19 (SRSF).
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/queue_options.hpp"
-#include "sim/policies/queue_policy.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_options.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 namespace {

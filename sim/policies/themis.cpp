@@ -18,9 +18,10 @@
 #include <cmath>
 #include <vector>
 
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/equal_parts.hpp"
+#include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
-#include "sim/policies/factories.hpp"
-#include "sim/policies/round_policy.hpp"
 
 namespace gpusim {
 namespace {
@@ -82,28 +83,18 @@ class ThemisRule : public RoundRule {
     }
     std::vector<double> rho(tasks.size());
     if (able.empty()) return rho;
-    const std::vector<double> isolated = isolated_throughput(shared, true);
-    if (alone_.empty()) alone_.resize(cluster.view.workload.tasks());
+    const std::vector<EqualParts::Alone> alone = alone_.update(shared, tasks, able, cluster.view);
     for (std::size_t k = 0; k < able.size(); ++k) {
       const RoundTask& one = tasks[able[k]];
-      Alone& alone = alone_[index(one.task)];
-      if (alone.throughput > 0) alone.elapsed += std::max(0.0, alone.left - one.left) / alone.throughput;
-      alone.left = one.left;
-      alone.throughput = isolated[k];
       rho[able[k]] = ((cluster.view.now - one.ready).seconds() + one.left * one.best_seconds()) /
-                     (alone.elapsed + one.left / alone.throughput);
+                     (alone[k].elapsed + one.left / alone[k].throughput);
     }
     return rho;
   }
 
-  struct Alone {
-    double elapsed = 0;  ///< that what it has done would have taken on its equal parts
-    double left = 1;
-    double throughput = 0;
-  };
   Duration lease_;
   double filter_;
-  std::vector<Alone> alone_;  ///< by task
+  EqualParts alone_;
 };
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include <algorithm>
 #include <deque>
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/online_state.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {
 namespace {

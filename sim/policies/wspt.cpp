@@ -7,8 +7,8 @@
 // Source: W. E. Smith, "Various optimizers for single-stage production", Naval Research Logistics Quarterly 3, 1956: optimal for
 // the weighted sum of completion times on one machine.
 
-#include "sim/policies/factories.hpp"
-#include "sim/policies/queue_policy.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 namespace {

@@ -68,11 +68,7 @@ std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario) {
 }
 
 bool has_batches(const ReportInput& input) {
-  const Scenario& scenario = input.scenario;
-  return std::any_of(scenario.workloads.begin(), scenario.workloads.end(), [](const Workload& workload) {
-    return std::any_of(workload.profiles.begin(), workload.profiles.end(),
-                       [](const Profile& profile) { return profile.training.has_value(); });
-  });
+  return any_profile(input, [](const Profile& profile) { return profile.training.has_value(); });
 }
 
 void write_batches_csv(const ReportInput& input, std::ostream& out) {

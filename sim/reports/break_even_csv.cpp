@@ -9,25 +9,17 @@
 namespace gpusim {
 namespace {
 
-void write_row(const ReportInput& input, const Result& result, const Result& other, Case which, CsvWriter& csv) {
+void write_pair(const ReportInput& input, const Result& result, const Result& other, Case which, CsvWriter& csv) {
   const Scenario& scenario = input.scenario;
   const CaseResult& here = in_case(result, which);
   const CaseResult& there = in_case(other, which);
   if (!here.economics.total || !there.economics.total || here.economics.fixed == there.economics.fixed) return;
   const BreakEven found = break_even(here.economics, there.economics, here.measures.makespan, scenario.start);
-  const auto number = [&](const std::optional<double>& value, double factor = 1) {
-    if (value)
-      csv.number(*value * factor);
-    else
-      csv.empty();
-  };
   csv.text(scenario.systems[result.run.system].name).text(scenario.systems[other.run.system].name);
   csv.text(scenario.workloads[result.run.workload].name).text(scenario.policies[result.run.policy].name);
   csv.fields(name(which)).text(scenario.costs.currency);
   csv.number(found.fixed).number(found.fixed_against).number(found.per_run).number(found.per_run_against);
-  number(found.runs);
-  number(found.time);
-  number(found.utilization, 100);
+  csv.number(found.runs).number(found.time).number(found.utilization ? std::optional(*found.utilization * 100) : std::nullopt);
   csv.fields(found.payday ? date_text(*found.payday) : "");
   csv.end_row();
 }
@@ -52,7 +44,7 @@ void write_break_even_csv(const ReportInput& input, std::ostream& out) {
                            other.run.policy == result.run.policy && !result.cases.empty() && !other.cases.empty();
       if (!is_pair) continue;
       for (const CaseResult& one : result.cases.size() < other.cases.size() ? other.cases : result.cases)
-        write_row(input, result, other, one.which, csv);
+        write_pair(input, result, other, one.which, csv);
     }
   csv.finish();
 }

@@ -6,11 +6,6 @@
 #include <ostream>
 
 namespace gpusim {
-namespace {
-
-constexpr std::size_t kBlock = 64 * 1024;
-
-}  // namespace
 
 void CsvWriter::separate() {
   if (!is_first_) buffer_ += ',';
@@ -57,7 +52,7 @@ CsvWriter& CsvWriter::fields(std::string_view csv) {
 void CsvWriter::end_row() {
   buffer_ += '\n';
   is_first_ = true;
-  if (buffer_.size() >= kBlock) finish();
+  if (buffer_.size() >= kBlockBytes) finish();
 }
 
 void CsvWriter::finish() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@
 #include "sim/input/text_tables.hpp"
 
 namespace gpusim {
+
+/// Text goes to files in blocks of this size.
+inline constexpr std::size_t kBlockBytes = 64 * 1024;
 
 /// Rows are written field by field. finish() must be called after the last one.
 class CsvWriter {
@@ -22,6 +26,9 @@ class CsvWriter {
   /// The same of what many devices do, and of what may be negative.
   CsvWriter& seconds(DeviceTime time) { return fields(exact_seconds(time)); }
   CsvWriter& number(double value);
+  /// Empty where there is none.
+  CsvWriter& seconds(const std::optional<Duration>& duration) { return duration ? seconds(*duration) : empty(); }
+  CsvWriter& number(const std::optional<double>& value) { return value ? number(*value) : empty(); }
   CsvWriter& count(std::uint64_t value);
   CsvWriter& empty();
   /// Fields that are CSV already: text quoted where needed and separated by commas.

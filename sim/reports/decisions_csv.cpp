@@ -1,6 +1,4 @@
 #include <optional>
-#include <ostream>
-#include <streambuf>
 
 #include "gpusim/scenario.hpp"
 #include "sim/reports/csv.hpp"
@@ -8,26 +6,6 @@
 
 namespace gpusim {
 namespace {
-
-/// A stream that hands what it gets to a file.
-class FileBuffer : public std::streambuf {
- public:
-  explicit FileBuffer(FileWriter& file) : file_(file) {}
-
- protected:
-  std::streamsize xsputn(const char* text, std::streamsize size) override {
-    file_.write({text, static_cast<std::size_t>(size)});
-    return size;
-  }
-  int_type overflow(int_type character) override {
-    const char text = traits_type::to_char_type(character);
-    if (!traits_type::eq_int_type(character, traits_type::eof())) file_.write({&text, 1});
-    return traits_type::not_eof(character);
-  }
-
- private:
-  FileWriter& file_;
-};
 
 void write_decision(const System& system, const Workload& workload, const std::string& case_text, const DecisionRecord& decision,
                     CsvWriter& csv) {
@@ -43,11 +21,7 @@ void write_decision(const System& system, const Workload& workload, const std::s
 
 void write_decisions(const Scenario& scenario, const std::string& file) {
   FileWriter writer(file);
-  FileBuffer buffer(writer);
-  std::ostream out(&buffer);
-  // Without this a stream swallows what its buffer throws.
-  out.exceptions(std::ios::badbit | std::ios::failbit);
-  CsvWriter csv{out};
+  CsvWriter csv{writer.stream()};
   csv.fields("system,workload,policy,case,t_s,kind,job,task,devices,key").end_row();
   for (const Run& run : scenario.runs) {
     if (scenario.performance_of(run).empty()) continue;

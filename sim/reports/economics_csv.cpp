@@ -13,8 +13,6 @@
 namespace gpusim {
 namespace {
 
-constexpr double kJoulesPerKwh = 3.6e6;
-
 std::string optional_text(const std::optional<double>& value) { return value ? number_text(*value) : std::string{}; }
 
 std::string boolean_text(const std::optional<bool>& value) {
@@ -61,12 +59,7 @@ void append(std::vector<std::string>& row, std::optional<double> nominal, const 
 /// The nominal value, the least and the largest over the cases.
 template <class Value>
 void append_over_cases(std::vector<std::string>& row, const Result& result, Value value) {
-  std::optional<Range> range;
-  for (const CaseResult& one : result.cases) {
-    const std::optional<double> known = value(one.economics);
-    if (known) range = range ? Range{std::min(range->low, *known), std::max(range->high, *known)} : Range{*known, *known};
-  }
-  append(row, value(result.cases.front().economics), range);
+  append(row, value(result.cases.front().economics), known_over_cases(result, value));
 }
 
 }  // namespace
@@ -84,7 +77,7 @@ std::optional<Range> cost_ratio(const ReportInput& input, const Result& result) 
   // What only one of the two leaves open has its cases in that one.
   for (const CaseResult& one : result.cases.size() < baseline->cases.size() ? baseline->cases : result.cases) {
     const auto known = ratio(in_case(result, one.which).economics, in_case(*baseline, one.which).economics);
-    if (known) range = range ? Range{std::min(range->low, *known), std::max(range->high, *known)} : Range{*known, *known};
+    if (known) range = reaching(range, *known);
   }
   return range;
 }
@@ -96,37 +89,15 @@ bool has_economics(const ReportInput& input) {
   });
 }
 
-std::span<const SummaryColumn> economics_table() {
-  static constexpr std::array<SummaryColumn, 29> kTable{{{"system", true},
-                                                         {"workload", true},
-                                                         {"policy", true},
-                                                         {"currency", true},
-                                                         {"rent", false},
-                                                         {"purchase", false},
-                                                         {"electricity", false},
-                                                         {"hosting", false},
-                                                         {"operation", false},
-                                                         {"waiting", false},
-                                                         {"work", false},
-                                                         {"egress", false},
-                                                         {"total", false},
-                                                         {"total_low", false},
-                                                         {"total_high", false},
-                                                         {"baseline", true},
-                                                         {"ratio", false},
-                                                         {"ratio_low", false},
-                                                         {"ratio_high", false},
-                                                         {"hardware_share_pct", false},
-                                                         {"fits_budget", false},
-                                                         {"energy_kwh", false},
-                                                         {"energy_low_kwh", false},
-                                                         {"energy_high_kwh", false},
-                                                         {"co2_kg", false},
-                                                         {"co2_low_kg", false},
-                                                         {"co2_high_kg", false},
-                                                         {"waiting_open_s", false},
-                                                         {"waiting_closed_s", false}}};
-  return kTable;
+const std::vector<std::string>& economics_columns() {
+  static const std::vector<std::string> kColumns = {
+      "system",      "workload",    "policy",         "currency",        "rent",
+      "purchase",    "electricity", "hosting",        "operation",       "waiting",
+      "work",        "egress",      "total",          "total_low",       "total_high",
+      "baseline",    "ratio",       "ratio_low",      "ratio_high",      "hardware_share_pct",
+      "fits_budget", "energy_kwh",  "energy_low_kwh", "energy_high_kwh", "co2_kg",
+      "co2_low_kg",  "co2_high_kg", "waiting_open_s", "waiting_closed_s"};
+  return kColumns;
 }
 
 std::vector<std::string> economics_row(const ReportInput& input, const Result& result) {
@@ -134,7 +105,7 @@ std::vector<std::string> economics_row(const ReportInput& input, const Result& r
   std::vector<std::string> row{scenario.systems[result.run.system].name, scenario.workloads[result.run.workload].name,
                                scenario.policies[result.run.policy].name};
   if (result.cases.empty()) {
-    row.resize(economics_table().size());
+    row.resize(economics_columns().size());
     return row;
   }
   const Economics& run = result.cases.front().economics;
@@ -159,9 +130,7 @@ std::vector<std::string> economics_row(const ReportInput& input, const Result& r
 }
 
 void write_economics_csv(const ReportInput& input, std::ostream& out) {
-  std::vector<std::string> names;
-  for (const SummaryColumn& column : economics_table()) names.emplace_back(column.name);
-  out << csv_line(names);
+  out << csv_line(economics_columns());
   for (const Result& result : input.results) out << csv_line(economics_row(input, result));
 }
 

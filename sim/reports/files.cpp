@@ -14,23 +14,26 @@
 #include <system_error>
 #include <utility>
 
-#include "sim/reports/reports.hpp"
+#include "sim/reports/csv.hpp"
 
 namespace gpusim {
 namespace {
-
-constexpr std::size_t kBlock = 64 * 1024;
 
 [[noreturn]] void fail_writing(std::string_view quoted_name, int error) {
   throw IoError(fmt::format("cannot write {}: {}", quoted_name, std::generic_category().message(error)));
 }
 
-/// A file that appears under its name only when it is complete: it grows under a temporary name in the same folder, which goes
-/// away with this object unless complete() was reached. What is there already and is no regular file (/dev/null, a pipe) is
-/// written to as it is, for a rename would replace it. Every failure is an IoError that names the file.
-class OutputFile : public std::streambuf {
+}  // namespace
+
+/// Standard output, or a file that appears under its name only when it is complete: it grows under a temporary name in the same
+/// folder, which goes away with this object unless complete() was reached. What is there already and is no regular file (/dev/null,
+/// a pipe) is written to as it is, for a rename would replace it. Every failure is an IoError that names the file.
+class FileWriter::Output : public std::streambuf {
  public:
-  explicit OutputFile(const std::string& file) : file_(file) {
+  explicit Output(const std::string& file) : file_(file), is_standard_(file == "-") {
+    // Without this a stream swallows what its buffer throws and only remembers that something went wrong.
+    stream.exceptions(std::ios::badbit | std::ios::failbit);
+    if (is_standard_) return;
     struct stat status{};
     const bool exists = ::stat(file.c_str(), &status) == 0;
     is_renamed_ = !exists || S_ISREG(status.st_mode);
@@ -40,26 +43,29 @@ class OutputFile : public std::streambuf {
     if (descriptor_ < 0) fail(errno);
   }
 
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
 
-  ~OutputFile() override {
+  ~Output() override {
     if (descriptor_ >= 0) ::close(descriptor_);
     if (is_renamed_ && !is_complete_) ::unlink(written_.c_str());
   }
 
   void complete() {
     write_buffer();
+    if (is_standard_) return;
     if (is_renamed_ && ::fsync(descriptor_) != 0) fail(errno);
     if (::close(std::exchange(descriptor_, -1)) != 0) fail(errno);
     if (is_renamed_ && ::rename(written_.c_str(), file_.c_str()) != 0) fail(errno);
     is_complete_ = true;
   }
 
+  std::ostream stream{this};
+
  protected:
   std::streamsize xsputn(const char* text, std::streamsize size) override {
     buffer_.append(text, static_cast<std::size_t>(size));
-    if (buffer_.size() >= kBlock) write_buffer();
+    if (is_standard_ || buffer_.size() >= kBlockBytes) write_buffer();
     return size;
   }
 
@@ -74,7 +80,11 @@ class OutputFile : public std::streambuf {
   }
 
   void write_buffer() {
-    std::string_view rest = buffer_;
+    if (is_standard_) {
+      const bool is_written = std::fwrite(buffer_.data(), 1, buffer_.size(), stdout) == buffer_.size();
+      if (!is_written || std::fflush(stdout) != 0) fail_writing("standard output", errno);
+    }
+    std::string_view rest = is_standard_ ? std::string_view() : buffer_;
     while (!rest.empty()) {
       const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
       if (written < 0 && errno == EINTR) continue;
@@ -90,36 +100,20 @@ class OutputFile : public std::streambuf {
   std::string written_;  ///< the temporary name, or the file itself
   std::string buffer_;
   int descriptor_ = -1;
-  bool is_renamed_ = true;
+  bool is_standard_;
+  bool is_renamed_ = false;
   bool is_complete_ = false;
 };
 
-void write_standard_output(std::string_view text) {
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!is_written || std::fflush(stdout) != 0) fail_writing("standard output", errno);
-}
-
-}  // namespace
-
-class FileWriter::Output : public OutputFile {
- public:
-  using OutputFile::OutputFile;
-};
-
-FileWriter::FileWriter(const std::string& file) : output_(file == "-" ? nullptr : std::make_unique<Output>(file)) {}
+FileWriter::FileWriter(const std::string& file) : output_(std::make_unique<Output>(file)) {}
 
 FileWriter::~FileWriter() = default;
 
-void FileWriter::write(std::string_view text) {
-  if (output_)
-    output_->sputn(text.data(), static_cast<std::streamsize>(text.size()));
-  else
-    write_standard_output(text);
-}
+std::ostream& FileWriter::stream() { return output_->stream; }
 
-void FileWriter::commit() {
-  if (output_) output_->complete();
-}
+void FileWriter::write(std::string_view text) { output_->sputn(text.data(), static_cast<std::streamsize>(text.size())); }
+
+void FileWriter::commit() { output_->complete(); }
 
 void write_reports(const ReportInput& input, const std::string& folder) {
   std::error_code error;
@@ -127,20 +121,16 @@ void write_reports(const ReportInput& input, const std::string& folder) {
   if (error) fail_writing(fmt::format("\"{}\"", folder), error.value());
   for (const ReportRow& row : report_table()) {
     if (!row.is_written(input)) continue;
-    OutputFile file{(std::filesystem::path(folder) / row.file).string()};
-    std::ostream out{&file};
-    // Without this a stream swallows what its buffer throws and only remembers that something went wrong.
-    out.exceptions(std::ios::badbit | std::ios::failbit);
-    row.write(input, out);
-    file.complete();
+    FileWriter file((std::filesystem::path(folder) / row.file).string());
+    row.write(input, file.stream());
+    file.commit();
   }
 }
 
 void write_file(const std::string& file, std::string_view text) {
-  if (file == "-") return write_standard_output(text);
-  OutputFile output{file};
-  output.sputn(text.data(), static_cast<std::streamsize>(text.size()));
-  output.complete();
+  FileWriter writer(file);
+  writer.write(text);
+  writer.commit();
 }
 
 }  // namespace gpusim

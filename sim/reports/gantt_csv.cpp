@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-struct Row {
+struct SpanRow {
   Instant start;
   TaskId task;
   std::uint32_t span;      ///< which of its task
@@ -18,16 +18,17 @@ struct Row {
 };
 
 /// By start, then task, which is the order of jobs too, then span.
-std::vector<Row> rows_in_order(const Workload& workload, const Schedule& schedule) {
+std::vector<SpanRow> rows_in_order(const Workload& workload, const Schedule& schedule) {
   std::vector<std::uint32_t> spans(workload.tasks());
-  std::vector<Row> rows;
+  std::vector<SpanRow> rows;
   rows.reserve(schedule.size());
   for (std::size_t i = 0; i < schedule.size(); ++i) {
     const Span span = schedule[i];
     rows.push_back({span.start, span.task, spans[index(span.task)]++, static_cast<std::uint32_t>(i)});
   }
-  std::sort(rows.begin(), rows.end(),
-            [](const Row& a, const Row& b) { return std::tie(a.start, a.task, a.span) < std::tie(b.start, b.task, b.span); });
+  std::sort(rows.begin(), rows.end(), [](const SpanRow& a, const SpanRow& b) {
+    return std::tie(a.start, a.task, a.span) < std::tie(b.start, b.task, b.span);
+  });
   return rows;
 }
 
@@ -53,15 +54,13 @@ struct DeviceTexts {
   }
 };
 
-void write_case(const Scenario& scenario, const Run& run, const CaseResult& one, CsvWriter& csv) {
-  const System& system = scenario.systems[run.system];
-  const Workload& workload = scenario.workloads[run.workload];
-  const std::string case_text = case_fields(scenario, run, one.which);
+void write_spans(const RunCase& one, CsvWriter& csv) {
+  const Workload& workload = one.workload;
   DeviceTexts texts;
-  for (const Row& row : rows_in_order(workload, one.schedule)) {
-    const Span span = one.schedule[row.position];
-    texts.set(system, span.devices);
-    csv.fields(case_text).text(workload.jobs[index(workload.job[index(row.task)])].name).text(workload.task_name[index(row.task)]);
+  for (const SpanRow& row : rows_in_order(workload, one.result.schedule)) {
+    const Span span = one.result.schedule[row.position];
+    texts.set(one.system, span.devices);
+    csv.fields(one.fields).text(workload.jobs[index(workload.job[index(row.task)])].name).text(workload.task_name[index(row.task)]);
     csv.count(row.span).fields(is_barrier(workload, row.task) ? "barrier" : name(span.kind));
     csv.text(texts.names).text(texts.gpus).count(span.devices.size());
     csv.seconds(span.start.since_start()).seconds(span.end.since_start());
@@ -72,11 +71,7 @@ void write_case(const Scenario& scenario, const Run& run, const CaseResult& one,
 }  // namespace
 
 void write_gantt_csv(const ReportInput& input, std::ostream& out) {
-  CsvWriter csv{out};
-  csv.fields("system,workload,policy,case,job,task,span,kind,devices,gpu,gpus,start_s,end_s").end_row();
-  for (const Result& result : input.results)
-    for (const CaseResult& one : result.cases) write_case(input.scenario, result.run, one, csv);
-  csv.finish();
+  write_cases(input, "system,workload,policy,case,job,task,span,kind,devices,gpu,gpus,start_s,end_s", out, write_spans);
 }
 
 }  // namespace gpusim

@@ -20,22 +20,12 @@ std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workl
   return labels;
 }
 
-void write_instant(const std::optional<Instant>& instant, CsvWriter& csv) {
-  if (instant)
-    csv.seconds(instant->since_start());
-  else
-    csv.empty();
-}
-
 /// What the job says of itself.
 void write_wishes(const Workload& workload, const Job& job, Instant end, CsvWriter& csv) {
   csv.text(workload.users.empty() ? "" : workload.users[job.user].name);
   csv.text(workload.queues.empty() ? "" : workload.queues[job.queue].name).fields(fmt::format_int(job.priority).str());
-  if (job.estimate > Duration{})
-    csv.seconds(job.estimate);
-  else
-    csv.empty();
-  write_instant(job.deadline, csv);
+  csv.seconds(job.estimate > Duration{} ? std::optional(job.estimate) : std::nullopt);
+  csv.seconds(job.deadline ? std::optional(job.deadline->since_start()) : std::nullopt);
   if (job.deadline)
     csv.seconds(DeviceTime(end - *job.deadline));
   else
@@ -50,20 +40,18 @@ void write_service(const JobService& service, CsvWriter& csv) {
   for (const Duration waited : service.waited) csv.seconds(waited);
 }
 
-void write_case(const Scenario& scenario, const Result& result, std::size_t which, CsvWriter& csv) {
-  const Run& run = result.run;
-  const CaseResult& one = result.cases[which];
-  const Workload& workload = scenario.workloads[run.workload];
-  const std::string case_text = case_fields(scenario, run, one.which);
+void write_jobs(const RunCase& one, CsvWriter& csv) {
+  const Workload& workload = one.workload;
+  const CaseResult& result = one.result;
   std::optional<OnlineMeasures> made;
-  if (!one.measures.online)
-    made = online_measures(scenario.problem_of(run, which), one.schedule, one.measures.jobs, Seconds{},
-                           scenario.policies[run.policy].keeps_together);
-  const std::vector<JobService>& services = (made ? *made : *one.measures.online).jobs;
+  if (!result.measures.online)
+    made = online_measures(one.problem(), result.schedule, result.measures.jobs, Seconds{},
+                           one.scenario.policies[one.run.policy].keeps_together);
+  const std::vector<JobService>& services = (made ? *made : *result.measures.online).jobs;
   for (std::size_t i = 0; i < workload.jobs.size(); ++i) {
     const Job& job = workload.jobs[i];
-    const JobMeasures& measures = one.measures.jobs[i];
-    csv.fields(case_text).text(job.name).text(job.part);
+    const JobMeasures& measures = result.measures.jobs[i];
+    csv.fields(one.fields).text(job.name).text(job.part);
     csv.seconds(submission(measures).since_start()).seconds(measures.start.since_start()).seconds(measures.end.since_start());
     csv.seconds(measures.waiting).seconds(measures.completion);
     csv.count(tasks_without_barriers(workload, job)).seconds(measures.gpu_time).fields("COMPLETED");
@@ -77,16 +65,13 @@ void write_case(const Scenario& scenario, const Result& result, std::size_t whic
 }  // namespace
 
 void write_jobs_csv(const ReportInput& input, std::ostream& out) {
-  CsvWriter csv{out};
-  csv.fields("system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state,labels");
-  csv.fields("user,queue,priority,estimate_s,deadline_s,lateness_s,alone_s,stretch,bounded_slowdown,finish_time_fairness,goodput");
-  csv.fields("preemptions,failures,lost_s,restore_s,save_s,idle_s");
-  for (std::size_t reason = 0; reason < kWaitReasons; ++reason)
-    csv.fields(fmt::format("waited_{}_s", name(static_cast<WaitReason>(reason))));
-  csv.end_row();
-  for (const Result& result : input.results)
-    for (std::size_t which = 0; which < result.cases.size(); ++which) write_case(input.scenario, result, which, csv);
-  csv.finish();
+  write_cases(
+      input,
+      "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state,labels,user,queue,"
+      "priority,estimate_s,deadline_s,lateness_s,alone_s,stretch,bounded_slowdown,finish_time_fairness,goodput,preemptions,"
+      "failures,lost_s,restore_s,save_s,idle_s" +
+          waited_columns(),
+      out, write_jobs);
 }
 
 }  // namespace gpusim

@@ -13,16 +13,14 @@ std::string short_number(double value) { return fmt::format("{:.6g}", value); }
 
 /// The graph's links and the system's have the same order. Those over which nothing went are left out, and so are those that stand
 /// for no wire and have no bandwidth.
-void write_case(const Scenario& scenario, const Result& result, const CaseResult& one, CsvWriter& csv) {
-  const System& system = scenario.systems[result.run.system];
-  const std::string case_text = case_fields(scenario, result.run, one.which);
-  const std::vector<Link> links = system.links_in(one.which);
-  const double seconds = one.measures.makespan.seconds();
-  for (std::size_t link = 0; link < one.links.size(); ++link) {
-    const LinkUse& use = one.links[link];
+void write_links(const RunCase& one, CsvWriter& csv) {
+  const std::vector<Link> links = one.system.links_in(one.result.which);
+  const double seconds = one.result.measures.makespan.seconds();
+  for (std::size_t link = 0; link < one.result.links.size(); ++link) {
+    const LinkUse& use = one.result.links[link];
     const double bandwidth = links[link].bandwidth.raw();
     if (use.bytes == 0 || bandwidth == std::numeric_limits<double>::infinity()) continue;
-    csv.fields(case_text).text(system.vertex_name(links[link].from)).text(system.vertex_name(links[link].to));
+    csv.fields(one.fields).text(one.system.vertex_name(links[link].from)).text(one.system.vertex_name(links[link].to));
     csv.text(short_number(bandwidth * 1e-9)).text(short_number(use.bytes * 1e-9));
     csv.text(short_number(seconds > 0 ? use.bytes / (bandwidth * seconds) : 0)).text(short_number(use.peak));
     csv.end_row();
@@ -37,11 +35,7 @@ bool has_links(const ReportInput& input) {
 }
 
 void write_links_csv(const ReportInput& input, std::ostream& out) {
-  CsvWriter csv{out};
-  csv.fields("system,workload,policy,case,from,to,bandwidth_gb_s,moved_gb,utilization,peak").end_row();
-  for (const Result& result : input.results)
-    for (const CaseResult& one : result.cases) write_case(input.scenario, result, one, csv);
-  csv.finish();
+  write_cases(input, "system,workload,policy,case,from,to,bandwidth_gb_s,moved_gb,utilization,peak", out, write_links);
 }
 
 }  // namespace gpusim

@@ -29,26 +29,20 @@ void write_simple_counts(const CaseResult* cycle, Duration working_day, CsvWrite
 }
 
 /// Empty where there were too few experiments for an interval.
-void write_half_width(double half_width, CsvWriter& csv) {
-  if (half_width > 0) {
-    csv.number(half_width);
-  } else {
-    csv.empty();
-  }
-}
+std::optional<double> interval(double half_width) { return half_width > 0 ? std::optional(half_width) : std::nullopt; }
 
-void write_case(const ReportInput& input, const Run& run, const CaseResult& one, CsvWriter& csv) {
-  const Workload& workload = input.scenario.workloads[run.workload];
-  const ClosedLoop& loop = *workload.loop;
-  const LoopMeasures& measures = *one.measures.loop;
-  csv.fields(case_fields(input.scenario, run, one.which)).text(loop.experiment).count(loop.in_flight);
-  csv.text(loop.researcher ? workload.people[*loop.researcher].name : "").count(measures.experiments);
-  csv.number(measures.per_day);
-  write_half_width(measures.per_day_half_width, csv);
+void write_loop(const RunCase& one, CsvWriter& csv) {
+  if (!one.result.measures.loop) return;
+  const ClosedLoop& loop = *one.workload.loop;
+  const LoopMeasures& measures = *one.result.measures.loop;
+  const Person* researcher = loop.researcher ? &one.workload.people[*loop.researcher] : nullptr;
+  csv.fields(one.fields).text(loop.experiment).count(loop.in_flight);
+  csv.text(researcher != nullptr ? researcher->name : "").count(measures.experiments);
+  csv.number(measures.per_day).number(interval(measures.per_day_half_width));
   csv.number(measures.per_workday).count(measures.first_day).seconds(measures.mean_cycle).seconds(measures.mean_response);
-  write_half_width(measures.mean_response_half_width, csv);
-  const Duration working_day = loop.researcher ? workload.people[*loop.researcher].calendar.open_per_workday() : kDay;
-  write_simple_counts(one_experiment(input, run, one.which), working_day, csv);
+  csv.number(interval(measures.mean_response_half_width));
+  write_simple_counts(one_experiment(one.input, one.run, one.result.which),
+                      researcher != nullptr ? researcher->calendar.open_per_workday() : kDay, csv);
   csv.end_row();
 }
 
@@ -68,20 +62,16 @@ const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case 
 }
 
 bool has_loops(const ReportInput& input) {
-  const std::vector<Workload>& workloads = input.scenario.workloads;
-  return std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) { return workload.loop.has_value(); });
+  return any_workload(input, [](const Workload& workload) { return workload.loop.has_value(); });
 }
 
 void write_loops_csv(const ReportInput& input, std::ostream& out) {
-  CsvWriter csv{out};
-  csv.fields("system,workload,policy,case,experiment,in_flight,researcher,experiments,experiments_per_day");
-  csv.fields("experiments_per_day_half_width,experiments_per_workday,first_day_starts,mean_cycle_s,mean_response_s");
-  csv.fields("mean_response_half_width_s,cycle_s,day_over_cycle,working_day_over_cycle,whole_cycles_per_day");
-  csv.fields("whole_cycles_per_workday,cards_kept_busy_per_day").end_row();
-  for (const Result& result : input.results)
-    for (const CaseResult& one : result.cases)
-      if (one.measures.loop) write_case(input, result.run, one, csv);
-  csv.finish();
+  write_cases(input,
+              "system,workload,policy,case,experiment,in_flight,researcher,experiments,experiments_per_day,"
+              "experiments_per_day_half_width,experiments_per_workday,first_day_starts,mean_cycle_s,mean_response_s,"
+              "mean_response_half_width_s,cycle_s,day_over_cycle,working_day_over_cycle,whole_cycles_per_day,"
+              "whole_cycles_per_workday,cards_kept_busy_per_day",
+              out, write_loop);
 }
 
 }  // namespace gpusim

@@ -120,23 +120,22 @@ std::string time_of_day(Instant at, std::int64_t day) {
   return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-void write_case(const Scenario& scenario, const Run& run, const CaseResult& one, CsvWriter& csv) {
-  const Workload& workload = scenario.workloads[run.workload];
-  const std::string case_text = case_fields(scenario, run, one.which);
-  const std::vector<Piece> pieces = pieces_in_order(scenario.systems[run.system], workload, one.schedule);
-  const Days days(workload, one);
+void write_days(const RunCase& one, CsvWriter& csv) {
+  const Workload& workload = one.workload;
+  const std::vector<Piece> pieces = pieces_in_order(one.system, workload, one.result.schedule);
+  const Days days(workload, one.result);
   std::vector<std::string> labels;  // by profile
   for (const Profile& profile : workload.profiles) labels.push_back(labels_text(profile.labels));
   for (const Piece *piece = pieces.data(), *const end = piece + pieces.size(); piece != end;) {
     const std::int64_t day = piece->day;
     const Piece* const day_end = std::find_if(piece, end, [&](const Piece& other) { return other.day != day; });
     const std::string of_day = days.fields(piece, day_end);
-    const std::int64_t date = scenario.start + day;
+    const std::int64_t date = one.scenario.start + day;
     const std::string date_fields =
         fmt::format("{},{},{}", day + 1, date_text(date), kWeekdays[static_cast<std::size_t>(weekday(date))]);
     for (; piece != day_end; ++piece) {
       const std::size_t task = index(piece->task);
-      csv.fields(case_text).fields(date_fields).text(workload.jobs[index(workload.job[task])].name);
+      csv.fields(one.fields).fields(date_fields).text(workload.jobs[index(workload.job[task])].name);
       csv.text(workload.task_name[task]).fields(name(piece->kind)).text(labels[index(workload.profile[task])]);
       csv.number(hours(piece->end - piece->start)).fields(time_of_day(piece->start, day)).fields(time_of_day(piece->end, day));
       csv.seconds(piece->start.since_start()).seconds(piece->end.since_start()).fields(of_day);
@@ -148,20 +147,15 @@ void write_case(const Scenario& scenario, const Run& run, const CaseResult& one,
 }  // namespace
 
 bool has_plan(const ReportInput& input) {
-  const std::vector<Workload>& workloads = input.scenario.workloads;
-  return !input.scenario.people.empty() || std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) {
-    return workload.deadline || std::any_of(workload.profiles.begin(), workload.profiles.end(),
-                                            [](const Profile& profile) { return !profile.labels.empty(); });
-  });
+  return !input.scenario.people.empty() || any_workload(input, [](const Workload& one) { return one.deadline.has_value(); }) ||
+         any_profile(input, [](const Profile& profile) { return !profile.labels.empty(); });
 }
 
 void write_plan_csv(const ReportInput& input, std::ostream& out) {
-  CsvWriter csv{out};
-  csv.fields("system,workload,policy,case,day,date,weekday,job,task,kind,labels,hours,start,end,start_s,end_s");
-  csv.fields("day_hours,day_busy_hours,working_hours,overfull,slack_h,late").end_row();
-  for (const Result& result : input.results)
-    for (const CaseResult& one : result.cases) write_case(input.scenario, result.run, one, csv);
-  csv.finish();
+  write_cases(input,
+              "system,workload,policy,case,day,date,weekday,job,task,kind,labels,hours,start,end,start_s,end_s,day_hours,"
+              "day_busy_hours,working_hours,overfull,slack_h,late",
+              out, write_days);
 }
 
 }  // namespace gpusim

@@ -80,10 +80,7 @@ std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario) 
 }
 
 bool has_predictions(const ReportInput& input) {
-  return std::any_of(input.scenario.workloads.begin(), input.scenario.workloads.end(), [](const Workload& workload) {
-    return std::any_of(workload.profiles.begin(), workload.profiles.end(),
-                       [](const Profile& profile) { return profile.training && profile.training->physical; });
-  });
+  return any_profile(input, [](const Profile& profile) { return profile.training && profile.training->physical; });
 }
 
 void write_predictions_csv(const ReportInput& input, std::ostream& out) {

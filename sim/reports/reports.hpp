@@ -1,6 +1,7 @@
 #pragma once
-// What the outputs share: the function behind each row of the table, and the few texts that several of them print.
+// What several outputs share: rows of runs, and the few texts that several of them print.
 
+#include <algorithm>
 #include <iosfwd>
 #include <optional>
 #include <span>
@@ -14,63 +15,77 @@
 
 namespace gpusim {
 
-void write_summary_csv(const ReportInput& input, std::ostream& out);
-void write_summary_json(const ReportInput& input, std::ostream& out);
-void write_gantt_csv(const ReportInput& input, std::ostream& out);
-void write_jobs_csv(const ReportInput& input, std::ostream& out);
-void write_utilization_csv(const ReportInput& input, std::ostream& out);
-void write_loops_csv(const ReportInput& input, std::ostream& out);
-void write_plan_csv(const ReportInput& input, std::ostream& out);
-void write_economics_csv(const ReportInput& input, std::ostream& out);
-void write_break_even_csv(const ReportInput& input, std::ostream& out);
-void write_links_csv(const ReportInput& input, std::ostream& out);
-void write_online_csv(const ReportInput& input, std::ostream& out);
-void write_waiting_csv(const ReportInput& input, std::ostream& out);
-void write_queue_csv(const ReportInput& input, std::ostream& out);
-void write_critical_path_csv(const ReportInput& input, std::ostream& out);
-void write_schedule_length_csv(const ReportInput& input, std::ostream& out);
-void write_batches_csv(const ReportInput& input, std::ostream& out);
-void write_predictions_csv(const ReportInput& input, std::ostream& out);
-void write_expanded_scenario(const ReportInput& input, std::ostream& out);
-void write_folder_readme(const ReportInput& input, std::ostream& out);
+class CsvWriter;
 
-/// Any task states a training.
-[[nodiscard]] bool has_batches(const ReportInput& input);
-[[nodiscard]] bool has_predictions(const ReportInput& input);
-/// Transfers and tasks of a system share links.
-[[nodiscard]] bool has_links(const ReportInput& input);
-/// Jobs of a workload arrive over time.
-[[nodiscard]] bool has_online(const ReportInput& input);
-/// Tasks of a workload wait for each other.
-[[nodiscard]] bool has_graphs(const ReportInput& input);
-/// A workload is a closed loop.
-[[nodiscard]] bool has_loops(const ReportInput& input);
-/// Somebody works by a calendar, or a workload has a deadline or labels.
-[[nodiscard]] bool has_plan(const ReportInput& input);
+/// Columns and rows of summary.csv.
+[[nodiscard]] const std::vector<std::string>& summary_columns();
+[[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
+/// Columns and rows of batches.csv: what became of every stated training on every card, in every case.
+[[nodiscard]] std::vector<std::string> batch_columns();
+[[nodiscard]] std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario);
+/// Columns and rows of predictions.csv: from what every predicted step follows.
+[[nodiscard]] std::vector<std::string> prediction_columns();
+[[nodiscard]] std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario);
 
-struct SummaryColumn {
-  std::string_view name;
-  bool is_text;  ///< quoted in summary.json; otherwise its text is a JSON number or true/false as it stands
-};
-/// The columns of summary.csv in order.
-[[nodiscard]] std::span<const SummaryColumn> summary_table();
+/// Names, and values of a run in its nominal case: what jobs wait where they arrive over time, empty elsewhere.
+[[nodiscard]] std::vector<std::string> waiting_columns();
+[[nodiscard]] std::vector<std::string> waiting_row(const Result& result);
+
+/// Rows of one length in columns as wide as they need, `left` of them aligned left, the others right.
+[[nodiscard]] std::string aligned_text(const std::vector<std::vector<std::string>>& rows, std::size_t left);
+
+template <class Predicate>
+[[nodiscard]] bool any_workload(const ReportInput& input, Predicate predicate) {
+  return std::any_of(input.scenario.workloads.begin(), input.scenario.workloads.end(), predicate);
+}
+/// Any task of a workload.
+template <class Predicate>
+[[nodiscard]] bool any_profile(const ReportInput& input, Predicate predicate) {
+  return any_workload(
+      input, [&](const Workload& workload) { return std::any_of(workload.profiles.begin(), workload.profiles.end(), predicate); });
+}
 
 /// Something has a price or a power.
 [[nodiscard]] bool has_economics(const ReportInput& input);
-/// Systems differ in what is paid once.
-[[nodiscard]] bool has_break_even(const ReportInput& input);
 /// The columns of economics.csv in order, and one row of it.
-[[nodiscard]] std::span<const SummaryColumn> economics_table();
+[[nodiscard]] const std::vector<std::string>& economics_columns();
 [[nodiscard]] std::vector<std::string> economics_row(const ReportInput& input, const Result& result);
 /// The measures or costs of the same case, so that what is uncertain in both runs is the same in both; a run without ranges is the
 /// same in all cases.
 [[nodiscard]] const CaseResult& in_case(const Result& result, Case which);
+/// The range of what cases may know of their costs and energy; empty when none does.
+template <class Value>
+std::optional<Range> known_over_cases(const Result& result, Value value) {
+  std::optional<Range> range;
+  for (const CaseResult& one : result.cases)
+    if (const std::optional<double> known = value(one.economics)) range = reaching(range, *known);
+  return range;
+}
 /// The total of a run to that of the baseline on the same workload under the same policy, over the cases. Empty when one of them
 /// has no price.
 [[nodiscard]] std::optional<Range> cost_ratio(const ReportInput& input, const Result& result);
 
-/// The whole text of scenario.json.
-[[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
+/// A run in one case, with what it was made of.
+struct RunCase {
+  const ReportInput& input;
+  const Run& run;
+  const CaseResult& result;
+  const Scenario& scenario;
+  const System& system;
+  const Workload& workload;
+  const Performance& performance;
+  std::string fields;  ///< case_fields()
+  [[nodiscard]] Problem problem() const { return {system, workload, performance}; }
+};
+/// A table with the rows of every run in every case.
+void write_cases(const ReportInput& input, std::string_view columns, std::ostream& out,
+                 void (*write_rows)(const RunCase& one, CsvWriter& csv));
+/// `,waited_REASON_s` for every reason.
+[[nodiscard]] std::string waited_columns();
+
+inline constexpr double kJoulesPerKwh = 3.6e6;
+/// Over the time in which it was summed up; 0 when there was none.
+[[nodiscard]] double mean(DeviceTime sum, Duration time);
 
 [[nodiscard]] std::string_view name(Case which);
 /// The fields that begin every row of the long tables, as CSV without a line end: system, workload, policy, case.

@@ -43,44 +43,38 @@ std::string gigabytes(DataSize size) { return size > DataSize{} ? number_text(si
 
 }  // namespace
 
-std::span<const SummaryColumn> summary_table() {
-  static constexpr std::array<SummaryColumn, 30> kTable{{{"system", true},
-                                                         {"workload", true},
-                                                         {"policy", true},
-                                                         {"status", true},
-                                                         {"devices", false},
-                                                         {"gpus", true},
-                                                         {"jobs", false},
-                                                         {"tasks", false},
-                                                         {"makespan_s", false},
-                                                         {"makespan_low_s", false},
-                                                         {"makespan_high_s", false},
-                                                         {"bound_s", false},
-                                                         {"bound_name", true},
-                                                         {"gap_pct", false},
-                                                         {"proven_optimal", false},
-                                                         {"gpu_time_s", false},
-                                                         {"utilization_pct", false},
-                                                         {"experiments_per_day_serial", false},
-                                                         {"experiments_per_day_serial_low", false},
-                                                         {"experiments_per_day_serial_high", false},
-                                                         {"experiments_per_day_saturated", false},
-                                                         {"experiments_per_day_saturated_low", false},
-                                                         {"experiments_per_day_saturated_high", false},
-                                                         {"experiments_per_workday", false},
-                                                         {"experiments_per_workday_low", false},
-                                                         {"experiments_per_workday_high", false},
-                                                         {"mean_waiting_s", false},
-                                                         {"mean_jct_s", false},
-                                                         {"largest_memory_gb", false},
-                                                         {"smallest_device_gb", false}}};
-  return kTable;
-}
-
-std::vector<std::string> summary_columns() {
-  std::vector<std::string> names;
-  for (const SummaryColumn& column : summary_table()) names.emplace_back(column.name);
-  return names;
+const std::vector<std::string>& summary_columns() {
+  static const std::vector<std::string> kColumns = {"system",
+                                                    "workload",
+                                                    "policy",
+                                                    "status",
+                                                    "devices",
+                                                    "gpus",
+                                                    "jobs",
+                                                    "tasks",
+                                                    "makespan_s",
+                                                    "makespan_low_s",
+                                                    "makespan_high_s",
+                                                    "bound_s",
+                                                    "bound_name",
+                                                    "gap_pct",
+                                                    "proven_optimal",
+                                                    "gpu_time_s",
+                                                    "utilization_pct",
+                                                    "experiments_per_day_serial",
+                                                    "experiments_per_day_serial_low",
+                                                    "experiments_per_day_serial_high",
+                                                    "experiments_per_day_saturated",
+                                                    "experiments_per_day_saturated_low",
+                                                    "experiments_per_day_saturated_high",
+                                                    "experiments_per_workday",
+                                                    "experiments_per_workday_low",
+                                                    "experiments_per_workday_high",
+                                                    "mean_waiting_s",
+                                                    "mean_jct_s",
+                                                    "largest_memory_gb",
+                                                    "smallest_device_gb"};
+  return kColumns;
 }
 
 std::vector<std::string> summary_row(const Scenario& scenario, const Result& result) {
@@ -90,7 +84,7 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
   if (result.cases.empty()) {
     std::vector<std::string> row{system.name, workload.name, policy,
                                  "infeasible: " + scenario.infeasible[result.run.system][result.run.workload]};
-    row.resize(summary_table().size());
+    row.resize(summary_columns().size());
     return row;
   }
   const Measures& measures = result.nominal();

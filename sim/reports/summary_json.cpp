@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <ostream>
-#include <span>
 #include <vector>
 
 namespace gpusim {
@@ -25,24 +25,25 @@ std::uint64_t fnv1a(std::string_view text) {
   return hash;
 }
 
-/// Numbers keep the text they have in summary.csv, so that times stay exact decimals.
-std::string members(std::span<const SummaryColumn> columns, const std::vector<std::string>& row, std::string_view indent) {
+/// Numbers keep the text they have in the tables, so that times stay exact decimals. The first `skipped` columns are left out.
+std::string members(const std::vector<std::string>& columns, const std::vector<std::string>& row, std::size_t skipped,
+                    std::string_view indent) {
+  static constexpr std::string_view kTexts[] = {"system", "workload",   "policy",   "status",
+                                                "gpus",   "bound_name", "currency", "baseline"};
   std::string text;
-  for (std::size_t i = 0; i < row.size(); ++i) {
+  for (std::size_t i = skipped; i < row.size(); ++i) {
     if (row[i].empty()) continue;
-    text += fmt::format("{}\n{}\"{}\": {}", text.empty() ? "" : ",", indent, columns[i].name,
-                        columns[i].is_text ? json_text(row[i]) : row[i]);
+    const bool is_text = std::find(std::begin(kTexts), std::end(kTexts), columns[i]) != std::end(kTexts);
+    text += fmt::format("{}\n{}\"{}\": {}", text.empty() ? "" : ",", indent, columns[i], is_text ? json_text(row[i]) : row[i]);
   }
   return text;
 }
 
 /// The columns of economics.csv behind the three that name the run; nothing when it has no price and no power.
 std::string economics_member(const ReportInput& input, const Result& result) {
-  constexpr std::size_t kNames = 3;
   if (!has_economics(input) || result.cases.empty()) return {};
-  std::vector<std::string> row = economics_row(input, result);
-  row.erase(row.begin(), row.begin() + kNames);
-  return fmt::format(",\n      \"economics\": {{{}\n      }}", members(economics_table().subspan(kNames), row, "        "));
+  return fmt::format(",\n      \"economics\": {{{}\n      }}",
+                     members(economics_columns(), economics_row(input, result), 3, "        "));
 }
 
 }  // namespace
@@ -55,8 +56,9 @@ void write_summary_json(const ReportInput& input, std::ostream& out) {
     notes += fmt::format("{}\n    {}", notes.empty() ? "" : ",", json_text(note));
   std::string results;
   for (const Result& result : input.results)
-    results += fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",",
-                           members(summary_table(), summary_row(scenario, result), "      ") + economics_member(input, result));
+    results +=
+        fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",",
+                    members(summary_columns(), summary_row(scenario, result), 0, "      ") + economics_member(input, result));
 
   out << "{\n"
       << fmt::format("  \"schema_version\": {},\n", kSchemaVersion)

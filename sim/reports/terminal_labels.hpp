@@ -1,7 +1,6 @@
 #pragma once
 // The words of the terminal output, in the two languages it speaks.
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,65 +8,71 @@
 
 namespace gpusim {
 
-enum class Label {
-  policy,
-  above_bound,
-  experiments_a_day,
-  cards_kept_busy,
-  experiments_a_workday,
-  simulated_a_workday,
-  simulated_a_day,
-  started_on_first_day,
-  slack,
-  late,
-  gpus_busy,
-  largest_model,
-  cost,
-  of_which_waiting,
-  against,
-  in_budget,
-  yes,
-  no,
-  energy,
-  co2,
-  not_stated,
-  all_proven,
-  proven_except,
-  none_proven,
-  gap_of_one,
-  and_more,
-  compared_with,
-  shorter,
-  longer,
-  shorter_to_longer,
-  equally_long,
-  same_a_workday,
-  a_workday_instead,
-  sentence,
-  note,
-  run,
-  more_devices,
-  no_time,
-  waiting_mean,
-  waiting_p95,
-  completion_mean,
-  completion_p95,
-  stream_sentence,
-  waited_for,
-  overloaded,
-};
-
-struct LabelText {
-  Label label;
+/// What is said in either language. `{}` marks what is filled in, numbered where the languages differ in order.
+struct Phrase {
+  /// Does not compile unless both languages have words, the same indentation, and blanks both or neither.
+  consteval Phrase(std::string_view english, std::string_view korean) : en(english), ko(korean) {
+    const auto is_indented = [](std::string_view text) { return text.starts_with("  "); };
+    const auto has_blanks = [](std::string_view text) { return text.find('{') != std::string_view::npos; };
+    if (en.empty() || ko.empty() || is_indented(en) != is_indented(ko) || has_blanks(en) != has_blanks(ko)) throw "unlike phrases";
+  }
   std::string_view en;
   std::string_view ko;
 };
-/// In the order of the enumeration. `{}` marks what is filled in, numbered where the languages differ in order.
-[[nodiscard]] std::span<const LabelText> label_table();
+
+struct Label {
+  static constexpr Phrase policy{"policy {}", "정책 {}"};
+  static constexpr Phrase above_bound{"  above the bound", "  하한 초과"};
+  static constexpr Phrase experiments_a_day{"Experiments a day, 24 h", "하루(24시간) 실험 수"};
+  static constexpr Phrase cards_kept_busy{"  cards kept busy", "  카드를 쉬지 않고 쓸 때"};
+  static constexpr Phrase experiments_a_workday{"Experiments a workday, 9-18", "근무일(9-18시) 실험 수"};
+  static constexpr Phrase simulated_a_workday{"  a workday, simulated", "  근무일 실험 수, 시뮬레이션"};
+  static constexpr Phrase simulated_a_day{"  a day of 24 h, simulated", "  하루(24시간) 실험 수, 시뮬레이션"};
+  static constexpr Phrase started_on_first_day{"  started on the first day", "  첫날 시작한 수"};
+  static constexpr Phrase slack{"  slack before the deadline", "  마감까지 여유"};
+  static constexpr Phrase late{"late by {}", "{} 늦음"};
+  static constexpr Phrase gpus_busy{"GPUs busy during \"{0}\"", "GPU 사용률, {0}"};
+  static constexpr Phrase largest_model{"Largest model", "가장 큰 모델"};
+  static constexpr Phrase cost{"Cost of \"{0}\", {1}", "{0} 비용, {1}"};
+  static constexpr Phrase of_which_waiting{"  of which waiting", "  그중 대기 비용"};
+  static constexpr Phrase against{"  against {}", "  {} 대비"};
+  static constexpr Phrase in_budget{"  within the budget", "  예산 안"};
+  static constexpr Phrase yes{"yes", "예"};
+  static constexpr Phrase no{"no", "아니요"};
+  static constexpr Phrase energy{"Energy, kWh", "전력량, kWh"};
+  static constexpr Phrase co2{"CO2, kg", "CO2, kg"};
+  static constexpr Phrase not_stated{"not stated", "미기재"};
+  static constexpr Phrase all_proven{"All schedules proven optimal.", "모든 일정이 최적으로 증명됨."};
+  static constexpr Phrase proven_except{"All schedules proven optimal except:", "다음을 뺀 모든 일정이 최적으로 증명됨:"};
+  static constexpr Phrase none_proven{"No schedule proven optimal:", "최적으로 증명된 일정 없음:"};
+  static constexpr Phrase gap_of_one{"{0} on {1}: {2} % above the bound ({3})", "{1}의 {0}: 하한({3})보다 {2} % 김"};
+  static constexpr Phrase and_more{"and {} more", "그 밖에 {}개"};
+  static constexpr Phrase compared_with{"Compared with {}:", "{} 대비:"};
+  static constexpr Phrase shorter{"{} % shorter", "{} % 짧음"};
+  static constexpr Phrase longer{"{} % longer", "{} % 김"};
+  static constexpr Phrase shorter_to_longer{"{0} % shorter to {1} % longer", "{0} % 짧음에서 {1} % 김까지"};
+  static constexpr Phrase equally_long{"equally long", "시간 같음"};
+  static constexpr Phrase same_a_workday{"same number a workday", "근무일당 횟수 같음"};
+  static constexpr Phrase a_workday_instead{"{0} a workday instead of {1}", "근무일당 {1}회 대신 {0}회"};
+  static constexpr Phrase sentence{"{0}: {1} {2}, {3}.", "{0}: {1} {2}, {3}."};
+  static constexpr Phrase note{"Note: {}", "참고: {}"};
+  static constexpr Phrase run{"{0} on {1}, policy {2}: {3}", "{1}의 {0}, 정책 {2}: {3}"};
+  static constexpr Phrase more_devices{"… and {} more", "… 외 {}개"};
+  static constexpr Phrase no_time{"nothing took any time", "걸린 시간 없음"};
+  static constexpr Phrase waiting_mean{"  jobs wait, on average", "  작업 대기 시간, 평균"};
+  static constexpr Phrase waiting_p95{"  95 % of jobs wait at most", "  작업의 95 %가 이 시간 안에 시작"};
+  static constexpr Phrase completion_mean{"  jobs end after, on average", "  작업 완료까지, 평균"};
+  static constexpr Phrase completion_p95{"  95 % of jobs end within", "  작업의 95 %가 이 시간 안에 완료"};
+  static constexpr Phrase stream_sentence{"{}: jobs end after {} on average instead of {}.",
+                                          "{}: 작업 완료까지 평균 {} (기준 {})."};
+  static constexpr Phrase waited_for{"Jobs of \"{0}\" on {1} waited for: {2}.", "{1}의 {0}, 대기 이유: {2}."};
+  static constexpr Phrase overloaded{"{0} on {1}: offered load {2:.2f} of capacity: waits grow as long as jobs arrive.",
+                                     "{1}의 {0}: 제공 부하가 용량의 {2:.2f}배: 작업이 계속 들어오는 한 대기가 늘어남."};
+};
 
 /// Korean where the style asks for it and the terminal can show it.
 [[nodiscard]] bool speaks_korean(const TerminalStyle& style);
-[[nodiscard]] std::string_view text_of(Label label, const TerminalStyle& style);
+[[nodiscard]] std::string_view text_of(const Phrase& phrase, const TerminalStyle& style);
 
 /// The name of a bound; names this table does not know stay as they are.
 [[nodiscard]] std::string bound_text(std::string_view name, const TerminalStyle& style);

@@ -1,6 +1,8 @@
 #pragma once
 // Numbers for people: few digits, one unit for a whole table, ranges as 2.0-3.0 h.
 
+#include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +16,11 @@ struct Range {
   double low;
   double high;
 };
+
+/// The range that reaches to this value too.
+[[nodiscard]] inline Range reaching(const std::optional<Range>& range, double value) {
+  return range ? Range{std::min(range->low, value), std::max(range->high, value)} : Range{value, value};
+}
 
 struct TimeUnit {
   std::string_view name;  ///< as in scenario files

@@ -13,19 +13,15 @@
 namespace gpusim {
 namespace {
 
-struct ReasonText {
-  std::string_view en;
-  std::string_view ko;
-};
 /// In the order of WaitReason.
-constexpr std::array<ReasonText, kWaitReasons> kReasons{{{"tasks before them", "선행 작업"},
-                                                         {"hours", "운영 시간"},
-                                                         {"quota", "할당량"},
-                                                         {"resources or people", "자원 또는 사람"},
-                                                         {"no free GPU", "빈 GPU 없음"},
-                                                         {"memory", "메모리"},
-                                                         {"placement", "배치"},
-                                                         {"held back by the policy", "정책이 보류"}}};
+constexpr std::array<Phrase, kWaitReasons> kReasons{{{"tasks before them", "선행 작업"},
+                                                     {"hours", "운영 시간"},
+                                                     {"quota", "할당량"},
+                                                     {"resources or people", "자원 또는 사람"},
+                                                     {"no free GPU", "빈 GPU 없음"},
+                                                     {"memory", "메모리"},
+                                                     {"placement", "배치"},
+                                                     {"held back by the policy", "정책이 보류"}}};
 
 }  // namespace
 
@@ -47,8 +43,7 @@ std::string waited_for(const OnlineMeasures& measures, const TerminalStyle& styl
   std::string text;
   for (const auto& [waited, reason] : parts) {
     const double part = waited.seconds() / all * 100;
-    text += fmt::format("{}{} {} %", text.empty() ? "" : ", ", speaks_korean(style) ? kReasons[reason].ko : kReasons[reason].en,
-                        percent({part, part}));
+    text += fmt::format("{}{} {} %", text.empty() ? "" : ", ", text_of(kReasons[reason], style), percent({part, part}));
   }
   return text;
 }

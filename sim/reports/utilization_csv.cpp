@@ -29,12 +29,12 @@ struct Level {
   Level operator-() const { return {-bytes, -busy, -tasks_waiting, -jobs_waiting}; }
 };
 
-struct Change {
+struct LevelChange {
   Instant time;
   Level by;
 };
 
-void add_interval(std::vector<Change>& changes, Instant from, Instant to, const Level& level) {
+void add_interval(std::vector<LevelChange>& changes, Instant from, Instant to, const Level& level) {
   if (from == to) return;
   changes.push_back({from, level});
   changes.push_back({to, -level});
@@ -42,8 +42,8 @@ void add_interval(std::vector<Change>& changes, Instant from, Instant to, const 
 
 /// Calls `row(time, level)` at 0, wherever the level changes, and at `end`. Sorts the changes.
 template <class Row>
-void for_each_step(std::vector<Change>& changes, Instant end, Row row) {
-  std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.time < b.time; });
+void for_each_step(std::vector<LevelChange>& changes, Instant end, Row row) {
+  std::sort(changes.begin(), changes.end(), [](const LevelChange& a, const LevelChange& b) { return a.time < b.time; });
   Level level;
   std::size_t next = 0;
   const auto apply_until = [&](Instant time) {
@@ -73,8 +73,8 @@ class Series {
   }
 
   [[nodiscard]] Instant end() const { return end_; }
-  [[nodiscard]] std::vector<Change>& system() { return system_; }
-  [[nodiscard]] std::vector<Change>& device(std::size_t device) { return devices_[device]; }
+  [[nodiscard]] std::vector<LevelChange>& system() { return system_; }
+  [[nodiscard]] std::vector<LevelChange>& device(std::size_t device) { return devices_[device]; }
 
  private:
   /// Where tasks share cards, busy cards are not as many as busy tasks and are left to add_busy.
@@ -125,41 +125,30 @@ class Series {
   }
 
   Instant end_;
-  std::vector<Change> system_;
-  std::vector<std::vector<Change>> devices_;
+  std::vector<LevelChange> system_;
+  std::vector<std::vector<LevelChange>> devices_;
 };
 
-double gigabytes(std::int64_t bytes) { return static_cast<double>(bytes) * units::byte / units::GB; }
-
-void write_case(const Scenario& scenario, const Result& result, std::size_t position, CsvWriter& csv) {
-  const Run& run = result.run;
-  const CaseResult& one = result.cases[position];
-  const System& system = scenario.systems[run.system];
-  const std::string case_text = case_fields(scenario, run, one.which);
-  Series series{scenario.problem_of(run, position), one};
-
+void write_levels(const RunCase& one, CsvWriter& csv) {
+  Series series{one.problem(), one.result};
+  const auto write = [&](Instant time, std::string_view of, const Level& level) -> CsvWriter& {
+    csv.fields(one.fields).seconds(time.since_start()).text(of);
+    return csv.count(static_cast<std::uint64_t>(level.busy)).number(static_cast<double>(level.bytes) * units::byte / units::GB);
+  };
   for_each_step(series.system(), series.end(), [&](Instant time, const Level& level) {
-    csv.fields(case_text).seconds(time.since_start()).fields("system");
-    csv.count(static_cast<std::uint64_t>(level.busy)).number(gigabytes(level.bytes));
-    csv.count(static_cast<std::uint64_t>(level.tasks_waiting)).count(static_cast<std::uint64_t>(level.jobs_waiting));
-    csv.end_row();
+    write(time, "system", level).count(static_cast<std::uint64_t>(level.tasks_waiting));
+    csv.count(static_cast<std::uint64_t>(level.jobs_waiting)).end_row();
   });
-  for (std::size_t device = 0; device < system.devices.size(); ++device)
+  for (std::size_t device = 0; device < one.system.devices.size(); ++device)
     for_each_step(series.device(device), series.end(), [&](Instant time, const Level& level) {
-      csv.fields(case_text).seconds(time.since_start()).text(system.devices[device].name);
-      csv.count(static_cast<std::uint64_t>(level.busy)).number(gigabytes(level.bytes)).empty().empty();
-      csv.end_row();
+      write(time, one.system.devices[device].name, level).empty().empty().end_row();
     });
 }
 
 }  // namespace
 
 void write_utilization_csv(const ReportInput& input, std::ostream& out) {
-  CsvWriter csv{out};
-  csv.fields("system,workload,policy,case,t_s,device,busy,memory_gb,tasks_waiting,jobs_waiting").end_row();
-  for (const Result& result : input.results)
-    for (std::size_t position = 0; position < result.cases.size(); ++position) write_case(input.scenario, result, position, csv);
-  csv.finish();
+  write_cases(input, "system,workload,policy,case,t_s,device,busy,memory_gb,tasks_waiting,jobs_waiting", out, write_levels);
 }
 
 }  // namespace gpusim

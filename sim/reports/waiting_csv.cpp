@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "gpusim/report.hpp"
@@ -11,8 +13,8 @@ void write_value(CsvWriter& csv, Duration value) { csv.seconds(value); }
 void write_value(CsvWriter& csv, double value) { csv.number(value); }
 
 template <class Value>
-void write_row(const std::string& case_text, const JobGroup& group, std::string_view measure, const Distribution<Value>& values,
-               CsvWriter& csv) {
+void write_group(const std::string& case_text, const JobGroup& group, std::string_view measure, const Distribution<Value>& values,
+                 CsvWriter& csv) {
   csv.fields(case_text).text(group.kind).text(group.name).count(group.jobs).fields(measure);
   write_value(csv, values.mean);
   csv.number(values.geometric_mean);
@@ -21,12 +23,20 @@ void write_row(const std::string& case_text, const JobGroup& group, std::string_
   csv.end_row();
 }
 
+void write_groups(const RunCase& one, CsvWriter& csv) {
+  if (!one.result.measures.online) return;
+  for (const JobGroup& group : one.result.measures.online->groups) {
+    write_group(one.fields, group, "waiting_s", group.waiting, csv);
+    write_group(one.fields, group, "jct_s", group.completion, csv);
+    write_group(one.fields, group, "stretch", group.stretch, csv);
+    write_group(one.fields, group, "bounded_slowdown", group.bounded_slowdown, csv);
+    write_group(one.fields, group, "finish_time_fairness", group.finish_time_fairness, csv);
+  }
+}
+
 }  // namespace
 
-bool has_online(const ReportInput& input) {
-  const std::vector<Workload>& workloads = input.scenario.workloads;
-  return std::any_of(workloads.begin(), workloads.end(), [](const Workload& workload) { return has_arrivals(workload); });
-}
+bool has_online(const ReportInput& input) { return any_workload(input, has_arrivals); }
 
 std::vector<std::string> waiting_columns() { return {"waiting_p95_s", "jct_p95_s", "bounded_slowdown_mean", "offered_load"}; }
 
@@ -40,23 +50,9 @@ std::vector<std::string> waiting_row(const Result& result) {
 }
 
 void write_waiting_csv(const ReportInput& input, std::ostream& out) {
-  CsvWriter csv{out};
-  csv.fields("system,workload,policy,case,group,name,jobs,measure,mean,geometric_mean");
-  for (const std::string_view quantile : kQuantileNames) csv.fields(quantile);
-  csv.fields("max").end_row();
-  for (const Result& result : input.results)
-    for (const CaseResult& one : result.cases) {
-      if (!one.measures.online) continue;
-      const std::string case_text = case_fields(input.scenario, result.run, one.which);
-      for (const JobGroup& group : one.measures.online->groups) {
-        write_row(case_text, group, "waiting_s", group.waiting, csv);
-        write_row(case_text, group, "jct_s", group.completion, csv);
-        write_row(case_text, group, "stretch", group.stretch, csv);
-        write_row(case_text, group, "bounded_slowdown", group.bounded_slowdown, csv);
-        write_row(case_text, group, "finish_time_fairness", group.finish_time_fairness, csv);
-      }
-    }
-  csv.finish();
+  std::string columns = "system,workload,policy,case,group,name,jobs,measure,mean,geometric_mean";
+  for (const std::string_view quantile : kQuantileNames) columns += fmt::format(",{}", quantile);
+  write_cases(input, columns + ",max", out, write_groups);
 }
 
 }  // namespace gpusim

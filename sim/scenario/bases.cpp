@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gpusim/scenario.hpp"
+#include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
-#include "sim/input/message.hpp"
 
 namespace gpusim {
 namespace {
@@ -20,9 +20,9 @@ struct Section {
   bool may_name_others;  ///< a base that is not found here is left to the loader, which knows the catalogue
 };
 
-class Resolver {
+class BaseResolver {
  public:
-  Resolver(Document& document, const Section& section) : document_(document), section_(section) {}
+  BaseResolver(Document& document, const Section& section) : document_(document), section_(section) {}
 
   void resolve() {
     read_bases();
@@ -130,7 +130,7 @@ void resolve_bases(Document& document) {
   constexpr Section kSections[] = {{.key = "systems", .noun = "system", .may_name_others = false},
                                    {.key = "models", .noun = "model", .may_name_others = false},
                                    {.key = "gpus", .noun = "data sheet", .may_name_others = true}};
-  for (const Section& section : kSections) Resolver(document, section).resolve();
+  for (const Section& section : kSections) BaseResolver(document, section).resolve();
 }
 
 }  // namespace gpusim

@@ -71,6 +71,12 @@ std::vector<std::string> Catalog::families() const {
   return families;
 }
 
+std::vector<std::string> Catalog::names() const {
+  std::vector<std::string> names = families();
+  for (std::string& id : ids()) names.push_back(std::move(id));
+  return names;
+}
+
 const JsonTree* Catalog::sheet(std::string_view id) const {
   const auto known = sheets_->find(id);
   return known == sheets_->end() ? nullptr : &known->second;

@@ -13,21 +13,21 @@ namespace gpusim {
 namespace {
 
 /// Text, or texts by language.
-Wording read_wording(const Reader& at) {
+LocalizedText read_localized(const Reader& at) {
   if (!at.is_object()) {
-    const std::string text = at.text();
-    return {text, text};
+    const std::string only = at.text();
+    return {only, only};
   }
   Reader object = at;
   object.expect_object("a text by language");
-  Wording wording;
-  if (const auto en = object.find("en")) wording.en = en->text();
-  if (const auto ko = object.find("ko")) wording.ko = ko->text();
-  if (wording.en.empty() && wording.ko.empty()) object.fail_expected("text, or texts keyed \"en\" and \"ko\"");
+  LocalizedText text;
+  if (const auto en = object.find("en")) text.en = en->text();
+  if (const auto ko = object.find("ko")) text.ko = ko->text();
+  if (text.en.empty() && text.ko.empty()) object.fail_expected("text, or texts keyed \"en\" and \"ko\"");
   object.done();
-  if (wording.en.empty()) wording.en = wording.ko;
-  if (wording.ko.empty()) wording.ko = wording.en;
-  return wording;
+  if (text.en.empty()) text.en = text.ko;
+  if (text.ko.empty()) text.ko = text.en;
+  return text;
 }
 
 bool is_identifier(std::string_view name) {
@@ -254,7 +254,7 @@ Claims read_claims(Reader& root, const std::string& file) {
       Reader document = entry;
       document.expect_object("a document");
       SourceDocument source{id, {id, id}, ""};
-      if (const auto title = document.find("title")) source.title = read_wording(*title);
+      if (const auto title = document.find("title")) source.title = read_localized(*title);
       if (const auto date = document.find("date")) source.date = date->text();
       document.done();
       result.documents.push_back(std::move(source));
@@ -263,7 +263,7 @@ Claims read_claims(Reader& root, const std::string& file) {
   if (const auto section = root.find("assumptions")) {
     Reader at = *section;
     at.expect_object("assumptions by name");
-    for (const auto& [id, text] : at.members()) result.assumptions.push_back({id, read_wording(text)});
+    for (const auto& [id, text] : at.members()) result.assumptions.push_back({id, read_localized(text)});
   }
   const auto section = root.find("claims");
   if (!section) return result;

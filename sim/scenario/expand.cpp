@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "gpusim/scenario.hpp"
+#include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
-#include "sim/input/message.hpp"
 
 namespace gpusim {
 namespace {

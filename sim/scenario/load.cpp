@@ -16,6 +16,7 @@
 #include "sim/scenario/policies.hpp"
 #include "sim/scenario/systems.hpp"
 #include "sim/scenario/workloads.hpp"
+#include "sim/timing/sharing.hpp"
 
 namespace gpusim {
 namespace {
@@ -188,12 +189,20 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
                                  kMostWork.count() / 86'400'000'000'000, system.name));
 }
 
+/// Notes what a person should be told; throws what can never run.
+Performance resolved(const System& system, const Workload& workload, Case which, Document& document) {
+  ResolvedPerformance result = resolve(system, workload, which);
+  for (std::string& note : result.notes) document.note(std::move(note));
+  if (result.infeasible) throw Infeasible(*result.infeasible);
+  return *std::move(result.performance);
+}
+
 std::vector<Performance> performance_in_all_cases(const System& system, const Workload& workload, bool has_price_ranges,
                                                   Document& document) {
   std::vector<Performance> cases;
-  cases.emplace_back(system, workload, Case::nominal, document);
+  cases.push_back(resolved(system, workload, Case::nominal, document));
   if (cases.front().has_ranges() || has_price_ranges)
-    for (const Case which : {Case::optimistic, Case::pessimistic}) cases.emplace_back(system, workload, which, document);
+    for (const Case which : {Case::optimistic, Case::pessimistic}) cases.push_back(resolved(system, workload, which, document));
   return cases;
 }
 
@@ -274,7 +283,7 @@ Scenario load(Document document, const LoadOptions& options) {
   PhysicalProfiles physical(root, catalog);
   scenario.models = read_models(root, scenario.people);
   for (auto& model : scenario.models) resolve_names(model.second, catalog, physical, scenario.document);
-  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start);
+  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start, options.tables);
   for (Workload& workload : scenario.workloads)
     for (Profile& profile : workload.profiles) resolve_names(profile, catalog, physical, scenario.document);
 

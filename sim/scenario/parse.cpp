@@ -12,8 +12,8 @@
 #include <system_error>
 
 #include "gpusim/scenario.hpp"
+#include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
-#include "sim/input/message.hpp"
 
 namespace gpusim {
 namespace {
@@ -208,6 +208,12 @@ Document parse_file(const std::string& file) {
 Document parse_text(std::string text, const std::string& file) {
   Source source(std::move(text), file);
   return parse(source, file);
+}
+
+bool is_json_schema(const Document& document) {
+  const Json& root = json_of(document);
+  return root.is_object() && root.contains("$schema") && root["$schema"].is_string() &&
+         root["$schema"].get<std::string>().find("json-schema.org") != std::string::npos;
 }
 
 }  // namespace gpusim

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "sim/input/message.hpp"
+#include "sim/base/message.hpp"
 #include "sim/scenario/systems.hpp"
 
 namespace gpusim {

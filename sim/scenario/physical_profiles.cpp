@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "gpusim/measured_speeds.hpp"
+#include "sim/timing/measured_speeds.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "sim/scenario/gpus.hpp"

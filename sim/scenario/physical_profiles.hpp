@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/physical_profile.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
+#include "gpusim/step.hpp"
 #include "sim/input/json.hpp"
 
 namespace gpusim {

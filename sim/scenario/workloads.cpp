@@ -95,8 +95,8 @@ void read_shares(Reader& root, const char* key, std::vector<Share> Workload::* s
 class WorkloadReader {
  public:
   WorkloadReader(const Models& models, const std::vector<Person>& people, const std::map<std::string, Reader, std::less<>>& entries,
-                 std::uint64_t seed, std::int64_t start)
-      : models_(models), people_(people), entries_(entries), seed_(seed), start_(start) {}
+                 std::uint64_t seed, std::int64_t start, const TablesInMemory& tables)
+      : models_(models), people_(people), entries_(entries), seed_(seed), start_(start), tables_(tables) {}
 
   Workload read(const std::string& name, Reader at) {
     at.expect_object("a workload");
@@ -124,6 +124,7 @@ class WorkloadReader {
     }
     at.done();
     Workload workload = std::move(builder_).build(name, title, at, std::move(loop_));
+    workload.file = at.document().file;
     workload.people = people_;
     workload.starts = starts;
     workload.deadline = deadline;
@@ -144,7 +145,8 @@ class WorkloadReader {
     const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
     const auto name_of = [&](const char* key) { return read_submitter(at, generator, key); };
     builder_.submitted_by(name_of("user"), name_of("queue"));
-    GeneratorContext context{builder_, models_, entries_, name, arrival.nominal, priority, seed_, &people_, start_, &loop_};
+    GeneratorContext context{builder_, models_,  entries_, name,   arrival.nominal, priority,
+                             seed_,    &people_, start_,   &loop_, &tables_};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
     part.last_task = builder_.tasks();
@@ -156,16 +158,14 @@ class WorkloadReader {
   const std::map<std::string, Reader, std::less<>>& entries_;
   std::uint64_t seed_;
   std::int64_t start_;
+  const TablesInMemory& tables_;
   WorkloadBuilder builder_;
   std::optional<ClosedLoop> loop_;
 };
 
 [[noreturn]] void fail_unknown_gpu(const std::string& name, const std::string& pointer, const Catalog& catalog,
                                    const Document& document) {
-  std::vector<std::string> known = catalog.families();
-  const std::vector<std::string> ids = catalog.ids();
-  known.insert(known.end(), ids.begin(), ids.end());
-  throw InputError(document.file, pointer, fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
+  throw InputError(document.file, pointer, fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, catalog.names())));
 }
 
 /// The first of the places below a profile where its document has the key `name`: a table may stand in one of two forms, and
@@ -223,14 +223,15 @@ Models read_models(Reader& root, const std::vector<Person>& people) {
 }
 
 std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people, std::uint64_t seed,
-                                     std::int64_t start) {
+                                     std::int64_t start, const TablesInMemory& tables) {
   Reader section = root.at("workloads");
   section.expect_object("workloads by name");
   const auto members = section.members();
   if (members.empty()) section.fail("expected at least one workload");
   const std::map<std::string, Reader, std::less<>> entries(members.begin(), members.end());
   std::vector<Workload> workloads;
-  for (const auto& [name, at] : members) workloads.push_back(WorkloadReader(models, people, entries, seed, start).read(name, at));
+  for (const auto& [name, at] : members)
+    workloads.push_back(WorkloadReader(models, people, entries, seed, start, tables).read(name, at));
   read_shares(root, "users", &Workload::users, workloads);
   read_shares(root, "queues", &Workload::queues, workloads);
   return workloads;

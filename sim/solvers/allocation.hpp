@@ -1,5 +1,5 @@
 #pragma once
-// Who should get which part of a cluster: fair shares over unequal cards as linear programs, matchings, dominant shares, indices.
+// Who should get which part of a cluster: fair shares over unequal cards as linear programs, choices, matchings.
 // Plain numbers in, plain numbers out; units are the caller's. Wrong arguments (a negative number, rows of different lengths) are
 // bugs of the caller and fail a GPUSIM_CHECK.
 //
@@ -99,50 +99,5 @@ struct MachinePlace {
 /// Bruno, Coffman & Sethi, CACM 17, 1974; AlloX: Le et al., EuroSys 2020).
 [[nodiscard]] std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<std::int64_t>>& time,
                                                                const std::vector<std::size_t>& machines);
-
-/// A piece of a preemptive schedule.
-struct SchedulePiece {
-  std::size_t job;
-  std::size_t machine;
-  std::int64_t start;
-  std::int64_t end;
-};
-struct PreemptiveSchedule {
-  std::int64_t makespan = 0;
-  std::vector<SchedulePiece> pieces;
-};
-/// P | pmtn | C_max: max(longest, ceil(sum / machines)) and the wrap-around schedule that attains it (McNaughton, Management
-/// Science 6, 1959). Times >= 0.
-[[nodiscard]] PreemptiveSchedule preemptive_makespan(const std::vector<std::int64_t>& time, std::size_t machines);
-
-// --- Dominant resource fairness ----------------------------------------------------------------------------------------------
-
-/// Users with unlimited tasks of one kind each.
-struct ResourceDemands {
-  std::vector<double> capacity;             ///< [resource], > 0
-  std::vector<std::vector<double>> demand;  ///< [user][resource] of a task, >= 0, not all 0
-  std::vector<double> weight;               ///< [user], > 0; empty: all the same
-};
-struct DominantShares {
-  std::vector<double> tasks;           ///< [user]
-  std::vector<double> dominant_share;  ///< [user]: the greatest part of a resource that it holds
-};
-/// Whole tasks by progressive filling: again and again a task of the user with the least dominant share / weight whose next task
-/// fits, ties to the smaller number (Ghodsi et al., "Dominant resource fairness", NSDI 2011, algorithm 1).
-[[nodiscard]] DominantShares dominant_resource_fairness(const ResourceDemands& demands);
-/// Parts of tasks too: all dominant shares / weight grow together; those whose resource is used up stop (section 4.1 and 5.4).
-[[nodiscard]] DominantShares divisible_dominant_resource_fairness(const ResourceDemands& demands);
-
-// --- Index ------------------------------------------------------------------------------------------------------------------
-
-/// A service requirement takes `value` with probability `weight` / sum of weights.
-struct DiscreteDistribution {
-  std::vector<double> value;   ///< ascending, > 0
-  std::vector<double> weight;  ///< >= 0, not all 0
-};
-/// The Gittins index of a job that has had `attained` service: the greatest P(S - a <= d | S > a) / E[min(S - a, d) | S > a] over
-/// d > 0; it is attained at one of the values (Gittins 1979; Aalto, Ayesta & Righter, Queueing Systems 63, 2009; Tiresias, NSDI
-/// 2019, section 3.3). 0 where nothing lies above `attained`.
-[[nodiscard]] double gittins_index(const DiscreteDistribution& service, double attained);
 
 }  // namespace gpusim

@@ -2,8 +2,8 @@
 #include <limits>
 #include <numeric>
 
-#include "sim/solvers/allocation.hpp"
 #include "gpusim/check.hpp"
+#include "sim/solvers/allocation.hpp"
 
 namespace gpusim {
 namespace {
@@ -110,35 +110,6 @@ std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<s
           places[chosen[k]].from_end > places[chosen[i]].from_end)
         ++result[i].order;
   return result;
-}
-
-PreemptiveSchedule preemptive_makespan(const std::vector<std::int64_t>& time, std::size_t machines) {
-  GPUSIM_CHECK(machines > 0, "no machine");
-  PreemptiveSchedule schedule;
-  std::int64_t sum = 0;
-  const auto count = static_cast<std::int64_t>(machines);
-  for (const std::int64_t one : time) {
-    GPUSIM_CHECK(one >= 0 && sum <= std::numeric_limits<std::int64_t>::max() - one, "a time of {}", one);
-    schedule.makespan = std::max(schedule.makespan, one);
-    sum += one;
-  }
-  schedule.makespan = std::max(schedule.makespan, sum / count + (sum % count > 0 ? 1 : 0));
-  std::size_t machine = 0;
-  std::int64_t now = 0;
-  for (std::size_t job = 0; job < time.size(); ++job) {
-    std::int64_t left = time[job];
-    while (left > 0) {
-      const std::int64_t part = std::min(left, schedule.makespan - now);
-      if (part > 0) schedule.pieces.push_back({job, machine, now, now + part});
-      left -= part;
-      now += part;
-      if (now == schedule.makespan) {
-        ++machine;
-        now = 0;
-      }
-    }
-  }
-  return schedule;
 }
 
 }  // namespace gpusim

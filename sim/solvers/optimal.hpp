@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -71,10 +70,6 @@ struct OfflineBound {
 /// The cards of a schedule: by task the numbers of its cards within its class. Each card holds one task at a time; a task takes
 /// the cards that have been free longest, ties to the lowest number, in the order of `start_order`.
 [[nodiscard]] std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule);
-
-/// The least makespan of independent tasks on equal cards when tasks may be interrupted at no cost: max(longest, sum / cards).
-/// Empty work takes no time. Source: R. McNaughton, Management Science 6(1), 1959. Times >= 0, cards >= 1.
-[[nodiscard]] double preemptive_makespan(std::span<const double> times, std::uint32_t cards);
 
 /// The most tasks that a plan may have.
 inline constexpr std::size_t kMostOfflineTasks = 20'000;

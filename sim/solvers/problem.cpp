@@ -52,16 +52,6 @@ std::string why_unschedulable(const OfflineInstance& instance) {
   return {};
 }
 
-double preemptive_makespan(std::span<const double> times, std::uint32_t cards) {
-  double longest = 0;
-  double sum = 0;
-  for (const double time : times) {
-    longest = std::max(longest, time);
-    sum += time;
-  }
-  return std::max(longest, sum / cards);
-}
-
 namespace {
 
 Time common_divisor(const OfflineInstance& instance) {

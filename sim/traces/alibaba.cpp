@@ -150,6 +150,11 @@ void read_pods(const TraceFile& file, TraceImport& into) {
 
 }  // namespace
 
+bool is_alibaba(std::string_view head) {
+  return has_columns(head, {"num_gpu", "creation_time", "scheduled_time"}) ||
+         has_columns(head, {"job_name", "inst_num", "plan_gpu"});
+}
+
 void read_alibaba(std::span<const TraceFile> files, TraceImport& into) {
   PaiJobs jobs(into);
   for (const TraceFile& file : files) {

@@ -157,6 +157,8 @@ class CsvJobs {
 
 }  // namespace
 
+bool is_csv(std::string_view head) { return has_columns(head, {"submit_s", "gpus", "duration_s"}); }
+
 void read_csv_jobs(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files)
     for_each_row(file, {}, into, [&](const Header& header) {

@@ -80,6 +80,8 @@ class Dax {
 
 }  // namespace
 
+bool is_dax(std::string_view head) { return first_line(head).starts_with('<') && head.find("<adag") != std::string_view::npos; }
+
 void read_dax(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {
     into.open(file);

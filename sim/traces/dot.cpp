@@ -179,7 +179,7 @@ class Dot {
       (void)words_.take();
       while (!words_.is("]")) {
         if (words_.is_end()) fail("expected \"]\"");
-        const std::string key = lower(words_.take());
+        const std::string key = lower_case(words_.take());
         if (words_.is("=")) {
           (void)words_.take();
           attributes[key] = words_.take();
@@ -231,6 +231,12 @@ class Dot {
 };
 
 }  // namespace
+
+bool is_dot(std::string_view head) {
+  std::string_view line = first_line(head, '#');
+  const std::string word = lower_case(take_until(line, ' '));
+  return word == "digraph" || word == "strict" || word.starts_with("digraph{");
+}
 
 void read_dot(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {

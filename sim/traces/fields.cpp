@@ -7,15 +7,10 @@
 #include <cmath>
 
 #include "gpusim/calendar.hpp"
-#include "sim/input/csv_reader.hpp"
 
 namespace gpusim {
 namespace {
 
-__extension__ using Wide = __int128;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Digits without a sign, at most 18 of them.
 std::optional<std::int64_t> parse_digits(std::string_view digits) {
@@ -65,24 +60,6 @@ std::optional<Duration> parse_zone(std::string_view text) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
-  text.remove_prefix(begin);
-  while (!text.empty() && kBlanks.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  return text;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
-  return result;
-}
-
-bool equals_ignoring_case(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) { return lower(a) == lower(b); });
-}
-
 std::string clean_text(std::string_view text) {
   std::string result(text);
   const bool is_well_formed = is_utf8(text);
@@ -91,13 +68,6 @@ std::string clean_text(std::string_view text) {
     if (byte < 0x20u || byte == 0x7Fu || (byte >= 0x80u && !is_well_formed)) c = '?';
   }
   return result;
-}
-
-std::string_view take_until(std::string_view& rest, char separator) {
-  const std::size_t end = std::min(rest.find(separator), rest.size());
-  const std::string_view taken = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return taken;
 }
 
 std::optional<double> parse_number(std::string_view text) {

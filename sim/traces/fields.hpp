@@ -7,20 +7,14 @@
 #include <string_view>
 
 #include "gpusim/units.hpp"
+#include "sim/base/text.hpp"
 
 namespace gpusim {
 
 inline constexpr Duration kSecond = Duration::nanoseconds(1'000'000'000);
 
-/// Without blanks at both ends.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
-/// ASCII letters in lower case.
-[[nodiscard]] std::string lower(std::string_view text);
-[[nodiscard]] bool equals_ignoring_case(std::string_view left, std::string_view right);
 /// One line of UTF-8: what is not becomes "?".
 [[nodiscard]] std::string clean_text(std::string_view text);
-/// Takes what stands before the separator (all of it when there is none) off the front.
-[[nodiscard]] std::string_view take_until(std::string_view& rest, char separator);
 
 /// A finite number.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);

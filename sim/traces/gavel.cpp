@@ -126,7 +126,19 @@ void GavelJobs::add(const GavelJob& stated) {
   into_.add(std::move(job), stated.line);
 }
 
+bool is_gavel(std::string_view head) {
+  if (has_columns(head, {"model", "total_steps", "n_gpus"})) return true;
+  const auto tabs = std::count(first_line(head).begin(), first_line(head).end(), '\t');
+  return tabs == 5 || tabs == 9;
+}
+
 void read_gavel(std::span<const TraceFile> files, TraceImport& into) { read_files(files, false, into); }
+
+bool is_shockwave(std::string_view head) {
+  if (has_columns(head, {"model", "total_steps", "n_gpus", "duration_s"})) return true;
+  const std::string_view line = first_line(head);
+  return std::count(line.begin(), line.end(), '\t') == 11;
+}
 
 void read_shockwave(std::span<const TraceFile> files, TraceImport& into) { read_files(files, true, into); }
 

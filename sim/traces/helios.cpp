@@ -9,6 +9,8 @@
 
 namespace gpusim {
 
+bool is_helios(std::string_view head) { return has_columns(head, {"vc", "gpu_num", "submit_time", "duration"}); }
+
 void read_helios(std::span<const TraceFile> files, TraceImport& into) {
   into.instants_are_dates();
   for (const TraceFile& file : files) {

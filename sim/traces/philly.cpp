@@ -102,6 +102,11 @@ void read_table(const TraceFile& file, TraceImport& into) {
 
 }  // namespace
 
+bool is_philly(std::string_view head) {
+  if (has_columns(head, {"vc", "submit_s", "num_gpus", "duration_s"})) return true;
+  return first_line(head).starts_with('[') && head.find("\"attempts\"") != std::string_view::npos;
+}
+
 void read_philly(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {
     if (first_line(file.text).starts_with('['))

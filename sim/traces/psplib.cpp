@@ -15,7 +15,7 @@ namespace {
 class Project {
  public:
   Project(const TraceFile& file, TraceImport& into)
-      : into_(into), builder_("", into), rows_(file.text, {.kind = RowReader::Separator::blanks, .comment = '*'}) {}
+      : into_(into), builder_("", into), rows_(file.text, {.kind = CsvSyntax::Separator::blanks, .comment = '*'}) {}
 
   void read() {
     while (rows_.next()) {
@@ -101,6 +101,8 @@ class Project {
 };
 
 }  // namespace
+
+bool is_psplib(std::string_view head) { return head.find("jobs (incl. supersource/sink )") != std::string_view::npos; }
 
 void read_psplib(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {

@@ -3,7 +3,6 @@
 // broken, and the next one is read.
 
 #include <cstddef>
-#include <deque>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -11,46 +10,27 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/input/csv_rows.hpp"
+
 namespace gpusim {
 
-class RowReader {
+class RowReader : public CsvRows {
  public:
-  enum class Separator {
-    character,  ///< exactly one between two fields
-    blanks,     ///< any run of blanks and tabs
-  };
-  struct Style {
-    char separator = '\0';  ///< none: of comma, semicolon and tab the one that the first row has most, outside quotes
-    Separator kind = Separator::character;
-    bool has_quotes = true;  ///< RFC 4180
-    char comment = '\0';     ///< lines that start with it are skipped
-  };
-
-  /// `text` must outlive the reader. A byte order mark is skipped.
-  RowReader(std::string_view text, Style style);
+  /// `text` must outlive the reader.
+  explicit RowReader(std::string_view text, CsvSyntax syntax = {}) : CsvRows(syntax), rest_(text) {}
 
   /// Goes to the next row that is neither blank nor a comment; false at the end.
   [[nodiscard]] bool next();
-  /// The line on which the row starts, from 1.
-  [[nodiscard]] std::size_t line() const { return line_; }
   /// A quote is never closed, or text follows a closed one.
   [[nodiscard]] bool is_broken() const { return is_broken_; }
-  /// Valid until the next row, without blanks at both ends.
-  [[nodiscard]] std::span<const std::string_view> fields() const { return fields_; }
 
  private:
-  [[nodiscard]] std::string_view take_line();
-  void split(std::string_view row);
-  void split_blanks(std::string_view row);
-  void split_quoted(std::string_view row);
+  [[nodiscard]] bool append_line(std::string& row) override;
+  void at_fault(Fault fault) override;
 
   std::string_view rest_;
-  Style style_;
-  std::size_t line_ = 0;
-  std::size_t lines_read_ = 0;
+  std::string_view behind_first_line_;  ///< of the row
   bool is_broken_ = false;
-  std::vector<std::string_view> fields_;
-  std::deque<std::string> unquoted_;  ///< fields in which two quotes stand for one
 };
 
 /// A header: columns by name, without regard to case.

@@ -111,6 +111,10 @@ class Sacct {
 
 }  // namespace
 
+bool is_slurm(std::string_view head) {
+  return has_columns(head, {"Submit", "Start"}, '|') && (has_columns(head, {"JobID"}, '|') || has_columns(head, {"JobIDRaw"}, '|'));
+}
+
 void read_slurm(std::span<const TraceFile> files, TraceImport& into) {
   into.instants_are_dates();
   for (const TraceFile& file : files) {

@@ -12,7 +12,7 @@ namespace {
 
 void read_one(const TraceFile& file, TraceImport& into) {
   into.open(file);
-  RowReader rows(file.text, {.kind = RowReader::Separator::blanks, .comment = '#'});
+  RowReader rows(file.text, {.kind = CsvSyntax::Separator::blanks, .comment = '#'});
   WorkflowBuilder builder("", into);
   const auto count = rows.next() && rows.fields().size() == 1 ? parse_whole(rows.fields()[0]) : std::nullopt;
   if (!count || *count < 1) builder.fail("expected the number of tasks in the first line");
@@ -42,6 +42,13 @@ void read_one(const TraceFile& file, TraceImport& into) {
 }
 
 }  // namespace
+
+/// The number of tasks alone in its line, then the first dummy, which nothing precedes.
+bool is_stg(std::string_view head) {
+  RowReader rows(head, {.kind = CsvSyntax::Separator::blanks, .comment = '#'});
+  if (!rows.next() || rows.fields().size() != 1 || !parse_whole(rows.fields()[0])) return false;
+  return rows.next() && rows.fields().size() >= 3 && parse_whole(rows.fields()[2]).has_value();
+}
 
 void read_stg(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) read_one(file, into);

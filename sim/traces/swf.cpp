@@ -106,11 +106,20 @@ class Swf {
 
 }  // namespace
 
+/// 18 numbers, of which older logs leave some out; the comments of the archive stand in front.
+bool is_swf(std::string_view head) {
+  const bool has_comment = first_line(head).starts_with(';');
+  RowReader rows(first_line(head, ';'), {.kind = CsvSyntax::Separator::blanks});
+  if (!rows.next() || (rows.fields().size() != 18 && !has_comment)) return false;
+  return std::all_of(rows.fields().begin(), rows.fields().end(),
+                     [](std::string_view text) { return parse_number(text).has_value(); });
+}
+
 void read_swf(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {
     into.open(file);
     read_comments(file.text, into);
-    RowReader rows(file.text, {.kind = RowReader::Separator::blanks, .comment = ';'});
+    RowReader rows(file.text, {.kind = CsvSyntax::Separator::blanks, .comment = ';'});
     Swf swf(into);
     while (rows.next()) {
       into.count_row();

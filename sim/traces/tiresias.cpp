@@ -6,6 +6,11 @@
 
 namespace gpusim {
 
+bool is_tiresias(std::string_view head) {
+  return has_columns(head, {"num_gpu", "submit_time", "duration"}) ||
+         has_columns(head, {"num_gpus", "submit_s", "duration_s", "model"});
+}
+
 void read_tiresias(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {
     for_each_row(file, {}, into, [&](const Header& header) {

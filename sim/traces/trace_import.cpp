@@ -152,7 +152,7 @@ std::size_t needed_column(const Header& header, std::initializer_list<std::strin
                    fmt::format("expected a column \"{}\", got the columns {}", *names.begin(), fmt::join(header.names(), ", ")));
 }
 
-void for_each_row(const TraceFile& file, RowReader::Style style, TraceImport& into,
+void for_each_row(const TraceFile& file, CsvSyntax style, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use) {
   RowReader rows(file.text, style);
   into.open(file);

@@ -56,14 +56,16 @@ class TraceImport {
   bool has_dates_ = false;
 };
 
+using Recognize = bool(std::string_view head);
+using ReadTrace = void(std::span<const TraceFile> files, TraceImport& into);
+
 /// A format: a row of the table in formats.cpp.
 struct TraceReader {
   std::string_view name;
   std::string_view summary;
-  bool (*recognizes)(std::string_view head);  ///< by the first 4 kB; empty: only by name
-  void (*read)(std::span<const TraceFile> files, TraceImport& into);
+  Recognize* recognizes = nullptr;  ///< by the first 4 kB
+  ReadTrace* read = nullptr;
 };
-[[nodiscard]] std::span<const TraceReader> trace_readers();
 
 /// Reads a file into memory; "-" is standard input. IoError, or InputError when it is larger than 4 GB.
 [[nodiscard]] TraceFile read_trace_file(const std::string& name);
@@ -90,28 +92,12 @@ inline constexpr std::string_view kNoNumber = "has a field that is no number";
 [[nodiscard]] std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names,
                                         const std::string& file);
 /// Calls `use` with the header, then what that returned with every row whose fields are as many as the header's.
-void for_each_row(const TraceFile& file, RowReader::Style style, TraceImport& into,
+void for_each_row(const TraceFile& file, CsvSyntax style, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use);
 
 /// The first line of a head that is neither blank nor a comment.
 [[nodiscard]] std::string_view first_line(std::string_view head, char comment = '\0');
 /// It has all of these, separated by commas, without regard to case.
 [[nodiscard]] bool has_columns(std::string_view head, std::initializer_list<std::string_view> columns, char separator = '\0');
-
-// One per format.
-void read_alibaba(std::span<const TraceFile> files, TraceImport& into);
-void read_csv_jobs(std::span<const TraceFile> files, TraceImport& into);
-void read_dax(std::span<const TraceFile> files, TraceImport& into);
-void read_dot(std::span<const TraceFile> files, TraceImport& into);
-void read_gavel(std::span<const TraceFile> files, TraceImport& into);
-void read_helios(std::span<const TraceFile> files, TraceImport& into);
-void read_philly(std::span<const TraceFile> files, TraceImport& into);
-void read_psplib(std::span<const TraceFile> files, TraceImport& into);
-void read_shockwave(std::span<const TraceFile> files, TraceImport& into);
-void read_slurm(std::span<const TraceFile> files, TraceImport& into);
-void read_stg(std::span<const TraceFile> files, TraceImport& into);
-void read_swf(std::span<const TraceFile> files, TraceImport& into);
-void read_tiresias(std::span<const TraceFile> files, TraceImport& into);
-void read_wfcommons(std::span<const TraceFile> files, TraceImport& into);
 
 }  // namespace gpusim

@@ -112,6 +112,11 @@ class WfCommons {
 
 }  // namespace
 
+bool is_wfcommons(std::string_view head) {
+  return first_line(head).starts_with('{') &&
+         (head.find("\"schemaVersion\"") != std::string_view::npos || head.find("\"workflow\"") != std::string_view::npos);
+}
+
 void read_wfcommons(std::span<const TraceFile> files, TraceImport& into) {
   for (const TraceFile& file : files) {
     into.open(file);

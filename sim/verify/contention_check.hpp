@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "gpusim/fairness.hpp"
+#include "sim/timing/fairness.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 

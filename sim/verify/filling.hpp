@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "gpusim/fairness.hpp"
+#include "sim/timing/fairness.hpp"
 
 namespace gpusim {
 

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <vector>
 
-#include "gpusim/sharing.hpp"
+#include "sim/timing/sharing.hpp"
 #include "sim/verify/run_check.hpp"
 #include "sim/verify/seconds_text.hpp"
 
 namespace gpusim {
 
 /// Walks through the changes on one card whose tasks interfere: each gets the work done that the sum of its speeds over time gives.
-/// A speed may be off by one part in 2^32, because its overhead is taken off in another way here.
 void RunCheck::check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
   const ClassId device_class = system_.class_of(device);
   const Pool& pool = system_.pool_of(device_class);
@@ -37,8 +36,7 @@ void RunCheck::check_interference(DeviceId device, const std::vector<const Sched
     since = now;
     std::erase_if(running, [&](const Running& task) {
       if (task.row->end != now) return false;
-      const Wide tolerance = Wide{(now - task.row->start).count()} + (Wide{1} << (kSpeedBits - 8));
-      check_work_done(device, *task.row, {task.done, Wide{1} << kSpeedBits, task.speed, tolerance});
+      check_work_done(device, *task.row, task.done, task.speed);
       return true;
     });
     while (started < waiting.size() && waiting[started].row->start == now) running.push_back(waiting[started++]);
@@ -49,6 +47,17 @@ void RunCheck::check_interference(DeviceId device, const std::vector<const Sched
     for (std::size_t i = 0; i < running.size(); ++i)
       running[i].speed = std::max<std::int64_t>(static_cast<std::int64_t>(static_cast<double>(speeds[i]) / alone), 1);
   }
+}
+
+/// It ends in the nanosecond in which its work is done; `done` in 2^-32 ns, `speed` in 2^-32. A speed may be off by one such part,
+/// because its overhead is taken off in another way here.
+void RunCheck::check_work_done(DeviceId device, const ScheduleRow& row, Wide done, std::int64_t speed) {
+  const Duration work = performance_.time(profile(row.task), system_.class_of(device));
+  const Wide excess = done - (Wide{work.count()} << kSpeedBits);
+  const Wide tolerance = Wide{(row.end - row.start).count()} + (Wide{1} << (kSpeedBits - 8));
+  if (excess >= -tolerance && excess <= speed + tolerance) return;
+  violations_.add(row.line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(row.task),
+                  text(Duration::nanoseconds(static_cast<std::int64_t>(done >> kSpeedBits))), describe(device), text(work));
 }
 
 }  // namespace gpusim

@@ -105,7 +105,7 @@ void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last
   // Rounding does not end what has not ended.
   if (left == Duration{} && whole_here > Duration{}) left = Duration::nanoseconds(1);
   whole = whole_here;
-  const Performance::Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), devices);
+  const Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), devices);
   const Duration found = length(stretch.run);
   if (is_last) {
     const Duration expected = checkpoints.with(left);
@@ -126,7 +126,7 @@ void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last
 /// How it stops: with all it has done saved, or without what it has done since its last checkpoint.
 void RunCheck::check_end(const Stretch& stretch, Duration kept) {
   const TaskId task = stretch.first->task;
-  const Performance::Checkpoints checkpoints =
+  const Checkpoints checkpoints =
       performance_.blocking_checkpoints(profile(task), schedule_.devices_of(*stretch.first));
   const Duration round = checkpoints.every + checkpoints.cost;
   const Duration found = length(stretch.run);

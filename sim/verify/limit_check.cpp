@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "sim/input/csv_reader.hpp"
+#include "sim/timing/sharing.hpp"
 #include "sim/verify/run_check.hpp"
 #include "sim/verify/seconds_text.hpp"
 
@@ -140,17 +141,20 @@ void RunCheck::check_shared_cards() {
       for (const DeviceId device : schedule_.devices_of(*row)) rows[device].push_back(row);
     }
   for (auto& [device, there] : rows) {
-    const std::vector<CardChange> changes = card_changes(device, there);
-    check_room(device, changes);
+    check_shared_card(device, there);
     if (system_.pool_of(system_.class_of(device)).colocation.law == Colocation::Law::interference)
       check_interference(device, there);
-    else
-      check_shared_work(device, changes);
   }
 }
 
-/// In the order of time, ends before starts. A task that takes no time changes nothing.
-std::vector<RunCheck::CardChange> RunCheck::card_changes(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
+struct RunCheck::CardChange {
+  Instant time;
+  bool starts;
+  const ScheduleRow* row;
+};
+
+/// Places, memory, and the work that each task gets done. Rows of no length change nothing.
+void RunCheck::check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
   std::vector<CardChange> changes;
   for (const ScheduleRow* row : rows) {
     if (row->start == row->end) {
@@ -164,83 +168,84 @@ std::vector<RunCheck::CardChange> RunCheck::card_changes(DeviceId device, const 
   std::ranges::sort(changes, [](const CardChange& a, const CardChange& b) {
     return std::tie(a.time, a.starts, a.row->line) < std::tie(b.time, b.starts, b.row->line);
   });
-  return changes;
+  check_places(device, changes);
+  const Colocation& colocation = system_.pool_of(system_.class_of(device)).colocation;
+  if (colocation.law == Colocation::Law::share)
+    check_shared_work(device, changes);
+  else if (colocation.sharing.partition == CardSharing::Partition::mig)
+    check_slice(device, changes);
 }
 
-/// Places and memory, of a slice where the card is cut into slices.
-void RunCheck::check_room(DeviceId device, const std::vector<CardChange>& changes) {
+/// No more tasks than places, and no more memory than the card has.
+void RunCheck::check_places(DeviceId device, const std::vector<CardChange>& changes) {
   const ClassId device_class = system_.class_of(device);
-  const Colocation& colocation = system_.pool_of(device_class).colocation;
-  const DataSize memory = system_.gpu_of(device).memory;
-  const std::int64_t bytes = std::llround(memory.raw());
-  const bool is_sliced =
-      colocation.law == Colocation::Law::interference && colocation.sharing.partition == CardSharing::Partition::mig;
-  const double slice = is_sliced ? memory.raw() * card_slice(colocation.sharing.slices).memory : 0;
+  const std::uint32_t places = system_.pool_of(device_class).colocation.max_per_gpu;
+  const std::int64_t memory = std::llround(system_.gpu_of(device).memory.raw());
   std::int64_t held = 0;
   std::uint32_t tasks = 0;
-  for (const CardChange& change : changes) {
-    const ScheduleRow& row = *change.row;
-    const double needed = performance_.memory(profile(row.task), device_class).raw();
-    held += (change.starts ? 1 : -1) * std::llround(needed);
-    tasks = change.starts ? tasks + 1 : tasks - 1;
-    if (!change.starts) continue;
-    if (tasks > colocation.max_per_gpu)
-      violations_.add(row.line, "{} starts at {} as one of {} tasks on {}, which takes {}", describe(row.task), text(change.time),
-                      tasks, describe(device), colocation.max_per_gpu);
-    if (held > bytes)
-      violations_.add(row.line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(row.task), text(change.time),
-                      describe(device), static_cast<double>(held) / 1e9, static_cast<double>(bytes) / 1e9);
-    if (is_sliced && needed > slice + 1)
-      violations_.add(row.line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB", describe(row.task),
-                      text(change.time), describe(device), needed / 1e9, slice / 1e9);
+  for (const auto& [time, starts, row] : changes) {
+    held += (starts ? 1 : -1) * std::llround(performance_.memory(profile(row->task), device_class).raw());
+    tasks = starts ? tasks + 1 : tasks - 1;
+    if (starts && tasks > places)
+      violations_.add(row->line, "{} starts at {} as one of {} tasks on {}, which takes {}", describe(row->task), text(time), tasks,
+                      describe(device), places);
+    if (starts && held > memory)
+      violations_.add(row->line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(row->task), text(time),
+                      describe(device), static_cast<double>(held) / 1e9, static_cast<double>(memory) / 1e9);
   }
 }
 
-/// The work that each task gets done at speed 1 / (max(1, U) (1 + overhead if it is not alone)).
-void RunCheck::check_shared_work(DeviceId device, const std::vector<CardChange>& changes) {
+/// Each task fits the slice that it has for itself.
+void RunCheck::check_slice(DeviceId device, const std::vector<CardChange>& changes) {
   const ClassId device_class = system_.class_of(device);
-  const Pool& pool = system_.pool_of(device_class);
+  const CardSharing& sharing = system_.pool_of(device_class).colocation.sharing;
+  const double slice = system_.gpu_of(device).memory.raw() * card_slice(sharing.slices).memory;
+  for (const auto& [time, starts, row] : changes)
+    if (const double needed = performance_.memory(profile(row->task), device_class).raw(); starts && needed > slice + 1)
+      violations_.add(row->line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB", describe(row->task), text(time),
+                      describe(device), needed / 1e9, slice / 1e9);
+}
+
+/// Walks through the changes on one card: each task gets its work done at speed 1 / (max(1, U) (1 + overhead if it is not alone)).
+void RunCheck::check_shared_work(DeviceId device, const std::vector<CardChange>& changes) {
   constexpr std::int64_t kMillion = 1'000'000;
-  const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
   // In 2^-16 ns; every step is rounded down by less than one such unit.
   constexpr Wide kUnit = 1 << 16;
-  struct Progress {
-    Wide clock = 0;
-    std::int64_t steps = 0;
+  const ClassId device_class = system_.class_of(device);
+  const Pool& pool = system_.pool_of(device_class);
+  const std::int64_t overhead = std::llround(pool.colocation.overhead * static_cast<double>(kMillion));
+  struct Begin {
+    Wide clock;
+    std::int64_t step;
   };
-  Progress now;
-  std::map<const ScheduleRow*, Progress> begun;
+  std::map<const ScheduleRow*, Begin> running;
   std::int64_t shares = 0;
-  std::uint32_t running = 0;
+  Wide clock = 0;
+  std::int64_t steps = 0;
   Instant since;
-  for (const CardChange& change : changes) {
-    const ScheduleRow& row = *change.row;
-    if (running > 0 && change.time > since) {
-      const Duration open = pool.available.open_time(since, change.time);
-      const Wide slowdown = Wide{std::max(kMillion, shares)} * (kMillion + (running > 1 ? overhead : 0));
-      now.clock += Wide{open.count()} * (Wide{kMillion} * kMillion) * kUnit / slowdown;
-      ++now.steps;
+  for (const auto& [time, starts, row] : changes) {
+    if (!running.empty() && time > since) {
+      const Duration open = pool.available.open_time(since, time);
+      const Wide slowdown = Wide{std::max(kMillion, shares)} * (kMillion + (running.size() > 1 ? overhead : 0));
+      clock += Wide{open.count()} * (Wide{kMillion} * kMillion) * kUnit / slowdown;
+      ++steps;
     }
-    since = change.time;
-    if (row.kind != RowKind::run) continue;
-    shares += (change.starts ? 1 : -1) * workload_.stated(profile(row.task)).share_ppm;
-    running = change.starts ? running + 1 : running - 1;
-    if (change.starts) {
-      begun[&row] = now;
+    since = time;
+    if (row->kind != RowKind::run) continue;
+    shares += (starts ? 1 : -1) * workload_.stated(profile(row->task)).share_ppm;
+    if (starts) {
+      running[row] = {clock, steps};
       continue;
     }
-    const Progress begin = begun[&row];
-    check_work_done(device, row, {now.clock - begin.clock, kUnit, kUnit, now.steps - begin.steps + kUnit / 256});
+    const Begin begin = running.extract(row).mapped();
+    const Duration work = performance_.time(profile(row->task), device_class);
+    const Wide excess = clock - begin.clock - Wide{work.count()} * kUnit;
+    const Wide tolerance = steps - begin.step + kUnit / 256;
+    if (excess < -tolerance || excess > kUnit + tolerance)
+      violations_.add(row->line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(row->task),
+                      text(Duration::nanoseconds(static_cast<std::int64_t>((clock - begin.clock) / kUnit))), describe(device),
+                      text(work));
   }
-}
-
-/// It ends in the nanosecond in which its work is done.
-void RunCheck::check_work_done(DeviceId device, const ScheduleRow& row, const WorkDone& work) {
-  const Duration stated = performance_.time(profile(row.task), system_.class_of(device));
-  const Wide excess = work.done - Wide{stated.count()} * work.unit;
-  if (excess >= -work.tolerance && excess <= work.speed + work.tolerance) return;
-  violations_.add(row.line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(row.task),
-                  text(Duration::nanoseconds(static_cast<std::int64_t>(work.done / work.unit))), describe(device), text(stated));
 }
 
 }  // namespace gpusim

@@ -58,24 +58,14 @@ class RunCheck {
   void check_hours(const TaskRows& task);
   void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
   void check_shared_cards();
-  /// A task comes to a card or leaves it.
-  struct CardChange {
-    Instant time;
-    bool starts;
-    const ScheduleRow* row;
-  };
-  [[nodiscard]] std::vector<CardChange> card_changes(DeviceId device, const std::vector<const ScheduleRow*>& rows);
-  void check_room(DeviceId device, const std::vector<CardChange>& changes);
+  void check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  /// The begin or the end of a row on a card.
+  struct CardChange;
+  void check_places(DeviceId device, const std::vector<CardChange>& changes);
+  void check_slice(DeviceId device, const std::vector<CardChange>& changes);
   void check_shared_work(DeviceId device, const std::vector<CardChange>& changes);
   void check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows);
-  /// What a task gets done until it ends, counted in parts of a nanosecond.
-  struct WorkDone {
-    Wide done;
-    Wide unit;       ///< parts of a nanosecond
-    Wide speed;      ///< parts done in its last nanosecond at most
-    Wide tolerance;  ///< parts
-  };
-  void check_work_done(DeviceId device, const ScheduleRow& row, const WorkDone& work);
+  void check_work_done(DeviceId device, const ScheduleRow& row, Wide done, std::int64_t speed);
   void check_people();
   // Links and cores that tasks share (run_contention.cpp).
   struct Replayed {

@@ -19,7 +19,6 @@
 
 #include "gpusim/calendar.hpp"
 #include "gpusim/generator.hpp"
-#include "sim/input/json.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
@@ -126,7 +125,7 @@ std::array<double, count> read_weights(const Reader& at) {
   std::array<double, count> weights{};
   bool is_any = false;
   for (std::size_t i = 0; i < count; ++i) {
-    const bool is_zero = json_of(elements[i]).is_number() && json_of(elements[i]) == 0;
+    const bool is_zero = elements[i].number() == 0.0;
     weights[i] = is_zero ? 0 : one_number(elements[i]);
     is_any = is_any || weights[i] > 0;
   }

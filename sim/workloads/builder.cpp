@@ -173,25 +173,17 @@ std::vector<WorkloadBuilder::TaskRef> WorkloadBuilder::sinks(std::uint32_t first
   return not_at_end(edges_, first, last, &EdgeEntry::from);
 }
 
-Workload WorkloadBuilder::build(std::string name, std::string title, const Reader& at, std::optional<ClosedLoop> loop) && {
-  if (tasks_.empty()) at.fail("the workload has no task");
-  if (tasks_.size() > kMostTasks)
-    at.fail(fmt::format("the workload has {} tasks; at most {} are possible", tasks_.size(), kMostTasks));
-
-  std::vector<std::size_t> job_order(jobs_.size());
-  std::iota(job_order.begin(), job_order.end(), std::size_t{0});
-  std::sort(job_order.begin(), job_order.end(), [this](std::size_t left, std::size_t right) {
+std::vector<std::size_t> WorkloadBuilder::take_jobs(Workload& workload) {
+  std::vector<std::size_t> order(jobs_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [this](std::size_t left, std::size_t right) {
     return std::pair(jobs_[left].arrival, left) < std::pair(jobs_[right].arrival, right);
   });
-
-  Workload workload;
-  workload.name = std::move(name);
-  workload.title = std::move(title);
-  std::vector<std::size_t> job_number(jobs_.size());
+  std::vector<std::size_t> number(jobs_.size());
   workload.jobs.reserve(jobs_.size());
-  for (const std::size_t job : job_order) {
+  for (const std::size_t job : order) {
     JobEntry& entry = jobs_[job];
-    job_number[job] = workload.jobs.size();
+    number[job] = workload.jobs.size();
     Job& added = workload.jobs.emplace_back();
     added.name = std::move(entry.name);
     added.part = std::move(entry.part);
@@ -203,17 +195,19 @@ Workload WorkloadBuilder::build(std::string name, std::string title, const Reade
     added.estimate = entry.estimate;
     if (entry.deadline) added.deadline = Instant::at(*entry.deadline);
   }
-  for (const TaskEntry& task : tasks_) ++workload.jobs[job_number[index(task.job)]].task_count;
-  std::vector<std::uint32_t> next(jobs_.size());
+  for (const TaskEntry& task : tasks_) ++workload.jobs[number[index(task.job)]].task_count;
   std::uint32_t first_task = 0;
-  for (std::size_t job = 0; job < workload.jobs.size(); ++job) {
-    GPUSIM_CHECK(workload.jobs[job].task_count > 0, "job \"{}\" has no task", workload.jobs[job].name);
-    workload.jobs[job].first_task = next[job] = first_task;
-    first_task += workload.jobs[job].task_count;
+  for (Job& job : workload.jobs) {
+    GPUSIM_CHECK(job.task_count > 0, "job \"{}\" has no task", job.name);
+    job.first_task = first_task;
+    first_task += job.task_count;
   }
-
   workload.users = std::move(users_.list);
   workload.queues = std::move(queues_.list);
+  return number;
+}
+
+std::vector<TaskId> WorkloadBuilder::take_tasks(const std::vector<std::size_t>& job_number, Workload& workload) {
   const std::size_t first_multiple = profiles_.size();
   workload.profiles = std::move(profiles_);
   workload.multiples = std::move(multiples_);
@@ -221,6 +215,8 @@ Workload WorkloadBuilder::build(std::string name, std::string title, const Reade
   workload.job.resize(tasks_.size());
   workload.task_name.resize(tasks_.size());
   workload.is_barrier.resize(tasks_.size());
+  std::vector<std::uint32_t> next;  // by job
+  for (const Job& job : workload.jobs) next.push_back(job.first_task);
   std::vector<TaskId> number(tasks_.size());
   for (std::size_t ref = 0; ref < tasks_.size(); ++ref) {
     const std::size_t job = job_number[index(tasks_[ref].job)];
@@ -232,6 +228,18 @@ Workload WorkloadBuilder::build(std::string name, std::string title, const Reade
     workload.task_name[task] = std::move(tasks_[ref].name);
     workload.is_barrier[task] = tasks_[ref].is_barrier;
   }
+  return number;
+}
+
+Workload WorkloadBuilder::build(std::string name, std::string title, const Reader& at, std::optional<ClosedLoop> loop) && {
+  if (tasks_.empty()) at.fail("the workload has no task");
+  if (tasks_.size() > kMostTasks)
+    at.fail(fmt::format("the workload has {} tasks; at most {} are possible", tasks_.size(), kMostTasks));
+
+  Workload workload;
+  workload.name = std::move(name);
+  workload.title = std::move(title);
+  const std::vector<TaskId> number = take_tasks(take_jobs(workload), workload);
   check_names(workload, at);
   if (loop) {
     for (std::vector<TaskId>* const tasks : {&loop->submit, &loop->done, &loop->seen})

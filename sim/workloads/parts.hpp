@@ -103,16 +103,4 @@ struct EnsembleTasks {
 /// Adds one pass over the ensemble to a job.
 Block add_ensemble(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, std::string block, const EnsembleTasks& tasks);
 
-// One per row of the table of generators.
-void generate_ensemble(Reader& part, GeneratorContext& context);
-void generate_cross_validation(Reader& part, GeneratorContext& context);
-void generate_weight_search(Reader& part, GeneratorContext& context);
-void generate_stages(Reader& part, GeneratorContext& context);
-void generate_dag(Reader& part, GeneratorContext& context);
-void generate_experiments(Reader& part, GeneratorContext& context);
-void generate_trace(Reader& part, GeneratorContext& context);
-void generate_arrivals(Reader& part, GeneratorContext& context);
-void generate_random_dag(Reader& part, GeneratorContext& context);
-void generate_etc(Reader& part, GeneratorContext& context);
-
 }  // namespace gpusim

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "sim/input/message.hpp"
+#include "sim/base/message.hpp"
 
 namespace gpusim {
 

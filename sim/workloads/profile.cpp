@@ -83,6 +83,7 @@ void read_precisions(Reader& at, Profile& profile) {
     auto by_gpu = read_speedup(*speedup);
     profile.any_mixed_speedup = by_gpu.any;
     profile.mixed_speedup = std::move(by_gpu.table);
+    profile.short_mixed_speedups = profile.mixed_speedup.size();
   }
   if (std::optional<Reader> speedups = at.find("precision_speedup")) {
     speedups->expect_object("speed-ups by precision");

@@ -14,9 +14,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gpusim/random.hpp"
 #include "gpusim/generator.hpp"
-#include "sim/input/json.hpp"
+#include "gpusim/random.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
@@ -27,7 +26,7 @@ using TaskRef = WorkloadBuilder::TaskRef;
 
 /// A number in [least, most], which may be 0.
 double number_between(const Reader& at, double least, double most) {
-  const double number = json_of(at).is_number() && json_of(at) == 0 ? 0 : one_number(at);
+  const double number = at.number() == 0.0 ? 0 : one_number(at);
   if (number < least || number > most) at.fail_expected(fmt::format("a number from {} to {}", least, most));
   return number;
 }

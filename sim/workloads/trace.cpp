@@ -27,6 +27,14 @@ std::string found_file(const std::string& stated, const std::string& scenario) {
   return std::filesystem::exists(stated, ignored) ? stated : beside.string();
 }
 
+/// The table that is in memory, or the file.
+ImportedTrace read_table(const std::string& stated, const std::string& scenario, const std::string& format,
+                         const TraceOptions& options, const GeneratorContext& context) {
+  if (context.tables != nullptr)
+    if (const auto known = context.tables->find(stated); known != context.tables->end()) return {*known->second, {}};
+  return import_trace({found_file(stated, scenario)}, format, options);
+}
+
 TraceOptions read_options(Reader& part) {
   TraceOptions options;
   if (std::optional<Reader> columns = part.find("columns")) {
@@ -134,7 +142,7 @@ void generate_trace(Reader& part, GeneratorContext& context) {
   Profile stops;
   stops.pointer = part.pointer();
   read_stops(part, stops);
-  ImportedTrace trace = import_trace({found_file(stated, part.document().file)}, format, options);
+  ImportedTrace trace = read_table(stated, part.document().file, format, options, context);
   if (!trace.table.workflows.empty())
     part.at("format").fail("expected a format of jobs; `gpusim import` makes a scenario of a workflow");
   select(trace.table, selection);

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "sim/input/message.hpp"
+#include "sim/base/message.hpp"
 #include "sim/input/quantities.hpp"
 
 namespace gpusim {

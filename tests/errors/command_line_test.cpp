@@ -19,7 +19,6 @@ using Json = nlohmann::json;
 
 const std::string kScenarios = GPUSIM_SOURCE "/scenarios";
 const std::string kShipped = kScenarios + "/p40x3_vs_v100x1.json";
-const std::string kCommands[] = {"run", "sweep", "compare", "validate", "explain", "verify", "catalog", "list"};
 
 /// Two tasks of 1 h and 2 h in turn on one T4.
 const std::string kScenario = R"({"name": "two", "systems": {"a": {"gpus": {"T4": 1}}},
@@ -30,6 +29,15 @@ ProgramResult gpusim(const std::string& arguments, const std::string& environmen
   const TemporaryFolder folder;
   write_text(folder.path() + "/s.json", kScenario);
   return run_program(environment + " \"$GPUSIM\" " + arguments, folder.path());
+}
+
+/// The commands' names, as the overview lists them.
+std::vector<std::string> commands() {
+  std::istringstream overview(gpusim("--help").out);
+  std::vector<std::string> names;
+  for (std::string line; std::getline(overview, line);)
+    if (line.size() > 2 && line.rfind("  ", 0) == 0 && line[2] != ' ') names.push_back(line.substr(2, line.find(' ', 2) - 2));
+  return names;
 }
 
 void check_refused(const std::string& arguments, const std::string& message) {
@@ -184,8 +192,8 @@ TEST_SUITE("errors: command line") {
     std::vector<std::string> texts = {printed("--help")};
     CHECK(printed("-h") == texts.front());
     CHECK(printed("help") == texts.front());
-    for (const std::string& command : kCommands) {
-      CHECK(texts.front().find("\n  " + command + " ") != std::string::npos);
+    REQUIRE(commands().size() > 9);
+    for (const std::string& command : commands()) {
       texts.push_back(printed(command + " --help"));
       CHECK(texts.back().rfind("usage: gpusim " + command, 0) == 0);
       CHECK(printed("--help --json " + command + ".json").rfind("usage: gpusim ", 0) == 0);

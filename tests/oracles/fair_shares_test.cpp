@@ -10,6 +10,7 @@
 #include "gpusim/random.hpp"
 #include "sim/input/json.hpp"
 #include "sim/solvers/allocation.hpp"
+#include "tests/oracles/dominant_shares.hpp"
 #include "tests/oracles/exact_simplex.hpp"
 #include "tests/oracles/machines.hpp"
 

@@ -6,10 +6,11 @@
 #include <limits>
 #include <vector>
 
-#include "sim/solvers/failures.hpp"
-#include "sim/solvers/queueing.hpp"
 #include "gpusim/random.hpp"
 #include "sim/base/statistics.hpp"
+#include "tests/oracles/failures.hpp"
+#include "tests/oracles/queueing.hpp"
+#include "tests/oracles/random_laws.hpp"
 
 namespace gpusim::test {
 namespace {
@@ -168,6 +169,10 @@ TEST_SUITE("statistics") {
     CHECK(interval.half_width == about(0.1696198902416409, 1e-11));
     const Interval of_series = batch_means({99, 1, 3, 5, 7}, 2);
     CHECK(of_series.mean == about(4));
+    // The program counts with 20 batches and 95 % only.
+    std::vector<double> series;
+    for (int k = 0; k < 207; ++k) series.push_back(k * 37 % 101);
+    CHECK(half_width_by_batches(series) == batch_means(series, 20).half_width);
   }
 
   TEST_CASE("Wilson's interval") {

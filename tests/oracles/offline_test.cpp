@@ -10,6 +10,7 @@
 #include "gpusim/reader.hpp"
 #include "sim/input/json.hpp"
 #include "sim/solvers/optimal.hpp"
+#include "tests/oracles/dominant_shares.hpp"
 #include "tests/oracles/machines.hpp"
 
 namespace gpusim::test {
@@ -132,7 +133,7 @@ TEST_CASE("a scenario with those resources takes as long too, and no other polic
 }
 
 TEST_CASE("with preemption, work takes what it takes spread evenly") {
-  CHECK(preemptive_makespan(published_graph("mcnaughton").at("times").get<std::vector<double>>(), 3) == 6);
+  CHECK(preemptive_makespan(published_graph("mcnaughton").at("times").get<std::vector<std::int64_t>>(), 3).makespan == 6);
 }
 
 TEST_CASE("the fewest cards for a deadline follow from the optimum") {

@@ -2,8 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include "gpusim/data_parallel.hpp"
 #include "sim/input/json.hpp"
+#include "sim/timing/data_parallel.hpp"
+#include "sim/timing/work_model.hpp"
 #include "tests/oracles/machines.hpp"
 
 namespace gpusim::test {
@@ -30,8 +31,9 @@ TEST_SUITE("training") {
     const Json& given = answers("bandwidths");
     const DataSize bytes = units::byte * given.at("bytes").get<double>();
     const auto devices = given.at("devices").get<std::size_t>();
-    const auto bus = [&](Collective what) { return bus_bandwidth(what, devices, bytes, seconds_of(given.at("seconds"))).raw(); };
-    CHECK((bytes / seconds_of(given.at("seconds"))).raw() == doctest::Approx(given.at("algorithm").get<double>()));
+    const double algorithm = (bytes / seconds_of(given.at("seconds"))).raw();
+    const auto bus = [&](Collective what) { return algorithm * bus_factor(what, devices); };
+    CHECK(algorithm == doctest::Approx(given.at("algorithm").get<double>()));
     CHECK(bus(Collective::all_reduce) == doctest::Approx(given.at("all_reduce").get<double>()).epsilon(1e-9));
     CHECK(bus(Collective::all_gather) == doctest::Approx(given.at("all_gather").get<double>()).epsilon(1e-9));
     CHECK(bus(Collective::broadcast) == doctest::Approx(given.at("broadcast").get<double>()).epsilon(1e-9));
@@ -51,19 +53,8 @@ TEST_SUITE("training") {
     for (const Json& row : answers("roofline").at("cases")) {
       const Ceilings ceilings{Throughput::raw(row[1].get<double>()), row[2].get<double>(), Bandwidth::raw(row[4].get<double>()),
                               row[5].get<double>()};
-      const Seconds time = roofline(Work::raw(row[0].get<double>()), units::byte * row[3].get<double>(), ceilings);
-      CHECK(is_equal(time / units::second, row[6].get<double>()));
-    }
-  }
-
-  TEST_CASE("steps and samples to a target follow the critical batch") {
-    const Json& given = answers("critical_batch");
-    const double critical = given.at("critical").get<double>();
-    const double least = given.at("least_steps").get<double>();
-    for (std::size_t k = 0; k < given.at("batches").size(); ++k) {
-      const double batch = given.at("batches")[k].get<double>();
-      CHECK(steps_to_target(least, critical, batch) == given.at("steps")[k].get<double>());
-      CHECK(samples_to_target(least, critical, batch) == given.at("samples")[k].get<double>());
+      const StepTime step = roofline_step(Work::raw(row[0].get<double>()), units::byte * row[3].get<double>(), ceilings);
+      CHECK(is_equal(step.total() / units::second, row[6].get<double>()));
     }
   }
 }

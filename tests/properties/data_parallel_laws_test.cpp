@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "gpusim/data_parallel.hpp"
+#include "sim/timing/data_parallel.hpp"
 
 namespace gpusim::test {
 namespace {

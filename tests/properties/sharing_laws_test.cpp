@@ -8,7 +8,7 @@
 #include <cmath>
 #include <map>
 
-#include "gpusim/sharing.hpp"
+#include "sim/timing/sharing.hpp"
 #include "sim/input/json.hpp"
 #include "tests/properties/laws.hpp"
 #include "tests/support/scenario_run.hpp"

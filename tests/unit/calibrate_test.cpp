@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "gpusim/scenario.hpp"
-#include "gpusim/training_log.hpp"
+#include "sim/calibration/networks.hpp"
+#include "sim/calibration/training_log.hpp"
 #include "sim/scenario/physical_profiles.hpp"
+#include "sim/timing/network_names.hpp"
 #include "tests/support/program.hpp"
 
 using namespace gpusim;
@@ -30,16 +32,10 @@ Measurement row(const std::string& model, const std::string& gpu, const std::str
   return row;
 }
 
-struct Calibrated {
-  std::vector<Calibration> calibrations;
-  std::vector<std::string> notes;
-};
-Calibrated calibrated(std::vector<Measurement> rows) {
+CalibrationReport calibrated(std::vector<Measurement> rows, const std::vector<Gpu>& catalogue = sheets_of(Catalog())) {
   Measurements all;
   all.speeds = std::move(rows);
-  Calibrated result;
-  result.calibrations = calibrate(all, sheets_of(Catalog()), library_profiles(Catalog()), result.notes);
-  return result;
+  return calibrate(all, catalogue, library_profiles(Catalog()));
 }
 
 std::optional<TrainingLog> log_of(const std::string& text) {
@@ -54,15 +50,15 @@ TEST_SUITE("calibrate") {
   TEST_CASE("a fixed part and a part a sample are found exactly where the steps are such") {
     // Steps of 20 ms + 5 ms a sample: 60, 100 and 180 ms.
     const auto speed = [](double batch) { return batch / (0.020 + 0.005 * batch); };
-    const Calibrated result =
+    const CalibrationReport result =
         calibrated({row("mynet", "RTX-3090", "fp32", 8, speed(8)), row("mynet", "RTX-3090", "fp32", 16, speed(16)),
                     row("mynet", "RTX-3090", "fp32", 32, speed(32))});
-    REQUIRE(result.calibrations.size() == 1);
-    REQUIRE(result.calibrations[0].lines.size() == 1);
-    CHECK(result.calibrations[0].lines[0].fixed.raw() == doctest::Approx(0.020));
-    CHECK(result.calibrations[0].lines[0].per_sample.raw() == doctest::Approx(0.005));
-    CHECK(result.calibrations[0].left_out.size() == 3);
-    for (const LeftOut& left : result.calibrations[0].left_out) {
+    REQUIRE(result.networks.size() == 1);
+    REQUIRE(result.networks[0].lines.size() == 1);
+    CHECK(result.networks[0].lines[0].fixed.raw() == doctest::Approx(0.020));
+    CHECK(result.networks[0].lines[0].per_sample.raw() == doctest::Approx(0.005));
+    CHECK(result.networks[0].left_out.size() == 3);
+    for (const LeftOut& left : result.networks[0].left_out) {
       CHECK(left.p10 <= left.predicted);
       CHECK(left.predicted <= left.p90);
     }
@@ -70,19 +66,19 @@ TEST_SUITE("calibrate") {
 
   TEST_CASE("neither part of a step is negative") {
     // Twice the batch in less than half the time a sample would give a negative fixed part.
-    const Calibrated faster = calibrated({row("a", "RTX-3090", "fp32", 8, 100), row("a", "RTX-3090", "fp32", 16, 90)});
-    CHECK(faster.calibrations[0].lines[0].fixed.raw() == 0);
-    CHECK(faster.calibrations[0].lines[0].per_sample.raw() > 0);
+    const CalibrationReport faster = calibrated({row("a", "RTX-3090", "fp32", 8, 100), row("a", "RTX-3090", "fp32", 16, 90)});
+    CHECK(faster.networks[0].lines[0].fixed.raw() == 0);
+    CHECK(faster.networks[0].lines[0].per_sample.raw() > 0);
   }
 
   TEST_CASE("a known name brings the sizes of the library, and what part of the peak is reached") {
-    const Calibrated result = calibrated({row("ResNet-50", "V100-SXM2-16GB", "fp32", 64, 360)});
-    REQUIRE(result.calibrations.size() == 1);
-    CHECK(result.calibrations[0].known_as == "resnet50");
-    CHECK(result.calibrations[0].profile.gradients.raw() == 102e6);
+    const CalibrationReport result = calibrated({row("ResNet-50", "V100-SXM2-16GB", "fp32", 64, 360)});
+    REQUIRE(result.networks.size() == 1);
+    CHECK(result.networks[0].known_as == "resnet50");
+    CHECK(result.networks[0].profile.gradients.raw() == 102e6);
     // 24.5 GFLOP x 360 / s of 15.7 TFLOPS.
-    CHECK(*result.calibrations[0].lines[0].peak_part == doctest::Approx(24.5e9 * 360 / 15.7e12));
-    CHECK(result.calibrations[0].left_out.empty());
+    CHECK(*result.networks[0].lines[0].peak_part == doctest::Approx(24.5e9 * 360 / 15.7e12));
+    CHECK(result.networks[0].left_out.empty());
   }
 
   TEST_CASE("rows that say nothing about one card are named") {
@@ -91,8 +87,8 @@ TEST_SUITE("calibrate") {
     Measurement unknown = row("a", "", "fp32", 8, 100);
     unknown.gpu_label = "RTX 9999";
     Measurement strange = row("a", "RTX-3090", "int8", 8, 100);
-    const Calibrated result = calibrated({gang, unknown, strange});
-    CHECK(result.calibrations.empty());
+    const CalibrationReport result = calibrated({gang, unknown, strange});
+    CHECK(result.networks.empty());
     REQUIRE(result.notes.size() == 3);
     CHECK(result.notes[0] == "mine.csv:2: left out: not of training");
     CHECK(result.notes[1] == "mine.csv:2: left out: no data sheet is called \"RTX 9999\"; `gpusim catalog` lists all");
@@ -102,33 +98,33 @@ TEST_SUITE("calibrate") {
   TEST_CASE("an unknown card brings the nearest name") {
     Measurement unknown = row("a", "", "fp32", 8, 100);
     unknown.gpu_label = "RTX-309O";
-    const Calibrated result = calibrated({unknown});
+    const CalibrationReport result = calibrated({unknown});
     REQUIRE(result.notes.size() == 1);
     CHECK(result.notes[0].find("did you mean \"RTX-309") != std::string::npos);
   }
 
   TEST_CASE("a precision that a card does not have is said") {
-    const Calibrated result = calibrated({row("a", "V100-SXM2-16GB", "tf32", 8, 100), row("a", "P40-24GB", "mixed", 8, 100),
-                                          row("a", "P40-24GB", "mixed", 16, 110)});
+    const CalibrationReport result = calibrated({row("a", "V100-SXM2-16GB", "tf32", 8, 100), row("a", "P40-24GB", "mixed", 8, 100),
+                                                 row("a", "P40-24GB", "mixed", 16, 110)});
     REQUIRE(result.notes.size() == 2);
     CHECK(result.notes[0] == "mine.csv:2: left out: V100-SXM2-16GB has no TF32");
     CHECK(result.notes[1].find("P40-24GB has no faster mixed precision") == 0);
-    REQUIRE(result.calibrations.size() == 1);
-    CHECK(result.calibrations[0].profile.measured.size() == 2);
+    REQUIRE(result.networks.size() == 1);
+    CHECK(result.networks[0].profile.measured.size() == 2);
   }
 
   TEST_CASE("samples a second without a batch give no step") {
     Measurement bare = row("a", "RTX-3090", "fp32", 8, 100);
     bare.batch.reset();
-    const Calibrated result = calibrated({bare});
-    CHECK(result.calibrations.empty());
+    const CalibrationReport result = calibrated({bare});
+    CHECK(result.networks.empty());
     REQUIRE(result.notes.size() == 1);
     CHECK(result.notes[0] ==
           "mine.csv:2: left out: no batch stated, from which the time of a step follows; expected a column \"batch\"");
     // Tables of others have reasons of their own, but it is said.
     bare.kind = "lambda";
-    const Calibrated of_others = calibrated({bare, bare});
-    CHECK(of_others.calibrations.size() == 1);
+    const CalibrationReport of_others = calibrated({bare, bare});
+    CHECK(of_others.networks.size() == 1);
     REQUIRE(of_others.notes.size() == 1);
     CHECK(of_others.notes[0] == "mine.csv: no batch stated: taken as 1");
   }
@@ -143,8 +139,8 @@ TEST_SUITE("calibrate") {
     const std::vector<std::string> reasons = cards_without_prediction(catalogue);
     REQUIRE(reasons.size() == 1);
     CHECK(reasons[0] == "nothing is predicted from or to MYCARD: its data sheet lacks \"peak/fp32\" and \"memory_bandwidth\"");
-    const Calibrated result = calibrated({row("a", "RTX-3090", "fp32", 8, 100)});
-    for (const CardPrediction& card : predict_cards(result.calibrations[0], catalogue)) CHECK(card.gpu.id != "MYCARD");
+    const CalibrationReport result = calibrated({row("a", "RTX-3090", "fp32", 8, 100)}, catalogue);
+    for (const CardPrediction& card : result.networks[0].cards) CHECK(card.gpu.id != "MYCARD");
   }
 
   TEST_CASE("a row that contradicts the others of its network is named and widens the bands") {
@@ -152,7 +148,7 @@ TEST_SUITE("calibrate") {
     std::vector<Measurement> rows = {row("mynet", "V100-SXM2-16GB", "fp32", 32, 300),
                                      row("mynet", "V100-SXM2-16GB", "mixed", 32, 600), row("mynet", "RTX-3090", "fp32", 32, 330),
                                      row("mynet", "RTX-3090", "mixed", 32, 550)};
-    const Calibrated sound = calibrated(rows);
+    const CalibrationReport sound = calibrated(rows);
     CHECK(sound.notes.empty());
     // A few percent between batches next to each other are no contradiction, however exactly one follows from the other.
     CHECK(calibrated({row("a", "RTX-3090", "fp32", 90, 400), row("a", "RTX-3090", "fp32", 102, 370),
@@ -162,11 +158,11 @@ TEST_SUITE("calibrate") {
                       row("a", "RTX-3090", "fp32", 103, 402)})
               .notes.empty());
     rows[1].per_second = 30;
-    const Calibrated odd = calibrated(rows);
+    const CalibrationReport odd = calibrated(rows);
     REQUIRE(odd.notes.size() == 1);
     CHECK(odd.notes[0].find("V100-SXM2-16GB mixed batch 32 disagrees with the other speeds of mynet") == 0);
-    const auto width = [](const Calibrated& from) {
-      for (const CardPrediction& card : predict_cards(from.calibrations[0], sheets_of(Catalog())))
+    const auto width = [](const CalibrationReport& from) {
+      for (const CardPrediction& card : from.networks[0].cards)
         if (card.gpu.id == "T4-16GB" && card.precision == Precision::fp32) return card.step.high_factor / card.step.low_factor;
       return 0.0;
     };
@@ -174,8 +170,9 @@ TEST_SUITE("calibrate") {
   }
 
   TEST_CASE("every card gets a band, measured ones the narrowest") {
-    const Calibrated result = calibrated({row("mynet", "RTX-3090", "fp32", 8, 41), row("mynet", "RTX-3090", "fp32", 32, 55)});
-    const std::vector<CardPrediction> cards = predict_cards(result.calibrations[0], sheets_of(Catalog()));
+    const CalibrationReport result =
+        calibrated({row("mynet", "RTX-3090", "fp32", 8, 41), row("mynet", "RTX-3090", "fp32", 32, 55)});
+    const std::vector<CardPrediction>& cards = result.networks[0].cards;
     CHECK(cards.size() > 100);
     for (std::size_t i = 0; i < cards.size(); ++i) {
       CAPTURE(cards[i].gpu.id);

@@ -1,4 +1,4 @@
-#include "gpusim/data_parallel.hpp"
+#include "sim/timing/data_parallel.hpp"
 
 #include <doctest/doctest.h>
 
@@ -56,12 +56,6 @@ TEST_SUITE("data parallel") {
     CHECK(seconds(data_parallel_step(gang).total()) == doctest::Approx(0.6));
   }
 
-  TEST_CASE("accumulation exchanges once") {
-    DataParallel gang = two_cards(1);
-    gang.accumulation = 4;
-    CHECK(seconds(data_parallel_step(gang).total()) == doctest::Approx(1.3));
-  }
-
   TEST_CASE("one card exchanges nothing and waits for nobody") {
     DataParallel gang = two_cards(1);
     gang.cards.pop_back();
@@ -75,12 +69,5 @@ TEST_SUITE("data parallel") {
     gang.grouping = {1, 8};
     gang.synchronisation = s(0.01);
     CHECK(seconds(data_parallel_step(gang).exposed_communication) == doctest::Approx(0.03));
-  }
-
-  TEST_CASE("soft overlap lies between one after the other and the longer of the two") {
-    CHECK(seconds(softly_overlapped(s(3), s(4), 1)) == doctest::Approx(7));
-    CHECK(seconds(softly_overlapped(s(3), s(4), 2)) == doctest::Approx(5));
-    CHECK(seconds(softly_overlapped(s(3), s(4), 200)) == doctest::Approx(4));
-    CHECK(softly_overlapped(s(0), s(0), 2) == s(0));
   }
 }

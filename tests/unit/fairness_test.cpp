@@ -1,4 +1,4 @@
-#include "gpusim/fairness.hpp"
+#include "sim/timing/fairness.hpp"
 
 #include <doctest/doctest.h>
 
@@ -39,6 +39,16 @@ Network random_network(std::uint64_t number) {
   const std::uint32_t flows = 1 + below(random, 15);
   for (std::uint32_t flow = 0; flow < flows; ++flow) network.flows.push_back(random_flow(random, links, is_whole));
   return network;
+}
+
+/// The rates of flows that are all there at once.
+std::vector<double> fair_rates(const std::vector<double>& capacities, const std::vector<FairFlow>& flows) {
+  FairNetwork network(capacities);
+  for (const FairFlow& flow : flows) network.add(flow);
+  network.update();
+  std::vector<double> rates;
+  for (std::uint32_t flow = 0; flow < flows.size(); ++flow) rates.push_back(network.rate(flow));
+  return rates;
 }
 
 bool is_about(double one, double other) { return std::abs(one - other) <= 1e-9 * std::max(one, other); }

@@ -1,10 +1,11 @@
-#include "gpusim/measurements.hpp"
+#include "sim/calibration/measurements.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
 #include "sim/calibration/table_row.hpp"
+#include "sim/timing/network_names.hpp"
 #include "tests/support/program.hpp"
 
 using namespace gpusim;

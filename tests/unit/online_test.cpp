@@ -69,8 +69,7 @@ void run(Schedule& schedule, std::size_t task, const std::vector<std::size_t>& d
 }
 
 Measures measured(const System& system, const Workload& workload, const Schedule& schedule, bool keeps_together = false) {
-  Document document;
-  return measure({system, workload, Performance(system, workload, Case::nominal, document)}, schedule, keeps_together);
+  return measure({system, workload, Performance(system, workload, Case::nominal)}, schedule, keeps_together);
 }
 
 /// The reasons of a job in seconds, `name time` each; checks that they add up.
@@ -305,7 +304,7 @@ TEST_SUITE("online measures") {
     // Batches of 1 with means 1 to 20: s^2 = 35, so 2.093 sqrt(35 / 20).
     std::vector<double> ramp(20);
     for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<double>(i + 1);
-    CHECK(batch_means(ramp, 20).half_width == doctest::Approx(2.093 * std::sqrt(35.0 / 20)));
+    CHECK(half_width_by_batches(ramp) == doctest::Approx(2.093 * std::sqrt(35.0 / 20)));
   }
 
   TEST_CASE("the critical path goes through cards, predecessors and arrivals") {
@@ -321,8 +320,7 @@ TEST_SUITE("online measures") {
     run(schedule, 2, {1}, 1, 4);
     run(schedule, 1, {0}, 4, 9);
     run(schedule, 3, {1}, 9, 12);
-    Document document;
-    const Performance performance(system, workload, Case::nominal, document);
+    const Performance performance(system, workload, Case::nominal);
     const std::vector<CriticalStep> steps = critical_path(workload, performance, schedule);
     REQUIRE(steps.size() == 3);
     CHECK(steps[0].task == id<TaskId>(3));
@@ -350,10 +348,9 @@ TEST_SUITE("online measures") {
     run(schedule, 1, {0}, 3, 8);
     run(schedule, 0, {0}, 8, 13);
     run(schedule, 2, {0}, 20, 21);
-    Document document;
     const System system = cards(1);
     const std::vector<CriticalStep> steps =
-        critical_path(workload, Performance(system, workload, Case::nominal, document), schedule);
+        critical_path(workload, Performance(system, workload, Case::nominal), schedule);
     REQUIRE(steps.size() == 3);
     CHECK(steps[0].waited == seconds(7));
     CHECK(steps[0].by == id<TaskId>(0));

@@ -106,13 +106,6 @@ TEST_SUITE("optimal schedules") {
           "there are 20001 tasks, and a plan may have 20000");
   }
 
-  TEST_CASE("preemption makes the sum of work and the longest task the only limits") {
-    const std::vector<double> times{5, 4, 3, 3, 2, 1};
-    CHECK(preemptive_makespan(times, 3) == 6);
-    CHECK(preemptive_makespan(times, 6) == 5);
-    CHECK(preemptive_makespan({}, 2) == 0);
-  }
-
   TEST_CASE("the policy plans all folds at once, says that it is proven, and the others show their gap to it") {
     const ScenarioRun run = run_text(two_pools({"optimal", "fifo"}).dump());
     CHECK(run.violations() == "");

@@ -1,11 +1,13 @@
 // Demands from isolated speeds, and pairs scored without their own family.
 
-#include "gpusim/pair_calibration.hpp"
+#include "sim/calibration/pair_calibration.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <string>
+
+#include "sim/timing/sharing.hpp"
 
 namespace gpusim::test {
 namespace {

@@ -92,8 +92,7 @@ class Instance {
   }
   [[nodiscard]] std::vector<Run> run_profiles(std::string_view policy, const char* options = "{}") {
     workload.graph = TaskGraph(workload.tasks(), arcs_);
-    Document document;
-    return run_with(Performance(system, workload, Case::nominal, document), policy, options);
+    return run_with(Performance(system, workload, Case::nominal), policy, options);
   }
 
   System system;

@@ -41,15 +41,13 @@ Instance independent(std::size_t machines, const std::vector<std::int64_t>& time
 }  // namespace
 
 TEST_SUITE("list policies") {
-  TEST_CASE("the table lists every policy once, in order") {
-    std::string names;
-    for (const PolicyRow& row : policy_table()) names += std::string(row.name) + " ";
-    CHECK(names ==
-          "fifo fifo_fit sjf lpt critical_path heft cpop peft min_min max_min optimal "
-          "srtf wspt ssf priority edf easy conservative slurm fair_share drf las gittins work_stealing sequential gavel themis sia "
-          "allox "
-          "pipe ");
-    CHECK(find_policy("lpt")->name == "lpt");
+  TEST_CASE("the table names every policy once, says what it does and finds it by name") {
+    for (const PolicyRow& row : policy_table()) {
+      CAPTURE(row.name);
+      CHECK_FALSE(row.summary.empty());
+      CHECK(static_cast<bool>(row.make));
+      CHECK(find_policy(row.name) == &row);
+    }
     CHECK(find_policy("LPT") == nullptr);
     CHECK(find_policy("fifo")->places_gangs);
     CHECK_FALSE(find_policy("heft")->places_gangs);

@@ -1,15 +1,15 @@
-#include "gpusim/prediction.hpp"
+#include "gpusim/step.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <string>
 
-#include "gpusim/measured_speeds.hpp"
 #include "gpusim/scenario.hpp"
-#include "gpusim/work_model.hpp"
-#include "sim/performance/predicted.hpp"
 #include "sim/scenario/physical_profiles.hpp"
+#include "sim/timing/measured_speeds.hpp"
+#include "sim/timing/predicted.hpp"
+#include "sim/timing/work_model.hpp"
 #include "tests/support/scenario_run.hpp"
 
 using namespace gpusim;

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <string>
 
-#include "sim/policies/fragmentation.hpp"
-#include "sim/policies/gittins.hpp"
 #include "gpusim/random.hpp"
+#include "sim/policies/common/fragmentation.hpp"
+#include "sim/policies/common/gittins.hpp"
 #include "tests/unit/queue_policies_support.hpp"
 
 using namespace gpusim;

@@ -1,4 +1,4 @@
-#include "sim/policies/rank_set.hpp"
+#include "sim/policies/common/rank_set.hpp"
 
 #include <doctest/doctest.h>
 

@@ -16,6 +16,7 @@
 #include "sim/input/json.hpp"
 #include "sim/input/text_tables.hpp"
 #include "sim/reports/csv.hpp"
+#include "sim/reports/reports.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "tests/support/report_fixture.hpp"
 

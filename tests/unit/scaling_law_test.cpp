@@ -1,12 +1,10 @@
-#include "gpusim/scaling_law.hpp"
-
 #include <doctest/doctest.h>
 
 #include <cmath>
 
 #include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
-#include "sim/calibration/scaling_parts.hpp"
+#include "sim/calibration/scaling_fit.hpp"
 
 using namespace gpusim;
 
@@ -49,12 +47,7 @@ Measurement speed(std::string model, std::uint32_t gpus, double per_second, doub
 }  // namespace
 
 TEST_SUITE("scaling law") {
-  TEST_CASE("without losses n cards are n times as fast") {
-    const Estimate estimate = scaling_efficiency(nothing(), training(), {8, 1, 1}, {});
-    CHECK(estimate.value == 1);
-    CHECK(estimate.p10 <= estimate.value);
-    CHECK(estimate.p90 >= estimate.value);
-  }
+  TEST_CASE("without losses n cards are n times as fast") { CHECK(losses(nothing(), training(), {8, 1, 1}).total() == 0); }
 
   TEST_CASE("exchange inside a node is a ring over its links, less what hides") {
     // 8 cards: 1.75 GB at 10 GB/s is 0.175 s, 1.75 steps; 0.25 of a step hides.
@@ -90,19 +83,12 @@ TEST_SUITE("scaling law") {
 
   TEST_CASE("a measured gang pulls larger ones towards itself") {
     const ScalingLaw& law = carried_scaling_law();
-    const double alone = scaling_efficiency(law, training(), {8, 1, 1}, {}).value;
-    const double bad = scaling_efficiency(law, training(), {8, 1, 1}, {{{4, 1, 1}, 0.2}}).value;
-    const double good = scaling_efficiency(law, training(), {8, 1, 1}, {{{4, 1, 1}, 0.95}}).value;
-    CHECK(bad < alone);
-    CHECK(alone < good);
-    CHECK(good < 0.95);
-  }
-
-  TEST_CASE("bands are narrower once a gang was measured") {
-    const ScalingLaw& law = carried_scaling_law();
-    const Estimate guess = scaling_efficiency(law, training(), {8, 1, 1}, {});
-    const Estimate informed = scaling_efficiency(law, training(), {8, 1, 1}, {{{4, 1, 1}, 0.6}});
-    CHECK(informed.p90 / informed.p10 < guess.p90 / guess.p10);
+    const double alone = losses(law, training(), {8, 1, 1}).total();
+    const double bad = losses(law, training(), {8, 1, 1}, {{{4, 1, 1}, 0.2}}).total();
+    const double good = losses(law, training(), {8, 1, 1}, {{{4, 1, 1}, 0.95}}).total();
+    CHECK(bad > alone);
+    CHECK(alone > good);
+    CHECK(good > 1 / 0.95 - 1);
   }
 
   TEST_CASE("a gang is compared with one card of the same batch") {

@@ -1,6 +1,6 @@
 // What tasks on one card do to each other: closed forms of the law.
 
-#include "gpusim/sharing.hpp"
+#include "sim/timing/sharing.hpp"
 
 #include <doctest/doctest.h>
 

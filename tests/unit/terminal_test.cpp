@@ -30,8 +30,6 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-bool has_blank(std::string_view words) { return words.find('{') != std::string_view::npos; }
-
 bool is_ascii(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -100,18 +98,6 @@ TEST_SUITE("terminal text") {
 
   TEST_CASE("without UTF-8 a title becomes ASCII") {
     CHECK(printable("P40 ×3 – 장 “a” e\u0301", kAsciiOnly) == "P40 x3 - ? \"a\" e");
-  }
-
-  TEST_CASE("every label has its place in the table and words in both languages, with the same blanks") {
-    std::size_t place = 0;
-    for (const LabelText& row : label_table()) {
-      CHECK(static_cast<std::size_t>(row.label) == place++);
-      CHECK_FALSE(row.en.empty());
-      CHECK_FALSE(row.ko.empty());
-      CHECK(has_blank(row.en) == has_blank(row.ko));
-      CHECK(row.en.starts_with("  ") == row.ko.starts_with("  "));
-    }
-    CHECK(place == static_cast<std::size_t>(Label::overloaded) + 1);
   }
 
   TEST_CASE("names of bounds are translated, also those summed over barriers") {

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "gpusim/report.hpp"
+#include "sim/reports/reports.hpp"
 #include "tests/support/scenario_run.hpp"
 
 using namespace gpusim;

@@ -1,5 +1,3 @@
-#include "gpusim/transfer.hpp"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/calibration/cholesky.hpp"
 #include "sim/calibration/transfer_fit.hpp"
-#include "sim/calibration/transfer_rows.hpp"
+#include "sim/timing/cholesky.hpp"
+#include "sim/timing/network_names.hpp"
 
 using namespace gpusim;
 
@@ -64,6 +62,30 @@ const Gpu& named(const std::vector<Gpu>& all, const std::string& id) {
 }
 
 const TransferPrior kNothing;
+
+/// One of the networks that were measured, after what the others say.
+SpeedTransfer transfer_of(const std::string& model, const Measurements& all, const std::vector<Gpu>& catalogue,
+                          const TransferPrior& prior = kNothing) {
+  FamilyRows families = by_family(transfer_rows(all, catalogue));
+  SharedTerms shared = fit_shared(families, model, prior);
+  return {std::move(shared), families[model], model};
+}
+
+double mixed_gain(const std::string& model, const Measurements& all, const std::vector<Gpu>& catalogue, const Gpu& gpu) {
+  const SpeedTransfer transfer = transfer_of(model, all, catalogue);
+  return transfer.ratio({&gpu, Precision::fp32, std::nullopt}, {&gpu, Precision::mixed, std::nullopt}).value;
+}
+
+/// What these measurements leave known of the shared terms, to start from.
+TransferPrior prior_after(const Measurements& measurements, const std::vector<Gpu>& catalogue) {
+  const FamilyRows families = by_family(transfer_rows(measurements, catalogue));
+  const SharedTerms shared = fit_shared(families, "", kNothing);
+  TransferPrior after;
+  for (const auto& [family, rows] : families) after.families.insert(family);
+  for (std::size_t term = 0; term < shared.mean.size(); ++term)
+    after.terms[shared.table.name(term)] = {shared.mean[term], shared.covariance[term][term]};
+  return after;
+}
 
 }  // namespace
 
@@ -151,7 +173,7 @@ TEST_SUITE("transfer") {
 
   TEST_CASE("a card to itself is one and there and back multiply to one") {
     const std::vector<Gpu> all = cards();
-    const SpeedTransfer transfer(all, alike(3, 2), "net0", kNothing);
+    const SpeedTransfer transfer = transfer_of("net0", alike(3, 2), all);
     const TransferPoint old{&named(all, "old"), Precision::fp32, 32.0};
     const TransferPoint never{&named(all, "never measured"), Precision::fp32, 32.0};
     CHECK(transfer.ratio(old, old).value == doctest::Approx(1));
@@ -160,7 +182,7 @@ TEST_SUITE("transfer") {
 
   TEST_CASE("a card nobody measured is faster by its sheet and less certain than a measured one") {
     const std::vector<Gpu> all = cards();
-    const SpeedTransfer transfer(all, alike(8, 2), "net0", kNothing);
+    const SpeedTransfer transfer = transfer_of("net0", alike(8, 2), all);
     const TransferPoint old{&named(all, "old"), Precision::fp32, 32.0};
     const Estimate middle = transfer.ratio(old, {&named(all, "middle"), Precision::fp32, 32.0});
     const Estimate never = transfer.ratio(old, {&named(all, "never measured"), Precision::fp32, 32.0});
@@ -175,12 +197,9 @@ TEST_SUITE("transfer") {
     own.speeds = {speed("a", "middle", "fp32", 100), speed("a", "middle", "mixed", 400), speed("b", "middle", "fp32", 100),
                   speed("b", "middle", "mixed", 110)};
     const Gpu& target = named(all, "new");
-    const double much = SpeedTransfer(all, own, "a", kNothing).precision_ratio(target, Precision::fp32, Precision::mixed).value;
-    const double little = SpeedTransfer(all, own, "b", kNothing).precision_ratio(target, Precision::fp32, Precision::mixed).value;
-    CHECK(much > 1.5 * little);
+    CHECK(mixed_gain("a", own, all, target) > 1.5 * mixed_gain("b", own, all, target));
     // On the card where it was measured the answer is the measurement, drawn a little towards other networks.
-    CHECK(SpeedTransfer(all, own, "a", kNothing).precision_ratio(named(all, "middle"), Precision::fp32, Precision::mixed).value ==
-          doctest::Approx(4).epsilon(0.1));
+    CHECK(mixed_gain("a", own, all, named(all, "middle")) == doctest::Approx(4).epsilon(0.1));
   }
 
   TEST_CASE("mixed speeds are scored without any mixed speed of the network") {
@@ -204,12 +223,11 @@ TEST_SUITE("transfer") {
 
   TEST_CASE("terms fitted and given back as a prior answer without measurements") {
     const std::vector<Gpu> all = cards();
-    const TransferPrior fitted = fit_transfer(alike(10, 3), all, kNothing);
-    CHECK(fitted.families.size() == 10);
-    const SpeedTransfer transfer(all, {}, "unseen", fitted);
+    const TransferPrior fitted = prior_after(alike(10, 3), all);
+    const SpeedTransfer transfer = transfer_of("unseen", {}, all, fitted);
     const double ratio =
         transfer.ratio({&named(all, "old"), Precision::fp32, 32.0}, {&named(all, "middle"), Precision::fp32, 32.0}).value;
-    const SpeedTransfer blank(all, {}, "unseen", kNothing);
+    const SpeedTransfer blank = transfer_of("unseen", {}, all);
     const double before =
         blank.ratio({&named(all, "old"), Precision::fp32, 32.0}, {&named(all, "middle"), Precision::fp32, 32.0}).value;
     CHECK(std::abs(std::log(ratio / 3)) < 0.5 * std::abs(std::log(before / 3)));
@@ -218,7 +236,7 @@ TEST_SUITE("transfer") {
   TEST_CASE("a network the prior has seen is scored without the prior") {
     const std::vector<Gpu> all = cards();
     const Measurements seen = alike(1, 3);
-    const TransferPrior fitted = fit_transfer(alike(10, 3), all, kNothing);  // net0 among them
+    const TransferPrior fitted = prior_after(alike(10, 3), all);  // net0 among them
     const std::vector<Scored> with = score_across_gpus(seen, all, fitted);
     const std::vector<Scored> without = score_across_gpus(seen, all, kNothing);
     REQUIRE(with.size() == 2);

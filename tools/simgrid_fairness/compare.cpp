@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/fairness.hpp"
+#include "sim/timing/fairness.hpp"
 #include "gpusim/random.hpp"
 
 namespace {

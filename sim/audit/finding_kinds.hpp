@@ -1,0 +1,17 @@
+#pragma once
+// The kinds of findings and their words.
+
+#include "gpusim/audit.hpp"
+
+namespace gpusim {
+
+struct FindingKind {
+  Finding::Kind kind;
+  double weight;  ///< where it ranks; how far the numbers are apart is added
+  LocalizedText name;
+  /// The sentence; `{0}` to `{6}` are what Finder fills in, numbered because the languages differ in order.
+  LocalizedText sentence;
+};
+[[nodiscard]] const FindingKind& row_of(Finding::Kind kind);
+
+}  // namespace gpusim

@@ -1,0 +1,310 @@
+// Units, values as written, values for people.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "gpusim/value.hpp"
+#include "sim/base/text.hpp"
+
+namespace gpusim {
+namespace {
+
+struct KnownUnit {
+  std::string_view name;
+  double factor;
+  std::array<std::pair<std::string_view, int>, 2> powers;
+};
+
+constexpr KnownUnit number(std::string_view name) { return {name, 1, {}}; }
+constexpr KnownUnit one(std::string_view name, double factor, std::string_view base) {
+  return {name, factor, {{{base, 1}, {"", 0}}}};
+}
+constexpr KnownUnit rate(std::string_view name, double factor, std::string_view base) {
+  return {name, factor, {{{base, 1}, {"s", -1}}}};
+}
+
+constexpr KnownUnit kUnits[] = {one("ns", 1e-9, "s"),
+                                one("us", 1e-6, "s"),
+                                one("ms", 1e-3, "s"),
+                                one("s", 1, "s"),
+                                one("min", 60, "s"),
+                                one("h", 3600, "s"),
+                                one("d", 86400, "s"),
+                                one("week", 604800, "s"),
+                                one("weeks", 604800, "s"),
+                                one("month", 1, "month"),
+                                one("months", 1, "month"),
+                                one("year", 12, "month"),
+                                one("workday", 1, "workday"),
+                                one("workdays", 1, "workday"),
+                                one("B", 1, "B"),
+                                one("kB", 1e3, "B"),
+                                one("MB", 1e6, "B"),
+                                one("GB", 1e9, "B"),
+                                one("TB", 1e12, "B"),
+                                one("KiB", 0x1p10, "B"),
+                                one("MiB", 0x1p20, "B"),
+                                one("GiB", 0x1p30, "B"),
+                                one("TiB", 0x1p40, "B"),
+                                one("FLOP", 1, "FLOP"),
+                                one("GFLOP", 1e9, "FLOP"),
+                                one("TFLOP", 1e12, "FLOP"),
+                                rate("FLOPS", 1, "FLOP"),
+                                rate("GFLOPS", 1e9, "FLOP"),
+                                rate("TFLOPS", 1e12, "FLOP"),
+                                rate("PFLOPS", 1e15, "FLOP"),
+                                rate("W", 1, "J"),
+                                rate("kW", 1e3, "J"),
+                                one("J", 1, "J"),
+                                one("Wh", 3600, "J"),
+                                one("kWh", 3.6e6, "J"),
+                                one("MWh", 3.6e9, "J"),
+                                one("g", 1e-3, "kg"),
+                                one("kg", 1, "kg"),
+                                one("t", 1e3, "kg"),
+                                {"%", 0.01, {}},
+                                number("x"),
+                                number("card"),
+                                number("cards"),
+                                number("model"),
+                                number("models"),
+                                number("trial"),
+                                number("trials"),
+                                number("image"),
+                                number("images"),
+                                number("img"),
+                                number("px"),
+                                number("run"),
+                                number("runs"),
+                                number("fold"),
+                                number("folds"),
+                                number("experiment"),
+                                number("experiments"),
+                                number("stage"),
+                                number("stages"),
+                                number("star"),
+                                number("stars"),
+                                number("epoch"),
+                                number("epochs"),
+                                number("iteration"),
+                                number("iterations"),
+                                number("element"),
+                                number("elements"),
+                                number("person"),
+                                number("people")};
+
+bool is_currency(std::string_view name) { return name.size() == 3 && std::all_of(name.begin(), name.end(), is_capital); }
+
+std::optional<WrittenUnit> simple_unit(std::string_view name) {
+  for (const KnownUnit& known : kUnits) {
+    if (known.name != name) continue;
+    std::vector<std::pair<std::string, int>> powers;
+    for (const auto& [base, power] : known.powers)
+      if (power != 0) powers.emplace_back(base, power);
+    return WrittenUnit{std::string(name), known.factor, Unit(std::move(powers))};
+  }
+  if (is_currency(name)) return WrittenUnit{std::string(name), 1, Unit({{std::string(name), 1}})};
+  return std::nullopt;
+}
+
+/// The number at the start of a text as JSON writes it; how long it is, and one unit of its last digit.
+struct LeadingNumber {
+  double value;
+  double digit;
+  std::size_t length;
+};
+
+std::optional<LeadingNumber> leading_number(std::string_view text) {
+  std::size_t at = text.starts_with('-') ? 1 : 0;
+  const std::size_t first = at;
+  while (at < text.size() && is_digit(text[at])) ++at;
+  if (at == first) return std::nullopt;
+  int decimals = 0;
+  if (at + 1 < text.size() && text[at] == '.' && is_digit(text[at + 1])) {
+    const std::size_t point = at++;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    decimals = static_cast<int>(at - point - 1);
+  }
+  int exponent = 0;
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    std::size_t end = at + 1;
+    if (end < text.size() && (text[end] == '+' || text[end] == '-')) ++end;
+    const std::size_t digits = end;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end > digits) {
+      (void)std::from_chars(text.data() + at + (text[at + 1] == '+' ? 2 : 1), text.data() + end, exponent);
+      at = end;
+    }
+  }
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + at, value);
+  if (error != std::errc{} || !std::isfinite(value)) return std::nullopt;
+  return LeadingNumber{value, std::pow(10.0, exponent - decimals), static_cast<std::size_t>(end - text.data())};
+}
+
+/// The units a unit of these powers is shown in, the largest first.
+struct Shown {
+  std::string_view name;
+  double factor;
+};
+
+/// Without trailing zeros; four significant digits, five of large numbers.
+std::string digits_text(double value) {
+  if (value == 0) return "0";
+  const double magnitude = std::floor(std::log10(std::fabs(value)));
+  constexpr double kMostDigits = 5;
+  if (magnitude >= kMostDigits && magnitude < 300) {
+    const double step = std::pow(10.0, magnitude - kMostDigits + 1);
+    value = std::round(value / step) * step;
+  }
+  const int decimals = static_cast<int>(std::clamp(3 - magnitude, 0.0, 12.0));
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  if (text == "-0") return "0";
+  // Thousands are kept apart where there are many digits.
+  const std::size_t whole = std::min(text.find('.'), text.size());
+  const std::size_t sign = text.front() == '-' ? 1 : 0;
+  if (whole - sign > 5)
+    for (std::size_t at = whole; at > 3 && is_digit(text[at - 4]); at -= 3) text.insert(at - 3, 1, ',');
+  return text;
+}
+
+std::optional<Shown> shown_in(double value, const Unit& unit) {
+  static const std::map<std::string, std::vector<Shown>> kShown = {
+      {"s", {{"h", 3600}, {"min", 60}, {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}}},
+      {"B", {{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}}},
+      {"J", {{"MWh", 3.6e9}, {"kWh", 3.6e6}, {"Wh", 3600}, {"J", 1}}},
+      {"J/s", {{"kW", 1e4}, {"W", 1}}},
+      {"FLOP/s", {{"TFLOPS", 1e12}, {"GFLOPS", 1e9}, {"FLOPS", 1}}},
+      {"FLOP", {{"TFLOP", 1e12}, {"GFLOP", 1e9}, {"FLOP", 1}}},
+      {"B/s", {{"GB/s", 1e9}, {"MB/s", 1e6}, {"B/s", 1}}},
+      {"kg", {{"kg", 1}, {"g", 1e-3}}},
+      {"1/s", {{"per day", 1.0 / 86400}}},
+      {"kg/J", {{"kg/kWh", 1 / 3.6e6}}},
+  };
+  const auto found = kShown.find(unit.text());
+  if (found == kShown.end()) {
+    // Money per time is read per hour, money per energy per kWh.
+    const std::string text = unit.text();
+    if (text.size() == 5 && text.ends_with("/s")) return Shown{"/h", 1.0 / 3600};
+    if (text.size() == 5 && text.ends_with("/J")) return Shown{"/kWh", 1 / 3.6e6};
+    return std::nullopt;
+  }
+  for (const Shown& shown : found->second)
+    if (std::fabs(value) >= shown.factor * 0.9999999) return shown;
+  return value == 0 ? found->second.front() : found->second.back();
+}
+
+}  // namespace
+
+Unit::Unit(std::vector<std::pair<std::string, int>> powers) {
+  std::sort(powers.begin(), powers.end());
+  for (auto& [base, power] : powers) {
+    if (!powers_.empty() && powers_.back().first == base)
+      powers_.back().second += power;
+    else
+      powers_.emplace_back(std::move(base), power);
+  }
+  std::erase_if(powers_, [](const auto& entry) { return entry.second == 0; });
+}
+
+Unit Unit::times(const Unit& other, int sign) const {
+  std::vector<std::pair<std::string, int>> powers = powers_;
+  for (const auto& [base, power] : other.powers_) powers.emplace_back(base, power * sign);
+  return Unit(std::move(powers));
+}
+
+std::string Unit::text() const {
+  std::string above;
+  std::string below;
+  for (const auto& [base, power] : powers_) {
+    std::string& side = power > 0 ? above : below;
+    const int count = std::abs(power);
+    side += (power > 0 ? (side.empty() ? "" : "*") : "/") + base + (count > 1 ? fmt::format("^{}", count) : "");
+  }
+  if (below.empty()) return above;
+  return (above.empty() ? "1" : above) + below;
+}
+
+std::optional<WrittenUnit> parse_unit(std::string_view text) {
+  WrittenUnit result{std::string(text), 1, {}};
+  if (text.empty()) return std::nullopt;
+  int sign = 1;
+  bool is_first = true;
+  while (true) {
+    const std::size_t end = std::min(text.find_first_of("/*"), text.size());
+    const std::string_view name = text.substr(0, end);
+    if (!(is_first && name == "1" && end < text.size())) {
+      const auto unit = simple_unit(name);
+      if (!unit) return std::nullopt;
+      result.factor = sign > 0 ? result.factor * unit->factor : result.factor / unit->factor;
+      result.unit = result.unit.times(unit->unit, sign);
+    }
+    if (end == text.size()) return result;
+    sign = text[end] == '/' ? -1 : 1;
+    text.remove_prefix(end + 1);
+    is_first = false;
+  }
+}
+
+std::optional<WrittenValue> parse_value(std::string_view text) {
+  const auto number = leading_number(text);
+  if (!number) return std::nullopt;
+  text.remove_prefix(number->length);
+  if (text.starts_with(' ')) text.remove_prefix(1);
+  WrittenUnit unit;
+  if (!text.empty()) {
+    const auto parsed = parse_unit(text);
+    if (!parsed) return std::nullopt;
+    unit = *parsed;
+  }
+  const double value = number->value * unit.factor;
+  if (!std::isfinite(value)) return std::nullopt;
+  return WrittenValue{value, number->digit * unit.factor, unit};
+}
+
+std::string value_text(double base_value, const Unit& unit, const std::optional<WrittenUnit>& in) {
+  if (in && in->unit == unit) {
+    const std::string separator = in->text.empty() ? "" : " ";
+    return digits_text(base_value / in->factor) + separator + in->text;
+  }
+  if (unit.is_number()) return digits_text(base_value);
+  if (const auto shown = shown_in(base_value, unit)) {
+    if (shown->name.starts_with('/'))
+      return digits_text(base_value / shown->factor) + " " + unit.text().substr(0, 3) + std::string(shown->name);
+    // A unit may be shown from a larger size on than one of it, as kW from 10 kW.
+    const double factor = shown->name == "kW" ? 1e3 : shown->factor;
+    return digits_text(base_value / factor) + " " + std::string(shown->name);
+  }
+  return digits_text(base_value) + " " + unit.text();
+}
+
+std::string value_text(const Value& value, const std::optional<WrittenUnit>& in) {
+  if (!value.is_range()) return value_text(value.nominal, value.unit, in);
+  const std::string low = value_text(value.low, value.unit, in);
+  const std::string high = value_text(value.high, value.unit, in);
+  const auto blank = low.find(' ');
+  const auto other = high.find(' ');
+  if (low == high) return low;
+  // "2-3 h", but "45 min-2 h" where the units differ.
+  if (blank != std::string::npos && other != std::string::npos && low.substr(blank) == high.substr(other))
+    return low.substr(0, blank) + "-" + high;
+  return low + "-" + high;
+}
+
+std::string currency_of(const Unit& unit) {
+  for (const auto& [base, power] : unit.powers())
+    if (is_currency(base)) return base;
+  return "";
+}
+
+}  // namespace gpusim

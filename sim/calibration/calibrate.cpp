@@ -1,0 +1,75 @@
+#include "gpusim/calibrate.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "sim/calibration/networks.hpp"
+#include "sim/calibration/training_log.hpp"
+#include "sim/timing/network_names.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr int kBatchesOfNnunet = 250;
+
+Measurement from_log(const std::string& path, const TrainingLog& log, const LogFacts& facts, const GpuLabels& labels) {
+  Measurement row;
+  row.at = {path, 1};
+  row.kind = "plain";
+  row.mode = "train";
+  row.model = facts.model;
+  row.family = model_family(facts.model);
+  row.gpu_label = facts.gpu;
+  row.gpu = labels.find(facts.gpu);
+  row.precision = precision_name(facts.precision);
+  row.batch = facts.batch;
+  row.unit = "samples";
+  row.per_second = (facts.samples > 0 ? facts.samples : kBatchesOfNnunet * facts.batch) / typical_epoch(log);
+  return row;
+}
+
+/// Why a row was left out, before what was assumed of others; as the end of a message.
+std::string first_reason(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes)
+    if (note.find("left out: ") != std::string::npos) return "; " + note;
+  return notes.empty() ? "" : "; " + notes.front();
+}
+
+template <class T>
+void append(std::vector<T>& to, const std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+}  // namespace
+
+MeasuredFiles sort_files(std::vector<std::string> paths) {
+  MeasuredFiles files;
+  for (const std::string& path : paths) {
+    auto log = std::filesystem::is_directory(path) ? std::nullopt : read_training_log(path);
+    if (!log)
+      files.tables.push_back(path);
+    else
+      (log->epoch_seconds.empty() ? files.card_logs : files.trainings).emplace_back(path, std::move(*log));
+  }
+  files.paths = std::move(paths);
+  return files;
+}
+
+CalibrationReport calibrate(const MeasuredFiles& files, const LogFacts& facts, const std::vector<Gpu>& catalogue,
+                            const std::vector<PhysicalProfile>& library) {
+  const GpuLabels labels(catalogue);
+  Measurements all;
+  for (const auto& [path, log] : files.trainings) all.speeds.push_back(from_log(path, log, facts, labels));
+  const Measurements read = read_tables(files.tables, labels);
+  append(all.speeds, read.speeds);
+  CalibrationReport report = calibrate(all, catalogue, library);
+  report.notes.insert(report.notes.begin(), read.notes.begin(), read.notes.end());
+  if (report.networks.empty() && files.card_logs.empty())
+    throw InputError(files.paths.front(), "", "no speed of a training on one known card" + first_reason(report.notes));
+  append(report.notes, cards_without_prediction(catalogue));
+  report.card_logs = files.card_logs;
+  return report;
+}
+
+}  // namespace gpusim

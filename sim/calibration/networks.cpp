@@ -1,0 +1,216 @@
+#include "sim/calibration/networks.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "gpusim/reader.hpp"
+#include "sim/calibration/work_model_fit.hpp"
+#include "sim/timing/measured_speeds.hpp"
+#include "sim/timing/predicted.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::size_t kMostLeftOut = 40;
+
+std::string place(const Measurement& row) { return fmt::format("{}:{}", row.at.table, row.at.line); }
+
+/// Each note once.
+void note(std::string text, std::vector<std::string>& notes) {
+  if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
+}
+
+/// The card of the catalogue that a label was most likely meant to be, as the end of a message.
+std::string meant_card(const std::string& label, const std::vector<Gpu>& catalogue) {
+  std::vector<std::string> names;
+  for (const Gpu& gpu : catalogue) {
+    names.push_back(gpu.id);
+    names.push_back(gpu.family);
+  }
+  const auto nearest = nearest_name(label, names);
+  return nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "; `gpusim catalog` lists all";
+}
+
+/// Why a row says nothing about one card; empty when it does.
+std::string reason_against(const Measurement& row, const std::vector<Gpu>& catalogue) {
+  if (row.is_doubtful) return "marked as doubtful";
+  if (row.mode != "train") return "not of training";
+  if (row.gpu.empty()) return fmt::format("no data sheet is called \"{}\"{}", row.gpu_label, meant_card(row.gpu_label, catalogue));
+  if (!row.precision.empty() && !is_known_precision(row.precision))
+    return fmt::format("unknown precision \"{}\"; expected {}", row.precision, kKnownPrecisions);
+  if (!row.batch && row.kind == "plain" && row.unit == "samples")
+    return "no batch stated, from which the time of a step follows; expected a column \"batch\"";
+  if (!row.batch && row.unit == "steps") return "steps of an unknown batch; expected a column \"batch\"";
+  if (row.unit == "epochs") return "an epoch of unknown length; expected a column \"samples\"";
+  return {};
+}
+
+std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::vector<Gpu>& catalogue,
+                                            std::vector<std::string>& notes) {
+  std::string reason = reason_against(row, catalogue);
+  const Gpu* gpu = find_gpu(catalogue, row.gpu);
+  const auto precision = gpu == nullptr ? std::nullopt : precision_of(row, *gpu);
+  if (gpu != nullptr && row.precision == "tf32" && gpu->supported(Precision::tf32) == Precision::fp32)
+    reason = fmt::format("{} has no TF32", gpu->id);
+  if (gpu == nullptr || !precision || !reason.empty()) {
+    notes.push_back(fmt::format("{}: left out: {}", place(row), reason));
+    return std::nullopt;
+  }
+  if (row.precision == "mixed" && gpu->supported(Precision::mixed) == Precision::fp32)
+    note(fmt::format("{} has no faster mixed precision, its FP16 peak is not above its FP32 peak: what was measured in it is taken "
+                     "as it is",
+                     gpu->id),
+         notes);
+  if (!row.batch) note(fmt::format("{}: no batch stated: taken as 1", row.at.table), notes);
+  MeasuredSpeed speed;
+  speed.gpu = *gpu;
+  // A user who writes fp32 means it; tables of others are read as precision_of says.
+  speed.precision = row.kind == "plain" && precision == Precision::tf32 && row.precision != "tf32" ? Precision::fp32 : *precision;
+  speed.batch = row.batch.value_or(1);
+  speed.gpus = row.gpus;
+  speed.per_second = row.unit == "steps" ? row.per_second * speed.batch : row.per_second;
+  speed.source = place(row);
+  if (const std::string why = impossible_speed(speed.batch, speed.per_second); !why.empty()) {
+    notes.push_back(fmt::format("{}: left out: {}", place(row), why));
+    return std::nullopt;
+  }
+  return speed;
+}
+
+std::optional<double> peak_of(const Gpu& gpu, Precision precision) {
+  const auto& peak = precision == Precision::fp32 ? gpu.fp32 : precision == Precision::tf32 ? gpu.tf32 : gpu.fp16;
+  return peak ? std::optional(peak->raw()) : std::nullopt;
+}
+
+/// Least squares of (fixed + b x per_sample) / t - 1 over the rows; neither may be negative.
+BatchLine fit_line(const std::vector<MeasuredSpeed>& rows, Work work) {
+  BatchLine line;
+  line.gpu = rows.front().gpu;
+  line.precision = rows.front().precision;
+  double ff = 0, fp = 0, pp = 0, f = 0, p = 0;
+  std::map<double, int> batches;
+  for (const MeasuredSpeed& row : rows) {
+    const double time = row.batch / row.per_second;
+    const double x = 1 / time;
+    const double y = row.batch / time;
+    ff += x * x;
+    fp += x * y;
+    pp += y * y;
+    f += x;
+    p += y;
+    ++batches[row.batch];
+  }
+  line.batches = batches.size();
+  const double determinant = ff * pp - fp * fp;
+  double fixed = line.batches > 1 ? (f * pp - p * fp) / determinant : 0;
+  double per_sample = line.batches > 1 ? (p * ff - f * fp) / determinant : p / pp;
+  if (fixed < 0) {
+    fixed = 0;
+    per_sample = p / pp;
+  } else if (per_sample < 0) {
+    per_sample = 0;
+    fixed = f / ff;
+  }
+  line.fixed = Seconds::raw(fixed);
+  line.per_sample = Seconds::raw(per_sample);
+  const auto peak = peak_of(line.gpu, line.precision);
+  if (work > Work{} && per_sample > 0 && peak) line.peak_part = work.raw() / per_sample / *peak;
+  return line;
+}
+
+std::vector<BatchLine> lines_of(const PhysicalProfile& profile) {
+  std::map<std::pair<std::string, Precision>, std::vector<MeasuredSpeed>> groups;
+  for (const MeasuredSpeed& speed : profile.measured)
+    if (speed.gpus == 1) groups[{speed.gpu.id, speed.precision}].push_back(speed);
+  std::vector<BatchLine> lines;
+  for (const auto& entry : groups) lines.push_back(fit_line(entry.second, profile.work));
+  return lines;
+}
+
+std::vector<LeftOut> leave_each_out(const PhysicalProfile& profile) {
+  std::vector<LeftOut> results;
+  // Of very many, evenly spread ones say enough.
+  const std::size_t step_size = (profile.measured.size() + kMostLeftOut - 1) / kMostLeftOut;
+  for (std::size_t i = 0; i < profile.measured.size(); i += step_size) {
+    PhysicalProfile others = profile;
+    others.measured.erase(others.measured.begin() + static_cast<std::ptrdiff_t>(i));
+    const MeasuredSpeed& own = profile.measured[i];
+    if (own.gpus != 1) continue;
+    const auto step = predict_step(others, own.gpu, own.precision, std::llround(std::max(1.0, own.batch)));
+    if (!step || others.measured.empty()) continue;
+    const double speed = own.batch / step->step.total().raw();
+    results.push_back({own, speed, speed / step->high_factor, speed / step->low_factor});
+  }
+  return results;
+}
+
+/// On all cards of the catalogue in all precisions that were measured or that the card has beyond them (FP32, TF32, mixed), with
+/// the largest batch measured; the fastest first. Cards whose memory cannot hold it, as far as that is known, are left out.
+std::vector<CardPrediction> predict_cards(const PhysicalProfile& profile, const std::vector<Gpu>& catalogue) {
+  double batch = 1;
+  for (const MeasuredSpeed& speed : profile.measured) batch = std::max(batch, speed.batch);
+  std::vector<CardPrediction> predictions;
+  for (const Gpu& gpu : catalogue)
+    for (const Precision precision : {Precision::fp32, Precision::tf32, Precision::mixed}) {
+      if (gpu.supported(precision) != precision) continue;
+      const std::int64_t samples = std::llround(batch);
+      const auto memory = memory_of(profile, precision, samples);
+      if (memory && *memory > gpu.memory) continue;
+      if (auto step = predict_step(profile, gpu, precision, samples))
+        predictions.push_back({gpu, precision, samples, std::move(*step)});
+    }
+  std::stable_sort(predictions.begin(), predictions.end(),
+                   [](const CardPrediction& a, const CardPrediction& b) { return a.per_second().value > b.per_second().value; });
+  return predictions;
+}
+
+}  // namespace
+
+CalibrationReport calibrate(const Measurements& measurements, const std::vector<Gpu>& catalogue,
+                            const std::vector<PhysicalProfile>& library) {
+  CalibrationReport report;
+  for (const Measurement& row : measurements.speeds) {
+    const auto speed = measured_speed(row, catalogue, report.notes);
+    if (!speed) continue;
+    auto known = std::find_if(report.networks.begin(), report.networks.end(),
+                              [&](const Calibration& network) { return network.profile.name == row.model; });
+    if (known == report.networks.end()) {
+      Calibration& added = report.networks.emplace_back();
+      if (const PhysicalProfile* found = find_profile(library, row)) {
+        added.profile = *found;
+        added.known_as = found->name;
+      }
+      added.profile.name = row.model;
+      known = report.networks.end() - 1;
+    }
+    known->profile.measured.push_back(*speed);
+  }
+  for (Calibration& network : report.networks) {
+    network.profile.measured = merged_repeats(network.profile.measured, report.notes);
+    network.lines = lines_of(network.profile);
+    network.left_out = leave_each_out(network.profile);
+    network.cards = predict_cards(network.profile, catalogue);
+    if (std::string doubt = doubtful_speeds(network.profile); !doubt.empty()) report.notes.push_back(std::move(doubt));
+  }
+  return report;
+}
+
+std::vector<std::string> cards_without_prediction(const std::vector<Gpu>& catalogue) {
+  std::vector<std::string> reasons;
+  for (const Gpu& gpu : catalogue)
+    if (const auto missing = missing_specs(gpu, Precision::fp32); !missing.empty())
+      reasons.push_back(
+          fmt::format("nothing is predicted from or to {}: its data sheet lacks {}", gpu.id, fmt::join(missing, " and ")));
+  return reasons;
+}
+
+Estimate CardPrediction::per_second() const {
+  const double speed = static_cast<double>(batch) / step.step.total().raw();
+  return {speed, speed / step.high_factor, speed / step.low_factor};
+}
+
+}  // namespace gpusim

@@ -1,0 +1,186 @@
+#include "sim/calibration/work_model_fit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "sim/calibration/quantiles.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr int kRounds = 8;
+/// A framework in Python launches a kernel in 5 to 15 us; a fit that wants more explains old hosts at the expense of fast cards.
+constexpr double kMostLaunch = 12e-6;
+/// Networks of a kind that count as much as the belief that all kinds are alike.
+constexpr double kKindShrinkage = 1;
+/// Speeds that are more than this much faster than the fastest possible step are of another network than the profile's.
+constexpr double kNotThis = 1.1;
+/// And those this much slower count something else than the profile's samples, or train another network of that name.
+constexpr double kNotThese = 40;
+
+struct Row {
+  const Measurement* measured;
+  const PhysicalProfile* profile;
+  const Gpu* gpu;
+  Precision precision;
+  double batch;
+  double seconds;  ///< of a step
+  double weight = 1;
+};
+
+double log_error(const WorkModel& model, const Row& row) {
+  const auto step = modelled_step(model, *row.profile, *row.gpu, row.precision, row.batch);
+  return std::log(row.seconds / step->total().raw());
+}
+
+/// Rows on one card of a network whose profile is known, with its batch and the card's peaks.
+std::vector<Row> rows_with_profiles(const Measurements& all, const std::vector<Gpu>& catalogue,
+                                    const std::vector<PhysicalProfile>& profiles) {
+  std::vector<Row> rows;
+  const WorkModel ideal{.vector_efficiency = 1, .tensor_efficiency = 1, .memory_efficiency = 1, .launch = 0, .kind = {}};
+  for (const Measurement& row : all.speeds) {
+    // Tokens, frames of sound and ratings are not the samples of the profiles.
+    const bool are_samples = row.unit == "images" || row.unit == "sequences" || row.unit == "steps" ||
+                             (row.unit == "samples" && (row.kind == "dlperf" || row.kind == "pollux" || row.kind == "plain"));
+    const bool is_usable = are_samples && !row.is_doubtful && row.gpus == 1 && row.mode == "train" && row.batch && !row.gpu.empty();
+    const PhysicalProfile* profile = is_usable ? find_profile(profiles, row) : nullptr;
+    if (profile == nullptr) continue;
+    const Gpu* gpu = find_gpu(catalogue, row.gpu);
+    if (gpu == nullptr) continue;
+    const auto precision = precision_of(row, *gpu);
+    if (!precision) continue;
+    const double seconds = row.unit == "steps" ? 1 / row.per_second : *row.batch / row.per_second;
+    const auto least = modelled_step(ideal, *profile, *gpu, *precision, *row.batch);
+    if (!least || least->compute.raw() > seconds * kNotThis || least->total().raw() * kNotThese < seconds) continue;
+    rows.push_back({&row, profile, gpu, *precision, *row.batch, seconds});
+  }
+  return rows;
+}
+
+void weigh(std::vector<Row>& rows) {
+  std::map<std::pair<std::string, std::string>, double> counts;
+  for (const Row& row : rows) ++counts[{row.measured->kind, row.measured->family}];
+  for (Row& row : rows) row.weight = 1 / std::sqrt(counts[{row.measured->kind, row.measured->family}]);
+}
+
+double total_error(const WorkModel& model, const std::vector<Row>& rows) {
+  double sum = 0;
+  for (const Row& row : rows) sum += row.weight * std::abs(log_error(model, row));
+  return sum;
+}
+
+/// Mean of what is left of each network, then of the networks of a kind.
+void fit_kinds(WorkModel& model, const std::vector<Row>& rows) {
+  std::map<std::string, std::map<std::string, std::pair<double, double>>> by_kind;
+  for (const Row& row : rows) {
+    auto& [sum, count] = by_kind[row.profile->kind][row.measured->family];
+    sum += log_error(model, row);
+    ++count;
+  }
+  for (const auto& [kind, networks] : by_kind) {
+    double sum = 0;
+    for (const auto& entry : networks) sum += entry.second.first / entry.second.second;
+    model.kind[kind] += sum / (static_cast<double>(networks.size()) + kKindShrinkage);
+  }
+}
+
+WorkModel fit(const std::vector<Row>& all, const std::string& left_out_family) {
+  std::vector<Row> rows;
+  for (const Row& row : all)
+    if (row.measured->family != left_out_family) rows.push_back(row);
+  WorkModel model;
+  if (rows.empty()) return model;
+  weigh(rows);
+  constexpr std::array<double WorkModel::*, 4> kConstants = {&WorkModel::vector_efficiency, &WorkModel::tensor_efficiency,
+                                                             &WorkModel::memory_efficiency, &WorkModel::launch};
+  double best = total_error(model, rows);
+  double step = 0.4;
+  for (int round = 0; round < kRounds; ++round, step *= 0.6)
+    for (const auto constant : kConstants)
+      for (const double factor : {std::exp(step), std::exp(-step)})
+        for (;;) {
+          WorkModel tried = model;
+          tried.*constant *= factor;
+          const bool is_efficiency = constant != &WorkModel::launch;
+          const double error = total_error(tried, rows);
+          if (error >= best || (is_efficiency && tried.*constant > 1) || tried.launch > kMostLaunch) break;
+          best = error;
+          model = tried;
+        }
+  fit_kinds(model, rows);
+  return model;
+}
+
+}  // namespace
+
+const PhysicalProfile* find_profile(const std::vector<PhysicalProfile>& profiles, const Measurement& row) {
+  const std::string plain = plain_name(row.model);
+  const std::string qualified = plain_name(row.kind) + ":" + plain;
+  const PhysicalProfile* found = nullptr;
+  for (const PhysicalProfile& profile : profiles) {
+    if (found == nullptr && plain_name(profile.name) == plain) found = &profile;
+    for (const std::string& name : profile.names) {
+      const std::size_t colon = name.find(':');
+      if (colon == std::string::npos) {
+        if (found == nullptr && plain_name(name) == plain) found = &profile;
+      } else if (plain_name(name.substr(0, colon)) + ":" + plain_name(name.substr(colon + 1)) == qualified) {
+        return &profile;
+      }
+    }
+  }
+  return found;
+}
+
+std::optional<Precision> precision_of(const Measurement& row, const Gpu& gpu) {
+  if (row.precision == "mixed") return Precision::mixed;
+  if (row.precision == "tf32") return Precision::tf32;
+  if (row.precision != "fp32" && !row.precision.empty()) return std::nullopt;
+  return gpu.tf32 ? Precision::tf32 : Precision::fp32;
+}
+
+WorkModel fit_work_model(const Measurements& all, const std::vector<Gpu>& catalogue, const std::vector<PhysicalProfile>& profiles) {
+  return fit(rows_with_profiles(all, catalogue, profiles), "");
+}
+
+std::vector<Scored> score_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
+                                     const std::vector<PhysicalProfile>& profiles) {
+  const std::vector<Row> rows = rows_with_profiles(all, catalogue, profiles);
+  std::set<std::string> families;
+  for (const Row& row : rows) families.insert(row.measured->family);
+  if (families.size() < 2) return {};
+  std::map<std::string, std::vector<double>> errors;
+  std::map<std::string, WorkModel> models;
+  for (const std::string& family : families) {
+    models[family] = fit(rows, family);
+    for (const Row& row : rows)
+      if (row.measured->family == family) errors[family].push_back(log_error(models[family], row));
+  }
+  std::vector<Scored> scored;
+  for (const Row& row : rows) {
+    const std::string& family = row.measured->family;
+    std::vector<double> others;
+    for (const auto& [name, own] : errors)
+      if (name != family) others.insert(others.end(), own.begin(), own.end());
+    std::sort(others.begin(), others.end());
+    const double predicted = row.seconds / std::exp(log_error(models[family], row));
+    Scored one;
+    one.question = "from the work in it";
+    one.at = row.measured->at;
+    one.pair = row.gpu->id;
+    one.family = family;
+    one.precision = row.measured->precision;
+    // Speeds, as in the tables: a longer step is a lower one.
+    one.measured = 1 / row.seconds;
+    one.predicted = {1 / predicted, std::exp(-quantile(others, 0.9)) / predicted, std::exp(-quantile(others, 0.1)) / predicted};
+    const WorkModel ideal{.vector_efficiency = 1, .tensor_efficiency = 1, .memory_efficiency = 1, .launch = 0, .kind = {}};
+    one.baselines.emplace_back("roofline of the data sheet",
+                               1 / modelled_step(ideal, *row.profile, *row.gpu, row.precision, row.batch)->total().raw());
+    scored.push_back(std::move(one));
+  }
+  return scored;
+}
+
+}  // namespace gpusim

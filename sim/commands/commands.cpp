@@ -1,0 +1,143 @@
+// The table of commands: a file and a row each.
+
+#include "sim/commands/command.hpp"
+
+#include <fmt/format.h>
+
+namespace gpusim {
+
+using DeclareOptions = void(Options&);
+using RunCommand = int(const Options&);
+DeclareOptions declare_audit, declare_backtest, declare_calibrate, declare_catalog, declare_compare, declare_decide,
+    declare_explain, declare_import, declare_run, declare_sweep, declare_validate_model;
+RunCommand audit_command, backtest_command, calibrate_command, catalog_command, compare_command, decide_command, explain_command,
+    import_command, list_command, run_command, sweep_command, validate_command, validate_model_command, verify_command;
+
+std::span<const CommandRow> command_table() {
+  static constexpr std::size_t kMany = 100'000;
+  static constexpr CommandRow kTable[] = {
+      {.name = "run",
+       .arguments = "FILE",
+       .summary = "simulate a scenario (as `gpusim FILE`)",
+       .about = "Simulates every system x workload x policy of a scenario and compares them. - reads standard input.",
+       .declare = declare_run,
+       .run = run_command},
+      {.name = "sweep",
+       .arguments = "FILE",
+       .summary = "one CSV row per point of a sweep",
+       .about = "Runs every point of a scenario's sweep; one CSV row per point, system, workload and policy, in order.",
+       .declare = declare_sweep,
+       .run = sweep_command},
+      {.name = "compare",
+       .arguments = "GPU:COUNT ...",
+       .summary = "a first answer, and a scenario to edit",
+       .usage = "GPU:COUNT GPU:COUNT ... --hours GPU=H,GPU=H [options]",
+       .about = "A first answer without a file: an ensemble, its 5-fold cross-validation and 50 trials on each candidate.",
+       .most = 100,
+       .declare = declare_compare,
+       .run = compare_command},
+      {.name = "decide",
+       .arguments = "FILE",
+       .summary = "which system, what would turn the answer",
+       .about = "One page: which system to choose, who beats whom, how many cards are enough, what would turn the answer.",
+       .declare = declare_decide,
+       .run = decide_command},
+      {.name = "audit",
+       .arguments = "FILE ...",
+       .summary = "check the claims of documents",
+       .usage = "FILE... [options]",
+       .about = "Checks the claims of scenarios against their documents' own arithmetic and against the simulation.",
+       .most = kMany,
+       .declare = declare_audit,
+       .run = audit_command},
+      {.name = "calibrate",
+       .arguments = "CSV ...",
+       .summary = "from measured speeds to every other card",
+       .usage = "CSV|LOG... [options]",
+       .about = "From measured speeds of a training to a profile and to every other card.\n\n"
+                "A table has the columns gpu, model and one of samples_per_s, steps_per_s,\n"
+                "step_time_s, epoch_time_s (with samples); where they matter batch (per GPU),\n"
+                "precision (fp32, tf32, mixed) and gpus. Tables of DeepLearningExamples, Lambda,\n"
+                "Gavel, MLPerf, NeuSight, DLPerf, Pollux and others are known by their columns.\n"
+                "Logs: nvidia-smi (--format=csv) and nnU-Net.",
+       .most = 10'000,
+       .declare = declare_calibrate,
+       .run = calibrate_command},
+      {.name = "validate-model",
+       .arguments = "CSV ...",
+       .summary = "predicted against measured speeds",
+       .usage = "CSV|FOLDER... [options]",
+       .about = "Predicts every measured speed from the others, its own network left out.",
+       .most = kMany,
+       .declare = declare_validate_model,
+       .run = validate_model_command},
+      {.name = "import",
+       .arguments = "FILE ...",
+       .summary = "a log or trace of a real cluster to a scenario",
+       .usage = "FILE ... --out scenario.json [options]",
+       .about =
+           "Turns a log or a published trace into a scenario, its jobs in a CSV beside it, and says what was left out and why. "
+           "With --run the scenario is simulated at once.",
+       .most = kMany,
+       .declare = declare_import,
+       .run = import_command},
+      {.name = "backtest",
+       .arguments = "LOG ...",
+       .summary = "measured against simulated waits of a log",
+       .about = "Replays a log with measured starts on the stated cluster and compares measured with simulated waits. What ran "
+                "before the log begins is not known, so its first days can be too optimistic.",
+       .most = kMany,
+       .declare = declare_backtest,
+       .run = backtest_command},
+      {.name = "validate",
+       .arguments = "FILE",
+       .summary = "check a scenario without running it",
+       .about = "Checks a scenario, every point of its sweep included, and runs nothing.",
+       .declare = declare_scenario_options,
+       .run = validate_command},
+      {.name = "explain",
+       .arguments = "FILE",
+       .summary = "every value with its origin",
+       .about = "Prints every value of the expanded scenario: pointer, value, basis, source. Defaults say so.",
+       .declare = declare_explain,
+       .run = explain_command},
+      {.name = "verify",
+       .arguments = "FILE GANTT",
+       .summary = "check that a schedule is possible",
+       .usage = "SCENARIO GANTT.csv [options]",
+       .about = "Checks that the schedule in a Gantt CSV is possible; names the first rows that are not.",
+       .fewest = 2,
+       .most = 2,
+       .declare = declare_scenario_options,
+       .run = verify_command},
+      {.name = "catalog",
+       .arguments = "[GPU]",
+       .summary = "data sheets of the GPUs, with sources",
+       .usage = "[GPU | carbon [NAME]] [options]",
+       .about = "Lists the data sheets, or one with the basis, date and source of every number; `carbon` lists grid carbon "
+                "intensities by country and cloud region.",
+       .fewest = 0,
+       .most = 2,
+       .declare = declare_catalog,
+       .run = catalog_command},
+      {.name = "list",
+       .arguments = "WHAT",
+       .summary = "policies, workloads, outputs, traces",
+       .usage = "policies|workloads|outputs|functions|traces",
+       .about = "Lists what can be named in a scenario, one line each.",
+       .run = list_command},
+  };
+  return kTable;
+}
+
+int run(const CommandRow& command, CommandLine line) {
+  const std::string usage = command.usage.empty() ? fmt::format("{} [options]", command.arguments) : std::string(command.usage);
+  Options options(fmt::format("gpusim {} {}", command.name, usage), std::string(command.about));
+  if (command.declare != nullptr) command.declare(options);
+  options.positionals(command.fewest, command.most).parse(std::move(line));
+  if (!options.wants_help()) return command.run(options);
+  print(options.help());
+  return kDone;
+}
+
+}  // namespace gpusim

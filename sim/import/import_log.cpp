@@ -1,0 +1,117 @@
+// From a log and a cluster to what can run on it.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "gpusim/import.hpp"
+#include "gpusim/reader.hpp"
+#include "sim/import/cluster.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Drops what cannot run on the cluster, with an entry in the report.
+class Fitting {
+ public:
+  Fitting(ImportedLog& log, const CardNames& cards) : log_(log), cards_(cards) {
+    for (const NodeGroup& group : log.cluster.groups) {
+      all_ += std::uint64_t{group.gpus} * group.count;
+      pools_[group.name] += std::uint64_t{group.gpus} * group.count;
+      types_.insert(group.gpu_type);
+    }
+  }
+
+  void apply() {
+    if (log_.options.pools_are_queues) check_queues();
+    std::erase_if(log_.table.jobs, [&](JobRow& job) { return !fits(job); });
+  }
+
+ private:
+  /// A job can be bound to one pool of equal nodes, so each queue has to be one.
+  void check_queues() const {
+    std::map<std::string, std::vector<std::string>> groups_of;
+    for (const NodeGroup& group : log_.cluster.groups)
+      for (const std::string& queue : group.queues) groups_of[queue].push_back(group.name);
+    for (const NodeGroup& group : log_.cluster.groups)
+      if (group.queues.size() > 1)
+        throw UsageError(
+            fmt::format("--pools queue: the nodes \"{}\" are in the queues {}, and a pool is of one queue; expected --pools any",
+                        group.name, fmt::join(group.queues, ", ")));
+    for (const auto& [queue, groups] : groups_of)
+      if (groups.size() > 1)
+        throw UsageError(
+            fmt::format("--pools queue: the queue \"{}\" has {} kinds of nodes ({}), and a pool is of one kind; expected "
+                        "--pools any",
+                        queue, groups.size(), fmt::join(groups, ", ")));
+  }
+
+  bool fits(JobRow& job) {
+    std::uint64_t capacity = all_;
+    if (log_.options.pools_are_queues) {
+      const auto pool = pools_.find(log_.table.text(job.queue));
+      if (pool == pools_.end()) return drop("is in a queue that the cluster does not have", job);
+      capacity = pool->second;
+    }
+    if (job.gpus > capacity) return drop("asks for more GPUs than the cluster has", job);
+    // Where there is a choice of cards, a job that names one stays on it.
+    const std::string card = job.gpu_type == 0 || types_.size() < 2 ? std::string() : cards_.find(log_.table.text(job.gpu_type));
+    job.gpu_type = types_.contains(card) ? log_.table.texts.number(card) : 0;
+    if (job.duration_on.empty()) return true;
+    std::vector<std::pair<std::uint32_t, Duration>> times;
+    for (const auto& [type, time] : job.duration_on) {
+      const std::string id = cards_.find(log_.table.text(type));
+      if (!types_.contains(id)) continue;
+      const std::uint32_t number = log_.table.texts.number(id);
+      const auto same = std::find_if(times.begin(), times.end(), [&](const auto& entry) { return entry.first == number; });
+      if (same == times.end())
+        times.emplace_back(number, time);
+      else if (same->second != time)
+        throw UsageError(
+            fmt::format("--gpu: two card types of the trace with different times are both \"{}\"; expected --gpu TYPE=NAME "
+                        "for one of them only",
+                        id));
+    }
+    if (times.empty()) return drop("has no time on the cluster's cards", job);
+    job.duration_on = std::move(times);
+    job.duration = std::min_element(job.duration_on.begin(), job.duration_on.end(), [](const auto& left, const auto& right) {
+                     return left.second < right.second;
+                   })->second;
+    return true;
+  }
+
+  bool drop(const char* reason, const JobRow& job) {
+    auto& left_out = log_.report.left_out;
+    auto found = std::find_if(left_out.begin(), left_out.end(), [&](const RowsLeftOut& entry) { return entry.reason == reason; });
+    if (found == left_out.end()) found = left_out.insert(found, {reason, true, 0, {}});
+    ++found->rows;
+    if (found->places.size() < 5) found->places.push_back("job " + job.name);
+    return false;
+  }
+
+  ImportedLog& log_;
+  const CardNames& cards_;
+  std::uint64_t all_ = 0;
+  std::map<std::string, std::uint64_t> pools_;
+  std::set<std::string> types_;
+};
+
+}  // namespace
+
+ImportedLog import_log(const std::vector<std::string>& files, const ImportOptions& options) {
+  const CardNames cards(options.gpus);
+  ImportedTrace trace = import_trace(files, options.format, options.reading);
+  ClusterList cluster = cluster_for(trace.table, options, cards);
+  ImportedLog log{std::move(trace.table), std::move(trace.report), std::move(cluster), options};
+  select(log.table, options.selection);
+  if (options.selection.from > Duration{}) log.table.first_submit.clear();  // Time 0 is no longer that date.
+  if (!log.table.workflows.empty()) return log;
+  Fitting(log, cards).apply();
+  if (log.table.jobs.empty()) throw InputError(files.front(), "", "no job of this trace is selected and fits the cluster");
+  return log;
+}
+
+}  // namespace gpusim

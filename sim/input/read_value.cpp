@@ -1,0 +1,100 @@
+// Values with range and origin, as a document writes them.
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include "gpusim/reader.hpp"
+#include "gpusim/value.hpp"
+#include "sim/input/json.hpp"
+
+namespace gpusim {
+namespace {
+
+struct OneValue {
+  double value;
+  Unit unit;
+};
+
+OneValue read_one(const Reader& at) {
+  const Json& json = json_of(at);
+  if (json.is_number()) {
+    const double number = json.get<double>();
+    if (!std::isfinite(number)) at.fail_expected("a number");
+    return {number, {}};
+  }
+  if (!json.is_string()) at.fail_expected("a number, or text with a unit such as \"4 USD/h\"");
+  const std::string text = at.text();
+  const auto value = parse_value(text);
+  if (!value) at.fail_expected("a number with a known unit, such as \"4 USD/h\" or \"12.5 h\"");
+  return {value->value, value->unit.unit};
+}
+
+}  // namespace
+
+Value read_value(const Reader& at) {
+  const auto expect_same = [](const Reader& reader, const Unit& a, const Unit& b) {
+    if (!(a == b)) reader.fail(fmt::format("expected both ends in the same unit, got \"{}\" and \"{}\"", a.text(), b.text()));
+  };
+  const auto ends = [&](const Reader& low_at, const Reader& high_at, std::optional<OneValue> nominal) {
+    const OneValue low = read_one(low_at);
+    const OneValue high = read_one(high_at);
+    expect_same(at, low.unit, high.unit);
+    if (low.value > high.value) at.fail("expected low not above high");
+    if (!nominal) nominal = OneValue{(low.value + high.value) / 2, low.unit};
+    expect_same(at, low.unit, nominal->unit);
+    if (nominal->value < low.value || nominal->value > high.value) at.fail("expected the value between low and high");
+    return Value{nominal->value, low.value, high.value, low.unit};
+  };
+  if (at.is_array()) {
+    const std::vector<Reader> elements = at.elements();
+    if (elements.size() != 2) at.fail_expected("a range [low, high]");
+    return ends(elements[0], elements[1], std::nullopt);
+  }
+  if (at.is_object()) {
+    Reader object = at;
+    object.expect_object("a value with its origin");
+    const auto value = object.find("value");
+    const auto low = object.find("low");
+    const auto high = object.find("high");
+    static const std::vector<std::string> bases = {"measured", "datasheet", "stated", "estimated", "assumed"};
+    if (const auto basis = object.find("basis")) (void)basis->one_of(bases);
+    for (const char* key : {"source", "date"})
+      if (const auto text = object.find(key)) (void)text->text();
+    object.done();
+    if (!value && low.has_value() != high.has_value()) object.fail("expected both \"low\" and \"high\", or \"value\", got one end");
+    if (!value && !low) object.fail("missing key \"value\" (or \"low\" and \"high\")");
+    std::optional<OneValue> nominal;
+    if (value) {
+      if (value->is_array()) return read_value(*value);
+      nominal = read_one(*value);
+    }
+    // With a stated value one end may be left out: it is the value.
+    if (low || high) return ends(low ? *low : *value, high ? *high : *value, nominal);
+    return Value::of(nominal->value, nominal->unit);
+  }
+  const OneValue value = read_one(at);
+  return Value::of(value.value, value.unit);
+}
+
+Value read_value(const Reader& at, std::string_view unit_text, std::string_view example) {
+  const Value value = read_value(at);
+  bool is_right = false;
+  if (unit_text.starts_with('$')) {
+    const std::string currency = currency_of(value.unit);
+    const auto wanted = parse_unit(currency + std::string(unit_text.substr(1)));
+    is_right = !currency.empty() && wanted && wanted->unit == value.unit;
+  } else if (unit_text.empty()) {
+    is_right = value.unit.is_number();
+  } else {
+    const auto wanted = parse_unit(unit_text);
+    is_right = wanted && wanted->unit == value.unit;
+  }
+  if (!is_right) at.fail_expected(fmt::format("a value such as {}", example));
+  if (value.low < 0) at.fail("expected a value that is not negative");
+  return value;
+}
+
+}  // namespace gpusim

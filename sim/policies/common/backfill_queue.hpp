@@ -1,0 +1,89 @@
+#pragma once
+// A queue in order of arrival that can find, in each group of equal needs, the first task that is expected to take at most so long.
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+#include "sim/policies/common/task_groups.hpp"
+
+namespace gpusim {
+
+/// Waiting tasks of one group, by place in the order; a tree of minima over their expected times.
+class BackfillGroup {
+ public:
+  static constexpr std::uint32_t kNone = 0xffffffffU;
+
+  /// Before the first insert, for each task in order.
+  void add(TaskId task) { tasks_.push_back(task); }
+  void finish_adding() {
+    leaves_ = std::bit_ceil(std::max<std::size_t>(1, tasks_.size()));
+    least_.assign(2 * leaves_, kNotWaiting);
+  }
+  void insert(std::uint32_t place, Duration expected) { set(place, expected.count()); }
+  void erase(std::uint32_t place) { set(place, kNotWaiting); }
+
+  [[nodiscard]] TaskId task(std::uint32_t place) const { return tasks_[place]; }
+  /// The first waiting place at or behind `from` with an expected time of at most `longest`, or kNone.
+  [[nodiscard]] std::uint32_t first(std::uint32_t from, Duration longest) const {
+    if (from >= leaves_) return kNone;
+    std::size_t node = leaves_ + from;
+    const std::int64_t most = std::min(longest.count(), kNotWaiting - 1);
+    // Up until a subtree to the right has one, then down along its left edge.
+    while (least_[node] > most) {
+      while (node % 2 == 1) node /= 2;
+      if (node == 0) return kNone;  // It was on the right edge.
+      ++node;
+    }
+    while (node < leaves_) node = least_[2 * node] <= most ? 2 * node : 2 * node + 1;
+    return static_cast<std::uint32_t>(node - leaves_);
+  }
+  [[nodiscard]] std::uint32_t first(std::uint32_t from = 0) const { return first(from, Duration::nanoseconds(kNotWaiting)); }
+
+ private:
+  static constexpr std::int64_t kNotWaiting = std::numeric_limits<std::int64_t>::max();
+  void set(std::uint32_t place, std::int64_t value) {
+    std::size_t node = leaves_ + place;
+    least_[node] = value;
+    for (node /= 2; node > 0; node /= 2) least_[node] = std::min(least_[2 * node], least_[2 * node + 1]);
+  }
+
+  std::vector<TaskId> tasks_;
+  std::size_t leaves_ = 1;
+  std::vector<std::int64_t> least_;  ///< a heap-ordered tree; leaves are places
+};
+
+/// All groups; the order is (priority of the job, highest first; task id).
+class BackfillQueue {
+ public:
+  BackfillQueue(const TaskGroups& groups, const View& view) : groups_(groups.groups().size()), rank_(view.workload.tasks()) {
+    std::vector<TaskId> order;
+    for (std::size_t task = 0; task < rank_.size(); ++task) order.push_back(id<TaskId>(task));
+    std::stable_sort(order.begin(), order.end(),
+                     [&](TaskId one, TaskId other) { return view.job_of(one).priority > view.job_of(other).priority; });
+    place_.resize(rank_.size());
+    std::vector<std::uint32_t> size(groups_.size());
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+      rank_[index(order[rank])] = static_cast<std::uint32_t>(rank);
+      const std::uint32_t group = groups.of(order[rank], view);
+      if (group == TaskGroups::kNone) continue;
+      place_[index(order[rank])] = size[group]++;
+      groups_[group].add(order[rank]);
+    }
+    for (BackfillGroup& group : groups_) group.finish_adding();
+  }
+
+  [[nodiscard]] std::vector<BackfillGroup>& groups() { return groups_; }
+  [[nodiscard]] std::uint32_t rank(TaskId task) const { return rank_[index(task)]; }
+  [[nodiscard]] std::uint32_t place(TaskId task) const { return place_[index(task)]; }
+
+ private:
+  std::vector<BackfillGroup> groups_;
+  std::vector<std::uint32_t> rank_;
+  std::vector<std::uint32_t> place_;
+};
+
+}  // namespace gpusim

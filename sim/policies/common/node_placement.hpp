@@ -1,0 +1,81 @@
+#pragma once
+// Placements that look at nodes: which of them a task goes to, by how many of their cards are idle.
+
+#include <cstdint>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+#include "sim/policies/common/fragmentation.hpp"
+#include "sim/policies/common/idle_devices.hpp"
+
+namespace gpusim {
+
+enum class PlacementRule {
+  fastest,       ///< the devices on which the task ends first
+  first,         ///< the lowest-numbered devices that can run it
+  pack,          ///< the node with the most held cards that it fits on; else the fewest nodes, those with most idle cards first
+  spread,        ///< card by card on the node with the most idle cards
+  consolidated,  ///< the node with the fewest idle cards that it fits on, and if there is none it waits. A gang larger than any
+                 ///< node takes whole idle nodes and for the rest the node with the fewest idle cards that it fits on: Q. Hu et
+                 ///< al., "Characterization and prediction of deep learning workloads in large-scale GPU datacenters", SC'21
+                 ///< (Helios), and "Lucid", ASPLOS'23
+  best_fit,      ///< the node with the fewest idle cards that it fits on; else it is split over nodes with few idle cards first
+  fgd,           ///< the node whose fragmentation grows least (fragmentation.hpp), the tasks of the workload being those expected;
+                 ///< where it fits on no node, as `pack`
+  random,        ///< any idle cards, all sets equally likely
+};
+
+struct PlacementOptions {
+  PlacementRule rule = PlacementRule::fastest;
+  std::uint64_t seed = 0;  ///< of `random`
+};
+
+/// Counts of idle cards decide; ties go to the node on which the task is faster, then to the lower node. Within a node a task takes
+/// the faster devices first, then the lower. Each choice costs a few steps per node.
+class NodePlacement {
+ public:
+  NodePlacement(PlacementOptions options, const View& view);
+
+  /// So many devices, ascending, of the classes that are marked in `may_use`; empty when it cannot be placed now. `idle` counts by
+  /// node.
+  [[nodiscard]] const std::vector<DeviceId>& choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
+                                                    const std::vector<bool>& may_use, const View& view);
+  /// Of the part of a shared card that is free, in millionths, what the tasks of the workload are expected not to be able to use.
+  [[nodiscard]] std::int64_t fragmentation_of_card(std::int64_t free) const;
+
+ private:
+  struct Node {
+    std::size_t number;
+    std::uint32_t idle;  ///< that the task could take
+    std::uint32_t all;   ///< idle or not
+    Duration time;       ///< of the task on the fastest idle device
+  };
+  /// Tasks of the workload that need equally many devices of the same classes.
+  struct Kind {
+    std::uint32_t gpus;
+    std::vector<ClassId> classes;
+    double probability;
+  };
+  void count_tasks(const View& view);
+  void look_at_nodes(ProfileId profile, const IdleDevices& idle, const std::vector<bool>& may_use, const View& view);
+  [[nodiscard]] const Node* best_fit(std::uint32_t gpus) const;
+  [[nodiscard]] const Node* fullest(std::uint32_t gpus) const;
+  [[nodiscard]] const Node* least_fragmenting(std::uint32_t gpus, const IdleDevices& idle);
+  [[nodiscard]] double fragmentation_of_node() const;
+  void add_from(const Node& node, std::uint32_t gpus, const IdleDevices& idle);
+  void consolidate(std::uint32_t gpus, const IdleDevices& idle);
+  void split(std::uint32_t gpus, bool most_idle_first, const IdleDevices& idle);
+  void spread(std::uint32_t gpus, const IdleDevices& idle);
+  void draw(TaskId task, std::uint32_t gpus, const IdleDevices& idle);
+
+  PlacementOptions options_;
+  std::vector<std::uint32_t> all_of_node_;  ///< rows are nodes, columns classes
+  std::vector<Node> nodes_;
+  std::vector<Kind> kinds_;
+  std::vector<ExpectedTask> shares_;  ///< of shared cards
+  std::vector<ClassId> classes_;      ///< that the task may use, fastest first
+  std::vector<std::uint32_t> free_;   ///< by class: scratch of fragmentation_of_node
+  std::vector<DeviceId> chosen_;
+};
+
+}  // namespace gpusim

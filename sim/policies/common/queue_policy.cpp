@@ -1,0 +1,238 @@
+#include "sim/policies/common/queue_policy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace gpusim {
+
+void QueuePolicy::prepare(const View& view) {
+  state_.emplace(rules_.placement, view, OnlineState::Keeps{.owners = rules_.by_user, .running = !is_list()});
+  groups_ = std::vector<Group>(state_->groups.groups().size());
+  begin(view);
+  if (is_list()) return make_list(view);
+  key_.resize(view.workload.tasks());
+  is_waiting_.resize(view.workload.tasks());
+  is_saving_.resize(view.workload.tasks());
+}
+
+/// All tasks in the order of the list; empty when that is the order of their ids.
+std::vector<TaskId> QueuePolicy::list_order(const View& view) {
+  const Workload& workload = view.workload;
+  const bool has_keys = rules_.keys == QueueRules::Keys::fixed;
+  const bool has_priorities = std::any_of(workload.jobs.begin(), workload.jobs.end(),
+                                          [&](const Job& job) { return job.priority != workload.jobs.front().priority; });
+  if (!has_keys && !has_priorities) return {};
+
+  struct Place {
+    std::int64_t priority;  ///< negated
+    QueueKey key;
+    TaskId task;
+    auto operator<=>(const Place&) const = default;
+  };
+  std::vector<Place> places;
+  places.reserve(workload.tasks());
+  for (std::size_t i = 0; i < workload.tasks(); ++i) {
+    const auto task = id<TaskId>(i);
+    places.push_back({-std::int64_t{view.job_of(task).priority}, has_keys ? key(task, view) : QueueKey{}, task});
+  }
+  if (std::is_sorted(places.begin(), places.end())) return {};
+  std::sort(places.begin(), places.end());
+  std::vector<TaskId> order;
+  order.reserve(places.size());
+  for (const Place& place : places) order.push_back(place.task);
+  return order;
+}
+
+void QueuePolicy::make_list(const View& view) {
+  const std::vector<TaskId> order = list_order(view);
+  const std::size_t tasks = view.workload.tasks();
+  if (order.empty() && groups_.size() == 1 && !state_->groups.has_others()) {
+    // Tasks, ranks and slots are the same numbers: nothing to look up while running.
+    groups_.front().listed = RankSet(tasks);
+    return;
+  }
+  slot_.resize(tasks);
+  if (groups_.size() > 1) rank_.resize(tasks);
+  for (std::size_t rank = 0; rank < tasks; ++rank) {
+    const TaskId task = order.empty() ? id<TaskId>(rank) : order[rank];
+    if (groups_.size() > 1) rank_[index(task)] = static_cast<std::uint32_t>(rank);
+    const std::uint32_t group = state_->groups.of(task, view);
+    if (group == TaskGroups::kNone) continue;
+    slot_[index(task)] = static_cast<std::uint32_t>(groups_[group].list.size());
+    groups_[group].list.push_back(task);
+  }
+  for (Group& group : groups_) group.listed = RankSet(group.list.size());
+}
+
+const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
+  const std::optional<Instant> wake = state_->decisions.wake_time();
+  arriving(view);
+  state_->update(changes, view, [&](TaskId task) {
+    if (is_saving_[index(task)]) {
+      is_saving_[index(task)] = false;
+      std::erase(saving_, task);
+    }
+    gone(task, view);
+  });
+  const bool is_news = !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() || changes.has_freed_resources ||
+                       last_asked_ != view.now;
+  last_asked_ = view.now;
+  if (!is_news) {
+    // All that fitted has been started at this instant.
+    if (wake && *wake > view.now) state_->decisions.wake(*wake);
+    return state_->decisions;
+  }
+  update(changes, view);
+  if (is_list() && !changes.freed.empty())
+    for (Group& group : groups_) group.is_stuck = false;
+  for (const TaskId task : changes.ready) insert(task, view);
+  if (waiting_ == 0) return state_->decisions;
+  serve(view);
+  if (waiting_ == 0) return state_->decisions;
+  std::optional<Instant> next = next_change(view);
+  if (const std::optional<Instant> outage = next_planned_outage(view); outage && (!next || *outage < *next)) next = outage;
+  if (next && *next > view.now) state_->decisions.wake(*next);
+  return state_->decisions;
+}
+
+std::string QueuePolicy::describe(TaskId /*task*/, QueueKey key, const View& /*view*/) {
+  return is_list() ? fmt::format("place {} of the list", key.first) : fmt::format("{} {}", key.first, key.second);
+}
+
+void QueuePolicy::insert(TaskId task, const View& view) {
+  if (is_list()) {
+    Group& group = groups_.size() == 1 ? groups_.front() : groups_[state_->groups.of(task, view)];
+    group.listed.insert(slot_.empty() ? static_cast<std::uint32_t>(task) : slot_[index(task)]);
+    ++waiting_;
+    return;
+  }
+  const std::uint32_t group = state_->groups.of(task, view);
+  if (group == TaskGroups::kNone) return;
+  key_[index(task)] = key(task, view);
+  groups_[group].waiting.insert({key_[index(task)], task});
+  is_waiting_[index(task)] = true;
+  ++waiting_;
+}
+
+void QueuePolicy::requeue(TaskId task, const View& view) {
+  std::set<Entry>& waiting = groups_[state_->groups.of(task, view)].waiting;
+  waiting.erase({key_[index(task)], task});
+  key_[index(task)] = key(task, view);
+  waiting.insert({key_[index(task)], task});
+}
+
+void QueuePolicy::requeue_all(const View& view) {
+  for (Group& group : groups_) {
+    std::set<Entry> sorted;
+    for (const Entry& entry : group.waiting) {
+      key_[index(entry.task)] = key(entry.task, view);
+      sorted.insert({key_[index(entry.task)], entry.task});
+    }
+    group.waiting = std::move(sorted);
+  }
+}
+
+/// The first task of the group that is to be looked at.
+QueuePolicy::Entry QueuePolicy::head(const Group& group) const {
+  if (!is_list()) return *group.next;
+  const std::uint32_t slot = group.listed.first();
+  const TaskId task = group.list.empty() ? TaskId{slot} : group.list[slot];
+  return {{rank_.empty() ? slot : rank_[index(task)]}, task};
+}
+
+/// Nothing can start any more.
+bool QueuePolicy::is_full(const View& view) const {
+  if (rules_.one_at_a_time && state_->pool.is_any_held(view)) return true;
+  return !rules_.preempts && state_->pool.idle().empty() && view.system.resources.empty();
+}
+
+void QueuePolicy::serve(const View& view) {
+  // Of those that hold nobody back, only groups that could start matter.
+  const bool may_pass = !rules_.head_blocks && !rules_.preempts && !rules_.by_user;
+  for (Group& group : groups_) {
+    group.next = group.waiting.begin();
+    group.is_out = is_empty(group) || (may_pass && !state_->has_enough(needs_of(group).profile, view));
+  }
+  is_held_.assign(view.system.classes.size() + view.system.resources.size(), false);
+  has_victims_ = false;
+  running_before_ = state_->running.entries().size();
+  while (!is_full(view)) {
+    Group* const group = first_group(view);
+    if (group == nullptr) break;
+    const TaskId task = head(*group).task;
+    if (state_->allowances.has_quotas() && !state_->allowances.is_within_quotas(task, view)) {
+      group->is_out = true;  // Who is at a quota holds nobody else back.
+      continue;
+    }
+    const OnlineState::Place place = group->is_stuck ? OnlineState::Place{} : state_->place(task, view);
+    if (place.fits) {
+      start(*group, place.devices, view);
+      continue;
+    }
+    if (is_list()) group->is_stuck = state_->has_enough(needs_of(*group).profile, view);
+    if (!rules_.preempts || !(reserve_saving(*group, view) || make_room(*group, view))) pass_over(*group, view);
+  }
+  for (const Reserved& one : reserved_)
+    if (one.is_idle) state_->pool.give_back({&one.device, 1}, one.profile, view);
+  reserved_.clear();
+}
+
+QueuePolicy::Group* QueuePolicy::first_group(const View& view) {
+  if (groups_.size() == 1) return groups_.front().is_out ? nullptr : &groups_.front();
+  Group* first = nullptr;
+  for (Group& group : groups_) {
+    if (group.is_out) continue;
+    if (rules_.by_user) group.user_key = user_key(needs_of(group).user, view);
+    if (first == nullptr || is_before(group, *first)) first = &group;
+  }
+  if (first == nullptr || !rules_.head_blocks || !is_held(needs_of(*first), view)) return first;
+  pass_over(*first, view);
+  return first_group(view);
+}
+
+bool QueuePolicy::is_before(const Group& one, const Group& other) const {
+  if (one.user_key != other.user_key) return one.user_key < other.user_key;
+  if (rules_.by_user && needs_of(one).user != needs_of(other).user) return needs_of(one).user < needs_of(other).user;
+  return head(one) < head(other);
+}
+
+bool QueuePolicy::is_held(const TaskGroups::Group& needs, const View& view) const {
+  const auto holds = view.performance.holds(needs.profile);
+  return std::any_of(needs.classes.begin(), needs.classes.end(), [&](ClassId c) { return is_held_[index(c)]; }) ||
+         std::any_of(holds.begin(), holds.end(),
+                     [&](const auto& hold) { return is_held_[view.system.classes.size() + hold.resource]; });
+}
+
+/// Its next task does not fit, so no other of the group does.
+void QueuePolicy::pass_over(Group& group, const View& view) {
+  const TaskGroups::Group& needs = needs_of(group);
+  group.is_out = true;
+  if (rules_.head_blocks) {
+    for (const ClassId device_class : needs.classes) is_held_[index(device_class)] = true;
+    for (const Performance::Hold& hold : view.performance.holds(needs.profile))
+      is_held_[view.system.classes.size() + hold.resource] = true;
+  }
+  if (rules_.by_user)
+    for (Group& other : groups_)
+      if (needs_of(other).user == needs.user) other.is_out = true;
+}
+
+void QueuePolicy::start(Group& group, std::span<const DeviceId> devices, const View& view) {
+  const Entry entry = head(group);
+  state_->start(entry.task, devices, view);
+  if (view.wants_keys) state_->decisions.explain(describe(entry.task, entry.key, view));
+  started(entry.task, view);
+  --waiting_;
+  if (is_list()) {
+    group.listed.erase(group.listed.first());
+    group.is_out = group.listed.empty();
+    return;
+  }
+  is_waiting_[index(entry.task)] = false;
+  group.next = group.waiting.erase(group.next);
+  group.is_out = group.next == group.waiting.end();
+}
+
+}  // namespace gpusim

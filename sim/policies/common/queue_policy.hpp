@@ -1,0 +1,153 @@
+#pragma once
+// Policies that are an order: a queue of tasks sorted by a key, from whose front those start that fit, and for which running tasks
+// with later keys may have to go. A policy of this kind is its key (README.md of this folder).
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gpusim/policy.hpp"
+#include "sim/policies/common/online_state.hpp"
+#include "sim/policies/common/rank_set.hpp"
+
+namespace gpusim {
+
+/// The place of a task in the queue: smaller first; then the lower task id, which is the order of arrival.
+struct QueueKey {
+  std::int64_t first = 0;
+  std::int64_t second = 0;
+  auto operator<=>(const QueueKey&) const = default;
+};
+
+/// For keys: a product that stops at the longest run instead of overflowing.
+[[nodiscard]] constexpr std::int64_t saturated_product(std::int64_t time, std::int64_t factor) {
+  return factor > 0 && time > kLongestRun.count() / factor ? kLongestRun.count() : time * factor;
+}
+
+struct QueueRules {
+  enum class Keys : std::uint8_t {
+    asked,    ///< when a task queues, and when it is queued again
+    fixed,    ///< asked once for every task, before anything happens; the priority of the job, highest first, goes before the key
+    arrival,  ///< none: the priority of the job, then the task id
+  };
+  Keys keys = Keys::asked;
+  PlacementOptions placement{};
+  /// A task that does not fit holds back all behind it that could take a device or a resource that it waits for.
+  bool head_blocks = false;
+  /// A task that does not fit takes devices from running tasks with later keys, the last ones first, if that makes it fit. A task
+  /// whose user or queue is at its quota waits.
+  bool preempts = false;
+  bool compares_whole_key = false;  ///< later is (first, second, task id); otherwise first alone, so that ties run on
+  std::int64_t margin = 0;          ///< and `first` must be later by more than this
+  /// User by user: the next task is the first of the user with the least user_key(); if it does not fit the user is passed over.
+  bool by_user = false;
+  /// No task starts while a device is held.
+  bool one_at_a_time = false;
+};
+
+/// One task at a time, the first in the order that fits, starts until there is none; whoever does not fit is passed over. Waiting
+/// tasks are kept in order for each group of equal needs (TaskGroups), so a decision costs a few steps for each group and, where
+/// tasks are preempted, for each running task.
+///
+/// Where keys are fixed this is list scheduling: whenever something is idle, the first ready task of a list starts (R. L. Graham,
+/// Bell System Technical Journal 45(9), 1966). Places in the list are then numbered once, and waiting tasks are a set of numbers.
+class QueuePolicy : public Policy {
+ public:
+  explicit QueuePolicy(QueueRules rules) : rules_(rules) {}
+
+  void prepare(const View& view) final;
+  const Decisions& decide(const Changes& changes, const View& view) final;
+  [[nodiscard]] bool preempts() const override { return rules_.preempts; }
+
+ protected:
+  /// Of a task that waits or runs. While it waits its key stays the same, unless requeue() or requeue_all() is called.
+  [[nodiscard]] virtual QueueKey key(TaskId /*task*/, const View& /*view*/) { return {}; }
+  /// A key in the terms of the policy, for the record of decisions.
+  [[nodiscard]] virtual std::string describe(TaskId task, QueueKey key, const View& view);
+  /// Ties between users go to the lower one.
+  [[nodiscard]] virtual double user_key(std::uint32_t /*user*/, const View& /*view*/) { return 0; }
+
+  // What a policy may want to know.
+  virtual void arriving(const View& /*view*/) {}  ///< first, whenever it is asked
+  virtual void begin(const View& /*view*/) {}
+  virtual void update(const Changes& /*changes*/, const View& /*view*/) {}  ///< before it decides, and before ready tasks queue
+  virtual void started(TaskId /*task*/, const View& /*view*/) {}
+  virtual void gone(TaskId /*task*/, const View& /*view*/) {}  ///< ended or interrupted
+  /// When the order may change by itself; asked while tasks wait.
+  [[nodiscard]] virtual std::optional<Instant> next_change(const View& /*view*/) { return std::nullopt; }
+
+  void requeue(TaskId task, const View& view);
+  void requeue_all(const View& view);
+  [[nodiscard]] bool is_waiting(TaskId task) const { return is_waiting_[index(task)]; }
+  [[nodiscard]] const OnlineState& state() const { return *state_; }
+
+ private:
+  struct Entry {
+    QueueKey key;
+    TaskId task;
+    auto operator<=>(const Entry&) const = default;
+  };
+  struct Group {
+    std::set<Entry> waiting;
+    std::set<Entry>::iterator next{};  ///< while deciding: whom to look at
+    std::vector<TaskId> list;  ///< of a list: its tasks in their order; empty when that is the order of ids and there is one group
+    RankSet listed;            ///< of a list, in place of `waiting`: positions in `list` of those that wait
+    bool is_stuck = false;     ///< of a list: enough devices are idle, but they do not reach each other, are closed or have no room
+    bool is_out = false;       ///< while deciding: nobody else fits
+    double user_key = 0;
+  };
+  struct Reserved {
+    DeviceId device;
+    ProfileId profile;  ///< of the task that it waits for
+    bool is_idle;
+  };
+  [[nodiscard]] bool is_list() const { return rules_.keys != QueueRules::Keys::asked; }
+  [[nodiscard]] std::vector<TaskId> list_order(const View& view);
+  void make_list(const View& view);
+  void insert(TaskId task, const View& view);
+  void serve(const View& view);
+  [[nodiscard]] bool is_full(const View& view) const;
+  [[nodiscard]] bool is_empty(const Group& group) const { return is_list() ? group.listed.empty() : group.waiting.empty(); }
+  [[nodiscard]] Entry head(const Group& group) const;
+  [[nodiscard]] Group* first_group(const View& view);
+  [[nodiscard]] bool is_before(const Group& one, const Group& other) const;
+  [[nodiscard]] bool is_held(const TaskGroups::Group& needs, const View& view) const;
+  void pass_over(Group& group, const View& view);
+  void start(Group& group, std::span<const DeviceId> devices, const View& view);
+  [[nodiscard]] bool is_reserved(DeviceId device) const;
+  [[nodiscard]] bool reserve_saving(Group& group, const View& view);
+  [[nodiscard]] bool make_room(Group& group, const View& view);
+  void collect_victims(const Entry& newcomer, const View& view);
+  [[nodiscard]] bool is_later(const Entry& running, const Entry& newcomer) const;
+  [[nodiscard]] std::size_t last_ones_needed(TaskId newcomer, std::size_t count, const View& view);
+  [[nodiscard]] std::size_t least_by_count(TaskId newcomer, std::size_t count, const View& view) const;
+  void release(std::size_t victim, const View& view);
+  void keep(std::size_t victim, const View& view);
+  [[nodiscard]] bool preempt_released(const View& view);
+  [[nodiscard]] const TaskGroups::Group& needs_of(const Group& group) const {
+    return state_->groups.groups()[static_cast<std::size_t>(&group - groups_.data())];
+  }
+
+  QueueRules rules_;
+  std::optional<OnlineState> state_;
+  std::vector<Group> groups_;
+  std::vector<QueueKey> key_;        ///< of each task that waits; empty where there is a list
+  std::vector<std::uint32_t> slot_;  ///< of a list, by task: its position in its group; empty when it is the task's id
+  std::vector<std::uint32_t> rank_;  ///< of a list, by task: its place in the whole list; empty when there is one group
+  std::vector<bool> is_waiting_;     ///< by task
+  std::size_t waiting_ = 0;
+  std::vector<bool> is_saving_;     ///< by task: it has been preempted and not become ready again
+  std::vector<TaskId> saving_;      ///< those that hold their devices until their state is saved
+  std::vector<Reserved> reserved_;  ///< while deciding: for tasks that wait for others to save their state
+  std::vector<Entry> victims_;      ///< while deciding: running tasks with later keys, last ones first
+  std::vector<bool> is_released_;   ///< of victims_
+  bool has_victims_ = false;
+  std::size_t running_before_ = 0;  ///< tasks that ran when this decision began
+  std::vector<bool> is_held_;       ///< by class, then by resource
+  std::optional<Instant> last_asked_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,135 @@
+#include "sim/policies/common/round_tasks.hpp"
+
+#include <algorithm>
+
+namespace gpusim {
+namespace {
+
+/// Cards of a class in groups that reach each other, the largest group: being connected is mutual and passes on.
+std::uint32_t largest_group(const std::vector<DeviceId>& devices, const Routes* routes) {
+  if (routes == nullptr || routes->uniform() != nullptr) return static_cast<std::uint32_t>(devices.size());
+  std::vector<bool> is_counted(devices.size());
+  std::uint32_t largest = 0;
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    if (is_counted[i]) continue;
+    std::uint32_t size = 1;
+    for (std::size_t k = i + 1; k < devices.size(); ++k)
+      if (routes->between(devices[i], devices[k]) != nullptr && routes->between(devices[k], devices[i]) != nullptr) {
+        is_counted[k] = true;
+        ++size;
+      }
+    largest = std::max(largest, size);
+  }
+  return largest;
+}
+
+}  // namespace
+
+double RoundTask::best_seconds() const {
+  double best = 0;
+  for (const double one : seconds)
+    if (one > 0 && (best == 0 || one < best)) best = one;
+  return best;
+}
+
+RoundTasks::RoundTasks(const View& view)
+    : held_(view.workload.tasks()), owner_(view.system.devices.size(), kNobody), of_class_(view.system.classes.size()) {
+  for (std::size_t d = 0; d < view.system.devices.size(); ++d)
+    of_class_[index(view.system.devices[d].device_class)].push_back(id<DeviceId>(d));
+  for (const std::vector<DeviceId>& devices : of_class_) largest_gang_.push_back(largest_group(devices, view.performance.routes()));
+}
+
+std::vector<RoundTask>::iterator RoundTasks::find(TaskId task) {
+  return std::lower_bound(tasks_.begin(), tasks_.end(), task, [](const RoundTask& one, TaskId other) { return one.task < other; });
+}
+
+bool RoundTasks::add(TaskId task, const View& view) {
+  const auto place = find(task);
+  if (place != tasks_.end() && place->task == task) return false;
+  const ProfileId profile = view.workload.profile[index(task)];
+  const std::size_t classes = of_class_.size();
+  RoundTask one;
+  one.task = task;
+  one.gpus = view.performance.gpus(profile);
+  one.weight = view.job_of(task).weight;
+  one.ready = view.now;
+  one.seconds = seconds_on(profile, one.gpus, view);
+  if (view.performance.is_elastic(profile))
+    for (const std::uint32_t count : view.performance.counts(profile))
+      one.choices.push_back({count, seconds_on(profile, count, view)});
+  one.share.resize(classes);
+  one.received.resize(classes);
+  one.deficit.resize(classes);
+  tasks_.insert(place, std::move(one));
+  return true;
+}
+
+std::vector<double> RoundTasks::seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const {
+  std::vector<double> seconds;
+  for (std::size_t c = 0; c < of_class_.size(); ++c) {
+    const std::uint32_t most =
+        view.performance.depends_on_placement(profile) ? largest_gang_[c] : static_cast<std::uint32_t>(of_class_[c].size());
+    Duration time;
+    if (view.performance.can_run(profile, id<ClassId>(c)) && gpus <= most) {
+      time = view.performance.useful_time(profile, id<ClassId>(c));
+      // A gang that exchanges gradients: on the first cards of the class, which are those of one node where it has enough.
+      if (gpus > 1 && most == of_class_[c].size())
+        time = view.performance.useful_time(profile, std::span(of_class_[c]).first(gpus));
+      time = std::max(time, Duration::nanoseconds(1));
+    }
+    seconds.push_back(time.seconds());
+  }
+  return seconds;
+}
+
+void RoundTasks::remove(TaskId task) {
+  const auto place = find(task);
+  if (place != tasks_.end() && place->task == task) tasks_.erase(place);
+}
+
+void RoundTasks::add_up(Instant now) {
+  const double seconds = (now - added_up_).seconds();
+  added_up_ = now;
+  if (seconds == 0) return;
+  for (RoundTask& one : tasks_)
+    for (std::size_t c = 0; c < one.share.size(); ++c) {
+      const bool is_here = one.running_on == c;
+      if (is_here) one.received[c] += seconds;
+      one.deficit[c] += one.share[c] * seconds - (is_here ? seconds : 0);
+    }
+}
+
+double RoundTasks::part_left(const RoundTask& one, const View& view) {
+  const TaskProgress& progress = view.progress[index(one.task)];
+  if (progress.whole == Duration{}) return 1;
+  Duration left = progress.left;
+  if (progress.is_running && view.now > progress.since) left = left - std::min(left, view.now - progress.since);
+  // What has not ended has something left.
+  return std::max(left.seconds(), 1e-9) / progress.whole.seconds();
+}
+
+void RoundTasks::start(RoundTask& one, std::uint32_t device_class, std::span<const DeviceId> devices, Instant now) {
+  held_[index(one.task)].assign(devices.begin(), devices.end());
+  for (const DeviceId device : devices) owner_[index(device)] = one.task;
+  one.running_on = device_class;
+  one.held = static_cast<std::uint32_t>(devices.size());
+  one.since = now;
+}
+
+void RoundTasks::preempt(RoundTask& one, bool is_saving) {
+  if (is_saving)
+    one.running_on = RoundTask::kNoClass;
+  else
+    stop(one.task);
+}
+
+void RoundTasks::stop(TaskId task) {
+  for (const DeviceId device : held_[index(task)]) owner_[index(device)] = kNobody;
+  held_[index(task)].clear();
+  const auto place = find(task);
+  if (place == tasks_.end() || place->task != task) return;
+  place->running_on = RoundTask::kNoClass;
+  place->held = 0;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,70 @@
+#pragma once
+// The books of a round-based policy: which tasks there are, what they hold and what they have received.
+
+#include <span>
+#include <vector>
+
+#include "sim/policies/common/round_policy.hpp"
+
+namespace gpusim {
+
+class RoundTasks {
+ public:
+  explicit RoundTasks(const View& view);
+
+  /// Adds up the time since the last call; then takes over what has arrived, ended and been interrupted. Calls `gone` for each task
+  /// that holds no cards any more. True when tasks have come or gone.
+  template <class Gone>
+  bool update(const Changes& changes, const View& view, Gone&& gone) {
+    add_up(view.now);
+    bool is_new = false;
+    for (const TaskId task : changes.ready) {
+      if (holds(task)) {
+        gone(task);
+        stop(task);
+      }
+      is_new = add(task, view) || is_new;
+    }
+    const auto end = [&](DeviceId device) {
+      const TaskId task = owner_[index(device)];
+      if (task == kNobody) return;
+      gone(task);
+      stop(task);
+      remove(task);
+      is_new = true;
+    };
+    for (const DeviceId device : changes.freed) end(device);
+    for (const DeviceId device : changes.lost) end(device);
+    for (RoundTask& one : tasks_) one.left = part_left(one, view);
+    return is_new;
+  }
+
+  void start(RoundTask& one, std::uint32_t device_class, std::span<const DeviceId> devices, Instant now);
+  /// It holds its cards no longer, or only to save its state.
+  void preempt(RoundTask& one, bool is_saving);
+
+  [[nodiscard]] std::vector<RoundTask>& list() { return tasks_; }
+  [[nodiscard]] bool is_saving(const RoundTask& one) const { return !one.is_running() && holds(one.task); }
+  [[nodiscard]] const std::vector<DeviceId>& devices_of(TaskId task) const { return held_[index(task)]; }
+
+ private:
+  static constexpr TaskId kNobody{0xffffffffU};
+  void add_up(Instant now);
+  bool add(TaskId task, const View& view);
+  /// By class, 0 where it cannot run on so many cards.
+  [[nodiscard]] std::vector<double> seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const;
+  void remove(TaskId task);
+  void stop(TaskId task);
+  [[nodiscard]] bool holds(TaskId task) const { return !held_[index(task)].empty(); }
+  [[nodiscard]] static double part_left(const RoundTask& one, const View& view);
+  [[nodiscard]] std::vector<RoundTask>::iterator find(TaskId task);
+
+  std::vector<RoundTask> tasks_;             ///< ascending
+  std::vector<std::vector<DeviceId>> held_;  ///< by task
+  std::vector<TaskId> owner_;                ///< by device
+  std::vector<std::uint32_t> largest_gang_;  ///< by class: cards that reach each other
+  std::vector<std::vector<DeviceId>> of_class_;
+  Instant added_up_;
+};
+
+}  // namespace gpusim

@@ -1,0 +1,52 @@
+#pragma once
+// Queues by attained service, GPUs x useful time: J. Gu et al., "Tiresias: a GPU cluster manager for distributed deep learning",
+// NSDI 2019.
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "sim/policies/common/queue_policy.hpp"
+
+namespace gpusim {
+
+/// Tasks move from level to level at the exact instants at which their service reaches a threshold. Order: rank of the level; first
+/// start, those that never started last; task id. Greedy: a task runs if it fits beside those before it, others are preempted.
+class ServiceLevels : public QueuePolicy {
+ public:
+  explicit ServiceLevels(PlacementOptions placement)
+      : QueuePolicy({.placement = placement, .preempts = true, .compares_whole_key = true}) {}
+
+ protected:
+  [[nodiscard]] static std::int64_t service(TaskId task, const View& view) {
+    return saturated_product(attained(task, view).count(), width(task, view));
+  }
+  /// The level of a task: how many thresholds its service has reached.
+  [[nodiscard]] std::size_t level_of(TaskId task, const View& view) { return look_at(task, view).level; }
+  void set_thresholds(std::vector<std::int64_t> ascending) {
+    thresholds_ = std::move(ascending);
+    known_.clear();
+  }
+  [[nodiscard]] const std::vector<std::int64_t>& thresholds() const { return thresholds_; }  ///< in device-nanoseconds
+  /// Of the levels, which are one more than thresholds; the smallest goes first.
+  [[nodiscard]] virtual std::int64_t rank(std::size_t level) const { return static_cast<std::int64_t>(level); }
+  [[nodiscard]] virtual std::int64_t rank_of(TaskId task, const View& view) { return rank(level_of(task, view)); }
+  [[nodiscard]] QueueKey key(TaskId task, const View& view) override;
+  [[nodiscard]] std::optional<Instant> next_change(const View& view) override;
+
+ private:
+  /// Where a task is, and until when it stays there if nothing interrupts it.
+  struct Standing {
+    Instant since = TaskProgress::kNever;  ///< TaskProgress::since of the run that this holds for; kNever: of none
+    Instant until;
+    std::size_t level = 0;
+  };
+  const Standing& look_at(TaskId task, const View& view);
+
+  std::vector<std::int64_t> thresholds_;
+  std::vector<Standing> known_;  ///< by task, of those that run
+};
+
+}  // namespace gpusim

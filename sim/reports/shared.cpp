@@ -1,0 +1,83 @@
+#include "sim/reports/csv.hpp"
+#include "sim/reports/reports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace gpusim {
+
+void write_cases(const ReportInput& input, std::string_view columns, std::ostream& out,
+                 void (*write_rows)(const RunCase& one, CsvWriter& csv)) {
+  CsvWriter csv{out};
+  csv.fields(columns).end_row();
+  const Scenario& scenario = input.scenario;
+  for (const Result& result : input.results)
+    for (std::size_t which = 0; which < result.cases.size(); ++which) {
+      const CaseResult& one = result.cases[which];
+      write_rows({input, result.run, one, scenario, scenario.systems[result.run.system], scenario.workloads[result.run.workload],
+                  scenario.performance_of(result.run)[which], case_fields(scenario, result.run, one.which)},
+                 csv);
+    }
+  csv.finish();
+}
+
+std::string waited_columns() {
+  std::string columns;
+  for (std::size_t reason = 0; reason < kWaitReasons; ++reason)
+    columns += fmt::format(",waited_{}_s", name(static_cast<WaitReason>(reason)));
+  return columns;
+}
+
+double mean(DeviceTime sum, Duration time) {
+  return time > Duration{} ? static_cast<double>(sum.count()) / static_cast<double>(time.count()) : 0;
+}
+
+std::string aligned_text(const std::vector<std::vector<std::string>>& rows, std::size_t left) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += i < left ? fmt::format("{:<{}}  ", row[i], widths[i]) : fmt::format("{:>{}}  ", row[i], widths[i]);
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string_view name(Case which) {
+  constexpr std::string_view kNames[] = {"nominal", "optimistic", "pessimistic"};
+  return kNames[static_cast<std::size_t>(which)];
+}
+
+std::string case_fields(const Scenario& scenario, const Run& run, Case which) {
+  const std::vector<std::string> fields{scenario.systems[run.system].name, scenario.workloads[run.workload].name,
+                                        scenario.policies[run.policy].name, std::string{name(which)}};
+  std::string line = csv_line(fields);
+  line.pop_back();
+  return line;
+}
+
+Instant submission(const JobMeasures& measures) { return Instant::at(measures.end.since_start() - measures.completion); }
+
+std::string labels_text(const std::vector<std::pair<std::string, std::string>>& labels) {
+  std::string text;
+  for (auto label = labels.begin(); label != labels.end(); ++label) {
+    if (std::find(labels.begin(), label, *label) != label) continue;
+    if (!text.empty()) text += "; ";
+    text += label->first + '=' + label->second;
+  }
+  return text;
+}
+
+std::size_t tasks_without_barriers(const Workload& workload, const Job& job) {
+  std::size_t count = 0;
+  for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task)
+    if (!is_barrier(workload, id<TaskId>(task))) ++count;
+  return count;
+}
+
+}  // namespace gpusim

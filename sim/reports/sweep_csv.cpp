@@ -1,0 +1,47 @@
+// sweep.csv: where a point lies, and the summary of each of its runs.
+
+#include "sim/input/text_tables.hpp"
+#include "sim/reports/reports.hpp"
+
+namespace gpusim {
+namespace {
+
+void append(std::vector<std::string>& fields, const std::vector<std::string>& more) {
+  fields.insert(fields.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+std::string sweep_header(const Sweep& sweep) {
+  std::vector<std::string> columns = {"point"};
+  append(columns, sweep.pointers());
+  append(columns, summary_columns());
+  append(columns, waiting_columns());
+  return csv_line(columns);
+}
+
+std::string sweep_rows(const Sweep& sweep, std::size_t point, const Document& document, const LoadOptions& loading) {
+  Document at_point = document;
+  std::vector<std::string> front = sweep.apply(point, at_point);
+  front.insert(front.begin(), std::to_string(point));
+  LoadOptions tolerant = loading;
+  tolerant.keep_infeasible = true;
+  Scenario scenario = load(std::move(at_point), tolerant);
+  std::string rows;
+  for (const Run& run : scenario.runs) {
+    std::vector<std::string> row = front;
+    Result result{run, {}};
+    try {
+      result = simulate_run(scenario, run);
+    } catch (const Infeasible& infeasible) {
+      // Windows may keep a task for ever although each of them is long enough; that shows only when it runs.
+      scenario.infeasible[run.system][run.workload] = infeasible.reason();
+    }
+    append(row, summary_row(scenario, result));
+    append(row, waiting_row(result));
+    rows += csv_line(row);
+  }
+  return rows;
+}
+
+}  // namespace gpusim

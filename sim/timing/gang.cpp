@@ -1,0 +1,196 @@
+#include "sim/timing/gang.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "gpusim/check.hpp"
+#include "gpusim/performance.hpp"
+#include "sim/timing/collectives.hpp"
+#include "sim/timing/length.hpp"
+#include "sim/timing/training.hpp"
+
+namespace gpusim {
+namespace {
+
+/// The slowest hop among the devices of a gang: least bandwidth, and the greatest latency of any pair. Empty when a pair has no
+/// route.
+std::optional<Route> slowest_route(const Routes& routes, std::span<const DeviceId> devices) {
+  std::optional<Route> slowest;
+  for (const DeviceId from : devices)
+    for (const DeviceId to : devices) {
+      if (from == to) continue;
+      const Route* route = routes.between(from, to);
+      if (route == nullptr) return std::nullopt;
+      if (!slowest) slowest = *route;
+      slowest->bandwidth = std::min(slowest->bandwidth, route->bandwidth);
+      slowest->latency = std::max(slowest->latency, route->latency);
+    }
+  return slowest;
+}
+
+Route slower_of(const std::optional<Route>& one, const Route& other) {
+  if (!one) return other;
+  return {std::min(one->bandwidth, other.bandwidth), std::max(one->latency, other.latency)};
+}
+
+/// A ring over several nodes crosses from each to the next; the cards of a node share the way out.
+GangRoutes gang_routes(const System& system, const Routes& routes, std::span<const DeviceId> devices) {
+  std::map<NodeId, std::size_t> per_node;
+  for (const DeviceId device : devices) ++per_node[system.devices[index(device)].node];
+  std::size_t most = 0;
+  for (const auto& entry : per_node) most = std::max(most, entry.second);
+  std::optional<Route> inside;
+  std::optional<Route> between;
+  for (const DeviceId from : devices)
+    for (const DeviceId to : devices) {
+      if (from == to) continue;
+      const Route* route = routes.between(from, to);
+      GPUSIM_CHECK(route != nullptr, "a gang over devices without a route");
+      const bool is_inside = system.devices[index(from)].node == system.devices[index(to)].node;
+      (is_inside ? inside : between) = slower_of(is_inside ? inside : between, *route);
+    }
+  GangRoutes result{{per_node.size(), most}, inside.value_or(Route{}), between.value_or(Route{})};
+  result.between.bandwidth = result.between.bandwidth / static_cast<double>(most);
+  return result;
+}
+
+std::vector<ClassId> classes_of(const System& system, std::span<const DeviceId> devices) {
+  std::vector<ClassId> classes;
+  for (const DeviceId device : devices) classes.push_back(system.class_of(device));
+  return classes;
+}
+
+/// With the largest batches and the shortest step of any card, and nothing exchanged.
+Duration fastest_of(const PredictedGang& gang, std::uint32_t count) {
+  std::int64_t batch = 0;
+  Duration step = kLongestRun;
+  for (const PredictedGang::Member& member : gang.by_class) {
+    if (member.batch == 0) continue;
+    batch = std::max(batch, member.batch);
+    step = std::min(step, to_duration(step_in(member.prediction, gang.which).total()));
+    if (const auto all = member.of_all.find(count); all != member.of_all.end())
+      step = std::min(step, to_duration(step_in(all->second, gang.which).total()));
+  }
+  const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch * count, step);
+  return whole ? length_of(*whole, gang.part) : kLongestRun;
+}
+
+/// Steps of all epochs of the part of a training that a task does, to the nearest.
+std::int64_t steps_of(const PredictedGang& gang, const System& system, std::span<const DeviceId> devices) {
+  std::int64_t batch = 0;
+  for (const DeviceId device : devices) batch += gang.by_class[index(system.class_of(device))].batch;
+  const double steps = static_cast<double>(gang.training.epochs) * static_cast<double>(iterations_of(gang.training, batch));
+  return std::llround(steps * static_cast<double>(gang.part.numerator) / static_cast<double>(gang.part.denominator) *
+                      gang.part.length);
+}
+
+/// What each hop of a ring over these devices gets when the ring is alone but its hops share links, as they do host memory.
+Bandwidth ring_bandwidth(const LinkGraph& graph, std::span<const DeviceId> devices) {
+  std::map<std::uint32_t, double> hops;
+  for (const std::uint32_t link : ring_links(graph, devices)) hops[link] += 1;
+  Bandwidth least = Bandwidth::raw(std::numeric_limits<double>::infinity());
+  for (const auto& [link, count] : hops) least = std::min(least, graph.links()[link].bandwidth / count);
+  return least;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const DeviceId> devices) {
+  std::vector<std::uint32_t> links;
+  std::vector<std::uint32_t> order;
+  for (const DeviceId device : devices) order.push_back(static_cast<std::uint32_t>(device));
+  std::sort(order.begin(), order.end());
+  if (order.size() < 2) return links;
+  for (std::size_t hop = 0; hop < order.size(); ++hop) {
+    const std::vector<std::uint32_t> path = graph.path(order[hop], order[(hop + 1) % order.size()]);
+    links.insert(links.end(), path.begin(), path.end());
+  }
+  return links;
+}
+
+double Gang::speedup_on(std::size_t devices) const {
+  const auto found = std::find_if(speedup.begin(), speedup.end(), [&](const auto& entry) { return entry.first == devices; });
+  GPUSIM_CHECK(found != speedup.end(), "no speed-up on {} devices", devices);
+  return found->second;
+}
+
+bool Performance::depends_on_placement(ProfileId profile) const { return gangs_ && gang(profile).exchanges(); }
+
+/// How long a gang takes of which one device alone would take so long.
+Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const {
+  if (!gangs_) return alone;
+  const Gang& own = gang(profile);
+  switch (own.kind) {
+    case Scaling::Kind::none:
+      return alone;
+    case Scaling::Kind::speedup:
+      return divided(alone, own.speedup_on(devices.size()));
+    case Scaling::Kind::allreduce: {
+      std::optional<Route> slowest = slowest_route(*routes_, devices);
+      GPUSIM_CHECK(slowest, "a gang over devices without a route");
+      if (system_->is_staged) slowest->bandwidth = std::min(slowest->bandwidth, ring_bandwidth(*graph_, devices));
+      const Seconds exchange = ring_allreduce(devices.size(), own.gradient, *slowest) * static_cast<double>(own.steps);
+      return divided(alone, static_cast<double>(devices.size())) + multiple(to_duration(exchange), profile);
+    }
+    case Scaling::Kind::data_parallel:
+      return multiple(predicted_time(*own.predicted, devices), profile);
+  }
+  return alone;
+}
+
+Duration Performance::predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const {
+  const std::vector<ClassId> classes = classes_of(*system_, devices);
+  std::int64_t batch = 0;
+  for (const ClassId device_class : classes) batch += gang.by_class[index(device_class)].batch;
+  const Duration step = to_duration(gang_step(gang, classes, gang_routes(*system_, *routes_, devices)).total());
+  const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch, step);
+  return whole ? length_of(*whole, gang.part) : kLongestRun;
+}
+
+std::optional<StepTime> Performance::gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const {
+  if (!gangs_ || gang(profile).kind != Scaling::Kind::data_parallel) return std::nullopt;
+  return gang_step(*gang(profile).predicted, classes_of(*system_, devices), gang_routes(*system_, *routes_, devices));
+}
+
+/// No gang of so many devices is faster, the fastest of which alone would take so long.
+Duration Performance::best_gang_time(ProfileId profile, Duration alone, std::uint32_t count) const {
+  if (count == 1 || !gangs_) return alone;
+  const Gang& own = gang(profile);
+  switch (own.kind) {
+    case Scaling::Kind::none:
+      return alone;
+    case Scaling::Kind::speedup:
+      return divided(alone, own.speedup_on(count));
+    case Scaling::Kind::allreduce: {
+      Route fastest = routes_->kinds().front().route;
+      for (const Routes::Kind& kind : routes_->kinds()) {
+        fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
+        fastest.latency = std::min(fastest.latency, kind.route.latency);
+      }
+      const Seconds exchange = ring_allreduce(count, own.gradient, fastest) * static_cast<double>(own.steps);
+      return divided(alone, static_cast<double>(count)) + multiple(to_duration(exchange), profile);
+    }
+    case Scaling::Kind::data_parallel:
+      return multiple(fastest_of(*own.predicted, count), profile);
+  }
+  return alone;
+}
+
+GangTraffic Performance::traffic(ProfileId profile, std::span<const DeviceId> devices) const {
+  if (!gangs_ || devices.size() < 2 || !gang(profile).exchanges()) return {};
+  const Gang& own = gang(profile);
+  const bool is_predicted = own.kind == Scaling::Kind::data_parallel;
+  const double n = static_cast<double>(devices.size());
+  GangTraffic traffic{(is_predicted ? own.predicted->gradients : own.gradient) * (2 * (n - 1) / n),
+                      is_predicted ? steps_of(*own.predicted, *system_, devices) : own.steps,
+                      {}};
+  const Duration run = run_time(profile, devices);
+  if (run > Duration{}) traffic.demand = traffic.per_step * static_cast<double>(traffic.steps) / (units::second * run.seconds());
+  // A predicted exchange may be a hierarchy or a tree, which takes less of the slowest links than a ring: alone it fits.
+  if (is_predicted && graph_) traffic.demand = std::min(traffic.demand, ring_bandwidth(*graph_, devices));
+  return traffic;
+}
+
+}  // namespace gpusim

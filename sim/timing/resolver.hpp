@@ -1,0 +1,101 @@
+#pragma once
+// From the profiles of a workload to their times on the devices of one system, one profile after the other: stated times and
+// trainings in resolver.cpp, predicted trainings in resolve_predicted.cpp.
+
+#include <fmt/ranges.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gpusim/performance.hpp"
+#include "sim/timing/predicted.hpp"
+#include "sim/timing/training.hpp"
+
+namespace gpusim {
+
+/// A profile on the devices of one class.
+struct OnClass {
+  Duration time = Performance::kCannotRun;
+  DataSize memory;  ///< needed there, also where that is too much
+  std::optional<TrainingRun> training;
+  Duration startup;  ///< of a predicted training
+};
+
+/// Keeps what the messages need.
+class Resolver {
+ public:
+  /// `file` is what messages name. All must outlive it.
+  Resolver(const System& system, Case which, std::string_view file) : system_(system), which_(which), file_(file) {}
+
+  [[nodiscard]] Case which() const { return which_; }
+  [[nodiscard]] bool has_ranges() const { return has_ranges_; }
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+  void note(std::string text) { notes_.push_back(std::move(text)); }
+  [[nodiscard]] Duration host_time(const Profile& profile);
+  /// On all classes; throws when there is none that can run it.
+  [[nodiscard]] std::vector<OnClass> on_classes(const Profile& profile);
+  /// Classes whose windows never leave it the time cannot run it; throws when too few are left.
+  void keep_to_windows(const Profile& profile, const Calendar& starts, std::vector<OnClass>& row);
+  void check_hours(const Profile& profile, const Person& person, Duration time) const;
+  /// What the steps of a gang follow from, after its cards.
+  [[nodiscard]] std::shared_ptr<const PredictedGang> predicted_gang(const Profile& profile, const std::vector<OnClass>& row) const;
+
+  template <class T>
+  T pick(const Ranged<T>& value, bool more_is_faster) {
+    has_ranges_ = has_ranges_ || value.is_range();
+    return value.at(which_, more_is_faster);
+  }
+  [[noreturn]] void fail(const Profile& profile, const std::string& reason) const { fail_at(profile.pointer, reason); }
+  [[noreturn]] void fail_at(const std::string& pointer, const std::string& reason) const {
+    throw Infeasible(file_, pointer, reason);
+  }
+
+ private:
+  /// A gang is not faster than this, whatever it has to exchange.
+  Duration least_time(const Profile& profile, Duration alone);
+  OnClass on(const Profile& profile, const DeviceClass& device_class);
+  /// Where a training's steps follow from a physical profile.
+  OnClass predicted_on(const Profile& profile, const DeviceClass& device_class, const Gpu& gpu);
+  Precision precision_of_prediction(const Profile& profile, const Gpu& gpu);
+  /// What the training states, or the largest that fits; with the memory it needs.
+  std::optional<Batch> predicted_batch(const Profile& profile, const Gpu& gpu, Precision precision);
+  /// Of the task, or of an iteration of its training.
+  static const Ranged<Duration>* stated_time(const Profile& profile, const Gpu& gpu);
+  static bool is_in_pool(const Profile& profile, const DeviceClass& device_class, const Gpu& gpu);
+  /// Nothing is divided by 1: through a double a time of more than 104 days would lose nanoseconds.
+  Duration faster(Duration time, const Ranged<double>& speedup);
+  double memory_factor(const Profile& profile, Precision precision);
+  DataSize memory(const Profile& profile, Precision precision);
+  std::optional<Batch> batch_for(const Profile& profile, const Gpu& gpu, Precision precision);
+  /// Of the whole training; completes `run` with an epoch and an iteration of this batch.
+  Duration training_time(const Profile& profile, TrainingRun& run) const;
+  [[noreturn]] void fail_too_long(const Profile& profile, const TrainingRun& run) const;
+  [[noreturn]] void fail_nowhere(const Profile& profile);
+  [[noreturn]] void fail_unpredicted(const Profile& profile, const std::vector<const Gpu*>& in_pool);
+
+  template <class T>
+  [[noreturn]] void fail_without(const Profile& profile, const std::vector<const Gpu*>& gpus, std::string_view what,
+                                 const std::vector<std::pair<std::string, T>>& table) const {
+    std::vector<std::string> ids;
+    for (const Gpu* gpu : gpus) ids.push_back(gpu->id);
+    std::vector<std::string> known;
+    for (const auto& entry : table) known.push_back(entry.first);
+    fail(profile, fmt::format("no {0} for {1} of \"{2}\"; {0}{3} are given for {4}", what, fmt::join(ids, ", "), system_.name,
+                              what == "batch" ? "es" : "s", fmt::join(known, ", ")));
+  }
+
+  const System& system_;
+  Case which_;
+  std::string_view file_;
+  std::vector<std::string> notes_;
+  bool has_ranges_ = false;
+};
+
+/// As messages write a size.
+[[nodiscard]] std::string gigabytes(DataSize size);
+
+}  // namespace gpusim

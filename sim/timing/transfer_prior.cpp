@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "gpusim/check.hpp"
+#include "sim/timing/transfer.hpp"
+
+namespace gpusim {
+
+/// The text of transfer_prior.csv.
+extern const char* const kTransferPrior;
+
+namespace {
+
+/// What stands before the next `mark`; `text` is what stands behind it.
+std::string_view cut_at(std::string_view& text, char mark) {
+  const std::string_view before = text.substr(0, text.find(mark));
+  text.remove_prefix(std::min(before.size() + 1, text.size()));
+  return before;
+}
+
+double number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  GPUSIM_CHECK(error == std::errc{} && end == text.data() + text.size(), "\"{}\" in transfer_prior.csv", text);
+  return value;
+}
+
+TransferPrior read_prior(std::string_view table) {
+  TransferPrior prior;
+  (void)cut_at(table, '\n');
+  while (!table.empty()) {
+    std::string_view line = cut_at(table, '\n');
+    const std::string_view what = cut_at(line, ',');
+    const std::string_view name = cut_at(line, ',');
+    const std::string_view mean = cut_at(line, ',');
+    if (what == "term")
+      prior.terms[std::string(name)] = {number(mean), number(line)};
+    else if (what == "family")
+      prior.families.emplace(name);
+    else
+      prior.band_factor = number(mean);
+  }
+  return prior;
+}
+
+}  // namespace
+
+// The table is written by tools/fit_laws from nothing but the defaults of the law, on one row a card, network, setting,
+// precision and batch of: NVIDIA/DeepLearningExamples 729963dd47 (tables of the READMEs), lambdal/deeplearning-benchmark aa5addb6a5
+// (pytorch/results), stanford-futuredata/gavel c4fa400973 (isolated throughputs), mlcommons/training_results_v0.7 0a8a85a209,
+// sitar-lab/NeuSight 6945927d9a (measured latencies), u39kun/deep-learning-benchmark 9dc3e36e6f. Means and variances of natural
+// logarithms, or of exponents ("peak", "bandwidth", "fp32"). Means of cards and architectures are over what the exponents give.
+const TransferPrior& carried_transfer_prior() {
+  static const TransferPrior prior = read_prior(kTransferPrior);
+  return prior;
+}
+
+}  // namespace gpusim

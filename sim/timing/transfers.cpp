@@ -1,0 +1,41 @@
+#include <algorithm>
+
+#include "gpusim/check.hpp"
+#include "gpusim/performance.hpp"
+
+namespace gpusim {
+namespace {
+
+Duration transfer(DataSize data, const Route& route) { return route.latency + to_duration(data / route.bandwidth); }
+
+}  // namespace
+
+Duration Transfers::transfer_time(DataSize data, DeviceId from, DeviceId to) const {
+  if (data == DataSize{} || from == to) return Duration{};
+  GPUSIM_CHECK(routes_, "data moves but no routes were found for this run");
+  const Route* route = routes_->between(from, to);
+  return route == nullptr ? kNoRoute : transfer(data, *route);
+}
+
+Duration Transfers::transfer_time(DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to) const {
+  if (data == DataSize{} || from.empty() || to.empty()) return Duration{};
+  Duration best = kNoRoute;
+  for (const DeviceId source : from)
+    for (const DeviceId target : to) best = std::min(best, transfer_time(data, source, target));
+  GPUSIM_CHECK(best != kNoRoute, "data moves between devices without a route");
+  return best;
+}
+
+Duration Transfers::mean_transfer_time(DataSize data) const {
+  if (data == DataSize{} || !routes_) return Duration{};
+  // Summed in 128 bits: pairs x nanoseconds may pass 2^63.
+  Wide sum = 0;
+  Wide pairs = 0;
+  for (const Routes::Kind& kind : routes_->kinds()) {
+    sum += static_cast<Wide>(transfer(data, kind.route).count()) * kind.pairs;
+    pairs += kind.pairs;
+  }
+  return pairs == 0 ? Duration{} : Duration::nanoseconds(static_cast<std::int64_t>((sum + pairs / 2) / pairs));
+}
+
+}  // namespace gpusim

@@ -1,0 +1,48 @@
+#pragma once
+// The time of a step from the work in it alone: the roofline with the parts of its ceilings that frameworks reach, and a fixed time
+// for every kernel.
+//
+//   t(b) = max(kernels x launch, k b W / (e P), k b Q / (m B))
+//
+// W work and Q traffic a sample, b the batch, P the card's peak in the precision, B its memory bandwidth; e, m and launch are
+// shared by all networks, k is of the kind of network (cnn, transformer, ...). Williams, Waterman & Patterson, Commun. ACM 52
+// (2009), with a fixed part as in Hockney & Jesshope, Parallel Computers, 1981.
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "gpusim/step.hpp"
+
+namespace gpusim {
+
+/// Peaks and the part of them that is reached.
+struct Ceilings {
+  Throughput peak;
+  double efficiency = 1;  ///< in (0, 1]
+  Bandwidth bandwidth;
+  double bandwidth_efficiency = 1;  ///< in (0, 1]
+};
+
+/// t = max(work / (peak e), bytes / (bandwidth e')) as parts of a step: compute, and what memory takes beyond it.
+[[nodiscard]] StepTime roofline_step(Work work, DataSize bytes, const Ceilings& ceilings);
+
+/// Constants of the model; `carried_work_model` holds those fitted to open data.
+struct WorkModel {
+  double vector_efficiency = 0.5;   ///< of the FP32 peak
+  double tensor_efficiency = 0.25;  ///< of the peaks of tensor cores (TF32, FP16, FP8)
+  double memory_efficiency = 0.6;
+  double launch = 5e-6;                ///< seconds a kernel
+  std::map<std::string, double> kind;  ///< logarithm of k; 0 for kinds that are not there
+  double p10 = -0.5;                   ///< 80 % band: quantiles of ln(measured / predicted) over networks that were held back
+  double p90 = 0.5;
+};
+
+/// The model as fitted to the open tables. See the comment at its definition.
+[[nodiscard]] const WorkModel& carried_work_model();
+
+/// Of `batch` samples. Empty when the profile states no work, or the card no peak in this precision or no memory bandwidth.
+[[nodiscard]] std::optional<StepTime> modelled_step(const WorkModel& model, const PhysicalProfile& profile, const Gpu& gpu,
+                                                    Precision precision, double batch);
+
+}  // namespace gpusim
