@@ -1,6 +1,6 @@
 #pragma once
 // GPUSIM_CHECK: an assertion about gpusim itself that is on in every build. What a user can get wrong is an InputError
-// (reader.hpp); what fails here is a bug in gpusim or in a policy, and ends the program with exit code 70.
+// (errors.hpp); what fails here is a bug in gpusim or in a policy, and ends the program with exit code 70.
 
 #include <concepts>
 #include <cstddef>

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "gpusim/check.hpp"
-#include "gpusim/reader.hpp"
+#include "gpusim/errors.hpp"
 #include "gpusim/simulate.hpp"
 #include "sim/engine/run_state.hpp"
 
