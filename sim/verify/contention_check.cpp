@@ -11,8 +11,6 @@ namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
-double nanoseconds(Instant instant) { return static_cast<double>(instant.since_start().count()); }
-
 /// Only those links that somebody uses, so that the slow filling has no more to look at than it must.
 class UsedLinks {
  public:

@@ -6,11 +6,14 @@
 #include <span>
 #include <vector>
 
-#include "sim/timing/fairness.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/timing/fairness.hpp"
 
 namespace gpusim {
+
+/// Since the start, for what is counted in doubles.
+[[nodiscard]] inline double nanoseconds(Instant instant) { return static_cast<double>(instant.since_start().count()); }
 
 /// Plays all that moves and runs once more, second by second of the chart: when things begin, and when runs end, is taken from
 /// it, and how far they have come is computed, with rates filled anew (filling.hpp) whenever anything begins or ends. Time is in

@@ -11,8 +11,6 @@ namespace gpusim {
 namespace {
 
 Duration rounded(double nanoseconds) { return Duration::nanoseconds(std::llround(nanoseconds)); }
-double nanoseconds(Instant instant) { return static_cast<double>(instant.since_start().count()); }
-
 }  // namespace
 
 std::vector<Instant> RunCheck::bound_at() const {
