@@ -286,7 +286,7 @@ struct Problem {
 struct ResolvedPerformance {
   std::optional<Performance> performance;
   std::optional<Infeasible> infeasible;
-  std::vector<std::string> notes;  ///< such as a card that stays at FP32; one may be there several times
+  std::vector<std::string> notes;  ///< such as a card that stays at FP32; each once
 };
 /// As the constructor, but what can never run is a result. Throws InputError.
 [[nodiscard]] ResolvedPerformance resolve(const System& system, const Workload& workload, Case which);

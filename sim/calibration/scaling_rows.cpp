@@ -75,7 +75,7 @@ std::optional<double> counts_a_sample(const Measurement& one) {
   return std::nullopt;
 }
 
-std::optional<double> step_of(const Measurement& one) {
+std::optional<double> step_of_one(const Measurement& one) {
   if (plain_name(one.unit).starts_with("step")) return 1 / one.per_second;
   const auto counts = counts_a_sample(one);
   if (!one.batch || !counts) return std::nullopt;
@@ -90,10 +90,10 @@ class UsualSteps {
  public:
   explicit UsualSteps(const Measurements& all) {
     for (const Measurement& row : all.speeds)
-      if (const auto step = row.gpus == 1 && is_used(row) ? step_of(row) : std::nullopt) steps_[key(row)].push_back(*step);
+      if (const auto step = row.gpus == 1 && is_used(row) ? step_of_one(row) : std::nullopt) steps_[key(row)].push_back(*step);
   }
   [[nodiscard]] std::optional<Seconds> of(const Measurement& one) const {
-    if (const auto step = step_of(one)) return units::second * *step;
+    if (const auto step = step_of_one(one)) return units::second * *step;
     const auto found = steps_.find(key(one));
     return found == steps_.end() ? std::nullopt : std::optional(units::second * quantile(found->second, 0.5));
   }
@@ -105,21 +105,21 @@ class UsualSteps {
 };
 
 /// Rows of one training: single cards and gangs, in the order of the table.
-struct Training {
+struct CurveRows {
   std::vector<const Measurement*> ones;
   std::vector<const Measurement*> gangs;
 };
 
 /// Whether gangs of other sizes have the same batch: then it is one of gradient accumulation, and says nothing about what one card
 /// had.
-bool is_micro_batch(const Training& training, const Measurement& gang) {
+bool is_micro_batch(const CurveRows& training, const Measurement& gang) {
   return std::any_of(training.gangs.begin(), training.gangs.end(),
                      [&](const Measurement* other) { return other->gpus != gang.gpus && other->batch == gang.batch; });
 }
 
 /// The single card of a gang. Where a table has several rows of the same kind (columns that are read as one), the k-th belongs to
 /// the k-th; otherwise the median of what was measured on several hosts.
-const Measurement* single_card(const Training& training, const Measurement& gang) {
+const Measurement* single_card(const CurveRows& training, const Measurement& gang) {
   const auto alike = [&](const Measurement& other) {
     return other.gpus == gang.gpus && other.host == gang.host && other.batch == gang.batch && other.placement == gang.placement;
   };
@@ -161,10 +161,10 @@ bool is_no_speed(const std::vector<ScalingRow>& rows, std::size_t curve) {
 }  // namespace
 
 std::vector<ScalingRow> scaling_rows(const Measurements& all, const std::vector<Gpu>& catalogue) {
-  std::map<std::string, Training> trainings;
+  std::map<std::string, CurveRows> trainings;
   for (const Measurement& row : all.speeds) {
     if (!is_used(row)) continue;
-    Training& training = trainings[training_of(row)];
+    CurveRows& training = trainings[training_of(row)];
     if (row.gpus > 1 && is_balanced(row.kind == "pollux" ? row.placement : "")) training.gangs.push_back(&row);
     if (row.gpus == 1) training.ones.push_back(&row);
   }

@@ -56,7 +56,7 @@ double shorter_exchange(const Measurement& nvlink, const Gpu* gpu, DataSize grad
 }
 
 /// A step over PCIe; a typical one where the table does not tell.
-double step_of(const Measurement& pcie) {
+double pcie_step(const Measurement& pcie) {
   const std::string unit = plain_name(pcie.unit);
   const bool counts_samples = unit.starts_with("im") || unit.starts_with("seq") || unit.starts_with("sample");
   if (pcie.batch && counts_samples) return *pcie.batch * pcie.gpus / pcie.per_second;
@@ -73,7 +73,7 @@ std::vector<LinkPair> link_pairs(const Measurements& all, const std::vector<Gpu>
       if (pcie.is_doubtful || has_nvlink(pcie) || plain_name(pcie.link).find("pci") == std::string::npos) continue;
       if (!is_same_training(nvlink, pcie)) continue;
       const DataSize gradients = units::byte * (4 * known_parameters(nvlink.model).value_or(35e6));
-      const double saving = shorter_exchange(nvlink, find_gpu(catalogue, nvlink.gpu), gradients) / step_of(pcie);
+      const double saving = shorter_exchange(nvlink, find_gpu(catalogue, nvlink.gpu), gradients) / pcie_step(pcie);
       pairs.push_back({&pcie, &nvlink, nvlink.per_second / pcie.per_second - 1, saving});
       break;
     }

@@ -7,7 +7,7 @@
 namespace gpusim {
 namespace {
 
-constexpr int kRounds = 4;
+constexpr int kFitRounds = 4;
 /// What one network adds to the knowledge of the shared terms: X' K^-1 X and X' K^-1 y, in the numbers of `used`.
 struct Information {
   std::vector<std::size_t> used;
@@ -16,14 +16,14 @@ struct Information {
 };
 
 /// A network while the shared terms are fitted.
-struct Network {
+struct FittedNetwork {
   const std::vector<TransferRow>* rows = nullptr;
   std::vector<std::vector<RowTerm>> terms;
   std::size_t freedom = 0;  ///< rows beyond one a setting
   double scale = 1;
 };
 
-Vector residuals(const Network& network, const TermTable& table, const Vector& mean) {
+Vector residuals(const FittedNetwork& network, const TermTable& table, const Vector& mean) {
   Vector rest;
   for (std::size_t k = 0; k < network.rows->size(); ++k) {
     double value = (*network.rows)[k].ln_speed;
@@ -42,7 +42,7 @@ Cholesky own_matrix(const std::vector<TransferRow>& rows, double scale) {
   return Cholesky(matrix);
 }
 
-Information information_of(const Network& network, const TermTable& table, const Cholesky& own) {
+Information information_of(const FittedNetwork& network, const TermTable& table, const Cholesky& own) {
   Information information;
   std::map<std::size_t, Vector> columns;
   for (std::size_t k = 0; k < network.rows->size(); ++k)
@@ -63,12 +63,12 @@ Information information_of(const Network& network, const TermTable& table, const
   return information;
 }
 
-void solve(SharedTerms& shared, const std::vector<Network>& networks) {
+void solve(SharedTerms& shared, const std::vector<FittedNetwork>& networks) {
   const TermTable& table = shared.table;
   Matrix precision(table.size(), Vector(table.size(), 0));
   Vector right(table.size(), 0);
   for (std::size_t term = 0; term < table.size(); ++term) precision[term][term] = 1 / table.prior(term).variance;
-  for (const Network& network : networks) {
+  for (const FittedNetwork& network : networks) {
     const Information one = information_of(network, table, own_matrix(*network.rows, network.scale));
     for (std::size_t a = 0; a < one.used.size(); ++a) {
       right[one.used[a]] += one.vector[a];
@@ -82,8 +82,8 @@ void solve(SharedTerms& shared, const std::vector<Network>& networks) {
 }
 
 /// By expectation and maximisation for Student's t (Liu & Rubin 1995), a scale a network.
-void rescale(const SharedTerms& shared, std::vector<Network>& networks) {
-  for (Network& network : networks) {
+void rescale(const SharedTerms& shared, std::vector<FittedNetwork>& networks) {
+  for (FittedNetwork& network : networks) {
     const Vector rest = own_matrix(*network.rows, network.scale).forward(residuals(network, shared.table, shared.mean));
     const double squares = dot(rest, rest) * network.scale;
     network.scale = (kUsualFreedom + squares) / (kUsualFreedom + static_cast<double>(network.freedom));
@@ -100,10 +100,10 @@ FamilyRows by_family(std::vector<TransferRow> rows) {
 
 SharedTerms fit_shared(const FamilyRows& families, const std::string& skipped, const TransferPrior& prior) {
   SharedTerms shared{TermTable(prior), {}, {}};
-  std::vector<Network> networks;
+  std::vector<FittedNetwork> networks;
   for (const auto& [family, rows] : families) {
     if (family == skipped || rows.empty()) continue;
-    Network network{&rows, {}, 0, 1};
+    FittedNetwork network{&rows, {}, 0, 1};
     std::set<std::string> settings;
     for (const TransferRow& row : rows) {
       network.terms.push_back(shared.table.terms_of(row));
@@ -113,7 +113,7 @@ SharedTerms fit_shared(const FamilyRows& families, const std::string& skipped, c
     networks.push_back(std::move(network));
   }
   solve(shared, networks);
-  for (int round = 0; round < kRounds && !networks.empty(); ++round) {
+  for (int round = 0; round < kFitRounds && !networks.empty(); ++round) {
     rescale(shared, networks);
     solve(shared, networks);
   }

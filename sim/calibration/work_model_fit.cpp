@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-constexpr int kRounds = 8;
+constexpr int kSearchRounds = 8;
 /// A framework in Python launches a kernel in 5 to 15 us; a fit that wants more explains old hosts at the expense of fast cards.
 constexpr double kMostLaunch = 12e-6;
 /// Networks of a kind that count as much as the belief that all kinds are alike.
@@ -21,7 +21,7 @@ constexpr double kNotThis = 1.1;
 /// And those this much slower count something else than the profile's samples, or train another network of that name.
 constexpr double kNotThese = 40;
 
-struct Row {
+struct TimedStep {
   const Measurement* measured;
   const PhysicalProfile* profile;
   const Gpu* gpu;
@@ -31,15 +31,15 @@ struct Row {
   double weight = 1;
 };
 
-double log_error(const WorkModel& model, const Row& row) {
+double log_error(const WorkModel& model, const TimedStep& row) {
   const auto step = modelled_step(model, *row.profile, *row.gpu, row.precision, row.batch);
   return std::log(row.seconds / step->total().raw());
 }
 
 /// Rows on one card of a network whose profile is known, with its batch and the card's peaks.
-std::vector<Row> rows_with_profiles(const Measurements& all, const std::vector<Gpu>& catalogue,
-                                    const std::vector<PhysicalProfile>& profiles) {
-  std::vector<Row> rows;
+std::vector<TimedStep> rows_with_profiles(const Measurements& all, const std::vector<Gpu>& catalogue,
+                                          const std::vector<PhysicalProfile>& profiles) {
+  std::vector<TimedStep> rows;
   const WorkModel ideal{.vector_efficiency = 1, .tensor_efficiency = 1, .memory_efficiency = 1, .launch = 0, .kind = {}};
   for (const Measurement& row : all.speeds) {
     // Tokens, frames of sound and ratings are not the samples of the profiles.
@@ -60,22 +60,22 @@ std::vector<Row> rows_with_profiles(const Measurements& all, const std::vector<G
   return rows;
 }
 
-void weigh(std::vector<Row>& rows) {
+void weigh(std::vector<TimedStep>& rows) {
   std::map<std::pair<std::string, std::string>, double> counts;
-  for (const Row& row : rows) ++counts[{row.measured->kind, row.measured->family}];
-  for (Row& row : rows) row.weight = 1 / std::sqrt(counts[{row.measured->kind, row.measured->family}]);
+  for (const TimedStep& row : rows) ++counts[{row.measured->kind, row.measured->family}];
+  for (TimedStep& row : rows) row.weight = 1 / std::sqrt(counts[{row.measured->kind, row.measured->family}]);
 }
 
-double total_error(const WorkModel& model, const std::vector<Row>& rows) {
+double total_error(const WorkModel& model, const std::vector<TimedStep>& rows) {
   double sum = 0;
-  for (const Row& row : rows) sum += row.weight * std::abs(log_error(model, row));
+  for (const TimedStep& row : rows) sum += row.weight * std::abs(log_error(model, row));
   return sum;
 }
 
 /// Mean of what is left of each network, then of the networks of a kind.
-void fit_kinds(WorkModel& model, const std::vector<Row>& rows) {
+void fit_kinds(WorkModel& model, const std::vector<TimedStep>& rows) {
   std::map<std::string, std::map<std::string, std::pair<double, double>>> by_kind;
-  for (const Row& row : rows) {
+  for (const TimedStep& row : rows) {
     auto& [sum, count] = by_kind[row.profile->kind][row.measured->family];
     sum += log_error(model, row);
     ++count;
@@ -87,19 +87,19 @@ void fit_kinds(WorkModel& model, const std::vector<Row>& rows) {
   }
 }
 
-WorkModel fit(const std::vector<Row>& all, const std::string& left_out_family) {
-  std::vector<Row> rows;
-  for (const Row& row : all)
+WorkModel fit(const std::vector<TimedStep>& all, const std::string& left_out_family) {
+  std::vector<TimedStep> rows;
+  for (const TimedStep& row : all)
     if (row.measured->family != left_out_family) rows.push_back(row);
   WorkModel model;
   if (rows.empty()) return model;
   weigh(rows);
-  constexpr std::array<double WorkModel::*, 4> kConstants = {&WorkModel::vector_efficiency, &WorkModel::tensor_efficiency,
-                                                             &WorkModel::memory_efficiency, &WorkModel::launch};
+  constexpr std::array<double WorkModel::*, 4> kFitted = {&WorkModel::vector_efficiency, &WorkModel::tensor_efficiency,
+                                                          &WorkModel::memory_efficiency, &WorkModel::launch};
   double best = total_error(model, rows);
   double step = 0.4;
-  for (int round = 0; round < kRounds; ++round, step *= 0.6)
-    for (const auto constant : kConstants)
+  for (int round = 0; round < kSearchRounds; ++round, step *= 0.6)
+    for (const auto constant : kFitted)
       for (const double factor : {std::exp(step), std::exp(-step)})
         for (;;) {
           WorkModel tried = model;
@@ -147,19 +147,19 @@ WorkModel fit_work_model(const Measurements& all, const std::vector<Gpu>& catalo
 
 std::vector<Scored> score_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
                                      const std::vector<PhysicalProfile>& profiles) {
-  const std::vector<Row> rows = rows_with_profiles(all, catalogue, profiles);
+  const std::vector<TimedStep> rows = rows_with_profiles(all, catalogue, profiles);
   std::set<std::string> families;
-  for (const Row& row : rows) families.insert(row.measured->family);
+  for (const TimedStep& row : rows) families.insert(row.measured->family);
   if (families.size() < 2) return {};
   std::map<std::string, std::vector<double>> errors;
   std::map<std::string, WorkModel> models;
   for (const std::string& family : families) {
     models[family] = fit(rows, family);
-    for (const Row& row : rows)
+    for (const TimedStep& row : rows)
       if (row.measured->family == family) errors[family].push_back(log_error(models[family], row));
   }
   std::vector<Scored> scored;
-  for (const Row& row : rows) {
+  for (const TimedStep& row : rows) {
     const std::string& family = row.measured->family;
     std::vector<double> others;
     for (const auto& [name, own] : errors)

@@ -4,6 +4,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,7 +35,10 @@ class Resolver {
   [[nodiscard]] Case which() const { return which_; }
   [[nodiscard]] bool has_ranges() const { return has_ranges_; }
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
-  void note(std::string text) { notes_.push_back(std::move(text)); }
+  /// Kept once.
+  void note(std::string text) {
+    if (std::find(notes_.begin(), notes_.end(), text) == notes_.end()) notes_.push_back(std::move(text));
+  }
   [[nodiscard]] Duration host_time(const Profile& profile);
   /// On all classes; throws when there is none that can run it.
   [[nodiscard]] std::vector<OnClass> on_classes(const Profile& profile);

@@ -16,9 +16,9 @@ constexpr double kTypicalGradients = 140e6;
 /// cards; and how far a training's losses lie from the law's (standard deviation of the logarithm).
 constexpr double kNoise = 0.015;
 constexpr double kWander = 0.3;
-constexpr double kSpread = 0.9;
+constexpr double kLossSpread = 0.9;
 
-/// Factor by which what is known moves a loss: posterior mean of a normal prior of `kSpread` around 1, in logarithms.
+/// Factor by which what is known moves a loss: posterior mean of a normal prior of `kLossSpread` around 1, in logarithms.
 class Factor {
  public:
   void learn(double observed, double predicted, double doublings_away) {
@@ -27,7 +27,7 @@ class Factor {
     weight_ += 1 / variance;
     sum_ += std::log(seen / std::max(predicted, kLossFloor / 4)) / variance;
   }
-  [[nodiscard]] double value() const { return std::exp(sum_ / (weight_ + 1 / (kSpread * kSpread))); }
+  [[nodiscard]] double value() const { return std::exp(sum_ / (weight_ + 1 / (kLossSpread * kLossSpread))); }
 
  private:
   double weight_ = 0;

@@ -10,7 +10,7 @@ namespace {
 // every product below 2^127.
 
 /// To the nearest byte, so that 5 GB x 0.3 is 1.5 GB as it is by hand.
-Wide whole_bytes(DataSize size) {
+Wide bounded_bytes(DataSize size) {
   constexpr double kMost = 0x1p62;
   return std::llround(std::min(size / units::byte, kMost));
 }
@@ -40,8 +40,8 @@ std::int64_t bounded(Wide images, const Training& training) {
 }
 
 Batch affine(const Training& training, const Gpu& gpu, const BatchMemory& memory, const Scale& scale) {
-  const Wide room = whole_bytes(gpu.memory) - whole_bytes(memory.fixed);
-  const Wide per_image = std::max<Wide>(1, whole_bytes(memory.per_image));
+  const Wide room = bounded_bytes(gpu.memory) - bounded_bytes(memory.fixed);
+  const Wide per_image = std::max<Wide>(1, bounded_bytes(memory.per_image));
   Batch batch;
   if (room > 0) batch.images = bounded(room * scale.numerator / (per_image * scale.denominator), training);
   const DataSize one = scaled(memory.per_image, scale);
@@ -52,10 +52,10 @@ Batch affine(const Training& training, const Gpu& gpu, const BatchMemory& memory
 
 Batch proportional(const Training& training, const Gpu& gpu, const BatchMemory& memory, const Scale& scale) {
   const DataSize reference = *training.reference_memory * memory.factor;
-  const Wide whole = std::max<Wide>(1, whole_bytes(reference));
+  const Wide whole = std::max<Wide>(1, bounded_bytes(reference));
   Batch batch;
   batch.images =
-      bounded(whole_bytes(gpu.memory) * training.reference_batch * scale.numerator / (whole * scale.denominator), training);
+      bounded(bounded_bytes(gpu.memory) * training.reference_batch * scale.numerator / (whole * scale.denominator), training);
   const DataSize one = scaled(reference / static_cast<double>(training.reference_batch), scale);
   batch.memory = at_most(gpu.memory, one * static_cast<double>(batch.images));
   batch.one_image = one;

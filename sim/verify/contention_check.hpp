@@ -6,12 +6,13 @@
 #include <span>
 #include <vector>
 
-#include "sim/timing/fairness.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/timing/fairness.hpp"
 
 namespace gpusim {
 
+/// Since the start, for what is counted in doubles.
 [[nodiscard]] inline double nanoseconds(Instant instant) { return static_cast<double>(instant.since_start().count()); }
 
 /// Plays all that moves and runs once more, second by second of the chart: when things begin, and when runs end, is taken from
