@@ -57,8 +57,11 @@ class OnlineState {
   /// Where the task would start now, quotas left aside.
   [[nodiscard]] Place place(TaskId task, const View& view) {
     const ProfileId profile = view.workload.profile[index(task)];
-    if (!has_enough(profile, view)) return {};
-    if (view.performance.gpus(profile) == 0) return {true, {}};
+    return has_enough(profile, view) ? place_with_enough(task, profile, view) : Place{};
+  }
+  /// The same where has_enough() holds for `like`, a profile of the same needs.
+  [[nodiscard]] Place place_with_enough(TaskId task, ProfileId like, const View& view) {
+    if (view.performance.gpus(like) == 0) return {true, {}};
     const std::span<const DeviceId> devices = choose_before_outages(placement_, pool, task, view);
     return {!devices.empty(), devices};
   }

@@ -9,7 +9,7 @@ namespace gpusim {
 
 void QueuePolicy::prepare(const View& view) {
   state_.emplace(rules_.placement, view, OnlineState::Keeps{.owners = rules_.by_user, .running = !is_list()});
-  groups_ = std::vector<Group>(state_->groups.groups().size());
+  for (const TaskGroups::Group& needs : state_->groups.groups()) groups_.push_back({.needs = &needs});
   begin(view);
   if (is_list()) return make_list(view);
   key_.resize(view.workload.tasks());
@@ -67,7 +67,16 @@ void QueuePolicy::make_list(const View& view) {
 }
 
 const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
-  const std::optional<Instant> wake = state_->decisions.wake_time();
+  const bool is_news = !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() || changes.has_freed_resources ||
+                       last_asked_ != view.now;
+  last_asked_ = view.now;
+  if (!is_news) {
+    // All that fitted has been started at this instant.
+    const std::optional<Instant> wake = state_->decisions.wake_time();
+    state_->decisions.clear();
+    if (wake && *wake > view.now) state_->decisions.wake(*wake);
+    return state_->decisions;
+  }
   arriving(view);
   state_->update(changes, view, [&](TaskId task) {
     if (is_saving_[index(task)]) {
@@ -76,23 +85,21 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
     }
     gone(task, view);
   });
-  const bool is_news = !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() || changes.has_freed_resources ||
-                       last_asked_ != view.now;
-  last_asked_ = view.now;
-  if (!is_news) {
-    // All that fitted has been started at this instant.
-    if (wake && *wake > view.now) state_->decisions.wake(*wake);
-    return state_->decisions;
-  }
   update(changes, view);
   if (is_list() && !changes.freed.empty())
     for (Group& group : groups_) group.is_stuck = false;
-  for (const TaskId task : changes.ready) insert(task, view);
+  if (is_list() && groups_.size() == 1 && slot_.empty()) {
+    for (const TaskId task : changes.ready) groups_.front().listed.insert(static_cast<std::uint32_t>(task));
+    waiting_ += changes.ready.size();
+  } else {
+    for (const TaskId task : changes.ready) insert(task, view);
+  }
   if (waiting_ == 0) return state_->decisions;
   serve(view);
   if (waiting_ == 0) return state_->decisions;
-  std::optional<Instant> next = next_change(view);
-  if (const std::optional<Instant> outage = next_planned_outage(view); outage && (!next || *outage < *next)) next = outage;
+  std::optional<Instant> next = is_list() ? std::nullopt : next_change(view);
+  if (!view.closes.empty())
+    if (const std::optional<Instant> outage = next_planned_outage(view); outage && (!next || *outage < *next)) next = outage;
   if (next && *next > view.now) state_->decisions.wake(*next);
   return state_->decisions;
 }
@@ -104,7 +111,7 @@ std::string QueuePolicy::describe(TaskId /*task*/, QueueKey key, const View& /*v
 void QueuePolicy::insert(TaskId task, const View& view) {
   if (is_list()) {
     Group& group = groups_.size() == 1 ? groups_.front() : groups_[state_->groups.of(task, view)];
-    group.listed.insert(slot_.empty() ? static_cast<std::uint32_t>(task) : slot_[index(task)]);
+    group.listed.insert(slot_of(task));
     ++waiting_;
     return;
   }
@@ -134,44 +141,35 @@ void QueuePolicy::requeue_all(const View& view) {
   }
 }
 
-/// The first task of the group that is to be looked at.
-QueuePolicy::Entry QueuePolicy::head(const Group& group) const {
-  if (!is_list()) return *group.next;
-  const std::uint32_t slot = group.listed.first();
-  const TaskId task = group.list.empty() ? TaskId{slot} : group.list[slot];
-  return {{rank_.empty() ? slot : rank_[index(task)]}, task};
-}
-
-/// Nothing can start any more.
-bool QueuePolicy::is_full(const View& view) const {
-  if (rules_.one_at_a_time && state_->pool.is_any_held(view)) return true;
-  return !rules_.preempts && state_->pool.idle().empty() && view.system.resources.empty();
-}
-
 void QueuePolicy::serve(const View& view) {
+  if (is_full(view)) return;
   // Of those that hold nobody back, only groups that could start matter.
   const bool may_pass = !rules_.head_blocks && !rules_.preempts && !rules_.by_user;
   for (Group& group : groups_) {
-    group.next = group.waiting.begin();
-    group.is_out = is_empty(group) || (may_pass && !state_->has_enough(needs_of(group).profile, view));
+    if (!is_list()) group.next = group.waiting.begin();
+    group.is_out = is_empty(group) || (may_pass && !state_->has_enough(group.needs->profile, view));
   }
-  is_held_.assign(view.system.classes.size() + view.system.resources.size(), false);
+  if (rules_.head_blocks && groups_.size() > 1) is_held_.assign(view.system.classes.size() + view.system.resources.size(), false);
   has_victims_ = false;
   running_before_ = state_->running.entries().size();
-  while (!is_full(view)) {
-    Group* const group = first_group(view);
-    if (group == nullptr) break;
-    const TaskId task = head(*group).task;
+  while (Group* const group = first_group(view)) {
+    const Entry entry = head(*group);
+    const TaskId task = entry.task;
     if (state_->allowances.has_quotas() && !state_->allowances.is_within_quotas(task, view)) {
       group->is_out = true;  // Who is at a quota holds nobody else back.
       continue;
     }
-    const OnlineState::Place place = group->is_stuck ? OnlineState::Place{} : state_->place(task, view);
-    if (place.fits) {
-      start(*group, place.devices, view);
-      continue;
+    // All of a group need the same: there is one profile to be looked up, however many there are.
+    const ProfileId like = group->needs->profile;
+    if (!group->is_stuck && state_->has_enough(like, view)) {
+      const OnlineState::Place place = state_->place_with_enough(task, like, view);
+      if (place.fits) {
+        start(*group, entry, place.devices, view);
+        if (is_full(view)) break;
+        continue;
+      }
+      group->is_stuck = is_list();
     }
-    if (is_list()) group->is_stuck = state_->has_enough(needs_of(*group).profile, view);
     if (!rules_.preempts || !(reserve_saving(*group, view) || make_room(*group, view))) pass_over(*group, view);
   }
   for (const Reserved& one : reserved_)
@@ -179,22 +177,22 @@ void QueuePolicy::serve(const View& view) {
   reserved_.clear();
 }
 
-QueuePolicy::Group* QueuePolicy::first_group(const View& view) {
-  if (groups_.size() == 1) return groups_.front().is_out ? nullptr : &groups_.front();
-  Group* first = nullptr;
-  for (Group& group : groups_) {
-    if (group.is_out) continue;
-    if (rules_.by_user) group.user_key = user_key(needs_of(group).user, view);
-    if (first == nullptr || is_before(group, *first)) first = &group;
+QueuePolicy::Group* QueuePolicy::first_of_groups(const View& view) {
+  while (true) {
+    Group* first = nullptr;
+    for (Group& group : groups_) {
+      if (group.is_out) continue;
+      if (rules_.by_user) group.user_key = user_key(group.needs->user, view);
+      if (first == nullptr || is_before(group, *first)) first = &group;
+    }
+    if (first == nullptr || !rules_.head_blocks || !is_held(*first->needs, view)) return first;
+    pass_over(*first, view);
   }
-  if (first == nullptr || !rules_.head_blocks || !is_held(needs_of(*first), view)) return first;
-  pass_over(*first, view);
-  return first_group(view);
 }
 
 bool QueuePolicy::is_before(const Group& one, const Group& other) const {
   if (one.user_key != other.user_key) return one.user_key < other.user_key;
-  if (rules_.by_user && needs_of(one).user != needs_of(other).user) return needs_of(one).user < needs_of(other).user;
+  if (rules_.by_user && one.needs->user != other.needs->user) return one.needs->user < other.needs->user;
   return head(one) < head(other);
 }
 
@@ -207,26 +205,25 @@ bool QueuePolicy::is_held(const TaskGroups::Group& needs, const View& view) cons
 
 /// Its next task does not fit, so no other of the group does.
 void QueuePolicy::pass_over(Group& group, const View& view) {
-  const TaskGroups::Group& needs = needs_of(group);
+  const TaskGroups::Group& needs = *group.needs;
   group.is_out = true;
-  if (rules_.head_blocks) {
+  if (rules_.head_blocks && groups_.size() > 1) {
     for (const ClassId device_class : needs.classes) is_held_[index(device_class)] = true;
     for (const Performance::Hold& hold : view.performance.holds(needs.profile))
       is_held_[view.system.classes.size() + hold.resource] = true;
   }
   if (rules_.by_user)
     for (Group& other : groups_)
-      if (needs_of(other).user == needs.user) other.is_out = true;
+      if (other.needs->user == needs.user) other.is_out = true;
 }
 
-void QueuePolicy::start(Group& group, std::span<const DeviceId> devices, const View& view) {
-  const Entry entry = head(group);
+void QueuePolicy::start(Group& group, const Entry& entry, std::span<const DeviceId> devices, const View& view) {
   state_->start(entry.task, devices, view);
   if (view.wants_keys) state_->decisions.explain(describe(entry.task, entry.key, view));
   started(entry.task, view);
   --waiting_;
   if (is_list()) {
-    group.listed.erase(group.listed.first());
+    group.listed.erase(slot_of(entry.task));
     group.is_out = group.listed.empty();
     return;
   }

@@ -91,10 +91,11 @@ class QueuePolicy : public Policy {
     auto operator<=>(const Entry&) const = default;
   };
   struct Group {
-    std::set<Entry> waiting;
+    const TaskGroups::Group* needs;
+    std::set<Entry> waiting{};
     std::set<Entry>::iterator next{};  ///< while deciding: whom to look at
-    std::vector<TaskId> list;  ///< of a list: its tasks in their order; empty when that is the order of ids and there is one group
-    RankSet listed;            ///< of a list, in place of `waiting`: positions in `list` of those that wait
+    std::vector<TaskId> list{};  ///< of a list: its tasks in their order; empty when that is the order of ids and there is one group
+    RankSet listed{};            ///< of a list, in place of `waiting`: positions in `list` of those that wait
     bool is_stuck = false;     ///< of a list: enough devices are idle, but they do not reach each other, are closed or have no room
     bool is_out = false;       ///< while deciding: nobody else fits
     double user_key = 0;
@@ -109,14 +110,31 @@ class QueuePolicy : public Policy {
   void make_list(const View& view);
   void insert(TaskId task, const View& view);
   void serve(const View& view);
-  [[nodiscard]] bool is_full(const View& view) const;
+  /// Nothing can start any more.
+  [[nodiscard]] bool is_full(const View& view) const {
+    if (rules_.one_at_a_time && state_->pool.is_any_held(view)) return true;
+    return !rules_.preempts && state_->pool.idle().empty() && view.system.resources.empty();
+  }
   [[nodiscard]] bool is_empty(const Group& group) const { return is_list() ? group.listed.empty() : group.waiting.empty(); }
-  [[nodiscard]] Entry head(const Group& group) const;
-  [[nodiscard]] Group* first_group(const View& view);
+  /// The first task of the group that is to be looked at.
+  [[nodiscard]] Entry head(const Group& group) const {
+    if (!is_list()) return *group.next;
+    const std::uint32_t slot = group.listed.first();
+    const TaskId task = group.list.empty() ? TaskId{slot} : group.list[slot];
+    return {{rank_.empty() ? slot : rank_[index(task)]}, task};
+  }
+  [[nodiscard]] Group* first_group(const View& view) {
+    if (groups_.size() > 1) return first_of_groups(view);
+    return groups_.empty() || groups_.front().is_out ? nullptr : &groups_.front();
+  }
+  [[nodiscard]] Group* first_of_groups(const View& view);
   [[nodiscard]] bool is_before(const Group& one, const Group& other) const;
   [[nodiscard]] bool is_held(const TaskGroups::Group& needs, const View& view) const;
   void pass_over(Group& group, const View& view);
-  void start(Group& group, std::span<const DeviceId> devices, const View& view);
+  void start(Group& group, const Entry& entry, std::span<const DeviceId> devices, const View& view);
+  [[nodiscard]] std::uint32_t slot_of(TaskId task) const {
+    return slot_.empty() ? static_cast<std::uint32_t>(task) : slot_[index(task)];
+  }
   [[nodiscard]] bool is_reserved(DeviceId device) const;
   [[nodiscard]] bool reserve_saving(Group& group, const View& view);
   [[nodiscard]] bool make_room(Group& group, const View& view);
@@ -127,10 +145,6 @@ class QueuePolicy : public Policy {
   void release(std::size_t victim, const View& view);
   void keep(std::size_t victim, const View& view);
   [[nodiscard]] bool preempt_released(const View& view);
-  [[nodiscard]] const TaskGroups::Group& needs_of(const Group& group) const {
-    return state_->groups.groups()[static_cast<std::size_t>(&group - groups_.data())];
-  }
-
   QueueRules rules_;
   std::optional<OnlineState> state_;
   std::vector<Group> groups_;

@@ -55,7 +55,7 @@ bool QueuePolicy::make_room(Group& group, const View& view) {
   const std::vector<DeviceId> devices(place.devices.begin(), place.devices.end());
   const bool are_free_now = preempt_released(view);
   if (!are_free_now) return reserve_saving(group, view);
-  start(group, devices, view);
+  start(group, newcomer, devices, view);
   return true;
 }
 

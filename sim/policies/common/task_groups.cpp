@@ -7,7 +7,19 @@
 namespace gpusim {
 namespace {
 
+/// The classes that can run the profile are these.
+bool runs_on(std::span<const ClassId> classes, ProfileId profile, const View& view) {
+  auto next = classes.begin();
+  for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
+    if (!view.performance.can_run(profile, id<ClassId>(c))) continue;
+    if (next == classes.end() || *next != id<ClassId>(c)) return false;
+    ++next;
+  }
+  return next == classes.end();
+}
+
 bool holds_the_same(ProfileId one, ProfileId other, const View& view) {
+  if (view.system.resources.empty()) return true;
   const auto same = [](const Performance::Hold& a, const Performance::Hold& b) {
     return a.resource == b.resource && a.amount == b.amount;
   };
@@ -54,7 +66,6 @@ void TaskGroups::group_profiles(const View& view) {
   const Performance& performance = view.performance;
   of_profile_.resize(performance.profiles());
   const bool compares_times = do_times_matter(view);
-  std::vector<ClassId> classes;
   std::uint32_t group = 0;
   for (std::size_t p = 0; p < of_profile_.size(); ++p) {
     const auto profile = id<ProfileId>(p);
@@ -64,20 +75,20 @@ void TaskGroups::group_profiles(const View& view) {
       continue;
     }
     const std::uint32_t gpus = performance.gpus(profile);
-    classes.clear();
-    for (std::size_t c = 0; c < view.system.classes.size() && gpus > 0; ++c)
-      if (performance.can_run(profile, id<ClassId>(c))) classes.push_back(id<ClassId>(c));
     const bool needs_routes = gpus > 0 && performance.depends_on_placement(profile);
     const auto is_same = [&](const Group& other) {
-      return other.gpus == gpus && other.classes == classes && other.needs_routes == needs_routes &&
+      return other.gpus == gpus && (gpus == 0 || runs_on(other.classes, profile, view)) && other.needs_routes == needs_routes &&
              holds_the_same(other.profile, profile, view) && needs_the_same_room(other.profile, profile, view) &&
              (!compares_times || takes_the_same_time(other.profile, profile, view));
     };
     // Most profiles are like the one before.
     if (group >= groups_.size() || !is_same(groups_[group]))
       group = static_cast<std::uint32_t>(std::find_if(groups_.begin(), groups_.end(), is_same) - groups_.begin());
-    if (group == groups_.size()) groups_.push_back({profile, gpus, classes, needs_routes, 0, 0});
     of_profile_[p] = group;
+    if (group < groups_.size()) continue;
+    Group& added = groups_.emplace_back(Group{profile, gpus, {}, needs_routes, 0, 0});
+    for (std::size_t c = 0; c < view.system.classes.size() && gpus > 0; ++c)
+      if (performance.can_run(profile, id<ClassId>(c))) added.classes.push_back(id<ClassId>(c));
   }
 }
 
