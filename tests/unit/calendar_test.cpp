@@ -182,6 +182,75 @@ TEST_SUITE("calendar") {
     CHECK_FALSE(calendar.first_fit(at(0), h(2)));
   }
 
+  TEST_CASE("a window is found behind any number of days off") {
+    std::vector<std::int64_t> century;
+    for (std::int64_t day = 0; day < 36'700; ++day) century.push_back(kMonday + day);
+    // 5,242 weeks and 6 days later it is a Sunday.
+    CHECK(office(century).next_open(at(0)) == at(36'701, 9));
+    CHECK(office(century).finish(at(0), h(9)) == at(36'702, 10));
+    // Only Mondays, and none of the next 100 years but the last one.
+    std::vector<std::int64_t> mondays;
+    for (std::int64_t week = 0; week < 5217; ++week) mondays.push_back(kMonday + week * 7);
+    const Calendar calendar(on_days(0, 0, {{h(9), h(12)}}), mondays, kMonday);
+    CHECK(calendar.first_fit(at(0), h(3)) == at(5217 * 7, 9));
+    CHECK_FALSE(calendar.between(at(0), at(5217 * 7, 9)).finish(at(0), h(1)));
+  }
+
+  TEST_CASE("a window that holds the work is found behind any number of shorter ones") {
+    std::vector<Window> windows;
+    for (std::int64_t hour = 0; hour < 80'000; hour += 2) windows.push_back({h(hour), h(hour + 1)});
+    windows.push_back({h(80'000), h(80'002)});
+    CHECK(Calendar::of_windows(windows).first_fit(at(0), h(2)) == at(80'000));
+  }
+
+  TEST_CASE("a calendar that does not open any more, or never for so long, says so at once" * doctest::timeout(2)) {
+    std::vector<std::int64_t> all_days;
+    for (std::int64_t day = 0; day < 106'752; ++day) all_days.push_back(kMonday + day);
+    const std::vector<Calendar> calendars = {
+        Calendar(Week{}, {}, kMonday),
+        Calendar(Week{}, {kMonday + 3}, kMonday),
+        office(all_days),
+        Calendar(on_days(0, 0, {{h(9), h(12)}}), all_days, kMonday),
+        office().between(at(12), at(13)),
+        office().between(at(5, 0), at(7, 0)),
+        office().between(at(4, 18), at(4, 18)),
+        Calendar::of_windows({}),
+        Calendar::of_windows({{h(1), h(2)}}).between(at(2), Calendar::kEnd),
+    };
+    for (int repeat = 0; repeat < 2000; ++repeat)
+      for (const Calendar& calendar : calendars) {
+        REQUIRE_FALSE(calendar.next_open(at(0)));
+        REQUIRE_FALSE(calendar.finish(at(0), h(1)));
+        REQUIRE_FALSE(calendar.first_fit(at(0), h(1)));
+        REQUIRE(calendar.open_time(at(0), at(1'000'000)) == Duration{});
+      }
+    // An hour more than the longest window holds, and more than all windows do until the end of the clock: 610,008 h.
+    const std::int64_t last = kMonday + 80'000;
+    for (int repeat = 0; repeat < 2000; ++repeat) {
+      REQUIRE_FALSE(office({last}).first_fit(at(0), h(6)));
+      REQUIRE_FALSE(office({last}).finish(at(0), h(611'000)));
+      REQUIRE_FALSE(office({last}).between(at(0), at(60'000, 0)).first_fit(at(0), h(6)));
+    }
+  }
+
+  TEST_CASE("weeks that are alike are as long as if they were walked through") {
+    const Calendar calendar = office({kMonday + 1, kMonday + 700, kMonday + 1402});
+    for (std::int64_t hours = 1; hours < 12'000; hours += 37)
+      for (const std::int64_t start : {0, 9, 12, 30, 110, 165}) {
+        const auto finish = calendar.finish(at(start), h(hours));
+        REQUIRE(finish);
+        REQUIRE(calendar.open_time(at(start), *finish) == h(hours));
+        REQUIRE(calendar.is_open(Instant::at(finish->since_start() - Duration::nanoseconds(1))));
+      }
+    // The Mondays between two days off have a long window only if the Tuesday after them is open.
+    Week week;
+    week[0] = {{h(22), h(24)}};
+    week[1] = {{h(0), h(2)}};
+    std::vector<std::int64_t> tuesdays;
+    for (std::int64_t number = 0; number < 50; ++number) tuesdays.push_back(kMonday + 1 + number * 7);
+    CHECK(Calendar(week, tuesdays, kMonday).first_fit(at(0), h(3)) == at(350, 22));
+  }
+
   TEST_CASE("work done is open time, and never lies outside windows") {
     Random random(7, 0, "calendar test");
     const auto draw = [&](std::uint64_t below) { return static_cast<std::int64_t>(random.bits() % below); };
@@ -208,11 +277,16 @@ TEST_SUITE("calendar") {
         } else if (!ends) {
           REQUIRE(calendar.open_per_week() == Duration{});
         }
-        if (const auto fit = calendar.first_fit(start, work)) {
+        const auto fit = calendar.first_fit(start, work);
+        if (fit) {
           REQUIRE(calendar.is_open(*fit));
           REQUIRE(calendar.open_time(*fit, *fit + work) == work);
           REQUIRE(calendar.closes(*fit) >= *fit + work);
         }
+        // No window before it holds the work, and without it none does until well after the last day off.
+        for (auto other = calendar.next_open(start); other && *other < fit.value_or(at(1000));
+             other = calendar.next_open(calendar.closes(*other)))
+          REQUIRE(calendar.closes(*other) - *other < work);
         const auto open = calendar.next_open(start);
         REQUIRE(calendar.is_open(start) == (open == start));
         if (open) REQUIRE(calendar.open_time(start, *open) == Duration{});
