@@ -9,12 +9,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <sstream>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
-#include "gpusim/report.hpp"
 #include "tests/oracles/machines.hpp"
 
 namespace gpusim::test {
@@ -85,21 +83,6 @@ void expect_throughput(const LoopMeasures& measures, double exact, double width)
 
 double answer(const char* queue, const char* figure) { return published().at("queues").at(queue).at(figure).get<double>(); }
 
-std::string report(const Scenario& scenario, const std::vector<Result>& results, std::string_view name) {
-  std::ostringstream out;
-  for (const ReportRow& row : report_table())
-    if (row.name == name) row.write({scenario, results, "test"}, out);
-  return std::move(out).str();
-}
-
-/// Exact nanoseconds of a decimal of seconds.
-std::int64_t nanoseconds(const std::string& text) {
-  const std::size_t point = std::min(text.find('.'), text.size());
-  std::string fraction = point < text.size() ? text.substr(point + 1) : "";
-  fraction.resize(9, '0');
-  return std::stoll(text.substr(0, point)) * 1'000'000'000 + std::stoll(fraction);
-}
-
 /// On every run of a scenario the integral of the tasks that wait or hold a card, read off utilization.csv, is the sum of their
 /// times from ready to end, read off gantt.csv. Only for tasks of their own jobs: those are ready when their job arrives.
 struct Little {
@@ -107,13 +90,11 @@ struct Little {
   std::int64_t sojourns = 0;
 };
 std::map<std::string, Little> little(const std::string& json) {
-  const Scenario scenario = load(parse_text(json, "little.json"));
-  const std::vector<Result> results = simulate_all(scenario, 1);
+  const ScenarioRun run = run_text(json);
   std::map<std::string, Little> by_policy;
-  for (const auto& row : read_csv(report(scenario, results, "jobs")))
-    by_policy[row.at("policy")].sojourns += nanoseconds(row.at("jct_s"));
+  for (const auto& row : read_csv(run.report("jobs"))) by_policy[row.at("policy")].sojourns += nanoseconds(row.at("jct_s"));
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> last;  // time and number in the system
-  for (const auto& row : read_csv(report(scenario, results, "utilization"))) {
+  for (const auto& row : read_csv(run.report("utilization"))) {
     if (row.at("device") != "system") continue;
     auto& [time, number] = last[row.at("policy")];
     const std::int64_t now = nanoseconds(row.at("t_s"));

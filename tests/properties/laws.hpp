@@ -22,9 +22,6 @@ template <class Law>
 /// All files of one run of a scenario, by name of the report.
 [[nodiscard]] std::map<std::string, std::string, std::less<>> reports(const std::string& scenario, unsigned threads = 1);
 
-/// An exact decimal of seconds in nanoseconds.
-[[nodiscard]] std::int64_t nanoseconds(std::string_view seconds);
-
 /// One row of gantt.csv.
 struct Bar {
   std::size_t row;  ///< in the CSV, counted from 0

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <sstream>
 
-#include "gpusim/report.hpp"
 #include "gpusim/verify.hpp"
 #include "tests/support/scenario_run.hpp"
 
@@ -67,14 +66,8 @@ TEST_CASE("two gangs that exchange half of the time each take turns on a link") 
 
 TEST_CASE("links.csv tells what went over each link") {
   const ScenarioRun shared = run_text(two_gangs("fair", "10 s"));
-  REQUIRE(report_table().size() > 0);
-  std::ostringstream out;
-  const auto row =
-      std::find_if(report_table().begin(), report_table().end(), [](const ReportRow& one) { return one.name == "links"; });
-  REQUIRE(row != report_table().end());
-  row->write({shared.scenario, shared.results, ""}, out);
   // Each card sends and receives 100 GB, each node 200 GB over its 10 GB/s in 20 s.
-  const Rows rows = read_csv(out.str());
+  const Rows rows = read_csv(shared.report("links"));
   REQUIRE(rows.size() == 12);
   CHECK(rows[0].at("from") == "n0/gpu0");
   CHECK(rows[0].at("to") == "n0/bridge");

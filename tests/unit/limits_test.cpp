@@ -4,11 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "gpusim/report.hpp"
 #include "sim/input/json.hpp"
 #include "tests/support/scenario_run.hpp"
 
@@ -400,12 +398,9 @@ TEST_CASE("the series of a shared card is busy or not, whatever it holds") {
   scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 2}};
   add_tasks(scenario, {{"a", "1 s"}, {"b", "2 s"}});
   const ScenarioRun run = run_text(scenario.dump());
-  std::ostringstream out;
-  for (const ReportRow& row : report_table())
-    if (row.name == "utilization") row.write({run.scenario, run.results, "test"}, out);
   // a ends at 2 s, b at 3 s.
   std::string busy;
-  for (auto row : read_csv(out.str())) busy += row["device"] + " " + row["t_s"] + " " + row["busy"] + "\n";
+  for (auto row : read_csv(run.report("utilization"))) busy += row["device"] + " " + row["t_s"] + " " + row["busy"] + "\n";
   CHECK(busy == "system 0 1\nsystem 3 0\ngpu0 0 1\ngpu0 3 0\n");
 }
 

@@ -4,11 +4,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <sstream>
 #include <vector>
 
 #include "gpusim/random.hpp"
-#include "gpusim/report.hpp"
 #include "tests/support/scenario_run.hpp"
 
 using namespace gpusim;
@@ -60,13 +58,6 @@ std::vector<std::string> edges(const Workload& workload) {
     for (const Edge& edge : workload.graph.successors(id<TaskId>(task)))
       result.push_back(name_of(workload, id<TaskId>(task)) + " > " + name_of(workload, edge.task));
   return result;
-}
-
-std::string report(const ScenarioRun& run, std::string_view name) {
-  std::ostringstream out;
-  for (const ReportRow& row : report_table())
-    if (row.name == name) row.write({run.scenario, run.results, "test"}, out);
-  return std::move(out).str();
 }
 
 /// The rows of one workload.
@@ -216,7 +207,7 @@ TEST_SUITE("loop: measures") {
     const ScenarioRun run = run_text(scenario(R"("w": {"parts": {
       "loop": {"type": "experiments", "experiment": "single", "count": 2},
       "other": {"type": "dag", "arrival": "30 min", "priority": 1, "tasks": {"t": {"time": "1 h"}}}}})"));
-    const Rows jobs = rows_of(report(run, "jobs"), "w");
+    const Rows jobs = rows_of(run.report("jobs"), "w");
     REQUIRE(jobs.size() == 3);
     CHECK(jobs[1].at("job") == "loop/2");
     CHECK(jobs[1].at("submit_s") == "3600");
@@ -249,7 +240,7 @@ TEST_SUITE("loop: researcher") {
     // 16-19, 9-11. From there on as before.
     const ScenarioRun run = run_text(
         scenario(R"("w": {"type": "experiments", "experiment": "slow", "count": 7, "researcher": "daily", "look": "2 h"})"));
-    const Rows jobs = rows_of(report(run, "jobs"), "w");
+    const Rows jobs = rows_of(run.report("jobs"), "w");
     REQUIRE(jobs.size() == 7);
     const std::vector<std::string> submitted = {"9", "14", "34", "39", "59", "64", "83"};
     for (std::size_t job = 0; job < jobs.size(); ++job)
@@ -274,7 +265,7 @@ TEST_SUITE("loop: researcher") {
           "loop": {{"type": "experiments", "experiment": "cycle", "count": 12, "researcher": "researcher", "look": "{}"}}}}}})",
                                            row.look);
       const ScenarioRun run = run_text(json);
-      const Rows loops = read_csv(report(run, "loops"));
+      const Rows loops = read_csv(run.report("loops"));
       REQUIRE(loops.size() == 5);  // one, one and the three cases
       const auto starts = [&](std::size_t at) { return std::stoul(loops[at].at("first_day_starts")); };
       CAPTURE(row.look);
@@ -298,7 +289,7 @@ TEST_SUITE("loop: researcher") {
     // Monday: 9 to 17 o'clock and 17 to 24 o'clock are 15 h; Tuesday: 0 to 1 o'clock and 9 to 17 o'clock are 9 h.
     const ScenarioRun run = run_text(
         scenario(R"("w": {"type": "experiments", "experiment": "night", "count": 3, "researcher": "daily", "deadline": "2 d"})"));
-    const Rows plan = rows_of(report(run, "plan"), "w");
+    const Rows plan = rows_of(run.report("plan"), "w");
     for (const auto& row : plan) {
       const bool is_monday = row.at("day") == "1";
       CHECK(row.at("date") == (is_monday ? "2026-01-05" : "2026-01-06"));
@@ -318,7 +309,7 @@ TEST_SUITE("loop: plan") {
         "a": {"time": "20 h", "labels": {"f1": "96.20 %", "note": "x, y"}}, "b": {"time": "6 h"},
         "c": {"time": "8 h", "after": ["a"]}, "n": {"device": "cpu", "time": "0 s", "after": ["c"]}}})",
                                               2));
-    const Rows plan = rows_of(report(run, "plan"), "w");
+    const Rows plan = rows_of(run.report("plan"), "w");
     REQUIRE(plan.size() == 5);
     struct Row {
       const char *day, *task, *hours, *start, *end, *day_hours, *busy;
@@ -345,9 +336,9 @@ TEST_SUITE("loop: plan") {
     }
     CHECK(plan[0].at("labels") == "f1=96.20 %; note=x, y");
     CHECK(plan[3].at("start_s") == "86400");
-    CHECK(rows_of(report(run, "jobs"), "w")[0].at("labels") == "f1=96.20 %; note=x, y");
+    CHECK(rows_of(run.report("jobs"), "w")[0].at("labels") == "f1=96.20 %; note=x, y");
     // Without a deadline there is neither slack nor delay.
-    CHECK(rows_of(report(run, "plan"), "single")[0].at("late").empty());
+    CHECK(rows_of(run.report("plan"), "single")[0].at("late").empty());
   }
 
   TEST_CASE("the table says what is simulated and how much time is left") {

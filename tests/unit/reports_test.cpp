@@ -18,42 +18,18 @@
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
 #include "sim/scenario/built_in.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/report_fixture.hpp"
+#include "tests/support/scenario_run.hpp"
 
 namespace gpusim {
 namespace {
 
 using test::pair_of_cards;
+using test::read_text;
+using test::report;
 using test::Study;
-
-std::string report(const Study& study, std::string_view name) {
-  for (const ReportRow& row : report_table()) {
-    if (row.name != name) continue;
-    std::ostringstream out;
-    row.write(study.input(), out);
-    return out.str();
-  }
-  FAIL("no report called " << name);
-  return {};
-}
-
-/// A folder of its own for one test, gone afterwards.
-struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / fmt::format("gpusim_reports_test_{}", ::getpid());
-  Folder() {
-    std::filesystem::remove_all(path);
-    std::filesystem::create_directory(path);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path); }
-  [[nodiscard]] std::string operator/(const std::string& name) const { return (path / name).string(); }
-};
-
-std::string contents(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
+using test::TemporaryFolder;
 
 /// Hidden ones included.
 std::vector<std::string> files_in(const std::string& folder) {
@@ -125,7 +101,7 @@ TEST_SUITE("reports") {
   TEST_CASE("a row of the summary has the columns of the format in their order") {
     const Study study = pair_of_cards();
     // 2 cards; a, b, c,1 and d without the barrier are 4 tasks; gap and utilization in per cent; no ranges: low and high are equal.
-    CHECK(report(study, "summary") ==
+    CHECK(report(study.input(), "summary") ==
           "system,workload,policy,status,devices,gpus,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_"
           "pct,"
           "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
@@ -174,14 +150,14 @@ TEST_SUITE("reports") {
     CHECK(row[17].empty());
     CHECK(row[28].empty());
     CHECK(row[29].empty());
-    const Json json = Json::parse(report(study, "summary_json"));
+    const Json json = Json::parse(report(study.input(), "summary_json"));
     CHECK_FALSE(json["results"][0].contains("experiments_per_day_serial"));
     CHECK_FALSE(json["results"][0].contains("smallest_device_gb"));
   }
 
   TEST_CASE("summary.json has the columns of summary.csv as members, numbers as numbers") {
     const Study study = pair_of_cards();
-    const std::string text = report(study, "summary_json");
+    const std::string text = report(study.input(), "summary_json");
     const Json json = Json::parse(text);
     CHECK(json["schema_version"] == 1);
     CHECK(json["gpusim_version"] == kVersion);
@@ -204,18 +180,18 @@ TEST_SUITE("reports") {
   TEST_CASE("times in summary.json keep all digits of a nanosecond") {
     Study study = pair_of_cards();
     study.results[0].cases[0].measures.makespan = Duration::nanoseconds(2'000'000'000'000'000'001);
-    CHECK(report(study, "summary_json").find("\"makespan_s\": 2000000000.000000001,") != std::string::npos);
+    CHECK(report(study.input(), "summary_json").find("\"makespan_s\": 2000000000.000000001,") != std::string::npos);
   }
 
   TEST_CASE("scenario.json keeps UTF-8 as it is, and its hash is FNV-1a of the file") {
     const Study study = pair_of_cards();
-    CHECK(report(study, "scenario") == "{\n  \"name\": \"mix\",\n  \"title\": \"섞음\"\n}\n");
+    CHECK(report(study.input(), "scenario") == "{\n  \"name\": \"mix\",\n  \"title\": \"섞음\"\n}\n");
     // FNV-1a 64 of that text, computed by a program of its own in another language.
-    CHECK(Json::parse(report(study, "summary_json"))["scenario_hash"] == "2d8ea73517697b7f");
+    CHECK(Json::parse(report(study.input(), "summary_json"))["scenario_hash"] == "2d8ea73517697b7f");
   }
 
   TEST_CASE("gantt.csv has one row a span, ordered by start and then by task") {
-    CHECK(report(pair_of_cards(), "gantt") ==
+    CHECK(report(pair_of_cards().input(), "gantt") ==
           "system,workload,policy,case,job,task,span,kind,devices,gpu,gpus,start_s,end_s\n"
           "pair,mix,fifo,nominal,first,a,0,run,gpu0,P40-24GB,1,0,4\n"
           "pair,mix,fifo,nominal,first,b,0,input,gpu1,P40-24GB,1,0,1\n"
@@ -226,7 +202,7 @@ TEST_SUITE("reports") {
   }
 
   TEST_CASE("jobs.csv counts tasks without barriers") {
-    CHECK(report(pair_of_cards(), "jobs") ==
+    CHECK(report(pair_of_cards().input(), "jobs") ==
           "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state,labels,user,queue,"
           "priority,estimate_s,deadline_s,lateness_s,alone_s,stretch,bounded_slowdown,finish_time_fairness,goodput,preemptions,"
           "failures,lost_s,restore_s,save_s,idle_s,waited_dependency_s,waited_calendar_s,waited_quota_s,waited_resource_s,"
@@ -243,7 +219,7 @@ TEST_SUITE("reports") {
   TEST_CASE("utilization.csv has a row at the start, where a value changes, and at the end") {
     // Moving the inputs of b and running it is one stretch of gpu1. c,1 is ready when its job arrives at 2 s and waits until 5 s;
     // from then on it holds 8 GB on each of two cards.
-    CHECK(report(pair_of_cards(), "utilization") ==
+    CHECK(report(pair_of_cards().input(), "utilization") ==
           "system,workload,policy,case,t_s,device,busy,memory_gb,tasks_waiting,jobs_waiting\n"
           "pair,mix,fifo,nominal,0,system,2,10,0,0\n"
           "pair,mix,fifo,nominal,2,system,2,10,1,1\n"
@@ -263,7 +239,7 @@ TEST_SUITE("reports") {
   }
 
   TEST_CASE("the README of the folder names every file and the exact command") {
-    const std::string text = report(pair_of_cards(), "readme");
+    const std::string text = report(pair_of_cards().input(), "readme");
     const Study study = pair_of_cards();
     for (const ReportRow& row : report_table())
       CHECK((text.find(fmt::format("| `{}` | {} |\n", row.file, row.summary)) != std::string::npos) ==
@@ -274,7 +250,7 @@ TEST_SUITE("reports") {
 
 TEST_SUITE("report files") {
   TEST_CASE("a folder is made with its parents and holds every report and nothing else") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const Study study = pair_of_cards();
     write_reports(study.input(), folder / "new/out");
     std::vector<std::string> expected{"README.md"};
@@ -286,30 +262,31 @@ TEST_SUITE("report files") {
     for (const char* always : {"gantt.csv", "jobs.csv", "scenario.json", "summary.csv", "summary.json", "utilization.csv"})
       CHECK(std::filesystem::exists(folder / (std::string("new/out/") + always)));
     for (const ReportRow& row : report_table())
-      if (row.is_written(study.input())) CHECK(contents(folder / ("new/out/" + std::string{row.file})) == report(study, row.name));
+      if (row.is_written(study.input()))
+        CHECK(read_text(folder / ("new/out/" + std::string{row.file})) == report(study.input(), row.name));
   }
 
   TEST_CASE("a file is replaced as a whole") {
-    const Folder folder;
+    const TemporaryFolder folder;
     write_file(folder / "out.csv", "a long first text\n");
     write_file(folder / "out.csv", "second\n");
-    CHECK(contents(folder / "out.csv") == "second\n");
-    CHECK(files_in(folder.path.string()) == std::vector<std::string>{"out.csv"});
+    CHECK(read_text(folder / "out.csv") == "second\n");
+    CHECK(files_in(folder.path()) == std::vector<std::string>{"out.csv"});
   }
 
   TEST_CASE("a full disk is reported with the file's name, what was complete stays, what was not is gone") {
-    const Folder folder;
+    const TemporaryFolder folder;
     std::filesystem::create_symlink("/dev/full", folder / "gantt.csv");
     const Study study = pair_of_cards();
-    CHECK(error_of([&] { write_reports(study.input(), folder.path.string()); }) ==
+    CHECK(error_of([&] { write_reports(study.input(), folder.path()); }) ==
           fmt::format("cannot write \"{}\": No space left on device", folder / "gantt.csv"));
-    CHECK(files_in(folder.path.string()) == std::vector<std::string>{"gantt.csv", "summary.csv", "summary.json"});
-    CHECK(contents(folder / "summary.json") == report(study, "summary_json"));
+    CHECK(files_in(folder.path()) == std::vector<std::string>{"gantt.csv", "summary.csv", "summary.json"});
+    CHECK(read_text(folder / "summary.json") == report(study.input(), "summary_json"));
     CHECK(std::filesystem::is_character_file("/dev/full"));
   }
 
   TEST_CASE("a write that fails half-way leaves the old file and no temporary") {
-    const Folder folder;
+    const TemporaryFolder folder;
     write_file(folder / "out.csv", "old\n");
     struct rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
@@ -320,22 +297,22 @@ TEST_SUITE("report files") {
     ::setrlimit(RLIMIT_FSIZE, &before);
     ::signal(SIGXFSZ, handler);
     CHECK(message == fmt::format("cannot write \"{}\": File too large", folder / "out.csv"));
-    CHECK(contents(folder / "out.csv") == "old\n");
-    CHECK(files_in(folder.path.string()) == std::vector<std::string>{"out.csv"});
+    CHECK(read_text(folder / "out.csv") == "old\n");
+    CHECK(files_in(folder.path()) == std::vector<std::string>{"out.csv"});
   }
 
   TEST_CASE("a report that fails inside a stream is the same error") {
-    const Folder folder;
+    const TemporaryFolder folder;
     std::filesystem::create_symlink("/dev/full", folder / "scenario.json");
     Study study = pair_of_cards();
     // Longer than what is kept back before writing.
     json_of(study.scenario.document)["title"] = std::string(200'000, 'x');
-    CHECK(error_of([&] { write_reports(study.input(), folder.path.string()); }) ==
+    CHECK(error_of([&] { write_reports(study.input(), folder.path()); }) ==
           fmt::format("cannot write \"{}\": No space left on device", folder / "scenario.json"));
   }
 
   TEST_CASE("a missing folder, a folder in the file's place, and a file in the folder's place are errors that say so") {
-    const Folder folder;
+    const TemporaryFolder folder;
     std::filesystem::create_directory(folder / "taken");
     write_file(folder / "file", "");
     const Study study = pair_of_cards();
@@ -350,12 +327,12 @@ TEST_SUITE("report files") {
   }
 
   TEST_CASE("a folder or a file that may not be written is left alone") {
-    const Folder folder;
+    const TemporaryFolder folder;
     write_file(folder / "out.csv", "old\n");
     std::filesystem::permissions(folder / "out.csv", std::filesystem::perms{0444});
     std::filesystem::create_directory(folder / "closed");
     std::filesystem::permissions(folder / "closed", std::filesystem::perms{0555});
-    std::filesystem::permissions(folder.path, std::filesystem::perms{0777});
+    std::filesystem::permissions(folder.path(), std::filesystem::perms{0777});
     std::string file_message;
     std::string folder_message;
     {
@@ -365,7 +342,7 @@ TEST_SUITE("report files") {
     }
     CHECK(file_message == fmt::format("cannot write \"{}\": Permission denied", folder / "out.csv"));
     CHECK(folder_message == fmt::format("cannot write \"{}\": Permission denied", folder / "closed/out.csv"));
-    CHECK(contents(folder / "out.csv") == "old\n");
+    CHECK(read_text(folder / "out.csv") == "old\n");
   }
 }
 
