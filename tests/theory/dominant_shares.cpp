@@ -1,4 +1,4 @@
-#include "tests/oracles/dominant_shares.hpp"
+#include "tests/theory/dominant_shares.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "tests/oracles/machines.hpp"
+#include "tests/theory/machines.hpp"
 
 #include <doctest/doctest.h>
 
@@ -49,7 +49,7 @@ bool is_of_run(const Answers::Row& row, const std::string& system, const std::st
 }  // namespace
 
 const Json& published() {
-  static const Json file = Json::parse(read_text(GPUSIM_SOURCE "/tests/oracles/published.json"));
+  static const Json file = Json::parse(read_text(GPUSIM_SOURCE "/tests/theory/published.json"));
   return file;
 }
 

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
 #include "sim/input/json.hpp"
-#include "tests/oracles/machines.hpp"
 #include "tests/support/program.hpp"
+#include "tests/theory/machines.hpp"
 
 namespace gpusim::test {
 namespace {

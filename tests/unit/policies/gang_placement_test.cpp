@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/unit/policies_support.hpp"
+#include "tests/unit/policies/policies_support.hpp"
 
 using namespace gpusim;
 using namespace gpusim::policy_tests;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/unit/policies_support.hpp"
+#include "tests/unit/policies/policies_support.hpp"
 
 namespace gpusim::policy_tests {
 

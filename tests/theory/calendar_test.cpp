@@ -19,7 +19,7 @@ std::map<std::string, double> ends(const ScenarioRun& run) {
 
 }  // namespace
 
-TEST_SUITE("oracles: calendars and shared cards") {
+TEST_SUITE("theory: calendars and shared cards") {
   TEST_CASE("a week of working hours, Monday to Friday 9 to 17") {
     // Hours since Monday 00:00. 10 h from 15: 2 on Monday, 8 on Tuesday, 41. 5 h at a stretch from 15: Tuesday 33 to 38. 8 h from
     // Friday 106: 7 on Friday, 1 on the next Monday, 169 + 9 = 178.

@@ -9,7 +9,7 @@
 #include "gpusim/random.hpp"
 #include "sim/policies/common/fragmentation.hpp"
 #include "sim/policies/common/gittins.hpp"
-#include "tests/unit/queue_policies_support.hpp"
+#include "tests/unit/policies/queue_policies_support.hpp"
 
 using namespace gpusim;
 using namespace gpusim::policy_tests;

@@ -1,4 +1,4 @@
-#include "tests/oracles/failures.hpp"
+#include "tests/theory/failures.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "tests/oracles/queueing.hpp"
+#include "tests/theory/queueing.hpp"
 
 #include <algorithm>
 #include <cmath>

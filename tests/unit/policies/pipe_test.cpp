@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sim/input/json.hpp"
-#include "tests/unit/policies_support.hpp"
+#include "tests/unit/policies/policies_support.hpp"
 
 namespace gpusim {
 namespace {

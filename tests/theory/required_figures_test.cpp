@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "sim/input/json.hpp"
-#include "tests/oracles/machines.hpp"
+#include "tests/theory/machines.hpp"
 
 namespace gpusim::test {
 namespace {

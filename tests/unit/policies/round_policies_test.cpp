@@ -12,7 +12,7 @@
 #include "gpusim/check.hpp"
 #include "gpusim/random.hpp"
 #include "sim/input/json.hpp"
-#include "tests/unit/policies_support.hpp"
+#include "tests/unit/policies/policies_support.hpp"
 
 namespace gpusim {
 namespace {

@@ -13,7 +13,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/oracles/machines.hpp"
+#include "tests/theory/machines.hpp"
 
 namespace gpusim::test {
 namespace {
@@ -107,7 +107,7 @@ std::map<std::string, Little> little(const std::string& json) {
 
 }  // namespace
 
-TEST_SUITE("oracles: queues") {
+TEST_SUITE("theory: queues") {
   TEST_CASE("the formulas agree with published figures") {
     // Two machines of mean life 1 and one repairman of mean repair 1: weights 1, 2, 2; L = 6/5, throughput 4/5.
     const Queue two = machine_repairman(2, 1, 1);

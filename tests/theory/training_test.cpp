@@ -5,7 +5,7 @@
 #include "sim/input/json.hpp"
 #include "sim/timing/data_parallel.hpp"
 #include "sim/timing/work_model.hpp"
-#include "tests/oracles/machines.hpp"
+#include "tests/theory/machines.hpp"
 
 namespace gpusim::test {
 namespace {

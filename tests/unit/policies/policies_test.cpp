@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "tests/unit/policies_support.hpp"
+#include "tests/unit/policies/policies_support.hpp"
 
 using namespace gpusim;
 using namespace gpusim::policy_tests;

@@ -10,8 +10,8 @@
 #include "gpusim/reader.hpp"
 #include "sim/input/json.hpp"
 #include "sim/solvers/optimal.hpp"
-#include "tests/oracles/dominant_shares.hpp"
-#include "tests/oracles/machines.hpp"
+#include "tests/theory/dominant_shares.hpp"
+#include "tests/theory/machines.hpp"
 
 namespace gpusim::test {
 namespace {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <random>
 
-#include "tests/unit/policies_support.hpp"
+#include "tests/unit/policies/policies_support.hpp"
 
 using namespace gpusim;
 using namespace gpusim::policy_tests;

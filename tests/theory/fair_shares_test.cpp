@@ -10,9 +10,9 @@
 #include "gpusim/random.hpp"
 #include "sim/input/json.hpp"
 #include "sim/solvers/allocation.hpp"
-#include "tests/oracles/dominant_shares.hpp"
-#include "tests/oracles/exact_simplex.hpp"
-#include "tests/oracles/machines.hpp"
+#include "tests/theory/dominant_shares.hpp"
+#include "tests/theory/exact_simplex.hpp"
+#include "tests/theory/machines.hpp"
 
 namespace gpusim::test {
 namespace {

@@ -8,9 +8,9 @@
 
 #include "gpusim/random.hpp"
 #include "sim/base/statistics.hpp"
-#include "tests/oracles/failures.hpp"
-#include "tests/oracles/queueing.hpp"
-#include "tests/oracles/random_laws.hpp"
+#include "tests/theory/failures.hpp"
+#include "tests/theory/queueing.hpp"
+#include "tests/theory/random_laws.hpp"
 
 namespace gpusim::test {
 namespace {

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <string>
 
-#include "tests/unit/queue_policies_support.hpp"
+#include "tests/unit/policies/queue_policies_support.hpp"
 
 using namespace gpusim;
 using namespace gpusim::policy_tests;

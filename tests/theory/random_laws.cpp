@@ -1,4 +1,4 @@
-#include "tests/oracles/random_laws.hpp"
+#include "tests/theory/random_laws.hpp"
 
 #include <cmath>
 #include <numeric>
