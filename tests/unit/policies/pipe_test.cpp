@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gpusim/simulate.hpp"
 #include "sim/input/json.hpp"
 #include "tests/unit/policies/policies_support.hpp"
 

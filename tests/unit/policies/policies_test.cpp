@@ -11,12 +11,6 @@ using namespace gpusim::policy_tests;
 
 namespace {
 
-std::vector<std::int64_t> starts(const std::vector<Run>& runs) {
-  std::vector<std::int64_t> result;
-  for (const Run& run : runs) result.push_back(run.start);
-  return result;
-}
-
 std::vector<std::uint32_t> devices(const std::vector<Run>& runs) {
   std::vector<std::uint32_t> result;
   for (const Run& run : runs) result.insert(result.end(), run.devices.begin(), run.devices.end());
@@ -88,7 +82,7 @@ TEST_SUITE("list policies") {
       for (const std::int64_t time : {4, 2, 2}) instance.task({time});
       instance.job(0, 1);
       instance.task({3});
-      return starts(instance.run(policy));
+      return starts_of(instance.run(policy));
     };
     CHECK(run("fifo") == std::vector<std::int64_t>{3, 7, 9, 0});
     CHECK(run("sjf") == std::vector<std::int64_t>{7, 3, 5, 0});
@@ -104,7 +98,7 @@ TEST_SUITE("list policies") {
     instance.edge(TaskId{2}, TaskId{4});
     instance.edge(TaskId{2}, TaskId{5});
     // 2 (level 4, two successors), 1 (level 4), 3 and 4 (level 3), 0 (level 2), 5.
-    CHECK(starts(instance.run("critical_path")) == std::vector<std::int64_t>{8, 1, 0, 2, 5, 10});
+    CHECK(starts_of(instance.run("critical_path")) == std::vector<std::int64_t>{8, 1, 0, 2, 5, 10});
   }
 
   TEST_CASE("a task goes to the idle device on which it ends first, ties to the lowest id") {
@@ -140,7 +134,7 @@ TEST_SUITE("list policies") {
       instance.task({5, kNever});
       instance.task({5, kNever});
       instance.task({1, 1});
-      return starts(instance.run(policy));
+      return starts_of(instance.run(policy));
     };
     CHECK(run("fifo") == std::vector<std::int64_t>{0, 5, 5});
     CHECK(run("fifo_fit") == std::vector<std::int64_t>{0, 5, 0});
@@ -155,7 +149,7 @@ TEST_SUITE("list policies") {
       instance.task({4});
       instance.job(1);
       instance.task({2});
-      return starts(instance.run(policy));
+      return starts_of(instance.run(policy));
     };
     CHECK(run("fifo") == std::vector<std::int64_t>{0, 4, 8});
     CHECK(run("sjf") == std::vector<std::int64_t>{0, 6, 4});
@@ -167,7 +161,7 @@ TEST_SUITE("list policies") {
     instance.task({kNever, 3});
     instance.task({6, 3});
     const std::vector<Run> runs = instance.run("sequential");
-    CHECK(starts(runs) == std::vector<std::int64_t>{0, 6, 9});
+    CHECK(starts_of(runs) == std::vector<std::int64_t>{0, 6, 9});
     CHECK(devices(runs) == std::vector<std::uint32_t>{0, 1, 0});
   }
 

@@ -50,16 +50,4 @@ inline Instance cluster(std::uint32_t nodes, std::uint32_t per_node, const std::
   return instance;
 }
 
-inline std::vector<std::int64_t> ends(const std::vector<Run>& runs) {
-  std::vector<std::int64_t> result;
-  for (const Run& run : runs) result.push_back(run.end);
-  return result;
-}
-
-inline std::vector<std::int64_t> starts_of(const std::vector<Run>& runs) {
-  std::vector<std::int64_t> result;
-  for (const Run& run : runs) result.push_back(run.start);
-  return result;
-}
-
 }  // namespace gpusim::policy_tests

@@ -19,7 +19,7 @@ namespace {
 using Times = std::vector<std::int64_t>;
 
 Times ends_of(std::vector<OneTask> jobs, std::uint32_t cards, const char* policy, const char* options = "{}") {
-  return ends(cluster(1, cards, jobs).run_profiles(policy, options));
+  return ends_of(cluster(1, cards, jobs).run_profiles(policy, options));
 }
 
 /// Jobs of pyss: submit, estimate, processors, actual.
@@ -66,7 +66,7 @@ TEST_SUITE("queue policies") {
     interruption.save = {ns(2), ns(2), ns(2)};
     interruption.restore = {ns(1), ns(1), ns(1)};
     // 0-4 the first runs, 4-6 it is saved, 6-8 the second; 8 the third; 12-13 the first is restored, 13-19 its last 6.
-    CHECK(ends(cluster(1, 1, {{0, 10}, {4, 2}, {5, 4}}, interruption).run_profiles("srtf")) == Times{19, 8, 12});
+    CHECK(ends_of(cluster(1, 1, {{0, 10}, {4, 2}, {5, 4}}, interruption).run_profiles("srtf")) == Times{19, 8, 12});
   }
 
   // W. E. Smith, 1956; the optimum over all orders is 39.
@@ -163,7 +163,7 @@ TEST_SUITE("queue policies") {
         jobs.push_back(
             {.arrival = static_cast<std::int64_t>(now * 1e6), .time = time, .priority = random.uniform() < urgent ? 1 : 0});
       }
-      const std::vector<std::int64_t> finished = ends(cluster(1, cards, jobs).run_profiles(policy, options));
+      const std::vector<std::int64_t> finished = ends_of(cluster(1, cards, jobs).run_profiles(policy, options));
       std::array<std::vector<double>, 2> in_system;
       for (std::size_t i = kJobs / 20; i < kJobs; ++i)
         in_system[static_cast<std::size_t>(jobs[i].priority)].push_back(static_cast<double>(finished[i] - jobs[i].arrival) / 1e6);
@@ -223,12 +223,12 @@ TEST_SUITE("queue policies") {
     std::vector<OneTask> jobs = {{.time = 10, .user = 0}, {.time = 10, .user = 0}, {.time = 10, .user = 1}};
     Instance instance = cluster(1, 1, jobs);
     instance.workload.users = {{"A"}, {"B"}};
-    CHECK(ends(instance.run_profiles("fair_share")) == Times{10, 30, 20});
+    CHECK(ends_of(instance.run_profiles("fair_share")) == Times{10, 30, 20});
     jobs = {{.time = 100, .user = 0}, {.time = 10, .user = 1}, {.time = 10, .user = 0}, {.time = 10, .user = 1}};
     // With weight 20, A's 100 count as 5: more than nothing, less than B's 10.
     Instance weighted = cluster(1, 1, jobs);
     weighted.workload.users = {{"A", 20}, {"B"}};
-    CHECK(ends(weighted.run_profiles("fair_share", R"({"half_life": "0 s"})")) == Times{100, 110, 120, 130});
+    CHECK(ends_of(weighted.run_profiles("fair_share", R"({"half_life": "0 s"})")) == Times{100, 110, 120, 130});
   }
 
   TEST_CASE("quotas hold back their users and nobody else") {
@@ -238,7 +238,7 @@ TEST_SUITE("queue policies") {
       CAPTURE(policy);
       Instance instance = cluster(1, 3, jobs);
       instance.workload.users = {{"A", 1, 1}, {"B"}};
-      CHECK(ends(instance.run_profiles(policy)) == Times{10, 20, 10});
+      CHECK(ends_of(instance.run_profiles(policy)) == Times{10, 20, 10});
     }
   }
 
@@ -251,14 +251,14 @@ TEST_SUITE("queue policies") {
       CAPTURE(policy);
       Instance instance = cluster(1, 4, jobs);
       instance.system.resources = {{"licence", 3}};
-      CHECK(ends(instance.run_profiles(policy)) == Times{10, 5, 12, 15});
+      CHECK(ends_of(instance.run_profiles(policy)) == Times{10, 5, 12, 15});
     }
   }
 
   TEST_CASE("work stealing takes its own front and the back of who has most") {
     // Dealt in turn: card 0 has 9, 1, 1; card 1 has 2, 1. Card 1 is done at 3 and steals the last of card 0.
     const std::vector<Run> runs = cluster(1, 2, {{0, 9}, {0, 2}, {0, 1}, {0, 1}, {0, 1}}).run_profiles("work_stealing");
-    CHECK(ends(runs) == Times{9, 2, 5, 3, 4});
+    CHECK(ends_of(runs) == Times{9, 2, 5, 3, 4});
     CHECK(runs[4].devices == std::vector<std::uint32_t>{1});
   }
 

@@ -11,13 +11,14 @@
 
 #include "gpusim/check.hpp"
 #include "gpusim/random.hpp"
-#include "sim/input/json.hpp"
+#include "gpusim/simulate.hpp"
 #include "tests/unit/policies/policies_support.hpp"
 
 namespace gpusim {
 namespace {
 
 using policy_tests::Instance;
+using policy_tests::options_of;
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 
@@ -88,8 +89,7 @@ Ran run(Instance& instance, const char* policy, const char* options) {
   instance.workload.graph = TaskGraph(instance.workload.tasks(), {});
   Document notes;
   const Performance performance(instance.system, instance.workload, Case::nominal, notes);
-  Document document;
-  json_of(document) = Json::parse(options);
+  Document document = options_of(options);
   Reader reader(document);
   Schedule schedule;
   Ran ran;
@@ -301,10 +301,8 @@ TEST_SUITE("policies in rounds") {
 
   TEST_CASE("wrong options") {
     const auto message = [](const char* policy, const char* options, bool allows_commands = false) {
-      Document document;
-      document.file = "s.json";
+      Document document = options_of(options);
       document.allows_commands = allows_commands;
-      json_of(document) = Json::parse(options);
       Reader reader(document);
       try {
         (void)find_policy(policy)->make(reader);
