@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <sstream>

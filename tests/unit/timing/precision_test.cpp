@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "sim/input/json.hpp"
 #include "tests/support/scenario_run.hpp"
 
 using namespace gpusim;
