@@ -60,7 +60,7 @@ TEST_SUITE("precision") {
         "s.json"));
     for (const Gpu& gpu : scenario.systems.front().gpus) {
       INFO(gpu.id);
-      const std::string generation = catalog.sheet(gpu.id)->value("architecture", "");
+      const std::string generation = catalog.sheet(gpu.id)->value.value("architecture", "");
       const bool has_mixed = !without_mixed.contains(generation) || gpu.family == "P100";
       const Precision mixed = has_mixed ? Precision::mixed : Precision::fp32;
       CHECK(gpu.supported(Precision::fp32) == Precision::fp32);
