@@ -13,10 +13,10 @@ using namespace gpusim::policy_tests;
 namespace {
 
 /// Maps a batch of independent tasks by comparing every task on every device in every step. `times` is [task][device].
-std::vector<Run> map_slowly(const std::vector<std::vector<std::int64_t>>& times, bool longest_first) {
+std::vector<TaskRun> map_slowly(const std::vector<std::vector<std::int64_t>>& times, bool longest_first) {
   const std::size_t devices = times.front().size();
   std::vector<std::int64_t> free(devices);
-  std::vector<Run> runs(times.size());
+  std::vector<TaskRun> runs(times.size());
   std::vector<bool> is_mapped(times.size());
   for (std::size_t step = 0; step < times.size(); ++step) {
     std::optional<std::size_t> chosen;
@@ -47,10 +47,11 @@ TEST_SUITE("min-min and max-min") {
   TEST_CASE("a matrix of five tasks on two devices") {
     const Table table{{{3, 6}, {4, 9}, {7, 5}, {10, 12}, {2, 3}}, {}};
     // Min-min maps 4 to 0 (2), 0 to 0 (5), 2 to 1 (5), 1 to 0 (9), 3 to 1 (17).
-    CHECK(table.instance().run("min_min") == std::vector<Run>{{{0}, 2, 5}, {{0}, 5, 9}, {{1}, 0, 5}, {{1}, 5, 17}, {{0}, 0, 2}});
+    CHECK(table.instance().run("min_min") ==
+          std::vector<TaskRun>{{{0}, 2, 5}, {{0}, 5, 9}, {{1}, 0, 5}, {{1}, 5, 17}, {{0}, 0, 2}});
     // Max-min maps 3 to 0 (10), 1 to 1 (9), 2 to 1 (14), 0 to 0 (13), 4 to 0 (15).
     CHECK(table.instance().run("max_min") ==
-          std::vector<Run>{{{0}, 10, 13}, {{1}, 0, 9}, {{1}, 9, 14}, {{0}, 0, 10}, {{0}, 13, 15}});
+          std::vector<TaskRun>{{{0}, 10, 13}, {{1}, 0, 9}, {{1}, 9, 14}, {{0}, 0, 10}, {{0}, 13, 15}});
   }
 
   TEST_CASE("both equal the comparison of everything on random matrices") {
@@ -86,7 +87,7 @@ TEST_SUITE("min-min and max-min") {
   TEST_CASE("the longer task does not go first in max-min if both can end equally early") {
     // Both end at 3 on device 1, so the lower id takes it; the other ends at 5 on device 0, before 6.
     const Table table{{{4, 3}, {5, 3}}, {}};
-    CHECK(table.instance().run("max_min") == std::vector<Run>{{{1}, 0, 3}, {{0}, 0, 5}});
+    CHECK(table.instance().run("max_min") == std::vector<TaskRun>{{{1}, 0, 3}, {{0}, 0, 5}});
   }
 
   TEST_CASE("inputs delay a task on every device but the one that holds them") {
@@ -97,10 +98,10 @@ TEST_SUITE("min-min and max-min") {
         Instance instance({0, 0, 0}, routes_are_alike ? std::vector<std::uint32_t>{0, 0, 0} : std::vector<std::uint32_t>{0, 0, 1});
         const TaskId source = instance.task({2});
         for (int task = 0; task < 3; ++task) instance.edge(source, instance.task({3}), 4);
-        const std::vector<Run> runs = instance.run(policy);
-        CHECK(runs[1] == Run{{0}, 2, 5});
-        CHECK(runs[2] == Run{{0}, 5, 8});
-        CHECK(runs[3] == Run{{1}, 6, 9});
+        const std::vector<TaskRun> runs = instance.run(policy);
+        CHECK(runs[1] == TaskRun{{0}, 2, 5});
+        CHECK(runs[2] == TaskRun{{0}, 5, 8});
+        CHECK(runs[3] == TaskRun{{1}, 6, 9});
       }
   }
 
@@ -113,11 +114,11 @@ TEST_SUITE("min-min and max-min") {
     instance.task({5});
     instance.task({1});
     // Min-min puts the 4 on device 0 and the 10 on device 1; max-min the other way round. At 1 the device with the 4 is better.
-    const std::vector<Run> min_min = instance.run("min_min");
-    CHECK(min_min[3] == Run{{0}, 4, 5});
-    CHECK(min_min[2] == Run{{0}, 5, 10});
-    const std::vector<Run> max_min = instance.run("max_min");
-    CHECK(max_min[2] == Run{{1}, 4, 9});
-    CHECK(max_min[3] == Run{{1}, 9, 10});
+    const std::vector<TaskRun> min_min = instance.run("min_min");
+    CHECK(min_min[3] == TaskRun{{0}, 4, 5});
+    CHECK(min_min[2] == TaskRun{{0}, 5, 10});
+    const std::vector<TaskRun> max_min = instance.run("max_min");
+    CHECK(max_min[2] == TaskRun{{1}, 4, 9});
+    CHECK(max_min[3] == TaskRun{{1}, 9, 10});
   }
 }

@@ -41,9 +41,9 @@ TEST_SUITE("gangs and tasks of the host") {
     Instance instance = Instance::equal_devices(4);
     instance.task_of(gang(1, 5));
     instance.task_of(gang(2, 5));
-    const std::vector<Run> runs = instance.run_profiles("fifo");
-    CHECK(runs[0] == Run{{0}, 0, 5});
-    CHECK(runs[1] == Run{{1, 2}, 0, 5});
+    const std::vector<TaskRun> runs = instance.run_profiles("fifo");
+    CHECK(runs[0] == TaskRun{{0}, 0, 5});
+    CHECK(runs[1] == TaskRun{{1, 2}, 0, 5});
   }
 
   TEST_CASE("fifo holds back what stands behind a gang that waits, fifo_fit lets it pass") {
@@ -69,8 +69,8 @@ TEST_SUITE("gangs and tasks of the host") {
       instance.task_of(profile);
       return instance.run_profiles("lpt", options)[0];
     };
-    CHECK(run("{}") == Run{{2, 4}, 0, 2});
-    CHECK(run(R"({"placement": "first"})") == Run{{0, 1}, 0, 6});
+    CHECK(run("{}") == TaskRun{{2, 4}, 0, 2});
+    CHECK(run(R"({"placement": "first"})") == TaskRun{{0, 1}, 0, 6});
   }
 
   TEST_CASE("a gang that exchanges gradients stays where the routes are wide") {
@@ -80,8 +80,8 @@ TEST_SUITE("gangs and tasks of the host") {
       instance.task_of(exchanging_gang(2, 10, 100));
       return instance.run_profiles("fifo", options)[0];
     };
-    CHECK(run("{}") == Run{{0, 3}, 0, 105});
-    CHECK(run(R"({"placement": "first"})") == Run{{0, 1}, 0, 205});
+    CHECK(run("{}") == TaskRun{{0, 3}, 0, 105});
+    CHECK(run(R"({"placement": "first"})") == TaskRun{{0, 1}, 0, 205});
   }
 
   TEST_CASE("a second gang takes the best that is left") {
@@ -90,10 +90,10 @@ TEST_SUITE("gangs and tasks of the host") {
     instance.task_of(exchanging_gang(2, 10, 100));
     instance.task_of(exchanging_gang(2, 10, 100));
     instance.task_of(exchanging_gang(2, 10, 100));
-    const std::vector<Run> runs = instance.run_profiles("fifo");
+    const std::vector<TaskRun> runs = instance.run_profiles("fifo");
     CHECK(runs[0].devices == Devices{0, 1});
     CHECK(runs[1].devices == Devices{3, 4});
-    CHECK(runs[2] == Run{{2, 5}, 0, 205});
+    CHECK(runs[2] == TaskRun{{2, 5}, 0, 205});
   }
 
   TEST_CASE("a gang over devices without a route waits for such that have one") {
@@ -104,22 +104,22 @@ TEST_SUITE("gangs and tasks of the host") {
     instance.task_of(gang(1, 9));
     instance.task_of(exchanging_gang(2, 4, 10));
     instance.task_of(gang(2, 1));
-    const std::vector<Run> fifo = instance.run_profiles("fifo");
+    const std::vector<TaskRun> fifo = instance.run_profiles("fifo");
     // 0 on {0, 1} until 2 + 10; 1 and 2 on 2 and 3; 3 needs a whole node: {2, 3} at 9.
-    CHECK(fifo[0] == Run{{0, 1}, 0, 12});
-    CHECK(fifo[3] == Run{{2, 3}, 9, 21});
-    CHECK(fifo[4] == Run{{0, 1}, 12, 13});
+    CHECK(fifo[0] == TaskRun{{0, 1}, 0, 12});
+    CHECK(fifo[3] == TaskRun{{2, 3}, 9, 21});
+    CHECK(fifo[4] == TaskRun{{0, 1}, 12, 13});
 
     Instance other({0, 0, 0, 0}, {0, 0, 1, 1}, false);
     other.task_of(gang(1, 5));
     other.task_of(gang(2, 9));  // Does not exchange anything: devices 1 and 2 will do.
     other.task_of(exchanging_gang(2, 4, 10));
     other.task_of(gang(1, 1));
-    const std::vector<Run> fit = other.run_profiles("fifo_fit");
+    const std::vector<TaskRun> fit = other.run_profiles("fifo_fit");
     CHECK(fit[1].devices == Devices{1, 2});
-    CHECK(fit[3] == Run{{3}, 0, 1});
+    CHECK(fit[3] == TaskRun{{3}, 0, 1});
     // At 5 devices 0 and 3 are idle but do not reach each other; at 9 {0, 1} do.
-    CHECK(fit[2] == Run{{0, 1}, 9, 21});
+    CHECK(fit[2] == TaskRun{{0, 1}, 9, 21});
   }
 
   TEST_CASE("the inputs of a gang come from the nearest device that holds them") {
@@ -130,16 +130,16 @@ TEST_SUITE("gangs and tasks of the host") {
     const TaskId sink = instance.task_of(gang(2, 5));
     instance.edge(source, sink, 10);
     // All are idle at 2; a set with device 0 waits for nothing.
-    CHECK(instance.run_profiles("fifo")[index(sink)] == Run{{0, 1}, 2, 7});
+    CHECK(instance.run_profiles("fifo")[index(sink)] == TaskRun{{0, 1}, 2, 7});
   }
 
   TEST_CASE("sequential gives a gang the lowest devices and counts it as one task") {
     Instance instance = Instance::equal_devices(3);
     instance.task_of(gang(2, 4));
     instance.task_of(gang(1, 3));
-    const std::vector<Run> runs = instance.run_profiles("sequential");
-    CHECK(runs[0] == Run{{0, 1}, 0, 4});
-    CHECK(runs[1] == Run{{0}, 4, 7});
+    const std::vector<TaskRun> runs = instance.run_profiles("sequential");
+    CHECK(runs[0] == TaskRun{{0, 1}, 0, 4});
+    CHECK(runs[1] == TaskRun{{0}, 4, 7});
   }
 
   TEST_CASE("tasks of the host hold no device and are part of every plan") {
@@ -154,7 +154,7 @@ TEST_SUITE("gangs and tasks of the host") {
       const TaskId beside = instance.task_of(gang(1, 9));
       instance.edge(first, host, 100);
       instance.edge(host, last, 100);
-      const std::vector<Run> runs = instance.run_profiles(row.name);
+      const std::vector<TaskRun> runs = instance.run_profiles(row.name);
       CHECK(runs[index(host)].devices.empty());
       CHECK(runs[index(host)].start == runs[index(first)].end);
       CHECK(runs[index(host)].end == runs[index(host)].start + 3);

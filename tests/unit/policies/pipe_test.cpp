@@ -15,7 +15,7 @@ namespace gpusim {
 namespace {
 
 using policy_tests::Instance;
-using policy_tests::Run;
+using policy_tests::TaskRun;
 
 /// Two tasks of 5 and 3 ns on one card; the starts of both.
 std::vector<std::int64_t> starts(const std::string& command, const char* timeout = "30 s") {

@@ -193,22 +193,22 @@ class Textbook {
     auto& slots = slots_[device];
     slots.insert(std::find_if(slots.begin(), slots.end(), [&](const auto& slot) { return slot.second > start; }), {start, end});
   }
-  [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
+  [[nodiscard]] const std::vector<TaskRun>& runs() const { return runs_; }
 
  private:
   const Problem& problem_;
-  std::vector<Run> runs_;
+  std::vector<TaskRun> runs_;
   std::vector<std::vector<std::pair<std::int64_t, std::int64_t>>> slots_;
 };
 
-std::vector<Run> textbook_heft(const Problem& problem) {
+std::vector<TaskRun> textbook_heft(const Problem& problem) {
   Textbook schedule(problem);
   for (const std::size_t task : ready_list_order(problem, ranks(problem).up))
     schedule.place(task, std::vector<std::int64_t>(problem.devices()));
   return schedule.runs();
 }
 
-std::vector<Run> textbook_cpop(const Problem& problem) {
+std::vector<TaskRun> textbook_cpop(const Problem& problem) {
   const Ranks both = ranks(problem);
   const std::size_t tasks = problem.times.size();
   std::vector<std::int64_t> priority(tasks);
@@ -255,7 +255,7 @@ std::vector<Run> textbook_cpop(const Problem& problem) {
   return schedule.runs();
 }
 
-std::vector<Run> textbook_peft(const Problem& problem) {
+std::vector<TaskRun> textbook_peft(const Problem& problem) {
   const std::size_t tasks = problem.times.size();
   const std::size_t devices = problem.devices();
   std::vector<std::vector<std::int64_t>> table(tasks, std::vector<std::int64_t>(devices));
@@ -347,20 +347,20 @@ RandomCase random_case(std::uint64_t seed, bool routes_are_alike) {
 
 TEST_SUITE("planning policies") {
   TEST_CASE("heft makes the schedule of its paper, 80 long") {
-    const std::vector<Run> expected{{{2}, 0, 9},   {{0}, 27, 40}, {{2}, 9, 28},  {{1}, 18, 26}, {{2}, 28, 38},
-                                    {{1}, 26, 42}, {{2}, 38, 49}, {{0}, 57, 62}, {{1}, 56, 68}, {{1}, 73, 80}};
+    const std::vector<TaskRun> expected{{{2}, 0, 9},   {{0}, 27, 40}, {{2}, 9, 28},  {{1}, 18, 26}, {{2}, 28, 38},
+                                        {{1}, 26, 42}, {{2}, 38, 49}, {{0}, 57, 62}, {{1}, 56, 68}, {{1}, 73, 80}};
     CHECK(kTopcuoglu.instance().run("heft") == expected);
   }
 
   TEST_CASE("cpop makes the schedule of its paper, 86 long, with the critical path on one device") {
-    const std::vector<Run> expected{{{1}, 0, 16},  {{1}, 16, 35}, {{0}, 28, 39}, {{2}, 25, 42}, {{1}, 35, 48},
-                                    {{2}, 42, 51}, {{0}, 39, 46}, {{2}, 54, 68}, {{1}, 65, 77}, {{1}, 79, 86}};
+    const std::vector<TaskRun> expected{{{1}, 0, 16},  {{1}, 16, 35}, {{0}, 28, 39}, {{2}, 25, 42}, {{1}, 35, 48},
+                                        {{2}, 42, 51}, {{0}, 39, 46}, {{2}, 54, 68}, {{1}, 65, 77}, {{1}, 79, 86}};
     CHECK(kTopcuoglu.instance().run("cpop") == expected);
   }
 
   TEST_CASE("peft makes the schedule of its paper, 122 long") {
-    const std::vector<Run> expected{{{0}, 0, 22},  {{0}, 29, 51}, {{0}, 51, 83}, {{0}, 22, 29}, {{2}, 35, 70},
-                                    {{1}, 29, 46}, {{0}, 83, 97}, {{1}, 54, 77}, {{2}, 81, 89}, {{1}, 106, 122}};
+    const std::vector<TaskRun> expected{{{0}, 0, 22},  {{0}, 29, 51}, {{0}, 51, 83}, {{0}, 22, 29}, {{2}, 35, 70},
+                                        {{1}, 29, 46}, {{0}, 83, 97}, {{1}, 54, 77}, {{2}, 81, 89}, {{1}, 106, 122}};
     CHECK(kArabnejad.instance().run("peft") == expected);
   }
 
@@ -374,7 +374,7 @@ TEST_SUITE("planning policies") {
     for (auto& row : table.times) row.push_back(kNever);
     for (const char* policy : {"heft", "cpop"}) CHECK(table.instance().run(policy) == kTopcuoglu.instance().run(policy));
     CHECK(makespan(table.instance().run("heft")) == 80);
-    for (const Run& run : table.instance().run("peft")) CHECK(run.devices.front() != 3);
+    for (const TaskRun& run : table.instance().run("peft")) CHECK(run.devices.front() != 3);
   }
 
   TEST_CASE("all equal the textbook on random graphs") {
@@ -398,9 +398,9 @@ TEST_SUITE("planning policies") {
     instance.edge(source, sink, 2);
     // source on device 1 until 4; its data is on device 0 at 6; filler would end at 9 behind source and ends at 6 in the gap [0,
     // 6).
-    const std::vector<Run> runs = instance.run("heft");
-    CHECK(runs[index(sink)] == Run{{0}, 6, 12});
-    CHECK(runs[index(filler)] == Run{{0}, 0, 6});
+    const std::vector<TaskRun> runs = instance.run("heft");
+    CHECK(runs[index(sink)] == TaskRun{{0}, 6, 12});
+    CHECK(runs[index(filler)] == TaskRun{{0}, 0, 6});
   }
 
   TEST_CASE("equal ranks that are no whole numbers are equal") {
@@ -408,9 +408,9 @@ TEST_SUITE("planning policies") {
     Instance instance({0, 1, 2});
     instance.task({1, 1, 2});
     instance.task({1, 2, 1});
-    const std::vector<Run> runs = instance.run("heft");
-    CHECK(runs[0] == Run{{0}, 0, 1});
-    CHECK(runs[1] == Run{{2}, 0, 1});
+    const std::vector<TaskRun> runs = instance.run("heft");
+    CHECK(runs[0] == TaskRun{{0}, 0, 1});
+    CHECK(runs[1] == TaskRun{{2}, 0, 1});
   }
 
   TEST_CASE("a task of no length is never planned before its predecessor, even if their ranks tie") {
@@ -422,7 +422,7 @@ TEST_SUITE("planning policies") {
     instance.edge(TaskId{1}, TaskId{0});
     instance.edge(TaskId{3}, TaskId{2});
     for (const char* policy : {"heft", "cpop", "peft"}) {
-      const std::vector<Run> runs = instance.run(policy);
+      const std::vector<TaskRun> runs = instance.run(policy);
       for (const std::size_t task : {0U, 1U, 2U}) CHECK(runs[task].start == 4);
     }
   }
@@ -432,9 +432,9 @@ TEST_SUITE("planning policies") {
     instance.task({5, kNever});
     instance.task({kNever, 5});
     instance.edge(TaskId{0}, TaskId{1}, 3);
-    const std::vector<Run> runs = instance.run("cpop");
-    CHECK(runs[0] == Run{{0}, 0, 5});
-    CHECK(runs[1] == Run{{1}, 8, 13});
+    const std::vector<TaskRun> runs = instance.run("cpop");
+    CHECK(runs[0] == TaskRun{{0}, 0, 5});
+    CHECK(runs[1] == TaskRun{{1}, 8, 13});
   }
 
   TEST_CASE("a job that arrives later is planned around what is planned already") {
@@ -445,7 +445,7 @@ TEST_SUITE("planning policies") {
     instance.task({3});
     instance.job(1);
     instance.task({1});
-    CHECK(instance.run("heft")[2] == Run{{0}, 6, 7});
+    CHECK(instance.run("heft")[2] == TaskRun{{0}, 6, 7});
   }
 
   TEST_CASE("a task waits with its plan for a predecessor whose job arrives later") {
@@ -456,9 +456,9 @@ TEST_SUITE("planning policies") {
     const TaskId first = instance.task({2});
     instance.edge(first, last, 10);
     for (const char* policy : {"heft", "cpop", "peft"}) {
-      const std::vector<Run> runs = instance.run(policy);
-      CHECK(runs[index(first)] == Run{{0}, 5, 7});
-      CHECK(runs[index(last)] == Run{{0}, 7, 8});
+      const std::vector<TaskRun> runs = instance.run(policy);
+      CHECK(runs[index(first)] == TaskRun{{0}, 5, 7});
+      CHECK(runs[index(last)] == TaskRun{{0}, 7, 8});
     }
   }
 
@@ -470,6 +470,6 @@ TEST_SUITE("planning policies") {
     instance.job(10);
     const TaskId to = instance.task({kNever, 1});
     instance.edge(from, to, 4);
-    CHECK(instance.run("heft")[index(to)] == Run{{1}, 14, 15});
+    CHECK(instance.run("heft")[index(to)] == TaskRun{{1}, 14, 15});
   }
 }

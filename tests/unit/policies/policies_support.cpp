@@ -11,7 +11,7 @@
 
 namespace gpusim::policy_tests {
 
-std::ostream& operator<<(std::ostream& out, const Run& run) {
+std::ostream& operator<<(std::ostream& out, const TaskRun& run) {
   out << "on";
   for (const std::uint32_t device : run.devices) out << ' ' << device;
   return out << " from " << run.start << " to " << run.end;
@@ -66,27 +66,27 @@ void Instance::edge(TaskId from, TaskId to, std::int64_t bytes) {
   arcs_.push_back({from, to, static_cast<double>(bytes) * units::byte});
 }
 
-std::vector<Run> Instance::run(std::string_view policy, const char* options) {
+std::vector<TaskRun> Instance::run(std::string_view policy, const char* options) {
   workload.graph = TaskGraph(workload.tasks(), arcs_);
   const auto routes = std::make_shared<const Routes>(system.devices.size(), system.vertices, system.links_in(Case::nominal));
   return run_with(Performance(system, times_, routes), policy, options);
 }
 
-std::vector<Run> Instance::run_profiles(std::string_view policy, const char* options) {
+std::vector<TaskRun> Instance::run_profiles(std::string_view policy, const char* options) {
   workload.graph = TaskGraph(workload.tasks(), arcs_);
   return run_with(Performance(system, workload, Case::nominal), policy, options);
 }
 
-std::vector<Run> Instance::run_with(const Performance& performance, std::string_view policy, const char* options) const {
+std::vector<TaskRun> Instance::run_with(const Performance& performance, std::string_view policy, const char* options) const {
   Document document = options_of(options);
   Reader reader(document);
   Schedule schedule;
   simulate({system, workload, performance}, *find_policy(policy)->make(reader), schedule);
-  std::vector<Run> runs(workload.tasks());
+  std::vector<TaskRun> runs(workload.tasks());
   for (std::size_t i = 0; i < schedule.size(); ++i) {
     const Span span = schedule[i];
     if (span.kind != SpanKind::run) continue;
-    Run& run = runs[index(span.task)];
+    TaskRun& run = runs[index(span.task)];
     for (const DeviceId device : span.devices) run.devices.push_back(static_cast<std::uint32_t>(device));
     run.start = span.start.since_start().count();
     run.end = span.end.since_start().count();
@@ -116,21 +116,21 @@ std::vector<std::uint32_t> without_empty_classes(std::vector<std::uint32_t> clas
   return class_of_device;
 }
 
-std::int64_t makespan(const std::vector<Run>& runs) {
+std::int64_t makespan(const std::vector<TaskRun>& runs) {
   std::int64_t end = 0;
-  for (const Run& run : runs) end = std::max(end, run.end);
+  for (const TaskRun& run : runs) end = std::max(end, run.end);
   return end;
 }
 
-std::vector<std::int64_t> starts_of(const std::vector<Run>& runs) {
+std::vector<std::int64_t> starts_of(const std::vector<TaskRun>& runs) {
   std::vector<std::int64_t> result;
-  for (const Run& run : runs) result.push_back(run.start);
+  for (const TaskRun& run : runs) result.push_back(run.start);
   return result;
 }
 
-std::vector<std::int64_t> ends_of(const std::vector<Run>& runs) {
+std::vector<std::int64_t> ends_of(const std::vector<TaskRun>& runs) {
   std::vector<std::int64_t> result;
-  for (const Run& run : runs) result.push_back(run.end);
+  for (const TaskRun& run : runs) result.push_back(run.end);
   return result;
 }
 

@@ -13,13 +13,13 @@ namespace gpusim::policy_tests {
 constexpr std::int64_t kNever = -1;  ///< in a row of times: cannot run there
 
 /// Where a task ran and when, in nanoseconds.
-struct Run {
+struct TaskRun {
   std::vector<std::uint32_t> devices;
   std::int64_t start = 0;  ///< of the run, after its inputs
   std::int64_t end = 0;
-  bool operator==(const Run&) const = default;
+  bool operator==(const TaskRun&) const = default;
 };
-std::ostream& operator<<(std::ostream& out, const Run& run);
+std::ostream& operator<<(std::ostream& out, const TaskRun& run);
 
 /// A case under construction: devices by class, tasks with a row of times by class, jobs, edges with bytes. A transfer between
 /// devices of one group takes a nanosecond a byte, between groups two; with a single group all routes are alike.
@@ -37,14 +37,14 @@ class Instance {
   void edge(TaskId from, TaskId to, std::int64_t bytes = 0);
 
   /// Runs a policy; what happened to each task.
-  [[nodiscard]] std::vector<Run> run(std::string_view policy, const char* options = "{}");
-  [[nodiscard]] std::vector<Run> run_profiles(std::string_view policy, const char* options = "{}");
+  [[nodiscard]] std::vector<TaskRun> run(std::string_view policy, const char* options = "{}");
+  [[nodiscard]] std::vector<TaskRun> run_profiles(std::string_view policy, const char* options = "{}");
 
   System system;
   Workload workload;
 
  private:
-  [[nodiscard]] std::vector<Run> run_with(const Performance& performance, std::string_view policy, const char* options) const;
+  [[nodiscard]] std::vector<TaskRun> run_with(const Performance& performance, std::string_view policy, const char* options) const;
   void connect(std::uint32_t one, std::uint32_t other, double gigabytes_per_second);
 
   std::vector<Duration> times_;
@@ -57,9 +57,9 @@ class Instance {
 /// Numbers the classes that occur from 0, so that none is empty.
 [[nodiscard]] std::vector<std::uint32_t> without_empty_classes(std::vector<std::uint32_t> class_of_device);
 
-[[nodiscard]] std::int64_t makespan(const std::vector<Run>& runs);
-[[nodiscard]] std::vector<std::int64_t> starts_of(const std::vector<Run>& runs);
-[[nodiscard]] std::vector<std::int64_t> ends_of(const std::vector<Run>& runs);
+[[nodiscard]] std::int64_t makespan(const std::vector<TaskRun>& runs);
+[[nodiscard]] std::vector<std::int64_t> starts_of(const std::vector<TaskRun>& runs);
+[[nodiscard]] std::vector<std::int64_t> ends_of(const std::vector<TaskRun>& runs);
 
 /// Every device a class of its own, as in the papers: a row of times per task, edges with bytes.
 struct Table {

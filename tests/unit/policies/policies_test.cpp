@@ -11,9 +11,9 @@ using namespace gpusim::policy_tests;
 
 namespace {
 
-std::vector<std::uint32_t> devices(const std::vector<Run>& runs) {
+std::vector<std::uint32_t> devices(const std::vector<TaskRun>& runs) {
   std::vector<std::uint32_t> result;
-  for (const Run& run : runs) result.insert(result.end(), run.devices.begin(), run.devices.end());
+  for (const TaskRun& run : runs) result.insert(result.end(), run.devices.begin(), run.devices.end());
   return result;
 }
 
@@ -119,11 +119,11 @@ TEST_SUITE("list policies") {
       instance.task({5});
       instance.edge(TaskId{0}, TaskId{1}, 4);
       instance.edge(TaskId{0}, TaskId{2}, 4);
-      const std::vector<Run> runs = instance.run("fifo");
-      CHECK(runs[3] == Run{{1}, 0, 5});
-      CHECK(runs[1] == Run{{0}, 2, 3});
+      const std::vector<TaskRun> runs = instance.run("fifo");
+      CHECK(runs[3] == TaskRun{{1}, 0, 5});
+      CHECK(runs[1] == TaskRun{{0}, 2, 3});
       // Device 0 is taken and device 1 busy until 5: the input moves to device 2 from 2 to 6.
-      CHECK(runs[2] == Run{{2}, 6, 7});
+      CHECK(runs[2] == TaskRun{{2}, 6, 7});
     }
   }
 
@@ -160,7 +160,7 @@ TEST_SUITE("list policies") {
     instance.task({6, 3});
     instance.task({kNever, 3});
     instance.task({6, 3});
-    const std::vector<Run> runs = instance.run("sequential");
+    const std::vector<TaskRun> runs = instance.run("sequential");
     CHECK(starts_of(runs) == std::vector<std::int64_t>{0, 6, 9});
     CHECK(devices(runs) == std::vector<std::uint32_t>{0, 1, 0});
   }
@@ -173,7 +173,7 @@ TEST_SUITE("list policies") {
       times[static_cast<std::size_t>(task * 5 % 8)] = 2;
       instance.task(times);
     }
-    const std::vector<Run> runs = instance.run("fifo");
+    const std::vector<TaskRun> runs = instance.run("fifo");
     // 5 is coprime to 8: every eight tasks in a row occupy all devices, for 2.
     for (std::size_t task = 0; task < 40; ++task) CHECK(runs[task].start == static_cast<std::int64_t>(task) / 8 * 2);
   }

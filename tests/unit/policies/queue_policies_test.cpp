@@ -257,7 +257,7 @@ TEST_SUITE("queue policies") {
 
   TEST_CASE("work stealing takes its own front and the back of who has most") {
     // Dealt in turn: card 0 has 9, 1, 1; card 1 has 2, 1. Card 1 is done at 3 and steals the last of card 0.
-    const std::vector<Run> runs = cluster(1, 2, {{0, 9}, {0, 2}, {0, 1}, {0, 1}, {0, 1}}).run_profiles("work_stealing");
+    const std::vector<TaskRun> runs = cluster(1, 2, {{0, 9}, {0, 2}, {0, 1}, {0, 1}, {0, 1}}).run_profiles("work_stealing");
     CHECK(ends_of(runs) == Times{9, 2, 5, 3, 4});
     CHECK(runs[4].devices == std::vector<std::uint32_t>{1});
   }
@@ -313,7 +313,7 @@ TEST_SUITE("placements by node") {
   TEST_CASE("fgd keeps whole nodes for the gangs that need them") {
     // Gangs of four are half of the work: single cards stay on one node.
     const std::vector<OneTask> jobs = {{0, 9, 1}, {0, 9, 1}, {1, 5, 4}, {2, 1, 1}};
-    const std::vector<Run> runs = cluster(2, 4, jobs).run_profiles("fifo", R"({"placement": "fgd"})");
+    const std::vector<TaskRun> runs = cluster(2, 4, jobs).run_profiles("fifo", R"({"placement": "fgd"})");
     CHECK(runs[2].start == 1);
     CHECK(runs[3].devices == Cards{2});
   }

@@ -48,7 +48,7 @@ std::vector<OneTask> jobs_of(const Rows& rows) {
 }
 
 void expect_equal_starts(const Rows& rows, Instance instance, const char* policy, const char* options, const std::string& column) {
-  const std::vector<Run> runs = instance.run_profiles(policy, options);
+  const std::vector<TaskRun> runs = instance.run_profiles(policy, options);
   std::size_t equal = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) equal += runs[i].start == std::stoll(rows[i].at(column)) * kSecond ? 1 : 0;
   CHECK(equal == rows.size());
