@@ -369,10 +369,10 @@ TEST_SUITE("errors: command line") {
     for (const std::string& file : shipped(false)) {
       CAPTURE(file);
       CHECK(is_ascii(printed(file + " --gantt", "LC_ALL=C")));
-      CHECK(is_ascii(printed(file + " --gantt", "env -u LC_ALL LANG=C")));
       CHECK(is_ascii(printed(file + " --gantt --lang ko", "LC_ALL=C")));
-      CHECK(is_ascii(printed(file + " --gantt", "env -u LC_ALL -u LC_CTYPE -u LANG")));
     }
+    CHECK(is_ascii(printed(kShipped + " --gantt", "env -u LC_ALL LANG=C")));
+    CHECK(is_ascii(printed(kShipped + " --gantt", "env -u LC_ALL -u LC_CTYPE -u LANG")));
     CHECK_FALSE(is_ascii(printed(kShipped + " --gantt")));
     for (const char* arguments : {"catalog", "catalog V100", "list policies", "list workloads", "list outputs", "--help"})
       CHECK(is_ascii(printed(arguments, "LC_ALL=C")));

@@ -96,7 +96,7 @@ double erlang_c(double a, int servers) {
 }  // namespace
 
 TEST_SUITE("waiting theory") {
-  TEST_CASE("M/M/1 at load 0.7 waits rho / (1 - rho) services; Little's law holds to the nanosecond") {
+  TEST_CASE("M/M/1 at load 0.7 waits rho / (1 - rho) services; Little's law holds to the nanosecond [slow]") {
     const Ran ran = run(queue(1, 0.7, exponential()));
     check_mean(ran, waiting, 0.7 / 0.3);
     const OnlineMeasures& online = *ran.measures().online;
@@ -108,19 +108,19 @@ TEST_SUITE("waiting theory") {
     CHECK(online.sums.waiting_jobs == waited);
   }
 
-  TEST_CASE("M/D/1 at load 0.8 waits half as long as M/M/1") {
+  TEST_CASE("M/D/1 at load 0.8 waits half as long as M/M/1 [slow]") {
     check_mean(run(queue(1, 0.8, {{"type", "constant"}, {"value", "1 s"}})), waiting, 0.8 / 0.2 / 2);
   }
 
-  TEST_CASE("M/M/3 at load 0.8") { check_mean(run(queue(3, 2.4, exponential())), waiting, erlang_c(2.4, 3) / (3 * 0.2)); }
+  TEST_CASE("M/M/3 at load 0.8 [slow]") { check_mean(run(queue(3, 2.4, exponential())), waiting, erlang_c(2.4, 3) / (3 * 0.2)); }
 
-  TEST_CASE("M/G/1 under processor sharing takes 1 / (1 - rho) services whatever their law") {
+  TEST_CASE("M/G/1 under processor sharing takes 1 / (1 - rho) services whatever their law [slow]") {
     Json scenario = queue(1, 0.7, {{"type", "hyperexponential"}, {"mean", "1 s"}, {"cv", 2}});
     scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 1000}};
     check_mean(run(scenario), response, 1 / 0.3);
   }
 
-  TEST_CASE("two classes of M/M/1, preemptive-resume: the first does not see the second") {
+  TEST_CASE("two classes of M/M/1, preemptive-resume: the first does not see the second [slow]") {
     Json scenario = queue(1, 0.7, exponential());
     scenario["workloads"]["w"]["priority_weights"] = {{"1", 3}, {"0", 4}};
     scenario["policies"] = {{"priority", {{"preemptive", true}}}};
@@ -129,7 +129,7 @@ TEST_SUITE("waiting theory") {
     check_mean(ran, response, 1 / ((1 - 0.3) * (1 - 0.7)), [](const Job& job) { return job.priority == 0; });
   }
 
-  TEST_CASE("two classes of M/M/1, not preemptive: both see what is in service (Cobham)") {
+  TEST_CASE("two classes of M/M/1, not preemptive: both see what is in service (Cobham) [slow]") {
     Json scenario = queue(1, 0.7, exponential());
     scenario["workloads"]["w"]["priority_weights"] = {{"1", 3}, {"0", 4}};
     scenario["policies"] = {"priority"};

@@ -136,7 +136,7 @@ TEST_SUITE("queue policies") {
 
   // Textbook: M/M/1, rates 0.8 and 1: the mean time in the system is 5; with preemptive-resume classes of 0.3 and 0.4 it is 1/0.7
   // and 1/(0.7 x 0.3). Batch means over 40 batches, |z| < 4.
-  TEST_CASE("queues with exponential times behave as theory says") {
+  TEST_CASE("queues with exponential times behave as theory says [slow]") {
     constexpr std::size_t kJobs = 200'000;
     const auto z_of = [](const std::vector<double>& times, double mean) {
       constexpr std::size_t kBatches = 40;
