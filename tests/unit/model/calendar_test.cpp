@@ -9,7 +9,6 @@ using namespace gpusim;
 namespace {
 
 constexpr Duration kHour = Duration::nanoseconds(std::int64_t{3600} * 1'000'000'000);
-constexpr Duration kDay = kHour * 24;
 
 Duration h(std::int64_t hours) { return kHour * hours; }
 Instant at(std::int64_t hours) { return Instant::at(h(hours)); }
