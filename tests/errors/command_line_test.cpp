@@ -42,10 +42,7 @@ std::vector<std::string> commands() {
 
 void check_refused(const std::string& arguments, const std::string& message) {
   CAPTURE(arguments);
-  const ProgramResult result = gpusim(arguments);
-  CHECK(result.err == "gpusim: error: " + message + "\n");
-  CHECK(result.exit_code == 2);
-  CHECK(result.out.empty());
+  check_failure(gpusim(arguments), 2, message);
 }
 
 std::string printed(const std::string& arguments, const std::string& environment = "") {

@@ -27,6 +27,9 @@ class TemporaryFolder {
   std::string path_;
 };
 
+/// Checks that the program answered with this one line, this exit code and nothing else.
+void check_failure(const ProgramResult& result, int exit_code, const std::string& message);
+
 [[nodiscard]] std::string read_text(const std::string& file);
 void write_text(const std::string& file, const std::string& text);
 

@@ -6,12 +6,9 @@
 #include <vector>
 
 #include "gpusim/report.hpp"
+#include "tests/support/times.hpp"
 
 namespace gpusim::test {
-
-inline Duration milliseconds(std::int64_t count) { return Duration::nanoseconds(count * 1'000'000); }
-inline Duration hours(double count) { return Duration::nanoseconds(static_cast<std::int64_t>(count * 3.6e12)); }
-inline Instant at_ms(std::int64_t count) { return Instant::at(milliseconds(count)); }
 
 /// One node with cards of one kind: gpu0, gpu1, …
 [[nodiscard]] System make_system(std::string name, std::string title, const std::string& gpu, DataSize memory, std::uint32_t count);

@@ -20,7 +20,7 @@ namespace {
 /// Three jobs on one V100 and one K80: Narayanan et al., Gavel, OSDI 2020, sections 2 and 4.1.
 SharedCluster gavel_example() { return {{{40, 10}, {12, 4}, {100, 50}}, {1, 1}, {}, {}}; }
 
-doctest::Approx about(double value, double relative = 1e-9) { return doctest::Approx(value).epsilon(relative); }
+doctest::Approx near(double value, double relative = 1e-9) { return doctest::Approx(value).epsilon(relative); }
 
 /// A whole number in [least, most] for position `of` of a test.
 int number(Random& random, int least, int most) {
@@ -37,7 +37,7 @@ void expect_possible(const SharedCluster& cluster, const SharedTime& shared) {
       work += shared.time_fraction[i][j] * cluster.throughput[i][j];
     }
     CHECK(time <= 1 + 1e-9);
-    CHECK(shared.throughput[i] == about(work));
+    CHECK(shared.throughput[i] == near(work));
   }
   for (std::size_t j = 0; j < cluster.workers.size(); ++j) {
     double held = 0;
@@ -111,25 +111,25 @@ IntegerCluster random_cluster(Random& random) {
 TEST_SUITE("fair shares") {
   TEST_CASE("Gavel's example of max-min fairness is reproduced") {
     const SharedTime shared = max_min_fairness(gavel_example());
-    CHECK(shared.objective == about(12.0 / 11));
+    CHECK(shared.objective == near(12.0 / 11));
     const double expected[3][2] = {{5.0 / 11, 0}, {5.0 / 11, 1.0 / 11}, {1.0 / 11, 10.0 / 11}};
     for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t j = 0; j < 2; ++j) CHECK(shared.time_fraction[i][j] == about(expected[i][j]));
+      for (std::size_t j = 0; j < 2; ++j) CHECK(shared.time_fraction[i][j] == near(expected[i][j]));
     const std::vector<double> isolated = isolated_throughput(gavel_example(), false);
-    CHECK(isolated[0] == about(50.0 / 3));
-    CHECK(isolated[1] == about(16.0 / 3));
-    CHECK(isolated[2] == about(50));
+    CHECK(isolated[0] == near(50.0 / 3));
+    CHECK(isolated[1] == near(16.0 / 3));
+    CHECK(isolated[2] == near(50));
   }
 
   TEST_CASE("Gavel's makespan is one linear program, not a bisection to five percent") {
     const SharedTime shared = least_makespan(gavel_example(), {40'000, 12'000, 200'000});
-    CHECK(shared.objective == about(2'800));
+    CHECK(shared.objective == near(2'800));
     expect_possible(gavel_example(), shared);
   }
 
   TEST_CASE("at time 0 finish-time fairness is the inverse of max-min fairness") {
     const SharedTime shared = finish_time_fairness(gavel_example(), {{40'000, 0, 0}, {12'000, 0, 0}, {200'000, 0, 0}});
-    CHECK(shared.objective == about(11.0 / 12));
+    CHECK(shared.objective == near(11.0 / 12));
     expect_possible(gavel_example(), shared);
   }
 
@@ -138,36 +138,36 @@ TEST_SUITE("fair shares") {
     // (50 + 100 / x) / 200 = (100 / (1 - x)) / 200, so 50 x^2 + 150 x - 100 = 0 and x = (sqrt(17) - 3) / 2.
     const SharedTime shared = finish_time_fairness({{{1}, {1}}, {1}, {}, {}}, {{100, 50, 0}, {100, 0, 0}});
     const double x = (std::sqrt(17.0) - 3) / 2;
-    CHECK(shared.time_fraction[0][0] == about(x));
-    CHECK(shared.time_fraction[1][0] == about(1 - x));
-    CHECK(shared.objective == about((50 + 100 / x) / 200));
+    CHECK(shared.time_fraction[0][0] == near(x));
+    CHECK(shared.time_fraction[1][0] == near(1 - x));
+    CHECK(shared.objective == near((50 + 100 / x) / 200));
   }
 
   TEST_CASE("what one job cannot use goes to the next worst off") {
     // Two types of one card each; the first job runs on neither fast. By hand: job 0 alone on a slow type is capped at 1 of time.
     const SharedCluster cluster{{{1, 0}, {0, 4}, {0, 4}}, {2, 1}, {}, {}};
     const SharedTime shared = max_min_fairness(cluster);
-    CHECK(shared.time_fraction[0][0] == about(1));
-    CHECK(shared.time_fraction[1][1] == about(0.5));
-    CHECK(shared.time_fraction[2][1] == about(0.5));
+    CHECK(shared.time_fraction[0][0] == near(1));
+    CHECK(shared.time_fraction[1][1] == near(0.5));
+    CHECK(shared.time_fraction[2][1] == near(0.5));
   }
 
   TEST_CASE("weights and gangs: equal card time for equal weights") {
     const SharedTime shared = max_min_fairness({{{1}, {1}, {1}}, {4}, {4, 4, 4}, {1, 1, 2}});
-    CHECK(shared.time_fraction[0][0] == about(0.25));
-    CHECK(shared.time_fraction[1][0] == about(0.25));
-    CHECK(shared.time_fraction[2][0] == about(0.5));
+    CHECK(shared.time_fraction[0][0] == near(0.25));
+    CHECK(shared.time_fraction[1][0] == near(0.25));
+    CHECK(shared.time_fraction[2][0] == near(0.5));
   }
 
   TEST_CASE("the greatest sum of throughputs, and the greatest for the money") {
     const SharedTime shared = max_sum_throughput(gavel_example());
-    CHECK(shared.objective == about(110));  // The third job on the fast card, the first on the slow one.
-    CHECK(shared.time_fraction[2][0] == about(1));
-    CHECK(shared.time_fraction[0][1] == about(1));
+    CHECK(shared.objective == near(110));  // The third job on the fast card, the first on the slow one.
+    CHECK(shared.time_fraction[2][0] == near(1));
+    CHECK(shared.time_fraction[0][1] == near(1));
     const SharedTime for_money = max_sum_throughput(gavel_example(), {10, 1});
-    CHECK(for_money.objective == about(54));
+    CHECK(for_money.objective == near(54));
     // Who is alike: the earlier one.
-    CHECK(max_sum_throughput({{{1}, {1}, {1}}, {2}, {}, {}}).time_fraction[2][0] == about(0));
+    CHECK(max_sum_throughput({{{1}, {1}, {1}}, {2}, {}, {}}).time_fraction[2][0] == near(0));
   }
 
   TEST_CASE("random clusters: levels and makespans equal those of exact rational arithmetic") {
@@ -183,7 +183,7 @@ TEST_SUITE("fair shares") {
         work_as_double.push_back(one);
       }
       const SharedTime shared = least_makespan(made.cluster(), work_as_double);
-      CHECK(1 / shared.objective == about(exact_level(made.throughput, made.workers, made.scale, work)));
+      CHECK(1 / shared.objective == near(exact_level(made.throughput, made.workers, made.scale, work)));
       expect_possible(made.cluster(), shared);
 
       std::vector<Rational> need;  // s_i thr / isolated_i >= l, isolated_i = sum_j T_ij W_j / max(n, sum W)
@@ -195,7 +195,7 @@ TEST_SUITE("fair shares") {
         need.emplace_back(Rational::Wide{isolated}, Rational::Wide{parts} * made.scale[i]);
       }
       const SharedTime fair = max_min_fairness(made.cluster());
-      CHECK(fair.objective == about(exact_level(made.throughput, made.workers, made.scale, need)));
+      CHECK(fair.objective == near(exact_level(made.throughput, made.workers, made.scale, need)));
       expect_possible(made.cluster(), fair);
     }
   }
@@ -337,11 +337,11 @@ TEST_SUITE("dominant shares and indices") {
     const ResourceDemands demands{{9, 18}, {{1, 4}, {3, 1}}, {}};
     const DominantShares whole = dominant_resource_fairness(demands);
     CHECK(whole.tasks == std::vector<double>{3, 2});
-    CHECK(whole.dominant_share[0] == about(2.0 / 3));
-    CHECK(whole.dominant_share[1] == about(2.0 / 3));
+    CHECK(whole.dominant_share[0] == near(2.0 / 3));
+    CHECK(whole.dominant_share[1] == near(2.0 / 3));
     const DominantShares parts = divisible_dominant_resource_fairness(demands);
-    CHECK(parts.tasks[0] == about(3));
-    CHECK(parts.tasks[1] == about(2));
+    CHECK(parts.tasks[0] == near(3));
+    CHECK(parts.tasks[1] == near(2));
   }
 
   TEST_CASE("the same example through a scenario: three tasks of one user and two of the other run at once") {
@@ -364,12 +364,12 @@ TEST_SUITE("dominant shares and indices") {
 
   TEST_CASE("weights, and users whose resource is used up stop alone") {
     const DominantShares weighted = divisible_dominant_resource_fairness({{12}, {{1}, {1}}, {2, 1}});
-    CHECK(weighted.tasks[0] == about(8));
-    CHECK(weighted.tasks[1] == about(4));
+    CHECK(weighted.tasks[0] == near(8));
+    CHECK(weighted.tasks[1] == near(4));
     // Users 0 and 1 share the first resource; user 2 goes on with the second.
     const DominantShares apart = divisible_dominant_resource_fairness({{10, 10}, {{1, 0}, {1, 0}, {0, 1}}, {}});
-    CHECK(apart.dominant_share[0] == about(0.5));
-    CHECK(apart.dominant_share[2] == about(1));
+    CHECK(apart.dominant_share[0] == near(0.5));
+    CHECK(apart.dominant_share[2] == near(1));
     // A user whose next task does not fit is passed over.
     CHECK(dominant_resource_fairness({{10}, {{6}, {3}}, {}}).tasks == std::vector<double>{1, 1});
     CHECK(dominant_resource_fairness({{10}, {{6}, {2}}, {}}).tasks == std::vector<double>{1, 2});
@@ -378,13 +378,13 @@ TEST_SUITE("dominant shares and indices") {
   TEST_CASE("the Gittins index of a two-point law") {
     // 1 with probability 1/2, else 9. At 0: d = 1 gives .5 / 1, d = 9 gives 1 / 5. Past 1 it is 1 / (9 - a).
     const DiscreteDistribution service{{1, 9}, {1, 1}};
-    CHECK(gittins_index(service, 0) == about(0.5));
-    CHECK(gittins_index(service, 0.5) == about(1));
-    CHECK(gittins_index(service, 1) == about(1.0 / 8));
-    CHECK(gittins_index(service, 5) == about(0.25));
+    CHECK(gittins_index(service, 0) == near(0.5));
+    CHECK(gittins_index(service, 0.5) == near(1));
+    CHECK(gittins_index(service, 1) == near(1.0 / 8));
+    CHECK(gittins_index(service, 5) == near(0.25));
     CHECK(gittins_index(service, 9) == 0);
     // Of a certain length: the inverse of what is left, so that it is shortest remaining time first.
-    CHECK(gittins_index({{4}, {1}}, 1) == about(1.0 / 3));
+    CHECK(gittins_index({{4}, {1}}, 1) == near(1.0 / 3));
   }
 }
 

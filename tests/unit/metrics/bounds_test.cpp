@@ -13,13 +13,13 @@
 
 #include "gpusim/metrics.hpp"
 #include "gpusim/reader.hpp"
+#include "tests/support/times.hpp"
 
 using namespace gpusim;
+using namespace gpusim::test;
 
 namespace {
 
-Duration hours(double count) { return Duration::nanoseconds(std::llround(count * 3.6e12)); }
-Duration minutes(std::int64_t count) { return Duration::nanoseconds(count * 60'000'000'000); }
 constexpr Duration kCannotRun = Performance::kCannotRun;
 
 /// A system without data sheets: that many devices in each class.

@@ -8,14 +8,12 @@
 
 #include "gpusim/random.hpp"
 #include "tests/support/scenario_run.hpp"
+#include "tests/support/times.hpp"
 
 using namespace gpusim;
 using namespace gpusim::test;
 
 namespace {
-
-constexpr Duration kMinute = Duration::nanoseconds(60'000'000'000);
-Duration minutes(std::int64_t count) { return kMinute * count; }
 
 /// Two T4 in `cards`, models of 1 h, the ensembles `single` and `pair`, a researcher at work from 9 to 18 o'clock every day and one
 /// from Monday to Friday; simulated time 0 is a Monday.

@@ -8,12 +8,13 @@
 
 #include "gpusim/metrics.hpp"
 #include "gpusim/reader.hpp"
+#include "tests/support/times.hpp"
 
 using namespace gpusim;
+using namespace gpusim::test;
 
 namespace {
 
-Duration hours(double count) { return Duration::nanoseconds(std::llround(count * 3.6e12)); }
 Instant at(double hour) { return Instant::at(hours(hour)); }
 
 /// Cards of one class; the first `large` of them have 32 GB, the others 24 GB.

@@ -69,9 +69,6 @@ const Table kArabnejad{{{22, 21, 36},
                         {7, 9, 42},
                         {8, 9, 7}}};
 
-// --- the textbook, without any of the shortcuts
-// -----------------------------------------------------------------------------------
-
 struct Problem {
   std::vector<std::vector<std::int64_t>> times;  ///< [task][device]
   struct Edge {
@@ -277,12 +274,9 @@ std::vector<TaskRun> textbook_peft(const Problem& problem) {
   return schedule.runs();
 }
 
-// --- random problems
-// ----------------------------------------------------------------------------------------------------------------
-
-class Random {
+class Draws {
  public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
+  explicit Draws(std::uint64_t seed) : engine_(seed) {}
   std::int64_t below(std::int64_t bound) { return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(bound)); }
 
  private:
@@ -297,7 +291,7 @@ struct RandomCase {
 /// Up to 40 tasks in up to three jobs on up to 8 devices of up to 4 classes; small numbers, so that ties and tasks of no length are
 /// frequent.
 RandomCase random_case(std::uint64_t seed, bool routes_are_alike) {
-  Random random(seed);
+  Draws random(seed);
   const auto devices = static_cast<std::size_t>(1 + random.below(8));
   const std::int64_t classes = 1 + random.below(4);
   std::vector<std::uint32_t> class_of(devices);

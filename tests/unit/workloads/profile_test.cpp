@@ -5,8 +5,10 @@
 
 #include "gpusim/generator.hpp"
 #include "gpusim/scenario.hpp"
+#include "tests/support/times.hpp"
 
 using namespace gpusim;
+using namespace gpusim::test;
 
 namespace {
 
@@ -28,8 +30,6 @@ std::string wrong(std::string_view members) {
   }
   return "no error";
 }
-
-Duration hours(std::int64_t count) { return Duration::nanoseconds(count * 3'600'000'000'000); }
 
 }  // namespace
 

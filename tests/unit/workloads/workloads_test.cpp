@@ -6,8 +6,10 @@
 
 #include "gpusim/generator.hpp"
 #include "gpusim/scenario.hpp"
+#include "tests/support/times.hpp"
 
 using namespace gpusim;
+using namespace gpusim::test;
 
 namespace {
 
@@ -92,8 +94,6 @@ const Profile& profile_of(const Workload& workload, const std::string& task) {
   REQUIRE(found != names.end());
   return workload.profiles[index(workload.profile[static_cast<std::size_t>(found - names.begin())])];
 }
-
-Duration hours(std::int64_t count) { return Duration::nanoseconds(count * 3'600'000'000'000); }
 
 }  // namespace
 
