@@ -349,8 +349,7 @@ TEST_SUITE("online measures") {
     run(schedule, 0, {0}, 8, 13);
     run(schedule, 2, {0}, 20, 21);
     const System system = cards(1);
-    const std::vector<CriticalStep> steps =
-        critical_path(workload, Performance(system, workload, Case::nominal), schedule);
+    const std::vector<CriticalStep> steps = critical_path(workload, Performance(system, workload, Case::nominal), schedule);
     REQUIRE(steps.size() == 3);
     CHECK(steps[0].waited == seconds(7));
     CHECK(steps[0].by == id<TaskId>(0));

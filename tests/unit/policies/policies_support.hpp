@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gpusim/policy.hpp"
+#include "gpusim/reader.hpp"
 
 namespace gpusim::policy_tests {
 

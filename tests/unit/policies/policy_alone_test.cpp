@@ -96,14 +96,9 @@ class Stage {
 
  private:
   [[nodiscard]] View view() const {
-    return {.system = system_,
-            .workload = workload_,
-            .performance = *performance_,
-            .now = now_,
-            .finish = finish_,
-            .device_lists = held_,
-            .device_list_begin = begin_,
-            .progress = progress_};
+    View view{{system_, workload_, *performance_}, now_, finish_, held_, begin_};
+    view.progress = progress_;
+    return view;
   }
 
   System system_;

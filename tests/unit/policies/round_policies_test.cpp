@@ -87,8 +87,7 @@ Profile elastic(std::int64_t seconds, std::initializer_list<std::pair<std::uint3
 
 Ran run(Instance& instance, const char* policy, const char* options) {
   instance.workload.graph = TaskGraph(instance.workload.tasks(), {});
-  Document notes;
-  const Performance performance(instance.system, instance.workload, Case::nominal, notes);
+  const Performance performance(instance.system, instance.workload, Case::nominal);
   Document document = options_of(options);
   Reader reader(document);
   Schedule schedule;

@@ -50,13 +50,16 @@ TEST_SUITE("online reports") {
   TEST_CASE("how many cards until nobody waits for long") {
     // Two cards: job two starts at once, job three at 7 min after 3 min. Three cards: nobody waits.
     const Scenario scenario = load(parse_text(kThree, "three.json"));
-    const std::vector<Staircase> stairs = staircases(scenario, scenario.choice, {1, 4, 1}, 0, 1);
-    REQUIRE(stairs.size() == 1);
-    CHECK(stairs[0].enough[0] == 3);
-    REQUIRE(stairs[0].waiting.size() == 4);
-    CHECK(stairs[0].waiting[0]->nominal == 660);
-    CHECK(stairs[0].waiting[1]->nominal == 180);
-    CHECK(stairs[0].waiting[2]->nominal == 0);
+    Choice choice = scenario.choice;
+    choice.cards = {1, 4, 1};
+    choice.cards_workload = 0;
+    const std::vector<ScalingCurve> curves = scaling_curves(scenario, choice, 1);
+    REQUIRE(curves.size() == 1);
+    CHECK(curves[0].enough[0] == 3);
+    REQUIRE(curves[0].waiting.size() == 4);
+    CHECK(curves[0].waiting[0]->nominal == 660);
+    CHECK(curves[0].waiting[1]->nominal == 180);
+    CHECK(curves[0].waiting[2]->nominal == 0);
   }
 
   TEST_CASE("a wrong statistic is named with what may stand there") {

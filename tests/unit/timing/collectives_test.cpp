@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/times.hpp"
+
 using namespace gpusim;
+using gpusim::test::seconds;
 
 namespace {
 
@@ -12,8 +15,6 @@ constexpr DataSize kGigabyte = units::GB;
 Route route(double bandwidth, std::int64_t latency = 0) {
   return {bandwidth * units::GB / units::second, Duration::nanoseconds(1000 * latency)};
 }
-
-double seconds(Seconds time) { return time / units::second; }
 
 }  // namespace
 

@@ -2,13 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/times.hpp"
+
 using namespace gpusim;
+using gpusim::test::seconds;
 
 namespace {
 
 Seconds s(double value) { return units::second * value; }
-double seconds(Seconds time) { return time / units::second; }
-
 StepTime computing(double time) {
   StepTime step;
   step.compute = s(time);

@@ -1,14 +1,10 @@
 #include <doctest/doctest.h>
 
 #include "sim/timing/work_model.hpp"
+#include "tests/support/times.hpp"
 
 using namespace gpusim;
-
-namespace {
-
-double seconds(Seconds time) { return time / units::second; }
-
-}  // namespace
+using gpusim::test::seconds;
 
 TEST_SUITE("work model") {
   TEST_CASE("the parts of a roofline step add up to the roofline") {
