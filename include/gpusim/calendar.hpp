@@ -70,11 +70,16 @@ class Calendar {
   [[nodiscard]] std::optional<Window> window_at_or_after(Instant at) const;
   /// The same without the clipping.
   [[nodiscard]] std::optional<Window> unclipped_window_at_or_after(Duration at) const;
+  /// Of a weekly calendar: the first day at or after `day` with a window, as a day number; empty when no weekday has one.
+  [[nodiscard]] std::optional<std::int64_t> working_day(std::int64_t day) const;
+  /// From `at` until then every week is like the one before; kEnd when no day off is to come, `at` when the calendar is not weekly.
+  [[nodiscard]] Instant regular_until(Instant at) const;
 
   bool is_always_ = true;
   bool is_weekly_ = false;
   std::array<std::vector<Window>, 7> week_;
-  std::vector<std::int64_t> days_off_;  ///< ascending
+  std::vector<std::int64_t> days_off_;  ///< those with windows that they close; ascending
+  std::vector<std::int64_t> reopens_;   ///< for each day off the first day after it with a window
   std::int64_t start_ = 0;
   std::vector<Window> windows_;  ///< when not weekly
   Instant from_;

@@ -10,8 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// A calendar whose days off never end would be searched for ever: after so many closed days there is no window any more.
-constexpr std::int64_t kMostClosedDays = 36'600;
+constexpr Duration kWeek = kDay * 7;
 /// The clock ends after 292 years; work that would go on after its last full day never ends.
 constexpr std::int64_t kMostDays = Calendar::kEnd.since_start().count() / kDay.count();
 
@@ -66,7 +65,6 @@ int weekday(std::int64_t day) { return static_cast<int>(((day + 3) % 7 + 7) % 7)
 
 Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start)
     : is_always_(false), is_weekly_(true), week_(std::move(week)), days_off_(std::move(days_off)), start_(start) {
-  std::sort(days_off_.begin(), days_off_.end());
   for (std::vector<Window>& day : week_) {
     std::vector<Window> apart;
     for (const Window& window : day) {
@@ -77,6 +75,12 @@ Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int
     }
     day = std::move(apart);
   }
+  std::erase_if(days_off_, [&](std::int64_t date) { return week_[static_cast<std::size_t>(weekday(date))].empty(); });
+  std::sort(days_off_.begin(), days_off_.end());
+  days_off_.erase(std::unique(days_off_.begin(), days_off_.end()), days_off_.end());
+  reopens_.resize(days_off_.size());
+  // Backwards: the day after a day off is a working day or a later day off, which already knows when it ends.
+  for (std::size_t i = days_off_.size(); i-- > 0;) reopens_[i] = *working_day(days_off_[i] + 1);
   is_always_ = days_off_.empty() && std::all_of(week_.begin(), week_.end(), [](const std::vector<Window>& day) {
                  return day.size() == 1 && day.front() == Window{Duration{}, kDay};
                });
@@ -104,15 +108,30 @@ std::optional<Window> Calendar::unclipped_window_at_or_after(Duration at) const 
     return *found;
   }
   std::int64_t day = at.count() / kDay.count();
-  for (std::int64_t closed = 0; closed < kMostClosedDays && day < kMostDays; ++closed, ++day) {
-    const std::int64_t date = start_ + day;
-    if (std::binary_search(days_off_.begin(), days_off_.end(), date)) continue;
-    for (const Window& window : week_[static_cast<std::size_t>(weekday(date))]) {
+  while (const auto date = working_day(start_ + day)) {
+    day = *date - start_;
+    if (day >= kMostDays) return std::nullopt;
+    for (const Window& window : week_[static_cast<std::size_t>(weekday(*date))]) {
       const Window absolute{kDay * day + window.opens, kDay * day + window.closes};
       if (absolute.closes > at) return absolute;
     }
+    ++day;
   }
   return std::nullopt;
+}
+
+std::optional<std::int64_t> Calendar::working_day(std::int64_t day) const {
+  for (int tried = 0; week_[static_cast<std::size_t>(weekday(day))].empty(); ++day)
+    if (++tried == 7) return std::nullopt;
+  const auto off = std::lower_bound(days_off_.begin(), days_off_.end(), day);
+  if (off == days_off_.end() || *off != day) return day;
+  return reopens_[static_cast<std::size_t>(off - days_off_.begin())];
+}
+
+Instant Calendar::regular_until(Instant at) const {
+  if (!is_weekly_) return at;
+  const auto off = std::lower_bound(days_off_.begin(), days_off_.end(), start_ + at.since_start().count() / kDay.count());
+  return off == days_off_.end() || *off - start_ >= kMostDays ? kEnd : std::max(at, Instant::at(kDay * (*off - start_)));
 }
 
 std::optional<Window> Calendar::window_at_or_after(Instant at) const {
@@ -142,9 +161,9 @@ Instant Calendar::closes(Instant at) const {
   // Adjoining windows, as over midnight, are one.
   Instant end = Instant::at(window->closes);
   while (end < until_) {
-    if (is_weekly_ && end - at > kDay * 8 &&
-        (days_off_.empty() || start_ + end.since_start().count() / kDay.count() > days_off_.back()))
-      return until_;  // A whole week without a gap, and no day off to come.
+    // After a whole week without a gap only a day off makes one.
+    if (end - at > kWeek) end = regular_until(end);
+    if (end >= until_) return until_;
     window = window_at_or_after(end);
     if (!window || window->opens > end.since_start()) return end;
     end = Instant::at(window->closes);
@@ -161,6 +180,16 @@ std::optional<Instant> Calendar::finish(Instant start, Duration work) const {
     now = std::max(*now, Instant::at(window->opens));
     const Duration left = window->closes - now->since_start();
     if (work <= left) return *now + work;
+    if (is_weekly_) {
+      // Weeks that are alike are not walked through one by one; what is left is more than nothing, so that it ends in a window.
+      const std::int64_t weeks =
+          std::min((work.count() - 1) / open_per_week().count(), (regular_until(*now) - *now).count() / kWeek.count());
+      if (weeks > 0) {
+        work = work - open_per_week() * weeks;
+        now = *now + kWeek * weeks;
+        continue;
+      }
+    }
     work = work - left;
     now = Instant::at(window->closes);
   }
@@ -168,10 +197,17 @@ std::optional<Instant> Calendar::finish(Instant start, Duration work) const {
 
 std::optional<Instant> Calendar::first_fit(Instant from, Duration work) const {
   std::optional<Instant> now = next_open(from);
-  for (std::int64_t tries = 0; now && tries < kMostClosedDays; ++tries) {
+  Instant regular_from;
+  Instant irregular;
+  while (now) {
+    if (*now >= irregular) {
+      regular_from = *now;
+      irregular = regular_until(*now);
+    }
     const Instant end = closes(*now);
     if (end == kEnd || work <= end - *now) return now;
-    now = next_open(end);
+    // What has not fitted into a week will not fit into the next one that is like it.
+    now = next_open(end - regular_from > kWeek ? std::max(end, irregular) : end);
   }
   return std::nullopt;
 }

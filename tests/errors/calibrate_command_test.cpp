@@ -20,33 +20,30 @@ ProgramResult calibrate(const std::string& arguments, const std::string& table =
   return run_program("\"$GPUSIM\" calibrate " + arguments, folder.path());
 }
 
-void check_refused(const std::string& arguments, const std::string& message) {
+void check_calibrate_refused(const std::string& arguments, const std::string& message) {
   CAPTURE(arguments);
-  const ProgramResult result = calibrate(arguments);
-  CHECK(result.err == "gpusim: error: " + message + "\n");
-  CHECK(result.exit_code == 2);
-  CHECK(result.out.empty());
+  check_failure(calibrate(arguments), 2, message);
 }
 
 }  // namespace
 
 TEST_SUITE("calibrate command") {
   TEST_CASE("two outputs do not go to one stream") {
-    check_refused("t.csv --json - --csv -", "--json - and --csv - both want standard output");
+    check_calibrate_refused("t.csv --json - --csv -", "--json - and --csv - both want standard output");
     CHECK(calibrate("t.csv --json -").exit_code == 0);
   }
 
   TEST_CASE("options of a log are refused where none is read") {
     for (const std::string option : {"gpu V100", "model x", "precision fp32", "batch 8", "samples 100"}) {
       const std::string name = option.substr(0, option.find(' '));
-      check_refused("t.csv --" + option, "--" + name + " is of a training's log, and none is given");
+      check_calibrate_refused("t.csv --" + option, "--" + name + " is of a training's log, and none is given");
     }
     CHECK(calibrate("log.txt t.csv --gpu T4 --batch 8").exit_code == 0);
   }
 
   TEST_CASE("a precision of a log is one that is known") {
-    check_refused("log.txt --gpu V100 --precision fp12",
-                  "--precision: expected fp32, tf32 or mixed (amp, fp16, bf16), got \"fp12\"");
+    check_calibrate_refused("log.txt --gpu V100 --precision fp12",
+                            "--precision: expected fp32, tf32 or mixed (amp, fp16, bf16), got \"fp12\"");
     CHECK(calibrate("log.txt --gpu V100 --precision AMP").exit_code == 0);
   }
 

@@ -17,26 +17,20 @@ namespace {
 constexpr int kBadInput = 3;
 constexpr int kCannotReadOrWrite = 4;
 
-const std::string kScenario =
+const std::string kTiny =
     R"({"systems": {"a": {"gpus": {"T4": 2}}}, "workloads": {"w": {"type": "dag", "tasks": {"t": {"time": "1 h"}}}}})";
-const std::string kShipped = GPUSIM_SOURCE "/scenarios/p40x3_vs_v100x1.json";
+const std::string kComparison = GPUSIM_SOURCE "/scenarios/p40x3_vs_v100x1.json";
 
 /// A folder with a scenario s.json.
 class Workplace {
  public:
-  Workplace() { write_text(file("s.json"), kScenario); }
+  Workplace() { write_text(file("s.json"), kTiny); }
   [[nodiscard]] std::string file(const std::string& name) const { return folder_.path() + "/" + name; }
   [[nodiscard]] ProgramResult run(const std::string& shell) const { return run_program(shell, folder_.path()); }
 
  private:
   TemporaryFolder folder_;
 };
-
-void check_failure(const ProgramResult& result, int exit_code, const std::string& message) {
-  CHECK(result.err == "gpusim: error: " + message + "\n");
-  CHECK(result.exit_code == exit_code);
-  CHECK(result.out.empty());
-}
 
 /// A folder that everyone may write to, with a copy of the program that everyone may run.
 class SharedWorkplace : public Workplace {
@@ -109,7 +103,7 @@ TEST_SUITE("errors: files") {
     check_failure(here.run("\"$GPUSIM\" run s.json --csv ."), kCannotReadOrWrite, "cannot write \".\": Is a directory");
     check_failure(here.run("\"$GPUSIM\" run s.json --csv none/x.csv"), kCannotReadOrWrite,
                   "cannot write \"none/x.csv\": No such file or directory");
-    CHECK(read_text(here.file("s.json")) == kScenario);
+    CHECK(read_text(here.file("s.json")) == kTiny);
   }
 
   TEST_CASE("permissions are respected and named") {
@@ -166,7 +160,7 @@ TEST_SUITE("errors: files") {
       const Workplace here;
       // The Gantt CSV alone is larger than that.
       const ProgramResult result =
-          small.run(here, "256k", "\"$GPUSIM\" run " + kShipped + " --out disk; code=$?; ls -A disk >&2; exit $code");
+          small.run(here, "256k", "\"$GPUSIM\" run " + kComparison + " --out disk; code=$?; ls -A disk >&2; exit $code");
       CHECK(result.exit_code == kCannotReadOrWrite);
       CHECK(result.out.empty());
       CHECK(result.err.find("gpusim: error: cannot write \"disk/gantt.csv\": No space left on device\n") == 0);
@@ -186,9 +180,9 @@ TEST_SUITE("errors: files") {
 
   TEST_CASE("a sweep that fails or is killed leaves the file as it was") {
     const Workplace here;
-    write_text(here.file("fails.json"), kScenario.substr(0, kScenario.size() - 1) + R"(, "sweep": {"/seed": [1, 2, -3]}})");
+    write_text(here.file("fails.json"), kTiny.substr(0, kTiny.size() - 1) + R"(, "sweep": {"/seed": [1, 2, -3]}})");
     write_text(here.file("long.json"),
-               kScenario.substr(0, kScenario.size() - 1) +
+               kTiny.substr(0, kTiny.size() - 1) +
                    R"(, "sweep": {"/seed": {"from": 1, "to": 1000000}, "/experiment": ["w", "w", "w", "w", "w"]}})");
     write_text(here.file("rows.csv"), "old\n");
     check_failure(here.run("\"$GPUSIM\" sweep fails.json --csv rows.csv"), kBadInput,
@@ -223,8 +217,7 @@ TEST_SUITE("errors: files") {
 
   TEST_CASE("a reader that goes away ends the program without a storm of messages") {
     const Workplace here;
-    write_text(here.file("long.json"),
-               kScenario.substr(0, kScenario.size() - 1) + R"(, "sweep": {"/seed": {"from": 1, "to": 1000000}}})");
+    write_text(here.file("long.json"), kTiny.substr(0, kTiny.size() - 1) + R"(, "sweep": {"/seed": {"from": 1, "to": 1000000}}})");
     const ProgramResult result = here.run("\"$GPUSIM\" sweep long.json | head -n 1");
     CHECK(result.out.rfind("point,/seed,system,", 0) == 0);
     CHECK(result.err.empty());

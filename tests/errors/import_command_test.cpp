@@ -39,13 +39,9 @@ class Logs {
   TemporaryFolder folder_;
 };
 
-/// One line on standard error, nothing else.
-void check_refused(const Logs& logs, const std::string& arguments, int exit_code, const std::string& message) {
+void check_import_refused(const Logs& logs, const std::string& arguments, int exit_code, const std::string& message) {
   CAPTURE(arguments);
-  const ProgramResult result = logs.run(arguments);
-  CHECK(result.exit_code == exit_code);
-  CHECK(result.err == "gpusim: error: " + message + "\n");
-  CHECK(result.out.empty());
+  check_failure(logs.run(arguments), exit_code, message);
 }
 
 }  // namespace
@@ -82,10 +78,10 @@ TEST_SUITE("import command") {
     CHECK(logs.json("g.json").at("systems").at("cluster").at("nodes").at("node").at("gpus").at("unnamed") == 2);
     const ProgramResult run = logs.run("g.json --csv -");
     CHECK(run.out.find("cluster,graph,optimal,ok,2,2 unnamed,1,4,6,6,6") != std::string::npos);
-    check_refused(logs, "import graph.stg", 2,
-                  "how many processors are there? expected --nodes N (with --gpus-per-node) or --cluster FILE");
-    check_refused(logs, "import data.dot --nodes 1", 2,
-                  "which card is it? data moves between the tasks, and its time depends on the card; expected --gpu NAME");
+    check_import_refused(logs, "import graph.stg", 2,
+                         "how many processors are there? expected --nodes N (with --gpus-per-node) or --cluster FILE");
+    check_import_refused(logs, "import data.dot --nodes 1", 2,
+                         "which card is it? data moves between the tasks, and its time depends on the card; expected --gpu NAME");
     CHECK(logs.run("import data.dot --nodes 1 --gpu V100").exit_code == 0);
   }
 
@@ -99,19 +95,21 @@ TEST_SUITE("import command") {
 
   TEST_CASE("what is wrong is said in one line, and nothing is written") {
     const Logs logs;
-    check_refused(logs, "import log.csv", 2,
-                  "which nodes are there? expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
-    check_refused(logs, "import log.csv --nodes 1 --gpu V10O", 2,
-                  "--gpu: no data sheet is called \"V10O\"; did you mean \"V100\"?");
-    check_refused(logs, "import log.csv --nodes 1 --cluster x --gpu V100", 2,
-                  "--cluster and --nodes both say which nodes there are; expected one of them");
-    check_refused(logs, "import log.csv --load 0" + std::string(kCluster), 2, "--load: expected a number above 0, got \"0\"");
-    check_refused(logs, "import none.csv" + std::string(kCluster), 4, "cannot read \"none.csv\": No such file or directory");
-    check_refused(logs, "import log.csv --format fortran" + std::string(kCluster), 2,
-                  "--format: unknown format \"fortran\"; expected one of slurm, swf, alibaba, philly, helios, shockwave, gavel, "
-                  "tiresias, wfcommons, stg, dot, dax, … (14 in all)");
-    check_refused(logs, "import cpu.csv --out x.json" + std::string(kCluster), 3,
-                  "cpu.csv: no row of this csv trace is a job that can be replayed; 1 rows read: 1 asks for no GPU");
+    check_import_refused(logs, "import log.csv", 2,
+                         "which nodes are there? expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
+    check_import_refused(logs, "import log.csv --nodes 1 --gpu V10O", 2,
+                         "--gpu: no data sheet is called \"V10O\"; did you mean \"V100\"?");
+    check_import_refused(logs, "import log.csv --nodes 1 --cluster x --gpu V100", 2,
+                         "--cluster and --nodes both say which nodes there are; expected one of them");
+    check_import_refused(logs, "import log.csv --load 0" + std::string(kCluster), 2,
+                         "--load: expected a number above 0, got \"0\"");
+    check_import_refused(logs, "import none.csv" + std::string(kCluster), 4, "cannot read \"none.csv\": No such file or directory");
+    check_import_refused(
+        logs, "import log.csv --format fortran" + std::string(kCluster), 2,
+        "--format: unknown format \"fortran\"; expected one of slurm, swf, alibaba, philly, helios, shockwave, gavel, "
+        "tiresias, wfcommons, stg, dot, dax, … (14 in all)");
+    check_import_refused(logs, "import cpu.csv --out x.json" + std::string(kCluster), 3,
+                         "cpu.csv: no row of this csv trace is a job that can be replayed; 1 rows read: 1 asks for no GPU");
     CHECK(!logs.has("x.json"));
     CHECK(!logs.has("x.jobs.csv"));
   }
@@ -140,8 +138,9 @@ TEST_SUITE("import command") {
 
   TEST_CASE("a backtest needs measured starts and no load") {
     const Logs logs;
-    check_refused(logs, "backtest own.csv --format csv --columns submit=when,gpus=cards,duration=took" + std::string(kCluster), 3,
-                  "own.csv: no job of this log has a measured start, so there is nothing to compare");
+    check_import_refused(logs,
+                         "backtest own.csv --format csv --columns submit=when,gpus=cards,duration=took" + std::string(kCluster), 3,
+                         "own.csv: no job of this log has a measured start, so there is nothing to compare");
   }
 }
 

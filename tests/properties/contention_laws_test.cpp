@@ -14,8 +14,6 @@
 namespace gpusim::test {
 namespace {
 
-int between(int low, int high) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, high + 1)); }
-
 void add_machine(Json& node) {
   if (between(0, 1) == 1) node["cpu_cores"] = between(1, 6);
   if (between(0, 1) == 1) node["storage"] = std::to_string(between(1, 40) * 50) + " MB/s";

@@ -13,7 +13,6 @@
 namespace gpusim::test {
 namespace {
 
-constexpr ScenarioKind kAnything{.gangs = true, .data = true};
 constexpr double kTolerance = 1e-9;
 
 bool is_near(double a, double b) { return std::abs(a - b) <= kTolerance * std::max({1.0, std::abs(a), std::abs(b)}); }

@@ -5,8 +5,6 @@
 #include <limits>
 #include <sstream>
 
-#include "gpusim/report.hpp"
-
 namespace gpusim::test {
 namespace {
 
@@ -42,20 +40,8 @@ std::map<std::string, std::string, std::less<>> reports(const std::string& scena
   const std::vector<Result> results = simulate_all(scenario, threads);
   const ReportInput input{scenario, results, "test"};
   std::map<std::string, std::string, std::less<>> texts;
-  for (const ReportRow& row : report_table()) {
-    std::ostringstream out;
-    row.write(input, out);
-    texts[std::string(row.name)] = std::move(out).str();
-  }
+  for (const ReportRow& row : report_table()) texts[std::string(row.name)] = report(input, row.name);
   return texts;
-}
-
-std::int64_t nanoseconds(std::string_view seconds) {
-  const std::size_t point = std::min(seconds.find('.'), seconds.size());
-  std::string digits(seconds.substr(0, point));
-  std::string decimals(point < seconds.size() ? seconds.substr(point + 1) : "");
-  decimals.resize(9, '0');
-  return std::stoll(digits + decimals);
 }
 
 std::int64_t Chart::makespan() const {

@@ -19,11 +19,11 @@ template <class Law>
   return rc::check(law);
 }
 
+/// A whole number in [low, high], however small rapidcheck's size is. Only inside of a law.
+[[nodiscard]] inline int between(int low, int high) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, high + 1)); }
+
 /// All files of one run of a scenario, by name of the report.
 [[nodiscard]] std::map<std::string, std::string, std::less<>> reports(const std::string& scenario, unsigned threads = 1);
-
-/// An exact decimal of seconds in nanoseconds.
-[[nodiscard]] std::int64_t nanoseconds(std::string_view seconds);
 
 /// One row of gantt.csv.
 struct Bar {

@@ -113,7 +113,7 @@ Json sharing_cards(Json scenario, const Draw& draw) {
 }
 
 /// Runs it; the schedules are possible and no shorter than their bounds. What windows make impossible is an error of the input.
-void expect_possible(const Json& scenario) {
+void expect_possible_schedules(const Json& scenario) {
   std::optional<ScenarioRun> run;
   try {
     run.emplace(run_text(scenario.dump()));
@@ -146,7 +146,7 @@ TEST_CASE("schedules in windows are possible, whatever the policy") {
   CHECK(holds([] {
     const ScenarioKind kind{.gangs = *rc::gen::arbitrary<bool>(), .data = *rc::gen::arbitrary<bool>(), .exact = true};
     const RandomScenario scenario = *random_scenario(kind);
-    expect_possible(*rc::gen::exec([&] { return in_hours(Json::parse(scenario.text), Draw(kind)); }));
+    expect_possible_schedules(*rc::gen::exec([&] { return in_hours(Json::parse(scenario.text), Draw(kind)); }));
   }));
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("schedules on shared cards are possible under every list policy") {
   CHECK(holds([] {
     const ScenarioKind kind{.data = *rc::gen::arbitrary<bool>(), .exact = true};
     const RandomScenario scenario = *random_scenario(kind);
-    expect_possible(*rc::gen::exec([&] { return sharing_cards(Json::parse(scenario.text), Draw(kind)); }));
+    expect_possible_schedules(*rc::gen::exec([&] { return sharing_cards(Json::parse(scenario.text), Draw(kind)); }));
   }));
 }
 
@@ -162,7 +162,7 @@ TEST_CASE("schedules on shared cards in windows are possible under every list po
   CHECK(holds([] {
     const ScenarioKind kind{.data = *rc::gen::arbitrary<bool>(), .exact = true};
     const RandomScenario scenario = *random_scenario(kind);
-    expect_possible(*rc::gen::exec([&] {
+    expect_possible_schedules(*rc::gen::exec([&] {
       const Draw draw(kind);
       return sharing_cards(in_hours(Json::parse(scenario.text), draw), draw);
     }));

@@ -14,9 +14,9 @@ namespace gpusim::test {
 namespace {
 
 /// A schedule under construction, instant by instant: what is held of each class and resource.
-class Slots {
+class TimeSlots {
  public:
-  explicit Slots(const OfflineInstance& instance) : instance_(instance) {}
+  explicit TimeSlots(const OfflineInstance& instance) : instance_(instance) {}
 
   [[nodiscard]] bool fits(const OfflineTask& task, std::size_t device_class, std::int64_t start, std::int64_t time) const {
     for (std::int64_t at = start; at < start + time; ++at) {
@@ -88,7 +88,7 @@ class EverySchedule {
   }
 
   const OfflineInstance& instance_;
-  Slots slots_;
+  TimeSlots slots_;
   std::vector<std::int64_t> end_;
   std::int64_t best_ = INT64_MAX;
 };
@@ -129,7 +129,7 @@ void expect_optimal(const OfflineInstance& instance) {
   RC_ASSERT(schedule.makespan == optimum);
   RC_ASSERT(schedule.is_proven);
   // Each task where and when it says, beside what is there already.
-  Slots slots(instance);
+  TimeSlots slots(instance);
   std::int64_t makespan = 0;
   for (std::size_t task = 0; task < instance.tasks.size(); ++task) {
     const OfflineTask& needs = instance.tasks[task];

@@ -81,19 +81,76 @@ Json scenario_of(std::uint64_t seed) {
   return scenario;
 }
 
-/// Calls `law` with every run of 120 random scenarios.
-template <class Law>
-bool hold_for_runs(Law law) {
-  return holds([&](std::uint64_t seed) {
-    seed %= std::uint64_t{1} << 40;
-    const Scenario scenario = load(parse_text(scenario_of(seed).dump(), "online.json"));
-    for (const Run& run : scenario.runs) {
-      const Result result = simulate_run(scenario, run);
-      const CaseResult& one = result.cases.front();
-      RC_ASSERT(one.measures.online.has_value());
-      law(scenario, run, one);
+void expect_reasons_to_add_up(const CaseResult& one) {
+  for (std::size_t job = 0; job < one.measures.jobs.size(); ++job) {
+    Duration sum;
+    for (const Duration waited : one.measures.online->jobs[job].waited) {
+      RC_ASSERT(waited >= Duration{});
+      sum += waited;
     }
-  });
+    RC_ASSERT(sum == one.measures.jobs[job].waiting);
+  }
+}
+
+/// The queue over time is what jobs waited, to the nanosecond.
+void expect_littles_law(const CaseResult& one) {
+  DeviceTime waiting;
+  DeviceTime running;
+  DeviceTime gpu_time;
+  for (const JobMeasures& job : one.measures.jobs) {
+    waiting += job.waiting;
+    running += job.completion - job.waiting;
+    gpu_time += job.gpu_time;
+  }
+  const OnlineMeasures& online = *one.measures.online;
+  RC_ASSERT(online.sums.waiting_jobs == waiting);
+  RC_ASSERT(online.sums.running_jobs == running);
+  RC_ASSERT(online.sums.busy_gpus == gpu_time);
+  QueueState<DeviceTime> rows;
+  Instant last;
+  for (const QueueStretch& stretch : online.queue) {
+    RC_ASSERT(stretch.from == last);
+    last = stretch.until;
+    rows.waiting_jobs += stretch.sums.waiting_jobs;
+    rows.busy_gpus += stretch.sums.busy_gpus;
+  }
+  RC_ASSERT(rows.waiting_jobs == waiting);
+  RC_ASSERT(rows.busy_gpus == gpu_time);
+  RC_ASSERT(last.since_start() == one.measures.makespan);
+}
+
+/// A job's time is waiting, holding its cards and being idle; nobody is faster than alone.
+void expect_times_of_jobs(const Workload& workload, const Performance& performance, const CaseResult& one) {
+  for (std::size_t j = 0; j < one.measures.jobs.size(); ++j) {
+    const JobMeasures& job = one.measures.jobs[j];
+    const JobService& service = one.measures.online->jobs[j];
+    RC_ASSERT(service.stretch >= 1);
+    RC_ASSERT(service.bounded_slowdown >= 1);
+    RC_ASSERT(service.goodput <= 1);
+    if (service.failures + service.preemptions == 0) RC_ASSERT(service.lost + service.restore + service.idle == Duration{});
+    bool is_elastic = false;
+    std::size_t gpus = 0;
+    std::size_t tasks = 0;
+    for (std::size_t task = workload.jobs[j].first_task; task < workload.jobs[j].first_task + workload.jobs[j].task_count; ++task) {
+      is_elastic = is_elastic || performance.is_elastic(workload.profile[task]);
+      gpus = std::max<std::size_t>(gpus, performance.gpus(workload.profile[task]));
+      tasks += performance.gpus(workload.profile[task]) > 0 ? 1 : 0;
+    }
+    if (tasks == 1 && !is_elastic)
+      RC_ASSERT(DeviceTime::nanoseconds((job.completion - job.waiting - service.idle).count() * static_cast<std::int64_t>(gpus)) ==
+                job.gpu_time);
+  }
+}
+
+/// The critical path goes back from the end without a gap in time.
+void expect_critical_path(const std::vector<CriticalStep>& steps, const CaseResult& one) {
+  RC_ASSERT(!steps.empty());
+  RC_ASSERT(steps.front().end.since_start() == one.measures.makespan);
+  for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+    RC_ASSERT(steps[i].by == steps[i + 1].task);
+    RC_ASSERT(steps[i + 1].end + steps[i].waited == steps[i].start);
+  }
+  RC_ASSERT(!steps.back().by);
 }
 
 /// Jobs of one stream on equal cards, all times exact, under these policies.
@@ -111,85 +168,20 @@ Json stream_on(std::uint64_t seed, int cards, bool has_gangs, const std::vector<
 }  // namespace
 
 TEST_SUITE("online laws") {
-  TEST_CASE("the reasons of each job add up to its waiting time") {
-    CHECK(hold_for_runs([](const Scenario&, const Run&, const CaseResult& one) {
-      for (std::size_t job = 0; job < one.measures.jobs.size(); ++job) {
-        Duration sum;
-        for (const Duration waited : one.measures.online->jobs[job].waited) {
-          RC_ASSERT(waited >= Duration{});
-          sum += waited;
-        }
-        RC_ASSERT(sum == one.measures.jobs[job].waiting);
+  TEST_CASE("waiting adds up: by reason, over the queue (Little), over a job's time and along the critical path") {
+    CHECK(holds([](std::uint64_t seed) {
+      const Scenario scenario = load(parse_text(scenario_of(seed % (std::uint64_t{1} << 40)).dump(), "online.json"));
+      for (const Run& run : scenario.runs) {
+        const Result result = simulate_run(scenario, run);
+        const CaseResult& one = result.cases.front();
+        RC_ASSERT(one.measures.online.has_value());
+        const Workload& workload = scenario.workloads[run.workload];
+        const Performance& performance = scenario.performance_of(run).front();
+        expect_reasons_to_add_up(one);
+        expect_littles_law(one);
+        expect_times_of_jobs(workload, performance, one);
+        expect_critical_path(critical_path(workload, performance, one.schedule), one);
       }
-    }));
-  }
-
-  TEST_CASE("Little's law is an identity: the queue over time is what jobs waited, to the nanosecond") {
-    CHECK(hold_for_runs([](const Scenario&, const Run&, const CaseResult& one) {
-      DeviceTime waiting;
-      DeviceTime running;
-      DeviceTime gpu_time;
-      for (const JobMeasures& job : one.measures.jobs) {
-        waiting += job.waiting;
-        running += job.completion - job.waiting;
-        gpu_time += job.gpu_time;
-      }
-      const OnlineMeasures& online = *one.measures.online;
-      RC_ASSERT(online.sums.waiting_jobs == waiting);
-      RC_ASSERT(online.sums.running_jobs == running);
-      RC_ASSERT(online.sums.busy_gpus == gpu_time);
-      QueueState<DeviceTime> rows;
-      Instant last;
-      for (const QueueStretch& stretch : online.queue) {
-        RC_ASSERT(stretch.from == last);
-        last = stretch.until;
-        rows.waiting_jobs += stretch.sums.waiting_jobs;
-        rows.busy_gpus += stretch.sums.busy_gpus;
-      }
-      RC_ASSERT(rows.waiting_jobs == waiting);
-      RC_ASSERT(rows.busy_gpus == gpu_time);
-      RC_ASSERT(last.since_start() == one.measures.makespan);
-    }));
-  }
-
-  TEST_CASE("a job's time is waiting, holding its cards and being idle; nobody is faster than alone") {
-    CHECK(hold_for_runs([](const Scenario& scenario, const Run& run, const CaseResult& one) {
-      const Workload& workload = scenario.workloads[run.workload];
-      const Performance& performance = scenario.performance_of(run).front();
-      for (std::size_t j = 0; j < one.measures.jobs.size(); ++j) {
-        const JobMeasures& job = one.measures.jobs[j];
-        const JobService& service = one.measures.online->jobs[j];
-        RC_ASSERT(service.stretch >= 1);
-        RC_ASSERT(service.bounded_slowdown >= 1);
-        RC_ASSERT(service.goodput <= 1);
-        if (service.failures + service.preemptions == 0) RC_ASSERT(service.lost + service.restore + service.idle == Duration{});
-        bool is_elastic = false;
-        std::size_t gpus = 0;
-        std::size_t tasks = 0;
-        for (std::size_t task = workload.jobs[j].first_task; task < workload.jobs[j].first_task + workload.jobs[j].task_count;
-             ++task) {
-          is_elastic = is_elastic || performance.is_elastic(workload.profile[task]);
-          gpus = std::max<std::size_t>(gpus, performance.gpus(workload.profile[task]));
-          tasks += performance.gpus(workload.profile[task]) > 0 ? 1 : 0;
-        }
-        if (tasks == 1 && !is_elastic)
-          RC_ASSERT(DeviceTime::nanoseconds((job.completion - job.waiting - service.idle).count() *
-                                            static_cast<std::int64_t>(gpus)) == job.gpu_time);
-      }
-    }));
-  }
-
-  TEST_CASE("the critical path goes back from the end without a gap in time") {
-    CHECK(hold_for_runs([](const Scenario& scenario, const Run& run, const CaseResult& one) {
-      const std::vector<CriticalStep> steps =
-          critical_path(scenario.workloads[run.workload], scenario.performance_of(run).front(), one.schedule);
-      RC_ASSERT(!steps.empty());
-      RC_ASSERT(steps.front().end.since_start() == one.measures.makespan);
-      for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
-        RC_ASSERT(steps[i].by == steps[i + 1].task);
-        RC_ASSERT(steps[i + 1].end + steps[i].waited == steps[i].start);
-      }
-      RC_ASSERT(!steps.back().by);
     }));
   }
 }

@@ -7,7 +7,6 @@
 namespace gpusim::test {
 namespace {
 
-constexpr ScenarioKind kAnything{.gangs = true, .data = true};
 constexpr ScenarioKind kSingleDevices{.data = true};  // Runs all policies.
 
 void expect_same_bytes(ScenarioKind kind) {

@@ -20,6 +20,8 @@ struct ScenarioKind {
   bool identical = false;  ///< one system of equal cards, which every task can use
 };
 
+constexpr ScenarioKind kAnything{.gangs = true, .data = true};
+
 /// The text of a scenario. Everything in it is called `word_00`, with two digits counted from 01, so that it can be renamed.
 struct RandomScenario {
   std::string text;

@@ -57,8 +57,6 @@ bool is_rejected(const Scenario& scenario, const Table& table) {
 
 std::string seconds_text(std::int64_t nanoseconds) { return exact_seconds(Duration::nanoseconds(nanoseconds)); }
 
-int between(int low, int high) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, high + 1)); }
-
 template <class T>
 const T& any_of(const std::vector<T>& all) {
   return all[static_cast<std::size_t>(between(0, static_cast<int>(all.size()) - 1))];

@@ -1,5 +1,6 @@
 #include "tests/support/program.hpp"
 
+#include <doctest/doctest.h>
 #include <sys/wait.h>
 
 #include <cstdlib>
@@ -28,6 +29,12 @@ ProgramResult run_program(const std::string& shell, const std::string& folder) {
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_text(streams.path() + "/out"),
           read_text(streams.path() + "/err")};
+}
+
+void check_failure(const ProgramResult& result, int exit_code, const std::string& message) {
+  CHECK(result.err == "gpusim: error: " + message + "\n");
+  CHECK(result.exit_code == exit_code);
+  CHECK(result.out.empty());
 }
 
 std::string read_text(const std::string& file) {

@@ -21,10 +21,14 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
 
  private:
   std::string path_;
 };
+
+/// Checks that the program answered with this one line, this exit code and nothing else.
+void check_failure(const ProgramResult& result, int exit_code, const std::string& message);
 
 [[nodiscard]] std::string read_text(const std::string& file);
 void write_text(const std::string& file, const std::string& text);

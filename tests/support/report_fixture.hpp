@@ -3,50 +3,19 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "gpusim/report.hpp"
-#include "sim/input/json.hpp"
+#include "tests/support/times.hpp"
 
 namespace gpusim::test {
 
-inline Duration milliseconds(std::int64_t count) { return Duration::nanoseconds(count * 1'000'000); }
-inline Duration hours(double count) { return Duration::nanoseconds(static_cast<std::int64_t>(count * 3.6e12)); }
-inline Instant at_ms(std::int64_t count) { return Instant::at(milliseconds(count)); }
-
 /// One node with cards of one kind: gpu0, gpu1, …
-inline System make_system(std::string name, std::string title, const std::string& gpu, DataSize memory, std::uint32_t count) {
-  System system;
-  system.name = std::move(name);
-  system.title = std::move(title);
-  Gpu sheet;
-  sheet.id = gpu;
-  sheet.memory = memory;
-  system.gpus.push_back(sheet);
-  system.nodes.push_back({"node", "node"});
-  for (std::uint32_t slot = 0; slot < count; ++slot)
-    system.devices.push_back({id<NodeId>(0), slot, id<GpuId>(0), id<ClassId>(0), "gpu" + std::to_string(slot)});
-  system.classes.push_back({id<GpuId>(0), "node", count});
-  return system;
-}
+[[nodiscard]] System make_system(std::string name, std::string title, const std::string& gpu, DataSize memory, std::uint32_t count);
 
-inline Profile make_profile(std::string name, std::uint32_t gpus, Duration time, DataSize memory) {
-  Profile profile;
-  profile.name = std::move(name);
-  profile.gpus = gpus;
-  profile.any_time = Ranged<Duration>{time, time, time};
-  profile.memory = {memory, memory, memory};
-  profile.has_memory = memory > DataSize{};
-  return profile;
-}
+[[nodiscard]] Profile make_profile(std::string name, std::uint32_t gpus, Duration time, DataSize memory);
 
-inline Workload make_workload(std::string name, std::string title) {
-  Workload workload;
-  workload.name = std::move(name);
-  workload.title = std::move(title);
-  return workload;
-}
+[[nodiscard]] Workload make_workload(std::string name, std::string title);
 
 /// A scenario with its results; `input()` looks into it.
 struct Study {
@@ -63,112 +32,15 @@ struct Study {
 ///           |in  |run                |join          |d  |
 ///
 /// a and b need 5 GB, c,1 needs 8 GB on each of its two cards.
-inline Study pair_of_cards() {
-  Study study;
-  Scenario& scenario = study.scenario;
-  scenario.document.file = "mix.json";
-  json_of(scenario.document) = Json::parse(R"({"name": "mix", "title": "섞음"})");
-  scenario.document.note("\"P40\" stands for P40-24GB");
-  scenario.name = "mix";
-  scenario.title = "섞음";
-  scenario.seed = 7;
-  scenario.systems.push_back(make_system("pair", "Pair", "P40-24GB", 24 * units::GB, 2));
-  scenario.policies.push_back({"fifo", nullptr, "{}", "/policies/0"});
-  scenario.experiment = 0;
-
-  Workload workload = make_workload("mix", "Mix");
-  workload.jobs = {{"first", "one", at_ms(0), 0, 0, 3}, {"second", "two", at_ms(2000), 0, 3, 2}};
-  workload.profiles = {make_profile("small", 1, milliseconds(4000), 5 * units::GB), make_profile("join", 0, {}, {}),
-                       make_profile("gang", 2, milliseconds(3000), 8 * units::GB), make_profile("host", 0, milliseconds(500), {})};
-  for (const std::size_t profile : {0u, 0u, 1u, 2u, 3u}) workload.profile.push_back(id<ProfileId>(profile));
-  for (const std::size_t job : {0u, 0u, 0u, 1u, 1u}) workload.job.push_back(id<JobId>(job));
-  workload.task_name = {"a", "b", "join", "c,1", "d"};
-  workload.is_barrier = {false, false, true, false, false};
-  const TaskGraph::Arc arcs[] = {
-      {id<TaskId>(0), id<TaskId>(2), {}}, {id<TaskId>(1), id<TaskId>(2), {}}, {id<TaskId>(3), id<TaskId>(4), {}}};
-  workload.graph = TaskGraph(5, arcs);
-  scenario.workloads.push_back(std::move(workload));
-  scenario.performance.emplace_back().emplace_back().emplace_back(scenario.systems[0], scenario.workloads[0], Case::nominal,
-                                                                  scenario.document);
-  scenario.runs.push_back({0, 0, 0});
-
-  CaseResult one{Case::nominal, {}, {}, false, {}, {}};
-  const DeviceId devices[] = {id<DeviceId>(0), id<DeviceId>(1)};
-  const std::span<const DeviceId> both{devices};
-  one.schedule.take({id<TaskId>(1), SpanKind::input, at_ms(0), at_ms(1000), both.subspan(1)});
-  one.schedule.take({id<TaskId>(0), SpanKind::run, at_ms(0), at_ms(4000), both.first(1)});
-  one.schedule.take({id<TaskId>(1), SpanKind::run, at_ms(1000), at_ms(5000), both.subspan(1)});
-  one.schedule.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(5000), {}});
-  one.schedule.take({id<TaskId>(3), SpanKind::run, at_ms(5000), at_ms(8000), both});
-  one.schedule.take({id<TaskId>(4), SpanKind::run, at_ms(8000), at_ms(8500), {}});
-  // first: 4 s on gpu0 and 5 s on gpu1; second: 3 s on two cards.
-  one.measures.jobs = {{at_ms(0), at_ms(5000), milliseconds(0), milliseconds(5000), milliseconds(9000)},
-                       {at_ms(5000), at_ms(8500), milliseconds(3000), milliseconds(6500), milliseconds(6000)}};
-  one.measures.makespan = milliseconds(8500);
-  one.measures.gpu_time = milliseconds(15000);
-  one.measures.utilization = 0.875;
-  one.measures.bound = {milliseconds(8000), "area"};
-  one.measures.gap = 0.0625;
-  one.measures.experiments_per_day_serial = 10164.5;
-  one.measures.experiments_per_day_saturated = 11520;
-  one.measures.experiments_per_workday = 3812;
-  one.measures.mean_waiting = milliseconds(1500);
-  one.measures.mean_completion = milliseconds(5750);
-  one.measures.largest_memory = 8 * units::GB;
-  one.measures.smallest_device = 24 * units::GB;
-  study.results.push_back({{0, 0, 0}, {}});
-  study.results.back().cases.push_back(std::move(one));
-  return study;
-}
+[[nodiscard]] Study pair_of_cards();
 
 /// Measures of a proven schedule.
-inline Measures proven(double makespan_h, double utilization, double saturated, double workday, double device_gb) {
-  Measures measures;
-  measures.makespan = hours(makespan_h);
-  measures.bound = {measures.makespan, "reachable loads"};
-  measures.proven_optimal = true;
-  measures.utilization = utilization;
-  measures.experiments_per_day_serial = 24 / makespan_h;
-  measures.experiments_per_day_saturated = saturated;
-  measures.experiments_per_workday = workday;
-  measures.largest_memory = 5 * units::GB;
-  measures.smallest_device = device_gb * units::GB;
-  return measures;
-}
+[[nodiscard]] Measures proven(double makespan_h, double utilization, double saturated, double workday, double device_gb);
 
-inline Result result_of(Run run, std::vector<Measures> cases) {
-  static constexpr Case kCases[] = {Case::nominal, Case::optimistic, Case::pessimistic};
-  Result result{run, {}};
-  for (std::size_t i = 0; i < cases.size(); ++i) result.cases.push_back({kCases[i], {}, std::move(cases[i]), false, {}, {}});
-  return result;
-}
+[[nodiscard]] Result result_of(Run run, std::vector<Measures> cases);
 
 /// Five models of 4.0 h on three P40 (two rounds, 8 h) or of 1.2 h on one V100 (6 h; 2 to 3 times faster in mixed precision),
 /// and 25 runs of one model each: 9 rounds are 36 h, 25 x 1.2 h are 30 h.
-inline Study three_p40_or_one_v100() {
-  Study study;
-  Scenario& scenario = study.scenario;
-  json_of(scenario.document) = Json::parse(
-      R"({"title": {"en": "Three P40 or one V100?", "ko": "P40 3장인가, V100 1장인가?"},
-          "systems": {"p40x3": {"title": {"en": "P40 x3", "ko": "P40 3장"}}},
-          "workloads": {"cycle": {"title": {"en": "5-model cycle", "ko": "5모델 사이클"}}}})");
-  scenario.title = "Three P40 or one V100?";
-  scenario.systems.push_back(make_system("p40x3", "P40 x3", "P40-24GB", 24 * units::GB, 3));
-  scenario.systems.push_back(make_system("v100x1", "V100 x1 FP32", "V100-PCIe-32GB", 32 * units::GB, 1));
-  scenario.systems.push_back(make_system("mixed", "V100 x1 mixed 2-3x", "V100-PCIe-32GB", 32 * units::GB, 1));
-  scenario.workloads.push_back(make_workload("cycle", "5-model cycle"));
-  scenario.workloads.push_back(make_workload("cv25", "25 cross-validation runs"));
-  scenario.policies.push_back({"lpt", nullptr, "{}", "/policies/0"});
-  scenario.experiment = 0;
-  const double fifths = 5.0 / 6.0;  // 20 h of work on 3 cards in 8 h
-  study.results.push_back(result_of({0, 0, 0}, {proven(8, fifths, 3.6, 2, 24)}));
-  study.results.push_back(result_of({1, 0, 0}, {proven(6, 1, 4, 2, 32)}));
-  study.results.push_back(result_of({2, 0, 0}, {proven(2.4, 1, 10, 4, 32), proven(2, 1, 12, 5, 32), proven(3, 1, 8, 3, 32)}));
-  study.results.push_back(result_of({0, 1, 0}, {proven(36, 0.9, 1, 1, 24)}));
-  study.results.push_back(result_of({1, 1, 0}, {proven(30, 1, 1, 1, 32)}));
-  study.results.push_back(result_of({2, 1, 0}, {proven(12, 1, 2, 1, 32), proven(10, 1, 2.4, 1, 32), proven(15, 1, 1.6, 1, 32)}));
-  for (const Result& result : study.results) scenario.runs.push_back(result.run);
-  return study;
-}
+[[nodiscard]] Study three_p40_or_one_v100();
 
 }  // namespace gpusim::test

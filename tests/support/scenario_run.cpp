@@ -1,8 +1,9 @@
 #include "tests/support/scenario_run.hpp"
 
+#include <algorithm>
 #include <sstream>
+#include <stdexcept>
 
-#include "gpusim/report.hpp"
 #include "gpusim/verify.hpp"
 
 namespace gpusim::test {
@@ -24,14 +25,17 @@ std::vector<std::string> fields_of(const std::string& line) {
   return fields;
 }
 
-std::string written(const char* report, const ReportInput& input) {
-  std::ostringstream out;
-  for (const ReportRow& row : report_table())
-    if (row.name == report) row.write(input, out);
-  return std::move(out).str();
-}
-
 }  // namespace
+
+std::string report(const ReportInput& input, std::string_view name) {
+  for (const ReportRow& row : report_table()) {
+    if (row.name != name) continue;
+    std::ostringstream out;
+    row.write(input, out);
+    return std::move(out).str();
+  }
+  throw std::out_of_range("no report is called " + std::string(name));
+}
 
 Rows read_csv(const std::string& text) {
   Rows rows;
@@ -47,6 +51,14 @@ Rows read_csv(const std::string& text) {
   return rows;
 }
 
+std::int64_t nanoseconds(std::string_view seconds) {
+  const std::size_t point = std::min(seconds.find('.'), seconds.size());
+  std::string digits(seconds.substr(0, point));
+  std::string decimals(point < seconds.size() ? seconds.substr(point + 1) : "");
+  decimals.resize(9, '0');
+  return std::stoll(digits + decimals);
+}
+
 std::string ScenarioRun::violations() const {
   std::istringstream gantt(gantt_csv);
   std::string text;
@@ -58,9 +70,8 @@ std::string ScenarioRun::violations() const {
 ScenarioRun run_text(const std::string& json, const LoadOptions& options) {
   ScenarioRun run{load(parse_text(json, "test.json"), options), {}, {}, {}};
   run.results = simulate_all(run.scenario, 1);
-  const ReportInput input{run.scenario, run.results, "test"};
-  run.gantt_csv = written("gantt", input);
-  run.summary_csv = written("summary", input);
+  run.gantt_csv = run.report("gantt");
+  run.summary_csv = run.report("summary");
   return run;
 }
 
