@@ -141,7 +141,8 @@ void QueuePolicy::requeue_all(const View& view) {
   }
 }
 
-void QueuePolicy::serve(const View& view) {
+/// Flattened, since a task that starts passes through many small functions.
+[[gnu::flatten]] void QueuePolicy::serve(const View& view) {
   if (is_full(view)) return;
   // Of those that hold nobody back, only groups that could start matter.
   const bool may_pass = !rules_.head_blocks && !rules_.preempts && !rules_.by_user;
