@@ -48,14 +48,17 @@ class Stage {
     json_of(document) = Json::object();
     Reader options(document);
     policy_ = find_policy(name)->make(options);
-    policy_->prepare(view());
+    // Policies may keep the view that they are prepared with.
+    view_.emplace(View{{system_, workload_, *performance_}, Instant{}, finish_, held_, begin_});
+    view_->progress = progress_;
+    policy_->prepare(*view_);
   }
 
   /// The decisions at an instant at which this has changed, such as "start 0 on 1; preempt 2". They are carried out.
   std::string decide(std::int64_t now, const Changes& changes) {
-    now_ = Instant::at(ns(now));
+    view_->now = Instant::at(ns(now));
     std::string said;
-    const Decisions& decisions = policy_->decide(changes, view());
+    const Decisions& decisions = policy_->decide(changes, *view_);
     for (const Decisions::Decision& decision : decisions.list()) {
       static const char* const kKinds[] = {"start", "assign", "preempt"};
       const std::size_t task = index(decision.task);
@@ -68,11 +71,11 @@ class Stage {
       if (decision.kind == Decisions::Kind::start) {
         const Duration time = performance_->time(workload_.profile[task], system_.class_of(held_[task]));
         if (progress.whole == Duration{}) progress.left = progress.whole = time;
-        progress.since = now_;
+        progress.since = view_->now;
         progress.is_running = true;
       }
       if (decision.kind == Decisions::Kind::preempt) {
-        progress.left = progress.left - (now_ - progress.since);
+        progress.left = progress.left - (view_->now - progress.since);
         progress.is_running = false;
         ++progress.interruptions;
       }
@@ -95,17 +98,11 @@ class Stage {
   }
 
  private:
-  [[nodiscard]] View view() const {
-    View view{{system_, workload_, *performance_}, now_, finish_, held_, begin_};
-    view.progress = progress_;
-    return view;
-  }
-
   System system_;
   Workload workload_;
   std::optional<Performance> performance_;
   std::unique_ptr<Policy> policy_;
-  Instant now_;
+  std::optional<View> view_;
   std::vector<Instant> finish_;         ///< by task
   std::vector<DeviceId> held_;          ///< by task: its device
   std::vector<std::uint32_t> begin_;    ///< by task: its place in held_
