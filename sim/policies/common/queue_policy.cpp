@@ -79,7 +79,7 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
   }
   arriving(view);
   state_->update(changes, view, [&](TaskId task) {
-    if (is_saving_[index(task)]) {
+    if (rules_.preempts && is_saving_[index(task)]) {
       is_saving_[index(task)] = false;
       std::erase(saving_, task);
     }
