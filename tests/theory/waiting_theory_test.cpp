@@ -20,15 +20,7 @@
 namespace gpusim::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kIsSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kIsSanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool kIsSanitized = false;
-#endif
-/// Under the sanitizers a job takes twenty times as long.
-constexpr int kJobs = kIsSanitized ? 60'000 : 1'000'000;
+constexpr int kJobs = 1'000'000;
 
 Json queue(int cards, double rate, Json length) {
   return {{"gpus", {{"card", {{"memory", "1 GB"}}}}},
@@ -79,7 +71,7 @@ void check_mean(
   for (const double one : means) squares += (one - mean) * (one - mean);
   const double error = std::sqrt(squares / (kBatches - 1) / kBatches);
   INFO("mean " << mean << ", expected " << expected << ", standard error " << error);
-  CHECK(error < (kIsSanitized ? 0.1 : 0.03) * expected);  // Else the test says nothing.
+  CHECK(error < 0.03 * expected);  // Else the test says nothing.
   CHECK(std::fabs(mean - expected) < 4 * error);
 }
 

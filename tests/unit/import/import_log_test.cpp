@@ -45,7 +45,7 @@ TEST_SUITE("import log") {
     const ImportedLog log = imported(std::string(kLog) + "e,40,,3,10\n", two_cards());
     CHECK(log.table.jobs.size() == 3);
     CHECK(log.cluster.gpus() == 2);
-    CHECK(log.cluster.groups.at(0).gpu_type == "V100-PCIe-32GB");
+    CHECK(log.cluster.groups.at(0).gpu_type == "V100");
     REQUIRE(log.report.left_out.size() == 2);
     CHECK(log.report.left_out[1].reason == "asks for more GPUs than the cluster has");
     CHECK(import_text(log).find("impossible: asks for more GPUs than the cluster has (job e)") != std::string::npos);
