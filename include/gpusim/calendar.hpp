@@ -37,8 +37,6 @@ class Calendar {
   /// Windows of each weekday (Monday first) within [0, 24 h], ascending, not overlapping; days off as day numbers; `start` is the
   /// day number of simulated time 0.
   Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start);
-  /// Explicit windows in simulated time, ascending and apart; closed outside.
-  [[nodiscard]] static Calendar of_windows(std::vector<Window> windows);
   /// The same, but closed before `from` and from `until` on.
   [[nodiscard]] Calendar between(Instant from, Instant until) const;
 
@@ -52,8 +50,6 @@ class Calendar {
   /// When work that can pause ends: it starts at the first open instant at or after `start` and proceeds while open. Work of no
   /// length ends at that instant. Empty when it never ends.
   [[nodiscard]] std::optional<Instant> finish(Instant start, Duration work) const;
-  /// The first start at or after `from` of work that has to fit into one window; empty when there is none.
-  [[nodiscard]] std::optional<Instant> first_fit(Instant from, Duration work) const;
   /// Open time in [from, to).
   [[nodiscard]] Duration open_time(Instant from, Instant to) const;
   /// Open time of a week without days off.
@@ -70,18 +66,16 @@ class Calendar {
   [[nodiscard]] std::optional<Window> window_at_or_after(Instant at) const;
   /// The same without the clipping.
   [[nodiscard]] std::optional<Window> unclipped_window_at_or_after(Duration at) const;
-  /// Of a weekly calendar: the first day at or after `day` with a window, as a day number; empty when no weekday has one.
+  /// The first day at or after `day` with a window, as a day number; empty when no weekday has one.
   [[nodiscard]] std::optional<std::int64_t> working_day(std::int64_t day) const;
-  /// From `at` until then every week is like the one before; kEnd when no day off is to come, `at` when the calendar is not weekly.
+  /// From `at` until then every week is like the one before; kEnd when no day off is to come.
   [[nodiscard]] Instant regular_until(Instant at) const;
 
   bool is_always_ = true;
-  bool is_weekly_ = false;
   std::array<std::vector<Window>, 7> week_;
   std::vector<std::int64_t> days_off_;  ///< those with windows that they close; ascending
   std::vector<std::int64_t> reopens_;   ///< for each day off the first day after it with a window
   std::int64_t start_ = 0;
-  std::vector<Window> windows_;  ///< when not weekly
   Instant from_;
   Instant until_ = kEnd;
 };

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "gpusim/calendar.hpp"
-#include "sim/timing/fairness.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/simulate.hpp"
 #include "gpusim/work.hpp"
+#include "sim/timing/fairness.hpp"
 
 namespace gpusim {
 

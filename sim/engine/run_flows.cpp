@@ -40,7 +40,7 @@ void RunState::begin_inputs(TaskId task, std::span<const DeviceId> devices) {
 
 void RunState::run_with_flows(TaskId task) {
   const std::span<const DeviceId> devices = view_.devices_of(task);
-  const Duration alone = problem_.performance.run_time(problem_.workload.profile[index(task)], devices);
+  const Duration alone = problem_.performance.run_time(profile_of(task), devices);
   if (!fluid_->run(task, devices, alone, now()))
     queue_.push({now() + alone, EventKind::device_finish, static_cast<std::uint32_t>(devices.front())});
 }

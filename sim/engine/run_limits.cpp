@@ -25,7 +25,7 @@ void RunState::apply_openings() {
 
 void RunState::serve_people() {
   const auto needs = [&](TaskId task) {
-    const ProfileId profile = problem_.workload.profile[index(task)];
+    const ProfileId profile = profile_of(task);
     return std::pair(problem_.performance.host_time(profile), problem_.workload.stated(profile).is_resumable);
   };
   people_.serve(now(), needs, [&](TaskId task, Instant end) { begin_run(task, Duration{}, end); });
@@ -35,12 +35,12 @@ void RunState::start_within_limits(TaskId task, std::span<const DeviceId> device
   const Capacity& capacity = limits_.capacity();
   if (!limits_.is_shared(devices.front())) {
     const std::optional<Instant> end = capacity.end(devices, now(), input + run);
-    GPUSIM_CHECK(end, "{}: {} is closed, or closes too early", name_of(task), problem_.system.devices[index(devices.front())].name);
+    GPUSIM_CHECK(end, "{}: {} is closed, or closes too early", name_of(task), name_of(devices.front()));
     begin_run(task, *capacity.end(devices, now(), input) - now(), *end);
     return;
   }
   GPUSIM_CHECK(devices.size() == 1 && capacity.is_open(problem_.system.class_of(devices.front()), now()),
-               "{}: {} is closed, or shared by a gang", name_of(task), problem_.system.devices[index(devices.front())].name);
+               "{}: {} is closed, or shared by a gang", name_of(task), name_of(devices.front()));
   status_[index(task)] = Status::running;
   start_[index(task)] = now();
   if (input == Duration{}) return join_card(task, devices.front());
@@ -64,7 +64,7 @@ void RunState::release(TaskId task, DeviceId device) {
 
 /// Its inputs are there: it takes its share of the card from now.
 void RunState::join_card(TaskId task, DeviceId device) {
-  const ProfileId profile = problem_.workload.profile[index(task)];
+  const ProfileId profile = profile_of(task);
   limits_.cards().add(device, task, profile, problem_.performance.time(profile, problem_.system.class_of(device)), now());
   schedule_end(device);
 }

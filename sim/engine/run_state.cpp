@@ -185,7 +185,7 @@ void RunState::arrive(JobId job) {
 }
 
 void RunState::become_ready(TaskId task) {
-  const ProfileId profile = problem_.workload.profile[index(task)];
+  const ProfileId profile = profile_of(task);
   if (problem_.performance.gpus(profile) == 0 && !problem_.performance.is_placed(profile)) {
     if (const auto person = people_.empty() ? std::nullopt : person_of(task)) {
       status_[index(task)] = Status::ready;
@@ -203,9 +203,7 @@ void RunState::become_ready(TaskId task) {
     status_[index(task)] = Status::ready;
 }
 
-std::optional<std::uint32_t> RunState::person_of(TaskId task) const {
-  return problem_.workload.stated(problem_.workload.profile[index(task)]).person;
-}
+std::optional<std::uint32_t> RunState::person_of(TaskId task) const { return problem_.workload.stated(profile_of(task)).person; }
 
 /// It holds its devices from now; its inputs move for `input`, and then it runs until `end`.
 void RunState::begin_run(TaskId task, Duration input, Instant end) {
@@ -242,7 +240,7 @@ void RunState::record(const Decisions& decisions) {
 }
 
 void RunState::set_devices(TaskId task, std::span<const DeviceId> devices) {
-  const ProfileId profile = problem_.workload.profile[index(task)];
+  const ProfileId profile = profile_of(task);
   GPUSIM_CHECK(problem_.performance.may_hold(profile, devices.size()) && problem_.performance.is_placed(profile),
                "{}: {} devices for a task that needs {}", name_of(task), devices.size(), problem_.performance.gpus(profile));
   if (!device_list_size_.empty()) device_list_size_[index(task)] = static_cast<std::uint32_t>(devices.size());
@@ -250,7 +248,7 @@ void RunState::set_devices(TaskId task, std::span<const DeviceId> devices) {
   for (const DeviceId device : devices) {
     GPUSIM_CHECK(index(device) < problem_.system.devices.size(), "{}: no device {}", name_of(task), index(device));
     GPUSIM_CHECK(problem_.performance.can_run(profile, problem_.system.class_of(device)), "{}: cannot run on {}", name_of(task),
-                 problem_.system.devices[index(device)].name);
+                 name_of(device));
     *held++ = device;
   }
 }
@@ -263,19 +261,19 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   if (!resources_.empty()) resources_.take(task);
   if (limits_.is_plain()) {
     for (const DeviceId device : devices) {
-      GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", name_of(task), problem_.system.devices[index(device)].name);
+      GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", name_of(task), name_of(device));
       running_[index(device)] = static_cast<std::uint32_t>(task);
     }
   } else {
     hold(task, devices);
   }
   if (fluid_) return start_with_flows(task, devices);
-  Duration input = problem_.performance.load_time(problem_.workload.profile[index(task)], devices);
+  Duration input = problem_.performance.load_time(profile_of(task), devices);
   if (!input_.empty())
     for (const Edge& edge : problem_.workload.graph.predecessors(task))
       input = std::max(input, problem_.performance.transfer_time(edge.data, view_.devices_of(edge.task), devices));
   if (!interruptions_.empty()) return begin_run(task, input, interruptions_.start({task, devices, now()}, input));
-  const Duration run = problem_.performance.run_time(problem_.workload.profile[index(task)], devices);
+  const Duration run = problem_.performance.run_time(profile_of(task), devices);
   if (limits_.is_plain())
     begin_run(task, input, now() + input + run);
   else
@@ -329,7 +327,7 @@ void RunState::start_assigned() {
     if (running_[index(device)] != kIdle || turns_.empty(device)) continue;
     const TaskId task = turns_.front(device);
     if (status_[index(task)] != Status::inputs_present) continue;
-    const ProfileId profile = problem_.workload.profile[index(task)];
+    const ProfileId profile = profile_of(task);
     Duration input = problem_.performance.load_time(profile, {&device, 1});
     const Duration run = problem_.performance.run_time(profile, {&device, 1});
     std::optional<Instant> end = now() + input + run;

@@ -64,7 +64,7 @@ std::string date_text(std::int64_t day) {
 int weekday(std::int64_t day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); }  // 1970-01-01 was a Thursday.
 
 Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start)
-    : is_always_(false), is_weekly_(true), week_(std::move(week)), days_off_(std::move(days_off)), start_(start) {
+    : is_always_(false), week_(std::move(week)), days_off_(std::move(days_off)), start_(start) {
   for (std::vector<Window>& day : week_) {
     std::vector<Window> apart;
     for (const Window& window : day) {
@@ -86,13 +86,6 @@ Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int
                });
 }
 
-Calendar Calendar::of_windows(std::vector<Window> windows) {
-  Calendar calendar;
-  calendar.is_always_ = false;
-  calendar.windows_ = std::move(windows);
-  return calendar;
-}
-
 Calendar Calendar::between(Instant from, Instant until) const {
   Calendar calendar = *this;
   calendar.from_ = std::max(from_, from);
@@ -102,11 +95,6 @@ Calendar Calendar::between(Instant from, Instant until) const {
 
 std::optional<Window> Calendar::unclipped_window_at_or_after(Duration at) const {
   if (is_always_) return Window{Duration{}, kEnd.since_start()};
-  if (!is_weekly_) {
-    const auto found = std::partition_point(windows_.begin(), windows_.end(), [&](const Window& w) { return w.closes <= at; });
-    if (found == windows_.end()) return std::nullopt;
-    return *found;
-  }
   std::int64_t day = at.count() / kDay.count();
   while (const auto date = working_day(start_ + day)) {
     day = *date - start_;
@@ -129,7 +117,6 @@ std::optional<std::int64_t> Calendar::working_day(std::int64_t day) const {
 }
 
 Instant Calendar::regular_until(Instant at) const {
-  if (!is_weekly_) return at;
   const auto off = std::lower_bound(days_off_.begin(), days_off_.end(), start_ + at.since_start().count() / kDay.count());
   return off == days_off_.end() || *off - start_ >= kMostDays ? kEnd : std::max(at, Instant::at(kDay * (*off - start_)));
 }
@@ -180,36 +167,17 @@ std::optional<Instant> Calendar::finish(Instant start, Duration work) const {
     now = std::max(*now, Instant::at(window->opens));
     const Duration left = window->closes - now->since_start();
     if (work <= left) return *now + work;
-    if (is_weekly_) {
-      // Weeks that are alike are not walked through one by one; what is left is more than nothing, so that it ends in a window.
-      const std::int64_t weeks =
-          std::min((work.count() - 1) / open_per_week().count(), (regular_until(*now) - *now).count() / kWeek.count());
-      if (weeks > 0) {
-        work = work - open_per_week() * weeks;
-        now = *now + kWeek * weeks;
-        continue;
-      }
+    // Weeks that are alike are not walked through one by one; what is left is more than nothing, so that it ends in a window.
+    const std::int64_t weeks =
+        std::min((work.count() - 1) / open_per_week().count(), (regular_until(*now) - *now).count() / kWeek.count());
+    if (weeks > 0) {
+      work = work - open_per_week() * weeks;
+      now = *now + kWeek * weeks;
+      continue;
     }
     work = work - left;
     now = Instant::at(window->closes);
   }
-}
-
-std::optional<Instant> Calendar::first_fit(Instant from, Duration work) const {
-  std::optional<Instant> now = next_open(from);
-  Instant regular_from;
-  Instant irregular;
-  while (now) {
-    if (*now >= irregular) {
-      regular_from = *now;
-      irregular = regular_until(*now);
-    }
-    const Instant end = closes(*now);
-    if (end == kEnd || work <= end - *now) return now;
-    // What has not fitted into a week will not fit into the next one that is like it.
-    now = next_open(end - regular_from > kWeek ? std::max(end, irregular) : end);
-  }
-  return std::nullopt;
 }
 
 Duration Calendar::open_time(Instant from, Instant to) const {

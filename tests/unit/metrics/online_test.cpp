@@ -17,6 +17,10 @@ namespace {
 
 Duration seconds(std::int64_t count) { return Duration::nanoseconds(count * 1'000'000'000); }
 Instant at(std::int64_t count) { return Instant::at(seconds(count)); }
+Calendar on_mondays(std::vector<Window> windows) {
+  constexpr std::int64_t kMonday = 4;  // 1970-01-05
+  return {{{std::move(windows)}}, {}, kMonday};
+}
 
 /// Cards of 24 GB, two a node, the first `large` of 32 GB in a class of their own.
 System cards(std::uint32_t count, std::uint32_t large = 0) {
@@ -194,7 +198,7 @@ TEST_SUITE("online measures") {
   TEST_CASE("hours in which tasks start, and windows of cards") {
     System system = cards(1);
     system.pools.resize(1);
-    system.pools[0].available = Calendar::of_windows({{seconds(4), seconds(10)}, {seconds(20), seconds(100)}});
+    system.pools[0].available = on_mondays({{seconds(4), seconds(10)}, {seconds(20), seconds(100)}});
     const Workload workload = Jobs().add(0, 1, 5).add(1, 1, 10).workload;
     Schedule schedule;
     run(schedule, 0, {0}, 4, 9);
@@ -204,7 +208,7 @@ TEST_SUITE("online measures") {
     // Up to 20 s there is no window that is long enough.
     CHECK(reasons(measures, 1) == "calendar 19");
     Workload office = Jobs().add(0, 1, 5).add(1, 1, 10).workload;
-    office.starts = Calendar::of_windows({{seconds(4), seconds(10)}});
+    office.starts = on_mondays({{seconds(4), seconds(10)}});
     Schedule later;
     run(later, 0, {0}, 4, 9);
     run(later, 1, {0}, 9, 19);

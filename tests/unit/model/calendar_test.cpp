@@ -55,7 +55,6 @@ TEST_SUITE("calendar") {
     CHECK(always.is_open(at(3)));
     CHECK(always.closes(at(3)) == Calendar::kEnd);
     CHECK(always.finish(at(3), h(100)) == at(103));
-    CHECK(always.first_fit(at(3), h(100)) == at(3));
     CHECK(always.open_time(at(3), at(10)) == h(7));
     CHECK(always.open_per_week() == h(168));
     CHECK(always.open_per_workday() == h(24));
@@ -94,15 +93,6 @@ TEST_SUITE("calendar") {
     CHECK(calendar.finish(at(18), {}) == at(1, 9));
   }
 
-  TEST_CASE("work that cannot pause waits for a window that holds it") {
-    const Calendar calendar = office();
-    CHECK(calendar.first_fit(at(9), h(3)) == at(9));
-    CHECK(calendar.first_fit(at(10), h(3)) == at(13));     // 2 h are left until noon
-    CHECK(calendar.first_fit(at(14), h(5)) == at(1, 13));  // the morning has 3 h
-    CHECK_FALSE(calendar.first_fit(at(0), h(6)));
-    CHECK(calendar.first_fit(at(0), h(5)) == at(13));
-  }
-
   TEST_CASE("days off are closed") {
     const Calendar calendar = office({kMonday + 1});  // a Tuesday
     CHECK(calendar.next_open(at(0, 18)) == at(2, 9));
@@ -115,10 +105,8 @@ TEST_SUITE("calendar") {
     const Calendar calendar = night();
     CHECK(calendar.closes(at(22)) == at(1, 6));
     CHECK(calendar.closes(at(3)) == at(6));
-    CHECK(calendar.first_fit(at(5), h(8)) == at(22));
     CHECK(calendar.finish(at(23), h(7)) == at(1, 6));
     CHECK(calendar.finish(at(23), h(8)) == at(1, 23));
-    CHECK_FALSE(calendar.first_fit(at(0), h(9)));
     // A day off ends the night at midnight.
     const Calendar with_holiday(on_days(0, 6, {{h(0), h(6)}, {h(22), h(24)}}), {kMonday + 1}, kMonday);
     CHECK(with_holiday.closes(at(22)) == at(24));
@@ -143,7 +131,6 @@ TEST_SUITE("calendar") {
     CHECK_FALSE(rented.next_open(at(20)));
     CHECK(rented.finish(at(0), h(10)) == at(20));
     CHECK_FALSE(rented.finish(at(0), h(11)));
-    CHECK_FALSE(rented.first_fit(at(12), h(9)));
     CHECK(rented.open_time(at(0), at(100)) == h(10));
     // Monday from 10 to 12 and 13 to 18, Tuesday from 9 to 11 o'clock.
     const Calendar two_days = office().between(at(10), at(1, 11));
@@ -154,21 +141,10 @@ TEST_SUITE("calendar") {
     CHECK_FALSE(Calendar().between(at(5), at(5)).next_open(at(0)));
   }
 
-  TEST_CASE("windows in simulated time do not repeat") {
-    // Monday to Friday from 9 to 17 o'clock, in hours since Monday.
-    std::vector<Window> windows;
-    for (std::int64_t day = 0; day < 5; ++day) windows.push_back({h(day * 24 + 9), h(day * 24 + 17)});
-    const Calendar calendar = Calendar::of_windows(windows);
-    CHECK(calendar.finish(at(15), h(10)) == at(41));  // 2 h on Monday and 8 h on Tuesday
-    CHECK(calendar.first_fit(at(15), h(5)) == at(33));
-    CHECK_FALSE(calendar.finish(at(106), h(8)));  // 7 h are left of the last window
-  }
-
   TEST_CASE("hours since Monday, from 9 to 17 o'clock on weekdays") {
     const Calendar calendar(on_days(0, 4, {{h(9), h(17)}}), {}, kMonday);
-    CHECK(calendar.finish(at(15), h(10)) == at(41));    // 2 h on Monday, 8 h on Tuesday
-    CHECK(calendar.first_fit(at(15), h(5)) == at(33));  // until 38
-    CHECK(calendar.finish(at(106), h(8)) == at(178));   // 7 h on Friday, 1 h on Monday
+    CHECK(calendar.finish(at(15), h(10)) == at(41));   // 2 h on Monday, 8 h on Tuesday
+    CHECK(calendar.finish(at(106), h(8)) == at(178));  // 7 h on Friday, 1 h on Monday
   }
 
   TEST_CASE("work that would outlast the clock never ends") {
@@ -178,7 +154,6 @@ TEST_SUITE("calendar") {
     const Calendar calendar(week, {}, kMonday);
     CHECK(calendar.finish(at(0), h(15'000)) == Instant::at(kDay * (14'999 * 7) + h(10)));
     CHECK_FALSE(calendar.finish(at(0), h(16'000)));
-    CHECK_FALSE(calendar.first_fit(at(0), h(2)));
   }
 
   TEST_CASE("a window is found behind any number of days off") {
@@ -191,15 +166,7 @@ TEST_SUITE("calendar") {
     std::vector<std::int64_t> mondays;
     for (std::int64_t week = 0; week < 5217; ++week) mondays.push_back(kMonday + week * 7);
     const Calendar calendar(on_days(0, 0, {{h(9), h(12)}}), mondays, kMonday);
-    CHECK(calendar.first_fit(at(0), h(3)) == at(5217 * 7, 9));
     CHECK_FALSE(calendar.between(at(0), at(5217 * 7, 9)).finish(at(0), h(1)));
-  }
-
-  TEST_CASE("a window that holds the work is found behind any number of shorter ones") {
-    std::vector<Window> windows;
-    for (std::int64_t hour = 0; hour < 80'000; hour += 2) windows.push_back({h(hour), h(hour + 1)});
-    windows.push_back({h(80'000), h(80'002)});
-    CHECK(Calendar::of_windows(windows).first_fit(at(0), h(2)) == at(80'000));
   }
 
   TEST_CASE("a calendar that does not open any more, or never for so long, says so at once" * doctest::timeout(2)) {
@@ -213,22 +180,17 @@ TEST_SUITE("calendar") {
         office().between(at(12), at(13)),
         office().between(at(5, 0), at(7, 0)),
         office().between(at(4, 18), at(4, 18)),
-        Calendar::of_windows({}),
-        Calendar::of_windows({{h(1), h(2)}}).between(at(2), Calendar::kEnd),
     };
     for (int repeat = 0; repeat < 2000; ++repeat)
       for (const Calendar& calendar : calendars) {
         REQUIRE_FALSE(calendar.next_open(at(0)));
         REQUIRE_FALSE(calendar.finish(at(0), h(1)));
-        REQUIRE_FALSE(calendar.first_fit(at(0), h(1)));
         REQUIRE(calendar.open_time(at(0), at(1'000'000)) == Duration{});
       }
-    // An hour more than the longest window holds, and more than all windows do until the end of the clock: 610,008 h.
+    // More than all windows hold until the end of the clock: 610,008 h.
     const std::int64_t last = kMonday + 80'000;
     for (int repeat = 0; repeat < 2000; ++repeat) {
-      REQUIRE_FALSE(office({last}).first_fit(at(0), h(6)));
       REQUIRE_FALSE(office({last}).finish(at(0), h(611'000)));
-      REQUIRE_FALSE(office({last}).between(at(0), at(60'000, 0)).first_fit(at(0), h(6)));
     }
   }
 
@@ -241,13 +203,6 @@ TEST_SUITE("calendar") {
         REQUIRE(calendar.open_time(at(start), *finish) == h(hours));
         REQUIRE(calendar.is_open(Instant::at(finish->since_start() - Duration::nanoseconds(1))));
       }
-    // The Mondays between two days off have a long window only if the Tuesday after them is open.
-    Week week;
-    week[0] = {{h(22), h(24)}};
-    week[1] = {{h(0), h(2)}};
-    std::vector<std::int64_t> tuesdays;
-    for (std::int64_t number = 0; number < 50; ++number) tuesdays.push_back(kMonday + 1 + number * 7);
-    CHECK(Calendar(week, tuesdays, kMonday).first_fit(at(0), h(3)) == at(350, 22));
   }
 
   TEST_CASE("work done is open time, and never lies outside windows") {
@@ -276,16 +231,6 @@ TEST_SUITE("calendar") {
         } else if (!ends) {
           REQUIRE(calendar.open_per_week() == Duration{});
         }
-        const auto fit = calendar.first_fit(start, work);
-        if (fit) {
-          REQUIRE(calendar.is_open(*fit));
-          REQUIRE(calendar.open_time(*fit, *fit + work) == work);
-          REQUIRE(calendar.closes(*fit) >= *fit + work);
-        }
-        // No window before it holds the work, and without it none does until well after the last day off.
-        for (auto other = calendar.next_open(start); other && *other < fit.value_or(at(1000));
-             other = calendar.next_open(calendar.closes(*other)))
-          REQUIRE(calendar.closes(*other) - *other < work);
         const auto open = calendar.next_open(start);
         REQUIRE(calendar.is_open(start) == (open == start));
         if (open) REQUIRE(calendar.open_time(start, *open) == Duration{});
