@@ -42,3 +42,26 @@ install(FILES tools/completion.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-co
 install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/gpusim COMPONENT runtime)
 install(FILES README.md CHANGELOG.md sim/MODEL.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT runtime)
+
+# tools/package, or: cpack --config build/CPackConfig.cmake -G DEB
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_VENDOR "the gpusim authors")
+set(CPACK_PACKAGE_CONTACT "the gpusim authors <gpusim@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGE_DESCRIPTION "Which GPUs, how many, run how? gpusim simulates training schedules on candidate systems, event by event,
+and says what each would take: makespan, experiments a day, utilization, cost, and how far that is from the
+best possible.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+set(CPACK_COMPONENTS_ALL runtime development)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME gpusim)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libgpusim-dev)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS "libfmt-dev, libcadical-dev, coinor-libclp-dev")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "The simulator as a C++ library: headers, static libraries and a CMake package.")
+include(CPack)
