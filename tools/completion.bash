@@ -1,9 +1,10 @@
-# Completion of gpusim for bash: source this file. It asks the program itself for options, policies and GPU names.
+# Completion of gpusim for bash: source this file. It asks the program itself for commands, options, policies and GPU names.
 # shellcheck shell=bash
 
 _gpusim() {
   local gpusim=${COMP_WORDS[0]/#\~/$HOME} current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command=${COMP_WORDS[1]} commands='run sweep validate verify explain compare catalog list import backtest'
+  local command=${COMP_WORDS[1]} commands
+  commands=$("$gpusim" --help 2>/dev/null | awk '/^  [a-z]/ {printf "%s ", $1}')
   # Readline splits --policy=heft at the "=".
   if [[ $previous == = ]]; then
     previous=${COMP_WORDS[COMP_CWORD - 2]}
@@ -25,9 +26,9 @@ _gpusim() {
       elif [[ $COMP_CWORD -eq 1 ]]; then
         words=$commands
       elif [[ $command == catalog ]]; then
-        words=$("$gpusim" catalog 2>/dev/null | awk '$1 ~ /[0-9]/ {print $1}')
+        words=$("$gpusim" catalog 2>/dev/null | awk '$1 ~ /[0-9]/ {print $1}')' carbon'
       elif [[ $command == list ]]; then
-        words='policies workloads outputs functions traces'
+        words=$("$gpusim" list --help 2>/dev/null | awk 'NR == 1 {gsub(/\|/, " ", $4); print $4}')
       fi
       ;;
   esac
@@ -37,7 +38,7 @@ _gpusim() {
   # Files: folders lead to them; after an option or a schedule to verify, any file can be meant.
   compopt -o filenames
   local pattern='!*.json'
-  if [[ $previous == -* || $command == verify || $command == import || $command == backtest ]]; then pattern=''; fi
+  if [[ $previous == -* || " verify import backtest calibrate validate-model " == *" $command "* ]]; then pattern=''; fi
   mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X "$pattern" -- "$current"; compgen -d -- "$current")
 }
 complete -F _gpusim gpusim
