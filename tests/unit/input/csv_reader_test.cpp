@@ -1,6 +1,7 @@
 #include "sim/input/csv_reader.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cstdint>
 #include <sstream>
@@ -203,8 +204,8 @@ TEST_SUITE("csv reader") {
   TEST_CASE("names are shown on one line and not at any length") {
     CHECK(quoted_name("a b") == "\"a b\"");
     CHECK(quoted_name("a\nb\x1B") == "\"a\\x0ab\\x1b\"");
-    CHECK(quoted_name(std::string(100, 'x')) == "\"" + std::string(80, 'x') + "…\"");
+    CHECK(quoted_name(std::string(100, 'x')) == fmt::format("\"{}…\"", std::string(80, 'x')));
     // 79 letters and a letter of two bytes that the limit would cut in half.
-    CHECK(quoted_name(std::string(79, 'x') + "é..") == "\"" + std::string(79, 'x') + "…\"");
+    CHECK(quoted_name(std::string(79, 'x') + "é..") == fmt::format("\"{}…\"", std::string(79, 'x')));
   }
 }
