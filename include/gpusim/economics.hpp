@@ -19,6 +19,7 @@ namespace gpusim {
 struct Document;
 struct Problem;
 class Reader;
+struct KeySection;
 class Schedule;
 
 /// The parts of a total, in the order they are shown.
@@ -74,6 +75,7 @@ struct Economics {
 };
 
 /// Reads the sections; both may be missing. Amounts in other currencies than `costs.currency` need a rate: InputError otherwise.
+extern const KeySection kCostsKeys, kEnergyKeys, kPoolCostKeys, kPoolPowerKeys;
 [[nodiscard]] Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems);
 [[nodiscard]] EnergyRates read_energy(Reader& root);
 /// The keys `cost` and `power` of a pool.

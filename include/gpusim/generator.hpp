@@ -126,6 +126,7 @@ struct GeneratorContext {
   std::int64_t start = 0;                     ///< day number of simulated time 0
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
   const TablesInMemory* tables = nullptr;     ///< instead of files
+  const KeySection* workload_keys = nullptr;  ///< of the entries of `workloads`
 };
 
 /// Reads its own keys from `part`.
@@ -136,6 +137,7 @@ struct GeneratorRow {
   std::string_view name;
   std::string_view summary;
   Generate* generate = nullptr;
+  const KeySection* keys = nullptr;  ///< what they are
 };
 
 [[nodiscard]] std::span<const GeneratorRow> generator_table();

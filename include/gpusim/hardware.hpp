@@ -49,6 +49,8 @@ struct PoolPower {
 enum class Precision { fp32, tf32, mixed, fp8 };
 /// As scenarios and tables write it.
 [[nodiscard]] std::string_view name(Precision precision);
+/// All of them, in order.
+[[nodiscard]] std::vector<std::string> precision_names();
 
 /// A data sheet. Peaks are dense; what a sheet does not say is empty. Sources stand in the catalogue file (scenarios/gpus).
 struct Gpu {

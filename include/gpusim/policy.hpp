@@ -22,6 +22,7 @@
 namespace gpusim {
 
 class Reader;
+struct KeySection;
 
 /// What happened since the policy was last asked, which is at the present instant unless tasks could not start before. Ids ascend
 /// within each list.
@@ -191,7 +192,8 @@ struct PolicyRow {
                                ///< input error
   bool is_external = false;    ///< another program decides, which an option has to name
   MakePolicy* make = nullptr;  ///< reads its own keys
-  WhyNot* why_not = nullptr;   ///< null: it can do all
+  const KeySection* keys = nullptr;  ///< what they are; null: it has none
+  WhyNot* why_not = nullptr;         ///< null: it can do all
 };
 
 /// In the order they are listed.

@@ -18,6 +18,9 @@
 
 namespace gpusim {
 
+/// What an object may have (sim/input/keys.hpp), and what has been asked for.
+struct KeySection;
+struct KeyRecord;
 /// The parsed text of a document. What it is made of is in sim/input/json.hpp, so that nothing else has to know.
 struct JsonTree;
 
@@ -28,6 +31,7 @@ struct Document {
   std::set<std::string> default_pointers;  ///< JSON Pointers of values that are documented defaults
   bool allows_commands = false;            ///< the user lets it run programs
   std::vector<std::string> notes;  ///< what a person should be told: a family that stood for a member, a precision not available
+  KeyRecord* record = nullptr;     ///< where one is given, readers write down what they ask for
   Document();
   Document(const Document&);
   Document(Document&&) noexcept;
@@ -50,13 +54,23 @@ class Reader {
   // --- objects -------------------------------------------------------------------------------------------------------------
   /// The value is an object; afterwards keys may be asked for. `what` names it in the message.
   void expect_object(std::string_view what) const;
+  /// The value is an object with the keys of this section.
+  void expect_object(const KeySection& section) const;
+  /// The object has the keys of this section too.
+  void describe(const KeySection& section) const;
   [[nodiscard]] bool has(std::string_view key) const;
   /// A required key. Reports a misspelt key of this object before the missing one.
   [[nodiscard]] Reader at(std::string_view key);
   /// An optional key.
   [[nodiscard]] std::optional<Reader> find(std::string_view key);
-  /// An optional key whose documented default, a JSON text such as `"\"fp32\""`, is written into the document when it is missing.
+  /// An optional key whose default, which its section states, is written into the document when it is missing.
+  [[nodiscard]] Reader at_or(std::string_view key);
+  /// The same where the default, a JSON text such as `"\"fp32\""`, follows from other values.
   [[nodiscard]] Reader at_or(std::string_view key, std::string_view default_json);
+  /// An optional key whose default, which its section states, stays out of the document: most scenarios never heard of it.
+  [[nodiscard]] Reader or_default(std::string_view key);
+  /// The member of a table whose keys are names, or one that is read for its own sake elsewhere.
+  [[nodiscard]] std::optional<Reader> entry(std::string_view name) const;
   /// All members in file order, each counted as asked for.
   [[nodiscard]] std::vector<std::pair<std::string, Reader>> members();
   /// Elements of an array.
@@ -78,6 +92,8 @@ class Reader {
   [[nodiscard]] Ranged<double> factor() const;
   /// One of the names; the message lists them and the nearest.
   [[nodiscard]] std::size_t one_of(const std::vector<std::string>& names) const;
+  /// One of the names that the section of this key states.
+  [[nodiscard]] std::size_t one_of() const;
 
   // Quantities: text with a unit, a range, or an object with provenance. `positive` refuses zero.
   enum class Zero { allowed, refused };
@@ -95,6 +111,8 @@ class Reader {
   Reader(Document& document, std::shared_ptr<Place> place, std::string pointer);
   friend struct JsonAccess;
   Reader child(std::size_t index, std::string_view token) const;
+  std::string default_of(std::string_view key) const;
+  void record(std::string_view key) const;
   Document* document_;
   std::shared_ptr<Place> place_;
   std::string pointer_;

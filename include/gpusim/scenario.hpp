@@ -25,6 +25,9 @@
 
 namespace gpusim {
 
+/// All that may be written in a scenario.
+[[nodiscard]] const KeySection& scenario_keys();
+
 inline constexpr int kSchemaVersion = 1;
 
 // --- expand ------------------------------------------------------------------------------------------------------------------

@@ -51,6 +51,8 @@ struct WrittenUnit {
 };
 /// Empty when the text is no unit.
 [[nodiscard]] std::optional<WrittenUnit> parse_unit(std::string_view text);
+/// The units in which values of the same kind are written, such as "h" for "s"; all for "*". Currencies are not among them.
+[[nodiscard]] std::vector<std::string_view> units_like(std::string_view unit);
 
 /// A value as written: "12.5 h", "33 %", "4 USD/h", "1,499 USD" is refused. `digit` is one unit of the last digit written, in base
 /// units (0.1 h of "12.5 h").

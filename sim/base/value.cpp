@@ -235,6 +235,14 @@ std::string Unit::text() const {
   return (above.empty() ? "1" : above) + below;
 }
 
+std::vector<std::string_view> units_like(std::string_view unit) {
+  std::vector<std::string_view> names;
+  for (const KnownUnit& known : kUnits)
+    if (unit == "*" || simple_unit(known.name)->unit == (unit.empty() ? Unit{} : simple_unit(unit)->unit))
+      names.push_back(known.name);
+  return names;
+}
+
 std::optional<WrittenUnit> parse_unit(std::string_view text) {
   WrittenUnit result{std::string(text), 1, {}};
   if (text.empty()) return std::nullopt;

@@ -7,8 +7,38 @@
 #include "gpusim/economics.hpp"
 #include "gpusim/reader.hpp"
 #include "sim/input/json.hpp"
+#include "sim/input/keys.hpp"
 
 namespace gpusim {
+
+std::vector<std::string> cost_part_names() { return {kCostParts.begin(), kCostParts.end()}; }
+
+constexpr Key kWaitingRows[] = {
+    {"people", "map of at least 1 count", "required", "who waits, with counts"},
+    {"charge", "'all_hours'|'working_hours'", "=all_hours", "whether all of the run counts or only its part inside their calendar"},
+};
+constinit const KeySection kWaitingKeys{"waiting", "who waits", kWaitingRows};
+
+constexpr Key kBudgetRows[] = {
+    {"at_most", "money", "none", "what a run may cost"},
+    {"at_least", "money", "none", "what a run has to cost"},
+    {"include", "list of at least 1 different <>", "all parts", "parts of the costs that count", nullptr, cost_part_names},
+};
+constinit const KeySection kBudgetKeys{"budget", "a budget", kBudgetRows, "any of at_most, at_least"};
+
+constexpr Key kCostsRows[] = {
+    {"currency", "currency", "the only one in use", "of the totals"},
+    {"rates", "map by currency of exchange rate", "none", "what a unit of other currencies is in it"},
+    {"month", "time per month", "=730.5 h/month", "clock hours of a month, for hosting, operation and lifetime"},
+    {"work_month", "time per month", "=176 h/month", "working hours of a month, for salaries"},
+    {"electricity", "money per energy", "not priced", "price of electricity"},
+    {"egress", "money per data", "not priced", "price of data that leave a rented pool for another pool"},
+    {"waiting", "{}", "nobody", "whose salaries are paid while they wait for a run", &kWaitingKeys},
+    {"baseline", "name", "the first system", "the system that costs are compared with"},
+    {"budget", "{}", "none", "what a run may cost", &kBudgetKeys},
+};
+constinit const KeySection kCostsKeys{"costs", "costs", kCostsRows, "rates needs currency"};
+
 namespace {
 
 std::string read_currency(const Reader& at) {
@@ -41,7 +71,7 @@ Value read_month(const Reader& at, const char* example) {
 
 /// Adds those who wait.
 void read_waiting(Reader at, const std::vector<Person>& people, Costs& costs) {
-  at.expect_object("who waits");
+  at.expect_object(kWaitingKeys);
   Reader waiting = at.at("people");
   waiting.expect_object("people with counts");
   std::vector<std::string> names;
@@ -54,12 +84,12 @@ void read_waiting(Reader at, const std::vector<Person>& people, Costs& costs) {
     costs.waiting.push_back({static_cast<std::uint32_t>(person), static_cast<std::uint32_t>(count.count(1, 1'000'000))});
   }
   if (costs.waiting.empty()) waiting.fail("expected at least one person");
-  costs.waits_in_working_hours = at.at_or("charge", "\"all_hours\"").one_of({"all_hours", "working_hours"}) == 1;
+  costs.waits_in_working_hours = at.at_or("charge").one_of() == 1;
   at.done();
 }
 
 Costs::Budget read_budget(Reader at) {
-  at.expect_object("a budget");
+  at.expect_object(kBudgetKeys);
   Costs::Budget budget;
   if (const auto least = at.find("at_least")) budget.at_least = read_value(*least, "$", "\"500 USD\"");
   if (const auto most = at.find("at_most")) budget.at_most = read_value(*most, "$", "\"500 USD\"");
@@ -84,14 +114,14 @@ Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vec
   auto section = root.find("costs");
   if (!section) return costs;
   Reader& at = *section;
-  at.expect_object("costs");
+  at.expect_object(kCostsKeys);
   if (const auto currency = at.find("currency")) costs.currency = read_currency(*currency);
   if (const auto rates = at.find("rates")) {
     if (costs.currency.empty()) (void)at.at("currency");
     read_rates(*rates, costs);
   }
-  costs.month = read_month(at.at_or("month", "\"730.5 h/month\""), "\"730.5 h/month\"");
-  costs.work_month = read_month(at.at_or("work_month", "\"176 h/month\""), "\"176 h/month\"");
+  costs.month = read_month(at.at_or("month"), "\"730.5 h/month\"");
+  costs.work_month = read_month(at.at_or("work_month"), "\"176 h/month\"");
   if (const auto price = at.find("electricity")) costs.electricity = read_value(*price, "$/J", "\"0.12 USD/kWh\"");
   if (const auto price = at.find("egress")) costs.egress = read_value(*price, "$/B", "\"0.09 USD/GB\"");
   if (const auto waiting = at.find("waiting")) read_waiting(*waiting, people, costs);

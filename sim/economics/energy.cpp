@@ -7,8 +7,17 @@
 #include "gpusim/economics.hpp"
 #include "gpusim/reader.hpp"
 #include "sim/base/text.hpp"
+#include "sim/input/keys.hpp"
 
 namespace gpusim {
+
+constexpr Key kEnergyRows[] = {
+    {"pue", "ratio from 1", "=1.0", "power usage effectiveness: energy of the building over energy of the machines"},
+    {"carbon", "carbon intensity or place", "no CO2", "CO2 of a unit of energy, stated or that of a country or cloud region"},
+    {"idle", "boolean", "=true", "whether the power of idle GPUs counts"},
+};
+constinit const KeySection kEnergyKeys{"energy", "what energy is counted with", kEnergyRows};
+
 namespace {
 
 constexpr double kJoulesPerKwh = 3.6e6;
@@ -47,13 +56,13 @@ EnergyRates read_energy(Reader& root) {
   auto section = root.find("energy");
   if (!section) return energy;
   Reader& at = *section;
-  at.expect_object("what energy is counted with");
+  at.expect_object(kEnergyKeys);
   energy.is_stated = true;
-  const Reader pue = at.at_or("pue", "1.0");
+  const Reader pue = at.at_or("pue");
   energy.pue = read_value(pue, "", "1.2");
   if (energy.pue.low < 1) pue.fail_expected("a power usage effectiveness of at least 1");
   if (const auto carbon = at.find("carbon")) read_carbon(*carbon, energy);
-  energy.counts_idle = at.at_or("idle", "true").boolean();
+  energy.counts_idle = at.at_or("idle").boolean();
   at.done();
   return energy;
 }

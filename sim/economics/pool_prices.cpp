@@ -6,8 +6,37 @@
 
 #include "gpusim/economics.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 
 namespace gpusim {
+
+constexpr Key kPoolCostRows[] = {
+    {"rent", "money per time", "none", "rent of each GPU"},
+    {"billed", "'use'|'busy'|'run'", "=use",
+     "hours of rent that are paid: from the pool's first start to its last end, while the GPU is held, or all of the run"},
+    {"electricity", "'included'|'extra'", "=included",
+     "whether the rent has electricity in it; GPUs that are not rented pay theirs"},
+    {"purchase", "money", "none", "price of each GPU"},
+    {"lifetime", "months", "none", "how long a GPU is used"},
+    {"residual", "ratio up to 1", "=0", "part of the price that is left after the lifetime"},
+    {"charged", "'whole'|'depreciation'", "depreciation with a lifetime, else whole",
+     "what a run pays of the price: all of it, or price x (1 - residual) x run / lifetime"},
+    {"hosting", "money per month", "none", "of each GPU, for the run from the first instant that its pool is available"},
+    {"operation", "time per month", "none", "work on each GPU, in the same time"},
+    {"operator", "name", "none", "the person who does that work"},
+};
+constinit const KeySection kPoolCostKeys{
+    "pool cost", "what a pool costs", kPoolCostRows,
+    "any of rent, purchase, hosting, operation; billed needs rent; electricity needs rent; lifetime needs purchase; residual needs "
+    "lifetime; charged needs purchase; charged=depreciation needs lifetime; operation has operator"};
+
+constexpr Key kPoolPowerRows[] = {
+    {"busy", "watts", "the TDP of the data sheet", "of each GPU while a task holds it"},
+    {"idle", "watts", "not counted", "of each GPU for the rest of the run in which its pool is available"},
+    {"host", "watts", "=0 W", "of each node from the pool's first start to its last end"},
+};
+constinit const KeySection kPoolPowerKeys{"pool power", "the power of a pool", kPoolPowerRows, "any of busy, idle, host"};
+
 namespace {
 
 /// A key that says nothing without another one.
@@ -28,8 +57,8 @@ void read_rent(Reader& at, PoolCost& cost) {
   if (!rent) return;
   cost.rent = read_value(*rent, "$/s", "\"4 USD/h\"");
   constexpr PoolCost::Billed kBilled[] = {PoolCost::Billed::use, PoolCost::Billed::busy, PoolCost::Billed::run};
-  cost.billed = kBilled[at.at_or("billed", "\"use\"").one_of({"use", "busy", "run"})];
-  cost.pays_electricity = at.at_or("electricity", "\"included\"").one_of({"included", "extra"}) == 1;
+  cost.billed = kBilled[at.at_or("billed").one_of()];
+  cost.pays_electricity = at.at_or("electricity").one_of() == 1;
 }
 
 void read_purchase(Reader& at, PoolCost& cost) {
@@ -42,10 +71,10 @@ void read_purchase(Reader& at, PoolCost& cost) {
   if (const auto lifetime = at.find("lifetime")) {
     cost.lifetime = read_value(*lifetime, "month", "\"36 month\"");
     if (cost.lifetime->low == 0) lifetime->fail_expected("a lifetime above 0 months");
-    cost.residual = read_residual(at.at_or("residual", "0"));
+    cost.residual = read_residual(at.at_or("residual"));
   }
   const Reader charged = at.at_or("charged", cost.lifetime ? "\"depreciation\"" : "\"whole\"");
-  cost.is_depreciated = charged.one_of({"whole", "depreciation"}) == 1;
+  cost.is_depreciated = charged.one_of() == 1;
   if (cost.is_depreciated && !cost.lifetime) charged.fail("expected \"lifetime\" beside it");
 }
 
@@ -72,7 +101,7 @@ PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people) {
   auto section = pool.find("cost");
   if (!section) return cost;
   Reader& at = *section;
-  at.expect_object("what a pool costs");
+  at.expect_object(kPoolCostKeys);
   read_rent(at, cost);
   read_purchase(at, cost);
   if (const auto hosting = at.find("hosting")) cost.hosting = read_value(*hosting, "$/month", "\"100 USD/month\"");
@@ -88,12 +117,12 @@ PoolPower read_pool_power(Reader& pool) {
   auto section = pool.find("power");
   if (!section) return power;
   Reader& at = *section;
-  at.expect_object("the power of a pool");
+  at.expect_object(kPoolPowerKeys);
   const auto watts = [](const Reader& value) { return read_value(value, "W", "\"250 W\""); };
   if (const auto busy = at.find("busy")) power.busy = watts(*busy);
   if (const auto idle = at.find("idle")) power.idle = watts(*idle);
   const bool says_nothing = !power.busy && !power.idle && !at.has("host");
-  const Reader host = at.at_or("host", "\"0 W\"");
+  const Reader host = at.at_or("host");
   power.host = watts(host);
   at.done();
   if (says_nothing) at.fail("expected at least one of \"busy\", \"idle\" and \"host\"");

@@ -178,6 +178,20 @@ const UnitKind kWorkUnits{.noun = "an amount of work", .base = "FLOP", .examples
 const UnitKind kPowerUnits{.noun = "a power", .base = "W", .examples = "W, kW", .units = kPowers};
 const std::string_view kTimeExamples = "s, min, h, ...";
 
+std::vector<std::string_view> units_of(std::string_view quantity) {
+  std::vector<std::string_view> names;
+  if (quantity == "time")
+    for (const TimeUnit& unit : kTimes) names.push_back(unit.name);
+  for (const auto& [name, units] : {std::pair<std::string_view, std::span<const UnitScale>>{"data", kDataSizes},
+                                    {"bandwidth", kBandwidths},
+                                    {"throughput", kThroughputs},
+                                    {"work", kWorks},
+                                    {"power", kPowers}})
+    if (name == quantity)
+      for (const UnitScale& unit : units) names.push_back(unit.name);
+  return names;
+}
+
 Parsed<Duration> parse_duration(std::string_view text, bool zero_allowed) {
   const auto parts = split(text);
   if (!parts) return no_number(text, kTimeExamples);

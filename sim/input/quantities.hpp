@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "gpusim/units.hpp"
 
@@ -41,5 +42,8 @@ extern const std::string_view kTimeExamples;
 [[nodiscard]] Parsed<Duration> parse_duration(std::string_view text, bool zero_allowed);
 /// In base units, correctly rounded; at most 1e30 of them, which keeps sums finite.
 [[nodiscard]] Parsed<double> parse_quantity(std::string_view text, const UnitKind& kind, bool zero_allowed);
+
+/// The units of "time", "data", "bandwidth", "throughput", "work" or "power".
+[[nodiscard]] std::vector<std::string_view> units_of(std::string_view quantity);
 
 }  // namespace gpusim

@@ -9,6 +9,7 @@
 #include "gpusim/reader.hpp"
 #include "gpusim/value.hpp"
 #include "sim/input/json.hpp"
+#include "sim/input/keys.hpp"
 
 namespace gpusim {
 namespace {
@@ -55,14 +56,11 @@ Value read_value(const Reader& at) {
   }
   if (at.is_object()) {
     Reader object = at;
-    object.expect_object("a value with its origin");
+    object.expect_object(kOrigin);
     const auto value = object.find("value");
     const auto low = object.find("low");
     const auto high = object.find("high");
-    static const std::vector<std::string> bases = {"measured", "datasheet", "stated", "estimated", "assumed"};
-    if (const auto basis = object.find("basis")) (void)basis->one_of(bases);
-    for (const char* key : {"source", "date"})
-      if (const auto text = object.find(key)) (void)text->text();
+    read_origin(object, Basis::optional);
     object.done();
     if (!value && low.has_value() != high.has_value()) object.fail("expected both \"low\" and \"high\", or \"value\", got one end");
     if (!value && !low) object.fail("missing key \"value\" (or \"low\" and \"high\")");

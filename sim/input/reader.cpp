@@ -9,6 +9,7 @@
 #include "gpusim/check.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/input/quantities.hpp"
 
 namespace gpusim {
@@ -39,9 +40,7 @@ struct Stated {
 };
 
 Stated read_stated(Reader at, bool may_have_range) {
-  (void)at.at("basis").one_of({"measured", "datasheet", "stated", "estimated", "assumed"});
-  for (const char* key : {"source", "date"})
-    if (const auto origin = at.find(key)) (void)origin->text();
+  read_origin(at, Basis::required);
   Stated stated;
   stated.value = at.find("value");
   if (may_have_range) {
@@ -126,7 +125,8 @@ Document::Document(const Document& other)
       root(other.root ? std::make_unique<JsonTree>(*other.root) : nullptr),
       default_pointers(other.default_pointers),
       allows_commands(other.allows_commands),
-      notes(other.notes) {}
+      notes(other.notes),
+      record(other.record) {}
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document other) noexcept {
   file.swap(other.file);
@@ -134,6 +134,7 @@ Document& Document::operator=(Document other) noexcept {
   default_pointers.swap(other.default_pointers);
   std::swap(allows_commands, other.allows_commands);
   notes.swap(other.notes);
+  std::swap(record, other.record);
   return *this;
 }
 Document::~Document() = default;
@@ -149,8 +150,11 @@ struct Reader::Place {
   std::size_t index = 0;
   std::set<std::string, std::less<>> asked;
   bool all_asked = false;
+  std::vector<const KeySection*> sections;  ///< what the object may have
+  std::unique_ptr<Json> own;                ///< a default that is not written into the document
 
   [[nodiscard]] Json& in(Json& root) const {
+    if (own != nullptr) return *own;
     if (parent == nullptr) return root;
     Json& around = parent->in(root);
     GPUSIM_CHECK(index < around.size(), "a member was removed while it was being read");
@@ -187,19 +191,51 @@ void Reader::expect_object(std::string_view what) const {
   if (!is_object()) fail_expected(fmt::format("{} (an object)", what));
 }
 
+void Reader::expect_object(const KeySection& section) const {
+  expect_object(section.about);
+  describe(section);
+}
+
+void Reader::describe(const KeySection& section) const { place_->sections.push_back(&section); }
+
+std::string Reader::default_of(std::string_view key) const {
+  std::optional<std::string> json;
+  for (const KeySection* section : place_->sections)
+    if (const FoundKey found = find_key(*section, key); !json && found.key != nullptr) json = found.key->default_json();
+  GPUSIM_CHECK(json.has_value(), "no section states a default of \"{}\" of {}", key, pointer_);
+  return *json;
+}
+
+void Reader::record(std::string_view key) const {
+  if (document_->record == nullptr) return;
+  for (const KeySection* section : place_->sections)
+    if (const FoundKey found = find_key(*section, key); found.key != nullptr) {
+      document_->record->asked.emplace(found.section->name, found.key->name);
+      return;
+    }
+  // The root is read again here and there, where nothing has to be said of it.
+  if (!pointer_.empty() || !place_->sections.empty())
+    document_->record->undescribed.insert(fmt::format("{}/{}", pointer_, pointer_token(key)));
+}
+
 bool Reader::has(std::string_view key) const {
   if (!is_object()) return false;
   const auto& members = members_of(json_of(*this));
   return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
 }
 
-std::optional<Reader> Reader::find(std::string_view key) {
-  if (!is_object()) fail_expected("an object");
-  if (!place_->all_asked && place_->asked.find(key) == place_->asked.end()) place_->asked.emplace(key);
+std::optional<Reader> Reader::entry(std::string_view key) const {
   const auto& members = members_of(json_of(*this));
   const auto found = std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first == key; });
   if (found == members.end()) return std::nullopt;
   return child(static_cast<std::size_t>(found - members.begin()), pointer_token(key));
+}
+
+std::optional<Reader> Reader::find(std::string_view key) {
+  if (!is_object()) fail_expected("an object");
+  record(key);
+  if (!place_->all_asked && place_->asked.find(key) == place_->asked.end()) place_->asked.emplace(key);
+  return entry(key);
 }
 
 Reader Reader::at(std::string_view key) {
@@ -222,9 +258,23 @@ Reader Reader::at_or(std::string_view key, std::string_view default_json) {
   return written;
 }
 
+Reader Reader::at_or(std::string_view key) {
+  const auto found = find(key);
+  return found ? *found : at_or(key, default_of(key));
+}
+
+Reader Reader::or_default(std::string_view key) {
+  if (const auto found = find(key)) return *found;
+  Reader silent = child(0, pointer_token(key));
+  silent.place_->own = std::make_unique<Json>(Json::parse(default_of(key)));
+  return silent;
+}
+
 std::vector<std::pair<std::string, Reader>> Reader::members() {
   if (!is_object()) fail_expected("an object");
   place_->all_asked = true;
+  if (!place_->sections.empty())
+    for (const auto& [key, unused] : members_of(json_of(*this))) record(key);
   std::vector<std::pair<std::string, Reader>> readers;
   const auto& members = members_of(json_of(*this));
   readers.reserve(members.size());
@@ -293,6 +343,20 @@ std::size_t Reader::one_of(const std::vector<std::string>& names) const {
                                            fmt::join(names, "\", \""), shown(json_of(*this)));
   const auto nearest = is_string() ? nearest_name(text(), names) : std::nullopt;
   fail(nearest ? fmt::format("{}; did you mean \"{}\"?", expected, *nearest) : expected);
+}
+
+std::size_t Reader::one_of() const {
+  // An element of a list is one of the names of the key that has the list.
+  Json& root = json_of(*document_);
+  std::string_view pointer = pointer_;
+  const Place* place = place_.get();
+  for (; place->own == nullptr && place->parent->in(root).is_array(); place = place->parent.get())
+    pointer = pointer.substr(0, pointer.rfind('/'));
+  const std::string_view key = pointer.substr(pointer.rfind('/') + 1);
+  for (const KeySection* section : place->parent->sections)
+    if (const FoundKey found = find_key(*section, key); found.key != nullptr) return one_of(found.key->choices());
+  GPUSIM_CHECK(false, "no section says what {} may be", pointer_);
+  std::abort();
 }
 
 Ranged<Duration> Reader::duration(Zero zero) const {

@@ -40,6 +40,13 @@ bool System::has_ranges() const {
                      [](const RangedLink& link) { return link.bandwidth.is_range() || link.latency.is_range(); });
 }
 
+std::vector<std::string> precision_names() {
+  std::vector<std::string> names;
+  for (const Precision precision : {Precision::fp32, Precision::tf32, Precision::mixed, Precision::fp8})
+    names.emplace_back(name(precision));
+  return names;
+}
+
 std::string_view name(Precision precision) {
   switch (precision) {
     case Precision::fp32:

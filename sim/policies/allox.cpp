@@ -7,8 +7,7 @@
 //
 // Source: Le, Sun, Chowdhury & Liu, "AlloX: Compute allocation in hybrid clusters", EuroSys 2020, section 4; alpha and the free
 // cards only: the program of Gavel (Narayanan et al., OSDI 2020). Both are for jobs of one card. Gangs, an extension: a gang of s
-// counts as one card held s times as long, and starts when s cards of the class are free. Options: `alpha` (0.3), `round` (360 s),
-// `dispatch` (round_policy.hpp).
+// counts as one card held s times as long, and starts when s cards of the class are free.
 
 #include <fmt/format.h>
 
@@ -17,10 +16,19 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {
+
+constexpr Key kAlloxRows[] = {
+    {"alpha", "factor up to 1", "=0.3", "the part of the waiting tasks that is matched, oldest first"},
+    round_key("=360 s"),
+    all_of(kDispatchKeys),
+};
+constinit const KeySection kAlloxKeys{"allox", "options of allox", kAlloxRows};
+
 namespace {
 
 /// Jobs of which more than so many wait are matched in parts, because a matching takes their cube.
@@ -97,10 +105,11 @@ class AlloxRule : public RoundRule {
 }  // namespace
 
 std::unique_ptr<Policy> make_allox(Reader& options) {
-  const Reader at = options.at_or("alpha", "0.3");
+  options.describe(kAlloxKeys);
+  const Reader at = options.at_or("alpha");
   const double alpha = at.factor().nominal;
   if (alpha > 1) at.fail_expected("a part of at most 1");
-  const RoundOptions rounds = read_round_options(options, "\"360 s\"");
+  const RoundOptions rounds = read_round_options(options);
   options.done();
   return make_round_policy(rounds, std::make_unique<AlloxRule>(alpha));
 }

@@ -2,16 +2,22 @@
 //
 // Key: deadline of the job; jobs without one come last. Tasks that do not fit are passed. With `preemptive` a task that does not
 // fit preempts running ones with strictly later deadlines, latest first, and only if it fits then. Ties to the lower task id.
-// Options: `preemptive`, default false; `placement`.
 //
 // Source: J. R. Jackson, "Scheduling a production line to minimize maximum tardiness", UCLA, 1955; C. L. Liu, J. W. Layland,
 // Journal of the ACM 20(1), 1973.
 
 #include "gpusim/reader.hpp"
-#include "sim/policies/common/queue_options.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
+
+constexpr Key kEdfRows[] = {
+    all_of(kPlacementKeys),
+    {"preemptive", "boolean", "=false", "whether it takes GPUs from tasks that run"},
+};
+constinit const KeySection kEdfKeys{"edf", "options of edf", kEdfRows};
+
 namespace {
 
 class EarliestDeadline : public QueuePolicy {
@@ -24,8 +30,9 @@ class EarliestDeadline : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_edf(Reader& options) {
+  options.describe(kEdfKeys);
   const PlacementOptions placement = read_placement(options);
-  const bool is_preemptive = read_flag(options, "preemptive", false);
+  const bool is_preemptive = options.at_or("preemptive").boolean();
   options.done();
   return std::make_unique<EarliestDeadline>(QueueRules{.placement = placement, .preempts = is_preemptive});
 }

@@ -1,20 +1,26 @@
 // fair_share: the user who has had least for their share goes first.
 //
-// Key of a user: usage / weight. Usage decays with `half_life` h: whenever the policy is asked, dt after the last time, it is
-// U x 2^(-dt / h) + devices held x dt in seconds. The next task is the first, by (priority of the job, highest first; task id), of
-// the user with the smallest key, ties to the lower user; a user whose next task does not fit is passed over. Not preemptive.
-// Options: `half_life`, default 7 days, 0 s for none; `placement`.
+// Key of a user: usage / weight. Usage decays with `half_life` h: whenever the policy is asked, dt after the last time, it is U x
+// 2^(-dt / h) + devices held x dt in seconds. The next task is the first, by (priority of the job, highest first; task id), of the
+// user with the smallest key, ties to the lower user; a user whose next task does not fit is passed over. Not preemptive.
 //
 // Source: J. Kay, P. Lauder, "A fair share scheduler", Communications of the ACM 31(1), 1988; Slurm's multifactor priority plug-in.
 
 #include <fmt/format.h>
 
 #include "gpusim/reader.hpp"
-#include "sim/policies/common/queue_options.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 #include "sim/policies/common/usage.hpp"
 
 namespace gpusim {
+
+constexpr Key kFairShareRows[] = {
+    all_of(kPlacementKeys),
+    {"half_life", "time", "=7 d", "in which usage is forgotten by half; 0 s: it never is"},
+};
+constinit const KeySection kFairShareKeys{"fair_share", "options of fair_share", kFairShareRows};
+
 namespace {
 
 class FairShare : public QueuePolicy {
@@ -40,8 +46,9 @@ class FairShare : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_fair_share(Reader& options) {
+  options.describe(kFairShareKeys);
   const PlacementOptions placement = read_placement(options);
-  const Duration half_life = read_time(options, "half_life", "\"7 d\"");
+  const Duration half_life = options.at_or("half_life").duration().nominal;
   options.done();
   return std::make_unique<FairShare>(placement, half_life);
 }

@@ -15,8 +15,6 @@
 // `reset` after the last time at the earliest, and then counts as `head_start` (the authors' program: 1920 s and half a round; the
 // deficit it keeps). Different from that program on purpose: shares are optimal (it bisects the makespan to 5 %), normalised as the
 // paper has it, and fresh at each boundary.
-//
-// Options: `objective`, `cost`, `round` (360 s), `dispatch` (round_policy.hpp), `reset` (1920 s), `head_start` (0 s).
 
 #include <fmt/format.h>
 
@@ -27,11 +25,24 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/equal_parts.hpp"
 #include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {
+
+constexpr Key kGavelRows[] = {
+    {"objective", "'max_min_fairness'|'makespan'|'finish_time_fairness'|'max_sum_throughput'", "=max_min_fairness",
+     "what shares of time are best for"},
+    {"cost", "map of factor", "1 each", "cost of a GPU's time by id or family"},
+    round_key("=360 s"),
+    all_of(kDispatchKeys),
+    {"reset", "time", "=1920 s", "how often at most the time received is forgotten"},
+    {"head_start", "time", "=0 s", "what then counts as received"},
+};
+constinit const KeySection kGavelKeys{"gavel", "options of gavel", kGavelRows, "cost needs objective=max_sum_throughput"};
+
 namespace {
 
 enum class Objective { max_min_fairness, makespan, finish_time_fairness, max_sum_throughput };
@@ -148,18 +159,17 @@ class GavelRule : public RoundRule {
 }  // namespace
 
 std::unique_ptr<Policy> make_gavel(Reader& options) {
+  options.describe(kGavelKeys);
   GavelOptions read{};
-  read.objective =
-      static_cast<Objective>(options.at_or("objective", "\"max_min_fairness\"")
-                                 .one_of({"max_min_fairness", "makespan", "finish_time_fairness", "max_sum_throughput"}));
+  read.objective = static_cast<Objective>(options.at_or("objective").one_of());
   if (auto cost = options.find("cost")) {
     if (read.objective != Objective::max_sum_throughput) cost->fail("only the objective \"max_sum_throughput\" knows costs");
     cost->expect_object("costs by GPU");
     for (const auto& [name, value] : cost->members()) read.cost.emplace_back(name, value.factor().nominal);
   }
-  const RoundOptions rounds = read_round_options(options, "\"360 s\"");
-  read.reset = options.at_or("reset", "\"1920 s\"").duration().nominal.seconds();
-  read.head_start = options.at_or("head_start", "\"0 s\"").duration().nominal.seconds();
+  const RoundOptions rounds = read_round_options(options);
+  read.reset = options.at_or("reset").duration().nominal.seconds();
+  read.head_start = options.at_or("head_start").duration().nominal.seconds();
   options.done();
   return make_round_policy(rounds, std::make_unique<GavelRule>(std::move(read)));
 }

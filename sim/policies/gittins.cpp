@@ -1,12 +1,11 @@
 // gittins: the Gittins index of attained service (Tiresias-G). Needs no estimates of single tasks, but how service is distributed.
 //
-// Attained service: devices x useful time. The index of a task that has had a, from the distribution of the service S of a task, is
-// the largest P(S <= a + d | S > a) / E[min(S - a, d) | S > a] over all d (gittins.hpp); highest first, then first start (never
+// Attained service: devices x useful time. The index of a task that has had a, from the distribution of the service S of a task,
+// is the largest P(S <= a + d | S > a) / E[min(S - a, d) | S > a] over all d (gittins.hpp); highest first, then first start (never
 // started last), then task id. It is kept for `levels` ages, the quantiles of the distribution, and for those between them that of
 // the age below; a task changes its place at the exact instant at which it reaches the next. Greedy and preemptive as las.
-// `history` says where the distribution comes from: "estimates" are those of all tasks of the workload (true times where users give
-// none), "finished" the tasks that have ended so far, taken anew whenever their number has doubled; until then all are alike.
-// Options: `history`, default "finished"; `levels`, default 64; `placement`.
+// `history` says where the distribution comes from: "estimates" are those of all tasks of the workload (true times where users
+// give none), "finished" the tasks that have ended so far, taken anew whenever their number has doubled; until then all are alike.
 //
 // Source: J. C. Gittins, Journal of the Royal Statistical Society B 41(2), 1979; J. Gu et al., "Tiresias", NSDI 2019, section 3.2.
 
@@ -15,9 +14,19 @@
 
 #include <algorithm>
 
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/service_levels.hpp"
 
 namespace gpusim {
+
+constexpr Key kGittinsRows[] = {
+    all_of(kPlacementKeys),
+    {"history", "'estimates'|'finished'", "=finished",
+     "what it knows of services: the estimates of all, or those that have finished"},
+    {"levels", "count up to 10000", "=64", "numbers of attained service at which the index is computed"},
+};
+constinit const KeySection kGittinsKeys{"gittins", "options of gittins", kGittinsRows};
+
 namespace {
 
 class Gittins : public ServiceLevels {
@@ -78,9 +87,10 @@ class Gittins : public ServiceLevels {
 }  // namespace
 
 std::unique_ptr<Policy> make_gittins(Reader& options) {
+  options.describe(kGittinsKeys);
   const PlacementOptions placement = read_placement(options);
-  const bool from_estimates = options.at_or("history", "\"finished\"").one_of({"estimates", "finished"}) == 0;
-  const auto levels = static_cast<std::size_t>(options.at_or("levels", "64").count(1, 10'000));
+  const bool from_estimates = options.at_or("history").one_of() == 0;
+  const auto levels = static_cast<std::size_t>(options.at_or("levels").count(1, 10'000));
   options.done();
   return std::make_unique<Gittins>(placement, from_estimates, levels);
 }

@@ -4,17 +4,25 @@
 // exact instant at which it reaches one, and loses nothing when it is preempted but what its interruption costs. Order: (queue;
 // first start, never started last; task id). Greedy: who fits beside those before runs, others are preempted. With `promote` K, a
 // task that has waited K times as long as it has run in all goes to the first queue; it stays there until it has had the first
-// threshold again, and then returns to the queue of all its service. Options: `thresholds`, default ["3200 s"], ascending;
-// `promote`, default 0 (never); `placement`.
+// threshold again, and then returns to the queue of all its service.
 //
 // Source: J. Gu et al., "Tiresias: a GPU cluster manager for distributed deep learning", NSDI 2019, section 3.
 
 #include <algorithm>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/service_levels.hpp"
 
 namespace gpusim {
+
+constexpr Key kLasRows[] = {
+    all_of(kPlacementKeys),
+    {"thresholds", "list of time", R"(=["3200 s"])", "attained service at which a task goes to the next queue, ascending"},
+    {"promote", "count from 0", "=0", "after waiting so many times its service a task starts over in the first queue; 0: never"},
+};
+constinit const KeySection kLasKeys{"las", "options of las", kLasRows};
+
 namespace {
 
 constexpr std::int64_t kNotPromoted = -1;
@@ -83,16 +91,17 @@ class LeastAttainedService : public ServiceLevels {
 }  // namespace
 
 std::unique_ptr<Policy> make_las(Reader& options) {
+  options.describe(kLasKeys);
   const PlacementOptions placement = read_placement(options);
   std::vector<std::int64_t> thresholds;
-  const Reader list = options.at_or("thresholds", R"(["3200 s"])");
+  const Reader list = options.at_or("thresholds");
   if (!list.is_array()) list.fail_expected("a list of times, ascending");
   for (const Reader& element : list.elements()) {
     const std::int64_t threshold = element.duration(Reader::Zero::refused).nominal.count();
     if (!thresholds.empty() && threshold <= thresholds.back()) element.fail_expected("a longer time than the one before");
     thresholds.push_back(threshold);
   }
-  const std::int64_t promote = options.at_or("promote", "0").count(0, 1'000'000);
+  const std::int64_t promote = options.at_or("promote").count(0, 1'000'000);
   options.done();
   return std::make_unique<LeastAttainedService>(placement, std::move(thresholds), promote);
 }

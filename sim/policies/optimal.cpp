@@ -19,9 +19,17 @@
 #include "gpusim/check.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/solvers/optimal.hpp"
 
 namespace gpusim {
+
+static_assert(SearchEffort::kDefault == 100 && SearchEffort::kMost == 1'000'000);
+constexpr Key kOptimalRows[] = {
+    {"effort", "count", "=100", "how long it searches, in hundredths of 1 to 4 s, where nothing is proven earlier"},
+};
+constinit const KeySection kOptimalKeys{"optimal", "options of optimal", kOptimalRows};
+
 namespace {
 
 std::vector<std::vector<DeviceId>> devices_by_class(const System& system) {
@@ -203,7 +211,8 @@ std::string why_optimal_cannot_plan(const Problem& problem) {
 }
 
 std::unique_ptr<Policy> make_optimal(Reader& options) {
-  const SearchEffort effort{options.at_or("effort", std::to_string(SearchEffort::kDefault)).count(1, SearchEffort::kMost)};
+  options.describe(kOptimalKeys);
+  const SearchEffort effort{options.at_or("effort").count(1, SearchEffort::kMost)};
   options.done();
   return std::make_unique<Optimal>(effort);
 }

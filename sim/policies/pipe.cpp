@@ -17,9 +17,18 @@
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
 #include "sim/input/json.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/child_process.hpp"
 
 namespace gpusim {
+
+constexpr Key kPipeRows[] = {
+    {"command", "list of at least 1 text", "required", "the program that decides and its arguments, see tools/policies/README.md"},
+    {"timeout", "time", "=10 s", "how long it may take for an answer"},
+    {"preempts", "boolean", "=true", "whether it may take GPUs from tasks that run"},
+};
+constinit const KeySection kPipeKeys{"pipe", "options of pipe", kPipeRows};
+
 namespace {
 
 /// So often in a row it may ask to be woken without deciding anything.
@@ -272,14 +281,15 @@ class PipePolicy : public Policy {
 }  // namespace
 
 std::unique_ptr<Policy> make_pipe(Reader& options) {
+  options.describe(kPipeKeys);
   PipeOptions read;
   const Reader command = options.at("command");
   if (!command.is_array() || command.elements().empty()) command.fail_expected("a list of a program and its arguments");
   for (const Reader& word : command.elements()) read.command.push_back(word.text());
   if (read.command.front().empty()) command.elements().front().fail_expected("the name of a program");
-  const Reader timeout = options.at_or("timeout", "\"10 s\"");
+  const Reader timeout = options.at_or("timeout");
   read.timeout = timeout.duration(Reader::Zero::refused).nominal;
-  read.preempts = options.at_or("preempts", "true").boolean();
+  read.preempts = options.at_or("preempts").boolean();
   options.done();
   if (!options.document().allows_commands)
     command.fail("this scenario wants to run a program; say --allow-commands on the command line if you trust it");

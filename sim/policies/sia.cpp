@@ -10,9 +10,8 @@
 // hold U counts (age - restarts x cost) / (age + cost), cost being what it takes to save and restore it.
 //
 // Source: S. Jayaram Subramanya et al., "Sia: Heterogeneity-aware, goodput-optimized ML-cluster scheduling", SOSP 2023, sections
-// 3.3 and 3.4. Different on purpose: times are known instead of learned; numbers of cards are those that the task states instead of
-// powers of two; a gang that fits on no single node is spread over few. Tasks that are not elastic have one number of cards.
-// Options: `power` p (-0.5), `lambda` (1.1), `round` (1 min), `dispatch` (round_policy.hpp).
+// 3.3 and 3.4. Different on purpose: times are known instead of learned; numbers of cards are those that the task states instead
+// of powers of two; a gang that fits on no single node is spread over few. Tasks that are not elastic have one number of cards.
 
 #include <fmt/format.h>
 
@@ -21,10 +20,20 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {
+
+constexpr Key kSiaRows[] = {
+    {"power", "number from -10 up to 10", "=-0.5", "exponent of goodputs, below 0 for more fairness, not 0"},
+    {"lambda", "factor", "=1.1", "what a task without GPUs counts"},
+    round_key("=1 min"),
+    all_of(kDispatchKeys),
+};
+constinit const KeySection kSiaKeys{"sia", "options of sia", kSiaRows, "power excludes power=0"};
+
 namespace {
 
 /// So many cards of a class, and how good they are for a task.
@@ -143,13 +152,14 @@ class SiaRule : public RoundRule {
 }  // namespace
 
 std::unique_ptr<Policy> make_sia(Reader& options) {
-  const Reader power_at = options.at_or("power", "-0.5");
+  options.describe(kSiaKeys);
+  const Reader power_at = options.at_or("power");
   const double power = power_at.number().value_or(0);
   if (power == 0 || std::fabs(power) > 10) power_at.fail_expected("a number other than 0, from -10 to 10");
-  const Reader lambda_at = options.at_or("lambda", "1.1");
+  const Reader lambda_at = options.at_or("lambda");
   const double lambda = lambda_at.factor().nominal;
   if (power < 0 && lambda <= 1) lambda_at.fail_expected("more than 1, because U^p is at most 1 where \"power\" is below 0");
-  const RoundOptions rounds = read_round_options(options, "\"1 min\"");
+  const RoundOptions rounds = read_round_options(options);
   options.done();
   return make_round_policy(rounds, std::make_unique<SiaRule>(power, lambda));
 }

@@ -15,9 +15,7 @@
 // are left out, as is the
 // planning of tasks behind the last one that what is idle would be enough for.
 //
-// Options, named and by default as in slurm.conf where that has them: `weight_age` 1000, `weight_fairshare` 10000, `weight_size` 0,
-// `weight_qos` 10000, `weight_partition` 0, `max_age` 7 days, `half_life` 7 days, `calc_period` 300 s, `interval` 30 s, `window` 1
-// day, `max_test` 500; `placement`.
+// Options are named and by default as in slurm.conf where that has them.
 //
 // Source: slurm.schedmd.com, priority_multifactor and sched_config (bf_interval, bf_window, bf_max_job_test); the "classic"
 // fair-share formula of PriorityType=priority/multifactor.
@@ -29,11 +27,28 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/expected_ends.hpp"
-#include "sim/policies/common/queue_options.hpp"
 #include "sim/policies/common/usage.hpp"
 
 namespace gpusim {
+
+constexpr Key kSlurmRows[] = {
+    all_of(kPlacementKeys),
+    {"weight_age", "count from 0", "=1000", "weight of the time that a job has waited"},
+    {"weight_fairshare", "count from 0", "=10000", "weight of how little its user has used"},
+    {"weight_size", "count from 0", "=0", "weight of its number of GPUs"},
+    {"weight_qos", "count from 0", "=10000", "weight of its priority"},
+    {"weight_partition", "count from 0", "=0", "weight of the priority of its queue"},
+    {"max_age", "time", "=7 d", "waiting time from which age counts no more"},
+    {"half_life", "time", "=7 d", "in which usage is forgotten by half"},
+    {"calc_period", "time", "=300 s", "from one calculation of the priorities to the next"},
+    {"interval", "time", "=30 s", "from one backfilling to the next"},
+    {"window", "time", "=1 d", "how far ahead backfilling looks"},
+    {"max_test", "count", "=500", "most jobs that one backfilling tries"},
+};
+constinit const KeySection kSlurmKeys{"slurm", "options of slurm", kSlurmRows};
+
 namespace {
 
 struct SlurmOptions {
@@ -243,26 +258,25 @@ class Slurm : public Policy {
 }  // namespace
 
 std::unique_ptr<Policy> make_slurm(Reader& options) {
+  options.describe(kSlurmKeys);
   constexpr std::int64_t kMost = 1'000'000'000;
   // All are near each other, so that one would pass for a misspelt other.
   for (const char* key : {"weight_age", "weight_fairshare", "weight_size", "weight_qos", "weight_partition"})
     (void)options.find(key);
   SlurmOptions read{};
   read.placement = read_placement(options);
-  read.age = options.at_or("weight_age", "1000").count(0, kMost);
-  read.fairshare = options.at_or("weight_fairshare", "10000").count(0, kMost);
-  read.size = options.at_or("weight_size", "0").count(0, kMost);
-  read.qos = options.at_or("weight_qos", "10000").count(0, kMost);
-  read.partition = options.at_or("weight_partition", "0").count(0, kMost);
-  const auto time = [&](const char* key, const char* otherwise) {
-    return options.at_or(key, otherwise).duration(Reader::Zero::refused).nominal;
-  };
-  read.max_age = time("max_age", "\"7 d\"");
-  read.half_life = time("half_life", "\"7 d\"");
-  read.calc_period = time("calc_period", "\"300 s\"");
-  read.interval = time("interval", "\"30 s\"");
-  read.window = time("window", "\"1 d\"");
-  read.max_test = options.at_or("max_test", "500").count(1, kMost);
+  read.age = options.at_or("weight_age").count(0, kMost);
+  read.fairshare = options.at_or("weight_fairshare").count(0, kMost);
+  read.size = options.at_or("weight_size").count(0, kMost);
+  read.qos = options.at_or("weight_qos").count(0, kMost);
+  read.partition = options.at_or("weight_partition").count(0, kMost);
+  const auto time = [&](const char* key) { return options.at_or(key).duration(Reader::Zero::refused).nominal; };
+  read.max_age = time("max_age");
+  read.half_life = time("half_life");
+  read.calc_period = time("calc_period");
+  read.interval = time("interval");
+  read.window = time("window");
+  read.max_test = options.at_or("max_test").count(1, kMost);
   options.done();
   return std::make_unique<Slurm>(read);
 }

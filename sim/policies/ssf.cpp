@@ -1,17 +1,24 @@
 // ssf: smallest service first, GPUs x time.
 //
 // Key: devices x what is estimated to be left of the task. With `preemptive` a task that does not fit preempts running ones with a
-// strictly larger key, largest first, and only if it fits then (SRSF). Tasks that do not fit are passed. Ties to the lower task id.
-// Where users give no estimate it knows true times. Options: `preemptive`, default false; `placement`.
+// strictly larger key, largest first, and only if it fits then (SRSF). Tasks that do not fit are passed. Ties to the lower task
+// id. Where users give no estimate it knows true times.
 //
 // Source: Q. Hu, P. Sun, S. Yan, Y. Wen, T. Zhang, "Characterization and prediction of deep learning workloads in large-scale GPU
 // datacenters", SC'21 (QSSF); J. Gu et al., "Tiresias", NSDI'19 (SRSF).
 
 #include "gpusim/reader.hpp"
-#include "sim/policies/common/queue_options.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
+
+constexpr Key kSsfRows[] = {
+    all_of(kPlacementKeys),
+    {"preemptive", "boolean", "=false", "whether it takes GPUs from tasks that run"},
+};
+constinit const KeySection kSsfKeys{"ssf", "options of ssf", kSsfRows};
+
 namespace {
 
 class SmallestService : public QueuePolicy {
@@ -24,8 +31,9 @@ class SmallestService : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_ssf(Reader& options) {
+  options.describe(kSsfKeys);
   const PlacementOptions placement = read_placement(options);
-  const bool is_preemptive = read_flag(options, "preemptive", false);
+  const bool is_preemptive = options.at_or("preemptive").boolean();
   options.done();
   return std::make_unique<SmallestService>(QueueRules{.placement = placement, .preempts = is_preemptive});
 }

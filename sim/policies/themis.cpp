@@ -6,11 +6,10 @@
 // bidders the product of all 1 / rho is to be greatest: greedily by what a lease improves a job's rho, to first order, for each
 // card: lease / ((elapsed + left + lease) x cards). Then the others in order of arrival.
 //
-// Source: Mahajan et al., "Themis: Fair and efficient GPU cluster scheduling", NSDI 2020, sections 3 to 5. Nobody has published its
-// program; this is its semantics for jobs that name their gang: bids are true, the auction is the greedy step above instead of a
-// mixed integer program with hidden payments, and what is left over goes by arrival instead of at random. `gavel` with
-// finish_time_fairness is the usual stand-in. Options: `lease` (20 min), `filter` (0.8), `round` (1 min), `dispatch`
-// (round_policy.hpp).
+// Source: Mahajan et al., "Themis: Fair and efficient GPU cluster scheduling", NSDI 2020, sections 3 to 5. Nobody has published
+// its program; this is its semantics for jobs that name their gang: bids are true, the auction is the greedy step above instead of
+// a mixed integer program with hidden payments, and what is left over goes by arrival instead of at random. `gavel` with
+// finish_time_fairness is the usual stand-in.
 
 #include <fmt/format.h>
 
@@ -19,11 +18,21 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/equal_parts.hpp"
 #include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {
+
+constexpr Key kThemisRows[] = {
+    {"lease", "time", "=20 min", "for how long GPUs are given"},
+    {"filter", "factor up to 1", "=0.8", "the part of the tasks that may not bid, below 1"},
+    round_key("=1 min"),
+    all_of(kDispatchKeys),
+};
+constinit const KeySection kThemisKeys{"themis", "options of themis", kThemisRows};
+
 namespace {
 
 class ThemisRule : public RoundRule {
@@ -100,11 +109,12 @@ class ThemisRule : public RoundRule {
 }  // namespace
 
 std::unique_ptr<Policy> make_themis(Reader& options) {
-  const Duration lease = options.at_or("lease", "\"20 min\"").duration(Reader::Zero::refused).nominal;
-  const Reader at = options.at_or("filter", "0.8");
+  options.describe(kThemisKeys);
+  const Duration lease = options.at_or("lease").duration(Reader::Zero::refused).nominal;
+  const Reader at = options.at_or("filter");
   const double filter = at.factor().nominal;
   if (filter >= 1) at.fail_expected("a part below 1");
-  const RoundOptions rounds = read_round_options(options, "\"1 min\"");
+  const RoundOptions rounds = read_round_options(options);
   options.done();
   return make_round_policy(rounds, std::make_unique<ThemisRule>(lease, filter));
 }

@@ -60,7 +60,7 @@ class BaseResolver {
     }
     bases_.resize(names_.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      const auto base = entries[i].find("base");
+      const auto base = entries[i].entry("base");
       if (!base) continue;
       const std::string name = base->text();
       // A data sheet based on its own id changes the one in the catalogue.

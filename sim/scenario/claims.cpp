@@ -7,9 +7,70 @@
 
 #include "sim/base/text.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 
 namespace gpusim {
+
+constexpr Key kDocumentRows[] = {
+    {"title", "title", "the id", "what it is called"},
+    {"date", "text", "none", "when it was written"},
+};
+constinit const KeySection kDocumentKeys{"document", "a document", kDocumentRows};
+
+constexpr Key kClaimRows[] = {
+    {"document", "name", "the only document", "where it stands"},
+    {"line", "count or list of 2 count", "none", "the line there, or the first and the last"},
+    {"section", "text", "none", "the section there"},
+    {"quote", "text", "none", "its words"},
+    {"metric", "text", "none", "what it states"},
+    {"about", "text", "none", "of what it states that"},
+    {"note", "text", "none", "a remark"},
+    {"quantity", "text", "none", "statements of one document with the same text must agree"},
+    {"kind", "'accuracy'|'date'|'rating'|'opinion'", "a quantity", "what no simulation or formula can speak to"},
+    {"stated", "stated value", "required", "the value with its unit, digit for digit as in the document"},
+    {"tolerance", "value", "half a unit of the last digit", "an amount in that unit, or a percentage of it"},
+    {"arithmetic", "formula", "none", "how the document came to it, with the document's own numbers"},
+    {"simulated", "formula", "none", "what follows by simulation, or exactly"},
+    {"published", "formula", "none", "what a data sheet says; shown, but no verdict"},
+    {"limit", "formula", "none", "what no true value is above"},
+    {"assumes", "name or list of name", "recognized where possible", "assumptions that must be granted for the arithmetic to hold"},
+    {"consistent", "formula or list of formula", "none", "comparisons that must hold, such as \"[C2] <= [C1]\""},
+};
+constinit const KeySection kClaimKeys{
+    "claim", "a claim", kClaimRows,
+    "kind excludes arithmetic, simulated, limit; stated:words excludes tolerance, arithmetic, simulated, published, limit"};
+
+constexpr Key kGoalRows[] = {
+    {"title", "title", "the name", "what people read in place of the name"},
+    {"formula", "formula", "required", "what is compared, such as \"makespan(cycle)\""},
+    {"at_most", "value", "none", "its upper limit; met only when both ends of a range meet it"},
+    {"at_least", "value", "none", "its lower limit; likewise"},
+};
+constinit const KeySection kGoalKeys{"goal", "a goal", kGoalRows, "any of at_most, at_least"};
+
+constexpr Key kCriterionRows[] = {
+    {"title", "title", "the name", "what people read in place of the name"},
+    {"formula", "formula", "required", "what is weighed, such as \"cost(cycle)\""},
+    {"better", "'lower'|'higher'", "=lower", "which values are better"},
+    {"weight", "ratio", "=1", "how much it counts"},
+};
+constinit const KeySection kCriterionKeys{"criterion", "a criterion", kCriterionRows};
+
+constexpr Key kCardsRows[] = {
+    {"from", "count", "=1", "the least number"},
+    {"up_to", "count", "=8", "the largest number"},
+    {"step", "count", "=1", "from one number to the next"},
+    {"workload", "name", "the first workload", "what they do"},
+};
+constinit const KeySection kCardsKeys{"cards", "how many cards to try", kCardsRows};
+
+constexpr Key kChoiceRows[] = {
+    {"criteria", "map of {}", "makespan of the experiment, and its cost where priced", "what is weighed, by name", &kCriterionKeys},
+    {"cards", "{}", "1 to 8", "numbers of GPUs to try, of systems with one kind of GPU in one pool", &kCardsKeys},
+};
+constinit const KeySection kChoiceKeys{"choice", "a choice", kChoiceRows};
+
 namespace {
 
 /// Text, or texts by language.
@@ -19,7 +80,7 @@ LocalizedText read_localized(const Reader& at) {
     return {only, only};
   }
   Reader object = at;
-  object.expect_object("a text by language");
+  object.describe(kTitle);
   LocalizedText text;
   if (const auto en = object.find("en")) text.en = en->text();
   if (const auto ko = object.find("ko")) text.ko = ko->text();
@@ -125,7 +186,7 @@ class ClaimReader {
   ClaimReader(const Claims& known, const std::string& file) : known_(known), file_(file) {}
 
   Claim read(const std::string& id, Reader& at) const {
-    at.expect_object("a claim");
+    at.expect_object(kClaimKeys);
     Claim claim;
     claim.id = id;
     claim.file = file_;
@@ -139,8 +200,7 @@ class ClaimReader {
     read_text(at, "note", claim.note);
     read_text(at, "quantity", claim.quantity);
     if (const auto kind = at.find("kind")) {
-      static const std::vector<std::string> kinds = {"accuracy", "date", "rating", "opinion"};
-      claim.kind = static_cast<ClaimKind>(kind->one_of(kinds) + 1);
+      claim.kind = static_cast<ClaimKind>(kind->one_of() + 1);
     }
     read_stated(at.at("stated"), claim);
     if (const auto tolerance = at.find("tolerance")) read_tolerance(*tolerance, claim);
@@ -201,7 +261,7 @@ std::optional<Value> read_limit(Reader& at, const char* key) {
 }
 
 Goal read_goal(const std::string& name, Reader& at) {
-  at.expect_object("a goal");
+  at.expect_object(kGoalKeys);
   const auto title = at.find("title");
   Goal goal{name, title ? read_title(*title) : name, at.pointer(), read_formula(at.at("formula")), {}, {}};
   if (!goal.formula.comparison().empty()) at.at("formula").fail("expected a value, got a comparison");
@@ -217,15 +277,12 @@ Goal read_goal(const std::string& name, Reader& at) {
 }
 
 Criterion read_criterion(const std::string& name, Reader& at) {
-  at.expect_object("a criterion");
+  at.expect_object(kCriterionKeys);
   const auto title = at.find("title");
   Criterion criterion{name, title ? read_title(*title) : name, at.pointer(), read_formula(at.at("formula")), true, 1};
   if (!criterion.formula.comparison().empty()) at.at("formula").fail("expected a value, got a comparison");
-  criterion.lower_is_better = at.at_or("better", "\"lower\"").one_of({"lower", "higher"}) == 0;
-  if (const auto weight = at.find("weight")) {
-    const Value value = read_value(*weight, "", "2");
-    criterion.weight = value.nominal;
-  }
+  criterion.lower_is_better = at.at_or("better").one_of() == 0;
+  criterion.weight = read_value(at.or_default("weight"), "", "2").nominal;
   at.done();
   return criterion;
 }
@@ -252,7 +309,7 @@ Claims read_claims(Reader& root, const std::string& file) {
     at.expect_object("documents by id");
     for (auto& [id, entry] : at.members()) {
       Reader document = entry;
-      document.expect_object("a document");
+      document.expect_object(kDocumentKeys);
       SourceDocument source{id, {id, id}, ""};
       if (const auto title = document.find("title")) source.title = read_localized(*title);
       if (const auto date = document.find("date")) source.date = date->text();
@@ -294,7 +351,7 @@ Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
   const auto section = root.find("choice");
   if (!section) return choice;
   Reader at = *section;
-  at.expect_object("a choice");
+  at.expect_object(kChoiceKeys);
   if (const auto stated = at.find("criteria")) {
     Reader criteria = *stated;
     criteria.expect_object("criteria by name");
@@ -308,11 +365,11 @@ Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
   }
   if (const auto stated = at.find("cards")) {
     Reader cards = *stated;
-    cards.expect_object("how many cards to try");
-    const Reader up_to = cards.at_or("up_to", "8");
+    cards.expect_object(kCardsKeys);
+    const Reader up_to = cards.at_or("up_to");
     choice.cards.up_to = static_cast<std::uint32_t>(up_to.count(1, 1'000'000));
-    choice.cards.from = static_cast<std::uint32_t>(cards.at_or("from", "1").count(1, choice.cards.up_to));
-    choice.cards.step = static_cast<std::uint32_t>(cards.at_or("step", "1").count(1, 1'000'000));
+    choice.cards.from = static_cast<std::uint32_t>(cards.at_or("from").count(1, choice.cards.up_to));
+    choice.cards.step = static_cast<std::uint32_t>(cards.at_or("step").count(1, 1'000'000));
     constexpr std::uint32_t kMostCounts = 1024;
     if (choice.cards.counts() > kMostCounts)
       up_to.fail(fmt::format("expected at most {} numbers of cards to try, got {}; \"from\" and \"step\" make them fewer",

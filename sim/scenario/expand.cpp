@@ -7,8 +7,29 @@
 #include "gpusim/scenario.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/sections.hpp"
 
 namespace gpusim {
+
+constexpr Key kStepsRows[] = {
+    {"from", "whole number", "required", "the first of the numbers"},
+    {"to", "whole number", "required", "none is above it"},
+    {"step", "count", "=1", "from one to the next"},
+};
+constinit const KeySection kStepsKeys{"steps", "whole numbers", kStepsRows};
+
+constexpr Key kZipRows[] = {
+    {"/", "list of at least 1 anything or {}", "none", "the values of one pointer", &kStepsKeys},
+};
+constinit const KeySection kZipKeys{"zip", "lists that move together", kZipRows};
+
+constexpr Key kSweepRows[] = {
+    {"/", "list of at least 1 anything or {}", "none",
+     "the values of one pointer, which leads into the file as written; lists multiply, the last one fastest", &kStepsKeys},
+    {"zip", "list of {}", "none", "lists of equal lengths that move together", &kZipKeys},
+};
+constinit const KeySection kSweepKeys{"sweep", "the lists of a sweep", kSweepRows};
+
 namespace {
 
 constexpr std::size_t kMostPoints = 1'000'000'000;
@@ -112,10 +133,10 @@ std::vector<std::string> read_list(Reader at) {
     return values;
   }
   if (!at.is_object()) at.fail_expected("a list of values or {\"from\": ..., \"to\": ...}");
+  at.describe(kStepsKeys);
   const std::int64_t from = at.at("from").count(-kLargestStep, kLargestStep);
   const std::int64_t to = at.at("to").count(from, kLargestStep);
-  const auto step_key = at.find("step");
-  const std::int64_t step = step_key ? step_key->count(1, kLargestStep) : 1;
+  const std::int64_t step = at.or_default("step").count(1, kLargestStep);
   at.done();
   if ((to - from) / step >= kMostSteps) at.fail_expected(fmt::format("at most {} values", kMostSteps));
   for (std::int64_t value = from; value <= to; value += step) values.push_back(fmt::format("{}", value));
@@ -136,7 +157,7 @@ Column read_column(const std::string& pointer, const Reader& at) {
 /// The lists of a sweep in file order; those of one inner vector move together.
 std::vector<std::vector<Column>> read_sweep(Reader at) {
   std::vector<std::vector<Column>> lists;
-  at.expect_object("the lists of a sweep");
+  at.expect_object(kSweepKeys);
   for (auto& [key, list] : at.members()) {
     if (key != "zip") {
       if (!key.starts_with('/')) list.fail("unknown key; expected \"zip\" or a JSON Pointer such as \"/systems/a/gpus/P40\"");
@@ -145,7 +166,7 @@ std::vector<std::vector<Column>> read_sweep(Reader at) {
     }
     for (Reader group : list.elements()) {
       std::vector<Column> columns;
-      group.expect_object("lists that move together");
+      group.expect_object(kZipKeys);
       for (const auto& [pointer, values] : group.members()) {
         columns.push_back(read_column(pointer, values));
         const std::size_t length = columns.front().values.size();
@@ -200,7 +221,7 @@ void apply(const Setting& setting, Document& document) {
 
 Sweep::Sweep(Document& document) {
   Reader root(document);
-  root.expect_object("a scenario");
+  root.expect_object(kScenarioKeys);
   const auto sweep = root.find("sweep");
   if (!sweep) return;
   const auto lists = read_sweep(*sweep);

@@ -1,12 +1,60 @@
 #include "sim/scenario/gpus.hpp"
 #include "sim/base/text.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/sections.hpp"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
 namespace gpusim {
+
+constexpr Key kPeakRows[] = {
+    {"fp64", "throughput", "unknown", "dense peak in FP64"},
+    {"fp32", "throughput", "unknown", "dense peak in FP32"},
+    {"tf32", "throughput", "unknown", "dense peak in TF32"},
+    {"fp16", "throughput", "unknown", "dense peak in FP16, of tensor cores where there are any"},
+    {"bf16", "throughput", "unknown", "dense peak in BF16"},
+    {"fp8", "throughput", "unknown", "dense peak in FP8"},
+    {"fp4", "throughput", "unknown", "dense peak in FP4"},
+};
+constinit const KeySection kPeakKeys{"peaks", "peaks by precision", kPeakRows};
+
+constexpr Key kNvLinkRows[] = {
+    {"generation", "count up to 1000", "unknown", "version of NVLink"},
+    {"links", "count up to 1000", "unknown", "links of a GPU"},
+    {"bandwidth_per_direction", "bandwidth", "required",
+     "of all links of a GPU together, one way (half of the advertised sum of both)"},
+    {"attachment", "'switch'|'bridge'", "required", "switch: all GPUs of a node reach each other; bridge: pairs only"},
+};
+constinit const KeySection kNvLinkKeys{"nvlink", "an NVLink description", kNvLinkRows};
+
+constexpr Key kSheetRows[] = {
+    {"base", "name", "none", "a GPU here or in the catalogue; its values are copied and those given here replace them"},
+    {"family", "text", "the id", "what it is called together with its like"},
+    {"represents_family", "boolean", "=false", "whether the name of the family alone stands for it"},
+    {"name", "text", "the id", "as its maker writes it"},
+    {"architecture", "text", "unknown", "generation of the chip, such as Volta"},
+    {"form_factor", "text", "unknown", "PCIe card, SXM board, laptop or superchip"},
+    {"released", "text", "unknown", "year and month of the announcement (data centre) or first sale (GeForce)"},
+    {"memory", "data", "required", "capacity"},
+    {"memory_type", "text", "unknown", "kind, such as HBM2"},
+    {"memory_bandwidth", "bandwidth", "unknown", "peak of the data sheet"},
+    {"peak", "{}", "unknown", "dense peaks by number format", &kPeakKeys},
+    {"peak_sparse", "{}", "unknown", "peaks with 2:4 structured sparsity; not computed with", &kPeakKeys},
+    {"tdp", "power", "unknown", "power limit of the board"},
+    {"pcie_generation", "count up to 7", "no PCIe", "generation of its link to the host"},
+    {"pcie_lanes", "count up to 64", "unknown", "lanes of its link to the host"},
+    {"tensor_core_generation", "count up to 64", "none", "1 Volta, 2 Turing, 3 Ampere, 4 Ada and Hopper, 5 Blackwell"},
+    {"multiprocessors", "count up to 1000", "unknown", "streaming multiprocessors; a small batch leaves many of them idle"},
+    {"nvlink", "{}", "none", "its NVLink", &kNvLinkKeys},
+    {"price", "price", "unknown", "purchase price of one, at launch where known; not computed with"},
+    {"compute_capability", "fact", "unknown", "compute capability of CUDA"},
+    {"last_cuda", "fact", "unknown", "last CUDA toolkit that can compile for it; current: still supported at its date"},
+    {"labels", "list of text", "none", "other names under which tables of measurements know exactly this GPU"},
+};
+constinit const KeySection kSheetKeys{"gpu", "a data sheet", kSheetRows};
+
 namespace {
 
 /// A fact that is not computed with (a generation, a price): plain text or number, or with its origin.
@@ -15,18 +63,16 @@ void check_fact(Reader at) {
     if (!at.is_string() && !json_of(at).is_number()) at.fail_expected("text or a number");
     return;
   }
-  at.expect_object("a value with its origin");
+  at.expect_object(kOrigin);
   check_fact(at.at("value"));
   for (const char* key : {"low", "high"})
     if (const auto end = at.find(key)) check_fact(*end);
-  const std::vector<std::string> bases = {"measured", "datasheet", "stated", "estimated", "assumed"};
-  (void)at.at("basis").one_of(bases);
-  for (const char* key : {"source", "date"})
-    if (const auto text = at.find(key)) (void)text->text();
+  read_origin(at, Basis::required);
   at.done();
 }
 
 void check_price(Reader at) {
+  at.describe(kOrigin);
   const Reader stated = at.is_object() ? at.at("value") : at;
   const std::string text = stated.text();
   const std::string amount = text.substr(0, text.find(' '));
@@ -48,15 +94,15 @@ struct Peaks {
 
 Peaks read_peaks(Reader at) {
   Peaks peaks;
-  at.expect_object("peaks by precision");
-  for (const char* precision : {"fp64", "fp32", "tf32", "fp16", "bf16", "fp8", "fp4"}) {
-    const auto value = at.find(precision);
+  at.expect_object(kPeakKeys);
+  for (const Key& precision : kPeakRows) {
+    const auto value = at.find(precision.name);
     if (!value) continue;
     const Throughput peak = value->throughput().nominal;
-    if (precision == std::string_view("fp32")) peaks.fp32 = peak;
-    if (precision == std::string_view("fp16")) peaks.fp16 = peak;
-    if (precision == std::string_view("tf32")) peaks.tf32 = peak;
-    if (precision == std::string_view("fp8")) peaks.fp8 = peak;
+    if (precision.name == "fp32") peaks.fp32 = peak;
+    if (precision.name == "fp16") peaks.fp16 = peak;
+    if (precision.name == "tf32") peaks.tf32 = peak;
+    if (precision.name == "fp8") peaks.fp8 = peak;
   }
   at.done();
   return peaks;
@@ -64,11 +110,11 @@ Peaks read_peaks(Reader at) {
 
 Gpu::NvLink read_nvlink(Reader at) {
   Gpu::NvLink nvlink;
-  at.expect_object("an NVLink description");
+  at.expect_object(kNvLinkKeys);
   for (const char* key : {"generation", "links"})
     if (const auto value = at.find(key)) (void)value->count(1, 1000);
   nvlink.per_direction = at.at("bandwidth_per_direction").bandwidth().nominal;
-  nvlink.is_bridge = at.at("attachment").one_of({"switch", "bridge"}) == 1;
+  nvlink.is_bridge = at.at("attachment").one_of() == 1;
   at.done();
   return nvlink;
 }
@@ -76,13 +122,12 @@ Gpu::NvLink read_nvlink(Reader at) {
 }  // namespace
 
 Gpu read_gpu(Reader& at, const std::string& id) {
-  at.expect_object("a data sheet");
+  at.expect_object(kSheetKeys);
   Gpu gpu;
   gpu.id = id;
   const auto family = at.find("family");
   gpu.family = family ? family->text() : id;
-  const auto represents = at.find("represents_family");
-  const bool is_representative = represents && represents->boolean();
+  const bool is_representative = at.or_default("represents_family").boolean();
   if (const auto text = at.find("architecture")) gpu.architecture = text->text();
   if (const auto name = at.find("name")) gpu.labels.push_back(name->text());
   for (const char* key : {"form_factor", "released", "memory_type"})

@@ -1,4 +1,5 @@
 #include "sim/scenario/interconnect.hpp"
+#include "sim/scenario/sections.hpp"
 
 #include <fmt/format.h>
 
@@ -6,6 +7,31 @@
 #include <limits>
 
 namespace gpusim {
+
+/// A copy through host memory writes and reads every byte. Six channels of DDR4-2666 move 128 GB/s (Intel Xeon Scalable, 1st
+/// generation), of which the STREAM benchmark reaches about 80 %; half of that each way.
+constexpr std::string_view kHostMemory = "=50 GB/s";
+
+constexpr Key kInterconnectRows[] = {
+    {"type", "'pcie'|'pcie_switch'|'nvlink'|'nvlink_bridge'|'mesh'", "required", "how GPUs of a node are joined"},
+    {"generation", "count up to 7", "the oldest of its GPUs", "of PCIe, which sets the bandwidth"},
+    {"bandwidth", "bandwidth", "by type", "of a link, one way"},
+    {"latency", "time", "by type", "of a link; of a mesh that of a whole route"},
+    {"group", "count", "=4", "GPUs on each switch"},
+    {"peer_to_peer", "boolean", "=true", "false: GPUs reach each other through the memory of their host only"},
+    {"host_memory", "bandwidth", kHostMemory, "what all that traffic of a node shares"},
+};
+constinit const KeySection kInterconnectKeys{
+    "interconnect", "links inside a node", kInterconnectRows,
+    "type=mesh needs bandwidth; generation needs type=pcie|pcie_switch; group needs type=pcie_switch; peer_to_peer needs "
+    "type=pcie|pcie_switch|nvlink_bridge; host_memory needs peer_to_peer=false"};
+
+constexpr Key kNetworkRows[] = {
+    {"bandwidth", "bandwidth", "required", "of the link of each node, one way"},
+    {"latency", "time", "=4 us", "of the link of each node"},
+};
+constinit const KeySection kNetworkKeys{"network", "a network with bandwidth and latency", kNetworkRows};
+
 namespace {
 
 template <class T>
@@ -30,10 +56,6 @@ constexpr Duration kNvSwitchLatency = Duration::nanoseconds(1700);
 /// the bare link by NCCL's count: A40 10 / 24 (NVIDIA/nccl-tests issue 74), RTX 2080 Ti 5.7 / 12, RTX 4090 22.2 / 24 (nccl issue
 /// 814), H100 37.2 / 48 (nccl issue 1264), RTX 5090 on 4 and on 8 cards 35 and 28 / 48 (nccl issue 1639); this is their median.
 constexpr double kStagedEfficiency = 0.65;
-
-/// A copy through host memory writes and reads every byte. Six channels of DDR4-2666 move 128 GB/s (Intel Xeon Scalable, 1st
-/// generation), of which the STREAM benchmark reaches about 80 %; half of that each way.
-constexpr const char* kHostMemory = "\"50 GB/s\"";
 
 /// Stands for links that are never the narrowest.
 constexpr Bandwidth kUnlimited = Bandwidth::raw(std::numeric_limits<double>::infinity());
@@ -202,10 +224,9 @@ class NodeLinks {
 
 /// Whether cards of a node reach each other over the host bridge, and if not, what their host's memory can take.
 void read_peer_to_peer(Reader& at, Interconnect& interconnect) {
-  const auto peer_to_peer = at.find("peer_to_peer");
-  if (peer_to_peer) interconnect.has_peer_to_peer = peer_to_peer->boolean();
+  interconnect.has_peer_to_peer = at.or_default("peer_to_peer").boolean();
   if (!interconnect.has_peer_to_peer)
-    interconnect.host_memory = at.at_or("host_memory", kHostMemory).bandwidth();
+    interconnect.host_memory = at.at_or("host_memory").bandwidth();
   else if (const auto host_memory = at.find("host_memory"))
     host_memory->fail("expected \"peer_to_peer\": false beside it, because otherwise cards do not need their host's memory");
 }
@@ -215,17 +236,16 @@ void read_peer_to_peer(Reader& at, Interconnect& interconnect) {
 Interconnect read_interconnect(Reader& at) {
   Interconnect interconnect;
   interconnect.pointer = at.pointer();
-  static const std::vector<std::string> types = {"pcie", "pcie_switch", "nvlink", "nvlink_bridge", "mesh"};
   if (!at.is_object()) {
-    static const std::vector<std::string> names = {"pcie", "pcie_switch", "nvlink", "nvlink_bridge", "pcie3", "pcie4", "pcie5"};
     if (at.is_string() && at.text() == "mesh")
       at.fail_expected("{\"type\": \"mesh\", \"bandwidth\": ...}, because a mesh has no bandwidth of its own");
-    const std::size_t name = at.one_of(names);
+    const std::size_t name = at.one_of();
     interconnect.type = name < 4 ? static_cast<Interconnect::Type>(name) : Interconnect::Type::pcie;
     if (name >= 4) interconnect.generation = static_cast<int>(name) - 1;
     return interconnect;
   }
-  interconnect.type = static_cast<Interconnect::Type>(at.at("type").one_of(types));
+  at.describe(kInterconnectKeys);
+  interconnect.type = static_cast<Interconnect::Type>(at.at("type").one_of());
   const bool is_pcie = interconnect.type == Interconnect::Type::pcie || interconnect.type == Interconnect::Type::pcie_switch;
   if (is_pcie)
     if (const auto generation = at.find("generation")) interconnect.generation = static_cast<int>(generation->count(1, 7));
@@ -236,14 +256,14 @@ Interconnect read_interconnect(Reader& at) {
   if (const auto latency = at.find("latency")) interconnect.latency = latency->duration();
   if (is_pcie || interconnect.type == Interconnect::Type::nvlink_bridge) read_peer_to_peer(at, interconnect);
   if (interconnect.type == Interconnect::Type::pcie_switch)
-    interconnect.group = static_cast<std::uint32_t>(at.at_or("group", "4").count(1, 1'000'000));
+    interconnect.group = static_cast<std::uint32_t>(at.at_or("group").count(1, 1'000'000));
   at.done();
   return interconnect;
 }
 
 Network read_network(Reader& at) {
-  at.expect_object("a network with bandwidth and latency");
-  const Network network{at.at("bandwidth").bandwidth(), at.at_or("latency", "\"4 us\"").duration()};
+  at.expect_object(kNetworkKeys);
+  const Network network{at.at("bandwidth").bandwidth(), at.at_or("latency").duration()};
   at.done();
   return network;
 }

@@ -14,11 +14,46 @@
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 #include "sim/scenario/policies.hpp"
+#include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 #include "sim/scenario/workloads.hpp"
 #include "sim/timing/sharing.hpp"
 
 namespace gpusim {
+
+constexpr Key kScenarioRows[] = {
+    {"$schema", "text", "none", "the schema by which an editor completes and checks the file; the program does not read it"},
+    {"name", "plain name", "the file's name without .json", "what outputs call the scenario"},
+    {"title", "title", "the name", "what people read in place of the name"},
+    {"seed", "count from 0 up to 9223372036854775807", "=1", "what all random numbers follow from"},
+    {"start", "date", "=2026-01-05", "the day whose 00:00, local time, is simulated time 0; no time zones, no summer time"},
+    {"calendars", "map by calendar name of {}", "only \"always\"", "hours of people and machines; \"always\" is day and night",
+     &kCalendarKeys},
+    {"people", "map of {}", "nobody", "who submits, looks and works", &kPersonKeys},
+    {"gpus", "map of {}", "the catalogue", "data sheets by id, which replace those of the catalogue or add to them", &kSheetKeys},
+    {"profiles", "map of {}", "the library", "physical profiles by name, which replace those of the library or add to them",
+     &kPhysicalProfileKeys},
+    {"systems", "map of at least 1 {}", "required", "the candidates", &kSystemKeys},
+    {"models", "map of {}", "none", "what can be trained", &kModelKeys},
+    {"workloads", "map of at least 1 {}", "required", "what is to be done", &kWorkloadKeys},
+    {"users", "map of {}", "equal claims", "what the users may claim that workloads name", &kShareKeys},
+    {"queues", "map of {}", "equal claims", "what the queues may claim that workloads name", &kShareKeys},
+    {"experiment", "name", "the first workload", "the workload whose completions are counted per day"},
+    {"policies", "list of at least 1 different <> or map of at least 1 {}", R"(={"fifo": {}})",
+     "how tasks are scheduled: names of policies, or policies by a name of yours", &kPolicyKeys, policy_names},
+    {"costs", "{}", "nothing is priced", "prices that hold for all systems", &kCostsKeys},
+    {"energy", "{}", "nothing is counted", "what energy and CO2 are counted with", &kEnergyKeys},
+    {"goals", "map of {}", "none", "what a system has to reach, for `gpusim decide`", &kGoalKeys},
+    {"choice", "{}", "makespan and cost", "what `gpusim decide` weighs and tries", &kChoiceKeys},
+    {"quantities", "map by identifier of value", "none", "named values for formulas"},
+    {"documents", "map of {}", "none", "where claims stand, for `gpusim audit`", &kDocumentKeys},
+    {"assumptions", "map of title", "none", "what claims may assume, as texts by name"},
+    {"claims", "map by claim id of {}", "none", "what documents state, for `gpusim audit`", &kClaimKeys},
+    {"sweep", "{}", "none", "values to go through, for `gpusim sweep` only", &kSweepKeys},
+};
+constinit const KeySection kScenarioKeys{"scenario", "a scenario", kScenarioRows};
+const KeySection& scenario_keys() { return kScenarioKeys; }
+
 namespace {
 
 std::string file_stem(const std::string& file) {
@@ -45,7 +80,8 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
   for (auto& [id, sheet] : sheets.items()) {
     if (!sheet.is_object() || !sheet.contains("base")) continue;
     Reader own(root.document());
-    Reader entry = own.at("gpus").at(id);
+    Reader entry = *own.at("gpus").entry(id);
+    entry.describe(kSheetKeys);
     const Reader base = entry.at("base");
     const std::string base_id = resolve_gpu_name(base.text(), catalog, base);
     Json merged = catalog.sheet(base_id)->value;
@@ -251,19 +287,16 @@ Scenario load(Document document, const LoadOptions& options) {
   Scenario scenario;
   scenario.document = std::move(document);
   Reader root(scenario.document);
-  root.expect_object("a scenario");
+  root.expect_object(kScenarioKeys);
   if (const auto sweep = root.find("sweep")) sweep->fail("a scenario with a sweep is run by `gpusim sweep`");
   // A misspelt key is named before what it leads to: without its "modles" a scenario would fail for a model that it has.
-  for (const char* key : {"$schema",  "name",    "title",      "seed",      "start",  "calendars", "people",      "gpus",
-                          "profiles", "systems", "models",     "workloads", "users",  "queues",    "experiment",  "policies",
-                          "costs",    "energy",  "quantities", "goals",     "choice", "documents", "assumptions", "claims"})
-    (void)root.find(key);
+  for (const Key& key : kScenarioRows) (void)root.find(key.name);
   root.done();
   if (const auto schema = root.find("$schema")) (void)schema->text();
   scenario.name = read_name(root, scenario.document.file);
   const auto title = root.find("title");
   scenario.title = title ? read_title(*title) : scenario.name;
-  scenario.seed = static_cast<std::uint64_t>(root.at_or("seed", "1").count(0, std::numeric_limits<std::int64_t>::max()));
+  scenario.seed = static_cast<std::uint64_t>(root.at_or("seed").count(0, std::numeric_limits<std::int64_t>::max()));
   scenario.start = read_start(root);
   scenario.calendars = read_calendars(root, scenario.start);
   scenario.people = read_people(root, scenario.calendars);

@@ -8,8 +8,52 @@
 #include <vector>
 
 #include "sim/scenario/people.hpp"
+#include "sim/scenario/sections.hpp"
 
 namespace gpusim {
+
+constexpr Key kWeibullRows[] = {
+    {"mean", "one time", "required", "on average"},
+    {"shape", "factor from 0.1 up to 10", "required", "below 1: the longer it has lasted, the longer it goes on"},
+};
+constinit const KeySection kWeibullKeys{"weibull", "a mean and a shape", kWeibullRows};
+constexpr Key kLognormalRows[] = {
+    {"mean", "one time", "required", "on average"},
+    {"sigma", "factor from 0.1 up to 10", "required", "standard deviation of the logarithm"},
+};
+constinit const KeySection kLognormalKeys{"lognormal", "a mean and a shape", kLognormalRows};
+constexpr Key kLastingRows[] = {
+    {"constant", "one time", "none", "always this long"},
+    {"exponential", "one time", "none", "exponential with this mean"},
+    {"weibull", "{}", "none", "of Weibull's law", &kWeibullKeys},
+    {"lognormal", "{}", "none", "of the lognormal law", &kLognormalKeys},
+};
+constinit const KeySection kLastingKeys{"lasting", "a time, or its law", kLastingRows,
+                                        "one of constant, exponential, weibull, lognormal"};
+
+constexpr Key kSourceRows[] = {
+    {"mtbf", "one time or {}", "required", "how long it works after a repair, used or not; exponential unless a law is given",
+     &kLastingKeys},
+    {"repair", "one time or {}", "required", "how long it is down then; constant unless a law is given", &kLastingKeys},
+};
+constinit const KeySection kSourceKeys{"failure source", "how long it works and how long its repair takes", kSourceRows};
+
+constexpr Key kEventRows[] = {
+    {"gpu", "name", "node", "the name of one GPU, such as gpu0"},
+    {"node", "name", "gpu", "the name of a node, for all its GPUs"},
+    {"at", "instant", "required", "when it goes down"},
+    {"for", "one time", "required", "how long"},
+    {"planned", "boolean", "=false", "whether it is known beforehand (maintenance)"},
+};
+constinit const KeySection kEventKeys{"outage", "what is out of order, from when and for how long", kEventRows, "one of gpu, node"};
+
+constexpr Key kFailuresRows[] = {
+    {"gpu", "{}", "none", "failures of each GPU", &kSourceKeys},
+    {"node", "{}", "none", "failures of each node with all its GPUs", &kSourceKeys},
+    {"events", "list of {}", "none", "outages at stated times", &kEventKeys},
+};
+constinit const KeySection kFailuresKeys{"failures", "what goes out of order", kFailuresRows, "any of gpu, node, events"};
+
 namespace {
 
 constexpr double kLeastShape = 0.1;
@@ -30,7 +74,7 @@ Lasting read_lasting(Reader at, Lasting::Law plain) {
     lasting.mean = one_time(at);
     return lasting;
   }
-  at.expect_object("a time, or its law");
+  at.expect_object(kLastingKeys);
   const auto members = at.members();
   static const std::vector<std::string> laws = {"constant", "exponential", "weibull", "lognormal"};
   if (members.size() != 1 || std::find(laws.begin(), laws.end(), members.front().first) == laws.end())
@@ -43,7 +87,7 @@ Lasting read_lasting(Reader at, Lasting::Law plain) {
     return lasting;
   }
   lasting.law = law == "weibull" ? Lasting::Law::weibull : Lasting::Law::lognormal;
-  value.expect_object("a mean and a shape");
+  value.expect_object(law == "weibull" ? kWeibullKeys : kLognormalKeys);
   lasting.mean = one_time(value.at("mean"));
   const Reader shape = value.at(law == "weibull" ? "shape" : "sigma");
   const Ranged<double> number = shape.factor();
@@ -57,7 +101,7 @@ Lasting read_lasting(Reader at, Lasting::Law plain) {
 std::optional<Outages::Source> read_source(Reader& at, std::string_view key) {
   auto source = at.find(key);
   if (!source) return std::nullopt;
-  source->expect_object("how long it works and how long its repair takes");
+  source->expect_object(kSourceKeys);
   Outages::Source law;
   law.up = read_lasting(source->at("mtbf"), Lasting::Law::exponential);
   law.down = read_lasting(source->at("repair"), Lasting::Law::constant);
@@ -88,12 +132,12 @@ std::vector<DeviceId> read_place(Reader& at, const System& system) {
 }
 
 Outages::Stated read_event(Reader at, const System& system, std::int64_t start) {
-  at.expect_object("what is out of order, from when and for how long");
+  at.expect_object(kEventKeys);
   Outages::Stated event;
   event.devices = read_place(at, system);
   event.from = read_instant(at.at("at"), start);
   event.until = event.from + one_time(at.at("for"));
-  event.is_planned = at.at_or("planned", "false").boolean();
+  event.is_planned = at.at_or("planned").boolean();
   at.done();
   return event;
 }
@@ -108,7 +152,7 @@ std::vector<Resource> read_resources(Reader& at) {
 }
 
 Outages read_failures(Reader& at, const System& system, std::int64_t start) {
-  at.expect_object("what goes out of order");
+  at.expect_object(kFailuresKeys);
   Outages outages;
   outages.devices = read_source(at, "gpu");
   outages.nodes = read_source(at, "node");

@@ -11,12 +11,46 @@
 #include <utility>
 
 #include "sim/base/message.hpp"
+#include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 
 namespace gpusim {
-namespace {
 
-const std::vector<std::string> kDays = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+constexpr Key kWeekRows[] = {
+    {"mon", "list of at least 1 window", "closed", "windows of Mondays"},
+    {"tue", "list of at least 1 window", "closed", "windows of Tuesdays"},
+    {"wed", "list of at least 1 window", "closed", "windows of Wednesdays"},
+    {"thu", "list of at least 1 window", "closed", "windows of Thursdays"},
+    {"fri", "list of at least 1 window", "closed", "windows of Fridays"},
+    {"sat", "list of at least 1 window", "closed", "windows of Saturdays"},
+    {"sun", "list of at least 1 window", "closed", "windows of Sundays"},
+};
+constinit const KeySection kWeekKeys{"week", "windows by day of the week", kWeekRows, "any of mon, tue, wed, thu, fri, sat, sun"};
+
+std::vector<std::string> day_names() {
+  std::vector<std::string> names;
+  for (const Key& day : kWeekRows) names.emplace_back(day.name);
+  return names;
+}
+
+constexpr Key kCalendarRows[] = {
+    {"hours", "list of at least 1 window or {}", "required", "when it is open: the same hours on all its days, or hours by day",
+     &kWeekKeys},
+    {"days", "list of at least 1 different <>", R"(=["mon", "tue", "wed", "thu", "fri"])", "days with these hours", nullptr,
+     day_names},
+    {"holidays", "list of date", "none", "days on which it is closed"},
+};
+constinit const KeySection kCalendarKeys{"calendar", "a calendar", kCalendarRows, "hours:table excludes days"};
+
+constexpr Key kPersonRows[] = {
+    {"title", "title", "the name", "what people read in place of the name"},
+    {"count", "count", "=1", "how many do as many tasks at once"},
+    {"calendar", "name", "=always", "when they work"},
+    {"salary", "salary", "none", "what their time costs"},
+};
+constinit const KeySection kPersonKeys{"person", "a person", kPersonRows};
+
+namespace {
 
 constexpr Duration kMinute = Duration::nanoseconds(60'000'000'000);
 
@@ -64,19 +98,20 @@ Week read_week(Reader& at) {
   Reader hours = at.at("hours");
   if (hours.is_object()) {
     if (const auto days = at.find("days")) days->fail("\"hours\" by day leave no room for \"days\"");
-    for (std::size_t day = 0; day < kDays.size(); ++day)
-      if (const auto windows = hours.find(kDays[day])) week[day] = read_windows(*windows);
+    hours.describe(kWeekKeys);
+    for (std::size_t day = 0; day < week.size(); ++day)
+      if (const auto windows = hours.find(kWeekRows[day].name)) week[day] = read_windows(*windows);
     hours.done();
     if (std::all_of(week.begin(), week.end(), [](const auto& windows) { return windows.empty(); }))
       hours.fail("expected the windows of at least one day");
     return week;
   }
   const std::vector<Window> windows = read_windows(hours);
-  const Reader days = at.at_or("days", R"(["mon", "tue", "wed", "thu", "fri"])");
+  const Reader days = at.at_or("days");
   if (!days.is_array()) days.fail_expected("a list of days such as [\"mon\", \"tue\"]");
   for (const Reader& element : days.elements()) {
-    const std::size_t day = element.one_of(kDays);
-    if (!week[day].empty()) element.fail(fmt::format("\"{}\" is listed twice", kDays[day]));
+    const std::size_t day = element.one_of();
+    if (!week[day].empty()) element.fail(fmt::format("\"{}\" is listed twice", kWeekRows[day].name));
     week[day] = windows;
   }
   if (days.elements().empty()) days.fail("expected at least one day");
@@ -90,7 +125,7 @@ std::int64_t read_date(const Reader& at) {
 }
 
 Calendar read_calendar(Reader& at, std::int64_t start) {
-  at.expect_object("a calendar");
+  at.expect_object(kCalendarKeys);
   const Week week = read_week(at);
   std::vector<std::int64_t> days_off;
   if (const auto holidays = at.find("holidays")) {
@@ -115,13 +150,13 @@ Value read_salary(const Reader& at) {
 }
 
 Person read_person(const std::string& name, Reader& at, const Calendars& calendars) {
-  at.expect_object("a person");
+  at.expect_object(kPersonKeys);
   Person person;
   person.name = name;
   const auto title = at.find("title");
   person.title = title ? read_title(*title) : name;
-  person.count = static_cast<std::uint32_t>(at.at_or("count", "1").count(1, 1'000'000));
-  const Reader calendar = at.at_or("calendar", "\"always\"");
+  person.count = static_cast<std::uint32_t>(at.at_or("count").count(1, 1'000'000));
+  const Reader calendar = at.at_or("calendar");
   person.calendar = find_calendar(calendar, calendars);
   person.calendar_name = calendar.text();
   if (const auto salary = at.find("salary")) person.salary = read_salary(*salary);
@@ -131,7 +166,7 @@ Person read_person(const std::string& name, Reader& at, const Calendars& calenda
 
 }  // namespace
 
-std::int64_t read_start(Reader& root) { return read_date(root.at_or("start", "\"2026-01-05\"")); }
+std::int64_t read_start(Reader& root) { return read_date(root.at_or("start")); }
 
 Calendars read_calendars(Reader& root, std::int64_t start) {
   Calendars calendars = {{"always", Calendar()}};
@@ -166,13 +201,10 @@ namespace {
 std::optional<Reader> value_with_origin(const Reader& at) {
   if (!at.is_object()) return std::nullopt;
   Reader object = at;
-  object.expect_object("an instant with its origin");
+  object.describe(kOrigin);
   const Reader value = object.at("value");
   if (!value.is_string() || value.text().find('-') == std::string::npos) return std::nullopt;
-  static const std::vector<std::string> bases = {"measured", "datasheet", "stated", "estimated", "assumed"};
-  if (const auto basis = object.find("basis")) (void)basis->one_of(bases);
-  for (const char* key : {"source", "date"})
-    if (const auto text = object.find(key)) (void)text->text();
+  read_origin(object, Basis::optional);
   object.done();
   return value;
 }

@@ -2,19 +2,56 @@
 
 #include <fmt/format.h>
 
-#include "sim/timing/measured_speeds.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "sim/scenario/gpus.hpp"
+#include "sim/scenario/sections.hpp"
+#include "sim/timing/measured_speeds.hpp"
 
 namespace gpusim {
+
+constexpr Key kMeasuredRows[] = {
+    {"gpu", "name", "required", "id or family of the GPU"},
+    {"precision", "<>", "required", "what it computed in", nullptr, precision_names},
+    {"batch", "factor", "required", "samples at once on one GPU"},
+    {"gpus", "count", "=1", "GPUs that trained together"},
+    {"per_second", "factor", "required", "samples per second of all of them"},
+    {"basis", "'measured'|'stated'", "measured", "how it is known"},
+    {"source", "text", "none", "where it stands"},
+    {"date", "text", "none", "when it was measured"},
+};
+constinit const KeySection kMeasuredKeys{"measured speed", "a measured speed", kMeasuredRows};
+
+constexpr Key kPhysicalProfileRows[] = {
+    {"title", "text", "the name", "what it is"},
+    {"kind", "text", "=other", "cnn, transformer, recurrent, recommender, detection, segmentation, speech or other"},
+    {"sample", "text", "none",
+     "what one sample is, with its size; all numbers are for one of these, or for one training step where it says so"},
+    {"optimizer", "text", "none", "sgd, sgd_momentum, adam, lamb or rmsprop"},
+    {"work", "work", "none", "operations of a sample, forward and backward: three times forward"},
+    {"traffic", "data", "none", "memory traffic of a sample in a training step in FP32; half in mixed precision"},
+    {"parameters", "factor", "none", "trainable parameters"},
+    {"gradients", "data", "none", "what GPUs exchange in a training step, in FP32; of recommenders the dense layers only"},
+    {"activations", "data", "none", "what is kept of a sample for the backward pass, in FP32; sets the largest batch"},
+    {"fixed_memory", "data", "none",
+     "weights, gradients and optimizer states in FP32, CUDA context and work space, whatever the batch"},
+    {"kernels", "factor", "none", "kernels started in a training step"},
+    {"cpu", "time", "none", "time of one core to read, decode and augment a sample"},
+    {"samples", "count", "none", "samples of the usual training"},
+    {"epochs", "count", "none", "epochs of the usual training"},
+    {"names", "list of text", "none", "other names under which tables of measurements know it"},
+    {"measured", "list of {}", "none", "speeds that were measured; `gpusim calibrate` writes them", &kMeasuredKeys},
+};
+constinit const KeySection kPhysicalProfileKeys{"profile", "what training a network asks of a card", kPhysicalProfileRows,
+                                                "any of work, measured"};
+
 namespace {
 
 constexpr std::int64_t kMostSamples = 1'000'000'000'000;
 constexpr std::int64_t kMostEpochs = 1'000'000'000;
 
 MeasuredSpeed read_measured(Reader at, const Catalog& catalog) {
-  at.expect_object("a measured speed");
+  at.expect_object(kMeasuredKeys);
   MeasuredSpeed speed;
   const Reader gpu = at.at("gpu");
   const std::string id = resolve_gpu_name(gpu.text(), catalog, gpu);
@@ -23,13 +60,12 @@ MeasuredSpeed read_measured(Reader at, const Catalog& catalog) {
   json_of(sheet) = catalog.sheet(id)->value;
   Reader sheet_root(sheet);
   speed.gpu = read_gpu(sheet_root, id);
-  static const std::vector<std::string> precisions = {"fp32", "tf32", "mixed", "fp8"};
-  speed.precision = static_cast<Precision>(at.at("precision").one_of(precisions));
+  speed.precision = static_cast<Precision>(at.at("precision").one_of());
   speed.batch = at.at("batch").factor().nominal;
-  speed.gpus = static_cast<std::uint32_t>(at.at_or("gpus", "1").count(1, 1'000'000));
+  speed.gpus = static_cast<std::uint32_t>(at.at_or("gpus").count(1, 1'000'000));
   speed.per_second = at.at("per_second").factor().nominal;
   if (const std::string why = impossible_speed(speed.batch, speed.per_second); !why.empty()) at.fail(why);
-  if (const auto basis = at.find("basis")) (void)basis->one_of({"measured", "stated"});
+  if (const auto basis = at.find("basis")) (void)basis->one_of();
   for (const char* key : {"source", "date"})
     if (const auto text = at.find(key)) speed.source += (speed.source.empty() ? "" : ", ") + text->text();
   at.done();
@@ -39,12 +75,12 @@ MeasuredSpeed read_measured(Reader at, const Catalog& catalog) {
 }  // namespace
 
 PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const Catalog& catalog) {
-  at.expect_object("what training a network asks of a card");
+  at.expect_object(kPhysicalProfileKeys);
   PhysicalProfile profile;
   profile.name = name;
   const auto title = at.find("title");
   profile.title = title ? title->text() : name;
-  profile.kind = at.at_or("kind", "\"other\"").text();
+  profile.kind = at.at_or("kind").text();
   for (const char* key : {"sample", "optimizer"})
     if (const auto text = at.find(key)) (void)text->text();
   if (const auto value = at.find("work")) profile.work = value->work().nominal;
@@ -112,7 +148,7 @@ std::shared_ptr<const PhysicalProfile> PhysicalProfiles::find(const std::string&
     if (section.is_null()) section = Json::object();
     section[id] = json;
     Reader root(document_);
-    Reader at = root.at("profiles").at(id);
+    Reader at = *root.at("profiles").entry(id);
     return known_[name] = std::make_shared<const PhysicalProfile>(read_physical_profile(at, name, catalog_));
   }
   throw InputError(document_.file, pointer, fmt::format("unknown profile \"{}\"{}", name, suggestion(name, names)));

@@ -1,18 +1,31 @@
 #include "sim/scenario/policies.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/sections.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace gpusim {
-namespace {
 
 std::vector<std::string> policy_names() {
   std::vector<std::string> names;
   for (const PolicyRow& row : policy_table()) names.emplace_back(row.name);
   return names;
 }
+
+std::vector<Variant> policy_variants() {
+  std::vector<Variant> variants;
+  for (const PolicyRow& row : policy_table()) variants.push_back({row.name, row.summary, row.keys});
+  return variants;
+}
+
+constexpr Key kPolicyRows[] = {
+    {"type", "name", "the name that it stands under", "which policy; other keys are its options"},
+};
+constinit const KeySection kPolicyKeys{"policy", "a policy's options", kPolicyRows, {}, policy_variants, true};
+
+namespace {
 
 [[noreturn]] void fail_unknown(const std::string& file, const std::string& pointer, const std::string& name) {
   throw InputError(file, pointer, fmt::format("unknown policy \"{}\"{}", name, suggestion(name, policy_names())));
@@ -50,10 +63,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
         fail_unknown("--policy", "", name);
     }
     json_of(document)["policies"] = std::move(chosen);
-  } else if (!json_of(document).contains("policies")) {
-    document.default_pointers.insert("/policies");
-    json_of(document)["policies"] = Json::parse(R"({"fifo": {}})");
-  } else if (json_of(document)["policies"].is_array()) {
+  } else if (root.at_or("policies").is_array()) {
     is_list = true;
     json_of(document)["policies"] = long_form(json_of(document)["policies"], document.file);
   }
@@ -63,7 +73,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
   std::vector<PolicyChoice> choices;
   for (const auto& [name, entry] : section.members()) {
     Reader at = entry;
-    at.expect_object("a policy's options");
+    at.expect_object(kPolicyKeys);
     if (!at.has("type") && find_policy(name) == nullptr) fail_unknown(document.file, at.pointer(), name);
     const Reader type = at.at_or("type", Json(name).dump());
     const PolicyRow* row = find_policy(type.text());

@@ -6,8 +6,38 @@
 
 #include "gpusim/economics.hpp"
 #include "sim/scenario/people.hpp"
+#include "sim/scenario/sections.hpp"
 
 namespace gpusim {
+
+constexpr Key kAvailableRows[] = {
+    {"calendar", "name", "day and night", "hours in which they may be used"},
+    {"from", "instant", "the start", "when they come"},
+    {"until", "instant", "for ever", "when they go"},
+    {"at_close", "'finish_before'|'pause'", "=finish_before",
+     "a task starts only if it ends before they close, or stops and goes on without cost"},
+};
+constinit const KeySection kAvailableKeys{"available", "when cards are available", kAvailableRows, "any of calendar, from, until"};
+
+constexpr Key kPartitionRows[] = {
+    {"mps", "factor from 0.01 up to 1", "mig", "each task runs on at most this part of the multiprocessors, all at once"},
+    {"mig", "count from 2 up to 7", "mps", "so many equal slices, each with its part of multiprocessors, memory and bandwidth"},
+};
+constinit const KeySection kPartitionKeys{"partition", "how a card is divided", kPartitionRows, "one of mps, mig"};
+
+constexpr Key kColocationRows[] = {
+    {"max_per_gpu", "count up to 1000", "required", "most tasks at once on a GPU"},
+    {"when_full", "'wait'|'refuse'|'serialise'", "=wait",
+     "a task without room waits, or is an error, or makes all GPUs of its kind take one task at a time"},
+    {"overhead", "ratio up to 10", "=0", "how much slower each task is while others run beside it"},
+    {"law", "'share'|'interference'", "=share",
+     "the speed is shared by `share`, or follows from the `demand` of all tasks on the GPU"},
+    {"partition", "'time_slice'|'mps' or {}", "=time_slice",
+     "with interference: tasks take turns, run at once, or have parts of their own", &kPartitionKeys},
+};
+constinit const KeySection kColocationKeys{"colocation", "how tasks share a card", kColocationRows,
+                                           "partition needs law=interference"};
+
 namespace {
 
 constexpr std::int64_t kMostTasksPerGpu = 1000;
@@ -15,12 +45,12 @@ constexpr double kMostOverhead = 10;
 constexpr double kLeastThreads = 0.01;
 
 void read_available(Reader& at, const SystemContext& context, Pool& pool) {
-  at.expect_object("when cards are available");
+  at.expect_object(kAvailableKeys);
   const auto calendar = at.find("calendar");
   const auto from = at.find("from");
   const auto until = at.find("until");
   const bool is_empty = !calendar && !from && !until;
-  pool.pauses = at.at_or("at_close", "\"finish_before\"").one_of({"finish_before", "pause"}) == 1;
+  pool.pauses = at.at_or("at_close").one_of() == 1;
   at.done();
   if (is_empty) at.fail("expected at least one of \"from\", \"until\" and \"calendar\"");
   if (calendar) pool.available = find_calendar(*calendar, context.calendars);
@@ -44,10 +74,10 @@ CardSharing read_partition(Reader& at) {
   CardSharing sharing;
   if (!at.is_object()) {
     constexpr CardSharing::Partition kPlain[] = {CardSharing::Partition::time_slice, CardSharing::Partition::mps};
-    sharing.partition = kPlain[at.one_of({"time_slice", "mps"})];
+    sharing.partition = kPlain[at.one_of()];
     return sharing;
   }
-  at.expect_object("how a card is divided");
+  at.expect_object(kPartitionKeys);
   auto threads = at.find("mps");
   auto slices = at.find("mig");
   if (threads.has_value() == slices.has_value()) at.fail("expected one of \"mps\" and \"mig\"");
@@ -66,14 +96,13 @@ CardSharing read_partition(Reader& at) {
 
 /// `law` and what belongs to it.
 void read_law(Reader& at, Colocation& colocation) {
-  const auto law = at.find("law");
-  if (!law || law->one_of({"share", "interference"}) == 0) {
+  if (at.or_default("law").one_of() == 0) {
     if (const auto partition = at.find("partition"))
       partition->fail("\"partition\" goes with \"law\": \"interference\"; cards of \"share\" are not divided");
     return;
   }
   colocation.law = Colocation::Law::interference;
-  Reader partition = at.at_or("partition", "\"time_slice\"");
+  Reader partition = at.at_or("partition");
   colocation.sharing = read_partition(partition);
   const bool is_sliced = colocation.sharing.partition == CardSharing::Partition::mig;
   if (is_sliced && (colocation.max_per_gpu < 2 || colocation.max_per_gpu > colocation.sharing.slices))
@@ -81,13 +110,13 @@ void read_law(Reader& at, Colocation& colocation) {
 }
 
 void read_colocation(Reader& at, Pool& pool) {
-  at.expect_object("how tasks share a card");
+  at.expect_object(kColocationKeys);
   Colocation& colocation = pool.colocation;
   colocation.max_per_gpu = static_cast<std::uint32_t>(at.at("max_per_gpu").count(1, kMostTasksPerGpu));
   constexpr Colocation::WhenFull kWhenFull[] = {Colocation::WhenFull::wait, Colocation::WhenFull::refuse,
                                                 Colocation::WhenFull::serialise};
-  colocation.when_full = kWhenFull[at.at_or("when_full", "\"wait\"").one_of({"wait", "refuse", "serialise"})];
-  colocation.overhead = read_overhead(at.at_or("overhead", "0"));
+  colocation.when_full = kWhenFull[at.at_or("when_full").one_of()];
+  colocation.overhead = read_overhead(at.at_or("overhead"));
   read_law(at, colocation);
   at.done();
 }

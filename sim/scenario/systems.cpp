@@ -10,8 +10,47 @@
 #include "sim/scenario/interconnect.hpp"
 #include "sim/scenario/outages.hpp"
 #include "sim/scenario/pools.hpp"
+#include "sim/scenario/sections.hpp"
 
 namespace gpusim {
+
+/// What a system with one node and an entry of `nodes` both have.
+constexpr Key kMachineRows[] = {
+    {"interconnect", "'pcie'|'pcie_switch'|'nvlink'|'nvlink_bridge'|'pcie3'|'pcie4'|'pcie5' or {}", "=pcie",
+     "links between the GPUs of a node", &kInterconnectKeys},
+    {"cpu_cores", "count", "no limit", "cores of a node, which tasks with `cpu` share"},
+    {"storage", "bandwidth", "no limit", "what the files of a node are read and written with, for `load` and `checkpoint`"},
+    {"available", "{}", "always", "when its GPUs may be used", &kAvailableKeys},
+    {"colocation", "{}", "one task a GPU", "how several tasks share a GPU", &kColocationKeys},
+    {"cost", "{}", "no price", "what its GPUs cost", &kPoolCostKeys},
+    {"power", "{}", "the TDP of busy GPUs", "what its GPUs and hosts draw", &kPoolPowerKeys},
+};
+constinit const KeySection kMachineKeys{"machine", "what a node is besides its GPUs", kMachineRows};
+
+constexpr Key kNodeRows[] = {
+    {"gpus", "map of at least 1 count from 0", "required", "GPUs of each node by id or family, with counts"},
+    {"count", "count", "=1", "equal nodes of this kind"},
+    all_of(kMachineKeys),
+};
+constinit const KeySection kNodeKeys{"node", "a node", kNodeRows};
+
+constexpr Key kSystemRows[] = {
+    {"base", "name", "none", "another system; its members are copied and those given here replace them"},
+    {"title", "title", "the name", "what people read in place of the name"},
+    {"gpus", "map of at least 1 count from 0", "nodes", "GPUs by id or family with counts, in the slots of one node in this order"},
+    {"nodes", "map by node name of at least 1 {}", "gpus", "pools of equal nodes", &kNodeKeys},
+    all_of(kMachineKeys),
+    {"network", "{}", "none: nodes are not connected", "links between nodes", &kNetworkKeys},
+    {"precision", "<>", "=fp32", "what tasks compute in, where a GPU has it", nullptr, precision_names},
+    {"contention", "'none'|'fair'", "=none", "whether what moves and runs at the same time shares links and cores"},
+    {"resources", "map of count", "none", "what tasks hold besides GPUs, for all nodes together"},
+    {"failures", "{}", "nothing fails", "what is down, and when", &kFailuresKeys},
+};
+constinit const KeySection kSystemKeys{"system", "a system", kSystemRows,
+                                       "one of gpus, nodes; nodes excludes interconnect, cpu_cores, storage, available, "
+                                       "colocation, cost, power; contention=fair excludes "
+                                       "available, colocation; cpu_cores needs contention=fair"};
+
 namespace {
 
 constexpr std::int64_t kMostDevices = 1'000'000;
@@ -26,15 +65,11 @@ class SystemBuilder {
   }
 
   System build(Reader& at) {
-    at.expect_object("a system");
+    at.expect_object(kSystemKeys);
     const auto title = at.find("title");
     system_.title = title ? read_title(*title) : system_.name;
-    static const std::vector<std::string> precisions = {"fp32", "tf32", "mixed", "fp8"};
-    constexpr Precision kPrecisions[] = {Precision::fp32, Precision::tf32, Precision::mixed, Precision::fp8};
-    system_.precision = kPrecisions[at.at_or("precision", "\"fp32\"").one_of(precisions)];
-    // Not written back where it is not stated: so old scenarios stay as they were.
-    if (const auto contention = at.find("contention"))
-      system_.contention = contention->one_of({"none", "fair"}) == 1 ? Contention::fair : Contention::none;
+    system_.precision = static_cast<Precision>(at.at_or("precision").one_of());
+    system_.contention = at.or_default("contention").one_of() == 1 ? Contention::fair : Contention::none;
     const bool has_gpus = at.has("gpus");
     if (has_gpus && at.has("nodes")) at.fail("expected one of \"gpus\" and \"nodes\", got both");
     if (!has_gpus && !at.has("nodes")) fail_empty(at);
@@ -94,8 +129,8 @@ class SystemBuilder {
     is_single_node_ = false;
     for (auto& [name, node] : members) {
       Reader reader = node;
-      reader.expect_object("a node");
-      const std::int64_t count = reader.at_or("count", "1").count(1, kMostDevices);
+      reader.expect_object(kNodeKeys);
+      const std::int64_t count = reader.at_or("count").count(1, kMostDevices);
       // Device names are joined by spaces in gantt.csv and have their node's name in front.
       if (name.empty() || name.find_first_of(" \t\r\n/") != std::string::npos)
         node.fail("expected a node name without blanks and \"/\"");
@@ -109,7 +144,7 @@ class SystemBuilder {
 
   void plan_node(Reader& at, const std::string& pool, std::int64_t count, bool is_only) {
     const Slots slots = read_slots(at.at("gpus"));
-    Reader interconnect = at.at_or("interconnect", "\"pcie\"");
+    Reader interconnect = at.at_or("interconnect");
     const Interconnect stated = read_interconnect(interconnect);
     const Machine machine = read_machine(at);
     std::int64_t cards = 0;
@@ -209,6 +244,7 @@ System read_system(Reader& at, const std::string& name, const SystemContext& con
 std::string read_title(const Reader& at) {
   if (!at.is_object()) return at.text();
   Reader object = at;
+  object.describe(kTitle);
   std::string title;
   for (const char* language : {"ko", "en"})
     if (const auto text = object.find(language)) title = text->text();

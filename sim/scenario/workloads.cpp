@@ -11,10 +11,59 @@
 #include "sim/input/json.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/people.hpp"
+#include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
+#include "sim/workloads/parts.hpp"
 #include "sim/workloads/person.hpp"
 
 namespace gpusim {
+
+std::vector<Variant> generator_variants() {
+  std::vector<Variant> variants;
+  for (const GeneratorRow& row : generator_table()) variants.push_back({row.name, row.summary, row.keys});
+  return variants;
+}
+
+constexpr Key kShareRows[] = {
+    {"weight", "factor", "=1", "relative claim"},
+    {"quota", "count", "no limit", "most devices that their tasks hold together"},
+    {"priority", "whole number", "=0", "of a queue's jobs"},
+};
+constinit const KeySection kShareKeys{"share", "a share", kShareRows};
+
+constexpr Key kModelRows[] = {
+    {"base", "name", "none", "another model; its members are copied and those given here replace them"},
+    all_of(kTaskKeys),
+};
+constinit const KeySection kModelKeys{"model", "a model or task", kModelRows, "one of time, training"};
+
+/// What a part has beside the keys of its type, and so a workload of one part.
+constexpr Key kSubmissionRows[] = {
+    {"arrival", "one time", "=0 s", "when its jobs arrive"},
+    {"priority", "whole number", "=0", "of its jobs, higher first under list policies"},
+    {"user", "name", "nobody", "whose its jobs are; of a trace: only jobs of this user"},
+    {"queue", "name", "none", "where its jobs wait; of a trace: only jobs of this queue"},
+};
+constinit const KeySection kSubmissionKeys{"submission", "who submits a part and when", kSubmissionRows};
+
+constexpr Key kPartRows[] = {
+    {"type", "name", "required", "what makes its tasks; the other keys follow from it"},
+    {"after", "list of name", "none", "parts that must have ended"},
+    all_of(kSubmissionKeys),
+};
+constinit const KeySection kPartKeys{"part", "a part of a workload", kPartRows, {}, generator_variants};
+
+constexpr Key kWorkloadRows[] = {
+    {"title", "title", "the name", "what people read in place of the name"},
+    {"deadline", "instant", "none", "when it should have ended; slack and delay are shown"},
+    {"starts", "name", "at any time", "a person in whose hours its tasks on GPUs start"},
+    {"parts", "map of at least 1 {}", "one part of `type`", "what it consists of", &kPartKeys},
+    {"type", "name", "parts", "what makes its tasks; the other keys follow from it"},
+    all_of(kSubmissionKeys),
+};
+constinit const KeySection kWorkloadKeys{"workload", "a workload", kWorkloadRows,
+                                         "one of type, parts; parts excludes arrival, priority, user, queue", generator_variants};
+
 namespace {
 
 using TaskRef = WorkloadBuilder::TaskRef;
@@ -74,13 +123,13 @@ void read_shares(Reader& root, const char* key, std::vector<Share> Workload::* s
       if (!share.name.empty() && std::find(known.begin(), known.end(), share.name) == known.end()) known.push_back(share.name);
   for (auto& [name, entry] : section->members()) {
     Reader at = entry;
-    at.expect_object("a share");
+    at.expect_object(kShareKeys);
     if (std::find(known.begin(), known.end(), name) == known.end())
       at.fail(fmt::format("no job of any workload is of \"{}\"{}", name, suggestion(name, known)));
-    const double weight = at.at_or("weight", "1").factor().nominal;
+    const double weight = at.at_or("weight").factor().nominal;
     const auto quota = at.find("quota");
     const auto most = quota ? static_cast<std::uint32_t>(quota->count(1, 1'000'000'000)) : 0;
-    const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
+    const auto priority = static_cast<std::int32_t>(at.at_or("priority").count(-1'000'000'000, 1'000'000'000));
     at.done();
     for (Workload& workload : workloads)
       for (Share& share : workload.*shares)
@@ -99,7 +148,7 @@ class WorkloadReader {
       : models_(models), people_(people), entries_(entries), seed_(seed), start_(start), tables_(tables) {}
 
   Workload read(const std::string& name, Reader at) {
-    at.expect_object("a workload");
+    at.expect_object(kWorkloadKeys);
     const auto stated_title = at.find("title");
     const std::string title = stated_title ? read_title(*stated_title) : name;
     std::optional<Instant> deadline;
@@ -133,20 +182,20 @@ class WorkloadReader {
 
  private:
   Part read_part(const std::string& name, Reader& at, bool has_after) {
-    at.expect_object("a part of a workload");
+    if (has_after) at.expect_object(kPartKeys);
     const GeneratorRow& generator = read_type(at);
     Part part;
     if (has_after)
       if (const auto after = at.find("after"))
         for (const Reader& other : after->elements()) part.after.emplace_back(other.text(), other);
-    const Reader arrival_at = at.at_or("arrival", "\"0 s\"");
+    const Reader arrival_at = at.at_or("arrival");
     const Ranged<Duration> arrival = arrival_at.duration();
     if (arrival.is_range()) arrival_at.fail("expected one time, not a range");
-    const auto priority = static_cast<std::int32_t>(at.at_or("priority", "0").count(-1'000'000'000, 1'000'000'000));
+    const auto priority = static_cast<std::int32_t>(at.at_or("priority").count(-1'000'000'000, 1'000'000'000));
     const auto name_of = [&](const char* key) { return read_submitter(at, generator, key); };
     builder_.submitted_by(name_of("user"), name_of("queue"));
     GeneratorContext context{builder_, models_,  entries_, name,   arrival.nominal, priority,
-                             seed_,    &people_, start_,   &loop_, &tables_};
+                             seed_,    &people_, start_,   &loop_, &tables_,        &kWorkloadKeys};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
     part.last_task = builder_.tasks();
@@ -216,6 +265,7 @@ Models read_models(Reader& root, const std::vector<Person>& people) {
   section->expect_object("models by name");
   for (auto& [name, entry] : section->members()) {
     Reader at = entry;
+    at.describe(kModelKeys);
     models.emplace(name, read_profile(at, name, people));
     at.done();
   }

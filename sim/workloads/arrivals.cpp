@@ -19,10 +19,47 @@
 
 #include "gpusim/calendar.hpp"
 #include "gpusim/generator.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
 namespace gpusim {
+
+constexpr Key kStateRows[] = {
+    {"rate", "rate", "required", "arrivals in this state"},
+    {"sojourn", "one time", "required", "how long it lasts on average"},
+};
+constinit const KeySection kStateKeys{"state", "a state with its rate and its mean sojourn", kStateRows};
+
+constexpr Key kProcessRows[] = {
+    {"type", "'poisson'|'deterministic'|'bursts'|'diurnal'", "required",
+     "independent arrivals, one every so often, states in turn, or a rate that follows the hour"},
+    {"rate", "rate", "by type", "arrivals on average"},
+    {"every", "one time", "by type", "from one arrival to the next"},
+    {"states", "list of at least 2 {}", "by type", "states of a Markov-modulated Poisson process, in turn", &kStateKeys},
+    {"hours", "list of 24 number", "by type", "relative rates of the hours of a day"},
+    {"weekdays", "list of 7 number", "all equal", "relative rates of the days of a week, Monday first"},
+};
+constinit const KeySection kProcessKeys{"process", "a process of arrivals", kProcessRows,
+                                        "type=poisson needs rate; type=diurnal needs rate; rate needs type=poisson|diurnal; "
+                                        "type=deterministic has every; type=bursts has "
+                                        "states; type=diurnal has hours; weekdays needs type=diurnal"};
+
+constexpr Key kArrivalsRows[] = {
+    {"count", "count", "required", "jobs of one task each"},
+    {"process", "{}", "required", "when they arrive", &kProcessKeys},
+    {"length", "{}", "required", "how long they take", &kLengthKeys},
+    {"gpus", "count or map by decimal of at least 1 factor", "=1", "GPUs that they hold, or weights by number of GPUs"},
+    {"users", "map of at least 1 factor", "nobody", "weights by user"},
+    {"queues", "map of at least 1 factor", "none", "weights by queue"},
+    {"priority_weights", "map of at least 1 factor", "that of the part", "weights by priority, which is added to that of the part"},
+    {"estimates", "map of at least 1 factor", "none", "weights by factor on the length, what users say that it takes"},
+    {"slack", "map of at least 1 factor", "no deadlines",
+     "weights by factor on the length, in which the job should end after its arrival"},
+    all_of(kStopsKeys),
+};
+constinit const KeySection kArrivalsKeys{"arrivals", "a part of a workload", kArrivalsRows};
+
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
@@ -134,9 +171,9 @@ std::array<double, count> read_weights(const Reader& at) {
 }
 
 std::unique_ptr<Process> read_process(Reader at, const GeneratorContext& context) {
-  at.expect_object("a process of arrivals");
+  at.expect_object(kProcessKeys);
   std::unique_ptr<Process> process;
-  switch (at.at("type").one_of({"poisson", "deterministic", "bursts", "diurnal"})) {
+  switch (at.at("type").one_of()) {
     case 0:
       process = std::make_unique<Poisson>(read_rate(at.at("rate")));
       break;
@@ -147,7 +184,7 @@ std::unique_ptr<Process> read_process(Reader at, const GeneratorContext& context
       std::vector<Bursts::State> states;
       const Reader list = at.at("states");
       for (Reader state : list.elements()) {
-        state.expect_object("a state with its rate and its mean sojourn");
+        state.expect_object(kStateKeys);
         const double rate = read_rate(state.at("rate"));
         states.push_back({rate, one_time(state.at("sojourn"), Reader::Zero::refused).seconds()});
         state.done();
@@ -195,7 +232,7 @@ class Arrivals {
     expect_room(part, context.builder, count_);
     process_ = read_process(part.at("process"), context);
     length_ = read_length_law(part.at("length"));
-    const Reader gpus = part.at_or("gpus", "1");
+    const Reader gpus = part.at_or("gpus");
     if (gpus.is_object()) {
       gpus_.emplace(gpus);
       for (const auto& [key, weight] : gpus_->entries())
@@ -294,6 +331,9 @@ class Arrivals {
 
 }  // namespace
 
-void generate_arrivals(Reader& part, GeneratorContext& context) { Arrivals(part, context).generate(); }
+void generate_arrivals(Reader& part, GeneratorContext& context) {
+  part.describe(kArrivalsKeys);
+  Arrivals(part, context).generate();
+}
 
 }  // namespace gpusim

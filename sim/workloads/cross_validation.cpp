@@ -10,9 +10,21 @@
 #include <algorithm>
 
 #include "gpusim/generator.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
+
+constexpr Key kCrossValidationRows[] = {
+    {"folds", "count from 2", "required", "parts of the data"},
+    {"models", "list of at least 1 different name or map of at least 1 count from 0", "required", "as of an ensemble"},
+    {"barrier", "'none'|'fold'|'run'", "required",
+     "what waits for what: nothing, a fold for the one before it, or a run for the one before it"},
+    {"accounting", "'per_model_run'|'whole_cycle_per_run'", "=per_model_run",
+     "whether one run trains one model, or every one of the folds x models runs all models"},
+};
+constinit const KeySection kCrossValidationKeys{"cross_validation", "a part of a workload", kCrossValidationRows};
+
 namespace {
 
 enum class Barrier { none, fold, run };
@@ -23,9 +35,8 @@ class CrossValidation {
   CrossValidation(Reader& part, GeneratorContext& context) : context_(context) {
     folds_ = static_cast<std::uint64_t>(part.at("folds").count(2, kMostTasks));
     models_.members = read_members(part.at("models"), context.models);
-    barrier_ = static_cast<Barrier>(part.at("barrier").one_of({"none", "fold", "run"}));
-    accounting_ =
-        static_cast<Accounting>(part.at_or("accounting", "\"per_model_run\"").one_of({"per_model_run", "whole_cycle_per_run"}));
+    barrier_ = static_cast<Barrier>(part.at("barrier").one_of());
+    accounting_ = static_cast<Accounting>(part.at_or("accounting").one_of());
     const std::uint64_t runs = folds_ * models_.members.size();
     expect_room(part, context.builder, accounting_ == Accounting::per_model_run ? runs : runs * models_.members.size());
     tasks_ = ensemble_tasks(context.builder, models_);
@@ -80,6 +91,9 @@ class CrossValidation {
 
 }  // namespace
 
-void generate_cross_validation(Reader& part, GeneratorContext& context) { CrossValidation(part, context).generate(); }
+void generate_cross_validation(Reader& part, GeneratorContext& context) {
+  part.describe(kCrossValidationKeys);
+  CrossValidation(part, context).generate();
+}
 
 }  // namespace gpusim

@@ -4,9 +4,25 @@
 #include <fmt/format.h>
 
 #include "sim/input/json.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
+
+constexpr Key kDagTaskRows[] = {
+    {"model", "name", "its own keys", "the model that it is"},
+    {"after", "list of name or map of data", "none",
+     "tasks that must have ended, or the data that moves from each of them (one size, no range)"},
+    all_of(kTaskKeys),
+};
+constinit const KeySection kDagTaskKeys{"dag task", "a task", kDagTaskRows,
+                                        "one of model, time, training; model allows only after, labels"};
+
+constexpr Key kDagRows[] = {
+    {"tasks", "map of at least 1 {}", "required", "the tasks", &kDagTaskKeys},
+};
+constinit const KeySection kDagKeys{"dag", "a part of a workload", kDagRows};
+
 namespace {
 
 using TaskRef = WorkloadBuilder::TaskRef;
@@ -22,7 +38,7 @@ class Dag {
     const WorkloadBuilder::JobRef job = context_.builder.add_job(context_.part, context_.part, context_.arrival, context_.priority);
     for (std::size_t position = 0; position < members_.size(); ++position) {
       auto& [name, at] = members_[position];
-      at.expect_object("a task");
+      at.expect_object(kDagTaskKeys);
       after_[position] = at.find("after");
       tasks_.push_back(context_.builder.add_task(job, name, at.has("model") ? model(at) : own_profile(at, name)));
       at.done();
@@ -81,6 +97,9 @@ class Dag {
 
 }  // namespace
 
-void generate_dag(Reader& part, GeneratorContext& context) { Dag(part.at("tasks"), context).generate(); }
+void generate_dag(Reader& part, GeneratorContext& context) {
+  part.describe(kDagKeys);
+  Dag(part.at("tasks"), context).generate();
+}
 
 }  // namespace gpusim

@@ -6,14 +6,26 @@
 
 #include <fmt/format.h>
 
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
+
+constexpr Key kCombineRows[] = {all_of(kTaskKeys)};
+constinit const KeySection kCombineKeys{"combination", "a model or task", kCombineRows, "any of time, training"};
+
+constexpr Key kEnsembleRows[] = {
+    {"models", "list of at least 1 different name or map of at least 1 count from 0", "required",
+     "models that are trained side by side; with counts as many tasks of each, MODEL#1 and so on"},
+    {"combine", "{}", "none", "what is run when all have ended", &kCombineKeys},
+};
+constinit const KeySection kEnsembleKeys{"ensemble", "a part of a workload", kEnsembleRows};
 
 Ensemble read_ensemble(Reader& at, const Models& models, const std::vector<Person>& people) {
   Ensemble ensemble;
   ensemble.members = read_members(at.at("models"), models);
   if (std::optional<Reader> combine = at.find("combine")) {
+    combine->describe(kCombineKeys);
     ensemble.combine = read_profile(*combine, "combine", people);
     combine->done();
   }
@@ -27,8 +39,10 @@ Ensemble read_experiment(const Reader& at, const GeneratorContext& context) {
     for (const auto& [workload, entry] : context.workloads) known.push_back(workload);
     at.fail(fmt::format("unknown workload \"{}\"{}", name, suggestion(name, known)));
   }
-  Reader workload = Reader(at.document()).at("workloads").at(name);
+  Reader workload = *Reader(at.document()).at("workloads").entry(name);
   workload.expect_object("a workload");
+  if (context.workload_keys != nullptr) workload.describe(*context.workload_keys);
+  workload.describe(kEnsembleKeys);
   if (workload.has("parts")) at.fail(fmt::format("expected a workload of type \"ensemble\", but \"{}\" has parts", name));
   const std::string type = workload.at("type").text();
   if (type != "ensemble")
@@ -66,6 +80,7 @@ Block add_ensemble(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, std::s
 }
 
 void generate_ensemble(Reader& part, GeneratorContext& context) {
+  part.describe(kEnsembleKeys);
   const Ensemble ensemble = read_ensemble(part, context.models, people_of(context));
   expect_room(part, context.builder, ensemble.tasks());
   const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);

@@ -10,12 +10,31 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gpusim/random.hpp"
 #include "gpusim/generator.hpp"
+#include "gpusim/random.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
 namespace gpusim {
+
+constexpr Key kEtcRows[] = {
+    {"tasks", "count", "required", "independent tasks"},
+    {"method", "'range'|'cvb'", "required", "uniform factors, or gamma variates by coefficients of variation"},
+    {"mean", "one time", "required", "time of a task on average; with ranges the unit"},
+    {"task_range", "number from 1", "by method", "of tasks"},
+    {"machine_range", "number from 1", "by method", "of GPUs"},
+    {"task_cv", "number", "by method", "of tasks"},
+    {"machine_cv", "number", "by method", "of GPUs"},
+    {"consistency", "'consistent'|'semi'|'inconsistent'", "=inconsistent",
+     "whether a GPU that is faster for one task is so for all, for every other, or for none in particular"},
+    {"cards", "list of at least 1 text", "required", "GPUs that the tasks have times on"},
+};
+constinit const KeySection kEtcKeys{
+    "etc", "a part of a workload", kEtcRows,
+    "method=range has task_range; method=range has machine_range; method=cvb has task_cv; method=cvb has "
+    "machine_cv"};
+
 namespace {
 
 enum class Consistency { consistent, semi, inconsistent };
@@ -23,15 +42,14 @@ enum class Consistency { consistent, semi, inconsistent };
 class EtcMatrix {
  public:
   explicit EtcMatrix(Reader& part) {
-    is_range_ = part.at("method").one_of({"range", "cvb"}) == 0;
+    is_range_ = part.at("method").one_of() == 0;
     mean_ = one_time(part.at("mean"), Reader::Zero::refused).seconds();
     task_ = one_number(part.at(is_range_ ? "task_range" : "task_cv"));
     machine_ = one_number(part.at(is_range_ ? "machine_range" : "machine_cv"));
     if (is_range_)
       for (const char* key : {"task_range", "machine_range"})
         if (one_number(part.at(key)) < 1) part.at(key).fail_expected("a number of at least 1");
-    consistency_ =
-        static_cast<Consistency>(part.at_or("consistency", "\"inconsistent\"").one_of({"consistent", "semi", "inconsistent"}));
+    consistency_ = static_cast<Consistency>(part.at_or("consistency").one_of());
   }
 
   /// Times of a task on `cards` kinds of cards, in seconds.
@@ -66,6 +84,7 @@ class EtcMatrix {
 }  // namespace
 
 void generate_etc(Reader& part, GeneratorContext& context) {
+  part.describe(kEtcKeys);
   const auto tasks = static_cast<std::uint32_t>(part.at("tasks").count(1, 1'000'000));
   expect_room(part, context.builder, tasks);
   const EtcMatrix matrix(part);

@@ -9,12 +9,30 @@
 
 #include <cmath>
 
-#include "gpusim/random.hpp"
 #include "gpusim/generator.hpp"
+#include "gpusim/random.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/person.hpp"
 
 namespace gpusim {
+
+constexpr Key kLookRows[] = {
+    {"exponential", "time", "required", "exponential with this mean"},
+};
+constinit const KeySection kLookKeys{"look", "a law of times", kLookRows};
+
+constexpr Key kExperimentsRows[] = {
+    {"experiment", "name", "required", "the `ensemble` workload that is repeated"},
+    {"count", "count", "required", "experiments in all"},
+    {"in_flight", "count", "=1", "loops side by side, at most `count`"},
+    {"researcher", "name", "somebody is always there", "the person who submits and looks"},
+    {"look", "time or {}", "=0 s", "their time for each result", &kLookKeys},
+    {"service", "'stated'|'exponential'", "=stated", "exponential: each time is multiplied by a random factor with mean 1"},
+    {"warm_up", "count from 0", "=0", "experiments left out of the rates, fewer than `count`"},
+};
+constinit const KeySection kExperimentsKeys{"experiments", "a part of a workload", kExperimentsRows};
+
 namespace {
 
 using TaskRef = WorkloadBuilder::TaskRef;
@@ -32,6 +50,7 @@ struct Look {
 
 Look read_look(Reader at) {
   if (!at.is_object() || at.is_value()) return {at.duration(), false};
+  at.describe(kLookKeys);
   Look look{at.at("exponential").duration(), true};
   at.done();
   return look;
@@ -44,14 +63,14 @@ class Experiments {
     ensemble_ = read_experiment(experiment, context);
     loop_.experiment = experiment.text();
     count_ = static_cast<std::uint32_t>(part.at("count").count(1, kMostTasks));
-    loop_.in_flight = static_cast<std::uint32_t>(part.at_or("in_flight", "1").count(1, count_));
-    loop_.warm_up = static_cast<std::uint32_t>(part.at_or("warm_up", "0").count(0, count_ - 1));
+    loop_.in_flight = static_cast<std::uint32_t>(part.at_or("in_flight").count(1, count_));
+    loop_.warm_up = static_cast<std::uint32_t>(part.at_or("warm_up").count(0, count_ - 1));
     if (const auto researcher = part.find("researcher"))
       loop_.researcher = find_person(*researcher, context.people == nullptr ? std::vector<Person>{} : *context.people);
-    Reader look = part.at_or("look", "\"0 s\"");
+    Reader look = part.at_or("look");
     look_pointer_ = look.pointer();
     look_ = read_look(look);
-    is_exponential_ = part.at_or("service", "\"stated\"").one_of({"stated", "exponential"}) == 1;
+    is_exponential_ = part.at_or("service").one_of() == 1;
     const std::uint64_t result = ensemble_.combine || ensemble_.members.size() == 1 ? 0 : 1;
     expect_room(part, context.builder, count_ * (ensemble_.tasks() + result + 2));
   }
@@ -123,6 +142,7 @@ class Experiments {
 }  // namespace
 
 void generate_experiments(Reader& part, GeneratorContext& context) {
+  part.describe(kExperimentsKeys);
   if (context.loop != nullptr && context.loop->has_value())
     part.fail("expected one part of type \"experiments\" in a workload, got a second one");
   ClosedLoop loop = Experiments(part, context).generate();

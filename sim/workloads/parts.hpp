@@ -12,10 +12,15 @@
 #include "gpusim/generator.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/work.hpp"
+#include "sim/input/keys.hpp"
 
 namespace gpusim {
 
 using Tasks = std::vector<WorkloadBuilder::TaskRef>;
+
+extern const KeySection kTaskKeys;      ///< what makes a task
+extern const KeySection kStopsKeys;     ///< `checkpoint` and `interruption`
+extern const KeySection kTrainingKeys;  ///< `training`
 
 /// Texts by text, such as {"h_mean": "96.20 %"}, that are carried to the outputs.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> read_labels(Reader& at);

@@ -7,11 +7,108 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/input/keys.hpp"
 #include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/person.hpp"
 
 namespace gpusim {
+
+constexpr Key kPrecisionSpeedupRows[] = {
+    {"tf32", "factor by GPU", "none", "in TF32, of GPUs whose sheet has a peak in it"},
+    {"mixed", "factor by GPU", "none", "in mixed precision, of GPUs whose FP16 peak is above the FP32 peak"},
+    {"fp8", "factor by GPU", "none", "in FP8, of GPUs whose sheet has a peak in it"},
+};
+constinit const KeySection kPrecisionSpeedupKeys{"precision speed-up", "speed-ups by precision", kPrecisionSpeedupRows};
+
+constexpr Key kPrecisionMemoryRows[] = {
+    {"tf32", "factor", "1", "in TF32"},
+    {"mixed", "factor", "1", "in mixed precision"},
+    {"fp8", "factor", "1", "in FP8"},
+};
+constinit const KeySection kPrecisionMemoryKeys{"precision memory", "parts of the memory by precision", kPrecisionMemoryRows};
+
+constexpr Key kScalingRows[] = {
+    {"speedup", "map by decimal of factor", "gradient", "speed-up by number of GPUs, of an elastic task for each of its numbers"},
+    {"gradient", "data", "speedup",
+     "what GPUs exchange after each step, by a ring over the slowest route of the gang; the rest of the time is divided"},
+    {"steps", "count", "speedup", "how many steps"},
+};
+constinit const KeySection kScalingKeys{"scaling", "a scaling", kScalingRows, "one of speedup, gradient; gradient has steps"};
+
+constexpr Key kShardRows[] = {
+    {"ways", "count from 2", "required", "GPUs that hold a part of the model each, as a gang"},
+    {"efficiency", "factor up to 1", "required", "the time is that of one GPU / (ways x efficiency)"},
+};
+constinit const KeySection kShardKeys{"shard", "a split of a model over cards", kShardRows};
+
+constexpr Key kCheckpointRows[] = {
+    {"size", "data", "cost", "what is written to the node's storage"},
+    {"cost", "time", "size", "how long one takes"},
+    {"every", "one time", "required", "progress from one to the next; there is none at the end"},
+    {"async", "boolean", "=false", "whether the task goes on meanwhile"},
+};
+constinit const KeySection kCheckpointKeys{"checkpoint", "a checkpoint with its size or cost and how often it is written",
+                                           kCheckpointRows, "one of size, cost"};
+
+constexpr Key kInterruptionRows[] = {
+    {"save", "time", "=0 s", "how long it holds its GPUs when a policy preempts it"},
+    {"restore", "time", "=0 s", "how long it holds its GPUs before it goes on after any interruption"},
+    {"preempted", "'saves'|'loses'", "=saves", "whether it keeps its work, or loses what its last checkpoint has not"},
+};
+constinit const KeySection kInterruptionKeys{"interruption", "what it costs to interrupt it", kInterruptionRows};
+
+constexpr Key kCpuRows[] = {
+    {"cores", "factor", "required", "CPU cores, of all nodes of a gang together, that keep it at full speed"},
+};
+constinit const KeySection kCpuKeys{"cpu", "the CPU cores that keep it at full speed", kCpuRows};
+
+constexpr Key kDemandRows[] = {
+    {"compute", "factor from 0.000001 up to 1", "required", "part of its time alone in which its kernels hold the multiprocessors"},
+    {"bandwidth", "factor from 0.000001 up to 1", "required", "part of the memory bandwidth that it uses alone"},
+    {"weight", "factor from 0.001 up to 1000", "=1",
+     "its claim against others: by time slices about (time of a step / 1 s)^0.18, with MPS the relative length of its kernels"},
+};
+constinit const KeySection kDemandKeys{"demand", "what a task asks of its card", kDemandRows};
+
+constexpr Key kStopsRows[] = {
+    {"checkpoint", "{}", "none", "how it saves what it has done", &kCheckpointKeys},
+    {"interruption", "{}", "at no cost", "what it costs to interrupt it", &kInterruptionKeys},
+};
+constinit const KeySection kStopsKeys{"stops", "how a task stops and goes on", kStopsRows};
+
+constexpr Key kTaskRows[] = {
+    {"labels", "map of text", "none", "texts that are carried to `jobs.csv` and `plan.csv`"},
+    {"device", "'gpu'|'cpu'", "=gpu", "cpu: it runs on the host, holds no device and never waits for one"},
+    {"time", "time by GPU", "training", "how long it takes; a GPU that is not in a table cannot run it"},
+    {"training", "{}", "time", "images, epochs and iterations, from which its time follows", &kTrainingKeys},
+    {"mixed_speedup", "factor by GPU", "none", "short for `mixed` in `precision_speedup`"},
+    {"precision_speedup", "{}", "required where a GPU runs in that precision", "how much faster it is than in FP32",
+     &kPrecisionSpeedupKeys},
+    {"precision_memory", "{}", "1", "part of its memory that it needs there", &kPrecisionMemoryKeys},
+    {"memory", "data", "not checked", "what it needs on each GPU; with `shard` of the whole model"},
+    {"gpus", "count", "=1", "GPUs that it holds at once (a gang)"},
+    {"elastic", "list of at least 2 different count", "`gpus` only",
+     "numbers of GPUs that it may be started with, ascending, `gpus` among them"},
+    {"scaling", "{}", "`time` is the gang's own", "how a gang compares with one GPU", &kScalingKeys},
+    {"shard", "{}", "none", "a model too large for one GPU, split over several", &kShardKeys},
+    {"pool", "name", "any GPU", "the pool, GPU id or family that it is bound to"},
+    {"load", "data", "none", "files moved to each GPU before it runs"},
+    all_of(kStopsKeys),
+    {"resources", "map of count", "none", "what it holds of the system's resources from start to end"},
+    {"cpu", "{}", "none", "what it needs of its nodes' cores", &kCpuKeys},
+    {"share", "factor up to 1", "1", "the part of a GPU that it can use, where tasks share GPUs"},
+    {"demand", "{}", "all of its GPU", "what it asks of a GPU where the law of sharing is interference", &kDemandKeys},
+    {"person", "name", "a machine", "who does it, in their hours, holding no device"},
+    {"resumable", "boolean", "=true", "whether the person may stop outside their hours and go on later"},
+};
+constinit const KeySection kTaskKeys{
+    "task keys", "what makes a task", kTaskRows,
+    "at most one of time, training; shard excludes gpus, elastic, scaling; resumable needs person; person excludes time:table, "
+    "device, gpus, elastic, memory, mixed_speedup, precision_speedup, precision_memory, scaling, shard, training, pool, share, "
+    "demand, load, checkpoint, interruption, resources, cpu; device=cpu excludes time:table, gpus, elastic, memory, mixed_speedup, "
+    "precision_speedup, precision_memory, scaling, shard, training, pool, share, demand, load, checkpoint, interruption, cpu"};
+
 namespace {
 
 constexpr std::int64_t kMostGpus = 1'000'000;
@@ -28,7 +125,7 @@ std::uint32_t gpu_count(const std::string& key, const Reader& at) {
 }
 
 Scaling read_scaling(Reader& at, const std::vector<std::uint32_t>& counts) {
-  at.expect_object("a scaling");
+  at.expect_object(kScalingKeys);
   Scaling scaling;
   const bool has_speedup = at.has("speedup");
   const bool has_gradient = at.has("gradient") || at.has("steps");
@@ -86,7 +183,7 @@ void read_precisions(Reader& at, Profile& profile) {
     profile.short_mixed_speedups = profile.mixed_speedup.size();
   }
   if (std::optional<Reader> speedups = at.find("precision_speedup")) {
-    speedups->expect_object("speed-ups by precision");
+    speedups->expect_object(kPrecisionSpeedupKeys);
     if (const auto mixed = speedups->find("mixed")) add_mixed_speedup(*mixed, profile);
     for (const auto& [name, precision] : {std::pair{"tf32", Precision::tf32}, std::pair{"fp8", Precision::fp8}})
       if (const auto speedup = speedups->find(name)) {
@@ -96,7 +193,7 @@ void read_precisions(Reader& at, Profile& profile) {
     speedups->done();
   }
   if (std::optional<Reader> factors = at.find("precision_memory")) {
-    factors->expect_object("parts of the memory by precision");
+    factors->expect_object(kPrecisionMemoryKeys);
     for (const auto& [name, precision] :
          {std::pair{"tf32", Precision::tf32}, std::pair{"mixed", Precision::mixed}, std::pair{"fp8", Precision::fp8}})
       if (const auto factor = factors->find(name)) profile.precision_memory[precision] = factor->factor();
@@ -106,7 +203,7 @@ void read_precisions(Reader& at, Profile& profile) {
 
 /// A model too large for one card: a gang that holds a part of it each, and is slower than as many whole cards.
 void read_shard(Reader& at, Profile& profile) {
-  at.expect_object("a split of a model over cards");
+  at.expect_object(kShardKeys);
   profile.gpus = static_cast<std::uint32_t>(at.at("ways").count(2, kMostGpus));
   const Reader efficiency_at = at.at("efficiency");
   const Ranged<double> efficiency = efficiency_at.factor();
@@ -140,7 +237,7 @@ bool read_gang(Reader& at, Profile& profile) {
     read_shard(*shard, profile);
     return true;
   }
-  profile.gpus = static_cast<std::uint32_t>(at.at_or("gpus", "1").count(1, kMostGpus));
+  profile.gpus = static_cast<std::uint32_t>(at.at_or("gpus").count(1, kMostGpus));
   if (const std::optional<Reader> elastic = at.find("elastic")) profile.elastic = read_elastic(*elastic, profile.gpus);
   if (std::optional<Reader> scaling = at.find("scaling")) {
     if (profile.most_gpus() == 1) scaling->fail("\"scaling\" needs \"gpus\" of at least 2, but \"gpus\" is 1");
@@ -197,7 +294,7 @@ void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
 }
 
 Checkpoint read_checkpoint(Reader& at) {
-  at.expect_object("a checkpoint with its size or cost and how often it is written");
+  at.expect_object(kCheckpointKeys);
   Checkpoint checkpoint;
   if (const std::optional<Reader> cost = at.find("cost")) {
     if (at.has("size")) at.fail("expected one of \"size\" and \"cost\", got both");
@@ -210,17 +307,17 @@ Checkpoint read_checkpoint(Reader& at) {
   if (interval.is_range()) every.fail("expected one time, not a range");
   if (interval.nominal <= Duration{}) every.fail_expected("a time longer than zero");
   checkpoint.every = interval.nominal;
-  checkpoint.is_async = at.at_or("async", "false").boolean();
+  checkpoint.is_async = at.at_or("async").boolean();
   at.done();
   return checkpoint;
 }
 
 Interruption read_interruption(Reader& at) {
-  at.expect_object("what it costs to interrupt it");
+  at.expect_object(kInterruptionKeys);
   Interruption interruption;
-  interruption.save = at.at_or("save", "\"0 s\"").duration();
-  interruption.restore = at.at_or("restore", "\"0 s\"").duration();
-  interruption.is_killed = at.at_or("preempted", "\"saves\"").one_of({"saves", "loses"}) == 1;
+  interruption.save = at.at_or("save").duration();
+  interruption.restore = at.at_or("restore").duration();
+  interruption.is_killed = at.at_or("preempted").one_of() == 1;
   if (interruption.is_killed && interruption.save.high > Duration{})
     at.at("save").fail("a task that \"loses\" its work when it is preempted saves nothing");
   at.done();
@@ -232,7 +329,7 @@ void read_node_needs(Reader& at, Profile& profile) {
   if (const std::optional<Reader> load = at.find("load")) profile.load = load->data_size();
   read_stops(at, profile);
   if (std::optional<Reader> cpu = at.find("cpu")) {
-    cpu->expect_object("the CPU cores that keep it at full speed");
+    cpu->expect_object(kCpuKeys);
     profile.cpu_cores = cpu->at("cores").factor();
     cpu->done();
   }
@@ -280,7 +377,7 @@ void read_person_task(Reader& at, std::string_view time_key, const std::vector<P
     if (const std::optional<Reader> found = at.find(key))
       found->fail(fmt::format("\"{}\" is for tasks of machines, but this one is done by \"person\"", key));
   profile.person = find_person(at.at("person"), people);
-  profile.is_resumable = at.at_or("resumable", "true").boolean();
+  profile.is_resumable = at.at_or("resumable").boolean();
   const Reader time = at.at(time_key);
   if (time.is_object() && !time.is_value()) time.fail("expected one time, because a person does it; got a table by GPU");
   profile.gpus = 0;
@@ -308,11 +405,11 @@ CardDemand read_demand(Reader& at) {
   constexpr double kLeastPart = 0.000001;
   constexpr double kLeastWeight = 0.001;
   constexpr double kMostWeight = 1000;
-  at.expect_object("what a task asks of its card");
+  at.expect_object(kDemandKeys);
   CardDemand demand;
   demand.compute = read_demand_part(at.at("compute"), kLeastPart, 1);
   demand.bandwidth = read_demand_part(at.at("bandwidth"), kLeastPart, 1);
-  demand.weight = read_demand_part(at.at_or("weight", "1"), kLeastWeight, kMostWeight);
+  demand.weight = read_demand_part(at.at_or("weight"), kLeastWeight, kMostWeight);
   at.done();
   return demand;
 }
@@ -339,6 +436,7 @@ void read_stops(Reader& at, Profile& profile) {
 
 Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key) {
   at.expect_object("a model or task");
+  at.describe(kTaskKeys);
   Profile profile;
   profile.name = std::move(name);
   profile.pointer = at.pointer();
@@ -349,7 +447,7 @@ Profile read_profile(Reader& at, std::string name, const std::vector<Person>& pe
   }
   if (const auto resumable = at.find("resumable"))
     resumable->fail("\"resumable\" is for tasks of people; expected \"person\" beside it");
-  const bool is_host_task = at.at_or("device", "\"gpu\"").one_of({"gpu", "cpu"}) == 1;
+  const bool is_host_task = at.at_or("device").one_of() == 1;
   if (is_host_task) {
     read_host_task(at, time_key, profile);
   } else {

@@ -16,10 +16,29 @@
 
 #include "gpusim/generator.hpp"
 #include "gpusim/random.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
 namespace gpusim {
+
+constexpr Key kRandomDagRows[] = {
+    {"tasks", "count", "required", "how many"},
+    {"shape", "number from 0.001 up to 1000", "=1", "the mean width of a layer is sqrt(tasks) x shape"},
+    {"fat", "number up to 1", "shape", "the mean width of a layer is tasks^fat"},
+    {"regularity", "number up to 1", "=0", "1: all layers are equally wide"},
+    {"density", "number up to 1", "=0.5", "parents of a task, as a part of the layer before"},
+    {"out_degree", "count", "density", "most children of a task"},
+    {"jump", "count", "=1", "layers that an edge may span"},
+    {"mean", "one time", "required", "time of a task on average"},
+    {"beta", "number up to 2", "=0", "the time on each GPU is that of the task x U(1 - beta/2, 1 + beta/2)"},
+    {"cards", "list of text", "all alike", "GPUs that the tasks have times on"},
+    {"ccr", "number", "=1", "time to move data over time to compute"},
+    {"bandwidth", "bandwidth", "required unless ccr is 0", "with which the data of an edge follow from ccr"},
+};
+constinit const KeySection kRandomDagKeys{"random_dag", "a part of a workload", kRandomDagRows,
+                                          "at most one of shape, fat; at most one of density, out_degree; ccr!=0 needs bandwidth"};
+
 namespace {
 
 using TaskRef = WorkloadBuilder::TaskRef;
@@ -42,18 +61,18 @@ class RandomDag {
     if (const auto fat = part.find("fat"))
       width_ = std::pow(n, number_between(*fat, 0, 1));
     else
-      width_ = std::sqrt(n) * number_between(part.at_or("shape", "1"), 1e-3, 1e3);
-    regularity_ = number_between(part.at_or("regularity", "0"), 0, 1);
-    jump_ = static_cast<std::size_t>(part.at_or("jump", "1").count(1, 1'000'000));
+      width_ = std::sqrt(n) * number_between(part.at_or("shape"), 1e-3, 1e3);
+    regularity_ = number_between(part.at_or("regularity"), 0, 1);
+    jump_ = static_cast<std::size_t>(part.at_or("jump").count(1, 1'000'000));
     if (part.has("density") && part.has("out_degree"))
       part.at("density").fail("expected one of \"density\" and \"out_degree\", got both");
     if (const auto degree = part.find("out_degree"))
       out_degree_ = static_cast<std::uint32_t>(degree->count(1, 1'000'000));
     else
-      density_ = number_between(part.at_or("density", "0.5"), 0, 1);
-    ccr_ = number_between(part.at_or("ccr", "1"), 0, 1e6);
+      density_ = number_between(part.at_or("density"), 0, 1);
+    ccr_ = number_between(part.at_or("ccr"), 0, 1e6);
     mean_ = one_time(part.at("mean"), Reader::Zero::refused).seconds();
-    beta_ = number_between(part.at_or("beta", "0"), 0, 2);
+    beta_ = number_between(part.at_or("beta"), 0, 2);
     if (ccr_ > 0) bandwidth_ = part.at("bandwidth").bandwidth().nominal.raw();
     if (const auto cards = part.find("cards"))
       for (const Reader& card : cards->elements()) cards_.push_back(card.text());
@@ -172,6 +191,9 @@ class RandomDag {
 
 }  // namespace
 
-void generate_random_dag(Reader& part, GeneratorContext& context) { RandomDag(part, context).generate(); }
+void generate_random_dag(Reader& part, GeneratorContext& context) {
+  part.describe(kRandomDagKeys);
+  RandomDag(part, context).generate();
+}
 
 }  // namespace gpusim

@@ -9,9 +9,26 @@
 
 #include "gpusim/generator.hpp"
 #include "sim/input/json.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
+
+constexpr Key kStageRows[] = {
+    {"runs", "count", "=1", "equal runs side by side, named STAGE/1 and so on"},
+    {"after", "list of name", "the stage before it in the file", "stages that must have ended"},
+    {"total_time", "time by GPU", "time", "time of all runs together, which share it equally"},
+    all_of(kTaskKeys),
+};
+constinit const KeySection kStageKeys{"stage", "a stage", kStageRows,
+                                      "one of time, total_time, training; person excludes total_time:table; device=cpu excludes "
+                                      "total_time:table"};
+
+constexpr Key kStagesRows[] = {
+    {"stages", "map of at least 1 {}", "required", "the stages, in order", &kStageKeys},
+};
+constinit const KeySection kStagesKeys{"stages", "a part of a workload", kStagesRows};
+
 namespace {
 
 struct Stage {
@@ -36,8 +53,8 @@ Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t run
 
 Stage add_stage(const std::string& name, Reader at, const Stage* before, WorkloadBuilder::JobRef job, GeneratorContext& context) {
   WorkloadBuilder& builder = context.builder;
-  at.expect_object("a stage");
-  const std::int64_t runs = at.at_or("runs", "1").count(1, kMostTasks);
+  at.expect_object(kStageKeys);
+  const std::int64_t runs = at.at_or("runs").count(1, kMostTasks);
   Stage stage{.name = name, .after = at.at_or("after", default_after(before)), .runs = {}};
   const ProfileId profile = builder.add_profile(read_stage_profile(at, name, runs, people_of(context)));
   at.done();
@@ -85,6 +102,7 @@ class StageOrder {
 }  // namespace
 
 void generate_stages(Reader& part, GeneratorContext& context) {
+  part.describe(kStagesKeys);
   Reader list = part.at("stages");
   list.expect_object("stages by name");
   const auto members = list.members();

@@ -10,12 +10,37 @@
 #include <map>
 #include <tuple>
 
-#include "gpusim/job_table.hpp"
 #include "gpusim/generator.hpp"
+#include "gpusim/job_table.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
 namespace gpusim {
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, summary] : trace_formats()) names.push_back(name);
+  return names;
+}
+
+constexpr Key kTraceRows[] = {
+    {"file", "name", "required", "beside the scenario, else in the current folder"},
+    {"format", "<>", "=csv", "what it is, see `gpusim list traces`", nullptr, format_names},
+    {"columns", "map of (text or map of text)", "columns of these names, with or without _s behind times",
+     "columns of the file by what they are; `duration` may be a table by GPU"},
+    {"unit", "'ns'|'us'|'ms'|'s'|'min'|'h'|'d'", "=s", "of plain numbers that are times"},
+    {"from", "one time", "the first job", "only jobs submitted from here on; becomes time 0"},
+    {"until", "one time", "the last job", "only jobs submitted before"},
+    {"user", "text", "all", "only jobs of this user"},
+    {"queue", "text", "all", "only jobs of this queue"},
+    {"limit", "count", "all", "only so many jobs, the first"},
+    {"load", "factor", "=1", "interarrival times are divided by it"},
+    {"pools", "'any'|'queue'", "=any", "queue: jobs run on the node entry that their queue names"},
+    all_of(kStopsKeys),
+};
+constinit const KeySection kTraceKeys{"trace", "a part of a workload", kTraceRows};
+
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
@@ -49,9 +74,8 @@ TraceOptions read_options(Reader& part) {
       for (const auto& [gpu, of_gpu] : cards.members()) options.columns["duration@" + gpu] = of_gpu.text();
     }
   }
-  static const std::vector<std::string> kUnits = {"ns", "us", "ms", "s", "min", "h", "d"};
   constexpr std::int64_t kNanoseconds[] = {1, 1'000, 1'000'000, kBillion, 60 * kBillion, 3'600 * kBillion, 86'400 * kBillion};
-  options.unit = Duration::nanoseconds(kNanoseconds[part.at_or("unit", "\"s\"").one_of(kUnits)]);
+  options.unit = Duration::nanoseconds(kNanoseconds[part.at_or("unit").one_of()]);
   return options;
 }
 
@@ -62,7 +86,7 @@ TraceSelection read_selection(Reader& part) {
   if (const auto queue = part.find("queue")) selection.queue = queue->text();
   if (const auto user = part.find("user")) selection.user = user->text();
   if (const auto limit = part.find("limit")) selection.limit = static_cast<std::uint64_t>(limit->count(1, kMostTasks));
-  selection.load = one_number(part.at_or("load", "1"));
+  selection.load = one_number(part.at_or("load"));
   return selection;
 }
 
@@ -127,18 +151,14 @@ void add_jobs(const JobTable& table, bool pools_are_queues, const Profile& stops
 }  // namespace
 
 void generate_trace(Reader& part, GeneratorContext& context) {
+  part.describe(kTraceKeys);
   const Reader file_at = part.at("file");
   const std::string stated = file_at.text();
   if (stated.empty()) file_at.fail_expected("the name of a file");
-  static const std::vector<std::string> kFormats = [] {
-    std::vector<std::string> names;
-    for (const auto& [name, summary] : trace_formats()) names.push_back(name);
-    return names;
-  }();
-  const std::string format = kFormats[part.at_or("format", "\"csv\"").one_of(kFormats)];
+  const std::string format = format_names()[part.at_or("format").one_of()];
   const TraceOptions options = read_options(part);
   const TraceSelection selection = read_selection(part);
-  const bool pools_are_queues = part.at_or("pools", "\"any\"").one_of({"any", "queue"}) == 1;
+  const bool pools_are_queues = part.at_or("pools").one_of() == 1;
   Profile stops;
   stops.pointer = part.pointer();
   read_stops(part, stops);

@@ -5,10 +5,47 @@
 #include <cmath>
 
 #include "gpusim/formula.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
+
+constexpr Key kReferenceRows[] = {
+    {"gpu", "name", "required", "id or family of a GPU"},
+    {"batch", "count", "required", "what fits there"},
+};
+constinit const KeySection kReferenceKeys{"reference batch", "a GPU and its batch", kReferenceRows};
+
+constexpr Key kBatchRows[] = {
+    {"fixed", "data", "reference", "memory that does not grow with the batch"},
+    {"per_image", "data", "reference", "memory of each image"},
+    {"reference", "{}", "fixed and per_image", "a batch in proportion to the memory of the GPU", &kReferenceKeys},
+};
+constinit const KeySection kBatchKeys{"batch", "a batch by the memory of the GPU", kBatchRows,
+                                      "one of fixed, reference; fixed has per_image"};
+
+constexpr Key kGrowthRows[] = {
+    {"at_batch", "count", "required", "the batch at which it is stated; it grows in proportion"},
+};
+constinit const KeySection kGrowthKeys{"growth", "how an iteration grows with the batch", kGrowthRows};
+
+constexpr Key kTrainingRows[] = {
+    {"images", "count", "required", "images of an epoch"},
+    {"epochs", "count", "required", "passes over them"},
+    {"iteration", "time by GPU", "profile", "time of one iteration"},
+    {"profile", "name", "iteration", "a physical profile, from which iterations are predicted on every GPU, in every precision"},
+    {"startup", "time", "none", "once before the first iteration; with `profile`"},
+    {"batch", "'largest' or count by GPU or {}", "required", "images at once on one GPU, never more than `images`", &kBatchKeys},
+    {"resolution", "pixels", "the reference", "memory per image grows by (resolution / reference_resolution)^2"},
+    {"reference_resolution", "pixels", "none", "the resolution for which batch and memory are stated"},
+    {"iteration_grows", "'constant' or {}", "=constant", "whether an iteration takes longer the larger its batch is", &kGrowthKeys},
+};
+constinit const KeySection kTrainingKeys{
+    "training", "a training", kTrainingRows,
+    "one of iteration, profile; startup needs profile; batch=largest needs profile; profile excludes iteration_grows, resolution, "
+    "reference_resolution; resolution has reference_resolution"};
+
 namespace {
 
 constexpr std::int64_t kMostImages = 1'000'000'000'000;
@@ -27,12 +64,13 @@ void read_batch(Reader at, Training& training) {
     training.batch = std::move(by_gpu.table);
     return;
   }
+  at.describe(kBatchKeys);
   if (is_affine) {
     training.fixed_memory = at.at("fixed").data_size();
     training.per_image_memory = at.at("per_image").data_size(Reader::Zero::refused);
   } else {
     Reader reference = at.at("reference");
-    reference.expect_object("a GPU and its batch");
+    reference.expect_object(kReferenceKeys);
     const Reader gpu = reference.at("gpu");
     training.reference_gpu = gpu.text();
     if (training.reference_gpu.empty()) gpu.fail_expected("the id or the family of a GPU");
@@ -47,6 +85,7 @@ void read_growth(Reader at, Training& training) {
     if (!at.is_string() || at.text() != "constant") at.fail_expected("\"constant\" or {\"at_batch\": ...}");
     return;
   }
+  at.describe(kGrowthKeys);
   training.grows_from = read_batch_count(at.at("at_batch"));
   at.done();
 }
@@ -55,9 +94,7 @@ void read_growth(Reader at, Training& training) {
 std::int64_t read_pixels(Reader at) {
   Reader stated = at;
   if (at.is_object()) {
-    (void)at.at("basis").one_of({"measured", "datasheet", "stated", "estimated", "assumed"});
-    for (const char* key : {"source", "date"})
-      if (const auto origin = at.find(key)) (void)origin->text();
+    read_origin(at, Basis::required);
     stated = at.at("value");
     at.done();
   }
@@ -92,7 +129,7 @@ void read_predicted(Reader& at, Training& training) {
 }  // namespace
 
 Training read_training(Reader& at) {
-  at.expect_object("a training");
+  at.expect_object(kTrainingKeys);
   Training training;
   training.images = at.at("images").count(1, kMostImages);
   training.epochs = at.at("epochs").count(1, kMostEpochs);
@@ -106,7 +143,7 @@ Training read_training(Reader& at) {
   }
   // Named before done(), so that a slip in one of them is answered with the key that was meant.
   for (const std::string_view key : {"resolution", "reference_resolution", "profile", "iteration"}) (void)at.find(key);
-  if (training.physical_name.empty()) read_growth(at.at_or("iteration_grows", "\"constant\""), training);
+  if (training.physical_name.empty()) read_growth(at.at_or("iteration_grows"), training);
   at.done();
   return training;
 }

@@ -7,9 +7,38 @@
 #include <cmath>
 
 #include "sim/base/message.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/input/quantities.hpp"
 
 namespace gpusim {
+
+constexpr Key kBranchRows[] = {
+    {"weight", "factor", "required", "how often"},
+    {"mean", "one time", "required", "on average"},
+};
+constinit const KeySection kBranchKeys{"branch", "a branch with its weight and its mean", kBranchRows};
+
+constexpr Key kLengthRows[] = {
+    {"type", "'constant'|'exponential'|'lognormal'|'weibull'|'pareto'|'hyperexponential'|'empirical'", "required", "the law"},
+    {"value", "one time", "by type", "the length"},
+    {"mean", "one time", "by type", "on average"},
+    {"cv", "factor", "by type", "standard deviation / mean; with balanced means where hyperexponential"},
+    {"median", "one time", "by type", "half are shorter"},
+    {"p90", "one time", "by type", "nine of ten are shorter"},
+    {"scale", "one time", "by type", "of Weibull's or Pareto's law"},
+    {"shape", "factor", "by type", "of Weibull's or Pareto's law"},
+    {"branches", "list of at least 1 {}", "by type", "exponentials of which one is drawn", &kBranchKeys},
+    {"values", "list of at least 1 one time", "by type", "lengths of which one is drawn"},
+    {"most", "one time", "none", "none is longer"},
+};
+constinit const KeySection kLengthKeys{
+    "length", "a law of lengths", kLengthRows,
+    "type=constant has value; type=exponential needs mean; mean needs type=exponential|lognormal|hyperexponential; cv needs "
+    "type=lognormal|hyperexponential; cv needs mean; median needs type=lognormal; median has p90; type=weibull needs scale; "
+    "type=pareto needs scale; scale needs type=weibull|pareto; scale has shape; branches needs type=hyperexponential; "
+    "type=empirical "
+    "has values"};
+
 namespace {
 
 double seconds_of(const Reader& at) { return one_time(at, Reader::Zero::refused).seconds(); }
@@ -128,7 +157,7 @@ std::unique_ptr<LengthLaw> read_hyperexponential(Reader& at) {
   std::vector<Hyperexponential::Branch> branches;
   if (auto stated = at.find("branches")) {
     for (Reader branch : stated->elements()) {
-      branch.expect_object("a branch with its weight and its mean");
+      branch.expect_object(kBranchKeys);
       const double weight = one_number(branch.at("weight"));
       branches.push_back({weight, seconds_of(branch.at("mean"))});
       branch.done();
@@ -146,7 +175,7 @@ std::unique_ptr<LengthLaw> read_hyperexponential(Reader& at) {
 }
 
 std::unique_ptr<LengthLaw> read_untruncated(Reader& at) {
-  switch (at.at("type").one_of({"constant", "exponential", "lognormal", "weibull", "pareto", "hyperexponential", "empirical"})) {
+  switch (at.at("type").one_of()) {
     case 0:
       return std::make_unique<Constant>(one_time(at.at("value")));
     case 1:
@@ -197,7 +226,7 @@ double gamma_variate(double shape, Random& random) {
 }
 
 std::unique_ptr<LengthLaw> read_length_law(Reader at) {
-  at.expect_object("a law of lengths");
+  at.expect_object(kLengthKeys);
   std::unique_ptr<LengthLaw> law = read_untruncated(at);
   if (const auto most = at.find("most")) law = std::make_unique<Truncated>(std::move(law), seconds_of(*most));
   at.done();

@@ -13,6 +13,8 @@
 
 namespace gpusim {
 
+extern const KeySection kLengthKeys;  ///< a law of lengths
+
 /// A multiple of 2^-53 plus 2^-54, so neither 0 nor 1.
 [[nodiscard]] double open_uniform(Random& random);
 /// Mean 1, by inversion (Devroye, Non-Uniform Random Variate Generation, 1986, II.2).

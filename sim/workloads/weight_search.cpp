@@ -13,11 +13,32 @@
 
 #include <algorithm>
 
-#include "gpusim/random.hpp"
 #include "gpusim/generator.hpp"
+#include "gpusim/random.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
+
+constexpr Key kHalvingRows[] = {
+    {"eta", "count from 2", "required", "one of so many trials goes on to the next rung"},
+    {"rungs", "count up to 64", "required", "how many rungs; the last one trains to the end"},
+};
+constinit const KeySection kHalvingKeys{"halving", "a halving", kHalvingRows};
+
+constexpr Key kWeightSearchRows[] = {
+    {"experiment", "name", "required", "the `ensemble` workload that is searched"},
+    {"trials", "count", "required", "how many trials"},
+    {"mode", "'retrain'|'reweight'", "required",
+     "whether every trial trains all members, or they are trained once and every trial is one evaluation"},
+    {"barrier", "'none'|'trial'", "=none", "trial: one trial after the other; required to retrain"},
+    {"evaluation", "time", "none", "time of one evaluation on one GPU, in any precision; required to reweight"},
+    {"halving", "{}", "all trials to the end", "successive halving of the trials, to retrain", &kHalvingKeys},
+};
+constinit const KeySection kWeightSearchKeys{
+    "weight_search", "a part of a workload", kWeightSearchRows,
+    "mode=reweight needs evaluation; mode=retrain needs barrier; halving needs mode=retrain"};
+
 namespace {
 
 enum class Mode { retrain, reweight };
@@ -31,7 +52,7 @@ struct Halving {
 
 Halving read_halving(Reader& at, std::int64_t trials) {
   constexpr std::int64_t kMostRungs = 64;
-  at.expect_object("a halving");
+  at.expect_object(kHalvingKeys);
   const std::int64_t eta = at.at("eta").count(2, kMostTasks);
   const std::int64_t rungs = at.at("rungs").count(1, kMostRungs);
   at.done();
@@ -66,9 +87,9 @@ class WeightSearch {
   WeightSearch(Reader& part, GeneratorContext& context)
       : context_(context), ensemble_(read_experiment(part.at("experiment"), context)) {
     trials_ = part.at("trials").count(1, kMostTasks);
-    mode_ = static_cast<Mode>(part.at("mode").one_of({"retrain", "reweight"}));
-    Reader barrier = mode_ == Mode::retrain ? part.at("barrier") : part.at_or("barrier", "\"none\"");
-    barrier_ = static_cast<Barrier>(barrier.one_of({"none", "trial"}));
+    mode_ = static_cast<Mode>(part.at("mode").one_of());
+    Reader barrier = mode_ == Mode::retrain ? part.at("barrier") : part.at_or("barrier");
+    barrier_ = static_cast<Barrier>(barrier.one_of());
     if (mode_ == Mode::reweight) {
       evaluation_ = add_evaluation(part.at("evaluation"));
     } else if (const std::optional<Reader> evaluation = part.find("evaluation")) {
@@ -219,6 +240,9 @@ class WeightSearch {
 
 }  // namespace
 
-void generate_weight_search(Reader& part, GeneratorContext& context) { WeightSearch(part, context).generate(); }
+void generate_weight_search(Reader& part, GeneratorContext& context) {
+  part.describe(kWeightSearchKeys);
+  WeightSearch(part, context).generate();
+}
 
 }  // namespace gpusim

@@ -210,21 +210,12 @@ TEST_SUITE("errors: command line") {
     CHECK(lines_of(version).size() == 1);
   }
 
-  TEST_CASE("what can be named in a scenario is listed, and the schema knows the same names") {
-    const Json schema = Json::parse(read_text(kScenarios + "/scenario.schema.json"));
-    const auto names = [](const std::string& kind) {
-      Json first_words = Json::array();
-      for (const std::string& line : lines_of(printed("list " + kind))) first_words.push_back(line.substr(0, line.find(' ')));
-      return first_words;
-    };
-    CHECK(names("policies") == schema["definitions"]["policyName"]["enum"]);
-    CHECK(names("workloads") == schema["definitions"]["generator"]["properties"]["type"]["enum"]);
-
+  TEST_CASE("what can be named in a scenario is listed") {
     const TemporaryFolder out;
     (void)printed("run s.json --out " + out.path() + "/o");
     const std::filesystem::directory_iterator files(out.path() + "/o");
     // An output with nothing to tell about a scenario makes no file.
-    CHECK(names("outputs").size() >= static_cast<std::size_t>(std::distance(begin(files), end(files))));
+    CHECK(lines_of(printed("list outputs")).size() >= static_cast<std::size_t>(std::distance(begin(files), end(files))));
   }
 
   TEST_CASE("the catalogue names the member that a family stands for") {

@@ -75,7 +75,7 @@ def main(root):
     schema = json.loads((root / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
     scenario = jsonschema.Draft7Validator(schema)
-    sheet = jsonschema.Draft7Validator({"$ref": "#/definitions/sheet", "definitions": schema["definitions"]})
+    sheet = jsonschema.Draft7Validator({"$ref": "#/definitions/gpu", "definitions": schema["definitions"]})
     complaints = []
     checked = skipped = 0
 
@@ -111,7 +111,7 @@ def main(root):
             complaints.append(f"{file}: the first line is neither `// structural` nor `// meaning`")
 
     # A policy that is another program runs only where the command line allows it, so no file of ours has one.
-    of_programs = {"command", "preempts", "timeout"}
+    of_programs = {"pipe", "command", "preempts", "timeout"}
     for key in sorted(keys_of(schema) - of_programs - set().union(*(keys_in(read(file)) for file in good))):
         complaints.append(f'no file of {errors / "good"} has the key "{key}"')
     for files, what in ((shipped, "scenarios"), (good, "good files"), (sheets, "data sheets"), (cases, "bad files")):

@@ -6,8 +6,17 @@
 
 #include "gpusim/random.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/input/keys.hpp"
 
 namespace gpusim {
+
+constexpr Key kPlacementRows[] = {
+    {"placement", "'fastest'|'first'|'pack'|'spread'|'consolidated'|'best_fit'|'fgd'|'random'", "=fastest",
+     "which of the idle GPUs a task gets"},
+    {"seed", "count from 0", "=1", "of random placement"},
+};
+constinit const KeySection kPlacementKeys{"placement", "where tasks are placed", kPlacementRows, "seed needs placement=random"};
+
 namespace {
 
 /// Of the two directions the narrower one; 0 when there is no route.
@@ -21,12 +30,11 @@ double bandwidth_between(const Routes& routes, DeviceId one, DeviceId other) {
 }  // namespace
 
 PlacementOptions read_placement(Reader& options) {
+  options.describe(kPlacementKeys);
   PlacementOptions read;
-  read.rule =
-      static_cast<PlacementRule>(options.at_or("placement", "\"fastest\"")
-                                     .one_of({"fastest", "first", "pack", "spread", "consolidated", "best_fit", "fgd", "random"}));
+  read.rule = static_cast<PlacementRule>(options.at_or("placement").one_of());
   if (read.rule == PlacementRule::random)
-    read.seed = static_cast<std::uint64_t>(options.at_or("seed", "1").count(0, std::int64_t{1} << 53));
+    read.seed = static_cast<std::uint64_t>(options.at_or("seed").count(0, std::int64_t{1} << 53));
   return read;
 }
 

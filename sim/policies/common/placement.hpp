@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "gpusim/policy.hpp"
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/idle_devices.hpp"
 #include "sim/policies/common/node_placement.hpp"
 
 namespace gpusim {
 
-/// Reads the options `placement` of a list or queue policy, default "fastest", and `seed` of "random", default 1.
+/// The options `placement` of a list or queue policy, and `seed` of "random".
+extern const KeySection kPlacementKeys;
 [[nodiscard]] PlacementOptions read_placement(Reader& options);
 /// The choice counts idle devices by node (IdleDevices::count_by_node).
 [[nodiscard]] constexpr bool looks_at_nodes(PlacementRule rule) {

@@ -97,7 +97,8 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
   if (waiting_ == 0) return state_->decisions;
   serve(view);
   if (waiting_ == 0) return state_->decisions;
-  std::optional<Instant> next = is_list() ? std::nullopt : next_change(view);
+  std::optional<Instant> next;
+  if (!is_list()) next = next_change(view);
   if (!view.closes.empty())
     if (const std::optional<Instant> outage = next_planned_outage(view); outage && (!next || *outage < *next)) next = outage;
   if (next && *next > view.now) state_->decisions.wake(*next);

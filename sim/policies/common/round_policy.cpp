@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/input/keys.hpp"
 #include "sim/policies/common/allowances.hpp"
 #include "sim/policies/common/device_pool.hpp"
 #include "sim/policies/common/node_placement.hpp"
@@ -14,6 +15,13 @@
 #include "sim/policies/common/round_tasks.hpp"
 
 namespace gpusim {
+
+constexpr Key kDispatchRows[] = {
+    {"dispatch", "'round'|'at_once'", "=round",
+     "whether a task that comes and GPUs that become free wait for the boundary of a round"},
+};
+constinit const KeySection kDispatchKeys{"dispatch", "what happens between rounds", kDispatchRows};
+
 namespace {
 
 /// Takes tasks in order of their claims as long as cards, quotas and resources last, as if nobody held any now.
@@ -296,12 +304,12 @@ class RoundPolicy : public Policy {
 
 }  // namespace
 
-RoundOptions read_round_options(Reader& options, std::string_view default_round) {
+RoundOptions read_round_options(Reader& options) {
   RoundOptions read;
-  const Reader round = options.at_or("round", default_round);
+  const Reader round = options.at_or("round");
   read.round = round.duration(Reader::Zero::refused).nominal;
   if (read.round < Duration::nanoseconds(1'000'000'000)) round.fail_expected("at least 1 s");
-  read.dispatches_at_once = options.at_or("dispatch", "\"round\"").one_of({"round", "at_once"}) == 1;
+  read.dispatches_at_once = options.at_or("dispatch").one_of() == 1;
   return read;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gpusim/policy.hpp"
+#include "sim/input/keys.hpp"
 
 namespace gpusim {
 
@@ -74,10 +75,15 @@ struct RoundOptions {
   Duration round;
   bool dispatches_at_once = false;
 };
-/// Reads `round`, whose default is a JSON text, and `dispatch`: "round" (a task that comes, and cards that become free, wait for
+/// The key `round` with a default of the policy's own.
+constexpr Key round_key(std::string_view otherwise) {
+  return {"round", "time", otherwise, "from one decision to the next, at least 1 s"};
+}
+extern const KeySection kDispatchKeys;
+/// Reads `round` and `dispatch`: "round" (a task that comes, and cards that become free, wait for
 /// the next boundary, as in the systems) or "at_once" (cards that are free take the strongest claims at any time; nobody is
 /// preempted for it).
-[[nodiscard]] RoundOptions read_round_options(Reader& options, std::string_view default_round);
+[[nodiscard]] RoundOptions read_round_options(Reader& options);
 
 /// A gang takes cards of one class, on the node with the fewest free cards that it fits on, else on as few nodes as possible. One
 /// that fits into no class runs when enough cards of several are idle, behind all others, and is not preempted. A task that keeps
