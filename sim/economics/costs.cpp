@@ -37,7 +37,7 @@ constexpr Key kCostsRows[] = {
     {"baseline", "name", "the first system", "the system that costs are compared with"},
     {"budget", "{}", "none", "what a run may cost", &kBudgetKeys},
 };
-constinit const KeySection kCostsKeys{"costs", "costs", kCostsRows, "rates needs currency"};
+extern constinit const KeySection kCostsKeys{"costs", "costs", kCostsRows, "rates needs currency"};
 
 namespace {
 

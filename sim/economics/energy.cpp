@@ -16,7 +16,7 @@ constexpr Key kEnergyRows[] = {
     {"carbon", "carbon intensity or place", "no CO2", "CO2 of a unit of energy, stated or that of a country or cloud region"},
     {"idle", "boolean", "=true", "whether the power of idle GPUs counts"},
 };
-constinit const KeySection kEnergyKeys{"energy", "what energy is counted with", kEnergyRows};
+extern constinit const KeySection kEnergyKeys{"energy", "what energy is counted with", kEnergyRows};
 
 namespace {
 

@@ -25,7 +25,7 @@ constexpr Key kPoolCostRows[] = {
     {"operation", "time per month", "none", "work on each GPU, in the same time"},
     {"operator", "name", "none", "the person who does that work"},
 };
-constinit const KeySection kPoolCostKeys{
+extern constinit const KeySection kPoolCostKeys{
     "pool cost", "what a pool costs", kPoolCostRows,
     "any of rent, purchase, hosting, operation; billed needs rent; electricity needs rent; lifetime needs purchase; residual needs "
     "lifetime; charged needs purchase; charged=depreciation needs lifetime; operation has operator"};
@@ -35,7 +35,7 @@ constexpr Key kPoolPowerRows[] = {
     {"idle", "watts", "not counted", "of each GPU for the rest of the run in which its pool is available"},
     {"host", "watts", "=0 W", "of each node from the pool's first start to its last end"},
 };
-constinit const KeySection kPoolPowerKeys{"pool power", "the power of a pool", kPoolPowerRows, "any of busy, idle, host"};
+extern constinit const KeySection kPoolPowerKeys{"pool power", "the power of a pool", kPoolPowerRows, "any of busy, idle, host"};
 
 namespace {
 

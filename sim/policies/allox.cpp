@@ -27,7 +27,7 @@ constexpr Key kAlloxRows[] = {
     round_key("=360 s"),
     all_of(kDispatchKeys),
 };
-constinit const KeySection kAlloxKeys{"allox", "options of allox", kAlloxRows};
+extern constinit const KeySection kAlloxKeys{"allox", "options of allox", kAlloxRows};
 
 namespace {
 

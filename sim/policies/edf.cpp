@@ -16,7 +16,7 @@ constexpr Key kEdfRows[] = {
     all_of(kPlacementKeys),
     {"preemptive", "boolean", "=false", "whether it takes GPUs from tasks that run"},
 };
-constinit const KeySection kEdfKeys{"edf", "options of edf", kEdfRows};
+extern constinit const KeySection kEdfKeys{"edf", "options of edf", kEdfRows};
 
 namespace {
 

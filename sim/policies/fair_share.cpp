@@ -19,7 +19,7 @@ constexpr Key kFairShareRows[] = {
     all_of(kPlacementKeys),
     {"half_life", "time", "=7 d", "in which usage is forgotten by half; 0 s: it never is"},
 };
-constinit const KeySection kFairShareKeys{"fair_share", "options of fair_share", kFairShareRows};
+extern constinit const KeySection kFairShareKeys{"fair_share", "options of fair_share", kFairShareRows};
 
 namespace {
 

@@ -41,7 +41,7 @@ constexpr Key kGavelRows[] = {
     {"reset", "time", "=1920 s", "how often at most the time received is forgotten"},
     {"head_start", "time", "=0 s", "what then counts as received"},
 };
-constinit const KeySection kGavelKeys{"gavel", "options of gavel", kGavelRows, "cost needs objective=max_sum_throughput"};
+extern constinit const KeySection kGavelKeys{"gavel", "options of gavel", kGavelRows, "cost needs objective=max_sum_throughput"};
 
 namespace {
 

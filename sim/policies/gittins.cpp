@@ -25,7 +25,7 @@ constexpr Key kGittinsRows[] = {
      "what it knows of services: the estimates of all, or those that have finished"},
     {"levels", "count up to 10000", "=64", "numbers of attained service at which the index is computed"},
 };
-constinit const KeySection kGittinsKeys{"gittins", "options of gittins", kGittinsRows};
+extern constinit const KeySection kGittinsKeys{"gittins", "options of gittins", kGittinsRows};
 
 namespace {
 

@@ -21,7 +21,7 @@ constexpr Key kLasRows[] = {
     {"thresholds", "list of time", R"(=["3200 s"])", "attained service at which a task goes to the next queue, ascending"},
     {"promote", "count from 0", "=0", "after waiting so many times its service a task starts over in the first queue; 0: never"},
 };
-constinit const KeySection kLasKeys{"las", "options of las", kLasRows};
+extern constinit const KeySection kLasKeys{"las", "options of las", kLasRows};
 
 namespace {
 

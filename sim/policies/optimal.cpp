@@ -28,7 +28,7 @@ static_assert(SearchEffort::kDefault == 100 && SearchEffort::kMost == 1'000'000)
 constexpr Key kOptimalRows[] = {
     {"effort", "count", "=100", "how long it searches, in hundredths of 1 to 4 s, where nothing is proven earlier"},
 };
-constinit const KeySection kOptimalKeys{"optimal", "options of optimal", kOptimalRows};
+extern constinit const KeySection kOptimalKeys{"optimal", "options of optimal", kOptimalRows};
 
 namespace {
 

@@ -27,7 +27,7 @@ constexpr Key kPipeRows[] = {
     {"timeout", "time", "=10 s", "how long it may take for an answer"},
     {"preempts", "boolean", "=true", "whether it may take GPUs from tasks that run"},
 };
-constinit const KeySection kPipeKeys{"pipe", "options of pipe", kPipeRows};
+extern constinit const KeySection kPipeKeys{"pipe", "options of pipe", kPipeRows};
 
 namespace {
 

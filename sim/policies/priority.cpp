@@ -19,7 +19,7 @@ constexpr Key kPriorityRows[] = {
     {"within", "'arrival'|'shortest'", "=arrival", "the order among tasks of one priority"},
     {"preemptive", "boolean", "=false", "whether it takes GPUs from tasks that run"},
 };
-constinit const KeySection kPriorityKeys{"priority", "options of priority", kPriorityRows};
+extern constinit const KeySection kPriorityKeys{"priority", "options of priority", kPriorityRows};
 
 namespace {
 

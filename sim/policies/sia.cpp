@@ -32,7 +32,7 @@ constexpr Key kSiaRows[] = {
     round_key("=1 min"),
     all_of(kDispatchKeys),
 };
-constinit const KeySection kSiaKeys{"sia", "options of sia", kSiaRows, "power excludes power=0"};
+extern constinit const KeySection kSiaKeys{"sia", "options of sia", kSiaRows, "power excludes power=0"};
 
 namespace {
 

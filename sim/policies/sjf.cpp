@@ -17,7 +17,7 @@ constexpr Key kSjfRows[] = {
     all_of(kPlacementKeys),
     {"strict", "boolean", "=false", "whether the shortest task holds back others when it does not fit"},
 };
-constinit const KeySection kSjfKeys{"sjf", "options of sjf", kSjfRows};
+extern constinit const KeySection kSjfKeys{"sjf", "options of sjf", kSjfRows};
 
 namespace {
 

@@ -47,7 +47,7 @@ constexpr Key kSlurmRows[] = {
     {"window", "time", "=1 d", "how far ahead backfilling looks"},
     {"max_test", "count", "=500", "most jobs that one backfilling tries"},
 };
-constinit const KeySection kSlurmKeys{"slurm", "options of slurm", kSlurmRows};
+extern constinit const KeySection kSlurmKeys{"slurm", "options of slurm", kSlurmRows};
 
 namespace {
 

@@ -17,7 +17,7 @@ constexpr Key kSrtfRows[] = {
     all_of(kPlacementKeys),
     {"threshold", "time", "=0 s", "how much shorter a task must be to preempt another"},
 };
-constinit const KeySection kSrtfKeys{"srtf", "options of srtf", kSrtfRows};
+extern constinit const KeySection kSrtfKeys{"srtf", "options of srtf", kSrtfRows};
 
 namespace {
 

@@ -17,7 +17,7 @@ constexpr Key kSsfRows[] = {
     all_of(kPlacementKeys),
     {"preemptive", "boolean", "=false", "whether it takes GPUs from tasks that run"},
 };
-constinit const KeySection kSsfKeys{"ssf", "options of ssf", kSsfRows};
+extern constinit const KeySection kSsfKeys{"ssf", "options of ssf", kSsfRows};
 
 namespace {
 

@@ -31,7 +31,7 @@ constexpr Key kThemisRows[] = {
     round_key("=1 min"),
     all_of(kDispatchKeys),
 };
-constinit const KeySection kThemisKeys{"themis", "options of themis", kThemisRows};
+extern constinit const KeySection kThemisKeys{"themis", "options of themis", kThemisRows};
 
 namespace {
 

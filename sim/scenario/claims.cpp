@@ -16,7 +16,7 @@ constexpr Key kDocumentRows[] = {
     {"title", "title", "the id", "what it is called"},
     {"date", "text", "none", "when it was written"},
 };
-constinit const KeySection kDocumentKeys{"document", "a document", kDocumentRows};
+extern constinit const KeySection kDocumentKeys{"document", "a document", kDocumentRows};
 
 constexpr Key kClaimRows[] = {
     {"document", "name", "the only document", "where it stands"},
@@ -37,7 +37,7 @@ constexpr Key kClaimRows[] = {
     {"assumes", "name or list of name", "recognized where possible", "assumptions that must be granted for the arithmetic to hold"},
     {"consistent", "formula or list of formula", "none", "comparisons that must hold, such as \"[C2] <= [C1]\""},
 };
-constinit const KeySection kClaimKeys{
+extern constinit const KeySection kClaimKeys{
     "claim", "a claim", kClaimRows,
     "kind excludes arithmetic, simulated, limit; stated:words excludes tolerance, arithmetic, simulated, published, limit"};
 
@@ -47,7 +47,7 @@ constexpr Key kGoalRows[] = {
     {"at_most", "value", "none", "its upper limit; met only when both ends of a range meet it"},
     {"at_least", "value", "none", "its lower limit; likewise"},
 };
-constinit const KeySection kGoalKeys{"goal", "a goal", kGoalRows, "any of at_most, at_least"};
+extern constinit const KeySection kGoalKeys{"goal", "a goal", kGoalRows, "any of at_most, at_least"};
 
 constexpr Key kCriterionRows[] = {
     {"title", "title", "the name", "what people read in place of the name"},
@@ -69,7 +69,7 @@ constexpr Key kChoiceRows[] = {
     {"criteria", "map of {}", "makespan of the experiment, and its cost where priced", "what is weighed, by name", &kCriterionKeys},
     {"cards", "{}", "1 to 8", "numbers of GPUs to try, of systems with one kind of GPU in one pool", &kCardsKeys},
 };
-constinit const KeySection kChoiceKeys{"choice", "a choice", kChoiceRows};
+extern constinit const KeySection kChoiceKeys{"choice", "a choice", kChoiceRows};
 
 namespace {
 

@@ -28,7 +28,7 @@ constexpr Key kSweepRows[] = {
      "the values of one pointer, which leads into the file as written; lists multiply, the last one fastest", &kStepsKeys},
     {"zip", "list of {}", "none", "lists of equal lengths that move together", &kZipKeys},
 };
-constinit const KeySection kSweepKeys{"sweep", "the lists of a sweep", kSweepRows};
+extern constinit const KeySection kSweepKeys{"sweep", "the lists of a sweep", kSweepRows};
 
 namespace {
 

@@ -53,7 +53,7 @@ constexpr Key kSheetRows[] = {
     {"last_cuda", "fact", "unknown", "last CUDA toolkit that can compile for it; current: still supported at its date"},
     {"labels", "list of text", "none", "other names under which tables of measurements know exactly this GPU"},
 };
-constinit const KeySection kSheetKeys{"gpu", "a data sheet", kSheetRows};
+extern constinit const KeySection kSheetKeys{"gpu", "a data sheet", kSheetRows};
 
 namespace {
 

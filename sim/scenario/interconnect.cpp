@@ -21,7 +21,7 @@ constexpr Key kInterconnectRows[] = {
     {"peer_to_peer", "boolean", "=true", "false: GPUs reach each other through the memory of their host only"},
     {"host_memory", "bandwidth", kHostMemory, "what all that traffic of a node shares"},
 };
-constinit const KeySection kInterconnectKeys{
+extern constinit const KeySection kInterconnectKeys{
     "interconnect", "links inside a node", kInterconnectRows,
     "type=mesh needs bandwidth; generation needs type=pcie|pcie_switch; group needs type=pcie_switch; peer_to_peer needs "
     "type=pcie|pcie_switch|nvlink_bridge; host_memory needs peer_to_peer=false"};
@@ -30,7 +30,7 @@ constexpr Key kNetworkRows[] = {
     {"bandwidth", "bandwidth", "required", "of the link of each node, one way"},
     {"latency", "time", "=4 us", "of the link of each node"},
 };
-constinit const KeySection kNetworkKeys{"network", "a network with bandwidth and latency", kNetworkRows};
+extern constinit const KeySection kNetworkKeys{"network", "a network with bandwidth and latency", kNetworkRows};
 
 namespace {
 

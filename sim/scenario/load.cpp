@@ -51,7 +51,7 @@ constexpr Key kScenarioRows[] = {
     {"claims", "map by claim id of {}", "none", "what documents state, for `gpusim audit`", &kClaimKeys},
     {"sweep", "{}", "none", "values to go through, for `gpusim sweep` only", &kSweepKeys},
 };
-constinit const KeySection kScenarioKeys{"scenario", "a scenario", kScenarioRows};
+extern constinit const KeySection kScenarioKeys{"scenario", "a scenario", kScenarioRows};
 const KeySection& scenario_keys() { return kScenarioKeys; }
 
 namespace {

@@ -52,7 +52,7 @@ constexpr Key kFailuresRows[] = {
     {"node", "{}", "none", "failures of each node with all its GPUs", &kSourceKeys},
     {"events", "list of {}", "none", "outages at stated times", &kEventKeys},
 };
-constinit const KeySection kFailuresKeys{"failures", "what goes out of order", kFailuresRows, "any of gpu, node, events"};
+extern constinit const KeySection kFailuresKeys{"failures", "what goes out of order", kFailuresRows, "any of gpu, node, events"};
 
 namespace {
 

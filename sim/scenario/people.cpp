@@ -40,7 +40,7 @@ constexpr Key kCalendarRows[] = {
      day_names},
     {"holidays", "list of date", "none", "days on which it is closed"},
 };
-constinit const KeySection kCalendarKeys{"calendar", "a calendar", kCalendarRows, "hours:table excludes days"};
+extern constinit const KeySection kCalendarKeys{"calendar", "a calendar", kCalendarRows, "hours:table excludes days"};
 
 constexpr Key kPersonRows[] = {
     {"title", "title", "the name", "what people read in place of the name"},
@@ -48,7 +48,7 @@ constexpr Key kPersonRows[] = {
     {"calendar", "name", "=always", "when they work"},
     {"salary", "salary", "none", "what their time costs"},
 };
-constinit const KeySection kPersonKeys{"person", "a person", kPersonRows};
+extern constinit const KeySection kPersonKeys{"person", "a person", kPersonRows};
 
 namespace {
 

@@ -42,8 +42,8 @@ constexpr Key kPhysicalProfileRows[] = {
     {"names", "list of text", "none", "other names under which tables of measurements know it"},
     {"measured", "list of {}", "none", "speeds that were measured; `gpusim calibrate` writes them", &kMeasuredKeys},
 };
-constinit const KeySection kPhysicalProfileKeys{"profile", "what training a network asks of a card", kPhysicalProfileRows,
-                                                "any of work, measured"};
+extern constinit const KeySection kPhysicalProfileKeys{"profile", "what training a network asks of a card", kPhysicalProfileRows,
+                                                       "any of work, measured"};
 
 namespace {
 

@@ -23,7 +23,7 @@ std::vector<Variant> policy_variants() {
 constexpr Key kPolicyRows[] = {
     {"type", "name", "the name that it stands under", "which policy; other keys are its options"},
 };
-constinit const KeySection kPolicyKeys{"policy", "a policy's options", kPolicyRows, {}, policy_variants, true};
+extern constinit const KeySection kPolicyKeys{"policy", "a policy's options", kPolicyRows, {}, policy_variants, true};
 
 namespace {
 

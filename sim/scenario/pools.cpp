@@ -17,7 +17,8 @@ constexpr Key kAvailableRows[] = {
     {"at_close", "'finish_before'|'pause'", "=finish_before",
      "a task starts only if it ends before they close, or stops and goes on without cost"},
 };
-constinit const KeySection kAvailableKeys{"available", "when cards are available", kAvailableRows, "any of calendar, from, until"};
+extern constinit const KeySection kAvailableKeys{"available", "when cards are available", kAvailableRows,
+                                                 "any of calendar, from, until"};
 
 constexpr Key kPartitionRows[] = {
     {"mps", "factor from 0.01 up to 1", "mig", "each task runs on at most this part of the multiprocessors, all at once"},
@@ -35,8 +36,8 @@ constexpr Key kColocationRows[] = {
     {"partition", "'time_slice'|'mps' or {}", "=time_slice",
      "with interference: tasks take turns, run at once, or have parts of their own", &kPartitionKeys},
 };
-constinit const KeySection kColocationKeys{"colocation", "how tasks share a card", kColocationRows,
-                                           "partition needs law=interference"};
+extern constinit const KeySection kColocationKeys{"colocation", "how tasks share a card", kColocationRows,
+                                                  "partition needs law=interference"};
 
 namespace {
 

@@ -46,10 +46,10 @@ constexpr Key kSystemRows[] = {
     {"resources", "map of count", "none", "what tasks hold besides GPUs, for all nodes together"},
     {"failures", "{}", "nothing fails", "what is down, and when", &kFailuresKeys},
 };
-constinit const KeySection kSystemKeys{"system", "a system", kSystemRows,
-                                       "one of gpus, nodes; nodes excludes interconnect, cpu_cores, storage, available, "
-                                       "colocation, cost, power; contention=fair excludes "
-                                       "available, colocation; cpu_cores needs contention=fair"};
+extern constinit const KeySection kSystemKeys{"system", "a system", kSystemRows,
+                                              "one of gpus, nodes; nodes excludes interconnect, cpu_cores, storage, available, "
+                                              "colocation, cost, power; contention=fair excludes "
+                                              "available, colocation; cpu_cores needs contention=fair"};
 
 namespace {
 

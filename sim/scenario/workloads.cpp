@@ -29,13 +29,13 @@ constexpr Key kShareRows[] = {
     {"quota", "count", "no limit", "most devices that their tasks hold together"},
     {"priority", "whole number", "=0", "of a queue's jobs"},
 };
-constinit const KeySection kShareKeys{"share", "a share", kShareRows};
+extern constinit const KeySection kShareKeys{"share", "a share", kShareRows};
 
 constexpr Key kModelRows[] = {
     {"base", "name", "none", "another model; its members are copied and those given here replace them"},
     all_of(kTaskKeys),
 };
-constinit const KeySection kModelKeys{"model", "a model or task", kModelRows, "one of time, training"};
+extern constinit const KeySection kModelKeys{"model", "a model or task", kModelRows, "one of time, training"};
 
 /// What a part has beside the keys of its type, and so a workload of one part.
 constexpr Key kSubmissionRows[] = {
@@ -61,8 +61,9 @@ constexpr Key kWorkloadRows[] = {
     {"type", "name", "parts", "what makes its tasks; the other keys follow from it"},
     all_of(kSubmissionKeys),
 };
-constinit const KeySection kWorkloadKeys{"workload", "a workload", kWorkloadRows,
-                                         "one of type, parts; parts excludes arrival, priority, user, queue", generator_variants};
+extern constinit const KeySection kWorkloadKeys{"workload", "a workload", kWorkloadRows,
+                                                "one of type, parts; parts excludes arrival, priority, user, queue",
+                                                generator_variants};
 
 namespace {
 

@@ -58,7 +58,7 @@ constexpr Key kArrivalsRows[] = {
      "weights by factor on the length, in which the job should end after its arrival"},
     all_of(kStopsKeys),
 };
-constinit const KeySection kArrivalsKeys{"arrivals", "a part of a workload", kArrivalsRows};
+extern constinit const KeySection kArrivalsKeys{"arrivals", "a part of a workload", kArrivalsRows};
 
 namespace {
 

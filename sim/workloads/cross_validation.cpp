@@ -23,7 +23,7 @@ constexpr Key kCrossValidationRows[] = {
     {"accounting", "'per_model_run'|'whole_cycle_per_run'", "=per_model_run",
      "whether one run trains one model, or every one of the folds x models runs all models"},
 };
-constinit const KeySection kCrossValidationKeys{"cross_validation", "a part of a workload", kCrossValidationRows};
+extern constinit const KeySection kCrossValidationKeys{"cross_validation", "a part of a workload", kCrossValidationRows};
 
 namespace {
 

@@ -21,7 +21,7 @@ constinit const KeySection kDagTaskKeys{"dag task", "a task", kDagTaskRows,
 constexpr Key kDagRows[] = {
     {"tasks", "map of at least 1 {}", "required", "the tasks", &kDagTaskKeys},
 };
-constinit const KeySection kDagKeys{"dag", "a part of a workload", kDagRows};
+extern constinit const KeySection kDagKeys{"dag", "a part of a workload", kDagRows};
 
 namespace {
 

@@ -19,7 +19,7 @@ constexpr Key kEnsembleRows[] = {
      "models that are trained side by side; with counts as many tasks of each, MODEL#1 and so on"},
     {"combine", "{}", "none", "what is run when all have ended", &kCombineKeys},
 };
-constinit const KeySection kEnsembleKeys{"ensemble", "a part of a workload", kEnsembleRows};
+extern constinit const KeySection kEnsembleKeys{"ensemble", "a part of a workload", kEnsembleRows};
 
 Ensemble read_ensemble(Reader& at, const Models& models, const std::vector<Person>& people) {
   Ensemble ensemble;

@@ -30,7 +30,7 @@ constexpr Key kEtcRows[] = {
      "whether a GPU that is faster for one task is so for all, for every other, or for none in particular"},
     {"cards", "list of at least 1 text", "required", "GPUs that the tasks have times on"},
 };
-constinit const KeySection kEtcKeys{
+extern constinit const KeySection kEtcKeys{
     "etc", "a part of a workload", kEtcRows,
     "method=range has task_range; method=range has machine_range; method=cvb has task_cv; method=cvb has "
     "machine_cv"};

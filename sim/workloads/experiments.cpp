@@ -31,7 +31,7 @@ constexpr Key kExperimentsRows[] = {
     {"service", "'stated'|'exponential'", "=stated", "exponential: each time is multiplied by a random factor with mean 1"},
     {"warm_up", "count from 0", "=0", "experiments left out of the rates, fewer than `count`"},
 };
-constinit const KeySection kExperimentsKeys{"experiments", "a part of a workload", kExperimentsRows};
+extern constinit const KeySection kExperimentsKeys{"experiments", "a part of a workload", kExperimentsRows};
 
 namespace {
 

@@ -75,7 +75,7 @@ constexpr Key kStopsRows[] = {
     {"checkpoint", "{}", "none", "how it saves what it has done", &kCheckpointKeys},
     {"interruption", "{}", "at no cost", "what it costs to interrupt it", &kInterruptionKeys},
 };
-constinit const KeySection kStopsKeys{"stops", "how a task stops and goes on", kStopsRows};
+extern constinit const KeySection kStopsKeys{"stops", "how a task stops and goes on", kStopsRows};
 
 constexpr Key kTaskRows[] = {
     {"labels", "map of text", "none", "texts that are carried to `jobs.csv` and `plan.csv`"},
@@ -102,7 +102,7 @@ constexpr Key kTaskRows[] = {
     {"person", "name", "a machine", "who does it, in their hours, holding no device"},
     {"resumable", "boolean", "=true", "whether the person may stop outside their hours and go on later"},
 };
-constinit const KeySection kTaskKeys{
+extern constinit const KeySection kTaskKeys{
     "task keys", "what makes a task", kTaskRows,
     "at most one of time, training; shard excludes gpus, elastic, scaling; resumable needs person; person excludes time:table, "
     "device, gpus, elastic, memory, mixed_speedup, precision_speedup, precision_memory, scaling, shard, training, pool, share, "

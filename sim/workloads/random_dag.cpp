@@ -36,8 +36,9 @@ constexpr Key kRandomDagRows[] = {
     {"ccr", "number", "=1", "time to move data over time to compute"},
     {"bandwidth", "bandwidth", "required unless ccr is 0", "with which the data of an edge follow from ccr"},
 };
-constinit const KeySection kRandomDagKeys{"random_dag", "a part of a workload", kRandomDagRows,
-                                          "at most one of shape, fat; at most one of density, out_degree; ccr!=0 needs bandwidth"};
+extern constinit const KeySection kRandomDagKeys{
+    "random_dag", "a part of a workload", kRandomDagRows,
+    "at most one of shape, fat; at most one of density, out_degree; ccr!=0 needs bandwidth"};
 
 namespace {
 

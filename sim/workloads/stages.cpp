@@ -27,7 +27,7 @@ constinit const KeySection kStageKeys{"stage", "a stage", kStageRows,
 constexpr Key kStagesRows[] = {
     {"stages", "map of at least 1 {}", "required", "the stages, in order", &kStageKeys},
 };
-constinit const KeySection kStagesKeys{"stages", "a part of a workload", kStagesRows};
+extern constinit const KeySection kStagesKeys{"stages", "a part of a workload", kStagesRows};
 
 namespace {
 

@@ -39,7 +39,7 @@ constexpr Key kTraceRows[] = {
     {"pools", "'any'|'queue'", "=any", "queue: jobs run on the node entry that their queue names"},
     all_of(kStopsKeys),
 };
-constinit const KeySection kTraceKeys{"trace", "a part of a workload", kTraceRows};
+extern constinit const KeySection kTraceKeys{"trace", "a part of a workload", kTraceRows};
 
 namespace {
 

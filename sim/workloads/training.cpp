@@ -41,7 +41,7 @@ constexpr Key kTrainingRows[] = {
     {"reference_resolution", "pixels", "none", "the resolution for which batch and memory are stated"},
     {"iteration_grows", "'constant' or {}", "=constant", "whether an iteration takes longer the larger its batch is", &kGrowthKeys},
 };
-constinit const KeySection kTrainingKeys{
+extern constinit const KeySection kTrainingKeys{
     "training", "a training", kTrainingRows,
     "one of iteration, profile; startup needs profile; batch=largest needs profile; profile excludes iteration_grows, resolution, "
     "reference_resolution; resolution has reference_resolution"};

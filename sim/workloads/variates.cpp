@@ -31,7 +31,7 @@ constexpr Key kLengthRows[] = {
     {"values", "list of at least 1 one time", "by type", "lengths of which one is drawn"},
     {"most", "one time", "none", "none is longer"},
 };
-constinit const KeySection kLengthKeys{
+extern constinit const KeySection kLengthKeys{
     "length", "a law of lengths", kLengthRows,
     "type=constant has value; type=exponential needs mean; mean needs type=exponential|lognormal|hyperexponential; cv needs "
     "type=lognormal|hyperexponential; cv needs mean; median needs type=lognormal; median has p90; type=weibull needs scale; "

@@ -35,7 +35,7 @@ constexpr Key kWeightSearchRows[] = {
     {"evaluation", "time", "none", "time of one evaluation on one GPU, in any precision; required to reweight"},
     {"halving", "{}", "all trials to the end", "successive halving of the trials, to retrain", &kHalvingKeys},
 };
-constinit const KeySection kWeightSearchKeys{
+extern constinit const KeySection kWeightSearchKeys{
     "weight_search", "a part of a workload", kWeightSearchRows,
     "mode=reweight needs evaluation; mode=retrain needs barrier; halving needs mode=retrain"};
 
