@@ -15,7 +15,7 @@
 namespace gpusim::test {
 namespace {
 
-const std::string kScenarios = GPUSIM_SOURCE "/scenarios";
+const std::string kShippedScenarios = GPUSIM_SOURCE "/scenarios";
 
 /// Loads a scenario, its first point where it has a sweep, and writes down what its readers ask for.
 void record_keys(Document document, KeyRecord& record) {
@@ -30,7 +30,7 @@ void record_keys(Document document, KeyRecord& record) {
 
 KeyRecord keys_of_good_scenarios() {
   KeyRecord record;
-  for (const std::string& folder : {kScenarios, std::string(GPUSIM_SOURCE "/tests/errors/good")})
+  for (const std::string& folder : {kShippedScenarios, std::string(GPUSIM_SOURCE "/tests/errors/good")})
     for (const auto& entry : std::filesystem::directory_iterator(folder))
       if (entry.path().extension() == ".json" && entry.path().stem() != "scenario.schema")
         record_keys(parse_file(entry.path().string()), record);
@@ -71,16 +71,16 @@ TEST_SUITE("keys") {
   }
 
   TEST_CASE("the schema and the tables of keys are as `gpusim list` makes them (tools/update_golden renews them)") {
-    CHECK(run_program("\"$GPUSIM\" list schema").out == read_text(kScenarios + "/scenario.schema.json"));
+    CHECK(run_program("\"$GPUSIM\" list schema").out == read_text(kShippedScenarios + "/scenario.schema.json"));
     for (const char* page : {"FORMAT.md", "gpus/README.md", "profiles/README.md"}) {
-      const std::string file = kScenarios + "/" + page;
+      const std::string file = kShippedScenarios + "/" + page;
       CHECK(run_program("\"$GPUSIM\" list key-tables " + file).out == read_text(file));
     }
   }
 
   TEST_CASE("every section of keys stands in a page") {
     std::string pages;
-    for (const char* page : {"FORMAT.md", "gpus/README.md", "profiles/README.md"}) pages += read_text(kScenarios + "/" + page);
+    for (const char* page : {"FORMAT.md", "gpus/README.md", "profiles/README.md"}) pages += read_text(kShippedScenarios + "/" + page);
     for (const PlacedSection& placed : sections_of(scenario_keys()))
       for (const Key& key : placed.section->keys)
         if (!key.name.empty() && key.name != "/") CHECK_MESSAGE(pages.find(std::string(key.name)) != std::string::npos, key.name);
