@@ -41,7 +41,7 @@ const FindingKind& row_of(Finding::Kind kind) {
       {.kind = Kind::sum_of_parts,
        .weight = 30,
        .name = {"total is not the sum of its parts", "합계가 부분의 합과 다름"},
-       .sentence = {"{0}: the parts add up to {1}, not to {2} ({3} = {1})", "{0}: 부분의 합은 {1}인데 {2}(으)로 적혀 있음"}},
+       .sentence = {"{0}: the parts add up to {3}, not to {1} ({2} = {3})", "{0}: 부분의 합은 {3}인데 {1}(으)로 적혀 있음"}},
       {.kind = Kind::unit_slip,
        .weight = 35,
        .name = {"unit slip", "단위 착오"},

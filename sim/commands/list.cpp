@@ -55,34 +55,38 @@ std::string key_tables(const std::string& file) {
   return with_key_tables(scenario_keys(), page);
 }
 
+/// What can be listed; `which` is a section or a file, where one may be named.
+struct Listing {
+  std::string_view name;
+  std::string (*text)(const std::string& which);
+  bool takes_argument = false;
+};
+constexpr Listing kListings[] = {
+    {.name = "policies", .text = [](const std::string&) { return rows_of(policy_table()); }},
+    {.name = "workloads", .text = [](const std::string&) { return rows_of(generator_table()); }},
+    {.name = "outputs", .text = [](const std::string&) { return rows_of(report_table()); }},
+    {.name = "functions", .text = [](const std::string&) { return functions(); }},
+    {.name = "traces", .text = [](const std::string&) { return trace_rows(); }},
+    {.name = "keys", .text = keys, .takes_argument = true},
+    {.name = "schema", .text = [](const std::string&) { return schema(); }},
+    {.name = "key-tables", .text = key_tables, .takes_argument = true},
+};
+
 }  // namespace
 
 int list_command(const Options& options) {
   const std::string& what = options.arguments().front();
-  static const std::vector<std::string> kinds = {"policies", "workloads", "outputs", "functions",
-                                                 "traces",   "keys",      "schema",  "key-tables"};
   const std::string which = options.arguments().size() > 1 ? options.arguments()[1] : "";
-  if (!which.empty() && what != "keys" && what != "key-tables")
-    throw UsageError(fmt::format("unexpected argument \"{}\"; usage: gpusim list {}", which, what));
-  if (what == "policies")
-    print(rows_of(policy_table()));
-  else if (what == "workloads")
-    print(rows_of(generator_table()));
-  else if (what == "outputs")
-    print(rows_of(report_table()));
-  else if (what == "functions")
-    print(functions());
-  else if (what == "traces")
-    print(trace_rows());
-  else if (what == "keys")
-    print(keys(which));
-  else if (what == "schema")
-    print(schema());
-  else if (what == "key-tables")
-    print(key_tables(which));
-  else
-    throw UsageError(fmt::format("cannot list \"{}\"{}", what, suggestion(what, kinds)));
-  return kDone;
+  std::vector<std::string> names;
+  for (const Listing& listing : kListings) {
+    names.emplace_back(listing.name);
+    if (listing.name != what) continue;
+    if (!which.empty() && !listing.takes_argument)
+      throw UsageError(fmt::format("unexpected argument \"{}\"; usage: gpusim list {}", which, what));
+    print(listing.text(which));
+    return kDone;
+  }
+  throw UsageError(fmt::format("cannot list \"{}\"{}", what, suggestion(what, names)));
 }
 
 }  // namespace gpusim

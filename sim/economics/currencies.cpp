@@ -76,7 +76,9 @@ void check_currencies(Costs& costs, const std::vector<System>& systems, const st
   }
   if (is_stated) return;
   costs.currency = currency;
-  (void)root.at("costs").at_or("currency", fmt::format("\"{}\"", currency));
+  Reader section = root.at("costs");
+  section.describe(kCostsKeys);
+  (void)section.at_or("currency", fmt::format("\"{}\"", currency));
 }
 
 bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs, const EnergyRates& energy) {

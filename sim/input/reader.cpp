@@ -208,13 +208,14 @@ std::string Reader::default_of(std::string_view key) const {
 
 void Reader::record(std::string_view key) const {
   if (document_->record == nullptr) return;
+  bool is_described = false;
   for (const KeySection* section : place_->sections)
     if (const FoundKey found = find_key(*section, key); found.key != nullptr) {
       document_->record->asked.emplace(found.section->name, found.key->name);
-      return;
+      is_described = true;
     }
   // The root is read again here and there, where nothing has to be said of it.
-  if (!pointer_.empty() || !place_->sections.empty())
+  if (!is_described && (!pointer_.empty() || !place_->sections.empty()))
     document_->record->undescribed.insert(fmt::format("{}/{}", pointer_, pointer_token(key)));
 }
 

@@ -6,6 +6,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/sections.hpp"
 
 namespace gpusim {
 namespace {
@@ -14,15 +15,16 @@ namespace {
 constexpr std::size_t kMostCopied = 20'000'000;
 
 /// A part of a scenario whose entries may have a base.
-struct Section {
+struct BasedSection {
   const char* key;
   const char* noun;
+  const KeySection* keys;
   bool may_name_others;  ///< a base that is not found here is left to the loader, which knows the catalogue
 };
 
 class BaseResolver {
  public:
-  BaseResolver(Document& document, const Section& section) : document_(document), section_(section) {}
+  BaseResolver(Document& document, const BasedSection& section) : document_(document), section_(section) {}
 
   void resolve() {
     read_bases();
@@ -60,7 +62,8 @@ class BaseResolver {
     }
     bases_.resize(names_.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      const auto base = entries[i].entry("base");
+      entries[i].describe(*section_.keys);
+      const auto base = entries[i].find("base");
       if (!base) continue;
       const std::string name = base->text();
       // A data sheet based on its own id changes the one in the catalogue.
@@ -117,7 +120,7 @@ class BaseResolver {
   }
 
   Document& document_;
-  const Section& section_;
+  const BasedSection& section_;
   std::vector<std::string> names_;
   std::vector<std::optional<std::size_t>> bases_;
   std::size_t copied_ = 0;
@@ -127,10 +130,10 @@ class BaseResolver {
 
 void resolve_bases(Document& document) {
   Reader(document).expect_object("a scenario");
-  constexpr Section kSections[] = {{.key = "systems", .noun = "system", .may_name_others = false},
-                                   {.key = "models", .noun = "model", .may_name_others = false},
-                                   {.key = "gpus", .noun = "data sheet", .may_name_others = true}};
-  for (const Section& section : kSections) BaseResolver(document, section).resolve();
+  constexpr BasedSection kSections[] = {{.key = "systems", .noun = "system", .keys = &kSystemKeys, .may_name_others = false},
+                                        {.key = "models", .noun = "model", .keys = &kModelKeys, .may_name_others = false},
+                                        {.key = "gpus", .noun = "data sheet", .keys = &kSheetKeys, .may_name_others = true}};
+  for (const BasedSection& section : kSections) BaseResolver(document, section).resolve();
 }
 
 }  // namespace gpusim

@@ -63,7 +63,7 @@ TEST_SUITE("queueing formulas") {
     CHECK(mg1_processor_sharing_response(0.8, 1, 3) == about(15));
   }
 
-  TEST_CASE("priorities: preemptive-resume and not preemptive; Kleinrock's conservation law") {
+  TEST_CASE("priorities: preemptive-resume and not preemptive, and Kleinrock's conservation law") {
     const std::vector<PriorityClass> classes = {{0.3, 1, 2}, {0.4, 1, 2}};
     const std::vector<double> preemptive = preemptive_priority_response(classes);
     CHECK(preemptive[0] == about(1 / 0.7));

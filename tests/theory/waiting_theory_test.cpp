@@ -88,7 +88,7 @@ double erlang_c(double a, int servers) {
 }  // namespace
 
 TEST_SUITE("waiting theory") {
-  TEST_CASE("M/M/1 at load 0.7 waits rho / (1 - rho) services; Little's law holds to the nanosecond [slow]") {
+  TEST_CASE("M/M/1 at load 0.7 waits rho / (1 - rho) services, and Little's law holds to the nanosecond [slow]") {
     const Ran ran = run(queue(1, 0.7, exponential()));
     check_mean(ran, waiting, 0.7 / 0.3);
     const OnlineMeasures& online = *ran.measures().online;

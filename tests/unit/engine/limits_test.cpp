@@ -342,7 +342,7 @@ TEST_CASE("shares below one card leave the speed alone, overhead does not") {
   CHECK(run(scenario)["b"] == hours(0, 3));
 }
 
-TEST_CASE("memory is a hard limit; when it is full tasks wait, are refused, or go one at a time") {
+TEST_CASE("memory is a hard limit, and when it is full tasks wait, are refused, or go one at a time") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 3}};
   for (const char* name : {"a", "b", "c"}) tasks(scenario)[name] = {{"time", "2 h"}, {"memory", "10 GB"}, {"share", 0.5}};

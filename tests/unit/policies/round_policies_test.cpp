@@ -109,7 +109,7 @@ Ran run(Instance& instance, const char* policy, const char* options) {
 }  // namespace
 
 TEST_SUITE("policies in rounds") {
-  TEST_CASE("two equal jobs take turns on one card; who is alone is not interrupted") {
+  TEST_CASE("two equal jobs take turns on one card, and who is alone is not interrupted") {
     // Rounds of 10 s in turn. The second ends its 15 s at 35; the card stays idle up to the boundary at 40, as nobody is dispatched
     // within a round, and then the first has 5 s left.
     Instance instance = Instance::equal_devices(1);
@@ -203,7 +203,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(ran.text() == "0:0-10@0 1:12-20@0 0:21-26@0 ");
   }
 
-  TEST_CASE("a gang takes cards of one class; one that fits into none takes what is there") {
+  TEST_CASE("a gang takes cards of one class, and one that fits into none takes what is there") {
     Instance instance({0, 0, 1, 1});
     instance.task_of(profile(2, 10));
     instance.task_of(profile(3, 10));
@@ -214,7 +214,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(ran.makespan() == 20);
   }
 
-  TEST_CASE("allox starts the short jobs first and interrupts nobody; alpha holds it to the oldest") {
+  TEST_CASE("allox starts the short jobs first and interrupts nobody, and alpha holds it to the oldest") {
     Instance instance = Instance::equal_devices(1);
     for (const std::int64_t seconds : {30, 5, 10}) instance.task_of(profile(1, seconds));
     CHECK(run(instance, "allox", R"({"alpha": 1, "round": "1 s"})").text() == "1:0-5@0 2:5-15@0 0:15-45@0 ");

@@ -84,7 +84,7 @@ TEST_SUITE("traces") {
     CHECK(slurm_gpus("cpu=4,mem=2G", 1).count == 0);
   }
 
-  TEST_CASE("sacct: steps, jobs that never started or still run, and jobs on CPUs are left out; names may hold bars") {
+  TEST_CASE("sacct: steps, jobs that never started or still run, and jobs on CPUs are left out, and names may hold bars") {
     const ImportedTrace trace = import(
         "\xEF\xBB\xBFJobID|JobName|User|Partition|Submit|Eligible|Start|End|Elapsed|Timelimit|State|AllocTRES|NNodes\r\n"
         "100|a|b|ann|gpu|2026-01-05T00:00:00|2026-01-05T00:00:00|2026-01-05T00:01:00|2026-01-06T00:01:00|1-00:00:00|2-00:00:00|"
@@ -189,7 +189,7 @@ TEST_SUITE("traces") {
     CHECK(jobs(shockwave) == "0 55 1 1418");
   }
 
-  TEST_CASE("alibaba: the tasks of a job are one gang; pods that were never scheduled are left out") {
+  TEST_CASE("alibaba: the tasks of a job are one gang, and pods that were never scheduled are left out") {
     const ImportedTrace pai = import(
         "job_name,task_name,inst_num,status,start_time,end_time,plan_cpu,plan_mem,plan_gpu,gpu_type\n"
         "j,ps,1.0,Terminated,100.0,300.0,600.0,10,,MISC\nj,worker,2.0,Terminated,110.0,290.0,400.0,10,150.0,V100\n"
@@ -206,7 +206,7 @@ TEST_SUITE("traces") {
     CHECK(left_out(pods) == "never started x1; asks for no GPU x1");
   }
 
-  TEST_CASE("csv: columns by map, dates, durations by card; what is written can be read again") {
+  TEST_CASE("csv: columns by map, dates, durations by card, and what is written can be read again") {
     TraceOptions options;
     options.columns = {{"job", "id"}, {"submit", "when"}, {"gpus", "n"}, {"duration", "len"}};
     options.unit = s(60);
