@@ -123,11 +123,9 @@ std::span<const CommandRow> command_table() {
       {.name = "list",
        .arguments = "WHAT",
        .summary = "policies, workloads, outputs, traces, keys",
-       .usage = "WHAT [SECTION|FILE]",
-       .about =
-           "Lists what can be named in a scenario, one line each: policies, workloads, outputs, functions, traces, and the keys of "
-           "all or one of its sections. `schema` prints the JSON Schema of a scenario, `key-tables` a page with its tables of "
-           "keys made anew.",
+       .usage = "policies|workloads|outputs|functions|traces|keys|schema",
+       .about = "Lists what can be named in a scenario, one line each, and its keys; `keys SECTION` lists those of one section. "
+                "`schema` prints the JSON Schema of a scenario, `key-tables FILE` a page with its tables of keys made anew.",
        .most = 2,
        .run = list_command},
   };
