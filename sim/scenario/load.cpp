@@ -64,7 +64,7 @@ std::string file_stem(const std::string& file) {
 std::string read_name(Reader& root, const std::string& file) {
   const Reader at = root.at_or("name", Json(file_stem(file)).dump());
   const std::string name = at.text();
-  const bool is_plain = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+  const bool is_plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return is_digit(c) || is_letter(c) || c == '_' || c == '-' || c == '.';
   });
   if (!is_plain) at.fail_expected("letters, digits, \"_\", \"-\" and \".\"");
