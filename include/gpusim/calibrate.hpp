@@ -15,7 +15,7 @@
 
 namespace gpusim {
 
-// --- What is given ---------------------------------------------------------------------------------------------------------
+// What is given:
 
 /// What nvidia-smi saw of one card, where it was asked for it.
 struct CardLog {
@@ -56,7 +56,7 @@ struct MeasuredFiles {
 /// Reads the logs among them. Throws InputError (`FILE:LINE`) for a wrong sample, IoError.
 [[nodiscard]] MeasuredFiles sort_files(std::vector<std::string> paths);
 
-// --- A user's own speeds ---------------------------------------------------------------------------------------------------
+// A user's own speeds:
 
 /// A measured speed, predicted from the others of the same network.
 struct LeftOut {
@@ -113,7 +113,7 @@ struct CalibrationReport {
 /// One row a network, card and precision.
 [[nodiscard]] std::string predictions_csv(const CalibrationReport& report);
 
-// --- Accuracy --------------------------------------------------------------------------------------------------------------
+// Accuracy:
 
 /// Where a value was measured.
 struct TableRow {

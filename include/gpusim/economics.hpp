@@ -54,7 +54,6 @@ struct Costs {
 struct EnergyRates {
   Value pue = Value::number(1);
   std::optional<Value> carbon;  ///< kg per joule
-  std::string carbon_source;    ///< country or region, or empty
   bool counts_idle = true;
   bool is_stated = false;  ///< the scenario says something about power, so reports show energy
 };

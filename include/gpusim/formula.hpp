@@ -53,8 +53,6 @@ class Formula {
   /// Of a comparison both sides; otherwise empty.
   [[nodiscard]] std::optional<std::pair<Formula, Formula>> sides() const;
   [[nodiscard]] std::string comparison() const;  ///< "<=", or "" when it is none
-  /// All calls of functions other than the arithmetic ones, in order of the text.
-  [[nodiscard]] std::vector<Call> calls() const;
   /// The formula is nothing but one call.
   [[nodiscard]] std::optional<Call> only_call() const;
   /// The formula is call / call: a ratio of two runs.

@@ -51,7 +51,7 @@ class Reader {
   /// "expected …, got <the value as in the file>"
   [[noreturn]] void fail_expected(std::string_view expected) const;
 
-  // --- objects -------------------------------------------------------------------------------------------------------------
+  // Objects:
   /// The value is an object; afterwards keys may be asked for. `what` names it in the message.
   void expect_object(std::string_view what) const;
   /// The value is an object with the keys of this section.
@@ -78,7 +78,7 @@ class Reader {
   /// Call when an object has been read: a key nobody asked for is an error with the nearest known key.
   void done() const;
 
-  // --- values --------------------------------------------------------------------------------------------------------------
+  // Values:
   [[nodiscard]] bool is_object() const;
   [[nodiscard]] bool is_array() const;
   [[nodiscard]] bool is_string() const;

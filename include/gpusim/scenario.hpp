@@ -30,7 +30,7 @@ namespace gpusim {
 
 inline constexpr int kSchemaVersion = 1;
 
-// --- expand ------------------------------------------------------------------------------------------------------------------
+// Expand:
 
 /// Reads a JSON text with comments: UTF-8, no repeated keys, bounded depth and size. "-" is standard input. Throws InputError with
 /// line and column (`s.json:3:8: …`) or a pointer, IoError when it cannot be read.
@@ -70,7 +70,7 @@ class Sweep {
 /// Replaces `base` by the members of the entry it names, in systems, models and gpus (chains too; a cycle is an InputError).
 void resolve_bases(Document& document);
 
-// --- load --------------------------------------------------------------------------------------------------------------------
+// Load:
 
 /// The data sheets by id: those built in, then those of `folder` over them.
 class Catalog {
@@ -158,7 +158,7 @@ struct LoadOptions {
 /// Throws InputError; Infeasible for what can never run.
 [[nodiscard]] Scenario load(Document document, const LoadOptions& options = {});
 
-// --- simulate ----------------------------------------------------------------------------------------------------------------
+// Simulate:
 
 /// A run simulated in one case.
 struct CaseResult {

@@ -193,7 +193,6 @@ struct Person {
   std::string name;
   std::string title;
   std::uint32_t count = 1;
-  std::string calendar_name;
   Calendar calendar;
   std::optional<Value> salary;  ///< money per second, or per month
 };

@@ -200,7 +200,7 @@ class Account {
   const EnergyRates& rates_;
   Case which_;
   Prices prices_;
-  Usage usage_;
+  SystemUsage usage_;
   Economics result_;
 };
 

@@ -36,7 +36,6 @@ void read_carbon(const Reader& at, EnergyRates& energy) {
   if (found == names.end()) at.fail(fmt::format("unknown country or region \"{}\"{}", name, suggestion(name, names)));
   const CarbonRow& row = carbon_table()[static_cast<std::size_t>(found - names.begin())];
   energy.carbon = Value::of(row.g_per_kwh / 1000 / kJoulesPerKwh, parse_unit("kg/J")->unit);
-  energy.carbon_source = name;
   at.document().note(fmt::format("carbon intensity of {} is {} g/kWh ({}{})", row.place, row.g_per_kwh, row.source,
                                  row.year == 0 ? "" : fmt::format(", {}", row.year)));
 }

@@ -52,12 +52,12 @@ const std::vector<Pool>& pools_of(const System& system) {
   return system.pools.empty() ? kOne : system.pools;
 }
 
-Usage usage_of(const System& system, const Schedule& schedule) {
+SystemUsage usage_of(const System& system, const Schedule& schedule) {
   const std::vector<Pool>& pools = pools_of(system);
   const auto pool_of_device = [&](DeviceId device) {
     return system.pools.empty() ? 0 : system.classes[index(system.class_of(device))].pool_number;
   };
-  Usage usage;
+  SystemUsage usage;
   usage.pools.resize(pools.size());
   usage.classes.resize(system.classes.size());
   std::vector<Extent> extents(pools.size());

@@ -26,14 +26,14 @@ struct ClassUsage {
   CardTime idle = 0;  ///< the rest of the time that their pool is available
 };
 
-struct Usage {
+struct SystemUsage {
   Duration run;  ///< from 0 to the last end
   std::vector<PoolUsage> pools;
   std::vector<ClassUsage> classes;
 };
 
 /// A card that several tasks hold at once is busy once. The schedule may be in any order.
-[[nodiscard]] Usage usage_of(const System& system, const Schedule& schedule);
+[[nodiscard]] SystemUsage usage_of(const System& system, const Schedule& schedule);
 
 /// The pools of a system; those that programs make by hand may have none, which is one without prices.
 [[nodiscard]] const std::vector<Pool>& pools_of(const System& system);

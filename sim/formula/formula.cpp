@@ -54,14 +54,6 @@ std::optional<std::pair<Formula, Formula>> Formula::sides() const {
 
 std::string Formula::comparison() const { return root_->kind == Node::Kind::compare ? root_->name : ""; }
 
-std::vector<Formula::Call> Formula::calls() const {
-  std::vector<Call> calls;
-  walk(*root_, [&](const Node& node) {
-    if (is_own_call(node)) calls.push_back(call_of(node));
-  });
-  return calls;
-}
-
 std::optional<Formula::Call> Formula::only_call() const {
   if (!is_own_call(*root_)) return std::nullopt;
   return call_of(*root_);

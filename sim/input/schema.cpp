@@ -86,7 +86,7 @@ class SchemaWriter {
     return {{"$ref", "#/definitions/" + name}};
   }
 
-  // --- types -----------------------------------------------------------------------------------------------------------------
+  // Types:
   Json type(std::string_view text, const Key& key, Whole whole) {
     const auto alternatives = split(text, " or ");
     if (alternatives.size() == 1) return one(text, key, whole);
@@ -135,9 +135,10 @@ class SchemaWriter {
     if (text == "{}" && key.section->is_named) {
       // Each is of the variant whose name it has, unless it says another.
       for (const Variant& variant : key.section->variants())
-        object["properties"][std::string(variant.name)] = {
-            {"allOf", {value}}, {"if", {{"not", {{"required", {"type"}}}}}}, {"then", variant_of(*key.section, variant)}};
-      object["additionalProperties"] = {{"allOf", {value}}, {"required", {"type"}}};
+        object["properties"][std::string(variant.name)] = {{"allOf", Json::array({value})},
+                                                           {"if", {{"not", {{"required", {"type"}}}}}},
+                                                           {"then", variant_of(*key.section, variant)}};
+      object["additionalProperties"] = {{"allOf", Json::array({value})}, {"required", {"type"}}};
     } else {
       object["additionalProperties"] = value;
     }
@@ -162,7 +163,7 @@ class SchemaWriter {
     });
   }
 
-  // --- sections --------------------------------------------------------------------------------------------------------------
+  // Sections:
   Json section(const KeySection& section, Whole whole) {
     const std::string name(section.name);
     if (!inheritable_.contains(&section)) return defined(name, [&] { return object(section, Whole::yes); });
@@ -171,7 +172,7 @@ class SchemaWriter {
     const auto part = [&] { return defined(name + " part", [&] { return object(section, Whole::no); }); };
     if (whole == Whole::no) return part();
     return defined(name, [&] {
-      Json both = {{"allOf", {part()}}};
+      Json both = {{"allOf", Json::array({part()})}};
       if (find_key(section, "base").key != nullptr) {
         both["if"] = {{"not", {{"required", {"base"}}}}};
         both["then"] = demands;
@@ -218,7 +219,7 @@ class SchemaWriter {
   Json described(const KeySection& section, const Key& key, Whole whole) {
     Json property = {{"description", key.about}};
     Json value = key.name == "type" && section.variants != nullptr ? names_of_variants(section) : type(key.type, key, whole);
-    if (value.contains("$ref")) value = {{"allOf", {value}}};
+    if (value.contains("$ref")) value = {{"allOf", Json::array({value})}};
     for (auto& [keyword, schema] : value.items()) property[keyword] = schema;
     if (const auto otherwise = key.default_json()) property["default"] = Json::parse(*otherwise);
     return property;
@@ -229,7 +230,7 @@ class SchemaWriter {
       if (key->is_required()) object["required"].push_back(key->name);
   }
 
-  // --- variants --------------------------------------------------------------------------------------------------------------
+  // Variants:
   static Json names_of_variants(const KeySection& section) {
     Json names = Json::array();
     for (const Variant& variant : section.variants()) names.push_back(variant.name);
@@ -246,7 +247,7 @@ class SchemaWriter {
         Json own = object(*variant.keys, Whole::yes);
         own.erase("additionalProperties");
         own.erase("type");
-        schema["allOf"] = {defined(std::string(variant.keys->name), [&] { return own; })};
+        schema["allOf"] = Json::array({defined(std::string(variant.keys->name), [&] { return own; })});
         for (const Key* key : keys_of(*variant.keys))
           if (find_key(section, key->name).key == nullptr) names.push_back(key->name);
       }
@@ -265,7 +266,7 @@ class SchemaWriter {
     object["allOf"].push_back({{"if", {{"not", {{"required", {"type"}}}}}}, {"then", {{"propertyNames", {{"enum", names}}}}}});
   }
 
-  // --- rules -----------------------------------------------------------------------------------------------------------------
+  // Rules:
   enum class Rule {
     limit,   ///< what may not stand side by side
     demand,  ///< what has to be there

@@ -158,7 +158,6 @@ Person read_person(const std::string& name, Reader& at, const Calendars& calenda
   person.count = static_cast<std::uint32_t>(at.at_or("count").count(1, 1'000'000));
   const Reader calendar = at.at_or("calendar");
   person.calendar = find_calendar(calendar, calendars);
-  person.calendar_name = calendar.text();
   if (const auto salary = at.find("salary")) person.salary = read_salary(*salary);
   at.done();
   return person;

@@ -59,7 +59,7 @@ struct FairnessState {
 /// one that gives earlier jobs more time.
 [[nodiscard]] SharedTime max_sum_throughput(const SharedCluster& cluster, const std::vector<double>& cost = {});
 
-// --- Choices --------------------------------------------------------------------------------------------------------------
+// Choices:
 
 /// A way in which a job could run: so many cards of one type.
 struct CardChoice {
@@ -81,7 +81,7 @@ struct ChosenCards {
 [[nodiscard]] ChosenCards best_choices(const std::vector<std::vector<CardChoice>>& jobs, const std::vector<std::uint32_t>& cards,
                                        std::size_t most_programs = 200);
 
-// --- Matchings ---------------------------------------------------------------------------------------------------------------
+// Matchings:
 
 /// A column for each row, all different, with the least sum of costs; rows <= columns, |cost| < 2^52. Exact. Of the optima one that
 /// depends on nothing but the matrix. The Hungarian method with shortest augmenting paths, O(rows^2 x columns) (Kuhn, Naval

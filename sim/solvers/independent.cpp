@@ -255,33 +255,33 @@ Plan longest_first(const SearchProblem& problem, const Prices& prices, int most_
 
 }  // namespace
 
-void list_independent(const SearchProblem& problem, Ranking& standing) {
+void list_independent(const SearchProblem& problem, Incumbent& incumbent) {
   const std::vector<Wide> devices = cards_by_class(problem);
   const Prices prices = best_prices({kinds_of(problem).parts, devices});
-  for (const int most_loss : {1'000'000, 50, 10, 0}) standing.offer(longest_first(problem, prices, most_loss), "list scheduling");
+  for (const int most_loss : {1'000'000, 50, 10, 0}) incumbent.offer(longest_first(problem, prices, most_loss), "list scheduling");
 }
 
-void search_independent(const SearchProblem& problem, Ranking& standing, Steps& steps) {
+void search_independent(const SearchProblem& problem, Incumbent& incumbent, Steps& steps) {
   constexpr std::size_t kManyTasks = 2000;  // more are only listed
   if (problem.tasks() > kManyTasks) return;
   const Kinds kinds = kinds_of(problem);
   // Up from the bound, in greater and greater steps: what is impossible raises it, what is found is better. Then again, with more
   // steps for each question, until nothing is left between the two.
-  for (std::int64_t share = std::max<std::int64_t>(1, steps.left / 32); !standing.is_closed() && steps.left > 0; share *= 4) {
+  for (std::int64_t share = std::max<std::int64_t>(1, steps.left / 32); !incumbent.is_closed() && steps.left > 0; share *= 4) {
     Time stride = 1;
-    Time limit = standing.bound.time;
+    Time limit = incumbent.bound.time;
     bool has_gap = false;  // below the limit lies one that was given up
-    while (limit < standing.plan.makespan && steps.left > 0) {
+    while (limit < incumbent.plan.makespan && steps.left > 0) {
       Steps spend{std::min(share, steps.left), 0};
       ClassSearch search(problem, kinds, limit, spend);
       const Answer answer = search.search();
       steps.spend(spend.spent + 10'000);
       if (answer == Answer::found) {
-        standing.offer(search.plan(), "exhaustive search");
+        incumbent.offer(search.plan(), "exhaustive search");
         break;
       }
       if (answer == Answer::impossible) {
-        if (limit + 1 > standing.bound.time) standing.bound.offer(limit + 1, "exhaustive search");
+        if (limit + 1 > incumbent.bound.time) incumbent.bound.offer(limit + 1, "exhaustive search");
         has_gap = false;
         stride = 1;
       } else {

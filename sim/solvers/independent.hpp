@@ -8,8 +8,9 @@
 
 namespace gpusim {
 
-/// What is known of the optimum: a plan that attains `plan.makespan`, and that nothing below `bound` is possible.
-struct Ranking {
+/// The best plan so far and what is known of the optimum: the plan attains `plan.makespan`, and that nothing below `bound` is
+/// possible.
+struct Incumbent {
   Plan plan;
   NamedBound bound;
   std::string_view method = "list scheduling";
@@ -22,8 +23,8 @@ struct Ranking {
 };
 
 /// The first plans of a problem that is independent.
-void list_independent(const SearchProblem& problem, Ranking& standing);
-/// Improves `standing`, of an independent problem with a plan, until it is closed or the steps are spent.
-void search_independent(const SearchProblem& problem, Ranking& standing, Steps& steps);
+void list_independent(const SearchProblem& problem, Incumbent& incumbent);
+/// Improves `incumbent`, of an independent problem with a plan, until it is closed or the steps are spent.
+void search_independent(const SearchProblem& problem, Incumbent& incumbent, Steps& steps);
 
 }  // namespace gpusim

@@ -60,19 +60,19 @@ std::vector<std::vector<Time>> priority_rules(const SearchProblem& problem) {
 
 }  // namespace
 
-void list_schedules(const SearchProblem& problem, Ranking& standing, Steps& steps) {
+void list_schedules(const SearchProblem& problem, Incumbent& incumbent, Steps& steps) {
   constexpr std::size_t kManyTasks = 3000;  // more are planned by one rule
   Decoder decode(problem);
   std::int64_t paid = 0;
   for (const std::vector<Time>& key : priority_rules(problem)) {
     const std::vector<Task> order = sorted_by(problem, key);
-    standing.offer(decode.serial(order, {}), "list scheduling");
+    incumbent.offer(decode.serial(order, {}), "list scheduling");
     if (problem.tasks() > kManyTasks) return;
-    standing.offer(decode.justified(Plan(decode.serial(order, {}))), "list scheduling");
-    standing.offer(decode.parallel(order), "list scheduling");
-    standing.offer(decode.justified(Plan(decode.parallel(order))), "list scheduling");
+    incumbent.offer(decode.justified(Plan(decode.serial(order, {}))), "list scheduling");
+    incumbent.offer(decode.parallel(order), "list scheduling");
+    incumbent.offer(decode.justified(Plan(decode.parallel(order))), "list scheduling");
     steps.spend(2 * (decode.timeline().reads() - std::exchange(paid, decode.timeline().reads())));
-    if (standing.is_closed()) return;
+    if (incumbent.is_closed()) return;
   }
 }
 
@@ -93,11 +93,11 @@ class LocalSearch::Walk {
     history_.assign(kHistory, current_);
   }
 
-  void run(Ranking& standing, Steps& steps) {
+  void run(Incumbent& incumbent, Steps& steps) {
     if (problem_.tasks() < 2) return;
-    while (!standing.is_closed()) {
+    while (!incumbent.is_closed()) {
       const std::int64_t before = decode_.timeline().reads();
-      step(standing);
+      step(incumbent);
       // A task placed costs about as much as thirty rows looked at.
       if (!steps.spend(2 * (decode_.timeline().reads() - before) + 30 * static_cast<std::int64_t>(problem_.tasks()))) return;
     }
@@ -113,16 +113,16 @@ class LocalSearch::Walk {
   }
   std::uint32_t below(std::size_t limit) { return static_cast<std::uint32_t>(random_.bits() % limit); }
 
-  void step(Ranking& standing) {
+  void step(Incumbent& incumbent) {
     const std::uint32_t kind = flexible_.empty() ? 0 : below(4);
     if (kind < 2)
-      shift(standing);
+      shift(incumbent);
     else
-      change_modes(standing, kind == 3);
+      change_modes(incumbent, kind == 3);
   }
 
   /// Takes a task to another place in the order, between those before and those after it.
-  void shift(Ranking& standing) {
+  void shift(Incumbent& incumbent) {
     const Task task = order_[below(order_.size())];
     const std::uint32_t from = position_[task];
     std::uint32_t first = 0;
@@ -133,7 +133,7 @@ class LocalSearch::Walk {
     const std::uint32_t to = first + below(last - first + 1);
     if (to == from) return;
     move(from, to);
-    if (!accept(standing)) move(to, from);
+    if (!accept(incumbent)) move(to, from);
   }
 
   void move(std::uint32_t from, std::uint32_t to) {
@@ -145,7 +145,7 @@ class LocalSearch::Walk {
     for (std::uint32_t p = std::min(from, to); p <= std::max(from, to); ++p) position_[order_[p]] = p;
   }
 
-  void change_modes(Ranking& standing, bool swaps) {
+  void change_modes(Incumbent& incumbent, bool swaps) {
     const Task task = flexible_[below(flexible_.size())];
     const Task other = flexible_[below(flexible_.size())];
     const std::uint32_t old = modes_[task];
@@ -157,15 +157,15 @@ class LocalSearch::Walk {
       modes_[task] = below(problem_.modes[task].size());
       if (modes_[task] == old) return;
     }
-    if (accept(standing)) return;
+    if (accept(incumbent)) return;
     modes_[other] = old_of_other;
     modes_[task] = old;
   }
 
-  bool accept(Ranking& standing) {
+  bool accept(Incumbent& incumbent) {
     const Plan& plan = decode_.serial(order_, modes_);
     const double found = cost(plan);
-    if (plan.makespan < standing.plan.makespan) standing.offer(plan, "local search");
+    if (plan.makespan < incumbent.plan.makespan) incumbent.offer(plan, "local search");
     double& past = history_[turn_];
     turn_ = (turn_ + 1) % kHistory;
     const bool is_accepted = found <= current_ || found <= past;
@@ -189,6 +189,6 @@ class LocalSearch::Walk {
 
 LocalSearch::LocalSearch(const SearchProblem& problem, const Plan& from) : walk_(std::make_unique<Walk>(problem, from)) {}
 LocalSearch::~LocalSearch() = default;
-void LocalSearch::run(Ranking& standing, Steps& steps) { walk_->run(standing, steps); }
+void LocalSearch::run(Incumbent& incumbent, Steps& steps) { walk_->run(incumbent, steps); }
 
 }  // namespace gpusim

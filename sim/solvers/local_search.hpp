@@ -9,7 +9,7 @@
 namespace gpusim {
 
 /// List schedules by several priority rules, forwards and justified; the first plans.
-void list_schedules(const SearchProblem& problem, Ranking& standing, Steps& steps);
+void list_schedules(const SearchProblem& problem, Incumbent& incumbent, Steps& steps);
 
 /// A walk that can be left and taken up again.
 class LocalSearch {
@@ -18,8 +18,8 @@ class LocalSearch {
   ~LocalSearch();
   LocalSearch(const LocalSearch&) = delete;
   LocalSearch& operator=(const LocalSearch&) = delete;
-  /// Improves `standing` until it is closed or the steps are spent.
-  void run(Ranking& standing, Steps& steps);
+  /// Improves `incumbent` until it is closed or the steps are spent.
+  void run(Incumbent& incumbent, Steps& steps);
 
  private:
   class Walk;

@@ -27,10 +27,10 @@ class ProofSearch {
  public:
   explicit ProofSearch(const SearchProblem& problem) : problem_(problem), decode_(problem) {}
 
-  /// Until the standing is closed or the steps are spent.
-  void run(Ranking& standing, Steps& steps) {
-    while (!standing.is_closed() && steps.left > 0) {
-      const Time wanted = standing.plan.makespan - 1;
+  /// Until the incumbent is closed or the steps are spent.
+  void run(Incumbent& incumbent, Steps& steps) {
+    while (!incumbent.is_closed() && steps.left > 0) {
+      const Time wanted = incumbent.plan.makespan - 1;
       if (!Satisfiability::is_small(problem_, wanted)) return;
       if (!question_)
         question_ = std::make_unique<Satisfiability>(problem_, wanted);
@@ -40,13 +40,13 @@ class ProofSearch {
       const Satisfiability::Answer answer = question_->ask(steps);
       if (answer == Satisfiability::Answer::unknown) return;
       if (answer == Satisfiability::Answer::no) {
-        standing.bound = {standing.plan.makespan, "exhaustive search"};
+        incumbent.bound = {incumbent.plan.makespan, "exhaustive search"};
         return;
       }
       const Plan found = question_->plan();
-      standing.offer(decode_.serial(order_by_start(problem_, found), found.mode), "exhaustive search");
+      incumbent.offer(decode_.serial(order_by_start(problem_, found), found.mode), "exhaustive search");
       // A task of no length may have been put where no card was free.
-      if (standing.plan.makespan > wanted) return;
+      if (incumbent.plan.makespan > wanted) return;
     }
   }
 
@@ -57,7 +57,7 @@ class ProofSearch {
   Time asked_ = 0;
 };
 
-void search(const SearchProblem& problem, Ranking& standing, Steps& steps) {
+void search(const SearchProblem& problem, Incumbent& incumbent, Steps& steps) {
   constexpr std::size_t kManyTasks = 3000;  // more are only listed
   // In per cent of all steps, by turns: first a little of each, then more of what helps. Where each task has one way to run, that
   // is the solver; where classes have to be chosen, counting is what is hard, and the walk comes closer.
@@ -68,63 +68,54 @@ void search(const SearchProblem& problem, Ranking& standing, Steps& steps) {
   constexpr Shares kOneWay[] = {{3, 20}, {7, 60}, {10, 0}};
   constexpr Shares kManyWays[] = {{10, 10}, {20, 20}, {40, 0}};
   if (problem.tasks() > kManyTasks) return;
-  LocalSearch walk(problem, standing.plan);
+  LocalSearch walk(problem, incumbent.plan);
   ProofSearch proof(problem);
   const std::int64_t total = steps.left;
   for (const auto& [of_walk, of_proof] : problem.has_single_modes() ? kOneWay : kManyWays) {
-    if (standing.is_closed() || steps.left <= 0) return;
+    if (incumbent.is_closed() || steps.left <= 0) return;
     Steps for_walk{total / 100 * of_walk, 0};
-    walk.run(standing, for_walk);
+    walk.run(incumbent, for_walk);
     Steps for_proof{total / 100 * of_proof, 0};
-    proof.run(standing, for_proof);
+    proof.run(incumbent, for_proof);
     steps.spend(for_walk.spent + for_proof.spent);
   }
 }
 
 }  // namespace
 
-OfflineBound offline_bound(const OfflineInstance& instance) {
-  const SearchProblem problem = make_problem(instance);
-  NamedBound bound = quick_bound(problem);
-  offer_whole_tasks(problem, problem.longest(), bound);
-  Steps steps{kStepsOfHundredth * 10, 0};
-  bound.offer(energetic_bound(problem, bound.time, problem.longest(), steps), "energetic reasoning");
-  return {bound.time * problem.unit, std::string(bound.name)};
-}
-
 OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEffort& effort) {
   const std::string why = why_unschedulable(instance);
   GPUSIM_CHECK(why.empty(), "an instance without a schedule: {}", why);
   const SearchProblem problem = make_problem(instance);
   Steps steps{effort.hundredths * kStepsOfHundredth, 0};
-  Ranking standing;
-  standing.bound = quick_bound(problem);
+  Incumbent incumbent;
+  incumbent.bound = quick_bound(problem);
   const bool is_independent = problem.is_independent();
   if (is_independent)
-    list_independent(problem, standing);
+    list_independent(problem, incumbent);
   else
-    list_schedules(problem, standing, steps);
-  if (!standing.is_closed()) offer_whole_tasks(problem, standing.plan.makespan, standing.bound);
+    list_schedules(problem, incumbent, steps);
+  if (!incumbent.is_closed()) offer_whole_tasks(problem, incumbent.plan.makespan, incumbent.bound);
   if (is_independent) {
-    search_independent(problem, standing, steps);
+    search_independent(problem, incumbent, steps);
   } else {
-    if (!standing.is_closed()) {
+    if (!incumbent.is_closed()) {
       Steps share{steps.left / 5, 0};
-      standing.bound.offer(energetic_bound(problem, standing.bound.time, standing.plan.makespan, share), "energetic reasoning");
+      incumbent.bound.offer(energetic_bound(problem, incumbent.bound.time, incumbent.plan.makespan, share), "energetic reasoning");
       steps.spend(share.spent);
     }
-    if (!standing.is_closed()) search(problem, standing, steps);
+    if (!incumbent.is_closed()) search(problem, incumbent, steps);
   }
 
   OfflineSchedule schedule;
   for (Task task = 0; task < problem.tasks(); ++task) {
-    schedule.start.push_back(standing.plan.start[task] * problem.unit);
-    schedule.device_class.push_back(problem.modes[task][standing.plan.mode[task]].device_class);
+    schedule.start.push_back(incumbent.plan.start[task] * problem.unit);
+    schedule.device_class.push_back(problem.modes[task][incumbent.plan.mode[task]].device_class);
   }
-  schedule.makespan = standing.plan.makespan * problem.unit;
-  schedule.bound = standing.bound.time * problem.unit;
-  schedule.binding = standing.bound.name;
-  schedule.method = standing.method;
+  schedule.makespan = incumbent.plan.makespan * problem.unit;
+  schedule.bound = incumbent.bound.time * problem.unit;
+  schedule.binding = incumbent.bound.name;
+  schedule.method = incumbent.method;
   schedule.is_proven = schedule.bound == schedule.makespan;
   GPUSIM_CHECK(schedule.bound <= schedule.makespan, "a bound of {} above a schedule of {}", schedule.bound, schedule.makespan);
   schedule.steps = steps.spent;

@@ -56,13 +56,6 @@ struct OfflineSchedule {
 /// A schedule, as good as the effort allows, and a bound. The instance must be schedulable.
 [[nodiscard]] OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEffort& effort = {});
 
-/// No schedule ends before this, by arguments that need no search; `optimal_schedule` starts from it.
-struct OfflineBound {
-  std::int64_t time = 0;
-  std::string binding;
-};
-[[nodiscard]] OfflineBound offline_bound(const OfflineInstance& instance);
-
 /// All tasks by start. Of those that start together, what takes no time goes before what would hold its cards and resources, and a
 /// task behind those that it waits for.
 [[nodiscard]] std::vector<std::uint32_t> start_order(const OfflineInstance& instance, const OfflineSchedule& schedule);

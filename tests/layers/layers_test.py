@@ -70,6 +70,16 @@ for file in files:
             errors.append(f"{path}:{line}: {layer} includes {include[1]} of {other}, which it does not use")
         needed[layer].add(other)
 
+# Two layers must not give one name to two types: the linker would take the functions of either for both.
+types = {}
+for file in files:
+    text = re.sub(r"\nnamespace {\n.*?\n}  // namespace\n", "", file.read_text(), flags=re.S)
+    for name in re.findall(r"^(?:class|struct|enum(?: class)?) (\w+)(?: final)?(?: : [^{;]*)?\s*{", text, re.M):
+        types.setdefault(name, set()).add(str(file.relative_to(source)))
+for name, homes in types.items():
+    if len(homes) > 1:
+        errors.append(f"{' and '.join(sorted(homes))}: both define {name}")
+
 defined, undefined = {}, {}
 for layer in uses:
     library = build / f"libgpusim_{layer}.a"
