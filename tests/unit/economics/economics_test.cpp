@@ -231,7 +231,7 @@ TEST_SUITE("economics") {
     schedule.take({id<TaskId>(1), SpanKind::run, at_ms(2000), at_ms(6000), first});
     schedule.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(8000), first});
     // The union is 2 to 8 s; the pool runs from 2 to 8 s, so the other card idles for 6 s.
-    const Usage usage = usage_of(system, schedule);
+    const SystemUsage usage = usage_of(system, schedule);
     CHECK(seconds_of(usage.classes[0].busy) == Approx(6));
     CHECK(seconds_of(usage.classes[0].idle) == Approx(6));
     CHECK(usage.run == test::milliseconds(8000));
