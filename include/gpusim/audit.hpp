@@ -39,9 +39,9 @@ struct AuditedClaim {
   std::optional<Comparison> arithmetic;
   std::optional<Comparison> simulated;
   std::optional<Comparison> published;
-  std::vector<const Claim*> elsewhere;  ///< other statements of the same quantity that disagree
-  std::vector<std::string> broken;      ///< conditions between statements that do not hold, with both numbers
-  std::vector<LocalizedText> assumptions;     ///< of a verdict under an assumption
+  std::vector<const Claim*> elsewhere;     ///< other statements of the same quantity that disagree
+  std::vector<std::string> broken;         ///< conditions between statements that do not hold, with both numbers
+  std::vector<LocalizedText> assumptions;  ///< of a verdict under an assumption
   Verdict verdict = Verdict::input;
   LocalizedText why;
 };
@@ -67,8 +67,8 @@ struct Finding {
   Kind kind;
   std::string document;
   std::vector<std::string> claims;
-  LocalizedText text;     ///< one sentence with both numbers and the arithmetic
-  double severity;  ///< orders findings: what turns a decision first, then by how far the numbers are apart
+  LocalizedText text;  ///< one sentence with both numbers and the arithmetic
+  double severity;     ///< orders findings: what turns a decision first, then by how far the numbers are apart
 };
 [[nodiscard]] LocalizedText name(Finding::Kind kind);
 

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "gpusim/units.hpp"
-#include "sim/input/csv_rows.hpp"
 #include "sim/base/message.hpp"
+#include "sim/input/csv_rows.hpp"
 
 namespace gpusim {
 

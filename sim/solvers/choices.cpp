@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "sim/solvers/allocation.hpp"
 #include "gpusim/check.hpp"
+#include "sim/solvers/allocation.hpp"
 #include "sim/solvers/linear_program.hpp"
 
 namespace gpusim {

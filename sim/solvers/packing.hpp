@@ -5,8 +5,8 @@
 #include <set>
 #include <vector>
 
-#include "sim/solvers/spread.hpp"
 #include "sim/solvers/problem.hpp"
+#include "sim/solvers/spread.hpp"
 
 namespace gpusim {
 

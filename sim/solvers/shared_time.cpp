@@ -4,8 +4,8 @@
 #include <numeric>
 #include <optional>
 
-#include "sim/solvers/allocation.hpp"
 #include "gpusim/check.hpp"
+#include "sim/solvers/allocation.hpp"
 #include "sim/solvers/linear_program.hpp"
 
 namespace gpusim {

@@ -11,7 +11,6 @@
 namespace gpusim {
 namespace {
 
-
 /// Digits without a sign, at most 18 of them.
 std::optional<std::int64_t> parse_digits(std::string_view digits) {
   constexpr std::size_t kMostDigits = 18;

@@ -126,8 +126,7 @@ void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last
 /// How it stops: with all it has done saved, or without what it has done since its last checkpoint.
 void RunCheck::check_end(const Stretch& stretch, Duration kept) {
   const TaskId task = stretch.first->task;
-  const Checkpoints checkpoints =
-      performance_.blocking_checkpoints(profile(task), schedule_.devices_of(*stretch.first));
+  const Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), schedule_.devices_of(*stretch.first));
   const Duration round = checkpoints.every + checkpoints.cost;
   const Duration found = length(stretch.run);
   const bool is_at_checkpoint = found == Duration{} || (checkpoints.every > Duration{} && found.count() % round.count() == 0);

@@ -80,7 +80,8 @@ TEST_SUITE("keys") {
 
   TEST_CASE("every section of keys stands in a page") {
     std::string pages;
-    for (const char* page : {"FORMAT.md", "gpus/README.md", "profiles/README.md"}) pages += read_text(kShippedScenarios + "/" + page);
+    for (const char* page : {"FORMAT.md", "gpus/README.md", "profiles/README.md"})
+      pages += read_text(kShippedScenarios + "/" + page);
     for (const PlacedSection& placed : sections_of(scenario_keys()))
       for (const Key& key : placed.section->keys)
         if (!key.name.empty() && key.name != "/") CHECK_MESSAGE(pages.find(std::string(key.name)) != std::string::npos, key.name);

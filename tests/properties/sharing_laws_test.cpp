@@ -8,8 +8,8 @@
 #include <cmath>
 #include <map>
 
-#include "sim/timing/sharing.hpp"
 #include "sim/input/json.hpp"
+#include "sim/timing/sharing.hpp"
 #include "tests/properties/laws.hpp"
 #include "tests/support/scenario_run.hpp"
 

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/timing/fairness.hpp"
 #include "gpusim/random.hpp"
+#include "sim/timing/fairness.hpp"
 
 namespace {
 

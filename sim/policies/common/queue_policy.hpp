@@ -94,10 +94,11 @@ class QueuePolicy : public Policy {
     const TaskGroups::Group* needs;
     std::set<Entry> waiting{};
     std::set<Entry>::iterator next{};  ///< while deciding: whom to look at
-    std::vector<TaskId> list{};  ///< of a list: its tasks in their order; empty when that is the order of ids and there is one group
-    RankSet listed{};            ///< of a list, in place of `waiting`: positions in `list` of those that wait
-    bool is_stuck = false;     ///< of a list: enough devices are idle, but they do not reach each other, are closed or have no room
-    bool is_out = false;       ///< while deciding: nobody else fits
+    std::vector<TaskId>
+        list{};             ///< of a list: its tasks in their order; empty when that is the order of ids and there is one group
+    RankSet listed{};       ///< of a list, in place of `waiting`: positions in `list` of those that wait
+    bool is_stuck = false;  ///< of a list: enough devices are idle, but they do not reach each other, are closed or have no room
+    bool is_out = false;    ///< while deciding: nobody else fits
     double user_key = 0;
   };
   struct Reserved {
