@@ -21,6 +21,8 @@ using Tasks = std::vector<WorkloadBuilder::TaskRef>;
 extern const KeySection kTaskKeys;      ///< what makes a task
 extern const KeySection kStopsKeys;     ///< `checkpoint` and `interruption`
 extern const KeySection kTrainingKeys;  ///< `training`
+extern const KeySection kPrecisionSpeedupKeys;
+extern const KeySection kPrecisionMemoryKeys;
 
 /// Texts by text, such as {"h_mean": "96.20 %"}, that are carried to the outputs.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> read_labels(Reader& at);
@@ -29,6 +31,8 @@ extern const KeySection kTrainingKeys;  ///< `training`
 
 /// Reads `checkpoint` and `interruption`.
 void read_stops(Reader& at, Profile& profile);
+/// Reads `mixed_speedup`, `precision_speedup` and `precision_memory`.
+void read_precisions(Reader& at, Profile& profile);
 /// Reads `training`.
 [[nodiscard]] Training read_training(Reader& at);
 /// A model that is split over `ways` cards needs that part of its memory on each, so that a rule finds room for more images.

@@ -14,20 +14,6 @@
 
 namespace gpusim {
 
-constexpr Key kPrecisionSpeedupRows[] = {
-    {"tf32", "factor by GPU", "none", "in TF32, of GPUs whose sheet has a peak in it"},
-    {"mixed", "factor by GPU", "none", "in mixed precision, of GPUs whose FP16 peak is above the FP32 peak"},
-    {"fp8", "factor by GPU", "none", "in FP8, of GPUs whose sheet has a peak in it"},
-};
-constinit const KeySection kPrecisionSpeedupKeys{"precision speed-up", "speed-ups by precision", kPrecisionSpeedupRows};
-
-constexpr Key kPrecisionMemoryRows[] = {
-    {"tf32", "factor", "1", "in TF32"},
-    {"mixed", "factor", "1", "in mixed precision"},
-    {"fp8", "factor", "1", "in FP8"},
-};
-constinit const KeySection kPrecisionMemoryKeys{"precision memory", "parts of the memory by precision", kPrecisionMemoryRows};
-
 constexpr Key kScalingRows[] = {
     {"speedup", "map by decimal of factor", "gradient", "speed-up by number of GPUs, of an elastic task for each of its numbers"},
     {"gradient", "data", "speedup",
@@ -42,22 +28,6 @@ constexpr Key kShardRows[] = {
 };
 constinit const KeySection kShardKeys{"shard", "a split of a model over cards", kShardRows};
 
-constexpr Key kCheckpointRows[] = {
-    {"size", "data", "cost", "what is written to the node's storage"},
-    {"cost", "time", "size", "how long one takes"},
-    {"every", "one time", "required", "progress from one to the next; there is none at the end"},
-    {"async", "boolean", "=false", "whether the task goes on meanwhile"},
-};
-constinit const KeySection kCheckpointKeys{"checkpoint", "a checkpoint with its size or cost and how often it is written",
-                                           kCheckpointRows, "one of size, cost"};
-
-constexpr Key kInterruptionRows[] = {
-    {"save", "time", "=0 s", "how long it holds its GPUs when a policy preempts it"},
-    {"restore", "time", "=0 s", "how long it holds its GPUs before it goes on after any interruption"},
-    {"preempted", "'saves'|'loses'", "=saves", "whether it keeps its work, or loses what its last checkpoint has not"},
-};
-constinit const KeySection kInterruptionKeys{"interruption", "what it costs to interrupt it", kInterruptionRows};
-
 constexpr Key kCpuRows[] = {
     {"cores", "factor", "required", "CPU cores, of all nodes of a gang together, that keep it at full speed"},
 };
@@ -70,12 +40,6 @@ constexpr Key kDemandRows[] = {
      "its claim against others: by time slices about (time of a step / 1 s)^0.18, with MPS the relative length of its kernels"},
 };
 constinit const KeySection kDemandKeys{"demand", "what a task asks of its card", kDemandRows};
-
-constexpr Key kStopsRows[] = {
-    {"checkpoint", "{}", "none", "how it saves what it has done", &kCheckpointKeys},
-    {"interruption", "{}", "at no cost", "what it costs to interrupt it", &kInterruptionKeys},
-};
-extern constinit const KeySection kStopsKeys{"stops", "how a task stops and goes on", kStopsRows};
 
 constexpr Key kTaskRows[] = {
     {"labels", "map of text", "none", "texts that are carried to `jobs.csv` and `plan.csv`"},
@@ -153,52 +117,6 @@ Scaling read_scaling(Reader& at, const std::vector<std::uint32_t>& counts) {
   }
   at.done();
   return scaling;
-}
-
-auto read_speedup(const Reader& at) {
-  return read_by_gpu(at, "speed-up", [](const Reader& value) { return value.factor(); });
-}
-
-/// The long form of `mixed_speedup`. Both may stand side by side as long as no card has a speed-up in each.
-void add_mixed_speedup(const Reader& at, Profile& profile) {
-  auto added = read_speedup(at);
-  const bool has_short_form = profile.any_mixed_speedup || !profile.mixed_speedup.empty();
-  const auto fail_twice = [](const Reader& where) {
-    where.fail("stated in \"mixed_speedup\" too, which is short for it; expected one of the two");
-  };
-  if (has_short_form && (added.any || profile.any_mixed_speedup)) fail_twice(at);
-  for (const auto& [gpu, value] : profile.mixed_speedup)
-    for (const auto& entry : added.table)
-      if (entry.first == gpu) fail_twice(Reader(at).at(gpu));
-  if (added.any) profile.any_mixed_speedup = added.any;
-  for (auto& entry : added.table) profile.mixed_speedup.push_back(std::move(entry));
-}
-
-/// How much faster a task is in a precision, and how much of its memory it needs there.
-void read_precisions(Reader& at, Profile& profile) {
-  if (const std::optional<Reader> speedup = at.find("mixed_speedup")) {
-    auto by_gpu = read_speedup(*speedup);
-    profile.any_mixed_speedup = by_gpu.any;
-    profile.mixed_speedup = std::move(by_gpu.table);
-    profile.short_mixed_speedups = profile.mixed_speedup.size();
-  }
-  if (std::optional<Reader> speedups = at.find("precision_speedup")) {
-    speedups->expect_object(kPrecisionSpeedupKeys);
-    if (const auto mixed = speedups->find("mixed")) add_mixed_speedup(*mixed, profile);
-    for (const auto& [name, precision] : {std::pair{"tf32", Precision::tf32}, std::pair{"fp8", Precision::fp8}})
-      if (const auto speedup = speedups->find(name)) {
-        auto by_gpu = read_speedup(*speedup);
-        profile.precision_speedup[precision] = {by_gpu.any, std::move(by_gpu.table)};
-      }
-    speedups->done();
-  }
-  if (std::optional<Reader> factors = at.find("precision_memory")) {
-    factors->expect_object(kPrecisionMemoryKeys);
-    for (const auto& [name, precision] :
-         {std::pair{"tf32", Precision::tf32}, std::pair{"mixed", Precision::mixed}, std::pair{"fp8", Precision::fp8}})
-      if (const auto factor = factors->find(name)) profile.precision_memory[precision] = factor->factor();
-    factors->done();
-  }
 }
 
 /// A model too large for one card: a gang that holds a part of it each, and is slower than as many whole cards.
@@ -291,37 +209,6 @@ void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
   profile.gpus = 0;
   profile.any_time = time.duration();
   read_held(at, profile);
-}
-
-Checkpoint read_checkpoint(Reader& at) {
-  at.expect_object(kCheckpointKeys);
-  Checkpoint checkpoint;
-  if (const std::optional<Reader> cost = at.find("cost")) {
-    if (at.has("size")) at.fail("expected one of \"size\" and \"cost\", got both");
-    checkpoint.cost = cost->duration();
-  } else {
-    checkpoint.size = at.at("size").data_size();
-  }
-  const Reader every = at.at("every");
-  const Ranged<Duration> interval = every.duration();
-  if (interval.is_range()) every.fail("expected one time, not a range");
-  if (interval.nominal <= Duration{}) every.fail_expected("a time longer than zero");
-  checkpoint.every = interval.nominal;
-  checkpoint.is_async = at.at_or("async").boolean();
-  at.done();
-  return checkpoint;
-}
-
-Interruption read_interruption(Reader& at) {
-  at.expect_object(kInterruptionKeys);
-  Interruption interruption;
-  interruption.save = at.at_or("save").duration();
-  interruption.restore = at.at_or("restore").duration();
-  interruption.is_killed = at.at_or("preempted").one_of() == 1;
-  if (interruption.is_killed && interruption.save.high > Duration{})
-    at.at("save").fail("a task that \"loses\" its work when it is preempted saves nothing");
-  at.done();
-  return interruption;
 }
 
 /// What it reads, writes and needs of its node besides cards.
@@ -427,11 +314,6 @@ std::vector<std::pair<std::string, std::string>> read_labels(Reader& at) {
 
 Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people) {
   return read_profile(at, std::move(name), people, "time");
-}
-
-void read_stops(Reader& at, Profile& profile) {
-  if (std::optional<Reader> checkpoint = at.find("checkpoint")) profile.checkpoint = read_checkpoint(*checkpoint);
-  if (std::optional<Reader> interruption = at.find("interruption")) profile.interruption = read_interruption(*interruption);
 }
 
 Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key) {

@@ -1,0 +1,75 @@
+// How much faster a task is in a precision, and how much of its memory it needs there.
+
+#include <utility>
+
+#include "sim/input/keys.hpp"
+#include "sim/workloads/by_gpu.hpp"
+#include "sim/workloads/parts.hpp"
+
+namespace gpusim {
+
+constexpr Key kPrecisionSpeedupRows[] = {
+    {"tf32", "factor by GPU", "none", "in TF32, of GPUs whose sheet has a peak in it"},
+    {"mixed", "factor by GPU", "none", "in mixed precision, of GPUs whose FP16 peak is above the FP32 peak"},
+    {"fp8", "factor by GPU", "none", "in FP8, of GPUs whose sheet has a peak in it"},
+};
+extern constinit const KeySection kPrecisionSpeedupKeys{"precision speed-up", "speed-ups by precision", kPrecisionSpeedupRows};
+
+constexpr Key kPrecisionMemoryRows[] = {
+    {"tf32", "factor", "1", "in TF32"},
+    {"mixed", "factor", "1", "in mixed precision"},
+    {"fp8", "factor", "1", "in FP8"},
+};
+extern constinit const KeySection kPrecisionMemoryKeys{"precision memory", "parts of the memory by precision",
+                                                       kPrecisionMemoryRows};
+
+namespace {
+
+auto read_speedup(const Reader& at) {
+  return read_by_gpu(at, "speed-up", [](const Reader& value) { return value.factor(); });
+}
+
+/// The long form of `mixed_speedup`. Both may stand side by side as long as no card has a speed-up in each.
+void add_mixed_speedup(const Reader& at, Profile& profile) {
+  auto added = read_speedup(at);
+  const bool has_short_form = profile.any_mixed_speedup || !profile.mixed_speedup.empty();
+  const auto fail_twice = [](const Reader& where) {
+    where.fail("stated in \"mixed_speedup\" too, which is short for it; expected one of the two");
+  };
+  if (has_short_form && (added.any || profile.any_mixed_speedup)) fail_twice(at);
+  for (const auto& [gpu, value] : profile.mixed_speedup)
+    for (const auto& entry : added.table)
+      if (entry.first == gpu) fail_twice(Reader(at).at(gpu));
+  if (added.any) profile.any_mixed_speedup = added.any;
+  for (auto& entry : added.table) profile.mixed_speedup.push_back(std::move(entry));
+}
+
+}  // namespace
+
+void read_precisions(Reader& at, Profile& profile) {
+  if (const std::optional<Reader> speedup = at.find("mixed_speedup")) {
+    auto by_gpu = read_speedup(*speedup);
+    profile.any_mixed_speedup = by_gpu.any;
+    profile.mixed_speedup = std::move(by_gpu.table);
+    profile.short_mixed_speedups = profile.mixed_speedup.size();
+  }
+  if (std::optional<Reader> speedups = at.find("precision_speedup")) {
+    speedups->expect_object(kPrecisionSpeedupKeys);
+    if (const auto mixed = speedups->find("mixed")) add_mixed_speedup(*mixed, profile);
+    for (const auto& [name, precision] : {std::pair{"tf32", Precision::tf32}, std::pair{"fp8", Precision::fp8}})
+      if (const auto speedup = speedups->find(name)) {
+        auto by_gpu = read_speedup(*speedup);
+        profile.precision_speedup[precision] = {by_gpu.any, std::move(by_gpu.table)};
+      }
+    speedups->done();
+  }
+  if (std::optional<Reader> factors = at.find("precision_memory")) {
+    factors->expect_object(kPrecisionMemoryKeys);
+    for (const auto& [name, precision] :
+         {std::pair{"tf32", Precision::tf32}, std::pair{"mixed", Precision::mixed}, std::pair{"fp8", Precision::fp8}})
+      if (const auto factor = factors->find(name)) profile.precision_memory[precision] = factor->factor();
+    factors->done();
+  }
+}
+
+}  // namespace gpusim
