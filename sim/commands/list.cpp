@@ -49,6 +49,7 @@ std::string schema() {
 
 /// A page with its tables of keys made anew.
 std::string key_tables(const std::string& file) {
+  if (file.empty()) throw UsageError("too few arguments; usage: gpusim list key-tables FILE");
   std::ifstream stream(file, std::ios::binary);
   const std::string page{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   if (!stream) throw IoError(fmt::format("cannot read \"{}\"", file));

@@ -125,6 +125,7 @@ TEST_SUITE("errors: command line") {
     check_refused("s.json t.json", "unexpected argument \"t.json\"; usage: gpusim run FILE [options]");
     check_refused("verify s.json", "too few arguments; usage: gpusim verify SCENARIO GANTT.csv [options]");
     check_refused("list", "too few arguments; usage: gpusim list policies|workloads|outputs|functions|traces|keys|schema");
+    check_refused("list key-tables", "too few arguments; usage: gpusim list key-tables FILE");
     check_refused("catalog P40 V100", "unexpected argument \"V100\"; usage: gpusim catalog [GPU | carbon [NAME]] [options]");
   }
 
