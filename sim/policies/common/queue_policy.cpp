@@ -51,6 +51,7 @@ void QueuePolicy::make_list(const View& view) {
   if (order.empty() && groups_.size() == 1 && !state_->groups.has_others()) {
     // Tasks, ranks and slots are the same numbers: nothing to look up while running.
     groups_.front().listed = RankSet(tasks);
+    needs_devices_only_ = view.system.resources.empty() && view.closes.empty() && !state_->allowances.has_quotas();
     return;
   }
   slot_.resize(tasks);
@@ -67,6 +68,10 @@ void QueuePolicy::make_list(const View& view) {
 }
 
 const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
+  return needs_devices_only_ ? decide_by_id(changes, view) : decide_by_key(changes, view);
+}
+
+const Decisions& QueuePolicy::decide_by_key(const Changes& changes, const View& view) {
   const bool is_news = !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() || changes.has_freed_resources ||
                        last_asked_ != view.now;
   last_asked_ = view.now;
@@ -88,12 +93,7 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
   update(changes, view);
   if (is_list() && !changes.freed.empty())
     for (Group& group : groups_) group.is_stuck = false;
-  if (is_list() && groups_.size() == 1 && slot_.empty()) {
-    for (const TaskId task : changes.ready) groups_.front().listed.insert(static_cast<std::uint32_t>(task));
-    waiting_ += changes.ready.size();
-  } else {
-    for (const TaskId task : changes.ready) insert(task, view);
-  }
+  for (const TaskId task : changes.ready) insert(task, view);
   if (waiting_ == 0) return state_->decisions;
   serve(view);
   if (waiting_ == 0) return state_->decisions;
@@ -103,6 +103,28 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
     if (const std::optional<Instant> outage = next_planned_outage(view); outage && (!next || *outage < *next)) next = outage;
   if (next && *next > view.now) state_->decisions.wake(*next);
   return state_->decisions;
+}
+
+/// The same where all need the same devices and nothing else, and the list is the order of ids: a million tasks pass here one by
+/// one.
+[[gnu::flatten]] const Decisions& QueuePolicy::decide_by_id(const Changes& changes, const View& view) {
+  OnlineState& state = *state_;
+  Group& only = groups_.front();
+  state.decisions.clear();
+  if (changes.freed.empty() && changes.ready.empty() && changes.lost.empty()) return state.decisions;  // All that fit have started.
+  state.pool.update(changes, view);
+  if (!changes.freed.empty()) only.is_stuck = false;
+  for (const TaskId task : changes.ready) only.listed.insert(static_cast<std::uint32_t>(task));
+  while (!only.is_stuck && !only.listed.empty() && !is_full(view) && state.has_enough(only.needs->profile, view)) {
+    const TaskId task{only.listed.first()};
+    const OnlineState::Place place = state.place_with_enough(task, only.needs->profile, view);
+    only.is_stuck = !place.fits;
+    if (!place.fits) break;
+    state.start(task, place.devices, view);
+    if (view.wants_keys) state.decisions.explain(describe(task, {static_cast<std::uint32_t>(task)}, view));
+    only.listed.erase(static_cast<std::uint32_t>(task));
+  }
+  return state.decisions;
 }
 
 std::string QueuePolicy::describe(TaskId /*task*/, QueueKey key, const View& /*view*/) {
@@ -142,8 +164,7 @@ void QueuePolicy::requeue_all(const View& view) {
   }
 }
 
-/// Flattened, since a task that starts passes through many small functions.
-[[gnu::flatten]] void QueuePolicy::serve(const View& view) {
+void QueuePolicy::serve(const View& view) {
   if (is_full(view)) return;
   // Of those that hold nobody back, only groups that could start matter.
   const bool may_pass = !rules_.head_blocks && !rules_.preempts && !rules_.by_user;

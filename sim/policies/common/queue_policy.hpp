@@ -109,6 +109,8 @@ class QueuePolicy : public Policy {
   [[nodiscard]] bool is_list() const { return rules_.keys != QueueRules::Keys::asked; }
   [[nodiscard]] std::vector<TaskId> list_order(const View& view);
   void make_list(const View& view);
+  const Decisions& decide_by_key(const Changes& changes, const View& view);
+  const Decisions& decide_by_id(const Changes& changes, const View& view);
   void insert(TaskId task, const View& view);
   void serve(const View& view);
   /// Nothing can start any more.
@@ -163,6 +165,8 @@ class QueuePolicy : public Policy {
   std::size_t running_before_ = 0;  ///< tasks that ran when this decision began
   std::vector<bool> is_held_;       ///< by class, then by resource
   std::optional<Instant> last_asked_;
+  bool needs_devices_only_ =
+      false;  ///< of a list that is the order of ids, with one group: nothing else keeps a task from starting
 };
 
 }  // namespace gpusim
