@@ -82,9 +82,7 @@ TEST_SUITE("errors: command line") {
   TEST_CASE("an unknown word is answered with the nearest one") {
     check_refused("", "expected a command or a scenario file; see `gpusim --help`");
     check_refused("rnu s.json", "unknown command \"rnu\"; did you mean \"run\"?");
-    check_refused("simulate",
-                  "unknown command \"simulate\"; expected one of run, sweep, compare, decide, audit, calibrate, validate-model, "
-                  "import, backtest, validate, explain, verify, … (14 in all)");
+    check_refused("simulate", "unknown command \"simulate\"; expected one of run, sweep, …");
     check_refused("run s.json --jsno", "unknown option \"--jsno\"; did you mean \"--json\"?");
     check_refused(
         "run s.json -x",

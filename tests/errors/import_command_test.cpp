@@ -104,10 +104,8 @@ TEST_SUITE("import command") {
     check_import_refused(logs, "import log.csv --load 0" + std::string(kCluster), 2,
                          "--load: expected a number above 0, got \"0\"");
     check_import_refused(logs, "import none.csv" + std::string(kCluster), 4, "cannot read \"none.csv\": No such file or directory");
-    check_import_refused(
-        logs, "import log.csv --format fortran" + std::string(kCluster), 2,
-        "--format: unknown format \"fortran\"; expected one of slurm, swf, alibaba, philly, helios, shockwave, gavel, "
-        "tiresias, wfcommons, stg, dot, dax, … (14 in all)");
+    check_import_refused(logs, "import log.csv --format fortran" + std::string(kCluster), 2,
+                         "--format: unknown format \"fortran\"; expected one of slurm, swf, …");
     check_import_refused(logs, "import cpu.csv --out x.json" + std::string(kCluster), 3,
                          "cpu.csv: no row of this csv trace is a job that can be replayed; 1 rows read: 1 asks for no GPU");
     CHECK(!logs.has("x.json"));

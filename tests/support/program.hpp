@@ -27,7 +27,8 @@ class TemporaryFolder {
   std::string path_;
 };
 
-/// Checks that the program answered with this one line, this exit code and nothing else.
+/// Checks that the program answered with this one line, this exit code and nothing else. A message that ends with " …" may go on as
+/// it likes, so that no test repeats a table of names.
 void check_failure(const ProgramResult& result, int exit_code, const std::string& message);
 
 [[nodiscard]] std::string read_text(const std::string& file);
