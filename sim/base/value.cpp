@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -15,100 +14,59 @@
 namespace gpusim {
 namespace {
 
-struct KnownUnit {
-  std::string_view name;
-  double factor;
-  std::array<std::pair<std::string_view, int>, 2> powers;
+/// The units in which one kind of value is written, each with how many base units it is.
+struct KindOfUnits {
+  Unit unit;
+  std::vector<std::pair<std::string_view, double>> names;
 };
 
-constexpr KnownUnit number(std::string_view name) { return {name, 1, {}}; }
-constexpr KnownUnit one(std::string_view name, double factor, std::string_view base) {
-  return {name, factor, {{{base, 1}, {"", 0}}}};
-}
-constexpr KnownUnit rate(std::string_view name, double factor, std::string_view base) {
-  return {name, factor, {{{base, 1}, {"s", -1}}}};
+const std::vector<KindOfUnits>& kinds_of_units() {
+  static const std::vector<KindOfUnits> kKinds = {
+      {Unit({{"s", 1}}),
+       {{"ns", 1e-9},
+        {"us", 1e-6},
+        {"ms", 1e-3},
+        {"s", 1},
+        {"min", 60},
+        {"h", 3600},
+        {"d", 86400},
+        {"week", 604800},
+        {"weeks", 604800}}},
+      {Unit({{"month", 1}}), {{"month", 1}, {"months", 1}, {"year", 12}}},
+      {Unit({{"workday", 1}}), {{"workday", 1}, {"workdays", 1}}},
+      {Unit({{"B", 1}}),
+       {{"B", 1},
+        {"kB", 1e3},
+        {"MB", 1e6},
+        {"GB", 1e9},
+        {"TB", 1e12},
+        {"KiB", 0x1p10},
+        {"MiB", 0x1p20},
+        {"GiB", 0x1p30},
+        {"TiB", 0x1p40}}},
+      {Unit({{"FLOP", 1}}), {{"FLOP", 1}, {"GFLOP", 1e9}, {"TFLOP", 1e12}}},
+      {Unit({{"FLOP", 1}, {"s", -1}}), {{"FLOPS", 1}, {"GFLOPS", 1e9}, {"TFLOPS", 1e12}, {"PFLOPS", 1e15}}},
+      {Unit({{"J", 1}, {"s", -1}}), {{"W", 1}, {"kW", 1e3}}},
+      {Unit({{"J", 1}}), {{"J", 1}, {"Wh", 3600}, {"kWh", 3.6e6}, {"MWh", 3.6e9}}},
+      {Unit({{"kg", 1}}), {{"g", 1e-3}, {"kg", 1}, {"t", 1e3}}},
+      {Unit(), {{"%", 0.01}}},
+  };
+  return kKinds;
 }
 
-constexpr KnownUnit kUnits[] = {one("ns", 1e-9, "s"),
-                                one("us", 1e-6, "s"),
-                                one("ms", 1e-3, "s"),
-                                one("s", 1, "s"),
-                                one("min", 60, "s"),
-                                one("h", 3600, "s"),
-                                one("d", 86400, "s"),
-                                one("week", 604800, "s"),
-                                one("weeks", 604800, "s"),
-                                one("month", 1, "month"),
-                                one("months", 1, "month"),
-                                one("year", 12, "month"),
-                                one("workday", 1, "workday"),
-                                one("workdays", 1, "workday"),
-                                one("B", 1, "B"),
-                                one("kB", 1e3, "B"),
-                                one("MB", 1e6, "B"),
-                                one("GB", 1e9, "B"),
-                                one("TB", 1e12, "B"),
-                                one("KiB", 0x1p10, "B"),
-                                one("MiB", 0x1p20, "B"),
-                                one("GiB", 0x1p30, "B"),
-                                one("TiB", 0x1p40, "B"),
-                                one("FLOP", 1, "FLOP"),
-                                one("GFLOP", 1e9, "FLOP"),
-                                one("TFLOP", 1e12, "FLOP"),
-                                rate("FLOPS", 1, "FLOP"),
-                                rate("GFLOPS", 1e9, "FLOP"),
-                                rate("TFLOPS", 1e12, "FLOP"),
-                                rate("PFLOPS", 1e15, "FLOP"),
-                                rate("W", 1, "J"),
-                                rate("kW", 1e3, "J"),
-                                one("J", 1, "J"),
-                                one("Wh", 3600, "J"),
-                                one("kWh", 3.6e6, "J"),
-                                one("MWh", 3.6e9, "J"),
-                                one("g", 1e-3, "kg"),
-                                one("kg", 1, "kg"),
-                                one("t", 1e3, "kg"),
-                                {"%", 0.01, {}},
-                                number("x"),
-                                number("card"),
-                                number("cards"),
-                                number("model"),
-                                number("models"),
-                                number("trial"),
-                                number("trials"),
-                                number("image"),
-                                number("images"),
-                                number("img"),
-                                number("px"),
-                                number("run"),
-                                number("runs"),
-                                number("fold"),
-                                number("folds"),
-                                number("experiment"),
-                                number("experiments"),
-                                number("stage"),
-                                number("stages"),
-                                number("star"),
-                                number("stars"),
-                                number("epoch"),
-                                number("epochs"),
-                                number("iteration"),
-                                number("iterations"),
-                                number("element"),
-                                number("elements"),
-                                number("person"),
-                                number("people")};
+/// What is counted: each is 1.
+constexpr std::string_view kCounted[] = {"x",           "card",    "cards",    "model",  "models", "trial", "trials", "image",
+                                         "images",      "img",     "px",       "run",    "runs",   "fold",  "folds",  "experiment",
+                                         "experiments", "stage",   "stages",   "star",   "stars",  "epoch", "epochs", "iteration",
+                                         "iterations",  "element", "elements", "person", "people"};
 
 bool is_currency(std::string_view name) { return name.size() == 3 && std::all_of(name.begin(), name.end(), is_capital); }
 
 std::optional<WrittenUnit> simple_unit(std::string_view name) {
-  for (const KnownUnit& known : kUnits) {
-    if (known.name != name) continue;
-    std::vector<std::pair<std::string, int>> powers;
-    for (const auto& [base, power] : known.powers)
-      if (power != 0) powers.emplace_back(base, power);
-    return WrittenUnit{std::string(name), known.factor, Unit(std::move(powers))};
-  }
+  for (const auto& [unit, names] : kinds_of_units())
+    for (const auto& [known, factor] : names)
+      if (known == name) return WrittenUnit{std::string(name), factor, unit};
+  if (std::find(std::begin(kCounted), std::end(kCounted), name) != std::end(kCounted)) return WrittenUnit{std::string(name), 1, {}};
   if (is_currency(name)) return WrittenUnit{std::string(name), 1, Unit({{std::string(name), 1}})};
   return std::nullopt;
 }
@@ -148,12 +106,6 @@ std::optional<LeadingNumber> leading_number(std::string_view text) {
   return LeadingNumber{value, std::pow(10.0, exponent - decimals), static_cast<std::size_t>(end - text.data())};
 }
 
-/// The units a unit of these powers is shown in, the largest first.
-struct Shown {
-  std::string_view name;
-  double factor;
-};
-
 /// Without trailing zeros; four significant digits, five of large numbers.
 std::string digits_text(double value) {
   if (value == 0) return "0";
@@ -178,12 +130,19 @@ std::string digits_text(double value) {
   return text;
 }
 
+/// A unit for people, and the size from which on a value is shown in it.
+struct Shown {
+  std::string name;
+  double factor;
+  double from = factor;
+};
+
 std::optional<Shown> shown_in(double value, const Unit& unit) {
   static const std::map<std::string, std::vector<Shown>> kShown = {
       {"s", {{"h", 3600}, {"min", 60}, {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}}},
       {"B", {{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}}},
       {"J", {{"MWh", 3.6e9}, {"kWh", 3.6e6}, {"Wh", 3600}, {"J", 1}}},
-      {"J/s", {{"kW", 1e4}, {"W", 1}}},
+      {"J/s", {{"kW", 1e3, 1e4}, {"W", 1}}},
       {"FLOP/s", {{"TFLOPS", 1e12}, {"GFLOPS", 1e9}, {"FLOPS", 1}}},
       {"FLOP", {{"TFLOP", 1e12}, {"GFLOP", 1e9}, {"FLOP", 1}}},
       {"B/s", {{"GB/s", 1e9}, {"MB/s", 1e6}, {"B/s", 1}}},
@@ -195,12 +154,12 @@ std::optional<Shown> shown_in(double value, const Unit& unit) {
   if (found == kShown.end()) {
     // Money per time is read per hour, money per energy per kWh.
     const std::string text = unit.text();
-    if (text.size() == 5 && text.ends_with("/s")) return Shown{"/h", 1.0 / 3600};
-    if (text.size() == 5 && text.ends_with("/J")) return Shown{"/kWh", 1 / 3.6e6};
+    if (text.size() == 5 && text.ends_with("/s")) return Shown{text.substr(0, 3) + "/h", 1.0 / 3600};
+    if (text.size() == 5 && text.ends_with("/J")) return Shown{text.substr(0, 3) + "/kWh", 1 / 3.6e6};
     return std::nullopt;
   }
   for (const Shown& shown : found->second)
-    if (std::fabs(value) >= shown.factor * 0.9999999) return shown;
+    if (std::fabs(value) >= shown.from * 0.9999999) return shown;
   return value == 0 ? found->second.front() : found->second.back();
 }
 
@@ -237,9 +196,10 @@ std::string Unit::text() const {
 
 std::vector<std::string_view> units_like(std::string_view unit) {
   std::vector<std::string_view> names;
-  for (const KnownUnit& known : kUnits)
-    if (unit == "*" || simple_unit(known.name)->unit == (unit.empty() ? Unit{} : simple_unit(unit)->unit))
-      names.push_back(known.name);
+  for (const KindOfUnits& kind : kinds_of_units())
+    if (unit == "*" || kind.unit == (unit.empty() ? Unit{} : simple_unit(unit)->unit))
+      for (const auto& [name, factor] : kind.names) names.push_back(name);
+  if (unit == "*" || unit.empty()) names.insert(names.end(), std::begin(kCounted), std::end(kCounted));
   return names;
 }
 
@@ -286,13 +246,7 @@ std::string value_text(double base_value, const Unit& unit, const std::optional<
     return digits_text(base_value / in->factor) + separator + in->text;
   }
   if (unit.is_number()) return digits_text(base_value);
-  if (const auto shown = shown_in(base_value, unit)) {
-    if (shown->name.starts_with('/'))
-      return digits_text(base_value / shown->factor) + " " + unit.text().substr(0, 3) + std::string(shown->name);
-    // A unit may be shown from a larger size on than one of it, as kW from 10 kW.
-    const double factor = shown->name == "kW" ? 1e3 : shown->factor;
-    return digits_text(base_value / factor) + " " + std::string(shown->name);
-  }
+  if (const auto shown = shown_in(base_value, unit)) return digits_text(base_value / shown->factor) + " " + shown->name;
   return digits_text(base_value) + " " + unit.text();
 }
 
