@@ -95,8 +95,7 @@ class PaiJobs {
 };
 
 void read_pai(const TraceFile& file, PaiJobs& jobs, TraceImport& into) {
-  into.open(file);
-  RowReader rows(file.text, {});
+  RowReader rows(file.text);
   while (rows.next()) {
     if (rows.fields().front() == "job_name") continue;
     into.count_row();
@@ -110,7 +109,7 @@ void read_pai(const TraceFile& file, PaiJobs& jobs, TraceImport& into) {
 }
 
 void read_pods(const TraceFile& file, TraceImport& into) {
-  for_each_row(file, {}, into, [&](const Header& header) {
+  for_each_row(file, into, [&](const Header& header) {
     const auto name = header.find("name");
     const auto milli = header.find("gpu_milli");
     const auto cpu = header.find("cpu_milli");
@@ -158,6 +157,7 @@ bool is_alibaba(std::string_view head) {
 void read_alibaba(std::span<const TraceFile> files, TraceImport& into) {
   PaiJobs jobs(into);
   for (const TraceFile& file : files) {
+    into.open(file);
     if (has_columns(file.text, {"num_gpu", "creation_time", "scheduled_time"}))
       read_pods(file, into);
     else

@@ -159,12 +159,11 @@ class CsvJobs {
 
 bool is_csv(std::string_view head) { return has_columns(head, {"submit_s", "gpus", "duration_s"}); }
 
-void read_csv_jobs(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files)
-    for_each_row(file, {}, into, [&](const Header& header) {
-      const auto jobs = std::make_shared<CsvJobs>(header, into);
-      return [jobs](const CsvRow& row) { jobs->take(row); };
-    });
+void read_csv_jobs(const TraceFile& file, TraceImport& into) {
+  for_each_row(file, into, [&](const Header& header) {
+    const auto jobs = std::make_shared<CsvJobs>(header, into);
+    return [jobs](const CsvRow& row) { jobs->take(row); };
+  });
 }
 
 }  // namespace gpusim

@@ -82,20 +82,17 @@ class Dax {
 
 bool is_dax(std::string_view head) { return first_line(head).starts_with('<') && head.find("<adag") != std::string_view::npos; }
 
-void read_dax(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files) {
-    into.open(file);
-    Tree tree;
-    std::istringstream text(file.text);
-    try {
-      boost::property_tree::read_xml(text, tree);
-    } catch (const boost::property_tree::xml_parser_error& error) {
-      throw InputError(file.name + ":" + std::to_string(error.line()), "", "expected XML: " + error.message());
-    }
-    const auto adag = std::find_if(tree.begin(), tree.end(), [](const auto& element) { return is_element(element.first, "adag"); });
-    if (adag == tree.end()) throw InputError(file.name, "", "expected an element \"adag\"");
-    Dax(adag->second, into).read();
+void read_dax(const TraceFile& file, TraceImport& into) {
+  Tree tree;
+  std::istringstream text(file.text);
+  try {
+    boost::property_tree::read_xml(text, tree);
+  } catch (const boost::property_tree::xml_parser_error& error) {
+    throw InputError(file.name + ":" + std::to_string(error.line()), "", "expected XML: " + error.message());
   }
+  const auto adag = std::find_if(tree.begin(), tree.end(), [](const auto& element) { return is_element(element.first, "adag"); });
+  if (adag == tree.end()) throw InputError(file.name, "", "expected an element \"adag\"");
+  Dax(adag->second, into).read();
 }
 
 }  // namespace gpusim

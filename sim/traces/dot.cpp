@@ -238,11 +238,6 @@ bool is_dot(std::string_view head) {
   return word == "digraph" || word == "strict" || word.starts_with("digraph{");
 }
 
-void read_dot(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files) {
-    into.open(file);
-    Dot(file, into).read();
-  }
-}
+void read_dot(const TraceFile& file, TraceImport& into) { Dot(file, into).read(); }
 
 }  // namespace gpusim

@@ -14,41 +14,36 @@ namespace gpusim {
 
 Recognize is_slurm, is_swf, is_alibaba, is_philly, is_helios, is_shockwave, is_gavel, is_tiresias, is_wfcommons, is_stg, is_dot,
     is_dax, is_psplib, is_csv;
-ReadTrace read_slurm, read_swf, read_alibaba, read_philly, read_helios, read_shockwave, read_gavel, read_tiresias, read_wfcommons,
-    read_stg, read_dot, read_dax, read_psplib, read_csv_jobs;
+ReadTrace read_alibaba, read_shockwave, read_gavel;
+ReadFile read_slurm, read_swf, read_philly, read_helios, read_tiresias, read_wfcommons, read_stg, read_dot, read_dax, read_psplib,
+    read_csv_jobs;
 
 namespace {
 
+template <ReadFile* read>
+void each(std::span<const TraceFile> files, TraceImport& into) {
+  for (const TraceFile& file : files) {
+    into.open(file);
+    read(file, into);
+  }
+}
+
 constexpr TraceReader kReaders[] = {
-    {.name = "slurm", .summary = "sacct --parsable2, any columns", .recognizes = is_slurm, .read = read_slurm},
-    {.name = "swf", .summary = "Standard Workload Format 2.2", .recognizes = is_swf, .read = read_swf},
-    {.name = "alibaba",
-     .summary = "Alibaba's GPU clusters: pai_task_table (with pai_job_table), openb_pod_list",
-     .recognizes = is_alibaba,
-     .read = read_alibaba},
-    {.name = "philly",
-     .summary = "Microsoft's Philly: cluster_job_log, or its table of vc, submit_s, num_gpus, duration_s",
-     .recognizes = is_philly,
-     .read = read_philly},
-    {.name = "helios", .summary = "SenseTime's Helios: cluster_log.csv", .recognizes = is_helios, .read = read_helios},
-    {.name = "shockwave",
-     .summary = "Shockwave: durations, or steps with a table of steps per second",
-     .recognizes = is_shockwave,
-     .read = read_shockwave},
-    {.name = "gavel",
-     .summary = "Gavel: .trace or CSV, with a table of steps per second",
-     .recognizes = is_gavel,
-     .read = read_gavel},
-    {.name = "tiresias",
-     .summary = "Tiresias: job_id,num_gpu,submit_time,…,duration",
-     .recognizes = is_tiresias,
-     .read = read_tiresias},
-    {.name = "wfcommons", .summary = "WfCommons JSON, a workflow", .recognizes = is_wfcommons, .read = read_wfcommons},
-    {.name = "stg", .summary = "Standard Task Graph Set, a workflow", .recognizes = is_stg, .read = read_stg},
-    {.name = "dot", .summary = "Graphviz digraph with times and data, a workflow", .recognizes = is_dot, .read = read_dot},
-    {.name = "dax", .summary = "Pegasus DAX XML, a workflow", .recognizes = is_dax, .read = read_dax},
-    {.name = "psplib", .summary = "PSPLIB *.sm, a project", .recognizes = is_psplib, .read = read_psplib},
-    {.name = "csv", .summary = "any CSV, with a map of its columns", .recognizes = is_csv, .read = read_csv_jobs},
+    {"slurm", "sacct --parsable2, any columns", is_slurm, each<read_slurm>},
+    {"swf", "Standard Workload Format 2.2", is_swf, each<read_swf>},
+    {"alibaba", "Alibaba's GPU clusters: pai_task_table (with pai_job_table), openb_pod_list", is_alibaba, read_alibaba},
+    {"philly", "Microsoft's Philly: cluster_job_log, or its table of vc, submit_s, num_gpus, duration_s", is_philly,
+     each<read_philly>},
+    {"helios", "SenseTime's Helios: cluster_log.csv", is_helios, each<read_helios>},
+    {"shockwave", "Shockwave: durations, or steps with a table of steps per second", is_shockwave, read_shockwave},
+    {"gavel", "Gavel: .trace or CSV, with a table of steps per second", is_gavel, read_gavel},
+    {"tiresias", "Tiresias: job_id,num_gpu,submit_time,…,duration", is_tiresias, each<read_tiresias>},
+    {"wfcommons", "WfCommons JSON, a workflow", is_wfcommons, each<read_wfcommons>},
+    {"stg", "Standard Task Graph Set, a workflow", is_stg, each<read_stg>},
+    {"dot", "Graphviz digraph with times and data, a workflow", is_dot, each<read_dot>},
+    {"dax", "Pegasus DAX XML, a workflow", is_dax, each<read_dax>},
+    {"psplib", "PSPLIB *.sm, a project", is_psplib, each<read_psplib>},
+    {"csv", "any CSV, with a map of its columns", is_csv, each<read_csv_jobs>},
 };
 
 const TraceReader& reader_for(const std::string& format, const TraceFile& first) {

@@ -53,7 +53,6 @@ bool read_line(std::span<const std::string_view> fields, GavelJob& job) {
 }
 
 void read_lines(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
-  into.open(file);
   RowReader rows(file.text, {.separator = '\t', .has_quotes = false});
   while (rows.next()) {
     into.count_row();
@@ -67,7 +66,7 @@ void read_lines(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
 }
 
 void read_table(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
-  for_each_row(file, {}, into, [&](const Header& header) {
+  for_each_row(file, into, [&](const Header& header) {
     const auto name = header.find("job_id");
     const std::size_t model = needed_column(header, {"model"}, file.name);
     const std::size_t steps = needed_column(header, {"total_steps"}, file.name);
@@ -87,6 +86,7 @@ void read_table(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
 void read_files(std::span<const TraceFile> files, bool prefers_duration, TraceImport& into) {
   GavelJobs jobs(prefers_duration, into);
   for (const TraceFile& file : files) {
+    into.open(file);
     if (first_line(file.text).find('\t') != std::string_view::npos)
       read_lines(file, jobs, into);
     else

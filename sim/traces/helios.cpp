@@ -11,44 +11,42 @@ namespace gpusim {
 
 bool is_helios(std::string_view head) { return has_columns(head, {"vc", "gpu_num", "submit_time", "duration"}); }
 
-void read_helios(std::span<const TraceFile> files, TraceImport& into) {
+void read_helios(const TraceFile& file, TraceImport& into) {
   into.instants_are_dates();
-  for (const TraceFile& file : files) {
-    for_each_row(file, {}, into, [&](const Header& header) {
-      const auto job_at = header.find("job_id");
-      const auto user = header.find("user");
-      const auto vc = header.find("vc");
-      const auto cpus = header.find("cpu_num");
-      const auto nodes = header.find("node_num");
-      const auto state = header.find("state");
-      const std::size_t gpus = needed_column(header, {"gpu_num"}, file.name);
-      const std::size_t submit = needed_column(header, {"submit_time"}, file.name);
-      const std::size_t duration = needed_column(header, {"duration"}, file.name);
-      const auto start = header.find("start_time");
-      const auto end = header.find("end_time");
-      return [=, &into](const CsvRow& row) {
-        JobRow job;
-        job.name = row[job_at];
-        const auto submitted = parse_date_time(row[submit]);
-        const auto length = parse_time(row[duration]);
-        const auto cards = parse_whole(row[gpus]);
-        if (!submitted) return into.impossible("has no time of submission", row.line);
-        if (!length || !cards || *cards < 0 || *cards > 1'000'000) return into.impossible(kNoNumber, row.line);
-        job.submit = *submitted;
-        job.duration = *length;
-        job.gpus = static_cast<std::uint32_t>(*cards);
-        job.start = parse_date_time(row[start]);
-        job.end = parse_date_time(row[end]);
-        if (start && !job.start) return into.leave_out("never started", row.line);
-        job.cpus = std::max(0.0, parse_number(row[cpus]).value_or(0));
-        job.nodes = static_cast<std::uint32_t>(std::clamp<std::int64_t>(parse_whole(row[nodes]).value_or(0), 0, 1'000'000));
-        job.user = into.text(row[user]);
-        job.queue = into.text(row[vc]);
-        job.state = into.text(row[state]);
-        into.add(std::move(job), row.line);
-      };
-    });
-  }
+  for_each_row(file, into, [&](const Header& header) {
+    const auto job_at = header.find("job_id");
+    const auto user = header.find("user");
+    const auto vc = header.find("vc");
+    const auto cpus = header.find("cpu_num");
+    const auto nodes = header.find("node_num");
+    const auto state = header.find("state");
+    const std::size_t gpus = needed_column(header, {"gpu_num"}, file.name);
+    const std::size_t submit = needed_column(header, {"submit_time"}, file.name);
+    const std::size_t duration = needed_column(header, {"duration"}, file.name);
+    const auto start = header.find("start_time");
+    const auto end = header.find("end_time");
+    return [=, &into](const CsvRow& row) {
+      JobRow job;
+      job.name = row[job_at];
+      const auto submitted = parse_date_time(row[submit]);
+      const auto length = parse_time(row[duration]);
+      const auto cards = parse_whole(row[gpus]);
+      if (!submitted) return into.impossible("has no time of submission", row.line);
+      if (!length || !cards || *cards < 0 || *cards > 1'000'000) return into.impossible(kNoNumber, row.line);
+      job.submit = *submitted;
+      job.duration = *length;
+      job.gpus = static_cast<std::uint32_t>(*cards);
+      job.start = parse_date_time(row[start]);
+      job.end = parse_date_time(row[end]);
+      if (start && !job.start) return into.leave_out("never started", row.line);
+      job.cpus = std::max(0.0, parse_number(row[cpus]).value_or(0));
+      job.nodes = static_cast<std::uint32_t>(std::clamp<std::int64_t>(parse_whole(row[nodes]).value_or(0), 0, 1'000'000));
+      job.user = into.text(row[user]);
+      job.queue = into.text(row[vc]);
+      job.state = into.text(row[state]);
+      into.add(std::move(job), row.line);
+    };
+  });
 }
 
 }  // namespace gpusim

@@ -68,7 +68,6 @@ void take_job(const PlainJson& json, std::size_t number, TraceImport& into) {
 
 /// One job after the other, so that the log is never in memory as a tree.
 void read_log(const TraceFile& file, TraceImport& into) {
-  into.open(file);
   into.instants_are_dates();
   std::size_t number = 0;
   const auto take = [&](int depth, PlainJson::parse_event_t event, PlainJson& parsed) {
@@ -84,7 +83,7 @@ void read_log(const TraceFile& file, TraceImport& into) {
 }
 
 void read_table(const TraceFile& file, TraceImport& into) {
-  for_each_row(file, {}, into, [&](const Header& header) {
+  for_each_row(file, into, [&](const Header& header) {
     const auto job_at = header.find("job_id");
     const auto queue = header.find("vc");
     const std::size_t submit = needed_column(header, {"submit_s"}, file.name);
@@ -107,13 +106,11 @@ bool is_philly(std::string_view head) {
   return first_line(head).starts_with('[') && head.find("\"attempts\"") != std::string_view::npos;
 }
 
-void read_philly(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files) {
-    if (first_line(file.text).starts_with('['))
-      read_log(file, into);
-    else
-      read_table(file, into);
-  }
+void read_philly(const TraceFile& file, TraceImport& into) {
+  if (first_line(file.text).starts_with('['))
+    read_log(file, into);
+  else
+    read_table(file, into);
 }
 
 }  // namespace gpusim

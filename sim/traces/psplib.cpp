@@ -104,11 +104,6 @@ class Project {
 
 bool is_psplib(std::string_view head) { return head.find("jobs (incl. supersource/sink )") != std::string_view::npos; }
 
-void read_psplib(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files) {
-    into.open(file);
-    Project(file, into).read();
-  }
-}
+void read_psplib(const TraceFile& file, TraceImport& into) { Project(file, into).read(); }
 
 }  // namespace gpusim

@@ -115,29 +115,26 @@ bool is_slurm(std::string_view head) {
   return has_columns(head, {"Submit", "Start"}, '|') && (has_columns(head, {"JobID"}, '|') || has_columns(head, {"JobIDRaw"}, '|'));
 }
 
-void read_slurm(std::span<const TraceFile> files, TraceImport& into) {
+void read_slurm(const TraceFile& file, TraceImport& into) {
   into.instants_are_dates();
-  for (const TraceFile& file : files) {
-    RowReader rows(file.text, {.separator = '|', .has_quotes = false});
-    into.open(file);
-    if (!rows.next()) throw_empty(file.name);
-    const Header header(rows.fields());
-    const Column name = header.find("JobName");
-    Sacct sacct(header, into);
-    std::vector<std::string_view> fields;
-    while (rows.next()) {
-      into.count_row();
-      fields.assign(rows.fields().begin(), rows.fields().end());
-      // A job's name may hold bars itself: what is too much belongs to it.
-      const std::size_t columns = header.names().size();
-      if (name && fields.size() > columns)
-        fields.erase(fields.begin() + static_cast<std::ptrdiff_t>(*name) + 1,
-                     fields.begin() + static_cast<std::ptrdiff_t>(*name + 1 + fields.size() - columns));
-      if (fields.size() != columns)
-        into.impossible("not as many fields as the header", rows.line());
-      else
-        sacct.take({fields, rows.line()});
-    }
+  RowReader rows(file.text, {.separator = '|', .has_quotes = false});
+  if (!rows.next()) throw_empty(file.name);
+  const Header header(rows.fields());
+  const Column name = header.find("JobName");
+  Sacct sacct(header, into);
+  std::vector<std::string_view> fields;
+  while (rows.next()) {
+    into.count_row();
+    fields.assign(rows.fields().begin(), rows.fields().end());
+    // A job's name may hold bars itself: what is too much belongs to it.
+    const std::size_t columns = header.names().size();
+    if (name && fields.size() > columns)
+      fields.erase(fields.begin() + static_cast<std::ptrdiff_t>(*name) + 1,
+                   fields.begin() + static_cast<std::ptrdiff_t>(*name + 1 + fields.size() - columns));
+    if (fields.size() != columns)
+      into.impossible("not as many fields as the header", rows.line());
+    else
+      sacct.take({fields, rows.line()});
   }
 }
 

@@ -8,10 +8,15 @@
 #include "sim/traces/workflow_builder.hpp"
 
 namespace gpusim {
-namespace {
 
-void read_one(const TraceFile& file, TraceImport& into) {
-  into.open(file);
+/// The number of tasks alone in its line, then the first dummy, which nothing precedes.
+bool is_stg(std::string_view head) {
+  RowReader rows(head, {.kind = CsvSyntax::Separator::blanks, .comment = '#'});
+  if (!rows.next() || rows.fields().size() != 1 || !parse_whole(rows.fields()[0])) return false;
+  return rows.next() && rows.fields().size() >= 3 && parse_whole(rows.fields()[2]).has_value();
+}
+
+void read_stg(const TraceFile& file, TraceImport& into) {
   RowReader rows(file.text, {.kind = CsvSyntax::Separator::blanks, .comment = '#'});
   WorkflowBuilder builder("", into);
   const auto count = rows.next() && rows.fields().size() == 1 ? parse_whole(rows.fields()[0]) : std::nullopt;
@@ -39,19 +44,6 @@ void read_one(const TraceFile& file, TraceImport& into) {
   for (const Line& line : lines)
     for (const std::string& before : line.before) builder.add_edge(before, line.name, {});
   std::move(builder).finish();
-}
-
-}  // namespace
-
-/// The number of tasks alone in its line, then the first dummy, which nothing precedes.
-bool is_stg(std::string_view head) {
-  RowReader rows(head, {.kind = CsvSyntax::Separator::blanks, .comment = '#'});
-  if (!rows.next() || rows.fields().size() != 1 || !parse_whole(rows.fields()[0])) return false;
-  return rows.next() && rows.fields().size() >= 3 && parse_whole(rows.fields()[2]).has_value();
-}
-
-void read_stg(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files) read_one(file, into);
 }
 
 }  // namespace gpusim

@@ -115,16 +115,13 @@ bool is_swf(std::string_view head) {
                      [](std::string_view text) { return parse_number(text).has_value(); });
 }
 
-void read_swf(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files) {
-    into.open(file);
-    read_comments(file.text, into);
-    RowReader rows(file.text, {.kind = CsvSyntax::Separator::blanks, .comment = ';'});
-    Swf swf(into);
-    while (rows.next()) {
-      into.count_row();
-      swf.take(rows.fields(), rows.line());
-    }
+void read_swf(const TraceFile& file, TraceImport& into) {
+  read_comments(file.text, into);
+  RowReader rows(file.text, {.kind = CsvSyntax::Separator::blanks, .comment = ';'});
+  Swf swf(into);
+  while (rows.next()) {
+    into.count_row();
+    swf.take(rows.fields(), rows.line());
   }
 }
 

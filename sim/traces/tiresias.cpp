@@ -11,25 +11,23 @@ bool is_tiresias(std::string_view head) {
          has_columns(head, {"num_gpus", "submit_s", "duration_s", "model"});
 }
 
-void read_tiresias(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files) {
-    for_each_row(file, {}, into, [&](const Header& header) {
-      const auto job_at = header.find("job_id");
-      const auto model = header.find({"model_name", "model"});
-      const auto user = header.find("user");
-      const std::size_t gpus = needed_column(header, {"num_gpu", "num_gpus"}, file.name);
-      const std::size_t submit = needed_column(header, {"submit_time", "submit_s"}, file.name);
-      const std::size_t duration = needed_column(header, {"duration", "duration_s"}, file.name);
-      return [=, &into](const CsvRow& row) {
-        JobRow job;
-        job.name = row[job_at];
-        if (!read_numbers(row, {submit, gpus, duration}, job)) return into.impossible(kNoNumber, row.line);
-        job.model = into.text(row[model]);
-        job.user = into.text(row[user]);
-        into.add(std::move(job), row.line);
-      };
-    });
-  }
+void read_tiresias(const TraceFile& file, TraceImport& into) {
+  for_each_row(file, into, [&](const Header& header) {
+    const auto job_at = header.find("job_id");
+    const auto model = header.find({"model_name", "model"});
+    const auto user = header.find("user");
+    const std::size_t gpus = needed_column(header, {"num_gpu", "num_gpus"}, file.name);
+    const std::size_t submit = needed_column(header, {"submit_time", "submit_s"}, file.name);
+    const std::size_t duration = needed_column(header, {"duration", "duration_s"}, file.name);
+    return [=, &into](const CsvRow& row) {
+      JobRow job;
+      job.name = row[job_at];
+      if (!read_numbers(row, {submit, gpus, duration}, job)) return into.impossible(kNoNumber, row.line);
+      job.model = into.text(row[model]);
+      job.user = into.text(row[user]);
+      into.add(std::move(job), row.line);
+    };
+  });
 }
 
 }  // namespace gpusim

@@ -152,10 +152,9 @@ std::size_t needed_column(const Header& header, std::initializer_list<std::strin
                    fmt::format("expected a column \"{}\", got the columns {}", *names.begin(), fmt::join(header.names(), ", ")));
 }
 
-void for_each_row(const TraceFile& file, CsvSyntax style, TraceImport& into,
+void for_each_row(const TraceFile& file, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use) {
-  RowReader rows(file.text, style);
-  into.open(file);
+  RowReader rows(file.text);
   if (!rows.next()) throw_empty(file.name);
   const Header header(rows.fields());
   const std::function<void(const CsvRow&)> take = use(header);

@@ -58,6 +58,8 @@ class TraceImport {
 
 using Recognize = bool(std::string_view head);
 using ReadTrace = void(std::span<const TraceFile> files, TraceImport& into);
+/// Of a format whose files say nothing of each other; `into` has this one open.
+using ReadFile = void(const TraceFile& file, TraceImport& into);
 
 /// A format: a row of the table in formats.cpp.
 struct TraceReader {
@@ -92,7 +94,7 @@ inline constexpr std::string_view kNoNumber = "has a field that is no number";
 [[nodiscard]] std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names,
                                         const std::string& file);
 /// Calls `use` with the header, then what that returned with every row whose fields are as many as the header's.
-void for_each_row(const TraceFile& file, CsvSyntax style, TraceImport& into,
+void for_each_row(const TraceFile& file, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use);
 
 /// The first line of a head that is neither blank nor a comment.

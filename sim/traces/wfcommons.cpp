@@ -117,17 +117,14 @@ bool is_wfcommons(std::string_view head) {
          (head.find("\"schemaVersion\"") != std::string_view::npos || head.find("\"workflow\"") != std::string_view::npos);
 }
 
-void read_wfcommons(std::span<const TraceFile> files, TraceImport& into) {
-  for (const TraceFile& file : files) {
-    into.open(file);
-    PlainJson root;
-    try {
-      root = PlainJson::parse(file.text);
-    } catch (const PlainJson::parse_error& error) {
-      throw InputError(file.name, "", std::string("expected a workflow of WfCommons: ") + error.what());
-    }
-    WfCommons(root, text_of(member(root, {"name"})), into).read();
+void read_wfcommons(const TraceFile& file, TraceImport& into) {
+  PlainJson root;
+  try {
+    root = PlainJson::parse(file.text);
+  } catch (const PlainJson::parse_error& error) {
+    throw InputError(file.name, "", std::string("expected a workflow of WfCommons: ") + error.what());
   }
+  WfCommons(root, text_of(member(root, {"name"})), into).read();
 }
 
 }  // namespace gpusim
