@@ -10,10 +10,65 @@
 
 #include "gpusim/reader.hpp"
 #include "sim/traces/fields.hpp"
-#include "sim/traces/gavel_jobs.hpp"
+#include "sim/traces/throughputs.hpp"
+#include "sim/traces/trace_import.hpp"
 
 namespace gpusim {
 namespace {
+
+/// A job as it stands in a file.
+struct GavelJob {
+  std::string_view name;
+  std::string_view model;
+  std::string_view batch;
+  std::string_view steps;
+  std::string_view gpus;
+  std::string_view weight;
+  std::string_view slo;
+  std::string_view duration;
+  std::string_view arrival;
+  std::size_t line = 0;
+};
+
+/// Jobs of Gavel and Shockwave: steps, or the time that a job takes on the cards it asks for.
+class GavelJobs {
+ public:
+  /// Reads the table of steps per second that the options name. `prefers_duration`: a stated duration counts, not the steps.
+  GavelJobs(bool prefers_duration, TraceImport& into) : into_(into), prefers_duration_(prefers_duration) {
+    if (!into.options().throughputs.empty()) throughputs_ = Throughputs(into.options().throughputs);
+  }
+
+  void add(const GavelJob& stated) {
+    JobRow job;
+    job.name = stated.name;
+    const auto arrival = parse_time(stated.arrival);
+    const auto steps = parse_number(stated.steps);
+    const auto gpus = parse_whole(stated.gpus);
+    const auto weight = stated.weight.empty() ? std::optional<double>(1) : parse_number(stated.weight);
+    const auto duration = parse_time(stated.duration);
+    if (!arrival || !steps || *steps < 0 || !gpus || *gpus < 0 || *gpus > 1'000'000 || !weight)
+      return into_.impossible(kNoNumber, stated.line);
+    job.submit = *arrival;
+    job.gpus = static_cast<std::uint32_t>(*gpus);
+    job.weight = *weight > 0 ? *weight : 1;
+    job.model = into_.text(stated.model);
+    const bool takes_duration = duration && prefers_duration_ && !into_.options().work_is_steps;
+    if (takes_duration)
+      job.duration = *duration;
+    else if (!throughputs_.set_times(job, stated.batch, *steps, into_))
+      return into_.impossible(throughputs_.is_empty() ? "has steps only; give a table of steps per second (--throughputs)"
+                                                      : "is not in the table of steps per second",
+                              stated.line);
+    // An SLO is a factor on the time that the job takes alone; -1 is none.
+    if (const auto slo = parse_number(stated.slo); slo && *slo > 0) job.deadline = job.submit + divided(job.duration, 1 / *slo);
+    into_.add(std::move(job), stated.line);
+  }
+
+ private:
+  TraceImport& into_;
+  Throughputs throughputs_;
+  bool prefers_duration_;
+};
 
 /// "ResNet-50 (batch size 64)" is the model and its batch.
 void split_type(std::string_view type, GavelJob& job) {
@@ -95,36 +150,6 @@ void read_files(std::span<const TraceFile> files, bool prefers_duration, TraceIm
 }
 
 }  // namespace
-
-GavelJobs::GavelJobs(bool prefers_duration, TraceImport& into) : into_(into), prefers_duration_(prefers_duration) {
-  if (!into.options().throughputs.empty()) throughputs_ = Throughputs(into.options().throughputs);
-}
-
-void GavelJobs::add(const GavelJob& stated) {
-  JobRow job;
-  job.name = stated.name;
-  const auto arrival = parse_time(stated.arrival);
-  const auto steps = parse_number(stated.steps);
-  const auto gpus = parse_whole(stated.gpus);
-  const auto weight = stated.weight.empty() ? std::optional<double>(1) : parse_number(stated.weight);
-  const auto duration = parse_time(stated.duration);
-  if (!arrival || !steps || *steps < 0 || !gpus || *gpus < 0 || *gpus > 1'000'000 || !weight)
-    return into_.impossible(kNoNumber, stated.line);
-  job.submit = *arrival;
-  job.gpus = static_cast<std::uint32_t>(*gpus);
-  job.weight = *weight > 0 ? *weight : 1;
-  job.model = into_.text(stated.model);
-  const bool takes_duration = duration && prefers_duration_ && !into_.options().work_is_steps;
-  if (takes_duration)
-    job.duration = *duration;
-  else if (!throughputs_.set_times(job, stated.batch, *steps, into_))
-    return into_.impossible(throughputs_.is_empty() ? "has steps only; give a table of steps per second (--throughputs)"
-                                                    : "is not in the table of steps per second",
-                            stated.line);
-  // An SLO is a factor on the time that the job takes alone; -1 is none.
-  if (const auto slo = parse_number(stated.slo); slo && *slo > 0) job.deadline = job.submit + divided(job.duration, 1 / *slo);
-  into_.add(std::move(job), stated.line);
-}
 
 bool is_gavel(std::string_view head) {
   if (has_columns(head, {"model", "total_steps", "n_gpus"})) return true;

@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <utility>
-#include <vector>
 
 #include "sim/traces/trace_import.hpp"
 
@@ -20,14 +18,12 @@ class Throughputs {
   explicit Throughputs(const std::string& file);
 
   [[nodiscard]] bool is_empty() const { return table_.empty(); }
-  /// Steps per second by GPU name, in alphabetical order.
-  [[nodiscard]] const std::vector<std::pair<std::string, double>>& find(std::string_view model, std::string_view batch,
-                                                                        std::int64_t gpus) const;
   /// Gives the job its times on all cards of the table: steps / (steps per second). False when there is none.
   [[nodiscard]] bool set_times(JobRow& job, std::string_view batch, double steps, TraceImport& into) const;
 
  private:
-  std::map<std::tuple<std::string, std::string, std::int64_t>, std::vector<std::pair<std::string, double>>> table_;
+  /// By model, batch and number of GPUs: steps per second by GPU name.
+  std::map<std::tuple<std::string, std::string, std::int64_t>, std::map<std::string, double>> table_;
 };
 
 }  // namespace gpusim
