@@ -110,21 +110,19 @@ void read_scontrol(const TraceFile& file, ClusterList& list, Groups& groups) {
 }
 
 void read_table(const TraceFile& file, Groups& groups) {
-  RowReader rows(file.text, {});
-  if (!rows.next()) throw_empty(file.name);
-  const Header header(rows.fields());
-  const std::size_t gpus =
-      needed_column(header, {"gpus_per_node", "gpus", "gpu", "number of gpus", "cap_gpu", "num_gpus"}, file.name);
+  RowReader rows(file.text);
+  const Header header(rows, file.name);
+  const std::size_t gpus = header.needed({"gpus_per_node", "gpus", "gpu", "number of gpus", "cap_gpu", "num_gpus"});
   const auto nodes = header.find({"nodes", "count"});
   const auto type = header.find({"model", "gpu_type", "type"});
   const auto queue = header.find({"queue", "partition", "vc"});
   while (rows.next()) {
     const auto fields = rows.fields();
-    const auto cards = parse_whole(field(fields, gpus));
-    const auto count = nodes ? parse_whole(field(fields, nodes)) : 1;
-    if (!cards || !count || *cards < 0 || *count < 0 || *cards > 1'000'000 || *count > 1'000'000)
+    const auto cards = parse_count(field(fields, gpus));
+    const auto count = nodes ? parse_count(field(fields, nodes)) : 1;
+    if (!cards || !count)
       throw InputError(fmt::format("{}:{}", file.name, rows.line()), "", "expected whole numbers of nodes and GPUs");
-    NodeGroup node{"", clean_text(field(fields, type)), static_cast<std::uint32_t>(*cards), static_cast<std::uint32_t>(*count), {}};
+    NodeGroup node{"", clean_text(field(fields, type)), *cards, *count, {}};
     if (const std::string_view name = field(fields, queue); !name.empty()) node.queues.emplace_back(clean_text(name));
     groups.add(std::move(node));
   }

@@ -117,10 +117,10 @@ void read_pods(const TraceFile& file, TraceImport& into) {
     const auto spec = header.find("gpu_spec");
     const auto qos = header.find("qos");
     const auto phase = header.find("pod_phase");
-    const std::size_t gpus = needed_column(header, {"num_gpu"}, file.name);
-    const std::size_t created = needed_column(header, {"creation_time"}, file.name);
-    const std::size_t deleted = needed_column(header, {"deletion_time"}, file.name);
-    const std::size_t scheduled = needed_column(header, {"scheduled_time"}, file.name);
+    const std::size_t gpus = header.needed({"num_gpu"});
+    const std::size_t created = header.needed({"creation_time"});
+    const std::size_t deleted = header.needed({"deletion_time"});
+    const std::size_t scheduled = header.needed({"scheduled_time"});
     return [=, &into](const CsvRow& row) {
       if (row[scheduled].empty()) return into.leave_out("never started", row.line);
       if (row[deleted].empty()) return into.leave_out("was still running", row.line);
@@ -129,13 +129,12 @@ void read_pods(const TraceFile& file, TraceImport& into) {
       const auto submit = parse_time(row[created]);
       job.start = parse_time(row[scheduled]);
       job.end = parse_time(row[deleted]);
-      const auto cards = parse_whole(row[gpus]);
+      const auto cards = parse_count(row[gpus]);
       const double share = parse_number(row[milli]).value_or(1000) / 1000;
-      if (!submit || !job.start || !job.end || !cards || *cards < 0 || *cards > 1'000'000)
-        return into.impossible(kNoNumber, row.line);
+      if (!submit || !job.start || !job.end || !cards) return into.impossible(kNoNumber, row.line);
       job.submit = *submit;
       job.duration = *job.end - *job.start;
-      job.gpus = static_cast<std::uint32_t>(*cards);
+      job.gpus = *cards;
       if (job.gpus == 1 && share > 0 && share < 1) job.gpu_share = share;
       job.cpus = parse_number(row[cpu]).value_or(0) / 1000;
       job.memory = DataSize::raw(parse_number(row[memory]).value_or(0) * 1048576);

@@ -32,9 +32,8 @@ class CsvJobs {
     for (const std::string& name : canonical_names()) at_[name] = position(name);
     find_card_columns();
     for (const char* needed : {"submit", "gpus"})
-      if (!at_[needed]) (void)needed_column(header_, {needed}, into.file());
-    if (!at_["duration"] && by_gpu_.empty() && !(at_["start"] && at_["end"]))
-      (void)needed_column(header_, {"duration"}, into.file());
+      if (!at_[needed]) (void)header_.needed({needed});
+    if (!at_["duration"] && by_gpu_.empty() && !(at_["start"] && at_["end"])) (void)header_.needed({"duration"});
     // Looked up once: a row asks for them all.
     job_ = at_["job"], submit_ = at_["submit"], gpus_ = at_["gpus"], duration_ = at_["duration"], estimate_ = at_["estimate"],
     user_ = at_["user"], queue_ = at_["queue"], priority_ = at_["priority"], weight_ = at_["weight"], deadline_ = at_["deadline"],
@@ -46,11 +45,11 @@ class CsvJobs {
     JobRow job;
     job.name = row[job_];
     const auto submit = instant(row[submit_]);
-    const auto gpus = parse_whole(row[gpus_]);
+    const auto gpus = parse_count(row[gpus_]);
     if (!submit) return into_.impossible("has no time of submission", row.line);
-    if (!gpus || *gpus < 0 || *gpus > 1'000'000) return into_.impossible("does not say how many GPUs", row.line);
+    if (!gpus) return into_.impossible("does not say how many GPUs", row.line);
     job.submit = *submit;
-    job.gpus = static_cast<std::uint32_t>(*gpus);
+    job.gpus = *gpus;
     job.start = instant(row[start_]);
     job.end = instant(row[end_]);
     if (const auto wait = time(row[wait_]); wait && !job.start) job.start = job.submit + *wait;
@@ -96,7 +95,7 @@ class CsvJobs {
   /// Ours, the one it is mapped to, or with the unit behind it.
   [[nodiscard]] Column position(const std::string& name) const {
     const auto mapped = columns_.find(name);
-    if (mapped != columns_.end()) return needed_column(header_, {mapped->second}, into_.file());
+    if (mapped != columns_.end()) return header_.needed({mapped->second});
     return header_.find({name, name + "_s"});
   }
 
@@ -107,8 +106,7 @@ class CsvJobs {
       if (header_.names()[i].starts_with(kOurs)) by_gpu_.emplace_back(into_.text(header_.stated(i).substr(kOurs.size())), i);
     for (const auto& [name, column] : columns_)
       if (name.starts_with(kMapped))
-        by_gpu_.emplace_back(into_.text(std::string_view(name).substr(kMapped.size())),
-                             needed_column(header_, {column}, into_.file()));
+        by_gpu_.emplace_back(into_.text(std::string_view(name).substr(kMapped.size())), header_.needed({column}));
   }
 
   /// Counts the row itself when it has none.

@@ -89,6 +89,12 @@ std::optional<std::int64_t> parse_whole(std::string_view text) {
   return is_negative ? -*number : *number;
 }
 
+std::optional<std::uint32_t> parse_count(std::string_view text) {
+  const auto number = parse_whole(text);
+  if (!number || *number < 0 || *number > 1'000'000) return std::nullopt;
+  return static_cast<std::uint32_t>(*number);
+}
+
 std::optional<Duration> parse_time(std::string_view text, Duration unit) {
   text = trimmed(text);
   const bool is_negative = text.starts_with('-');

@@ -20,6 +20,8 @@ inline constexpr Duration kSecond = Duration::nanoseconds(1'000'000'000);
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 /// A whole number, also written as 3.0.
 [[nodiscard]] std::optional<std::int64_t> parse_whole(std::string_view text);
+/// A number of GPUs or nodes: whole, from 0 to a million.
+[[nodiscard]] std::optional<std::uint32_t> parse_count(std::string_view text);
 /// A number of units of time: exact for plain decimals, to the nearest nanosecond; empty when it is none or does not fit the clock.
 [[nodiscard]] std::optional<Duration> parse_time(std::string_view text, Duration unit = kSecond);
 /// A date with or without a time of day, "2017-10-07 01:11:39", "2020-04-01T15:10:53.5-08:00", since 1970. Without a zone it is

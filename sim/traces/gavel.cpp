@@ -43,13 +43,12 @@ class GavelJobs {
     job.name = stated.name;
     const auto arrival = parse_time(stated.arrival);
     const auto steps = parse_number(stated.steps);
-    const auto gpus = parse_whole(stated.gpus);
+    const auto gpus = parse_count(stated.gpus);
     const auto weight = stated.weight.empty() ? std::optional<double>(1) : parse_number(stated.weight);
     const auto duration = parse_time(stated.duration);
-    if (!arrival || !steps || *steps < 0 || !gpus || *gpus < 0 || *gpus > 1'000'000 || !weight)
-      return into_.impossible(kNoNumber, stated.line);
+    if (!arrival || !steps || *steps < 0 || !gpus || !weight) return into_.impossible(kNoNumber, stated.line);
     job.submit = *arrival;
-    job.gpus = static_cast<std::uint32_t>(*gpus);
+    job.gpus = *gpus;
     job.weight = *weight > 0 ? *weight : 1;
     job.model = into_.text(stated.model);
     const bool takes_duration = duration && prefers_duration_ && !into_.options().work_is_steps;
@@ -123,10 +122,10 @@ void read_lines(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
 void read_table(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
   for_each_row(file, into, [&](const Header& header) {
     const auto name = header.find("job_id");
-    const std::size_t model = needed_column(header, {"model"}, file.name);
-    const std::size_t steps = needed_column(header, {"total_steps"}, file.name);
-    const std::size_t gpus = needed_column(header, {"n_gpus", "scale_factor"}, file.name);
-    const std::size_t arrival = needed_column(header, {"arrival_time_s", "arrival_s", "arrival_time"}, file.name);
+    const std::size_t model = header.needed({"model"});
+    const std::size_t steps = header.needed({"total_steps"});
+    const std::size_t gpus = header.needed({"n_gpus", "scale_factor"});
+    const std::size_t arrival = header.needed({"arrival_time_s", "arrival_s", "arrival_time"});
     const auto batch = header.find("batch_size");
     const auto weight = header.find("priority_weight");
     const auto slo = header.find("slo");

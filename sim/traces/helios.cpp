@@ -20,9 +20,9 @@ void read_helios(const TraceFile& file, TraceImport& into) {
     const auto cpus = header.find("cpu_num");
     const auto nodes = header.find("node_num");
     const auto state = header.find("state");
-    const std::size_t gpus = needed_column(header, {"gpu_num"}, file.name);
-    const std::size_t submit = needed_column(header, {"submit_time"}, file.name);
-    const std::size_t duration = needed_column(header, {"duration"}, file.name);
+    const std::size_t gpus = header.needed({"gpu_num"});
+    const std::size_t submit = header.needed({"submit_time"});
+    const std::size_t duration = header.needed({"duration"});
     const auto start = header.find("start_time");
     const auto end = header.find("end_time");
     return [=, &into](const CsvRow& row) {
@@ -30,12 +30,12 @@ void read_helios(const TraceFile& file, TraceImport& into) {
       job.name = row[job_at];
       const auto submitted = parse_date_time(row[submit]);
       const auto length = parse_time(row[duration]);
-      const auto cards = parse_whole(row[gpus]);
+      const auto cards = parse_count(row[gpus]);
       if (!submitted) return into.impossible("has no time of submission", row.line);
-      if (!length || !cards || *cards < 0 || *cards > 1'000'000) return into.impossible(kNoNumber, row.line);
+      if (!length || !cards) return into.impossible(kNoNumber, row.line);
       job.submit = *submitted;
       job.duration = *length;
-      job.gpus = static_cast<std::uint32_t>(*cards);
+      job.gpus = *cards;
       job.start = parse_date_time(row[start]);
       job.end = parse_date_time(row[end]);
       if (start && !job.start) return into.leave_out("never started", row.line);

@@ -86,13 +86,13 @@ void read_table(const TraceFile& file, TraceImport& into) {
   for_each_row(file, into, [&](const Header& header) {
     const auto job_at = header.find("job_id");
     const auto queue = header.find("vc");
-    const std::size_t submit = needed_column(header, {"submit_s"}, file.name);
-    const std::size_t gpus = needed_column(header, {"num_gpus"}, file.name);
-    const std::size_t duration = needed_column(header, {"duration_s"}, file.name);
+    const std::size_t submit = header.needed({"submit_s"});
+    const std::size_t gpus = header.needed({"num_gpus"});
+    const std::size_t duration = header.needed({"duration_s"});
     return [=, &into](const CsvRow& row) {
       JobRow job;
       job.name = row[job_at];
-      if (!read_numbers(row, {submit, gpus, duration}, job)) return into.impossible(kNoNumber, row.line);
+      if (!read_numbers(row[submit], row[gpus], row[duration], job)) return into.impossible(kNoNumber, row.line);
       job.queue = into.text(row[queue]);
       into.add(std::move(job), row.line);
     };

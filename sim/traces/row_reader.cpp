@@ -1,7 +1,11 @@
 #include "sim/traces/row_reader.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
+#include "gpusim/errors.hpp"
 #include "sim/base/text.hpp"
 
 namespace gpusim {
@@ -31,8 +35,9 @@ void RowReader::at_fault(Fault fault) {
   go_back_to(line());
 }
 
-Header::Header(std::span<const std::string_view> names) {
-  for (const std::string_view name : names) {
+Header::Header(RowReader& rows, std::string file) : file_(std::move(file)) {
+  if (!rows.next()) throw InputError(file_, "", "expected a header row, got an empty file");
+  for (const std::string_view name : rows.fields()) {
     names_.push_back(lower_case(name));
     stated_.emplace_back(name);
   }
@@ -44,6 +49,11 @@ std::optional<std::size_t> Header::find(std::initializer_list<std::string_view> 
     if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
   }
   return std::nullopt;
+}
+
+std::size_t Header::needed(std::initializer_list<std::string_view> names) const {
+  if (const auto column = find(names)) return *column;
+  throw InputError(file_, "", fmt::format("expected a column \"{}\", got the columns {}", *names.begin(), fmt::join(names_, ", ")));
 }
 
 std::string_view field(std::span<const std::string_view> fields, std::optional<std::size_t> column) {

@@ -36,14 +36,18 @@ class RowReader : public CsvRows {
 /// A header: columns by name, without regard to case.
 class Header {
  public:
-  explicit Header(std::span<const std::string_view> names);
+  /// The next row. `file` is for messages; InputError when there is no row.
+  Header(RowReader& rows, std::string file);
   /// The first of several names that the header has.
   [[nodiscard]] std::optional<std::size_t> find(std::initializer_list<std::string_view> names) const;
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const { return find({name}); }
+  /// The same; InputError that lists the columns there are when the header has none of them.
+  [[nodiscard]] std::size_t needed(std::initializer_list<std::string_view> names) const;
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }  ///< in lower case
   [[nodiscard]] std::string_view stated(std::size_t column) const { return stated_[column]; }
 
  private:
+  std::string file_;
   std::vector<std::string> names_;
   std::vector<std::string> stated_;
 };

@@ -18,14 +18,14 @@ bool is_unknown(std::string_view text) { return text.empty() || text == "Unknown
 class Sacct {
  public:
   Sacct(const Header& header, TraceImport& into) : into_(into) {
-    id_ = needed_column(header, {"JobID", "JobIDRaw"}, into.file());
-    submit_ = needed_column(header, {"Submit"}, into.file());
-    start_ = needed_column(header, {"Start"}, into.file());
+    id_ = header.needed({"JobID", "JobIDRaw"});
+    submit_ = header.needed({"Submit"});
+    start_ = header.needed({"Start"});
     end_ = header.find("End");
     eligible_ = header.find("Eligible");
     elapsed_seconds_ = header.find("ElapsedRaw");
     elapsed_ = header.find("Elapsed");
-    if (!end_ && !elapsed_ && !elapsed_seconds_) (void)needed_column(header, {"Elapsed"}, into.file());
+    if (!end_ && !elapsed_ && !elapsed_seconds_) (void)header.needed({"Elapsed"});
     limit_minutes_ = header.find("TimelimitRaw");
     limit_ = header.find("Timelimit");
     state_ = header.find("State");
@@ -37,7 +37,7 @@ class Sacct {
     memory_ = header.find("ReqMem");
     for (const std::string_view name : {"AllocTRES", "ReqTRES", "AllocGRES", "ReqGRES"})
       if (const Column column = header.find(name)) resources_.push_back(column);
-    if (resources_.empty()) (void)needed_column(header, {"AllocTRES", "ReqTRES", "AllocGRES", "ReqGRES"}, into.file());
+    if (resources_.empty()) (void)header.needed({"AllocTRES", "ReqTRES", "AllocGRES", "ReqGRES"});
   }
 
   void take(const CsvRow& row) {
@@ -118,8 +118,7 @@ bool is_slurm(std::string_view head) {
 void read_slurm(const TraceFile& file, TraceImport& into) {
   into.instants_are_dates();
   RowReader rows(file.text, {.separator = '|', .has_quotes = false});
-  if (!rows.next()) throw_empty(file.name);
-  const Header header(rows.fields());
+  const Header header(rows, file.name);
   const Column name = header.find("JobName");
   Sacct sacct(header, into);
   std::vector<std::string_view> fields;

@@ -9,12 +9,11 @@ namespace gpusim {
 
 Throughputs::Throughputs(const std::string& name) {
   const TraceFile file = read_trace_file(name);
-  RowReader rows(file.text, {});
-  if (!rows.next()) throw_empty(name);
-  const Header header(rows.fields());
-  const std::size_t gpu = needed_column(header, {"gpu"}, name);
-  const std::size_t model = needed_column(header, {"model"}, name);
-  const std::size_t speed = needed_column(header, {"steps_per_s"}, name);
+  RowReader rows(file.text);
+  const Header header(rows, name);
+  const std::size_t gpu = header.needed({"gpu"});
+  const std::size_t model = header.needed({"model"});
+  const std::size_t speed = header.needed({"steps_per_s"});
   const auto batch = header.find({"batch_size", "batch_size_per_gpu"});
   const auto gpus = header.find("n_gpus");
   const auto placement = header.find("placement");

@@ -16,13 +16,13 @@ void read_tiresias(const TraceFile& file, TraceImport& into) {
     const auto job_at = header.find("job_id");
     const auto model = header.find({"model_name", "model"});
     const auto user = header.find("user");
-    const std::size_t gpus = needed_column(header, {"num_gpu", "num_gpus"}, file.name);
-    const std::size_t submit = needed_column(header, {"submit_time", "submit_s"}, file.name);
-    const std::size_t duration = needed_column(header, {"duration", "duration_s"}, file.name);
+    const std::size_t gpus = header.needed({"num_gpu", "num_gpus"});
+    const std::size_t submit = header.needed({"submit_time", "submit_s"});
+    const std::size_t duration = header.needed({"duration", "duration_s"});
     return [=, &into](const CsvRow& row) {
       JobRow job;
       job.name = row[job_at];
-      if (!read_numbers(row, {submit, gpus, duration}, job)) return into.impossible(kNoNumber, row.line);
+      if (!read_numbers(row[submit], row[gpus], row[duration], job)) return into.impossible(kNoNumber, row.line);
       job.model = into.text(row[model]);
       job.user = into.text(row[user]);
       into.add(std::move(job), row.line);

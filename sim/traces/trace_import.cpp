@@ -133,30 +133,21 @@ TraceFile read_trace_file(const std::string& name) {
   }
 }
 
-void throw_empty(const std::string& file) { throw InputError(file, "", "expected a header row, got an empty file"); }
-
-bool read_numbers(const CsvRow& row, const NumberColumns& columns, JobRow& job) {
-  const auto submitted = parse_time(row[columns.submit]);
-  const auto length = parse_time(row[columns.duration]);
-  const auto cards = parse_whole(row[columns.gpus]);
-  if (!submitted || !length || !cards || *cards < 0 || *cards > kMostGpus) return false;
+bool read_numbers(std::string_view submit, std::string_view gpus, std::string_view duration, JobRow& job) {
+  const auto submitted = parse_time(submit);
+  const auto length = parse_time(duration);
+  const auto cards = parse_count(gpus);
+  if (!submitted || !length || !cards) return false;
   job.submit = *submitted;
   job.duration = *length;
-  job.gpus = static_cast<std::uint32_t>(*cards);
+  job.gpus = *cards;
   return true;
-}
-
-std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names, const std::string& file) {
-  if (const auto column = header.find(names)) return *column;
-  throw InputError(file, "",
-                   fmt::format("expected a column \"{}\", got the columns {}", *names.begin(), fmt::join(header.names(), ", ")));
 }
 
 void for_each_row(const TraceFile& file, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use) {
   RowReader rows(file.text);
-  if (!rows.next()) throw_empty(file.name);
-  const Header header(rows.fields());
+  const Header header(rows, file.name);
   const std::function<void(const CsvRow&)> take = use(header);
   const std::size_t columns = header.names().size();
   while (rows.next()) {
@@ -181,9 +172,9 @@ std::string_view first_line(std::string_view head, char comment) {
 }
 
 bool has_columns(std::string_view head, std::initializer_list<std::string_view> columns, char separator) {
+  if (first_line(head).empty()) return false;
   RowReader rows(first_line(head), {.separator = separator});
-  if (!rows.next()) return false;
-  const Header header(rows.fields());
+  const Header header(rows, "");
   return std::all_of(columns.begin(), columns.end(), [&](std::string_view column) { return header.find(column).has_value(); });
 }
 

@@ -72,27 +72,16 @@ struct TraceReader {
 /// Reads a file into memory; "-" is standard input. IoError, or InputError when it is larger than 4 GB.
 [[nodiscard]] TraceFile read_trace_file(const std::string& name);
 
-[[noreturn]] void throw_empty(const std::string& file);
-
 /// Goes through the rows of CSV files with a header. `row` gets every well-formed one; `header` is called once a file and gives it.
 struct CsvRow {
   std::span<const std::string_view> fields;
   std::size_t line;
   [[nodiscard]] std::string_view operator[](std::optional<std::size_t> column) const { return field(fields, column); }
 };
-/// Columns of a table that states these as plain numbers.
-struct NumberColumns {
-  std::size_t submit;
-  std::size_t gpus;
-  std::size_t duration;
-};
-/// Reads the three into a job; false when one of them is no number, or says more than a million GPUs.
-[[nodiscard]] bool read_numbers(const CsvRow& row, const NumberColumns& columns, JobRow& job);
+/// Reads three fields into a job; false when one of them is no number, or says more than a million GPUs.
+[[nodiscard]] bool read_numbers(std::string_view submit, std::string_view gpus, std::string_view duration, JobRow& job);
 inline constexpr std::string_view kNoNumber = "has a field that is no number";
 
-/// A needed column of a header, under any of its names; InputError that lists the columns there are.
-[[nodiscard]] std::size_t needed_column(const Header& header, std::initializer_list<std::string_view> names,
-                                        const std::string& file);
 /// Calls `use` with the header, then what that returned with every row whose fields are as many as the header's.
 void for_each_row(const TraceFile& file, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use);
