@@ -9,53 +9,36 @@
 namespace gpusim {
 namespace {
 
-/// A column of our own CSV: how a cell is written, and whether a row has anything to say there.
+/// A field of our own CSV; nothing where a job says nothing there.
+using Cell = std::optional<std::string>;
+
 struct OutputColumn {
-  std::string name;
-  bool (*is_used)(const JobRow& job);
-  void (*write)(std::string& line, const JobRow& job, const SharedTexts& texts);
+  std::string_view name;
+  Cell (*cell)(const JobRow& job, const SharedTexts& texts);
 };
 
-void write_optional(std::string& line, const std::optional<Duration>& time) {
-  if (time) line += exact_seconds(*time);
-}
+Cell seconds_cell(const std::optional<Duration>& time) { return time ? Cell(exact_seconds(*time)) : std::nullopt; }
+Cell text_cell(std::uint32_t number, const SharedTexts& texts) { return number != 0 ? Cell(texts[number]) : std::nullopt; }
+Cell number_cell(double value, bool is_used) { return is_used ? Cell(number_text(value)) : std::nullopt; }
 
-const std::vector<OutputColumn>& optional_columns() {
-  using Texts = SharedTexts;
-  static const std::vector<OutputColumn> kColumns = {
-      {"estimate_s", [](const JobRow& job) { return job.estimate.has_value(); },
-       [](std::string& line, const JobRow& job, const Texts&) { write_optional(line, job.estimate); }},
-      {"user", [](const JobRow& job) { return job.user != 0; },
-       [](std::string& line, const JobRow& job, const Texts& texts) { append_csv_field(line, texts[job.user]); }},
-      {"queue", [](const JobRow& job) { return job.queue != 0; },
-       [](std::string& line, const JobRow& job, const Texts& texts) { append_csv_field(line, texts[job.queue]); }},
-      {"priority", [](const JobRow& job) { return job.priority != 0; },
-       [](std::string& line, const JobRow& job, const Texts&) { line += fmt::format("{}", job.priority); }},
-      {"weight", [](const JobRow& job) { return job.weight != 1; },
-       [](std::string& line, const JobRow& job, const Texts&) { line += number_text(job.weight); }},
-      {"deadline_s", [](const JobRow& job) { return job.deadline.has_value(); },
-       [](std::string& line, const JobRow& job, const Texts&) { write_optional(line, job.deadline); }},
-      {"nodes", [](const JobRow& job) { return job.nodes != 0; },
-       [](std::string& line, const JobRow& job, const Texts&) { line += fmt::format("{}", job.nodes); }},
-      {"model", [](const JobRow& job) { return job.model != 0; },
-       [](std::string& line, const JobRow& job, const Texts& texts) { append_csv_field(line, texts[job.model]); }},
-      {"gpu_type", [](const JobRow& job) { return job.gpu_type != 0; },
-       [](std::string& line, const JobRow& job, const Texts& texts) { append_csv_field(line, texts[job.gpu_type]); }},
-      {"gpu_share", [](const JobRow& job) { return job.gpu_share != 1; },
-       [](std::string& line, const JobRow& job, const Texts&) { line += number_text(job.gpu_share); }},
-      {"state", [](const JobRow& job) { return job.state != 0; },
-       [](std::string& line, const JobRow& job, const Texts& texts) { append_csv_field(line, texts[job.state]); }},
-      {"cpus", [](const JobRow& job) { return job.cpus > 0; },
-       [](std::string& line, const JobRow& job, const Texts&) { line += number_text(job.cpus); }},
-      {"memory_gb", [](const JobRow& job) { return job.memory > DataSize{}; },
-       [](std::string& line, const JobRow& job, const Texts&) { line += number_text(job.memory / units::GB); }},
-      {"start_s", [](const JobRow& job) { return job.start.has_value(); },
-       [](std::string& line, const JobRow& job, const Texts&) { write_optional(line, job.start); }},
-      {"end_s", [](const JobRow& job) { return job.end.has_value(); },
-       [](std::string& line, const JobRow& job, const Texts&) { write_optional(line, job.end); }},
-  };
-  return kColumns;
-}
+constexpr OutputColumn kOptionalColumns[] = {
+    {"estimate_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.estimate); }},
+    {"user", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.user, texts); }},
+    {"queue", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.queue, texts); }},
+    {"priority", [](const JobRow& job, const SharedTexts&) { return number_cell(job.priority, job.priority != 0); }},
+    {"weight", [](const JobRow& job, const SharedTexts&) { return number_cell(job.weight, job.weight != 1); }},
+    {"deadline_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.deadline); }},
+    {"nodes", [](const JobRow& job, const SharedTexts&) { return number_cell(job.nodes, job.nodes != 0); }},
+    {"model", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.model, texts); }},
+    {"gpu_type", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.gpu_type, texts); }},
+    {"gpu_share", [](const JobRow& job, const SharedTexts&) { return number_cell(job.gpu_share, job.gpu_share != 1); }},
+    {"state", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.state, texts); }},
+    {"cpus", [](const JobRow& job, const SharedTexts&) { return number_cell(job.cpus, job.cpus > 0); }},
+    {"memory_gb",
+     [](const JobRow& job, const SharedTexts&) { return number_cell(job.memory / units::GB, job.memory > DataSize{}); }},
+    {"start_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.start); }},
+    {"end_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.end); }},
+};
 
 /// GPU names that any job has a time on, in the order in which they come.
 std::vector<std::uint32_t> cards_of(const JobTable& table) {
@@ -124,11 +107,13 @@ TraceSummary summary_of(const JobTable& table) {
 
 std::string job_table_csv(const JobTable& table) {
   std::vector<const OutputColumn*> columns;
-  for (const OutputColumn& column : optional_columns())
-    if (std::any_of(table.jobs.begin(), table.jobs.end(), column.is_used)) columns.push_back(&column);
+  for (const OutputColumn& column : kOptionalColumns)
+    if (std::any_of(table.jobs.begin(), table.jobs.end(),
+                    [&](const JobRow& job) { return column.cell(job, table.texts).has_value(); }))
+      columns.push_back(&column);
   const std::vector<std::uint32_t> cards = cards_of(table);
   std::string text = "job,submit_s,gpus,duration_s";
-  for (const OutputColumn* column : columns) text += "," + column->name;
+  for (const OutputColumn* column : columns) text += fmt::format(",{}", column->name);
   for (const std::uint32_t card : cards) {
     text += ",";
     append_csv_field(text, "duration_s@" + table.text(card));
@@ -139,7 +124,7 @@ std::string job_table_csv(const JobTable& table) {
     text += fmt::format(",{},{},{}", exact_seconds(job.submit), job.gpus, exact_seconds(job.duration));
     for (const OutputColumn* column : columns) {
       text += ',';
-      if (column->is_used(job)) column->write(text, job, table.texts);
+      if (const Cell cell = column->cell(job, table.texts)) append_csv_field(text, *cell);
     }
     for (const std::uint32_t card : cards) {
       text += ',';
