@@ -38,55 +38,45 @@ class PaiJobs {
     if (!start || !end || !instances) return into_.impossible(kNoNumber, line);
     if (*end < *start) return into_.impossible("ends before it starts", line);
     const auto [entry, is_new] = positions_.try_emplace(std::string(fields[0]), jobs_.size());
-    if (is_new) jobs_.push_back({.name = std::string(fields[0]), .start = *start, .end = *end, .line = line});
-    Pai& job = jobs_[entry->second];
-    job.start = std::min(job.start, *start);
-    job.end = std::max(job.end, *end);
-    job.gpus += *instances * parse_number(fields[8]).value_or(0) / 100;
+    if (is_new) jobs_.push_back({.line = line});
+    Pai& pai = jobs_[entry->second];
+    JobRow& job = pai.job;
+    job.name = fields[0];
+    job.start = std::min(job.start.value_or(*start), *start);
+    job.end = std::max(job.end.value_or(*end), *end);
+    pai.gpus += *instances * parse_number(fields[8]).value_or(0) / 100;
     job.cpus += *instances * parse_number(fields[6]).value_or(0) / 100;
-    job.memory_gb += *instances * parse_number(fields[7]).value_or(0);
+    pai.memory_gb += *instances * parse_number(fields[7]).value_or(0);
     if (job.gpu_type == 0) job.gpu_type = into_.text(fields[9]);
     job.state = into_.text(fields[3]);
   }
 
   void finish() {
-    for (const Pai& pai : jobs_) {
-      JobRow job;
-      job.name = pai.name;
-      job.submit = pai.start;
-      job.start = pai.start;
-      job.end = pai.end;
-      job.duration = pai.end - pai.start;
-      job.gpus = static_cast<std::uint32_t>(std::clamp(std::ceil(pai.gpus - 1e-9), 0.0, kMostGpus + 1));
-      if (pai.gpus > 0 && pai.gpus < 1) job.gpu_share = pai.gpus;
-      job.cpus = pai.cpus;
-      job.memory = pai.memory_gb * units::GB;
-      job.gpu_type = pai.gpu_type;
-      job.state = pai.state;
-      const auto submission = submissions_.find(pai.name);
+    for (auto& [line, job, gpus, memory_gb] : jobs_) {
+      job.submit = *job.start;
+      job.duration = *job.end - *job.start;
+      job.gpus = static_cast<std::uint32_t>(std::clamp(std::ceil(gpus - 1e-9), 0.0, kMostGpus + 1));
+      if (gpus > 0 && gpus < 1) job.gpu_share = gpus;
+      job.memory = memory_gb * units::GB;
+      const auto submission = submissions_.find(job.name);
       if (submission != submissions_.end()) {
-        job.submit = std::min(pai.start, submission->second.first);
+        job.submit = std::min(*job.start, submission->second.first);
         job.user = submission->second.second;
       } else {
         job.start.reset();
         job.end.reset();
         into_.note("the task table does not say when jobs were submitted: the start of a job is taken for its submission");
       }
-      into_.add(std::move(job), pai.line);
+      into_.add(std::move(job), line);
     }
   }
 
  private:
   struct Pai {
-    std::string name;
-    Duration start;
-    Duration end;
     std::size_t line;
+    JobRow job{};
     double gpus = 0;
-    double cpus = 0;
     double memory_gb = 0;
-    std::uint32_t gpu_type = 0;
-    std::uint32_t state = 0;
   };
   TraceImport& into_;
   std::vector<Pai> jobs_;

@@ -30,6 +30,12 @@ class DotWords {
   [[nodiscard]] bool is_arrow() const { return is("->") || is("--"); }
   [[nodiscard]] std::size_t line() const { return line_; }
 
+  /// Takes the sign where it is the next word.
+  [[nodiscard]] bool accept(std::string_view sign) {
+    if (!is(sign)) return false;
+    advance();
+    return true;
+  }
   std::string take() {
     std::string taken = std::move(word_);
     advance();
@@ -44,10 +50,9 @@ class DotWords {
 
   void skip_blanks_and_comments() {
     for (;;) {
-      const std::size_t blanks = std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size());
-      drop(blanks);
+      drop(rest_.find_first_not_of(" \t\r\n"));
       if (rest_.starts_with("//") || rest_.starts_with('#'))
-        drop(std::min(rest_.find('\n'), rest_.size()));
+        drop(rest_.find('\n'));
       else if (rest_.starts_with("/*"))
         drop(std::min(rest_.find("*/"), rest_.size() - 2) + 2);
       else
@@ -71,14 +76,12 @@ class DotWords {
     const auto is_word = [](char c) {
       return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || (c & 0x80) != 0;
     };
-    std::size_t length = 0;
-    if (rest_.starts_with("->") || rest_.starts_with("--")) {
+    std::size_t length = rest_[0] == '-' ? 1 : 0;
+    if (rest_.starts_with("->") || rest_.starts_with("--"))
       length = 2;
-    } else {
-      if (rest_[0] == '-') length = 1;
+    else
       while (length < rest_.size() && is_word(rest_[length])) ++length;
-      length = std::max<std::size_t>(length, 1);
-    }
+    length = std::max<std::size_t>(length, 1);
     word_ = rest_.substr(0, length);
     drop(length);
   }
@@ -97,8 +100,8 @@ class Dot {
     if (words_.is_keyword("strict")) (void)words_.take();
     if (!words_.is_keyword("digraph")) fail("expected \"digraph\"");
     (void)words_.take();
-    if (words_.is_name() && !words_.is("{")) builder_.workflow().name = clean_text(words_.take());
-    expect("{");
+    if (words_.is_name()) builder_.workflow().name = clean_text(words_.take());
+    if (!words_.accept("{")) fail("expected \"{\"");
     read_statements();
     for (const std::string& node : order_) {
       builder_.count_row();
@@ -119,14 +122,12 @@ class Dot {
     std::size_t depth = 1;
     while (depth > 0) {
       if (words_.is_end()) fail("expected \"}\"");
-      if (words_.is("}")) {
+      if (words_.accept("}")) {
         --depth;
-        (void)words_.take();
-      } else if (words_.is("{")) {
+      } else if (words_.accept("{")) {
         ++depth;
-        (void)words_.take();
-      } else if (words_.is(";") || words_.is(",")) {
-        (void)words_.take();
+      } else if (words_.accept(";") || words_.accept(",")) {
+        continue;
       } else if (words_.is_keyword("subgraph")) {
         (void)words_.take();
         if (words_.is_name()) (void)words_.take();
@@ -144,11 +145,7 @@ class Dot {
   /// `a [time=3]`, `a -> b -> c [data=4]` or `rankdir = LR`.
   void read_statement() {
     std::vector<std::string> chain{take_node()};
-    if (words_.is("=")) {
-      (void)words_.take();
-      (void)words_.take();
-      return;
-    }
+    if (words_.accept("=")) return (void)words_.take();
     while (words_.is_arrow()) {
       if (words_.is("--")) fail("expected \"->\", because the order of tasks has a direction");
       (void)words_.take();
@@ -166,27 +163,18 @@ class Dot {
   /// A name without its port.
   std::string take_node() {
     std::string name = words_.take();
-    while (words_.is(":")) {
-      (void)words_.take();
-      (void)words_.take();
-    }
+    while (words_.accept(":")) (void)words_.take();
     return name;
   }
 
   Attributes read_attributes() {
     Attributes attributes;
-    while (words_.is("[")) {
-      (void)words_.take();
-      while (!words_.is("]")) {
+    while (words_.accept("["))
+      while (!words_.accept("]")) {
         if (words_.is_end()) fail("expected \"]\"");
         const std::string key = lower_case(words_.take());
-        if (words_.is("=")) {
-          (void)words_.take();
-          attributes[key] = words_.take();
-        }
+        if (words_.accept("=")) attributes[key] = words_.take();
       }
-      (void)words_.take();
-    }
     return attributes;
   }
 
@@ -216,10 +204,6 @@ class Dot {
     return {};
   }
 
-  void expect(std::string_view sign) {
-    if (!words_.is(sign)) fail(fmt::format("expected \"{}\"", sign));
-    (void)words_.take();
-  }
   [[noreturn]] void fail(std::string_view reason) const { builder_.fail(fmt::format("line {}: {}", words_.line(), reason)); }
 
   TraceImport& into_;
