@@ -73,6 +73,8 @@ class Reader {
   [[nodiscard]] std::optional<Reader> entry(std::string_view name) const;
   /// All members in file order, each counted as asked for.
   [[nodiscard]] std::vector<std::pair<std::string, Reader>> members();
+  /// The members of the optional table under a key, which `what` names in messages.
+  [[nodiscard]] std::vector<std::pair<std::string, Reader>> members(std::string_view key, std::string_view what);
   /// Elements of an array.
   [[nodiscard]] std::vector<Reader> elements() const;
   /// Call when an object has been read: a key nobody asked for is an error with the nearest known key.

@@ -284,6 +284,13 @@ std::vector<std::pair<std::string, Reader>> Reader::members() {
   return readers;
 }
 
+std::vector<std::pair<std::string, Reader>> Reader::members(std::string_view key, std::string_view what) {
+  auto table = find(key);
+  if (!table) return {};
+  table->expect_object(what);
+  return table->members();
+}
+
 std::vector<Reader> Reader::elements() const {
   if (!is_array()) fail_expected("an array");
   std::vector<Reader> readers;

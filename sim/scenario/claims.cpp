@@ -94,7 +94,7 @@ LocalizedText read_localized(const Reader& at) {
 bool is_identifier(std::string_view name) {
   const auto is_start = [](char c) { return is_letter(c) || c == '_'; };
   return !name.empty() && is_start(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return is_start(c) || (c >= '0' && c <= '9'); });
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_start(c) || is_digit(c); });
 }
 
 /// The number of a line, or of the first and the last.
@@ -145,7 +145,7 @@ void read_stated(const Reader& at, Claim& claim) {
   if (!stated) {
     claim.stated_text = at.text();
     // "2 hr" and "1,200 USD" are slips; a date or a grade that begins with a digit says so by its kind.
-    const bool begins_with_digit = !claim.stated_text.empty() && claim.stated_text[0] >= '0' && claim.stated_text[0] <= '9';
+    const bool begins_with_digit = !claim.stated_text.empty() && is_digit(claim.stated_text[0]);
     if (begins_with_digit && claim.kind == ClaimKind::quantity)
       at.fail_expected("a number with a known unit, such as \"12.5 h\" or \"1499 USD\"; what is no quantity has a \"kind\"");
     return;
@@ -181,92 +181,72 @@ std::vector<std::string> read_names(const Reader& at) {
   return names;
 }
 
-class ClaimReader {
- public:
-  ClaimReader(const Claims& known, const std::string& file) : known_(known), file_(file) {}
-
-  Claim read(const std::string& id, Reader& at) const {
-    at.expect_object(kClaimKeys);
-    Claim claim;
-    claim.id = id;
-    claim.file = file_;
-    claim.pointer = at.pointer();
-    claim.document = read_document(at);
-    if (const auto line = at.find("line")) claim.line = read_line(*line);
-    read_text(at, "section", claim.section);
-    read_text(at, "quote", claim.quote);
-    read_text(at, "metric", claim.metric);
-    read_text(at, "about", claim.about);
-    read_text(at, "note", claim.note);
-    read_text(at, "quantity", claim.quantity);
-    if (const auto kind = at.find("kind")) {
-      claim.kind = static_cast<ClaimKind>(kind->one_of() + 1);
-    }
-    read_stated(at.at("stated"), claim);
-    if (const auto tolerance = at.find("tolerance")) read_tolerance(*tolerance, claim);
-    for (const auto& [key, formula] : {std::pair{"arithmetic", &claim.arithmetic}, std::pair{"simulated", &claim.simulated},
-                                       std::pair{"published", &claim.published}, std::pair{"limit", &claim.limit}})
-      if (const auto stated = at.find(key)) {
-        *formula = read_formula(*stated);
-        if (!claim.stated) stated->fail("a claim whose \"stated\" is a text cannot be computed");
-        if (!(*formula)->comparison().empty()) stated->fail("expected a value, got a comparison");
-        if (claim.kind != ClaimKind::quantity && key != std::string_view("published"))
-          stated->fail("a claim with a \"kind\" is no quantity and has no formula");
-      }
-    if (const auto assumes = at.find("assumes")) {
-      claim.assumes = read_names(*assumes);
-      for (const std::string& name : claim.assumes) expect_assumption(name, *assumes);
-    }
-    if (const auto consistent = at.find("consistent"))
-      for (const Reader& condition : consistent->is_array() ? consistent->elements() : std::vector<Reader>{*consistent}) {
-        claim.consistent.push_back(read_formula(condition));
-        if (claim.consistent.back().comparison().empty()) condition.fail_expected("a comparison (<=, >=, ==, <, >)");
-      }
-    at.done();
-    return claim;
+std::string read_document(Reader& at, const std::vector<SourceDocument>& documents) {
+  std::vector<std::string> ids;
+  for (const SourceDocument& document : documents) ids.push_back(document.id);
+  if (const auto stated = at.find("document")) {
+    if (ids.empty()) stated->fail("expected a section \"documents\" that names it");
+    return ids[stated->one_of(ids)];
   }
+  if (ids.size() > 1) at.fail("missing key \"document\", because there are several");
+  return ids.empty() ? "" : ids.front();
+}
 
- private:
-  static void read_text(Reader& at, const char* key, std::string& text) {
-    if (const auto value = at.find(key)) text = value->text();
-  }
-
-  std::string read_document(Reader& at) const {
-    std::vector<std::string> ids;
-    for (const SourceDocument& document : known_.documents) ids.push_back(document.id);
-    if (const auto stated = at.find("document")) {
-      if (ids.empty()) stated->fail("expected a section \"documents\" that names it");
-      return ids[stated->one_of(ids)];
-    }
-    if (ids.size() > 1) at.fail("missing key \"document\", because there are several");
-    return ids.empty() ? "" : ids.front();
-  }
-
-  void expect_assumption(const std::string& name, const Reader& at) const {
-    std::vector<std::string> ids;
-    for (const Assumption& assumption : known_.assumptions) ids.push_back(assumption.id);
+std::vector<std::string> read_assumptions(const Reader& at, const std::vector<Assumption>& assumptions) {
+  std::vector<std::string> ids;
+  for (const Assumption& assumption : assumptions) ids.push_back(assumption.id);
+  const std::vector<std::string> names = read_names(at);
+  for (const std::string& name : names)
     if (std::find(ids.begin(), ids.end(), name) == ids.end())
       at.fail(fmt::format("unknown assumption \"{}\"{}", name, suggestion(name, ids)));
-  }
+  return names;
+}
 
-  const Claims& known_;
-  const std::string& file_;
-};
+Formula read_plain_formula(const Reader& at) {
+  Formula formula = read_formula(at);
+  if (!formula.comparison().empty()) at.fail("expected a value, got a comparison");
+  return formula;
+}
 
-/// Reads `at_most` or `at_least`.
-std::optional<Value> read_limit(Reader& at, const char* key) {
-  const auto stated = at.find(key);
-  if (!stated) return std::nullopt;
-  return read_value(*stated);
+Claim read_claim(const std::string& id, Reader& at, const Claims& known) {
+  at.expect_object(kClaimKeys);
+  Claim claim;
+  claim.id = id;
+  claim.file = at.document().file;
+  claim.pointer = at.pointer();
+  claim.document = read_document(at, known.documents);
+  if (const auto line = at.find("line")) claim.line = read_line(*line);
+  for (const auto& [key, text] :
+       {std::pair{"section", &claim.section}, std::pair{"quote", &claim.quote}, std::pair{"metric", &claim.metric},
+        std::pair{"about", &claim.about}, std::pair{"note", &claim.note}, std::pair{"quantity", &claim.quantity}})
+    if (const auto value = at.find(key)) *text = value->text();
+  if (const auto kind = at.find("kind")) claim.kind = static_cast<ClaimKind>(kind->one_of() + 1);
+  read_stated(at.at("stated"), claim);
+  if (const auto tolerance = at.find("tolerance")) read_tolerance(*tolerance, claim);
+  for (const auto& [key, formula] : {std::pair{"arithmetic", &claim.arithmetic}, std::pair{"simulated", &claim.simulated},
+                                     std::pair{"published", &claim.published}, std::pair{"limit", &claim.limit}})
+    if (const auto stated = at.find(key)) {
+      *formula = read_formula(*stated);
+      if (!claim.stated) stated->fail("a claim whose \"stated\" is a text cannot be computed");
+      if (!(*formula)->comparison().empty()) stated->fail("expected a value, got a comparison");
+      if (claim.kind != ClaimKind::quantity && key != std::string_view("published"))
+        stated->fail("a claim with a \"kind\" is no quantity and has no formula");
+    }
+  if (const auto assumes = at.find("assumes")) claim.assumes = read_assumptions(*assumes, known.assumptions);
+  if (const auto consistent = at.find("consistent"))
+    for (const Reader& condition : consistent->is_array() ? consistent->elements() : std::vector<Reader>{*consistent}) {
+      claim.consistent.push_back(read_formula(condition));
+      if (claim.consistent.back().comparison().empty()) condition.fail_expected("a comparison (<=, >=, ==, <, >)");
+    }
+  at.done();
+  return claim;
 }
 
 Goal read_goal(const std::string& name, Reader& at) {
   at.expect_object(kGoalKeys);
-  const auto title = at.find("title");
-  Goal goal{name, title ? read_title(*title) : name, at.pointer(), read_formula(at.at("formula")), {}, {}};
-  if (!goal.formula.comparison().empty()) at.at("formula").fail("expected a value, got a comparison");
-  goal.at_most = read_limit(at, "at_most");
-  goal.at_least = read_limit(at, "at_least");
+  Goal goal{name, read_title(at, name), at.pointer(), read_plain_formula(at.at("formula")), {}, {}};
+  if (const auto limit = at.find("at_most")) goal.at_most = read_value(*limit);
+  if (const auto limit = at.find("at_least")) goal.at_least = read_value(*limit);
   at.done();
   if (!goal.at_most && !goal.at_least) at.fail("missing key \"at_most\" (or \"at_least\")");
   if (goal.at_most && goal.at_least && !(goal.at_most->unit == goal.at_least->unit))
@@ -278,9 +258,7 @@ Goal read_goal(const std::string& name, Reader& at) {
 
 Criterion read_criterion(const std::string& name, Reader& at) {
   at.expect_object(kCriterionKeys);
-  const auto title = at.find("title");
-  Criterion criterion{name, title ? read_title(*title) : name, at.pointer(), read_formula(at.at("formula")), true, 1};
-  if (!criterion.formula.comparison().empty()) at.at("formula").fail("expected a value, got a comparison");
+  Criterion criterion{name, read_title(at, name), at.pointer(), read_plain_formula(at.at("formula")), true, 1};
   criterion.lower_is_better = at.at_or("better").one_of() == 0;
   criterion.weight = read_value(at.or_default("weight"), "", "2").nominal;
   at.done();
@@ -291,93 +269,59 @@ Criterion read_criterion(const std::string& name, Reader& at) {
 
 std::vector<std::pair<std::string, Value>> read_quantities(Reader& root) {
   std::vector<std::pair<std::string, Value>> quantities;
-  const auto section = root.find("quantities");
-  if (!section) return quantities;
-  Reader at = *section;
-  at.expect_object("values by name");
-  for (const auto& [name, value] : at.members()) {
-    if (!is_identifier(name)) value.fail("expected a name of letters, digits and \"_\", as a formula can write it");
-    quantities.emplace_back(name, read_value(value));
+  for (const auto& [name, at] : root.members("quantities", "values by name")) {
+    if (!is_identifier(name)) at.fail("expected a name of letters, digits and \"_\", as a formula can write it");
+    quantities.emplace_back(name, read_value(at));
   }
   return quantities;
 }
 
-Claims read_claims(Reader& root, const std::string& file) {
-  Claims result;
-  if (const auto section = root.find("documents")) {
-    Reader at = *section;
-    at.expect_object("documents by id");
-    for (auto& [id, entry] : at.members()) {
-      Reader document = entry;
-      document.expect_object(kDocumentKeys);
-      SourceDocument source{id, {id, id}, ""};
-      if (const auto title = document.find("title")) source.title = read_localized(*title);
-      if (const auto date = document.find("date")) source.date = date->text();
-      document.done();
-      result.documents.push_back(std::move(source));
-    }
+Claims read_claims(Reader& root) {
+  Claims claims;
+  for (auto& [id, at] : root.members("documents", "documents by id")) {
+    at.expect_object(kDocumentKeys);
+    SourceDocument source{id, {id, id}, ""};
+    if (const auto title = at.find("title")) source.title = read_localized(*title);
+    if (const auto date = at.find("date")) source.date = date->text();
+    at.done();
+    claims.documents.push_back(std::move(source));
   }
-  if (const auto section = root.find("assumptions")) {
-    Reader at = *section;
-    at.expect_object("assumptions by name");
-    for (const auto& [id, text] : at.members()) result.assumptions.push_back({id, read_localized(text)});
+  for (const auto& [id, text] : root.members("assumptions", "assumptions by name"))
+    claims.assumptions.push_back({id, read_localized(text)});
+  for (auto& [id, at] : root.members("claims", "claims by id")) {
+    if (id.empty() || id.find_first_of("[]\r\n") != std::string::npos) at.fail("expected an id without brackets and line breaks");
+    claims.claims.push_back(read_claim(id, at, claims));
   }
-  const auto section = root.find("claims");
-  if (!section) return result;
-  Reader at = *section;
-  at.expect_object("claims by id");
-  const ClaimReader reader(result, file);
-  std::vector<Claim> claims;
-  for (auto& [id, entry] : at.members()) {
-    Reader claim = entry;
-    if (id.empty() || id.find_first_of("[]\r\n") != std::string::npos)
-      claim.fail("expected an id without brackets and line breaks");
-    claims.push_back(reader.read(id, claim));
-  }
-  result.claims = std::move(claims);
-  return result;
+  return claims;
 }
 
 Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
   Choice choice;
-  if (const auto section = root.find("goals")) {
-    Reader at = *section;
-    at.expect_object("goals by name");
-    for (auto& [name, entry] : at.members()) {
-      Reader goal = entry;
-      choice.goals.push_back(read_goal(name, goal));
-    }
-  }
-  const auto section = root.find("choice");
+  for (auto& [name, at] : root.members("goals", "goals by name")) choice.goals.push_back(read_goal(name, at));
+  auto section = root.find("choice");
   if (!section) return choice;
-  Reader at = *section;
-  at.expect_object(kChoiceKeys);
-  if (const auto stated = at.find("criteria")) {
-    Reader criteria = *stated;
-    criteria.expect_object("criteria by name");
-    double weights = 0;
-    for (auto& [name, entry] : criteria.members()) {
-      Reader criterion = entry;
-      choice.criteria.push_back(read_criterion(name, criterion));
-      weights += choice.criteria.back().weight;
-    }
-    if (!choice.criteria.empty() && !(weights > 0)) criteria.fail("expected a weight above 0 for at least one criterion");
+  section->expect_object(kChoiceKeys);
+  double weights = 0;
+  for (auto& [name, at] : section->members("criteria", "criteria by name")) {
+    choice.criteria.push_back(read_criterion(name, at));
+    weights += choice.criteria.back().weight;
   }
-  if (const auto stated = at.find("cards")) {
-    Reader cards = *stated;
-    cards.expect_object(kCardsKeys);
-    const Reader up_to = cards.at_or("up_to");
+  if (!choice.criteria.empty() && !(weights > 0))
+    section->at("criteria").fail("expected a weight above 0 for at least one criterion");
+  if (auto cards = section->find("cards")) {
+    cards->expect_object(kCardsKeys);
+    const Reader up_to = cards->at_or("up_to");
     choice.cards.up_to = static_cast<std::uint32_t>(up_to.count(1, 1'000'000));
-    choice.cards.from = static_cast<std::uint32_t>(cards.at_or("from").count(1, choice.cards.up_to));
-    choice.cards.step = static_cast<std::uint32_t>(cards.at_or("step").count(1, 1'000'000));
+    choice.cards.from = static_cast<std::uint32_t>(cards->at_or("from").count(1, choice.cards.up_to));
+    choice.cards.step = static_cast<std::uint32_t>(cards->at_or("step").count(1, 1'000'000));
     constexpr std::uint32_t kMostCounts = 1024;
     if (choice.cards.counts() > kMostCounts)
       up_to.fail(fmt::format("expected at most {} numbers of cards to try, got {}; \"from\" and \"step\" make them fewer",
                              kMostCounts, choice.cards.counts()));
-    choice.cards_workload = cards.at_or("workload", Json(workloads.front()).dump()).one_of(workloads);
-    cards.done();
+    choice.cards_workload = cards->at_or("workload", Json(workloads.front()).dump()).one_of(workloads);
+    cards->done();
   }
-  at.done();
+  section->done();
   return choice;
 }
 

@@ -11,7 +11,7 @@
 namespace gpusim {
 
 [[nodiscard]] std::vector<std::pair<std::string, Value>> read_quantities(Reader& root);
-[[nodiscard]] Claims read_claims(Reader& root, const std::string& file);
+[[nodiscard]] Claims read_claims(Reader& root);
 [[nodiscard]] Choice read_choice(Reader& root, const std::vector<std::string>& workloads);
 
 }  // namespace gpusim

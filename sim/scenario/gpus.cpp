@@ -85,27 +85,18 @@ void check_price(Reader at) {
   if (at.is_object()) check_fact(at);
 }
 
-struct Peaks {
-  std::optional<Throughput> fp32;
-  std::optional<Throughput> fp16;
-  std::optional<Throughput> tf32;
-  std::optional<Throughput> fp8;
-};
-
-Peaks read_peaks(Reader at) {
-  Peaks peaks;
+void read_peaks(Reader at, Gpu& gpu) {
   at.expect_object(kPeakKeys);
   for (const Key& precision : kPeakRows) {
     const auto value = at.find(precision.name);
     if (!value) continue;
     const Throughput peak = value->throughput().nominal;
-    if (precision.name == "fp32") peaks.fp32 = peak;
-    if (precision.name == "fp16") peaks.fp16 = peak;
-    if (precision.name == "tf32") peaks.tf32 = peak;
-    if (precision.name == "fp8") peaks.fp8 = peak;
+    if (precision.name == "fp32") gpu.fp32 = peak;
+    if (precision.name == "fp16") gpu.fp16 = peak;
+    if (precision.name == "tf32") gpu.tf32 = peak;
+    if (precision.name == "fp8") gpu.fp8 = peak;
   }
   at.done();
-  return peaks;
 }
 
 Gpu::NvLink read_nvlink(Reader at) {
@@ -134,14 +125,9 @@ Gpu read_gpu(Reader& at, const std::string& id) {
     if (const auto text = at.find(key)) (void)text->text();
   gpu.memory = at.at("memory").data_size(Reader::Zero::refused).nominal;
   if (const auto value = at.find("memory_bandwidth")) gpu.memory_bandwidth = value->bandwidth().nominal;
-  if (const auto peak = at.find("peak")) {
-    const Peaks peaks = read_peaks(*peak);
-    gpu.fp32 = peaks.fp32;
-    gpu.fp16 = peaks.fp16;
-    gpu.tf32 = peaks.tf32;
-    gpu.fp8 = peaks.fp8;
-  }
-  if (const auto sparse = at.find("peak_sparse")) (void)read_peaks(*sparse);
+  if (const auto peak = at.find("peak")) read_peaks(*peak, gpu);
+  Gpu sparse;  // which nothing computes with
+  if (const auto peak = at.find("peak_sparse")) read_peaks(*peak, sparse);
   if (const auto value = at.find("tdp")) gpu.tdp = value->power().nominal;
   if (const auto value = at.find("pcie_generation")) gpu.pcie_generation = static_cast<int>(value->count(1, 7));
   for (const char* key : {"tensor_core_generation", "pcie_lanes"})
@@ -158,14 +144,17 @@ Gpu read_gpu(Reader& at, const std::string& id) {
   return gpu;
 }
 
+Gpu gpu_of(const Catalog& catalog, const std::string& id, const std::string& file) {
+  Document sheet;
+  sheet.file = file;
+  json_of(sheet) = catalog.sheet(id)->value;
+  Reader root(sheet);
+  return read_gpu(root, id);
+}
+
 std::vector<Gpu> sheets_of(const Catalog& catalog) {
   std::vector<Gpu> gpus;
-  for (const std::string& id : catalog.ids()) {
-    Document sheet;
-    json_of(sheet) = catalog.sheet(id)->value;
-    Reader root(sheet);
-    gpus.push_back(read_gpu(root, id));
-  }
+  for (const std::string& id : catalog.ids()) gpus.push_back(gpu_of(catalog, id, ""));
   return gpus;
 }
 

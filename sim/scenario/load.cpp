@@ -73,14 +73,13 @@ std::string read_name(Reader& root, const std::string& file) {
 
 /// The scenario's own data sheets go over the catalogue; a sheet's `base` may be a card of it.
 Catalog read_own_gpus(Reader& root, Catalog catalog) {
-  const auto section = root.find("gpus");
+  auto section = root.find("gpus");
   if (!section) return catalog;
   section->expect_object("data sheets by GPU id");
   Json& sheets = json_of(root.document())["gpus"];
   for (auto& [id, sheet] : sheets.items()) {
     if (!sheet.is_object() || !sheet.contains("base")) continue;
-    Reader own(root.document());
-    Reader entry = *own.at("gpus").entry(id);
+    Reader entry = *section->entry(id);
     entry.describe(kSheetKeys);
     const Reader base = entry.at("base");
     const std::string base_id = resolve_gpu_name(base.text(), catalog, base);
@@ -91,10 +90,8 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
       if (key != "base") merged[key] = value;
     sheet = std::move(merged);
   }
-  Reader own(root.document());
-  for (auto& [id, sheet] : own.at("gpus").members()) {
-    Reader at = sheet;
-    (void)read_gpu(at, id);
+  for (auto& [id, sheet] : section->members()) {
+    (void)read_gpu(sheet, id);
     catalog.put(id, {json_of(sheet)});
   }
   return catalog;
@@ -102,9 +99,10 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
 
 /// Writes the data sheets in use into the document, so that the expanded scenario stands on its own.
 void expand_gpus(Scenario& scenario, const Catalog& catalog) {
-  std::vector<std::string> ids;
+  Json& section = json_of(scenario.document)["gpus"];
+  if (section.is_null()) section = Json::object();
   const auto add = [&](const std::string& id) {
-    if (!id.empty() && std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    if (!id.empty() && !section.contains(id)) section[id] = catalog.sheet(id)->value;
   };
   for (const System& system : scenario.systems)
     for (const Gpu& gpu : system.gpus) add(gpu.id);
@@ -115,10 +113,6 @@ void expand_gpus(Scenario& scenario, const Catalog& catalog) {
         if (profile.training->physical)
           for (const MeasuredSpeed& speed : profile.training->physical->measured) add(speed.gpu.id);
       }
-  Json& section = json_of(scenario.document)["gpus"];
-  if (section.is_null()) section = Json::object();
-  for (const std::string& id : ids)
-    if (!section.contains(id)) section[id] = catalog.sheet(id)->value;
 }
 
 void check_gangs(const Scenario& scenario) {
@@ -263,10 +257,6 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
   }
 }
 
-}  // namespace
-
-namespace {
-
 /// The sections that say what runs cost, what is wanted of them and what others claim about them.
 void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::string>& workloads) {
   std::vector<std::string> systems;
@@ -277,7 +267,7 @@ void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::str
   check_power(scenario.energy, scenario.costs, scenario.systems, scenario.document);
   scenario.quantities = read_quantities(root);
   scenario.choice = read_choice(root, workloads);
-  scenario.claims = read_claims(root, scenario.document.file);
+  scenario.claims = read_claims(root);
 }
 
 }  // namespace
@@ -294,8 +284,7 @@ Scenario load(Document document, const LoadOptions& options) {
   root.done();
   if (const auto schema = root.find("$schema")) (void)schema->text();
   scenario.name = read_name(root, scenario.document.file);
-  const auto title = root.find("title");
-  scenario.title = title ? read_title(*title) : scenario.name;
+  scenario.title = read_title(root, scenario.name);
   scenario.seed = static_cast<std::uint64_t>(root.at_or("seed").count(0, std::numeric_limits<std::int64_t>::max()));
   scenario.start = read_start(root);
   scenario.calendars = read_calendars(root, scenario.start);
@@ -306,8 +295,7 @@ Scenario load(Document document, const LoadOptions& options) {
   Reader systems = root.at("systems");
   systems.expect_object("systems by name");
   const SystemContext context{catalog, scenario.calendars, scenario.people, scenario.start};
-  for (const auto& [name, entry] : systems.members()) {
-    Reader at = entry;
+  for (auto& [name, at] : systems.members()) {
     scenario.systems.push_back(read_system(at, name, context));
     scenario.systems.back().outages.seed = scenario.seed;
   }

@@ -153,8 +153,7 @@ Person read_person(const std::string& name, Reader& at, const Calendars& calenda
   at.expect_object(kPersonKeys);
   Person person;
   person.name = name;
-  const auto title = at.find("title");
-  person.title = title ? read_title(*title) : name;
+  person.title = read_title(at, name);
   person.count = static_cast<std::uint32_t>(at.at_or("count").count(1, 1'000'000));
   const Reader calendar = at.at_or("calendar");
   person.calendar = find_calendar(calendar, calendars);
@@ -162,39 +161,6 @@ Person read_person(const std::string& name, Reader& at, const Calendars& calenda
   at.done();
   return person;
 }
-
-}  // namespace
-
-std::int64_t read_start(Reader& root) { return read_date(root.at_or("start")); }
-
-Calendars read_calendars(Reader& root, std::int64_t start) {
-  Calendars calendars = {{"always", Calendar()}};
-  const auto section = root.find("calendars");
-  if (!section) return calendars;
-  Reader at = *section;
-  at.expect_object("calendars by name");
-  for (auto& [name, entry] : at.members()) {
-    Reader calendar = entry;
-    if (name == "always") calendar.fail("\"always\" means day and night and cannot be changed");
-    calendars.emplace(name, read_calendar(calendar, start));
-  }
-  return calendars;
-}
-
-std::vector<Person> read_people(Reader& root, const Calendars& calendars) {
-  std::vector<Person> people;
-  const auto section = root.find("people");
-  if (!section) return people;
-  Reader at = *section;
-  at.expect_object("people by name");
-  for (auto& [name, entry] : at.members()) {
-    Reader person = entry;
-    people.push_back(read_person(name, person, calendars));
-  }
-  return people;
-}
-
-namespace {
 
 /// A date with its origin, which the reader of times does not know.
 std::optional<Reader> value_with_origin(const Reader& at) {
@@ -209,6 +175,23 @@ std::optional<Reader> value_with_origin(const Reader& at) {
 }
 
 }  // namespace
+
+std::int64_t read_start(Reader& root) { return read_date(root.at_or("start")); }
+
+Calendars read_calendars(Reader& root, std::int64_t start) {
+  Calendars calendars = {{"always", Calendar()}};
+  for (auto& [name, at] : root.members("calendars", "calendars by name")) {
+    if (name == "always") at.fail("\"always\" means day and night and cannot be changed");
+    calendars.emplace(name, read_calendar(at, start));
+  }
+  return calendars;
+}
+
+std::vector<Person> read_people(Reader& root, const Calendars& calendars) {
+  std::vector<Person> people;
+  for (auto& [name, at] : root.members("people", "people by name")) people.push_back(read_person(name, at, calendars));
+  return people;
+}
 
 Instant read_instant(const Reader& at, std::int64_t start) {
   if (const auto value = value_with_origin(at)) return read_instant(*value, start);

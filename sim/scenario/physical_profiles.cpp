@@ -54,12 +54,7 @@ MeasuredSpeed read_measured(Reader at, const Catalog& catalog) {
   at.expect_object(kMeasuredKeys);
   MeasuredSpeed speed;
   const Reader gpu = at.at("gpu");
-  const std::string id = resolve_gpu_name(gpu.text(), catalog, gpu);
-  Document sheet;
-  sheet.file = at.document().file;
-  json_of(sheet) = catalog.sheet(id)->value;
-  Reader sheet_root(sheet);
-  speed.gpu = read_gpu(sheet_root, id);
+  speed.gpu = gpu_of(catalog, resolve_gpu_name(gpu.text(), catalog, gpu), at.document().file);
   speed.precision = static_cast<Precision>(at.at("precision").one_of());
   speed.batch = at.at("batch").factor().nominal;
   speed.gpus = static_cast<std::uint32_t>(at.at_or("gpus").count(1, 1'000'000));
@@ -128,13 +123,8 @@ std::vector<PhysicalProfile> library_profiles(const Catalog& catalog) {
 }
 
 PhysicalProfiles::PhysicalProfiles(Reader& root, const Catalog& catalog) : document_(root.document()), catalog_(catalog) {
-  auto section = root.find("profiles");
-  if (!section) return;
-  section->expect_object("physical profiles by name");
-  for (auto& [name, entry] : section->members()) {
-    Reader at = entry;
+  for (auto& [name, at] : root.members("profiles", "physical profiles by name"))
     known_[name] = std::make_shared<const PhysicalProfile>(read_physical_profile(at, name, catalog));
-  }
 }
 
 std::shared_ptr<const PhysicalProfile> PhysicalProfiles::find(const std::string& name, const std::string& pointer) {

@@ -71,8 +71,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
   Reader section = root.at("policies");
   section.expect_object("a list of policy names, or policies by name");
   std::vector<PolicyChoice> choices;
-  for (const auto& [name, entry] : section.members()) {
-    Reader at = entry;
+  for (auto& [name, at] : section.members()) {
     at.expect_object(kPolicyKeys);
     if (!at.has("type") && find_policy(name) == nullptr) fail_unknown(document.file, at.pointer(), name);
     const Reader type = at.at_or("type", Json(name).dump());

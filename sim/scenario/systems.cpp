@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 
-#include "sim/input/json.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/interconnect.hpp"
 #include "sim/scenario/outages.hpp"
@@ -60,14 +59,11 @@ using Slots = std::vector<std::pair<GpuId, std::int64_t>>;
 
 class SystemBuilder {
  public:
-  SystemBuilder(std::string name, const SystemContext& context) : catalog_(context.catalog), context_(context) {
-    system_.name = std::move(name);
-  }
+  SystemBuilder(std::string name, const SystemContext& context) : context_(context) { system_.name = std::move(name); }
 
   System build(Reader& at) {
     at.expect_object(kSystemKeys);
-    const auto title = at.find("title");
-    system_.title = title ? read_title(*title) : system_.name;
+    system_.title = read_title(at, system_.name);
     system_.precision = static_cast<Precision>(at.at_or("precision").one_of());
     system_.contention = at.or_default("contention").one_of() == 1 ? Contention::fair : Contention::none;
     const bool has_gpus = at.has("gpus");
@@ -124,18 +120,17 @@ class SystemBuilder {
   void plan_nodes(Reader& at) {
     Reader nodes = at.at("nodes");
     nodes.expect_object("nodes by name");
-    const auto members = nodes.members();
+    auto members = nodes.members();
     if (members.empty()) nodes.fail("expected at least one node");
     is_single_node_ = false;
     for (auto& [name, node] : members) {
-      Reader reader = node;
-      reader.expect_object(kNodeKeys);
-      const std::int64_t count = reader.at_or("count").count(1, kMostDevices);
+      node.expect_object(kNodeKeys);
+      const std::int64_t count = node.at_or("count").count(1, kMostDevices);
       // Device names are joined by spaces in gantt.csv and have their node's name in front.
       if (name.empty() || name.find_first_of(" \t\r\n/") != std::string::npos)
         node.fail("expected a node name without blanks and \"/\"");
-      plan_node(reader, name, count, false);
-      reader.done();
+      plan_node(node, name, count, false);
+      node.done();
     }
     std::set<std::string> names;
     for (const Planned& node : planned_)
@@ -181,7 +176,7 @@ class SystemBuilder {
     at.expect_object("GPU names with counts");
     Slots slots;
     for (const auto& [name, value] : at.members()) {
-      const std::string id = resolve_gpu_name(name, catalog_, value);
+      const std::string id = resolve_gpu_name(name, context_.catalog, value);
       const std::int64_t count = value.count(0, kMostDevices);
       if (count > 0) slots.emplace_back(gpu_id(id, value), count);
     }
@@ -192,12 +187,7 @@ class SystemBuilder {
   GpuId gpu_id(const std::string& id, const Reader& at) {
     for (std::size_t known = 0; known < system_.gpus.size(); ++known)
       if (system_.gpus[known].id == id) return gpusim::id<GpuId>(known);
-    // The catalogue's own sheets are checked as strictly as a user's: as a document of their own.
-    Document sheet;
-    sheet.file = at.document().file;
-    json_of(sheet) = catalog_.sheet(id)->value;
-    Reader root(sheet);
-    system_.gpus.push_back(read_gpu(root, id));
+    system_.gpus.push_back(gpu_of(context_.catalog, id, at.document().file));
     return gpusim::id<GpuId>(system_.gpus.size() - 1);
   }
 
@@ -227,7 +217,6 @@ class SystemBuilder {
     }
   }
 
-  const Catalog& catalog_;
   const SystemContext& context_;
   System system_;
   std::vector<Planned> planned_;
@@ -241,15 +230,16 @@ System read_system(Reader& at, const std::string& name, const SystemContext& con
   return SystemBuilder(name, context).build(at);
 }
 
-std::string read_title(const Reader& at) {
-  if (!at.is_object()) return at.text();
-  Reader object = at;
-  object.describe(kTitle);
+std::string read_title(Reader& at, const std::string& name) {
+  auto stated = at.find("title");
+  if (!stated) return name;
+  if (!stated->is_object()) return stated->text();
+  stated->describe(kTitle);
   std::string title;
   for (const char* language : {"ko", "en"})
-    if (const auto text = object.find(language)) title = text->text();
-  if (title.empty()) object.fail_expected("text, or texts keyed \"en\" and \"ko\"");
-  object.done();
+    if (const auto text = stated->find(language)) title = text->text();
+  if (title.empty()) stated->fail_expected("text, or texts keyed \"en\" and \"ko\"");
+  stated->done();
   return title;
 }
 

@@ -20,7 +20,8 @@ struct SystemContext {
 /// Reads one member of `systems`. Every GPU in use gets its data sheet from the catalogue.
 [[nodiscard]] System read_system(Reader& at, const std::string& name, const SystemContext& context);
 
-/// A title: text, or an object by language, of which the English one (or the first) is taken. The Korean one, if any, is `korean`.
-[[nodiscard]] std::string read_title(const Reader& at);
+/// The key `title`: text, or an object by language, of which the English one is taken where there is one; `name` where it is
+/// missing.
+[[nodiscard]] std::string read_title(Reader& at, const std::string& name);
 
 }  // namespace gpusim

@@ -115,15 +115,12 @@ std::string read_submitter(Reader& at, const GeneratorRow& generator, const char
 
 /// `users` or `queues` of the scenario: what is stated of those that the workloads name.
 void read_shares(Reader& root, const char* key, std::vector<Share> Workload::* shares, std::vector<Workload>& workloads) {
-  auto section = root.find(key);
-  if (!section) return;
-  section->expect_object("shares by name");
+  if (!root.has(key)) return;
   std::vector<std::string> known;
   for (const Workload& workload : workloads)
     for (const Share& share : workload.*shares)
       if (!share.name.empty() && std::find(known.begin(), known.end(), share.name) == known.end()) known.push_back(share.name);
-  for (auto& [name, entry] : section->members()) {
-    Reader at = entry;
+  for (auto& [name, at] : root.members(key, "shares by name")) {
     at.expect_object(kShareKeys);
     if (std::find(known.begin(), known.end(), name) == known.end())
       at.fail(fmt::format("no job of any workload is of \"{}\"{}", name, suggestion(name, known)));
@@ -150,8 +147,7 @@ class WorkloadReader {
 
   Workload read(const std::string& name, Reader at) {
     at.expect_object(kWorkloadKeys);
-    const auto stated_title = at.find("title");
-    const std::string title = stated_title ? read_title(*stated_title) : name;
+    const std::string title = read_title(at, name);
     std::optional<Instant> deadline;
     if (const auto stated_deadline = at.find("deadline")) deadline = read_instant(*stated_deadline, start_);
     Calendar starts;
@@ -161,9 +157,8 @@ class WorkloadReader {
       stated->expect_object("parts by name");
       std::vector<std::string> order;
       for (auto& [part_name, part] : stated->members()) {
-        Reader reader = part;
-        parts[part_name] = read_part(part_name, reader, true);
-        reader.done();
+        parts[part_name] = read_part(part_name, part, true);
+        part.done();
         order.push_back(part_name);
       }
       if (parts.empty()) stated->fail("expected at least one part");
@@ -250,22 +245,14 @@ void look_up_reference(Training& training, const std::string& pointer, const Cat
     document.note(fmt::format("\"{}\" stands for {}", training.reference_gpu, *member));
     training.reference_gpu = *member;
   }
-  Document sheet;
-  sheet.file = document.file;
-  json_of(sheet) = catalog.sheet(training.reference_gpu)->value;
-  Reader root(sheet);
-  training.reference_memory = read_gpu(root, training.reference_gpu).memory;
+  training.reference_memory = gpu_of(catalog, training.reference_gpu, document.file).memory;
 }
 
 }  // namespace
 
 Models read_models(Reader& root, const std::vector<Person>& people) {
   Models models;
-  auto section = root.find("models");
-  if (!section) return models;
-  section->expect_object("models by name");
-  for (auto& [name, entry] : section->members()) {
-    Reader at = entry;
+  for (auto& [name, at] : root.members("models", "models by name")) {
     at.describe(kModelKeys);
     models.emplace(name, read_profile(at, name, people));
     at.done();
