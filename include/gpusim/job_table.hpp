@@ -101,6 +101,7 @@ struct ImportReport {
   std::vector<std::string> notes;
 
   [[nodiscard]] std::uint64_t rows_left_out() const;
+  void leave_out(std::string_view reason, bool is_impossible, std::string place);
 };
 
 /// Which columns of a CSV mean what: canonical name (job, submit, gpus, duration, …) to the column's name.

@@ -35,7 +35,8 @@ struct Document {
   Document();
   Document(const Document&);
   Document(Document&&) noexcept;
-  Document& operator=(Document) noexcept;
+  Document& operator=(const Document&);
+  Document& operator=(Document&&) noexcept;
   ~Document();
   void note(std::string text);  ///< kept once
 };

@@ -60,7 +60,8 @@ class Sweep {
  private:
   struct Axis {
     std::vector<std::size_t> columns;              ///< one, or several that move together (zip)
-    std::vector<std::vector<std::string>> values;  ///< [step][column], JSON texts
+    std::vector<std::vector<std::string>> values;  ///< of each column, one a step, as JSON texts
+    [[nodiscard]] std::size_t steps() const { return values.front().size(); }
   };
   std::vector<std::string> pointers_;
   std::vector<Axis> axes_;
@@ -99,8 +100,8 @@ class Catalog {
 struct PolicyChoice {
   std::string name;  ///< the column `policy`
   const PolicyRow* row;
-  std::string options;  ///< the JSON object the policy reads its own keys from
-  std::string pointer;  ///< of that object
+  std::shared_ptr<const JsonTree> options;  ///< the object the policy reads its own keys from
+  std::string pointer;                      ///< of that object
   bool preempts = false;
   bool keeps_together = false;  ///< a gang waits for a node of its own: placement "consolidated"
   [[nodiscard]] std::unique_ptr<Policy> make(const std::string& file) const;

@@ -84,11 +84,7 @@ class Fitting {
   }
 
   bool drop(const char* reason, const JobRow& job) {
-    auto& left_out = log_.report.left_out;
-    auto found = std::find_if(left_out.begin(), left_out.end(), [&](const RowsLeftOut& entry) { return entry.reason == reason; });
-    if (found == left_out.end()) found = left_out.insert(found, {reason, true, 0, {}});
-    ++found->rows;
-    if (found->places.size() < 5) found->places.push_back("job " + job.name);
+    log_.report.leave_out(reason, true, "job " + job.name);
     return false;
   }
 

@@ -1,6 +1,7 @@
 // What the import of a log and its replay say, for a terminal and for programs.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "gpusim/import.hpp"
 #include "sim/input/json.hpp"
@@ -64,10 +65,8 @@ std::string import_text(const ImportedLog& log) {
   const ImportReport& report = log.report;
   std::string text = fmt::format("{}: {} rows read, {} left out\n", report.format, report.rows, report.rows_left_out());
   for (const RowsLeftOut& entry : report.left_out) {
-    std::string places;
-    for (const std::string& place : entry.places) places += (places.empty() ? "" : ", ") + place;
-    text += fmt::format("  {:>9} {}{} ({}{})\n", entry.rows, entry.is_impossible ? "impossible: " : "", entry.reason, places,
-                        entry.rows > entry.places.size() ? ", …" : "");
+    text += fmt::format("  {:>9} {}{} ({}{})\n", entry.rows, entry.is_impossible ? "impossible: " : "", entry.reason,
+                        fmt::join(entry.places, ", "), entry.rows > entry.places.size() ? ", …" : "");
   }
   for (const Workflow& workflow : log.table.workflows)
     text += fmt::format("workflow {}: {} tasks, {} edges\n", workflow.name, workflow.tasks.size(), workflow.edges.size());

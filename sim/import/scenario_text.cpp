@@ -1,6 +1,7 @@
 // The scenario of an imported log.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -66,10 +67,8 @@ std::string scenario_text(const ImportedLog& log, const std::string& name, const
     if (log.options.pools_are_queues) jobs["pools"] = "queue";
     workloads["trace"] = std::move(jobs);
   }
-  std::string files;
-  for (const std::string& file : log.report.files) files += (files.empty() ? "" : ", ") + file;
   Json scenario = {{"name", plain_name(name)},
-                   {"title", fmt::format("{} ({})", files, log.report.format)},
+                   {"title", fmt::format("{} ({})", fmt::join(log.report.files, ", "), log.report.format)},
                    {"systems", {{"cluster", system_of(log)}}},
                    {"workloads", std::move(workloads)},
                    {"policies", policies}};

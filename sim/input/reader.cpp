@@ -128,15 +128,8 @@ Document::Document(const Document& other)
       notes(other.notes),
       record(other.record) {}
 Document::Document(Document&&) noexcept = default;
-Document& Document::operator=(Document other) noexcept {
-  file.swap(other.file);
-  root.swap(other.root);
-  default_pointers.swap(other.default_pointers);
-  std::swap(allows_commands, other.allows_commands);
-  notes.swap(other.notes);
-  std::swap(record, other.record);
-  return *this;
-}
+Document& Document::operator=(const Document& other) { return *this = Document(other); }
+Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
 
 void Document::note(std::string text) {

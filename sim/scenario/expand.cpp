@@ -229,17 +229,16 @@ Sweep::Sweep(Document& document) {
 
   for (const auto& columns : lists) {
     Axis axis;
-    axis.values.resize(columns.front().values.size());
     for (const Column& column : columns) {
       refuse_overlap(column, pointers_);
       (void)find_target(column.pointer, json_of(document), column.origin);
       axis.columns.push_back(pointers_.size());
       pointers_.push_back(column.pointer);
-      for (std::size_t step = 0; step < column.values.size(); ++step) axis.values[step].push_back(column.values[step]);
+      axis.values.push_back(column.values);
     }
-    if (axis.values.size() > kMostPoints / points_)
+    if (axis.steps() > kMostPoints / points_)
       throw InputError(document.file, "/sweep", fmt::format("expected at most {} points, got more", kMostPoints));
-    points_ *= axis.values.size();
+    points_ *= axis.steps();
     axes_.push_back(std::move(axis));
   }
 }
@@ -247,13 +246,13 @@ Sweep::Sweep(Document& document) {
 std::vector<std::string> Sweep::apply(std::size_t point, Document& document) const {
   // The last list moves fastest, so the steps are the digits of the point's number, read from the right.
   std::vector<std::size_t> steps(axes_.size());
-  for (std::size_t i = axes_.size(); i-- > 0; point /= axes_[i].values.size()) steps[i] = point % axes_[i].values.size();
+  for (std::size_t i = axes_.size(); i-- > 0; point /= axes_[i].steps()) steps[i] = point % axes_[i].steps();
 
   std::vector<std::string> texts(pointers_.size());
   for (std::size_t i = 0; i < axes_.size(); ++i) {
     for (std::size_t c = 0; c < axes_[i].columns.size(); ++c) {
       const std::size_t column = axes_[i].columns[c];
-      Json value = Json::parse(axes_[i].values[steps[i]][c]);
+      Json value = Json::parse(axes_[i].values[c][steps[i]]);
       texts[column] = column_text(value);
       const Origin origin{document.file, "/sweep/" + pointer_token(pointers_[column])};
       put(find_target(pointers_[column], json_of(document), origin), std::move(value));

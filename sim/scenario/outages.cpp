@@ -69,27 +69,19 @@ Duration one_time(const Reader& at) {
 /// `{"lognormal": {"mean": "4 h", "sigma": 1.2}}` say their law.
 Lasting read_lasting(Reader at, Lasting::Law plain) {
   Lasting lasting;
-  if (!at.is_object() || at.has("value")) {
-    lasting.law = plain;
-    lasting.mean = one_time(at);
-    return lasting;
-  }
+  if (!at.is_object() || at.has("value")) return {plain, one_time(at)};
   at.expect_object(kLastingKeys);
   const auto members = at.members();
-  static const std::vector<std::string> laws = {"constant", "exponential", "weibull", "lognormal"};
-  if (members.size() != 1 || std::find(laws.begin(), laws.end(), members.front().first) == laws.end())
-    at.fail("expected a time, or one of \"constant\", \"exponential\", \"weibull\" and \"lognormal\"");
-  const std::string& law = members.front().first;
+  constexpr std::string_view kLaws[] = {"constant", "exponential", "weibull", "lognormal"};  // in the order of Lasting::Law
+  const auto law = members.size() != 1 ? std::end(kLaws) : std::find(std::begin(kLaws), std::end(kLaws), members.front().first);
+  if (law == std::end(kLaws)) at.fail("expected a time, or one of \"constant\", \"exponential\", \"weibull\" and \"lognormal\"");
+  lasting.law = static_cast<Lasting::Law>(law - std::begin(kLaws));
   Reader value = members.front().second;
-  if (law == "constant" || law == "exponential") {
-    lasting.law = law == "constant" ? Lasting::Law::constant : Lasting::Law::exponential;
-    lasting.mean = one_time(value);
-    return lasting;
-  }
-  lasting.law = law == "weibull" ? Lasting::Law::weibull : Lasting::Law::lognormal;
-  value.expect_object(law == "weibull" ? kWeibullKeys : kLognormalKeys);
+  if (lasting.law <= Lasting::Law::exponential) return {lasting.law, one_time(value)};
+  const bool is_weibull = lasting.law == Lasting::Law::weibull;
+  value.expect_object(is_weibull ? kWeibullKeys : kLognormalKeys);
   lasting.mean = one_time(value.at("mean"));
-  const Reader shape = value.at(law == "weibull" ? "shape" : "sigma");
+  const Reader shape = value.at(is_weibull ? "shape" : "sigma");
   const Ranged<double> number = shape.factor();
   if (number.is_range() || number.nominal < kLeastShape || number.nominal > kMostShape)
     shape.fail_expected(fmt::format("one number from {} to {}", kLeastShape, kMostShape));

@@ -82,8 +82,9 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     Json options = json_of(at);
     options.erase("type");
     // Where the user wrote it, which is not where the long form of a list has it.
-    choices.push_back({name, row, options.dump(), is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer(), preempts});
-    choices.back().keeps_together = options.value("placement", "") == "consolidated";
+    const std::string pointer = is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer();
+    const bool keeps_together = options.value("placement", "") == "consolidated";
+    choices.push_back({name, row, std::make_shared<const JsonTree>(std::move(options)), pointer, preempts, keeps_together});
   }
   if (choices.empty()) section.fail("expected at least one policy");
   return choices;
@@ -93,7 +94,7 @@ std::unique_ptr<Policy> PolicyChoice::make(const std::string& file) const {
   Document own;
   own.file = file;
   own.allows_commands = true;  // The document that these options are of has been asked.
-  json_of(own) = Json::parse(options);
+  json_of(own) = options->value;
   Reader at(own);
   return row->make(at);
 }

@@ -60,12 +60,7 @@ std::uint32_t TraceImport::text(std::string_view text) {
 }
 
 void TraceImport::drop(std::string_view reason, bool is_impossible, std::size_t line) {
-  auto found = std::find_if(report_.left_out.begin(), report_.left_out.end(), [&](const RowsLeftOut& entry) {
-    return entry.reason == reason && entry.is_impossible == is_impossible;
-  });
-  if (found == report_.left_out.end()) found = report_.left_out.insert(found, {std::string(reason), is_impossible, 0, {}});
-  ++found->rows;
-  if (found->places.size() < kMostPlaces) found->places.push_back(fmt::format("{}:{}", *file_, line));
+  report_.leave_out(reason, is_impossible, fmt::format("{}:{}", *file_, line));
 }
 
 void TraceImport::note(std::string text) {
@@ -109,6 +104,15 @@ ImportedTrace TraceImport::finish() && {
 std::uint64_t ImportReport::rows_left_out() const {
   return std::accumulate(left_out.begin(), left_out.end(), std::uint64_t{0},
                          [](std::uint64_t sum, const RowsLeftOut& entry) { return sum + entry.rows; });
+}
+
+void ImportReport::leave_out(std::string_view reason, bool is_impossible, std::string place) {
+  auto found = std::find_if(left_out.begin(), left_out.end(), [&](const RowsLeftOut& entry) {
+    return entry.reason == reason && entry.is_impossible == is_impossible;
+  });
+  if (found == left_out.end()) found = left_out.insert(found, {std::string(reason), is_impossible, 0, {}});
+  ++found->rows;
+  if (found->places.size() < kMostPlaces) found->places.push_back(std::move(place));
 }
 
 TraceFile read_trace_file(const std::string& name) {
