@@ -66,9 +66,8 @@ class SchemaWriter {
 
   Json write(std::string_view title, std::string_view about) {
     Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", title}};
-    Json body = object(root_, Whole::yes);
-    body["description"] = about;
-    for (auto& [key, value] : body.items()) schema[key] = value;
+    schema.update(object(root_, Whole::yes));
+    schema["description"] = about;
     schema["definitions"] = std::move(definitions_);
     return schema;
   }
@@ -115,9 +114,9 @@ class SchemaWriter {
       Json others = {"value", "low", "high", "basis"};
       if (key.section != nullptr)
         for (const Key* other : keys_of(*key.section)) others.push_back(other->name);
-      Json table = {{"type", "object"}, {"minProperties", 1}, {"propertyNames", {{"not", {{"enum", others}}}}}};
-      table["additionalProperties"] = value;
-      return {{"anyOf", {value, table}}};
+      const Json names = {{"not", {{"enum", others}}}};
+      return {{"anyOf",
+               {value, {{"type", "object"}, {"minProperties", 1}, {"propertyNames", names}, {"additionalProperties", value}}}}};
     }
     return named(text);
   }
@@ -148,17 +147,16 @@ class SchemaWriter {
   Json named(std::string_view text) {
     const KeyType& known = key_type(text);
     return defined(std::string(text), [&] {
+      using Form = KeyType::Form;
       Json schema = {{"description", text == known.name ? known.about : text}};
-      Json body;
-      if (known.form == KeyType::Form::alias)
-        body = type(known.written, Key{.section = &kTitle}, Whole::yes);
-      else if (known.form == KeyType::Form::schema || known.form == KeyType::Form::pattern || known.form == KeyType::Form::bare)
-        body = plain_schema(text);
-      else if (known.form == KeyType::Form::quantity || known.form == KeyType::Form::value)
-        body = with_origin(known, defined("plain " + std::string(text), [&] { return plain_schema(text); }));
+      if (known.form == Form::alias)
+        schema.update(type(known.written, Key{.section = &kTitle}, Whole::yes));
+      else if (known.form == Form::schema || known.form == Form::pattern || known.form == Form::bare)
+        schema.update(plain_schema(text));
+      else if (known.form == Form::quantity || known.form == Form::value)
+        schema.update(with_origin(known, defined("plain " + std::string(text), [&] { return plain_schema(text); })));
       else
-        body = with_origin(known, plain_schema(text));
-      for (auto& [key, value] : body.items()) schema[key] = value;
+        schema.update(with_origin(known, plain_schema(text)));
       return schema;
     });
   }
@@ -220,7 +218,7 @@ class SchemaWriter {
     Json property = {{"description", key.about}};
     Json value = key.name == "type" && section.variants != nullptr ? names_of_variants(section) : type(key.type, key, whole);
     if (value.contains("$ref")) value = {{"allOf", Json::array({value})}};
-    for (auto& [keyword, schema] : value.items()) property[keyword] = schema;
+    property.update(value);
     if (const auto otherwise = key.default_json()) property["default"] = Json::parse(*otherwise);
     return property;
   }
@@ -231,6 +229,12 @@ class SchemaWriter {
   }
 
   // Variants:
+  static Json names_of(const KeySection& section) {
+    Json names = Json::array();
+    for (const Key* key : keys_of(section)) names.push_back(key->name);
+    return names;
+  }
+
   static Json names_of_variants(const KeySection& section) {
     Json names = Json::array();
     for (const Variant& variant : section.variants()) names.push_back(variant.name);
@@ -240,8 +244,7 @@ class SchemaWriter {
   /// What an object of the section is when it is of this variant.
   Json variant_of(const KeySection& section, const Variant& variant) {
     return defined(fmt::format("{} {}", section.name, variant.name), [&] {
-      Json names = Json::array();
-      for (const Key* key : keys_of(section)) names.push_back(key->name);
+      Json names = names_of(section);
       Json schema = {{"description", variant.about}};
       if (variant.keys != nullptr) {
         Json own = object(*variant.keys, Whole::yes);
@@ -261,9 +264,8 @@ class SchemaWriter {
       object["allOf"].push_back({{"if", {{"properties", {{"type", {{"const", variant.name}}}}}, {"required", {"type"}}}},
                                  {"then", variant_of(section, variant)}});
     if (section.is_named) return;
-    Json names = Json::array();
-    for (const Key* key : keys_of(section)) names.push_back(key->name);
-    object["allOf"].push_back({{"if", {{"not", {{"required", {"type"}}}}}}, {"then", {{"propertyNames", {{"enum", names}}}}}});
+    object["allOf"].push_back(
+        {{"if", {{"not", {{"required", {"type"}}}}}}, {"then", {{"propertyNames", {{"enum", names_of(section)}}}}}});
   }
 
   // Rules:
@@ -302,7 +304,7 @@ class SchemaWriter {
   static void add_rule(std::string_view rule, Rule kind, Json& object) {
     const auto add = [&](Json schema) { object["allOf"].push_back(std::move(schema)); };
     const bool is_one = take(rule, "one of ");
-    const bool is_at_most = !is_one && take(rule, "at most one of ");
+    const bool is_at_most = take(rule, "at most one of ");
     if (is_one || is_at_most || take(rule, "any of ")) {
       Json any = Json::array();
       const auto keys = split(rule, ", ");
@@ -317,7 +319,9 @@ class SchemaWriter {
     const auto words = split(rule, " ");
     const std::string_view cause = words[0];
     const std::string_view verb = words[1];
-    const auto effects = split(rule.substr(rule.find(verb, cause.size()) + verb.size() + 1), ", ");
+    rule.remove_prefix(rule.find(verb, cause.size()) + verb.size() + 1);
+    if (verb == "allows") (void)take(rule, "only ");
+    const auto effects = split(rule, ", ");
     if (verb == "has") {
       add_rule(fmt::format("{} needs {}", cause, effects[0]), kind, object);
       add_rule(fmt::format("{} needs {}", effects[0], cause), kind, object);
@@ -333,10 +337,7 @@ class SchemaWriter {
       add({{"if", condition(cause)}, {"then", {{"properties", properties}}}});
     } else if (verb == "allows" && kind == Rule::limit) {
       Json names = {cause};
-      for (std::string_view effect : effects) {
-        (void)take(effect, "only ");
-        names.push_back(effect);
-      }
+      for (const std::string_view effect : effects) names.push_back(effect);
       add({{"if", condition(cause)}, {"then", {{"propertyNames", {{"enum", names}}}}}});
     }
   }
