@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "sim/base/text.hpp"
 #include "sim/input/json.hpp"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include "gpusim/check.hpp"
 #include "gpusim/scenario.hpp"

@@ -1,7 +1,6 @@
 #include "sim/traces/trace_import.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
