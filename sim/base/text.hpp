@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gpusim {
 
@@ -19,6 +20,14 @@ namespace gpusim {
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 /// Takes what stands before the separator (all of it when there is none) off the front.
 [[nodiscard]] std::string_view take_until(std::string_view& rest, char separator);
+
+/// The names of the rows of a table, for messages that suggest one.
+template <class Rows>
+[[nodiscard]] std::vector<std::string> names_of(const Rows& rows) {
+  std::vector<std::string> names;
+  for (const auto& row : rows) names.emplace_back(row.name);
+  return names;
+}
 
 /// Well-formed UTF-8 (RFC 3629).
 [[nodiscard]] bool is_utf8(std::string_view text);

@@ -1,21 +1,17 @@
-#include "sim/economics/carbon.hpp"
-
-#include <array>
 #include <charconv>
 
 #include "gpusim/check.hpp"
 #include "gpusim/economics.hpp"
+#include "sim/base/text.hpp"
 
 namespace gpusim {
-namespace {
 
-/// The text up to the next `end`, which is taken away with it.
-std::string_view take_until(std::string_view& text, char end) {
-  const std::size_t at = std::min(text.find(end), text.size());
-  const std::string_view taken = text.substr(0, at);
-  text.remove_prefix(std::min(at + 1, text.size()));
-  return taken;
-}
+/// What tools/embed.cmake makes of scenarios/carbon: tables as CSV with a header line and the columns of CarbonRow; fields hold no
+/// commas and no quotes.
+extern const char* const kCarbonCountries;
+extern const char* const kCarbonRegions;
+
+namespace {
 
 template <class Number>
 Number parsed(std::string_view text) {
@@ -30,14 +26,13 @@ void add_rows(std::string_view csv, std::vector<CarbonRow>& rows) {
   (void)take_until(csv, '\n');
   while (!csv.empty()) {
     std::string_view line = take_until(csv, '\n');
-    CarbonRow row{};
+    CarbonRow& row = rows.emplace_back();
     row.name = take_until(line, ',');
     row.place = take_until(line, ',');
     const std::string_view year = take_until(line, ',');
     row.year = year.empty() ? 0 : parsed<int>(year);
     row.g_per_kwh = parsed<double>(take_until(line, ','));
     row.source = line;
-    rows.push_back(row);
   }
 }
 

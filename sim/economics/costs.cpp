@@ -6,10 +6,19 @@
 
 #include "gpusim/economics.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/base/text.hpp"
+#include "sim/economics/paid_person.hpp"
 #include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 
 namespace gpusim {
+
+std::uint32_t paid_person(const Reader& at, const std::string& name, const std::vector<Person>& people) {
+  const auto found = std::ranges::find(people, name, &Person::name);
+  if (found == people.end()) at.fail(fmt::format("unknown person \"{}\"{}", name, suggestion(name, names_of(people))));
+  if (!found->salary) at.fail(fmt::format("expected a person with a salary, got \"{}\" without", name));
+  return static_cast<std::uint32_t>(found - people.begin());
+}
 
 std::vector<std::string> cost_part_names() { return {kCostParts.begin(), kCostParts.end()}; }
 
@@ -74,15 +83,8 @@ void read_waiting(Reader at, const std::vector<Person>& people, Costs& costs) {
   at.expect_object(kWaitingKeys);
   Reader waiting = at.at("people");
   waiting.expect_object("people with counts");
-  std::vector<std::string> names;
-  for (const Person& person : people) names.push_back(person.name);
-  for (const auto& [name, count] : waiting.members()) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) count.fail(fmt::format("unknown person \"{}\"{}", name, suggestion(name, names)));
-    const auto person = static_cast<std::size_t>(found - names.begin());
-    if (!people[person].salary) count.fail(fmt::format("expected a person with a salary, got \"{}\" without", name));
-    costs.waiting.push_back({static_cast<std::uint32_t>(person), static_cast<std::uint32_t>(count.count(1, 1'000'000))});
-  }
+  for (const auto& [name, count] : waiting.members())
+    costs.waiting.push_back({paid_person(count, name, people), static_cast<std::uint32_t>(count.count(1, 1'000'000))});
   if (costs.waiting.empty()) waiting.fail("expected at least one person");
   costs.waits_in_working_hours = at.at_or("charge").one_of() == 1;
   at.done();
@@ -93,7 +95,7 @@ Costs::Budget read_budget(Reader at) {
   Costs::Budget budget;
   if (const auto least = at.find("at_least")) budget.at_least = read_value(*least, "$", "\"500 USD\"");
   if (const auto most = at.find("at_most")) budget.at_most = read_value(*most, "$", "\"500 USD\"");
-  std::vector<std::string> names(kCostParts.begin(), kCostParts.end());
+  const std::vector<std::string> names = cost_part_names();
   const Reader include = at.at_or("include", Json(names).dump());
   for (const Reader& part : include.elements()) {
     const auto which = static_cast<CostPart>(part.one_of(names));

@@ -6,6 +6,7 @@
 
 #include "gpusim/economics.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/base/text.hpp"
 
 namespace gpusim {
 namespace {
@@ -40,17 +41,14 @@ bool has_prices(const std::vector<System>& systems) {
   const auto is_priced = [](const Pool& pool) {
     return pool.cost.rent || pool.cost.purchase || pool.cost.hosting || pool.cost.operation;
   };
-  return std::any_of(systems.begin(), systems.end(),
-                     [&](const System& system) { return std::any_of(system.pools.begin(), system.pools.end(), is_priced); });
+  return std::ranges::any_of(systems, [&](const System& system) { return std::ranges::any_of(system.pools, is_priced); });
 }
 
 /// The section as it is when nothing is said, with its defaults in the document.
 void take_section(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
-  std::vector<std::string> names;
-  for (const System& system : systems) names.push_back(system.name);
   Reader root(document);
   (void)root.at_or("costs", "{}");
-  costs = read_costs(root, people, names);
+  costs = read_costs(root, people, names_of(systems));
 }
 
 bool is_range(const std::optional<Value>& value) { return value && value->is_range(); }
@@ -89,8 +87,8 @@ bool has_price_ranges(const System& system, const std::vector<Person>& people, c
       if (is_range(*value)) return true;
   }
   const auto has_range = [](const Person& person) { return is_range(person.salary); };
-  if (!costs.currency.empty() && std::any_of(people.begin(), people.end(), has_range)) return true;
-  if (std::any_of(costs.rates.begin(), costs.rates.end(), [](const auto& rate) { return rate.second.is_range(); })) return true;
+  if (!costs.currency.empty() && std::ranges::any_of(people, has_range)) return true;
+  if (std::ranges::any_of(costs.rates, [](const auto& rate) { return rate.second.is_range(); })) return true;
   if (costs.budget && (is_range(costs.budget->at_least) || is_range(costs.budget->at_most))) return true;
   return costs.month.is_range() || costs.work_month.is_range() || is_range(costs.electricity) || is_range(costs.egress) ||
          energy.pue.is_range() || is_range(energy.carbon);

@@ -3,13 +3,45 @@
 #include <algorithm>
 #include <set>
 
+#include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/schedule.hpp"
-#include "sim/economics/prices.hpp"
 #include "sim/economics/usage.hpp"
 
 namespace gpusim {
 namespace {
+
+/// Amounts in one case, converted into the currency of the totals. The cheap end of every price is the optimistic one.
+class Prices {
+ public:
+  Prices(const Costs& costs, Case which) : costs_(costs), which_(which) {}
+
+  /// Money, or money per second, byte or joule, in Costs::currency.
+  [[nodiscard]] double amount(const Value& value) const { return value.at(which_, false) * rate(currency_of(value.unit)); }
+  /// Per second of the clock, of an amount per month.
+  [[nodiscard]] double monthly(const Value& value) const { return amount(value) / costs_.month.at(which_, true); }
+  /// Per second of work.
+  [[nodiscard]] double salary(const Value& value) const {
+    for (const auto& [base, power] : value.unit.powers())
+      if (base == "month" && power == -1) return amount(value) / costs_.work_month.at(which_, true);
+    return amount(value);
+  }
+  /// Without a currency.
+  [[nodiscard]] double plain(const Value& value) const { return value.at(which_, false); }
+  /// Seconds of so many months.
+  [[nodiscard]] double months(const Value& value) const { return value.at(which_, true) * costs_.month.at(which_, true); }
+
+ private:
+  [[nodiscard]] double rate(const std::string& currency) const {
+    if (currency.empty() || currency == costs_.currency) return 1;
+    const auto found = costs_.rates.find(currency);
+    GPUSIM_CHECK(found != costs_.rates.end(), "no rate from {} to \"{}\"", currency, costs_.currency);
+    return found->second.at(which_, false);
+  }
+
+  const Costs& costs_;
+  Case which_;
+};
 
 /// A part that is not priced stays empty; one that is priced may be 0.
 void add(std::optional<double>& part, double amount) { part = part.value_or(0) + amount; }
@@ -81,8 +113,7 @@ class Account {
     const double card_seconds = usage_.pools[pool].cards * usage_.pools[pool].run.seconds();
     if (cost.hosting) add(part(CostPart::hosting), prices_.monthly(*cost.hosting) * card_seconds);
     if (!cost.operation) return;
-    const auto person = std::find_if(workload_.people.begin(), workload_.people.end(),
-                                     [&](const Person& one) { return one.name == cost.operator_name; });
+    const auto person = std::ranges::find(workload_.people, cost.operator_name, &Person::name);
     GPUSIM_CHECK(person != workload_.people.end() && person->salary, "no salary of the operator \"{}\"", cost.operator_name);
     add(part(CostPart::operation), prices_.monthly(*cost.operation) * prices_.salary(*person->salary) * card_seconds);
   }
@@ -128,11 +159,10 @@ class Account {
   void charge_work() {
     if (costs_.currency.empty()) return;
     const auto does_work = [](const Profile& profile) { return profile.person.has_value(); };
-    if (std::none_of(workload_.profiles.begin(), workload_.profiles.end(), does_work)) return;
+    if (std::ranges::none_of(workload_.profiles, does_work)) return;
     std::vector<Duration> worked(workload_.people.size());
     std::vector<bool> is_asked_for(workload_.people.size());
-    for (std::size_t i = 0; i < schedule_.size(); ++i) {
-      const Span span = schedule_[i];
+    for (const Span span : schedule_) {
       const std::optional<std::uint32_t> person = workload_.stated(workload_.profile[index(span.task)]).person;
       if (!person) continue;
       is_asked_for[*person] = true;
@@ -150,10 +180,8 @@ class Account {
     add(part(CostPart::egress), 0);
     if (!workload_.graph.moves_data()) return;
     std::vector<std::set<std::size_t>> pools(workload_.tasks());
-    for (std::size_t i = 0; i < schedule_.size(); ++i) {
-      const Span span = schedule_[i];
+    for (const Span span : schedule_)
       for (const DeviceId device : span.devices) pools[index(span.task)].insert(pool_number(index(system_.class_of(device))));
-    }
     double bytes = 0;
     for (std::size_t task = 0; task < workload_.tasks(); ++task)
       for (const Edge& edge : workload_.graph.predecessors(id<TaskId>(task)))
@@ -163,8 +191,7 @@ class Account {
 
   [[nodiscard]] bool is_egress(const std::set<std::size_t>& from, const std::set<std::size_t>& to) const {
     if (from.empty() || to.empty()) return false;
-    return std::all_of(from.begin(), from.end(),
-                       [&](std::size_t pool) { return pools_of(system_)[pool].cost.rent && !to.contains(pool); });
+    return std::ranges::all_of(from, [&](std::size_t pool) { return pools_of(system_)[pool].cost.rent && !to.contains(pool); });
   }
 
   void compare_with_budget() {
@@ -175,8 +202,7 @@ class Account {
     if (!spent) return;
     // A limit that is itself uncertain is wide in the optimistic case.
     const auto limit = [&](const Value& value, bool more_is_better) {
-      const double end = value.at(which_, more_is_better);
-      return prices_.amount(Value::of(end, value.unit));
+      return prices_.amount(Value::of(value.at(which_, more_is_better), value.unit));
     };
     result_.fits_budget = (!costs_.budget->at_most || *spent <= limit(*costs_.budget->at_most, true)) &&
                           (!costs_.budget->at_least || *spent >= limit(*costs_.budget->at_least, false));

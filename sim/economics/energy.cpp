@@ -25,19 +25,16 @@ constexpr double kJoulesPerKwh = 3.6e6;
 /// A value, or a row of the table.
 void read_carbon(const Reader& at, EnergyRates& energy) {
   const std::string name = at.is_string() ? at.text() : "";
-  const bool is_name = !name.empty() && is_letter(name[0]);
-  if (!is_name) {
+  if (name.empty() || !is_letter(name[0])) {
     energy.carbon = read_value(at, "kg/J", "\"0.5 kg/kWh\"");
     return;
   }
-  std::vector<std::string> names;
-  for (const CarbonRow& row : carbon_table()) names.emplace_back(row.name);
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) at.fail(fmt::format("unknown country or region \"{}\"{}", name, suggestion(name, names)));
-  const CarbonRow& row = carbon_table()[static_cast<std::size_t>(found - names.begin())];
-  energy.carbon = Value::of(row.g_per_kwh / 1000 / kJoulesPerKwh, parse_unit("kg/J")->unit);
-  at.document().note(fmt::format("carbon intensity of {} is {} g/kWh ({}{})", row.place, row.g_per_kwh, row.source,
-                                 row.year == 0 ? "" : fmt::format(", {}", row.year)));
+  const auto row = std::ranges::find(carbon_table(), name, &CarbonRow::name);
+  if (row == carbon_table().end())
+    at.fail(fmt::format("unknown country or region \"{}\"{}", name, suggestion(name, names_of(carbon_table()))));
+  energy.carbon = Value::of(row->g_per_kwh / 1000 / kJoulesPerKwh, parse_unit("kg/J")->unit);
+  at.document().note(fmt::format("carbon intensity of {} is {} g/kWh ({}{})", row->place, row->g_per_kwh, row->source,
+                                 row->year == 0 ? "" : fmt::format(", {}", row->year)));
 }
 
 /// The first card of the pool without a power.

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "gpusim/economics.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/economics/paid_person.hpp"
 #include "sim/input/keys.hpp"
 
 namespace gpusim {
@@ -85,13 +84,7 @@ void read_operation(Reader& at, PoolCost& cost, const std::vector<Person>& peopl
   cost.operation = read_value(*operation, "s/month", "\"2 h/month\"");
   const Reader person = at.at("operator");
   cost.operator_name = person.text();
-  std::vector<std::string> names;
-  for (const Person& one : people) names.push_back(one.name);
-  const auto found = std::find(names.begin(), names.end(), cost.operator_name);
-  if (found == names.end())
-    person.fail(fmt::format("unknown person \"{}\"{}", cost.operator_name, suggestion(cost.operator_name, names)));
-  if (!people[static_cast<std::size_t>(found - names.begin())].salary)
-    person.fail(fmt::format("expected a person with a salary, got \"{}\" without", cost.operator_name));
+  (void)paid_person(person, cost.operator_name, people);
 }
 
 }  // namespace

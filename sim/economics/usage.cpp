@@ -15,13 +15,12 @@ Duration open_part(const System& system, DeviceId device, Duration from, Duratio
 std::vector<Duration> held_by_one(const System& system, const Schedule& schedule) {
   std::vector<Duration> held(system.devices.size());
   std::vector<Instant> last_end(system.devices.size());
-  for (const Span span : schedule) {
+  for (const Span span : schedule)
     for (const DeviceId device : span.devices) {
       if (span.start < last_end[index(device)]) return {};
       held[index(device)] += open_part(system, device, span.start.since_start(), span.end.since_start());
       last_end[index(device)] = span.end;
     }
-  }
   return held;
 }
 
