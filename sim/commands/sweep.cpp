@@ -1,12 +1,51 @@
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
 
 #include "sim/base/texts_in_order.hpp"
 #include "sim/commands/command.hpp"
-#include "sim/commands/progress.hpp"
 
 namespace gpusim {
+namespace {
+
+/// A progress bar with rate and remaining time on standard error; silent when that is no terminal.
+class Progress {
+ public:
+  explicit Progress(std::size_t total) : total_(total) {}
+  ~Progress() {
+    if (is_shown_) fmt::print(stderr, "\r\x1b[K");
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void advance() {
+    ++done_;
+    const Clock::time_point now = Clock::now();
+    if (!is_shown_ || now - last_drawn_ < std::chrono::milliseconds(100)) return;
+    last_drawn_ = now;
+    constexpr std::size_t kCells = 30;
+    const std::size_t filled = kCells * done_ / total_;
+    const double elapsed = std::chrono::duration<double>(now - start_).count();
+    const double rate = static_cast<double>(done_) / elapsed;
+    fmt::print(stderr, "\r[{}{}] {}/{}  {:.0f}/s  {:.0f} s left ", std::string(filled, '#'), std::string(kCells - filled, ' '),
+               done_, total_, rate, static_cast<double>(total_ - done_) / rate);
+    std::fflush(stderr);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::size_t total_;
+  std::size_t done_ = 0;
+  bool is_shown_ = isatty(STDERR_FILENO) != 0;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_drawn_ = start_;
+};
+
+}  // namespace
 
 void declare_sweep(Options& options) {
   declare_scenario_options(options);
