@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <new>
 
-#include "gpusim/check.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/scenario/built_in.hpp"
 
@@ -26,12 +27,6 @@ std::string help() {
          "Exit codes: 0 done, 1 an expectation is not met or a schedule is rejected,\n"
          "            2 bad command line, 3 bad input, 4 cannot read or write,\n"
          "            5 an external policy failed, 70 internal error.\n";
-}
-
-const CommandRow* find_command(std::string_view name) {
-  for (const CommandRow& row : command_table())
-    if (row.name == name) return &row;
-  return nullptr;
 }
 
 /// As a person would have to type it.
@@ -68,36 +63,44 @@ int dispatch(const std::vector<std::string>& words) {
     print(fmt::format("gpusim {}\n", kVersion));
     return kDone;
   }
-  CommandLine line{{words.begin() + 1, words.end()}, "gpusim" + without_jobs(words)};
-  if (const CommandRow* command = find_command(first)) return run(*command, std::move(line));
-  // `gpusim FILE` and `gpusim --gantt FILE`: anything that looks like a file or an option belongs to run.
-  std::error_code ignored;
-  const bool is_file = first.empty() || first.front() == '-' || first.find('.') != std::string::npos ||
-                       first.find('/') != std::string::npos || std::filesystem::exists(first, ignored);
-  if (!is_file) {
-    std::vector<std::string> names;
-    for (const CommandRow& row : command_table()) names.emplace_back(row.name);
-    throw UsageError(fmt::format("unknown command \"{}\"{}", first, suggestion(first, names)));
+  const std::span<const CommandRow> table = command_table();
+  auto command = std::ranges::find(table, first, &CommandRow::name);
+  const bool is_named = command != table.end();
+  if (!is_named) {
+    // `gpusim FILE` and `gpusim --gantt FILE`: anything that looks like a file or an option belongs to run.
+    std::error_code ignored;
+    const bool is_file = first.empty() || first.front() == '-' || first.find('.') != std::string::npos ||
+                         first.find('/') != std::string::npos || std::filesystem::exists(first, ignored);
+    if (!is_file) throw UsageError(fmt::format("unknown command \"{}\"{}", first, suggestion(first, names_of(table))));
+    command = std::ranges::find(table, "run", &CommandRow::name);
   }
-  line.arguments = words;
-  return run(*find_command("run"), std::move(line));
+  const std::string usage = command->usage.empty() ? fmt::format("{} [options]", command->arguments) : std::string(command->usage);
+  Options options(fmt::format("gpusim {} {}", command->name, usage), std::string(command->about));
+  if (command->declare != nullptr) command->declare(options);
+  options.positionals(command->fewest, command->most);
+  options.parse({{words.begin() + (is_named ? 1 : 0), words.end()}, "gpusim" + without_jobs(words)});
+  if (!options.wants_help()) return command->run(options);
+  print(options.help());
+  return kDone;
 }
 
 int fail(int code, std::string_view message) {
   // One line, whatever a library put into the message.
-  std::string text(message);
-  for (char& c : text)
-    if (c == '\n' || c == '\r') c = ' ';
-  text = fmt::format("gpusim: error: {}\n", text);
+  std::string text = fmt::format("gpusim: error: {}", message);
+  std::ranges::replace_if(text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  text += '\n';
   // fmt::print would throw if standard error is closed.
   std::fwrite(text.data(), 1, text.size(), stderr);
   return code;
 }
 
-/// Runs the command and turns what it throws into an exit code.
-int run_program(const std::vector<std::string>& words) {
+}  // namespace
+}  // namespace gpusim
+
+int main(int argc, char** argv) {
+  using namespace gpusim;
   try {
-    return dispatch(words);
+    return dispatch({argv + (argc > 0 ? 1 : 0), argv + argc});
   } catch (const UsageError& error) {
     return fail(kBadCommandLine, error.what());
   } catch (const InputError& error) {
@@ -108,16 +111,9 @@ int run_program(const std::vector<std::string>& words) {
     return fail(kCannotReadOrWrite, error.what());
   } catch (const ExternalPolicyError& error) {
     return fail(kExternalPolicyFailed, error.what());
-  } catch (const InternalError& error) {
-    return fail(kInternalError, fmt::format("{}; this is a bug in gpusim; please report it with the scenario", error.what()));
   } catch (const std::bad_alloc&) {
     return fail(kBadInput, "the scenario needs more memory than there is");
   } catch (const std::exception& error) {
     return fail(kInternalError, fmt::format("{}; this is a bug in gpusim; please report it with the scenario", error.what()));
   }
 }
-
-}  // namespace
-}  // namespace gpusim
-
-int main(int argc, char** argv) { return gpusim::run_program({argv + (argc > 0 ? 1 : 0), argv + argc}); }

@@ -34,8 +34,6 @@ struct CommandRow {
   int (*run)(const Options& options) = nullptr;  ///< the exit code
 };
 [[nodiscard]] std::span<const CommandRow> command_table();
-/// Parses the line, then runs the command or prints its help.
-int run(const CommandRow& command, CommandLine line);
 
 // Shared by the commands that read a scenario.
 
@@ -58,8 +56,10 @@ void declare_jobs_option(Options& options);
 void declare_output_options(Options& options);
 /// Declares --width and --lang, which terminal_style() reads.
 void declare_table_options(Options& options);
-/// Simulates all runs and writes what the options ask for.
-int simulate_and_report(const Scenario& scenario, const Options& options);
+/// How the table is to look; UsageError where the options ask for outputs that exclude each other.
+[[nodiscard]] TerminalStyle output_style(const Options& options);
+/// Writes and prints what the options ask for; the exit code.
+int report(const ReportInput& input, const TerminalStyle& style, const Options& options);
 
 /// From the locale, the terminal and --width, --lang.
 [[nodiscard]] TerminalStyle terminal_style(const Options& options);

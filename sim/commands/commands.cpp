@@ -2,8 +2,6 @@
 
 #include "sim/commands/command.hpp"
 
-#include <fmt/format.h>
-
 namespace gpusim {
 
 using DeclareOptions = void(Options&);
@@ -130,16 +128,6 @@ std::span<const CommandRow> command_table() {
        .run = list_command},
   };
   return kTable;
-}
-
-int run(const CommandRow& command, CommandLine line) {
-  const std::string usage = command.usage.empty() ? fmt::format("{} [options]", command.arguments) : std::string(command.usage);
-  Options options(fmt::format("gpusim {} {}", command.name, usage), std::string(command.about));
-  if (command.declare != nullptr) command.declare(options);
-  options.positionals(command.fewest, command.most).parse(std::move(line));
-  if (!options.wants_help()) return command.run(options);
-  print(options.help());
-  return kDone;
 }
 
 }  // namespace gpusim

@@ -46,7 +46,10 @@ void declare_compare(Options& options) {
 int compare_command(const Options& options) {
   const std::string text = compare(question_of(options));
   const auto file = options.text("save");
-  const int code = simulate_and_report(load(parse_text(text, file.value_or("compare")), load_options(options)), options);
+  const Scenario scenario = load(parse_text(text, file.value_or("compare")), load_options(options));
+  const TerminalStyle style = output_style(options);
+  const std::vector<Result> results = simulate_all(scenario, threads(options));
+  const int code = report({scenario, results, options.typed()}, style, options);
   if (file) write_file(*file, text);
   if (file && *file != "-") std::fputs(fmt::format("wrote {}; run it with `gpusim {}`\n", *file, *file).c_str(), stderr);
   return code;

@@ -19,7 +19,9 @@ int run_command(const Options& options) {
     if (file == "-") return kDone;
   }
   const Scenario scenario = load(read_scenario(options.arguments().front(), options), load_options(options));
-  return simulate_and_report(scenario, options);
+  const TerminalStyle style = output_style(options);
+  const std::vector<Result> results = simulate_all(scenario, threads(options));
+  return report({scenario, results, options.typed()}, style, options);
 }
 
 }  // namespace gpusim

@@ -18,15 +18,10 @@
 namespace gpusim {
 namespace {
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-/// The locale that decides about characters: the first of these that is set (POSIX).
-std::string locale_name() {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
-    if (const std::string value = environment(name); !value.empty()) return value;
+/// The locale that decides about a category, such as LC_CTYPE: the first of these that is set (POSIX).
+std::string locale_of(const char* category) {
+  for (const char* name : {"LC_ALL", category, "LANG"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
   return "";
 }
 
@@ -42,10 +37,8 @@ std::string text_of(const char* report, const ReportInput& input) {
 
 /// Where a policy has proven something, the judge must accept the schedules too before anything is called proven.
 void check_proofs(const ReportInput& input) {
-  const bool has_proof = std::any_of(input.results.begin(), input.results.end(), [](const Result& result) {
-    return std::any_of(result.cases.begin(), result.cases.end(), [](const CaseResult& one) { return one.has_proof; });
-  });
-  if (!has_proof) return;
+  const auto has_proof = [](const Result& result) { return std::ranges::any_of(result.cases, &CaseResult::has_proof); };
+  if (std::ranges::none_of(input.results, has_proof)) return;
   std::istringstream gantt(text_of("gantt", input));
   const std::vector<Violation> violations = verify_gantt(input.scenario, gantt, "gantt.csv");
   GPUSIM_CHECK(violations.empty(), "a schedule of a proof is impossible: {}", violations.front().message);
@@ -107,24 +100,23 @@ void declare_table_options(Options& options) {
       .value("lang", "en|ko", "language of the table (default: from LC_ALL, LC_MESSAGES, LANG)");
 }
 
-int simulate_and_report(const Scenario& scenario, const Options& options) {
-  const std::optional<std::string> csv = options.text("csv");
-  const bool prints_csv = csv == "-";
+TerminalStyle output_style(const Options& options) {
+  const bool prints_csv = options.text("csv") == "-";
   if (options.has("json") && prints_csv) throw UsageError("--json and --csv - both want standard output");
   if (options.text("decisions") == "-") throw UsageError("--decisions wants a file; standard output is the table's");
   if (options.has("gantt") && (options.has("json") || prints_csv)) throw UsageError("--gantt goes with the table only");
-  const TerminalStyle style = terminal_style(options);
-  const std::vector<Result> results = simulate_all(scenario, threads(options));
-  const ReportInput input{scenario, results, options.typed()};
+  return terminal_style(options);
+}
+
+int report(const ReportInput& input, const TerminalStyle& style, const Options& options) {
+  const std::optional<std::string> csv = options.text("csv");
   check_proofs(input);
   if (const auto folder = options.text("out")) write_reports(input, *folder);
-  if (csv && !prints_csv) write_file(*csv, text_of("summary", input));
-  if (const auto file = options.text("decisions")) write_decisions(scenario, *file);
+  if (const auto file = options.text("decisions")) write_decisions(input.scenario, *file);
+  if (csv) write_file(*csv, text_of("summary", input));
   if (options.has("json"))
     print(text_of("summary_json", input));
-  else if (prints_csv)
-    print(text_of("summary", input));
-  else
+  else if (csv != "-")
     print(terminal_table(input, style));
   if (options.has("gantt")) print("\n" + terminal_gantt(input, style));
   return kDone;
@@ -132,17 +124,12 @@ int simulate_and_report(const Scenario& scenario, const Options& options) {
 
 TerminalStyle terminal_style(const Options& options) {
   TerminalStyle style;
-  style.width = 100;
   winsize size{};
-  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    style.width = std::max<int>(40, size.ws_col);
-  style.width = static_cast<int>(options.number("width", 40, 1000, style.width));
-  const std::string locale = lower_case(locale_name());
+  const bool knows_width = isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  style.width = static_cast<int>(options.number("width", 40, 1000, knows_width ? std::max<int>(40, size.ws_col) : 100));
+  const std::string locale = lower_case(locale_of("LC_CTYPE"));
   style.is_utf8 = locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
-  std::string language = environment("LC_ALL");
-  if (language.empty()) language = environment("LC_MESSAGES");
-  if (language.empty()) language = environment("LANG");
-  style.is_korean = language.rfind("ko", 0) == 0;
+  style.is_korean = locale_of("LC_MESSAGES").starts_with("ko");
   if (const auto stated = options.text("lang")) {
     if (*stated != "en" && *stated != "ko") throw UsageError(fmt::format("--lang: expected en or ko, got \"{}\"", *stated));
     style.is_korean = *stated == "ko";
