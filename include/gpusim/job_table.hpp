@@ -121,8 +121,12 @@ struct ImportedTrace {
   ImportReport report;
 };
 
-/// Names and one line about each format, for help texts and messages.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> trace_formats();
+/// A format of traces, for help texts and messages.
+struct TraceFormat {
+  std::string_view name;
+  std::string_view summary;  ///< one line
+};
+[[nodiscard]] std::vector<TraceFormat> trace_formats();
 
 /// Reads the files of one trace, one after the other, in the format of that name, or in the one that their content shows where
 /// `format` is empty. Submissions are relative to the first one where the trace has dates, and as the file states them otherwise.

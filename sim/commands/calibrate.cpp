@@ -31,17 +31,6 @@ LogFacts facts_of(const Options& options, const MeasuredFiles& files) {
   return facts;
 }
 
-/// Where an option says, and whether that is standard output.
-bool write_or_print(const Options& options, const char* option, const std::string& text) {
-  const auto file = options.text(option);
-  if (!file) return false;
-  if (*file != "-")
-    write_file(*file, text);
-  else
-    print(text);
-  return *file == "-";
-}
-
 }  // namespace
 
 void declare_calibrate(Options& options) {
@@ -56,13 +45,15 @@ void declare_calibrate(Options& options) {
 }
 
 int calibrate_command(const Options& options) {
-  if (options.text("json") == "-" && options.text("csv") == "-") throw UsageError("--json - and --csv - both want standard output");
+  const auto json = options.text("json");
+  const auto csv = options.text("csv");
+  if (json == "-" && csv == "-") throw UsageError("--json - and --csv - both want standard output");
   const Catalog catalog = catalog_of(options);
   const MeasuredFiles files = sort_files(options.arguments());
   const CalibrationReport report = calibrate(files, facts_of(options, files), sheets_of(catalog), library_profiles(catalog));
-  const bool prints_json = write_or_print(options, "json", profiles_json(report));
-  const bool prints_csv = write_or_print(options, "csv", predictions_csv(report));
-  if (!prints_json && !prints_csv) print(calibration_page(report));
+  if (json) write_file(*json, profiles_json(report));
+  if (csv) write_file(*csv, predictions_csv(report));
+  if (json != "-" && csv != "-") print(calibration_page(report));
   return kDone;
 }
 

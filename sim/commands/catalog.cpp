@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gpusim/economics.hpp"
+#include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -11,11 +12,9 @@ namespace {
 std::string carbon(const std::vector<std::string>& arguments, bool is_json) {
   const std::vector<CarbonRow>& table = carbon_table();
   if (arguments.size() == 1) return is_json ? carbon_json(table) : carbon_text(table);
-  const auto row = std::find_if(table.begin(), table.end(), [&](const CarbonRow& one) { return one.name == arguments[1]; });
+  const auto row = std::ranges::find(table, arguments[1], &CarbonRow::name);
   if (row != table.end()) return is_json ? carbon_json(*row) : carbon_text({row, 1});
-  std::vector<std::string> names;
-  for (const CarbonRow& one : table) names.emplace_back(one.name);
-  throw UsageError(fmt::format("unknown country or region \"{}\"{}", arguments[1], suggestion(arguments[1], names)));
+  throw UsageError(fmt::format("unknown country or region \"{}\"{}", arguments[1], suggestion(arguments[1], names_of(table))));
 }
 
 std::string sheet(const Catalog& catalog, const std::string& name, bool is_json) {
@@ -42,10 +41,10 @@ int catalog_command(const Options& options) {
   }
   if (arguments.size() > 1) options.refuse(arguments[1]);
   const Catalog catalog = catalog_of(options);
-  if (arguments.empty())
-    print(is_json ? catalog_json(catalog) : catalog_text(catalog));
-  else
+  if (!arguments.empty())
     print(sheet(catalog, arguments.front(), is_json));
+  else
+    print(is_json ? catalog_json(catalog) : catalog_text(catalog));
   return kDone;
 }
 

@@ -13,10 +13,10 @@
 namespace gpusim {
 namespace {
 
-template <class Row>
-std::string rows_of(std::span<const Row> table) {
+template <class Table>
+std::string rows_of(const Table& table) {
   std::string text;
-  for (const Row& row : table) text += fmt::format("{:<18} {}\n", row.name, row.summary);
+  for (const auto& row : table) text += fmt::format("{:<18} {}\n", row.name, row.summary);
   return text;
 }
 
@@ -25,12 +25,6 @@ std::string functions() {
   std::string text;
   for (const FormulaFunction& row : formula_functions())
     text += fmt::format("{:<58} {}\n", fmt::format("{}({})", row.name, row.arguments), row.summary);
-  return text;
-}
-
-std::string trace_rows() {
-  std::string text;
-  for (const auto& [name, summary] : trace_formats()) text += fmt::format("{:<18} {}\n", name, summary);
   return text;
 }
 
@@ -67,7 +61,7 @@ constexpr Listing kListings[] = {
     {.name = "workloads", .text = [](const std::string&) { return rows_of(generator_table()); }},
     {.name = "outputs", .text = [](const std::string&) { return rows_of(report_table()); }},
     {.name = "functions", .text = [](const std::string&) { return functions(); }},
-    {.name = "traces", .text = [](const std::string&) { return trace_rows(); }},
+    {.name = "traces", .text = [](const std::string&) { return rows_of(trace_formats()); }},
     {.name = "keys", .text = keys, .takes_argument = true},
     {.name = "schema", .text = [](const std::string&) { return schema(); }},
     {.name = "key-tables", .text = key_tables, .takes_argument = true},

@@ -6,6 +6,7 @@
 
 #include "gpusim/policy.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/base/text.hpp"
 
 namespace gpusim {
 namespace {
@@ -26,12 +27,9 @@ TraceOptions trace_options(const Options& options) {
 /// Empty: what the files show.
 std::string format_option(const Options& options) {
   const std::string format = options.text("format").value_or("");
-  std::vector<std::string> names;
-  for (const auto& [name, summary] : trace_formats()) {
-    if (name == format) return format;
-    names.push_back(name);
-  }
-  if (!format.empty()) throw UsageError(fmt::format("--format: unknown format \"{}\"{}", format, suggestion(format, names)));
+  const std::vector<std::string> names = names_of(trace_formats());
+  if (!format.empty() && std::ranges::find(names, format) == names.end())
+    throw UsageError(fmt::format("--format: unknown format \"{}\"{}", format, suggestion(format, names)));
   return format;
 }
 
@@ -90,7 +88,7 @@ std::vector<std::string> policies_option(const Options& options) {
     if (!row.is_external) names.emplace_back(row.name);
   const std::vector<std::string> policies = options.texts("policy");
   for (const std::string& policy : policies)
-    if (std::find(names.begin(), names.end(), policy) == names.end())
+    if (std::ranges::find(names, policy) == names.end())
       throw UsageError(fmt::format("--policy: unknown policy \"{}\"{}", policy, suggestion(policy, names)));
   return policies.empty() ? std::vector<std::string>{"fifo"} : policies;
 }

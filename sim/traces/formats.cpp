@@ -63,9 +63,9 @@ const TraceReader& reader_for(const std::string& format, const TraceFile& first)
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> trace_formats() {
-  std::vector<std::pair<std::string, std::string>> formats;
-  for (const TraceReader& reader : kReaders) formats.emplace_back(reader.name, reader.summary);
+std::vector<TraceFormat> trace_formats() {
+  std::vector<TraceFormat> formats;
+  for (const TraceReader& reader : kReaders) formats.push_back({reader.name, reader.summary});
   return formats;
 }
 

@@ -12,17 +12,14 @@
 
 #include "gpusim/generator.hpp"
 #include "gpusim/job_table.hpp"
+#include "sim/base/text.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"
 
 namespace gpusim {
 
-std::vector<std::string> format_names() {
-  std::vector<std::string> names;
-  for (const auto& [name, summary] : trace_formats()) names.push_back(name);
-  return names;
-}
+std::vector<std::string> format_names() { return names_of(trace_formats()); }
 
 constexpr Key kTraceRows[] = {
     {"file", "name", "required", "beside the scenario, else in the current folder"},
