@@ -97,19 +97,18 @@ std::string row(const Scenario& scenario, const Change& change, const Run& run, 
 std::string one_more_card(const Document& document, const LoadOptions& loading, unsigned threads) {
   LoadOptions tolerant = loading;
   tolerant.keep_infeasible = true;
-  Document copy = document;
-  const Scenario scenario = load(std::move(copy), tolerant);
+  const Scenario scenario = load(document, tolerant);
   const std::vector<Change> changes = changes_of(scenario);
   std::vector<std::vector<std::optional<Worth>>> after(changes.size() + 1);
   for_each_index(after.size(), threads, [&](std::size_t i) {
     Document variant = scenario.document;
-    if (i == changes.size()) {
-      after[i] = worths(load(std::move(variant), tolerant), std::nullopt);
-      return;
+    std::optional<std::size_t> only;
+    if (i < changes.size()) {
+      only = changes[i].system;
+      Json& count = json_of(variant)[Json::json_pointer(changes[i].pointer)];
+      count = count.get<std::int64_t>() + 1;
     }
-    Json& count = json_of(variant)[Json::json_pointer(changes[i].pointer)];
-    count = count.get<std::int64_t>() + 1;
-    after[i] = worths(load(std::move(variant), tolerant), changes[i].system);
+    after[i] = worths(load(std::move(variant), tolerant), only);
   });
   std::string text =
       "system,gpu,cards,cards_more,workload,policy,makespan_s,makespan_more_s,waiting_mean_s,waiting_mean_more_s,waiting_p95_s,"

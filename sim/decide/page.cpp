@@ -18,12 +18,23 @@ class Phrases {
  public:
   explicit Phrases(bool is_korean) : is_korean_(is_korean) {}
   [[nodiscard]] const char* operator()(const char* en, const char* ko) const { return is_korean_ ? ko : en; }
+  /// With its blanks filled in; they are numbered where the languages differ in order.
+  template <class... Arguments>
+  [[nodiscard]] std::string operator()(const char* en, const char* ko, const Arguments&... arguments) const {
+    return fmt::format(fmt::runtime(is_korean_ ? ko : en), arguments...);
+  }
 
  private:
   bool is_korean_;
 };
 
 std::string shown(const Judged& judged) { return judged.value ? value_text(*judged.value) : "cannot: " + judged.why_not; }
+
+/// The place of a candidate, the best being 1; `none` of one without a score.
+std::string rank_text(const Ranking& ranking, std::size_t candidate, const char* none) {
+  const auto place = std::ranges::find(ranking.order, candidate);
+  return place == ranking.order.end() ? none : fmt::format("{}", place - ranking.order.begin() + 1);
+}
 
 class Page {
  public:
@@ -54,21 +65,19 @@ class Page {
     }
     const Candidate& best = ranking.candidates[*ranking.winner()];
     text_ += fmt::format("**{}: {}**", say_("Answer", "답"), title(*ranking.winner()));
-    text_ += fmt::format(fmt::runtime(say_(" (score {:.3g} of 1", " (점수 {:.3g} / 1")), *best.score);
-    if (ranking.order.size() > 1) {
-      const std::size_t second = ranking.order[1];
-      text_ += fmt::format(fmt::runtime(say_("; next {} with {:.3g}", "; 다음은 {} {:.3g}")), title(second),
-                           *ranking.candidates[second].score);
-    }
+    text_ += say_(" (score {:.3g} of 1", " (점수 {:.3g} / 1", *best.score);
+    if (ranking.order.size() > 1)
+      text_ +=
+          say_("; next {} with {:.3g}", "; 다음은 {} {:.3g}", title(ranking.order[1]), *ranking.candidates[ranking.order[1]].score);
     text_ += ")";
     if (!decision_.choice.goals.empty() && !best.meets_all)
       text_ += say_(", though no system meets all goals", ", 단 모든 목표를 만족하는 시스템은 없음");
     text_ += ".\n\n";
     if (!decision_.switching_points.empty()) {
       const SwitchingPoint& nearest = decision_.switching_points.front();
-      text_ += fmt::format(fmt::runtime(say_("The answer turns to {} if `{}` were {} instead of {}.\n\n",
-                                             "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다.\n\n")),
-                           nearest.winner, nearest.pointer, nearest.to, nearest.from);
+      text_ += say_("The answer turns to {} if `{}` were {} instead of {}.\n\n",
+                    "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다.\n\n", nearest.winner, nearest.pointer, nearest.to,
+                    nearest.from);
     } else if (ranking.order.size() > 1) {
       text_ += say_("No single input, changed up to tenfold either way, turns the answer.\n\n",
                     "어떤 입력값 하나를 10배까지 바꾸어도 답은 바뀌지 않습니다.\n\n");
@@ -99,11 +108,8 @@ class Page {
     for (const Candidate& candidate : decision_.ranking.candidates)
       text_ += candidate.score ? fmt::format(" **{:.3g}** |", *candidate.score) : std::string(" - |");
     text_ += fmt::format("\n| {} | |", say_("rank", "순위"));
-    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i) {
-      const auto& ranking = decision_.ranking.order;
-      const auto place = std::find(ranking.begin(), ranking.end(), i);
-      text_ += place == ranking.end() ? " - |" : fmt::format(" {} |", place - ranking.begin() + 1);
-    }
+    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i)
+      text_ += fmt::format(" {} |", rank_text(decision_.ranking, i, "-"));
     text_ += "\n\n";
     text_ += say_("Score: the weighted mean over the criteria of best value / own value (or its inverse where more is better).\n\n",
                   "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역)의 가중 평균.\n\n");
@@ -119,28 +125,22 @@ class Page {
         reasons += fmt::format("{}{} {} {} {}", reasons.empty() ? "" : ", ", decision_.choice.criteria[c].title,
                                shown(ranking.candidates[dominance.better].criteria[c]), say_("against", "대"),
                                shown(ranking.candidates[dominance.worse].criteria[c]));
-      text_ += fmt::format(fmt::runtime(say_("* {} dominates {}{} because: {}.\n", "* {}이(가) {}을(를){} 지배: {}.\n")),
-                           title(dominance.better), title(dominance.worse),
-                           dominance.is_certain ? "" : say_(" by nominal values (ranges overlap)", " (명목값 기준, 범위는 겹침)"),
-                           reasons);
+      text_ +=
+          say_("* {} dominates {}{} because: {}.\n", "* {}이(가) {}을(를){} 지배: {}.\n", title(dominance.better),
+               title(dominance.worse),
+               dominance.is_certain ? "" : say_(" by nominal values (ranges overlap)", " (명목값 기준, 범위는 겹침)"), reasons);
     }
     std::string front;
     for (const std::size_t candidate : ranking.pareto) front += (front.empty() ? "" : ", ") + title(candidate);
-    text_ += fmt::format(
-        fmt::runtime(say_("* Dominated by none (Pareto front): {}.\n\n", "* 지배되지 않음 (파레토 최적): {}.\n\n")), front);
+    text_ += say_("* Dominated by none (Pareto front): {}.\n\n", "* 지배되지 않음 (파레토 최적): {}.\n\n", front);
   }
 
   /// For every dominated system one that beats it: certain before not, then by rank.
   [[nodiscard]] static std::vector<Dominance> strongest(const Ranking& ranking) {
-    const auto rank = [&](std::size_t candidate) {
-      return std::find(ranking.order.begin(), ranking.order.end(), candidate) - ranking.order.begin();
-    };
+    const auto rank = [&](std::size_t candidate) { return std::ranges::find(ranking.order, candidate) - ranking.order.begin(); };
     std::vector<Dominance> chosen;
     for (const Dominance& dominance : ranking.dominances) {
-      if (chosen.empty() || chosen.back().worse != dominance.worse) {
-        chosen.push_back(dominance);
-        continue;
-      }
+      if (chosen.empty() || chosen.back().worse != dominance.worse) chosen.push_back(dominance);
       Dominance& best = chosen.back();
       if (dominance.is_certain != best.is_certain ? dominance.is_certain : rank(dominance.better) < rank(best.better))
         best = dominance;
@@ -166,16 +166,13 @@ class Page {
         side += fmt::format("{}{} ({})", side.empty() ? "" : ", ", scenario_.systems[candidate.system].title,
                             shown(candidate.goals[g]));
       }
-      text_ += fmt::format(fmt::runtime(say_("met by {}; missed by {}.\n", "달성: {}; 미달: {}.\n")),
-                           met.empty() ? say_("none", "없음") : met, missed.empty() ? say_("none", "없음") : missed);
+      text_ += say_("met by {}; missed by {}.\n", "달성: {}; 미달: {}.\n", met.empty() ? say_("none", "없음") : met,
+                    missed.empty() ? say_("none", "없음") : missed);
       for (const ScalingCurve& curve : decision_.scaling_curves) {
-        const std::string up_to = fmt::format("{}", curve.cards.back());
         const std::string who = fmt::format("{}, {}", scenario_.systems[curve.system].title, curve.gpu);
-        text_ +=
-            curve.enough[g]
-                ? fmt::format(fmt::runtime(say_("  * {}: {} card(s) are enough\n", "  * {}: 카드 {}장이면 충분\n")), who,
-                              *curve.enough[g])
-                : fmt::format(fmt::runtime(say_("  * {}: not with up to {} cards\n", "  * {}: {}장까지로는 불가\n")), who, up_to);
+        text_ += curve.enough[g]
+                     ? say_("  * {}: {} card(s) are enough\n", "  * {}: 카드 {}장이면 충분\n", who, *curve.enough[g])
+                     : say_("  * {}: not with up to {} cards\n", "  * {}: {}장까지로는 불가\n", who, curve.cards.back());
       }
     }
     text_ += "\n";
@@ -229,31 +226,28 @@ class Page {
     const std::string& name = scenario_.systems[curve.system].title;
     const bool is_card_by_card = curve.cards.size() < 2 || curve.cards[1] == curve.cards[0] + 1;
     if (best == 0 && !flat.empty()) {
-      text_ += fmt::format(fmt::runtime(say_("* {}: no further card buys anything: the tasks wait for each other, not for cards.\n",
-                                             "* {}: 카드를 더해도 효과 없음: 작업이 카드가 아니라 서로를 기다림.\n")),
-                           name);
+      text_ += say_("* {}: no further card buys anything: the tasks wait for each other, not for cards.\n",
+                    "* {}: 카드를 더해도 효과 없음: 작업이 카드가 아니라 서로를 기다림.\n", name);
       return;
     }
-    if (!flat.empty())
-      text_ += fmt::format(
-          fmt::runtime(is_card_by_card
-                           ? say_("* {}: card {} buys nothing{}.\n", "* {}: {}번째 카드는 효과 없음{}.\n")
-                           : say_("* {}: going up to {} cards buys nothing{}.\n", "* {}: {}장까지 늘려도 효과 없음{}.\n")),
-          name, flat, rounds_text(curve, workload, first_flat));
+    if (!flat.empty()) {
+      const std::string rounds = rounds_text(curve, workload, first_flat);
+      text_ += is_card_by_card ? say_("* {}: card {} buys nothing{}.\n", "* {}: {}번째 카드는 효과 없음{}.\n", name, flat, rounds)
+                               : say_("* {}: going up to {} cards buys nothing{}.\n", "* {}: {}장까지 늘려도 효과 없음{}.\n", name,
+                                      flat, rounds);
+    }
     if (best > 0)
-      text_ += fmt::format(
-          fmt::runtime(is_card_by_card ? say_("* {}: the most is bought by card {} ({:.0f} % less time).\n",
-                                              "* {}: {}번째 카드의 효과가 가장 큼 (시간 {:.0f} % 감소).\n")
-                                       : say_("* {}: the most is bought by going up to {} cards ({:.0f} % less time).\n",
-                                              "* {}: {}장까지 늘릴 때 효과가 가장 큼 (시간 {:.0f} % 감소).\n")),
-          name, best, best_gain * 100);
+      text_ += is_card_by_card ? say_("* {}: the most is bought by card {} ({:.0f} % less time).\n",
+                                      "* {}: {}번째 카드의 효과가 가장 큼 (시간 {:.0f} % 감소).\n", name, best, best_gain * 100)
+                               : say_("* {}: the most is bought by going up to {} cards ({:.0f} % less time).\n",
+                                      "* {}: {}장까지 늘릴 때 효과가 가장 큼 (시간 {:.0f} % 감소).\n", name, best, best_gain * 100);
   }
 
   /// Equal tasks in whole rounds explain themselves: ": 5 tasks on 4 cards are still 2 rounds".
   [[nodiscard]] std::string rounds_text(const ScalingCurve& curve, const Workload& workload, std::size_t which) const {
     const std::uint32_t cards = curve.cards[which];
     if (curve.cards.front() != 1) return "";
-    const std::size_t tasks = tasks_of(workload);
+    const auto tasks = workload.tasks() - static_cast<std::size_t>(std::ranges::count(workload.is_barrier, true));
     const std::size_t rounds = (tasks + cards - 1) / cards;
     const auto& one = curve.makespan[0];
     const auto& now = curve.makespan[which];
@@ -261,15 +255,8 @@ class Page {
                            std::fabs(now->nominal * static_cast<double>(tasks) - one->nominal * static_cast<double>(rounds)) <=
                                1e-9 * one->nominal * static_cast<double>(rounds);
     if (!are_equal) return "";
-    return fmt::format(
-        fmt::runtime(say_(": {} tasks on {} cards are still {} round{}", ": 작업 {}개는 카드 {}장에서도 여전히 {}차{}")), tasks,
-        cards, rounds, rounds == 1 ? "" : say_("s", ""));
-  }
-
-  static std::size_t tasks_of(const Workload& workload) {
-    std::size_t barriers = 0;
-    for (const bool is_barrier : workload.is_barrier) barriers += is_barrier ? 1 : 0;
-    return workload.tasks() - barriers;
+    return say_(": {} tasks on {} cards are still {} round{}", ": 작업 {}개는 카드 {}장에서도 여전히 {}차{}", tasks, cards, rounds,
+                rounds == 1 ? "" : say_("s", ""));
   }
 
   void add_switching_points() {
@@ -310,10 +297,10 @@ class Page {
   std::string text_;
 };
 
-std::string csv_field(std::string_view field) {
-  std::string text;
-  append_csv_field(text, field);
-  return text;
+std::string plain(double value) { return fmt::format("{}", value); }
+
+void append(std::vector<std::string>& row, const std::optional<Value>& value) {
+  for (double Value::* end : {&Value::nominal, &Value::low, &Value::high}) row.push_back(value ? plain((*value).*end) : "");
 }
 
 }  // namespace
@@ -325,39 +312,38 @@ std::string ranking_csv(const Decision& decision) {
   const Ranking& ranking = decision.ranking;
   for (std::size_t i = 0; i < ranking.candidates.size(); ++i) {
     const Candidate& candidate = ranking.candidates[i];
-    const auto place = std::find(ranking.order.begin(), ranking.order.end(), i);
-    const bool is_dominated = std::any_of(ranking.dominances.begin(), ranking.dominances.end(),
-                                          [&](const Dominance& dominance) { return dominance.worse == i; });
+    const bool is_dominated = std::ranges::find(ranking.dominances, i, &Dominance::worse) != ranking.dominances.end();
     for (std::size_t c = 0; c < decision.choice.criteria.size(); ++c) {
       const Criterion& criterion = decision.choice.criteria[c];
       const auto& value = candidate.criteria[c].value;
-      text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n",
-                          place == ranking.order.end() ? "" : fmt::format("{}", place - ranking.order.begin() + 1),
-                          csv_field(decision.scenario.systems[candidate.system].name),
-                          candidate.score ? fmt::format("{}", *candidate.score) : "", candidate.meets_all, is_dominated,
-                          csv_field(criterion.name), criterion.weight, criterion.lower_is_better ? "lower" : "higher",
-                          value ? fmt::format("{}", value->nominal) : "", value ? fmt::format("{}", value->low) : "",
-                          value ? fmt::format("{}", value->high) : "", value ? csv_field(value->unit.text()) : "");
+      std::vector<std::string> row{rank_text(ranking, i, ""),
+                                   decision.scenario.systems[candidate.system].name,
+                                   candidate.score ? plain(*candidate.score) : "",
+                                   candidate.meets_all ? "true" : "false",
+                                   is_dominated ? "true" : "false",
+                                   criterion.name,
+                                   plain(criterion.weight),
+                                   criterion.lower_is_better ? "lower" : "higher"};
+      append(row, value);
+      row.push_back(value ? value->unit.text() : "");
+      text += csv_line(row);
     }
   }
   return text;
 }
 
 std::string scaling_curve_csv(const Decision& decision) {
-  const auto fields = [](const std::optional<Value>& value) {
-    return value ? fmt::format(",{},{},{}", value->nominal, value->low, value->high) : std::string(",,,");
-  };
-  bool has_waiting = false;
-  for (const ScalingCurve& curve : decision.scaling_curves) has_waiting = has_waiting || !curve.waiting.empty();
+  const bool has_waiting =
+      std::ranges::any_of(decision.scaling_curves, [](const ScalingCurve& one) { return !one.waiting.empty(); });
   std::string text = "system,gpu,cards,makespan_s,makespan_low_s,makespan_high_s";
   if (has_waiting) text += ",waiting_p95_s,waiting_p95_low_s,waiting_p95_high_s";
   text += '\n';
   for (const ScalingCurve& curve : decision.scaling_curves)
     for (std::size_t n = 0; n < curve.makespan.size(); ++n) {
-      text += fmt::format("{},{},{}{}", csv_field(decision.scenario.systems[curve.system].name), csv_field(curve.gpu),
-                          curve.cards[n], fields(curve.makespan[n]));
-      if (has_waiting) text += fields(curve.waiting.empty() ? std::nullopt : curve.waiting[n]);
-      text += '\n';
+      std::vector<std::string> row{decision.scenario.systems[curve.system].name, curve.gpu, std::to_string(curve.cards[n])};
+      append(row, curve.makespan[n]);
+      if (has_waiting) append(row, curve.waiting.empty() ? std::nullopt : curve.waiting[n]);
+      text += csv_line(row);
     }
   return text;
 }

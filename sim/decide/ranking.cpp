@@ -55,13 +55,11 @@ void set_scores(const Choice& choice, std::vector<Candidate>& candidates) {
   for (Candidate& candidate : candidates) {
     double score = 0;
     bool has_all = weights > 0;
-    for (std::size_t c = 0; c < best.size(); ++c) {
+    for (std::size_t c = 0; c < best.size() && has_all; ++c) {
       if (choice.criteria[c].weight == 0) continue;
-      if (!candidate.criteria[c].value) {
-        has_all = false;
-        break;
-      }
-      score += choice.criteria[c].weight * part_of_best(choice.criteria[c], best[c], candidate.criteria[c].value->nominal);
+      has_all = candidate.criteria[c].value.has_value();
+      if (has_all)
+        score += choice.criteria[c].weight * part_of_best(choice.criteria[c], best[c], candidate.criteria[c].value->nominal);
     }
     if (has_all) candidate.score = score / weights;
   }

@@ -121,27 +121,21 @@ std::string scaled_text(const Json& value, double factor) {
 
 /// Whether the scenario's own range reaches the changed value.
 bool reaches(const Json& value, double factor) {
-  const Json* low = nullptr;
-  const Json* high = nullptr;
-  const Json* nominal = nullptr;
-  if (value.is_array()) {
-    low = &value[0];
-    high = &value[1];
-  } else if (value.is_object()) {
-    if (value.contains("low")) low = &value["low"];
-    if (value.contains("high")) high = &value["high"];
-    if (value.contains("value")) nominal = &value["value"];
-  }
   const auto number = [](const Json& json) {
     return json.is_number() ? json.get<double>() : parse_value(json.get<std::string>()).value_or(WrittenValue{}).value;
   };
-  if (low == nullptr && high == nullptr) return false;
-  const double middle = nominal != nullptr                  ? number(*nominal)
-                        : low != nullptr && high != nullptr ? (number(*low) + number(*high)) / 2
-                                                            : 0;
-  const double wanted = middle * factor;
-  return (low == nullptr || wanted >= number(*low)) && (high == nullptr || wanted <= number(*high));
+  const auto member = [&](const char* key) {
+    return value.is_object() && value.contains(key) ? std::optional(number(value[key])) : std::nullopt;
+  };
+  const std::optional<double> low = value.is_array() ? number(value[0]) : member("low");
+  const std::optional<double> high = value.is_array() ? number(value[1]) : member("high");
+  if (!low && !high) return false;
+  const double wanted = member("value").value_or(low && high ? (*low + *high) / 2 : 0) * factor;
+  return (!low || wanted >= *low) && (!high || wanted <= *high);
 }
+
+/// Of a factor from 1, the same for twice and half.
+double distance(double factor) { return std::fabs(std::log(factor)); }
 
 class Sensitivity {
  public:
@@ -162,13 +156,12 @@ class Sensitivity {
       double near = 1;
       for (const double step : kSteps) {
         const double far = grows ? step : 1 / step;
-        const std::string other = winner_with(input.pointer, far);
-        if (other.empty() || other == winner_) {
+        if (!turns(input.pointer, far)) {
           near = far;
           continue;
         }
         const double factor = refined(input.pointer, near, far);
-        if (!nearest || std::fabs(std::log(factor)) < std::fabs(std::log(nearest->factor)))
+        if (!nearest || distance(factor) < distance(nearest->factor))
           nearest = SwitchingPoint{input.pointer,
                                    written_text(value),
                                    scaled_text(value, factor),
@@ -185,15 +178,17 @@ class Sensitivity {
  private:
   /// Bisects until the ends are within 0.1 %.
   [[nodiscard]] double refined(const std::string& pointer, double near, double far) const {
-    while (std::fabs(std::log(far / near)) > 0.001) {
+    while (distance(far / near) > 0.001) {
       const double middle = std::sqrt(near * far);
-      const std::string other = winner_with(pointer, middle);
-      if (other.empty() || other == winner_)
-        near = middle;
-      else
-        far = middle;
+      (turns(pointer, middle) ? far : near) = middle;
     }
     return far;
+  }
+
+  /// Another one wins when the input is multiplied.
+  [[nodiscard]] bool turns(const std::string& pointer, double factor) const {
+    const std::string other = winner_with(pointer, factor);
+    return !other.empty() && other != winner_;
   }
 
   /// The title of the winner when the input is multiplied; empty when that is no scenario or nobody wins.
@@ -230,9 +225,7 @@ std::vector<SwitchingPoint> switching_points(const Document& document, const Loa
   std::vector<SwitchingPoint> result;
   for (const auto& point : found)
     if (point) result.push_back(*point);
-  std::stable_sort(result.begin(), result.end(), [](const SwitchingPoint& a, const SwitchingPoint& b) {
-    return std::fabs(std::log(a.factor)) < std::fabs(std::log(b.factor));
-  });
+  std::ranges::stable_sort(result, {}, [](const SwitchingPoint& point) { return distance(point.factor); });
   return result;
 }
 
