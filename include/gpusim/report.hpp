@@ -31,9 +31,15 @@ struct ReportRow {
 
 [[nodiscard]] std::span<const ReportRow> report_table();
 
+/// Makes the folder where it is missing. Throws IoError.
+void make_folder(const std::string& folder);
+
 /// Writes every report to `folder` (made when missing): each to a temporary name first, renamed when complete. Throws IoError; then
 /// no file is half-written.
 void write_reports(const ReportInput& input, const std::string& folder);
+
+/// Every decision of every run as CSV, while the runs are simulated once more.
+void write_decisions(const Scenario& scenario, const std::string& file);
 
 /// Writes `text` to `file` in the same manner; "-" is standard output.
 void write_file(const std::string& file, std::string_view text);

@@ -187,7 +187,4 @@ void share_bounds(std::vector<Result>& results);
 /// Simulates a run again and hands on what its policy decides, with its keys, case by case; nothing is kept.
 void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take);
 
-/// Every decision of every run as CSV, while the runs are simulated once more.
-void write_decisions(const Scenario& scenario, const std::string& file);
-
 }  // namespace gpusim

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 
 #include "sim/base/texts_in_order.hpp"
 #include "sim/commands/command.hpp"
@@ -64,9 +63,7 @@ int sweep_command(const Options& options) {
   const LoadOptions loading = load_options(options);
   std::string target = options.text("csv").value_or("-");
   if (const auto folder = options.text("out")) {
-    std::error_code error;
-    std::filesystem::create_directories(*folder, error);
-    if (error) throw IoError(fmt::format("cannot write \"{}\": {}", *folder, error.message()));
+    make_folder(*folder);
     target = *folder + "/sweep.csv";
   }
   FileWriter writer(target);

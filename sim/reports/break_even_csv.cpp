@@ -28,8 +28,7 @@ void write_pair(const ReportInput& input, const Result& result, const Result& ot
 
 bool has_break_even(const ReportInput& input) {
   const auto buys = [](const Pool& pool) { return pool.cost.purchase.has_value(); };
-  return std::any_of(input.scenario.systems.begin(), input.scenario.systems.end(),
-                     [&](const System& system) { return std::any_of(system.pools.begin(), system.pools.end(), buys); });
+  return std::ranges::any_of(input.scenario.systems, [&](const System& system) { return std::ranges::any_of(system.pools, buys); });
 }
 
 void write_break_even_csv(const ReportInput& input, std::ostream& out) {

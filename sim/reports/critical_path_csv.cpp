@@ -5,11 +5,6 @@
 namespace gpusim {
 namespace {
 
-void write_task(const Workload& workload, TaskId task, CsvWriter& csv) {
-  csv.text(workload.jobs[index(workload.job[index(task)])].name);
-  csv.text(workload.task_name.empty() ? "" : workload.task_name[index(task)]);
-}
-
 void write_path(const RunCase& one, CsvWriter& csv) {
   const std::vector<CriticalStep> steps = critical_path(one.workload, one.performance, one.result.schedule);
   for (std::size_t i = steps.size(); i-- > 0;) {

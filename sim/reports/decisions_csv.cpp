@@ -10,8 +10,7 @@ namespace {
 void write_decision(const System& system, const Workload& workload, const std::string& case_text, const DecisionRecord& decision,
                     CsvWriter& csv) {
   csv.fields(case_text).seconds(decision.time.since_start()).text(decision.kind);
-  csv.text(workload.jobs[index(workload.job[index(decision.task)])].name);
-  csv.text(workload.task_name.empty() ? "" : workload.task_name[index(decision.task)]);
+  write_task(workload, decision.task, csv);
   std::string devices;
   for (const DeviceId device : decision.devices) devices += (devices.empty() ? "" : " ") + system.devices[index(device)].name;
   csv.text(devices).text(decision.key).end_row();

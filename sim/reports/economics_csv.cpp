@@ -15,10 +15,7 @@ namespace {
 
 std::string optional_text(const std::optional<double>& value) { return value ? number_text(*value) : std::string{}; }
 
-std::string boolean_text(const std::optional<bool>& value) {
-  if (!value) return {};
-  return *value ? "true" : "false";
-}
+std::string boolean_text(const std::optional<bool>& value) { return !value ? "" : *value ? "true" : "false"; }
 
 /// Rent, price, electricity and hosting of the cards, in all that is paid.
 std::optional<double> hardware_share(const Economics& run) {
@@ -46,8 +43,7 @@ const Result* baseline_of(const ReportInput& input, const Result& result) {
 
 std::optional<double> nominal_cost_ratio(const ReportInput& input, const Result& result) {
   const Result* const baseline = baseline_of(input, result);
-  if (baseline == nullptr) return std::nullopt;
-  return ratio(result.cases.front().economics, baseline->cases.front().economics);
+  return baseline ? ratio(result.cases.front().economics, baseline->cases.front().economics) : std::nullopt;
 }
 
 void append(std::vector<std::string>& row, std::optional<double> nominal, const std::optional<Range>& range) {
@@ -84,19 +80,16 @@ std::optional<Range> cost_ratio(const ReportInput& input, const Result& result) 
 
 bool has_economics(const ReportInput& input) {
   if (input.scenario.energy.is_stated) return true;
-  return std::any_of(input.results.begin(), input.results.end(), [](const Result& result) {
+  return std::ranges::any_of(input.results, [](const Result& result) {
     return !result.cases.empty() && result.cases.front().economics.total.has_value();
   });
 }
 
 const std::vector<std::string>& economics_columns() {
-  static const std::vector<std::string> kColumns = {
-      "system",      "workload",    "policy",         "currency",        "rent",
-      "purchase",    "electricity", "hosting",        "operation",       "waiting",
-      "work",        "egress",      "total",          "total_low",       "total_high",
-      "baseline",    "ratio",       "ratio_low",      "ratio_high",      "hardware_share_pct",
-      "fits_budget", "energy_kwh",  "energy_low_kwh", "energy_high_kwh", "co2_kg",
-      "co2_low_kg",  "co2_high_kg", "waiting_open_s", "waiting_closed_s"};
+  static const std::vector<std::string> kColumns = columns_of(
+      "system,workload,policy,currency,rent,purchase,electricity,hosting,operation,waiting,work,egress,total,total_low,total_high,"
+      "baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,energy_kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
+      "co2_low_kg,co2_high_kg,waiting_open_s,waiting_closed_s");
   return kColumns;
 }
 

@@ -115,10 +115,14 @@ void FileWriter::write(std::string_view text) { output_->sputn(text.data(), stat
 
 void FileWriter::commit() { output_->complete(); }
 
-void write_reports(const ReportInput& input, const std::string& folder) {
+void make_folder(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) fail_writing(fmt::format("\"{}\"", folder), error.value());
+}
+
+void write_reports(const ReportInput& input, const std::string& folder) {
+  make_folder(folder);
   for (const ReportRow& row : report_table()) {
     if (!row.is_written(input)) continue;
     FileWriter file((std::filesystem::path(folder) / row.file).string());

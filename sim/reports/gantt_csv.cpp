@@ -60,7 +60,8 @@ void write_spans(const RunCase& one, CsvWriter& csv) {
   for (const SpanRow& row : rows_in_order(workload, one.result.schedule)) {
     const Span span = one.result.schedule[row.position];
     texts.set(one.system, span.devices);
-    csv.fields(one.fields).text(workload.jobs[index(workload.job[index(row.task)])].name).text(workload.task_name[index(row.task)]);
+    csv.fields(one.fields);
+    write_task(workload, row.task, csv);
     csv.count(row.span).fields(is_barrier(workload, row.task) ? "barrier" : name(span.kind));
     csv.text(texts.names).text(texts.gpus).count(span.devices.size());
     csv.seconds(span.start.since_start()).seconds(span.end.since_start());

@@ -3,7 +3,6 @@
 #include "gpusim/calendar.hpp"
 
 #include "sim/reports/csv.hpp"
-#include "sim/reports/loops.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +12,18 @@ namespace {
 
 double ratio(Duration dividend, Duration divisor) {
   return static_cast<double>(dividend.count()) / static_cast<double>(divisor.count());
+}
+
+/// One experiment of the loop of `run` on its own, on the same system under the same policy and in the same case; nullptr when that
+/// was not run.
+const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case which) {
+  const Scenario& scenario = input.scenario;
+  for (const Result& result : input.results) {
+    const bool is_same = result.run.system == run.system && result.run.policy == run.policy &&
+                         scenario.workloads[result.run.workload].name == scenario.workloads[run.workload].loop->experiment;
+    if (is_same && !result.cases.empty()) return &in_case(result, which);
+  }
+  return nullptr;
 }
 
 /// 24 h and the researcher's working day over one experiment that runs alone.
@@ -47,19 +58,6 @@ void write_loop(const RunCase& one, CsvWriter& csv) {
 }
 
 }  // namespace
-
-const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case which) {
-  const Scenario& scenario = input.scenario;
-  for (const Result& result : input.results) {
-    const bool is_same = result.run.system == run.system && result.run.policy == run.policy &&
-                         scenario.workloads[result.run.workload].name == scenario.workloads[run.workload].loop->experiment;
-    if (!is_same || result.cases.empty()) continue;
-    for (const CaseResult& one : result.cases)
-      if (one.which == which) return &one;
-    return &result.cases.front();
-  }
-  return nullptr;
-}
 
 bool has_loops(const ReportInput& input) {
   return any_workload(input, [](const Workload& workload) { return workload.loop.has_value(); });

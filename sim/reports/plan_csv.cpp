@@ -42,8 +42,7 @@ const Calendar* pausing_calendar(const System& system, const Workload& workload,
 std::vector<Piece> pieces_in_order(const System& system, const Workload& workload, const Schedule& schedule) {
   std::vector<Piece> pieces;
   pieces.reserve(schedule.size());
-  for (std::size_t position = 0; position < schedule.size(); ++position) {
-    const Span span = schedule[position];
+  for (const Span span : schedule) {
     if (is_barrier(workload, span.task)) continue;
     const Calendar* const hours = pausing_calendar(system, workload, span);
     Instant start = span.start;
@@ -134,9 +133,9 @@ void write_days(const RunCase& one, CsvWriter& csv) {
     const std::string date_fields =
         fmt::format("{},{},{}", day + 1, date_text(date), kWeekdays[static_cast<std::size_t>(weekday(date))]);
     for (; piece != day_end; ++piece) {
-      const std::size_t task = index(piece->task);
-      csv.fields(one.fields).fields(date_fields).text(workload.jobs[index(workload.job[task])].name);
-      csv.text(workload.task_name[task]).fields(name(piece->kind)).text(labels[index(workload.profile[task])]);
+      csv.fields(one.fields).fields(date_fields);
+      write_task(workload, piece->task, csv);
+      csv.fields(name(piece->kind)).text(labels[index(workload.profile[index(piece->task)])]);
       csv.number(hours(piece->end - piece->start)).fields(time_of_day(piece->start, day)).fields(time_of_day(piece->end, day));
       csv.seconds(piece->start.since_start()).seconds(piece->end.since_start()).fields(of_day);
       csv.end_row();

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ostream>
-#include <set>
 
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
@@ -23,9 +21,9 @@ std::vector<DeviceId> example_gang(const System& system, const Performance& perf
   return devices;
 }
 
-std::vector<std::string> row_of(const Problem& problem, ProfileId profile, ClassId device_class) {
+std::vector<std::string> row_of(const Problem& problem, const TrainingPlace& place) {
   const auto& [system, workload, performance] = problem;
-  const TrainingRun& run = *performance.training(profile, device_class);
+  const auto& [profile, device_class, run] = place;
   const StepPrediction& prediction = *run.prediction;
   Seconds exchange;
   if (performance.gpus(profile) > 1) {
@@ -55,8 +53,8 @@ std::vector<std::string> row_of(const Problem& problem, ProfileId profile, Class
 }  // namespace
 
 std::vector<std::string> prediction_columns() {
-  return {"system", "workload", "task",      "gpu",      "gpus",     "precision", "batch",      "layer", "step_s",
-          "p10_s",  "p90_s",    "compute_s", "memory_s", "launch_s", "input_s",   "exchange_s", "why"};
+  return columns_of(
+      "system,workload,task,gpu,gpus,precision,batch,layer,step_s,p10_s,p90_s,compute_s,memory_s,launch_s,input_s,exchange_s,why");
 }
 
 std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario) {
@@ -64,17 +62,8 @@ std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario) 
   for (std::size_t s = 0; s < scenario.systems.size(); ++s)
     for (std::size_t w = 0; w < scenario.workloads.size(); ++w) {
       if (scenario.performance[s][w].empty()) continue;
-      const Performance& performance = scenario.performance[s][w].front();
-      const System& system = scenario.systems[s];
-      std::set<std::pair<std::string, std::string>> seen;
-      for (std::size_t p = 0; p < scenario.workloads[w].profiles.size(); ++p)
-        for (std::size_t c = 0; c < system.classes.size(); ++c) {
-          const TrainingRun* run = performance.training(id<ProfileId>(p), id<ClassId>(c));
-          const bool is_predicted = run != nullptr && run->prediction;
-          const std::string& pointer = scenario.workloads[w].profiles[p].pointer;
-          if (!is_predicted || !seen.emplace(pointer, system.gpu_of(id<ClassId>(c)).id).second) continue;
-          rows.push_back(row_of({system, scenario.workloads[w], performance}, id<ProfileId>(p), id<ClassId>(c)));
-        }
+      const Problem problem{scenario.systems[s], scenario.workloads[w], scenario.performance[s][w].front()};
+      for (const TrainingPlace& place : trainings(problem, true)) rows.push_back(row_of(problem, place));
     }
   return rows;
 }

@@ -17,9 +17,19 @@ namespace gpusim {
 
 class CsvWriter;
 
+/// The names of columns from the first line of a table.
+[[nodiscard]] std::vector<std::string> columns_of(std::string_view header);
 /// Columns and rows of summary.csv.
 [[nodiscard]] const std::vector<std::string>& summary_columns();
 [[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
+/// What becomes of a training on a type of card.
+struct TrainingPlace {
+  ProfileId profile;
+  ClassId device_class;
+  const TrainingRun& run;
+};
+/// All of a problem, or those whose step is predicted. A model that is trained in parts, or stands in several pools, counts once.
+[[nodiscard]] std::vector<TrainingPlace> trainings(const Problem& problem, bool only_predicted = false);
 /// Columns and rows of batches.csv: what became of every stated training on every card, in every case.
 [[nodiscard]] std::vector<std::string> batch_columns();
 [[nodiscard]] std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario);
@@ -36,13 +46,12 @@ class CsvWriter;
 
 template <class Predicate>
 [[nodiscard]] bool any_workload(const ReportInput& input, Predicate predicate) {
-  return std::any_of(input.scenario.workloads.begin(), input.scenario.workloads.end(), predicate);
+  return std::ranges::any_of(input.scenario.workloads, predicate);
 }
 /// Any task of a workload.
 template <class Predicate>
 [[nodiscard]] bool any_profile(const ReportInput& input, Predicate predicate) {
-  return any_workload(
-      input, [&](const Workload& workload) { return std::any_of(workload.profiles.begin(), workload.profiles.end(), predicate); });
+  return any_workload(input, [&](const Workload& workload) { return std::ranges::any_of(workload.profiles, predicate); });
 }
 
 /// Something has a price or a power.
@@ -80,10 +89,14 @@ struct RunCase {
 /// A table with the rows of every run in every case.
 void write_cases(const ReportInput& input, std::string_view columns, std::ostream& out,
                  void (*write_rows)(const RunCase& one, CsvWriter& csv));
+/// The names of a task's job and of the task.
+void write_task(const Workload& workload, TaskId task, CsvWriter& csv);
 /// `,waited_REASON_s` for every reason.
 [[nodiscard]] std::string waited_columns();
 
 inline constexpr double kJoulesPerKwh = 3.6e6;
+/// Empty for zero: no memory stated, or nothing ran on a device.
+[[nodiscard]] std::string gigabytes_text(DataSize size);
 /// Over the time in which it was summed up; 0 when there was none.
 [[nodiscard]] double mean(DeviceTime sum, Duration time);
 

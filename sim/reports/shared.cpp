@@ -1,3 +1,4 @@
+#include "sim/base/text.hpp"
 #include "sim/reports/csv.hpp"
 #include "sim/reports/reports.hpp"
 
@@ -22,12 +23,20 @@ void write_cases(const ReportInput& input, std::string_view columns, std::ostrea
   csv.finish();
 }
 
+std::vector<std::string> columns_of(std::string_view header) {
+  std::vector<std::string> columns;
+  while (!header.empty()) columns.emplace_back(take_until(header, ','));
+  return columns;
+}
+
 std::string waited_columns() {
   std::string columns;
   for (std::size_t reason = 0; reason < kWaitReasons; ++reason)
     columns += fmt::format(",waited_{}_s", name(static_cast<WaitReason>(reason)));
   return columns;
 }
+
+std::string gigabytes_text(DataSize size) { return size > DataSize{} ? number_text(size / units::GB) : std::string{}; }
 
 double mean(DeviceTime sum, Duration time) {
   return time > Duration{} ? static_cast<double>(sum.count()) / static_cast<double>(time.count()) : 0;
@@ -59,6 +68,11 @@ std::string case_fields(const Scenario& scenario, const Run& run, Case which) {
   std::string line = csv_line(fields);
   line.pop_back();
   return line;
+}
+
+void write_task(const Workload& workload, TaskId task, CsvWriter& csv) {
+  csv.text(workload.jobs[index(workload.job[index(task)])].name);
+  csv.text(workload.task_name.empty() ? "" : workload.task_name[index(task)]);
 }
 
 Instant submission(const JobMeasures& measures) { return Instant::at(measures.end.since_start() - measures.completion); }

@@ -38,42 +38,15 @@ void append_rate(std::vector<std::string>& row, const Result& result, double Mea
   append_low_and_high(row, result, [rate](const Measures& measures) { return measures.*rate; }, number_text);
 }
 
-/// Empty for zero: no memory stated, or nothing ran on a device.
-std::string gigabytes(DataSize size) { return size > DataSize{} ? number_text(size / units::GB) : std::string{}; }
-
 }  // namespace
 
 const std::vector<std::string>& summary_columns() {
-  static const std::vector<std::string> kColumns = {"system",
-                                                    "workload",
-                                                    "policy",
-                                                    "status",
-                                                    "devices",
-                                                    "gpus",
-                                                    "jobs",
-                                                    "tasks",
-                                                    "makespan_s",
-                                                    "makespan_low_s",
-                                                    "makespan_high_s",
-                                                    "bound_s",
-                                                    "bound_name",
-                                                    "gap_pct",
-                                                    "proven_optimal",
-                                                    "gpu_time_s",
-                                                    "utilization_pct",
-                                                    "experiments_per_day_serial",
-                                                    "experiments_per_day_serial_low",
-                                                    "experiments_per_day_serial_high",
-                                                    "experiments_per_day_saturated",
-                                                    "experiments_per_day_saturated_low",
-                                                    "experiments_per_day_saturated_high",
-                                                    "experiments_per_workday",
-                                                    "experiments_per_workday_low",
-                                                    "experiments_per_workday_high",
-                                                    "mean_waiting_s",
-                                                    "mean_jct_s",
-                                                    "largest_memory_gb",
-                                                    "smallest_device_gb"};
+  static const std::vector<std::string> kColumns = columns_of(
+      "system,workload,policy,status,devices,gpus,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_pct,"
+      "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
+      "experiments_per_day_serial_high,experiments_per_day_saturated,experiments_per_day_saturated_low,"
+      "experiments_per_day_saturated_high,experiments_per_workday,experiments_per_workday_low,experiments_per_workday_high,"
+      "mean_waiting_s,mean_jct_s,largest_memory_gb,smallest_device_gb");
   return kColumns;
 }
 
@@ -113,8 +86,8 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
   append_rate(row, result, &Measures::experiments_per_workday);
   row.push_back(exact_seconds(measures.mean_waiting));
   row.push_back(exact_seconds(measures.mean_completion));
-  row.push_back(gigabytes(measures.largest_memory));
-  row.push_back(gigabytes(measures.smallest_device));
+  row.push_back(gigabytes_text(measures.largest_memory));
+  row.push_back(gigabytes_text(measures.smallest_device));
   return row;
 }
 

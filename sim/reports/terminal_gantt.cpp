@@ -35,28 +35,22 @@ struct Cell {
 };
 
 /// The part of a time axis that is drawn: from 0 to the end of a run, in cells of equal length.
-class Axis {
- public:
-  /// `end` is later than 0.
-  Axis(Duration end, std::size_t cells) : end_(static_cast<double>(end.count())), cells_(cells) {}
-  [[nodiscard]] std::size_t cells() const { return cells_; }
+struct Axis {
+  Duration end;  ///< later than 0
+  std::size_t cells;
   /// In cells from the left.
-  [[nodiscard]] double position(Duration time) const {
-    return static_cast<double>(time.count()) / end_ * static_cast<double>(cells_);
+  [[nodiscard]] double position(Instant time) const {
+    return static_cast<double>(time.since_start().count()) / static_cast<double>(end.count()) * static_cast<double>(cells);
   }
-
- private:
-  double end_;
-  std::size_t cells_;
 };
 
 /// One line of cells per device shown.
 std::vector<std::vector<Cell>> chart(const Schedule& schedule, std::size_t devices, const Axis& axis) {
-  std::vector<std::vector<Cell>> lines(devices, std::vector<Cell>(axis.cells()));
+  std::vector<std::vector<Cell>> lines(devices, std::vector<Cell>(axis.cells));
   for (std::size_t i = 0; i < schedule.size(); ++i) {
     const Span span = schedule[i];
-    const double from = axis.position(span.start.since_start());
-    const double to = axis.position(span.end.since_start());
+    const double from = axis.position(span.start);
+    const double to = axis.position(span.end);
     for (const DeviceId device : span.devices) {
       if (index(device) >= devices) continue;
       std::vector<Cell>& line = lines[index(device)];
@@ -145,12 +139,12 @@ class Gantt {
     if (system.devices.size() > shown)
       text +=
           printable(fmt::format(fmt::runtime(text_of(Label::more_devices, style_)), system.devices.size() - shown), style_) + '\n';
-    return text + time_axis(axis, end, unit, name_width);
+    return text + time_axis(axis, unit, name_width);
   }
 
  private:
   [[nodiscard]] std::string heading(const Result& result, const TimeUnit& unit) const {
-    const double makespan = static_cast<double>(result.nominal().makespan.count()) / static_cast<double>(unit.length.count());
+    const double makespan = unit.count(result.nominal().makespan);
     return paragraph(
         fmt::format(fmt::runtime(text_of(Label::run, style_)), without_indentation(titles_.workloads[result.run.workload]),
                     titles_.systems[result.run.system], scenario_.policies[result.run.policy].name,
@@ -187,25 +181,25 @@ class Gantt {
   }
 
   /// A line with ticks at round times and one with their numbers, the unit in front.
-  [[nodiscard]] std::string time_axis(const Axis& axis, Duration end, const TimeUnit& unit, std::size_t name_width) const {
+  [[nodiscard]] std::string time_axis(const Axis& axis, const TimeUnit& unit, std::size_t name_width) const {
     constexpr double kLeastDistance = 8;  // in cells
-    const double length = static_cast<double>(end.count()) / static_cast<double>(unit.length.count());
-    const double least_step = length * kLeastDistance / static_cast<double>(axis.cells());
+    const double length = unit.count(axis.end);
+    const double least_step = length * kLeastDistance / static_cast<double>(axis.cells);
     const int decade = static_cast<int>(std::floor(std::log10(least_step)));
     double step = std::pow(10.0, decade + 1);
     for (const double mantissa : {5.0, 2.0, 1.0})
       if (mantissa * std::pow(10.0, decade) >= least_step) step = mantissa * std::pow(10.0, decade);
     const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step)));
 
-    std::vector<bool> is_tick(axis.cells() + 1, false);
+    std::vector<bool> is_tick(axis.cells + 1, false);
     std::string numbers;
     for (int i = 0; step * i <= length * (1 + 1e-9); ++i) {
       const double place =
-          std::min(std::round(step * i / length * static_cast<double>(axis.cells())), static_cast<double>(axis.cells()));
+          std::min(std::round(step * i / length * static_cast<double>(axis.cells)), static_cast<double>(axis.cells));
       const auto tick = static_cast<std::size_t>(place);
       is_tick[tick] = true;
       const std::string number = fmt::format("{:.{}f}", step * i, decimals);
-      const std::size_t column = std::min(tick, axis.cells() + 1 - std::min(number.size(), axis.cells()));
+      const std::size_t column = std::min(tick, axis.cells + 1 - std::min(number.size(), axis.cells));
       if (!numbers.empty() && column <= numbers.size()) continue;
       numbers.resize(column, ' ');
       numbers += number;

@@ -95,8 +95,7 @@ class Rows {
     Duration end;
     for (const CaseResult& one : result.cases) end = std::max(end, one.measures.makespan);
     const bool is_late = end > deadline;
-    const double slack = static_cast<double>((is_late ? end - deadline : deadline - end).count());
-    const double units = slack / static_cast<double>(view_.unit.length.count());
+    const double units = view_.unit.count(is_late ? end - deadline : deadline - end);
     const std::string amount = fmt::format("{} {}", number({units, units}), view_.unit.name);
     return is_late ? view_.fill(Label::late, amount) : amount;
   }
@@ -123,7 +122,7 @@ class Rows {
   }
 
   [[nodiscard]] bool states_memory(std::size_t workload) const {
-    return std::any_of(section_.begin(), section_.end(), [&](const TableColumn& column) {
+    return std::ranges::any_of(section_, [&](const TableColumn& column) {
       const Result* const found = view_.result(column, workload);
       return found != nullptr && found->nominal().largest_memory > DataSize{};
     });
@@ -177,7 +176,7 @@ class Rows {
   }
 
   [[nodiscard]] bool is_proven_everywhere(std::size_t workload) const {
-    return std::all_of(section_.begin(), section_.end(), [&](const TableColumn& column) {
+    return std::ranges::all_of(section_, [&](const TableColumn& column) {
       const Result* const found = view_.result(column, workload);
       return found == nullptr || is_proven(*found);
     });

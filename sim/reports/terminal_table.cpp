@@ -36,7 +36,7 @@ std::vector<Section> TableView::sections() const {
 Duration mean_completion(const Measures& measures) { return measures.online->groups.front().completion.mean; }
 
 bool is_proven(const Result& result) {
-  return std::all_of(result.cases.begin(), result.cases.end(), [](const CaseResult& one) { return one.measures.proven_optimal; });
+  return std::ranges::all_of(result.cases, [](const CaseResult& one) { return one.measures.proven_optimal; });
 }
 
 std::string gap_text(const Result& result) {

@@ -74,10 +74,8 @@ Range over_cases(const Result& result, Value value) {
 /// A time over the cases, in this unit.
 template <class Time>
 std::string time_text(const Result& result, TimeUnit unit, Time time) {
-  const auto value = [&](const Measures& measures) {
-    return static_cast<double>(time(measures).count()) / static_cast<double>(unit.length.count());
-  };
-  return fmt::format("{} {}", number(over_cases(result, value)), unit.name);
+  return fmt::format("{} {}", number(over_cases(result, [&](const Measures& measures) { return unit.count(time(measures)); })),
+                     unit.name);
 }
 /// In a unit of its own: waits of seconds stand beside waits of days.
 template <class Time>

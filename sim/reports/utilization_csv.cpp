@@ -43,7 +43,7 @@ void add_interval(std::vector<LevelChange>& changes, Instant from, Instant to, c
 /// Calls `row(time, level)` at 0, wherever the level changes, and at `end`. Sorts the changes.
 template <class Row>
 void for_each_step(std::vector<LevelChange>& changes, Instant end, Row row) {
-  std::sort(changes.begin(), changes.end(), [](const LevelChange& a, const LevelChange& b) { return a.time < b.time; });
+  std::ranges::sort(changes, {}, &LevelChange::time);
   Level level;
   std::size_t next = 0;
   const auto apply_until = [&](Instant time) {
@@ -65,8 +65,7 @@ class Series {
  public:
   Series(const Problem& problem, const CaseResult& one)
       : end_(Instant::at(one.measures.makespan)), devices_(problem.system.devices.size()) {
-    const bool is_shared = std::any_of(problem.system.pools.begin(), problem.system.pools.end(),
-                                       [](const Pool& pool) { return pool.colocation.max_per_gpu > 1; });
+    const bool is_shared = problem.system.has_shared_cards();
     add_spans(problem, one.schedule, is_shared);
     if (is_shared) add_busy(one.schedule);
     add_waiting(problem.workload, one);
@@ -79,8 +78,7 @@ class Series {
  private:
   /// Where tasks share cards, busy cards are not as many as busy tasks and are left to add_busy.
   void add_spans(const Problem& problem, const Schedule& schedule, bool is_shared) {
-    for (std::size_t i = 0; i < schedule.size(); ++i) {
-      const Span span = schedule[i];
+    for (const Span span : schedule) {
       if (span.devices.empty()) continue;
       std::int64_t bytes_in_all = 0;
       for (const DeviceId device : span.devices) {
@@ -97,23 +95,11 @@ class Series {
 
   /// A card is busy while it holds any task.
   void add_busy(const Schedule& schedule) {
-    std::vector<std::vector<Window>> held(devices_.size());
-    for (std::size_t i = 0; i < schedule.size(); ++i) {
-      const Span span = schedule[i];
-      for (const DeviceId device : span.devices) held[index(device)].push_back({span.start.since_start(), span.end.since_start()});
-    }
-    for (std::size_t device = 0; device < held.size(); ++device) {
-      std::vector<Window>& windows = held[device];
-      std::sort(windows.begin(), windows.end(), [](const Window& a, const Window& b) { return a.opens < b.opens; });
-      Duration until;
-      for (const Window& window : windows) {
-        if (window.closes <= until) continue;
-        const Instant from = Instant::at(std::max(window.opens, until));
-        add_interval(devices_[device], from, Instant::at(window.closes), {0, 1, 0, 0});
-        add_interval(system_, from, Instant::at(window.closes), {0, 1, 0, 0});
-        until = window.closes;
-      }
-    }
+    const std::vector<std::vector<Window>> held = held_stretches(schedule, devices_.size());
+    for (std::size_t device = 0; device < held.size(); ++device)
+      for (const Window& stretch : held[device])
+        for (auto* changes : {&devices_[device], &system_})
+          add_interval(*changes, Instant::at(stretch.opens), Instant::at(stretch.closes), {0, 1, 0, 0});
   }
 
   void add_waiting(const Workload& workload, const CaseResult& one) {
