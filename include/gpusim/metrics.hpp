@@ -139,9 +139,9 @@ struct OnlineMeasures {
 
 /// Jobs come at two instants at least.
 [[nodiscard]] bool has_arrivals(const Workload& workload);
-/// From so many instants on their rate says something.
-inline constexpr std::size_t kLeastArrivals = 10;
-/// Jobs come faster than the devices can serve them, at kLeastArrivals instants at least.
+/// Jobs come at so many instants that their rate and their waits say something.
+[[nodiscard]] bool is_stream(const Workload& workload);
+/// Jobs come faster than the devices can serve them, as a stream.
 [[nodiscard]] bool is_overloaded(const Workload& workload, const OnlineMeasures& measures);
 
 /// `jobs` are those of measure(), `area` is the area bound. `keeps_together`: the policy places a gang on one node or waits, and

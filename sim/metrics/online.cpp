@@ -178,8 +178,13 @@ void add_rates(const Workload& workload, std::size_t devices, DeviceTime held, D
 
 bool has_arrivals(const Workload& workload) { return arrival_instants(workload, 2) == 2; }
 
+bool is_stream(const Workload& workload) {
+  constexpr std::size_t kLeastArrivals = 10;
+  return arrival_instants(workload, kLeastArrivals) == kLeastArrivals;
+}
+
 bool is_overloaded(const Workload& workload, const OnlineMeasures& measures) {
-  return measures.offered_load > 1 && arrival_instants(workload, kLeastArrivals) == kLeastArrivals;
+  return measures.offered_load > 1 && is_stream(workload);
 }
 
 OnlineMeasures online_measures(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs, Seconds area,

@@ -10,10 +10,6 @@
 namespace gpusim {
 namespace {
 
-double ratio(Duration dividend, Duration divisor) {
-  return static_cast<double>(dividend.count()) / static_cast<double>(divisor.count());
-}
-
 /// One experiment of the loop of `run` on its own, on the same system under the same policy and in the same case; nullptr when that
 /// was not run.
 const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case which) {
@@ -33,7 +29,7 @@ void write_simple_counts(const CaseResult* cycle, Duration working_day, CsvWrite
     for (int column = 0; column < 6; ++column) csv.empty();
     return;
   }
-  csv.seconds(time).number(ratio(kDay, time)).number(ratio(working_day, time));
+  csv.seconds(time).number(kDay / time).number(working_day / time);
   csv.count(static_cast<std::uint64_t>(kDay.count() / time.count()));
   csv.count(static_cast<std::uint64_t>(working_day.count() / time.count()));
   csv.number(cycle->measures.experiments_per_day_saturated);

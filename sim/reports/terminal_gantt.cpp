@@ -39,9 +39,7 @@ struct Axis {
   Duration end;  ///< later than 0
   std::size_t cells;
   /// In cells from the left.
-  [[nodiscard]] double position(Instant time) const {
-    return static_cast<double>(time.since_start().count()) / static_cast<double>(end.count()) * static_cast<double>(cells);
-  }
+  [[nodiscard]] double position(Instant time) const { return time.since_start() / end * static_cast<double>(cells); }
 };
 
 /// One line of cells per device shown.
@@ -144,7 +142,7 @@ class Gantt {
 
  private:
   [[nodiscard]] std::string heading(const Result& result, const TimeUnit& unit) const {
-    const double makespan = unit.count(result.nominal().makespan);
+    const double makespan = result.nominal().makespan / unit.length;
     return paragraph(
         fmt::format(fmt::runtime(text_of(Label::run, style_)), without_indentation(titles_.workloads[result.run.workload]),
                     titles_.systems[result.run.system], scenario_.policies[result.run.policy].name,
@@ -183,7 +181,7 @@ class Gantt {
   /// A line with ticks at round times and one with their numbers, the unit in front.
   [[nodiscard]] std::string time_axis(const Axis& axis, const TimeUnit& unit, std::size_t name_width) const {
     constexpr double kLeastDistance = 8;  // in cells
-    const double length = unit.count(axis.end);
+    const double length = axis.end / unit.length;
     const double least_step = length * kLeastDistance / static_cast<double>(axis.cells);
     const int decade = static_cast<int>(std::floor(std::log10(least_step)));
     double step = std::pow(10.0, decade + 1);

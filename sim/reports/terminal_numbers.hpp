@@ -25,9 +25,6 @@ struct Range {
 struct TimeUnit {
   std::string_view name;  ///< as in scenario files
   Duration length;
-  [[nodiscard]] double count(Duration time) const {
-    return static_cast<double>(time.count()) / static_cast<double>(length.count());
-  }
 };
 /// The unit in which all of these are readable, judged by the middle of their magnitudes. Zeros have no say.
 [[nodiscard]] TimeUnit common_unit(std::span<const Duration> times);

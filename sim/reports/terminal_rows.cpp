@@ -2,7 +2,6 @@
 
 #include "sim/reports/reports.hpp"
 #include "sim/reports/terminal_view.hpp"
-#include "sim/reports/terminal_waiting.hpp"
 
 #include <optional>
 
@@ -95,7 +94,7 @@ class Rows {
     Duration end;
     for (const CaseResult& one : result.cases) end = std::max(end, one.measures.makespan);
     const bool is_late = end > deadline;
-    const double units = view_.unit.count(is_late ? end - deadline : deadline - end);
+    const double units = (is_late ? end - deadline : deadline - end) / view_.unit.length;
     const std::string amount = fmt::format("{} {}", number({units, units}), view_.unit.name);
     return is_late ? view_.fill(Label::late, amount) : amount;
   }

@@ -2,8 +2,9 @@
 
 #include "sim/reports/reports.hpp"
 #include "sim/reports/terminal_view.hpp"
-#include "sim/reports/terminal_waiting.hpp"
 
+#include <array>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -23,6 +24,33 @@ std::optional<Range> change_pct(const Result& baseline, const Result& other) {
     range = reaching(range, change);
   }
   return range;
+}
+
+/// In the order of WaitReason.
+constexpr std::array<Phrase, kWaitReasons> kReasons{{{"tasks before them", "선행 작업"},
+                                                     {"hours", "운영 시간"},
+                                                     {"quota", "할당량"},
+                                                     {"resources or people", "자원 또는 사람"},
+                                                     {"no free GPU", "빈 GPU 없음"},
+                                                     {"memory", "메모리"},
+                                                     {"placement", "배치"},
+                                                     {"held back by the policy", "정책이 보류"}}};
+
+/// What jobs waited for, with its part of all waiting in per cent, the most first; empty when nobody waited.
+std::string waited_for(const OnlineMeasures& measures, const TerminalStyle& style) {
+  double all = 0;
+  std::vector<std::pair<DeviceTime, std::size_t>> parts;
+  for (std::size_t reason = 0; reason < kWaitReasons; ++reason) {
+    all += measures.waited[reason].seconds();
+    if (measures.waited[reason] > DeviceTime{}) parts.emplace_back(measures.waited[reason], reason);
+  }
+  std::ranges::stable_sort(parts, std::greater{}, &std::pair<DeviceTime, std::size_t>::first);
+  std::string text;
+  for (const auto& [waited, reason] : parts) {
+    const double part = waited.seconds() / all * 100;
+    text += fmt::format("{}{} {} %", text.empty() ? "" : ", ", text_of(kReasons[reason], style), percent({part, part}));
+  }
+  return text;
 }
 
 class Sentences {

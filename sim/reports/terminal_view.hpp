@@ -74,8 +74,8 @@ Range over_cases(const Result& result, Value value) {
 /// A time over the cases, in this unit.
 template <class Time>
 std::string time_text(const Result& result, TimeUnit unit, Time time) {
-  return fmt::format("{} {}", number(over_cases(result, [&](const Measures& measures) { return unit.count(time(measures)); })),
-                     unit.name);
+  const Range units = over_cases(result, [&](const Measures& measures) { return time(measures) / unit.length; });
+  return fmt::format("{} {}", number(units), unit.name);
 }
 /// In a unit of its own: waits of seconds stand beside waits of days.
 template <class Time>
