@@ -19,33 +19,20 @@ int order_of(RowKind kind) {
   return kOrder[static_cast<std::size_t>(kind)];
 }
 
-Duration length(const ScheduleRow* row) { return row == nullptr ? Duration{} : row->end - row->start; }
-
 }  // namespace
 
 /// What a task does from a start to its end or to the next interruption, on the same devices without a gap.
 struct RunCheck::Stretch {
-  const ScheduleRow* first = nullptr;
-  const ScheduleRow* last = nullptr;
-  const ScheduleRow* restore = nullptr;
-  const ScheduleRow* run = nullptr;
-  const ScheduleRow* lost = nullptr;
-  const ScheduleRow* save = nullptr;
+  const ScheduleRow* first;
+  const ScheduleRow* last;
+  std::array<const ScheduleRow*, 6> of_kind{};
 
-  void add(const ScheduleRow& row) {
-    if (first == nullptr) first = &row;
-    last = &row;
-    if (row.kind == RowKind::restore) restore = &row;
-    if (row.kind == RowKind::run) run = &row;
-    if (row.kind == RowKind::lost) lost = &row;
-    if (row.kind == RowKind::save) save = &row;
-  }
+  [[nodiscard]] const ScheduleRow* of(RowKind kind) const { return of_kind[static_cast<std::size_t>(kind)]; }
+  [[nodiscard]] Duration length(RowKind kind) const { return of(kind) == nullptr ? Duration{} : of(kind)->end - of(kind)->start; }
 };
 
 bool RunCheck::is_interrupted(std::span<const ScheduleRow> rows) const {
-  const auto tells = [](const ScheduleRow& row) {
-    return row.kind == RowKind::restore || row.kind == RowKind::save || row.kind == RowKind::lost;
-  };
+  const auto tells = [](const ScheduleRow& row) { return row.kind >= RowKind::restore; };
   if (std::ranges::any_of(rows, tells)) return true;
   if (system_.outages.empty() && (policy_ == nullptr || !policy_->preempts)) return false;
   // One run, at most with its inputs before it, has not been interrupted.
@@ -65,19 +52,18 @@ std::vector<RunCheck::Stretch> RunCheck::stretches(std::vector<const ScheduleRow
     const ScheduleRow* before = list.empty() ? nullptr : list.back().last;
     const bool goes_on = before != nullptr && before->end == row->start && order_of(before->kind) < order_of(row->kind) &&
                          std::ranges::equal(schedule_.devices_of(*before), schedule_.devices_of(*row));
-    if (!goes_on) list.emplace_back();
-    list.back().add(*row);
+    if (!goes_on) list.push_back({row, row});
+    list.back().last = row;
+    list.back().of_kind[static_cast<std::size_t>(row->kind)] = row;
   }
   return list;
 }
 
 void RunCheck::check_interrupted(std::span<const ScheduleRow> rows, TaskRows& task) {
-  const Instant arrival = workload_.jobs[index(workload_.job[index(task.task)])].arrival;
   std::vector<const ScheduleRow*> sound;
   for (const ScheduleRow& row : rows) {
     if (!row.is_sound || !check_kind(row) || !check_gang(row)) return;
-    if (row.start < arrival)
-      violations_.add(row.line, "{} starts at {}, but its job arrives at {}", describe(row.task), text(row.start), text(arrival));
+    check_arrival(row);
     sound.push_back(&row);
   }
   const std::vector<Stretch> list = stretches(sound);
@@ -89,31 +75,32 @@ void RunCheck::check_interrupted(std::span<const ScheduleRow> rows, TaskRows& ta
   Duration whole;
   for (std::size_t i = 0; i < list.size(); ++i) check_stretch(list[i], i == 0, i + 1 == list.size(), left, whole);
   task.first = list.front().first;
-  task.run = list.back().run;
+  task.run = list.back().of(RowKind::run);
 }
 
 /// `left` of `whole` is what remains after the stretch before, and then after this one.
 void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last, Duration& left, Duration& whole) {
   const TaskId task = stretch.first->task;
   const auto devices = schedule_.devices_of(*stretch.first);
+  const ScheduleRow* const run = stretch.of(RowKind::run);
   const Duration restore = is_first ? Duration{} : performance_.restore_time(profile(task));
-  if (length(stretch.restore) > restore || (stretch.run != nullptr && length(stretch.restore) != restore))
-    violations_.add(stretch.first->line, "{} is restored for {}, but should for {}", describe(task), text(length(stretch.restore)),
-                    text(restore));
+  if (stretch.length(RowKind::restore) > restore || (run != nullptr && stretch.length(RowKind::restore) != restore))
+    violations_.add(stretch.first->line, "{} is restored for {}, but should for {}", describe(task),
+                    text(stretch.length(RowKind::restore)), text(restore));
   const Duration whole_here = performance_.useful_time(profile(task), devices);
   left = is_first || whole == Duration{} ? whole_here : scaled(whole_here, left, whole);
   // Rounding does not end what has not ended.
   if (left == Duration{} && whole_here > Duration{}) left = Duration::nanoseconds(1);
   whole = whole_here;
   const Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), devices);
-  const Duration found = length(stretch.run);
+  const Duration found = stretch.length(RowKind::run);
   if (is_last) {
     const Duration expected = checkpoints.with(left);
-    if (stretch.run == nullptr || stretch.last != stretch.run)
+    if (run == nullptr || stretch.last != run)
       violations_.add(stretch.last->line, "{} is interrupted and never ends", describe(task));
     else if (found != expected)
-      violations_.add(stretch.run->line, "{} takes {} to its end, but with what was left of it before it should take {}",
-                      describe(task), text(found), text(expected));
+      violations_.add(run->line, "{} takes {} to its end, but with what was left of it before it should take {}", describe(task),
+                      text(found), text(expected));
     return;
   }
   const Duration kept = std::min(left, checkpoints.after(found).done);
@@ -128,10 +115,10 @@ void RunCheck::check_end(const Stretch& stretch, Duration kept) {
   const TaskId task = stretch.first->task;
   const Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), schedule_.devices_of(*stretch.first));
   const Duration round = checkpoints.every + checkpoints.cost;
-  const Duration found = length(stretch.run);
+  const Duration found = stretch.length(RowKind::run);
   const bool is_at_checkpoint = found == Duration{} || (checkpoints.every > Duration{} && found.count() % round.count() == 0);
-  if (stretch.lost != nullptr)
-    check_lost(*stretch.lost, is_at_checkpoint, checkpoints.every > Duration{} ? round : Duration{});
+  if (stretch.of(RowKind::lost) != nullptr)
+    check_lost(*stretch.of(RowKind::lost), is_at_checkpoint, checkpoints.every > Duration{} ? round : Duration{});
   else if (performance_.is_killed(profile(task)) && !is_at_checkpoint)
     violations_.add(stretch.last->line, "{} is killed after {}, but what it did since its last checkpoint is not lost",
                     describe(task), text(kept));
@@ -147,19 +134,19 @@ void RunCheck::check_lost(const ScheduleRow& lost, bool is_at_checkpoint, Durati
   // Preempted at no cost and started again in the same instant, it had saved what it did before, which no chart shows.
   const bool may_have_saved = policy_ != nullptr && policy_->preempts && !is_killed && performance_.save_time(kind) == Duration{} &&
                               performance_.restore_time(kind) == Duration{};
-  if ((!is_at_checkpoint && !may_have_saved) || (round > Duration{} && length(&lost) >= round))
+  if ((!is_at_checkpoint && !may_have_saved) || (round > Duration{} && lost.end - lost.start >= round))
     violations_.add(lost.line, "{} loses {}, which is not what it has done since its last checkpoint", describe(lost.task),
-                    text(length(&lost)));
+                    text(lost.end - lost.start));
 }
 
 /// It holds its devices for as long as it takes to save its state, or for less where one fails meanwhile.
 void RunCheck::check_save(const Stretch& stretch, bool is_at_checkpoint) {
   const TaskId task = stretch.first->task;
   const Duration save = performance_.save_time(profile(task));
-  const Duration found = length(stretch.save);
+  const Duration found = stretch.length(RowKind::save);
   const bool may_have_failed = !system_.outages.empty() && is_at_checkpoint;
-  const bool has_to_save =
-      stretch.lost == nullptr && stretch.run != nullptr && !performance_.is_killed(profile(task)) && !may_have_failed;
+  const bool has_to_save = stretch.of(RowKind::lost) == nullptr && stretch.of(RowKind::run) != nullptr &&
+                           !performance_.is_killed(profile(task)) && !may_have_failed;
   if (found > save || (has_to_save && found != save))
     violations_.add(stretch.last->line, "{} saves its state for {}, but should for {}", describe(task), text(found), text(save));
 }
@@ -182,23 +169,14 @@ void RunCheck::check_outages(std::span<const ScheduleRow> rows) {
 
 void RunCheck::check_resources(std::span<const ScheduleRow> rows) {
   if (system_.resources.empty()) return;
-  struct Change {
-    Instant time;
-    std::int64_t amount;  ///< less than zero at an end, which comes first
-    const ScheduleRow* row;
-  };
   std::vector<std::vector<Change>> changes(system_.resources.size());
   for (const ScheduleRow& row : rows) {
-    if (!row.is_sound || row.start == row.end) continue;
-    for (const Performance::Hold& hold : performance_.holds(profile(row.task))) {
-      changes[hold.resource].push_back({row.start, hold.amount, &row});
-      changes[hold.resource].push_back({row.end, -hold.amount, &row});
-    }
+    if (!row.is_sound) continue;
+    for (const Performance::Hold& hold : performance_.holds(profile(row.task)))
+      add_changes(row, hold.amount, changes[hold.resource]);
   }
   for (std::size_t resource = 0; resource < changes.size(); ++resource) {
-    std::ranges::sort(changes[resource], [](const Change& a, const Change& b) {
-      return std::tuple(a.time, a.amount > 0, a.row->line) < std::tuple(b.time, b.amount > 0, b.row->line);
-    });
+    sort(changes[resource]);
     std::int64_t held = 0;
     for (const Change& change : changes[resource]) {
       held += change.amount;

@@ -73,11 +73,10 @@ void RunCheck::check_hours(const TaskRows& task) {
   }
   const auto devices = schedule_.devices_of(*task.run);
   if (devices.empty()) return;
-  const ScheduleRow& first = task.input == nullptr ? *task.run : *task.input;
-  if (!workload_.starts.is_always() && !workload_.starts.is_open(first.start)) {
+  const ScheduleRow& first = task.start();
+  if (!workload_.starts.is_always() && !workload_.starts.is_open(first.start))
     violations_.add(first.line, "{} starts at {}, outside the hours in which tasks are started", describe(task.task),
                     text(first.start));
-  }
   for (const DeviceId device : devices) {
     const Pool& pool = system_.pool_of(system_.class_of(device));
     check_hours(task, pool.available, pool.pauses, describe(device));
@@ -86,7 +85,7 @@ void RunCheck::check_hours(const TaskRows& task) {
 
 void RunCheck::check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose) {
   if (calendar.is_always()) return;
-  const ScheduleRow& first = task.input == nullptr ? *task.run : *task.input;
+  const ScheduleRow& first = task.start();
   if (!calendar.is_open(first.start)) {
     violations_.add(first.line, "{} starts at {}, when {} is not available", describe(task.task), text(first.start), whose);
   } else if (!pauses && task.run->end > calendar.closes(first.start)) {
@@ -97,40 +96,35 @@ void RunCheck::check_hours(const TaskRows& task, const Calendar& calendar, bool 
 
 /// Nobody does more at once than there are of them. What takes no time needs somebody who is not in the middle of something else.
 void RunCheck::check_people() {
-  struct Change {
-    Instant time;
-    int order;  ///< ends, then tasks of no length, then starts
-    const ScheduleRow* row;
-  };
   std::map<const Person*, std::vector<Change>> changes;
-  for (const TaskRows& task : tasks_) {
-    if (task.run == nullptr) continue;
-    const Person* const someone = person(task.task);
-    if (someone == nullptr) continue;
-    std::vector<Change>& theirs = changes[someone];
-    if (task.run->start == task.run->end) {
-      theirs.push_back({task.run->start, 1, task.run});
-    } else {
-      theirs.push_back({task.run->start, 2, task.run});
-      theirs.push_back({task.run->end, 0, task.run});
-    }
-  }
+  for (const TaskRows& task : tasks_)
+    if (const Person* const someone = task.run == nullptr ? nullptr : person(task.task))
+      add_changes(*task.run, 1, changes[someone]);
   for (auto& [someone, theirs] : changes) {
-    std::ranges::sort(theirs, [](const Change& a, const Change& b) {
-      return std::tie(a.time, a.order, a.row->line) < std::tie(b.time, b.order, b.row->line);
-    });
-    std::uint32_t busy = 0;
+    sort(theirs);
+    std::int64_t busy = 0;
     for (const Change& change : theirs) {
-      if (change.order == 0) {
-        --busy;
-        continue;
-      }
-      if (busy >= someone->count)
+      if (change.amount >= 0 && busy >= someone->count)
         violations_.add(change.row->line, "{} starts at {}, but {} of {} {} busy then", describe(change.row->task),
                         text(change.time), busy, quoted_name(someone->name), busy == 1 ? "is" : "are");
-      if (change.order == 2) ++busy;
+      busy += change.amount;
     }
   }
+}
+
+void RunCheck::add_changes(const ScheduleRow& row, std::int64_t amount, std::vector<Change>& changes) {
+  if (row.start == row.end) {
+    changes.push_back({row.start, 0, &row});
+  } else {
+    changes.push_back({row.start, amount, &row});
+    changes.push_back({row.end, -amount, &row});
+  }
+}
+
+void RunCheck::sort(std::vector<Change>& changes) {
+  std::ranges::sort(changes, {}, [](const Change& change) {
+    return std::tuple(change.time, change.amount < 0 ? 0 : change.amount == 0 ? 1 : 2, change.row->line);
+  });
 }
 
 void RunCheck::check_shared_cards() {
@@ -147,27 +141,15 @@ void RunCheck::check_shared_cards() {
   }
 }
 
-struct RunCheck::CardChange {
-  Instant time;
-  bool starts;
-  const ScheduleRow* row;
-};
-
 /// Places, memory, and the work that each task gets done. Rows of no length change nothing.
 void RunCheck::check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
-  std::vector<CardChange> changes;
-  for (const ScheduleRow* row : rows) {
-    if (row->start == row->end) {
-      if (row->kind == RowKind::run && performance_.time(profile(row->task), system_.class_of(device)) > Duration{})
-        violations_.add(row->line, "{} takes no time, but should", describe(row->task));
-      continue;
-    }
-    changes.push_back({row->start, true, row});
-    changes.push_back({row->end, false, row});
-  }
-  std::ranges::sort(changes, [](const CardChange& a, const CardChange& b) {
-    return std::tie(a.time, a.starts, a.row->line) < std::tie(b.time, b.starts, b.row->line);
-  });
+  std::vector<Change> changes;
+  for (const ScheduleRow* row : rows)
+    if (row->start != row->end)
+      add_changes(*row, 1, changes);
+    else if (row->kind == RowKind::run && performance_.time(profile(row->task), system_.class_of(device)) > Duration{})
+      violations_.add(row->line, "{} takes no time, but should", describe(row->task));
+  sort(changes);
   check_places(device, changes);
   const Colocation& colocation = system_.pool_of(system_.class_of(device)).colocation;
   if (colocation.law == Colocation::Law::share)
@@ -177,37 +159,37 @@ void RunCheck::check_shared_card(DeviceId device, const std::vector<const Schedu
 }
 
 /// No more tasks than places, and no more memory than the card has.
-void RunCheck::check_places(DeviceId device, const std::vector<CardChange>& changes) {
+void RunCheck::check_places(DeviceId device, const std::vector<Change>& changes) {
   const ClassId device_class = system_.class_of(device);
   const std::uint32_t places = system_.pool_of(device_class).colocation.max_per_gpu;
   const std::int64_t memory = std::llround(system_.gpu_of(device).memory.raw());
   std::int64_t held = 0;
-  std::uint32_t tasks = 0;
-  for (const auto& [time, starts, row] : changes) {
-    held += (starts ? 1 : -1) * std::llround(performance_.memory(profile(row->task), device_class).raw());
-    tasks = starts ? tasks + 1 : tasks - 1;
-    if (starts && tasks > places)
+  std::int64_t tasks = 0;
+  for (const auto& [time, amount, row] : changes) {
+    held += amount * std::llround(performance_.memory(profile(row->task), device_class).raw());
+    tasks += amount;
+    if (amount > 0 && tasks > places)
       violations_.add(row->line, "{} starts at {} as one of {} tasks on {}, which takes {}", describe(row->task), text(time), tasks,
                       describe(device), places);
-    if (starts && held > memory)
+    if (amount > 0 && held > memory)
       violations_.add(row->line, "{} starts at {}, but then {} would need {} GB of its {} GB", describe(row->task), text(time),
                       describe(device), static_cast<double>(held) / 1e9, static_cast<double>(memory) / 1e9);
   }
 }
 
 /// Each task fits the slice that it has for itself.
-void RunCheck::check_slice(DeviceId device, const std::vector<CardChange>& changes) {
+void RunCheck::check_slice(DeviceId device, const std::vector<Change>& changes) {
   const ClassId device_class = system_.class_of(device);
   const CardSharing& sharing = system_.pool_of(device_class).colocation.sharing;
   const double slice = system_.gpu_of(device).memory.raw() * card_slice(sharing.slices).memory;
-  for (const auto& [time, starts, row] : changes)
-    if (const double needed = performance_.memory(profile(row->task), device_class).raw(); starts && needed > slice + 1)
+  for (const auto& [time, amount, row] : changes)
+    if (const double needed = performance_.memory(profile(row->task), device_class).raw(); amount > 0 && needed > slice + 1)
       violations_.add(row->line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB", describe(row->task), text(time),
                       describe(device), needed / 1e9, slice / 1e9);
 }
 
 /// Walks through the changes on one card: each task gets its work done at speed 1 / (max(1, U) (1 + overhead if it is not alone)).
-void RunCheck::check_shared_work(DeviceId device, const std::vector<CardChange>& changes) {
+void RunCheck::check_shared_work(DeviceId device, const std::vector<Change>& changes) {
   constexpr std::int64_t kMillion = 1'000'000;
   // In 2^-16 ns; every step is rounded down by less than one such unit.
   constexpr Wide kUnit = 1 << 16;
@@ -223,7 +205,7 @@ void RunCheck::check_shared_work(DeviceId device, const std::vector<CardChange>&
   Wide clock = 0;
   std::int64_t steps = 0;
   Instant since;
-  for (const auto& [time, starts, row] : changes) {
+  for (const auto& [time, amount, row] : changes) {
     if (!running.empty() && time > since) {
       const Duration open = pool.available.open_time(since, time);
       const Wide slowdown = Wide{std::max(kMillion, shares)} * (kMillion + (running.size() > 1 ? overhead : 0));
@@ -232,8 +214,8 @@ void RunCheck::check_shared_work(DeviceId device, const std::vector<CardChange>&
     }
     since = time;
     if (row->kind != RowKind::run) continue;
-    shares += (starts ? 1 : -1) * workload_.stated(profile(row->task)).share_ppm;
-    if (starts) {
+    shares += amount * workload_.stated(profile(row->task)).share_ppm;
+    if (amount > 0) {
       running[row] = {clock, steps};
       continue;
     }

@@ -51,9 +51,8 @@ void RunCheck::check(std::span<const ScheduleRow> rows) {
 
 /// No task in [first, last) has a row.
 void RunCheck::check_missing(std::size_t first, std::size_t last) {
-  for (std::size_t task = first; task < last && violations_.wants(run_.last_line); ++task) {
+  for (std::size_t task = first; task < last && violations_.wants(run_.last_line); ++task)
     violations_.add(run_.last_line, "{} is missing", describe(id<TaskId>(task)));
-  }
 }
 
 /// Tells the rows of one task apart and judges each by itself.
@@ -68,11 +67,10 @@ void RunCheck::check_task(std::span<const ScheduleRow> rows) {
     if (!row.is_sound || !check_kind(row)) continue;
     check_row(row);
     const ScheduleRow*& place = row.kind == RowKind::input ? task.input : task.run;
-    if (place == nullptr) {
+    if (place == nullptr)
       place = &row;
-    } else {
+    else
       check_repeated(*place, row);
-    }
   }
   check_spans(task);
   tasks_.push_back(task);
@@ -94,14 +92,12 @@ void RunCheck::check_spans(const TaskRows& task) {
   }
   check_number(*task.input, 0);
   check_number(*task.run, 1);
-  if (task.input->end != task.run->start) {
+  if (task.input->end != task.run->start)
     violations_.add(task.run->line, "{} starts to run at {}, but its inputs (line {}) end at {}", describe(task.task),
                     text(task.run->start), task.input->line, text(task.input->end));
-  }
-  if (!std::ranges::equal(schedule_.devices_of(*task.input), schedule_.devices_of(*task.run))) {
+  if (!std::ranges::equal(schedule_.devices_of(*task.input), schedule_.devices_of(*task.run)))
     violations_.add(task.run->line, "{} runs on other devices than those its inputs (line {}) were moved to", describe(task.task),
                     task.input->line);
-  }
 }
 
 void RunCheck::check_repeated(const ScheduleRow& first, const ScheduleRow& again) {
@@ -118,12 +114,15 @@ bool RunCheck::check_kind(const ScheduleRow& row) {
   return false;
 }
 
+void RunCheck::check_arrival(const ScheduleRow& row) {
+  const Instant arrival = workload_.jobs[index(workload_.job[index(row.task)])].arrival;
+  if (row.start < arrival)
+    violations_.add(row.line, "{} starts at {}, but its job arrives at {}", describe(row.task), text(row.start), text(arrival));
+}
+
 /// What can be said about a row without looking at any other.
 void RunCheck::check_row(const ScheduleRow& row) {
-  const Instant arrival = workload_.jobs[index(workload_.job[index(row.task)])].arrival;
-  if (row.start < arrival) {
-    violations_.add(row.line, "{} starts at {}, but its job arrives at {}", describe(row.task), text(row.start), text(arrival));
-  }
+  check_arrival(row);
   const bool is_on_host = performance_.gpus(profile(row.task)) == 0;
   if (is_on_host && row.kind != RowKind::run && row.kind != RowKind::barrier) {
     violations_.add(row.line, "{} runs on the host, where no inputs move and nothing is interrupted", describe(row.task));
@@ -133,10 +132,9 @@ void RunCheck::check_row(const ScheduleRow& row) {
   if (is_shared(row) || (has_contention() && !is_on_host)) return;  // How long it takes depends on its neighbours.
   const Duration expected = performance_.run_time(profile(row.task), schedule_.devices_of(row));
   const Duration found = progress(row);
-  if (found != expected) {
+  if (found != expected)
     violations_.add(row.line, "{} takes {}, but on these devices it should take {}", describe(row.task), text(found),
                     text(expected));
-  }
 }
 
 /// The row holds as many different devices as the task needs, and each can run it.
@@ -194,7 +192,7 @@ void RunCheck::check_predecessors(const TaskRows& task) {
       are_all_known = false;
       continue;
     }
-    const ScheduleRow& first = task.first != nullptr ? *task.first : task.input == nullptr ? *task.run : *task.input;
+    const ScheduleRow& first = task.first != nullptr ? *task.first : task.start();
     const Instant end = before->run->end;
     const Duration transfer = performance_.transfer_time(edge.data, schedule_.devices_of(*before->run), devices);
     longest = std::max(longest, transfer);
@@ -235,8 +233,7 @@ void RunCheck::check_overlaps(std::span<const ScheduleRow> rows) {
   };
   std::vector<Hold> holds;
   for (const ScheduleRow& row : rows) {
-    if (!row.is_sound) continue;
-    if (is_shared(row)) continue;
+    if (!row.is_sound || is_shared(row)) continue;
     for (const DeviceId device : schedule_.devices_of(row)) holds.push_back({row.start, row.end, device, &row});
   }
   std::ranges::sort(holds, [](const Hold& a, const Hold& b) {
@@ -250,10 +247,9 @@ void RunCheck::check_overlaps(std::span<const ScheduleRow> rows) {
       latest = &hold;
       continue;
     }
-    if (hold.start < latest->end && hold.row->task != latest->row->task) {
+    if (hold.start < latest->end && hold.row->task != latest->row->task)
       violations_.add(hold.row->line, "{} holds {} from {}, but {} (line {}) holds it until {}", describe(hold.row->task),
                       describe(hold.device), text(hold.start), describe(latest->row->task), latest->row->line, text(latest->end));
-    }
     if (hold.end > latest->end) latest = &hold;
   }
 }

@@ -28,6 +28,7 @@ class RunCheck {
     const ScheduleRow* input = nullptr;
     const ScheduleRow* run = nullptr;    ///< or the barrier; of an interrupted task the last one
     const ScheduleRow* first = nullptr;  ///< of an interrupted task
+    [[nodiscard]] const ScheduleRow& start() const { return input == nullptr ? *run : *input; }
   };
 
   void check_missing(std::size_t first, std::size_t last);
@@ -36,6 +37,7 @@ class RunCheck {
   void check_repeated(const ScheduleRow& first, const ScheduleRow& again);
   [[nodiscard]] bool check_kind(const ScheduleRow& row);
   void check_row(const ScheduleRow& row);
+  void check_arrival(const ScheduleRow& row);
   [[nodiscard]] bool check_gang(const ScheduleRow& row);
   [[nodiscard]] bool check_device(const ScheduleRow& row, DeviceId device);
   void check_predecessors(const TaskRows& task);
@@ -59,11 +61,18 @@ class RunCheck {
   void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
   void check_shared_cards();
   void check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows);
-  /// The begin or the end of a row on a card.
-  struct CardChange;
-  void check_places(DeviceId device, const std::vector<CardChange>& changes);
-  void check_slice(DeviceId device, const std::vector<CardChange>& changes);
-  void check_shared_work(DeviceId device, const std::vector<CardChange>& changes);
+  /// A row that begins (an amount above zero), ends (below), or takes no time.
+  struct Change {
+    Instant time;
+    std::int64_t amount;
+    const ScheduleRow* row;
+  };
+  static void add_changes(const ScheduleRow& row, std::int64_t amount, std::vector<Change>& changes);
+  /// By time; of one instant ends first, then what takes no time, then begins.
+  static void sort(std::vector<Change>& changes);
+  void check_places(DeviceId device, const std::vector<Change>& changes);
+  void check_slice(DeviceId device, const std::vector<Change>& changes);
+  void check_shared_work(DeviceId device, const std::vector<Change>& changes);
   void check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows);
   void check_work_done(DeviceId device, const ScheduleRow& row, Wide done, std::int64_t speed);
   void check_people();

@@ -63,7 +63,7 @@ void RunCheck::check_contention() {
 void RunCheck::replay_inputs(ContentionReplay& replay, Replayed& task, const std::vector<Instant>& bound) const {
   const TaskId id = task.task->task;
   const auto devices = schedule_.devices_of(*task.task->run);
-  const Instant hold = task.task->input == nullptr ? task.task->run->start : task.task->input->start;
+  const Instant hold = task.task->start().start;
   for (const Edge& edge : workload_.graph.predecessors(id)) {
     const TaskRows* const before = find(edge.task);
     if (edge.data == DataSize{} || before == nullptr || before->run == nullptr) continue;
@@ -89,8 +89,7 @@ void RunCheck::replay_inputs(ContentionReplay& replay, Replayed& task, const std
 /// What moves while devices are held ends when the run starts; what moves before has ended by then.
 void RunCheck::check_replayed_inputs(const ContentionReplay& replay, const Replayed& task) {
   const ScheduleRow& run = *task.task->run;
-  const ScheduleRow* const input = task.task->input;
-  double last = nanoseconds(input == nullptr ? run.start : input->start);
+  double last = nanoseconds(task.task->start().start);
   double tolerance = 0;
   for (const std::size_t number : task.held) {
     if (replay.end(number) <= last) continue;

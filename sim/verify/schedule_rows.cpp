@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "sim/base/text.hpp"
 #include "sim/input/csv_reader.hpp"
 #include "sim/verify/task_names.hpp"
 
@@ -22,47 +24,33 @@ constexpr std::array<std::string_view, 6> kKinds{"input", "run", "barrier", "res
 constexpr std::array<std::string_view, 3> kCases{"nominal", "optimistic", "pessimistic"};
 
 /// The position of a name in a list of things that have one; empty when there is none.
-template <class List, class NameOf>
-std::optional<std::size_t> position(const List& list, std::string_view name, NameOf name_of) {
-  for (std::size_t at = 0; at < list.size(); ++at) {
-    if (name_of(list[at]) == name) return at;
-  }
-  return std::nullopt;
+template <class List, class NameOf = std::identity>
+std::optional<std::size_t> position(const List& list, std::string_view name, NameOf name_of = {}) {
+  const auto found = std::ranges::find(list, name, name_of);
+  return found == list.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - list.begin()));
 }
 
 /// Where the columns of this chart stand.
 struct Columns {
-  explicit Columns(const CsvReader& csv)
-      : system{csv.find("system")},
-        workload{csv.find("workload")},
-        policy{csv.find("policy")},
-        which{csv.find("case")},
-        span{csv.find("span")},
-        gpu{csv.find("gpu")},
-        gpus{csv.find("gpus")},
-        job{required(csv, "job")},
-        task{required(csv, "task")},
-        kind{required(csv, "kind")},
-        devices{required(csv, "devices")},
-        start{required(csv, "start_s")},
-        end{required(csv, "end_s")} {}
+  const CsvReader& csv;
+  std::optional<std::size_t> system = csv.find("system");
+  std::optional<std::size_t> workload = csv.find("workload");
+  std::optional<std::size_t> policy = csv.find("policy");
+  std::optional<std::size_t> which = csv.find("case");
+  std::optional<std::size_t> span = csv.find("span");
+  std::optional<std::size_t> gpu = csv.find("gpu");
+  std::optional<std::size_t> gpus = csv.find("gpus");
+  std::size_t job = required("job");
+  std::size_t task = required("task");
+  std::size_t kind = required("kind");
+  std::size_t devices = required("devices");
+  std::size_t start = required("start_s");
+  std::size_t end = required("end_s");
 
-  std::optional<std::size_t> system;
-  std::optional<std::size_t> workload;
-  std::optional<std::size_t> policy;
-  std::optional<std::size_t> which;
-  std::optional<std::size_t> span;
-  std::optional<std::size_t> gpu;
-  std::optional<std::size_t> gpus;
-  std::size_t job;
-  std::size_t task;
-  std::size_t kind;
-  std::size_t devices;
-  std::size_t start;
-  std::size_t end;
+  explicit Columns(const CsvReader& reader) : csv(reader) {}
 
  private:
-  static std::size_t required(const CsvReader& csv, std::string_view column) {
+  [[nodiscard]] std::size_t required(std::string_view column) const {
     const auto found = csv.find(column);
     if (!found) csv.fail(fmt::format("column \"{}\" is missing; expected job, task, kind, devices, start_s and end_s", column));
     return *found;
@@ -114,18 +102,9 @@ class ScheduleReader {
   }
 
  private:
-  /// What the texts of the columns system, workload, policy and case select; rows of one run mostly follow each other.
-  struct RunKey {
-    std::string system;
-    std::string workload;
-    std::string policy;
-    std::string which;
-  };
-
   void expect_one(std::string_view column, std::optional<std::size_t> position, std::size_t count) const {
-    if (!position && count != 1) {
+    if (!position && count != 1)
       csv_.fail(fmt::format("column \"{}\" is missing; expected it because the scenario has {} of them", column, count));
-    }
   }
 
   std::string_view text_or(std::optional<std::size_t> column, std::string_view otherwise) const {
@@ -161,21 +140,18 @@ class ScheduleReader {
     const std::string_view workload = text_or(columns_.workload, scenario_.workloads.front().name);
     const std::string_view policy = text_or(columns_.policy, scenario_.policies.front().name);
     const std::string_view which = text_or(columns_.which, kCases.front());
-    const bool is_same =
-        group_ && last_.system == system && last_.workload == workload && last_.policy == policy && last_.which == which;
-    if (is_same) return group_;
-    group_ = resolve_group(system, workload, policy, which);
-    last_ = {std::string{system}, std::string{workload}, std::string{policy}, std::string{which}};
-    return group_;
+    const std::array texts{system, workload, policy, which};
+    if (group_ && std::ranges::equal(texts, last_)) return group_;
+    std::ranges::copy(texts, last_.begin());
+    return group_ = resolve_group(system, workload, policy, which);
   }
 
   std::optional<std::uint32_t> resolve_group(std::string_view system_name, std::string_view workload_name, std::string_view policy,
                                              std::string_view case_name) {
     const std::size_t line = csv_.line();
-    const auto system = position(scenario_.systems, system_name, [](const System& each) { return std::string_view{each.name}; });
-    const auto workload =
-        position(scenario_.workloads, workload_name, [](const Workload& each) { return std::string_view{each.name}; });
-    const auto which = position(kCases, case_name, [](std::string_view each) { return each; });
+    const auto system = position(scenario_.systems, system_name, &System::name);
+    const auto workload = position(scenario_.workloads, workload_name, &Workload::name);
+    const auto which = position(kCases, case_name);
     if (!system) violations_.add(line, "unknown system {}", quoted_name(system_name));
     if (!workload) violations_.add(line, "unknown workload {}", quoted_name(workload_name));
     if (policy.empty()) violations_.add(line, "policy is empty");
@@ -208,7 +184,7 @@ class ScheduleReader {
 
   bool read_kind(ScheduleRow& row) {
     const std::string_view text = csv_.text(columns_.kind);
-    const auto kind = position(kKinds, text, [](std::string_view each) { return each; });
+    const auto kind = position(kKinds, text);
     if (!kind) {
       violations_.add(row.line, "unknown kind {}; expected input, run, barrier, restore, save or lost", quoted_name(text));
       return false;
@@ -226,15 +202,14 @@ class ScheduleReader {
     row.first_device = static_cast<std::uint32_t>(first);
     std::string_view rest = csv_.text(columns_.devices);
     while (!rest.empty()) {
-      const std::size_t space = std::min(rest.find(' '), rest.size());
-      const auto device = names.find(rest.substr(0, space));
+      const std::string_view name = take_until(rest, ' ');
+      const auto device = names.find(name);
       if (device == names.end()) {
-        violations_.add(row.line, "unknown device {} of system {}", quoted_name(rest.substr(0, space)), quoted_name(system.name));
+        violations_.add(row.line, "unknown device {} of system {}", quoted_name(name), quoted_name(system.name));
         schedule_.devices.resize(first);
         return false;
       }
       schedule_.devices.push_back(device->second);
-      rest.remove_prefix(std::min(space + 1, rest.size()));
     }
     row.device_count = static_cast<std::uint32_t>(schedule_.devices.size() - first);
     check_gpu_columns(system, stated_gpus, row);
@@ -243,9 +218,8 @@ class ScheduleReader {
   }
 
   void check_gpu_columns(const System& system, std::optional<std::uint32_t> stated_gpus, const ScheduleRow& row) {
-    if (stated_gpus && *stated_gpus != row.device_count) {
+    if (stated_gpus && *stated_gpus != row.device_count)
       violations_.add(row.line, "gpus is {}, but {} devices are listed", *stated_gpus, row.device_count);
-    }
     if (!columns_.gpu) return;
     const std::string_view stated = csv_.text(*columns_.gpu);
     const auto devices = schedule_.devices_of(row);
@@ -268,7 +242,7 @@ class ScheduleReader {
   std::vector<DeviceNames> device_names_;             ///< by system, made when first needed
   std::vector<std::optional<TaskNames>> task_names_;  ///< by workload, likewise
   std::map<std::tuple<std::size_t, std::size_t, std::string, std::size_t>, std::uint32_t> group_of_run_;
-  RunKey last_;
+  std::array<std::string, 4> last_;  ///< the texts that selected group_; rows of one run mostly follow each other
   std::optional<std::uint32_t> group_;
   ScheduleRows schedule_;
 };
