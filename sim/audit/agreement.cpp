@@ -1,9 +1,12 @@
 // When a stated value agrees with another one.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "gpusim/audit.hpp"
+#include "sim/audit/findings.hpp"
 
 namespace gpusim {
 namespace {
@@ -12,6 +15,17 @@ namespace {
 double slack(double a, double b) { return 1e-9 * std::max(std::fabs(a), std::fabs(b)); }
 
 }  // namespace
+
+Comparison evaluated(const Formula& formula, const FormulaNames& names, const Claim& claim, std::string_view key) {
+  try {
+    return {formula.text(), formula.evaluate(names), false, ""};
+  } catch (const CannotEvaluate& error) {
+    return {formula.text(), std::nullopt, false, error.what()};
+  } catch (const FormulaError& error) {
+    throw InputError(claim.file, fmt::format("{}/{}", claim.pointer, key),
+                     fmt::format("{} (at character {} of the formula)", error.what(), error.position + 1));
+  }
+}
 
 bool agrees(const Claim& claim, const Value& computed) {
   const Value& stated = *claim.stated;

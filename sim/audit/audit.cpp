@@ -100,22 +100,14 @@ class ScenarioAudit {
 
   std::optional<Comparison> compare(const Claim& claim, const std::optional<Formula>& formula, std::string_view key) {
     if (!formula) return std::nullopt;
-    Comparison comparison{formula->text(), std::nullopt, false, ""};
-    try {
-      const Value value = formula->evaluate(names_);
-      if (!(value.unit == claim.stated->unit))
-        throw InputError(claim.file, fmt::format("{}/{}", claim.pointer, key),
-                         fmt::format("the formula gives \"{}\", but the claim states \"{}\"",
-                                     value.unit.is_number() ? "a plain number" : value.unit.text(),
-                                     claim.stated->unit.is_number() ? "a plain number" : claim.stated->unit.text()));
-      comparison.value = value;
-      comparison.agrees = agrees(claim, value);
-    } catch (const CannotEvaluate& error) {
-      comparison.why_not = error.what();
-    } catch (const FormulaError& error) {
+    Comparison comparison = evaluated(*formula, names_, claim, key);
+    if (!comparison.value) return comparison;
+    const auto unit_text = [](const Unit& unit) { return unit.is_number() ? "a plain number" : unit.text(); };
+    if (!(comparison.value->unit == claim.stated->unit))
       throw InputError(claim.file, fmt::format("{}/{}", claim.pointer, key),
-                       fmt::format("{} (at character {} of the formula)", error.what(), error.position + 1));
-    }
+                       fmt::format("the formula gives \"{}\", but the claim states \"{}\"", unit_text(comparison.value->unit),
+                                   unit_text(claim.stated->unit)));
+    comparison.agrees = agrees(claim, *comparison.value);
     return comparison;
   }
 
@@ -193,37 +185,22 @@ class ScenarioAudit {
     const Claim& claim = *result.claim;
     std::vector<std::string> en;
     std::vector<std::string> ko;
-    if (result.arithmetic) {
-      en.push_back(fmt::format("its arithmetic gives {}", shown(claim, *result.arithmetic)));
-      ko.push_back(fmt::format("문서의 계산은 {}", shown(claim, *result.arithmetic)));
-    }
-    if (result.simulated) {
-      en.push_back(result.simulated->value ? fmt::format("simulation gives {}", shown(claim, *result.simulated))
-                                           : fmt::format("cannot be simulated: {}", result.simulated->why_not));
-      ko.push_back(fmt::format("시뮬레이션은 {}", shown(claim, *result.simulated)));
-    }
-    for (const Claim* other : result.elsewhere) {
-      en.push_back(fmt::format("{} (line {}) says {}", other->id, other->line, other->stated_text));
-      ko.push_back(fmt::format("{}({}행)는 {}", other->id, other->line, other->stated_text));
-    }
-    for (const std::string& broken : result.broken) {
-      en.push_back(fmt::format("does not hold: {}", broken));
-      ko.push_back(fmt::format("성립하지 않음: {}", broken));
-    }
-    for (const LocalizedText& assumption : result.assumptions) {
-      en.push_back(fmt::format("holds only if: {}", assumption.en));
-      ko.push_back(fmt::format("전제: {}", assumption.ko));
-    }
+    const auto add = [&](const char* in_english, const char* in_korean, const auto&... words) {
+      en.push_back(fmt::format(fmt::runtime(in_english), words...));
+      ko.push_back(fmt::format(fmt::runtime(in_korean), words...));
+    };
+    if (result.arithmetic) add("its arithmetic gives {}", "문서의 계산은 {}", shown(claim, *result.arithmetic));
+    if (result.simulated)
+      add(result.simulated->value ? "simulation gives {}" : "cannot be simulated: {}", "시뮬레이션은 {}",
+          shown(claim, *result.simulated));
+    for (const Claim* other : result.elsewhere)
+      add("{} (line {}) says {}", "{}({}행)는 {}", other->id, other->line, other->stated_text);
+    for (const std::string& broken : result.broken) add("does not hold: {}", "성립하지 않음: {}", broken);
+    for (const LocalizedText& assumption : result.assumptions) add("holds only if: {0}", "전제: {1}", assumption.en, assumption.ko);
     if (result.verdict == Verdict::reproduced && result.arithmetic && result.arithmetic->value && !result.arithmetic->agrees)
       en.emplace_back("but not by the document's own arithmetic");
-    if (result.published) {
-      en.push_back(fmt::format("data sheet: {}", shown(claim, *result.published)));
-      ko.push_back(fmt::format("데이터시트: {}", shown(claim, *result.published)));
-    }
-    if (en.empty()) {
-      en.emplace_back("a premise");
-      ko.emplace_back("전제");
-    }
+    if (result.published) add("data sheet: {}", "데이터시트: {}", shown(claim, *result.published));
+    if (en.empty()) add("a premise", "전제");
     return {fmt::format("{}", fmt::join(en, "; ")), fmt::format("{}", fmt::join(ko, "; "))};
   }
 

@@ -17,9 +17,8 @@ std::string joined(const std::vector<std::string>& texts) { return fmt::format("
 void append(std::vector<std::string>& row, const Claim& claim, const std::optional<Comparison>& comparison) {
   row.push_back(comparison ? comparison->formula : "");
   const bool has_value = comparison && comparison->value;
-  row.push_back(has_value ? in_unit(claim, comparison->value->nominal) : "");
-  row.push_back(has_value ? in_unit(claim, comparison->value->low) : "");
-  row.push_back(has_value ? in_unit(claim, comparison->value->high) : "");
+  for (double Value::* end : {&Value::nominal, &Value::low, &Value::high})
+    row.push_back(has_value ? in_unit(claim, (*comparison->value).*end) : "");
   row.push_back(has_value ? (comparison->agrees ? "true" : "false") : "");
 }
 
@@ -48,9 +47,7 @@ std::string claims_csv(const Audit& audit) {
                                     claim.unit ? claim.unit->text : "",
                                     claim.stated ? in_unit(claim, claim.stated->low) : "",
                                     claim.stated ? in_unit(claim, claim.stated->high) : ""};
-    append(row, claim, audited.arithmetic);
-    append(row, claim, audited.simulated);
-    append(row, claim, audited.published);
+    for (const auto& comparison : {audited.arithmetic, audited.simulated, audited.published}) append(row, claim, comparison);
     std::vector<std::string> elsewhere;
     for (const Claim* other : audited.elsewhere) elsewhere.push_back(fmt::format("{} says {}", other->id, other->stated_text));
     std::vector<std::string> assumptions;

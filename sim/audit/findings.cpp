@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <tuple>
 
@@ -19,9 +20,8 @@ double apart(double a, double b) { return a > 0 && b > 0 ? std::min(20.0, std::f
 
 /// The claim's subject in words: what it is about, or its metric.
 std::string about(const Claim& claim) {
-  if (!claim.about.empty() && !claim.metric.empty()) return fmt::format("{}, {}", claim.about, claim.metric);
-  if (claim.about.empty() && claim.metric.empty()) return claim.id;
-  return claim.about.empty() ? claim.metric : claim.about;
+  if (claim.about.empty()) return claim.metric.empty() ? claim.id : claim.metric;
+  return claim.metric.empty() ? claim.about : fmt::format("{}, {}", claim.about, claim.metric);
 }
 
 /// A claim that is nothing but one measure of one run.
@@ -46,19 +46,17 @@ class Finder {
   std::vector<Finding> run() {
     for (const AuditedClaim& claim : audit_.claims) {
       if (!claim.claim->stated) continue;
-      find_parts(claim);
+      find_in_arithmetic(claim);
       find_unit_slip(claim);
       find_published(claim);
       find_limit(claim);
-      find_efficiency(claim);
       find_ratio(claim);
       find_elsewhere(claim);
     }
     for (const Measured& measured : measured_) find_in_run(measured);
     find_more_cards_slower();
     find_turned_orders();
-    std::stable_sort(findings_.begin(), findings_.end(),
-                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+    std::ranges::stable_sort(findings_, std::greater{}, &Finding::severity);
     return std::move(findings_);
   }
 
@@ -86,7 +84,7 @@ class Finder {
     if (is_new) findings_.push_back({kind, claims.front()->document, {}, std::move(text), row.weight + distance});
     std::vector<std::string>& known = findings_[place->second].claims;
     for (const Claim* claim : claims)
-      if (is_new || std::find(known.begin(), known.end(), claim->id) == known.end()) known.push_back(claim->id);
+      if (is_new || std::ranges::find(known, claim->id) == known.end()) known.push_back(claim->id);
   }
   /// About one claim, whose subject and stated text come first.
   template <class... Words>
@@ -94,11 +92,14 @@ class Finder {
     add(kind, {&claim}, apart(claim.stated->nominal, other), "", about(claim), claim.stated_text, words...);
   }
 
-  void find_parts(const AuditedClaim& audited) {
+  /// A total or an efficiency that its own arithmetic does not give.
+  void find_in_arithmetic(const AuditedClaim& audited) {
     const Claim& claim = *audited.claim;
-    if (!claim.arithmetic || !claim.arithmetic->is_sum() || !audited.arithmetic->value || audited.arithmetic->agrees) return;
-    const Value& sum = *audited.arithmetic->value;
-    add(Kind::sum_of_parts, claim, sum.nominal, claim.arithmetic->text(), value_text(sum, claim.unit));
+    if (!audited.arithmetic || !audited.arithmetic->value || audited.arithmetic->agrees) return;
+    const Value& own = *audited.arithmetic->value;
+    for (const auto& [kind, applies] : {std::pair{Kind::sum_of_parts, claim.arithmetic->is_sum()},
+                                        std::pair{Kind::efficiency, claim.metric.find("efficiency") != std::string::npos}})
+      if (applies) add(kind, claim, own.nominal, claim.arithmetic->text(), value_text(own, claim.unit));
   }
 
   void find_unit_slip(const AuditedClaim& audited) {
@@ -140,8 +141,7 @@ class Finder {
       if (!formula) continue;
       const auto call = formula->only_call();
       if (!call || call->function != "spec" || call->arguments.size() != 2) continue;
-      Evaluator& evaluator = *evaluators_[audited.scenario];
-      const FormulaNames names = evaluator.names();
+      const FormulaNames names = evaluators_[audited.scenario]->names();
       const auto value_of = [&](const std::string& field) -> std::optional<Value> {
         try {
           return names.call("spec", {{std::nullopt, call->arguments[0]}, {std::nullopt, field}});
@@ -161,29 +161,12 @@ class Finder {
   void find_limit(const AuditedClaim& audited) {
     const Claim& claim = *audited.claim;
     if (!claim.limit) return;
-    Evaluator& evaluator = *evaluators_[audited.scenario];
-    Value limit;
-    try {
-      limit = claim.limit->evaluate(evaluator.names());
-    } catch (const CannotEvaluate&) {
-      return;
-    } catch (const FormulaError& error) {
-      throw InputError(claim.file, claim.pointer + "/limit",
-                       fmt::format("{} (at character {} of the formula)", error.what(), error.position + 1));
-    }
-    if (!(limit.unit == claim.stated->unit))
+    const Comparison limit = evaluated(*claim.limit, evaluators_[audited.scenario]->names(), claim, "limit");
+    if (!limit.value) return;
+    if (!(limit.value->unit == claim.stated->unit))
       throw InputError(claim.file, claim.pointer + "/limit", "the formula gives another unit than the claim states");
-    if (claim.stated->low - claim.tolerance_low <= limit.high * (1 + 1e-9)) return;
-    add(Kind::above_roofline, claim, limit.nominal, claim.limit->text(), value_text(limit, claim.unit));
-  }
-
-  void find_efficiency(const AuditedClaim& audited) {
-    const Claim& claim = *audited.claim;
-    if (claim.metric.find("efficiency") == std::string::npos || !audited.arithmetic || !audited.arithmetic->value ||
-        audited.arithmetic->agrees)
-      return;
-    const Value& actual = *audited.arithmetic->value;
-    add(Kind::efficiency, claim, actual.nominal, claim.arithmetic->text(), value_text(actual, claim.unit));
+    if (claim.stated->low - claim.tolerance_low <= limit.value->high * (1 + 1e-9)) return;
+    add(Kind::above_roofline, claim, limit.value->nominal, claim.limit->text(), value_text(*limit.value, claim.unit));
   }
 
   /// Ratios of two runs: too large for the cards, or of different precisions.
@@ -230,8 +213,8 @@ class Finder {
   void find_in_makespan(const Claim& claim, const Value& simulated, const Result& result, std::size_t cards) {
     const Unit& second = claim.stated->unit;
     double bound = result.nominal().bound.time.seconds();
-    double work = result.nominal().gpu_time.seconds();
-    const double one_by_one = work;
+    const double one_by_one = result.nominal().gpu_time.seconds();
+    double work = one_by_one;
     for (const CaseResult& one : result.cases) {
       bound = std::min(bound, one.measures.bound.time.seconds());
       work = std::max(work, one.measures.gpu_time.seconds());
