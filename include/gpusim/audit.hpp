@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "gpusim/evaluate.hpp"
-#include "gpusim/questions.hpp"
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {
@@ -83,8 +82,9 @@ struct Audit {
 /// that cannot be evaluated.
 [[nodiscard]] Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned threads);
 
-/// Two stated values can be the same, given their tolerances; a stated value and a computed one agree (see scenarios/FORMAT.md).
+/// A stated value and a computed one agree (see scenarios/FORMAT.md).
 [[nodiscard]] bool agrees(const Claim& claim, const Value& computed);
+/// Two stated values can be the same, given their tolerances.
 [[nodiscard]] bool agree(const Claim& one, const Claim& other);
 
 /// The report: the findings that matter most, then claim by claim.

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "gpusim/evaluate.hpp"
-#include "gpusim/questions.hpp"
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {

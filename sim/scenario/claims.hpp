@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "gpusim/questions.hpp"
 #include "gpusim/reader.hpp"
+#include "gpusim/scenario.hpp"
 
 namespace gpusim {
 
