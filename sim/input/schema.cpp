@@ -147,13 +147,12 @@ class SchemaWriter {
   Json named(std::string_view text) {
     const KeyType& known = key_type(text);
     return defined(std::string(text), [&] {
-      using Form = KeyType::Form;
       Json schema = {{"description", text == known.name ? known.about : text}};
-      if (known.form == Form::alias)
+      if (known.form == KeyType::Form::alias)
         schema.update(type(known.written, Key{.section = &kTitle}, Whole::yes));
-      else if (known.form == Form::schema || known.form == Form::pattern || known.form == Form::bare)
+      else if (known.form == KeyType::Form::schema || known.form == KeyType::Form::pattern || known.form == KeyType::Form::bare)
         schema.update(plain_schema(text));
-      else if (known.form == Form::quantity || known.form == Form::value)
+      else if (known.form == KeyType::Form::quantity || known.form == KeyType::Form::value)
         schema.update(with_origin(known, defined("plain " + std::string(text), [&] { return plain_schema(text); })));
       else
         schema.update(with_origin(known, plain_schema(text)));

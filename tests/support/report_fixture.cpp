@@ -48,7 +48,7 @@ Study pair_of_cards() {
   scenario.title = "섞음";
   scenario.seed = 7;
   scenario.systems.push_back(make_system("pair", "Pair", "P40-24GB", 24 * units::GB, 2));
-  scenario.policies.push_back({"fifo", nullptr, "{}", "/policies/0"});
+  scenario.policies.push_back({"fifo", nullptr, nullptr, "/policies/0"});
   scenario.experiment = 0;
 
   Workload workload = make_workload("mix", "Mix");
@@ -129,7 +129,7 @@ Study three_p40_or_one_v100() {
   scenario.systems.push_back(make_system("mixed", "V100 x1 mixed 2-3x", "V100-PCIe-32GB", 32 * units::GB, 1));
   scenario.workloads.push_back(make_workload("cycle", "5-model cycle"));
   scenario.workloads.push_back(make_workload("cv25", "25 cross-validation runs"));
-  scenario.policies.push_back({"lpt", nullptr, "{}", "/policies/0"});
+  scenario.policies.push_back({"lpt", nullptr, nullptr, "/policies/0"});
   scenario.experiment = 0;
   const double fifths = 5.0 / 6.0;  // 20 h of work on 3 cards in 8 h
   study.results.push_back(result_of({0, 0, 0}, {proven(8, fifths, 3.6, 2, 24)}));

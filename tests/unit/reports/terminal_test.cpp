@@ -253,7 +253,7 @@ TEST_SUITE("terminal table") {
 
   TEST_CASE("several policies have a block each, under their names") {
     Study study = three_p40_or_one_v100();
-    study.scenario.policies.push_back({"sequential", nullptr, "{}", "/policies/1"});
+    study.scenario.policies.push_back({"sequential", nullptr, nullptr, "/policies/1"});
     study.results.push_back(result_of({0, 0, 1}, {test::proven(20, 1.0 / 3, 3.6, 1, 24)}));
     study.results.push_back(result_of({1, 0, 1}, {test::proven(25, 1, 4, 1, 32)}));
     const std::string text = terminal_table(study.input(), kStandard);
