@@ -15,7 +15,12 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "gpusim/calendar.hpp"
 #include "gpusim/generator.hpp"
@@ -63,66 +68,35 @@ extern constinit const KeySection kArrivalsKeys{"arrivals", "a part of a workloa
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
+constexpr std::int64_t kMostCards = 1'000'000;
 
-/// Gives the gap between an arrival, or time 0, and the next.
-class Process {
+/// Gives the gap between an arrival, or time 0, and the next: `now` is the last arrival; `random` belongs to the next job.
+using Process = std::function<Duration(Duration now, Random& random)>;
+
+class Bursts {
  public:
-  virtual ~Process() = default;
-  /// `now` is the last arrival; `random` belongs to the next job.
-  [[nodiscard]] virtual Duration gap(Duration now, Random& random) = 0;
-};
-
-class Poisson : public Process {
- public:
-  explicit Poisson(double rate) : rate_(rate) {}
-  [[nodiscard]] Duration gap(Duration, Random& random) override {
-    return to_duration(Seconds::raw(exponential_variate(random) / rate_));
-  }
-
- private:
-  double rate_;
-};
-
-class Deterministic : public Process {
- public:
-  explicit Deterministic(Duration every) : every_(every) {}
-  [[nodiscard]] Duration gap(Duration, Random&) override { return every_; }
-
- private:
-  Duration every_;
-};
-
-class Bursts : public Process {
- public:
-  struct State {
-    double rate;     ///< per second
-    double sojourn;  ///< mean, in seconds
-  };
-  Bursts(std::vector<State> states, Random first) : states_(std::move(states)) {
-    double total = 0;
-    for (const State& state : states_) total += state.sojourn;
-    double rest = first.uniform() * total;
-    while (state_ + 1 < states_.size() && rest >= states_[state_].sojourn) rest -= states_[state_++].sojourn;
-  }
+  /// Of each state the rate per second and the mean sojourn in seconds.
+  Bursts(std::vector<double> rates, std::vector<double> sojourns, Random first)
+      : rates_(std::move(rates)), sojourns_(std::move(sojourns)), state_(drawn_position(sojourns_, first)) {}
   /// What is left of a sojourn is exponential again at every arrival, so nothing but the state is remembered.
-  [[nodiscard]] Duration gap(Duration, Random& random) override {
+  [[nodiscard]] Duration operator()(Duration, Random& random) {
     double gap = 0;
     for (;;) {
-      const State& state = states_[state_];
-      const double stay = exponential_variate(random) * state.sojourn;
-      const double arrival = exponential_variate(random) / state.rate;
+      const double stay = exponential_variate(random) * sojourns_[state_];
+      const double arrival = exponential_variate(random) / rates_[state_];
       if (arrival <= stay) return to_duration(Seconds::raw(gap + arrival));
       gap += stay;
-      state_ = (state_ + 1) % states_.size();
+      state_ = (state_ + 1) % rates_.size();
     }
   }
 
  private:
-  std::vector<State> states_;
-  std::size_t state_ = 0;
+  std::vector<double> rates_;
+  std::vector<double> sojourns_;
+  std::size_t state_;
 };
 
-class Diurnal : public Process {
+class Diurnal {
  public:
   /// Weights are relative; the mean over a week is `rate`.
   Diurnal(double rate, const std::array<double, 24>& hours, const std::array<double, 7>& days, std::int64_t start)
@@ -133,7 +107,7 @@ class Diurnal : public Process {
     scale_ = rate * 24 * 7 / total;
     most_ = scale_ * *std::max_element(hours_.begin(), hours_.end()) * *std::max_element(days_.begin(), days_.end());
   }
-  [[nodiscard]] Duration gap(Duration now, Random& random) override {
+  [[nodiscard]] Duration operator()(Duration now, Random& random) const {
     Duration at = now;
     do {
       at += to_duration(Seconds::raw(exponential_variate(random) / most_));
@@ -170,28 +144,25 @@ std::array<double, count> read_weights(const Reader& at) {
   return weights;
 }
 
-std::unique_ptr<Process> read_process(Reader at, const GeneratorContext& context) {
-  at.expect_object(kProcessKeys);
-  std::unique_ptr<Process> process;
+Process read_process_of(Reader& at, const GeneratorContext& context) {
   switch (at.at("type").one_of()) {
     case 0:
-      process = std::make_unique<Poisson>(read_rate(at.at("rate")));
-      break;
+      return [rate = read_rate(at.at("rate"))](Duration, Random& random) {
+        return to_duration(Seconds::raw(exponential_variate(random) / rate));
+      };
     case 1:
-      process = std::make_unique<Deterministic>(one_time(at.at("every"), Reader::Zero::refused));
-      break;
+      return [every = one_time(at.at("every"), Reader::Zero::refused)](Duration, Random&) { return every; };
     case 2: {
-      std::vector<Bursts::State> states;
+      std::vector<double> rates, sojourns;
       const Reader list = at.at("states");
       for (Reader state : list.elements()) {
         state.expect_object(kStateKeys);
-        const double rate = read_rate(state.at("rate"));
-        states.push_back({rate, one_time(state.at("sojourn"), Reader::Zero::refused).seconds()});
+        rates.push_back(read_rate(state.at("rate")));
+        sojourns.push_back(one_time(state.at("sojourn"), Reader::Zero::refused).seconds());
         state.done();
       }
-      if (states.size() < 2) list.fail("expected at least two states");
-      process = std::make_unique<Bursts>(std::move(states), Random(context.seed, 0, context.part + ": first state"));
-      break;
+      if (rates.size() < 2) list.fail("expected at least two states");
+      return Bursts(std::move(rates), std::move(sojourns), Random(context.seed, 0, context.part + ": first state"));
     }
     default: {
       const double rate = read_rate(at.at("rate"));
@@ -199,29 +170,58 @@ std::unique_ptr<Process> read_process(Reader at, const GeneratorContext& context
       std::array<double, 7> days;
       days.fill(1);
       if (const auto stated = at.find("weekdays")) days = read_weights<7>(*stated);
-      process = std::make_unique<Diurnal>(rate, hours, days, context.start);
+      return Diurnal(rate, hours, days, context.start);
     }
   }
+}
+
+Process read_process(Reader at, const GeneratorContext& context) {
+  at.expect_object(kProcessKeys);
+  Process process = read_process_of(at, context);
   at.done();
   return process;
 }
 
-/// A whole number written as a key.
-std::int64_t number_of_key(const std::string& key, std::int64_t least, std::int64_t most, const Reader& at) {
-  std::int64_t number = 0;
+/// A number written as a key, if it is one and nothing else.
+template <class Number>
+std::optional<Number> parsed(const std::string& key) {
+  Number number{};
   const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-  if (error != std::errc{} || end != key.data() + key.size() || number < least || number > most)
-    at.fail(fmt::format("expected whole numbers from {} to {} as keys, got \"{}\"", least, most, key));
-  return number;
+  return error == std::errc{} && end == key.data() + key.size() ? std::optional(number) : std::nullopt;
 }
 
-double factor_of_key(const std::string& key, const Reader& at) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-  if (error != std::errc{} || end != key.data() + key.size() || !(number > 0) || number > 1e9)
-    at.fail(fmt::format("expected factors above 0 as keys, got \"{}\"", key));
-  return number;
+template <class Number>
+Number whole_number(const std::string& key, std::int64_t least, std::int64_t most, const Reader& at) {
+  const auto number = parsed<std::int64_t>(key);
+  if (!number || *number < least || *number > most)
+    at.fail(fmt::format("expected whole numbers from {} to {} as keys, got \"{}\"", least, most, key));
+  return static_cast<Number>(*number);
 }
+
+double positive_factor(const std::string& key, const Reader& at) {
+  const auto number = parsed<double>(key);
+  if (!number || !(*number > 0) || *number > 1e9) at.fail(fmt::format("expected factors above 0 as keys, got \"{}\"", key));
+  return *number;
+}
+
+/// Weights by key, `{"1": 0.7, "8": 0.3}`, of what each key stands for.
+template <class T>
+class WeightedChoice {
+ public:
+  template <class Meaning>
+  WeightedChoice(Reader at, Meaning meaning_of) {
+    at.expect_object("weights by name");
+    const auto members = at.members();
+    for (const auto& [key, weight] : members) weights_.push_back(one_number(weight));
+    if (members.empty()) at.fail("expected at least one entry");
+    for (const auto& [key, weight] : members) meanings_.push_back(meaning_of(key, at));
+  }
+  [[nodiscard]] const T& sample(Random random) const { return meanings_[drawn_position(weights_, random)]; }
+
+ private:
+  std::vector<T> meanings_;
+  std::vector<double> weights_;
+};
 
 class Arrivals {
  public:
@@ -232,36 +232,28 @@ class Arrivals {
     expect_room(part, context.builder, count_);
     process_ = read_process(part.at("process"), context);
     length_ = read_length_law(part.at("length"));
-    const Reader gpus = part.at_or("gpus");
-    if (gpus.is_object()) {
-      gpus_.emplace(gpus);
-      for (const auto& [key, weight] : gpus_->entries())
-        cards_[key] = static_cast<std::uint32_t>(number_of_key(key, 1, 1'000'000, gpus));
-    } else {
-      one_size_ = static_cast<std::uint32_t>(gpus.count(1, 1'000'000));
-    }
-    if (const auto users = part.find("users")) users_.emplace(*users);
-    if (const auto queues = part.find("queues")) queues_.emplace(*queues);
-    if (const auto priorities = part.find("priority_weights")) {
-      priorities_.emplace(*priorities);
-      for (const auto& [key, weight] : priorities_->entries())
-        classes_[key] = static_cast<std::int32_t>(number_of_key(key, -1'000'000'000, 1'000'000'000, *priorities));
-    }
-    if (const auto estimates = part.find("estimates")) {
-      estimates_.emplace(*estimates);
-      for (const auto& [key, weight] : estimates_->entries()) factors_[key] = factor_of_key(key, *estimates);
-    }
-    if (const auto slack = part.find("slack")) {
-      slack_.emplace(*slack);
-      for (const auto& [key, weight] : slack_->entries()) factors_[key] = factor_of_key(key, *slack);
-    }
+    if (const Reader gpus = part.at_or("gpus"); gpus.is_object())
+      gpus_.emplace(gpus,
+                    [](const std::string& key, const Reader& at) { return whole_number<std::uint32_t>(key, 1, kMostCards, at); });
+    else
+      one_size_ = static_cast<std::uint32_t>(gpus.count(1, kMostCards));
+    const auto read_choice = [&](std::string_view key, auto& choice, auto meaning_of) {
+      if (const auto stated = part.find(key)) choice.emplace(*stated, meaning_of);
+    };
+    const auto name = [](const std::string& key, const Reader&) { return key; };
+    read_choice("users", users_, name);
+    read_choice("queues", queues_, name);
+    read_choice("priority_weights", priorities_,
+                [](const std::string& key, const Reader& at) { return whole_number<std::int32_t>(key, -kBillion, kBillion, at); });
+    read_choice("estimates", estimates_, positive_factor);
+    read_choice("slack", slack_, positive_factor);
   }
 
   void generate() {
     Duration now;
     for (std::uint32_t job = 0; job < count_; ++job) {
       Random gaps = random(job, "interarrival");
-      now += process_->gap(now, gaps);
+      now += process_(now, gaps);
       if (now > kLongestRun) part_.fail(fmt::format("job {} would arrive after more than the 73 years of the clock", job + 1));
       add(job, now);
     }
@@ -274,31 +266,18 @@ class Arrivals {
 
   void add(std::uint32_t number, Duration arrival) {
     Random lengths = random(number, "length");
-    const Duration length = to_duration(length_->sample(lengths));
-    std::uint32_t gpus = one_size_;
-    if (gpus_) {
-      Random sizes = random(number, "gpus");
-      gpus = cards_.at(gpus_->sample(sizes));
-    }
-    std::int32_t priority = context_.priority;
-    if (priorities_) {
-      Random classes = random(number, "priority");
-      priority += classes_.at(priorities_->sample(classes));
-    }
+    const Duration length = to_duration(length_(lengths));
+    const std::uint32_t gpus = gpus_ ? gpus_->sample(random(number, "gpus")) : one_size_;
+    const std::int32_t priority = context_.priority + (priorities_ ? priorities_->sample(random(number, "priority")) : 0);
     const auto job = context_.builder.add_job(fmt::format("{}/{}", context_.part, number + 1), context_.part,
                                               context_.arrival + arrival, priority);
     context_.builder.add_task(job, "run", context_.builder.add_multiple(shape(gpus), length.count()));
+    const auto times = [&](double factor) { return to_duration(Seconds::raw(length.seconds() * factor)); };
     WorkloadBuilder::JobFacts facts;
-    Random users = random(number, "user");
-    Random queues = random(number, "queue");
-    Random estimates = random(number, "estimate");
-    if (users_) facts.user = users_->sample(users);
-    if (queues_) facts.queue = queues_->sample(queues);
-    if (estimates_) facts.estimate = to_duration(Seconds::raw(length.seconds() * factors_.at(estimates_->sample(estimates))));
-    Random slack = random(number, "slack");
-    if (slack_)
-      facts.deadline =
-          context_.arrival + arrival + to_duration(Seconds::raw(length.seconds() * factors_.at(slack_->sample(slack))));
+    if (users_) facts.user = users_->sample(random(number, "user"));
+    if (queues_) facts.queue = queues_->sample(random(number, "queue"));
+    if (estimates_) facts.estimate = times(estimates_->sample(random(number, "estimate")));
+    if (slack_) facts.deadline = context_.arrival + arrival + times(slack_->sample(random(number, "slack")));
     context_.builder.describe(job, facts);
   }
 
@@ -320,12 +299,12 @@ class Arrivals {
   Profile stops_;  ///< how all jobs stop and go on
   std::uint32_t count_ = 0;
   std::uint32_t one_size_ = 1;
-  std::unique_ptr<Process> process_;
-  std::unique_ptr<LengthLaw> length_;
-  std::optional<WeightedChoice> gpus_, users_, queues_, priorities_, estimates_, slack_;
-  std::map<std::string, std::uint32_t> cards_;
-  std::map<std::string, std::int32_t> classes_;
-  std::map<std::string, double> factors_;
+  Process process_;
+  LengthLaw length_;
+  std::optional<WeightedChoice<std::uint32_t>> gpus_;
+  std::optional<WeightedChoice<std::int32_t>> priorities_;
+  std::optional<WeightedChoice<std::string>> users_, queues_;
+  std::optional<WeightedChoice<double>> estimates_, slack_;
   std::map<std::uint32_t, ProfileId> shapes_;
 };
 

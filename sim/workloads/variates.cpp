@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
 
 #include "sim/base/message.hpp"
 #include "sim/input/keys.hpp"
@@ -43,161 +46,94 @@ namespace {
 
 double seconds_of(const Reader& at) { return one_time(at, Reader::Zero::refused).seconds(); }
 
-class Constant : public LengthLaw {
- public:
-  explicit Constant(Duration value) : value_(value) {}
-  [[nodiscard]] Seconds sample(Random&) const override { return Seconds::raw(value_.seconds()); }
-
- private:
-  Duration value_;
-};
-
-class Empirical : public LengthLaw {
- public:
-  explicit Empirical(std::vector<Duration> values) : values_(std::move(values)) {}
-  [[nodiscard]] Seconds sample(Random& random) const override {
-    const auto position = static_cast<std::size_t>(random.uniform() * static_cast<double>(values_.size()));
-    return Seconds::raw(values_[position].seconds());
-  }
-
- private:
-  std::vector<Duration> values_;
-};
-
 /// exp(mu + sigma z).
-class Lognormal : public LengthLaw {
- public:
-  Lognormal(double mu, double sigma) : mu_(mu), sigma_(sigma) {}
-  [[nodiscard]] Seconds sample(Random& random) const override {
-    return Seconds::raw(std::exp(mu_ + sigma_ * normal_quantile(open_uniform(random))));
-  }
-
- private:
-  double mu_;
-  double sigma_;
-};
+LengthLaw lognormal(double mu, double sigma) {
+  return [=](Random& random) { return Seconds::raw(std::exp(mu + sigma * normal_quantile(open_uniform(random)))); };
+}
 
 /// scale x (-ln u)^(1 / shape); shape 1 is exponential.
-class Weibull : public LengthLaw {
- public:
-  Weibull(double scale, double shape) : scale_(scale), shape_(shape) {}
-  [[nodiscard]] Seconds sample(Random& random) const override {
+LengthLaw weibull(double scale, double shape) {
+  return [=](Random& random) {
     const double exponential = exponential_variate(random);
-    return Seconds::raw(scale_ * (shape_ == 1 ? exponential : std::pow(exponential, 1 / shape_)));
-  }
-
- private:
-  double scale_;
-  double shape_;
-};
+    return Seconds::raw(scale * (shape == 1 ? exponential : std::pow(exponential, 1 / shape)));
+  };
+}
 
 /// scale x u^(-1 / shape), never below the scale.
-class Pareto : public LengthLaw {
- public:
-  Pareto(double scale, double shape) : scale_(scale), shape_(shape) {}
-  [[nodiscard]] Seconds sample(Random& random) const override {
-    return Seconds::raw(scale_ * std::pow(open_uniform(random), -1 / shape_));
-  }
-
- private:
-  double scale_;
-  double shape_;
-};
+LengthLaw pareto(double scale, double shape) {
+  return [=](Random& random) { return Seconds::raw(scale * std::pow(open_uniform(random), -1 / shape)); };
+}
 
 /// One of several exponentials, by weight.
-class Hyperexponential : public LengthLaw {
- public:
-  struct Branch {
-    double weight;
-    double mean;
+LengthLaw hyperexponential(std::vector<double> weights, std::vector<double> means) {
+  return [weights = std::move(weights), means = std::move(means)](Random& random) {
+    const double mean = means[drawn_position(weights, random)];
+    return Seconds::raw(mean * exponential_variate(random));
   };
-  explicit Hyperexponential(std::vector<Branch> branches) : branches_(std::move(branches)) {
-    for (const Branch& branch : branches_) total_ += branch.weight;
-  }
-  [[nodiscard]] Seconds sample(Random& random) const override {
-    double rest = random.uniform() * total_;
-    std::size_t chosen = 0;
-    while (chosen + 1 < branches_.size() && rest >= branches_[chosen].weight) rest -= branches_[chosen++].weight;
-    return Seconds::raw(branches_[chosen].mean * exponential_variate(random));
-  }
+}
 
- private:
-  std::vector<Branch> branches_;
-  double total_ = 0;
-};
-
-/// Never longer than `most`.
-class Truncated : public LengthLaw {
- public:
-  Truncated(std::unique_ptr<LengthLaw> law, double most) : law_(std::move(law)), most_(most) {}
-  [[nodiscard]] Seconds sample(Random& random) const override { return std::min(law_->sample(random), Seconds::raw(most_)); }
-
- private:
-  std::unique_ptr<LengthLaw> law_;
-  double most_;
-};
-
-std::unique_ptr<LengthLaw> read_lognormal(Reader& at) {
+LengthLaw read_lognormal(Reader& at) {
   if (at.has("median")) {
     const double median = seconds_of(at.at("median"));
     const Reader p90 = at.at("p90");
     if (!(seconds_of(p90) > median)) p90.fail_expected("a time above the median");
     constexpr double kNormalP90 = 1.2815515655446004;
-    return std::make_unique<Lognormal>(std::log(median), std::log(seconds_of(p90) / median) / kNormalP90);
+    return lognormal(std::log(median), std::log(seconds_of(p90) / median) / kNormalP90);
   }
   const double mean = seconds_of(at.at("mean"));
   const double cv = one_number(at.at("cv"));
   const double variance = std::log1p(cv * cv);
-  return std::make_unique<Lognormal>(std::log(mean) - variance / 2, std::sqrt(variance));
+  return lognormal(std::log(mean) - variance / 2, std::sqrt(variance));
 }
 
 /// With balanced means where a mean and a coefficient of variation are stated (Allen, Probability, Statistics and Queueing Theory,
 /// 1990, 3.2.9): both branches bring half of the mean.
-std::unique_ptr<LengthLaw> read_hyperexponential(Reader& at) {
-  std::vector<Hyperexponential::Branch> branches;
+LengthLaw read_hyperexponential(Reader& at) {
   if (auto stated = at.find("branches")) {
+    std::vector<double> weights, means;
     for (Reader branch : stated->elements()) {
       branch.expect_object(kBranchKeys);
-      const double weight = one_number(branch.at("weight"));
-      branches.push_back({weight, seconds_of(branch.at("mean"))});
+      weights.push_back(one_number(branch.at("weight")));
+      means.push_back(seconds_of(branch.at("mean")));
       branch.done();
     }
-    if (branches.empty()) stated->fail("expected at least one branch");
-    return std::make_unique<Hyperexponential>(std::move(branches));
+    if (weights.empty()) stated->fail("expected at least one branch");
+    return hyperexponential(std::move(weights), std::move(means));
   }
   const double mean = seconds_of(at.at("mean"));
   const Reader cv_at = at.at("cv");
   const double square = one_number(cv_at) * one_number(cv_at);
   if (square < 1) cv_at.fail_expected("a coefficient of variation of at least 1");
   const double first = (1 + std::sqrt((square - 1) / (square + 1))) / 2;
-  branches = {{first, mean / (2 * first)}, {1 - first, square == 1 ? mean : mean / (2 * (1 - first))}};
-  return std::make_unique<Hyperexponential>(std::move(branches));
+  return hyperexponential({first, 1 - first}, {mean / (2 * first), square == 1 ? mean : mean / (2 * (1 - first))});
 }
 
-std::unique_ptr<LengthLaw> read_untruncated(Reader& at) {
+LengthLaw read_untruncated(Reader& at) {
   switch (at.at("type").one_of()) {
     case 0:
-      return std::make_unique<Constant>(one_time(at.at("value")));
+      return [value = Seconds::raw(one_time(at.at("value")).seconds())](Random&) { return value; };
     case 1:
-      return std::make_unique<Weibull>(seconds_of(at.at("mean")), 1);
+      return weibull(seconds_of(at.at("mean")), 1);
     case 2:
       return read_lognormal(at);
     case 3: {
       const double scale = seconds_of(at.at("scale"));
-      return std::make_unique<Weibull>(scale, one_number(at.at("shape")));
+      return weibull(scale, one_number(at.at("shape")));
     }
     case 4: {
       const double scale = seconds_of(at.at("scale"));
-      return std::make_unique<Pareto>(scale, one_number(at.at("shape")));
+      return pareto(scale, one_number(at.at("shape")));
     }
     case 5:
       return read_hyperexponential(at);
     default: {
-      std::vector<Duration> values;
+      std::vector<Seconds> values;
       const Reader list = at.at("values");
-      for (const Reader& value : list.elements()) values.push_back(one_time(value));
+      for (const Reader& value : list.elements()) values.push_back(Seconds::raw(one_time(value).seconds()));
       if (values.empty()) list.fail("expected at least one time");
-      return std::make_unique<Empirical>(std::move(values));
+      return [values = std::move(values)](Random& random) {
+        return values[static_cast<std::size_t>(random.uniform() * static_cast<double>(values.size()))];
+      };
     }
   }
 }
@@ -225,28 +161,20 @@ double gamma_variate(double shape, Random& random) {
   }
 }
 
-std::unique_ptr<LengthLaw> read_length_law(Reader at) {
+LengthLaw read_length_law(Reader at) {
   at.expect_object(kLengthKeys);
-  std::unique_ptr<LengthLaw> law = read_untruncated(at);
-  if (const auto most = at.find("most")) law = std::make_unique<Truncated>(std::move(law), seconds_of(*most));
+  LengthLaw law = read_untruncated(at);
+  if (const auto stated = at.find("most"))
+    law = [any = std::move(law), most = Seconds::raw(seconds_of(*stated))](Random& random) { return std::min(any(random), most); };
   at.done();
   return law;
 }
 
-WeightedChoice::WeightedChoice(Reader at) {
-  at.expect_object("weights by name");
-  for (const auto& [name, weight] : at.members()) {
-    entries_.emplace_back(name, one_number(weight));
-    total_ += entries_.back().second;
-  }
-  if (entries_.empty()) at.fail("expected at least one entry");
-}
-
-const std::string& WeightedChoice::sample(Random& random) const {
-  double rest = random.uniform() * total_;
+std::size_t drawn_position(const std::vector<double>& weights, Random& random) {
+  double rest = random.uniform() * std::accumulate(weights.begin(), weights.end(), 0.0);
   std::size_t chosen = 0;
-  while (chosen + 1 < entries_.size() && rest >= entries_[chosen].second) rest -= entries_[chosen++].second;
-  return entries_[chosen].first;
+  while (chosen + 1 < weights.size() && rest >= weights[chosen]) rest -= weights[chosen++];
+  return chosen;
 }
 
 double one_number(const Reader& at) {

@@ -1,10 +1,8 @@
 #pragma once
 // Random variates from the project's own numbers, and laws of lengths as a scenario states them.
 
-#include <cstdint>
-#include <memory>
-#include <string>
-#include <utility>
+#include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "gpusim/random.hpp"
@@ -22,26 +20,13 @@ extern const KeySection kLengthKeys;  ///< a law of lengths
 /// Shape > 0, scale 1: Marsaglia and Tsang, ACM TOMS 26 (2000).
 [[nodiscard]] double gamma_variate(double shape, Random& random);
 
-/// How long something takes. `sample` gives one length.
-class LengthLaw {
- public:
-  virtual ~LengthLaw() = default;
-  [[nodiscard]] virtual Seconds sample(Random& random) const = 0;
-};
+/// How long something takes: gives one length.
+using LengthLaw = std::function<Seconds(Random& random)>;
 /// `{"type": "lognormal", "median": "10 min", "p90": "2 h"}` and the like; see scenarios/FORMAT.md.
-[[nodiscard]] std::unique_ptr<LengthLaw> read_length_law(Reader at);
+[[nodiscard]] LengthLaw read_length_law(Reader at);
 
-/// Names with weights, `{"1": 0.7, "8": 0.3}`.
-class WeightedChoice {
- public:
-  explicit WeightedChoice(Reader at);
-  [[nodiscard]] const std::string& sample(Random& random) const;
-  [[nodiscard]] const std::vector<std::pair<std::string, double>>& entries() const { return entries_; }
-
- private:
-  std::vector<std::pair<std::string, double>> entries_;
-  double total_ = 0;
-};
+/// A position, drawn in proportion to the weights; there must be one.
+[[nodiscard]] std::size_t drawn_position(const std::vector<double>& weights, Random& random);
 
 /// One number above 0, or one time, that may not be a range.
 [[nodiscard]] double one_number(const Reader& at);
