@@ -186,14 +186,14 @@ using WhyNot = std::string(const Problem& problem);
 /// One row of the table of policies; most state a name, a summary and how one is made.
 struct PolicyRow {
   std::string_view name;
-  std::string_view summary;    ///< one line for `gpusim list policies`
-  bool places_gangs = true;    ///< false: defined for single-processor tasks only; a gang is an input error
-  bool plans_ahead = false;    ///< binds tasks to devices before they can start: what devices fail and resources run out is an
-                               ///< input error
-  bool is_external = false;    ///< another program decides, which an option has to name
-  MakePolicy* make = nullptr;  ///< reads its own keys
+  std::string_view summary;          ///< one line for `gpusim list policies`
+  MakePolicy* make = nullptr;        ///< reads its own keys
   const KeySection* keys = nullptr;  ///< what they are; null: it has none
-  WhyNot* why_not = nullptr;         ///< null: it can do all
+  bool places_gangs = true;          ///< false: defined for single-processor tasks only; a gang is an input error
+  bool plans_ahead = false;   ///< binds tasks to devices before they can start: what devices fail and resources run out is an
+                              ///< input error
+  bool is_external = false;   ///< another program decides, which an option has to name
+  WhyNot* why_not = nullptr;  ///< null: it can do all
 };
 
 /// In the order they are listed.
