@@ -55,9 +55,9 @@ struct FairnessState {
 /// to the jobs that need it most to keep rho.
 [[nodiscard]] SharedTime finish_time_fairness(const SharedCluster& cluster, const std::vector<FairnessState>& state);
 
-/// Maximise sum_ij T_ij X_ij / cost_j (Gavel, section 4.2 and its program: cost divides each term; empty: all 1). Of the optima the
-/// one that gives earlier jobs more time.
-[[nodiscard]] SharedTime max_sum_throughput(const SharedCluster& cluster, const std::vector<double>& cost = {});
+/// Maximise sum_ij T_ij X_ij / cost_j (Gavel, section 4.2 and its program: cost divides each term). Of the optima the one that
+/// gives earlier jobs more time.
+[[nodiscard]] SharedTime max_sum_throughput(const SharedCluster& cluster, const std::vector<double>& cost);
 
 // Choices:
 

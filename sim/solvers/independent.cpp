@@ -258,7 +258,7 @@ Plan longest_first(const SearchProblem& problem, const Prices& prices, int most_
 void list_independent(const SearchProblem& problem, Incumbent& incumbent) {
   const std::vector<Wide> devices = cards_by_class(problem);
   const Prices prices = best_prices({kinds_of(problem).parts, devices});
-  for (const int most_loss : {1'000'000, 50, 10, 0}) incumbent.offer(longest_first(problem, prices, most_loss), "list scheduling");
+  for (const int most_loss : {1'000'000, 50, 10, 0}) incumbent.offer(longest_first(problem, prices, most_loss));
 }
 
 void search_independent(const SearchProblem& problem, Incumbent& incumbent, Steps& steps) {
@@ -277,11 +277,11 @@ void search_independent(const SearchProblem& problem, Incumbent& incumbent, Step
       const Answer answer = search.search();
       steps.spend(spend.spent + 10'000);
       if (answer == Answer::found) {
-        incumbent.offer(search.plan(), "exhaustive search");
+        incumbent.offer(search.plan());
         break;
       }
       if (answer == Answer::impossible) {
-        if (limit + 1 > incumbent.bound.time) incumbent.bound.offer(limit + 1, "exhaustive search");
+        incumbent.bound.offer(limit + 1, "exhaustive search");
         has_gap = false;
         stride = 1;
       } else {

@@ -13,12 +13,10 @@ namespace gpusim {
 struct Incumbent {
   Plan plan;
   NamedBound bound;
-  std::string_view method = "list scheduling";
   [[nodiscard]] bool is_closed() const { return bound.time >= plan.makespan; }
-  void offer(const Plan& other, std::string_view other_method) {
-    if (other.makespan >= plan.makespan && !plan.start.empty()) return;
-    plan = other;
-    method = other_method;
+  /// Keeps the shorter one.
+  void offer(const Plan& other) {
+    if (plan.start.empty() || other.makespan < plan.makespan) plan = other;
   }
 };
 

@@ -66,11 +66,11 @@ void list_schedules(const SearchProblem& problem, Incumbent& incumbent, Steps& s
   std::int64_t paid = 0;
   for (const std::vector<Time>& key : priority_rules(problem)) {
     const std::vector<Task> order = sorted_by(problem, key);
-    incumbent.offer(decode.serial(order, {}), "list scheduling");
+    incumbent.offer(decode.serial(order, {}));
     if (problem.tasks() > kManyTasks) return;
-    incumbent.offer(decode.justified(Plan(decode.serial(order, {}))), "list scheduling");
-    incumbent.offer(decode.parallel(order), "list scheduling");
-    incumbent.offer(decode.justified(Plan(decode.parallel(order))), "list scheduling");
+    incumbent.offer(decode.justified(Plan(decode.serial(order, {}))));
+    incumbent.offer(decode.parallel(order));
+    incumbent.offer(decode.justified(Plan(decode.parallel(order))));
     steps.spend(2 * (decode.timeline().reads() - std::exchange(paid, decode.timeline().reads())));
     if (incumbent.is_closed()) return;
   }
@@ -165,7 +165,7 @@ class LocalSearch::Walk {
   bool accept(Incumbent& incumbent) {
     const Plan& plan = decode_.serial(order_, modes_);
     const double found = cost(plan);
-    if (plan.makespan < incumbent.plan.makespan) incumbent.offer(plan, "local search");
+    incumbent.offer(plan);
     double& past = history_[turn_];
     turn_ = (turn_ + 1) % kHistory;
     const bool is_accepted = found <= current_ || found <= past;

@@ -44,7 +44,7 @@ class ProofSearch {
         return;
       }
       const Plan found = question_->plan();
-      incumbent.offer(decode_.serial(order_by_start(problem_, found), found.mode), "exhaustive search");
+      incumbent.offer(decode_.serial(order_by_start(problem_, found), found.mode));
       // A task of no length may have been put where no card was free.
       if (incumbent.plan.makespan > wanted) return;
     }
@@ -115,7 +115,6 @@ OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEf
   schedule.makespan = incumbent.plan.makespan * problem.unit;
   schedule.bound = incumbent.bound.time * problem.unit;
   schedule.binding = incumbent.bound.name;
-  schedule.method = incumbent.method;
   schedule.is_proven = schedule.bound == schedule.makespan;
   GPUSIM_CHECK(schedule.bound <= schedule.makespan, "a bound of {} above a schedule of {}", schedule.bound, schedule.makespan);
   schedule.steps = steps.spent;

@@ -45,7 +45,6 @@ struct OfflineSchedule {
   std::int64_t makespan = 0;
   std::int64_t bound = 0;  ///< no schedule ends earlier
   std::string binding;     ///< the argument behind the bound, such as "critical path" or "exhaustive search"
-  std::string method;      ///< what found the schedule, such as "list scheduling" or "local search"
   bool is_proven = false;  ///< bound == makespan
   std::int64_t steps = 0;  ///< spent, in units of SearchEffort: tasks placed, nodes and conflicts, each at its price
 };

@@ -131,14 +131,4 @@ bool SearchProblem::is_independent() const {
   return true;
 }
 
-bool SearchProblem::has_single_modes() const {
-  return std::all_of(modes.begin(), modes.end(), [](const std::vector<Mode>& ways) { return ways.size() == 1; });
-}
-
-Time SearchProblem::longest() const {
-  Time sum = 0;
-  for (const std::vector<Mode>& ways : modes) sum += ways.back().time;
-  return sum + (release.empty() ? 0 : *std::max_element(release.begin(), release.end()));
-}
-
 }  // namespace gpusim

@@ -1,6 +1,7 @@
 #pragma once
 // An offline instance as the search reads it: cards are one more resource, times in their greatest common divisor.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -43,9 +44,9 @@ struct SearchProblem {
   /// Every task holds a single card and nothing else, none waits for another or for its release.
   [[nodiscard]] bool is_independent() const;
   /// Every task has one mode.
-  [[nodiscard]] bool has_single_modes() const;
-  /// The sum of all longest times and the last release: no sensible schedule ends later.
-  [[nodiscard]] Time longest() const;
+  [[nodiscard]] bool has_single_modes() const {
+    return std::all_of(modes.begin(), modes.end(), [](const std::vector<Mode>& ways) { return ways.size() == 1; });
+  }
 };
 
 [[nodiscard]] SearchProblem make_problem(const OfflineInstance& instance);

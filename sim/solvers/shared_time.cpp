@@ -291,14 +291,14 @@ SharedTime finish_time_fairness(const SharedCluster& cluster, const std::vector<
 
 SharedTime max_sum_throughput(const SharedCluster& cluster, const std::vector<double>& cost) {
   check(cluster);
-  GPUSIM_CHECK(cost.empty() || cost.size() == cluster.workers.size(), "{} costs of {} types", cost.size(), cluster.workers.size());
+  GPUSIM_CHECK(cost.size() == cluster.workers.size(), "{} costs of {} types", cost.size(), cluster.workers.size());
   for (const double one : cost) GPUSIM_CHECK(one > 0, "a cost of {}", one);
   if (cluster.jobs() == 0) return {};
   double greatest = 0;
   std::vector<std::vector<double>> gain = cluster.throughput;
   for (std::vector<double>& row : gain)
     for (std::size_t j = 0; j < row.size(); ++j) {
-      if (!cost.empty()) row[j] /= cost[j];
+      row[j] /= cost[j];
       greatest = std::max(greatest, row[j]);
     }
   for (std::vector<double>& row : gain)

@@ -160,14 +160,14 @@ TEST_SUITE("fair shares") {
   }
 
   TEST_CASE("the greatest sum of throughputs, and the greatest for the money") {
-    const SharedTime shared = max_sum_throughput(gavel_example());
+    const SharedTime shared = max_sum_throughput(gavel_example(), {1, 1});
     CHECK(shared.objective == near(110));  // The third job on the fast card, the first on the slow one.
     CHECK(shared.time_fraction[2][0] == near(1));
     CHECK(shared.time_fraction[0][1] == near(1));
     const SharedTime for_money = max_sum_throughput(gavel_example(), {10, 1});
     CHECK(for_money.objective == near(54));
     // Who is alike: the earlier one.
-    CHECK(max_sum_throughput({{{1}, {1}, {1}}, {2}, {}, {}}).time_fraction[2][0] == near(0));
+    CHECK(max_sum_throughput({{{1}, {1}, {1}}, {2}, {}, {}}, {1}).time_fraction[2][0] == near(0));
   }
 
   TEST_CASE("random clusters: levels and makespans equal those of exact rational arithmetic") {
