@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <queue>
 #include <vector>
 
 #include "gpusim/ids.hpp"
@@ -41,12 +43,10 @@ class EventQueue {
 
   void push(const Event& event) {
     const Key key = packed(event);
-    if (event.kind == EventKind::device_finish) {
+    if (event.kind == EventKind::device_finish)
       replace(event.number, key);
-    } else {
-      heap_.push_back(key);
-      std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
-    }
+    else
+      heap_.push(key);
   }
 
   /// Takes back the finish that is pending on a device.
@@ -55,12 +55,10 @@ class EventQueue {
   Event pop() {
     const Key key = first();
     const Event event{time_of(key), static_cast<EventKind>(static_cast<std::uint64_t>(key) >> 32), static_cast<std::uint32_t>(key)};
-    if (event.kind == EventKind::device_finish) {
+    if (event.kind == EventKind::device_finish)
       replace(event.number, kNever);
-    } else {
-      std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
-      heap_.pop_back();
-    }
+    else
+      heap_.pop();
     return event;
   }
 
@@ -77,7 +75,7 @@ class EventQueue {
     return Instant::at(Duration::nanoseconds(static_cast<std::int64_t>(static_cast<std::uint64_t>(key >> 64))));
   }
 
-  [[nodiscard]] Key first() const { return heap_.empty() ? tree_[1] : std::min(tree_[1], heap_.front()); }
+  [[nodiscard]] Key first() const { return heap_.empty() ? tree_[1] : std::min(tree_[1], heap_.top()); }
 
   void replace(std::size_t leaf, Key key) {
     Key* const tree = tree_.data();
@@ -93,7 +91,7 @@ class EventQueue {
 
   std::size_t leaves_;
   std::vector<Key> tree_;  // node i has the children 2i and 2i + 1; with one leaf, node 1 is that leaf
-  std::vector<Key> heap_;
+  std::priority_queue<Key, std::vector<Key>, std::greater<>> heap_;
 };
 
 }  // namespace gpusim

@@ -1,7 +1,6 @@
 #include "sim/engine/fluid_tasks.hpp"
 
 #include <cmath>
-#include <functional>
 #include <tuple>
 
 #include "gpusim/check.hpp"
@@ -201,23 +200,19 @@ void FluidTasks::count_bytes(const std::vector<std::uint32_t>& links, double byt
 
 void FluidTasks::set_pending(std::uint32_t number, Instant time) {
   Activity& activity = activities_[number];
-  pending_.push_back({time, activity.task, number, ++activity.version});
-  std::push_heap(pending_.begin(), pending_.end(), std::greater<>());
+  pending_.push({time, activity.task, number, ++activity.version});
 }
 
 void FluidTasks::drop_stale() {
-  while (!pending_.empty() && pending_.front().version != activities_[pending_.front().activity].version) {
-    std::pop_heap(pending_.begin(), pending_.end(), std::greater<>());
-    pending_.pop_back();
-  }
+  while (!pending_.empty() && pending_.top().version != activities_[pending_.top().activity].version) pending_.pop();
 }
 
 /// The task for which the next transfer ends at `now`, if one does.
 std::optional<TaskId> FluidTasks::arrival(Instant now) {
   while (true) {
     drop_stale();
-    if (pending_.empty() || pending_.front().time > now) return std::nullopt;
-    const std::uint32_t number = pending_.front().activity;
+    if (pending_.empty() || pending_.top().time > now) return std::nullopt;
+    const std::uint32_t number = pending_.top().activity;
     Activity& activity = activities_[number];
     if (activity.kind == Kind::latency && activity.missing > 0) {
       ++activity.version;

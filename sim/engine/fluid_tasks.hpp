@@ -2,9 +2,12 @@
 // Transfers and tasks that slow each other down on links and CPU cores they share.
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <queue>
 #include <span>
 #include <vector>
 
@@ -42,7 +45,7 @@ class FluidTasks {
   void end(TaskId task);
 
   /// The next instant at which something arrives; Calendar::kEnd when nothing moves. Only between settle() and the next change.
-  [[nodiscard]] Instant next() const { return pending_.empty() ? Calendar::kEnd : pending_.front().time; }
+  [[nodiscard]] Instant next() const { return pending_.empty() ? Calendar::kEnd : pending_.top().time; }
   /// Calls `arrived(task)` for all tasks for which nothing moves any more since `now`.
   template <class Arrived>
   void apply_arrivals(Instant now, Arrived arrived) {
@@ -86,10 +89,7 @@ class FluidTasks {
     TaskId task;
     std::uint32_t activity;
     std::uint32_t version;
-    bool operator>(const Pending& other) const {
-      if (time != other.time) return time > other.time;
-      return task != other.task ? task > other.task : activity > other.activity;
-    }
+    auto operator<=>(const Pending&) const = default;
   };
 
   void transfer(TaskId task, DataSize data, std::uint32_t from, std::uint32_t to, Instant now);
@@ -117,9 +117,9 @@ class FluidTasks {
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> link_owner_;  ///< activity, by flow
   std::vector<std::uint32_t> core_owner_;
-  std::vector<std::uint32_t> moving_;   ///< by task
-  std::vector<std::uint32_t> running_;  ///< activity, by task
-  std::vector<Pending> pending_;        ///< a heap; entries of an older version are stale
+  std::vector<std::uint32_t> moving_;                                           ///< by task
+  std::vector<std::uint32_t> running_;                                          ///< activity, by task
+  std::priority_queue<Pending, std::vector<Pending>, std::greater<>> pending_;  ///< entries of an older version are stale
   std::vector<std::uint32_t> changed_;
   std::vector<End> ends_;
   std::vector<LinkUse> uses_;

@@ -32,9 +32,7 @@ class Limits {
   /// Tasks on devices may start.
   [[nodiscard]] bool is_starting_time(Instant at) const { return !has_starts_ || starts_.is_open(at); }
   [[nodiscard]] Openings& openings() { return openings_; }
-  [[nodiscard]] const Openings& openings() const { return openings_; }
   [[nodiscard]] SharedCards& cards() { return cards_; }
-  [[nodiscard]] const SharedCards& cards() const { return cards_; }
 
   /// A task is ready.
   void await(ProfileId profile) { refused_ += capacity_.refuses(profile) ? 1 : 0; }

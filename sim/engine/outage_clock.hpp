@@ -1,6 +1,7 @@
 #pragma once
 // When devices go out of order and when they are back.
 
+#include <compare>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -64,10 +65,7 @@ class OutageClock {
     Instant time;
     bool begins;
     std::uint32_t source;
-    bool operator>(const Entry& other) const {
-      if (time != other.time) return time > other.time;
-      return begins != other.begins ? begins : source > other.source;
-    }
+    auto operator<=>(const Entry&) const = default;
   };
   void push(Entry entry);
   [[nodiscard]] Duration draw(Source& source, const Lasting& lasting, std::string_view purpose) const;

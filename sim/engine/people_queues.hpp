@@ -2,8 +2,11 @@
 // Tasks that people do, waiting for their turn.
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <queue>
 #include <vector>
 
 #include "gpusim/capacity.hpp"
@@ -25,9 +28,7 @@ class PeopleQueues {
   [[nodiscard]] bool empty() const { return desks_.empty(); }
 
   void push(std::uint32_t person, TaskId task, std::int32_t priority, Instant now) {
-    auto& queue = desks_[person].queue;
-    queue.push_back({priority, now, task});
-    std::push_heap(queue.begin(), queue.end(), later);
+    desks_[person].queue.push({-std::int64_t{priority}, now, task});
   }
   void release(std::uint32_t person) { ++desks_[person].free; }
 
@@ -36,7 +37,7 @@ class PeopleQueues {
   void serve(Instant now, Needs needs, Begin begin) {
     for (Desk& desk : desks_) {
       while (desk.free > 0 && !desk.queue.empty() && desk.calendar.is_open(now)) {
-        const TaskId task = desk.queue.front().task;
+        const TaskId task = desk.queue.top().task;
         const auto [time, is_resumable] = needs(task);
         std::optional<Instant> end;
         if (is_resumable)
@@ -44,8 +45,7 @@ class PeopleQueues {
         else if (time <= desk.calendar.closes(now) - now)
           end = now + time;
         if (!end) break;
-        std::pop_heap(desk.queue.begin(), desk.queue.end(), later);
-        desk.queue.pop_back();
+        desk.queue.pop();
         --desk.free;
         begin(task, *end);
       }
@@ -54,19 +54,16 @@ class PeopleQueues {
 
  private:
   struct Entry {
-    std::int32_t priority;
+    std::int64_t priority;  ///< negated
     Instant ready;
     TaskId task;
+    auto operator<=>(const Entry&) const = default;
   };
   struct Desk {
     Calendar calendar;
     std::uint32_t free;
-    std::vector<Entry> queue;  ///< a heap
+    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
   };
-  static bool later(const Entry& left, const Entry& right) {
-    if (left.priority != right.priority) return left.priority < right.priority;
-    return left.ready != right.ready ? left.ready > right.ready : left.task > right.task;
-  }
   std::vector<Desk> desks_;  ///< empty when nobody has anything to do
 };
 

@@ -351,20 +351,11 @@ std::string RunState::describe_waiting() const {
   std::string text;
   std::size_t named = 0;
   for (std::size_t task = 0; task < problem_.workload.tasks() && named < 5; ++task) {
-    const auto describe = [&](std::string_view reason) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : "; ", name_of(id<TaskId>(task)), reason);
-      ++named;
-    };
-    switch (status_[task]) {
-      case Status::ready:
-        describe("is ready but was never started");
-        break;
-      case Status::inputs_present:
-        describe("waits for its turn on its device");
-        break;
-      default:
-        break;  // Waits for one of those above, directly or not.
-    }
+    const bool is_ready = status_[task] == Status::ready;
+    if (!is_ready && status_[task] != Status::inputs_present) continue;  // Waits for one that is, directly or not.
+    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", name_of(id<TaskId>(task)),
+                        is_ready ? "is ready but was never started" : "waits for its turn on its device");
+    ++named;
   }
   return fmt::format("{} tasks wait: {}", unfinished_, text);
 }

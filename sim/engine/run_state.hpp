@@ -11,6 +11,7 @@
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/schedule.hpp"
+#include "gpusim/simulate.hpp"
 #include "sim/engine/change_lists.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/fluid_tasks.hpp"
@@ -55,10 +56,10 @@ class RunState {
   /// Which tasks wait and for what, for the report of a policy that stopped too early.
   [[nodiscard]] std::string describe_waiting() const;
   [[nodiscard]] Instant now() const { return view_.now; }
-  [[nodiscard]] std::uint64_t events() const { return events_; }
-  [[nodiscard]] std::uint64_t preemptions() const { return interruptions_.preemptions(); }
-  [[nodiscard]] std::uint64_t failures() const { return interruptions_.failures(); }
-  [[nodiscard]] std::vector<LinkUse> link_uses() const { return fluid_ ? fluid_->uses() : std::vector<LinkUse>{}; }
+  [[nodiscard]] Outcome outcome() const {
+    return {now(), events_, interruptions_.preemptions(), interruptions_.failures(),
+            fluid_ ? fluid_->uses() : std::vector<LinkUse>{}};
+  }
 
  private:
   enum class Status : std::uint8_t { waiting, ready, assigned, inputs_moving, inputs_present, running, saving, finished };

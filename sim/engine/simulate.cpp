@@ -24,7 +24,7 @@ Outcome simulate(const Problem& problem, Policy& policy, Sink& sink) {
   if (!state.is_finished()) policy.stop(state.describe_waiting());
   GPUSIM_CHECK(state.is_finished(), "the policy stopped with work left at {} s; {}", exact_seconds(state.now().since_start()),
                state.describe_waiting());
-  return {state.now(), state.events(), state.preemptions(), state.failures(), state.link_uses()};
+  return state.outcome();
 }
 
 }  // namespace gpusim

@@ -1,8 +1,10 @@
 #pragma once
 // The tasks that are bound to each device and wait there for their turn.
 
-#include <algorithm>
+#include <compare>
 #include <cstdint>
+#include <functional>
+#include <queue>
 #include <vector>
 
 #include "gpusim/ids.hpp"
@@ -14,29 +16,19 @@ class TurnQueues {
  public:
   explicit TurnQueues(std::size_t devices) : queues_(devices) {}
 
-  void push(DeviceId device, std::int64_t turn, TaskId task) {
-    auto& queue = queues_[index(device)];
-    queue.push_back({turn, next_number_++, task});
-    std::push_heap(queue.begin(), queue.end(), later);
-  }
+  void push(DeviceId device, std::int64_t turn, TaskId task) { queues_[index(device)].push({turn, next_number_++, task}); }
   [[nodiscard]] bool empty(DeviceId device) const { return queues_[index(device)].empty(); }
-  [[nodiscard]] TaskId front(DeviceId device) const { return queues_[index(device)].front().task; }
-  void pop(DeviceId device) {
-    auto& queue = queues_[index(device)];
-    std::pop_heap(queue.begin(), queue.end(), later);
-    queue.pop_back();
-  }
+  [[nodiscard]] TaskId front(DeviceId device) const { return queues_[index(device)].top().task; }
+  void pop(DeviceId device) { queues_[index(device)].pop(); }
 
  private:
   struct Entry {
     std::int64_t turn;
     std::uint64_t number;
     TaskId task;
+    auto operator<=>(const Entry&) const = default;
   };
-  static bool later(const Entry& left, const Entry& right) {
-    return left.turn != right.turn ? left.turn > right.turn : left.number > right.number;
-  }
-  std::vector<std::vector<Entry>> queues_;
+  std::vector<std::priority_queue<Entry, std::vector<Entry>, std::greater<>>> queues_;
   std::uint64_t next_number_ = 0;
 };
 
