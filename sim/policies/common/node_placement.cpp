@@ -28,8 +28,6 @@ void NodePlacement::count_tasks(const View& view) {
     ++tasks[index(profile)];
     if (view.performance.gpus(profile) > 0) ++all;
   }
-  std::map<std::pair<std::uint32_t, std::vector<ClassId>>, double> kinds;
-  std::map<std::int64_t, double> shares;
   for (std::size_t p = 0; p < tasks.size(); ++p) {
     const auto profile = id<ProfileId>(p);
     const std::uint32_t gpus = view.performance.gpus(profile);
@@ -37,11 +35,9 @@ void NodePlacement::count_tasks(const View& view) {
     std::vector<ClassId> classes;
     for (std::size_t c = 0; c < view.system.classes.size(); ++c)
       if (view.performance.can_run(profile, id<ClassId>(c))) classes.push_back(id<ClassId>(c));
-    kinds[{gpus, std::move(classes)}] += tasks[p] / all;
-    if (view.capacity != nullptr) shares[view.capacity->share(profile)] += tasks[p] / all;
+    kinds_[{gpus, std::move(classes)}] += tasks[p] / all;
+    if (view.capacity != nullptr) shares_[view.capacity->share(profile)] += tasks[p] / all;
   }
-  for (const auto& [needs, probability] : kinds) kinds_.push_back({needs.first, needs.second, probability});
-  for (const auto& [share, probability] : shares) shares_.push_back({0, share, 1, probability});
 }
 
 const std::vector<DeviceId>& NodePlacement::choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
@@ -81,7 +77,10 @@ const std::vector<DeviceId>& NodePlacement::choose(TaskId task, std::uint32_t gp
 }
 
 std::int64_t NodePlacement::fragmentation_of_card(std::int64_t free) const {
-  return std::llround(fragmentation({0, {free}}, shares_));
+  double expected = 0;
+  for (const auto& [share, probability] : shares_)
+    if (free < share) expected += probability * static_cast<double>(free);
+  return std::llround(expected);
 }
 
 void NodePlacement::look_at_nodes(ProfileId profile, const IdleDevices& idle, const std::vector<bool>& may_use, const View& view) {
@@ -124,10 +123,10 @@ double NodePlacement::fragmentation_of_node() const {
   double expected = 0;
   std::uint32_t all = 0;
   for (const std::uint32_t free : free_) all += free;
-  for (const Kind& kind : kinds_) {
+  for (const auto& [needs, probability] : kinds_) {
     std::uint32_t fitting = 0;
-    for (const ClassId device_class : kind.classes) fitting += free_[index(device_class)];
-    expected += kind.probability * (fitting >= kind.gpus ? all - fitting : all);
+    for (const ClassId device_class : needs.second) fitting += free_[index(device_class)];
+    expected += probability * (fitting >= needs.first ? all - fitting : all);
   }
   return expected;
 }

@@ -2,10 +2,11 @@
 // Placements that look at nodes: which of them a task goes to, by how many of their cards are idle.
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "gpusim/policy.hpp"
-#include "sim/policies/common/fragmentation.hpp"
 #include "sim/policies/common/idle_devices.hpp"
 
 namespace gpusim {
@@ -20,8 +21,9 @@ enum class PlacementRule {
                  ///< al., "Characterization and prediction of deep learning workloads in large-scale GPU datacenters", SC'21
                  ///< (Helios), and "Lucid", ASPLOS'23
   best_fit,      ///< the node with the fewest idle cards that it fits on; else it is split over nodes with few idle cards first
-  fgd,           ///< the node whose fragmentation grows least (fragmentation.hpp), the tasks of the workload being those expected;
-                 ///< where it fits on no node, as `pack`
+  fgd,           ///< the node whose fragmentation grows least: how much of its free cards the tasks of the workload are expected
+                 ///< not to be able to use (Q. Weng et al., "Beware of Fragmentation: Scheduling GPU-Sharing Workloads with
+                 ///< Fragmentation Gradient Descent", USENIX ATC 2023, section 3); where it fits on no node, as `pack`
   random,        ///< any idle cards, all sets equally likely
 };
 
@@ -50,12 +52,6 @@ class NodePlacement {
     std::uint32_t all;   ///< idle or not
     Duration time;       ///< of the task on the fastest idle device
   };
-  /// Tasks of the workload that need equally many devices of the same classes.
-  struct Kind {
-    std::uint32_t gpus;
-    std::vector<ClassId> classes;
-    double probability;
-  };
   void count_tasks(const View& view);
   void look_at_nodes(ProfileId profile, const IdleDevices& idle, const std::vector<bool>& may_use, const View& view);
   [[nodiscard]] const Node* best_fit(std::uint32_t gpus) const;
@@ -71,10 +67,11 @@ class NodePlacement {
   PlacementOptions options_;
   std::vector<std::uint32_t> all_of_node_;  ///< rows are nodes, columns classes
   std::vector<Node> nodes_;
-  std::vector<Kind> kinds_;
-  std::vector<ExpectedTask> shares_;  ///< of shared cards
-  std::vector<ClassId> classes_;      ///< that the task may use, fastest first
-  std::vector<std::uint32_t> free_;   ///< by class: scratch of fragmentation_of_node
+  /// The part of all tasks of the workload that needs so many devices of these classes, and that takes such a share of a card.
+  std::map<std::pair<std::uint32_t, std::vector<ClassId>>, double> kinds_;
+  std::map<std::int64_t, double> shares_;
+  std::vector<ClassId> classes_;     ///< that the task may use, fastest first
+  std::vector<std::uint32_t> free_;  ///< by class: scratch of fragmentation_of_node
   std::vector<DeviceId> chosen_;
 };
 

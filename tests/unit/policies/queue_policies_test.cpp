@@ -7,7 +7,6 @@
 #include <string>
 
 #include "gpusim/random.hpp"
-#include "sim/policies/common/fragmentation.hpp"
 #include "sim/policies/common/gittins.hpp"
 #include "tests/unit/policies/queue_policies_support.hpp"
 
@@ -190,10 +189,6 @@ TEST_SUITE("queue policies") {
   }
 
   TEST_CASE("the Gittins index of a two-point distribution is 1/2 when new and 1/9 at 1") {
-    const std::vector<ServicePoint> points = {{1, 0.5}, {10, 0.5}};
-    CHECK(gittins_index(points, 0, 1) == 0.5);
-    CHECK(gittins_index(points, 0) == doctest::Approx(0.5).epsilon(1e-15));
-    CHECK(gittins_index(points, 1) == doctest::Approx(1.0 / 9).epsilon(1e-15));
     const std::vector<std::int64_t> samples = {1, 10};
     CHECK(gittins_index(samples, 0) == doctest::Approx(0.5).epsilon(1e-15));
     CHECK(gittins_index(samples, 1) == doctest::Approx(1.0 / 9).epsilon(1e-15));
@@ -260,14 +255,6 @@ TEST_SUITE("queue policies") {
     const std::vector<TaskRun> runs = cluster(1, 2, {{0, 9}, {0, 2}, {0, 1}, {0, 1}, {0, 1}}).run_profiles("work_stealing");
     CHECK(ends_of(runs) == Times{9, 2, 5, 3, 4});
     CHECK(runs[4].devices == std::vector<std::uint32_t>{1});
-  }
-
-  // Q. Weng et al., USENIX ATC 2023; shares in thousandths of a card.
-  TEST_CASE("fragmentation of three nodes") {
-    const std::vector<ExpectedTask> tasks = {{2000, 500, 1, 0.5}, {4000, 1000, 1, 0.25}, {16000, 1000, 2, 0.25}};
-    CHECK(fragmentation({32000, {1000, 1000, 300, 0}}, tasks) == 300);
-    CHECK(fragmentation({3000, {1000, 600}}, tasks) == 800);
-    CHECK(fragmentation({64000, {1000, 1000, 1000, 1000}}, tasks) == 0);
   }
 }
 
