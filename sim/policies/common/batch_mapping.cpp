@@ -45,7 +45,7 @@ class ShortestFirst {
     }
   }
 
-  [[nodiscard]] std::optional<Candidate> best(DeviceLoads& loads, const View& view) {
+  [[nodiscard]] std::optional<Candidate> best(const DeviceLoads& loads, const View& view) {
     std::optional<Candidate> best;
     for (std::size_t c = 0; c < classes_.size(); ++c) {
       Class& device_class = classes_[c];
@@ -105,7 +105,7 @@ class LongestFirst {
     first_ = 0;
   }
 
-  [[nodiscard]] std::optional<Candidate> best(DeviceLoads& loads, const View& view) {
+  [[nodiscard]] std::optional<Candidate> best(const DeviceLoads& loads, const View& view) {
     while (first_ < groups_.size() && groups_[first_].next == groups_[first_].end) ++first_;
     std::optional<Candidate> best;
     for (std::size_t g = first_; g < groups_.size(); ++g) {
@@ -148,7 +148,7 @@ class LongestFirst {
     return true;
   }
 
-  static Candidate on_best_device(TaskId task, DeviceLoads& loads, const View& view) {
+  static Candidate on_best_device(TaskId task, const DeviceLoads& loads, const View& view) {
     std::optional<Candidate> best;
     for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
       const Duration on_class = time(task, c, view);

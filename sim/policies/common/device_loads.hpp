@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -29,14 +29,11 @@ class DeviceLoads {
   /// Devices that have nothing left at `now` count as free from `now`. Never moves back.
   void advance(Instant now) {
     now_ = now;
-    for (std::size_t c = 0; c < busy_.size(); ++c) {
-      drop_outdated(c);
-      while (!busy_[c].empty() && busy_[c].front().first <= now) {
-        free_now_[c].insert(static_cast<std::uint32_t>(busy_[c].front().second));
-        pop(c);
-        drop_outdated(c);
+    for (std::size_t c = 0; c < busy_.size(); ++c)
+      while (!busy_[c].empty() && busy_[c].begin()->first <= now) {
+        free_now_[c].insert(static_cast<std::uint32_t>(busy_[c].begin()->second));
+        busy_[c].erase(busy_[c].begin());
       }
-    }
   }
 
   struct Free {
@@ -44,11 +41,10 @@ class DeviceLoads {
     DeviceId device;
   };
   /// The device of a class that is free first, ties to the lowest id. The class must have devices.
-  [[nodiscard]] Free first_free(ClassId device_class) {
+  [[nodiscard]] Free first_free(ClassId device_class) const {
     const std::size_t c = index(device_class);
     if (!free_now_[c].empty()) return {now_, DeviceId{free_now_[c].first()}};
-    drop_outdated(c);
-    return {busy_[c].front().first, busy_[c].front().second};
+    return {busy_[c].begin()->first, busy_[c].begin()->second};
   }
   [[nodiscard]] Instant free_from(DeviceId device) const { return std::max(now_, free_at_[index(device)]); }
 
@@ -56,29 +52,21 @@ class DeviceLoads {
   void occupy(DeviceId device, Instant end) {
     if (end <= free_from(device)) return;
     const std::size_t c = class_of_[index(device)];
-    if (free_at_[index(device)] <= now_) free_now_[c].erase(static_cast<std::uint32_t>(device));
-    free_at_[index(device)] = end;
-    busy_[c].emplace_back(end, device);
-    std::push_heap(busy_[c].begin(), busy_[c].end(), std::greater<>());
+    Instant& free_at = free_at_[index(device)];
+    if (free_at <= now_)
+      free_now_[c].erase(static_cast<std::uint32_t>(device));
+    else
+      busy_[c].erase({free_at, device});
+    free_at = end;
+    busy_[c].insert({free_at, device});
   }
 
  private:
-  using Entry = std::pair<Instant, DeviceId>;
-
-  void pop(std::size_t c) {
-    std::pop_heap(busy_[c].begin(), busy_[c].end(), std::greater<>());
-    busy_[c].pop_back();
-  }
-  // Entries of devices that have been given more since.
-  void drop_outdated(std::size_t c) {
-    while (!busy_[c].empty() && busy_[c].front().first != free_at_[index(busy_[c].front().second)]) pop(c);
-  }
-
   std::vector<std::size_t> class_of_;
   Instant now_;
   std::vector<Instant> free_at_;
-  std::vector<RankSet> free_now_;         ///< by class: devices that are free at now_
-  std::vector<std::vector<Entry>> busy_;  ///< by class: a heap, the first to be free on top
+  std::vector<RankSet> free_now_;                             ///< by class: devices that are free at now_
+  std::vector<std::set<std::pair<Instant, DeviceId>>> busy_;  ///< by class: the others, by when they are free
 };
 
 }  // namespace gpusim
