@@ -9,12 +9,11 @@
 //
 // Source: J. C. Gittins, Journal of the Royal Statistical Society B 41(2), 1979; J. Gu et al., "Tiresias", NSDI 2019, section 3.2.
 
-#include "sim/policies/common/gittins.hpp"
-#include "gpusim/reader.hpp"
-
 #include <algorithm>
 
+#include "gpusim/reader.hpp"
 #include "sim/input/keys.hpp"
+#include "sim/policies/common/gittins.hpp"
 #include "sim/policies/common/service_levels.hpp"
 
 namespace gpusim {
@@ -75,7 +74,7 @@ class Gittins : public ServiceLevels {
           place > 0 && index_of_level[place].first == index_of_level[place - 1].first ? rank_[index_of_level[place - 1].second]
                                                                                       : static_cast<std::int64_t>(place));
   }
-  [[nodiscard]] std::int64_t rank(std::size_t level) const override { return rank_[level]; }
+  std::int64_t rank_of(TaskId task, const View& view) override { return rank_[level_of(task, view)]; }
 
   bool from_estimates_;
   std::size_t levels_;

@@ -24,29 +24,28 @@ class ServiceLevels : public QueuePolicy {
     return saturated_product(attained(task, view).count(), width(task, view));
   }
   /// The level of a task: how many thresholds its service has reached.
-  [[nodiscard]] std::size_t level_of(TaskId task, const View& view) { return look_at(task, view).level; }
+  [[nodiscard]] std::size_t level_of(TaskId task, const View& view) { return look_at(task, view).number; }
   void set_thresholds(std::vector<std::int64_t> ascending) {
     thresholds_ = std::move(ascending);
     known_.clear();
   }
   [[nodiscard]] const std::vector<std::int64_t>& thresholds() const { return thresholds_; }  ///< in device-nanoseconds
-  /// Of the levels, which are one more than thresholds; the smallest goes first.
-  [[nodiscard]] virtual std::int64_t rank(std::size_t level) const { return static_cast<std::int64_t>(level); }
-  [[nodiscard]] virtual std::int64_t rank_of(TaskId task, const View& view) { return rank(level_of(task, view)); }
+  /// Of the task's level, of which there is one more than thresholds; the smallest goes first.
+  [[nodiscard]] virtual std::int64_t rank_of(TaskId task, const View& view) = 0;
   [[nodiscard]] QueueKey key(TaskId task, const View& view) override;
   [[nodiscard]] std::optional<Instant> next_change(const View& view) override;
 
  private:
-  /// Where a task is, and until when it stays there if nothing interrupts it.
-  struct Standing {
+  /// The level of a task, and until when it stays there if nothing interrupts it.
+  struct Level {
     Instant since = TaskProgress::kNever;  ///< TaskProgress::since of the run that this holds for; kNever: of none
     Instant until;
-    std::size_t level = 0;
+    std::size_t number = 0;
   };
-  const Standing& look_at(TaskId task, const View& view);
+  const Level& look_at(TaskId task, const View& view);
 
   std::vector<std::int64_t> thresholds_;
-  std::vector<Standing> known_;  ///< by task, of those that run
+  std::vector<Level> known_;  ///< by task, of those that run
 };
 
 }  // namespace gpusim
