@@ -9,8 +9,6 @@
 // cards only: the program of Gavel (Narayanan et al., OSDI 2020). Both are for jobs of one card. Gangs, an extension: a gang of s
 // counts as one card held s times as long, and starts when s cards of the class are free.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -62,9 +60,7 @@ class AlloxRule : public RoundRule {
   static void add(std::size_t i, std::uint32_t c, std::array<double, 2> rank, const std::vector<RoundTask>& tasks,
                   const RoundCluster& cluster, std::vector<ShareClaim>& claims) {
     const double time = tasks[i].left * tasks[i].seconds[c] * tasks[i].gpus;
-    ShareClaim claim{i, c, {rank[0], rank[1], -time}};
-    if (cluster.view.wants_keys) claim.reason = fmt::format("order {:g} card seconds {:.6g}", rank[0], time);
-    claims.push_back(std::move(claim));
+    claims.push_back({i, c, {rank[0], rank[1], -time}, cluster.reason("order {:g} card seconds {:.6g}", rank[0], time)});
   }
 
   /// Those that wait and could run on a class with a free card, the first that came.

@@ -16,8 +16,6 @@
 // deficit it keeps). Different from that program on purpose: shares are optimal (it bisects the makespan to 5 %), normalised as the
 // paper has it, and fresh at each boundary.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -70,10 +68,10 @@ class GavelRule : public RoundRule {
         if (one.seconds[c] == 0) continue;
         const double received = one.received[c] + options_.head_start;
         const double priority = received > 0 ? one.share[c] / received : one.share[c] * 1e9;
-        ShareClaim claim{i, static_cast<std::uint32_t>(c), {priority, one.deficit[c], one.share[c]}};
-        if (cluster.view.wants_keys)
-          claim.reason = fmt::format("priority {:.6g} deficit {:.6g} share {:.6g}", priority, one.deficit[c], one.share[c]);
-        claims.push_back(std::move(claim));
+        claims.push_back({i,
+                          static_cast<std::uint32_t>(c),
+                          {priority, one.deficit[c], one.share[c]},
+                          cluster.reason("priority {:.6g} deficit {:.6g} share {:.6g}", priority, one.deficit[c], one.share[c])});
       }
   }
 

@@ -13,8 +13,6 @@
 // 3.3 and 3.4. Different on purpose: times are known instead of learned; numbers of cards are those that the task states instead
 // of powers of two; a gang that fits on no single node is spread over few. Tasks that are not elastic have one number of cards.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -67,9 +65,10 @@ class SiaRule : public RoundRule {
       const Configuration& one = configurations[i][chosen.choice[i]];
       const bool is_kept = tasks[i].running_on == one.device_class && tasks[i].held == one.gpus;
       tasks[i].gpus = one.gpus;
-      ShareClaim claim{i, one.device_class, {is_kept ? 1.0 : 0.0, choices[i][chosen.choice[i]].value, 0}};
-      if (cluster.view.wants_keys) claim.reason = fmt::format("{} cards, utility {:.6g}", one.gpus, one.utility);
-      claims.push_back(std::move(claim));
+      claims.push_back({i,
+                        one.device_class,
+                        {is_kept ? 1.0 : 0.0, choices[i][chosen.choice[i]].value, 0},
+                        cluster.reason("{} cards, utility {:.6g}", one.gpus, one.utility)});
     }
   }
   [[nodiscard]] bool resizes() const override { return true; }
@@ -101,15 +100,10 @@ class SiaRule : public RoundRule {
   static void claim_left_over(std::size_t i, const std::vector<Configuration>& configurations, RoundTask& task,
                               const RoundCluster& cluster, std::vector<ShareClaim>& claims) {
     if (configurations.empty()) return;
-    task.gpus = std::min_element(configurations.begin(), configurations.end(), [](const auto& one, const auto& other) {
-                  return one.gpus < other.gpus;
-                })->gpus;
-    for (const Configuration& one : configurations) {
-      if (one.gpus != task.gpus) continue;
-      ShareClaim claim{i, one.device_class, {-1.0, one.utility, 0}};
-      if (cluster.view.wants_keys) claim.reason = fmt::format("{} cards that are left over", one.gpus);
-      claims.push_back(std::move(claim));
-    }
+    task.gpus = std::ranges::min_element(configurations, {}, &Configuration::gpus)->gpus;
+    for (const Configuration& one : configurations)
+      if (one.gpus == task.gpus)
+        claims.push_back({i, one.device_class, {-1.0, one.utility, 0}, cluster.reason("{} cards that are left over", one.gpus)});
   }
 
   static std::vector<Configuration> configurations_of(const RoundTask& task, const RoundCluster& cluster) {

@@ -11,10 +11,9 @@
 // a mixed integer program with hidden payments, and what is left over goes by arrival instead of at random. `gavel` with
 // finish_time_fairness is the usual stand-in.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <vector>
 
 #include "gpusim/reader.hpp"
@@ -65,16 +64,13 @@ class ThemisRule : public RoundRule {
       if (one.seconds[c] == 0) continue;
       const bool is_leased = one.running_on == c && cluster.view.now - one.since < lease_;
       const double gain = lease_.seconds() / ((elapsed + one.left * one.seconds[c] + lease_.seconds()) * one.gpus);
-      ShareClaim claim{i,
-                       static_cast<std::uint32_t>(c),
-                       {is_leased ? 2.0
-                        : bids    ? 1.0
-                                  : 0.0,
-                        bids ? gain : elapsed, -one.seconds[c]}};
-      claim.is_lease = !is_leased;
-      if (cluster.view.wants_keys)
-        claim.reason = fmt::format("{} rho {:.6g} gain {:.6g}", is_leased ? "leased" : bids ? "bids" : "left over", rho, gain);
-      claims.push_back(std::move(claim));
+      const std::size_t rank = is_leased ? 2 : bids ? 1 : 0;
+      constexpr std::string_view kRanks[] = {"left over", "bids", "leased"};
+      claims.push_back({i,
+                        static_cast<std::uint32_t>(c),
+                        {static_cast<double>(rank), bids ? gain : elapsed, -one.seconds[c]},
+                        cluster.reason("{} rho {:.6g} gain {:.6g}", kRanks[rank], rho, gain),
+                        !is_leased});
     }
   }
 

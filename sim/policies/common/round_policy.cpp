@@ -212,7 +212,7 @@ class RoundPolicy : public Policy {
   /// What the last boundary has selected keeps its place until it starts.
   void keep_selected(Selection& selection, std::vector<bool>& is_done) {
     std::erase_if(selected_, [&](const Selected& selected) {
-      RoundTask* const one = find(selected.task);
+      RoundTask* const one = tasks_->find(selected.task);
       if (one == nullptr || one->is_running()) return true;
       one->gpus = selected.gpus;
       if (selected.device_class != RoundTask::kNoClass) (void)selection.take(*one, selected.device_class);
@@ -242,7 +242,7 @@ class RoundPolicy : public Policy {
   /// Those that have been selected, as soon as cards of their class are idle.
   void start_selected(const View& view) {
     std::erase_if(selected_, [&](const Selected& selected) {
-      RoundTask* one = find(selected.task);
+      RoundTask* one = tasks_->find(selected.task);
       if (one == nullptr) return true;
       if (one->is_running() || tasks_->is_saving(*one) || !allowances_->allows(one->task, one->gpus, view)) return false;
       const std::vector<DeviceId> devices = placement_->choose(*one, selected.device_class, pool_->idle(), view);
@@ -279,12 +279,6 @@ class RoundPolicy : public Policy {
     return !rule_->resizes() || std::none_of(one.choices.begin(), one.choices.end(), [&](const RoundTask::OnCards& choice) {
       return std::any_of(choice.seconds.begin(), choice.seconds.end(), has_time);
     });
-  }
-  [[nodiscard]] RoundTask* find(TaskId task) {
-    std::vector<RoundTask>& tasks = tasks_->list();
-    const auto place =
-        std::lower_bound(tasks.begin(), tasks.end(), task, [](const RoundTask& one, TaskId other) { return one.task < other; });
-    return place != tasks.end() && place->task == task ? &*place : nullptr;
   }
 
   RoundOptions options_;

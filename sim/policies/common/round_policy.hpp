@@ -2,11 +2,14 @@
 // Round-based scheduling with preemption: a rule says who has how strong a claim on which class of cards; at each boundary of a
 // round those with the strongest claims get cards, and the others lose theirs. In between time is exact.
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gpusim/policy.hpp"
@@ -55,6 +58,11 @@ struct RoundCluster {
   const View& view;
   std::vector<std::uint32_t> cards;  ///< that are in order
   std::vector<std::uint32_t> idle;   ///< of these, that hold nothing
+  /// A ShareClaim::reason, where somebody wants to know it.
+  template <class... Parts>
+  [[nodiscard]] std::string reason(fmt::format_string<Parts...> text, Parts&&... parts) const {
+    return view.wants_keys ? fmt::format(text, std::forward<Parts>(parts)...) : std::string();
+  }
 };
 
 class RoundRule {

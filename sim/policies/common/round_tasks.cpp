@@ -39,13 +39,8 @@ RoundTasks::RoundTasks(const View& view)
   for (const std::vector<DeviceId>& devices : of_class_) largest_gang_.push_back(largest_group(devices, view.performance.routes()));
 }
 
-std::vector<RoundTask>::iterator RoundTasks::find(TaskId task) {
-  return std::lower_bound(tasks_.begin(), tasks_.end(), task, [](const RoundTask& one, TaskId other) { return one.task < other; });
-}
-
 bool RoundTasks::add(TaskId task, const View& view) {
-  const auto place = find(task);
-  if (place != tasks_.end() && place->task == task) return false;
+  if (find(task) != nullptr) return false;
   const ProfileId profile = view.workload.profile[index(task)];
   const std::size_t classes = of_class_.size();
   RoundTask one;
@@ -60,7 +55,7 @@ bool RoundTasks::add(TaskId task, const View& view) {
   one.share.resize(classes);
   one.received.resize(classes);
   one.deficit.resize(classes);
-  tasks_.insert(place, std::move(one));
+  tasks_.insert(std::ranges::lower_bound(tasks_, task, {}, &RoundTask::task), std::move(one));
   return true;
 }
 
@@ -80,11 +75,6 @@ std::vector<double> RoundTasks::seconds_on(ProfileId profile, std::uint32_t gpus
     seconds.push_back(time.seconds());
   }
   return seconds;
-}
-
-void RoundTasks::remove(TaskId task) {
-  const auto place = find(task);
-  if (place != tasks_.end() && place->task == task) tasks_.erase(place);
 }
 
 void RoundTasks::add_up(Instant now) {
@@ -126,10 +116,10 @@ void RoundTasks::preempt(RoundTask& one, bool is_saving) {
 void RoundTasks::stop(TaskId task) {
   for (const DeviceId device : held_[index(task)]) owner_[index(device)] = kNobody;
   held_[index(task)].clear();
-  const auto place = find(task);
-  if (place == tasks_.end() || place->task != task) return;
-  place->running_on = RoundTask::kNoClass;
-  place->held = 0;
+  RoundTask* const one = find(task);
+  if (one == nullptr) return;
+  one->running_on = RoundTask::kNoClass;
+  one->held = 0;
 }
 
 }  // namespace gpusim

@@ -1,6 +1,7 @@
 #pragma once
 // The books of a round-based policy: which tasks there are, what they hold and what they have received.
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -30,7 +31,7 @@ class RoundTasks {
       if (task == kNobody) return;
       gone(task);
       stop(task);
-      remove(task);
+      std::erase_if(tasks_, [&](const RoundTask& one) { return one.task == task; });
       is_new = true;
     };
     for (const DeviceId device : changes.freed) end(device);
@@ -44,6 +45,11 @@ class RoundTasks {
   void preempt(RoundTask& one, bool is_saving);
 
   [[nodiscard]] std::vector<RoundTask>& list() { return tasks_; }
+  /// Null where it is none of them.
+  [[nodiscard]] RoundTask* find(TaskId task) {
+    const auto place = std::ranges::lower_bound(tasks_, task, {}, &RoundTask::task);
+    return place != tasks_.end() && place->task == task ? &*place : nullptr;
+  }
   [[nodiscard]] bool is_saving(const RoundTask& one) const { return !one.is_running() && holds(one.task); }
   [[nodiscard]] const std::vector<DeviceId>& devices_of(TaskId task) const { return held_[index(task)]; }
 
@@ -53,11 +59,9 @@ class RoundTasks {
   bool add(TaskId task, const View& view);
   /// By class, 0 where it cannot run on so many cards.
   [[nodiscard]] std::vector<double> seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const;
-  void remove(TaskId task);
   void stop(TaskId task);
   [[nodiscard]] bool holds(TaskId task) const { return !held_[index(task)].empty(); }
   [[nodiscard]] static double part_left(const RoundTask& one, const View& view);
-  [[nodiscard]] std::vector<RoundTask>::iterator find(TaskId task);
 
   std::vector<RoundTask> tasks_;             ///< ascending
   std::vector<std::vector<DeviceId>> held_;  ///< by task
