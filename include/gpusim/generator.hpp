@@ -59,17 +59,6 @@ class WorkloadBuilder {
   [[nodiscard]] Workload build(std::string name, std::string title, const Reader& at, std::optional<ClosedLoop> loop = {}) &&;
 
  private:
-  struct JobEntry {
-    std::string name;
-    std::string part;
-    Duration arrival;
-    std::int32_t priority;
-    std::uint32_t user = 0;  ///< 0: not stated; else 1 + the number in users_
-    std::uint32_t queue = 0;
-    double weight = 1;
-    Duration estimate{};
-    std::optional<Duration> deadline;
-  };
   /// Users or queues by name, in the order in which they come.
   struct Shares {
     std::vector<Share> list;
@@ -98,9 +87,9 @@ class WorkloadBuilder {
   std::vector<Multiple> multiples_;
   Shares users_;
   Shares queues_;
-  std::uint32_t user_ = 0;  ///< of jobs that are added, as JobEntry::user
+  std::uint32_t user_ = 0;  ///< of jobs that are added, as they have it here
   std::uint32_t queue_ = 0;
-  std::vector<JobEntry> jobs_;
+  std::vector<Job> jobs_;  ///< until they are taken, users and queues are 0: not stated, or 1 + their number
   std::vector<TaskEntry> tasks_;
   std::vector<EdgeEntry> edges_;
   std::optional<ProfileId> barrier_profile_;
@@ -122,7 +111,7 @@ struct GeneratorContext {
   Duration arrival;
   std::int32_t priority = 0;
   std::uint64_t seed = 1;
-  const std::vector<Person>* people = nullptr;
+  std::span<const Person> people{};           ///< that it may refer to
   std::int64_t start = 0;                     ///< day number of simulated time 0
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
   const TablesInMemory* tables = nullptr;     ///< instead of files
@@ -144,7 +133,8 @@ struct GeneratorRow {
 
 /// Reads what makes a task (`time` or `training`, `memory`, `gpus`, `scaling`, `shard`, `device`, `pool`, speed-up and memory by
 /// precision; or `person` and `time`), for models, stages and DAG tasks alike. Leaves done() to the caller, who may have keys of
-/// its own.
-[[nodiscard]] Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people = {});
+/// its own, and where the time may stand under another key, such as `total_time`.
+[[nodiscard]] Profile read_profile(Reader& at, std::string name, std::span<const Person> people = {},
+                                   std::string_view time_key = "time");
 
 }  // namespace gpusim

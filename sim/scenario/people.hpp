@@ -8,7 +8,6 @@
 #include "gpusim/calendar.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/work.hpp"
-#include "sim/workloads/person.hpp"
 
 namespace gpusim {
 

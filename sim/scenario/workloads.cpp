@@ -14,7 +14,6 @@
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 #include "sim/workloads/parts.hpp"
-#include "sim/workloads/person.hpp"
 
 namespace gpusim {
 
@@ -190,8 +189,8 @@ class WorkloadReader {
     const auto priority = static_cast<std::int32_t>(at.at_or("priority").count(-1'000'000'000, 1'000'000'000));
     const auto name_of = [&](const char* key) { return read_submitter(at, generator, key); };
     builder_.submitted_by(name_of("user"), name_of("queue"));
-    GeneratorContext context{builder_, models_,  entries_, name,   arrival.nominal, priority,
-                             seed_,    &people_, start_,   &loop_, &tables_,        &kWorkloadKeys};
+    GeneratorContext context{builder_, models_, entries_, name,   arrival.nominal, priority,
+                             seed_,    people_, start_,   &loop_, &tables_,        &kWorkloadKeys};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
     part.last_task = builder_.tasks();

@@ -94,10 +94,10 @@ ProfileId WorkloadBuilder::add_multiple(ProfileId of, std::int64_t billionths) {
 }
 
 WorkloadBuilder::JobRef WorkloadBuilder::add_job(std::string name, std::string part, Duration arrival, std::int32_t priority) {
-  JobEntry& job = jobs_.emplace_back();
+  Job& job = jobs_.emplace_back();
   job.name = std::move(name);
   job.part = std::move(part);
-  job.arrival = arrival;
+  job.arrival = Instant::at(arrival);
   job.priority = priority;
   job.user = user_;
   job.queue = queue_;
@@ -125,12 +125,12 @@ std::uint32_t WorkloadBuilder::Shares::nameless() {
 }
 
 void WorkloadBuilder::describe(JobRef job, const JobFacts& facts) {
-  JobEntry& entry = jobs_[index(job)];
+  Job& entry = jobs_[index(job)];
   if (!facts.user.empty()) entry.user = users_.number(facts.user);
   if (!facts.queue.empty()) entry.queue = queues_.number(facts.queue);
   entry.weight = facts.weight;
   entry.estimate = facts.estimate;
-  entry.deadline = facts.deadline;
+  if (facts.deadline) entry.deadline = Instant::at(*facts.deadline);
 }
 
 WorkloadBuilder::TaskRef WorkloadBuilder::add_task(JobRef job, std::string name, ProfileId profile) {
@@ -182,18 +182,10 @@ std::vector<std::size_t> WorkloadBuilder::take_jobs(Workload& workload) {
   std::vector<std::size_t> number(jobs_.size());
   workload.jobs.reserve(jobs_.size());
   for (const std::size_t job : order) {
-    JobEntry& entry = jobs_[job];
     number[job] = workload.jobs.size();
-    Job& added = workload.jobs.emplace_back();
-    added.name = std::move(entry.name);
-    added.part = std::move(entry.part);
-    added.arrival = Instant::at(entry.arrival);
-    added.priority = entry.priority;
-    added.user = entry.user > 0 ? entry.user - 1 : users_.nameless();
-    added.queue = entry.queue > 0 ? entry.queue - 1 : queues_.nameless();
-    added.weight = entry.weight;
-    added.estimate = entry.estimate;
-    if (entry.deadline) added.deadline = Instant::at(*entry.deadline);
+    Job& added = workload.jobs.emplace_back(std::move(jobs_[job]));
+    added.user = added.user > 0 ? added.user - 1 : users_.nameless();
+    added.queue = added.queue > 0 ? added.queue - 1 : queues_.nameless();
   }
   for (const TaskEntry& task : tasks_) ++workload.jobs[number[index(task.job)]].task_count;
   std::uint32_t first_task = 0;

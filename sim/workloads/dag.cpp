@@ -57,7 +57,7 @@ class Dag {
   }
 
   ProfileId own_profile(Reader& at, const std::string& name) {
-    return context_.builder.add_profile(read_profile(at, name, people_of(context_)));
+    return context_.builder.add_profile(read_profile(at, name, context_.people));
   }
 
   ProfileId model(Reader& at) {

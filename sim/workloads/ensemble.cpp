@@ -21,12 +21,12 @@ constexpr Key kEnsembleRows[] = {
 };
 extern constinit const KeySection kEnsembleKeys{"ensemble", "a part of a workload", kEnsembleRows};
 
-Ensemble read_ensemble(Reader& at, const Models& models, const std::vector<Person>& people) {
+Ensemble read_ensemble(Reader& at, const GeneratorContext& context) {
   Ensemble ensemble;
-  ensemble.members = read_members(at.at("models"), models);
+  ensemble.members = read_members(at.at("models"), context.models);
   if (std::optional<Reader> combine = at.find("combine")) {
     combine->describe(kCombineKeys);
-    ensemble.combine = read_profile(*combine, "combine", people);
+    ensemble.combine = read_profile(*combine, "combine", context.people);
     combine->done();
   }
   return ensemble;
@@ -47,7 +47,7 @@ Ensemble read_experiment(const Reader& at, const GeneratorContext& context) {
   const std::string type = workload.at("type").text();
   if (type != "ensemble")
     at.fail(fmt::format("expected a workload of type \"ensemble\", but \"{}\" is of type \"{}\"", name, type));
-  return read_ensemble(workload, context.models, people_of(context));
+  return read_ensemble(workload, context);
 }
 
 EnsembleTasks ensemble_tasks(WorkloadBuilder& builder, const Ensemble& ensemble, std::int64_t numerator, std::int64_t denominator) {
@@ -81,7 +81,7 @@ Block add_ensemble(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, std::s
 
 void generate_ensemble(Reader& part, GeneratorContext& context) {
   part.describe(kEnsembleKeys);
-  const Ensemble ensemble = read_ensemble(part, context.models, people_of(context));
+  const Ensemble ensemble = read_ensemble(part, context);
   expect_room(part, context.builder, ensemble.tasks());
   const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
   add_ensemble(context.builder, job, context.part, ensemble_tasks(context.builder, ensemble));

@@ -7,13 +7,11 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "gpusim/generator.hpp"
 #include "gpusim/random.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
-#include "sim/workloads/person.hpp"
+#include "sim/workloads/variates.hpp"
 
 namespace gpusim {
 
@@ -37,12 +35,6 @@ namespace {
 
 using TaskRef = WorkloadBuilder::TaskRef;
 
-/// Exponential with mean 1, by inversion: -ln(1 - u) of a uniform u in [0, 1) (Devroye, Non-Uniform Random Variate Generation,
-/// 1986, II.2).
-double exponential(std::uint64_t seed, std::uint64_t experiment, std::string_view purpose) {
-  return -std::log1p(-Random(seed, experiment, purpose).uniform());
-}
-
 struct Look {
   Ranged<Duration> time;
   bool is_exponential = false;
@@ -65,8 +57,7 @@ class Experiments {
     count_ = static_cast<std::uint32_t>(part.at("count").count(1, kMostTasks));
     loop_.in_flight = static_cast<std::uint32_t>(part.at_or("in_flight").count(1, count_));
     loop_.warm_up = static_cast<std::uint32_t>(part.at_or("warm_up").count(0, count_ - 1));
-    if (const auto researcher = part.find("researcher"))
-      loop_.researcher = find_person(*researcher, context.people == nullptr ? std::vector<Person>{} : *context.people);
+    if (const auto researcher = part.find("researcher")) loop_.researcher = find_person(*researcher, context.people);
     Reader look = part.at_or("look");
     look_pointer_ = look.pointer();
     look_ = read_look(look);
@@ -117,7 +108,8 @@ class Experiments {
   /// The same profile with a length drawn for one task of one experiment.
   ProfileId sampled(ProfileId stated, std::uint32_t experiment, std::string_view task) {
     Profile profile = builder().profile(stated);
-    profile.length = exponential(context_.seed, experiment, fmt::format("length of {}", task));
+    Random random(context_.seed, experiment, fmt::format("length of {}", task));
+    profile.length = exponential_variate(random);
     return builder().add_profile(std::move(profile));
   }
 

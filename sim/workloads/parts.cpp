@@ -2,45 +2,48 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
-#include "gpusim/generator.hpp"
+#include "sim/base/message.hpp"
 
 namespace gpusim {
 
-const std::vector<Person>& people_of(const GeneratorContext& context) {
-  static const std::vector<Person> kNobody;
-  return context.people == nullptr ? kNobody : *context.people;
-}
-
-const Profile& read_model(const Reader& name, const Models& models) {
-  const std::string text = name.text();
-  const auto found = models.find(text);
-  if (found != models.end()) return found->second;
+std::uint32_t find_person(const Reader& at, std::span<const Person> people) {
+  const std::string name = at.text();
+  const auto found = std::ranges::find(people, name, &Person::name);
+  if (found != people.end()) return static_cast<std::uint32_t>(found - people.begin());
   std::vector<std::string> known;
-  for (const auto& [model, profile] : models) known.push_back(model);
-  name.fail(fmt::format("unknown model \"{}\"{}", text, suggestion(text, known)));
+  for (const Person& person : people) known.push_back(person.name);
+  const std::string hint = known.empty() ? "; expected a member of \"people\"" : suggestion(name, known);
+  at.fail(fmt::format("unknown person {}{}", in_quotes(name), hint));
 }
 
 namespace {
 
+const Profile& model_named(const std::string& name, const Reader& at, const Models& models) {
+  if (const auto found = models.find(name); found != models.end()) return found->second;
+  std::vector<std::string> known;
+  for (const auto& [model, profile] : models) known.push_back(model);
+  at.fail(fmt::format("unknown model \"{}\"{}", name, suggestion(name, known)));
+}
+
 std::vector<Member> read_member_counts(Reader counts, const Models& models) {
   std::vector<Member> result;
-  std::vector<std::string> known;
-  for (const auto& entry : models) known.push_back(entry.first);
   for (const auto& [name, at] : counts.members()) {
-    const auto model = models.find(name);
-    if (model == models.end()) at.fail(fmt::format("unknown model \"{}\"{}", name, suggestion(name, known)));
+    const Profile& model = model_named(name, at, models);
     const std::int64_t count = at.count(0, kMostTasks);
     if (static_cast<std::uint64_t>(count) > kMostTasks - result.size())
       at.fail(fmt::format("makes {} tasks more; a workload has at most {}", count, kMostTasks));
-    for (std::int64_t number = 1; number <= count; ++number) result.push_back({fmt::format("{}#{}", name, number), &model->second});
+    for (std::int64_t number = 1; number <= count; ++number) result.push_back({fmt::format("{}#{}", name, number), &model});
   }
   if (result.empty()) counts.fail("expected at least one model");
   return result;
 }
 
 }  // namespace
+
+const Profile& read_model(const Reader& name, const Models& models) { return model_named(name.text(), name, models); }
 
 std::vector<Member> read_members(const Reader& models_of_part, const Models& models) {
   if (models_of_part.is_object()) return read_member_counts(models_of_part, models);

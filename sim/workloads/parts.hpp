@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,8 +27,6 @@ extern const KeySection kPrecisionMemoryKeys;
 
 /// Texts by text, such as {"h_mean": "96.20 %"}, that are carried to the outputs.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> read_labels(Reader& at);
-/// read_profile for a part whose time may stand under another key, such as `total_time`.
-[[nodiscard]] Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key);
 
 /// Reads `checkpoint` and `interruption`.
 void read_stops(Reader& at, Profile& profile);
@@ -38,6 +37,8 @@ void read_precisions(Reader& at, Profile& profile);
 /// A model that is split over `ways` cards needs that part of its memory on each, so that a rule finds room for more images.
 void split_over(Training& training, std::uint32_t ways);
 
+/// The position in `people` that the text at `at` names.
+[[nodiscard]] std::uint32_t find_person(const Reader& at, std::span<const Person> people);
 /// The model that the text at `name` names.
 [[nodiscard]] const Profile& read_model(const Reader& name, const Models& models);
 /// A model that is trained, under the name of its task.
@@ -93,9 +94,7 @@ struct Ensemble {
   [[nodiscard]] std::uint64_t tasks() const { return members.size() + (combine ? 1 : 0); }
 };
 /// Reads `models` and `combine`.
-[[nodiscard]] Ensemble read_ensemble(Reader& at, const Models& models, const std::vector<Person>& people);
-/// The people that a generator may refer to.
-[[nodiscard]] const std::vector<Person>& people_of(const GeneratorContext& context);
+[[nodiscard]] Ensemble read_ensemble(Reader& at, const GeneratorContext& context);
 
 /// The ensemble that `experiment` names. Its workload is read afresh from the document, so that what is asked for here does not
 /// count as asked for there.

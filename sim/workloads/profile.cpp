@@ -10,7 +10,6 @@
 #include "sim/input/keys.hpp"
 #include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
-#include "sim/workloads/person.hpp"
 
 namespace gpusim {
 
@@ -257,7 +256,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
 }
 
 /// People have no cards; what they do, they do one at a time.
-void read_person_task(Reader& at, std::string_view time_key, const std::vector<Person>& people, Profile& profile) {
+void read_person_task(Reader& at, std::string_view time_key, std::span<const Person> people, Profile& profile) {
   for (const std::string_view key :
        {"device", "gpus", "elastic", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard",
         "training", "pool", "share", "demand", "load", "checkpoint", "interruption", "resources", "cpu"})
@@ -312,11 +311,7 @@ std::vector<std::pair<std::string, std::string>> read_labels(Reader& at) {
   return labels;
 }
 
-Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people) {
-  return read_profile(at, std::move(name), people, "time");
-}
-
-Profile read_profile(Reader& at, std::string name, const std::vector<Person>& people, std::string_view time_key) {
+Profile read_profile(Reader& at, std::string name, std::span<const Person> people, std::string_view time_key) {
   at.expect_object("a model or task");
   at.describe(kTaskKeys);
   Profile profile;

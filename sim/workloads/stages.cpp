@@ -43,7 +43,7 @@ std::string default_after(const Stage* before) {
   return list.dump();
 }
 
-Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t runs, const std::vector<Person>& people) {
+Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t runs, std::span<const Person> people) {
   if (!at.has("total_time")) return read_profile(at, name, people);
   if (at.has("time")) at.fail("expected \"time\" (of each run) or \"total_time\" (of all runs), but not both");
   Profile profile = read_profile(at, name, people, "total_time");
@@ -56,7 +56,7 @@ Stage add_stage(const std::string& name, Reader at, const Stage* before, Workloa
   at.expect_object(kStageKeys);
   const std::int64_t runs = at.at_or("runs").count(1, kMostTasks);
   Stage stage{.name = name, .after = at.at_or("after", default_after(before)), .runs = {}};
-  const ProfileId profile = builder.add_profile(read_stage_profile(at, name, runs, people_of(context)));
+  const ProfileId profile = builder.add_profile(read_stage_profile(at, name, runs, context.people));
   at.done();
   expect_room(at, builder, static_cast<std::uint64_t>(runs));
   if (runs == 1) {
@@ -69,35 +69,22 @@ Stage add_stage(const std::string& name, Reader at, const Stage* before, Workloa
 }
 
 /// Orders stages after others. Stages behind the same ones share a barrier.
-class StageOrder {
- public:
-  StageOrder(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, const std::vector<Stage>& stages)
-      : builder_(builder), job_(job), stages_(stages) {}
-
-  void add(const std::vector<std::size_t>& before, const Stage& stage) {
+void order_stages(const std::vector<Stage>& stages, NamedMembers names, WorkloadBuilder::JobRef job, WorkloadBuilder& builder) {
+  std::map<std::vector<std::size_t>, WorkloadBuilder::TaskRef> barriers;
+  for (const Stage& stage : stages) {
+    const std::vector<std::size_t> before = names.positions(stage.after);
     Tasks ends;
-    for (const std::size_t position : before) ends.insert(ends.end(), stages_[position].runs.begin(), stages_[position].runs.end());
-    if (ends.size() > 1 && stage.runs.size() > 1) ends = {barrier(before, ends, stage)};
-    for (const WorkloadBuilder::TaskRef run : stage.runs) {
-      for (const WorkloadBuilder::TaskRef end : ends) builder_.add_edge(end, run);
+    for (const std::size_t position : before) ends.insert(ends.end(), stages[position].runs.begin(), stages[position].runs.end());
+    if (ends.size() > 1 && stage.runs.size() > 1) {
+      const auto [entry, is_new] = barriers.try_emplace(before);
+      std::string name = before.size() == 1 ? "end of " + stages[before.front()].name : "start of " + stage.name;
+      if (is_new) entry->second = builder.add_barrier(job, std::move(name), ends);
+      ends = {entry->second};
     }
+    for (const WorkloadBuilder::TaskRef run : stage.runs)
+      for (const WorkloadBuilder::TaskRef end : ends) builder.add_edge(end, run);
   }
-
- private:
-  WorkloadBuilder::TaskRef barrier(const std::vector<std::size_t>& before, const Tasks& ends, const Stage& stage) {
-    const auto [entry, is_new] = barriers_.try_emplace(before);
-    if (is_new) {
-      std::string name = before.size() == 1 ? "end of " + stages_[before.front()].name : "start of " + stage.name;
-      entry->second = builder_.add_barrier(job_, std::move(name), ends);
-    }
-    return entry->second;
-  }
-
-  WorkloadBuilder& builder_;
-  WorkloadBuilder::JobRef job_;
-  const std::vector<Stage>& stages_;
-  std::map<std::vector<std::size_t>, WorkloadBuilder::TaskRef> barriers_;
-};
+}
 
 }  // namespace
 
@@ -114,11 +101,7 @@ void generate_stages(Reader& part, GeneratorContext& context) {
     stages.push_back(add_stage(name, at, stages.empty() ? nullptr : &stages.back(), job, context));
   }
 
-  NamedMembers names(members, "stage");
-  StageOrder order(context.builder, job, stages);
-  for (const Stage& stage : stages) {
-    order.add(names.positions(stage.after), stage);
-  }
+  order_stages(stages, NamedMembers(members, "stage"), job, context.builder);
 }
 
 }  // namespace gpusim
