@@ -179,6 +179,7 @@ class Policy {
   [[nodiscard]] virtual std::optional<Proof> proof() const { return std::nullopt; }
 };
 
+/// Reads its own options, which its keys describe; PolicyRow::make refuses others.
 using MakePolicy = std::unique_ptr<Policy>(Reader& options);
 /// Why this system and workload are beyond a policy, in words; empty where they are not.
 using WhyNot = std::string(const Problem& problem);
@@ -186,14 +187,17 @@ using WhyNot = std::string(const Problem& problem);
 /// One row of the table of policies; most state a name, a summary and how one is made.
 struct PolicyRow {
   std::string_view name;
-  std::string_view summary;          ///< one line for `gpusim list policies`
-  MakePolicy* make = nullptr;        ///< reads its own keys
+  std::string_view summary;  ///< one line for `gpusim list policies`
+  MakePolicy* read = nullptr;
   const KeySection* keys = nullptr;  ///< what they are; null: it has none
   bool places_gangs = true;          ///< false: defined for single-processor tasks only; a gang is an input error
   bool plans_ahead = false;   ///< binds tasks to devices before they can start: what devices fail and resources run out is an
                               ///< input error
   bool is_external = false;   ///< another program decides, which an option has to name
   WhyNot* why_not = nullptr;  ///< null: it can do all
+
+  /// The policy with these options, among which there may be no others.
+  [[nodiscard]] std::unique_ptr<Policy> make(Reader& options) const;
 };
 
 /// In the order they are listed.

@@ -101,12 +101,10 @@ class AlloxRule : public RoundRule {
 }  // namespace
 
 std::unique_ptr<Policy> make_allox(Reader& options) {
-  options.describe(kAlloxKeys);
   const Reader at = options.at_or("alpha");
   const double alpha = at.factor().nominal;
   if (alpha > 1) at.fail_expected("a part of at most 1");
   const RoundOptions rounds = read_round_options(options);
-  options.done();
   return make_round_policy(rounds, std::make_unique<AlloxRule>(alpha));
 }
 

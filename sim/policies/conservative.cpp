@@ -14,7 +14,6 @@
 #include <limits>
 #include <set>
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/availability.hpp"
 #include "sim/policies/common/expected_ends.hpp"
 #include "sim/policies/common/online_state.hpp"
@@ -140,10 +139,6 @@ class Conservative : public Policy {
 
 }  // namespace
 
-std::unique_ptr<Policy> make_conservative(Reader& options) {
-  const PlacementOptions placement = read_placement(options);
-  options.done();
-  return std::make_unique<Conservative>(placement);
-}
+std::unique_ptr<Policy> make_conservative(Reader& options) { return std::make_unique<Conservative>(read_placement(options)); }
 
 }  // namespace gpusim

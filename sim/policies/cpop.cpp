@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {
@@ -105,9 +104,6 @@ class Cpop : public PlanningPolicy {
 
 }  // namespace
 
-std::unique_ptr<Policy> make_cpop(Reader& options) {
-  options.done();
-  return std::make_unique<Cpop>();
-}
+std::unique_ptr<Policy> make_cpop(Reader& /*options*/) { return std::make_unique<Cpop>(); }
 
 }  // namespace gpusim

@@ -10,7 +10,6 @@
 #include <algorithm>
 
 #include "gpusim/check.hpp"
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
@@ -41,9 +40,7 @@ class HighestLevelFirst : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_critical_path(Reader& options) {
-  const PlacementOptions placement = read_placement(options);
-  options.done();
-  return std::make_unique<HighestLevelFirst>(QueueRules{.keys = QueueRules::Keys::fixed, .placement = placement});
+  return std::make_unique<HighestLevelFirst>(QueueRules{.keys = QueueRules::Keys::fixed, .placement = read_placement(options)});
 }
 
 }  // namespace gpusim

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 #include "sim/policies/common/usage.hpp"
 
@@ -53,10 +52,6 @@ class DominantResourceFairness : public QueuePolicy {
 
 }  // namespace
 
-std::unique_ptr<Policy> make_drf(Reader& options) {
-  const PlacementOptions placement = read_placement(options);
-  options.done();
-  return std::make_unique<DominantResourceFairness>(placement);
-}
+std::unique_ptr<Policy> make_drf(Reader& options) { return std::make_unique<DominantResourceFairness>(read_placement(options)); }
 
 }  // namespace gpusim

@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/backfill_queue.hpp"
 #include "sim/policies/common/online_state.hpp"
 
@@ -195,10 +194,6 @@ class Easy : public Policy {
 
 }  // namespace
 
-std::unique_ptr<Policy> make_easy(Reader& options) {
-  const PlacementOptions placement = read_placement(options);
-  options.done();
-  return std::make_unique<Easy>(placement);
-}
+std::unique_ptr<Policy> make_easy(Reader& options) { return std::make_unique<Easy>(read_placement(options)); }
 
 }  // namespace gpusim

@@ -30,11 +30,8 @@ class EarliestDeadline : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_edf(Reader& options) {
-  options.describe(kEdfKeys);
-  const PlacementOptions placement = read_placement(options);
-  const bool is_preemptive = options.at_or("preemptive").boolean();
-  options.done();
-  return std::make_unique<EarliestDeadline>(QueueRules{.placement = placement, .preempts = is_preemptive});
+  return std::make_unique<EarliestDeadline>(
+      QueueRules{.placement = read_placement(options), .preempts = options.at_or("preemptive").boolean()});
 }
 
 }  // namespace gpusim

@@ -46,10 +46,8 @@ class FairShare : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_fair_share(Reader& options) {
-  options.describe(kFairShareKeys);
   const PlacementOptions placement = read_placement(options);
   const Duration half_life = options.at_or("half_life").duration().nominal;
-  options.done();
   return std::make_unique<FairShare>(placement, half_life);
 }
 

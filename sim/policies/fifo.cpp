@@ -7,15 +7,13 @@
 //
 // Source: the discipline of queueing theory; list scheduling by R. L. Graham, Bell System Technical Journal 45(9), 1966.
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 
 std::unique_ptr<Policy> make_fifo(Reader& options) {
-  const PlacementOptions placement = read_placement(options);
-  options.done();
-  return std::make_unique<QueuePolicy>(QueueRules{.keys = QueueRules::Keys::arrival, .placement = placement, .head_blocks = true});
+  return std::make_unique<QueuePolicy>(
+      QueueRules{.keys = QueueRules::Keys::arrival, .placement = read_placement(options), .head_blocks = true});
 }
 
 }  // namespace gpusim

@@ -6,15 +6,12 @@
 //
 // Source: known as first fit or fit-first, e.g. fit_first_sim_jobs of the Tiresias simulator (Gu et al., NSDI 2019).
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
 
 std::unique_ptr<Policy> make_fifo_fit(Reader& options) {
-  const PlacementOptions placement = read_placement(options);
-  options.done();
-  return std::make_unique<QueuePolicy>(QueueRules{.keys = QueueRules::Keys::arrival, .placement = placement});
+  return std::make_unique<QueuePolicy>(QueueRules{.keys = QueueRules::Keys::arrival, .placement = read_placement(options)});
 }
 
 }  // namespace gpusim

@@ -157,7 +157,6 @@ class GavelRule : public RoundRule {
 }  // namespace
 
 std::unique_ptr<Policy> make_gavel(Reader& options) {
-  options.describe(kGavelKeys);
   GavelOptions read{};
   read.objective = static_cast<Objective>(options.at_or("objective").one_of());
   if (auto cost = options.find("cost")) {
@@ -168,7 +167,6 @@ std::unique_ptr<Policy> make_gavel(Reader& options) {
   const RoundOptions rounds = read_round_options(options);
   read.reset = options.at_or("reset").duration().nominal.seconds();
   read.head_start = options.at_or("head_start").duration().nominal.seconds();
-  options.done();
   return make_round_policy(rounds, std::make_unique<GavelRule>(std::move(read)));
 }
 

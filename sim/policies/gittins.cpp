@@ -86,11 +86,9 @@ class Gittins : public ServiceLevels {
 }  // namespace
 
 std::unique_ptr<Policy> make_gittins(Reader& options) {
-  options.describe(kGittinsKeys);
   const PlacementOptions placement = read_placement(options);
   const bool from_estimates = options.at_or("history").one_of() == 0;
   const auto levels = static_cast<std::size_t>(options.at_or("levels").count(1, 10'000));
-  options.done();
   return std::make_unique<Gittins>(placement, from_estimates, levels);
 }
 

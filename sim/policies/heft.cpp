@@ -8,7 +8,6 @@
 //
 // Source: H. Topcuoglu, S. Hariri, M.-Y. Wu, IEEE Transactions on Parallel and Distributed Systems 13(3), 2002.
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {
@@ -25,9 +24,6 @@ class Heft : public PlanningPolicy {
 
 }  // namespace
 
-std::unique_ptr<Policy> make_heft(Reader& options) {
-  options.done();
-  return std::make_unique<Heft>();
-}
+std::unique_ptr<Policy> make_heft(Reader& /*options*/) { return std::make_unique<Heft>(); }
 
 }  // namespace gpusim

@@ -91,7 +91,6 @@ class LeastAttainedService : public ServiceLevels {
 }  // namespace
 
 std::unique_ptr<Policy> make_las(Reader& options) {
-  options.describe(kLasKeys);
   const PlacementOptions placement = read_placement(options);
   std::vector<std::int64_t> thresholds;
   const Reader list = options.at_or("thresholds");
@@ -102,7 +101,6 @@ std::unique_ptr<Policy> make_las(Reader& options) {
     thresholds.push_back(threshold);
   }
   const std::int64_t promote = options.at_or("promote").count(0, 1'000'000);
-  options.done();
   return std::make_unique<LeastAttainedService>(placement, std::move(thresholds), promote);
 }
 

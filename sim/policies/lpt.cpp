@@ -6,7 +6,6 @@
 //
 // Source: R. L. Graham, SIAM Journal on Applied Mathematics 17(2), 1969.
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
@@ -20,9 +19,7 @@ class LongestTaskFirst : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_lpt(Reader& options) {
-  const PlacementOptions placement = read_placement(options);
-  options.done();
-  return std::make_unique<LongestTaskFirst>(QueueRules{.keys = QueueRules::Keys::fixed, .placement = placement});
+  return std::make_unique<LongestTaskFirst>(QueueRules{.keys = QueueRules::Keys::fixed, .placement = read_placement(options)});
 }
 
 }  // namespace gpusim

@@ -6,14 +6,10 @@
 // Sources: O. H. Ibarra, C. E. Kim, Journal of the ACM 24(2), 1977 (algorithm E); M. Maheswaran et al., Journal of Parallel and
 // Distributed Computing 59(2), 1999.
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/batch_mapping.hpp"
 
 namespace gpusim {
 
-std::unique_ptr<Policy> make_max_min(Reader& options) {
-  options.done();
-  return make_batch_mapper(MappedNext::last_to_end);
-}
+std::unique_ptr<Policy> make_max_min(Reader& /*options*/) { return make_batch_mapper(MappedNext::last_to_end); }
 
 }  // namespace gpusim

@@ -8,14 +8,10 @@
 // Sources: O. H. Ibarra, C. E. Kim, Journal of the ACM 24(2), 1977 (algorithm D); M. Maheswaran et al., Journal of Parallel and
 // Distributed Computing 59(2), 1999.
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/batch_mapping.hpp"
 
 namespace gpusim {
 
-std::unique_ptr<Policy> make_min_min(Reader& options) {
-  options.done();
-  return make_batch_mapper(MappedNext::first_to_end);
-}
+std::unique_ptr<Policy> make_min_min(Reader& /*options*/) { return make_batch_mapper(MappedNext::first_to_end); }
 
 }  // namespace gpusim

@@ -211,9 +211,7 @@ std::string why_optimal_cannot_plan(const Problem& problem) {
 }
 
 std::unique_ptr<Policy> make_optimal(Reader& options) {
-  options.describe(kOptimalKeys);
   const SearchEffort effort{options.at_or("effort").count(1, SearchEffort::kMost)};
-  options.done();
   return std::make_unique<Optimal>(effort);
 }
 

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {
@@ -73,9 +72,6 @@ class Peft : public PlanningPolicy {
 
 }  // namespace
 
-std::unique_ptr<Policy> make_peft(Reader& options) {
-  options.done();
-  return std::make_unique<Peft>();
-}
+std::unique_ptr<Policy> make_peft(Reader& /*options*/) { return std::make_unique<Peft>(); }
 
 }  // namespace gpusim

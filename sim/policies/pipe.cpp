@@ -281,7 +281,6 @@ class PipePolicy : public Policy {
 }  // namespace
 
 std::unique_ptr<Policy> make_pipe(Reader& options) {
-  options.describe(kPipeKeys);
   PipeOptions read;
   const Reader command = options.at("command");
   if (!command.is_array() || command.elements().empty()) command.fail_expected("a list of a program and its arguments");

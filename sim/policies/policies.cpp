@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "gpusim/policy.hpp"
+#include "gpusim/reader.hpp"
 #include "sim/policies/common/placement.hpp"
 
 namespace gpusim {
 
-// Each stands in the file of its policy, reads its own keys and refuses others.
+// Each stands in the file of its policy and reads its own keys.
 MakePolicy make_fifo, make_fifo_fit, make_sjf, make_lpt, make_critical_path, make_heft, make_cpop, make_peft, make_min_min,
     make_max_min, make_optimal, make_srtf, make_wspt, make_ssf, make_priority, make_edf, make_easy, make_conservative, make_slurm,
     make_fair_share, make_drf, make_las, make_gittins, make_work_stealing, make_sequential, make_gavel, make_themis, make_sia,
@@ -20,8 +21,8 @@ extern const KeySection kSjfKeys, kOptimalKeys, kSrtfKeys, kSsfKeys, kEdfKeys, k
 namespace {
 
 /// Binds tasks on one device to it ahead of time.
-constexpr PolicyRow planner(std::string_view name, std::string_view summary, MakePolicy* make) {
-  return {.name = name, .summary = summary, .make = make, .places_gangs = false, .plans_ahead = true};
+constexpr PolicyRow planner(std::string_view name, std::string_view summary, MakePolicy* read) {
+  return {.name = name, .summary = summary, .read = read, .places_gangs = false, .plans_ahead = true};
 }
 
 constexpr PolicyRow kPolicies[] = {
@@ -38,7 +39,7 @@ constexpr PolicyRow kPolicies[] = {
     planner("max_min", "of the tasks that become ready, map the one whose earliest end is last", make_max_min),
     {.name = "optimal",
      .summary = "plan all at once: bounds, local and exhaustive search, with proof where one is found",
-     .make = make_optimal,
+     .read = make_optimal,
      .keys = &kOptimalKeys,
      .plans_ahead = true,
      .why_not = why_optimal_cannot_plan},
@@ -56,7 +57,7 @@ constexpr PolicyRow kPolicies[] = {
     {"gittins", "highest Gittins index of attained service (Tiresias-G); preemptive", make_gittins, &kGittinsKeys},
     {.name = "work_stealing",
      .summary = "a deque on every device; who has nothing steals from whoever has most",
-     .make = make_work_stealing,
+     .read = make_work_stealing,
      .places_gangs = false},
     {"sequential", "one task at a time on the lowest-numbered device", make_sequential},
     {"gavel", "shares of time on unequal cards by an objective, in rounds; knows true times", make_gavel, &kGavelKeys},
@@ -65,12 +66,19 @@ constexpr PolicyRow kPolicies[] = {
     {"allox", "least sum of completion times by matching waiting jobs with free cards; knows true times", make_allox, &kAlloxKeys},
     {.name = "pipe",
      .summary = "another program decides, line by line of JSON; needs --allow-commands",
-     .make = make_pipe,
+     .read = make_pipe,
      .keys = &kPipeKeys,
      .is_external = true},
 };
 
 }  // namespace
+
+std::unique_ptr<Policy> PolicyRow::make(Reader& options) const {
+  if (keys != nullptr) options.describe(*keys);
+  std::unique_ptr<Policy> policy = read(options);
+  options.done();
+  return policy;
+}
 
 std::span<const PolicyRow> policy_table() { return kPolicies; }
 

@@ -40,11 +40,9 @@ class Priority : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_priority(Reader& options) {
-  options.describe(kPriorityKeys);
   const PlacementOptions placement = read_placement(options);
   const bool shortest_first = options.at_or("within").one_of() == 1;
   const bool is_preemptive = options.at_or("preemptive").boolean();
-  options.done();
   return std::make_unique<Priority>(QueueRules{.placement = placement, .head_blocks = true, .preempts = is_preemptive},
                                     shortest_first);
 }

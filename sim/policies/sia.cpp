@@ -146,7 +146,6 @@ class SiaRule : public RoundRule {
 }  // namespace
 
 std::unique_ptr<Policy> make_sia(Reader& options) {
-  options.describe(kSiaKeys);
   const Reader power_at = options.at_or("power");
   const double power = power_at.number().value_or(0);
   if (power == 0 || std::fabs(power) > 10) power_at.fail_expected("a number other than 0, from -10 to 10");
@@ -154,7 +153,6 @@ std::unique_ptr<Policy> make_sia(Reader& options) {
   const double lambda = lambda_at.factor().nominal;
   if (power < 0 && lambda <= 1) lambda_at.fail_expected("more than 1, because U^p is at most 1 where \"power\" is below 0");
   const RoundOptions rounds = read_round_options(options);
-  options.done();
   return make_round_policy(rounds, std::make_unique<SiaRule>(power, lambda));
 }
 

@@ -29,12 +29,9 @@ class ShortestTaskFirst : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_sjf(Reader& options) {
-  options.describe(kSjfKeys);
-  const PlacementOptions placement = read_placement(options);
-  const bool head_blocks = options.or_default("strict").boolean();
-  options.done();
-  return std::make_unique<ShortestTaskFirst>(
-      QueueRules{.keys = QueueRules::Keys::fixed, .placement = placement, .head_blocks = head_blocks});
+  return std::make_unique<ShortestTaskFirst>(QueueRules{.keys = QueueRules::Keys::fixed,
+                                                        .placement = read_placement(options),
+                                                        .head_blocks = options.or_default("strict").boolean()});
 }
 
 }  // namespace gpusim

@@ -258,7 +258,6 @@ class Slurm : public Policy {
 }  // namespace
 
 std::unique_ptr<Policy> make_slurm(Reader& options) {
-  options.describe(kSlurmKeys);
   constexpr std::int64_t kMost = 1'000'000'000;
   // All are near each other, so that one would pass for a misspelt other.
   for (const char* key : {"weight_age", "weight_fairshare", "weight_size", "weight_qos", "weight_partition"})
@@ -277,7 +276,6 @@ std::unique_ptr<Policy> make_slurm(Reader& options) {
   read.interval = time("interval");
   read.window = time("window");
   read.max_test = options.at_or("max_test").count(1, kMost);
-  options.done();
   return std::make_unique<Slurm>(read);
 }
 

@@ -29,11 +29,8 @@ class ShortestRemaining : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_srtf(Reader& options) {
-  options.describe(kSrtfKeys);
-  const PlacementOptions placement = read_placement(options);
-  const Duration threshold = options.at_or("threshold").duration().nominal;
-  options.done();
-  return std::make_unique<ShortestRemaining>(QueueRules{.placement = placement, .preempts = true, .margin = threshold.count()});
+  return std::make_unique<ShortestRemaining>(QueueRules{
+      .placement = read_placement(options), .preempts = true, .margin = options.at_or("threshold").duration().nominal.count()});
 }
 
 }  // namespace gpusim

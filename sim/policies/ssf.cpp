@@ -31,11 +31,8 @@ class SmallestService : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_ssf(Reader& options) {
-  options.describe(kSsfKeys);
-  const PlacementOptions placement = read_placement(options);
-  const bool is_preemptive = options.at_or("preemptive").boolean();
-  options.done();
-  return std::make_unique<SmallestService>(QueueRules{.placement = placement, .preempts = is_preemptive});
+  return std::make_unique<SmallestService>(
+      QueueRules{.placement = read_placement(options), .preempts = options.at_or("preemptive").boolean()});
 }
 
 }  // namespace gpusim

@@ -105,13 +105,11 @@ class ThemisRule : public RoundRule {
 }  // namespace
 
 std::unique_ptr<Policy> make_themis(Reader& options) {
-  options.describe(kThemisKeys);
   const Duration lease = options.at_or("lease").duration(Reader::Zero::refused).nominal;
   const Reader at = options.at_or("filter");
   const double filter = at.factor().nominal;
   if (filter >= 1) at.fail_expected("a part below 1");
   const RoundOptions rounds = read_round_options(options);
-  options.done();
   return make_round_policy(rounds, std::make_unique<ThemisRule>(lease, filter));
 }
 

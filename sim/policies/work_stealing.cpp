@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <deque>
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {
@@ -137,9 +136,6 @@ class WorkStealing : public Policy {
 
 }  // namespace
 
-std::unique_ptr<Policy> make_work_stealing(Reader& options) {
-  options.done();
-  return std::make_unique<WorkStealing>();
-}
+std::unique_ptr<Policy> make_work_stealing(Reader& /*options*/) { return std::make_unique<WorkStealing>(); }
 
 }  // namespace gpusim

@@ -7,7 +7,6 @@
 // Source: W. E. Smith, "Various optimizers for single-stage production", Naval Research Logistics Quarterly 3, 1956: optimal for
 // the weighted sum of completion times on one machine.
 
-#include "gpusim/reader.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {
@@ -23,9 +22,7 @@ class WeightedShortest : public QueuePolicy {
 }  // namespace
 
 std::unique_ptr<Policy> make_wspt(Reader& options) {
-  const PlacementOptions placement = read_placement(options);
-  options.done();
-  return std::make_unique<WeightedShortest>(QueueRules{.placement = placement});
+  return std::make_unique<WeightedShortest>(QueueRules{.placement = read_placement(options)});
 }
 
 }  // namespace gpusim

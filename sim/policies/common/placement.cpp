@@ -30,7 +30,6 @@ double bandwidth_between(const Routes& routes, DeviceId one, DeviceId other) {
 }  // namespace
 
 PlacementOptions read_placement(Reader& options) {
-  options.describe(kPlacementKeys);
   PlacementOptions read;
   read.rule = static_cast<PlacementRule>(options.at_or("placement").one_of());
   if (read.rule == PlacementRule::random)

@@ -39,7 +39,7 @@ TEST_SUITE("list policies") {
     for (const PolicyRow& row : policy_table()) {
       CAPTURE(row.name);
       CHECK_FALSE(row.summary.empty());
-      CHECK(static_cast<bool>(row.make));
+      CHECK(static_cast<bool>(row.read));
       CHECK(find_policy(row.name) == &row);
     }
     CHECK(find_policy("LPT") == nullptr);
