@@ -116,17 +116,25 @@ struct GeneratorContext {
   std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
   const TablesInMemory* tables = nullptr;     ///< instead of files
   const KeySection* workload_keys = nullptr;  ///< of the entries of `workloads`
+
+  /// The job of this part, or one within it.
+  [[nodiscard]] WorkloadBuilder::JobRef add_job(const std::string& within = {}) const {
+    return builder.add_job(within.empty() ? part : part + "/" + within, part, arrival, priority);
+  }
 };
 
-/// Reads its own keys from `part`.
+/// Reads its own keys from `part`, which has been told them.
 using Generate = void(Reader& part, GeneratorContext& context);
 
 /// One row of the table of generators.
 struct GeneratorRow {
   std::string_view name;
   std::string_view summary;
-  Generate* generate = nullptr;
+  Generate* add = nullptr;
   const KeySection* keys = nullptr;  ///< what they are
+
+  /// Adds the jobs and tasks of a part.
+  void generate(Reader& part, GeneratorContext& context) const;
 };
 
 [[nodiscard]] std::span<const GeneratorRow> generator_table();

@@ -310,9 +310,6 @@ class Arrivals {
 
 }  // namespace
 
-void generate_arrivals(Reader& part, GeneratorContext& context) {
-  part.describe(kArrivalsKeys);
-  Arrivals(part, context).generate();
-}
+void generate_arrivals(Reader& part, GeneratorContext& context) { Arrivals(part, context).generate(); }
 
 }  // namespace gpusim

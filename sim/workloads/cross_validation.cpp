@@ -63,7 +63,7 @@ class CrossValidation {
   std::vector<Block> add_fold(const std::string& fold) {
     std::vector<Block> runs;
     if (accounting_ == Accounting::per_model_run) {
-      const WorkloadBuilder::JobRef job = add_job(fold);
+      const WorkloadBuilder::JobRef job = context_.add_job(fold);
       for (const auto& [model, profile] : tasks_.members) {
         const Tasks task{context_.builder.add_task(job, model, profile)};
         runs.push_back({.name = fold + "/" + model, .job = job, .sources = task, .sinks = task});
@@ -71,14 +71,10 @@ class CrossValidation {
     } else {
       for (const Member& model : models_.members) {
         const std::string name = fold + "/" + model.name;
-        runs.push_back(add_ensemble(context_.builder, add_job(name), name, tasks_));
+        runs.push_back(add_ensemble(context_.builder, context_.add_job(name), name, tasks_));
       }
     }
     return runs;
-  }
-
-  WorkloadBuilder::JobRef add_job(const std::string& name) {
-    return context_.builder.add_job(context_.part + "/" + name, context_.part, context_.arrival, context_.priority);
   }
 
   GeneratorContext& context_;
@@ -91,9 +87,6 @@ class CrossValidation {
 
 }  // namespace
 
-void generate_cross_validation(Reader& part, GeneratorContext& context) {
-  part.describe(kCrossValidationKeys);
-  CrossValidation(part, context).generate();
-}
+void generate_cross_validation(Reader& part, GeneratorContext& context) { CrossValidation(part, context).generate(); }
 
 }  // namespace gpusim

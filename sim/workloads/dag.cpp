@@ -35,7 +35,7 @@ class Dag {
   }
 
   void generate() {
-    const WorkloadBuilder::JobRef job = context_.builder.add_job(context_.part, context_.part, context_.arrival, context_.priority);
+    const WorkloadBuilder::JobRef job = context_.add_job();
     for (std::size_t position = 0; position < members_.size(); ++position) {
       auto& [name, at] = members_[position];
       at.expect_object(kDagTaskKeys);
@@ -97,9 +97,6 @@ class Dag {
 
 }  // namespace
 
-void generate_dag(Reader& part, GeneratorContext& context) {
-  part.describe(kDagKeys);
-  Dag(part.at("tasks"), context).generate();
-}
+void generate_dag(Reader& part, GeneratorContext& context) { Dag(part.at("tasks"), context).generate(); }
 
 }  // namespace gpusim

@@ -80,10 +80,9 @@ Block add_ensemble(WorkloadBuilder& builder, WorkloadBuilder::JobRef job, std::s
 }
 
 void generate_ensemble(Reader& part, GeneratorContext& context) {
-  part.describe(kEnsembleKeys);
   const Ensemble ensemble = read_ensemble(part, context);
   expect_room(part, context.builder, ensemble.tasks());
-  const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
+  const WorkloadBuilder::JobRef job = context.add_job();
   add_ensemble(context.builder, job, context.part, ensemble_tasks(context.builder, ensemble));
 }
 

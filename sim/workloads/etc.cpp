@@ -84,7 +84,6 @@ class EtcMatrix {
 }  // namespace
 
 void generate_etc(Reader& part, GeneratorContext& context) {
-  part.describe(kEtcKeys);
   const auto tasks = static_cast<std::uint32_t>(part.at("tasks").count(1, 1'000'000));
   expect_room(part, context.builder, tasks);
   const EtcMatrix matrix(part);
@@ -92,7 +91,7 @@ void generate_etc(Reader& part, GeneratorContext& context) {
   const Reader list = part.at("cards");
   for (const Reader& card : list.elements()) cards.push_back(card.text());
   if (cards.empty()) list.fail("expected at least one GPU");
-  const auto job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
+  const auto job = context.add_job();
   for (std::uint32_t task = 0; task < tasks; ++task) {
     Random random(context.seed, task, context.part + ": times");
     const std::vector<double> row = matrix.row(cards.size(), random);

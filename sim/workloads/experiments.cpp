@@ -134,7 +134,6 @@ class Experiments {
 }  // namespace
 
 void generate_experiments(Reader& part, GeneratorContext& context) {
-  part.describe(kExperimentsKeys);
   if (context.loop != nullptr && context.loop->has_value())
     part.fail("expected one part of type \"experiments\" in a workload, got a second one");
   ClosedLoop loop = Experiments(part, context).generate();

@@ -10,6 +10,11 @@ Generate generate_ensemble, generate_cross_validation, generate_weight_search, g
 extern const KeySection kEnsembleKeys, kCrossValidationKeys, kWeightSearchKeys, kStagesKeys, kDagKeys, kTraceKeys, kArrivalsKeys,
     kRandomDagKeys, kEtcKeys, kExperimentsKeys;
 
+void GeneratorRow::generate(Reader& part, GeneratorContext& context) const {
+  part.describe(*keys);
+  add(part, context);
+}
+
 std::span<const GeneratorRow> generator_table() {
   static constexpr GeneratorRow kRows[] = {
       {"ensemble", "trains every member of a set of models, then combines them", generate_ensemble, &kEnsembleKeys},

@@ -82,7 +82,7 @@ class RandomDag {
   }
 
   void generate() {
-    const auto job = context_.builder.add_job(context_.part, context_.part, context_.arrival, context_.priority);
+    const auto job = context_.add_job();
     make_layers(job);
     for (std::size_t layer = 1; layer < layers_.size(); ++layer) {
       if (out_degree_ == 0)
@@ -192,9 +192,6 @@ class RandomDag {
 
 }  // namespace
 
-void generate_random_dag(Reader& part, GeneratorContext& context) {
-  part.describe(kRandomDagKeys);
-  RandomDag(part, context).generate();
-}
+void generate_random_dag(Reader& part, GeneratorContext& context) { RandomDag(part, context).generate(); }
 
 }  // namespace gpusim

@@ -89,13 +89,12 @@ void order_stages(const std::vector<Stage>& stages, NamedMembers names, Workload
 }  // namespace
 
 void generate_stages(Reader& part, GeneratorContext& context) {
-  part.describe(kStagesKeys);
   Reader list = part.at("stages");
   list.expect_object("stages by name");
   const auto members = list.members();
   if (members.empty()) list.fail("expected at least one stage");
 
-  const WorkloadBuilder::JobRef job = context.builder.add_job(context.part, context.part, context.arrival, context.priority);
+  const WorkloadBuilder::JobRef job = context.add_job();
   std::vector<Stage> stages;
   for (const auto& [name, at] : members) {
     stages.push_back(add_stage(name, at, stages.empty() ? nullptr : &stages.back(), job, context));

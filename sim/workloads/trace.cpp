@@ -148,7 +148,6 @@ void add_jobs(const JobTable& table, bool pools_are_queues, const Profile& stops
 }  // namespace
 
 void generate_trace(Reader& part, GeneratorContext& context) {
-  part.describe(kTraceKeys);
   const Reader file_at = part.at("file");
   const std::string stated = file_at.text();
   if (stated.empty()) file_at.fail_expected("the name of a file");

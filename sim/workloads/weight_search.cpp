@@ -128,7 +128,8 @@ class WeightSearch {
   [[nodiscard]] std::int64_t kept(std::int64_t rung) const { return trials_ / halving_->power[static_cast<std::size_t>(rung)]; }
 
   void generate_reweight() {
-    const Block train = add_ensemble(context_.builder, add_job("train"), "train", ensemble_tasks(context_.builder, ensemble_));
+    const Block train =
+        add_ensemble(context_.builder, context_.add_job("train"), "train", ensemble_tasks(context_.builder, ensemble_));
     if (barrier_ == Barrier::trial) {
       std::optional<Block> previous = train;
       for (const std::uint32_t trial : all_trials()) follow(previous, add_reweight_trial(trial));
@@ -190,7 +191,7 @@ class WeightSearch {
   }
 
   Block add_trial(const std::string& name, const EnsembleTasks& tasks) {
-    const WorkloadBuilder::JobRef job = add_job(name);
+    const WorkloadBuilder::JobRef job = context_.add_job(name);
     Block block = add_ensemble(context_.builder, job, name, tasks);
     if (evaluation_) {
       const Tasks evaluate{context_.builder.add_task(job, "evaluate", *evaluation_)};
@@ -202,7 +203,7 @@ class WeightSearch {
 
   Block add_reweight_trial(std::uint32_t trial) {
     const std::string name = fmt::format("trial{}", trial);
-    const WorkloadBuilder::JobRef job = add_job(name);
+    const WorkloadBuilder::JobRef job = context_.add_job(name);
     const Tasks evaluate{context_.builder.add_task(job, "evaluate", *evaluation_)};
     return {.name = name, .job = job, .sources = evaluate, .sinks = evaluate};
   }
@@ -217,10 +218,6 @@ class WeightSearch {
     profile.any_mixed_speedup = kNone;
     for (const Precision precision : {Precision::tf32, Precision::fp8}) profile.precision_speedup[precision].any = kNone;
     return context_.builder.add_profile(std::move(profile));
-  }
-
-  WorkloadBuilder::JobRef add_job(const std::string& name) {
-    return context_.builder.add_job(context_.part + "/" + name, context_.part, context_.arrival, context_.priority);
   }
 
   [[nodiscard]] TrialNumbers all_trials() const {
@@ -240,9 +237,6 @@ class WeightSearch {
 
 }  // namespace
 
-void generate_weight_search(Reader& part, GeneratorContext& context) {
-  part.describe(kWeightSearchKeys);
-  WeightSearch(part, context).generate();
-}
+void generate_weight_search(Reader& part, GeneratorContext& context) { WeightSearch(part, context).generate(); }
 
 }  // namespace gpusim
