@@ -154,9 +154,7 @@ class Easy : public Policy {
   /// Idle devices are left to others as far as those that come free suffice.
   std::vector<DeviceId> devices_for(TaskId head, const std::vector<DeviceId>& idle_now, const View& view) {
     const ProfileId profile = view.workload.profile[index(head)];
-    std::int64_t missing = view.performance.gpus(profile);
-    for (std::size_t c = 0; c < view.system.classes.size(); ++c)
-      if (view.performance.can_run(profile, id<ClassId>(c))) missing -= state_->pool.idle().count(id<ClassId>(c));
+    std::int64_t missing = std::int64_t{view.performance.gpus(profile)} - state_->idle_devices_for(profile, view);
     std::vector<DeviceId> hidden;
     for (const DeviceId device : idle_now)
       if (view.performance.can_run(profile, view.system.class_of(device))) hidden.push_back(device);

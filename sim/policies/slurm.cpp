@@ -215,13 +215,8 @@ class Slurm : public Policy {
   /// How many tasks from the front have to be planned: up to the last of those tested that what is idle is enough for.
   std::size_t last_that_could_start(const View& view) const {
     const std::size_t most = std::min(waiting_.size(), static_cast<std::size_t>(options_.max_test));
-    for (std::size_t count = most; count > 0; --count) {
-      const ProfileId profile = view.workload.profile[index(waiting_[count - 1].second)];
-      std::uint64_t idle = 0;
-      for (std::size_t c = 0; c < view.system.classes.size(); ++c)
-        if (view.performance.can_run(profile, id<ClassId>(c))) idle += state_->pool.idle().count(id<ClassId>(c));
-      if (view.performance.gpus(profile) <= idle && state_->allowances.has_resources(profile, view)) return count;
-    }
+    for (std::size_t count = most; count > 0; --count)
+      if (state_->has_enough(view.workload.profile[index(waiting_[count - 1].second)], view)) return count;
     return 0;
   }
 

@@ -1,6 +1,7 @@
 #include "sim/policies/common/planning_policy.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace gpusim {
 
@@ -22,9 +23,7 @@ void PlanningPolicy::divide_into_batches(const View& view) {
     for (const Edge& edge : workload.graph.predecessors(task)) planned_at = std::max(planned_at, planned_at_[index(edge.task)]);
   }
   const auto before = [&](TaskId left, TaskId right) {
-    const Instant left_time = planned_at_[index(left)];
-    const Instant right_time = planned_at_[index(right)];
-    return left_time != right_time ? left_time < right_time : left < right;
+    return std::pair(planned_at_[index(left)], left) < std::pair(planned_at_[index(right)], right);
   };
   if (!std::is_sorted(batches_.begin(), batches_.end(), before)) std::sort(batches_.begin(), batches_.end(), before);
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <numeric>
 #include <queue>
+#include <utility>
 
 #include "gpusim/check.hpp"
 
@@ -114,19 +115,12 @@ std::vector<Rank> downward_ranks(const View& view, const MeanTimes& times, std::
 }
 
 std::span<const TaskId> PriorityOrder::sort(std::span<const TaskId> batch, std::span<const Rank> priority, const TaskGraph& graph) {
-  struct Entry {
-    Rank priority;
-    TaskId task;
-  };
-  std::vector<Entry> entries;
+  std::vector<std::pair<Rank, TaskId>> entries;  // (priority, negated; task)
   entries.reserve(batch.size());
-  for (const TaskId task : batch) entries.push_back({priority[index(task)], task});
-  const auto before = [](const Entry& left, const Entry& right) {
-    return left.priority != right.priority ? left.priority > right.priority : left.task < right.task;
-  };
-  if (!std::is_sorted(entries.begin(), entries.end(), before)) std::sort(entries.begin(), entries.end(), before);
+  for (const TaskId task : batch) entries.emplace_back(-priority[index(task)], task);
+  if (!std::is_sorted(entries.begin(), entries.end())) std::sort(entries.begin(), entries.end());
   order_.clear();
-  for (const Entry& entry : entries) order_.push_back(entry.task);
+  for (const auto& [negated, task] : entries) order_.push_back(task);
   if (graph.arcs() == 0) return order_;
 
   for (std::size_t position = 0; position < order_.size(); ++position)

@@ -1,6 +1,7 @@
 #include "sim/policies/common/usage.hpp"
 
 #include <cmath>
+#include <numeric>
 
 #include "sim/policies/common/online_state.hpp"
 
@@ -34,10 +35,6 @@ void Usage::advance(Instant now) {
   at_ = now;
 }
 
-double Usage::total() const {
-  double sum = 0;
-  for (const double usage : usage_) sum += usage;
-  return sum;
-}
+double Usage::total() const { return std::accumulate(usage_.begin(), usage_.end(), 0.0); }
 
 }  // namespace gpusim
