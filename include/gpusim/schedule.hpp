@@ -70,7 +70,6 @@ class Sink {
 /// All spans and incidents in memory.
 class Schedule : public Sink {
  public:
-  void reserve(std::size_t spans);
   using Sink::take;
   void take(const Span& span) override;
   void take(const Incident& incident) override { incidents_.push_back(incident); }

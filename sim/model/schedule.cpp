@@ -6,8 +6,6 @@
 
 namespace gpusim {
 
-void Schedule::reserve(std::size_t spans) { records_.reserve(spans); }
-
 void Schedule::take(const Span& span) {
   const std::size_t count = span.devices.size();
   records_.push_back({span.start, span.end, span.task, count == 1 ? span.devices.front() : DeviceId{},

@@ -1,11 +1,14 @@
 #pragma once
 // What the generators share: lists of models and names, blocks of tasks that are ordered as one, the ensemble.
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -24,6 +27,16 @@ extern const KeySection kStopsKeys;     ///< `checkpoint` and `interruption`
 extern const KeySection kTrainingKeys;  ///< `training`
 extern const KeySection kPrecisionSpeedupKeys;
 extern const KeySection kPrecisionMemoryKeys;
+
+/// A value for every GPU, or a table by GPU id or family. `what` a value is, for messages; `read` takes the Reader of one.
+template <class Read, class T = std::invoke_result_t<Read, const Reader&>>
+std::pair<std::optional<T>, std::vector<std::pair<std::string, T>>> read_by_gpu(Reader at, std::string_view what, Read read) {
+  if (!at.is_object() || at.is_value()) return {read(at), {}};
+  std::vector<std::pair<std::string, T>> table;
+  for (const auto& [gpu, value] : at.members()) table.emplace_back(gpu, read(value));
+  if (table.empty()) at.fail(fmt::format("expected a {} for at least one GPU", what));
+  return {std::nullopt, std::move(table)};
+}
 
 /// Texts by text, such as {"h_mean": "96.20 %"}, that are carried to the outputs.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> read_labels(Reader& at);

@@ -1,9 +1,9 @@
 // How much faster a task is in a precision, and how much of its memory it needs there.
 
+#include <tuple>
 #include <utility>
 
 #include "sim/input/keys.hpp"
-#include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
@@ -31,26 +31,24 @@ auto read_speedup(const Reader& at) {
 
 /// The long form of `mixed_speedup`. Both may stand side by side as long as no card has a speed-up in each.
 void add_mixed_speedup(const Reader& at, Profile& profile) {
-  auto added = read_speedup(at);
+  const auto [any, table] = read_speedup(at);
   const bool has_short_form = profile.any_mixed_speedup || !profile.mixed_speedup.empty();
   const auto fail_twice = [](const Reader& where) {
     where.fail("stated in \"mixed_speedup\" too, which is short for it; expected one of the two");
   };
-  if (has_short_form && (added.any || profile.any_mixed_speedup)) fail_twice(at);
+  if (has_short_form && (any || profile.any_mixed_speedup)) fail_twice(at);
   for (const auto& [gpu, value] : profile.mixed_speedup)
-    for (const auto& entry : added.table)
+    for (const auto& entry : table)
       if (entry.first == gpu) fail_twice(Reader(at).at(gpu));
-  if (added.any) profile.any_mixed_speedup = added.any;
-  for (auto& entry : added.table) profile.mixed_speedup.push_back(std::move(entry));
+  if (any) profile.any_mixed_speedup = any;
+  profile.mixed_speedup.insert(profile.mixed_speedup.end(), table.begin(), table.end());
 }
 
 }  // namespace
 
 void read_precisions(Reader& at, Profile& profile) {
   if (const std::optional<Reader> speedup = at.find("mixed_speedup")) {
-    auto by_gpu = read_speedup(*speedup);
-    profile.any_mixed_speedup = by_gpu.any;
-    profile.mixed_speedup = std::move(by_gpu.table);
+    std::tie(profile.any_mixed_speedup, profile.mixed_speedup) = read_speedup(*speedup);
     profile.short_mixed_speedups = profile.mixed_speedup.size();
   }
   if (std::optional<Reader> speedups = at.find("precision_speedup")) {
@@ -58,8 +56,8 @@ void read_precisions(Reader& at, Profile& profile) {
     if (const auto mixed = speedups->find("mixed")) add_mixed_speedup(*mixed, profile);
     for (const auto& [name, precision] : {std::pair{"tf32", Precision::tf32}, std::pair{"fp8", Precision::fp8}})
       if (const auto speedup = speedups->find(name)) {
-        auto by_gpu = read_speedup(*speedup);
-        profile.precision_speedup[precision] = {by_gpu.any, std::move(by_gpu.table)};
+        auto [any, table] = read_speedup(*speedup);
+        profile.precision_speedup[precision] = {any, std::move(table)};
       }
     speedups->done();
   }

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
+#include <tuple>
 
 #include "sim/input/keys.hpp"
-#include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
@@ -181,9 +180,8 @@ void read_time(Reader& at, std::string_view time_key, Profile& profile) {
       at.at("memory").fail("the memory follows from the batch of \"training\"; expected one of the two");
     return;
   }
-  auto by_gpu = read_by_gpu(at.at(time_key), "time", [](const Reader& value) { return value.duration(); });
-  profile.any_time = by_gpu.any;
-  profile.time = std::move(by_gpu.table);
+  std::tie(profile.any_time, profile.time) =
+      read_by_gpu(at.at(time_key), "time", [](const Reader& value) { return value.duration(); });
 }
 
 /// What it holds of the system's resources: amounts by name.

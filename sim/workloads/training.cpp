@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "gpusim/formula.hpp"
 #include "sim/input/keys.hpp"
-#include "sim/workloads/by_gpu.hpp"
 #include "sim/workloads/parts.hpp"
 
 namespace gpusim {
@@ -59,9 +59,7 @@ std::int64_t read_batch_count(const Reader& at) { return at.count(1, kMostBatch)
 void read_batch(Reader at, Training& training) {
   const bool is_affine = at.has("fixed") || at.has("per_image");
   if (!at.is_object() || at.is_value() || (!is_affine && !at.has("reference"))) {
-    auto by_gpu = read_by_gpu(at, "batch", read_batch_count);
-    training.any_batch = by_gpu.any;
-    training.batch = std::move(by_gpu.table);
+    std::tie(training.any_batch, training.batch) = read_by_gpu(at, "batch", read_batch_count);
     return;
   }
   at.describe(kBatchKeys);
@@ -106,9 +104,8 @@ std::int64_t read_pixels(Reader at) {
 }
 
 void read_stated(Reader& at, Training& training) {
-  auto iteration = read_by_gpu(at.at("iteration"), "time", [](const Reader& value) { return value.duration(); });
-  training.any_iteration = iteration.any;
-  training.iteration = std::move(iteration.table);
+  std::tie(training.any_iteration, training.iteration) =
+      read_by_gpu(at.at("iteration"), "time", [](const Reader& value) { return value.duration(); });
   read_batch(at.at("batch"), training);
 }
 
