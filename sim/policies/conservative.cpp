@@ -36,7 +36,7 @@ class Conservative : public Policy {
       const ExpectedEnds::Entry entry = ends_.erase(task);
       if (!availability_ || entry.end <= view.now) return;
       has_spare = true;
-      give_back(entry.needs, view.now, entry.end);
+      availability_->give_back(entry.needs, view.now, entry.end);
     });
     const bool is_overrun = ends_.extend_overrun(view.now);
     const bool has_unforeseen = !changes.lost.empty() || (!view.outages.empty() && !changes.freed.empty()) ||
@@ -60,11 +60,6 @@ class Conservative : public Policy {
   using Entry = std::pair<std::int64_t, TaskId>;
   static Entry entry_of(TaskId task, const View& view) { return {-std::int64_t{view.job_of(task).priority}, task}; }
 
-  void give_back(std::vector<Availability::Need> needs, Instant from, Instant to) {
-    for (Availability::Need& need : needs) need.amount = -need.amount;
-    availability_->take(needs, from, to);
-  }
-
   void plan_all(const View& view) {
     availability_.emplace(ends_.availability(*state_, view));
     by_start_.clear();
@@ -80,7 +75,7 @@ class Conservative : public Policy {
   void unplan(TaskId task, const View& view) {
     const Reservation& plan = plan_[index(task)];
     if (plan.start == Availability::kNever) return;
-    give_back(plan.needs, plan.start, plan.end);
+    availability_->give_back(plan.needs, plan.start, plan.end);
     by_start_.erase({plan.start, entry_of(task, view)});
   }
   void update_plans(const Changes& changes, bool has_spare, const View& view) {

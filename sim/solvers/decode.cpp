@@ -1,7 +1,9 @@
 #include "sim/solvers/decode.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
+#include <queue>
 
 namespace gpusim {
 
@@ -145,20 +147,18 @@ const Plan& Decoder::parallel(std::span<const Task> order) {
   constexpr Time kOpen = -1;
   end_.assign(problem_->tasks(), kOpen);
   std::vector<Task> waiting(order.begin(), order.end());
-  std::vector<Time> instants{0};  // a heap, soonest first
-  const auto later = std::greater<Time>{};
+  std::priority_queue<Time, std::vector<Time>, std::greater<>> instants;
+  instants.push(0);
   for (const Time release : problem_->release)
-    if (release > 0) instants.push_back(release);
-  std::make_heap(instants.begin(), instants.end(), later);
+    if (release > 0) instants.push(release);
   const auto is_ready = [&](Task task, Time now) {
     return problem_->release[task] <= now && std::all_of(problem_->before[task].begin(), problem_->before[task].end(),
                                                          [&](Task other) { return end_[other] != kOpen && end_[other] <= now; });
   };
   while (!waiting.empty()) {
-    std::pop_heap(instants.begin(), instants.end(), later);
-    const Time now = instants.back();
-    instants.pop_back();
-    if (!instants.empty() && instants.front() == now) continue;
+    const Time now = instants.top();
+    instants.pop();
+    if (!instants.empty() && instants.top() == now) continue;
     bool is_again = false;  // a task of no length has made others ready
     std::erase_if(waiting, [&](Task task) {
       if (!is_ready(task, now)) return false;
@@ -171,8 +171,7 @@ const Plan& Decoder::parallel(std::span<const Task> order) {
         end_[task] = now + modes[mode].time;
         plan_.makespan = std::max(plan_.makespan, end_[task]);
         is_again = is_again || end_[task] == now;
-        instants.push_back(end_[task]);
-        std::push_heap(instants.begin(), instants.end(), later);
+        instants.push(end_[task]);
         return true;
       }
       return false;

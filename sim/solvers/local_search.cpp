@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <queue>
 #include <utility>
 
 #include "gpusim/random.hpp"
@@ -19,23 +20,18 @@ namespace {
 std::vector<Task> sorted_by(const SearchProblem& problem, const std::vector<Time>& key) {
   std::vector<std::uint32_t> missing(problem.tasks());
   const auto less = [&](Task left, Task right) { return key[left] != key[right] ? key[left] < key[right] : left > right; };
-  std::vector<Task> ready;
+  std::priority_queue<Task, std::vector<Task>, decltype(less)> ready(less);
   for (Task task = 0; task < problem.tasks(); ++task) {
     missing[task] = static_cast<std::uint32_t>(problem.before[task].size());
-    if (missing[task] == 0) ready.push_back(task);
+    if (missing[task] == 0) ready.push(task);
   }
-  std::make_heap(ready.begin(), ready.end(), less);
   std::vector<Task> order;
   while (!ready.empty()) {
-    std::pop_heap(ready.begin(), ready.end(), less);
-    const Task task = ready.back();
-    ready.pop_back();
+    const Task task = ready.top();
+    ready.pop();
     order.push_back(task);
     for (const Task other : problem.after[task])
-      if (--missing[other] == 0) {
-        ready.push_back(other);
-        std::push_heap(ready.begin(), ready.end(), less);
-      }
+      if (--missing[other] == 0) ready.push(other);
   }
   return order;
 }

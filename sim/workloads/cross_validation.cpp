@@ -46,14 +46,15 @@ class CrossValidation {
     std::optional<Block> previous_run;
     std::optional<Block> previous_fold;
     for (std::uint64_t number = 1; number <= folds_; ++number) {
-      const std::vector<Block> runs = add_fold(fmt::format("fold{}", number));
-      Block fold{.name = fmt::format("fold{}", number), .job = runs.front().job, .sources = {}, .sinks = {}};
-      for (const Block& run : runs) {
+      const std::string name = fmt::format("fold{}", number);
+      std::optional<Block> fold;
+      for (const Block& run : add_fold(name)) {
         if (barrier_ == Barrier::run && previous_run) add_order(context_.builder, *previous_run, run);
         previous_run = run;
         append(fold, run);
       }
-      if (barrier_ == Barrier::fold && previous_fold) add_order(context_.builder, *previous_fold, fold);
+      fold->name = name;
+      if (barrier_ == Barrier::fold && previous_fold) add_order(context_.builder, *previous_fold, *fold);
       previous_fold = std::move(fold);
     }
   }

@@ -100,9 +100,13 @@ std::vector<std::size_t> NamedMembers::positions(const Reader& list) {
   return result;
 }
 
-void append(Block& whole, const Block& block) {
-  whole.sources.insert(whole.sources.end(), block.sources.begin(), block.sources.end());
-  whole.sinks.insert(whole.sinks.end(), block.sinks.begin(), block.sinks.end());
+void append(std::optional<Block>& whole, const Block& block) {
+  if (!whole) {
+    whole = block;
+    return;
+  }
+  whole->sources.insert(whole->sources.end(), block.sources.begin(), block.sources.end());
+  whole->sinks.insert(whole->sinks.end(), block.sinks.begin(), block.sinks.end());
 }
 
 void add_order(WorkloadBuilder& builder, const Tasks& before, const Tasks& after, WorkloadBuilder::JobRef job,

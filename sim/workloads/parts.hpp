@@ -92,8 +92,8 @@ struct Block {
   Tasks sinks;
 };
 
-/// Takes the sources and sinks of `block` into `whole`.
-void append(Block& whole, const Block& block);
+/// Takes the sources and sinks of `block` into `whole`, which begins as the first block.
+void append(std::optional<Block>& whole, const Block& block);
 /// Everything in `before` ends before anything in `after` starts: by direct edges where either is a single task, else through a
 /// barrier of the given name and job.
 void add_order(WorkloadBuilder& builder, const Tasks& before, const Tasks& after, WorkloadBuilder::JobRef job, std::string barrier);

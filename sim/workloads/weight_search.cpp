@@ -136,14 +136,7 @@ class WeightSearch {
       return;
     }
     std::optional<Block> trials;
-    for (const std::uint32_t trial : all_trials()) {
-      const Block block = add_reweight_trial(trial);
-      if (trials) {
-        append(*trials, block);
-      } else {
-        trials = block;
-      }
-    }
+    for (const std::uint32_t trial : all_trials()) append(trials, add_reweight_trial(trial));
     add_order(context_.builder, train, *trials);
   }
 
@@ -171,16 +164,13 @@ class WeightSearch {
     std::optional<Block> whole;
     for (const std::uint32_t trial : trials) {
       const Block block = add_trial(fmt::format("{}/trial{}", name, trial), tasks);
-      if (!whole) {
-        whole = block;
-        whole->name = name;
-      } else if (barrier_ == Barrier::none) {
-        append(*whole, block);
-      } else {
+      if (!whole || barrier_ == Barrier::none)
+        append(whole, block);
+      else
         whole->sinks = block.sinks;
-      }
       follow(previous, block);
     }
+    whole->name = name;
     return *whole;
   }
 

@@ -107,12 +107,12 @@ std::size_t Availability::split(Instant at) {
   return before + 1;
 }
 
-void Availability::take(std::span<const Need> needs, Instant from, Instant to) {
+void Availability::add(std::span<const Need> needs, std::int64_t sign, Instant from, Instant to) {
   if (to <= from) return;
   const std::size_t first = split(from);
   const std::size_t last = to < kNever ? split(to) : times_.size();
   for (std::size_t step = first; step < last; ++step)
-    for (const Need& need : needs) free_[step * kinds_ + need.kind] -= need.amount;
+    for (const Need& need : needs) free_[step * kinds_ + need.kind] += sign * need.amount;
 }
 
 void Availability::advance(Instant now) {

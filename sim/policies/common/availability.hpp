@@ -29,8 +29,9 @@ class Availability {
   [[nodiscard]] Instant next_step(Instant at) const;
   /// Least free amount of a kind in [from, from + length).
   [[nodiscard]] std::int64_t least(std::size_t kind, Instant from, Duration length) const;
-  /// Takes in [from, to), or gives back where amounts are negative.
-  void take(std::span<const Need> needs, Instant from, Instant to);
+  /// Takes in [from, to).
+  void take(std::span<const Need> needs, Instant from, Instant to) { add(needs, -1, from, to); }
+  void give_back(std::span<const Need> needs, Instant from, Instant to) { add(needs, 1, from, to); }
   /// Forgets what lies before.
   void advance(Instant now);
 
@@ -41,6 +42,7 @@ class Availability {
   [[nodiscard]] std::size_t step_at(Instant at) const;
   /// The step that begins there, made where there is none.
   std::size_t split(Instant at);
+  void add(std::span<const Need> needs, std::int64_t sign, Instant from, Instant to);
   [[nodiscard]] bool is_enough(std::size_t step, std::span<const Need> needs) const;
 
   // Flat, because what plans do most is to look at one step after another.

@@ -55,11 +55,7 @@ class ExpectedEnds {
     for (std::size_t c = 0; c < view.system.classes.size(); ++c) free.push_back(state.pool.idle().count(id<ClassId>(c)));
     for (const std::int64_t amount : state.allowances.free_resources()) free.push_back(amount);
     Availability availability(std::move(free), view.now);
-    for (const auto& [end, task] : by_end_) {
-      std::vector<Availability::Need> needs = entries_.at(task).needs;
-      for (Availability::Need& need : needs) need.amount = -need.amount;
-      availability.take(needs, end, Availability::kNever);
-    }
+    for (const auto& [end, task] : by_end_) availability.give_back(entries_.at(task).needs, end, Availability::kNever);
     return availability;
   }
 
