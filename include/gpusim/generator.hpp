@@ -48,7 +48,6 @@ class WorkloadBuilder {
 
   /// Number of tasks so far; the refs of tasks added between two readings are consecutive.
   [[nodiscard]] std::uint32_t tasks() const { return static_cast<std::uint32_t>(tasks_.size()); }
-  [[nodiscard]] std::string_view name(TaskRef task) const { return tasks_[static_cast<std::size_t>(task)].name; }
   [[nodiscard]] JobRef job_of(TaskRef task) const { return tasks_[static_cast<std::size_t>(task)].job; }
   /// Tasks in [first, last) that nothing in that range precedes, or that precede nothing in it.
   [[nodiscard]] std::vector<TaskRef> sources(std::uint32_t first, std::uint32_t last) const;

@@ -30,7 +30,7 @@ class Limits {
     return loads_[index(device)].tasks < capacity_.places(problem_.system.class_of(device));
   }
   /// Tasks on devices may start.
-  [[nodiscard]] bool is_starting_time(Instant at) const { return !has_starts_ || starts_.is_open(at); }
+  [[nodiscard]] bool is_starting_time(Instant at) const { return problem_.workload.starts.is_always() || starts_.is_open(at); }
   [[nodiscard]] Openings& openings() { return openings_; }
   [[nodiscard]] SharedCards& cards() { return cards_; }
 
@@ -55,7 +55,6 @@ class Limits {
   std::vector<DeviceLoad> loads_;  ///< by device; empty when plain
   SharedCards cards_;
   Calendar starts_;
-  bool has_starts_;
   Openings openings_;
   std::size_t refused_ = 0;
 };

@@ -17,7 +17,6 @@ class Availability {
   struct Need {
     std::size_t kind;
     std::int64_t amount;
-    bool operator==(const Need&) const = default;
   };
 
   explicit Availability(std::vector<std::int64_t> free, Instant now) : kinds_(free.size()), times_{now}, free_(std::move(free)) {}

@@ -59,7 +59,6 @@ class IdleDevices {
 
   [[nodiscard]] bool empty() const { return total_ == 0; }
   [[nodiscard]] std::size_t count() const { return total_; }
-  [[nodiscard]] std::size_t classes() const { return count_.size(); }
   [[nodiscard]] bool contains(DeviceId device) const {
     return of_class_[index(class_of_[index(device)])].contains(static_cast<std::uint32_t>(device));
   }

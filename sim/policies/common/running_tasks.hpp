@@ -49,7 +49,6 @@ class RunningTasks {
   }
 
   [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
-  [[nodiscard]] bool contains(TaskId task) const { return is_running_[index(task)]; }
 
  private:
   [[nodiscard]] static bool moves_inputs(TaskId task, std::span<const DeviceId> devices, const View& view) {
