@@ -77,15 +77,17 @@ struct View : Problem {
     const TaskProgress& one = progress[index(task)];
     return one.attained + (one.is_running && now > one.since ? now - one.since : Duration{});
   }
+  /// What is left of TaskProgress::whole. Needs `progress`.
+  [[nodiscard]] Duration left(TaskId task) const {
+    const TaskProgress& one = progress[index(task)];
+    return one.is_running && now > one.since ? one.left - std::min(one.left, now - one.since) : one.left;
+  }
   /// What is left of its time alone on a device of a class, checkpoints not counted, if it went on there; a gang's before its
   /// communication. The true time.
   [[nodiscard]] Duration left(TaskId task, ClassId device_class) const {
     const Duration alone = performance.useful_time(workload.profile[index(task)], device_class);
     if (progress.empty() || progress[index(task)].whole == Duration{}) return alone;
-    const TaskProgress& one = progress[index(task)];
-    Duration left = one.left;
-    if (one.is_running && now > one.since) left = left - std::min(left, now - one.since);
-    return scaled(alone, left, one.whole);
+    return scaled(alone, left(task), progress[index(task)].whole);
   }
   /// What its user says that it takes, or the true time on a device of the class where nothing is said.
   [[nodiscard]] Duration estimate(TaskId task, ClassId device_class) const {

@@ -13,7 +13,7 @@ Limits::Limits(const Problem& problem, const PeopleQueues& people)
       capacity_(problem),
       loads_(capacity_.is_plain() ? 0 : problem.system.devices.size()),
       cards_(problem.system, capacity_),
-      starts_(problem.workload.starts.between(Instant{}, kLastClosing)) {
+      starts_(ending(problem.workload.starts)) {
   const auto add = [&](OpeningKind kind, std::size_t number, const Calendar& calendar) {
     if (!calendar.is_always()) openings_.add(kind, static_cast<std::uint32_t>(number), calendar);
   };

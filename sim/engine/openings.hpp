@@ -18,7 +18,7 @@ class Openings {
  public:
   /// Calendars that never close need not be added.
   void add(OpeningKind kind, std::uint32_t number, const Calendar& calendar) {
-    Source source{kind, number, calendar.between(Instant{}, kLastClosing), Calendar::kEnd};
+    Source source{kind, number, ending(calendar), Calendar::kEnd};
     // What is open at the very start needs no waking.
     source.next = source.calendar.is_open(Instant{}) ? following(source.calendar, Instant{})
                                                      : source.calendar.next_open(Instant{}).value_or(Calendar::kEnd);

@@ -22,8 +22,7 @@ class PeopleQueues {
     const bool has_tasks = std::any_of(workload.profiles.begin(), workload.profiles.end(),
                                        [](const Profile& profile) { return bool(profile.person); });
     if (!has_tasks) return;
-    for (const Person& person : workload.people)
-      desks_.push_back({person.calendar.between(Instant{}, kLastClosing), person.count, {}});
+    for (const Person& person : workload.people) desks_.push_back({ending(person.calendar), person.count, {}});
   }
   [[nodiscard]] bool empty() const { return desks_.empty(); }
 

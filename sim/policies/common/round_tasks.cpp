@@ -90,12 +90,9 @@ void RoundTasks::add_up(Instant now) {
 }
 
 double RoundTasks::part_left(const RoundTask& one, const View& view) {
-  const TaskProgress& progress = view.progress[index(one.task)];
-  if (progress.whole == Duration{}) return 1;
-  Duration left = progress.left;
-  if (progress.is_running && view.now > progress.since) left = left - std::min(left, view.now - progress.since);
+  const Duration whole = view.progress[index(one.task)].whole;
   // What has not ended has something left.
-  return std::max(left.seconds(), 1e-9) / progress.whole.seconds();
+  return whole == Duration{} ? 1 : std::max(view.left(one.task).seconds(), 1e-9) / whole.seconds();
 }
 
 void RoundTasks::start(RoundTask& one, std::uint32_t device_class, std::span<const DeviceId> devices, Instant now) {
