@@ -69,7 +69,7 @@ Stage add_stage(const std::string& name, Reader at, const Stage* before, Workloa
 }
 
 /// Orders stages after others. Stages behind the same ones share a barrier.
-void order_stages(const std::vector<Stage>& stages, NamedMembers names, WorkloadBuilder::JobRef job, WorkloadBuilder& builder) {
+void order_stages(const std::vector<Stage>& stages, NamedMembers& names, WorkloadBuilder::JobRef job, WorkloadBuilder& builder) {
   std::map<std::vector<std::size_t>, WorkloadBuilder::TaskRef> barriers;
   for (const Stage& stage : stages) {
     const std::vector<std::size_t> before = names.positions(stage.after);
@@ -100,7 +100,8 @@ void generate_stages(Reader& part, GeneratorContext& context) {
     stages.push_back(add_stage(name, at, stages.empty() ? nullptr : &stages.back(), job, context));
   }
 
-  order_stages(stages, NamedMembers(members, "stage"), job, context.builder);
+  NamedMembers names(members, "stage");
+  order_stages(stages, names, job, context.builder);
 }
 
 }  // namespace gpusim
