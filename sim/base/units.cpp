@@ -4,13 +4,15 @@
 
 namespace gpusim {
 
-std::string exact_seconds(Duration duration) {
-  constexpr std::uint64_t kNanosecondsPerSecond = 1'000'000'000;
-  // Negated as unsigned: the most negative count has no positive counterpart.
-  const auto bits = static_cast<std::uint64_t>(duration.count());
-  const std::uint64_t magnitude = duration.count() < 0 ? 0 - bits : bits;
-  std::string text = fmt::format("{}{}", duration.count() < 0 ? "-" : "", magnitude / kNanosecondsPerSecond);
-  if (const std::uint64_t fraction = magnitude % kNanosecondsPerSecond; fraction != 0) {
+std::string exact_seconds(Duration duration) { return exact_seconds(DeviceTime(duration)); }
+
+std::string exact_seconds(DeviceTime time) {
+  constexpr DeviceTime::Count kNanosecondsPerSecond = 1'000'000'000;
+  const DeviceTime::Count magnitude = time.count() < 0 ? -time.count() : time.count();
+  // 2^64 seconds are more than any number of devices does in a run.
+  std::string text =
+      fmt::format("{}{}", time.count() < 0 ? "-" : "", static_cast<std::uint64_t>(magnitude / kNanosecondsPerSecond));
+  if (const auto fraction = static_cast<std::uint64_t>(magnitude % kNanosecondsPerSecond); fraction != 0) {
     text += fmt::format(".{:09}", fraction);
     text.erase(text.find_last_not_of('0') + 1);
   }

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "gpusim/reader.hpp"
+#include "sim/base/text.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/input/csv_reader.hpp"
 
@@ -17,12 +18,6 @@ namespace gpusim {
 namespace {
 
 constexpr double kMebibyte = 0x1p20;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = std::min(text.find_first_not_of(" \t\r"), text.size());
-  const std::size_t end = text.find_last_not_of(" \t\r");
-  return end == std::string_view::npos ? std::string_view{} : text.substr(begin, end + 1 - begin);
-}
 
 std::vector<std::string> fields_of(std::string_view line) {
   std::vector<std::string> fields;

@@ -1,10 +1,10 @@
-#include <algorithm>
 #include <charconv>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 #include "gpusim/check.hpp"
+#include "sim/base/text.hpp"
 #include "sim/timing/transfer.hpp"
 
 namespace gpusim {
@@ -13,13 +13,6 @@ namespace gpusim {
 extern const char* const kTransferPrior;
 
 namespace {
-
-/// What stands before the next `mark`; `text` is what stands behind it.
-std::string_view cut_at(std::string_view& text, char mark) {
-  const std::string_view before = text.substr(0, text.find(mark));
-  text.remove_prefix(std::min(before.size() + 1, text.size()));
-  return before;
-}
 
 double number(std::string_view text) {
   double value = 0;
@@ -30,12 +23,12 @@ double number(std::string_view text) {
 
 TransferPrior read_prior(std::string_view table) {
   TransferPrior prior;
-  (void)cut_at(table, '\n');
+  (void)take_until(table, '\n');
   while (!table.empty()) {
-    std::string_view line = cut_at(table, '\n');
-    const std::string_view what = cut_at(line, ',');
-    const std::string_view name = cut_at(line, ',');
-    const std::string_view mean = cut_at(line, ',');
+    std::string_view line = take_until(table, '\n');
+    const std::string_view what = take_until(line, ',');
+    const std::string_view name = take_until(line, ',');
+    const std::string_view mean = take_until(line, ',');
     if (what == "term")
       prior.terms[std::string(name)] = {number(mean), number(line)};
     else if (what == "family")
