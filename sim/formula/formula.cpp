@@ -15,10 +15,10 @@ namespace {
 using Node = Formula::Node;
 using NodePointer = std::shared_ptr<const Node>;
 
-template <class Visit>
-void walk(const Node& node, Visit visit) {
-  visit(node);
-  for (const NodePointer& child : node.children) walk(*child, visit);
+/// Each once, in the order of the text.
+void add_claims(const Node& node, std::vector<std::string>& ids) {
+  if (node.kind == Node::Kind::claim && std::find(ids.begin(), ids.end(), node.name) == ids.end()) ids.push_back(node.name);
+  for (const NodePointer& child : node.children) add_claims(*child, ids);
 }
 
 Formula::Call call_of(const Node& node) {
@@ -67,9 +67,7 @@ std::optional<std::pair<Formula::Call, Formula::Call>> Formula::ratio_of_calls()
 
 std::vector<std::string> Formula::claims() const {
   std::vector<std::string> ids;
-  walk(*root_, [&](const Node& node) {
-    if (node.kind == Node::Kind::claim && std::find(ids.begin(), ids.end(), node.name) == ids.end()) ids.push_back(node.name);
-  });
+  add_claims(*root_, ids);
   return ids;
 }
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
-#include <limits>
 
 #include "sim/formula/formula_tree.hpp"
 
@@ -59,36 +59,26 @@ class Evaluator {
         return is_arithmetic(node.name) ? arithmetic(node) : called(node);
       case Node::Kind::negate:
         return gpusim::apply(evaluate(*node.children[0]), [](double x) { return -x; });
-      case Node::Kind::add:
-      case Node::Kind::subtract: {
-        const Value a = evaluate(*node.children[0]);
-        const Value b = evaluate(*node.children[1]);
-        expect_same_unit(a, b, node);
-        if (node.kind == Node::Kind::add) return combine(a, b, a.unit, [](double x, double y) { return x + y; });
-        return combine(a, b, a.unit, [](double x, double y) { return x - y; });
-      }
-      case Node::Kind::multiply: {
-        const Value a = evaluate(*node.children[0]);
-        const Value b = evaluate(*node.children[1]);
-        return combine(a, b, a.unit.times(b.unit), [](double x, double y) { return x * y; });
-      }
-      case Node::Kind::divide: {
-        const Value a = evaluate(*node.children[0]);
-        const Value b = evaluate(*node.children[1]);
-        if (b.low <= 0 && b.high >= 0) throw FormulaError(node.position, "division by zero");
-        return combine(a, b, a.unit.times(b.unit, -1), [](double x, double y) { return x / y; });
-      }
-      case Node::Kind::compare: {
-        const Value a = evaluate(*node.children[0]);
-        const Value b = evaluate(*node.children[1]);
-        expect_same_unit(a, b, node);
-        return Value::number(holds(a.nominal, b.nominal, node.name) ? 1 : 0);
-      }
+      default:
+        return of_two(node);
     }
-    throw FormulaError(node.position, "not a formula");
   }
 
  private:
+  Value of_two(const Node& node) const {
+    const Value a = evaluate(*node.children[0]);
+    const Value b = evaluate(*node.children[1]);
+    if (node.kind == Node::Kind::multiply) return combine(a, b, a.unit.times(b.unit), std::multiplies<double>());
+    if (node.kind == Node::Kind::divide) {
+      if (b.low <= 0 && b.high >= 0) throw FormulaError(node.position, "division by zero");
+      return combine(a, b, a.unit.times(b.unit, -1), std::divides<double>());
+    }
+    expect_same_unit(a, b, node);
+    if (node.kind == Node::Kind::add) return combine(a, b, a.unit, std::plus<double>());
+    if (node.kind == Node::Kind::subtract) return combine(a, b, a.unit, std::minus<double>());
+    return Value::number(holds(a.nominal, b.nominal, node.name) ? 1 : 0);
+  }
+
   template <class Call>
   static Value guarded(const Node& node, Call call) {
     try {
@@ -163,14 +153,10 @@ class Evaluator {
       return {(low + high) / 2, std::min(values[0].low, values[1].low), std::max(values[0].high, values[1].high), values[0].unit};
     }
     Value result = values.front();
-    for (std::size_t i = 1; i < values.size(); ++i) {
-      if (node.name == "min")
-        result = combine(result, values[i], result.unit, [](double x, double y) { return std::min(x, y); });
-      else if (node.name == "max")
-        result = combine(result, values[i], result.unit, [](double x, double y) { return std::max(x, y); });
-      else
-        result = combine(result, values[i], result.unit, [](double x, double y) { return x + y; });
-    }
+    for (std::size_t i = 1; i < values.size(); ++i)
+      result = combine(result, values[i], result.unit, [&](double x, double y) {
+        return node.name == "min" ? std::min(x, y) : node.name == "max" ? std::max(x, y) : x + y;
+      });
     if (node.name == "mean") result = gpusim::apply(result, [&](double x) { return x / static_cast<double>(values.size()); });
     return result;
   }

@@ -19,7 +19,7 @@ constexpr std::size_t kLongest = 10'000;
 constexpr int kMostOperations = 1000;
 
 bool is_name_start(char c) { return is_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
-bool is_name_part(char c) { return is_name_start(c) || (c >= '0' && c <= '9'); }
+bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 constexpr std::array<std::string_view, 9> kArithmetic = {"sum", "min", "max", "mean", "ceil", "floor", "round", "abs", "between"};
@@ -40,7 +40,7 @@ class Parser {
   /// What follows, cut between characters of UTF-8.
   [[nodiscard]] std::string rest() const {
     std::size_t end = std::min(text_.size(), at_ + 20);
-    while (end < text_.size() && end > at_ && (static_cast<unsigned char>(text_[end]) & 0xc0U) == 0x80) --end;
+    while (end < text_.size() && end > at_ && is_continuation(text_[end])) --end;
     return std::string(text_.substr(at_, end - at_));
   }
   void skip() {
@@ -69,31 +69,19 @@ class Parser {
     return left;
   }
 
-  NodePointer sum() {
-    NodePointer left = product();
-    while (true) {
-      skip();
-      const std::size_t position = at_;
-      if (take("+"))
-        left = binary(Node::Kind::add, position, left, product());
-      else if (take("-"))
-        left = binary(Node::Kind::subtract, position, left, product());
-      else
-        return left;
-    }
-  }
+  NodePointer sum() { return chain("+", Node::Kind::add, "-", Node::Kind::subtract, &Parser::product); }
+  NodePointer product() { return chain("*", Node::Kind::multiply, "/", Node::Kind::divide, &Parser::factor); }
 
-  NodePointer product() {
-    NodePointer left = factor();
+  /// Operands with one of two operators between them, the leftmost first.
+  NodePointer chain(std::string_view one, Node::Kind kind, std::string_view other, Node::Kind other_kind,
+                    NodePointer (Parser::*operand)()) {
+    NodePointer left = (this->*operand)();
     while (true) {
       skip();
       const std::size_t position = at_;
-      if (take("*"))
-        left = binary(Node::Kind::multiply, position, left, factor());
-      else if (take("/"))
-        left = binary(Node::Kind::divide, position, left, factor());
-      else
-        return left;
+      const bool is_one = take(one);
+      if (!is_one && !take(other)) return left;
+      left = binary(is_one ? kind : other_kind, position, left, (this->*operand)());
     }
   }
 
@@ -112,7 +100,7 @@ class Parser {
       if (end == std::string_view::npos) fail("expected \"]\" after the id of a claim");
       node = std::make_shared<const Node>(Node{Node::Kind::claim, position, {}, std::string(text_.substr(at_, end - at_)), {}});
       at_ = end + 1;
-    } else if (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
+    } else if (at_ < text_.size() && is_digit(text_[at_])) {
       node = number();
     } else if (at_ < text_.size() && (is_name_start(text_[at_]) || text_[at_] == '\'' || text_[at_] == '"')) {
       node = name_or_call();
@@ -130,13 +118,12 @@ class Parser {
     while (end < text_.size() && (is_name_part(text_[end]) || text_[end] == '.')) {
       // The digits of a number end where letters begin, but for an exponent.
       if (is_name_start(text_[end])) {
-        const bool is_exponent = (text_[end] == 'e' || text_[end] == 'E') && end + 1 < text_.size() &&
-                                 ((text_[end + 1] >= '0' && text_[end + 1] <= '9') ||
-                                  ((text_[end + 1] == '-' || text_[end + 1] == '+') && end + 2 < text_.size() &&
-                                   text_[end + 2] >= '0' && text_[end + 2] <= '9'));
+        const std::string_view behind = text_.substr(end + 1, 2);
+        const bool is_signed = behind.starts_with('-') || behind.starts_with('+');
+        const bool is_exponent =
+            lower_case(text_[end]) == 'e' && behind.size() > (is_signed ? 1 : 0) && is_digit(behind[is_signed ? 1 : 0]);
         if (!is_exponent) break;
-        end += 2;
-        continue;
+        ++end;
       }
       ++end;
     }
@@ -180,7 +167,7 @@ class Parser {
 
   NodePointer name_or_call() {
     const std::size_t position = at_;
-    bool is_quoted = false;
+    const bool is_quoted = text_[at_] == '\'' || text_[at_] == '"';
     std::string name = read_name(is_quoted);
     if (!is_quoted && take("(")) {
       Node node{Node::Kind::call, position, {}, std::move(name), {}};
@@ -195,21 +182,13 @@ class Parser {
     return std::make_shared<const Node>(Node{Node::Kind::name, position, {}, std::move(name), {}});
   }
 
-  std::string read_name(bool& is_quoted) {
-    if (text_[at_] == '\'' || text_[at_] == '"') {
-      is_quoted = true;
-      const char quote = text_[at_];
-      const std::size_t end = text_.find(quote, at_ + 1);
-      if (end == std::string_view::npos) fail("expected a closing quote");
-      std::string name(text_.substr(at_ + 1, end - at_ - 1));
-      at_ = end + 1;
-      return name;
-    }
-    std::size_t end = at_;
-    while (end < text_.size() && is_name_part(text_[end])) ++end;
-    std::string name(text_.substr(at_, end - at_));
-    at_ = end;
-    return name;
+  std::string read_name(bool is_quoted) {
+    const std::size_t begin = at_ + (is_quoted ? 1 : 0);
+    std::size_t end = is_quoted ? text_.find(text_[at_], begin) : begin;
+    if (end == std::string_view::npos) fail("expected a closing quote");
+    while (!is_quoted && end < text_.size() && is_name_part(text_[end])) ++end;
+    at_ = end + (is_quoted ? 1 : 0);
+    return std::string(text_.substr(begin, end - begin));
   }
 
   std::string_view text_;
