@@ -58,16 +58,16 @@ void score_family(const std::string& family, const Measurements& measurements, c
     if (self.model != family) return;
     const std::size_t training = trainings.find(pair, self);
     const CardDemand both[] = {demands[training], demands[trainings.find(pair, other)]};
-    Scored row;
-    row.question = kQuestion;
-    row.at = pair.at;
-    row.pair = described(pair, self, other);
-    row.family = self.model;
-    row.measured = std::min(self.together / self.alone, 1.0);
-    row.predicted.value = shared_speeds(CardSharing{}, both).front();
-    row.baselines = {{"constant", constant}, {"half each", 0.5}};
-    row.is_difference = true;
-    rows.push_back({std::move(row), trainings.all()[training].is_concurrent});
+    rows.push_back({{.question = kQuestion,
+                     .at = pair.at,
+                     .pair = described(pair, self, other),
+                     .family = self.model,
+                     .precision = "",
+                     .measured = std::min(self.together / self.alone, 1.0),
+                     .predicted = {.value = shared_speeds(CardSharing{}, both).front()},
+                     .baselines = {{"constant", constant}, {"half each", 0.5}},
+                     .is_difference = true},
+                    trainings.all()[training].is_concurrent});
   };
   for (const PairMeasurement& pair : measurements.pairs) {
     if (!pair.fits) continue;

@@ -112,19 +112,18 @@ class Scoring {
 
   [[nodiscard]] Scored scored(const Case& one, double loss, bool with_known) const {
     const Measurement& gang = *one.row->gang;
-    Scored row;
-    row.question = with_known ? "card counts from smaller gangs" : "card counts";
-    row.at = gang.at;
-    row.pair = fmt::format("{} -> {}", with_known ? one.largest_known->count.cards : 1, gang.gpus);
-    row.family = gang.family;
-    row.precision = gang.precision;
-    row.gpus = gang.gpus;
-    row.measured = gang.per_second;
     const double linear = one.row->one_card * gang.gpus;
     const ScalingLaw::Band& band = cached_band(*one.row, with_known);
     const auto at = [&](double moved) { return linear / (1 + (loss + kLossFloor) * std::exp(moved) - kLossFloor); };
-    row.predicted = {linear / (1 + loss), at(band.p90), at(band.p10)};
-    return row;
+    return {.question = with_known ? "card counts from smaller gangs" : "card counts",
+            .at = gang.at,
+            .pair = fmt::format("{} -> {}", with_known ? one.largest_known->count.cards : 1, gang.gpus),
+            .family = gang.family,
+            .precision = gang.precision,
+            .gpus = gang.gpus,
+            .measured = gang.per_second,
+            .predicted = {linear / (1 + loss), at(band.p90), at(band.p10)},
+            .baselines = {}};
   }
 
   [[nodiscard]] Scored from_one(std::size_t k) const {

@@ -144,18 +144,17 @@ std::vector<Scored> score_gains(const Measurements& all, const std::vector<Gpu>&
     const double value = gain_of(exposed(pair), pair);
     // The errors of few networks say less about the next one: the quantiles move out by one part in their number.
     const double tail = 0.1 * (1 - 1 / (1 + static_cast<double>(families.size())));
-    Scored row;
-    row.question = "links";
-    row.at = at.at;
-    row.pair = "pcie -> nvlink";
-    row.family = at.family;
-    row.precision = at.precision;
-    row.gpus = at.gpus;
-    row.measured = pair.gain;
-    row.predicted = {value, value + stake(pair) * quantile(errors, tail), value + stake(pair) * quantile(errors, 1 - tail)};
-    row.baselines = {{"no difference", 0.0}, {"constant", quantile(gains, 0.5)}};
-    row.is_difference = true;
-    result.push_back(std::move(row));
+    result.push_back(
+        {.question = "links",
+         .at = at.at,
+         .pair = "pcie -> nvlink",
+         .family = at.family,
+         .precision = at.precision,
+         .gpus = at.gpus,
+         .measured = pair.gain,
+         .predicted = {value, value + stake(pair) * quantile(errors, tail), value + stake(pair) * quantile(errors, 1 - tail)},
+         .baselines = {{"no difference", 0.0}, {"constant", quantile(gains, 0.5)}},
+         .is_difference = true});
   }
   return result;
 }
@@ -244,16 +243,15 @@ std::vector<Scored> score_collectives(const Measurements& all, const std::vector
     std::vector<double> parts{transfer.stated};
     for (auto& [system, reached] : votes) parts.push_back(quantile(reached, 0.5));
     const double value = formula * quantile(parts, 0.5);
-    Scored scored;
-    scored.question = "collective bandwidth";
-    scored.at = row.at;
-    scored.pair = transfer.kind;
-    scored.family = row.system;
-    scored.gpus = row.gpus;
-    scored.measured = row.bus_bandwidth;
-    scored.predicted = {value, value * std::exp(quantile(misses, 0.1)), value * std::exp(quantile(misses, 0.9))};
-    scored.baselines = {{"line rate", transfer.line}};
-    result.push_back(std::move(scored));
+    result.push_back({.question = "collective bandwidth",
+                      .at = row.at,
+                      .pair = transfer.kind,
+                      .family = row.system,
+                      .precision = "",
+                      .gpus = row.gpus,
+                      .measured = row.bus_bandwidth,
+                      .predicted = {value, value * std::exp(quantile(misses, 0.1)), value * std::exp(quantile(misses, 0.9))},
+                      .baselines = {{"line rate", transfer.line}}});
   }
   return result;
 }

@@ -82,16 +82,19 @@ double band_factor(const std::vector<Prediction>& predictions, const std::string
   return (count * quantile(misses, 0.8) + kCarriedRows * carried) / (count + kCarriedRows);
 }
 
-Scored scored(const Prediction& one, const Measurements& measurements, const char* question, double factor) {
-  Scored row;
-  row.question = question;
-  row.at = measurements.speeds[one.to.measurement].at;
-  row.family = one.to.family;
-  row.gpus = one.to.gpus;
-  row.measured = std::exp(one.measured());
+Scored scored(const Prediction& one, const Measurements& measurements, const char* question, const std::string& pair,
+              double factor) {
+  const double mean = one.difference.mean;
   const double half = kNormalBand * factor * one.difference.deviation;
-  row.predicted = {std::exp(one.difference.mean), std::exp(one.difference.mean - half), std::exp(one.difference.mean + half)};
-  return row;
+  return {.question = question,
+          .at = measurements.speeds[one.to.measurement].at,
+          .pair = pair,
+          .family = one.to.family,
+          .precision = precision_of(one),
+          .gpus = one.to.gpus,
+          .measured = std::exp(one.measured()),
+          .predicted = {std::exp(mean), std::exp(mean - half), std::exp(mean + half)},
+          .baselines = {}};
 }
 
 /// From everything measured of a network on one card.
@@ -188,9 +191,7 @@ std::vector<Scored> score_across_gpus(const Measurements& measurements, const st
   for (const Prediction& one : predictions) {
     const auto [factor, is_new] = factors.try_emplace(one.to.family, 1);
     if (is_new) factor->second = band_factor(predictions, one.to.family, prior.band_factor);
-    Scored row = scored(one, measurements, "speed on another GPU", factor->second);
-    row.pair = pair_of(one);
-    row.precision = precision_of(one);
+    Scored row = scored(one, measurements, "speed on another GPU", pair_of(one), factor->second);
     if (const auto constant = others.mean(key(one), one.to.family))
       row.baselines.emplace_back("constant factor", std::exp(*constant));
     add_sheet_baselines(one, row);
@@ -211,9 +212,7 @@ std::vector<Scored> score_precision(const Measurements& measurements, const std:
   std::vector<Scored> result;
   for (const Prediction& one : predictions) {
     const char* question = known == KnownMixed::none ? "mixed from 32-bit" : "mixed from 32-bit, its ratio on another card known";
-    Scored row = scored(one, measurements, question, band_factor(predictions, one.to.family, prior.band_factor));
-    row.pair = one.to.card;
-    row.precision = "mixed";
+    Scored row = scored(one, measurements, question, one.to.card, band_factor(predictions, one.to.family, prior.band_factor));
     auto constant = others.mean(key(one), one.to.family);
     if (!constant) constant = others.mean(one.to.table, one.to.family);
     if (constant) row.baselines.emplace_back("constant factor", std::exp(*constant));

@@ -31,6 +31,11 @@ struct TimedStep {
   double weight = 1;
 };
 
+/// The roofline of the data sheet.
+WorkModel ideal_model() {
+  return {.vector_efficiency = 1, .tensor_efficiency = 1, .memory_efficiency = 1, .launch = 0, .kind = {}};
+}
+
 double log_error(const WorkModel& model, const TimedStep& row) {
   const auto step = modelled_step(model, *row.profile, *row.gpu, row.precision, row.batch);
   return std::log(row.seconds / step->total().raw());
@@ -40,7 +45,6 @@ double log_error(const WorkModel& model, const TimedStep& row) {
 std::vector<TimedStep> rows_with_profiles(const Measurements& all, const std::vector<Gpu>& catalogue,
                                           const std::vector<PhysicalProfile>& profiles) {
   std::vector<TimedStep> rows;
-  const WorkModel ideal{.vector_efficiency = 1, .tensor_efficiency = 1, .memory_efficiency = 1, .launch = 0, .kind = {}};
   for (const Measurement& row : all.speeds) {
     // Tokens, frames of sound and ratings are not the samples of the profiles.
     const bool are_samples = row.unit == "images" || row.unit == "sequences" || row.unit == "steps" ||
@@ -53,7 +57,7 @@ std::vector<TimedStep> rows_with_profiles(const Measurements& all, const std::ve
     const auto precision = precision_of(row, *gpu);
     if (!precision) continue;
     const double seconds = row.unit == "steps" ? 1 / row.per_second : *row.batch / row.per_second;
-    const auto least = modelled_step(ideal, *profile, *gpu, *precision, *row.batch);
+    const auto least = modelled_step(ideal_model(), *profile, *gpu, *precision, *row.batch);
     if (!least || least->compute.raw() > seconds * kNotThis || least->total().raw() * kNotThese < seconds) continue;
     rows.push_back({&row, profile, gpu, *precision, *row.batch, seconds});
   }
@@ -166,19 +170,17 @@ std::vector<Scored> score_work_model(const Measurements& all, const std::vector<
       if (name != family) others.insert(others.end(), own.begin(), own.end());
     std::sort(others.begin(), others.end());
     const double predicted = row.seconds / std::exp(log_error(models[family], row));
-    Scored one;
-    one.question = "from the work in it";
-    one.at = row.measured->at;
-    one.pair = row.gpu->id;
-    one.family = family;
-    one.precision = row.measured->precision;
+    const double ideal = modelled_step(ideal_model(), *row.profile, *row.gpu, row.precision, row.batch)->total().raw();
     // Speeds, as in the tables: a longer step is a lower one.
-    one.measured = 1 / row.seconds;
-    one.predicted = {1 / predicted, std::exp(-quantile(others, 0.9)) / predicted, std::exp(-quantile(others, 0.1)) / predicted};
-    const WorkModel ideal{.vector_efficiency = 1, .tensor_efficiency = 1, .memory_efficiency = 1, .launch = 0, .kind = {}};
-    one.baselines.emplace_back("roofline of the data sheet",
-                               1 / modelled_step(ideal, *row.profile, *row.gpu, row.precision, row.batch)->total().raw());
-    scored.push_back(std::move(one));
+    scored.push_back(
+        {.question = "from the work in it",
+         .at = row.measured->at,
+         .pair = row.gpu->id,
+         .family = family,
+         .precision = row.measured->precision,
+         .measured = 1 / row.seconds,
+         .predicted = {1 / predicted, std::exp(-quantile(others, 0.9)) / predicted, std::exp(-quantile(others, 0.1)) / predicted},
+         .baselines = {{"roofline of the data sheet", 1 / ideal}}});
   }
   return scored;
 }
