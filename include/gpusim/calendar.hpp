@@ -13,7 +13,7 @@ namespace gpusim {
 
 inline constexpr Duration kDay = Duration::nanoseconds(86'400'000'000'000);
 
-/// Days since 1970-01-01 of a date in the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+/// Days since 1970-01-01 of a date in the Gregorian calendar.
 [[nodiscard]] std::int64_t day_number(int year, int month, int day);
 /// "2026-01-05" as a day number; empty when it is no date.
 [[nodiscard]] std::optional<std::int64_t> parse_date(std::string_view text);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "gpusim/check.hpp"
 
@@ -21,22 +22,12 @@ std::optional<int> number(std::string_view text) {
   return value;
 }
 
-bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
-
-int days_of_month(int year, int month) {
-  constexpr std::array kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month == 2 && is_leap(year) ? 29 : kDays[static_cast<std::size_t>(month - 1)];
-}
+std::chrono::year_month_day date_of(int year, int month, int day) { return std::chrono::year(year) / month / day; }
 
 }  // namespace
 
 std::int64_t day_number(int year, int month, int day) {
-  const std::int64_t y = month <= 2 ? year - 1 : year;
-  const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
-  const std::int64_t year_of_era = y - era * 400;
-  const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * 146'097 + day_of_era - 719'468;
+  return std::chrono::sys_days(date_of(year, month, day)).time_since_epoch().count();
 }
 
 std::optional<std::int64_t> parse_date(std::string_view text) {
@@ -44,21 +35,13 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   const auto year = number(text.substr(0, 4));
   const auto month = number(text.substr(5, 2));
   const auto day = number(text.substr(8, 2));
-  if (!year || !month || !day || *year < 1970 || *month < 1 || *month > 12 || *day < 1 || *day > days_of_month(*year, *month))
-    return std::nullopt;
+  if (!year || !month || !day || *year < 1970 || !date_of(*year, *month, *day).ok()) return std::nullopt;
   return day_number(*year, *month, *day);
 }
 
 std::string date_text(std::int64_t day) {
-  const std::int64_t z = day + 719'468;
-  const std::int64_t era = (z >= 0 ? z : z - 146'096) / 146'097;
-  const std::int64_t day_of_era = z - era * 146'097;
-  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
-  const std::int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-  return fmt::format("{:04}-{:02}-{:02}", year, month, day_of_year - (153 * shifted + 2) / 5 + 1);
+  const std::chrono::year_month_day date = std::chrono::sys_days(std::chrono::days(day));
+  return fmt::format("{:04}-{:02}-{:02}", int(date.year()), unsigned(date.month()), unsigned(date.day()));
 }
 
 int weekday(std::int64_t day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); }  // 1970-01-01 was a Thursday.
