@@ -214,6 +214,8 @@ class LinkGraph {
   /// The links of a way, first one first: positions in links(). Empty when there is none, and from a vertex to itself.
   [[nodiscard]] std::vector<std::uint32_t> path(std::span<const std::uint32_t> tree, std::uint32_t to) const;
   [[nodiscard]] std::vector<std::uint32_t> path(std::uint32_t from, std::uint32_t to) const { return path(tree(from), to); }
+  /// The whole of such a way, of which there must be a link.
+  [[nodiscard]] Route route(std::span<const std::uint32_t> tree, std::uint32_t to) const;
 
  private:
   struct Edges;

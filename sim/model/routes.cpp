@@ -36,21 +36,6 @@ struct WeightFromSource {
   }
 };
 
-/// In place, because g++ 12 takes copies of such a graph for uninitialized.
-void add_links(const std::vector<Link>& links, Graph& graph) {
-  for (std::size_t link = 0; link < links.size(); ++link)
-    boost::add_edge(links[link].from, links[link].to, LinkWeight{1.0 / links[link].bandwidth.raw(), link}, graph);
-}
-
-void find_paths(const Graph& graph, std::size_t source, std::size_t devices, std::vector<double>& distance,
-                std::vector<std::size_t>& previous) {
-  boost::dijkstra_shortest_paths(graph, source,
-                                 boost::weight_map(WeightFromSource{&graph, source, devices})
-                                     .distance_map(distance.data())
-                                     .predecessor_map(previous.data())
-                                     .distance_inf(std::numeric_limits<double>::infinity()));
-}
-
 /// Of parallel links the one on the path is the widest, the first of equals.
 std::size_t link_between(const Graph& graph, const std::vector<Link>& links, std::size_t from, std::size_t to) {
   std::size_t taken = links.size();
@@ -65,7 +50,10 @@ std::size_t link_between(const Graph& graph, const std::vector<Link>& links, std
 }  // namespace
 
 struct LinkGraph::Edges {
-  Edges(std::size_t vertices, const std::vector<Link>& links) : graph(vertices) { add_links(links, graph); }
+  Edges(std::size_t vertices, const std::vector<Link>& links) : graph(vertices) {
+    for (std::size_t link = 0; link < links.size(); ++link)
+      boost::add_edge(links[link].from, links[link].to, LinkWeight{1.0 / links[link].bandwidth.raw(), link}, graph);
+  }
   Graph graph;
 };
 
@@ -76,12 +64,17 @@ LinkGraph::~LinkGraph() = default;
 
 std::vector<std::uint32_t> LinkGraph::tree(std::uint32_t source) const {
   const Graph& graph = edges_->graph;
+  constexpr double kUnreached = std::numeric_limits<double>::infinity();
   std::vector<double> distance(boost::num_vertices(graph));
   std::vector<std::size_t> previous(distance.size());
-  find_paths(graph, source, devices_, distance, previous);
+  boost::dijkstra_shortest_paths(graph, source,
+                                 boost::weight_map(WeightFromSource{&graph, source, devices_})
+                                     .distance_map(distance.data())
+                                     .predecessor_map(previous.data())
+                                     .distance_inf(kUnreached));
   std::vector<std::uint32_t> tree(distance.size(), kNoLink);
   for (std::size_t vertex = 0; vertex < tree.size(); ++vertex)
-    if (vertex != source && distance[vertex] < std::numeric_limits<double>::infinity())
+    if (vertex != source && distance[vertex] < kUnreached)
       tree[vertex] = static_cast<std::uint32_t>(link_between(graph, links_, previous[vertex], vertex));
   return tree;
 }
@@ -93,38 +86,31 @@ std::vector<std::uint32_t> LinkGraph::path(std::span<const std::uint32_t> tree, 
   return path;
 }
 
+Route LinkGraph::route(std::span<const std::uint32_t> tree, std::uint32_t to) const {
+  Route route{Bandwidth::raw(std::numeric_limits<double>::infinity()), {}};
+  for (; tree[to] != kNoLink; to = links_[tree[to]].from) {
+    route.bandwidth = std::min(route.bandwidth, links_[tree[to]].bandwidth);
+    route.latency += links_[tree[to]].latency;
+  }
+  return route;
+}
+
 Routes::Routes(std::size_t devices, std::size_t vertices, const std::vector<Link>& links)
     : devices_(devices), kind_of_pair_(devices * devices, kNoRoute) {
-  Graph graph(vertices);
-  add_links(links, graph);
-  std::vector<double> distance(vertices);
-  std::vector<std::size_t> previous(vertices);
-  std::vector<std::optional<Route>> route(vertices);
-  for (std::size_t source = 0; source < devices; ++source) {
-    find_paths(graph, source, devices, distance, previous);
-    // Extends the route of each vertex from the one before it on its path, nearest first.
-    std::vector<std::size_t> order(vertices);
-    for (std::size_t vertex = 0; vertex < vertices; ++vertex) order[vertex] = vertex;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return distance[a] < distance[b]; });
-    std::fill(route.begin(), route.end(), std::nullopt);
-    for (const std::size_t vertex : order) {
-      if (vertex == source || distance[vertex] == std::numeric_limits<double>::infinity()) continue;
-      const std::size_t before = previous[vertex];
-      const Link& taken = links[link_between(graph, links, before, vertex)];
-      route[vertex] = before == source
-                          ? Route{taken.bandwidth, taken.latency}
-                          : Route{std::min(route[before]->bandwidth, taken.bandwidth), route[before]->latency + taken.latency};
-    }
-    for (std::size_t target = 0; target < devices; ++target) {
+  const LinkGraph graph(devices, vertices, links);
+  for (std::uint32_t source = 0; source < devices; ++source) {
+    const std::vector<std::uint32_t> tree = graph.tree(source);
+    for (std::uint32_t target = 0; target < devices; ++target) {
       if (target == source) continue;
-      if (!route[target]) {
+      if (tree[target] == LinkGraph::kNoLink) {
         ++unreachable_pairs_;
         continue;
       }
-      auto kind = std::find_if(kinds_.begin(), kinds_.end(), [&](const Kind& known) { return known.route == *route[target]; });
+      const Route route = graph.route(tree, target);
+      auto kind = std::find_if(kinds_.begin(), kinds_.end(), [&](const Kind& known) { return known.route == route; });
       if (kind == kinds_.end()) {
         GPUSIM_CHECK(kinds_.size() < kNoRoute, "more than 65,534 different routes");
-        kind = kinds_.insert(kinds_.end(), Kind{*route[target], 0});
+        kind = kinds_.insert(kinds_.end(), Kind{route, 0});
       }
       ++kind->pairs;
       kind_of_pair_[source * devices + target] = static_cast<std::uint16_t>(kind - kinds_.begin());

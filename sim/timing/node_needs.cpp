@@ -3,7 +3,6 @@
 #include "sim/timing/node_needs.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 #include "gpusim/check.hpp"
@@ -15,14 +14,10 @@ namespace {
 /// The way from a device to the files of its node, of which there must be one.
 Route way_to_files(const System& system, const LinkGraph& graph, DeviceId device) {
   const Node& node = system.nodes[index(system.devices[index(device)].node)];
-  Route way{Bandwidth::raw(std::numeric_limits<double>::infinity()), {}};
-  const std::vector<std::uint32_t> path = graph.path(static_cast<std::uint32_t>(device), node.writes_to);
-  GPUSIM_CHECK(!path.empty(), "{} has no way to the files of its node", system.devices[index(device)].name);
-  for (const std::uint32_t link : path) {
-    way.bandwidth = std::min(way.bandwidth, graph.links()[link].bandwidth);
-    way.latency += graph.links()[link].latency;
-  }
-  return way;
+  const std::vector<std::uint32_t> tree = graph.tree(static_cast<std::uint32_t>(device));
+  GPUSIM_CHECK(tree[node.writes_to] != LinkGraph::kNoLink, "{} has no way to the files of its node",
+               system.devices[index(device)].name);
+  return graph.route(tree, node.writes_to);
 }
 
 }  // namespace
