@@ -73,6 +73,8 @@ struct Gpu {
   std::optional<int> multiprocessors;  ///< streaming multiprocessors; small batches leave many of them idle
   std::vector<std::string> labels;     ///< other names under which tables of measurements know it
 
+  /// What computing in a precision can reach; mixed precision at its FP16 peak.
+  [[nodiscard]] std::optional<Throughput> peak(Precision precision) const;
   /// Whether mixed precision can be faster than FP32: the FP16 peak lies above the FP32 peak. Empty when a peak is unknown.
   [[nodiscard]] std::optional<bool> has_mixed_precision() const;
   /// What it computes in when a run asks for `wanted`. Empty when a peak that decides it is unknown.

@@ -81,11 +81,6 @@ std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::v
   return speed;
 }
 
-std::optional<double> peak_of(const Gpu& gpu, Precision precision) {
-  const auto& peak = precision == Precision::fp32 ? gpu.fp32 : precision == Precision::tf32 ? gpu.tf32 : gpu.fp16;
-  return peak ? std::optional(peak->raw()) : std::nullopt;
-}
-
 /// Least squares of (fixed + b x per_sample) / t - 1 over the rows; neither may be negative.
 BatchLine fit_line(const std::vector<MeasuredSpeed>& rows, Work work) {
   BatchLine line;
@@ -117,8 +112,8 @@ BatchLine fit_line(const std::vector<MeasuredSpeed>& rows, Work work) {
   }
   line.fixed = Seconds::raw(fixed);
   line.per_sample = Seconds::raw(per_sample);
-  const auto peak = peak_of(line.gpu, line.precision);
-  if (work > Work{} && per_sample > 0 && peak) line.peak_part = work.raw() / per_sample / *peak;
+  const auto peak = line.gpu.peak(line.precision);
+  if (work > Work{} && per_sample > 0 && peak) line.peak_part = work.raw() / per_sample / peak->raw();
   return line;
 }
 

@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace gpusim {
+namespace {
+
+constexpr std::array<std::string_view, 4> kPrecisionNames{"fp32", "tf32", "mixed", "fp8"};
+
+}  // namespace
+
+std::optional<Throughput> Gpu::peak(Precision precision) const {
+  return std::array{fp32, tf32, fp16, fp8}[static_cast<std::size_t>(precision)];
+}
 
 std::optional<bool> Gpu::has_mixed_precision() const {
   if (!fp32 || !fp16) return std::nullopt;
@@ -40,25 +49,8 @@ bool System::has_ranges() const {
                      [](const RangedLink& link) { return link.bandwidth.is_range() || link.latency.is_range(); });
 }
 
-std::vector<std::string> precision_names() {
-  std::vector<std::string> names;
-  for (const Precision precision : {Precision::fp32, Precision::tf32, Precision::mixed, Precision::fp8})
-    names.emplace_back(name(precision));
-  return names;
-}
+std::vector<std::string> precision_names() { return {kPrecisionNames.begin(), kPrecisionNames.end()}; }
 
-std::string_view name(Precision precision) {
-  switch (precision) {
-    case Precision::fp32:
-      return "fp32";
-    case Precision::tf32:
-      return "tf32";
-    case Precision::mixed:
-      return "mixed";
-    case Precision::fp8:
-      return "fp8";
-  }
-  return {};
-}
+std::string_view name(Precision precision) { return kPrecisionNames[static_cast<std::size_t>(precision)]; }
 
 }  // namespace gpusim

@@ -12,17 +12,8 @@ namespace {
 
 /// As people write it.
 std::string_view title(Precision precision) {
-  switch (precision) {
-    case Precision::fp32:
-      return "FP32";
-    case Precision::tf32:
-      return "TF32";
-    case Precision::mixed:
-      return "mixed precision";
-    case Precision::fp8:
-      return "FP8";
-  }
-  return {};
+  constexpr std::string_view kTitles[] = {"FP32", "TF32", "mixed precision", "FP8"};
+  return kTitles[static_cast<std::size_t>(precision)];
 }
 
 /// The speed-up stated for this very card.
@@ -40,21 +31,14 @@ const std::optional<Ranged<double>>& any_speedup(const Profile& profile, Precisi
 }
 
 /// The key that a missing speed-up is expected under.
-std::string_view expected_key(Precision precision) {
-  switch (precision) {
-    case Precision::tf32:
-      return "\"precision_speedup\" with \"tf32\"";
-    case Precision::fp8:
-      return "\"precision_speedup\" with \"fp8\"";
-    default:
-      return "\"mixed_speedup\"";
-  }
+std::string expected_key(Precision precision) {
+  if (precision == Precision::mixed) return "\"mixed_speedup\"";
+  return fmt::format("\"precision_speedup\" with \"{}\"", name(precision));
 }
 
 /// Where the table of speed-ups with an entry for the card stands; that of mixed precision has a short form.
 std::string table_pointer(const Profile& profile, const Gpu& gpu, Precision precision) {
-  if (precision == Precision::tf32) return profile.pointer + "/precision_speedup/tf32";
-  if (precision == Precision::fp8) return profile.pointer + "/precision_speedup/fp8";
+  if (precision != Precision::mixed) return fmt::format("{}/precision_speedup/{}", profile.pointer, name(precision));
   const auto long_form = profile.mixed_speedup.begin() + static_cast<std::ptrdiff_t>(profile.short_mixed_speedups);
   const bool is_long = std::any_of(long_form, profile.mixed_speedup.end(),
                                    [&](const auto& entry) { return entry.first == gpu.id || entry.first == gpu.family; });

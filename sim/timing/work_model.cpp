@@ -4,28 +4,11 @@
 #include <cmath>
 
 namespace gpusim {
-namespace {
 
-std::optional<Throughput> peak_in(const Gpu& gpu, Precision precision) {
-  switch (precision) {
-    case Precision::fp32:
-      return gpu.fp32;
-    case Precision::tf32:
-      return gpu.tf32;
-    case Precision::mixed:
-      return gpu.fp16;
-    case Precision::fp8:
-      return gpu.fp8;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-StepTime roofline_step(Work work, DataSize bytes, const Ceilings& ceilings) {
+StepTime roofline_step(Work work, DataSize bytes, Throughput peak, Bandwidth bandwidth) {
   StepTime step;
-  step.compute = work / (ceilings.peak * ceilings.efficiency);
-  step.memory = std::max(step.compute, bytes / (ceilings.bandwidth * ceilings.bandwidth_efficiency)) - step.compute;
+  step.compute = work / peak;
+  step.memory = std::max(step.compute, bytes / bandwidth) - step.compute;
   return step;
 }
 
@@ -47,16 +30,16 @@ const WorkModel& carried_work_model() {
 
 std::optional<StepTime> modelled_step(const WorkModel& model, const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                       double batch) {
-  const std::optional<Throughput> peak = peak_in(gpu, precision);
+  const std::optional<Throughput> peak = gpu.peak(precision);
   if (profile.work == Work{} || !peak || !gpu.memory_bandwidth) return std::nullopt;
   const bool is_vector =
       precision == Precision::fp32 || (precision == Precision::mixed && !gpu.tf32 && !gpu.has_mixed_precision().value_or(false));
   const auto kind = model.kind.find(profile.kind);
   const double factor = kind == model.kind.end() ? 1 : std::exp(kind->second);
   const double bytes_part = precision == Precision::mixed || precision == Precision::fp8 ? 0.5 : 1;
-  const Ceilings ceilings{*peak, (is_vector ? model.vector_efficiency : model.tensor_efficiency) / factor, *gpu.memory_bandwidth,
-                          model.memory_efficiency / factor};
-  StepTime step = roofline_step(profile.work * batch, profile.traffic * (batch * bytes_part), ceilings);
+  const double efficiency = (is_vector ? model.vector_efficiency : model.tensor_efficiency) / factor;
+  StepTime step = roofline_step(profile.work * batch, profile.traffic * (batch * bytes_part), *peak * efficiency,
+                                *gpu.memory_bandwidth * (model.memory_efficiency / factor));
   const Seconds launching = Seconds::raw(profile.kernels * model.launch);
   step.launch = std::max(Seconds{}, launching - step.total());
   return step;

@@ -16,16 +16,9 @@
 
 namespace gpusim {
 
-/// Peaks and the part of them that is reached.
-struct Ceilings {
-  Throughput peak;
-  double efficiency = 1;  ///< in (0, 1]
-  Bandwidth bandwidth;
-  double bandwidth_efficiency = 1;  ///< in (0, 1]
-};
-
-/// t = max(work / (peak e), bytes / (bandwidth e')) as parts of a step: compute, and what memory takes beyond it.
-[[nodiscard]] StepTime roofline_step(Work work, DataSize bytes, const Ceilings& ceilings);
+/// t = max(work / peak, bytes / bandwidth), of what is reached of both, as parts of a step: compute, and what memory takes beyond
+/// it.
+[[nodiscard]] StepTime roofline_step(Work work, DataSize bytes, Throughput peak, Bandwidth bandwidth);
 
 /// Constants of the model; `carried_work_model` holds those fitted to open data.
 struct WorkModel {

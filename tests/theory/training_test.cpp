@@ -51,9 +51,9 @@ TEST_SUITE("training") {
 
   TEST_CASE("the roofline gives the published times") {
     for (const Json& row : answers("roofline").at("cases")) {
-      const Ceilings ceilings{Throughput::raw(row[1].get<double>()), row[2].get<double>(), Bandwidth::raw(row[4].get<double>()),
-                              row[5].get<double>()};
-      const StepTime step = roofline_step(Work::raw(row[0].get<double>()), units::byte * row[3].get<double>(), ceilings);
+      const Throughput peak = Throughput::raw(row[1].get<double>()) * row[2].get<double>();
+      const Bandwidth bandwidth = Bandwidth::raw(row[4].get<double>()) * row[5].get<double>();
+      const StepTime step = roofline_step(Work::raw(row[0].get<double>()), units::byte * row[3].get<double>(), peak, bandwidth);
       CHECK(is_equal(step.total() / units::second, row[6].get<double>()));
     }
   }
