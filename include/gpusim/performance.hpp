@@ -168,16 +168,11 @@ struct OnClass;
 struct PredictedGang;
 struct ResolvedPerformance;
 
-/// Times of all profiles of one workload on one system in one case.
+/// Times of all profiles of one workload on one system in one case, as resolve() finds them.
 class Performance : public Needs, public Transfers {
  public:
   /// Marks a class whose devices cannot run a profile.
   static constexpr Duration kCannotRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
-
-  /// Resolves the stated profiles of a workload. Throws Infeasible (pointer of the profile) for what can never run here: no time
-  /// for any GPU of the system, too little memory, a gang larger than what is there or connected. Throws InputError for a value
-  /// that is needed and missing (mixed speed-up).
-  Performance(const System& system, const Workload& workload, Case which);
 
   /// From a plain table, for programs that know all times: rows of `times` are profiles, columns classes of the system.
   Performance(const System& system, std::vector<Duration> times, std::shared_ptr<const Routes> routes);
@@ -253,6 +248,7 @@ class Performance : public Needs, public Transfers {
   [[nodiscard]] const Gang& gang(ProfileId profile) const;
   [[nodiscard]] const NodeNeeds& node_needs(ProfileId profile) const;
   [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
+  [[nodiscard]] Duration with_exchange(ProfileId profile, Duration alone, std::size_t devices, const Route& route) const;
   [[nodiscard]] Duration best_gang_time(ProfileId profile, Duration alone, std::uint32_t devices) const;
   [[nodiscard]] Duration predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const;
   [[nodiscard]] Duration time_of_load(ProfileId profile, std::span<const DeviceId> devices) const;
@@ -288,7 +284,9 @@ struct ResolvedPerformance {
   std::optional<Infeasible> infeasible;
   std::vector<std::string> notes;  ///< such as a card that stays at FP32; each once
 };
-/// As the constructor, but what can never run is a result. Throws InputError.
+/// Resolves the stated profiles of a workload. What can never run here is a result, with the pointer of the profile: no time for
+/// any GPU of the system, too little memory, a gang larger than what is there or connected. Throws InputError for a value that is
+/// needed and missing (mixed speed-up).
 [[nodiscard]] ResolvedPerformance resolve(const System& system, const Workload& workload, Case which);
 
 }  // namespace gpusim

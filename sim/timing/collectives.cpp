@@ -6,8 +6,6 @@
 namespace gpusim {
 namespace {
 
-Seconds seconds(double value) { return units::second * value; }
-
 /// Rounds of a tree over n devices: ceil(log2 n).
 double tree_depth(std::size_t devices) { return static_cast<double>(std::bit_width(devices - 1)); }
 
@@ -21,13 +19,13 @@ Seconds ring_allreduce(std::size_t devices, DataSize bytes, Route slowest) {
 
 Seconds tree_allreduce(std::size_t devices, DataSize bytes, Route slowest) {
   if (devices < 2) return Seconds{};
-  return seconds(2 * tree_depth(devices) * slowest.latency.seconds()) + (bytes / slowest.bandwidth) * 2;
+  return units::second * (2 * tree_depth(devices) * slowest.latency.seconds()) + (bytes / slowest.bandwidth) * 2;
 }
 
 Seconds reduce_scatter(std::size_t devices, DataSize bytes, Route slowest) {
   if (devices < 2) return Seconds{};
   const double n = static_cast<double>(devices);
-  return seconds((n - 1) * slowest.latency.seconds()) + (bytes / slowest.bandwidth) * ((n - 1) / n);
+  return units::second * ((n - 1) * slowest.latency.seconds()) + (bytes / slowest.bandwidth) * ((n - 1) / n);
 }
 
 Seconds hierarchical_allreduce(Grouping grouping, DataSize bytes, Route inside, Route between) {
@@ -49,18 +47,8 @@ Seconds fastest_allreduce(Grouping grouping, DataSize bytes, Route inside, Route
 
 double bus_factor(Collective collective, std::size_t devices) {
   const double n = static_cast<double>(devices);
-  switch (collective) {
-    case Collective::all_reduce:
-      return 2 * (n - 1) / n;
-    case Collective::reduce_scatter:
-    case Collective::all_gather:
-    case Collective::all_to_all:
-      return (n - 1) / n;
-    case Collective::broadcast:
-    case Collective::reduce:
-      break;
-  }
-  return 1;
+  if (collective == Collective::broadcast || collective == Collective::reduce) return 1;
+  return (collective == Collective::all_reduce ? 2 * (n - 1) : n - 1) / n;
 }
 
 }  // namespace gpusim

@@ -14,25 +14,25 @@
 namespace gpusim {
 namespace {
 
-/// The slowest hop among the devices of a gang: least bandwidth, and the greatest latency of any pair. Empty when a pair has no
-/// route.
-std::optional<Route> slowest_route(const Routes& routes, std::span<const DeviceId> devices) {
-  std::optional<Route> slowest;
-  for (const DeviceId from : devices)
-    for (const DeviceId to : devices) {
-      if (from == to) continue;
-      const Route* route = routes.between(from, to);
-      if (route == nullptr) return std::nullopt;
-      if (!slowest) slowest = *route;
-      slowest->bandwidth = std::min(slowest->bandwidth, route->bandwidth);
-      slowest->latency = std::max(slowest->latency, route->latency);
-    }
-  return slowest;
-}
-
 Route slower_of(const std::optional<Route>& one, const Route& other) {
   if (!one) return other;
   return {std::min(one->bandwidth, other.bandwidth), std::max(one->latency, other.latency)};
+}
+
+/// From one device of a gang to another.
+const Route& route_of_gang(const Routes& routes, DeviceId from, DeviceId to) {
+  const Route* route = routes.between(from, to);
+  GPUSIM_CHECK(route != nullptr, "a gang over devices without a route");
+  return *route;
+}
+
+/// The slowest hop among the devices of a gang: least bandwidth, and the greatest latency of any pair.
+Route slowest_route(const Routes& routes, std::span<const DeviceId> devices) {
+  std::optional<Route> slowest;
+  for (const DeviceId from : devices)
+    for (const DeviceId to : devices)
+      if (from != to) slowest = slower_of(slowest, route_of_gang(routes, from, to));
+  return *slowest;
 }
 
 /// A ring over several nodes crosses from each to the next; the cards of a node share the way out.
@@ -46,10 +46,9 @@ GangRoutes gang_routes(const System& system, const Routes& routes, std::span<con
   for (const DeviceId from : devices)
     for (const DeviceId to : devices) {
       if (from == to) continue;
-      const Route* route = routes.between(from, to);
-      GPUSIM_CHECK(route != nullptr, "a gang over devices without a route");
       const bool is_inside = system.devices[index(from)].node == system.devices[index(to)].node;
-      (is_inside ? inside : between) = slower_of(is_inside ? inside : between, *route);
+      std::optional<Route>& slowest = is_inside ? inside : between;
+      slowest = slower_of(slowest, route_of_gang(routes, from, to));
     }
   GangRoutes result{{per_node.size(), most}, inside.value_or(Route{}), between.value_or(Route{})};
   result.between.bandwidth = result.between.bandwidth / static_cast<double>(most);
@@ -118,26 +117,22 @@ double Gang::speedup_on(std::size_t devices) const {
 
 bool Performance::depends_on_placement(ProfileId profile) const { return gangs_ && gang(profile).exchanges(); }
 
+/// A part of the work each, and all exchanges of the gradients over this route.
+Duration Performance::with_exchange(ProfileId profile, Duration alone, std::size_t devices, const Route& route) const {
+  const Gang& own = gang(profile);
+  const Seconds exchange = ring_allreduce(devices, own.gradient, route) * static_cast<double>(own.steps);
+  return divided(alone, static_cast<double>(devices)) + multiple(to_duration(exchange), profile);
+}
+
 /// How long a gang takes of which one device alone would take so long.
 Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const {
-  if (!gangs_) return alone;
+  if (!gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
   const Gang& own = gang(profile);
-  switch (own.kind) {
-    case Scaling::Kind::none:
-      return alone;
-    case Scaling::Kind::speedup:
-      return divided(alone, own.speedup_on(devices.size()));
-    case Scaling::Kind::allreduce: {
-      std::optional<Route> slowest = slowest_route(*routes_, devices);
-      GPUSIM_CHECK(slowest, "a gang over devices without a route");
-      if (system_->is_staged) slowest->bandwidth = std::min(slowest->bandwidth, ring_bandwidth(*graph_, devices));
-      const Seconds exchange = ring_allreduce(devices.size(), own.gradient, *slowest) * static_cast<double>(own.steps);
-      return divided(alone, static_cast<double>(devices.size())) + multiple(to_duration(exchange), profile);
-    }
-    case Scaling::Kind::data_parallel:
-      return multiple(predicted_time(*own.predicted, devices), profile);
-  }
-  return alone;
+  if (own.kind == Scaling::Kind::speedup) return divided(alone, own.speedup_on(devices.size()));
+  if (own.kind == Scaling::Kind::data_parallel) return multiple(predicted_time(*own.predicted, devices), profile);
+  Route slowest = slowest_route(*routes_, devices);
+  if (system_->is_staged) slowest.bandwidth = std::min(slowest.bandwidth, ring_bandwidth(*graph_, devices));
+  return with_exchange(profile, alone, devices.size(), slowest);
 }
 
 Duration Performance::predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const {
@@ -156,26 +151,16 @@ std::optional<StepTime> Performance::gang_step_on(ProfileId profile, std::span<c
 
 /// No gang of so many devices is faster, the fastest of which alone would take so long.
 Duration Performance::best_gang_time(ProfileId profile, Duration alone, std::uint32_t count) const {
-  if (count == 1 || !gangs_) return alone;
+  if (count == 1 || !gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
   const Gang& own = gang(profile);
-  switch (own.kind) {
-    case Scaling::Kind::none:
-      return alone;
-    case Scaling::Kind::speedup:
-      return divided(alone, own.speedup_on(count));
-    case Scaling::Kind::allreduce: {
-      Route fastest = routes_->kinds().front().route;
-      for (const Routes::Kind& kind : routes_->kinds()) {
-        fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
-        fastest.latency = std::min(fastest.latency, kind.route.latency);
-      }
-      const Seconds exchange = ring_allreduce(count, own.gradient, fastest) * static_cast<double>(own.steps);
-      return divided(alone, static_cast<double>(count)) + multiple(to_duration(exchange), profile);
-    }
-    case Scaling::Kind::data_parallel:
-      return multiple(fastest_of(*own.predicted, count), profile);
+  if (own.kind == Scaling::Kind::speedup) return divided(alone, own.speedup_on(count));
+  if (own.kind == Scaling::Kind::data_parallel) return multiple(fastest_of(*own.predicted, count), profile);
+  Route fastest = routes_->kinds().front().route;
+  for (const Routes::Kind& kind : routes_->kinds()) {
+    fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
+    fastest.latency = std::min(fastest.latency, kind.route.latency);
   }
-  return alone;
+  return with_exchange(profile, alone, count, fastest);
 }
 
 GangTraffic Performance::traffic(ProfileId profile, std::span<const DeviceId> devices) const {

@@ -47,13 +47,12 @@ std::optional<Duration> time_with_startup(const Training& training, Duration sta
   return *steps + startup;
 }
 
-std::optional<StepPrediction> measured_gang_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
-                                                 std::int64_t batch, std::uint32_t gpus) {
-  for (const MeasuredSpeed& speed : profile.measured) {
-    const bool is_this =
-        speed.gpus == gpus && speed.gpu.id == gpu.id && speed.precision == precision && speed.batch == static_cast<double>(batch);
-    if (is_this) return measured_step(speed);
-  }
+std::optional<StepPrediction> measured_step_on(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
+                                               std::int64_t batch, std::uint32_t gpus) {
+  const auto samples = static_cast<double>(batch);
+  for (const MeasuredSpeed& speed : profile.measured)
+    if (speed.gpus == gpus && speed.gpu.id == gpu.id && speed.precision == precision && speed.batch == samples)
+      return measured_step(speed);
   return std::nullopt;
 }
 

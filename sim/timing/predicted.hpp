@@ -27,6 +27,10 @@ namespace gpusim {
 /// The step that was measured, with what repeating it on another host changes.
 [[nodiscard]] StepPrediction measured_step(const MeasuredSpeed& speed);
 
+/// The same of `gpus` cards with this batch each, where the profile has it.
+[[nodiscard]] std::optional<StepPrediction> measured_step_on(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
+                                                             std::int64_t batch, std::uint32_t gpus);
+
 /// The keys that a data sheet lacks for speeds on other cards to be scaled to it, or its own to them; in this precision.
 [[nodiscard]] std::vector<std::string> missing_specs(const Gpu& gpu, Precision precision);
 
@@ -55,10 +59,6 @@ struct PredictedGang {
   Duration startup;
   Profile part;  ///< of the training that a task does: its fraction and length
 };
-
-/// The step of `gpus` cards with this batch each, where the profile has it.
-[[nodiscard]] std::optional<StepPrediction> measured_gang_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
-                                                               std::int64_t batch, std::uint32_t gpus);
 
 /// The slowest routes of a gang inside its nodes and between them.
 struct GangRoutes {

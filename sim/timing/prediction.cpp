@@ -25,14 +25,6 @@ StepTime whole_step(Seconds time) {
   return step;
 }
 
-std::optional<StepPrediction> measured_here(const PhysicalProfile& profile, const Gpu& gpu, Precision precision, double batch) {
-  for (const MeasuredSpeed& speed : profile.measured) {
-    if (speed.gpu.id != gpu.id || speed.precision != precision || speed.batch != batch || speed.gpus != 1) continue;
-    return measured_step(speed);
-  }
-  return std::nullopt;
-}
-
 std::string family_of(const PhysicalProfile& profile) {
   return model_family(profile.names.empty() ? profile.name : profile.names.front());
 }
@@ -179,21 +171,14 @@ std::vector<std::string> missing_specs(const Gpu& gpu, Precision precision) {
 }
 
 std::string_view name(PredictionLayer layer) {
-  switch (layer) {
-    case PredictionLayer::measured:
-      return "measured";
-    case PredictionLayer::nearby:
-      return "nearby";
-    case PredictionLayer::model:
-      return "model";
-  }
-  return {};
+  constexpr std::string_view kNames[] = {"measured", "nearby", "model"};
+  return kNames[static_cast<std::size_t>(layer)];
 }
 
 std::optional<StepPrediction> predict_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                            std::int64_t batch) {
   const auto samples = static_cast<double>(batch);
-  if (auto here = measured_here(profile, gpu, precision, samples)) return here;
+  if (auto here = measured_step_on(profile, gpu, precision, batch, 1)) return here;
   if (auto nearby = scaled_from_nearby(profile, gpu, precision, samples)) return nearby;
   auto model = modelled(profile, gpu, precision, samples);
   if (model) model->why = "nothing was measured; " + model->why;

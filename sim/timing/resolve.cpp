@@ -119,13 +119,6 @@ ResolvedPerformance resolve(const System& system, const Workload& workload, Case
   return result;
 }
 
-Performance::Performance(const System& system, const Workload& workload, Case which)
-    : Performance([&] {
-        ResolvedPerformance resolved = resolve(system, workload, which);
-        if (resolved.infeasible) throw Infeasible(*resolved.infeasible);
-        return *std::move(resolved.performance);
-      }()) {}
-
 Performance::Performance(const System& system, const Workload& workload, Resolver& resolver)
     : Needs(system.classes.size()), system_(&system) {
   kinds_.resize(workload.profiles.size());

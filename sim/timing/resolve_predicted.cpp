@@ -90,7 +90,7 @@ std::shared_ptr<const PredictedGang> Resolver::predicted_gang(const Profile& pro
     const Gpu& gpu = system_.gpu_of(id<ClassId>(gang->by_class.size()));
     for (const std::uint32_t count : profile.counts())
       if (can_run && count > 1)
-        if (auto step = measured_gang_step(*profile.training->physical, gpu, on_class.training->precision, member.batch, count))
+        if (auto step = measured_step_on(*profile.training->physical, gpu, on_class.training->precision, member.batch, count))
           member.of_all.emplace(count, std::move(*step));
     gang->by_class.push_back(member);
     if (can_run) gang->startup = on_class.startup;

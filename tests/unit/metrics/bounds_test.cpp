@@ -430,7 +430,7 @@ TEST_SUITE("bounds") {
     Workload workload = equal_tasks(3, hours(4)).workload();
     workload.profiles[0].gpus = 2;
     workload.profiles[0].any_time = {hours(4), hours(4), hours(4)};
-    const Performance performance(system, workload, Case::nominal);
+    const Performance performance = resolve(system, workload, Case::nominal).performance.value();
     CHECK(lower_bound({system, workload, performance}).time == hours(8));
     CHECK(lower_bound({system, workload, performance}).name == "area");
     CHECK(area_bound({system, workload, performance}).raw() == 8 * 3600.0);
@@ -444,7 +444,7 @@ TEST_SUITE("bounds") {
     workload.profiles[0].any_time = {hours(4), hours(4), hours(4)};
     workload.profiles[1].gpus = 0;
     workload.profiles[1].any_time = {hours(2), hours(2), hours(2)};
-    const Performance performance(system, workload, Case::nominal);
+    const Performance performance = resolve(system, workload, Case::nominal).performance.value();
     const Bound bound = lower_bound({system, workload, performance});
     CHECK(bound.time == hours(18));
     CHECK(bound.name == "reachable loads over 2 barriers");

@@ -62,7 +62,7 @@ void run(Schedule& schedule, std::size_t task, const std::vector<std::size_t>& d
 }
 
 Measures measure_nominal(const System& system, const Workload& workload, const Schedule& schedule) {
-  return measure({system, workload, Performance(system, workload, Case::nominal)}, schedule);
+  return measure({system, workload, resolve(system, workload, Case::nominal).performance.value()}, schedule);
 }
 
 /// ceil(5 / m) rounds of five models of this length on m cards, as any list schedule runs them.

@@ -73,7 +73,7 @@ void run(Schedule& schedule, std::size_t task, const std::vector<std::size_t>& d
 }
 
 Measures measured(const System& system, const Workload& workload, const Schedule& schedule, bool keeps_together = false) {
-  return measure({system, workload, Performance(system, workload, Case::nominal)}, schedule, keeps_together);
+  return measure({system, workload, resolve(system, workload, Case::nominal).performance.value()}, schedule, keeps_together);
 }
 
 /// The reasons of a job in seconds, `name time` each; checks that they add up.
@@ -324,7 +324,7 @@ TEST_SUITE("online measures") {
     run(schedule, 2, {1}, 1, 4);
     run(schedule, 1, {0}, 4, 9);
     run(schedule, 3, {1}, 9, 12);
-    const Performance performance(system, workload, Case::nominal);
+    const Performance performance = resolve(system, workload, Case::nominal).performance.value();
     const std::vector<CriticalStep> steps = critical_path(workload, performance, schedule);
     REQUIRE(steps.size() == 3);
     CHECK(steps[0].task == id<TaskId>(3));
@@ -353,7 +353,8 @@ TEST_SUITE("online measures") {
     run(schedule, 0, {0}, 8, 13);
     run(schedule, 2, {0}, 20, 21);
     const System system = cards(1);
-    const std::vector<CriticalStep> steps = critical_path(workload, Performance(system, workload, Case::nominal), schedule);
+    const std::vector<CriticalStep> steps =
+        critical_path(workload, resolve(system, workload, Case::nominal).performance.value(), schedule);
     REQUIRE(steps.size() == 3);
     CHECK(steps[0].waited == seconds(7));
     CHECK(steps[0].by == id<TaskId>(0));

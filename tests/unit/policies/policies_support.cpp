@@ -74,7 +74,7 @@ std::vector<TaskRun> Instance::run(std::string_view policy, const char* options)
 
 std::vector<TaskRun> Instance::run_profiles(std::string_view policy, const char* options) {
   workload.graph = TaskGraph(workload.tasks(), arcs_);
-  return run_with(Performance(system, workload, Case::nominal), policy, options);
+  return run_with(resolve(system, workload, Case::nominal).performance.value(), policy, options);
 }
 
 std::vector<TaskRun> Instance::run_with(const Performance& performance, std::string_view policy, const char* options) const {

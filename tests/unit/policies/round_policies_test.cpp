@@ -87,7 +87,7 @@ Profile elastic(std::int64_t seconds, std::initializer_list<std::pair<std::uint3
 
 Ran run(Instance& instance, const char* policy, const char* options) {
   instance.workload.graph = TaskGraph(instance.workload.tasks(), {});
-  const Performance performance(instance.system, instance.workload, Case::nominal);
+  const Performance performance = resolve(instance.system, instance.workload, Case::nominal).performance.value();
   Document document = options_of(options);
   Reader reader(document);
   Schedule schedule;
