@@ -8,13 +8,6 @@
 namespace gpusim {
 namespace {
 
-std::vector<TaskId> tasks_from(const Workload& workload, std::size_t first) {
-  std::vector<TaskId> tasks;
-  tasks.reserve(workload.tasks() - first);
-  for (std::size_t task = first; task < workload.tasks(); ++task) tasks.push_back(id<TaskId>(task));
-  return tasks;
-}
-
 /// What is left to do at one arrival, and when that can end at the earliest.
 struct Remainder {
   std::size_t first_task = 0;

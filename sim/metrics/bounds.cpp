@@ -132,18 +132,12 @@ Sum sum_over_stretches(const Times& times, const Workload& workload, const Separ
   return sum;
 }
 
-std::vector<TaskId> all_tasks(const Workload& workload) {
-  std::vector<TaskId> tasks(workload.tasks());
-  for (std::size_t task = 0; task < tasks.size(); ++task) tasks[task] = id<TaskId>(task);
-  return tasks;
-}
-
 }  // namespace
 
 Bound lower_bound(const Problem& problem, const KnownSchedule& known) {
   const Workload& workload = problem.workload;
   const Times times(problem);
-  const std::vector<TaskId> tasks = all_tasks(workload);
+  const std::vector<TaskId> tasks = tasks_from(workload, 0);
   Best best;
   for (const TaskId task : tasks) best.offer(Argument::longest_task, (arrival(workload, task) + times.best(task)).since_start());
 

@@ -34,10 +34,7 @@ struct SumOf {
   double plain = 0;
   void add(Duration value) { wide += value.count(); }
   void add(double value) { plain += value; }
-  [[nodiscard]] Duration over(std::size_t count, Duration) const {
-    const auto divisor = static_cast<Wide>(count);
-    return to_duration((wide + divisor / 2) / divisor);
-  }
+  [[nodiscard]] Duration over(std::size_t count, Duration) const { return mean_duration(wide, count); }
   [[nodiscard]] double over(std::size_t count, double) const { return plain / static_cast<double>(count); }
 };
 
@@ -116,9 +113,9 @@ void add_grouping(std::string_view kind, std::vector<std::string> names, std::ve
                   std::vector<JobGroup>& groups, std::vector<Grouping>& groupings) {
   groupings.push_back({groups.size(), std::move(group)});
   for (std::string& name : names) {
-    groups.emplace_back();
-    groups.back().kind = kind;
-    groups.back().name = std::move(name);
+    JobGroup& added = groups.emplace_back();
+    added.kind = kind;
+    added.name = std::move(name);
   }
   for (const std::uint32_t number : groupings.back().group) ++groups[groupings.back().first + number].jobs;
 }
@@ -165,7 +162,7 @@ std::vector<JobGroup> job_groups(const Workload& workload, const Performance& pe
   ratios(&JobService::stretch, &JobGroup::stretch);
   ratios(&JobService::bounded_slowdown, &JobGroup::bounded_slowdown);
   ratios(&JobService::finish_time_fairness, &JobGroup::finish_time_fairness);
-  groups.erase(std::remove_if(groups.begin(), groups.end(), [](const JobGroup& group) { return group.jobs == 0; }), groups.end());
+  std::erase_if(groups, [](const JobGroup& group) { return group.jobs == 0; });
   return groups;
 }
 

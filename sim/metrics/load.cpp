@@ -32,6 +32,13 @@ Duration Times::weighted(Duration time, ProfileId profile, std::size_t device_cl
   return to_duration(static_cast<Wide>(time.count()) * workload_->stated(profile).share_ppm / 1'000'000);
 }
 
+std::vector<TaskId> tasks_from(const Workload& workload, std::size_t first) {
+  std::vector<TaskId> tasks;
+  tasks.reserve(workload.tasks() - first);
+  for (std::size_t task = first; task < workload.tasks(); ++task) tasks.push_back(id<TaskId>(task));
+  return tasks;
+}
+
 WorkParts work_parts(const Times& times, const Load& load) {
   static_assert(WorkParts::kCannotRun == Performance::kCannotRun.count());
   WorkParts parts;

@@ -20,6 +20,12 @@ constexpr Duration to_duration(Wide nanoseconds) {
   return Duration::nanoseconds(nanoseconds > most ? most : static_cast<std::int64_t>(nanoseconds));
 }
 
+/// To the nearest nanosecond; zero of none.
+constexpr Duration mean_duration(Wide sum, std::size_t count) {
+  const auto divisor = static_cast<Wide>(count);
+  return count == 0 ? Duration{} : to_duration((sum + divisor / 2) / divisor);
+}
+
 /// Least times of the profiles of a workload, and the classes they may run on.
 class Times {
  public:
@@ -81,6 +87,9 @@ struct LoadPart {
 /// In order of profile. Tasks of the host and tasks that take no time on some class have no part: they never have to wait for a
 /// device.
 using Load = std::vector<LoadPart>;
+
+/// The tasks of a workload from `first` on.
+[[nodiscard]] std::vector<TaskId> tasks_from(const Workload& workload, std::size_t first);
 
 /// A part for each of the load, in its order; times in nanoseconds.
 [[nodiscard]] WorkParts work_parts(const Times& times, const Load& load);

@@ -34,11 +34,6 @@ double half_width(const std::vector<double>& batches) {
   return kStudentT * std::sqrt(squares / (count - 1) / count);
 }
 
-Duration mean(Wide sum, std::size_t count) {
-  const auto divisor = static_cast<Wide>(count);
-  return count == 0 ? Duration{} : to_duration((sum + divisor / 2) / divisor);
-}
-
 /// Days with open time in [from, to).
 std::int64_t workdays(const Calendar& calendar, Instant from, Instant to) {
   std::int64_t days = 0;
@@ -74,7 +69,7 @@ class Loop {
     measures.mean_cycle = mean_cycle();
     Wide responses = 0;
     for (const std::size_t experiment : with_result_) responses += response(experiment).count();
-    measures.mean_response = mean(responses, with_result_.size());
+    measures.mean_response = mean_duration(responses, with_result_.size());
     measures.mean_response_half_width = response_half_width();
     if (!(from_ < to_)) return measures;
     const auto experiments = static_cast<double>(measures.experiments);
@@ -126,7 +121,7 @@ class Loop {
       sum += (submitted(next) - submitted(next - loop_.in_flight)).count();
       ++cycles;
     }
-    return mean(sum, cycles);
+    return mean_duration(sum, cycles);
   }
 
   /// Batches of equally many experiments in their order; what is left over goes without, at the beginning. Calls `batch` with the

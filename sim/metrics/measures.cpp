@@ -21,13 +21,10 @@ constexpr Instant kNever = Instant::at(Duration::nanoseconds(std::numeric_limits
 
 double ratio(Duration dividend, Duration divisor) { return divisor > Duration{} ? dividend / divisor : 0; }
 
-/// To the nearest nanosecond; zero for no jobs.
 Duration mean(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* member) {
-  if (jobs.empty()) return {};
   Wide sum = 0;
   for (const JobMeasures& job : jobs) sum += (job.*member).count();
-  const auto count = static_cast<Wide>(jobs.size());
-  return to_duration((sum + count / 2) / count);
+  return mean_duration(sum, jobs.size());
 }
 
 /// Start and end of every job, from its tasks that are no barriers; a job of barriers alone has never waited.

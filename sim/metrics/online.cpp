@@ -84,22 +84,11 @@ void add_spans(const Workload& workload, const Schedule& schedule, std::vector<J
   for (const Span span : schedule) {
     JobService& job = jobs[index(workload.job[index(span.task)])];
     const Duration time = span.end - span.start;
-    switch (span.kind) {
-      case SpanKind::input:
-        break;
-      case SpanKind::run:
-        job.useful += DeviceTime::nanoseconds(static_cast<Wide>(time.count()) * static_cast<Wide>(span.devices.size()));
-        break;
-      case SpanKind::restore:
-        job.restore += time;
-        break;
-      case SpanKind::save:
-        job.save += time;
-        break;
-      case SpanKind::lost:
-        job.lost += time;
-        break;
-    }
+    if (span.kind == SpanKind::run)
+      job.useful += DeviceTime::nanoseconds(static_cast<Wide>(time.count()) * static_cast<Wide>(span.devices.size()));
+    if (span.kind == SpanKind::restore) job.restore += time;
+    if (span.kind == SpanKind::save) job.save += time;
+    if (span.kind == SpanKind::lost) job.lost += time;
   }
   for (const Incident& incident : schedule.incidents()) {
     if (incident.kind == Incident::Kind::preemption) ++jobs[index(workload.job[incident.number])].preemptions;

@@ -22,7 +22,7 @@ class QueueCurve {
   [[nodiscard]] std::uint32_t most_waiting_jobs() const { return most_waiting_jobs_; }
 
  private:
-  void add_to_grid(const QueueStretch& piece);
+  void add_to_grid(const QueueStretch& step);
   void thin_out();
 
   Duration width_;
