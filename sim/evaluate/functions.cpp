@@ -9,9 +9,8 @@
 namespace gpusim {
 namespace {
 
-constexpr double kDaySeconds = 86400;
-
 double as_number(Duration value) { return value.seconds(); }
+double as_number(DeviceTime value) { return value.seconds(); }
 double as_number(double value) { return value; }
 
 template <auto member>
@@ -22,10 +21,15 @@ template <auto member>
 double paid(const CaseResult& result) {
   return as_number(result.economics.*member);
 }
-
-const LoopMeasures& loop_of(const CaseResult& result) {
+template <auto member>
+double looped(const CaseResult& result) {
   if (!result.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
-  return *result.measures.loop;
+  return as_number((*result.measures.loop).*member);
+}
+/// From a day to a second.
+template <double (*measure)(const CaseResult& result)>
+double per_day(const CaseResult& result) {
+  return measure(result) / 86400;
 }
 
 double energy(const CaseResult& result) {
@@ -51,29 +55,25 @@ const std::vector<RunFunction>& run_functions() {
       {{"makespan", kRunArguments, "time from the start to the last end"}, "s", measured<&Measures::makespan>},
       {{"work", kRunArguments, "card time held: the makespan of the same tasks one after the other"},
        "s",
-       [](const CaseResult& r) { return r.measures.gpu_time.seconds(); }},
+       measured<&Measures::gpu_time>},
       {{"bound", kRunArguments, "a time that no schedule can beat"},
        "s",
        [](const CaseResult& r) { return r.measures.bound.time.seconds(); }},
       {{"utilization", kRunArguments, "share of the cards' time that is held"}, "", measured<&Measures::utilization>},
-      {{"experiments_per_day", kRunArguments, "24 h / makespan"},
-       "1/d",
-       [](const CaseResult& r) { return r.measures.experiments_per_day_serial / kDaySeconds; }},
+      {{"experiments_per_day", kRunArguments, "24 h / makespan"}, "1/d", per_day<measured<&Measures::experiments_per_day_serial>>},
       {{"experiments_per_day_busy", kRunArguments, "24 h / area bound: the cards are kept busy"},
        "1/d",
-       [](const CaseResult& r) { return r.measures.experiments_per_day_saturated / kDaySeconds; }},
+       per_day<measured<&Measures::experiments_per_day_saturated>>},
       {{"experiments_per_workday", kRunArguments, "starts between 9 and 18 h, one in flight"},
        "1/workday",
        measured<&Measures::experiments_per_workday>},
-      {{"loop_per_day", kRunArguments, "experiments of a closed loop per 24 h"},
-       "1/d",
-       [](const CaseResult& r) { return loop_of(r).per_day / kDaySeconds; }},
+      {{"loop_per_day", kRunArguments, "experiments of a closed loop per 24 h"}, "1/d", per_day<looped<&LoopMeasures::per_day>>},
       {{"loop_per_workday", kRunArguments, "experiments of a closed loop per day on which the researcher works"},
        "1/workday",
-       [](const CaseResult& r) { return loop_of(r).per_workday; }},
+       looped<&LoopMeasures::per_workday>},
       {{"loop_first_day", kRunArguments, "experiments of a closed loop started on the first day"},
        "",
-       [](const CaseResult& r) { return static_cast<double>(loop_of(r).first_day); }},
+       looped<&LoopMeasures::first_day>},
       {{"energy", kRunArguments, "of cards and hosts, PUE included"}, "J", energy},
       {{"co2", kRunArguments, "energy times carbon intensity"}, "kg", co2},
       {{"waiting_open", kRunArguments, "time of the run inside the calendar of those who wait"},
@@ -102,7 +102,7 @@ class SubjectNames {
   SubjectNames(const Evaluator& evaluator, const std::string& function, const std::vector<std::string>& names)
       : evaluator_(evaluator), scenario_(evaluator.scenario()), function_(function), names_(names) {
     const StatisticFunction* over_jobs = find_statistic_function(function);
-    takes_statistic_ = over_jobs != nullptr && over_jobs->takes_statistic;
+    takes_statistic_ = over_jobs != nullptr && over_jobs->takes_statistic();
   }
 
   Evaluator::Subject read(std::optional<std::size_t> system) {
@@ -141,19 +141,18 @@ class SubjectNames {
 
   bool read_part() {
     if (function_ != "cost" || subject_.part) return false;
-    const auto part = std::find(kCostParts.begin(), kCostParts.end(), names_[next_]);
-    if (part == kCostParts.end()) return false;
-    subject_.part = static_cast<CostPart>(part - kCostParts.begin());
+    const auto part = place_of(names_[next_], kCostParts);
+    if (!part) return false;
+    subject_.part = static_cast<CostPart>(*part);
     ++next_;
     return true;
   }
 
   bool read_statistic() {
     if (!takes_statistic_ || has_statistic_) return false;
-    const std::vector<std::string>& known = statistic_names();
-    const auto statistic = std::find(known.begin(), known.end(), names_[next_]);
-    if (statistic == known.end()) return false;
-    subject_.statistic = static_cast<std::size_t>(statistic - known.begin());
+    const auto statistic = place_of(names_[next_], statistic_names());
+    if (!statistic) return false;
+    subject_.statistic = *statistic;
     has_statistic_ = true;
     ++next_;
     return true;
@@ -162,9 +161,9 @@ class SubjectNames {
   /// Nothing may follow it.
   void read_policy() {
     std::vector<std::string> known = names_of(scenario_.policies);
-    const auto policy = std::find(known.begin(), known.end(), names_[next_]);
-    if (policy != known.end() && next_ + 1 == names_.size()) {
-      subject_.policy = static_cast<std::size_t>(policy - known.begin());
+    const auto policy = place_of(names_[next_], known);
+    if (policy && next_ + 1 == names_.size()) {
+      subject_.policy = *policy;
       ++next_;
       return;
     }
@@ -217,15 +216,11 @@ const std::vector<FormulaFunction>& formula_functions() {
 }
 
 std::optional<std::size_t> Evaluator::find_system(const std::string& name) const {
-  for (std::size_t i = 0; i < scenario_.systems.size(); ++i)
-    if (scenario_.systems[i].name == name) return i;
-  return std::nullopt;
+  return place_of(name, names_of(scenario_.systems));
 }
 
 std::optional<std::size_t> Evaluator::find_workload(const std::string& name) const {
-  for (std::size_t i = 0; i < scenario_.workloads.size(); ++i)
-    if (scenario_.workloads[i].name == name) return i;
-  return std::nullopt;
+  return place_of(name, names_of(scenario_.workloads));
 }
 
 const std::string& Evaluator::why_not(std::size_t system, std::size_t workload) const {

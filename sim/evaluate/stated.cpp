@@ -101,9 +101,8 @@ Value Evaluator::task_count(const std::string& function, const std::vector<Formu
   const auto workload = find_workload(arguments[0].name);
   if (!workload) throw std::runtime_error(fmt::format("unknown workload \"{}\"", arguments[0].name));
   const Workload& found = scenario_.workloads[*workload];
-  std::size_t barriers = 0;
-  for (std::size_t task = 0; task < found.is_barrier.size(); ++task) barriers += found.is_barrier[task] ? 1 : 0;
-  return Value::number(static_cast<double>(found.tasks() - barriers));
+  const auto barriers = std::count(found.is_barrier.begin(), found.is_barrier.end(), true);
+  return Value::number(static_cast<double>(found.tasks()) - static_cast<double>(barriers));
 }
 
 Value Evaluator::model_memory(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
@@ -144,16 +143,11 @@ Value Evaluator::system_value(const std::string& function, const std::vector<For
     for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
       if (workload.profiles[p].name != task) continue;
       if (!scenario_.infeasible[*system][w].empty()) throw CannotEvaluate(scenario_.infeasible[*system][w]);
-      Value value = Value::of(0, unit_of("s"));
-      bool is_first = true;
+      const auto time = [&](const Performance& performance) { return performance.best_time(id<ProfileId>(p)).seconds(); };
+      Value value = Value::of(time(scenario_.performance[*system][w].front()), unit_of("s"));
       for (const Performance& performance : scenario_.performance[*system][w]) {
-        const auto profile = id<ProfileId>(p);
-        const double time =
-            (performance.gpus(profile) == 0 ? performance.host_time(profile) : performance.best_time(profile)).seconds();
-        if (is_first) value.nominal = value.low = value.high = time;
-        is_first = false;
-        value.low = std::min(value.low, time);
-        value.high = std::max(value.high, time);
+        value.low = std::min(value.low, time(performance));
+        value.high = std::max(value.high, time(performance));
       }
       return value;
     }

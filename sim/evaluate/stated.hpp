@@ -1,7 +1,9 @@
 #pragma once
 // What functions of formulas ask of a scenario as it is stated; nothing is simulated.
 
+#include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,13 @@ template <class Entry>
   std::vector<std::string> names;
   for (const Entry& entry : entries) names.emplace_back(entry.name);
   return names;
+}
+
+/// The first of these that is called so.
+template <class Names>
+[[nodiscard]] std::optional<std::size_t> place_of(const std::string& name, const Names& names) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - names.begin()));
 }
 
 /// Throws unless the arguments are between `least` and `most` names.

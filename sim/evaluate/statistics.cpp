@@ -25,7 +25,7 @@ double known(double value) {
 
 template <auto member>
 double of_run(const OnlineMeasures& measures, std::size_t /*statistic*/) {
-  return known(measures.*member);
+  return known(static_cast<double>(measures.*member));
 }
 
 double mean_queue(const OnlineMeasures& measures, std::size_t /*statistic*/) {
@@ -35,46 +35,30 @@ double mean_queue(const OnlineMeasures& measures, std::size_t /*statistic*/) {
 
 }  // namespace
 
+bool StatisticFunction::takes_statistic() const { return row.arguments == kOfJobs; }
+
 const std::vector<StatisticFunction>& statistic_functions() {
+  using Online = OnlineMeasures;
   static const std::vector<StatisticFunction> kTable = {
       {{"waiting", kOfJobs, "from arrival to first start, over jobs: mean (default), p50, p90, p95, p99, p99_9 or max"},
        "s",
-       true,
        of_all_jobs<&JobGroup::waiting>},
-      {{"jct", kOfJobs, "job completion time, from arrival to end, over jobs"}, "s", true, of_all_jobs<&JobGroup::completion>},
-      {{"stretch", kOfJobs, "completion time / time alone on the best cards, over jobs"},
-       "",
-       true,
-       of_all_jobs<&JobGroup::stretch>},
+      {{"jct", kOfJobs, "job completion time, from arrival to end, over jobs"}, "s", of_all_jobs<&JobGroup::completion>},
+      {{"stretch", kOfJobs, "completion time / time alone on the best cards, over jobs"}, "", of_all_jobs<&JobGroup::stretch>},
       {{"slowdown", kOfJobs, "bounded slowdown: the same of at least 10 s, over jobs"},
        "",
-       true,
        of_all_jobs<&JobGroup::bounded_slowdown>},
       {{"fairness", kOfJobs, "finish-time fairness: completion time / time on the job's part of the cards, over jobs"},
        "",
-       true,
        of_all_jobs<&JobGroup::finish_time_fairness>},
-      {{"queue_depth", kOfRun, "jobs that wait, averaged over the run"}, "", false, mean_queue},
-      {{"queue_depth_max", kOfRun, "the most jobs that wait at any time"},
-       "",
-       false,
-       [](const OnlineMeasures& m, std::size_t) { return static_cast<double>(m.most_waiting_jobs); }},
-      {{"late_jobs", kOfRun, "jobs that end after their deadline"},
-       "",
-       false,
-       [](const OnlineMeasures& m, std::size_t) { return static_cast<double>(m.late); }},
-      {{"offered_load", kOfRun, "work that arrives / what the cards can do in that time"},
-       "",
-       false,
-       of_run<&OnlineMeasures::offered_load>},
-      {{"goodput", kOfRun, "share of the time of cards in order that is progress which lasts"},
-       "",
-       false,
-       of_run<&OnlineMeasures::goodput>},
+      {{"queue_depth", kOfRun, "jobs that wait, averaged over the run"}, "", mean_queue},
+      {{"queue_depth_max", kOfRun, "the most jobs that wait at any time"}, "", of_run<&Online::most_waiting_jobs>},
+      {{"late_jobs", kOfRun, "jobs that end after their deadline"}, "", of_run<&Online::late>},
+      {{"offered_load", kOfRun, "work that arrives / what the cards can do in that time"}, "", of_run<&Online::offered_load>},
+      {{"goodput", kOfRun, "share of the time of cards in order that is progress which lasts"}, "", of_run<&Online::goodput>},
       {{"utilization_in_order", kOfRun, "share of the time of cards in order that is held"},
        "",
-       false,
-       of_run<&OnlineMeasures::utilization_in_order>},
+       of_run<&Online::utilization_in_order>},
   };
   return kTable;
 }

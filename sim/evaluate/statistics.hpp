@@ -12,8 +12,9 @@ namespace gpusim {
 struct StatisticFunction {
   FormulaFunction row;
   const char* unit;  ///< of the result; "" for a plain number
-  bool takes_statistic;
   double (*value)(const OnlineMeasures& measures, std::size_t statistic);
+  /// Over jobs, of which one of statistic_names() may be asked; otherwise over the run.
+  [[nodiscard]] bool takes_statistic() const;
 };
 [[nodiscard]] const std::vector<StatisticFunction>& statistic_functions();
 [[nodiscard]] const StatisticFunction* find_statistic_function(const std::string& name);

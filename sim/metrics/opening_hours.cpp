@@ -22,9 +22,8 @@ Instant OpeningHours::earliest_end(TaskId task, Instant start) const {
   const ProfileId profile = problem_.workload.profile[index(task)];
   auto& known = known_[index(profile)];
   if (!known || known->first != start) {
-    const Duration best =
-        problem_.performance.gpus(profile) == 0 ? problem_.performance.host_time(profile) : problem_.performance.best_time(profile);
-    known = {start, std::max(start + best, compute_end(profile, start).value_or(Instant{}))};
+    const Instant best = start + problem_.performance.best_time(profile);
+    known = {start, std::max(best, compute_end(profile, start).value_or(Instant{}))};
   }
   return known->second;
 }
