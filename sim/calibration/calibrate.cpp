@@ -36,11 +36,6 @@ std::string first_reason(const std::vector<std::string>& notes) {
   return notes.empty() ? "" : "; " + notes.front();
 }
 
-template <class T>
-void append(std::vector<T>& to, const std::vector<T>& from) {
-  to.insert(to.end(), from.begin(), from.end());
-}
-
 }  // namespace
 
 MeasuredFiles sort_files(std::vector<std::string> paths) {
@@ -61,13 +56,12 @@ CalibrationReport calibrate(const MeasuredFiles& files, const LogFacts& facts, c
   const GpuLabels labels(catalogue);
   Measurements all;
   for (const auto& [path, log] : files.trainings) all.speeds.push_back(from_log(path, log, facts, labels));
-  const Measurements read = read_tables(files.tables, labels);
-  append(all.speeds, read.speeds);
+  all.add(read_tables(files.tables, labels));
   CalibrationReport report = calibrate(all, catalogue, library);
-  report.notes.insert(report.notes.begin(), read.notes.begin(), read.notes.end());
+  report.notes.insert(report.notes.begin(), all.notes.begin(), all.notes.end());
   if (report.networks.empty() && files.card_logs.empty())
     throw InputError(files.paths.front(), "", "no speed of a training on one known card" + first_reason(report.notes));
-  append(report.notes, cards_without_prediction(catalogue));
+  for (std::string& note : cards_without_prediction(catalogue)) report.notes.push_back(std::move(note));
   report.card_logs = files.card_logs;
   return report;
 }

@@ -31,14 +31,12 @@ struct Measurement {
   std::optional<double> batch;  ///< samples at once on one GPU
   std::uint32_t gpus = 1;
   std::uint32_t nodes = 1;
-  std::string link;                    ///< between the GPUs, as the table names it; empty when it does not say
-  std::string placement;               ///< GPUs a node, such as "44"; "unconsolidated"; empty when the table does not say
-  double per_second = 0;               ///< of all GPUs together
-  std::string unit;                    ///< of what: "images", "sequences", "steps", "tokens", ...
-  std::optional<double> sync_seconds;  ///< of a step, where the table has it (pollux)
-  std::optional<double> spread;        ///< relative standard deviation or half range over repeats, where the table has it
-  bool is_strong_scaling = false;      ///< the batch of all GPUs together was held equal
-  bool is_doubtful = false;            ///< its author or tabulator flagged it: shown, never fitted, never scored
+  std::string link;                ///< between the GPUs, as the table names it; empty when it does not say
+  std::string placement;           ///< GPUs a node, such as "44"; "unconsolidated"; empty when the table does not say
+  double per_second = 0;           ///< of all GPUs together
+  std::string unit;                ///< of what: "images", "sequences", "steps", "tokens", ...
+  bool is_strong_scaling = false;  ///< the batch of all GPUs together was held equal
+  bool is_doubtful = false;        ///< its author or tabulator flagged it: shown, never fitted, never scored
 };
 
 /// Two trainings on one card at once.
@@ -78,6 +76,8 @@ struct Measurements {
   std::vector<CollectiveMeasurement> collectives;
   /// What was left out and why, a line each: "FILE: 12 rows: not measured (0)".
   std::vector<std::string> notes;
+  /// All of another table too.
+  void add(const Measurements& other);
 };
 
 /// Reads one table and adds its rows. Throws IoError when it cannot be read, InputError (`FILE:LINE`) for a table of unknown

@@ -59,6 +59,14 @@ std::vector<std::string> tables_below(const std::string& folder) {
 
 }  // namespace
 
+void Measurements::add(const Measurements& other) {
+  const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  append(speeds, other.speeds);
+  append(pairs, other.pairs);
+  append(collectives, other.collectives);
+  append(notes, other.notes);
+}
+
 std::string precision_name(const std::string& text) {
   const std::string plain = plain_name(text);
   const auto has = [&](const char* word) { return plain.find(word) != std::string::npos; };
@@ -143,11 +151,7 @@ Measurements read_tables(const std::vector<std::string>& paths, const GpuLabels&
         all.notes.push_back(fmt::format("no table of measurements: {}", error.what()));
         continue;
       }
-      const auto append = [](auto& to, auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-      append(all.speeds, table.speeds);
-      append(all.pairs, table.pairs);
-      append(all.collectives, table.collectives);
-      append(all.notes, table.notes);
+      all.add(table);
     }
   }
   return all;

@@ -28,8 +28,19 @@ Measurement start(const TableRows& rows, std::string_view kind, const char* gpu_
   return row;
 }
 
-Left keep(Measurement row, Measurements& into) {
-  if (!(row.per_second > 0)) return kNotMeasured;
+/// The same of tables that have the batch of a GPU and count GPUs in the usual column.
+Measurement start_counted(const TableRows& rows, std::string_view kind, std::string_view batch_column) {
+  Measurement row = start(rows, kind);
+  row.batch = rows.number(batch_column);
+  row.gpus = rows.count("n_gpus", 1);
+  return row;
+}
+
+/// A speed of all GPUs together.
+Left keep(Measurement row, std::string_view unit, double per_second, Measurements& into) {
+  if (!(per_second > 0)) return kNotMeasured;
+  row.unit = unit;
+  row.per_second = per_second;
   if (row.family.empty()) row.family = model_family(row.model);
   into.speeds.push_back(std::move(row));
   return std::nullopt;
@@ -55,6 +66,9 @@ std::string without_noise(const std::string& variant) {
   return kept;
 }
 
+/// "images" of "images/s".
+std::string before_slash(const std::string& unit) { return unit.substr(0, unit.find('/')); }
+
 /// What a README counts, by its chapter.
 std::string unit_of(const std::string& task) {
   if (task == "Classification" || task == "Detection" || task == "Segmentation") return "images";
@@ -65,7 +79,7 @@ std::string unit_of(const std::string& task) {
 
 /// NVIDIA DeepLearningExamples: one row a cell of a README's table.
 Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
-  Measurement row = start(rows, "nvidia_dle");
+  Measurement row = start_counted(rows, "nvidia_dle", "batch_per_gpu");
   const std::string memory = rows.text("gpu_mem_gb");
   row.host = rows.text("system");
   row.gpu_label = fmt::format("{}{} {}", rows.text("gpu"), memory.empty() ? "" : " " + memory + "GB", row.host);
@@ -78,34 +92,25 @@ Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
     row.family = model_family(variant.substr(variant.find('=', named) + 1));
   row.series = fmt::format("{}; {}; {}; {}", rows.text("framework"), rows.text("model"), activity(rows.text("heading")), variant);
   row.precision = precision_name(rows.text("precision"));
-  row.batch = rows.number("batch_per_gpu");
-  row.gpus = rows.count("n_gpus", 1);
   const std::uint32_t a_node = rows.count("gpus_in_system", row.host == "DGX-2" || row.host == "DGX-2H" ? 16 : 8);
   row.nodes = row.gpus <= a_node ? 1 : (row.gpus + a_node - 1) / a_node;
   row.link = row.host == "DGX-1" ? "NVLink mesh" : row.host.starts_with("DGX") ? "NVSwitch" : "";
-  row.unit = unit_of(rows.text("task"));
   row.is_strong_scaling = rows.text("scaling_kind") == "strong";
-  row.per_second = rows.number("throughput").value_or(0);
-  return keep(std::move(row), into);
+  return keep(std::move(row), unit_of(rows.text("task")), rows.number("throughput").value_or(0), into);
 }
 
 /// Lambda's deep learning benchmark: the same five or more networks on many servers.
 Left read_lambda(const TableRows& rows, Measurements& into) {
-  Measurement row = start(rows, "lambda");
+  Measurement row = start_counted(rows, "lambda", "batch");
   row.host = rows.text("config");
   row.series = rows.text("container");
   row.precision = precision_name(rows.text("precision"));
-  row.gpus = rows.count("n_gpus", 1);
   row.link = rows.text("interconnect");
-  row.unit = rows.text("unit").substr(0, rows.text("unit").find('/'));
-  row.batch = rows.number("batch");
-  const bool is_global = rows.text("batch_scope") == "global" || row.family == "ncf" || model_family(row.model) == "maskrcnn" ||
-                         model_family(row.model) == "ncf" || model_family(row.model) == "transformerxl";
+  const std::string family = model_family(row.model);
+  const bool is_global =
+      rows.text("batch_scope") == "global" || family == "maskrcnn" || family == "ncf" || family == "transformerxl";
   if (row.batch && is_global) row.batch = *row.batch / row.gpus;
-  row.per_second = rows.required("throughput_mean");
-  if (const auto low = rows.number("throughput_min"), high = rows.number("throughput_max"); low && high && row.per_second > 0)
-    row.spread = (*high - *low) / 2 / row.per_second;
-  return keep(std::move(row), into);
+  return keep(std::move(row), before_slash(rows.text("unit")), rows.required("throughput_mean"), into);
 }
 
 /// Means over many servers of one kind.
@@ -115,35 +120,22 @@ Left read_host_noise(const TableRows& rows, Measurements& into) {
   row.series = "lambda v2";
   row.precision = precision_name(rows.text("precision"));
   row.gpus = rows.count("n_gpus", 1);
-  row.unit = rows.text("unit").substr(0, rows.text("unit").find('/'));
-  row.per_second = rows.required("mean");
-  if (const auto percent = rows.number("cv_percent")) row.spread = *percent / 100;
-  return keep(std::move(row), into);
+  return keep(std::move(row), before_slash(rows.text("unit")), rows.required("mean"), into);
 }
 
 /// Steps of all workers together.
 Left read_gavel(const TableRows& rows, Measurements& into) {
-  Measurement row = start(rows, "gavel");
+  Measurement row = start_counted(rows, "gavel", "batch_size_per_gpu");
   row.series = "gavel";
-  row.batch = rows.number("batch_size_per_gpu");
-  row.gpus = rows.count("n_gpus", 1);
   row.placement = rows.text("placement");
-  row.unit = "steps";
-  row.per_second = rows.required("steps_per_s");
-  const auto again = rows.number("steps_per_s_physical_file");
-  if (again && *again > 0 && row.per_second > 0) row.spread = std::abs(*again - row.per_second) / 2 / row.per_second;
-  return keep(std::move(row), into);
+  return keep(std::move(row), "steps", rows.required("steps_per_s"), into);
 }
 
 /// A cluster's job types; the batch is of one worker.
 Left read_shockwave(const TableRows& rows, Measurements& into) {
-  Measurement row = start(rows, "shockwave");
+  Measurement row = start_counted(rows, "shockwave", "batch_size");
   row.series = "shockwave";
-  row.batch = rows.number("batch_size");
-  row.gpus = rows.count("n_gpus", 1);
-  row.unit = "steps";
-  row.per_second = rows.required("steps_per_s");
-  return keep(std::move(row), into);
+  return keep(std::move(row), "steps", rows.required("steps_per_s"), into);
 }
 
 /// MLPerf training rounds: whole systems, each organisation with its own software.
@@ -157,12 +149,11 @@ Left read_mlperf(const TableRows& rows, Measurements& into) {
   row.gpus = rows.count("n_gpus", 1);
   row.nodes = rows.count("n_nodes", 1);
   row.link = rows.text("gpu_link");
-  row.unit = rows.text("global_batch_unit").empty() ? "samples" : rows.text("global_batch_unit");
+  const std::string unit = rows.text("global_batch_unit");
   if (const auto batch = rows.number("global_batch")) row.batch = *batch / row.gpus;
   const auto train_only = rows.number("samples_per_s_train_only");
-  row.per_second = train_only ? *train_only : rows.number("samples_per_s_incl_eval").value_or(0);
-  if (const auto percent = rows.number("samples_per_s_cv_pct")) row.spread = *percent / 100;
-  return keep(std::move(row), into);
+  const double speed = train_only ? *train_only : rows.number("samples_per_s_incl_eval").value_or(0);
+  return keep(std::move(row), unit.empty() ? "samples" : unit, speed, into);
 }
 
 /// Latencies of whole transformers.
@@ -175,39 +166,30 @@ Left read_neusight(const TableRows& rows, Measurements& into) {
   const std::string option = rows.text("option");
   if (option.size() > 2 && (option.starts_with("dp") || option.starts_with("tp") || option.starts_with("pp")))
     row.gpus = static_cast<std::uint32_t>(option[2] - '0');
-  row.unit = "sequences";
   const double milliseconds = rows.required("measured_e2e_ms");
-  row.per_second = milliseconds > 0 && row.batch ? *row.batch * 1000 / milliseconds : 0;
-  return keep(std::move(row), into);
+  const double speed = milliseconds > 0 && row.batch ? *row.batch * 1000 / milliseconds : 0;
+  return keep(std::move(row), "sequences", speed, into);
 }
 
 /// DLPerf: scaling curves of one network in many frameworks.
 Left read_dlperf(const TableRows& rows, Measurements& into) {
-  Measurement row = start(rows, "dlperf");
+  Measurement row = start_counted(rows, "dlperf", "batch_per_gpu");
   row.series =
       fmt::format("{}; xla {}; {}; {}", rows.text("framework"), rows.text("xla"), rows.text("parallel_mode"), rows.text("series"));
   row.precision = precision_name(rows.text("precision"));
-  row.batch = rows.number("batch_per_gpu");
-  row.gpus = rows.count("n_gpus", 1);
   row.nodes = rows.count("n_nodes", 1);
   row.link = row.nodes > 1 ? fmt::format("{}; {}", rows.text("intra_node_link"), rows.text("inter_node_link"))
                            : rows.text("intra_node_link");
-  row.unit = "samples";
-  row.per_second = rows.required("throughput_samples_per_s");
-  return keep(std::move(row), into);
+  return keep(std::move(row), "samples", rows.required("throughput_samples_per_s"), into);
 }
 
 Left read_tf_benchmarks(const TableRows& rows, Measurements& into) {
-  Measurement row = start(rows, "tf_benchmarks");
+  Measurement row = start_counted(rows, "tf_benchmarks", "batch_per_gpu");
   row.host = rows.text("platform");
   row.series = rows.text("data");
   row.precision = "fp32";
-  row.batch = rows.number("batch_per_gpu");
-  row.gpus = rows.count("n_gpus", 1);
   row.link = rows.text("interconnect");
-  row.unit = "images";
-  row.per_second = rows.required("images_per_s");
-  return keep(std::move(row), into);
+  return keep(std::move(row), "images", rows.required("images_per_s"), into);
 }
 
 Left read_u39kun(const TableRows& rows, Measurements& into) {
@@ -216,10 +198,9 @@ Left read_u39kun(const TableRows& rows, Measurements& into) {
   row.precision = precision_name(rows.text("precision"));
   row.mode = rows.text("mode") == "train" ? "train" : "inference";
   row.batch = rows.number("batch");
-  row.unit = "images";
   const double milliseconds = rows.required("time_ms");
-  row.per_second = milliseconds > 0 && row.batch ? *row.batch * 1000 / milliseconds : 0;
-  return keep(std::move(row), into);
+  const double speed = milliseconds > 0 && row.batch ? *row.batch * 1000 / milliseconds : 0;
+  return keep(std::move(row), "images", speed, into);
 }
 
 Left read_pollux(const TableRows& rows, Measurements& into) {
@@ -234,11 +215,9 @@ Left read_pollux(const TableRows& rows, Measurements& into) {
   row.batch = rows.number("local_bsz");
   row.gpus = rows.count("num_gpus", 1);
   row.nodes = rows.count("num_nodes", 1);
-  row.unit = "samples";
   const double seconds = rows.required("step_time_s");
-  row.sync_seconds = rows.number("sync_time_s");
-  row.per_second = seconds > 0 && row.batch ? *row.batch * row.gpus / seconds : 0;
-  return keep(std::move(row), into);
+  const double speed = seconds > 0 && row.batch ? *row.batch * row.gpus / seconds : 0;
+  return keep(std::move(row), "samples", speed, into);
 }
 
 Left read_gavel_pairs(const TableRows& rows, Measurements& into) {
@@ -305,21 +284,17 @@ Left read_plain(const TableRows& rows, Measurements& into) {
   const auto samples = rows.number("samples_per_s");
   const auto steps = steps_a_second(rows);
   const auto epoch_time = rows.number("epoch_time_s");
-  row.unit = "samples";
   if (samples) {
     if (steps && samples_a_step > 0 && contradict(*samples, *steps * samples_a_step))
       rows.fail(fmt::format("samples_per_s says {:g} samples a second, {} with batch and gpus says {:g}", *samples,
                             rows.number("steps_per_s") ? "steps_per_s" : "step_time_s", *steps * samples_a_step));
-    row.per_second = *samples;
-  } else if (steps) {
-    row.unit = samples_a_step > 0 ? "samples" : "steps";
-    row.per_second = samples_a_step > 0 ? *steps * samples_a_step : *steps;
-  } else if (epoch_time && *epoch_time > 0) {
-    const auto in_epoch = rows.number("samples");
-    row.unit = in_epoch ? "samples" : "epochs";
-    row.per_second = in_epoch.value_or(1) / *epoch_time;
+    return keep(std::move(row), "samples", *samples, into);
   }
-  return keep(std::move(row), into);
+  if (steps && samples_a_step > 0) return keep(std::move(row), "samples", *steps * samples_a_step, into);
+  if (steps) return keep(std::move(row), "steps", *steps, into);
+  if (!epoch_time || !(*epoch_time > 0)) return kNotMeasured;
+  const auto in_epoch = rows.number("samples");
+  return keep(std::move(row), in_epoch ? "samples" : "epochs", in_epoch.value_or(1) / *epoch_time, into);
 }
 
 }  // namespace
