@@ -16,6 +16,16 @@ std::string percent(double part) { return fmt::format("{:.1f} %", part * 100); }
 std::string points(double part) { return fmt::format("{:.1f}", part * 100); }
 std::string shown(double part, bool is_difference) { return is_difference ? points(part) + " points" : percent(part); }
 
+/// Six digits: all of them mean something, and none depends on the machine.
+std::string accuracy_number(double value) { return fmt::format("{:.6g}", value); }
+
+std::string baselines_cell(const std::vector<std::pair<std::string, double>>& baselines) {
+  std::string text;
+  for (const auto& [name, value] : baselines)
+    text += fmt::format("{}{}={}", text.empty() ? "" : "; ", name, accuracy_number(value));
+  return text;
+}
+
 std::string baselines_text(const AccuracyGroup& group) {
   std::string text;
   for (const auto& [name, error] : group.baselines)
@@ -93,32 +103,24 @@ std::string accuracy_page(const AccuracyReport& report) {
 std::string accuracy_rows_csv(const AccuracyReport& report) {
   std::string text = csv_line(std::vector<std::string>{"question", "table", "line", "pair", "family", "precision", "gpus",
                                                        "measured", "predicted", "p10", "p90", "error", "baselines"});
-  // Six digits: all of them mean something, and none depends on the machine.
-  const auto number = [](double value) { return fmt::format("{:.6g}", value); };
-  for (const Scored& row : report.rows) {
-    std::string baselines;
-    for (const auto& [name, value] : row.baselines)
-      baselines += fmt::format("{}{}={}", baselines.empty() ? "" : "; ", name, number(value));
+  for (const Scored& row : report.rows)
     text += csv_line(std::vector<std::string>{row.question, table_name(row.at.table), fmt::format("{}", row.at.line), row.pair,
-                                              row.family, row.precision, fmt::format("{}", row.gpus), number(row.measured),
-                                              number(row.predicted.value), number(row.predicted.p10), number(row.predicted.p90),
-                                              number(error_of(row, row.predicted.value)), baselines});
-  }
+                                              row.family, row.precision, fmt::format("{}", row.gpus), accuracy_number(row.measured),
+                                              accuracy_number(row.predicted.value), accuracy_number(row.predicted.p10),
+                                              accuracy_number(row.predicted.p90),
+                                              accuracy_number(error_of(row, row.predicted.value)), baselines_cell(row.baselines)});
   return text;
 }
 
 std::string accuracy_groups_csv(const AccuracyReport& report) {
   std::string text = csv_line(std::vector<std::string>{"question", "by", "group", "rows", "mean_error", "median_error", "p90_error",
                                                        "bias", "coverage", "is_difference", "baselines"});
-  const auto number = [](double value) { return fmt::format("{:.6g}", value); };
   for (const AccuracyGroup& group : report.groups) {
-    std::string baselines;
-    for (const auto& [name, value] : group.baselines)
-      baselines += fmt::format("{}{}={}", baselines.empty() ? "" : "; ", name, number(value));
     const AccuracySummary& summary = group.summary;
     text += csv_line(std::vector<std::string>{
-        group.question, group.by, group.name, fmt::format("{}", summary.rows), number(summary.mean), number(summary.median),
-        number(summary.p90), number(summary.bias), number(summary.coverage), group.is_difference ? "true" : "false", baselines});
+        group.question, group.by, group.name, fmt::format("{}", summary.rows), accuracy_number(summary.mean),
+        accuracy_number(summary.median), accuracy_number(summary.p90), accuracy_number(summary.bias),
+        accuracy_number(summary.coverage), group.is_difference ? "true" : "false", baselines_cell(group.baselines)});
   }
   return text;
 }

@@ -1,8 +1,6 @@
-#include "sim/calibration/known_networks.hpp"
+// Public parameter counts of networks that tables of measurements name.
 
-#include <array>
-
-#include "sim/calibration/table_row.hpp"
+#include "sim/calibration/links_of.hpp"
 
 namespace gpusim {
 namespace {
@@ -12,15 +10,9 @@ struct Network {
   double millions;
 };
 
-// torchvision's and the papers' counts: ResNet (He et al. 2016), ResNeXt (Xie et al. 2017), Inception v3 and v4 (Szegedy et al.
-// 2016, 2017), VGG-16 (Simonyan & Zisserman 2015), AlexNet (Krizhevsky 2012), EfficientNet (Tan & Le 2019), SSD300 with VGG and
-// with ResNet-50, Mask R-CNN R-50-FPN (torchvision), YOLOv3 (Redmon & Farhadi 2018), BERT (Devlin et al. 2019), Transformer
-// (Vaswani et al. 2017), Transformer-XL base (Dai et al. 2019), GNMT (Wu et al. 2016, MLPerf's 4 layers), Tacotron 2, WaveGlow,
-// FastPitch, Jasper, QuartzNet (READMEs of NVIDIA DeepLearningExamples), Deep Speech 2 (Amodei et al. 2016), U-Net (Ronneberger et
-// al. 2015), V-Net (Milletari et al. 2016), GPT-2 (Radford et al. 2019), ViT (Dosovitskiy
-// et al. 2021), TFT (Lim et al. 2021), LM (PyTorch
-// examples, word_language_model on WikiText-2). Recommenders are not here: their tables depend on the data set.
-constexpr std::array<Network, 47> kNetworks = {{
+// torchvision's and the papers' counts. Recommenders are not here: their tables depend on the data set.
+constexpr Network kNetworks[] = {
+    // ResNet (He et al. 2016), also by the data sets that tables name it after
     {"resnet18", 11.7},
     {"resnet34", 21.8},
     {"resnet101", 44.5},
@@ -29,6 +21,8 @@ constexpr std::array<Network, 47> kNetworks = {{
     {"rn50", 25.6},
     {"imagenet", 25.6},
     {"cifar10", 11.2},
+    // ResNeXt (Xie et al. 2017), Inception v3 and v4 (Szegedy et al. 2016, 2017), VGG (Simonyan & Zisserman 2015), AlexNet
+    // (Krizhevsky 2012), EfficientNet (Tan & Le 2019)
     {"resnext101", 44.2},
     {"inceptionv3", 23.8},
     {"inception3", 23.8},
@@ -41,9 +35,12 @@ constexpr std::array<Network, 47> kNetworks = {{
     {"efficientnetb0", 5.3},
     {"efficientnetb4", 19.3},
     {"googlenet", 6.6},
+    // Mask R-CNN R-50-FPN (torchvision), SSD300 with VGG and with ResNet-50, YOLOv3 (Redmon & Farhadi 2018)
     {"maskrcnn", 44.4},
     {"ssd", 33.0},
     {"yolov3", 61.9},
+    // BERT (Devlin et al. 2019), Transformer-XL base (Dai et al. 2019), Transformer (Vaswani et al. 2017), GNMT (Wu et al. 2016,
+    // MLPerf's 4 layers)
     {"bertbase", 110},
     {"biobert", 110},
     {"bertlarge", 340},
@@ -51,15 +48,20 @@ constexpr std::array<Network, 47> kNetworks = {{
     {"transformerxl", 192},
     {"transformer", 65},
     {"gnmt", 160},
+    // Tacotron 2, WaveGlow, FastPitch, Jasper, QuartzNet (READMEs of NVIDIA DeepLearningExamples), Deep Speech 2 (Amodei et al.
+    // 2016)
     {"tacotron", 28.2},
     {"waveglow", 87.9},
     {"fastpitch", 45.1},
     {"jasper", 333},
     {"quartznet", 18.9},
     {"deepspeech2", 38},
+    // U-Net (Ronneberger et al. 2015), V-Net (Milletari et al. 2016)
     {"unetindustrial", 1.9},
     {"unet", 31.0},
     {"vnet", 45.6},
+    // GPT-2 (Radford et al. 2019), ViT (Dosovitskiy et al. 2021), TFT (Lim et al. 2021), LM (PyTorch examples, word_language_model
+    // on WikiText-2)
     {"gpt2large", 774},
     {"gpt2", 124},
     {"vit", 86.6},
@@ -68,7 +70,7 @@ constexpr std::array<Network, 47> kNetworks = {{
     {"cyclegan", 28.3},
     {"lm", 13.9},
     {"electra", 110},
-}};
+};
 
 /// Names of two letters stand in too many others.
 bool is_named(const std::string& plain, const std::string& name) {

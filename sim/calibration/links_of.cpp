@@ -21,6 +21,9 @@ constexpr Bandwidth kBridge = kGigabyte * 50;
 /// flow, 10 inside a placement group).
 constexpr Bandwidth kConnection = kGigabyte * 1.25;
 
+/// PCIe x16 of a generation as collectives reach it: 12 GB/s for 3, doubling (NVIDIA NCCL, src/graph/topo.h).
+Bandwidth pcie_reached(int generation) { return kGigabyte * (12 * std::pow(2.0, generation - 3)); }
+
 bool says(const std::string& text, const char* word) { return text.find(word) != std::string::npos; }
 
 }  // namespace
@@ -38,8 +41,6 @@ std::optional<Bandwidth> stated_network(const std::string& text) {
   }
   return std::nullopt;
 }
-
-Bandwidth pcie_reached(int generation) { return kGigabyte * (12 * std::pow(2.0, generation - 3)); }
 
 GangLinks links_of(const Measurement& gang, const Gpu* gpu) {
   GangLinks links;

@@ -1,5 +1,5 @@
 #pragma once
-// What the words of tables about links mean.
+// What the words of tables about links and networks mean.
 
 #include <string>
 
@@ -15,8 +15,8 @@ namespace gpusim {
 /// The number before "Gb/s" or "Gbit/s" in a text, as bytes a second; empty when there is none.
 [[nodiscard]] std::optional<Bandwidth> stated_network(const std::string& text);
 
-/// PCIe x16 of a generation as collectives reach it: 12 GB/s for 3, doubling (NVIDIA NCCL, src/graph/topo.h).
-[[nodiscard]] Bandwidth pcie_reached(int generation);
+/// Parameters that a network exchanges in training, by the name a table uses; empty when the name is not known.
+[[nodiscard]] std::optional<double> known_parameters(const std::string& model);
 
 /// NCCL counts 0.8 of NVLink's line rate (src/graph/topo.h: 20 of 25 GB/s a link).
 inline constexpr double kNvLinkReached = 0.8;

@@ -64,6 +64,11 @@ class IsolatedTrainings {
 /// without chance. Pairs that did not fit into memory are left out.
 [[nodiscard]] SharingFit fit_sharing(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs);
 
+/// Demands of all trainings: what the fit expects, moved as far as the pairs that a training is part of say so. Moves are held back
+/// as if each were drawn around the expectation (shrinkage), so trainings without pairs stay where they are.
+[[nodiscard]] std::vector<CardDemand> adapted_demands(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs,
+                                                      const SharingFit& fit);
+
 /// Normalised speeds of pairs that fit, two rows a pair. A row is predicted from pairs without the family of its model: neither the
 /// fit nor the demands of known partners, which are found from the pairs left, have seen it. Bands come from the residuals of other
 /// families. Errors are differences in parts of the isolated speed.
@@ -77,12 +82,11 @@ struct MisfitCount {
   std::size_t unknown = 0;       ///< a network or a card of which nothing is known: nothing was said
 };
 [[nodiscard]] MisfitCount count_misfits(const Measurements& measurements, const std::vector<Gpu>& catalogue,
-                                        const std::vector<PhysicalProfile>& library = {});
+                                        const std::vector<PhysicalProfile>& library);
 
-/// Memory that a training of one of the networks in pairs takes on its card, from the sizes of its layers; empty for others.
-[[nodiscard]] std::optional<DataSize> training_memory(const std::string& model, std::optional<double> batch);
-/// The same; for other networks what the library's profile keeps: fixed memory, and activations of the batch with what frameworks
-/// cannot use of it. Empty for those that neither knows.
+/// Memory that a training takes on its card. Of the networks in pairs from the sizes of their layers; of others what the library's
+/// profile keeps: fixed memory, and activations of the batch with what frameworks cannot use of it. Empty for those that neither
+/// knows.
 [[nodiscard]] std::optional<DataSize> training_memory(const std::string& model, std::optional<double> batch,
                                                       const std::vector<PhysicalProfile>& library);
 

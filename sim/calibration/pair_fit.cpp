@@ -1,7 +1,9 @@
-#include "sim/calibration/pair_fit.hpp"
+// The search for the law's parameters, and for the demands of trainings that pairs were measured of.
 
 #include <algorithm>
 #include <cmath>
+
+#include "sim/calibration/pair_calibration.hpp"
 
 namespace gpusim {
 namespace {
@@ -18,6 +20,57 @@ constexpr double SharingFit::* kParameters[] = {&SharingFit::base, &SharingFit::
 constexpr SharingFit kNeutral{.base = 1};
 
 double smoothed(double error) { return std::sqrt(error * error + kSmooth * kSmooth); }
+
+/// What a training asks for, as the search moves it: ln(u / (1 - u)) and the logarithm of its weight.
+struct DemandPoint {
+  double busy = 0;
+  double weight = 0;
+  [[nodiscard]] CardDemand demand() const {
+    const double part = 1 / (1 + std::exp(-busy));
+    return {part, part, std::exp(weight)};
+  }
+};
+
+/// A pair as the search sees it: numbers of its trainings, and what was measured.
+struct PairPoint {
+  std::size_t a = 0;
+  std::size_t b = 0;
+  double speed_a = 0;
+  double speed_b = 0;
+};
+
+DemandPoint expected_point(const IsolatedTraining& training, const SharingFit& fit) {
+  DemandPoint point;
+  point.busy = fit.base + fit.growth * training.slowness +
+               fit.elasticity * (training.elasticity.value_or(kUsualElasticity) - kUsualElasticity);
+  if (training.is_concurrent) point.busy += fit.concurrent;
+  point.weight = training.is_concurrent ? training.slowness : fit.slice_exponent * std::log(training.step_seconds);
+  return point;
+}
+
+/// The speeds of two tasks that queue for one card, as shared_speeds() gives them, without its vectors.
+std::pair<double, double> pair_speeds(const CardDemand& a, const CardDemand& b) {
+  constexpr int kIterations = 40;
+  const double ratio = b.weight / a.weight;
+  double speed_a = 1;
+  double speed_b = 1;
+  for (int i = 0; i < kIterations; ++i) {
+    const double present_a = 1 - (1 - a.compute) * speed_a;
+    const double present_b = 1 - (1 - b.compute) * speed_b;
+    speed_a = 1 / (1 + a.compute * ratio * present_b);
+    speed_b = 1 / (1 + b.compute / ratio * present_a);
+  }
+  return {speed_a, speed_b};
+}
+
+std::vector<PairPoint> pair_points(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs) {
+  std::vector<PairPoint> points;
+  for (const PairMeasurement& pair : pairs)
+    if (pair.fits)
+      points.push_back({trainings.find(pair, pair.a), trainings.find(pair, pair.b), std::min(pair.a.together / pair.a.alone, 1.0),
+                        std::min(pair.b.together / pair.b.alone, 1.0)});
+  return points;
+}
 
 double error_of(const PairPoint& pair, const std::vector<CardDemand>& demands) {
   const auto [a, b] = pair_speeds(demands[pair.a], demands[pair.b]);
@@ -60,45 +113,8 @@ const SharingFit& published_sharing_fit() {
   return kFit;
 }
 
-CardDemand DemandPoint::demand() const {
-  const double part = 1 / (1 + std::exp(-busy));
-  return {part, part, std::exp(weight)};
-}
-
-DemandPoint expected_point(const IsolatedTraining& training, const SharingFit& fit) {
-  DemandPoint point;
-  point.busy = fit.base + fit.growth * training.slowness +
-               fit.elasticity * (training.elasticity.value_or(kUsualElasticity) - kUsualElasticity);
-  if (training.is_concurrent) point.busy += fit.concurrent;
-  point.weight = training.is_concurrent ? training.slowness : fit.slice_exponent * std::log(training.step_seconds);
-  return point;
-}
-
 CardDemand estimated_demand(const IsolatedTraining& training, const SharingFit& fit) {
   return expected_point(training, fit).demand();
-}
-
-std::pair<double, double> pair_speeds(const CardDemand& a, const CardDemand& b) {
-  constexpr int kIterations = 40;
-  const double ratio = b.weight / a.weight;
-  double speed_a = 1;
-  double speed_b = 1;
-  for (int i = 0; i < kIterations; ++i) {
-    const double present_a = 1 - (1 - a.compute) * speed_a;
-    const double present_b = 1 - (1 - b.compute) * speed_b;
-    speed_a = 1 / (1 + a.compute * ratio * present_b);
-    speed_b = 1 / (1 + b.compute / ratio * present_a);
-  }
-  return {speed_a, speed_b};
-}
-
-std::vector<PairPoint> pair_points(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs) {
-  std::vector<PairPoint> points;
-  for (const PairMeasurement& pair : pairs)
-    if (pair.fits)
-      points.push_back({trainings.find(pair, pair.a), trainings.find(pair, pair.b), std::min(pair.a.together / pair.a.alone, 1.0),
-                        std::min(pair.b.together / pair.b.alone, 1.0)});
-  return points;
 }
 
 SharingFit fit_sharing(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs) {

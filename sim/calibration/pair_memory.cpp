@@ -55,17 +55,14 @@ constexpr std::array kFootprints{
 
 }  // namespace
 
-std::optional<DataSize> training_memory(const std::string& model, std::optional<double> batch) {
-  const auto footprint =
-      std::find_if(kFootprints.begin(), kFootprints.end(), [&](const Footprint& one) { return one.model == model; });
-  if (footprint == kFootprints.end()) return std::nullopt;
-  const double kept = footprint->parameters * footprint->copies * kFloat + footprint->per_sample * batch.value_or(1);
-  return units::byte * (kContext + kFragmentation * kept);
-}
-
 std::optional<DataSize> training_memory(const std::string& model, std::optional<double> batch,
                                         const std::vector<PhysicalProfile>& library) {
-  if (const auto counted = training_memory(model, batch)) return counted;
+  const auto footprint =
+      std::find_if(kFootprints.begin(), kFootprints.end(), [&](const Footprint& one) { return one.model == model; });
+  if (footprint != kFootprints.end()) {
+    const double kept = footprint->parameters * footprint->copies * kFloat + footprint->per_sample * batch.value_or(1);
+    return units::byte * (kContext + kFragmentation * kept);
+  }
   Measurement row;
   row.kind = "gavel";
   row.model = model;

@@ -6,7 +6,6 @@
 #include <set>
 
 #include "sim/calibration/pair_calibration.hpp"
-#include "sim/calibration/pair_fit.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/timing/sharing.hpp"
 #include "sim/timing/transfer.hpp"

@@ -1,32 +1,18 @@
 #include "sim/calibration/scaling_fit.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
+
+#include "sim/calibration/pattern_search.hpp"
 
 namespace gpusim {
 namespace {
 
-/// A constant of the law and how the search moves it.
-struct Constant {
-  double ScalingLaw::* value;
-  double spread;  ///< how far, as a logarithm, it may lie from where it starts before that counts as an error of 1
-};
-
-constexpr std::array<Constant, 11> kConstants = {{
-    {&ScalingLaw::synchronisation, 1},
-    {&ScalingLaw::synchronisation_pcie, 1},
-    {&ScalingLaw::share, 1},
-    {&ScalingLaw::use_nvlink, 1},
-    {&ScalingLaw::use_pcie, 1},
-    {&ScalingLaw::use_network, 1},
-    {&ScalingLaw::use_ethernet, 1},
-    {&ScalingLaw::hidden, 1},
-    {&ScalingLaw::per_doubling, 0.5},
-    {&ScalingLaw::fixed_part, 1},
-    {&ScalingLaw::typical_step, 1},
-}};
+constexpr double ScalingLaw::* kConstants[] = {
+    &ScalingLaw::synchronisation, &ScalingLaw::synchronisation_pcie, &ScalingLaw::share,        &ScalingLaw::use_nvlink,
+    &ScalingLaw::use_pcie,        &ScalingLaw::use_network,          &ScalingLaw::use_ethernet, &ScalingLaw::hidden,
+    &ScalingLaw::per_doubling,    &ScalingLaw::fixed_part,           &ScalingLaw::typical_step};
 
 /// How much the prior counts beside the rows: as much as this part of all their weights.
 constexpr double kPrior = 0.002;
@@ -56,8 +42,10 @@ double error_of(const ScalingLaw& law, const ScalingLaw& start, const std::vecto
   double error = 0;
   for (const auto& [row, weight] : rows)
     error += weight * std::abs(std::log1p(losses(law, row->training, row->count).total()) + std::log(row->efficiency));
-  for (const auto& [value, spread] : kConstants) {
-    const double moved = std::log(law.*value / start.*value) / spread;
+  for (const auto constant : kConstants) {
+    // How far, as a logarithm, it may lie from where it starts before that counts as an error of 1.
+    const double spread = constant == &ScalingLaw::per_doubling ? 0.5 : 1;
+    const double moved = std::log(law.*constant / start.*constant) / spread;
     error += kPrior * moved * moved;
   }
   return error;
@@ -68,21 +56,7 @@ double error_of(const ScalingLaw& law, const ScalingLaw& start, const std::vecto
 ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const ScalingLaw& start) {
   if (rows.empty()) return start;
   const std::vector<Weighted> measured = weighted(rows);
-  ScalingLaw law = start;
-  double best = error_of(law, start, measured);
-  double step = 0.4;
-  for (int round = 0; round < kRounds; ++round, step *= 0.6)
-    for (const auto& [value, spread] : kConstants)
-      for (const double factor : {std::exp(step), std::exp(-step)})
-        for (;;) {
-          ScalingLaw tried = law;
-          tried.*value *= factor;
-          const double error = error_of(tried, start, measured);
-          if (error >= best - 1e-9) break;
-          best = error;
-          law = tried;
-        }
-  return law;
+  return pattern_search(start, kConstants, kRounds, 1e-9, [&](const ScalingLaw& law) { return error_of(law, start, measured); });
 }
 
 }  // namespace gpusim

@@ -7,7 +7,6 @@
 #include <map>
 #include <tuple>
 
-#include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/scaling_fit.hpp"

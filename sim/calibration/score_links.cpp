@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/scaling_fit.hpp"

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 
+#include "sim/calibration/pattern_search.hpp"
 #include "sim/calibration/quantiles.hpp"
 
 namespace gpusim {
@@ -100,20 +102,12 @@ WorkModel fit(const std::vector<TimedStep>& all, const std::string& left_out_fam
   weigh(rows);
   constexpr std::array<double WorkModel::*, 4> kFitted = {&WorkModel::vector_efficiency, &WorkModel::tensor_efficiency,
                                                           &WorkModel::memory_efficiency, &WorkModel::launch};
-  double best = total_error(model, rows);
-  double step = 0.4;
-  for (int round = 0; round < kSearchRounds; ++round, step *= 0.6)
-    for (const auto constant : kFitted)
-      for (const double factor : {std::exp(step), std::exp(-step)})
-        for (;;) {
-          WorkModel tried = model;
-          tried.*constant *= factor;
-          const bool is_efficiency = constant != &WorkModel::launch;
-          const double error = total_error(tried, rows);
-          if (error >= best || (is_efficiency && tried.*constant > 1) || tried.launch > kMostLaunch) break;
-          best = error;
-          model = tried;
-        }
+  const auto error_of = [&](const WorkModel& tried) {
+    const bool is_possible =
+        tried.launch <= kMostLaunch && std::max({tried.vector_efficiency, tried.tensor_efficiency, tried.memory_efficiency}) <= 1;
+    return is_possible ? total_error(tried, rows) : std::numeric_limits<double>::infinity();
+  };
+  model = pattern_search(model, kFitted, kSearchRounds, 0, error_of);
   fit_kinds(model, rows);
   return model;
 }

@@ -98,12 +98,12 @@ TEST_SUITE("pair calibration") {
     Measurements measurements;
     measurements.pairs = {transformers(256, 256, "old"), transformers(256, 16, "old"), transformers(256, 256, "unheard of")};
     measurements.pairs[0].fits = false;
-    const MisfitCount count = count_misfits(measurements, {old_card("old", 16)});
+    const MisfitCount count = count_misfits(measurements, {old_card("old", 16)}, {});
     CHECK(count.found == 1);
     CHECK(count.missed == 0);
     CHECK(count.false_alarms == 0);
     CHECK(count.unknown == 1);
-    CHECK_FALSE(training_memory("unheard of", 1).has_value());
+    CHECK_FALSE(training_memory("unheard of", 1, {}).has_value());
   }
 
   TEST_CASE("the library knows the memory of networks that no footprint is counted for") {
@@ -112,10 +112,10 @@ TEST_SUITE("pair calibration") {
     profile.names = {"gavel:My Net"};
     profile.fixed_memory = 2 * units::GB;
     profile.activations = 100e6 * units::byte;
-    CHECK_FALSE(training_memory("My Net", 10).has_value());
+    CHECK_FALSE(training_memory("My Net", 10, {}).has_value());
     // 2 GB + 1.1 x 10 x 0.1 GB.
     CHECK(training_memory("My Net", 10, {profile})->raw() == doctest::Approx(3.1e9));
-    CHECK(training_memory("LM", 10, {profile})->raw() == training_memory("LM", 10)->raw());
+    CHECK(training_memory("LM", 10, {profile})->raw() == training_memory("LM", 10, {})->raw());
     CHECK_FALSE(training_memory("other", 10, {profile}).has_value());
   }
 }

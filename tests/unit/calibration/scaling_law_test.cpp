@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "sim/calibration/known_networks.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/scaling_fit.hpp"
 

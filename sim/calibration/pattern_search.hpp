@@ -1,0 +1,28 @@
+#pragma once
+// A search for the constants of a law that needs no derivatives and knows no chance.
+
+#include <cmath>
+
+namespace gpusim {
+
+/// Moves each of `constants` of a law (pointers to its members) by factors that get smaller from round to round, as long as
+/// `error_of` gets less by more than `least_gain` (infinite: never that).
+template <class Law, class Constants, class ErrorOf>
+[[nodiscard]] Law pattern_search(Law law, const Constants& constants, int rounds, double least_gain, const ErrorOf& error_of) {
+  double best = error_of(law);
+  double step = 0.4;
+  for (int round = 0; round < rounds; ++round, step *= 0.6)
+    for (const auto constant : constants)
+      for (const double factor : {std::exp(step), std::exp(-step)})
+        for (;;) {
+          Law tried = law;
+          tried.*constant *= factor;
+          const double error = error_of(tried);
+          if (error >= best - least_gain) break;
+          best = error;
+          law = tried;
+        }
+  return law;
+}
+
+}  // namespace gpusim
