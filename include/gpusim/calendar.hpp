@@ -54,8 +54,7 @@ class Calendar {
   [[nodiscard]] Duration open_time(Instant from, Instant to) const;
   /// Open time of a week without days off.
   [[nodiscard]] Duration open_per_week() const;
-  /// Weekdays with any open time, and the mean open time of those.
-  [[nodiscard]] int workdays_per_week() const;
+  /// The mean open time of weekdays with any.
   [[nodiscard]] Duration open_per_workday() const;
 
   /// Later than any instant of a run.

@@ -21,20 +21,15 @@ AccuracyGroup group_of(const Rows& rows, std::string by, std::string name) {
   group.summary = summarize(rows);
   group.is_difference = rows.front()->is_difference;
   std::vector<std::string> names;
+  std::map<std::string, std::pair<double, double>> sums;
   for (const Scored* row : rows)
-    for (const auto& baseline : row->baselines)
-      if (std::find(names.begin(), names.end(), baseline.first) == names.end()) names.push_back(baseline.first);
-  for (const std::string& baseline : names) {
-    double sum = 0;
-    std::size_t count = 0;
-    for (const Scored* row : rows)
-      for (const auto& [key, value] : row->baselines)
-        if (key == baseline) {
-          sum += std::abs(error_of(*row, value));
-          ++count;
-        }
-    group.baselines.emplace_back(baseline, sum / static_cast<double>(count));
-  }
+    for (const auto& [baseline, value] : row->baselines) {
+      auto& [sum, count] = sums[baseline];
+      if (count == 0) names.push_back(baseline);
+      sum += std::abs(error_of(*row, value));
+      ++count;
+    }
+  for (const std::string& baseline : names) group.baselines.emplace_back(baseline, sums[baseline].first / sums[baseline].second);
   return group;
 }
 

@@ -55,6 +55,8 @@ class IsolatedTrainings {
   void add(const std::string& gpu_label, const std::string& model, std::optional<double> batch, double per_second,
            bool is_concurrent);
   void find_evidence(IsolatedTraining& training) const;
+  /// Behind the last where there is none.
+  [[nodiscard]] std::size_t place_of(const std::string& gpu_label, const std::string& model, std::optional<double> batch) const;
   std::vector<IsolatedTraining> trainings_;
 };
 

@@ -37,17 +37,8 @@ IsolatedTrainings::IsolatedTrainings(const Measurements& measurements, const std
 
 void IsolatedTrainings::add(const std::string& gpu_label, const std::string& model, std::optional<double> batch, double per_second,
                             bool is_concurrent) {
-  const bool is_known = std::any_of(trainings_.begin(), trainings_.end(), [&](const IsolatedTraining& training) {
-    return training.gpu_label == gpu_label && training.model == model && training.batch == batch;
-  });
-  if (is_known || !(per_second > 0)) return;
-  IsolatedTraining training;
-  training.gpu_label = gpu_label;
-  training.model = model;
-  training.batch = batch;
-  training.step_seconds = 1 / per_second;
-  training.is_concurrent = is_concurrent;
-  trainings_.push_back(std::move(training));
+  if (place_of(gpu_label, model, batch) < trainings_.size() || !(per_second > 0)) return;
+  trainings_.push_back({gpu_label, model, batch, 1 / per_second, 0, std::nullopt, is_concurrent});
 }
 
 void IsolatedTrainings::find_evidence(IsolatedTraining& training) const {
@@ -70,8 +61,12 @@ void IsolatedTrainings::find_evidence(IsolatedTraining& training) const {
 }
 
 std::size_t IsolatedTrainings::find(const PairMeasurement& pair, const PairMeasurement::One& one) const {
+  return place_of(pair.gpu_label, one.model, one.batch);
+}
+
+std::size_t IsolatedTrainings::place_of(const std::string& gpu_label, const std::string& model, std::optional<double> batch) const {
   const auto found = std::find_if(trainings_.begin(), trainings_.end(), [&](const IsolatedTraining& training) {
-    return training.gpu_label == pair.gpu_label && training.model == one.model && training.batch == one.batch;
+    return training.gpu_label == gpu_label && training.model == model && training.batch == batch;
   });
   return static_cast<std::size_t>(found - trainings_.begin());
 }

@@ -62,9 +62,9 @@ class Scoring {
 
   [[nodiscard]] std::vector<Scored> scored() const {
     std::vector<Scored> result;
-    for (std::size_t k = 0; k < cases_.size(); ++k) result.push_back(from_one(k));
+    for (std::size_t k = 0; k < cases_.size(); ++k) result.push_back(scored(cases_[k], held_out_[k].from_one, false));
     for (std::size_t k = 0; k < cases_.size(); ++k)
-      if (cases_[k].largest_known != nullptr) result.push_back(from_smaller(k));
+      if (cases_[k].largest_known != nullptr) result.push_back(scored(cases_[k], held_out_[k].from_smaller, true));
     return result;
   }
 
@@ -115,6 +115,12 @@ class Scoring {
     const double linear = one.row->one_card * gang.gpus;
     const ScalingLaw::Band& band = cached_band(*one.row, with_known);
     const auto at = [&](double moved) { return linear / (1 + (loss + kLossFloor) * std::exp(moved) - kLossFloor); };
+    std::vector<double> others;
+    for (const Case& other : cases_)
+      if (other.row->gang->family != gang.family && other.row->count.cards == gang.gpus &&
+          (!with_known || (other.largest_known != nullptr && other.largest_known->count.cards == one.largest_known->count.cards)))
+        others.push_back(other.row->efficiency / known_efficiency(other, with_known));
+    const double all_kept = linear * known_efficiency(one, with_known);
     return {.question = with_known ? "card counts from smaller gangs" : "card counts",
             .at = gang.at,
             .pair = fmt::format("{} -> {}", with_known ? one.largest_known->count.cards : 1, gang.gpus),
@@ -123,32 +129,11 @@ class Scoring {
             .gpus = gang.gpus,
             .measured = gang.per_second,
             .predicted = {linear / (1 + loss), at(band.p90), at(band.p10)},
-            .baselines = {}};
+            .baselines = {{"constant", all_kept * (others.empty() ? 1 : quantile(others, 0.5))}, {"linear", all_kept}}};
   }
 
-  [[nodiscard]] Scored from_one(std::size_t k) const {
-    const Case& one = cases_[k];
-    Scored row = scored(one, held_out_[k].from_one, false);
-    std::vector<double> others;
-    for (const ScalingRow& other : rows_)
-      if (other.gang->family != row.family && other.count.cards == row.gpus) others.push_back(other.efficiency);
-    const double linear = one.row->one_card * row.gpus;
-    row.baselines = {{"constant", linear * (others.empty() ? 1 : quantile(others, 0.5))}, {"linear", linear}};
-    return row;
-  }
-
-  [[nodiscard]] Scored from_smaller(std::size_t k) const {
-    const Case& one = cases_[k];
-    Scored row = scored(one, held_out_[k].from_smaller, true);
-    std::vector<double> others;
-    for (const Case& other : cases_)
-      if (other.largest_known != nullptr && other.row->gang->family != row.family && other.row->count.cards == row.gpus &&
-          other.largest_known->count.cards == one.largest_known->count.cards)
-        others.push_back(other.row->efficiency / other.largest_known->efficiency);
-    const double linear = one.row->one_card * row.gpus * one.largest_known->efficiency;
-    row.baselines = {{"constant", linear * (others.empty() ? 1 : quantile(others, 0.5))}, {"linear", linear}};
-    return row;
-  }
+  /// Of what is known: the largest smaller gang, or one card.
+  static double known_efficiency(const Case& one, bool with_known) { return with_known ? one.largest_known->efficiency : 1; }
 
   const std::vector<ScalingRow>& rows_;
   std::vector<Case> cases_;

@@ -1,9 +1,8 @@
-#include "sim/metrics/area.hpp"
-
 #include <algorithm>
 #include <vector>
 
 #include "gpusim/metrics.hpp"
+#include "sim/metrics/load.hpp"
 
 namespace gpusim {
 namespace {

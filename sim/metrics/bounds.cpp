@@ -12,10 +12,8 @@
 #include <vector>
 
 #include "gpusim/metrics.hpp"
-#include "sim/metrics/area.hpp"
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/opening_hours.hpp"
-#include "sim/metrics/pigeonhole.hpp"
 #include "sim/metrics/separators.hpp"
 
 namespace gpusim {

@@ -1,5 +1,6 @@
 #pragma once
-// A set of tasks as the bounds on work see it: which profiles, how often, and how long they take on which class of devices.
+// A set of tasks as the bounds on work see it: which profiles, how often, and how long they take on which class of devices; and the
+// bounds that follow from it.
 
 #include <compare>
 #include <cstdint>
@@ -105,5 +106,17 @@ class LoadCounter {
   const Workload* workload_;
   std::vector<std::int64_t> amounts_;  // by profile; all zero between two calls
 };
+
+/// The area bound: work spread perfectly over devices that are never idle. Tasks on devices need at least this long after 0. With
+/// arrivals the greatest of `arrival + area of the tasks that arrive then or later`.
+[[nodiscard]] Duration area(const Times& times, const Workload& workload);
+/// The same of one load, all there from the start.
+[[nodiscard]] Duration area(const Times& times, const Load& load);
+
+/// A bound from counting, for when there are more tasks than devices. Of the j m + 1 longest tasks one of m devices runs at least
+/// j + 1, and these take at least as long as the j + 1 shortest of them: max over j of the sum of the (j m + 1 - j)-th to the
+/// (j m + 1)-th longest (the argument behind Graham's analysis of LPT, SIAM J. Appl. Math. 17, 1969). Tasks count with their best
+/// time, so it holds for unequal devices too.
+[[nodiscard]] Duration pigeonhole(const Times& times, const Load& load);
 
 }  // namespace gpusim

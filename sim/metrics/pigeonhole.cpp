@@ -1,8 +1,8 @@
-#include "sim/metrics/pigeonhole.hpp"
-
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include "sim/metrics/load.hpp"
 
 namespace gpusim {
 namespace {

@@ -184,13 +184,8 @@ Duration Calendar::open_per_week() const {
   return total;
 }
 
-int Calendar::workdays_per_week() const {
-  if (is_always_) return 7;
-  return static_cast<int>(std::count_if(week_.begin(), week_.end(), [](const auto& day) { return !day.empty(); }));
-}
-
 Duration Calendar::open_per_workday() const {
-  const int days = workdays_per_week();
+  const auto days = is_always_ ? 7 : std::count_if(week_.begin(), week_.end(), [](const auto& day) { return !day.empty(); });
   return days == 0 ? Duration{} : Duration::nanoseconds(open_per_week().count() / days);
 }
 

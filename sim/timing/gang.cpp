@@ -8,7 +8,6 @@
 #include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
 #include "sim/timing/collectives.hpp"
-#include "sim/timing/length.hpp"
 #include "sim/timing/training.hpp"
 
 namespace gpusim {

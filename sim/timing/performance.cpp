@@ -25,13 +25,9 @@ const NodeNeeds& Performance::node_needs(ProfileId profile) const { return (*nod
 
 Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devices) const {
   if (devices.empty()) return host_time(profile);
-  // Its times may be those of one card, which has its checkpoints in them, or of several, which have not.
-  if (is_elastic(profile)) return blocking_checkpoints(profile, devices).with(useful_time(profile, devices));
-  Duration slowest;
-  for (const DeviceId device : devices) slowest = std::max(slowest, time(profile, system_->class_of(device)));
-  if (devices.size() == 1) return slowest;
-  const Duration alone = gang_time(profile, slowest, devices);
-  return blocking_checkpoints(profile, devices).with(alone);
+  if (devices.size() == 1 && !is_elastic(profile)) return time(profile, system_->class_of(devices.front()));
+  // Times of single cards have their checkpoints in them, those of gangs and of elastic tasks have not.
+  return blocking_checkpoints(profile, devices).with(useful_time(profile, devices));
 }
 
 Duration Performance::useful_time(ProfileId profile, std::span<const DeviceId> devices) const {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/timing/length.hpp"
 #include "sim/timing/precision.hpp"
 #include "sim/timing/resolver.hpp"
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "gpusim/capacity.hpp"
-#include "sim/timing/length.hpp"
 #include "sim/timing/precision.hpp"
 
 namespace gpusim {

@@ -47,4 +47,7 @@ struct Batch {
 /// The time of one iteration with this batch, to the nearest nanosecond.
 [[nodiscard]] Duration iteration_with(const Training& training, std::int64_t batch, Duration iteration);
 
+/// numerator / denominator of a stated time, times the task's sampled length, to the nearest nanosecond: the part that a task does.
+[[nodiscard]] Duration length_of(Duration stated, const Profile& profile);
+
 }  // namespace gpusim

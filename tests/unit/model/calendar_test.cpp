@@ -74,7 +74,6 @@ TEST_SUITE("calendar") {
     CHECK(calendar.next_open(at(4, 18)) == at(7, 9));  // from Friday evening to Monday morning
     CHECK_THROWS_AS((void)calendar.closes(at(12)), InternalError);
     CHECK(calendar.open_per_week() == h(40));
-    CHECK(calendar.workdays_per_week() == 5);
     CHECK(calendar.open_per_workday() == h(8));
   }
 
