@@ -155,21 +155,22 @@ struct Bound {
   std::string name;  ///< longest task, critical path, area, people, reachable loads, pigeonhole, or their sum over barriers
 };
 
-/// The best of all bounds below (design: each is valid by itself).
+/// Of a schedule that is there already: where a bound meets its makespan, no other is looked at.
+struct KnownSchedule {
+  Duration makespan = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
+  bool is_interrupted = false;
+};
+/// The best of these bounds, each of which is valid by itself.
 ///  - longest task and critical path: tasks at their best time, transfers ignored, arrivals counted (Graham 1969)
 ///  - area: least T with sum_c x_jc = 1 and sum_j p_jc x_jc <= m_c T (Lagrangian dual evaluated in integers, so never above the LP)
 ///  - people: their tasks spread evenly over them
 ///  - pigeonhole: of the j m + 1 longest tasks some device runs j + 1
 ///  - reachable loads: m_c T replaced by m_c R_c(T), R_c(T) = largest sum of task times <= T
+///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
 /// Tasks that share cards count with their share of their time in area, pigeonhole and reachable loads. Longest task, critical
 /// path, area and people also count the hours in which cards and people are there.
-///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
 /// Tasks that may be interrupted and go on elsewhere are not bound by what does not divide: pigeonhole, reachable loads and
-/// barriers are left out then. Where a bound meets the makespan of a known schedule, no other is looked at.
-struct KnownSchedule {
-  Duration makespan = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
-  bool is_interrupted = false;
-};
+/// barriers are left out then.
 [[nodiscard]] Bound lower_bound(const Problem& problem, const KnownSchedule& known = {});
 
 /// Work of the whole workload spread perfectly over all devices: the time per repetition when the cards are kept busy for ever.

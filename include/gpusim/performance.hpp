@@ -1,6 +1,7 @@
 #pragma once
-// How long a task takes where, and what it needs besides. The one interface that policies, the engine, bounds and the verifier ask;
-// what stands behind it (stated times, measured tables, predictions) is nobody else's business.
+// How long a task takes where: class Performance, which resolve() makes of a workload on a system. The one interface that policies,
+// the engine, bounds and the verifier ask; what stands behind it (stated times, measured tables, predictions) is nobody else's
+// business. What tasks need besides time, and what data between devices takes, is asked of it too (needs.hpp).
 
 #include <cstdint>
 #include <limits>
@@ -8,11 +9,10 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "gpusim/errors.hpp"
-#include "gpusim/hardware.hpp"
+#include "gpusim/needs.hpp"
 #include "gpusim/step.hpp"
 #include "gpusim/units.hpp"
 #include "gpusim/work.hpp"
@@ -61,105 +61,6 @@ struct Checkpoints {
 /// The links of a ring through all these devices in the order of their ids, hop by hop: as positions in the graph's links, one
 /// that is passed by several hops as often.
 [[nodiscard]] std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const DeviceId> devices);
-
-/// What tasks of each profile hold and need besides time. Look-ups only.
-class Needs {
- public:
-  /// What a task holds of one of the system's resources.
-  struct Hold {
-    std::uint32_t resource;  ///< into System::resources
-    std::int64_t amount;
-  };
-
-  /// Devices held at once, as stated; 0 for tasks of the host. An elastic task may be started with others.
-  [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return gpus_.empty() ? 1 : gpus_[kind(profile)]; }
-  /// Policies may start it with any number of devices out of counts().
-  [[nodiscard]] bool is_elastic(ProfileId profile) const { return has_elastic_ && !of(profile).elastic.empty(); }
-  /// Some profile is elastic.
-  [[nodiscard]] bool has_elastic() const { return has_elastic_; }
-  /// Numbers of devices that it may hold, ascending; only gpus() where it is not elastic.
-  [[nodiscard]] std::vector<std::uint32_t> counts(ProfileId profile) const {
-    return is_elastic(profile) ? of(profile).elastic : std::vector<std::uint32_t>{gpus(profile)};
-  }
-  [[nodiscard]] std::uint32_t most_gpus(ProfileId profile) const {
-    return is_elastic(profile) ? of(profile).elastic.back() : gpus(profile);
-  }
-  [[nodiscard]] bool may_hold(ProfileId profile, std::size_t devices) const;
-  /// On each device held; the most over all classes that can run it.
-  [[nodiscard]] DataSize memory(ProfileId profile) const { return kinds_.empty() ? DataSize{} : of(profile).memory; }
-  /// On a device of a class, also where that is more than it has: a precision or a smaller batch may save some.
-  [[nodiscard]] DataSize memory(ProfileId profile, ClassId device_class) const {
-    return kinds_.empty() ? DataSize{} : class_memory_[kind(profile) * classes_ + index(device_class)];
-  }
-  [[nodiscard]] std::span<const Hold> holds(ProfileId profile) const {
-    return has_holds_ ? std::span<const Hold>(of(profile).holds) : std::span<const Hold>();
-  }
-  /// Policies decide when it starts: it needs devices or resources. All else starts by itself.
-  [[nodiscard]] bool is_placed(ProfileId profile) const { return gpus(profile) > 0 || !holds(profile).empty(); }
-  /// Moved from files to every device before it runs; zero where nothing is.
-  [[nodiscard]] DataSize load(ProfileId profile) const { return has_loads_ ? of(profile).load : DataSize{}; }
-  /// Some profile loads files.
-  [[nodiscard]] bool has_loads() const { return has_loads_; }
-  /// How long it holds its devices to save its state when it is preempted.
-  [[nodiscard]] Duration save_time(ProfileId profile) const { return has_interruptions_ ? of(profile).save : Duration{}; }
-  /// How long it holds its devices before it goes on after an interruption.
-  [[nodiscard]] Duration restore_time(ProfileId profile) const { return has_interruptions_ ? of(profile).restore : Duration{}; }
-  /// Preempted it loses what it has not saved.
-  [[nodiscard]] bool is_killed(ProfileId profile) const { return has_interruptions_ && of(profile).is_killed; }
-
- protected:
-  explicit Needs(std::size_t classes) : classes_(classes) {}
-  /// Of the profiles that are no multiples.
-  struct Kind {
-    std::vector<std::uint32_t> elastic;  ///< numbers of devices; empty where only `gpus` will do
-    DataSize memory;
-    std::vector<Hold> holds;
-    DataSize load;
-    Duration save;
-    Duration restore;
-    bool is_killed = false;
-  };
-  /// Where what multiples share with their profile stands.
-  [[nodiscard]] std::size_t kind(ProfileId profile) const {
-    return index(profile) < first_multiple_ ? index(profile) : index(multiples_[index(profile) - first_multiple_].of);
-  }
-  [[nodiscard]] const Kind& of(ProfileId profile) const { return kinds_[kind(profile)]; }
-
-  std::size_t classes_;
-  std::size_t first_multiple_ = std::numeric_limits<std::size_t>::max();
-  std::vector<Multiple> multiples_;
-  std::vector<std::uint32_t> gpus_;  ///< apart, because every start asks for it; empty where only times are known: one device each
-  std::vector<Kind> kinds_;          ///< empty as gpus_
-  std::vector<DataSize> class_memory_;  ///< rows are kinds, columns classes
-  bool has_elastic_ = false;
-  bool has_holds_ = false;
-  bool has_loads_ = false;
-  bool has_interruptions_ = false;
-};
-
-/// Data between devices, each transfer alone on its route.
-class Transfers {
- public:
-  /// Marks a transfer between devices that are not connected.
-  static constexpr Duration kNoRoute = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
-
-  /// From where a task's result lies to where it is needed. Zero when nothing moves, when a device is in both sets, or when either
-  /// side is a task of the host; otherwise latency + data / narrowest link over the fastest route between the two sets.
-  [[nodiscard]] Duration transfer_time(DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to) const;
-  /// The same between two single devices.
-  [[nodiscard]] Duration transfer_time(DataSize data, DeviceId from, DeviceId to) const;
-  /// The mean of transfer_time over all ordered pairs of different devices, to the nearest nanosecond (HEFT's c-bar).
-  [[nodiscard]] Duration mean_transfer_time(DataSize data) const;
-  [[nodiscard]] const Routes* routes() const { return routes_.get(); }
-  /// The links of this run; nullptr when nothing asks for more than routes.
-  [[nodiscard]] const LinkGraph* link_graph() const { return graph_.get(); }
-
- protected:
-  Transfers() = default;
-  explicit Transfers(std::shared_ptr<const Routes> routes) : routes_(std::move(routes)) {}
-  std::shared_ptr<const Routes> routes_;
-  std::shared_ptr<const LinkGraph> graph_;
-};
 
 class Resolver;
 struct Gang;
