@@ -19,11 +19,11 @@ namespace gpusim {
 
 /// What nvidia-smi saw of one card, where it was asked for it.
 struct CardLog {
-  std::string card;                    ///< its index, UUID or bus id in the log; empty where it has none
-  std::string gpu_label;               ///< its name
-  std::optional<double> utilization;   ///< part of the samples' time in which a kernel ran, mean
-  std::optional<double> memory_bytes;  ///< the most in use
-  std::optional<double> watts;         ///< mean
+  std::string card;                   ///< its index, UUID or bus id in the log; empty where it has none
+  std::string gpu_label;              ///< its name
+  std::optional<double> utilization;  ///< part of the samples' time in which a kernel ran, mean
+  std::optional<DataSize> memory;     ///< the most in use
+  std::optional<Power> power;         ///< mean
 };
 
 struct TrainingLog {
@@ -61,9 +61,7 @@ struct MeasuredFiles {
 /// A measured speed, predicted from the others of the same network.
 struct LeftOut {
   MeasuredSpeed measured;
-  double predicted = 0;  ///< samples a second
-  double p10 = 0;
-  double p90 = 0;
+  Estimate predicted;  ///< samples a second
 };
 
 /// What the time of a step is made of on one card in one precision: t = fixed + batch x per_sample, by least squares of relative

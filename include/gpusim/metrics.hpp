@@ -108,9 +108,9 @@ inline constexpr std::size_t kMostQueueStretches = 2000;
 /// The mean of a series in equilibrium. The begin is cut off by MSER-5 (K. P. White, "An effective truncation heuristic for bias
 /// reduction in simulation output", Simulation 69, 1997; batches of 5, at most half of them); the interval is by batch means.
 struct SteadyState {
-  std::size_t warm_up = 0;             ///< jobs cut off
-  double mean = kNotApplicable;        ///< seconds
-  double half_width = kNotApplicable;  ///< of the 95 % interval; not applicable to fewer than 100 jobs
+  std::size_t warm_up = 0;  ///< jobs cut off
+  double mean_seconds = kNotApplicable;
+  double half_width_seconds = kNotApplicable;  ///< of the 95 % interval; not applicable to fewer than 100 jobs
 };
 
 struct OnlineMeasures {
@@ -198,14 +198,14 @@ struct JobMeasures {
 
 /// What a closed loop of experiments did, after its warm-up. Half-widths are of 95 % intervals by batch means (20 batches).
 struct LoopMeasures {
-  std::uint32_t experiments = 0;        ///< completed after the warm-up
-  double per_day = 0;                   ///< per 24 h
-  double per_day_half_width = 0;        ///< 0 when there are too few for an interval
-  double per_workday = 0;               ///< per day on which the researcher works
-  std::uint32_t first_day = 0;          ///< started on the first day
-  Duration mean_cycle;                  ///< from submission to submission of a loop
-  Duration mean_response;               ///< from submission to result
-  double mean_response_half_width = 0;  ///< seconds
+  std::uint32_t experiments = 0;  ///< completed after the warm-up
+  double per_day = 0;             ///< per 24 h
+  double per_day_half_width = 0;  ///< 0 when there are too few for an interval
+  double per_workday = 0;         ///< per day on which the researcher works
+  std::uint32_t first_day = 0;    ///< started on the first day
+  Duration mean_cycle;            ///< from submission to submission of a loop
+  Duration mean_response;         ///< from submission to result
+  Seconds mean_response_half_width;
 };
 
 /// Everything the summary says about one run in one case.

@@ -22,10 +22,9 @@ std::string seen_by_nvidia_smi(const std::string& path, const TrainingLog& log) 
     if (card.utilization)
       text += fmt::format("  a kernel ran {:.0f} % of the time: at most \"demand\": {{\"compute\": {:.2f}}}\n",
                           *card.utilization * 100, std::max(0.01, *card.utilization));
-    if (card.memory_bytes)
-      text += fmt::format("  at most {0:.2f} GB in use: \"memory\": \"{0:.2f} GB\"\n", *card.memory_bytes / 1e9);
-    if (card.watts) text += fmt::format("  {0:.0f} W on average: \"power\": {{\"busy\": \"{0:.0f} W\"}}\n", *card.watts);
-    if (!card.utilization && !card.memory_bytes && !card.watts) text += "  it tells nothing of itself: [N/A] in every sample\n";
+    if (card.memory) text += fmt::format("  at most {0:.2f} GB in use: \"memory\": \"{0:.2f} GB\"\n", *card.memory / units::GB);
+    if (card.power) text += fmt::format("  {0:.0f} W on average: \"power\": {{\"busy\": \"{0:.0f} W\"}}\n", *card.power / units::W);
+    if (!card.utilization && !card.memory && !card.power) text += "  it tells nothing of itself: [N/A] in every sample\n";
   }
   return text;
 }
@@ -37,8 +36,8 @@ std::string errors_text(const Calibration& calibration) {
   double sum = 0;
   std::size_t inside = 0;
   for (const LeftOut& row : calibration.left_out) {
-    sum += std::abs(row.predicted / row.measured.per_second - 1);
-    if (row.p10 <= row.measured.per_second && row.measured.per_second <= row.p90) ++inside;
+    sum += std::abs(row.predicted.value / row.measured.per_second - 1);
+    if (row.predicted.p10 <= row.measured.per_second && row.measured.per_second <= row.predicted.p90) ++inside;
   }
   return fmt::format("  each of them from the others: {:.1f} % off on average, {} of {} inside the 80 % band\n",
                      sum / static_cast<double>(calibration.left_out.size()) * 100, inside, calibration.left_out.size());

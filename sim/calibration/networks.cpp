@@ -138,7 +138,7 @@ std::vector<LeftOut> leave_each_out(const PhysicalProfile& profile) {
     const auto step = predict_step(others, own.gpu, own.precision, std::llround(std::max(1.0, own.batch)));
     if (!step || others.measured.empty()) continue;
     const double speed = own.batch / step->step.total().raw();
-    results.push_back({own, speed, speed / step->high_factor, speed / step->low_factor});
+    results.push_back({own, {speed, speed / step->high_factor, speed / step->low_factor}});
   }
   return results;
 }

@@ -99,9 +99,9 @@ class SmiLog {
       CardLog& log = logs.emplace_back();
       log.card = seen.card;
       log.gpu_label = seen.label;
-      log.watts = seen.power.mean();
+      if (const auto watts = seen.power.mean()) log.power = *watts * units::W;
       if (const auto percent = seen.utilization.mean()) log.utilization = *percent / 100;
-      if (seen.memory.count > 0) log.memory_bytes = seen.memory.most * kMebibyte;
+      if (seen.memory.count > 0) log.memory = seen.memory.most * kMebibyte * units::byte;
     }
     return logs;
   }

@@ -70,7 +70,7 @@ class Loop {
     Wide responses = 0;
     for (const std::size_t experiment : with_result_) responses += response(experiment).count();
     measures.mean_response = mean_duration(responses, with_result_.size());
-    measures.mean_response_half_width = response_half_width();
+    measures.mean_response_half_width = Seconds::raw(response_half_width());
     if (!(from_ < to_)) return measures;
     const auto experiments = static_cast<double>(measures.experiments);
     measures.per_day = experiments * static_cast<double>(kDay.count()) / static_cast<double>((to_ - from_).count());

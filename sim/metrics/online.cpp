@@ -119,8 +119,8 @@ SteadyState steady_state(const std::vector<JobMeasures>& jobs, Duration JobMeasu
   series.erase(series.begin(), series.begin() + static_cast<std::ptrdiff_t>(state.warm_up));
   double sum = 0;
   for (const double one : series) sum += one;
-  state.mean = sum / static_cast<double>(series.size());
-  if (series.size() >= kLeast) state.half_width = half_width_by_batches(series);
+  state.mean_seconds = sum / static_cast<double>(series.size());
+  if (series.size() >= kLeast) state.half_width_seconds = half_width_by_batches(series);
   return state;
 }
 

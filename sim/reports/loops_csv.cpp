@@ -47,7 +47,7 @@ void write_loop(const RunCase& one, CsvWriter& csv) {
   csv.text(researcher != nullptr ? researcher->name : "").count(measures.experiments);
   csv.number(measures.per_day).number(interval(measures.per_day_half_width));
   csv.number(measures.per_workday).count(measures.first_day).seconds(measures.mean_cycle).seconds(measures.mean_response);
-  csv.number(interval(measures.mean_response_half_width));
+  csv.number(interval(measures.mean_response_half_width.raw()));
   write_simple_counts(one_experiment(one.input, one.run, one.result.which),
                       researcher != nullptr ? researcher->calendar.open_per_workday() : kDay, csv);
   csv.end_row();

@@ -7,7 +7,7 @@ namespace gpusim {
 namespace {
 
 void write_steady_state(const SteadyState& state, CsvWriter& csv) {
-  csv.count(state.warm_up).number(state.mean).number(state.half_width);
+  csv.count(state.warm_up).number(state.mean_seconds).number(state.half_width_seconds);
 }
 
 void write_online(const RunCase& one, CsvWriter& csv) {

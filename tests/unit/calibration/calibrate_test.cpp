@@ -59,8 +59,8 @@ TEST_SUITE("calibrate") {
     CHECK(result.networks[0].lines[0].per_sample.raw() == doctest::Approx(0.005));
     CHECK(result.networks[0].left_out.size() == 3);
     for (const LeftOut& left : result.networks[0].left_out) {
-      CHECK(left.p10 <= left.predicted);
-      CHECK(left.predicted <= left.p90);
+      CHECK(left.predicted.p10 <= left.predicted.value);
+      CHECK(left.predicted.value <= left.predicted.p90);
     }
   }
 
@@ -199,8 +199,8 @@ TEST_SUITE("calibrate") {
     REQUIRE(log->cards.size() == 1);
     CHECK(log->cards[0].gpu_label == "NVIDIA GeForce RTX 3090");
     CHECK(*log->cards[0].utilization == doctest::Approx(0.8));
-    CHECK(*log->cards[0].memory_bytes == 2000 * 0x1p20);
-    CHECK(*log->cards[0].watts == 300);
+    CHECK(log->cards[0].memory->raw() == 2000 * 0x1p20);
+    CHECK(log->cards[0].power->raw() == 300);
     CHECK(log->epoch_seconds.empty());
   }
 

@@ -164,7 +164,7 @@ TEST_SUITE("loop: measures") {
     CHECK(measures.first_day == 16);
     CHECK(measures.mean_cycle == minutes(90));
     CHECK(measures.mean_response == minutes(60));
-    CHECK(measures.mean_response_half_width == 0);
+    CHECK(measures.mean_response_half_width.raw() == 0);
   }
 
   TEST_CASE("two in flight share a card") {
@@ -194,10 +194,10 @@ TEST_SUITE("loop: measures") {
     CHECK(measured(fmt::format(fmt::runtime(loop), 99)).per_day_half_width == 0);
     const LoopMeasures measures = measured(fmt::format(fmt::runtime(loop), 100));
     CHECK(measures.per_day_half_width > 0);
-    CHECK(measures.mean_response_half_width > 0);
+    CHECK(measures.mean_response_half_width.raw() > 0);
     // One after the other: the response is the time from completion to completion, with the same relative error.
     CHECK(measures.per_day_half_width / measures.per_day ==
-          doctest::Approx(measures.mean_response_half_width / measures.mean_response.seconds()).epsilon(1e-9));
+          doctest::Approx(measures.mean_response_half_width.raw() / measures.mean_response.seconds()).epsilon(1e-9));
   }
 
   TEST_CASE("an experiment waits from its submission on") {
