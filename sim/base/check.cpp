@@ -1,4 +1,4 @@
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 
 #include <fmt/args.h>
 #include <fmt/format.h>

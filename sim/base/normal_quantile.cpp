@@ -1,7 +1,7 @@
 #include <array>
 #include <cmath>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 
 namespace gpusim {
 namespace {

@@ -1,8 +1,8 @@
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 
 #include <limits>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

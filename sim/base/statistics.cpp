@@ -5,7 +5,7 @@
 #include <numeric>
 #include <span>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

@@ -8,10 +8,10 @@
 #include <sstream>
 #include <thread>
 
-#include "gpusim/check.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/verify.hpp"
+#include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
 

@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "gpusim/check.hpp"
 #include "gpusim/economics.hpp"
+#include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
 
 namespace gpusim {

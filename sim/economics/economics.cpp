@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/schedule.hpp"
+#include "sim/base/check.hpp"
 #include "sim/economics/usage.hpp"
 
 namespace gpusim {

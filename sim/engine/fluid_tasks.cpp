@@ -3,7 +3,7 @@
 #include <cmath>
 #include <tuple>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

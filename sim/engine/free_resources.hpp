@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/base/check.hpp"
 #include "sim/engine/task_name.hpp"
 
 namespace gpusim {

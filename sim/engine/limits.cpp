@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "gpusim/check.hpp"
 #include "gpusim/simulate.hpp"
+#include "sim/base/check.hpp"
 #include "sim/engine/task_name.hpp"
 
 namespace gpusim {

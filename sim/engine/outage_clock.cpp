@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "gpusim/calendar.hpp"
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 
 namespace gpusim {
 

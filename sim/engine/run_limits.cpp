@@ -4,9 +4,9 @@
 
 #include <cstdlib>
 
-#include "gpusim/check.hpp"
 #include "gpusim/errors.hpp"
 #include "gpusim/simulate.hpp"
+#include "sim/base/check.hpp"
 #include "sim/engine/run_state.hpp"
 
 namespace gpusim {

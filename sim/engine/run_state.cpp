@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

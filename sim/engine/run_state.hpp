@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/schedule.hpp"
 #include "gpusim/simulate.hpp"
+#include "sim/base/check.hpp"
 #include "sim/engine/change_lists.hpp"
 #include "sim/engine/event_queue.hpp"
 #include "sim/engine/fluid_tasks.hpp"

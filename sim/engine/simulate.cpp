@@ -1,6 +1,6 @@
 #include "gpusim/simulate.hpp"
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/engine/run_state.hpp"
 
 namespace gpusim {

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "gpusim/check.hpp"
 #include "gpusim/value.hpp"
+#include "sim/base/check.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/input/quantities.hpp"
 

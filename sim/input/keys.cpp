@@ -1,7 +1,7 @@
 #include "sim/input/keys.hpp"
 
-#include "gpusim/check.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/base/check.hpp"
 #include "sim/input/json.hpp"
 
 namespace gpusim {

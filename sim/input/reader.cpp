@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"

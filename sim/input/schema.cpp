@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/input/key_types.hpp"
 
 namespace gpusim {

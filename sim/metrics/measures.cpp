@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "gpusim/calendar.hpp"
-#include "gpusim/check.hpp"
 #include "gpusim/metrics.hpp"
+#include "sim/base/check.hpp"
 #include "sim/metrics/load.hpp"
 #include "sim/metrics/loop.hpp"
 

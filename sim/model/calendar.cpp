@@ -6,7 +6,7 @@
 #include <charconv>
 #include <chrono>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "gpusim/check.hpp"
 #include "gpusim/hardware.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 

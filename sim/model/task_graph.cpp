@@ -10,8 +10,8 @@
 #include <numeric>
 #include <queue>
 
-#include "gpusim/check.hpp"
 #include "gpusim/work.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

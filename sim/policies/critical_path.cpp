@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/policies/common/queue_policy.hpp"
 
 namespace gpusim {

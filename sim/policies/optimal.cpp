@@ -16,9 +16,9 @@
 #include <algorithm>
 #include <numeric>
 
-#include "gpusim/check.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/base/check.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/solvers/optimal.hpp"
 

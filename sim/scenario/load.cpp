@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "gpusim/check.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/claims.hpp"

@@ -2,7 +2,7 @@
 #include <limits>
 #include <numeric>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/solvers/allocation.hpp"
 
 namespace gpusim {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/solvers/allocation.hpp"
 #include "sim/solvers/linear_program.hpp"
 

@@ -10,7 +10,7 @@
 #include <queue>
 #include <utility>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/solvers/decode.hpp"
 
 namespace gpusim {

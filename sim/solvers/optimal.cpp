@@ -9,7 +9,7 @@
 #include <numeric>
 #include <optional>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/solvers/bounds.hpp"
 #include "sim/solvers/decode.hpp"
 #include "sim/solvers/independent.hpp"

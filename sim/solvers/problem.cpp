@@ -6,7 +6,7 @@
 #include <numeric>
 #include <optional>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/solvers/spread.hpp"
 
 namespace gpusim {

@@ -4,7 +4,7 @@
 #include <numeric>
 #include <optional>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/solvers/allocation.hpp"
 #include "sim/solvers/linear_program.hpp"
 

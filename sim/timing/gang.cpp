@@ -5,8 +5,8 @@
 #include <limits>
 #include <map>
 
-#include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/base/check.hpp"
 #include "sim/timing/collectives.hpp"
 #include "sim/timing/training.hpp"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <map>
 
-#include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

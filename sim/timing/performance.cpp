@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/timing/gang.hpp"
 #include "sim/timing/node_needs.hpp"
 

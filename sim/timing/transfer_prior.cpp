@@ -3,7 +3,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
 #include "sim/timing/transfer.hpp"
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "gpusim/check.hpp"
 #include "gpusim/performance.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

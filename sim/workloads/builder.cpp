@@ -7,8 +7,8 @@
 #include <unordered_set>
 #include <utility>
 
-#include "gpusim/check.hpp"
 #include "gpusim/generator.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "gpusim/generator.hpp"
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"

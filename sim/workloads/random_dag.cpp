@@ -15,7 +15,7 @@
 #include <cmath>
 
 #include "gpusim/generator.hpp"
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 #include "sim/workloads/variates.hpp"

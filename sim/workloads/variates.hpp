@@ -5,9 +5,9 @@
 #include <functional>
 #include <vector>
 
-#include "gpusim/random.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/units.hpp"
+#include "sim/base/random.hpp"
 
 namespace gpusim {
 

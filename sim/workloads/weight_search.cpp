@@ -14,7 +14,7 @@
 #include <algorithm>
 
 #include "gpusim/generator.hpp"
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 

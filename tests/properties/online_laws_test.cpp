@@ -8,8 +8,8 @@
 #include <string>
 
 #include "gpusim/metrics.hpp"
-#include "gpusim/random.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/base/random.hpp"
 #include "sim/input/json.hpp"
 #include "tests/properties/laws.hpp"
 

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/input/json.hpp"
 #include "sim/solvers/allocation.hpp"
 #include "tests/theory/dominant_shares.hpp"

@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/base/statistics.hpp"
 #include "tests/theory/failures.hpp"
 #include "tests/theory/queueing.hpp"

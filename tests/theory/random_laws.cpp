@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "gpusim/check.hpp"
-#include "gpusim/random.hpp"
+#include "sim/base/check.hpp"
+#include "sim/base/random.hpp"
 
 namespace gpusim {
 namespace {

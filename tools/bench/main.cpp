@@ -9,9 +9,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "gpusim/check.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/simulate.hpp"
+#include "sim/base/check.hpp"
 #include "sim/input/json.hpp"
 #include "tools/bench/reference_works.hpp"
 

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/timing/fairness.hpp"
 
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 
 namespace gpusim {
 

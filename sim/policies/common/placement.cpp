@@ -4,8 +4,8 @@
 #include <limits>
 #include <utility>
 
-#include "gpusim/random.hpp"
 #include "gpusim/reader.hpp"
+#include "sim/base/random.hpp"
 #include "sim/input/keys.hpp"
 
 namespace gpusim {

@@ -6,7 +6,7 @@
 #include <queue>
 #include <utility>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 
 namespace gpusim {
 namespace {

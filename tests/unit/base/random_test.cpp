@@ -1,4 +1,4 @@
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 
 #include <doctest/doctest.h>
 

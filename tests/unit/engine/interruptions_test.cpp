@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/check.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/simulate.hpp"
 #include "gpusim/verify.hpp"
+#include "sim/base/check.hpp"
 #include "sim/engine/outage_clock.hpp"
 
 namespace gpusim {

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "gpusim/formula.hpp"
-#include "gpusim/random.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/base/random.hpp"
 
 using namespace gpusim;
 

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "gpusim/check.hpp"
+#include "sim/base/check.hpp"
 #include "sim/input/json.hpp"
 
 namespace gpusim {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "tests/support/scenario_run.hpp"
 #include "tests/support/times.hpp"
 

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
 #include "gpusim/calendar.hpp"
-#include "gpusim/check.hpp"
-#include "gpusim/random.hpp"
+#include "sim/base/check.hpp"
+#include "sim/base/random.hpp"
 
 using namespace gpusim;
 

@@ -4,9 +4,9 @@
 #include <set>
 #include <utility>
 
-#include "gpusim/check.hpp"
-#include "gpusim/random.hpp"
 #include "gpusim/work.hpp"
+#include "sim/base/check.hpp"
+#include "sim/base/random.hpp"
 
 using namespace gpusim;
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/policies/common/gittins.hpp"
 #include "tests/unit/policies/queue_policies_support.hpp"
 

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "gpusim/check.hpp"
-#include "gpusim/random.hpp"
 #include "gpusim/simulate.hpp"
+#include "sim/base/check.hpp"
+#include "sim/base/random.hpp"
 #include "tests/unit/policies/policies_support.hpp"
 
 namespace gpusim {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gpusim/random.hpp"
+#include "sim/base/random.hpp"
 #include "sim/verify/filling.hpp"
 
 namespace gpusim {
