@@ -70,6 +70,8 @@ class Sink {
 /// All spans and incidents in memory.
 class Schedule : public Sink {
  public:
+  /// Room for so many spans, so that they are not moved while a run adds them.
+  void reserve(std::size_t spans) { records_.reserve(spans); }
   using Sink::take;
   void take(const Span& span) override;
   void take(const Incident& incident) override { incidents_.push_back(incident); }

@@ -48,6 +48,7 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     in_case.which = which;
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
     try {
+      in_case.schedule.reserve(problem.workload.tasks());
       in_case.links = simulate(problem, *policy, in_case.schedule).links;
     } catch (const NeverRuns& never) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());

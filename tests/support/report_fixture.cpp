@@ -63,7 +63,8 @@ Study pair_of_cards() {
       {id<TaskId>(0), id<TaskId>(2), {}}, {id<TaskId>(1), id<TaskId>(2), {}}, {id<TaskId>(3), id<TaskId>(4), {}}};
   workload.graph = TaskGraph(5, arcs);
   scenario.workloads.push_back(std::move(workload));
-  scenario.performance.emplace_back().emplace_back().emplace_back(scenario.systems[0], scenario.workloads[0], Case::nominal);
+  scenario.performance.emplace_back().emplace_back().push_back(
+      resolve(scenario.systems[0], scenario.workloads[0], Case::nominal).performance.value());
   scenario.runs.push_back({0, 0, 0});
 
   CaseResult one{Case::nominal, {}, {}, false, {}, {}};

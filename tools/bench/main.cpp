@@ -65,6 +65,7 @@ void run(const std::string& name, const Problem& problem, std::string_view polic
   const long base = peak_kilobytes();
   const double before = cpu_seconds();
   Schedule schedule;
+  schedule.reserve(problem.workload.tasks());
   const Outcome outcome = simulate(problem, *policy, schedule);
   const double seconds = cpu_seconds() - before;
   double check = 0;
