@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace gpusim {
 namespace {
@@ -191,15 +192,15 @@ class EnergeticTest {
     for (const Demand& demand : demands_[way]) {
       const Time head = problem_.head[demand.task];
       const Time last_end = makespan - problem_.tail[demand.task];
-      Wide least = -1;
+      std::optional<Wide> least;
       for (const auto& [time, weight] : demand.ways) {
         const Time pushed_left = std::min(time, head + time - begin);
         const Time pushed_right = std::min(time, end - (last_end - time));
         const Time inside = std::min({pushed_left, pushed_right, end - begin});
         const Wide here = inside <= 0 ? 0 : static_cast<Wide>(weight) * inside;
-        if (least < 0 || here < least) least = here;
+        if (!least || here < *least) least = here;
       }
-      work += least;
+      work += least.value_or(0);
     }
     return work > weighings_[way].capacity * (end - begin);
   }

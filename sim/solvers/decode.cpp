@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <queue>
 
@@ -144,7 +145,7 @@ const Plan& Decoder::parallel(std::span<const Task> order) {
   plan_.start.assign(problem_->tasks(), 0);
   plan_.mode.assign(problem_->tasks(), 0);
   plan_.makespan = 0;
-  constexpr Time kOpen = -1;
+  constexpr Time kOpen = std::numeric_limits<Time>::max();
   end_.assign(problem_->tasks(), kOpen);
   std::vector<Task> waiting(order.begin(), order.end());
   std::priority_queue<Time, std::vector<Time>, std::greater<>> instants;
@@ -153,7 +154,7 @@ const Plan& Decoder::parallel(std::span<const Task> order) {
     if (release > 0) instants.push(release);
   const auto is_ready = [&](Task task, Time now) {
     return problem_->release[task] <= now && std::all_of(problem_->before[task].begin(), problem_->before[task].end(),
-                                                         [&](Task other) { return end_[other] != kOpen && end_[other] <= now; });
+                                                         [&](Task other) { return end_[other] <= now; });
   };
   while (!waiting.empty()) {
     const Time now = instants.top();

@@ -1,6 +1,7 @@
 #include "sim/solvers/independent.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -233,11 +234,11 @@ Plan longest_first(const SearchProblem& problem, const Prices& prices, int most_
     Wide least = worth_of(modes.front());
     for (const Mode& mode : modes) least = std::min(least, worth_of(mode));
     std::uint32_t best = 0;
-    Time best_end = -1;
+    Time best_end = std::numeric_limits<Time>::max();
     for (std::uint32_t mode = 0; mode < modes.size(); ++mode) {
       if (worth_of(modes[mode]) * 100 > least * (100 + most_loss)) continue;
       const Time end = loads[modes[mode].device_class].front() + modes[mode].time;
-      if (best_end < 0 || end < best_end) {
+      if (end < best_end) {
         best = mode;
         best_end = end;
       }

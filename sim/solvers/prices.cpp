@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -137,14 +138,14 @@ Prices best_prices(const Spread& spread) {
 }
 
 Wide worth(const Spread& spread, const Prices& prices, std::size_t part) {
-  Wide least = -1;
+  std::optional<Wide> least;
   for (std::size_t c = 0; c < prices.size(); ++c) {
     const std::int64_t time = spread.on(part, c);
     if (time == WorkParts::kCannotRun) continue;
     const Wide here = static_cast<Wide>(time) * prices[c];
-    if (least < 0 || here < least) least = here;
+    if (!least || here < *least) least = here;
   }
-  return std::max(least, Wide{0});
+  return least.value_or(0);
 }
 
 Wide worth(const Spread& spread, const Prices& prices) {
