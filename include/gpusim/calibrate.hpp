@@ -27,8 +27,8 @@ struct CardLog {
 };
 
 struct TrainingLog {
-  std::vector<double> epoch_seconds;  ///< nnU-Net, in the order of the log
-  std::vector<CardLog> cards;         ///< nvidia-smi, in the order in which they appear
+  std::vector<Seconds> epochs;  ///< how long each took that nnU-Net logged, in the order of the log
+  std::vector<CardLog> cards;   ///< what nvidia-smi saw, in the order in which the cards appear
 };
 
 /// What a log of a training does not say.

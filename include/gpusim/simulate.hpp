@@ -14,7 +14,7 @@ namespace gpusim {
 
 /// What went over a link.
 struct LinkUse {
-  double bytes = 0;
+  DataSize moved;
   double peak = 0;  ///< the highest part of its bandwidth that was in use at any time
 };
 

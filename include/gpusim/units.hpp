@@ -68,6 +68,7 @@ struct Dimension {
   int byte = 0;
   int second = 0;
   int joule = 0;
+  int kilogram = 0;
   constexpr bool operator==(const Dimension&) const = default;
 };
 
@@ -85,6 +86,7 @@ class Quantity {
 
   constexpr auto operator<=>(const Quantity&) const = default;
   constexpr Quantity operator+(Quantity other) const { return raw(value_ + other.value_); }
+  constexpr Quantity& operator+=(Quantity other) { return *this = *this + other; }
   constexpr Quantity operator-(Quantity other) const { return raw(value_ - other.value_); }
   constexpr Quantity operator*(double factor) const { return raw(value_ * factor); }
   constexpr Quantity operator/(double divisor) const { return raw(value_ / divisor); }
@@ -98,13 +100,13 @@ class Quantity {
 template <Dimension a, Dimension b>
   requires(!(a == b))
 constexpr auto operator/(Quantity<a> left, Quantity<b> right) {
-  constexpr Dimension result{a.flop - b.flop, a.byte - b.byte, a.second - b.second, a.joule - b.joule};
+  constexpr Dimension result{a.flop - b.flop, a.byte - b.byte, a.second - b.second, a.joule - b.joule, a.kilogram - b.kilogram};
   return Quantity<result>::raw(left.raw() / right.raw());
 }
 
 template <Dimension a, Dimension b>
 constexpr auto operator*(Quantity<a> left, Quantity<b> right) {
-  constexpr Dimension result{a.flop + b.flop, a.byte + b.byte, a.second + b.second, a.joule + b.joule};
+  constexpr Dimension result{a.flop + b.flop, a.byte + b.byte, a.second + b.second, a.joule + b.joule, a.kilogram + b.kilogram};
   return Quantity<result>::raw(left.raw() * right.raw());
 }
 
@@ -113,14 +115,19 @@ using Throughput = Quantity<Dimension{.flop = 1, .second = -1}>;
 using DataSize = Quantity<Dimension{.byte = 1}>;
 using Bandwidth = Quantity<Dimension{.byte = 1, .second = -1}>;
 using Seconds = Quantity<Dimension{.second = 1}>;
+using Energy = Quantity<Dimension{.joule = 1}>;
 using Power = Quantity<Dimension{.second = -1, .joule = 1}>;
+using Mass = Quantity<Dimension{.kilogram = 1}>;
 
 namespace units {
 inline constexpr auto byte = DataSize::raw(1);
 inline constexpr auto GB = DataSize::raw(1e9);
 inline constexpr auto second = Seconds::raw(1);
 inline constexpr auto TFLOPS = Throughput::raw(1e12);
+inline constexpr auto J = Energy::raw(1);
+inline constexpr auto kWh = Energy::raw(3.6e6);
 inline constexpr auto W = Power::raw(1);
+inline constexpr auto kg = Mass::raw(1);
 }  // namespace units
 
 /// The one place where computed real time meets the clock: rounded to the nearest nanosecond (ties away from zero). What is longer

@@ -25,7 +25,7 @@ Measurement from_log(const std::string& path, const TrainingLog& log, const LogF
   row.precision = precision_name(facts.precision);
   row.batch = facts.batch;
   row.unit = "samples";
-  row.per_second = (facts.samples > 0 ? facts.samples : kBatchesOfNnunet * facts.batch) / typical_epoch(log);
+  row.per_second = (facts.samples > 0 ? facts.samples : kBatchesOfNnunet * facts.batch) / (typical_epoch(log) / units::second);
   return row;
 }
 
@@ -45,7 +45,7 @@ MeasuredFiles sort_files(std::vector<std::string> paths) {
     if (!log)
       files.tables.push_back(path);
     else
-      (log->epoch_seconds.empty() ? files.card_logs : files.trainings).emplace_back(path, std::move(*log));
+      (log->epochs.empty() ? files.card_logs : files.trainings).emplace_back(path, std::move(*log));
   }
   files.paths = std::move(paths);
   return files;

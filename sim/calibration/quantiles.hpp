@@ -7,9 +7,11 @@
 
 namespace gpusim {
 
-/// By linear interpolation (Hyndman & Fan, Am. Stat. 50 (1996), definition 7); 0 of none.
-[[nodiscard]] inline double quantile(std::vector<double> values, double part) {
-  if (values.empty()) return 0;
+/// The value below which this part of the values lies, by linear interpolation (Hyndman & Fan, Am. Stat. 50 (1996), definition 7);
+/// 0 when there are no values.
+template <class Value>
+[[nodiscard]] Value quantile(std::vector<Value> values, double part) {
+  if (values.empty()) return {};
   std::sort(values.begin(), values.end());
   const double position = part * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::size_t>(position);
@@ -17,7 +19,7 @@ namespace gpusim {
   return values[below] + (values[above] - values[below]) * (position - static_cast<double>(below));
 }
 
-/// Of values that do not weigh the same: the least value below which (with it) lies this part of all weights. Not empty.
+/// The least value below which (with it) lies this part of all weights. There must be a value.
 [[nodiscard]] inline double weighted_quantile(std::vector<std::pair<double, double>> values_and_weights, double part) {
   std::sort(values_and_weights.begin(), values_and_weights.end());
   double total = 0;

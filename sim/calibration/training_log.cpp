@@ -176,14 +176,14 @@ std::optional<TrainingLog> read_training_log(const std::string& path) {
   if (find_column(header, "utilization.gpu") || find_column(header, "power.draw")) return read_nvidia_smi(stream, path, header);
   TrainingLog log;
   do {
-    if (const auto seconds = epoch_time(line); seconds && *seconds > 0) log.epoch_seconds.push_back(*seconds);
+    if (const auto seconds = epoch_time(line); seconds && *seconds > 0) log.epochs.push_back(*seconds * units::second);
   } while (std::getline(stream, line));
-  if (log.epoch_seconds.empty()) return std::nullopt;
+  if (log.epochs.empty()) return std::nullopt;
   return log;
 }
 
-double typical_epoch(const TrainingLog& log) {
-  std::vector<double> epochs = log.epoch_seconds;
+Seconds typical_epoch(const TrainingLog& log) {
+  std::vector<Seconds> epochs = log.epochs;
   if (epochs.size() > 1) epochs.erase(epochs.begin());
   return quantile(std::move(epochs), 0.5);
 }

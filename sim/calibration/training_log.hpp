@@ -14,7 +14,7 @@ namespace gpusim {
 /// read.
 [[nodiscard]] std::optional<TrainingLog> read_training_log(const std::string& path);
 
-/// The median epoch, the first one left out where there are more: it warms up. Seconds; of at least one epoch.
-[[nodiscard]] double typical_epoch(const TrainingLog& log);
+/// The median epoch, the first one left out where there are more: it warms up. The log must have an epoch.
+[[nodiscard]] Seconds typical_epoch(const TrainingLog& log);
 
 }  // namespace gpusim

@@ -126,14 +126,14 @@ bool FluidTasks::run(TaskId task, std::span<const DeviceId> devices, Duration al
   if (traffic.demand > Bandwidth{}) {
     const std::vector<std::uint32_t>& links = ring(devices);
     add_link_flow(number, links, traffic.demand.raw());
-    count_bytes(links, traffic.per_step.raw() * static_cast<double>(traffic.steps));
+    count_moved(links, traffic.per_step * static_cast<double>(traffic.steps));
   }
   if (checkpoints.demand > Bandwidth{}) {
     const DeviceId writer = *std::min_element(devices.begin(), devices.end());
     const Node& node = problem_.system.nodes[index(problem_.system.devices[index(writer)].node)];
     const std::vector<std::uint32_t>& links = path(static_cast<std::uint32_t>(writer), node.writes_to);
     add_link_flow(number, links, checkpoints.demand.raw());
-    count_bytes(links, checkpoints.size.raw() * static_cast<double>(checkpoints.count));
+    count_moved(links, checkpoints.size * static_cast<double>(checkpoints.count));
   }
   if (has_limited_cores) add_core_flows(number, devices, wanted);
   return true;
@@ -194,8 +194,8 @@ void FluidTasks::add_core_flows(std::uint32_t activity, std::span<const DeviceId
   }
 }
 
-void FluidTasks::count_bytes(const std::vector<std::uint32_t>& links, double bytes) {
-  for (const std::uint32_t link : links) uses_[link].bytes += bytes;
+void FluidTasks::count_moved(const std::vector<std::uint32_t>& links, DataSize data) {
+  for (const std::uint32_t link : links) uses_[link].moved += data;
 }
 
 void FluidTasks::set_pending(std::uint32_t number, Instant time) {
@@ -220,7 +220,7 @@ std::optional<TaskId> FluidTasks::arrival(Instant now) {
       continue;
     }
     const TaskId task = activity.task;
-    count_bytes(activity.path, activity.size.raw());
+    count_moved(activity.path, activity.size);
     remove_activity(number);
     --moving_[index(task)];
     return task;

@@ -104,7 +104,7 @@ class FluidTasks {
   void change_speed(std::uint32_t activity, Instant now);
   [[nodiscard]] double speed_by(const FairNetwork& network, const std::vector<Part>& parts) const;
   [[nodiscard]] Instant end_of(const Activity& activity) const;
-  void count_bytes(const std::vector<std::uint32_t>& links, double bytes);
+  void count_moved(const std::vector<std::uint32_t>& links, DataSize data);
   const std::vector<std::uint32_t>& path(std::uint32_t from, std::uint32_t to);
   const std::vector<std::uint32_t>& ring(std::span<const DeviceId> devices);
 

@@ -19,10 +19,10 @@ void write_links(const RunCase& one, CsvWriter& csv) {
   for (std::size_t link = 0; link < one.result.links.size(); ++link) {
     const LinkUse& use = one.result.links[link];
     const double bandwidth = links[link].bandwidth.raw();
-    if (use.bytes == 0 || bandwidth == std::numeric_limits<double>::infinity()) continue;
+    if (use.moved == DataSize{} || bandwidth == std::numeric_limits<double>::infinity()) continue;
     csv.fields(one.fields).text(one.system.vertex_name(links[link].from)).text(one.system.vertex_name(links[link].to));
-    csv.text(short_number(bandwidth * 1e-9)).text(short_number(use.bytes * 1e-9));
-    csv.text(short_number(seconds > 0 ? use.bytes / (bandwidth * seconds) : 0)).text(short_number(use.peak));
+    csv.text(short_number(bandwidth * 1e-9)).text(short_number(use.moved.raw() * 1e-9));
+    csv.text(short_number(seconds > 0 ? use.moved.raw() / (bandwidth * seconds) : 0)).text(short_number(use.peak));
     csv.end_row();
   }
 }

@@ -201,7 +201,7 @@ TEST_SUITE("calibrate") {
     CHECK(*log->cards[0].utilization == doctest::Approx(0.8));
     CHECK(log->cards[0].memory->raw() == 2000 * 0x1p20);
     CHECK(log->cards[0].power->raw() == 300);
-    CHECK(log->epoch_seconds.empty());
+    CHECK(log->epochs.empty());
   }
 
   TEST_CASE("nvidia-smi of several cards keeps them apart") {
@@ -231,8 +231,8 @@ TEST_SUITE("calibrate") {
         "2026-02-13 10:00:00.1: Epoch 0\n2026-02-13 10:02:00.1: Epoch time: 130.5 s\nEpoch time: 100.0 s\nEpoch time: 104.0 s\n"
         "Epoch time: 102.0 s\n");
     REQUIRE(log);
-    CHECK(log->epoch_seconds.size() == 4);
-    CHECK(typical_epoch(*log) == 102);
+    CHECK(log->epochs.size() == 4);
+    CHECK(typical_epoch(*log) == 102 * units::second);
   }
 
   TEST_CASE("a table is no log, and a broken sample is an error with its line") {
