@@ -58,19 +58,22 @@ struct EnergyRates {
   bool is_stated = false;  ///< the scenario says something about power, so reports show energy
 };
 
-/// Of one run in one case. Money in Costs::currency, energy in joules, CO2 in kg.
+/// An amount in Costs::currency.
+using Money = double;
+
+/// What one run costs, draws and emits in one case.
 struct Economics {
-  std::array<std::optional<double>, kCostParts.size()> parts;  ///< empty: not priced
-  std::optional<double> total;                                 ///< sum of what is priced
-  double energy = 0;
+  std::array<std::optional<Money>, kCostParts.size()> parts;  ///< empty: not priced
+  std::optional<Money> total;                                 ///< sum of what is priced
+  Energy energy;
   bool is_energy_known = true;  ///< false: a card that ran has no power, neither stated nor on its data sheet, and is left out
-  std::optional<double> co2;
-  Duration waiting_open;    ///< of the run, inside the calendars of those who wait (the first of them)
-  Duration waiting_closed;  ///< and outside: nights, weekends
+  std::optional<Mass> co2;      ///< empty: the carbon intensity is not stated
+  Duration waiting_open;        ///< of the run, inside the calendars of those who wait (the first of them)
+  Duration waiting_closed;      ///< and outside: nights, weekends
   std::optional<bool> fits_budget;
-  double fixed = 0;                ///< price of the cards bought, less what is left of it, however it is charged to runs
-  std::optional<double> lifetime;  ///< of these cards in seconds, the shortest
-  [[nodiscard]] std::optional<double> part(CostPart part) const { return parts[static_cast<std::size_t>(part)]; }
+  Money fixed = 0;                  ///< price of the cards bought, less what is left of it, however it is charged to runs
+  std::optional<Seconds> lifetime;  ///< the shortest of these cards
+  [[nodiscard]] std::optional<Money> part(CostPart part) const { return parts[static_cast<std::size_t>(part)]; }
 };
 
 /// Reads the sections; both may be missing. Amounts in other currencies than `costs.currency` need a rate: InputError otherwise.
@@ -96,14 +99,14 @@ void check_power(EnergyRates& energy, const Costs& costs, const std::vector<Syst
 
 /// Repetitions of one workload after which two systems have cost the same: fixed + n x per_run on either.
 struct BreakEven {
-  double fixed;
-  double fixed_against;
-  double per_run;  ///< all parts but the purchase
-  double per_run_against;
+  Money fixed;
+  Money fixed_against;
+  Money per_run;  ///< all parts but the purchase
+  Money per_run_against;
   /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty: the same one is cheaper at any number of runs, or never
   /// dearer.
   std::optional<double> runs;
-  std::optional<double> time;          ///< n runs back to back, in seconds
+  std::optional<Seconds> time;         ///< n runs back to back
   std::optional<double> utilization;   ///< time / lifetime of the cards bought; above 1 they are worn out before
   std::optional<std::int64_t> payday;  ///< the day number on which that time has passed; empty after the year 9999
 };

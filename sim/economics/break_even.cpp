@@ -23,10 +23,10 @@ BreakEven break_even(const Economics& system, const Economics& against, Duration
   const double saved_a_run = result.per_run_against - result.per_run;
   if (!(more_at_once * saved_a_run > 0)) return result;
   result.runs = more_at_once / saved_a_run;
-  result.time = *result.runs * makespan.seconds();
+  result.time = *result.runs * makespan.seconds() * units::second;
   if (system.lifetime) result.utilization = *result.time / *system.lifetime;
   constexpr double kSecondsADay = 86400;
-  const double days = std::floor(*result.time / kSecondsADay);
+  const double days = std::floor(*result.time / units::second / kSecondsADay);
   if (days <= static_cast<double>(day_number(9999, 12, 31) - start)) result.payday = start + static_cast<std::int64_t>(days);
   return result;
 }

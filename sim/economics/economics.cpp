@@ -79,7 +79,7 @@ class Account {
       charge_upkeep(pool);
       count_energy(pool);
     }
-    if (rates_.carbon) result_.co2 = result_.energy * prices_.plain(*rates_.carbon);
+    if (rates_.carbon) result_.co2 = result_.energy / units::J * prices_.plain(*rates_.carbon) * units::kg;
     charge_waiting();
     charge_work();
     charge_egress();
@@ -101,7 +101,7 @@ class Account {
     const double lost = price * (1 - cost.residual);
     result_.fixed += lost;
     if (cost.lifetime) {
-      const double lifetime = prices_.months(*cost.lifetime);
+      const Seconds lifetime = prices_.months(*cost.lifetime) * units::second;
       result_.lifetime = std::min(lifetime, result_.lifetime.value_or(lifetime));
     }
     // Straight-line depreciation: the loss of value spread evenly over the lifetime.
@@ -136,7 +136,7 @@ class Account {
     }
     if (of.power.host) joules += prices_.plain(*of.power.host) * of.nodes * usage_.pools[pool].use.seconds();
     joules *= prices_.plain(rates_.pue);
-    result_.energy += joules;
+    result_.energy += joules * units::J;
     if (costs_.electricity)
       add(part(CostPart::electricity), of.cost.pays_electricity ? joules * prices_.amount(*costs_.electricity) : 0);
   }

@@ -34,12 +34,12 @@ double per_day(const CaseResult& result) {
 
 double energy(const CaseResult& result) {
   if (!result.economics.is_energy_known) throw CannotEvaluate("the power of a card is not known: state \"power\"");
-  return result.economics.energy;
+  return result.economics.energy / units::J;
 }
 
 double co2(const CaseResult& result) {
   if (!result.economics.co2) throw std::runtime_error("expected \"carbon\" in the section \"energy\"");
-  return *result.economics.co2;
+  return *result.economics.co2 / units::kg;
 }
 
 struct RunFunction {

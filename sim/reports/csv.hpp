@@ -29,6 +29,7 @@ class CsvWriter {
   /// Empty where there is none.
   CsvWriter& seconds(const std::optional<Duration>& duration) { return duration ? seconds(*duration) : empty(); }
   CsvWriter& number(const std::optional<double>& value) { return value ? number(*value) : empty(); }
+  CsvWriter& number(const std::optional<Seconds>& time) { return time ? number(*time / units::second) : empty(); }
   CsvWriter& count(std::uint64_t value);
   CsvWriter& empty();
   /// Fields that are CSV already: text quoted where needed and separated by commas.

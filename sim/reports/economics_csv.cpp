@@ -113,9 +113,9 @@ std::vector<std::string> economics_row(const ReportInput& input, const Result& r
   const bool shows_energy = scenario.energy.is_stated;
   append_over_cases(row, result, [&](const Economics& one) -> std::optional<double> {
     if (!shows_energy || !one.is_energy_known) return std::nullopt;
-    return one.energy / kJoulesPerKwh;
+    return one.energy / units::kWh;
   });
-  append_over_cases(row, result, [](const Economics& one) { return one.co2; });
+  append_over_cases(row, result, co2_kg);
   const bool waits = !scenario.costs.waiting.empty();
   row.push_back(waits ? exact_seconds(run.waiting_open) : "");
   row.push_back(waits ? exact_seconds(run.waiting_closed) : "");

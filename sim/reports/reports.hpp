@@ -70,6 +70,9 @@ std::optional<Range> known_over_cases(const Result& result, Value value) {
     if (const std::optional<double> known = value(one.economics)) range = reaching(range, *known);
   return range;
 }
+[[nodiscard]] inline std::optional<double> co2_kg(const Economics& run) {
+  return run.co2 ? std::optional(*run.co2 / units::kg) : std::nullopt;
+}
 /// The total of a run to that of the baseline on the same workload under the same policy, over the cases. Empty when one of them
 /// has no price.
 [[nodiscard]] std::optional<Range> cost_ratio(const ReportInput& input, const Result& result);
@@ -94,7 +97,6 @@ void write_task(const Workload& workload, TaskId task, CsvWriter& csv);
 /// `,waited_REASON_s` for every reason.
 [[nodiscard]] std::string waited_columns();
 
-inline constexpr double kJoulesPerKwh = 3.6e6;
 /// Empty for zero: no memory stated, or nothing ran on a device.
 [[nodiscard]] std::string gigabytes_text(DataSize size);
 /// Over the time in which it was summed up; 0 when there was none.

@@ -14,7 +14,7 @@ std::optional<Range> waiting_cost(const Result& result) {
 
 std::optional<Range> energy_kwh(const Result& result) {
   return known_over_cases(result, [](const Economics& run) {
-    return run.is_energy_known ? std::optional<double>(run.energy / kJoulesPerKwh) : std::nullopt;
+    return run.is_energy_known ? std::optional<double>(run.energy / units::kWh) : std::nullopt;
   });
 }
 
@@ -148,8 +148,7 @@ class Rows {
     }
     if (!view_.scenario.energy.is_stated) return;
     (void)add(view_.fill(Label::energy), energy_kwh);
-    (void)add(view_.fill(Label::co2),
-              [](const Result& one) { return known_over_cases(one, [](const Economics& run) { return run.co2; }); });
+    (void)add(view_.fill(Label::co2), [](const Result& one) { return known_over_cases(one, co2_kg); });
   }
 
   void add_cost_comparisons(Grid& grid, std::size_t experiment) const {

@@ -54,8 +54,8 @@ TEST_SUITE("economics of the card comparison") {
       CHECK(*run.part(CostPart::rent) == Approx(card.cost));
       CHECK(*run.part(CostPart::waiting) == Approx(card.waiting));
       CHECK(*run.total == Approx(card.total));
-      CHECK(run.energy / 3.6e6 == Approx(card.kwh));
-      CHECK(*run.co2 == Approx(card.kg));
+      CHECK(run.energy / units::kWh == Approx(card.kwh));
+      CHECK(*run.co2 / units::kg == Approx(card.kg));
     }
   }
 
