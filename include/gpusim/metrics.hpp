@@ -36,9 +36,7 @@ inline constexpr std::size_t kWaitReasons = 8;
   return kNames[static_cast<std::size_t>(reason)];
 }
 
-inline constexpr double kNotApplicable = std::numeric_limits<double>::quiet_NaN();
-
-/// One job, beyond JobMeasures.
+/// What jobs have got in a run, beyond JobMeasures. Ratios that are not applicable are empty.
 struct JobService {
   /// The time that it takes alone on the devices that are best for it: its longest path at the best times of its tasks, or its work
   /// over all devices if that is more. Exact for a job of one task, else a lower bound; transfers are left out.
@@ -51,14 +49,14 @@ struct JobService {
   DeviceTime useful;  ///< devices x time of its spans of kind run
   std::uint32_t preemptions = 0;
   std::uint32_t failures = 0;
-  double stretch = kNotApplicable;  ///< JCT / alone; not applicable to jobs of no length
+  std::optional<double> stretch;  ///< JCT / alone; not applicable to jobs of no length
   /// max(1, JCT / max(alone, 10 s)): D. Feitelson et al., "Theory and practice in parallel job scheduling", JSSPP 1997.
   double bounded_slowdown = 1;
   /// Finish-time fairness rho = JCT / time alone on 1 / n of the devices that can run it; n is the time-average number of jobs in
   /// the system, itself counted, while it is there: K. Mahajan et al., "Themis", NSDI 2020, section 4.1. That time is max(alone,
   /// work x n / devices).
-  double finish_time_fairness = kNotApplicable;
-  double goodput = kNotApplicable;  ///< useful / devices x time held; not applicable to jobs of the host
+  std::optional<double> finish_time_fairness;
+  std::optional<double> goodput;  ///< useful / devices x time held; not applicable to jobs of the host
 };
 
 /// Percentiles are those of jobs: p50 is the least value that half of them do not exceed (nearest rank).
@@ -108,9 +106,9 @@ inline constexpr std::size_t kMostQueueStretches = 2000;
 /// The mean of a series in equilibrium. The begin is cut off by MSER-5 (K. P. White, "An effective truncation heuristic for bias
 /// reduction in simulation output", Simulation 69, 1997; batches of 5, at most half of them); the interval is by batch means.
 struct SteadyState {
-  std::size_t warm_up = 0;  ///< jobs cut off
-  double mean_seconds = kNotApplicable;
-  double half_width_seconds = kNotApplicable;  ///< of the 95 % interval; not applicable to fewer than 100 jobs
+  std::size_t warm_up = 0;            ///< jobs cut off
+  std::optional<Seconds> mean;        ///< empty without jobs
+  std::optional<Seconds> half_width;  ///< of the 95 % interval; empty for fewer than 100 jobs
 };
 
 struct OnlineMeasures {
@@ -123,13 +121,13 @@ struct OnlineMeasures {
   /// Work that comes in a unit of time over what the devices in order can do in it: area bound x (n - 1) / n / time between the
   /// first and the last of n arrivals / part of the devices' time that they were in order. Above 1 the queue grows as long as jobs
   /// come.
-  double offered_load = kNotApplicable;
-  double utilization_in_order = kNotApplicable;  ///< devices x time held / devices x time in order
-  double active = kNotApplicable;                ///< devices x time of spans of kind run / devices x time held
-  double goodput = kNotApplicable;               ///< devices x time of spans of kind run / devices x time in order
-  double fragmentation = kNotApplicable;         ///< part of the free devices' time in which they were fragmented
-  double fairness_of_jobs = kNotApplicable;      ///< Jain's index of 1 / stretch of all jobs
-  double fairness_of_users = kNotApplicable;     ///< of its mean over the jobs of each user
+  std::optional<double> offered_load;
+  std::optional<double> utilization_in_order;  ///< devices x time held / devices x time in order
+  std::optional<double> active;                ///< devices x time of spans of kind run / devices x time held
+  std::optional<double> goodput;               ///< devices x time of spans of kind run / devices x time in order
+  std::optional<double> fragmentation;         ///< part of the free devices' time in which they were fragmented
+  std::optional<double> fairness_of_jobs;      ///< Jain's index of 1 / stretch of all jobs
+  std::optional<double> fairness_of_users;     ///< of its mean over the jobs of each user
   SteadyState waiting;
   SteadyState completion;
   std::uint64_t preemptions = 0;

@@ -18,14 +18,14 @@ double of_all_jobs(const OnlineMeasures& measures, std::size_t statistic) {
   return plain(statistic <= values.quantile.size() ? values.quantile[statistic - 1] : values.max);
 }
 
-double known(double value) {
-  if (!(value == value)) throw CannotEvaluate("jobs that arrive at several instants on cards that are there are needed");
-  return value;
+double known(const std::optional<double>& value) {
+  if (!value) throw CannotEvaluate("jobs that arrive at several instants on cards that are there are needed");
+  return *value;
 }
 
 template <auto member>
 double of_run(const OnlineMeasures& measures, std::size_t /*statistic*/) {
-  return known(static_cast<double>(measures.*member));
+  return known(static_cast<std::optional<double>>(measures.*member));
 }
 
 double mean_queue(const OnlineMeasures& measures, std::size_t /*statistic*/) {

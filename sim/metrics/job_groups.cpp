@@ -153,10 +153,10 @@ std::vector<JobGroup> job_groups(const Workload& workload, const Performance& pe
   };
   times(&JobMeasures::waiting, &JobGroup::waiting);
   times(&JobMeasures::completion, &JobGroup::completion);
-  const auto ratios = [&](double JobService::* value, Distribution<double> JobGroup::* member) {
+  const auto ratios = [&](auto JobService::* value, Distribution<double> JobGroup::* member) {
     Observations<double> spread(jobs.size());
     for (std::size_t j = 0; j < jobs.size(); ++j)
-      if (services[j].*value > 0) spread.add(services[j].*value, j);
+      if (const std::optional<double> found = services[j].*value; found > 0) spread.add(*found, j);
     spread.into(groups, groupings, member);
   };
   ratios(&JobService::stretch, &JobGroup::stretch);

@@ -15,8 +15,10 @@ namespace {
 
 constexpr double kLeastRun = 10e9;  // Feitelson's bound, in nanoseconds.
 
-double ratio(double dividend, double divisor) { return divisor > 0 ? dividend / divisor : kNotApplicable; }
-double ratio(DeviceTime dividend, DeviceTime divisor) {
+std::optional<double> ratio(double dividend, double divisor) {
+  return divisor > 0 ? std::optional(dividend / divisor) : std::nullopt;
+}
+std::optional<double> ratio(DeviceTime dividend, DeviceTime divisor) {
   return ratio(static_cast<double>(dividend.count()), static_cast<double>(divisor.count()));
 }
 
@@ -119,8 +121,8 @@ SteadyState steady_state(const std::vector<JobMeasures>& jobs, Duration JobMeasu
   series.erase(series.begin(), series.begin() + static_cast<std::ptrdiff_t>(state.warm_up));
   double sum = 0;
   for (const double one : series) sum += one;
-  state.mean_seconds = sum / static_cast<double>(series.size());
-  if (series.size() >= kLeast) state.half_width_seconds = half_width_by_batches(series);
+  state.mean = sum / static_cast<double>(series.size()) * units::second;
+  if (series.size() >= kLeast) state.half_width = half_width_by_batches(series) * units::second;
   return state;
 }
 
@@ -134,7 +136,7 @@ void add_fairness(const Workload& workload, OnlineMeasures& measures) {
   std::vector<User> users(std::max<std::size_t>(1, workload.users.size()));
   for (std::size_t j = 0; j < measures.jobs.size(); ++j) {
     if (!(measures.jobs[j].stretch > 0)) continue;
-    of_jobs.push_back(1 / measures.jobs[j].stretch);
+    of_jobs.push_back(1 / *measures.jobs[j].stretch);
     User& user = users[workload.jobs[j].user];
     user.sum += of_jobs.back();
     user.jobs += 1;
@@ -160,7 +162,9 @@ void add_rates(const Workload& workload, std::size_t devices, DeviceTime held, D
   if (workload.jobs.empty() || !has_arrivals(workload)) return;
   const double between = (workload.jobs.back().arrival - workload.jobs.front().arrival).seconds();
   const auto jobs = static_cast<double>(workload.jobs.size());
-  measures.offered_load = ratio(area.raw() * (jobs - 1) / jobs, between) / ratio(in_order, all);
+  const std::optional<double> work = ratio(area.raw() * (jobs - 1) / jobs, between);
+  const std::optional<double> capacity = ratio(in_order, all);
+  if (work && capacity && (*work > 0 || *capacity > 0)) measures.offered_load = *work / *capacity;
 }
 
 }  // namespace

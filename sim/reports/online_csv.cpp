@@ -7,7 +7,7 @@ namespace gpusim {
 namespace {
 
 void write_steady_state(const SteadyState& state, CsvWriter& csv) {
-  csv.count(state.warm_up).number(state.mean_seconds).number(state.half_width_seconds);
+  csv.count(state.warm_up).number(state.mean).number(state.half_width);
 }
 
 void write_online(const RunCase& one, CsvWriter& csv) {
@@ -18,9 +18,9 @@ void write_online(const RunCase& one, CsvWriter& csv) {
   csv.fields(one.fields).count(jobs.size());
   csv.seconds(jobs.front().arrival.since_start()).seconds(jobs.back().arrival.since_start());
   csv.number(measures.offered_load).fields(is_overloaded(one.workload, measures) ? "true" : "false");
-  for (const double part :
-       {one.result.measures.utilization, measures.utilization_in_order, measures.active, measures.goodput, measures.fragmentation})
-    csv.number(part * 100);
+  csv.number(one.result.measures.utilization * 100);
+  for (const auto& part : {measures.utilization_in_order, measures.active, measures.goodput, measures.fragmentation})
+    csv.number(part ? std::optional(*part * 100) : std::nullopt);
   csv.number(mean(measures.sums.waiting_jobs, makespan)).count(measures.most_waiting_jobs);
   csv.number(mean(measures.sums.waiting_gpus, makespan)).number(mean(measures.sums.running_jobs, makespan));
   csv.number(measures.fairness_of_jobs).number(measures.fairness_of_users);

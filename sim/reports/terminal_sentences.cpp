@@ -95,7 +95,7 @@ class Sentences {
         const std::string_view title = without_indentation(view_.names.workloads[workload]);
         if (const std::string reasons = waited_for(online, view_.style); !reasons.empty())
           sentences += view_.line(Label::waited_for, title, column.title, reasons);
-        if (online.offered_load > 1) sentences += view_.line(Label::overloaded, title, column.title, online.offered_load);
+        if (online.offered_load > 1) sentences += view_.line(Label::overloaded, title, column.title, *online.offered_load);
       }
     return sentences;
   }

@@ -46,7 +46,7 @@ std::vector<std::string> waiting_row(const Result& result) {
   const JobGroup& all = measures.groups.front();
   constexpr std::size_t kP95 = 2;
   return {exact_seconds(all.waiting.quantile[kP95]), exact_seconds(all.completion.quantile[kP95]),
-          number_text(all.bounded_slowdown.mean), number_text(measures.offered_load)};
+          number_text(all.bounded_slowdown.mean), measures.offered_load ? number_text(*measures.offered_load) : ""};
 }
 
 void write_waiting_csv(const ReportInput& input, std::ostream& out) {
