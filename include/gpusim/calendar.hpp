@@ -19,7 +19,7 @@ inline constexpr Duration kDay = Duration::nanoseconds(86'400'000'000'000);
 [[nodiscard]] std::optional<std::int64_t> parse_date(std::string_view text);
 /// The date of a day number, as "2026-01-05".
 [[nodiscard]] std::string date_text(std::int64_t day_number);
-/// 0 is Monday.
+/// The weekday of a day number; 0 is Monday.
 [[nodiscard]] int weekday(std::int64_t day_number);
 
 /// A half-open stretch of time.
@@ -32,20 +32,20 @@ struct Window {
 /// Time zones and changes to summer time are left out: every day has 24 hours.
 class Calendar {
  public:
-  /// Open day and night.
+  /// A calendar that is open day and night.
   Calendar() = default;
   /// Windows of each weekday (Monday first) within [0, 24 h], ascending, not overlapping; days off as day numbers; `start` is the
   /// day number of simulated time 0.
   Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start);
-  /// The same, but closed before `from` and from `until` on.
+  /// This calendar, but closed before `from` and from `until` on.
   [[nodiscard]] Calendar between(Instant from, Instant until) const;
 
-  /// Never closed.
+  /// True for a calendar that never closes.
   [[nodiscard]] bool is_always() const { return is_always_ && from_ == Instant{} && until_ == kEnd; }
   [[nodiscard]] bool is_open(Instant at) const;
   /// The first open instant at or after `at`; empty when there is none any more.
   [[nodiscard]] std::optional<Instant> next_open(Instant at) const;
-  /// When the window that `at` lies in closes; adjoining windows are one. `at` must be open. kEnd when it never does.
+  /// When the window closes in which `at` lies; adjoining windows are one. `at` must be open. kEnd when it never does.
   [[nodiscard]] Instant closes(Instant at) const;
   /// When work that can pause ends: it starts at the first open instant at or after `start` and proceeds while open. Work of no
   /// length ends at that instant. Empty when it never ends.
@@ -63,11 +63,11 @@ class Calendar {
  private:
   /// The window that contains `at` or the first one after it; clipped to [from_, until_).
   [[nodiscard]] std::optional<Window> window_at_or_after(Instant at) const;
-  /// The same without the clipping.
+  /// The window that contains `at` or the first one after it, not clipped to [from_, until_).
   [[nodiscard]] std::optional<Window> unclipped_window_at_or_after(Duration at) const;
   /// The first day at or after `day` with a window, as a day number; empty when no weekday has one.
   [[nodiscard]] std::optional<std::int64_t> working_day(std::int64_t day) const;
-  /// From `at` until then every week is like the one before; kEnd when no day off is to come.
+  /// The instant up to which, from `at` on, every week is like the one before; kEnd when no day off is to come.
   [[nodiscard]] Instant regular_until(Instant at) const;
 
   bool is_always_ = true;

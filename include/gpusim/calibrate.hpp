@@ -42,11 +42,11 @@ struct LogFacts {
 /// The precision that a table's or a user's text means: "fp32" ("FP32", "float32", "32"), "tf32", "mixed" ("AMP", "fp16", "bf16",
 /// "bfloat16", "half"). What is unknown stays as it is, in lower case; empty stays empty.
 [[nodiscard]] std::string precision_name(const std::string& text);
-/// The names it gives to what it knows, for messages.
+/// The names that precision_name() gives to what it knows, for messages.
 inline constexpr std::string_view kKnownPrecisions = "fp32, tf32 or mixed (amp, fp16, bf16)";
 [[nodiscard]] bool is_known_precision(std::string_view name);
 
-/// Files by what they are.
+/// The files that a user gave, sorted by what they are.
 struct MeasuredFiles {
   std::vector<std::string> paths;                              ///< all, as given; at least one
   std::vector<std::string> tables;                             ///< and folders of tables
@@ -92,7 +92,7 @@ struct Calibration {
   std::vector<CardPrediction> cards;  ///< what follows for all others, the fastest first
 };
 
-/// What all files say.
+/// What all files say about networks and cards.
 struct CalibrationReport {
   std::vector<Calibration> networks;                           ///< in the order in which they are met
   std::vector<std::pair<std::string, TrainingLog>> card_logs;  ///< what nvidia-smi saw
@@ -104,11 +104,11 @@ struct CalibrationReport {
 [[nodiscard]] CalibrationReport calibrate(const MeasuredFiles& files, const LogFacts& facts, const std::vector<Gpu>& catalogue,
                                           const std::vector<PhysicalProfile>& library);
 
-/// For people: what was seen, a block a network with its predictions, the notes.
+/// A page for people: what was seen, a block a network with its predictions, the notes.
 [[nodiscard]] std::string calibration_page(const CalibrationReport& report);
 /// The networks as a section `profiles` of a scenario.
 [[nodiscard]] std::string profiles_json(const CalibrationReport& report);
-/// One row a network, card and precision.
+/// The predictions as CSV, one row a network, card and precision.
 [[nodiscard]] std::string predictions_csv(const CalibrationReport& report);
 
 // Accuracy:
@@ -134,7 +134,8 @@ struct Scored {
   bool is_difference = false;  ///< errors are differences (points), not parts of the measured value
 };
 
-/// Of one group of rows. Errors are |predicted - measured| / measured, or differences where the rows say so.
+/// What the errors of one group of rows come to. An error is |predicted - measured| / measured, or the difference where the rows
+/// say so.
 struct AccuracySummary {
   std::size_t rows = 0;
   double mean = 0;  ///< mean absolute (percentage) error
@@ -169,9 +170,9 @@ struct AccuracyReport {
 /// Markdown: one table a question with its targets and baselines, then the groups, then what was left out. Pairs of few rows are
 /// not in it.
 [[nodiscard]] std::string accuracy_page(const AccuracyReport& report);
-/// One row a prediction, for plots: predicted against measured.
+/// CSV with one row a prediction, for plots of predicted against measured.
 [[nodiscard]] std::string accuracy_rows_csv(const AccuracyReport& report);
-/// One row a group.
+/// CSV with one row a group.
 [[nodiscard]] std::string accuracy_groups_csv(const AccuracyReport& report);
 
 }  // namespace gpusim

@@ -30,16 +30,16 @@ struct DeviceLoad {
 /// All calendars of a run end here, 146 years from its start, so that no sum of open time passes the clock.
 inline constexpr Instant kLastClosing = Instant::at(kLongestRun * 2);
 
-/// The same calendar up to kLastClosing.
+/// A calendar cut off at kLastClosing.
 [[nodiscard]] inline Calendar ending(const Calendar& calendar) { return calendar.between(Instant{}, kLastClosing); }
 
 /// The first instant at or after `from` at which work of this length may start that needs its window open from start to end, or
 /// pauses outside, while `starts` is open; empty when there is none, or when the work would never end. Both calendars must end.
 [[nodiscard]] std::optional<Instant> first_start(const Calendar& windows, bool pauses, const Calendar& starts, Instant from,
                                                  Duration work);
-/// The same on a card of `pool` that the work has for itself.
+/// The first instant, as above, at which work of this length may start on a card of `pool` that it has for itself.
 [[nodiscard]] std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Instant from, Duration work);
-/// The same for a task of a person.
+/// The first instant, as above, at which a person may start a task of this length.
 [[nodiscard]] std::optional<Instant> first_start(const Person& person, bool is_resumable, Instant from, Duration work);
 
 /// The tasks on devices that could be ready at once: those that have equally many tasks on devices before them on the longest way
@@ -51,12 +51,12 @@ class Capacity {
  public:
   explicit Capacity(const Problem& problem);
 
-  /// Every card is always there, for one task at a time: nothing below need be asked.
+  /// True when every card is always there, for one task at a time: then nothing below need be asked.
   [[nodiscard]] bool is_plain() const { return pools_.empty(); }
   [[nodiscard]] bool is_shared(ClassId device_class) const { return pool(device_class).is_shared; }
   /// Tasks that a card of this class may hold at once.
   [[nodiscard]] std::uint32_t places(ClassId device_class) const { return classes_[index(device_class)].places; }
-  /// There is a place and memory for one more task, whatever the time.
+  /// Whether a card has a place and memory for one more task, whatever the time.
   [[nodiscard]] bool has_room(ClassId device_class, const DeviceLoad& load, ProfileId profile) const {
     const Class& limits = classes_[index(device_class)];
     return load.tasks < limits.places &&
@@ -71,15 +71,15 @@ class Capacity {
   [[nodiscard]] std::int64_t memory(ProfileId profile, ClassId device_class) const {
     return memory_[index(profile) * classes_.size() + index(device_class)];
   }
-  /// No class that can run the profile lets it wait for a place.
+  /// True when no class that can run the profile lets it wait for a place.
   [[nodiscard]] bool refuses(ProfileId profile) const { return profiles_[index(profile)].is_refused; }
 
   /// Loss of a task that is not alone on its card, in millionths of its time.
   [[nodiscard]] std::int64_t overhead(ClassId device_class) const { return pool(device_class).overhead; }
-  /// Each task has a speed of its own; otherwise all on a card have the same.
+  /// True when each task on a card has a speed of its own; otherwise all on a card have the same.
   [[nodiscard]] bool has_interference(ClassId device_class) const { return pool(device_class).has_interference; }
   [[nodiscard]] const CardDemand& demand(ProfileId profile) const { return profiles_[index(profile)].demand; }
-  /// Of tasks on one card that interfere, in the order given, in 2^-32 of the speed alone; the overhead is taken off.
+  /// The speeds of tasks on one card that interfere, in the order given, in 2^-32 of the speed alone; the overhead is taken off.
   [[nodiscard]] std::vector<std::int64_t> speeds(ClassId device_class, std::span<const CardDemand> tasks) const;
   /// How long a task of this length takes on a card beside what is there, if nothing changes; to the next nanosecond. Tasks that
   /// interfere count as equal ones with the mean of their demands, so that it is exact beside equal tasks.
@@ -92,7 +92,7 @@ class Capacity {
   [[nodiscard]] bool is_open(ClassId device_class, Instant at) const {
     return !pool(device_class).has_windows || pool(device_class).windows.is_open(at);
   }
-  /// When work of this length ends that starts on these devices at `start` and proceeds at full speed; empty when it may not start
+  /// When work of this length ends if it starts on these devices at `start` and proceeds at full speed; empty when it may not start
   /// then. A gang proceeds while all its devices are there.
   [[nodiscard]] std::optional<Instant> end(std::span<const DeviceId> devices, Instant start, Duration work) const;
 

@@ -61,7 +61,7 @@ struct ScalingCurve {
   std::vector<std::optional<Value>> waiting;         ///< the same of p95; empty where jobs do not arrive over time
   std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest cards that meet it
 };
-/// Of every system of one pool and one type of card; where that is a pool of nodes, with whole nodes.
+/// The curve of every system that has one pool and one type of card; where that is a pool of nodes, cards are added in whole nodes.
 [[nodiscard]] std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads);
 
 /// A change of one input that makes another system win.
@@ -74,8 +74,8 @@ struct SwitchingPoint {
   std::string winner;  ///< title of the system that wins then
   bool is_in_range;    ///< inside the range that the scenario itself states
 };
-/// For every input that is a quantity: the smallest factor between 1/10 and 10, found to 0.1 %, that changes the winner. The
-/// nearest first. `document` is the scenario as written.
+/// Finds for every input that is a quantity the smallest factor between 1/10 and 10, to 0.1 %, that changes the winner. The nearest
+/// comes first. `document` is the scenario as written.
 [[nodiscard]] std::vector<SwitchingPoint> switching_points(const Document& document, const LoadOptions& options, unsigned threads);
 
 /// An input that the scenario marks as assumed or estimated.
@@ -87,7 +87,7 @@ struct AssumedInput {
 };
 [[nodiscard]] std::vector<AssumedInput> assumed_inputs(const Document& document);
 
-/// Everything above for one scenario.
+/// The whole answer for one scenario: choice, curves and switching points.
 struct Decision {
   Scenario scenario;
   Choice choice;  ///< with the defaults of what the scenario leaves open
@@ -95,7 +95,7 @@ struct Decision {
   std::vector<ScalingCurve> scaling_curves;
   std::vector<SwitchingPoint> switching_points;
   std::vector<AssumedInput> assumed;
-  /// The scenario states no goal, or its winner meets all of them.
+  /// True when the scenario states no goal, or its winner meets all of them.
   [[nodiscard]] bool meets_goals() const;
 };
 /// The answer about the scenario as written, its sweep left out. `cards` stands instead of the scenario's own counts of cards.
@@ -119,10 +119,11 @@ struct EnsembleQuestion {
   std::vector<Speedup> mixed;                         ///< by mixed precision; each adds a system
   std::int64_t models = 5;
 };
-/// The scenario that answers it, as JSON text. UsageError for a candidate that stands twice.
+/// The scenario that answers the question, as JSON text. Throws UsageError for a candidate that stands twice.
 [[nodiscard]] std::string compare(const EnsembleQuestion& question);
 
-/// Every run of the scenario as it is and with one more card of each kind, as the CSV `marginal.csv` of reports/FORMAT.md.
+/// Simulates every run of the scenario as it is and with one more card of each kind, and gives the CSV `marginal.csv` of
+/// reports/FORMAT.md.
 [[nodiscard]] std::string one_more_card(const Document& document, const LoadOptions& options, unsigned threads);
 
 /// The page for a meeting, and its tables for programs.

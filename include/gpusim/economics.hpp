@@ -76,24 +76,28 @@ struct Economics {
   [[nodiscard]] std::optional<Money> part(CostPart part) const { return parts[static_cast<std::size_t>(part)]; }
 };
 
-/// Reads the sections; both may be missing. Amounts in other currencies than `costs.currency` need a rate: InputError otherwise.
 extern const KeySection kCostsKeys, kEnergyKeys, kPoolCostKeys, kPoolPowerKeys;
+/// Reads the section `costs`, which may be missing.
 [[nodiscard]] Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems);
+/// Reads the section `energy`, which may be missing.
 [[nodiscard]] EnergyRates read_energy(Reader& root);
-/// The keys `cost` and `power` of a pool.
+/// Read the keys `cost` and `power` of a pool.
 [[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);
 [[nodiscard]] PoolPower read_pool_power(Reader& pool);
-/// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use. Takes
-/// the defaults of `costs` where the section is missing and a pool has a price; without both, nothing is priced.
+/// Checks that every amount of the systems and people can be converted to `costs.currency`: InputError otherwise. Sets the currency
+/// when only one is in use. Takes the defaults of `costs` where the section is missing and a pool has a price; without both,
+/// nothing is priced.
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document);
-/// Every card has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
-/// section is missing and something asks for energy. Notes cards whose power when idle is not stated.
+/// Checks that every card has a power when energy is to be counted, stated or on its data sheet: InputError otherwise. Takes the
+/// defaults of `energy` where the section is missing and something asks for energy. Notes cards whose power when idle is not
+/// stated.
 void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document);
-/// Any price, power or rate that matters on this system is a range, so that runs are worth computing at both ends.
+/// True when any price, power or rate that matters on this system is a range, so that runs are worth computing at both ends.
 [[nodiscard]] bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs,
                                     const EnergyRates& energy);
 
-/// Ranges are taken at their cheap end in the optimistic case, at their dear end in the pessimistic one.
+/// Computes the costs, energy and CO2 of one run. Ranges are taken at their cheap end in the optimistic case, at their dear end in
+/// the pessimistic one.
 [[nodiscard]] Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
                                   Case which);
 
@@ -110,7 +114,7 @@ struct BreakEven {
   std::optional<double> utilization;   ///< time / lifetime of the cards bought; above 1 they are worn out before
   std::optional<std::int64_t> payday;  ///< the day number on which that time has passed; empty after the year 9999
 };
-/// Of a system against another in the same case. `makespan` is of one repetition on the first, `start` the day number of time 0.
+/// Compares a system with another in the same case. `makespan` is of one repetition on the first, `start` the day number of time 0.
 [[nodiscard]] BreakEven break_even(const Economics& system, const Economics& against, Duration makespan, std::int64_t start);
 
 /// Grid carbon intensity by ISO 3166 country ("KOR") or "provider/region" ("gcp/asia-northeast3").
@@ -121,7 +125,7 @@ struct CarbonRow {
   double g_per_kwh;
   std::string_view source;
 };
-/// Countries, then regions; built in from scenarios/carbon.
+/// All rows, countries before regions; built in from scenarios/carbon.
 [[nodiscard]] const std::vector<CarbonRow>& carbon_table();
 
 }  // namespace gpusim

@@ -54,7 +54,7 @@ class Evaluator {
     std::size_t statistic = 0;     ///< of waiting(…) and the like: which of its values over jobs or time
     bool operator==(const Subject&) const = default;
   };
-  /// Empty for other functions. Throws std::runtime_error for names that do not exist.
+  /// What a function about a run is asked about; empty for other functions. Throws std::runtime_error for names that do not exist.
   [[nodiscard]] std::optional<Subject> subject(const std::string& function, const std::vector<std::string>& names,
                                                std::optional<std::size_t> system = std::nullopt) const;
 

@@ -50,16 +50,16 @@ class Formula {
   [[nodiscard]] const std::string& text() const { return text_; }
   /// Throws FormulaError. A comparison evaluates to 1 or 0.
   [[nodiscard]] Value evaluate(const FormulaNames& names) const;
-  /// Of a comparison both sides; otherwise empty.
+  /// Both sides of a comparison; empty when the formula is none.
   [[nodiscard]] std::optional<std::pair<Formula, Formula>> sides() const;
   [[nodiscard]] std::string comparison() const;  ///< "<=", or "" when it is none
-  /// The formula is nothing but one call.
+  /// The call, when the formula is nothing but one call; otherwise empty.
   [[nodiscard]] std::optional<Call> only_call() const;
-  /// The formula is call / call: a ratio of two runs.
+  /// Both calls, when the formula is call / call, a ratio of two runs; otherwise empty.
   [[nodiscard]] std::optional<std::pair<Call, Call>> ratio_of_calls() const;
-  /// All claims it refers to.
+  /// All claims to which the formula refers.
   [[nodiscard]] std::vector<std::string> claims() const;
-  /// The outermost operation is a sum of at least two terms, or a call of sum(): totals and their parts.
+  /// True when the outermost operation is a sum of at least two terms, or a call of sum(): totals and their parts.
   [[nodiscard]] bool is_sum() const;
 
  private:

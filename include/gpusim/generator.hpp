@@ -15,7 +15,7 @@
 
 namespace gpusim {
 
-/// Of a workload, so that no file can exhaust the machine.
+/// The most tasks of a workload, so that no file can exhaust the machine.
 inline constexpr std::uint32_t kMostTasks = 20'000'000;
 
 /// Collects jobs, tasks and edges in any order and numbers them in the end: jobs by (arrival, order added), tasks by job.
@@ -38,7 +38,8 @@ class WorkloadBuilder {
     std::optional<Duration> deadline;  ///< since time 0
   };
   void describe(JobRef job, const JobFacts& facts);
-  /// Of whom all jobs are that are added from now on, unless they are described otherwise; empty: of nobody.
+  /// Names the user and the queue of all jobs that are added from now on, unless they are described otherwise; empty: nobody is
+  /// named.
   void submitted_by(std::string_view user, std::string_view queue);
   TaskRef add_task(JobRef job, std::string name, ProfileId profile);
   /// `to` starts after `from` has ended and `data` has moved.

@@ -47,9 +47,9 @@ struct PoolPower {
 
 /// What a run computes in; a card that lacks it falls back to the one before (fp8 to mixed, the others to fp32).
 enum class Precision { fp32, tf32, mixed, fp8 };
-/// As scenarios and tables write it.
+/// The name of a precision as scenarios and tables write it.
 [[nodiscard]] std::string_view name(Precision precision);
-/// All of them, in order.
+/// All precisions, in order.
 [[nodiscard]] std::vector<std::string> precision_names();
 
 /// A data sheet. Peaks are dense; what a sheet does not say is empty. Sources stand in the catalogue file (scenarios/gpus).
@@ -165,7 +165,7 @@ struct Link {
   Duration latency;
 };
 
-/// The same as a scenario states it; runs take it in one case.
+/// A link as a scenario states it, with ranges; runs take it in one case.
 struct RangedLink {
   std::uint32_t from;
   std::uint32_t to;
@@ -189,7 +189,7 @@ class Routes {
   [[nodiscard]] const Route* between(DeviceId from, DeviceId to) const;
   /// The one route that every pair has, if all pairs are alike (a single switch); lets planners skip per-pair work.
   [[nodiscard]] const Route* uniform() const;
-  /// Every different route and how many ordered pairs have it, in the order first met.
+  /// A route that differs from all others, and how many ordered pairs have it. kinds() has them in the order first met.
   struct Kind {
     Route route;
     std::int64_t pairs;
@@ -211,12 +211,13 @@ class LinkGraph {
   LinkGraph(std::size_t devices, std::size_t vertices, std::vector<Link> links);
   ~LinkGraph();
   [[nodiscard]] const std::vector<Link>& links() const { return links_; }
-  /// By vertex: the last link on the way to it from `source`, kNoLink where there is none. The ways are those of Routes.
+  /// For each vertex the last link on the way to it from `source`, kNoLink where there is no way. The ways are those of Routes.
   [[nodiscard]] std::vector<std::uint32_t> tree(std::uint32_t source) const;
-  /// The links of a way, first one first: positions in links(). Empty when there is none, and from a vertex to itself.
+  /// The links of the way to a vertex, first one first, as positions in links(). Empty when there is no way, and from a vertex to
+  /// itself.
   [[nodiscard]] std::vector<std::uint32_t> path(std::span<const std::uint32_t> tree, std::uint32_t to) const;
   [[nodiscard]] std::vector<std::uint32_t> path(std::uint32_t from, std::uint32_t to) const { return path(tree(from), to); }
-  /// The whole of such a way, of which there must be a link.
+  /// The bandwidth and latency of the way to a vertex, on which there must be a link.
   [[nodiscard]] Route route(std::span<const std::uint32_t> tree, std::uint32_t to) const;
 
  private:
@@ -242,7 +243,7 @@ struct Outages {
   };
   std::optional<Source> devices;  ///< each by itself
   std::optional<Source> nodes;    ///< each with all its devices
-  /// A stated one: a failure that is known to have happened, or maintenance.
+  /// A stated outage: a failure that is known to have happened, or maintenance.
   struct Stated {
     std::vector<DeviceId> devices;
     Instant from;

@@ -12,7 +12,7 @@
 
 namespace gpusim {
 
-/// Equal nodes.
+/// Nodes of a cluster that are equal.
 struct NodeGroup {
   std::string name;      ///< without blanks and "/", unique
   std::string gpu_type;  ///< as the file names it; may be empty
@@ -105,7 +105,8 @@ struct Replay {
 /// Replays the jobs under each policy. Throws InputError for a task graph and a log without measured starts.
 [[nodiscard]] std::vector<Replay> backtest(const ImportedLog& log, const std::vector<std::string>& policies, Duration tolerance,
                                            unsigned threads);
-/// For a terminal; as JSON with the report of the import; the groups and every job's two waits as CSV.
+/// Write a backtest: one replay for a terminal; all as JSON with the report of the import; their groups, and every job's two waits,
+/// as CSV.
 [[nodiscard]] std::string backtest_text(const Replay& replay, Duration tolerance);
 [[nodiscard]] std::string backtest_json(const ImportedLog& log, std::span<const Replay> replays, Duration tolerance);
 [[nodiscard]] std::string backtest_csv(std::span<const Replay> replays);

@@ -70,7 +70,7 @@ struct Distribution {
 inline constexpr std::array<double, 5> kQuantiles{0.5, 0.9, 0.95, 0.99, 0.999};
 inline constexpr std::array<std::string_view, 5> kQuantileNames{"p50", "p90", "p95", "p99", "p99_9"};
 
-/// Some jobs of a run.
+/// A group of jobs of a run, and how what they got is spread.
 struct JobGroup {
   std::string_view kind;  ///< all, gpus, queue or user
   std::string name;       ///< of kind gpus, after the widest task of a job: 0, 1, 2-4, 5-8, >8
@@ -135,11 +135,11 @@ struct OnlineMeasures {
   std::size_t late = 0;  ///< jobs that ended after their deadline
 };
 
-/// Jobs come at two instants at least.
+/// True when jobs come at two instants at least.
 [[nodiscard]] bool has_arrivals(const Workload& workload);
-/// Jobs come at so many instants that their rate and their waits say something.
+/// True when jobs come at so many instants that their rate and their waits say something.
 [[nodiscard]] bool is_stream(const Workload& workload);
-/// Jobs come faster than the devices can serve them, as a stream.
+/// True when jobs come as a stream, and faster than the devices can serve them.
 [[nodiscard]] bool is_overloaded(const Workload& workload, const OnlineMeasures& measures);
 
 /// `jobs` are those of measure(), `area` is the area bound. `keeps_together`: the policy places a gang on one node or waits, and
@@ -153,7 +153,7 @@ struct Bound {
   std::string name;  ///< longest task, critical path, area, people, reachable loads, pigeonhole, or their sum over barriers
 };
 
-/// Of a schedule that is there already: where a bound meets its makespan, no other is looked at.
+/// What lower_bound() may know of a schedule that is there already: where a bound meets its makespan, no other is looked at.
 struct KnownSchedule {
   Duration makespan = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
   bool is_interrupted = false;
@@ -178,7 +178,7 @@ struct KnownSchedule {
 /// looking at the result takes no time; runs go on overnight; every day is a workday.
 [[nodiscard]] double starts_per_workday(Duration experiment, Duration opens, Duration closes);
 
-/// When each task was ready, started and ended; from a schedule alone.
+/// When each task was ready, started and ended, as it follows from a schedule alone.
 struct TaskTimes {
   std::vector<Instant> ready;  ///< arrival of its job or last end of a predecessor
   std::vector<Instant> start;  ///< its first span
@@ -228,7 +228,7 @@ struct Measures {
 };
 /// Takes over a greater lower bound, such as one that a policy has proven. It must not be above the makespan.
 void raise_bound(const Bound& bound, Measures& measures);
-/// `keeps_together` as in online_measures().
+/// Computes all measures of one run. `keeps_together` means what it does in online_measures().
 [[nodiscard]] Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_together = false);
 
 /// A task on the critical path through resources, from when it took its devices (or began on the host) to when it gave them back.
@@ -255,8 +255,8 @@ struct CriticalStep {
   return kNames[static_cast<std::size_t>(bound)];
 }
 
-/// From the task that ends last back to one whose start follows from an arrival or a repair. Of several ends at one instant the one
-/// of the lowest task counts. Empty for an empty schedule.
+/// The critical path, from the task that ends last back to one whose start follows from an arrival or a repair. Of several ends at
+/// one instant the one of the lowest task counts. Empty for an empty schedule.
 [[nodiscard]] std::vector<CriticalStep> critical_path(const Workload& workload, const Performance& performance,
                                                       const Schedule& schedule);
 

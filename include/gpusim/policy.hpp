@@ -28,8 +28,8 @@ struct KeySection;
 /// within each list.
 struct Changes {
   std::span<const JobId> arrived{};
-  std::span<const TaskId> ready{};    ///< tasks on devices whose predecessors have all finished; tasks of the host start by
-                                      ///< themselves and those that an interruption has made ready again
+  std::span<const TaskId> ready{};    ///< tasks on devices whose predecessors have all finished, and those that an interruption has
+                                      ///< made ready again; tasks of the host start by themselves
   std::span<const DeviceId> freed{};  ///< that hold less than before, or whose window has opened, or that are back after an outage
   bool has_freed_resources = false;   ///< of the system, by a task without devices perhaps
   std::span<const DeviceId> lost{};   ///< that are out of order from now; what they held is ready again
@@ -72,24 +72,24 @@ struct View : Problem {
 
   [[nodiscard]] bool is_up(DeviceId device) const { return outages.empty() || outages[index(device)] == 0; }
   [[nodiscard]] const Job& job_of(TaskId task) const { return workload.jobs[index(workload.job[index(task)])]; }
-  /// Useful time that it has had so far, what was lost left out. Needs `progress`.
+  /// Useful time that a task has had so far, what was lost left out. Needs `progress`.
   [[nodiscard]] Duration attained(TaskId task) const {
     const TaskProgress& one = progress[index(task)];
     return one.attained + (one.is_running && now > one.since ? now - one.since : Duration{});
   }
-  /// What is left of TaskProgress::whole. Needs `progress`.
+  /// What is left of a task's TaskProgress::whole. Needs `progress`.
   [[nodiscard]] Duration left(TaskId task) const {
     const TaskProgress& one = progress[index(task)];
     return one.is_running && now > one.since ? one.left - std::min(one.left, now - one.since) : one.left;
   }
-  /// What is left of its time alone on a device of a class, checkpoints not counted, if it went on there; a gang's before its
-  /// communication. The true time.
+  /// What would be left of a task's time alone on a device of a class if it went on there, checkpoints not counted; of a gang the
+  /// time before its communication. The true time.
   [[nodiscard]] Duration left(TaskId task, ClassId device_class) const {
     const Duration alone = performance.useful_time(workload.profile[index(task)], device_class);
     if (progress.empty() || progress[index(task)].whole == Duration{}) return alone;
     return scaled(alone, left(task), progress[index(task)].whole);
   }
-  /// What its user says that it takes, or the true time on a device of the class where nothing is said.
+  /// What the user of a task says that it takes, or the true time on a device of the class where nothing is said.
   [[nodiscard]] Duration estimate(TaskId task, ClassId device_class) const {
     const Duration said = job_of(task).estimate;
     return said > Duration{} ? said : performance.time(workload.profile[index(task)], device_class);
@@ -119,7 +119,7 @@ class Decisions {
   void preempt(TaskId task) { add({Kind::preempt, task, 0, 0, 0}, {}); }
   /// Asks again at this instant at the latest, even if nothing happens; forgotten when the policy is asked. Not a decision.
   void wake(Instant at) { wake_ = at; }
-  /// The key of the last decision, where View::wants_keys.
+  /// Says the key of the last decision, where View::wants_keys asks for it.
   void explain(std::string key) {
     keys_.resize(list_.size());
     keys_.back() = std::move(key);
@@ -175,13 +175,13 @@ class Policy {
   /// The run ends here with work left, because the policy decides nothing and nothing else will happen; `waiting` says what. A
   /// policy for which that is no bug of ours throws.
   virtual void stop(const std::string& /*waiting*/) const {}
-  /// It may take tasks from their devices, so the engine keeps their progress.
+  /// True for a policy that may take tasks from their devices, so that the engine keeps their progress.
   [[nodiscard]] virtual bool preempts() const { return false; }
-  /// After prepare(); empty for policies that prove nothing.
+  /// What the policy has proven, to be asked after prepare(); empty for policies that prove nothing.
   [[nodiscard]] virtual std::optional<Proof> proof() const { return std::nullopt; }
 };
 
-/// Reads its own options, which its keys describe; PolicyRow::make refuses others.
+/// Makes a policy from its own options, which its keys describe; PolicyRow::make refuses others.
 using MakePolicy = std::unique_ptr<Policy>(Reader& options);
 /// Why this system and workload are beyond a policy, in words; empty where they are not.
 using WhyNot = std::string(const Problem& problem);
@@ -202,9 +202,9 @@ struct PolicyRow {
   [[nodiscard]] std::unique_ptr<Policy> make(Reader& options) const;
 };
 
-/// In the order they are listed.
+/// All policies, in the order they are listed.
 [[nodiscard]] std::span<const PolicyRow> policy_table();
-/// The row of a name; InputError-free: empty when unknown.
+/// The row of the policy of this name; nullptr when the name is unknown.
 [[nodiscard]] const PolicyRow* find_policy(std::string_view name);
 
 }  // namespace gpusim

@@ -53,11 +53,11 @@ class Reader {
   [[noreturn]] void fail_expected(std::string_view expected) const;
 
   // Objects:
-  /// The value is an object; afterwards keys may be asked for. `what` names it in the message.
+  /// Checks that the value is an object; afterwards keys may be asked for. `what` names it in the message.
   void expect_object(std::string_view what) const;
-  /// The value is an object with the keys of this section.
+  /// Checks that the value is an object; it may have the keys of this section.
   void expect_object(const KeySection& section) const;
-  /// The object has the keys of this section too.
+  /// Lets the object have the keys of this section too.
   void describe(const KeySection& section) const;
   [[nodiscard]] bool has(std::string_view key) const;
   /// A required key. Reports a misspelt key of this object before the missing one.
@@ -66,7 +66,7 @@ class Reader {
   [[nodiscard]] std::optional<Reader> find(std::string_view key);
   /// An optional key whose default, which its section states, is written into the document when it is missing.
   [[nodiscard]] Reader at_or(std::string_view key);
-  /// The same where the default, a JSON text such as `"\"fp32\""`, follows from other values.
+  /// An optional key whose default, a JSON text such as `"\"fp32\""`, follows from other values.
   [[nodiscard]] Reader at_or(std::string_view key, std::string_view default_json);
   /// An optional key whose default, which its section states, stays out of the document: most scenarios never heard of it.
   [[nodiscard]] Reader or_default(std::string_view key);
@@ -93,9 +93,9 @@ class Reader {
   [[nodiscard]] std::int64_t count(std::int64_t least, std::int64_t most) const;
   /// A plain number greater than zero, possibly with range and provenance.
   [[nodiscard]] Ranged<double> factor() const;
-  /// One of the names; the message lists them and the nearest.
+  /// The position of the value among `names`; the message lists them and the nearest.
   [[nodiscard]] std::size_t one_of(const std::vector<std::string>& names) const;
-  /// One of the names that the section of this key states.
+  /// The position of the value among the names that the section of this key states.
   [[nodiscard]] std::size_t one_of() const;
 
   // Quantities: text with a unit, a range, or an object with provenance. `positive` refuses zero.
@@ -124,7 +124,7 @@ class Reader {
 /// Reads a value with range and provenance: text with a unit, a plain number, [low, high] or {"value", "low", "high", "basis",
 /// "source", "date"}. Throws InputError.
 [[nodiscard]] Value read_value(const Reader& at);
-/// The same, of the given unit; `example` is for the message ("4 USD/h"). A '$' in `unit_text` stands for any currency: "$", "$/s".
+/// A value of the given unit; `example` is for the message ("4 USD/h"). A '$' in `unit_text` stands for any currency: "$", "$/s".
 [[nodiscard]] Value read_value(const Reader& at, std::string_view unit_text, std::string_view example);
 
 /// The name in `known` nearest to `name` (edit distance at most a third of its length), or nothing.

@@ -38,13 +38,13 @@ void make_folder(const std::string& folder);
 /// no file is half-written.
 void write_reports(const ReportInput& input, const std::string& folder);
 
-/// Every decision of every run as CSV, while the runs are simulated once more.
+/// Writes every decision of every run as CSV, while the runs are simulated once more.
 void write_decisions(const Scenario& scenario, const std::string& file);
 
 /// Writes `text` to `file` in the same manner; "-" is standard output.
 void write_file(const std::string& file, std::string_view text);
 
-/// The same for rows that come one after the other. For standard output every write goes out at once.
+/// Writes rows to a file as they come, one after the other. For standard output every write goes out at once.
 class FileWriter {
  public:
   explicit FileWriter(const std::string& file);
@@ -64,7 +64,7 @@ class FileWriter {
 [[nodiscard]] std::string sweep_header(const Sweep& sweep);
 [[nodiscard]] std::string sweep_rows(const Sweep& sweep, std::size_t point, const Document& document, const LoadOptions& options);
 
-/// Every value of the expanded scenario with its origin, and what follows from them about batches and predictions.
+/// Every value of the expanded scenario with its origin, and what follows from the values about batches and predictions.
 [[nodiscard]] std::string explanation(const Scenario& scenario);
 /// The expanded scenario as JSON.
 [[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
@@ -74,7 +74,7 @@ class FileWriter {
 [[nodiscard]] std::string catalog_json(const Catalog& catalog);
 [[nodiscard]] std::string sheet_text(const Catalog& catalog, const std::string& id);
 [[nodiscard]] std::string sheet_json(const Catalog& catalog, const std::string& id);
-/// Grid carbon intensities.
+/// Grid carbon intensities in a table.
 [[nodiscard]] std::string carbon_text(std::span<const CarbonRow> rows);
 [[nodiscard]] std::string carbon_json(std::span<const CarbonRow> rows);
 [[nodiscard]] std::string carbon_json(const CarbonRow& row);
@@ -87,7 +87,7 @@ struct TerminalStyle {
 };
 /// The comparison: one column a system, one row a workload, and a sentence per comparison.
 [[nodiscard]] std::string terminal_table(const ReportInput& input, const TerminalStyle& style);
-/// One line per device, one chart per run.
+/// Gantt charts for a terminal: one line per device, one chart per run.
 [[nodiscard]] std::string terminal_gantt(const ReportInput& input, const TerminalStyle& style);
 
 }  // namespace gpusim

@@ -75,7 +75,7 @@ class Schedule : public Sink {
   using Sink::take;
   void take(const Span& span) override;
   void take(const Incident& incident) override { incidents_.push_back(incident); }
-  /// In the order in which they happened.
+  /// All incidents in the order in which they happened.
   [[nodiscard]] const std::vector<Incident>& incidents() const { return incidents_; }
   [[nodiscard]] std::size_t size() const { return records_.size(); }
   [[nodiscard]] Span operator[](std::size_t position) const;
@@ -107,7 +107,7 @@ class Schedule : public Sink {
   std::vector<Incident> incidents_;
 };
 
-/// By device, the stretches of time in which at least one task holds it, ascending and apart.
+/// For each device the stretches of time in which at least one task holds it, ascending and apart.
 [[nodiscard]] std::vector<std::vector<Window>> held_stretches(const Schedule& schedule, std::size_t devices);
 
 }  // namespace gpusim

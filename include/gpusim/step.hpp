@@ -76,8 +76,8 @@ struct StepPrediction {
   std::string why;         ///< one line: from what, and why no nearer answer was there
 };
 
-/// Of `batch` samples on one card. Empty when nothing is known from which it could follow: no measured speed that can be scaled to
-/// this card, and no work or no peaks for a model.
+/// Predicts a step of `batch` samples on one card. Empty when nothing is known from which it could follow: no measured speed that
+/// can be scaled to this card, and no work or no peaks for a model.
 [[nodiscard]] std::optional<StepPrediction> predict_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                                          std::int64_t batch);
 

@@ -10,7 +10,7 @@
 
 namespace gpusim {
 
-/// For products of two 64-bit numbers.
+/// A whole number that holds any product of two 64-bit numbers.
 __extension__ using Wide = __int128;
 
 /// A span of simulated time in whole nanoseconds (292 years at most). Sums and comparisons are exact.
@@ -171,13 +171,13 @@ struct Ranged {
   }
 };
 
-/// In whole nanoseconds; sums and comparisons are exact.
+/// Time summed up over devices, in whole nanoseconds. Sums and comparisons are exact.
 class DeviceTime {
  public:
   using Count = Wide;
 
   constexpr DeviceTime() = default;
-  /// Of one device.
+  /// The time of one device.
   constexpr DeviceTime(Duration time) : count_(time.count()) {}  // NOLINT(google-explicit-constructor)
   static constexpr DeviceTime nanoseconds(Count count) {
     DeviceTime time;
@@ -199,7 +199,7 @@ class DeviceTime {
   Count count_ = 0;
 };
 
-/// As exact_seconds of a Duration.
+/// Device time in the form in which exact_seconds(Duration) writes a duration.
 [[nodiscard]] std::string exact_seconds(DeviceTime time);
 
 }  // namespace gpusim

@@ -49,7 +49,7 @@ struct WrittenUnit {
   double factor = 1;
   Unit unit;
 };
-/// Empty when the text is no unit.
+/// Reads a unit; empty when the text is no unit.
 [[nodiscard]] std::optional<WrittenUnit> parse_unit(std::string_view text);
 /// The units in which values of the same kind are written, such as "h" for "s"; all for "*". Currencies are not among them.
 [[nodiscard]] std::vector<std::string_view> units_like(std::string_view unit);
@@ -63,10 +63,10 @@ struct WrittenValue {
 };
 [[nodiscard]] std::optional<WrittenValue> parse_value(std::string_view text);
 
-/// For people: in a unit that suits the size, four significant digits, five of large numbers: "3.6 h", "246.43 USD", "33.3 %" when
-/// asked so.
+/// A value for people, in a unit that suits its size and with four significant digits, five of large numbers: "3.6 h", "246.43
+/// USD", "33.3 %" when asked so.
 [[nodiscard]] std::string value_text(const Value& value, const std::optional<WrittenUnit>& in = std::nullopt);
-/// One end of it.
+/// One end of a value for people, in the same form.
 [[nodiscard]] std::string value_text(double base_value, const Unit& unit, const std::optional<WrittenUnit>& in = std::nullopt);
 
 /// The currency of a value of unit "$…": its three letters; empty when it has none.

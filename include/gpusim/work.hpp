@@ -58,7 +58,7 @@ struct Training {
   Ranged<Duration> startup{};                       ///< once, before the first iteration
 };
 
-/// Its state, written whenever it has made progress for `every` and is not at its end.
+/// The state of a task, written whenever it has made progress for `every` and is not at its end.
 struct Checkpoint {
   Ranged<DataSize> size{};               ///< to the files of its first device's node, over links
   std::optional<Ranged<Duration>> cost;  ///< instead of a size: how long one takes
@@ -66,7 +66,7 @@ struct Checkpoint {
   bool is_async = false;  ///< it runs on meanwhile
 };
 
-/// What it costs to take a task from its devices and to let it go on. It holds its devices for both.
+/// What it costs to take a task from its devices and to let it go on. The task holds its devices for both.
 struct Interruption {
   Ranged<Duration> save{};     ///< when a policy preempts it, so that no work is lost
   Ranged<Duration> restore{};  ///< before it goes on after any interruption
@@ -89,7 +89,7 @@ struct Profile {
   std::vector<std::pair<std::string, Ranged<double>>> mixed_speedup;  ///< by GPU id or family
   std::size_t short_mixed_speedups = 0;                               ///< so many of these stand in the short form of the key
   Scaling scaling;
-  /// The same for the other precisions: a speed-up on every GPU, or by GPU id or family.
+  /// The speed-up in one of the other precisions: on every GPU, or by GPU id or family.
   struct PrecisionSpeedup {
     std::optional<Ranged<double>> any;
     std::vector<std::pair<std::string, Ranged<double>>> by_gpu;
@@ -113,7 +113,7 @@ struct Profile {
   std::int64_t denominator = 1;
 
   [[nodiscard]] std::uint32_t most_gpus() const { return elastic.empty() ? gpus : elastic.back(); }
-  /// All numbers of devices that it may hold.
+  /// All numbers of devices that a task may hold.
   [[nodiscard]] std::vector<std::uint32_t> counts() const { return elastic.empty() ? std::vector{gpus} : elastic; }
 };
 
@@ -229,11 +229,11 @@ struct Workload {
   TaskGraph graph;
 
   [[nodiscard]] std::size_t tasks() const { return profile.size(); }
-  /// What a profile is a multiple of; itself when it is none.
+  /// The profile of which a profile is a multiple; itself when it is none.
   [[nodiscard]] ProfileId kind(ProfileId any) const {
     return multiples.empty() || index(any) < profiles.size() ? any : multiples[index(any) - profiles.size()].of;
   }
-  /// As stated, but for the length.
+  /// The profile as the scenario states it; its length is not that of `any`.
   [[nodiscard]] const Profile& stated(ProfileId any) const { return profiles[index(kind(any))]; }
 };
 [[nodiscard]] inline bool is_barrier(const Workload& workload, TaskId task) {

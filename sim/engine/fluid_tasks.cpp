@@ -82,7 +82,7 @@ void FluidTasks::load(TaskId task, std::span<const DeviceId> devices, Instant no
   }
 }
 
-/// Its latency first, then its bytes.
+/// Begins a transfer, which waits for its latency first and then moves its bytes.
 void FluidTasks::transfer(TaskId task, DataSize data, std::uint32_t from, std::uint32_t to, Instant now) {
   const std::vector<std::uint32_t>& links = path(from, to);
   Bandwidth narrowest = Bandwidth::raw(std::numeric_limits<double>::infinity());
@@ -268,7 +268,8 @@ void FluidTasks::change_speed(std::uint32_t number, Instant now) {
     set_pending(number, end);
 }
 
-/// To the nearest nanosecond. The quotient missing / speed in two parts, because missing x 2^62 does not fit.
+/// When an activity ends at its present speed, to the nearest nanosecond. The quotient missing / speed is taken in two parts,
+/// because missing x 2^62 does not fit.
 Instant FluidTasks::end_of(const Activity& activity) const {
   constexpr Wide kMost = Wide{1} << 60;
   GPUSIM_CHECK(activity.speed > 0 && activity.missing / activity.speed < kMost, "an activity that hardly moves");

@@ -34,14 +34,14 @@ class FluidTasks {
 
   /// An input begins to move to where the task needs it. Nothing moves between sets that share a device.
   void move(TaskId task, DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to, Instant now);
-  /// Its files begin to move to all its devices.
+  /// The files of a task begin to move to all its devices.
   void load(TaskId task, std::span<const DeviceId> devices, Instant now);
   /// Inputs and files on their way to a task.
   [[nodiscard]] std::uint32_t moving(TaskId task) const { return moving_[index(task)]; }
 
   /// A task begins to run that takes `alone`. False when it shares nothing, so that it takes just that.
   bool run(TaskId task, std::span<const DeviceId> devices, Duration alone, Instant now);
-  /// It has ended; nothing happens for one that shares nothing.
+  /// A task has ended; nothing happens for one that shares nothing.
   void end(TaskId task);
 
   /// The next instant at which something arrives; Calendar::kEnd when nothing moves. Only between settle() and the next change.
@@ -57,7 +57,8 @@ class FluidTasks {
     TaskId task;
     Instant time;
   };
-  /// Rates for what is there from now. The tasks that run and whose end is another now, or known for the first time.
+  /// Finds the rates of what is there from now on. Returns the tasks that run and whose end is another now, or known for the first
+  /// time.
   [[nodiscard]] std::span<const End> settle(Instant now);
 
   [[nodiscard]] std::vector<LinkUse> uses() const { return uses_; }

@@ -11,7 +11,7 @@
 
 namespace gpusim {
 
-/// By resource of the system; empty, and not looked at, where there are none.
+/// The free amount of each resource of the system; empty, and not looked at, where there are none.
 class FreeResources {
  public:
   explicit FreeResources(const Problem& problem) : problem_(problem) {
@@ -28,7 +28,7 @@ class FreeResources {
       free -= hold.amount;
     }
   }
-  /// Whether it held any.
+  /// Frees the resources of a task; returns whether it held any.
   bool give_back(TaskId task) {
     for (const Performance::Hold& hold : holds(task)) amounts_[hold.resource] += hold.amount;
     return !holds(task).empty();

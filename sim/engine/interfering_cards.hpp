@@ -16,7 +16,7 @@ namespace gpusim {
   return capacity.has_windows(device_class) ? capacity.windows(device_class).open_time(from, to) : to - from;
 }
 
-/// When so many nanoseconds of that time have passed since `now`; empty when its windows end before.
+/// When so many nanoseconds have passed since `now` in which a card of this class is there; empty when its windows end before.
 [[nodiscard]] inline std::optional<Instant> end_of(const Capacity& capacity, ClassId device_class, Instant now, Wide nanoseconds) {
   if (nanoseconds <= 0) return now;
   if (nanoseconds > (kLastClosing - now).count()) return std::nullopt;
@@ -35,7 +35,7 @@ class InterferingCards {
     std::int64_t speed;  ///< in 2^-32
     ProfileId profile;
     TaskId task;
-    /// Nanoseconds of open time to its end at this speed.
+    /// Nanoseconds of open time to the task's end at this speed.
     [[nodiscard]] Wide time() const {
       const Wide needed = left - (Wide{1} << (kSpeedBits - kToleranceBits));
       return needed <= 0 ? 0 : (needed + speed - 1) / speed;

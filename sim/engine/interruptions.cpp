@@ -48,7 +48,7 @@ void Interruptions::finish(const Stay& stay, Instant now) {
     take_spans(stay, now, Stop::finished);
 }
 
-/// Its spans up to `end`, where its progress stops.
+/// Hands on the spans of a stay up to `end`, where its progress stops.
 void Interruptions::take_spans(const Stay& stay, Instant end, Stop stop) {
   const std::size_t i = index(stay.task);
   TaskProgress& progress = progress_[i];

@@ -28,21 +28,21 @@ class Interruptions {
   [[nodiscard]] std::uint64_t preemptions() const { return preemptions_; }
   [[nodiscard]] std::uint64_t failures() const { return failures_; }
 
-  /// A task goes on with what is left, on devices that may be others than before, when its inputs have moved for `input`. When it
-  /// ends.
+  /// A task goes on with what is left of it, on devices that may be others than before, when its inputs have moved for `input`.
+  /// Returns when it ends.
   [[nodiscard]] Instant start(const Stay& stay, Duration input);
   void finish(const Stay& stay, Instant now);
-  /// A policy takes it from its devices. How long it still holds them to save its state; zero: it has stopped.
+  /// A policy takes a task from its devices. Returns how long the task still holds them to save its state; zero: it has stopped.
   [[nodiscard]] Duration preempt(const Stay& stay, Instant now);
-  /// It has saved its state.
+  /// A task has saved its state.
   void end_saving(const Stay& stay, Instant now);
-  /// One of its devices has failed, while it saved its state perhaps.
+  /// A device of a task has failed, perhaps while the task saved its state.
   void fail(const Stay& stay, Instant now, bool is_saving);
-  /// It has given its devices back. Throws NeverRuns where it has kept nothing too often.
+  /// Counts an interruption of a task that has given its devices back. Throws NeverRuns where it has kept nothing too often.
   void count(const Stay& stay, Instant now);
 
  private:
-  /// How it stops.
+  /// How the progress of a task stops.
   enum class Stop : std::uint8_t { finished, saved, lost };
   void take_spans(const Stay& stay, Instant end, Stop stop);
   void take_partial_run(const Stay& stay, Instant end, bool saves_all);

@@ -19,7 +19,7 @@ class Limits {
  public:
   Limits(const Problem& problem, const PeopleQueues& people);
 
-  /// Every card is always there, for one task at a time.
+  /// True when every card is always there, for one task at a time.
   [[nodiscard]] bool is_plain() const { return loads_.empty(); }
   [[nodiscard]] const Capacity& capacity() const { return capacity_; }
   [[nodiscard]] std::span<const DeviceLoad> loads() const { return loads_; }
@@ -29,14 +29,14 @@ class Limits {
   [[nodiscard]] bool has_place(DeviceId device) const {
     return loads_[index(device)].tasks < capacity_.places(problem_.system.class_of(device));
   }
-  /// Tasks on devices may start.
+  /// Whether tasks on devices may start at this instant.
   [[nodiscard]] bool is_starting_time(Instant at) const { return problem_.workload.starts.is_always() || starts_.is_open(at); }
   [[nodiscard]] Openings& openings() { return openings_; }
   [[nodiscard]] SharedCards& cards() { return cards_; }
 
-  /// A task is ready.
+  /// Counts a task that is ready.
   void await(ProfileId profile) { refused_ += capacity_.refuses(profile) ? 1 : 0; }
-  /// Ready tasks that may not wait for a place.
+  /// The number of ready tasks that may not wait for a place.
   [[nodiscard]] std::size_t refused() const { return refused_; }
   /// The devices count the task among what they hold; places and memory must be there.
   void hold(TaskId task, std::span<const DeviceId> devices);

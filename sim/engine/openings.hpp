@@ -16,7 +16,7 @@ enum class OpeningKind : std::uint8_t { pool, starts, person };
 
 class Openings {
  public:
-  /// Calendars that never close need not be added.
+  /// Adds a calendar; one that never closes need not be added.
   void add(OpeningKind kind, std::uint32_t number, const Calendar& calendar) {
     Source source{kind, number, ending(calendar), Calendar::kEnd};
     // What is open at the very start needs no waking.
@@ -25,7 +25,7 @@ class Openings {
     sources_.push_back(std::move(source));
   }
   [[nodiscard]] bool empty() const { return sources_.empty(); }
-  /// Calendar::kEnd when nothing will open any more.
+  /// The next instant at which something opens; Calendar::kEnd when nothing will any more.
   [[nodiscard]] Instant next() const {
     Instant first = Calendar::kEnd;
     for (const Source& source : sources_) first = std::min(first, source.next);

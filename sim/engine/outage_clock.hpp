@@ -21,13 +21,13 @@ class OutageClock {
  public:
   explicit OutageClock(const System& system);
   [[nodiscard]] bool empty() const { return sources_.empty(); }
-  /// Calendar::kEnd when there is none any more.
+  /// The instant of the next change; Calendar::kEnd when there is none any more.
   [[nodiscard]] Instant next() const;
   struct Change {
     bool begins;
     std::span<const DeviceId> devices;
   };
-  /// The change at next(), after which that is the one behind it. Valid until the next call.
+  /// Takes off the change at next(), so that next() is that of the one behind it. Valid until the next call.
   Change pop();
   /// Applies the changes of `now`: calls `changed(device, is_down)` for devices that go out of order then or are back. Returns the
   /// number of changes.
@@ -45,10 +45,11 @@ class OutageClock {
     }
     return changes;
   }
-  /// By device, how many outages keep it out of order; empty when nothing fails.
+  /// For each device how many outages keep it out of order; empty when nothing fails.
   [[nodiscard]] std::span<const std::uint32_t> outages() const { return outages_; }
   [[nodiscard]] bool has_devices_down() const { return down_ > 0; }
-  /// By device, the next planned outage that has not begun; Calendar::kEnd where there is none. Empty when none is planned.
+  /// For each device when the next planned outage begins that has not begun; Calendar::kEnd where there is none. Empty when none is
+  /// planned.
   [[nodiscard]] std::span<const Instant> closes() const { return closes_; }
 
  private:

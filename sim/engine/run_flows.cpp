@@ -30,7 +30,7 @@ void RunState::start_with_flows(TaskId task, std::span<const DeviceId> devices) 
   begin_inputs(task, devices);
 }
 
-/// It holds its devices from now, and runs when everything is there.
+/// A task holds its devices from now, and runs when everything is there.
 void RunState::begin_inputs(TaskId task, std::span<const DeviceId> devices) {
   status_[index(task)] = Status::running;
   start_[index(task)] = now();

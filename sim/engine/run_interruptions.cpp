@@ -53,7 +53,7 @@ void RunState::preempt(TaskId task) {
   queue_.push({now() + save, EventKind::device_finish, device});
 }
 
-/// One of its devices has failed.
+/// Stops a task of which a device has failed.
 void RunState::kill(TaskId task) {
   const Stay stay = stay_of(task);
   queue_.cancel(static_cast<std::uint32_t>(stay.devices.front()));
@@ -61,7 +61,7 @@ void RunState::kill(TaskId task) {
   wait_again(task);
 }
 
-/// It gives its devices back and is ready again.
+/// A task gives its devices back and is ready again.
 void RunState::wait_again(TaskId task) {
   status_[index(task)] = Status::ready;
   const Stay stay = stay_of(task);

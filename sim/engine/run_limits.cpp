@@ -62,7 +62,7 @@ void RunState::release(TaskId task, DeviceId device) {
   schedule_end(device);
 }
 
-/// Its inputs are there: it takes its share of the card from now.
+/// The inputs of a task are there: it takes its share of the card from now.
 void RunState::join_card(TaskId task, DeviceId device) {
   const ProfileId profile = profile_of(task);
   limits_.cards().add(device, task, profile, problem_.performance.time(profile, problem_.system.class_of(device)), now());

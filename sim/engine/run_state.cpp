@@ -205,7 +205,7 @@ void RunState::become_ready(TaskId task) {
 
 std::optional<std::uint32_t> RunState::person_of(TaskId task) const { return problem_.workload.stated(profile_of(task)).person; }
 
-/// It holds its devices from now; its inputs move for `input`, and then it runs until `end`.
+/// A task holds its devices from now; its inputs move for `input`, and then it runs until `end`.
 void RunState::begin_run(TaskId task, Duration input, Instant end) {
   status_[index(task)] = Status::running;
   start_[index(task)] = now();

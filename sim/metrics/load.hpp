@@ -21,7 +21,7 @@ constexpr Duration to_duration(Wide nanoseconds) {
   return Duration::nanoseconds(nanoseconds > most ? most : static_cast<std::int64_t>(nanoseconds));
 }
 
-/// To the nearest nanosecond; zero of none.
+/// The mean of `count` durations to the nearest nanosecond; zero when there are none.
 constexpr Duration mean_duration(Wide sum, std::size_t count) {
   const auto divisor = static_cast<Wide>(count);
   return count == 0 ? Duration{} : to_duration((sum + divisor / 2) / divisor);
@@ -36,7 +36,7 @@ class Times {
   [[nodiscard]] std::size_t profiles() const { return best_.size(); }
   /// Devices of each class.
   [[nodiscard]] const std::vector<Wide>& devices() const { return devices_; }
-  /// No placement is faster; on the host for tasks of the host.
+  /// The best time of a profile: no placement is faster. Tasks of the host have their time on the host.
   [[nodiscard]] Duration best(ProfileId profile) const { return best_[index(profile)]; }
   [[nodiscard]] Duration best(TaskId task) const { return best(workload_->profile[index(task)]); }
   /// Devices that a task counts as: an elastic one, which may hold few or many, as one that is held for all of its device time.
@@ -54,7 +54,7 @@ class Times {
     if (gpus(profile) > 1) return best(profile);
     return is_shared_.empty() || !is_shared_[device_class] ? time : weighted(time, profile, device_class);
   }
-  /// The least of these over all classes; zero for tasks of the host.
+  /// The least time that a device of any class is held, on() over all classes; zero for tasks of the host.
   [[nodiscard]] Duration held(ProfileId profile) const {
     if (is_elastic(profile)) return least_device_time(profile);
     return is_shared_.empty() ? best(profile) : held_[index(profile)];
@@ -85,8 +85,8 @@ struct LoadPart {
   auto operator<=>(const LoadPart&) const = default;
 };
 
-/// In order of profile. Tasks of the host and tasks that take no time on some class have no part: they never have to wait for a
-/// device.
+/// Parts of work in order of profile. Tasks of the host and tasks that take no time on some class have no part: they never have to
+/// wait for a device.
 using Load = std::vector<LoadPart>;
 
 /// The tasks of a workload from `first` on.
@@ -110,7 +110,7 @@ class LoadCounter {
 /// The area bound: work spread perfectly over devices that are never idle. Tasks on devices need at least this long after 0. With
 /// arrivals the greatest of `arrival + area of the tasks that arrive then or later`.
 [[nodiscard]] Duration area(const Times& times, const Workload& workload);
-/// The same of one load, all there from the start.
+/// The area bound of one load that is all there from the start.
 [[nodiscard]] Duration area(const Times& times, const Load& load);
 
 /// A bound from counting, for when there are more tasks than devices. Of the j m + 1 longest tasks one of m devices runs at least

@@ -8,7 +8,7 @@
 
 namespace gpusim {
 
-/// Of a workload with a loop.
+/// Measures the closed loop of a workload, which must have one.
 [[nodiscard]] LoopMeasures loop_measures(const Workload& workload, const TaskTimes& times);
 
 /// An experiment has been waiting since it was submitted, not since time 0: sets waiting and completion of the jobs of a loop.

@@ -31,7 +31,7 @@ class Occupancy {
   Occupancy(const Problem& problem, bool keeps_together);
 
   [[nodiscard]] WaitingKind kind_of(TaskId task) const;
-  /// Tasks of one stated profile are of one kind.
+  /// True when all tasks of one stated profile are of one kind.
   [[nodiscard]] bool kinds_follow_profiles() const { return !looks_at_devices_ && !has_quotas_; }
   /// Instants before `end` at which something opens or closes, ascending.
   [[nodiscard]] std::vector<Instant> edges(Instant end) const;
@@ -43,14 +43,14 @@ class Occupancy {
 
   [[nodiscard]] std::int64_t busy() const { return busy_; }
   [[nodiscard]] std::int64_t out_of_order() const { return out_of_order_; }
-  /// Not held at all, and in order.
+  /// The number of devices that are in order and not held at all.
   [[nodiscard]] std::int64_t free() const;
 
   /// Why tasks of a kind, `sample` being one, have not started at `now`. If there are enough devices for one of them, those that it
   /// could take are marked as usable.
   [[nodiscard]] WaitReason reason(const WaitingKind& kind, ProfileId sample, Instant now);
   void forget_usable();
-  /// Free and in order, but marked by no call of reason() since forget_usable().
+  /// The number of devices that are free and in order, but marked by no call of reason() since forget_usable().
   [[nodiscard]] std::int64_t unusable() const;
 
  private:

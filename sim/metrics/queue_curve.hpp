@@ -14,7 +14,7 @@ class QueueCurve {
   /// `end` is the end of the run; from more than `most` steps on, stretches are end / most long, rounded up.
   QueueCurve(Instant end, std::size_t most);
 
-  /// From the end of the last piece to `until` the state was this.
+  /// Adds a piece: the state from the end of the last piece to `until`.
   void add(const QueueState<std::int64_t>& state, Instant until);
 
   [[nodiscard]] const std::vector<QueueStretch>& stretches() const { return stretches_; }

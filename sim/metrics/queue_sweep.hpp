@@ -18,11 +18,11 @@ struct QueueSweep {
   DeviceTime free;  ///< devices x time that they were in order and held nothing
 };
 
-/// When a job came, began and ended, as `jobs` of measure() have it.
+/// When a job came and when it began, as follows from its measures.
 [[nodiscard]] inline Instant submission_of(const JobMeasures& job) { return Instant::at(job.end.since_start() - job.completion); }
 [[nodiscard]] inline Instant start_of(const JobMeasures& job) { return submission_of(job) + job.waiting; }
 
-/// In O((jobs + spans) log + changes x kinds that wait), kinds being tasks that need the same.
+/// Sweeps over the schedule once, in O((jobs + spans) log + changes x kinds that wait), kinds being tasks that need the same.
 [[nodiscard]] QueueSweep sweep_queue(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs,
                                      bool keeps_together);
 

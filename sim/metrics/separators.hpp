@@ -13,7 +13,7 @@ struct Separation {
   std::vector<std::uint32_t> separators;  ///< positions in `order`, ascending; all that stands before one precedes it
 };
 
-/// In time linear in tasks and edges.
+/// Finds the separators of a graph in time linear in tasks and edges.
 [[nodiscard]] Separation separators(const TaskGraph& graph);
 
 }  // namespace gpusim

@@ -19,10 +19,9 @@ class WaitingKinds {
   /// A task begins to wait. Returns the number of its kind; `waited` is complete when end() has been called with both.
   [[nodiscard]] std::uint32_t begin(TaskId task, Instant now, Waited& waited);
   void end(std::uint32_t number, Instant now, Waited& waited);
-  /// From now on each kind waits for a reason of this instant. Whether anything was looked at: something has changed, perhaps what
-  /// waits.
+  /// Finds anew why each kind waits from now on. Returns whether anything was looked at: something has changed, perhaps what waits.
   bool judge(Instant now, bool has_changed);
-  /// After judge(): nothing waits.
+  /// True when nothing waits; to be asked after judge().
   [[nodiscard]] bool empty() const { return active_.empty(); }
 
  private:

@@ -23,10 +23,10 @@ class CsvWriter {
   CsvWriter& text(std::string_view field);
   /// The text of exact_seconds, written in place for the sake of speed. Not negative.
   CsvWriter& seconds(Duration duration);
-  /// The same of what many devices do, and of what may be negative.
+  /// The text of exact_seconds of what many devices do, and of what may be negative.
   CsvWriter& seconds(DeviceTime time) { return fields(exact_seconds(time)); }
   CsvWriter& number(double value);
-  /// Empty where there is none.
+  /// An empty field where there is no value.
   CsvWriter& seconds(const std::optional<Duration>& duration) { return duration ? seconds(*duration) : empty(); }
   CsvWriter& number(const std::optional<double>& value) { return value ? number(*value) : empty(); }
   CsvWriter& number(const std::optional<Seconds>& time) { return time ? number(*time / units::second) : empty(); }

@@ -26,7 +26,7 @@ std::optional<double> hardware_share(const Economics& run) {
   return hardware / *run.total;
 }
 
-/// Of the total to the baseline's.
+/// The ratio of a run's total to the baseline's.
 std::optional<double> ratio(const Economics& run, const Economics& baseline) {
   if (!run.total || !baseline.total || *baseline.total == 0) return std::nullopt;
   return *run.total / *baseline.total;

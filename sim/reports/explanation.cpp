@@ -33,7 +33,7 @@ ExplainedValue with_origin(std::string pointer, const Json& value) {
   return line;
 }
 
-/// One line per value, in the order of the document.
+/// Collects one line per value, in the order of the document.
 void collect(const Json& value, const std::string& pointer, const Document& document, bool is_default,
              std::vector<ExplainedValue>& lines) {
   is_default = is_default || document.default_pointers.count(pointer) > 0;

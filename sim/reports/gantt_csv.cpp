@@ -17,7 +17,7 @@ struct SpanRow {
   std::uint32_t position;  ///< in the schedule
 };
 
-/// By start, then task, which is the order of jobs too, then span.
+/// The rows of a schedule by start, then task, which is the order of jobs too, then span.
 std::vector<SpanRow> rows_in_order(const Workload& workload, const Schedule& schedule) {
   std::vector<std::uint32_t> spans(workload.tasks());
   std::vector<SpanRow> rows;

@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// Those of its tasks, in order.
+/// The labels of all tasks of a job, in the order of the tasks.
 std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workload, const Job& job) {
   std::vector<std::pair<std::string, std::string>> labels;
   for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task) {
@@ -20,7 +20,7 @@ std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workl
   return labels;
 }
 
-/// What the job says of itself.
+/// Writes what the job says of itself.
 void write_wishes(const Workload& workload, const Job& job, Instant end, CsvWriter& csv) {
   csv.text(workload.users.empty() ? "" : workload.users[job.user].name);
   csv.text(workload.queues.empty() ? "" : workload.queues[job.queue].name).fields(fmt::format_int(job.priority).str());
@@ -32,7 +32,7 @@ void write_wishes(const Workload& workload, const Job& job, Instant end, CsvWrit
     csv.empty();
 }
 
-/// How it fared.
+/// Writes how the job fared.
 void write_service(const JobService& service, CsvWriter& csv) {
   csv.seconds(service.alone).number(service.stretch).number(service.bounded_slowdown).number(service.finish_time_fairness);
   csv.number(service.goodput).count(service.preemptions).count(service.failures);

@@ -22,7 +22,7 @@ const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case 
   return nullptr;
 }
 
-/// 24 h and the researcher's working day over one experiment that runs alone.
+/// Writes 24 h and the researcher's working day over one experiment that runs alone.
 void write_simple_counts(const CaseResult* cycle, Duration working_day, CsvWriter& csv) {
   const Duration time = cycle != nullptr ? cycle->measures.makespan : Duration{};
   if (time == Duration{}) {
@@ -35,7 +35,7 @@ void write_simple_counts(const CaseResult* cycle, Duration working_day, CsvWrite
   csv.number(cycle->measures.experiments_per_day_saturated);
 }
 
-/// Empty where there were too few experiments for an interval.
+/// The half-width of an interval; empty where there were too few experiments for one.
 std::optional<double> interval(double half_width) { return half_width > 0 ? std::optional(half_width) : std::nullopt; }
 
 void write_loop(const RunCase& one, CsvWriter& csv) {

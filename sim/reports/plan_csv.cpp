@@ -86,7 +86,7 @@ class Days {
     deadline_ = fmt::format("{},{}", hours(slack), slack < Duration{});
   }
 
-  /// Of the pieces of one day, in order of their starts.
+  /// The fields that the pieces of one day have in common; the pieces are in order of their starts.
   [[nodiscard]] std::string fields(const Piece* first, const Piece* last) const {
     Duration sum;
     Duration busy;

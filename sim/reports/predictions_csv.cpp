@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// Computed from fits: four digits are more than they are worth.
+/// A number that comes from fits: four digits are more than it is worth.
 std::string seconds(Seconds time) { return fmt::format("{:.4g}", time.raw()); }
 
 /// The first devices, in their order, on which a gang of a profile could run.

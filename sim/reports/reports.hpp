@@ -48,13 +48,13 @@ template <class Predicate>
 [[nodiscard]] bool any_workload(const ReportInput& input, Predicate predicate) {
   return std::ranges::any_of(input.scenario.workloads, predicate);
 }
-/// Any task of a workload.
+/// True when any task of a workload meets a condition.
 template <class Predicate>
 [[nodiscard]] bool any_profile(const ReportInput& input, Predicate predicate) {
   return any_workload(input, [&](const Workload& workload) { return std::ranges::any_of(workload.profiles, predicate); });
 }
 
-/// Something has a price or a power.
+/// True when something has a price or a power.
 [[nodiscard]] bool has_economics(const ReportInput& input);
 /// The columns of economics.csv in order, and one row of it.
 [[nodiscard]] const std::vector<std::string>& economics_columns();
@@ -97,9 +97,9 @@ void write_task(const Workload& workload, TaskId task, CsvWriter& csv);
 /// `,waited_REASON_s` for every reason.
 [[nodiscard]] std::string waited_columns();
 
-/// Empty for zero: no memory stated, or nothing ran on a device.
+/// A size in GB; empty for zero, where no memory is stated or nothing ran on a device.
 [[nodiscard]] std::string gigabytes_text(DataSize size);
-/// Over the time in which it was summed up; 0 when there was none.
+/// The mean of a sum over the time in which it was summed up; 0 when there was none.
 [[nodiscard]] double mean(DeviceTime sum, Duration time);
 
 [[nodiscard]] std::string_view name(Case which);

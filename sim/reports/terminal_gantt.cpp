@@ -38,11 +38,11 @@ struct Cell {
 struct Axis {
   Duration end;  ///< later than 0
   std::size_t cells;
-  /// In cells from the left.
+  /// The place of an instant on the axis, in cells from the left.
   [[nodiscard]] double position(Instant time) const { return time.since_start() / end * static_cast<double>(cells); }
 };
 
-/// One line of cells per device shown.
+/// The chart of a schedule: one line of cells per device shown.
 std::vector<std::vector<Cell>> chart(const Schedule& schedule, std::size_t devices, const Axis& axis) {
   std::vector<std::vector<Cell>> lines(devices, std::vector<Cell>(axis.cells));
   for (std::size_t i = 0; i < schedule.size(); ++i) {

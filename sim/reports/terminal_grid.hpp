@@ -17,8 +17,8 @@ struct Grid {
   std::vector<Row> rows;
 };
 
-/// As wide as the terminal allows: long headings and labels are wrapped, and columns that do not fit follow in further blocks
-/// that repeat the labels. A row is left out where all its cells are empty.
+/// The text of a grid, as wide as the terminal allows: long headings and labels are wrapped, and columns that do not fit follow in
+/// further blocks that repeat the labels. A row is left out where all its cells are empty.
 [[nodiscard]] std::string grid_text(const Grid& grid, const TerminalStyle& style);
 
 }  // namespace gpusim

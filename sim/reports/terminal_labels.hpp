@@ -70,7 +70,7 @@ struct Label {
                                      "{1}의 {0}: 제공 부하가 용량의 {2:.2f}배: 작업이 계속 들어오는 한 대기가 늘어남."};
 };
 
-/// Korean where the style asks for it and the terminal can show it.
+/// True when texts are in Korean: the style asks for it and the terminal can show it.
 [[nodiscard]] bool speaks_korean(const TerminalStyle& style);
 [[nodiscard]] std::string_view text_of(const Phrase& phrase, const TerminalStyle& style);
 

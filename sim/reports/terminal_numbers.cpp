@@ -27,7 +27,7 @@ int without_trailing_zeros(double value, int decimals) {
   return static_cast<int>(text.find_last_not_of('0') - point);
 }
 
-/// Both ends with the same number of decimals; one number when they read the same; `-` when there is none.
+/// A range as text: both ends with the same number of decimals; one number when they read the same; `-` when there is none.
 template <class Decimals>
 std::string range(Range value, Decimals decimals_of) {
   if (!std::isfinite(value.low) || !std::isfinite(value.high)) return "-";

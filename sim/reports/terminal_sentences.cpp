@@ -26,7 +26,7 @@ std::optional<Range> change_pct(const Result& baseline, const Result& other) {
   return range;
 }
 
-/// In the order of WaitReason.
+/// What jobs waited for, in the order of WaitReason.
 constexpr std::array<Phrase, kWaitReasons> kReasons{{{"tasks before them", "선행 작업"},
                                                      {"hours", "운영 시간"},
                                                      {"quota", "할당량"},
@@ -84,7 +84,7 @@ class Sentences {
     return text;
   }
 
-  /// For what jobs waited, and where they come faster than they can be served.
+  /// Says for what jobs waited, and where they come faster than they can be served.
   [[nodiscard]] std::string waits() const {
     std::string sentences;
     for (std::size_t workload = 0; workload < view_.scenario.workloads.size(); ++workload)
@@ -100,7 +100,7 @@ class Sentences {
     return sentences;
   }
 
-  /// Each other column against the first, on the experiment.
+  /// Compares each other column with the first, on the experiment.
   [[nodiscard]] std::string comparisons() const {
     if (!view_.scenario.experiment || section_.size() < 2) return {};
     const Result* const baseline = view_.result(section_.front(), *view_.scenario.experiment);

@@ -20,7 +20,7 @@ namespace gpusim {
 /// A title may be indented as the label of a row; in a sentence it is not.
 [[nodiscard]] std::string_view without_indentation(std::string_view title);
 
-/// At most `width` columns; an ellipsis stands for what is left out.
+/// The text in at most `width` columns; an ellipsis stands for what is left out.
 [[nodiscard]] std::string cut(std::string_view text, std::size_t width, const TerminalStyle& style);
 
 /// Broken at spaces into lines of at most `width` columns; a word that is longer is broken anywhere. Never empty. What fits on
@@ -30,7 +30,7 @@ namespace gpusim {
 /// A wrapped paragraph, each line with its line end; `indent` spaces before the first, two more before the others.
 [[nodiscard]] std::string paragraph(std::string_view text, const TerminalStyle& style, std::size_t indent = 0);
 
-/// Padded with spaces up to `width` columns; longer text stays as it is.
+/// The text padded with spaces up to `width` columns; longer text stays as it is.
 [[nodiscard]] std::string align_left(std::string_view text, std::size_t width);
 [[nodiscard]] std::string align_right(std::string_view text, std::size_t width);
 

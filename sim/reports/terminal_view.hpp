@@ -30,7 +30,7 @@ class TableView {
   TableView(const ReportInput& input, const TerminalStyle& style);
 
   [[nodiscard]] std::vector<Section> sections() const;
-  /// nullptr where a run is missing.
+  /// The result of a column; nullptr where a run is missing.
   [[nodiscard]] const Result* result(const TableColumn& column, std::size_t workload) const {
     return results_[place({column.system, workload, column.policy})];
   }
@@ -42,7 +42,7 @@ class TableView {
   [[nodiscard]] std::string line(const Phrase& label, const Arguments&... arguments) const {
     return paragraph(fill(label, arguments...), style);
   }
-  /// Inside a sentence: without the indentation that it may have as a label.
+  /// A title inside a sentence, without the indentation that it may have as a label.
   [[nodiscard]] std::string short_title(std::string_view title) const {
     constexpr std::size_t kLongest = 32;
     return cut(without_indentation(title), kLongest, style);
@@ -77,7 +77,7 @@ std::string time_text(const Result& result, TimeUnit unit, Time time) {
   const Range units = over_cases(result, [&](const Measures& measures) { return time(measures) / unit.length; });
   return fmt::format("{} {}", number(units), unit.name);
 }
-/// In a unit of its own: waits of seconds stand beside waits of days.
+/// A time over the cases in a unit of its own, because waits of seconds stand beside waits of days.
 template <class Time>
 std::string own_time_text(const Result& result, Time time) {
   std::vector<Duration> times;
@@ -86,7 +86,7 @@ std::string own_time_text(const Result& result, Time time) {
 }
 [[nodiscard]] Duration mean_completion(const Measures& measures);
 [[nodiscard]] bool is_proven(const Result& result);
-/// How far above the bound, in per cent.
+/// How far the makespan lies above the bound, in per cent.
 [[nodiscard]] std::string gap_text(const Result& result);
 [[nodiscard]] std::string workday_text(const Result& result);
 

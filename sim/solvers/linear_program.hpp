@@ -13,11 +13,11 @@ class LinearProgram {
     std::size_t column;
     double coefficient;
   };
-  /// Its number. Columns have no upper bound.
+  /// Adds a column, which has no upper bound; returns its number.
   std::size_t add_column(double objective);
-  /// sum of terms <= most; its number.
+  /// Adds the row "sum of terms <= most"; returns its number.
   std::size_t add_row_at_most(const std::vector<Term>& terms, double most);
-  /// sum of terms >= least; its number.
+  /// Adds the row "sum of terms >= least"; returns its number.
   std::size_t add_row_at_least(const std::vector<Term>& terms, double least);
 
   struct Solution {

@@ -15,7 +15,7 @@ namespace gpusim {
 /// A task with all that it needs. Times are whole numbers in any one unit.
 struct OfflineTask {
   static constexpr std::int64_t kCannotRun = std::numeric_limits<std::int64_t>::max();
-  /// By class of cards; kCannotRun where it cannot run. A task that holds no card has a single time.
+  /// The time on each class of cards; kCannotRun where the task cannot run. A task that holds no card has a single time.
   std::vector<std::int64_t> time;
   /// Held at once from start to end, all of one class. (A gang that may mix classes is a wider problem: the schedule found here is
   /// one for it too, the bound is not.)

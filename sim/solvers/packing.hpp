@@ -32,9 +32,9 @@ class Packing {
   /// Times in falling order.
   Packing(std::vector<Time> times, std::size_t cards, Time limit);
   [[nodiscard]] Answer search(Steps& steps);
-  /// What making one costs.
+  /// What it costs to make one.
   [[nodiscard]] static std::int64_t price(std::size_t tasks, Time limit);
-  /// After found: the card of each task.
+  /// The card of each task, after the answer `found`.
   [[nodiscard]] const std::vector<std::uint32_t>& cards() const { return card_; }
 
  private:

@@ -17,17 +17,17 @@ class Satisfiability {
   /// Whether the question can be asked at all: instants x tasks and the clauses they make are limited.
   [[nodiscard]] static bool is_small(const SearchProblem& problem, Time makespan);
 
-  /// Schedules that end by `makespan`.
+  /// Asks for schedules that end by `makespan`.
   Satisfiability(const SearchProblem& problem, Time makespan);
   ~Satisfiability();
   Satisfiability(const Satisfiability&) = delete;
   Satisfiability& operator=(const Satisfiability&) = delete;
 
-  /// From now on only schedules that end by this; not more than before.
+  /// Asks from now on only for schedules that end by this, which must not be later than before.
   void tighten(Time makespan);
   /// Counts conflicts at their price; unknown when the steps are spent.
   Answer ask(Steps& steps);
-  /// After yes: the starts and modes found.
+  /// The starts and modes found, after the answer `yes`.
   [[nodiscard]] Plan plan() const;
 
  private:

@@ -32,7 +32,7 @@ struct WorkParts {
   [[nodiscard]] std::int64_t on(std::size_t part, std::size_t device_class) const { return times[part * classes + device_class]; }
 };
 
-/// One per class, so small that no product with a time, and no sum of them over the work, passes 2^127.
+/// A price per class, so small that no product with a time, and no sum of them over the work, passes 2^127.
 using Prices = std::vector<std::int64_t>;
 
 /// Work that is to be spread over classes of these capacities. Classes that would take longer than `longest` for a part cannot run
@@ -42,7 +42,7 @@ struct Spread {
   const std::vector<Wide>& capacity;  ///< by class; devices for a time per device, or device time in all
   std::int64_t longest = WorkParts::kCannotRun;
 
-  /// kCannotRun where the part cannot run.
+  /// The time of a part on a class; kCannotRun where it cannot run.
   [[nodiscard]] std::int64_t on(std::size_t part, std::size_t device_class) const {
     const std::int64_t time = parts.on(part, device_class);
     return time <= longest ? time : WorkParts::kCannotRun;
@@ -53,14 +53,14 @@ struct Spread {
 /// limit on its work allow.
 [[nodiscard]] Prices best_prices(const Spread& spread);
 
-/// For three and more classes: prices up to a factor, by column generation.
+/// Prices up to a factor, by column generation; for three and more classes.
 [[nodiscard]] std::vector<double> generated_prices(const Spread& spread);
 
 /// What one device time of a part is worth: the cheapest class that can run it.
 [[nodiscard]] Wide worth(const Spread& spread, const Prices& prices, std::size_t part);
-/// Of all parts.
+/// What all parts are worth together.
 [[nodiscard]] Wide worth(const Spread& spread, const Prices& prices);
-/// Of all capacity.
+/// What all capacity is worth.
 [[nodiscard]] Wide worth_of_capacity(const Spread& spread, const Prices& prices);
 
 /// How many sums of times may still be written, and times be read; shared by all loads of one workload, and numbers of steps
@@ -69,7 +69,7 @@ struct StepBudget {
   std::int64_t sums = 100'000;
   std::int64_t reads = 8'000'000;
 
-  /// False, and nothing is spent, where there is not enough.
+  /// Takes steps off what is left. False, and nothing is taken, where there is not enough.
   static bool spend(std::int64_t& left, std::int64_t steps) {
     if (steps > left) return false;
     left -= steps;

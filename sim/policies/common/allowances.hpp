@@ -18,17 +18,18 @@ class Allowances {
   [[nodiscard]] bool has_quotas() const { return has_quotas_; }
   /// Takes over what is free now; to be called first whenever the policy is asked.
   void update(const View& view) { free_.assign(view.free_resources.begin(), view.free_resources.end()); }
-  /// As if no resource were held.
+  /// Frees all resources, as if no task held any.
   void free_all(const View& view) {
     free_.clear();
     for (const Resource& resource : view.system.resources) free_.push_back(resource.capacity);
   }
-  /// Neither its user nor its queue would hold more devices than its quota; with so many devices, where the task is elastic.
+  /// True when neither the task's user nor its queue would hold more devices than its quota; with so many devices, where the task
+  /// is elastic.
   [[nodiscard]] bool is_within_quotas(TaskId task, const View& view) const {
     return !has_quotas_ || is_within_quotas(task, gpus(task, view), view);
   }
   [[nodiscard]] bool is_within_quotas(TaskId task, std::uint32_t gpus, const View& view) const;
-  /// What the task holds of each resource is there.
+  /// Whether what a task of this profile holds of each resource is free.
   [[nodiscard]] bool has_resources(ProfileId profile, const View& view) const {
     return free_.empty() || has_free_resources(profile, view);
   }
@@ -36,15 +37,15 @@ class Allowances {
   [[nodiscard]] bool allows(TaskId task, std::uint32_t gpus, const View& view) const {
     return is_within_quotas(task, gpus, view) && has_resources(view.workload.profile[index(task)], view);
   }
-  /// The task is started.
+  /// Counts a task that is started.
   void take(TaskId task, const View& view) {
     if (has_quotas_ || !free_.empty()) take(task, gpus(task, view), view);
   }
   void take(TaskId task, std::uint32_t gpus, const View& view);
-  /// The resources of a task that is preempted in this decision, or would be; and the same taken back.
+  /// Gives back the resources of a task that is preempted in this decision, or would be; the second takes them again.
   void give_back_resources(ProfileId profile, const View& view);
   void take_resources(ProfileId profile, const View& view);
-  /// It holds no devices any more; its resources are in the next update.
+  /// A task holds no devices any more; its resources are in the next update.
   void release(TaskId task, const View& view) { release(task, gpus(task, view), view); }
   void release(TaskId task, std::uint32_t gpus, const View& view) {
     if (has_quotas_) count(task, -std::int64_t{gpus}, view);

@@ -25,7 +25,7 @@ Duration expected_on(TaskId task, ClassId device_class, const View& view) {
   return best == Duration{} ? least : scaled(view.performance.time(profile, device_class), least, best);
 }
 
-/// On as many classes as it takes, the faster first, at the earliest instant at which all together have enough.
+/// Plans a task on as many classes as it takes, the faster first, at the earliest instant at which all together have enough.
 Reservation plan_on_several(const Availability& availability, TaskId task, Instant from, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
   std::vector<ClassId> classes;

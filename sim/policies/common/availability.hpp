@@ -24,14 +24,14 @@ class Availability {
   /// The first instant at or after `from` from which all needs are free for so long; steps never end, so there is one unless more
   /// is needed than the last step has: then kNever.
   [[nodiscard]] Instant earliest(std::span<const Need> needs, Duration length, Instant from) const;
-  /// When the next step behind `at` begins, or kNever.
+  /// When the next step after `at` begins; kNever where there is none.
   [[nodiscard]] Instant next_step(Instant at) const;
-  /// Least free amount of a kind in [from, from + length).
+  /// The least free amount of a kind in [from, from + length).
   [[nodiscard]] std::int64_t least(std::size_t kind, Instant from, Duration length) const;
-  /// Takes in [from, to).
+  /// Takes these amounts in [from, to).
   void take(std::span<const Need> needs, Instant from, Instant to) { add(needs, -1, from, to); }
   void give_back(std::span<const Need> needs, Instant from, Instant to) { add(needs, 1, from, to); }
-  /// Forgets what lies before.
+  /// Forgets what lies before `now`.
   void advance(Instant now);
 
   static constexpr Instant kNever = TaskProgress::kNever;
@@ -39,7 +39,7 @@ class Availability {
  private:
   /// The step in which an instant lies.
   [[nodiscard]] std::size_t step_at(Instant at) const;
-  /// The step that begins there, made where there is none.
+  /// The step that begins at this instant, made where there is none.
   std::size_t split(Instant at);
   void add(std::span<const Need> needs, std::int64_t sign, Instant from, Instant to);
   [[nodiscard]] bool is_enough(std::size_t step, std::span<const Need> needs) const;

@@ -17,7 +17,7 @@ class BackfillGroup {
  public:
   static constexpr std::uint32_t kNone = 0xffffffffU;
 
-  /// Before the first insert, for each task in order.
+  /// Makes room for a task; to be called before the first insert, for each task in order.
   void add(TaskId task) { tasks_.push_back(task); }
   void finish_adding() {
     leaves_ = std::bit_ceil(std::max<std::size_t>(1, tasks_.size()));

@@ -19,7 +19,7 @@ class DevicePool {
     if (counts_by_node) idle_.count_by_node(view.system);
   }
 
-  /// What the engine has taken away and given back; to be called first whenever the policy is asked.
+  /// Takes over what the engine has taken away and given back; to be called first whenever the policy is asked.
   void update(const Changes& changes, const View& view) {
     for (const DeviceId device : changes.lost)
       if (idle_.contains(device)) idle_.erase(device);
@@ -40,7 +40,7 @@ class DevicePool {
     }
   }
 
-  /// The same taken back, for a trial or for a task that is preempted in this decision.
+  /// Takes back what hand_out() gave a task, for a trial or for a task that is preempted in this decision.
   void give_back(std::span<const DeviceId> devices, ProfileId profile, const View& view) {
     for (const DeviceId device : devices) {
       if (view.capacity != nullptr) {
@@ -51,7 +51,7 @@ class DevicePool {
     }
   }
 
-  /// An idle device is left out of a choice; and the same taken back.
+  /// Leave an idle device out of a choice, and take it in again.
   void hide(DeviceId device) { idle_.erase(device); }
   void show(DeviceId device) { idle_.insert(device); }
 

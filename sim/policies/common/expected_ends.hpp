@@ -47,9 +47,9 @@ class ExpectedEnds {
     }
     return !overrun.empty();
   }
-  /// When the next task should end; kNever where none runs.
+  /// When the next task is expected to end; kNever where none runs.
   [[nodiscard]] Instant next_end() const { return by_end_.empty() ? Availability::kNever : by_end_.begin()->first; }
-  /// Of what is idle now, and what comes free as running tasks end.
+  /// The availability of what is idle now and of what comes free as running tasks end.
   [[nodiscard]] Availability availability(const OnlineState& state, const View& view) const {
     std::vector<std::int64_t> free;
     for (std::size_t c = 0; c < view.system.classes.size(); ++c) free.push_back(state.pool.idle().count(id<ClassId>(c)));

@@ -118,7 +118,7 @@ const NodePlacement::Node* NodePlacement::fullest(std::uint32_t gpus) const {
   return best;
 }
 
-/// Of a node with free_ cards of each class.
+/// The fragmentation of a node with free_ cards of each class.
 double NodePlacement::fragmentation_of_node() const {
   double expected = 0;
   std::uint32_t all = 0;

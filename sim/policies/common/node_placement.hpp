@@ -38,11 +38,11 @@ class NodePlacement {
  public:
   NodePlacement(PlacementOptions options, const View& view);
 
-  /// So many devices, ascending, of the classes that are marked in `may_use`; empty when it cannot be placed now. `idle` counts by
-  /// node.
+  /// Chooses so many devices, ascending, of the classes that are marked in `may_use`; empty when the task cannot be placed now.
+  /// `idle` counts by node.
   [[nodiscard]] const std::vector<DeviceId>& choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
                                                     const std::vector<bool>& may_use, const View& view);
-  /// Of the part of a shared card that is free, in millionths, what the tasks of the workload are expected not to be able to use.
+  /// How much of the free part of a shared card, in millionths, the tasks of the workload are expected not to be able to use.
   [[nodiscard]] std::int64_t fragmentation_of_card(std::int64_t free) const;
 
  private:

@@ -14,10 +14,11 @@
 
 namespace gpusim {
 
-/// Placement::choose, but of devices whose next planned outage begins before the task is expected to end there.
+/// Chooses as Placement::choose does, but leaves out devices whose next planned outage begins before the task is expected to end
+/// there.
 [[nodiscard]] std::span<const DeviceId> choose_before_outages(Placement& placement, DevicePool& pool, TaskId task,
                                                               const View& view);
-/// When the next planned outage begins, if any: tasks that it keeps from starting have to be looked at again behind it.
+/// When the next planned outage begins, if there is one: tasks that it keeps from starting have to be looked at again after it.
 [[nodiscard]] std::optional<Instant> next_planned_outage(const View& view);
 
 /// The state of a run as far as decisions need it. A policy has one, brings it up to date whenever it is asked and starts tasks
@@ -37,7 +38,8 @@ class OnlineState {
         keeps_running_(keeps.running || allowances.has_quotas()),
         placement_(placement, view) {}
 
-  /// To be called first whenever the policy is asked; calls `gone` for each task that does not run any more.
+  /// Takes over what has changed; to be called first whenever the policy is asked. Calls `gone` for each task that does not run any
+  /// more.
   template <class Gone>
   void update(const Changes& changes, const View& view, Gone&& gone) {
     decisions.clear();
@@ -59,14 +61,14 @@ class OnlineState {
     const ProfileId profile = view.workload.profile[index(task)];
     return has_enough(profile, view) ? place_with_enough(task, profile, view) : Place{};
   }
-  /// The same where has_enough() holds for `like`, a profile of the same needs.
+  /// Where the task would start now, if has_enough() holds for `like`, a profile of the same needs.
   [[nodiscard]] Place place_with_enough(TaskId task, ProfileId like, const View& view) {
     if (view.performance.gpus(like) == 0) return {true, {}};
     const std::span<const DeviceId> devices = choose_before_outages(placement_, pool, task, view);
     return {!devices.empty(), devices};
   }
 
-  /// Resources and idle devices for a task of this profile, wherever they are.
+  /// Whether there are resources and idle devices for a task of this profile, wherever they are.
   [[nodiscard]] bool has_enough(ProfileId profile, const View& view) const {
     const std::uint32_t gpus = view.performance.gpus(profile);
     return allowances.has_resources(profile, view) && (gpus == 0 || idle_devices_for(profile, view) >= gpus);
@@ -78,7 +80,7 @@ class OnlineState {
     return idle;
   }
 
-  /// The same as place() for one given device that is idle.
+  /// Whether the task would start now on this idle device, quotas left aside.
   [[nodiscard]] bool may_start_on(TaskId task, DeviceId device, const View& view);
 
   void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
@@ -99,7 +101,7 @@ class OnlineState {
   Placement placement_;
 };
 
-/// Performance::best_time of a task; of a task of the host its only one.
+/// The best time of a task (Performance::best_time); a task of the host has only one time.
 [[nodiscard]] Duration best_time(const View& view, TaskId task);
 /// Useful time that the task has had, where that is known.
 [[nodiscard]] Duration attained(TaskId task, const View& view);

@@ -19,7 +19,7 @@ constinit const KeySection kPlacementKeys{"placement", "where tasks are placed",
 
 namespace {
 
-/// Of the two directions the narrower one; 0 when there is no route.
+/// The bandwidth of the narrower of the two directions; 0 when there is no route.
 double bandwidth_between(const Routes& routes, DeviceId one, DeviceId other) {
   const Route* there = routes.between(one, other);
   const Route* back = routes.between(other, one);
@@ -134,7 +134,7 @@ void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const Vie
   if (best_cost < Performance::kCannotRun) best_.push_back(best);
 }
 
-/// Of cards with limits the one with the least goes first.
+/// What orders cards with limits: the one with the least goes first.
 std::int64_t Placement::load_cost(TaskId task, DeviceId device, const DeviceLoad& load, const View& view) const {
   switch (rule_) {
     case PlacementRule::fastest:
@@ -180,7 +180,7 @@ void Placement::choose_within_limits(TaskId task, const IdleDevices& idle, std::
   if (best_cost.first < Performance::kCannotRun) best_.push_back(best);
 }
 
-/// From now to its end on a device, the inputs included; empty when it may not start there now.
+/// How long a task would take from now to its end on a device, the inputs included; empty when it may not start there now.
 std::optional<Duration> Placement::time_within_limits(ProfileId profile, DeviceId device, const DeviceLoad& load,
                                                       const View& view) const {
   const Capacity& capacity = *view.capacity;

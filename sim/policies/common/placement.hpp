@@ -43,7 +43,7 @@ class Placement {
   /// devices hold, where cards have limits (View::capacity).
   [[nodiscard]] std::span<const DeviceId> choose(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads,
                                                  const View& view);
-  /// The same for so many devices, where the task is elastic.
+  /// Chooses so many devices for an elastic task.
   [[nodiscard]] std::span<const DeviceId> choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
                                                  std::span<const DeviceLoad> loads, const View& view);
 

@@ -105,8 +105,8 @@ const Decisions& QueuePolicy::decide_by_key(const Changes& changes, const View& 
   return state_->decisions;
 }
 
-/// The same where all need the same devices and nothing else, and the list is the order of ids: a million tasks pass here one by
-/// one.
+/// Decides where all tasks need the same devices and nothing else, and the list is the order of ids: a million tasks pass here one
+/// by one.
 [[gnu::flatten]] const Decisions& QueuePolicy::decide_by_id(const Changes& changes, const View& view) {
   OnlineState& state = *state_;
   Group& only = groups_.front();
@@ -226,7 +226,7 @@ bool QueuePolicy::is_held(const TaskGroups::Group& needs, const View& view) cons
                      [&](const auto& hold) { return is_held_[view.system.classes.size() + hold.resource]; });
 }
 
-/// Its next task does not fit, so no other of the group does.
+/// Passes over a group whose next task does not fit, because no other of the group does.
 void QueuePolicy::pass_over(Group& group, const View& view) {
   const TaskGroups::Group& needs = *group.needs;
   group.is_out = true;

@@ -22,7 +22,7 @@ struct QueueKey {
   auto operator<=>(const QueueKey&) const = default;
 };
 
-/// For keys: a product that stops at the longest run instead of overflowing.
+/// A product for keys, which stops at the longest run instead of overflowing.
 [[nodiscard]] constexpr std::int64_t saturated_product(std::int64_t time, std::int64_t factor) {
   return factor > 0 && time > kLongestRun.count() / factor ? kLongestRun.count() : time * factor;
 }
@@ -44,7 +44,7 @@ struct QueueRules {
   std::int64_t margin = 0;          ///< and `first` must be later by more than this
   /// User by user: the next task is the first of the user with the least user_key(); if it does not fit the user is passed over.
   bool by_user = false;
-  /// No task starts while a device is held.
+  /// True: no task starts while a device is held.
   bool one_at_a_time = false;
 };
 
@@ -63,11 +63,11 @@ class QueuePolicy : public Policy {
   [[nodiscard]] bool preempts() const override { return rules_.preempts; }
 
  protected:
-  /// Of a task that waits or runs. While it waits its key stays the same, unless requeue() or requeue_all() is called.
+  /// The key of a task that waits or runs. While a task waits its key stays the same, unless requeue() or requeue_all() is called.
   [[nodiscard]] virtual QueueKey key(TaskId /*task*/, const View& /*view*/) { return {}; }
   /// A key in the terms of the policy, for the record of decisions.
   [[nodiscard]] virtual std::string describe(TaskId task, QueueKey key, const View& view);
-  /// Ties between users go to the lower one.
+  /// The key of a user, for rules by user: the least goes first, ties to the lower user.
   [[nodiscard]] virtual double user_key(std::uint32_t /*user*/, const View& /*view*/) { return 0; }
 
   // What a policy may want to know.
@@ -76,7 +76,7 @@ class QueuePolicy : public Policy {
   virtual void update(const Changes& /*changes*/, const View& /*view*/) {}  ///< before it decides, and before ready tasks queue
   virtual void started(TaskId /*task*/, const View& /*view*/) {}
   virtual void gone(TaskId /*task*/, const View& /*view*/) {}  ///< ended or interrupted
-  /// When the order may change by itself; asked while tasks wait.
+  /// The next instant at which the order may change by itself; asked while tasks wait.
   [[nodiscard]] virtual std::optional<Instant> next_change(const View& /*view*/) { return std::nullopt; }
 
   void requeue(TaskId task, const View& view);
@@ -113,7 +113,7 @@ class QueuePolicy : public Policy {
   const Decisions& decide_by_id(const Changes& changes, const View& view);
   void insert(TaskId task, const View& view);
   void serve(const View& view);
-  /// Nothing can start any more.
+  /// True when nothing can start any more.
   [[nodiscard]] bool is_full(const View& view) const {
     if (rules_.one_at_a_time && state_->pool.is_any_held(view)) return true;
     return !rules_.preempts && state_->pool.idle().empty() && view.system.resources.empty();

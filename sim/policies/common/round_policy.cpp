@@ -38,7 +38,7 @@ class Selection {
     allowances_.take(one.task, one.gpus, view_);
     return true;
   }
-  /// Cards of any classes, those of these devices.
+  /// Takes cards of any classes, those of these devices.
   void take(const RoundTask& one, const std::vector<DeviceId>& devices) {
     for (const DeviceId device : devices) --cards_[index(view_.system.class_of(device))];
     allowances_.take(one.task, static_cast<std::uint32_t>(devices.size()), view_);
@@ -56,7 +56,7 @@ class ClassPlacement {
   explicit ClassPlacement(const View& view)
       : by_node_({PlacementRule::best_fit, 0}, view), by_route_({PlacementRule::fastest, 0}, view) {}
 
-  /// Empty when the task cannot be placed now. kNoClass: cards of any classes.
+  /// The cards of one class, or of any for kNoClass; empty when the task cannot be placed now.
   std::vector<DeviceId> choose(const RoundTask& one, std::uint32_t device_class, const IdleDevices& idle, const View& view) {
     const bool is_any = device_class == RoundTask::kNoClass;
     std::vector<bool> may_use(view.system.classes.size(), is_any);
@@ -199,7 +199,7 @@ class RoundPolicy : public Policy {
     return claims;
   }
 
-  /// It keeps the cards that it has, or is to get others.
+  /// Lets a task keep the cards that it has, or notes that it is to get others.
   void grant(ShareClaim& claim, RoundTask& one, const View& view) {
     if (one.running_on != claim.device_class || one.held != one.gpus) {
       selected_.push_back({one.task, claim.device_class, one.gpus, std::move(claim.reason)});
@@ -239,7 +239,7 @@ class RoundPolicy : public Policy {
     }
   }
 
-  /// Those that have been selected, as soon as cards of their class are idle.
+  /// Starts the tasks that have been selected, as soon as cards of their class are idle.
   void start_selected(const View& view) {
     std::erase_if(selected_, [&](const Selected& selected) {
       RoundTask* one = tasks_->find(selected.task);
@@ -258,7 +258,7 @@ class RoundPolicy : public Policy {
     });
   }
 
-  /// It holds its cards no more.
+  /// A task holds its cards no more.
   void release(TaskId task, const View& view) {
     allowances_->release(task, static_cast<std::uint32_t>(tasks_->devices_of(task).size()), view);
   }

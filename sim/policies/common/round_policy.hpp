@@ -26,7 +26,7 @@ struct RoundTask {
   double weight = 1;
   Instant ready;                ///< when it came
   std::vector<double> seconds;  ///< by class: useful time of all of it on cards of that class, 0 where it cannot run
-  /// Of an elastic task the same for other numbers of cards, ascending; `seconds` is that of the number stated.
+  /// The times of an elastic task on other numbers of cards, ascending; `seconds` is that of the number stated.
   struct OnCards {
     std::uint32_t gpus;
     std::vector<double> seconds;
@@ -40,7 +40,7 @@ struct RoundTask {
   Instant since;                        ///< when it got them, or won them again
   std::uint32_t held = 0;               ///< how many, also while it only saves its state
   [[nodiscard]] bool is_running() const { return running_on != kNoClass; }
-  /// On its fastest class.
+  /// The time of the task on its fastest class.
   [[nodiscard]] double best_seconds() const;
 };
 
@@ -53,7 +53,7 @@ struct ShareClaim {
   bool is_lease = false;  ///< who keeps its cards by it has them anew: RoundTask::since begins again
 };
 
-/// What is there, by class.
+/// The cards that are there, by class.
 struct RoundCluster {
   const View& view;
   std::vector<std::uint32_t> cards;  ///< that are in order
@@ -71,11 +71,11 @@ class RoundRule {
   /// Claims of all tasks on all classes that can run them; what a task does not claim it does not get. `is_new` says that tasks or
   /// cards have come or gone since the last call. Tasks ascend.
   virtual void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool is_new, std::vector<ShareClaim>& claims) = 0;
-  /// False: who runs keeps its cards.
+  /// False when tasks that run keep their cards.
   [[nodiscard]] virtual bool preempts() const { return true; }
-  /// True: it chooses RoundTask::gpus of elastic tasks. False: all get the number that is stated.
+  /// True when the policy chooses RoundTask::gpus of elastic tasks; otherwise all get the number that is stated.
   [[nodiscard]] virtual bool resizes() const { return false; }
-  /// Where all tasks are settled, nobody has to be asked at the next boundary.
+  /// Whether a task is settled. Where all are, nobody has to be asked at the next boundary.
   [[nodiscard]] virtual bool is_settled(const RoundTask& one) const { return one.is_running(); }
 };
 
@@ -83,7 +83,7 @@ struct RoundOptions {
   Duration round;
   bool dispatches_at_once = false;
 };
-/// The key `round` with a default of the policy's own.
+/// The key `round`, with a default that the policy chooses.
 constexpr Key round_key(std::string_view otherwise) {
   return {"round", "time", otherwise, "from one decision to the next, at least 1 s"};
 }

@@ -41,11 +41,11 @@ class RoundTasks {
   }
 
   void start(RoundTask& one, std::uint32_t device_class, std::span<const DeviceId> devices, Instant now);
-  /// It holds its cards no longer, or only to save its state.
+  /// A task holds its cards no longer, or only to save its state.
   void preempt(RoundTask& one, bool is_saving);
 
   [[nodiscard]] std::vector<RoundTask>& list() { return tasks_; }
-  /// Null where it is none of them.
+  /// The entry of a task; null where it is none of them.
   [[nodiscard]] RoundTask* find(TaskId task) {
     const auto place = std::ranges::lower_bound(tasks_, task, {}, &RoundTask::task);
     return place != tasks_.end() && place->task == task ? &*place : nullptr;
@@ -57,7 +57,7 @@ class RoundTasks {
   static constexpr TaskId kNobody{0xffffffffU};
   void add_up(Instant now);
   bool add(TaskId task, const View& view);
-  /// By class, 0 where it cannot run on so many cards.
+  /// The time of a profile on so many cards of each class; 0 where it cannot run on them.
   [[nodiscard]] std::vector<double> seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const;
   void stop(TaskId task);
   [[nodiscard]] bool holds(TaskId task) const { return !held_[index(task)].empty(); }

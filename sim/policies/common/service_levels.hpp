@@ -30,7 +30,7 @@ class ServiceLevels : public QueuePolicy {
     known_.clear();
   }
   [[nodiscard]] const std::vector<std::int64_t>& thresholds() const { return thresholds_; }  ///< in device-nanoseconds
-  /// Of the task's level, of which there is one more than thresholds; the smallest goes first.
+  /// The rank of a task's level; the smallest goes first. There is one level more than thresholds.
   [[nodiscard]] virtual std::int64_t rank_of(TaskId task, const View& view) = 0;
   [[nodiscard]] QueueKey key(TaskId task, const View& view) override;
   [[nodiscard]] std::optional<Instant> next_change(const View& view) override;

@@ -7,7 +7,7 @@
 namespace gpusim {
 namespace {
 
-/// The classes that can run the profile are these.
+/// True when the classes that can run the profile are these.
 bool runs_on(std::span<const ClassId> classes, ProfileId profile, const View& view) {
   auto next = classes.begin();
   for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
@@ -35,7 +35,7 @@ bool takes_the_same_time(ProfileId one, ProfileId other, const View& view) {
   return view.performance.best_time(one) == view.performance.best_time(other);
 }
 
-/// There is room for one where there is for the other.
+/// True when there is room for the one profile wherever there is for the other.
 bool needs_the_same_room(ProfileId one, ProfileId other, const View& view) {
   if (view.capacity == nullptr || view.performance.gpus(one) == 0) return true;
   for (std::size_t c = 0; c < view.system.classes.size(); ++c)

@@ -29,7 +29,7 @@ class TaskGroups {
   [[nodiscard]] std::uint32_t of(TaskId task, const View& view) const {
     return of_task_.empty() ? of_profile_[index(view.workload.profile[index(task)])] : of_task_[index(task)];
   }
-  /// Some task belongs to none.
+  /// True when some task belongs to no group.
   [[nodiscard]] bool has_others() const { return has_others_; }
 
  private:

@@ -50,7 +50,7 @@ class MeanTransfers {
   bool routes_alike_;
 };
 
-/// All tasks, each behind its predecessors.
+/// All tasks in an order that has each behind its predecessors.
 [[nodiscard]] std::vector<TaskId> dependency_order(const View& view);
 
 /// rank_u(i) = w-bar(i) + max over successors j of (c-bar(i,j) + rank_u(j)): Topcuoglu, Hariri, Wu 2002, equations 8 and 9.

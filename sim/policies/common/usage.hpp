@@ -11,20 +11,20 @@
 
 namespace gpusim {
 
-/// 2^(-time / half_life); half_life > 0. Basic arithmetic only, so that it is the same with every library.
+/// The factor 2^(-time / half_life), half_life > 0. It uses basic arithmetic only, so that it is the same with every library.
 [[nodiscard]] double decay(Duration time, Duration half_life);
 
 /// Device-seconds of each user: U <- U x 2^(-dt / half-life) + devices x dt whenever it is brought up to date. A task that holds
 /// resources only counts as one device.
 class Usage {
  public:
-  /// A half-life of zero is no decay.
+  /// Nobody has held anything yet. A half-life of zero means no decay.
   Usage(const View& view, Duration half_life)
       : half_life_(half_life), usage_(std::max<std::size_t>(1, view.workload.users.size())), held_(usage_.size()) {}
 
   void start(TaskId task, const View& view);
   void end(TaskId task, const View& view);
-  /// To `now`, with what users have held since the last time; before starts and ends of this instant.
+  /// Brings usage up to `now`, with what users have held since the last time; to be called before starts and ends of this instant.
   void advance(Instant now);
   [[nodiscard]] double of(std::uint32_t user) const { return usage_[user]; }
   [[nodiscard]] double total() const;
