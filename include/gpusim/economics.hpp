@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "gpusim/hardware.hpp"
@@ -16,10 +15,7 @@
 
 namespace gpusim {
 
-struct Document;
 struct Problem;
-class Reader;
-struct KeySection;
 class Schedule;
 
 /// The parts of a total, in the order they are shown.
@@ -75,26 +71,6 @@ struct Economics {
   std::optional<Seconds> lifetime;  ///< the shortest of these cards
   [[nodiscard]] std::optional<Money> part(CostPart part) const { return parts[static_cast<std::size_t>(part)]; }
 };
-
-extern const KeySection kCostsKeys, kEnergyKeys, kPoolCostKeys, kPoolPowerKeys;
-/// Reads the section `costs`, which may be missing.
-[[nodiscard]] Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems);
-/// Reads the section `energy`, which may be missing.
-[[nodiscard]] EnergyRates read_energy(Reader& root);
-/// Read the keys `cost` and `power` of a pool.
-[[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);
-[[nodiscard]] PoolPower read_pool_power(Reader& pool);
-/// Checks that every amount of the systems and people can be converted to `costs.currency`: InputError otherwise. Sets the currency
-/// when only one is in use. Takes the defaults of `costs` where the section is missing and a pool has a price; without both,
-/// nothing is priced.
-void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document);
-/// Checks that every card has a power when energy is to be counted, stated or on its data sheet: InputError otherwise. Takes the
-/// defaults of `energy` where the section is missing and something asks for energy. Notes cards whose power when idle is not
-/// stated.
-void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document);
-/// True when any price, power or rate that matters on this system is a range, so that runs are worth computing at both ends.
-[[nodiscard]] bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs,
-                                    const EnergyRates& energy);
 
 /// Computes the costs, energy and CO2 of one run. Ranges are taken at their cheap end in the optimistic case, at their dear end in
 /// the pessimistic one.

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 
-#include "gpusim/economics.hpp"
-#include "gpusim/reader.hpp"
 #include "sim/base/text.hpp"
-#include "sim/economics/paid_person.hpp"
+#include "sim/economics/read.hpp"
 #include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 

@@ -4,9 +4,8 @@
 
 #include <algorithm>
 
-#include "gpusim/economics.hpp"
-#include "gpusim/reader.hpp"
 #include "sim/base/text.hpp"
+#include "sim/economics/read.hpp"
 
 namespace gpusim {
 namespace {

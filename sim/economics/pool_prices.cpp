@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "gpusim/economics.hpp"
-#include "gpusim/reader.hpp"
-#include "sim/economics/paid_person.hpp"
+#include "sim/economics/read.hpp"
 #include "sim/input/keys.hpp"
 
 namespace gpusim {

@@ -6,6 +6,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
+#include "sim/economics/read.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/claims.hpp"
 #include "sim/scenario/gpus.hpp"

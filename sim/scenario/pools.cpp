@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "gpusim/economics.hpp"
+#include "sim/economics/read.hpp"
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/sections.hpp"
 

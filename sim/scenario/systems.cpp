@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/economics/read.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/interconnect.hpp"
 #include "sim/scenario/outages.hpp"

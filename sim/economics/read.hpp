@@ -1,0 +1,35 @@
+#pragma once
+// The sections `costs` and `energy`, and the keys `cost` and `power` of a pool: from JSON, and checked against what they are about.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gpusim/economics.hpp"
+#include "gpusim/hardware.hpp"
+#include "gpusim/reader.hpp"
+#include "gpusim/work.hpp"
+
+namespace gpusim {
+
+extern const KeySection kCostsKeys, kEnergyKeys, kPoolCostKeys, kPoolPowerKeys;
+
+/// Both sections may be missing. Amounts in other currencies than `costs.currency` need a rate: InputError otherwise.
+[[nodiscard]] Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems);
+[[nodiscard]] EnergyRates read_energy(Reader& root);
+[[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);
+[[nodiscard]] PoolPower read_pool_power(Reader& pool);
+/// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use. Takes
+/// the defaults of `costs` where the section is missing and a pool has a price; without both, nothing is priced.
+void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document);
+/// Every card has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
+/// section is missing and something asks for energy. Notes cards whose power when idle is not stated.
+void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document);
+/// Any price, power or rate that matters on this system is a range, so that runs are worth computing at both ends.
+[[nodiscard]] bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs,
+                                    const EnergyRates& energy);
+
+/// The position of the person of this name; an InputError at `at` where there is none, or none with a salary.
+[[nodiscard]] std::uint32_t paid_person(const Reader& at, const std::string& name, const std::vector<Person>& people);
+
+}  // namespace gpusim
