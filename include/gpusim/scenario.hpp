@@ -1,5 +1,5 @@
 #pragma once
-// From a file to runs: expand works on the JSON (settings, sweep, base), load turns a document into checked values.
+// From a file to runs: expand works on the JSON (settings, sweep), load turns a document into checked values.
 
 #include <cstdint>
 #include <functional>
@@ -67,9 +67,6 @@ class Sweep {
   std::vector<Axis> axes_;
   std::size_t points_ = 1;
 };
-
-/// Replaces `base` by the members of the entry it names, in systems, models and gpus (chains too; a cycle is an InputError).
-void resolve_bases(Document& document);
 
 // Load:
 
@@ -267,8 +264,6 @@ struct Result {
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
-/// What one policy has proven holds for every other one of the same system, workload and case: raises their bounds.
-void share_bounds(std::vector<Result>& results);
 /// All runs, on `threads` threads, in the order of scenario.runs, with shared bounds.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 

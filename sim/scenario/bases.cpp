@@ -1,9 +1,10 @@
+#include "sim/scenario/bases.hpp"
+
 #include <fmt/format.h>
 
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "gpusim/scenario.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/sections.hpp"

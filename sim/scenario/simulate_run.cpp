@@ -28,6 +28,19 @@ class DecisionSink : public Sink {
   std::function<void(const DecisionRecord&)> hand_on_;
 };
 
+/// What one policy has proven holds for every other one of the same system, workload and case: raises their bounds.
+void share_bounds(std::vector<Result>& results) {
+  std::map<std::tuple<std::size_t, std::size_t, Case>, Bound> best;
+  for (const Result& result : results)
+    for (const CaseResult& one : result.cases) {
+      Bound& bound = best[{result.run.system, result.run.workload, one.which}];
+      if (one.measures.bound.time > bound.time) bound = one.measures.bound;
+    }
+  for (Result& result : results)
+    for (CaseResult& one : result.cases)
+      if (!one.measures.is_interrupted) raise_bound(best[{result.run.system, result.run.workload, one.which}], one.measures);
+}
+
 }  // namespace
 
 void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take) {
@@ -61,18 +74,6 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     in_case.economics = economics(problem, in_case.schedule, scenario.costs, scenario.energy, which);
   }
   return result;
-}
-
-void share_bounds(std::vector<Result>& results) {
-  std::map<std::tuple<std::size_t, std::size_t, Case>, Bound> best;
-  for (const Result& result : results)
-    for (const CaseResult& one : result.cases) {
-      Bound& bound = best[{result.run.system, result.run.workload, one.which}];
-      if (one.measures.bound.time > bound.time) bound = one.measures.bound;
-    }
-  for (Result& result : results)
-    for (CaseResult& one : result.cases)
-      if (!one.measures.is_interrupted) raise_bound(best[{result.run.system, result.run.workload, one.which}], one.measures);
 }
 
 std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads) {

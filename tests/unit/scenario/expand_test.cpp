@@ -6,6 +6,7 @@
 
 #include "gpusim/scenario.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/bases.hpp"
 
 namespace gpusim {
 namespace {
