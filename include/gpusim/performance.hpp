@@ -62,13 +62,6 @@ struct Checkpoints {
 /// that is passed by several hops as often.
 [[nodiscard]] std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const DeviceId> devices);
 
-class Resolver;
-struct Gang;
-struct NodeNeeds;
-struct OnClass;
-struct PredictedGang;
-struct ResolvedPerformance;
-
 /// Times of all profiles of one workload on one system in one case, as resolve() finds them.
 class Performance : public Needs, public Transfers {
  public:
@@ -131,18 +124,12 @@ class Performance : public Needs, public Transfers {
   /// No placement needs more.
   [[nodiscard]] double most_cpu_cores(ProfileId profile) const;
 
- private:
-  friend ResolvedPerformance resolve(const System& system, const Workload& workload, Case which);
-  Performance(const System& system, const Workload& workload, Resolver& resolver);
+  class Builder;  ///< what resolve() makes one with
 
-  // The steps of resolving, in this order.
-  void add_node_needs(const Workload& workload, Resolver& resolver);
-  void add_interruptions(const Workload& workload, Resolver& resolver);
-  void add_holds(const Workload& workload, const Resolver& resolver);
-  void add_routes(const Workload& workload, const Resolver& resolver);
-  void add_times(const Workload& workload, Resolver& resolver);
-  void add_checkpoints(const Profile& profile, ProfileId number, std::vector<OnClass>& row, const Resolver& resolver);
-  void add_multiples(const Workload& workload);
+ private:
+  struct Gang;
+  struct NodeNeeds;
+  explicit Performance(const System& system) : Needs(system.classes.size()), system_(&system) {}
 
   [[nodiscard]] const std::vector<Duration>& useful_times() const { return useful_.empty() ? times_ : useful_; }
   /// Only where gangs_ is not empty, as for the one below.
@@ -151,11 +138,8 @@ class Performance : public Needs, public Transfers {
   [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
   [[nodiscard]] Duration with_exchange(ProfileId profile, Duration alone, std::size_t devices, const Route& route) const;
   [[nodiscard]] Duration best_gang_time(ProfileId profile, Duration alone, std::uint32_t devices) const;
-  [[nodiscard]] Duration predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const;
   [[nodiscard]] Duration time_of_load(ProfileId profile, std::span<const DeviceId> devices) const;
   [[nodiscard]] Duration checkpoint_time(const NodeNeeds& needs, DeviceId device) const;
-  /// The first device of a class.
-  [[nodiscard]] std::optional<DeviceId> first_of(ClassId device_class) const;
   /// The time of a profile that `one` of its kind takes; at most kLongestRun.
   [[nodiscard]] Duration multiple(Duration one, ProfileId profile) const {
     return index(profile) < first_multiple_ ? one : multiple_of(one, multiples_[index(profile) - first_multiple_]);

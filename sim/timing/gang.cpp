@@ -5,7 +5,6 @@
 #include <limits>
 #include <map>
 
-#include "gpusim/performance.hpp"
 #include "sim/base/check.hpp"
 #include "sim/timing/collectives.hpp"
 #include "sim/timing/training.hpp"
@@ -84,6 +83,16 @@ std::int64_t steps_of(const PredictedGang& gang, const System& system, std::span
                       gang.part.length);
 }
 
+/// How long the part of a training takes on these devices.
+Duration predicted_time(const PredictedGang& gang, const System& system, const Routes& routes, std::span<const DeviceId> devices) {
+  const std::vector<ClassId> classes = classes_of(system, devices);
+  std::int64_t batch = 0;
+  for (const ClassId device_class : classes) batch += gang.by_class[index(device_class)].batch;
+  const Duration step = to_duration(gang_step(gang, classes, gang_routes(system, routes, devices)).total());
+  const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch, step);
+  return whole ? length_of(*whole, gang.part) : kLongestRun;
+}
+
 /// What each hop of a ring over these devices gets when the ring is alone but its hops share links, as they do host memory.
 Bandwidth ring_bandwidth(const LinkGraph& graph, std::span<const DeviceId> devices) {
   std::map<std::uint32_t, double> hops;
@@ -108,7 +117,7 @@ std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const De
   return links;
 }
 
-double Gang::speedup_on(std::size_t devices) const {
+double Performance::Gang::speedup_on(std::size_t devices) const {
   const auto found = std::find_if(speedup.begin(), speedup.end(), [&](const auto& entry) { return entry.first == devices; });
   GPUSIM_CHECK(found != speedup.end(), "no speed-up on {} devices", devices);
   return found->second;
@@ -128,19 +137,11 @@ Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<con
   if (!gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
   const Gang& own = gang(profile);
   if (own.kind == Scaling::Kind::speedup) return divided(alone, own.speedup_on(devices.size()));
-  if (own.kind == Scaling::Kind::data_parallel) return multiple(predicted_time(*own.predicted, devices), profile);
+  if (own.kind == Scaling::Kind::data_parallel)
+    return multiple(predicted_time(*own.predicted, *system_, *routes_, devices), profile);
   Route slowest = slowest_route(*routes_, devices);
   if (system_->is_staged) slowest.bandwidth = std::min(slowest.bandwidth, ring_bandwidth(*graph_, devices));
   return with_exchange(profile, alone, devices.size(), slowest);
-}
-
-Duration Performance::predicted_time(const PredictedGang& gang, std::span<const DeviceId> devices) const {
-  const std::vector<ClassId> classes = classes_of(*system_, devices);
-  std::int64_t batch = 0;
-  for (const ClassId device_class : classes) batch += gang.by_class[index(device_class)].batch;
-  const Duration step = to_duration(gang_step(gang, classes, gang_routes(*system_, *routes_, devices)).total());
-  const std::optional<Duration> whole = time_with_startup(gang.training, gang.startup, batch, step);
-  return whole ? length_of(*whole, gang.part) : kLongestRun;
 }
 
 std::optional<StepTime> Performance::gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const {

@@ -6,13 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/performance.hpp"
 #include "gpusim/units.hpp"
 #include "gpusim/work.hpp"
 #include "sim/timing/predicted.hpp"
 
 namespace gpusim {
 
-struct Gang {
+struct Performance::Gang {
   Scaling::Kind kind = Scaling::Kind::none;
   std::vector<std::pair<std::uint32_t, double>> speedup{};  ///< by devices, for all numbers that it may hold
   DataSize gradient;                                        ///< of kind allreduce

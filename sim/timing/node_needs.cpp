@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 
-#include "gpusim/performance.hpp"
 #include "sim/base/check.hpp"
 
 namespace gpusim {

@@ -3,11 +3,12 @@
 
 #include <cstdint>
 
+#include "gpusim/performance.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
 
-struct NodeNeeds {
+struct Performance::NodeNeeds {
   DataSize checkpoint;
   Duration checkpoint_cost;  ///< where it is stated instead of a size
   Duration every;            ///< between checkpoints; zero: there are none

@@ -19,9 +19,9 @@ Performance::Performance(const System& system, std::vector<Duration> times, std:
   GPUSIM_CHECK(classes_ > 0 && times_.size() % classes_ == 0, "{} times for {} classes", times_.size(), classes_);
 }
 
-const Gang& Performance::gang(ProfileId profile) const { return (*gangs_)[kind(profile)]; }
+const Performance::Gang& Performance::gang(ProfileId profile) const { return (*gangs_)[kind(profile)]; }
 
-const NodeNeeds& Performance::node_needs(ProfileId profile) const { return (*node_needs_)[kind(profile)]; }
+const Performance::NodeNeeds& Performance::node_needs(ProfileId profile) const { return (*node_needs_)[kind(profile)]; }
 
 Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devices) const {
   if (devices.empty()) return host_time(profile);
@@ -70,12 +70,6 @@ Duration Performance::multiple_of(Duration one, const Multiple& multiple) {
   constexpr std::int64_t kBillion = 1'000'000'000;
   const Wide product = (Wide{one.count()} * multiple.billionths + kBillion / 2) / kBillion;
   return product < kLongestRun.count() ? Duration::nanoseconds(static_cast<std::int64_t>(product)) : kLongestRun;
-}
-
-std::optional<DeviceId> Performance::first_of(ClassId device_class) const {
-  for (std::size_t device = 0; device < system_->devices.size(); ++device)
-    if (system_->devices[device].device_class == device_class) return id<DeviceId>(device);
-  return std::nullopt;
 }
 
 }  // namespace gpusim
