@@ -39,6 +39,8 @@ struct Document {
   Document& operator=(Document&&) noexcept;
   ~Document();
   void note(std::string text);  ///< kept once
+  /// What stands at a JSON Pointer, as Reader::as_written() has it; empty where nothing does.
+  [[nodiscard]] std::optional<std::string> as_written(const std::string& pointer) const;
 };
 
 /// One place in a Document. Cheap to copy; children refer to their parents by pointer text.
@@ -66,8 +68,11 @@ class Reader {
   [[nodiscard]] std::optional<Reader> find(std::string_view key);
   /// An optional key whose default, which its section states, is written into the document when it is missing.
   [[nodiscard]] Reader at_or(std::string_view key);
-  /// An optional key whose default, a JSON text such as `"\"fp32\""`, follows from other values.
-  [[nodiscard]] Reader at_or(std::string_view key, std::string_view default_json);
+  /// An optional key whose default, a name or a list of names, follows from other values.
+  [[nodiscard]] Reader at_or(std::string_view key, std::string_view name);
+  [[nodiscard]] Reader at_or(std::string_view key, const std::vector<std::string>& names);
+  /// An optional key whose default is an object of which nothing is stated.
+  [[nodiscard]] Reader at_or_empty(std::string_view key);
   /// An optional key whose default, which its section states, stays out of the document: most scenarios never heard of it.
   [[nodiscard]] Reader or_default(std::string_view key);
   /// The member of a table whose keys are names, or one that is read for its own sake elsewhere.
@@ -85,6 +90,9 @@ class Reader {
   [[nodiscard]] bool is_object() const;
   [[nodiscard]] bool is_array() const;
   [[nodiscard]] bool is_string() const;
+  [[nodiscard]] bool is_boolean() const;
+  /// A text as it is, every other value as JSON.
+  [[nodiscard]] std::string as_written() const;
   [[nodiscard]] std::string text() const;
   /// A plain number as it is written; empty where the value is none.
   [[nodiscard]] std::optional<double> number() const;
@@ -115,6 +123,7 @@ class Reader {
   friend struct JsonAccess;
   Reader child(std::size_t index, std::string_view token) const;
   std::string default_of(std::string_view key) const;
+  Reader or_written(std::string_view key, JsonTree value);
   void record(std::string_view key) const;
   Document* document_;
   std::shared_ptr<Place> place_;

@@ -6,7 +6,6 @@
 
 #include "sim/base/text.hpp"
 #include "sim/economics/read.hpp"
-#include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 
 namespace gpusim {
@@ -94,7 +93,7 @@ Costs::Budget read_budget(Reader at) {
   if (const auto least = at.find("at_least")) budget.at_least = read_value(*least, "$", "\"500 USD\"");
   if (const auto most = at.find("at_most")) budget.at_most = read_value(*most, "$", "\"500 USD\"");
   const std::vector<std::string> names = cost_part_names();
-  const Reader include = at.at_or("include", Json(names).dump());
+  const Reader include = at.at_or("include", names);
   for (const Reader& part : include.elements()) {
     const auto which = static_cast<CostPart>(part.one_of(names));
     if (std::find(budget.include.begin(), budget.include.end(), which) != budget.include.end())
@@ -125,7 +124,7 @@ Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vec
   if (const auto price = at.find("electricity")) costs.electricity = read_value(*price, "$/J", "\"0.12 USD/kWh\"");
   if (const auto price = at.find("egress")) costs.egress = read_value(*price, "$/B", "\"0.09 USD/GB\"");
   if (const auto waiting = at.find("waiting")) read_waiting(*waiting, people, costs);
-  costs.baseline = systems[at.at_or("baseline", Json(systems.front()).dump()).one_of(systems)];
+  costs.baseline = systems[at.at_or("baseline", systems.front()).one_of(systems)];
   if (const auto budget = at.find("budget")) costs.budget = read_budget(*budget);
   at.done();
   return costs;

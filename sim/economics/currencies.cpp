@@ -46,7 +46,7 @@ bool has_prices(const std::vector<System>& systems) {
 /// The section as it is when nothing is said, with its defaults in the document.
 void take_section(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
   Reader root(document);
-  (void)root.at_or("costs", "{}");
+  (void)root.at_or_empty("costs");
   costs = read_costs(root, people, names_of(systems));
 }
 
@@ -75,7 +75,7 @@ void check_currencies(Costs& costs, const std::vector<System>& systems, const st
   costs.currency = currency;
   Reader section = root.at("costs");
   section.describe(kCostsKeys);
-  (void)section.at_or("currency", fmt::format("\"{}\"", currency));
+  (void)section.at_or("currency", currency);
 }
 
 bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs, const EnergyRates& energy) {

@@ -69,7 +69,7 @@ void check_power(EnergyRates& energy, const Costs& costs, const std::vector<Syst
   if (!is_asked_for) return;
   if (!energy.is_stated) {
     Reader root(document);
-    (void)root.at_or("energy", "{}");
+    (void)root.at_or_empty("energy");
     energy = read_energy(root);
   }
   std::string silent;

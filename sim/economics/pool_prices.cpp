@@ -70,7 +70,7 @@ void read_purchase(Reader& at, PoolCost& cost) {
     if (cost.lifetime->low == 0) lifetime->fail_expected("a lifetime above 0 months");
     cost.residual = read_residual(at.at_or("residual"));
   }
-  const Reader charged = at.at_or("charged", cost.lifetime ? "\"depreciation\"" : "\"whole\"");
+  const Reader charged = at.at_or("charged", cost.lifetime ? "depreciation" : "whole");
   cost.is_depreciated = charged.one_of() == 1;
   if (cost.is_depreciated && !cost.lifetime) charged.fail("expected \"lifetime\" beside it");
 }

@@ -20,6 +20,8 @@ std::string shown(const Json& json) {
   return one_line(shortened(json.dump(-1, ' ', false, Json::error_handler_t::replace)));
 }
 
+std::string written(const Json& json) { return json.is_string() ? json.get<std::string>() : json.dump(); }
+
 double middle(double low, double high) { return low + (high - low) / 2; }
 
 Duration middle(Duration low, Duration high) {
@@ -136,6 +138,11 @@ void Document::note(std::string text) {
   if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
 }
 
+std::optional<std::string> Document::as_written(const std::string& pointer) const {
+  const Json::json_pointer at(pointer);
+  return root->value.contains(at) ? std::optional(written(root->value.at(at))) : std::nullopt;
+}
+
 /// A position in the tree as indices from the root. An object of ordered_json is a vector: writing a default into it may move its
 /// members, so that an address taken before would dangle. The index of a member stays, because defaults are only appended.
 struct Reader::Place {
@@ -242,20 +249,24 @@ Reader Reader::at(std::string_view key) {
   fail(fmt::format("missing key {}", in_quotes(key)));
 }
 
-Reader Reader::at_or(std::string_view key, std::string_view default_json) {
+Reader Reader::or_written(std::string_view key, JsonTree value) {
   if (const auto found = find(key)) return *found;
   refuse_misspelt(*this, *place_, {std::string(key)});
   auto& members = members_of(JsonAccess::value(*this));
-  members.emplace_back(std::string(key), Json::parse(default_json));
-  Reader written = child(members.size() - 1, pointer_token(key));
-  document_->default_pointers.insert(written.pointer_);
-  return written;
+  members.emplace_back(std::string(key), std::move(value.value));
+  Reader added = child(members.size() - 1, pointer_token(key));
+  document_->default_pointers.insert(added.pointer_);
+  return added;
 }
 
 Reader Reader::at_or(std::string_view key) {
   const auto found = find(key);
-  return found ? *found : at_or(key, default_of(key));
+  return found ? *found : or_written(key, {Json::parse(default_of(key))});
 }
+
+Reader Reader::at_or(std::string_view key, std::string_view name) { return or_written(key, {Json(name)}); }
+Reader Reader::at_or(std::string_view key, const std::vector<std::string>& names) { return or_written(key, {Json(names)}); }
+Reader Reader::at_or_empty(std::string_view key) { return or_written(key, {Json::object()}); }
 
 Reader Reader::or_default(std::string_view key) {
   if (const auto found = find(key)) return *found;
@@ -305,7 +316,10 @@ void Reader::done() const {
 bool Reader::is_object() const { return json_of(*this).is_object(); }
 bool Reader::is_array() const { return json_of(*this).is_array(); }
 bool Reader::is_string() const { return json_of(*this).is_string(); }
+bool Reader::is_boolean() const { return json_of(*this).is_boolean(); }
 bool Reader::is_value() const { return gpusim::is_value(json_of(*this)); }
+
+std::string Reader::as_written() const { return written(json_of(*this)); }
 
 std::string Reader::text() const {
   if (!is_string()) fail_expected("text");
@@ -318,7 +332,7 @@ std::optional<double> Reader::number() const {
 }
 
 bool Reader::boolean() const {
-  if (!json_of(*this).is_boolean()) fail_expected("true or false");
+  if (!is_boolean()) fail_expected("true or false");
   return json_of(*this).get<bool>();
 }
 

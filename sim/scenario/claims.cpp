@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "sim/base/text.hpp"
-#include "sim/input/json.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 
@@ -115,11 +114,9 @@ struct StatedEnd {
 };
 
 std::optional<StatedEnd> read_stated_end(const Reader& at) {
-  const Json& json = json_of(at);
-  if (json.is_boolean()) return StatedEnd{json.get<bool>() ? 1.0 : 0.0, 0, {}};
-  if (!json.is_number() && !json.is_string()) at.fail_expected("a value with a unit, a number, true, false or a text");
-  const std::string text = json.is_number() ? json.dump() : at.text();
-  const auto written = parse_value(text);
+  if (at.is_boolean()) return StatedEnd{at.boolean() ? 1.0 : 0.0, 0, {}};
+  if (!at.number() && !at.is_string()) at.fail_expected("a value with a unit, a number, true, false or a text");
+  const auto written = parse_value(at.as_written());
   if (!written) return std::nullopt;
   return StatedEnd{written->value, written->digit / 2, written->unit};
 }
@@ -152,9 +149,7 @@ void read_stated(const Reader& at, Claim& claim) {
   claim.stated = Value::of(stated->value, stated->unit.unit);
   claim.unit = stated->unit;
   claim.tolerance_low = claim.tolerance_high = stated->half_digit;
-  claim.stated_text = json_of(at).is_boolean() ? (stated->value > 0 ? "yes" : "no")
-                      : at.is_string()         ? at.text()
-                                               : json_of(at).dump();
+  claim.stated_text = at.is_boolean() ? (stated->value > 0 ? "yes" : "no") : at.as_written();
 }
 
 void read_tolerance(const Reader& at, Claim& claim) {
@@ -317,7 +312,7 @@ Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
     if (choice.cards.counts() > kMostCounts)
       up_to.fail(fmt::format("expected at most {} numbers of cards to try, got {}; \"from\" and \"step\" make them fewer",
                              kMostCounts, choice.cards.counts()));
-    choice.cards_workload = cards->at_or("workload", Json(workloads.front()).dump()).one_of(workloads);
+    choice.cards_workload = cards->at_or("workload", workloads.front()).one_of(workloads);
     cards->done();
   }
   section->done();

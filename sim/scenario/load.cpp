@@ -63,7 +63,7 @@ std::string file_stem(const std::string& file) {
 }
 
 std::string read_name(Reader& root, const std::string& file) {
-  const Reader at = root.at_or("name", Json(file_stem(file)).dump());
+  const Reader at = root.at_or("name", file_stem(file));
   const std::string name = at.text();
   const bool is_plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return is_digit(c) || is_letter(c) || c == '_' || c == '-' || c == '.';
@@ -311,7 +311,7 @@ Scenario load(Document document, const LoadOptions& options) {
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
-  scenario.experiment = root.at_or("experiment", Json(names.front()).dump()).one_of(names);
+  scenario.experiment = root.at_or("experiment", names.front()).one_of(names);
   scenario.policies = read_policies(root, options.policies);
   read_decisions(root, scenario, names);
 

@@ -74,7 +74,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
   for (auto& [name, at] : section.members()) {
     at.expect_object(kPolicyKeys);
     if (!at.has("type") && find_policy(name) == nullptr) fail_unknown(document.file, at.pointer(), name);
-    const Reader type = at.at_or("type", Json(name).dump());
+    const Reader type = at.at_or("type", name);
     const PolicyRow* row = find_policy(type.text());
     if (row == nullptr) fail_unknown(document.file, type.pointer(), type.text());
     // Made once here so that a wrong option is found before anything runs, and its defaults are written out.

@@ -8,7 +8,6 @@
 #include <initializer_list>
 #include <limits>
 
-#include "sim/input/json.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/sections.hpp"
@@ -218,7 +217,7 @@ std::string entry_pointer(const Profile& profile, const Document& document, std:
                           const std::string& name) {
   for (const char* place : places) {
     const std::string pointer = fmt::format("{}/{}/{}", profile.pointer, place, pointer_token(name));
-    if (json_of(document).contains(Json::json_pointer(pointer))) return pointer;
+    if (document.as_written(pointer)) return pointer;
   }
   return fmt::format("{}/{}/{}", profile.pointer, *places.begin(), pointer_token(name));
 }

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 

@@ -8,7 +8,6 @@
 #include <map>
 
 #include "gpusim/generator.hpp"
-#include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
 
@@ -37,10 +36,8 @@ struct Stage {
   Tasks runs;
 };
 
-std::string default_after(const Stage* before) {
-  Json list = Json::array();
-  if (before != nullptr) list.push_back(before->name);
-  return list.dump();
+std::vector<std::string> default_after(const Stage* before) {
+  return before == nullptr ? std::vector<std::string>{} : std::vector{before->name};
 }
 
 Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t runs, std::span<const Person> people) {
