@@ -7,6 +7,7 @@
 
 #include "gpusim/value.hpp"
 #include "sim/base/check.hpp"
+#include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/input/quantities.hpp"
 
@@ -120,7 +121,7 @@ const KeyType& key_type(std::string_view text) {
   return *longest;
 }
 
-Json plain_schema(std::string_view text) {
+JsonTree plain_schema(std::string_view text) {
   const KeyType& type = key_type(text);
   Json schema;
   switch (type.form) {
@@ -158,29 +159,29 @@ Json plain_schema(std::string_view text) {
       break;
   }
   add_bounds(text.substr(type.name.size()), schema);
-  return schema;
+  return {std::move(schema)};
 }
 
-Json with_origin(const KeyType& type, const Json& plain) {
+JsonTree with_origin(const KeyType& type, const JsonTree& plain) {
   const bool is_one = type.form == Form::stated || type.form == Form::whole || type.form == Form::number || type.name == "one time";
-  const Json range = {{"type", "array"}, {"items", plain}, {"minItems", 2}, {"maxItems", 2}};
+  const Json range = {{"type", "array"}, {"items", plain.value}, {"minItems", 2}, {"maxItems", 2}};
   Json properties;
   for (const Key& key : kOrigin.keys) {
     Json& property = properties[std::string(key.name)];
-    property = key.type == "text" ? Json{{"type", "string"}} : plain;
+    property = key.type == "text" ? Json{{"type", "string"}} : plain.value;
     if (!key.choices().empty()) property = {{"enum", key.choices()}};
     if (type.form == Form::fact && key.name != "value" && key.type == "value") property = {{"type", {"string", "number"}}};
     if (is_one && (key.name == "low" || key.name == "high")) properties.erase(std::string(key.name));
   }
-  if (type.form == Form::value) properties["value"] = {{"anyOf", {plain, range}}};
+  if (type.form == Form::value) properties["value"] = {{"anyOf", {plain.value, range}}};
   Json origin = {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}, {"required", Json::array()}};
   if (type.form != Form::value) origin["required"].push_back("basis");
   if (is_one || type.form == Form::fact)
     origin["required"].push_back("value");
   else
     origin["anyOf"] = {{{"required", {"value"}}}, {{"required", {"low", "high"}}}};
-  if (is_one || type.form == Form::fact) return {{"anyOf", {plain, origin}}};
-  return {{"anyOf", {plain, range, origin}}};
+  if (is_one || type.form == Form::fact) return {Json{{"anyOf", {plain.value, origin}}}};
+  return {Json{{"anyOf", {plain.value, range, origin}}}};
 }
 
 }  // namespace gpusim

@@ -4,9 +4,9 @@
 #include <span>
 #include <string_view>
 
-#include "sim/input/json.hpp"
-
 namespace gpusim {
+
+struct JsonTree;
 
 struct KeyType {
   enum class Form {
@@ -33,8 +33,8 @@ struct KeyType {
 /// The type that `text` begins with; what follows are bounds: "count from 0 up to 7".
 [[nodiscard]] const KeyType& key_type(std::string_view text);
 /// The schema of one value of a type within its bounds, without range and origin; not of an alias.
-[[nodiscard]] Json plain_schema(std::string_view text);
+[[nodiscard]] JsonTree plain_schema(std::string_view text);
 /// The schema of a type that may have a range or an origin; `plain` is that of one value.
-[[nodiscard]] Json with_origin(const KeyType& type, const Json& plain);
+[[nodiscard]] JsonTree with_origin(const KeyType& type, const JsonTree& plain);
 
 }  // namespace gpusim

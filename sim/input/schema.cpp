@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/base/check.hpp"
+#include "sim/input/json.hpp"
 #include "sim/input/key_types.hpp"
 
 namespace gpusim {
@@ -125,7 +126,7 @@ class SchemaWriter {
     Json object = {{"type", "object"}};
     if (take(text, "by ")) {
       const std::size_t end = text.find(" of ");
-      object["propertyNames"] = plain_schema(text.substr(0, end));
+      object["propertyNames"] = plain_schema(text.substr(0, end)).value;
       text.remove_prefix(end + 1);
     }
     (void)take(text, "of ");
@@ -151,11 +152,11 @@ class SchemaWriter {
       if (known.form == KeyType::Form::alias)
         schema.update(type(known.written, Key{.section = &kTitle}, Whole::yes));
       else if (known.form == KeyType::Form::schema || known.form == KeyType::Form::pattern || known.form == KeyType::Form::bare)
-        schema.update(plain_schema(text));
+        schema.update(plain_schema(text).value);
       else if (known.form == KeyType::Form::quantity || known.form == KeyType::Form::value)
-        schema.update(with_origin(known, defined("plain " + std::string(text), [&] { return plain_schema(text); })));
+        schema.update(with_origin(known, {defined("plain " + std::string(text), [&] { return plain_schema(text).value; })}).value);
       else
-        schema.update(with_origin(known, plain_schema(text)));
+        schema.update(with_origin(known, plain_schema(text)).value);
       return schema;
     });
   }
@@ -285,8 +286,8 @@ class SchemaWriter {
   }
 
   static Json of_value(std::string_view text) {
-    if (text == ":words") return {{"type", "string"}, {"not", plain_schema("value")}};
-    if (text.front() == ':') return plain_schema(text.substr(1));
+    if (text == ":words") return {{"type", "string"}, {"not", plain_schema("value").value}};
+    if (text.front() == ':') return plain_schema(text.substr(1)).value;
     Json values = Json::array();
     for (const std::string_view value : split(text.substr(1), "|"))
       values.push_back(Json::accept(value) ? Json::parse(value) : Json(value));

@@ -101,11 +101,11 @@ PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const
   return profile;
 }
 
-const std::vector<std::pair<std::string, Json>>& built_in_profiles() {
-  static const std::vector<std::pair<std::string, Json>> profiles = [] {
-    std::vector<std::pair<std::string, Json>> parsed;
+const std::vector<std::pair<std::string, JsonTree>>& built_in_profiles() {
+  static const std::vector<std::pair<std::string, JsonTree>> profiles = [] {
+    std::vector<std::pair<std::string, JsonTree>> parsed;
     for (std::size_t i = 0; i < kBuiltInProfileCount; ++i)
-      parsed.emplace_back(kBuiltInProfiles[i].id, Json::parse(kBuiltInProfiles[i].json));
+      parsed.emplace_back(kBuiltInProfiles[i].id, JsonTree{Json::parse(kBuiltInProfiles[i].json)});
     return parsed;
   }();
   return profiles;
@@ -113,9 +113,9 @@ const std::vector<std::pair<std::string, Json>>& built_in_profiles() {
 
 std::vector<PhysicalProfile> library_profiles(const Catalog& catalog) {
   std::vector<PhysicalProfile> profiles;
-  for (const auto& [name, json] : built_in_profiles()) {
+  for (const auto& [name, tree] : built_in_profiles()) {
     Document document;
-    json_of(document) = json;
+    *document.root = tree;
     Reader root(document);
     profiles.push_back(read_physical_profile(root, name, catalog));
   }
@@ -131,12 +131,12 @@ std::shared_ptr<const PhysicalProfile> PhysicalProfiles::find(const std::string&
   if (const auto known = known_.find(name); known != known_.end()) return known->second;
   std::vector<std::string> names;
   for (const auto& entry : known_) names.push_back(entry.first);
-  for (const auto& [id, json] : built_in_profiles()) {
+  for (const auto& [id, tree] : built_in_profiles()) {
     names.push_back(id);
     if (id != name) continue;
     Json& section = json_of(document_)["profiles"];
     if (section.is_null()) section = Json::object();
-    section[id] = json;
+    section[id] = tree.value;
     Reader root(document_);
     Reader at = *root.at("profiles").entry(id);
     return known_[name] = std::make_shared<const PhysicalProfile>(read_physical_profile(at, name, catalog_));

@@ -4,12 +4,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/step.hpp"
-#include "sim/input/json.hpp"
 
 namespace gpusim {
 
@@ -17,7 +17,7 @@ namespace gpusim {
 [[nodiscard]] PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const Catalog& catalog);
 
 /// The JSON of the library's profiles by name, in order of their names.
-[[nodiscard]] const std::vector<std::pair<std::string, Json>>& built_in_profiles();
+[[nodiscard]] const std::vector<std::pair<std::string, JsonTree>>& built_in_profiles();
 
 /// The library as values.
 [[nodiscard]] std::vector<PhysicalProfile> library_profiles(const Catalog& catalog);
