@@ -307,7 +307,8 @@ Scenario load(Document document, const LoadOptions& options) {
   for (auto& model : scenario.models) resolve_names(model.second, catalog, physical, scenario.document);
   scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start, options.tables);
   for (Workload& workload : scenario.workloads)
-    for (Profile& profile : workload.profiles) resolve_names(profile, catalog, physical, scenario.document);
+    for (Profile& profile : workload.profiles)  // Those of models are copies of what has been looked up.
+      if (!profile.pointer.starts_with("/models/")) resolve_names(profile, catalog, physical, scenario.document);
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
