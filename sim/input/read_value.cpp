@@ -8,7 +8,6 @@
 
 #include "gpusim/reader.hpp"
 #include "gpusim/value.hpp"
-#include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 
 namespace gpusim {
@@ -20,13 +19,11 @@ struct OneValue {
 };
 
 OneValue read_one(const Reader& at) {
-  const Json& json = json_of(at);
-  if (json.is_number()) {
-    const double number = json.get<double>();
-    if (!std::isfinite(number)) at.fail_expected("a number");
-    return {number, {}};
+  if (const auto number = at.number()) {
+    if (!std::isfinite(*number)) at.fail_expected("a number");
+    return {*number, {}};
   }
-  if (!json.is_string()) at.fail_expected("a number, or text with a unit such as \"4 USD/h\"");
+  if (!at.is_string()) at.fail_expected("a number, or text with a unit such as \"4 USD/h\"");
   const std::string text = at.text();
   const auto value = parse_value(text);
   if (!value) at.fail_expected("a number with a known unit, such as \"4 USD/h\" or \"12.5 h\"");

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "sim/base/message.hpp"
 #include "sim/input/json.hpp"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "gpusim/scenario.hpp"
 #include "sim/base/message.hpp"

@@ -60,7 +60,7 @@ namespace {
 /// A fact that is not computed with (a generation, a price): plain text or number, or with its origin.
 void check_fact(Reader at) {
   if (!at.is_object()) {
-    if (!at.is_string() && !json_of(at).is_number()) at.fail_expected("text or a number");
+    if (!at.is_string() && !at.number()) at.fail_expected("text or a number");
     return;
   }
   at.expect_object(kOrigin);

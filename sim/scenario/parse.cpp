@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstring>
 #include <istream>
-#include <nlohmann/json.hpp>
 #include <streambuf>
 #include <system_error>
 
