@@ -93,6 +93,7 @@ Complaint tidied(std::string_view what) {
   if (reason.find("(LF)") != std::string::npos)
     return {.position = fmt::format(":{}", line - 1), .reason = "line break in a text; expected a closing '\"', or \"\\n\""};
   if (reason.find("ill-formed UTF-8") != std::string::npos) reason = "not UTF-8";
+  if (reason == "invalid literal") reason += "; expected JSON text";
   if (reason.find("control character") != std::string::npos) reason = "unescaped control character in a string";
   return {.position = fmt::format(":{}:{}", line, column), .reason = reason};
 }

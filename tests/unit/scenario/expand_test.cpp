@@ -107,7 +107,8 @@ TEST_SUITE("parse") {
     CHECK(parse_message("{\"a\": 1") == "s.json:1:8: unexpected end of input; expected '}'");
     CHECK(parse_message("{} {}") == "s.json:1:4: unexpected '{'; expected end of input");
     CHECK(parse_message("{} x") == "s.json:1:4: invalid literal; expected end of input");
-    CHECK(parse_message("{\"a\": NaN}") == "s.json:1:7: invalid literal");
+    CHECK(parse_message("{\"a\": NaN}") == "s.json:1:7: invalid literal; expected JSON text");
+    CHECK(parse_message("\177ELF") == "s.json:1:1: invalid literal; expected JSON text");
     CHECK(parse_message("{\"a\": -Infinity}") == "s.json:1:8: invalid number; expected digit after '-'");
     CHECK(parse_message("{\"a\": 01}") == "s.json:1:8: unexpected number literal; expected '}'");
     CHECK(parse_message("[\"a]") == "s.json:1:5: invalid string: missing closing quote");
