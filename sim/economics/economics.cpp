@@ -83,8 +83,9 @@ class Account {
     charge_waiting();
     charge_work();
     charge_egress();
-    for (const std::optional<double>& one : result_.parts)
-      if (one) add(result_.total, *one);
+    double total = 0;
+    for (const std::optional<Money>& one : result_.parts) total += one.value_or(0);
+    if (std::ranges::any_of(result_.parts, [](const std::optional<Money>& one) { return one.has_value(); })) result_.total = total;
     compare_with_budget();
     return std::move(result_);
   }
