@@ -180,6 +180,10 @@ void RunState::arrive(JobId job) {
   ++events_;
   changes_.arrived.push_back(job);
   const Job& arrived = problem_.workload.jobs[index(job)];
+  // Room for a large job at once, and never less than twice what there was: a million jobs may arrive in one instant.
+  if (const std::size_t least = changes_.ready.size() + (unfinished_predecessors_.empty() ? arrived.task_count : 0);
+      least > changes_.ready.capacity())
+    changes_.ready.reserve(std::max(least, 2 * changes_.ready.capacity()));
   for (std::uint32_t task = arrived.first_task; task < arrived.first_task + arrived.task_count; ++task)
     if (unfinished_predecessors_.empty() || unfinished_predecessors_[task] == 0) become_ready(id<TaskId>(task));
 }

@@ -115,13 +115,16 @@ const Decisions& QueuePolicy::decide_by_key(const Changes& changes, const View& 
   state.pool.update(changes, view);
   if (!changes.freed.empty()) only.is_stuck = false;
   for (const TaskId task : changes.ready) only.listed.insert(static_cast<std::uint32_t>(task));
-  while (!only.is_stuck && !only.listed.empty() && !is_full(view) && state.has_enough(only.needs->profile, view)) {
+  const ProfileId like = only.needs->profile;
+  const std::uint32_t gpus = view.performance.gpus(like);
+  while (!only.is_stuck && !only.listed.empty() && !is_full(view) && state.idle_devices_for(like, view) >= gpus) {
     const TaskId task{only.listed.first()};
-    const OnlineState::Place place = state.place_with_enough(task, only.needs->profile, view);
+    const OnlineState::Place place = state.place_with_enough(task, like, view);
     only.is_stuck = !place.fits;
     if (!place.fits) break;
-    state.start(task, place.devices, view);
+    state.decisions.start(task, place.devices);
     if (view.wants_keys) state.decisions.explain(describe(task, {static_cast<std::uint32_t>(task)}, view));
+    state.pool.hand_out(place.devices, view.workload.profile[index(task)], view);
     only.listed.erase(static_cast<std::uint32_t>(task));
   }
   return state.decisions;

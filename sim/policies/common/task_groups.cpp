@@ -81,9 +81,8 @@ void TaskGroups::group_profiles(const View& view) {
              holds_the_same(other.profile, profile, view) && needs_the_same_room(other.profile, profile, view) &&
              (!compares_times || takes_the_same_time(other.profile, profile, view));
     };
-    // Most profiles are like the one before.
-    if (group >= groups_.size() || !is_same(groups_[group]))
-      group = static_cast<std::uint32_t>(std::find_if(groups_.begin(), groups_.end(), is_same) - groups_.begin());
+    // Most profiles are like the one before, which is asked first; a group is found at most once.
+    for (std::uint32_t next = 0; group < groups_.size() && !is_same(groups_[group]); ++next) group = next;
     of_profile_[p] = group;
     if (group < groups_.size()) continue;
     Group& added = groups_.emplace_back(Group{profile, gpus, {}, needs_routes, 0, 0});
