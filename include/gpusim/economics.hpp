@@ -32,7 +32,7 @@ struct Costs {
   std::optional<Value> electricity;                 ///< money per joule
   std::optional<Value> egress;                      ///< money per byte that leaves a rented pool
   struct Waiting {
-    std::uint32_t person;
+    PersonId person;
     std::uint32_t count;
   };
   std::vector<Waiting> waiting;

@@ -12,6 +12,7 @@ enum class DeviceId : std::uint32_t {};   ///< one card in one slot, counted by 
 enum class ClassId : std::uint32_t {};    ///< devices that no task can tell apart: same GPU, same pool
 enum class ProfileId : std::uint32_t {};  ///< how long a kind of task takes, and what it needs
 enum class JobId : std::uint32_t {};      ///< in order of arrival, then of the file
+enum class PersonId : std::uint32_t {};   ///< one row of people, in order of the file
 enum class TaskId : std::uint32_t {};     ///< in order of job, then of the file: the FIFO order of the whole run
 
 template <class Id>

@@ -99,7 +99,7 @@ struct Profile {
   std::optional<Training> training;                         ///< instead of a time
   std::int64_t share_ppm = 1'000'000;                       ///< part of a card that one task can use, in millionths
   CardDemand demand{};                                      ///< the same where the law of a card is interference
-  std::optional<std::uint32_t> person;                      ///< done by one of Workload::people instead of a device
+  std::optional<PersonId> person;                           ///< done by one of Workload::people instead of a device
   bool is_resumable = true;                                 ///< a person may leave it at the end of the day and go on
   std::vector<std::pair<std::string, std::string>> labels;  ///< carried to the outputs
   std::optional<Ranged<DataSize>> load;                     ///< moved from the node's files to each device before it runs
@@ -205,7 +205,7 @@ struct ClosedLoop {
   std::vector<TaskId> submit;  ///< by experiment: the instant this task ends is its start
   std::vector<TaskId> done;    ///< by experiment: the last task before the look
   std::vector<TaskId> seen;    ///< by experiment: the look itself
-  std::optional<std::uint32_t> researcher;
+  std::optional<PersonId> researcher;
 };
 
 /// All jobs of a run, sorted by (arrival, order in the file); tasks of a job are contiguous. State by id in flat arrays.
@@ -220,7 +220,7 @@ struct Workload {
   std::vector<JobId> job;              ///< of each task
   std::vector<std::string> task_name;  ///< unique within its job; may be empty in programs that name nothing
   std::vector<bool> is_barrier;        ///< tasks that only join and split; may be empty
-  std::vector<Person> people;          ///< of the whole scenario; Profile::person is an index
+  std::vector<Person> people;          ///< of the whole scenario; a PersonId is a position here
   Calendar starts;                     ///< tasks on devices start only while it is open
   std::optional<ClosedLoop> loop;      ///< of a workload of type `experiments`
   std::optional<Instant> deadline;     ///< when all of it should have ended

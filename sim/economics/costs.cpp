@@ -10,11 +10,11 @@
 
 namespace gpusim {
 
-std::uint32_t paid_person(const Reader& at, const std::string& name, const std::vector<Person>& people) {
+PersonId paid_person(const Reader& at, const std::string& name, const std::vector<Person>& people) {
   const auto found = std::ranges::find(people, name, &Person::name);
   if (found == people.end()) at.fail(fmt::format("unknown person \"{}\"{}", name, suggestion(name, names_of(people))));
   if (!found->salary) at.fail(fmt::format("expected a person with a salary, got \"{}\" without", name));
-  return static_cast<std::uint32_t>(found - people.begin());
+  return id<PersonId>(static_cast<std::size_t>(found - people.begin()));
 }
 
 std::vector<std::string> cost_part_names() { return {kCostParts.begin(), kCostParts.end()}; }

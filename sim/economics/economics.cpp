@@ -145,7 +145,7 @@ class Account {
   void charge_waiting() {
     const Instant end = Instant::at(usage_.run);
     for (const Costs::Waiting& waiting : costs_.waiting) {
-      const Person& person = workload_.people[waiting.person];
+      const Person& person = workload_.people[index(waiting.person)];
       const Duration open = person.calendar.open_time(Instant{}, end);
       if (&waiting == &costs_.waiting.front()) {
         result_.waiting_open = open;
@@ -164,10 +164,10 @@ class Account {
     std::vector<Duration> worked(workload_.people.size());
     std::vector<bool> is_asked_for(workload_.people.size());
     for (const Span span : schedule_) {
-      const std::optional<std::uint32_t> person = workload_.stated(workload_.profile[index(span.task)]).person;
+      const std::optional<PersonId> person = workload_.stated(workload_.profile[index(span.task)]).person;
       if (!person) continue;
-      is_asked_for[*person] = true;
-      worked[*person] += workload_.people[*person].calendar.open_time(span.start, span.end);
+      is_asked_for[index(*person)] = true;
+      worked[index(*person)] += workload_.people[index(*person)].calendar.open_time(span.start, span.end);
     }
     for (std::size_t person = 0; person < worked.size(); ++person)
       if (is_asked_for[person] && workload_.people[person].salary)

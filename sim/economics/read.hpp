@@ -30,6 +30,6 @@ void check_power(EnergyRates& energy, const Costs& costs, const std::vector<Syst
                                     const EnergyRates& energy);
 
 /// The position of the person of this name; an InputError at `at` where there is none, or none with a salary.
-[[nodiscard]] std::uint32_t paid_person(const Reader& at, const std::string& name, const std::vector<Person>& people);
+[[nodiscard]] PersonId paid_person(const Reader& at, const std::string& name, const std::vector<Person>& people);
 
 }  // namespace gpusim

@@ -26,10 +26,10 @@ class PeopleQueues {
   }
   [[nodiscard]] bool empty() const { return desks_.empty(); }
 
-  void push(std::uint32_t person, TaskId task, std::int32_t priority, Instant now) {
-    desks_[person].queue.push({-std::int64_t{priority}, now, task});
+  void push(PersonId person, TaskId task, std::int32_t priority, Instant now) {
+    desks_[index(person)].queue.push({-std::int64_t{priority}, now, task});
   }
-  void release(std::uint32_t person) { ++desks_[person].free; }
+  void release(PersonId person) { ++desks_[index(person)].free; }
 
   /// Calls `begin(task, end)` for all tasks that can start now. `needs(task)` is how long a task takes and whether it may pause.
   template <class Needs, class Begin>

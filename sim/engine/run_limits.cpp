@@ -93,7 +93,7 @@ void RunState::fail_waiting() const {
     if (problem_.performance.gpus(profile) == 0)
       throw NeverRuns(problem_.workload.stated(profile).pointer,
                       fmt::format("{} still waits, but no hours come in which \"{}\" could do it", name_of(task),
-                                  person_of(task) ? problem_.workload.people[*person_of(task)].name : ""));
+                                  person_of(task) ? problem_.workload.people[index(*person_of(task))].name : ""));
     for (std::size_t c = 0; c < problem_.system.classes.size(); ++c) {
       const Pool& pool = problem_.system.pool_of(id<ClassId>(c));
       if (!problem_.performance.can_run(profile, id<ClassId>(c)) || pool.available.is_always()) continue;

@@ -207,7 +207,7 @@ void RunState::become_ready(TaskId task) {
     status_[index(task)] = Status::ready;
 }
 
-std::optional<std::uint32_t> RunState::person_of(TaskId task) const { return problem_.workload.stated(profile_of(task)).person; }
+std::optional<PersonId> RunState::person_of(TaskId task) const { return problem_.workload.stated(profile_of(task)).person; }
 
 /// A task holds its devices from now; its inputs move for `input`, and then it runs until `end`.
 void RunState::begin_run(TaskId task, Duration input, Instant end) {

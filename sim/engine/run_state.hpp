@@ -104,7 +104,7 @@ class RunState {
   [[nodiscard]] ProfileId profile_of(TaskId task) const { return problem_.workload.profile[index(task)]; }
   [[nodiscard]] std::string name_of(TaskId task) const { return task_name(problem_.workload, task); }
   [[nodiscard]] const std::string& name_of(DeviceId device) const { return problem_.system.devices[index(device)].name; }
-  [[nodiscard]] std::optional<std::uint32_t> person_of(TaskId task) const;
+  [[nodiscard]] std::optional<PersonId> person_of(TaskId task) const;
 
   Problem problem_;
   Sink& sink_;

@@ -48,7 +48,7 @@ std::int64_t workdays(const Calendar& calendar, Instant from, Instant to) {
 class Loop {
  public:
   Loop(const Workload& workload, const TaskTimes& times) : loop_(*workload.loop), times_(times) {
-    if (loop_.researcher) calendar_ = workload.people[*loop_.researcher].calendar;
+    if (loop_.researcher) calendar_ = workload.people[index(*loop_.researcher)].calendar;
     const std::vector<std::size_t> completions = in_order_of(loop_.seen);
     from_ = loop_.warm_up == 0 ? first_submission() : seen(completions[loop_.warm_up - 1]);
     // The last experiments of the loops are the last `in_flight` ones.

@@ -178,7 +178,7 @@ WaitReason Occupancy::reason(const WaitingKind& kind, ProfileId sample, Instant 
 
 std::optional<WaitReason> Occupancy::reason_besides_devices(const WaitingKind& kind, Instant now) const {
   if (kind.person)
-    return problem_.workload.people[*kind.person].calendar.is_open(now) ? WaitReason::resource : WaitReason::calendar;
+    return problem_.workload.people[index(*kind.person)].calendar.is_open(now) ? WaitReason::resource : WaitReason::calendar;
   if (kind.gpus > 0 && !problem_.workload.starts.is_always() && !problem_.workload.starts.is_open(now)) return WaitReason::calendar;
   if (kind.user && held_by_user_[*kind.user] + kind.gpus > problem_.workload.users[*kind.user].quota) return WaitReason::quota;
   if (kind.queue && held_by_queue_[*kind.queue] + kind.gpus > problem_.workload.queues[*kind.queue].quota) return WaitReason::quota;

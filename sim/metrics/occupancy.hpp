@@ -18,7 +18,7 @@ struct WaitingKind {
   std::optional<std::uint32_t> user;  ///< where that has a quota
   std::optional<std::uint32_t> queue;
   std::vector<std::pair<std::uint32_t, std::int64_t>> holds;  ///< resources
-  std::optional<std::uint32_t> person;
+  std::optional<PersonId> person;
   /// Where hours, shared cards or planned outages matter, kinds hold one kind of profile and lengths within a factor of 2; this is
   /// the first of them. Elsewhere 0.
   std::uint32_t profile_kind = 0;

@@ -38,7 +38,7 @@ std::optional<Instant> OpeningHours::compute_end(ProfileId profile, Instant star
   if (gpus == 0) {
     if (problem_.workload.profiles.empty() || !problem_.workload.stated(profile).person) return std::nullopt;
     const Profile& task = problem_.workload.stated(profile);
-    return end_in(people_[*task.person], task.is_resumable, always_, problem_.performance.host_time(profile));
+    return end_in(people_[index(*task.person)], task.is_resumable, always_, problem_.performance.host_time(profile));
   }
   if (problem_.performance.most_gpus(profile) > 1) return end_in(always_, false, starts_, problem_.performance.best_time(profile));
   std::optional<Instant> earliest;
@@ -88,7 +88,7 @@ Instant OpeningHours::work_of_people() const {
   std::vector<Wide> work(people_.size());
   for (const ProfileId profile : problem_.workload.profile)
     if (const auto person = problem_.workload.profiles.empty() ? std::nullopt : problem_.workload.stated(profile).person)
-      work[*person] += problem_.performance.host_time(profile).count();
+      work[index(*person)] += problem_.performance.host_time(profile).count();
   Instant latest;
   for (std::size_t person = 0; person < work.size(); ++person) {
     if (work[person] == 0) continue;

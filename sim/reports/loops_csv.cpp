@@ -42,7 +42,7 @@ void write_loop(const RunCase& one, CsvWriter& csv) {
   if (!one.result.measures.loop) return;
   const ClosedLoop& loop = *one.workload.loop;
   const LoopMeasures& measures = *one.result.measures.loop;
-  const Person* researcher = loop.researcher ? &one.workload.people[*loop.researcher] : nullptr;
+  const Person* researcher = loop.researcher ? &one.workload.people[index(*loop.researcher)] : nullptr;
   csv.fields(one.fields).text(loop.experiment).count(loop.in_flight);
   csv.text(researcher != nullptr ? researcher->name : "").count(measures.experiments);
   csv.number(measures.per_day).number(interval(measures.per_day_half_width));

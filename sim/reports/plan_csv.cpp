@@ -29,7 +29,7 @@ struct Piece {
 /// Outside of whose hours a span pauses; null when it does not.
 const Calendar* pausing_calendar(const System& system, const Workload& workload, const Span& span) {
   const Profile& profile = workload.stated(workload.profile[index(span.task)]);
-  if (profile.person) return profile.is_resumable ? &workload.people[*profile.person].calendar : nullptr;
+  if (profile.person) return profile.is_resumable ? &workload.people[index(*profile.person)].calendar : nullptr;
   for (const DeviceId device : span.devices) {
     const Pool& pool = system.pool_of(system.class_of(device));
     if (pool.pauses && !pool.available.is_always()) return &pool.available;
@@ -68,9 +68,9 @@ std::vector<Piece> pieces_in_order(const System& system, const Workload& workloa
 /// Whose working day the runs of a day are held against: who waits for them, does some of them, or starts them. Nobody's where the
 /// scenario names nobody.
 const Calendar* working_calendar(const Workload& workload) {
-  if (workload.loop && workload.loop->researcher) return &workload.people[*workload.loop->researcher].calendar;
+  if (workload.loop && workload.loop->researcher) return &workload.people[index(*workload.loop->researcher)].calendar;
   for (const Profile& profile : workload.profiles)
-    if (profile.person) return &workload.people[*profile.person].calendar;
+    if (profile.person) return &workload.people[index(*profile.person)].calendar;
   return workload.starts.is_always() ? nullptr : &workload.starts;
 }
 

@@ -149,7 +149,7 @@ class WorkloadReader {
     std::optional<Instant> deadline;
     if (const auto stated_deadline = at.find("deadline")) deadline = read_instant(*stated_deadline, start_);
     Calendar starts;
-    if (const auto starter = at.find("starts")) starts = people_[find_person(*starter, people_)].calendar;
+    if (const auto starter = at.find("starts")) starts = people_[index(find_person(*starter, people_))].calendar;
     std::map<std::string, Part, std::less<>> parts;
     if (auto stated = at.find("parts")) {
       stated->expect_object("parts by name");

@@ -212,7 +212,7 @@ void Performance::Builder::add_times() {
     std::vector<OnClass> row(made_.classes_);
     if (profile.gpus == 0) {
       made_.host_times_.push_back(resolver_.host_time(profile));
-      if (profile.person) resolver_.check_hours(profile, workload_.people[*profile.person], made_.host_times_.back());
+      if (profile.person) resolver_.check_hours(profile, workload_.people[index(*profile.person)], made_.host_times_.back());
       if (made_.node_needs_) made_.useful_.resize(made_.useful_.size() + made_.classes_);
     } else {
       made_.host_times_.push_back(Duration{});

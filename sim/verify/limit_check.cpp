@@ -39,8 +39,8 @@ Duration open_in_all(const std::vector<const Calendar*>& calendars, Instant from
 }  // namespace
 
 const Person* RunCheck::person(TaskId task) const {
-  const std::optional<std::uint32_t> person = workload_.stated(profile(task)).person;
-  return person && !is_barrier(workload_, task) ? &workload_.people[*person] : nullptr;
+  const std::optional<PersonId> person = workload_.stated(profile(task)).person;
+  return person && !is_barrier(workload_, task) ? &workload_.people[index(*person)] : nullptr;
 }
 
 bool RunCheck::is_shared(const ScheduleRow& row) const {

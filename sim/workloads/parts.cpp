@@ -9,10 +9,10 @@
 
 namespace gpusim {
 
-std::uint32_t find_person(const Reader& at, std::span<const Person> people) {
+PersonId find_person(const Reader& at, std::span<const Person> people) {
   const std::string name = at.text();
   const auto found = std::ranges::find(people, name, &Person::name);
-  if (found != people.end()) return static_cast<std::uint32_t>(found - people.begin());
+  if (found != people.end()) return id<PersonId>(static_cast<std::size_t>(found - people.begin()));
   std::vector<std::string> known;
   for (const Person& person : people) known.push_back(person.name);
   const std::string hint = known.empty() ? "; expected a member of \"people\"" : suggestion(name, known);

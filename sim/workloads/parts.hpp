@@ -51,7 +51,7 @@ void read_precisions(Reader& at, Profile& profile);
 void split_over(Training& training, std::uint32_t ways);
 
 /// The position in `people` that the text at `at` names.
-[[nodiscard]] std::uint32_t find_person(const Reader& at, std::span<const Person> people);
+[[nodiscard]] PersonId find_person(const Reader& at, std::span<const Person> people);
 /// The model that the text at `name` names.
 [[nodiscard]] const Profile& read_model(const Reader& name, const Models& models);
 /// A model that is trained, under the name of its task.

@@ -97,7 +97,7 @@ TEST_SUITE("loop: workload") {
                                    "w/3:submit > w/3:b", "w/3:a > w/3:result", "w/3:b > w/3:result", "w/3:result > w/3:look"});
     CHECK(names(workload, workload.loop->done) == Lines{"w/1:result", "w/2:result", "w/3:result"});
     REQUIRE(workload.loop->researcher);
-    CHECK(workload.people[*workload.loop->researcher].name == "weekdays");
+    CHECK(workload.people[index(*workload.loop->researcher)].name == "weekdays");
     for (const TaskId task : {workload.loop->submit[0], workload.loop->seen[2]})
       CHECK(workload.profiles[index(workload.profile[index(task)])].person == workload.loop->researcher);
   }
