@@ -60,12 +60,17 @@ class WorkloadBuilder {
 
  private:
   /// Users or queues by name, in the order in which they come.
+  template <class Id>
   struct Shares {
     std::vector<Share> list;
-    std::map<std::string, std::uint32_t, std::less<>> numbers;
-    [[nodiscard]] std::uint32_t number(std::string_view name);
-    /// What 0 stands for: a nameless one behind the others, where there are others.
-    [[nodiscard]] std::uint32_t nameless();
+    std::map<std::string, Id, std::less<>> ids;
+    [[nodiscard]] std::optional<Id> find_or_add(std::string_view name);
+    /// Who stands for nobody: a nameless one behind the others, where there are others.
+    [[nodiscard]] Id nameless();
+  };
+  struct Submitter {
+    std::optional<UserId> user;
+    std::optional<QueueId> queue;
   };
   struct TaskEntry {
     JobRef job;
@@ -85,11 +90,11 @@ class WorkloadBuilder {
 
   std::vector<Profile> profiles_;
   std::vector<Multiple> multiples_;
-  Shares users_;
-  Shares queues_;
-  std::uint32_t user_ = 0;  ///< of jobs that are added, as they have it here
-  std::uint32_t queue_ = 0;
-  std::vector<Job> jobs_;  ///< until they are taken, users and queues are 0: not stated, or 1 + their number
+  Shares<UserId> users_;
+  Shares<QueueId> queues_;
+  Submitter submitter_;  ///< of jobs that are added
+  std::vector<Job> jobs_;
+  std::vector<Submitter> submitters_;  ///< of each job
   std::vector<TaskEntry> tasks_;
   std::vector<EdgeEntry> edges_;
   std::optional<ProfileId> barrier_profile_;

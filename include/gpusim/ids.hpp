@@ -13,6 +13,8 @@ enum class ClassId : std::uint32_t {};    ///< devices that no task can tell apa
 enum class ProfileId : std::uint32_t {};  ///< how long a kind of task takes, and what it needs
 enum class JobId : std::uint32_t {};      ///< in order of arrival, then of the file
 enum class PersonId : std::uint32_t {};   ///< one row of people, in order of the file
+enum class UserId : std::uint32_t {};     ///< who submits jobs
+enum class QueueId : std::uint32_t {};    ///< where jobs wait: a partition, a virtual cluster
 enum class TaskId : std::uint32_t {};     ///< in order of job, then of the file: the FIFO order of the whole run
 
 template <class Id>

@@ -1,6 +1,7 @@
 #pragma once
 // What is to be done: tasks (the unit that is placed), jobs (a DAG of tasks with an arrival), a workload (all jobs of a run).
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -165,9 +166,9 @@ struct Job {
   std::int32_t priority = 0;  ///< higher goes first under list policies
   std::uint32_t first_task = 0;
   std::uint32_t task_count = 0;
-  std::uint32_t user = 0;   ///< into Workload::users
-  std::uint32_t queue = 0;  ///< into Workload::queues
-  double weight = 1;        ///< what a unit of its completion time counts; > 0
+  UserId user{};      ///< into Workload::users
+  QueueId queue{};    ///< into Workload::queues
+  double weight = 1;  ///< what a unit of its completion time counts; > 0
   /// What its user says that each of its tasks takes (the walltime of a batch system); zero: nothing is said, and policies know the
   /// true time.
   Duration estimate{};
@@ -177,8 +178,8 @@ struct Job {
 /// Who submits jobs, or where they queue: both have a share of the system.
 struct Share {
   std::string name;
-  double weight = 1;        ///< relative claim, > 0
-  std::uint32_t quota = 0;  ///< most devices that its tasks may hold together; 0 is no limit
+  double weight = 1;                     ///< relative claim, > 0
+  std::optional<std::uint32_t> quota{};  ///< most devices that its tasks may hold together
   std::int32_t priority = 0;
 };
 
@@ -236,6 +237,11 @@ struct Workload {
   /// The profile as the scenario states it; its length is not that of `any`.
   [[nodiscard]] const Profile& stated(ProfileId any) const { return profiles[index(kind(any))]; }
 };
+/// True when some user or queue may only hold so many devices.
+[[nodiscard]] inline bool has_quotas(const Workload& workload) {
+  const auto is_limited = [](const Share& share) { return share.quota.has_value(); };
+  return std::ranges::any_of(workload.users, is_limited) || std::ranges::any_of(workload.queues, is_limited);
+}
 [[nodiscard]] inline bool is_barrier(const Workload& workload, TaskId task) {
   return !workload.is_barrier.empty() && workload.is_barrier[index(task)];
 }

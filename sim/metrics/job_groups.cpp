@@ -139,8 +139,8 @@ std::vector<JobGroup> job_groups(const Workload& workload, const Performance& pe
   std::vector<std::uint32_t> users;
   for (const Job& job : workload.jobs) {
     sizes.push_back(static_cast<std::uint32_t>(size_class(widest(workload, performance, job))));
-    queues.push_back(job.queue);
-    users.push_back(job.user);
+    queues.push_back(static_cast<std::uint32_t>(job.queue));
+    users.push_back(static_cast<std::uint32_t>(job.user));
   }
   add_grouping("gpus", {kSizes.begin(), kSizes.end()}, std::move(sizes), groups, groupings);
   if (workload.queues.size() > 1) add_grouping("queue", names_of(workload.queues), std::move(queues), groups, groupings);

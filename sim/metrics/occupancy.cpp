@@ -8,12 +8,9 @@
 namespace gpusim {
 namespace {
 
-bool has_quota(const std::vector<Share>& shares) {
-  return std::any_of(shares.begin(), shares.end(), [](const Share& share) { return share.quota > 0; });
-}
-
-std::optional<std::uint32_t> limited(const std::vector<Share>& shares, std::uint32_t which) {
-  return which < shares.size() && shares[which].quota > 0 ? std::optional(which) : std::nullopt;
+template <class Id>
+std::optional<Id> limited(const std::vector<Share>& shares, Id which) {
+  return index(which) < shares.size() && shares[index(which)].quota ? std::optional(which) : std::nullopt;
 }
 
 void add_edges(const Calendar& calendar, Instant end, std::vector<Instant>& edges) {
@@ -53,7 +50,7 @@ Occupancy::Occupancy(const Problem& problem, bool keeps_together)
       candidates_(problem.system.devices.size()),
       held_by_user_(std::max<std::size_t>(1, problem.workload.users.size())),
       held_by_queue_(std::max<std::size_t>(1, problem.workload.queues.size())),
-      has_quotas_(has_quota(problem.workload.users) || has_quota(problem.workload.queues)) {
+      has_quotas_(has_quotas(problem.workload)) {
   for (std::size_t device = 0; device < held_.size(); ++device) {
     ++all_of_class_[index(problem.system.class_of(id<DeviceId>(device)))];
     change_free(device, 1);
@@ -130,8 +127,8 @@ void Occupancy::hold(const Span& span, int sign) {
   for (const Performance::Hold& held : problem_.performance.holds(profile)) free_resources_[held.resource] -= sign * held.amount;
   if (!has_quotas_) return;
   const Job& job = problem_.workload.jobs[index(problem_.workload.job[index(span.task)])];
-  held_by_user_[job.user] += sign * static_cast<std::int64_t>(span.devices.size());
-  held_by_queue_[job.queue] += sign * static_cast<std::int64_t>(span.devices.size());
+  held_by_user_[index(job.user)] += sign * static_cast<std::int64_t>(span.devices.size());
+  held_by_queue_[index(job.queue)] += sign * static_cast<std::int64_t>(span.devices.size());
 }
 
 void Occupancy::set_order(DeviceId device, bool is_in_order) {
@@ -180,8 +177,11 @@ std::optional<WaitReason> Occupancy::reason_besides_devices(const WaitingKind& k
   if (kind.person)
     return problem_.workload.people[index(*kind.person)].calendar.is_open(now) ? WaitReason::resource : WaitReason::calendar;
   if (kind.gpus > 0 && !problem_.workload.starts.is_always() && !problem_.workload.starts.is_open(now)) return WaitReason::calendar;
-  if (kind.user && held_by_user_[*kind.user] + kind.gpus > problem_.workload.users[*kind.user].quota) return WaitReason::quota;
-  if (kind.queue && held_by_queue_[*kind.queue] + kind.gpus > problem_.workload.queues[*kind.queue].quota) return WaitReason::quota;
+  const auto is_full = [&](auto owner, const std::vector<std::int64_t>& held, const std::vector<Share>& shares) {
+    return owner && held[index(*owner)] + kind.gpus > *shares[index(*owner)].quota;
+  };
+  if (is_full(kind.user, held_by_user_, problem_.workload.users) || is_full(kind.queue, held_by_queue_, problem_.workload.queues))
+    return WaitReason::quota;
   const auto is_there = [&](const auto& held) { return held.second <= free_resources_[held.first]; };
   if (!std::all_of(kind.holds.begin(), kind.holds.end(), is_there)) return WaitReason::resource;
   return std::nullopt;

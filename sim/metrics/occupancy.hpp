@@ -14,9 +14,9 @@ namespace gpusim {
 struct WaitingKind {
   enum class Use : std::uint8_t { no, yes, lacks_memory };
   std::uint32_t gpus = 0;
-  std::vector<Use> use;               ///< by class
-  std::optional<std::uint32_t> user;  ///< where that has a quota
-  std::optional<std::uint32_t> queue;
+  std::vector<Use> use;        ///< by class
+  std::optional<UserId> user;  ///< where that has a quota
+  std::optional<QueueId> queue;
   std::vector<std::pair<std::uint32_t, std::int64_t>> holds;  ///< resources
   std::optional<PersonId> person;
   /// Where hours, shared cards or planned outages matter, kinds hold one kind of profile and lengths within a factor of 2; this is

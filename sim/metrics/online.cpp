@@ -137,7 +137,7 @@ void add_fairness(const Workload& workload, OnlineMeasures& measures) {
   for (std::size_t j = 0; j < measures.jobs.size(); ++j) {
     if (!(measures.jobs[j].stretch > 0)) continue;
     of_jobs.push_back(1 / *measures.jobs[j].stretch);
-    User& user = users[workload.jobs[j].user];
+    User& user = users[index(workload.jobs[j].user)];
     user.sum += of_jobs.back();
     user.jobs += 1;
   }

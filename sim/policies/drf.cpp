@@ -30,17 +30,18 @@ class DominantResourceFairness : public QueuePolicy {
   void gone(TaskId task, const View& view) override { count(task, -1, view); }
   void count(TaskId task, std::int64_t sign, const View& view) {
     const ProfileId profile = view.workload.profile[index(task)];
-    std::vector<std::int64_t>& held = held_[view.job_of(task).user];
+    std::vector<std::int64_t>& held = held_[index(view.job_of(task).user)];
     held[0] += sign * view.performance.gpus(profile);
     for (const Performance::Hold& hold : view.performance.holds(profile)) held[1 + hold.resource] += sign * hold.amount;
   }
 
   QueueKey key(TaskId task, const View& view) override { return {-std::int64_t{view.job_of(task).priority}}; }
-  double user_key(std::uint32_t user, const View& view) override {
-    double share = static_cast<double>(held_[user][0]) / static_cast<double>(view.system.devices.size());
+  double user_key(UserId user, const View& view) override {
+    const std::vector<std::int64_t>& held = held_[index(user)];
+    double share = static_cast<double>(held[0]) / static_cast<double>(view.system.devices.size());
     for (std::size_t r = 0; r < view.system.resources.size(); ++r)
       if (view.system.resources[r].capacity > 0)
-        share = std::max(share, static_cast<double>(held_[user][1 + r]) / static_cast<double>(view.system.resources[r].capacity));
+        share = std::max(share, static_cast<double>(held[1 + r]) / static_cast<double>(view.system.resources[r].capacity));
     return share / share_of(user, view);
   }
   std::string describe(TaskId task, QueueKey /*key*/, const View& view) override {

@@ -34,7 +34,7 @@ class FairShare : public QueuePolicy {
   void started(TaskId task, const View& view) override { usage_->start(task, view); }
   void gone(TaskId task, const View& view) override { usage_->end(task, view); }
   QueueKey key(TaskId task, const View& view) override { return {-std::int64_t{view.job_of(task).priority}}; }
-  double user_key(std::uint32_t user, const View& view) override { return usage_->of(user) / share_of(user, view); }
+  double user_key(UserId user, const View& view) override { return usage_->of(user) / share_of(user, view); }
   std::string describe(TaskId task, QueueKey /*key*/, const View& view) override {
     return fmt::format("usage / weight {}", user_key(view.job_of(task).user, view));
   }

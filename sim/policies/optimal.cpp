@@ -191,10 +191,7 @@ std::string why_optimal_cannot_plan(const Problem& problem) {
   if (std::string why = why_system_cannot_be_planned(system); !why.empty()) return why;
   if (workload.tasks() > kMostOfflineTasks)
     return fmt::format("there are {} tasks, and a plan may have {}", workload.tasks(), kMostOfflineTasks);
-  const auto has_quota = [](const Share& share) { return share.quota > 0; };
-  if (std::any_of(workload.users.begin(), workload.users.end(), has_quota) ||
-      std::any_of(workload.queues.begin(), workload.queues.end(), has_quota))
-    return "users or queues have quotas";
+  if (has_quotas(workload)) return "users or queues have quotas";
   if (workload.loop) return "experiments follow one another (\"experiments\")";
   if (!workload.starts.is_always()) return "tasks start at certain hours only";
   if (workload.graph.moves_data()) return "data moves between tasks";

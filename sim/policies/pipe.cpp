@@ -77,8 +77,8 @@ Json description(TaskId task, const View& view) {
                {"gpus", view.performance.gpus(profile)},
                {"estimate_ns", std::move(estimates)},
                {"resources", std::move(holds)}};
-  if (!workload.users.empty()) told["user"] = workload.users[job.user].name;
-  if (!workload.queues.empty()) told["queue"] = workload.queues[job.queue].name;
+  if (!workload.users.empty()) told["user"] = workload.users[index(job.user)].name;
+  if (!workload.queues.empty()) told["queue"] = workload.queues[index(job.queue)].name;
   if (job.deadline) told["deadline_ns"] = nanoseconds(*job.deadline);
   return told;
 }

@@ -30,7 +30,7 @@ class Priority : public QueuePolicy {
  private:
   QueueKey key(TaskId task, const View& view) override {
     const Job& job = view.job_of(task);
-    const std::int64_t of_queue = view.workload.queues.empty() ? 0 : view.workload.queues[job.queue].priority;
+    const std::int64_t of_queue = view.workload.queues.empty() ? 0 : view.workload.queues[index(job.queue)].priority;
     return {-(std::int64_t{job.priority} + of_queue), shortest_first_ ? remaining(task, view).count() : 0};
   }
 

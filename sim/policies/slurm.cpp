@@ -69,8 +69,8 @@ class Slurm : public Policy {
     priority_.resize(view.workload.tasks());
     for (const Job& job : view.workload.jobs) highest_qos_ = std::max(highest_qos_, job.priority);
     for (const Share& queue : view.workload.queues) highest_partition_ = std::max(highest_partition_, queue.priority);
-    for (std::uint32_t user = 0; user < std::max<std::size_t>(1, view.workload.users.size()); ++user)
-      shares_ += share_of(user, view);
+    for (std::size_t user = 0; user < std::max<std::size_t>(1, view.workload.users.size()); ++user)
+      shares_ += share_of(id<UserId>(user), view);
   }
 
   const Decisions& decide(const Changes& changes, const View& view) override {
@@ -109,7 +109,7 @@ class Slurm : public Policy {
   }
   static Instant multiple_behind(Instant now, Duration of) { return multiple_from(now + Duration::nanoseconds(1), of); }
 
-  double fairshare_of(std::uint32_t user, const View& view) const {
+  double fairshare_of(UserId user, const View& view) const {
     const double total = usage_->total();
     const double used = total > 0 ? usage_->of(user) / total : 0;
     const double share = share_of(user, view) / shares_;
@@ -124,7 +124,7 @@ class Slurm : public Policy {
                         static_cast<double>(view.system.devices.size());
     const double qos = highest_qos_ > 0 ? static_cast<double>(job.priority) / highest_qos_ : 0;
     const double partition = highest_partition_ > 0 && !view.workload.queues.empty()
-                                 ? static_cast<double>(view.workload.queues[job.queue].priority) / highest_partition_
+                                 ? static_cast<double>(view.workload.queues[index(job.queue)].priority) / highest_partition_
                                  : 0;
     return static_cast<std::int64_t>(static_cast<double>(options_.age) * age + static_cast<double>(options_.fairshare) * fairshare +
                                      static_cast<double>(options_.size) * size + static_cast<double>(options_.qos) * qos +
@@ -135,11 +135,11 @@ class Slurm : public Policy {
     calculated_ = view.now;
     usage_->advance(view.now);
     std::vector<double> fairshare;
-    for (std::uint32_t user = 0; user < std::max<std::size_t>(1, view.workload.users.size()); ++user)
-      fairshare.push_back(fairshare_of(user, view));
+    for (std::size_t user = 0; user < std::max<std::size_t>(1, view.workload.users.size()); ++user)
+      fairshare.push_back(fairshare_of(id<UserId>(user), view));
     for (Entry& entry : waiting_) {
       const TaskId task = entry.second;
-      priority_[index(task)] = priority_of(task, fairshare[view.job_of(task).user], view);
+      priority_[index(task)] = priority_of(task, fairshare[index(view.job_of(task).user)], view);
       entry.first = -priority_[index(task)];
     }
     if (std::is_sorted(waiting_.begin(), waiting_.end())) return;

@@ -22,8 +22,8 @@ std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workl
 
 /// Writes what the job says of itself.
 void write_wishes(const Workload& workload, const Job& job, Instant end, CsvWriter& csv) {
-  csv.text(workload.users.empty() ? "" : workload.users[job.user].name);
-  csv.text(workload.queues.empty() ? "" : workload.queues[job.queue].name).fields(fmt::format_int(job.priority).str());
+  csv.text(workload.users.empty() ? "" : workload.users[index(job.user)].name);
+  csv.text(workload.queues.empty() ? "" : workload.queues[index(job.queue)].name).fields(fmt::format_int(job.priority).str());
   csv.seconds(job.estimate > Duration{} ? std::optional(job.estimate) : std::nullopt);
   csv.seconds(job.deadline ? std::optional(job.deadline->since_start()) : std::nullopt);
   if (job.deadline)

@@ -123,15 +123,15 @@ void read_shares(Reader& root, const char* key, std::vector<Share> Workload::* s
     if (std::find(known.begin(), known.end(), name) == known.end())
       at.fail(fmt::format("no job of any workload is of \"{}\"{}", name, suggestion(name, known)));
     const double weight = at.at_or("weight").factor().nominal;
-    const auto quota = at.find("quota");
-    const auto most = quota ? static_cast<std::uint32_t>(quota->count(1, 1'000'000'000)) : 0;
+    std::optional<std::uint32_t> quota;
+    if (const auto most = at.find("quota")) quota = static_cast<std::uint32_t>(most->count(1, 1'000'000'000));
     const auto priority = static_cast<std::int32_t>(at.at_or("priority").count(-1'000'000'000, 1'000'000'000));
     at.done();
     for (Workload& workload : workloads)
       for (Share& share : workload.*shares)
         if (share.name == name) {
           share.weight = weight;
-          share.quota = most;
+          share.quota = quota;
           share.priority = priority;
         }
   }

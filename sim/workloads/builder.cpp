@@ -99,35 +99,35 @@ WorkloadBuilder::JobRef WorkloadBuilder::add_job(std::string name, std::string p
   job.part = std::move(part);
   job.arrival = Instant::at(arrival);
   job.priority = priority;
-  job.user = user_;
-  job.queue = queue_;
+  submitters_.push_back(submitter_);
   return id<JobRef>(jobs_.size() - 1);
 }
 
-std::uint32_t WorkloadBuilder::Shares::number(std::string_view name) {
-  if (name.empty()) return 0;
-  const auto found = numbers.find(name);
-  if (found != numbers.end()) return found->second;
-  Share& share = list.emplace_back();
-  share.name = name;
-  return numbers.emplace(name, static_cast<std::uint32_t>(list.size())).first->second;
+template <class Id>
+std::optional<Id> WorkloadBuilder::Shares<Id>::find_or_add(std::string_view name) {
+  if (name.empty()) return std::nullopt;
+  const auto found = ids.find(name);
+  if (found != ids.end()) return found->second;
+  list.emplace_back().name = name;
+  return ids.emplace(name, id<Id>(list.size() - 1)).first->second;
 }
 
 void WorkloadBuilder::submitted_by(std::string_view user, std::string_view queue) {
-  user_ = users_.number(user);
-  queue_ = queues_.number(queue);
+  submitter_ = {users_.find_or_add(user), queues_.find_or_add(queue)};
 }
 
-std::uint32_t WorkloadBuilder::Shares::nameless() {
-  if (list.empty()) return 0;
+template <class Id>
+Id WorkloadBuilder::Shares<Id>::nameless() {
+  if (list.empty()) return {};
   if (!list.back().name.empty()) list.emplace_back();
-  return static_cast<std::uint32_t>(list.size() - 1);
+  return id<Id>(list.size() - 1);
 }
 
 void WorkloadBuilder::describe(JobRef job, const JobFacts& facts) {
   Job& entry = jobs_[index(job)];
-  if (!facts.user.empty()) entry.user = users_.number(facts.user);
-  if (!facts.queue.empty()) entry.queue = queues_.number(facts.queue);
+  Submitter& submitter = submitters_[index(job)];
+  if (!facts.user.empty()) submitter.user = users_.find_or_add(facts.user);
+  if (!facts.queue.empty()) submitter.queue = queues_.find_or_add(facts.queue);
   entry.weight = facts.weight;
   entry.estimate = facts.estimate;
   if (facts.deadline) entry.deadline = Instant::at(*facts.deadline);
@@ -184,8 +184,9 @@ std::vector<std::size_t> WorkloadBuilder::take_jobs(Workload& workload) {
   for (const std::size_t job : order) {
     number[job] = workload.jobs.size();
     Job& added = workload.jobs.emplace_back(std::move(jobs_[job]));
-    added.user = added.user > 0 ? added.user - 1 : users_.nameless();
-    added.queue = added.queue > 0 ? added.queue - 1 : queues_.nameless();
+    const auto [user, queue] = submitters_[job];
+    added.user = user ? *user : users_.nameless();
+    added.queue = queue ? *queue : queues_.nameless();
   }
   for (const TaskEntry& task : tasks_) ++workload.jobs[number[index(task.job)]].task_count;
   std::uint32_t first_task = 0;

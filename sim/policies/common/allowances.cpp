@@ -5,26 +5,24 @@
 namespace gpusim {
 namespace {
 
-bool has_quota(const std::vector<Share>& shares) {
-  return std::any_of(shares.begin(), shares.end(), [](const Share& share) { return share.quota > 0; });
-}
-
-bool is_within(const std::vector<Share>& shares, std::uint32_t which, std::int64_t held) {
-  return which >= shares.size() || shares[which].quota == 0 || held <= shares[which].quota;
+bool is_within(const std::vector<Share>& shares, std::size_t which, std::int64_t held) {
+  return which >= shares.size() || !shares[which].quota || held <= *shares[which].quota;
 }
 
 }  // namespace
 
 Allowances::Allowances(const View& view)
-    : has_quotas_(has_quota(view.workload.users) || has_quota(view.workload.queues)),
+    : has_quotas_(gpusim::has_quotas(view.workload)),
       of_user_(has_quotas_ ? std::max<std::size_t>(1, view.workload.users.size()) : 0),
       of_queue_(has_quotas_ ? std::max<std::size_t>(1, view.workload.queues.size()) : 0) {}
 
 bool Allowances::is_within_quotas(TaskId task, std::uint32_t gpus, const View& view) const {
   if (!has_quotas_) return true;
   const Job& job = view.job_of(task);
-  return gpus == 0 || (is_within(view.workload.users, job.user, of_user_[job.user] + gpus) &&
-                       is_within(view.workload.queues, job.queue, of_queue_[job.queue] + gpus));
+  const std::size_t user = index(job.user);
+  const std::size_t queue = index(job.queue);
+  return gpus == 0 || (is_within(view.workload.users, user, of_user_[user] + gpus) &&
+                       is_within(view.workload.queues, queue, of_queue_[queue] + gpus));
 }
 
 bool Allowances::has_free_resources(ProfileId profile, const View& view) const {
@@ -47,8 +45,8 @@ void Allowances::give_back_resources(ProfileId profile, const View& view) {
 
 void Allowances::count(TaskId task, std::int64_t gpus, const View& view) {
   const Job& job = view.job_of(task);
-  of_user_[job.user] += gpus;
-  of_queue_[job.queue] += gpus;
+  of_user_[index(job.user)] += gpus;
+  of_queue_[index(job.queue)] += gpus;
 }
 
 }  // namespace gpusim

@@ -68,7 +68,7 @@ class QueuePolicy : public Policy {
   /// A key in the terms of the policy, for the record of decisions.
   [[nodiscard]] virtual std::string describe(TaskId task, QueueKey key, const View& view);
   /// The key of a user, for rules by user: the least goes first, ties to the lower user.
-  [[nodiscard]] virtual double user_key(std::uint32_t /*user*/, const View& /*view*/) { return 0; }
+  [[nodiscard]] virtual double user_key(UserId /*user*/, const View& /*view*/) { return 0; }
 
   // What a policy may want to know.
   virtual void arriving(const View& /*view*/) {}  ///< first, whenever it is asked

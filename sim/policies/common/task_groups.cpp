@@ -56,10 +56,7 @@ bool do_times_matter(const View& view) {
 
 TaskGroups::TaskGroups(const View& view, bool by_user) {
   group_profiles(view);
-  const auto has_quota = [](const std::vector<Share>& shares) {
-    return std::any_of(shares.begin(), shares.end(), [](const Share& share) { return share.quota > 0; });
-  };
-  if (by_user || has_quota(view.workload.users) || has_quota(view.workload.queues)) split_by_owner(view);
+  if (by_user || has_quotas(view.workload)) split_by_owner(view);
 }
 
 void TaskGroups::group_profiles(const View& view) {
@@ -85,14 +82,14 @@ void TaskGroups::group_profiles(const View& view) {
     for (std::uint32_t next = 0; group < groups_.size() && !is_same(groups_[group]); ++next) group = next;
     of_profile_[p] = group;
     if (group < groups_.size()) continue;
-    Group& added = groups_.emplace_back(Group{profile, gpus, {}, needs_routes, 0, 0});
+    Group& added = groups_.emplace_back(Group{profile, gpus, {}, needs_routes, {}, {}});
     for (std::size_t c = 0; c < view.system.classes.size() && gpus > 0; ++c)
       if (performance.can_run(profile, id<ClassId>(c))) added.classes.push_back(id<ClassId>(c));
   }
 }
 
 void TaskGroups::split_by_owner(const View& view) {
-  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> numbers;
+  std::map<std::tuple<std::uint32_t, UserId, QueueId>, std::uint32_t> numbers;
   std::vector<Group> split;
   of_task_.resize(view.workload.tasks());
   for (std::size_t task = 0; task < of_task_.size(); ++task) {

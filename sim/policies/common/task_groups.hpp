@@ -19,8 +19,8 @@ class TaskGroups {
     std::uint32_t gpus;
     std::vector<ClassId> classes;  ///< that can run them
     bool needs_routes;
-    std::uint32_t user;  ///< where users and queues are told apart
-    std::uint32_t queue;
+    UserId user;  ///< where users and queues are told apart
+    QueueId queue;
   };
 
   explicit TaskGroups(const View& view, bool by_user = false);

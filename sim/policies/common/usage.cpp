@@ -22,9 +22,9 @@ double decay(Duration time, Duration half_life) {
   return std::ldexp(sum, -static_cast<int>(halvings));
 }
 
-void Usage::start(TaskId task, const View& view) { held_[view.job_of(task).user] += width(task, view); }
+void Usage::start(TaskId task, const View& view) { held_[index(view.job_of(task).user)] += width(task, view); }
 
-void Usage::end(TaskId task, const View& view) { held_[view.job_of(task).user] -= width(task, view); }
+void Usage::end(TaskId task, const View& view) { held_[index(view.job_of(task).user)] -= width(task, view); }
 
 void Usage::advance(Instant now) {
   if (now == at_) return;

@@ -26,7 +26,7 @@ class Usage {
   void end(TaskId task, const View& view);
   /// Brings usage up to `now`, with what users have held since the last time; to be called before starts and ends of this instant.
   void advance(Instant now);
-  [[nodiscard]] double of(std::uint32_t user) const { return usage_[user]; }
+  [[nodiscard]] double of(UserId user) const { return usage_[index(user)]; }
   [[nodiscard]] double total() const;
 
  private:
@@ -37,8 +37,8 @@ class Usage {
 };
 
 /// The weight of a user's share; 1 where nobody is named.
-[[nodiscard]] inline double share_of(std::uint32_t user, const View& view) {
-  return view.workload.users.empty() ? 1 : view.workload.users[user].weight;
+[[nodiscard]] inline double share_of(UserId user, const View& view) {
+  return view.workload.users.empty() ? 1 : view.workload.users[index(user)].weight;
 }
 
 }  // namespace gpusim

@@ -2,6 +2,7 @@
 // Jobs of one task each on equal cards, for tests of queue policies. Times are nanoseconds.
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct OneTask {
   double weight = 1;
   std::int32_t priority = 0;
   std::uint32_t user = 0;
-  std::int64_t deadline = -1;
+  std::optional<std::int64_t> deadline{};
   std::vector<std::pair<std::string, std::int64_t>> resources{};
 };
 
@@ -36,8 +37,8 @@ inline Instance cluster(std::uint32_t nodes, std::uint32_t per_node, const std::
     Job& job = instance.workload.jobs.back();
     job.estimate = ns(one.estimate);
     job.weight = one.weight;
-    job.user = one.user;
-    if (one.deadline >= 0) job.deadline = Instant::at(ns(one.deadline));
+    job.user = UserId{one.user};
+    if (one.deadline) job.deadline = Instant::at(ns(*one.deadline));
     Profile profile;
     profile.name = "job";
     profile.gpus = one.gpus;
