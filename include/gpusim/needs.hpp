@@ -19,7 +19,7 @@ class Needs {
  public:
   /// What a task holds of one of the system's resources.
   struct Hold {
-    std::uint32_t resource;  ///< into System::resources
+    ResourceId resource;
     std::int64_t amount;
   };
 

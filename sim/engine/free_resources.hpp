@@ -22,15 +22,15 @@ class FreeResources {
 
   void take(TaskId task) {
     for (const Performance::Hold& hold : holds(task)) {
-      std::int64_t& free = amounts_[hold.resource];
+      std::int64_t& free = amounts_[index(hold.resource)];
       GPUSIM_CHECK(free >= hold.amount, "{}: only {} of {} are free", task_name(problem_.workload, task), free,
-                   problem_.system.resources[hold.resource].name);
+                   problem_.system.resources[index(hold.resource)].name);
       free -= hold.amount;
     }
   }
   /// Frees the resources of a task; returns whether it held any.
   bool give_back(TaskId task) {
-    for (const Performance::Hold& hold : holds(task)) amounts_[hold.resource] += hold.amount;
+    for (const Performance::Hold& hold : holds(task)) amounts_[index(hold.resource)] += hold.amount;
     return !holds(task).empty();
   }
 

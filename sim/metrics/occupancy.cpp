@@ -124,7 +124,8 @@ void Occupancy::hold(const Span& span, int sign) {
     else
       loads_[device] -= load;
   }
-  for (const Performance::Hold& held : problem_.performance.holds(profile)) free_resources_[held.resource] -= sign * held.amount;
+  for (const Performance::Hold& held : problem_.performance.holds(profile))
+    free_resources_[index(held.resource)] -= sign * held.amount;
   if (!has_quotas_) return;
   const Job& job = problem_.workload.jobs[index(problem_.workload.job[index(span.task)])];
   held_by_user_[index(job.user)] += sign * static_cast<std::int64_t>(span.devices.size());
@@ -182,7 +183,7 @@ std::optional<WaitReason> Occupancy::reason_besides_devices(const WaitingKind& k
   };
   if (is_full(kind.user, held_by_user_, problem_.workload.users) || is_full(kind.queue, held_by_queue_, problem_.workload.queues))
     return WaitReason::quota;
-  const auto is_there = [&](const auto& held) { return held.second <= free_resources_[held.first]; };
+  const auto is_there = [&](const auto& held) { return held.second <= free_resources_[index(held.first)]; };
   if (!std::all_of(kind.holds.begin(), kind.holds.end(), is_there)) return WaitReason::resource;
   return std::nullopt;
 }

@@ -17,7 +17,7 @@ struct WaitingKind {
   std::vector<Use> use;        ///< by class
   std::optional<UserId> user;  ///< where that has a quota
   std::optional<QueueId> queue;
-  std::vector<std::pair<std::uint32_t, std::int64_t>> holds;  ///< resources
+  std::vector<std::pair<ResourceId, std::int64_t>> holds;
   std::optional<PersonId> person;
   /// Where hours, shared cards or planned outages matter, kinds hold one kind of profile and lengths within a factor of 2; this is
   /// the first of them. Elsewhere 0.

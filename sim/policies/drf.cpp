@@ -32,7 +32,7 @@ class DominantResourceFairness : public QueuePolicy {
     const ProfileId profile = view.workload.profile[index(task)];
     std::vector<std::int64_t>& held = held_[index(view.job_of(task).user)];
     held[0] += sign * view.performance.gpus(profile);
-    for (const Performance::Hold& hold : view.performance.holds(profile)) held[1 + hold.resource] += sign * hold.amount;
+    for (const Performance::Hold& hold : view.performance.holds(profile)) held[1 + index(hold.resource)] += sign * hold.amount;
   }
 
   QueueKey key(TaskId task, const View& view) override { return {-std::int64_t{view.job_of(task).priority}}; }

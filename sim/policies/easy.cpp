@@ -118,7 +118,7 @@ class Easy : public Policy {
 
   std::optional<std::vector<DeviceId>> place_beside(TaskId task, const Reservation& reservation, const View& view) {
     for (const Performance::Hold& hold : view.performance.holds(view.workload.profile[index(task)]))
-      if (reservation.is_made && hold.amount > reservation.spare[hold.resource]) return std::nullopt;
+      if (reservation.is_made && hold.amount > reservation.spare[index(hold.resource)]) return std::nullopt;
     std::vector<DeviceId> hidden;
     for (const DeviceId device : reservation.devices)
       if (state_->pool.idle().contains(device)) hidden.push_back(device);
@@ -145,7 +145,7 @@ class Easy : public Policy {
       reservation.devices = devices_for(head, idle_now, view);
       reservation.spare.assign(state_->allowances.free_resources().begin(), state_->allowances.free_resources().end());
       for (const Performance::Hold& hold : view.performance.holds(view.workload.profile[index(head)]))
-        reservation.spare[hold.resource] -= hold.amount;
+        reservation.spare[index(hold.resource)] -= hold.amount;
     }
     while (ended-- > 0) unend(ends_[ended].second, view);
     return reservation;

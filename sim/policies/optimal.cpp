@@ -61,7 +61,7 @@ OfflineTask offline_task(const Problem& problem, const std::vector<std::vector<D
       {}, performance.gpus(profile), workload.jobs[index(workload.job[index(task)])].arrival.since_start().count(), {}};
   if (const auto holds = performance.holds(profile); !holds.empty()) {
     result.demand.assign(system.resources.size(), 0);
-    for (const Performance::Hold& hold : holds) result.demand[hold.resource] += hold.amount;
+    for (const Performance::Hold& hold : holds) result.demand[index(hold.resource)] += hold.amount;
   }
   if (result.cards == 0) {
     result.time.push_back(performance.host_time(profile).count());
@@ -125,8 +125,8 @@ class Optimal : public Policy {
   bool take_resources(TaskId task, const View& view) {
     bool is_enough = true;
     for (const Performance::Hold& hold : view.performance.holds(view.workload.profile[index(task)])) {
-      free_resources_[hold.resource] -= hold.amount;
-      is_enough = is_enough && free_resources_[hold.resource] >= 0;
+      free_resources_[index(hold.resource)] -= hold.amount;
+      is_enough = is_enough && free_resources_[index(hold.resource)] >= 0;
     }
     return is_enough;
   }

@@ -67,7 +67,7 @@ Json description(TaskId task, const View& view) {
     estimates.push_back(view.performance.can_run(profile, device_class) ? Json(view.estimate(task, device_class).count()) : Json());
   }
   Json holds = Json::object();
-  for (const auto& hold : view.performance.holds(profile)) holds[view.system.resources[hold.resource].name] = hold.amount;
+  for (const auto& hold : view.performance.holds(profile)) holds[view.system.resources[index(hold.resource)].name] = hold.amount;
   Json told = {{"id", index(task)},
                {"name", workload.task_name.empty() ? "" : workload.task_name[index(task)]},
                {"job", job.name},
@@ -208,7 +208,7 @@ class PipePolicy : public Policy {
       return;
     }
     leave(task, view);
-    for (const auto& hold : view.performance.holds(profile)) free_[hold.resource] += hold.amount;
+    for (const auto& hold : view.performance.holds(profile)) free_[index(hold.resource)] += hold.amount;
   }
 
   void start(TaskId task, std::vector<DeviceId> devices, const View& view) {
@@ -230,9 +230,9 @@ class PipePolicy : public Policy {
         !view.capacity->end(devices, view.now, view.performance.run_time(profile, devices)))
       refuse("would not end before its devices close");
     for (const auto& hold : view.performance.holds(profile)) {
-      if (free_[hold.resource] < hold.amount)
-        refuse(fmt::format("needs more \"{}\" than is free", view.system.resources[hold.resource].name));
-      free_[hold.resource] -= hold.amount;
+      if (free_[index(hold.resource)] < hold.amount)
+        refuse(fmt::format("needs more \"{}\" than is free", view.system.resources[index(hold.resource)].name));
+      free_[index(hold.resource)] -= hold.amount;
     }
     for (const DeviceId device : devices) owner_[index(device)] = static_cast<std::uint32_t>(index(task) + 1);
     state_[index(task)] = State::running;

@@ -172,7 +172,7 @@ class Slurm : public Policy {
       std::vector<std::size_t> needs;
       for (std::size_t c = 0; c < classes && view.performance.gpus(profile) > 0; ++c)
         if (view.performance.can_run(profile, id<ClassId>(c))) needs.push_back(c);
-      for (const Performance::Hold& hold : view.performance.holds(profile)) needs.push_back(classes + hold.resource);
+      for (const Performance::Hold& hold : view.performance.holds(profile)) needs.push_back(classes + index(hold.resource));
       const bool is_blocked = std::any_of(needs.begin(), needs.end(), [&](std::size_t need) { return is_held[need]; });
       const OnlineState::Place place = is_blocked ? OnlineState::Place{} : state_->place(task, view);
       if (place.fits) {

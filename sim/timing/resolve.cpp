@@ -70,7 +70,7 @@ std::vector<Needs::Hold> holds_of(const Profile& profile, const System& system, 
       resolver.fail(profile, fmt::format("holds {} of \"{}\", which is no resource of \"{}\"", amount, name, system.name));
     if (known->capacity < amount)
       resolver.fail(profile, fmt::format("holds {} of \"{}\", of which \"{}\" has {}", amount, name, system.name, known->capacity));
-    holds.push_back({static_cast<std::uint32_t>(known - system.resources.begin()), amount});
+    holds.push_back({id<ResourceId>(static_cast<std::size_t>(known - system.resources.begin())), amount});
   }
   return holds;
 }

@@ -173,7 +173,7 @@ void RunCheck::check_resources(std::span<const ScheduleRow> rows) {
   for (const ScheduleRow& row : rows) {
     if (!row.is_sound) continue;
     for (const Performance::Hold& hold : performance_.holds(profile(row.task)))
-      add_changes(row, hold.amount, changes[hold.resource]);
+      add_changes(row, hold.amount, changes[index(hold.resource)]);
   }
   for (std::size_t resource = 0; resource < changes.size(); ++resource) {
     sort(changes[resource]);

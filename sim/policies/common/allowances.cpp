@@ -27,7 +27,7 @@ bool Allowances::is_within_quotas(TaskId task, std::uint32_t gpus, const View& v
 
 bool Allowances::has_free_resources(ProfileId profile, const View& view) const {
   const auto holds = view.performance.holds(profile);
-  return std::all_of(holds.begin(), holds.end(), [&](const auto& hold) { return hold.amount <= free_[hold.resource]; });
+  return std::all_of(holds.begin(), holds.end(), [&](const auto& hold) { return hold.amount <= free_[index(hold.resource)]; });
 }
 
 void Allowances::take(TaskId task, std::uint32_t gpus, const View& view) {
@@ -36,11 +36,11 @@ void Allowances::take(TaskId task, std::uint32_t gpus, const View& view) {
 }
 
 void Allowances::take_resources(ProfileId profile, const View& view) {
-  for (const Performance::Hold& hold : view.performance.holds(profile)) free_[hold.resource] -= hold.amount;
+  for (const Performance::Hold& hold : view.performance.holds(profile)) free_[index(hold.resource)] -= hold.amount;
 }
 
 void Allowances::give_back_resources(ProfileId profile, const View& view) {
-  for (const Performance::Hold& hold : view.performance.holds(profile)) free_[hold.resource] += hold.amount;
+  for (const Performance::Hold& hold : view.performance.holds(profile)) free_[index(hold.resource)] += hold.amount;
 }
 
 void Allowances::count(TaskId task, std::int64_t gpus, const View& view) {

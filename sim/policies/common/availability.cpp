@@ -13,7 +13,7 @@ Instant later(Instant from, Duration length) { return length > Availability::kNe
 
 void add_resources(std::vector<Availability::Need>& needs, ProfileId profile, const View& view) {
   for (const Performance::Hold& hold : view.performance.holds(profile))
-    needs.push_back({view.system.classes.size() + hold.resource, hold.amount});
+    needs.push_back({view.system.classes.size() + index(hold.resource), hold.amount});
 }
 
 /// What its user says, or its time on a device of the class; a gang's whole time where that is known before it is placed.

@@ -226,7 +226,7 @@ bool QueuePolicy::is_held(const TaskGroups::Group& needs, const View& view) cons
   const auto holds = view.performance.holds(needs.profile);
   return std::any_of(needs.classes.begin(), needs.classes.end(), [&](ClassId c) { return is_held_[index(c)]; }) ||
          std::any_of(holds.begin(), holds.end(),
-                     [&](const auto& hold) { return is_held_[view.system.classes.size() + hold.resource]; });
+                     [&](const auto& hold) { return is_held_[view.system.classes.size() + index(hold.resource)]; });
 }
 
 /// Passes over a group whose next task does not fit, because no other of the group does.
@@ -236,7 +236,7 @@ void QueuePolicy::pass_over(Group& group, const View& view) {
   if (rules_.head_blocks && groups_.size() > 1) {
     for (const ClassId device_class : needs.classes) is_held_[index(device_class)] = true;
     for (const Performance::Hold& hold : view.performance.holds(needs.profile))
-      is_held_[view.system.classes.size() + hold.resource] = true;
+      is_held_[view.system.classes.size() + index(hold.resource)] = true;
   }
   if (rules_.by_user)
     for (Group& other : groups_)
