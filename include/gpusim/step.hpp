@@ -37,7 +37,7 @@ struct MeasuredSpeed {
   Precision precision = Precision::fp32;
   double batch = 0;  ///< samples at once on one card
   std::uint32_t gpus = 1;
-  double per_second = 0;  ///< samples of all cards together
+  Rate rate;  ///< samples of all cards together
   std::string source;
 };
 

@@ -104,6 +104,11 @@ constexpr auto operator/(Quantity<a> left, Quantity<b> right) {
   return Quantity<result>::raw(left.raw() / right.raw());
 }
 
+template <Dimension dimension>
+constexpr auto operator/(double count, Quantity<dimension> by) {
+  return Quantity<Dimension{}>::raw(count) / by;
+}
+
 template <Dimension a, Dimension b>
 constexpr auto operator*(Quantity<a> left, Quantity<b> right) {
   constexpr Dimension result{a.flop + b.flop, a.byte + b.byte, a.second + b.second, a.joule + b.joule, a.kilogram + b.kilogram};
@@ -116,6 +121,7 @@ using DataSize = Quantity<Dimension{.byte = 1}>;
 using Bandwidth = Quantity<Dimension{.byte = 1, .second = -1}>;
 using Seconds = Quantity<Dimension{.second = 1}>;
 using Energy = Quantity<Dimension{.joule = 1}>;
+using Rate = Quantity<Dimension{.second = -1}>;  ///< of samples
 using Power = Quantity<Dimension{.second = -1, .joule = 1}>;
 using Mass = Quantity<Dimension{.kilogram = 1}>;
 

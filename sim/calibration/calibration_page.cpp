@@ -36,8 +36,8 @@ std::string errors_text(const Calibration& calibration) {
   double sum = 0;
   std::size_t inside = 0;
   for (const LeftOut& row : calibration.left_out) {
-    sum += std::abs(row.predicted.value / row.measured.per_second - 1);
-    if (row.predicted.p10 <= row.measured.per_second && row.measured.per_second <= row.predicted.p90) ++inside;
+    sum += std::abs(row.predicted.value / row.measured.rate.raw() - 1);
+    if (row.predicted.p10 <= row.measured.rate.raw() && row.measured.rate.raw() <= row.predicted.p90) ++inside;
   }
   return fmt::format("  each of them from the others: {:.1f} % off on average, {} of {} inside the 80 % band\n",
                      sum / static_cast<double>(calibration.left_out.size()) * 100, inside, calibration.left_out.size());

@@ -72,9 +72,9 @@ std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::v
   speed.precision = row.kind == "plain" && precision == Precision::tf32 && row.precision != "tf32" ? Precision::fp32 : *precision;
   speed.batch = row.batch.value_or(1);
   speed.gpus = row.gpus;
-  speed.per_second = row.unit == "steps" ? row.per_second * speed.batch : row.per_second;
+  speed.rate = Rate::raw(row.unit == "steps" ? row.per_second * speed.batch : row.per_second);
   speed.source = place(row);
-  if (const std::string why = impossible_speed(speed.batch, speed.per_second); !why.empty()) {
+  if (const std::string why = impossible_speed(speed.batch, speed.rate); !why.empty()) {
     notes.push_back(fmt::format("{}: left out: {}", place(row), why));
     return std::nullopt;
   }
@@ -89,7 +89,7 @@ BatchLine fit_line(const std::vector<MeasuredSpeed>& rows, Work work) {
   double ff = 0, fp = 0, pp = 0, f = 0, p = 0;
   std::map<double, int> batches;
   for (const MeasuredSpeed& row : rows) {
-    const double time = row.batch / row.per_second;
+    const double time = row.batch / row.rate.raw();
     const double x = 1 / time;
     const double y = row.batch / time;
     ff += x * x;

@@ -17,7 +17,7 @@ std::string profiles_json(const CalibrationReport& report) {
                           {"precision", name(speed.precision)},
                           {"batch", speed.batch},
                           {"gpus", speed.gpus},
-                          {"per_second", speed.per_second},
+                          {"per_second", speed.rate.raw()},
                           {"basis", "measured"},
                           {"source", speed.source}});
     profiles[calibration.profile.name] = std::move(profile);

@@ -58,8 +58,8 @@ MeasuredSpeed read_measured(Reader at, const Catalog& catalog) {
   speed.precision = static_cast<Precision>(at.at("precision").one_of());
   speed.batch = at.at("batch").factor().nominal;
   speed.gpus = static_cast<std::uint32_t>(at.at_or("gpus").count(1, 1'000'000));
-  speed.per_second = at.at("per_second").factor().nominal;
-  if (const std::string why = impossible_speed(speed.batch, speed.per_second); !why.empty()) at.fail(why);
+  speed.rate = Rate::raw(at.at("per_second").factor().nominal);
+  if (const std::string why = impossible_speed(speed.batch, speed.rate); !why.empty()) at.fail(why);
   if (const auto basis = at.find("basis")) (void)basis->one_of();
   for (const char* key : {"source", "date"})
     if (const auto text = at.find(key)) speed.source += (speed.source.empty() ? "" : ", ") + text->text();

@@ -54,7 +54,7 @@ std::vector<TransferRow> rows_of(const PhysicalProfile& profile) {
     set_card(row, speed.precision);
     row.batch = speed.batch;
     row.gpus = speed.gpus;
-    row.ln_speed = std::log(speed.per_second);
+    row.ln_speed = std::log(speed.rate.raw());
   }
   return comparable_rows(rows);
 }
@@ -116,7 +116,7 @@ std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile,
     if (best && width >= narrowest) continue;
     narrowest = width;
     best = StepPrediction{.layer = PredictionLayer::nearby,
-                          .step = whole_step(Seconds::raw(batch / (speed.per_second * ratio.value))),
+                          .step = whole_step(batch / (speed.rate * ratio.value)),
                           .low_factor = std::pow(ratio.value / ratio.p90, widening),
                           .high_factor = std::pow(ratio.value / ratio.p10, widening),
                           .why = fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, name(precision),
@@ -152,7 +152,7 @@ std::string doubtful_speeds(const PhysicalProfile& profile) {
 
 StepPrediction measured_step(const MeasuredSpeed& speed) {
   return {.layer = PredictionLayer::measured,
-          .step = whole_step(Seconds::raw(speed.batch * speed.gpus / speed.per_second)),
+          .step = whole_step(speed.batch * speed.gpus / speed.rate),
           .low_factor = 1 / kRepeatFactor,
           .high_factor = kRepeatFactor,
           .why = fmt::format("measured: {}", speed.source.empty() ? "no source stated" : speed.source)};

@@ -34,7 +34,7 @@ PhysicalProfile library(const std::string& name) {
 }
 
 MeasuredSpeed measured(const std::string& gpu, Precision precision, double batch, double per_second) {
-  return {sheet(gpu), precision, batch, 1, per_second, "a test"};
+  return {sheet(gpu), precision, batch, 1, Rate::raw(per_second), "a test"};
 }
 
 }  // namespace
@@ -90,20 +90,20 @@ TEST_SUITE("prediction") {
     std::vector<std::string> notes;
     const std::vector<MeasuredSpeed> odd = merged_repeats({at(400), at(4), at(402)}, notes);
     REQUIRE(odd.size() == 1);
-    CHECK(odd[0].per_second == 400);
+    CHECK(odd[0].rate == Rate::raw(400));
     REQUIRE(notes.size() == 1);
     CHECK(notes[0] == "RTX-3090 fp32 batch 32: 3 measurements from 4 to 402 samples/s; their median is taken");
-    CHECK(merged_repeats({at(404), at(400)}, notes)[0].per_second == 402);
+    CHECK(merged_repeats({at(404), at(400)}, notes)[0].rate == Rate::raw(402));
     CHECK(notes.size() == 1);
     CHECK(merged_repeats({at(1), measured("RTX-3090", Precision::mixed, 32, 1)}, notes).size() == 2);
   }
 
   TEST_CASE("speeds that no training has are refused") {
-    CHECK(impossible_speed(32, 400).empty());
-    CHECK(impossible_speed(0, 400) == "a batch of 0; expected 1 to 1e+09");
-    CHECK(impossible_speed(1e30, 400).find("a batch of 1e+30") == 0);
-    CHECK(impossible_speed(1, 1e300).find("1e+300 samples a second") == 0);
-    CHECK(impossible_speed(1, 1e-300).find("samples a second") != std::string::npos);
+    CHECK(impossible_speed(32, Rate::raw(400)).empty());
+    CHECK(impossible_speed(0, Rate::raw(400)) == "a batch of 0; expected 1 to 1e+09");
+    CHECK(impossible_speed(1e30, Rate::raw(400)).find("a batch of 1e+30") == 0);
+    CHECK(impossible_speed(1, Rate::raw(1e300)).find("1e+300 samples a second") == 0);
+    CHECK(impossible_speed(1, Rate::raw(1e-300)).find("samples a second") != std::string::npos);
   }
 
   TEST_CASE("batches next to each other say nearly the same, which is no error") {
