@@ -34,7 +34,7 @@ class WorkloadBuilder {
     std::string_view user;   ///< empty: nobody is named
     std::string_view queue;  ///< likewise
     double weight = 1;
-    Duration estimate{};
+    std::optional<Duration> estimate{};
     std::optional<Duration> deadline;  ///< since time 0
   };
   void describe(JobRef job, const JobFacts& facts);

@@ -91,8 +91,8 @@ struct View : Problem {
   }
   /// What the user of a task says that it takes, or the true time on a device of the class where nothing is said.
   [[nodiscard]] Duration estimate(TaskId task, ClassId device_class) const {
-    const Duration said = job_of(task).estimate;
-    return said > Duration{} ? said : performance.time(workload.profile[index(task)], device_class);
+    const std::optional<Duration>& said = job_of(task).estimate;
+    return said ? *said : performance.time(workload.profile[index(task)], device_class);
   }
 };
 

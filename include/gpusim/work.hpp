@@ -169,9 +169,9 @@ struct Job {
   UserId user{};      ///< into Workload::users
   QueueId queue{};    ///< into Workload::queues
   double weight = 1;  ///< what a unit of its completion time counts; > 0
-  /// What its user says that each of its tasks takes (the walltime of a batch system); zero: nothing is said, and policies know the
-  /// true time.
-  Duration estimate{};
+  /// What its user says that each of its tasks takes (the walltime of a batch system), more than zero; where nothing is said
+  /// policies know the true time.
+  std::optional<Duration> estimate{};
   std::optional<Instant> deadline{};
 };
 

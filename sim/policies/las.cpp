@@ -25,8 +25,6 @@ extern constinit const KeySection kLasKeys{"las", "options of las", kLasRows};
 
 namespace {
 
-constexpr std::int64_t kNotPromoted = -1;
-
 class LeastAttainedService : public ServiceLevels {
  public:
   LeastAttainedService(PlacementOptions placement, std::vector<std::int64_t> given, std::int64_t promote)
@@ -36,12 +34,12 @@ class LeastAttainedService : public ServiceLevels {
 
  private:
   void begin(const View& view) override {
-    if (promote_ > 0) promoted_at_.resize(view.workload.tasks(), kNotPromoted);
+    if (promote_ > 0) promoted_at_.resize(view.workload.tasks());
   }
 
   std::int64_t rank_of(TaskId task, const View& view) override {
-    const bool is_promoted = promote_ > 0 && promoted_at_[index(task)] != kNotPromoted &&
-                             (thresholds().empty() || service(task, view) - promoted_at_[index(task)] < thresholds().front());
+    const bool is_promoted = promote_ > 0 && promoted_at_[index(task)] &&
+                             (thresholds().empty() || service(task, view) - *promoted_at_[index(task)] < thresholds().front());
     return is_promoted ? 0 : static_cast<std::int64_t>(level_of(task, view));
   }
 
@@ -69,9 +67,9 @@ class LeastAttainedService : public ServiceLevels {
     return next;
   }
   void consider_end_of_promotion(TaskId task, const View& view, std::optional<Instant>& next) const {
-    const std::int64_t from = promoted_at_[index(task)];
-    if (from == kNotPromoted || thresholds().empty()) return;
-    const std::int64_t left = thresholds().front() - (service(task, view) - from);
+    const std::optional<std::int64_t> from = promoted_at_[index(task)];
+    if (!from || thresholds().empty()) return;
+    const std::int64_t left = thresholds().front() - (service(task, view) - *from);
     const std::int64_t devices = width(task, view);
     if (left <= 0) return;
     const Instant end =
@@ -84,8 +82,8 @@ class LeastAttainedService : public ServiceLevels {
   }
 
   std::int64_t promote_;
-  std::vector<std::int64_t> promoted_at_;          ///< by task: its service when it was promoted
-  std::set<std::pair<Instant, TaskId>> starving_;  ///< interrupted tasks, by when they are promoted
+  std::vector<std::optional<std::int64_t>> promoted_at_;  ///< by task: its service when it was promoted
+  std::set<std::pair<Instant, TaskId>> starving_;         ///< interrupted tasks, by when they are promoted
 };
 
 }  // namespace

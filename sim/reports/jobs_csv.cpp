@@ -24,7 +24,7 @@ std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workl
 void write_wishes(const Workload& workload, const Job& job, Instant end, CsvWriter& csv) {
   csv.text(workload.users.empty() ? "" : workload.users[index(job.user)].name);
   csv.text(workload.queues.empty() ? "" : workload.queues[index(job.queue)].name).fields(fmt::format_int(job.priority).str());
-  csv.seconds(job.estimate > Duration{} ? std::optional(job.estimate) : std::nullopt);
+  csv.seconds(job.estimate);
   csv.seconds(job.deadline ? std::optional(job.deadline->since_start()) : std::nullopt);
   if (job.deadline)
     csv.seconds(DeviceTime(end - *job.deadline));

@@ -129,7 +129,7 @@ void WorkloadBuilder::describe(JobRef job, const JobFacts& facts) {
   if (!facts.user.empty()) submitter.user = users_.find_or_add(facts.user);
   if (!facts.queue.empty()) submitter.queue = queues_.find_or_add(facts.queue);
   entry.weight = facts.weight;
-  entry.estimate = facts.estimate;
+  if (facts.estimate > Duration{}) entry.estimate = facts.estimate;
   if (facts.deadline) entry.deadline = Instant::at(*facts.deadline);
 }
 

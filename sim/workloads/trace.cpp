@@ -139,7 +139,7 @@ void add_jobs(const JobTable& table, bool pools_are_queues, const Profile& stops
     const std::string name = context.part.empty() ? row.name : fmt::format("{}/{}", context.part, row.name);
     const auto job = context.builder.add_job(name, context.part, context.arrival + row.submit, context.priority + row.priority);
     context.builder.add_task(job, "run", shapes.profile_of(row, pools_are_queues));
-    WorkloadBuilder::JobFacts facts{table.text(row.user), table.text(row.queue), row.weight, row.estimate.value_or(Duration{}), {}};
+    WorkloadBuilder::JobFacts facts{table.text(row.user), table.text(row.queue), row.weight, row.estimate, {}};
     if (row.deadline) facts.deadline = context.arrival + *row.deadline;
     context.builder.describe(job, facts);
   }

@@ -20,7 +20,7 @@ void add_resources(std::vector<Availability::Need>& needs, ProfileId profile, co
 Duration expected_on(TaskId task, ClassId device_class, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
   const Duration least = remaining(task, view);
-  if (view.job_of(task).estimate > Duration{} || view.performance.gpus(profile) > 1) return least;
+  if (view.job_of(task).estimate || view.performance.gpus(profile) > 1) return least;
   const Duration best = view.performance.best_time(profile);
   return best == Duration{} ? least : scaled(view.performance.time(profile, device_class), least, best);
 }

@@ -15,10 +15,9 @@ Duration part_left(TaskId task, Duration whole, const View& view) {
   return scaled(whole, left, one.whole);
 }
 
-Duration left_of_estimate(TaskId task, const View& view) {
+Duration left_of(Duration estimate, TaskId task, const View& view) {
   const Duration had = attained(task, view);
-  const Duration said = view.job_of(task).estimate;
-  return said > had ? said - had : Duration{};
+  return estimate > had ? estimate - had : Duration{};
 }
 
 }  // namespace
@@ -72,7 +71,7 @@ Duration best_time(const View& view, TaskId task) {
 Duration attained(TaskId task, const View& view) { return view.progress.empty() ? Duration{} : view.attained(task); }
 
 Duration remaining(TaskId task, const View& view) {
-  if (view.job_of(task).estimate > Duration{}) return left_of_estimate(task, view);
+  if (const auto& estimate = view.job_of(task).estimate) return left_of(*estimate, task, view);
   return part_left(task, best_time(view, task), view);
 }
 
@@ -80,7 +79,7 @@ Duration expected_time(TaskId task, std::span<const DeviceId> devices, const Vie
   const ProfileId profile = view.workload.profile[index(task)];
   const bool is_resumed = !view.progress.empty() && view.progress[index(task)].interruptions > 0;
   const Duration restore = is_resumed ? view.performance.restore_time(profile) : Duration{};
-  if (view.job_of(task).estimate > Duration{}) return left_of_estimate(task, view) + restore;
+  if (const auto& estimate = view.job_of(task).estimate) return left_of(*estimate, task, view) + restore;
   const Duration whole = devices.empty() ? view.performance.host_time(profile) : view.performance.run_time(profile, devices);
   return part_left(task, whole, view) + restore;
 }

@@ -14,7 +14,7 @@ struct OneTask {
   std::int64_t arrival = 0;
   std::int64_t time = 1;
   std::uint32_t gpus = 1;
-  std::int64_t estimate = 0;
+  std::optional<std::int64_t> estimate{};
   double weight = 1;
   std::int32_t priority = 0;
   std::uint32_t user = 0;
@@ -35,7 +35,7 @@ inline Instance cluster(std::uint32_t nodes, std::uint32_t per_node, const std::
   for (const OneTask& one : jobs) {
     instance.job(one.arrival, one.priority);
     Job& job = instance.workload.jobs.back();
-    job.estimate = ns(one.estimate);
+    if (one.estimate) job.estimate = ns(*one.estimate);
     job.weight = one.weight;
     job.user = UserId{one.user};
     if (one.deadline) job.deadline = Instant::at(ns(*one.deadline));
