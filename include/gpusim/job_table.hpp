@@ -14,40 +14,43 @@
 
 namespace gpusim {
 
-/// Texts that many rows share, each kept once; number 0 is the empty text.
+/// A text among SharedTexts; TextId{} is the empty one.
+enum class TextId : std::uint32_t {};
+
+/// Texts that many rows share, each kept once.
 class SharedTexts {
  public:
-  [[nodiscard]] std::uint32_t number(std::string_view text);
-  [[nodiscard]] const std::string& operator[](std::uint32_t number) const { return texts_[number]; }
+  [[nodiscard]] TextId id_of(std::string_view text);
+  [[nodiscard]] const std::string& operator[](TextId text) const { return texts_[static_cast<std::size_t>(text)]; }
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
 
  private:
   std::vector<std::string> texts_{""};
-  std::map<std::string, std::uint32_t, std::less<>> numbers_{{"", 0}};
+  std::map<std::string, TextId, std::less<>> ids_{{"", {}}};
 };
 
-/// A job of a trace. Instants are times since the start of the trace; texts are numbers in JobTable::texts.
+/// A job of a trace. Instants are times since the start of the trace; texts stand in JobTable::texts.
 struct JobRow {
   std::string name;
   Duration submit;
-  Duration duration;        ///< on the cards it asked for
-  std::uint32_t gpus = 1;   ///< held at once
-  std::uint32_t nodes = 0;  ///< asked for; 0: not stated
-  std::uint32_t user = 0;
-  std::uint32_t queue = 0;  ///< partition, virtual cluster
-  std::uint32_t model = 0;
-  std::uint32_t gpu_type = 0;  ///< asked for; a name of the trace
-  std::uint32_t state = 0;     ///< how it ended, in the trace's own words
+  Duration duration;                   ///< on the cards it asked for
+  std::uint32_t gpus = 1;              ///< held at once
+  std::optional<std::uint32_t> nodes;  ///< asked for
+  TextId user{};
+  TextId queue{};  ///< partition, virtual cluster
+  TextId model{};
+  TextId gpu_type{};  ///< asked for; a name of the trace
+  TextId state{};     ///< how it ended, in the trace's own words
   std::int32_t priority = 0;
   double weight = 1;
   double gpu_share = 1;              ///< the part of a card that a task on one GPU asks for
-  double cpus = 0;                   ///< cores, all together; 0: not stated
-  DataSize memory{};                 ///< of the host, all together; 0: not stated
+  std::optional<double> cpus;        ///< cores, all together
+  std::optional<DataSize> memory;    ///< of the host, all together
   std::optional<Duration> estimate;  ///< what the user asked for (wall time)
   std::optional<Duration> deadline;
-  std::optional<Duration> start;                                ///< measured
-  std::optional<Duration> end;                                  ///< measured
-  std::vector<std::pair<std::uint32_t, Duration>> duration_on;  ///< by GPU name, where it depends on the card
+  std::optional<Duration> start;                         ///< measured
+  std::optional<Duration> end;                           ///< measured
+  std::vector<std::pair<TextId, Duration>> duration_on;  ///< by GPU name, where it depends on the card
 };
 
 /// A task of a workflow.
@@ -81,7 +84,7 @@ struct JobTable {
   std::string first_submit;    ///< as a date, where the trace has dates: "2017-10-07 01:11:39"; time 0 is that instant
   std::uint64_t capacity = 0;  ///< GPUs of the cluster, where the trace itself says so
 
-  [[nodiscard]] const std::string& text(std::uint32_t number) const { return texts[number]; }
+  [[nodiscard]] const std::string& text(TextId text) const { return texts[text]; }
 };
 
 /// Rows that are not in the table, for one reason.

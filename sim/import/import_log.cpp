@@ -58,14 +58,15 @@ class Fitting {
     }
     if (job.gpus > capacity) return drop("asks for more GPUs than the cluster has", job);
     // Where there is a choice of cards, a job that names one stays on it.
-    const std::string card = job.gpu_type == 0 || types_.size() < 2 ? std::string() : cards_.find(log_.table.text(job.gpu_type));
-    job.gpu_type = types_.contains(card) ? log_.table.texts.number(card) : 0;
+    const std::string card =
+        job.gpu_type == TextId{} || types_.size() < 2 ? std::string() : cards_.find(log_.table.text(job.gpu_type));
+    job.gpu_type = types_.contains(card) ? log_.table.texts.id_of(card) : TextId{};
     if (job.duration_on.empty()) return true;
-    std::vector<std::pair<std::uint32_t, Duration>> times;
+    std::vector<std::pair<TextId, Duration>> times;
     for (const auto& [type, time] : job.duration_on) {
       const std::string id = cards_.find(log_.table.text(type));
       if (!types_.contains(id)) continue;
-      const std::uint32_t number = log_.table.texts.number(id);
+      const TextId number = log_.table.texts.id_of(id);
       const auto same = std::find_if(times.begin(), times.end(), [&](const auto& entry) { return entry.first == number; });
       if (same == times.end())
         times.emplace_back(number, time);

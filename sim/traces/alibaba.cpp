@@ -45,18 +45,19 @@ class PaiJobs {
     job.start = std::min(job.start.value_or(*start), *start);
     job.end = std::max(job.end.value_or(*end), *end);
     pai.gpus += *instances * parse_number(fields[8]).value_or(0) / 100;
-    job.cpus += *instances * parse_number(fields[6]).value_or(0) / 100;
+    pai.cpus += *instances * parse_number(fields[6]).value_or(0) / 100;
     pai.memory_gb += *instances * parse_number(fields[7]).value_or(0);
-    if (job.gpu_type == 0) job.gpu_type = into_.text(fields[9]);
+    if (job.gpu_type == TextId{}) job.gpu_type = into_.text(fields[9]);
     job.state = into_.text(fields[3]);
   }
 
   void finish() {
-    for (auto& [line, job, gpus, memory_gb] : jobs_) {
+    for (auto& [line, job, gpus, cpus, memory_gb] : jobs_) {
       job.submit = *job.start;
       job.duration = *job.end - *job.start;
       job.gpus = static_cast<std::uint32_t>(std::clamp(std::ceil(gpus - 1e-9), 0.0, kMostGpus + 1));
       if (gpus > 0 && gpus < 1) job.gpu_share = gpus;
+      job.cpus = cpus;
       job.memory = memory_gb * units::GB;
       const auto submission = submissions_.find(job.name);
       if (submission != submissions_.end()) {
@@ -76,12 +77,13 @@ class PaiJobs {
     std::size_t line;
     JobRow job{};
     double gpus = 0;
+    double cpus = 0;
     double memory_gb = 0;
   };
   TraceImport& into_;
   std::vector<Pai> jobs_;
-  std::unordered_map<std::string, std::size_t> positions_;                           // looked up only
-  std::unordered_map<std::string, std::pair<Duration, std::uint32_t>> submissions_;  // looked up only
+  std::unordered_map<std::string, std::size_t> positions_;                    // looked up only
+  std::unordered_map<std::string, std::pair<Duration, TextId>> submissions_;  // looked up only
 };
 
 void read_pai(const TraceFile& file, PaiJobs& jobs, TraceImport& into) {

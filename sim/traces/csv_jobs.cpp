@@ -148,7 +148,7 @@ class CsvJobs {
   TraceImport& into_;
   const ColumnMap& columns_;
   std::map<std::string, Column, std::less<>> at_;
-  std::vector<std::pair<std::uint32_t, std::size_t>> by_gpu_;
+  std::vector<std::pair<TextId, std::size_t>> by_gpu_;
   Column job_, submit_, gpus_, duration_, estimate_, user_, queue_, priority_, weight_, deadline_, nodes_, model_, gpu_type_,
       share_, state_, cpus_, memory_, start_, end_, wait_;
 };

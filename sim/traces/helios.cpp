@@ -39,7 +39,7 @@ void read_helios(const TraceFile& file, TraceImport& into) {
       job.start = parse_date_time(row[start]);
       job.end = parse_date_time(row[end]);
       if (start && !job.start) return into.leave_out("never started", row.line);
-      job.cpus = std::max(0.0, parse_number(row[cpus]).value_or(0));
+      job.cpus = parse_number(row[cpus]);
       job.nodes = static_cast<std::uint32_t>(std::clamp<std::int64_t>(parse_whole(row[nodes]).value_or(0), 0, 1'000'000));
       job.user = into.text(row[user]);
       job.queue = into.text(row[vc]);

@@ -18,7 +18,7 @@ struct OutputColumn {
 };
 
 Cell seconds_cell(const std::optional<Duration>& time) { return time ? Cell(exact_seconds(*time)) : std::nullopt; }
-Cell text_cell(std::uint32_t number, const SharedTexts& texts) { return number != 0 ? Cell(texts[number]) : std::nullopt; }
+Cell text_cell(TextId text, const SharedTexts& texts) { return text != TextId{} ? Cell(texts[text]) : std::nullopt; }
 Cell number_cell(double value, bool is_used) { return is_used ? Cell(number_text(value)) : std::nullopt; }
 
 constexpr OutputColumn kOptionalColumns[] = {
@@ -28,21 +28,23 @@ constexpr OutputColumn kOptionalColumns[] = {
     {"priority", [](const JobRow& job, const SharedTexts&) { return number_cell(job.priority, job.priority != 0); }},
     {"weight", [](const JobRow& job, const SharedTexts&) { return number_cell(job.weight, job.weight != 1); }},
     {"deadline_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.deadline); }},
-    {"nodes", [](const JobRow& job, const SharedTexts&) { return number_cell(job.nodes, job.nodes != 0); }},
+    {"nodes", [](const JobRow& job, const SharedTexts&) { return number_cell(job.nodes.value_or(0), job.nodes.has_value()); }},
     {"model", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.model, texts); }},
     {"gpu_type", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.gpu_type, texts); }},
     {"gpu_share", [](const JobRow& job, const SharedTexts&) { return number_cell(job.gpu_share, job.gpu_share != 1); }},
     {"state", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.state, texts); }},
-    {"cpus", [](const JobRow& job, const SharedTexts&) { return number_cell(job.cpus, job.cpus > 0); }},
+    {"cpus", [](const JobRow& job, const SharedTexts&) { return number_cell(job.cpus.value_or(0), job.cpus.has_value()); }},
     {"memory_gb",
-     [](const JobRow& job, const SharedTexts&) { return number_cell(job.memory / units::GB, job.memory > DataSize{}); }},
+     [](const JobRow& job, const SharedTexts&) {
+       return number_cell(job.memory.value_or(DataSize{}) / units::GB, job.memory.has_value());
+     }},
     {"start_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.start); }},
     {"end_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.end); }},
 };
 
 /// GPU names that any job has a time on, in the order in which they come.
-std::vector<std::uint32_t> cards_of(const JobTable& table) {
-  std::vector<std::uint32_t> cards;
+std::vector<TextId> cards_of(const JobTable& table) {
+  std::vector<TextId> cards;
   for (const JobRow& job : table.jobs)
     for (const auto& [gpu, time] : job.duration_on)
       if (std::find(cards.begin(), cards.end(), gpu) == cards.end()) cards.push_back(gpu);
@@ -64,13 +66,13 @@ void move_instants(JobRow& job, Duration submit, bool keeps_measured) {
 
 }  // namespace
 
-std::uint32_t SharedTexts::number(std::string_view text) {
-  const auto found = numbers_.find(text);
-  if (found != numbers_.end()) return found->second;
-  const auto number = static_cast<std::uint32_t>(texts_.size());
+TextId SharedTexts::id_of(std::string_view text) {
+  const auto found = ids_.find(text);
+  if (found != ids_.end()) return found->second;
+  const auto id = static_cast<TextId>(texts_.size());
   texts_.emplace_back(text);
-  numbers_.emplace(texts_.back(), number);
-  return number;
+  ids_.emplace(texts_.back(), id);
+  return id;
 }
 
 void select(JobTable& table, const TraceSelection& selection) {
@@ -111,10 +113,10 @@ std::string job_table_csv(const JobTable& table) {
     if (std::any_of(table.jobs.begin(), table.jobs.end(),
                     [&](const JobRow& job) { return column.cell(job, table.texts).has_value(); }))
       columns.push_back(&column);
-  const std::vector<std::uint32_t> cards = cards_of(table);
+  const std::vector<TextId> cards = cards_of(table);
   std::string text = "job,submit_s,gpus,duration_s";
   for (const OutputColumn* column : columns) text += fmt::format(",{}", column->name);
-  for (const std::uint32_t card : cards) {
+  for (const TextId card : cards) {
     text += ",";
     append_csv_field(text, "duration_s@" + table.text(card));
   }
@@ -126,7 +128,7 @@ std::string job_table_csv(const JobTable& table) {
       text += ',';
       if (const Cell cell = column->cell(job, table.texts)) append_csv_field(text, *cell);
     }
-    for (const std::uint32_t card : cards) {
+    for (const TextId card : cards) {
       text += ',';
       for (const auto& [gpu, time] : job.duration_on)
         if (gpu == card) text += exact_seconds(time);

@@ -90,12 +90,12 @@ class Sacct {
 
   void read_request(const CsvRow& row, JobRow& job) {
     job.nodes = static_cast<std::uint32_t>(std::clamp<std::int64_t>(parse_whole(row[nodes_]).value_or(0), 0, 1'000'000));
-    job.cpus = std::max(0.0, parse_number(row[cpus_]).value_or(0));
-    if (const auto memory = parse_slurm_memory(row[memory_])) job.memory = *memory;
+    job.cpus = parse_number(row[cpus_]);
+    job.memory = parse_slurm_memory(row[memory_]);
     job.estimate = limit_minutes_ ? parse_time(row[limit_minutes_], kSecond * 60) : parse_slurm_time(row[limit_]);
     job.gpus = 0;
     for (const Column column : resources_) {
-      const SlurmGpus gpus = slurm_gpus(row[column], std::max<std::uint32_t>(1, job.nodes));
+      const SlurmGpus gpus = slurm_gpus(row[column], std::max<std::uint32_t>(1, *job.nodes));
       if (gpus.count == 0) continue;
       job.gpus = gpus.count;
       job.gpu_type = into_.text(gpus.type);

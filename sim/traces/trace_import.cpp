@@ -51,11 +51,11 @@ void sort_by_submission(std::vector<JobRow>& jobs) {
 
 }  // namespace
 
-std::uint32_t TraceImport::text(std::string_view text) {
+TextId TraceImport::text(std::string_view text) {
   constexpr std::string_view kNothing[] = {"None", "(null)", "N/A"};
   for (const std::string_view nothing : kNothing)
-    if (text == nothing) return 0;
-  return table_.texts.number(clean_text(text));
+    if (text == nothing) return {};
+  return table_.texts.id_of(clean_text(text));
 }
 
 void TraceImport::drop(std::string_view reason, bool is_impossible, std::size_t line) {
@@ -74,7 +74,13 @@ void TraceImport::add(JobRow row, std::size_t line) {
   if (row.submit < Duration{}) return impossible("is submitted before time 0", line);
   if (row.start && *row.start < row.submit) return impossible("starts before it is submitted", line);
   if (row.duration > kLongestRun || row.submit > kLongestRun) return impossible("lies beyond the 73 years of the clock", line);
-  if (row.estimate && *row.estimate <= Duration{}) row.estimate.reset();
+  const auto forget_zero = [](auto& stated) {
+    if (stated && !(*stated > std::decay_t<decltype(*stated)>{})) stated.reset();
+  };
+  forget_zero(row.estimate);
+  forget_zero(row.nodes);
+  forget_zero(row.cpus);
+  forget_zero(row.memory);
   if (row.name.empty()) row.name = fmt::format("{}", table_.jobs.size() + 1);
   row.name = clean_text(row.name);
   table_.jobs.push_back(std::move(row));

@@ -29,7 +29,7 @@ class TraceImport {
   [[nodiscard]] const TraceOptions& options() const { return options_; }
   [[nodiscard]] const std::string& file() const { return *file_; }
   [[nodiscard]] JobTable& table() { return table_; }
-  [[nodiscard]] std::uint32_t text(std::string_view text);
+  [[nodiscard]] TextId text(std::string_view text);
 
   void count_row() { ++report_.rows; }
   /// A row that is no job on GPUs.

@@ -115,7 +115,7 @@ class Shapes {
     Profile profile = stops_;
     profile.name = job.gpus == 1 ? "jobs on 1 GPU" : fmt::format("jobs on {} GPUs", job.gpus);
     profile.gpus = job.gpus;
-    profile.pool = !pool.empty() || job.gpu_type == 0 ? pool : table_.text(job.gpu_type);
+    profile.pool = !pool.empty() ? pool : table_.text(job.gpu_type);
     return profile;
   }
 
@@ -130,7 +130,7 @@ class Shapes {
   const JobTable& table_;
   Profile stops_;
   WorkloadBuilder& builder_;
-  std::map<std::tuple<std::uint32_t, std::int64_t, std::string, std::uint32_t>, ProfileId> known_;
+  std::map<std::tuple<std::uint32_t, std::int64_t, std::string, TextId>, ProfileId> known_;
 };
 
 void add_jobs(const JobTable& table, bool pools_are_queues, const Profile& stops, GeneratorContext& context) {
