@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "gpusim/reader.hpp"
@@ -82,13 +83,14 @@ class AlloxRule : public RoundRule {
   [[nodiscard]] static std::vector<MachinePlace> match(const std::vector<RoundTask>& tasks, const std::vector<std::size_t>& waiting,
                                                        const RoundCluster& cluster) {
     if (waiting.empty()) return {};
-    std::vector<std::vector<std::int64_t>> time;
+    std::vector<std::vector<std::optional<std::int64_t>>> time;
     for (const std::size_t i : waiting) {
-      std::vector<std::int64_t> row;
+      std::vector<std::optional<std::int64_t>> row;
       for (std::size_t c = 0; c < cluster.idle.size(); ++c) {
         // Whole milliseconds, at most a year of card time, so that sums of all positions fit.
         const double left = std::min(tasks[i].left * tasks[i].seconds[c] * tasks[i].gpus, 3.2e7);
-        row.push_back(tasks[i].seconds[c] > 0 && cluster.idle[c] > 0 ? static_cast<std::int64_t>(std::ceil(left * 1e3)) : -1);
+        row.emplace_back();
+        if (tasks[i].seconds[c] > 0 && cluster.idle[c] > 0) row.back() = static_cast<std::int64_t>(std::ceil(left * 1e3));
       }
       time.push_back(std::move(row));
     }

@@ -51,8 +51,8 @@ double without_noise(double share) { return std::round(share * 1e9) / 1e9; }
 struct GavelOptions {
   Objective objective;
   std::vector<std::pair<std::string, double>> cost;  ///< by GPU or family; 1 where none is given
-  double reset;                                      ///< seconds
-  double head_start;                                 ///< seconds
+  Duration reset;
+  Duration head_start;
 };
 
 class GavelRule : public RoundRule {
@@ -66,7 +66,7 @@ class GavelRule : public RoundRule {
       for (std::size_t c = 0; c < cluster.cards.size(); ++c) {
         const RoundTask& one = tasks[i];
         if (one.seconds[c] == 0) continue;
-        const double received = one.received[c] + options_.head_start;
+        const double received = one.received[c] + options_.head_start.seconds();
         const double priority = received > 0 ? one.share[c] / received : one.share[c] * 1e9;
         claims.push_back({i,
                           static_cast<std::uint32_t>(c),
@@ -85,7 +85,7 @@ class GavelRule : public RoundRule {
 
  private:
   void forget(std::vector<RoundTask>& tasks, Instant now) {
-    if ((now - forgotten_).seconds() < options_.reset) return;
+    if (now - forgotten_ < options_.reset) return;
     for (RoundTask& one : tasks) one.received.assign(one.received.size(), 0);
     forgotten_ = now;
   }
@@ -165,8 +165,8 @@ std::unique_ptr<Policy> make_gavel(Reader& options) {
     for (const auto& [name, value] : cost->members()) read.cost.emplace_back(name, value.factor().nominal);
   }
   const RoundOptions rounds = read_round_options(options);
-  read.reset = options.at_or("reset").duration().nominal.seconds();
-  read.head_start = options.at_or("head_start").duration().nominal.seconds();
+  read.reset = options.at_or("reset").duration().nominal;
+  read.head_start = options.at_or("head_start").duration().nominal;
   return make_round_policy(rounds, std::make_unique<GavelRule>(std::move(read)));
 }
 

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace gpusim {
@@ -94,10 +95,10 @@ struct MachinePlace {
   std::size_t machine;  ///< of its type
   std::size_t order;    ///< on its machine, 0 runs first
 };
-/// R || sum C_j: `time`[job][type], negative where it cannot run (each job can run somewhere), on `machines`[type] machines. A job
+/// R || sum C_j: `time`[job][type], none where it cannot run (each job can run somewhere), on `machines`[type] machines. A job
 /// that is k-th from the end delays k jobs, so it is a bipartite matching with costs k x time (Horn, Operations Research 21, 1973;
 /// Bruno, Coffman & Sethi, CACM 17, 1974; AlloX: Le et al., EuroSys 2020).
-[[nodiscard]] std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<std::int64_t>>& time,
+[[nodiscard]] std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<std::optional<std::int64_t>>>& time,
                                                                const std::vector<std::size_t>& machines);
 
 }  // namespace gpusim

@@ -66,7 +66,7 @@ std::vector<std::size_t> least_cost_assignment(const std::vector<std::vector<std
   return column_of;
 }
 
-std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<std::int64_t>>& time,
+std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<std::optional<std::int64_t>>>& time,
                                                  const std::vector<std::size_t>& machines) {
   // In a best schedule no machine has two jobs more than another of its type, so a type needs n + machines places at most.
   struct Place {
@@ -85,23 +85,23 @@ std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<s
   }
   // More than any schedule of the others costs, so that it is taken only by what has no other place.
   std::int64_t longest = 0;
-  for (const std::vector<std::int64_t>& row : time) {
+  for (const auto& row : time) {
     GPUSIM_CHECK(row.size() == machines.size(), "{} times on {} types", row.size(), machines.size());
-    longest = std::max(longest, *std::max_element(row.begin(), row.end()));
+    longest = std::max(longest, std::max_element(row.begin(), row.end())->value_or(0));
   }
   const auto n = static_cast<std::int64_t>(jobs);
   GPUSIM_CHECK(longest < kMostCost / (n * n + n + 1), "a time of {} of one of {} jobs", longest, jobs);
   const std::int64_t forbidden = longest * n * n + 1;
   std::vector<std::vector<std::int64_t>> cost(jobs);
   for (std::size_t i = 0; i < jobs; ++i)
-    for (const Place& place : places) cost[i].push_back(time[i][place.type] < 0 ? forbidden : time[i][place.type] * place.from_end);
+    for (const Place& place : places) cost[i].push_back(time[i][place.type] ? *time[i][place.type] * place.from_end : forbidden);
   const std::vector<std::size_t> chosen = least_cost_assignment(cost);
 
   std::vector<MachinePlace> result(jobs);
   std::vector<std::vector<std::size_t>> on_machine;
   for (std::size_t i = 0; i < jobs; ++i) {
     const Place& place = places[chosen[i]];
-    GPUSIM_CHECK(time[i][place.type] >= 0, "job {} can run nowhere", i);
+    GPUSIM_CHECK(time[i][place.type].has_value(), "job {} can run nowhere", i);
     result[i] = {place.type, place.machine, 0};
   }
   for (std::size_t i = 0; i < jobs; ++i)

@@ -267,7 +267,7 @@ TEST_SUITE("matchings") {
         if (equal[k].machine == equal[i].machine && equal[k].order <= equal[i].order) total += time[k];
     CHECK(total == 1 + 2 + (1 + 3) + (2 + 5));
     // What cannot run on the first type does not.
-    CHECK(least_total_completion({{-1, 100}, {1, 1}}, {1, 1})[0].type == 1);
+    CHECK(least_total_completion({{std::nullopt, 100}, {1, 1}}, {1, 1})[0].type == 1);
   }
 
   TEST_CASE("one choice for each job: the value of the best of all combinations") {
