@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <unordered_map>
 
 #include "gpusim/reader.hpp"
@@ -26,7 +27,9 @@ const PlainJson& member(const PlainJson& object, std::initializer_list<const cha
 }
 
 std::string text_of(const PlainJson& json) { return json.is_string() ? json.get<std::string>() : std::string{}; }
-double number_of(const PlainJson& json) { return json.is_number() ? json.get<double>() : -1; }
+std::optional<double> number_of(const PlainJson& json) {
+  return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
+}
 
 class WfCommons {
  public:
@@ -39,15 +42,15 @@ class WfCommons {
     const PlainJson& tasks = is_split_ ? member(specification, {"tasks"}) : member(workflow_, {"tasks", "jobs"});
     if (!tasks.is_array()) builder_.fail("expected workflow.specification.tasks or workflow.tasks");
     for (const PlainJson& file : member(specification, {"files"}))
-      sizes_[text_of(member(file, {"id"}))] = number_of(member(file, {"sizeInBytes"}));
+      sizes_[text_of(member(file, {"id"}))] = number_of(member(file, {"sizeInBytes"})).value_or(0);
     for (const PlainJson& task : member(member(workflow_, {"execution"}), {"tasks"}))
       runtimes_[text_of(member(task, {"id"}))] = number_of(member(task, {"runtimeInSeconds", "runtime"}));
     for (const PlainJson& task : tasks) add_task(task);
     for (const PlainJson& task : tasks) read_files(task);
     for (const PlainJson& task : tasks) add_edges(task);
-    const double makespan = std::max(number_of(member(workflow_, {"makespanInSeconds", "makespan"})),
-                                     number_of(member(member(workflow_, {"execution"}), {"makespanInSeconds"})));
-    if (makespan >= 0) builder_.workflow().makespan = to_duration(Seconds::raw(makespan));
+    const auto makespan = std::max(number_of(member(workflow_, {"makespanInSeconds", "makespan"})),
+                                   number_of(member(member(workflow_, {"execution"}), {"makespanInSeconds"})));
+    if (makespan >= 0) builder_.workflow().makespan = to_duration(Seconds::raw(*makespan));
     std::move(builder_).finish();
   }
 
@@ -58,11 +61,11 @@ class WfCommons {
     builder_.count_row();
     const std::string id = id_of(task);
     const auto executed = runtimes_.find(id);
-    const double seconds = is_split_ ? (executed == runtimes_.end() ? -1 : executed->second)
-                                     : number_of(member(task, {"runtimeInSeconds", "runtime"}));
+    const auto seconds = is_split_ ? (executed == runtimes_.end() ? std::nullopt : executed->second)
+                                   : number_of(member(task, {"runtimeInSeconds", "runtime"}));
     if (id.empty()) builder_.fail("expected every task to have a name or an id");
-    if (seconds < 0) builder_.note("tasks without a run time take none");
-    builder_.add_task(id, to_duration(Seconds::raw(std::max(0.0, seconds))));
+    if (!(seconds >= 0)) builder_.note("tasks without a run time take none");
+    builder_.add_task(id, to_duration(Seconds::raw(std::max(0.0, seconds.value_or(0)))));
     // Older instances name their parents by name while tasks have ids too.
     if (const std::string name = text_of(member(task, {"name"})); !is_split_ && name != id) aliases_.emplace(name, id);
   }
@@ -81,7 +84,7 @@ class WfCommons {
       } else {
         reads_[id].push_back(name);
       }
-      sizes_[name] = std::max(sizes_[name], number_of(member(file, {"sizeInBytes", "size"})));
+      sizes_[name] = std::max(sizes_[name], number_of(member(file, {"sizeInBytes", "size"})).value_or(0));
     }
   }
 
@@ -104,7 +107,7 @@ class WfCommons {
   bool is_split_ = false;
   // All looked up only.
   std::unordered_map<std::string, double> sizes_;
-  std::unordered_map<std::string, double> runtimes_;
+  std::unordered_map<std::string, std::optional<double>> runtimes_;
   std::unordered_map<std::string, std::string> writers_;
   std::unordered_map<std::string, std::string> aliases_;
   std::unordered_map<std::string, std::vector<std::string>> reads_;
