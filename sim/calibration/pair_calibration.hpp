@@ -38,7 +38,7 @@ struct IsolatedTraining {
   std::string gpu_label;
   std::string model;
   std::optional<double> batch;
-  double step_seconds = 0;
+  Seconds step;
   double slowness = 0;               ///< ln(t / t_min)
   std::optional<double> elasticity;  ///< d ln t / d ln batch, from the next smaller and the next larger batch; none with one batch
   bool is_concurrent = false;        ///< on a card since Volta, which takes kernels of several processes at once

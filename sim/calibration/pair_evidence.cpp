@@ -20,7 +20,7 @@ bool takes_kernels_at_once(const std::string& gpu, const std::vector<Gpu>& catal
 }
 
 double log_slope(const IsolatedTraining& smaller, const IsolatedTraining& larger) {
-  return std::log(larger.step_seconds / smaller.step_seconds) / std::log(*larger.batch / *smaller.batch);
+  return std::log(larger.step / smaller.step) / std::log(*larger.batch / *smaller.batch);
 }
 
 }  // namespace
@@ -38,21 +38,21 @@ IsolatedTrainings::IsolatedTrainings(const Measurements& measurements, const std
 void IsolatedTrainings::add(const std::string& gpu_label, const std::string& model, std::optional<double> batch, double per_second,
                             bool is_concurrent) {
   if (place_of(gpu_label, model, batch) < trainings_.size() || !(per_second > 0)) return;
-  trainings_.push_back({gpu_label, model, batch, 1 / per_second, 0, std::nullopt, is_concurrent});
+  trainings_.push_back({gpu_label, model, batch, Seconds::raw(1 / per_second), 0, std::nullopt, is_concurrent});
 }
 
 void IsolatedTrainings::find_evidence(IsolatedTraining& training) const {
-  double least = std::numeric_limits<double>::infinity();
+  auto least = Seconds::raw(std::numeric_limits<double>::infinity());
   const IsolatedTraining* smaller = nullptr;
   const IsolatedTraining* larger = nullptr;
   for (const IsolatedTraining& other : trainings_) {
     if (other.model != training.model) continue;
-    least = std::min(least, other.step_seconds);
+    least = std::min(least, other.step);
     if (other.gpu_label != training.gpu_label || !other.batch || !training.batch) continue;
     if (*other.batch < *training.batch && (smaller == nullptr || *other.batch > *smaller->batch)) smaller = &other;
     if (*other.batch > *training.batch && (larger == nullptr || *other.batch < *larger->batch)) larger = &other;
   }
-  training.slowness = std::log(training.step_seconds / least);
+  training.slowness = std::log(training.step / least);
   double sum = 0;
   int slopes = 0;
   if (smaller != nullptr) sum += log_slope(*smaller, training), ++slopes;

@@ -44,7 +44,7 @@ DemandPoint expected_point(const IsolatedTraining& training, const SharingFit& f
   point.busy = fit.base + fit.growth * training.slowness +
                fit.elasticity * (training.elasticity.value_or(kUsualElasticity) - kUsualElasticity);
   if (training.is_concurrent) point.busy += fit.concurrent;
-  point.weight = training.is_concurrent ? training.slowness : fit.slice_exponent * std::log(training.step_seconds);
+  point.weight = training.is_concurrent ? training.slowness : fit.slice_exponent * std::log(training.step.raw());
   return point;
 }
 

@@ -29,7 +29,7 @@ struct TimedStep {
   const Gpu* gpu;
   Precision precision;
   double batch;
-  double seconds;  ///< of a step
+  Seconds step;
   double weight = 1;
 };
 
@@ -40,7 +40,7 @@ WorkModel ideal_model() {
 
 double log_error(const WorkModel& model, const TimedStep& row) {
   const auto step = modelled_step(model, *row.profile, *row.gpu, row.precision, row.batch);
-  return std::log(row.seconds / step->total().raw());
+  return std::log(row.step / step->total());
 }
 
 /// Rows on one card of a network whose profile is known, with its batch and the card's peaks.
@@ -58,10 +58,10 @@ std::vector<TimedStep> rows_with_profiles(const Measurements& all, const std::ve
     if (gpu == nullptr) continue;
     const auto precision = precision_of(row, *gpu);
     if (!precision) continue;
-    const double seconds = row.unit == "steps" ? 1 / row.per_second : *row.batch / row.per_second;
+    const Seconds step = Seconds::raw(row.unit == "steps" ? 1 / row.per_second : *row.batch / row.per_second);
     const auto least = modelled_step(ideal_model(), *profile, *gpu, *precision, *row.batch);
-    if (!least || least->compute.raw() > seconds * kNotThis || least->total().raw() * kNotThese < seconds) continue;
-    rows.push_back({&row, profile, gpu, *precision, *row.batch, seconds});
+    if (!least || least->compute > step * kNotThis || least->total() * kNotThese < step) continue;
+    rows.push_back({&row, profile, gpu, *precision, *row.batch, step});
   }
   return rows;
 }
@@ -163,7 +163,7 @@ std::vector<Scored> score_work_model(const Measurements& all, const std::vector<
     for (const auto& [name, own] : errors)
       if (name != family) others.insert(others.end(), own.begin(), own.end());
     std::sort(others.begin(), others.end());
-    const double predicted = row.seconds / std::exp(log_error(models[family], row));
+    const double predicted = row.step.raw() / std::exp(log_error(models[family], row));
     const double ideal = modelled_step(ideal_model(), *row.profile, *row.gpu, row.precision, row.batch)->total().raw();
     // Speeds, as in the tables: a longer step is a lower one.
     scored.push_back(
@@ -172,7 +172,7 @@ std::vector<Scored> score_work_model(const Measurements& all, const std::vector<
          .pair = row.gpu->id,
          .family = family,
          .precision = row.measured->precision,
-         .measured = 1 / row.seconds,
+         .measured = 1 / row.step.raw(),
          .predicted = {1 / predicted, std::exp(-quantile(others, 0.9)) / predicted, std::exp(-quantile(others, 0.1)) / predicted},
          .baselines = {{"roofline of the data sheet", 1 / ideal}}});
   }
