@@ -83,10 +83,10 @@ struct Gpu {
 
 struct Node {
   std::string name;
-  std::string pool;              ///< the entry of the scenario that it came from; tasks can be bound to it
-  std::int64_t cpu_cores = 0;    ///< that its tasks share; 0 is no limit
-  std::uint32_t reads_from = 0;  ///< vertex at which files begin their way to the cards
-  std::uint32_t writes_to = 0;   ///< vertex at which files end that cards write
+  std::string pool;                         ///< the entry of the scenario that it came from; tasks can be bound to it
+  std::optional<std::int64_t> cpu_cores{};  ///< that its tasks share; empty: no limit
+  std::uint32_t reads_from = 0;             ///< vertex at which files begin their way to the cards
+  std::uint32_t writes_to = 0;              ///< vertex at which files end that cards write
 };
 
 struct Device {

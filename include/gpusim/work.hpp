@@ -48,10 +48,12 @@ struct Training {
   std::string reference_gpu;                 ///< proportional rule: reference_batch x memory / memory of this card
   std::optional<DataSize> reference_memory;  ///< of reference_gpu, filled when the scenario is loaded
   std::int64_t reference_batch = 0;
-  /// In pixels, zero where none is stated: memory per image grows by (resolution / reference_resolution)^2, and what is stated of
-  /// batches and memory holds at the reference.
-  std::int64_t resolution = 0;
-  std::int64_t reference_resolution = 0;
+  /// In pixels: memory per image grows by (pixels / reference)^2, and what is stated of batches and memory holds at the reference.
+  struct Resolution {
+    std::int64_t pixels;
+    std::int64_t reference;
+  };
+  std::optional<Resolution> resolution;
   std::optional<std::int64_t> grows_from;  ///< iteration time is proportional to batch / this; else constant
   std::string physical_name;               ///< instead of an iteration time: the physical profile that it is predicted from
   std::shared_ptr<const PhysicalProfile> physical;  ///< of that name, filled when the scenario is loaded

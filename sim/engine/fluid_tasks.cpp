@@ -20,7 +20,7 @@ std::vector<double> bandwidths(const LinkGraph& graph) {
 std::vector<double> limited_cores(const System& system) {
   std::vector<double> cores;
   for (const Node& node : system.nodes)
-    if (node.cpu_cores > 0) cores.push_back(static_cast<double>(node.cpu_cores));
+    if (node.cpu_cores) cores.push_back(static_cast<double>(*node.cpu_cores));
   return cores;
 }
 
@@ -41,7 +41,7 @@ FluidTasks::FluidTasks(const Problem& problem)
       running_(problem.workload.tasks(), kNone),
       uses_(graph_->links().size()) {
   std::uint32_t limited = 0;
-  for (const Node& node : problem.system.nodes) core_of_node_.push_back(node.cpu_cores > 0 ? limited++ : kNone);
+  for (const Node& node : problem.system.nodes) core_of_node_.push_back(node.cpu_cores ? limited++ : kNone);
 }
 
 const std::vector<std::uint32_t>& FluidTasks::path(std::uint32_t from, std::uint32_t to) {

@@ -147,30 +147,33 @@ void check_limits_of_policies(const Scenario& scenario) {
 /// All work of a run together, 146 years: policies that plan order by twice a planned start, which has to fit the clock.
 constexpr Duration kMostWork = kLongestRun * 2;
 
+/// For a limit that need not be exact.
+Seconds real(Duration time) { return Seconds::raw(time.seconds()); }
+
 /// At most this long when files move too, one after the other over the narrowest link, and cores are fewer than a task wants.
-double with_files_and_cores(double total, const Workload& workload, const Performance& performance, const System& system) {
+Seconds with_files_and_cores(Seconds total, const Workload& workload, const Performance& performance, const System& system) {
   if (performance.link_graph() == nullptr) return total;
-  double least = 1e300;
-  double latency = 0;
+  auto least = Bandwidth::raw(1e300);
+  Seconds latency;
   for (const Link& link : performance.link_graph()->links()) {
-    least = std::min(least, link.bandwidth.raw());
-    latency += static_cast<double>(link.latency.count());
+    least = std::min(least, link.bandwidth);
+    latency += real(link.latency);
   }
   double slowdown = 1;
   for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
     const Profile& profile = workload.profiles[p];
     for (const Node& node : system.nodes)
-      if (node.cpu_cores > 0)
-        slowdown = std::max(slowdown, performance.most_cpu_cores(id<ProfileId>(p)) / static_cast<double>(node.cpu_cores));
+      if (node.cpu_cores)
+        slowdown = std::max(slowdown, performance.most_cpu_cores(id<ProfileId>(p)) / static_cast<double>(*node.cpu_cores));
     if (!profile.checkpoint) continue;
-    const double one = profile.checkpoint->cost ? static_cast<double>(profile.checkpoint->cost->high.count())
-                                                : profile.checkpoint->size.high.raw() / least * 1e9 + latency;
-    slowdown = std::max(slowdown, 1 + one / static_cast<double>(profile.checkpoint->every.count()));
+    const Checkpoint& checkpoint = *profile.checkpoint;
+    const Seconds one = checkpoint.cost ? real(checkpoint.cost->high) : checkpoint.size.high / least + latency;
+    slowdown = std::max(slowdown, 1 + one / real(checkpoint.every));
   }
-  total *= slowdown * slowdown;
+  total = total * (slowdown * slowdown);
   for (const ProfileId profile : workload.profile)
     if (const DataSize load = performance.load(profile); load > DataSize{})
-      total += performance.most_gpus(profile) * (load.raw() / least * 1e9 + latency);
+      total += performance.most_gpus(profile) * (load / least + latency);
   return total;
 }
 
@@ -180,29 +183,28 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
   const bool plans = std::any_of(scenario.policies.begin(), scenario.policies.end(),
                                  [](const PolicyChoice& policy) { return policy.row->plans_ahead; });
   if (!plans) return;
-  double total = 0;
-  for (const Job& job : workload.jobs) total = std::max(total, static_cast<double>(job.arrival.since_start().count()));
-  std::vector<double> slowest(performance.profiles());
+  Seconds total;
+  for (const Job& job : workload.jobs) total = std::max(total, real(job.arrival.since_start()));
+  std::vector<Duration> slowest(performance.profiles());
   for (std::size_t profile = 0; profile < slowest.size(); ++profile) {
-    slowest[profile] = static_cast<double>(performance.best_time(id<ProfileId>(profile)).count());
+    slowest[profile] = performance.best_time(id<ProfileId>(profile));
     if (performance.gpus(id<ProfileId>(profile)) == 0) continue;
     for (std::size_t c = 0; c < system.classes.size(); ++c)
       if (performance.can_run(id<ProfileId>(profile), id<ClassId>(c)))
-        slowest[profile] =
-            std::max(slowest[profile], static_cast<double>(performance.time(id<ProfileId>(profile), id<ClassId>(c)).count()));
+        slowest[profile] = std::max(slowest[profile], performance.time(id<ProfileId>(profile), id<ClassId>(c)));
   }
   // A gang counts with all its devices, so that sums of GPU time fit too.
   for (const ProfileId profile : workload.profile)
-    total += slowest[index(profile)] * std::max<double>(1, performance.most_gpus(profile));
+    total += real(slowest[index(profile)]) * std::max<double>(1, performance.most_gpus(profile));
   if (performance.routes() != nullptr) {
-    double least = 1e300;
-    double latency = 0;
+    auto least = Bandwidth::raw(1e300);
+    Seconds latency;
     for (const Routes::Kind& kind : performance.routes()->kinds()) {
-      least = std::min(least, kind.route.bandwidth.raw());
-      latency = std::max(latency, static_cast<double>(kind.route.latency.count()));
+      least = std::min(least, kind.route.bandwidth);
+      latency = std::max(latency, real(kind.route.latency));
     }
     for (std::size_t task = 0; task < workload.tasks(); ++task)
-      for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data.raw() / least * 1e9 + latency;
+      for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data / least + latency;
   }
   // Tasks that share a card slow each other down by its overhead, and run in a part of it where it is divided.
   double slowest_pool = 1;
@@ -212,9 +214,8 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
         sharing.partition == CardSharing::Partition::mig ? card_slice(sharing.slices).memory : sharing.active_threads;
     slowest_pool = std::max(slowest_pool, (1 + pool.colocation.overhead) / part);
   }
-  total *= slowest_pool;
-  total = with_files_and_cores(total, workload, performance, system);
-  if (!(total < static_cast<double>(kMostWork.count())))
+  total = with_files_and_cores(total * slowest_pool, workload, performance, system);
+  if (!(total < real(kMostWork)))
     throw InputError(scenario.document.file, fmt::format("/workloads/{}", pointer_token(workload.name)),
                      fmt::format("its tasks one after the other take longer than the {} days that a run can last on \"{}\"",
                                  kMostWork.count() / 86'400'000'000'000, system.name));

@@ -97,7 +97,7 @@ class SystemBuilder {
  private:
   /// What a node has besides cards.
   struct Machine {
-    std::int64_t cpu_cores = 0;
+    std::optional<std::int64_t> cpu_cores;
     std::optional<Ranged<Bandwidth>> storage;
   };
   struct Planned {

@@ -30,7 +30,7 @@ std::size_t largest_connected(const System& system, const Routes& routes, const 
 bool is_predicted(const Profile& profile) { return profile.training && profile.training->physical; }
 
 bool limits_cores(const System& system) {
-  return std::any_of(system.nodes.begin(), system.nodes.end(), [](const Node& node) { return node.cpu_cores > 0; });
+  return std::any_of(system.nodes.begin(), system.nodes.end(), [](const Node& node) { return node.cpu_cores.has_value(); });
 }
 
 bool is_any(const Workload& workload, bool (*has)(const Profile&)) {

@@ -161,9 +161,9 @@ void Resolver::fail_nowhere(const Profile& profile) {
   if (profile.training && needed <= largest->memory) {
     const std::optional<Batch> batch = batch_for(profile, *largest, precision);
     if (!batch) fail_without(profile, in_pool, "batch", profile.training->batch);
+    const auto [pixels, reference] = profile.training->resolution.value_or(Training::Resolution{});
     if (!batch->one_image)
-      fail(profile, fmt::format("its batch at {} px on {} leaves no room for an image of {} px",
-                                profile.training->reference_resolution, largest->id, profile.training->resolution));
+      fail(profile, fmt::format("its batch at {} px on {} leaves no room for an image of {} px", reference, largest->id, pixels));
     fail(profile, fmt::format("a batch of one image needs {}, but no device of \"{}\" that it has a time for has more than {}",
                               gigabytes(*batch->one_image), system_.name, gigabytes(largest->memory)));
   }

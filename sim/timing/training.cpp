@@ -23,8 +23,8 @@ struct Scale {
   Wide denominator = 1;
 };
 Scale scale_of(const Training& training) {
-  if (training.resolution == 0) return {};
-  return {square(training.reference_resolution), square(training.resolution)};
+  if (!training.resolution) return {};
+  return {square(training.resolution->reference), square(training.resolution->pixels)};
 }
 
 DataSize scaled(DataSize per_image, const Scale& scale) {

@@ -35,7 +35,7 @@ class UsedLinks {
 ContentionReplay::ContentionReplay(const System& system, const Performance& performance)
     : system_(system), performance_(performance) {
   for (const Link& link : performance.link_graph()->links()) bandwidths_.push_back(link.bandwidth.raw());
-  for (const Node& node : system.nodes) cores_.push_back(node.cpu_cores > 0 ? static_cast<double>(node.cpu_cores) : kNever);
+  for (const Node& node : system.nodes) cores_.push_back(node.cpu_cores ? static_cast<double>(*node.cpu_cores) : kNever);
 }
 
 std::size_t ContentionReplay::add_transfer(DataSize size, std::uint32_t from, std::uint32_t to, Instant begin) {

@@ -135,8 +135,8 @@ Training read_training(Reader& at) {
   else
     read_stated(at, training);
   if (at.has("resolution") || at.has("reference_resolution")) {
-    training.resolution = read_pixels(at.at("resolution"));
-    training.reference_resolution = read_pixels(at.at("reference_resolution"));
+    const std::int64_t pixels = read_pixels(at.at("resolution"));
+    training.resolution = {pixels, read_pixels(at.at("reference_resolution"))};
   }
   // Named before done(), so that a slip in one of them is answered with the key that was meant.
   for (const std::string_view key : {"resolution", "reference_resolution", "profile", "iteration"}) (void)at.find(key);
