@@ -107,7 +107,7 @@ class Capacity {
     CardSharing sharing{};
   };
   struct Class {
-    std::uint32_t pool = 0;
+    PoolId pool{};
     std::uint32_t places = 1;
     std::int64_t memory = 0;
     std::int64_t slice_memory = 0;
@@ -117,7 +117,7 @@ class Capacity {
     CardDemand demand{};
     bool is_refused = false;
   };
-  [[nodiscard]] const PoolLimits& pool(ClassId device_class) const { return pools_[classes_[index(device_class)].pool]; }
+  [[nodiscard]] const PoolLimits& pool(ClassId device_class) const { return pools_[index(classes_[index(device_class)].pool)]; }
   [[nodiscard]] Duration interfered_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const;
   [[nodiscard]] std::optional<Instant> end_of_gang(std::span<const DeviceId> devices, Instant start, Duration work) const;
   void serialise(const Problem& problem);

@@ -154,7 +154,7 @@ struct DeviceClass {
   GpuId gpu;
   std::string pool;
   std::uint32_t count;
-  std::uint32_t pool_number = 0;  ///< into System::pools
+  PoolId pool_number{};
 };
 
 /// One direction of a connection. Vertices are the devices first (by DeviceId), then switches, bridges and hubs.

@@ -8,6 +8,7 @@ namespace gpusim {
 
 enum class GpuId : std::uint32_t {};       ///< a data sheet used by a system
 enum class NodeId : std::uint32_t {};      ///< a host with slots
+enum class PoolId : std::uint32_t {};      ///< of System::pools
 enum class DeviceId : std::uint32_t {};    ///< one card in one slot, counted by node, then slot
 enum class ClassId : std::uint32_t {};     ///< devices that no task can tell apart: same GPU, same pool
 enum class ProfileId : std::uint32_t {};   ///< how long a kind of task takes, and what it needs

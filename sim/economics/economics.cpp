@@ -210,7 +210,7 @@ class Account {
   }
 
   [[nodiscard]] std::size_t pool_number(std::size_t device_class) const {
-    return system_.pools.empty() ? 0 : system_.classes[device_class].pool_number;
+    return system_.pools.empty() ? 0 : index(system_.classes[device_class].pool_number);
   }
   [[nodiscard]] bool is_in(std::size_t device_class, std::size_t pool) const { return pool_number(device_class) == pool; }
   [[nodiscard]] CardTime busy(std::size_t pool) const {

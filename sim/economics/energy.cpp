@@ -40,7 +40,8 @@ void read_carbon(const Reader& at, EnergyRates& energy) {
 const Gpu* card_without_power(const System& system, std::size_t pool) {
   if (system.pools[pool].power.busy) return nullptr;
   for (std::size_t one = 0; one < system.classes.size(); ++one)
-    if (system.classes[one].pool_number == pool && !system.gpu_of(id<ClassId>(one)).tdp) return &system.gpu_of(id<ClassId>(one));
+    if (index(system.classes[one].pool_number) == pool && !system.gpu_of(id<ClassId>(one)).tdp)
+      return &system.gpu_of(id<ClassId>(one));
   return nullptr;
 }
 

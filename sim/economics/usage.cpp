@@ -54,7 +54,7 @@ const std::vector<Pool>& pools_of(const System& system) {
 SystemUsage usage_of(const System& system, const Schedule& schedule) {
   const std::vector<Pool>& pools = pools_of(system);
   const auto pool_of_device = [&](DeviceId device) {
-    return system.pools.empty() ? 0 : system.classes[index(system.class_of(device))].pool_number;
+    return system.pools.empty() ? 0 : index(system.classes[index(system.class_of(device))].pool_number);
   };
   SystemUsage usage;
   usage.pools.resize(pools.size());

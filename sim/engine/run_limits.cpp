@@ -16,7 +16,7 @@ void RunState::apply_openings() {
     if (kind != OpeningKind::pool) return;  // People are served and the policy is asked at every instant.
     for (std::size_t device = 0; device < running_.size(); ++device) {
       const auto opened = id<DeviceId>(device);
-      if (problem_.system.classes[index(problem_.system.class_of(opened))].pool_number != number) continue;
+      if (problem_.system.classes[index(problem_.system.class_of(opened))].pool_number != PoolId{number}) continue;
       if (limits_.has_place(opened)) changes_.freed.push_back(opened);
       if (!turns_.empty(opened)) to_start_.push_back(opened);
     }

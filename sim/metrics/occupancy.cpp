@@ -86,7 +86,7 @@ WaitingKind Occupancy::kind_of(TaskId task) const {
   kind.user = limited(problem_.workload.users, job.user);
   kind.queue = limited(problem_.workload.queues, job.queue);
   if (!looks_at_devices_) return kind;
-  kind.profile_kind = static_cast<std::uint32_t>(stated);
+  kind.profile_kind = stated;
   kind.length = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(problem_.performance.best_time(profile).count())));
   return kind;
 }

@@ -20,8 +20,8 @@ struct WaitingKind {
   std::vector<std::pair<ResourceId, std::int64_t>> holds;
   std::optional<PersonId> person;
   /// Where hours, shared cards or planned outages matter, kinds hold one kind of profile and lengths within a factor of 2; this is
-  /// the first of them. Elsewhere 0.
-  std::uint32_t profile_kind = 0;
+  /// the first of them.
+  std::optional<ProfileId> profile_kind;
   int length = 0;
   bool operator<(const WaitingKind& other) const;
 };

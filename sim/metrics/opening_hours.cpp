@@ -45,7 +45,7 @@ std::optional<Instant> OpeningHours::compute_end(ProfileId profile, Instant star
   for (std::size_t c = 0; c < problem_.system.classes.size(); ++c) {
     const Duration time = problem_.performance.time(profile, id<ClassId>(c));
     if (time == Performance::kCannotRun) continue;
-    const std::uint32_t pool = problem_.system.classes[c].pool_number;
+    const std::size_t pool = index(problem_.system.classes[c].pool_number);
     const auto end = pools_.empty() ? end_in(always_, false, starts_, time)
                                     : end_in(pools_[pool], problem_.system.pools[pool].pauses, starts_, time);
     if (end && (!earliest || *end < *earliest)) earliest = end;
@@ -63,7 +63,7 @@ Duration OpeningHours::area(const Times& times, const Load& load) const {
     Wide capacity = 0;
     for (std::size_t c = 0; c < prices.size(); ++c) {
       if (prices[c] == 0) continue;
-      const Duration open = pools_[problem_.system.classes[c].pool_number].open_time(Instant{}, Instant::at(time));
+      const Duration open = pools_[index(problem_.system.classes[c].pool_number)].open_time(Instant{}, Instant::at(time));
       capacity += times.devices()[c] * prices[c] * open.count();
     }
     return capacity >= wanted;

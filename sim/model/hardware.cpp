@@ -33,7 +33,7 @@ std::optional<Precision> Gpu::supported(Precision wanted) const {
 
 const Pool& System::pool_of(ClassId device_class) const {
   static const Pool kAlwaysThere;
-  return pools.empty() ? kAlwaysThere : pools[classes[index(device_class)].pool_number];
+  return pools.empty() ? kAlwaysThere : pools[index(classes[index(device_class)].pool_number)];
 }
 
 std::vector<Link> System::links_in(Case which) const {

@@ -197,7 +197,7 @@ class SystemBuilder {
       if (system_.classes[known].gpu == gpu && system_.classes[known].pool == pool) return gpusim::id<ClassId>(known);
     std::uint32_t number = 0;
     while (number + 1 < system_.pools.size() && system_.pools[number].name != pool) ++number;
-    system_.classes.push_back({gpu, pool, 0, number});
+    system_.classes.push_back({gpu, pool, 0, PoolId{number}});
     return gpusim::id<ClassId>(system_.classes.size() - 1);
   }
 

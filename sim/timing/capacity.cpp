@@ -98,7 +98,7 @@ Capacity::Capacity(const Problem& problem) : system_(&problem.system) {
     has_serial = has_serial || (is_shared && pool.colocation.when_full == Colocation::WhenFull::serialise);
   }
   for (const DeviceClass& device_class : problem.system.classes) {
-    const Colocation& colocation = problem.system.pools[device_class.pool_number].colocation;
+    const Colocation& colocation = problem.system.pools[index(device_class.pool_number)].colocation;
     const DataSize memory = problem.system.gpus[index(device_class.gpu)].memory;
     const bool is_sliced =
         colocation.law == Colocation::Law::interference && colocation.sharing.partition == CardSharing::Partition::mig;
