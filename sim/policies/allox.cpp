@@ -46,21 +46,20 @@ class AlloxRule : public RoundRule {
     for (std::size_t k = 0; k < waiting.size(); ++k) {
       takes_part[waiting[k]] = true;
       if (places.empty()) continue;
-      const auto c = static_cast<std::uint32_t>(places[k].type);
+      const auto c = id<ClassId>(places[k].type);
       add(waiting[k], c, {places[k].order == 0 ? 1.0 : -static_cast<double>(places[k].order), 1}, tasks, cluster, claims);
     }
     // What the matching leaves free.
     for (std::size_t i = 0; i < tasks.size(); ++i)
       for (std::size_t c = 0; c < cluster.cards.size(); ++c)
         if (!tasks[i].is_running() && tasks[i].seconds[c] > 0)
-          add(i, static_cast<std::uint32_t>(c), {-static_cast<double>(kMostMatched), takes_part[i] ? 1.0 : 0}, tasks, cluster,
-              claims);
+          add(i, id<ClassId>(c), {-static_cast<double>(kMostMatched), takes_part[i] ? 1.0 : 0}, tasks, cluster, claims);
   }
 
  private:
-  static void add(std::size_t i, std::uint32_t c, std::array<double, 2> rank, const std::vector<RoundTask>& tasks,
+  static void add(std::size_t i, ClassId c, std::array<double, 2> rank, const std::vector<RoundTask>& tasks,
                   const RoundCluster& cluster, std::vector<ShareClaim>& claims) {
-    const double time = tasks[i].left * tasks[i].seconds[c] * tasks[i].gpus;
+    const double time = tasks[i].left * tasks[i].seconds[index(c)] * tasks[i].gpus;
     claims.push_back({i, c, {rank[0], rank[1], -time}, cluster.reason("order {:g} card seconds {:.6g}", rank[0], time)});
   }
 

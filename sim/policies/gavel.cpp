@@ -69,7 +69,7 @@ class GavelRule : public RoundRule {
         const double received = one.received[c] + options_.head_start.seconds();
         const double priority = received > 0 ? one.share[c] / received : one.share[c] * 1e9;
         claims.push_back({i,
-                          static_cast<std::uint32_t>(c),
+                          id<ClassId>(c),
                           {priority, one.deficit[c], one.share[c]},
                           cluster.reason("priority {:.6g} deficit {:.6g} share {:.6g}", priority, one.deficit[c], one.share[c])});
       }
@@ -79,7 +79,7 @@ class GavelRule : public RoundRule {
   [[nodiscard]] bool is_settled(const RoundTask& one) const override {
     if (!one.is_running()) return false;
     for (std::size_t c = 0; c < one.share.size(); ++c)
-      if (c != one.running_on && one.share[c] > 0) return false;
+      if (id<ClassId>(c) != one.running_on && one.share[c] > 0) return false;
     return true;
   }
 

@@ -36,7 +36,7 @@ namespace {
 
 /// So many cards of a class, and how good they are for a task.
 struct Configuration {
-  std::uint32_t device_class;
+  ClassId device_class;
   std::uint32_t gpus;
   double utility;
 };
@@ -54,7 +54,7 @@ class SiaRule : public RoundRule {
         const double value = power_ < 0 ? lambda_ - std::pow(one.utility, power_) : std::pow(one.utility, power_) + lambda_;
         if (!(value > 0) || !std::isfinite(value)) continue;
         configurations[i].push_back(one);
-        choices[i].push_back({value, one.device_class, one.gpus});
+        choices[i].push_back({value, static_cast<std::uint32_t>(one.device_class), one.gpus});
       }
     const ChosenCards chosen = best_choices(choices, cluster.cards);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -77,7 +77,7 @@ class SiaRule : public RoundRule {
     if (!one.is_running()) return false;
     double best = 0;
     double own = 0;
-    for_each(one, [&](std::uint32_t device_class, std::uint32_t gpus, double seconds) {
+    for_each(one, [&](ClassId device_class, std::uint32_t gpus, double seconds) {
       best = std::max(best, 1 / seconds);
       if (device_class == one.running_on && gpus == one.held) own = 1 / seconds;
     });
@@ -90,7 +90,7 @@ class SiaRule : public RoundRule {
   static void for_each(const RoundTask& one, Take&& take) {
     const auto on = [&](std::uint32_t gpus, const std::vector<double>& seconds) {
       for (std::uint32_t c = 0; c < seconds.size(); ++c)
-        if (seconds[c] > 0) take(c, gpus, seconds[c]);
+        if (seconds[c] > 0) take(id<ClassId>(c), gpus, seconds[c]);
     };
     if (one.choices.empty()) return on(one.gpus, one.seconds);
     for (const RoundTask::OnCards& choice : one.choices) on(choice.gpus, choice.seconds);
@@ -108,8 +108,8 @@ class SiaRule : public RoundRule {
 
   static std::vector<Configuration> configurations_of(const RoundTask& task, const RoundCluster& cluster) {
     std::vector<Configuration> all;
-    for_each(task, [&](std::uint32_t device_class, std::uint32_t gpus, double seconds) {
-      if (gpus <= cluster.cards[device_class]) all.push_back({device_class, gpus, 1 / seconds});
+    for_each(task, [&](ClassId device_class, std::uint32_t gpus, double seconds) {
+      if (gpus <= cluster.cards[index(device_class)]) all.push_back({device_class, gpus, 1 / seconds});
     });
     if (all.empty()) return all;
     double least_goodput = all.front().utility;

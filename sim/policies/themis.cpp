@@ -53,7 +53,7 @@ class ThemisRule : public RoundRule {
 
   /// Nothing is faster for it than what it holds.
   [[nodiscard]] bool is_settled(const RoundTask& one) const override {
-    return one.is_running() && one.seconds[one.running_on] <= one.best_seconds();
+    return one.is_running() && one.seconds[index(*one.running_on)] <= one.best_seconds();
   }
 
  private:
@@ -62,12 +62,12 @@ class ThemisRule : public RoundRule {
     const double elapsed = (cluster.view.now - one.ready).seconds();
     for (std::size_t c = 0; c < one.seconds.size(); ++c) {
       if (one.seconds[c] == 0) continue;
-      const bool is_leased = one.running_on == c && cluster.view.now - one.since < lease_;
+      const bool is_leased = one.running_on == id<ClassId>(c) && cluster.view.now - one.since < lease_;
       const double gain = lease_.seconds() / ((elapsed + one.left * one.seconds[c] + lease_.seconds()) * one.gpus);
       const std::size_t rank = is_leased ? 2 : bids ? 1 : 0;
       constexpr std::string_view kRanks[] = {"left over", "bids", "leased"};
       claims.push_back({i,
-                        static_cast<std::uint32_t>(c),
+                        id<ClassId>(c),
                         {static_cast<double>(rank), bids ? gain : elapsed, -one.seconds[c]},
                         cluster.reason("{} rho {:.6g} gain {:.6g}", kRanks[rank], rho, gain),
                         !is_leased});

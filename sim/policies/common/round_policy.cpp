@@ -32,9 +32,9 @@ class Selection {
     allowances_.free_all(view);
   }
 
-  bool take(const RoundTask& one, std::uint32_t device_class) {
-    if (one.gpus > cards_[device_class] || !allowances_.allows(one.task, one.gpus, view_)) return false;
-    cards_[device_class] -= one.gpus;
+  bool take(const RoundTask& one, ClassId device_class) {
+    if (one.gpus > cards_[index(device_class)] || !allowances_.allows(one.task, one.gpus, view_)) return false;
+    cards_[index(device_class)] -= one.gpus;
     allowances_.take(one.task, one.gpus, view_);
     return true;
   }
@@ -56,13 +56,13 @@ class ClassPlacement {
   explicit ClassPlacement(const View& view)
       : by_node_({PlacementRule::best_fit, 0}, view), by_route_({PlacementRule::fastest, 0}, view) {}
 
-  /// The cards of one class, or of any for kNoClass; empty when the task cannot be placed now.
-  std::vector<DeviceId> choose(const RoundTask& one, std::uint32_t device_class, const IdleDevices& idle, const View& view) {
-    const bool is_any = device_class == RoundTask::kNoClass;
-    std::vector<bool> may_use(view.system.classes.size(), is_any);
-    if (!is_any) may_use[device_class] = true;
+  /// The cards of one class, or of any; empty when the task cannot be placed now.
+  std::vector<DeviceId> choose(const RoundTask& one, std::optional<ClassId> device_class, const IdleDevices& idle,
+                               const View& view) {
+    std::vector<bool> may_use(view.system.classes.size(), !device_class);
+    if (device_class) may_use[index(*device_class)] = true;
     const ProfileId profile = view.workload.profile[index(one.task)];
-    if (!is_any && view.closes.empty()) {
+    if (device_class && view.closes.empty()) {
       std::vector<DeviceId> chosen = by_node_.choose(one.task, one.gpus, idle, may_use, view);
       if (chosen.empty() || reach_each_other(profile, chosen, view)) return chosen;
     }
@@ -137,7 +137,7 @@ class RoundPolicy : public Policy {
  private:
   struct Selected {
     TaskId task;
-    std::uint32_t device_class;
+    std::optional<ClassId> device_class;  ///< empty: any
     std::uint32_t gpus;
     std::string reason;
   };
@@ -176,7 +176,7 @@ class RoundPolicy : public Policy {
     }
     for (std::size_t i = 0; i < tasks.size(); ++i)
       if (!is_done[i] && fits_no_class(tasks[i]))
-        selected_.push_back({tasks[i].task, RoundTask::kNoClass, tasks[i].gpus, "fits into no class"});
+        selected_.push_back({tasks[i].task, std::nullopt, tasks[i].gpus, "fits into no class"});
     if (!keeps_all) take_away(view);
     is_kept_.clear();
   }
@@ -215,7 +215,7 @@ class RoundPolicy : public Policy {
       RoundTask* const one = tasks_->find(selected.task);
       if (one == nullptr || one->is_running()) return true;
       one->gpus = selected.gpus;
-      if (selected.device_class != RoundTask::kNoClass) (void)selection.take(*one, selected.device_class);
+      if (selected.device_class) (void)selection.take(*one, *selected.device_class);
       is_done[static_cast<std::size_t>(one - tasks_->list().data())] = true;
       return false;
     });
@@ -251,9 +251,7 @@ class RoundPolicy : public Policy {
       if (view.wants_keys) decisions_.explain(selected.reason);
       pool_->hand_out(devices, view.workload.profile[index(one->task)], view);
       allowances_->take(one->task, one->gpus, view);
-      const bool is_any = selected.device_class == RoundTask::kNoClass;
-      tasks_->start(*one, is_any ? static_cast<std::uint32_t>(view.system.class_of(devices.front())) : selected.device_class,
-                    devices, view.now);
+      tasks_->start(*one, selected.device_class.value_or(view.system.class_of(devices.front())), devices, view.now);
       return true;
     });
   }

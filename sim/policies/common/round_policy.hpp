@@ -19,8 +19,6 @@ namespace gpusim {
 
 /// A task on cards that has arrived and not ended.
 struct RoundTask {
-  static constexpr std::uint32_t kNoClass = 0xffffffffU;
-
   TaskId task;
   std::uint32_t gpus = 1;  ///< that it asks for; a rule that resizes tasks sets it as it claims
   double weight = 1;
@@ -36,10 +34,10 @@ struct RoundTask {
   std::vector<double> share;            ///< by class: the part of the time that a rule gives it, if that is how the rule works
   std::vector<double> received;         ///< by class: seconds since the rule last forgot them
   std::vector<double> deficit;          ///< by class: seconds by which it has received less than its shares
-  std::uint32_t running_on = kNoClass;  ///< the class whose cards it holds
+  std::optional<ClassId> running_on{};  ///< the class whose cards it holds
   Instant since;                        ///< when it got them, or won them again
   std::uint32_t held = 0;               ///< how many, also while it only saves its state
-  [[nodiscard]] bool is_running() const { return running_on != kNoClass; }
+  [[nodiscard]] bool is_running() const { return running_on.has_value(); }
   /// The time of the task on its fastest class.
   [[nodiscard]] double best_seconds() const;
 };
@@ -47,7 +45,7 @@ struct RoundTask {
 /// What a rule says about a task on a class. The greatest key goes first; ties go to the lower task, then the lower class.
 struct ShareClaim {
   std::size_t task;  ///< position in the list of tasks
-  std::uint32_t device_class;
+  ClassId device_class;
   std::array<double, 3> key;
   std::string reason{};   ///< in the rule's terms; only where View::wants_keys
   bool is_lease = false;  ///< who keeps its cards by it has them anew: RoundTask::since begins again

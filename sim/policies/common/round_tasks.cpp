@@ -83,7 +83,7 @@ void RoundTasks::add_up(Instant now) {
   if (seconds == 0) return;
   for (RoundTask& one : tasks_)
     for (std::size_t c = 0; c < one.share.size(); ++c) {
-      const bool is_here = one.running_on == c;
+      const bool is_here = one.running_on == id<ClassId>(c);
       if (is_here) one.received[c] += seconds;
       one.deficit[c] += one.share[c] * seconds - (is_here ? seconds : 0);
     }
@@ -95,7 +95,7 @@ double RoundTasks::part_left(const RoundTask& one, const View& view) {
   return whole == Duration{} ? 1 : std::max(view.left(one.task).seconds(), 1e-9) / whole.seconds();
 }
 
-void RoundTasks::start(RoundTask& one, std::uint32_t device_class, std::span<const DeviceId> devices, Instant now) {
+void RoundTasks::start(RoundTask& one, ClassId device_class, std::span<const DeviceId> devices, Instant now) {
   held_[index(one.task)].assign(devices.begin(), devices.end());
   for (const DeviceId device : devices) owner_[index(device)] = one.task;
   one.running_on = device_class;
@@ -105,7 +105,7 @@ void RoundTasks::start(RoundTask& one, std::uint32_t device_class, std::span<con
 
 void RoundTasks::preempt(RoundTask& one, bool is_saving) {
   if (is_saving)
-    one.running_on = RoundTask::kNoClass;
+    one.running_on.reset();
   else
     stop(one.task);
 }
@@ -115,7 +115,7 @@ void RoundTasks::stop(TaskId task) {
   held_[index(task)].clear();
   RoundTask* const one = find(task);
   if (one == nullptr) return;
-  one->running_on = RoundTask::kNoClass;
+  one->running_on.reset();
   one->held = 0;
 }
 

@@ -40,7 +40,7 @@ class RoundTasks {
     return is_new;
   }
 
-  void start(RoundTask& one, std::uint32_t device_class, std::span<const DeviceId> devices, Instant now);
+  void start(RoundTask& one, ClassId device_class, std::span<const DeviceId> devices, Instant now);
   /// A task holds its cards no longer, or only to save its state.
   void preempt(RoundTask& one, bool is_saving);
 
