@@ -22,7 +22,7 @@ System one_card() {
   system.nodes = {{}};
   system.pools = {{}};
   system.devices = {{id<NodeId>(0), 0, id<GpuId>(0), id<ClassId>(0), "gpu0"}};
-  system.classes = {{id<GpuId>(0), "", 1, 0}};
+  system.classes = {{id<GpuId>(0), "", 1, {}}};
   system.vertices = 1;
   return system;
 }
