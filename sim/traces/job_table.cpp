@@ -35,9 +35,7 @@ constexpr OutputColumn kOptionalColumns[] = {
     {"state", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.state, texts); }},
     {"cpus", [](const JobRow& job, const SharedTexts&) { return number_cell(job.cpus.value_or(0), job.cpus.has_value()); }},
     {"memory_gb",
-     [](const JobRow& job, const SharedTexts&) {
-       return number_cell(job.memory.value_or(DataSize{}) / units::GB, job.memory.has_value());
-     }},
+     [](const JobRow& job, const SharedTexts&) { return job.memory ? Cell(number_text(*job.memory / units::GB)) : std::nullopt; }},
     {"start_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.start); }},
     {"end_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.end); }},
 };

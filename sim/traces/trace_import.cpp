@@ -74,13 +74,10 @@ void TraceImport::add(JobRow row, std::size_t line) {
   if (row.submit < Duration{}) return impossible("is submitted before time 0", line);
   if (row.start && *row.start < row.submit) return impossible("starts before it is submitted", line);
   if (row.duration > kLongestRun || row.submit > kLongestRun) return impossible("lies beyond the 73 years of the clock", line);
-  const auto forget_zero = [](auto& stated) {
-    if (stated && !(*stated > std::decay_t<decltype(*stated)>{})) stated.reset();
-  };
-  forget_zero(row.estimate);
-  forget_zero(row.nodes);
-  forget_zero(row.cpus);
-  forget_zero(row.memory);
+  if (!(row.estimate > Duration{})) row.estimate.reset();
+  if (!(row.nodes > 0U)) row.nodes.reset();
+  if (!(row.cpus > 0.0)) row.cpus.reset();
+  if (!(row.memory > DataSize{})) row.memory.reset();
   if (row.name.empty()) row.name = fmt::format("{}", table_.jobs.size() + 1);
   row.name = clean_text(row.name);
   table_.jobs.push_back(std::move(row));
