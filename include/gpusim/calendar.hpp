@@ -22,14 +22,14 @@ inline constexpr Duration kDay = Duration::nanoseconds(86'400'000'000'000);
 /// The weekday of a day number; 0 is Monday.
 [[nodiscard]] int weekday(std::int64_t day_number);
 
-/// A half-open stretch of time.
+/// A half-open stretch of time, [opens, closes), counted from the start of whatever it is part of.
 struct Window {
   Duration opens;
   Duration closes;
   bool operator==(const Window&) const = default;
 };
 
-/// Time zones and changes to summer time are left out: every day has 24 hours.
+/// When something is open, by simulated time. Time zones and daylight saving are left out: every day has 24 hours.
 class Calendar {
  public:
   /// A calendar that is open day and night.
@@ -43,18 +43,18 @@ class Calendar {
   /// True for a calendar that never closes.
   [[nodiscard]] bool is_always() const { return is_always_ && from_ == Instant{} && until_ == kEnd; }
   [[nodiscard]] bool is_open(Instant at) const;
-  /// The first open instant at or after `at`; empty when there is none any more.
+  /// The first open instant at or after `at`; empty when the calendar never opens again.
   [[nodiscard]] std::optional<Instant> next_open(Instant at) const;
   /// When the window closes in which `at` lies; adjoining windows are one. `at` must be open. kEnd when it never does.
   [[nodiscard]] Instant closes(Instant at) const;
   /// When work that can pause ends: it starts at the first open instant at or after `start` and proceeds while open. Work of no
   /// length ends at that instant. Empty when it never ends.
   [[nodiscard]] std::optional<Instant> finish(Instant start, Duration work) const;
-  /// Open time in [from, to).
+  /// The open time in [from, to).
   [[nodiscard]] Duration open_time(Instant from, Instant to) const;
-  /// Open time of a week without days off.
+  /// The open time of a week without days off.
   [[nodiscard]] Duration open_per_week() const;
-  /// The mean open time of weekdays with any.
+  /// The mean open time of those weekdays that have a window.
   [[nodiscard]] Duration open_per_workday() const;
 
   /// Later than any instant of a run.
@@ -72,8 +72,8 @@ class Calendar {
 
   bool is_always_ = true;
   std::array<std::vector<Window>, 7> week_;
-  std::vector<std::int64_t> days_off_;  ///< those with windows that they close; ascending
-  std::vector<std::int64_t> reopens_;   ///< for each day off the first day after it with a window
+  std::vector<std::int64_t> days_off_;  ///< days off that close at least one window, as day numbers; ascending
+  std::vector<std::int64_t> reopens_;   ///< for each day off, the first later day with a window
   std::int64_t start_ = 0;
   Instant from_;
   Instant until_ = kEnd;

@@ -1,6 +1,6 @@
 #pragma once
-// What follows from measured speeds: from a user's own a physical profile, and from it the speed on every other card; and how
-// accurate predictions are, every measured speed predicted from the others.
+// What follows from measured speeds. A user's own measurements yield a physical profile, and from it the speed on every other GPU.
+// Open tables of measurements show how accurate such predictions are: every measured speed is predicted from the others.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,67 +15,67 @@
 
 namespace gpusim {
 
-// What is given:
+// Input:
 
-/// What nvidia-smi saw of one card, where it was asked for it.
+/// What nvidia-smi recorded of one GPU.
 struct CardLog {
-  std::string card;                   ///< its index, UUID or bus id in the log; empty where it has none
-  std::string gpu_label;              ///< its name
-  std::optional<double> utilization;  ///< part of the samples' time in which a kernel ran, mean
-  std::optional<DataSize> memory;     ///< the most in use
-  std::optional<Power> power;         ///< mean
+  std::string card;                   ///< its index, UUID or bus id in the log; empty where the log has none
+  std::string gpu_label;              ///< the name that nvidia-smi gives the GPU
+  std::optional<double> utilization;  ///< mean part of the sampled time in which a kernel ran
+  std::optional<DataSize> memory;     ///< the largest amount in use
+  std::optional<Power> power;         ///< mean power draw
 };
 
 struct TrainingLog {
-  std::vector<Seconds> epochs;  ///< how long each took that nnU-Net logged, in the order of the log
-  std::vector<CardLog> cards;   ///< what nvidia-smi saw, in the order in which the cards appear
+  std::vector<Seconds> epochs;  ///< the length of each epoch that nnU-Net logged, in the order of the log
+  std::vector<CardLog> cards;   ///< what nvidia-smi recorded, in the order in which the GPUs appear
 };
 
-/// What a log of a training does not say.
+/// What the user states because a training log does not contain it.
 struct LogFacts {
-  std::string gpu;  ///< the card, by one of its labels
+  std::string gpu;  ///< the GPU, by its id or one of its labels
   std::string model = "nnunet";
   std::string precision = "mixed";
   double batch = 2;
-  double samples = 0;  ///< of an epoch; zero: of 250 batches, as nnU-Net has them
+  double samples = 0;  ///< samples in an epoch; zero means the 250 batches of nnU-Net
 };
-/// The precision that a table's or a user's text means: "fp32" ("FP32", "float32", "32"), "tf32", "mixed" ("AMP", "fp16", "bf16",
-/// "bfloat16", "half"). What is unknown stays as it is, in lower case; empty stays empty.
+/// The name of the precision that a table or a user means: "fp32" ("FP32", "float32", "32"), "tf32", "mixed" ("AMP", "fp16",
+/// "bf16", "bfloat16", "half"). An unknown text is returned in lower case, and an empty one stays empty.
 [[nodiscard]] std::string precision_name(const std::string& text);
-/// The names that precision_name() gives to what it knows, for messages.
+/// The names that precision_name() returns for known precisions, for messages.
 inline constexpr std::string_view kKnownPrecisions = "fp32, tf32 or mixed (amp, fp16, bf16)";
 [[nodiscard]] bool is_known_precision(std::string_view name);
 
-/// The files that a user gave, sorted by what they are.
+/// The files that a user gave, sorted by their contents.
 struct MeasuredFiles {
-  std::vector<std::string> paths;                              ///< all, as given; at least one
-  std::vector<std::string> tables;                             ///< and folders of tables
+  std::vector<std::string> paths;                              ///< all files as given; at least one
+  std::vector<std::string> tables;                             ///< tables, and folders of tables
   std::vector<std::pair<std::string, TrainingLog>> trainings;  ///< logs with epochs
-  std::vector<std::pair<std::string, TrainingLog>> card_logs;  ///< of nvidia-smi
+  std::vector<std::pair<std::string, TrainingLog>> card_logs;  ///< logs of nvidia-smi alone
 };
-/// Reads the logs among them. Throws InputError (`FILE:LINE`) for a wrong sample, IoError.
+/// Sorts the files and reads the logs among them. Throws InputError (`FILE:LINE`) for a malformed sample and IoError.
 [[nodiscard]] MeasuredFiles sort_files(std::vector<std::string> paths);
 
-// A user's own speeds:
+// Calibration from a user's own speeds:
 
-/// A measured speed, predicted from the others of the same network.
+/// A measured speed and its prediction from the other measurements of the same network.
 struct LeftOut {
   MeasuredSpeed measured;
-  Estimate predicted;  ///< samples a second
+  Estimate predicted;  ///< in samples per second
 };
 
-/// What the time of a step is made of on one card in one precision: t = fixed + batch x per_sample, by least squares of relative
-/// errors.
+/// The time of a step on one GPU in one precision as a line over the batch size: t = fixed + batch x per_sample, fitted by least
+/// squares of relative errors.
 struct BatchLine {
   Gpu gpu;
   Precision precision = Precision::fp32;
   Seconds fixed;
   Seconds per_sample;
-  std::size_t batches = 0;          ///< different ones it was fitted to
-  std::optional<double> peak_part;  ///< work per sample / per_sample, as a part of the card's peak; where the work is known
+  std::size_t batches = 0;          ///< number of different batch sizes in the fit
+  std::optional<double> peak_part;  ///< work per sample / per_sample, as a part of the GPU's peak; empty where the work is unknown
 };
 
-/// A card that nobody has measured, or in another precision.
+/// The predicted step on a GPU that was not measured, or not in this precision.
 struct CardPrediction {
   Gpu gpu;
   Precision precision = Precision::fp32;
@@ -83,96 +83,96 @@ struct CardPrediction {
   StepPrediction step;
   [[nodiscard]] Estimate per_second() const;
 };
-/// A network as it was measured.
+/// A measured network and what follows from its measurements.
 struct Calibration {
-  PhysicalProfile profile;        ///< its measured speeds; sizes of the library's profile of that name, where there is one
-  std::string known_as;           ///< name of that profile of the library; empty when there is none
-  std::vector<LeftOut> left_out;  ///< of every measured speed that follows from the others
+  PhysicalProfile profile;        ///< the measured speeds; sizes are those of the library's profile of that name, if there is one
+  std::string known_as;           ///< name of that library profile; empty when there is none
+  std::vector<LeftOut> left_out;  ///< every measured speed that the others can predict
   std::vector<BatchLine> lines;
-  std::vector<CardPrediction> cards;  ///< what follows for all others, the fastest first
+  std::vector<CardPrediction> cards;  ///< predictions for all other GPUs, the fastest first
 };
 
-/// What all files say about networks and cards.
+/// The result of a calibration.
 struct CalibrationReport {
-  std::vector<Calibration> networks;                           ///< in the order in which they are met
-  std::vector<std::pair<std::string, TrainingLog>> card_logs;  ///< what nvidia-smi saw
-  std::vector<std::string> notes;                              ///< what was left out, and what was assumed
+  std::vector<Calibration> networks;                           ///< in the order of their first appearance
+  std::vector<std::pair<std::string, TrainingLog>> card_logs;  ///< logs of nvidia-smi alone
+  std::vector<std::string> notes;                              ///< what was left out and what was assumed
 };
-/// Rows of several GPUs are kept for gangs of as many. Rows that are doubtful, not of training, or on cards without a sheet are
-/// left out. Throws InputError for a wrong table, and where the files hold neither a speed on one known card nor samples of
-/// nvidia-smi.
+/// Calibrates every network in the files. Rows with several GPUs yield the times of gangs of that size. Rows that are doubtful, not
+/// about training, or from a GPU without a data sheet are left out. Throws InputError for a malformed table, and when the files
+/// contain neither a speed on a known GPU nor samples of nvidia-smi.
 [[nodiscard]] CalibrationReport calibrate(const MeasuredFiles& files, const LogFacts& facts, const std::vector<Gpu>& catalogue,
                                           const std::vector<PhysicalProfile>& library);
 
-/// A page for people: what was seen, a block a network with its predictions, the notes.
+/// The report as text for people: the measurements, one block per network with its predictions, and the notes.
 [[nodiscard]] std::string calibration_page(const CalibrationReport& report);
-/// The networks as a section `profiles` of a scenario.
+/// The networks as the section `profiles` of a scenario.
 [[nodiscard]] std::string profiles_json(const CalibrationReport& report);
-/// The predictions as CSV, one row a network, card and precision.
+/// The predictions as CSV, one row per network, GPU and precision.
 [[nodiscard]] std::string predictions_csv(const CalibrationReport& report);
 
-// Accuracy:
+// Accuracy of predictions:
 
-/// Where a value was measured.
+/// The row of a table in which a value was measured.
 struct TableRow {
-  std::string table;     ///< the file
-  std::size_t line = 0;  ///< in it; the header is 1
+  std::string table;     ///< name of the file
+  std::size_t line = 0;  ///< line in the file; the header is line 1
 };
 
-/// One measured value that was predicted without it.
+/// A measured value and the prediction that was made without it.
 struct Scored {
   std::string question;  ///< "speed on another GPU", "mixed from 32-bit", "card counts", "links", "two jobs on one card"
   TableRow at;
-  std::string pair;       ///< what it is about: "V100-SXM2-16GB -> A100-SXM4-40GB", "1 -> 8", "pcie -> nvlink"
-  std::string family;     ///< the model, held back as a whole
-  std::string precision;  ///< empty where it makes no difference
+  std::string pair;       ///< what changes: "V100-SXM2-16GB -> A100-SXM4-40GB", "1 -> 8", "pcie -> nvlink"
+  std::string family;     ///< the model family; all of its rows are held back together
+  std::string precision;  ///< empty where precision makes no difference
   std::uint32_t gpus = 1;
   double measured = 0;
   Estimate predicted;
-  /// Simpler ways to the same value, in the order of the question's table: {"constant factor", 3.1}.
+  /// Simpler predictions of the same value, in the order of the question's table, such as {"constant factor", 3.1}.
   std::vector<std::pair<std::string, double>> baselines;
-  bool is_difference = false;  ///< errors are differences (points), not parts of the measured value
+  bool is_difference = false;  ///< errors are absolute differences (points) instead of parts of the measured value
 };
 
-/// What the errors of one group of rows come to. An error is |predicted - measured| / measured, or the difference where the rows
+/// Error statistics of one group of rows. An error is |predicted - measured| / measured, or the absolute difference where the rows
 /// say so.
 struct AccuracySummary {
   std::size_t rows = 0;
   double mean = 0;  ///< mean absolute (percentage) error
   double median = 0;
-  double p90 = 0;       ///< by linear interpolation
+  double p90 = 0;       ///< 90th percentile, by linear interpolation
   double bias = 0;      ///< mean signed error
-  double coverage = 0;  ///< part of the rows inside [p10, p90]
+  double coverage = 0;  ///< part of the rows whose measured value lies in [p10, p90]
 };
 
-/// Rows that belong together: a question, or one pair, family, precision or count of GPUs of it.
+/// A group of rows: all of a question, or those of one pair, family, precision or number of GPUs.
 struct AccuracyGroup {
   std::string question;
   std::string by;    ///< "all", "pair", "family", "precision", "gpus" or "table"
-  std::string name;  ///< of the group; empty for all
+  std::string name;  ///< name of the group; empty when `by` is "all"
   AccuracySummary summary;
-  std::vector<std::pair<std::string, double>> baselines;  ///< mean absolute error of each, on the same rows
+  std::vector<std::pair<std::string, double>> baselines;  ///< mean absolute error of each baseline on the same rows
   bool is_difference = false;
 };
 
-/// How accurate predictions of open tables are.
+/// The accuracy of predictions for open tables of measurements.
 struct AccuracyReport {
   std::vector<Scored> rows;
-  std::vector<AccuracyGroup> groups;  ///< of every question, in the order in which they are first met
-  std::vector<std::string> remarks;   ///< what else was foreseen, and what not
-  std::vector<std::string> notes;     ///< what was left out
+  std::vector<AccuracyGroup> groups;  ///< groups of every question, in the order of their first appearance
+  std::vector<std::string> remarks;   ///< results that are counts and not errors, such as pairs foreseen to run out of memory
+  std::vector<std::string> notes;     ///< rows that were left out, and why
 };
-/// Predicts every measured speed of these tables (or folders of tables) from the others, its own network left out. Throws
-/// InputError where nothing can be predicted, IoError.
+/// Predicts every measured speed in these tables (or folders of tables) from the measurements of other networks. Throws InputError
+/// when nothing can be predicted, and IoError.
 [[nodiscard]] AccuracyReport validate_model(const std::vector<std::string>& tables, const std::vector<Gpu>& catalogue,
                                             const std::vector<PhysicalProfile>& library, unsigned threads);
 
-/// Markdown: one table a question with its targets and baselines, then the groups, then what was left out. Pairs of few rows are
-/// not in it.
+/// The report as Markdown: one table per question with targets and baselines, then the groups, then what was left out. Pairs with
+/// few rows are omitted.
 [[nodiscard]] std::string accuracy_page(const AccuracyReport& report);
-/// CSV with one row a prediction, for plots of predicted against measured.
+/// The predictions as CSV, one row each, for plots of predicted against measured values.
 [[nodiscard]] std::string accuracy_rows_csv(const AccuracyReport& report);
-/// CSV with one row a group.
+/// The groups as CSV, one row each.
 [[nodiscard]] std::string accuracy_groups_csv(const AccuracyReport& report);
 
 }  // namespace gpusim

@@ -1,5 +1,5 @@
 #pragma once
-// What a run costs, draws and emits: computed from its schedule and the prices of its pools.
+// What a run costs, how much energy it draws and how much CO2 it emits, computed from its schedule and the prices of its pools.
 
 #include <array>
 #include <cstdint>
@@ -18,17 +18,17 @@ namespace gpusim {
 struct Problem;
 class Schedule;
 
-/// The parts of a total, in the order they are shown.
+/// The parts of a total cost, in the order in which they are shown.
 enum class CostPart : std::uint8_t { rent, purchase, electricity, hosting, operation, waiting, work, egress };
 inline constexpr std::array<std::string_view, 8> kCostParts = {"rent",      "purchase", "electricity", "hosting",
                                                                "operation", "waiting",  "work",        "egress"};
 
-/// The section `costs`.
+/// The section `costs` of a scenario.
 struct Costs {
-  std::string currency;                             ///< of totals; empty when nothing is priced
-  std::map<std::string, Value, std::less<>> rates;  ///< by currency: units of `currency` per unit of it
-  Value month = Value::number(730.5 * 3600);        ///< seconds of a clock month, for monthly amounts of machines
-  Value work_month = Value::number(176 * 3600);     ///< seconds of work in a month, for salaries
+  std::string currency;                             ///< currency of the totals; empty when nothing is priced
+  std::map<std::string, Value, std::less<>> rates;  ///< by currency: how many units of `currency` one unit of it is worth
+  Value month = Value::number(730.5 * 3600);        ///< length of a month in seconds, for monthly amounts of machines
+  Value work_month = Value::number(176 * 3600);     ///< working time in a month in seconds, for salaries
   std::optional<Value> electricity;                 ///< money per joule
   std::optional<Value> egress;                      ///< money per byte that leaves a rented pool
   struct Waiting {
@@ -36,8 +36,8 @@ struct Costs {
     std::uint32_t count;
   };
   std::vector<Waiting> waiting;
-  bool waits_in_working_hours = false;  ///< only the hours in the person's calendar are paid
-  std::string baseline;                 ///< a system
+  bool waits_in_working_hours = false;  ///< waiting people are paid only for the hours in their calendar
+  std::string baseline;                 ///< name of the system that others are compared with; empty for none
   struct Budget {
     std::optional<Value> at_least;
     std::optional<Value> at_most;
@@ -46,62 +46,64 @@ struct Costs {
   std::optional<Budget> budget;
 };
 
-/// The section `energy`.
+/// The section `energy` of a scenario.
 struct EnergyRates {
   Value pue = Value::number(1);
-  std::optional<Value> carbon;  ///< kg per joule
+  std::optional<Value> carbon;  ///< in kg of CO2 per joule
   bool counts_idle = true;
-  bool is_stated = false;  ///< the scenario says something about power, so reports show energy
+  bool is_stated = false;  ///< the scenario states something about power, so reports show energy
 };
 
 /// An amount in Costs::currency.
 using Money = double;
 
-/// What one run costs, draws and emits in one case.
+/// Costs, energy and emissions of one run in one case.
 struct Economics {
-  std::array<std::optional<Money>, kCostParts.size()> parts;  ///< empty: not priced
-  std::optional<Money> total;                                 ///< sum of what is priced
+  std::array<std::optional<Money>, kCostParts.size()> parts;  ///< by CostPart; empty when not priced
+  std::optional<Money> total;                                 ///< sum of the priced parts; empty when nothing is priced
   Energy energy;
-  bool is_energy_known = true;  ///< false: a card that ran has no power, neither stated nor on its data sheet, and is left out
-  std::optional<Mass> co2;      ///< empty: the carbon intensity is not stated
-  Duration waiting_open;        ///< of the run, inside the calendars of those who wait (the first of them)
-  Duration waiting_closed;      ///< and outside: nights, weekends
+  bool is_energy_known = true;  ///< false when a GPU that ran has no power, neither stated nor on its data sheet, and is left out
+  std::optional<Mass> co2;      ///< empty when the carbon intensity is not stated
+  Duration waiting_open;        ///< part of the run inside the calendar of the first waiting person
+  Duration waiting_closed;      ///< part of the run outside that calendar: nights, weekends
   std::optional<bool> fits_budget;
-  Money fixed = 0;                  ///< price of the cards bought, less what is left of it, however it is charged to runs
-  std::optional<Seconds> lifetime;  ///< the shortest of these cards
+  Money fixed = 0;                  ///< price of the purchased GPUs minus their residual value, however it is charged to runs
+  std::optional<Seconds> lifetime;  ///< the shortest lifetime of the purchased GPUs
   [[nodiscard]] std::optional<Money> part(CostPart part) const { return parts[static_cast<std::size_t>(part)]; }
 };
 
-/// Computes the costs, energy and CO2 of one run. Ranges are taken at their cheap end in the optimistic case, at their dear end in
-/// the pessimistic one.
+/// Computes the costs, energy and CO2 of one run. A range is taken at its cheap end in the optimistic case and at its expensive end
+/// in the pessimistic case.
 [[nodiscard]] Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
                                   Case which);
 
-/// Repetitions of one workload after which two systems have cost the same: fixed + n x per_run on either.
+/// The number of repetitions of a workload after which two systems have cost the same. n repetitions cost fixed + n x per_run on
+/// either.
 struct BreakEven {
   Money fixed;
   Money fixed_against;
-  Money per_run;  ///< all parts but the purchase
+  Money per_run;  ///< all parts of the cost except the purchase
   Money per_run_against;
-  /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty: the same one is cheaper at any number of runs, or never
-  /// dearer.
+  /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty when one system is cheaper for every number of runs, or never
+  /// more expensive.
   std::optional<double> runs;
-  std::optional<Seconds> time;         ///< n runs back to back
-  std::optional<double> utilization;   ///< time / lifetime of the cards bought; above 1 they are worn out before
-  std::optional<std::int64_t> payday;  ///< the day number on which that time has passed; empty after the year 9999
+  std::optional<Seconds> time;         ///< time for n runs back to back
+  std::optional<double> utilization;   ///< time / lifetime of the purchased GPUs; above 1 they wear out before
+  std::optional<std::int64_t> payday;  ///< day number at which `time` has passed; empty after the year 9999
 };
-/// Compares a system with another in the same case. `makespan` is of one repetition on the first, `start` the day number of time 0.
+/// Compares two systems in the same case. `makespan` is that of one repetition on the first system, `start` the day number of
+/// simulated time 0.
 [[nodiscard]] BreakEven break_even(const Economics& system, const Economics& against, Duration makespan, std::int64_t start);
 
-/// Grid carbon intensity by ISO 3166 country ("KOR") or "provider/region" ("gcp/asia-northeast3").
+/// The carbon intensity of a grid, named by ISO 3166 country ("KOR") or "provider/region" ("gcp/asia-northeast3").
 struct CarbonRow {
   std::string_view name;
   std::string_view place;
-  int year;  ///< 0 when the source does not say
+  int year;  ///< 0 when the source states no year
   double g_per_kwh;
   std::string_view source;
 };
-/// All rows, countries before regions; built in from scenarios/carbon.
+/// All rows, countries before regions, built in from scenarios/carbon.
 [[nodiscard]] const std::vector<CarbonRow>& carbon_table();
 
 }  // namespace gpusim

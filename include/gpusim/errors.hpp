@@ -1,5 +1,5 @@
 #pragma once
-// What can be wrong with what the user gave. Every message is one line; main turns the types into exit codes.
+// Errors in what the user gave. Every message is one line; main() maps the types to exit codes.
 
 #include <stdexcept>
 #include <string>
@@ -7,13 +7,13 @@
 
 namespace gpusim {
 
-/// The user's file or command line is wrong. what() is `file: pointer: reason`, one line.
+/// The user's file or command line is wrong. what() is one line, `file: pointer: reason`.
 class InputError : public std::runtime_error {
  public:
   InputError(std::string_view file, std::string_view pointer, std::string_view reason);
 };
 
-/// What can never run on this system (memory, gang, eligibility): an InputError that a sweep turns into a row.
+/// A workload can never run on a system (memory, gang size, eligibility). A sweep turns this InputError into a row.
 class Infeasible : public InputError {
  public:
   using InputError::InputError;
@@ -24,7 +24,7 @@ class Infeasible : public InputError {
   std::string reason_;
 };
 
-/// The command line is wrong, or asks for what the files it names do not say (exit code 2).
+/// The command line is wrong, or asks for something that its files do not contain (exit code 2).
 struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -34,7 +34,7 @@ struct IoError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Escapes one token for a JSON Pointer (RFC 6901).
+/// Escapes one token of a JSON Pointer (RFC 6901).
 [[nodiscard]] std::string pointer_token(std::string_view key);
 
 }  // namespace gpusim

@@ -1,5 +1,6 @@
 #pragma once
-// Formulas about a scenario: simulates the runs they ask for, each once, and answers makespan(system, workload) and the like.
+// Evaluates formulas about a scenario: simulates each run that they ask for once and answers functions such as makespan(system,
+// workload).
 
 #include <map>
 #include <memory>
@@ -22,46 +23,47 @@ struct FormulaFunction {
 };
 [[nodiscard]] const std::vector<FormulaFunction>& formula_functions();
 
-/// A formula is right, but has no value here: the run is not possible, the data sheet does not say.
+/// A formula is well-formed but has no value here, because the run is impossible or the data sheet lacks the value.
 struct CannotEvaluate : FormulaError {
   explicit CannotEvaluate(const std::string& reason) : FormulaError(0, reason) {}
 };
 
-/// Answers formulas about one scenario. Not for several threads at once.
+/// Evaluates formulas about one scenario. Not thread-safe.
 class Evaluator {
  public:
   explicit Evaluator(const Scenario& scenario) : scenario_(scenario) {}
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  /// Names for a formula; where a function leaves its system out, `system` is meant. `claim` may be empty.
+  /// The names that a formula may use. `system` is used where a function leaves out its system. `claim` may be empty.
   [[nodiscard]] FormulaNames names(std::optional<std::size_t> system = std::nullopt,
                                    std::function<Value(const std::string&)> claim = {});
-  /// The run of a system and a workload under a policy (the scenario's first). Simulated when first asked for. Its cases are empty
-  /// when it cannot run; then `why_not` says why.
+  /// The run of a system and a workload under a policy (by default the scenario's first), simulated on the first request. When it
+  /// cannot run, its cases are empty and why_not() gives the reason.
   [[nodiscard]] const Result& result(std::size_t system, std::size_t workload, std::size_t policy = 0);
   [[nodiscard]] const std::string& why_not(std::size_t system, std::size_t workload) const;
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
-  /// The position of a system or workload by name; empty when there is none.
+  /// The position of a system or workload by name; empty when the name is unknown.
   [[nodiscard]] std::optional<std::size_t> find_system(const std::string& name) const;
   [[nodiscard]] std::optional<std::size_t> find_workload(const std::string& name) const;
-  /// The run that makespan(…), work(…), cost(…) and the like are about.
+  /// The run that a call such as makespan(…), work(…) or cost(…) is about.
   struct Subject {
     std::size_t system = 0;
     std::size_t workload = 0;
     std::size_t policy = 0;
-    std::optional<CostPart> part;  ///< of cost(…)
-    std::size_t statistic = 0;     ///< of waiting(…) and the like: which of its values over jobs or time
+    std::optional<CostPart> part;  ///< for cost(…): the part asked for
+    std::size_t statistic = 0;     ///< for waiting(…) and similar functions: which statistic over jobs or time
     bool operator==(const Subject&) const = default;
   };
-  /// What a function about a run is asked about; empty for other functions. Throws std::runtime_error for names that do not exist.
+  /// The run that a call of this function is about; empty for functions that are not about a run. Throws std::runtime_error for
+  /// unknown names.
   [[nodiscard]] std::optional<Subject> subject(const std::string& function, const std::vector<std::string>& names,
                                                std::optional<std::size_t> system = std::nullopt) const;
 
  private:
   [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments,
                            std::optional<std::size_t> system);
-  /// The measures of arrivals, made here for workloads whose jobs all come together.
+  /// A statistic over jobs or time. Online measures are computed here when the run has none because all its jobs arrive together.
   [[nodiscard]] double statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result);
   [[nodiscard]] Value run_value(const std::string& function, const Subject& subject);
   [[nodiscard]] Value supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const;

@@ -1,5 +1,5 @@
 #pragma once
-// Formulas over values with units: what claims, goals, criteria and limits are written in.
+// Formulas over values with units, the language of claims, goals, criteria and limits.
 
 #include <cstddef>
 #include <functional>
@@ -16,19 +16,20 @@
 
 namespace gpusim {
 
-/// A formula is wrong: where in its text, and why.
+/// A formula is wrong: the position in its text and the reason.
 struct FormulaError : std::runtime_error {
   FormulaError(std::size_t at, const std::string& reason) : std::runtime_error(reason), position(at) {}
   std::size_t position;
 };
 
-/// What a function is called with: a value, or a name that only the function understands.
+/// An argument of a function call: a value, or a name that only the function understands.
 struct FormulaArgument {
   std::optional<Value> value;
-  std::string name;  ///< as written, also when it could be evaluated
+  std::string name;  ///< the argument as written, even when it has a value
 };
 
-/// What the names of a formula mean. Each may throw FormulaError through std::runtime_error: the text says what was expected.
+/// The meaning of the names in a formula. Each function may throw std::runtime_error whose text says what was expected; it becomes
+/// a FormulaError.
 struct FormulaNames {
   std::function<std::optional<Value>(const std::string& name)> quantity;
   std::function<Value(const std::string& id)> claim;
@@ -39,27 +40,27 @@ struct FormulaNames {
 class Formula {
  public:
   struct Node;
-  /// A function that is called with names, as in makespan(v100x1, cycle).
+  /// A function call with names as arguments, as in makespan(v100x1, cycle).
   struct Call {
     std::string function;
-    std::vector<std::string> arguments;  ///< names as written; empty text for an argument that is no name
+    std::vector<std::string> arguments;  ///< names as written; an empty text for an argument that is not a name
     bool operator==(const Call&) const = default;
   };
-  /// Throws FormulaError.
+  /// Parses a formula. Throws FormulaError.
   explicit Formula(std::string text);
   [[nodiscard]] const std::string& text() const { return text_; }
-  /// Throws FormulaError. A comparison evaluates to 1 or 0.
+  /// The value of the formula. A comparison evaluates to 1 or 0. Throws FormulaError.
   [[nodiscard]] Value evaluate(const FormulaNames& names) const;
-  /// Both sides of a comparison; empty when the formula is none.
+  /// Both sides of a comparison; empty when the formula is not a comparison.
   [[nodiscard]] std::optional<std::pair<Formula, Formula>> sides() const;
-  [[nodiscard]] std::string comparison() const;  ///< "<=", or "" when it is none
-  /// The call, when the formula is nothing but one call; otherwise empty.
+  [[nodiscard]] std::string comparison() const;  ///< the operator, such as "<="; empty when the formula is not a comparison
+  /// The call, when the whole formula is a single call; otherwise empty.
   [[nodiscard]] std::optional<Call> only_call() const;
-  /// Both calls, when the formula is call / call, a ratio of two runs; otherwise empty.
+  /// Both calls, when the formula is a quotient of two calls, such as a ratio of two runs; otherwise empty.
   [[nodiscard]] std::optional<std::pair<Call, Call>> ratio_of_calls() const;
-  /// All claims to which the formula refers.
+  /// The ids of all claims that the formula refers to.
   [[nodiscard]] std::vector<std::string> claims() const;
-  /// True when the outermost operation is a sum of at least two terms, or a call of sum(): totals and their parts.
+  /// True when the outermost operation is a sum of at least two terms or a call of sum(), as in totals of a table.
   [[nodiscard]] bool is_sum() const;
 
  private:
@@ -67,9 +68,9 @@ class Formula {
   std::shared_ptr<const Node> root_;
 };
 
-/// Reads a formula; syntax errors become InputErrors with the position.
+/// Reads a formula. Syntax errors become InputErrors with the position.
 [[nodiscard]] Formula read_formula(const Reader& at);
-/// Evaluates it; what is wrong becomes an InputError at the pointer.
+/// Evaluates a formula. Errors become InputErrors at the given pointer.
 [[nodiscard]] Value evaluate(const Formula& formula, const FormulaNames& names, std::string_view file, std::string_view pointer);
 
 }  // namespace gpusim

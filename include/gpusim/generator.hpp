@@ -1,5 +1,5 @@
 #pragma once
-// What turns a few lines of a scenario into jobs and tasks. A workload is a list of parts, each made by one generator.
+// Generators turn a few lines of a scenario into jobs and tasks. A workload is a list of parts, each made by one generator.
 
 #include <cstdint>
 #include <map>
@@ -15,10 +15,10 @@
 
 namespace gpusim {
 
-/// The most tasks of a workload, so that no file can exhaust the machine.
+/// The largest number of tasks in a workload, so that no file can exhaust the memory of the machine.
 inline constexpr std::uint32_t kMostTasks = 20'000'000;
 
-/// Collects jobs, tasks and edges in any order and numbers them in the end: jobs by (arrival, order added), tasks by job.
+/// Collects jobs, tasks and edges in any order and numbers them at the end: jobs by (arrival, order added), tasks by job.
 class WorkloadBuilder {
  public:
   enum class JobRef : std::uint32_t {};
@@ -26,36 +26,36 @@ class WorkloadBuilder {
 
   ProfileId add_profile(Profile profile);
   [[nodiscard]] const Profile& profile(ProfileId number) const { return profiles_[static_cast<std::size_t>(number)]; }
-  /// The work of `of` times billionths / 10^9. The id is good for add_task only.
+  /// Adds a profile with the work of `of` times billionths / 10^9. Only add_task() accepts the returned id.
   ProfileId add_multiple(ProfileId of, std::int64_t billionths);
   JobRef add_job(std::string name, std::string part, Duration arrival, std::int32_t priority);
-  /// What a job of a real cluster says of itself.
+  /// What a log of a real cluster states about a job.
   struct JobFacts {
-    std::string_view user;   ///< empty: nobody is named
-    std::string_view queue;  ///< likewise
+    std::string_view user;   ///< empty when the log names nobody
+    std::string_view queue;  ///< empty when the log names none
     double weight = 1;
     std::optional<Duration> estimate{};
     std::optional<Duration> deadline;  ///< since time 0
   };
   void describe(JobRef job, const JobFacts& facts);
-  /// Names the user and the queue of all jobs that are added from now on, unless they are described otherwise; empty: nobody is
-  /// named.
+  /// Sets the user and the queue of all jobs added from now on, unless their facts state others. Empty texts name nobody.
   void submitted_by(std::string_view user, std::string_view queue);
   TaskRef add_task(JobRef job, std::string name, ProfileId profile);
-  /// `to` starts after `from` has ended and `data` has moved.
+  /// Makes `to` start only after `from` has ended and `data` has moved.
   void add_edge(TaskRef from, TaskRef to, DataSize data = {});
-  /// A task of no length on the host: everything in `before` ends before anything added behind it starts. It belongs to `job`.
+  /// Adds a task of no length on the host, which belongs to `job`: everything in `before` ends before any task starts that has an
+  /// edge from it.
   TaskRef add_barrier(JobRef job, std::string name, std::span<const TaskRef> before);
 
-  /// Number of tasks so far; the refs of tasks added between two readings are consecutive.
+  /// The number of tasks so far. The refs of tasks added between two calls are consecutive.
   [[nodiscard]] std::uint32_t tasks() const { return static_cast<std::uint32_t>(tasks_.size()); }
   [[nodiscard]] JobRef job_of(TaskRef task) const { return tasks_[static_cast<std::size_t>(task)].job; }
-  /// Tasks in [first, last) that nothing in that range precedes, or that precede nothing in it.
+  /// The tasks in [first, last) without a predecessor in that range, and those without a successor in it.
   [[nodiscard]] std::vector<TaskRef> sources(std::uint32_t first, std::uint32_t last) const;
   [[nodiscard]] std::vector<TaskRef> sinks(std::uint32_t first, std::uint32_t last) const;
 
-  /// `at` is where the workload stands, for messages: empty workload, too many tasks, a cycle (named). The TaskIds of `loop` are
-  /// refs; in the workload they are numbers.
+  /// Numbers everything and makes the workload. `at` is its place in the scenario, for messages about an empty workload, too many
+  /// tasks or a cycle, which is named. The TaskIds of `loop` are refs and become numbers.
   [[nodiscard]] Workload build(std::string name, std::string title, const Reader& at, std::optional<ClosedLoop> loop = {}) &&;
 
  private:
@@ -84,7 +84,7 @@ class WorkloadBuilder {
     DataSize data;
   };
   ProfileId barrier_profile();
-  /// The numbers of the jobs in the workload, and those of the tasks.
+  /// Moves the jobs into the workload and returns their numbers; take_tasks() does so with the tasks.
   [[nodiscard]] std::vector<std::size_t> take_jobs(Workload& workload);
   [[nodiscard]] std::vector<TaskId> take_tasks(const std::vector<std::size_t>& job_number, Workload& workload);
 
@@ -100,14 +100,14 @@ class WorkloadBuilder {
   std::optional<ProfileId> barrier_profile_;
 };
 
-/// The models of a scenario by name, as profiles to be copied and adapted.
+/// The models of a scenario by name. Generators copy these profiles and adapt the copies.
 using Models = std::map<std::string, Profile, std::less<>>;
 
-/// Tables of jobs by the name under which a workload of type `trace` states them.
+/// Tables of jobs in memory, by the file name that a workload of type `trace` states.
 struct JobTable;
 using TablesInMemory = std::map<std::string, std::shared_ptr<const JobTable>, std::less<>>;
 
-/// What a generator is given besides its own keys.
+/// What a generator receives besides its own keys.
 struct GeneratorContext {
   WorkloadBuilder& builder;
   const Models& models;
@@ -116,19 +116,19 @@ struct GeneratorContext {
   Duration arrival;
   std::int32_t priority = 0;
   std::uint64_t seed = 1;
-  std::span<const Person> people{};           ///< that it may refer to
+  std::span<const Person> people{};           ///< people that its tasks may name
   std::int64_t start = 0;                     ///< day number of simulated time 0
-  std::optional<ClosedLoop>* loop = nullptr;  ///< what a part of type `experiments` leaves; its TaskIds are refs until built
-  const TablesInMemory* tables = nullptr;     ///< instead of files
-  const KeySection* workload_keys = nullptr;  ///< of the entries of `workloads`
+  std::optional<ClosedLoop>* loop = nullptr;  ///< loop of a part of type `experiments`; its TaskIds are refs until build()
+  const TablesInMemory* tables = nullptr;     ///< tables that are used instead of files; null for none
+  const KeySection* workload_keys = nullptr;  ///< keys of an entry of `workloads`
 
-  /// The job of this part, or one within it.
+  /// Adds the job of this part, or a job within it.
   [[nodiscard]] WorkloadBuilder::JobRef add_job(const std::string& within = {}) const {
     return builder.add_job(within.empty() ? part : part + "/" + within, part, arrival, priority);
   }
 };
 
-/// Reads its own keys from `part`, which has been told them.
+/// Adds the jobs and tasks of a part. `part` has been told the keys of the generator.
 using Generate = void(Reader& part, GeneratorContext& context);
 
 /// One row of the table of generators.
@@ -136,17 +136,17 @@ struct GeneratorRow {
   std::string_view name;
   std::string_view summary;
   Generate* add = nullptr;
-  const KeySection* keys = nullptr;  ///< what they are
+  const KeySection* keys = nullptr;  ///< the keys that a part of this type may have
 
-  /// Adds the jobs and tasks of a part.
+  /// Tells `part` its keys, then adds the jobs and tasks of the part.
   void generate(Reader& part, GeneratorContext& context) const;
 };
 
 [[nodiscard]] std::span<const GeneratorRow> generator_table();
 
-/// Reads what makes a task (`time` or `training`, `memory`, `gpus`, `scaling`, `shard`, `device`, `pool`, speed-up and memory by
-/// precision; or `person` and `time`), for models, stages and DAG tasks alike. Leaves done() to the caller, who may have keys of
-/// its own, and where the time may stand under another key, such as `total_time`.
+/// Reads the keys that describe a task (`time` or `training`, `memory`, `gpus`, `scaling`, `shard`, `device`, `pool`, speed-up and
+/// memory by precision; or `person` and `time`), alike for models, stages and DAG tasks. The caller calls done(), since it may have
+/// keys of its own, and may let the time stand under another key, such as `total_time`.
 [[nodiscard]] Profile read_profile(Reader& at, std::string name, std::span<const Person> people = {},
                                    std::string_view time_key = "time");
 

@@ -1,5 +1,5 @@
 #pragma once
-// What a candidate system is made of: data sheets, nodes with slots, devices, links, and the routes between devices.
+// What a candidate system consists of: data sheets, nodes with slots, devices, links, and the routes between devices.
 
 #include <algorithm>
 #include <array>
@@ -18,49 +18,49 @@
 
 namespace gpusim {
 
-/// Money for a pool of cards.
+/// Prices of a pool of GPUs.
 struct PoolCost {
-  /// Which hours of a rented card are paid.
+  /// The hours for which a rented GPU is paid.
   enum class Billed {
-    use,   ///< all cards of the pool from its first start to its last end
-    busy,  ///< each card while it is held
-    run,   ///< all cards from the start of the run (or of the pool's availability) to its end
+    use,   ///< all GPUs of the pool from its first start to its last end
+    busy,  ///< each GPU while a task holds it
+    run,   ///< all GPUs from the start of the run (or of the pool's availability) to its end
   };
-  std::optional<Value> rent;  ///< money per second and card
+  std::optional<Value> rent;  ///< money per second and GPU
   Billed billed = Billed::use;
   bool pays_electricity = true;    ///< false: the rent includes it
-  std::optional<Value> purchase;   ///< money per card
-  std::optional<Value> lifetime;   ///< months
-  double residual = 0;             ///< part of the price left at the end of the lifetime
+  std::optional<Value> purchase;   ///< money per GPU
+  std::optional<Value> lifetime;   ///< in months
+  double residual = 0;             ///< part of the price that remains at the end of the lifetime
   bool is_depreciated = false;     ///< charge purchase x (1 - residual) x run / lifetime instead of the whole price
-  std::optional<Value> hosting;    ///< money per month and card
-  std::optional<Value> operation;  ///< seconds of a person per month and card
-  std::string operator_name;       ///< who does it; a name of `people`
+  std::optional<Value> hosting;    ///< money per month and GPU
+  std::optional<Value> operation;  ///< seconds of work of the operator per month and GPU
+  std::string operator_name;       ///< the person who operates the pool; a name in `people`
 };
 
-/// Power of a pool.
+/// Power draw of the machines of a pool.
 struct PoolPower {
-  std::optional<Value> busy;  ///< watts a card while a task holds it; the data sheet's TDP when not stated
-  std::optional<Value> idle;  ///< watts a card otherwise
-  std::optional<Value> host;  ///< watts a node from the pool's first start to its last end
+  std::optional<Value> busy;  ///< watts per GPU while a task holds it; the data sheet's TDP when not stated
+  std::optional<Value> idle;  ///< watts per GPU while no task holds it
+  std::optional<Value> host;  ///< watts per node from the pool's first start to its last end
 };
 
-/// What a run computes in; a card that lacks it falls back to the one before (fp8 to mixed, the others to fp32).
+/// The precision in which a run computes. A GPU without it falls back to the one before (fp8 to mixed, the others to fp32).
 enum class Precision { fp32, tf32, mixed, fp8 };
 /// The name of a precision as scenarios and tables write it.
 [[nodiscard]] std::string_view name(Precision precision);
-/// All precisions, in order.
+/// The names of all precisions, in the order of the enumeration.
 [[nodiscard]] std::vector<std::string> precision_names();
 
-/// A data sheet. Peaks are dense; what a sheet does not say is empty. Sources stand in the catalogue file (scenarios/gpus).
+/// The data sheet of a GPU. Peaks are dense; values that the sheet does not state are empty. Sources are in scenarios/gpus.
 struct Gpu {
   struct NvLink {
-    Bandwidth per_direction;  ///< line rate of all links together, one way
-    bool is_bridge = false;   ///< pairs of PCIe cards; otherwise every card reaches every other
+    Bandwidth per_direction;  ///< line rate of all links together in one direction
+    bool is_bridge = false;   ///< connects pairs of PCIe cards; otherwise every GPU reaches every other
   };
   std::string id;
   std::string family;
-  std::string architecture;  ///< generation of the chip; empty where the sheet does not say
+  std::string architecture;  ///< generation of the chip; empty where the sheet does not state it
   DataSize memory;
   std::optional<Bandwidth> memory_bandwidth;
   std::optional<Throughput> fp32;
@@ -71,13 +71,13 @@ struct Gpu {
   std::optional<int> pcie_generation;
   std::optional<NvLink> nvlink;
   std::optional<int> multiprocessors;  ///< streaming multiprocessors; small batches leave many of them idle
-  std::vector<std::string> labels;     ///< other names under which tables of measurements know it
+  std::vector<std::string> labels;     ///< other names of the GPU in tables of measurements
 
-  /// What computing in a precision can reach; mixed precision at its FP16 peak.
+  /// The peak throughput in a precision; for mixed precision the FP16 peak. Empty when the sheet does not state it.
   [[nodiscard]] std::optional<Throughput> peak(Precision precision) const;
-  /// Whether mixed precision can be faster than FP32: the FP16 peak lies above the FP32 peak. Empty when a peak is unknown.
+  /// True when mixed precision can be faster than FP32, because the FP16 peak is higher. Empty when a peak is unknown.
   [[nodiscard]] std::optional<bool> has_mixed_precision() const;
-  /// What it computes in when a run asks for `wanted`. Empty when a peak that decides it is unknown.
+  /// The precision used when a run asks for `wanted`, after fallbacks. Empty when a peak that decides it is unknown.
   [[nodiscard]] std::optional<Precision> supported(Precision wanted) const;
 };
 
@@ -91,65 +91,65 @@ struct Node {
 
 struct Device {
   NodeId node;
-  std::uint32_t slot;  ///< position in its node
+  std::uint32_t slot;  ///< position within its node
   GpuId gpu;
   ClassId device_class;
   std::string name;  ///< gpu0, or node/gpu0 when the system has several nodes
 };
 
-/// What one task asks of a card while it has it for itself, from isolated measurements or a profiler.
+/// What one task demands of a GPU that it does not share, from isolated measurements or a profiler.
 struct CardDemand {
-  double compute = 1;    ///< part of the time in which its kernels hold the multiprocessors, 0 to 1
+  double compute = 1;    ///< part of the time in which its kernels occupy the multiprocessors, 0 to 1
   double bandwidth = 1;  ///< part of the memory bandwidth that it uses, 0 to 1
-  double weight = 1;     ///< its claim against others that want the card at the same instant, > 0
+  double weight = 1;     ///< its weight against other tasks that want the GPU at the same time, > 0
   bool operator==(const CardDemand&) const = default;
 };
 
-/// How a card is divided.
+/// How a GPU is divided among tasks.
 struct CardSharing {
   enum class Partition {
     time_slice,  ///< contexts take turns: one task's kernels at a time
     mps,         ///< kernels of all tasks at once (CUDA Multi-Process Service)
-    mig,         ///< equal slices of their own (Multi-Instance GPU)
+    mig,         ///< equal slices with memory and multiprocessors of their own (Multi-Instance GPU)
   };
   Partition partition = Partition::time_slice;
-  double active_threads = 1;  ///< mps: the part of the multiprocessors that one task may use at most, 0 to 1
-  std::uint32_t slices = 7;   ///< mig: 1 to 7
+  double active_threads = 1;  ///< for mps: the largest part of the multiprocessors that one task may use, 0 to 1
+  std::uint32_t slices = 7;   ///< for mig: 1 to 7
   bool operator==(const CardSharing&) const = default;
 };
 
-/// Several tasks on one card at a time: memory is a hard limit, the card's speed is shared.
+/// Several tasks on one GPU at a time. Memory is a hard limit; the speed of the GPU is shared.
 struct Colocation {
   enum class WhenFull {
     wait,       ///< a task that does not fit beside the others waits
     refuse,     ///< a workload whose tasks could not all be there at once cannot run
-    serialise,  ///< then one task a card at a time
+    serialise,  ///< when not all tasks fit, each GPU runs one task at a time
   };
   enum class Law {
-    share,         ///< all at the same speed, 1 / max(1, sum of shares)
-    interference,  ///< each at a speed of its own, from what all of them demand (shared_speeds)
+    share,         ///< all tasks run at the same speed, 1 / max(1, sum of shares)
+    interference,  ///< each task has a speed of its own, from the demands of all (shared_speeds)
   };
   std::uint32_t max_per_gpu = 1;
   WhenFull when_full = WhenFull::wait;
-  double overhead = 0;  ///< share of its speed that a task loses when it is not alone
+  double overhead = 0;  ///< a task that shares its GPU takes 1 + overhead times as long
   Law law = Law::share;
-  CardSharing sharing{};  ///< for the law of interference
+  CardSharing sharing{};  ///< used by the law of interference
   [[nodiscard]] bool is_shared() const { return max_per_gpu > 1; }
 };
 
-/// Cards that are bought, rented, switched on and paid for together: an entry of `nodes`, or a whole system.
+/// GPUs that are bought, rented, switched on and paid for together: an entry of `nodes`, or a whole system.
 struct Pool {
-  std::string name;     ///< empty for a system of one pool
-  std::string pointer;  ///< where it stands in the scenario
-  Calendar available;   ///< when tasks may run on its cards
-  bool pauses = false;  ///< at the end of a window tasks pause; otherwise they start only where they end inside one
+  std::string name;     ///< empty for a system with a single pool
+  std::string pointer;  ///< its place in the scenario
+  Calendar available;   ///< when tasks may run on its GPUs
+  bool pauses = false;  ///< tasks pause at the end of a window; otherwise they start only if they end within one
   Colocation colocation;
   PoolCost cost;
   PoolPower power;
   std::uint32_t nodes = 1;
 };
 
-/// Devices that no task can tell apart by itself: same GPU in the same pool.
+/// Devices that are equal for every task: the same GPU in the same pool.
 struct DeviceClass {
   GpuId gpu;
   std::string pool;
@@ -157,15 +157,15 @@ struct DeviceClass {
   PoolId pool_number{};
 };
 
-/// One direction of a connection. Vertices are the devices first (by DeviceId), then switches, bridges and hubs.
+/// One direction of a connection. Vertices are first the devices (by DeviceId), then switches, bridges and hubs.
 struct Link {
   std::uint32_t from;
   std::uint32_t to;
-  Bandwidth bandwidth;  ///< what collectives reach, not the line rate, unless the scenario says so
+  Bandwidth bandwidth;  ///< what collectives reach, not the line rate, unless the scenario states otherwise
   Duration latency;
 };
 
-/// A link as a scenario states it, with ranges; runs take it in one case.
+/// A link with ranges, as a scenario states it. Each case of a run takes one end.
 struct RangedLink {
   std::uint32_t from;
   std::uint32_t to;
@@ -173,23 +173,23 @@ struct RangedLink {
   Ranged<Duration> latency;
 };
 
-/// The way between two devices: the bandwidth of its narrowest link and the sum of its latencies.
+/// The path between two devices: the bandwidth of its narrowest link and the sum of its latencies.
 struct Route {
   Bandwidth bandwidth;
   Duration latency;
   bool operator==(const Route&) const = default;
 };
 
-/// Routes between all pairs of devices, found on the graph of links: the path with the least sum of 1/bandwidth that passes
-/// through no other device, ties to the path found first in vertex order. A transfer is alone on its route here.
+/// Routes between all pairs of devices in the link graph: the path with the least sum of 1/bandwidth that passes through no other
+/// device; ties go to the path found first in vertex order. These routes assume that a transfer does not share its links.
 class Routes {
  public:
   Routes(std::size_t devices, std::size_t vertices, const std::vector<Link>& links);
   /// The route from one device to another; empty when they are not connected. `from != to`.
   [[nodiscard]] const Route* between(DeviceId from, DeviceId to) const;
-  /// The one route that every pair has, if all pairs are alike (a single switch); lets planners skip per-pair work.
+  /// The route that all pairs have in common, if there is one (a single switch). It lets planners skip work per pair.
   [[nodiscard]] const Route* uniform() const;
-  /// A route that differs from all others, and how many ordered pairs have it. kinds() has them in the order first met.
+  /// A distinct route and the number of ordered pairs that have it. kinds() lists them in the order of their first pair.
   struct Kind {
     Route route;
     std::int64_t pairs;
@@ -204,20 +204,20 @@ class Routes {
   std::int64_t unreachable_pairs_ = 0;
 };
 
-/// The links that routes are made of. Two threads may ask the same one.
+/// The graph of links from which routes are made. Safe to use from several threads.
 class LinkGraph {
  public:
   static constexpr std::uint32_t kNoLink = 0xffffffffU;
   LinkGraph(std::size_t devices, std::size_t vertices, std::vector<Link> links);
   ~LinkGraph();
   [[nodiscard]] const std::vector<Link>& links() const { return links_; }
-  /// For each vertex the last link on the way to it from `source`, kNoLink where there is no way. The ways are those of Routes.
+  /// For each vertex the last link on the path to it from `source`, or kNoLink where there is no path. Paths are those of Routes.
   [[nodiscard]] std::vector<std::uint32_t> tree(std::uint32_t source) const;
-  /// The links of the way to a vertex, first one first, as positions in links(). Empty when there is no way, and from a vertex to
-  /// itself.
+  /// The links of the path to a vertex, the first link first, as positions in links(). Empty when there is no path, or when the
+  /// vertex is the source.
   [[nodiscard]] std::vector<std::uint32_t> path(std::span<const std::uint32_t> tree, std::uint32_t to) const;
   [[nodiscard]] std::vector<std::uint32_t> path(std::uint32_t from, std::uint32_t to) const { return path(tree(from), to); }
-  /// The bandwidth and latency of the way to a vertex, on which there must be a link.
+  /// The bandwidth and latency of the path to a vertex, which must have at least one link.
   [[nodiscard]] Route route(std::span<const std::uint32_t> tree, std::uint32_t to) const;
 
  private:
@@ -227,35 +227,35 @@ class LinkGraph {
   std::unique_ptr<const Edges> edges_;
 };
 
-/// How long something lasts, drawn again each time.
+/// A random length of time; each use draws a new one.
 struct Lasting {
   enum class Law : std::uint8_t { constant, exponential, weibull, lognormal };
   Law law = Law::exponential;
   Duration mean;
-  double shape = 1;  ///< weibull: k; lognormal: sigma of the logarithm
+  double shape = 1;  ///< weibull: k; lognormal: sigma of the logarithm; otherwise unused
 };
 
-/// What goes out of order, when, and for how long. Times between failures count from the last repair, used or not.
+/// What fails, when and for how long. The time to the next failure counts from the last repair, whether the device is used or not.
 struct Outages {
   struct Source {
     Lasting up;
     Lasting down;
   };
-  std::optional<Source> devices;  ///< each by itself
-  std::optional<Source> nodes;    ///< each with all its devices
-  /// A stated outage: a failure that is known to have happened, or maintenance.
+  std::optional<Source> devices;  ///< each device fails by itself
+  std::optional<Source> nodes;    ///< each node fails with all its devices
+  /// A stated outage: a failure known to have happened, or maintenance.
   struct Stated {
     std::vector<DeviceId> devices;
     Instant from;
     Instant until;
-    bool is_planned = false;  ///< known beforehand: tasks that would not end before do not start
+    bool is_planned = false;  ///< known beforehand: tasks that would not end before it do not start
   };
   std::vector<Stated> stated;
   std::uint64_t seed = 0;
   [[nodiscard]] bool empty() const { return !devices && !nodes && stated.empty(); }
 };
 
-/// Something besides cards that tasks hold while they run: a licence, a kind of machine, people of a project.
+/// Something besides devices that tasks hold while they run: a licence, a kind of machine, people of a project.
 struct Resource {
   std::string name;
   std::int64_t capacity = 0;
@@ -263,25 +263,25 @@ struct Resource {
 
 /// Whether transfers and tasks slow each other down on links and CPU cores that they share.
 enum class Contention : std::uint8_t {
-  none,  ///< everybody is alone
-  fair,  ///< max-min fair shares
+  none,  ///< every transfer and task proceeds as if it were alone
+  fair,  ///< transfers and tasks get max-min fair shares
 };
 
-/// A candidate: what could be bought or rented.
+/// A candidate system that could be bought or rented.
 struct System {
   std::string name;
-  std::string title;  ///< for people; the name when the scenario gives none
+  std::string title;  ///< for display; the name when the scenario states none
   Precision precision = Precision::fp32;
   std::vector<Gpu> gpus;
   std::vector<Node> nodes;
   std::vector<Device> devices;
   std::vector<DeviceClass> classes;
-  std::vector<Pool> pools;   ///< in file order; may be empty in programs that price nothing: one pool, always there
-  std::size_t vertices = 0;  ///< of the link graph; the devices come first
+  std::vector<Pool> pools;   ///< in file order; empty means one pool that is always available
+  std::size_t vertices = 0;  ///< number of vertices of the link graph; the devices come first
   std::vector<RangedLink> links;
-  std::vector<std::string> vertex_names;  ///< of those behind the devices
+  std::vector<std::string> vertex_names;  ///< names of the vertices behind the devices
   Contention contention = Contention::none;
-  bool is_staged = false;  ///< cards of some node reach each other through host memory only
+  bool is_staged = false;  ///< GPUs of some node reach each other only through host memory
   std::vector<Resource> resources;
   Outages outages;
 
@@ -289,7 +289,7 @@ struct System {
     return vertex < devices.size() ? devices[vertex].name : vertex_names[vertex - devices.size()];
   }
   [[nodiscard]] std::vector<Link> links_in(Case which) const;
-  [[nodiscard]] bool has_ranges() const;  ///< of any link
+  [[nodiscard]] bool has_ranges() const;  ///< true when any link has a range
   [[nodiscard]] const Pool& pool_of(ClassId device_class) const;
   [[nodiscard]] bool has_shared_cards() const {
     return std::any_of(pools.begin(), pools.end(), [](const Pool& pool) { return pool.colocation.is_shared(); });

@@ -1,5 +1,5 @@
 #pragma once
-// From a log of a real cluster to a scenario, and how far its replay is from what was measured.
+// Turns a log of a real cluster into a scenario, and measures how close a replay comes to the recorded waits.
 
 #include <cstdint>
 #include <optional>
@@ -12,60 +12,60 @@
 
 namespace gpusim {
 
-/// Nodes of a cluster that are equal.
+/// A group of equal nodes of a cluster.
 struct NodeGroup {
-  std::string name;      ///< without blanks and "/", unique
-  std::string gpu_type;  ///< as the file names it; may be empty
+  std::string name;      ///< unique, without blanks and "/"
+  std::string gpu_type;  ///< type of GPU as the file names it; may be empty
   std::uint32_t gpus = 0;
   std::uint32_t count = 0;
-  std::vector<std::string> queues;  ///< partitions or virtual clusters it belongs to
+  std::vector<std::string> queues;  ///< partitions or virtual clusters to which its nodes belong
 };
 
 struct ClusterList {
-  std::vector<NodeGroup> groups;  ///< in the order in which they come
+  std::vector<NodeGroup> groups;  ///< in the order of the files
   std::vector<std::string> notes;
   [[nodiscard]] std::uint64_t gpus() const;
 };
 
-/// `scontrol show node` (one line a node or blocks; records of `scontrol show partition` in between are passed over), or a CSV with
-/// one row a node or group: its name (name, sn, machine, machineid, vc), GPUs (gpus_per_node, gpus, gpu, number of gpus, cap_gpu)
-/// and perhaps nodes (nodes, count), gpu_type (model, gpu_type, type) and queue (queue, partition, vc). Nodes without GPUs are
-/// passed over. InputError when no node with GPUs is left, IoError.
+/// Reads the nodes of a cluster. A file is the output of `scontrol show node` (one line per node or blocks; records of `scontrol
+/// show partition` in between are skipped) or a CSV with one row per node or group: its name (name, sn, machine, machineid, vc),
+/// GPUs (gpus_per_node, gpus, gpu, number of gpus, cap_gpu) and optionally nodes (nodes, count), gpu_type (model, gpu_type, type)
+/// and queue (queue, partition, vc). Nodes without GPUs are skipped. Throws InputError when no node with GPUs is left, and IoError.
 [[nodiscard]] ClusterList read_cluster(const std::vector<std::string>& files);
 
-/// What of a log is wanted, and the cluster it is to run on.
+/// Which part of a log to import, and the cluster that replays it.
 struct ImportOptions {
-  std::string format;  ///< empty: what the files show
+  std::string format;  ///< name of the format; empty to detect it from the contents
   TraceOptions reading;
   TraceSelection selection;
-  std::vector<std::string> cluster_files;  ///< for read_cluster()
-  std::uint32_t nodes = 0;                 ///< so many equal ones instead
+  std::vector<std::string> cluster_files;  ///< files for read_cluster()
+  std::uint32_t nodes = 0;                 ///< number of equal nodes, instead of cluster files
   std::uint32_t gpus_per_node = 8;
-  std::vector<std::string> gpus;  ///< "TYPE=NAME": the data sheet of a type of card; "NAME": of all others
-  std::string network;            ///< bandwidth between nodes, "12 GB/s"; empty: none
-  double load = 1;                ///< arrivals are compressed by this factor
-  bool pools_are_queues = false;  ///< jobs run on the nodes of their queue only
+  std::vector<std::string> gpus;  ///< "TYPE=NAME" is the data sheet of a type of GPU; "NAME" that of all other types
+  std::string network;            ///< bandwidth between nodes such as "12 GB/s"; empty for no network
+  double load = 1;                ///< factor by which arrivals are compressed
+  bool pools_are_queues = false;  ///< jobs run only on the nodes of their queue
 };
 
-/// A log on a cluster: jobs that the cluster can never run are left out and counted.
+/// A log together with its cluster. Jobs that the cluster can never run are left out and counted.
 struct ImportedLog {
   JobTable table;
   ImportReport report;
-  ClusterList cluster;  ///< its types of cards are data sheets
+  ClusterList cluster;  ///< its GPU types are names of data sheets
   ImportOptions options;
 };
-/// Throws UsageError where nothing says which nodes or cards there are, InputError where no job is left, and what import_trace()
-/// and read_cluster() throw.
+/// Imports a log. Throws UsageError when neither nodes nor GPUs are given, InputError when no job is left, and whatever
+/// import_trace() and read_cluster() throw.
 [[nodiscard]] ImportedLog import_log(const std::vector<std::string>& files, const ImportOptions& options);
 
-/// The scenario as JSON text. Jobs stand in `jobs_file` (by its name beside the scenario); workflows are written in full.
+/// The scenario as JSON text. It refers to jobs by `jobs_file`, a name relative to the scenario, and contains workflows in full.
 [[nodiscard]] std::string scenario_text(const ImportedLog& log, const std::string& name, const std::string& jobs_file,
                                         const std::vector<std::string>& policies);
-/// What was read, left out, and what it asks of the cluster; for a terminal or as JSON.
+/// Reports what was read and left out and the load on the cluster, as text for a terminal or as JSON.
 [[nodiscard]] std::string import_text(const ImportedLog& log);
 [[nodiscard]] std::string import_json(const ImportedLog& log);
 
-/// A job whose wait was measured.
+/// A job with its recorded and its simulated wait.
 struct WaitPair {
   std::string job;
   std::string queue;
@@ -74,7 +74,8 @@ struct WaitPair {
   Duration simulated;
 };
 
-/// Waits of a group: mean and nearest-rank quantiles (the least value that at least this part of all are not above).
+/// The mean and nearest-rank quantiles of the waits in a group. A quantile is the least wait that at least this part of the waits
+/// do not exceed.
 struct WaitFigures {
   Duration mean;
   Duration median;
@@ -88,25 +89,25 @@ struct BacktestGroup {
   std::uint64_t jobs = 0;
   WaitFigures measured;
   WaitFigures simulated;
-  std::optional<double> correlation;       ///< Pearson's, of the waits; empty where either does not vary
-  std::optional<double> rank_correlation;  ///< Spearman's: of their ranks, ties at their mean rank; likewise
-  double within = 0;                       ///< part of the jobs whose two waits are at most the tolerance apart
+  std::optional<double> correlation;       ///< Pearson correlation of the waits; empty when one side does not vary
+  std::optional<double> rank_correlation;  ///< Spearman correlation, ties at their mean rank; empty when one side does not vary
+  double within = 0;                       ///< part of the jobs whose two waits differ by at most the tolerance
 };
 
-/// All jobs, then classes of sizes (1, 2-4, 5-8, 9-16, ... GPUs), then queues in alphabetical order.
+/// Compares the waits of all jobs, then by class of size (1, 2-4, 5-8, 9-16, ... GPUs), then by queue in alphabetical order.
 [[nodiscard]] std::vector<BacktestGroup> compare_waits(const std::vector<WaitPair>& pairs, Duration tolerance);
 
-/// A policy's replay of a log.
+/// The replay of a log under one policy.
 struct Replay {
   std::string policy;
   std::vector<WaitPair> pairs;
   std::vector<BacktestGroup> groups;
 };
-/// Replays the jobs under each policy. Throws InputError for a task graph and a log without measured starts.
+/// Replays the jobs under each policy. Throws InputError for a log of task graphs and for one without recorded starts.
 [[nodiscard]] std::vector<Replay> backtest(const ImportedLog& log, const std::vector<std::string>& policies, Duration tolerance,
                                            unsigned threads);
-/// Write a backtest: one replay for a terminal; all as JSON with the report of the import; their groups, and every job's two waits,
-/// as CSV.
+/// Write the result of a backtest: one replay for a terminal, all replays as JSON with the report of the import, and as CSV either
+/// the groups or both waits of every job.
 [[nodiscard]] std::string backtest_text(const Replay& replay, Duration tolerance);
 [[nodiscard]] std::string backtest_json(const ImportedLog& log, std::span<const Replay> replays, Duration tolerance);
 [[nodiscard]] std::string backtest_csv(std::span<const Replay> replays);

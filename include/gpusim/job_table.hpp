@@ -1,6 +1,6 @@
 #pragma once
-// The one table that every importer of traces yields: a row a job, workflows with their tasks, and a report of what was left out
-// and why.
+// The table that every importer of traces produces: one row per job, workflows with their tasks, and a report of the rows that were
+// left out and why.
 
 #include <cstdint>
 #include <map>
@@ -57,49 +57,49 @@ struct JobRow {
 struct WorkflowTask {
   std::string name;
   Duration duration;
-  std::uint32_t gpus = 1;               ///< 0 runs on the host
-  std::vector<std::uint32_t> requests;  ///< of Workflow::resources, held while it runs
+  std::uint32_t gpus = 1;               ///< 0 for a task on the host
+  std::vector<std::uint32_t> requests;  ///< amounts of Workflow::resources that it holds while it runs
 };
 
 struct WorkflowEdge {
   std::uint32_t from;
   std::uint32_t to;
-  DataSize data;  ///< moved along it; 0: order only
+  DataSize data;  ///< data moved along the edge; 0 for order only
 };
 
-/// A graph of tasks that are one job.
+/// A task graph that forms one job.
 struct Workflow {
   std::string name;
   std::vector<WorkflowTask> tasks;
   std::vector<WorkflowEdge> edges;
-  std::vector<std::pair<std::string, std::uint32_t>> resources;  ///< renewable ones by name, with their capacity
-  std::optional<Duration> makespan;                              ///< measured
+  std::vector<std::pair<std::string, std::uint32_t>> resources;  ///< renewable resources by name, with their capacities
+  std::optional<Duration> makespan;                              ///< recorded makespan
 };
 
-/// A trace: a list of jobs in the order (submit, place in the file), or workflows.
+/// The contents of a trace: jobs ordered by (submission, place in the file), or workflows.
 struct JobTable {
   std::vector<JobRow> jobs;
   std::vector<Workflow> workflows;
   SharedTexts texts;
-  std::string first_submit;    ///< as a date, where the trace has dates: "2017-10-07 01:11:39"; time 0 is that instant
-  std::uint64_t capacity = 0;  ///< GPUs of the cluster, where the trace itself says so
+  std::string first_submit;    ///< date of time 0, "2017-10-07 01:11:39"; empty when the trace has no dates
+  std::uint64_t capacity = 0;  ///< number of GPUs in the cluster; 0 when the trace does not state it
 
   [[nodiscard]] const std::string& text(TextId text) const { return texts[text]; }
 };
 
-/// Rows that are not in the table, for one reason.
+/// Rows that were left out of the table for one reason.
 struct RowsLeftOut {
   std::string reason;
-  bool is_impossible = false;  ///< a row that cannot be right; otherwise one that is no job on GPUs
+  bool is_impossible = false;  ///< true for a row that cannot be right, false for one that is not a job on GPUs
   std::uint64_t rows = 0;
-  std::vector<std::string> places;  ///< `file:line` of the first five
+  std::vector<std::string> places;  ///< `file:line` of the first five rows
 };
 
-/// What became of the rows of a trace.
+/// How many rows of a trace were read, kept and left out.
 struct ImportReport {
   std::string format;
   std::vector<std::string> files;
-  std::uint64_t rows = 0;  ///< data rows read
+  std::uint64_t rows = 0;  ///< number of data rows read
   std::vector<RowsLeftOut> left_out;
   std::vector<std::string> notes;
 
@@ -107,16 +107,16 @@ struct ImportReport {
   void leave_out(std::string_view reason, bool is_impossible, std::string place);
 };
 
-/// Which columns of a CSV mean what: canonical name (job, submit, gpus, duration, …) to the column's name.
+/// Maps the canonical names of columns (job, submit, gpus, duration, …) to their names in a CSV.
 using ColumnMap = std::map<std::string, std::string, std::less<>>;
 
-/// What reading a trace may need beside its files.
+/// Options for reading a trace.
 struct TraceOptions {
-  ColumnMap columns;                                     ///< of format csv
-  Duration unit = Duration::nanoseconds(1'000'000'000);  ///< of plain numbers that are times
-  std::uint32_t processors_per_gpu = 1;                  ///< of formats that count processors (swf)
-  std::string throughputs;     ///< a CSV of steps per second by gpu, model, batch_size, n_gpus; for gavel, shockwave
-  bool work_is_steps = false;  ///< shockwave: steps / throughput instead of the stated duration
+  ColumnMap columns;                                     ///< for format csv
+  Duration unit = Duration::nanoseconds(1'000'000'000);  ///< unit of times that are plain numbers
+  std::uint32_t processors_per_gpu = 1;                  ///< for formats that count processors (swf)
+  std::string throughputs;     ///< CSV of steps per second by gpu, model, batch_size and n_gpus, for gavel and shockwave
+  bool work_is_steps = false;  ///< for shockwave: running time is steps / throughput instead of the stated duration
 };
 
 struct ImportedTrace {
@@ -124,46 +124,46 @@ struct ImportedTrace {
   ImportReport report;
 };
 
-/// A format of traces, for help texts and messages.
+/// A trace format, for help texts and messages.
 struct TraceFormat {
   std::string_view name;
-  std::string_view summary;  ///< one line
+  std::string_view summary;  ///< description in one line
 };
 [[nodiscard]] std::vector<TraceFormat> trace_formats();
 
-/// Reads the files of one trace, one after the other, in the format of that name, or in the one that their content shows where
-/// `format` is empty. Submissions are relative to the first one where the trace has dates, and as the file states them otherwise.
-/// Throws IoError when a file cannot be read and InputError when its format is not known, a needed column is missing, or no row
-/// is of use. Rows that are wrong are counted in the report.
+/// Reads the files of one trace one after the other. `format` is the name of a format; when it is empty the contents decide.
+/// Submissions are relative to the first one where the trace has dates, and as stated otherwise. Throws IoError when a file cannot
+/// be read, and InputError when the format is not known, a required column is missing or no row is usable. Malformed rows are
+/// counted in the report.
 [[nodiscard]] ImportedTrace import_trace(const std::vector<std::string>& files, const std::string& format,
                                          const TraceOptions& options = {});
 
-/// Part of a trace, and how fast it arrives.
+/// Selects a part of a trace and scales its arrival rate.
 struct TraceSelection {
-  std::optional<Duration> from;   ///< submitted at or after; becomes time 0
-  std::optional<Duration> until;  ///< submitted before
-  std::string queue;              ///< of this queue only; empty: all
+  std::optional<Duration> from;   ///< keep jobs submitted at or after this time, which becomes time 0
+  std::optional<Duration> until;  ///< keep jobs submitted before this time
+  std::string queue;              ///< keep jobs of this queue; empty for all
   std::string user;
-  double load = 1;                     ///< interarrival times are divided by this
-  std::optional<std::uint64_t> limit;  ///< at most so many jobs, the first ones
+  double load = 1;                     ///< interarrival times are divided by this factor
+  std::optional<std::uint64_t> limit;  ///< keep at most this many jobs, the first ones
 };
-/// Applies it in the order of the members. Measured starts and ends are dropped when arrivals move apart (load other than 1).
+/// Applies the members of `selection` in their order. Recorded starts and ends are dropped when `load` is not 1.
 void select(JobTable& table, const TraceSelection& selection);
 
-/// What a list of jobs asks for.
+/// The demand of a list of jobs.
 struct TraceSummary {
   std::uint64_t jobs = 0;
   Duration first_submit;
   Duration last_submit;
   double gpu_hours = 0;         ///< sum of gpus x duration
-  double mean_gpus_busy = 0;    ///< GPU time / span of the submissions: the cards that the jobs keep busy; 0 without a span
-  std::uint32_t most_gpus = 0;  ///< of one job
+  double mean_gpus_busy = 0;    ///< GPU time / span of the submissions: mean number of busy GPUs; 0 without a span
+  std::uint32_t most_gpus = 0;  ///< the most GPUs of any job
   Duration longest;
 };
 [[nodiscard]] TraceSummary summary_of(const JobTable& table);
 
-/// The jobs as CSV with canonical columns, `job,submit_s,gpus,duration_s` and those of the others that any row uses. Durations that
-/// depend on the card are columns `duration_s@GPU`.
+/// The jobs as CSV with canonical columns: `job,submit_s,gpus,duration_s`, then the others that any row uses. Running times that
+/// depend on the GPU are columns `duration_s@GPU`.
 [[nodiscard]] std::string job_table_csv(const JobTable& table);
 
 }  // namespace gpusim

@@ -1,6 +1,6 @@
 #pragma once
-// What decides which task starts where. A policy is told what changed and answers with decisions; it sees read-only views, keeps
-// its own order of waiting tasks and never changes the run itself.
+// A policy decides which task starts where. It is told what changed and answers with decisions; it sees read-only views, keeps its
+// own order of waiting tasks and never changes the run itself.
 
 #include <algorithm>
 #include <cstdint>
@@ -24,34 +24,34 @@ namespace gpusim {
 class Reader;
 struct KeySection;
 
-/// What happened since the policy was last asked, which is at the present instant unless tasks could not start before. Ids ascend
-/// within each list.
+/// What happened since the policy was last asked. All of it happened at the present instant, unless tasks were not allowed to start
+/// before. Ids ascend within each list.
 struct Changes {
   std::span<const JobId> arrived{};
   std::span<const TaskId> ready{};    ///< tasks on devices whose predecessors have all finished, and those that an interruption has
                                       ///< made ready again; tasks of the host start by themselves
   std::span<const DeviceId> freed{};  ///< that hold less than before, or whose window has opened, or that are back after an outage
-  bool has_freed_resources = false;   ///< of the system, by a task without devices perhaps
-  std::span<const DeviceId> lost{};   ///< that are out of order from now; what they held is ready again
+  bool has_freed_resources = false;   ///< a resource of the system was released, perhaps by a task without devices
+  std::span<const DeviceId> lost{};   ///< devices that fail now; the tasks that they held are ready again
 };
 
-/// How far a task has come; kept only where tasks can be interrupted.
+/// How far a task has progressed. Kept only in runs whose tasks can be interrupted.
 struct TaskProgress {
   static constexpr Instant kNever = Instant::at(Duration::nanoseconds(std::numeric_limits<std::int64_t>::max()));
   Instant first_start = kNever;
-  Instant since;        ///< while it runs: when its progress begins, behind inputs and what brings it back
-  Duration whole{};     ///< useful time of all of it on the devices of its present or last run
-  Duration left{};      ///< useful time that was left there when that run began, or that is left when it does not run
-  Duration attained{};  ///< useful time of its earlier runs together, without what was lost
+  Instant since;        ///< of a running task: when its progress begins, after inputs and restore
+  Duration whole{};     ///< useful time of the whole task on the devices of its present or last run
+  Duration left{};      ///< useful time that remained when the present run began, or that remains when it does not run
+  Duration attained{};  ///< useful time of its earlier runs together, minus what was lost
   std::uint32_t interruptions = 0;
-  bool is_running = false;  ///< it holds devices, and not to save its state
+  bool is_running = false;  ///< it holds devices for more than saving its state
 };
 
 /// The run as a policy may see it.
 struct View : Problem {
   Instant now;
   std::span<const Instant> finish;  ///< by task; set for finished tasks
-  /// Devices that a task holds, held or is bound to; only for tasks that have been started or assigned. Empty for tasks of the
+  /// The devices that a task holds, held or is bound to. Only for tasks that have been started or assigned; empty for tasks on the
   /// host.
   [[nodiscard]] std::span<const DeviceId> devices_of(TaskId task) const {
     const std::uint32_t begin = device_list_begin[index(task)];
@@ -60,36 +60,36 @@ struct View : Problem {
   }
   std::span<const DeviceId> device_lists;
   std::span<const std::uint32_t> device_list_begin;
-  std::span<const std::uint32_t> device_list_size{};  ///< where some task is elastic, and may hold fewer than it has room for
-  /// What cards can take and when; null when every card is always there, for one task at a time.
+  std::span<const std::uint32_t> device_list_size{};  ///< by task: number of devices held; empty when no task is elastic
+  /// What devices can hold, and when; null when every device is always available and holds one task at a time.
   const Capacity* capacity = nullptr;
-  std::span<const DeviceLoad> loads{};             ///< by device; empty likewise
+  std::span<const DeviceLoad> loads{};             ///< by device; empty when capacity is null
   std::span<const TaskProgress> progress{};        ///< by task; empty unless Policy::preempts() or devices fail
-  std::span<const std::uint32_t> outages{};        ///< by device: how many keep it out of order; empty when nothing fails
-  std::span<const Instant> closes{};               ///< by device: when its next planned outage begins; empty when none is planned
-  std::span<const std::int64_t> free_resources{};  ///< as System::resources
-  bool wants_keys = false;                         ///< decisions are recorded: say their keys
+  std::span<const std::uint32_t> outages{};        ///< by device: the number of current outages; empty when nothing can fail
+  std::span<const Instant> closes{};               ///< by device: the start of its next planned outage; empty when none is planned
+  std::span<const std::int64_t> free_resources{};  ///< by position in System::resources
+  bool wants_keys = false;                         ///< decisions are recorded, so policies should explain() their keys
 
   [[nodiscard]] bool is_up(DeviceId device) const { return outages.empty() || outages[index(device)] == 0; }
   [[nodiscard]] const Job& job_of(TaskId task) const { return workload.jobs[index(workload.job[index(task)])]; }
-  /// Useful time that a task has had so far, what was lost left out. Needs `progress`.
+  /// The useful time that a task has had so far, minus what was lost. Needs `progress`.
   [[nodiscard]] Duration attained(TaskId task) const {
     const TaskProgress& one = progress[index(task)];
     return one.attained + (one.is_running && now > one.since ? now - one.since : Duration{});
   }
-  /// What is left of a task's TaskProgress::whole. Needs `progress`.
+  /// The part of TaskProgress::whole that remains. Needs `progress`.
   [[nodiscard]] Duration left(TaskId task) const {
     const TaskProgress& one = progress[index(task)];
     return one.is_running && now > one.since ? one.left - std::min(one.left, now - one.since) : one.left;
   }
-  /// What would be left of a task's time alone on a device of a class if it went on there, checkpoints not counted; of a gang the
-  /// time before its communication. The true time.
+  /// The remaining time of the task if it continued alone on a device of a class, without checkpoints; for a gang the time before
+  /// its communication. This is the true time, not an estimate.
   [[nodiscard]] Duration left(TaskId task, ClassId device_class) const {
     const Duration alone = performance.useful_time(workload.profile[index(task)], device_class);
     if (progress.empty() || progress[index(task)].whole == Duration{}) return alone;
     return scaled(alone, left(task), progress[index(task)].whole);
   }
-  /// What the user of a task says that it takes, or the true time on a device of the class where nothing is said.
+  /// The running time that the user of a task estimates; the true time on a device of the class where there is no estimate.
   [[nodiscard]] Duration estimate(TaskId task, ClassId device_class) const {
     const std::optional<Duration>& said = job_of(task).estimate;
     return said ? *said : performance.time(workload.profile[index(task)], device_class);
@@ -110,16 +110,17 @@ class Decisions {
   struct Decision {
     Kind kind;
     TaskId task;
-    std::uint32_t first_device;  ///< into devices()
+    std::uint32_t first_device;  ///< position in devices()
     std::uint32_t device_count;
-    std::int64_t turn;  ///< assign only: order on the device, smaller first
+    std::int64_t turn;  ///< for assign: order on the device, smaller first
   };
   void start(TaskId task, std::span<const DeviceId> devices) { add({Kind::start, task, 0, 0, 0}, devices); }
   void assign(TaskId task, DeviceId device, std::int64_t turn) { add({Kind::assign, task, 0, 0, turn}, {&device, 1}); }
   void preempt(TaskId task) { add({Kind::preempt, task, 0, 0, 0}, {}); }
-  /// Asks again at this instant at the latest, even if nothing happens; forgotten when the policy is asked. Not a decision.
+  /// Asks to be called at this instant at the latest, even if nothing happens. Forgotten as soon as the policy is called. Not a
+  /// decision.
   void wake(Instant at) { wake_ = at; }
-  /// Says the key of the last decision, where View::wants_keys asks for it.
+  /// Records the key of the last decision. Needed only when View::wants_keys is set.
   void explain(std::string key) {
     keys_.resize(list_.size());
     keys_.back() = std::move(key);
@@ -149,62 +150,62 @@ class Decisions {
   }
   std::vector<Decision> list_;
   std::vector<DeviceId> devices_;
-  std::vector<std::string> keys_;  ///< of the first decisions of list_
+  std::vector<std::string> keys_;  ///< keys of the first decisions of list_; later ones have none
   std::optional<Instant> wake_;
 };
 
-/// A program that decides for us has failed or answered wrongly (exit code 5). what() is one line.
+/// An external program that makes decisions has failed or answered wrongly (exit code 5). what() is one line.
 struct ExternalPolicyError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What a policy has proven about the work that it was prepared for: no schedule ends earlier.
+/// A bound that the policy has proven for the prepared problem: no schedule ends earlier.
 struct Proof {
   Duration bound;
-  std::string name;  ///< the argument behind it, such as "exhaustive search"
+  std::string name;  ///< name of the argument, such as "exhaustive search"
 };
 
 class Policy {
  public:
   virtual ~Policy() = default;
-  /// Called once before anything happens; the workload is known, times may be asked.
+  /// Called once before the run; the workload is known and times may be asked for.
   virtual void prepare(const View& view) = 0;
-  /// Called at every instant at which something happened, again until it returns nothing. While tasks may not start
-  /// (Workload::starts) it is not called and changes wait. The result is owned by the policy and valid until the next call.
+  /// Called at every instant at which something happened, repeatedly until it returns no decision. While tasks may not start
+  /// (Workload::starts) it is not called, and changes accumulate. The policy owns the result, which is valid until the next call.
   virtual const Decisions& decide(const Changes& changes, const View& view) = 0;
-  /// The run ends here with work left, because the policy decides nothing and nothing else will happen; `waiting` says what. A
-  /// policy for which that is no bug of ours throws.
+  /// Called when the run ends with work left because the policy decides nothing and no event remains; `waiting` names the waiting
+  /// tasks. A policy for which this is a user's error rather than a bug of this program throws.
   virtual void stop(const std::string& /*waiting*/) const {}
-  /// True for a policy that may take tasks from their devices, so that the engine keeps their progress.
+  /// True for a policy that may preempt tasks, so that the engine keeps their progress.
   [[nodiscard]] virtual bool preempts() const { return false; }
-  /// What the policy has proven, to be asked after prepare(); empty for policies that prove nothing.
+  /// The bound that the policy has proven, valid after prepare(); empty for policies that prove nothing.
   [[nodiscard]] virtual std::optional<Proof> proof() const { return std::nullopt; }
 };
 
-/// Makes a policy from its own options, which its keys describe; PolicyRow::make refuses others.
+/// Makes a policy from its options, which its keys describe. PolicyRow::make() refuses all others.
 using MakePolicy = std::unique_ptr<Policy>(Reader& options);
-/// Why this system and workload are beyond a policy, in words; empty where they are not.
+/// The reason why a policy cannot handle this problem, in words; empty when it can.
 using WhyNot = std::string(const Problem& problem);
 
-/// One row of the table of policies; most state a name, a summary and how one is made.
+/// One row of the table of policies. Most rows state only a name, a summary and a function that makes the policy.
 struct PolicyRow {
   std::string_view name;
   std::string_view summary;  ///< one line for `gpusim list policies`
   MakePolicy* read = nullptr;
-  const KeySection* keys = nullptr;  ///< what they are; null: it has none
-  bool places_gangs = true;          ///< false: defined for single-processor tasks only; a gang is an input error
-  bool plans_ahead = false;   ///< binds tasks to devices before they can start: what devices fail and resources run out is an
-                              ///< input error
-  bool is_external = false;   ///< another program decides, which an option has to name
-  WhyNot* why_not = nullptr;  ///< null: it can do all
+  const KeySection* keys = nullptr;  ///< the keys of its options; null for none
+  bool places_gangs = true;  ///< false for policies that are defined for single-processor tasks only; a gang is then an input error
+  bool plans_ahead = false;  ///< binds tasks to devices before they can start: what devices fail and resources run out is an
+                             ///< input error
+  bool is_external = false;  ///< an external program decides; an option must name it
+  WhyNot* why_not = nullptr;  ///< null when the policy can handle every problem
 
-  /// The policy with these options, among which there may be no others.
+  /// Makes the policy from these options and refuses keys that it does not have.
   [[nodiscard]] std::unique_ptr<Policy> make(Reader& options) const;
 };
 
 /// All policies, in the order they are listed.
 [[nodiscard]] std::span<const PolicyRow> policy_table();
-/// The row of the policy of this name; nullptr when the name is unknown.
+/// The row of the policy with this name; nullptr when the name is unknown.
 [[nodiscard]] const PolicyRow* find_policy(std::string_view name);
 
 }  // namespace gpusim

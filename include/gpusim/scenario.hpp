@@ -1,5 +1,5 @@
 #pragma once
-// From a file to runs: expand works on the JSON (settings, sweep), load turns a document into checked values.
+// From a file to runs. Expanding works on the JSON (settings, sweep); loading turns a document into checked values.
 
 #include <cstdint>
 #include <functional>
@@ -25,21 +25,22 @@
 
 namespace gpusim {
 
-/// All that may be written in a scenario.
+/// The keys of a scenario.
 [[nodiscard]] const KeySection& scenario_keys();
 
 inline constexpr int kSchemaVersion = 1;
 
-// Expand:
+// Expanding:
 
 /// Reads a JSON text with comments: UTF-8, no repeated keys, bounded depth and size. "-" is standard input. Throws InputError with
-/// line and column (`s.json:3:8: …`) or a pointer, IoError when it cannot be read.
+/// line and column (`s.json:3:8: …`) or a pointer, and IoError when the file cannot be read.
 [[nodiscard]] Document parse_file(const std::string& file);
 [[nodiscard]] Document parse_text(std::string text, const std::string& file);
-/// A JSON Schema stands among the scenarios.
+/// True for a JSON Schema, which may lie among the scenarios of a folder.
 [[nodiscard]] bool is_json_schema(const Document& document);
 
-/// A `--set POINTER=VALUE`: the value is JSON if it parses, else text. The parent must exist. Throws InputError.
+/// A setting `--set POINTER=VALUE`. The value is JSON if it parses, else text. The parent of the pointer must exist. Throws
+/// InputError.
 struct Setting {
   std::string pointer;
   std::string value;
@@ -47,20 +48,20 @@ struct Setting {
 [[nodiscard]] Setting parse_setting(std::string_view argument);
 void apply(const Setting& setting, Document& document);
 
-/// The points of a scenario's `sweep`, made one at a time. Pointers address the file as written, before `base`.
+/// The points of the `sweep` of a scenario, generated one at a time. Pointers refer to the file as written, before `base`.
 class Sweep {
  public:
   /// Takes the `sweep` member out of the document; a document without one has a single point. Throws InputError.
   explicit Sweep(Document& document);
   [[nodiscard]] std::size_t points() const { return points_; }
-  [[nodiscard]] const std::vector<std::string>& pointers() const { return pointers_; }  ///< in column order
-  /// Changes `document` (a copy of the one given above) to a point; returns its values as text, one per pointer.
+  [[nodiscard]] const std::vector<std::string>& pointers() const { return pointers_; }  ///< in the order of columns
+  /// Changes `document` (a copy of the one given to the constructor) to a point. Returns its values as texts, one per pointer.
   std::vector<std::string> apply(std::size_t point, Document& document) const;
 
  private:
   struct Axis {
-    std::vector<std::size_t> columns;              ///< one, or several that move together (zip)
-    std::vector<std::vector<std::string>> values;  ///< of each column, one a step, as JSON texts
+    std::vector<std::size_t> columns;              ///< positions in pointers_; several when they change together (zip)
+    std::vector<std::vector<std::string>> values;  ///< by column, then by step, as JSON texts
     [[nodiscard]] std::size_t steps() const { return values.front().size(); }
   };
   std::vector<std::string> pointers_;
@@ -68,50 +69,50 @@ class Sweep {
   std::size_t points_ = 1;
 };
 
-// Load:
+// Loading:
 
-/// The data sheets by id: those built in, then those of `folder` over them.
+/// The data sheets by id. Those of a folder replace built-in ones with the same id.
 class Catalog {
  public:
-  Catalog();                                    ///< the cards built in
-  explicit Catalog(const std::string& folder);  ///< `*.json` of a folder over them; InputError, IoError
+  Catalog();                                    ///< the built-in data sheets
+  explicit Catalog(const std::string& folder);  ///< adds `*.json` of a folder; throws InputError and IoError
   [[nodiscard]] std::vector<std::string> ids() const;
   [[nodiscard]] std::vector<std::string> families() const;
-  /// Families, then ids: what a GPU may be called.
+  /// All names of GPUs: families, then ids.
   [[nodiscard]] std::vector<std::string> names() const;
   /// The data sheet as JSON text; nullptr when the id is unknown.
   [[nodiscard]] const JsonTree* sheet(std::string_view id) const;
-  /// The member a family stands for.
+  /// The GPU that the name of a family resolves to; empty for an unknown family.
   [[nodiscard]] std::optional<std::string> representative(std::string_view family) const;
-  /// Adds or replaces one.
+  /// Adds a data sheet or replaces the one with this id.
   void put(std::string id, JsonTree sheet);
 
  private:
   struct Sheets;
-  std::shared_ptr<const Sheets> sheets_;  ///< shared between copies until one is changed
+  std::shared_ptr<const Sheets> sheets_;  ///< shared between copies until one of them changes
 };
 
-/// All data sheets of a catalogue as values, in its order.
+/// All data sheets of a catalogue as values, in the order of the catalogue.
 [[nodiscard]] std::vector<Gpu> sheets_of(const Catalog& catalog);
 
 struct PolicyChoice {
-  std::string name;  ///< the column `policy`
+  std::string name;  ///< shown in the column `policy`
   const PolicyRow* row;
-  std::shared_ptr<const JsonTree> options;  ///< the object the policy reads its own keys from
-  std::string pointer;                      ///< of that object
+  std::shared_ptr<const JsonTree> options;  ///< the object from which the policy reads its keys
+  std::string pointer;                      ///< place of that object in the scenario
   bool preempts = false;
-  bool keeps_together = false;  ///< a gang waits for a node of its own: placement "consolidated"
+  bool keeps_together = false;  ///< placement "consolidated": a gang waits until one node can hold it
   [[nodiscard]] std::unique_ptr<Policy> make(const std::string& file) const;
 };
 
-/// One system x one workload x one policy x one seed, in one or three cases.
+/// One combination of system, workload and policy. It has one case, or three when values are ranges.
 struct Run {
   std::size_t system;
   std::size_t workload;
   std::size_t policy;
 };
 
-// What a scenario asks besides its runs: goals that must be met, criteria to rank by, and what documents claim.
+// Questions of a scenario beyond its runs: goals to meet, criteria to rank by, and claims of documents.
 
 /// A formula that is evaluated for each system.
 struct Criterion {
@@ -141,14 +142,14 @@ struct Choice {
     std::uint32_t step = 1;
     [[nodiscard]] std::uint32_t counts() const { return (up_to - from) / step + 1; }
   };
-  Cards cards;                                ///< how many to try of every system of one pool
-  std::optional<std::size_t> cards_workload;  ///< whose makespan the scaling curve shows
+  Cards cards;                                ///< the numbers of GPUs to try for every system with a single pool
+  std::optional<std::size_t> cards_workload;  ///< the workload whose makespan the scaling curve shows
 };
 
-/// A text in the languages the reports speak.
+/// A text in the languages of the reports.
 struct LocalizedText {
   std::string en;
-  std::string ko;  ///< the English one when it is not given
+  std::string ko;  ///< equal to `en` when no translation is given
 };
 
 struct SourceDocument {
@@ -157,49 +158,49 @@ struct SourceDocument {
   std::string date;
 };
 
-/// Something that must be granted for a document's arithmetic to hold.
+/// A condition that must hold for the arithmetic of a document to be right.
 struct Assumption {
   std::string id;
   LocalizedText text;
 };
 
-/// What no simulation or formula can speak to.
+/// The kind of a claim. All kinds except `quantity` are beyond simulation and formulas.
 enum class ClaimKind { quantity, accuracy, date, rating, opinion };
 
 struct Claim {
   std::string id;
-  std::string file;     ///< of the scenario
-  std::string pointer;  ///< in it
+  std::string file;     ///< file of the scenario
+  std::string pointer;  ///< place of the claim in the scenario
   std::string document;
-  std::string line;  ///< "194" or "420-423"
+  std::string line;  ///< line or lines of the document: "194" or "420-423"
   std::string section;
   std::string quote;
   std::string metric;
   std::string about;
   std::string note;
   ClaimKind kind = ClaimKind::quantity;
-  std::string stated_text;            ///< as written, for people
-  std::optional<Value> stated;        ///< empty for texts
-  std::optional<WrittenUnit> unit;    ///< the unit it is written in
-  double tolerance_low = 0;           ///< at the low end, in base units
-  double tolerance_high = 0;          ///< at the high end
-  std::optional<Formula> arithmetic;  ///< how the document came to it
-  std::optional<Formula> simulated;   ///< what follows by simulation or exact formula
-  std::vector<std::string> assumes;   ///< ids of assumptions
-  std::string quantity;               ///< statements of one document with the same text must agree
-  std::vector<Formula> consistent;    ///< comparisons that must hold
-  std::optional<Formula> published;   ///< what a data sheet says
-  std::optional<Formula> limit;       ///< no true value is above it
+  std::string stated_text;            ///< for display, as written
+  std::optional<Value> stated;        ///< empty when the claim is a text
+  std::optional<WrittenUnit> unit;    ///< unit in which the value is written
+  double tolerance_low = 0;           ///< tolerance below the low end, in base units
+  double tolerance_high = 0;          ///< tolerance above the high end, in base units
+  std::optional<Formula> arithmetic;  ///< the calculation of the document
+  std::optional<Formula> simulated;   ///< the true value by simulation or exact formula
+  std::vector<std::string> assumes;   ///< ids of the assumptions that it depends on
+  std::string quantity;               ///< claims of one document with the same text here must agree
+  std::vector<Formula> consistent;    ///< comparisons that must be true
+  std::optional<Formula> published;   ///< the value on a data sheet
+  std::optional<Formula> limit;       ///< an upper bound of the true value
 };
 
-/// The section of a scenario.
+/// The section `claims` of a scenario.
 struct Claims {
   std::vector<SourceDocument> documents;
   std::vector<Assumption> assumptions;
   std::vector<Claim> claims;
 };
 
-/// A checked scenario. Everything a run needs, shared by all of them; loading has taken all defaults into `document`.
+/// A checked scenario: everything that runs need and share. Loading has written all defaults into `document`.
 struct Scenario {
   Document document;
   std::string name;
@@ -213,50 +214,52 @@ struct Scenario {
   std::vector<std::pair<std::string, Value>> quantities;
   Choice choice;
   Claims claims;
-  std::shared_ptr<const Catalog> catalog;  ///< with the scenario's own cards
+  std::shared_ptr<const Catalog> catalog;  ///< includes the GPUs that the scenario itself defines
   Models models;
   std::vector<System> systems;
   std::vector<Workload> workloads;
   std::vector<PolicyChoice> policies;
-  std::optional<std::size_t> experiment;  ///< the workload that the user counts per day
-  /// [system][workload]; by case: nominal alone, or nominal, optimistic, pessimistic when values are ranges.
+  std::optional<std::size_t> experiment;  ///< the workload that is counted as experiments per day
+  /// Indexed by [system][workload][case]; the cases are nominal alone or, when values are ranges, nominal, optimistic and
+  /// pessimistic.
   std::vector<std::vector<std::vector<Performance>>> performance;
-  /// [system][workload]: why it can never run; empty where it can. Only with LoadOptions::keep_infeasible.
+  /// Indexed by [system][workload]: the reason why the workload can never run, or an empty text. Only with
+  /// LoadOptions::keep_infeasible.
   std::vector<std::vector<std::string>> infeasible;
-  std::vector<Run> runs;  ///< in file order: workload, system, policy
+  std::vector<Run> runs;  ///< in file order by workload, system, policy
 
   [[nodiscard]] const std::vector<Performance>& performance_of(const Run& run) const {
     return performance[run.system][run.workload];
   }
-  /// `which` counts the cases of the run.
+  /// The problem of a run in one of its cases; `which` is the position of the case.
   [[nodiscard]] Problem problem_of(const Run& run, std::size_t which) const {
     return {systems[run.system], workloads[run.workload], performance_of(run)[which]};
   }
 };
 
 struct LoadOptions {
-  std::vector<std::string> policies;  ///< --policy: instead of the scenario's
-  bool keep_infeasible = false;       ///< note what can never run instead of throwing Infeasible; its runs have no cases
-  Catalog catalog;                    ///< what GPU names mean, before the scenario's own `gpus`
-  TablesInMemory tables;              ///< of jobs, instead of files of these names beside the scenario
+  std::vector<std::string> policies;  ///< from --policy; replace those of the scenario
+  bool keep_infeasible = false;       ///< record impossible runs, which then have no cases, instead of throwing Infeasible
+  Catalog catalog;                    ///< meaning of GPU names, before the `gpus` of the scenario are added
+  TablesInMemory tables;              ///< tables of jobs that are used instead of files with these names
 };
 
-/// Throws InputError; Infeasible for what can never run.
+/// Checks a document and turns it into values. Throws InputError, and Infeasible for a workload that can never run.
 [[nodiscard]] Scenario load(Document document, const LoadOptions& options = {});
 
-// Simulate:
+// Simulating:
 
-/// A run simulated in one case.
+/// The result of a run in one case.
 struct CaseResult {
   Case which;
   Schedule schedule;
   Measures measures;
-  bool has_proof = false;  ///< the policy has proven a bound itself, beyond what `measure` knows
+  bool has_proof = false;  ///< the policy has proven a better bound than measure() computes
   Economics economics;
-  std::vector<LinkUse> links;  ///< of the system, by position; empty without contention
+  std::vector<LinkUse> links;  ///< by position in the links of the system; empty without contention
 };
 
-/// A run in all its cases, the nominal one first; none when the run is infeasible.
+/// The results of a run in all its cases, the nominal one first; no case when the run is infeasible.
 struct Result {
   Run run;
   std::vector<CaseResult> cases;
@@ -264,10 +267,11 @@ struct Result {
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
-/// All runs, on `threads` threads, in the order of scenario.runs, with shared bounds.
+/// Simulates all runs on `threads` threads and returns them in the order of scenario.runs. Bounds are computed once where runs
+/// share them.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 
-/// Simulates a run again and hands on what its policy decides, with its keys, case by case; nothing is kept.
+/// Simulates a run again and passes on every decision with its key, case by case. Nothing is kept.
 void replay_decisions(const Scenario& scenario, const Run& run, const std::function<void(Case, const DecisionRecord&)>& take);
 
 }  // namespace gpusim

@@ -1,7 +1,6 @@
 #pragma once
-// How long a step of training takes on a card: what training a network asks of any card, and the step that follows from it,
-// measured for exactly this, measured nearby and scaled, or modelled from the work in it. Every answer says which of them it is,
-// from what, and how far it can be off.
+// The time of a training step on a GPU: what training a network demands of any GPU, and the resulting step, either measured in this
+// setting, scaled from a similar measurement, or modelled from the work. Every answer states its origin and its error band.
 
 #include <cstdint>
 #include <optional>
@@ -14,17 +13,17 @@
 
 namespace gpusim {
 
-/// A step, by what it waits for; the parts add up to it.
+/// The time of a step split by what it waits for. The parts add up to the step.
 struct StepTime {
-  Seconds compute;                ///< the arithmetic
-  Seconds memory;                 ///< what the card's memory takes beyond it
-  Seconds launch;                 ///< fixed: kernel launches, optimizer, Python
+  Seconds compute;                ///< arithmetic
+  Seconds memory;                 ///< memory transfers that take longer than the arithmetic
+  Seconds launch;                 ///< fixed cost: kernel launches, optimizer, Python
   Seconds input;                  ///< waiting for the data loader
-  Seconds exposed_communication;  ///< exchange of gradients that no computation hides
+  Seconds exposed_communication;  ///< gradient exchange that is not hidden behind computation
   [[nodiscard]] Seconds total() const { return compute + memory + launch + input + exposed_communication; }
 };
 
-/// A predicted value and the band that holds it in 8 of 10 cases.
+/// A predicted value with its 80 % band: the true value lies in it in 8 of 10 cases.
 struct Estimate {
   double value = 0;
   double p10 = 0;
@@ -35,49 +34,49 @@ struct Estimate {
 struct MeasuredSpeed {
   Gpu gpu;
   Precision precision = Precision::fp32;
-  double batch = 0;  ///< samples at once on one card
+  double batch = 0;  ///< samples per step on each GPU
   std::uint32_t gpus = 1;
   Rate rate;  ///< samples of all cards together
   std::string source;
 };
 
-/// Sizes of one training step are per sample unless they say otherwise, in FP32. Zero where nothing is known.
+/// The demands of one training step, per sample unless stated otherwise, in FP32. Zero means unknown.
 struct PhysicalProfile {
   std::string name;
   std::string title;
-  std::string kind;  ///< "cnn", "transformer", "recurrent", ...: networks of one kind reach alike parts of a card's peak
-  Work work;         ///< forward and backward pass; a multiply-add counts two
-  DataSize traffic;  ///< read from and written to the card's memory
+  std::string kind;  ///< "cnn", "transformer", "recurrent", ...: networks of one kind reach similar parts of a GPU's peak
+  Work work;         ///< forward and backward pass; a multiply-add counts as two operations
+  DataSize traffic;  ///< bytes read from and written to the memory of the GPU
   double parameters = 0;
-  DataSize gradients;      ///< exchanged after a step, whatever the batch
-  DataSize activations;    ///< kept for the backward pass
-  DataSize fixed_memory;   ///< weights, gradients, optimizer, context: whatever the batch
-  double kernels = 0;      ///< launched a step, whatever the batch
-  Ranged<Duration> cpu{};  ///< of one core: reading, decoding, augmenting
+  DataSize gradients;      ///< exchanged after each step, independent of the batch size
+  DataSize activations;    ///< stored for the backward pass
+  DataSize fixed_memory;   ///< weights, gradients, optimizer, context; independent of the batch size
+  double kernels = 0;      ///< number launched per step, independent of the batch size
+  Ranged<Duration> cpu{};  ///< time of one CPU core for reading, decoding and augmenting
   std::int64_t samples = 0;
   std::int64_t epochs = 0;
-  std::vector<std::string> names;  ///< under which tables of measurements know it
+  std::vector<std::string> names;  ///< names of the network in tables of measurements
   std::vector<MeasuredSpeed> measured;
 };
 
 enum class PredictionLayer {
-  measured,  ///< on this card, in this precision, with this batch
-  nearby,    ///< on another card, in another precision or with another batch, and scaled
-  model,     ///< from work and traffic, by the roofline
+  measured,  ///< measured on this GPU, in this precision, with this batch
+  nearby,    ///< measured on another GPU, in another precision or with another batch, and scaled
+  model,     ///< computed from work and traffic by the roofline model
 };
 [[nodiscard]] std::string_view name(PredictionLayer layer);
 
-/// A step on one card: 8 of 10 such steps lie between low and high.
+/// A predicted step on one GPU with its 80 % band: 8 of 10 such steps lie between low and high.
 struct StepPrediction {
   PredictionLayer layer = PredictionLayer::model;
-  StepTime step;           ///< its parts; they add up to the time
-  double low_factor = 1;   ///< P10 over the time, in (0, 1]
-  double high_factor = 1;  ///< P90 over it, at least 1
-  std::string why;         ///< one line: from what, and why no nearer answer was there
+  StepTime step;           ///< its parts add up to the predicted time
+  double low_factor = 1;   ///< P10 / predicted time, in (0, 1]
+  double high_factor = 1;  ///< P90 / predicted time, at least 1
+  std::string why;         ///< origin of the prediction in one line, and why there is no closer one
 };
 
-/// Predicts a step of `batch` samples on one card. Empty when nothing is known from which it could follow: no measured speed that
-/// can be scaled to this card, and no work or no peaks for a model.
+/// Predicts a step of `batch` samples on one GPU. Empty when there is no basis: no measured speed that can be scaled to this GPU,
+/// and no work or no peaks for the model.
 [[nodiscard]] std::optional<StepPrediction> predict_step(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                                          std::int64_t batch);
 

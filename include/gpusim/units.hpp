@@ -1,6 +1,6 @@
 #pragma once
-// Time on the simulated clock and physical quantities. A number becomes a quantity only by multiplying a unit (24 * units::GB)
-// and comes back only by dividing by one (size / units::GB), so GB/s can never be compared with FLOP/s.
+// Time on the simulated clock, and physical quantities. A number becomes a quantity only by multiplication with a unit (24 *
+// units::GB) and becomes a number again only by division by one (size / units::GB), so GB/s can never be compared with FLOP/s.
 
 #include <cmath>
 #include <compare>
@@ -10,21 +10,21 @@
 
 namespace gpusim {
 
-/// A whole number that holds any product of two 64-bit numbers.
+/// A 128-bit integer, which holds the product of any two 64-bit numbers.
 __extension__ using Wide = __int128;
 
-/// A span of simulated time in whole nanoseconds (292 years at most). Sums and comparisons are exact.
+/// A length of simulated time in whole nanoseconds, at most 292 years. Sums and comparisons are exact.
 class Duration {
  public:
   constexpr Duration() = default;
-  /// The raw count; used where times are read, printed or packed into keys.
+  /// Makes a duration from a count of nanoseconds; used where times are read, printed or packed into keys.
   static constexpr Duration nanoseconds(std::int64_t count) {
     Duration duration;
     duration.count_ = count;
     return duration;
   }
   [[nodiscard]] constexpr std::int64_t count() const { return count_; }
-  /// For reports of ratios only; never fed back into the clock.
+  /// The duration in seconds. Use it only in reports of ratios and never compute simulated times from it.
   [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) / 1e9; }
 
   constexpr auto operator<=>(const Duration&) const = default;
@@ -32,14 +32,14 @@ class Duration {
   constexpr Duration operator-(Duration other) const { return nanoseconds(count_ - other.count_); }
   constexpr Duration& operator+=(Duration other) { return *this = *this + other; }
   constexpr Duration operator*(std::int64_t factor) const { return nanoseconds(count_ * factor); }
-  /// For reports of ratios only, as seconds().
+  /// The ratio of two durations, for reports only, like seconds().
   constexpr double operator/(Duration other) const { return static_cast<double>(count_) / static_cast<double>(other.count_); }
 
  private:
   std::int64_t count_ = 0;
 };
 
-/// A point on the simulated clock; 0 is the start of the run. Two instants differ by a Duration and cannot be added.
+/// An instant on the simulated clock; 0 is the start of the run. Two instants differ by a Duration and cannot be added.
 class Instant {
  public:
   constexpr Instant() = default;
@@ -58,11 +58,11 @@ class Instant {
   Duration since_start_;
 };
 
-/// The latest time a schedule may reach. Scenarios whose total work lies above it are refused when they are loaded, so no sum
-/// below overflows.
+/// The latest time that a schedule may reach. Loading refuses scenarios whose total work exceeds it, so that no sum of times
+/// overflows.
 inline constexpr Duration kLongestRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max() / 4);
 
-/// Exponents of the base dimensions that a Quantity is made of.
+/// The exponents of the base dimensions of a Quantity.
 struct Dimension {
   int flop = 0;
   int byte = 0;
@@ -72,7 +72,7 @@ struct Dimension {
   constexpr bool operator==(const Dimension&) const = default;
 };
 
-/// A double with a dimension; products and quotients get theirs by themselves.
+/// A floating-point number with a dimension. The compiler derives the dimensions of products and quotients.
 template <Dimension dimension>
 class Quantity {
  public:
@@ -136,33 +136,33 @@ inline constexpr auto W = Power::raw(1);
 inline constexpr auto kg = Mass::raw(1);
 }  // namespace units
 
-/// The one place where computed real time meets the clock: rounded to the nearest nanosecond (ties away from zero). What is longer
-/// than a run may last becomes just that, which load refuses.
+/// Rounds a computed time to the nearest nanosecond, ties away from zero; the only conversion from real numbers to simulated time.
+/// A time above kLongestRun becomes kLongestRun, which loading refuses.
 [[nodiscard]] inline Duration to_duration(Seconds time) {
   const double count = time.raw() * 1e9;
   return count < static_cast<double>(kLongestRun.count()) ? Duration::nanoseconds(std::llround(count)) : kLongestRun;
 }
 
-/// `duration / factor` to the nearest nanosecond; factor > 0. Exact whenever the quotient is whole.
+/// `duration / factor` to the nearest nanosecond; factor > 0. Exact when the quotient is a whole number.
 [[nodiscard]] inline Duration divided(Duration duration, double factor) {
   const double count = static_cast<double>(duration.count()) / factor;
   return count < static_cast<double>(kLongestRun.count()) ? Duration::nanoseconds(std::llround(count)) : kLongestRun;
 }
 
-/// `duration` x part / whole to the nearest nanosecond, ties up; whole > 0, and the result must fit.
+/// `duration` x part / whole to the nearest nanosecond, ties up. whole > 0, and the result must fit.
 [[nodiscard]] constexpr Duration scaled(Duration duration, Duration part, Duration whole) {
   if (part == whole) return duration;
   const Wide product = Wide{duration.count()} * part.count();
   return Duration::nanoseconds(static_cast<std::int64_t>((product + whole.count() / 2) / whole.count()));
 }
 
-/// Exact decimal of seconds without trailing zeros: 14400, 0.1, 0.000000001.
+/// The exact decimal number of seconds without trailing zeros: 14400, 0.1, 0.000000001.
 [[nodiscard]] std::string exact_seconds(Duration duration);
 
-/// Which end of uncertain values a run takes: all at their best for speed, all stated, all at their worst.
+/// Which value of a range a run uses: the nominal one, the end that is best for speed, or the end that is worst.
 enum class Case { nominal, optimistic, pessimistic };
 
-/// A value with its range, from `"1.2 h"`, `["2 h", "3 h"]` or {"value", "low", "high", "basis", "source"}. Without a stated value
+/// A value with its range, from `"1.2 h"`, `["2 h", "3 h"]` or {"value", "low", "high", "basis", "source"}. If no value is stated,
 /// the nominal one is the middle of the range.
 template <class T>
 struct Ranged {
@@ -170,14 +170,14 @@ struct Ranged {
   T low;
   T high;
   [[nodiscard]] bool is_range() const { return low < high; }
-  /// The end that makes a run shorter, or longer. `more_is_faster`: a bandwidth, a speed-up; not a time.
+  /// The value in a case. `more_is_faster` says which end shortens a run: true for a bandwidth or a speed-up, false for a time.
   [[nodiscard]] T at(Case which, bool more_is_faster) const {
     if (which == Case::nominal) return nominal;
     return (which == Case::optimistic) == more_is_faster ? high : low;
   }
 };
 
-/// Time summed up over devices, in whole nanoseconds. Sums and comparisons are exact.
+/// Time summed over devices, in whole nanoseconds. Sums and comparisons are exact.
 class DeviceTime {
  public:
   using Count = Wide;
@@ -191,7 +191,7 @@ class DeviceTime {
     return time;
   }
   [[nodiscard]] constexpr Count count() const { return count_; }
-  /// For reports of ratios only.
+  /// The sum in seconds. Use it only in reports of ratios.
   [[nodiscard]] constexpr double seconds() const { return static_cast<double>(count_) / 1e9; }
   constexpr auto operator<=>(const DeviceTime&) const = default;
   constexpr DeviceTime& operator+=(DeviceTime other) {
@@ -205,7 +205,7 @@ class DeviceTime {
   Count count_ = 0;
 };
 
-/// Device time in the form in which exact_seconds(Duration) writes a duration.
+/// Device time in the format of exact_seconds(Duration).
 [[nodiscard]] std::string exact_seconds(DeviceTime time);
 
 }  // namespace gpusim

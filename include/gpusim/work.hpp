@@ -1,5 +1,5 @@
 #pragma once
-// What is to be done: tasks (the unit that is placed), jobs (a DAG of tasks with an arrival), a workload (all jobs of a run).
+// The work of a run: tasks, which are placed on devices; jobs, each a DAG of tasks with an arrival; and a workload of all jobs.
 
 #include <algorithm>
 #include <cstdint>
@@ -21,21 +21,21 @@ namespace gpusim {
 
 struct PhysicalProfile;
 
-/// How a run on n devices compares with one on a single device.
+/// How the time of a task on n devices follows from its time on one.
 struct Scaling {
   enum class Kind {
-    none,           ///< the stated time is the gang's as it is
+    none,           ///< the stated time is that of the whole gang
     speedup,        ///< time / speedup(n), from a table
     allreduce,      ///< time / n + steps x ring all-reduce of the gradient over the slowest route of the gang
-    data_parallel,  ///< every card its own batch; steps and their exchange follow from the physical profile
+    data_parallel,  ///< every GPU has its own batch; steps and gradient exchange follow from the physical profile
   };
   Kind kind = Kind::none;
-  std::map<std::uint32_t, Ranged<double>> speedup;  ///< by devices; at 1 it is 1
+  std::map<std::uint32_t, Ranged<double>> speedup;  ///< by number of devices; the entry for 1 is 1
   Ranged<DataSize> gradient{};
   std::int64_t steps = 0;
 };
 
-/// Time from first principles: epochs x ceil(images / batch) x time of an iteration.
+/// A training whose time is computed as epochs x ceil(images / batch) x time of an iteration.
 struct Training {
   std::int64_t images = 0;
   std::int64_t epochs = 0;
@@ -45,8 +45,8 @@ struct Training {
   std::vector<std::pair<std::string, std::int64_t>> batch;  ///< by GPU id or family
   std::optional<Ranged<DataSize>> fixed_memory;             ///< affine rule: batch = floor((memory - fixed) / per image)
   std::optional<Ranged<DataSize>> per_image_memory;
-  std::string reference_gpu;                 ///< proportional rule: reference_batch x memory / memory of this card
-  std::optional<DataSize> reference_memory;  ///< of reference_gpu, filled when the scenario is loaded
+  std::string reference_gpu;                 ///< proportional rule: reference_batch x memory / memory of this GPU
+  std::optional<DataSize> reference_memory;  ///< memory of reference_gpu, filled in when the scenario is loaded
   std::int64_t reference_batch = 0;
   /// In pixels: memory per image grows by (pixels / reference)^2, and what is stated of batches and memory holds at the reference.
   struct Resolution {
@@ -61,38 +61,38 @@ struct Training {
   Ranged<Duration> startup{};                       ///< once, before the first iteration
 };
 
-/// The state of a task, written whenever it has made progress for `every` and is not at its end.
+/// Checkpoints of a task: its state is written after every `every` of progress, except at its end.
 struct Checkpoint {
-  Ranged<DataSize> size{};               ///< to the files of its first device's node, over links
-  std::optional<Ranged<Duration>> cost;  ///< instead of a size: how long one takes
+  Ranged<DataSize> size{};               ///< written to the files of its first device's node, over links
+  std::optional<Ranged<Duration>> cost;  ///< stated time of one checkpoint, instead of a size
   Duration every;
-  bool is_async = false;  ///< it runs on meanwhile
+  bool is_async = false;  ///< the task continues while a checkpoint is written
 };
 
-/// What it costs to take a task from its devices and to let it go on. The task holds its devices for both.
+/// The cost of interrupting and resuming a task. It holds its devices for both parts.
 struct Interruption {
-  Ranged<Duration> save{};     ///< when a policy preempts it, so that no work is lost
-  Ranged<Duration> restore{};  ///< before it goes on after any interruption
-  bool is_killed = false;      ///< preempted it loses the work since its last checkpoint instead of saving it
+  Ranged<Duration> save{};     ///< time to save its state when a policy preempts it, so that no work is lost
+  Ranged<Duration> restore{};  ///< time before it continues after any interruption
+  bool is_killed = false;      ///< when preempted it loses the work since its last checkpoint instead of saving it
 };
 
-/// A kind of task: what it needs and how long it takes, as the scenario states it, before any system is known.
+/// A kind of task with its needs and times as the scenario states them, independent of a system.
 struct Profile {
-  std::string name;        ///< the model or task that it came from, for messages
-  std::string pointer;     ///< where it stands in the scenario
+  std::string name;        ///< name of the model or task that it comes from, for messages
+  std::string pointer;     ///< its place in the scenario
   std::uint32_t gpus = 1;  ///< devices held at once (a gang); 0 runs on the host and holds none
-  /// Numbers of devices that it may be started with, ascending, `gpus` among them; empty: `gpus` only.
+  /// Numbers of devices that it may be started with, ascending and including `gpus`; empty when only `gpus` is possible.
   std::vector<std::uint32_t> elastic;
-  Ranged<DataSize> memory{};  ///< on each device
+  Ranged<DataSize> memory{};  ///< memory on each device
   bool has_memory = false;
-  std::string pool;                          ///< a pool, GPU id or GPU family that the task is bound to; empty: any
+  std::string pool;                          ///< pool, GPU id or GPU family that the task is bound to; empty for none
   std::optional<Ranged<Duration>> any_time;  ///< the same on every device
   std::vector<std::pair<std::string, Ranged<Duration>>> time;         ///< by GPU id or family
-  std::optional<Ranged<double>> any_mixed_speedup;                    ///< on every GPU that has mixed precision
+  std::optional<Ranged<double>> any_mixed_speedup;                    ///< for every GPU that has mixed precision
   std::vector<std::pair<std::string, Ranged<double>>> mixed_speedup;  ///< by GPU id or family
-  std::size_t short_mixed_speedups = 0;                               ///< so many of these stand in the short form of the key
+  std::size_t short_mixed_speedups = 0;  ///< how many of these are written in the short form of the key
   Scaling scaling;
-  /// The speed-up in one of the other precisions: on every GPU, or by GPU id or family.
+  /// The speed-up in another precision, for every GPU or by GPU id or family.
   struct PrecisionSpeedup {
     std::optional<Ranged<double>> any;
     std::vector<std::pair<std::string, Ranged<double>>> by_gpu;
@@ -108,25 +108,25 @@ struct Profile {
   std::optional<Ranged<DataSize>> load;                     ///< moved from the node's files to each device before it runs
   std::optional<Checkpoint> checkpoint;
   Interruption interruption{};
-  std::vector<std::pair<std::string, std::int64_t>> resources;  ///< of the system, held from start to end; without cards too
-  std::optional<Ranged<double>> cpu_cores;                      ///< of its nodes, that keep it at full speed
-  double length = 1;                                            ///< sampled factor on every stated time
-  /// The part of the stated time that this task does, numerator / denominator (successive halving, repeated runs).
+  std::vector<std::pair<std::string, std::int64_t>> resources;  ///< amounts of system resources, held from start to end
+  std::optional<Ranged<double>> cpu_cores;                      ///< number of CPU cores of its nodes that it needs for full speed
+  double length = 1;                                            ///< sampled factor of every stated time
+  /// The part of the stated time that this task takes, numerator / denominator (successive halving, repeated runs).
   std::int64_t numerator = 1;
   std::int64_t denominator = 1;
 
   [[nodiscard]] std::uint32_t most_gpus() const { return elastic.empty() ? gpus : elastic.back(); }
-  /// All numbers of devices that a task may hold.
+  /// All numbers of devices that the task may hold.
   [[nodiscard]] std::vector<std::uint32_t> counts() const { return elastic.empty() ? std::vector{gpus} : elastic; }
 };
 
 /// An edge of the task graph as seen from one end.
 struct Edge {
   TaskId task;    ///< the task at the other end
-  DataSize data;  ///< moved from the predecessor's device to the successor's; zero: order only
+  DataSize data;  ///< moved from the predecessor's device to the successor's; zero for order only
 };
 
-/// Predecessors and successors of all tasks in two flat arrays each.
+/// The predecessors and successors of all tasks, each in two flat arrays.
 class TaskGraph {
  public:
   struct Arc {
@@ -135,7 +135,7 @@ class TaskGraph {
     DataSize data;
   };
   TaskGraph() = default;
-  /// Arcs in any order; repeated ones between the same tasks are kept.
+  /// Makes a graph from arcs in any order. Repeated arcs between the same tasks are kept.
   TaskGraph(std::size_t tasks, std::span<const Arc> arcs);
 
   [[nodiscard]] std::size_t tasks() const { return predecessor_begin_.empty() ? 0 : predecessor_begin_.size() - 1; }
@@ -156,16 +156,16 @@ class TaskGraph {
   bool moves_data_ = false;
 };
 
-/// A topological order (smallest id first among the free), or empty when the graph has a cycle.
+/// A topological order, the smallest id first among ready tasks; empty when the graph has a cycle.
 [[nodiscard]] std::optional<std::vector<TaskId>> topological_order(const TaskGraph& graph);
-/// The tasks of one cycle in order; empty when there is none.
+/// The tasks of one cycle in order; empty when the graph has none.
 [[nodiscard]] std::vector<TaskId> cycle(const TaskGraph& graph);
 
 struct Job {
   std::string name;
-  std::string part;  ///< the part of the workload that made it
+  std::string part;  ///< name of the part of the workload that made it
   Instant arrival;
-  std::int32_t priority = 0;  ///< higher goes first under list policies
+  std::int32_t priority = 0;  ///< higher priorities go first under list policies
   std::uint32_t first_task = 0;
   std::uint32_t task_count = 0;
   UserId user{};      ///< into Workload::users
@@ -177,7 +177,7 @@ struct Job {
   std::optional<Instant> deadline{};
 };
 
-/// Who submits jobs, or where they queue: both have a share of the system.
+/// A user or a queue with its share of the system.
 struct Share {
   std::string name;
   double weight = 1;                     ///< relative claim, > 0
@@ -185,24 +185,25 @@ struct Share {
   std::int32_t priority = 0;
 };
 
-/// The work of a profile times `billionths` / 10^9: what tells jobs of a trace apart, which are as many as their lengths.
+/// A profile with the work of another times `billionths` / 10^9. Jobs of a trace differ only in their lengths, so each can have a
+/// multiple of a common profile.
 struct Multiple {
-  ProfileId of;  ///< one of Workload::profiles
+  ProfileId of;  ///< an index in Workload::profiles
   std::int64_t billionths;
 };
 
-/// People who do tasks, look at results and start experiments.
+/// People who do tasks, inspect results and start experiments.
 struct Person {
   std::string name;
   std::string title;
   std::uint32_t count = 1;
   Calendar calendar;
-  std::optional<Value> salary;  ///< money per second, or per month
+  std::optional<Value> salary;  ///< money per second or per month
 };
 
-/// A closed loop of experiments: which jobs are one, in the order of their numbers.
+/// A closed loop of experiments and the tasks of each experiment, in the order of their numbers.
 struct ClosedLoop {
-  std::string experiment;  ///< the workload that one of them is
+  std::string experiment;  ///< name of the workload that forms one experiment
   std::uint32_t in_flight = 1;
   std::uint32_t warm_up = 0;
   std::vector<TaskId> submit;  ///< by experiment: the instant this task ends is its start
@@ -211,10 +212,10 @@ struct ClosedLoop {
   std::optional<PersonId> researcher;
 };
 
-/// All jobs of a run, sorted by (arrival, order in the file); tasks of a job are contiguous. State by id in flat arrays.
+/// All jobs of a run, sorted by (arrival, order in the file). The tasks of a job are contiguous. Arrays are indexed by id.
 struct Workload {
   std::string name;
-  std::string file;  ///< that states it, for messages; pointers of profiles are places in it
+  std::string file;  ///< the file that states it, for messages; pointers of profiles refer to this file
   std::string title;
   std::vector<Job> jobs;
   std::vector<Profile> profiles;       ///< as stated; a run needs only Performance
@@ -232,11 +233,11 @@ struct Workload {
   TaskGraph graph;
 
   [[nodiscard]] std::size_t tasks() const { return profile.size(); }
-  /// The profile of which a profile is a multiple; itself when it is none.
+  /// The profile of which `any` is a multiple; `any` itself when it is not a multiple.
   [[nodiscard]] ProfileId kind(ProfileId any) const {
     return multiples.empty() || index(any) < profiles.size() ? any : multiples[index(any) - profiles.size()].of;
   }
-  /// The profile as the scenario states it; its length is not that of `any`.
+  /// The profile as the scenario states it. The length of a multiple is not that of its stated profile.
   [[nodiscard]] const Profile& stated(ProfileId any) const { return profiles[index(kind(any))]; }
 };
 /// True when some user or queue may only hold so many devices.
