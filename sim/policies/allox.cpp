@@ -1,13 +1,13 @@
-// allox: the jobs that wait are matched with the cards that are free so that the sum of completion times is least; the first of
-// each card starts, and keeps it to its end. Knows the true times of tasks.
+// allox: waiting jobs are matched with free GPUs so that the sum of completion times is least. The first job of each GPU starts and
+// keeps it to its end. The policy knows the true times of tasks.
 //
-// Of m waiting jobs the `alpha` part that came first take part, at least as many as cards are free (fairness; 1: all). Costs are k
-// x time left on the class for the k-th job from the end of a card, in exact integers: a bipartite matching (allocation.hpp).
-// Claims descend by (first on its card, and then the sooner; who takes part; the shorter), ties to the earlier job.
+// Of m waiting jobs the `alpha` part that arrived first takes part, at least as many as GPUs are free (fairness; 1: all). Costs are
+// k x remaining time on the class for the k-th job from the end of a GPU, in exact integers: a bipartite matching (allocation.hpp).
+// Claims descend by (first on its GPU, and then the sooner; taking part or not; the shorter), ties to the earlier job.
 //
-// Source: Le, Sun, Chowdhury & Liu, "AlloX: Compute allocation in hybrid clusters", EuroSys 2020, section 4; alpha and the free
-// cards only: the program of Gavel (Narayanan et al., OSDI 2020). Both are for jobs of one card. Gangs, an extension: a gang of s
-// counts as one card held s times as long, and starts when s cards of the class are free.
+// Source: Le, Sun, Chowdhury & Liu, "AlloX: Compute allocation in hybrid clusters", EuroSys 2020, section 4. The parameter alpha
+// and the restriction to free GPUs follow the program of Gavel (Narayanan et al., OSDI 2020). Both are for jobs of one GPU. Gangs
+// are an extension: a gang of s counts as one GPU held s times as long, and starts when s GPUs of the class are free.
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +30,7 @@ extern constinit const KeySection kAlloxKeys{"allox", "options of allox", kAllox
 
 namespace {
 
-/// Jobs of which more than so many wait are matched in parts, because a matching takes their cube.
+/// A matching takes time in the cube of its jobs. If more jobs than this wait, they are matched in parts.
 constexpr std::size_t kMostMatched = 400;
 
 class AlloxRule : public RoundRule {
@@ -49,7 +49,7 @@ class AlloxRule : public RoundRule {
       const auto c = id<ClassId>(places[k].type);
       add(waiting[k], c, {places[k].order == 0 ? 1.0 : -static_cast<double>(places[k].order), 1}, tasks, cluster, claims);
     }
-    // What the matching leaves free.
+    // Jobs outside the matching, for GPUs that it leaves free.
     for (std::size_t i = 0; i < tasks.size(); ++i)
       for (std::size_t c = 0; c < cluster.cards.size(); ++c)
         if (!tasks[i].is_running() && tasks[i].seconds[c] > 0)
@@ -63,7 +63,7 @@ class AlloxRule : public RoundRule {
     claims.push_back({i, c, {rank[0], rank[1], -time}, cluster.reason("order {:g} card seconds {:.6g}", rank[0], time)});
   }
 
-  /// Those that wait and could run on a class with a free card, the first that came.
+  /// The waiting tasks that could run on a class with a free GPU, the earliest arrivals only.
   [[nodiscard]] std::vector<std::size_t> candidates(const std::vector<RoundTask>& tasks, const RoundCluster& cluster) const {
     std::vector<std::size_t> waiting;
     std::size_t free = 0;
@@ -86,7 +86,7 @@ class AlloxRule : public RoundRule {
     for (const std::size_t i : waiting) {
       std::vector<std::optional<std::int64_t>> row;
       for (std::size_t c = 0; c < cluster.idle.size(); ++c) {
-        // Whole milliseconds, at most a year of card time, so that sums of all positions fit.
+        // Whole milliseconds, limited to a year of GPU time, so that sums over all positions do not overflow.
         const double left = std::min(tasks[i].left * tasks[i].seconds[c] * tasks[i].gpus, 3.2e7);
         row.emplace_back();
         if (tasks[i].seconds[c] > 0 && cluster.idle[c] > 0) row.back() = static_cast<std::int64_t>(std::ceil(left * 1e3));

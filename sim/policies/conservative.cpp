@@ -44,7 +44,7 @@ class Conservative : public Policy {
     for (const TaskId task : changes.ready)
       if (view.performance.is_placed(view.workload.profile[index(task)])) waiting_.insert(entry_of(task, view));
     if (waiting_.empty()) {
-      availability_.reset();  // It is built again when somebody waits.
+      availability_.reset();  // It is rebuilt when tasks wait again.
       return state_->decisions;
     }
     if (!availability_ || has_unforeseen)
@@ -126,7 +126,7 @@ class Conservative : public Policy {
   PlacementOptions placement_;
   std::optional<OnlineState> state_;
   ExpectedEnds ends_;
-  std::optional<Availability> availability_;  ///< beside what runs and all plans; only while tasks wait
+  std::optional<Availability> availability_;  ///< free amounts beside running tasks and all plans; only while tasks wait
   std::set<Entry> waiting_;
   std::set<std::pair<Instant, Entry>> by_start_;  ///< planned tasks
   std::vector<Reservation> plan_;                 ///< by task

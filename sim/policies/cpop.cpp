@@ -72,9 +72,9 @@ class Cpop : public PlanningPolicy {
     return *std::min_element(critical.begin(), critical.end());
   }
 
-  /// Empty when no device can run all tasks of the path.
+  /// The device with the least sum of times of the path; empty when no device can run all of its tasks.
   [[nodiscard]] static std::optional<DeviceId> fastest_device(std::span<const TaskId> path, const View& view) {
-    // Devices of a class need equally long, so the lowest of each stands for all.
+    // Devices of a class are equally fast, so the lowest of each class represents the class.
     std::vector<std::optional<Duration>> sums(view.system.classes.size());
     for (std::size_t c = 0; c < sums.size(); ++c) sums[c] = sum_of_times(path, id<ClassId>(c), view);
     std::optional<DeviceId> fastest;

@@ -25,7 +25,7 @@ class HighestLevelFirst : public QueuePolicy {
     const std::optional<std::vector<TaskId>> order = topological_order(graph);
     GPUSIM_CHECK(order, "the task graph has a cycle");
     for (auto task = order->rbegin(); task != order->rend(); ++task) {
-      std::int64_t behind = 0;  // Level of the highest successor, negated.
+      std::int64_t behind = 0;  // The level of the highest successor, negated.
       for (const Edge& edge : graph.successors(*task)) behind = std::min(behind, keys_[index(edge.task)].first);
       keys_[index(*task)] = {behind - best_time(view, *task).count(), -static_cast<std::int64_t>(graph.successors(*task).size())};
     }
@@ -34,7 +34,7 @@ class HighestLevelFirst : public QueuePolicy {
     return keys_.empty() ? QueueKey{-best_time(view, task).count()} : keys_[index(task)];
   }
 
-  std::vector<QueueKey> keys_;  ///< by task; empty where none waits for another
+  std::vector<QueueKey> keys_;  ///< by task; empty when no task has a predecessor
 };
 
 }  // namespace

@@ -54,7 +54,7 @@ class Easy : public Policy {
     bool is_made = false;
     Instant shadow;
     std::vector<DeviceId> devices;
-    std::vector<std::int64_t> spare;  ///< of each resource at the shadow time, beside the head
+    std::vector<std::int64_t> spare;  ///< by resource: free amount at the shadow time beside the head
   };
 
   [[nodiscard]] std::optional<TaskId> first_waiting(const View& view) {
@@ -75,7 +75,7 @@ class Easy : public Policy {
     queue_->groups()[state_->groups.of(task, view)].erase(queue_->place(task));
   }
 
-  /// Starts the first behind the head that may; false when none may.
+  /// Starts the first task behind the head that may start; false when none may.
   bool backfill(TaskId head, const View& view) {
     if (state_->pool.idle().empty() && view.system.resources.empty()) return false;
     const Reservation reservation = reserve(head, view);
@@ -97,7 +97,7 @@ class Easy : public Policy {
     TaskId task;
     std::vector<DeviceId> devices;
   };
-  /// The first task of a group that may start beside the reservation, or before it.
+  /// The first task of a group that may start beside the reservation or ends before it.
   std::optional<Candidate> candidate_of(const BackfillGroup& group, TaskId head, const Reservation& reservation, const View& view) {
     std::uint32_t place = group.first();
     if (place != kNobody && group.task(place) == head) place = group.first(place + 1);
@@ -109,7 +109,7 @@ class Easy : public Policy {
       const TaskId task = group.task(place);
       if (task == head) continue;
       const OnlineState::Place found = state_->place(task, view);
-      // On these devices it may take longer than on the best.
+      // On these devices the task may take longer than on its best ones.
       if (found.fits && view.now + expected_time(task, found.devices, view) <= reservation.shadow)
         return Candidate{task, {found.devices.begin(), found.devices.end()}};
     }
@@ -129,7 +129,7 @@ class Easy : public Policy {
     return std::vector<DeviceId>(place.devices.begin(), place.devices.end());
   }
 
-  /// Lets running tasks end in the order of their estimated ends until the head fits.
+  /// Lets running tasks end in the order of their estimated ends until the head fits, and reserves what it then takes.
   Reservation reserve(TaskId head, const View& view) {
     Reservation reservation;
     std::vector<DeviceId> idle_now;
@@ -151,7 +151,7 @@ class Easy : public Policy {
     return reservation;
   }
 
-  /// Idle devices are left to others as far as those that come free suffice.
+  /// The devices reserved for the head. Idle devices are used only as far as devices that become free do not suffice.
   std::vector<DeviceId> devices_for(TaskId head, const std::vector<DeviceId>& idle_now, const View& view) {
     const ProfileId profile = view.workload.profile[index(head)];
     std::int64_t missing = std::int64_t{view.performance.gpus(profile)} - state_->idle_devices_for(profile, view);
@@ -169,7 +169,7 @@ class Easy : public Policy {
     return {place.devices.begin(), place.devices.end()};
   }
 
-  // Devices of a task that starts in this very decision are known here only.
+  // The devices of a task that starts in this decision are not in the view yet.
   void end(TaskId task, const View& view) {
     state_->pool.give_back(devices_of(task, view), view.workload.profile[index(task)], view);
     state_->allowances.give_back_resources(view.workload.profile[index(task)], view);
@@ -187,7 +187,7 @@ class Easy : public Policy {
   PlacementOptions placement_;
   std::optional<OnlineState> state_;
   std::optional<BackfillQueue> queue_;
-  std::vector<End> ends_;  ///< of running tasks, as estimated, ascending
+  std::vector<End> ends_;  ///< estimated ends of running tasks, ascending
 };
 
 }  // namespace

@@ -1,8 +1,9 @@
-// fair_share: the user who has had least for their share goes first.
+// fair_share: the user with the least usage relative to the user's share goes first.
 //
-// Key of a user: usage / weight. Usage decays with `half_life` h: whenever the policy is asked, dt after the last time, it is U x
-// 2^(-dt / h) + devices held x dt in seconds. The next task is the first, by (priority of the job, highest first; task id), of the
-// user with the smallest key, ties to the lower user; a user whose next task does not fit is passed over. Not preemptive.
+// The key of a user is usage / weight. Usage decays with `half_life` h: whenever the policy is asked, dt after the last time, it
+// becomes U x 2^(-dt / h) + devices held x dt in seconds. The next task is the first, by (priority of the job, highest first; task
+// id), of the user with the smallest key, ties to the lower user; a user whose next task does not fit is passed over. Not
+// preemptive.
 //
 // Source: J. Kay, P. Lauder, "A fair share scheduler", Communications of the ACM 31(1), 1988; Slurm's multifactor priority plug-in.
 

@@ -45,7 +45,7 @@ namespace {
 
 enum class Objective { max_min_fairness, makespan, finish_time_fairness, max_sum_throughput };
 
-/// To a billionth: shares that are the same have the same priority, whatever the solver's rounding.
+/// Rounds a share to a billionth, so that equal shares have equal priorities in spite of rounding in the solver.
 double without_noise(double share) { return std::round(share * 1e9) / 1e9; }
 
 struct GavelOptions {
@@ -75,7 +75,7 @@ class GavelRule : public RoundRule {
       }
   }
 
-  /// It has a share of time nowhere but where it is.
+  /// True when the task has a share of time only on the class on which it runs.
   [[nodiscard]] bool is_settled(const RoundTask& one) const override {
     if (!one.is_running()) return false;
     for (std::size_t c = 0; c < one.share.size(); ++c)
@@ -96,7 +96,7 @@ class GavelRule : public RoundRule {
     for (std::size_t c = 0; c < cluster.cards.size(); ++c)
       if (cluster.cards[c] > 0) classes.push_back(c);
     for (const std::size_t c : classes) shared.workers.push_back(cluster.cards[c]);
-    std::vector<std::size_t> able;  // Jobs that could run now, were they alone.
+    std::vector<std::size_t> able;  // Jobs that could run now if they were alone.
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       std::vector<double> row;
       for (const std::size_t c : classes)

@@ -53,7 +53,7 @@ class Gittins : public ServiceLevels {
     requeue_all(view);
   }
 
-  /// The levels and their order by index.
+  /// Computes the levels and orders them by index.
   void learn() {
     learnt_ = history_.size();
     std::vector<std::int64_t> sorted = history_;
@@ -78,9 +78,9 @@ class Gittins : public ServiceLevels {
 
   bool from_estimates_;
   std::size_t levels_;
-  std::vector<std::int64_t> history_;  ///< service of tasks, device-nanoseconds
-  std::size_t learnt_ = 0;             ///< of history_
-  std::vector<std::int64_t> rank_;     ///< of each level
+  std::vector<std::int64_t> history_;  ///< service of tasks in device-nanoseconds
+  std::size_t learnt_ = 0;             ///< length of history_ when the levels were last computed
+  std::vector<std::int64_t> rank_;     ///< by level
 };
 
 }  // namespace

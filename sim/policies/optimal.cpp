@@ -39,14 +39,14 @@ std::vector<std::vector<DeviceId>> devices_by_class(const System& system) {
   return devices;
 }
 
-/// Could a gang of this profile mix classes of cards?
+/// True when a gang of this profile could mix classes of devices.
 bool may_mix(const Performance& performance, ProfileId profile, std::size_t classes) {
   std::size_t able = 0;
   for (std::size_t c = 0; c < classes; ++c) able += performance.can_run(profile, id<ClassId>(c)) ? 1 : 0;
   return performance.gpus(profile) > 1 && able > 1;
 }
 
-/// Some gang fits no class alone.
+/// True when no single class has enough devices for a gang of this profile.
 bool needs_mixing(const System& system, const Performance& performance, ProfileId profile) {
   if (performance.gpus(profile) < 2) return false;
   for (std::size_t c = 0; c < system.classes.size(); ++c)
@@ -106,7 +106,7 @@ class Optimal : public Policy {
       const TaskId task = order_[position];
       if (start_[index(task)] > view.now) break;
       if (is_started_[index(task)]) continue;
-      // What is due and cannot start yet keeps its share from those behind it.
+      // A task that is due but cannot start yet keeps its share of resources from later tasks.
       if (!take_resources(task, view) || !is_ready_[index(task)] || !is_next_everywhere(task)) continue;
       decisions_.start(task, devices_[index(task)]);
       is_started_[index(task)] = true;
@@ -121,7 +121,7 @@ class Optimal : public Policy {
   [[nodiscard]] std::optional<Proof> proof() const override { return proof_; }
 
  private:
-  /// False when something of what it holds is out.
+  /// Takes the resources of a task; false when one of them is exhausted.
   bool take_resources(TaskId task, const View& view) {
     bool is_enough = true;
     for (const Performance::Hold& hold : view.performance.holds(view.workload.profile[index(task)])) {
@@ -131,7 +131,7 @@ class Optimal : public Policy {
     return is_enough;
   }
 
-  /// Tasks by planned start, and the order of tasks on each device.
+  /// Computes the order of tasks by planned start and their order on each device.
   void lay_out(const OfflineInstance& instance, const OfflineSchedule& schedule, const std::vector<std::vector<DeviceId>>& devices,
                const View& view) {
     const std::size_t tasks = instance.tasks.size();
@@ -165,13 +165,13 @@ class Optimal : public Policy {
   std::vector<Instant> start_;                  ///< by task, as planned
   std::vector<std::vector<DeviceId>> devices_;  ///< by task
   std::vector<TaskId> order_;                   ///< tasks that need devices or resources, by planned start
-  std::vector<std::vector<TaskId>> on_device_;  ///< by device, in turn
-  std::vector<std::size_t> turn_;               ///< by device: tasks started
+  std::vector<std::vector<TaskId>> on_device_;  ///< by device: its tasks in planned order
+  std::vector<std::size_t> turn_;               ///< by device: number of tasks started
   std::vector<bool> is_ready_;
   std::vector<bool> is_started_;
   std::vector<bool> is_held_;
-  std::vector<std::int64_t> free_resources_;  ///< for the decisions of one call
-  std::size_t next_ = 0;                      ///< into order_: all before have been started
+  std::vector<std::int64_t> free_resources_;  ///< during one call: resources that remain
+  std::size_t next_ = 0;                      ///< position in order_; all tasks before it have started
   Decisions decisions_;
 };
 

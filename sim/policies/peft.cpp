@@ -34,8 +34,8 @@ class Peft : public PlanningPolicy {
   }
 
  private:
-  /// The table by class: a device other than the task's own never does better than the own one unless it is of another class, so
-  /// devices of a class have equal entries.
+  /// Computes the table by class. Devices of a class have equal entries, since moving to another device only pays if it is of
+  /// another class.
   void fill_table(const View& view, std::span<const TaskId> order) {
     table_.assign(order.size() * classes_, Duration{});
     if (view.workload.graph.arcs() == 0) return;
@@ -67,7 +67,7 @@ class Peft : public PlanningPolicy {
   [[nodiscard]] std::span<const Duration> row(TaskId task) const { return {table_.data() + index(task) * classes_, classes_}; }
 
   std::size_t classes_ = 0;
-  std::vector<Duration> table_;  ///< [task][class]
+  std::vector<Duration> table_;  ///< indexed by [task][class]
 };
 
 }  // namespace

@@ -1,11 +1,12 @@
-// pipe: another program decides. One line of JSON for each instant at which something has happened, one line back.
+// pipe: an external program decides. It receives one line of JSON for each instant at which something has happened and answers with
+// one line.
 //
-// Option `command`: the program and its arguments; it runs only when the command line says --allow-commands. `timeout` (10 s): how
-// long it may be silent, by the clock of the machine, before the run fails; nothing else depends on that clock. `preempts` (true):
-// it may take tasks from their cards, for which cards must not have windows or be shared.
+// Option `command`: the program and its arguments; it runs only when the command line contains --allow-commands. `timeout` (10 s):
+// how long the program may take to answer, in real time, before the run fails; nothing else depends on real time. `preempts`
+// (true): the program may preempt tasks, for which GPUs must not have windows or be shared.
 //
-// What it is told and what it may answer stands in tools/policies/README.md, with an example of thirty lines. Everything wrong is
-// an ExternalPolicyError: one line, exit code 5.
+// The messages in both directions are described in tools/policies/README.md, with an example of thirty lines. Every error is an
+// ExternalPolicyError: one line, exit code 5.
 
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ extern constinit const KeySection kPipeKeys{"pipe", "options of pipe", kPipeRows
 
 namespace {
 
-/// So often in a row it may ask to be woken without deciding anything.
+/// How often in a row the program may ask to be woken without deciding anything.
 constexpr int kMostIdleWakes = 100'000;
 constexpr int kDeepestAnswer = 16;
 
@@ -56,7 +57,7 @@ Json devices_of_system(const System& system) {
   return devices;
 }
 
-/// What it is told of a task the first time that it is ready; times by class, null where it cannot run.
+/// The description of a task that is sent when it becomes ready for the first time; times are by class, null where it cannot run.
 Json description(TaskId task, const View& view) {
   const Workload& workload = view.workload;
   const ProfileId profile = workload.profile[index(task)];
@@ -135,7 +136,7 @@ class PipePolicy : public Policy {
   enum class State : std::uint8_t { unknown, ready, running, saving };
 
   void take_over(const Changes& changes, const View& view) {
-    // Without limits on cards the engine says what is free; with them a card may hold several.
+    // Without limits on devices the engine reports which are free; with limits a device may hold several tasks.
     if (view.capacity != nullptr) owner_.assign(owner_.size(), 0);
     for (const TaskId task : changes.ready)
       if (state_[index(task)] == State::running || state_[index(task)] == State::saving) leave(task, view);
@@ -239,7 +240,7 @@ class PipePolicy : public Policy {
     decisions_.start(task, devices);
   }
 
-  /// Why a task cannot start on a device now; null when it can.
+  /// The reason why a task cannot start on a device now; null when it can.
   [[nodiscard]] const char* obstacle(ProfileId profile, DeviceId device, const View& view) const {
     const ClassId device_class = view.system.class_of(device);
     if (!view.performance.can_run(profile, device_class)) return "its GPU cannot run it";
@@ -270,8 +271,8 @@ class PipePolicy : public Policy {
   PipeOptions options_;
   std::unique_ptr<ChildProcess> child_;
   std::vector<State> state_;          ///< by task
-  std::vector<std::uint32_t> owner_;  ///< by device: 1 + the task that holds it; 0: none
-  std::vector<std::int64_t> free_;    ///< of each resource
+  std::vector<std::uint32_t> owner_;  ///< by device: 1 + the task that holds it; 0 for none
+  std::vector<std::int64_t> free_;    ///< by resource
   std::optional<Instant> wake_;
   int idle_wakes_ = 0;
   bool has_begun_ = false;

@@ -1,4 +1,4 @@
-// The table of policies. A new one is a file of its own, its function in the list of declarations and a row here.
+// The table of policies. A new policy consists of its own file, a declaration of its function here and a row in the table.
 
 #include <algorithm>
 
@@ -8,19 +8,19 @@
 
 namespace gpusim {
 
-// Each stands in the file of its policy and reads its own keys.
+// Each function is defined in the file of its policy and reads the keys of that policy.
 MakePolicy make_fifo, make_fifo_fit, make_sjf, make_lpt, make_critical_path, make_heft, make_cpop, make_peft, make_min_min,
     make_max_min, make_optimal, make_srtf, make_wspt, make_ssf, make_priority, make_edf, make_easy, make_conservative, make_slurm,
     make_fair_share, make_drf, make_las, make_gittins, make_work_stealing, make_sequential, make_gavel, make_themis, make_sia,
     make_allox, make_pipe;
 WhyNot why_optimal_cannot_plan;
-// What else each may have, in the same file.
+// The keys of policies that have some, defined in the same files.
 extern const KeySection kSjfKeys, kOptimalKeys, kSrtfKeys, kSsfKeys, kEdfKeys, kPriorityKeys, kSlurmKeys, kFairShareKeys, kLasKeys,
     kGittinsKeys, kGavelKeys, kThemisKeys, kSiaKeys, kAlloxKeys, kPipeKeys;
 
 namespace {
 
-/// Binds tasks on one device to it ahead of time.
+/// A row for a policy that binds tasks on single devices ahead of time.
 constexpr PolicyRow planner(std::string_view name, std::string_view summary, MakePolicy* read) {
   return {.name = name, .summary = summary, .read = read, .places_gangs = false, .plans_ahead = true};
 }

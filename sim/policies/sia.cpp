@@ -1,17 +1,18 @@
-// sia: elastic tasks get as many cards of the class that does the most for all of them. Knows the true times of tasks.
+// sia: every elastic task gets the number of GPUs and the class that are best for all tasks together. The policy knows the true
+// times of tasks.
 //
-// At each boundary of a round every task gets one of its configurations (so many cards of one class; `elastic` says how many it
-// may hold) or none. The goodput of a configuration is 1 / its useful time there, on one node where it fits; what more cards are
-// worth (statistical efficiency included) is what the task's "scaling" says. Row by row goodputs are divided by the least of them
-// and multiplied by the least number of cards: U. For p < 0 the sum over all tasks of U^p, or of lambda for a task without cards,
-// is to be least; for p > 0 the sum of U^p + lambda is to be greatest. That is a knapsack with choices, solved by branch and bound
-// (`best_choices`, allocation.hpp); what resources and quotas then keep from starting leaves its cards to the others. Waiting tasks
-// start with their least number of cards, running ones at most double theirs, and for a configuration that a running task does not
-// hold U counts (age - restarts x cost) / (age + cost), cost being what it takes to save and restore it.
+// At each boundary of a round every task gets one of its configurations (a number of GPUs of one class; `elastic` lists the numbers
+// that it may hold) or none. The goodput of a configuration is 1 / its useful time there, on one node where it fits; how much more
+// GPUs help (statistical efficiency included) follows from the task's "scaling". The goodputs of each task are divided by the least
+// of them and multiplied by its least number of GPUs: U. For p < 0 the sum over all tasks of U^p, or of lambda for a task without
+// GPUs, is minimised; for p > 0 the sum of U^p + lambda is maximised. That is a knapsack problem with choices, solved by branch and
+// bound (`best_choices`, allocation.hpp). If resources or quotas keep a chosen task from starting, its GPUs go to others. Waiting
+// tasks start with their least number of GPUs, and running ones get at most double theirs. For a configuration that a running task
+// does not hold, U is multiplied by (age - restarts x cost) / (age + cost), where cost is the time to save and restore the task.
 //
 // Source: S. Jayaram Subramanya et al., "Sia: Heterogeneity-aware, goodput-optimized ML-cluster scheduling", SOSP 2023, sections
-// 3.3 and 3.4. Different on purpose: times are known instead of learned; numbers of cards are those that the task states instead
-// of powers of two; a gang that fits on no single node is spread over few. Tasks that are not elastic have one number of cards.
+// 3.3 and 3.4. Deliberate differences: times are known instead of learned; numbers of GPUs are those that the task states instead
+// of powers of two; a gang that fits on no single node is spread over few. Tasks that are not elastic have one number of GPUs.
 
 #include <algorithm>
 #include <cmath>
@@ -34,7 +35,7 @@ extern constinit const KeySection kSiaKeys{"sia", "options of sia", kSiaRows, "p
 
 namespace {
 
-/// So many cards of a class, and how good they are for a task.
+/// A number of devices of one class, and the utility of that choice for a task.
 struct Configuration {
   ClassId device_class;
   std::uint32_t gpus;
@@ -72,7 +73,7 @@ class SiaRule : public RoundRule {
     }
   }
   [[nodiscard]] bool resizes() const override { return true; }
-  /// It holds what is best for it.
+  /// True when no configuration is faster for the task than the one that it holds.
   [[nodiscard]] bool is_settled(const RoundTask& one) const override {
     if (!one.is_running()) return false;
     double best = 0;
@@ -85,7 +86,7 @@ class SiaRule : public RoundRule {
   }
 
  private:
-  /// Calls `take` for each class and number of cards on which the task can run.
+  /// Calls `take` for each class and number of devices with which the task can run.
   template <class Take>
   static void for_each(const RoundTask& one, Take&& take) {
     const auto on = [&](std::uint32_t gpus, const std::vector<double>& seconds) {
@@ -96,7 +97,8 @@ class SiaRule : public RoundRule {
     for (const RoundTask::OnCards& choice : one.choices) on(choice.gpus, choice.seconds);
   }
 
-  /// Whoever gets nothing takes what those leave who were chosen and may not start (resources, quotas): as few cards as it can.
+  /// Lets a task without a configuration claim devices that remain because chosen tasks may not start (resources, quotas). It
+  /// claims as few as it can run on.
   static void claim_left_over(std::size_t i, const std::vector<Configuration>& configurations, RoundTask& task,
                               const RoundCluster& cluster, std::vector<ShareClaim>& claims) {
     if (configurations.empty()) return;
@@ -130,7 +132,8 @@ class SiaRule : public RoundRule {
     return allowed;
   }
 
-  /// What is left of a configuration's goodput when the task has to be stopped and started for it, from what that has cost so far.
+  /// The factor by which the goodput of a configuration is reduced because the task has to be stopped and restarted for it,
+  /// estimated from its restarts so far.
   static double restart_factor(const RoundTask& task, const View& view) {
     const ProfileId profile = view.workload.profile[index(task.task)];
     const double cost = (view.performance.save_time(profile) + view.performance.restore_time(profile)).seconds();

@@ -74,7 +74,7 @@ class Slurm : public Policy {
   }
 
   const Decisions& decide(const Changes& changes, const View& view) override {
-    // Only when something is done with it: in between it decays in one step.
+    // Needed only when usage has changed or is read; in between it decays in one step.
     if (!changes.ready.empty() || !changes.freed.empty() || changes.has_freed_resources) usage_->advance(view.now);
     state_->update(changes, view, [&](TaskId task) {
       ends_.erase(task);
@@ -102,7 +102,7 @@ class Slurm : public Policy {
   using Entry = std::pair<std::int64_t, TaskId>;  ///< minus the priority
 
   static bool is_multiple(Instant now, Duration of) { return now.since_start().count() % of.count() == 0; }
-  /// The first whole multiple at or after an instant.
+  /// The first whole multiple of a duration at or after an instant.
   static Instant multiple_from(Instant at, Duration of) {
     const std::int64_t count = at.since_start().count();
     return Instant::at(Duration::nanoseconds((count + of.count() - 1) / of.count() * of.count()));
@@ -113,7 +113,7 @@ class Slurm : public Policy {
     const double total = usage_->total();
     const double used = total > 0 ? usage_->of(user) / total : 0;
     const double share = share_of(user, view) / shares_;
-    // 2^(-x) in the clock's terms, so that it is the same everywhere.
+    // 2^(-x) by decay(), so that the result does not depend on the mathematical library.
     return decay(to_duration(Seconds::raw(std::min(1e3, used / share))), Duration::nanoseconds(1'000'000'000));
   }
 
@@ -212,7 +212,7 @@ class Slurm : public Policy {
     }
   }
 
-  /// How many tasks from the front have to be planned: up to the last of those tested that what is idle is enough for.
+  /// The number of tasks at the front that have to be planned: up to the last tested task for which the idle devices would suffice.
   std::size_t last_that_could_start(const View& view) const {
     const std::size_t most = std::min(waiting_.size(), static_cast<std::size_t>(options_.max_test));
     for (std::size_t count = most; count > 0; --count)
@@ -220,7 +220,7 @@ class Slurm : public Policy {
     return 0;
   }
 
-  /// Only while something runs: otherwise nothing would come of it.
+  /// Asks to be woken for the next pass. Passes are needed only while a task runs, because otherwise nothing more can start.
   void wake(const View& view) {
     std::optional<Instant> next = next_planned_outage(view);
     const auto offer = [&](Instant at) {
@@ -228,7 +228,7 @@ class Slurm : public Policy {
     };
     if (!state_->running.entries().empty()) {
       if (is_new_) offer(multiple_behind(view.now, options_.interval));
-      // One that should have ended then gives others time.
+      // From then on a task that should have ended is expected to run longer, which moves later plans.
       if (ends_.next_end() < Availability::kNever) offer(multiple_from(ends_.next_end(), options_.interval));
       offer(multiple_behind(view.now, options_.calc_period));
     }
@@ -245,7 +245,7 @@ class Slurm : public Policy {
   std::int32_t highest_qos_ = 0;
   std::int32_t highest_partition_ = 0;
   double shares_ = 0;
-  bool is_new_ = false;  ///< since the last pass of backfilling
+  bool is_new_ = false;  ///< whether anything has changed since the last pass of backfilling
   std::optional<Instant> calculated_;
   std::optional<Instant> backfilled_;
 };
@@ -254,7 +254,7 @@ class Slurm : public Policy {
 
 std::unique_ptr<Policy> make_slurm(Reader& options) {
   constexpr std::int64_t kMost = 1'000'000'000;
-  // All are near each other, so that one would pass for a misspelt other.
+  // These keys resemble each other so much that one would be taken for a misspelling of another.
   for (const char* key : {"weight_age", "weight_fairshare", "weight_size", "weight_qos", "weight_partition"})
     (void)options.find(key);
   SlurmOptions read{};

@@ -1,15 +1,16 @@
-// themis: cards are leased; those that are free go to the jobs that are treated worst. Knows the true times of tasks.
+// themis: GPUs are leased, and free ones go to the jobs that are treated worst. The policy knows the true times of tasks.
 //
-// A job keeps its cards for a `lease`; after it, they are free at the next boundary, and it may win them again without a stop. The
-// `filter` f lets the 1 - f part of all jobs (at least one) bid whose rho is greatest: rho = (elapsed + left) / (elapsed alone +
-// left alone), the time in the system if it ran from now on its fastest class, over that on an equal part of the cluster. Among the
-// bidders the product of all 1 / rho is to be greatest: greedily by what a lease improves a job's rho, to first order, for each
-// card: lease / ((elapsed + left + lease) x cards). Then the others in order of arrival.
+// A job keeps its GPUs for a `lease`. After it they are free at the next boundary, and the job may win them again without being
+// stopped. The `filter` f lets the 1 - f part of all jobs (at least one) with the greatest rho bid: rho = (elapsed + left) /
+// (elapsed alone + left alone), the time in the system if the job ran from now on its fastest class, over the time on an equal part
+// of the cluster. Among the bidders the product of all 1 / rho is maximised greedily: the value of a bid is the improvement of the
+// job's rho by one lease per GPU, to first order, lease / ((elapsed + left + lease) x GPUs). All other jobs follow in order of
+// arrival.
 //
-// Source: Mahajan et al., "Themis: Fair and efficient GPU cluster scheduling", NSDI 2020, sections 3 to 5. Nobody has published
-// its program; this is its semantics for jobs that name their gang: bids are true, the auction is the greedy step above instead of
-// a mixed integer program with hidden payments, and what is left over goes by arrival instead of at random. `gavel` with
-// finish_time_fairness is the usual stand-in.
+// Source: Mahajan et al., "Themis: Fair and efficient GPU cluster scheduling", NSDI 2020, sections 3 to 5. The authors' program is
+// not published; this follows the paper for jobs with a fixed gang. Deliberate differences: bids are true, the auction is the
+// greedy step above instead of a mixed integer program with hidden payments, and remaining GPUs go by arrival instead of at random.
+// `gavel` with finish_time_fairness is the usual substitute.
 
 #include <algorithm>
 #include <cmath>
@@ -51,7 +52,7 @@ class ThemisRule : public RoundRule {
     for (std::size_t i = 0; i < tasks.size(); ++i) claim_of(i, bids[i], rho[i], tasks[i], cluster, claims);
   }
 
-  /// Nothing is faster for it than what it holds.
+  /// True when no class is faster for the task than the one on which it runs.
   [[nodiscard]] bool is_settled(const RoundTask& one) const override {
     return one.is_running() && one.seconds[index(*one.running_on)] <= one.best_seconds();
   }

@@ -81,7 +81,7 @@ class WorkStealing : public Policy {
     });
   }
 
-  /// Starts tasks on the device until it is full or finds none.
+  /// Starts tasks on the device until it is full or no task for it is found.
   void serve(DeviceId device, const View& view) {
     while (state_->pool.idle().contains(device) && (take_own(device, view) || steal(device, view))) {
     }

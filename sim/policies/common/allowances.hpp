@@ -1,5 +1,5 @@
 #pragma once
-// What may be held besides devices that are idle: quotas of users and queues, resources of the system.
+// The limits on what tasks may hold besides idle devices: quotas of users and queues, and resources of the system.
 
 #include <cstdint>
 #include <span>
@@ -9,27 +9,27 @@
 
 namespace gpusim {
 
-/// The quotas and resources of a run as they are while a policy decides. Devices on which the state of a preempted task is being
-/// saved count for its user until it is ready again.
+/// The quotas and resources of a run while a policy decides. Devices on which a preempted task saves its state count for its user
+/// until the task is ready again.
 class Allowances {
  public:
   explicit Allowances(const View& view);
 
   [[nodiscard]] bool has_quotas() const { return has_quotas_; }
-  /// Takes over what is free now; to be called first whenever the policy is asked.
+  /// Copies the free resources of the engine. Must be called first whenever the policy is asked.
   void update(const View& view) { free_.assign(view.free_resources.begin(), view.free_resources.end()); }
   /// Frees all resources, as if no task held any.
   void free_all(const View& view) {
     free_.clear();
     for (const Resource& resource : view.system.resources) free_.push_back(resource.capacity);
   }
-  /// True when neither the task's user nor its queue would hold more devices than its quota; with so many devices, where the task
-  /// is elastic.
+  /// True when the task would exceed neither its user's nor its queue's quota of devices. An elastic task is checked with the given
+  /// number of devices.
   [[nodiscard]] bool is_within_quotas(TaskId task, const View& view) const {
     return !has_quotas_ || is_within_quotas(task, gpus(task, view), view);
   }
   [[nodiscard]] bool is_within_quotas(TaskId task, std::uint32_t gpus, const View& view) const;
-  /// Whether what a task of this profile holds of each resource is free.
+  /// True when the amounts that a task of this profile holds of each resource are free.
   [[nodiscard]] bool has_resources(ProfileId profile, const View& view) const {
     return free_.empty() || has_free_resources(profile, view);
   }
@@ -37,15 +37,16 @@ class Allowances {
   [[nodiscard]] bool allows(TaskId task, std::uint32_t gpus, const View& view) const {
     return is_within_quotas(task, gpus, view) && has_resources(view.workload.profile[index(task)], view);
   }
-  /// Counts a task that is started.
+  /// Counts a task that starts.
   void take(TaskId task, const View& view) {
     if (has_quotas_ || !free_.empty()) take(task, gpus(task, view), view);
   }
   void take(TaskId task, std::uint32_t gpus, const View& view);
-  /// Gives back the resources of a task that is preempted in this decision, or would be; the second takes them again.
+  /// give_back_resources() returns the resources of a task that is preempted in this decision, for good or for a trial;
+  /// take_resources() takes them again.
   void give_back_resources(ProfileId profile, const View& view);
   void take_resources(ProfileId profile, const View& view);
-  /// A task holds no devices any more; its resources are in the next update.
+  /// Counts that a task no longer holds devices. Its resources arrive with the next update().
   void release(TaskId task, const View& view) { release(task, gpus(task, view), view); }
   void release(TaskId task, std::uint32_t gpus, const View& view) {
     if (has_quotas_) count(task, -std::int64_t{gpus}, view);
@@ -60,9 +61,9 @@ class Allowances {
   void count(TaskId task, std::int64_t gpus, const View& view);
 
   bool has_quotas_ = false;
-  std::vector<std::int64_t> of_user_;  ///< devices held
+  std::vector<std::int64_t> of_user_;  ///< devices held by each user
   std::vector<std::int64_t> of_queue_;
-  std::vector<std::int64_t> free_;  ///< of each resource
+  std::vector<std::int64_t> free_;  ///< by resource
 };
 
 }  // namespace gpusim

@@ -16,7 +16,8 @@ void add_resources(std::vector<Availability::Need>& needs, ProfileId profile, co
     needs.push_back({view.system.classes.size() + index(hold.resource), hold.amount});
 }
 
-/// What its user says, or its time on a device of the class; a gang's whole time where that is known before it is placed.
+/// The expected remaining time of a task on a device of the class. It does not depend on the class when the user states an estimate
+/// or the task is a gang.
 Duration expected_on(TaskId task, ClassId device_class, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
   const Duration least = remaining(task, view);
@@ -25,7 +26,7 @@ Duration expected_on(TaskId task, ClassId device_class, const View& view) {
   return best == Duration{} ? least : scaled(view.performance.time(profile, device_class), least, best);
 }
 
-/// Plans a task on as many classes as it takes, the faster first, at the earliest instant at which all together have enough.
+/// Plans a task on several classes together, the faster first, at the earliest instant at which they have enough free devices.
 Reservation plan_on_several(const Availability& availability, TaskId task, Instant from, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
   std::vector<ClassId> classes;

@@ -1,5 +1,5 @@
 #pragma once
-// A queue in order of arrival that can find, in each group of equal needs, the first task that is expected to take at most so long.
+// A queue in order of arrival. In each group of equal needs it finds the first task whose expected time is at most a given length.
 
 #include <algorithm>
 #include <bit>
@@ -12,12 +12,12 @@
 
 namespace gpusim {
 
-/// Waiting tasks of one group, by place in the order; a tree of minima over their expected times.
+/// The waiting tasks of one group by place in the order, as a tree of minima of their expected times.
 class BackfillGroup {
  public:
   static constexpr std::uint32_t kNone = 0xffffffffU;
 
-  /// Makes room for a task; to be called before the first insert, for each task in order.
+  /// Makes room for a task. Called for each task in order, before the first insert().
   void add(TaskId task) { tasks_.push_back(task); }
   void finish_adding() {
     leaves_ = std::bit_ceil(std::max<std::size_t>(1, tasks_.size()));
@@ -32,10 +32,10 @@ class BackfillGroup {
     if (from >= leaves_) return kNone;
     std::size_t node = leaves_ + from;
     const std::int64_t most = std::min(longest.count(), kNotWaiting - 1);
-    // Up until a subtree to the right has one, then down along its left edge.
+    // Go up until a subtree to the right has such a task, then down along its left edge.
     while (least_[node] > most) {
       while (node % 2 == 1) node /= 2;
-      if (node == 0) return kNone;  // It was on the right edge.
+      if (node == 0) return kNone;  // The node was on the right edge of the tree.
       ++node;
     }
     while (node < leaves_) node = least_[2 * node] <= most ? 2 * node : 2 * node + 1;
@@ -53,10 +53,10 @@ class BackfillGroup {
 
   std::vector<TaskId> tasks_;
   std::size_t leaves_ = 1;
-  std::vector<std::int64_t> least_;  ///< a heap-ordered tree; leaves are places
+  std::vector<std::int64_t> least_;  ///< a complete binary tree of minima; leaves are places
 };
 
-/// All groups; the order is (priority of the job, highest first; task id).
+/// The groups of all waiting tasks; the order is (priority of the job, highest first; task id).
 class BackfillQueue {
  public:
   BackfillQueue(const TaskGroups& groups, const View& view) : groups_(groups.groups().size()), rank_(view.workload.tasks()) {

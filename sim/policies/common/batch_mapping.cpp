@@ -13,7 +13,7 @@
 namespace gpusim {
 namespace {
 
-/// A task on its best device.
+/// A task with its best device and its end there.
 struct Candidate {
   Instant end;
   TaskId task;
@@ -25,8 +25,8 @@ struct Candidate {
   return left.task < right.task;
 }
 
-/// Tasks of a batch from which the one that can end first is wanted, none of them with inputs. On every class the shortest one is
-/// first, so the answer is among as many tasks as there are classes.
+/// A batch of tasks without inputs, from which the task that can end first is taken. On every class that is the shortest one, so
+/// only one task per class has to be considered.
 class ShortestFirst {
  public:
   void begin(std::span<const TaskId> tasks, const View& view) {
@@ -57,7 +57,7 @@ class ShortestFirst {
       const Candidate candidate{free.from + time, task, free.device};
       if (!best || goes_before(candidate, *best, MappedNext::first_to_end)) best = candidate;
     }
-    // Classes are compared by task first, so the task may end as early on a lower device of another class.
+    // Classes were compared by task first, so the task may end equally early on a lower device of another class.
     if (best)
       for (std::size_t c = 0; c < classes_.size(); ++c) {
         const Duration time = view.performance.time(view.workload.profile[index(best->task)], id<ClassId>(c));
@@ -79,9 +79,9 @@ class ShortestFirst {
   std::vector<bool> is_mapped_;  ///< by task of the workload
 };
 
-/// Tasks of a batch from which the one that ends last on its best device is wanted, none of them with inputs. Tasks with equal
-/// times form a group, of which the lowest id is next. If the groups can be ordered so that each is longer than the next on every
-/// class, the first is always the answer; otherwise all are compared.
+/// A batch of tasks without inputs, from which the task that ends last on its best device is taken. Tasks with equal times form a
+/// group, from which the lowest id is next. If the groups can be ordered so that each is longer than the next on every class, the
+/// first one is always the answer; otherwise all groups are compared.
 class LongestFirst {
  public:
   void begin(std::span<const TaskId> tasks, const View& view) {
@@ -120,12 +120,12 @@ class LongestFirst {
     return best;
   }
 
-  /// The task last returned by best().
+  /// Removes the task that best() returned last.
   void remove(TaskId) { ++groups_[best_group_].next; }
 
  private:
   struct Group {
-    std::size_t next;  ///< into tasks_
+    std::size_t next;  ///< position in tasks_
     std::size_t end;
   };
 
@@ -162,13 +162,13 @@ class LongestFirst {
 
   std::vector<TaskId> tasks_;  ///< longest first (class by class), then id
   std::vector<Group> groups_;
-  std::size_t first_ = 0;  ///< groups before it are empty
+  std::size_t first_ = 0;  ///< all groups before it are empty
   std::size_t best_group_ = 0;
   bool one_order_holds_ = true;
 };
 
-/// Tasks of a batch whose inputs move. Those with equal profile and inputs form a group. The best device of a group stays what it
-/// is until something is mapped to that device, because all others only get busier.
+/// A batch of tasks whose inputs move. Tasks with equal profile and inputs form a group. The best device of a group remains the
+/// best until a task is mapped to that device, because all other devices only get busier.
 class TasksWithInputs {
  public:
   explicit TasksWithInputs(const View& view)
@@ -202,7 +202,7 @@ class TasksWithInputs {
     return best;
   }
 
-  /// The task last returned by best().
+  /// Removes the task that best() returned last.
   void remove(TaskId) { ++groups_[best_group_].next; }
   void occupied(DeviceId device) {
     for (Group& group : groups_)
@@ -220,7 +220,7 @@ class TasksWithInputs {
     std::vector<Input> inputs;
     std::vector<TaskId> tasks{};  ///< ascending
     std::size_t next = 0;
-    // With all routes alike: when the inputs are there on any device, and on the one that holds the input that moves longest.
+    // Only when all routes are equal: the arrival of all inputs on any device, and the device that holds the slowest input.
     Instant elsewhere{};
     DeviceId holder{};
     Instant at_holder{};
@@ -237,7 +237,7 @@ class TasksWithInputs {
     return inputs;
   }
 
-  /// Inputs begin to move when the task is bound, which is now.
+  /// Inputs begin to move when the task is bound, that is now.
   static void find_arrivals(Group& group, const View& view) {
     Duration longest;
     for (const Input& input : group.inputs) {
@@ -307,7 +307,7 @@ class BatchMapper : public Policy {
         without_inputs_.remove(chosen.task);
       loads_->occupy(chosen.device, chosen.end);
       with_inputs_->occupied(chosen.device);
-      // Tasks are appended, so the order of assignment is the order on the device.
+      // Tasks are appended, so the order of assignment is the order of execution on the device.
       decisions_.assign(chosen.task, chosen.device, chosen.end.since_start().count());
     }
     return decisions_;

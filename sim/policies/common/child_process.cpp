@@ -23,9 +23,9 @@ namespace gpusim {
 namespace {
 
 constexpr std::size_t kLongestLine = std::size_t{64} << 20;
-constexpr int kPatience = 100;  // Tens of milliseconds that it has to end.
+constexpr int kPatience = 100;  // Tens of milliseconds for the program to end.
 
-/// posix_spawn and not fork: other threads of ours hold locks.
+/// Starts the program with posix_spawn() instead of fork(), because other threads may hold locks.
 int spawn(const std::vector<std::string>& command, int socket, int& process) {
   std::vector<char*> words;
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
@@ -36,7 +36,7 @@ int spawn(const std::vector<std::string>& command, int socket, int& process) {
   posix_spawn_file_actions_adddup2(&actions, socket, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, socket, STDOUT_FILENO);
   posix_spawnattr_init(&attributes);
-  // A group of its own, so that what it starts can be ended with it.
+  // The program gets a process group of its own, so that everything it starts can be killed with it.
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   posix_spawnattr_setpgroup(&attributes, 0);
   const int error = posix_spawnp(&process, words.front(), &actions, &attributes, words.data(), environ);
@@ -54,7 +54,7 @@ std::string how_it_ended(int status) {
 }  // namespace
 
 ChildProcess::ChildProcess(std::vector<std::string> command, Duration timeout) : command_(std::move(command)), timeout_(timeout) {
-  // A pair of sockets: writing to one whose other end has gone fails instead of raising SIGPIPE.
+  // A pair of sockets is used, because writing to a socket whose other end is closed fails instead of raising SIGPIPE.
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
     throw ExternalPolicyError(fmt::format("cannot talk to a program: {}", std::strerror(errno)));
@@ -74,7 +74,7 @@ ChildProcess::~ChildProcess() {
   if (process_ < 0) return;
   for (int i = 0; i < kPatience; ++i) {
     if (waitpid(process_, nullptr, WNOHANG) != 0) {
-      kill(-process_, SIGKILL);  // What it has left behind.
+      kill(-process_, SIGKILL);  // Kills what the program has started and left behind.
       return;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -93,7 +93,7 @@ void ChildProcess::fail(const std::string& what) const {
 }
 
 void ChildProcess::fail_ended() {
-  // It has closed its end; that it has ended takes a moment.
+  // The program has closed its end and is about to exit.
   int status = 0;
   for (int i = 0; i < kPatience; ++i) {
     if (waitpid(process_, &status, WNOHANG) == process_) {
@@ -107,7 +107,7 @@ void ChildProcess::fail_ended() {
 }
 
 void ChildProcess::wait_for(short events) const {
-  // By the clock of the machine, which decides only whether this fails.
+  // Wall-clock time, which decides only whether this fails and never changes a result.
   const auto end = std::chrono::steady_clock::now() + std::chrono::nanoseconds(timeout_.count());
   while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();

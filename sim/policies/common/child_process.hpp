@@ -1,5 +1,5 @@
 #pragma once
-// A program that runs beside this one and is talked to line by line.
+// A child process that is asked line by line.
 
 #include <cstdint>
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace gpusim {
 
-/// Started at construction, with both its standard input and output connected; its messages go where ours go. Every failure (it
-/// cannot be started, ends, says nothing for `timeout`) is an ExternalPolicyError. At destruction it sees the end of its input, has
-/// a second to end, and is killed with all it has started.
+/// The program is started by the constructor with its standard input and output connected; its standard error is ours. Every
+/// failure (it cannot be started, ends, or is silent for `timeout`) is an ExternalPolicyError. The destructor closes its input,
+/// waits one second for it to end, and kills it with everything that it has started.
 class ChildProcess {
  public:
   ChildProcess(std::vector<std::string> command, Duration timeout);
@@ -19,9 +19,9 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  /// Sends a line (without its end) and waits for one.
+  /// Sends a line (without the newline) and waits for the answer, one line.
   [[nodiscard]] std::string ask(const std::string& line);
-  /// What failed, as one line with the name of the program.
+  /// Throws an ExternalPolicyError with a one-line message that names the program.
   [[noreturn]] void fail(const std::string& what) const;
 
  private:
@@ -33,7 +33,7 @@ class ChildProcess {
   std::vector<std::string> command_;
   Duration timeout_;
   int socket_ = -1;
-  int process_ = -1;  ///< -1 once its end has been taken note of
+  int process_ = -1;  ///< -1 after the process has been waited for
   std::string received_;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// When each device will have done what is mapped to it.
+// The time at which each device has finished all tasks mapped to it.
 
 #include <algorithm>
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace gpusim {
 
-/// Finds the device of a class that is free first, in logarithmic time.
+/// Finds the first device of a class to become free, in logarithmic time.
 class DeviceLoads {
  public:
   explicit DeviceLoads(const System& system)
@@ -26,7 +26,7 @@ class DeviceLoads {
     }
   }
 
-  /// Devices that have nothing left at `now` count as free from `now`. Never moves back.
+  /// Moves the clock, never backwards. Devices that have nothing left at `now` count as free from `now` on.
   void advance(Instant now) {
     now_ = now;
     for (std::size_t c = 0; c < busy_.size(); ++c)
@@ -40,7 +40,7 @@ class DeviceLoads {
     Instant from;
     DeviceId device;
   };
-  /// The device of a class that is free first, ties to the lowest id. The class must have devices.
+  /// The device of a class that is free first, ties to the lowest id. The class must have at least one device.
   [[nodiscard]] Free first_free(ClassId device_class) const {
     const std::size_t c = index(device_class);
     if (!free_now_[c].empty()) return {now_, DeviceId{free_now_[c].first()}};
@@ -48,7 +48,7 @@ class DeviceLoads {
   }
   [[nodiscard]] Instant free_from(DeviceId device) const { return std::max(now_, free_at_[index(device)]); }
 
-  /// The device is busy until `end`, which is not before it was free.
+  /// Keeps the device busy until `end`, which must not be before it becomes free.
   void occupy(DeviceId device, Instant end) {
     if (end <= free_from(device)) return;
     const std::size_t c = class_of_[index(device)];
@@ -66,7 +66,7 @@ class DeviceLoads {
   Instant now_;
   std::vector<Instant> free_at_;
   std::vector<RankSet> free_now_;                             ///< by class: devices that are free at now_
-  std::vector<std::set<std::pair<Instant, DeviceId>>> busy_;  ///< by class: the others, by when they are free
+  std::vector<std::set<std::pair<Instant, DeviceId>>> busy_;  ///< by class: the other devices, by when they are free
 };
 
 }  // namespace gpusim

@@ -11,15 +11,15 @@
 
 namespace gpusim {
 
-/// Idle devices, and what each holds where cards have limits. There, those with a free place count as idle, open or not: the
-/// placement knows when a task may start.
+/// The idle devices and, where GPUs have limits, the load of each device. With limits, devices with a free place count as idle
+/// whether they are open or not; the placement checks when a task may start.
 class DevicePool {
  public:
   DevicePool(const View& view, bool counts_by_node) : idle_(view.system), loads_(view.loads.begin(), view.loads.end()) {
     if (counts_by_node) idle_.count_by_node(view.system);
   }
 
-  /// Takes over what the engine has taken away and given back; to be called first whenever the policy is asked.
+  /// Takes over which devices the engine reports as lost and freed. Must be called first whenever the policy is asked.
   void update(const Changes& changes, const View& view) {
     for (const DeviceId device : changes.lost)
       if (idle_.contains(device)) idle_.erase(device);
@@ -40,7 +40,7 @@ class DevicePool {
     }
   }
 
-  /// Takes back what hand_out() gave a task, for a trial or for a task that is preempted in this decision.
+  /// Takes back devices that hand_out() gave to a task, after a trial or because the task is preempted in this decision.
   void give_back(std::span<const DeviceId> devices, ProfileId profile, const View& view) {
     for (const DeviceId device : devices) {
       if (view.capacity != nullptr) {
@@ -51,7 +51,7 @@ class DevicePool {
     }
   }
 
-  /// Leave an idle device out of a choice, and take it in again.
+  /// hide() leaves an idle device out of a choice; show() makes it available again.
   void hide(DeviceId device) { idle_.erase(device); }
   void show(DeviceId device) { idle_.insert(device); }
 

@@ -1,5 +1,5 @@
 #pragma once
-// How long the work of jobs would have taken on their equal parts of the cluster, for rules about finish-time fairness.
+// The time that the work of jobs would have taken on equal parts of the cluster, for rules about finish-time fairness.
 
 #include <algorithm>
 #include <vector>
@@ -12,12 +12,13 @@ namespace gpusim {
 class EqualParts {
  public:
   struct Alone {
-    double elapsed = 0;  ///< seconds that what it has done would have taken, on its equal part of then
+    double elapsed = 0;  ///< seconds that the finished work would have taken on the job's equal part at that time
     double left = 1;
-    double throughput = 0;  ///< on its equal part of now
+    double throughput = 0;  ///< throughput on the job's equal part of the cluster now
   };
 
-  /// Adds what the tasks have done since the last call; `able` are those that the cluster is shared by, in its order.
+  /// Adds the progress since the last call. `able` holds the positions of the tasks that share the cluster, in the order of
+  /// `shared`.
   std::vector<Alone> update(const SharedCluster& shared, const std::vector<RoundTask>& tasks, const std::vector<std::size_t>& able,
                             const View& view) {
     const std::vector<double> isolated = isolated_throughput(shared, true);

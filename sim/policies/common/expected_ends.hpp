@@ -1,5 +1,5 @@
 #pragma once
-// When running tasks are expected to end, for policies that plan with estimates.
+// The expected ends of running tasks, for policies that plan with estimates.
 
 #include <map>
 #include <set>
@@ -19,7 +19,7 @@ class ExpectedEnds {
     std::vector<Availability::Need> needs;
   };
 
-  /// A task that starts now on these devices.
+  /// Adds a task that starts now on these devices.
   const Entry& insert(TaskId task, std::span<const DeviceId> devices, const View& view) {
     Entry& entry = entries_[task];
     entry = {view.now, view.now + expected_time(task, devices, view), needs_on(task, devices, view)};
@@ -33,8 +33,8 @@ class ExpectedEnds {
     entries_.erase(found);
     return entry;
   }
-  /// Tasks that should have ended are expected to take as long again as they have taken. True if there are any. What starts and
-  /// should end in this very instant has not yet been asked to end.
+  /// Tasks that have passed their expected end are expected to take as long again as they have taken. Returns whether there are
+  /// any. A task that starts and should end at this very instant is not overdue yet.
   bool extend_overrun(Instant now) {
     std::vector<TaskId> overrun;
     for (auto next = by_end_.begin(); next != by_end_.end() && next->first <= now; ++next)
@@ -47,9 +47,9 @@ class ExpectedEnds {
     }
     return !overrun.empty();
   }
-  /// When the next task is expected to end; kNever where none runs.
+  /// The expected end of the next task; kNever when none runs.
   [[nodiscard]] Instant next_end() const { return by_end_.empty() ? Availability::kNever : by_end_.begin()->first; }
-  /// The availability of what is idle now and of what comes free as running tasks end.
+  /// The availability of what is idle now and of what running tasks release at their expected ends.
   [[nodiscard]] Availability availability(const OnlineState& state, const View& view) const {
     std::vector<std::int64_t> free;
     for (std::size_t c = 0; c < view.system.classes.size(); ++c) free.push_back(state.pool.idle().count(id<ClassId>(c)));

@@ -1,5 +1,5 @@
 #pragma once
-// The devices that hold nothing now, by class and, where somebody asks, by node.
+// The idle devices by class and, on request, by node.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,10 +10,10 @@
 
 namespace gpusim {
 
-/// Finds the lowest idle device of a class in a few steps.
+/// A set of devices that finds the lowest idle device of a class in a few steps.
 class IdleDevices {
  public:
-  /// All devices of the system are idle.
+  /// Initially all devices of the system are idle.
   explicit IdleDevices(const System& system)
       : class_of_(system.devices.size()),
         of_class_(system.classes.size(), RankSet(system.devices.size())),
@@ -37,7 +37,7 @@ class IdleDevices {
       if (contains(id<DeviceId>(device))) ++in_node(id<DeviceId>(device));
   }
 
-  /// The device must not be in it.
+  /// Adds a device that is not in the set.
   void insert(DeviceId device) {
     const auto number = static_cast<std::uint32_t>(device);
     const std::size_t device_class = index(class_of_[number]);
@@ -47,7 +47,7 @@ class IdleDevices {
     if (nodes_ > 0) ++in_node(device);
   }
 
-  /// The device must be in it.
+  /// Removes a device that is in the set.
   void erase(DeviceId device) {
     const auto number = static_cast<std::uint32_t>(device);
     const std::size_t device_class = index(class_of_[number]);
@@ -63,14 +63,14 @@ class IdleDevices {
     return of_class_[index(class_of_[index(device)])].contains(static_cast<std::uint32_t>(device));
   }
   [[nodiscard]] std::uint32_t count(ClassId device_class) const { return count_[index(device_class)]; }
-  /// The lowest idle device of a class; the class must have one.
+  /// The lowest idle device of a class, which must have one.
   [[nodiscard]] DeviceId lowest(ClassId device_class) const { return DeviceId{of_class_[index(device_class)].first()}; }
   /// The numbers of the idle devices of a class.
   [[nodiscard]] const RankSet& of_class(ClassId device_class) const { return of_class_[index(device_class)]; }
 
-  /// Nodes that are counted; 0 unless count_by_node() was called.
+  /// The number of nodes that are counted; 0 before count_by_node().
   [[nodiscard]] std::size_t nodes() const { return nodes_; }
-  /// Idle devices of a class in a node.
+  /// The number of idle devices of a class in a node.
   [[nodiscard]] std::uint32_t count(std::size_t node, ClassId device_class) const {
     return in_node_[node * count_.size() + index(device_class)];
   }

@@ -31,7 +31,7 @@ InsertionSchedule::Place InsertionSchedule::earliest_finish(TaskId task, Instant
   find_ready_times(task, release.since_start().count());
   const auto penalty_of = [&](std::size_t c) { return penalties.empty() ? Time{0} : penalties[c].count(); };
 
-  // The class that is best on an idle system first: it makes most others not worth a look.
+  // Try the class that is best on an idle system first, because its result excludes most other classes.
   const std::size_t classes = view_->system.classes.size();
   std::size_t first = classes;
   Time first_cost = std::numeric_limits<Time>::max();
@@ -94,9 +94,9 @@ void InsertionSchedule::add_host_task(TaskId task, Instant release) {
   planned_[index(task)] = {start + time.count(), kNowhere};
 }
 
-/// With all routes alike an input reaches every device but the one it lies on at the same time. So only the device that holds the
-/// input which would be there last can do better than the others: it waits for the last of the inputs on other devices, and for the
-/// ends of those on itself.
+/// If all routes are equal, an input reaches every device except the one that holds it at the same time. Then only the device that
+/// holds the latest input can do better than the others: it waits for the latest input on other devices and for the ends of the
+/// predecessors on itself.
 void InsertionSchedule::find_ready_times(TaskId task, Time release) {
   holder_ = kNowhere;
   is_ready_by_device_ = false;
@@ -104,9 +104,9 @@ void InsertionSchedule::find_ready_times(TaskId task, Time release) {
   if (view_->workload.graph.arcs() == 0) return;
   const std::span<const Edge> inputs = view_->workload.graph.predecessors(task);
 
-  Time order_only = release;  // Ends of predecessors from which nothing moves.
-  Time last = 0;              // When the last input would be there; it lies on holder_.
-  Time last_of_others = 0;    // The same among inputs that do not lie on holder_.
+  Time order_only = release;  // End of the last predecessor from which nothing moves.
+  Time last = 0;              // Arrival of the latest input, which lies on holder_.
+  Time last_of_others = 0;    // Arrival of the latest input that does not lie on holder_.
   for (const Edge& edge : inputs) {
     const Planned& from = planned_[index(edge.task)];
     const Time available = std::max(from.end, release);
@@ -146,7 +146,7 @@ void InsertionSchedule::find_ready_times_by_device(std::span<const Edge> inputs,
     for (std::uint32_t position = 0; position < ready_by_device_.size(); ++position) {
       Time transfer = 0;
       if (moves && position != from.position) {
-        // Few different routes, many devices: neighbours usually have the same one.
+        // There are few distinct routes and many devices, so neighbouring devices usually have the same route.
         const Route* route = view_->performance.routes()->between(device_at_[from.position], device_at_[position]);
         GPUSIM_CHECK(route != nullptr, "data moves between devices without a route");
         if (route != known_route)
@@ -175,10 +175,10 @@ void InsertionSchedule::search_class(std::size_t device_class, ProfileId profile
     return;
   }
   for (std::uint32_t position = begin; position < end; ++position) {
-    // The holder has been tried with its own, earlier, time; here it can only lose.
+    // The holder has already been tried with its own, earlier ready time, so here it cannot win.
     if (ready_elsewhere_ + time + penalty > best.cost) return;
     try_device(position, ready_elsewhere_, time, penalty, best);
-    // None of the class starts earlier than this, and the rest has higher ids.
+    // No other device of the class starts the task earlier, and the remaining ones have higher ids.
     if (best.position == position && best.start == ready_elsewhere_) return;
   }
 }
@@ -194,7 +194,7 @@ void InsertionSchedule::try_device(std::uint32_t position, Time ready, Time time
 InsertionSchedule::Time InsertionSchedule::earliest_start(std::uint32_t position, Time ready, Time time) const {
   const Horizon& horizon = horizon_[position];
   if (horizon.end <= ready) return ready;
-  // A task of no length fits between any two slots, so for it bounds on gaps say nothing.
+  // A task of no length fits between any two slots, so the bounds on gaps do not exclude any.
   if (time > 0 && (horizon.widest_gap < time || horizon.last_gap_end < ready + time)) return horizon.end;
   return search_gaps(position, ready, time);
 }

@@ -118,7 +118,7 @@ const NodePlacement::Node* NodePlacement::fullest(std::uint32_t gpus) const {
   return best;
 }
 
-/// The fragmentation of a node with free_ cards of each class.
+/// The fragmentation of a node that has free_[c] free devices of each class c.
 double NodePlacement::fragmentation_of_node() const {
   double expected = 0;
   std::uint32_t all = 0;
@@ -189,7 +189,7 @@ void NodePlacement::split(std::uint32_t gpus, bool most_idle_first, const IdleDe
                            : std::tie(one.idle, one.time) < std::tie(other.idle, other.time);
   });
   for (Node& node : nodes_) {
-    // What is left over goes where it leaves the fewest cards idle.
+    // The rest of the gang goes to the node on which it leaves the fewest devices idle.
     if (const Node* rest = most_idle_first ? best_fit(gpus) : nullptr) return add_from(*rest, gpus, idle);
     const std::uint32_t taken = std::min(gpus, node.idle);
     add_from(node, taken, idle);
@@ -213,7 +213,7 @@ void NodePlacement::spread(std::uint32_t gpus, const IdleDevices& idle) {
   for (std::size_t n = 0; n < nodes_.size(); ++n) add_from(nodes_[n], taken[n], idle);
 }
 
-/// R. W. Floyd's sample without replacement: Communications of the ACM 30(9), 1987.
+/// Draws the devices at random with R. W. Floyd's sampling without replacement: Communications of the ACM 30(9), 1987.
 void NodePlacement::draw(TaskId task, std::uint32_t gpus, const IdleDevices& idle) {
   std::uint64_t free = 0;
   for (const Node& node : nodes_) free += node.idle;

@@ -1,5 +1,5 @@
 #pragma once
-// Placements that look at nodes: which of them a task goes to, by how many of their cards are idle.
+// Placement rules that choose nodes by the number of their idle devices.
 
 #include <cstdint>
 #include <map>
@@ -29,28 +29,28 @@ enum class PlacementRule {
 
 struct PlacementOptions {
   PlacementRule rule = PlacementRule::fastest;
-  std::uint64_t seed = 0;  ///< of `random`
+  std::uint64_t seed = 0;  ///< seed of rule `random`
 };
 
-/// Counts of idle cards decide; ties go to the node on which the task is faster, then to the lower node. Within a node a task takes
-/// the faster devices first, then the lower. Each choice costs a few steps per node.
+/// Chooses devices by counting idle devices on nodes. Ties go to the node on which the task is faster, then to the lower node.
+/// Within a node a task takes faster devices first, then lower ones. Each choice costs a few steps per node.
 class NodePlacement {
  public:
   NodePlacement(PlacementOptions options, const View& view);
 
-  /// Chooses so many devices, ascending, of the classes that are marked in `may_use`; empty when the task cannot be placed now.
-  /// `idle` counts by node.
+  /// Chooses this many devices, in ascending order, of the classes marked in `may_use`. Empty when the task cannot be placed now.
+  /// `idle` must count by node.
   [[nodiscard]] const std::vector<DeviceId>& choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
                                                     const std::vector<bool>& may_use, const View& view);
-  /// How much of the free part of a shared card, in millionths, the tasks of the workload are expected not to be able to use.
+  /// The expected part of the free share of a shared GPU, in millionths, that tasks of the workload cannot use.
   [[nodiscard]] std::int64_t fragmentation_of_card(std::int64_t free) const;
 
  private:
   struct Node {
     std::size_t number;
-    std::uint32_t idle;  ///< that the task could take
-    std::uint32_t all;   ///< idle or not
-    Duration time;       ///< of the task on the fastest idle device
+    std::uint32_t idle;  ///< idle devices that the task could take
+    std::uint32_t all;   ///< devices that the task could take, idle or not
+    Duration time;       ///< time of the task on the fastest idle device
   };
   void count_tasks(const View& view);
   void look_at_nodes(ProfileId profile, const IdleDevices& idle, const std::vector<bool>& may_use, const View& view);
@@ -67,11 +67,11 @@ class NodePlacement {
   PlacementOptions options_;
   std::vector<std::uint32_t> all_of_node_;  ///< rows are nodes, columns classes
   std::vector<Node> nodes_;
-  /// The part of all tasks of the workload that needs so many devices of these classes, and that takes such a share of a card.
+  /// The fractions of tasks in the workload by the devices and classes that they need, and by their share of a GPU.
   std::map<std::pair<std::uint32_t, std::vector<ClassId>>, double> kinds_;
   std::map<std::int64_t, double> shares_;
-  std::vector<ClassId> classes_;     ///< that the task may use, fastest first
-  std::vector<std::uint32_t> free_;  ///< by class: scratch of fragmentation_of_node
+  std::vector<ClassId> classes_;     ///< classes that the task may use, fastest first
+  std::vector<std::uint32_t> free_;  ///< by class: temporary storage of fragmentation_of_node()
   std::vector<DeviceId> chosen_;
 };
 

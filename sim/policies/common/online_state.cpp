@@ -5,7 +5,7 @@
 namespace gpusim {
 namespace {
 
-/// The part of `whole` that is left of the task.
+/// Scales `whole` by the remaining part of the task.
 Duration part_left(TaskId task, Duration whole, const View& view) {
   if (view.progress.empty()) return whole;
   const TaskProgress& one = view.progress[index(task)];

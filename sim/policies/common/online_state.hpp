@@ -1,5 +1,5 @@
 #pragma once
-// What every policy keeps that starts tasks when they are ready: idle devices, quotas, resources, what runs.
+// The state of every policy that starts tasks when they are ready: idle devices, quotas, resources and running tasks.
 
 #include <optional>
 #include <span>
@@ -14,20 +14,18 @@
 
 namespace gpusim {
 
-/// Chooses as Placement::choose does, but leaves out devices whose next planned outage begins before the task is expected to end
-/// there.
+/// Chooses like Placement::choose(), but leaves out devices whose next planned outage begins before the expected end of the task.
 [[nodiscard]] std::span<const DeviceId> choose_before_outages(Placement& placement, DevicePool& pool, TaskId task,
                                                               const View& view);
-/// When the next planned outage begins, if there is one: tasks that it keeps from starting have to be looked at again after it.
+/// The start of the next planned outage, if there is one. Tasks that it delays have to be considered again after it.
 [[nodiscard]] std::optional<Instant> next_planned_outage(const View& view);
 
-/// The state of a run as far as decisions need it. A policy has one, brings it up to date whenever it is asked and starts tasks
-/// through it.
+/// The state of a run as far as decisions need it. A policy has one, updates it whenever it is asked, and starts tasks through it.
 class OnlineState {
  public:
   struct Keeps {
-    bool owners = false;  ///< users and queues apart, though they have no quotas
-    bool running = true;  ///< what runs, though there are no quotas
+    bool owners = false;  ///< distinguish users and queues even without quotas
+    bool running = true;  ///< keep the running tasks even without quotas
   };
   OnlineState(PlacementOptions placement, const View& view) : OnlineState(placement, view, Keeps{}) {}
   OnlineState(PlacementOptions placement, const View& view, Keeps keeps)
@@ -38,8 +36,8 @@ class OnlineState {
         keeps_running_(keeps.running || allowances.has_quotas()),
         placement_(placement, view) {}
 
-  /// Takes over what has changed; to be called first whenever the policy is asked. Calls `gone` for each task that does not run any
-  /// more.
+  /// Takes over what has changed. Must be called first whenever the policy is asked. Calls `gone` for each task that no longer
+  /// runs.
   template <class Gone>
   void update(const Changes& changes, const View& view, Gone&& gone) {
     decisions.clear();
@@ -54,21 +52,21 @@ class OnlineState {
 
   struct Place {
     bool fits = false;
-    std::span<const DeviceId> devices;  ///< valid until the next question; none for tasks that need resources only
+    std::span<const DeviceId> devices;  ///< valid until the next question; empty for tasks that hold only resources
   };
-  /// Where the task would start now, quotas left aside.
+  /// Where the task would start now, regardless of quotas.
   [[nodiscard]] Place place(TaskId task, const View& view) {
     const ProfileId profile = view.workload.profile[index(task)];
     return has_enough(profile, view) ? place_with_enough(task, profile, view) : Place{};
   }
-  /// Where the task would start now, if has_enough() holds for `like`, a profile of the same needs.
+  /// Where the task would start now, given that has_enough() is true for `like`, a profile with the same needs.
   [[nodiscard]] Place place_with_enough(TaskId task, ProfileId like, const View& view) {
     if (view.performance.gpus(like) == 0) return {true, {}};
     const std::span<const DeviceId> devices = choose_before_outages(placement_, pool, task, view);
     return {!devices.empty(), devices};
   }
 
-  /// Whether there are resources and idle devices for a task of this profile, wherever they are.
+  /// True when resources and idle devices for a task of this profile exist somewhere.
   [[nodiscard]] bool has_enough(ProfileId profile, const View& view) const {
     const std::uint32_t gpus = view.performance.gpus(profile);
     return allowances.has_resources(profile, view) && (gpus == 0 || idle_devices_for(profile, view) >= gpus);
@@ -80,7 +78,7 @@ class OnlineState {
     return idle;
   }
 
-  /// Whether the task would start now on this idle device, quotas left aside.
+  /// True when the task would start now on this idle device, regardless of quotas.
   [[nodiscard]] bool may_start_on(TaskId task, DeviceId device, const View& view);
 
   void start(TaskId task, std::span<const DeviceId> devices, const View& view) {
@@ -101,15 +99,15 @@ class OnlineState {
   Placement placement_;
 };
 
-/// The best time of a task (Performance::best_time); a task of the host has only one time.
+/// Performance::best_time() of a task; for a task on the host its time.
 [[nodiscard]] Duration best_time(const View& view, TaskId task);
-/// Useful time that the task has had, where that is known.
+/// The useful time that the task has had; zero when progress is not kept.
 [[nodiscard]] Duration attained(TaskId task, const View& view);
-/// What is left of what its user says that it takes; where nothing is said, of its time on the devices that suit it best.
+/// The remaining part of the user's estimate; without an estimate, of the time on the best devices for the task.
 [[nodiscard]] Duration remaining(TaskId task, const View& view);
-/// How long the task is expected to hold these devices if it starts now: what is left of it, and what brings it back.
+/// The expected time for which the task holds these devices if it starts now: its remaining time and the time to restore it.
 [[nodiscard]] Duration expected_time(TaskId task, std::span<const DeviceId> devices, const View& view);
-/// The number of devices that the task holds, or 1 for a task that holds resources only.
+/// The number of devices that the task holds; 1 for a task that holds only resources.
 [[nodiscard]] std::int64_t width(TaskId task, const View& view);
 
 }  // namespace gpusim

@@ -19,7 +19,7 @@ constinit const KeySection kPlacementKeys{"placement", "where tasks are placed",
 
 namespace {
 
-/// The bandwidth of the narrower of the two directions; 0 when there is no route.
+/// The bandwidth of the slower direction between two devices; 0 when there is no route.
 double bandwidth_between(const Routes& routes, DeviceId one, DeviceId other) {
   const Route* there = routes.between(one, other);
   const Route* back = routes.between(other, one);
@@ -70,7 +70,7 @@ std::span<const DeviceId> Placement::choose(TaskId task, std::uint32_t gpus, con
   return best_;
 }
 
-/// False when what the rule chooses does not reach each other.
+/// Chooses by the rule that looks at nodes. False when the chosen devices are not all connected to each other.
 bool Placement::choose_by_node(TaskId task, const IdleDevices& idle, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
   may_use_.resize(view.system.classes.size());
@@ -100,7 +100,7 @@ Duration Placement::input_time(std::span<const DeviceId> devices, const View& vi
 }
 
 void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const View& view) {
-  if (view.system.classes.size() == 1 && inputs_.empty()) {  // All devices are alike.
+  if (view.system.classes.size() == 1 && inputs_.empty()) {  // All devices are equal.
     if (!idle.empty()) best_.push_back(idle.lowest(ClassId{0}));
     return;
   }
@@ -126,7 +126,7 @@ void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const Vie
     for (std::uint32_t device = devices.first(); device != RankSet::kNone; device = devices.first_from(device + 1))
       consider(DeviceId{device});
   }
-  // Where all routes are alike only a device that holds an input can beat the lowest of its class.
+  // If all routes are equal, only a device that holds an input can beat the lowest device of its class.
   if (is_lowest_enough && rule_ == PlacementRule::fastest)
     for (const Input& input : inputs_)
       for (const DeviceId device : input.devices)
@@ -134,7 +134,7 @@ void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const Vie
   if (best_cost < Performance::kCannotRun) best_.push_back(best);
 }
 
-/// What orders cards with limits: the one with the least goes first.
+/// The cost by which devices with limits are ordered, the least first.
 std::int64_t Placement::load_cost(TaskId task, DeviceId device, const DeviceLoad& load, const View& view) const {
   switch (rule_) {
     case PlacementRule::fastest:
@@ -180,7 +180,7 @@ void Placement::choose_within_limits(TaskId task, const IdleDevices& idle, std::
   if (best_cost.first < Performance::kCannotRun) best_.push_back(best);
 }
 
-/// How long a task would take from now to its end on a device, the inputs included; empty when it may not start there now.
+/// The time from now to the end of a task on a device, transfer of inputs included; empty when the task may not start there now.
 std::optional<Duration> Placement::time_within_limits(ProfileId profile, DeviceId device, const DeviceLoad& load,
                                                       const View& view) const {
   const Capacity& capacity = *view.capacity;
@@ -192,7 +192,7 @@ std::optional<Duration> Placement::time_within_limits(ProfileId profile, DeviceI
   return end ? std::optional(*end - view.now) : std::nullopt;
 }
 
-/// Whether a device of this class could be one of a gang that starts now. Shared cards take no gangs.
+/// True when a device of this class could be part of a gang that starts now. Shared GPUs take no gangs.
 bool Placement::may_take_part(ProfileId profile, ClassId device_class, const View& view) {
   if (!view.performance.can_run(profile, device_class)) return false;
   if (view.capacity == nullptr) return true;
@@ -253,8 +253,8 @@ void Placement::collect_seeds(ProfileId profile, const IdleDevices& idle, const 
       if (std::binary_search(able_.begin(), able_.end(), device)) seeds_.push_back(device);
 }
 
-/// Makes the lowest devices in `from` that reach each other the candidate; false when there are too few. Being connected is
-/// mutual and passes on, so the devices that the first one reaches all reach each other.
+/// Makes the lowest connected devices in `from` the candidate; false when there are too few. Connection is symmetric and
+/// transitive, so all devices connected to the first one are connected to each other.
 bool Placement::lowest_connected(ProfileId profile, std::span<const DeviceId> from, const View& view) {
   const std::size_t count = gpus_;
   const bool is_any_connected = !view.performance.depends_on_placement(profile) || routes_alike_;
@@ -267,7 +267,7 @@ bool Placement::lowest_connected(ProfileId profile, std::span<const DeviceId> fr
   return false;
 }
 
-/// Makes the set grown from `seed` the candidate; false when the seed reaches too few devices.
+/// Makes the set that is grown from `seed` the candidate; false when too few devices are connected to the seed.
 bool Placement::grow(ProfileId profile, DeviceId seed, const View& view) {
   const bool compares_routes = !routes_alike_ && view.performance.depends_on_placement(profile);
   const std::size_t count = gpus_;
@@ -279,7 +279,7 @@ bool Placement::grow(ProfileId profile, DeviceId seed, const View& view) {
     Duration best_time;
     for (std::size_t i = 0; i < able_.size(); ++i) {
       if (able_[i] == newest)
-        reach_[i] = 0;  // It is in the set already.
+        reach_[i] = 0;  // The device is in the set already.
       else if (compares_routes && reach_[i] > 0)
         reach_[i] = std::min(reach_[i], bandwidth_between(*routes_, newest, able_[i]));
       if (reach_[i] == 0) continue;

@@ -1,5 +1,5 @@
 #pragma once
-// Which of the idle devices a task takes when a list policy starts it.
+// The choice of idle devices for a task that a list policy starts.
 
 #include <cstdint>
 #include <optional>
@@ -13,42 +13,42 @@
 
 namespace gpusim {
 
-/// The options `placement` of a list or queue policy, and `seed` of "random".
+/// The keys `placement` of a list or queue policy and `seed` of the rule "random".
 extern const KeySection kPlacementKeys;
 [[nodiscard]] PlacementOptions read_placement(Reader& options);
-/// The choice counts idle devices by node (IdleDevices::count_by_node).
+/// True for rules that need the counts of idle devices by node (IdleDevices::count_by_node()).
 [[nodiscard]] constexpr bool looks_at_nodes(PlacementRule rule) {
   return rule != PlacementRule::fastest && rule != PlacementRule::first;
 }
 
-/// Chooses devices for one task at a time. Ties go to the lowest device id; between sets, to the lexicographically smallest.
+/// Chooses devices for one task at a time. Ties go to the lowest device id, and between sets to the lexicographically smallest.
 ///
-/// `fastest` on one device looks at every device that can be better than others of its class. A gang is chosen greedily, because
-/// the best set is a clique problem: candidates are the lowest devices; for each class the lowest of it alone; and the sets grown
-/// from a seed by adding, again and again, the device with the widest route to the member it reaches worst (then the faster one,
-/// then the lowest). Seeds are all idle devices in ascending order, until a set attains Performance::best_time; where all routes
-/// are alike or do not matter, the lowest of each class and those that hold an input. Routes matter to gangs that exchange
-/// gradients, and they take only devices that reach each other.
+/// For one device, `fastest` considers every device that can be better than others of its class. A gang is chosen greedily, because
+/// finding the best set is a clique problem. Candidates are the lowest devices, the lowest devices of each single class, and the
+/// sets grown from a seed. A set grows by the device with the widest route to the member to which its route is narrowest (ties to
+/// the faster, then to the lowest device). Seeds are all idle devices in ascending order until a set attains
+/// Performance::best_time(); if all routes are equal or do not matter, only the lowest device of each class and the holders of
+/// inputs. Routes matter to gangs that exchange gradients, and such a gang takes only devices that are connected to each other.
 ///
-/// Where cards have limits, only devices count that are open and have room, and on which the task may start now. On shared cards
-/// `fastest` compares when the task would end beside what is there; ties, and all of them under `first`, go to the card that holds
-/// the fewest tasks. Rules that look at nodes take there, for a task on one card, the one that holds the most tasks (`spread`: the
-/// fewest, `random`: any, `fgd`: the one whose fragmentation grows least). Where what they choose for a gang does not reach each
-/// other, it is chosen as under `fastest`.
+/// Where GPUs have limits, only devices that are open and have room, and on which the task may start now, are considered. On shared
+/// GPUs `fastest` compares the ends of the task beside the other tasks; its ties, and all choices of `first`, go to the GPU with
+/// the fewest tasks. For a task on one GPU, rules that look at nodes take the GPU with the most tasks (`spread`: the fewest,
+/// `random`: any, `fgd`: the one whose fragmentation grows least). If the devices that they choose for a gang are not connected,
+/// the gang is placed as under `fastest`.
 class Placement {
  public:
   Placement(PlacementOptions options, const View& view);
 
-  /// Devices, ascending, for a task that is ready; empty when it cannot be placed now. Valid until the next call. `loads` is what
-  /// devices hold, where cards have limits (View::capacity).
+  /// The devices for a ready task in ascending order; empty when it cannot be placed now. Valid until the next call. `loads` are
+  /// the loads of devices where GPUs have limits (View::capacity).
   [[nodiscard]] std::span<const DeviceId> choose(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads,
                                                  const View& view);
-  /// Chooses so many devices for an elastic task.
+  /// Chooses this number of devices for an elastic task.
   [[nodiscard]] std::span<const DeviceId> choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
                                                  std::span<const DeviceLoad> loads, const View& view);
 
  private:
-  /// Data to be moved in, and where it lies.
+  /// An input to be moved, and the devices that hold it.
   struct Input {
     DataSize data;
     std::span<const DeviceId> devices;
@@ -73,16 +73,16 @@ class Placement {
   PlacementRule rule_;
   std::uint64_t seed_;
   std::optional<NodePlacement> by_node_;
-  const Routes* routes_;  ///< null when nothing in the run uses them
+  const Routes* routes_;  ///< null when no task of the run uses routes
   bool routes_alike_;
 
-  std::uint32_t gpus_ = 1;     ///< that are to be chosen
-  std::vector<bool> may_use_;  ///< by class: scratch of choose_by_node
+  std::uint32_t gpus_ = 1;     ///< number of devices to choose
+  std::vector<bool> may_use_;  ///< by class: temporary storage of choose_by_node()
   std::vector<Input> inputs_;
   std::vector<DeviceId> able_;  ///< idle and able to run the task, ascending
   std::vector<DeviceId> of_class_;
   std::vector<DeviceId> seeds_;
-  std::vector<double> reach_;  ///< of able_[i]: bandwidth of its narrowest route to the members of the candidate, 0: none
+  std::vector<double> reach_;  ///< by position in able_: bandwidth of the narrowest route to the candidate's members; 0: none
   std::vector<DeviceId> candidate_;
   std::vector<DeviceId> best_;
   Duration best_cost_;

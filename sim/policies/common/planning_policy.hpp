@@ -1,5 +1,5 @@
 #pragma once
-// Policies that plan all tasks of a job when it arrives: HEFT, CPOP and PEFT differ in priorities and in the choice of devices.
+// Policies that plan all tasks of a job when it arrives. HEFT, CPOP and PEFT differ in priorities and in the choice of devices.
 
 #include <optional>
 #include <span>
@@ -11,20 +11,20 @@
 
 namespace gpusim {
 
-/// When jobs arrive, takes their tasks in order of priority and binds each to a device for the planned time; what was planned
-/// earlier stays. A task whose job arrives before that of one of its predecessors is planned together with the last of them. Tasks
-/// of the host take part in priorities and in the plan, on no device. Running times are exact, so tasks start when planned.
+/// When jobs arrive, their tasks are taken in order of priority and bound to devices for a planned time; earlier plans do not
+/// change. A task whose job arrives before that of one of its predecessors is planned together with the last of them. Tasks on the
+/// host have priorities and places in the plan, but no device. Running times are exact, so tasks start as planned.
 class PlanningPolicy : public Policy {
  public:
   void prepare(const View& view) final;
   const Decisions& decide(const Changes& changes, const View& view) final;
 
  protected:
-  /// The priority of every task; greater ones are planned first. Called once.
+  /// The priority of every task; the greatest is planned first. Called once.
   [[nodiscard]] virtual std::vector<Rank> priorities(const View& view) = 0;
-  /// Called for every batch before any of its tasks is placed.
+  /// Called for every batch before its first task is placed.
   virtual void begin_batch(std::span<const TaskId> /*batch*/, const View& /*view*/) {}
-  /// Where a task goes; its predecessors have been placed.
+  /// The place of a task, whose predecessors have all been placed.
   [[nodiscard]] virtual InsertionSchedule::Place choose(TaskId task, InsertionSchedule& schedule, const View& view) = 0;
 
  private:
@@ -33,9 +33,9 @@ class PlanningPolicy : public Policy {
   std::optional<InsertionSchedule> schedule_;
   std::optional<PriorityOrder> order_;
   std::vector<Rank> priority_;
-  std::vector<Instant> planned_at_;  ///< by task: when it and all before it have arrived
+  std::vector<Instant> planned_at_;  ///< by task: the instant at which it and all its predecessors have arrived
   std::vector<TaskId> batches_;      ///< all tasks by (planned_at, id)
-  std::size_t next_ = 0;             ///< into batches_
+  std::size_t next_ = 0;             ///< position in batches_
   Decisions decisions_;
 };
 

@@ -17,7 +17,7 @@ void QueuePolicy::prepare(const View& view) {
   is_saving_.resize(view.workload.tasks());
 }
 
-/// All tasks in the order of the list; empty when that is the order of their ids.
+/// All tasks in the order of the list; empty when the order is that of their ids.
 std::vector<TaskId> QueuePolicy::list_order(const View& view) {
   const Workload& workload = view.workload;
   const bool has_keys = rules_.keys == QueueRules::Keys::fixed;
@@ -49,7 +49,7 @@ void QueuePolicy::make_list(const View& view) {
   const std::vector<TaskId> order = list_order(view);
   const std::size_t tasks = view.workload.tasks();
   if (order.empty() && groups_.size() == 1 && !state_->groups.has_others()) {
-    // Tasks, ranks and slots are the same numbers: nothing to look up while running.
+    // Tasks, ranks and slots are then equal numbers, so that no table has to be read during the run.
     groups_.front().listed = RankSet(tasks);
     needs_devices_only_ = view.system.resources.empty() && view.closes.empty() && !state_->allowances.has_quotas();
     return;
@@ -76,7 +76,7 @@ const Decisions& QueuePolicy::decide_by_key(const Changes& changes, const View& 
                        last_asked_ != view.now;
   last_asked_ = view.now;
   if (!is_news) {
-    // All that fitted has been started at this instant.
+    // All tasks that fit have already been started at this instant.
     const std::optional<Instant> wake = state_->decisions.wake_time();
     state_->decisions.clear();
     if (wake && *wake > view.now) state_->decisions.wake(*wake);
@@ -105,8 +105,8 @@ const Decisions& QueuePolicy::decide_by_key(const Changes& changes, const View& 
   return state_->decisions;
 }
 
-/// Decides where all tasks need the same devices and nothing else, and the list is the order of ids: a million tasks pass here one
-/// by one.
+/// Decides where all tasks need equal devices and nothing else, and the list is in the order of ids. This path is fast, because a
+/// million tasks may take it one by one.
 [[gnu::flatten]] const Decisions& QueuePolicy::decide_by_id(const Changes& changes, const View& view) {
   OnlineState& state = *state_;
   Group& only = groups_.front();
@@ -169,7 +169,7 @@ void QueuePolicy::requeue_all(const View& view) {
 
 void QueuePolicy::serve(const View& view) {
   if (is_full(view)) return;
-  // Of those that hold nobody back, only groups that could start matter.
+  // If waiting tasks do not block others, only groups that could start need be considered.
   const bool may_pass = !rules_.head_blocks && !rules_.preempts && !rules_.by_user;
   for (Group& group : groups_) {
     if (!is_list()) group.next = group.waiting.begin();
@@ -182,10 +182,10 @@ void QueuePolicy::serve(const View& view) {
     const Entry entry = head(*group);
     const TaskId task = entry.task;
     if (state_->allowances.has_quotas() && !state_->allowances.is_within_quotas(task, view)) {
-      group->is_out = true;  // Who is at a quota holds nobody else back.
+      group->is_out = true;  // A task at a quota does not block others.
       continue;
     }
-    // All of a group need the same: there is one profile to be looked up, however many there are.
+    // All tasks of a group have equal needs, so one profile is looked up for the whole group.
     const ProfileId like = group->needs->profile;
     if (!group->is_stuck && state_->has_enough(like, view)) {
       const OnlineState::Place place = state_->place_with_enough(task, like, view);
@@ -229,7 +229,7 @@ bool QueuePolicy::is_held(const TaskGroups::Group& needs, const View& view) cons
                      [&](const auto& hold) { return is_held_[view.system.classes.size() + index(hold.resource)]; });
 }
 
-/// Passes over a group whose next task does not fit, because no other of the group does.
+/// Passes over a group whose next task does not fit, since then no other task of the group fits either.
 void QueuePolicy::pass_over(Group& group, const View& view) {
   const TaskGroups::Group& needs = *group.needs;
   group.is_out = true;

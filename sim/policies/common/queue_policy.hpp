@@ -1,6 +1,6 @@
 #pragma once
-// Policies that are an order: a queue of tasks sorted by a key, from whose front those start that fit, and for which running tasks
-// with later keys may have to go. A policy of this kind is its key (README.md of this folder).
+// Policies that are an order: a queue of tasks sorted by a key. Tasks that fit start from its front, and running tasks with later
+// keys may be preempted for them. A policy of this kind consists of its key (README.md of this folder).
 
 #include <compare>
 #include <cstdint>
@@ -15,45 +15,45 @@
 
 namespace gpusim {
 
-/// The place of a task in the queue: smaller first; then the lower task id, which is the order of arrival.
+/// The place of a task in the queue, the smaller first. Ties go to the lower task id, which is the order of arrival.
 struct QueueKey {
   std::int64_t first = 0;
   std::int64_t second = 0;
   auto operator<=>(const QueueKey&) const = default;
 };
 
-/// A product for keys, which stops at the longest run instead of overflowing.
+/// A product for keys that is capped at kLongestRun instead of overflowing.
 [[nodiscard]] constexpr std::int64_t saturated_product(std::int64_t time, std::int64_t factor) {
   return factor > 0 && time > kLongestRun.count() / factor ? kLongestRun.count() : time * factor;
 }
 
 struct QueueRules {
   enum class Keys : std::uint8_t {
-    asked,    ///< when a task queues, and when it is queued again
-    fixed,    ///< asked once for every task, before anything happens; the priority of the job, highest first, goes before the key
-    arrival,  ///< none: the priority of the job, then the task id
+    asked,    ///< key() is called when a task joins the queue and when it is queued again
+    fixed,    ///< key() is called once per task before the run; the priority of the job, highest first, goes before the key
+    arrival,  ///< no key() is called: the order is the priority of the job, then the task id
   };
   Keys keys = Keys::asked;
   PlacementOptions placement{};
-  /// A task that does not fit holds back all behind it that could take a device or a resource that it waits for.
+  /// A waiting task that does not fit blocks all later tasks that could take a device or a resource that it waits for.
   bool head_blocks = false;
-  /// A task that does not fit takes devices from running tasks with later keys, the last ones first, if that makes it fit. A task
-  /// whose user or queue is at its quota waits.
+  /// A task that does not fit preempts running tasks with later keys, the last first, if it fits afterwards. A task whose user or
+  /// queue is at its quota preempts nobody.
   bool preempts = false;
-  bool compares_whole_key = false;  ///< later is (first, second, task id); otherwise first alone, so that ties run on
-  std::int64_t margin = 0;          ///< and `first` must be later by more than this
-  /// User by user: the next task is the first of the user with the least user_key(); if it does not fit the user is passed over.
+  bool compares_whole_key = false;  ///< compare (first, second, task id); otherwise only `first`, so that ties are not preempted
+  std::int64_t margin = 0;          ///< a running task is preempted only if its `first` is later by more than this
+  /// Select by user: the next task is the first of the user with the least user_key(). If it does not fit, the user is passed over.
   bool by_user = false;
-  /// True: no task starts while a device is held.
+  /// No task starts while a device is held.
   bool one_at_a_time = false;
 };
 
-/// One task at a time, the first in the order that fits, starts until there is none; whoever does not fit is passed over. Waiting
-/// tasks are kept in order for each group of equal needs (TaskGroups), so a decision costs a few steps for each group and, where
-/// tasks are preempted, for each running task.
+/// Repeatedly starts the first task of the order that fits, until none fits; tasks that do not fit are passed over. Waiting tasks
+/// are ordered within groups of equal needs (TaskGroups), so a decision costs a few steps per group and, with preemption, per
+/// running task.
 ///
-/// Where keys are fixed this is list scheduling: whenever something is idle, the first ready task of a list starts (R. L. Graham,
-/// Bell System Technical Journal 45(9), 1966). Places in the list are then numbered once, and waiting tasks are a set of numbers.
+/// With fixed keys this is list scheduling: whenever something is idle, the first ready task of a list starts (R. L. Graham, Bell
+/// System Technical Journal 45(9), 1966). Places in the list are then numbered once, and the waiting tasks are a set of numbers.
 class QueuePolicy : public Policy {
  public:
   explicit QueuePolicy(QueueRules rules) : rules_(rules) {}
@@ -63,20 +63,20 @@ class QueuePolicy : public Policy {
   [[nodiscard]] bool preempts() const override { return rules_.preempts; }
 
  protected:
-  /// The key of a task that waits or runs. While a task waits its key stays the same, unless requeue() or requeue_all() is called.
+  /// The key of a waiting or running task. It must not change while a task waits, unless requeue() or requeue_all() is called.
   [[nodiscard]] virtual QueueKey key(TaskId /*task*/, const View& /*view*/) { return {}; }
-  /// A key in the terms of the policy, for the record of decisions.
+  /// The key as text in the terms of the policy, for the record of decisions.
   [[nodiscard]] virtual std::string describe(TaskId task, QueueKey key, const View& view);
   /// The key of a user, for rules by user: the least goes first, ties to the lower user.
   [[nodiscard]] virtual double user_key(UserId /*user*/, const View& /*view*/) { return 0; }
 
-  // What a policy may want to know.
-  virtual void arriving(const View& /*view*/) {}  ///< first, whenever it is asked
+  // Notifications that a policy may override.
+  virtual void arriving(const View& /*view*/) {}  ///< called first whenever the policy is asked
   virtual void begin(const View& /*view*/) {}
-  virtual void update(const Changes& /*changes*/, const View& /*view*/) {}  ///< before it decides, and before ready tasks queue
+  virtual void update(const Changes& /*changes*/, const View& /*view*/) {}  ///< before ready tasks queue and it decides
   virtual void started(TaskId /*task*/, const View& /*view*/) {}
-  virtual void gone(TaskId /*task*/, const View& /*view*/) {}  ///< ended or interrupted
-  /// The next instant at which the order may change by itself; asked while tasks wait.
+  virtual void gone(TaskId /*task*/, const View& /*view*/) {}  ///< the task has ended or was interrupted
+  /// The next instant at which the order may change without an event. Called while tasks wait.
   [[nodiscard]] virtual std::optional<Instant> next_change(const View& /*view*/) { return std::nullopt; }
 
   void requeue(TaskId task, const View& view);
@@ -93,17 +93,17 @@ class QueuePolicy : public Policy {
   struct Group {
     const TaskGroups::Group* needs;
     std::set<Entry> waiting{};
-    std::set<Entry>::iterator next{};  ///< while deciding: whom to look at
+    std::set<Entry>::iterator next{};  ///< while deciding: the next waiting task to consider
     std::vector<TaskId>
-        list{};             ///< of a list: its tasks in their order; empty when that is the order of ids and there is one group
-    RankSet listed{};       ///< of a list, in place of `waiting`: positions in `list` of those that wait
-    bool is_stuck = false;  ///< of a list: enough devices are idle, but they do not reach each other, are closed or have no room
-    bool is_out = false;    ///< while deciding: nobody else fits
+        list{};  ///< for lists: the tasks of the group in their order; empty when that is the order of ids and there is one group
+    RankSet listed{};       ///< for lists, instead of `waiting`: positions in `list` of waiting tasks
+    bool is_stuck = false;  ///< for lists: enough devices are idle, but they are not connected, are closed or have no room
+    bool is_out = false;    ///< while deciding: no further task of the group fits
     double user_key = 0;
   };
   struct Reserved {
     DeviceId device;
-    ProfileId profile;  ///< of the task that it waits for
+    ProfileId profile;  ///< profile of the waiting task
     bool is_idle;
   };
   [[nodiscard]] bool is_list() const { return rules_.keys != QueueRules::Keys::asked; }
@@ -113,13 +113,13 @@ class QueuePolicy : public Policy {
   const Decisions& decide_by_id(const Changes& changes, const View& view);
   void insert(TaskId task, const View& view);
   void serve(const View& view);
-  /// True when nothing can start any more.
+  /// True when no task can start any more.
   [[nodiscard]] bool is_full(const View& view) const {
     if (rules_.one_at_a_time && state_->pool.is_any_held(view)) return true;
     return !rules_.preempts && state_->pool.idle().empty() && view.system.resources.empty();
   }
   [[nodiscard]] bool is_empty(const Group& group) const { return is_list() ? group.listed.empty() : group.waiting.empty(); }
-  /// The first task of the group that is to be looked at.
+  /// The first task of the group that is to be considered.
   [[nodiscard]] Entry head(const Group& group) const {
     if (!is_list()) return *group.next;
     const std::uint32_t slot = group.listed.first();
@@ -151,19 +151,19 @@ class QueuePolicy : public Policy {
   QueueRules rules_;
   std::optional<OnlineState> state_;
   std::vector<Group> groups_;
-  std::vector<QueueKey> key_;        ///< of each task that waits; empty where there is a list
-  std::vector<std::uint32_t> slot_;  ///< of a list, by task: its position in its group; empty when it is the task's id
-  std::vector<std::uint32_t> rank_;  ///< of a list, by task: its place in the whole list; empty when there is one group
+  std::vector<QueueKey> key_;        ///< by task, for waiting tasks; empty for lists
+  std::vector<std::uint32_t> slot_;  ///< for lists, by task: position in its group; empty when it is the task id
+  std::vector<std::uint32_t> rank_;  ///< for lists, by task: place in the whole list; empty when there is one group
   std::vector<bool> is_waiting_;     ///< by task
   std::size_t waiting_ = 0;
-  std::vector<bool> is_saving_;     ///< by task: it has been preempted and not become ready again
-  std::vector<TaskId> saving_;      ///< those that hold their devices until their state is saved
-  std::vector<Reserved> reserved_;  ///< while deciding: for tasks that wait for others to save their state
-  std::vector<Entry> victims_;      ///< while deciding: running tasks with later keys, last ones first
+  std::vector<bool> is_saving_;     ///< by task: it was preempted and is not ready again
+  std::vector<TaskId> saving_;      ///< preempted tasks that hold devices until their state is saved
+  std::vector<Reserved> reserved_;  ///< while deciding: reservations for tasks that wait for others to save
+  std::vector<Entry> victims_;      ///< while deciding: running tasks with later keys, the last first
   std::vector<bool> is_released_;   ///< of victims_
   bool has_victims_ = false;
-  std::size_t running_before_ = 0;  ///< tasks that ran when this decision began
-  std::vector<bool> is_held_;       ///< by class, then by resource
+  std::size_t running_before_ = 0;  ///< number of running tasks when this decision began
+  std::vector<bool> is_held_;       ///< by class, then by resource: a waiting task blocks it
   std::optional<Instant> last_asked_;
   bool needs_devices_only_ =
       false;  ///< of a list that is the order of ids, with one group: nothing else keeps a task from starting

@@ -1,4 +1,4 @@
-// How a queue takes devices from running tasks.
+// The part of QueuePolicy that takes devices from running tasks.
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +11,7 @@ bool QueuePolicy::is_reserved(DeviceId device) const {
   return std::any_of(reserved_.begin(), reserved_.end(), [&](const Reserved& one) { return one.device == device; });
 }
 
-/// True when the task fits as soon as preempted tasks have saved their state: their devices and idle ones wait for it.
+/// True when the task will fit once preempted tasks have saved their state. Their devices and idle ones are then reserved for it.
 bool QueuePolicy::reserve_saving(Group& group, const View& view) {
   if (saving_.empty()) return false;
   const TaskId newcomer = group.next->task;
@@ -38,7 +38,7 @@ bool QueuePolicy::reserve_saving(Group& group, const View& view) {
   return true;
 }
 
-/// Preempts running tasks so that the next of the group fits; false when none that may go would help.
+/// Preempts running tasks so that the next task of the group fits; false when preempting all that have later keys would not help.
 bool QueuePolicy::make_room(Group& group, const View& view) {
   const Entry newcomer = *group.next;
   if (!has_victims_) collect_victims(newcomer, view);
@@ -46,7 +46,7 @@ bool QueuePolicy::make_room(Group& group, const View& view) {
   while (count < victims_.size() && is_later(victims_[count], newcomer)) ++count;
   const std::size_t needed = last_ones_needed(newcomer.task, count, view);
   if (needed == 0) return false;
-  // Of those, who need not go stays: first in the order, first kept.
+  // Victims that are not needed continue to run. They are tried in the order of the queue, so the first in the order is kept first.
   for (std::size_t v = needed - 1; v-- > 0;) {
     keep(v, view);
     if (!state_->place(newcomer.task, view).fits) release(v, view);
@@ -59,13 +59,13 @@ bool QueuePolicy::make_room(Group& group, const View& view) {
   return true;
 }
 
-/// Tasks that run behind the first of those that wait; others that wait come behind it.
+/// Collects the running tasks behind the first waiting task. Other waiting tasks come later in the order.
 void QueuePolicy::collect_victims(const Entry& newcomer, const View& view) {
   has_victims_ = true;
   victims_.clear();
   is_released_.clear();
   for (const RunningTasks::Entry& entry : state_->running.entries().first(running_before_)) {
-    // What holds resources only cannot be taken from anything.
+    // Tasks that hold only resources cannot be preempted.
     if (is_saving_[index(entry.task)] || entry.is_instant || view.devices_of(entry.task).empty()) continue;
     const Entry running{key(entry.task, view), entry.task};
     if (is_later(running, newcomer)) victims_.push_back(running);
@@ -78,8 +78,8 @@ bool QueuePolicy::is_later(const Entry& running, const Entry& newcomer) const {
   return rules_.compares_whole_key ? running > newcomer : running.key.first - rules_.margin > newcomer.key.first;
 }
 
-/// Releases the least number of the first `count` victims, which are the last in the order, with whose devices the task fits, and
-/// returns it; 0 when all together do not help.
+/// Releases the first victims in victims_, which are the last in the order, until the task fits with their devices. Returns their
+/// number, which is at most `count`; 0 when not even all of them help.
 std::size_t QueuePolicy::last_ones_needed(TaskId newcomer, std::size_t count, const View& view) {
   const auto release_only = [&](std::size_t first) {
     for (std::size_t v = 0; v < count; ++v) {
@@ -88,7 +88,7 @@ std::size_t QueuePolicy::last_ones_needed(TaskId newcomer, std::size_t count, co
     }
     return state_->place(newcomer, view).fits;
   };
-  // With fewer devices than it takes it does not fit, wherever they are; nearly always it fits with just enough.
+  // With fewer devices than the task needs it cannot fit; usually it fits with just enough.
   const std::size_t least = least_by_count(newcomer, count, view);
   if (least > count) return 0;
   if (release_only(least)) return least;
@@ -106,7 +106,8 @@ std::size_t QueuePolicy::last_ones_needed(TaskId newcomer, std::size_t count, co
   return enough;
 }
 
-/// How many of the first `count` victims hold, with what is idle, as many devices as the task needs; count + 1 when all do not.
+/// The smallest number of victims among the first `count` whose devices, with the idle ones, are as many as the task needs; count +
+/// 1 when all together hold too few.
 std::size_t QueuePolicy::least_by_count(TaskId newcomer, std::size_t count, const View& view) const {
   const ProfileId profile = view.workload.profile[index(newcomer)];
   std::uint32_t devices = state_->idle_devices_for(profile, view);
@@ -122,7 +123,7 @@ std::size_t QueuePolicy::least_by_count(TaskId newcomer, std::size_t count, cons
 void QueuePolicy::release(std::size_t victim, const View& view) {
   is_released_[victim] = true;
   const TaskId task = victims_[victim].task;
-  if (is_saving_[index(task)]) return;  // It has gone already.
+  if (is_saving_[index(task)]) return;  // It has been preempted before.
   const ProfileId profile = view.workload.profile[index(task)];
   state_->pool.give_back(view.devices_of(task), profile, view);
   state_->allowances.give_back_resources(profile, view);
@@ -137,7 +138,7 @@ void QueuePolicy::keep(std::size_t victim, const View& view) {
   state_->allowances.take_resources(profile, view);
 }
 
-/// True when all of them are gone at once.
+/// Preempts the released victims. True when all of them give back their devices at once.
 bool QueuePolicy::preempt_released(const View& view) {
   bool are_free_now = true;
   for (std::size_t v = 0; v < victims_.size(); ++v) {
@@ -146,9 +147,9 @@ bool QueuePolicy::preempt_released(const View& view) {
     const ProfileId profile = view.workload.profile[index(task)];
     state_->decisions.preempt(task);
     if (view.wants_keys) state_->decisions.explain(describe(task, victims_[v].key, view));
-    // What has made no progress has nothing to save.
+    // A task without progress has nothing to save.
     if (view.performance.save_time(profile) > Duration{} && view.now > view.progress[index(task)].since) {
-      keep(v, view);  // Until its state is saved.
+      keep(v, view);  // It keeps its devices until its state is saved.
       saving_.push_back(task);
       are_free_now = false;
     }

@@ -1,5 +1,5 @@
 #pragma once
-// A set of small whole numbers that knows its smallest member.
+// A set of small whole numbers that finds its smallest member quickly.
 
 #include <array>
 #include <bit>
@@ -9,8 +9,8 @@
 
 namespace gpusim {
 
-/// A set of numbers in [0, size), as a bitset with summaries: a bit of a level says whether a word of the level below has any
-/// bit. Every operation is one step per level, 4 levels for 16 million numbers; nothing is allocated after construction.
+/// A set of numbers in [0, size) as a bitset with summaries: a bit of one level tells whether a word of the level below has any bit
+/// set. Every operation takes one step per level, with 4 levels for 16 million numbers. Nothing is allocated after construction.
 class RankSet {
  public:
   static constexpr std::uint32_t kNone = 0xffffffffU;
@@ -50,10 +50,10 @@ class RankSet {
     }
   }
 
-  /// The smallest member, or kNone.
+  /// The smallest member; kNone when the set is empty.
   [[nodiscard]] std::uint32_t first() const { return empty() ? kNone : first_below(levels_ - 1, 0); }
 
-  /// The smallest member that is at least `from`, or kNone.
+  /// The smallest member that is at least `from`; kNone when there is none.
   [[nodiscard]] std::uint32_t first_from(std::uint32_t from) const {
     for (std::size_t level = 0; level < levels_; ++level) {
       const std::size_t word = from / 64;
@@ -72,7 +72,7 @@ class RankSet {
  private:
   static std::uint64_t bit(std::uint32_t member) { return std::uint64_t{1} << (member % 64); }
 
-  // Descends along the lowest bits from a word of `level` that is not zero.
+  // Descends along the lowest bits from a nonzero word of `level`.
   [[nodiscard]] std::uint32_t first_below(std::size_t level, std::uint32_t word) const {
     for (std::size_t below = level + 1; below-- > 0;) {
       const std::uint64_t bits = words_[begin_[below] + word];
@@ -83,7 +83,7 @@ class RankSet {
 
   std::size_t levels_ = 0;
   std::array<std::size_t, 6> begin_{};  // 64^6 > 2^32
-  std::vector<std::uint64_t> words_;    // level after level, the members themselves first, a single word last
+  std::vector<std::uint64_t> words_;    // one level after another, from the members themselves to a single word
 };
 
 }  // namespace gpusim

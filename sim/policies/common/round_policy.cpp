@@ -24,7 +24,7 @@ constinit const KeySection kDispatchKeys{"dispatch", "what happens between round
 
 namespace {
 
-/// Takes tasks in order of their claims as long as cards, quotas and resources last, as if nobody held any now.
+/// Selects tasks in the order of their claims as long as devices, quotas and resources last, as if no task held any now.
 class Selection {
  public:
   explicit Selection(const View& view, std::vector<std::uint32_t> cards)
@@ -38,7 +38,7 @@ class Selection {
     allowances_.take(one.task, one.gpus, view_);
     return true;
   }
-  /// Takes cards of any classes, those of these devices.
+  /// Takes these devices, which may be of several classes.
   void take(const RoundTask& one, const std::vector<DeviceId>& devices) {
     for (const DeviceId device : devices) --cards_[index(view_.system.class_of(device))];
     allowances_.take(one.task, static_cast<std::uint32_t>(devices.size()), view_);
@@ -50,7 +50,7 @@ class Selection {
   Allowances allowances_;
 };
 
-/// Chooses idle cards of one class.
+/// Chooses idle devices of one class.
 class ClassPlacement {
  public:
   explicit ClassPlacement(const View& view)
@@ -66,7 +66,7 @@ class ClassPlacement {
       std::vector<DeviceId> chosen = by_node_.choose(one.task, one.gpus, idle, may_use, view);
       if (chosen.empty() || reach_each_other(profile, chosen, view)) return chosen;
     }
-    // Rare: only these cards, and what the routes between them say.
+    // The rare case: choose only among these devices, and compare the routes between them.
     IdleDevices some(view.system);
     for (std::size_t d = 0; d < view.system.devices.size(); ++d) {
       const auto device = id<DeviceId>(d);
@@ -122,7 +122,7 @@ class RoundPolicy : public Policy {
     is_new_ = is_new_ || !changes.lost.empty() || !changes.freed.empty();
     start_without_cards(view);
 
-    // Also behind a boundary at which it could not be asked, because no task may start then.
+    // True also at the first call after a boundary at which the policy was not asked because no task may start then.
     const bool is_on_grid = (view.now - Instant{}).count() % options_.round.count() == 0 && planned_ != view.now;
     const bool is_boundary = is_on_grid || (next_round_ && *next_round_ <= view.now && planned_ != view.now);
     if (is_boundary || (options_.dispatches_at_once && is_new_)) {
@@ -142,7 +142,7 @@ class RoundPolicy : public Policy {
     std::string reason;
   };
 
-  /// What holds resources only starts in order of arrival, those that fit passing those that do not.
+  /// Starts tasks that hold only resources, in order of arrival. Tasks that fit pass those that do not.
   void start_without_cards(const View& view) {
     std::erase_if(without_cards_, [&](TaskId task) {
       if (!allowances_->allows(task, view)) return false;
@@ -152,7 +152,7 @@ class RoundPolicy : public Policy {
     });
   }
 
-  /// Who gets cards until the next boundary. Outside of boundaries those who run keep theirs.
+  /// Decides which tasks hold devices until the next boundary. Between boundaries running tasks keep theirs.
   void plan(bool is_boundary, const View& view) {
     std::vector<RoundTask>& tasks = tasks_->list();
     const RoundCluster cluster = cluster_now(view);
@@ -199,7 +199,7 @@ class RoundPolicy : public Policy {
     return claims;
   }
 
-  /// Lets a task keep the cards that it has, or notes that it is to get others.
+  /// Lets a task keep its devices, or records that it is to get others.
   void grant(ShareClaim& claim, RoundTask& one, const View& view) {
     if (one.running_on != claim.device_class || one.held != one.gpus) {
       selected_.push_back({one.task, claim.device_class, one.gpus, std::move(claim.reason)});
@@ -209,7 +209,7 @@ class RoundPolicy : public Policy {
     if (claim.is_lease) one.since = view.now;
   }
 
-  /// What the last boundary has selected keeps its place until it starts.
+  /// Tasks that the last boundary has selected keep their claim until they start.
   void keep_selected(Selection& selection, std::vector<bool>& is_done) {
     std::erase_if(selected_, [&](const Selected& selected) {
       RoundTask* const one = tasks_->find(selected.task);
@@ -221,7 +221,7 @@ class RoundPolicy : public Policy {
     });
   }
 
-  /// Preempts those that run and are not to go on where they are.
+  /// Preempts running tasks that do not continue on their present devices.
   void take_away(const View& view) {
     for (RoundTask& one : tasks_->list()) {
       if (!one.is_running() || fits_no_class(one) || std::find(is_kept_.begin(), is_kept_.end(), one.task) != is_kept_.end())
@@ -239,7 +239,7 @@ class RoundPolicy : public Policy {
     }
   }
 
-  /// Starts the tasks that have been selected, as soon as cards of their class are idle.
+  /// Starts the selected tasks as soon as enough devices of their class are idle.
   void start_selected(const View& view) {
     std::erase_if(selected_, [&](const Selected& selected) {
       RoundTask* one = tasks_->find(selected.task);
@@ -256,7 +256,7 @@ class RoundPolicy : public Policy {
     });
   }
 
-  /// A task holds its cards no more.
+  /// Counts that a task no longer holds its devices.
   void release(TaskId task, const View& view) {
     allowances_->release(task, static_cast<std::uint32_t>(tasks_->devices_of(task).size()), view);
   }
@@ -285,11 +285,11 @@ class RoundPolicy : public Policy {
   std::optional<Allowances> allowances_;
   std::optional<ClassPlacement> placement_;
   std::optional<RoundTasks> tasks_;
-  std::vector<TaskId> without_cards_;  ///< ready tasks that need resources only
-  std::vector<Selected> selected_;     ///< that have not started yet
-  std::vector<TaskId> is_kept_;        ///< scratch of plan
+  std::vector<TaskId> without_cards_;  ///< ready tasks that need only resources
+  std::vector<Selected> selected_;     ///< tasks selected at a boundary that have not started yet
+  std::vector<TaskId> is_kept_;        ///< temporary storage of plan(): tasks that keep their devices
   std::optional<Instant> planned_;     ///< the last boundary
-  std::optional<Instant> next_round_;  ///< when it wants to be asked
+  std::optional<Instant> next_round_;  ///< when the policy wants to be asked again
   bool is_new_ = false;
   Decisions decisions_;
 };

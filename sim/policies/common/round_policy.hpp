@@ -1,6 +1,7 @@
 #pragma once
-// Round-based scheduling with preemption: a rule says who has how strong a claim on which class of cards; at each boundary of a
-// round those with the strongest claims get cards, and the others lose theirs. In between time is exact.
+// Round-based scheduling with preemption. A rule states how strong the claim of each task on each class of devices is. At each
+// boundary of a round the tasks with the strongest claims get devices and the others lose theirs. Times in between are exact, not
+// rounded to rounds.
 
 #include <fmt/format.h>
 
@@ -17,14 +18,14 @@
 
 namespace gpusim {
 
-/// A task on cards that has arrived and not ended.
+/// A task on devices that has arrived and not ended.
 struct RoundTask {
   TaskId task;
-  std::uint32_t gpus = 1;  ///< that it asks for; a rule that resizes tasks sets it as it claims
+  std::uint32_t gpus = 1;  ///< number of devices that it requests; a rule that resizes tasks sets it in claim()
   double weight = 1;
-  Instant ready;                ///< when it came
-  std::vector<double> seconds;  ///< by class: useful time of all of it on cards of that class, 0 where it cannot run
-  /// The times of an elastic task on other numbers of cards, ascending; `seconds` is that of the number stated.
+  Instant ready;                ///< when it became ready first
+  std::vector<double> seconds;  ///< by class: useful time of the whole task in seconds; 0 where it cannot run
+  /// The times of an elastic task on other numbers of devices, ascending. `seconds` is for the stated number.
   struct OnCards {
     std::uint32_t gpus;
     std::vector<double> seconds;
@@ -42,21 +43,21 @@ struct RoundTask {
   [[nodiscard]] double best_seconds() const;
 };
 
-/// What a rule says about a task on a class. The greatest key goes first; ties go to the lower task, then the lower class.
+/// A claim of a task on a class. The greatest key goes first; ties go to the lower task, then to the lower class.
 struct ShareClaim {
   std::size_t task;  ///< position in the list of tasks
   ClassId device_class;
   std::array<double, 3> key;
-  std::string reason{};   ///< in the rule's terms; only where View::wants_keys
-  bool is_lease = false;  ///< who keeps its cards by it has them anew: RoundTask::since begins again
+  std::string reason{};   ///< explanation in the terms of the rule; only if View::wants_keys
+  bool is_lease = false;  ///< a task that keeps its devices renews its lease: RoundTask::since is set to now
 };
 
-/// The cards that are there, by class.
+/// The available devices by class.
 struct RoundCluster {
   const View& view;
-  std::vector<std::uint32_t> cards;  ///< that are in order
-  std::vector<std::uint32_t> idle;   ///< of these, that hold nothing
-  /// A ShareClaim::reason, where somebody wants to know it.
+  std::vector<std::uint32_t> cards;  ///< devices that are not down
+  std::vector<std::uint32_t> idle;   ///< devices of these that hold nothing
+  /// The text of ShareClaim::reason; empty unless keys are recorded.
   template <class... Parts>
   [[nodiscard]] std::string reason(fmt::format_string<Parts...> text, Parts&&... parts) const {
     return view.wants_keys ? fmt::format(text, std::forward<Parts>(parts)...) : std::string();
@@ -66,14 +67,14 @@ struct RoundCluster {
 class RoundRule {
  public:
   virtual ~RoundRule() = default;
-  /// Claims of all tasks on all classes that can run them; what a task does not claim it does not get. `is_new` says that tasks or
-  /// cards have come or gone since the last call. Tasks ascend.
+  /// Returns claims of all tasks on the classes that can run them. A task gets nothing that it does not claim. `is_new` is true
+  /// when tasks or devices have come or gone since the last call. Tasks are in ascending order.
   virtual void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool is_new, std::vector<ShareClaim>& claims) = 0;
-  /// False when tasks that run keep their cards.
+  /// False when running tasks keep their devices.
   [[nodiscard]] virtual bool preempts() const { return true; }
-  /// True when the policy chooses RoundTask::gpus of elastic tasks; otherwise all get the number that is stated.
+  /// True when the rule chooses RoundTask::gpus of elastic tasks; otherwise they get the stated number.
   [[nodiscard]] virtual bool resizes() const { return false; }
-  /// Whether a task is settled. Where all are, nobody has to be asked at the next boundary.
+  /// True when a task has nothing to gain at a boundary. If all tasks are settled, the next boundary is skipped.
   [[nodiscard]] virtual bool is_settled(const RoundTask& one) const { return one.is_running(); }
 };
 
@@ -81,19 +82,19 @@ struct RoundOptions {
   Duration round;
   bool dispatches_at_once = false;
 };
-/// The key `round`, with a default that the policy chooses.
+/// The key `round` with a default that the policy chooses.
 constexpr Key round_key(std::string_view otherwise) {
   return {"round", "time", otherwise, "from one decision to the next, at least 1 s"};
 }
 extern const KeySection kDispatchKeys;
-/// Reads `round` and `dispatch`: "round" (a task that comes, and cards that become free, wait for
-/// the next boundary, as in the systems) or "at_once" (cards that are free take the strongest claims at any time; nobody is
-/// preempted for it).
+/// Reads `round` and `dispatch`. With "round", new tasks and freed devices wait for the next boundary, as in the published systems.
+/// With "at_once", free devices go to the strongest claims at any time, without preempting a task.
 [[nodiscard]] RoundOptions read_round_options(Reader& options);
 
-/// A gang takes cards of one class, on the node with the fewest free cards that it fits on, else on as few nodes as possible. One
-/// that fits into no class runs when enough cards of several are idle, behind all others, and is not preempted. A task that keeps
-/// its class over a boundary keeps its cards and goes on. Quotas, resources and planned outages hold.
+/// Makes a round-based policy with this rule. A gang takes devices of one class, on the node with the fewest free devices that it
+/// fits on, else on as few nodes as possible. A gang that fits no class runs when enough devices of several classes are idle, after
+/// all others, and is not preempted. A task that keeps its class at a boundary keeps its devices and continues. Quotas, resources
+/// and planned outages are respected.
 [[nodiscard]] std::unique_ptr<Policy> make_round_policy(RoundOptions options, std::unique_ptr<RoundRule> rule);
 
 }  // namespace gpusim

@@ -5,7 +5,7 @@
 namespace gpusim {
 namespace {
 
-/// Cards of a class in groups that reach each other, the largest group: being connected is mutual and passes on.
+/// The size of the largest group of connected devices of a class. Connection is symmetric and transitive.
 std::uint32_t largest_group(const std::vector<DeviceId>& devices, const Routes* routes) {
   if (routes == nullptr || routes->uniform() != nullptr) return static_cast<std::uint32_t>(devices.size());
   std::vector<bool> is_counted(devices.size());
@@ -67,7 +67,8 @@ std::vector<double> RoundTasks::seconds_on(ProfileId profile, std::uint32_t gpus
     Duration time;
     if (view.performance.can_run(profile, id<ClassId>(c)) && gpus <= most) {
       time = view.performance.useful_time(profile, id<ClassId>(c));
-      // A gang that exchanges gradients: on the first cards of the class, which are those of one node where it has enough.
+      // The time of a gang that exchanges gradients is that on the first devices of the class, which are on one node if it has
+      // enough.
       if (gpus > 1 && most == of_class_[c].size())
         time = view.performance.useful_time(profile, std::span(of_class_[c]).first(gpus));
       time = std::max(time, Duration::nanoseconds(1));
@@ -91,7 +92,7 @@ void RoundTasks::add_up(Instant now) {
 
 double RoundTasks::part_left(const RoundTask& one, const View& view) {
   const Duration whole = view.progress[index(one.task)].whole;
-  // What has not ended has something left.
+  // A task that has not ended has some work left, whatever the rounding.
   return whole == Duration{} ? 1 : std::max(view.left(one.task).seconds(), 1e-9) / whole.seconds();
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The books of a round-based policy: which tasks there are, what they hold and what they have received.
+// The tasks of a round-based policy: which there are, what they hold and what they have received.
 
 #include <algorithm>
 #include <span>
@@ -13,8 +13,8 @@ class RoundTasks {
  public:
   explicit RoundTasks(const View& view);
 
-  /// Adds up the time since the last call; then takes over what has arrived, ended and been interrupted. Calls `gone` for each task
-  /// that holds no cards any more. True when tasks have come or gone.
+  /// Adds up the time since the last call, then processes arrivals, ends and interruptions. Calls `gone` for each task that no
+  /// longer holds devices. Returns whether tasks have come or gone.
   template <class Gone>
   bool update(const Changes& changes, const View& view, Gone&& gone) {
     add_up(view.now);
@@ -45,7 +45,7 @@ class RoundTasks {
   void preempt(RoundTask& one, bool is_saving);
 
   [[nodiscard]] std::vector<RoundTask>& list() { return tasks_; }
-  /// The entry of a task; null where it is none of them.
+  /// The entry of a task; null when the task has none.
   [[nodiscard]] RoundTask* find(TaskId task) {
     const auto place = std::ranges::lower_bound(tasks_, task, {}, &RoundTask::task);
     return place != tasks_.end() && place->task == task ? &*place : nullptr;
@@ -57,7 +57,7 @@ class RoundTasks {
   static constexpr TaskId kNobody{0xffffffffU};
   void add_up(Instant now);
   bool add(TaskId task, const View& view);
-  /// The time of a profile on so many cards of each class; 0 where it cannot run on them.
+  /// The time in seconds of a profile on this number of devices of each class; 0 where it cannot run.
   [[nodiscard]] std::vector<double> seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const;
   void stop(TaskId task);
   [[nodiscard]] bool holds(TaskId task) const { return !held_[index(task)].empty(); }
@@ -66,7 +66,7 @@ class RoundTasks {
   std::vector<RoundTask> tasks_;             ///< ascending
   std::vector<std::vector<DeviceId>> held_;  ///< by task
   std::vector<TaskId> owner_;                ///< by device
-  std::vector<std::uint32_t> largest_gang_;  ///< by class: cards that reach each other
+  std::vector<std::uint32_t> largest_gang_;  ///< by class: number of devices in its largest connected group
   std::vector<std::vector<DeviceId>> of_class_;
   Instant added_up_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// The tasks that hold devices or resources, for policies that have to know.
+// The tasks that hold devices or resources, for policies that need to know them.
 
 #include <algorithm>
 #include <cstddef>
@@ -10,18 +10,18 @@
 
 namespace gpusim {
 
-/// Tasks that a policy has started, in the order of their starts, until they end, are interrupted or lose a device. An update costs
+/// The tasks that a policy has started, in order of their starts, until they end, are interrupted or lose a device. An update takes
 /// a step for each of them, and only when a device or a resource may have become free.
 class RunningTasks {
  public:
   struct Entry {
     TaskId task;
     Instant start;
-    bool is_instant;  ///< it takes no time, so that its end cannot be told from its start
+    bool is_instant;  ///< it takes no time, so that its start and end are the same instant
   };
   explicit RunningTasks(const View& view) : is_running_(view.workload.tasks()) {}
 
-  /// Takes out what does not run any more, and calls `gone` for each; to be called first whenever the policy is asked.
+  /// Removes the tasks that no longer run and calls `gone` for each. Must be called first whenever the policy is asked.
   template <class Gone>
   void update(const Changes& changes, const View& view, Gone&& gone) {
     bool has_gone = false;
@@ -31,7 +31,7 @@ class RunningTasks {
         has_gone = true;
         gone(task);
       }
-    // A task may end in the instant in which its device fails, which then is lost and not freed.
+    // A task may end at the instant at which its device fails. The device is then reported as lost and not as freed.
     if (!has_gone && changes.freed.empty() && changes.lost.empty() && !changes.has_freed_resources) return;
     for (const Entry& entry : entries_)
       if (is_running_[index(entry.task)] && has_ended(entry, view)) {
@@ -59,7 +59,8 @@ class RunningTasks {
       return view.performance.transfer_time(edge.data, view.devices_of(edge.task), devices) > Duration{};
     });
   }
-  /// View::finish is also set while a task saves its state, and stays so when it goes on.
+  /// True when the task has ended. View::finish alone does not tell: it is also set while a task saves its state, and remains set
+  /// afterwards.
   [[nodiscard]] static bool has_ended(const Entry& entry, const View& view) {
     if (entry.is_instant) return true;
     if (view.finish[index(entry.task)] == Instant{}) return false;

@@ -24,7 +24,7 @@ QueueKey ServiceLevels::key(TaskId task, const View& view) {
   return {rank_of(task, view), view.progress[index(task)].first_start.since_start().count()};
 }
 
-/// The next crossing of a running task.
+/// The next instant at which a running task reaches a threshold.
 std::optional<Instant> ServiceLevels::next_change(const View& view) {
   std::optional<Instant> next;
   for (const RunningTasks::Entry& entry : state().running.entries()) {

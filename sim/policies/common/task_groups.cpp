@@ -7,7 +7,7 @@
 namespace gpusim {
 namespace {
 
-/// True when the classes that can run the profile are these.
+/// True when exactly these classes can run the profile.
 bool runs_on(std::span<const ClassId> classes, ProfileId profile, const View& view) {
   auto next = classes.begin();
   for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
@@ -35,7 +35,7 @@ bool takes_the_same_time(ProfileId one, ProfileId other, const View& view) {
   return view.performance.best_time(one) == view.performance.best_time(other);
 }
 
-/// True when there is room for the one profile wherever there is for the other.
+/// True when there is room for one profile exactly where there is room for the other.
 bool needs_the_same_room(ProfileId one, ProfileId other, const View& view) {
   if (view.capacity == nullptr || view.performance.gpus(one) == 0) return true;
   for (std::size_t c = 0; c < view.system.classes.size(); ++c)
@@ -43,7 +43,7 @@ bool needs_the_same_room(ProfileId one, ProfileId other, const View& view) {
   return view.capacity->refuses(one) == view.capacity->refuses(other);
 }
 
-/// Whether a task may start depends on how long it takes: cards or hours end.
+/// True when the length of a task decides whether it may start, because there are windows or planned outages.
 bool do_times_matter(const View& view) {
   const auto& stated = view.system.outages.stated;
   if (std::any_of(stated.begin(), stated.end(), [](const auto& outage) { return outage.is_planned; })) return true;
@@ -78,7 +78,7 @@ void TaskGroups::group_profiles(const View& view) {
              holds_the_same(other.profile, profile, view) && needs_the_same_room(other.profile, profile, view) &&
              (!compares_times || takes_the_same_time(other.profile, profile, view));
     };
-    // Most profiles are like the one before, which is asked first; a group is found at most once.
+    // Most profiles equal the one before, whose group is tried first. Each profile is searched at most once.
     for (std::uint32_t next = 0; group < groups_.size() && !is_same(groups_[group]); ++next) group = next;
     of_profile_[p] = group;
     if (group < groups_.size()) continue;

@@ -1,5 +1,5 @@
 #pragma once
-// Tasks that fit together or not at all, so that a policy that looks for one that fits looks at one of each group.
+// Groups of tasks that either all fit or all do not fit, so that a policy need try only one task of each.
 
 #include <cstdint>
 #include <vector>
@@ -9,15 +9,15 @@
 namespace gpusim {
 
 /// Numbers the groups of a workload: tasks that need equally many devices of the same classes and the same resources; with limits
-/// on cards or planned outages also the same memory, share and times; with quotas, or on request, of the same user and queue.
+/// on devices or planned outages also the same memory, share and times; with quotas, or on request, also the same user and queue.
 class TaskGroups {
  public:
-  static constexpr std::uint32_t kNone = 0xffffffffU;  ///< no policy decides when the task starts
+  static constexpr std::uint32_t kNone = 0xffffffffU;  ///< the task starts without a policy
 
   struct Group {
-    ProfileId profile;  ///< of the first of them
+    ProfileId profile;  ///< profile of the first task
     std::uint32_t gpus;
-    std::vector<ClassId> classes;  ///< that can run them
+    std::vector<ClassId> classes;  ///< classes that can run its tasks
     bool needs_routes;
     UserId user;  ///< where users and queues are told apart
     QueueId queue;
@@ -29,7 +29,7 @@ class TaskGroups {
   [[nodiscard]] std::uint32_t of(TaskId task, const View& view) const {
     return of_task_.empty() ? of_profile_[index(view.workload.profile[index(task)])] : of_task_[index(task)];
   }
-  /// True when some task belongs to no group.
+  /// True when at least one task belongs to no group.
   [[nodiscard]] bool has_others() const { return has_others_; }
 
  private:

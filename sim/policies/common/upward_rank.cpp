@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kLargestDenominator = std::int64_t{1} << 20;
 
-/// Number of devices that can run each profile; 1 for tasks of the host.
+/// The number of devices that can run each profile; 1 for tasks on the host.
 std::vector<std::uint32_t> count_able(const View& view) {
   std::vector<std::uint32_t> able(view.performance.profiles());
   for (std::size_t p = 0; p < able.size(); ++p) {

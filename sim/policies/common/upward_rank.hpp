@@ -1,5 +1,5 @@
 #pragma once
-// Ranks of tasks from mean costs, in exact whole numbers, and the order they give: shared by HEFT, CPOP and PEFT.
+// Ranks of tasks from mean costs in exact integers, and the order that they define: shared by HEFT, CPOP and PEFT.
 
 #include <cstdint>
 #include <span>
@@ -9,31 +9,31 @@
 
 namespace gpusim {
 
-/// A time in fractions of a nanosecond; the denominator belongs to the MeanTimes that made it. Two ranks that are equal as rational
-/// numbers compare equal, which CPOP needs and doubles do not give.
+/// A time in fractions of a nanosecond, whose denominator is that of the MeanTimes that computed it. Ranks that are equal as
+/// rational numbers compare equal, which CPOP requires and floating point does not provide.
 __extension__ using Rank = __int128;
 
-/// Means over devices, scaled by a common denominator: the least common multiple of the numbers of devices that can run each
-/// profile. Where it lies above 2^20, means are rounded to 2^-20 ns.
+/// Means over devices with a common denominator: the least common multiple of the numbers of devices that can run each profile. If
+/// that exceeds 2^20, means are rounded to 2^-20 ns instead.
 class MeanTimes {
  public:
   explicit MeanTimes(const View& view);
 
   [[nodiscard]] Rank scaled(Duration time) const { return static_cast<Rank>(time.count()) * denominator_; }
-  /// The mean of a value per class over all devices that can run a task; `by_class` has an entry for every class. For a task of the
-  /// host the first entry.
+  /// The mean of a value by class over all devices that can run a task; `by_class` has an entry for every class. For a task on the
+  /// host it is the first entry.
   [[nodiscard]] Rank mean(ProfileId profile, std::span<const Duration> by_class) const;
-  /// The mean running time of a profile (w-bar); of a task of the host its only one.
+  /// The mean running time of a profile (w-bar); for a task on the host its time.
   [[nodiscard]] Rank mean_time(ProfileId profile) const { return mean_times_[index(profile)]; }
 
  private:
   const View* view_;
   std::int64_t denominator_ = 1;
-  std::vector<std::uint32_t> able_;  ///< devices that can run each profile
+  std::vector<std::uint32_t> able_;  ///< number of devices that can run each profile
   std::vector<Rank> mean_times_;
 };
 
-/// Mean transfer times of edges (c-bar): over all pairs of different devices, zero when either end is a task of the host.
+/// The mean transfer times of edges (c-bar) over all pairs of different devices; zero when either task is on the host.
 class MeanTransfers {
  public:
   explicit MeanTransfers(const View& view);
@@ -50,7 +50,7 @@ class MeanTransfers {
   bool routes_alike_;
 };
 
-/// All tasks in an order that has each behind its predecessors.
+/// All tasks in an order in which each comes after its predecessors.
 [[nodiscard]] std::vector<TaskId> dependency_order(const View& view);
 
 /// rank_u(i) = w-bar(i) + max over successors j of (c-bar(i,j) + rank_u(j)): Topcuoglu, Hariri, Wu 2002, equations 8 and 9.
@@ -60,12 +60,12 @@ class MeanTransfers {
 /// rank_d(i) = max over predecessors j of (rank_d(j) + w-bar(j) + c-bar(j,i)): equation 11.
 [[nodiscard]] std::vector<Rank> downward_ranks(const View& view, const MeanTimes& times, std::span<const TaskId> dependency_order);
 
-/// Puts tasks into the order in which a ready list yields them: always the one with the greatest priority among those whose
-/// predecessors (of this batch) are out, ties to the smaller id.
+/// Orders tasks as a ready list yields them: repeatedly the task with the greatest priority whose predecessors in the batch have
+/// been taken, ties to the smaller id.
 class PriorityOrder {
  public:
   explicit PriorityOrder(std::size_t tasks) : position_(tasks, kOutside) {}
-  /// `batch` ascends. The result is valid until the next call.
+  /// Sorts `batch`, which must ascend. The result is valid until the next call.
   [[nodiscard]] std::span<const TaskId> sort(std::span<const TaskId> batch, std::span<const Rank> priority, const TaskGraph& graph);
 
  private:
@@ -73,7 +73,7 @@ class PriorityOrder {
   [[nodiscard]] bool respects_arcs(const TaskGraph& graph) const;
   void run_ready_list(const TaskGraph& graph);
 
-  std::vector<std::uint32_t> position_;  ///< of each task in order_ by priority alone; kOutside for those not in the batch
+  std::vector<std::uint32_t> position_;  ///< by task: position in order_ by priority alone; kOutside for tasks outside the batch
   std::vector<TaskId> order_;
 };
 

@@ -11,7 +11,7 @@ double decay(Duration time, Duration half_life) {
   const std::int64_t halvings = time.count() / half_life.count();
   if (halvings > 1000) return 0;
   const double rest = static_cast<double>(time.count() % half_life.count()) / static_cast<double>(half_life.count());
-  // exp(-x) by its series, 0 <= x < ln 2: the 20th term is below 10^-20.
+  // The series of exp(-x) for 0 <= x < ln 2; the 20th term is below 10^-20.
   const double x = -0.6931471805599453 * rest;
   double sum = 1;
   double term = 1;

@@ -1,5 +1,5 @@
 #pragma once
-// What users have had, with an exponential decay: the memory of fair-share policies.
+// The usage of each user with an exponential decay, for fair-share policies.
 
 #include <algorithm>
 #include <cstddef>
@@ -11,20 +11,21 @@
 
 namespace gpusim {
 
-/// The factor 2^(-time / half_life), half_life > 0. It uses basic arithmetic only, so that it is the same with every library.
+/// The factor 2^(-time / half_life), half_life > 0. Computed with basic arithmetic only, so that it does not depend on the
+/// mathematical library.
 [[nodiscard]] double decay(Duration time, Duration half_life);
 
-/// Device-seconds of each user: U <- U x 2^(-dt / half-life) + devices x dt whenever it is brought up to date. A task that holds
-/// resources only counts as one device.
+/// The device-seconds of each user, updated as U <- U x 2^(-dt / half-life) + devices x dt. A task that holds only resources counts
+/// as one device.
 class Usage {
  public:
-  /// Nobody has held anything yet. A half-life of zero means no decay.
+  /// Starts with zero usage. A half-life of zero means no decay.
   Usage(const View& view, Duration half_life)
       : half_life_(half_life), usage_(std::max<std::size_t>(1, view.workload.users.size())), held_(usage_.size()) {}
 
   void start(TaskId task, const View& view);
   void end(TaskId task, const View& view);
-  /// Brings usage up to `now`, with what users have held since the last time; to be called before starts and ends of this instant.
+  /// Adds the usage from the last call until `now`. Must be called before the starts and ends of this instant are counted.
   void advance(Instant now);
   [[nodiscard]] double of(UserId user) const { return usage_[index(user)]; }
   [[nodiscard]] double total() const;
