@@ -1,5 +1,5 @@
 #pragma once
-// What has changed since the policy was last asked.
+// The changes since the policy was last asked.
 
 #include <algorithm>
 #include <vector>
@@ -23,19 +23,19 @@ struct ChangeLists {
     lost.clear();
     has_freed_resources = false;
   }
-  /// Sorts a list that is nearly always in order already, because one task ends at a time.
+  /// Sorts a list that is usually sorted already, because usually one task ends at a time.
   template <class Ids>
   static void sort(Ids& ids) {
     if (ids.size() > 1 && !std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
   }
-  /// Sorts a list and keeps each entry once, because several events of an instant may name the same.
+  /// Sorts a list and removes duplicates, because several events of one instant may add the same entry.
   template <class Ids>
   static void sort_once(Ids& ids) {
     sort(ids);
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   }
-  /// Forgets what is no longer so: in one instant a task may be stopped and started again, and a device may fail behind what freed
-  /// it.
+  /// Removes entries that are no longer true: within one instant a task may be stopped and started again, and a device may fail
+  /// after it was freed.
   template <class IsReady, class IsFree, class IsLost>
   void keep(IsReady is_ready, IsFree is_free, IsLost is_lost) {
     std::erase_if(ready, [&](TaskId task) { return !is_ready(task); });

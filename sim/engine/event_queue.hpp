@@ -14,8 +14,8 @@
 
 namespace gpusim {
 
-/// What can happen, in the order in which it is applied within one instant. Finishes come first, so that what they free is free for
-/// everything else that happens then; arrivals of jobs, which are kept in a sorted list and not here, come last.
+/// The kinds of events in the order in which they are applied within one instant. Finishes come first, so that what they free is
+/// available to all other events of the instant. Arrivals of jobs are kept in a sorted list outside the queue and come last.
 enum class EventKind : std::uint32_t {
   device_finish = 0,  ///< number: the first device of the task that ends
   host_finish = 1,    ///< number: the task
@@ -49,7 +49,7 @@ class EventQueue {
       heap_.push(key);
   }
 
-  /// Takes back the finish that is pending on a device.
+  /// Removes the pending finish of a device.
   void cancel(std::uint32_t device) { replace(device, kNever); }
 
   Event pop() {
@@ -63,7 +63,7 @@ class EventQueue {
   }
 
  private:
-  // Time, kind and number in one word: one comparison without a branch between them.
+  // Time, kind and number packed into one integer, so that events are compared without a branch.
   __extension__ using Key = unsigned __int128;
   static constexpr Key kNever = ~Key{0};
 

@@ -64,7 +64,7 @@ const std::vector<std::uint32_t>& FluidTasks::ring(std::span<const DeviceId> dev
 
 void FluidTasks::move(TaskId task, DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to, Instant now) {
   if (data == DataSize{} || from.empty() || to.empty()) return;
-  // Between the two devices that are fastest alone, the lowest of equals.
+  // The pair of devices with the fastest transfer when alone, ties to the lowest ids.
   std::tuple<Duration, DeviceId, DeviceId> best{Performance::kCannotRun, {}, {}};
   for (const DeviceId source : from)
     for (const DeviceId target : to)
@@ -82,7 +82,7 @@ void FluidTasks::load(TaskId task, std::span<const DeviceId> devices, Instant no
   }
 }
 
-/// Begins a transfer, which waits for its latency first and then moves its bytes.
+/// Starts a transfer, which first waits for its latency and then moves its data.
 void FluidTasks::transfer(TaskId task, DataSize data, std::uint32_t from, std::uint32_t to, Instant now) {
   const std::vector<std::uint32_t>& links = path(from, to);
   Bandwidth narrowest = Bandwidth::raw(std::numeric_limits<double>::infinity());
@@ -179,9 +179,9 @@ void FluidTasks::add_link_flow(std::uint32_t activity, const std::vector<std::ui
   activities_[activity].links.push_back({flow, full});
 }
 
-/// A gang wants cores of every node in proportion to the devices it holds there.
+/// A gang wants cores of every node in proportion to the number of its devices there.
 void FluidTasks::add_core_flows(std::uint32_t activity, std::span<const DeviceId> devices, double wanted) {
-  std::map<std::uint32_t, double> held;  // devices, by limited node
+  std::map<std::uint32_t, double> held;  // number of devices by node with limited cores
   for (const DeviceId device : devices) {
     const std::uint32_t core = core_of_node_[index(problem_.system.devices[index(device)].node)];
     if (core != kNone) held[core] += 1;
@@ -207,7 +207,7 @@ void FluidTasks::drop_stale() {
   while (!pending_.empty() && pending_.top().version != activities_[pending_.top().activity].version) pending_.pop();
 }
 
-/// The task for which the next transfer ends at `now`, if one does.
+/// Returns the task whose transfer ends at `now` and comes next; empty when there is none.
 std::optional<TaskId> FluidTasks::arrival(Instant now) {
   while (true) {
     drop_stale();
@@ -268,8 +268,8 @@ void FluidTasks::change_speed(std::uint32_t number, Instant now) {
     set_pending(number, end);
 }
 
-/// When an activity ends at its present speed, to the nearest nanosecond. The quotient missing / speed is taken in two parts,
-/// because missing x 2^62 does not fit.
+/// The end of an activity at its present speed, to the nearest nanosecond. The quotient missing / speed is computed in two parts,
+/// because missing x 2^62 overflows.
 Instant FluidTasks::end_of(const Activity& activity) const {
   constexpr Wide kMost = Wide{1} << 60;
   GPUSIM_CHECK(activity.speed > 0 && activity.missing / activity.speed < kMost, "an activity that hardly moves");

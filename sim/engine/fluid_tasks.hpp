@@ -1,5 +1,5 @@
 #pragma once
-// Transfers and tasks that slow each other down on links and CPU cores they share.
+// Transfers and tasks that slow each other down because they share links and CPU cores.
 
 #include <algorithm>
 #include <compare>
@@ -20,33 +20,35 @@
 
 namespace gpusim {
 
-/// A fluid model: what moves is a flow at the max-min fair rate of its links (fairness.hpp), without packets or steps. A transfer
-/// is one flow, at most as fast as the narrowest link of its route. A task that exchanges gradients or writes checkpoints is a
-/// coupled activity: it uses all its links at once, at most at the average rate at which it uses them when alone, and proceeds at
-/// the least of its rates / these demands. Tasks on a node share its cores likewise, first: where a task gets the part s of the
-/// cores it wants, its demands on links are s times as high.
+/// A fluid model: every transfer is a flow at the max-min fair rate of its links (fairness.hpp), without packets or time steps. A
+/// transfer is one flow, at most as fast as the narrowest link of its route. A task that exchanges gradients or writes checkpoints
+/// is a coupled activity: it uses all its links at once. Its demand on each link is the average rate that it uses when alone, and
+/// it proceeds at the least ratio of its rates to these demands. Tasks on a node first share its cores in the same way: a task that
+/// gets the part s of the cores that it wants has demands on links that are s times as high.
 ///
-/// Work is counted in 2^-32 ns of the time it takes alone, and advanced only when a speed changes; ends are rounded to the nearest
+/// Work is counted in units of 2^-32 ns of its time alone and advanced only when a speed changes. Ends are rounded to the nearest
 /// nanosecond.
 class FluidTasks {
  public:
   explicit FluidTasks(const Problem& problem);
 
-  /// An input begins to move to where the task needs it. Nothing moves between sets that share a device.
+  /// Starts moving an input to the devices that need it. Nothing moves between sets that share a device.
   void move(TaskId task, DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to, Instant now);
-  /// The files of a task begin to move to all its devices.
+  /// Starts moving the files of a task to all its devices.
   void load(TaskId task, std::span<const DeviceId> devices, Instant now);
-  /// Inputs and files on their way to a task.
+  /// The number of inputs and files that are moving to a task.
   [[nodiscard]] std::uint32_t moving(TaskId task) const { return moving_[index(task)]; }
 
-  /// A task begins to run that takes `alone`. False when it shares nothing, so that it takes just that.
+  /// Starts the run of a task that takes `alone` when it shares nothing. Returns false when it does share nothing, so that it takes
+  /// exactly that long.
   bool run(TaskId task, std::span<const DeviceId> devices, Duration alone, Instant now);
-  /// A task has ended; nothing happens for one that shares nothing.
+  /// Ends the run of a task. Does nothing for a task that shares nothing.
   void end(TaskId task);
 
-  /// The next instant at which something arrives; Calendar::kEnd when nothing moves. Only between settle() and the next change.
+  /// The next instant at which a transfer arrives; Calendar::kEnd when nothing moves. Valid only between settle() and the next
+  /// change.
   [[nodiscard]] Instant next() const { return pending_.empty() ? Calendar::kEnd : pending_.top().time; }
-  /// Calls `arrived(task)` for all tasks for which nothing moves any more since `now`.
+  /// Calls `arrived(task)` for every task whose last transfer arrives at `now`.
   template <class Arrived>
   void apply_arrivals(Instant now, Arrived arrived) {
     while (const std::optional<TaskId> task = arrival(now))
@@ -57,15 +59,14 @@ class FluidTasks {
     TaskId task;
     Instant time;
   };
-  /// Finds the rates of what is there from now on. Returns the tasks that run and whose end is another now, or known for the first
-  /// time.
+  /// Computes the new rates of all activities. Returns the running tasks whose end has changed or is known for the first time.
   [[nodiscard]] std::span<const End> settle(Instant now);
 
   [[nodiscard]] std::vector<LinkUse> uses() const { return uses_; }
 
  private:
   static constexpr std::uint32_t kNone = 0xffffffffU;
-  /// A flow of an activity, and its rate when the activity is alone.
+  /// A flow of an activity, with its rate when the activity is alone.
   struct Part {
     std::uint32_t flow;
     double full;
@@ -75,12 +76,12 @@ class FluidTasks {
     Kind kind = Kind::nothing;
     TaskId task{};
     Wide missing = 0;
-    std::int64_t speed = 0;  ///< in 2^-62
+    std::int64_t speed = 0;  ///< in units of 2^-62
     Instant since;
     std::uint32_t version = 0;
     std::vector<Part> links;
     std::vector<Part> cores;
-    // Of a transfer.
+    // Only for transfers:
     std::vector<std::uint32_t> path;
     DataSize size;
     double narrowest = 0;
@@ -113,18 +114,18 @@ class FluidTasks {
   const LinkGraph* graph_;
   FairNetwork links_;
   FairNetwork cores_;
-  std::vector<std::uint32_t> core_of_node_;  ///< kNone where cores are not limited
+  std::vector<std::uint32_t> core_of_node_;  ///< kNone for nodes whose cores are not limited
   std::vector<Activity> activities_;
   std::vector<std::uint32_t> free_;
-  std::vector<std::uint32_t> link_owner_;  ///< activity, by flow
+  std::vector<std::uint32_t> link_owner_;  ///< activity by flow
   std::vector<std::uint32_t> core_owner_;
-  std::vector<std::uint32_t> moving_;                                           ///< by task
-  std::vector<std::uint32_t> running_;                                          ///< activity, by task
-  std::priority_queue<Pending, std::vector<Pending>, std::greater<>> pending_;  ///< entries of an older version are stale
+  std::vector<std::uint32_t> moving_;                                           ///< by task: number of inputs and files on the way
+  std::vector<std::uint32_t> running_;                                          ///< activity by task
+  std::priority_queue<Pending, std::vector<Pending>, std::greater<>> pending_;  ///< entries with an older version are stale
   std::vector<std::uint32_t> changed_;
   std::vector<End> ends_;
   std::vector<LinkUse> uses_;
-  std::map<std::uint32_t, std::vector<std::uint32_t>> trees_;  ///< of links, by vertex
+  std::map<std::uint32_t, std::vector<std::uint32_t>> trees_;  ///< shortest-path trees of links by their root vertex
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> paths_;
   std::map<std::vector<DeviceId>, std::vector<std::uint32_t>> rings_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// What is free of the resources that tasks hold besides devices.
+// The free amounts of resources that tasks hold besides devices.
 
 #include <cstdint>
 #include <span>
@@ -11,7 +11,7 @@
 
 namespace gpusim {
 
-/// The free amount of each resource of the system; empty, and not looked at, where there are none.
+/// The free amount of each resource of the system. Empty and unused when the system has none.
 class FreeResources {
  public:
   explicit FreeResources(const Problem& problem) : problem_(problem) {
@@ -28,7 +28,7 @@ class FreeResources {
       free -= hold.amount;
     }
   }
-  /// Frees the resources of a task; returns whether it held any.
+  /// Returns the resources of a task. The result says whether it held any.
   bool give_back(TaskId task) {
     for (const Performance::Hold& hold : holds(task)) amounts_[index(hold.resource)] += hold.amount;
     return !holds(task).empty();

@@ -1,5 +1,5 @@
 #pragma once
-// Cards on which every task has a speed of its own: how far each has come.
+// The progress of tasks on shared GPUs on which every task has its own speed.
 
 #include <algorithm>
 #include <cstdint>
@@ -11,12 +11,13 @@
 
 namespace gpusim {
 
-/// Time in [from, to) in which a card of this class is there.
+/// The time in [from, to) in which a device of this class is open.
 [[nodiscard]] inline Duration open_time(const Capacity& capacity, ClassId device_class, Instant from, Instant to) {
   return capacity.has_windows(device_class) ? capacity.windows(device_class).open_time(from, to) : to - from;
 }
 
-/// When so many nanoseconds have passed since `now` in which a card of this class is there; empty when its windows end before.
+/// The instant at which a device of this class will have been open for this many nanoseconds since `now`; empty when its windows
+/// end before.
 [[nodiscard]] inline std::optional<Instant> end_of(const Capacity& capacity, ClassId device_class, Instant now, Wide nanoseconds) {
   if (nanoseconds <= 0) return now;
   if (nanoseconds > (kLastClosing - now).count()) return std::nullopt;
@@ -24,18 +25,18 @@ namespace gpusim {
   return capacity.has_windows(device_class) ? capacity.windows(device_class).finish(now, duration) : now + duration;
 }
 
-/// Speeds change only when the tasks on a card do. They are whole numbers of 2^-32, and what is left of a task is counted in 2^-32
-/// ns, so nothing is ever lost. Ends are rounded up to whole nanoseconds, but what is missing less than 2^-10 ns counts as done, as
-/// on other shared cards.
+/// Speeds change only when the tasks on a device change. Speeds are whole numbers of 2^-32 and remaining work is counted in 2^-32
+/// ns, so no rounding error accumulates. Ends are rounded up to whole nanoseconds, but less than 2^-10 ns of missing work counts as
+/// done, as on other shared devices.
 class InterferingCards {
   static constexpr int kToleranceBits = 10;
 
   struct Running {
-    Wide left;           ///< of its work, in 2^-32 ns
-    std::int64_t speed;  ///< in 2^-32
+    Wide left;           ///< remaining work in units of 2^-32 ns
+    std::int64_t speed;  ///< in units of 2^-32
     ProfileId profile;
     TaskId task;
-    /// Nanoseconds of open time to the task's end at this speed.
+    /// The open time in nanoseconds until the task ends at this speed.
     [[nodiscard]] Wide time() const {
       const Wide needed = left - (Wide{1} << (kSpeedBits - kToleranceBits));
       return needed <= 0 ? 0 : (needed + speed - 1) / speed;
@@ -64,10 +65,10 @@ class InterferingCards {
     find_speeds(device);
   }
 
-  /// The task on the card that ends first; ties to the lowest id. The card must have one.
+  /// The task on the device that ends first, ties to the lowest id. The device must hold a task.
   [[nodiscard]] TaskId first(DeviceId device) const { return first_of(cards_[index(device)])->task; }
 
-  /// Takes the first task off the card, which ends now.
+  /// Removes the task that first() returns and that ends at `now`.
   void remove_first(DeviceId device, Instant now) {
     Card& card = cards_[index(device)];
     advance(device, now);
@@ -77,7 +78,8 @@ class InterferingCards {
 
   [[nodiscard]] bool is_running(DeviceId device) const { return !cards_[index(device)].running.empty(); }
 
-  /// When the first task of the card ends if nothing changes; empty when its windows end before. `now` is that of the last change.
+  /// When the first task of the device ends if nothing changes; empty when its windows end before. `now` must be the instant of the
+  /// last change.
   [[nodiscard]] std::optional<Instant> next_end(DeviceId device, Instant now) const {
     return end_of(*capacity_, system_->class_of(device), now, first_of(cards_[index(device)])->time());
   }

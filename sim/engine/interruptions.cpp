@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// A task that is interrupted so often in a row and keeps nothing will not end in a time that anybody waits for.
+/// A task that is interrupted this many times in a row without keeping any progress is reported as one that never ends.
 constexpr std::uint32_t kMostFutileRuns = 1'000;
 
 }  // namespace
@@ -29,7 +29,7 @@ Instant Interruptions::start(const Stay& stay, Duration input) {
   const bool is_first = progress.first_start == TaskProgress::kNever;
   const Duration whole = problem_.performance.useful_time(profile, stay.devices);
   Duration left = is_first || progress.whole == Duration{} ? whole : scaled(whole, progress.left, progress.whole);
-  // Rounding must not end what has not ended.
+  // Rounding must not turn unfinished work into finished work.
   if (left == Duration{} && whole > Duration{}) left = Duration::nanoseconds(1);
   const Duration restore = progress.interruptions > 0 ? problem_.performance.restore_time(profile) : Duration{};
   if (is_first) progress.first_start = stay.start;
@@ -42,13 +42,13 @@ Instant Interruptions::start(const Stay& stay, Duration input) {
 }
 
 void Interruptions::finish(const Stay& stay, Instant now) {
-  if (stay.devices.empty() && progress_[index(stay.task)].whole == Duration{})  // A task of the host, which nothing interrupts.
+  if (stay.devices.empty() && progress_[index(stay.task)].whole == Duration{})  // Tasks on the host are never interrupted.
     sink_.take({stay.task, SpanKind::run, stay.start, now, stay.devices});
   else
     take_spans(stay, now, Stop::finished);
 }
 
-/// Hands on the spans of a stay up to `end`, where its progress stops.
+/// Emits the spans of a stay up to `end`, where its progress stops.
 void Interruptions::take_spans(const Stay& stay, Instant end, Stop stop) {
   const std::size_t i = index(stay.task);
   TaskProgress& progress = progress_[i];
@@ -67,14 +67,14 @@ void Interruptions::take_spans(const Stay& stay, Instant end, Stop stop) {
   }
 }
 
-/// What it has done since its last checkpoint is lost unless it saves all.
+/// Emits the run of a task that has not ended. Its work since the last checkpoint is lost unless `saves_all`.
 void Interruptions::take_partial_run(const Stay& stay, Instant end, bool saves_all) {
   TaskProgress& progress = progress_[index(stay.task)];
   const Checkpoints checkpoints =
       problem_.performance.blocking_checkpoints(problem_.workload.profile[index(stay.task)], stay.devices);
   const Checkpoints::Progress made = checkpoints.after(end - progress.since);
   const Duration kept = std::min(progress.left, saves_all ? made.done : made.saved);
-  // The run up to the end of the last checkpoint lasts; checkpoints of `every` have taken their cost each.
+  // The run up to the end of the last checkpoint is kept. It contains the cost of one checkpoint after every `every` of progress.
   Instant kept_until = end;
   if (!saves_all)
     kept_until = checkpoints.every == Duration{}
@@ -93,7 +93,7 @@ Duration Interruptions::preempt(const Stay& stay, Instant now) {
   sink_.take(Incident{Incident::Kind::preemption, static_cast<std::uint32_t>(stay.task), now});
   const ProfileId profile = problem_.workload.profile[i];
   const Duration save = problem_.performance.save_time(profile);
-  // What has made no progress has nothing to save.
+  // A task without progress has nothing to save.
   if (save == Duration{} || now <= progress_[i].since) {
     take_spans(stay, now, problem_.performance.is_killed(profile) ? Stop::lost : Stop::saved);
     return {};
@@ -118,7 +118,7 @@ void Interruptions::fail(const Stay& stay, Instant now, bool is_saving) {
 }
 
 void Interruptions::count(const Stay& stay, Instant now) {
-  // What it gives back in the instant in which it got it has interrupted nothing.
+  // A task that returns its devices in the instant in which it got them has not been interrupted.
   if (now <= stay.start) return;
   ++progress_[index(stay.task)].interruptions;
   if (++futile_[index(stay.task)] > kMostFutileRuns)

@@ -1,5 +1,5 @@
 #pragma once
-// How far tasks have come that may stop before they end.
+// The progress of tasks that may be interrupted.
 
 #include <cstdint>
 #include <span>
@@ -11,14 +11,14 @@
 
 namespace gpusim {
 
-/// What a task holds from a start to its end or to the next interruption.
+/// The devices that a task holds from a start to its end or its next interruption.
 struct Stay {
   TaskId task;
   std::span<const DeviceId> devices;
   Instant start;
 };
 
-/// Progress by task, and the spans that follow from it. Empty, and not looked at, where nothing is interrupted.
+/// The progress of each task and the spans that follow from it. Empty and unused when nothing can interrupt tasks.
 class Interruptions {
  public:
   Interruptions(const Problem& problem, Sink& sink, bool are_possible);
@@ -28,21 +28,21 @@ class Interruptions {
   [[nodiscard]] std::uint64_t preemptions() const { return preemptions_; }
   [[nodiscard]] std::uint64_t failures() const { return failures_; }
 
-  /// A task goes on with what is left of it, on devices that may be others than before, when its inputs have moved for `input`.
+  /// Continues a task with its remaining work, possibly on other devices than before, after its inputs have moved for `input`.
   /// Returns when it ends.
   [[nodiscard]] Instant start(const Stay& stay, Duration input);
   void finish(const Stay& stay, Instant now);
-  /// A policy takes a task from its devices. Returns how long the task still holds them to save its state; zero: it has stopped.
+  /// Preempts a task. Returns how long it still holds its devices to save its state; zero when it has stopped at once.
   [[nodiscard]] Duration preempt(const Stay& stay, Instant now);
-  /// A task has saved its state.
+  /// Records that a preempted task has saved its state.
   void end_saving(const Stay& stay, Instant now);
-  /// A device of a task has failed, perhaps while the task saved its state.
+  /// Records that a device of a task has failed, possibly while the task was saving its state.
   void fail(const Stay& stay, Instant now, bool is_saving);
-  /// Counts an interruption of a task that has given its devices back. Throws NeverRuns where it has kept nothing too often.
+  /// Counts an interruption of a task that has returned its devices. Throws NeverRuns when too many in a row have kept no progress.
   void count(const Stay& stay, Instant now);
 
  private:
-  /// How the progress of a task stops.
+  /// The way in which the progress of a task stops.
   enum class Stop : std::uint8_t { finished, saved, lost };
   void take_spans(const Stay& stay, Instant end, Stop stop);
   void take_partial_run(const Stay& stay, Instant end, bool saves_all);
@@ -50,9 +50,9 @@ class Interruptions {
   Problem problem_;
   Sink& sink_;
   std::vector<TaskProgress> progress_;
-  std::vector<Duration> restore_;      ///< of its present run
-  std::vector<Instant> saving_since_;  ///< while it saves its state
-  std::vector<std::uint32_t> futile_;  ///< interruptions in a row that kept nothing
+  std::vector<Duration> restore_;      ///< by task: restore time of its present run
+  std::vector<Instant> saving_since_;  ///< by task, while it saves its state
+  std::vector<std::uint32_t> futile_;  ///< by task: interruptions in a row that kept no progress
   std::uint64_t preemptions_ = 0;
   std::uint64_t failures_ = 0;
 };

@@ -1,5 +1,6 @@
 #pragma once
-// Arrays by task may be tens of megabytes that are touched once: in small pages the page faults would cost a quarter of the run.
+// Arrays indexed by task can be tens of megabytes that are touched once. With small pages, page faults would cost a quarter of the
+// run.
 
 #include <cstddef>
 #include <cstdlib>
@@ -12,7 +13,7 @@
 
 namespace gpusim {
 
-/// Asks for huge pages where an array is large enough to have some; otherwise as std::allocator.
+/// Requests huge pages for arrays that are large enough, and otherwise allocates like std::allocator.
 template <class T>
 struct LargeArrayAllocator {
   using value_type = T;
@@ -27,7 +28,7 @@ struct LargeArrayAllocator {
     void* memory = std::aligned_alloc(kHugePage, whole_pages);
     if (memory == nullptr) throw std::bad_alloc();
 #ifdef __linux__
-    madvise(memory, whole_pages, MADV_HUGEPAGE);  // A wish: without huge pages everything works the same.
+    madvise(memory, whole_pages, MADV_HUGEPAGE);  // Only a hint; the result is the same without huge pages.
 #endif
     return static_cast<T*>(memory);
   }

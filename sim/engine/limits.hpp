@@ -1,5 +1,5 @@
 #pragma once
-// Limits of a run: windows of cards, hours in which tasks are started, cards that several tasks share.
+// The limits of a run: windows of devices, hours in which tasks may start, and devices that several tasks share.
 
 #include <cstdint>
 #include <span>
@@ -14,12 +14,12 @@
 
 namespace gpusim {
 
-/// What devices hold where they have limits, and what may still come to them. Plain systems count nothing here.
+/// What devices hold when they have limits, and which tasks still need a place. Nothing is counted on plain systems.
 class Limits {
  public:
   Limits(const Problem& problem, const PeopleQueues& people);
 
-  /// True when every card is always there, for one task at a time.
+  /// True when every device is always available and holds one task at a time.
   [[nodiscard]] bool is_plain() const { return loads_.empty(); }
   [[nodiscard]] const Capacity& capacity() const { return capacity_; }
   [[nodiscard]] std::span<const DeviceLoad> loads() const { return loads_; }
@@ -29,22 +29,22 @@ class Limits {
   [[nodiscard]] bool has_place(DeviceId device) const {
     return loads_[index(device)].tasks < capacity_.places(problem_.system.class_of(device));
   }
-  /// Whether tasks on devices may start at this instant.
+  /// True when tasks on devices may start at this instant.
   [[nodiscard]] bool is_starting_time(Instant at) const { return problem_.workload.starts.is_always() || starts_.is_open(at); }
   [[nodiscard]] Openings& openings() { return openings_; }
   [[nodiscard]] SharedCards& cards() { return cards_; }
 
-  /// Counts a task that is ready.
+  /// Counts a ready task if it may not wait for a place.
   void await(ProfileId profile) { refused_ += capacity_.refuses(profile) ? 1 : 0; }
   /// The number of ready tasks that may not wait for a place.
   [[nodiscard]] std::size_t refused() const { return refused_; }
-  /// The devices count the task among what they hold; places and memory must be there.
+  /// Adds the task to the load of the devices, which must have a place and enough memory.
   void hold(TaskId task, std::span<const DeviceId> devices);
   void release(TaskId task, DeviceId device) {
     loads_[index(device)] -= capacity_.load_of(profile_of(task), problem_.system.class_of(device));
   }
-  /// Throws NeverRuns for a ready task that no card has room for and that may not wait. Where its cards are closed it waits for
-  /// them, and where one has room for it the policy had its reasons.
+  /// Throws NeverRuns for a ready task that may not wait when no device has room for it. It may wait while its devices are closed,
+  /// or while one has room and the policy holds it back.
   void check_refusal(TaskId task, Instant now) const;
 
  private:

@@ -1,5 +1,5 @@
 #pragma once
-// When windows open: instants at which something may start although nothing else happens.
+// The instants at which windows open, when tasks may start although nothing else happens.
 
 #include <algorithm>
 #include <cstdint>
@@ -11,27 +11,27 @@
 
 namespace gpusim {
 
-/// What opens: a pool of cards, the hours in which tasks are started, or a person's hours.
+/// The owner of a calendar: a pool of GPUs, the starting hours of the workload, or a person.
 enum class OpeningKind : std::uint8_t { pool, starts, person };
 
 class Openings {
  public:
-  /// Adds a calendar; one that never closes need not be added.
+  /// Adds a calendar. A calendar that never closes need not be added.
   void add(OpeningKind kind, std::uint32_t number, const Calendar& calendar) {
     Source source{kind, number, ending(calendar), Calendar::kEnd};
-    // What is open at the very start needs no waking.
+    // A calendar that is open at the start of the run needs no event for it.
     source.next = source.calendar.is_open(Instant{}) ? following(source.calendar, Instant{})
                                                      : source.calendar.next_open(Instant{}).value_or(Calendar::kEnd);
     sources_.push_back(std::move(source));
   }
   [[nodiscard]] bool empty() const { return sources_.empty(); }
-  /// The next instant at which something opens; Calendar::kEnd when nothing will any more.
+  /// The next instant at which a calendar opens; Calendar::kEnd when none will.
   [[nodiscard]] Instant next() const {
     Instant first = Calendar::kEnd;
     for (const Source& source : sources_) first = std::min(first, source.next);
     return first;
   }
-  /// Calls `opened(kind, number)` for all that opens at `now`.
+  /// Calls `opened(kind, number)` for every calendar that opens at `now`.
   template <class Opened>
   void apply(Instant now, Opened opened) {
     for (Source& source : sources_) {
@@ -48,7 +48,7 @@ class Openings {
     Calendar calendar;
     Instant next;
   };
-  /// The opening after the one that `open` lies behind.
+  /// The next opening after the window that contains `open`.
   static Instant following(const Calendar& calendar, Instant open) {
     return calendar.next_open(calendar.closes(open)).value_or(Calendar::kEnd);
   }

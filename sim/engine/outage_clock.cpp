@@ -22,7 +22,7 @@ Duration drawn(const Lasting& lasting, double uniform) {
       count = mean / std::tgamma(1 + 1 / lasting.shape) * std::pow(-std::log1p(-uniform), 1 / lasting.shape);
       break;
     case Lasting::Law::lognormal:
-      // The smallest number above zero stands for zero, which has no finite quantile.
+      // Zero is replaced by the smallest positive number, because its quantile is infinite.
       count = mean * std::exp(lasting.shape * normal_quantile(std::max(uniform, 0x1p-54)) - lasting.shape * lasting.shape / 2);
       break;
   }
@@ -70,7 +70,7 @@ OutageClock::Change OutageClock::pop() {
   return {entry.begins, source.devices};
 }
 
-/// What would begin or end after the end of all calendars never happens.
+/// Events at or after the end of all calendars never happen.
 void OutageClock::push(Entry entry) {
   if (entry.time >= Calendar::kEnd) return;
   heap_.push_back(entry);
@@ -78,7 +78,7 @@ void OutageClock::push(Entry entry) {
 }
 
 Duration OutageClock::draw(Source& source, const Lasting& lasting, std::string_view purpose) const {
-  // One stream a number: the position in the stream is part of what it is for.
+  // Each draw is the first number of a stream of its own, whose entity contains the number of the draw.
   Random random(seed_, source.entity << 32 | source.drawn++, purpose);
   return drawn(lasting, random.uniform());
 }

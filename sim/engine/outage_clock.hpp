@@ -1,5 +1,5 @@
 #pragma once
-// When devices go out of order and when they are back.
+// When devices fail or are taken down and when they are available again.
 
 #include <compare>
 #include <cstdint>
@@ -11,25 +11,25 @@
 
 namespace gpusim {
 
-/// A length of `lasting` from a number in [0, 1) by the inverse of its distribution function, to the nearest nanosecond, at least
-/// one. Weibull: scale = mean / Gamma(1 + 1 / shape). Lognormal: mu = ln(mean) - shape^2 / 2.
+/// Maps a number in [0, 1) to a length of `lasting` by the inverse distribution function, rounded to the nearest nanosecond and at
+/// least one. Weibull: scale = mean / Gamma(1 + 1 / shape). Lognormal: mu = ln(mean) - shape^2 / 2.
 [[nodiscard]] Duration drawn(const Lasting& lasting, double uniform);
 
-/// All outages of a system in the order of their instants: what ends before what begins, then by number. The random ones of a
-/// device or node follow from the seed and its number alone; each lies between the last repair and the next.
+/// The outages of a system in order of time; at one instant ends come before begins, then by number. The random outages of a device
+/// or node depend only on the seed and its number. The next one begins after the repair of the last.
 class OutageClock {
  public:
   explicit OutageClock(const System& system);
   [[nodiscard]] bool empty() const { return sources_.empty(); }
-  /// The instant of the next change; Calendar::kEnd when there is none any more.
+  /// The instant of the next change; Calendar::kEnd when there is none.
   [[nodiscard]] Instant next() const;
   struct Change {
     bool begins;
     std::span<const DeviceId> devices;
   };
-  /// Takes off the change at next(), so that next() is that of the one behind it. Valid until the next call.
+  /// Removes and returns the change at next(). The result is valid until the next call.
   Change pop();
-  /// Applies the changes of `now`: calls `changed(device, is_down)` for devices that go out of order then or are back. Returns the
+  /// Applies the changes of `now`: calls `changed(device, is_down)` for devices that go down or are available again. Returns the
   /// number of changes.
   template <class Changed>
   std::size_t apply(Instant now, Changed changed) {
@@ -45,11 +45,10 @@ class OutageClock {
     }
     return changes;
   }
-  /// For each device how many outages keep it out of order; empty when nothing fails.
+  /// By device: how many outages keep it down. Empty when nothing fails.
   [[nodiscard]] std::span<const std::uint32_t> outages() const { return outages_; }
   [[nodiscard]] bool has_devices_down() const { return down_ > 0; }
-  /// For each device when the next planned outage begins that has not begun; Calendar::kEnd where there is none. Empty when none is
-  /// planned.
+  /// By device: when its next planned outage begins; Calendar::kEnd when there is none. Empty when no outage is planned.
   [[nodiscard]] std::span<const Instant> closes() const { return closes_; }
 
  private:
@@ -57,10 +56,10 @@ class OutageClock {
     std::vector<DeviceId> devices;
     bool is_stated = false;
     bool is_planned = false;
-    Outages::Source law{};     ///< of a random one
-    Instant until;             ///< of a stated one
-    std::uint64_t entity = 0;  ///< of its random numbers
-    std::uint64_t drawn = 0;   ///< of these, so far
+    Outages::Source law{};     ///< law of a random outage
+    Instant until;             ///< end of a stated outage
+    std::uint64_t entity = 0;  ///< entity of its random numbers
+    std::uint64_t drawn = 0;   ///< number of values drawn so far
   };
   struct Entry {
     Instant time;
@@ -78,7 +77,7 @@ class OutageClock {
   std::vector<Entry> heap_;
   std::vector<Instant> closes_;
   std::vector<std::uint32_t> outages_;
-  std::size_t down_ = 0;  ///< devices
+  std::size_t down_ = 0;  ///< number of devices that are down
 };
 
 }  // namespace gpusim

@@ -1,5 +1,5 @@
 #pragma once
-// Tasks that people do, waiting for their turn.
+// Tasks that are done by people and wait for them.
 
 #include <algorithm>
 #include <compare>
@@ -14,8 +14,8 @@
 
 namespace gpusim {
 
-/// One queue per entry of Workload::people, in order of (priority of the job, highest first; instant the task became ready; task
-/// id). The first waits until it can start, and those behind it wait with it.
+/// One queue per entry of Workload::people in the order (priority of the job, highest first; instant at which the task became
+/// ready; task id). If the first task cannot start, those behind it wait too.
 class PeopleQueues {
  public:
   explicit PeopleQueues(const Workload& workload) {
@@ -31,7 +31,8 @@ class PeopleQueues {
   }
   void release(PersonId person) { ++desks_[index(person)].free; }
 
-  /// Calls `begin(task, end)` for all tasks that can start now. `needs(task)` is how long a task takes and whether it may pause.
+  /// Calls `begin(task, end)` for all tasks that can start now. `needs(task)` returns how long a task takes and whether it may
+  /// pause.
   template <class Needs, class Begin>
   void serve(Instant now, Needs needs, Begin begin) {
     for (Desk& desk : desks_) {
@@ -63,7 +64,7 @@ class PeopleQueues {
     std::uint32_t free;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
   };
-  std::vector<Desk> desks_;  ///< empty when nobody has anything to do
+  std::vector<Desk> desks_;  ///< empty when no task is done by people
 };
 
 }  // namespace gpusim

@@ -1,10 +1,10 @@
-// The part of a run in which transfers and tasks share links and cores. Without contention nothing comes here.
+// The part of RunState for transfers and tasks that share links and cores. It is used only with contention.
 
 #include "sim/engine/run_state.hpp"
 
 namespace gpusim {
 
-/// All that happened at this instant is known: what shares links or cores proceeds at its new speed.
+/// Updates the speeds of activities after all events of this instant.
 void RunState::settle_flows() {
   for (const FluidTasks::End& end : fluid_->settle(now()))
     queue_.push({end.time, EventKind::device_finish, static_cast<std::uint32_t>(view_.devices_of(end.task).front())});
@@ -30,7 +30,7 @@ void RunState::start_with_flows(TaskId task, std::span<const DeviceId> devices) 
   begin_inputs(task, devices);
 }
 
-/// A task holds its devices from now, and runs when everything is there.
+/// Starts the inputs of a task that holds its devices from now on. It runs when all of them have arrived.
 void RunState::begin_inputs(TaskId task, std::span<const DeviceId> devices) {
   status_[index(task)] = Status::running;
   start_[index(task)] = now();

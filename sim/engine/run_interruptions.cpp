@@ -1,4 +1,5 @@
-// The part of a run that is about tasks that stop before they end, devices that fail, and wakes. Plain runs never come here.
+// The part of RunState for tasks that are interrupted, devices that fail, and wake-ups requested by policies. Plain runs do not use
+// it.
 
 #include <fmt/format.h>
 
@@ -13,15 +14,16 @@ namespace gpusim {
 namespace {
 
 constexpr std::uint32_t kMostIdleWakes = 1'000'000;
-/// Failures and repairs after which nothing could start, before it is said that nothing ever will.
+/// After this many failures and repairs in a row at which nothing could start, the run ends with an error.
 constexpr std::uint32_t kMostIdleOutages = 1'000'000;
 
 }  // namespace
 
-/// Wishes and outages are not reasons to go on by themselves: of a policy that waits for nothing the run has to end.
+/// Advances the clock to the next wake-up or outage. Neither keeps a run alive by itself: with a policy that waits for nothing the
+/// run ends.
 bool RunState::advance_to_wishes(bool has_event, Instant before) {
   if (is_finished()) return false;
-  if (wake_ && *wake_ <= before) wake_.reset();  // The policy could not be asked then, because nothing may start.
+  if (wake_ && *wake_ <= before) wake_.reset();  // The policy could not be asked at that instant, because no task may start then.
   Instant next = has_event ? now() : Calendar::kEnd;
   const bool is_wake = wake_ && *wake_ < next;
   if (is_wake) next = *wake_;
@@ -61,7 +63,7 @@ void RunState::kill(TaskId task) {
   wait_again(task);
 }
 
-/// A task gives its devices back and is ready again.
+/// Returns the devices of a task and makes it ready again.
 void RunState::wait_again(TaskId task) {
   status_[index(task)] = Status::ready;
   const Stay stay = stay_of(task);

@@ -1,4 +1,4 @@
-// The part of a run that is about limits: hours, windows of cards, cards that tasks share. Plain systems never come here.
+// The part of RunState for limits: hours, windows of devices, devices that tasks share. Plain systems do not use it.
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ namespace gpusim {
 
 void RunState::apply_openings() {
   limits_.openings().apply(now(), [&](OpeningKind kind, std::uint32_t number) {
-    if (kind != OpeningKind::pool) return;  // People are served and the policy is asked at every instant.
+    if (kind != OpeningKind::pool) return;  // People are served, and the policy is asked, at every instant anyway.
     for (std::size_t device = 0; device < running_.size(); ++device) {
       const auto opened = id<DeviceId>(device);
       if (problem_.system.classes[index(problem_.system.class_of(opened))].pool_number != PoolId{number}) continue;
@@ -62,14 +62,14 @@ void RunState::release(TaskId task, DeviceId device) {
   schedule_end(device);
 }
 
-/// The inputs of a task are there: it takes its share of the card from now.
+/// Starts a task on a shared device once its inputs have arrived.
 void RunState::join_card(TaskId task, DeviceId device) {
   const ProfileId profile = profile_of(task);
   limits_.cards().add(device, task, profile, problem_.performance.time(profile, problem_.system.class_of(device)), now());
   schedule_end(device);
 }
 
-/// Whatever changes on a card moves the end of what runs on it; only the first one is pending.
+/// Updates the pending end of a shared device after a change. Only its first end is an event.
 void RunState::schedule_end(DeviceId device) {
   if (!limits_.cards().is_running(device)) return;
   const std::optional<Instant> end = limits_.cards().next_end(device, now());
@@ -83,7 +83,8 @@ void RunState::check_refusals() const {
     if (status_[task] == Status::ready) limits_.check_refusal(id<TaskId>(task), now());
 }
 
-/// Nothing but windows could still change anything, and they do not help: the first task that waits, and what it waits for.
+/// Throws NeverRuns for the first waiting task, with the reason, because only windows are left to change anything and they do not
+/// help.
 void RunState::fail_waiting() const {
   for (std::size_t i = 0; i < status_.size(); ++i) {
     const auto task = id<TaskId>(i);

@@ -9,7 +9,7 @@
 namespace gpusim {
 namespace {
 
-/// Where the device list of each task begins; the last entry is the total.
+/// For each task the start of its device list; the last entry is the total length.
 LargeArray<std::uint32_t> device_list_offsets(const Workload& workload, const Performance& performance) {
   LargeArray<std::uint32_t> begin(workload.tasks() + 1);
   std::uint64_t total = 0;
@@ -82,8 +82,7 @@ bool RunState::advance() {
   if (wake_ || !outage_clock_.empty()) has_event = advance_to_wishes(has_event, before);
   if (limits_.openings().empty() || is_finished()) return has_event;
   const Instant opening = limits_.openings().next();
-  // Windows may come again and again for ever: what has not started while nothing else happens until no run lasts longer, never
-  // will.
+  // Windows may repeat for ever. If nothing else happens until kLongestRun, the waiting tasks can never start.
   if (!has_event && opening > Instant::at(kLongestRun)) fail_waiting();
   if (!has_event || opening < now()) view_.now = opening;
   return true;
@@ -91,7 +90,7 @@ bool RunState::advance() {
 
 void RunState::apply_events() {
   if (!limits_.openings().empty()) apply_openings();
-  // A task of the host may end in the instant in which it starts (a barrier), so look again until nothing is left.
+  // A task on the host may end in the instant in which it starts (a barrier), so repeat until nothing happens.
   bool is_done = false;
   while (!is_done) {
     while (!queue_.empty() && queue_.next_time() == now()) apply(queue_.pop());
@@ -101,7 +100,7 @@ void RunState::apply_events() {
       arrive(id<JobId>(next_job_++));
       continue;
     }
-    // Whoever becomes ready in this instant takes part in the choice of what people do next.
+    // Tasks that become ready at this instant are candidates for what people do next.
     if (!people_.empty()) serve_people();
     is_done = queue_.empty() || queue_.next_time() > now();
   }
@@ -132,7 +131,7 @@ Changes RunState::changes() {
                   [&](DeviceId device) { return !view_.is_up(device); });
   ChangeLists::sort(changes_.ready);
   ChangeLists::sort(changes_.freed);
-  // Two tasks of one card may end together, and its window may open again before the policy was asked.
+  // Two tasks of one device may end together, and its window may open again before the policy is asked.
   if (!limits_.is_plain()) ChangeLists::sort_once(changes_.freed);
   return {changes_.arrived, changes_.ready, changes_.freed, changes_.has_freed_resources, changes_.lost};
 }
@@ -180,7 +179,7 @@ void RunState::arrive(JobId job) {
   ++events_;
   changes_.arrived.push_back(job);
   const Job& arrived = problem_.workload.jobs[index(job)];
-  // Room for a large job at once, and never less than twice what there was: a million jobs may arrive in one instant.
+  // Reserve room for a whole job, and at least double the capacity: a million jobs may arrive at one instant.
   if (const std::size_t least = changes_.ready.size() + (unfinished_predecessors_.empty() ? arrived.task_count : 0);
       least > changes_.ready.capacity())
     changes_.ready.reserve(std::max(least, 2 * changes_.ready.capacity()));
@@ -209,7 +208,7 @@ void RunState::become_ready(TaskId task) {
 
 std::optional<PersonId> RunState::person_of(TaskId task) const { return problem_.workload.stated(profile_of(task)).person; }
 
-/// A task holds its devices from now; its inputs move for `input`, and then it runs until `end`.
+/// A task holds its devices from now on; its inputs move for `input`, and then it runs until `end`.
 void RunState::begin_run(TaskId task, Duration input, Instant end) {
   status_[index(task)] = Status::running;
   start_[index(task)] = now();
@@ -291,7 +290,7 @@ void RunState::assign(const Decisions& decisions, const Decisions::Decision& dec
   const std::span<const DeviceId> devices = decisions.devices(decision);
   GPUSIM_CHECK(devices.size() == 1, "{}: only tasks on one device can be assigned ahead", name_of(task));
   set_devices(task, devices);
-  start_[index(task)] = now();  // Until the run starts this is when the task was bound: no input moves before.
+  start_[index(task)] = now();  // Until the run starts, this is the instant of binding, before which no input moves.
   turns_.push(devices.front(), decision.turn, task);
   if (fluid_)
     for (const Edge& edge : problem_.workload.graph.predecessors(task))
@@ -302,7 +301,7 @@ void RunState::assign(const Decisions& decisions, const Decisions::Decision& dec
     status_[index(task)] = Status::assigned;
 }
 
-/// All predecessors have finished and the device is known: each input has moved since both held.
+/// Called when all predecessors have finished and the device is known. Each input has moved since both were true.
 void RunState::move_inputs(TaskId task) {
   Instant arrival = now();
   if (fluid_ && fluid_->moving(task) > 0) {
@@ -337,7 +336,7 @@ void RunState::start_assigned() {
     std::optional<Instant> end = now() + input + run;
     if (!limits_.is_plain()) {
       end = limits_.capacity().end({&device, 1}, now(), input + run);
-      if (!end) continue;  // It is looked at again when the window of the device opens.
+      if (!end) continue;  // It is tried again when the window of the device opens.
       input = *limits_.capacity().end({&device, 1}, now(), input) - now();
       hold(task, {&device, 1});
     }
@@ -356,7 +355,7 @@ std::string RunState::describe_waiting() const {
   std::size_t named = 0;
   for (std::size_t task = 0; task < problem_.workload.tasks() && named < 5; ++task) {
     const bool is_ready = status_[task] == Status::ready;
-    if (!is_ready && status_[task] != Status::inputs_present) continue;  // Waits for one that is, directly or not.
+    if (!is_ready && status_[task] != Status::inputs_present) continue;  // It waits for a listed one.
     text += fmt::format("{}{} {}", text.empty() ? "" : "; ", name_of(id<TaskId>(task)),
                         is_ready ? "is ready but was never started" : "waits for its turn on its device");
     ++named;

@@ -1,5 +1,5 @@
 #pragma once
-// Everything that changes while a run goes on. State is arrays by id; nothing is allocated per event.
+// The state of a run, as arrays indexed by id. No memory is allocated per event.
 
 #include <cstdint>
 #include <memory>
@@ -30,30 +30,31 @@ class RunState {
  public:
   RunState(const Problem& problem, bool preempts, Sink& sink);
 
-  /// Moves the clock to the next instant at which something happens or a window opens; false when nothing will.
+  /// Advances the clock to the next instant at which something happens or a window opens; false when nothing will.
   bool advance();
-  /// Applies all events of this instant: openings, finishes, inputs arrived, then arrivals; tasks of the host start by themselves.
+  /// Applies all events of this instant: openings, finishes, arrivals of inputs, then arrivals of jobs. Tasks on the host start by
+  /// themselves.
   void apply_events();
-  /// Tasks on devices may start now; otherwise changes are kept until they may.
+  /// True when tasks on devices may start now; otherwise changes accumulate until they may.
   [[nodiscard]] bool may_start() const { return limits_.is_starting_time(now()); }
-  /// What happened since the last forget_changes(), ids ascending.
+  /// What has happened since the last forget_changes(), with ids in ascending order.
   [[nodiscard]] Changes changes();
   void forget_changes() { changes_.clear(); }
   [[nodiscard]] const View& view() const { return view_; }
-  /// Checks and carries out decisions; an impossible one is a bug of the policy.
+  /// Checks and executes decisions. An impossible decision is a bug of the policy.
   void apply(const Decisions& decisions);
-  /// The policy's wish to be asked again, in place of an earlier one.
+  /// Replaces the instant at which the policy wants to be asked again.
   void set_wake(std::optional<Instant> wake) {
     GPUSIM_CHECK(!wake || *wake > now(), "the policy asks to be woken now or in the past");
     wake_ = wake;
   }
-  /// Starts assigned tasks whose turn has come on idle devices and whose inputs are there, as soon as the windows allow.
+  /// Starts assigned tasks on idle devices when it is their turn, their inputs have arrived and windows allow it.
   void start_assigned();
-  /// Throws NeverRuns for a task that waits for a place on cards that refuse what does not fit.
+  /// Throws NeverRuns for a task that waits for a place on devices where tasks may not wait.
   void check_refusals() const;
 
   [[nodiscard]] bool is_finished() const { return unfinished_ == 0; }
-  /// Which tasks wait and for what, for the report of a policy that stopped too early.
+  /// Describes which tasks wait and for what, for the report on a policy that stopped too early.
   [[nodiscard]] std::string describe_waiting() const;
   [[nodiscard]] Instant now() const { return view_.now; }
   [[nodiscard]] Outcome outcome() const {
@@ -75,7 +76,7 @@ class RunState {
   void move_inputs(TaskId task);
   void set_devices(TaskId task, std::span<const DeviceId> devices);
   void record(const Decisions& decisions);
-  // Hours, people and cards that tasks share (run_limits.cpp).
+  // Hours, people and shared devices (run_limits.cpp):
   void start_within_limits(TaskId task, std::span<const DeviceId> devices, Duration input, Duration run);
   void hold(TaskId task, std::span<const DeviceId> devices);
   void release(TaskId task, DeviceId device);
@@ -84,13 +85,13 @@ class RunState {
   void apply_openings();
   void serve_people();
   [[noreturn]] void fail_waiting() const;
-  // Contention (run_flows.cpp); only where fluid_ is set.
+  // Contention (run_flows.cpp), only when fluid_ is set:
   void settle_flows();
   void apply_arrivals();
   void start_with_flows(TaskId task, std::span<const DeviceId> devices);
   void begin_inputs(TaskId task, std::span<const DeviceId> devices);
   void run_with_flows(TaskId task);
-  // Interruptions, outages and wakes (run_interruptions.cpp).
+  // Interruptions, outages and wake-ups (run_interruptions.cpp):
   void preempt(TaskId task);
   void kill(TaskId task);
   void wait_again(TaskId task);
@@ -114,7 +115,7 @@ class RunState {
   std::size_t unfinished_;
   std::uint64_t events_ = 0;
 
-  // By task.
+  // Arrays indexed by task:
   LargeArray<Status> status_;
   LargeArray<std::uint32_t> unfinished_predecessors_;  // empty without edges
   LargeArray<Instant> start_;
@@ -124,12 +125,12 @@ class RunState {
   LargeArray<DeviceId> device_lists_;
   LargeArray<std::uint32_t> device_list_size_;  // empty where no task is elastic
 
-  // By device.
-  std::vector<std::uint32_t> running_;  // task, or kIdle
+  // Arrays indexed by device:
+  std::vector<std::uint32_t> running_;  // the running task, or kIdle
   TurnQueues turns_;
-  std::vector<DeviceId> to_start_;  // on which an assigned task may start now
+  std::vector<DeviceId> to_start_;  // devices on which an assigned task may be able to start now
 
-  // Empty, and not looked at, where there are none.
+  // Empty and unused when a run does not need them:
   PeopleQueues people_;
   Limits limits_;
   std::unique_ptr<FluidTasks> fluid_;
@@ -138,8 +139,8 @@ class RunState {
   FreeResources resources_;
 
   std::optional<Instant> wake_;
-  std::uint32_t idle_outages_ = 0;  // in a row, with nothing running
-  std::uint32_t idle_wakes_ = 0;    // one after the other, with nothing else to happen
+  std::uint32_t idle_outages_ = 0;  // outages in a row while nothing runs
+  std::uint32_t idle_wakes_ = 0;    // wake-ups in a row while nothing else can happen
 
   ChangeLists changes_;
   View view_;

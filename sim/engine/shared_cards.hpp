@@ -1,5 +1,5 @@
 #pragma once
-// Cards that several tasks share: how far each has come.
+// The progress of tasks on devices that they share.
 
 #include <algorithm>
 #include <cstdint>
@@ -11,21 +11,21 @@
 
 namespace gpusim {
 
-/// Processor sharing: where the shares of the n tasks on a card sum to U, all of them run at speed 1 / max(1, U), with n > 1
-/// divided by (1 + overhead). Because the speed is the same for all of them, a card has one clock of its own, and a task that
-/// starts at its time V ends at V + work (Parekh & Gallager's virtual time, IEEE/ACM Trans. Networking 1(3), 1993).
+/// Processor sharing: if the shares of the n tasks on a device add up to U, all of them run at speed 1 / max(1, U), divided by (1 +
+/// overhead) if n > 1. Because their speed is the same, each device has a clock of its own, and a task that starts at its time V
+/// ends at V + work (Parekh & Gallager's virtual time, IEEE/ACM Trans. Networking 1(3), 1993).
 ///
-/// That clock counts in 2^-32 ns; a step loses less than one such unit. Ends are rounded up to whole nanoseconds, but what is
-/// missing less than 2^-10 ns counts as done, so that ends that are whole in exact arithmetic come out whole.
+/// That clock counts in 2^-32 ns; a step loses less than one such unit. Ends are rounded up to whole nanoseconds, but less than
+/// 2^-10 ns of missing work counts as done, so that ends that are whole in exact arithmetic remain whole.
 ///
-/// Cards whose tasks interfere are left to InterferingCards.
+/// Devices whose tasks interfere are handled by InterferingCards.
 class SharedCards {
   static constexpr int kBits = 32;
   static constexpr int kToleranceBits = 10;
   static constexpr std::int64_t kMillion = 1'000'000;
 
   struct Running {
-    Wide target;  ///< of the card's clock
+    Wide target;  ///< time of the device's clock at which the task ends
     std::int64_t share;
     TaskId task;
   };
@@ -62,12 +62,12 @@ class SharedCards {
     card.share += card.running.back().share;
   }
 
-  /// The task on the card that ends first; ties to the lowest id. The card must have one.
+  /// The task on the device that ends first, ties to the lowest id. The device must hold a task.
   [[nodiscard]] TaskId first(DeviceId device) const {
     return interferes(device) ? interfering_.first(device) : first_of(cards_[index(device)])->task;
   }
 
-  /// Takes the first task off the card, which ends now.
+  /// Removes the task that first() returns and that ends at `now`.
   void remove_first(DeviceId device, Instant now) {
     if (interferes(device)) return interfering_.remove_first(device, now);
     Card& card = cards_[index(device)];
@@ -82,13 +82,14 @@ class SharedCards {
     return interferes(device) ? interfering_.is_running(device) : !cards_[index(device)].running.empty();
   }
 
-  /// When the first task of the card ends if nothing changes; empty when its windows end before. `now` is that of the last change.
+  /// When the first task of the device ends if nothing changes; empty when its windows end before. `now` must be the instant of the
+  /// last change.
   [[nodiscard]] std::optional<Instant> next_end(DeviceId device, Instant now) const {
     if (interferes(device)) return interfering_.next_end(device, now);
     const Card& card = cards_[index(device)];
     const Wide missing = first_of(card)->target - card.clock;
     const Speed speed = speed_of(device);
-    // missing x below / above, in two parts because the product does not fit.
+    // Computes missing x below / above in two parts, because the product overflows.
     const Wide unit = speed.above << kBits;
     const Wide rest = missing % unit * speed.below;
     const Wide tolerance = unit >> kToleranceBits;

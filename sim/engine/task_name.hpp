@@ -1,5 +1,5 @@
 #pragma once
-// A task as messages name it.
+// The name of a task in messages.
 
 #include <fmt/format.h>
 

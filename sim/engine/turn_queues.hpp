@@ -1,5 +1,5 @@
 #pragma once
-// The tasks that are bound to each device and wait there for their turn.
+// The tasks that are bound to each device and wait for their turn.
 
 #include <compare>
 #include <cstdint>
