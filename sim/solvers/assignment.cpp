@@ -22,7 +22,7 @@ std::vector<std::size_t> least_cost_assignment(const std::vector<std::vector<std
     GPUSIM_CHECK(row.size() == columns, "a row of {} in a matrix of {} columns", row.size(), columns);
     for (const std::int64_t one : row) GPUSIM_CHECK(one < kMostCost && one > -kMostCost, "a cost of {}", one);
   }
-  // Numbers from 1; 0 is the row that is being assigned, and "no row".
+  // Rows and columns are numbered from 1; 0 is the row that is being assigned, and also stands for no row.
   std::vector<std::int64_t> row_price(rows + 1), column_price(columns + 1), slack(columns + 1);
   std::vector<std::size_t> row_of(columns + 1), before(columns + 1);
   std::vector<bool> is_done(columns + 1);
@@ -68,7 +68,7 @@ std::vector<std::size_t> least_cost_assignment(const std::vector<std::vector<std
 
 std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<std::optional<std::int64_t>>>& time,
                                                  const std::vector<std::size_t>& machines) {
-  // In a best schedule no machine has two jobs more than another of its type, so a type needs n + machines places at most.
+  // In an optimal schedule no machine has two jobs more than another of its type, so n + machines places suffice for a type.
   struct Place {
     std::size_t type;
     std::int64_t from_end;
@@ -83,7 +83,7 @@ std::vector<MachinePlace> least_total_completion(const std::vector<std::vector<s
       for (std::size_t machine = 0; machine < std::min(machines[type], jobs); ++machine)
         places.push_back({type, static_cast<std::int64_t>(k), machine});
   }
-  // More than any schedule of the others costs, so that it is taken only by what has no other place.
+  // More than any schedule of the other jobs costs, so that such a place is taken only as a last resort.
   std::int64_t longest = 0;
   for (const auto& row : time) {
     GPUSIM_CHECK(row.size() == machines.size(), "{} times on {} types", row.size(), machines.size());

@@ -7,7 +7,7 @@
 namespace gpusim {
 namespace {
 
-/// Tasks with equal times on all classes are one part, as many as they hold cards.
+/// Parts of work: tasks with equal times on all classes form one part, whose amount is the number of devices that they hold.
 WorkParts parts_on_cards(const SearchProblem& problem) {
   std::map<std::vector<std::int64_t>, std::int64_t> amounts;
   for (Task task = 0; task < problem.tasks(); ++task) {
@@ -25,7 +25,7 @@ WorkParts parts_on_cards(const SearchProblem& problem) {
   return parts;
 }
 
-/// Of j m + 1 tasks some card runs j + 1 (the argument behind Graham's analysis of LPT), each at its best time.
+/// Of j m + 1 tasks some device runs j + 1 (the argument behind Graham's analysis of LPT). Each task counts with its best time.
 Time pigeonhole(const SearchProblem& problem) {
   std::vector<Time> times;
   std::int64_t cards = 0;
@@ -38,7 +38,7 @@ Time pigeonhole(const SearchProblem& problem) {
     Time sum = 0;
     for (std::size_t k = 0; k <= j; ++k) sum += times[j * static_cast<std::size_t>(cards) - k];
     best = std::max(best, sum);
-    if (j * j > 4 * times.size()) break;  // the sums of many short tasks are below the area
+    if (j * j > 4 * times.size()) break;  // sums of many short tasks stay below the area bound
   }
   return best;
 }
@@ -75,7 +75,7 @@ void offer_whole_tasks(const SearchProblem& problem, Time most, NamedBound& boun
   const WorkParts parts = parts_on_cards(problem);
   const bool has_gangs = std::any_of(problem.cards.begin(), problem.cards.end(), [](std::uint32_t cards) { return cards > 1; });
   if (parts.empty() || has_gangs) return;
-  // A search follows that costs far more.
+  // The budget may be generous, because a search follows that costs far more.
   StepBudget budget{.sums = 8'000'000};
   bound.offer(reachable_loads(parts, cards_by_class(problem), {bound.time, most}, budget), "reachable loads");
   bound.offer(pigeonhole(problem), "pigeonhole");
@@ -83,10 +83,10 @@ void offer_whole_tasks(const SearchProblem& problem, Time most, NamedBound& boun
 
 namespace {
 
-/// A way to weigh work that no capacity allows more of: cards of all classes at prices, or one other resource.
+/// A weighting of work whose total no schedule can exceed: devices of all classes at prices, or one other resource.
 struct Weighing {
-  std::vector<Prices::value_type> prices;  ///< by resource; 0 where it does not count
-  Wide capacity = 0;                       ///< sum of price x capacity
+  std::vector<Prices::value_type> prices;  ///< by resource; 0 for resources that do not count
+  Wide capacity = 0;                       ///< sum of price x capacity over resources
 };
 
 Weighing weighing(const SearchProblem& problem, std::vector<std::int64_t> prices) {
@@ -96,7 +96,7 @@ Weighing weighing(const SearchProblem& problem, std::vector<std::int64_t> prices
   return result;
 }
 
-/// Ratios of times, as prices: for two classes every fifth of the tasks, for more those of the area alone.
+/// Candidate prices from ratios of times: for two classes every fifth of the tasks, for more classes those of the area bound alone.
 std::vector<Weighing> weighings(const SearchProblem& problem) {
   std::vector<Weighing> result;
   const auto single = [&](std::size_t resource) {
@@ -108,7 +108,7 @@ std::vector<Weighing> weighings(const SearchProblem& problem) {
   const WorkParts parts = parts_on_cards(problem);
   if (problem.classes < 2 || parts.empty()) return result;
   const auto add = [&](const Prices& prices) {
-    // Small numbers keep sums of price x time x cards within 128 bits with room to spare.
+    // Small numbers keep sums of price x time x devices far within 128 bits.
     std::vector<std::int64_t> of_resources(problem.capacity.size());
     const std::int64_t most = *std::max_element(prices.begin(), prices.end());
     std::int64_t scale = 1;
@@ -143,7 +143,7 @@ class EnergeticTest {
     }
   }
 
-  /// True only with a proof.
+  /// True only if it is proven that no schedule ends by `makespan`.
   [[nodiscard]] bool refutes(Time makespan) const {
     std::vector<Time> begins;
     std::vector<Time> ends;
@@ -170,7 +170,7 @@ class EnergeticTest {
   }
 
  private:
-  /// Weight of a unit of time of a task in each mode that it may have.
+  /// The weight per unit of time of a task in each of its modes.
   struct Demand {
     Task task;
     std::vector<std::pair<Time, std::int64_t>> ways;  ///< (time, weight)
@@ -208,7 +208,7 @@ class EnergeticTest {
   const SearchProblem& problem_;
   Steps& steps_;
   std::vector<Weighing> weighings_;
-  std::vector<std::vector<Demand>> demands_;  ///< by weighing: tasks that count
+  std::vector<std::vector<Demand>> demands_;  ///< by weighting: tasks that have a weight
 };
 
 }  // namespace
@@ -216,7 +216,7 @@ class EnergeticTest {
 Time energetic_bound(const SearchProblem& problem, Time least, Time most, Steps& steps) {
   const EnergeticTest test(problem, steps);
   Time low = least;  // nothing below is possible
-  // Most often the least one is not refuted, or one a little later.
+  // Usually the least value or one slightly above it is not refuted, so the stride starts at 1.
   for (Time stride = 1; low < most && steps.left > 0; stride *= 2) {
     const Time at = std::min(low + stride - 1, most - 1);
     if (!test.refutes(at)) {

@@ -1,5 +1,5 @@
 #pragma once
-// What no schedule of an offline instance can beat, without search.
+// Lower bounds of the makespan of an offline instance that need no search.
 
 #include <string_view>
 #include <vector>
@@ -12,24 +12,25 @@ namespace gpusim {
 struct NamedBound {
   Time time = 0;
   std::string_view name = "longest task";
-  /// Keeps the greater one, on ties the first.
+  /// Keeps the greater of two bounds, on ties the first.
   void offer(Time other, std::string_view other_name) {
     if (other > time) *this = {other, other_name};
   }
 };
 
-/// Longest task, critical path, area of cards (with classes) and of resources.
+/// The greatest of longest task, critical path, and area of devices (with classes) and of resources.
 [[nodiscard]] NamedBound quick_bound(const SearchProblem& problem);
 
-/// What follows from tasks being whole where each holds one card: reachable loads and pigeonhole. Some schedule takes `most`.
+/// Offers the bounds for tasks that run in one piece on one device each: reachable loads and pigeonhole. `most` is the makespan of
+/// a known schedule.
 void offer_whole_tasks(const SearchProblem& problem, Time most, NamedBound& bound);
 
-/// Devices of each class.
+/// The number of devices of each class.
 [[nodiscard]] std::vector<Wide> cards_by_class(const SearchProblem& problem);
 
-/// The least T in [least, most] that energetic reasoning does not refute: in no interval [a, b] do the parts of tasks that must lie
-/// in it, given heads, tails and T, need more than there is (P. Baptiste, C. Le Pape, W. Nuijten, Annals of Operations Research 92,
-/// 1999; with classes, weighted by prices of device time). `least` when the steps run out.
+/// The least T in [least, most] that energetic reasoning does not refute. T is refuted if in some interval [a, b] the parts of
+/// tasks that must lie in it, given heads, tails and T, need more than the capacity (P. Baptiste, C. Le Pape, W. Nuijten, Annals of
+/// Operations Research 92, 1999; with classes, weighted by prices of device time). Returns `least` when the steps run out.
 [[nodiscard]] Time energetic_bound(const SearchProblem& problem, Time least, Time most, Steps& steps);
 
 }  // namespace gpusim

@@ -9,9 +9,9 @@ namespace gpusim {
 namespace {
 
 constexpr std::size_t kNone = ChosenCards::kNone;
-constexpr double kWhole = 1e-6;  ///< a part of a choice this near to all or nothing is that
+constexpr double kWhole = 1e-6;  ///< fractions this close to 0 or 1 count as whole
 
-/// One subproblem after another, depth first: the choices of some jobs are made, others are ruled out.
+/// Depth-first search through subproblems, in each of which the choices of some jobs are made and others excluded.
 class ChoiceSearch {
  public:
   ChoiceSearch(const std::vector<std::vector<CardChoice>>& jobs, const std::vector<std::uint32_t>& cards, std::size_t programs)
@@ -34,7 +34,7 @@ class ChoiceSearch {
     double part;
   };
 
-  /// The bound of this subproblem, `made` being the value of the choices made.
+  /// The bound of this subproblem; `made` is the value of the choices already made.
   double branch(double made) {
     if (programs_ == 0) {
       best_.is_optimal = false;
@@ -44,7 +44,7 @@ class ChoiceSearch {
     const double bound = made + relax();
     if (bound <= best_.value + 1e-9 * std::max(1.0, best_.value)) return bound;
     round_down(made);
-    // The greatest part that is not whole; of equal ones the first.
+    // The greatest fractional part, the first of equal ones.
     std::optional<Part> split;
     for (const Part& part : parts_)
       if (part.part < 1 - kWhole && (!split || part.part > split->part + kWhole)) split = part;
@@ -64,7 +64,7 @@ class ChoiceSearch {
     return bound;
   }
 
-  /// The value of the linear program over what is open; its parts in `parts_`, in order of job and choice.
+  /// The value of the linear program over the open choices. Its nonzero parts are stored in `parts_`, ordered by job and choice.
   double relax() {
     parts_.clear();
     LinearProgram program;
@@ -95,7 +95,7 @@ class ChoiceSearch {
     return solution.objective;
   }
 
-  /// What is whole, and then all else that fits, greatest value for its part of the cards first.
+  /// Rounds a solution down: whole choices first, then all others that fit, by value per part of the GPUs.
   void round_down(double made) {
     std::vector<std::size_t> choice = made_;
     std::vector<std::uint32_t> left = left_;

@@ -1,7 +1,7 @@
-// Prices for three and more classes. With y_k the share of time in which work is handed out as in assignment k (each part on one
-// class), spreading a load is  max sum_k y_k  so that  sum_k load_kc / C_c y_k <= 1 for each class c. Only the best assignment for
-// the present prices is ever needed (Dantzig & Wolfe, Oper. Res. 8 (1960)); the rest is the revised simplex method on a matrix of
-// classes x classes.
+// Prices for three or more classes. Let y_k be the share of time in which work is assigned as in assignment k (each part on one
+// class); then spreading a load is  max sum_k y_k  so that  sum_k load_kc / C_c y_k <= 1 for each class c. Only the best assignment
+// for the present prices is ever needed (Dantzig & Wolfe, Oper. Res. 8 (1960)); the rest is the revised simplex method on a matrix
+// of classes x classes.
 
 #include <algorithm>
 #include <limits>
@@ -12,18 +12,18 @@ namespace gpusim {
 namespace {
 
 constexpr double kTolerance = 1e-13;
-/// Times of a part on a class that may be read before the best prices so far are taken, and passes over the load at least and at
-/// most.
+/// The number of times (of a part on a class) that may be read before the best prices so far are used, and the least and greatest
+/// number of passes over the load.
 constexpr std::size_t kReads = 10'000'000;
 constexpr std::size_t kLeastPasses = 3;
 constexpr std::size_t kMostPasses = 400;
-/// Passes that only look for good prices to start from.
+/// The number of initial passes that only look for good starting prices.
 constexpr std::size_t kStartPasses = 6;
 
-/// Work by class when every part goes where it is cheapest.
+/// The work on each class when every part goes to its cheapest class.
 struct Assignment {
-  std::vector<double> filling;  ///< load / capacity by class
-  double bound = 0;             ///< of the time that the load takes, at the prices it was made for
+  std::vector<double> filling;  ///< load / capacity, by class
+  double bound = 0;             ///< lower bound of the time of the load at the prices of this assignment
 };
 
 class Assigner {
@@ -32,8 +32,8 @@ class Assigner {
     for (const Wide capacity : spread.capacity) capacity_.push_back(static_cast<double>(capacity));
   }
 
-  /// Prices in inverse proportion to the mean time on each class: right when one class is faster than another by the same factor
-  /// for all parts. Zero for a class that nothing can run on.
+  /// Prices inversely proportional to the mean time on each class. They are optimal when one class is faster than another by the
+  /// same factor for all parts. Zero for a class that cannot run any part.
   [[nodiscard]] std::vector<double> mean_speeds() const {
     std::vector<double> amount(capacity_.size());
     std::vector<double> work(capacity_.size());
@@ -84,14 +84,14 @@ class Assigner {
   std::vector<double> capacity_;
 };
 
-/// max sum of y over columns entered so far, so that their fillings sum up to at most 1 in each class.
+/// Maximises the sum of y over the columns entered so far so that their fillings add up to at most 1 in each class.
 class Master {
  public:
   explicit Master(std::size_t classes) : inverse_(classes, std::vector<double>(classes)), solution_(classes, 1.0), gain_(classes) {
     for (std::size_t c = 0; c < classes; ++c) inverse_[c][c] = 1;
   }
 
-  /// What one more unit of each class would gain.
+  /// The gain from one more unit of each class.
   [[nodiscard]] std::vector<double> duals() const {
     std::vector<double> duals(gain_.size());
     for (std::size_t row = 0; row < gain_.size(); ++row)
@@ -99,7 +99,7 @@ class Master {
     return duals;
   }
 
-  /// Brings in a column if it gains; false when it does not.
+  /// Enters a column if it improves the solution; false when it does not.
   bool enter(const std::vector<double>& column, double gain) {
     const std::vector<double> dual = duals();
     double cost = 0;
@@ -120,7 +120,7 @@ class Master {
     return true;
   }
 
-  /// A class whose device time has a negative dual is better left partly idle.
+  /// Leaves a class partly idle if its device time has a negative dual; false when none has.
   bool leave_idle() {
     const std::vector<double> dual = duals();
     const auto worst = std::min_element(dual.begin(), dual.end());
@@ -141,7 +141,7 @@ class Master {
     }
   }
 
-  std::vector<std::vector<double>> inverse_;  // of the basis
+  std::vector<std::vector<double>> inverse_;  // inverse of the basis matrix
   std::vector<double> solution_;              // value of each basic variable
   std::vector<double> gain_;                  // of each basic variable: 1 for an assignment, 0 for idle time
 };
@@ -170,7 +170,7 @@ std::vector<double> generated_prices(const Spread& spread) {
     for (std::size_t pivots = 0; pivots < classes && master.leave_idle();) ++pivots;
 
     if (pass + 1 < std::min(kStartPasses, passes)) {
-      // Overfull classes become dearer, in smaller and smaller steps.
+      // Raises the price of overfull classes, in smaller and smaller steps.
       for (std::size_t c = 0; c < classes; ++c) {
         const double excess = assignment.filling[c] / assignment.bound - 1;
         prices[c] *= 1 + std::clamp(excess, -0.5, 1.0) / static_cast<double>(pass + 1);

@@ -37,7 +37,7 @@ Time Timeline::earliest(Time ready, Time time, std::span<const Use> uses) const 
 }
 
 bool Timeline::leaves_room(const Pin& pin, std::span<const Use> uses) const {
-  // What spans the instant is held right before it and right after.
+  // Work that spans the instant is held immediately before and after it.
   const std::size_t after = row_at(pin.at);
   const std::size_t before = begin_[after] == pin.at ? after - 1 : after;
   for (const Use& pinned : pin.uses)
@@ -93,7 +93,7 @@ void Timeline::hold(Time start, Time time, std::span<const Use> uses) {
 double Timeline::sum_of_squared_ends(std::size_t classes) const {
   double sum = 0;
   for (std::size_t c = 0; c < classes; ++c) {
-    std::int64_t most = 0;  // cards that end later than the row looked at
+    std::int64_t most = 0;  // number of devices whose last task ends after this row
     for (std::size_t row = begin_.size() - 1; row-- > 0 && most < (*capacity_)[c];) {
       const std::int64_t held = held_[row * capacity_->size() + c];
       if (held <= most) continue;
@@ -111,7 +111,7 @@ void Decoder::place(Task task, Time ready, std::uint32_t mode) {
   Time start = timeline_.earliest(ready, modes[chosen].time, modes[chosen].uses);
   if (mode == kAnyMode) {
     for (std::uint32_t other = 1; other < modes.size(); ++other) {
-      // Modes are sorted by time: from here on none can end earlier.
+      // Modes are sorted by time, so no later mode can end earlier.
       if (ready + modes[other].time >= start + modes[chosen].time) break;
       const Time at = timeline_.earliest(ready, modes[other].time, modes[other].uses);
       if (at + modes[other].time < start + modes[chosen].time) {
@@ -160,7 +160,7 @@ const Plan& Decoder::parallel(std::span<const Task> order) {
     const Time now = instants.top();
     instants.pop();
     if (!instants.empty() && instants.top() == now) continue;
-    bool is_again = false;  // a task of no length has made others ready
+    bool is_again = false;  // a task of no length has made other tasks ready
     std::erase_if(waiting, [&](Task task) {
       if (!is_ready(task, now)) return false;
       const std::vector<Mode>& modes = problem_->modes[task];
@@ -192,7 +192,7 @@ std::vector<Task> order_by_start(const SearchProblem& problem, const Plan& plan)
 }
 
 const Plan& Decoder::justified(const Plan& plan) {
-  // Backwards, time counts from the end; releases are kept by the way forwards.
+  // In the backward pass time counts from the end; the forward pass restores releases.
   const std::vector<std::uint32_t> modes = plan.mode;
   order_ = problem_->order;
   std::reverse(order_.begin(), order_.end());

@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-/// Tasks that take the same on every class, longest kind first.
+/// Tasks with equal times on every class form a kind. The longest kind comes first.
 struct Kinds {
   WorkParts parts;                       ///< a part for each kind
   std::vector<std::vector<Task>> tasks;  ///< by kind
@@ -40,9 +40,9 @@ std::uint32_t mode_on(const SearchProblem& problem, Task task, std::size_t devic
   return mode;
 }
 
-/// All tasks to end by `limit`: first how many of each kind go on which class, then these on the cards of each class. Classes are
-/// filled to what sums of whole tasks can reach; what is left must be worth no more than the room that is left, at the prices of
-/// the area bound.
+/// Searches for a schedule of all tasks that ends by `limit`: first how many tasks of each kind go to which class, then the packing
+/// of each class. A class can be filled only up to a sum of whole tasks. A branch is cut off when the remaining work is worth more
+/// than the remaining room at the prices of the area bound.
 class ClassSearch {
  public:
   ClassSearch(const SearchProblem& problem, const Kinds& kinds, Time limit, Steps& steps)
@@ -67,13 +67,13 @@ class ClassSearch {
   [[nodiscard]] const Plan& plan() const { return plan_; }
 
  private:
-  /// The greatest load of one card.
+  /// The greatest load of one device of the class that does not exceed the limit.
   [[nodiscard]] Time reach(std::size_t device_class) const {
     std::vector<Time> times;
     for (std::size_t kind = 0; kind < kinds_.parts.size(); ++kind) {
       const Time time = kinds_.parts.on(kind, device_class);
       if (time == 0 || time > limit_) continue;
-      // More of a kind than fit on a card add nothing.
+      // More tasks of a kind than fit on one device add nothing.
       times.insert(times.end(), static_cast<std::size_t>(std::min<Time>(kinds_.parts.amounts[kind], limit_ / time)), time);
     }
     return RemainingSums(times, limit_).most(0, limit_);
@@ -96,7 +96,7 @@ class ClassSearch {
     return best == problem_.classes ? 0 : worth_on(kind, best);
   }
 
-  /// First the kinds that lose most on any class but their best.
+  /// Orders the kinds by how much they lose on any class but their best, greatest loss first.
   void order_by_loss() {
     order_.resize(kinds_.parts.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
@@ -124,7 +124,7 @@ class ClassSearch {
     return split(position, classes, 0, kinds_.parts.amounts[kind]);
   }
 
-  /// As many as possible on the first class, then fewer; the rest on the others.
+  /// Puts as many tasks of a kind as possible on the first class, then fewer; the rest goes to the other classes.
   Answer split(std::size_t position, const std::vector<std::size_t>& classes, std::size_t turn, std::int64_t left) {
     const std::size_t kind = order_[position];
     if (left == 0) return fill(position + 1);
@@ -144,7 +144,7 @@ class ClassSearch {
       if (answer == Answer::found) return answer;
       if (answer == Answer::gave_up) all = answer;
       if (steps_.left <= 0) return Answer::gave_up;
-      // One task fewer here loses worth; once too much is lost, it stays so.
+      // Each task fewer here loses value, so once too much is lost the remaining counts fail too.
       if (turn + 1 < classes.size() &&
           !can_fit(position + 1, worth_on(kind, c) * (count - 1) + worth_on(kind, classes[turn + 1]) * (left - count + 1)))
         break;
@@ -152,7 +152,7 @@ class ClassSearch {
     return all;
   }
 
-  /// The tasks chosen for a class, longest first.
+  /// The tasks assigned to a class, longest first.
   [[nodiscard]] std::vector<std::pair<Time, Task>> tasks_on(std::size_t device_class) const {
     std::vector<std::pair<Time, Task>> result;
     for (std::size_t kind = 0; kind < count_.size(); ++kind) {
@@ -181,7 +181,7 @@ class ClassSearch {
       std::vector<Time> times;
       for (const auto& [time, task] : tasks) times.push_back(time);
       Packing packing(std::move(times), static_cast<std::size_t>(problem_.capacity[c]), limit_);
-      // Where there are several ways to divide the tasks, the next may be easier to pack.
+      // With several classes another division of the tasks may be easier to pack, so the steps of each packing are limited.
       Steps share{problem_.classes == 1 ? steps_.left : std::min<std::int64_t>(steps_.left, kStepsOfOnePacking), 0};
       const Answer answer = packing.search(share);
       steps_.spend(share.spent + Packing::price(tasks.size(), limit_));
@@ -209,22 +209,23 @@ class ClassSearch {
   Time limit_;
   Steps& steps_;
   std::vector<std::vector<std::int64_t>> count_;  ///< by kind and class
-  std::vector<Wide> room_;                        ///< by class: device time left
+  std::vector<Wide> room_;                        ///< by class: remaining device time
   Prices prices_;
   std::vector<std::size_t> order_;  ///< of kinds
-  std::vector<Wide> worth_from_;    ///< by position in the order
-  /// Tasks on a class, by kind, that could not be packed, or not within the steps of one packing.
+  std::vector<Wide> worth_from_;    ///< by position in the order: value of the work from there on
+  /// Sets of tasks on a class, by kind, that could not be packed at all, or not within the steps of one packing.
   std::map<std::pair<std::size_t, std::vector<std::int64_t>>, Answer> failed_;
   Plan plan_;
 };
 
-/// Longest first, each where it ends first; at prices, only on classes on which it loses at most `most_loss` per cent.
+/// Places tasks longest first, each where it ends first. With prices a task goes only to classes on which it loses at most
+/// `most_loss` per cent.
 Plan longest_first(const SearchProblem& problem, const Prices& prices, int most_loss) {
   std::vector<Task> order(problem.tasks());
   std::iota(order.begin(), order.end(), Task{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](Task left, Task right) { return problem.shortest(left) > problem.shortest(right); });
-  // By class a heap of (load, card), the least load first.
+  // For each class a heap of (load, device), the least load first.
   std::vector<std::vector<Time>> loads;
   for (std::size_t c = 0; c < problem.classes; ++c) loads.emplace_back(static_cast<std::size_t>(problem.capacity[c]), 0);
   Plan plan{std::vector<Time>(problem.tasks()), std::vector<std::uint32_t>(problem.tasks()), 0};
@@ -263,15 +264,15 @@ void list_independent(const SearchProblem& problem, Incumbent& incumbent) {
 }
 
 void search_independent(const SearchProblem& problem, Incumbent& incumbent, Steps& steps) {
-  constexpr std::size_t kManyTasks = 2000;  // more are only listed
+  constexpr std::size_t kManyTasks = 2000;  // larger instances get only list schedules
   if (problem.tasks() > kManyTasks) return;
   const Kinds kinds = kinds_of(problem);
-  // Up from the bound, in greater and greater steps: what is impossible raises it, what is found is better. Then again, with more
-  // steps for each question, until nothing is left between the two.
+  // The limit rises from the bound in growing steps: an impossible limit raises the bound, and a plan improves the incumbent. This
+  // is repeated with more steps per question until bound and incumbent meet.
   for (std::int64_t share = std::max<std::int64_t>(1, steps.left / 32); !incumbent.is_closed() && steps.left > 0; share *= 4) {
     Time stride = 1;
     Time limit = incumbent.bound.time;
-    bool has_gap = false;  // below the limit lies one that was given up
+    bool has_gap = false;  // whether a smaller limit was given up unanswered
     while (limit < incumbent.plan.makespan && steps.left > 0) {
       Steps spend{std::min(share, steps.left), 0};
       ClassSearch search(problem, kinds, limit, spend);

@@ -1,5 +1,5 @@
 #pragma once
-// Independent tasks on single cards: list schedules, and an exhaustive search card load by card load.
+// Independent tasks on single devices: list schedules, and an exhaustive search one device load at a time.
 
 #include <optional>
 
@@ -8,21 +8,20 @@
 
 namespace gpusim {
 
-/// The best plan so far and what is known of the optimum: the plan attains `plan.makespan`, and that nothing below `bound` is
-/// possible.
+/// The best plan so far and the best bound: the plan attains `plan.makespan`, and no schedule ends before `bound`.
 struct Incumbent {
   Plan plan;
   NamedBound bound;
   [[nodiscard]] bool is_closed() const { return bound.time >= plan.makespan; }
-  /// Keeps the shorter one.
+  /// Keeps the shorter of two plans.
   void offer(const Plan& other) {
     if (plan.start.empty() || other.makespan < plan.makespan) plan = other;
   }
 };
 
-/// The first plans of a problem that is independent.
+/// Finds initial plans for an independent problem by list scheduling.
 void list_independent(const SearchProblem& problem, Incumbent& incumbent);
-/// Improves `incumbent`, of an independent problem with a plan, until it is closed or the steps are spent.
+/// Improves the incumbent of an independent problem, which must have a plan, until it is closed or the steps run out.
 void search_independent(const SearchProblem& problem, Incumbent& incumbent, Steps& steps);
 
 }  // namespace gpusim

@@ -9,7 +9,7 @@
 namespace gpusim {
 namespace {
 
-constexpr int kNoPerturbation = 100;  // Of Clp's codes: the default shakes bounds at random where it meets ties.
+constexpr int kNoPerturbation = 100;  // Clp's code; by default Clp perturbs bounds randomly when it meets ties.
 
 }  // namespace
 
@@ -43,7 +43,7 @@ LinearProgram::Solution LinearProgram::solve() const {
   ClpSimplex simplex;
   simplex.setLogLevel(0);
   simplex.setPerturbation(kNoPerturbation);
-  // Never LAPACK, of which every machine has another one that rounds its own way.
+  // Avoid LAPACK, whose rounding differs between machines.
   simplex.factorization()->setGoDenseThreshold(-1);
   simplex.factorization()->setDenseThreshold(0);
   simplex.setOptimizationDirection(-1);
@@ -52,7 +52,7 @@ LinearProgram::Solution LinearProgram::solve() const {
   simplex.setDualTolerance(1e-9);
   simplex.primal();
   if (simplex.status() != 0) {
-    // Rounding in an ill-conditioned program: once more with the solver's own tolerances, from nothing.
+    // If rounding in an ill-conditioned program fails, solve it again from scratch with the solver's own tolerances.
     simplex.setPrimalTolerance(1e-7);
     simplex.setDualTolerance(1e-7);
     simplex.allSlackBasis(true);

@@ -1,29 +1,29 @@
 #pragma once
-// A linear program and its solution. The only place that knows the solver is linear_program.cpp.
+// A linear program and its solution. Only linear_program.cpp knows which solver is used.
 
 #include <cstddef>
 #include <vector>
 
 namespace gpusim {
 
-/// maximise c x subject to rows and x >= 0. It must have an optimum.
+/// Maximises c x subject to rows and x >= 0. The program must have an optimum.
 class LinearProgram {
  public:
   struct Term {
     std::size_t column;
     double coefficient;
   };
-  /// Adds a column, which has no upper bound; returns its number.
+  /// Adds a column without an upper bound and returns its number.
   std::size_t add_column(double objective);
-  /// Adds the row "sum of terms <= most"; returns its number.
+  /// Adds the row "sum of terms <= most" and returns its number.
   std::size_t add_row_at_most(const std::vector<Term>& terms, double most);
-  /// Adds the row "sum of terms >= least"; returns its number.
+  /// Adds the row "sum of terms >= least" and returns its number.
   std::size_t add_row_at_least(const std::vector<Term>& terms, double least);
 
   struct Solution {
     double objective = 0;
     std::vector<double> value;  ///< by column
-    std::vector<double> dual;   ///< by row: how the objective changes with its bound; >= 0 for at most, <= 0 for at least
+    std::vector<double> dual;   ///< by row: change of the objective per unit of its bound; >= 0 for at most, <= 0 for at least
   };
   [[nodiscard]] Solution solve() const;
 

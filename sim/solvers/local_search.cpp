@@ -1,6 +1,6 @@
-// The walk accepts a neighbour that is no worse than the state of some steps ago (E. K. Burke, Y. Bykov, European Journal of
-// Operational Research 258(1), 2017). What is compared is the makespan plus a part of the root mean square of the ends of all
-// cards: the makespan alone says nothing on most moves.
+// Late-acceptance search: a neighbour is accepted if it is no worse than the state some steps ago (E. K. Burke, Y. Bykov, European
+// Journal of Operational Research 258(1), 2017). The objective is the makespan plus a part of the root mean square of the ends of
+// all devices, because most moves do not change the makespan alone.
 
 #include "sim/solvers/local_search.hpp"
 
@@ -16,7 +16,7 @@
 namespace gpusim {
 namespace {
 
-/// Sorted by key, greatest first, but never before a predecessor.
+/// The tasks by key, the greatest first, but never before a predecessor.
 std::vector<Task> sorted_by(const SearchProblem& problem, const std::vector<Time>& key) {
   std::vector<std::uint32_t> missing(problem.tasks());
   const auto less = [&](Task left, Task right) { return key[left] != key[right] ? key[left] < key[right] : left > right; };
@@ -36,7 +36,7 @@ std::vector<Task> sorted_by(const SearchProblem& problem, const std::vector<Time
   return order;
 }
 
-/// Remaining path, remaining work behind a task, longest first, most successors, first to be released.
+/// The keys of priority rules: remaining path, remaining work after a task, longest first, most successors, earliest release.
 std::vector<std::vector<Time>> priority_rules(const SearchProblem& problem) {
   std::vector<std::vector<Time>> keys(5, std::vector<Time>(problem.tasks()));
   for (Task task = 0; task < problem.tasks(); ++task) {
@@ -46,7 +46,7 @@ std::vector<std::vector<Time>> priority_rules(const SearchProblem& problem) {
     keys[2][task] = static_cast<Time>(problem.after[task].size());
     keys[3][task] = -problem.head[task];
   }
-  // Greatest rank positional weight: a task and those right behind it (A. Alvarez-Valdes, J. M. Tamarit, 1989).
+  // Greatest rank positional weight: the time of a task and its direct successors (A. Alvarez-Valdes, J. M. Tamarit, 1989).
   for (Task task = 0; task < problem.tasks(); ++task) {
     keys[4][task] = problem.shortest(task);
     for (const Task other : problem.after[task]) keys[4][task] += problem.shortest(other);
@@ -57,7 +57,7 @@ std::vector<std::vector<Time>> priority_rules(const SearchProblem& problem) {
 }  // namespace
 
 void list_schedules(const SearchProblem& problem, Incumbent& incumbent, Steps& steps) {
-  constexpr std::size_t kManyTasks = 3000;  // more are planned by one rule
+  constexpr std::size_t kManyTasks = 3000;  // larger instances are planned by one rule only
   Decoder decode(problem);
   std::int64_t paid = 0;
   for (const std::vector<Time>& key : priority_rules(problem)) {
@@ -94,7 +94,7 @@ class LocalSearch::Walk {
     while (!incumbent.is_closed()) {
       const std::int64_t before = decode_.timeline().reads();
       step(incumbent);
-      // A task placed costs about as much as thirty rows looked at.
+      // Placing a task costs about as much as reading thirty rows.
       if (!steps.spend(2 * (decode_.timeline().reads() - before) + 30 * static_cast<std::int64_t>(problem_.tasks()))) return;
     }
   }
@@ -117,7 +117,7 @@ class LocalSearch::Walk {
       change_modes(incumbent, kind == 3);
   }
 
-  /// Takes a task to another place in the order, between those before and those after it.
+  /// Moves a task to another position between its predecessors and its successors.
   void shift(Incumbent& incumbent) {
     const Task task = order_[below(order_.size())];
     const std::uint32_t from = position_[task];
@@ -176,7 +176,7 @@ class LocalSearch::Walk {
   std::vector<Task> order_;
   std::vector<std::uint32_t> modes_;
   std::vector<std::uint32_t> position_;  ///< of each task in the order
-  std::vector<Task> flexible_;           ///< with several modes
+  std::vector<Task> flexible_;           ///< tasks with several modes
   double cards_ = 0;
   double current_ = 0;
   std::vector<double> history_;

@@ -1,5 +1,5 @@
 #pragma once
-// Late-acceptance local search over (order, mode of each task).
+// Late-acceptance local search over the order and the mode of each task.
 
 #include <memory>
 
@@ -8,17 +8,17 @@
 
 namespace gpusim {
 
-/// List schedules by several priority rules, forwards and justified; the first plans.
+/// Computes initial plans: list schedules by several priority rules, forwards and justified.
 void list_schedules(const SearchProblem& problem, Incumbent& incumbent, Steps& steps);
 
-/// A walk that can be left and taken up again.
+/// A search that can be interrupted and resumed.
 class LocalSearch {
  public:
   LocalSearch(const SearchProblem& problem, const Plan& from);
   ~LocalSearch();
   LocalSearch(const LocalSearch&) = delete;
   LocalSearch& operator=(const LocalSearch&) = delete;
-  /// Improves `incumbent` until it is closed or the steps are spent.
+  /// Improves the incumbent until it is closed or the steps run out.
   void run(Incumbent& incumbent, Steps& steps);
 
  private:

@@ -1,5 +1,5 @@
-// Bounds first, then list schedules, then whatever closes the gap: exhaustive search for independent tasks; for all others local
-// search and a SAT solver by turns.
+// Computes bounds first, then list schedules, then closes the gap: by exhaustive search for independent tasks, otherwise by local
+// search and a SAT solver in turns.
 
 #include "sim/solvers/optimal.hpp"
 
@@ -19,15 +19,15 @@
 namespace gpusim {
 namespace {
 
-/// What a hundredth of the default effort buys.
+/// The number of steps in a hundredth of the default effort.
 constexpr std::int64_t kStepsOfHundredth = 10'000'000;
 
-/// Asks for a schedule one shorter than the best until there is none.
+/// Repeatedly asks for a schedule one unit shorter than the best until there is none.
 class ProofSearch {
  public:
   explicit ProofSearch(const SearchProblem& problem) : problem_(problem), decode_(problem) {}
 
-  /// Until the incumbent is closed or the steps are spent.
+  /// Runs until the incumbent is closed or the steps run out.
   void run(Incumbent& incumbent, Steps& steps) {
     while (!incumbent.is_closed() && steps.left > 0) {
       const Time wanted = incumbent.plan.makespan - 1;
@@ -45,7 +45,7 @@ class ProofSearch {
       }
       const Plan found = question_->plan();
       incumbent.offer(decode_.serial(order_by_start(problem_, found), found.mode));
-      // A task of no length may have been put where no card was free.
+      // A task of no length may have been placed where no device was free.
       if (incumbent.plan.makespan > wanted) return;
     }
   }
@@ -58,9 +58,9 @@ class ProofSearch {
 };
 
 void search(const SearchProblem& problem, Incumbent& incumbent, Steps& steps) {
-  constexpr std::size_t kManyTasks = 3000;  // more are only listed
-  // In per cent of all steps, by turns: first a little of each, then more of what helps. Where each task has one way to run, that
-  // is the solver; where classes have to be chosen, counting is what is hard, and the walk comes closer.
+  constexpr std::size_t kManyTasks = 3000;  // larger instances get only list schedules
+  // Percentages of all steps in turns: first a little of each method, then more of what helps. If each task has one mode, the
+  // solver helps more. If classes have to be chosen, its counting constraints are hard and local search gets closer.
   struct Shares {
     std::int64_t walk;
     std::int64_t proof;
@@ -150,7 +150,7 @@ std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance
       const auto card = std::min_element(free.begin(), free.end());
       GPUSIM_CHECK(*card <= schedule.start[task], "task {} finds no free card", task);
       cards[task].push_back(static_cast<std::uint32_t>(card - free.begin()));
-      // Not again for the same task, even one of no length.
+      // A task must not take the same device twice, even if it has no length.
       *card = std::numeric_limits<std::int64_t>::max();
     }
     for (const std::uint32_t card : cards[task]) free[card] = schedule.start[task] + time;

@@ -1,6 +1,7 @@
 #pragma once
-// The best schedule of work that is known in advance, and how much of that is proven: plain tasks with whole times, cards by
-// class, resources with a capacity, release times and precedence. Nothing moves between tasks, nothing is preempted.
+// Finds the best schedule of work that is known in advance and how much of its optimality is proven. Tasks have whole times,
+// devices of one class, resources with a capacity, release times and precedence. Nothing moves between tasks and nothing is
+// preempted.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,31 +13,31 @@
 
 namespace gpusim {
 
-/// A task with all that it needs. Times are whole numbers in any one unit.
+/// A task with its needs. Times are whole numbers in any common unit.
 struct OfflineTask {
   static constexpr std::int64_t kCannotRun = std::numeric_limits<std::int64_t>::max();
-  /// The time on each class of cards; kCannotRun where the task cannot run. A task that holds no card has a single time.
+  /// The time on each class of devices; kCannotRun where the task cannot run. A task without devices has a single time.
   std::vector<std::int64_t> time;
-  /// Held at once from start to end, all of one class. (A gang that may mix classes is a wider problem: the schedule found here is
-  /// one for it too, the bound is not.)
+  /// The number of devices held from start to end, all of one class. (For a gang that may mix classes the schedule found here is
+  /// valid, but the bound is not.)
   std::uint32_t cards = 1;
   std::int64_t release = 0;            ///< earliest start
-  std::vector<std::int64_t> demand{};  ///< held of each resource from start to end; empty: nothing of any
+  std::vector<std::int64_t> demand{};  ///< amount of each resource held from start to end; empty: none
 };
 
-/// What is to be scheduled, to end as early as possible (makespan).
+/// An instance whose makespan is to be minimised.
 struct OfflineInstance {
-  std::vector<std::uint32_t> cards;      ///< of each class
-  std::vector<std::int64_t> capacity{};  ///< of each renewable resource
+  std::vector<std::uint32_t> cards;      ///< number of each class
+  std::vector<std::int64_t> capacity{};  ///< capacity of each renewable resource
   std::vector<OfflineTask> tasks;
-  TaskGraph order{};  ///< a task starts when all before it have ended; data is not looked at. May be empty.
+  TaskGraph order{};  ///< a task starts when all its predecessors have ended; data is ignored; may be empty
 };
 
-/// What a search may cost, in steps, so that the same schedule comes out on every machine.
+/// The effort of a search in steps instead of time, so that the same schedule results on every machine.
 struct SearchEffort {
-  static constexpr std::int64_t kDefault = 100;  ///< one to four seconds where nothing is proven earlier
+  static constexpr std::int64_t kDefault = 100;  ///< takes one to four seconds if nothing is proven earlier
   static constexpr std::int64_t kMost = 1'000'000;
-  std::int64_t hundredths = kDefault;  ///< of the default search
+  std::int64_t hundredths = kDefault;  ///< hundredths of the default effort
 };
 
 struct OfflineSchedule {
@@ -45,25 +46,25 @@ struct OfflineSchedule {
   std::int64_t makespan = 0;
   std::int64_t bound = 0;  ///< no schedule ends earlier
   std::string binding;     ///< the argument behind the bound, such as "critical path" or "exhaustive search"
-  bool is_proven = false;  ///< bound == makespan
-  std::int64_t steps = 0;  ///< spent, in units of SearchEffort: tasks placed, nodes and conflicts, each at its price
+  bool is_proven = false;  ///< bound == makespan, so the schedule is optimal
+  std::int64_t steps = 0;  ///< steps spent: tasks placed, nodes and conflicts, each at its price
 };
 
-/// Why there is no schedule at all or too much to plan; empty when there is one. The first task that is wrong, in words.
+/// The reason why the instance has no schedule or is too large, naming the first task concerned; empty when it can be scheduled.
 [[nodiscard]] std::string why_unschedulable(const OfflineInstance& instance);
 
-/// A schedule, as good as the effort allows, and a bound. The instance must be schedulable.
+/// The best schedule found with this effort, and a bound. The instance must be schedulable.
 [[nodiscard]] OfflineSchedule optimal_schedule(const OfflineInstance& instance, const SearchEffort& effort = {});
 
-/// All tasks by start. Of those that start together, what takes no time goes before what would hold its cards and resources, and a
-/// task behind those that it waits for.
+/// All tasks by start. Of tasks that start together, those of no length come before those that hold their devices and resources
+/// next, and predecessors come before their successors.
 [[nodiscard]] std::vector<std::uint32_t> start_order(const OfflineInstance& instance, const OfflineSchedule& schedule);
 
-/// The cards of a schedule: by task the numbers of its cards within its class. Each card holds one task at a time; a task takes
-/// the cards that have been free longest, ties to the lowest number, in the order of `start_order`.
+/// By task the numbers of its devices within its class. Each device holds one task at a time. A task takes the devices that have
+/// been free longest, ties to the lowest number, in the order of start_order().
 [[nodiscard]] std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule);
 
-/// The most tasks that a plan may have.
+/// The largest number of tasks in a plan.
 inline constexpr std::size_t kMostOfflineTasks = 20'000;
 
 }  // namespace gpusim

@@ -7,7 +7,7 @@
 namespace gpusim {
 namespace {
 
-/// Of all sums of one packing together.
+/// The largest total size in bits of the sums of one packing.
 constexpr Wide kMostBits = Wide{1} << 27;
 
 }  // namespace

@@ -14,7 +14,7 @@ Wide greatest_common_divisor(Wide a, Wide b) {
   return a;
 }
 
-/// The same ratios in numbers up to `most`: divided by their common divisor, then rounded down if they are still too large.
+/// The same ratios with numbers up to `most`: divided by their common divisor, then rounded down if necessary.
 std::vector<Wide> reduced(std::vector<Wide> values, Wide most) {
   Wide divisor = 0;
   for (const Wide value : values) divisor = greatest_common_divisor(divisor, value);
@@ -25,11 +25,11 @@ std::vector<Wide> reduced(std::vector<Wide> values, Wide most) {
   return values;
 }
 
-/// The two classes that a load can be spread over, in exact arithmetic.
+/// The prices for the two classes over which a load can be spread, in exact arithmetic.
 class TwoClasses {
  public:
   TwoClasses(const Spread& spread, std::size_t first, std::size_t second) {
-    // Shrunk so far that products with sums of times stay below 2^127.
+    // Reduced so that products with sums of times stay below 2^127.
     const std::vector<Wide> capacity = reduced({spread.capacity[first], spread.capacity[second]}, Wide{1} << 28);
     first_capacity_ = capacity[0];
     second_capacity_ = capacity[1];
@@ -44,8 +44,8 @@ class TwoClasses {
     }
   }
 
-  /// The parts that are relatively fastest on the first class fill it until both classes end together; the part at which that
-  /// happens costs the same on both, which fixes the prices. A weighted median, found by halving in linear time.
+  /// The parts that are relatively fastest on the first class fill it until both classes end together. The part at which that
+  /// happens costs the same on both classes, which determines the prices. A weighted median, found in linear time by halving.
   std::pair<Wide, Wide> prices() {
     Wide before = only_first_;
     Wide after = only_second_;
@@ -119,11 +119,11 @@ Prices best_prices(const Spread& spread) {
   if (usable.size() > 2) {
     const std::vector<double> real = generated_prices(spread);
     const double greatest = *std::max_element(real.begin(), real.end());
-    // All 53 bits of the greatest are kept.
+    // Keep all 53 bits of the greatest price.
     for (std::size_t c = 0; c < values.size(); ++c) values[c] = std::llround(std::ldexp(real[c] / greatest, 53));
   }
 
-  // min_c l_c p_jc is at most the greatest price x the best time, hence this limit keeps all sums below 2^126.
+  // min_c l_c p_jc is at most the greatest price x the best time, so this limit keeps all sums below 2^126.
   Wide sum = 1;
   for (std::size_t part = 0; part < spread.parts.size(); ++part) {
     const auto times = spread.parts.times.begin() + static_cast<std::ptrdiff_t>(part * spread.parts.classes);

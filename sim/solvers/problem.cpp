@@ -12,7 +12,7 @@
 namespace gpusim {
 namespace {
 
-/// No sum of times may pass the clock.
+/// The limit for sums of times, so that none overflows.
 constexpr std::int64_t kMostTime = std::int64_t{1} << 62;
 
 std::string why_task_cannot_run(const OfflineInstance& instance, const OfflineTask& task) {

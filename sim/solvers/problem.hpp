@@ -1,5 +1,6 @@
 #pragma once
-// An offline instance as the search reads it: cards are one more resource, times in their greatest common divisor.
+// An offline instance in the form that the search uses: devices are resources like others, and times are divided by their greatest
+// common divisor.
 
 #include <algorithm>
 #include <cstdint>
@@ -13,13 +14,13 @@ namespace gpusim {
 using Time = std::int64_t;
 using Task = std::uint32_t;
 
-/// What a task holds of one resource while it runs.
+/// The amount of one resource that a task holds while it runs.
 struct Use {
   std::uint32_t resource;
   std::int64_t amount;
 };
 
-/// A way to run a task: how long, on which class, and all that it holds.
+/// A mode of a task: its time, its class and all uses of resources.
 struct Mode {
   Time time;
   std::uint32_t device_class;
@@ -28,22 +29,22 @@ struct Mode {
 
 struct SearchProblem {
   Time unit = 1;                          ///< times of the instance / times here
-  std::size_t classes = 0;                ///< the first resources are the cards of each class
+  std::size_t classes = 0;                ///< number of classes; the first resources are the devices of each class
   std::vector<std::int64_t> capacity;     ///< by resource
   std::vector<std::vector<Mode>> modes;   ///< by task, fastest first, ties to the lower class
   std::vector<std::uint32_t> cards;       ///< by task
   std::vector<Time> release;              ///< by task
-  std::vector<std::vector<Task>> before;  ///< by task, without repetition
+  std::vector<std::vector<Task>> before;  ///< by task: predecessors without repetition
   std::vector<std::vector<Task>> after;
   std::vector<Task> order;  ///< topological
-  std::vector<Time> head;   ///< by task: no start is earlier
-  std::vector<Time> tail;   ///< by task: what at least comes between its end and the end of all
+  std::vector<Time> head;   ///< by task: earliest possible start
+  std::vector<Time> tail;   ///< by task: least time between its end and the end of the schedule
 
   [[nodiscard]] std::size_t tasks() const { return modes.size(); }
   [[nodiscard]] Time shortest(Task task) const { return modes[task].front().time; }
-  /// Every task holds a single card and nothing else, none waits for another or for its release.
+  /// True when every task holds a single device and nothing else, and none has a predecessor or a release time.
   [[nodiscard]] bool is_independent() const;
-  /// Every task has one mode.
+  /// True when every task has one mode.
   [[nodiscard]] bool has_single_modes() const {
     return std::all_of(modes.begin(), modes.end(), [](const std::vector<Mode>& ways) { return ways.size() == 1; });
   }
@@ -58,7 +59,7 @@ struct Plan {
   Time makespan = 0;
 };
 
-/// What may still be spent. Every part of the search counts what it does at about a nanosecond a step.
+/// The remaining steps. Every part of the search counts its work at about one step per nanosecond.
 struct Steps {
   std::int64_t left = 0;
   std::int64_t spent = 0;

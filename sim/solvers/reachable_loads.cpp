@@ -10,10 +10,10 @@
 namespace gpusim {
 namespace {
 
-/// The sums that times of tasks on one class can have.
+/// The sums that the times of tasks on one class can make.
 class ReachableSums {
  public:
-  /// Knows all sums up to `limit`, or, where they are too many, only what they are multiples of.
+  /// Computes all sums up to `limit`; if they are too many, only the number of which they all are multiples.
   ReachableSums(const WorkParts& parts, std::size_t device_class, std::int64_t limit, StepBudget& budget) {
     std::map<std::int64_t, std::int64_t> tasks_by_time;
     for (std::size_t part = 0; part < parts.size(); ++part) {
@@ -24,7 +24,7 @@ class ReachableSums {
       total_ += static_cast<Wide>(time) * tasks;
       grid_ = std::gcd(grid_, time);
     }
-    // In binary portions every number of equal tasks is some sum of 1, 2, 4, ..., rest.
+    // With portions of 1, 2, 4, ..., rest every number of equal tasks is a sum of portions.
     for (auto [time, rest] : tasks_by_time) {
       for (std::int64_t portion = 1; rest > 0; portion *= 2) {
         const std::int64_t tasks = std::min(portion, rest);
@@ -36,7 +36,7 @@ class ReachableSums {
     are_listed_ = true;
   }
 
-  /// R_c(T); `time` at most the limit.
+  /// R_c(T) for T = `time`, which must not exceed the limit.
   [[nodiscard]] Wide at_most(std::int64_t time) const {
     if (are_listed_) return *std::prev(std::upper_bound(sums_.begin(), sums_.end(), time));
     return std::min<Wide>(time / grid_ * grid_, total_);
@@ -68,9 +68,9 @@ class Fit {
     for (std::size_t c = 0; c < parts.classes; ++c) sums_.emplace_back(parts, c, limit, budget);
   }
 
-  /// Prices prove that the load cannot fit into `time`. False also when no proof is found, or the budget runs out.
+  /// True when prices prove that the load does not fit into `time`. False also when no proof is found or the budget runs out.
   [[nodiscard]] bool is_refuted(std::int64_t time) {
-    // Prices of two classes read each part a few times, those of more over and over.
+    // Prices for two classes read each part a few times, those for more classes many times.
     const auto times = static_cast<std::int64_t>(parts_.size() * parts_.classes);
     if (!StepBudget::spend(budget_.reads, times * (parts_.classes > 2 ? 100 : 10))) return false;
     std::vector<Wide> capacity;
@@ -91,7 +91,7 @@ class Fit {
 
 std::int64_t reachable_loads(const WorkParts& parts, const std::vector<Wide>& devices, MakespanRange range, StepBudget& budget) {
   if (parts.empty() || range.least >= range.most) return range.least;
-  // At twice the area every class reaches half of what it is offered at least, so the search need not go further.
+  // At twice the area bound every class reaches at least half of its capacity, so the search can stop there.
   std::int64_t open = std::min(2 * range.least, range.most);
   Fit fit(parts, devices, open, budget);
   if (!fit.is_refuted(range.least)) return range.least;

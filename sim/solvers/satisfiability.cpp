@@ -9,12 +9,12 @@
 
 namespace gpusim {
 
-/// Counts clauses learnt, which is how often the solver met a conflict.
+/// Counts learnt clauses, which is the number of conflicts.
 class ConflictCounter : public CaDiCaL::Learner {
  public:
   bool learning(int) override {
     ++conflicts;
-    return false;  // the clause itself is not wanted
+    return false;  // the clause itself is not needed
   }
   void learn(int) override {}
   std::int64_t conflicts = 0;
@@ -22,7 +22,7 @@ class ConflictCounter : public CaDiCaL::Learner {
 
 namespace {
 
-constexpr int kTrue = 1;  // a variable that is fixed
+constexpr int kTrue = 1;  // literal of a variable that is fixed to true
 
 }  // namespace
 
@@ -51,7 +51,7 @@ class Satisfiability::Formula {
   }
 
   Answer ask(Steps& steps) {
-    // What a conflict costs grows with the formula; found by timing formulas of 10^4 to 10^6 clauses.
+    // The price of a conflict grows with the formula; measured with formulas of 10^4 to 10^6 clauses.
     const std::int64_t price = 20'000 + clauses_of_start_ / 2;
     if (!is_paid_) steps.spend(clauses_of_start_ * 200);
     is_paid_ = true;
@@ -86,8 +86,8 @@ class Satisfiability::Formula {
   struct Start {
     Time first = 0;
     Time last = 0;
-    int variable = 0;       ///< of "starts by `first`"; the next ones follow
-    int mode_variable = 0;  ///< of the first mode; the next ones follow; 0: there is one mode
+    int variable = 0;       ///< variable of "starts by `first`"; those of later instants follow
+    int mode_variable = 0;  ///< variable of the first mode; those of other modes follow; 0 when there is one mode
   };
 
   int variable() { return ++variables_; }
@@ -150,7 +150,7 @@ class Satisfiability::Formula {
       clause({-starts_by(after, at), starts_by(before, at - problem_.shortest(before))});
   }
 
-  /// Of tasks that nothing tells apart, the lower number starts first.
+  /// Breaks symmetry: among identical tasks the lower number starts first.
   void add_twins() {
     const auto are_same = [&](const Mode& left, const Mode& right) {
       return left.time == right.time && left.device_class == right.device_class &&
@@ -172,7 +172,7 @@ class Satisfiability::Formula {
     }
   }
 
-  /// "The task is running in this mode at `at`", or more: nothing makes it false.
+  /// A literal that is true whenever the task runs in this mode at `at`; it may also be true otherwise.
   int runs_at(Task task, std::size_t mode, Time at) {
     const Time time = problem_.modes[task][mode].time;
     const int begun = starts_by(task, at);
@@ -209,12 +209,12 @@ class Satisfiability::Formula {
     }
   }
 
-  /// The weights of true literals add up to at most `room`. One variable for each sum of the first literals that matters; sums that
-  /// leave room for the same of what follows are one.
+  /// Limits the total weight of true literals to `room`, with one variable for each relevant sum of the first literals. Sums that
+  /// leave the same room for the remaining literals share a variable.
   void at_most(std::int64_t room, const std::vector<std::pair<std::int64_t, int>>& weighted) {
     if (room < 0) return clause({-kTrue});
     const std::vector<std::vector<std::int64_t>> fills = reachable(room, weighted);
-    std::map<std::int64_t, int> sums{{0, kTrue}};  // literal: the first ones add up to this at least
+    std::map<std::int64_t, int> sums{{0, kTrue}};  // literal: the sum of the first weights is at least this
     std::int64_t rest = 0;
     for (const auto& [weight, literal] : weighted) rest += weight;
     for (std::size_t i = 0; i < weighted.size(); ++i) {
@@ -222,7 +222,7 @@ class Satisfiability::Formula {
       std::map<std::int64_t, int> next;
       rest -= weight;
       const auto imply = [&](std::int64_t sum, std::initializer_list<int> because) {
-        if (sum + rest <= room) return;  // no more can go wrong
+        if (sum + rest <= room) return;  // no further sum can exceed `room`
         const std::int64_t left = *std::prev(std::upper_bound(fills[i + 1].begin(), fills[i + 1].end(), room - sum));
         if (because.size() == 1 && *because.begin() == -kTrue) {
           next.insert_or_assign(room - left, kTrue);

@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-/// Duals and slacks below this are rounding.
+/// Duals below kNothing count as zero.
 constexpr double kNothing = 1e-9;
 constexpr double kSlack = 1e-12;  // Relative; the solver adds its own tolerance of 1e-9.
 
@@ -31,7 +31,7 @@ void check(const SharedCluster& cluster) {
   }
 }
 
-/// The columns X_ij of the types on which jobs can run, and the rows that keep them possible.
+/// The columns X_ij of the types on which jobs can run, with the rows that make them feasible.
 class TimeFractions {
  public:
   explicit TimeFractions(const SharedCluster& cluster) : cluster_(cluster), column_(cluster.jobs()) {}
@@ -54,7 +54,7 @@ class TimeFractions {
       if (!of_type[j].empty()) program.add_row_at_most(of_type[j], cluster_.workers[j]);
   }
 
-  /// sum_j T_ij X_ij / divisor
+  /// The terms of sum_j T_ij X_ij / divisor.
   [[nodiscard]] std::vector<LinearProgram::Term> throughput(std::size_t job, double divisor) const {
     std::vector<LinearProgram::Term> terms;
     for (std::size_t j = 0; j < cluster_.workers.size(); ++j)
@@ -88,14 +88,14 @@ class TimeFractions {
   std::vector<std::vector<std::size_t>> column_;
 };
 
-/// The greatest l with sum_j T_ij X_ij >= l x need_i for all jobs, and what proves it.
+/// The greatest l with sum_j T_ij X_ij >= l x need_i for all jobs, with its proof by duality.
 struct Level {
   double level = 0;
   std::vector<double> value;     ///< by column
-  std::vector<double> pressure;  ///< by job: >= 0; above 0 it cannot get more unless another gets less
+  std::vector<double> pressure;  ///< by job: >= 0; above 0 the job can only get more if another gets less
 };
 
-/// `fixed`: what jobs get at least instead, in units of their need.
+/// Maximises the level. A job in `fixed` gets at least that multiple of its need and does not take part in the level.
 Level greatest_level(const SharedCluster& cluster, const std::vector<double>& need, const std::vector<std::optional<double>>& fixed,
                      TimeFractions& fractions) {
   LinearProgram program;
@@ -103,8 +103,8 @@ Level greatest_level(const SharedCluster& cluster, const std::vector<double>& ne
   const std::size_t level = program.add_column(1);
   std::vector<std::size_t> row(cluster.jobs());
   for (std::size_t i = 0; i < cluster.jobs(); ++i) {
-    // What is fixed as a part of itself, and a little less than a solution gave: the solver's tolerance is absolute, and rounding
-    // must not make it impossible.
+    // A fixed throughput is scaled to itself and set slightly below the previous solution: the solver's tolerance is absolute, and
+    // rounding must not make the program infeasible.
     std::vector<LinearProgram::Term> terms = fractions.throughput(i, fixed[i] ? need[i] * *fixed[i] : need[i]);
     if (!fixed[i]) terms.push_back({level, -1});
     row[i] = program.add_row_at_least(terms, fixed[i] ? 1 - kSlack : 0);
@@ -115,7 +115,7 @@ Level greatest_level(const SharedCluster& cluster, const std::vector<double>& ne
   return found;
 }
 
-/// Units in which the least throughput that anybody can ask for is about 1, so that the solver's tolerances fit.
+/// Scales needs so that the least throughput that any job can ask for is about 1, which suits the solver's tolerances.
 std::vector<double> in_comparable_units(std::vector<double> need, double& unit) {
   unit = 0;
   for (const double one : need) unit = std::max(unit, one);
@@ -123,7 +123,7 @@ std::vector<double> in_comparable_units(std::vector<double> need, double& unit) 
   return need;
 }
 
-/// Lexicographic: the jobs under pressure keep the level; the others rise on.
+/// The lexicographic optimum: jobs under pressure keep the level, and the others rise further.
 SharedTime fill(const SharedCluster& cluster, const std::vector<double>& need) {
   TimeFractions fractions(cluster);
   std::vector<std::optional<double>> fixed(cluster.jobs());
@@ -143,7 +143,7 @@ SharedTime fill(const SharedCluster& cluster, const std::vector<double>& need) {
   return fractions.result(found.value, first_level);
 }
 
-/// Every throughput as a part of the job's fastest.
+/// Scales every throughput by the job's fastest.
 SharedCluster normalized(const SharedCluster& cluster, std::vector<double>& fastest) {
   SharedCluster scaled = cluster;
   fastest.clear();
@@ -158,7 +158,7 @@ void restore_units(SharedTime& shared, const std::vector<double>& fastest) {
   for (std::size_t i = 0; i < fastest.size(); ++i) shared.throughput[i] *= fastest[i];
 }
 
-/// The lexicographic maximum of throughput_i / need_i; the objective is the least of them.
+/// The lexicographic maximum of throughput_i / need_i in any units; the objective is their minimum.
 SharedTime fill_in_any_units(const SharedCluster& cluster, std::vector<double> need) {
   check(cluster);
   if (cluster.jobs() == 0) return {};
@@ -172,7 +172,7 @@ SharedTime fill_in_any_units(const SharedCluster& cluster, std::vector<double> n
   return shared;
 }
 
-/// What finish-time fairness asks for at a given rho: thr_i >= work_i / (rho D_i - elapsed_i).
+/// The throughputs that finish-time fairness needs for a given rho: thr_i >= work_i / (rho D_i - elapsed_i).
 class RhoNeeds {
  public:
   RhoNeeds(const SharedCluster& cluster, const std::vector<FairnessState>& state, const std::vector<double>& fastest)
@@ -185,7 +185,7 @@ class RhoNeeds {
     }
   }
 
-  /// Of a job that always runs on its fastest type; no rho below it is possible.
+  /// The greatest rho of a job that always runs on its fastest type. No smaller rho is possible.
   [[nodiscard]] double least_rho() const {
     double rho = 0;
     for (std::size_t i = 0; i < state_.size(); ++i)
@@ -200,7 +200,7 @@ class RhoNeeds {
     return need;
   }
 
-  /// The rho at which sum of price_i need_i(rho) = most. The sum falls with rho, and at `from` it is above.
+  /// The rho at which the sum of price_i need_i(rho) equals `most`. The sum falls with rho and is above `most` at `from`.
   [[nodiscard]] double solve(const std::vector<double>& price, double most, double from) const {
     const auto is_above = [&](double rho) {
       const std::vector<double> need = at(rho);
@@ -266,15 +266,15 @@ SharedTime finish_time_fairness(const SharedCluster& cluster, const std::vector<
   const RhoNeeds needs(cluster, state, fastest);
   const std::vector<std::optional<double>> nothing_fixed(cluster.jobs());
   double rho = needs.least_rho();
-  // Each step goes to the rho at which the last proof of infeasibility ends; there are finitely many proofs. The bound is for
-  // rounding only.
+  // Each step goes to the rho at which the last proof of infeasibility ends. There are finitely many proofs; the limit on steps
+  // only guards against rounding.
   for (int step = 0; step < 100; ++step) {
     TimeFractions fractions(scaled);
     double unit = 0;
     const Level found = greatest_level(scaled, in_comparable_units(needs.at(rho), unit), nothing_fixed, fractions);
     if (found.level / unit >= 1 - 1e-12) break;
-    // By duality, whatever the rho: sum of pressure_i need_i(rho) / need_i(here) x level(rho) <= level(here), and a possible rho
-    // has a level of at least 1.
+    // By duality for every rho: sum of pressure_i need_i(rho) / need_i(here) x level(rho) <= level(here), and a feasible rho has a
+    // level of at least 1.
     const std::vector<double> here = needs.at(rho);
     std::vector<double> price = found.pressure;
     for (std::size_t i = 0; i < price.size(); ++i) price[i] /= here[i];
@@ -308,7 +308,7 @@ SharedTime max_sum_throughput(const SharedCluster& cluster, const std::vector<do
   LinearProgram first;
   fractions.add_to(first, gain);
   const double best = first.solve().objective;
-  // The same sum, and of those who could take each other's place the earlier ones.
+  // Among solutions with the same sum, prefer earlier jobs where jobs are interchangeable.
   std::vector<std::vector<double>> earlier = gain;
   LinearProgram second;
   for (std::size_t i = 0; i < cluster.jobs(); ++i)
