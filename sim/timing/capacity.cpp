@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kMillion = 1'000'000;
 
-/// Millionths; demands are stated in at most as many digits.
+/// A part in whole millionths. Demands are stated with at most as many digits.
 std::int64_t millionths(double part) { return std::llround(part * static_cast<double>(kMillion)); }
 
 bool is_plain_pool(const Pool& pool) { return pool.available.is_always() && pool.colocation.max_per_gpu <= 1; }
@@ -50,7 +50,7 @@ DeviceLoad& DeviceLoad::operator-=(const DeviceLoad& gone) {
 std::optional<Instant> first_start(const Calendar& windows, bool pauses, const Calendar& starts, Instant from, Duration work) {
   for (std::optional<Instant> at = later_of(windows, starts, from); at; at = later_of(windows, starts, *at)) {
     if (pauses) return windows.finish(*at, work) ? at : std::nullopt;
-    // Within one window the earliest start leaves the most time.
+    // The earliest start within a window leaves the most time, so later ones need not be tried.
     const Instant closing = windows.closes(*at);
     if (work <= closing - *at) return at;
     at = closing;
@@ -124,8 +124,8 @@ Capacity::Capacity(const Problem& problem) : system_(&problem.system) {
   if (has_serial) serialise(problem);
 }
 
-/// Cards that cannot hold together what comes to one of them take one task at a time. What comes to one card are the tasks of a
-/// level, spread evenly over all cards; of those the ones that need most memory.
+/// Allows only one task at a time on devices that cannot hold together the tasks that come to one of them. Those are the tasks of a
+/// level, spread evenly over all devices, of which the ones with the most memory count.
 void Capacity::serialise(const Problem& problem) {
   for (const std::vector<TaskId>& level : levels(problem.workload, problem.performance)) {
     const std::size_t each = (level.size() + problem.system.devices.size() - 1) / problem.system.devices.size();
@@ -178,7 +178,7 @@ Duration Capacity::shared_time(ClassId device_class, const DeviceLoad& others, P
   if (others.tasks == 0) return alone;
   const Wide slowdown = Wide{std::max(kMillion, others.share + share(profile))} * (kMillion + overhead(device_class));
   constexpr Wide kUnit = Wide{kMillion} * kMillion;
-  const Wide whole = alone.count() / kMillion * (slowdown / kMillion);  // Only to see whether it fits the clock.
+  const Wide whole = alone.count() / kMillion * (slowdown / kMillion);  // Only to check that the result fits the clock.
   if (whole > kLongestRun.count()) return kLongestRun;
   return Duration::nanoseconds(static_cast<std::int64_t>((alone.count() * slowdown + kUnit - 1) / kUnit));
 }
@@ -194,7 +194,7 @@ std::optional<Instant> Capacity::end(std::span<const DeviceId> devices, Instant 
 
 std::optional<Instant> Capacity::end_of_gang(std::span<const DeviceId> devices, Instant start, Duration work) const {
   std::vector<const PoolLimits*> pools;
-  Instant latest_end = kLastClosing;  // All of it lies inside one window of those that do not pause.
+  Instant latest_end = kLastClosing;  // The task lies within one window of every pool that does not pause.
   for (const DeviceId device : devices) {
     const PoolLimits* const limits = &pool(system_->class_of(device));
     if (!limits->has_windows || std::find(pools.begin(), pools.end(), limits) != pools.end()) continue;
@@ -208,7 +208,7 @@ std::optional<Instant> Capacity::end_of_gang(std::span<const DeviceId> devices, 
     for (const PoolLimits* limits : pools) closing = std::min(closing, limits->windows.closes(now));
     if (work <= closing - now) return now + work <= latest_end ? std::optional(now + work) : std::nullopt;
     work = work - (closing - now);
-    // The next instant at which all of them are there.
+    // The next instant at which all pools are open.
     std::optional<Instant> next = closing;
     for (std::size_t agreed = 0; agreed < pools.size();) {
       const std::optional<Instant> open = pools[agreed]->windows.next_open(*next);

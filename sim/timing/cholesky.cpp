@@ -30,7 +30,7 @@ Cholesky::Cholesky(const Matrix& matrix) : lower_(matrix.size(), Vector(matrix.s
         continue;
       }
       GPUSIM_CHECK(matrix[row][row] > 0, "a covariance matrix without variance at row {}", row);
-      // Rows that say nearly the same leave a pivot of rounding errors: as much as the digits of the diagonal are worth.
+      // Nearly equal rows leave a pivot that is only rounding error. It is raised to what the precision of the diagonal justifies.
       at[row] = std::sqrt(std::max(rest, matrix[row][row] * kLeastPivot));
     }
   }

@@ -1,5 +1,5 @@
 #pragma once
-// Symmetric positive definite systems, small enough for dense matrices.
+// Solves symmetric positive definite systems that are small enough for dense matrices.
 
 #include <cstddef>
 #include <vector>
@@ -8,7 +8,7 @@ namespace gpusim {
 
 using Vector = std::vector<double>;
 
-/// Rows of a square matrix.
+/// A square matrix as a vector of rows.
 using Matrix = std::vector<Vector>;
 
 [[nodiscard]] double dot(const Vector& a, const Vector& b);

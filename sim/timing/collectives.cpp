@@ -6,7 +6,7 @@
 namespace gpusim {
 namespace {
 
-/// Rounds of a tree over n devices: ceil(log2 n).
+/// The number of rounds of a tree over n devices, ceil(log2 n).
 double tree_depth(std::size_t devices) { return static_cast<double>(std::bit_width(devices - 1)); }
 
 }  // namespace
@@ -38,7 +38,7 @@ Seconds hierarchical_allreduce(Grouping grouping, DataSize bytes, Route inside, 
 Seconds fastest_allreduce(Grouping grouping, DataSize bytes, Route inside, Route between) {
   if (grouping.nodes < 2)
     return std::min(ring_allreduce(grouping.devices(), bytes, inside), tree_allreduce(grouping.devices(), bytes, inside));
-  // One ring over all devices enters and leaves each node once: the whole network card is its own.
+  // A single ring over all devices enters and leaves each node once, so it has the whole network adapter to itself.
   const Route whole{between.bandwidth * static_cast<double>(grouping.per_node), between.latency};
   const Route slowest{std::min(inside.bandwidth, whole.bandwidth), std::max(inside.latency, whole.latency)};
   return std::min({ring_allreduce(grouping.devices(), bytes, slowest), tree_allreduce(grouping.devices(), bytes, slowest),

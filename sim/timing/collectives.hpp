@@ -1,6 +1,6 @@
 #pragma once
-// What it takes to combine or spread data over several devices: alpha-beta formulas (Hockney, Parallel Computing 20 (1994)).
-// In all of them S is the message of one device, n the number of devices, B the bandwidth and alpha the latency of one hop.
+// The time to combine or distribute data over several devices by alpha-beta formulas (Hockney, Parallel Computing 20 (1994)). In
+// all of them S is the message of one device, n the number of devices, B the bandwidth and alpha the latency of one hop.
 
 #include <cstddef>
 
@@ -19,11 +19,11 @@ enum class Collective { all_reduce, reduce_scatter, all_gather, all_to_all, broa
 /// (Sanders, Speck & Träff, Parallel Computing 35 (2009); NCCL since 2.4).
 [[nodiscard]] Seconds tree_allreduce(std::size_t devices, DataSize bytes, Route slowest);
 
-/// T = (n-1)(alpha + S/(n B)), half of a ring all-reduce; S is what a device has before the exchange. An all-gather takes the same,
-/// S what a device has after it (Thakur, Rabenseifner & Gropp, Int. J. High Perform. Comput. Appl. 19 (2005)).
+/// T = (n-1)(alpha + S/(n B)), half of a ring all-reduce; S is the data of a device before the exchange. An all-gather takes the
+/// same time if S is the data of a device after it (Thakur, Rabenseifner & Gropp, Int. J. High Perform. Comput. Appl. 19 (2005)).
 [[nodiscard]] Seconds reduce_scatter(std::size_t devices, DataSize bytes, Route slowest);
 
-/// Devices in nodes of equal size.
+/// Devices in nodes that hold equally many of them.
 struct Grouping {
   std::size_t nodes = 1;
   std::size_t per_node = 1;
@@ -31,15 +31,15 @@ struct Grouping {
 };
 
 /// Reduce-scatter inside each node, all-reduce of S/g between nodes (ring or tree, whichever is faster), all-gather inside.
-/// `between` is what one device has while all devices of its node send: a network card that g devices share counts a g-th (NCCL,
-/// src/graph/tuning.cc; Cho et al., IBM J. Res. Dev. 63 (2019), section 3).
+/// `between` is the route of one device while all devices of its node send, so a network adapter that g devices share counts a g-th
+/// (NCCL, src/graph/tuning.cc; Cho et al., IBM J. Res. Dev. 63 (2019), section 3).
 [[nodiscard]] Seconds hierarchical_allreduce(Grouping grouping, DataSize bytes, Route inside, Route between);
 
-/// The fastest of ring, tree and, over several nodes, hierarchical.
+/// The time of the fastest algorithm: ring, tree or, over several nodes, hierarchical.
 [[nodiscard]] Seconds fastest_allreduce(Grouping grouping, DataSize bytes, Route inside, Route between);
 
-/// Bus bandwidth over algorithm bandwidth (S / T): 2(n-1)/n for all-reduce, (n-1)/n for reduce-scatter, all-gather and all-to-all,
-/// else 1 (nccl-tests, doc/PERFORMANCE.md). `devices` is at least 1.
+/// The ratio of bus bandwidth to algorithm bandwidth (S / T): 2(n-1)/n for all-reduce, (n-1)/n for reduce-scatter, all-gather and
+/// all-to-all, else 1 (nccl-tests, doc/PERFORMANCE.md). `devices` is at least 1.
 [[nodiscard]] double bus_factor(Collective collective, std::size_t devices);
 
 }  // namespace gpusim

@@ -8,7 +8,7 @@
 namespace gpusim {
 namespace {
 
-/// Buckets of equal size, all that DDP needs to know of a model whose layers are not given: gradients come at a steady rate.
+/// Buckets of equal size for a model whose layers are not given. Gradients are assumed to become ready at a steady rate.
 std::vector<GradientBucket> equal_buckets(const DataParallel& gang, Seconds backward) {
   const double count = std::max(1.0, std::ceil(gang.gradients / gang.bucket));
   const DataSize each = gang.gradients / count;

@@ -1,6 +1,6 @@
 #pragma once
-// A step of data-parallel training: every card computes on its own samples, then all exchange gradients, as far as possible while
-// the backward pass still runs.
+// A step of data-parallel training: every device computes on its own samples, then all exchange gradients, as far as possible
+// during the backward pass.
 
 #include <cstddef>
 #include <vector>
@@ -11,7 +11,8 @@
 
 namespace gpusim {
 
-/// A part of the gradients: how long the backward pass takes until it is complete, counted from the one before, and its exchange.
+/// A part of the gradients: the time of the backward pass from the previous bucket until this one is complete, and the time of its
+/// exchange.
 struct GradientBucket {
   Seconds backward;
   Seconds allreduce;
@@ -19,29 +20,29 @@ struct GradientBucket {
 
 struct OverlappedStep {
   Seconds step;
-  Seconds exposed;  ///< what the exchange adds to forward and backward
+  Seconds exposed;  ///< time that the exchange adds to forward and backward pass
 };
 
 /// ready_k = forward + sum of backward up to k; done_k = max(ready_k, done_(k-1)) + allreduce_k; the step ends with the later of
-/// the backward pass and the last exchange. Buckets in the order in which they get ready, one exchange at a time (Li et al.,
+/// the backward pass and the last exchange. Buckets are exchanged one at a time in the order in which they become ready (Li et al.,
 /// PyTorch Distributed, VLDB 2020, section 3.2.3).
 [[nodiscard]] OverlappedStep overlapped_step(Seconds forward, const std::vector<GradientBucket>& buckets);
 
-/// What a gang trains and over what it exchanges gradients.
+/// A gang that trains data-parallel, and the routes of its gradient exchange.
 struct DataParallel {
-  std::vector<StepTime> cards;     ///< what each card takes for its own part without exchange; the slowest decides
-  DataSize gradients;              ///< of one card, as sent: 2 or 4 bytes a parameter
-  Grouping grouping;               ///< of the cards, nodes of equal size
-  Route inside;                    ///< the slowest between cards of a node
-  Route between;                   ///< of one card out of its node while all its neighbours send too; not read on one node
-  double backward_part = 2.0 / 3;  ///< of a card's computation; a backward pass costs twice the forward one
-  DataSize bucket = 25 * 1.048576e6 * units::byte;  ///< PyTorch's bucket_cap_mb; a single bucket hides nothing
-  double slowdown = 1;      ///< > 1: links are shared with others, or the exchange reaches less than the route
-  Seconds synchronisation;  ///< what waiting for each other adds for each doubling of the cards (jitter, host)
+  std::vector<StepTime> cards;     ///< step of each device on its own batch without exchange; the slowest decides
+  DataSize gradients;              ///< gradients of one device, as sent: 2 or 4 bytes per parameter
+  Grouping grouping;               ///< distribution of the devices over nodes of equal size
+  Route inside;                    ///< the slowest route between devices of a node
+  Route between;                   ///< route of one device out of its node while all its neighbours send too; unused on one node
+  double backward_part = 2.0 / 3;  ///< part of a device's computation; a backward pass costs twice the forward pass
+  DataSize bucket = 25 * 1.048576e6 * units::byte;  ///< PyTorch's bucket_cap_mb; a single bucket hides no exchange
+  double slowdown = 1;      ///< > 1 when links are shared with others or the exchange reaches less than the route
+  Seconds synchronisation;  ///< cost of waiting for each other per doubling of the devices (jitter, host)
 };
 
-/// The gang's step; its parts are the slowest card's, `exposed_communication` holds exchange and waiting. Pure. `cards` is not
-/// empty.
+/// The step of the gang. Its parts are those of the slowest device, and `exposed_communication` contains exchange and waiting.
+/// `cards` must not be empty.
 [[nodiscard]] StepTime data_parallel_step(const DataParallel& gang);
 
 }  // namespace gpusim

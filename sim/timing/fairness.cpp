@@ -83,7 +83,7 @@ void FairNetwork::touch(std::uint32_t number) {
   part_flows_.push_back(number);
 }
 
-/// All that hangs together with what was touched, in the order of its numbers. Flows that have gone are left out.
+/// Collects everything that is connected with a change, in ascending order, without flows that were removed.
 void FairNetwork::collect() {
   for (std::size_t next = 0; next < part_links_.size(); ++next)
     for (const OnLink& on : links_[part_links_[next]].flows) touch(on.flow);
@@ -108,7 +108,8 @@ std::span<const std::uint32_t> FairNetwork::update() {
   return changed_;
 }
 
-/// Where the flows of a link that still rise would fill it. Summed anew each time, so that nothing depends on what went before.
+/// The height at which the unfrozen flows of a link would fill it. It is summed afresh each time, so that it does not depend on
+/// history.
 double FairNetwork::height_of(const Link& link) const {
   double frozen = 0;
   double rising = 0;
@@ -129,8 +130,8 @@ void FairNetwork::freeze(std::uint32_t number, double rate) {
   for (const Use& use : flow.uses) --links_[use.link].open;
 }
 
-/// The height of a link only rises while its flows stop elsewhere, so one that was noted earlier is a lower bound: the least of all
-/// is computed again, and counts if it is still the least.
+/// The height of a link can only rise while its flows freeze on other links, so a height that was computed earlier is a lower
+/// bound. The least one is therefore recomputed, and it is used if it is still the least.
 void FairNetwork::fill() {
   heights_.clear();
   caps_.clear();

@@ -1,5 +1,5 @@
 #pragma once
-// Max-min fair sharing: what each of several flows gets of the links (or other resources) that they pass together.
+// Max-min fair sharing: the rates of flows that pass common links (or use other common resources).
 
 #include <cstddef>
 #include <cstdint>
@@ -9,41 +9,41 @@
 
 namespace gpusim {
 
-/// Something that uses several resources at one rate: bytes per second on links, cores of a node.
+/// A flow that uses several resources at one rate: bytes per second on links, cores of a node.
 struct FairFlow {
-  std::vector<std::uint32_t> links;                      ///< in any order; one that stands twice is used at twice the rate
+  std::vector<std::uint32_t> links;                      ///< in any order; a link that occurs twice is used at twice the rate
   double weight = 1;                                     ///< > 0
-  double cap = std::numeric_limits<double>::infinity();  ///< the most it can use, > 0; finite when there are no links
+  double cap = std::numeric_limits<double>::infinity();  ///< the largest rate, > 0; finite when there are no links
 };
 
 /// The weighted max-min fair rates of flows that come and go: no rate / weight can be raised without lowering one that is no
-/// greater. Found by progressive filling (Bertsekas & Gallager, Data Networks, 2nd ed., section 6.5.2): all rates / weights rise
-/// together; a flow stops at its cap, and all flows of a link stop when it is full. Capacities are positive.
+/// greater. They are computed by progressive filling (Bertsekas & Gallager, Data Networks, 2nd ed., section 6.5.2): all rates /
+/// weights rise together; a flow stops at its cap, and all flows of a link stop when it is full. Capacities must be positive.
 ///
-/// In doubles: a link is full to about 1e-15 of its capacity, and where capacities, caps and fair shares are whole numbers below
-/// 2^53 with whole quotients, so are the rates, exactly.
+/// Rates are doubles: a link is full to about 1e-15 of its capacity. If capacities, caps and fair shares are whole numbers below
+/// 2^53 with whole quotients, the rates are exact.
 ///
-/// update() computes again only what hangs together with a change, through any chain of links and flows. Rates are a function of
-/// the flows that are there, to the last bit, however they came about: every connected part is filled from nothing, in the order of
-/// its numbers.
+/// update() recomputes only what is connected with a change through any chain of links and flows. Rates depend only on the present
+/// flows and not on history, to the last bit, because every connected part is filled from zero in ascending order.
 class FairNetwork {
  public:
   explicit FairNetwork(const std::vector<double>& capacities);
 
-  /// The number of the new flow, the least that is free. Its rate is 0 until update().
+  /// Adds a flow and returns its number, the smallest free one. Its rate is 0 until update().
   std::uint32_t add(const FairFlow& flow);
   void remove(std::uint32_t flow);
   void set_cap(std::uint32_t flow, double cap);
 
-  /// Rates of everything that changed since the last call. Flows whose rate is another now, ascending; valid until the next call.
+  /// Computes the rates after all changes since the last call. Returns the flows whose rate has changed, ascending; valid until the
+  /// next call.
   std::span<const std::uint32_t> update();
 
-  /// The links that the last update() looked at, ascending: all on which anything may be different.
+  /// The links that the last update() has recomputed, ascending. All other links are unchanged.
   [[nodiscard]] std::span<const std::uint32_t> updated_links() const { return updated_links_; }
   [[nodiscard]] double rate(std::uint32_t flow) const { return flows_[flow].rate; }
   [[nodiscard]] double capacity(std::uint32_t link) const { return links_[link].capacity; }
   [[nodiscard]] std::size_t links() const { return links_.size(); }
-  /// What flows through a link since the last update().
+  /// The total rate of the flows on a link since the last update().
   [[nodiscard]] double used(std::uint32_t link) const;
 
  private:
@@ -52,7 +52,7 @@ class FairNetwork {
     double times;
   };
   struct Flow {
-    std::vector<Use> uses;  ///< each link once, ascending; empty for a number that is free
+    std::vector<Use> uses;  ///< each link once, ascending; empty for a free number
     double weight = 1;
     double cap = 0;
     double rate = 0;
@@ -68,10 +68,10 @@ class FairNetwork {
   struct Link {
     double capacity;
     std::vector<OnLink> flows;  ///< ascending
-    std::size_t open = 0;       ///< flows that are not frozen yet
+    std::size_t open = 0;       ///< number of flows that are not frozen yet
     bool is_dirty = false;
   };
-  /// What rises together: where the flows of a link stop.
+  /// The level at which the flows of a link stop rising.
   struct Level {
     double height;
     std::uint32_t number;
@@ -87,8 +87,8 @@ class FairNetwork {
 
   std::vector<Flow> flows_;
   std::vector<Link> links_;
-  std::vector<std::uint32_t> free_;  ///< a heap, the least first
-  // What is computed again: while changes are noted only what changed, in update() all that hangs together with it.
+  std::vector<std::uint32_t> free_;  ///< a heap of free numbers, the least first
+  // The flows and links to recompute: only changed ones until update(), which adds everything connected with them.
   std::vector<std::uint32_t> part_flows_;
   std::vector<std::uint32_t> part_links_;
   std::vector<Level> heights_;

@@ -17,14 +17,14 @@ Route slower_of(const std::optional<Route>& one, const Route& other) {
   return {std::min(one->bandwidth, other.bandwidth), std::max(one->latency, other.latency)};
 }
 
-/// From one device of a gang to another.
+/// The route from one device of a gang to another, which must exist.
 const Route& route_of_gang(const Routes& routes, DeviceId from, DeviceId to) {
   const Route* route = routes.between(from, to);
   GPUSIM_CHECK(route != nullptr, "a gang over devices without a route");
   return *route;
 }
 
-/// The slowest hop among the devices of a gang: least bandwidth, and the greatest latency of any pair.
+/// The slowest hop among the devices of a gang: the least bandwidth and the greatest latency of any pair.
 Route slowest_route(const Routes& routes, std::span<const DeviceId> devices) {
   std::optional<Route> slowest;
   for (const DeviceId from : devices)
@@ -33,7 +33,7 @@ Route slowest_route(const Routes& routes, std::span<const DeviceId> devices) {
   return *slowest;
 }
 
-/// A ring over several nodes crosses from each to the next; the cards of a node share the way out.
+/// The slowest routes of a gang within nodes and between nodes. The devices of a node share the route out of it.
 GangRoutes gang_routes(const System& system, const Routes& routes, std::span<const DeviceId> devices) {
   std::map<NodeId, std::size_t> per_node;
   for (const DeviceId device : devices) ++per_node[system.devices[index(device)].node];
@@ -59,7 +59,7 @@ std::vector<ClassId> classes_of(const System& system, std::span<const DeviceId> 
   return classes;
 }
 
-/// With the largest batches and the shortest step of any card, and nothing exchanged.
+/// A lower bound of the time of a gang: the largest batch and the shortest step of any device, without exchange.
 Duration fastest_of(const PredictedGang& gang, std::uint32_t count) {
   std::int64_t batch = 0;
   Duration step = kLongestRun;
@@ -74,7 +74,7 @@ Duration fastest_of(const PredictedGang& gang, std::uint32_t count) {
   return whole ? length_of(*whole, gang.part) : kLongestRun;
 }
 
-/// Steps of all epochs of the part of a training that a task does, to the nearest.
+/// The number of training steps in all epochs that the task performs, rounded to the nearest.
 std::int64_t steps_of(const PredictedGang& gang, const System& system, std::span<const DeviceId> devices) {
   std::int64_t batch = 0;
   for (const DeviceId device : devices) batch += gang.by_class[index(system.class_of(device))].batch;
@@ -83,7 +83,7 @@ std::int64_t steps_of(const PredictedGang& gang, const System& system, std::span
                       gang.part.length);
 }
 
-/// How long the part of a training takes on these devices.
+/// The time of the task's part of a training on these devices.
 Duration predicted_time(const PredictedGang& gang, const System& system, const Routes& routes, std::span<const DeviceId> devices) {
   const std::vector<ClassId> classes = classes_of(system, devices);
   std::int64_t batch = 0;
@@ -93,7 +93,7 @@ Duration predicted_time(const PredictedGang& gang, const System& system, const R
   return whole ? length_of(*whole, gang.part) : kLongestRun;
 }
 
-/// What each hop of a ring over these devices gets when the ring is alone but its hops share links, as they do host memory.
+/// The bandwidth of each hop of a ring over these devices when nothing else moves. Hops may share links, such as host memory.
 Bandwidth ring_bandwidth(const LinkGraph& graph, std::span<const DeviceId> devices) {
   std::map<std::uint32_t, double> hops;
   for (const std::uint32_t link : ring_links(graph, devices)) hops[link] += 1;
@@ -125,14 +125,14 @@ double Performance::Gang::speedup_on(std::size_t devices) const {
 
 bool Performance::depends_on_placement(ProfileId profile) const { return gangs_ && gang(profile).exchanges(); }
 
-/// A part of the work each, and all exchanges of the gradients over this route.
+/// The time of an equal part of the work on each device and of all gradient exchanges over this route.
 Duration Performance::with_exchange(ProfileId profile, Duration alone, std::size_t devices, const Route& route) const {
   const Gang& own = gang(profile);
   const Seconds exchange = ring_allreduce(devices, own.gradient, route) * static_cast<double>(own.steps);
   return divided(alone, static_cast<double>(devices)) + multiple(to_duration(exchange), profile);
 }
 
-/// How long a gang takes of which one device alone would take so long.
+/// The time of a gang on these devices, given the time `alone` on one of them.
 Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const {
   if (!gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
   const Gang& own = gang(profile);
@@ -149,7 +149,7 @@ std::optional<StepTime> Performance::gang_step_on(ProfileId profile, std::span<c
   return gang_step(*gang(profile).predicted, classes_of(*system_, devices), gang_routes(*system_, *routes_, devices));
 }
 
-/// No gang of so many devices is faster, the fastest of which alone would take so long.
+/// A lower bound of the time of a gang of this many devices, given the time `alone` on the fastest device.
 Duration Performance::best_gang_time(ProfileId profile, Duration alone, std::uint32_t count) const {
   if (count == 1 || !gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
   const Gang& own = gang(profile);
@@ -173,7 +173,8 @@ GangTraffic Performance::traffic(ProfileId profile, std::span<const DeviceId> de
                       {}};
   const Duration run = run_time(profile, devices);
   if (run > Duration{}) traffic.demand = traffic.per_step * static_cast<double>(traffic.steps) / (units::second * run.seconds());
-  // A predicted exchange may be a hierarchy or a tree, which takes less of the slowest links than a ring: alone it fits.
+  // A predicted exchange may use a hierarchy or a tree, which needs less of the slowest links than a ring, so that it fits when
+  // alone.
   if (is_predicted && graph_) traffic.demand = std::min(traffic.demand, ring_bandwidth(*graph_, devices));
   return traffic;
 }

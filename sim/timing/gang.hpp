@@ -1,5 +1,5 @@
 #pragma once
-// How several devices that work together share the work of a task.
+// How the devices of a gang share the work of a task.
 
 #include <cstdint>
 #include <memory>
@@ -15,13 +15,13 @@ namespace gpusim {
 
 struct Performance::Gang {
   Scaling::Kind kind = Scaling::Kind::none;
-  std::vector<std::pair<std::uint32_t, double>> speedup{};  ///< by devices, for all numbers that it may hold
-  DataSize gradient;                                        ///< of kind allreduce
+  std::vector<std::pair<std::uint32_t, double>> speedup{};  ///< by number of devices, for all numbers that the gang may hold
+  DataSize gradient;                                        ///< for kind allreduce
   std::int64_t steps = 0;
-  std::shared_ptr<const PredictedGang> predicted{};  ///< of kind data_parallel
+  std::shared_ptr<const PredictedGang> predicted{};  ///< for kind data_parallel
 
   [[nodiscard]] double speedup_on(std::size_t devices) const;
-  /// It exchanges gradients, so where its devices are changes its time.
+  /// True when the gang exchanges gradients, so that its time depends on where its devices are.
   [[nodiscard]] bool exchanges() const { return kind == Scaling::Kind::allreduce || kind == Scaling::Kind::data_parallel; }
 };
 

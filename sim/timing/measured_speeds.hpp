@@ -1,5 +1,5 @@
 #pragma once
-// A network's own measured speeds before they are used: what is possible, and each setting once.
+// Preparation of a network's measured speeds: rejects impossible values and merges repeated settings.
 
 #include <string>
 #include <vector>
@@ -12,8 +12,8 @@ namespace gpusim {
 /// second.
 [[nodiscard]] std::string impossible_speed(double batch, Rate rate);
 
-/// One speed a card, precision, batch and count of GPUs: the median of those that were measured, in the order in which they are
-/// met. Where they differ by more than a tenth, `notes` says so.
+/// Merges repeated measurements: for each GPU, precision, batch and number of GPUs the median, in the order of first appearance. If
+/// they differ by more than a tenth, `notes` mentions it.
 [[nodiscard]] std::vector<MeasuredSpeed> merged_repeats(const std::vector<MeasuredSpeed>& speeds, std::vector<std::string>& notes);
 
 }  // namespace gpusim

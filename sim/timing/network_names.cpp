@@ -44,7 +44,7 @@ std::string model_family(std::string_view model) {
 
 std::string kind_of_work(const std::string& family) {
   if (family == "lm") return "recurrent";
-  if (family.starts_with("t5")) return "attention";  // not a part of "resnet50"
+  if (family.starts_with("t5")) return "attention";  // starts_with, because "resnet50" contains "t5"
   for (const auto& [work, words] : words_of_work())
     for (const std::string& word : words)
       if (family.find(word) != std::string::npos) return work;

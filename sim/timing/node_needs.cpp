@@ -1,4 +1,4 @@
-// What tasks move from and to files, the checkpoints they stop for, and the cores that feed them.
+// The files that tasks read and write, the checkpoints for which they stop, and the CPU cores that feed them.
 
 #include "sim/timing/node_needs.hpp"
 
@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// The way from a device to the files of its node, of which there must be one.
+/// The route from a device to the files of its node, which must exist.
 Route way_to_files(const System& system, const LinkGraph& graph, DeviceId device) {
   const Node& node = system.nodes[index(system.devices[index(device)].node)];
   const std::vector<std::uint32_t> tree = graph.tree(static_cast<std::uint32_t>(device));
@@ -24,7 +24,7 @@ Route way_to_files(const System& system, const LinkGraph& graph, DeviceId device
 Duration Checkpoints::with(Duration useful) const {
   if (cost == Duration{} || useful == Duration{}) return useful;
   const std::int64_t count = checkpoint_count(useful, every);
-  // Both are at most kLongestRun, but their product may not fit.
+  // Both factors are at most kLongestRun, but their product may overflow.
   if (count > 0 && count > (kLongestRun - std::min(useful, kLongestRun)).count() / cost.count()) return kLongestRun;
   return useful + cost * count;
 }
@@ -60,7 +60,7 @@ CheckpointTraffic Performance::checkpoints(ProfileId profile, std::span<const De
 
 Duration Performance::time_of_load(ProfileId profile, std::span<const DeviceId> devices) const {
   if (load(profile) == DataSize{} || devices.empty()) return Duration{};
-  std::map<std::uint32_t, double> copies;  // by link
+  std::map<std::uint32_t, double> copies;  // number of copies by link
   Duration latency;
   for (const DeviceId device : devices) {
     const Node& node = system_->nodes[index(system_->devices[index(device)].node)];
@@ -80,7 +80,7 @@ double Performance::most_cpu_cores(ProfileId profile) const {
   if (!node_needs_) return 0;
   const NodeNeeds& needs = node_needs(profile);
   if (needs.cpu_a_sample == Duration{}) return needs.cpu_cores;
-  // A step of several cards is at least as long as that of one of them.
+  // A step of several devices takes at least as long as that of one of them.
   double most = 0;
   for (std::size_t c = 0; c < classes_; ++c)
     if (const TrainingRun* run = training(profile, id<ClassId>(c)))
@@ -92,7 +92,7 @@ double Performance::cpu_cores(ProfileId profile, std::span<const DeviceId> devic
   if (!node_needs_) return 0;
   const NodeNeeds& needs = node_needs(profile);
   if (needs.cpu_a_sample == Duration{}) return needs.cpu_cores;
-  // Samples a second of all its cards times what the cores take for one.
+  // Samples per second of all devices times core time per sample.
   std::int64_t batch = 0;
   Seconds step;
   for (const DeviceId device : devices) {

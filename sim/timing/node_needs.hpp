@@ -1,5 +1,5 @@
 #pragma once
-// What a task needs of its nodes besides devices.
+// The needs of a task on its nodes besides devices.
 
 #include <cstdint>
 
@@ -10,14 +10,14 @@ namespace gpusim {
 
 struct Performance::NodeNeeds {
   DataSize checkpoint;
-  Duration checkpoint_cost;  ///< where it is stated instead of a size
-  Duration every;            ///< between checkpoints; zero: there are none
+  Duration checkpoint_cost;  ///< stated time of a checkpoint, instead of a size
+  Duration every;            ///< progress between checkpoints; zero for no checkpoints
   bool is_async = false;
   double cpu_cores = 0;
-  Duration cpu_a_sample;  ///< of one core, where the demand follows from a physical profile
+  Duration cpu_a_sample;  ///< core time per sample, where the demand follows from a physical profile
 };
 
-/// Checkpoints that fall into so much useful work; there is none at its end.
+/// The number of checkpoints during this much useful work; none is written at its end.
 [[nodiscard]] inline std::int64_t checkpoint_count(Duration useful, Duration every) {
   return useful == Duration{} ? 0 : (useful - Duration::nanoseconds(1)).count() / every.count();
 }

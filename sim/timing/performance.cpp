@@ -26,7 +26,7 @@ const Performance::NodeNeeds& Performance::node_needs(ProfileId profile) const {
 Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devices) const {
   if (devices.empty()) return host_time(profile);
   if (devices.size() == 1 && !is_elastic(profile)) return time(profile, system_->class_of(devices.front()));
-  // Times of single cards have their checkpoints in them, those of gangs and of elastic tasks have not.
+  // Stored times of single devices include checkpoints; those of gangs and elastic tasks do not.
   return blocking_checkpoints(profile, devices).with(useful_time(profile, devices));
 }
 
@@ -46,14 +46,14 @@ Duration Performance::best_time(ProfileId profile) const {
 }
 
 Duration Performance::best_time(ProfileId profile, std::uint32_t count) const {
-  const bool has_own_checkpoints = count == 1 && gpus(profile) == 1;  // They are in the times of single cards.
+  const bool has_own_checkpoints = count == 1 && gpus(profile) == 1;  // The times of single devices include their checkpoints.
   Duration alone = kCannotRun;
   for (std::size_t c = 0; c < classes_; ++c)
     alone = std::min(alone, has_own_checkpoints ? time(profile, id<ClassId>(c)) : useful_time(profile, id<ClassId>(c)));
   if (has_own_checkpoints || alone == kCannotRun) return alone;
   const Duration together = best_gang_time(profile, alone, count);
   if (!node_needs_ || node_needs(profile).every == Duration{} || node_needs(profile).is_async) return together;
-  // Checkpoints of a stated size cost least on a node that is not known before.
+  // Checkpoints of a stated size depend on the node, so they count as free here.
   return Checkpoints{node_needs(profile).every, node_needs(profile).checkpoint_cost}.with(together);
 }
 

@@ -10,13 +10,13 @@
 namespace gpusim {
 namespace {
 
-/// As people write it.
+/// The name of a precision in messages.
 std::string_view title(Precision precision) {
   constexpr std::string_view kTitles[] = {"FP32", "TF32", "mixed precision", "FP8"};
   return kTitles[static_cast<std::size_t>(precision)];
 }
 
-/// The speed-up stated for this very card.
+/// The speed-up that is stated for this GPU by its own id.
 const Ranged<double>* own_speedup(const Profile& profile, const Gpu& gpu, Precision precision) {
   if (precision == Precision::mixed) return for_gpu(profile.mixed_speedup, gpu);
   const auto found = profile.precision_speedup.find(precision);
@@ -30,13 +30,13 @@ const std::optional<Ranged<double>>& any_speedup(const Profile& profile, Precisi
   return found == profile.precision_speedup.end() ? kNone : found->second.any;
 }
 
-/// The key that a missing speed-up is expected under.
+/// The key under which a missing speed-up is expected.
 std::string expected_key(Precision precision) {
   if (precision == Precision::mixed) return "\"mixed_speedup\"";
   return fmt::format("\"precision_speedup\" with \"{}\"", name(precision));
 }
 
-/// Where the table of speed-ups with an entry for the card stands; that of mixed precision has a short form.
+/// The pointer of the table that has a speed-up for the GPU. Mixed precision also has a short form.
 std::string table_pointer(const Profile& profile, const Gpu& gpu, Precision precision) {
   if (precision != Precision::mixed) return fmt::format("{}/precision_speedup/{}", profile.pointer, name(precision));
   const auto long_form = profile.mixed_speedup.begin() + static_cast<std::ptrdiff_t>(profile.short_mixed_speedups);

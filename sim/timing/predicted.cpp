@@ -11,7 +11,7 @@ namespace {
 
 double activation_factor(Precision precision) { return precision == Precision::mixed || precision == Precision::fp8 ? 0.5 : 1; }
 
-/// More than x16 of generation 5 reaches one way (48 GB/s): what is faster is NVLink.
+/// The limit between PCIe and NVLink: x16 of generation 5 reaches 48 GB/s one way, so faster links are NVLink.
 constexpr Bandwidth kFastestPcie = Bandwidth::raw(60e9);
 
 Seconds slowest_total(const std::vector<StepTime>& cards) {
@@ -58,7 +58,7 @@ std::optional<StepPrediction> measured_step_on(const PhysicalProfile& profile, c
 
 namespace {
 
-/// The step of a gang whose cards take this long each.
+/// The step of a gang, given the step of each of its devices.
 StepTime step_of(const PredictedGang& gang, std::vector<StepTime> cards, const GangRoutes& routes) {
   DataParallel parallel;
   parallel.cards = std::move(cards);
@@ -66,7 +66,7 @@ StepTime step_of(const PredictedGang& gang, std::vector<StepTime> cards, const G
   parallel.grouping = routes.grouping;
   parallel.inside = routes.inside;
   parallel.between = routes.between;
-  // What gangs were measured to lose beyond the formulas; the law counts synchronisation at 8 cards, three doublings.
+  // Measured losses of gangs beyond the formulas. The law states synchronisation for 8 devices, which is three doublings.
   const ScalingLaw& law = carried_scaling_law();
   const bool is_nvlink = routes.inside.bandwidth > kFastestPcie;
   const double step = slowest_total(parallel.cards).raw();

@@ -1,5 +1,5 @@
 #pragma once
-// Trainings whose steps follow from a physical profile: the batch a card holds, and its step in one case.
+// Trainings whose steps are predicted from a physical profile: the batch of a device and its step in one case.
 
 #include <map>
 #include <optional>
@@ -15,49 +15,50 @@
 
 namespace gpusim {
 
-/// What a batch of a profile needs on a card; empty where the profile does not say. In mixed precision and FP8 what is kept for the
-/// backward pass has half the size (Micikevicius et al., Mixed Precision Training, ICLR 2018, section 3); weights keep an FP32
+/// The memory that a batch needs on a GPU; empty when the profile does not state it. In mixed precision and FP8 what is kept for
+/// the backward pass has half the size (Micikevicius et al., Mixed Precision Training, ICLR 2018, section 3); weights keep an FP32
 /// copy.
 [[nodiscard]] std::optional<DataSize> memory_of(const PhysicalProfile& profile, Precision precision, std::int64_t batch);
 
-/// The largest batch that fits, at most `images`; 0 when not one sample does.
+/// The largest batch that fits into memory, at most `images`; 0 when not even one sample fits.
 [[nodiscard]] std::int64_t largest_batch_of(const PhysicalProfile& profile, Precision precision, DataSize memory,
                                             std::int64_t images);
 
-/// The step that was measured, with what repeating it on another host changes.
+/// The measured step with a band for repeating the measurement on another host.
 [[nodiscard]] StepPrediction measured_step(const MeasuredSpeed& speed);
 
-/// The same of `gpus` cards with this batch each, where the profile has it.
+/// The measured step of `gpus` devices with this batch each; empty when the profile has no such measurement.
 [[nodiscard]] std::optional<StepPrediction> measured_step_on(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                                              std::int64_t batch, std::uint32_t gpus);
 
-/// The keys that a data sheet lacks for speeds on other cards to be scaled to it, or its own to them; in this precision.
+/// The keys that a data sheet lacks for scaling speeds from or to this GPU in this precision.
 [[nodiscard]] std::vector<std::string> missing_specs(const Gpu& gpu, Precision precision);
 
-/// Which measured speeds of a profile disagree so grossly with its others that bands are wider; empty when none do.
+/// A description of measured speeds that contradict the others of the profile so strongly that bands are widened; empty when there
+/// are none.
 [[nodiscard]] std::string doubtful_speeds(const PhysicalProfile& profile);
 
-/// The step of a prediction at one end of its band.
+/// The step of a prediction in a case: nominal, or at one end of its band.
 [[nodiscard]] StepTime step_in(const StepPrediction& prediction, Case which);
 
-/// Start-up, and epochs x ceil(images / batch) x step, the step to the nearest nanosecond; empty when it is longer than a run may
-/// last.
+/// Start-up time plus epochs x ceil(images / batch) x step, with the step rounded to the nearest nanosecond. Empty when it exceeds
+/// kLongestRun.
 [[nodiscard]] std::optional<Duration> time_with_startup(const Training& training, Duration startup, std::int64_t batch,
                                                         Duration step);
 
-/// A training on several cards, each with its own batch, in one case.
+/// A training on several devices, each with its own batch, in one case.
 struct PredictedGang {
   struct Member {
-    StepPrediction prediction;                       ///< of one card
-    std::int64_t batch = 0;                          ///< 0: a card of this class cannot run it
-    std::map<std::uint32_t, StepPrediction> of_all;  ///< steps of whole gangs of so many cards of this class, where measured
+    StepPrediction prediction;                       ///< step of one device
+    std::int64_t batch = 0;                          ///< 0 when a device of this class cannot run it
+    std::map<std::uint32_t, StepPrediction> of_all;  ///< measured steps of whole gangs of this class, by number of devices
   };
   Case which = Case::nominal;
   std::vector<Member> by_class;
   DataSize gradients;
   Training training;
   Duration startup;
-  Profile part;  ///< of the training that a task does: its fraction and length
+  Profile part;  ///< the fraction and length of the training that the task performs
 };
 
 /// The slowest routes of a gang inside its nodes and between them.
@@ -66,11 +67,11 @@ struct GangRoutes {
   Route inside;
   Route between;
 };
-/// With its band: that of its slowest card, and that of what gangs lose beyond it (`ScalingLaw::from_one`), which have nothing to
-/// do with each other, so that their logarithms add as roots of squares.
+/// The step of a gang with its band. The band combines that of its slowest device and that of the further losses of gangs
+/// (`ScalingLaw::from_one`). They are independent, so their logarithms add as root of squares.
 [[nodiscard]] StepPrediction predicted_gang_step(const PredictedGang& gang, std::span<const ClassId> classes,
                                                  const GangRoutes& routes);
-/// The same in the case of the gang.
+/// predicted_gang_step() in the case of the gang.
 [[nodiscard]] StepTime gang_step(const PredictedGang& gang, std::span<const ClassId> classes, const GangRoutes& routes);
 
 }  // namespace gpusim

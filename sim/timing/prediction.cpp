@@ -15,8 +15,8 @@
 namespace gpusim {
 namespace {
 
-/// What repeating a measurement on another host of the same kind changes, P10 to P90: 1.28 standard deviations of the median 1.07 %
-/// over up to 39 H100 hosts (lambdal/deeplearning-benchmark, pytorch-train-throughput-v2).
+/// The effect of repeating a measurement on another host of the same kind, P10 to P90: 1.28 standard deviations, with a median of
+/// 1.07 % over up to 39 H100 hosts (lambdal/deeplearning-benchmark, pytorch-train-throughput-v2).
 constexpr double kRepeatFactor = 1.014;
 
 StepTime whole_step(Seconds time) {
@@ -29,7 +29,7 @@ std::string family_of(const PhysicalProfile& profile) {
   return model_family(profile.names.empty() ? profile.name : profile.names.front());
 }
 
-/// What networks of a profile's kind mostly compute, for those whose names do not say it; empty where the kind does not either.
+/// The dominant operation of networks of a kind, for networks whose names do not tell it; empty when the kind does not either.
 std::string work_of_kind(const std::string& kind) {
   if (kind == "cnn" || kind == "detection" || kind == "segmentation") return "convolution";
   if (kind == "transformer") return "attention";
@@ -37,7 +37,7 @@ std::string work_of_kind(const std::string& kind) {
   return kind == "recommender" ? "embedding" : "";
 }
 
-/// A profile's own speeds as the law of transfer reads them. The profile must outlive them.
+/// The measured speeds of a profile as rows for the transfer law. The profile must outlive them.
 std::vector<TransferRow> rows_of(const PhysicalProfile& profile) {
   std::vector<TransferRow> rows;
   for (std::size_t number = 0; number < profile.measured.size(); ++number) {
@@ -59,7 +59,7 @@ std::vector<TransferRow> rows_of(const PhysicalProfile& profile) {
   return comparable_rows(rows);
 }
 
-/// What follows from a profile's own speeds by the law as it is carried. The profile must outlive it.
+/// The published transfer law conditioned on the measured speeds of a profile, which must outlive it.
 SpeedTransfer own_transfer(const PhysicalProfile& profile) {
   return {SharedTerms{TermTable(carried_transfer_prior())}, rows_of(profile), family_of(profile)};
 }
@@ -68,10 +68,10 @@ std::string described(const MeasuredSpeed& speed) {
   return fmt::format("{} {} batch {:g}", speed.gpu.id, name(speed.precision), speed.batch);
 }
 
-/// The law's effort grows with the cube of what is known of a network; the farthest of many settings add nothing.
+/// The cost of the law grows with the cube of the known speeds of a network, and the most distant ones add nothing.
 constexpr std::size_t kMostSettings = 16;
 
-/// The profile with its measured speeds on one card, the nearest: the same card first, then the same precision, then by batch.
+/// The profile with only its nearest measured speeds: the same GPU first, then the same precision, then by batch.
 PhysicalProfile with_nearest(const PhysicalProfile& profile, const Gpu& gpu, Precision precision, double batch) {
   PhysicalProfile nearest = profile;
   std::erase_if(nearest.measured, [](const MeasuredSpeed& speed) { return speed.gpus != 1; });
@@ -85,7 +85,7 @@ PhysicalProfile with_nearest(const PhysicalProfile& profile, const Gpu& gpu, Pre
   return nearest;
 }
 
-/// Which measured speeds of a profile do not go together.
+/// A text about measured speeds of a profile that contradict each other.
 std::string doubt_about(const Disagreement& odd, const PhysicalProfile& profile) {
   std::vector<std::string> names;
   for (const std::size_t number : odd.measurements) names.push_back(described(profile.measured[number]));
@@ -96,7 +96,7 @@ std::string doubt_about(const Disagreement& odd, const PhysicalProfile& profile)
              : fmt::format("{} of {} disagree with each other, so bands are wider", fmt::join(names, " and "), profile.name);
 }
 
-/// From the measured speed that leaves the narrowest band; the first of equals.
+/// The prediction from the measured speed that leaves the narrowest band, the first of equal ones.
 std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile, const Gpu& gpu, Precision precision,
                                                  double batch) {
   const auto is_alone = [](const MeasuredSpeed& speed) { return speed.gpus == 1; };
@@ -126,7 +126,7 @@ std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile,
   return best;
 }
 
-/// From the work in it, where nothing was measured.
+/// The prediction from the work in a step, for profiles without a usable measurement.
 std::optional<StepPrediction> modelled(const PhysicalProfile& profile, const Gpu& gpu, Precision precision, double batch) {
   const WorkModel& model = carried_work_model();
   const auto step = modelled_step(model, profile, gpu, precision, batch);

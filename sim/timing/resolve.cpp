@@ -1,4 +1,4 @@
-// From profiles as a scenario states them to times on the devices of one system.
+// Resolves the profiles of a workload to times on the devices of one system.
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// The most devices able to run a profile that all reach each other. Connection is mutual: links come in pairs.
+/// The largest number of connected devices that can run a profile. Connection is symmetric, because links come in pairs.
 std::size_t largest_connected(const System& system, const Routes& routes, const std::vector<OnClass>& row) {
   std::size_t largest = 0;
   std::vector<bool> seen(system.devices.size());
@@ -42,14 +42,14 @@ bool needs_nodes(const Profile& profile) {
          (is_predicted(profile) && profile.training->physical->cpu.high > Duration{});
 }
 
-/// A gang that exchanges gradients has to fit on devices that reach each other.
+/// Fails when a gang that exchanges gradients does not fit on connected devices.
 void check_connected(const Profile& profile, const System& system, std::size_t connected, const Resolver& resolver) {
   if (connected < profile.gpus)
     resolver.fail(profile, fmt::format("needs {} connected GPUs, but \"{}\" has {} that reach each other", profile.gpus,
                                        system.name, connected));
 }
 
-/// Numbers of devices that are never there together are no choice.
+/// The stated numbers of devices without those that the system can never provide at once.
 std::vector<std::uint32_t> feasible_counts(const Profile& profile, const System& system, const std::vector<OnClass>& row,
                                            std::optional<std::size_t> connected) {
   std::size_t able = 0;
@@ -60,7 +60,7 @@ std::vector<std::uint32_t> feasible_counts(const Profile& profile, const System&
   return counts;
 }
 
-/// What a profile holds of the system's resources; nothing can run that needs more than there is.
+/// The amounts of resources that a profile holds. Fails when one exceeds the capacity.
 std::vector<Needs::Hold> holds_of(const Profile& profile, const System& system, const Resolver& resolver) {
   std::vector<Needs::Hold> holds;
   for (const auto& [name, amount] : profile.resources) {
@@ -75,7 +75,7 @@ std::vector<Needs::Hold> holds_of(const Profile& profile, const System& system, 
   return holds;
 }
 
-/// The first device of a class.
+/// The first device of a class; empty when the class has none.
 std::optional<DeviceId> first_of(const System& system, ClassId device_class) {
   for (std::size_t device = 0; device < system.devices.size(); ++device)
     if (system.devices[device].device_class == device_class) return id<DeviceId>(device);
@@ -84,7 +84,7 @@ std::optional<DeviceId> first_of(const System& system, ClassId device_class) {
 
 }  // namespace
 
-/// Fills a Performance part by part, in the order in which build() asks for them.
+/// Makes a Performance part by part. The parts must be added in the order of build().
 class Performance::Builder {
  public:
   Builder(const System& system, const Workload& workload, Resolver& resolver)
@@ -134,7 +134,7 @@ Performance::NodeNeeds Performance::Builder::node_needs_of(const Profile& profil
   return needs;
 }
 
-/// Before times are known: checkpoints add to them.
+/// Must be called before times are known, because checkpoints add to them.
 void Performance::Builder::add_node_needs() {
   const bool has_contention = system_.contention != Contention::none;
   const bool has_needs = is_any(workload_, needs_nodes);
@@ -155,7 +155,7 @@ void Performance::Builder::add_node_needs() {
   made_.node_needs_ = std::make_shared<const std::vector<NodeNeeds>>(std::move(all));
 }
 
-/// What it costs to interrupt tasks, where some profile says so.
+/// Adds the costs of interruptions if any profile states them.
 void Performance::Builder::add_interruptions() {
   for (std::size_t p = 0; p < made_.kinds_.size(); ++p) {
     const Interruption& stated = workload_.profiles[p].interruption;
@@ -236,8 +236,8 @@ void Performance::Builder::add_times() {
   made_.gangs_ = std::make_shared<const std::vector<Gang>>(std::move(gangs));
 }
 
-/// The times so far are useful ones; those of tasks on one device get their checkpoints. Where files move, every device that can
-/// run the profile must have a way to them.
+/// Turns useful times of tasks on one device into times with checkpoints. If files move, every device that can run the profile must
+/// have a route to them.
 void Performance::Builder::add_checkpoints(const Profile& profile, ProfileId number, std::vector<OnClass>& row) {
   for (const OnClass& on_class : row) made_.useful_.push_back(on_class.time);
   const NodeNeeds& needs = made_.node_needs(number);
@@ -256,8 +256,8 @@ void Performance::Builder::add_checkpoints(const Profile& profile, ProfileId num
   }
 }
 
-/// The classes of a multiple are those of its kind, which has been resolved before. The nodes of a class are copies of each other,
-/// so the checkpoints of one of its devices are those of all.
+/// Adds multiples. The classes of a multiple are those of its profile, which has been resolved before. Nodes of a class are copies
+/// of each other, so the checkpoints of one device hold for all.
 void Performance::Builder::add_multiples() {
   if (workload_.multiples.empty()) return;
   made_.first_multiple_ = workload_.profiles.size();

@@ -1,6 +1,6 @@
 #pragma once
-// From the profiles of a workload to their times on the devices of one system, one profile after the other: stated times and
-// trainings in resolver.cpp, predicted trainings in resolve_predicted.cpp.
+// Resolves the profiles of a workload one by one to their times on the devices of one system: stated times and trainings in
+// resolver.cpp, predicted trainings in resolve_predicted.cpp.
 
 #include <fmt/ranges.h>
 
@@ -18,34 +18,34 @@
 
 namespace gpusim {
 
-/// A profile on the devices of one class.
+/// The result of a profile on the devices of one class.
 struct OnClass {
   Duration time = Performance::kCannotRun;
-  DataSize memory;  ///< needed there, also where that is too much
+  DataSize memory;  ///< memory needed, even if the class has less
   std::optional<TrainingRun> training;
-  Duration startup;  ///< of a predicted training
+  Duration startup;  ///< start-up time of a predicted training
 };
 
-/// Keeps what the messages need.
+/// Resolves profiles in one case and collects notes for the user.
 class Resolver {
  public:
-  /// `file` is what messages name. All must outlive it.
+  /// `file` is the name in messages. All arguments must outlive the resolver.
   Resolver(const System& system, Case which, std::string_view file) : system_(system), which_(which), file_(file) {}
 
   [[nodiscard]] Case which() const { return which_; }
   [[nodiscard]] bool has_ranges() const { return has_ranges_; }
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
-  /// Kept once.
+  /// Adds a note unless it is there already.
   void note(std::string text) {
     if (std::find(notes_.begin(), notes_.end(), text) == notes_.end()) notes_.push_back(std::move(text));
   }
   [[nodiscard]] Duration host_time(const Profile& profile);
-  /// On all classes; throws when there is none that can run it.
+  /// The results on all classes. Fails when no class can run the profile.
   [[nodiscard]] std::vector<OnClass> on_classes(const Profile& profile);
-  /// Classes whose windows never leave it the time cannot run it; throws when too few are left.
+  /// Excludes classes whose windows are too short for the profile. Fails when too few devices are left.
   void keep_to_windows(const Profile& profile, const Calendar& starts, std::vector<OnClass>& row);
   void check_hours(const Profile& profile, const Person& person, Duration time) const;
-  /// What the steps of a gang follow from, after its cards.
+  /// The data from which steps of a gang are predicted, after its single devices were resolved.
   [[nodiscard]] std::shared_ptr<const PredictedGang> predicted_gang(const Profile& profile, const std::vector<OnClass>& row) const;
 
   template <class T>
@@ -59,23 +59,24 @@ class Resolver {
   }
 
  private:
-  /// A gang is not faster than this, whatever it has to exchange.
+  /// A lower bound of the time of a gang, without any exchange.
   Duration least_time(const Profile& profile, Duration alone);
   OnClass on(const Profile& profile, const DeviceClass& device_class);
-  /// Where a training's steps follow from a physical profile.
+  /// The result for a training whose steps are predicted from a physical profile.
   OnClass predicted_on(const Profile& profile, const DeviceClass& device_class, const Gpu& gpu);
   Precision precision_of_prediction(const Profile& profile, const Gpu& gpu);
-  /// What the training states, or the largest that fits; with the memory it needs.
+  /// The stated batch, or the largest that fits, with the memory that it needs.
   std::optional<Batch> predicted_batch(const Profile& profile, const Gpu& gpu, Precision precision);
-  /// Of the task, or of an iteration of its training.
+  /// The stated time of the task, or of one iteration of its training.
   static const Ranged<Duration>* stated_time(const Profile& profile, const Gpu& gpu);
   static bool is_in_pool(const Profile& profile, const DeviceClass& device_class, const Gpu& gpu);
-  /// Nothing is divided by 1: through a double a time of more than 104 days would lose nanoseconds.
+  /// Divides a time by a speed-up. A division by 1 is skipped, because the conversion to double would lose nanoseconds of times
+  /// above 104 days.
   Duration faster(Duration time, const Ranged<double>& speedup);
   double memory_factor(const Profile& profile, Precision precision);
   DataSize memory(const Profile& profile, Precision precision);
   std::optional<Batch> batch_for(const Profile& profile, const Gpu& gpu, Precision precision);
-  /// Of the whole training; completes `run` with an epoch and an iteration of this batch.
+  /// The time of the whole training. Sets the epoch and iteration time of `run` for its batch.
   Duration training_time(const Profile& profile, TrainingRun& run) const;
   [[noreturn]] void fail_too_long(const Profile& profile, const TrainingRun& run) const;
   [[noreturn]] void fail_nowhere(const Profile& profile);
@@ -99,7 +100,7 @@ class Resolver {
   bool has_ranges_ = false;
 };
 
-/// As messages write a size.
+/// A size as text for messages.
 [[nodiscard]] std::string gigabytes(DataSize size);
 
 }  // namespace gpusim

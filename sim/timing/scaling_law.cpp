@@ -6,19 +6,19 @@
 namespace gpusim {
 namespace {
 
-/// Gradients of a network of which nothing is known: 1 GB for each second of its step on one card (0.3 to 3 GB for most of
-/// `known_parameters` with the batches they are given), but not more than those of 35 million parameters in FP32, the median of
-/// those counts.
+/// The gradients of an unknown network: 1 GB per second of its step on one GPU (0.3 to 3 GB for most of `known_parameters` with
+/// their usual batches), but at most those of 35 million parameters in FP32, the median of these counts.
 constexpr double kTypicalRate = 1e9;
 constexpr double kTypicalGradients = 140e6;
 
-/// Noise of a measured efficiency (two runs on two hosts: 1 % each), and what the logarithm of a loss wanders for each doubling of
-/// cards; and how far a training's losses lie from the law's (standard deviation of the logarithm).
+/// The noise of a measured efficiency (two runs on two hosts: 1 % each), the standard deviation of the logarithm of a loss per
+/// doubling of GPUs, and that of the losses of a training around the law.
 constexpr double kNoise = 0.015;
 constexpr double kWander = 0.3;
 constexpr double kLossSpread = 0.9;
 
-/// Factor by which what is known moves a loss: posterior mean of a normal prior of `kLossSpread` around 1, in logarithms.
+/// The factor by which measurements change a loss: the posterior mean under a normal prior of width `kLossSpread` around 1, in
+/// logarithms.
 class Factor {
  public:
   void learn(double observed, double predicted, double doublings_away) {
@@ -34,7 +34,7 @@ class Factor {
   double sum_ = 0;
 };
 
-/// What a ring sends over each of its hops, in messages.
+/// The data that a ring sends over each hop, in messages.
 double ring_part(double devices) { return 2 * (devices - 1) / devices; }
 
 double doublings(double from, double to) { return std::abs(std::log2(to / from)); }

@@ -25,85 +25,85 @@ namespace gpusim {
 
 enum class LinkKind { nvlink, bridge, pcie };
 
-/// What cards exchange gradients over.
+/// The links over which a gang exchanges gradients.
 struct GangLinks {
   LinkKind inside = LinkKind::pcie;
-  Bandwidth inside_bandwidth;  ///< of one card, what collectives reach (not the line rate)
-  Bandwidth network;           ///< of a node
-  bool is_rdma = true;         ///< InfiniBand or the like; otherwise TCP
+  Bandwidth inside_bandwidth;  ///< bandwidth of one GPU that collectives reach (not the line rate)
+  Bandwidth network;           ///< bandwidth of a node
+  bool is_rdma = true;         ///< InfiniBand or similar; otherwise TCP
 };
 
-/// What is known of a training that ran on one card.
+/// What is known about a training on one GPU.
 struct ScalingCase {
-  std::optional<Seconds> step;        ///< on one card; a typical one where unknown
-  std::optional<DataSize> gradients;  ///< as sent; those of a typical network where unknown
+  std::optional<Seconds> step;        ///< on one GPU; a typical one when unknown
+  std::optional<DataSize> gradients;  ///< as sent; those of a typical network when unknown
   GangLinks links;
   bool is_mixed = false;
-  /// What other networks lost on the same system, and in the same framework, over what the law says of them (`SystemEffects`).
+  /// Losses of other networks on the same system and in the same framework, relative to the law (`SystemEffects`).
   double inside_factor = 1;
   double between_factor = 1;
 };
 
-/// A gang; nodes hold equal parts of it.
+/// The size of a gang. Its nodes hold equal parts of it.
 struct CardCount {
   std::uint32_t cards = 1;
   std::uint32_t nodes = 1;
-  double batch_part = 1;  ///< a card's batch as a part of what it was on one card: 1 weak scaling, 1/n strong
+  double batch_part = 1;  ///< batch per GPU relative to that on one GPU: 1 for weak scaling, 1/n for strong scaling
 };
 
-/// A measured gang: its speed over n times the speed of one card.
+/// A measured gang: its speed divided by n times the speed of one GPU.
 struct KnownCount {
   CardCount at;
   double efficiency = 1;
 };
 
-/// Constants of the law; `carried_scaling_law` holds those fitted to open data.
+/// The constants of the law; `carried_scaling_law` has those fitted to open data.
 struct ScalingLaw {
-  double synchronisation = 0.006;      ///< seconds a step at 8 cards, joined by NVLink
-  double synchronisation_pcie = 0.02;  ///< the same over PCIe
-  double share = 0.02;                 ///< of a step, at 8 cards
-  double use_nvlink = 1;               ///< part of T_ring that is not hidden or wasted; > 1: less than the link is reached
+  double synchronisation = 0.006;      ///< seconds per step at 8 GPUs joined by NVLink
+  double synchronisation_pcie = 0.02;  ///< seconds per step at 8 GPUs over PCIe
+  double share = 0.02;                 ///< part of a step at 8 GPUs
+  double use_nvlink = 1;  ///< part of T_ring that is not hidden or wasted; > 1 when less than the link's bandwidth is reached
   double use_pcie = 1;
-  double use_network = 1;      ///< of InfiniBand
-  double use_ethernet = 1;     ///< of one TCP connection
-  double hidden = 0.1;         ///< part of a step behind which an exchange hides
-  double per_doubling = 0.01;  ///< of a step, for each doubling of nodes
-  double fixed_part = 0.05;    ///< of a step that does not shrink with the batch
-  double typical_step = 0.2;   ///< seconds, of a step nothing is known about
-  double mixed_step = 0.7;     ///< of a mixed-precision step over an FP32 one, as batches grow with what memory allows; not fitted
+  double use_network = 1;      ///< the same part for InfiniBand
+  double use_ethernet = 1;     ///< the same part for one TCP connection
+  double hidden = 0.1;         ///< part of a step that can hide an exchange
+  double per_doubling = 0.01;  ///< part of a step per doubling of nodes
+  double fixed_part = 0.05;    ///< part of a step that does not shrink with the batch
+  double typical_step = 0.2;   ///< seconds, for an unknown step
+  double mixed_step = 0.7;     ///< ratio of mixed-precision to FP32 step, since batches grow with free memory; not fitted
 
-  /// 80 % bands: quantiles of ln((loss + floor) / (predicted loss + floor)) over networks that were held back, predicted from one
-  /// card and from smaller gangs.
+  /// 80 % bands: quantiles of ln((loss + floor) / (predicted loss + floor)) over held-out networks, predicted from one GPU and from
+  /// smaller gangs.
   struct Band {
     double p10 = -0.7;
     double p90 = 0.9;
   };
   struct Bands {
-    Band inside;  ///< of gangs in one node
-    Band across;  ///< of gangs that use a network
+    Band inside;  ///< for gangs within one node
+    Band across;  ///< for gangs that use a network
   };
   Bands from_one;
   Bands from_smaller;
 };
 
-/// The law as fitted to the open tables. See the comment at its definition.
+/// The law with constants fitted to open tables, whose sources are listed at its definition.
 [[nodiscard]] const ScalingLaw& carried_scaling_law();
 
-/// As parts of one card's step.
+/// The losses of a gang as parts of the step on one GPU.
 struct Losses {
-  double inside = 0;   ///< a node
-  double between = 0;  ///< nodes
+  double inside = 0;   ///< losses within nodes
+  double between = 0;  ///< losses between nodes
   [[nodiscard]] double total() const { return inside + between; }
 };
 [[nodiscard]] Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count);
-/// Moved by what is known of other gangs of the same training.
+/// The losses, corrected by measurements of other gangs of the same training.
 [[nodiscard]] Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count,
                             const std::vector<KnownCount>& known);
 
-/// Added to losses before logarithms are taken: two measurements of an efficiency differ by as much.
+/// Added to losses before taking logarithms. Two measurements of an efficiency differ by this much.
 inline constexpr double kLossFloor = 0.02;
 
-/// The 80 % band of a loss (the step of a gang over that of one card, less 1) that follows from one card: `value` is the loss.
+/// The 80 % band of a loss (the step of a gang / that of one GPU - 1) that is predicted from one GPU; `value` is the loss.
 [[nodiscard]] Estimate loss_band(const ScalingLaw& law, double loss, bool uses_network);
 
 }  // namespace gpusim

@@ -13,13 +13,13 @@ namespace {
 constexpr int kMostIterations = 1000;
 constexpr double kSmallChange = 1e-15;
 
-/// One queue that tasks wait in: their demands on it, and the part of its time that each is there.
+/// A queue for one resource: the demand of each task on it, and the part of its time for which each task is there.
 struct Queue {
   std::vector<double> demand;
   std::vector<double> present;
 };
 
-/// In an order that does not depend on the order of the tasks.
+/// The tasks in an order that does not depend on the given one.
 std::vector<std::size_t> sorted(std::span<const CardDemand> tasks) {
   std::vector<std::size_t> order(tasks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -32,8 +32,8 @@ std::vector<std::size_t> sorted(std::span<const CardDemand> tasks) {
 
 Queue queue_of(const std::vector<double>& demand) { return {demand, demand}; }
 
-/// u_i sum_{j != i} (w_j / w_i) q_j for all i: how much longer everybody's steps take for this queue. Those before and those after
-/// are added up separately, because nothing is lost in sums of what is positive.
+/// u_i sum_{j != i} (w_j / w_i) q_j for all i: the slowdown of each task by this queue. The terms before and after i are summed
+/// separately, because sums of positive numbers lose no precision.
 std::vector<double> waits(const Queue& queue, const std::vector<double>& weight) {
   const std::size_t tasks = weight.size();
   std::vector<double> after(tasks + 1, 0);
@@ -47,7 +47,7 @@ std::vector<double> waits(const Queue& queue, const std::vector<double>& weight)
   return waits;
 }
 
-/// The least fixed point of the equations of shared_speeds(), each task waiting in the worst of the queues.
+/// The least fixed point of the equations of shared_speeds(). Each task waits in the worst of its queues.
 std::vector<double> fixed_point(std::vector<Queue> queues, const std::vector<double>& weight) {
   std::vector<double> speed(weight.size(), 1);
   for (int iteration = 0; iteration < kMostIterations; ++iteration) {
@@ -69,7 +69,8 @@ std::vector<double> fixed_point(std::vector<Queue> queues, const std::vector<dou
   return speed;
 }
 
-/// At most `part` of the multiprocessors: its steps take longer, and in that time it uses less of everything.
+/// The speed of a task that may use at most `part` of the multiprocessors. Its steps take longer, and it uses less of everything
+/// per unit of time.
 double capped_speed(const CardDemand& task, double part) { return task.compute > part ? part / task.compute : 1; }
 
 double slice_speed(const CardDemand& task, CardSlice slice) {
@@ -77,7 +78,7 @@ double slice_speed(const CardDemand& task, CardSlice slice) {
   return std::min(capped_speed(task, slice.compute), bandwidth);
 }
 
-/// Tasks that queue for the card, in this order.
+/// The speeds of tasks that queue for the GPU, in the order given.
 std::vector<double> queueing_speeds(const CardSharing& sharing, const std::vector<CardDemand>& tasks) {
   const bool is_spatial = sharing.partition == CardSharing::Partition::mps;
   std::vector<double> weight;

@@ -1,5 +1,5 @@
 #pragma once
-// What several tasks on one card do to each other's speed.
+// How tasks on one GPU slow each other down.
 
 #include <cstdint>
 #include <span>
@@ -33,8 +33,8 @@ struct CardSlice {
 /// = min(1, slice / demand), whoever is beside it. The order of tasks makes no difference, to the last bit.
 [[nodiscard]] std::vector<double> shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks);
 
-/// The same in whole 2^-32 parts, at least one, rounded down, so that clocks count exactly; what is missing 2^-16 of such a part
-/// counts as whole.
+/// shared_speeds() in whole units of 2^-32, rounded down but at least one, so that clocks count exactly. A speed within 2^-16 of
+/// such a unit is rounded up.
 inline constexpr int kSpeedBits = 32;
 [[nodiscard]] std::vector<std::int64_t> whole_shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks);
 

@@ -9,7 +9,7 @@ namespace {
 // Limits of what is read (sizes here are clamped, batches at most 10^9 = 2^30, resolutions at most 10^5 px, so 2^34 squared) keep
 // every product below 2^127.
 
-/// To the nearest byte, so that 5 GB x 0.3 is 1.5 GB as it is by hand.
+/// The size in bytes rounded to the nearest, so that 5 GB x 0.3 is exactly 1.5 GB.
 Wide bounded_bytes(DataSize size) {
   constexpr double kMost = 0x1p62;
   return std::llround(std::min(size / units::byte, kMost));
@@ -17,7 +17,7 @@ Wide bounded_bytes(DataSize size) {
 
 Wide square(std::int64_t pixels) { return static_cast<Wide>(pixels) * pixels; }
 
-/// (reference / resolution)^2 as a fraction: what one image less of memory leaves room for.
+/// (reference / resolution)^2 as a fraction, by which the number of images that fit is scaled.
 struct Scale {
   Wide numerator = 1;
   Wide denominator = 1;
@@ -31,10 +31,10 @@ DataSize scaled(DataSize per_image, const Scale& scale) {
   return per_image * static_cast<double>(scale.denominator) / static_cast<double>(scale.numerator);
 }
 
-/// What was counted to fit does fit, whatever the last bit of a product says.
+/// Limits rounding: a batch that was found to fit does fit.
 DataSize at_most(DataSize memory, DataSize needed) { return std::min(memory, needed); }
 
-/// At least zero and never more than an epoch has.
+/// Limits a batch to at least zero and at most the images of an epoch.
 std::int64_t bounded(Wide images, const Training& training) {
   return static_cast<std::int64_t>(std::clamp<Wide>(images, 0, training.images));
 }
@@ -62,7 +62,7 @@ Batch proportional(const Training& training, const Gpu& gpu, const BatchMemory& 
   return batch;
 }
 
-/// `duration` x numerator / denominator to the nearest nanosecond.
+/// `duration` x numerator / denominator, rounded to the nearest nanosecond.
 Duration part_of(Duration duration, std::int64_t numerator, std::int64_t denominator) {
   if (numerator == denominator) return duration;
   const Wide product = static_cast<Wide>(duration.count()) * numerator;

@@ -9,19 +9,20 @@
 namespace gpusim {
 namespace {
 
-// Variances of the terms (of natural logarithms), and prior means of the exponents. A start by maximum marginal likelihood, then
-// coordinate descent on the mean error of networks held back in the tables that transfer_prior.cpp names. So these constants have
-// seen every open network, unlike everything fitted with them: held-out errors of the open tables are a little too good for it.
+// Variances of the terms (of natural logarithms) and prior means of the exponents. They were found by maximum marginal likelihood,
+// then by coordinate descent on the mean error of held-out networks in the tables that transfer_prior.cpp lists. So, unlike
+// everything fitted with them, these constants have seen every open network, and held-out errors on the open tables are slightly
+// too good.
 struct Spread {
   TransferPrior::Term peak_exponent{0.17, 0.01};
   TransferPrior::Term bandwidth_exponent{0.5, 0.03};
   TransferPrior::Term fp32_exponent{0.15, 0.01};
   TransferPrior::Term mixed{0, 0.01};
   TransferPrior::Term card{0, 0.003};
-  TransferPrior::Term unknown_card{0, 0.5};  ///< nothing but its label is known
+  TransferPrior::Term unknown_card{0, 0.5};  ///< for a GPU of which only the label is known
   TransferPrior::Term architecture{0, 0.0005};
   TransferPrior::Term architecture_work{0, 0.006};
-  TransferPrior::Term table_peak{0, 0.01};  ///< an exponent of one table, per class of precision
+  TransferPrior::Term table_peak{0, 0.01};  ///< exponents of one table, by class of precision
   TransferPrior::Term table_bandwidth{0, 0.15};
   TransferPrior::Term work_peak{0, 0.003};
   TransferPrior::Term work_mixed{0, 0.01};
@@ -29,27 +30,27 @@ struct Spread {
 
   double own_peak = 0.005;      ///< exponents of one network
   double own_bandwidth = 0.01;  //
-  double own_advantage = 0.01;  ///< a factor on the whole advantage of faster cards, alike for batches near each other
+  double own_advantage = 0.01;  ///< a factor on the whole advantage of faster GPUs, equal for batches near each other
   double own_mixed = 0.008;
   double own_card = 0.002;
   double own_architecture = 0.004;
-  double setting = 100;  ///< no speed is likelier than another
+  double setting = 100;  ///< so wide that no speed is likelier than another
   double precision = 0.001;
-  double batch_curve = 0.15;  ///< speeds at batches e^2 apart are hardly related
+  double batch_curve = 0.15;  ///< speeds at batches a factor e^2 apart are hardly related
   double batch = 0.0006;
   double card_batch = 0.001;
-  double noise = 0.0023;  ///< 5 %: hosts, software of different months, settings no table states
+  double noise = 0.0023;  ///< 5 %: hosts, software of different months, settings that no table states
 };
 constexpr Spread kSpread;
 constexpr double kBatchReach = 2;  ///< in ln batch
-/// A known row this many standard deviations beside what follows from the others is no chance; others nearly as far beside may as
-/// well be the odd ones.
+/// A known row that deviates from the prediction of the others by this many standard deviations is not chance. Rows that deviate
+/// nearly as much may be the wrong ones instead.
 constexpr double kGross = 4;
 constexpr double kAsOdd = 0.9;
-/// But what differs by less is how trainings differ: batches next to each other follow from each other to a percent.
+/// Smaller differences are normal between trainings, although neighbouring batches predict each other to a percent.
 constexpr double kFar = 0.22;  // ln 1.25
 
-/// What a typical network gains from a card.
+/// The typical gain of a network from a GPU.
 double advantage(const TransferRow& row) {
   return kSpread.peak_exponent.mean * row.ln_peak + kSpread.bandwidth_exponent.mean * row.ln_bandwidth +
          kSpread.fp32_exponent.mean * row.ln_fp32;
@@ -142,8 +143,8 @@ Conditioned::Conditioned(SharedTerms& terms, std::vector<TransferRow> rows) : sh
 
 std::optional<Disagreement> Conditioned::disagreement() const {
   if (known.size() < 2) return std::nullopt;
-  // Left out, row k lies w_k / (K^-1)_kk beside its prediction, whose variance is 1 / (K^-1)_kk (Rasmussen & Williams 2006,
-  // equation 5.12).
+  // When left out, row k deviates by w_k / (K^-1)_kk from its prediction, whose variance is 1 / (K^-1)_kk (Rasmussen & Williams
+  // 2006, equation 5.12).
   const Matrix inverse = cholesky_.inverse();
   Vector surprise;
   for (std::size_t row = 0; row < known.size(); ++row) surprise.push_back(std::abs(weights_[row]) / std::sqrt(inverse[row][row]));
@@ -152,7 +153,7 @@ std::optional<Disagreement> Conditioned::disagreement() const {
   Disagreement result;
   for (std::size_t row = 0; row < known.size(); ++row) {
     if (surprise[row] < kAsOdd * most) continue;
-    // Settings that hardly differ make the inverse inexact, so the odd ones are held against the others once more.
+    // Nearly equal settings make the inverse inexact, so outliers are compared with the others once more.
     std::vector<TransferRow> others = known;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(row));
     const Difference beside = Conditioned(*shared, std::move(others)).from_measured(known[row], known[row]);
@@ -163,7 +164,7 @@ std::optional<Disagreement> Conditioned::disagreement() const {
   if (result.measurements.empty()) return std::nullopt;
   std::set<std::string> settings;
   for (const TransferRow& row : known) settings.insert(row.setting);
-  // The scale of Student's t after these rows, as in `rescale`.
+  // The scale of Student's t given these rows, as in rescale().
   const auto freedom = static_cast<double>(known.size() - settings.size());
   result.band_factor = std::max(1.0, std::sqrt((kUsualFreedom + dot(rest_, weights_)) / (kUsualFreedom + freedom)));
   return result;
@@ -205,7 +206,7 @@ SpeedTransfer::SpeedTransfer(SharedTerms shared, std::vector<TransferRow> known,
 
 TransferRow SpeedTransfer::row_at(const TransferPoint& point) const {
   TransferRow row;
-  // What was measured on the same card is the nearest example of a setting, then what was measured anywhere.
+  // The nearest example of a setting is a measurement on the same GPU, then one on any GPU.
   for (const TransferRow& known : known_.known)
     if (row.setting.empty() || (known.card == point.gpu->id && row.card != point.gpu->id)) row = known;
   row.family = family_;

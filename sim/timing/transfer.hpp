@@ -1,16 +1,14 @@
 #pragma once
-// The speed of a network on a card it was never timed on, from its speed on another card; and its speed in mixed precision from its
-// speed in 32 bits. With a band.
+// Predicts the speed of a network on a GPU on which it was not measured from its speed on another one, and its speed in mixed
+// precision from its speed in 32 bits, with a band.
 //
-// The logarithm of a speed is taken as a sum (Cobb-Douglas; a linear mixed model, Henderson 1975):
+// The logarithm of a speed is modelled as a sum (Cobb-Douglas; a linear mixed model, Henderson 1975):
+//    ln speed = setting + (c + c_f) ln peak + (b + b_f) ln bandwidth + r ln fp32 peak + architecture + card + ... + noise
 //
-//   ln speed = setting + (c + c_f) ln peak + (b + b_f) ln bandwidth + r ln fp32 peak + architecture + card + ... + noise
-//
-// Exponents and the effects of cards are shared by all networks and learned from the others; c_f, b_f and a factor on the whole
-// advantage of faster cards belong to one network and follow from what is measured of it: a network that gains much from mixed
-// precision on one card gains much from a card with strong tensor cores. Every term is drawn towards its prior as far as there are
-// few measurements of it (Gelman & Hill 2007, chapter 12), so a card nobody measured is answered by its data sheet, with a wider
-// band.
+// Exponents and the effects of GPUs are shared by all networks and learned from the others. c_f, b_f and a factor on the whole
+// advantage of faster GPUs belong to one network and follow from its measurements: a network that gains much from mixed precision
+// on one GPU gains much from a GPU with strong tensor cores. Every term is drawn towards its prior when there are few measurements
+// of it (Gelman & Hill 2007, chapter 12), so a GPU without measurements is predicted from its data sheet, with a wider band.
 
 #include <cstddef>
 #include <map>
@@ -26,27 +24,27 @@
 
 namespace gpusim {
 
-/// What a shared term of the law is before any of the measurements at hand: its mean and its variance.
+/// The mean and variance of each shared term of the law before it is fitted to measurements.
 struct TransferPrior {
   struct Term {
     double mean = 0;
     double variance = 0;
   };
-  std::map<std::string, Term> terms;  ///< by name; terms that are not here start at the defaults of the law
-  std::set<std::string> families;     ///< networks whose measurements it has seen
-  double band_factor = 1;             ///< on standard deviations, so that 80 % bands hold 80 % of networks held back
+  std::map<std::string, Term> terms;  ///< by name; missing terms start at the defaults of the law
+  std::set<std::string> families;     ///< network families whose measurements the prior has seen
+  double band_factor = 1;             ///< factor on standard deviations with which 80 % bands hold 80 % of held-out networks
 };
 
-/// Fitted to open measurements (sim/timing/transfer_prior.csv).
+/// The prior fitted to open measurements (sim/timing/transfer_prior.csv).
 [[nodiscard]] const TransferPrior& carried_transfer_prior();
 
-/// A shared term of a row: which, and times what.
+/// A shared term of a row with its coefficient.
 struct RowTerm {
   std::size_t term = 0;
   double value = 0;
 };
 
-/// The shared terms by number. Numbers never change; new names get the next.
+/// The numbers of shared terms. Numbers never change, and new names get the next number.
 class TermTable {
  public:
   /// `prior` must outlive it.
@@ -65,24 +63,25 @@ class TermTable {
   std::vector<TransferPrior::Term> priors_;
 };
 
-/// Covariance of what two rows of one network have beside the shared terms; `scale` is how much stranger than usual it behaves.
+/// The covariance of two rows of one network beyond the shared terms. `scale` says how much the network deviates compared with
+/// others.
 [[nodiscard]] double own_covariance(const TransferRow& a, const TransferRow& b, bool is_same_row, double scale = 1);
 
-/// What is known of the shared terms after seeing some networks.
+/// The posterior of the shared terms after fitting some networks.
 struct SharedTerms {
   TermTable table;
-  Vector mean{};        ///< of the terms numbered when it was fitted; later ones are at their priors
-  Matrix covariance{};  ///< the same
+  Vector mean{};        ///< of the terms that existed when it was fitted; later terms are at their priors
+  Matrix covariance{};  ///< of the same terms
 
   [[nodiscard]] double mean_of(const std::vector<RowTerm>& terms) const;
   [[nodiscard]] double covariance_of(const std::vector<RowTerm>& a, const std::vector<RowTerm>& b) const;
 };
 
-/// Measured speeds of one network that cannot all be right, or are of settings that no table states.
+/// Measured speeds of one network that contradict each other, or come from settings that no table states.
 struct Disagreement {
-  std::vector<std::size_t> measurements;  ///< the odd one; several where nothing tells which of them it is
-  double ratio = 1;                       ///< the first of them over what follows from all others
-  double band_factor = 1;                 ///< by how much wider bands have to be
+  std::vector<std::size_t> measurements;  ///< the outlier; several when it is unclear which of them is wrong
+  double ratio = 1;                       ///< speed of the first one / prediction from all others
+  double band_factor = 1;                 ///< factor by which bands have to be widened
 };
 
 /// A difference of ln speeds and its standard deviation.
@@ -91,15 +90,15 @@ struct Difference {
   double deviation = 0;
 };
 
-/// One network of which some rows are known.
+/// The law conditioned on the known rows of one network.
 struct Conditioned {
   Conditioned(SharedTerms& shared, std::vector<TransferRow> known);
-  /// ln speed of `to` over that of `from`; rows need not be known.
+  /// ln(speed of `to` / speed of `from`). Neither row need be known.
   [[nodiscard]] Difference difference(const TransferRow& from, const TransferRow& to) const;
-  /// ln speed of `to` over a measured one, which is among the known rows: `from` as it was measured.
+  /// ln(speed of `to` / measured speed of `from`), where `from` is one of the known rows.
   [[nodiscard]] Difference from_measured(const TransferRow& from, const TransferRow& to) const;
 
-  /// The known rows that lie grossly beside what follows from the others.
+  /// The known rows that strongly contradict the others; empty when there are none.
   [[nodiscard]] std::optional<Disagreement> disagreement() const;
 
   SharedTerms* shared;
@@ -109,23 +108,23 @@ struct Conditioned {
   [[nodiscard]] Vector with_known(const TransferRow& row, const std::vector<RowTerm>& terms) const;
   std::vector<std::vector<RowTerm>> terms_;
   Cholesky cholesky_;
-  Vector rest_;  ///< ln speeds beside the shared terms
+  Vector rest_;  ///< ln speeds minus the shared terms
   Vector weights_;
 };
 
-/// Degrees of freedom of the scale by which one network may be stranger than others (Student's t instead of a normal law).
+/// Degrees of freedom of a network's scale, which makes its law Student's t instead of normal.
 inline constexpr double kUsualFreedom = 4;
-/// Half the width of a band that holds 80 % of a normal law, in standard deviations.
+/// Half the width of an 80 % band of a normal law, in standard deviations.
 inline constexpr double kNormalBand = 1.2816;
 
-/// One end of a comparison.
+/// One side of a comparison.
 struct TransferPoint {
   const Gpu* gpu = nullptr;
   Precision precision = Precision::fp32;
-  std::optional<double> batch;  ///< on one card; as in the measurements where empty
+  std::optional<double> batch;  ///< batch on one GPU; empty: as in the measurements
 };
 
-/// Ratios of the speeds of one network of which some rows are known; of none where all follows from its family and the shared
+/// Ratios of speeds of one network, of which some rows may be known. Without known rows they follow from its family and the shared
 /// terms.
 class SpeedTransfer {
  public:
@@ -133,9 +132,10 @@ class SpeedTransfer {
   SpeedTransfer(const SpeedTransfer&) = delete;
   SpeedTransfer& operator=(const SpeedTransfer&) = delete;
 
-  /// Speed at `to` over speed at `from`. Any two cards of the catalogue, measured or not.
+  /// The ratio of the speed at `to` to that at `from`, for any two GPUs of the catalogue, measured or not.
   [[nodiscard]] Estimate ratio(const TransferPoint& from, const TransferPoint& to) const;
-  /// Whether a speed of this network lies grossly beside what follows from its others: four standard deviations of that.
+  /// The measured speeds of this network that deviate from the prediction of the others by four standard deviations; empty when
+  /// there are none.
   [[nodiscard]] std::optional<Disagreement> disagreement() const { return known_.disagreement(); }
 
  private:

@@ -11,23 +11,23 @@
 namespace gpusim {
 namespace {
 
-// A V100-SXM2: only differences of logarithms count, so any card would do.
+// The reference GPU is a V100-SXM2; any other would do, since only differences of logarithms count.
 constexpr Throughput kReferencePeak = 15.7 * units::TFLOPS;
 constexpr Bandwidth kReferenceBandwidth = 900 * units::GB / units::second;
-/// ln of how much more a byte per second is worth when most numbers have 16 bits: below ln 2, since master weights and some sums
-/// keep 32. Fitted with the law.
+/// ln of the gain from each byte per second when most numbers have 16 bits. It is below ln 2, since master weights and some sums
+/// keep 32 bits. Fitted with the law.
 constexpr double kHalfSizeGain = 0.62;
-/// Two rows that claim to be the same differ by no more than this.
+/// The largest difference between two rows of the same setting.
 constexpr double kSameWithin = 0.182;  // ln 1.2
 
 std::string architecture_of(const Gpu& gpu) {
-  // A100 and A30 have 16 times the FP32 peak in their tensor cores, other cards called Ampere 2 to 4 times.
+  // A100 and A30 have tensor cores with 16 times the FP32 peak, other Ampere GPUs 2 to 4 times.
   const bool is_tensor_heavy = gpu.fp16 && gpu.fp32 && *gpu.fp16 / *gpu.fp32 > 12;
   const std::string name = gpu.architecture.empty() ? gpu.family : gpu.architecture;
   return is_tensor_heavy ? name + " server" : name;
 }
 
-/// A batch for every row, so that its effect can be learned: where a table never states one, scripts fill the memory.
+/// Gives every row a batch, so that its effect can be learned. In tables that state no batch, scripts fill the memory.
 void set_batches(std::vector<TransferRow>& rows) {
   std::map<std::string, std::pair<double, int>> stated;
   for (const TransferRow& row : rows)
@@ -38,7 +38,7 @@ void set_batches(std::vector<TransferRow>& rows) {
     }
   for (TransferRow& row : rows) {
     const auto found = stated.find(row.setting);
-    // Within one submission to MLPerf each system runs the batch its owner found best: systems are compared, not batches.
+    // In one MLPerf submission each system uses the batch that is best for it, so systems are compared and not batches.
     const bool is_tuned = row.table == "mlperf";
     if (found == stated.end()) {
       row.ln_batch = row.gpu != nullptr ? std::log(row.gpu->memory / units::GB) : 0;

@@ -28,7 +28,7 @@ Duration Transfers::transfer_time(DataSize data, std::span<const DeviceId> from,
 
 Duration Transfers::mean_transfer_time(DataSize data) const {
   if (data == DataSize{} || !routes_) return Duration{};
-  // Summed in 128 bits: pairs x nanoseconds may pass 2^63.
+  // Summed in 128 bits, because pairs x nanoseconds may exceed 2^63.
   Wide sum = 0;
   Wide pairs = 0;
   for (const Routes::Kind& kind : routes_->kinds()) {

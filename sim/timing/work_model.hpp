@@ -16,25 +16,25 @@
 
 namespace gpusim {
 
-/// t = max(work / peak, bytes / bandwidth), of what is reached of both, as parts of a step: compute, and what memory takes beyond
-/// it.
+/// t = max(work / peak, bytes / bandwidth) with the reached peak and bandwidth, split into compute and the memory time beyond it.
 [[nodiscard]] StepTime roofline_step(Work work, DataSize bytes, Throughput peak, Bandwidth bandwidth);
 
-/// Constants of the model; `carried_work_model` holds those fitted to open data.
+/// The constants of the model; `carried_work_model` has those fitted to open data.
 struct WorkModel {
-  double vector_efficiency = 0.5;   ///< of the FP32 peak
-  double tensor_efficiency = 0.25;  ///< of the peaks of tensor cores (TF32, FP16, FP8)
+  double vector_efficiency = 0.5;   ///< reached part of the FP32 peak
+  double tensor_efficiency = 0.25;  ///< reached part of the peaks of tensor cores (TF32, FP16, FP8)
   double memory_efficiency = 0.6;
-  double launch = 5e-6;                ///< seconds a kernel
-  std::map<std::string, double> kind;  ///< logarithm of k; 0 for kinds that are not there
-  double p10 = -0.5;                   ///< 80 % band: quantiles of ln(measured / predicted) over networks that were held back
+  double launch = 5e-6;                ///< seconds per kernel
+  std::map<std::string, double> kind;  ///< logarithm of k; 0 for missing kinds
+  double p10 = -0.5;                   ///< 80 % band: quantiles of ln(measured / predicted) over held-out networks
   double p90 = 0.5;
 };
 
-/// The model as fitted to the open tables. See the comment at its definition.
+/// The model with constants fitted to open tables, whose sources are listed at its definition.
 [[nodiscard]] const WorkModel& carried_work_model();
 
-/// Of `batch` samples. Empty when the profile states no work, or the card no peak in this precision or no memory bandwidth.
+/// The step of `batch` samples. Empty when the profile states no work, or the GPU has no peak in this precision or no memory
+/// bandwidth.
 [[nodiscard]] std::optional<StepTime> modelled_step(const WorkModel& model, const PhysicalProfile& profile, const Gpu& gpu,
                                                     Precision precision, double batch);
 
