@@ -7,17 +7,17 @@
 namespace gpusim {
 namespace {
 
-/// What is left to do at one arrival, and when that can end at the earliest.
+/// The work that remains at one arrival, and the earliest end of that work.
 struct Remainder {
   std::size_t first_task = 0;
   Duration end;
 };
 
-/// The arrival from which the work takes longest at the best prices of the load, of `first_task` and later ones. One walk backwards
-/// over the tasks; jobs are in order of arrival.
+/// The arrival from which the remaining work, that of `first_task` and later tasks, takes longest at the best prices of the load.
+/// One pass backwards over the tasks; jobs are in order of arrival.
 Remainder worst_remainder(const Times& times, const Load& load, const Spread& spread, const Workload& workload,
                           std::size_t first_task) {
-  // What is not part of the load takes no time.
+  // Tasks outside the load take no time.
   const Prices prices = best_prices(spread);
   std::vector<Wide> worth_of(times.profiles());
   for (std::size_t part = 0; part < load.size(); ++part)
@@ -46,7 +46,7 @@ Duration area(const Times& times, const Load& load) {
 }
 
 Duration area(const Times& times, const Workload& workload) {
-  // Prices that are best for all tasks point to an arrival; those best for what comes from then on may point to a later one.
+  // The best prices for all tasks lead to an arrival; the best prices for the work from then on may lead to a later one.
   constexpr int kRounds = 4;
   LoadCounter count(times, workload);
   Remainder worst;
@@ -68,7 +68,7 @@ Seconds area_bound(const Problem& problem) {
   const Times times(problem);
   const Load load = LoadCounter(times, workload)(tasks_from(workload, 0));
   if (load.empty()) return {};
-  // Cards that close are worth the part of a week in which they are there, in minutes.
+  // The capacity of devices with windows counts as the part of a week in which they are open, in minutes.
   constexpr std::int64_t kWeek = 7 * 24 * 60;
   constexpr std::int64_t kMinute = 60'000'000'000;
   std::vector<Wide> capacity = times.devices();

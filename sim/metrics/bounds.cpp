@@ -1,4 +1,4 @@
-// The best of all lower bounds, and the sum of those of the stretches between separators.
+// The greatest of all lower bounds, and the sum of the bounds of the stretches between separators.
 
 #include <fmt/format.h>
 
@@ -19,7 +19,7 @@
 namespace gpusim {
 namespace {
 
-/// From the simplest argument to the least simple: on ties the first one is named.
+/// From the simplest argument to the most complex. On ties the first one is named.
 enum class Argument : std::uint8_t { longest_task, critical_path, area, people, reachable_loads, pigeonhole };
 constexpr std::array<std::string_view, 6> kNames{"longest task", "critical path",   "area",
                                                  "people",       "reachable loads", "pigeonhole"};
@@ -32,7 +32,8 @@ struct Best {
   }
 };
 
-/// `least` where gangs make it meaningless or the budget runs out. Some schedule takes `most`.
+/// The bound by reachable loads; `least` when gangs make it meaningless or the budget runs out. `most` is the makespan of a known
+/// schedule.
 Duration best_of_reachable_loads(const Times& times, const Load& load, Duration least, Duration most, StepBudget& budget) {
   const bool has_gangs = std::any_of(load.begin(), load.end(), [&](const LoadPart& part) {
     return times.gpus(part.profile) > 1 || times.is_elastic(part.profile);
@@ -41,13 +42,13 @@ Duration best_of_reachable_loads(const Times& times, const Load& load, Duration 
   return Duration::nanoseconds(reachable_loads(work_parts(times, load), times.devices(), {least.count(), most.count()}, budget));
 }
 
-/// Area and reachable loads of sets of tasks; equal sets, such as the folds of a cross-validation, are computed once.
+/// Computes area and reachable loads of sets of tasks. Equal sets, such as the folds of a cross-validation, are computed once.
 class WorkBounds {
  public:
-  /// Some schedule of all takes `most`.
+  /// `most` is the makespan of a known schedule of all tasks.
   WorkBounds(const Times& times, const Workload& workload, Duration most) : times_(times), count_(times, workload), most_(most) {}
 
-  /// The best of longest task, area and reachable loads.
+  /// The greatest of longest task, area and reachable loads.
   const Best& operator()(std::span<const TaskId> tasks) {
     Duration longest;
     for (const TaskId task : tasks) longest = std::max(longest, times_.best(task));
@@ -73,8 +74,8 @@ class WorkBounds {
 
 Instant arrival(const Workload& workload, TaskId task) { return workload.jobs[index(workload.job[index(task)])].arrival; }
 
-/// When each task can end at the earliest if devices never run out and transfers take no time. `end_of(task, start)` is the end of
-/// a task that could start at an instant.
+/// The earliest end of each task if devices never run out and transfers take no time. `end_of(task, start)` is the end of a task
+/// that can start at `start`.
 template <class EndOf>
 std::vector<Instant> earliest_ends(const Workload& workload, const std::vector<TaskId>& order, EndOf end_of) {
   std::vector<Instant> ends(workload.tasks());
@@ -86,7 +87,7 @@ std::vector<Instant> earliest_ends(const Workload& workload, const std::vector<T
   return ends;
 }
 
-/// The sum over all stretches and separators, and the argument that contributes most to it.
+/// The sum over all stretches and separators, with the argument that contributes most to it.
 struct Sum {
   Best share;
   Duration time;
@@ -106,7 +107,7 @@ Sum sum_over_stretches(const Times& times, const Workload& workload, const Separ
   };
   const std::span<const TaskId> order = separation.order;
   std::size_t begin = 0;
-  Instant begin_time;  // earliest end of the separator before the stretch: every path into the stretch leads through it
+  Instant begin_time;  // earliest end of the separator before the stretch, through which every path into the stretch leads
   const auto add_stretch = [&](std::size_t end) {
     if (begin == end) return;
     const std::span<const TaskId> tasks = order.subspan(begin, end - begin);

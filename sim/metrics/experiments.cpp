@@ -1,4 +1,4 @@
-// Experiments that people start: only while they are at work, one after the other.
+// Experiments that people start one after the other, only during working hours.
 
 #include <map>
 
@@ -7,7 +7,7 @@
 
 namespace gpusim {
 
-/// 0 for an experiment of no length, or when there is no time at which one may start.
+/// Returns 0 for an experiment of no length and when there is no time at which one may start.
 double starts_per_workday(Duration experiment, Duration opens, Duration closes) {
   constexpr std::int64_t kWholeDay = kDay.count();
   constexpr int kMostDays = 100'000;
@@ -16,9 +16,9 @@ double starts_per_workday(Duration experiment, Duration opens, Duration closes) 
 
   struct Day {
     std::int64_t number;
-    std::int64_t starts;  // on all days before
+    std::int64_t starts;  // number of starts on all previous days
   };
-  // Days by the time of their first start: when one comes again, everything since repeats for ever.
+  // Days by the time of their first start. When such a time recurs, everything since then repeats for ever.
   std::map<std::int64_t, Day> days;
   Day day{0, 0};
   std::int64_t first_start = opens.count();

@@ -18,10 +18,10 @@ std::size_t size_class(std::uint32_t gpus) {
   return gpus <= 8 ? 3 : 4;
 }
 
-/// One way of sorting jobs into groups: where each goes.
+/// One way of dividing jobs into groups, with the group of each job.
 struct Grouping {
-  std::size_t first;                 ///< of its groups
-  std::vector<std::uint32_t> group;  ///< by job, from `first` on
+  std::size_t first;                 ///< position of its first group
+  std::vector<std::uint32_t> group;  ///< by job: group, counted from `first`
 };
 
 double logarithm(Duration value) { return std::log1p(value.seconds()); }
@@ -38,13 +38,13 @@ struct SumOf {
   [[nodiscard]] double over(std::size_t count, double) const { return plain / static_cast<double>(count); }
 };
 
-/// Place of a quantile among `count` values in order, from 0: nearest rank.
+/// The position of a quantile among `count` sorted values, counted from 0: nearest rank.
 std::size_t place_of(double quantile, std::size_t count) {
   const double rank = std::ceil(quantile * static_cast<double>(count) - 1e-9);
   return static_cast<std::size_t>(std::clamp(rank, 1.0, static_cast<double>(count))) - 1;
 }
 
-/// The values of jobs in order, sorted once for all groups.
+/// The values of all jobs in sorted order, so that they are sorted once for all groups.
 template <class Value>
 class Observations {
  public:

@@ -1,5 +1,5 @@
 #pragma once
-// Jobs by size, queue and user, and how what they got is spread.
+// Groups of jobs by size, queue and user, with statistics of each.
 
 #include <vector>
 
@@ -7,8 +7,8 @@
 
 namespace gpusim {
 
-/// All jobs; by the most GPUs of one of their tasks; by queue and by user where there are several of them. Groups without jobs are
-/// left out.
+/// The groups of a run: all jobs; jobs by the widest of their tasks; jobs by queue and by user if there are several of them. Groups
+/// without jobs are left out.
 [[nodiscard]] std::vector<JobGroup> job_groups(const Workload& workload, const Performance& performance,
                                                const std::vector<JobMeasures>& jobs, const std::vector<JobService>& services);
 

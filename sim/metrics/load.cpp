@@ -25,7 +25,7 @@ Duration Times::weighted(Duration time, ProfileId profile, std::size_t device_cl
   if (workload_->profiles.empty()) return time;
   if (has_interference_[device_class]) {
     const CardDemand& demand = workload_->stated(profile).demand;
-    constexpr double kRounding = 1e-12;  // Of speeds, and of this product.
+    constexpr double kRounding = 1e-12;  // rounding of speeds and of this product
     const double part = (demand.compute + demand.bandwidth) / 2 * (1 - kRounding);
     return Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(time.count()) * part));
   }

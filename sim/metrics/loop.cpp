@@ -1,6 +1,6 @@
-// The rates of a closed loop. Observed is the stretch from the end of the warm-up (the first submission when there is none) to
-// the end of the loop that runs out of experiments first: after it fewer are in flight than stated. Where that comes before the end
-// of the warm-up, to the end of all.
+// The rates of a closed loop. They are observed from the end of the warm-up (without one, from the first submission) to the end of
+// the loop that first runs out of experiments, because afterwards fewer are in flight than stated. If that end comes before the end
+// of the warm-up, they are observed until everything has ended.
 
 #include "sim/metrics/loop.hpp"
 
@@ -16,16 +16,16 @@
 namespace gpusim {
 namespace {
 
-/// 95 % of Student's t with 19 degrees of freedom lie within 2.093 (Law, Simulation Modeling and Analysis, 5th ed., table T.1); the
-/// method of batch means is in section 9.5.3 there.
+/// The 97.5 % quantile of Student's t with 19 degrees of freedom is 2.093 (Law, Simulation Modeling and Analysis, 5th ed., table
+/// T.1). Section 9.5.3 there describes the method of batch means.
 constexpr std::size_t kBatches = 20;
 constexpr double kStudentT = 2.093;
 constexpr std::size_t kLeastPerBatch = 5;
 
-/// Half the width of the 95 % interval of the mean of equally weighted values, one a batch.
+/// Half the width of the 95 % confidence interval of the mean, from one value per batch with equal weights.
 double half_width(const std::vector<double>& batches) {
   const auto count = static_cast<double>(batches.size());
-  // Equal batches have no spread, whatever the rounding of their mean.
+  // Equal batches have no variance, whatever rounding says.
   if (std::all_of(batches.begin(), batches.end(), [&](double batch) { return batch == batches.front(); })) return 0;
   double mean = 0;
   for (const double batch : batches) mean += batch / count;
@@ -34,7 +34,7 @@ double half_width(const std::vector<double>& batches) {
   return kStudentT * std::sqrt(squares / (count - 1) / count);
 }
 
-/// Days with open time in [from, to).
+/// The number of days with open time in [from, to).
 std::int64_t workdays(const Calendar& calendar, Instant from, Instant to) {
   std::int64_t days = 0;
   for (std::optional<Instant> open = calendar.next_open(from); open && *open < to;) {
@@ -51,10 +51,10 @@ class Loop {
     if (loop_.researcher) calendar_ = workload.people[index(*loop_.researcher)].calendar;
     const std::vector<std::size_t> completions = in_order_of(loop_.seen);
     from_ = loop_.warm_up == 0 ? first_submission() : seen(completions[loop_.warm_up - 1]);
-    // The last experiments of the loops are the last `in_flight` ones.
+    // The last experiments of the loops are the last `in_flight` experiments.
     to_ = seen(loop_.seen.size() - 1);
     for (std::size_t last = loop_.seen.size() - loop_.in_flight; last < loop_.seen.size(); ++last) to_ = std::min(to_, seen(last));
-    // Short loops with a long warm-up have no such stretch: then what is left to the end is observed.
+    // With short loops and a long warm-up this interval is empty. Then everything until the end is observed.
     if (!(from_ < to_)) to_ = seen(completions.back());
     for (std::size_t place = loop_.warm_up; place < completions.size() && seen(completions[place]) <= to_; ++place)
       completed_.push_back(completions[place]);
@@ -74,7 +74,7 @@ class Loop {
     if (!(from_ < to_)) return measures;
     const auto experiments = static_cast<double>(measures.experiments);
     measures.per_day = experiments * static_cast<double>(kDay.count()) / static_cast<double>((to_ - from_).count());
-    // Whoever is always there has no workdays to count, and no last one that is not over yet.
+    // A researcher who is always there has no workdays to count, and no last workday that is not over yet.
     const std::int64_t days = calendar_.is_always() ? 0 : workdays(calendar_, from_, to_);
     measures.per_workday = days > 0 ? experiments / static_cast<double>(days) : measures.per_day;
     measures.per_day_half_width = measures.per_day * relative_half_width_of_rate();
@@ -87,7 +87,7 @@ class Loop {
   [[nodiscard]] Instant result(std::size_t experiment) const { return times_.end[index(loop_.done[experiment])]; }
   [[nodiscard]] Duration response(std::size_t experiment) const { return result(experiment) - submitted(experiment); }
 
-  /// Experiments by when such a task of theirs ended, then by number.
+  /// The experiments ordered by the end of the given task of each, then by number.
   [[nodiscard]] std::vector<std::size_t> in_order_of(const std::vector<TaskId>& tasks) const {
     std::vector<std::size_t> order(tasks.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -103,7 +103,7 @@ class Loop {
     return first;
   }
 
-  /// Submissions on the day of the first one.
+  /// The number of submissions on the day of the first one.
   [[nodiscard]] std::uint32_t first_day() const {
     const std::int64_t day = first_submission().since_start().count() / kDay.count();
     std::uint32_t started = 0;
@@ -112,7 +112,7 @@ class Loop {
     return started;
   }
 
-  /// From submission to submission of the same loop, over those that end in the observed stretch.
+  /// The mean time from submission to submission of the same loop, over cycles that end in the observed interval.
   [[nodiscard]] Duration mean_cycle() const {
     Wide sum = 0;
     std::size_t cycles = 0;
@@ -124,8 +124,8 @@ class Loop {
     return mean_duration(sum, cycles);
   }
 
-  /// Batches of equally many experiments in their order; what is left over goes without, at the beginning. Calls `batch` with the
-  /// place of the first and behind the last; false when they are too few.
+  /// Divides experiments into batches of equal size in their order; those left over at the beginning are dropped. Calls `batch`
+  /// with the position of the first and one past the last of each; false when there are too few.
   template <class Batch>
   static bool for_each_batch(const std::vector<std::size_t>& experiments, Batch batch) {
     const std::size_t size = experiments.size() / kBatches;
@@ -135,7 +135,8 @@ class Loop {
     return true;
   }
 
-  /// The rate is the inverse of the mean time from completion to completion; to first order both have the same relative error.
+  /// The half-width of the rate relative to the rate. The rate is the inverse of the mean time between completions, so to first
+  /// order both have the same relative error.
   [[nodiscard]] double relative_half_width_of_rate() const {
     std::vector<double> between;
     double mean_between = 0;
@@ -147,7 +148,8 @@ class Loop {
     return is_known && mean_between > 0 ? half_width(between) / mean_between : 0;
   }
 
-  /// In the order of results: in that of looking, which may take long, waits of the same queue would be spread over batches.
+  /// The half-width of the response time. Batches are in the order of results: in the order of inspection, which may take long,
+  /// waits in the same queue would be spread over batches.
   [[nodiscard]] double response_half_width() const {
     std::vector<double> responses;
     const bool is_known = for_each_batch(with_result_, [&](std::size_t first, std::size_t last) {
@@ -161,8 +163,8 @@ class Loop {
   const ClosedLoop& loop_;
   const TaskTimes& times_;
   Calendar calendar_;
-  std::vector<std::size_t> completed_;    // looked at in the observed stretch, in that order
-  std::vector<std::size_t> with_result_;  // ended in it, in that order
+  std::vector<std::size_t> completed_;    // inspected in the observed interval, in that order
+  std::vector<std::size_t> with_result_;  // with a result in the observed interval, in that order
   Instant from_;
   Instant to_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// What a closed loop of experiments did.
+// Measures of a closed loop of experiments.
 
 #include <vector>
 
@@ -11,7 +11,7 @@ namespace gpusim {
 /// Measures the closed loop of a workload, which must have one.
 [[nodiscard]] LoopMeasures loop_measures(const Workload& workload, const TaskTimes& times);
 
-/// An experiment has been waiting since it was submitted, not since time 0: sets waiting and completion of the jobs of a loop.
+/// Sets waiting and completion of the jobs of a loop. An experiment has been waiting since its submission, not since time 0.
 void count_from_submission(const Workload& workload, const TaskTimes& times, std::vector<JobMeasures>& jobs);
 
 }  // namespace gpusim

@@ -1,4 +1,4 @@
-// What a schedule says about a run.
+// Computes the measures of a run from its schedule.
 
 #include <algorithm>
 #include <limits>
@@ -27,7 +27,7 @@ Duration mean(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* memb
   return mean_duration(sum, jobs.size());
 }
 
-/// Start and end of every job, from its tasks that are no barriers; a job of barriers alone has never waited.
+/// Start and end of every job from its tasks that are not barriers. A job with only barriers has never waited.
 std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& times) {
   std::vector<JobMeasures> jobs;
   jobs.reserve(workload.jobs.size());
@@ -63,7 +63,7 @@ void set_bound(Bound bound, Measures& measures) {
   measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
 }
 
-/// Runs of tasks besides the first of each.
+/// The number of runs of tasks beyond the first run of each.
 std::int64_t pieces_beyond_the_first(const Workload& workload, const Schedule& schedule) {
   std::vector<bool> has_run(workload.tasks());
   std::int64_t pieces = 0;
@@ -138,7 +138,7 @@ Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_to
   const std::int64_t pieces = pieces_beyond_the_first(workload, schedule);
   measures.is_interrupted = pieces > 0;
   Bound bound = lower_bound(problem, {measures.makespan, measures.is_interrupted});
-  // What is left of a task is rounded to a nanosecond each time it goes on.
+  // The remaining time of a task is rounded to a nanosecond each time it resumes.
   bound.time = std::max(Duration{}, bound.time - Duration::nanoseconds(pieces));
   set_bound(bound, measures);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);

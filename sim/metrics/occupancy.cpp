@@ -111,7 +111,7 @@ void Occupancy::hold(const Span& span, int sign) {
   const ProfileId profile = problem_.workload.profile[index(span.task)];
   for (const DeviceId held : span.devices) {
     const std::size_t device = index(held);
-    // At one instant a begin may come before an end, so none of these goes below 0.
+    // At one instant a begin may be processed before an end, so none of these counts becomes negative.
     held_[device] += static_cast<std::uint32_t>(sign);
     if (held_[device] == (sign > 0 ? 1U : 0U)) {
       busy_ += sign;
@@ -236,7 +236,8 @@ Occupancy::Count Occupancy::count(const WaitingKind& kind, ProfileId sample, Ins
   return count;
 }
 
-/// On one node; a gang larger than any node on whole idle nodes, the largest first, and what is left of it on one more.
+/// True when the task fits on one node. A gang larger than any node must fit on whole idle nodes, the largest first, with the rest
+/// on one more node.
 bool Occupancy::fits_together(const WaitingKind& kind) const {
   const std::size_t nodes = problem_.system.nodes.size();
   std::vector<std::int64_t> free(nodes);

@@ -10,7 +10,7 @@
 
 namespace gpusim {
 
-/// What tasks need that wait for the same: all of a kind wait for the same reason at the same time.
+/// A kind of waiting tasks with the same needs. All tasks of a kind wait for the same reason at the same time.
 struct WaitingKind {
   enum class Use : std::uint8_t { no, yes, lacks_memory };
   std::uint32_t gpus = 0;
@@ -31,35 +31,35 @@ class Occupancy {
   Occupancy(const Problem& problem, bool keeps_together);
 
   [[nodiscard]] WaitingKind kind_of(TaskId task) const;
-  /// True when all tasks of one stated profile are of one kind.
+  /// True when all tasks of one stated profile belong to one kind.
   [[nodiscard]] bool kinds_follow_profiles() const { return !looks_at_devices_ && !has_quotas_; }
-  /// Instants before `end` at which something opens or closes, ascending.
+  /// The instants before `end` at which something opens or closes, ascending.
   [[nodiscard]] std::vector<Instant> edges(Instant end) const;
 
-  /// A span of the schedule begins or ends. At one instant any order will do.
+  /// Processes the begin or the end of a span. The order within one instant does not matter.
   void begin(const Span& span) { hold(span, 1); }
   void end(const Span& span) { hold(span, -1); }
   void set_order(DeviceId device, bool is_in_order);
 
   [[nodiscard]] std::int64_t busy() const { return busy_; }
   [[nodiscard]] std::int64_t out_of_order() const { return out_of_order_; }
-  /// The number of devices that are in order and not held at all.
+  /// The number of devices that are available and not held at all.
   [[nodiscard]] std::int64_t free() const;
 
-  /// Why tasks of a kind, `sample` being one, have not started at `now`. If there are enough devices for one of them, those that it
-  /// could take are marked as usable.
+  /// Why tasks of a kind, of which `sample` is one, have not started at `now`. If there are enough devices for one of them, the
+  /// devices that it could take are marked as usable.
   [[nodiscard]] WaitReason reason(const WaitingKind& kind, ProfileId sample, Instant now);
   void forget_usable();
-  /// The number of devices that are free and in order, but marked by no call of reason() since forget_usable().
+  /// The number of available free devices that reason() has not marked since forget_usable().
   [[nodiscard]] std::int64_t unusable() const;
 
  private:
-  /// Devices for a task of a kind.
+  /// The devices for a task of a kind.
   struct Count {
-    std::int64_t can = 0;          ///< free, and it may start there now
-    std::int64_t lack_memory = 0;  ///< free but too small
-    std::int64_t open = 0;         ///< that can run it and are there for long enough, free or not
-    std::int64_t there = 0;        ///< that can run it and are in order
+    std::int64_t can = 0;          ///< free, and the task may start there now
+    std::int64_t lack_memory = 0;  ///< free, but with too little memory
+    std::int64_t open = 0;         ///< able to run it and open for long enough, free or not
+    std::int64_t there = 0;        ///< able to run it and available
   };
   void hold(const Span& span, int sign);
   void change_free(std::size_t device, std::int64_t by);
@@ -72,19 +72,19 @@ class Occupancy {
   Problem problem_;
   bool keeps_together_;
   Capacity capacity_;
-  bool looks_at_devices_;  ///< hours, shared cards or planned outages: counts by class do not say enough
+  bool looks_at_devices_;  ///< because of hours, shared GPUs or planned outages, counts by class are not enough
   std::size_t classes_;
-  std::vector<std::uint32_t> held_;            ///< by device: spans
+  std::vector<std::uint32_t> held_;            ///< by device: number of spans
   std::vector<bool> is_out_;                   ///< by device
-  std::vector<DeviceLoad> loads_;              ///< by device, where capacity_ is not plain
-  std::vector<std::vector<Instant>> planned_;  ///< by device: begins of planned outages, ascending; empty where there are none
+  std::vector<DeviceLoad> loads_;              ///< by device; empty when capacity_ is plain
+  std::vector<std::vector<Instant>> planned_;  ///< by device: starts of planned outages, ascending; empty when there are none
   std::vector<std::int64_t> free_of_class_;
-  std::vector<std::int64_t> all_of_class_;  ///< in order, free or not
-  std::vector<std::int64_t> free_of_node_;  ///< rows are nodes, columns classes; only where gangs are kept together
-  std::vector<std::int64_t> all_of_node_;   ///< of the system
+  std::vector<std::int64_t> all_of_class_;  ///< by class: available devices, free or not
+  std::vector<std::int64_t> free_of_node_;  ///< rows are nodes, columns classes; only for gangs that are kept together
+  std::vector<std::int64_t> all_of_node_;   ///< rows are nodes, columns classes: all devices of the system
   std::vector<bool> is_usable_class_;
   std::vector<bool> is_usable_device_;
-  std::vector<bool> candidates_;  ///< by device, of the last count
+  std::vector<bool> candidates_;  ///< by device: candidates of the last count
   std::vector<std::int64_t> held_by_user_;
   std::vector<std::int64_t> held_by_queue_;
   std::vector<std::int64_t> free_resources_;

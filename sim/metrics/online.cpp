@@ -1,4 +1,4 @@
-// What a run says where jobs come over time.
+// Measures of runs in which jobs arrive over time.
 
 #include "gpusim/metrics.hpp"
 
@@ -13,7 +13,7 @@
 namespace gpusim {
 namespace {
 
-constexpr double kLeastRun = 10e9;  // Feitelson's bound, in nanoseconds.
+constexpr double kLeastRun = 10e9;  // Feitelson's threshold in nanoseconds.
 
 std::optional<double> ratio(double dividend, double divisor) {
   return divisor > 0 ? std::optional(dividend / divisor) : std::nullopt;
@@ -22,7 +22,7 @@ std::optional<double> ratio(DeviceTime dividend, DeviceTime divisor) {
   return ratio(static_cast<double>(dividend.count()), static_cast<double>(divisor.count()));
 }
 
-/// Instants at which jobs arrive, each once.
+/// The number of distinct instants at which jobs arrive, counted up to `most`.
 std::size_t arrival_instants(const Workload& workload, std::size_t most) {
   std::size_t instants = 0;
   for (std::size_t j = 0; j < workload.jobs.size() && instants < most; ++j)
@@ -30,7 +30,7 @@ std::size_t arrival_instants(const Workload& workload, std::size_t most) {
   return instants;
 }
 
-/// What a job needs if it has all devices for itself.
+/// The needs of a job that has all devices to itself.
 class Alone {
  public:
   explicit Alone(const Problem& problem) : problem_(problem) {
@@ -48,8 +48,8 @@ class Alone {
 
   struct Need {
     Duration time;              ///< JobService::alone
-    Wide work = 0;              ///< devices x nanoseconds
-    std::uint32_t devices = 0;  ///< that can run the task which most can
+    Wide work = 0;              ///< in device-nanoseconds
+    std::uint32_t devices = 0;  ///< number of devices that can run its least restricted task
   };
   [[nodiscard]] Need of(const Job& job) {
     Need need;
@@ -78,8 +78,8 @@ class Alone {
   }
 
   Problem problem_;
-  std::vector<Duration> longest_;       ///< by task: of the paths of its job that end with it; empty without a graph
-  std::vector<std::uint32_t> devices_;  ///< by stated profile; 0: not counted yet
+  std::vector<Duration> longest_;       ///< by task: longest path within its job that ends with it; empty without a graph
+  std::vector<std::uint32_t> devices_;  ///< by stated profile; 0 while not counted
 };
 
 void add_spans(const Workload& workload, const Schedule& schedule, std::vector<JobService>& jobs) {
@@ -109,7 +109,7 @@ void add_ratios(const JobMeasures& measures, const Alone::Need& need, double mea
   service.goodput = ratio(service.useful, measures.gpu_time);
 }
 
-/// Of a value of each job, in the order of their arrival.
+/// The steady state of a measure of jobs in the order of their arrival.
 SteadyState steady_state(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* value) {
   constexpr std::size_t kLeast = 100;
   std::vector<double> series;
@@ -126,7 +126,7 @@ SteadyState steady_state(const std::vector<JobMeasures>& jobs, Duration JobMeasu
   return state;
 }
 
-/// Jain's index of how fast each was compared with being alone.
+/// Adds Jain's index of the speeds of jobs and users relative to being alone.
 void add_fairness(const Workload& workload, OnlineMeasures& measures) {
   std::vector<double> of_jobs;
   struct User {

@@ -1,5 +1,5 @@
 #pragma once
-// Bounds from the hours in which cards and people are there.
+// Lower bounds from the hours in which devices and people are available.
 
 #include <optional>
 #include <utility>
@@ -14,15 +14,15 @@ class OpeningHours {
  public:
   explicit OpeningHours(const Problem& problem);
 
-  /// True when some card or person is not always there.
+  /// True when some device or person is not always available.
   [[nodiscard]] bool matter() const { return matter_; }
-  /// When a task ends at the earliest that cannot start before `start`: no schedule ends it earlier. Gangs and windows that would
-  /// never let it end are not looked at: then it takes its best time.
+  /// The earliest end of a task that cannot start before `start`. Gangs, and windows in which the task could never end, are
+  /// ignored: the task then takes its best time.
   [[nodiscard]] Instant earliest_end(TaskId task, Instant start) const;
-  /// The least T at which the prices of the load's area agree to sum_c l_c m_c (open time of c until T) >= worth: the dual of
-  /// spreading work over capacity that comes and goes, so valid for any prices.
+  /// The least T for which the prices of the load's area satisfy sum_c l_c m_c (open time of c until T) >= worth. This is the dual
+  /// of spreading work over capacity that comes and goes, so it is valid for any prices.
   [[nodiscard]] Duration area(const Times& times, const Load& load) const;
-  /// When the people with most to do have done it, if all of it is there from the start.
+  /// The earliest end of the work of the busiest people, if all of it is available from the start.
   [[nodiscard]] Instant work_of_people() const;
 
  private:
@@ -34,7 +34,7 @@ class OpeningHours {
   std::vector<Calendar> people_;
   Calendar starts_;
   Calendar always_;
-  /// The last answer for each profile, because tasks of a level mostly start together.
+  /// The last result for each profile, because tasks of a level mostly start together.
   mutable std::vector<std::optional<std::pair<Instant, Instant>>> known_;
 };
 

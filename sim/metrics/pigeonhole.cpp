@@ -7,7 +7,7 @@
 namespace gpusim {
 namespace {
 
-/// The sum of the `count` longest tasks, from how many there are of each length, longest first.
+/// The sum of the `count` longest tasks, from the number of tasks of each length, longest first.
 class SumOfLongest {
  public:
   explicit SumOfLongest(std::vector<std::pair<Duration, std::int64_t>> lengths)
@@ -26,7 +26,7 @@ class SumOfLongest {
 
  private:
   std::vector<std::pair<Duration, std::int64_t>> lengths_;
-  std::vector<std::int64_t> tasks_;  // of the first lengths
+  std::vector<std::int64_t> tasks_;  // number of tasks of the lengths up to this one
   std::vector<Wide> sums_;
 };
 
@@ -34,7 +34,7 @@ class SumOfLongest {
 
 Duration pigeonhole(const Times& times, const Load& load) {
   std::vector<std::pair<Duration, std::int64_t>> lengths;
-  // Of the pieces of an elastic task nothing is known.
+  // The lengths of the pieces of an elastic task are unknown.
   for (const LoadPart& part : load)
     if (!times.is_elastic(part.profile)) lengths.emplace_back(times.held(part.profile), part.amount);
   std::sort(lengths.begin(), lengths.end(), [](const auto& left, const auto& right) { return left.first > right.first; });

@@ -5,7 +5,7 @@
 namespace gpusim {
 namespace {
 
-/// The same of each of its values.
+/// Applies a function to each value of a state.
 template <class Value, class Change>
 QueueState<DeviceTime> changed(const QueueState<Value>& state, Change change) {
   return {change(state.waiting_jobs), change(state.waiting_gpus),      change(state.running_jobs),
@@ -55,9 +55,9 @@ void QueueCurve::thin_out() {
   for (const QueueStretch& step : steps) add_to_grid(step);
 }
 
-/// Cut where stretches of the grid end.
+/// Adds a step to the grid, cut where intervals of the grid end.
 void QueueCurve::add_to_grid(const QueueStretch& step) {
-  // What a step has is constant, so its parts divide without a remainder.
+  // Within a step the state is constant, so its parts divide without remainder.
   const DeviceTime::Count length = (step.until - step.from).count();
   for (Instant from = step.from; from < step.until;) {
     const auto number = static_cast<std::size_t>(from.since_start().count() / width_.count());
@@ -69,7 +69,7 @@ void QueueCurve::add_to_grid(const QueueStretch& step) {
     const Instant until = std::min(step.until, Instant::at(width_ * static_cast<std::int64_t>(number + 1)));
     const Duration time = until - from;
     const auto part = [&](DeviceTime sum) { return DeviceTime::nanoseconds(sum.count() / length * time.count()); };
-    const bool is_whole = from == step.from && until == step.until;  // as most are
+    const bool is_whole = from == step.from && until == step.until;  // true for most steps
     gpusim::add(stretch.sums, is_whole ? step.sums : changed(step.sums, part));
     stretch.most_waiting_jobs = std::max(stretch.most_waiting_jobs, step.most_waiting_jobs);
     from = until;

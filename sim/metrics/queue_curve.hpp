@@ -8,10 +8,10 @@
 
 namespace gpusim {
 
-/// Takes a step function piece by piece. Its sums over time are exact, however it is thinned out.
+/// Records a step function piece by piece. Its sums over time are exact even when it is thinned out.
 class QueueCurve {
  public:
-  /// `end` is the end of the run; from more than `most` steps on, stretches are end / most long, rounded up.
+  /// `end` is the end of the run. With more than `most` steps, the curve is stored in intervals of length end / most, rounded up.
   QueueCurve(Instant end, std::size_t most);
 
   /// Adds a piece: the state from the end of the last piece to `until`.
@@ -30,7 +30,7 @@ class QueueCurve {
   Instant end_;
   bool is_thinned_ = false;
   Instant last_;
-  QueueState<std::int64_t> state_;  ///< of the last stretch, unless thinned out
+  QueueState<std::int64_t> state_;  ///< state of the last step, unless thinned out
   std::vector<QueueStretch> stretches_;
   QueueState<DeviceTime> sums_;
   std::uint32_t most_waiting_jobs_ = 0;

@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::uint32_t kNone = 0xffffffffU;
 
-/// Something that happens to the thing with this number.
+/// An event that concerns the object with this number.
 struct Event {
   Instant at;
   std::uint32_t number;
 };
 
-/// Events of one sort in the order of time, then of number.
+/// Events of one kind in order of time, then of number.
 class Events {
  public:
   void reserve(std::size_t count) { list_.reserve(count); }
@@ -28,7 +28,7 @@ class Events {
     if (!std::is_sorted(list_.begin(), list_.end(), is_before)) std::sort(list_.begin(), list_.end(), is_before);
   }
   [[nodiscard]] Instant next() const { return next_ < list_.size() ? list_[next_].at : Calendar::kEnd; }
-  /// Calls `apply` with the number of each event at `now`; whether there was one.
+  /// Calls `apply` with the number of each event at `now` and returns whether there was one.
   template <class Apply>
   bool apply(Instant now, Apply apply) {
     const std::size_t before = next_;
@@ -87,7 +87,7 @@ class Sweep {
                      starts_.next(), ends_.next()});
   }
 
-  /// The task of each job that starts first, of equal ones the first.
+  /// Finds the task of each job that starts first, the lowest on ties.
   void find_first_tasks() {
     first_task_.assign(jobs_.size(), kNone);
     for (std::size_t j = 0; j < jobs_.size(); ++j) {
@@ -145,7 +145,7 @@ class Sweep {
     }
   }
 
-  /// What is held and what is there; whether any of it has changed.
+  /// Updates what is held and what is available, and returns whether any of it has changed.
   bool apply_changes(Instant now) {
     bool has_changed = span_begins_.apply(now, [&](std::uint32_t position) { occupancy_.begin(schedule_[position]); });
     has_changed |= span_ends_.apply(now, [&](std::uint32_t position) { occupancy_.end(schedule_[position]); });
@@ -191,19 +191,19 @@ class Sweep {
   Instant end_;
   QueueSweep* result_ = nullptr;
 
-  std::vector<std::uint32_t> first_task_;  ///< by job; kNone for those of barriers alone
+  std::vector<std::uint32_t> first_task_;  ///< by job; kNone for jobs with only barriers
   Events span_begins_;
   Events span_ends_;
   Events incidents_;
   Events edges_;
   Events submissions_;
-  Events ready_;  ///< of jobs that wait for something but what is before them
+  Events ready_;  ///< of jobs that wait for more than their predecessors
   Events starts_;
   Events ends_;
 
-  std::vector<std::uint32_t> kind_of_job_;  ///< kNone for those that wait for nothing but what is before them
+  std::vector<std::uint32_t> kind_of_job_;  ///< kNone for jobs that wait only for their predecessors
   QueueState<std::int64_t> state_;
-  Wide in_system_ = 0;  ///< jobs in the system x time, so far
+  Wide in_system_ = 0;  ///< integral of the number of jobs in the system over time so far
   std::vector<Wide> in_system_before_;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// One pass over the events of a schedule in the order of time: the queue, and why each job waited.
+// One pass over the events of a schedule in order of time, which computes the queue and the reasons for which each job waited.
 
 #include <array>
 #include <cstdint>
@@ -11,18 +11,19 @@
 namespace gpusim {
 
 struct QueueSweep {
-  std::vector<std::array<Duration, kWaitReasons>> waited;  ///< by job
-  std::vector<double> mean_jobs;                           ///< by job: in the system, itself counted, while it is there
-  std::vector<Duration> idle;                              ///< by job: JobService::idle
+  std::vector<std::array<Duration, kWaitReasons>> waited;  ///< by job, then by reason
+  std::vector<double> mean_jobs;  ///< by job: mean number of jobs in the system, including itself, during its stay
+  std::vector<Duration> idle;     ///< by job: JobService::idle
   QueueCurve curve;
-  DeviceTime free;  ///< devices x time that they were in order and held nothing
+  DeviceTime free;  ///< devices x time for which they were available and held nothing
 };
 
-/// When a job came and when it began, as follows from its measures.
+/// The arrival and the start of a job, computed from its measures.
 [[nodiscard]] inline Instant submission_of(const JobMeasures& job) { return Instant::at(job.end.since_start() - job.completion); }
 [[nodiscard]] inline Instant start_of(const JobMeasures& job) { return submission_of(job) + job.waiting; }
 
-/// Sweeps over the schedule once, in O((jobs + spans) log + changes x kinds that wait), kinds being tasks that need the same.
+/// Sweeps over the schedule once in O((jobs + spans) log + changes x waiting kinds), where a kind is a set of tasks with the same
+/// needs.
 [[nodiscard]] QueueSweep sweep_queue(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs,
                                      bool keeps_together);
 

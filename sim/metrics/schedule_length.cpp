@@ -37,7 +37,7 @@ class CriticalPath {
   }
 
  private:
-  /// The spans of each task, in the order of time.
+  /// Sorts the spans of each task by time.
   void count_spans() {
     begin_.resize(workload_.tasks() + 1);
     for (std::uint32_t position = 0; position < schedule_.size(); ++position) ++begin_[index(schedule_[position].task) + 1];
@@ -55,13 +55,13 @@ class CriticalPath {
     return first != by_end_.end() && schedule_[*first].end == end ? std::optional(*first) : std::nullopt;
   }
 
-  /// The place of a span among those of its task.
+  /// The position of a span among those of its task.
   [[nodiscard]] std::uint32_t place(std::uint32_t position) const {
     std::uint32_t at = begin_[index(schedule_[position].task)];
     while (of_task_[at] != position) ++at;
     return at;
   }
-  /// The span with which a task took the devices that it held up to the end of this one.
+  /// The span in which a task took the devices that it still holds in this one.
   [[nodiscard]] std::uint32_t first_of_hold(std::uint32_t position) const {
     const std::uint32_t first = begin_[index(schedule_[position].task)];
     std::uint32_t at = place(position);
@@ -72,14 +72,14 @@ class CriticalPath {
   }
   [[nodiscard]] std::uint32_t last_span(TaskId task) const { return of_task_[begin_[index(task) + 1] - 1]; }
 
-  /// Something that a start may follow from.
+  /// An event that a start may follow from.
   struct Cause {
     Instant at;
     CriticalStep::Bound bound;
     std::optional<std::uint32_t> span;
   };
 
-  /// Says what the start of a step follows from; the span that ends there, if one does.
+  /// Sets what the start of a step follows from. Returns the span that ends there, if one does.
   std::optional<std::uint32_t> bind(CriticalStep& step, std::uint32_t first) const {
     std::optional<Cause> best;
     for (const Cause& cause : causes(step, first))
@@ -93,7 +93,7 @@ class CriticalPath {
     return best->span;
   }
 
-  /// The first five bounds, the latest event of each.
+  /// The latest event of each of the first five kinds.
   [[nodiscard]] std::vector<Cause> causes(const CriticalStep& step, std::uint32_t first) const {
     using enum CriticalStep::Bound;
     std::vector<Cause> causes;
@@ -107,7 +107,7 @@ class CriticalPath {
       }
     if (is_first) causes.push_back({workload_.jobs[index(workload_.job[index(step.task)])].arrival, arrival, std::nullopt});
     if (!is_first) causes.push_back({schedule_[of_task_[at - 1]].end, interruption, of_task_[at - 1]});
-    // What is already known to have held it up to its start spares the search.
+    // If a known cause happened at the start of the step, no search is necessary.
     if (std::any_of(causes.begin(), causes.end(), [&](const Cause& cause) { return cause.at == step.start; })) return causes;
     if (const auto span = last_on_devices(step, first)) causes.push_back({schedule_[*span].end, device, span});
     for (const Incident& incident : schedule_.incidents())
@@ -117,7 +117,7 @@ class CriticalPath {
     return causes;
   }
 
-  /// The last span of another task that ended on one of the devices before the step starts. What takes no time frees nothing.
+  /// The last span of another task that ended on one of the devices before the step starts. Spans of no length free nothing.
   [[nodiscard]] std::optional<std::uint32_t> last_on_devices(const CriticalStep& step, std::uint32_t first) const {
     const std::span<const DeviceId> devices = schedule_[first].devices;
     if (devices.empty()) return std::nullopt;
@@ -134,7 +134,7 @@ class CriticalPath {
     return found;
   }
 
-  /// Something else that ended when the step started.
+  /// A span elsewhere that ended when the step started.
   [[nodiscard]] std::optional<Cause> cause_elsewhere(const CriticalStep& step, std::uint32_t first) const {
     std::optional<Cause> cause;
     for (auto next = ends_from(step.start); next != by_end_.end() && schedule_[*next].end == step.start; ++next) {
@@ -161,7 +161,7 @@ class CriticalPath {
   const Performance& performance_;
   const Schedule& schedule_;
   std::vector<std::uint32_t> by_end_;   ///< positions of spans by (end, task)
-  std::vector<std::uint32_t> begin_;    ///< by task: into of_task_
+  std::vector<std::uint32_t> begin_;    ///< by task: start of its spans in of_task_
   std::vector<std::uint32_t> of_task_;  ///< positions of spans by (task, end)
 };
 
@@ -173,7 +173,7 @@ std::vector<CriticalStep> critical_path(const Workload& workload, const Performa
 
 namespace {
 
-/// A gang that exchanges gradients needs routes between its devices.
+/// True when a gang can run on these devices: one that exchanges gradients needs routes between them.
 bool are_connected(ProfileId profile, std::span<const DeviceId> devices, const Performance& performance) {
   const Routes* const routes = performance.routes();
   if (!performance.depends_on_placement(profile) || routes == nullptr || devices.size() < 2) return true;

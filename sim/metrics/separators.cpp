@@ -7,7 +7,7 @@ namespace {
 
 enum class Direction { forwards, backwards };
 
-/// The order in which Kahn's algorithm takes tasks, and which of them were the only one ready in their turn.
+/// The order in which Kahn's algorithm takes tasks, and which of them were the only ready task when they were taken.
 struct Walk {
   std::vector<TaskId> order;
   std::vector<bool> was_alone;  // by position in order
@@ -39,8 +39,8 @@ Walk walk(const TaskGraph& graph, Direction direction) {
 }  // namespace
 
 Separation separators(const TaskGraph& graph) {
-  // A task that is alone forwards precedes all tasks not yet taken; one that is alone backwards follows all not yet taken there. It
-  // separates when the two sets are all other tasks.
+  // A task that is alone in the forward walk precedes all tasks not yet taken; one that is alone in the backward walk follows all
+  // tasks not yet taken there. It is a separator when the two sets contain all other tasks.
   Walk forwards = walk(graph, Direction::forwards);
   const Walk backwards = walk(graph, Direction::backwards);
   const std::size_t tasks = forwards.order.size();

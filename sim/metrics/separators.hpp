@@ -1,5 +1,5 @@
 #pragma once
-// Where a workload splits: tasks that precede or follow every other task, barriers above all.
+// Separators of a workload: tasks that precede or follow every other task, such as barriers.
 
 #include <cstdint>
 #include <vector>
@@ -10,7 +10,7 @@ namespace gpusim {
 
 struct Separation {
   std::vector<TaskId> order;              ///< topological
-  std::vector<std::uint32_t> separators;  ///< positions in `order`, ascending; all that stands before one precedes it
+  std::vector<std::uint32_t> separators;  ///< positions in `order`, ascending; everything before a separator precedes it
 };
 
 /// Finds the separators of a graph in time linear in tasks and edges.

@@ -4,7 +4,7 @@
 
 namespace gpusim {
 
-/// Mostly equal profiles are of one kind, whoever has them.
+/// Equal profiles mostly form one kind, whatever jobs they belong to.
 std::uint32_t WaitingKinds::number_of(TaskId task) {
   const ProfileId profile = workload_.profile[index(task)];
   const std::size_t stated = index(workload_.kind(profile));

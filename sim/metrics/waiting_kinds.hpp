@@ -1,5 +1,5 @@
 #pragma once
-// Why jobs wait: the kinds of tasks that wait at an instant of a schedule, and for how long each has had which reason.
+// The kinds of tasks that wait at an instant of a schedule, and for how long each has had which reason.
 
 #include <array>
 #include <cstdint>
@@ -16,12 +16,14 @@ class WaitingKinds {
   using Waited = std::array<Duration, kWaitReasons>;
   WaitingKinds(const Workload& workload, Occupancy& occupancy) : workload_(workload), occupancy_(occupancy) {}
 
-  /// A task begins to wait. Returns the number of its kind; `waited` is complete when end() has been called with both.
+  /// Records that a task begins to wait and returns the number of its kind. `waited` is complete after end() has been called with
+  /// that number.
   [[nodiscard]] std::uint32_t begin(TaskId task, Instant now, Waited& waited);
   void end(std::uint32_t number, Instant now, Waited& waited);
-  /// Finds anew why each kind waits from now on. Returns whether anything was looked at: something has changed, perhaps what waits.
+  /// Determines the reason of each waiting kind from now on. Returns whether anything was examined, because something has changed,
+  /// possibly the set of waiting tasks.
   bool judge(Instant now, bool has_changed);
-  /// True when nothing waits; to be asked after judge().
+  /// True when no task waits. Valid after judge().
   [[nodiscard]] bool empty() const { return active_.empty(); }
 
  private:
@@ -31,9 +33,9 @@ class WaitingKinds {
     ProfileId sample;
     std::uint32_t waiting = 0;
     Instant since;
-    WaitReason reason = WaitReason::held_back;  ///< from `since` on
-    Waited sums{};                              ///< while anything of the kind waited, up to `since`
-    bool is_new = false;                        ///< not judged yet
+    WaitReason reason = WaitReason::held_back;  ///< since `since`
+    Waited sums{};                              ///< while a task of the kind waited, up to `since`
+    bool is_new = false;                        ///< no reason determined yet
     void settle(Instant now);
   };
   [[nodiscard]] std::uint32_t number_of(TaskId task);
@@ -41,9 +43,9 @@ class WaitingKinds {
   const Workload& workload_;
   Occupancy& occupancy_;
   std::map<WaitingKind, std::uint32_t> numbers_;
-  std::vector<std::uint32_t> number_of_profile_;  ///< in kinds_; kNone where not yet known
+  std::vector<std::uint32_t> number_of_profile_;  ///< position in kinds_; kNone while unknown
   std::vector<Kind> kinds_;
-  std::vector<std::uint32_t> active_;  ///< kinds of which something waits
+  std::vector<std::uint32_t> active_;  ///< kinds of which a task waits
 };
 
 }  // namespace gpusim
