@@ -9,7 +9,7 @@ namespace gpusim {
 
 void fail_check_with(const char* condition, const char* file, int line, std::string_view message, const CheckValue* values,
                      std::size_t count) {
-  // The name alone: messages must not depend on the folder in which gpusim was built.
+  // Only the file name, because messages must not depend on the folder in which gpusim was built.
   std::string_view name = file;
   name.remove_prefix(name.find_last_of('/') + 1);
   fmt::dynamic_format_arg_store<fmt::format_context> arguments;

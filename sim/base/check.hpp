@@ -1,6 +1,6 @@
 #pragma once
-// GPUSIM_CHECK: an assertion about gpusim itself that is on in every build. What a user can get wrong is an InputError
-// (errors.hpp); what fails here is a bug in gpusim or in a policy, and ends the program with exit code 70.
+// GPUSIM_CHECK: an assertion about gpusim itself that is active in every build. Errors of the user are InputErrors (errors.hpp); a
+// failed check is a bug in gpusim or in a policy, and ends the program with exit code 70.
 
 #include <concepts>
 #include <cstddef>
@@ -11,12 +11,13 @@
 
 namespace gpusim {
 
-/// Thrown by GPUSIM_CHECK; only main catches it.
+/// Thrown by GPUSIM_CHECK; only main() catches it.
 struct InternalError : std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// What a message may show. Formatting it is behind fail_check(), so that whoever checks something need not know how.
+/// A value in the message of a check. It is formatted in fail_check(), so that files with checks do not include a formatting
+/// library.
 struct CheckValue {
   std::variant<std::int64_t, std::uint64_t, double, std::string_view> shown;
   template <std::signed_integral Number>
@@ -27,7 +28,7 @@ struct CheckValue {
   CheckValue(std::string_view text) : shown(text) {}                        // NOLINT(google-explicit-constructor)
 };
 
-/// `message` has a {} for each value.
+/// Throws InternalError. `message` has a {} for each value.
 [[noreturn]] void fail_check_with(const char* condition, const char* file, int line, std::string_view message,
                                   const CheckValue* values, std::size_t count);
 template <class... Values>

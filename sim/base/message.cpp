@@ -16,7 +16,7 @@ std::string one_line(std::string_view text) {
   line.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    // A terminal obeys the C1 controls U+0080 to U+009F (in UTF-8: C2 80 to C2 9F) like those of ASCII.
+    // Terminals obey the C1 controls U+0080 to U+009F (in UTF-8: C2 80 to C2 9F) as they obey those of ASCII.
     const bool is_c1 =
         byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0 && is_continuation(text[i + 1]);
     const std::string_view three = text.substr(i, 3);

@@ -6,7 +6,7 @@
 namespace gpusim {
 namespace {
 
-using Coefficients = std::array<double, 8>;  // Of a polynomial, the constant first.
+using Coefficients = std::array<double, 8>;  // Coefficients of a polynomial, the constant first.
 
 double polynomial(const Coefficients& of, double x) {
   double value = 0;
@@ -14,7 +14,7 @@ double polynomial(const Coefficients& of, double x) {
   return value;
 }
 
-// The names of the paper: a / b in the middle, c / d towards the tails, e / f in them.
+// Named as in the paper: a / b in the middle, c / d towards the tails, e / f in the tails.
 constexpr Coefficients kA = {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
                              4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3};
 constexpr Coefficients kB = {1.0000000000000000000e0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,

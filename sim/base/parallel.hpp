@@ -1,5 +1,5 @@
 #pragma once
-// Independent work spread over threads.
+// Distributes independent work over threads.
 
 #include <atomic>
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace gpusim {
 
-/// Calls work(i) for i in [0, count), on `threads` threads; the first error in order of i is thrown.
+/// Calls work(i) for i in [0, count) on `threads` threads. Throws the first error in order of i.
 template <class Work>
 void for_each_index(std::size_t count, unsigned threads, Work work) {
   std::vector<std::exception_ptr> errors(count);

@@ -10,7 +10,7 @@ namespace {
 std::uint32_t low_word(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 std::uint32_t high_word(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }
 
-/// FNV-1a: Fowler, Noll and Vo (IETF draft-eastlake-fnv).
+/// The FNV-1a hash of Fowler, Noll and Vo (IETF draft-eastlake-fnv).
 std::uint32_t fnv1a(std::string_view text) {
   std::uint32_t hash = 2166136261u;
   for (const char character : text) hash = (hash ^ static_cast<unsigned char>(character)) * 16777619u;
@@ -20,7 +20,7 @@ std::uint32_t fnv1a(std::string_view text) {
 }  // namespace
 
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
-  // Multipliers and Weyl increments (the golden ratio and sqrt(3) - 1) as in the paper.
+  // Multipliers and Weyl increments (the golden ratio and sqrt(3) - 1) of the paper.
   constexpr std::uint64_t kMultiplier0 = 0xD2511F53u;
   constexpr std::uint64_t kMultiplier1 = 0xCD9E8D57u;
   constexpr std::uint32_t kWeyl0 = 0x9E3779B9u;

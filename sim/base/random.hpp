@@ -1,6 +1,6 @@
 #pragma once
-// Random numbers that depend only on what they are for. A number is a pure function of (seed, entity, purpose, position), so
-// drawing one more for a task changes nothing anywhere else, and runs on any number of threads see the same values.
+// Random numbers that depend only on their use. A number is a pure function of (seed, entity, purpose, position), so an additional
+// draw for one task changes nothing elsewhere, and results do not depend on the number of threads.
 
 #include <array>
 #include <cstddef>
@@ -13,10 +13,10 @@ namespace gpusim {
 /// 1, 2, 3", SC'11, section 4.3.
 [[nodiscard]] std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
-/// The numbers of one entity (a task, a trial) for one purpose; at most 2^33 of them.
+/// The sequence of numbers of one entity (a task, a trial) for one purpose, at most 2^33 numbers.
 class Random {
  public:
-  /// The seed is the key; entity and purpose (its 32-bit FNV-1a hash) fix the upper three words of the counter.
+  /// The seed is the key; entity and purpose (its 32-bit FNV-1a hash) are the upper three words of the counter.
   Random(std::uint64_t seed, std::uint64_t entity, std::string_view purpose);
 
   [[nodiscard]] std::uint64_t bits();
@@ -27,7 +27,7 @@ class Random {
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;
   std::array<std::uint32_t, 4> block_{};
-  std::size_t used_ = 4;  ///< words of block_ that have been given out
+  std::size_t used_ = 4;  ///< number of words of block_ that have been used
 };
 
 /// The z below which a standard normal variable lies with probability p, 0 < p < 1, to about 1 part in 10^16: M. J. Wichura,

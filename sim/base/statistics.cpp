@@ -11,7 +11,7 @@ namespace gpusim {
 namespace {
 
 constexpr std::size_t kBatches = 20;
-/// 2.0930240544083083: below it lies Student's variable of 19 degrees of freedom with a probability of 97.5 %.
+/// 2.0930240544083083, the 97.5 % quantile of Student's t with 19 degrees of freedom.
 constexpr double kStudent = 0x1.0be83653b666bp+1;
 
 double mean_of(std::span<const double> sample) {
@@ -46,7 +46,7 @@ std::size_t warm_up_by_mser5(const std::vector<double>& series) {
   }
   std::size_t best = 0;
   double least = 0;
-  double sum = 0;  // Around the mean of all, lest squares of large numbers cancel.
+  double sum = 0;  // Relative to the mean of all, because squares of large numbers would cancel.
   double squares = 0;
   for (std::size_t d = batches; d-- > 0;) {
     sum += means[d] - whole;
@@ -72,7 +72,7 @@ double jain_index(const std::vector<double>& shares) {
   if (greatest == 0) return 1;
   double sum = 0;
   double squares = 0;
-  for (const double one : shares) {  // As parts of the greatest, whose square cannot overflow.
+  for (const double one : shares) {  // Relative to the greatest, so that squares cannot overflow.
     sum += one / greatest;
     squares += one / greatest * (one / greatest);
   }

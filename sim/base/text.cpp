@@ -5,8 +5,8 @@
 namespace gpusim {
 namespace {
 
-/// Length of the UTF-8 sequence that a text starts with, 0 when it is none (RFC 3629: no overlong forms, no surrogates, at most
-/// U+10FFFF).
+/// The length of the UTF-8 sequence at the start of a text; 0 when there is no valid one (RFC 3629: no overlong forms, no
+/// surrogates, at most U+10FFFF).
 std::size_t sequence_length(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   if (first < 0x80u) return 1;

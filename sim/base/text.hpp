@@ -1,5 +1,5 @@
 #pragma once
-// What is asked of characters, words and texts in several rooms. ASCII only where letters matter, whatever the locale.
+// Functions on characters, words and texts that several rooms need. Letters are ASCII only, whatever the locale.
 
 #include <string>
 #include <string_view>
@@ -11,14 +11,14 @@ namespace gpusim {
 [[nodiscard]] constexpr bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 [[nodiscard]] constexpr bool is_letter(char c) { return is_capital(c) || (c >= 'a' && c <= 'z'); }
 
-/// A to Z as a to z, everything else as it is.
+/// Maps A to Z to a to z and leaves everything else unchanged.
 [[nodiscard]] constexpr char lower_case(char c) { return is_capital(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 [[nodiscard]] std::string lower_case(std::string_view text);
 [[nodiscard]] bool equals_ignoring_case(std::string_view left, std::string_view right);
 
-/// Without blanks and line ends at both ends.
+/// The text without spaces and line ends at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
-/// Takes what stands before the separator (all of it when there is none) off the front.
+/// Removes and returns the text before the separator, or all of it when there is none. The separator is removed too.
 [[nodiscard]] std::string_view take_until(std::string_view& rest, char separator);
 
 /// The names of the rows of a table, for messages that suggest one.
@@ -29,9 +29,9 @@ template <class Rows>
   return names;
 }
 
-/// Well-formed UTF-8 (RFC 3629).
+/// True for well-formed UTF-8 (RFC 3629).
 [[nodiscard]] bool is_utf8(std::string_view text);
-/// In the middle of a letter of several bytes.
+/// True for a byte inside a UTF-8 sequence, after its first byte.
 [[nodiscard]] constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
 
 }  // namespace gpusim

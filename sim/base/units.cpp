@@ -9,7 +9,7 @@ std::string exact_seconds(Duration duration) { return exact_seconds(DeviceTime(d
 std::string exact_seconds(DeviceTime time) {
   constexpr DeviceTime::Count kNanosecondsPerSecond = 1'000'000'000;
   const DeviceTime::Count magnitude = time.count() < 0 ? -time.count() : time.count();
-  // 2^64 seconds are more than any number of devices does in a run.
+  // 2^64 seconds exceed the time of any number of devices in a run.
   std::string text =
       fmt::format("{}{}", time.count() < 0 ? "-" : "", static_cast<std::uint64_t>(magnitude / kNanosecondsPerSecond));
   if (const auto fraction = static_cast<std::uint64_t>(magnitude % kNanosecondsPerSecond); fraction != 0) {

@@ -1,4 +1,4 @@
-// Units, values as written, values for people.
+// Units, written values, and values as text for people.
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@
 namespace gpusim {
 namespace {
 
-/// The units in which one kind of value is written, each with how many base units it is.
+/// The units for one kind of value, each with its size in base units.
 struct KindOfUnits {
   Unit unit;
   std::vector<std::pair<std::string_view, double>> names;
@@ -54,7 +54,7 @@ const std::vector<KindOfUnits>& kinds_of_units() {
   return kKinds;
 }
 
-/// What is counted: each is 1.
+/// Units of counting, each equal to 1.
 constexpr std::string_view kCounted[] = {"x",           "card",    "cards",    "model",  "models", "trial", "trials", "image",
                                          "images",      "img",     "px",       "run",    "runs",   "fold",  "folds",  "experiment",
                                          "experiments", "stage",   "stages",   "star",   "stars",  "epoch", "epochs", "iteration",
@@ -71,7 +71,7 @@ std::optional<WrittenUnit> simple_unit(std::string_view name) {
   return std::nullopt;
 }
 
-/// The number at the start of a text as JSON writes it; how long it is, and one unit of its last digit.
+/// The number at the start of a text in JSON syntax, with its length and the size of one unit of its last digit.
 struct LeadingNumber {
   double value;
   double digit;
@@ -106,7 +106,7 @@ std::optional<LeadingNumber> leading_number(std::string_view text) {
   return LeadingNumber{value, std::pow(10.0, exponent - decimals), static_cast<std::size_t>(end - text.data())};
 }
 
-/// Without trailing zeros; four significant digits, five of large numbers.
+/// A number with four significant digits (five for large numbers) and no trailing zeros.
 std::string digits_text(double value) {
   if (value == 0) return "0";
   const double magnitude = std::floor(std::log10(std::fabs(value)));
@@ -122,7 +122,7 @@ std::string digits_text(double value) {
     if (text.back() == '.') text.pop_back();
   }
   if (text == "-0") return "0";
-  // Thousands are kept apart where there are many digits.
+  // Large numbers get thousands separators.
   const std::size_t whole = std::min(text.find('.'), text.size());
   const std::size_t sign = text.front() == '-' ? 1 : 0;
   if (whole - sign > 5)
@@ -130,7 +130,7 @@ std::string digits_text(double value) {
   return text;
 }
 
-/// A unit for people, and the size from which on a value is shown in it.
+/// A unit for people, with the least size for which it is used.
 struct Shown {
   std::string name;
   double factor;
@@ -152,7 +152,7 @@ std::optional<Shown> shown_in(double value, const Unit& unit) {
   };
   const auto found = kShown.find(unit.text());
   if (found == kShown.end()) {
-    // Money per time is read per hour, money per energy per kWh.
+    // Money per time is shown per hour, money per energy per kWh.
     const std::string text = unit.text();
     if (text.size() == 5 && text.ends_with("/s")) return Shown{text.substr(0, 3) + "/h", 1.0 / 3600};
     if (text.size() == 5 && text.ends_with("/J")) return Shown{text.substr(0, 3) + "/kWh", 1 / 3.6e6};
@@ -257,7 +257,7 @@ std::string value_text(const Value& value, const std::optional<WrittenUnit>& in)
   const auto blank = low.find(' ');
   const auto other = high.find(' ');
   if (low == high) return low;
-  // "2-3 h", but "45 min-2 h" where the units differ.
+  // "2-3 h", but "45 min-2 h" when the units differ.
   if (blank != std::string::npos && other != std::string::npos && low.substr(blank) == high.substr(other))
     return low.substr(0, blank) + "-" + high;
   return low + "-" + high;
