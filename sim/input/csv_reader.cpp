@@ -67,7 +67,7 @@ Duration CsvReader::seconds(std::size_t column) const {
     fail_expected(column, "expected at most nine decimals, as times are whole nanoseconds");
   }
 
-  // Digit by digit, so that no double comes between the file and the clock. The limit leaves room for the next digit.
+  // Converted digit by digit, so that no double lies between the file and the clock. The limit leaves room for the next digit.
   constexpr std::int64_t kLimit = kLongestRun.count();
   std::int64_t count = 0;
   const auto append = [&](int digit) {
@@ -82,7 +82,7 @@ Duration CsvReader::seconds(std::size_t column) const {
 }
 
 std::uint32_t CsvReader::count(std::size_t column) const {
-  constexpr std::size_t kMostDigits = 9;  // all of them fit
+  constexpr std::size_t kMostDigits = 9;  // numbers with this many digits fit
   const std::string_view digits = text(column);
   if (digits.size() > kMostDigits || !are_digits(digits)) {
     fail_expected(column, "expected a whole number");
@@ -108,7 +108,7 @@ void CsvReader::fail_expected(std::size_t column, std::string_view expected) con
                    fmt::format("{}, got {}", expected, quoted_name(text(column)))};
 }
 
-/// The next row in which something stands, of the free style.
+/// Goes to the next row with a nonempty field, for the free style.
 bool CsvReader::read_filled_row() {
   const auto is_empty = [](std::string_view field) { return field.empty(); };
   do {

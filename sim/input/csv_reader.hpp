@@ -1,7 +1,7 @@
 #pragma once
-// Reads a CSV file row by row in constant memory: LF or CRLF, UTF-8 with or without a byte order mark, the last line
-// with or without its end. The first row is the header; every other row has as many fields. Files that people and their programs
-// wrote are read more freely than our own.
+// Reads a CSV file row by row in constant memory: LF or CRLF, UTF-8 with or without a byte order mark, the last line with or
+// without its end. The first row is the header, and every other row has as many fields. Files written by people and other programs
+// are read less strictly than our own.
 
 #include <cstddef>
 #include <cstdint>
@@ -18,36 +18,36 @@
 namespace gpusim {
 
 enum class CsvStyle {
-  exact,  ///< as RFC 4180 has it and gpusim writes it
+  exact,  ///< as specified in RFC 4180 and written by gpusim
   free,   ///< also semicolons or tabs instead of commas (the header decides), rows of nothing, blanks around fields, and names of
           ///< columns in any capitals
 };
 
 class CsvReader : public CsvRows {
  public:
-  /// No row is longer, so that a quote that is never closed cannot fill the memory.
+  /// The longest row, so that a quote that is never closed cannot exhaust the memory.
   static constexpr std::size_t kLongestRow = 4u << 20;
 
-  /// Reads the header. `file` is the name for messages. All members throw InputError with `file:line`.
+  /// Reads the header. `file` is the name in messages. All members throw InputError with `file:line`.
   CsvReader(std::istream& stream, std::string file, CsvStyle style = CsvStyle::exact);
 
-  /// The position of a column; empty when the header does not have it, an error when it has it twice.
+  /// The position of a column; empty when the header does not have it. A column that occurs twice is an error.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
   /// Goes to the next row; false at the end of the file.
   [[nodiscard]] bool next();
-  /// A field of the present row, valid until the next.
+  /// A field of the current row, valid until the next row.
   [[nodiscard]] std::string_view text(std::size_t column) const { return fields()[column]; }
-  /// An exact decimal of seconds, such as 14400 or -0.000000001: whole nanoseconds, not beyond kLongestRun.
+  /// A field as an exact decimal number of seconds, such as 14400 or -0.000000001: whole nanoseconds, at most kLongestRun.
   [[nodiscard]] Duration seconds(std::size_t column) const;
-  /// A whole number.
+  /// A field as a whole number.
   [[nodiscard]] std::uint32_t count(std::size_t column) const;
-  /// A finite number of at least zero, such as 12.5 or 1.3e9.
+  /// A field as a finite number of at least zero, such as 12.5 or 1.3e9.
   [[nodiscard]] double number(std::size_t column) const;
   [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
-  /// `file:line: column: what was expected, and what stands there`.
+  /// Fails with `file:line: column: what was expected and what was found`.
   [[noreturn]] void fail_expected(std::size_t column, std::string_view expected) const;
 
-  /// `file:line: reason`.
+  /// Fails with `file:line: reason`.
   [[noreturn]] void fail(std::string_view reason) const;
 
  private:
@@ -62,7 +62,7 @@ class CsvReader : public CsvRows {
   std::size_t buffered_ = 0;
   std::size_t position_ = 0;
   std::vector<std::string> header_;
-  std::vector<std::string> names_;  ///< of the header, as they are looked for
+  std::vector<std::string> names_;  ///< names of the header in the form in which they are looked up
   std::size_t header_line_ = 1;
 };
 

@@ -48,7 +48,7 @@ bool CsvRows::is_passed_over() const {
   return text.empty() || (syntax_.comment != '\0' && text.front() == syntax_.comment);
 }
 
-/// The most frequent one outside quotes; a comma where there is none.
+/// Chooses the separator that occurs most often outside quotes; a comma when there is none.
 void CsvRows::find_separator() {
   syntax_.separator = ',';
   std::ptrdiff_t most = 0;
@@ -110,14 +110,14 @@ bool CsvRows::ends_at(std::size_t position) const {
   return rest.empty() || rest == "\n" || rest == "\r\n";
 }
 
-/// The first position from here on at which no blank stands that may be passed over.
+/// The first position from here on that is not an ignorable blank.
 std::size_t CsvRows::behind_blanks(std::size_t position) const {
   if (!syntax_.is_loose) return position;
   while (row_[position] == ' ' || (row_[position] == '\t' && syntax_.separator != '\t')) ++position;
   return position;
 }
 
-/// Of a field without quotes.
+/// The end of a field without quotes.
 std::size_t CsvRows::end_of_plain(std::size_t position) {
   const char ends[] = {syntax_.separator, '"', '\r', '\n', '\0'};
   for (;; ++position) {
@@ -127,8 +127,8 @@ std::size_t CsvRows::end_of_plain(std::size_t position) {
   }
 }
 
-/// Takes the field whose quote opens at `open`, reading on when it contains line ends, and moves its text together where a pair
-/// of quotes stands for one. Returns the position behind the closing quote, npos where there is none.
+/// Takes the field whose quote opens at `open`. Reads on if the field contains line ends, and replaces doubled quotes by single
+/// ones. Returns the position after the closing quote, npos when there is none.
 std::size_t CsvRows::take_quoted(std::size_t open) {
   const std::size_t begin = open + 1;
   std::size_t end = begin;

@@ -1,6 +1,6 @@
 #pragma once
-// Rows of separated text, one after the other: the one place that knows separators, quotes (RFC 4180) and line ends. What reads a
-// table says where its lines come from and what becomes of a row that is not well formed.
+// Rows of separated text, one after the other: the only place that knows separators, quotes (RFC 4180) and line ends. Derived
+// classes provide the lines and decide what happens to malformed rows.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,18 +16,18 @@ struct CsvSyntax {
     character,  ///< exactly one between two fields
     blanks,     ///< any run of blanks and tabs
   };
-  char separator = '\0';  ///< none: of comma, semicolon and tab the one that the first row has most, outside quotes
+  char separator = '\0';  ///< none: whichever of comma, semicolon and tab occurs most often in the first row, outside quotes
   Separator kind = Separator::character;
   bool has_quotes = true;
-  bool is_loose = true;  ///< lines of nothing and blanks at both ends of a field are not read
-  char comment = '\0';   ///< lines that start with it are not read; only where it is loose
+  bool is_loose = true;  ///< empty lines, and blanks at both ends of a field, are ignored
+  char comment = '\0';   ///< lines that start with it are ignored; only if is_loose
 };
 
 class CsvRows {
  public:
-  /// The line on which the row starts, from 1.
+  /// The number of the line on which the row starts, counted from 1.
   [[nodiscard]] std::size_t line() const { return line_; }
-  /// Valid until the next row.
+  /// The fields of the row, valid until the next row.
   [[nodiscard]] std::span<const std::string_view> fields() const { return fields_; }
 
  protected:
@@ -37,13 +37,14 @@ class CsvRows {
   virtual ~CsvRows() = default;
   /// Goes to the next row; false at the end.
   [[nodiscard]] bool read_row();
-  /// Appends the next line with its end; false when there is none, or when a quoted field must not go on.
+  /// Appends the next line with its end. False when there is none, or when a quoted field may not continue.
   [[nodiscard]] virtual bool append_line(std::string& row) = 0;
-  /// Throws, or returns to read on: behind a quote from the next separator; without the field whose quote is not closed.
+  /// Called for a malformed row. Throws, or returns to continue: after a quote from the next separator on; without the field whose
+  /// quote is not closed.
   virtual void at_fault(Fault fault) = 0;
 
   [[nodiscard]] std::size_t lines_read() const { return lines_read_; }
-  /// The next line to be appended is the one behind this.
+  /// Sets the number of the last line read; the next line is the one after it.
   void go_back_to(std::size_t line) { lines_read_ = line; }
   [[nodiscard]] char separator() const { return syntax_.separator; }
 

@@ -21,7 +21,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
   return text;
 }
 
-/// What may stand there, for people; texts stand in `quote`.
+/// Describes the possible values of a key to people; texts are enclosed in `quote`.
 std::string type_text(const Key& key, const KeySection& around, std::string_view quote) {
   constexpr std::size_t kMostNames = 8;
   std::vector<std::string> names;
@@ -53,7 +53,7 @@ std::string otherwise_text(const Key& key, std::string_view quote) {
   return std::string(key.otherwise);
 }
 
-/// Rows of one table.
+/// Writes the rows of one table.
 class TableWriter {
  public:
   explicit TableWriter(std::set<std::string, std::less<>> own_tables) : own_tables_(std::move(own_tables)) {}
@@ -76,7 +76,7 @@ class TableWriter {
   }
 
  private:
-  /// A section and those that it includes as a whole.
+  /// A section followed by the sections that it includes completely.
   static std::vector<const KeySection*> parts_of(const KeySection& section) {
     std::vector<const KeySection*> parts = {&section};
     for (const Key& key : section.keys)
@@ -105,11 +105,11 @@ class TableWriter {
   }
 
   std::set<std::string, std::less<>> own_tables_;
-  std::set<std::vector<Variant> (*)()> variants_;  ///< that some table has shown
+  std::set<std::vector<Variant> (*)()> variants_;  ///< variants that some table has shown already
   std::string text_;
 };
 
-/// What a line names behind `begin`.
+/// The name in a line after `begin`; empty when the line does not start with it.
 std::optional<std::string_view> named(std::string_view line, std::string_view begin) {
   if (!line.starts_with(begin)) return std::nullopt;
   line.remove_prefix(begin.size());

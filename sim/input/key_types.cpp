@@ -79,7 +79,7 @@ Json text_like(std::string pattern) {
   return {{"type", "string"}, {"pattern", "^" + pattern + "$"}};
 }
 
-/// "$/s" as a pattern.
+/// A pattern for texts with a unit such as "$/s".
 std::string unit_pattern(std::string_view unit) {
   const auto any_of = [](std::string_view like) { return fmt::format("{}", fmt::join(units_like(like), "|")); };
   if (unit == "*") return fmt::format("( ?(1/)?({0}|[A-Z]{{3}})([*/]({0}|[A-Z]{{3}}))*)?", any_of("*"));
@@ -95,7 +95,7 @@ std::string unit_pattern(std::string_view unit) {
   return pattern;
 }
 
-/// The bounds that stand behind a type's name.
+/// Adds the bounds that follow the name of a type.
 void add_bounds(std::string_view bounds, Json& schema) {
   for (const auto& [word, keyword] : {std::pair{" from ", "minimum"}, std::pair{" up to ", "maximum"}}) {
     const std::size_t at = bounds.find(word);

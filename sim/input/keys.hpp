@@ -1,6 +1,6 @@
 #pragma once
-// What may be written in a scenario: every key once, in a row beside the reader that asks for it. The JSON Schema, the tables of
-// scenarios/FORMAT.md and `gpusim list keys` are made from these rows, and readers take defaults and lists of names from them.
+// The keys of a scenario: each key once, in a row next to the reader that asks for it. The JSON Schema, the tables of
+// scenarios/FORMAT.md and `gpusim list keys` are generated from these rows, and readers take defaults and lists of names from them.
 
 #include <optional>
 #include <set>
@@ -15,9 +15,9 @@ namespace gpusim {
 class Reader;
 struct KeySection;
 
-/// A key of an object, or with an empty name all keys of another section.
+/// A key of an object. With an empty name it includes all keys of another section.
 struct Key {
-  std::string_view name{};  ///< "/" stands for every JSON Pointer
+  std::string_view name{};  ///< "/" means every JSON Pointer
   /// What is written there, alternatives joined by " or ", in words that users read:
   ///   time, factor up to 1, count from 0   a type of schema.cpp, numbers with bounds
   ///   'share'|'interference'               one of these texts
@@ -28,31 +28,30 @@ struct Key {
   ///   X by GPU                             X for every GPU, or by GPU id or family
   ///   (X or Y)                             one of them, inside a list or a map
   std::string_view type{};
-  /// "required"; "=" and the value that is read where the key is missing, as JSON or as a text without quotes; or else what holds
-  /// then.
+  /// "required"; or "=" and the default, as JSON or as a text without quotes; or a sentence about what happens without the key.
   std::string_view otherwise{};
-  std::string_view about{};  ///< one sentence
+  std::string_view about{};  ///< description in one sentence
   const KeySection* section = nullptr;
   std::vector<std::string> (*names)() = nullptr;
 
   [[nodiscard]] constexpr bool is_required() const { return otherwise == "required"; }
-  /// The value that is read where the key is missing, as JSON; nothing where that is no value or follows from others.
+  /// The default as JSON; empty when there is none or it follows from other values.
   [[nodiscard]] std::optional<std::string> default_json() const;
-  /// The texts that may stand there, in order.
+  /// The texts that the value may be, in order.
   [[nodiscard]] std::vector<std::string> choices() const;
 };
 
-/// One of a table of plug-ins, which says what else an object of its `type` may have.
+/// One row of a table of plug-ins, which says what further keys an object of its `type` may have.
 struct Variant {
   std::string_view name;
   std::string_view about;
-  const KeySection* keys;  ///< null: nothing else
+  const KeySection* keys;  ///< null for no further keys
 };
 
 /// The keys of one kind of object.
 struct KeySection {
-  std::string_view name;   ///< a noun that no other section has
-  std::string_view about;  ///< what the object is: "a system"
+  std::string_view name;   ///< a noun, unique among sections
+  std::string_view about;  ///< description of the object, such as "a system"
   std::span<const Key> keys;
   /// What keys ask of each other, joined by "; ":
   ///   one of a, b      at most one of a, b      any of a, b
@@ -60,44 +59,44 @@ struct KeySection {
   /// where for a key may stand `a=x|y`, `a!=x`, `a:table` (a table by GPU) and
   /// `a:words` (a text that is no value). A section with `base` need not have what is inherited.
   std::string_view rules{};
-  std::vector<Variant> (*variants)() = nullptr;  ///< by the key `type`
-  bool is_named = false;                         ///< a missing `type` is the name that the object stands under
+  std::vector<Variant> (*variants)() = nullptr;  ///< variants by the key `type`
+  bool is_named = false;                         ///< the default of `type` is the name of the object
 };
 
-/// A row for all keys of another section.
+/// A row that includes all keys of another section.
 constexpr Key all_of(const KeySection& section) { return {.section = &section}; }
 
-/// What stands between a key and the objects of its section: "" where it is one of them, ".NAME" in a map, "[]" in a list.
+/// The path from a key to the objects of its section: "" when its value is one, ".NAME" in a map, "[]" in a list.
 [[nodiscard]] std::string_view below(const Key& key);
 
-/// A key of a section or of one that it includes, and whose it is.
+/// A key with the section, possibly an included one, to which it belongs.
 struct FoundKey {
   const KeySection* section = nullptr;
   const Key* key = nullptr;
 };
 [[nodiscard]] FoundKey find_key(const KeySection& section, std::string_view name);
-/// All keys of a section, those that it includes in their places.
+/// All keys of a section. Included keys replace the row that includes them.
 [[nodiscard]] std::vector<const Key*> keys_of(const KeySection& section);
 
-/// All sections that can be reached from `root`, each once, and where one of its objects stands first: "systems.NAME.network".
+/// All sections that are reachable from `root`, each once, with the first place of its objects: "systems.NAME.network".
 struct PlacedSection {
   const KeySection* section;
   std::string path;
 };
 [[nodiscard]] std::vector<PlacedSection> sections_of(const KeySection& root);
 
-/// What readers have asked a document for, kept for the test that holds it against the rows.
+/// The keys that readers have asked a document for, recorded for the test that compares them with the rows.
 struct KeyRecord {
-  std::set<std::pair<std::string, std::string>> asked;  ///< name of the section, key
-  std::set<std::string> undescribed;                    ///< pointers of keys that no row describes
+  std::set<std::pair<std::string, std::string>> asked;  ///< (name of the section, key)
+  std::set<std::string> undescribed;                    ///< pointers of keys without a row
 };
 
-/// A value with its origin, of any type.
+/// The keys of a value with its origin, for values of any type.
 extern const KeySection kOrigin;
-/// Where a value comes from: reads all keys of kOrigin but the value and its range.
+/// Reads the keys that state the origin of a value: all keys of kOrigin except the value and its range.
 enum class Basis { required, optional };
 void read_origin(Reader& at, Basis basis);
-/// Text by language.
+/// The keys of a text by language.
 extern const KeySection kTitle;
 
 }  // namespace gpusim

@@ -8,11 +8,12 @@
 namespace gpusim {
 namespace {
 
-/// Longer names are not compared: the cost is the product of the lengths.
+/// Longer names are not compared, because the cost is the product of the lengths.
 constexpr std::size_t kLongestCompared = 64;
 constexpr std::size_t kMostListed = 12;
 
-/// Insertions, deletions, replacements and swaps of neighbours that turn one into the other (optimal string alignment).
+/// The number of insertions, deletions, replacements and swaps of neighbours that turn one text into the other (optimal string
+/// alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
@@ -40,7 +41,7 @@ std::optional<std::string> nearest_name(std::string_view name, const std::vector
     const std::size_t length_difference = std::max(candidate.size(), name.size()) - std::min(candidate.size(), name.size());
     if (length_difference > least) continue;
     const std::size_t distance = edit_distance(wanted, lower_case(candidate));
-    // Of equally near names the first one known is taken.
+    // Of equally near names the first in the list is taken.
     if (distance < least || (distance == least && nearest == nullptr)) {
       least = distance;
       nearest = &candidate;

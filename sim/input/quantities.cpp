@@ -42,7 +42,7 @@ constexpr std::array kTimes = {TimeUnit{"ns", 1},
 
 constexpr double kLargestQuantity = 1e30;
 
-/// digits * 10^exponent, without a limit on either.
+/// The exact value digits * 10^exponent, with no limit on either.
 struct Decimal {
   bool is_negative = false;
   std::string digits;  ///< without leading zeros; empty for zero
@@ -62,7 +62,7 @@ std::string_view leading_digits(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin()));
 }
 
-/// An exponent so large that the clamp cannot change the result: no text has this many digits.
+/// The exponent, clamped to a value so large that clamping cannot change the result: no text has that many digits.
 std::int64_t clamped_exponent(std::string_view digits) {
   constexpr std::int64_t kClamp = 1'000'000'000'000;
   std::int64_t exponent = 0;
@@ -70,7 +70,7 @@ std::int64_t clamped_exponent(std::string_view digits) {
   return exponent;
 }
 
-/// A number as JSON writes it, at most one space, a unit. Nothing when the text has another form.
+/// Splits a text into a number in JSON syntax, at most one space, and a unit. Empty when the text has another form.
 std::optional<NumberAndUnit> split(std::string_view text) {
   NumberAndUnit parts;
   if (text.starts_with('-')) {
@@ -107,7 +107,7 @@ std::string no_number(std::string_view text, std::string_view examples) {
   return fmt::format("expected a number with a unit ({}), got {}", examples, in_quotes(text));
 }
 
-/// A capital before a small b, as in Gb: bits to some and bytes to others, so none of them is suggested.
+/// True for a capital letter before b, as in Gb, which some read as bits and others as bytes. Such units are not suggested.
 bool may_mean_bits(std::string_view unit) { return unit.size() > 1 && is_capital(unit[0]) && unit[1] == 'b'; }
 
 template <class Units>
@@ -124,10 +124,10 @@ std::string unknown_unit(std::string_view unit, const Units& units) {
   return fmt::format("unknown unit {}; expected one of {}", in_quotes(unit), fmt::join(names, ", "));
 }
 
-/// number * unit in nanoseconds; nothing when it exceeds kLongestRun. The fraction is multiplied digit by digit from the right, as
-/// on paper: the carry that is left is whole nanoseconds, and the first digit after it decides the rounding, however long the text.
+/// number * unit in nanoseconds; empty when it exceeds kLongestRun. The fraction is multiplied digit by digit from the right, as on
+/// paper: the final carry is whole nanoseconds, and the first digit after it decides the rounding, however long the text is.
 std::optional<std::int64_t> whole_nanoseconds(const Decimal& number, std::int64_t unit) {
-  constexpr std::int64_t kMostWholeDigits = 19;        // of kLongestRun in nanoseconds
+  constexpr std::int64_t kMostWholeDigits = 19;        // digits of kLongestRun in nanoseconds
   constexpr std::int64_t kFirstDigitThatCounts = -16;  // 10^-16 days are 0.009 ns
   if (number.digits.empty() || number.magnitude() < kFirstDigitThatCounts) return 0;
   if (number.magnitude() > kMostWholeDigits) return std::nullopt;
@@ -156,7 +156,7 @@ std::optional<std::int64_t> whole_nanoseconds(const Decimal& number, std::int64_
   return static_cast<std::int64_t>(nanoseconds);
 }
 
-/// number * unit, rounded once: the power of ten of the unit goes into the decimal exponent.
+/// number * unit with a single rounding: the power of ten of the unit is added to the decimal exponent.
 double scaled(const Decimal& number, const UnitScale& unit) {
   constexpr std::int64_t kBeyondDouble = 400;
   if (number.digits.empty() || number.magnitude() < -kBeyondDouble) return 0;

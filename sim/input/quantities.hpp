@@ -1,5 +1,5 @@
 #pragma once
-// Numbers with units, from their text in a file.
+// Parses numbers with units.
 
 #include <span>
 #include <string>
@@ -11,22 +11,22 @@
 
 namespace gpusim {
 
-/// What a text says, or the reason why it says nothing: `expected a number with a unit (GB, GiB, ...), got "24"`.
+/// The parsed value, or the reason why there is none: `expected a number with a unit (GB, GiB, ...), got "24"`.
 template <class T>
 using Parsed = std::variant<T, std::string>;
 
-/// A unit is 10^exponent * factor of the base unit; the factor is a power of two, so that scaling by it is exact.
+/// A unit is 10^exponent * factor of the base unit. The factor is a power of two, so that scaling by it is exact.
 struct UnitScale {
   std::string_view name;
   int exponent;
   double factor;
 };
 
-/// The units in which one kind of quantity is written.
+/// The units of one kind of quantity.
 struct UnitKind {
-  std::string_view noun;      ///< "a size"
-  std::string_view base;      ///< "B"
-  std::string_view examples;  ///< "GB, GiB, ..."
+  std::string_view noun;      ///< such as "a size"
+  std::string_view base;      ///< such as "B"
+  std::string_view examples;  ///< such as "GB, GiB, ..."
   std::span<const UnitScale> units;
 };
 
@@ -35,15 +35,15 @@ extern const UnitKind kBandwidthUnits;
 extern const UnitKind kThroughputUnits;
 extern const UnitKind kWorkUnits;
 extern const UnitKind kPowerUnits;
-/// Of times, for messages.
+/// Examples of time units for messages.
 extern const std::string_view kTimeExamples;
 
-/// Exact: the decimal number times the unit, rounded to the nearest nanosecond, ties away from zero; never through a double.
+/// The decimal number times the unit, rounded to the nearest nanosecond, ties away from zero. Exact; no double is involved.
 [[nodiscard]] Parsed<Duration> parse_duration(std::string_view text, bool zero_allowed);
-/// In base units, correctly rounded; at most 1e30 of them, which keeps sums finite.
+/// The value in base units, correctly rounded and at most 1e30, which keeps sums finite.
 [[nodiscard]] Parsed<double> parse_quantity(std::string_view text, const UnitKind& kind, bool zero_allowed);
 
-/// The units of "time", "data", "bandwidth", "throughput", "work" or "power".
+/// The units for "time", "data", "bandwidth", "throughput", "work" or "power".
 [[nodiscard]] std::vector<std::string_view> units_of(std::string_view quantity);
 
 }  // namespace gpusim

@@ -1,4 +1,4 @@
-// Values with range and origin, as a document writes them.
+// Reads values with range and origin.
 
 #include <fmt/format.h>
 
@@ -66,7 +66,7 @@ Value read_value(const Reader& at) {
       if (value->is_array()) return read_value(*value);
       nominal = read_one(*value);
     }
-    // With a stated value one end may be left out: it is the value.
+    // If a value is stated, a missing end of the range equals the value.
     if (low || high) return ends(low ? *low : *value, high ? *high : *value, nominal);
     return Value::of(nominal->value, nominal->unit);
   }

@@ -24,7 +24,7 @@ std::string written(const Json& json) { return json.is_string() ? json.get<std::
 double middle(double low, double high) { return low + (high - low) / 2; }
 
 Duration middle(Duration low, Duration high) {
-  // Rounded up at a half, as everywhere; two times below kLongestRun have a sum that fits.
+  // Halves are rounded up, as everywhere. The sum of two times below kLongestRun fits.
   return Duration::nanoseconds((low.count() + high.count() + 1) / 2);
 }
 
@@ -33,7 +33,7 @@ Quantity<dimension> middle(Quantity<dimension> low, Quantity<dimension> high) {
   return Quantity<dimension>::raw(middle(low.raw(), high.raw()));
 }
 
-/// The members of a value that is written with its origin. With a range, either `value` or both ends are there.
+/// The members of a value that is written with its origin. With a range, either `value` or both ends are present.
 struct Stated {
   std::optional<Reader> value;
   std::optional<Reader> low;
@@ -67,7 +67,7 @@ Ranged<T> read_stated_range(const Reader& at, const ReadPlain& plain) {
   return {.nominal = value ? *value : middle(low, high), .low = low, .high = high};
 }
 
-/// A plain value, an array of two, or an object with provenance.
+/// Reads a plain value, an array of two, or an object with provenance.
 template <class T, class ReadPlain>
 Ranged<T> read_ranged(const Reader& at, const ReadPlain& plain) {
   if (at.is_object() && at.is_value()) return read_stated_range<T>(at, plain);
@@ -83,7 +83,7 @@ Ranged<T> read_ranged(const Reader& at, const ReadPlain& plain) {
   return {.nominal = middle(low, high), .low = low, .high = high};
 }
 
-/// The quantity of `at`, a text that `parse` understands.
+/// Reads a quantity from a text that `parse` understands.
 template <class Parse>
 auto read_quantity(const Reader& at, std::string_view examples, const Parse& parse) {
   if (!at.is_string()) at.fail_expected(fmt::format("a number with a unit ({})", examples));
@@ -108,7 +108,7 @@ std::int64_t read_count(const Reader& at, std::int64_t least, std::int64_t most)
   return number.get<std::int64_t>();
 }
 
-/// Fails for a key that nobody has asked for and that is probably one of those that are missing.
+/// Fails for a key that was not asked for and is probably a misspelling of a missing key.
 template <class Place>
 void refuse_misspelt(const Reader& at, const Place& place, const std::vector<std::string>& missing) {
   if (place.all_asked) return;
@@ -142,14 +142,14 @@ std::optional<std::string> Document::as_written(const std::string& pointer) cons
   return root->value.contains(at) ? std::optional(written(root->value.at(at))) : std::nullopt;
 }
 
-/// A position in the tree as indices from the root. An object of ordered_json is a vector: writing a default into it may move its
-/// members, so that an address taken before would dangle. The index of a member stays, because defaults are only appended.
+/// A position in the tree as indices from the root. An object of ordered_json is a vector, so writing a default into it may move
+/// its members and would invalidate an address. The index of a member remains valid, because defaults are only appended.
 struct Reader::Place {
   std::shared_ptr<const Place> parent;  ///< none at the root
   std::size_t index = 0;
   std::set<std::string, std::less<>> asked;
   bool all_asked = false;
-  std::vector<const KeySection*> sections;  ///< what the object may have
+  std::vector<const KeySection*> sections;  ///< sections whose keys the object may have
   std::unique_ptr<Json> own;                ///< a default that is not written into the document
 
   [[nodiscard]] Json& in(Json& root) const {
@@ -167,7 +167,7 @@ Reader::Reader(Document& document) : Reader(document, std::make_shared<Place>(),
 Reader::Reader(Document& document, std::shared_ptr<Place> place, std::string pointer)
     : document_(&document), place_(std::move(place)), pointer_(std::move(pointer)) {}
 
-/// What only this file and json.hpp may see of a reader.
+/// The parts of a reader that only this file and json.hpp may access.
 struct JsonAccess {
   static Json& value(const Reader& at) { return at.place_->in(json_of(*at.document_)); }
 };
@@ -213,7 +213,7 @@ void Reader::record(std::string_view key) const {
       document_->record->asked.emplace(found.section->name, found.key->name);
       is_described = true;
     }
-  // The root is read again here and there, where nothing has to be said of it.
+  // The root is sometimes read twice, and the second reading need not describe it.
   if (!is_described && (!pointer_.empty() || !place_->sections.empty()))
     document_->record->undescribed.insert(fmt::format("{}/{}", pointer_, pointer_token(key)));
 }
@@ -360,7 +360,7 @@ std::size_t Reader::one_of(const std::vector<std::string>& names) const {
 }
 
 std::size_t Reader::one_of() const {
-  // An element of a list is one of the names of the key that has the list.
+  // An element of a list must be one of the names of the key that contains the list.
   Json& root = json_of(*document_);
   std::string_view pointer = pointer_;
   const Place* place = place_.get();

@@ -12,7 +12,7 @@
 namespace gpusim {
 namespace {
 
-/// The parts of a text between `separator`s that are in no parentheses.
+/// Splits a text at each `separator` outside parentheses.
 std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
   std::vector<std::string_view> parts;
   int depth = 0;
@@ -28,14 +28,14 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   return parts;
 }
 
-/// Takes `word` from the front of a text.
+/// Removes `word` from the front of a text; false when the text does not start with it.
 bool take(std::string_view& text, std::string_view word) {
   if (!text.starts_with(word)) return false;
   text.remove_prefix(word.size());
   return true;
 }
 
-/// "at least 2 " or "2 " in front of a type.
+/// The amount in front of a type, such as "at least 2 " or "2 ".
 struct Amount {
   std::optional<int> least;
   std::optional<int> most;
@@ -50,8 +50,8 @@ Amount take_amount(std::string_view& text) {
   return amount;
 }
 
-/// A section that inherits need not have what it asks for, nor what is in it: those are split in two definitions, NAME_part for
-/// what always holds and NAME for all of it.
+/// An object that inherits from a base need not contain required keys, nor need the objects in it. Such sections have two
+/// definitions: NAME_part with what always holds and NAME with everything.
 enum class Whole { yes, no };
 
 class SchemaWriter {
@@ -74,12 +74,12 @@ class SchemaWriter {
   }
 
  private:
-  /// A reference to a definition that `make` makes when it is asked for first.
+  /// A reference to a definition, which `make` creates when it is needed for the first time.
   template <class Make>
   Json defined(std::string name, const Make& make) {
     std::replace(name.begin(), name.end(), ' ', '_');
     if (!definitions_.contains(name)) {
-      definitions_[name] = Json::object();  // keeps its place
+      definitions_[name] = Json::object();  // reserves its position
       Json definition = make();
       definitions_[name] = std::move(definition);
     }
@@ -133,7 +133,7 @@ class SchemaWriter {
     if (const Amount amount = take_amount(text); amount.least) object["minProperties"] = *amount.least;
     const Json value = type(text, key, whole);
     if (text == "{}" && key.section->is_named) {
-      // Each is of the variant whose name it has, unless it says another.
+      // Each object is of the variant with its name, unless it states another type.
       for (const Variant& variant : key.section->variants())
         object["properties"][std::string(variant.name)] = {{"allOf", Json::array({value})},
                                                            {"if", {{"not", {{"required", {"type"}}}}}},
@@ -185,7 +185,7 @@ class SchemaWriter {
     });
   }
 
-  /// What an object that inherits nothing has to have besides: required keys, rules, and values that are whole.
+  /// Additional demands on an object that inherits nothing: required keys, rules, and complete values.
   Json demands_of(const KeySection& section) {
     Json demands = Json::object();
     add_required(section, demands);
@@ -241,7 +241,7 @@ class SchemaWriter {
     return {{"enum", names}};
   }
 
-  /// What an object of the section is when it is of this variant.
+  /// The schema of an object of the section that is of this variant.
   Json variant_of(const KeySection& section, const Variant& variant) {
     return defined(fmt::format("{} {}", section.name, variant.name), [&] {
       Json names = names_of(section);
@@ -270,11 +270,11 @@ class SchemaWriter {
 
   // Rules:
   enum class Rule {
-    limit,   ///< what may not stand side by side
-    demand,  ///< what has to be there
+    limit,   ///< keys that may not occur together
+    demand,  ///< keys that must be present
   };
 
-  /// `key`, `key=a|b`, `key!=a` or `key:type` as a schema of the object.
+  /// The schema of a condition `key`, `key=a|b`, `key!=a` or `key:type` on an object.
   static Json condition(std::string_view text) {
     if (const std::size_t at = text.find("!="); at != std::string_view::npos)
       return {{"not", condition(fmt::format("{}={}", text.substr(0, at), text.substr(at + 2)))}};
@@ -347,7 +347,7 @@ class SchemaWriter {
   Json definitions_ = Json::object();
 };
 
-/// JSON with as much on a line as fits.
+/// Prints JSON with as much on a line as fits.
 void print(const Json& json, std::size_t indent, std::string& text) {
   constexpr std::size_t kWidth = 140;
   const std::string whole = json.dump();
