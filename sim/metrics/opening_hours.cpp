@@ -69,8 +69,7 @@ Duration OpeningHours::area(const Times& times, const Load& load) const {
     return capacity >= wanted;
   };
   const Wide rate = worth_of_capacity(spread, prices);
-  Duration low =
-      to_duration(divided_up(wanted, rate)) - Duration::nanoseconds(1);  // Too little time even if all devices were always open.
+  Duration low = to_duration(divided_up(wanted, rate)) - Duration::nanoseconds(1);  // Not enough even if all were always open.
   Duration high = low + Duration::nanoseconds(1);
   const Duration last = kLastClosing.since_start();
   while (!is_enough(high)) {
