@@ -1,4 +1,4 @@
-// Formulas: what may be asked of one.
+// The public functions of a parsed formula.
 
 #include "gpusim/formula.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 using Node = Formula::Node;
 using NodePointer = std::shared_ptr<const Node>;
 
-/// Each once, in the order of the text.
+/// Adds the ids of claims in a tree, each once, in the order of the text.
 void add_claims(const Node& node, std::vector<std::string>& ids) {
   if (node.kind == Node::Kind::claim && std::find(ids.begin(), ids.end(), node.name) == ids.end()) ids.push_back(node.name);
   for (const NodePointer& child : node.children) add_claims(*child, ids);
@@ -48,7 +48,7 @@ std::optional<std::pair<Formula, Formula>> Formula::sides() const {
     const auto last = text.find_last_not_of(' ');
     return first == std::string::npos ? std::string() : text.substr(first, last - first + 1);
   };
-  // Read afresh, so that positions count in the side's own text.
+  // Each side is parsed again, so that positions refer to its own text.
   return std::pair{Formula(trimmed(text_.substr(0, sign))), Formula(trimmed(text_.substr(sign + root_->name.size())))};
 }
 

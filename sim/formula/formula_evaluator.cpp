@@ -1,4 +1,4 @@
-// Formulas: from a tree to a value, with its range and its unit.
+// Evaluates the tree of a formula to a value with its range and unit.
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ void expect_same_unit(const Value& a, const Value& b, const Node& node) {
   throw FormulaError(node.position, fmt::format("{} and {} do not add or compare", unit_name(a.unit), unit_name(b.unit)));
 }
 
-/// The least and the greatest of what the ends of two ranges give together.
+/// Combines two ranges: the least and the greatest result over all combinations of their ends.
 template <class Operation>
 Value combine(const Value& a, const Value& b, Unit unit, Operation operation) {
   const double corners[] = {operation(a.low, b.low), operation(a.low, b.high), operation(a.high, b.low), operation(a.high, b.high)};
@@ -136,7 +136,7 @@ class Evaluator {
       expect_count(1);
       if (!values.front().unit.is_number())
         throw FormulaError(node.position, fmt::format("{} takes a plain number; divide by a unit first", node.name));
-      // A quotient that is whole but for its last bits counts as whole.
+      // A quotient that is a whole number except for rounding counts as whole.
       if (node.name == "ceil") return gpusim::apply(values.front(), [](double x) { return std::ceil(x - 1e-9 * std::fabs(x)); });
       if (node.name == "floor") return gpusim::apply(values.front(), [](double x) { return std::floor(x + 1e-9 * std::fabs(x)); });
       return gpusim::apply(values.front(), [](double x) { return std::round(x); });

@@ -1,4 +1,4 @@
-// Formulas: from text to a tree.
+// Parses the text of a formula into a tree.
 
 #include <fmt/format.h>
 
@@ -37,7 +37,7 @@ class Parser {
 
  private:
   [[noreturn]] void fail(const std::string& reason) const { throw FormulaError(at_, reason); }
-  /// What follows, cut between characters of UTF-8.
+  /// The remaining text for messages, cut between UTF-8 characters.
   [[nodiscard]] std::string rest() const {
     std::size_t end = std::min(text_.size(), at_ + 20);
     while (end < text_.size() && end > at_ && is_continuation(text_[end])) --end;
@@ -54,7 +54,7 @@ class Parser {
   }
 
   NodePointer binary(Node::Kind kind, std::size_t position, NodePointer left, NodePointer right, std::string name = "") {
-    // A chain is as deep as it is long, and is evaluated by recursion.
+    // A chain of operations is as deep as it is long, and is evaluated recursively.
     if (++operations_ > kMostOperations) fail(fmt::format("more than {} operations", kMostOperations));
     return std::make_shared<const Node>(Node{kind, position, {}, std::move(name), {std::move(left), std::move(right)}});
   }
@@ -72,7 +72,7 @@ class Parser {
   NodePointer sum() { return chain("+", Node::Kind::add, "-", Node::Kind::subtract, &Parser::product); }
   NodePointer product() { return chain("*", Node::Kind::multiply, "/", Node::Kind::divide, &Parser::factor); }
 
-  /// Operands with one of two operators between them, the leftmost first.
+  /// Parses operands separated by one of two operators, which associate to the left.
   NodePointer chain(std::string_view one, Node::Kind kind, std::string_view other, Node::Kind other_kind,
                     NodePointer (Parser::*operand)()) {
     NodePointer left = (this->*operand)();
@@ -116,7 +116,7 @@ class Parser {
     const std::size_t position = at_;
     std::size_t end = at_;
     while (end < text_.size() && (is_name_part(text_[end]) || text_[end] == '.')) {
-      // The digits of a number end where letters begin, but for an exponent.
+      // A number ends where letters begin, unless they are an exponent.
       if (is_name_start(text_[end])) {
         const std::string_view behind = text_.substr(end + 1, 2);
         const bool is_signed = behind.starts_with('-') || behind.starts_with('+');
@@ -135,7 +135,8 @@ class Parser {
     return std::make_shared<const Node>(Node{Node::Kind::value, position, result, "", {}});
   }
 
-  /// A unit behind a number, at most one blank away; its "/" and "*" have no blanks around them. What is no unit is left alone.
+  /// A unit after a number, separated by at most one blank; its "/" and "*" have no blanks around them. Text that is not a unit is
+  /// not consumed.
   std::optional<WrittenUnit> unit_behind() {
     std::size_t start = at_;
     if (start < text_.size() && text_[start] == ' ') ++start;

@@ -1,5 +1,5 @@
 #pragma once
-// A formula as a tree: what the parser makes and the evaluator walks.
+// The tree of a formula, which the parser makes and the evaluator walks.
 
 #include <memory>
 #include <string>
@@ -14,18 +14,18 @@ struct Formula::Node {
   enum class Kind { value, name, claim, call, negate, add, subtract, multiply, divide, compare };
   Kind kind;
   std::size_t position = 0;
-  Value value;       ///< of a value
-  std::string name;  ///< of a name, a claim, a function, a comparison
+  Value value;       ///< for a value
+  std::string name;  ///< for a name, a claim, a function or a comparison
   std::vector<std::shared_ptr<const Node>> children;
 };
 
-/// Throws FormulaError with the position at which the text stops being a formula.
+/// Parses a formula. Throws FormulaError with the position at which the text is no longer a formula.
 [[nodiscard]] std::shared_ptr<const Formula::Node> parse_formula(std::string_view text);
 
-/// Throws FormulaError with the position of what has no value.
+/// Evaluates a tree. Throws FormulaError with the position of a part that has no value.
 [[nodiscard]] Value evaluate_tree(const Formula::Node& root, const FormulaNames& names);
 
-/// Functions of the language itself; others are asked of FormulaNames.
+/// True for functions of the language itself; all others are evaluated by FormulaNames.
 [[nodiscard]] bool is_arithmetic(std::string_view function);
 
 }  // namespace gpusim
