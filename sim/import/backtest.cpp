@@ -1,4 +1,4 @@
-// A replay of a log held against the waits that it states.
+// Replays a log and compares the simulated waits with the recorded ones.
 
 #include "gpusim/import.hpp"
 
@@ -81,7 +81,7 @@ BacktestGroup group_of(std::string kind, std::string name, const Pairs& pairs, D
   return group;
 }
 
-/// The upper end of the class that a size lies in: 1, 4, 8, 16, 32, ...
+/// The upper end of the size class of a job: 1, 4, 8, 16, 32, ...
 std::uint32_t size_class(std::uint32_t gpus) {
   if (gpus <= 1) return 1;
   std::uint32_t most = 4;
@@ -94,11 +94,11 @@ std::string size_text(std::uint32_t most) {
   return fmt::format("{}-{}", most == 4 ? 2 : most / 2 + 1, most);
 }
 
-/// The jobs of the log by name, with the wait that was measured.
+/// The jobs of the log by name, with the recorded and the simulated wait.
 std::vector<WaitPair> pairs_of(const JobTable& table, const Scenario& scenario, const Result& result) {
   const Workload& workload = scenario.workloads[result.run.workload];
   const std::string prefix = workload.name + "/";
-  std::unordered_map<std::string_view, std::size_t> numbers;  // looked up only
+  std::unordered_map<std::string_view, std::size_t> numbers;  // used for look-up only, never iterated
   for (std::size_t job = 0; job < workload.jobs.size(); ++job)
     numbers.emplace(std::string_view(workload.jobs[job].name).substr(prefix.size()), job);
   std::vector<WaitPair> pairs;

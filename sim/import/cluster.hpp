@@ -1,5 +1,5 @@
 #pragma once
-// The cluster that a log is to run on: its cards by data sheet, its nodes.
+// The cluster on which a log is replayed: the data sheets of its GPUs, and its nodes.
 
 #include <map>
 #include <string>
@@ -12,18 +12,18 @@
 
 namespace gpusim {
 
-/// The card where nobody names one: times stand in the trace, so nothing of a data sheet is needed.
+/// The name of the GPU when nobody states one. Times come from the trace, so nothing of a data sheet is needed.
 inline constexpr const char* kAbstractCard = "unnamed";
 
-/// Names of cards in a trace to data sheets: those of ImportOptions::gpus, and the catalogue's own labels.
+/// Maps names of GPUs in a trace to data sheets, by ImportOptions::gpus and by the labels of the catalogue.
 class CardNames {
  public:
   explicit CardNames(const std::vector<std::string>& gpus);
-  /// Empty when nothing says what it is.
+  /// The data sheet of a type of GPU; empty when it is unknown.
   [[nodiscard]] std::string find(const std::string& type) const;
 
  private:
-  /// An id, a family, or a label of the catalogue, without regard to case.
+  /// The data sheet for an id, a family or a label of the catalogue, ignoring case.
   [[nodiscard]] std::string known(const std::string& name) const;
   [[nodiscard]] std::string sheet(const std::string& name) const;
 
@@ -33,8 +33,8 @@ class CardNames {
   std::string other_;
 };
 
-/// The nodes that the options, the table or the graphs say, their cards by data sheet. UsageError when nothing says it, or when
-/// data moves between cards that nobody names.
+/// The nodes stated by the options, the table or the workflows, with data sheets for their GPUs. Throws UsageError when nothing
+/// states them, or when data move between GPUs whose type is not stated.
 [[nodiscard]] ClusterList cluster_for(const JobTable& table, const ImportOptions& options, const CardNames& cards);
 
 }  // namespace gpusim

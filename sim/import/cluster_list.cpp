@@ -18,7 +18,7 @@ class Groups {
  public:
   explicit Groups(ClusterList& list) : list_(list) {}
 
-  /// A node, or `count` equal ones, joins the group of its kind.
+  /// Adds a node, or `count` equal ones, to the group of equal nodes.
   void add(NodeGroup node) {
     if (node.gpus == 0 || node.count == 0) return;
     const auto same = std::find_if(list_.groups.begin(), list_.groups.end(), [&](const NodeGroup& group) {
@@ -33,7 +33,7 @@ class Groups {
   }
 
  private:
-  /// A single queue gives its name, else the type of the cards does.
+  /// The name of a group: its queue if it has exactly one, otherwise the type of its GPUs.
   std::string name_of(const NodeGroup& node) {
     std::string name = node.queues.size() == 1 ? node.queues.front() : node.gpu_type;
     if (name.empty()) name = "nodes";
@@ -47,7 +47,7 @@ class Groups {
   std::map<std::string, std::uint32_t> names_;
 };
 
-/// KEY=VALUE pairs between blanks; a value may have blanks itself, up to the next KEY=.
+/// Parses KEY=VALUE pairs separated by blanks. A value may itself contain blanks and ends at the next KEY=.
 std::map<std::string, std::string> pairs_of(std::string_view record) {
   std::map<std::string, std::string> pairs;
   std::string key;
@@ -65,7 +65,7 @@ std::map<std::string, std::string> pairs_of(std::string_view record) {
   return pairs;
 }
 
-/// `gpu:h100:8,gpu:a100:4`
+/// True for a list with several types, such as `gpu:h100:8,gpu:a100:4`.
 bool has_several_types(std::string_view gres) {
   std::size_t types = 0;
   for (std::string_view rest = gres; !rest.empty();)

@@ -1,4 +1,4 @@
-// From a log and a cluster to what can run on it.
+// Imports a log and selects what can run on the cluster.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,7 +14,7 @@
 namespace gpusim {
 namespace {
 
-/// Drops what cannot run on the cluster, with an entry in the report.
+/// Drops jobs that cannot run on the cluster and counts them in the report.
 class Fitting {
  public:
   Fitting(ImportedLog& log, const CardNames& cards) : log_(log), cards_(cards) {
@@ -31,7 +31,7 @@ class Fitting {
   }
 
  private:
-  /// A job can be bound to one pool of equal nodes, so each queue has to be one.
+  /// Fails unless each queue is one pool of equal nodes, because a job can be bound to a single pool only.
   void check_queues() const {
     std::map<std::string, std::vector<std::string>> groups_of;
     for (const NodeGroup& group : log_.cluster.groups)

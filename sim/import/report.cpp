@@ -1,4 +1,4 @@
-// What the import of a log and its replay say, for a terminal and for programs.
+// Reports on the import of a log and on its replay, for a terminal and for programs.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// "30.2 d", "12.0 min", "0.5 s".
+/// A time as text, such as "30.2 d", "12.0 min" or "0.5 s".
 std::string short_time(Duration time) {
   const double seconds = time.seconds();
   if (seconds < 120) return fmt::format("{:.3g} s", seconds);
@@ -19,7 +19,7 @@ std::string short_time(Duration time) {
   return fmt::format("{:.1f} d", seconds / 86'400);
 }
 
-/// Names in logs need not be UTF-8.
+/// The JSON as text. Invalid UTF-8 is replaced, because names in logs may be in another encoding.
 std::string text_of(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 Json report_of(const ImportedLog& log) {

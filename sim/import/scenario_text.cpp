@@ -1,4 +1,4 @@
-// The scenario of an imported log.
+// Writes the scenario of an imported log.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,7 +13,7 @@
 namespace gpusim {
 namespace {
 
-/// A scenario's name has letters, digits, "_", "-" and "." only.
+/// Replaces characters that names in a scenario may not have; only letters, digits, "_", "-" and "." remain.
 std::string plain_name(std::string text) {
   for (char& c : text)
     if (!is_digit(c) && !is_letter(c) && c != '-' && c != '.') c = '_';
