@@ -12,7 +12,7 @@ namespace gpusim {
 namespace {
 
 constexpr Duration kWeek = kDay * 7;
-/// The clock ends after 292 years; work that would go on after its last full day never ends.
+/// The clock ends after 292 years. Work that would continue after the last full day never ends.
 constexpr std::int64_t kMostDays = Calendar::kEnd.since_start().count() / kDay.count();
 
 std::optional<int> number(std::string_view text) {
@@ -62,7 +62,8 @@ Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int
   std::sort(days_off_.begin(), days_off_.end());
   days_off_.erase(std::unique(days_off_.begin(), days_off_.end()), days_off_.end());
   reopens_.resize(days_off_.size());
-  // Backwards: the day after a day off is a working day or a later day off, which already knows when it ends.
+  // From the last to the first: the day after a day off is either a working day or a later day off whose reopening is already
+  // known.
   for (std::size_t i = days_off_.size(); i-- > 0;) reopens_[i] = *working_day(days_off_[i] + 1);
   is_always_ = days_off_.empty() && std::all_of(week_.begin(), week_.end(), [](const std::vector<Window>& day) {
                  return day.size() == 1 && day.front() == Window{Duration{}, kDay};
@@ -128,10 +129,10 @@ std::optional<Instant> Calendar::next_open(Instant at) const {
 Instant Calendar::closes(Instant at) const {
   auto window = window_at_or_after(at);
   GPUSIM_CHECK(window && window->opens <= at.since_start(), "asked when a closed calendar closes");
-  // Adjoining windows, as over midnight, are one.
+  // Adjoining windows, for example over midnight, are merged.
   Instant end = Instant::at(window->closes);
   while (end < until_) {
-    // After a whole week without a gap only a day off makes one.
+    // After a whole week without a gap only a day off can close the calendar.
     if (end - at > kWeek) end = regular_until(end);
     if (end >= until_) return until_;
     window = window_at_or_after(end);
@@ -150,7 +151,7 @@ std::optional<Instant> Calendar::finish(Instant start, Duration work) const {
     now = std::max(*now, Instant::at(window->opens));
     const Duration left = window->closes - now->since_start();
     if (work <= left) return *now + work;
-    // Weeks that are alike are not walked through one by one; what is left is more than nothing, so that it ends in a window.
+    // Equal weeks are skipped at once. Some work always remains after them, so that it ends within a window.
     const std::int64_t weeks =
         std::min((work.count() - 1) / open_per_week().count(), (regular_until(*now) - *now).count() / kWeek.count());
     if (weeks > 0) {

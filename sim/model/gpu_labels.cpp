@@ -23,7 +23,7 @@ GpuLabels::GpuLabels(const std::vector<Gpu>& catalogue) {
     for (const std::string& label : gpu.labels)
       if (label != gpu.family) ids_.emplace(plain_name(label), gpu.id);
   }
-  // The name of a family names its card where it is no card's own.
+  // The name of a family is a label of its representative, unless it is a GPU's own label.
   std::map<std::string, int> members;
   for (const Gpu& gpu : catalogue) ++members[gpu.family];
   for (const Gpu& gpu : catalogue)

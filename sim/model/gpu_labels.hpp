@@ -1,5 +1,5 @@
 #pragma once
-// Which card a label means that somebody else chose: in tables of measurements, lists of nodes, logs.
+// Resolves labels of GPUs that others have chosen: in tables of measurements, lists of nodes, and logs.
 
 #include <map>
 #include <set>
@@ -11,20 +11,19 @@
 
 namespace gpusim {
 
-/// Lower case without anything but letters and digits.
+/// The text in lower case with only letters and digits.
 [[nodiscard]] std::string plain_name(std::string_view text);
 
 /// The sheet of a catalogue with this id; nullptr when none has it.
 [[nodiscard]] const Gpu* find_gpu(const std::vector<Gpu>& catalogue, std::string_view id);
 
-/// Labels under which tables know the GPUs of the catalogue, and the bare name of a family for the card that stands for it
-/// ("V100"). Matching ignores case, blanks, `-` and `_`; a label that is not there names no GPU: an unknown card never becomes
-/// another one.
+/// The labels of the GPUs of a catalogue in tables, including the bare name of a family for its representative ("V100"). Matching
+/// ignores case, blanks, `-` and `_`. An unknown label resolves to nothing, so that an unknown GPU never becomes another one.
 class GpuLabels {
  public:
   explicit GpuLabels(const std::vector<Gpu>& catalogue);
-  [[nodiscard]] std::string find(const std::string& label) const;  ///< the id, or empty
-  /// The name of a family of several cards: which of them it was measured on, the label does not say.
+  [[nodiscard]] std::string find(const std::string& label) const;  ///< id of the data sheet; empty when the label is unknown
+  /// True for the name of a family with several GPUs. Such a label does not tell which of them was measured.
   [[nodiscard]] bool is_family(const std::string& label) const;
 
  private:

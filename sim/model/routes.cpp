@@ -20,7 +20,7 @@ using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, 
 using GraphEdge = boost::graph_traits<Graph>::edge_descriptor;
 constexpr std::uint16_t kNoRoute = 0xffff;
 
-/// A link that leaves a device other than the source is closed: cards do not forward for each other.
+/// Links that leave a device other than the source have infinite weight, because devices do not forward for each other.
 struct WeightFromSource {
   using key_type = GraphEdge;
   using value_type = double;
@@ -36,7 +36,7 @@ struct WeightFromSource {
   }
 };
 
-/// Of parallel links the one on the path is the widest, the first of equals.
+/// The link of a path between two vertices: the widest of parallel links, the first of equal ones.
 std::size_t link_between(const Graph& graph, const std::vector<Link>& links, std::size_t from, std::size_t to) {
   std::size_t taken = links.size();
   for (auto [edge, end] = boost::out_edges(from, graph); edge != end; ++edge) {

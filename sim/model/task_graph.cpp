@@ -1,4 +1,4 @@
-// The task graph as flat arrays, its order by Kahn's algorithm, and its cycles by Boost.Graph.
+// The task graph as flat arrays, with topological order by Kahn's algorithm and cycle detection by Boost.Graph.
 
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/depth_first_search.hpp>
@@ -18,11 +18,11 @@ namespace {
 
 using Begins = std::vector<std::uint32_t>;
 
-/// Where the edges of each task begin, given how many it has at position task + 1.
+/// Turns the numbers of edges, stored at position task + 1, into the start positions of each task.
 void sum_up(Begins& counts) { std::partial_sum(counts.begin(), counts.end(), counts.begin()); }
 
-/// Sorts edges by their other end: walks `edges` task by task and appends each, turned round, to the list of the task it leads to.
-/// The walk is in ascending order of tasks and keeps the order within one, so every list comes out ascending and stable.
+/// Sorts edges by their other end: visits `edges` task by task and appends each, reversed, to the list of the task to which it
+/// leads. Tasks are visited in ascending order and the order within a task is kept, so every list is ascending and stable.
 std::vector<Edge> turned(const std::vector<Edge>& edges, const Begins& begin, const Begins& turned_begin) {
   std::vector<Edge> result(edges.size());
   Begins next(turned_begin.begin(), turned_begin.end() - 1);
@@ -47,8 +47,8 @@ BoostGraph boost_graph(const TaskGraph& graph) {
   return {boost::edges_are_sorted, edges.begin(), edges.end(), static_cast<std::uint32_t>(graph.tasks())};
 }
 
-/// Follows a depth-first search and takes down the cycle that its first back edge closes. Boost copies visitors, so what they
-/// find stands outside of them.
+/// Records the cycle closed by the first back edge of a depth-first search. Boost copies visitors, so the results are stored
+/// outside.
 struct CycleVisitor : boost::default_dfs_visitor {
   CycleVisitor(std::vector<std::uint32_t>& parents, std::vector<TaskId>& cycle) : parent(parents), found(cycle) {}
 
@@ -84,7 +84,7 @@ TaskGraph::TaskGraph(std::size_t tasks, std::span<const Arc> arcs) : predecessor
   sum_up(successor_begin_);
   sum_up(predecessor_begin_);
 
-  // A radix sort in three passes: group by successor in arc order, then turn twice. Each turn sorts the other end.
+  // A radix sort in three passes: group by successor in arc order, then reverse twice. Each reversal sorts by the other end.
   predecessors_.resize(arcs.size());
   Begins next(predecessor_begin_.begin(), predecessor_begin_.end() - 1);
   for (const Arc& arc : arcs) predecessors_[next[index(arc.to)]++] = {arc.from, arc.data};
@@ -99,8 +99,8 @@ std::optional<std::vector<TaskId>> topological_order(const TaskGraph& graph) {
     missing[task] = static_cast<std::uint32_t>(graph.predecessors(id<TaskId>(task)).size());
   }
 
-  // Kahn (CACM 5 (1962)). Free tasks ahead of the cursor wait for it; those behind it, in the queue, are smaller than all of
-  // these and go first. Where ids follow the edges, as generators number them, the queue stays empty and the cost is linear.
+  // Kahn (CACM 5 (1962)). Free tasks ahead of the cursor are found by it. Those behind it are in the queue; they have smaller ids
+  // and are taken first. If ids follow the edges, as generators number them, the queue stays empty and the cost is linear.
   std::priority_queue<TaskId, std::vector<TaskId>, std::greater<>> behind;
   std::vector<TaskId> order;
   order.reserve(tasks);
@@ -124,7 +124,7 @@ std::vector<TaskId> cycle(const TaskGraph& graph) {
   const BoostGraph boosted = boost_graph(graph);
   std::vector<std::uint32_t> parent(graph.tasks());
   std::vector<TaskId> found;
-  // Boost's search keeps a stack of its own, so the longest chain cannot overflow the program's.
+  // Boost's search has a stack of its own, so the longest chain cannot overflow the stack of the program.
   boost::depth_first_search(boosted, CycleVisitor{parent, found},
                             boost::make_two_bit_color_map(graph.tasks(), get(boost::vertex_index, boosted)));
   return found;
