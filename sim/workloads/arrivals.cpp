@@ -70,15 +70,16 @@ namespace {
 constexpr std::int64_t kBillion = 1'000'000'000;
 constexpr std::int64_t kMostCards = 1'000'000;
 
-/// Gives the gap between an arrival, or time 0, and the next: `now` is the last arrival; `random` belongs to the next job.
+/// Returns the time from the last arrival (or time 0) to the next one. `now` is the last arrival, and `random` belongs to the next
+/// job.
 using Process = std::function<Duration(Duration now, Random& random)>;
 
 class Bursts {
  public:
-  /// Of each state the rate per second and the mean sojourn in seconds.
+  /// `rates` are per second and `sojourns` mean seconds, both by state.
   Bursts(std::vector<double> rates, std::vector<double> sojourns, Random first)
       : rates_(std::move(rates)), sojourns_(std::move(sojourns)), state_(drawn_position(sojourns_, first)) {}
-  /// What is left of a sojourn is exponential again at every arrival, so nothing but the state is remembered.
+  /// The rest of an exponential sojourn is exponential again at every arrival, so only the state has to be remembered.
   [[nodiscard]] Duration operator()(Duration, Random& random) {
     double gap = 0;
     for (;;) {
@@ -98,7 +99,7 @@ class Bursts {
 
 class Diurnal {
  public:
-  /// Weights are relative; the mean over a week is `rate`.
+  /// `hours` and `days` are relative weights; the mean rate over a week is `rate`.
   Diurnal(double rate, const std::array<double, 24>& hours, const std::array<double, 7>& days, std::int64_t start)
       : start_(start), hours_(hours), days_(days) {
     double total = 0;
@@ -128,7 +129,7 @@ class Diurnal {
   double most_ = 1;
 };
 
-/// Numbers of at least 0, not all of them 0.
+/// Reads an array of numbers of at least 0 of which at least one is positive.
 template <std::size_t count>
 std::array<double, count> read_weights(const Reader& at) {
   const std::vector<Reader> elements = at.elements();
@@ -182,7 +183,7 @@ Process read_process(Reader at, const GeneratorContext& context) {
   return process;
 }
 
-/// A number written as a key, if it is one and nothing else.
+/// A key that is nothing but a number, as a number; otherwise empty.
 template <class Number>
 std::optional<Number> parsed(const std::string& key) {
   Number number{};
@@ -204,7 +205,7 @@ double positive_factor(const std::string& key, const Reader& at) {
   return *number;
 }
 
-/// Weights by key, `{"1": 0.7, "8": 0.3}`, of what each key stands for.
+/// A random choice by weights from an object such as `{"1": 0.7, "8": 0.3}`, with the value of each key.
 template <class T>
 class WeightedChoice {
  public:
@@ -296,7 +297,7 @@ class Arrivals {
 
   GeneratorContext& context_;
   Reader part_;
-  Profile stops_;  ///< how all jobs stop and go on
+  Profile stops_;  ///< checkpoints and interruption of all jobs
   std::uint32_t count_ = 0;
   std::uint32_t one_size_ = 1;
   Process process_;

@@ -1,4 +1,4 @@
-// Collects jobs, tasks and edges, and numbers them in the end.
+// Collects jobs, tasks and edges, and numbers them at the end.
 
 #include <fmt/format.h>
 
@@ -13,10 +13,10 @@
 namespace gpusim {
 namespace {
 
-/// Ids of multiples until the workload is built and all profiles in front of them are known.
+/// Marks ids of multiples until build(), when the number of profiles before them is known.
 constexpr std::uint32_t kMultiple = 0x8000'0000u;
 
-/// The first of `count` names that an earlier one equals.
+/// The first of `count` names that equals an earlier one; empty when all differ.
 template <class NameAt>
 std::optional<std::string_view> repeated_name(std::size_t count, NameAt name_at) {
   if (count < 2) return std::nullopt;
@@ -29,7 +29,7 @@ std::optional<std::string_view> repeated_name(std::size_t count, NameAt name_at)
   return std::nullopt;
 }
 
-/// Tasks in [first, last) that do not stand at the given end of any edge inside of it.
+/// The tasks in [first, last) that are not the given end of any edge inside that range.
 template <class Edges, class End>
 std::vector<WorkloadBuilder::TaskRef> not_at_end(const Edges& edges, std::uint32_t first, std::uint32_t last, End end) {
   const auto is_inside = [&](WorkloadBuilder::TaskRef task) { return index(task) >= first && index(task) < last; };
@@ -44,7 +44,7 @@ std::vector<WorkloadBuilder::TaskRef> not_at_end(const Edges& edges, std::uint32
   return result;
 }
 
-/// `"a" -> "b" -> "a"`; the job stands before the task where the cycle runs through several.
+/// A cycle as text: `"a" -> "b" -> "a"`. Tasks are prefixed with their jobs if the cycle spans several.
 std::string cycle_text(const Workload& workload, const std::vector<TaskId>& tasks) {
   constexpr std::size_t kMostNamed = 20;
   const auto job_of = [&](TaskId task) { return workload.job[index(task)]; };
@@ -60,7 +60,8 @@ std::string cycle_text(const Workload& workload, const std::vector<TaskId>& task
   return text + name(tasks.front());
 }
 
-/// The part of the workload that a cycle lies in; the workload itself where it has no parts or the cycle runs through several.
+/// The place of the part of the workload in which a cycle lies; the workload itself when it has no parts or the cycle spans
+/// several.
 Reader place_of_cycle(const Workload& workload, const std::vector<TaskId>& tasks, Reader at) {
   const auto part_of = [&](TaskId task) -> const std::string& { return workload.jobs[index(workload.job[index(task)])].part; };
   const std::string& part = part_of(tasks.front());

@@ -60,7 +60,7 @@ class CrossValidation {
   }
 
  private:
-  /// The runs of one fold, in the order of the models.
+  /// Adds the runs of one fold in the order of the models.
   std::vector<Block> add_fold(const std::string& fold) {
     std::vector<Block> runs;
     if (accounting_ == Accounting::per_model_run) {

@@ -61,7 +61,7 @@ class Dag {
 
   ProfileId model(Reader& at) {
     const Profile& model = read_model(at.at("model"), context_.models);
-    if (at.has("labels")) {  // A profile of its own, or all tasks of the model would carry them.
+    if (at.has("labels")) {  // It gets a profile of its own; otherwise all tasks of the model would have these labels.
       Profile labelled = model;
       labelled.labels = read_labels(at);
       return context_.builder.add_profile(std::move(labelled));

@@ -52,7 +52,7 @@ Ensemble read_experiment(const Reader& at, const GeneratorContext& context) {
 
 EnsembleTasks ensemble_tasks(WorkloadBuilder& builder, const Ensemble& ensemble, std::int64_t numerator, std::int64_t denominator) {
   EnsembleTasks tasks;
-  std::map<const Profile*, ProfileId> known;  // looked up only; several members may be of one model
+  std::map<const Profile*, ProfileId> known;  // used for look-up only; several members may use one model
   for (const Member& member : ensemble.members) {
     const auto [entry, is_new] = known.try_emplace(member.model);
     if (is_new) {

@@ -52,7 +52,7 @@ class EtcMatrix {
     consistency_ = static_cast<Consistency>(part.at_or("consistency").one_of());
   }
 
-  /// Times of a task on `cards` kinds of cards, in seconds.
+  /// The times in seconds of a task on each of `cards` types of GPU.
   [[nodiscard]] std::vector<double> row(std::size_t cards, Random& random) const {
     const double q = is_range_ ? 1 + (task_ - 1) * random.uniform() : gamma_of(mean_, task_, random);
     std::vector<double> row(cards);
@@ -68,14 +68,14 @@ class EtcMatrix {
   }
 
  private:
-  /// Shape 1 / cv^2, scale mean x cv^2.
+  /// A gamma variate with shape 1 / cv^2 and scale mean x cv^2.
   static double gamma_of(double mean, double cv, Random& random) {
     const double square = cv * cv;
     return mean * square * gamma_variate(1 / square, random);
   }
 
   bool is_range_ = true;
-  double mean_ = 1;  ///< of range: the unit, the time of 1
+  double mean_ = 1;  ///< for range: the time of one unit
   double task_ = 1;
   double machine_ = 1;
   Consistency consistency_ = Consistency::inconsistent;

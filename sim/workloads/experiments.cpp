@@ -92,7 +92,7 @@ class Experiments {
  private:
   [[nodiscard]] WorkloadBuilder& builder() { return context_.builder; }
 
-  /// The place of a TaskId until the workload is built.
+  /// Stores a TaskRef in place of a TaskId until the workload is built.
   static TaskId reference(TaskRef task) { return static_cast<TaskId>(task); }
 
   [[nodiscard]] Profile profile_of_researcher(std::string name, const Ranged<Duration>& time, const std::string& pointer) const {
@@ -105,7 +105,7 @@ class Experiments {
     return profile;
   }
 
-  /// The same profile with a length drawn for one task of one experiment.
+  /// A copy of the profile with a random length for one task of one experiment.
   ProfileId sampled(ProfileId stated, std::uint32_t experiment, std::string_view task) {
     Profile profile = builder().profile(stated);
     Random random(context_.seed, experiment, fmt::format("length of {}", task));

@@ -1,4 +1,4 @@
-// The table of generators. A new one is a file of its own, its function in the list of declarations and a row here.
+// The table of generators. A new generator consists of its own file, a declaration of its function here and a row in the table.
 
 #include "gpusim/generator.hpp"
 
@@ -6,7 +6,7 @@ namespace gpusim {
 
 Generate generate_ensemble, generate_cross_validation, generate_weight_search, generate_stages, generate_dag, generate_trace,
     generate_arrivals, generate_random_dag, generate_etc, generate_experiments;
-// Their keys, in the same file.
+// The keys of the generators, defined in the same files.
 extern const KeySection kEnsembleKeys, kCrossValidationKeys, kWeightSearchKeys, kStagesKeys, kDagKeys, kTraceKeys, kArrivalsKeys,
     kRandomDagKeys, kEtcKeys, kExperimentsKeys;
 

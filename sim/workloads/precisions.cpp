@@ -1,4 +1,4 @@
-// How much faster a task is in a precision, and how much of its memory it needs there.
+// Reads the speed-up of a task in a precision and the part of its memory that it needs there.
 
 #include <tuple>
 #include <utility>
@@ -29,7 +29,7 @@ auto read_speedup(const Reader& at) {
   return read_by_gpu(at, "speed-up", [](const Reader& value) { return value.factor(); });
 }
 
-/// The long form of `mixed_speedup`. Both may stand side by side as long as no card has a speed-up in each.
+/// Reads the long form of `mixed_speedup`. Both forms may occur together unless a GPU has a speed-up in each.
 void add_mixed_speedup(const Reader& at, Profile& profile) {
   const auto [any, table] = read_speedup(at);
   const bool has_short_form = profile.any_mixed_speedup || !profile.mixed_speedup.empty();

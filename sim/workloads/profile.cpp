@@ -1,4 +1,4 @@
-// What makes a task, as models, stages and DAG tasks state it.
+// Reads the keys that describe a task in models, stages and DAG tasks.
 
 #include <fmt/format.h>
 
@@ -76,7 +76,7 @@ namespace {
 constexpr std::int64_t kMostGpus = 1'000'000;
 constexpr std::int64_t kMostSteps = 1'000'000'000'000;
 
-/// A number of devices written as a key.
+/// Reads a number of devices that is written as a key.
 std::uint32_t gpu_count(const std::string& key, const Reader& at) {
   std::uint32_t count = 0;
   const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), count);
@@ -117,7 +117,8 @@ Scaling read_scaling(Reader& at, const std::vector<std::uint32_t>& counts) {
   return scaling;
 }
 
-/// A model too large for one card: a gang that holds a part of it each, and is slower than as many whole cards.
+/// Reads `shard`: a model that is too large for one GPU runs as a gang in which each GPU holds a part, and is slower than the same
+/// number of independent GPUs.
 void read_shard(Reader& at, Profile& profile) {
   at.expect_object(kShardKeys);
   profile.gpus = static_cast<std::uint32_t>(at.at("ways").count(2, kMostGpus));
@@ -131,7 +132,7 @@ void read_shard(Reader& at, Profile& profile) {
                                   Ranged<double>{efficiency.nominal * ways, efficiency.low * ways, efficiency.high * ways});
 }
 
-/// Numbers of devices that it may be started with.
+/// Reads the numbers of devices with which a task may be started.
 std::vector<std::uint32_t> read_elastic(const Reader& at, std::uint32_t gpus) {
   std::vector<std::uint32_t> counts;
   for (const Reader& count : at.elements()) {
@@ -144,7 +145,7 @@ std::vector<std::uint32_t> read_elastic(const Reader& at, std::uint32_t gpus) {
   return counts;
 }
 
-/// `gpus`, `elastic` and `scaling`, or `shard`; returns whether it is the latter.
+/// Reads `gpus`, `elastic` and `scaling`, or `shard`. Returns true for the latter.
 bool read_gang(Reader& at, Profile& profile) {
   if (std::optional<Reader> shard = at.find("shard")) {
     for (const std::string_view key : {"gpus", "elastic", "scaling"})
@@ -162,14 +163,14 @@ bool read_gang(Reader& at, Profile& profile) {
   return false;
 }
 
-/// What a model that is split needs on each of its cards.
+/// Divides the memory of a split model among its GPUs.
 void divide_memory(Profile& profile) {
   const auto ways = static_cast<double>(profile.gpus);
   profile.memory = {profile.memory.nominal / ways, profile.memory.low / ways, profile.memory.high / ways};
   if (profile.training) split_over(*profile.training, profile.gpus);
 }
 
-/// The time as it stands under `time_key`, or the training that it follows from.
+/// Reads the time under `time_key`, or the training from which it follows.
 void read_time(Reader& at, std::string_view time_key, Profile& profile) {
   if (std::optional<Reader> training = at.find("training")) {
     if (at.has(time_key)) at.fail(fmt::format("expected one of \"{}\" and \"training\", got both", time_key));
@@ -184,7 +185,7 @@ void read_time(Reader& at, std::string_view time_key, Profile& profile) {
       read_by_gpu(at.at(time_key), "time", [](const Reader& value) { return value.duration(); });
 }
 
-/// What it holds of the system's resources: amounts by name.
+/// Reads the amounts of the system's resources that the task holds, by name.
 void read_held(Reader& at, Profile& profile) {
   auto resources = at.find("resources");
   if (!resources) return;
@@ -192,7 +193,7 @@ void read_held(Reader& at, Profile& profile) {
   for (const auto& [name, amount] : resources->members()) profile.resources.emplace_back(name, amount.count(1, 1'000'000'000));
 }
 
-/// The host has neither cards nor a choice of them.
+/// Reads a task on the host, which has neither GPUs nor a choice of them.
 void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
   for (const std::string_view key : {"gpus", "elastic", "memory", "mixed_speedup", "precision_speedup", "precision_memory",
                                      "scaling", "shard", "training", "pool", "load", "checkpoint", "interruption", "cpu"}) {
@@ -208,7 +209,7 @@ void read_host_task(Reader& at, std::string_view time_key, Profile& profile) {
   read_held(at, profile);
 }
 
-/// What it reads, writes and needs of its node besides cards.
+/// Reads what the task reads, writes and needs of its node besides GPUs.
 void read_node_needs(Reader& at, Profile& profile) {
   if (const std::optional<Reader> load = at.find("load")) profile.load = load->data_size();
   read_stops(at, profile);
@@ -253,7 +254,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
         .fail("expected \"scaling\" beside it, because its batch and iteration are those of one GPU and \"gpus\" is more");
 }
 
-/// People have no cards; what they do, they do one at a time.
+/// Reads a task of a person. People have no GPUs and do one task at a time.
 void read_person_task(Reader& at, std::string_view time_key, std::span<const Person> people, Profile& profile) {
   for (const std::string_view key :
        {"device", "gpus", "elastic", "memory", "mixed_speedup", "precision_speedup", "precision_memory", "scaling", "shard",
@@ -268,7 +269,7 @@ void read_person_task(Reader& at, std::string_view time_key, std::span<const Per
   profile.any_time = time.duration();
 }
 
-/// The part of a card that one task can use, in millionths.
+/// Reads the part of a GPU that one task can use, in millionths.
 std::int64_t read_share(const Reader& at) {
   const Ranged<double> share = at.factor();
   if (share.is_range()) at.fail("expected one number, not a range");
@@ -277,7 +278,7 @@ std::int64_t read_share(const Reader& at) {
   return millionths;
 }
 
-/// A part of a card or a weight, with six digits after the point.
+/// Reads a demand or a weight, rounded to six decimal places.
 double read_demand_part(const Reader& at, double least, double most) {
   const Ranged<double> part = at.factor();
   if (part.is_range()) at.fail("expected one number, not a range");

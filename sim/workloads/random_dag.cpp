@@ -44,7 +44,7 @@ namespace {
 
 using TaskRef = WorkloadBuilder::TaskRef;
 
-/// A number in [least, most], which may be 0.
+/// Reads a number in [least, most], which may be 0.
 double number_between(const Reader& at, double least, double most) {
   const double number = at.number() == 0.0 ? 0 : one_number(at);
   if (number < least || number > most) at.fail_expected(fmt::format("a number from {} to {}", least, most));
@@ -127,15 +127,16 @@ class RandomDag {
     context_.builder.add_edge(from, to, DataSize::raw(std::floor(bytes)));
   }
 
-  /// daggen: as many parents as the density asks for, from the layer before or up to `jump` layers back.
+  /// daggen: adds as many parents as the density requires, from the previous layer or up to `jump` layers back.
   void add_parents(std::size_t layer, TaskRef task) {
     const auto width = static_cast<double>(layers_[layer - 1].size());
     const double mean = density_ * width;
-    // Around the mean as far as there are parents on both sides of it.
+    // Symmetric around the mean as far as there are parents on both sides.
     const double spread = std::min(mean, width - mean);
     const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(1, std::llround(uniform(mean - spread, mean + spread))));
     std::vector<TaskRef> parents;
-    // A draw that repeats a parent is drawn again; all of a layer take width x ln(width) draws, so the limit is never met.
+    // A parent that was drawn before is drawn again. All parents of a layer take about width x ln(width) draws, so the limit is
+    // never reached.
     for (std::size_t draw = 0; parents.size() < wanted && draw < 100 * wanted + 100; ++draw) {
       const std::size_t back = 1 + (draw == 0 ? 0 : below(std::min(jump_, layer)));
       const std::vector<TaskRef>& from = layers_[layer - back];
@@ -145,11 +146,11 @@ class RandomDag {
     for (const TaskRef parent : parents) add_edge(parent, task);
   }
 
-  /// Topcuoglu: each task of the layer before has 1 to out_degree children in the next layers; a task that is left without a parent
-  /// gets one of the layer before.
+  /// Topcuoglu: each task of the previous layer has 1 to out_degree children in the next layers. A task without a parent gets one
+  /// of the previous layer.
   void add_children(std::size_t layer) {
     std::vector<bool> has_parent(layers_[layer].size());
-    std::vector<std::size_t> room;  // of each parent
+    std::vector<std::size_t> room;  // by parent
     for (const TaskRef parent : layers_[layer - 1]) {
       const std::size_t children = 1 + below(out_degree_);
       std::vector<TaskRef> chosen;
@@ -164,7 +165,7 @@ class RandomDag {
       for (const TaskRef child : chosen) add_edge(parent, child);
       room.push_back(out_degree_ - chosen.size());
     }
-    // Those left without go to the parents with the most room, the first of equal ones.
+    // Tasks without a parent go to the parents with the most room, the first of equal ones.
     for (std::size_t i = 0; i < has_parent.size(); ++i) {
       if (has_parent[i]) continue;
       const auto parent = std::max_element(room.begin(), room.end());

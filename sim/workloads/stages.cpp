@@ -65,7 +65,7 @@ Stage add_stage(const std::string& name, Reader at, const Stage* before, Workloa
   return stage;
 }
 
-/// Orders stages after others. Stages behind the same ones share a barrier.
+/// Adds the order of stages. Stages that come after the same stages share a barrier.
 void order_stages(const std::vector<Stage>& stages, NamedMembers& names, WorkloadBuilder::JobRef job, WorkloadBuilder& builder) {
   std::map<std::vector<std::size_t>, WorkloadBuilder::TaskRef> barriers;
   for (const Stage& stage : stages) {

@@ -1,4 +1,4 @@
-// How a task stops and goes on: its checkpoints, and what an interruption costs.
+// Reads how a task is interrupted: its checkpoints and the cost of an interruption.
 
 #include <optional>
 

@@ -49,7 +49,7 @@ std::string found_file(const std::string& stated, const std::string& scenario) {
   return std::filesystem::exists(stated, ignored) ? stated : beside.string();
 }
 
-/// The table that is in memory, or the file.
+/// Reads the table from memory, or from its file.
 ImportedTrace read_table(const std::string& stated, const std::string& scenario, const std::string& format,
                          const TraceOptions& options, const GeneratorContext& context) {
   if (context.tables != nullptr)
@@ -87,10 +87,10 @@ TraceSelection read_selection(Reader& part) {
   return selection;
 }
 
-/// The profiles that jobs are multiples of, one a shape.
+/// The profiles of which jobs are multiples, one for each shape.
 class Shapes {
  public:
-  /// All jobs stop and go on as `stops` says.
+  /// `stops` has the checkpoints and the interruption of all jobs.
   Shapes(const JobTable& table, Profile stops, WorkloadBuilder& builder)
       : table_(table), stops_(std::move(stops)), builder_(builder) {}
 

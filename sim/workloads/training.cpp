@@ -1,4 +1,4 @@
-// A training as images, epochs and the time of an iteration: how long it takes follows from the batch that a card can hold.
+// Reads a training with images, epochs and the time of an iteration. Its time follows from the batch that a GPU can hold.
 
 #include <fmt/format.h>
 
@@ -55,7 +55,7 @@ constexpr double kMostPixels = 100'000;
 
 std::int64_t read_batch_count(const Reader& at) { return at.count(1, kMostBatch); }
 
-/// By a rule on the memory of the card, or as stated.
+/// Reads the batch: stated, or by a rule on the memory of the GPU.
 void read_batch(Reader at, Training& training) {
   const bool is_affine = at.has("fixed") || at.has("per_image");
   if (!at.is_object() || at.is_value() || (!is_affine && !at.has("reference"))) {
@@ -88,7 +88,7 @@ void read_growth(Reader at, Training& training) {
   at.done();
 }
 
-/// A whole number of pixels, "1280 px", plain or with its origin.
+/// Reads a whole number of pixels, "1280 px", plain or with its origin.
 std::int64_t read_pixels(Reader at) {
   Reader stated = at;
   if (at.is_object()) {
@@ -109,7 +109,7 @@ void read_stated(Reader& at, Training& training) {
   read_batch(at.at("batch"), training);
 }
 
-/// Iterations that follow from a physical profile.
+/// Reads a training whose iterations are predicted from a physical profile.
 void read_predicted(Reader& at, Training& training) {
   for (const std::string_view key : {"iteration", "iteration_grows", "resolution", "reference_resolution"})
     if (const auto found = at.find(key))
@@ -138,7 +138,7 @@ Training read_training(Reader& at) {
     const std::int64_t pixels = read_pixels(at.at("resolution"));
     training.resolution = {pixels, read_pixels(at.at("reference_resolution"))};
   }
-  // Named before done(), so that a slip in one of them is answered with the key that was meant.
+  // These keys are asked for before done(), so that a misspelling of one of them is reported with the correct key.
   for (const std::string_view key : {"resolution", "reference_resolution", "profile", "iteration"}) (void)at.find(key);
   if (training.physical_name.empty()) read_growth(at.at_or("iteration_grows"), training);
   at.done();

@@ -46,12 +46,12 @@ namespace {
 
 double seconds_of(const Reader& at) { return one_time(at, Reader::Zero::refused).seconds(); }
 
-/// exp(mu + sigma z).
+/// The lognormal law exp(mu + sigma z) with a standard normal z.
 LengthLaw lognormal(double mu, double sigma) {
   return [=](Random& random) { return Seconds::raw(std::exp(mu + sigma * normal_quantile(open_uniform(random)))); };
 }
 
-/// scale x (-ln u)^(1 / shape); shape 1 is exponential.
+/// The Weibull law scale x (-ln u)^(1 / shape); shape 1 is exponential.
 LengthLaw weibull(double scale, double shape) {
   return [=](Random& random) {
     const double exponential = exponential_variate(random);
@@ -59,12 +59,12 @@ LengthLaw weibull(double scale, double shape) {
   };
 }
 
-/// scale x u^(-1 / shape), never below the scale.
+/// The Pareto law scale x u^(-1 / shape), which is never below the scale.
 LengthLaw pareto(double scale, double shape) {
   return [=](Random& random) { return Seconds::raw(scale * std::pow(open_uniform(random), -1 / shape)); };
 }
 
-/// One of several exponentials, by weight.
+/// A mixture of exponential laws, chosen by weight.
 LengthLaw hyperexponential(std::vector<double> weights, std::vector<double> means) {
   return [weights = std::move(weights), means = std::move(means)](Random& random) {
     const double mean = means[drawn_position(weights, random)];
@@ -86,8 +86,8 @@ LengthLaw read_lognormal(Reader& at) {
   return lognormal(std::log(mean) - variance / 2, std::sqrt(variance));
 }
 
-/// With balanced means where a mean and a coefficient of variation are stated (Allen, Probability, Statistics and Queueing Theory,
-/// 1990, 3.2.9): both branches bring half of the mean.
+/// If a mean and a coefficient of variation are stated, the means are balanced: both branches contribute half of the mean (Allen,
+/// Probability, Statistics and Queueing Theory, 1990, 3.2.9).
 LengthLaw read_hyperexponential(Reader& at) {
   if (auto stated = at.find("branches")) {
     std::vector<double> weights, means;

@@ -1,5 +1,5 @@
 #pragma once
-// Random variates from the project's own numbers, and laws of lengths as a scenario states them.
+// Random variates from the project's own random numbers, and the laws of lengths in scenarios.
 
 #include <cstddef>
 #include <functional>
@@ -11,27 +11,27 @@
 
 namespace gpusim {
 
-extern const KeySection kLengthKeys;  ///< a law of lengths
+extern const KeySection kLengthKeys;  ///< the keys of a law of lengths
 
-/// A multiple of 2^-53 plus 2^-54, so neither 0 nor 1.
+/// A uniform number in (0, 1): a multiple of 2^-53 plus 2^-54, so neither 0 nor 1.
 [[nodiscard]] double open_uniform(Random& random);
-/// Mean 1, by inversion (Devroye, Non-Uniform Random Variate Generation, 1986, II.2).
+/// An exponential variate with mean 1, by inversion (Devroye, Non-Uniform Random Variate Generation, 1986, II.2).
 [[nodiscard]] double exponential_variate(Random& random);
-/// Shape > 0, scale 1: Marsaglia and Tsang, ACM TOMS 26 (2000).
+/// A gamma variate with shape > 0 and scale 1: Marsaglia and Tsang, ACM TOMS 26 (2000).
 [[nodiscard]] double gamma_variate(double shape, Random& random);
 
-/// How long something takes: gives one length.
+/// A law of lengths; each call draws one length.
 using LengthLaw = std::function<Seconds(Random& random)>;
-/// `{"type": "lognormal", "median": "10 min", "p90": "2 h"}` and the like; see scenarios/FORMAT.md.
+/// Reads a law such as `{"type": "lognormal", "median": "10 min", "p90": "2 h"}`; see scenarios/FORMAT.md.
 [[nodiscard]] LengthLaw read_length_law(Reader at);
 
-/// A position, drawn in proportion to the weights; there must be one.
+/// Draws a position in proportion to the weights, of which at least one must be positive.
 [[nodiscard]] std::size_t drawn_position(const std::vector<double>& weights, Random& random);
 
-/// One number above 0, or one time, that may not be a range.
+/// Reads one number above 0; one_time() reads one time. Ranges are refused.
 [[nodiscard]] double one_number(const Reader& at);
 [[nodiscard]] Duration one_time(const Reader& at, Reader::Zero zero = Reader::Zero::allowed);
-/// "12 /h": per second.
+/// Reads a rate such as "12 /h", in events per second.
 [[nodiscard]] double read_rate(const Reader& at);
 
 }  // namespace gpusim

@@ -44,7 +44,7 @@ namespace {
 enum class Mode { retrain, reweight };
 enum class Barrier { none, trial };
 
-/// Successive halving with all its powers: eta^0 .. eta^rungs.
+/// Successive halving with the powers eta^0 to eta^rungs.
 struct Halving {
   std::int64_t rungs;
   std::vector<std::int64_t> power;
@@ -69,7 +69,7 @@ Halving read_halving(Reader& at, std::int64_t trials) {
 
 using TrialNumbers = std::vector<std::uint32_t>;
 
-/// The `count` trials that go on to a rung, in ascending order.
+/// The `count` trials that survive to a rung, in ascending order.
 TrialNumbers survivors(const TrialNumbers& trials, std::int64_t count, std::uint64_t seed, std::int64_t rung) {
   const std::string purpose = fmt::format("halving rung {}", rung);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> ranked;
@@ -174,7 +174,7 @@ class WeightSearch {
     return *whole;
   }
 
-  /// Puts a trial behind the one before it where trials are ordered.
+  /// Orders a trial after the previous one if trials are ordered.
   void follow(std::optional<Block>& previous, Block block) {
     if (barrier_ == Barrier::trial && previous) add_order(context_.builder, *previous, block);
     previous = std::move(block);
@@ -203,7 +203,7 @@ class WeightSearch {
     profile.name = "evaluate";
     profile.pointer = at.pointer();
     profile.any_time = at.duration();
-    // The stated time is the evaluation's in any precision.
+    // The stated time is that of the evaluation in any precision.
     constexpr Ranged<double> kNone{1, 1, 1};
     profile.any_mixed_speedup = kNone;
     for (const Precision precision : {Precision::tf32, Precision::fp8}) profile.precision_speedup[precision].any = kNone;
