@@ -19,7 +19,7 @@ constexpr std::size_t kTaskFields = 10;
 constexpr std::size_t kJobFields = 6;
 constexpr double kMostGpus = 1e6;
 
-/// Tasks of jobs as they come, joined by the name of their job.
+/// Collects the tasks of jobs and joins them by the name of the job.
 class PaiJobs {
  public:
   explicit PaiJobs(TraceImport& into) : into_(into) {}

@@ -34,7 +34,7 @@ class CsvJobs {
     for (const char* needed : {"submit", "gpus"})
       if (!at_[needed]) (void)header_.needed({needed});
     if (!at_["duration"] && by_gpu_.empty() && !(at_["start"] && at_["end"])) (void)header_.needed({"duration"});
-    // Looked up once: a row asks for them all.
+    // Columns are looked up once, because every row asks for all of them.
     job_ = at_["job"], submit_ = at_["submit"], gpus_ = at_["gpus"], duration_ = at_["duration"], estimate_ = at_["estimate"],
     user_ = at_["user"], queue_ = at_["queue"], priority_ = at_["priority"], weight_ = at_["weight"], deadline_ = at_["deadline"],
     nodes_ = at_["nodes"], model_ = at_["model"], gpu_type_ = at_["gpu_type"], share_ = at_["gpu_share"], state_ = at_["state"],
@@ -76,7 +76,7 @@ class CsvJobs {
   }
 
  private:
-  /// What a cell that is there should be and is not; null when all are sound.
+  /// The requirement that the first wrong cell of a row violates; null when all cells are sound.
   [[nodiscard]] const char* wrong_cell(const CsvRow& row) const {
     const auto is_wrong = [](std::string_view text, bool is_sound) { return !text.empty() && !is_sound; };
     if (is_wrong(row[estimate_], time(row[estimate_]).has_value())) return "has an estimate that is no time";
@@ -92,7 +92,7 @@ class CsvJobs {
     return text.find(':') != std::string_view::npos || text.find('-', 1) != std::string_view::npos;
   }
 
-  /// Ours, the one it is mapped to, or with the unit behind it.
+  /// The column to which the options map a name, or the one with our name, with or without the unit appended.
   [[nodiscard]] Column position(const std::string& name) const {
     const auto mapped = columns_.find(name);
     if (mapped != columns_.end()) return header_.needed({mapped->second});
@@ -109,7 +109,7 @@ class CsvJobs {
         by_gpu_.emplace_back(into_.text(std::string_view(name).substr(kMapped.size())), header_.needed({column}));
   }
 
-  /// Counts the row itself when it has none.
+  /// Reads the duration. A row without one is counted in the report, and the result is false.
   bool read_duration(const CsvRow& row, JobRow& job) {
     for (const auto& [gpu, column] : by_gpu_) {
       if (row[column].empty()) continue;

@@ -19,7 +19,7 @@ std::string attribute(const Tree& element, const char* name) {
   return element.get(std::string("<xmlattr>.") + name, std::string{});
 }
 
-/// Names may have a namespace in front.
+/// True for an element of this name, with or without a namespace prefix.
 bool is_element(const std::string& name, std::string_view wanted) {
   const std::size_t colon = name.rfind(':');
   return std::string_view(name).substr(colon == std::string::npos ? 0 : colon + 1) == wanted;

@@ -16,7 +16,7 @@ namespace {
 
 using Attributes = std::map<std::string, std::string>;
 
-/// Words, texts in quotes (marked), and signs.
+/// Splits the text into words, quoted texts (which are marked) and signs.
 class DotWords {
  public:
   explicit DotWords(std::string_view text) : rest_(text) { advance(); }
@@ -30,7 +30,7 @@ class DotWords {
   [[nodiscard]] bool is_arrow() const { return is("->") || is("--"); }
   [[nodiscard]] std::size_t line() const { return line_; }
 
-  /// Takes the sign where it is the next word.
+  /// Consumes the sign if it is the next word.
   [[nodiscard]] bool accept(std::string_view sign) {
     if (!is(sign)) return false;
     advance();
@@ -142,7 +142,7 @@ class Dot {
     }
   }
 
-  /// `a [time=3]`, `a -> b -> c [data=4]` or `rankdir = LR`.
+  /// Reads `a [time=3]`, `a -> b -> c [data=4]` or `rankdir = LR`.
   void read_statement() {
     std::vector<std::string> chain{take_node()};
     if (words_.accept("=")) return (void)words_.take();
@@ -160,7 +160,7 @@ class Dot {
     for (std::size_t i = 0; i + 1 < chain.size(); ++i) edges_.push_back({chain[i], chain[i + 1], data_of(attributes)});
   }
 
-  /// A name without its port.
+  /// Takes the name of a node without its port.
   std::string take_node() {
     std::string name = words_.take();
     while (words_.accept(":")) (void)words_.take();

@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-/// Digits without a sign, at most 18 of them.
+/// Parses at most 18 digits without a sign.
 std::optional<std::int64_t> parse_digits(std::string_view digits) {
   constexpr std::size_t kMostDigits = 18;
   if (digits.empty() || digits.size() > kMostDigits || !std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;
@@ -20,7 +20,7 @@ std::optional<std::int64_t> parse_digits(std::string_view digits) {
   return number;
 }
 
-/// whole.decimals x unit to the nearest nanosecond.
+/// whole.decimals x unit, rounded to the nearest nanosecond.
 std::optional<Duration> scaled(std::string_view whole, std::string_view decimals, Duration unit) {
   constexpr std::size_t kMostDecimals = 12;
   decimals = decimals.substr(0, kMostDecimals);
@@ -34,7 +34,7 @@ std::optional<Duration> scaled(std::string_view whole, std::string_view decimals
   return Duration::nanoseconds(static_cast<std::int64_t>(count));
 }
 
-/// "15:10:53.5" or "15:10".
+/// Parses a time of day such as "15:10:53.5" or "15:10".
 std::optional<Duration> parse_time_of_day(std::string_view text) {
   const auto hours = parse_digits(take_until(text, ':'));
   const auto minutes = parse_digits(take_until(text, ':'));
@@ -44,7 +44,7 @@ std::optional<Duration> parse_time_of_day(std::string_view text) {
   return kSecond * (*hours * 3600 + *minutes * 60) + *seconds;
 }
 
-/// "Z", "-08:00", "+0900": what is added to the text to get universal time.
+/// Parses a zone such as "Z", "-08:00" or "+0900" into the time to add to get universal time.
 std::optional<Duration> parse_zone(std::string_view text) {
   if (text == "Z" || text == "z") return Duration{};
   if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
@@ -145,7 +145,7 @@ std::optional<Duration> parse_slurm_time(std::string_view text) {
     if (rest.empty()) break;
   }
   if (parts.size() > 3) return std::nullopt;
-  // days-hours[:minutes[:seconds]]; without days hours:minutes:seconds, minutes:seconds, minutes.
+  // days-hours[:minutes[:seconds]]; without days hours:minutes:seconds, minutes:seconds or minutes.
   const std::size_t first_unit = has_days || parts.size() == 3 ? 0 : 1;
   Duration time = kSecond * 86'400 * days;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -159,7 +159,7 @@ std::optional<Duration> parse_slurm_time(std::string_view text) {
 
 std::optional<DataSize> parse_slurm_memory(std::string_view text) {
   text = trimmed(text);
-  // Old versions end in n (a node) or c (a core).
+  // Old versions append n (per node) or c (per core).
   if (text.ends_with('n') || text.ends_with('c')) text.remove_suffix(1);
   if (text.empty()) return std::nullopt;
   constexpr std::string_view kSuffixes = "KMGTP";

@@ -1,5 +1,5 @@
-// The table of formats. A new one is a file of its own, its two functions in the lists of declarations and a row here. Their order
-// is the one in which content is tried.
+// The table of trace formats. A new format consists of its own file, declarations of its two functions here and a row in the table.
+// The order of rows is the order in which contents are tried.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -16,7 +16,7 @@
 namespace gpusim {
 namespace {
 
-/// A job as it stands in a file.
+/// A job as it is written in a file.
 struct GavelJob {
   std::string_view name;
   std::string_view model;
@@ -30,10 +30,11 @@ struct GavelJob {
   std::size_t line = 0;
 };
 
-/// Jobs of Gavel and Shockwave: steps, or the time that a job takes on the cards it asks for.
+/// Converts jobs of Gavel and Shockwave, which state steps or the running time on the requested GPUs.
 class GavelJobs {
  public:
-  /// Reads the table of steps per second that the options name. `prefers_duration`: a stated duration counts, not the steps.
+  /// Reads the table of steps per second named in the options. With `prefers_duration` a stated duration is used instead of the
+  /// steps.
   GavelJobs(bool prefers_duration, TraceImport& into) : into_(into), prefers_duration_(prefers_duration) {
     if (!into.options().throughputs.empty()) throughputs_ = Throughputs(into.options().throughputs);
   }
@@ -58,7 +59,7 @@ class GavelJobs {
       return into_.impossible(throughputs_.is_empty() ? "has steps only; give a table of steps per second (--throughputs)"
                                                       : "is not in the table of steps per second",
                               stated.line);
-    // An SLO is a factor on the time that the job takes alone; -1 is none.
+    // An SLO is a factor of the time of the job alone; -1 means none.
     if (const auto slo = parse_number(stated.slo); slo && *slo > 0) job.deadline = job.submit + divided(job.duration, 1 / *slo);
     into_.add(std::move(job), stated.line);
   }
@@ -69,7 +70,7 @@ class GavelJobs {
   bool prefers_duration_;
 };
 
-/// "ResNet-50 (batch size 64)" is the model and its batch.
+/// Splits "ResNet-50 (batch size 64)" into the model and its batch.
 void split_type(std::string_view type, GavelJob& job) {
   constexpr std::string_view kBatch = " (batch size ";
   const std::size_t at = type.find(kBatch);
@@ -77,7 +78,7 @@ void split_type(std::string_view type, GavelJob& job) {
   if (at != std::string_view::npos) job.batch = trimmed(take_until(type = type.substr(at + kBatch.size()), ')'));
 }
 
-/// The job of a line; false when it has a number of fields that no form has.
+/// Reads the job of a line; false when no form has this number of fields.
 bool read_line(std::span<const std::string_view> fields, GavelJob& job) {
   split_type(fields[0], job);
   switch (fields.size()) {

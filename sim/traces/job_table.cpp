@@ -9,7 +9,7 @@
 namespace gpusim {
 namespace {
 
-/// A field of our own CSV; nothing where a job says nothing there.
+/// A field of our own CSV; empty when the job does not state it.
 using Cell = std::optional<std::string>;
 
 struct OutputColumn {

@@ -19,7 +19,7 @@ std::string text_of(const PlainJson& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
 }
 
-/// An attempt that ran: from, to, and on how many cards.
+/// An attempt that ran, with its start, its end and its number of GPUs.
 struct Attempt {
   std::optional<Duration> start;
   std::optional<Duration> end;
@@ -66,7 +66,7 @@ void take_job(const PlainJson& json, std::size_t number, TraceImport& into) {
   into.add(std::move(job), number);
 }
 
-/// One job after the other, so that the log is never in memory as a tree.
+/// Reads one job after the other, so that the log is never in memory as a tree.
 void read_log(const TraceFile& file, TraceImport& into) {
   into.instants_are_dates();
   std::size_t number = 0;

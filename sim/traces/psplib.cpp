@@ -39,7 +39,7 @@ class Project {
  private:
   enum class Section { head, precedence, requests, capacities };
 
-  /// Headers of columns and rulers are no numbers.
+  /// Processes a line of numbers; headers of columns and rulers are ignored.
   void take_line() {
     const auto fields = rows_.fields();
     if (section_ == Section::capacities && fields[0].size() == 1 && (fields[0] == "R" || fields[0] == "N"))

@@ -16,7 +16,7 @@ bool RowReader::next() {
 }
 
 bool RowReader::append_line(std::string& row) {
-  /// A quoted field that runs over more lines has lost its closing quote.
+  /// A quoted field of more lines than this has lost its closing quote.
   constexpr std::size_t kMostLinesOfARow = 101;
   if (rest_.empty() || (!row.empty() && lines_read() + 1 >= line() + kMostLinesOfARow)) return false;
   const std::size_t end = std::min(rest_.find('\n'), rest_.size() - 1) + 1;
@@ -30,7 +30,7 @@ bool RowReader::append_line(std::string& row) {
 void RowReader::at_fault(Fault fault) {
   if (fault == Fault::text_after_quote || fault == Fault::quote_not_closed) is_broken_ = true;
   if (fault != Fault::quote_not_closed) return;
-  // The row ends with its first line.
+  // The row is cut after its first line.
   rest_ = behind_first_line_;
   go_back_to(line());
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Rows of separated text, one after the other. Unlike CsvReader it never gives up: a row that is not well formed is handed out as
-// broken, and the next one is read.
+// Rows of separated text, one after the other. Unlike CsvReader it never fails: a malformed row is returned as broken, and reading
+// continues with the next one.
 
 #include <cstddef>
 #include <initializer_list>
@@ -21,7 +21,7 @@ class RowReader : public CsvRows {
 
   /// Goes to the next row that is neither blank nor a comment; false at the end.
   [[nodiscard]] bool next();
-  /// A quote is never closed, or text follows a closed one.
+  /// True when a quote of the row is never closed, or text follows a closing quote.
   [[nodiscard]] bool is_broken() const { return is_broken_; }
 
  private:
@@ -29,21 +29,21 @@ class RowReader : public CsvRows {
   void at_fault(Fault fault) override;
 
   std::string_view rest_;
-  std::string_view behind_first_line_;  ///< of the row
+  std::string_view behind_first_line_;  ///< the text after the first line of the row
   bool is_broken_ = false;
 };
 
-/// A header: columns by name, without regard to case.
+/// A header, whose columns are found by name, ignoring case.
 class Header {
  public:
-  /// The next row. `file` is for messages; InputError when there is no row.
+  /// Takes the next row as the header. `file` is the name in messages. Throws InputError when there is no row.
   Header(RowReader& rows, std::string file);
-  /// The first of several names that the header has.
+  /// The position of the first of these names that the header has; empty when it has none.
   [[nodiscard]] std::optional<std::size_t> find(std::initializer_list<std::string_view> names) const;
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const { return find({name}); }
-  /// The same; InputError that lists the columns there are when the header has none of them.
+  /// The position of the first of these names that the header has. When it has none, throws an InputError that lists its columns.
   [[nodiscard]] std::size_t needed(std::initializer_list<std::string_view> names) const;
-  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }  ///< in lower case
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }  ///< column names in lower case
   [[nodiscard]] std::string_view stated(std::size_t column) const { return stated_[column]; }
 
  private:
@@ -52,7 +52,7 @@ class Header {
   std::vector<std::string> stated_;
 };
 
-/// The field of a column; empty text where there is no such column or the row ends before it.
+/// The field of a column; empty when there is no such column or the row ends before it.
 [[nodiscard]] std::string_view field(std::span<const std::string_view> fields, std::optional<std::size_t> column);
 
 }  // namespace gpusim

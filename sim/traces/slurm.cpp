@@ -45,7 +45,7 @@ class Sacct {
     if (id.find('.') != std::string_view::npos) return into_.leave_out("is a step of a job", row.line);
     if (is_unknown(row[submit_])) return into_.impossible("has no time of submission", row.line);
     std::string_view state = row[state_];
-    state = take_until(state, ' ');  // "CANCELLED by 1000"
+    state = take_until(state, ' ');  // such as "CANCELLED by 1000"
     if (is_unknown(row[start_])) return into_.leave_out("never started", row.line);
     if (state == "RUNNING" || state == "SUSPENDED" || (end_ && is_unknown(row[end_]) && !is_unknown(row[start_])))
       return into_.leave_out("was still running", row.line);
@@ -70,7 +70,7 @@ class Sacct {
   }
 
  private:
-  /// The end and the time in between; false when they are no times.
+  /// Reads the end and the running time; false when they are not times.
   bool read_end(const CsvRow& row, JobRow& job) const {
     std::optional<Duration> length;
     if (elapsed_seconds_)
@@ -125,7 +125,7 @@ void read_slurm(const TraceFile& file, TraceImport& into) {
   while (rows.next()) {
     into.count_row();
     fields.assign(rows.fields().begin(), rows.fields().end());
-    // A job's name may hold bars itself: what is too much belongs to it.
+    // The name of a job may contain bars, so surplus fields belong to it.
     const std::size_t columns = header.names().size();
     if (name && fields.size() > columns)
       fields.erase(fields.begin() + static_cast<std::ptrdiff_t>(*name) + 1,

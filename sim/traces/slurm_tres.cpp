@@ -13,7 +13,7 @@ std::uint32_t count_of(std::string_view text) {
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(parse_whole(text).value_or(0), 0, kMost));
 }
 
-/// Adds "gpu", "gpu:2" or "gpu:a100:2".
+/// Adds an entry such as "gpu", "gpu:2" or "gpu:a100:2".
 void add_gres(std::string_view item, std::uint32_t nodes, SlurmGpus& typed, std::uint32_t& most) {
   item = take_until(item, '(');
   (void)take_until(item, ':');

@@ -9,7 +9,7 @@
 
 namespace gpusim {
 
-/// The number of tasks alone in its line, then the first dummy, which nothing precedes.
+/// Recognises the number of tasks alone on a line, followed by the first dummy, which has no predecessors.
 bool is_stg(std::string_view head) {
   RowReader rows(head, {.kind = CsvSyntax::Separator::blanks, .comment = '#'});
   if (!rows.next() || rows.fields().size() != 1 || !parse_whole(rows.fields()[0])) return false;

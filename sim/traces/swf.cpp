@@ -12,10 +12,10 @@ namespace gpusim {
 namespace {
 
 constexpr std::size_t kFields = 18;
-/// Older logs leave the last fields out; up to the processors they are all there.
+/// Older logs omit the last fields, but have all fields up to the number of processors.
 constexpr std::size_t kLeastFields = 5;
 
-/// Fields of a line, in the order of the definition.
+/// The fields of a line in the order of the definition.
 enum Field : std::size_t {
   number = 0,
   submit = 1,
@@ -31,7 +31,7 @@ enum Field : std::size_t {
   queue = 14,
 };
 
-/// "; MaxProcs: 128".
+/// Reads header comments such as "; MaxProcs: 128".
 void read_comments(std::string_view text, TraceImport& into) {
   while (!text.empty()) {
     std::string_view line = trimmed(take_until(text, '\n'));
@@ -57,7 +57,7 @@ class Swf {
       if (!value) return into_.impossible(kNoNumber, line);
       values_[i] = *value;
     }
-    constexpr double kPartialExecution = 2;  // 2, 3 and 4: parts of a job that has a line of its own
+    constexpr double kPartialExecution = 2;  // 2, 3 and 4 are parts of a job that also has a line of its own
     if (values_[status] >= kPartialExecution && values_[status] <= 4)
       return into_.leave_out("is a part of a job that is listed as a whole", line);
     if (values_[run] < 0 || (values_[status] == 5 && values_[run] <= 0)) return into_.leave_out("never started", line);
@@ -85,7 +85,7 @@ class Swf {
         job.end = *job.start + job.duration;
       }
     if (values_[requested_time] > 0) job.estimate = parse_time(fields[requested_time]);
-    // Kilobytes per processor.
+    // The field is in kilobytes per processor.
     if (values_[requested_memory] > 0) job.memory = DataSize::raw(values_[requested_memory] * 1024 * processors);
     if (values_[user] >= 0) job.user = into_.text(fields[user]);
     if (values_[queue] >= 0) job.queue = into_.text(fields[queue]);
@@ -106,7 +106,7 @@ class Swf {
 
 }  // namespace
 
-/// 18 numbers, of which older logs leave some out; the comments of the archive stand in front.
+/// Recognises lines of 18 numbers, of which older logs omit some, after the header comments of the archive.
 bool is_swf(std::string_view head) {
   const bool has_comment = first_line(head).starts_with(';');
   RowReader rows(first_line(head, ';'), {.kind = CsvSyntax::Separator::blanks});

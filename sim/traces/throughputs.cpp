@@ -23,7 +23,7 @@ Throughputs::Throughputs(const std::string& name) {
     if (!steps || !cards)
       throw InputError(name + ":" + std::to_string(rows.line()), "", "expected numbers in steps_per_s and n_gpus");
     if (*steps <= 0 || equals_ignoring_case(field(rows.fields(), placement), "unconsolidated")) continue;
-    // Of several rows the first one counts.
+    // Of several rows with the same key the first one counts.
     table_[{std::string(field(rows.fields(), model)), std::string(field(rows.fields(), batch)), *cards}].try_emplace(
         std::string(field(rows.fields(), gpu)), *steps);
   }

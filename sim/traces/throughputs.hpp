@@ -1,5 +1,5 @@
 #pragma once
-// Steps per second of models on cards: what turns the steps of a Gavel or Shockwave job into time.
+// Steps per second of models on GPUs, which turn the steps of a Gavel or Shockwave job into time.
 
 #include <map>
 #include <string>
@@ -10,19 +10,19 @@
 
 namespace gpusim {
 
-/// A CSV with the columns gpu, model, batch_size (or batch_size_per_gpu), n_gpus, steps_per_s and perhaps placement, of which
-/// "consolidated" counts. Rows of 0 (out of memory, or not measured) are skipped.
+/// A CSV with the columns gpu, model, batch_size (or batch_size_per_gpu), n_gpus, steps_per_s and optionally placement, of which
+/// only "consolidated" rows are used. Rows of 0 (out of memory, or not measured) are skipped.
 class Throughputs {
  public:
   Throughputs() = default;
   explicit Throughputs(const std::string& file);
 
   [[nodiscard]] bool is_empty() const { return table_.empty(); }
-  /// Gives the job its times on all cards of the table: steps / (steps per second). False when there is none.
+  /// Sets the times of the job on all GPUs of the table: steps / (steps per second). False when the table has none.
   [[nodiscard]] bool set_times(JobRow& job, std::string_view batch, double steps, TraceImport& into) const;
 
  private:
-  /// By model, batch and number of GPUs: steps per second by GPU name.
+  /// Steps per second by GPU name, for each (model, batch, number of GPUs).
   std::map<std::tuple<std::string, std::string, std::int64_t>, std::map<std::string, double>> table_;
 };
 

@@ -20,9 +20,9 @@ constexpr std::uint32_t kMostGpus = 1'000'000;
 constexpr std::size_t kMostPlaces = 5;
 constexpr std::size_t kLargestTrace = std::size_t{4} << 30;
 
-/// The n-th job of a name that stands several times (a job that was requeued, files that overlap) becomes name#n.
+/// Renames the n-th job with the same name (a requeued job, overlapping files) to name#n.
 void make_names_unique(std::vector<JobRow>& jobs) {
-  std::unordered_map<std::string, std::uint32_t> seen;  // looked up only
+  std::unordered_map<std::string, std::uint32_t> seen;  // used for look-up only
   seen.reserve(jobs.size());
   for (JobRow& job : jobs) {
     const std::string stated = job.name;
@@ -35,7 +35,7 @@ void make_names_unique(std::vector<JobRow>& jobs) {
   }
 }
 
-/// One instant becomes time 0 of all others.
+/// Moves all instants so that `origin` becomes time 0.
 void move_origin(std::vector<JobRow>& jobs, Duration origin) {
   for (JobRow& job : jobs) {
     job.submit = job.submit - origin;

@@ -1,5 +1,5 @@
 #pragma once
-// What the readers of the formats fill: the table, and the account of rows that are not in it.
+// The result that readers of trace formats fill in: the table, and the report of the rows that are not in it.
 
 #include <functional>
 #include <span>
@@ -11,7 +11,7 @@
 
 namespace gpusim {
 
-/// A file of a trace, in memory.
+/// A file of a trace in memory.
 struct TraceFile {
   std::string name;
   std::string text;
@@ -21,7 +21,7 @@ class TraceImport {
  public:
   TraceImport(std::string format, TraceOptions options) : options_(std::move(options)) { report_.format = std::move(format); }
 
-  /// Rows that follow are of this file.
+  /// Sets the file of the rows that follow.
   void open(const TraceFile& file) {
     file_ = &file.name;
     report_.files.push_back(file.name);
@@ -32,18 +32,18 @@ class TraceImport {
   [[nodiscard]] TextId text(std::string_view text);
 
   void count_row() { ++report_.rows; }
-  /// A row that is no job on GPUs.
+  /// Counts a row that is not a job on GPUs.
   void leave_out(std::string_view reason, std::size_t line) { drop(reason, false, line); }
-  /// A row that cannot be right.
+  /// Counts a row that cannot be right.
   void impossible(std::string_view reason, std::size_t line) { drop(reason, true, line); }
-  /// A job, unless it is impossible or needs no GPU.
+  /// Adds a job unless it is impossible or needs no GPU; then it is counted.
   void add(JobRow row, std::size_t line);
-  /// Submissions and other instants are dates: times since 1970.
+  /// States that submissions and other instants are dates: times since 1970.
   void instants_are_dates() { has_dates_ = true; }
-  /// Said once.
+  /// Adds a note unless it is there already.
   void note(std::string text);
 
-  /// Orders the jobs, makes names unique and instants relative. Throws InputError when nothing is left.
+  /// Sorts the jobs and makes names unique and instants relative. Throws InputError when nothing is left.
   [[nodiscard]] ImportedTrace finish() &&;
 
  private:
@@ -58,37 +58,37 @@ class TraceImport {
 
 using Recognize = bool(std::string_view head);
 using ReadTrace = void(std::span<const TraceFile> files, TraceImport& into);
-/// Of a format whose files say nothing of each other; `into` has this one open.
+/// Reads one file of a format whose files are independent; `into` has opened the file.
 using ReadFile = void(const TraceFile& file, TraceImport& into);
 
-/// A format: a row of the table in formats.cpp.
+/// A trace format as a row of the table in formats.cpp.
 struct TraceReader {
   std::string_view name;
   std::string_view summary;
-  Recognize* recognizes = nullptr;  ///< by the first 4 kB
+  Recognize* recognizes = nullptr;  ///< tells by the first 4 kB whether a file has this format
   ReadTrace* read = nullptr;
 };
 
-/// Reads a file into memory; "-" is standard input. IoError, or InputError when it is larger than 4 GB.
+/// Reads a file into memory; "-" is standard input. Throws IoError, and InputError when it is larger than 4 GB.
 [[nodiscard]] TraceFile read_trace_file(const std::string& name);
 
-/// Goes through the rows of CSV files with a header. `row` gets every well-formed one; `header` is called once a file and gives it.
+/// A row of a CSV file with a header.
 struct CsvRow {
   std::span<const std::string_view> fields;
   std::size_t line;
   [[nodiscard]] std::string_view operator[](std::optional<std::size_t> column) const { return field(fields, column); }
 };
-/// Reads three fields into a job; false when one of them is no number, or says more than a million GPUs.
+/// Reads three fields into a job; false when one of them is not a number, or the number of GPUs exceeds a million.
 [[nodiscard]] bool read_numbers(std::string_view submit, std::string_view gpus, std::string_view duration, JobRow& job);
 inline constexpr std::string_view kNoNumber = "has a field that is no number";
 
-/// Calls `use` with the header, then what that returned with every row whose fields are as many as the header's.
+/// Calls `use` once with the header, then calls the function that it returned with every row that has as many fields as the header.
 void for_each_row(const TraceFile& file, TraceImport& into,
                   const std::function<std::function<void(const CsvRow&)>(const Header&)>& use);
 
-/// The first line of a head that is neither blank nor a comment.
+/// The first line that is neither blank nor a comment.
 [[nodiscard]] std::string_view first_line(std::string_view head, char comment = '\0');
-/// It has all of these, separated by commas, without regard to case.
+/// True when the header has all of these columns, ignoring case.
 [[nodiscard]] bool has_columns(std::string_view head, std::initializer_list<std::string_view> columns, char separator = '\0');
 
 }  // namespace gpusim

@@ -105,7 +105,7 @@ class WfCommons {
   const PlainJson& workflow_;
   WorkflowBuilder builder_;
   bool is_split_ = false;
-  // All looked up only.
+  // These maps are used for look-up only.
   std::unordered_map<std::string, double> sizes_;
   std::unordered_map<std::string, std::optional<double>> runtimes_;
   std::unordered_map<std::string, std::string> writers_;

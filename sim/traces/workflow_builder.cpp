@@ -48,7 +48,7 @@ void WorkflowBuilder::add_edge(std::string_view from, std::string_view to, DataS
 
 void WorkflowBuilder::finish() && {
   if (workflow_.tasks.empty()) fail("expected at least one task");
-  // Kahn 1962: what cannot be taken off, because something always precedes it, lies on a cycle or behind one.
+  // Kahn 1962: a task that is never free lies on a cycle or after one.
   std::vector<std::uint32_t> waits_for(workflow_.tasks.size());
   std::vector<std::vector<std::uint32_t>> after(workflow_.tasks.size());
   for (const WorkflowEdge& edge : workflow_.edges) {

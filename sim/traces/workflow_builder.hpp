@@ -1,5 +1,5 @@
 #pragma once
-// Tasks and edges of a workflow by name, with the checks that all formats of workflows share.
+// Builds a workflow from named tasks and edges, with the checks that all workflow formats share.
 
 #include <string>
 #include <string_view>
@@ -11,19 +11,19 @@ namespace gpusim {
 
 class WorkflowBuilder {
  public:
-  /// Of the file that `into` has open; its name is taken where the workflow has none.
+  /// `into` has opened the file of the workflow. The name of the file is used when the workflow has none.
   WorkflowBuilder(std::string_view name, TraceImport& into);
 
   [[nodiscard]] Workflow& workflow() { return workflow_; }
   void count_row() { into_.count_row(); }
   void note(std::string text) { into_.note(std::move(text)); }
   [[nodiscard]] bool has_task(std::string_view name) const { return positions_.contains(std::string(name)); }
-  /// The names of tasks are unique; InputError otherwise.
+  /// Adds a task. Throws InputError for a name that is already in use.
   WorkflowTask& add_task(std::string_view name, Duration duration);
-  /// Both tasks must be there. A repeated edge counts once, with the larger of the two data sizes; InputError for one of a task to
-  /// itself.
+  /// Adds an edge between two existing tasks. A repeated edge counts once, with the larger data size. Throws InputError for an edge
+  /// from a task to itself.
   void add_edge(std::string_view from, std::string_view to, DataSize data);
-  /// InputError when it has no task or a cycle. Adds it to the table.
+  /// Adds the workflow to the table. Throws InputError when it has no task or a cycle.
   void finish() &&;
   [[noreturn]] void fail(std::string_view reason) const;
 
@@ -32,8 +32,8 @@ class WorkflowBuilder {
 
   Workflow workflow_;
   TraceImport& into_;
-  std::unordered_map<std::string, std::uint32_t> positions_;  // looked up only
-  std::unordered_map<std::uint64_t, std::size_t> edges_;      // looked up only
+  std::unordered_map<std::string, std::uint32_t> positions_;  // used for look-up only
+  std::unordered_map<std::uint64_t, std::size_t> edges_;      // used for look-up only
 };
 
 }  // namespace gpusim
