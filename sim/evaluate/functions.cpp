@@ -26,7 +26,7 @@ double looped(const CaseResult& result) {
   if (!result.measures.loop) throw std::runtime_error("expected a workload of type \"experiments\"");
   return as_number((*result.measures.loop).*member);
 }
-/// From a day to a second.
+/// Converts a measure per day to one per second.
 template <double (*measure)(const CaseResult& result)>
 double per_day(const CaseResult& result) {
   return measure(result) / 86400;
@@ -44,7 +44,7 @@ double co2(const CaseResult& result) {
 
 struct RunFunction {
   FormulaFunction row;
-  const char* unit;  ///< of the result; "" for a plain number
+  const char* unit;  ///< unit of the result; "" for a plain number
   double (*measure)(const CaseResult& result);
 };
 
@@ -96,7 +96,7 @@ bool is_about_run(const std::string& function) {
   return find_run_function(function) != nullptr || find_statistic_function(function) != nullptr || function == "cost";
 }
 
-/// The names behind a function about a run, one after the other: [SYSTEM,] WORKLOAD [, PART or STATISTIC] [, POLICY].
+/// Reads the arguments of a function about a run one by one: [SYSTEM,] WORKLOAD [, PART or STATISTIC] [, POLICY].
 class SubjectNames {
  public:
   SubjectNames(const Evaluator& evaluator, const std::string& function, const std::vector<std::string>& names)
@@ -116,7 +116,7 @@ class SubjectNames {
  private:
   void read_system(std::optional<std::size_t> system) {
     const auto first = names_.empty() ? std::nullopt : evaluator_.find_system(names_[0]);
-    // Where a name is that of a system and of a workload, what follows decides.
+    // If a name is that of a system and of a workload, the next argument decides.
     const bool names_system =
         first && (!system || (names_.size() > 1 && evaluator_.find_workload(names_[1])) || !evaluator_.find_workload(names_[0]));
     if (names_system) {
@@ -158,7 +158,7 @@ class SubjectNames {
     return true;
   }
 
-  /// Nothing may follow it.
+  /// Reads the policy, after which nothing may follow.
   void read_policy() {
     std::vector<std::string> known = names_of(scenario_.policies);
     const auto policy = place_of(names_[next_], known);
@@ -235,7 +235,7 @@ const Result& Evaluator::result(std::size_t system, std::size_t workload, std::s
   try {
     result = std::make_unique<Result>(simulate_run(scenario_, run));
   } catch (const Infeasible& infeasible) {
-    // Windows may keep a task for ever although each of them is long enough; that shows only when it runs.
+    // A task may wait for ever although each window is long enough. That shows only when the run is simulated.
     never_ran_[{system, workload}] = infeasible.reason();
     result = std::make_unique<Result>(Result{run, {}});
   }

@@ -9,7 +9,7 @@
 namespace gpusim {
 namespace {
 
-/// A place in a data sheet.
+/// A field of a data sheet and its name in formulas.
 struct SheetField {
   std::string_view name;
   const char* pointer;
@@ -71,7 +71,7 @@ Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::str
   json_of(one) = Json::object({{"value", json_of(sheet).at(pointer)}});
   Reader root(one);
   Value value = read_value(root.at("value"));
-  // NVLink rates are per direction in the sheets; people quote both directions together.
+  // Data sheets state NVLink per direction; people usually quote both directions together.
   if (field == "nvlink") value = {value.nominal * 2, value.low * 2, value.high * 2, value.unit};
   return value;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What functions of formulas ask of a scenario as it is stated; nothing is simulated.
+// Functions of formulas about the scenario as it is stated, for which nothing is simulated.
 
 #include <algorithm>
 #include <cstddef>
@@ -20,17 +20,17 @@ template <class Entry>
   return names;
 }
 
-/// The first of these that is called so.
+/// The position of the first element with this name; empty when there is none.
 template <class Names>
 [[nodiscard]] std::optional<std::size_t> place_of(const std::string& name, const Names& names) {
   const auto found = std::find(names.begin(), names.end(), name);
   return found == names.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - names.begin()));
 }
 
-/// Throws unless the arguments are between `least` and `most` names.
+/// Throws unless all arguments are names and there are between `least` and `most` of them.
 void expect_names(const std::string& function, const std::vector<FormulaArgument>& arguments, std::size_t least, std::size_t most);
 
-/// A field of the data sheet of a GPU, by its name in formulas. CannotEvaluate where the sheet does not say it.
+/// A field of the data sheet of a GPU by its name in formulas. Throws CannotEvaluate when the sheet does not state it.
 [[nodiscard]] Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::string& field);
 
 }  // namespace gpusim

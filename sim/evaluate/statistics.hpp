@@ -1,5 +1,5 @@
 #pragma once
-// What formulas may ask of jobs that arrive over time: waiting(system, workload, p95) and the like.
+// Functions of formulas about jobs that arrive over time, such as waiting(system, workload, p95).
 
 #include <optional>
 #include <string>
@@ -11,15 +11,15 @@ namespace gpusim {
 
 struct StatisticFunction {
   FormulaFunction row;
-  const char* unit;  ///< of the result; "" for a plain number
+  const char* unit;  ///< unit of the result; "" for a plain number
   double (*value)(const OnlineMeasures& measures, std::size_t statistic);
-  /// Over jobs, of which one of statistic_names() may be asked; otherwise over the run.
+  /// True for a function over jobs, which takes one of statistic_names(); false for a function over the run.
   [[nodiscard]] bool takes_statistic() const;
 };
 [[nodiscard]] const std::vector<StatisticFunction>& statistic_functions();
 [[nodiscard]] const StatisticFunction* find_statistic_function(const std::string& name);
 
-/// mean, the percentiles, max.
+/// The names of statistics: mean, the percentiles, max.
 [[nodiscard]] const std::vector<std::string>& statistic_names();
 
 }  // namespace gpusim
