@@ -11,15 +11,15 @@
 namespace gpusim {
 namespace {
 
-/// A short file can ask for a long copy (a thousand entries based on a large one), so copies are counted.
+/// The limit of copied values, because a short file can request long copies (a thousand entries based on a large one).
 constexpr std::size_t kMostCopied = 20'000'000;
 
-/// A part of a scenario whose entries may have a base.
+/// A section of a scenario whose entries may have a base.
 struct BasedSection {
   const char* key;
   const char* noun;
   const KeySection* keys;
-  bool may_name_others;  ///< a base that is not found here is left to the loader, which knows the catalogue
+  bool may_name_others;  ///< an unknown base is left to the loader, which knows the catalogue
 };
 
 class BaseResolver {
@@ -37,7 +37,7 @@ class BaseResolver {
         path.push_back(*next);
       }
       if (next && states[*next] == State::on_path) fail_cycle(*next);
-      // From the far end of the chain, so that what is copied is complete.
+      // Starts at the far end of the chain, so that every base is complete when it is copied.
       for (; !path.empty(); path.pop_back()) {
         states[path.back()] = State::complete;
         if (bases_[path.back()]) inherit(path.back(), *bases_[path.back()]);
@@ -92,8 +92,8 @@ class BaseResolver {
     merge(members[entry].second, members[base].second, true);
   }
 
-  /// Adds the members of `base` that `own` lacks, after its own. Tables merge key by key, `time` by GPU for example; a value, an
-  /// array and the lists of cards of a system are replaced as a whole.
+  /// Appends the members of `base` that `own` lacks. Tables are merged key by key, for example `time` by GPU; values, arrays and
+  /// the lists of GPUs of a system are replaced as a whole.
   void merge(Json& own, const Json& base, bool is_entry) {
     std::map<std::string, std::size_t> numbers;
     auto& members = members_of(own);

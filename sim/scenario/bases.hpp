@@ -1,11 +1,12 @@
 #pragma once
-// Entries that are based on others.
+// Resolves entries that are based on others.
 
 #include "gpusim/reader.hpp"
 
 namespace gpusim {
 
-/// Replaces `base` by the members of the entry it names, in systems, models and gpus (chains too; a cycle is an InputError).
+/// Replaces `base` by the members of the entry that it names, in systems, models and gpus. Chains are allowed; a cycle is an
+/// InputError.
 void resolve_bases(Document& document);
 
 }  // namespace gpusim

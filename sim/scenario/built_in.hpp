@@ -1,5 +1,5 @@
 #pragma once
-// What tools/embed.cmake builds into the binary.
+// Files that tools/embed.cmake builds into the binary.
 
 #include <cstddef>
 

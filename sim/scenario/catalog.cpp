@@ -18,7 +18,7 @@ struct Catalog::Sheets : std::vector<std::pair<std::string, JsonTree>> {
 
 namespace {
 
-/// Parsed once per program: they never change.
+/// The built-in data sheets, parsed once per program, since they never change.
 template <class Sheets>
 std::shared_ptr<const Sheets> built_in_sheets() {
   static const std::shared_ptr<const Sheets> sheets = [] {

@@ -71,7 +71,7 @@ extern constinit const KeySection kChoiceKeys{"choice", "a choice", kChoiceRows}
 
 namespace {
 
-/// Text, or texts by language.
+/// Reads a text, or texts by language.
 LocalizedText read_localized(const Reader& at) {
   if (!at.is_object()) {
     const std::string only = at.text();
@@ -95,7 +95,7 @@ bool is_identifier(std::string_view name) {
          std::all_of(name.begin(), name.end(), [&](char c) { return is_start(c) || is_digit(c); });
 }
 
-/// The number of a line, or of the first and the last.
+/// Reads the number of a line, or of the first and the last line.
 std::string read_line(const Reader& at) {
   constexpr std::int64_t kMostLines = 100'000'000;
   if (!at.is_array()) return fmt::format("{}", at.count(1, kMostLines));
@@ -106,7 +106,7 @@ std::string read_line(const Reader& at) {
   return fmt::format("{}-{}", first, last);
 }
 
-/// One end of what is stated: its value, and half a unit of its last digit.
+/// One end of a stated value, with half a unit of its last digit.
 struct StatedEnd {
   double value;
   double half_digit;
@@ -140,7 +140,7 @@ void read_stated(const Reader& at, Claim& claim) {
   const auto stated = read_stated_end(at);
   if (!stated) {
     claim.stated_text = at.text();
-    // "2 hr" and "1,200 USD" are slips; a date or a grade that begins with a digit says so by its kind.
+    // "2 hr" and "1,200 USD" are typing errors. A date or a grade that begins with a digit must state its kind.
     const bool begins_with_digit = !claim.stated_text.empty() && is_digit(claim.stated_text[0]);
     if (begins_with_digit && claim.kind == ClaimKind::quantity)
       at.fail_expected("a number with a known unit, such as \"12.5 h\" or \"1499 USD\"; what is no quantity has a \"kind\"");
@@ -155,7 +155,7 @@ void read_stated(const Reader& at, Claim& claim) {
 void read_tolerance(const Reader& at, Claim& claim) {
   if (!claim.stated) at.fail("a text has no tolerance");
   const Value tolerance = read_value(at);
-  // "0", "5 %" of the value, or an amount in its unit.
+  // A tolerance is "0", "5 %" of the value, or an amount in its unit.
   if (tolerance.nominal < 0) at.fail("expected a tolerance that is not negative");
   const bool is_share = at.is_string() && at.text().ends_with('%') && !(claim.unit && claim.unit->text == "%");
   if (is_share) {

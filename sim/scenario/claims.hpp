@@ -1,5 +1,5 @@
 #pragma once
-// `quantities`, `documents`, `assumptions`, `claims`, `goals` and `choice`.
+// Reads the sections `quantities`, `documents`, `assumptions`, `claims`, `goals` and `choice`.
 
 #include <string>
 #include <utility>

@@ -32,10 +32,10 @@ extern constinit const KeySection kSweepKeys{"sweep", "the lists of a sweep", kS
 namespace {
 
 constexpr std::size_t kMostPoints = 1'000'000'000;
-constexpr std::int64_t kMostSteps = 1'000'000;            // of a list written as from, to and step
-constexpr std::int64_t kLargestStep = 1'000'000'000'000;  // and the numbers in it
+constexpr std::int64_t kMostSteps = 1'000'000;            // of a list that is written as from, to and step
+constexpr std::int64_t kLargestStep = 1'000'000'000'000;  // limit of the numbers in such a list
 
-/// Who asks for a change, for messages.
+/// The origin of a change, for messages.
 struct Origin {
   std::string file;
   std::string pointer;
@@ -60,7 +60,7 @@ std::vector<std::string> tokens_of(std::string_view pointer, const Origin& origi
   return tokens;
 }
 
-/// The index that `token` is in an array of `size` elements.
+/// The index that `token` denotes in an array of `size` elements; empty when it is not a valid index.
 std::optional<std::size_t> array_index(std::string_view token, std::size_t size) {
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
@@ -68,8 +68,8 @@ std::optional<std::size_t> array_index(std::string_view token, std::size_t size)
   return is_index && index < size ? std::optional(index) : std::nullopt;
 }
 
-/// The member or element of `around`; nullptr when an object has no such key. Fails for anything else that is not there; `path`
-/// names `around`.
+/// The member or element of `around` named `token`; nullptr when an object has no such key. Fails for anything else that does not
+/// exist; `path` names `around`.
 Json* find_child(Json& around, const std::string& token, const std::string& path, const Origin& origin) {
   const std::string name = path.empty() ? "the file" : in_quotes(path);
   if (around.is_object()) {
@@ -84,7 +84,7 @@ Json* find_child(Json& around, const std::string& token, const std::string& path
   return &around[*index];
 }
 
-/// Where a pointer leads: to a value that exists, or to a new member or element of a parent that does.
+/// The target of a pointer: an existing value, or a new member or element of an existing parent.
 struct Target {
   Json* parent;
   Json* existing;  ///< nullptr for a new one
@@ -120,10 +120,10 @@ void put(const Target& target, Json value) {
     members_of(*target.parent).emplace_back(target.last_token, std::move(value));
 }
 
-/// The value as it stands in a column: text without its quotes, anything else as JSON.
+/// The value as text in a column: a string without its quotes, anything else as JSON.
 std::string column_text(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
-/// The values that a sweep gives to one pointer, as JSON texts.
+/// Reads the values of a sweep for one pointer, as JSON texts.
 std::vector<std::string> read_list(Reader at) {
   std::vector<std::string> values;
   if (at.is_array()) {
@@ -142,7 +142,7 @@ std::vector<std::string> read_list(Reader at) {
   return values;
 }
 
-/// One pointer of a sweep with its values, and where the file says so.
+/// One pointer of a sweep with its values and its place in the file.
 struct Column {
   std::string pointer;
   Origin origin;
@@ -153,7 +153,7 @@ Column read_column(const std::string& pointer, const Reader& at) {
   return {.pointer = pointer, .origin = {at.document().file, at.pointer()}, .values = read_list(at)};
 }
 
-/// The lists of a sweep in file order; those of one inner vector move together.
+/// The lists of a sweep in file order. The columns of one inner vector change together.
 std::vector<std::vector<Column>> read_sweep(Reader at) {
   std::vector<std::vector<Column>> lists;
   at.expect_object(kSweepKeys);
@@ -181,7 +181,7 @@ std::vector<std::vector<Column>> read_sweep(Reader at) {
   return lists;
 }
 
-/// A pointer that an earlier one equals or lies in would undo what the earlier one has set.
+/// Fails for a pointer that is equal to an earlier one or contains it, because it would overwrite the value set before.
 void refuse_overlap(const Column& column, const std::vector<std::string>& earlier) {
   for (const std::string& pointer : earlier) {
     if (pointer == column.pointer) column.origin.fail(fmt::format("{} is swept by two lists", in_quotes(pointer)));
@@ -213,7 +213,7 @@ void apply(const Setting& setting, Document& document) {
   try {
     value = json_of(parse_text(setting.value, origin.file));
   } catch (const InputError&) {
-    // What is no JSON is a text: `--set /name=night` needs no quotes inside those of the shell.
+    // A value that is not JSON is a text, so `--set /name=night` needs no additional quotes in a shell.
   }
   put(target, std::move(value));
 }
@@ -243,7 +243,7 @@ Sweep::Sweep(Document& document) {
 }
 
 std::vector<std::string> Sweep::apply(std::size_t point, Document& document) const {
-  // The last list moves fastest, so the steps are the digits of the point's number, read from the right.
+  // The last list changes fastest, so the steps are the digits of the point's number, read from the right.
   std::vector<std::size_t> steps(axes_.size());
   for (std::size_t i = axes_.size(); i-- > 0; point /= axes_[i].steps()) steps[i] = point % axes_[i].steps();
 

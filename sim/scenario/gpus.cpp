@@ -57,7 +57,7 @@ extern constinit const KeySection kSheetKeys{"gpu", "a data sheet", kSheetRows};
 
 namespace {
 
-/// A fact that is not computed with (a generation, a price): plain text or number, or with its origin.
+/// Checks a fact that is not used in calculations (a generation, a price): a text or a number, or either with its origin.
 void check_fact(Reader at) {
   if (!at.is_object()) {
     if (!at.is_string() && !at.number()) at.fail_expected("text or a number");
@@ -126,7 +126,7 @@ Gpu read_gpu(Reader& at, const std::string& id) {
   gpu.memory = at.at("memory").data_size(Reader::Zero::refused).nominal;
   if (const auto value = at.find("memory_bandwidth")) gpu.memory_bandwidth = value->bandwidth().nominal;
   if (const auto peak = at.find("peak")) read_peaks(*peak, gpu);
-  Gpu sparse;  // which nothing computes with
+  Gpu sparse;  // peaks with sparsity, which no calculation uses
   if (const auto peak = at.find("peak_sparse")) read_peaks(*peak, sparse);
   if (const auto value = at.find("tdp")) gpu.tdp = value->power().nominal;
   if (const auto value = at.find("pcie_generation")) gpu.pcie_generation = static_cast<int>(value->count(1, 7));

@@ -8,8 +8,8 @@
 
 namespace gpusim {
 
-/// A copy through host memory writes and reads every byte. Six channels of DDR4-2666 move 128 GB/s (Intel Xeon Scalable, 1st
-/// generation), of which the STREAM benchmark reaches about 80 %; half of that each way.
+/// The bandwidth of copies through host memory, each of which writes and reads every byte. Six channels of DDR4-2666 move 128 GB/s
+/// (Intel Xeon Scalable, 1st generation), of which the STREAM benchmark reaches about 80 %; half of that in each direction.
 constexpr std::string_view kHostMemory = "=50 GB/s";
 
 constexpr Key kInterconnectRows[] = {
@@ -39,25 +39,25 @@ Ranged<T> exactly(T value) {
   return {value, value, value};
 }
 
-/// What collectives reach on x16, one way: 12 GB/s for generation 3 (NVIDIA NCCL, src/graph/topo.h, PCI_BW); each generation
-/// doubles.
+/// The bandwidth that collectives reach on PCIe x16 in one direction: 12 GB/s for generation 3 (NVIDIA NCCL, src/graph/topo.h,
+/// PCI_BW); each generation doubles it.
 Bandwidth pcie_bandwidth(int generation) { return 12 * units::GB / units::second * std::pow(2.0, generation - 3); }
 
 /// NCCL counts 20 of the 25 GB/s of an NVLink 2 or 3 (src/graph/topo.h, SM70_NVLINK_BW, SM80_NVLINK_BW).
 constexpr double kNvLinkEfficiency = 0.8;
 
-// Latencies of one hop such that the routes they make up have NCCL's per-step latencies of the Simple protocol
-// (src/graph/tuning.cc): PCI 5.7 us over two links, NVLink 3.4 us.
+// Latencies of one hop, chosen so that routes have NCCL's per-step latencies of the Simple protocol (src/graph/tuning.cc): PCI 5.7
+// us over two links, NVLink 3.4 us.
 constexpr Duration kPcieLatency = Duration::nanoseconds(2850);
 constexpr Duration kNvLinkLatency = Duration::nanoseconds(3400);
 constexpr Duration kNvSwitchLatency = Duration::nanoseconds(1700);
 
-/// Without peer-to-peer each byte goes to host memory and from there to the other card. Published bandwidths of that, over those of
-/// the bare link by NCCL's count: A40 10 / 24 (NVIDIA/nccl-tests issue 74), RTX 2080 Ti 5.7 / 12, RTX 4090 22.2 / 24 (nccl issue
-/// 814), H100 37.2 / 48 (nccl issue 1264), RTX 5090 on 4 and on 8 cards 35 and 28 / 48 (nccl issue 1639); this is their median.
+/// Without peer-to-peer each byte goes to host memory and from there to the other GPU. This is the median of published bandwidths
+/// of such copies relative to NCCL's value for the link alone: A40 10 / 24 (NVIDIA/nccl-tests issue 74), RTX 2080 Ti 5.7 / 12, RTX
+/// 4090 22.2 / 24 (nccl issue 814), H100 37.2 / 48 (nccl issue 1264), RTX 5090 on 4 and on 8 GPUs 35 and 28 / 48 (nccl issue 1639).
 constexpr double kStagedEfficiency = 0.65;
 
-/// Stands for links that are never the narrowest.
+/// The bandwidth of links that are never the narrowest.
 constexpr Bandwidth kUnlimited = Bandwidth::raw(std::numeric_limits<double>::infinity());
 
 void join(System& system, std::uint32_t a, std::uint32_t b, Ranged<Bandwidth> bandwidth, Ranged<Duration> latency) {
@@ -65,7 +65,7 @@ void join(System& system, std::uint32_t a, std::uint32_t b, Ranged<Bandwidth> ba
   system.links.push_back({b, a, bandwidth, latency});
 }
 
-/// Names stand in links.csv; nodes of a system that has only one are not named.
+/// Adds a vertex whose name appears in links.csv. Nodes of a system with a single node are not named.
 std::uint32_t add_vertex(System& system, const std::string& node, const std::string& name) {
   system.vertex_names.push_back(node.empty() ? name : node + "/" + name);
   return static_cast<std::uint32_t>(system.vertices++);
@@ -76,7 +76,7 @@ class NodeLinks {
  public:
   NodeLinks(System& system, const NodePlan& plan, const Reader& at)
       : system_(system), plan_(plan), first_(plan.first), last_(plan.last), stated_(plan.interconnect), at_(at) {
-    // As in the names of devices: those of a single node without a name of its own need none in front.
+    // As in names of devices, a single node without a name of its own needs no prefix.
     const std::string& device = system.devices[first_].name;
     const std::size_t slash = device.find('/');
     if (slash != std::string::npos) node_name_ = device.substr(0, slash);
@@ -112,7 +112,7 @@ class NodeLinks {
   [[nodiscard]] const Gpu& gpu(std::uint32_t device) const { return system_.gpu_of(id<DeviceId>(device)); }
   std::uint32_t vertex(const std::string& name) { return add_vertex(system_, node_name_, name); }
 
-  /// One shared link between two vertices, so that everything that is copied through host memory goes over it once.
+  /// Adds one shared link between two vertices, so that everything copied through host memory passes it once.
   Hub add_hub() {
     const std::uint32_t in = vertex("bridge");
     if (stated_.has_peer_to_peer) return {in, in};
@@ -122,7 +122,8 @@ class NodeLinks {
     return hub;
   }
 
-  /// A disk reads and writes over one link too. Without `storage` files lie at the host and what is written ends there.
+  /// Adds the files of the node. A disk reads and writes over a single link. Without `storage` files are read and written at the
+  /// host.
   void add_storage(const Hub& hub) {
     Node& node = system_.nodes[index(plan_.node)];
     node.reads_from = hub.in;
@@ -137,7 +138,7 @@ class NodeLinks {
     node.writes_to = done;
   }
 
-  /// What is stated, or the card's own PCIe; empty when neither is known: then the card has no such link.
+  /// The stated bandwidth, or that of the GPU's own PCIe. Empty when neither is known; the GPU then has no such link.
   [[nodiscard]] std::optional<Ranged<Bandwidth>> pcie_of(std::uint32_t device,
                                                          const std::optional<Ranged<Bandwidth>>& stated) const {
     if (stated) return stated;
@@ -161,7 +162,7 @@ class NodeLinks {
     const Ranged<Duration> latency = stated_.latency.value_or(exactly(kPcieLatency));
     for (std::uint32_t begin = first_; begin < last_; begin += stated_.group) {
       const std::string name = fmt::format("switch{}", (begin - first_) / stated_.group);
-      // Without peer-to-peer the switch passes nothing from card to card, so the two directions do not meet in it.
+      // Without peer-to-peer the switch forwards nothing between GPUs, so its two directions are different vertices.
       Hub pcie_switch{vertex(name), 0};
       pcie_switch.out = stated_.has_peer_to_peer ? pcie_switch.in : vertex(name);
       std::optional<Ranged<Bandwidth>> up;
@@ -202,7 +203,8 @@ class NodeLinks {
     }
   }
 
-  /// Without contention a star stands for the mesh: it has the same routes with far fewer links. The way up carries the latency.
+  /// Adds a mesh. Without contention it is represented by a star, which has the same routes with far fewer links. The uplink
+  /// carries the latency.
   void add_mesh(const Hub& hub) {
     const Ranged<Duration> latency = stated_.latency.value_or(exactly(Duration{}));
     for (std::uint32_t device = first_; device < last_; ++device) {
@@ -222,7 +224,7 @@ class NodeLinks {
   std::string node_name_;
 };
 
-/// Whether cards of a node reach each other over the host bridge, and if not, what their host's memory can take.
+/// Reads whether GPUs of a node reach each other over the host bridge, and if not, the bandwidth of copies through host memory.
 void read_peer_to_peer(Reader& at, Interconnect& interconnect) {
   interconnect.has_peer_to_peer = at.or_default("peer_to_peer").boolean();
   if (!interconnect.has_peer_to_peer)

@@ -1,5 +1,5 @@
 #pragma once
-// The links inside a node and between nodes.
+// Reads and builds the links within a node and between nodes.
 
 #include <cstdint>
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace gpusim {
 
-/// `interconnect` of a node, as stated (scenarios/FORMAT.md).
+/// The stated `interconnect` of a node (scenarios/FORMAT.md).
 struct Interconnect {
   enum class Type { pcie, pcie_switch, nvlink, nvlink_bridge, mesh };
   Type type = Type::pcie;
@@ -18,40 +18,40 @@ struct Interconnect {
   std::optional<Ranged<Bandwidth>> bandwidth;
   std::optional<Ranged<Duration>> latency;
   std::uint32_t group = 4;
-  bool has_peer_to_peer = true;                  ///< cards reach each other over the host bridge; otherwise through its memory
-  std::optional<Ranged<Bandwidth>> host_memory;  ///< what can be copied through it; without peer-to-peer only
-  std::string pointer;                           ///< for messages about cards that do not have it
+  bool has_peer_to_peer = true;                  ///< GPUs reach each other over the host bridge; otherwise through host memory
+  std::optional<Ranged<Bandwidth>> host_memory;  ///< bandwidth of copies through host memory; only without peer-to-peer
+  std::string pointer;                           ///< place in the scenario, for messages about GPUs that lack this interconnect
 };
 
 [[nodiscard]] Interconnect read_interconnect(Reader& at);
 
-/// `network`: one link from each node's hub to the switch between them.
+/// The stated `network`: one link from the hub of each node to the switch between them.
 struct Network {
   Ranged<Bandwidth> bandwidth;
   Ranged<Duration> latency;
 };
 [[nodiscard]] Network read_network(Reader& at);
 
-/// Where data enter and leave the middle of a node; one vertex, or with host memory between two.
+/// The central vertices of a node where data enter and leave. They are one vertex, or two with host memory between them.
 struct Hub {
   std::uint32_t in;
   std::uint32_t out;
 };
 
-/// The devices [first, last) of `system` and what joins them.
+/// The devices [first, last) of `system` and the interconnect that joins them.
 struct NodePlan {
   NodeId node;
   std::uint32_t first;
   std::uint32_t last;
   const Interconnect& interconnect;
-  std::optional<Ranged<Bandwidth>> storage;  ///< what its disks read and write together
+  std::optional<Ranged<Bandwidth>> storage;  ///< bandwidth of its disks, shared by reading and writing
 };
 
-/// Adds the links of a node and the vertices they need, and notes where its files are. Returns where a network attaches. Fails at
-/// `at` when the cards do not have what is stated.
+/// Adds the links of a node with their vertices, and sets where its files are. Returns the vertices to which a network is
+/// connected. Fails at `at` when the GPUs do not have the stated interconnect.
 Hub add_node_links(System& system, const NodePlan& plan, const Reader& at);
 
-/// Joins the hubs of all nodes.
+/// Connects the hubs of all nodes.
 void add_network(System& system, const std::vector<Hub>& hubs, const Network& network);
 
 }  // namespace gpusim

@@ -12,7 +12,7 @@
 namespace gpusim {
 namespace {
 
-/// A card with what the tasks placed on it so far leave.
+/// A device with the memory and places that the tasks placed so far leave.
 struct Card {
   std::int64_t memory;
   std::uint32_t places;
@@ -20,7 +20,8 @@ struct Card {
   bool operator<(const Card& other) const { return memory != other.memory ? memory < other.memory : number > other.number; }
 };
 
-/// How many of these tasks fit on all cards of their classes at once: the largest first, each on the card with most memory left.
+/// The number of these tasks that fit on the devices of their classes at once, placed from the largest to the smallest, each on the
+/// device with most free memory.
 std::size_t fitting(const std::vector<TaskId>& tasks, const Problem& problem, const Capacity& capacity) {
   const auto& [system, workload, performance] = problem;
   std::vector<std::priority_queue<Card>> cards(system.classes.size());
@@ -66,7 +67,7 @@ void check_gangs_of(const Problem& problem, const Document& document) {
   }
 }
 
-/// Somewhere each task fits the memory that it is given: a whole card, or a slice of one.
+/// Fails unless each task fits the memory of some device, or of one slice of it.
 void check_slices(const Problem& problem, const Capacity& capacity, const Document& document) {
   const auto& [system, workload, performance] = problem;
   std::vector<bool> is_used(workload.profiles.size());
@@ -96,7 +97,7 @@ void check_policies_of_shared_cards(const Scenario& scenario) {
   for (const System& system : scenario.systems) {
     if (!system.has_shared_cards()) continue;
     for (const PolicyChoice& policy : scenario.policies)
-      if (!policy.row->places_gangs)  // These are the policies that bind tasks to cards ahead of time.
+      if (!policy.row->places_gangs)  // These are the policies that bind tasks to devices ahead of time.
         throw InputError(
             scenario.document.file, policy.pointer,
             fmt::format("\"{}\" plans one task a card, but tasks share the cards of \"{}\" (\"colocation\"); expected a "
@@ -108,7 +109,7 @@ void check_policies_of_shared_cards(const Scenario& scenario) {
 void check_interruptions(const Scenario& scenario) {
   for (const System& system : scenario.systems)
     for (const PolicyChoice& policy : scenario.policies) {
-      // The optimal policy plans with resources.
+      // The optimal policy supports resources.
       const bool has_resources = !system.resources.empty() && !policy.row->places_gangs;
       if (policy.row->plans_ahead && (has_resources || !system.outages.empty()))
         throw InputError(

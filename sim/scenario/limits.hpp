@@ -1,19 +1,18 @@
 #pragma once
-// What shared cards do not allow, found before anything runs.
+// Checks before any run what shared devices and interruptions do not allow.
 
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {
 
-/// Policies that plan ahead know one task a card; fails at the policy where cards are shared.
+/// Fails for policies that plan ahead if devices are shared, because such policies assume one task per device.
 void check_policies_of_shared_cards(const Scenario& scenario);
 
-/// Tasks are interrupted only where cards have no other limits, and failures and resources are only for policies that do not plan
-/// ahead.
+/// Fails for interruptions on devices with other limits, and for failures or resources under policies that plan ahead.
 void check_interruptions(const Scenario& scenario);
 
-/// Throws Infeasible for gangs on shared cards, and where cards refuse what does not fit and tasks that could be ready at once do
-/// not.
+/// Throws Infeasible for gangs on shared devices, and for tasks that could be ready at once but do not fit where tasks may not
+/// wait.
 void check_shared_cards(const Problem& problem, const Document& document);
 
 }  // namespace gpusim

@@ -72,7 +72,7 @@ std::string read_name(Reader& root, const std::string& file) {
   return name;
 }
 
-/// The scenario's own data sheets go over the catalogue; a sheet's `base` may be a card of it.
+/// Adds the scenario's own data sheets to the catalogue. The `base` of a sheet may be a GPU of the catalogue.
 Catalog read_own_gpus(Reader& root, Catalog catalog) {
   auto section = root.find("gpus");
   if (!section) return catalog;
@@ -85,7 +85,7 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
     const Reader base = entry.at("base");
     const std::string base_id = resolve_gpu_name(base.text(), catalog, base);
     Json merged = catalog.sheet(base_id)->value;
-    // A copy is one more member of the family; a card that is changed in place keeps its role.
+    // A copy is another member of the family; a GPU that is changed in place remains its representative.
     if (base_id != id) merged.erase("represents_family");
     for (const auto& [key, value] : sheet.items())
       if (key != "base") merged[key] = value;
@@ -98,7 +98,7 @@ Catalog read_own_gpus(Reader& root, Catalog catalog) {
   return catalog;
 }
 
-/// Writes the data sheets in use into the document, so that the expanded scenario stands on its own.
+/// Writes the data sheets in use into the document, so that the expanded scenario needs no catalogue.
 void expand_gpus(Scenario& scenario, const Catalog& catalog) {
   Json& section = json_of(scenario.document)["gpus"];
   if (section.is_null()) section = Json::object();
@@ -128,7 +128,7 @@ void check_gangs(const Scenario& scenario) {
   }
 }
 
-/// Policies that plan for more than they can see would claim what is not so.
+/// Fails for a policy that cannot plan a workload on a system, because its plan and its bound would be wrong.
 void check_limits_of_policies(const Scenario& scenario) {
   for (const PolicyChoice& policy : scenario.policies) {
     if (policy.row->why_not == nullptr) continue;
@@ -144,7 +144,7 @@ void check_limits_of_policies(const Scenario& scenario) {
   }
 }
 
-/// All work of a run together, 146 years: policies that plan order by twice a planned start, which has to fit the clock.
+/// The limit of all work in a run, 146 years: policies that plan use twice a planned start as a key, which must fit the clock.
 constexpr Duration kMostWork = kLongestRun * 2;
 
 /// For a limit that need not be exact.
@@ -177,8 +177,8 @@ Seconds with_files_and_cores(Seconds total, const Workload& workload, const Perf
   return total;
 }
 
-/// Policies that plan ahead count on a clock that holds everything in turn after the last arrival, which no schedule passes. Under
-/// others the engine stops a run whose clock gets too far, and the work of many cards may be any sum.
+/// Policies that plan ahead must be able to run everything one after the other after the last arrival within the clock, which no
+/// schedule exceeds. Under other policies the engine stops a run that exceeds the clock, so the total work may be larger.
 void check_length(const Scenario& scenario, const Workload& workload, const Performance& performance, const System& system) {
   const bool plans = std::any_of(scenario.policies.begin(), scenario.policies.end(),
                                  [](const PolicyChoice& policy) { return policy.row->plans_ahead; });
@@ -206,7 +206,7 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
     for (std::size_t task = 0; task < workload.tasks(); ++task)
       for (const Edge& edge : workload.graph.predecessors(id<TaskId>(task))) total += edge.data / least + latency;
   }
-  // Tasks that share a card slow each other down by its overhead, and run in a part of it where it is divided.
+  // Tasks that share a device are slowed down by its overhead, and by its division into parts.
   double slowest_pool = 1;
   for (const Pool& pool : system.pools) {
     const CardSharing& sharing = pool.colocation.sharing;
@@ -221,7 +221,7 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
                                  kMostWork.count() / 86'400'000'000'000, system.name));
 }
 
-/// Notes what a person should be told; throws what can never run.
+/// Resolves a workload on a system. Adds notes for the user, and throws Infeasible when it can never run.
 Performance resolved(const System& system, const Workload& workload, Case which, Document& document) {
   ResolvedPerformance result = resolve(system, workload, which);
   for (std::string& note : result.notes) document.note(std::move(note));
@@ -259,7 +259,7 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
   }
 }
 
-/// The sections that say what runs cost, what is wanted of them and what others claim about them.
+/// Reads the sections about costs, goals and claims.
 void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::string>& workloads) {
   std::vector<std::string> systems;
   for (const System& system : scenario.systems) systems.push_back(system.name);
@@ -281,7 +281,8 @@ Scenario load(Document document, const LoadOptions& options) {
   Reader root(scenario.document);
   root.expect_object(kScenarioKeys);
   if (const auto sweep = root.find("sweep")) sweep->fail("a scenario with a sweep is run by `gpusim sweep`");
-  // A misspelt key is named before what it leads to: without its "modles" a scenario would fail for a model that it has.
+  // Optional keys are looked up first, so that a misspelt section is reported and not its consequences, such as a missing model for
+  // "modles".
   for (const Key& key : kScenarioRows) (void)root.find(key.name);
   root.done();
   if (const auto schema = root.find("$schema")) (void)schema->text();
@@ -308,7 +309,7 @@ Scenario load(Document document, const LoadOptions& options) {
   for (auto& model : scenario.models) resolve_names(model.second, catalog, physical, scenario.document);
   scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start, options.tables);
   for (Workload& workload : scenario.workloads)
-    for (Profile& profile : workload.profiles)  // Those of models are copies of what has been looked up.
+    for (Profile& profile : workload.profiles)  // Profiles of models need no second look-up, because these are copies of them.
       if (!profile.pointer.starts_with("/models/")) resolve_names(profile, catalog, physical, scenario.document);
 
   std::vector<std::string> names;

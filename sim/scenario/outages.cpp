@@ -65,8 +65,8 @@ Duration one_time(const Reader& at) {
   return time.nominal;
 }
 
-/// `"4 h"` follows `plain`; `{"exponential": "4 h"}`, `{"constant": "4 h"}`, `{"weibull": {"mean": "4 h", "shape": 0.7}}` and
-/// `{"lognormal": {"mean": "4 h", "sigma": 1.2}}` say their law.
+/// Reads a random length: `"4 h"` has the law `plain`; `{"exponential": "4 h"}`, `{"constant": "4 h"}`, `{"weibull": {"mean": "4
+/// h", "shape": 0.7}}` and `{"lognormal": {"mean": "4 h", "sigma": 1.2}}` state their law.
 Lasting read_lasting(Reader at, Lasting::Law plain) {
   Lasting lasting;
   if (!at.is_object() || at.has("value")) return {plain, one_time(at)};
@@ -101,7 +101,7 @@ std::optional<Outages::Source> read_source(Reader& at, std::string_view key) {
   return law;
 }
 
-/// The devices of an event: of a node, or one.
+/// Reads the devices of an event: all of a node, or a single one.
 std::vector<DeviceId> read_place(Reader& at, const System& system) {
   const auto device = at.find("gpu");
   const auto node = at.find("node");

@@ -1,5 +1,5 @@
 #pragma once
-// What a system has besides cards, and what goes out of order.
+// Reads the resources of a system and its failures.
 
 #include <cstdint>
 
@@ -11,7 +11,7 @@ namespace gpusim {
 /// Reads the key `resources` of a system: amounts by name.
 [[nodiscard]] std::vector<Resource> read_resources(Reader& at);
 
-/// Reads the key `failures` of a system whose devices are there. `start` is the day number of time 0.
+/// Reads the key `failures` of a system, whose devices must exist. `start` is the day number of simulated time 0.
 [[nodiscard]] Outages read_failures(Reader& at, const System& system, std::int64_t start);
 
 }  // namespace gpusim

@@ -17,7 +17,7 @@
 namespace gpusim {
 namespace {
 
-/// Limits, so that no file can exhaust the machine.
+/// Limits, so that no file can exhaust the memory of the machine.
 constexpr int kDeepestNesting = 64;
 constexpr std::size_t kLargestFile = 256u << 20;
 
@@ -33,7 +33,7 @@ using File = std::unique_ptr<std::FILE, CloseFile>;
       fmt::format("cannot read {}: {}", file == "-" ? "standard input" : in_quotes(file), std::generic_category().message(error)));
 }
 
-/// The bytes of a file piece by piece, so that a bad file is refused after its first bad byte, not after it has been read.
+/// Reads a file in pieces, so that a bad file is refused at its first bad byte and not after all of it has been read.
 class Source : public std::streambuf {
  public:
   Source(File file, std::string name) : file_(std::move(file)), name_(std::move(name)) {}
@@ -54,7 +54,7 @@ class Source : public std::streambuf {
   void offer(std::size_t count) {
     total_ += count;
     if (total_ > kLargestFile) throw InputError(name_, "", fmt::format("larger than {} MB", kLargestFile >> 20));
-    // The parser would take a zero byte for the end of the text and ignore what follows.
+    // The parser would treat a zero byte as the end of the text and ignore everything after it.
     if (std::memchr(piece_.data(), 0, count) != nullptr) throw InputError(name_, "", "not a text: it has a zero byte");
     setg(piece_.data(), piece_.data(), piece_.data() + count);
   }
@@ -67,12 +67,13 @@ class Source : public std::streambuf {
 };
 
 struct Complaint {
-  std::string position;  ///< ":3:8"
+  std::string position;  ///< such as ":3:8"
   std::string reason;
 };
 
-/// From "[json.exception.parse_error.101] parse error at line 3, column 8: syntax error while parsing value - unexpected '}';
-/// expected '[', '{', or a literal". The token in "last read: '…'" goes: it is as long as the text of the user.
+/// Extracts position and reason from "[json.exception.parse_error.101] parse error at line 3, column 8: syntax error while parsing
+/// value - unexpected '}'; expected '[', '{', or a literal". The token in "last read: '…'" is removed, since it may be as long as
+/// the user's text.
 Complaint tidied(std::string_view what) {
   const auto number_after = [&](std::string_view label) {
     std::size_t number = 0;
@@ -89,7 +90,7 @@ Complaint tidied(std::string_view what) {
     reason =
         reason.substr(0, last_read) + (expected != std::string::npos && expected > last_read ? reason.substr(expected + 1) : "");
   }
-  // The parser has already counted the line that begins here.
+  // The parser has already counted the line that starts here.
   if (reason.find("(LF)") != std::string::npos)
     return {.position = fmt::format(":{}", line - 1), .reason = "line break in a text; expected a closing '\"', or \"\\n\""};
   if (reason.find("ill-formed UTF-8") != std::string::npos) reason = "not UTF-8";
@@ -98,8 +99,8 @@ Complaint tidied(std::string_view what) {
   return {.position = fmt::format(":{}:{}", line, column), .reason = reason};
 }
 
-/// Builds the document from the parser's events. Members are appended without a search for their key; an object is checked for
-/// repeated keys once, when it ends, so that a million members cost a sort.
+/// Builds the document from the events of the parser. Members are appended without looking up their keys. An object is checked for
+/// repeated keys once at its end, so that a million members cost one sort.
 class Builder {
  public:
   Builder(std::string file, Json& root) : file_(std::move(file)), root_(&root) {}
@@ -110,7 +111,7 @@ class Builder {
   bool number_unsigned(std::uint64_t value) { return put(value); }
   bool number_float(double value, const std::string&) { return put(value); }
   bool string(const std::string& value) { return put(value); }
-  bool binary(const Json::binary_t&) { return false; }  // not in a JSON text
+  bool binary(const Json::binary_t&) { return false; }  // JSON texts have no binary values
   bool key(const std::string& key) {
     key_ = key;
     return true;
@@ -149,12 +150,12 @@ class Builder {
 
   bool open(Json value) {
     if (open_.size() == kDeepestNesting) throw InputError(file_, "", fmt::format("nested deeper than {} levels", kDeepestNesting));
-    // Only the innermost of the open containers grows, so the addresses of the others stay.
+    // Only the innermost open container grows, so the addresses of the others remain valid.
     open_.push_back(&append(std::move(value)));
     return true;
   }
 
-  /// Of the innermost open container: each one lies at the end of the one around it.
+  /// The pointer of the innermost open container. Each open container is the last element of the one around it.
   [[nodiscard]] std::string pointer() const {
     std::string pointer;
     for (std::size_t i = 0; i + 1 < open_.size(); ++i)
@@ -180,7 +181,7 @@ class Builder {
   Json* root_;
   std::string key_;
   std::vector<Json*> open_;
-  std::vector<std::string_view> keys_;  ///< kept between objects for its capacity
+  std::vector<std::string_view> keys_;  ///< kept between objects to reuse its memory
 };
 
 Document parse(Source& source, const std::string& file) {

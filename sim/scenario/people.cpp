@@ -56,7 +56,7 @@ constexpr Duration kMinute = Duration::nanoseconds(60'000'000'000);
 
 using Week = std::array<std::vector<Window>, 7>;
 
-/// "09:00" as a time of the day, up to "24:00".
+/// Parses a time of day such as "09:00", up to "24:00".
 std::optional<Duration> time_of_day(std::string_view text) {
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
   for (const std::size_t digit : std::array<std::size_t, 4>{0, 1, 3, 4})
@@ -92,7 +92,7 @@ std::vector<Window> read_windows(const Reader& at) {
   return windows;
 }
 
-/// The same windows on each of the days, or windows by day.
+/// Reads windows for a list of days, or windows by day.
 Week read_week(Reader& at) {
   Week week;
   Reader hours = at.at("hours");
@@ -136,7 +136,7 @@ Calendar read_calendar(Reader& at, std::int64_t start) {
   return {week, std::move(days_off), start};
 }
 
-/// Money per hour of work or per month.
+/// Reads money per hour of work or per month.
 Value read_salary(const Reader& at) {
   const Value salary = read_value(at);
   const std::string currency = currency_of(salary.unit);
@@ -162,7 +162,7 @@ Person read_person(const std::string& name, Reader& at, const Calendars& calenda
   return person;
 }
 
-/// A date with its origin, which the reader of times does not know.
+/// The value of a date that is written with its origin; empty for any other value.
 std::optional<Reader> value_with_origin(const Reader& at) {
   if (!at.is_object()) return std::nullopt;
   Reader object = at;

@@ -1,5 +1,5 @@
 #pragma once
-// Days, hours and people: `start`, `calendars`, `people`.
+// Reads days, hours and people: `start`, `calendars`, `people`.
 
 #include <map>
 #include <string>
@@ -15,12 +15,12 @@ using Calendars = std::map<std::string, Calendar, std::less<>>;
 
 /// The day number of simulated time 0.
 [[nodiscard]] std::int64_t read_start(Reader& root);
-/// `always` and the scenario's own.
+/// Reads the calendars of the scenario and adds `always`.
 [[nodiscard]] Calendars read_calendars(Reader& root, std::int64_t start);
 [[nodiscard]] std::vector<Person> read_people(Reader& root, const Calendars& calendars);
-/// An instant: a time since the start, or a date.
+/// Reads an instant: a time since the start, or a date.
 [[nodiscard]] Instant read_instant(const Reader& at, std::int64_t start);
-/// The calendar that the text at `at` names.
+/// The calendar that is named at `at`.
 [[nodiscard]] const Calendar& find_calendar(const Reader& at, const Calendars& calendars);
 
 }  // namespace gpusim

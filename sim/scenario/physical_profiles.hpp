@@ -1,5 +1,5 @@
 #pragma once
-// Physical profiles: the library built in, those of a scenario, and the trainings that refer to them.
+// Physical profiles: the built-in library, those of a scenario, and their use by trainings.
 
 #include <map>
 #include <memory>
@@ -13,21 +13,21 @@
 
 namespace gpusim {
 
-/// Reads and checks a whole profile (scenarios/profiles/README.md). Its measured speeds name cards of `catalog`.
+/// Reads and checks a physical profile (scenarios/profiles/README.md). Its measured speeds refer to GPUs of `catalog`.
 [[nodiscard]] PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const Catalog& catalog);
 
-/// The JSON of the library's profiles by name, in order of their names.
+/// The JSON of the library's profiles, sorted by name.
 [[nodiscard]] const std::vector<std::pair<std::string, JsonTree>>& built_in_profiles();
 
-/// The library as values.
+/// The profiles of the library as values.
 [[nodiscard]] std::vector<PhysicalProfile> library_profiles(const Catalog& catalog);
 
-/// The profiles that a scenario's trainings name: those of its section `profiles`, over the library. What is used is written into
-/// the document, so that the expanded scenario stands on its own.
+/// The profiles that trainings of a scenario name: those of its section `profiles`, and otherwise those of the library. Profiles in
+/// use are written into the document, so that the expanded scenario needs no library.
 class PhysicalProfiles {
  public:
   PhysicalProfiles(Reader& root, const Catalog& catalog);
-  /// The profile that a text at `at` names; fails there with the nearest names when there is none.
+  /// The profile with this name. If there is none, fails at `pointer` with the nearest names.
   [[nodiscard]] std::shared_ptr<const PhysicalProfile> find(const std::string& name, const std::string& pointer);
 
  private:

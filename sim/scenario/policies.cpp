@@ -31,7 +31,7 @@ namespace {
   throw InputError(file, pointer, fmt::format("unknown policy \"{}\"{}", name, suggestion(name, policy_names())));
 }
 
-/// `["fifo", "lpt"]` is short for `{"fifo": {}, "lpt": {}}`; the long form has a place for each policy's options.
+/// Turns `["fifo", "lpt"]` into `{"fifo": {}, "lpt": {}}`, the long form with a place for the options of each policy.
 Json long_form(const Json& list, const std::string& file) {
   Json object = Json::object();
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -54,7 +54,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     const Json stated = json_of(document).contains("policies") ? json_of(document)["policies"] : Json();
     Json chosen = Json::object();
     for (const std::string& name : instead) {
-      // A name of the scenario keeps its options; any other must be one of the table.
+      // A policy that the scenario states keeps its options. Any other name must be in the table.
       if (stated.is_object() && stated.contains(name))
         chosen[name] = stated[name];
       else if (find_policy(name) != nullptr)
@@ -77,11 +77,11 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
     const Reader type = at.at_or("type", name);
     const PolicyRow* row = find_policy(type.text());
     if (row == nullptr) fail_unknown(document.file, type.pointer(), type.text());
-    // Made once here so that a wrong option is found before anything runs, and its defaults are written out.
+    // Each policy is made once here, so that a wrong option is reported before any run and defaults are written out.
     const bool preempts = row->make(at)->preempts();
     Json options = json_of(at);
     options.erase("type");
-    // Where the user wrote it, which is not where the long form of a list has it.
+    // The place where the user wrote it, which differs from its place in the long form.
     const std::string pointer = is_list ? fmt::format("/policies/{}", choices.size()) : at.pointer();
     const bool keeps_together = options.value("placement", "") == "consolidated";
     choices.push_back({name, row, std::make_shared<const JsonTree>(std::move(options)), pointer, preempts, keeps_together});
@@ -93,7 +93,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
 std::unique_ptr<Policy> PolicyChoice::make(const std::string& file) const {
   Document own;
   own.file = file;
-  own.allows_commands = true;  // The document that these options are of has been asked.
+  own.allows_commands = true;  // Permission was checked for the document from which these options come.
   json_of(own) = options->value;
   Reader at(own);
   return row->make(at);

@@ -1,5 +1,5 @@
 #pragma once
-// The scenario's choice of policies.
+// Reads the policies of a scenario.
 
 #include <string>
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace gpusim {
 
-/// Reads `policies`, or takes `instead` (--policy) when it is not empty. A list of names becomes the object it is short for.
+/// Reads `policies`, or uses `instead` (--policy) when it is not empty. A list of names is replaced by its long form.
 [[nodiscard]] std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::string>& instead);
 
 }  // namespace gpusim

@@ -62,7 +62,7 @@ void read_available(Reader& at, const SystemContext& context, Pool& pool) {
   if (!pool.available.next_open(Instant{})) at.fail("the cards are never available: no window of the calendar lies in between");
 }
 
-/// A part of the time, zero included.
+/// Reads a part of the time, which may be zero.
 double read_overhead(const Reader& at) {
   const Value value = read_value(at);
   if (!value.unit.is_number() || value.low != value.high || !(value.nominal >= 0 && value.nominal <= kMostOverhead))
@@ -70,7 +70,8 @@ double read_overhead(const Reader& at) {
   return value.nominal;
 }
 
-/// `"time_slice"`, `"mps"`, `{"mps": 0.5}` (at most this part of the multiprocessors a task) or `{"mig": 7}` (equal slices).
+/// Reads `"time_slice"`, `"mps"`, `{"mps": 0.5}` (the largest part of the multiprocessors for one task) or `{"mig": 7}` (equal
+/// slices).
 CardSharing read_partition(Reader& at) {
   CardSharing sharing;
   if (!at.is_object()) {
@@ -95,7 +96,7 @@ CardSharing read_partition(Reader& at) {
   return sharing;
 }
 
-/// `law` and what belongs to it.
+/// Reads `law` and the keys that it requires.
 void read_law(Reader& at, Colocation& colocation) {
   if (at.or_default("law").one_of() == 0) {
     if (const auto partition = at.find("partition"))
@@ -131,7 +132,7 @@ Pool read_pool(Reader& at, const std::string& name, std::int64_t nodes, const Sy
   pool.nodes = static_cast<std::uint32_t>(nodes);
   if (auto available = at.find("available")) read_available(*available, context, pool);
   if (auto colocation = at.find("colocation")) read_colocation(*colocation, pool);
-  // Whether a task ends before the cards close must be known when it starts, but its neighbours come and go.
+  // When a task starts it must be known whether it ends before the devices close, but other tasks on the device come and go.
   if (!pool.available.is_always() && !pool.pauses && pool.colocation.is_shared())
     at.at("available")
         .fail(

@@ -1,5 +1,5 @@
 #pragma once
-// Pools of cards: when they are there, whether tasks share a card, what they cost and draw.
+// Reads pools of GPUs: when they are available, whether tasks share a GPU, costs and power.
 
 #include <string>
 
@@ -9,7 +9,7 @@
 
 namespace gpusim {
 
-/// Reads `available`, `colocation`, `cost` and `power` of a system or of an entry of `nodes`; `nodes` are how many equal nodes.
+/// Reads `available`, `colocation`, `cost` and `power` of a system or of an entry of `nodes`. `nodes` is the number of equal nodes.
 [[nodiscard]] Pool read_pool(Reader& at, const std::string& name, std::int64_t nodes, const SystemContext& context);
 
 }  // namespace gpusim

@@ -1,5 +1,5 @@
 #pragma once
-// The sections of a scenario's keys, each beside its reader; the one of all others is that of load.cpp.
+// The key sections of a scenario, each defined next to its reader. The top-level section is defined in load.cpp.
 
 #include <string>
 #include <vector>

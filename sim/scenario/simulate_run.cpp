@@ -15,7 +15,7 @@ namespace {
 
 constexpr Case kCases[] = {Case::nominal, Case::optimistic, Case::pessimistic};
 
-/// Hands decisions on and forgets the rest.
+/// Passes decisions on and drops everything else.
 class DecisionSink : public Sink {
  public:
   explicit DecisionSink(std::function<void(const DecisionRecord&)> hand_on) : hand_on_(std::move(hand_on)) {}
@@ -28,7 +28,7 @@ class DecisionSink : public Sink {
   std::function<void(const DecisionRecord&)> hand_on_;
 };
 
-/// What one policy has proven holds for every other one of the same system, workload and case: raises their bounds.
+/// A bound proven by one policy holds for every policy on the same system, workload and case. Raises their bounds accordingly.
 void share_bounds(std::vector<Result>& results) {
   std::map<std::tuple<std::size_t, std::size_t, Case>, Bound> best;
   for (const Result& result : results)

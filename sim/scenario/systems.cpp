@@ -14,7 +14,7 @@
 
 namespace gpusim {
 
-/// What a system with one node and an entry of `nodes` both have.
+/// The keys that a system with one node and an entry of `nodes` have in common.
 constexpr Key kMachineRows[] = {
     {"interconnect", "'pcie'|'pcie_switch'|'nvlink'|'nvlink_bridge'|'pcie3'|'pcie4'|'pcie5' or {}", "=pcie",
      "links between the GPUs of a node", &kInterconnectKeys},
@@ -55,7 +55,7 @@ namespace {
 
 constexpr std::int64_t kMostDevices = 1'000'000;
 
-/// The cards of one node in slot order, and how many.
+/// The GPUs of one node in slot order: (GPU, number of them).
 using Slots = std::vector<std::pair<GpuId, std::int64_t>>;
 
 class SystemBuilder {
@@ -82,7 +82,7 @@ class SystemBuilder {
 
     add_devices();
     if (failures) system_.outages = read_failures(*failures, system_, context_.start);
-    // Vertices of switches and bridges come behind those of the devices, so links wait until all devices are there.
+    // Vertices of switches and bridges follow those of devices, so links can be added only when all devices exist.
     system_.vertices = system_.devices.size();
     std::vector<Hub> hubs;
     for (std::size_t node = 0; node < planned_.size(); ++node) {
@@ -95,7 +95,7 @@ class SystemBuilder {
   }
 
  private:
-  /// What a node has besides cards.
+  /// The parts of a node besides GPUs.
   struct Machine {
     std::optional<std::int64_t> cpu_cores;
     std::optional<Ranged<Bandwidth>> storage;
@@ -111,7 +111,7 @@ class SystemBuilder {
     std::uint32_t last = 0;
   };
 
-  /// A misspelt key is named before the missing ones.
+  /// Fails for an empty system. A misspelt key is reported before the missing ones.
   [[noreturn]] static void fail_empty(Reader& at) {
     for (const char* key : {"gpus", "nodes", "interconnect", "network"}) (void)at.find(key);
     at.done();
@@ -127,7 +127,7 @@ class SystemBuilder {
     for (auto& [name, node] : members) {
       node.expect_object(kNodeKeys);
       const std::int64_t count = node.at_or("count").count(1, kMostDevices);
-      // Device names are joined by spaces in gantt.csv and have their node's name in front.
+      // Names of devices contain the name of their node and are separated by spaces in gantt.csv.
       if (name.empty() || name.find_first_of(" \t\r\n/") != std::string::npos)
         node.fail("expected a node name without blanks and \"/\"");
       plan_node(node, name, count, false);
@@ -154,7 +154,8 @@ class SystemBuilder {
                           machine, interconnect});
   }
 
-  /// When a task ends is not known before it has, so whether it ends inside a window is not either.
+  /// With contention the end of a task is not known beforehand, so neither is whether it ends within a window. Fails for a system
+  /// that states windows or shared devices.
   void check_contention(Reader& at) const {
     if (system_.contention == Contention::none) return;
     for (const char* key : {"available", "colocation"})

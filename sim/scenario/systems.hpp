@@ -1,5 +1,5 @@
 #pragma once
-// Systems: from JSON to nodes, devices and links.
+// Reads systems from JSON to nodes, devices and links.
 
 #include <string>
 
@@ -9,7 +9,7 @@
 
 namespace gpusim {
 
-/// What a system may refer to.
+/// The definitions to which a system may refer.
 struct SystemContext {
   const Catalog& catalog;
   const std::map<std::string, Calendar, std::less<>>& calendars;
@@ -20,8 +20,7 @@ struct SystemContext {
 /// Reads one member of `systems`. Every GPU in use gets its data sheet from the catalogue.
 [[nodiscard]] System read_system(Reader& at, const std::string& name, const SystemContext& context);
 
-/// The key `title`: text, or an object by language, of which the English one is taken where there is one; `name` where it is
-/// missing.
+/// Reads the key `title`: a text, or texts by language, of which the English one is preferred; `name` when the key is missing.
 [[nodiscard]] std::string read_title(Reader& at, const std::string& name);
 
 }  // namespace gpusim

@@ -35,7 +35,7 @@ constexpr Key kModelRows[] = {
 };
 extern constinit const KeySection kModelKeys{"model", "a model or task", kModelRows, "one of time, training"};
 
-/// What a part has beside the keys of its type, and so a workload of one part.
+/// The keys of a part (or of a workload with a single part) besides those of its type.
 constexpr Key kSubmissionRows[] = {
     {"arrival", "one time", "=0 s", "when its jobs arrive"},
     {"priority", "whole number", "=0", "of its jobs, higher first under list policies"},
@@ -67,7 +67,7 @@ namespace {
 
 using TaskRef = WorkloadBuilder::TaskRef;
 
-/// What a part made, and what it waits for.
+/// The tasks of a part, and the parts for which it waits.
 struct Part {
   std::uint32_t first_task = 0;
   std::uint32_t last_task = 0;
@@ -80,7 +80,7 @@ const GeneratorRow& read_type(Reader& at) {
   return generator_table()[at.at("type").one_of(names)];
 }
 
-/// All tasks of `part` start after all of the parts it names have ended.
+/// Makes all tasks of `part` start after all tasks of the parts that it names.
 void order_parts(const std::string& name, const Part& part, const std::map<std::string, Part, std::less<>>& parts,
                  WorkloadBuilder& builder) {
   std::vector<TaskRef> before;
@@ -101,7 +101,7 @@ void order_parts(const std::string& name, const Part& part, const std::map<std::
     for (const TaskRef to : sources) builder.add_edge(from, to);
 }
 
-/// Who submits the jobs of a part, or where they queue; a trace says that itself, and selects by these keys.
+/// Reads the user or the queue of the jobs of a part. In a trace these keys select jobs instead, since its jobs state their own.
 std::string read_submitter(Reader& at, const GeneratorRow& generator, const char* key) {
   if (std::string_view(generator.name) == "trace") return {};
   const auto name = at.find(key);
@@ -111,7 +111,7 @@ std::string read_submitter(Reader& at, const GeneratorRow& generator, const char
   return text;
 }
 
-/// `users` or `queues` of the scenario: what is stated of those that the workloads name.
+/// Reads `users` or `queues` of the scenario, with settings for names that occur in workloads.
 void read_shares(Reader& root, const char* key, std::vector<Share> Workload::* shares, std::vector<Workload>& workloads) {
   if (!root.has(key)) return;
   std::vector<std::string> known;
@@ -160,7 +160,7 @@ class WorkloadReader {
         order.push_back(part_name);
       }
       if (parts.empty()) stated->fail("expected at least one part");
-      // Edges come last: a part may wait for one that stands below it.
+      // Edges are added last, because a part may wait for one further down in the file.
       for (const std::string& part_name : order) order_parts(part_name, parts[part_name], parts, builder_);
     } else {
       (void)read_part(name, at, false);
@@ -211,7 +211,7 @@ class WorkloadReader {
   throw InputError(document.file, pointer, fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, catalog.names())));
 }
 
-/// The first of the places below a profile where its document has the key `name`: a table may stand in one of two forms, and
+/// The first of several places below a profile at which the document has the key `name`. A table may have one of two forms, and
 /// repeated runs of a stage state `total_time` instead of `time`.
 std::string entry_pointer(const Profile& profile, const Document& document, std::initializer_list<const char*> places,
                           const std::string& name) {
@@ -234,7 +234,7 @@ void check_table(const std::vector<std::pair<std::string, T>>& table, std::initi
   }
 }
 
-/// The memory of the card that a batch is proportional to. A family stands for one of its members, which is noted.
+/// Sets the memory of the GPU to which a batch is proportional. A family resolves to one of its members, which is noted.
 void look_up_reference(Training& training, const std::string& pointer, const Catalog& catalog, Document& document) {
   if (training.reference_gpu.empty()) return;
   if (catalog.sheet(training.reference_gpu) == nullptr) {
