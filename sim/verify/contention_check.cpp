@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
-/// Only those links that somebody uses, so that the slow filling has no more to look at than it must.
+/// Numbers the links that are used by any flow, so that the slow filling does not visit unused ones.
 class UsedLinks {
  public:
   void add(FairFlow flow, std::span<const double> capacities) {
@@ -79,7 +79,7 @@ std::size_t ContentionReplay::add_run(ProfileId profile, std::span<const DeviceI
   return items_.size() - 1;
 }
 
-/// The speed of each item is at most what the least of its flows gets of what it wants.
+/// Limits the speed of each item to the least ratio of rate to demand over its flows.
 void ContentionReplay::set_speeds_by(std::span<const double> capacities, std::vector<FairFlow> Item::* flows,
                                      const std::vector<std::size_t>& active) {
   UsedLinks used;
@@ -94,7 +94,7 @@ void ContentionReplay::set_speeds_by(std::span<const double> capacities, std::ve
     const double before = items_[number].speed;
     for (const FairFlow& flow : items_[number].*flows) {
       const double got = rates[next++];
-      // At its cap it is as fast as before; the quotient might be off by one bit.
+      // A flow at its cap keeps its speed; the quotient might differ by one bit.
       if (got < flow.cap * before) items_[number].speed = std::min(items_[number].speed, got / flow.cap);
     }
   }

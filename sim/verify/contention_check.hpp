@@ -1,5 +1,5 @@
 #pragma once
-// Whether transfers and tasks could have shared links and cores as a chart says.
+// Verifies that transfers and tasks can have shared links and cores as a chart states.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,44 +12,43 @@
 
 namespace gpusim {
 
-/// Since the start, for what is counted in doubles.
+/// The time since the start in nanoseconds as a double.
 [[nodiscard]] inline double nanoseconds(Instant instant) { return static_cast<double>(instant.since_start().count()); }
 
-/// Plays all that moves and runs once more, second by second of the chart: when things begin, and when runs end, is taken from
-/// it, and how far they have come is computed, with rates filled anew (filling.hpp) whenever anything begins or ends. Time is in
-/// nanoseconds, as doubles.
+/// Replays all transfers and runs of a chart. Begins, and the ends of runs, are taken from the chart. Progress is computed with
+/// rates that are filled anew (filling.hpp) whenever something begins or ends. Time is in nanoseconds, as doubles.
 class ContentionReplay {
  public:
   ContentionReplay(const System& system, const Performance& performance);
 
-  /// `size` begins to move from a vertex to another. Returns its number.
+  /// Adds a transfer of `size` between two vertices and returns its number.
   std::size_t add_transfer(DataSize size, std::uint32_t from, std::uint32_t to, Instant begin);
-  /// A task that runs for this long, and would alone take `alone`. Returns its number.
+  /// Adds a task that runs from `start` to `end` and would take `alone` without sharing, and returns its number.
   std::size_t add_run(ProfileId profile, std::span<const DeviceId> devices, Instant start, Instant end, Duration alone);
   void play();
 
-  /// When a transfer ends.
+  /// The end of a transfer.
   [[nodiscard]] double end(std::size_t number) const { return items_[number].end; }
-  /// What a run gets done, in nanoseconds of the time it takes alone.
+  /// The work that a run has done, in nanoseconds of its time alone.
   [[nodiscard]] double done(std::size_t number) const { return items_[number].done; }
-  /// What one may be off: the schedule counts whole nanoseconds, so every change of a speed while it goes on may come one too early
-  /// or too late, and doubles have 53 bits.
+  /// The tolerance of such a time: the schedule counts whole nanoseconds, so every change of speed may come one too early or too
+  /// late, and doubles have 53 bits.
   [[nodiscard]] double tolerance(std::size_t number) const {
     return 2.0 * (2 + items_[number].changes) + 1e-12 * items_[number].work;
   }
-  /// Whether links or cores could slow the run down; otherwise it takes just what it takes alone.
+  /// True when links or cores could slow the run down; otherwise it takes exactly its time alone.
   [[nodiscard]] bool shares(std::size_t number) const { return !items_[number].flows.empty() || !items_[number].cores.empty(); }
 
  private:
   struct Item {
     bool is_run = false;
     double begin = 0;
-    double end = 0;  ///< of a transfer only known afterwards
+    double end = 0;  ///< for a transfer known only after the replay
     double work = 0;
     double done = 0;
     double speed = 0;
     int changes = 0;
-    std::vector<FairFlow> flows;  ///< over links, with what they want alone as cap
+    std::vector<FairFlow> flows;  ///< over links, capped at the demand when alone
     std::vector<FairFlow> cores;
   };
   void set_speeds(const std::vector<std::size_t>& active);

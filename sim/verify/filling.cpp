@@ -25,7 +25,7 @@ std::vector<double> rates_by_filling(std::span<const double> capacities, std::sp
     for (std::size_t flow = 0; flow < flows.size(); ++flow) {
       if (!rises[flow]) continue;
       rates[flow] += step * flows[flow].weight;
-      // Written so that a link without limit is never full.
+      // Written so that a link of infinite capacity is never full.
       const auto is_full = [&](std::uint32_t link) { return 1 - left[link] / capacities[link] >= 1 - kNothing; };
       if (rates[flow] >= flows[flow].cap * (1 - kNothing) || std::ranges::any_of(flows[flow].links, is_full)) rises[flow] = false;
     }

@@ -1,5 +1,5 @@
 #pragma once
-// Max-min fair rates once more, in the plainest way, for judging what the other computation found.
+// A second, simplest implementation of max-min fair rates, for verifying those of the engine.
 
 #include <span>
 #include <vector>
@@ -8,9 +8,9 @@
 
 namespace gpusim {
 
-/// The definition of progressive filling step by step: raise all flows that still rise by the greatest amount that fits, stop those
-/// at their cap or on a full link, again until none is left. Every step looks at every link and every flow. A link counts as full
-/// when less than 1e-12 of it is left.
+/// Progressive filling step by step as defined: raise all open flows by the greatest amount that fits, freeze those at their cap or
+/// on a full link, and repeat until none is open. Every step visits every link and every flow. A link is full when less than the
+/// part 1e-12 of its capacity remains.
 [[nodiscard]] std::vector<double> rates_by_filling(std::span<const double> capacities, std::span<const FairFlow> flows);
 
 }  // namespace gpusim

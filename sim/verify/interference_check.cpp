@@ -1,4 +1,4 @@
-// Cards on which every task has a speed of its own, that of the law for what runs there.
+// Verifies devices on which every task has its own speed according to the law of interference.
 
 #include <algorithm>
 #include <vector>
@@ -9,17 +9,18 @@
 
 namespace gpusim {
 
-/// Walks through the changes on one card whose tasks interfere: each gets the work done that the sum of its speeds over time gives.
+/// Walks through the changes on one device with interfering tasks and checks that each task has done its work, the sum of its
+/// speeds over time.
 void RunCheck::check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
   const ClassId device_class = system_.class_of(device);
   const Pool& pool = system_.pool_of(device_class);
   struct Running {
     const ScheduleRow* row;
-    Wide done = 0;  ///< in 2^-32 ns
+    Wide done = 0;  ///< in units of 2^-32 ns
     std::int64_t speed = 0;
   };
   std::vector<Instant> changes;
-  std::vector<Running> waiting;  // Not started, in order of start.
+  std::vector<Running> waiting;  // not started, in order of start
   for (const ScheduleRow* row : rows) {
     if (row->kind != RowKind::run || row->start == row->end) continue;
     changes.insert(changes.end(), {row->start, row->end});
@@ -49,8 +50,8 @@ void RunCheck::check_interference(DeviceId device, const std::vector<const Sched
   }
 }
 
-/// It ends in the nanosecond in which its work is done; `done` in 2^-32 ns, `speed` in 2^-32. A speed may be off by one such part,
-/// because its overhead is taken off in another way here.
+/// Checks that a task ends in the nanosecond in which its work is done; `done` is in 2^-32 ns, `speed` in 2^-32. A speed may be off
+/// by one unit, because the overhead is deducted in another way here.
 void RunCheck::check_work_done(DeviceId device, const ScheduleRow& row, Wide done, std::int64_t speed) {
   const Duration work = performance_.time(profile(row.task), system_.class_of(device));
   const Wide excess = done - (Wide{work.count()} << kSpeedBits);

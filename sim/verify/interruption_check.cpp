@@ -1,4 +1,4 @@
-// Tasks that stop before they end, cards that are out of order, and resources that run out.
+// Verifies tasks that are interrupted, devices that are down, and the capacity of resources.
 
 #include <fmt/format.h>
 
@@ -13,15 +13,15 @@
 namespace gpusim {
 namespace {
 
-/// The order in which the rows of one stretch follow each other.
+/// The order of kinds in which the rows of one stretch follow each other.
 int order_of(RowKind kind) {
-  constexpr std::array<int, 6> kOrder{0, 2, 2, 1, 4, 3};  // input, run, barrier, restore, save, lost
+  constexpr std::array<int, 6> kOrder{0, 2, 2, 1, 4, 3};  // order of the kinds input, run, barrier, restore, save, lost
   return kOrder[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace
 
-/// What a task does from a start to its end or to the next interruption, on the same devices without a gap.
+/// The rows of a task from a start to its end or its next interruption, on the same devices without a gap.
 struct RunCheck::Stretch {
   const ScheduleRow* first;
   const ScheduleRow* last;
@@ -35,7 +35,7 @@ bool RunCheck::is_interrupted(std::span<const ScheduleRow> rows) const {
   const auto tells = [](const ScheduleRow& row) { return row.kind >= RowKind::restore; };
   if (std::ranges::any_of(rows, tells)) return true;
   if (system_.outages.empty() && (policy_ == nullptr || !policy_->preempts)) return false;
-  // One run, at most with its inputs before it, has not been interrupted.
+  // A single run, possibly after its inputs, has not been interrupted.
   if (rows.size() < 2) return false;
   const bool is_whole = rows.size() == 2 && rows[0].kind == RowKind::input && rows[1].kind == RowKind::run &&
                         rows[0].end == rows[1].start &&
@@ -78,7 +78,7 @@ void RunCheck::check_interrupted(std::span<const ScheduleRow> rows, TaskRows& ta
   task.run = list.back().of(RowKind::run);
 }
 
-/// `left` of `whole` is what remains after the stretch before, and then after this one.
+/// `left` of `whole` is the remaining time before this stretch and is updated to that after it.
 void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last, Duration& left, Duration& whole) {
   const TaskId task = stretch.first->task;
   const auto devices = schedule_.devices_of(*stretch.first);
@@ -89,7 +89,7 @@ void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last
                     text(stretch.length(RowKind::restore)), text(restore));
   const Duration whole_here = performance_.useful_time(profile(task), devices);
   left = is_first || whole == Duration{} ? whole_here : scaled(whole_here, left, whole);
-  // Rounding does not end what has not ended.
+  // Rounding does not turn unfinished work into finished work.
   if (left == Duration{} && whole_here > Duration{}) left = Duration::nanoseconds(1);
   whole = whole_here;
   const Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), devices);
@@ -110,7 +110,7 @@ void RunCheck::check_stretch(const Stretch& stretch, bool is_first, bool is_last
     violations_.add(stretch.last->line, "{} goes on although nothing is left of it", describe(task));
 }
 
-/// How it stops: with all it has done saved, or without what it has done since its last checkpoint.
+/// Checks how a stretch ends: with all its work saved, or without the work since its last checkpoint.
 void RunCheck::check_end(const Stretch& stretch, Duration kept) {
   const TaskId task = stretch.first->task;
   const Checkpoints checkpoints = performance_.blocking_checkpoints(profile(task), schedule_.devices_of(*stretch.first));
@@ -125,13 +125,13 @@ void RunCheck::check_end(const Stretch& stretch, Duration kept) {
   check_save(stretch, is_at_checkpoint);
 }
 
-/// `round` is from checkpoint to checkpoint; zero where none are written.
+/// `round` is the time from one checkpoint to the next; zero when the task writes none.
 void RunCheck::check_lost(const ScheduleRow& lost, bool is_at_checkpoint, Duration round) {
   const ProfileId kind = profile(lost.task);
   const bool is_killed = performance_.is_killed(kind);
   if (system_.outages.empty() && !is_killed)
     violations_.add(lost.line, "{} loses work, but saves its state when it is preempted and nothing fails", describe(lost.task));
-  // Preempted at no cost and started again in the same instant, it had saved what it did before, which no chart shows.
+  // A task that is preempted at no cost and resumes in the same instant has saved its earlier work, which no chart shows.
   const bool may_have_saved = policy_ != nullptr && policy_->preempts && !is_killed && performance_.save_time(kind) == Duration{} &&
                               performance_.restore_time(kind) == Duration{};
   if ((!is_at_checkpoint && !may_have_saved) || (round > Duration{} && lost.end - lost.start >= round))
@@ -139,7 +139,7 @@ void RunCheck::check_lost(const ScheduleRow& lost, bool is_at_checkpoint, Durati
                     text(lost.end - lost.start));
 }
 
-/// It holds its devices for as long as it takes to save its state, or for less where one fails meanwhile.
+/// Checks that a task holds its devices for its save time, or for less if one fails meanwhile.
 void RunCheck::check_save(const Stretch& stretch, bool is_at_checkpoint) {
   const TaskId task = stretch.first->task;
   const Duration save = performance_.save_time(profile(task));
@@ -151,7 +151,7 @@ void RunCheck::check_save(const Stretch& stretch, bool is_at_checkpoint) {
     violations_.add(stretch.last->line, "{} saves its state for {}, but should for {}", describe(task), text(found), text(save));
 }
 
-/// Random failures cannot be told from a chart; stated ones can.
+/// Checks stated outages. Random failures cannot be verified from a chart.
 void RunCheck::check_outages(std::span<const ScheduleRow> rows) {
   if (system_.outages.stated.empty()) return;
   std::vector<std::vector<const Outages::Stated*>> of_device(system_.devices.size());

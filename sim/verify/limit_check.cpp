@@ -1,4 +1,4 @@
-// Hours in which cards and people are there, how many tasks a person does at once, and cards that several tasks share.
+// Verifies the hours of devices and people, the number of tasks per person, and devices that several tasks share.
 
 #include <fmt/format.h>
 
@@ -58,12 +58,12 @@ Duration RunCheck::progress(const ScheduleRow& row) const {
   }
   if (pausing.empty() || row.start == row.end) return row.end - row.start;
   const Duration open = open_in_all(pausing, row.start, row.end);
-  // Done work does not wait for the next window.
+  // Work that is done does not wait for the next window.
   const Instant last = row.start + (row.end - row.start - kInstant);
   return open_in_all(pausing, last, row.end) == kInstant ? open : open + kInstant;
 }
 
-/// Tasks of people and on devices start in hours in which they may, and what cannot pause ends before its window does.
+/// Checks that tasks start in allowed hours, and that a task that cannot pause ends before its window does.
 void RunCheck::check_hours(const TaskRows& task) {
   if (task.run == nullptr) return;
   if (const Person* someone = person(task.task)) {
@@ -94,7 +94,8 @@ void RunCheck::check_hours(const TaskRows& task, const Calendar& calendar, bool 
   }
 }
 
-/// Nobody does more at once than there are of them. What takes no time needs somebody who is not in the middle of something else.
+/// Checks that each entry of `people` does no more tasks at once than it has people. A task of no length needs a person who is not
+/// in the middle of another one.
 void RunCheck::check_people() {
   std::map<const Person*, std::vector<Change>> changes;
   for (const TaskRows& task : tasks_)
@@ -141,7 +142,7 @@ void RunCheck::check_shared_cards() {
   }
 }
 
-/// Places, memory, and the work that each task gets done. Rows of no length change nothing.
+/// Checks places, memory, and the work of each task on a shared device. Rows of no length change nothing.
 void RunCheck::check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
   std::vector<Change> changes;
   for (const ScheduleRow* row : rows)
@@ -158,7 +159,7 @@ void RunCheck::check_shared_card(DeviceId device, const std::vector<const Schedu
     check_slice(device, changes);
 }
 
-/// No more tasks than places, and no more memory than the card has.
+/// Checks that a device never holds more tasks than it has places, nor more than its memory.
 void RunCheck::check_places(DeviceId device, const std::vector<Change>& changes) {
   const ClassId device_class = system_.class_of(device);
   const std::uint32_t places = system_.pool_of(device_class).colocation.max_per_gpu;
@@ -177,7 +178,7 @@ void RunCheck::check_places(DeviceId device, const std::vector<Change>& changes)
   }
 }
 
-/// Each task fits the slice that it has for itself.
+/// Checks that each task fits into its slice.
 void RunCheck::check_slice(DeviceId device, const std::vector<Change>& changes) {
   const ClassId device_class = system_.class_of(device);
   const CardSharing& sharing = system_.pool_of(device_class).colocation.sharing;
@@ -188,10 +189,10 @@ void RunCheck::check_slice(DeviceId device, const std::vector<Change>& changes) 
                       describe(device), needed / 1e9, slice / 1e9);
 }
 
-/// Walks through the changes on one card: each task gets its work done at speed 1 / (max(1, U) (1 + overhead if it is not alone)).
+/// Walks through the changes on one device: each task works at speed 1 / (max(1, U) (1 + overhead if it is not alone)).
 void RunCheck::check_shared_work(DeviceId device, const std::vector<Change>& changes) {
   constexpr std::int64_t kMillion = 1'000'000;
-  // In 2^-16 ns; every step is rounded down by less than one such unit.
+  // In units of 2^-16 ns; every step is rounded down by less than one unit.
   constexpr Wide kUnit = 1 << 16;
   const ClassId device_class = system_.class_of(device);
   const Pool& pool = system_.pool_of(device_class);

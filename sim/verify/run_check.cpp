@@ -49,13 +49,13 @@ void RunCheck::check(std::span<const ScheduleRow> rows) {
   check_contention();
 }
 
-/// No task in [first, last) has a row.
+/// Reports that a task in [first, last) has no row.
 void RunCheck::check_missing(std::size_t first, std::size_t last) {
   for (std::size_t task = first; task < last && violations_.wants(run_.last_line); ++task)
     violations_.add(run_.last_line, "{} is missing", describe(id<TaskId>(task)));
 }
 
-/// Tells the rows of one task apart and judges each by itself.
+/// Identifies the rows of one task and checks each of them.
 void RunCheck::check_task(std::span<const ScheduleRow> rows) {
   TaskRows task{.task = rows.front().task};
   if (is_interrupted(rows)) {
@@ -76,7 +76,7 @@ void RunCheck::check_task(std::span<const ScheduleRow> rows) {
   tasks_.push_back(task);
 }
 
-/// A task has at most one input span and exactly one run span behind it, on the same devices.
+/// Checks that a task has at most one input span, followed by exactly one run span on the same devices.
 void RunCheck::check_spans(const TaskRows& task) {
   const auto check_number = [&](const ScheduleRow& row, std::uint32_t expected) {
     if (!schedule_.has_spans || row.span == expected) return;
@@ -120,7 +120,7 @@ void RunCheck::check_arrival(const ScheduleRow& row) {
     violations_.add(row.line, "{} starts at {}, but its job arrives at {}", describe(row.task), text(row.start), text(arrival));
 }
 
-/// What can be said about a row without looking at any other.
+/// Checks a row independently of all others.
 void RunCheck::check_row(const ScheduleRow& row) {
   check_arrival(row);
   const bool is_on_host = performance_.gpus(profile(row.task)) == 0;
@@ -129,7 +129,7 @@ void RunCheck::check_row(const ScheduleRow& row) {
     return;
   }
   if (!check_gang(row) || row.kind == RowKind::input) return;
-  if (is_shared(row) || (has_contention() && !is_on_host)) return;  // How long it takes depends on its neighbours.
+  if (is_shared(row) || (has_contention() && !is_on_host)) return;  // Its time depends on other tasks.
   const Duration expected = performance_.run_time(profile(row.task), schedule_.devices_of(row));
   const Duration found = progress(row);
   if (found != expected)
@@ -137,7 +137,7 @@ void RunCheck::check_row(const ScheduleRow& row) {
                     text(expected));
 }
 
-/// The row holds as many different devices as the task needs, and each can run it.
+/// Checks that a row holds as many different devices as the task needs, all of which can run it.
 bool RunCheck::check_gang(const ScheduleRow& row) {
   const auto devices = schedule_.devices_of(row);
   const std::uint32_t needed = performance_.gpus(profile(row.task));
@@ -154,7 +154,7 @@ bool RunCheck::check_gang(const ScheduleRow& row) {
   return std::ranges::all_of(devices, [&](DeviceId device) { return check_device(row, device); });
 }
 
-/// The device can run the task, and reaches the others of its gang when they have to exchange data.
+/// Checks that the device can run the task, and is connected to the others of its gang if they exchange data.
 bool RunCheck::check_device(const ScheduleRow& row, DeviceId device) {
   const ProfileId profile_id = profile(row.task);
   const Gpu& gpu = system_.gpu_of(device);
@@ -179,8 +179,8 @@ bool RunCheck::check_device(const ScheduleRow& row, DeviceId device) {
   return true;
 }
 
-/// A task holds its devices only after its predecessors have ended, and runs only when their data have arrived. Inputs either move
-/// while it holds its devices (a row of kind input, as long as the longest transfer) or before.
+/// Checks that a task holds its devices only after its predecessors have ended, and runs only after their data have arrived. Inputs
+/// move either while it holds its devices (a row of kind input, as long as the longest transfer) or before.
 void RunCheck::check_predecessors(const TaskRows& task) {
   if (task.run == nullptr) return;
   const auto devices = schedule_.devices_of(*task.run);
@@ -207,7 +207,7 @@ void RunCheck::check_predecessors(const TaskRows& task) {
   if (are_all_known && !has_contention() && task.first == nullptr) check_inputs(task, longest);
 }
 
-/// Files move while it holds its devices; data do too, or did before.
+/// Checks the length of inputs. Files move while the task holds its devices; data move then or before.
 void RunCheck::check_inputs(const TaskRows& task, Duration longest) {
   const Duration load = performance_.load_time(profile(task.task), schedule_.devices_of(*task.run));
   if (task.input == nullptr) {
@@ -223,7 +223,8 @@ void RunCheck::check_inputs(const TaskRows& task, Duration longest) {
                     text(std::max(longest, load)));
 }
 
-/// No device is held by two tasks at once. Intervals are half open; one of no length overlaps only when it lies inside another.
+/// Checks that no device is held by two tasks at once. Intervals are half open; one of no length overlaps only when it lies inside
+/// another.
 void RunCheck::check_overlaps(std::span<const ScheduleRow> rows) {
   struct Hold {
     Instant start;
@@ -239,8 +240,8 @@ void RunCheck::check_overlaps(std::span<const ScheduleRow> rows) {
   std::ranges::sort(holds, [](const Hold& a, const Hold& b) {
     return std::tie(a.device, a.start, a.end, a.row->line) < std::tie(b.device, b.start, b.end, b.row->line);
   });
-  // Ordered by start and then end, an interval overlaps an earlier one exactly when it starts before the latest end so far: one of
-  // no length at the start of another comes before it.
+  // In the order of start and then end, an interval overlaps an earlier one exactly when it starts before the latest end so far. An
+  // interval of no length at the start of another comes before it.
   const Hold* latest = nullptr;
   for (const Hold& hold : holds) {
     if (latest == nullptr || latest->device != hold.device) {

@@ -1,5 +1,5 @@
 #pragma once
-// The laws that one run must obey in one case.
+// The rules that one run must obey in one case.
 
 #include <cstddef>
 #include <cstdint>
@@ -18,16 +18,16 @@ class RunCheck {
  public:
   RunCheck(const Scenario& scenario, const ScheduleRows& schedule, const RunGroup& run, Violations& violations);
 
-  /// Judges the rows of this run, which are ordered by task, then line.
+  /// Checks the rows of this run, which must be ordered by task, then line.
   void check(std::span<const ScheduleRow> rows);
 
  private:
-  /// The rows of one task that could be told apart.
+  /// The rows of one task that could be identified.
   struct TaskRows {
     TaskId task;
     const ScheduleRow* input = nullptr;
-    const ScheduleRow* run = nullptr;    ///< or the barrier; of an interrupted task the last one
-    const ScheduleRow* first = nullptr;  ///< of an interrupted task
+    const ScheduleRow* run = nullptr;    ///< or the barrier; the last run of an interrupted task
+    const ScheduleRow* first = nullptr;  ///< first row of an interrupted task
     [[nodiscard]] const ScheduleRow& start() const { return input == nullptr ? *run : *input; }
   };
 
@@ -44,7 +44,7 @@ class RunCheck {
   void check_inputs(const TaskRows& task, Duration longest);
   void check_overlaps(std::span<const ScheduleRow> rows);
 
-  // Interruptions, outages and resources (interruption_check.cpp).
+  // Interruptions, outages and resources (interruption_check.cpp):
   [[nodiscard]] bool is_interrupted(std::span<const ScheduleRow> rows) const;
   void check_interrupted(std::span<const ScheduleRow> rows, TaskRows& task);
   struct Stretch;
@@ -56,19 +56,19 @@ class RunCheck {
   void check_outages(std::span<const ScheduleRow> rows);
   void check_resources(std::span<const ScheduleRow> rows);
 
-  // Hours, people and shared cards (limit_check.cpp).
+  // Hours, people and shared devices (limit_check.cpp):
   void check_hours(const TaskRows& task);
   void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
   void check_shared_cards();
   void check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows);
-  /// A row that begins (an amount above zero), ends (below), or takes no time.
+  /// A change by a row that begins (positive amount), ends (negative amount), or has no length.
   struct Change {
     Instant time;
     std::int64_t amount;
     const ScheduleRow* row;
   };
   static void add_changes(const ScheduleRow& row, std::int64_t amount, std::vector<Change>& changes);
-  /// By time; of one instant ends first, then what takes no time, then begins.
+  /// Sorts by time; within one instant ends come first, then rows of no length, then begins.
   static void sort(std::vector<Change>& changes);
   void check_places(DeviceId device, const std::vector<Change>& changes);
   void check_slice(DeviceId device, const std::vector<Change>& changes);
@@ -76,11 +76,11 @@ class RunCheck {
   void check_interference(DeviceId device, const std::vector<const ScheduleRow*>& rows);
   void check_work_done(DeviceId device, const ScheduleRow& row, Wide done, std::int64_t speed);
   void check_people();
-  // Links and cores that tasks share (run_contention.cpp).
+  // Links and cores that tasks share (run_contention.cpp):
   struct Replayed {
     const TaskRows* task;
     std::vector<std::size_t> held;   ///< transfers that move while it holds its devices
-    std::vector<std::size_t> early;  ///< that move before
+    std::vector<std::size_t> early;  ///< transfers that move before
     std::size_t run;
   };
   [[nodiscard]] bool has_contention() const { return system_.contention != Contention::none; }
@@ -88,10 +88,10 @@ class RunCheck {
   void replay_inputs(ContentionReplay& replay, Replayed& task, const std::vector<Instant>& bound) const;
   void check_replayed_inputs(const ContentionReplay& replay, const Replayed& task);
   void check_replayed_run(const ContentionReplay& replay, const Replayed& task);
-  /// By task: when its policy knows its devices before it holds them; Calendar::kEnd where it does not.
+  /// By task: when its policy binds it to devices before it holds them; Calendar::kEnd when it does not.
   [[nodiscard]] std::vector<Instant> bound_at() const;
-  /// The time in which a row makes progress: without that in which its cards, or the person, are not there and it pauses. A row
-  /// that goes on after all is done makes a nanosecond too much.
+  /// The time in which a row makes progress, without the time in which it pauses because its devices, or the person, are not
+  /// available. A row that continues after its work is done counts one nanosecond more.
   [[nodiscard]] Duration progress(const ScheduleRow& row) const;
   [[nodiscard]] bool is_shared(const ScheduleRow& row) const;
   [[nodiscard]] const Person* person(TaskId task) const;
@@ -103,7 +103,7 @@ class RunCheck {
 
   const ScheduleRows& schedule_;
   const RunGroup& run_;
-  const PolicyChoice* policy_ = nullptr;  ///< of the scenario; empty for a foreign one
+  const PolicyChoice* policy_ = nullptr;  ///< the policy in the scenario; null for a foreign one
   const System& system_;
   const Workload& workload_;
   const Performance& performance_;

@@ -1,4 +1,4 @@
-// Runs whose transfers and tasks share links and cores.
+// Verifies runs whose transfers and tasks share links and cores.
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +18,7 @@ std::vector<Instant> RunCheck::bound_at() const {
   std::vector<Instant> bound(workload_.tasks(), Calendar::kEnd);
   if (policy_ == nullptr || !policy_->row->plans_ahead || policy_->row->places_gangs)
     return bound;  // List policies bind tasks when they start them.
-  // Min-min and max-min when a task is ready; the others when it and all before it have arrived.
+  // Min-min and max-min bind a task when it is ready, the others when it and all its predecessors have arrived.
   const bool is_when_ready = policy_->row->name == "min_min" || policy_->row->name == "max_min";
   const auto order = topological_order(workload_.graph);
   if (!order) return bound;
@@ -37,8 +37,8 @@ std::vector<Instant> RunCheck::bound_at() const {
   return bound;
 }
 
-/// Plays the run once more with its own rates. What is wrong otherwise would make everything beside it wrong too, so such a chart
-/// is not judged here.
+/// Replays the run with rates of its own. Any other violation would affect everything that shares links with it, so a chart that
+/// has some is not checked here.
 void RunCheck::check_contention() {
   if (!has_contention() || !violations_.list().empty()) return;
   const std::vector<Instant> bound = bound_at();
@@ -73,7 +73,7 @@ void RunCheck::replay_inputs(ContentionReplay& replay, Replayed& task, const std
     const auto [time, from, to] = best;
     if (time == Duration{} || time == Performance::kCannotRun) continue;
     const bool is_bound = bound[index(id)] != Calendar::kEnd;
-    // A foreign policy that holds no devices for inputs moves them as soon as they are there.
+    // A foreign policy that holds no devices for inputs moves them as soon as they exist.
     const bool is_early = is_bound || (policy_ == nullptr && task.task->input == nullptr);
     const Instant begin = !is_early ? hold : is_bound ? std::max(bound[index(id)], before->run->end) : before->run->end;
     (is_early ? task.early : task.held)
@@ -86,7 +86,7 @@ void RunCheck::replay_inputs(ContentionReplay& replay, Replayed& task, const std
                                             static_cast<std::uint32_t>(device), hold));
 }
 
-/// What moves while devices are held ends when the run starts; what moves before has ended by then.
+/// Checks that inputs that move while devices are held end when the run starts, and that earlier ones have ended by then.
 void RunCheck::check_replayed_inputs(const ContentionReplay& replay, const Replayed& task) {
   const ScheduleRow& run = *task.task->run;
   double last = nanoseconds(task.task->start().start);

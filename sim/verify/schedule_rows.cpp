@@ -23,14 +23,14 @@ namespace {
 constexpr std::array<std::string_view, 6> kKinds{"input", "run", "barrier", "restore", "save", "lost"};
 constexpr std::array<std::string_view, 3> kCases{"nominal", "optimistic", "pessimistic"};
 
-/// The position of a name in a list of things that have one; empty when there is none.
+/// The position of a name in a list of named elements; empty when there is none.
 template <class List, class NameOf = std::identity>
 std::optional<std::size_t> position(const List& list, std::string_view name, NameOf name_of = {}) {
   const auto found = std::ranges::find(list, name, name_of);
   return found == list.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - list.begin()));
 }
 
-/// Where the columns of this chart stand.
+/// The positions of the columns of a chart.
 struct Columns {
   const CsvReader& csv;
   std::optional<std::size_t> system = csv.find("system");
@@ -67,7 +67,7 @@ DeviceNames device_names(const System& system) {
   return names;
 }
 
-/// The column `gpu` of these devices: the ids of their data sheets, each once.
+/// The expected text of the column `gpu`: the ids of the data sheets of these devices, each once.
 std::string gpu_ids(const System& system, std::span<const DeviceId> devices) {
   std::vector<std::string_view> ids;
   std::string text;
@@ -240,7 +240,7 @@ class ScheduleReader {
   CsvReader csv_;
   Columns columns_;
   std::vector<DeviceNames> device_names_;             ///< by system, made when first needed
-  std::vector<std::optional<TaskNames>> task_names_;  ///< by workload, likewise
+  std::vector<std::optional<TaskNames>> task_names_;  ///< by workload, made when first needed
   std::map<std::tuple<std::size_t, std::size_t, std::string, std::size_t>, std::uint32_t> group_of_run_;
   std::array<std::string, 4> last_;  ///< the texts that selected group_; rows of one run mostly follow each other
   std::optional<std::uint32_t> group_;

@@ -22,12 +22,12 @@ struct ScheduleRow {
   Instant start;
   Instant end;
   TaskId task;
-  std::uint32_t group;         ///< of ScheduleRows::groups
-  std::uint32_t first_device;  ///< of ScheduleRows::devices
+  std::uint32_t group;         ///< position in ScheduleRows::groups
+  std::uint32_t first_device;  ///< position in ScheduleRows::devices
   std::uint32_t device_count;
   std::uint32_t span;  ///< 0 when the chart has no such column
   RowKind kind;
-  bool is_sound;  ///< false: already rejected in a way that leaves nothing to compare; it only tells that its task occurs
+  bool is_sound;  ///< false for a rejected row that cannot be compared with others and only shows that its task occurs
 };
 
 /// The rows of one run in one case.
@@ -40,9 +40,9 @@ struct RunGroup {
 };
 
 struct ScheduleRows {
-  std::vector<RunGroup> groups;  ///< in the order in which they first occur
+  std::vector<RunGroup> groups;  ///< in the order of their first row
   std::vector<ScheduleRow> rows;
-  std::vector<DeviceId> devices;  ///< those of one row together, ascending
+  std::vector<DeviceId> devices;  ///< the devices of one row are contiguous and ascending
   bool has_spans = false;         ///< the chart has the column `span`
 
   [[nodiscard]] std::span<const DeviceId> devices_of(const ScheduleRow& row) const {

@@ -1,5 +1,5 @@
 #pragma once
-// Times as violations write them.
+// The format of times in violations.
 
 #include <string>
 

@@ -25,7 +25,7 @@ std::optional<TaskId> TaskNames::task(JobId job, std::string_view name) const {
 }
 
 std::size_t TaskNames::slot(JobId job, std::string_view name) const {
-  constexpr std::size_t kSpread = 0x9E3779B97F4A7C15u;  // 2^64 / golden ratio: equal names of different jobs lie apart
+  constexpr std::size_t kSpread = 0x9E3779B97F4A7C15u;  // 2^64 / golden ratio, which separates equal names of different jobs
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = (std::hash<std::string_view>{}(name) ^ (index(job) * kSpread)) & mask;
   while (slots_[slot] != 0) {

@@ -11,7 +11,7 @@
 
 namespace gpusim {
 
-/// Refers to the workload, which must outlive it. Of equal names the first counts.
+/// Refers to the workload, which must outlive it. Of several equal names the first counts.
 class TaskNames {
  public:
   explicit TaskNames(const Workload& workload);
@@ -19,12 +19,12 @@ class TaskNames {
   [[nodiscard]] std::optional<TaskId> task(JobId job, std::string_view name) const;
 
  private:
-  /// The slot of a task with this name, or the free one where it would stand.
+  /// The slot of the task with this name, or the free slot where it would be inserted.
   [[nodiscard]] std::size_t slot(JobId job, std::string_view name) const;
 
   const Workload& workload_;
   std::unordered_map<std::string_view, JobId> jobs_;
-  std::vector<std::uint32_t> slots_;  ///< open addressing: task + 1, 0 is free; at most half full
+  std::vector<std::uint32_t> slots_;  ///< a hash table with open addressing: task + 1, or 0 if free; at most half full
 };
 
 }  // namespace gpusim

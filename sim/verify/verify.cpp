@@ -25,7 +25,8 @@ void check_runs(const Scenario& scenario, const ScheduleRows& schedule, Violatio
   }
 }
 
-/// Each run of the scenario occurs in its nominal case, or a policy from elsewhere stands for all on its system and workload.
+/// Reports runs of the scenario that do not occur in their nominal case, unless a foreign policy replaces them on that system and
+/// workload.
 void check_coverage(const Scenario& scenario, const ScheduleRows& schedule, Violations& violations) {
   std::set<std::tuple<std::size_t, std::size_t, std::string>> runs;
   std::set<std::pair<std::size_t, std::size_t>> foreign;

@@ -1,5 +1,5 @@
 #pragma once
-// Collects violations and keeps only those that will be reported, so that a chart of a million wrong rows costs no memory.
+// Collects violations and keeps only those that will be reported, so that a million wrong rows need no memory.
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@ namespace gpusim {
 
 class Violations {
  public:
-  /// Whether a violation of this line can still be among those reported; lets callers skip the search for more.
+  /// True when a violation of this line could still be among the reported ones; lets callers skip expensive checks.
   [[nodiscard]] bool wants(std::size_t line) const {
     return by_line_.size() < kMostViolations || line < std::prev(by_line_.end())->first;
   }
@@ -28,7 +28,7 @@ class Violations {
     if (by_line_.size() > kMostViolations) by_line_.erase(std::prev(by_line_.end()));
   }
 
-  /// By line; those of one line in the order in which they were found.
+  /// The violations by line; those of one line are in the order in which they were found.
   [[nodiscard]] std::vector<Violation> list() const {
     std::vector<Violation> list;
     for (const auto& [line, message] : by_line_) list.push_back({line, message});
@@ -36,7 +36,7 @@ class Violations {
   }
 
  private:
-  std::multimap<std::size_t, std::string> by_line_;  // equal keys stay in the order of insertion
+  std::multimap<std::size_t, std::string> by_line_;  // equal keys keep the order of insertion
 };
 
 }  // namespace gpusim
