@@ -1,5 +1,5 @@
 #pragma once
-// What rows that were held back say together.
+// Error statistics of rows that were held back.
 
 #include <vector>
 
@@ -7,16 +7,16 @@
 
 namespace gpusim {
 
-/// Signed: the part of the measured value, or the difference, by which a prediction is too high.
+/// The signed error of a prediction, positive when it is too high: a part of the measured value, or a difference.
 [[nodiscard]] double error_of(const Scored& row, double predicted);
 
-/// Tables go by their file's name: the folder is the user's.
+/// The name of a table's file without its folder, which is the user's.
 [[nodiscard]] std::string table_name(const std::string& file);
 
 [[nodiscard]] AccuracySummary summarize(const std::vector<const Scored*>& rows);
 
-/// Of every question, in the order in which they are first met: all rows, then by table, pair, family, precision and GPUs, names
-/// ascending.
+/// The groups of every question in the order of their first appearance: all rows, then by table, pair, family, precision and number
+/// of GPUs, each with names in ascending order.
 [[nodiscard]] std::vector<AccuracyGroup> group_accuracy(const std::vector<Scored>& rows);
 
 }  // namespace gpusim

@@ -11,12 +11,12 @@
 namespace gpusim {
 namespace {
 
-/// Three digits are more than any of these errors is worth.
+/// One decimal place is more precise than any of these errors.
 std::string percent(double part) { return fmt::format("{:.1f} %", part * 100); }
 std::string points(double part) { return fmt::format("{:.1f}", part * 100); }
 std::string shown(double part, bool is_difference) { return is_difference ? points(part) + " points" : percent(part); }
 
-/// Six digits: all of them mean something, and none depends on the machine.
+/// Six significant digits, which do not depend on the machine.
 std::string accuracy_number(double value) { return fmt::format("{:.6g}", value); }
 
 std::string baselines_cell(const std::vector<std::pair<std::string, double>>& baselines) {
@@ -45,7 +45,7 @@ constexpr std::string_view kHead =
     "| | rows | mean error | median | P90 | bias | in the 80 % band | mean error of simpler ways "
     "|\n|---|--:|--:|--:|--:|--:|--:|---|\n";
 
-/// What mean error predictions should reach, and on which rows.
+/// The mean error that predictions should reach, and the rows to which it applies.
 struct Target {
   std::string_view question;
   std::string_view by;
@@ -59,7 +59,7 @@ constexpr Target kTargets[] = {{"speed on another GPU", "all", "", 0.10},
                                {"links", "all", "", 0.05},
                                {"two jobs on one card", "all", "", 0.08}};
 
-/// Pairs of GPUs with fewer rows stand in accuracy.csv only.
+/// Pairs of GPUs with fewer rows are reported only in accuracy.csv.
 constexpr std::size_t kFewestRows = 10;
 
 std::string targets_text(const std::vector<AccuracyGroup>& groups) {

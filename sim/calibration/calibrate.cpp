@@ -29,7 +29,7 @@ Measurement from_log(const std::string& path, const TrainingLog& log, const LogF
   return row;
 }
 
-/// Why a row was left out, before what was assumed of others; as the end of a message.
+/// The first note about a row that was left out, before those about assumptions, as the end of a message.
 std::string first_reason(const std::vector<std::string>& notes) {
   for (const std::string& note : notes)
     if (note.find("left out: ") != std::string::npos) return "; " + note;

@@ -1,4 +1,4 @@
-// What a user's own measured speeds say, for people and as a table.
+// Writes the results of a calibration for people and as a table.
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 namespace gpusim {
 namespace {
 
-/// What nvidia-smi saw, as a model of a scenario states it.
+/// The measurements of nvidia-smi in the form of a model of a scenario.
 std::string seen_by_nvidia_smi(const std::string& path, const TrainingLog& log) {
   std::string text;
   for (const CardLog& card : log.cards) {

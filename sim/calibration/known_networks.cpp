@@ -1,4 +1,4 @@
-// Public parameter counts of networks that tables of measurements name.
+// Public parameter counts of networks that occur in tables of measurements.
 
 #include "sim/calibration/links_of.hpp"
 
@@ -6,11 +6,11 @@ namespace gpusim {
 namespace {
 
 struct Network {
-  const char* name;  ///< as plain_name writes it; found anywhere in a model's name, the first of the list decides
+  const char* name;  ///< in the form of plain_name(), found anywhere in the name of a model; the first match in the list counts
   double millions;
 };
 
-// torchvision's and the papers' counts. Recommenders are not here: their tables depend on the data set.
+// Counts of torchvision and of the papers. Recommenders are not listed, because their tables depend on the data set.
 constexpr Network kNetworks[] = {
     // ResNet (He et al. 2016), also by the data sets that tables name it after
     {"resnet18", 11.7},
@@ -72,7 +72,7 @@ constexpr Network kNetworks[] = {
     {"electra", 110},
 };
 
-/// Names of two letters stand in too many others.
+/// Names of two letters must match completely, because they occur in too many others.
 bool is_named(const std::string& plain, const std::string& name) {
   return name.size() < 3 ? plain == name : plain.find(name) != std::string::npos;
 }

@@ -11,17 +11,17 @@ namespace {
 
 constexpr Bandwidth kGigabyte = Bandwidth::raw(1e9);
 
-/// Of cards of which no sheet says otherwise.
+/// The PCIe generation of GPUs whose data sheet states none.
 constexpr int kPcieGeneration = 3;
-/// NVLink 2, six links (V100): the least of the cards that are sold with a switch or a mesh today.
+/// NVLink 2 with six links (V100), the least among GPUs with a switch or a mesh.
 constexpr Bandwidth kNvLink = kGigabyte * 150;
-/// Two NVLink 2 links of a bridge (Turing white paper WP-09183-001).
+/// A bridge of two NVLink 2 links (Turing white paper WP-09183-001).
 constexpr Bandwidth kBridge = kGigabyte * 50;
-/// What one TCP connection reaches however fast the network card is: 10 Gb/s (Amazon EC2 user guide, network bandwidth: 5 Gb/s a
-/// flow, 10 inside a placement group).
+/// The bandwidth of one TCP connection, however fast the network adapter is: 10 Gb/s (Amazon EC2 user guide, network bandwidth: 5
+/// Gb/s per flow, 10 within a placement group).
 constexpr Bandwidth kConnection = kGigabyte * 1.25;
 
-/// PCIe x16 of a generation as collectives reach it: 12 GB/s for 3, doubling (NVIDIA NCCL, src/graph/topo.h).
+/// The bandwidth that collectives reach on PCIe x16: 12 GB/s for generation 3, doubling with each (NVIDIA NCCL, src/graph/topo.h).
 Bandwidth pcie_reached(int generation) { return kGigabyte * (12 * std::pow(2.0, generation - 3)); }
 
 bool says(const std::string& text, const char* word) { return text.find(word) != std::string::npos; }
@@ -54,7 +54,7 @@ GangLinks links_of(const Measurement& gang, const Gpu* gpu) {
   } else {
     links.inside_bandwidth = pcie_reached(gpu != nullptr ? gpu->pcie_generation.value_or(kPcieGeneration) : kPcieGeneration);
   }
-  // DGX systems have a 100 Gb/s InfiniBand card for every two GPUs, from the A100 on one of 200 Gb/s for each.
+  // DGX systems have a 100 Gb/s InfiniBand adapter for every two GPUs; from the A100 on they have one of 200 Gb/s for each.
   const auto stated = stated_network(gang.link + " " + gang.host);
   links.is_rdma = says(words, "infiniband") || says(words, "rdma") || says(words, "roce") || says(words, "dgx");
   if (!links.is_rdma) {

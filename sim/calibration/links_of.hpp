@@ -1,5 +1,5 @@
 #pragma once
-// What the words of tables about links and networks mean.
+// The meaning of words about links and networks in tables of measurements.
 
 #include <string>
 
@@ -8,17 +8,17 @@
 
 namespace gpusim {
 
-/// The links of a gang from what its table says ("NVLink hybrid mesh", "PCIe", "unconsolidated", "InfiniBand EDR 100 Gb/s") and its
-/// card; `gpu` may be null.
+/// The links of a gang, from the words of its table ("NVLink hybrid mesh", "PCIe", "unconsolidated", "InfiniBand EDR 100 Gb/s") and
+/// its GPU; `gpu` may be null.
 [[nodiscard]] GangLinks links_of(const Measurement& gang, const Gpu* gpu);
 
-/// The number before "Gb/s" or "Gbit/s" in a text, as bytes a second; empty when there is none.
+/// The number before "Gb/s" or "Gbit/s" in a text as a bandwidth; empty when there is none.
 [[nodiscard]] std::optional<Bandwidth> stated_network(const std::string& text);
 
-/// Parameters that a network exchanges in training, by the name a table uses; empty when the name is not known.
+/// The number of parameters that a network exchanges in training, by its name in tables; empty when the name is not known.
 [[nodiscard]] std::optional<double> known_parameters(const std::string& model);
 
-/// NCCL counts 0.8 of NVLink's line rate (src/graph/topo.h: 20 of 25 GB/s a link).
+/// The part of NVLink's line rate that NCCL counts, 0.8 (src/graph/topo.h: 20 of 25 GB/s per link).
 inline constexpr double kNvLinkReached = 0.8;
 
 }  // namespace gpusim

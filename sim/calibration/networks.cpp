@@ -19,12 +19,12 @@ constexpr std::size_t kMostLeftOut = 40;
 
 std::string place(const Measurement& row) { return fmt::format("{}:{}", row.at.table, row.at.line); }
 
-/// Each note once.
+/// Adds a note unless it is there already.
 void note(std::string text, std::vector<std::string>& notes) {
   if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
 }
 
-/// The card of the catalogue that a label was most likely meant to be, as the end of a message.
+/// The GPU of the catalogue that a label most likely means, as the end of a message.
 std::string meant_card(const std::string& label, const std::vector<Gpu>& catalogue) {
   std::vector<std::string> names;
   for (const Gpu& gpu : catalogue) {
@@ -35,7 +35,7 @@ std::string meant_card(const std::string& label, const std::vector<Gpu>& catalog
   return nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "; `gpusim catalog` lists all";
 }
 
-/// Why a row says nothing about one card; empty when it does.
+/// The reason why a row cannot be used for a single GPU; empty when it can.
 std::string reason_against(const Measurement& row, const std::vector<Gpu>& catalogue) {
   if (row.is_doubtful) return "marked as doubtful";
   if (row.mode != "train") return "not of training";
@@ -68,7 +68,7 @@ std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::v
   if (!row.batch) note(fmt::format("{}: no batch stated: taken as 1", row.at.table), notes);
   MeasuredSpeed speed;
   speed.gpu = *gpu;
-  // A user who writes fp32 means it; tables of others are read as precision_of says.
+  // A user who writes fp32 means it; other tables are read as described at precision_of().
   speed.precision = row.kind == "plain" && precision == Precision::tf32 && row.precision != "tf32" ? Precision::fp32 : *precision;
   speed.batch = row.batch.value_or(1);
   speed.gpus = row.gpus;
@@ -81,7 +81,7 @@ std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::v
   return speed;
 }
 
-/// Least squares of (fixed + b x per_sample) / t - 1 over the rows; neither may be negative.
+/// Least squares of (fixed + b x per_sample) / t - 1 over the rows, with both coefficients at least zero.
 BatchLine fit_line(const std::vector<MeasuredSpeed>& rows, Work work) {
   BatchLine line;
   line.gpu = rows.front().gpu;
@@ -128,7 +128,7 @@ std::vector<BatchLine> lines_of(const PhysicalProfile& profile) {
 
 std::vector<LeftOut> leave_each_out(const PhysicalProfile& profile) {
   std::vector<LeftOut> results;
-  // Of very many, evenly spread ones say enough.
+  // If there are very many rows, an evenly spread sample is sufficient.
   const std::size_t step_size = (profile.measured.size() + kMostLeftOut - 1) / kMostLeftOut;
   for (std::size_t i = 0; i < profile.measured.size(); i += step_size) {
     PhysicalProfile others = profile;
@@ -143,8 +143,8 @@ std::vector<LeftOut> leave_each_out(const PhysicalProfile& profile) {
   return results;
 }
 
-/// On all cards of the catalogue in all precisions that were measured or that the card has beyond them (FP32, TF32, mixed), with
-/// the largest batch measured; the fastest first. Cards whose memory cannot hold it, as far as that is known, are left out.
+/// Predictions for all GPUs of the catalogue in all measured precisions and those that the GPU supports beyond them (FP32, TF32,
+/// mixed), with the largest measured batch, the fastest first. GPUs whose memory is known to be too small are left out.
 std::vector<CardPrediction> predict_cards(const PhysicalProfile& profile, const std::vector<Gpu>& catalogue) {
   double batch = 1;
   for (const MeasuredSpeed& speed : profile.measured) batch = std::max(batch, speed.batch);

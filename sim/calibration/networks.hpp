@@ -1,5 +1,5 @@
 #pragma once
-// Networks whose speeds were measured, and what follows for the cards they were not measured on.
+// Measured networks, and predictions for the GPUs on which they were not measured.
 
 #include <string>
 #include <vector>
@@ -9,10 +9,10 @@
 
 namespace gpusim {
 
-/// One network after the other, in the order in which they are met; notes say what was left out and what was assumed.
+/// Calibrates the networks in the order of their first appearance. Notes state what was left out and what was assumed.
 [[nodiscard]] CalibrationReport calibrate(const Measurements& measurements, const std::vector<Gpu>& catalogue,
                                           const std::vector<PhysicalProfile>& library);
-/// A line for each card whose sheet lacks what a prediction needs, with the keys that are missing.
+/// A line for each GPU whose data sheet lacks values that a prediction needs, with the missing keys.
 [[nodiscard]] std::vector<std::string> cards_without_prediction(const std::vector<Gpu>& catalogue);
 
 }  // namespace gpusim

@@ -1,4 +1,4 @@
-// What isolated speeds of a network, at other batches and on other cards, say about how busy it keeps a card.
+// Estimates how busy a network keeps a GPU from its isolated speeds with other batches and on other GPUs.
 
 #include <algorithm>
 #include <cmath>
@@ -9,13 +9,13 @@
 namespace gpusim {
 namespace {
 
-/// Since Volta, processes submit to the card directly and kernels of several run at once (NVIDIA, Multi-Process Service, "Volta
-/// MPS"). Those cards have tensor cores, whose FP16 peak is several times the FP32 peak, or a TF32 peak. A card without a data
-/// sheet counts as a new one.
+/// True for GPUs since Volta, to which processes submit directly, so that kernels of several run at once (NVIDIA, Multi-Process
+/// Service, "Volta MPS"). They have tensor cores, recognised by a TF32 peak or an FP16 peak several times the FP32 peak. A GPU
+/// without a data sheet counts as a new one.
 bool takes_kernels_at_once(const std::string& gpu, const std::vector<Gpu>& catalogue) {
   const Gpu* sheet = find_gpu(catalogue, gpu);
   if (sheet == nullptr || sheet->tf32) return true;
-  constexpr double kTensorCores = 3;  // Pascal reaches 2.
+  constexpr double kTensorCores = 3;  // Pascal reaches a ratio of 2.
   return sheet->fp16 && sheet->fp32 && sheet->fp16->raw() > kTensorCores * sheet->fp32->raw();
 }
 

@@ -1,4 +1,4 @@
-// The search for the law's parameters, and for the demands of trainings that pairs were measured of.
+// Fits the parameters of the sharing law, and the demands of trainings in measured pairs.
 
 #include <algorithm>
 #include <cmath>
@@ -8,20 +8,20 @@
 namespace gpusim {
 namespace {
 
-constexpr double kUsualElasticity = 0.7;  ///< of step times over batches, in the middle of the published ones
-constexpr double kSmooth = 0.03;          ///< errors below this count less than in proportion: about the spread of repeats
-constexpr double kRidge = 1e-3;           ///< a pair, on each parameter of the fit
-constexpr double kHeldBack = 0.06;        ///< on each move of a training, in units of the spread
-constexpr double kWeightSpread = 0.5;     ///< of the logarithms of weights around what is expected
+constexpr double kUsualElasticity = 0.7;  ///< elasticity of step times over batches, in the middle of published values
+constexpr double kSmooth = 0.03;       ///< smaller errors count less than in proportion; about the spread of repeated measurements
+constexpr double kRidge = 1e-3;        ///< penalty per pair on each parameter of the fit
+constexpr double kHeldBack = 0.06;     ///< penalty on each adaptation of a training, in units of the spread
+constexpr double kWeightSpread = 0.5;  ///< standard deviation of the logarithms of weights around the estimate
 
 constexpr double SharingFit::* kParameters[] = {&SharingFit::base, &SharingFit::slice_exponent, &SharingFit::concurrent,
                                                 &SharingFit::growth, &SharingFit::elasticity};
-/// Without evidence a training keeps its card busy for most of its time, and nothing else matters.
+/// Without evidence a training keeps its GPU busy for most of its time, and no other term has an effect.
 constexpr SharingFit kNeutral{.base = 1};
 
 double smoothed(double error) { return std::sqrt(error * error + kSmooth * kSmooth); }
 
-/// What a training asks for, as the search moves it: ln(u / (1 - u)) and the logarithm of its weight.
+/// The demand of a training in the coordinates of the search: ln(u / (1 - u)) and the logarithm of its weight.
 struct DemandPoint {
   double busy = 0;
   double weight = 0;
@@ -31,7 +31,7 @@ struct DemandPoint {
   }
 };
 
-/// A pair as the search sees it: numbers of its trainings, and what was measured.
+/// A pair in the form of the search: the positions of its trainings and the measured speeds.
 struct PairPoint {
   std::size_t a = 0;
   std::size_t b = 0;
@@ -48,7 +48,7 @@ DemandPoint expected_point(const IsolatedTraining& training, const SharingFit& f
   return point;
 }
 
-/// The speeds of two tasks that queue for one card, as shared_speeds() gives them, without its vectors.
+/// The speeds of two tasks that queue for one GPU, equal to shared_speeds() but without allocations.
 std::pair<double, double> pair_speeds(const CardDemand& a, const CardDemand& b) {
   constexpr int kIterations = 40;
   const double ratio = b.weight / a.weight;
@@ -88,7 +88,8 @@ double objective(const IsolatedTrainings& trainings, const std::vector<PairPoint
   return sum / (2 * static_cast<double>(pairs.size())) + kRidge * square;
 }
 
-/// Moves a coordinate by its step where that is better, and changes the step: a third more after a success, half otherwise.
+/// Moves a coordinate by its step if that improves the objective, and adapts the step: a third larger after a success, half
+/// otherwise.
 template <class Objective>
 double improve(double& coordinate, double& step, double best, const Objective& objective) {
   const double before = coordinate;

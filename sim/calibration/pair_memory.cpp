@@ -1,4 +1,4 @@
-// Whether two trainings fit into a card together, from the sizes of their layers.
+// Predicts whether two trainings fit into the memory of a GPU together, from the sizes of their layers.
 
 #include <algorithm>
 #include <array>
@@ -11,21 +11,21 @@ namespace gpusim {
 namespace {
 
 constexpr double kFloat = 4;  ///< bytes
-/// Libraries, their workspaces and the context of a process, in bytes (0.3 to 0.8 GB in practice).
+/// The size of libraries, their workspaces and the context of a process, in bytes (0.3 to 0.8 GB in practice).
 constexpr double kContext = 0.5e9;
-/// Blocks that the framework's allocator keeps but cannot use: 5 to 10 % in practice.
+/// The factor for blocks that the framework's allocator holds but cannot use: 5 to 10 % in practice.
 constexpr double kFragmentation = 1.1;
 
-/// What a training keeps, in bytes: weights with gradients and the state of the optimizer, and what the backward pass needs.
+/// The memory of a training: weights with gradients and optimizer state, and what the backward pass needs.
 struct Footprint {
   const char* model;
   double parameters = 0;
-  double copies = 4;      ///< of the parameters: 4 with Adam, 3 with momentum, 2 with plain gradient descent
-  double per_sample = 0;  ///< bytes
+  double copies = 4;      ///< copies of the parameters: 4 with Adam, 3 with momentum, 2 with plain gradient descent
+  double per_sample = 0;  ///< in bytes
 };
 
-/// Activations of an encoder-decoder transformer: 34 s h + 5 a s^2 bytes a layer in 16 bits, of which attention takes 11 s h + 5 a
-/// s^2 and a norm 2 s h (Korthikanti et al., "Reducing Activation Recomputation in Large Transformer Models", 2022, section 4);
+/// Activations of an encoder-decoder transformer in bytes: 34 s h + 5 a s^2 per layer in 16 bits, of which attention takes 11 s h +
+/// 5 a s^2 and a norm 2 s h (Korthikanti et al., "Reducing Activation Recomputation in Large Transformer Models", 2022, section 4);
 /// twice that in 32 bits; a decoder layer has two attentions. Logits are kept with their logarithm and their gradient.
 constexpr double transformer_bytes(double words, double width, double heads, double layers, double vocabulary) {
   const double squares = 5 * heads * words * words;
@@ -34,7 +34,7 @@ constexpr double transformer_bytes(double words, double width, double heads, dou
   return 2 * layers * (encoder + decoder) + 3 * words * vocabulary * kFloat;
 }
 
-/// Each convolution keeps its output for the norm behind it, and the norm its output for the next convolution.
+/// Each convolution keeps its output for the following norm, and the norm its output for the next convolution.
 constexpr double convolution_bytes(double outputs) { return 2 * outputs * kFloat; }
 
 /// The networks of stanford-futuredata/gavel (workloads/pytorch), with the sizes that its scripts set:

@@ -1,4 +1,4 @@
-// Speeds of pairs, predicted without the family that they are about.
+// Scores the speeds of pairs, each predicted without the family of its model.
 
 #include <algorithm>
 #include <cmath>
@@ -14,13 +14,13 @@ namespace gpusim {
 namespace {
 
 constexpr const char* kQuestion = "two jobs on one card";
-/// With fewer pairs than this, the published fit is better than one of their own.
+/// With fewer pairs than this, the published fit is better than a new one.
 constexpr std::size_t kFewestPairs = 20;
-/// Half width in which four of five published rows lie, for when there are no other families to take residuals from.
+/// Half the width of the band that holds four of five published rows, used when there are no residuals of other families.
 constexpr double kPublishedHalfWidth = 0.13;
 constexpr std::size_t kFewestResiduals = 20;
 
-/// A row and what its band depends on.
+/// A row with the data on which its band depends.
 struct Row {
   Scored scored;
   bool is_concurrent = false;
@@ -44,7 +44,7 @@ double mean_speed(const std::vector<PairMeasurement>& pairs) {
   return speeds == 0 ? 0.5 : sum / static_cast<double>(speeds);
 }
 
-/// The rows of one family, predicted from the pairs of which neither training belongs to it.
+/// Predicts the rows of one family from the pairs in which neither training belongs to it.
 void score_family(const std::string& family, const Measurements& measurements, const IsolatedTrainings& trainings,
                   std::vector<Row>& rows) {
   std::vector<PairMeasurement> known;
@@ -75,16 +75,17 @@ void score_family(const std::string& family, const Measurements& measurements, c
   }
 }
 
-/// Rows of one family miss alike, so a band knows as many independent misses as there are families: its width is that of Student's
-/// t with one degree less, by that of the normal distribution (both one-sided, 90 %).
+/// The factor for bands from few families. Rows of one family have similar errors, so there are as many independent errors as
+/// families: the quantile of Student's t with one degree of freedom less, divided by that of the normal distribution (both
+/// one-sided, 90 %).
 double few_families_factor(std::size_t families) {
   constexpr double kStudent[] = {3.0777, 1.8856, 1.6377, 1.5332, 1.4759, 1.4398, 1.4149, 1.3968, 1.3830};
   const std::size_t degrees = std::max<std::size_t>(families, 2) - 1;
   return kStudent[std::min(degrees, std::size(kStudent)) - 1] / kNormalBand;
 }
 
-/// The tenth and the ninetieth percentile of what other families missed on cards of the same kind, on all cards where those are
-/// few, and wider where the families are few.
+/// The 10th and 90th percentile of the errors of other families on GPUs of the same kind, or on all GPUs when these are few; wider
+/// when there are few families.
 std::pair<double, double> residual_band(const std::vector<Row>& rows, const Row& row) {
   for (const bool is_same_kind : {true, false}) {
     std::vector<double> residuals;

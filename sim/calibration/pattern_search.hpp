@@ -1,12 +1,12 @@
 #pragma once
-// A search for the constants of a law that needs no derivatives and knows no chance.
+// A deterministic search without derivatives for the constants of a law.
 
 #include <cmath>
 
 namespace gpusim {
 
-/// Moves each of `constants` of a law (pointers to its members) by factors that get smaller from round to round, as long as
-/// `error_of` gets less by more than `least_gain` (infinite: never that).
+/// Varies each of `constants` (pointers to members of a law) by factors that shrink from round to round, as long as `error_of`
+/// improves by more than `least_gain`. With an infinite `least_gain` no change is accepted.
 template <class Law, class Constants, class ErrorOf>
 [[nodiscard]] Law pattern_search(Law law, const Constants& constants, int rounds, double least_gain, const ErrorOf& error_of) {
   double best = error_of(law);

@@ -1,5 +1,5 @@
 #pragma once
-// Quantiles of values in any order.
+// Quantiles of unsorted values.
 
 #include <algorithm>
 #include <utility>
@@ -19,7 +19,7 @@ template <class Value>
   return values[below] + (values[above] - values[below]) * (position - static_cast<double>(below));
 }
 
-/// The least value below which (with it) lies this part of all weights. There must be a value.
+/// The least value such that it and smaller values have at least this part of the total weight. There must be a value.
 [[nodiscard]] inline double weighted_quantile(std::vector<std::pair<double, double>> values_and_weights, double part) {
   std::sort(values_and_weights.begin(), values_and_weights.end());
   double total = 0;

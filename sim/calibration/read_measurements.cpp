@@ -23,7 +23,7 @@ const TableFormat* find_format(const CsvReader& csv) {
   return nullptr;
 }
 
-/// The table of a user's own measurements that a file of unknown columns most likely was meant to be.
+/// Fails for a file with unknown columns, with the nearest format of a user's own table.
 [[noreturn]] void fail_unknown(const CsvReader& csv) {
   csv.fail(
       fmt::format("expected the columns gpu, model and one of samples_per_s, steps_per_s, step_time_s, epoch_time_s, or a table "
@@ -31,7 +31,7 @@ const TableFormat* find_format(const CsvReader& csv) {
                   fmt::join(csv.header(), ", ")));
 }
 
-/// What a table left open and how it was taken, once each.
+/// Adds notes about what a table does not state and what was assumed, each once.
 void note_assumptions(const std::string& path, const GpuLabels& labels, std::span<const Measurement> speeds,
                       std::vector<std::string>& notes) {
   std::set<std::pair<std::string, std::string>> families;
@@ -70,7 +70,7 @@ void Measurements::add(const Measurements& other) {
 std::string precision_name(const std::string& text) {
   const std::string plain = plain_name(text);
   const auto has = [&](const char* word) { return plain.find(word) != std::string::npos; };
-  // "FP16/AMP", "FP32(TF32 default)", "mixed precision", "bf16-mixed" and the like are read too.
+  // Also accepts "FP16/AMP", "FP32(TF32 default)", "mixed precision", "bf16-mixed" and similar texts.
   if (has("amp") || has("fp16") || has("mixed") || has("bf16") || has("bfloat16") || has("half") || has("float16") || plain == "16")
     return "mixed";
   if (has("tf32")) return "tf32";

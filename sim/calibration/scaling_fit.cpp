@@ -14,7 +14,7 @@ constexpr double ScalingLaw::* kConstants[] = {
     &ScalingLaw::use_pcie,        &ScalingLaw::use_network,          &ScalingLaw::use_ethernet, &ScalingLaw::hidden,
     &ScalingLaw::per_doubling,    &ScalingLaw::fixed_part,           &ScalingLaw::typical_step};
 
-/// How much the prior counts beside the rows: as much as this part of all their weights.
+/// The weight of the prior as a part of the total weight of the rows.
 constexpr double kPrior = 0.002;
 constexpr int kRounds = 9;
 
@@ -23,7 +23,7 @@ struct Weighted {
   double weight;
 };
 
-/// Families of many rows must not drown the others.
+/// Rows weighted so that families with many rows do not dominate the others.
 std::vector<Weighted> weighted(const std::vector<const ScalingRow*>& rows) {
   std::map<std::pair<std::string, std::string>, double> counts;
   for (const ScalingRow* row : rows) ++counts[{row->gang->kind, row->gang->family}];
@@ -43,7 +43,7 @@ double error_of(const ScalingLaw& law, const ScalingLaw& start, const std::vecto
   for (const auto& [row, weight] : rows)
     error += weight * std::abs(std::log1p(losses(law, row->training, row->count).total()) + std::log(row->efficiency));
   for (const auto constant : kConstants) {
-    // How far, as a logarithm, it may lie from where it starts before that counts as an error of 1.
+    // The change of a constant, as a logarithm, that counts as an error of 1.
     const double spread = constant == &ScalingLaw::per_doubling ? 0.5 : 1;
     const double moved = std::log(law.*constant / start.*constant) / spread;
     error += kPrior * moved * moved;

@@ -1,5 +1,5 @@
 #pragma once
-// The law of card counts fitted to tables of measurements, and scored on networks that were held back.
+// Fits the scaling law for numbers of GPUs to tables of measurements, and scores it on networks that were held back.
 
 #include <cstdint>
 #include <map>
@@ -12,26 +12,26 @@
 
 namespace gpusim {
 
-/// A gang whose speed and whose one card's speed were both measured.
+/// A gang whose speed was measured together with that of one of its GPUs.
 struct ScalingRow {
   const Measurement* gang = nullptr;
-  std::size_t curve = 0;  ///< rows of one training on one system have one number
+  std::size_t curve = 0;  ///< equal for all rows of one training on one system
   ScalingCase training;
   CardCount count;
   double efficiency = 1;
-  double one_card = 0;  ///< speed of one card
+  double one_card = 0;  ///< speed of one GPU
 };
 
-/// Pairs every gang with its single card: same table, series, model, GPU, precision, unit and (unless strong scaling) batch. Rows
-/// that are doubtful, not training, or over unequal nodes are left out.
+/// Pairs every gang with its single GPU: same table, series, model, GPU, precision, unit and (except for strong scaling) batch.
+/// Rows that are doubtful, not about training, or over unequal nodes are left out.
 [[nodiscard]] std::vector<ScalingRow> scaling_rows(const Measurements& all, const std::vector<Gpu>& catalogue);
 
-/// Least sum of |ln(predicted / measured)|, each pair of table and network family weighing as the root of its rows; deterministic
-/// pattern search from `start`. Bands are not touched.
+/// Minimises the sum of |ln(predicted / measured)|, where each pair of table and network family has the weight of the root of its
+/// rows, by deterministic pattern search from `start`. Bands are not changed.
 [[nodiscard]] ScalingLaw fit_scaling_law(const std::vector<const ScalingRow*>& rows, const ScalingLaw& start);
 
-/// How much more (or less) than the law says is lost on a system and in a framework, from the networks that were measured there:
-/// for each, the mean over networks of the median logarithm, shrunk towards 0 as if three more networks had shown nothing.
+/// How much larger or smaller losses on a system and in a framework are than the law predicts. For each it is the mean over the
+/// networks measured there of the median logarithm, shrunk towards 0 as if three more networks had shown no difference.
 class SystemEffects {
  public:
   SystemEffects(const ScalingLaw& law, const std::vector<const ScalingRow*>& rows);
@@ -50,15 +50,15 @@ class SystemEffects {
   Effects frameworks_;
 };
 
-/// The law fitted to all rows, with the bands of networks that were each held back: how `carried_scaling_law` came about.
+/// The law fitted to all rows, with bands from networks that were held back in turn. `carried_scaling_law` was computed this way.
 [[nodiscard]] ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows);
 
-/// Every gang, predicted by a law fitted without its network: "card counts" from one card, and "card counts from smaller gangs"
-/// from all measured gangs of the same curve with fewer cards. Baselines: "constant" (the median efficiency at that count, or ratio
-/// to the largest known gang, of the other networks) and "linear".
+/// Scores every gang with a law that was fitted without its network: "card counts" from one GPU, and "card counts from smaller
+/// gangs" from all measured gangs of the same curve with fewer GPUs. Baselines: "constant" (the median over other networks of the
+/// efficiency at that number, or of the ratio to the largest known gang) and "linear".
 [[nodiscard]] std::vector<Scored> score_card_counts(const Measurements& all, const std::vector<Gpu>& catalogue);
 
-/// The gain of NVLink over PCIe of the same training, as a part ("links"), and bus bandwidths ("collective bandwidth").
+/// Scores the gain of NVLink over PCIe for the same training, as a part ("links"), and bus bandwidths ("collective bandwidth").
 [[nodiscard]] std::vector<Scored> score_links(const Measurements& all, const std::vector<Gpu>& catalogue);
 
 }  // namespace gpusim

@@ -1,4 +1,4 @@
-// Which single card a gang is compared with.
+// Finds the single GPU with which a gang is compared.
 
 #include <fmt/format.h>
 
@@ -15,14 +15,14 @@
 namespace gpusim {
 namespace {
 
-/// Batches of one training differ by less (a table may round them to what fits).
+/// Batches of one training differ by less than this, since a table may round them to what fits.
 constexpr double kSameBatch = 0.25;
-/// A gang cannot be faster than its cards by more than noise: beyond that, the two rows are not the same training.
+/// Apart from noise a gang is not faster than its GPUs; above this efficiency the two rows are not the same training.
 constexpr double kLargestEfficiency = 1.3;
-/// A value that hardly grows from one card to this many is not a speed of all cards together (a README's column of ratios).
+/// A value that hardly grows from one GPU to this many is not a total speed (for example a README's column of ratios).
 constexpr std::uint32_t kSeveral = 4;
 constexpr double kLeastGrowth = 1.35;
-/// Steps are between these; outside, the unit is not one of samples.
+/// The range of plausible step times; outside it the unit does not count samples.
 constexpr double kShortestStep = 0.008;
 constexpr double kLongestStep = 200;
 
@@ -33,19 +33,19 @@ std::string training_of(const Measurement& row) {
 
 bool is_used(const Measurement& row) {
   if (row.is_doubtful || row.mode != "train" || !(row.per_second > 0)) return false;
-  // "Expected training time": hours, or speeds already in another table.
+  // "Expected training time" is in hours, or repeats speeds of another table.
   return row.series.find("xpected training time") == std::string::npos;
 }
 
-/// Lambda measured one card and several on different servers.
+/// True when two rows are from one host. Lambda measured one and several GPUs on different servers.
 bool same_host(const Measurement& a, const Measurement& b) { return a.kind == "lambda" || a.host == b.host; }
 
-/// Batch of a card of the gang over that on one card, and whether the two rows are one training at all.
+/// The batch per GPU of the gang relative to that on one GPU; empty when the two rows are not the same training.
 std::optional<double> batch_part(const Measurement& gang, const Measurement& one) {
   if (!gang.batch || !one.batch)
     return gang.batch.has_value() == one.batch.has_value() || gang.is_strong_scaling ? std::optional(1.0) : std::nullopt;
   double part = *gang.batch / *one.batch;
-  // Some tables give the batch of all cards together.
+  // Some tables state the total batch of all GPUs.
   if (gang.kind == "lambda" && part > std::sqrt(static_cast<double>(gang.gpus))) part /= gang.gpus;
   if (gang.is_strong_scaling && part < 1) return part;
   if (std::abs(std::log(part)) > kSameBatch) return std::nullopt;
@@ -61,14 +61,14 @@ CardCount count_of(const Measurement& gang, double part) {
   return {gang.gpus, is_spread ? gang.gpus : std::max(1U, gang.nodes), part};
 }
 
-/// What a unit counts of, for each sample of a batch; empty when it is not known. Speech is counted in frames: 566 a clip of
-/// LJSpeech (Ito & Johnson 2017: 6.57 s on the average, 22,050 a second, hops of 256).
+/// The number of counted units per sample of a batch; empty when it is not known. Speech is counted in frames: 566 per clip of
+/// LJSpeech (Ito & Johnson 2017: 6.57 s on average, 22,050 samples per second, hops of 256).
 std::optional<double> counts_a_sample(const Measurement& one) {
   const std::string unit = plain_name(one.unit);
   const std::string model = plain_name(one.model);
   const bool is_speech = model.find("tacotron") != std::string::npos || model.find("fastpitch") != std::string::npos;
   if (unit.find("mel") != std::string::npos || unit.find("frame") != std::string::npos || is_speech) return 566;
-  // Batches of thousands are of tokens themselves.
+  // Batches of thousands are themselves counted in tokens.
   if (unit.starts_with("token") && one.batch.value_or(0) >= 1000) return 1;
   if (unit.starts_with("im") || unit.starts_with("seq") || unit.starts_with("sample")) return 1;
   return std::nullopt;
@@ -79,12 +79,12 @@ std::optional<double> step_of_one(const Measurement& one) {
   const auto counts = counts_a_sample(one);
   if (!one.batch || !counts) return std::nullopt;
   const double step = *one.batch * *counts / one.per_second;
-  // A table that names no unit may count something else.
+  // If a table names no unit, it may count something else.
   return step >= kShortestStep && step <= kLongestStep ? std::optional(step) : std::nullopt;
 }
 
-/// Steps of a network wherever its table tells them: cards are given batches that fill them, so steps of one network are of one
-/// order. For rows without a batch.
+/// The step times of a network in all tables that state them, for rows without a batch. Batches usually fill the GPU, so the steps
+/// of one network are of the same order.
 class UsualSteps {
  public:
   explicit UsualSteps(const Measurements& all) {
@@ -103,21 +103,21 @@ class UsualSteps {
   std::map<Key, std::vector<double>> steps_;
 };
 
-/// Rows of one training: single cards and gangs, in the order of the table.
+/// The rows of one training, single GPUs and gangs, in the order of the table.
 struct CurveRows {
   std::vector<const Measurement*> ones;
   std::vector<const Measurement*> gangs;
 };
 
-/// Whether gangs of other sizes have the same batch: then it is one of gradient accumulation, and says nothing about what one card
-/// had.
+/// True when gangs of other sizes have the same batch. It is then a micro-batch of gradient accumulation and says nothing about the
+/// batch on one GPU.
 bool is_micro_batch(const CurveRows& training, const Measurement& gang) {
   return std::any_of(training.gangs.begin(), training.gangs.end(),
                      [&](const Measurement* other) { return other->gpus != gang.gpus && other->batch == gang.batch; });
 }
 
-/// The single card of a gang. Where a table has several rows of the same kind (columns that are read as one), the k-th belongs to
-/// the k-th; otherwise the median of what was measured on several hosts.
+/// The single GPU of a gang. If a table has several rows of the same kind (columns that are read as one), the k-th gang belongs to
+/// the k-th single GPU; otherwise it is the median of measurements on several hosts.
 const Measurement* single_card(const CurveRows& training, const Measurement& gang) {
   const auto alike = [&](const Measurement& other) {
     return other.gpus == gang.gpus && other.host == gang.host && other.batch == gang.batch && other.placement == gang.placement;
@@ -148,7 +148,7 @@ ScalingCase case_of(const Measurement& gang, const Measurement& one, const Usual
   return training;
 }
 
-/// Drops curves of a README whose column was not a speed.
+/// True for a curve of a README whose column was not a speed; such curves are dropped.
 bool is_no_speed(const std::vector<ScalingRow>& rows, std::size_t curve) {
   for (const ScalingRow& row : rows)
     if (row.curve == curve &&

@@ -1,4 +1,4 @@
-// Card counts: every gang predicted by a law that never saw its network.
+// Scores predictions for gangs, each by a law that was fitted without its network.
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@
 namespace gpusim {
 namespace {
 
-/// A row with what was measured of smaller gangs of its curve.
+/// A row with the measurements of smaller gangs of its curve.
 struct Case {
   const ScalingRow* row;
   std::vector<KnownCount> known;
@@ -35,15 +35,15 @@ std::vector<Case> cases_of(const std::vector<ScalingRow>& rows) {
   return cases;
 }
 
-/// In what bands are measured: the logarithm of measured over predicted loss.
+/// The error from which bands are computed: the logarithm of measured over predicted loss.
 double miss(double efficiency, double predicted_loss) {
   return std::log(std::max(1 / efficiency - 1 + kLossFloor, kLossFloor / 5)) - std::log(predicted_loss + kLossFloor);
 }
 
-/// What a law fitted without the families of a case says of it.
+/// The predictions for a case by a law fitted without its family.
 struct HeldOut {
-  double from_one = 0;      ///< loss
-  double from_smaller = 0;  ///< loss, where something smaller is known
+  double from_one = 0;      ///< loss, predicted from one GPU
+  double from_smaller = 0;  ///< loss, predicted from smaller gangs, if there are any
 };
 
 class Scoring {
@@ -55,7 +55,7 @@ class Scoring {
     for (const std::string& family : families) hold_out(family);
   }
 
-  /// Of all families, each held back.
+  /// The bands over all families, each of which was held back.
   [[nodiscard]] ScalingLaw::Bands bands_of_all(bool with_known) const {
     return {band("", with_known, false), band("", with_known, true)};
   }
@@ -73,7 +73,7 @@ class Scoring {
     std::vector<const ScalingRow*> others;
     for (const ScalingRow& row : rows_)
       if (row.gang->family != family) others.push_back(&row);
-    // The search starts from the constants as they stand in the source, so that nothing of the held-out family is in them.
+    // The search starts from the constants in the source, so that nothing of the held-out family influences it.
     const ScalingLaw law = fit_scaling_law(others, ScalingLaw{});
     const SystemEffects effects(law, others);
     for (std::size_t k = 0; k < cases_.size(); ++k) {
@@ -84,7 +84,7 @@ class Scoring {
     }
   }
 
-  /// Quantiles of the misses of other families, each of them predicted without itself.
+  /// Quantiles of the errors of other families, each predicted without itself.
   [[nodiscard]] ScalingLaw::Band band(const std::string& without, bool with_known, bool is_across) const {
     std::map<std::string, std::vector<double>> misses;
     for (std::size_t k = 0; k < cases_.size(); ++k) {
@@ -94,11 +94,11 @@ class Scoring {
       misses[row.gang->family].push_back(miss(row.efficiency, with_known ? held_out_[k].from_smaller : held_out_[k].from_one));
     }
     if (misses.empty()) return {};
-    // A network of many rows is still one network: each counts as the root of its rows.
+    // A network with many rows is still one network, so each has the weight of the root of its rows.
     std::vector<std::pair<double, double>> weighted;
     for (const auto& [family, values] : misses)
       for (const double value : values) weighted.emplace_back(value, 1 / std::sqrt(static_cast<double>(values.size())));
-    // The errors of few networks say less about the next one: the quantiles move out by one part in their number.
+    // The errors of few networks say less about the next one, so the quantiles move outwards with 1 / (1 + number of networks).
     const double tail = 0.1 * (1 - 1 / (1 + static_cast<double>(misses.size())));
     return {weighted_quantile(weighted, tail), weighted_quantile(weighted, 1 - tail)};
   }
@@ -132,7 +132,7 @@ class Scoring {
             .baselines = {{"constant", all_kept * (others.empty() ? 1 : quantile(others, 0.5))}, {"linear", all_kept}}};
   }
 
-  /// Of what is known: the largest smaller gang, or one card.
+  /// The known efficiency: that of the largest smaller gang, or of one GPU.
   static double known_efficiency(const Case& one, bool with_known) { return with_known ? one.largest_known->efficiency : 1; }
 
   const std::vector<ScalingRow>& rows_;

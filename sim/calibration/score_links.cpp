@@ -1,5 +1,5 @@
-// What NVLink bridges gain over PCIe in training, and what collectives reach: predicted without the network, or the system, in
-// question.
+// Scores the gain of NVLink bridges over PCIe in training and the bandwidth of collectives, each predicted without the network or
+// the system in question.
 
 #include <algorithm>
 #include <cmath>
@@ -15,12 +15,12 @@
 namespace gpusim {
 namespace {
 
-/// One training on two servers that differ in NVLink only.
+/// One training on two servers that differ only in NVLink.
 struct LinkPair {
   const Measurement* pcie;
   const Measurement* nvlink;
-  double gain;    ///< measured: speed over NVLink over that over PCIe, less 1
-  double saving;  ///< of a step over PCIe, if all of both exchanges were waited for
+  double gain;    ///< measured speed over NVLink / speed over PCIe - 1
+  double saving;  ///< time saved per step as a part of the PCIe step, if neither exchange is hidden
 };
 
 std::string without_nvlink(const std::string& host) {
@@ -39,8 +39,8 @@ bool is_same_training(const Measurement& a, const Measurement& b) {
 
 Route route(Bandwidth bandwidth) { return {bandwidth, Duration{}}; }
 
-/// Seconds by which the exchange gets shorter. Two cards have a bridge between them. More form a ring that leaves each pair over
-/// PCIe: half of its hops keep off the host, so what is left has twice the bandwidth. Cards joined by a switch or a mesh have
+/// The seconds by which the exchange gets shorter. Two GPUs have a bridge between them. More GPUs form a ring in which each pair
+/// remains on PCIe: half of its hops avoid the host, so the others have twice the bandwidth. GPUs joined by a switch or a mesh have
 /// NVLink throughout.
 double shorter_exchange(const Measurement& nvlink, const Gpu* gpu, DataSize gradients) {
   const GangLinks links = links_of(nvlink, gpu);
@@ -54,12 +54,12 @@ double shorter_exchange(const Measurement& nvlink, const Gpu* gpu, DataSize grad
          units::second;
 }
 
-/// A step over PCIe; a typical one where the table does not tell.
+/// The time of a step over PCIe; a typical one when the table does not tell.
 double pcie_step(const Measurement& pcie) {
   const std::string unit = plain_name(pcie.unit);
   const bool counts_samples = unit.starts_with("im") || unit.starts_with("seq") || unit.starts_with("sample");
   if (pcie.batch && counts_samples) return *pcie.batch * pcie.gpus / pcie.per_second;
-  // As stated, not as fitted: nothing of the network in question may be in it.
+  // The stated constants and not the fitted ones, so that nothing of the network in question influences them.
   const ScalingLaw law;
   return pcie.precision == "mixed" ? law.typical_step * law.mixed_step : law.typical_step;
 }
@@ -80,24 +80,25 @@ std::vector<LinkPair> link_pairs(const Measurements& all, const std::vector<Gpu>
   return pairs;
 }
 
-/// How much more a pair says that was measured on the same kind of server: slots, switches and whether cards reach each other
-/// directly differ between servers.
+/// The weight of a pair measured on the same kind of server, relative to others: slots, switches and peer-to-peer access differ
+/// between servers.
 constexpr double kSameServer = 4;
 
-/// Gain of a pair if `exposed` of the saving is not hidden; the exchange is at most half of a step.
+/// The gain of a pair if the part `exposed` of the saving is not hidden. The exchange is at most half of a step.
 double gain_of(double exposed, const LinkPair& pair) {
   const double part = std::clamp(exposed * pair.saving, 0.0, 0.5);
   return part / (1 - part);
 }
 
-/// Servers of one kind, whatever the number of their cards: "8x2080TiNVlink_trt" and "2x2080Ti_trt" are one.
+/// The kind of a server, regardless of the number of GPUs: "8x2080TiNVlink_trt" and "2x2080Ti_trt" are of one kind.
 std::string server_of(const Measurement& row) {
   std::string plain = without_nvlink(row.host);
   plain.erase(0, plain.find_first_not_of("0123456789"));
   return plain;
 }
 
-/// The exposed part with the least sum of absolute errors over pairs of other families; a grid, so that nothing depends on a start.
+/// The exposed part with the least sum of absolute errors over pairs of other families, found on a grid, so that it does not depend
+/// on a starting point.
 double fitted_exposed(const std::vector<LinkPair>& pairs, const std::string& without, const std::string& server) {
   double best_error = 1e300;
   double best = 1;
@@ -115,7 +116,7 @@ double fitted_exposed(const std::vector<LinkPair>& pairs, const std::string& wit
   return best;
 }
 
-/// Errors grow with what is at stake.
+/// The scale of errors of a pair, which grows with the possible saving.
 double stake(const LinkPair& pair) { return 0.02 + 0.5 * std::min(1.0, std::max(0.0, pair.saving)); }
 
 std::vector<Scored> score_gains(const Measurements& all, const std::vector<Gpu>& catalogue) {
@@ -141,7 +142,7 @@ std::vector<Scored> score_gains(const Measurements& all, const std::vector<Gpu>&
         families.insert(other.nvlink->family);
       }
     const double value = gain_of(exposed(pair), pair);
-    // The errors of few networks say less about the next one: the quantiles move out by one part in their number.
+    // The errors of few networks say less about the next one, so the quantiles move outwards with 1 / (1 + number of networks).
     const double tail = 0.1 * (1 - 1 / (1 + static_cast<double>(families.size())));
     result.push_back(
         {.question = "links",
@@ -158,16 +159,16 @@ std::vector<Scored> score_gains(const Measurements& all, const std::vector<Gpu>&
   return result;
 }
 
-/// What kind of transfer it is, for what part of the line rate it reaches; with the part that its sources state.
+/// The kind of a transfer, on which the reached part of the line rate depends, with the part that sources state for it.
 struct Transfer {
   std::string kind;
-  double line = 0;    ///< bytes a second, one way
-  double shape = 1;   ///< of the formula, besides line and reached part
-  double stated = 1;  ///< part of the line rate, from the source named below
+  double line = 0;    ///< line rate in bytes per second, one way
+  double shape = 1;   ///< factor of the formula besides line rate and reached part
+  double stated = 1;  ///< stated part of the line rate, with its source below
 };
 
-/// NVLink 1 to 5, all links of one card, one way (data sheets of P100, V100, A100, H100 and B200), where the label names a chip but
-/// no sheet.
+/// The line rate of all NVLinks (1 to 5) of a GPU, one way (data sheets of P100, V100, A100, H100 and B200), for labels that name a
+/// chip without a data sheet.
 std::optional<double> nvlink_line(const std::string& link, const std::string& label, const Gpu* gpu) {
   if (gpu != nullptr && gpu->nvlink) return gpu->nvlink->per_direction.raw();
   if (link.find("nvlink") == std::string::npos) return std::nullopt;
@@ -181,7 +182,7 @@ std::optional<double> nvlink_line(const std::string& link, const std::string& la
   return std::nullopt;
 }
 
-/// x16 of a generation, one way (PCI-SIG, 128b/130b from 3 on); the words of a table say "gen4" or "PCIe 4".
+/// The line rate of PCIe x16, one way (PCI-SIG, 128b/130b from generation 3 on). Tables write the generation as "gen4" or "PCIe 4".
 double pcie_line(const std::string& link, const Gpu* gpu) {
   int generation = gpu != nullptr ? gpu->pcie_generation.value_or(3) : 3;
   for (const char digit : {'3', '4', '5', '6'})
@@ -230,7 +231,7 @@ std::vector<Scored> score_collectives(const Measurements& all, const std::vector
     const CollectiveMeasurement& row = all.collectives[k];
     const Transfer& transfer = transfers[k];
     const double formula = transfer.line * transfer.shape;
-    // One vote for what is stated, one for each system that measured this kind of transfer.
+    // One vote for the stated value, and one for each system on which this kind of transfer was measured.
     std::map<std::string, std::vector<double>> votes;
     std::vector<double> misses{std::log(0.75), std::log(1.15)};
     for (std::size_t j = 0; j < transfers.size(); ++j) {

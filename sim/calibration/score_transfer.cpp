@@ -1,4 +1,5 @@
-// One card to another and 32 bits to mixed: every ratio predicted by a law that never saw the network.
+// Scores ratios of speeds between GPUs and from 32 bits to mixed precision, each predicted by a law that was fitted without the
+// network.
 
 #include <fmt/format.h>
 
@@ -13,9 +14,9 @@
 namespace gpusim {
 namespace {
 
-/// The carried factor on bands counts as this many rows beside those of the other networks.
+/// The weight of the published band factor, in rows of other networks.
 constexpr double kCarriedRows = 30;
-/// Where a table never states batches, cards are compared whose memory differs by less: scripts fill it.
+/// In tables that state no batches, only GPUs whose memory differs by less than this are compared, because scripts fill the memory.
 constexpr double kSameMemory = 0.336;  // ln 1.4
 
 /// A ratio that was predicted without its network.
@@ -31,7 +32,7 @@ bool have_same_batch(const TransferRow& a, const TransferRow& b) {
   return !a.batch && !b.batch && a.has_batch && b.has_batch && std::abs(a.ln_batch - b.ln_batch) < kSameMemory;
 }
 
-/// A network the prior has seen is predicted without the prior.
+/// The prior for predicting a family: an empty one if the given prior has seen the family.
 const TransferPrior& prior_without(const std::string& family, const TransferPrior& prior) {
   static const TransferPrior nothing;
   return prior.families.contains(family) ? nothing : prior;
@@ -40,7 +41,7 @@ const TransferPrior& prior_without(const std::string& family, const TransferPrio
 std::string pair_of(const Prediction& one) { return one.from.card + " -> " + one.to.card; }
 std::string precision_of(const Prediction& one) { return one.to.is_mixed ? "mixed" : "32-bit"; }
 
-/// Means of the logarithms of networks other than `family`, each network counting once.
+/// Means of logarithms over networks other than `family`, each network with equal weight.
 class OtherNetworks {
  public:
   void add(const std::string& key, const std::string& family, double value) {
@@ -66,7 +67,7 @@ class OtherNetworks {
   std::map<std::string, std::map<std::string, std::pair<double, int>>> sums_;
 };
 
-/// Errors over half the width of the bands that the law gives; of networks other than `family`.
+/// The errors of networks other than `family`, divided by half the width of the law's bands.
 std::vector<double> misses_of(const std::vector<Prediction>& predictions, const std::string& family) {
   std::vector<double> misses;
   for (const Prediction& one : predictions)
@@ -75,7 +76,7 @@ std::vector<double> misses_of(const std::vector<Prediction>& predictions, const 
   return misses;
 }
 
-/// By how much bands must be wider than the law says, from the other networks.
+/// The factor by which bands have to be wider than those of the law, from the errors of other networks.
 double band_factor(const std::vector<Prediction>& predictions, const std::string& family, double carried) {
   const std::vector<double> misses = misses_of(predictions, family);
   const auto count = static_cast<double>(misses.size());
@@ -97,7 +98,7 @@ Scored scored(const Prediction& one, const Measurements& measurements, const cha
           .baselines = {}};
 }
 
-/// From everything measured of a network on one card.
+/// Predicts from all measurements of a network on one GPU.
 void predict_from(const std::string& card, const std::vector<TransferRow>& rows, SharedTerms& shared,
                   std::vector<Prediction>& predictions) {
   std::vector<TransferRow> known;
@@ -124,7 +125,7 @@ std::vector<Prediction> across_gpus(const FamilyRows& families, const TransferPr
   return predictions;
 }
 
-/// The 32-bit row a mixed one is compared with: that of equal batch, or the only one.
+/// The 32-bit row with which a mixed one is compared: that with an equal batch, or the only one.
 const TransferRow* in_32_bits(const TransferRow& mixed, const std::vector<TransferRow>& rows) {
   const TransferRow* found = nullptr;
   int count = 0;

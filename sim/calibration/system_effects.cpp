@@ -6,13 +6,13 @@
 namespace gpusim {
 namespace {
 
-/// Networks that showed nothing, added to those measured: the square of how far networks lie apart (0.9) over that of systems
-/// (0.5).
+/// The number of networks without a difference that are added to the measured ones: the variance between networks (0.9^2) over that
+/// between systems (0.5^2).
 constexpr double kShrinkage = 3;
 
 std::string system_of(const Measurement& gang) { return gang.kind + "|" + gang.host + "|" + gang.gpu_label; }
 
-/// Tables put it first: "PyTorch; BERT; ...", "pytorch:22.09+".
+/// The framework of a gang, which tables put first: "PyTorch; BERT; ...", "pytorch:22.09+".
 std::string framework_of(const Measurement& gang) { return gang.kind + "|" + gang.series.substr(0, gang.series.find(';')); }
 
 double logarithm(double measured, double predicted) {

@@ -1,5 +1,5 @@
-// How each known table writes down what it measured. A format is known by columns that no other has; what two speeds must share to
-// be compared goes into `series`.
+// The readers of all known table formats. A format is recognised by columns that no other has. `series` contains what two speeds
+// must have in common to be comparable.
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@ constexpr const char* kNotMeasured = "not measured, or out of memory (0)";
 
 using Left = std::optional<std::string>;
 
-/// What nearly every table has.
+/// A measurement with the columns that nearly every table has.
 Measurement start(const TableRows& rows, std::string_view kind, const char* gpu_column = "gpu") {
   Measurement row;
   row.at = rows.at();
@@ -28,7 +28,7 @@ Measurement start(const TableRows& rows, std::string_view kind, const char* gpu_
   return row;
 }
 
-/// The same of tables that have the batch of a GPU and count GPUs in the usual column.
+/// start() for tables that have the batch of one GPU and count GPUs in the usual column.
 Measurement start_counted(const TableRows& rows, std::string_view kind, std::string_view batch_column) {
   Measurement row = start(rows, kind);
   row.batch = rows.number(batch_column);
@@ -36,7 +36,7 @@ Measurement start_counted(const TableRows& rows, std::string_view kind, std::str
   return row;
 }
 
-/// A speed of all GPUs together.
+/// Adds a row with the speed of all GPUs together.
 Left keep(Measurement row, std::string_view unit, double per_second, Measurements& into) {
   if (!(per_second > 0)) return kNotMeasured;
   row.unit = unit;
@@ -46,14 +46,14 @@ Left keep(Measurement row, std::string_view unit, double per_second, Measurement
   return std::nullopt;
 }
 
-/// The part of a heading that says what is done, before where it is done: "Fine-tuning training performance for NER on DGX-1 16G".
+/// The part of a heading that names the activity, before the place: "Fine-tuning training performance for NER on DGX-1 16G".
 std::string activity(const std::string& heading) {
   std::size_t end = heading.size();
   for (const char* word : {":", " on ", " NVIDIA", " DGX"}) end = std::min(end, heading.find(word));
   return heading.substr(0, end);
 }
 
-/// Without what belongs to the machine or repeats the result.
+/// A variant without the words that belong to the machine or repeat the result.
 std::string without_noise(const std::string& variant) {
   std::string kept;
   for (std::size_t begin = 0; begin < variant.size();) {
@@ -66,10 +66,10 @@ std::string without_noise(const std::string& variant) {
   return kept;
 }
 
-/// "images" of "images/s".
+/// The text before the slash: "images" for "images/s".
 std::string before_slash(const std::string& unit) { return unit.substr(0, unit.find('/')); }
 
-/// What a README counts, by its chapter.
+/// The unit of a README's speeds, by its chapter.
 std::string unit_of(const std::string& task) {
   if (task == "Classification" || task == "Detection" || task == "Segmentation") return "images";
   if (task == "LanguageModeling") return "sequences";
@@ -77,7 +77,7 @@ std::string unit_of(const std::string& task) {
   return task == "SpeechSynthesis" ? "frames" : "samples";
 }
 
-/// NVIDIA DeepLearningExamples: one row a cell of a README's table.
+/// NVIDIA DeepLearningExamples: one row per cell of a README's table.
 Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
   Measurement row = start_counted(rows, "nvidia_dle", "batch_per_gpu");
   const std::string memory = rows.text("gpu_mem_gb");
@@ -86,7 +86,7 @@ Left read_nvidia_dle(const TableRows& rows, Measurements& into) {
   row.gpu = rows.gpu(row.kind, row.gpu_label);
   if (row.gpu.empty()) row.gpu = rows.gpu(row.kind, fmt::format("{} {}GB", rows.text("gpu"), memory));
   if (row.gpu.empty() && memory.empty()) row.gpu = rows.gpu(row.kind, rows.text("gpu"));
-  // "ConvNets" is a folder of networks: the variant says which.
+  // "ConvNets" is a folder of several networks, which the variant tells apart.
   const std::string variant = without_noise(rows.text("variant"));
   if (const std::size_t named = std::min(variant.find("model=resn"), variant.find("arch=resn")); named != std::string::npos)
     row.family = model_family(variant.substr(variant.find('=', named) + 1));
@@ -113,7 +113,7 @@ Left read_lambda(const TableRows& rows, Measurements& into) {
   return keep(std::move(row), before_slash(rows.text("unit")), rows.required("throughput_mean"), into);
 }
 
-/// Means over many servers of one kind.
+/// lambda_hosts: means over many servers of one kind.
 Left read_host_noise(const TableRows& rows, Measurements& into) {
   Measurement row = start(rows, "lambda_hosts");
   row.host = fmt::format("mean of {} hosts", rows.text("hosts"));
@@ -123,7 +123,7 @@ Left read_host_noise(const TableRows& rows, Measurements& into) {
   return keep(std::move(row), before_slash(rows.text("unit")), rows.required("mean"), into);
 }
 
-/// Steps of all workers together.
+/// Gavel: steps of all workers together.
 Left read_gavel(const TableRows& rows, Measurements& into) {
   Measurement row = start_counted(rows, "gavel", "batch_size_per_gpu");
   row.series = "gavel";
@@ -131,14 +131,14 @@ Left read_gavel(const TableRows& rows, Measurements& into) {
   return keep(std::move(row), "steps", rows.required("steps_per_s"), into);
 }
 
-/// A cluster's job types; the batch is of one worker.
+/// Shockwave: job types of a cluster; the batch is that of one worker.
 Left read_shockwave(const TableRows& rows, Measurements& into) {
   Measurement row = start_counted(rows, "shockwave", "batch_size");
   row.series = "shockwave";
   return keep(std::move(row), "steps", rows.required("steps_per_s"), into);
 }
 
-/// MLPerf training rounds: whole systems, each organisation with its own software.
+/// MLPerf training rounds: whole systems, each with the software of its organisation.
 Left read_mlperf(const TableRows& rows, Measurements& into) {
   Measurement row = start(rows, "mlperf");
   row.model = rows.text("benchmark");
@@ -156,7 +156,7 @@ Left read_mlperf(const TableRows& rows, Measurements& into) {
   return keep(std::move(row), unit.empty() ? "samples" : unit, speed, into);
 }
 
-/// Latencies of whole transformers.
+/// NeuSight: latencies of whole transformers.
 Left read_neusight(const TableRows& rows, Measurements& into) {
   Measurement row = start(rows, "neusight", "device");
   row.series = fmt::format("sequence {}; {}", rows.text("seqlen"), rows.text("option"));
@@ -206,7 +206,7 @@ Left read_u39kun(const TableRows& rows, Measurements& into) {
 Left read_pollux(const TableRows& rows, Measurements& into) {
   Measurement row = start(rows, "pollux");
   row.host = rows.text("platform");
-  // The platform names the cards: "AWS g4dn.12xlarge 4xT4 PCIe, 50Gb/s".
+  // The platform names the GPUs: "AWS g4dn.12xlarge 4xT4 PCIe, 50Gb/s".
   row.gpu_label = row.host;
   row.gpu = rows.gpu(row.kind, row.gpu_label);
   row.model = rows.text("app");
@@ -244,7 +244,7 @@ Left read_collectives(const TableRows& rows, Measurements& into) {
   row.algorithm = rows.text("algorithm");
   row.nodes = rows.count("nodes", 1);
   row.gpus = rows.count("n_gpus", 2);
-  // "large", "8G", "up to 12G" or the name of a test: sizes at which bandwidth does not depend on them any more.
+  // "large", "8G", "up to 12G" or the name of a test: sizes so large that bandwidth no longer depends on them.
   const std::string bytes = rows.text("size_bytes");
   if (bytes.find_first_not_of("0123456789") == std::string::npos) row.bytes = rows.number("size_bytes");
   row.bus_bandwidth = rows.required("busbw_gb_s") * 1e9;
@@ -253,7 +253,7 @@ Left read_collectives(const TableRows& rows, Measurements& into) {
   return std::nullopt;
 }
 
-/// Two statements of one speed; as rounded as people write them, and 0 is "not measured".
+/// True when two statements of one speed contradict each other. Values are rounded, and 0 means not measured.
 bool contradict(double a, double b) {
   constexpr double kRounding = 1.05;
   return a > 0 && b > 0 && std::max(a, b) > std::min(a, b) * kRounding;
@@ -269,7 +269,7 @@ std::optional<double> steps_a_second(const TableRows& rows) {
   return steps ? steps : from_time;
 }
 
-/// A user's own. What one step takes and how many samples it has give the speed.
+/// A user's own table. The speed follows from the time of a step and its number of samples.
 Left read_plain(const TableRows& rows, Measurements& into) {
   Measurement row = start(rows, "plain");
   row.series = rows.text("framework");

@@ -1,5 +1,5 @@
 #pragma once
-// One row of a table of measurements, by the names of its columns.
+// One row of a table of measurements, whose fields are found by column name.
 
 #include <optional>
 #include <string>
@@ -17,19 +17,19 @@ class TableRows {
   [[nodiscard]] bool next() { return csv_.next(); }
   [[nodiscard]] TableRow at() const { return {file_, csv_.line()}; }
   [[nodiscard]] bool has(std::string_view column) const { return csv_.find(column).has_value(); }
-  /// Empty when the table has no such column.
+  /// The text of a field; empty when the table has no such column.
   [[nodiscard]] std::string text(std::string_view column) const;
-  /// The same; an error where it holds line ends or control characters.
+  /// The text of a field; an error when it contains line ends or control characters.
   [[nodiscard]] std::string name(std::string_view column) const;
-  /// Empty when the table has no such column or nothing stands in it.
+  /// The number in a field; empty when the table has no such column or the field is empty.
   [[nodiscard]] std::optional<double> number(std::string_view column) const;
-  /// An error when nothing stands there.
+  /// The number in a field, which must not be empty.
   [[nodiscard]] double required(std::string_view column) const;
-  /// A whole number of at least 1; `otherwise` when the table has no such column or nothing stands in it.
+  /// A whole number of at least 1; `otherwise` when the table has no such column or the field is empty.
   [[nodiscard]] std::uint32_t count(std::string_view column, std::uint32_t otherwise) const;
-  /// The card that a label names in a table of this kind; empty when none does.
+  /// The GPU that a label denotes in a table of this kind; empty when it is unknown.
   [[nodiscard]] std::string gpu(std::string_view kind, const std::string& label) const;
-  /// `file:line: reason`.
+  /// Fails with `file:line: reason`.
   [[noreturn]] void fail(std::string_view reason) const { csv_.fail(reason); }
 
  private:
@@ -38,10 +38,10 @@ class TableRows {
   const GpuLabels& labels_;
 };
 
-/// Adds the row at which `rows` stands; the reason when it says nothing.
+/// Adds the current row of `rows`. Returns a reason when the row cannot be used.
 using ReadRow = std::optional<std::string> (*)(const TableRows& rows, Measurements& into);
 
-/// The reader of the tables that have all these columns.
+/// The reader for tables that have all these columns.
 struct TableFormat {
   std::string_view kind;
   std::vector<std::string_view> columns;

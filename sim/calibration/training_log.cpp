@@ -37,7 +37,7 @@ std::optional<double> leading_number(std::string_view text) {
   return value;
 }
 
-/// One quantity of nvidia-smi, over its samples of one card.
+/// One quantity of nvidia-smi over its samples of one GPU.
 struct Samples {
   double sum = 0;
   double most = 0;
@@ -66,7 +66,7 @@ std::optional<std::size_t> find_column(const std::vector<std::string>& header, s
   return std::nullopt;
 }
 
-/// nvidia-smi's samples, one line each.
+/// Reads the samples of nvidia-smi, one per line.
 class SmiLog {
  public:
   SmiLog(std::string path, std::vector<std::string> header) : path_(std::move(path)), header_(std::move(header)) {
@@ -122,7 +122,7 @@ class SmiLog {
     return added;
   }
 
-  /// Empty where the card does not tell.
+  /// The number in a column; empty when the GPU does not report it.
   [[nodiscard]] std::optional<double> value_at(std::optional<std::size_t> column, const std::vector<std::string>& fields) const {
     if (!column) return std::nullopt;
     const std::string& field = fields[*column];
@@ -155,7 +155,8 @@ TrainingLog read_nvidia_smi(std::istream& stream, const std::string& path, const
   return result;
 }
 
-/// "2024-05-01 10:00:00.000000: Epoch time: 105.55 s" of nnU-Net v2, "This epoch took 105.550000 s" of v1.
+/// The time in a line such as "2024-05-01 10:00:00.000000: Epoch time: 105.55 s" (nnU-Net v2) or "This epoch took 105.550000 s"
+/// (v1); empty for other lines.
 std::optional<double> epoch_time(std::string_view line) {
   for (const std::string_view mark : {"Epoch time: ", "This epoch took "}) {
     const std::size_t at = line.find(mark);

@@ -8,18 +8,18 @@ namespace gpusim {
 namespace {
 
 constexpr int kFitRounds = 4;
-/// What one network adds to the knowledge of the shared terms: X' K^-1 X and X' K^-1 y, in the numbers of `used`.
+/// The information that one network adds about the shared terms, X' K^-1 X and X' K^-1 y, for the terms listed in `used`.
 struct Information {
   std::vector<std::size_t> used;
   Matrix matrix;
   Vector vector;
 };
 
-/// A network while the shared terms are fitted.
+/// A network during the fit of the shared terms.
 struct FittedNetwork {
   const std::vector<TransferRow>* rows = nullptr;
   std::vector<std::vector<RowTerm>> terms;
-  std::size_t freedom = 0;  ///< rows beyond one a setting
+  std::size_t freedom = 0;  ///< number of rows minus number of settings
   double scale = 1;
 };
 
@@ -81,7 +81,7 @@ void solve(SharedTerms& shared, const std::vector<FittedNetwork>& networks) {
     shared.mean[term] = table.prior(term).mean + dot(shared.covariance[term], right);
 }
 
-/// By expectation and maximisation for Student's t (Liu & Rubin 1995), a scale a network.
+/// Updates the scale of each network by expectation maximisation for Student's t (Liu & Rubin 1995).
 void rescale(const SharedTerms& shared, std::vector<FittedNetwork>& networks) {
   for (FittedNetwork& network : networks) {
     const Vector rest = own_matrix(*network.rows, network.scale).forward(residuals(network, shared.table, shared.mean));

@@ -15,7 +15,7 @@ constexpr std::uint32_t kMostCards = 16;
 Precision precision_of(const Measurement& row, const Gpu* gpu) {
   if (row.precision == "mixed" || row.precision == "fp8") return Precision::mixed;
   if (row.precision == "tf32") return Precision::tf32;
-  // NVIDIA's containers since 20.06 compute FP32 as TF32 where a card can (their release notes).
+  // NVIDIA's containers since 20.06 compute FP32 as TF32 on GPUs that support it (according to their release notes).
   const bool is_container = row.kind == "lambda" || row.kind == "lambda_hosts" || row.kind == "mlperf";
   return is_container && gpu != nullptr && gpu->tf32 ? Precision::tf32 : Precision::fp32;
 }

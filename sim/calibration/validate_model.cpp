@@ -32,7 +32,7 @@ std::vector<Scored> score_all(const Measurements& all, const std::vector<Gpu>& c
   return rows;
 }
 
-/// Labels of cards that no sheet has, each once.
+/// Notes about labels of GPUs without a data sheet, each once.
 std::vector<std::string> unknown_cards(const Measurements& all) {
   std::map<std::string, std::size_t> rows;
   for (const Measurement& row : all.speeds)

@@ -14,13 +14,14 @@ namespace gpusim {
 namespace {
 
 constexpr int kSearchRounds = 8;
-/// A framework in Python launches a kernel in 5 to 15 us; a fit that wants more explains old hosts at the expense of fast cards.
+/// A framework in Python launches a kernel in 5 to 15 us. A fit with a larger value would explain old hosts at the expense of fast
+/// GPUs.
 constexpr double kMostLaunch = 12e-6;
-/// Networks of a kind that count as much as the belief that all kinds are alike.
+/// The weight of the prior that all kinds are equal, in networks of a kind.
 constexpr double kKindShrinkage = 1;
-/// Speeds that are more than this much faster than the fastest possible step are of another network than the profile's.
+/// Speeds more than this factor faster than the fastest possible step are of another network than the profile's.
 constexpr double kNotThis = 1.1;
-/// And those this much slower count something else than the profile's samples, or train another network of that name.
+/// Speeds more than this factor slower count something else than the profile's samples, or are of another network with that name.
 constexpr double kNotThese = 40;
 
 struct TimedStep {
@@ -33,7 +34,7 @@ struct TimedStep {
   double weight = 1;
 };
 
-/// The roofline of the data sheet.
+/// The roofline of the data sheet, with all ceilings reached.
 WorkModel ideal_model() {
   return {.vector_efficiency = 1, .tensor_efficiency = 1, .memory_efficiency = 1, .launch = 0, .kind = {}};
 }
@@ -43,12 +44,12 @@ double log_error(const WorkModel& model, const TimedStep& row) {
   return std::log(row.step / step->total());
 }
 
-/// Rows on one card of a network whose profile is known, with its batch and the card's peaks.
+/// The rows on one GPU of networks with a known profile, with their batch and the peaks of the GPU.
 std::vector<TimedStep> rows_with_profiles(const Measurements& all, const std::vector<Gpu>& catalogue,
                                           const std::vector<PhysicalProfile>& profiles) {
   std::vector<TimedStep> rows;
   for (const Measurement& row : all.speeds) {
-    // Tokens, frames of sound and ratings are not the samples of the profiles.
+    // Tokens, frames of sound and ratings are not samples of the profiles.
     const bool are_samples = row.unit == "images" || row.unit == "sequences" || row.unit == "steps" ||
                              (row.unit == "samples" && (row.kind == "dlperf" || row.kind == "pollux" || row.kind == "plain"));
     const bool is_usable = are_samples && !row.is_doubtful && row.gpus == 1 && row.mode == "train" && row.batch && !row.gpu.empty();
@@ -78,7 +79,7 @@ double total_error(const WorkModel& model, const std::vector<TimedStep>& rows) {
   return sum;
 }
 
-/// Mean of what is left of each network, then of the networks of a kind.
+/// Sets each kind to the mean over its networks of their mean residuals.
 void fit_kinds(WorkModel& model, const std::vector<TimedStep>& rows) {
   std::map<std::string, std::map<std::string, std::pair<double, double>>> by_kind;
   for (const TimedStep& row : rows) {
@@ -165,7 +166,7 @@ std::vector<Scored> score_work_model(const Measurements& all, const std::vector<
     std::sort(others.begin(), others.end());
     const double predicted = row.step.raw() / std::exp(log_error(models[family], row));
     const double ideal = modelled_step(ideal_model(), *row.profile, *row.gpu, row.precision, row.batch)->total().raw();
-    // Speeds, as in the tables: a longer step is a lower one.
+    // Speeds as in the tables, so a longer step is a lower value.
     scored.push_back(
         {.question = "from the work in it",
          .at = row.measured->at,

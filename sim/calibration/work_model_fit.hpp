@@ -1,5 +1,5 @@
 #pragma once
-// The model of a step from the work in it, fitted to tables of measurements.
+// Fits the model of a step from its work to tables of measurements.
 
 #include <optional>
 #include <string>
@@ -11,19 +11,19 @@
 
 namespace gpusim {
 
-/// The profile that a table's name of a network stands for: "KIND:name" before "name"; nullptr when none has it.
+/// The profile for the name of a network in a table: "KIND:name" before "name"; nullptr when there is none.
 [[nodiscard]] const PhysicalProfile* find_profile(const std::vector<PhysicalProfile>& profiles, const Measurement& row);
 
-/// What a row computed in. Frameworks run "fp32" in TF32 where a card has it since 2020 (PyTorch 1.7 to 1.11 and NVIDIA's
-/// containers by default), so that a bare "fp32" on such a card is TF32; empty for names that are no precision.
+/// The precision in which a row was computed. Since 2020 frameworks run "fp32" in TF32 on GPUs that support it (PyTorch 1.7 to 1.11
+/// and NVIDIA's containers by default), so a bare "fp32" on such a GPU is TF32. Empty for names that are not a precision.
 [[nodiscard]] std::optional<Precision> precision_of(const Measurement& row, const Gpu& gpu);
 
-/// Least sum of |ln(predicted / measured)|, each pair of table and network weighing as the root of its rows; deterministic pattern
-/// search. Kinds are means of what is left, shrunk towards 0. Bands are not touched.
+/// Minimises the sum of |ln(predicted / measured)|, where each pair of table and network has the weight of the root of its rows, by
+/// deterministic pattern search. Kinds are means of residuals, shrunk towards 0. Bands are not changed.
 [[nodiscard]] WorkModel fit_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
                                        const std::vector<PhysicalProfile>& profiles);
 
-/// Speeds on one card, predicted by a model fitted without their network: "from the work in it".
+/// Scores speeds on one GPU, predicted by a model fitted without their network: "from the work in it".
 [[nodiscard]] std::vector<Scored> score_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
                                                    const std::vector<PhysicalProfile>& profiles);
 
