@@ -1,5 +1,5 @@
 #pragma once
-// Verifies a schedule from its written Gantt chart: reads a scenario and a CSV, includes nothing of the engine or the policies, and
+// Verifies a schedule from its written Gantt chart: reads a scenario and a CSV, includes no file of sim/engine or sim/policies, and
 // reports every row that is impossible. The CSV may come from any program that writes the columns of gantt.csv.
 
 #include <cstddef>
