@@ -135,7 +135,7 @@ class Performance : public Needs, public Transfers {
   explicit Performance(const System& system) : Needs(system.classes.size()), system_(&system) {}
 
   [[nodiscard]] const std::vector<Duration>& useful_times() const { return useful_.empty() ? times_ : useful_; }
-  /// The gang of a profile; only when gangs_ is not empty. node_needs() requires the same.
+  /// The gang of a profile. Must be called only if gangs_ is not null; node_needs() likewise requires node_needs_.
   [[nodiscard]] const Gang& gang(ProfileId profile) const;
   [[nodiscard]] const NodeNeeds& node_needs(ProfileId profile) const;
   [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;

@@ -30,7 +30,7 @@ struct Changes {
   std::span<const JobId> arrived{};
   std::span<const TaskId> ready{};    ///< tasks on devices whose predecessors have all finished, and those that an interruption has
                                       ///< made ready again; tasks of the host start by themselves
-  std::span<const DeviceId> freed{};  ///< that hold less than before, or whose window has opened, or that are back after an outage
+  std::span<const DeviceId> freed{};  ///< devices that hold less than before, whose window has opened, or whose outage is over
   bool has_freed_resources = false;   ///< a resource of the system was released, perhaps by a task without devices
   std::span<const DeviceId> lost{};   ///< devices that fail now; the tasks that they held are ready again
 };

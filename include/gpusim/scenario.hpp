@@ -254,7 +254,7 @@ struct CaseResult {
   Case which;
   Schedule schedule;
   Measures measures;
-  bool has_proof = false;  ///< the policy has proven a better bound than measure() computes
+  bool has_proof = false;  ///< the policy itself has proven a bound, in addition to those of measure()
   Economics economics;
   std::vector<LinkUse> links;  ///< by position in the links of the system; empty without contention
 };
@@ -267,8 +267,8 @@ struct Result {
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
-/// Simulates all runs on `threads` threads and returns them in the order of scenario.runs. Bounds are computed once where runs
-/// share them.
+/// Simulates all runs on `threads` threads and returns them in the order of scenario.runs. The greatest bound of any policy counts
+/// for all runs of the same system, workload and case.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 
 /// Simulates a run again and passes on every decision with its key, case by case. Nothing is kept.

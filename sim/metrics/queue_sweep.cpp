@@ -197,7 +197,7 @@ class Sweep {
   Events incidents_;
   Events edges_;
   Events submissions_;
-  Events ready_;  ///< of jobs that wait for more than their predecessors
+  Events ready_;  ///< jobs begin to wait for more than their predecessors
   Events starts_;
   Events ends_;
 

@@ -2,8 +2,8 @@
 //
 // A list scheduler over (priority of the job, highest first; task id); task ids are in order of arrival, then job, then task of the
 // file. Strict: a ready task that does not fit now holds back those behind it that could take a device it waits for (and they in
-// turn those behind them), so nobody is overtaken on the devices it needs. Tasks bound to other devices, as in another pool, go on.
-// Option: `placement` (placement.hpp).
+// turn those behind them), so no task is overtaken on the devices it needs. Tasks bound to other devices, as in another pool, go
+// on. Option: `placement` (placement.hpp).
 //
 // Source: the discipline of queueing theory; list scheduling by R. L. Graham, Bell System Technical Journal 45(9), 1966.
 

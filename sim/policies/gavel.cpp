@@ -10,11 +10,11 @@
 // are computed anew at a boundary before which jobs or cards have come or gone, finish_time_fairness at each.
 //
 // Rounds (Narayanan et al., OSDI 2020, section 5 and algorithm 1): priority_ij = X_ij / f_ij, f the time received on type j so far;
-// X_ij x 10^9 where that is nothing. Descending by (priority, deficit, X), ties to the earlier job, then the lower class; who does
-// not fit is passed. What has no share anywhere takes cards that nobody else wants. Time received is forgotten when shares change,
-// `reset` after the last time at the earliest, and then counts as `head_start` (the authors' program: 1920 s and half a round; the
-// deficit it keeps). Different from that program on purpose: shares are optimal (it bisects the makespan to 5 %), normalised as the
-// paper has it, and fresh at each boundary.
+// X_ij x 10^9 if it has received none. Jobs are taken in descending order of (priority, deficit, X), ties to the earlier job, then
+// the lower class; a job that does not fit is passed. A job without any share takes cards that no other job wants. The time
+// received is reset when shares change, but not earlier than `reset` after the last reset, and then counts as `head_start` (the
+// authors' program: 1920 s and half a round, and it keeps the deficit). Deliberate differences from that program: shares are
+// optimal (it bisects the makespan to 5 %), normalised as in the paper, and computed anew at each boundary.
 
 #include <algorithm>
 #include <cmath>

@@ -211,7 +211,7 @@ class ClassSearch {
   std::vector<std::vector<std::int64_t>> count_;  ///< by kind and class
   std::vector<Wide> room_;                        ///< by class: remaining device time
   Prices prices_;
-  std::vector<std::size_t> order_;  ///< of kinds
+  std::vector<std::size_t> order_;  ///< kinds in the order of the search
   std::vector<Wide> worth_from_;    ///< by position in the order: value of the work from there on
   /// Sets of tasks on a class, by kind, that could not be packed at all, or not within the steps of one packing.
   std::map<std::pair<std::size_t, std::vector<std::int64_t>>, Answer> failed_;

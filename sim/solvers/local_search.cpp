@@ -175,7 +175,7 @@ class LocalSearch::Walk {
   Random random_;
   std::vector<Task> order_;
   std::vector<std::uint32_t> modes_;
-  std::vector<std::uint32_t> position_;  ///< of each task in the order
+  std::vector<std::uint32_t> position_;  ///< by task: its position in the order
   std::vector<Task> flexible_;           ///< tasks with several modes
   double cards_ = 0;
   double current_ = 0;

@@ -160,13 +160,13 @@ class QueuePolicy : public Policy {
   std::vector<TaskId> saving_;      ///< preempted tasks that hold devices until their state is saved
   std::vector<Reserved> reserved_;  ///< while deciding: reservations for tasks that wait for others to save
   std::vector<Entry> victims_;      ///< while deciding: running tasks with later keys, the last first
-  std::vector<bool> is_released_;   ///< of victims_
+  std::vector<bool> is_released_;   ///< by position in victims_
   bool has_victims_ = false;
   std::size_t running_before_ = 0;  ///< number of running tasks when this decision began
   std::vector<bool> is_held_;       ///< by class, then by resource: a waiting task blocks it
   std::optional<Instant> last_asked_;
   bool needs_devices_only_ =
-      false;  ///< of a list that is the order of ids, with one group: nothing else keeps a task from starting
+      false;  ///< for a list in the order of ids with one group: nothing but free devices decides whether a task starts
 };
 
 }  // namespace gpusim
