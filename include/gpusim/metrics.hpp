@@ -101,7 +101,7 @@ struct QueueStretch {
   QueueState<DeviceTime> sums;
   std::uint32_t most_waiting_jobs = 0;
 };
-/// A step function with more steps than this is sampled as this many stretches of equal length.
+/// A step function with more steps than this is aggregated into this many stretches of equal length.
 inline constexpr std::size_t kMostQueueStretches = 2000;
 
 /// The steady-state mean of a series. The warm-up is cut off by MSER-5 (K. P. White, "An effective truncation heuristic for bias

@@ -19,8 +19,8 @@ namespace gpusim {
 
 enum class CsvStyle {
   exact,  ///< as specified in RFC 4180 and written by gpusim
-  free,   ///< also semicolons or tabs instead of commas (the header decides), rows of nothing, blanks around fields, and names of
-          ///< columns in any capitals
+  free,   ///< also semicolons or tabs instead of commas (the header decides), empty rows, blanks around fields, and names of
+          ///< columns in upper or lower case
 };
 
 class CsvReader : public CsvRows {

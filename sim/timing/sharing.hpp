@@ -30,7 +30,7 @@ struct CardSlice {
 /// than one, whatever the number of tasks; a task alone has speed 1; one more task speeds nobody up; s_i >= w_i / sum w. Time
 /// slices: u = max(compute, bandwidth), because a slice holds the whole card. MPS: one queue for the multiprocessors and one for
 /// the memory bandwidth, the worse of the two counts; weights are lengths of kernels, because kernels are served in turn. MIG: s_i
-/// = min(1, slice / demand), whoever is beside it. The order of tasks makes no difference, to the last bit.
+/// = min(1, slice / demand), whatever else runs on the GPU. The order of tasks makes no difference, to the last bit.
 [[nodiscard]] std::vector<double> shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks);
 
 /// shared_speeds() in whole units of 2^-32, rounded down but at least one, so that clocks count exactly. A speed within 2^-16 of
