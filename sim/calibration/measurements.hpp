@@ -16,8 +16,8 @@ namespace gpusim {
 /// A measured speed of training (or of inference, if `mode` says so).
 struct Measurement {
   TableRow at;
-  std::string kind;  ///< format of the table: "nvidia_dle", "lambda", "gavel", "mlperf", "neusight", "dlperf", "tf_benchmarks",
-                     ///< "u39kun", "pollux", "shockwave" or "plain"
+  std::string kind;    ///< format of the table: "nvidia_dle", "lambda", "gavel", "mlperf", "neusight", "dlperf", "tf_benchmarks",
+                       ///< "u39kun", "pollux", "shockwave" or "plain"
   std::string series;  ///< all that must be equal before two speeds may be compared, besides what has a field here: framework,
                        ///< container, variant, sequence length, benchmark round
   std::string host;    ///< server or system; speeds of one GPU differ slightly between hosts
