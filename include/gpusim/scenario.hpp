@@ -16,6 +16,7 @@
 #include "gpusim/generator.hpp"
 #include "gpusim/hardware.hpp"
 #include "gpusim/metrics.hpp"
+#include "gpusim/page.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
@@ -144,12 +145,6 @@ struct Choice {
   };
   Cards cards;                                ///< the numbers of GPUs to try for every system with a single pool
   std::optional<std::size_t> cards_workload;  ///< the workload whose makespan the scaling curve shows
-};
-
-/// A text in the languages of the reports.
-struct LocalizedText {
-  std::string en;
-  std::string ko;  ///< equal to `en` when no translation is given
 };
 
 struct SourceDocument {

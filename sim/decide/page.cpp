@@ -36,9 +36,9 @@ std::string rank_text(const Ranking& ranking, std::size_t candidate, const char*
   return place == ranking.order.end() ? none : fmt::format("{}", place - ranking.order.begin() + 1);
 }
 
-class Page {
+class DecisionPage {
  public:
-  Page(const Decision& decision, bool is_korean) : scenario_(decision.scenario), decision_(decision), say_(is_korean) {}
+  DecisionPage(const Decision& decision, bool is_korean) : scenario_(decision.scenario), decision_(decision), say_(is_korean) {}
 
   std::string write() {
     text_ = fmt::format("# {}\n\n", scenario_.title);
@@ -305,7 +305,7 @@ void append(std::vector<std::string>& row, const std::optional<Value>& value) {
 
 }  // namespace
 
-std::string decision_markdown(const Decision& decision, bool is_korean) { return Page(decision, is_korean).write(); }
+std::string decision_markdown(const Decision& decision, bool is_korean) { return DecisionPage(decision, is_korean).write(); }
 
 std::string ranking_csv(const Decision& decision) {
   std::string text = "rank,system,score,meets_goals,dominated,criterion,weight,better,value,value_low,value_high,unit\n";

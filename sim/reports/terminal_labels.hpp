@@ -5,20 +5,9 @@
 #include <string_view>
 
 #include "gpusim/report.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
-
-/// What is said in either language. `{}` marks what is filled in, numbered where the languages differ in order.
-struct Phrase {
-  /// Does not compile unless both languages have words, the same indentation, and blanks both or neither.
-  consteval Phrase(std::string_view english, std::string_view korean) : en(english), ko(korean) {
-    const auto is_indented = [](std::string_view text) { return text.starts_with("  "); };
-    const auto has_blanks = [](std::string_view text) { return text.find('{') != std::string_view::npos; };
-    if (en.empty() || ko.empty() || is_indented(en) != is_indented(ko) || has_blanks(en) != has_blanks(ko)) throw "unlike phrases";
-  }
-  std::string_view en;
-  std::string_view ko;
-};
 
 struct Label {
   static constexpr Phrase policy{"policy {}", "정책 {}"};

@@ -14,9 +14,9 @@ namespace gpusim::test {
 namespace {
 
 /// gantt.csv taken apart, to change cells of it.
-class Table {
+class ScheduleTable {
  public:
-  explicit Table(const std::string& csv) {
+  explicit ScheduleTable(const std::string& csv) {
     std::istringstream lines(csv);
     std::getline(lines, header_);
     for (std::string line; std::getline(lines, line);) {
@@ -46,7 +46,7 @@ class Table {
 };
 
 /// Whether the verifier has something against a chart, or cannot even read it.
-bool is_rejected(const Scenario& scenario, const Table& table) {
+bool is_rejected(const Scenario& scenario, const ScheduleTable& table) {
   std::istringstream gantt(table.text());
   try {
     return !verify_gantt(scenario, gantt, "gantt.csv").empty();
@@ -93,7 +93,7 @@ bool is_possible(const Chart& chart) {
 }
 
 /// Gives the bar other times or another device, in the chart and in the table.
-void change(Bar& bar, const Chart& chart, Table& table) {
+void change(Bar& bar, const Chart& chart, ScheduleTable& table) {
   const int what = bar.devices.empty() ? between(0, 2) : between(0, 3);
   const std::int64_t length = bar.end - bar.start;
   if (what == 3) {
@@ -125,7 +125,7 @@ TEST_CASE("a chart with a few changed cells is rejected exactly when it is impos
     std::vector<Chart> all = charts(run);
     for (int repetition = 0; repetition < 10; ++repetition) {
       Chart chart = any_of(all);
-      Table table(run.gantt_csv);
+      ScheduleTable table(run.gantt_csv);
       for (int changes = between(1, 2); changes > 0; --changes)
         change(chart.bars[static_cast<std::size_t>(between(0, static_cast<int>(chart.bars.size()) - 1))], chart, table);
       RC_LOG() << table.text();
@@ -146,7 +146,7 @@ TEST_CASE("a task that is moved before its arrival or the end of a predecessor i
     const TaskId task = any_of(chart.bars).task;
     RC_PRE(ready[index(task)] > 0);
     const std::int64_t early = ready[index(task)] - (between(0, 1) == 0 ? 1 : (ready[index(task)] + 1) / 2);
-    Table table(run.gantt_csv);
+    ScheduleTable table(run.gantt_csv);
     for (const Bar& bar : chart.bars) {
       if (bar.task != task) continue;
       table.cell(bar.row, "start_s") = seconds_text(bar.start - starts[index(task)] + early);
@@ -162,7 +162,7 @@ TEST_CASE("a row that is longer, shorter, missing, repeated or unknown is reject
     const std::vector<Chart> all = charts(run);
     const Chart& chart = any_of(all);
     const Bar& bar = any_of(chart.bars);
-    Table table(run.gantt_csv);
+    ScheduleTable table(run.gantt_csv);
     switch (between(0, 6)) {
       case 0:
         table.cell(bar.row, "end_s") = seconds_text(another_time(chart, bar.end));

@@ -45,7 +45,7 @@ std::vector<TaskRun> map_slowly(const std::vector<std::vector<std::int64_t>>& ti
 
 TEST_SUITE("min-min and max-min") {
   TEST_CASE("a matrix of five tasks on two devices") {
-    const Table table{{{3, 6}, {4, 9}, {7, 5}, {10, 12}, {2, 3}}, {}};
+    const TimeTable table{{{3, 6}, {4, 9}, {7, 5}, {10, 12}, {2, 3}}, {}};
     // Min-min maps 4 to 0 (2), 0 to 0 (5), 2 to 1 (5), 1 to 0 (9), 3 to 1 (17).
     CHECK(table.instance().run("min_min") ==
           std::vector<TaskRun>{{{0}, 2, 5}, {{0}, 5, 9}, {{1}, 0, 5}, {{1}, 5, 17}, {{0}, 0, 2}});
@@ -86,7 +86,7 @@ TEST_SUITE("min-min and max-min") {
 
   TEST_CASE("the longer task does not go first in max-min if both can end equally early") {
     // Both end at 3 on device 1, so the lower id takes it; the other ends at 5 on device 0, before 6.
-    const Table table{{{4, 3}, {5, 3}}, {}};
+    const TimeTable table{{{4, 3}, {5, 3}}, {}};
     CHECK(table.instance().run("max_min") == std::vector<TaskRun>{{{1}, 0, 3}, {{0}, 0, 5}});
   }
 

@@ -134,7 +134,7 @@ std::vector<std::int64_t> ends_of(const std::vector<TaskRun>& runs) {
   return result;
 }
 
-Instance Table::instance() const {
+Instance TimeTable::instance() const {
   std::vector<std::uint32_t> classes(times.front().size());
   for (std::uint32_t c = 0; c < classes.size(); ++c) classes[c] = c;
   Instance result(classes);

@@ -63,7 +63,7 @@ class Instance {
 [[nodiscard]] std::vector<std::int64_t> ends_of(const std::vector<TaskRun>& runs);
 
 /// Every device a class of its own, as in the papers: a row of times per task, edges with bytes.
-struct Table {
+struct TimeTable {
   std::vector<std::vector<std::int64_t>> times;
   struct Arc {
     std::uint32_t from;

@@ -1,0 +1,101 @@
+#include "sim/page/phrase.hpp"
+
+#include <array>
+#include <optional>
+
+namespace gpusim {
+namespace {
+
+/// How a word ends, as far as particles ask.
+enum class Ending { vowel, rieul, consonant };
+
+/// The last character of UTF-8 text.
+std::optional<char32_t> last_character(std::string_view text) {
+  std::size_t at = text.size();
+  while (at > 0 && (static_cast<unsigned char>(text[at - 1]) & 0xC0U) == 0x80U) --at;
+  if (at == 0) return std::nullopt;
+  --at;
+  const auto first = static_cast<unsigned char>(text[at]);
+  const std::size_t length = text.size() - at;
+  if (length == 1) return first;
+  char32_t character = first & (0xFFU >> (length + 1));
+  for (std::size_t i = at + 1; i < text.size(); ++i) character = character << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  return character;
+}
+
+/// Of a Hangul syllable by its final (Unicode 3.12), of a digit as it is read (영, 일, 이, …), of a Latin letter by its name (엘,
+/// 엠, 엔, 알), of a unit as it is read (시간, 퍼센트).
+Ending ending_of(std::string_view word) {
+  while (!word.empty() && std::string_view("\"'`)*").find(word.back()) != std::string_view::npos) word.remove_suffix(1);
+  if (word.ends_with(" h")) return Ending::consonant;    // 시간
+  if (word.ends_with(" min")) return Ending::consonant;  // 분
+  const std::optional<char32_t> last = last_character(word);
+  if (!last) return Ending::vowel;
+  constexpr char32_t kFirstSyllable = 0xAC00;
+  constexpr char32_t kLastSyllable = 0xD7A3;
+  constexpr char32_t kFinals = 28;
+  constexpr char32_t kRieul = 8;
+  if (*last >= kFirstSyllable && *last <= kLastSyllable) {
+    const char32_t final = (*last - kFirstSyllable) % kFinals;
+    return final == 0 ? Ending::vowel : final == kRieul ? Ending::rieul : Ending::consonant;
+  }
+  switch (*last) {
+    case '1':
+    case '7':
+    case '8':
+    case 'l':
+    case 'L':
+    case 'r':
+    case 'R':
+      return Ending::rieul;
+    case '0':
+    case '3':
+    case '6':
+    case 'm':
+    case 'M':
+    case 'n':
+    case 'N':
+      return Ending::consonant;
+    default:
+      return Ending::vowel;
+  }
+}
+
+struct Particle {
+  std::string_view both;
+  std::string_view after_vowel;
+  std::string_view after_consonant;
+  bool rieul_is_vowel = false;
+};
+constexpr std::array<Particle, 5> kParticles{{{"은(는)", "는", "은"},
+                                              {"이(가)", "가", "이"},
+                                              {"을(를)", "를", "을"},
+                                              {"와(과)", "와", "과"},
+                                              {"(으)로", "로", "으로", true}}};
+
+}  // namespace
+
+std::string with_particles(std::string_view korean) {
+  std::string text;
+  while (!korean.empty()) {
+    const Particle* found = nullptr;
+    for (const Particle& particle : kParticles)
+      if (korean.starts_with(particle.both)) found = &particle;
+    if (found == nullptr) {
+      text += korean.front();
+      korean.remove_prefix(1);
+      continue;
+    }
+    const Ending ending = ending_of(text);
+    const bool is_vowel = ending == Ending::vowel || (ending == Ending::rieul && found->rieul_is_vowel);
+    text += is_vowel ? found->after_vowel : found->after_consonant;
+    korean.remove_prefix(found->both.size());
+  }
+  return text;
+}
+
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+}  // namespace gpusim

@@ -1,0 +1,55 @@
+#pragma once
+// What pages say, in both languages.
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "gpusim/page.hpp"
+
+namespace gpusim {
+
+/// What is said in either language. `{}` marks what is filled in, numbered where the languages differ in order.
+struct Phrase {
+  /// Does not compile unless both languages have words, the same indentation, and blanks both or neither.
+  consteval Phrase(std::string_view english, std::string_view korean) : en(english), ko(korean) {
+    const auto is_indented = [](std::string_view text) { return text.starts_with("  "); };
+    const auto has_blanks = [](std::string_view text) { return text.find('{') != std::string_view::npos; };
+    if (en.empty() || ko.empty() || is_indented(en) != is_indented(ko) || has_blanks(en) != has_blanks(ko)) throw "unlike phrases";
+  }
+  std::string_view en;
+  std::string_view ko;
+};
+
+/// Korean particles change with the sound before them: where a phrase offers both, as in "이(가)", "은(는)", "을(를)", "와(과)"
+/// and "(으)로", the one that fits the word, number or unit before it stays.
+[[nodiscard]] std::string with_particles(std::string_view korean);
+
+/// An argument of a phrase as the language has it.
+template <class Argument>
+[[nodiscard]] decltype(auto) spoken(const Argument& argument, [[maybe_unused]] Language language) {
+  if constexpr (std::is_same_v<Argument, LocalizedText>)
+    return static_cast<const std::string&>(argument.in(language));
+  else if constexpr (std::is_same_v<Argument, Value>)
+    return value_text(argument);
+  else if constexpr (std::is_same_v<Argument, Phrase>)
+    return language == Language::korean ? argument.ko : argument.en;
+  else
+    return static_cast<const Argument&>(argument);
+}
+
+/// A phrase with its blanks filled in. Texts in both languages, other phrases and values are filled in as the language has them.
+template <class... Arguments>
+[[nodiscard]] LocalizedText say(const Phrase& phrase, const Arguments&... arguments) {
+  const auto fill = [&](std::string_view text, Language language) {
+    return [&](const auto&... parts) { return fmt::format(fmt::runtime(text), parts...); }(spoken(arguments, language)...);
+  };
+  return {fill(phrase.en, Language::english), with_particles(fill(phrase.ko, Language::korean))};
+}
+
+/// "1 GPU", "4 GPUs": a number with its noun; in Korean the counter that the phrase gives stands behind it.
+[[nodiscard]] std::string counted(std::uint64_t number, std::string_view noun);
+
+}  // namespace gpusim
