@@ -15,8 +15,9 @@ namespace gpusim {
 /// Everything that a report may read.
 struct ReportInput {
   const Scenario& scenario;
-  std::span<const Result> results;  ///< in the order of scenario.runs
-  std::string command;              ///< the exact command line, for README.md in the folder
+  std::span<const Result> results;       ///< of the runs that ran, in the order of scenario.runs
+  std::string command;                   ///< the exact command line, for README.md in the folder
+  std::span<const Result> not_run = {};  ///< of those that can never run, in the same order; they say why
 };
 
 /// One row of the table of outputs. `write` produces the whole text of the file.

@@ -111,6 +111,7 @@ struct Run {
   std::size_t system;
   std::size_t workload;
   std::size_t policy;
+  bool operator==(const Run&) const = default;
 };
 
 // Questions of a scenario beyond its runs: goals to meet, criteria to rank by, and claims of documents.
@@ -254,16 +255,17 @@ struct CaseResult {
   std::vector<LinkUse> links;  ///< by position in the links of the system; empty without contention
 };
 
-/// The results of a run in all its cases, the nominal one first; no case when the run is infeasible.
+/// A run in all its cases, the nominal one first; none when it can never run.
 struct Result {
   Run run;
-  std::vector<CaseResult> cases;
+  std::vector<CaseResult> cases{};
+  std::string why_not{};  ///< why it has no cases
   [[nodiscard]] const Measures& nominal() const { return cases.front().measures; }
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
-/// Simulates all runs on `threads` threads and returns them in the order of scenario.runs. The greatest bound of any policy counts
-/// for all runs of the same system, workload and case.
+/// All runs, on `threads` threads, in the order of scenario.runs, with shared bounds. What can never run has no cases and says why;
+/// Infeasible is thrown where nothing can.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 
 /// Simulates a run again and passes on every decision with its key, case by case. Nothing is kept.

@@ -37,6 +37,9 @@ struct CommandRow {
 
 // Shared by the commands that read a scenario.
 
+/// The scenario, of which some runs may be such that they can never run; Infeasible where none can.
+[[nodiscard]] Scenario load_feasible(const Document& document, const Options& options);
+
 /// Declares --set, --policy, --seed, --catalog and --allow-commands.
 void declare_scenario_options(Options& options);
 [[nodiscard]] LoadOptions load_options(const Options& options);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "gpusim/decide.hpp"
 #include "sim/commands/command.hpp"
 
@@ -18,10 +20,12 @@ int run_command(const Options& options) {
     write_file(*file, csv);
     if (file == "-") return kDone;
   }
-  const Scenario scenario = load(read_scenario(options.arguments().front(), options), load_options(options));
+  Scenario scenario = load_feasible(read_scenario(options.arguments().front(), options), options);
   const TerminalStyle style = output_style(options);
-  const std::vector<Result> results = simulate_all(scenario, threads(options));
-  return report({scenario, results, options.typed()}, style, options);
+  std::vector<Result> results = simulate_all(scenario, threads(options));
+  const auto not_run = std::ranges::stable_partition(results, [](const Result& result) { return !result.cases.empty(); });
+  for (const Result& result : not_run) scenario.infeasible[result.run.system][result.run.workload] = result.why_not;
+  return report({scenario, {results.begin(), not_run.begin()}, options.typed(), not_run}, style, options);
 }
 
 }  // namespace gpusim

@@ -78,6 +78,16 @@ Document read_scenario(const std::string& file, const Options& options) {
   return document;
 }
 
+Scenario load_feasible(const Document& document, const Options& options) {
+  LoadOptions tolerant = load_options(options);
+  tolerant.keep_infeasible = true;
+  Scenario scenario = load(document, tolerant);
+  const bool can_run =
+      std::ranges::any_of(scenario.runs, [&](const Run& run) { return scenario.infeasible[run.system][run.workload].empty(); });
+  if (can_run) return scenario;
+  return load(document, load_options(options));  // Says why nothing can.
+}
+
 void declare_jobs_option(Options& options) {
   options.value("jobs", "N", "threads; the output does not depend on it (default: all cores)");
 }

@@ -13,14 +13,15 @@ int validate_command(const Options& options) {
   const std::string& file = options.arguments().front();
   Document document = read_scenario(file, options);
   const Sweep sweep(document);
+  const bool is_swept = !sweep.pointers().empty();
   LoadOptions loading = load_options(options);
-  loading.keep_infeasible = !sweep.pointers().empty();
+  loading.keep_infeasible = true;
   std::size_t infeasible = 0;
   std::string found;
   for (std::size_t point = 0; point < sweep.points(); ++point) {
     Document at_point = document;
     (void)sweep.apply(point, at_point);
-    const Scenario scenario = load(std::move(at_point), loading);
+    const Scenario scenario = is_swept ? load(std::move(at_point), loading) : load_feasible(at_point, options);
     for (const Run& run : scenario.runs)
       if (!scenario.infeasible[run.system][run.workload].empty()) ++infeasible;
     if (point == 0)

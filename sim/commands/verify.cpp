@@ -14,7 +14,7 @@ int verify_command(const Options& options) {
   const std::string& gantt = options.arguments()[1];
   Document document = read_scenario(options.arguments()[0], options);
   document.allows_commands = true;  // Nothing is run here.
-  const Scenario scenario = load(std::move(document), load_options(options));
+  const Scenario scenario = load_feasible(document, options);
   std::ifstream file;
   if (gantt != "-") {
     file.open(gantt, std::ios::binary);

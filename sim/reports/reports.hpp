@@ -62,6 +62,8 @@ template <class Predicate>
 /// The measures or costs of the same case, so that what is uncertain in both runs is the same in both; a run without ranges is the
 /// same in all cases.
 [[nodiscard]] const CaseResult& in_case(const Result& result, Case which);
+/// Those that ran and those that can never run, in the order of scenario.runs.
+[[nodiscard]] std::vector<const Result*> all_runs(const ReportInput& input);
 /// The range of what cases may know of their costs and energy; empty when none does.
 template <class Value>
 std::optional<Range> known_over_cases(const Result& result, Value value) {

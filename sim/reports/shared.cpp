@@ -23,6 +23,19 @@ void write_cases(const ReportInput& input, std::string_view columns, std::ostrea
   csv.finish();
 }
 
+std::vector<const Result*> all_runs(const ReportInput& input) {
+  std::vector<const Result*> all;
+  auto ran = input.results.begin();
+  auto not_run = input.not_run.begin();
+  for (const Run& run : input.scenario.runs) {
+    if (ran != input.results.end() && ran->run == run)
+      all.push_back(&*ran++);
+    else if (not_run != input.not_run.end() && not_run->run == run)
+      all.push_back(&*not_run++);
+  }
+  return all;
+}
+
 std::vector<std::string> columns_of(std::string_view header) {
   std::vector<std::string> columns;
   while (!header.empty()) columns.emplace_back(take_until(header, ','));

@@ -55,8 +55,7 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
   const Workload& workload = scenario.workloads[result.run.workload];
   const std::string& policy = scenario.policies[result.run.policy].name;
   if (result.cases.empty()) {
-    std::vector<std::string> row{system.name, workload.name, policy,
-                                 "infeasible: " + scenario.infeasible[result.run.system][result.run.workload]};
+    std::vector<std::string> row{system.name, workload.name, policy, "infeasible: " + result.why_not};
     row.resize(summary_columns().size());
     return row;
   }
@@ -93,7 +92,7 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
 
 void write_summary_csv(const ReportInput& input, std::ostream& out) {
   out << csv_line(summary_columns());
-  for (const Result& result : input.results) out << csv_line(summary_row(input.scenario, result));
+  for (const Result* const result : all_runs(input)) out << csv_line(summary_row(input.scenario, *result));
 }
 
 }  // namespace gpusim

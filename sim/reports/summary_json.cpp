@@ -55,10 +55,10 @@ void write_summary_json(const ReportInput& input, std::ostream& out) {
   for (const std::string& note : scenario.document.notes)
     notes += fmt::format("{}\n    {}", notes.empty() ? "" : ",", json_text(note));
   std::string results;
-  for (const Result& result : input.results)
+  for (const Result* const result : all_runs(input))
     results +=
         fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",",
-                    members(summary_columns(), summary_row(scenario, result), 0, "      ") + economics_member(input, result));
+                    members(summary_columns(), summary_row(scenario, *result), 0, "      ") + economics_member(input, *result));
 
   out << "{\n"
       << fmt::format("  \"schema_version\": {},\n", kSchemaVersion)

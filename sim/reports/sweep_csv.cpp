@@ -30,12 +30,11 @@ std::string sweep_rows(const Sweep& sweep, std::size_t point, const Document& do
   std::string rows;
   for (const Run& run : scenario.runs) {
     std::vector<std::string> row = front;
-    Result result{run, {}};
+    Result result{.run = run};
     try {
       result = simulate_run(scenario, run);
     } catch (const Infeasible& infeasible) {
-      // Windows may keep a task for ever although each of them is long enough; that shows only when it runs.
-      scenario.infeasible[run.system][run.workload] = infeasible.reason();
+      result.why_not = infeasible.reason();
     }
     append(row, summary_row(scenario, result));
     append(row, waiting_row(result));

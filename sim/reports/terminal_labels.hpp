@@ -45,6 +45,8 @@ struct Label {
   static constexpr Phrase a_workday_instead{"{0} a workday instead of {1}", "근무일당 {1}회 대신 {0}회"};
   static constexpr Phrase sentence{"{0}: {1} {2}, {3}.", "{0}: {1} {2}, {3}."};
   static constexpr Phrase note{"Note: {}", "참고: {}"};
+  static constexpr Phrase cannot_run{"cannot run", "실행 불가"};
+  static constexpr Phrase why_not{"{0} cannot run {1}: {2}.", "{0}에서 {1} 실행 불가: {2}."};
   static constexpr Phrase run{"{0} on {1}, policy {2}: {3}", "{1}의 {0}, 정책 {2}: {3}"};
   static constexpr Phrase more_devices{"… and {} more", "… 외 {}개"};
   static constexpr Phrase no_time{"nothing took any time", "걸린 시간 없음"};

@@ -53,7 +53,9 @@ class Rows {
     Grid::Row row{std::move(label), {}};
     for (const TableColumn& column : section_) {
       const Result* const found = view_.result(column, workload);
-      row.cells.push_back(found != nullptr ? cell(*found) : "-");
+      row.cells.push_back(found != nullptr                     ? cell(*found)
+                          : view_.cannot_run(column, workload) ? view_.fill(Label::cannot_run)
+                                                               : "-");
     }
     return row;
   }

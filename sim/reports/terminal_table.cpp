@@ -55,6 +55,9 @@ std::string terminal_table(const ReportInput& input, const TerminalStyle& style)
     if (sections.size() > 1) text += '\n' + view.line(Label::policy, input.scenario.policies[section.front().policy].name);
     text += grid_text(table_rows(view, section), style) + table_sentences(view, section);
   }
+  for (const Result& result : input.not_run)
+    text += view.line(Label::why_not, view.names.systems[result.run.system],
+                      without_indentation(view.names.workloads[result.run.workload]), printable(result.why_not, style));
   for (const std::string& note : input.scenario.document.notes) text += view.line(Label::note, printable(note, style));
   return text;
 }

@@ -34,6 +34,9 @@ class TableView {
   [[nodiscard]] const Result* result(const TableColumn& column, std::size_t workload) const {
     return results_[place({column.system, workload, column.policy})];
   }
+  [[nodiscard]] bool cannot_run(const TableColumn& column, std::size_t workload) const {
+    return std::ranges::find(input.not_run, Run{column.system, workload, column.policy}, &Result::run) != input.not_run.end();
+  }
   template <class... Arguments>
   [[nodiscard]] std::string fill(const Phrase& label, const Arguments&... arguments) const {
     return fmt::format(fmt::runtime(text_of(label, style)), arguments...);

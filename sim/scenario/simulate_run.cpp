@@ -53,7 +53,7 @@ void replay_decisions(const Scenario& scenario, const Run& run, const std::funct
 }
 
 Result simulate_run(const Scenario& scenario, const Run& run) {
-  Result result{run, {}};
+  Result result{.run = run, .why_not = scenario.infeasible[run.system][run.workload]};
   for (std::size_t position = 0; position < scenario.performance_of(run).size(); ++position) {
     const Problem problem = scenario.problem_of(run, position);
     const Case which = kCases[std::min(position, std::size(kCases) - 1)];
@@ -78,7 +78,19 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
 
 std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads) {
   std::vector<Result> results(scenario.runs.size());
-  for_each_index(results.size(), threads, [&](std::size_t i) { results[i] = simulate_run(scenario, scenario.runs[i]); });
+  std::vector<std::optional<Infeasible>> refusals(results.size());
+  for_each_index(results.size(), threads, [&](std::size_t i) {
+    try {
+      results[i] = simulate_run(scenario, scenario.runs[i]);
+    } catch (const Infeasible& infeasible) {
+      // Windows may keep a task for ever although each of them is long enough; that shows only when it runs.
+      results[i] = {.run = scenario.runs[i], .why_not = infeasible.reason()};
+      refusals[i] = infeasible;
+    }
+  });
+  const auto has_run = [](const Result& result) { return !result.cases.empty(); };
+  const auto refusal = std::ranges::find_if(refusals, [](const auto& one) { return one.has_value(); });
+  if (refusal != refusals.end() && std::ranges::none_of(results, has_run)) throw Infeasible(**refusal);
   share_bounds(results);
   return results;
 }

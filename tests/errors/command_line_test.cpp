@@ -308,6 +308,27 @@ TEST_SUITE("errors: command line") {
     CHECK(std::count(lines[2].begin(), lines[2].end(), ',') == std::count(lines[1].begin(), lines[1].end(), ',') + 1);
   }
 
+  TEST_CASE("a system that cannot run has a column that says why, and the others run") {
+    // 20 GB do not fit a T4 (16 GB); they fit a V100 (32 GB), where two tasks of 2 h take 4 h on one GPU.
+    const std::string scenario =
+        R"({"systems": {"small": {"gpus": {"T4": 2}}, "big": {"gpus": {"V100-PCIe-32GB": 1}}},
+            "workloads": {"w": {"type": "dag", "tasks": {
+              "a": {"memory": "20 GB", "time": {"T4": "4 h", "V100-PCIe-32GB": "2 h"}},
+              "b": {"memory": "2 GB", "time": {"T4": "4 h", "V100-PCIe-32GB": "2 h"}}}}}})";
+    const TemporaryFolder folder;
+    write_text(folder.path() + "/s.json", scenario);
+    const ProgramResult run = gpusim("run " + folder.path() + "/s.json --out " + folder.path() + "/o");
+    CHECK(run.exit_code == 0);
+    CHECK(run.out.find("\nw                             cannot run        4.0 h\n") != std::string::npos);
+    CHECK(run.out.find("\nsmall cannot run w: needs 20 GB, but no device of \"small\"") != std::string::npos);
+    CHECK(read_text(folder.path() + "/o/summary.csv").find("\nsmall,w,fifo,\"infeasible: needs 20 GB") != std::string::npos);
+    CHECK(printed("verify " + folder.path() + "/s.json " + folder.path() + "/o/gantt.csv").ends_with("possible\n"));
+    CHECK(printed("validate " + folder.path() + "/s.json").ends_with("2 runs; 1 run can never run\n"));
+    const ProgramResult none = gpusim("run " + folder.path() + "/s.json --set /workloads/w/tasks/a/memory=40GB");
+    CHECK(none.exit_code == 3);
+    CHECK(none.err.find("needs 40 GB") != std::string::npos);
+  }
+
   TEST_CASE("run and sweep send each other's scenarios back") {
     const ProgramResult run = gpusim("run " + kScenarios + "/cards.json");
     CHECK(run.err == "gpusim: error: " + kScenarios + "/cards.json: /sweep: a scenario with a sweep is run by `gpusim sweep`\n");
