@@ -9,25 +9,10 @@
 
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
-#include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
-#include "sim/scenario/built_in.hpp"
 
 namespace gpusim {
 namespace {
-
-std::string help() {
-  std::string text =
-      "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, run how: simulates training on candidate "
-      "systems.\n\n";
-  for (const CommandRow& row : command_table()) text += fmt::format("  {:<14} {:<14} {}\n", row.name, row.arguments, row.summary);
-  return text +
-         "\n`gpusim COMMAND --help` lists a command's options; --version prints the version.\n"
-         "Data goes to standard output, everything else to standard error.\n"
-         "Exit codes: 0 done, 1 an expectation is not met or a schedule is rejected,\n"
-         "            2 bad command line, 3 bad input, 4 cannot read or write,\n"
-         "            5 an external policy failed, 70 internal error.\n";
-}
 
 /// As a person would have to type it.
 std::string shell_quoted(const std::string& word) {
@@ -55,29 +40,22 @@ std::string without_jobs(const std::vector<std::string>& words) {
 int dispatch(const std::vector<std::string>& words) {
   if (words.empty()) throw UsageError("expected a command or a scenario file; see `gpusim --help`");
   const std::string& first = words.front();
-  if (first == "--help" || first == "-h" || first == "help") {
-    print(help());
+  if (first == "--help" || first == "-h") {
+    print(overview());
     return kDone;
   }
-  if (first == "--version") {
-    print(fmt::format("gpusim {}\n", kVersion));
-    return kDone;
-  }
-  const std::span<const CommandRow> table = command_table();
-  auto command = std::ranges::find(table, first, &CommandRow::name);
-  const bool is_named = command != table.end();
+  if (first == "--version") return version_command(options_of(*find_command("version")));
+  const CommandRow* command = find_command(first);
+  const bool is_named = command != nullptr;
   if (!is_named) {
     // `gpusim FILE` and `gpusim --gantt FILE`: anything that looks like a file or an option belongs to run.
     std::error_code ignored;
     const bool is_file = first.empty() || first.front() == '-' || first.find('.') != std::string::npos ||
                          first.find('/') != std::string::npos || std::filesystem::exists(first, ignored);
-    if (!is_file) throw UsageError(fmt::format("unknown command \"{}\"{}", first, suggestion(first, names_of(table))));
-    command = std::ranges::find(table, "run", &CommandRow::name);
+    if (!is_file) refuse_command(first);
+    command = find_command("run");
   }
-  const std::string usage = command->usage.empty() ? fmt::format("{} [options]", command->arguments) : std::string(command->usage);
-  Options options(fmt::format("gpusim {} {}", command->name, usage), std::string(command->about));
-  if (command->declare != nullptr) command->declare(options);
-  options.positionals(command->fewest, command->most);
+  Options options = options_of(*command);
   options.parse({{words.begin() + (is_named ? 1 : 0), words.end()}, "gpusim" + without_jobs(words)});
   if (!options.wants_help()) return command->run(options);
   print(options.help());

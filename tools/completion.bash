@@ -27,13 +27,15 @@ _gpusim() {
         words=$commands
       elif [[ $command == catalog ]]; then
         words=$("$gpusim" catalog 2>/dev/null | awk '$1 ~ /[0-9]/ {print $1}')' carbon'
+      elif [[ $command == help ]]; then
+        words=$commands
       elif [[ $command == list ]]; then
         words=$("$gpusim" list --help 2>/dev/null | awk 'NR == 1 {gsub(/\|/, " ", $4); print $4}')
       fi
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
-  [[ $command != catalog && $command != list && $previous != --policy && $current != -* ]] || return 0
+  [[ " catalog list help version " != *" $command "* && $previous != --policy && $current != -* ]] || return 0
 
   # Files: folders lead to them; after an option or a schedule to verify, any file can be meant.
   compopt -o filenames

@@ -15,7 +15,7 @@ void declare_backtest(Options& options) {
 
 int backtest_command(const Options& options) {
   const auto csv = options.text("csv");
-  if (options.has("json") && csv == "-") throw UsageError("--json and --csv - both want standard output");
+  if (options.has("json") && csv == "-") throw UsageError("--json and --csv - cannot both write to standard output");
   const Duration tolerance = time_option(options.text("tolerance").value_or("10 min"), "tolerance");
   const std::vector<std::string> policies = policies_option(options);
   const ImportedLog log = import_log(options.arguments(), import_options(options));

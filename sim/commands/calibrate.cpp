@@ -16,11 +16,11 @@ LogFacts facts_of(const Options& options, const MeasuredFiles& files) {
   LogFacts facts;
   if (files.trainings.empty()) {
     for (const char* of_log : {"gpu", "model", "precision", "batch", "samples"})
-      if (options.has(of_log)) throw UsageError(fmt::format("--{} is of a training's log, and none is given", of_log));
+      if (options.has(of_log)) throw UsageError(fmt::format("--{} requires a log of a training; none is given", of_log));
     return facts;
   }
   if (!options.has("gpu"))
-    throw InputError(files.trainings.front().first, "", "a log does not say on which card it was written; expected --gpu");
+    throw InputError(files.trainings.front().first, "", "a log does not state the GPU it was written on; expected --gpu");
   facts.gpu = *options.text("gpu");
   facts.model = options.text("model").value_or(facts.model);
   facts.precision = options.text("precision").value_or(facts.precision);
@@ -35,9 +35,12 @@ LogFacts facts_of(const Options& options, const MeasuredFiles& files) {
 
 void declare_calibrate(Options& options) {
   declare_catalog_option(options);
-  options.value("json", "FILE", "write the profiles, a section of a scenario, there; - prints it instead of the page")
+  options
+      .flag("json", "print the profiles, a section of a scenario, instead of the page",
+            "--output FILE, which writes the profiles to a file")
+      .value("output", "FILE", "write the profiles there")
       .value("csv", "FILE", "write the predictions there; - prints them instead of the page")
-      .value("gpu", "NAME", "of a log: the card")
+      .value("gpu", "NAME", "of a log: the GPU")
       .value("model", "NAME", "of a log: the network (nnunet)")
       .value("precision", "NAME", "of a log (mixed)")
       .value("batch", "N", "of a log: samples at once (2)")
@@ -45,15 +48,20 @@ void declare_calibrate(Options& options) {
 }
 
 int calibrate_command(const Options& options) {
-  const auto json = options.text("json");
+  const bool prints_json = options.has("json");
+  const auto output = options.text("output");
   const auto csv = options.text("csv");
-  if (json == "-" && csv == "-") throw UsageError("--json - and --csv - both want standard output");
+  if (prints_json && csv == "-") throw UsageError("--json and --csv - cannot both write to standard output");
+  if (output == "-") throw UsageError("--output: expected a file, got \"-\"; --json prints the profiles");
   const Catalog catalog = catalog_of(options);
   const MeasuredFiles files = sort_files(options.arguments());
   const CalibrationReport report = calibrate(files, facts_of(options, files), sheets_of(catalog), library_profiles(catalog));
-  if (json) write_file(*json, profiles_json(report));
+  if (output) write_file(*output, profiles_json(report));
   if (csv) write_file(*csv, predictions_csv(report));
-  if (json != "-" && csv != "-") print(calibration_page(report));
+  if (prints_json)
+    print(profiles_json(report));
+  else if (csv != "-")
+    print(calibration_page(report));
   return kDone;
 }
 

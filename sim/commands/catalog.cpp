@@ -22,7 +22,7 @@ std::string sheet(const Catalog& catalog, const std::string& name, bool is_json)
   const std::string id = catalog.sheet(name) == nullptr && representative ? *representative : name;
   if (catalog.sheet(id) == nullptr) throw UsageError(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, catalog.names())));
   if (is_json) return sheet_json(catalog, id);
-  return id + (id == name ? "" : fmt::format(" (what \"{}\" stands for)", name)) + "\n" + sheet_text(catalog, id);
+  return id + (id == name ? "" : fmt::format(" (what \"{}\" resolves to)", name)) + "\n" + sheet_text(catalog, id);
 }
 
 }  // namespace

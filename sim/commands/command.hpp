@@ -34,6 +34,15 @@ struct CommandRow {
   int (*run)(const Options& options) = nullptr;  ///< the exit code
 };
 [[nodiscard]] std::span<const CommandRow> command_table();
+/// Null where there is no such command.
+[[nodiscard]] const CommandRow* find_command(std::string_view name);
+/// Throws UsageError, which names the nearest command.
+[[noreturn]] void refuse_command(const std::string& name);
+/// The options of the command, nothing parsed yet.
+[[nodiscard]] Options options_of(const CommandRow& command);
+/// What `gpusim help` prints.
+[[nodiscard]] std::string overview();
+int version_command(const Options& options);
 
 // Shared by the commands that read a scenario.
 

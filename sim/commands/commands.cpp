@@ -9,7 +9,8 @@ using RunCommand = int(const Options&);
 DeclareOptions declare_audit, declare_backtest, declare_calibrate, declare_catalog, declare_compare, declare_decide,
     declare_explain, declare_import, declare_run, declare_sweep, declare_validate_model;
 RunCommand audit_command, backtest_command, calibrate_command, catalog_command, compare_command, decide_command, explain_command,
-    import_command, list_command, run_command, sweep_command, validate_command, validate_model_command, verify_command;
+    help_command, import_command, list_command, run_command, sweep_command, validate_command, validate_model_command,
+    verify_command;
 
 std::span<const CommandRow> command_table() {
   static constexpr std::size_t kMany = 100'000;
@@ -29,15 +30,17 @@ std::span<const CommandRow> command_table() {
       {.name = "compare",
        .arguments = "GPU:COUNT ...",
        .summary = "a first answer, and a scenario to edit",
-       .usage = "GPU:COUNT GPU:COUNT ... --hours GPU=H,GPU=H [options]",
-       .about = "A first answer without a file: an ensemble, its 5-fold cross-validation and 50 trials on each candidate.",
+       .usage = "GPU:COUNT ... --hours GPU=H,... | --profile NAME [options]",
+       .about = "A first answer without a file: an ensemble, its 5-fold cross-validation and 50 trials on each candidate, from "
+                "stated hours; or the training of a network from its profile.",
        .most = 100,
        .declare = declare_compare,
        .run = compare_command},
       {.name = "decide",
        .arguments = "FILE",
-       .summary = "which system, what would turn the answer",
-       .about = "One page: which system to choose, who beats whom, how many cards are enough, what would turn the answer.",
+       .summary = "which system; what would change the answer",
+       .about =
+           "One page: which system to choose, which dominates which, how many GPUs are enough, and what would change the answer.",
        .declare = declare_decide,
        .run = decide_command},
       {.name = "audit",
@@ -50,9 +53,9 @@ std::span<const CommandRow> command_table() {
        .run = audit_command},
       {.name = "calibrate",
        .arguments = "CSV ...",
-       .summary = "from measured speeds to every other card",
+       .summary = "from measured speeds to every other GPU",
        .usage = "CSV|LOG... [options]",
-       .about = "From measured speeds of a training to a profile and to every other card.\n\n"
+       .about = "From measured speeds of a training to a profile and to every other GPU.\n\n"
                 "A table has the columns gpu, model and one of samples_per_s, steps_per_s,\n"
                 "step_time_s, epoch_time_s (with samples); where they matter batch (per GPU),\n"
                 "precision (fp32, tf32, mixed) and gpus. Tables of DeepLearningExamples, Lambda,\n"
@@ -72,10 +75,10 @@ std::span<const CommandRow> command_table() {
       {.name = "import",
        .arguments = "FILE ...",
        .summary = "a log or trace of a real cluster to a scenario",
-       .usage = "FILE ... --out scenario.json [options]",
-       .about =
-           "Turns a log or a published trace into a scenario, its jobs in a CSV beside it, and says what was left out and why. "
-           "With --run the scenario is simulated at once.",
+       .usage = "FILE ... --output scenario.json [options]",
+       .about = "Turns a log or a published trace into a scenario, its jobs in a CSV in the same folder, and reports what was left "
+                "out and why. "
+                "With --run the scenario is simulated at once.",
        .most = kMany,
        .declare = declare_import,
        .run = import_command},
@@ -126,6 +129,20 @@ std::span<const CommandRow> command_table() {
                 "`schema` prints the JSON Schema of a scenario, `key-tables FILE` a page with its tables of keys made anew.",
        .most = 2,
        .run = list_command},
+      {.name = "help",
+       .arguments = "[COMMAND]",
+       .summary = "this overview, or a command's options",
+       .usage = "[COMMAND]",
+       .about = "Prints the overview of all commands, or what COMMAND --help prints.",
+       .fewest = 0,
+       .run = help_command},
+      {.name = "version",
+       .arguments = "",
+       .summary = "the version of the program",
+       .about = "Prints the name of the program and its version.",
+       .fewest = 0,
+       .most = 0,
+       .run = version_command},
   };
   return kTable;
 }

@@ -7,7 +7,8 @@
 namespace gpusim {
 
 void declare_import(Options& options) {
-  options.value("out", "FILE", "the scenario; its jobs go to the same name with .jobs.csv (without --out: only the report)");
+  options.value("output", "FILE", "the scenario; its jobs go to the same name with .jobs.csv (without --output: only the report)")
+      .retired("out", "--output FILE, the scenario to write");
   declare_trace_options(options);
   options.value("load", "X", "compress arrivals by this factor")
       .list("policy", "NAME", "policy of the scenario; may be repeated (default: fifo)")
@@ -18,11 +19,11 @@ void declare_import(Options& options) {
 }
 
 int import_command(const Options& options) {
-  const auto out = options.text("out");
+  const auto out = options.text("output");
   const bool runs = options.has("run");
-  if (runs && !out) throw UsageError("--run needs --out, which names the scenario");
-  if (runs && options.has("json")) throw UsageError("--run and --json both want standard output");
-  if (out == "-") throw UsageError("--out: expected a file, because the jobs are written beside it");
+  if (runs && !out) throw UsageError("--run requires --output, which names the scenario");
+  if (runs && options.has("json")) throw UsageError("--run and --json cannot both write to standard output");
+  if (out == "-") throw UsageError("--output: expected a file, because the jobs are written to the same folder");
   const std::vector<std::string> policies = policies_option(options);
   const ImportedLog log = import_log(options.arguments(), import_options(options));
   const std::string report = options.has("json") ? import_json(log) : import_text(log);

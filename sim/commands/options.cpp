@@ -31,19 +31,38 @@ std::string wrapped(std::string_view text, std::size_t column) {
 
 }  // namespace
 
-Options& Options::flag(std::string name, std::string help) {
-  declared_.push_back({std::move(name), "", std::move(help)});
+Options& Options::flag(std::string name, std::string help, std::string instead) {
+  declared_.push_back({std::move(name), "", std::move(help), false, std::move(instead)});
   return *this;
 }
 
 Options& Options::value(std::string name, std::string argument, std::string help) {
-  declared_.push_back({std::move(name), std::move(argument), std::move(help)});
+  declared_.push_back({std::move(name), std::move(argument), std::move(help), false, ""});
   return *this;
 }
 
 Options& Options::list(std::string name, std::string argument, std::string help) {
-  declared_.push_back({std::move(name), std::move(argument), std::move(help), true});
+  declared_.push_back({std::move(name), std::move(argument), std::move(help), true, ""});
   return *this;
+}
+
+Options& Options::retired(std::string name, std::string replacement) {
+  retired_.emplace_back(std::move(name), std::move(replacement));
+  return *this;
+}
+
+void Options::refuse_retired(const std::vector<std::string>& words) const {
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    const std::string name = words[i].substr(0, words[i].find('='));
+    for (const auto& [old_name, replacement] : retired_)
+      if (name == "--" + old_name) throw UsageError(fmt::format("\"{}\" is no option any more; expected {}", name, replacement));
+    // `--json FILE` of an older version would now take the file for an argument.
+    const std::string next = i + 1 < words.size() ? words[i + 1] : "";
+    const bool has_value = words[i].find('=') != std::string::npos || next == "-" || next.ends_with(".json");
+    for (const Declared& option : declared_)
+      if (!option.instead.empty() && name == "--" + option.name && has_value)
+        throw UsageError(fmt::format("\"{}\" takes no value; expected {}", name, option.instead));
+  }
 }
 
 Options& Options::positionals(std::size_t least, std::size_t most) {
@@ -54,6 +73,7 @@ Options& Options::positionals(std::size_t least, std::size_t most) {
 
 void Options::parse(CommandLine line) {
   typed_ = std::move(line.text);
+  refuse_retired(line.arguments);
   po::options_description all;
   std::vector<std::string> names = {"--help"};
   all.add_options()("help,h", "");
@@ -77,7 +97,7 @@ void Options::parse(CommandLine line) {
     const std::string name = error.get_option_name();
     throw UsageError(fmt::format("unknown option \"{}\"{}", name, suggestion(name, names)));
   } catch (const po::multiple_occurrences& error) {
-    throw UsageError(fmt::format("\"{}\" stands twice", error.get_option_name()));
+    throw UsageError(fmt::format("duplicate option \"{}\"", error.get_option_name()));
   } catch (const po::invalid_command_line_syntax& error) {
     const bool has_one_too_many = error.kind() == po::invalid_command_line_syntax::extra_parameter;
     throw UsageError(fmt::format("\"{}\" {}", error.get_option_name(), has_one_too_many ? "takes no value" : "needs a value"));
@@ -93,7 +113,7 @@ void Options::parse(CommandLine line) {
   if (const auto given = values_.find("positional arguments"); given != values_.end()) arguments_ = given->second;
   if (wants_help()) return;
   for (const Declared& option : declared_)
-    if (!option.is_list && texts(option.name).size() > 1) throw UsageError(fmt::format("\"--{}\" stands twice", option.name));
+    if (!option.is_list && texts(option.name).size() > 1) throw UsageError(fmt::format("duplicate option \"--{}\"", option.name));
   if (arguments_.size() < least_) throw UsageError(fmt::format("too few arguments; usage: {}", usage_));
   if (arguments_.size() > most_) refuse(arguments_[most_]);
 }

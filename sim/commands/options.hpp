@@ -25,9 +25,12 @@ class Options {
   Options(std::string usage, std::string summary) : usage_(std::move(usage)), summary_(std::move(summary)) {}
 
   // Declarations, in the order of the help text. `argument` names the value in it.
-  Options& flag(std::string name, std::string help);
+  /// `instead` ends the message for a value that is given all the same, as an older version wanted one.
+  Options& flag(std::string name, std::string help, std::string instead = "");
   Options& value(std::string name, std::string argument, std::string help);
   Options& list(std::string name, std::string argument, std::string help);  ///< may stand several times
+  /// An option of an older version: it is refused, and the message names what replaces it. The help text does not show it.
+  Options& retired(std::string name, std::string replacement);
   /// Positional arguments, shown in the usage line only.
   Options& positionals(std::size_t least, std::size_t most);
 
@@ -52,10 +55,13 @@ class Options {
     std::string argument;  ///< empty: a flag
     std::string help;
     bool is_list = false;
+    std::string instead;  ///< of a flag: what to do in place of a value
   };
+  void refuse_retired(const std::vector<std::string>& words) const;
   std::string usage_;
   std::string summary_;
   std::vector<Declared> declared_;
+  std::vector<std::pair<std::string, std::string>> retired_;  ///< name, replacement
   std::size_t least_ = 0;
   std::size_t most_ = 0;
   std::map<std::string, std::vector<std::string>, std::less<>> values_;

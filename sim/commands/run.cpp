@@ -8,13 +8,13 @@ namespace gpusim {
 void declare_run(Options& options) {
   declare_scenario_options(options);
   declare_output_options(options);
-  options.value("one-more-card", "FILE",
-                "write there what one more card of each kind would change; - prints it instead of the table");
+  options.value("one-more-gpu", "FILE", "write there what one more GPU of each kind would change; - prints it instead of the table")
+      .retired("one-more-card", "--one-more-gpu FILE");
   declare_jobs_option(options);
 }
 
 int run_command(const Options& options) {
-  if (const auto file = options.text("one-more-card")) {
+  if (const auto file = options.text("one-more-gpu")) {
     const std::string csv =
         one_more_card(read_scenario(options.arguments().front(), options), load_options(options), threads(options));
     write_file(*file, csv);

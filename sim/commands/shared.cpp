@@ -35,7 +35,7 @@ std::string text_of(const char* report, const ReportInput& input) {
   return "";
 }
 
-/// Where a policy has proven something, the judge must accept the schedules too before anything is called proven.
+/// Where a policy has proven something, the verifier must accept the schedules too before anything is called proven.
 void check_proofs(const ReportInput& input) {
   const auto has_proof = [](const Result& result) { return std::ranges::any_of(result.cases, &CaseResult::has_proof); };
   if (std::ranges::none_of(input.results, has_proof)) return;
@@ -112,9 +112,11 @@ void declare_table_options(Options& options) {
 
 TerminalStyle output_style(const Options& options) {
   const bool prints_csv = options.text("csv") == "-";
-  if (options.has("json") && prints_csv) throw UsageError("--json and --csv - both want standard output");
-  if (options.text("decisions") == "-") throw UsageError("--decisions wants a file; standard output is the table's");
-  if (options.has("gantt") && (options.has("json") || prints_csv)) throw UsageError("--gantt goes with the table only");
+  if (options.has("json") && prints_csv) throw UsageError("--json and --csv - cannot both write to standard output");
+  if (options.text("decisions") == "-")
+    throw UsageError("--decisions: expected a file, got \"-\"; the table is written to standard output");
+  if (options.has("gantt") && (options.has("json") || prints_csv))
+    throw UsageError("--gantt requires the table; it excludes --json and --csv -");
   return terminal_style(options);
 }
 

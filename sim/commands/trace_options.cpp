@@ -49,8 +49,8 @@ void declare_trace_options(Options& options) {
   options.value("format", "NAME", "of the files (default: what their content shows); `gpusim list traces`")
       .list("cluster", "FILE", "the nodes: scontrol show node, or a CSV of nodes; may be repeated")
       .value("nodes", "N", "so many equal nodes instead")
-      .value("gpus-per-node", "N", "cards of each (default: 8)")
-      .list("gpu", "[TYPE=]NAME", "the data sheet of the trace's card TYPE, or of all others; may be repeated")
+      .value("gpus-per-node", "N", "GPUs of each (default: 8)")
+      .list("gpu", "[TYPE=]NAME", "the data sheet of the trace's GPU TYPE, or of all others; may be repeated")
       .value("network", "BANDWIDTH", "between the nodes, e.g. \"12 GB/s\"; for task graphs that move data")
       .value("pools", "any|queue", "queue: jobs run on the nodes of their queue only (default: any)")
       .value("from", "TIME", "only jobs submitted from then on, e.g. \"7 d\"; it becomes time 0")
@@ -98,8 +98,9 @@ ImportNames names_for(const std::filesystem::path& out, const Options& options) 
   std::error_code ignored;
   for (const std::string& input : options.arguments())
     if (std::filesystem::equivalent(input, out, ignored) || std::filesystem::equivalent(input, jobs, ignored))
-      throw UsageError(fmt::format("--out: \"{}\" would overwrite \"{}\", which is read", out.string(), input));
-  if (std::filesystem::is_directory(out)) throw UsageError(fmt::format("--out: \"{}\" is a folder; expected a file", out.string()));
+      throw UsageError(fmt::format("--output: \"{}\" would overwrite \"{}\", which is read", out.string(), input));
+  if (std::filesystem::is_directory(out))
+    throw UsageError(fmt::format("--output: \"{}\" is a folder; expected a file", out.string()));
   return {out.stem().string(), jobs};
 }
 

@@ -29,14 +29,18 @@ void check_calibrate_refused(const std::string& arguments, const std::string& me
 
 TEST_SUITE("calibrate command") {
   TEST_CASE("two outputs do not go to one stream") {
-    check_calibrate_refused("t.csv --json - --csv -", "--json - and --csv - both want standard output");
-    CHECK(calibrate("t.csv --json -").exit_code == 0);
+    check_calibrate_refused("t.csv --json --csv -", "--json and --csv - cannot both write to standard output");
+    check_calibrate_refused("t.csv --output -", "--output: expected a file, got \"-\"; --json prints the profiles");
+    const ProgramResult printed = calibrate("t.csv --json");
+    CHECK(printed.exit_code == 0);
+    CHECK(printed.out.rfind("{", 0) == 0);
+    CHECK(calibrate("t.csv --output p.json >page && cat p.json").out == printed.out);
   }
 
   TEST_CASE("options of a log are refused where none is read") {
     for (const std::string option : {"gpu V100", "model x", "precision fp32", "batch 8", "samples 100"}) {
       const std::string name = option.substr(0, option.find(' '));
-      check_calibrate_refused("t.csv --" + option, "--" + name + " is of a training's log, and none is given");
+      check_calibrate_refused("t.csv --" + option, "--" + name + " requires a log of a training; none is given");
     }
     CHECK(calibrate("log.txt t.csv --gpu T4 --batch 8").exit_code == 0);
   }
@@ -50,7 +54,7 @@ TEST_SUITE("calibrate command") {
   TEST_CASE("what a table leaves open is said") {
     const ProgramResult result = calibrate("t.csv", "GPU;Model;Batch;Samples_per_s\n\nV100;mynet;32;300\n\n");
     CHECK(result.exit_code == 0);
-    CHECK(result.out.find("note: t.csv: \"V100\" stands for V100-") != std::string::npos);
+    CHECK(result.out.find("note: t.csv: \"V100\" resolves to V100-") != std::string::npos);
     CHECK(result.out.find("note: t.csv: 1 row: no precision stated: taken as fp32") != std::string::npos);
   }
 

@@ -49,7 +49,7 @@ void check_import_refused(const Logs& logs, const std::string& arguments, int ex
 TEST_SUITE("import command") {
   TEST_CASE("a log becomes a scenario that runs as it was") {
     const Logs logs;
-    const ProgramResult import = logs.run("import log.csv --out s.json" + std::string(kCluster));
+    const ProgramResult import = logs.run("import log.csv --output s.json" + std::string(kCluster));
     CHECK(import.exit_code == 0);
     CHECK(import.out.find("5 rows read, 2 left out") != std::string::npos);
     CHECK(import.out.find("asks for no GPU (log.csv:4)") != std::string::npos);
@@ -58,7 +58,7 @@ TEST_SUITE("import command") {
 
   TEST_CASE("a load above 1 brings arrivals nearer") {
     const Logs logs;
-    CHECK(logs.run("import log.csv --out s.json --load 2" + std::string(kCluster)).exit_code == 0);
+    CHECK(logs.run("import log.csv --output s.json --load 2" + std::string(kCluster)).exit_code == 0);
     CHECK(logs.json("s.json").at("workloads").at("trace").at("load") == 2);
     const ProgramResult run = logs.run("s.json --out .");
     CHECK(run.exit_code == 0);
@@ -67,14 +67,14 @@ TEST_SUITE("import command") {
 
   TEST_CASE("a log that names no card runs on one without a data sheet, and says so") {
     const Logs logs;
-    const ProgramResult import = logs.run("import log.csv --out s.json --nodes 1 --gpus-per-node 2");
+    const ProgramResult import = logs.run("import log.csv --output s.json --nodes 1 --gpus-per-node 2");
     CHECK(import.out.find("Note: nothing names the cards") != std::string::npos);
     CHECK(logs.run("s.json --csv -").out.find("cluster,trace,fifo,ok,2,2 unnamed,3,3,160,160,160") != std::string::npos);
   }
 
   TEST_CASE("a task graph needs no card, unless data moves") {
     const Logs logs;
-    CHECK(logs.run("import graph.stg --nodes 1 --gpus-per-node 2 --policy optimal --out g.json").exit_code == 0);
+    CHECK(logs.run("import graph.stg --nodes 1 --gpus-per-node 2 --policy optimal --output g.json").exit_code == 0);
     CHECK(logs.json("g.json").at("systems").at("cluster").at("nodes").at("node").at("gpus").at("unnamed") == 2);
     const ProgramResult run = logs.run("g.json --csv -");
     CHECK(run.out.find("cluster,graph,optimal,ok,2,2 unnamed,1,4,6,6,6") != std::string::npos);
@@ -87,7 +87,7 @@ TEST_SUITE("import command") {
 
   TEST_CASE("columns by other names, other units") {
     const Logs logs;
-    CHECK(logs.run("import own.csv --format csv --columns submit=when,gpus=cards,duration=took --unit h --out o.json" +
+    CHECK(logs.run("import own.csv --format csv --columns submit=when,gpus=cards,duration=took --unit h --output o.json" +
                    std::string(kCluster))
               .exit_code == 0);
     CHECK(logs.run("o.json --csv -").out.find(",2,2,18000,18000,18000") != std::string::npos);
@@ -106,7 +106,7 @@ TEST_SUITE("import command") {
     check_import_refused(logs, "import none.csv" + std::string(kCluster), 4, "cannot read \"none.csv\": No such file or directory");
     check_import_refused(logs, "import log.csv --format fortran" + std::string(kCluster), 2,
                          "--format: unknown format \"fortran\"; expected one of slurm, swf, …");
-    check_import_refused(logs, "import cpu.csv --out x.json" + std::string(kCluster), 3,
+    check_import_refused(logs, "import cpu.csv --output x.json" + std::string(kCluster), 3,
                          "cpu.csv: no row of this csv trace is a job that can be replayed; 1 rows read: 1 asks for no GPU");
     CHECK(!logs.has("x.json"));
     CHECK(!logs.has("x.jobs.csv"));

@@ -80,7 +80,7 @@ TEST_SUITE("online reports") {
     CHECK(decisions[1].at("job") == "two");
     CHECK(decisions[1].at("devices") == "gpu0");
 
-    const ProgramResult more = gpusim("run s.json --policy fifo --one-more-card -", folder);
+    const ProgramResult more = gpusim("run s.json --policy fifo --one-more-gpu -", folder);
     REQUIRE(more.exit_code == 0);
     const Rows rows = read_csv(more.out);
     REQUIRE(rows.size() == 1);
