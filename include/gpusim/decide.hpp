@@ -115,11 +115,23 @@ struct EnsembleQuestion {
     std::optional<double> high;  ///< where it is a range
   };
   std::vector<Candidate> candidates;
-  std::vector<std::pair<std::string, double>> hours;  ///< of one model on one card, by GPU
+  /// A training whose time follows from a physical profile.
+  struct Training {
+    std::string profile;  ///< its name in the library
+    std::int64_t images = 1;
+    std::int64_t epochs = 1;
+    std::optional<std::int64_t> batch{};  ///< samples at once on one GPU; none: kAssumedBatch, marked as assumed
+    bool batch_is_largest = false;        ///< as many as fit on the GPU instead
+    std::string precision{};              ///< empty: that of a system which states none
+  };
+  static constexpr std::int64_t kAssumedBatch = 32;
+  std::vector<std::pair<std::string, double>> hours;  ///< of one model on one card, by GPU; unless `training` is there
+  std::optional<Training> training;                   ///< of every model
   std::vector<Speedup> mixed;                         ///< by mixed precision; each adds a system
   std::int64_t models = 5;
+  std::vector<std::string> policies = {"lpt"};
 };
-/// The scenario that answers the question, as JSON text. Throws UsageError for a candidate that stands twice.
+/// The scenario that answers the question, as JSON text. Throws UsageError for a candidate that is named twice.
 [[nodiscard]] std::string compare(const EnsembleQuestion& question);
 
 /// Simulates every run of the scenario as it is and with one more card of each kind, and gives the CSV `marginal.csv` of

@@ -1,57 +1,120 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "gpusim/decide.hpp"
+#include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/scenario/physical_profiles.hpp"
 
 namespace gpusim {
 namespace {
 
+constexpr const char* kExample = "GPU=VALUE,GPU=VALUE";
+constexpr double kMostHours = 1e9;
+
+/// Throws UsageError unless the times come from one of --hours and --profile, with what belongs to it.
+void check_source_of_times(const Options& options) {
+  const bool has_profile = options.has("profile");
+  if (options.has("hours") && has_profile) throw UsageError("expected one of --hours and --profile, got both");
+  if (!options.has("hours") && !has_profile)
+    throw UsageError("expected --hours, e.g. --hours P40=4,V100=1.2, or --profile NAME --images N --epochs N");
+  for (const char* name : {"images", "epochs", "batch", "precision"})
+    if (options.has(name) && !has_profile) throw UsageError(fmt::format("--{} requires --profile", name));
+  if (!has_profile) return;
+  for (const char* name : {"images", "epochs"})
+    if (!options.has(name)) throw UsageError(fmt::format("--profile requires --{} N", name));
+  if (options.has("mixed")) throw UsageError("--mixed requires --hours; a profile predicts mixed precision: --precision mixed");
+}
+
+EnsembleQuestion::Training training_option(const Options& options) {
+  EnsembleQuestion::Training training;
+  training.profile = *options.text("profile");
+  const std::vector<std::string> known = library_profile_names();
+  if (std::ranges::find(known, training.profile) == known.end())
+    throw UsageError(fmt::format("--profile: unknown profile \"{}\"{}", training.profile, suggestion(training.profile, known)));
+  training.images = options.number("images", 1, 1'000'000'000'000, 1);
+  training.epochs = options.number("epochs", 1, 1'000'000'000, 1);
+  training.batch_is_largest = options.text("batch") == "largest";
+  if (options.has("batch") && !training.batch_is_largest) training.batch = options.number("batch", 1, training.images, 1);
+  training.precision = options.text("precision").value_or("");
+  const std::vector<std::string> precisions = precision_names();
+  if (options.has("precision") && std::ranges::find(precisions, training.precision) == precisions.end())
+    throw UsageError(fmt::format("--precision: expected one of {}, got \"{}\"", fmt::join(precisions, ", "), training.precision));
+  return training;
+}
+
+EnsembleQuestion::Speedup speedup_of(const std::string& gpu, const std::string& value) {
+  const std::size_t dash = value.find('-');
+  EnsembleQuestion::Speedup speedup{gpu, positive_option(value.substr(0, dash), "mixed", kMostHours), std::nullopt};
+  if (dash != std::string::npos) speedup.high = positive_option(value.substr(dash + 1), "mixed", kMostHours);
+  return speedup;
+}
+
 EnsembleQuestion question_of(const Options& options) {
-  constexpr double kMost = 1e9;
-  constexpr const char* kExample = "GPU=VALUE,GPU=VALUE";
-  const auto hours = options.text("hours");
-  if (!hours) throw UsageError("\"--hours\" is required, e.g. --hours P40=4,V100=1.2");
+  check_source_of_times(options);
   EnsembleQuestion question;
   for (const std::string& argument : options.arguments()) {
     const auto [gpu, cards] = counted_argument(argument);
     question.candidates.push_back({gpu, cards});
   }
-  for (const auto& [gpu, value] : assignments_option(*hours, "hours", kExample))
-    question.hours.emplace_back(gpu, positive_option(value, "hours", kMost));
+  if (const auto hours = options.text("hours"))
+    for (const auto& [gpu, value] : assignments_option(*hours, "hours", kExample))
+      question.hours.emplace_back(gpu, positive_option(value, "hours", kMostHours));
+  if (options.has("profile")) question.training = training_option(options);
   if (const auto mixed = options.text("mixed"))
-    for (const auto& [gpu, value] : assignments_option(*mixed, "mixed", kExample)) {
-      const std::size_t dash = value.find('-');
-      question.mixed.push_back({gpu, positive_option(value.substr(0, dash), "mixed", kMost), std::nullopt});
-      if (dash != std::string::npos) question.mixed.back().high = positive_option(value.substr(dash + 1), "mixed", kMost);
-    }
-  question.models = options.number("models", 1, 10'000, 5);
+    for (const auto& [gpu, value] : assignments_option(*mixed, "mixed", kExample)) question.mixed.push_back(speedup_of(gpu, value));
+  question.models = options.number("models", 1, 10'000, question.training ? 1 : 5);
+  if (options.has("policy")) question.policies = options.texts("policy");
   return question;
+}
+
+/// What the page rests on that the command line leaves open.
+void print_assumptions(const EnsembleQuestion& question) {
+  if (!question.training) return;
+  std::string assumed;
+  if (!question.training->batch && !question.training->batch_is_largest)
+    assumed += fmt::format("gpusim: note: batch {} is assumed; --batch N or --batch largest changes it\n",
+                           std::min(EnsembleQuestion::kAssumedBatch, question.training->images));
+  if (question.training->precision.empty()) assumed += "gpusim: note: FP32 is assumed; --precision NAME changes it\n";
+  std::fputs(assumed.c_str(), stderr);
 }
 
 }  // namespace
 
 void declare_compare(Options& options) {
-  options.value("hours", "GPU=H,...", "hours one model takes on one card (required)")
-      .value("models", "N", "models of the ensemble (default: 5)")
-      .value("mixed", "GPU=S,...", "speed-up by mixed precision, a number or a range such as 2-3; adds a system")
-      .value("save", "FILE", "write the scenario there, to edit and run")
-      .list("policy", "NAME", "scheduling policy (default: lpt)")
-      .value("catalog", "DIR", "data sheets that go over the built-in ones");
+  options.value("hours", "GPU=H,...", "hours one model takes on one GPU")
+      .value("profile", "NAME", "instead of --hours: a network of the library, whose time is predicted on each GPU with its band")
+      .value("images", "N", "of a profile: samples of an epoch")
+      .value("epochs", "N", "of a profile: passes over them")
+      .value("batch", "N|largest", "of a profile: samples at once on one GPU (assumed: 32)")
+      .value("precision", "NAME", "of a profile: what is computed in, where a GPU has it (assumed: fp32)")
+      .value("models", "N", "models of the ensemble (default: 5; of a profile: 1)")
+      .value("mixed", "GPU=S,...", "of hours: speed-up by mixed precision, a number or a range such as 2-3; adds a system")
+      .value("output", "FILE", "write the scenario there, to edit and run")
+      .retired("save", "--output FILE")
+      .list("policy", "NAME", "scheduling policy (default: lpt)");
+  declare_catalog_option(options);
   declare_output_options(options);
   declare_jobs_option(options);
 }
 
 int compare_command(const Options& options) {
-  const std::string text = compare(question_of(options));
-  const auto file = options.text("save");
+  const EnsembleQuestion question = question_of(options);
+  const std::string text = compare(question);
+  const auto file = options.text("output");
+  if (file == "-") throw UsageError("--output: expected a file, got \"-\"; the table is written to standard output");
   const Scenario scenario = load(parse_text(text, file.value_or("compare")), load_options(options));
   const TerminalStyle style = output_style(options);
   const std::vector<Result> results = simulate_all(scenario, threads(options));
   const int code = report({scenario, results, options.typed()}, style, options);
-  if (file) write_file(*file, text);
-  if (file && *file != "-") std::fputs(fmt::format("wrote {}; run it with `gpusim {}`\n", *file, *file).c_str(), stderr);
+  print_assumptions(question);
+  if (!file) return code;
+  write_file(*file, text);
+  // Data sheets of a folder are no part of a scenario.
+  const std::string catalog = options.has("catalog") ? fmt::format(" --catalog {}", *options.text("catalog")) : "";
+  std::fputs(fmt::format("wrote {}; run it with `gpusim {}{}`\n", *file, *file, catalog).c_str(), stderr);
   return code;
 }
 

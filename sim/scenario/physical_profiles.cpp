@@ -42,7 +42,7 @@ constexpr Key kPhysicalProfileRows[] = {
     {"names", "list of text", "none", "other names under which tables of measurements know it"},
     {"measured", "list of {}", "none", "speeds that were measured; `gpusim calibrate` writes them", &kMeasuredKeys},
 };
-extern constinit const KeySection kPhysicalProfileKeys{"profile", "what training a network asks of a card", kPhysicalProfileRows,
+extern constinit const KeySection kPhysicalProfileKeys{"profile", "what training a network asks of a GPU", kPhysicalProfileRows,
                                                        "any of work, measured"};
 
 namespace {
@@ -109,6 +109,12 @@ const std::vector<std::pair<std::string, JsonTree>>& built_in_profiles() {
     return parsed;
   }();
   return profiles;
+}
+
+std::vector<std::string> library_profile_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, profile] : built_in_profiles()) names.push_back(name);
+  return names;
 }
 
 std::vector<PhysicalProfile> library_profiles(const Catalog& catalog) {

@@ -19,7 +19,10 @@ namespace gpusim {
 /// The JSON of the library's profiles, sorted by name.
 [[nodiscard]] const std::vector<std::pair<std::string, JsonTree>>& built_in_profiles();
 
-/// The profiles of the library as values.
+/// The names of the profiles built in, in order.
+[[nodiscard]] std::vector<std::string> library_profile_names();
+
+/// The library as values.
 [[nodiscard]] std::vector<PhysicalProfile> library_profiles(const Catalog& catalog);
 
 /// The profiles that trainings of a scenario name: those of its section `profiles`, and otherwise those of the library. Profiles in

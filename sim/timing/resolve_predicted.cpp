@@ -69,11 +69,11 @@ void Resolver::fail_unpredicted(const Profile& profile, const std::vector<const 
                               batch->images == 0 ? "one sample" : fmt::format("{} samples", batch->images), gigabytes(needed),
                               system_.name, gigabytes(largest.memory)));
   const auto missing = missing_specs(largest, precision);
-  fail(profile, fmt::format("no step on {} follows from profile \"{}\": it has no measured speed that can be scaled to this card, "
+  fail(profile, fmt::format("profile \"{}\" cannot predict a step on {}: it has no measured speed that can be scaled to this GPU, "
                             "and {}",
-                            largest.id, profile.training->physical_name,
+                            profile.training->physical_name, largest.id,
                             missing.empty() ? "it states no \"work\""
-                                            : fmt::format("the card's sheet lacks {}", fmt::join(missing, " and "))));
+                                            : fmt::format("the GPU's data sheet lacks {}", fmt::join(missing, " and "))));
 }
 
 std::shared_ptr<const PredictedGang> Resolver::predicted_gang(const Profile& profile, const std::vector<OnClass>& row) const {

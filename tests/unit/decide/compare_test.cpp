@@ -42,10 +42,37 @@ TEST_SUITE("compare") {
     CHECK(simulate_run(scenario, scenario.runs.at(2)).cases.size() == 3);
   }
 
-  TEST_CASE("a candidate that stands twice is refused") {
+  TEST_CASE("a training is predicted from its profile, one on each candidate") {
+    EnsembleQuestion predicted;
+    predicted.candidates = {{"RTX-3090", 1}, {"A100", 2}};
+    predicted.training =
+        EnsembleQuestion::Training{.profile = "resnet50", .images = 50'000, .epochs = 90, .batch = 64, .precision = "mixed"};
+    predicted.models = 1;
+    const Scenario scenario = scenario_of(predicted);
+    CHECK(scenario.workloads.size() == 1);
+    CHECK(scenario.systems.at(1).precision == Precision::mixed);
+    // A prediction has a band.
+    CHECK(simulate_run(scenario, scenario.runs.at(0)).cases.size() == 3);
+    // 90 epochs take 90 times as long as one.
+    predicted.training->epochs = 1;
+    const Scenario one = scenario_of(predicted);
+    CHECK(simulate_run(scenario, scenario.runs.at(1)).nominal().makespan.seconds() ==
+          doctest::Approx(90 * simulate_run(one, one.runs.at(1)).nominal().makespan.seconds()));
+  }
+
+  TEST_CASE("a batch that nobody states is marked as assumed, and never above the images") {
+    EnsembleQuestion predicted;
+    predicted.candidates = {{"T4", 1}};
+    predicted.training = EnsembleQuestion::Training{.profile = "resnet50", .images = 8};
+    const std::string text = compare(predicted);
+    CHECK(text.find("\"basis\": \"assumed\"") != std::string::npos);
+    CHECK_NOTHROW(static_cast<void>(scenario_of(predicted)));
+  }
+
+  TEST_CASE("a candidate that is named twice is refused") {
     EnsembleQuestion twice = question();
     twice.candidates.push_back({"P40", 3});
-    CHECK_THROWS_WITH_AS(static_cast<void>(compare(twice)), "\"p40x3\" stands twice", UsageError);
+    CHECK_THROWS_WITH_AS(static_cast<void>(compare(twice)), "duplicate candidate \"P40 x3\"", UsageError);
   }
 }
 
