@@ -54,11 +54,11 @@ const std::vector<KindOfUnits>& kinds_of_units() {
   return kKinds;
 }
 
-/// Units of counting, each equal to 1.
-constexpr std::string_view kCounted[] = {"x",           "card",    "cards",    "model",  "models", "trial", "trials", "image",
-                                         "images",      "img",     "px",       "run",    "runs",   "fold",  "folds",  "experiment",
-                                         "experiments", "stage",   "stages",   "star",   "stars",  "epoch", "epochs", "iteration",
-                                         "iterations",  "element", "elements", "person", "people"};
+/// What is counted: each is 1.
+constexpr std::string_view kCounted[] = {
+    "x",      "GPU",    "GPUs",  "gpu",   "gpus",   "card",      "cards",      "model",   "models",     "trial",       "trials",
+    "image",  "images", "img",   "px",    "run",    "runs",      "fold",       "folds",   "experiment", "experiments", "stage",
+    "stages", "star",   "stars", "epoch", "epochs", "iteration", "iterations", "element", "elements",   "person",      "people"};
 
 bool is_currency(std::string_view name) { return name.size() == 3 && std::all_of(name.begin(), name.end(), is_capital); }
 

@@ -24,7 +24,7 @@ std::string seen_by_nvidia_smi(const std::string& path, const TrainingLog& log) 
                           *card.utilization * 100, std::max(0.01, *card.utilization));
     if (card.memory) text += fmt::format("  at most {0:.2f} GB in use: \"memory\": \"{0:.2f} GB\"\n", *card.memory / units::GB);
     if (card.power) text += fmt::format("  {0:.0f} W on average: \"power\": {{\"busy\": \"{0:.0f} W\"}}\n", *card.power / units::W);
-    if (!card.utilization && !card.memory && !card.power) text += "  it tells nothing of itself: [N/A] in every sample\n";
+    if (!card.utilization && !card.memory && !card.power) text += "  nvidia-smi reported no data: [N/A] in every sample\n";
   }
   return text;
 }
@@ -32,7 +32,7 @@ std::string seen_by_nvidia_smi(const std::string& path, const TrainingLog& log) 
 std::string digits(double value) { return fmt::format("{:.3g}", value); }
 
 std::string errors_text(const Calibration& calibration) {
-  if (calibration.left_out.empty()) return "  one setting: nothing to hold it against\n";
+  if (calibration.left_out.empty()) return "  one setting: cross-validation is not possible\n";
   double sum = 0;
   std::size_t inside = 0;
   for (const LeftOut& row : calibration.left_out) {
@@ -50,9 +50,10 @@ std::string page_of(const Calibration& calibration) {
                   calibration.known_as.empty() ? "" : fmt::format(", sizes of the library's {}", calibration.known_as));
   for (const BatchLine& line : calibration.lines) {
     text += fmt::format("  {} {}: ", line.gpu.id, name(line.precision));
-    text += line.batches > 1
-                ? fmt::format("{} ms a step + {} ms a sample", digits(line.fixed.raw() * 1e3), digits(line.per_sample.raw() * 1e3))
-                : fmt::format("{} ms a sample (one batch: no fixed part can be told)", digits(line.per_sample.raw() * 1e3));
+    text +=
+        line.batches > 1
+            ? fmt::format("{} ms a step + {} ms a sample", digits(line.fixed.raw() * 1e3), digits(line.per_sample.raw() * 1e3))
+            : fmt::format("{} ms a sample (one batch; the fixed cost needs two batch sizes)", digits(line.per_sample.raw() * 1e3));
     if (line.peak_part) text += fmt::format(", {:.0f} % of the peak", *line.peak_part * 100);
     text += "\n";
   }

@@ -41,7 +41,7 @@ void note_assumptions(const std::string& path, const GpuLabels& labels, std::spa
     if (!row.gpu.empty() && !is_named && labels.is_family(row.gpu_label)) families.emplace(row.gpu_label, row.gpu);
     if (row.kind == "plain" && row.precision.empty()) ++without_precision;
   }
-  for (const auto& [label, id] : families) notes.push_back(fmt::format("{}: \"{}\" stands for {}", path, label, id));
+  for (const auto& [label, id] : families) notes.push_back(fmt::format("{}: \"{}\" resolves to {}", path, label, id));
   if (without_precision > 0)
     notes.push_back(fmt::format("{}: {} row{}: no precision stated: taken as fp32", path, without_precision,
                                 without_precision == 1 ? "" : "s"));

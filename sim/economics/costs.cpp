@@ -39,7 +39,7 @@ constexpr Key kCostsRows[] = {
     {"work_month", "time per month", "=176 h/month", "working hours of a month, for salaries"},
     {"electricity", "money per energy", "not priced", "price of electricity"},
     {"egress", "money per data", "not priced", "price of data that leave a rented pool for another pool"},
-    {"waiting", "{}", "nobody", "whose salaries are paid while they wait for a run", &kWaitingKeys},
+    {"waiting", "{}", "none", "whose salaries are paid while they wait for a run", &kWaitingKeys},
     {"baseline", "name", "the first system", "the system that costs are compared with"},
     {"budget", "{}", "none", "what a run may cost", &kBudgetKeys},
 };
@@ -97,7 +97,7 @@ Costs::Budget read_budget(Reader at) {
   for (const Reader& part : include.elements()) {
     const auto which = static_cast<CostPart>(part.one_of(names));
     if (std::find(budget.include.begin(), budget.include.end(), which) != budget.include.end())
-      part.fail(fmt::format("\"{}\" stands twice", part.text()));
+      part.fail(fmt::format("duplicate \"{}\"", part.text()));
     budget.include.push_back(which);
   }
   at.done();

@@ -85,7 +85,7 @@ void check_power(EnergyRates& energy, const Costs& costs, const std::vector<Syst
     if (is_silent) silent += (silent.empty() ? "" : ", ") + system.name;
   }
   if (energy.counts_idle && !silent.empty())
-    document.note(fmt::format("power of idle cards is not stated and not counted: {}", silent));
+    document.note(fmt::format("power of idle GPUs is not stated and not counted: {}", silent));
 }
 
 }  // namespace gpusim

@@ -38,7 +38,7 @@ namespace {
 
 /// A key that says nothing without another one.
 void expect_beside(Reader& at, const char* key, const char* other) {
-  if (at.has(key) && !at.has(other)) at.at(key).fail(fmt::format("expected \"{}\" beside it", other));
+  if (at.has(key) && !at.has(other)) at.at(key).fail(fmt::format("\"{}\" requires \"{}\"", key, other));
 }
 
 double read_residual(const Reader& at) {
@@ -72,7 +72,7 @@ void read_purchase(Reader& at, PoolCost& cost) {
   }
   const Reader charged = at.at_or("charged", cost.lifetime ? "depreciation" : "whole");
   cost.is_depreciated = charged.one_of() == 1;
-  if (cost.is_depreciated && !cost.lifetime) charged.fail("expected \"lifetime\" beside it");
+  if (cost.is_depreciated && !cost.lifetime) charged.fail("\"depreciation\" requires \"lifetime\"");
 }
 
 void read_operation(Reader& at, PoolCost& cost, const std::vector<Person>& people) {

@@ -49,11 +49,10 @@ void Limits::check_refusal(TaskId task, Instant now) const {
     running += loads_[device].tasks;
   }
   if (full != nullptr)
-    throw NeverRuns(
-        full->pointer + "/colocation/when_full",
-        fmt::format("{} is ready at {} s, but no card has room for it beside the {} that run ({} have none); \"refuse\" "
-                    "lets none wait",
-                    task_name(problem_.workload, task), exact_seconds(now.since_start()), running, refused_));
+    throw NeverRuns(full->pointer + "/colocation/when_full",
+                    fmt::format("{} is ready at {} s, but no GPU has room for it with the {} that run ({} have none); \"refuse\" "
+                                "lets none wait",
+                                task_name(problem_.workload, task), exact_seconds(now.since_start()), running, refused_));
 }
 
 }  // namespace gpusim

@@ -32,7 +32,7 @@ bool RunState::advance_to_wishes(bool has_event, Instant before) {
   idle_outages_ = has_event || is_wake ? 0 : idle_outages_ + 1;
   if (idle_outages_ > kMostIdleOutages)
     throw NeverRuns(fmt::format("/systems/{}/failures", pointer_token(problem_.system.name)),
-                    fmt::format("{} failures and repairs in a row have left too few cards for anything to start; {}",
+                    fmt::format("{} failures and repairs in a row have left too few GPUs for anything to start; {}",
                                 kMostIdleOutages, describe_waiting()));
   idle_wakes_ = is_wake && !has_event ? idle_wakes_ + 1 : 0;
   GPUSIM_CHECK(idle_wakes_ < kMostIdleWakes, "the policy asks to be woken again and again and decides nothing; {}",

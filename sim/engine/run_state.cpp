@@ -50,7 +50,7 @@ RunState::RunState(const Problem& problem, bool preempts, Sink& sink)
   if (!limits_.is_plain()) view_.capacity = &limits_.capacity();
   view_.loads = limits_.loads();
   GPUSIM_CHECK(interruptions_.empty() || (limits_.is_plain() && !fluid_),
-               "tasks are interrupted on cards with limits or contention");
+               "tasks are interrupted on GPUs with limits or contention");
   view_.progress = interruptions_.progress();
   view_.outages = outage_clock_.outages();
   view_.closes = outage_clock_.closes();

@@ -18,9 +18,9 @@ using NodePointer = std::shared_ptr<const Node>;
 void expect_same_unit(const Value& a, const Value& b, const Node& node) {
   if (a.unit == b.unit) return;
   const auto unit_name = [](const Unit& unit) {
-    return unit.is_number() ? std::string("a plain number") : "\"" + unit.text() + "\"";
+    return unit.is_number() ? std::string("a plain number") : "a value in \"" + unit.text() + "\"";
   };
-  throw FormulaError(node.position, fmt::format("{} and {} do not add or compare", unit_name(a.unit), unit_name(b.unit)));
+  throw FormulaError(node.position, fmt::format("cannot add or compare {} and {}", unit_name(a.unit), unit_name(b.unit)));
 }
 
 /// Combines two ranges: the least and the greatest result over all combinations of their ends.

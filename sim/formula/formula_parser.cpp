@@ -6,6 +6,7 @@
 #include <array>
 
 #include "sim/base/text.hpp"
+#include "sim/base/unit_names.hpp"
 #include "sim/formula/formula_tree.hpp"
 
 namespace gpusim {
@@ -154,7 +155,9 @@ class Parser {
         at_ = end;
       } else if (!longest) {
         at_ = start;
-        fail(fmt::format("unknown unit \"{}\"", text_.substr(start, end - start)));
+        const std::string_view unknown = text_.substr(start, end - start);
+        const auto usual = usual_unit(unknown);
+        fail(fmt::format("unknown unit \"{}\"{}", unknown, usual ? fmt::format("; did you mean \"{}\"?", *usual) : ""));
       } else {
         break;
       }

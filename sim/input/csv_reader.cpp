@@ -40,7 +40,7 @@ std::optional<std::size_t> CsvReader::find(std::string_view column) const {
   const auto first = std::find(names_.begin(), names_.end(), column);
   if (first == names_.end()) return std::nullopt;
   if (std::find(first + 1, names_.end(), column) != names_.end()) {
-    throw InputError{fmt::format("{}:{}", file_, header_line_), "", fmt::format("column {} stands twice", quoted_name(column))};
+    throw InputError{fmt::format("{}:{}", file_, header_line_), "", fmt::format("duplicate column {}", quoted_name(column))};
   }
   return static_cast<std::size_t>(first - names_.begin());
 }

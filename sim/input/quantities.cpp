@@ -12,6 +12,7 @@
 #include "gpusim/reader.hpp"
 #include "sim/base/message.hpp"
 #include "sim/base/text.hpp"
+#include "sim/base/unit_names.hpp"
 
 namespace gpusim {
 namespace {
@@ -114,6 +115,8 @@ template <class Units>
 std::string unknown_unit(std::string_view unit, const Units& units) {
   std::vector<std::string> names;
   for (const auto& known : units) names.emplace_back(known.name);
+  if (const auto usual = usual_unit(unit); usual && std::find(names.begin(), names.end(), *usual) != names.end())
+    return fmt::format("unknown unit {}; did you mean \"{}\"?", in_quotes(unit), *usual);
   const auto equal_but_for_case = [&](const std::string& name) {
     return std::equal(name.begin(), name.end(), unit.begin(), unit.end(),
                       [](char a, char b) { return a == b || (is_letter(a) && is_letter(b) && (a | 0x20) == (b | 0x20)); });

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
 
 #include "gpusim/reader.hpp"
 #include "gpusim/value.hpp"
+#include "sim/base/unit_names.hpp"
 #include "sim/input/keys.hpp"
 
 namespace gpusim {
@@ -26,8 +28,18 @@ OneValue read_one(const Reader& at) {
   if (!at.is_string()) at.fail_expected("a number, or text with a unit such as \"4 USD/h\"");
   const std::string text = at.text();
   const auto value = parse_value(text);
-  if (!value) at.fail_expected("a number with a known unit, such as \"4 USD/h\" or \"12.5 h\"");
+  if (!value) at.fail(why_no_value(text));
   return {value->value, value->unit.unit};
+}
+
+/// What a value in the unit is, for messages; the example in quotes is written in the unit that is usual for it.
+std::string kind_of_unit(std::string_view unit_text, std::string_view example) {
+  if (unit_text.empty()) return "a number without a unit";
+  const std::size_t blank = std::min(example.find(' '), example.size() - 1);
+  const std::string_view usual = example.substr(blank + 1, example.size() - blank - 2);
+  if (!unit_text.starts_with('$')) return fmt::format("a value in {}", usual);
+  const std::string_view per = usual.substr(std::min(usual.find('/'), usual.size()));
+  return fmt::format("an amount in a currency{0} (USD{0}, EUR{0}, KRW{0}, ...)", per);
 }
 
 }  // namespace
@@ -87,7 +99,7 @@ Value read_value(const Reader& at, std::string_view unit_text, std::string_view 
     const auto wanted = parse_unit(unit_text);
     is_right = wanted && wanted->unit == value.unit;
   }
-  if (!is_right) at.fail_expected(fmt::format("a value such as {}", example));
+  if (!is_right) at.fail_expected(fmt::format("{}, such as {}", kind_of_unit(unit_text, example), example));
   if (value.low < 0) at.fail("expected a value that is not negative");
   return value;
 }

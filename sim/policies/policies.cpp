@@ -56,7 +56,7 @@ constexpr PolicyRow kPolicies[] = {
     {"las", "least attained service in discrete queues (Tiresias-L); preemptive", make_las, &kLasKeys},
     {"gittins", "highest Gittins index of attained service (Tiresias-G); preemptive", make_gittins, &kGittinsKeys},
     {.name = "work_stealing",
-     .summary = "a deque on every device; who has nothing steals from whoever has most",
+     .summary = "a queue on every device; idle devices steal from the longest queue",
      .read = make_work_stealing,
      .places_gangs = false},
     {"sequential", "one task at a time on the lowest-numbered device", make_sequential},

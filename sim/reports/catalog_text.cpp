@@ -62,7 +62,7 @@ std::string catalog_text(const Catalog& catalog) {
     if (catalog.representative(row[1]) == id && row[1] != id) row[1] += " *";
   }
   return aligned_text(rows, 2) +
-         "* what the family's name alone stands for. Peaks are dense. `gpusim catalog GPU` shows sources.\n";
+         "* what the family's name alone resolves to. Peaks are dense. `gpusim catalog GPU` shows sources.\n";
 }
 
 std::string sheet_text(const Catalog& catalog, const std::string& id) {

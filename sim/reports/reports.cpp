@@ -61,7 +61,7 @@ std::span<const ReportRow> report_table() {
        .applies = has_graphs},
       {.name = "loops",
        .file = "loops.csv",
-       .summary = "closed loops: experiments a day as simulated, beside the simple counts",
+       .summary = "closed loops: experiments a day as simulated, next to the simple counts",
        .write = write_loops_csv,
        .applies = has_loops},
       {.name = "plan",

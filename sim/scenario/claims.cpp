@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/base/text.hpp"
+#include "sim/base/unit_names.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 
@@ -61,7 +62,7 @@ constexpr Key kCardsRows[] = {
     {"step", "count", "=1", "from one number to the next"},
     {"workload", "name", "the first workload", "what they do"},
 };
-constinit const KeySection kCardsKeys{"cards", "how many cards to try", kCardsRows};
+constinit const KeySection kCardsKeys{"cards", "how many GPUs to try", kCardsRows};
 
 constexpr Key kChoiceRows[] = {
     {"criteria", "map of {}", "makespan of the experiment, and its cost where priced", "what is weighed, by name", &kCriterionKeys},
@@ -128,7 +129,8 @@ void read_stated(const Reader& at, Claim& claim) {
     const auto low = read_stated_end(ends[0]);
     const auto high = read_stated_end(ends[1]);
     if (!low || !high) at.fail_expected("a range of values with units");
-    if (!(low->unit.unit == high->unit.unit)) at.fail("expected both ends in the same unit");
+    if (!(low->unit.unit == high->unit.unit))
+      at.fail(fmt::format("expected both ends in the same unit, got \"{}\" and \"{}\"", low->unit.text, high->unit.text));
     if (low->value > high->value) at.fail("expected low not above high");
     claim.stated = Value{(low->value + high->value) / 2, low->value, high->value, low->unit.unit};
     claim.unit = high->unit;
@@ -143,7 +145,7 @@ void read_stated(const Reader& at, Claim& claim) {
     // "2 hr" and "1,200 USD" are typing errors. A date or a grade that begins with a digit must state its kind.
     const bool begins_with_digit = !claim.stated_text.empty() && is_digit(claim.stated_text[0]);
     if (begins_with_digit && claim.kind == ClaimKind::quantity)
-      at.fail_expected("a number with a known unit, such as \"12.5 h\" or \"1499 USD\"; what is no quantity has a \"kind\"");
+      at.fail(why_no_value(claim.stated_text) + "; for what is not a quantity, state \"kind\"");
     return;
   }
   claim.stated = Value::of(stated->value, stated->unit.unit);
@@ -244,7 +246,8 @@ Goal read_goal(const std::string& name, Reader& at) {
   at.done();
   if (!goal.at_most && !goal.at_least) at.fail("missing key \"at_most\" (or \"at_least\")");
   if (goal.at_most && goal.at_least && !(goal.at_most->unit == goal.at_least->unit))
-    at.fail("expected \"at_most\" and \"at_least\" in the same unit");
+    at.fail(fmt::format("expected \"at_most\" and \"at_least\" in the same unit, got \"{}\" and \"{}\"", goal.at_most->unit.text(),
+                        goal.at_least->unit.text()));
   if (goal.at_most && goal.at_least && goal.at_least->nominal > goal.at_most->nominal)
     at.fail("expected \"at_least\" not above \"at_most\"");
   return goal;
@@ -310,7 +313,7 @@ Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
     choice.cards.step = static_cast<std::uint32_t>(cards->at_or("step").count(1, 1'000'000));
     constexpr std::uint32_t kMostCounts = 1024;
     if (choice.cards.counts() > kMostCounts)
-      up_to.fail(fmt::format("expected at most {} numbers of cards to try, got {}; \"from\" and \"step\" make them fewer",
+      up_to.fail(fmt::format("expected at most {} numbers of GPUs to try, got {}; \"from\" and \"step\" make them fewer",
                              kMostCounts, choice.cards.counts()));
     choice.cards_workload = cards->at_or("workload", workloads.front()).one_of(workloads);
     cards->done();

@@ -209,6 +209,9 @@ Setting parse_setting(std::string_view argument) {
 void apply(const Setting& setting, Document& document) {
   const Origin origin{"--set", setting.pointer};
   const Target target = find_target(setting.pointer, json_of(document), origin);
+  // `--seed` is a setting too, and says itself what it does.
+  if (target.existing == nullptr && setting.pointer != "/seed")
+    document.note(fmt::format("--set adds {}, which the file does not have", in_quotes(setting.pointer)));
   Json value = setting.value;
   try {
     value = json_of(parse_text(setting.value, origin.file));

@@ -32,10 +32,10 @@ constinit const KeySection kNvLinkKeys{"nvlink", "an NVLink description", kNvLin
 constexpr Key kSheetRows[] = {
     {"base", "name", "none", "a GPU here or in the catalogue; its values are copied and those given here replace them"},
     {"family", "text", "the id", "what it is called together with its like"},
-    {"represents_family", "boolean", "=false", "whether the name of the family alone stands for it"},
+    {"represents_family", "boolean", "=false", "whether the name of the family alone resolves to it"},
     {"name", "text", "the id", "as its maker writes it"},
     {"architecture", "text", "unknown", "generation of the chip, such as Volta"},
-    {"form_factor", "text", "unknown", "PCIe card, SXM board, laptop or superchip"},
+    {"form_factor", "text", "unknown", "PCIe GPU, SXM board, laptop or superchip"},
     {"released", "text", "unknown", "year and month of the announcement (data centre) or first sale (GeForce)"},
     {"memory", "data", "required", "capacity"},
     {"memory_type", "text", "unknown", "kind, such as HBM2"},
@@ -161,7 +161,7 @@ std::vector<Gpu> sheets_of(const Catalog& catalog) {
 std::string resolve_gpu_name(const std::string& name, const Catalog& catalog, const Reader& at) {
   if (catalog.sheet(name) != nullptr) return name;
   if (const auto id = catalog.representative(name)) {
-    at.document().note(fmt::format("\"{}\" stands for {}", name, *id));
+    at.document().note(fmt::format("\"{}\" resolves to {}", name, *id));
     return *id;
   }
   std::vector<std::string> known = catalog.families();
@@ -170,7 +170,7 @@ std::string resolve_gpu_name(const std::string& name, const Catalog& catalog, co
     std::vector<std::string> members;
     for (const std::string& id : ids)
       if (catalog.sheet(id)->value.value("family", "") == name) members.push_back(id);
-    at.fail(fmt::format("\"{}\" is a family that no member stands for; expected one of {}", name, fmt::join(members, ", ")));
+    at.fail(fmt::format("\"{}\" is a family without a default member; expected one of {}", name, fmt::join(members, ", ")));
   }
   known.insert(known.end(), ids.begin(), ids.end());
   at.fail(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));

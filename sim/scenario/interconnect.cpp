@@ -230,7 +230,7 @@ void read_peer_to_peer(Reader& at, Interconnect& interconnect) {
   if (!interconnect.has_peer_to_peer)
     interconnect.host_memory = at.at_or("host_memory").bandwidth();
   else if (const auto host_memory = at.find("host_memory"))
-    host_memory->fail("expected \"peer_to_peer\": false beside it, because otherwise cards do not need their host's memory");
+    host_memory->fail("\"host_memory\" requires \"peer_to_peer\": false, because otherwise GPUs do not need their host's memory");
 }
 
 }  // namespace

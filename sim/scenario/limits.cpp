@@ -59,11 +59,10 @@ void check_gangs_of(const Problem& problem, const Document& document) {
     if (profile.most_gpus() < 2) continue;
     for (std::size_t c = 0; c < system.classes.size(); ++c)
       if (system.pool_of(id<ClassId>(c)).colocation.is_shared() && performance.can_run(id<ProfileId>(p), id<ClassId>(c)))
-        throw Infeasible(
-            document.file, profile.pointer,
-            fmt::format("needs {} GPUs at once, but tasks share the cards of \"{}\" (\"colocation\"), which only tasks "
-                        "on one GPU can; bind it to a pool without",
-                        profile.most_gpus(), system.name));
+        throw Infeasible(document.file, profile.pointer,
+                         fmt::format("needs {} GPUs at once, but tasks share the GPUs of \"{}\" (\"colocation\"), which only tasks "
+                                     "on one GPU can; bind it to a pool without",
+                                     profile.most_gpus(), system.name));
   }
 }
 
@@ -85,7 +84,7 @@ void check_slices(const Problem& problem, const Capacity& capacity, const Docume
     }
     if (can_run || !too_small) continue;
     throw Infeasible(document.file, workload.profiles[p].pointer,
-                     fmt::format("needs {} GB, but a slice of a card of \"{}\" has {} GB (\"partition\")",
+                     fmt::format("needs {} GB, but a slice of a GPU of \"{}\" has {} GB (\"partition\")",
                                  static_cast<double>(capacity.memory(id<ProfileId>(p), *too_small)) / 1e9, system.name,
                                  static_cast<double>(capacity.slice_memory(*too_small)) / 1e9));
   }
@@ -97,12 +96,11 @@ void check_policies_of_shared_cards(const Scenario& scenario) {
   for (const System& system : scenario.systems) {
     if (!system.has_shared_cards()) continue;
     for (const PolicyChoice& policy : scenario.policies)
-      if (!policy.row->places_gangs)  // These are the policies that bind tasks to devices ahead of time.
-        throw InputError(
-            scenario.document.file, policy.pointer,
-            fmt::format("\"{}\" plans one task a card, but tasks share the cards of \"{}\" (\"colocation\"); expected a "
-                        "list policy such as \"fifo\"",
-                        policy.row->name, system.name));
+      if (!policy.row->places_gangs)  // These are the policies that bind tasks to cards ahead of time.
+        throw InputError(scenario.document.file, policy.pointer,
+                         fmt::format("\"{}\" plans one task a GPU, but tasks share the GPUs of \"{}\" (\"colocation\"); expected a "
+                                     "list policy such as \"fifo\"",
+                                     policy.row->name, system.name));
   }
 }
 
@@ -126,7 +124,7 @@ void check_interruptions(const Scenario& scenario) {
       if (key == nullptr) continue;
       throw InputError(scenario.document.file,
                        system.outages.empty() ? policy.pointer : fmt::format("/systems/{}/failures", pointer_token(system.name)),
-                       fmt::format("tasks are interrupted only on cards without \"{}\", which \"{}\" has", key, system.name));
+                       fmt::format("tasks are interrupted only on GPUs without \"{}\", which \"{}\" has", key, system.name));
     }
 }
 
@@ -145,7 +143,7 @@ void check_shared_cards(const Problem& problem, const Document& document) {
     std::size_t c = 0;
     while (!performance.can_run(workload.profile[index(refused.front())], id<ClassId>(c))) ++c;
     throw Infeasible(document.file, system.pool_of(id<ClassId>(c)).pointer + "/colocation/when_full",
-                     fmt::format("{} of the {} tasks of workload \"{}\" that could be ready at once fit on the cards of \"{}\"; "
+                     fmt::format("{} of the {} tasks of workload \"{}\" that could be ready at once fit on the GPUs of \"{}\"; "
                                  "\"refuse\" lets none wait",
                                  placed, refused.size(), workload.name, system.name));
   }

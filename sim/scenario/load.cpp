@@ -30,7 +30,7 @@ constexpr Key kScenarioRows[] = {
     {"start", "date", "=2026-01-05", "the day whose 00:00, local time, is simulated time 0; no time zones, no summer time"},
     {"calendars", "map by calendar name of {}", "only \"always\"", "hours of people and machines; \"always\" is day and night",
      &kCalendarKeys},
-    {"people", "map of {}", "nobody", "who submits, looks and works", &kPersonKeys},
+    {"people", "map of {}", "none", "who submits, looks and works", &kPersonKeys},
     {"gpus", "map of {}", "the catalogue", "data sheets by id, which replace those of the catalogue or add to them", &kSheetKeys},
     {"profiles", "map of {}", "the library", "physical profiles by name, which replace those of the library or add to them",
      &kPhysicalProfileKeys},

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "sim/base/message.hpp"
+#include "sim/base/text.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 
@@ -120,7 +121,7 @@ Week read_week(Reader& at) {
 
 std::int64_t read_date(const Reader& at) {
   const auto day = at.is_string() ? parse_date(at.text()) : std::nullopt;
-  if (!day) at.fail_expected("a date such as \"2026-01-05\"");
+  if (!day) at.fail_expected("a date such as \"2026-01-05\" (local; no time of day, no time zone)");
   return *day;
 }
 
@@ -196,8 +197,11 @@ std::vector<Person> read_people(Reader& root, const Calendars& calendars) {
 Instant read_instant(const Reader& at, std::int64_t start) {
   if (const auto value = value_with_origin(at)) return read_instant(*value, start);
   const std::string text = at.is_string() ? at.text() : "";
-  const bool looks_like_a_date = text.size() == 10 && text[4] == '-' && text[7] == '-';
+  // With a time of day or a zone behind it, a date is refused as one.
+  const bool looks_like_a_date = text.size() >= 10 && text[4] == '-' && text[7] == '-';
   if (!looks_like_a_date) {
+    if (text.empty() || (!is_digit(text.front()) && text.front() != '-'))
+      at.fail_expected("a time since the start such as \"36 h\", or a date such as \"2026-01-05\"");
     const Ranged<Duration> time = at.duration();
     if (time.is_range()) at.fail("expected one time, not a range");
     return Instant::at(time.nominal);

@@ -39,7 +39,7 @@ Json long_form(const Json& list, const std::string& file) {
     if (!list[i].is_string()) throw InputError(file, pointer, fmt::format("expected the name of a policy, got {}", list[i].dump()));
     const auto name = list[i].get<std::string>();
     if (find_policy(name) == nullptr) fail_unknown(file, pointer, name);
-    if (object.contains(name)) throw InputError(file, pointer, fmt::format("policy \"{}\" stands twice in the list", name));
+    if (object.contains(name)) throw InputError(file, pointer, fmt::format("duplicate policy \"{}\"", name));
     object[name] = Json::object();
   }
   return object;

@@ -17,26 +17,26 @@ constexpr Key kAvailableRows[] = {
     {"at_close", "'finish_before'|'pause'", "=finish_before",
      "a task starts only if it ends before they close, or stops and goes on without cost"},
 };
-extern constinit const KeySection kAvailableKeys{"available", "when cards are available", kAvailableRows,
+extern constinit const KeySection kAvailableKeys{"available", "when GPUs are available", kAvailableRows,
                                                  "any of calendar, from, until"};
 
 constexpr Key kPartitionRows[] = {
     {"mps", "factor from 0.01 up to 1", "mig", "each task runs on at most this part of the multiprocessors, all at once"},
     {"mig", "count from 2 up to 7", "mps", "so many equal slices, each with its part of multiprocessors, memory and bandwidth"},
 };
-constinit const KeySection kPartitionKeys{"partition", "how a card is divided", kPartitionRows, "one of mps, mig"};
+constinit const KeySection kPartitionKeys{"partition", "how a GPU is divided", kPartitionRows, "one of mps, mig"};
 
 constexpr Key kColocationRows[] = {
     {"max_per_gpu", "count up to 1000", "required", "most tasks at once on a GPU"},
     {"when_full", "'wait'|'refuse'|'serialise'", "=wait",
      "a task without room waits, or is an error, or makes all GPUs of its kind take one task at a time"},
-    {"overhead", "ratio up to 10", "=0", "how much slower each task is while others run beside it"},
+    {"overhead", "ratio up to 10", "=0", "how much slower each task is while it shares the GPU"},
     {"law", "'share'|'interference'", "=share",
      "the speed is shared by `share`, or follows from the `demand` of all tasks on the GPU"},
     {"partition", "'time_slice'|'mps' or {}", "=time_slice",
      "with interference: tasks take turns, run at once, or have parts of their own", &kPartitionKeys},
 };
-extern constinit const KeySection kColocationKeys{"colocation", "how tasks share a card", kColocationRows,
+extern constinit const KeySection kColocationKeys{"colocation", "how tasks share a GPU", kColocationRows,
                                                   "partition needs law=interference"};
 
 namespace {
@@ -59,7 +59,7 @@ void read_available(Reader& at, const SystemContext& context, Pool& pool) {
   const Instant last = until ? read_instant(*until, context.start) : Calendar::kEnd;
   if (last <= first) until->fail_expected("an instant after \"from\"");
   pool.available = pool.available.between(first, last);
-  if (!pool.available.next_open(Instant{})) at.fail("the cards are never available: no window of the calendar lies in between");
+  if (!pool.available.next_open(Instant{})) at.fail("the GPUs are never available: no window of the calendar lies in between");
 }
 
 /// Reads a part of the time, which may be zero.
@@ -100,7 +100,7 @@ CardSharing read_partition(Reader& at) {
 void read_law(Reader& at, Colocation& colocation) {
   if (at.or_default("law").one_of() == 0) {
     if (const auto partition = at.find("partition"))
-      partition->fail("\"partition\" goes with \"law\": \"interference\"; cards of \"share\" are not divided");
+      partition->fail("\"partition\" requires \"law\": \"interference\"; \"share\" does not divide a GPU");
     return;
   }
   colocation.law = Colocation::Law::interference;
@@ -136,7 +136,7 @@ Pool read_pool(Reader& at, const std::string& name, std::int64_t nodes, const Sy
   if (!pool.available.is_always() && !pool.pauses && pool.colocation.is_shared())
     at.at("available")
         .fail(
-            "expected \"at_close\": \"pause\" beside \"colocation\", because how long tasks on a shared card take is "
+            "\"colocation\" requires \"at_close\": \"pause\", because how long tasks on a shared GPU take is "
             "not known when they start");
   pool.cost = read_pool_cost(at, context.people);
   pool.power = read_pool_power(at);

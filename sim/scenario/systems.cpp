@@ -177,8 +177,12 @@ class SystemBuilder {
   Slots read_slots(Reader at) {
     at.expect_object("GPU names with counts");
     Slots slots;
+    std::map<std::string, std::string> listed;  // the name of each entry by the model that it resolves to
     for (const auto& [name, value] : at.members()) {
       const std::string id = resolve_gpu_name(name, context_.catalog, value);
+      if (const auto [first, is_new] = listed.emplace(id, name); !is_new)
+        value.fail(
+            fmt::format("duplicate GPU: \"{}\" and \"{}\" are both {}; expected one entry per model", first->second, name, id));
       const std::int64_t count = value.count(0, kMostDevices);
       if (count > 0) slots.emplace_back(gpu_id(id, value), count);
     }

@@ -39,7 +39,7 @@ extern constinit const KeySection kModelKeys{"model", "a model or task", kModelR
 constexpr Key kSubmissionRows[] = {
     {"arrival", "one time", "=0 s", "when its jobs arrive"},
     {"priority", "whole number", "=0", "of its jobs, higher first under list policies"},
-    {"user", "name", "nobody", "whose its jobs are; of a trace: only jobs of this user"},
+    {"user", "name", "none", "whose its jobs are; of a trace: only jobs of this user"},
     {"queue", "name", "none", "where its jobs wait; of a trace: only jobs of this queue"},
 };
 constinit const KeySection kSubmissionKeys{"submission", "who submits a part and when", kSubmissionRows};
@@ -240,7 +240,7 @@ void look_up_reference(Training& training, const std::string& pointer, const Cat
   if (catalog.sheet(training.reference_gpu) == nullptr) {
     const auto member = catalog.representative(training.reference_gpu);
     if (!member) fail_unknown_gpu(training.reference_gpu, pointer + "/training/batch/reference/gpu", catalog, document);
-    document.note(fmt::format("\"{}\" stands for {}", training.reference_gpu, *member));
+    document.note(fmt::format("\"{}\" resolves to {}", training.reference_gpu, *member));
     training.reference_gpu = *member;
   }
   training.reference_memory = gpu_of(catalog, training.reference_gpu, document.file).memory;
@@ -291,7 +291,7 @@ void resolve_names(Profile& profile, const Catalog& catalog, PhysicalProfiles& p
       std::any_of(measured.begin(), measured.end(), [&](const MeasuredSpeed& speed) { return speed.gpus == profile.gpus; });
   if (profile.gpus > 1 && training.physical->gradients == DataSize{} && !is_measured)
     throw InputError(document.file, profile.pointer + "/training/profile",
-                     fmt::format("expected a profile with \"gradients\", because {} cards exchange them; \"{}\" has none",
+                     fmt::format("expected a profile with \"gradients\", because {} GPUs exchange them; \"{}\" has none",
                                  profile.gpus, training.physical_name));
   if (training.is_largest_batch && training.physical->activations == DataSize{})
     throw InputError(document.file, profile.pointer + "/training/batch",

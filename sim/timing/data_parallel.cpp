@@ -34,7 +34,7 @@ OverlappedStep overlapped_step(Seconds forward, const std::vector<GradientBucket
 }
 
 StepTime data_parallel_step(const DataParallel& gang) {
-  GPUSIM_CHECK(!gang.cards.empty(), "a gang of no cards");
+  GPUSIM_CHECK(!gang.cards.empty(), "a gang of no GPUs");
   StepTime step = slowest_of(gang.cards);
   const std::size_t devices = gang.grouping.devices();
   if (devices < 2) return step;

@@ -83,7 +83,7 @@ Ranged<double> speedup_on(const Profile& profile, const Gpu& gpu, Precision prec
   if (const auto& any = any_speedup(profile, precision)) return *any;
   throw InputError(file, profile.pointer,
                    fmt::format("expected {} for {}, because \"{}\" runs {}{}", expected_key(precision), gpu.id, system.name,
-                               title(precision), precision == wanted ? "" : fmt::format(" where a card has no {}", title(wanted))));
+                               title(precision), precision == wanted ? "" : fmt::format(" where a GPU has no {}", title(wanted))));
 }
 
 }  // namespace gpusim

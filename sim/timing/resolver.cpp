@@ -40,14 +40,15 @@ void Resolver::keep_to_windows(const Profile& profile, const Calendar& starts, s
     }
   }
   if (able >= profile.gpus) return;
-  fail(profile, fmt::format("takes {} s, but {} of \"{}\" {} ever there for so long{}", exact_seconds(shortest),
-                            able == 0 ? "no card" : fmt::format("only {} cards", able), system_.name, able == 0 ? "is" : "are",
-                            starts.is_always() ? "" : " after an hour in which it may start"));
+  fail(profile,
+       fmt::format("takes {} s, but {} of \"{}\" {} an availability window that long{}", exact_seconds(shortest),
+                   able == 0 ? std::string("no GPU") : fmt::format("only {} GPU{}", able, able == 1 ? "" : "s"), system_.name,
+                   able <= 1 ? "has" : "have", starts.is_always() ? "" : " after an hour in which it may start"));
 }
 
 void Resolver::check_hours(const Profile& profile, const Person& person, Duration time) const {
   if (person.calendar.is_always() || first_start(person, profile.is_resumable, Instant{}, time)) return;
-  fail(profile, fmt::format("takes {} s{}, but \"{}\" is never there for so long", exact_seconds(time),
+  fail(profile, fmt::format("takes {} s{}, but \"{}\" has no availability window that long", exact_seconds(time),
                             profile.is_resumable ? "" : " without a break", person.name));
 }
 

@@ -106,7 +106,7 @@ std::vector<double> queueing_speeds(const CardSharing& sharing, const std::vecto
 }  // namespace
 
 CardSlice card_slice(std::uint32_t slices) {
-  GPUSIM_CHECK(slices >= 1 && slices <= 7, "a card has 1 to 7 slices, not {}", slices);
+  GPUSIM_CHECK(slices >= 1 && slices <= 7, "a GPU has 1 to 7 slices, not {}", slices);
   const std::uint32_t sevenths = 7 / slices;
   const std::uint32_t eighths = 8 / slices;
   return {static_cast<double>(sevenths) / 7, static_cast<double>(eighths) / 8};

@@ -57,7 +57,7 @@ void RunCheck::check_work_done(DeviceId device, const ScheduleRow& row, Wide don
   const Wide excess = done - (Wide{work.count()} << kSpeedBits);
   const Wide tolerance = Wide{(row.end - row.start).count()} + (Wide{1} << (kSpeedBits - 8));
   if (excess >= -tolerance && excess <= speed + tolerance) return;
-  violations_.add(row.line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(row.task),
+  violations_.add(row.line, "{} does {} of work on {} while sharing the GPU, but should do {}", describe(row.task),
                   text(Duration::nanoseconds(static_cast<std::int64_t>(done >> kSpeedBits))), describe(device), text(work));
 }
 

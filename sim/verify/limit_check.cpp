@@ -225,7 +225,7 @@ void RunCheck::check_shared_work(DeviceId device, const std::vector<Change>& cha
     const Wide excess = clock - begin.clock - Wide{work.count()} * kUnit;
     const Wide tolerance = steps - begin.step + kUnit / 256;
     if (excess < -tolerance || excess > kUnit + tolerance)
-      violations_.add(row->line, "{} does {} of work on {} beside what else runs there, but should do {}", describe(row->task),
+      violations_.add(row->line, "{} does {} of work on {} while sharing the GPU, but should do {}", describe(row->task),
                       text(Duration::nanoseconds(static_cast<std::int64_t>((clock - begin.clock) / kUnit))), describe(device),
                       text(work));
   }

@@ -97,11 +97,11 @@ void RunCheck::check_replayed_inputs(const ContentionReplay& replay, const Repla
     tolerance = replay.tolerance(number);
   }
   if (std::abs(nanoseconds(run.start) - last) > tolerance)
-    violations_.add(run.line, "{} starts to run at {}, but beside what else moves its inputs arrive at {}", describe(run.task),
+    violations_.add(run.line, "{} starts to run at {}, but with all other transfers its inputs arrive at {}", describe(run.task),
                     text(run.start), text(rounded(last)));
   for (const std::size_t number : task.early)
     if (replay.end(number) > nanoseconds(run.start) + replay.tolerance(number))
-      violations_.add(run.line, "{} runs from {}, but beside what else moves its data arrive at {}", describe(run.task),
+      violations_.add(run.line, "{} runs from {}, but with all other transfers its data arrive at {}", describe(run.task),
                       text(run.start), text(rounded(replay.end(number))));
 }
 
@@ -115,7 +115,7 @@ void RunCheck::check_replayed_run(const ContentionReplay& replay, const Replayed
     return;
   }
   if (std::abs(replay.done(task.run) - static_cast<double>(alone.count())) > replay.tolerance(task.run))
-    violations_.add(run.line, "{} does {} of work beside what else uses its links and cores, but should do {}", describe(run.task),
+    violations_.add(run.line, "{} does {} of work while sharing links and cores, but should do {}", describe(run.task),
                     text(rounded(replay.done(task.run))), text(alone));
 }
 

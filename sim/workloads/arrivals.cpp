@@ -55,7 +55,7 @@ constexpr Key kArrivalsRows[] = {
     {"process", "{}", "required", "when they arrive", &kProcessKeys},
     {"length", "{}", "required", "how long they take", &kLengthKeys},
     {"gpus", "count or map by decimal of at least 1 factor", "=1", "GPUs that they hold, or weights by number of GPUs"},
-    {"users", "map of at least 1 factor", "nobody", "weights by user"},
+    {"users", "map of at least 1 factor", "none", "weights by user"},
     {"queues", "map of at least 1 factor", "none", "weights by queue"},
     {"priority_weights", "map of at least 1 factor", "that of the part", "weights by priority, which is added to that of the part"},
     {"estimates", "map of at least 1 factor", "none", "weights by factor on the length, what users say that it takes"},

@@ -26,7 +26,7 @@ std::span<const GeneratorRow> generator_table() {
       {"trace", "the jobs of a table or of a log of a real cluster", generate_trace, &kTraceKeys},
       {"arrivals", "jobs that arrive by a random process and have random lengths", generate_arrivals, &kArrivalsKeys},
       {"random_dag", "a random graph of tasks, layer by layer", generate_random_dag, &kRandomDagKeys},
-      {"etc", "independent tasks with a random time on each kind of card", generate_etc, &kEtcKeys},
+      {"etc", "independent tasks with a random time on each kind of GPU", generate_etc, &kEtcKeys},
       {"experiments", "a closed loop of experiments: submitted, run, looked at, followed by the next", generate_experiments,
        &kExperimentsKeys},
   };

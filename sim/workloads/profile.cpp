@@ -24,7 +24,7 @@ constexpr Key kShardRows[] = {
     {"ways", "count from 2", "required", "GPUs that hold a part of the model each, as a gang"},
     {"efficiency", "factor up to 1", "required", "the time is that of one GPU / (ways x efficiency)"},
 };
-constinit const KeySection kShardKeys{"shard", "a split of a model over cards", kShardRows};
+constinit const KeySection kShardKeys{"shard", "a split of a model over GPUs", kShardRows};
 
 constexpr Key kCpuRows[] = {
     {"cores", "factor", "required", "CPU cores, of all nodes of a gang together, that keep it at full speed"},
@@ -37,7 +37,7 @@ constexpr Key kDemandRows[] = {
     {"weight", "factor from 0.001 up to 1000", "=1",
      "its claim against others: by time slices about (time of a step / 1 s)^0.18, with MPS the relative length of its kernels"},
 };
-constinit const KeySection kDemandKeys{"demand", "what a task asks of its card", kDemandRows};
+constinit const KeySection kDemandKeys{"demand", "what a task asks of its GPU", kDemandRows};
 
 constexpr Key kTaskRows[] = {
     {"labels", "map of text", "none", "texts that are carried to `jobs.csv` and `plan.csv`"},
@@ -150,7 +150,7 @@ bool read_gang(Reader& at, Profile& profile) {
   if (std::optional<Reader> shard = at.find("shard")) {
     for (const std::string_view key : {"gpus", "elastic", "scaling"})
       if (const auto found = at.find(key))
-        found->fail(fmt::format("expected one of \"{}\" and \"shard\", which says how many cards it is split over, got both", key));
+        found->fail(fmt::format("expected one of \"{}\" and \"shard\", which says how many GPUs it is split over, got both", key));
     read_shard(*shard, profile);
     return true;
   }
@@ -237,7 +237,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   if (is_split) divide_memory(profile);
   const bool is_predicted = profile.training && !profile.training->physical_name.empty();
   if (is_predicted && is_split)
-    at.at("shard").fail("a physical profile has no model split over cards; expected \"time\" or \"iteration\"");
+    at.at("shard").fail("a physical profile has no model split over GPUs; expected \"time\" or \"iteration\"");
   if (is_predicted)
     for (const std::string_view key : {"mixed_speedup", "precision_speedup", "precision_memory"})
       if (const auto found = at.find(key))
@@ -248,10 +248,10 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
     profile.scaling.kind = Scaling::Kind::data_parallel;
   }
   if (!profile.elastic.empty() && profile.scaling.kind == Scaling::Kind::none)
-    at.at("elastic").fail("expected \"scaling\" beside it, because its time depends on how many GPUs it holds");
+    at.at("elastic").fail("\"elastic\" requires \"scaling\", because the time of the task depends on how many GPUs it holds");
   if (profile.training && profile.gpus > 1 && profile.scaling.kind == Scaling::Kind::none)
     at.at("training")
-        .fail("expected \"scaling\" beside it, because its batch and iteration are those of one GPU and \"gpus\" is more");
+        .fail("\"training\" on several \"gpus\" requires \"scaling\", because its batch and iteration are those of one GPU");
 }
 
 /// Reads a task of a person. People have no GPUs and do one task at a time.
@@ -274,7 +274,7 @@ std::int64_t read_share(const Reader& at) {
   const Ranged<double> share = at.factor();
   if (share.is_range()) at.fail("expected one number, not a range");
   const auto millionths = std::llround(share.nominal * 1e6);
-  if (millionths < 1 || share.nominal > 1) at.fail_expected("a part of a card, from 0.000001 to 1");
+  if (millionths < 1 || share.nominal > 1) at.fail_expected("a part of a GPU, from 0.000001 to 1");
   return millionths;
 }
 
@@ -321,8 +321,7 @@ Profile read_profile(Reader& at, std::string name, std::span<const Person> peopl
     read_person_task(at, time_key, people, profile);
     return profile;
   }
-  if (const auto resumable = at.find("resumable"))
-    resumable->fail("\"resumable\" is for tasks of people; expected \"person\" beside it");
+  if (const auto resumable = at.find("resumable")) resumable->fail("\"resumable\" requires \"person\"");
   const bool is_host_task = at.at_or("device").one_of() == 1;
   if (is_host_task) {
     read_host_task(at, time_key, profile);
@@ -333,11 +332,11 @@ Profile read_profile(Reader& at, std::string name, std::span<const Person> peopl
     if (is_host_task) share->fail("\"share\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
     profile.share_ppm = read_share(*share);
     if (profile.most_gpus() > 1 && profile.share_ppm < 1'000'000)
-      share->fail("expected a task on one GPU, because a gang holds whole cards");
+      share->fail("expected a task on one GPU, because a gang holds whole GPUs");
   }
   if (auto demand = at.find("demand")) {
     if (is_host_task) demand->fail("\"demand\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
-    if (profile.most_gpus() > 1) demand->fail("expected a task on one GPU, because a gang holds whole cards");
+    if (profile.most_gpus() > 1) demand->fail("expected a task on one GPU, because a gang holds whole GPUs");
     profile.demand = read_demand(*demand);
   }
   return profile;

@@ -77,8 +77,7 @@ class RandomDag {
     if (ccr_ > 0) bandwidth_ = part.at("bandwidth").bandwidth().nominal.raw();
     if (const auto cards = part.find("cards"))
       for (const Reader& card : cards->elements()) cards_.push_back(card.text());
-    if (cards_.empty() && beta_ > 0)
-      part.fail("expected \"cards\" beside \"beta\": the names of the GPUs that tasks have times on");
+    if (cards_.empty() && beta_ > 0) part.fail("\"beta\" requires \"cards\", the names of the GPUs that tasks have times on");
   }
 
   void generate() {

@@ -22,7 +22,7 @@ namespace gpusim {
 std::vector<std::string> format_names() { return names_of(trace_formats()); }
 
 constexpr Key kTraceRows[] = {
-    {"file", "name", "required", "beside the scenario, else in the current folder"},
+    {"file", "name", "required", "in the folder of the scenario, else in the current one"},
     {"format", "<>", "=csv", "what it is, see `gpusim list traces`", nullptr, format_names},
     {"columns", "map of (text or map of text)", "columns of these names, with or without _s behind times",
      "columns of the file by what they are; `duration` may be a table by GPU"},

@@ -94,7 +94,7 @@ TEST_SUITE("measurements") {
     CHECK(all.speeds[1].gpu == "A100-SXM4-40GB");
     CHECK(all.speeds[2].gpu.empty());
     REQUIRE(all.notes.size() == 2);
-    CHECK(all.notes[0].find("table.csv: \"A100\" stands for A100-SXM4-40GB") != std::string::npos);
+    CHECK(all.notes[0].find("table.csv: \"A100\" resolves to A100-SXM4-40GB") != std::string::npos);
   }
 
   TEST_CASE("precisions are known by the names that people give them") {

@@ -276,7 +276,7 @@ TEST_SUITE("energy") {
     const auto run = run_text(text_of("", kInTurn, R"(, "energy": {})"));
     CHECK(run.results.front().cases.front().economics.energy / units::kWh == Approx(1.05));
     REQUIRE(run.scenario.document.notes.size() == 1);
-    CHECK(run.scenario.document.notes[0] == "power of idle cards is not stated and not counted: a");
+    CHECK(run.scenario.document.notes[0] == "power of idle GPUs is not stated and not counted: a");
   }
 
   TEST_CASE("a card without a power is left out and said to be unknown where nothing asks for energy") {

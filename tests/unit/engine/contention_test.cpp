@@ -208,8 +208,7 @@ TEST_CASE("the verifier rejects a chart whose tasks do not slow each other down"
   const std::vector<Violation> violations = verify_gantt(shared.scenario, gantt, "gantt.csv");
   REQUIRE(violations.size() == 2);
   // In 15 s at 3/4 of their speed.
-  CHECK(violations[0].message ==
-        R"(task "one" of job "w" does 11.25 s of work beside what else uses its links and cores, but should do 15 s)");
+  CHECK(violations[0].message == R"(task "one" of job "w" does 11.25 s of work while sharing links and cores, but should do 15 s)");
 }
 
 TEST_SUITE_END();

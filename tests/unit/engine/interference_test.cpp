@@ -80,7 +80,7 @@ TEST_SUITE("interference") {
     Json scenario = shared_card(R"({"max_per_gpu": 2, "law": "interference", "partition": {"mig": 2}})");
     add(scenario, "a", "1 h", 1, "13 GB");
     CHECK_THROWS_WITH((void)run_text(scenario.dump()),
-                      "test.json: /workloads/w/tasks/a: needs 13 GB, but a slice of a card of \"s\" has 12 GB (\"partition\")");
+                      "test.json: /workloads/w/tasks/a: needs 13 GB, but a slice of a GPU of \"s\" has 12 GB (\"partition\")");
   }
 
   TEST_CASE("the verifier notices a task that ends too early") {
@@ -92,7 +92,7 @@ TEST_SUITE("interference") {
     const std::size_t end = run.gantt_csv.rfind(',') + 1;
     const double seconds = std::stod(run.gantt_csv.substr(end));
     run.gantt_csv.replace(end, std::string::npos, std::to_string(seconds - 1) + "\n");
-    CHECK(run.violations().find("beside what else runs there, but should do 3600 s") != std::string::npos);
+    CHECK(run.violations().find("while sharing the GPU, but should do 3600 s") != std::string::npos);
   }
 }
 

@@ -122,7 +122,8 @@ TEST_CASE("cards come at an instant and go at another") {
   CHECK(error_of(scenario) ==
         "test.json: /systems/s/available: task \"b\" of job \"w\" has not started, but no window comes in which it could");
   add_tasks(scenario, {{"b", "23 h"}});
-  CHECK(error_of(scenario) == "test.json: /workloads/w/tasks/b: takes 82800 s, but no card of \"s\" is ever there for so long");
+  CHECK(error_of(scenario) ==
+        "test.json: /workloads/w/tasks/b: takes 82800 s, but no GPU of \"s\" has an availability window that long");
 }
 
 TEST_CASE("a pool that opens at night takes what the other one has no time for") {
@@ -217,7 +218,8 @@ TEST_CASE("hours of starts and windows of cards that never meet are found when t
   scenario["workloads"]["w"]["starts"] = "ann";
   add_tasks(scenario, {{"a", "1 h"}});
   CHECK(error_of(scenario) ==
-        "test.json: /workloads/w/tasks/a: takes 3600 s, but no card of \"s\" is ever there for so long after an hour in which it "
+        "test.json: /workloads/w/tasks/a: takes 3600 s, but no GPU of \"s\" has an availability window that long after an hour in "
+        "which it "
         "may start");
 }
 
@@ -275,7 +277,7 @@ TEST_CASE("a task that no day is long enough for is found when the scenario is l
   Json scenario = office_scenario();
   tasks(scenario)["a"] = {{"person", "ann"}, {"time", "6 h"}, {"resumable", false}};
   CHECK(error_of(scenario) ==
-        "test.json: /workloads/w/tasks/a: takes 21600 s without a break, but \"ann\" is never there for so long");
+        "test.json: /workloads/w/tasks/a: takes 21600 s without a break, but \"ann\" has no availability window that long");
 }
 
 TEST_CASE("the bound counts what people have to do in their hours") {
@@ -372,10 +374,9 @@ TEST_CASE("a task that is refused while others run is an error that says when") 
   tasks(scenario)["b"] = {{"time", "1 h"}};
   tasks(scenario)["c"] = {{"time", "1 h"}, {"after", {"b"}}};
   tasks(scenario)["d"] = {{"time", "1 h"}, {"after", {"b"}}};
-  CHECK(
-      error_of(scenario) ==
-      "test.json: /systems/s/colocation/when_full: task \"d\" of job \"w\" is ready at 7200 s, but no card has room for it beside "
-      "the 2 that run (1 have none); \"refuse\" lets none wait");
+  CHECK(error_of(scenario) ==
+        "test.json: /systems/s/colocation/when_full: task \"d\" of job \"w\" is ready at 7200 s, but no GPU has room for it with "
+        "the 2 that run (1 have none); \"refuse\" lets none wait");
 }
 
 TEST_CASE("tasks go to the cards that hold fewest, and cards count once") {

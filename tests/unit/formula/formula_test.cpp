@@ -170,11 +170,11 @@ TEST_SUITE("formulas") {
   }
 
   TEST_CASE("dimensions must match") {
-    CHECK(wrong("1 h + 1 USD") == "4: \"s\" and \"USD\" do not add or compare");
-    CHECK(wrong("1 + 1 h") == "2: a plain number and \"s\" do not add or compare");
-    CHECK(wrong("1 USD - 1 KRW") == "6: \"USD\" and \"KRW\" do not add or compare");
-    CHECK(wrong("1 month < 30 d") == "8: \"month\" and \"s\" do not add or compare");
-    CHECK(wrong("2 + max(1 h, 2)") == "4: \"s\" and a plain number do not add or compare");
+    CHECK(wrong("1 h + 1 USD") == "4: cannot add or compare a value in \"s\" and a value in \"USD\"");
+    CHECK(wrong("1 + 1 h") == "2: cannot add or compare a plain number and a value in \"s\"");
+    CHECK(wrong("1 USD - 1 KRW") == "6: cannot add or compare a value in \"USD\" and a value in \"KRW\"");
+    CHECK(wrong("1 month < 30 d") == "8: cannot add or compare a value in \"month\" and a value in \"s\"");
+    CHECK(wrong("2 + max(1 h, 2)") == "4: cannot add or compare a value in \"s\" and a plain number");
     CHECK(wrong("ceil(2.5 h)") == "0: ceil takes a plain number; divide by a unit first");
   }
 
@@ -184,7 +184,7 @@ TEST_SUITE("formulas") {
     CHECK(wrong("1 + * 2") == "4: expected a value, a name or \"(\", got \"* 2\"");
     CHECK(wrong("(1 + 2") == "6: expected \")\"");
     CHECK(wrong("1 2") == "2: expected an operator, got \"2\"");
-    CHECK(wrong("5 hours") == "2: unknown unit \"hours\"");
+    CHECK(wrong("5 hours") == "2: unknown unit \"hours\"; did you mean \"h\"?");
     CHECK(wrong("1.2.3") == "0: expected a number, got \"1.2.3\"");
     CHECK(wrong("1 < 2 < 3") == "6: expected an operator, got \"< 3\"");
     CHECK(wrong("[A") == "1: expected \"]\" after the id of a claim");
@@ -211,8 +211,10 @@ TEST_SUITE("formulas") {
     CHECK_THROWS_WITH_AS((void)read_formula(at.at("f")),
                          "s.json: /f: expected a value, a name or \"(\", got \"* 2\" (at character 5 of the formula)", InputError);
     const Formula formula = read_formula(at.at("g"));
-    CHECK_THROWS_WITH_AS((void)evaluate(formula, names(), "s.json", "/g"),
-                         "s.json: /g: \"s\" and \"USD\" do not add or compare (at character 5 of \"1 h + 1 USD\")", InputError);
+    CHECK_THROWS_WITH_AS(
+        (void)evaluate(formula, names(), "s.json", "/g"),
+        "s.json: /g: cannot add or compare a value in \"s\" and a value in \"USD\" (at character 5 of \"1 h + 1 USD\")",
+        InputError);
   }
 
   TEST_CASE("names are refused where nothing knows them") {

@@ -148,7 +148,7 @@ TEST_SUITE("csv reader") {
     CHECK(csv.find("gpu") == 0u);
     CHECK(csv.find("steps_per_s") == 1u);
     CHECK(csv.header()[1] == "Steps_Per_S");
-    CHECK_THROWS_WITH_AS(static_cast<void>(csv.find("b")), "g.csv:1: column \"b\" stands twice", InputError);
+    CHECK_THROWS_WITH_AS(static_cast<void>(csv.find("b")), "g.csv:1: duplicate column \"b\"", InputError);
     std::istringstream exact{"GPU\n"};
     CHECK_FALSE(CsvReader{exact, "g.csv"}.find("gpu").has_value());
   }
@@ -166,7 +166,7 @@ TEST_SUITE("csv reader") {
     const CsvReader csv{stream, "g.csv"};
     CHECK(csv.find("job") == 1u);
     CHECK_FALSE(csv.find("task").has_value());
-    CHECK_THROWS_WITH_AS(static_cast<void>(csv.find("x")), "g.csv:1: column \"x\" stands twice", InputError);
+    CHECK_THROWS_WITH_AS(static_cast<void>(csv.find("x")), "g.csv:1: duplicate column \"x\"", InputError);
   }
 
   TEST_CASE("seconds are exact decimals") {

@@ -149,8 +149,14 @@ TEST_SUITE("values") {
   }
 
   TEST_CASE("what is wrong with a value is said at its place") {
-    CHECK(wrong("\"5 hours\"") ==
-          "s.json: /v: expected a number with a known unit, such as \"4 USD/h\" or \"12.5 h\", got \"5 hours\"");
+    CHECK(wrong("\"5 hours\"") == "s.json: /v: unknown unit \"hours\"; did you mean \"h\"?");
+    CHECK(wrong("\"50 $/hr\"") == "s.json: /v: unknown unit \"$/hr\"; did you mean \"USD/h\"?");
+    CHECK(
+        wrong("\"2 EUR/fortnight\"").starts_with("s.json: /v: unknown unit \"EUR/fortnight\"; expected one such as h, d, month,"));
+    CHECK(wrong("\"1,499 USD\"") ==
+          "s.json: /v: expected a number with a unit, such as \"4 USD/h\" or \"12.5 h\" (no commas), got \"1,499 USD\"");
+    CHECK(wrong_as("\"36 h\"", "month", "\"36 month\"") ==
+          "s.json: /v: expected a value in month, such as \"36 month\", got \"36 h\"");
     CHECK(wrong("true") == "s.json: /v: expected a number, or text with a unit such as \"4 USD/h\", got true");
     CHECK(wrong(R"(["2 h", "3 USD"])") == "s.json: /v: expected both ends in the same unit, got \"s\" and \"USD\"");
     CHECK(wrong(R"(["3 h", "2 h"])") == "s.json: /v: expected low not above high");
@@ -158,12 +164,14 @@ TEST_SUITE("values") {
     CHECK(wrong(R"({"value": 5, "bases": "assumed"})").starts_with("s.json: /v/bases: unknown key"));
     CHECK(wrong(R"({"value": 5, "low": 6, "high": 7, "basis": "assumed"})") ==
           "s.json: /v: expected the value between low and high");
-    CHECK(wrong("\"1e308 TB\"").starts_with("s.json: /v: expected a number with a known unit"));
-    CHECK(wrong_as("\"4 h\"", "$/s", "\"4 USD/h\"") == "s.json: /v: expected a value such as \"4 USD/h\", got \"4 h\"");
-    CHECK(wrong_as("\"4 USD\"", "$/s", "\"4 USD/h\"") == "s.json: /v: expected a value such as \"4 USD/h\", got \"4 USD\"");
+    CHECK(wrong("\"1e308 TB\"").starts_with("s.json: /v: expected a number with a unit"));
+    CHECK(wrong_as("\"4 h\"", "$/s", "\"4 USD/h\"") ==
+          "s.json: /v: expected an amount in a currency/h (USD/h, EUR/h, KRW/h, ...), such as \"4 USD/h\", got \"4 h\"");
+    CHECK(wrong_as("\"4 USD\"", "$/s", "\"4 USD/h\"") ==
+          "s.json: /v: expected an amount in a currency/h (USD/h, EUR/h, KRW/h, ...), such as \"4 USD/h\", got \"4 USD\"");
     CHECK(wrong_as("\"4 KRW/h\"", "$/s", "\"4 USD/h\"") == "no error");
     CHECK(wrong_as("\"-4 USD\"", "$", "\"4 USD\"") == "s.json: /v: expected a value that is not negative");
-    CHECK(wrong_as("\"5 h\"", "", "3") == "s.json: /v: expected a value such as 3, got \"5 h\"");
+    CHECK(wrong_as("\"5 h\"", "", "3") == "s.json: /v: expected a number without a unit, such as 3, got \"5 h\"");
   }
 
   TEST_CASE("random texts are a value or none, and what is one is finite") {

@@ -227,10 +227,10 @@ TEST_SUITE("training") {
           kTask + ": expected one of \"time\" and \"training\", got both");
     CHECK(wrong(R"("RTX-3090": 1)", training(kAffine) + R"(, "memory": "1 GB")") ==
           kTask + "/memory: the memory follows from the batch of \"training\"; expected one of the two");
-    CHECK(
-        wrong(R"("RTX-3090": 2)", training("4") + R"(, "gpus": 2)") ==
-        kTask +
-            "/training: expected \"scaling\" beside it, because its batch and iteration are those of one GPU and \"gpus\" is more");
+    CHECK(wrong(R"("RTX-3090": 2)", training("4") + R"(, "gpus": 2)") ==
+          kTask +
+              "/training: \"training\" on several \"gpus\" requires \"scaling\", because its batch and iteration are those of one "
+              "GPU");
     CHECK(wrong(R"("RTX-3090": 1)", training("4") + R"(, "device": "cpu")") ==
           kTask + "/training: \"training\" is for tasks on GPUs; \"device\": \"cpu\" runs on the host");
   }
@@ -268,7 +268,7 @@ TEST_SUITE("models split over cards") {
     CHECK(wrong_shard(R"("shard": {"ways": 2, "efficiency": 1.1})") ==
           kTask + "/shard/efficiency: expected an efficiency of at most 1, got 1.1");
     CHECK(wrong_shard(R"("gpus": 2, "shard": {"ways": 2, "efficiency": 1})") ==
-          kTask + "/gpus: expected one of \"gpus\" and \"shard\", which says how many cards it is split over, got both");
+          kTask + "/gpus: expected one of \"gpus\" and \"shard\", which says how many GPUs it is split over, got both");
     CHECK(wrong_shard(R"("shard": {"ways": 3, "efficiency": 1})") == kTask + ": needs 3 GPUs, but \"s\" has 2 that can run it");
   }
 }

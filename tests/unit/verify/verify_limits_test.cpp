@@ -102,10 +102,10 @@ TEST_SUITE("verify: limits") {
   TEST_CASE("tasks that share a card get done what its speed allows") {
     // Beside each other c and d do half an hour of work in an hour.
     CHECK(judge({"c", "shared/gpu0", 9, 10}) ==
-          "4: task \"c\" of job \"w\" does 1800 s of work on device \"shared/gpu0\" (P40-24GB) beside what else runs there, but "
+          "4: task \"c\" of job \"w\" does 1800 s of work on device \"shared/gpu0\" (P40-24GB) while sharing the GPU, but "
           "should "
           "do 3600 s\n"
-          "5: task \"d\" of job \"w\" does 5400 s of work on device \"shared/gpu0\" (P40-24GB) beside what else runs there, but "
+          "5: task \"d\" of job \"w\" does 5400 s of work on device \"shared/gpu0\" (P40-24GB) while sharing the GPU, but "
           "should "
           "do 3600 s\n");
   }

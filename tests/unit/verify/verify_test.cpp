@@ -76,7 +76,7 @@ TEST_SUITE("verify") {
     const Scenario scenario = scenario_with_tasks(kPairOfTasks);
     CHECK(error_of(scenario, "job,task,kind,devices,start_s\n") ==
           "g.csv:1: column \"end_s\" is missing; expected job, task, kind, devices, start_s and end_s");
-    CHECK(error_of(scenario, "job,job,task,kind,devices,start_s,end_s\n") == "g.csv:1: column \"job\" stands twice");
+    CHECK(error_of(scenario, "job,job,task,kind,devices,start_s,end_s\n") == "g.csv:1: duplicate column \"job\"");
     CHECK(error_of(scenario, kHeader + "j,a,run,gpu0,0,2s\n") ==
           "g.csv:2: end_s: expected seconds as a plain decimal number, got \"2s\"");
     const Scenario two = scenario_with_tasks(kPairOfTasks, R"(, "policies": ["fifo", "lpt"])");
