@@ -35,8 +35,9 @@ Options options_of(const CommandRow& command) {
 
 std::string overview() {
   std::string text =
-      "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, and how scheduled? Simulates training on "
-      "candidate systems.\n\n";
+      "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, and how scheduled? Simulates training\non "
+      "candidate "
+      "systems.\n\n";
   for (const CommandRow& row : command_table()) text += fmt::format("  {:<14} {:<14} {}\n", row.name, row.arguments, row.summary);
   return text +
          "\n`gpusim COMMAND --help` lists a command's options.\n"

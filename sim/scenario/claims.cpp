@@ -184,7 +184,8 @@ std::string read_document(Reader& at, const std::vector<SourceDocument>& documen
     if (ids.empty()) stated->fail("expected a section \"documents\" that names it");
     return ids[stated->one_of(ids)];
   }
-  if (ids.size() > 1) at.fail("missing key \"document\", because there are several");
+  // A misspelt key is reported before the missing one.
+  if (ids.size() > 1) (void)at.at("document");
   return ids.empty() ? "" : ids.front();
 }
 

@@ -200,7 +200,7 @@ Instant read_instant(const Reader& at, std::int64_t start) {
   // With a time of day or a zone behind it, a date is refused as one.
   const bool looks_like_a_date = text.size() >= 10 && text[4] == '-' && text[7] == '-';
   if (!looks_like_a_date) {
-    if (text.empty() || (!is_digit(text.front()) && text.front() != '-'))
+    if (at.is_string() && (text.empty() || (!is_digit(text.front()) && text.front() != '-')))
       at.fail_expected("a time since the start such as \"36 h\", or a date such as \"2026-01-05\"");
     const Ranged<Duration> time = at.duration();
     if (time.is_range()) at.fail("expected one time, not a range");

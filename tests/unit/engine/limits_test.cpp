@@ -361,7 +361,7 @@ TEST_CASE("memory is a hard limit, and when it is full tasks wait, are refused, 
   scenario["systems"]["s"]["colocation"]["when_full"] = "refuse";
   CHECK(
       error_of(scenario) ==
-      "test.json: /systems/s/colocation/when_full: 2 of the 3 tasks of workload \"w\" that could be ready at once fit on the cards "
+      "test.json: /systems/s/colocation/when_full: 2 of the 3 tasks of workload \"w\" that could be ready at once fit on the GPUs "
       "of \"s\"; \"refuse\" lets none wait");
   tasks(scenario)["c"]["memory"] = "4 GB";
   CHECK(run(scenario)["c"] == hours(0, 3));  // Three halves of a card.

@@ -86,6 +86,9 @@ TEST_SUITE("values") {
     CHECK(parse_unit("h")->unit == parse_unit("d")->unit);
     CHECK(parse_unit("h")->unit != parse_unit("month")->unit);
     CHECK(parse_unit("USD")->unit != parse_unit("KRW")->unit);
+    // Three capitals are a currency, but for what is counted.
+    CHECK(parse_unit("GPU")->unit.is_number());
+    CHECK(parse_unit("USD/GPU")->unit == parse_unit("USD")->unit);
   }
 
   TEST_CASE("one unit of the last digit written is known") {

@@ -159,7 +159,7 @@ TEST_SUITE("precision") {
     CHECK(wrong("H100", "fp8", R"("time": "1 h", "mixed_speedup": 2)") ==
           task + ": expected \"precision_speedup\" with \"fp8\" for H100-SXM5-80GB, because \"s\" runs FP8");
     CHECK(wrong("V100", "fp8", R"("time": "1 h", "precision_speedup": {"fp8": 2})") ==
-          task + ": expected \"mixed_speedup\" for V100-PCIe-32GB, because \"s\" runs mixed precision where a card has no FP8");
+          task + ": expected \"mixed_speedup\" for V100-PCIe-32GB, because \"s\" runs mixed precision where a GPU has no FP8");
     CHECK(wrong("A100", "tf32", R"("time": "1 h")") ==
           task + ": expected \"precision_speedup\" with \"tf32\" for A100-SXM4-80GB, because \"s\" runs TF32");
     CHECK(wrong("V100", "fp8", R"("time": "1 h", "mixed_speedup": 2, "precision_speedup": {"fp8": {"V100": 2}})") ==
