@@ -111,8 +111,8 @@ std::string one_more_card(const Document& document, const LoadOptions& loading, 
     after[i] = worths(load(std::move(variant), tolerant), only);
   });
   std::string text =
-      "system,gpu,cards,cards_more,workload,policy,makespan_s,makespan_more_s,waiting_mean_s,waiting_mean_more_s,waiting_p95_s,"
-      "waiting_p95_more_s,jct_mean_s,jct_mean_more_s\n";
+      "system,gpu,gpus,gpus_more,workload,policy,makespan_s,makespan_more_s,waiting_mean_s,waiting_mean_more_s,waiting_p95_s,"
+      "waiting_p95_more_s,completion_mean_s,completion_mean_more_s\n";
   for (std::size_t i = 0; i < changes.size(); ++i)
     for (std::size_t run = 0; run < scenario.runs.size(); ++run)
       if (scenario.runs[run].system == changes[i].system)

@@ -67,7 +67,7 @@ void write_jobs(const RunCase& one, CsvWriter& csv) {
 void write_jobs_csv(const ReportInput& input, std::ostream& out) {
   write_cases(
       input,
-      "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state,labels,user,queue,"
+      "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,completion_s,tasks,gpu_time_s,state,labels,user,queue,"
       "priority,estimate_s,deadline_s,lateness_s,alone_s,stretch,bounded_slowdown,finish_time_fairness,goodput,preemptions,"
       "failures,lost_s,restore_s,save_s,idle_s" +
           waited_columns(),

@@ -36,9 +36,10 @@ void write_online(const RunCase& one, CsvWriter& csv) {
 void write_online_csv(const ReportInput& input, std::ostream& out) {
   write_cases(input,
               "system,workload,policy,case,jobs,first_arrival_s,last_arrival_s,offered_load,is_overloaded,utilization_pct,"
-              "utilization_in_order_pct,active_pct,goodput_pct,fragmentation_pct,mean_waiting_jobs,most_waiting_jobs,"
+              "utilization_available_pct,active_pct,goodput_pct,fragmentation_pct,mean_waiting_jobs,most_waiting_jobs,"
               "mean_waiting_gpus,mean_running_jobs,jain_of_jobs,jain_of_users,waiting_warm_up_jobs,waiting_steady_s,"
-              "waiting_steady_half_width_s,jct_warm_up_jobs,jct_steady_s,jct_steady_half_width_s,preemptions,failures,late_jobs" +
+              "waiting_steady_half_width_s,completion_warm_up_jobs,completion_steady_s,completion_steady_half_width_s,preemptions,"
+              "failures,late_jobs" +
                   waited_columns(),
               out, write_online);
 }

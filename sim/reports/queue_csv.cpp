@@ -21,7 +21,7 @@ void write_queue(const RunCase& one, CsvWriter& csv) {
 
 void write_queue_csv(const ReportInput& input, std::ostream& out) {
   write_cases(input,
-              "system,workload,policy,case,t_s,until_s,waiting_jobs,waiting_gpus,running_jobs,busy_gpus,out_of_order_gpus,"
+              "system,workload,policy,case,t_s,until_s,waiting_jobs,waiting_gpus,running_jobs,busy_gpus,down_gpus,"
               "fragmented_gpus,most_waiting_jobs,waiting_job_s,running_job_s,busy_gpu_s",
               out, write_queue);
 }

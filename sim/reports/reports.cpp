@@ -46,7 +46,7 @@ std::span<const ReportRow> report_table() {
        .applies = has_online},
       {.name = "queue",
        .file = "queue.csv",
-       .summary = "the queue over time: jobs and GPUs that wait, run, are out of order, are fragmented",
+       .summary = "the queue over time: jobs and GPUs that wait, run, are down, are fragmented",
        .write = write_queue_csv,
        .applies = has_online},
       {.name = "critical_path",

@@ -42,11 +42,11 @@ void append_rate(std::vector<std::string>& row, const Result& result, double Mea
 
 const std::vector<std::string>& summary_columns() {
   static const std::vector<std::string> kColumns = columns_of(
-      "system,workload,policy,status,devices,gpus,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_pct,"
+      "system,workload,policy,status,gpus,gpu,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_pct,"
       "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
       "experiments_per_day_serial_high,experiments_per_day_saturated,experiments_per_day_saturated_low,"
       "experiments_per_day_saturated_high,experiments_per_workday,experiments_per_workday_low,experiments_per_workday_high,"
-      "mean_waiting_s,mean_jct_s,largest_memory_gb,smallest_device_gb");
+      "mean_waiting_s,mean_completion_s,largest_memory_gb,smallest_gpu_gb");
   return kColumns;
 }
 

@@ -29,7 +29,7 @@ std::uint64_t fnv1a(std::string_view text) {
 std::string members(const std::vector<std::string>& columns, const std::vector<std::string>& row, std::size_t skipped,
                     std::string_view indent) {
   static constexpr std::string_view kTexts[] = {"system", "workload",   "policy",   "status",
-                                                "gpus",   "bound_name", "currency", "baseline"};
+                                                "gpu",    "bound_name", "currency", "baseline"};
   std::string text;
   for (std::size_t i = skipped; i < row.size(); ++i) {
     if (row[i].empty()) continue;

@@ -27,7 +27,7 @@ void write_groups(const RunCase& one, CsvWriter& csv) {
   if (!one.result.measures.online) return;
   for (const JobGroup& group : one.result.measures.online->groups) {
     write_group(one.fields, group, "waiting_s", group.waiting, csv);
-    write_group(one.fields, group, "jct_s", group.completion, csv);
+    write_group(one.fields, group, "completion_s", group.completion, csv);
     write_group(one.fields, group, "stretch", group.stretch, csv);
     write_group(one.fields, group, "bounded_slowdown", group.bounded_slowdown, csv);
     write_group(one.fields, group, "finish_time_fairness", group.finish_time_fairness, csv);
@@ -38,7 +38,9 @@ void write_groups(const RunCase& one, CsvWriter& csv) {
 
 bool has_online(const ReportInput& input) { return any_workload(input, has_arrivals); }
 
-std::vector<std::string> waiting_columns() { return {"waiting_p95_s", "jct_p95_s", "bounded_slowdown_mean", "offered_load"}; }
+std::vector<std::string> waiting_columns() {
+  return {"waiting_p95_s", "completion_p95_s", "bounded_slowdown_mean", "offered_load"};
+}
 
 std::vector<std::string> waiting_row(const Result& result) {
   if (result.cases.empty() || !result.nominal().online) return std::vector<std::string>(waiting_columns().size());

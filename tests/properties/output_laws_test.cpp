@@ -51,7 +51,7 @@ Rows without_ratios(Rows rows) {
   for (auto& row : rows)
     std::erase_if(row, [](const auto& cell) {
       for (const char* column : {"system", "workload", "policy", "case", "job", "part", "submit_s", "start_s", "end_s", "waiting_s",
-                                 "jct_s", "tasks", "gpu_time_s", "state", "labels"})
+                                 "completion_s", "tasks", "gpu_time_s", "state", "labels"})
         if (cell.first == column) return false;
       return true;
     });
@@ -80,7 +80,7 @@ void expect_time_scales(ScenarioKind kind) {
     auto twice = reports(slowed_down(scenario));
     expect_doubled(read_csv(once["gantt"]), read_csv(twice["gantt"]), {"start_s", "end_s"});
     expect_doubled(without_ratios(read_csv(once["jobs"])), without_ratios(read_csv(twice["jobs"])),
-                   {"submit_s", "start_s", "end_s", "waiting_s", "jct_s", "gpu_time_s"});
+                   {"submit_s", "start_s", "end_s", "waiting_s", "completion_s", "gpu_time_s"});
     expect_doubled_results(read_csv(once["summary"]), read_csv(twice["summary"]));
     expect_doubled(read_csv(once["utilization"]), read_csv(twice["utilization"]), {"t_s"});
   }));

@@ -92,7 +92,7 @@ struct Little {
 std::map<std::string, Little> little(const std::string& json) {
   const ScenarioRun run = run_text(json);
   std::map<std::string, Little> by_policy;
-  for (const auto& row : read_csv(run.report("jobs"))) by_policy[row.at("policy")].sojourns += nanoseconds(row.at("jct_s"));
+  for (const auto& row : read_csv(run.report("jobs"))) by_policy[row.at("policy")].sojourns += nanoseconds(row.at("completion_s"));
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> last;  // time and number in the system
   for (const auto& row : read_csv(run.report("utilization"))) {
     if (row.at("device") != "system") continue;

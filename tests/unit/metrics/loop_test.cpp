@@ -211,7 +211,7 @@ TEST_SUITE("loop: measures") {
     CHECK(jobs[1].at("submit_s") == "3600");
     CHECK(jobs[1].at("start_s") == "7200");
     CHECK(jobs[1].at("waiting_s") == "3600");
-    CHECK(jobs[1].at("jct_s") == "7200");
+    CHECK(jobs[1].at("completion_s") == "7200");
   }
 }
 

@@ -84,8 +84,8 @@ TEST_SUITE("online reports") {
     REQUIRE(more.exit_code == 0);
     const Rows rows = read_csv(more.out);
     REQUIRE(rows.size() == 1);
-    CHECK(rows[0].at("cards") == "1");
-    CHECK(rows[0].at("cards_more") == "2");
+    CHECK(rows[0].at("gpus") == "1");
+    CHECK(rows[0].at("gpus_more") == "2");
     CHECK(rows[0].at("waiting_p95_s") == "660");
     CHECK(rows[0].at("waiting_p95_more_s") == "180");
     CHECK(rows[0].at("makespan_s") == "1080");

@@ -102,12 +102,12 @@ TEST_SUITE("reports") {
     const Study study = pair_of_cards();
     // 2 cards; a, b, c,1 and d without the barrier are 4 tasks; gap and utilization in per cent; no ranges: low and high are equal.
     CHECK(report(study.input(), "summary") ==
-          "system,workload,policy,status,devices,gpus,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_"
+          "system,workload,policy,status,gpus,gpu,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_"
           "pct,"
           "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
           "experiments_per_day_serial_high,experiments_per_day_saturated,experiments_per_day_saturated_low,"
           "experiments_per_day_saturated_high,experiments_per_workday,experiments_per_workday_low,experiments_per_workday_high,"
-          "mean_waiting_s,mean_jct_s,largest_memory_gb,smallest_device_gb\n"
+          "mean_waiting_s,mean_completion_s,largest_memory_gb,smallest_gpu_gb\n"
           "pair,mix,fifo,ok,2,2 P40-24GB,2,4,8.5,8.5,8.5,8,area,6.25,false,15,87.5,10164.5,10164.5,10164.5,11520,11520,11520,3812,"
           "3812,3812,1.5,5.75,8,24\n");
   }
@@ -152,7 +152,7 @@ TEST_SUITE("reports") {
     CHECK(row[29].empty());
     const Json json = Json::parse(report(study.input(), "summary_json"));
     CHECK_FALSE(json["results"][0].contains("experiments_per_day_serial"));
-    CHECK_FALSE(json["results"][0].contains("smallest_device_gb"));
+    CHECK_FALSE(json["results"][0].contains("smallest_gpu_gb"));
   }
 
   TEST_CASE("summary.json has the columns of summary.csv as members, numbers as numbers") {
@@ -170,7 +170,7 @@ TEST_SUITE("reports") {
     std::vector<std::string> members;
     for (const auto& [key, value] : json["results"][0].items()) members.push_back(key);
     CHECK(members == columns);
-    CHECK(json["results"][0]["gpus"] == "2 P40-24GB");
+    CHECK(json["results"][0]["gpu"] == "2 P40-24GB");
     CHECK(json["results"][0]["makespan_s"] == 8.5);
     CHECK(json["results"][0]["tasks"] == 4);
     CHECK(json["results"][0]["proven_optimal"] == false);
@@ -203,7 +203,8 @@ TEST_SUITE("reports") {
 
   TEST_CASE("jobs.csv counts tasks without barriers") {
     CHECK(report(pair_of_cards().input(), "jobs") ==
-          "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,jct_s,tasks,gpu_time_s,state,labels,user,queue,"
+          "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,completion_s,tasks,gpu_time_s,state,labels,user,"
+          "queue,"
           "priority,estimate_s,deadline_s,lateness_s,alone_s,stretch,bounded_slowdown,finish_time_fairness,goodput,preemptions,"
           "failures,lost_s,restore_s,save_s,idle_s,waited_dependency_s,waited_calendar_s,waited_quota_s,waited_resource_s,"
           "waited_no_free_gpu_s,waited_memory_s,waited_placement_s,waited_held_back_s\n"
