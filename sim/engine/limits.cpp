@@ -51,7 +51,7 @@ void Limits::check_refusal(TaskId task, Instant now) const {
   if (full != nullptr)
     throw NeverRuns(full->pointer + "/colocation/when_full",
                     fmt::format("{} is ready at {} s, but no GPU has room for it with the {} that run ({} have none); \"refuse\" "
-                                "lets none wait",
+                                "does not let tasks wait",
                                 task_name(problem_.workload, task), exact_seconds(now.since_start()), running, refused_));
 }
 

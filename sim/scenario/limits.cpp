@@ -144,7 +144,7 @@ void check_shared_cards(const Problem& problem, const Document& document) {
     while (!performance.can_run(workload.profile[index(refused.front())], id<ClassId>(c))) ++c;
     throw Infeasible(document.file, system.pool_of(id<ClassId>(c)).pointer + "/colocation/when_full",
                      fmt::format("{} of the {} tasks of workload \"{}\" that could be ready at once fit on the GPUs of \"{}\"; "
-                                 "\"refuse\" lets none wait",
+                                 "\"refuse\" does not let tasks wait",
                                  placed, refused.size(), workload.name, system.name));
   }
 }

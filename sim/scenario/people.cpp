@@ -98,7 +98,7 @@ Week read_week(Reader& at) {
   Week week;
   Reader hours = at.at("hours");
   if (hours.is_object()) {
-    if (const auto days = at.find("days")) days->fail("\"hours\" by day leave no room for \"days\"");
+    if (const auto days = at.find("days")) days->fail("\"hours\" by day exclude \"days\"");
     hours.describe(kWeekKeys);
     for (std::size_t day = 0; day < week.size(); ++day)
       if (const auto windows = hours.find(kWeekRows[day].name)) week[day] = read_windows(*windows);

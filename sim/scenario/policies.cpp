@@ -21,7 +21,7 @@ std::vector<Variant> policy_variants() {
 }
 
 constexpr Key kPolicyRows[] = {
-    {"type", "name", "the name that it stands under", "which policy; other keys are its options"},
+    {"type", "name", "its name in the list", "which policy; other keys are its options"},
 };
 extern constinit const KeySection kPolicyKeys{"policy", "a policy's options", kPolicyRows, {}, policy_variants, true};
 

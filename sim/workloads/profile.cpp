@@ -150,7 +150,8 @@ bool read_gang(Reader& at, Profile& profile) {
   if (std::optional<Reader> shard = at.find("shard")) {
     for (const std::string_view key : {"gpus", "elastic", "scaling"})
       if (const auto found = at.find(key))
-        found->fail(fmt::format("expected one of \"{}\" and \"shard\", which says how many GPUs it is split over, got both", key));
+        found->fail(
+            fmt::format("expected one of \"{}\" and \"shard\", which states how many GPUs it is split over, got both", key));
     read_shard(*shard, profile);
     return true;
   }
@@ -241,7 +242,7 @@ void read_gpu_task(Reader& at, std::string_view time_key, Profile& profile) {
   if (is_predicted)
     for (const std::string_view key : {"mixed_speedup", "precision_speedup", "precision_memory"})
       if (const auto found = at.find(key))
-        found->fail(fmt::format("\"{}\" does not go with a physical profile, which says what each precision takes", key));
+        found->fail(fmt::format("\"{}\" excludes a physical profile, which predicts every precision", key));
   if (is_predicted && profile.most_gpus() > 1) {
     if (profile.scaling.kind != Scaling::Kind::none)
       at.at("scaling").fail("the scaling follows from the physical profile of \"training\"; expected one of the two");

@@ -166,7 +166,7 @@ void generate_trace(Reader& part, GeneratorContext& context) {
   expect_room(part, context.builder, trace.table.jobs.size());
   if (const std::uint64_t rows = trace.report.rows_left_out(); rows > 0)
     part.document().note(
-        fmt::format("{} of {} rows of \"{}\" are left out; `gpusim import` says why", rows, trace.report.rows, stated));
+        fmt::format("{} of {} rows of \"{}\" are left out; `gpusim import` reports why", rows, trace.report.rows, stated));
   add_jobs(trace.table, pools_are_queues, stops, context);
 }
 

@@ -362,7 +362,7 @@ TEST_CASE("memory is a hard limit, and when it is full tasks wait, are refused, 
   CHECK(
       error_of(scenario) ==
       "test.json: /systems/s/colocation/when_full: 2 of the 3 tasks of workload \"w\" that could be ready at once fit on the GPUs "
-      "of \"s\"; \"refuse\" lets none wait");
+      "of \"s\"; \"refuse\" does not let tasks wait");
   tasks(scenario)["c"]["memory"] = "4 GB";
   CHECK(run(scenario)["c"] == hours(0, 3));  // Three halves of a card.
 }
@@ -376,7 +376,7 @@ TEST_CASE("a task that is refused while others run is an error that says when") 
   tasks(scenario)["d"] = {{"time", "1 h"}, {"after", {"b"}}};
   CHECK(error_of(scenario) ==
         "test.json: /systems/s/colocation/when_full: task \"d\" of job \"w\" is ready at 7200 s, but no GPU has room for it with "
-        "the 2 that run (1 have none); \"refuse\" lets none wait");
+        "the 2 that run (1 have none); \"refuse\" does not let tasks wait");
 }
 
 TEST_CASE("tasks go to the cards that hold fewest, and cards count once") {

@@ -268,7 +268,7 @@ TEST_SUITE("models split over cards") {
     CHECK(wrong_shard(R"("shard": {"ways": 2, "efficiency": 1.1})") ==
           kTask + "/shard/efficiency: expected an efficiency of at most 1, got 1.1");
     CHECK(wrong_shard(R"("gpus": 2, "shard": {"ways": 2, "efficiency": 1})") ==
-          kTask + "/gpus: expected one of \"gpus\" and \"shard\", which says how many GPUs it is split over, got both");
+          kTask + "/gpus: expected one of \"gpus\" and \"shard\", which states how many GPUs it is split over, got both");
     CHECK(wrong_shard(R"("shard": {"ways": 3, "efficiency": 1})") == kTask + ": needs 3 GPUs, but \"s\" has 2 that can run it");
   }
 }
