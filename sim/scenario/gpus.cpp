@@ -35,7 +35,7 @@ constexpr Key kSheetRows[] = {
     {"represents_family", "boolean", "=false", "whether the name of the family alone resolves to it"},
     {"name", "text", "the id", "as its maker writes it"},
     {"architecture", "text", "unknown", "generation of the chip, such as Volta"},
-    {"form_factor", "text", "unknown", "PCIe GPU, SXM board, laptop or superchip"},
+    {"form_factor", "text", "unknown", "PCIe card, SXM board, laptop or superchip"},
     {"released", "text", "unknown", "year and month of the announcement (data centre) or first sale (GeForce)"},
     {"memory", "data", "required", "capacity"},
     {"memory_type", "text", "unknown", "kind, such as HBM2"},
