@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gpusim/evaluate.hpp"
+#include "gpusim/page.hpp"
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {
@@ -71,7 +72,7 @@ struct SwitchingPoint {
   std::string to;    ///< the first value at which the answer is another
   double factor;
   std::string basis;   ///< of the input; empty when it states none
-  std::string winner;  ///< title of the system that wins then
+  std::size_t winner;  ///< the candidate that is the answer then
   bool is_in_range;    ///< inside the range that the scenario itself states
 };
 /// Finds for every input that is a quantity the smallest factor between 1/10 and 10, to 0.1 %, that changes the winner. The nearest
@@ -139,7 +140,7 @@ struct EnsembleQuestion {
 [[nodiscard]] std::string one_more_card(const Document& document, const LoadOptions& options, unsigned threads);
 
 /// The page for a meeting, and its tables for programs.
-[[nodiscard]] std::string decision_markdown(const Decision& decision, bool is_korean);
+[[nodiscard]] Page decision_page(const Decision& decision);
 [[nodiscard]] std::string ranking_csv(const Decision& decision);
 [[nodiscard]] std::string scaling_curve_csv(const Decision& decision);
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gpusim/decide.hpp"
+#include "sim/decide/phrases.hpp"
 #include "sim/input/text_tables.hpp"
 
 namespace gpusim {
@@ -13,129 +14,187 @@ namespace {
 
 constexpr std::size_t kMostSwitchingPoints = 8;
 
-/// A phrase in the language of the page.
-class Phrases {
- public:
-  explicit Phrases(bool is_korean) : is_korean_(is_korean) {}
-  [[nodiscard]] const char* operator()(const char* en, const char* ko) const { return is_korean_ ? ko : en; }
-  /// With its blanks filled in; they are numbered where the languages differ in order.
-  template <class... Arguments>
-  [[nodiscard]] std::string operator()(const char* en, const char* ko, const Arguments&... arguments) const {
-    return fmt::format(fmt::runtime(is_korean_ ? ko : en), arguments...);
+using Texts = std::vector<LocalizedText>;
+
+/// "a, b and c"; in Korean "a, b, c".
+LocalizedText listed(const Texts& texts) {
+  LocalizedText all;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const bool is_last = i + 1 == texts.size();
+    if (i > 0) all.en += is_last ? " and " : ", ";
+    if (i > 0) all.ko += ", ";
+    all.en += texts[i].en;
+    all.ko += texts[i].ko;
   }
+  return all;
+}
 
- private:
-  bool is_korean_;
-};
+LocalizedText listed(const std::vector<std::uint32_t>& numbers) {
+  Texts texts;
+  for (const std::uint32_t number : numbers) texts.push_back(name_text(std::to_string(number)));
+  return listed(texts);
+}
 
-std::string shown(const Judged& judged) { return judged.value ? value_text(*judged.value) : "cannot: " + judged.why_not; }
+/// Parts of one sentence, with `separator` between them.
+LocalizedText joined(const Texts& texts, std::string_view separator) {
+  LocalizedText all;
+  for (const LocalizedText& text : texts) {
+    if (!all.en.empty()) {
+      all.en += separator;
+      all.ko += separator;
+    }
+    all.en += text.en;
+    all.ko += text.ko;
+  }
+  return all;
+}
 
-/// The place of a candidate, the best being 1; `none` of one without a score.
-std::string rank_text(const Ranking& ranking, std::size_t candidate, const char* none) {
+LocalizedText gpus_text(std::uint32_t number) { return {counted(number, "GPU"), fmt::format("GPU {}개", number)}; }
+
+/// "1st", "2nd", "11th", "21st".
+std::string ordinal(std::uint32_t number) {
+  const std::uint32_t ones = number % 10;
+  const bool is_teen = number / 10 % 10 == 1;
+  return fmt::format("{}{}", number, is_teen || ones == 0 || ones > 3 ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : "rd");
+}
+
+/// The place of a candidate, the best being 1; empty for one without a score.
+std::string rank_text(const Ranking& ranking, std::size_t candidate) {
   const auto place = std::ranges::find(ranking.order, candidate);
-  return place == ranking.order.end() ? none : fmt::format("{}", place - ranking.order.begin() + 1);
+  return place == ranking.order.end() ? "" : std::to_string(place - ranking.order.begin() + 1);
+}
+
+std::string key_of(std::string_view name) {
+  std::string key;
+  for (const char c : name) key += (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? c : '_';
+  return key;
 }
 
 class DecisionPage {
  public:
-  DecisionPage(const Decision& decision, bool is_korean) : scenario_(decision.scenario), decision_(decision), say_(is_korean) {}
+  explicit DecisionPage(const Decision& decision) : scenario_(decision.scenario), decision_(decision) {}
 
-  std::string write() {
-    text_ = fmt::format("# {}\n\n", scenario_.title);
+  Page write() {
+    page_.key = "decision";
+    page_.title = title_at("", scenario_.title);
+    page_.sections.push_back({});
     add_answer();
-    add_table();
+    add_criteria();
     add_dominance();
     add_goals();
     add_scaling_curves();
     add_switching_points();
     add_assumed();
-    return std::move(text_);
+    return std::move(page_);
   }
 
  private:
-  [[nodiscard]] const std::string& title(std::size_t candidate) const {
-    return scenario_.systems[decision_.ranking.candidates[candidate].system].title;
+  /// The title of what stands at `owner`, of which `title` is the English one.
+  [[nodiscard]] LocalizedText title_at(const std::string& owner, const std::string& title) const {
+    return {title, scenario_.document.as_written(owner + "/title/ko").value_or(title)};
   }
+  [[nodiscard]] LocalizedText system_title(std::size_t system) const {
+    const System& of = scenario_.systems[system];
+    return title_at("/systems/" + pointer_token(of.name), of.title);
+  }
+  [[nodiscard]] LocalizedText title(std::size_t candidate) const {
+    return system_title(decision_.ranking.candidates[candidate].system);
+  }
+  [[nodiscard]] LocalizedText curve_title(const ScalingCurve& curve) const {
+    return say(kSystemWithGpu, system_title(curve.system), curve.gpu);
+  }
+  /// Default criteria have titles of this page's own.
+  [[nodiscard]] LocalizedText title(const Criterion& criterion) const {
+    if (!scenario_.choice.criteria.empty()) return title_at(criterion.pointer, criterion.title);
+    for (const DefaultTitle& known : kDefaultTitles)
+      if (known.name == criterion.name) return say(known.title);
+    return name_text(criterion.title);
+  }
+
+  PageSection& add_section(const Phrase& phrase) {
+    page_.sections.push_back({say(phrase), {}});
+    return page_.sections.back();
+  }
+  void add(LocalizedText sentence) { page_.sections.back().blocks.emplace_back(Sentence{std::move(sentence)}); }
+  void add(Bullets bullets) {
+    if (!bullets.items.empty()) page_.sections.back().blocks.emplace_back(std::move(bullets));
+  }
+  void add(Table table) { page_.sections.back().blocks.emplace_back(std::move(table)); }
+
+  static LocalizedText shown(const Judged& judged) {
+    return judged.value ? name_text(value_text(*judged.value)) : say(kCannot, judged.why_not);
+  }
+  static Cell cell(const Judged& judged) { return judged.value ? Cell(*judged.value) : Cell(say(kCannot, judged.why_not)); }
 
   void add_answer() {
     const Ranking& ranking = decision_.ranking;
-    if (!ranking.winner()) {
-      text_ += say_("No system can do what is asked.\n\n", "요구를 충족할 수 있는 시스템이 없습니다.\n\n");
-      return;
-    }
+    if (!ranking.winner()) return add(say(kNoSystem));
     const Candidate& best = ranking.candidates[*ranking.winner()];
-    text_ += fmt::format("**{}: {}**", say_("Answer", "답"), title(*ranking.winner()));
-    text_ += say_(" (score {:.3g} of 1", " (점수 {:.3g} / 1", *best.score);
-    if (ranking.order.size() > 1)
-      text_ +=
-          say_("; next {} with {:.3g}", "; 다음은 {} {:.3g}", title(ranking.order[1]), *ranking.candidates[ranking.order[1]].score);
-    text_ += ")";
-    if (!decision_.choice.goals.empty() && !best.meets_all)
-      text_ += say_(", though no system meets all goals", ", 단 모든 목표를 만족하는 시스템은 없음");
-    text_ += ".\n\n";
+    if (!decision_.choice.goals.empty() && !best.meets_all) add(say(kNoSystemMeetsGoals));
+    LocalizedText answer = say(kAnswer, title(*ranking.winner()), fmt::format("{:.2f}", *best.score));
+    if (ranking.order.size() > 1) {
+      const std::size_t next = ranking.order[1];
+      answer = joined({answer, say(kNext, title(next), fmt::format("{:.2f}", *ranking.candidates[next].score))}, " ");
+    }
+    add(std::move(answer));
     if (!decision_.switching_points.empty()) {
       const SwitchingPoint& nearest = decision_.switching_points.front();
-      text_ += say_("The answer turns to {} if `{}` were {} instead of {}.\n\n",
-                    "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다.\n\n", nearest.winner, nearest.pointer, nearest.to,
-                    nearest.from);
+      add(say(kNearestSwitch, title(nearest.winner), nearest.pointer, nearest.to, nearest.from));
     } else if (ranking.order.size() > 1) {
-      text_ += say_("No single input, changed up to tenfold either way, turns the answer.\n\n",
-                    "어떤 입력값 하나를 10배까지 바꾸어도 답은 바뀌지 않습니다.\n\n");
+      add(say(kNothingSwitches));
     }
   }
 
-  void add_table() {
-    text_ += fmt::format("| {} | {} |", say_("criterion", "기준"), say_("weight", "가중치"));
-    std::string rule = "|---|--:|";
-    for (const Candidate& candidate : decision_.ranking.candidates) {
-      text_ += fmt::format(" {} |", markdown_cell(scenario_.systems[candidate.system].title));
-      rule += "--:|";
-    }
-    text_ += "\n" + rule + "\n";
+  void add_criteria() {
+    Table table{
+        "criteria", {}, {{"criterion", say(kCriterion), true}, {"better", say(kBetter), true}, {"weight", say(kWeight)}}, {}};
+    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i)
+      table.columns.push_back({key_of(scenario_.systems[decision_.ranking.candidates[i].system].name), title(i)});
     double weights = 0;
     for (const Criterion& criterion : decision_.choice.criteria) weights += criterion.weight;
     for (std::size_t c = 0; c < decision_.choice.criteria.size(); ++c) {
       const Criterion& criterion = decision_.choice.criteria[c];
-      text_ +=
-          fmt::format("| {} ({}) | {:.0f} % |", markdown_cell(criterion.title),
-                      criterion.lower_is_better ? say_("less is better", "작을수록 좋음") : say_("more is better", "클수록 좋음"),
-                      weights > 0 ? criterion.weight / weights * 100 : 0);
-      for (const Candidate& candidate : decision_.ranking.candidates)
-        text_ += fmt::format(" {} |", markdown_cell(shown(candidate.criteria[c])));
-      text_ += "\n";
+      std::vector<Cell>& row = table.rows.emplace_back();
+      row.push_back(title(criterion));
+      row.push_back(say(criterion.lower_is_better ? kLower : kHigher));
+      row.push_back({Value::number(criterion.weight / weights), parse_unit("%")});
+      for (const Candidate& candidate : decision_.ranking.candidates) row.push_back(cell(candidate.criteria[c]));
     }
-    text_ += fmt::format("| **{}** | |", say_("score", "점수"));
-    for (const Candidate& candidate : decision_.ranking.candidates)
-      text_ += candidate.score ? fmt::format(" **{:.3g}** |", *candidate.score) : std::string(" - |");
-    text_ += fmt::format("\n| {} | |", say_("rank", "순위"));
-    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i)
-      text_ += fmt::format(" {} |", rank_text(decision_.ranking, i, "-"));
-    text_ += "\n\n";
-    text_ += say_("Score: the weighted mean over the criteria of best value / own value (or its inverse where more is better).\n\n",
-                  "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역)의 가중 평균.\n\n");
+    std::vector<Cell> scores{say(kScore), say(kHigher), {}};
+    std::vector<Cell> ranks{say(kRank), say(kLower), {}};
+    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i) {
+      const Candidate& candidate = decision_.ranking.candidates[i];
+      scores.push_back(candidate.score ? Cell(Value::number(*candidate.score)).strong() : Cell());
+      const std::string rank = rank_text(decision_.ranking, i);
+      ranks.push_back(rank.empty() ? Cell() : Cell::count(std::stoull(rank)));
+    }
+    table.rows.push_back(std::move(scores));
+    table.rows.push_back(std::move(ranks));
+    add(std::move(table));
+    add(say(kScoreIs));
   }
 
   void add_dominance() {
     const Ranking& ranking = decision_.ranking;
     if (ranking.candidates.size() < 2 || decision_.choice.criteria.size() < 2) return;
-    text_ += fmt::format("## {}\n\n", say_("Who beats whom", "우열 관계"));
+    add_section(kDominance);
+    Bullets bullets{"dominance", {}};
     for (const Dominance& dominance : strongest(ranking)) {
-      std::string reasons;
+      Texts reasons;
       for (std::size_t c = 0; c < decision_.choice.criteria.size(); ++c)
-        reasons += fmt::format("{}{} {} {} {}", reasons.empty() ? "" : ", ", decision_.choice.criteria[c].title,
-                               shown(ranking.candidates[dominance.better].criteria[c]), say_("against", "대"),
-                               shown(ranking.candidates[dominance.worse].criteria[c]));
-      text_ +=
-          say_("* {} dominates {}{} because: {}.\n", "* {}이(가) {}을(를){} 지배: {}.\n", title(dominance.better),
-               title(dominance.worse),
-               dominance.is_certain ? "" : say_(" by nominal values (ranges overlap)", " (명목값 기준, 범위는 겹침)"), reasons);
+        reasons.push_back(say(kAgainst, title(decision_.choice.criteria[c]),
+                              shown(ranking.candidates[dominance.better].criteria[c]),
+                              shown(ranking.candidates[dominance.worse].criteria[c])));
+      bullets.items.push_back({{say(dominance.is_certain ? kDominates : kDominatesNominally, title(dominance.better),
+                                    title(dominance.worse), joined(reasons, ", "))}});
     }
-    std::string front;
-    for (const std::size_t candidate : ranking.pareto) front += (front.empty() ? "" : ", ") + title(candidate);
-    text_ += say_("* Dominated by none (Pareto front): {}.\n\n", "* 지배되지 않음 (파레토 최적): {}.\n\n", front);
+    Texts front;
+    for (const std::size_t candidate : ranking.pareto) front.push_back(title(candidate));
+    if (!front.empty()) bullets.items.push_back({{say(kParetoFront, listed(front))}});
+    add(std::move(bullets));
   }
 
-  /// For every dominated system one that beats it: certain before not, then by rank.
+  /// For every dominated system one that dominates it: certain before not, then by rank.
   [[nodiscard]] static std::vector<Dominance> strongest(const Ranking& ranking) {
     const auto rank = [&](std::size_t candidate) { return std::ranges::find(ranking.order, candidate) - ranking.order.begin(); };
     std::vector<Dominance> chosen;
@@ -148,153 +207,178 @@ class DecisionPage {
     return chosen;
   }
 
+  [[nodiscard]] LocalizedText goal_title(const Goal& goal) const { return title_at(goal.pointer, goal.title); }
+
+  static LocalizedText limits_of(const Goal& goal) {
+    Texts limits;
+    if (goal.at_most) limits.push_back(say(kAtMost, *goal.at_most));
+    if (goal.at_least) limits.push_back(say(kAtLeast, *goal.at_least));
+    return joined(limits, ", ");
+  }
+
   void add_goals() {
     const Choice& choice = decision_.choice;
     if (choice.goals.empty()) return;
-    text_ += fmt::format("## {}\n\n", say_("Goals", "목표"));
+    add_section(kGoals);
+    Table table{"goals",
+                {},
+                {{"goal", say(kGoal), true},
+                 {"formula", say(kFormula), true},
+                 {"limit", say(kLimit), true},
+                 {"candidate", say(kSystem), true},
+                 {"value", say(kValue)},
+                 {"is_met", say(kMet), true}},
+                {}};
+    Bullets enough{"enough", {}};
     for (std::size_t g = 0; g < choice.goals.size(); ++g) {
       const Goal& goal = choice.goals[g];
-      std::string limits;
-      if (goal.at_most) limits += fmt::format("{} {}", say_("at most", "최대"), value_text(*goal.at_most));
-      if (goal.at_least)
-        limits += fmt::format("{}{} {}", limits.empty() ? "" : ", ", say_("at least", "최소"), value_text(*goal.at_least));
-      text_ += fmt::format("* **{}** (`{}`, {}): ", goal.title, goal.formula.text(), limits);
-      std::string met;
-      std::string missed;
-      for (const Candidate& candidate : decision_.ranking.candidates) {
-        std::string& side = candidate.goal_met[g] ? met : missed;
-        side += fmt::format("{}{} ({})", side.empty() ? "" : ", ", scenario_.systems[candidate.system].title,
-                            shown(candidate.goals[g]));
+      for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i) {
+        const Candidate& candidate = decision_.ranking.candidates[i];
+        table.rows.push_back({goal_title(goal), Cell::code(goal.formula.text()), limits_of(goal), title(i),
+                              cell(candidate.goals[g]), say(candidate.goal_met[g] ? kYes : kNo)});
       }
-      text_ += say_("met by {}; missed by {}.\n", "달성: {}; 미달: {}.\n", met.empty() ? say_("none", "없음") : met,
-                    missed.empty() ? say_("none", "없음") : missed);
-      for (const ScalingCurve& curve : decision_.scaling_curves) {
-        const std::string who = fmt::format("{}, {}", scenario_.systems[curve.system].title, curve.gpu);
-        text_ += curve.enough[g]
-                     ? say_("  * {}: {} card(s) are enough\n", "  * {}: 카드 {}장이면 충분\n", who, *curve.enough[g])
-                     : say_("  * {}: not with up to {} cards\n", "  * {}: {}장까지로는 불가\n", who, curve.cards.back());
-      }
+      if (decision_.scaling_curves.empty()) continue;
+      Bullets::Item& item = enough.items.emplace_back();
+      item.sentence.text = say(kFewestFor, goal_title(goal));
+      for (const ScalingCurve& curve : decision_.scaling_curves) item.details.push_back({enough_text(curve, g)});
     }
-    text_ += "\n";
+    add(std::move(table));
+    add(std::move(enough));
+  }
+
+  [[nodiscard]] LocalizedText enough_text(const ScalingCurve& curve, std::size_t goal) const {
+    const std::optional<std::uint32_t>& number = curve.enough[goal];
+    if (!number) return say(kNotEnough, curve_title(curve), gpus_text(curve.cards.back()));
+    return say(*number == 1 ? kOneIsEnough : kAreEnough, curve_title(curve), gpus_text(*number));
   }
 
   void add_scaling_curves() {
     if (decision_.scaling_curves.empty()) return;
     const Workload& workload = scenario_.workloads[*decision_.choice.cards_workload];
-    text_ += fmt::format("## {}: \"{}\"\n\n", say_("How many cards", "카드 수"), workload.title);
-    add_scaling_table(say_("system, card", "시스템, 카드"), &ScalingCurve::makespan);
-    for (const ScalingCurve& curve : decision_.scaling_curves) add_knees(curve, workload);
-    text_ += "\n";
-    if (has_arrivals(workload))
-      add_scaling_table(say_("95 % of jobs wait at most", "작업의 95 %는 최대 이만큼 대기"), &ScalingCurve::waiting);
+    PageSection& section = add_section(kScalingCurve);
+    section.title = say(kScalingCurve, title_at("/workloads/" + pointer_token(workload.name), workload.title));
+    add_scaling_table("makespan", kMakespan, &ScalingCurve::makespan);
+    Bullets bullets{"where_more_gpus_stop_helping", {}};
+    for (const ScalingCurve& curve : decision_.scaling_curves) add_flat_parts(curve, workload, bullets);
+    add(std::move(bullets));
+    if (has_arrivals(workload)) add_scaling_table("waiting_p95", kWaitingP95, &ScalingCurve::waiting);
   }
 
-  void add_scaling_table(std::string_view corner, std::vector<std::optional<Value>> ScalingCurve::* values) {
-    text_ += fmt::format("| {} |", corner);
-    std::string rule = "|---|";
-    for (const std::uint32_t cards : decision_.scaling_curves.front().cards) {
-      text_ += fmt::format(" {} |", cards);
-      rule += "--:|";
-    }
-    text_ += "\n" + rule + "\n";
+  void add_scaling_table(std::string key, const Phrase& name, std::vector<std::optional<Value>> ScalingCurve::* values) {
+    Table table{std::move(key), say(name), {{"system", say(kSystem), true}, {"gpu", say(kGpu), true}}, {}};
+    for (const std::uint32_t gpus : decision_.scaling_curves.front().cards)
+      table.columns.push_back({fmt::format("gpus_{}", gpus), gpus_text(gpus)});
     for (const ScalingCurve& curve : decision_.scaling_curves) {
-      text_ += fmt::format("| {}, {} |", markdown_cell(scenario_.systems[curve.system].title), curve.gpu);
-      for (const auto& value : curve.*values) text_ += fmt::format(" {} |", value ? value_text(*value) : "-");
-      text_ += "\n";
+      std::vector<Cell>& row = table.rows.emplace_back();
+      row.push_back(system_title(curve.system));
+      row.push_back(Cell::name(curve.gpu));
+      for (const auto& value : curve.*values) row.push_back(value ? Cell(*value) : Cell());
     }
-    text_ += "\n";
+    add(std::move(table));
   }
 
-  /// Where one more card buys nothing, and where it buys most.
-  void add_knees(const ScalingCurve& curve, const Workload& workload) {
-    std::string flat;
-    std::size_t first_flat = 0;
-    std::size_t best = 0;
+  /// Which numbers of GPUs do not shorten the makespan and which gains most, against the number tried before.
+  void add_flat_parts(const ScalingCurve& curve, const Workload& workload, Bullets& bullets) const {
+    std::vector<std::uint32_t> flat;
+    std::vector<Sentence> reasons;
+    std::optional<std::size_t> best;
     double best_gain = 0;
     for (std::size_t n = 1; n < curve.makespan.size(); ++n) {
       if (!curve.makespan[n] || !curve.makespan[n - 1]) continue;
       const double gain = 1 - curve.makespan[n]->nominal / curve.makespan[n - 1]->nominal;
       if (gain <= 1e-9) {
-        flat += fmt::format("{}{}", flat.empty() ? "" : ", ", curve.cards[n]);
-        if (first_flat == 0) first_flat = n;
+        flat.push_back(curve.cards[n]);
+        if (const auto reason = rounds_text(curve, workload, n)) reasons.push_back({*reason});
       }
       if (gain > best_gain) {
         best_gain = gain;
-        best = curve.cards[n];
+        best = n;
       }
     }
-    const std::string& name = scenario_.systems[curve.system].title;
-    const bool is_card_by_card = curve.cards.size() < 2 || curve.cards[1] == curve.cards[0] + 1;
-    if (best == 0 && !flat.empty()) {
-      text_ += say_("* {}: no further card buys anything: the tasks wait for each other, not for cards.\n",
-                    "* {}: 카드를 더해도 효과 없음: 작업이 카드가 아니라 서로를 기다림.\n", name);
-      return;
-    }
+    const bool is_one_by_one = curve.cards.size() < 2 || curve.cards[1] == curve.cards[0] + 1;
     if (!flat.empty()) {
-      const std::string rounds = rounds_text(curve, workload, first_flat);
-      text_ += is_card_by_card ? say_("* {}: card {} buys nothing{}.\n", "* {}: {}번째 카드는 효과 없음{}.\n", name, flat, rounds)
-                               : say_("* {}: going up to {} cards buys nothing{}.\n", "* {}: {}장까지 늘려도 효과 없음{}.\n", name,
-                                      flat, rounds);
+      const Phrase& phrase = !best              ? kNoneHelps
+                             : !is_one_by_one   ? kUpToDoesNotHelp
+                             : flat.size() == 1 ? kOneDoesNotHelp
+                                                : kDoNotHelp;
+      bullets.items.push_back({{say(phrase, curve_title(curve), listed(flat))}, std::move(reasons)});
     }
-    if (best > 0)
-      text_ += is_card_by_card ? say_("* {}: the most is bought by card {} ({:.0f} % less time).\n",
-                                      "* {}: {}번째 카드의 효과가 가장 큼 (시간 {:.0f} % 감소).\n", name, best, best_gain * 100)
-                               : say_("* {}: the most is bought by going up to {} cards ({:.0f} % less time).\n",
-                                      "* {}: {}장까지 늘릴 때 효과가 가장 큼 (시간 {:.0f} % 감소).\n", name, best, best_gain * 100);
+    if (!best) return;
+    const std::uint32_t number = curve.cards[*best];
+    const std::string percent = fmt::format("{:.0f}", best_gain * 100);
+    bullets.items.push_back(
+        {{is_one_by_one ? say(kLargestGain, curve_title(curve), LocalizedText{ordinal(number), std::to_string(number)}, percent)
+                        : say(kLargestGainUpTo, curve_title(curve), number, percent)}});
   }
 
-  /// Equal tasks in whole rounds explain themselves: ": 5 tasks on 4 cards are still 2 rounds".
-  [[nodiscard]] std::string rounds_text(const ScalingCurve& curve, const Workload& workload, std::size_t which) const {
-    const std::uint32_t cards = curve.cards[which];
-    if (curve.cards.front() != 1) return "";
+  /// Where tasks are equal and each makespan is a whole number of rounds, that explains the same makespan as with the number of
+  /// GPUs tried before; empty otherwise.
+  [[nodiscard]] static std::optional<LocalizedText> rounds_text(const ScalingCurve& curve, const Workload& workload,
+                                                                std::size_t which) {
+    if (curve.cards.front() != 1 || workload.graph.arcs() != 0) return std::nullopt;
     const auto tasks = workload.tasks() - static_cast<std::size_t>(std::ranges::count(workload.is_barrier, true));
-    const std::size_t rounds = (tasks + cards - 1) / cards;
     const auto& one = curve.makespan[0];
-    const auto& now = curve.makespan[which];
-    const bool are_equal = one && now && workload.graph.arcs() == 0 && tasks > 0 &&
-                           std::fabs(now->nominal * static_cast<double>(tasks) - one->nominal * static_cast<double>(rounds)) <=
-                               1e-9 * one->nominal * static_cast<double>(rounds);
-    if (!are_equal) return "";
-    return say_(": {} tasks on {} cards are still {} round{}", ": 작업 {}개는 카드 {}장에서도 여전히 {}차{}", tasks, cards, rounds,
-                rounds == 1 ? "" : say_("s", ""));
+    if (!one || tasks == 0) return std::nullopt;
+    const auto rounds_of = [&](std::size_t n) -> std::optional<std::size_t> {
+      const std::size_t rounds = (tasks + curve.cards[n] - 1) / curve.cards[n];
+      const double expected = one->nominal * static_cast<double>(rounds) / static_cast<double>(tasks);
+      if (std::fabs(curve.makespan[n]->nominal - expected) > 1e-9 * expected) return std::nullopt;
+      return rounds;
+    };
+    const auto rounds = rounds_of(which);
+    if (!rounds || rounds != rounds_of(which - 1)) return std::nullopt;
+    const LocalizedText work{counted(tasks, "equal task"), fmt::format("같은 작업 {}개", tasks)};
+    const LocalizedText times{
+        tasks == 1 ? fmt::format("takes {}", counted(*rounds, "round")) : fmt::format("take {}", counted(*rounds, "round")),
+        fmt::format("{}차례", *rounds)};
+    return say(kRounds, work, times, gpus_text(curve.cards[which]), curve.cards[which - 1]);
   }
 
   void add_switching_points() {
     if (decision_.ranking.order.size() < 2) return;
-    text_ += fmt::format("## {}\n\n", say_("What would turn the answer", "답을 바꾸는 입력값"));
-    if (decision_.switching_points.empty()) {
-      text_ += say_("No single input between a tenth and ten times its value.\n\n",
-                    "1/10배에서 10배 사이의 어떤 입력값도 답을 바꾸지 않음.\n\n");
-      return;
-    }
-    text_ +=
-        fmt::format("| {} | {} | {} | {} | {} | {} |\n|---|---|---|--:|---|---|\n", say_("input", "입력값"), say_("now", "현재"),
-                    say_("turns at", "전환점"), say_("factor", "배수"), say_("then wins", "그때의 답"), say_("basis", "근거"));
+    add_section(kWhatWouldChange);
+    if (decision_.switching_points.empty()) return add(say(kNothingSwitches));
+    Table table{"switching_points",
+                {},
+                {{"input", say(kInput), true},
+                 {"now", say(kNow), true},
+                 {"changes_at", say(kChangesAt), true},
+                 {"factor", say(kFactor)},
+                 {"changes_to", say(kChangesTo), true},
+                 {"basis", say(kBasis), true},
+                 {"range", say(kStatedRange), true}},
+                {}};
     for (std::size_t i = 0; i < std::min(kMostSwitchingPoints, decision_.switching_points.size()); ++i) {
       const SwitchingPoint& point = decision_.switching_points[i];
-      text_ += fmt::format("| `{}` | {} | {} | {:.2f} | {} | {}{} |\n", markdown_cell(point.pointer), markdown_cell(point.from),
-                           markdown_cell(point.to), point.factor, markdown_cell(point.winner), point.basis,
-                           point.is_in_range ? say_(" **inside its stated range**", " **명시된 범위 안**") : "");
+      table.rows.push_back({Cell::code(point.pointer), Cell::name(point.from), Cell::name(point.to),
+                            Cell(Value::number(point.factor)), title(point.winner), basis_text(point.basis),
+                            point.is_in_range ? Cell(say(kInRange)).strong() : Cell()});
     }
-    text_ += "\n";
+    add(std::move(table));
+  }
+
+  static LocalizedText basis_text(const std::string& basis) {
+    for (const BasisName& known : kBasisNames)
+      if (known.basis == basis) return say(known.name);
+    return basis.empty() ? say(kNoBasis) : name_text(basis);
   }
 
   void add_assumed() {
-    text_ += fmt::format("## {}\n\n", say_("What is assumed", "가정"));
-    if (decision_.assumed.empty())
-      text_ += say_("The scenario marks no input as assumed or estimated.\n", "가정 또는 추정으로 표시된 입력값이 없음.\n");
+    add_section(kAssumptions);
+    if (decision_.assumed.empty()) add(say(kNothingMarked));
+    Bullets bullets{"assumptions", {}};
     for (const AssumedInput& input : decision_.assumed)
-      text_ += fmt::format("* `{}` = {} ({}{}{})\n", input.pointer, input.value, input.basis, input.source.empty() ? "" : ": ",
-                           input.source);
-    for (const std::string& note : scenario_.document.notes) text_ += fmt::format("* {}\n", note);
-    text_ += say_("\nDefaults and the origin of every other value: `gpusim explain FILE`.\n",
-                  "\n기본값과 모든 값의 출처: `gpusim explain FILE`.\n");
+      bullets.items.push_back(
+          {{input.source.empty() ? say(kAssumed, input.pointer, input.value, basis_text(input.basis))
+                                 : say(kAssumedFrom, input.pointer, input.value, basis_text(input.basis), input.source)}});
+    for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{name_text(note)}});
+    add(std::move(bullets));
+    add(say(kExplain));
   }
 
   const Scenario& scenario_;
   const Decision& decision_;
-  Phrases say_;
-  std::string text_;
+  Page page_;
 };
 
 std::string plain(double value) { return fmt::format("{}", value); }
@@ -305,7 +389,7 @@ void append(std::vector<std::string>& row, const std::optional<Value>& value) {
 
 }  // namespace
 
-std::string decision_markdown(const Decision& decision, bool is_korean) { return DecisionPage(decision, is_korean).write(); }
+Page decision_page(const Decision& decision) { return DecisionPage(decision).write(); }
 
 std::string ranking_csv(const Decision& decision) {
   std::string text = "rank,system,score,meets_goals,dominated,criterion,weight,better,value,value_low,value_high,unit\n";
@@ -316,7 +400,7 @@ std::string ranking_csv(const Decision& decision) {
     for (std::size_t c = 0; c < decision.choice.criteria.size(); ++c) {
       const Criterion& criterion = decision.choice.criteria[c];
       const auto& value = candidate.criteria[c].value;
-      std::vector<std::string> row{rank_text(ranking, i, ""),
+      std::vector<std::string> row{rank_text(ranking, i),
                                    decision.scenario.systems[candidate.system].name,
                                    candidate.score ? plain(*candidate.score) : "",
                                    candidate.meets_all ? "true" : "false",

@@ -145,7 +145,7 @@ class Sensitivity {
     winner_ = winner_with("", 1);
   }
 
-  [[nodiscard]] const std::string& winner() const { return winner_; }
+  [[nodiscard]] std::optional<std::size_t> winner() const { return winner_; }
   [[nodiscard]] const Json& root() const { return json_of(document_); }
 
   [[nodiscard]] std::optional<SwitchingPoint> find(const Input& input) const {
@@ -167,7 +167,7 @@ class Sensitivity {
                                    scaled_text(value, factor),
                                    factor,
                                    input.basis,
-                                   winner_with(input.pointer, factor),
+                                   *winner_with(input.pointer, factor),
                                    reaches(value, factor)};
         break;
       }
@@ -187,12 +187,12 @@ class Sensitivity {
 
   /// Another one wins when the input is multiplied.
   [[nodiscard]] bool turns(const std::string& pointer, double factor) const {
-    const std::string other = winner_with(pointer, factor);
-    return !other.empty() && other != winner_;
+    const std::optional<std::size_t> other = winner_with(pointer, factor);
+    return other && other != winner_;
   }
 
-  /// The title of the winner when the input is multiplied; empty when that is no scenario or nobody wins.
-  [[nodiscard]] std::string winner_with(const std::string& pointer, double factor) const {
+  /// The candidate that wins when the input is multiplied; empty when that is no scenario or none wins.
+  [[nodiscard]] std::optional<std::size_t> winner_with(const std::string& pointer, double factor) const {
     Document document = document_;
     if (!pointer.empty()) {
       Json& place = json_of(document).at(Json::json_pointer(pointer));
@@ -201,24 +201,23 @@ class Sensitivity {
     try {
       const Scenario scenario = load(std::move(document), options_);
       Evaluator evaluator(scenario);
-      const Ranking result = ranking(evaluator, choice_or_default(scenario));
-      return result.winner() ? scenario.systems[result.candidates[*result.winner()].system].title : "";
+      return ranking(evaluator, choice_or_default(scenario)).winner();
     } catch (const InputError&) {
       if (pointer.empty()) throw;
-      return "";  // Such a value is not allowed, as a share above 1.
+      return std::nullopt;  // Such a value is not allowed, as a share above 1.
     }
   }
 
   Document document_;
   LoadOptions options_;
-  std::string winner_;
+  std::optional<std::size_t> winner_;
 };
 
 }  // namespace
 
 std::vector<SwitchingPoint> switching_points(const Document& document, const LoadOptions& options, unsigned threads) {
   const Sensitivity sensitivity(document, options);
-  if (sensitivity.winner().empty()) return {};
+  if (!sensitivity.winner()) return {};
   const std::vector<Input> inputs = all_inputs(sensitivity.root());
   std::vector<std::optional<SwitchingPoint>> found(inputs.size());
   for_each_index(inputs.size(), threads, [&](std::size_t i) { found[i] = sensitivity.find(inputs[i]); });

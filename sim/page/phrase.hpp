@@ -43,7 +43,7 @@ template <class Argument>
 /// A phrase with its blanks filled in. Texts in both languages, other phrases and values are filled in as the language has them.
 template <class... Arguments>
 [[nodiscard]] LocalizedText say(const Phrase& phrase, const Arguments&... arguments) {
-  const auto fill = [&](std::string_view text, Language language) {
+  const auto fill = [&](std::string_view text, [[maybe_unused]] Language language) {
     return [&](const auto&... parts) { return fmt::format(fmt::runtime(text), parts...); }(spoken(arguments, language)...);
   };
   return {fill(phrase.en, Language::english), with_particles(fill(phrase.ko, Language::korean))};

@@ -1,0 +1,108 @@
+#pragma once
+// All that the page of a decision says.
+
+#include "sim/page/phrase.hpp"
+
+namespace gpusim {
+
+inline constexpr Phrase kNoSystem{"No system meets the requirements.", "요구 사항을 충족하는 시스템이 없습니다."};
+inline constexpr Phrase kNoSystemMeetsGoals{"No system meets all goals; what follows ranks those that come closest.",
+                                            "모든 목표를 달성하는 시스템이 없습니다. 아래 순위는 그중 가장 나은 것을 보여 줍니다."};
+inline constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
+inline constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
+inline constexpr Phrase kNearestSwitch{"The answer changes to {0} if `{1}` is {2} instead of {3}.",
+                                       "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다."};
+inline constexpr Phrase kNothingSwitches{"No single input, changed to between a tenth and ten times its value, changes the answer.",
+                                         "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 답은 바뀌지 않습니다."};
+
+inline constexpr Phrase kCriterion{"criterion", "기준"};
+inline constexpr Phrase kBetter{"better", "방향"};
+inline constexpr Phrase kWeight{"weight", "가중치"};
+inline constexpr Phrase kLower{"lower", "작을수록 좋음"};
+inline constexpr Phrase kHigher{"higher", "클수록 좋음"};
+inline constexpr Phrase kScore{"score", "점수"};
+inline constexpr Phrase kRank{"rank", "순위"};
+inline constexpr Phrase kScoreIs{
+    "Score: the weighted mean over the criteria of best value / own value (its inverse where higher is better).",
+    "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역수)의 가중 평균."};
+inline constexpr Phrase kCannot{"cannot run: {}", "실행 불가: {}"};
+
+inline constexpr Phrase kDominance{"Dominance", "우열 관계"};
+inline constexpr Phrase kDominates{"{} dominates {}: {}.", "{}이(가) {}보다 모든 기준에서 같거나 나음: {}."};
+inline constexpr Phrase kDominatesNominally{"{} dominates {} by nominal values, but the ranges overlap: {}.",
+                                            "{}이(가) {}보다 모든 기준에서 같거나 나음 (명목값 기준, 범위는 겹침): {}."};
+inline constexpr Phrase kAgainst{"{} {} against {}", "{} {} 대 {}"};
+inline constexpr Phrase kParetoFront{"Not dominated (Pareto front): {}.", "다른 시스템에 지배되지 않음 (파레토 최적): {}."};
+
+inline constexpr Phrase kGoals{"Goals", "목표"};
+inline constexpr Phrase kGoal{"goal", "목표"};
+inline constexpr Phrase kFormula{"formula", "수식"};
+inline constexpr Phrase kLimit{"limit", "한계"};
+inline constexpr Phrase kSystem{"system", "시스템"};
+inline constexpr Phrase kGpu{"GPU", "GPU"};
+inline constexpr Phrase kValue{"value", "값"};
+inline constexpr Phrase kMet{"met", "달성"};
+inline constexpr Phrase kYes{"yes", "예"};
+inline constexpr Phrase kNo{"no", "아니요"};
+inline constexpr Phrase kAtMost{"at most {}", "{} 이하"};
+inline constexpr Phrase kAtLeast{"at least {}", "{} 이상"};
+inline constexpr Phrase kFewestFor{"The fewest GPUs for \"{}\":", "\"{}\"에 필요한 최소 GPU 수:"};
+inline constexpr Phrase kOneIsEnough{"{}: {} is enough.", "{}: {}면 충분합니다."};
+inline constexpr Phrase kAreEnough{"{}: {} are enough.", "{}: {}면 충분합니다."};
+inline constexpr Phrase kNotEnough{"{}: not met with up to {}.", "{}: {}까지로는 달성하지 못합니다."};
+inline constexpr Phrase kSystemWithGpu{"{} ({})", "{} ({})"};
+
+inline constexpr Phrase kScalingCurve{"Scaling curve: \"{}\"", "GPU 수에 따른 변화: \"{}\""};
+inline constexpr Phrase kMakespan{"Makespan", "전체 소요 시간"};
+inline constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업의 95 %가 기다리는 시간의 상한"};
+inline constexpr Phrase kNoneHelps{"{}: no further GPU shortens the makespan.", "{}: GPU를 더해도 전체 소요 시간이 줄지 않습니다."};
+inline constexpr Phrase kOneDoesNotHelp{"{}: GPU {} does not shorten the makespan.",
+                                        "{}: {}번째 GPU는 전체 소요 시간을 줄이지 않습니다."};
+inline constexpr Phrase kDoNotHelp{"{}: GPUs {} do not shorten the makespan.",
+                                   "{}: {}번째 GPU는 전체 소요 시간을 줄이지 않습니다."};
+inline constexpr Phrase kUpToDoesNotHelp{"{}: going up to {} GPUs does not shorten the makespan.",
+                                         "{}: GPU를 {}개로 늘려도 전체 소요 시간이 줄지 않습니다."};
+inline constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less time).",
+                                     "{}: {}번째 GPU의 효과가 가장 큽니다 (시간 {} % 감소)."};
+inline constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
+                                         "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
+inline constexpr Phrase kRounds{"{} {} on {}, as on {}.", "{}: {2}에서도 {3}개일 때와 같이 {1}입니다."};
+
+inline constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
+inline constexpr Phrase kInput{"input", "입력값"};
+inline constexpr Phrase kNow{"now", "현재"};
+inline constexpr Phrase kChangesAt{"changes at", "바뀌는 값"};
+inline constexpr Phrase kFactor{"factor", "배수"};
+inline constexpr Phrase kChangesTo{"changes to", "그때의 답"};
+inline constexpr Phrase kBasis{"basis", "근거"};
+inline constexpr Phrase kStatedRange{"stated range", "명시된 범위"};
+inline constexpr Phrase kInRange{"inside", "범위 안"};
+
+inline constexpr Phrase kAssumptions{"Assumptions", "가정"};
+inline constexpr Phrase kNothingMarked{"The scenario marks no input as assumed or estimated.",
+                                       "시나리오에 가정 또는 추정으로 표시된 입력값이 없습니다."};
+inline constexpr Phrase kAssumed{"`{}` = {} ({})", "`{}` = {} ({})"};
+inline constexpr Phrase kAssumedFrom{"`{}` = {} ({}: {})", "`{}` = {} ({}: {})"};
+inline constexpr Phrase kExplain{"Defaults and the origin of every other value: `gpusim explain FILE`.",
+                                 "기본값과 다른 모든 값의 출처: `gpusim explain FILE`."};
+
+/// What an input may state as its basis.
+struct BasisName {
+  std::string_view basis;
+  Phrase name;
+};
+inline constexpr Phrase kNoBasis{"not stated", "명시되지 않음"};
+inline constexpr BasisName kBasisNames[] = {{"assumed", {"assumed", "가정"}},
+                                            {"estimated", {"estimated", "추정"}},
+                                            {"stated", {"stated", "명시"}},
+                                            {"measured", {"measured", "측정"}},
+                                            {"datasheet", {"data sheet", "데이터시트"}}};
+
+/// Titles of criteria that a scenario does not state.
+struct DefaultTitle {
+  std::string_view name;
+  Phrase title;
+};
+inline constexpr DefaultTitle kDefaultTitles[] = {{"time", {"makespan", "전체 소요 시간"}}, {"cost", {"cost", "비용"}}};
+
+}  // namespace gpusim
