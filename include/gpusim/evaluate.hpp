@@ -35,11 +35,12 @@ class Evaluator {
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  /// The names that a formula may use. `system` is used where a function leaves out its system. `claim` may be empty.
+  /// Names for a formula; where a function leaves its system out, `system` is meant, and `policy` where it leaves that out. `claim`
+  /// may be empty.
   [[nodiscard]] FormulaNames names(std::optional<std::size_t> system = std::nullopt,
-                                   std::function<Value(const std::string&)> claim = {});
-  /// The run of a system and a workload under a policy (by default the scenario's first), simulated on the first request. When it
-  /// cannot run, its cases are empty and why_not() gives the reason.
+                                   std::function<Value(const std::string&)> claim = {}, std::size_t policy = 0);
+  /// The run of a system and a workload under a policy (the scenario's first). Simulated when first asked for. Its cases are empty
+  /// when it cannot run; then `why_not` says why.
   [[nodiscard]] const Result& result(std::size_t system, std::size_t workload, std::size_t policy = 0);
   [[nodiscard]] const std::string& why_not(std::size_t system, std::size_t workload) const;
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
@@ -58,12 +59,12 @@ class Evaluator {
   /// The run that a call of this function is about; empty for functions that are not about a run. Throws std::runtime_error for
   /// unknown names.
   [[nodiscard]] std::optional<Subject> subject(const std::string& function, const std::vector<std::string>& names,
-                                               std::optional<std::size_t> system = std::nullopt) const;
+                                               std::optional<std::size_t> system = std::nullopt, std::size_t policy = 0) const;
 
  private:
   [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                           std::optional<std::size_t> system);
-  /// A statistic over jobs or time. Online measures are computed here when the run has none because all its jobs arrive together.
+                           std::optional<std::size_t> system, std::size_t policy);
+  /// The measures of arrivals, made here for workloads whose jobs all come together.
   [[nodiscard]] double statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result);
   [[nodiscard]] Value run_value(const std::string& function, const Subject& subject);
   [[nodiscard]] Value supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const;

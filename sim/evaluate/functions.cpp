@@ -105,7 +105,8 @@ class SubjectNames {
     takes_statistic_ = over_jobs != nullptr && over_jobs->takes_statistic();
   }
 
-  Evaluator::Subject read(std::optional<std::size_t> system) {
+  Evaluator::Subject read(std::optional<std::size_t> system, std::size_t policy) {
+    subject_.policy = policy;
     read_system(system);
     read_workload();
     while (next_ < names_.size())
@@ -243,9 +244,9 @@ const Result& Evaluator::result(std::size_t system, std::size_t workload, std::s
 }
 
 std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function, const std::vector<std::string>& names,
-                                                     std::optional<std::size_t> system) const {
+                                                     std::optional<std::size_t> system, std::size_t policy) const {
   if (!is_about_run(function)) return std::nullopt;
-  return SubjectNames(*this, function, names).read(system);
+  return SubjectNames(*this, function, names).read(system, policy);
 }
 
 double Evaluator::statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result) {
@@ -283,13 +284,13 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   return value;
 }
 
-Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                      std::optional<std::size_t> system) {
+Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments, std::optional<std::size_t> system,
+                      std::size_t policy) {
   std::vector<std::string> names;
   for (const FormulaArgument& argument : arguments) names.push_back(argument.name);
   if (is_about_run(function)) {
     expect_names(function, arguments, 1, 4);
-    return run_value(function, *subject(function, names, system));
+    return run_value(function, *subject(function, names, system, policy));
   }
   if (function == "spec") {
     expect_names(function, arguments, 2, 2);
@@ -311,7 +312,8 @@ Value Evaluator::call(const std::string& function, const std::vector<FormulaArgu
   throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, names_of(formula_functions()))));
 }
 
-FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim) {
+FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim,
+                              std::size_t policy) {
   FormulaNames names;
   names.quantity = [this](const std::string& name) -> std::optional<Value> {
     for (const auto& [known, value] : scenario_.quantities)
@@ -319,8 +321,8 @@ FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<V
     return std::nullopt;
   };
   names.claim = std::move(claim);
-  names.call = [this, system](const std::string& function, const std::vector<FormulaArgument>& arguments) {
-    return call(function, arguments, system);
+  names.call = [this, system, policy](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    return call(function, arguments, system, policy);
   };
   return names;
 }
