@@ -20,9 +20,10 @@ struct Judged {
   std::string why_not;
 };
 
-/// What a candidate is worth.
+/// A system under one of the scenario's policies, and what it is worth.
 struct Candidate {
   std::size_t system;
+  std::size_t policy;
   std::vector<Judged> criteria;
   std::vector<Judged> goals;
   std::vector<bool> goal_met;  ///< at every end of its range
@@ -30,6 +31,8 @@ struct Candidate {
   /// Weighted mean over criteria of (best value / own value) or its inverse, so the best of all criteria has 1; empty when a
   /// criterion has no value.
   std::optional<double> score;
+  std::string why_not_run;  ///< why a run that a criterion asks for is impossible; empty when all are possible
+  [[nodiscard]] bool can_run() const { return why_not_run.empty(); }
 };
 
 /// `better` is at least as good in every criterion and better in one.
@@ -39,45 +42,68 @@ struct Dominance {
   bool is_certain;  ///< also with the ends of all ranges against it
 };
 
-/// All candidates by their criteria. Goals come before scores: who meets all goals ranks before who does not.
+/// All candidates by their criteria. Goals come before scores: who meets all goals ranks before who does not. Where the scenario
+/// states no criteria nothing is scored.
 struct Ranking {
-  std::vector<Candidate> candidates;  ///< in file order
+  std::vector<Candidate> candidates;  ///< in file order, the policies of one system together
+  bool is_weighed = false;            ///< the scenario states criteria
   std::vector<std::size_t> order;     ///< into candidates, the best first; only those with a score
   std::vector<std::size_t> pareto;    ///< dominated by none
   std::vector<Dominance> dominances;
-  [[nodiscard]] std::optional<std::size_t> winner() const { return order.empty() ? std::nullopt : std::optional(order.front()); }
+  /// The first of the order, where it is ahead of the second; without weights who dominates all others among those that meet all
+  /// goals, or among all where none does.
+  std::optional<std::size_t> answer;
+  bool is_tie = false;  ///< There is no answer because the best are equal.
+  [[nodiscard]] std::optional<std::size_t> winner() const { return answer; }
 };
 
-/// The choice of the scenario. Where it states no criteria: makespan of its experiment, and its cost where that is priced; cards
-/// are tried with the experiment where it names no other workload.
+/// The choice of the scenario. Where it states no criteria, what its experiment (else its first workload) is about, without
+/// weights: waits of jobs that arrive over time and the number of GPUs, else the makespan; the cost where something is priced;
+/// energy and CO2 where the scenario has a section about them. GPUs are tried with the same workload where it names no other.
 [[nodiscard]] Choice choice_or_default(const Scenario& scenario);
 [[nodiscard]] Ranking ranking(Evaluator& evaluator, const Choice& choice);
+/// Throws InputError where two criteria count the same thing twice: one formula, or values of which one is the inverse of the
+/// other.
+void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, const std::string& file);
 
 /// Makespan over the number of cards of one system.
 struct ScalingCurve {
   std::size_t system;
+  std::size_t policy;
   std::string gpu;
   std::vector<std::uint32_t> cards;                  ///< counts that are tried, ascending
   std::vector<std::optional<Value>> makespan;        ///< by count; empty where they make no whole nodes, or it cannot run
   std::vector<std::optional<Value>> waiting;         ///< the same of p95; empty where jobs do not arrive over time
   std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest cards that meet it
 };
-/// The curve of every system that has one pool and one type of card; where that is a pool of nodes, cards are added in whole nodes.
+/// The curve of every policy on every system that has one pool and one type of card; where that is a pool of nodes, cards are added
+/// in whole nodes.
 [[nodiscard]] std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads);
 
-/// A change of one input that makes another system win.
+/// A change of one input that changes the answer. Where two are equal then, there is no answer, and that is no change.
 struct SwitchingPoint {
   std::string pointer;
   std::string from;  ///< as written
-  std::string to;    ///< the first value at which the answer is another
+  std::string to;    ///< the first value at which the answer is another; read again, it does change the answer
   double factor;
-  std::string basis;   ///< of the input; empty when it states none
-  std::size_t winner;  ///< the candidate that is the answer then
-  bool is_in_range;    ///< inside the range that the scenario itself states
+  std::string basis;  ///< of the input; empty when it states none
+  /// The candidate that is the answer then; empty where no weights are stated and none dominates all others any more.
+  std::optional<std::size_t> winner;
+  bool is_price;     ///< a price, a wage or an exchange rate
+  bool is_weight;    ///< of a criterion
+  bool is_in_range;  ///< inside the range that the scenario itself states
 };
 /// Finds for every input that is a quantity the smallest factor between 1/10 and 10, to 0.1 %, that changes the winner. The nearest
 /// comes first. `document` is the scenario as written.
 [[nodiscard]] std::vector<SwitchingPoint> switching_points(const Document& document, const LoadOptions& options, unsigned threads);
+
+/// How many inputs are varied to find switching points.
+struct VariedInputs {
+  std::size_t prices = 0;
+  std::size_t weights = 0;
+  std::size_t others = 0;
+};
+[[nodiscard]] VariedInputs varied_inputs(const Document& document);
 
 /// An input that the scenario marks as assumed or estimated.
 struct AssumedInput {
@@ -95,8 +121,9 @@ struct Decision {
   Ranking ranking;
   std::vector<ScalingCurve> scaling_curves;
   std::vector<SwitchingPoint> switching_points;
+  VariedInputs varied;
   std::vector<AssumedInput> assumed;
-  /// True when the scenario states no goal, or its winner meets all of them.
+  /// True when the scenario states no goal, or a candidate meets all of them.
   [[nodiscard]] bool meets_goals() const;
 };
 /// The answer about the scenario as written, its sweep left out. `cards` stands instead of the scenario's own counts of cards.

@@ -38,9 +38,8 @@ std::span<const CommandRow> command_table() {
        .run = compare_command},
       {.name = "decide",
        .arguments = "FILE",
-       .summary = "which system; what would change the answer",
-       .about =
-           "One page: which system to choose, which dominates which, how many GPUs are enough, and what would change the answer.",
+       .summary = "which system, and what would change the answer",
+       .about = "One page: which system to choose, which dominates which, how many GPUs are enough, what would change the answer.",
        .declare = declare_decide,
        .run = decide_command},
       {.name = "audit",

@@ -97,11 +97,23 @@ class DecisionPage {
     const System& of = scenario_.systems[system];
     return title_at("/systems/" + pointer_token(of.name), of.title);
   }
+  /// Its policy is named where the scenario lists several.
+  [[nodiscard]] LocalizedText under(std::size_t policy, LocalizedText system) const {
+    return scenario_.policies.size() == 1 ? system : say(kUnderPolicy, system, scenario_.policies[policy].name);
+  }
   [[nodiscard]] LocalizedText title(std::size_t candidate) const {
-    return system_title(decision_.ranking.candidates[candidate].system);
+    const Candidate& one = decision_.ranking.candidates[candidate];
+    return under(one.policy, system_title(one.system));
+  }
+  [[nodiscard]] Texts titles(const std::vector<std::size_t>& candidates) const {
+    Texts texts;
+    for (const std::size_t candidate : candidates) texts.push_back(title(candidate));
+    return texts;
   }
   [[nodiscard]] LocalizedText curve_title(const ScalingCurve& curve) const {
-    return say(kSystemWithGpu, system_title(curve.system), curve.gpu);
+    const LocalizedText system = system_title(curve.system);
+    if (scenario_.policies.size() == 1) return say(kSystemWithGpu, system, curve.gpu);
+    return say(kSystemWithGpuAndPolicy, system, curve.gpu, scenario_.policies[curve.policy].name);
   }
   /// Default criteria have titles of this page's own.
   [[nodiscard]] LocalizedText title(const Criterion& criterion) const {
@@ -111,10 +123,7 @@ class DecisionPage {
     return name_text(criterion.title);
   }
 
-  PageSection& add_section(const Phrase& phrase) {
-    page_.sections.push_back({say(phrase), {}});
-    return page_.sections.back();
-  }
+  void add_section(LocalizedText title) { page_.sections.push_back({std::move(title), {}}); }
   void add(LocalizedText sentence) { page_.sections.back().blocks.emplace_back(Sentence{std::move(sentence)}); }
   void add(Bullets bullets) {
     if (!bullets.items.empty()) page_.sections.back().blocks.emplace_back(std::move(bullets));
@@ -128,38 +137,133 @@ class DecisionPage {
 
   void add_answer() {
     const Ranking& ranking = decision_.ranking;
-    if (!ranking.winner()) return add(say(kNoSystem));
-    const Candidate& best = ranking.candidates[*ranking.winner()];
-    if (!decision_.choice.goals.empty() && !best.meets_all) add(say(kNoSystemMeetsGoals));
-    LocalizedText answer = say(kAnswer, title(*ranking.winner()), fmt::format("{:.2f}", *best.score));
+    const auto& candidates = ranking.candidates;
+    if (std::ranges::none_of(candidates, &Candidate::can_run) || (ranking.is_weighed && ranking.order.empty())) {
+      add(say(kNoSystem));
+      return add_those_that_cannot_run();
+    }
+    if (!decision_.meets_goals()) add(say(kNoSystemMeetsGoals));
+    if (ranking.is_weighed)
+      add_answer_by_score();
+    else
+      add_answer_by_dominance();
+    add_those_that_cannot_run();
+    if (candidates.size() < 2) return;
+    if (decision_.switching_points.empty()) {
+      if (!ranking.is_tie) add(nothing_switches());
+      return;
+    }
+    const SwitchingPoint& nearest = decision_.switching_points.front();
+    add(say(!nearest.winner    ? kNearestEndsAnswer
+            : ranking.winner() ? kNearestSwitch
+                               : kNearestMakesAnswer,
+            new_answer(nearest), nearest.pointer, range(nearest.to), range(nearest.from)));
+  }
+
+  void add_answer_by_score() {
+    const Ranking& ranking = decision_.ranking;
+    const auto score = [&](std::size_t candidate) { return fmt::format("{:.2f}", *ranking.candidates[candidate].score); };
+    if (ranking.is_tie) {
+      std::vector<std::size_t> best;
+      const Candidate& first = ranking.candidates[ranking.order.front()];
+      for (const std::size_t i : ranking.order)
+        if (ranking.candidates[i].meets_all == first.meets_all && *ranking.candidates[i].score >= *first.score * (1 - 1e-9))
+          best.push_back(i);
+      return add(say(kSameScore, listed(titles(best)), score(best.front())));
+    }
+    const std::size_t best = *ranking.winner();
+    LocalizedText answer = say(kAnswer, title(best), score(best));
     if (ranking.order.size() > 1) {
       const std::size_t next = ranking.order[1];
-      answer = joined({answer, say(kNext, title(next), fmt::format("{:.2f}", *ranking.candidates[next].score))}, " ");
+      answer = joined({answer, say(kNext, title(next), score(next))}, " ");
+      if (*ranking.candidates[next].score > *ranking.candidates[best].score) answer = joined({answer, say(kMissesGoals)}, " ");
     }
     add(std::move(answer));
-    if (!decision_.switching_points.empty()) {
-      const SwitchingPoint& nearest = decision_.switching_points.front();
-      add(say(kNearestSwitch, title(nearest.winner), nearest.pointer, nearest.to, nearest.from));
-    } else if (ranking.order.size() > 1) {
-      add(say(kNothingSwitches));
+  }
+
+  void add_answer_by_dominance() {
+    const Ranking& ranking = decision_.ranking;
+    const auto can_run = std::ranges::count_if(ranking.candidates, &Candidate::can_run);
+    const auto meet_all = std::ranges::count_if(ranking.candidates, &Candidate::meets_all);
+    if (!ranking.winner()) {
+      add(say(ranking.is_tie ? kAllEqual : kNothingRanked, listed(titles(ranking.pareto))));
+      if (!decision_.choice.goals.empty() && meet_all > 0) add(say(kGoalsMetBy, listed(titles(those_that_meet_all()))));
+      return;
     }
+    const LocalizedText best = title(*ranking.winner());
+    const bool has_goals = !decision_.choice.goals.empty() && meet_all > 0;
+    add(say(ranking.candidates.size() == 1 ? kOneCandidate
+            : can_run == 1                 ? kOnlyCandidate
+            : has_goals && meet_all == 1   ? kOnlyOneMeetsGoals
+            : has_goals                    ? kDominatesAllThatMeet
+                                           : kDominatesAll,
+            best));
+  }
+
+  [[nodiscard]] std::vector<std::size_t> those_that_meet_all() const {
+    std::vector<std::size_t> all;
+    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i)
+      if (decision_.ranking.candidates[i].meets_all) all.push_back(i);
+    return all;
+  }
+
+  void add_those_that_cannot_run() {
+    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i)
+      if (!decision_.ranking.candidates[i].can_run()) add(say(kCannotRun, title(i), decision_.ranking.candidates[i].why_not_run));
+  }
+
+  [[nodiscard]] LocalizedText nothing_switches() const {
+    return say(decision_.ranking.winner() ? kNothingSwitches : kNothingMakesAnswer);
+  }
+
+  [[nodiscard]] LocalizedText new_answer(const SwitchingPoint& point) const {
+    return point.winner ? title(*point.winner) : say(kNoneDominates);
+  }
+
+  [[nodiscard]] std::string key(const Candidate& candidate) const {
+    const std::string& system = scenario_.systems[candidate.system].name;
+    return key_of(scenario_.policies.size() == 1 ? system : system + "_" + scenario_.policies[candidate.policy].name);
+  }
+
+  /// The run that the criterion asks for is impossible; a sentence says why.
+  static bool is_impossible(const Candidate& candidate, std::size_t criterion) {
+    const Judged& judged = candidate.criteria[criterion];
+    return !judged.value && !candidate.can_run() && judged.why_not == candidate.why_not_run;
+  }
+
+  /// What nobody asked for and nothing answers is no row.
+  [[nodiscard]] bool is_shown(std::size_t criterion) const {
+    const auto has_value = [&](const Candidate& one) { return one.criteria[criterion].value.has_value(); };
+    return decision_.ranking.is_weighed || std::ranges::any_of(decision_.ranking.candidates, has_value);
   }
 
   void add_criteria() {
-    Table table{
-        "criteria", {}, {{"criterion", say(kCriterion), true}, {"better", say(kBetter), true}, {"weight", say(kWeight)}}, {}};
-    for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i)
-      table.columns.push_back({key_of(scenario_.systems[decision_.ranking.candidates[i].system].name), title(i)});
+    const Ranking& ranking = decision_.ranking;
+    Table table{"criteria", {}, {{"criterion", say(kCriterion), true}, {"better", say(kBetter), true}}, {}};
+    if (ranking.is_weighed) table.columns.push_back({"weight", say(kWeight)});
+    for (std::size_t i = 0; i < ranking.candidates.size(); ++i) {
+      std::string name = key(ranking.candidates[i]);
+      while (std::ranges::find(table.columns, name, &Table::Column::key) != table.columns.end()) name += '_';
+      table.columns.push_back({std::move(name), title(i)});
+    }
     double weights = 0;
     for (const Criterion& criterion : decision_.choice.criteria) weights += criterion.weight;
     for (std::size_t c = 0; c < decision_.choice.criteria.size(); ++c) {
+      if (!is_shown(c)) continue;
       const Criterion& criterion = decision_.choice.criteria[c];
       std::vector<Cell>& row = table.rows.emplace_back();
       row.push_back(title(criterion));
       row.push_back(say(criterion.lower_is_better ? kLower : kHigher));
-      row.push_back({Value::number(criterion.weight / weights), parse_unit("%")});
-      for (const Candidate& candidate : decision_.ranking.candidates) row.push_back(cell(candidate.criteria[c]));
+      if (ranking.is_weighed) row.push_back({Value::number(criterion.weight / weights), parse_unit("%")});
+      for (const Candidate& candidate : ranking.candidates)
+        row.push_back(is_impossible(candidate, c) ? Cell(say(kCannotRunCell)) : cell(candidate.criteria[c]));
     }
+    if (ranking.is_weighed) add_scores(table);
+    if (!table.rows.empty()) add(std::move(table));
+    if (ranking.is_weighed) add(say(kScoreIs));
+  }
+
+  void add_scores(Table& table) const {
     std::vector<Cell> scores{say(kScore), say(kHigher), {}};
     std::vector<Cell> ranks{say(kRank), say(kLower), {}};
     for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i) {
@@ -170,33 +274,33 @@ class DecisionPage {
     }
     table.rows.push_back(std::move(scores));
     table.rows.push_back(std::move(ranks));
-    add(std::move(table));
-    add(say(kScoreIs));
   }
 
   void add_dominance() {
     const Ranking& ranking = decision_.ranking;
     if (ranking.candidates.size() < 2 || decision_.choice.criteria.size() < 2) return;
-    add_section(kDominance);
+    add_section(say(kDominance));
     Bullets bullets{"dominance", {}};
     for (const Dominance& dominance : strongest(ranking)) {
       Texts reasons;
       for (std::size_t c = 0; c < decision_.choice.criteria.size(); ++c)
-        reasons.push_back(say(kAgainst, title(decision_.choice.criteria[c]),
-                              shown(ranking.candidates[dominance.better].criteria[c]),
-                              shown(ranking.candidates[dominance.worse].criteria[c])));
+        if (is_shown(c))
+          reasons.push_back(say(kAgainst, title(decision_.choice.criteria[c]),
+                                shown(ranking.candidates[dominance.better].criteria[c]),
+                                shown(ranking.candidates[dominance.worse].criteria[c])));
       bullets.items.push_back({{say(dominance.is_certain ? kDominates : kDominatesNominally, title(dominance.better),
-                                    title(dominance.worse), joined(reasons, ", "))}});
+                                    title(dominance.worse), joined(reasons, "; "))}});
     }
-    Texts front;
-    for (const std::size_t candidate : ranking.pareto) front.push_back(title(candidate));
-    if (!front.empty()) bullets.items.push_back({{say(kParetoFront, listed(front))}});
+    if (!ranking.pareto.empty()) bullets.items.push_back({{say(kParetoFront, listed(titles(ranking.pareto)))}});
     add(std::move(bullets));
   }
 
   /// For every dominated system one that dominates it: certain before not, then by rank.
   [[nodiscard]] static std::vector<Dominance> strongest(const Ranking& ranking) {
-    const auto rank = [&](std::size_t candidate) { return std::ranges::find(ranking.order, candidate) - ranking.order.begin(); };
+    const auto rank = [&](std::size_t candidate) {
+      const std::vector<std::size_t>& order = ranking.is_weighed ? ranking.order : ranking.pareto;
+      return std::ranges::find(order, candidate) - order.begin();
+    };
     std::vector<Dominance> chosen;
     for (const Dominance& dominance : ranking.dominances) {
       if (chosen.empty() || chosen.back().worse != dominance.worse) chosen.push_back(dominance);
@@ -219,7 +323,7 @@ class DecisionPage {
   void add_goals() {
     const Choice& choice = decision_.choice;
     if (choice.goals.empty()) return;
-    add_section(kGoals);
+    add_section(say(kGoals));
     Table table{"goals",
                 {},
                 {{"goal", say(kGoal), true},
@@ -255,13 +359,14 @@ class DecisionPage {
   void add_scaling_curves() {
     if (decision_.scaling_curves.empty()) return;
     const Workload& workload = scenario_.workloads[*decision_.choice.cards_workload];
-    PageSection& section = add_section(kScalingCurve);
-    section.title = say(kScalingCurve, title_at("/workloads/" + pointer_token(workload.name), workload.title));
-    add_scaling_table("makespan", kMakespan, &ScalingCurve::makespan);
+    add_section(say(kScalingCurve, title_at("/workloads/" + pointer_token(workload.name), workload.title)));
+    // Jobs that arrive over time end when the last of them does, however many GPUs there are: what counts is how long they wait.
+    const bool waits = has_arrivals(workload);
+    const auto values = waits ? &ScalingCurve::waiting : &ScalingCurve::makespan;
+    add_scaling_table(waits ? "waiting_p95" : "makespan", waits ? kWaitingP95 : kMakespan, values);
     Bullets bullets{"where_more_gpus_stop_helping", {}};
-    for (const ScalingCurve& curve : decision_.scaling_curves) add_flat_parts(curve, workload, bullets);
+    for (const ScalingCurve& curve : decision_.scaling_curves) add_flat_parts(curve, curve.*values, workload, bullets);
     add(std::move(bullets));
-    if (has_arrivals(workload)) add_scaling_table("waiting_p95", kWaitingP95, &ScalingCurve::waiting);
   }
 
   void add_scaling_table(std::string key, const Phrase& name, std::vector<std::optional<Value>> ScalingCurve::* values) {
@@ -270,74 +375,84 @@ class DecisionPage {
       table.columns.push_back({fmt::format("gpus_{}", gpus), gpus_text(gpus)});
     for (const ScalingCurve& curve : decision_.scaling_curves) {
       std::vector<Cell>& row = table.rows.emplace_back();
-      row.push_back(system_title(curve.system));
+      row.push_back(under(curve.policy, system_title(curve.system)));
       row.push_back(Cell::name(curve.gpu));
       for (const auto& value : curve.*values) row.push_back(value ? Cell(*value) : Cell());
     }
     add(std::move(table));
   }
 
-  /// Which numbers of GPUs do not shorten the makespan and which gains most, against the number tried before.
-  void add_flat_parts(const ScalingCurve& curve, const Workload& workload, Bullets& bullets) const {
+  /// Which numbers of GPUs do not shorten the makespan, or the waits, and which gains most, against the number tried before.
+  void add_flat_parts(const ScalingCurve& curve, const std::vector<std::optional<Value>>& values, const Workload& workload,
+                      Bullets& bullets) const {
+    const bool waits = has_arrivals(workload);
     std::vector<std::uint32_t> flat;
-    std::vector<Sentence> reasons;
+    std::vector<std::size_t> places;
     std::optional<std::size_t> best;
     double best_gain = 0;
-    for (std::size_t n = 1; n < curve.makespan.size(); ++n) {
-      if (!curve.makespan[n] || !curve.makespan[n - 1]) continue;
-      const double gain = 1 - curve.makespan[n]->nominal / curve.makespan[n - 1]->nominal;
+    for (std::size_t n = 1; n < values.size(); ++n) {
+      if (!values[n] || !values[n - 1]) continue;
+      const double before = values[n - 1]->nominal;
+      const double gain = before > 0 ? 1 - values[n]->nominal / before : 0;
       if (gain <= 1e-9) {
         flat.push_back(curve.cards[n]);
-        if (const auto reason = rounds_text(curve, workload, n)) reasons.push_back({*reason});
+        places.push_back(n);
       }
       if (gain > best_gain) {
         best_gain = gain;
         best = n;
       }
     }
+    const LocalizedText what = say(waits ? kTheWaits : kTheMakespan);
     const bool is_one_by_one = curve.cards.size() < 2 || curve.cards[1] == curve.cards[0] + 1;
     if (!flat.empty()) {
       const Phrase& phrase = !best              ? kNoneHelps
                              : !is_one_by_one   ? kUpToDoesNotHelp
                              : flat.size() == 1 ? kOneDoesNotHelp
                                                 : kDoNotHelp;
-      bullets.items.push_back({{say(phrase, curve_title(curve), listed(flat))}, std::move(reasons)});
+      bullets.items.push_back({{say(phrase, curve_title(curve), listed(flat), what)},
+                               waits ? std::vector<Sentence>() : rounds_texts(curve, workload, places)});
     }
     if (!best) return;
     const std::uint32_t number = curve.cards[*best];
+    const LocalizedText place{ordinal(number), std::to_string(number)};
     const std::string percent = fmt::format("{:.0f}", best_gain * 100);
-    bullets.items.push_back(
-        {{is_one_by_one ? say(kLargestGain, curve_title(curve), LocalizedText{ordinal(number), std::to_string(number)}, percent)
-                        : say(kLargestGainUpTo, curve_title(curve), number, percent)}});
+    bullets.items.push_back({{is_one_by_one ? say(kLargestGain, curve_title(curve), place, percent)
+                                            : say(kLargestGainUpTo, curve_title(curve), number, percent)}});
   }
 
-  /// Where tasks are equal and each makespan is a whole number of rounds, that explains the same makespan as with the number of
-  /// GPUs tried before; empty otherwise.
-  [[nodiscard]] static std::optional<LocalizedText> rounds_text(const ScalingCurve& curve, const Workload& workload,
-                                                                std::size_t which) {
-    if (curve.cards.front() != 1 || workload.graph.arcs() != 0) return std::nullopt;
+  /// Why numbers of GPUs have the same makespan, where tasks are equal and all those makespans are whole rounds of them; nothing of
+  /// other numbers.
+  [[nodiscard]] static std::vector<Sentence> rounds_texts(const ScalingCurve& curve, const Workload& workload,
+                                                          const std::vector<std::size_t>& flat) {
     const auto tasks = workload.tasks() - static_cast<std::size_t>(std::ranges::count(workload.is_barrier, true));
     const auto& one = curve.makespan[0];
-    if (!one || tasks == 0) return std::nullopt;
-    const auto rounds_of = [&](std::size_t n) -> std::optional<std::size_t> {
+    if (curve.cards.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0) return {};
+    const auto rounds_of = [&](std::size_t n) -> std::size_t {
       const std::size_t rounds = (tasks + curve.cards[n] - 1) / curve.cards[n];
       const double expected = one->nominal * static_cast<double>(rounds) / static_cast<double>(tasks);
-      if (std::fabs(curve.makespan[n]->nominal - expected) > 1e-9 * expected) return std::nullopt;
-      return rounds;
+      return std::fabs(curve.makespan[n]->nominal - expected) > 1e-9 * expected ? 0 : rounds;
     };
-    const auto rounds = rounds_of(which);
-    if (!rounds || rounds != rounds_of(which - 1)) return std::nullopt;
-    const LocalizedText work{counted(tasks, "equal task"), fmt::format("같은 작업 {}개", tasks)};
-    const LocalizedText times{
-        tasks == 1 ? fmt::format("takes {}", counted(*rounds, "round")) : fmt::format("take {}", counted(*rounds, "round")),
-        fmt::format("{}차례", *rounds)};
-    return say(kRounds, work, times, gpus_text(curve.cards[which]), curve.cards[which - 1]);
+    std::vector<Sentence> texts;
+    for (std::size_t i = 0; i < flat.size();) {
+      const std::size_t rounds = rounds_of(flat[i]);
+      std::vector<std::uint32_t> alike{curve.cards[flat[i] - 1]};
+      const bool is_explained = rounds != 0 && rounds_of(flat[i] - 1) == rounds;
+      for (; i < flat.size() && rounds_of(flat[i]) == rounds; ++i) alike.push_back(curve.cards[flat[i]]);
+      if (!is_explained) continue;
+      const LocalizedText work{counted(tasks, "equal task") + (tasks == 1 ? " takes" : " take"),
+                               fmt::format("같은 작업 {}개", tasks)};
+      texts.push_back({say(kRounds, work, LocalizedText{counted(rounds, "round"), std::to_string(rounds)}, listed(alike))});
+    }
+    return texts;
   }
 
   void add_switching_points() {
-    if (decision_.ranking.order.size() < 2) return;
-    add_section(kWhatWouldChange);
-    if (decision_.switching_points.empty()) return add(say(kNothingSwitches));
+    if (decision_.ranking.candidates.size() < 2 || decision_.ranking.is_tie) return;
+    add_section(say(kWhatWouldChange));
+    const VariedInputs& varied = decision_.varied;
+    add(say(kVaried, varied.prices, varied.weights, varied.others));
+    if (decision_.switching_points.empty()) return add(nothing_switches());
     Table table{"switching_points",
                 {},
                 {{"input", say(kInput), true},
@@ -348,13 +463,34 @@ class DecisionPage {
                  {"basis", say(kBasis), true},
                  {"range", say(kStatedRange), true}},
                 {}};
-    for (std::size_t i = 0; i < std::min(kMostSwitchingPoints, decision_.switching_points.size()); ++i) {
+    for (const std::size_t i : switching_points_shown()) {
       const SwitchingPoint& point = decision_.switching_points[i];
-      table.rows.push_back({Cell::code(point.pointer), Cell::name(point.from), Cell::name(point.to),
-                            Cell(Value::number(point.factor)), title(point.winner), basis_text(point.basis),
+      table.rows.push_back({Cell::code(point.pointer), Cell(range(point.from)), Cell(range(point.to)),
+                            Cell(Value::number(point.factor)), new_answer(point), basis_text(point.basis),
                             point.is_in_range ? Cell(say(kInRange)).strong() : Cell()});
     }
     add(std::move(table));
+  }
+
+  /// The nearest ones, and in any case the nearest price and the nearest weight.
+  [[nodiscard]] std::vector<std::size_t> switching_points_shown() const {
+    const auto& points = decision_.switching_points;
+    const auto first_price = std::ranges::find_if(points, &SwitchingPoint::is_price) - points.begin();
+    const auto first_weight = std::ranges::find_if(points, &SwitchingPoint::is_weight) - points.begin();
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < points.size(); ++i)
+      if (i < kMostSwitchingPoints || static_cast<std::ptrdiff_t>(i) == first_price ||
+          static_cast<std::ptrdiff_t>(i) == first_weight)
+        chosen.push_back(i);
+    return chosen;
+  }
+
+  /// "2 to 3"; in Korean "2~3".
+  static LocalizedText range(const std::string& written) {
+    LocalizedText text = name_text(written);
+    constexpr std::string_view kTo = " to ";
+    if (const auto at = written.find(kTo); at != std::string::npos) text.ko.replace(at, kTo.size(), "~");
+    return text;
   }
 
   static LocalizedText basis_text(const std::string& basis) {
@@ -364,13 +500,17 @@ class DecisionPage {
   }
 
   void add_assumed() {
-    add_section(kAssumptions);
+    add_section(say(kAssumptions));
     if (decision_.assumed.empty()) add(say(kNothingMarked));
     Bullets bullets{"assumptions", {}};
     for (const AssumedInput& input : decision_.assumed)
       bullets.items.push_back(
-          {{input.source.empty() ? say(kAssumed, input.pointer, input.value, basis_text(input.basis))
-                                 : say(kAssumedFrom, input.pointer, input.value, basis_text(input.basis), input.source)}});
+          {{input.source.empty() ? say(kAssumed, input.pointer, range(input.value), basis_text(input.basis))
+                                 : say(kAssumedFrom, input.pointer, range(input.value), basis_text(input.basis), input.source)}});
+    if (!decision_.ranking.is_weighed && !scenario_.experiment && scenario_.workloads.size() > 1) {
+      const Workload& first = scenario_.workloads.front();
+      bullets.items.push_back({{say(kFirstWorkload, title_at("/workloads/" + pointer_token(first.name), first.title))}});
+    }
     for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{name_text(note)}});
     add(std::move(bullets));
     add(say(kExplain));
@@ -392,7 +532,10 @@ void append(std::vector<std::string>& row, const std::optional<Value>& value) {
 Page decision_page(const Decision& decision) { return DecisionPage(decision).write(); }
 
 std::string ranking_csv(const Decision& decision) {
-  std::string text = "rank,system,score,meets_goals,dominated,criterion,weight,better,value,value_low,value_high,unit\n";
+  const bool has_policies = decision.scenario.policies.size() > 1;
+  std::string text =
+      fmt::format("rank,system,{}score,meets_goals,dominated,criterion,weight,better,value,value_low,value_high,unit\n",
+                  has_policies ? "policy," : "");
   const Ranking& ranking = decision.ranking;
   for (std::size_t i = 0; i < ranking.candidates.size(); ++i) {
     const Candidate& candidate = ranking.candidates[i];
@@ -406,8 +549,9 @@ std::string ranking_csv(const Decision& decision) {
                                    candidate.meets_all ? "true" : "false",
                                    is_dominated ? "true" : "false",
                                    criterion.name,
-                                   plain(criterion.weight),
+                                   ranking.is_weighed ? plain(criterion.weight) : "",
                                    criterion.lower_is_better ? "lower" : "higher"};
+      if (has_policies) row.insert(row.begin() + 2, decision.scenario.policies[candidate.policy].name);
       append(row, value);
       row.push_back(value ? value->unit.text() : "");
       text += csv_line(row);
@@ -419,12 +563,14 @@ std::string ranking_csv(const Decision& decision) {
 std::string scaling_curve_csv(const Decision& decision) {
   const bool has_waiting =
       std::ranges::any_of(decision.scaling_curves, [](const ScalingCurve& one) { return !one.waiting.empty(); });
-  std::string text = "system,gpu,cards,makespan_s,makespan_low_s,makespan_high_s";
+  const bool has_policies = decision.scenario.policies.size() > 1;
+  std::string text = fmt::format("system,{}gpu,cards,makespan_s,makespan_low_s,makespan_high_s", has_policies ? "policy," : "");
   if (has_waiting) text += ",waiting_p95_s,waiting_p95_low_s,waiting_p95_high_s";
   text += '\n';
   for (const ScalingCurve& curve : decision.scaling_curves)
     for (std::size_t n = 0; n < curve.makespan.size(); ++n) {
       std::vector<std::string> row{decision.scenario.systems[curve.system].name, curve.gpu, std::to_string(curve.cards[n])};
+      if (has_policies) row.insert(row.begin() + 1, decision.scenario.policies[curve.policy].name);
       append(row, curve.makespan[n]);
       if (has_waiting) append(row, curve.waiting.empty() ? std::nullopt : curve.waiting[n]);
       text += csv_line(row);

@@ -10,10 +10,47 @@ inline constexpr Phrase kNoSystemMeetsGoals{"No system meets all goals; what fol
                                             "모든 목표를 달성하는 시스템이 없습니다. 아래 순위는 그중 가장 나은 것을 보여 줍니다."};
 inline constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
 inline constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
+inline constexpr Phrase kSameScore{"{} have the same score, {} (of at most 1), so none of them is ahead.",
+                                   "{}의 점수가 {} (최고 1)로 같아 어느 것도 앞서지 않습니다."};
+inline constexpr Phrase kMissesGoals{"It scores more but does not meet all goals.",
+                                     "점수는 더 높지만 모든 목표를 달성하지는 못합니다."};
+inline constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so nothing is ranked. Not dominated: {}.",
+                                       "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. 지배되지 않는 것: {}."};
+inline constexpr Phrase kDominatesAll{
+    "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others.",
+    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 다른 모든 것보다 모든 기준에서 같거나 낫습니다."};
+inline constexpr Phrase kDominatesAllThatMeet{
+    "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others that meet all goals.",
+    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 모든 목표를 달성하는 다른 것보다 모든 기준에서 같거나 "
+    "낫습니다."};
+inline constexpr Phrase kOnlyOneMeetsGoals{
+    "The scenario states no weights for criteria. Answer: {}; it is the only one that meets all goals.",
+    "시나리오에 기준의 가중치가 없습니다. 답: {}. 모든 목표를 달성하는 유일한 것입니다."};
+inline constexpr Phrase kAllEqual{
+    "The scenario states no weights for criteria. Equal in all that is compared, and dominated by none: {}.",
+    "시나리오에 기준의 가중치가 없습니다. 비교한 모든 값이 같고 지배되지 않는 것: {}."};
+inline constexpr Phrase kOneCandidate{"The scenario has one candidate, {}, so there is nothing to choose between.",
+                                      "시나리오에 후보가 {} 하나뿐이므로 고를 것이 없습니다."};
+inline constexpr Phrase kOnlyCandidate{
+    "The scenario states no weights for criteria, and only {} can run, so there is nothing to choose between.",
+    "시나리오에 기준의 가중치가 없고 실행할 수 있는 것이 {}뿐이므로 고를 것이 없습니다."};
+inline constexpr Phrase kCannotRun{"{} cannot run: {}.", "{}은(는) 실행할 수 없습니다: {}."};
+inline constexpr Phrase kCannotRunCell{"cannot run", "실행 불가"};
+inline constexpr Phrase kNearestEndsAnswer{"If `{1}` is {2} instead of {3}, none dominates all others any more.",
+                                           "`{1}` 값이 {3} 대신 {2}이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
+inline constexpr Phrase kNearestMakesAnswer{"If `{1}` is {2} instead of {3}, the answer is {0}.",
+                                            "`{1}` 값이 {3} 대신 {2}이면 답은 {0}입니다."};
+inline constexpr Phrase kNoneDominates{"none dominates all others", "모두를 지배하는 것 없음"};
+inline constexpr Phrase kUnderPolicy{"{} (policy {})", "{} (정책 {})"};
 inline constexpr Phrase kNearestSwitch{"The answer changes to {0} if `{1}` is {2} instead of {3}.",
                                        "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다."};
 inline constexpr Phrase kNothingSwitches{"No single input, changed to between a tenth and ten times its value, changes the answer.",
                                          "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 답은 바뀌지 않습니다."};
+
+inline constexpr Phrase kNothingMakesAnswer{
+    "No single input, changed to between a tenth and ten times its value, makes one of them dominate all others.",
+    "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 다른 모든 것을 지배하는 것은 생기지 않습니다."};
+inline constexpr Phrase kGoalsMetBy{"All goals are met by {}.", "모든 목표를 달성하는 것: {}."};
 
 inline constexpr Phrase kCriterion{"criterion", "기준"};
 inline constexpr Phrase kBetter{"better", "방향"};
@@ -25,7 +62,7 @@ inline constexpr Phrase kRank{"rank", "순위"};
 inline constexpr Phrase kScoreIs{
     "Score: the weighted mean over the criteria of best value / own value (its inverse where higher is better).",
     "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역수)의 가중 평균."};
-inline constexpr Phrase kCannot{"cannot run: {}", "실행 불가: {}"};
+inline constexpr Phrase kCannot{"no value: {}", "값 없음: {}"};
 
 inline constexpr Phrase kDominance{"Dominance", "우열 관계"};
 inline constexpr Phrase kDominates{"{} dominates {}: {}.", "{}이(가) {}보다 모든 기준에서 같거나 나음: {}."};
@@ -51,24 +88,32 @@ inline constexpr Phrase kOneIsEnough{"{}: {} is enough.", "{}: {}면 충분합�
 inline constexpr Phrase kAreEnough{"{}: {} are enough.", "{}: {}면 충분합니다."};
 inline constexpr Phrase kNotEnough{"{}: not met with up to {}.", "{}: {}까지로는 달성하지 못합니다."};
 inline constexpr Phrase kSystemWithGpu{"{} ({})", "{} ({})"};
+inline constexpr Phrase kSystemWithGpuAndPolicy{"{} ({}, policy {})", "{} ({}, 정책 {})"};
 
 inline constexpr Phrase kScalingCurve{"Scaling curve: \"{}\"", "GPU 수에 따른 변화: \"{}\""};
 inline constexpr Phrase kMakespan{"Makespan", "전체 소요 시간"};
 inline constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업의 95 %가 기다리는 시간의 상한"};
-inline constexpr Phrase kNoneHelps{"{}: no further GPU shortens the makespan.", "{}: GPU를 더해도 전체 소요 시간이 줄지 않습니다."};
-inline constexpr Phrase kOneDoesNotHelp{"{}: GPU {} does not shorten the makespan.",
-                                        "{}: {}번째 GPU는 전체 소요 시간을 줄이지 않습니다."};
-inline constexpr Phrase kDoNotHelp{"{}: GPUs {} do not shorten the makespan.",
-                                   "{}: {}번째 GPU는 전체 소요 시간을 줄이지 않습니다."};
-inline constexpr Phrase kUpToDoesNotHelp{"{}: going up to {} GPUs does not shorten the makespan.",
-                                         "{}: GPU를 {}개로 늘려도 전체 소요 시간이 줄지 않습니다."};
+inline constexpr Phrase kTheMakespan{"the makespan", "전체 소요 시간"};
+inline constexpr Phrase kTheWaits{"the waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"};
+inline constexpr Phrase kNoneHelps{"{0}: no further GPU shortens {2}.", "{0}: GPU를 더해도 {2}이(가) 줄지 않습니다."};
+inline constexpr Phrase kOneDoesNotHelp{"{0}: GPU {1} does not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
+inline constexpr Phrase kDoNotHelp{"{0}: GPUs {1} do not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
+inline constexpr Phrase kUpToDoesNotHelp{"{0}: going up to {1} GPUs does not shorten {2}.",
+                                         "{0}: GPU를 {1}개로 늘려도 {2}이(가) 줄지 않습니다."};
 inline constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less time).",
                                      "{}: {}번째 GPU의 효과가 가장 큽니다 (시간 {} % 감소)."};
 inline constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
                                          "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
-inline constexpr Phrase kRounds{"{} {} on {}, as on {}.", "{}: {2}에서도 {3}개일 때와 같이 {1}입니다."};
+inline constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
 
 inline constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
+inline constexpr Phrase kVaried{
+    "Varied one at a time, each from a tenth to ten times its value: prices, wages and exchange rates ({}), weights of criteria "
+    "({}) and "
+    "other quantities ({}).",
+    "한 번에 하나씩 1/10배에서 10배까지 바꾸어 본 입력값: 가격, 임금, 환율 {}개, 기준의 가중치 {}개, 그 밖의 값 {}개."};
+inline constexpr Phrase kFirstWorkload{"The scenario names no `experiment`; what is compared is its first workload, \"{}\".",
+                                       "시나리오에 `experiment`가 없으므로 첫 번째 작업 부하 \"{}\"을(를) 비교합니다."};
 inline constexpr Phrase kInput{"input", "입력값"};
 inline constexpr Phrase kNow{"now", "현재"};
 inline constexpr Phrase kChangesAt{"changes at", "바뀌는 값"};
@@ -103,6 +148,13 @@ struct DefaultTitle {
   std::string_view name;
   Phrase title;
 };
-inline constexpr DefaultTitle kDefaultTitles[] = {{"time", {"makespan", "전체 소요 시간"}}, {"cost", {"cost", "비용"}}};
+inline constexpr DefaultTitle kDefaultTitles[] = {
+    {"time", {"makespan", "전체 소요 시간"}},
+    {"waiting_mean", {"mean waiting time", "평균 대기 시간"}},
+    {"waiting_p95", {"waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"}},
+    {"gpus", {"GPUs", "GPU 수"}},
+    {"cost", {"cost", "비용"}},
+    {"energy", {"energy", "전력량"}},
+    {"co2", {"CO2", "CO2 배출량"}}};
 
 }  // namespace gpusim

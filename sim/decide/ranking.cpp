@@ -6,16 +6,21 @@
 #include <cmath>
 
 #include "gpusim/decide.hpp"
+#include "sim/decide/variants.hpp"
 
 namespace gpusim {
 namespace {
 
-Judged judge(const Formula& formula, const FormulaNames& names, const std::string& file, const std::string& pointer) {
+/// What nobody has stated may be unanswerable: a scenario may price one system and not another.
+enum class Asked { by_scenario, by_default };
+
+Judged judge(const Formula& formula, const FormulaNames& names, const std::string& file, const std::string& pointer, Asked asked) {
   try {
     return {formula.evaluate(names), ""};
   } catch (const CannotEvaluate& error) {
     return {std::nullopt, error.what()};
   } catch (const FormulaError& error) {
+    if (asked == Asked::by_default) return {std::nullopt, error.what()};
     throw InputError(file, pointer + "/formula",
                      fmt::format("{} (at character {} of \"{}\")", error.what(), error.position + 1, formula.text()));
   }
@@ -66,10 +71,11 @@ void set_scores(const Choice& choice, std::vector<Candidate>& candidates) {
 }
 
 /// Whether `a` is at least as good as `b` everywhere and better somewhere, by nominal values or with the worse ends of `a` against
-/// the better ends of `b`.
+/// the better ends of `b`. Criteria that both leave without a value say nothing.
 bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, bool certainly) {
   bool is_better = false;
   for (std::size_t c = 0; c < choice.criteria.size(); ++c) {
+    if (!a.criteria[c].value && !b.criteria[c].value) continue;
     if (!a.criteria[c].value || !b.criteria[c].value) return false;
     const Value& x = *a.criteria[c].value;
     const Value& y = *b.criteria[c].value;
@@ -84,13 +90,20 @@ bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, boo
   return is_better;
 }
 
-Candidate candidate_of(Evaluator& evaluator, std::size_t system, const Choice& choice, const std::string& file) {
-  Candidate candidate{system, {}, {}, {}, true, std::nullopt};
-  const FormulaNames names = evaluator.names(system);
+Candidate candidate_of(Evaluator& evaluator, std::size_t system, std::size_t policy, const Choice& choice) {
+  Candidate candidate{system, policy, {}, {}, {}, true, std::nullopt, {}};
+  const FormulaNames names = evaluator.names(system, {}, policy);
+  const std::string& file = evaluator.scenario().document.file;
+  const Asked asked = evaluator.scenario().choice.criteria.empty() ? Asked::by_default : Asked::by_scenario;
   for (const Criterion& criterion : choice.criteria)
-    candidate.criteria.push_back(judge(criterion.formula, names, file, criterion.pointer));
+    candidate.criteria.push_back(judge(criterion.formula, names, file, criterion.pointer, asked));
+  for (std::size_t workload = 0; workload < evaluator.scenario().workloads.size(); ++workload) {
+    const std::string& reason = evaluator.why_not(system, workload);
+    if (!reason.empty() && std::ranges::find(candidate.criteria, reason, &Judged::why_not) != candidate.criteria.end())
+      candidate.why_not_run = reason;
+  }
   for (const Goal& goal : choice.goals) {
-    candidate.goals.push_back(judge(goal.formula, names, file, goal.pointer));
+    candidate.goals.push_back(judge(goal.formula, names, file, goal.pointer, Asked::by_scenario));
     candidate.goal_met.push_back(is_met(goal, candidate.goals.back(), file));
     candidate.meets_all = candidate.meets_all && candidate.goal_met.back();
   }
@@ -124,6 +137,73 @@ std::vector<std::size_t> best_first(const std::vector<Candidate>& candidates) {
   return order;
 }
 
+/// Of candidates that none dominates: each is better than another somewhere, or they are all alike.
+bool are_alike(const Choice& choice, const std::vector<Candidate>& candidates, const std::vector<std::size_t>& front) {
+  for (const std::size_t other : front)
+    for (std::size_t c = 0; c < choice.criteria.size(); ++c) {
+      const auto& a = candidates[front.front()].criteria[c].value;
+      const auto& b = candidates[other].criteria[c].value;
+      if (a.has_value() != b.has_value()) return false;
+      if (a && std::fabs(a->nominal - b->nominal) > 1e-9 * std::max(std::fabs(a->nominal), std::fabs(b->nominal))) return false;
+    }
+  return true;
+}
+
+/// The first, unless the second is as good.
+void answer_by_order(Ranking& ranking) {
+  if (ranking.order.empty()) return;
+  const Candidate& first = ranking.candidates[ranking.order.front()];
+  const Candidate* second = ranking.order.size() > 1 ? &ranking.candidates[ranking.order[1]] : nullptr;
+  ranking.is_tie = second != nullptr && second->meets_all == first.meets_all && *second->score >= *first.score * (1 - 1e-9);
+  if (!ranking.is_tie) ranking.answer = ranking.order.front();
+}
+
+/// Without weights: who dominates all others that meet the goals, or all that can run where none meets them.
+void answer_by_dominance(const Choice& choice, Ranking& ranking) {
+  const auto& candidates = ranking.candidates;
+  const bool has_goals = !choice.goals.empty() && std::ranges::any_of(candidates, &Candidate::meets_all);
+  std::vector<std::size_t> eligible;
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    if (candidates[i].can_run() && (candidates[i].meets_all || !has_goals)) eligible.push_back(i);
+  const auto is_dominated_by = [&](std::size_t a, std::size_t b) { return dominates(choice, candidates[a], candidates[b], false); };
+  std::vector<std::size_t> front;
+  for (const std::size_t b : eligible)
+    if (std::ranges::none_of(eligible, [&](std::size_t a) { return a != b && is_dominated_by(a, b); })) front.push_back(b);
+  for (const std::size_t a : front)
+    if (std::ranges::all_of(eligible, [&](std::size_t b) { return a == b || is_dominated_by(a, b); })) ranking.answer = a;
+  ranking.is_tie = !ranking.answer && !front.empty() && are_alike(choice, candidates, front);
+}
+
+/// "makespan( cycle )" and "makespan(cycle)" are one formula.
+std::string without_blanks(const Formula& formula) {
+  std::string text;
+  for (const char c : formula.text())
+    if (c != ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\'') text += c;
+  return text;
+}
+
+/// Whether the values of one are a constant over those of the other, in units that cancel, and not all the same: hours of an
+/// experiment and experiments a day.
+bool are_reciprocal(const Ranking& ranking, std::size_t a, std::size_t b) {
+  std::optional<Value> first;
+  double product = 0;
+  bool differs = false;
+  for (const Candidate& candidate : ranking.candidates) {
+    const auto& x = candidate.criteria[a].value;
+    const auto& y = candidate.criteria[b].value;
+    if (!x || !y) continue;
+    if (!x->unit.times(y->unit).is_number() || x->unit.is_number()) return false;
+    const double now = x->nominal * y->nominal;
+    if (!first) {
+      first = x;
+      product = now;
+    }
+    if (std::fabs(now - product) > 1e-9 * std::fabs(product)) return false;
+    differs = differs || std::fabs(x->nominal - first->nominal) > 1e-9 * std::fabs(first->nominal);
+  }
+  return differs;
+}
+
 }  // namespace
 
 Choice choice_or_default(const Scenario& scenario) {
@@ -131,24 +211,61 @@ Choice choice_or_default(const Scenario& scenario) {
   const std::size_t experiment = scenario.experiment.value_or(0);
   if (!choice.cards_workload) choice.cards_workload = experiment;
   if (!choice.criteria.empty()) return choice;
-  const std::string& workload = scenario.workloads[experiment].name;
-  const auto add = [&](const char* name, const char* function) {
-    choice.criteria.push_back({name, name, "/choice", Formula(fmt::format("{}('{}')", function, workload)), true, 1});
+  const Workload& workload = scenario.workloads[experiment];
+  const auto add = [&](const char* name, const std::string& formula) {
+    choice.criteria.push_back({name, name, "/choice", Formula(formula), true, 1});
   };
-  add("time", "makespan");
-  if (!scenario.costs.currency.empty()) add("cost", "cost");
+  if (has_arrivals(workload)) {
+    add("waiting_mean", fmt::format("waiting('{}')", workload.name));
+    add("waiting_p95", fmt::format("waiting('{}', p95)", workload.name));
+    add("gpus", "cards()");
+  } else {
+    add("time", fmt::format("makespan('{}')", workload.name));
+  }
+  if (!scenario.costs.currency.empty()) add("cost", fmt::format("cost('{}')", workload.name));
+  if (scenario.energy.is_stated) add("energy", fmt::format("energy('{}')", workload.name));
+  if (scenario.energy.carbon) add("co2", fmt::format("co2('{}')", workload.name));
   return choice;
+}
+
+std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, std::size_t system, std::size_t policy) {
+  Choice goals_only;
+  goals_only.goals = choice.goals;
+  return candidate_of(evaluator, system, policy, goals_only).goal_met;
+}
+
+void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, const std::string& file) {
+  for (std::size_t b = 0; b < choice.criteria.size(); ++b)
+    for (std::size_t a = 0; a < b; ++a) {
+      const Criterion& first = choice.criteria[a];
+      const Criterion& second = choice.criteria[b];
+      const bool are_opposite = first.lower_is_better != second.lower_is_better;
+      if (!are_opposite && without_blanks(first.formula) == without_blanks(second.formula))
+        throw InputError(file, second.pointer,
+                         fmt::format("has the formula of the criterion \"{}\", which would count twice; expected another one, or "
+                                     "one criterion with their weights together",
+                                     first.name));
+      if (are_opposite && are_reciprocal(ranking, a, b))
+        throw InputError(file, second.pointer,
+                         fmt::format("is the inverse of the criterion \"{}\" for every system, which would count twice; expected "
+                                     "one of them with their weights together",
+                                     first.name));
+    }
 }
 
 Ranking ranking(Evaluator& evaluator, const Choice& choice) {
   const Scenario& scenario = evaluator.scenario();
   const std::string& file = scenario.document.file;
   Ranking result;
+  result.is_weighed = !scenario.choice.criteria.empty();
   for (std::size_t system = 0; system < scenario.systems.size(); ++system)
-    result.candidates.push_back(candidate_of(evaluator, system, choice, file));
+    for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy)
+      result.candidates.push_back(candidate_of(evaluator, system, policy, choice));
   check_units(choice, result.candidates, file);
-  set_scores(choice, result.candidates);
-  result.order = best_first(result.candidates);
+  if (result.is_weighed) {
+    set_scores(choice, result.candidates);
+    result.order = best_first(result.candidates);
+  }
   for (std::size_t b = 0; b < result.candidates.size(); ++b) {
     bool is_dominated = false;
     for (std::size_t a = 0; a < result.candidates.size(); ++a) {
@@ -156,8 +273,13 @@ Ranking ranking(Evaluator& evaluator, const Choice& choice) {
       is_dominated = true;
       result.dominances.push_back({a, b, dominates(choice, result.candidates[a], result.candidates[b], true)});
     }
-    if (!is_dominated && result.candidates[b].score) result.pareto.push_back(b);
+    const Candidate& candidate = result.candidates[b];
+    if (!is_dominated && (result.is_weighed ? candidate.score.has_value() : candidate.can_run())) result.pareto.push_back(b);
   }
+  if (result.is_weighed)
+    answer_by_order(result);
+  else
+    answer_by_dominance(choice, result);
   return result;
 }
 

@@ -74,6 +74,7 @@ Document without_claims(const Document& document) {
 std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads) {
   const Choice::Cards& cards = choice.cards;
   const std::size_t workload = *choice.cards_workload;
+  const std::size_t policies = scenario.policies.size();
   std::vector<ScalingCurve> curves;
   std::vector<CardCount> places;
   Document base = without_claims(scenario.document);
@@ -82,33 +83,36 @@ std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice&
     const auto place = card_count(json_of(base).at("systems").at(scenario.systems[s].name));
     if (!place) continue;
     places.push_back(*place);
-    ScalingCurve& curve = curves.emplace_back(ScalingCurve{s, place->gpu, {}, {}, {}, {}});
-    for (std::uint32_t i = 0; i < counts; ++i) curve.cards.push_back(cards.from + i * cards.step);
-    curve.makespan.resize(counts);
-    if (has_arrivals(scenario.workloads[workload])) curve.waiting.resize(counts);
-    curve.enough.resize(choice.goals.size());
+    for (std::size_t policy = 0; policy < policies; ++policy) {
+      ScalingCurve& curve = curves.emplace_back(ScalingCurve{s, policy, place->gpu, {}, {}, {}, {}});
+      for (std::uint32_t i = 0; i < counts; ++i) curve.cards.push_back(cards.from + i * cards.step);
+      curve.makespan.resize(counts);
+      if (has_arrivals(scenario.workloads[workload])) curve.waiting.resize(counts);
+      curve.enough.resize(choice.goals.size());
+    }
   }
   std::vector<std::vector<bool>> met(curves.size() * counts, std::vector<bool>(choice.goals.size()));
   LoadOptions options;
   options.keep_infeasible = true;
   options.catalog = *scenario.catalog;
-  for_each_index(curves.size() * counts, threads, [&](std::size_t i) {
-    ScalingCurve& curve = curves[i / counts];
+  for_each_index(places.size() * counts, threads, [&](std::size_t i) {
     const CardCount& place = places[i / counts];
     const std::size_t which = i % counts;
-    if (curve.cards[which] % place.per_node != 0) return;
+    const std::size_t first = i / counts * policies;
+    const std::uint32_t number = curves[first].cards[which];
+    if (number % place.per_node != 0) return;
     Document document = base;
-    place.set(json_of(document)["systems"][scenario.systems[curve.system].name], curve.cards[which]);
+    place.set(json_of(document)["systems"][scenario.systems[curves[first].system].name], number);
     const Scenario variant = load(std::move(document), options);
     Evaluator evaluator(variant);
-    const Result& result = evaluator.result(curve.system, workload);
-    if (result.cases.empty()) return;
-    curve.makespan[which] = over_cases(result, [](const Measures& measures) { return measures.makespan; });
-    if (!curve.waiting.empty()) curve.waiting[which] = over_cases(result, p95_of_waiting);
-    if (choice.goals.empty()) return;
-    Choice goals_only;
-    goals_only.goals = choice.goals;
-    met[i] = ranking(evaluator, goals_only).candidates[curve.system].goal_met;
+    for (std::size_t policy = 0; policy < policies; ++policy) {
+      ScalingCurve& curve = curves[first + policy];
+      const Result& result = evaluator.result(curve.system, workload, policy);
+      if (result.cases.empty()) continue;
+      curve.makespan[which] = over_cases(result, [](const Measures& measures) { return measures.makespan; });
+      if (!curve.waiting.empty()) curve.waiting[which] = over_cases(result, p95_of_waiting);
+      if (!choice.goals.empty()) met[(first + policy) * counts + which] = goals_met(evaluator, choice, curve.system, policy);
+    }
   });
   for (std::size_t i = 0; i < curves.size() * counts; ++i)
     for (std::size_t goal = 0; goal < choice.goals.size(); ++goal)

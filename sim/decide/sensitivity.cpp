@@ -109,14 +109,33 @@ std::string written_text(const Json& value) {
   return range_text(value, [](const Json& end) { return end.is_string() ? end.get<std::string>() : end.dump(); });
 }
 
-/// The value with a factor, in four digits.
-std::string scaled_text(const Json& value, double factor) {
-  return range_text(value, [&](const Json& end) {
-    if (end.is_number()) return fmt::format("{:.4g}", end.get<double>() * factor);
-    const auto written = parse_value(end.get<std::string>());
-    return fmt::format("{:.4g}{}{}", written->value / written->unit.factor * factor, written->unit.text.empty() ? "" : " ",
-                       written->unit.text);
-  });
+/// A number times `factor` in `digits` significant digits, rounded away from what it was, so that a value found to change the
+/// answer still does.
+std::string rounded_number(double number, double factor, int digits) {
+  const double wanted = number * factor;
+  if (wanted == 0 || !std::isfinite(wanted)) return "0";
+  const double unit = std::pow(10.0, std::floor(std::log10(std::fabs(wanted))) - (digits - 1));
+  const double units = std::fabs(wanted) / unit;
+  const double whole = factor > 1 ? std::ceil(units - 1e-6) : std::floor(units + 1e-6);
+  return fmt::format("{:.{}g}", std::copysign(whole * unit, wanted), digits);
+}
+
+/// The same value, as it would be written in a scenario.
+Json rounded(const Json& value, double factor, int digits) {
+  if (value.is_number()) return Json::parse(rounded_number(value.get<double>(), factor, digits));
+  if (value.is_string()) {
+    const auto written = parse_value(value.get<std::string>());
+    if (!written) return value;
+    const std::string number = rounded_number(written->value / written->unit.factor, factor, digits);
+    return written->unit.text.empty() ? number : fmt::format("{} {}", number, written->unit.text);
+  }
+  Json result = value;
+  if (value.is_array())
+    for (Json& element : result) element = rounded(element, factor, digits);
+  if (value.is_object())
+    for (const char* key : {"value", "low", "high"})
+      if (result.contains(key)) result[key] = rounded(result[key], factor, digits);
+  return result;
 }
 
 /// Whether the scenario's own range reaches the changed value.
@@ -137,42 +156,55 @@ bool reaches(const Json& value, double factor) {
 /// Of a factor from 1, the same for twice and half.
 double distance(double factor) { return std::fabs(std::log(factor)); }
 
+bool is_weight(const Input& input) { return input.pointer.starts_with("/choice/"); }
+
+/// Whether the value, or an end of it, is an amount of money.
+bool is_price(const Json& value) {
+  if (value.is_string()) {
+    const auto written = parse_value(value.get<std::string>());
+    return written && !currency_of(written->unit.unit).empty();
+  }
+  if (value.is_array()) return !value.empty() && is_price(value[0]);
+  if (!value.is_object()) return false;
+  return (value.contains("value") && is_price(value["value"])) || (value.contains("low") && is_price(value["low"]));
+}
+
+/// What the answer is with some input changed.
+struct Outcome {
+  std::optional<std::size_t> winner;
+  bool is_known = false;  ///< false: that is no scenario, nothing runs in it, or the best are equal
+};
+
 class Sensitivity {
  public:
   Sensitivity(const Document& document, const LoadOptions& options) : document_(without_claims(document)), options_(options) {
     options_.keep_infeasible = true;
     state_weights(json_of(document_));
-    winner_ = winner_with("", 1);
+    now_ = outcome_of(document_);
   }
 
-  [[nodiscard]] std::optional<std::size_t> winner() const { return winner_; }
+  /// Whether there is an answer that could change.
+  [[nodiscard]] bool has_answer() const { return now_.is_known; }
   [[nodiscard]] const Json& root() const { return json_of(document_); }
 
   [[nodiscard]] std::optional<SwitchingPoint> find(const Input& input) const {
     static constexpr double kSteps[] = {1.03, 1.1, 1.25, 1.5, 2, 3, 5, 10};
-    const Json& value = json_of(document_).at(Json::json_pointer(input.pointer));
-    std::optional<SwitchingPoint> nearest;
+    std::optional<double> nearest;
     for (const bool grows : {true, false}) {
       double near = 1;
       for (const double step : kSteps) {
         const double far = grows ? step : 1 / step;
-        if (!turns(input.pointer, far)) {
+        if (!changes(input.pointer, far)) {
           near = far;
           continue;
         }
         const double factor = refined(input.pointer, near, far);
-        if (!nearest || distance(factor) < distance(nearest->factor))
-          nearest = SwitchingPoint{input.pointer,
-                                   written_text(value),
-                                   scaled_text(value, factor),
-                                   factor,
-                                   input.basis,
-                                   *winner_with(input.pointer, factor),
-                                   reaches(value, factor)};
+        if (!nearest || distance(factor) < distance(*nearest)) nearest = factor;
         break;
       }
     }
-    return nearest;
+    if (!nearest) return std::nullopt;
+    return point(input, *nearest);
   }
 
  private:
@@ -180,44 +212,73 @@ class Sensitivity {
   [[nodiscard]] double refined(const std::string& pointer, double near, double far) const {
     while (distance(far / near) > 0.001) {
       const double middle = std::sqrt(near * far);
-      (turns(pointer, middle) ? far : near) = middle;
+      (changes(pointer, middle) ? far : near) = middle;
     }
     return far;
   }
 
-  /// Another one wins when the input is multiplied.
-  [[nodiscard]] bool turns(const std::string& pointer, double factor) const {
-    const std::optional<std::size_t> other = winner_with(pointer, factor);
-    return other && other != winner_;
+  /// The point in as few digits, from four, as change the answer when they are read again.
+  [[nodiscard]] SwitchingPoint point(const Input& input, double factor) const {
+    constexpr int kMostDigits = 9;
+    const Json& value = root().at(Json::json_pointer(input.pointer));
+    Json changed = scaled(value, factor);
+    Outcome outcome = outcome_with(input.pointer, changed);
+    for (int digits = 4; digits < kMostDigits; ++digits) {
+      Json shorter = rounded(value, factor, digits);
+      const Outcome then = outcome_with(input.pointer, shorter);
+      if (!is_change(then)) continue;
+      outcome = then;
+      changed = std::move(shorter);
+      break;
+    }
+    return {input.pointer,   written_text(value), written_text(changed), factor, input.basis, outcome.winner,
+            is_price(value), is_weight(input),    reaches(value, factor)};
   }
 
-  /// The candidate that wins when the input is multiplied; empty when that is no scenario or none wins.
-  [[nodiscard]] std::optional<std::size_t> winner_with(const std::string& pointer, double factor) const {
+  [[nodiscard]] bool changes(const std::string& pointer, double factor) const {
+    return is_change(outcome_with(pointer, scaled(root().at(Json::json_pointer(pointer)), factor)));
+  }
+
+  [[nodiscard]] bool is_change(const Outcome& then) const { return then.is_known && then.winner != now_.winner; }
+
+  [[nodiscard]] Outcome outcome_with(const std::string& pointer, Json value) const {
     Document document = document_;
-    if (!pointer.empty()) {
-      Json& place = json_of(document).at(Json::json_pointer(pointer));
-      place = scaled(place, factor);
-    }
+    json_of(document).at(Json::json_pointer(pointer)) = std::move(value);
     try {
-      const Scenario scenario = load(std::move(document), options_);
-      Evaluator evaluator(scenario);
-      return ranking(evaluator, choice_or_default(scenario)).winner();
+      return outcome_of(std::move(document));
     } catch (const InputError&) {
-      if (pointer.empty()) throw;
-      return std::nullopt;  // Such a value is not allowed, as a share above 1.
+      return {};  // Such a value is not allowed, as a share above 1.
     }
+  }
+
+  [[nodiscard]] Outcome outcome_of(Document document) const {
+    const Scenario scenario = load(std::move(document), options_);
+    Evaluator evaluator(scenario);
+    const Ranking result = ranking(evaluator, choice_or_default(scenario));
+    return {result.winner(), !result.is_tie && (result.winner() || (!result.is_weighed && !result.pareto.empty()))};
   }
 
   Document document_;
   LoadOptions options_;
-  std::optional<std::size_t> winner_;
+  Outcome now_;
 };
 
 }  // namespace
 
+VariedInputs varied_inputs(const Document& document) {
+  Document stated = without_claims(document);
+  state_weights(json_of(stated));
+  VariedInputs varied;
+  for (const Input& input : all_inputs(json_of(stated)))
+    ++(is_weight(input)                                                  ? varied.weights
+       : is_price(json_of(stated).at(Json::json_pointer(input.pointer))) ? varied.prices
+                                                                         : varied.others);
+  return varied;
+}
+
 std::vector<SwitchingPoint> switching_points(const Document& document, const LoadOptions& options, unsigned threads) {
   const Sensitivity sensitivity(document, options);
-  if (!sensitivity.winner()) return {};
+  if (!sensitivity.has_answer()) return {};
   const std::vector<Input> inputs = all_inputs(sensitivity.root());
   std::vector<std::optional<SwitchingPoint>> found(inputs.size());
   for_each_index(inputs.size(), threads, [&](std::size_t i) { found[i] = sensitivity.find(inputs[i]); });

@@ -1,11 +1,16 @@
 #pragma once
-// Copies of a scenario with one thing changed.
+// Copies of a scenario with one thing changed, and what their goals come to.
 
-#include "gpusim/reader.hpp"
+#include <vector>
+
+#include "gpusim/decide.hpp"
 
 namespace gpusim {
 
 /// A copy without what variants need not read: claims of documents.
 [[nodiscard]] Document without_claims(const Document& document);
+
+/// Which goals a system meets under a policy.
+[[nodiscard]] std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, std::size_t system, std::size_t policy);
 
 }  // namespace gpusim

@@ -65,7 +65,7 @@ constexpr Key kCardsRows[] = {
 constinit const KeySection kCardsKeys{"cards", "how many GPUs to try", kCardsRows};
 
 constexpr Key kChoiceRows[] = {
-    {"criteria", "map of {}", "makespan of the experiment, and its cost where priced", "what is weighed, by name", &kCriterionKeys},
+    {"criteria", "map of {}", "none: nothing is ranked", "what is weighed, by name", &kCriterionKeys},
     {"cards", "{}", "1 to 8", "numbers of GPUs to try, of systems with one kind of GPU in one pool", &kCardsKeys},
 };
 extern constinit const KeySection kChoiceKeys{"choice", "a choice", kChoiceRows};

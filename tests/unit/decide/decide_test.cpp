@@ -68,7 +68,7 @@ TEST_CASE("goals rank before scores") {
   CHECK_FALSE(found.ranking.candidates[1].meets_all);
 }
 
-TEST_CASE("the staircase shows where a card buys nothing and how many are enough") {
+TEST_CASE("the scaling curve shows where more GPUs stop helping and how many are enough") {
   const Decided found = decided(R"json(, "goals": {"short": {"formula": "makespan(cycle)", "at_most": "4 h"}})json");
   const auto curves = curves_of(found.scenario, {1, 6, 1});
   REQUIRE(curves.size() == 3);
@@ -98,7 +98,7 @@ TEST_CASE("a pool of nodes grows by whole nodes") {
   CHECK(curves_of(scenario, {4, 12, 4})[0].cards == std::vector<std::uint32_t>{4, 8, 12});
 }
 
-TEST_CASE("the inputs that turn the answer are found with their factors") {
+TEST_CASE("the inputs that change the answer are found with their factors") {
   const std::string cheap = R"json(, "choice": {"criteria": {"money": {"formula": "cost(cycle)"}}})json";
   const std::vector<SwitchingPoint> found = switching_points(parse_text(text(cheap), "s.json"), {}, 2);
   // slow costs 24 USD, fast 30: at 1.25 times its rent, or its hours, fast is as cheap; above that it wins.
@@ -151,6 +151,150 @@ TEST_CASE("a decision holds the answer about the scenario as written") {
 TEST_CASE("goals that the winner misses are not met") {
   const std::string goal = R"json(, "goals": {"now": {"formula": "makespan(cycle)", "at_most": "1 h"}})json";
   CHECK_FALSE(decide(parse_text(text(goal), "s.json"), {}, Choice::Cards{1, 1, 1}, 1).meets_goals());
+}
+
+TEST_CASE("without criteria nothing is ranked, and the trade-off is shown") {
+  // slow: 8 h, 24 USD; fast: 6 h, 30 USD; worse: 6 h, 36 USD. Neither of the first two is better in both.
+  const Decision decision = decide(parse_text(text(""), "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  CHECK_FALSE(decision.ranking.is_weighed);
+  CHECK_FALSE(decision.ranking.winner());
+  CHECK(decision.ranking.pareto == std::vector<std::size_t>{0, 1});
+  CHECK(decision.choice.criteria.size() == 2);
+  const std::string page = markdown(decision_page(decision), Language::english);
+  CHECK(page.find("states no weights for criteria, so nothing is ranked. Not dominated: slow and fast.") != std::string::npos);
+  CHECK(page.find("score") == std::string::npos);
+}
+
+TEST_CASE("without criteria a candidate that dominates all others is the answer") {
+  // At 1.25 USD/h of slow GPUs, 24 GPU-hours cost 30 USD, as fast; above that fast is better in both.
+  const Decision decision = decide(parse_text(text(R"(, "energy": {"idle": false})"), "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  CHECK(decision.choice.criteria.size() == 3);
+  Document dear = parse_text(text(""), "s.json");
+  apply(parse_setting("/systems/slow/cost/rent=1.3 USD/h"), dear);
+  apply(parse_setting("/systems/worse/cost/rent=7 USD/h"), dear);
+  CHECK(decide(dear, {}, Choice::Cards{1, 2, 1}, 1).ranking.winner() == std::size_t{1});
+}
+
+TEST_CASE("systems with the same score are a tie, and no answer") {
+  const std::string hours = R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)"}}})json";
+  const Decision decision = decide(parse_text(text(hours), "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  CHECK(decision.ranking.is_tie);
+  CHECK_FALSE(decision.ranking.winner());
+  CHECK(decision.switching_points.empty());
+  CHECK(markdown(decision_page(decision), Language::english).find("fast and worse have the same score") != std::string::npos);
+}
+
+TEST_CASE("criteria that count the same twice are refused") {
+  const auto refused = [](const std::string& second) {
+    const std::string criteria =
+        R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)"}, "again": {)json" + second + "}}}";
+    return decide(parse_text(text(criteria), "s.json"), {}, Choice::Cards{1, 1, 1}, 1);
+  };
+  const std::string same = R"json("formula": "makespan( cycle )")json";
+  const std::string inverse = R"json("formula": "2 * experiments_per_day(cycle)", "better": "higher")json";
+  const std::string gpus = R"json("formula": "cards()")json";
+  CHECK_THROWS_WITH_AS(static_cast<void>(refused(same)),
+                       doctest::Contains("/choice/criteria/again: has the formula of the criterion \"hours\""), InputError);
+  CHECK_THROWS_WITH_AS(static_cast<void>(refused(inverse)),
+                       doctest::Contains("/choice/criteria/again: is the inverse of the criterion \"hours\""), InputError);
+  // Hours per experiment against a number of GPUs is a trade-off, even where their product is the same.
+  CHECK_NOTHROW(static_cast<void>(refused(gpus)));
+}
+
+TEST_CASE("a value printed as changing the answer changes it when it is read again") {
+  const std::string scenario = text(kChoice);
+  const Decision now = decide(parse_text(scenario, "s.json"), {}, Choice::Cards{1, 1, 1}, 2);
+  CHECK(now.varied.prices == 3);
+  CHECK(now.varied.weights == 2);
+  CHECK(now.varied.others == 2);
+  REQUIRE_FALSE(now.switching_points.empty());
+  bool has_price = false;
+  bool has_weight = false;
+  for (const SwitchingPoint& point : now.switching_points) {
+    Document changed = parse_text(scenario, "s.json");
+    apply(parse_setting(point.pointer + "=" + point.to), changed);
+    const Scenario then = load(std::move(changed));
+    Evaluator evaluator(then);
+    const Ranking result = ranking(evaluator, choice_or_default(then));
+    CHECK(result.winner() == point.winner);
+    CHECK(result.winner() != now.ranking.winner());
+    CHECK_FALSE(result.is_tie);
+    has_price = has_price || point.is_price;
+    has_weight = has_weight || point.is_weight;
+  }
+  // fast leads by 0.95 against 0.8125. Its rent changes that: at 12 USD/h it has (3 + 24 / 72) / 4 = 0.833, behind worse with
+  // 0.917. So does the weight w of money against 3 of hours: (9/4 + w) / (3 + w) is ahead of (3 + 0.8 w) / (3 + w) from w = 3.75.
+  CHECK(has_price);
+  CHECK(has_weight);
+}
+
+TEST_CASE("where several policies are listed, each is a candidate on each system") {
+  // In file order 1 h and 1 h, then 2 h: 3 h. The longest first: 2 h.
+  const std::string scenario = R"json({
+    "systems": {"two": {"gpus": {"T4": 2}}},
+    "models": {"short": {"time": "1 h"}, "long": {"time": "2 h"}},
+    "workloads": {"w": {"type": "ensemble", "models": {"short": 2, "long": 1}}},
+    "policies": ["fifo", "lpt"],
+    "goals": {"soon": {"formula": "makespan(w)", "at_most": "2 h"}}})json";
+  const Decision decision = decide(parse_text(scenario, "s.json"), {}, Choice::Cards{2, 3, 1}, 1);
+  REQUIRE(decision.ranking.candidates.size() == 2);
+  CHECK(decision.ranking.candidates[0].criteria[0].value->nominal == 3 * 3600);
+  CHECK(decision.ranking.candidates[1].criteria[0].value->nominal == 2 * 3600);
+  CHECK(decision.ranking.winner() == std::size_t{1});
+  // The goal takes a third GPU under fifo.
+  REQUIRE(decision.scaling_curves.size() == 2);
+  CHECK(decision.scaling_curves[0].enough[0] == 3U);
+  CHECK(decision.scaling_curves[1].enough[0] == 2U);
+  CHECK(markdown(decision_page(decision), Language::english).find("Answer: two (policy lpt)") != std::string::npos);
+  CHECK(ranking_csv(decision).starts_with("rank,system,policy,score"));
+}
+
+TEST_CASE("jobs that arrive over time are compared by their waits") {
+  const Decision decision = decide(parse_text(R"json({
+    "systems": {"one": {"gpus": {"T4": 1}}, "two": {"gpus": {"T4": 2}}},
+    "models": {"m": {"time": "2 h"}},
+    "workloads": {"days": {"parts": {"first": {"type": "ensemble", "models": ["m"]},
+                                     "second": {"type": "ensemble", "models": ["m"], "arrival": "1 h"}}}}})json",
+                                              "s.json"),
+                                   {}, Choice::Cards{1, 2, 1}, 1);
+  // The second job waits 1 h for the only GPU.
+  REQUIRE(decision.choice.criteria.size() == 3);
+  CHECK(decision.ranking.candidates[0].criteria[0].value->nominal == 1800);
+  CHECK(decision.ranking.candidates[1].criteria[0].value->nominal == 0);
+  const std::string page = markdown(decision_page(decision), Language::english);
+  CHECK(page.find("makespan") == std::string::npos);
+}
+
+TEST_CASE("a candidate that cannot run has a column that says so, and the others are ranked") {
+  std::string with_memory = text(kChoice);
+  with_memory.insert(with_memory.find("\"time\": {\"P40\""), "\"memory\": \"30 GB\", ");
+  const Decision decision = decide(parse_text(with_memory, "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  CHECK(decision.ranking.winner() == std::size_t{1});
+  CHECK_FALSE(decision.ranking.candidates[0].can_run());
+  const std::string page = markdown(decision_page(decision), Language::english);
+  CHECK(page.find("slow cannot run: needs 30 GB") != std::string::npos);
+  CHECK(page.find("| hours | lower | 75 % | cannot run | 6 h | 6 h |") != std::string::npos);
+}
+
+TEST_CASE("titles, default criteria and sentences of the page are Korean where that is asked") {
+  const std::string title = R"json(, "title": {"en": "Which?", "ko": "무엇을?"},
+    "goals": {"quick": {"title": {"en": "quick", "ko": "빠르게"}, "formula": "makespan(cycle)", "at_most": "1 d"}})json";
+  const Decision decision = decide(parse_text(text(title), "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  const std::string page = markdown(decision_page(decision), Language::korean);
+  CHECK(page.starts_with("# 무엇을?\n"));
+  CHECK(page.find("| 전체 소요 시간 | 작을수록 좋음 | 8 h | 6 h | 6 h |") != std::string::npos);
+  CHECK(page.find("| 빠르게 | `makespan(cycle)` | 24 h 이하 |") != std::string::npos);
+  CHECK(page.find("quick") == std::string::npos);
+}
+
+TEST_CASE("each number of GPUs that does not help has its own reason") {
+  // Five equal tasks: two rounds on 3 and 4 GPUs, one on 5 and 6.
+  const Decision decision = decide(parse_text(text(kChoice), "s.json"), {}, Choice::Cards{1, 6, 1}, 1);
+  const std::string page = markdown(decision_page(decision), Language::english);
+  CHECK(page.find("* slow (P40): GPUs 4 and 6 do not shorten the makespan.\n"
+                  "  * 5 equal tasks take 2 rounds on 3 and 4 GPUs alike.\n"
+                  "  * 5 equal tasks take 1 round on 5 and 6 GPUs alike.\n"
+                  "* slow (P40): the largest gain is the 5th GPU (50 % less time).\n") != std::string::npos);
 }
 
 }  // namespace gpusim
