@@ -118,8 +118,8 @@ class DecisionPage {
   /// Default criteria have titles of this page's own.
   [[nodiscard]] LocalizedText title(const Criterion& criterion) const {
     if (!scenario_.choice.criteria.empty()) return title_at(criterion.pointer, criterion.title);
-    for (const DefaultTitle& known : kDefaultTitles)
-      if (known.name == criterion.name) return say(known.title);
+    for (const auto& [name, title] : kDefaultTitles)
+      if (name == criterion.name) return say(title);
     return name_text(criterion.title);
   }
 
@@ -494,8 +494,8 @@ class DecisionPage {
   }
 
   static LocalizedText basis_text(const std::string& basis) {
-    for (const BasisName& known : kBasisNames)
-      if (known.basis == basis) return say(known.name);
+    for (const auto& [known, name] : kBasisNames)
+      if (known == basis) return say(name);
     return basis.empty() ? say(kNoBasis) : name_text(basis);
   }
 

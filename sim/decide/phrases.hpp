@@ -1,160 +1,153 @@
 #pragma once
-// All that the page of a decision says.
+// All that the page of a decision says. Other pages may use the same names: these are of one file each.
+
+#include <string_view>
+#include <utility>
 
 #include "sim/page/phrase.hpp"
 
 namespace gpusim {
 
-inline constexpr Phrase kNoSystem{"No system meets the requirements.", "요구 사항을 충족하는 시스템이 없습니다."};
-inline constexpr Phrase kNoSystemMeetsGoals{"No system meets all goals; what follows ranks those that come closest.",
-                                            "모든 목표를 달성하는 시스템이 없습니다. 아래 순위는 그중 가장 나은 것을 보여 줍니다."};
-inline constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
-inline constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
-inline constexpr Phrase kSameScore{"{} have the same score, {} (of at most 1), so none of them is ahead.",
-                                   "{}의 점수가 {} (최고 1)로 같아 어느 것도 앞서지 않습니다."};
-inline constexpr Phrase kMissesGoals{"It scores more but does not meet all goals.",
-                                     "점수는 더 높지만 모든 목표를 달성하지는 못합니다."};
-inline constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so nothing is ranked. Not dominated: {}.",
-                                       "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. 지배되지 않는 것: {}."};
-inline constexpr Phrase kDominatesAll{
+constexpr Phrase kNoSystem{"No system meets the requirements.", "요구 사항을 충족하는 시스템이 없습니다."};
+constexpr Phrase kNoSystemMeetsGoals{"No system meets all goals; what follows ranks those that come closest.",
+                                     "모든 목표를 달성하는 시스템이 없습니다. 아래 순위는 그중 가장 나은 것을 보여 줍니다."};
+constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
+constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
+constexpr Phrase kSameScore{"{} have the same score, {} (of at most 1), so none of them is ahead.",
+                            "{}의 점수가 {} (최고 1)로 같아 어느 것도 앞서지 않습니다."};
+constexpr Phrase kMissesGoals{"It scores more but does not meet all goals.", "점수는 더 높지만 모든 목표를 달성하지는 못합니다."};
+constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so nothing is ranked. Not dominated: {}.",
+                                "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. 지배되지 않는 것: {}."};
+constexpr Phrase kDominatesAll{
     "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others.",
     "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 다른 모든 것보다 모든 기준에서 같거나 낫습니다."};
-inline constexpr Phrase kDominatesAllThatMeet{
+constexpr Phrase kDominatesAllThatMeet{
     "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others that meet all goals.",
     "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 모든 목표를 달성하는 다른 것보다 모든 기준에서 같거나 "
     "낫습니다."};
-inline constexpr Phrase kOnlyOneMeetsGoals{
+constexpr Phrase kOnlyOneMeetsGoals{
     "The scenario states no weights for criteria. Answer: {}; it is the only one that meets all goals.",
     "시나리오에 기준의 가중치가 없습니다. 답: {}. 모든 목표를 달성하는 유일한 것입니다."};
-inline constexpr Phrase kAllEqual{
-    "The scenario states no weights for criteria. Equal in all that is compared, and dominated by none: {}.",
-    "시나리오에 기준의 가중치가 없습니다. 비교한 모든 값이 같고 지배되지 않는 것: {}."};
-inline constexpr Phrase kOneCandidate{"The scenario has one candidate, {}, so there is nothing to choose between.",
-                                      "시나리오에 후보가 {} 하나뿐이므로 고를 것이 없습니다."};
-inline constexpr Phrase kOnlyCandidate{
+constexpr Phrase kAllEqual{"The scenario states no weights for criteria. Equal in all that is compared, and dominated by none: {}.",
+                           "시나리오에 기준의 가중치가 없습니다. 비교한 모든 값이 같고 지배되지 않는 것: {}."};
+constexpr Phrase kOneCandidate{"The scenario has one candidate, {}, so there is nothing to choose between.",
+                               "시나리오에 후보가 {} 하나뿐이므로 고를 것이 없습니다."};
+constexpr Phrase kOnlyCandidate{
     "The scenario states no weights for criteria, and only {} can run, so there is nothing to choose between.",
     "시나리오에 기준의 가중치가 없고 실행할 수 있는 것이 {}뿐이므로 고를 것이 없습니다."};
-inline constexpr Phrase kCannotRun{"{} cannot run: {}.", "{}은(는) 실행할 수 없습니다: {}."};
-inline constexpr Phrase kCannotRunCell{"cannot run", "실행 불가"};
-inline constexpr Phrase kNearestEndsAnswer{"If `{1}` is {2} instead of {3}, none dominates all others any more.",
-                                           "`{1}` 값이 {3} 대신 {2}이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
-inline constexpr Phrase kNearestMakesAnswer{"If `{1}` is {2} instead of {3}, the answer is {0}.",
-                                            "`{1}` 값이 {3} 대신 {2}이면 답은 {0}입니다."};
-inline constexpr Phrase kNoneDominates{"none dominates all others", "모두를 지배하는 것 없음"};
-inline constexpr Phrase kUnderPolicy{"{} (policy {})", "{} (정책 {})"};
-inline constexpr Phrase kNearestSwitch{"The answer changes to {0} if `{1}` is {2} instead of {3}.",
-                                       "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다."};
-inline constexpr Phrase kNothingSwitches{"No single input, changed to between a tenth and ten times its value, changes the answer.",
-                                         "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 답은 바뀌지 않습니다."};
+constexpr Phrase kCannotRun{"{} cannot run: {}.", "{}은(는) 실행할 수 없습니다: {}."};
+constexpr Phrase kCannotRunCell{"cannot run", "실행 불가"};
+constexpr Phrase kNearestEndsAnswer{"If `{1}` is {2} instead of {3}, none dominates all others any more.",
+                                    "`{1}` 값이 {3} 대신 {2}이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
+constexpr Phrase kNearestMakesAnswer{"If `{1}` is {2} instead of {3}, the answer is {0}.",
+                                     "`{1}` 값이 {3} 대신 {2}이면 답은 {0}입니다."};
+constexpr Phrase kNoneDominates{"none dominates all others", "모두를 지배하는 것 없음"};
+constexpr Phrase kUnderPolicy{"{} (policy {})", "{} (정책 {})"};
+constexpr Phrase kNearestSwitch{"The answer changes to {0} if `{1}` is {2} instead of {3}.",
+                                "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다."};
+constexpr Phrase kNothingSwitches{"No single input, changed to between a tenth and ten times its value, changes the answer.",
+                                  "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 답은 바뀌지 않습니다."};
 
-inline constexpr Phrase kNothingMakesAnswer{
+constexpr Phrase kNothingMakesAnswer{
     "No single input, changed to between a tenth and ten times its value, makes one of them dominate all others.",
     "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 다른 모든 것을 지배하는 것은 생기지 않습니다."};
-inline constexpr Phrase kGoalsMetBy{"All goals are met by {}.", "모든 목표를 달성하는 것: {}."};
+constexpr Phrase kGoalsMetBy{"All goals are met by {}.", "모든 목표를 달성하는 것: {}."};
 
-inline constexpr Phrase kCriterion{"criterion", "기준"};
-inline constexpr Phrase kBetter{"better", "방향"};
-inline constexpr Phrase kWeight{"weight", "가중치"};
-inline constexpr Phrase kLower{"lower", "작을수록 좋음"};
-inline constexpr Phrase kHigher{"higher", "클수록 좋음"};
-inline constexpr Phrase kScore{"score", "점수"};
-inline constexpr Phrase kRank{"rank", "순위"};
-inline constexpr Phrase kScoreIs{
+constexpr Phrase kCriterion{"criterion", "기준"};
+constexpr Phrase kBetter{"better", "방향"};
+constexpr Phrase kWeight{"weight", "가중치"};
+constexpr Phrase kLower{"lower", "작을수록 좋음"};
+constexpr Phrase kHigher{"higher", "클수록 좋음"};
+constexpr Phrase kScore{"score", "점수"};
+constexpr Phrase kRank{"rank", "순위"};
+constexpr Phrase kScoreIs{
     "Score: the weighted mean over the criteria of best value / own value (its inverse where higher is better).",
     "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역수)의 가중 평균."};
-inline constexpr Phrase kCannot{"no value: {}", "값 없음: {}"};
+constexpr Phrase kCannot{"no value: {}", "값 없음: {}"};
 
-inline constexpr Phrase kDominance{"Dominance", "우열 관계"};
-inline constexpr Phrase kDominates{"{} dominates {}: {}.", "{}이(가) {}보다 모든 기준에서 같거나 나음: {}."};
-inline constexpr Phrase kDominatesNominally{"{} dominates {} by nominal values, but the ranges overlap: {}.",
-                                            "{}이(가) {}보다 모든 기준에서 같거나 나음 (명목값 기준, 범위는 겹침): {}."};
-inline constexpr Phrase kAgainst{"{} {} against {}", "{} {} 대 {}"};
-inline constexpr Phrase kParetoFront{"Not dominated (Pareto front): {}.", "다른 시스템에 지배되지 않음 (파레토 최적): {}."};
+constexpr Phrase kDominance{"Dominance", "우열 관계"};
+constexpr Phrase kDominates{"{} dominates {}: {}.", "{}이(가) {}보다 모든 기준에서 같거나 나음: {}."};
+constexpr Phrase kDominatesNominally{"{} dominates {} by nominal values, but the ranges overlap: {}.",
+                                     "{}이(가) {}보다 모든 기준에서 같거나 나음 (명목값 기준, 범위는 겹침): {}."};
+constexpr Phrase kAgainst{"{} {} against {}", "{} {} 대 {}"};
+constexpr Phrase kParetoFront{"Not dominated (Pareto front): {}.", "다른 시스템에 지배되지 않음 (파레토 최적): {}."};
 
-inline constexpr Phrase kGoals{"Goals", "목표"};
-inline constexpr Phrase kGoal{"goal", "목표"};
-inline constexpr Phrase kFormula{"formula", "수식"};
-inline constexpr Phrase kLimit{"limit", "한계"};
-inline constexpr Phrase kSystem{"system", "시스템"};
-inline constexpr Phrase kGpu{"GPU", "GPU"};
-inline constexpr Phrase kValue{"value", "값"};
-inline constexpr Phrase kMet{"met", "달성"};
-inline constexpr Phrase kYes{"yes", "예"};
-inline constexpr Phrase kNo{"no", "아니요"};
-inline constexpr Phrase kAtMost{"at most {}", "{} 이하"};
-inline constexpr Phrase kAtLeast{"at least {}", "{} 이상"};
-inline constexpr Phrase kFewestFor{"The fewest GPUs for \"{}\":", "\"{}\"에 필요한 최소 GPU 수:"};
-inline constexpr Phrase kOneIsEnough{"{}: {} is enough.", "{}: {}면 충분합니다."};
-inline constexpr Phrase kAreEnough{"{}: {} are enough.", "{}: {}면 충분합니다."};
-inline constexpr Phrase kNotEnough{"{}: not met with up to {}.", "{}: {}까지로는 달성하지 못합니다."};
-inline constexpr Phrase kSystemWithGpu{"{} ({})", "{} ({})"};
-inline constexpr Phrase kSystemWithGpuAndPolicy{"{} ({}, policy {})", "{} ({}, 정책 {})"};
+constexpr Phrase kGoals{"Goals", "목표"};
+constexpr Phrase kGoal{"goal", "목표"};
+constexpr Phrase kFormula{"formula", "수식"};
+constexpr Phrase kLimit{"limit", "한계"};
+constexpr Phrase kSystem{"system", "시스템"};
+constexpr Phrase kGpu{"GPU", "GPU"};
+constexpr Phrase kValue{"value", "값"};
+constexpr Phrase kMet{"met", "달성"};
+constexpr Phrase kYes{"yes", "예"};
+constexpr Phrase kNo{"no", "아니요"};
+constexpr Phrase kAtMost{"at most {}", "{} 이하"};
+constexpr Phrase kAtLeast{"at least {}", "{} 이상"};
+constexpr Phrase kFewestFor{"The fewest GPUs for \"{}\":", "\"{}\"에 필요한 최소 GPU 수:"};
+constexpr Phrase kOneIsEnough{"{}: {} is enough.", "{}: {}면 충분합니다."};
+constexpr Phrase kAreEnough{"{}: {} are enough.", "{}: {}면 충분합니다."};
+constexpr Phrase kNotEnough{"{}: not met with up to {}.", "{}: {}까지로는 달성하지 못합니다."};
+constexpr Phrase kSystemWithGpu{"{} ({})", "{} ({})"};
+constexpr Phrase kSystemWithGpuAndPolicy{"{} ({}, policy {})", "{} ({}, 정책 {})"};
 
-inline constexpr Phrase kScalingCurve{"Scaling curve: \"{}\"", "GPU 수에 따른 변화: \"{}\""};
-inline constexpr Phrase kMakespan{"Makespan", "전체 소요 시간"};
-inline constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업의 95 %가 기다리는 시간의 상한"};
-inline constexpr Phrase kTheMakespan{"the makespan", "전체 소요 시간"};
-inline constexpr Phrase kTheWaits{"the waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"};
-inline constexpr Phrase kNoneHelps{"{0}: no further GPU shortens {2}.", "{0}: GPU를 더해도 {2}이(가) 줄지 않습니다."};
-inline constexpr Phrase kOneDoesNotHelp{"{0}: GPU {1} does not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
-inline constexpr Phrase kDoNotHelp{"{0}: GPUs {1} do not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
-inline constexpr Phrase kUpToDoesNotHelp{"{0}: going up to {1} GPUs does not shorten {2}.",
-                                         "{0}: GPU를 {1}개로 늘려도 {2}이(가) 줄지 않습니다."};
-inline constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less time).",
-                                     "{}: {}번째 GPU의 효과가 가장 큽니다 (시간 {} % 감소)."};
-inline constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
-                                         "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
-inline constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
+constexpr Phrase kScalingCurve{"Scaling curve: \"{}\"", "GPU 수에 따른 변화: \"{}\""};
+constexpr Phrase kMakespan{"Makespan", "전체 소요 시간"};
+constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업의 95 %가 기다리는 시간의 상한"};
+constexpr Phrase kTheMakespan{"the makespan", "전체 소요 시간"};
+constexpr Phrase kTheWaits{"the waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"};
+constexpr Phrase kNoneHelps{"{0}: no further GPU shortens {2}.", "{0}: GPU를 더해도 {2}이(가) 줄지 않습니다."};
+constexpr Phrase kOneDoesNotHelp{"{0}: GPU {1} does not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
+constexpr Phrase kDoNotHelp{"{0}: GPUs {1} do not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
+constexpr Phrase kUpToDoesNotHelp{"{0}: going up to {1} GPUs does not shorten {2}.",
+                                  "{0}: GPU를 {1}개로 늘려도 {2}이(가) 줄지 않습니다."};
+constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less time).",
+                              "{}: {}번째 GPU의 효과가 가장 큽니다 (시간 {} % 감소)."};
+constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
+                                  "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
+constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
 
-inline constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
-inline constexpr Phrase kVaried{
+constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
+constexpr Phrase kVaried{
     "Varied one at a time, each from a tenth to ten times its value: prices, wages and exchange rates ({}), weights of criteria "
     "({}) and "
     "other quantities ({}).",
     "한 번에 하나씩 1/10배에서 10배까지 바꾸어 본 입력값: 가격, 임금, 환율 {}개, 기준의 가중치 {}개, 그 밖의 값 {}개."};
-inline constexpr Phrase kFirstWorkload{"The scenario names no `experiment`; what is compared is its first workload, \"{}\".",
-                                       "시나리오에 `experiment`가 없으므로 첫 번째 작업 부하 \"{}\"을(를) 비교합니다."};
-inline constexpr Phrase kInput{"input", "입력값"};
-inline constexpr Phrase kNow{"now", "현재"};
-inline constexpr Phrase kChangesAt{"changes at", "바뀌는 값"};
-inline constexpr Phrase kFactor{"factor", "배수"};
-inline constexpr Phrase kChangesTo{"changes to", "그때의 답"};
-inline constexpr Phrase kBasis{"basis", "근거"};
-inline constexpr Phrase kStatedRange{"stated range", "명시된 범위"};
-inline constexpr Phrase kInRange{"inside", "범위 안"};
+constexpr Phrase kFirstWorkload{"The scenario names no `experiment`; what is compared is its first workload, \"{}\".",
+                                "시나리오에 `experiment`가 없으므로 첫 번째 작업 부하 \"{}\"을(를) 비교합니다."};
+constexpr Phrase kInput{"input", "입력값"};
+constexpr Phrase kNow{"now", "현재"};
+constexpr Phrase kChangesAt{"changes at", "바뀌는 값"};
+constexpr Phrase kFactor{"factor", "배수"};
+constexpr Phrase kChangesTo{"changes to", "그때의 답"};
+constexpr Phrase kBasis{"basis", "근거"};
+constexpr Phrase kStatedRange{"stated range", "명시된 범위"};
+constexpr Phrase kInRange{"inside", "범위 안"};
 
-inline constexpr Phrase kAssumptions{"Assumptions", "가정"};
-inline constexpr Phrase kNothingMarked{"The scenario marks no input as assumed or estimated.",
-                                       "시나리오에 가정 또는 추정으로 표시된 입력값이 없습니다."};
-inline constexpr Phrase kAssumed{"`{}` = {} ({})", "`{}` = {} ({})"};
-inline constexpr Phrase kAssumedFrom{"`{}` = {} ({}: {})", "`{}` = {} ({}: {})"};
-inline constexpr Phrase kExplain{"Defaults and the origin of every other value: `gpusim explain FILE`.",
-                                 "기본값과 다른 모든 값의 출처: `gpusim explain FILE`."};
+constexpr Phrase kAssumptions{"Assumptions", "가정"};
+constexpr Phrase kNothingMarked{"The scenario marks no input as assumed or estimated.",
+                                "시나리오에 가정 또는 추정으로 표시된 입력값이 없습니다."};
+constexpr Phrase kAssumed{"`{}` = {} ({})", "`{}` = {} ({})"};
+constexpr Phrase kAssumedFrom{"`{}` = {} ({}: {})", "`{}` = {} ({}: {})"};
+constexpr Phrase kExplain{"Defaults and the origin of every other value: `gpusim explain FILE`.",
+                          "기본값과 다른 모든 값의 출처: `gpusim explain FILE`."};
 
+constexpr Phrase kNoBasis{"not stated", "명시되지 않음"};
 /// What an input may state as its basis.
-struct BasisName {
-  std::string_view basis;
-  Phrase name;
-};
-inline constexpr Phrase kNoBasis{"not stated", "명시되지 않음"};
-inline constexpr BasisName kBasisNames[] = {{"assumed", {"assumed", "가정"}},
-                                            {"estimated", {"estimated", "추정"}},
-                                            {"stated", {"stated", "명시"}},
-                                            {"measured", {"measured", "측정"}},
-                                            {"datasheet", {"data sheet", "데이터시트"}}};
+constexpr std::pair<std::string_view, Phrase> kBasisNames[] = {{"assumed", Phrase{"assumed", "가정"}},
+                                                               {"estimated", Phrase{"estimated", "추정"}},
+                                                               {"stated", Phrase{"stated", "명시"}},
+                                                               {"measured", Phrase{"measured", "측정"}},
+                                                               {"datasheet", Phrase{"data sheet", "데이터시트"}}};
 
-/// Titles of criteria that a scenario does not state.
-struct DefaultTitle {
-  std::string_view name;
-  Phrase title;
-};
-inline constexpr DefaultTitle kDefaultTitles[] = {
-    {"time", {"makespan", "전체 소요 시간"}},
-    {"waiting_mean", {"mean waiting time", "평균 대기 시간"}},
-    {"waiting_p95", {"waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"}},
-    {"gpus", {"GPUs", "GPU 수"}},
-    {"cost", {"cost", "비용"}},
-    {"energy", {"energy", "전력량"}},
-    {"co2", {"CO2", "CO2 배출량"}}};
+/// Titles of criteria that a scenario does not state, by name.
+constexpr std::pair<std::string_view, Phrase> kDefaultTitles[] = {
+    {"time", Phrase{"makespan", "전체 소요 시간"}},
+    {"waiting_mean", Phrase{"mean waiting time", "평균 대기 시간"}},
+    {"waiting_p95", Phrase{"waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"}},
+    {"gpus", Phrase{"GPUs", "GPU 수"}},
+    {"cost", Phrase{"cost", "비용"}},
+    {"energy", Phrase{"energy", "전력량"}},
+    {"co2", Phrase{"CO2", "CO2 배출량"}}};
 
 }  // namespace gpusim
