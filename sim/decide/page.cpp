@@ -70,6 +70,26 @@ std::string key_of(std::string_view name) {
   return key;
 }
 
+/// How many tasks run on devices: barriers are none.
+std::size_t task_count(const Workload& workload) {
+  return workload.tasks() - static_cast<std::size_t>(std::ranges::count(workload.is_barrier, true));
+}
+
+/// Whether each task waits for another one, so that never two of them run at once.
+bool is_chain(const Workload& workload) {
+  const auto order = topological_order(workload.graph);
+  if (!order || order->size() != workload.tasks()) return false;
+  std::vector<std::size_t> length(workload.tasks());  // of the longest chain that ends with the task
+  std::size_t longest = 0;
+  for (const TaskId task : *order) {
+    std::size_t before = 0;
+    for (const auto& edge : workload.graph.predecessors(task)) before = std::max(before, length[index(edge.task)]);
+    length[index(task)] = before + (is_barrier(workload, task) ? 0 : 1);
+    longest = std::max(longest, length[index(task)]);
+  }
+  return longest == task_count(workload);
+}
+
 class DecisionPage {
  public:
   explicit DecisionPage(const Decision& decision) : scenario_(decision.scenario), decision_(decision) {}
@@ -411,7 +431,7 @@ class DecisionPage {
                              : flat.size() == 1 ? kOneDoesNotHelp
                                                 : kDoNotHelp;
       bullets.items.push_back({{say(phrase, curve_title(curve), listed(flat), what)},
-                               waits ? std::vector<Sentence>() : rounds_texts(curve, workload, places)});
+                               waits ? std::vector<Sentence>() : reasons_for_flat_parts(curve, workload, places)});
     }
     if (!best) return;
     const std::uint32_t number = curve.cards[*best];
@@ -421,11 +441,13 @@ class DecisionPage {
                                             : say(kLargestGainUpTo, curve_title(curve), number, percent)}});
   }
 
-  /// Why numbers of GPUs have the same makespan, where tasks are equal and all those makespans are whole rounds of them; nothing of
-  /// other numbers.
-  [[nodiscard]] static std::vector<Sentence> rounds_texts(const ScalingCurve& curve, const Workload& workload,
-                                                          const std::vector<std::size_t>& flat) {
-    const auto tasks = workload.tasks() - static_cast<std::size_t>(std::ranges::count(workload.is_barrier, true));
+  /// Why numbers of GPUs have the same makespan: one task runs at a time, or tasks are equal and the makespans are whole rounds of
+  /// them. Nothing where neither holds.
+  [[nodiscard]] static std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Workload& workload,
+                                                                    const std::vector<std::size_t>& flat) {
+    const std::size_t tasks = task_count(workload);
+    if (tasks == 1) return {{say(kOneTask)}};
+    if (tasks > 1 && is_chain(workload)) return {{say(kChain)}};
     const auto& one = curve.makespan[0];
     if (curve.cards.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0) return {};
     const auto rounds_of = [&](std::size_t n) -> std::size_t {
@@ -440,8 +462,7 @@ class DecisionPage {
       const bool is_explained = rounds != 0 && rounds_of(flat[i] - 1) == rounds;
       for (; i < flat.size() && rounds_of(flat[i]) == rounds; ++i) alike.push_back(curve.cards[flat[i]]);
       if (!is_explained) continue;
-      const LocalizedText work{counted(tasks, "equal task") + (tasks == 1 ? " takes" : " take"),
-                               fmt::format("같은 작업 {}개", tasks)};
+      const LocalizedText work{counted(tasks, "equal task") + " take", fmt::format("같은 작업 {}개", tasks)};
       texts.push_back({say(kRounds, work, LocalizedText{counted(rounds, "round"), std::to_string(rounds)}, listed(alike))});
     }
     return texts;

@@ -105,6 +105,8 @@ constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less tim
                               "{}: {}번째 GPU의 효과가 가장 큽니다 (시간 {} % 감소)."};
 constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
                                   "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
+constexpr Phrase kOneTask{"The workload is one task.", "작업이 하나뿐입니다."};
+constexpr Phrase kChain{"Its tasks run one after the other.", "작업들이 차례로 하나씩 실행됩니다."};
 constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
 
 constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};

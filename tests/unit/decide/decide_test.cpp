@@ -297,6 +297,16 @@ TEST_CASE("each number of GPUs that does not help has its own reason") {
                   "* slow (P40): the largest gain is the 5th GPU (50 % less time).\n") != std::string::npos);
 }
 
+TEST_CASE("more GPUs do not shorten a chain of tasks, because they run one after the other") {
+  const std::string scenario = R"json({
+    "systems": {"one": {"gpus": {"T4": 1}}},
+    "workloads": {"w": {"type": "dag", "tasks": {"a": {"time": "1 h"}, "b": {"time": "2 h", "after": ["a"]}}}}})json";
+  const Decision decision = decide(parse_text(scenario, "s.json"), {}, Choice::Cards{1, 3, 1}, 1);
+  CHECK(markdown(decision_page(decision), Language::english)
+            .find("* one (T4): no further GPU shortens the makespan.\n  * Its tasks run one after the other.\n") !=
+        std::string::npos);
+}
+
 }  // namespace gpusim
 
 TEST_SUITE_END();
