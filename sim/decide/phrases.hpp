@@ -9,8 +9,7 @@
 namespace gpusim {
 
 constexpr Phrase kNoSystem{"No system meets the requirements.", "요구 사항을 충족하는 시스템이 없습니다."};
-constexpr Phrase kNoSystemMeetsGoals{"No system meets all goals; what follows ranks those that come closest.",
-                                     "모든 목표를 달성하는 시스템이 없습니다. 아래 순위는 그중 가장 나은 것을 보여 줍니다."};
+constexpr Phrase kNoSystemMeetsGoals{"No system meets all goals.", "모든 목표를 달성하는 시스템이 없습니다."};
 constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
 constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
 constexpr Phrase kSameScore{"{} have the same score, {} (of at most 1), so none of them is ahead.",
