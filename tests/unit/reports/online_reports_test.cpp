@@ -53,8 +53,9 @@ TEST_SUITE("online reports") {
     Choice choice = choice_or_default(scenario);
     choice.cards = {1, 4, 1};
     const std::vector<ScalingCurve> curves = scaling_curves(scenario, choice, 1);
-    REQUIRE(curves.size() == 1);
+    REQUIRE(curves.size() == 2);  // fifo and sjf, which are alike on two cards
     CHECK(curves[0].enough[0] == 3);
+    CHECK(curves[1].enough[0] == 3);
     REQUIRE(curves[0].waiting.size() == 4);
     CHECK(curves[0].waiting[0]->nominal == 660);
     CHECK(curves[0].waiting[1]->nominal == 180);
