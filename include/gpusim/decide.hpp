@@ -53,7 +53,8 @@ struct Ranking {
   /// The first of the order, where it is ahead of the second; without weights who dominates all others among those that meet all
   /// goals, or among all where none does.
   std::optional<std::size_t> answer;
-  bool is_tie = false;  ///< There is no answer because the best are equal.
+  std::vector<std::size_t> as_good;  ///< the answer's system under other policies that come to the same
+  bool is_tie = false;               ///< There is no answer because the best are equal.
   [[nodiscard]] std::optional<std::size_t> winner() const { return answer; }
 };
 

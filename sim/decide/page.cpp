@@ -167,6 +167,7 @@ class DecisionPage {
       add_answer_by_score();
     else
       add_answer_by_dominance();
+    if (!ranking.as_good.empty()) add(say(kAsGood, listed(titles(ranking.as_good))));
     add_those_that_cannot_run();
     if (candidates.size() < 2) return;
     if (decision_.switching_points.empty()) {

@@ -14,6 +14,7 @@ constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점�
 constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
 constexpr Phrase kSameScore{"{} have the same score, {} (of at most 1), so none of them is ahead.",
                             "{}의 점수가 {} (최고 1)로 같아 어느 것도 앞서지 않습니다."};
+constexpr Phrase kAsGood{"The result is the same for {}.", "결과가 같은 것: {}."};
 constexpr Phrase kMissesGoals{"It scores more but does not meet all goals.", "점수는 더 높지만 모든 목표를 달성하지는 못합니다."};
 constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so nothing is ranked. Not dominated: {}.",
                                 "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. 지배되지 않는 것: {}."};

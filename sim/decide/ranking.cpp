@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "gpusim/decide.hpp"
 #include "sim/decide/variants.hpp"
@@ -149,13 +150,20 @@ bool are_alike(const Choice& choice, const std::vector<Candidate>& candidates, c
   return true;
 }
 
-/// The first, unless the second is as good.
+/// The first, unless another system is as good.
 void answer_by_order(Ranking& ranking) {
   if (ranking.order.empty()) return;
   const Candidate& first = ranking.candidates[ranking.order.front()];
-  const Candidate* second = ranking.order.size() > 1 ? &ranking.candidates[ranking.order[1]] : nullptr;
-  ranking.is_tie = second != nullptr && second->meets_all == first.meets_all && *second->score >= *first.score * (1 - 1e-9);
-  if (!ranking.is_tie) ranking.answer = ranking.order.front();
+  std::vector<std::size_t> as_good;
+  for (const std::size_t i : std::span(ranking.order).subspan(1)) {
+    const Candidate& other = ranking.candidates[i];
+    if (other.meets_all != first.meets_all || *other.score < *first.score * (1 - 1e-9)) break;
+    if (other.system != first.system) ranking.is_tie = true;
+    as_good.push_back(i);
+  }
+  if (ranking.is_tie) return;
+  ranking.answer = ranking.order.front();
+  ranking.as_good = std::move(as_good);
 }
 
 /// Without weights: who dominates all others that meet the goals, or all that can run where none meets them.
@@ -165,13 +173,22 @@ void answer_by_dominance(const Choice& choice, Ranking& ranking) {
   std::vector<std::size_t> eligible;
   for (std::size_t i = 0; i < candidates.size(); ++i)
     if (candidates[i].can_run() && (candidates[i].meets_all || !has_goals)) eligible.push_back(i);
-  const auto is_dominated_by = [&](std::size_t a, std::size_t b) { return dominates(choice, candidates[a], candidates[b], false); };
+  const auto does_dominate = [&](std::size_t a, std::size_t b) { return dominates(choice, candidates[a], candidates[b], false); };
   std::vector<std::size_t> front;
   for (const std::size_t b : eligible)
-    if (std::ranges::none_of(eligible, [&](std::size_t a) { return a != b && is_dominated_by(a, b); })) front.push_back(b);
-  for (const std::size_t a : front)
-    if (std::ranges::all_of(eligible, [&](std::size_t b) { return a == b || is_dominated_by(a, b); })) ranking.answer = a;
-  ranking.is_tie = !ranking.answer && !front.empty() && are_alike(choice, candidates, front);
+    if (std::ranges::none_of(eligible, [&](std::size_t a) { return a != b && does_dominate(a, b); })) front.push_back(b);
+  const bool is_one_system =
+      std::ranges::all_of(front, [&](std::size_t i) { return candidates[i].system == candidates[front.front()].system; });
+  const bool are_equal = !front.empty() && are_alike(choice, candidates, front);
+  const auto dominates_the_rest = [&](std::size_t a) {
+    return std::ranges::all_of(eligible,
+                               [&](std::size_t b) { return std::ranges::find(front, b) != front.end() || does_dominate(a, b); });
+  };
+  if (are_equal && is_one_system && dominates_the_rest(front.front())) {
+    ranking.answer = front.front();
+    ranking.as_good.assign(front.begin() + 1, front.end());
+  }
+  ranking.is_tie = !ranking.answer && are_equal;
 }
 
 /// "makespan( cycle )" and "makespan(cycle)" are one formula.

@@ -172,7 +172,8 @@ bool is_price(const Json& value) {
 /// What the answer is with some input changed.
 struct Outcome {
   std::optional<std::size_t> winner;
-  bool is_known = false;  ///< false: that is no scenario, nothing runs in it, or the best are equal
+  std::vector<std::size_t> as_good;  ///< the same system under other policies
+  bool is_known = false;             ///< false: that is no scenario, nothing runs in it, or the best are equal
 };
 
 class Sensitivity {
@@ -239,7 +240,10 @@ class Sensitivity {
     return is_change(outcome_with(pointer, scaled(root().at(Json::json_pointer(pointer)), factor)));
   }
 
-  [[nodiscard]] bool is_change(const Outcome& then) const { return then.is_known && then.winner != now_.winner; }
+  [[nodiscard]] bool is_change(const Outcome& then) const {
+    const bool is_as_good = then.winner && std::ranges::find(now_.as_good, *then.winner) != now_.as_good.end();
+    return then.is_known && then.winner != now_.winner && !is_as_good;
+  }
 
   [[nodiscard]] Outcome outcome_with(const std::string& pointer, Json value) const {
     Document document = document_;
@@ -255,7 +259,7 @@ class Sensitivity {
     const Scenario scenario = load(std::move(document), options_);
     Evaluator evaluator(scenario);
     const Ranking result = ranking(evaluator, choice_or_default(scenario));
-    return {result.winner(), !result.is_tie && (result.winner() || (!result.is_weighed && !result.pareto.empty()))};
+    return {result.winner(), result.as_good, !result.is_tie && (result.winner() || (!result.is_weighed && !result.pareto.empty()))};
   }
 
   Document document_;

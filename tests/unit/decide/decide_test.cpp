@@ -307,6 +307,22 @@ TEST_CASE("more GPUs do not shorten a chain of tasks, because they run one after
         std::string::npos);
 }
 
+TEST_CASE("policies that come to the same are no tie between systems") {
+  // Five equal tasks: any order takes as long. fast is ahead of slow, 6 h against 8 h.
+  const std::string scenario = R"json({"systems": {"slow": {"gpus": {"P40": 3}}, "fast": {"gpus": {"V100": 1}}},
+    "models": {"m": {"time": {"P40": "4 h", "V100": "1.2 h"}}}, "policies": ["fifo", "lpt"],
+    "workloads": {"cycle": {"type": "ensemble", "models": {"m": 5}}})json";
+  for (const std::string choice : {"}", R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)"}}}})json"}) {
+    const Decision decision = decide(parse_text(scenario + choice, "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+    CHECK(decision.ranking.winner() == std::size_t{2});
+    CHECK(decision.ranking.as_good == std::vector<std::size_t>{3});
+    CHECK_FALSE(decision.ranking.is_tie);
+    REQUIRE(decision.switching_points.size() == 2);
+    CHECK(decision.switching_points[0].winner == std::size_t{0});
+    CHECK(json_text(decision_page(decision)).starts_with("{\n \"page\": \"decision\""));
+  }
+}
+
 }  // namespace gpusim
 
 TEST_SUITE_END();
