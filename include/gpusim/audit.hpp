@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gpusim/evaluate.hpp"
+#include "gpusim/page.hpp"
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {
@@ -23,6 +24,10 @@ enum class Verdict : std::uint8_t {
 };
 inline constexpr std::size_t kVerdicts = 5;
 [[nodiscard]] std::string_view name(Verdict verdict);
+/// What people read.
+[[nodiscard]] LocalizedText label(Verdict verdict);
+/// What command lines call it: "contradicted", "under-assumption".
+[[nodiscard]] std::string_view key(Verdict verdict);
 
 /// What is stated against one formula.
 struct Comparison {
@@ -39,7 +44,7 @@ struct AuditedClaim {
   std::optional<Comparison> simulated;
   std::optional<Comparison> published;
   std::vector<const Claim*> elsewhere;     ///< other statements of the same quantity that disagree
-  std::vector<std::string> broken;         ///< conditions between statements that do not hold, with both numbers
+  std::vector<LocalizedText> broken;       ///< conditions between statements that do not hold, with both numbers
   std::vector<LocalizedText> assumptions;  ///< of a verdict under an assumption
   Verdict verdict = Verdict::input;
   LocalizedText why;
@@ -48,26 +53,26 @@ struct AuditedClaim {
 /// Something a reader should know, found without being told to look.
 struct Finding {
   enum class Kind : std::uint8_t {
-    order_turned,      ///< the stated order of two systems is not the one that follows
+    ranking_reversed,  ///< the stated order of two systems is not the one that follows
     below_work_bound,  ///< a makespan that no schedule can reach
-    superlinear,       ///< more than n times faster on n times the cards
-    card_count_ignored,
-    more_cards_slower,
-    cost_product,  ///< price x hours x cards is not the cost
+    superlinear,       ///< more than n times faster on n times the GPUs
+    gpu_count_ignored,
+    more_gpus_slower,
+    cost_product,  ///< price × hours × GPUs is not the cost
     sum_of_parts,
-    unit_slip,
+    unit_error,
     sparse_as_dense,
-    above_roofline,
-    efficiency,        ///< does not follow from its own speed-up
-    mixed_precisions,  ///< runs in different precisions compared
-    says_otherwise,    ///< two statements of one document
+    above_limit,
+    efficiency,              ///< does not follow from its own speed-up
+    mixed_precisions,        ///< runs in different precisions compared
+    internal_contradiction,  ///< two statements of one document
     published_differs,
   };
   Kind kind;
   std::string document;
   std::vector<std::string> claims;
-  LocalizedText text;  ///< one sentence with both numbers and the arithmetic
-  double severity;     ///< orders findings: what turns a decision first, then by how far the numbers are apart
+  Sentence sentence;  ///< with both numbers and the arithmetic
+  double severity;    ///< orders findings: what changes a decision first, then by how far the numbers are apart
 };
 [[nodiscard]] LocalizedText name(Finding::Kind kind);
 
@@ -87,8 +92,8 @@ struct Audit {
 /// Two stated values can be the same, given their tolerances.
 [[nodiscard]] bool agree(const Claim& one, const Claim& other);
 
-/// The report: the findings that matter most, then claim by claim.
-[[nodiscard]] std::string audit_markdown(const Audit& audit);
+/// The page for people: the findings that matter most, then claim by claim.
+[[nodiscard]] Page audit_page(const Audit& audit);
 [[nodiscard]] std::string claims_csv(const Audit& audit);
 [[nodiscard]] std::string findings_csv(const Audit& audit);
 

@@ -3,7 +3,6 @@
 #include "gpusim/audit.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +11,7 @@
 
 #include "sim/audit/findings.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 namespace {
@@ -111,15 +111,15 @@ class ScenarioAudit {
     return comparison;
   }
 
-  void check_conditions(const Claim& claim, std::vector<std::string>& broken) {
+  void check_conditions(const Claim& claim, std::vector<LocalizedText>& broken) {
     for (std::size_t i = 0; i < claim.consistent.size(); ++i) {
       const Formula& condition = claim.consistent[i];
       const std::string pointer = fmt::format("{}/consistent/{}", claim.pointer, i);
       if (evaluate(condition, names_, claim.file, pointer).nominal != 0) continue;
       const auto sides = *condition.sides();
-      broken.push_back(fmt::format("{}: {} against {}", condition.text(),
-                                   value_text(evaluate(sides.first, names_, claim.file, pointer)),
-                                   value_text(evaluate(sides.second, names_, claim.file, pointer))));
+      broken.push_back(say({"{}: {} against {}", "{}: {} 대 {}"}, condition.text(),
+                           evaluate(sides.first, names_, claim.file, pointer),
+                           evaluate(sides.second, names_, claim.file, pointer)));
     }
   }
 
@@ -183,25 +183,27 @@ class ScenarioAudit {
 
   static LocalizedText explain(const AuditedClaim& result) {
     const Claim& claim = *result.claim;
-    std::vector<std::string> en;
-    std::vector<std::string> ko;
-    const auto add = [&](const char* in_english, const char* in_korean, const auto&... words) {
-      en.push_back(fmt::format(fmt::runtime(in_english), words...));
-      ko.push_back(fmt::format(fmt::runtime(in_korean), words...));
-    };
-    if (result.arithmetic) add("its arithmetic gives {}", "문서의 계산은 {}", shown(claim, *result.arithmetic));
+    std::vector<LocalizedText> parts;
+    const auto add = [&](const Phrase& phrase, const auto&... words) { parts.push_back(say(phrase, words...)); };
+    if (result.arithmetic)
+      add(result.arithmetic->value ? Phrase{"its arithmetic gives {}", "문서의 계산으로는 {}"}
+                                   : Phrase{"its arithmetic has no value: {}", "문서의 계산은 값이 없음: {}"},
+          shown(claim, *result.arithmetic));
     if (result.simulated)
-      add(result.simulated->value ? "simulation gives {}" : "cannot be simulated: {}", "시뮬레이션은 {}",
+      add(result.simulated->value ? Phrase{"the simulation gives {}", "시뮬레이션으로는 {}"}
+                                  : Phrase{"cannot be simulated: {}", "시뮬레이션할 수 없음: {}"},
           shown(claim, *result.simulated));
     for (const Claim* other : result.elsewhere)
-      add("{} (line {}) says {}", "{}({}행)는 {}", other->id, other->line, other->stated_text);
-    for (const std::string& broken : result.broken) add("does not hold: {}", "성립하지 않음: {}", broken);
-    for (const LocalizedText& assumption : result.assumptions) add("holds only if: {0}", "전제: {1}", assumption.en, assumption.ko);
+      add({"{0} (line {1}) says {2}", "{0}({1}행)은(는) {2}"}, other->id, other->line, other->stated_text);
+    for (const LocalizedText& broken : result.broken) add({"does not hold: {}", "성립하지 않음: {}"}, broken);
+    for (const LocalizedText& assumption : result.assumptions) add({"holds only if: {}", "전제: {}"}, assumption);
     if (result.verdict == Verdict::reproduced && result.arithmetic && result.arithmetic->value && !result.arithmetic->agrees)
-      en.emplace_back("but not by the document's own arithmetic");
-    if (result.published) add("data sheet: {}", "데이터시트: {}", shown(claim, *result.published));
-    if (en.empty()) add("a premise", "전제");
-    return {fmt::format("{}", fmt::join(en, "; ")), fmt::format("{}", fmt::join(ko, "; "))};
+      add({"but not by the document's own arithmetic", "문서의 계산과는 다름"});
+    if (result.published) add({"data sheet: {}", "데이터시트: {}"}, shown(claim, *result.published));
+    if (parts.empty()) add({"a premise", "전제"});
+    LocalizedText all = parts.front();
+    for (std::size_t i = 1; i < parts.size(); ++i) all = {all.en + "; " + parts[i].en, all.ko + "; " + parts[i].ko};
+    return all;
   }
 
   const Scenario& scenario_;
@@ -217,6 +219,19 @@ std::string_view name(Verdict verdict) {
   constexpr std::array<std::string_view, kVerdicts> kNames = {"reproduced", "reproduced under an assumption", "contradicted",
                                                               "input", "not a simulator quantity"};
   return kNames[static_cast<std::size_t>(verdict)];
+}
+
+LocalizedText label(Verdict verdict) {
+  static constexpr std::array<Phrase, kVerdicts> kLabels = {
+      Phrase{"reproduced", "재현됨"}, Phrase{"reproduced under an assumption", "가정하에 재현됨"}, Phrase{"contradicted", "모순됨"},
+      Phrase{"input", "입력값"}, Phrase{"not a simulator quantity", "시뮬레이션 대상 아님"}};
+  return say(kLabels[static_cast<std::size_t>(verdict)]);
+}
+
+std::string_view key(Verdict verdict) {
+  constexpr std::array<std::string_view, kVerdicts> kKeys = {"reproduced", "under-assumption", "contradicted", "input",
+                                                             "not-a-quantity"};
+  return kKeys[static_cast<std::size_t>(verdict)];
 }
 
 std::vector<std::size_t> Audit::counts(const std::string& document) const {

@@ -31,7 +31,7 @@ std::string claims_csv(const Audit& audit) {
     header.emplace_back(comparison);
     for (const char* part : {"value", "low", "high", "agrees"}) header.push_back(fmt::format("{}_{}", comparison, part));
   }
-  for (const char* name : {"elsewhere", "verdict", "assumptions", "why"}) header.emplace_back(name);
+  for (const char* name : {"elsewhere", "verdict", "assumptions", "why", "pointer"}) header.emplace_back(name);
   std::string text = csv_line(header);
   for (const AuditedClaim& audited : audit.claims) {
     const Claim& claim = *audited.claim;
@@ -56,6 +56,7 @@ std::string claims_csv(const Audit& audit) {
     row.emplace_back(name(audited.verdict));
     row.push_back(joined(assumptions));
     row.push_back(audited.why.en);
+    row.push_back(claim.pointer);
     text += csv_line(row);
   }
   return text;
@@ -66,7 +67,7 @@ std::string findings_csv(const Audit& audit) {
   std::size_t rank = 0;
   for (const Finding& finding : audit.findings)
     text += csv_line(std::vector<std::string>{fmt::format("{}", ++rank), finding.document, std::string(name(finding.kind).en),
-                                              joined(finding.claims), finding.text.en});
+                                              joined(finding.claims), finding.sentence.text.en});
   return text;
 }
 

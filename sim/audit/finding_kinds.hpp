@@ -2,15 +2,16 @@
 // The kinds of findings and their words.
 
 #include "gpusim/audit.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 
 struct FindingKind {
   Finding::Kind kind;
   double weight;  ///< where it ranks; how far the numbers are apart is added
-  LocalizedText name;
+  Phrase name;
   /// The sentence; `{0}` to `{6}` are what Finder fills in, numbered because the languages differ in order.
-  LocalizedText sentence;
+  Phrase sentence;
 };
 [[nodiscard]] const FindingKind& row_of(Finding::Kind kind);
 

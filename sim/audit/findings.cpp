@@ -8,7 +8,10 @@
 #include <map>
 #include <tuple>
 
+#include "sim/audit/equations.hpp"
 #include "sim/audit/finding_kinds.hpp"
+#include "sim/audit/labels.hpp"
+#include "sim/economics/usage.hpp"
 
 namespace gpusim {
 namespace {
@@ -39,23 +42,25 @@ std::optional<std::string> only_gpu(const System& system) {
 class Finder {
  public:
   Finder(const Audit& audit, const std::vector<Evaluator*>& evaluators) : audit_(audit), evaluators_(evaluators) {
-    for (const AuditedClaim& claim : audit.claims)
+    for (const AuditedClaim& claim : audit.claims) {
+      claim_of_.emplace(claim.claim->id, claim.claim);
       if (const auto measured = measure(claim)) measured_.push_back(*measured);
+    }
   }
 
   std::vector<Finding> run() {
     for (const AuditedClaim& claim : audit_.claims) {
       if (!claim.claim->stated) continue;
       find_in_arithmetic(claim);
-      find_unit_slip(claim);
+      find_unit_error(claim);
       find_published(claim);
       find_limit(claim);
       find_ratio(claim);
       find_elsewhere(claim);
     }
     for (const Measured& measured : measured_) find_in_run(measured);
-    find_more_cards_slower();
-    find_turned_orders();
+    find_more_gpus_slower();
+    find_reversed_rankings();
     std::ranges::stable_sort(findings_, std::greater{}, &Finding::severity);
     return std::move(findings_);
   }
@@ -74,14 +79,15 @@ class Finder {
   const System& system(std::size_t scenario, std::size_t number) const { return audit_.scenarios[scenario]->systems[number]; }
 
   /// Statements of the same quantity share one finding; of two claims `what` they are about together, of one its quantity. `words`
-  /// fill in the sentence of the kind.
+  /// fill in the sentence of the kind, which shows `equations`.
   template <class... Words>
-  void add(Kind kind, const std::vector<const Claim*>& claims, double distance, std::string what, const Words&... words) {
+  void add(Kind kind, const std::vector<const Claim*>& claims, double distance, std::string what, std::vector<Equation> equations,
+           const Words&... words) {
     const FindingKind& row = row_of(kind);
-    LocalizedText text{fmt::format(fmt::runtime(row.sentence.en), words...), fmt::format(fmt::runtime(row.sentence.ko), words...)};
-    if (what.empty()) what = claims.front()->quantity.empty() ? text.en : claims.front()->quantity;
+    Sentence sentence{say(row.sentence, words...), std::move(equations)};
+    if (what.empty()) what = claims.front()->quantity.empty() ? sentence.text.en : claims.front()->quantity;
     const auto [place, is_new] = place_of_.emplace(std::tuple{kind, claims.front()->document, std::move(what)}, findings_.size());
-    if (is_new) findings_.push_back({kind, claims.front()->document, {}, std::move(text), row.weight + distance});
+    if (is_new) findings_.push_back({kind, claims.front()->document, {}, std::move(sentence), row.weight + distance});
     std::vector<std::string>& known = findings_[place->second].claims;
     for (const Claim* claim : claims)
       if (is_new || std::ranges::find(known, claim->id) == known.end()) known.push_back(claim->id);
@@ -89,7 +95,24 @@ class Finder {
   /// About one claim, whose subject and stated text come first.
   template <class... Words>
   void add(Kind kind, const Claim& claim, double other, const Words&... words) {
-    add(kind, {&claim}, apart(claim.stated->nominal, other), "", about(claim), claim.stated_text, words...);
+    add(kind, {&claim}, apart(claim.stated->nominal, other), "", {}, about(claim), claim.stated_text, words...);
+  }
+  /// About one claim that is something else by the equation, or by the value alone where no equation can be written.
+  template <class... Words>
+  void add_equation(Kind kind, const Claim& claim, const std::optional<Equation>& equation, const Value& right,
+                    const std::optional<WrittenUnit>& in, const Words&... words) {
+    std::vector<Equation> equations;
+    if (equation) equations.push_back(*equation);
+    add(kind, {&claim}, apart(claim.stated->nominal, right.nominal), "", std::move(equations), about(claim), claim.stated_text,
+        equation ? equation->text() : value_text(right, in), words...);
+  }
+  /// The names of a scenario's formulas, claims of all of them included.
+  [[nodiscard]] FormulaNames names(const AuditedClaim& audited) const {
+    return evaluators_[audited.scenario]->names(std::nullopt, [this](const std::string& id) {
+      const auto found = claim_of_.find(id);
+      if (found == claim_of_.end() || !found->second->stated) throw std::runtime_error("states no value");
+      return *found->second->stated;
+    });
   }
 
   /// A total or an efficiency that its own arithmetic does not give.
@@ -99,36 +122,38 @@ class Finder {
     const Value& own = *audited.arithmetic->value;
     for (const auto& [kind, applies] : {std::pair{Kind::sum_of_parts, claim.arithmetic->is_sum()},
                                         std::pair{Kind::efficiency, claim.metric.find("efficiency") != std::string::npos}})
-      if (applies) add(kind, claim, own.nominal, claim.arithmetic->text(), value_text(own, claim.unit));
+      if (applies) add_equation(kind, claim, equation_of(*claim.arithmetic, names(audited), own, claim.unit), own, claim.unit);
   }
 
-  void find_unit_slip(const AuditedClaim& audited) {
+  void find_unit_error(const AuditedClaim& audited) {
     const Claim& claim = *audited.claim;
     struct Slip {
       const char* base;
       double factor;
-      const char* en;
-      const char* ko;
+      Phrase words;
     };
     static constexpr Slip kSlips[] = {
-        {"s", 60, "60 times: seconds taken for minutes, or minutes for hours", "60배: 초를 분으로 (또는 분을 시간으로) 혼동"},
-        {"s", 3600, "3600 times: seconds taken for hours", "3600배: 초를 시간으로 혼동"},
-        {"s", 24, "24 times: hours taken for days", "24배: 시간을 일로 혼동"},
-        {"s", 1000, "1000 times: milliseconds taken for seconds", "1000배: 밀리초를 초로 혼동"},
-        {"B", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"},
-        {"B", 8, "8 times: bits taken for bytes", "8배: 비트를 바이트로 혼동"},
-        {"J", 1000, "1000 times: a prefix too far", "1000배: 단위 접두어 오류"}};
+        {"s", 60, {"60 times: seconds taken for minutes, or minutes for hours", "60배: 초를 분으로 (또는 분을 시간으로) 혼동"}},
+        {"s", 3600, {"3600 times: seconds taken for hours", "3600배: 초를 시간으로 혼동"}},
+        {"s", 24, {"24 times: hours taken for days", "24배: 시간을 일로 혼동"}},
+        {"s", 1000, {"1000 times: milliseconds taken for seconds", "1000배: 밀리초를 초로 혼동"}},
+        {"B", 1000, {"1000 times: a prefix too far", "1000배: 단위 접두어 오류"}},
+        {"B", 8, {"8 times: bits taken for bytes", "8배: 비트를 바이트로 혼동"}},
+        {"J", 1000, {"1000 times: a prefix too far", "1000배: 단위 접두어 오류"}}};
     // What the document's own arithmetic gives was not written in the wrong unit.
     if (audited.arithmetic && audited.arithmetic->agrees) return;
-    for (const auto& comparison : {audited.arithmetic, audited.simulated}) {
-      if (!comparison || !comparison->value || comparison->agrees || comparison->value->nominal <= 0) continue;
-      const double ratio = claim.stated->nominal / comparison->value->nominal;
+    for (const auto& [comparison, formula] :
+         {std::pair{&audited.arithmetic, &claim.arithmetic}, std::pair{&audited.simulated, &claim.simulated}}) {
+      if (!*comparison || !(*comparison)->value || (*comparison)->agrees || (*comparison)->value->nominal <= 0) continue;
+      const Value& own = *(*comparison)->value;
+      const double ratio = claim.stated->nominal / own.nominal;
       for (const Slip& slip : kSlips) {
         const bool is_base = claim.stated->unit.powers() == std::vector<std::pair<std::string, int>>{{slip.base, 1}};
         const bool is_slip = std::fabs(ratio / slip.factor - 1) < 0.01 || std::fabs(ratio * slip.factor - 1) < 0.01;
         if (!is_base || !is_slip) continue;
-        add(Kind::unit_slip, {&claim}, apart(ratio, 1), "", about(claim), claim.stated_text, comparison->formula,
-            value_text(*comparison->value), slip.en, slip.ko);
+        // A single run is no equation; what it gives says enough.
+        const auto equation = (*formula)->only_call() ? std::nullopt : equation_of(**formula, names(audited), own, std::nullopt);
+        add_equation(Kind::unit_error, claim, equation, own, std::nullopt, slip.words);
         return;
       }
     }
@@ -166,7 +191,8 @@ class Finder {
     if (!(limit.value->unit == claim.stated->unit))
       throw InputError(claim.file, claim.pointer + "/limit", "the formula gives another unit than the claim states");
     if (claim.stated->low - claim.tolerance_low <= limit.value->high * (1 + 1e-9)) return;
-    add(Kind::above_roofline, claim, limit.value->nominal, claim.limit->text(), value_text(*limit.value, claim.unit));
+    add(Kind::above_limit, claim, limit.value->nominal, described(*claim.limit, *evaluators_[audited.scenario]),
+        value_text(*limit.value, claim.unit));
   }
 
   /// Ratios of two runs: too large for the cards, or of different precisions.
@@ -181,11 +207,13 @@ class Finder {
     const System& slow = system(audited.scenario, above->system);
     const System& fast = system(audited.scenario, below->system);
     if (slow.precision != fast.precision)
-      add(Kind::mixed_precisions, claim, audited.simulated->value ? audited.simulated->value->nominal : 1, slow.title, fast.title);
+      add(Kind::mixed_precisions, claim, audited.simulated->value ? audited.simulated->value->nominal : 1,
+          title_of(evaluator.scenario(), slow), precision_text(slow.precision), title_of(evaluator.scenario(), fast),
+          precision_text(fast.precision));
     const bool is_same_card = only_gpu(slow) && only_gpu(slow) == only_gpu(fast) && slow.precision == fast.precision;
     const double cards = static_cast<double>(fast.devices.size()) / static_cast<double>(slow.devices.size());
     if (!is_same_card || cards < 1 || claim.stated->low - claim.tolerance_low <= cards * (1 + 1e-9)) return;
-    add(Kind::superlinear, {&claim}, apart(claim.stated->nominal, cards), "", about(claim),
+    add(Kind::superlinear, {&claim}, apart(claim.stated->nominal, cards), "", {}, about(claim),
         value_text(Value::number(claim.stated->nominal)), value_text(Value::number(cards)), fast.devices.size(),
         slow.devices.size(), *only_gpu(slow));
   }
@@ -194,8 +222,8 @@ class Finder {
     const Claim& claim = *audited.claim;
     for (const Claim* other : audited.elsewhere)
       if (claim.id <= other->id)  // Once a pair.
-        add(Kind::says_otherwise, {&claim, other}, apart(claim.stated->nominal, other->stated->nominal), "", claim.quantity,
-            claim.line, claim.stated_text, other->line, other->stated_text);
+        add(Kind::internal_contradiction, {&claim, other}, apart(claim.stated->nominal, other->stated->nominal), "", {},
+            claim.quantity, claim.line, claim.stated_text, other->line, other->stated_text);
   }
 
   /// What one run says about a claim that is just that run's measure.
@@ -220,26 +248,40 @@ class Finder {
       work = std::max(work, one.measures.gpu_time.seconds());
     }
     if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
-      add(Kind::below_work_bound, claim, bound, value_text(work, second, claim.unit), cards, cards == 1 ? "" : "s",
+      add(Kind::below_work_bound, claim, bound, value_text(work, second, claim.unit), counted(cards, "GPU"), cards,
           value_text(bound, second, claim.unit), result.nominal().bound.name);
     if (cards > 1 && agrees(claim, Value::of(one_by_one, second)))
-      add(Kind::card_count_ignored, claim, simulated.nominal, cards, value_text(simulated, claim.unit));
+      add(Kind::gpu_count_ignored, claim, simulated.nominal, cards, value_text(simulated, claim.unit));
+  }
+
+  /// What each rented pool is paid for: its price, the hours that are billed and its GPUs.
+  static std::vector<RentTerm> rent_terms(const System& in, const Result& result) {
+    const SystemUsage usage = usage_of(in, result.cases.front().schedule);
+    std::vector<RentTerm> terms;
+    for (std::size_t pool = 0; pool < in.pools.size(); ++pool) {
+      const PoolCost& cost = in.pools[pool].cost;
+      if (!cost.rent) continue;
+      const PoolUsage& used = usage.pools[pool];
+      double busy = 0;
+      for (std::size_t one = 0; one < in.classes.size(); ++one)
+        if (in.classes[one].pool_number == pool) busy += seconds_of(usage.classes[one].busy);
+      if (cost.billed == PoolCost::Billed::busy) terms.push_back({*cost.rent, busy, 1});
+      if (cost.billed == PoolCost::Billed::use) terms.push_back({*cost.rent, used.use.seconds(), used.cards});
+      if (cost.billed == PoolCost::Billed::run) terms.push_back({*cost.rent, used.run.seconds(), used.cards});
+    }
+    std::erase_if(terms, [](const RentTerm& term) { return term.seconds == 0; });
+    return terms;
   }
 
   void find_in_rent(const Claim& claim, const Value& simulated, const Result& result, const System& in) {
-    const std::size_t cards = in.devices.size();
-    const Pool* pool = in.pools.empty() ? nullptr : &in.pools.front();
-    add(Kind::cost_product, claim, simulated.nominal,
-        pool != nullptr && pool->cost.rent ? value_text(*pool->cost.rent) : "no stated rent",
-        value_text(result.nominal().makespan.seconds(), parse_unit("h")->unit, parse_unit("h")), cards, cards == 1 ? "" : "s",
-        value_text(simulated, claim.unit));
+    add_equation(Kind::cost_product, claim, equation_of(rent_terms(in, result), simulated, claim.unit), simulated, claim.unit);
   }
 
   const Workload& workload(const Measured& measured) const {
     return audit_.scenarios[measured.audited->scenario]->workloads[measured.subject.workload];
   }
 
-  void find_more_cards_slower() {
+  void find_more_gpus_slower() {
     for (const Measured& few : measured_)
       for (const Measured& many : measured_) {
         if (few.function != "makespan" || many.function != "makespan") continue;
@@ -252,9 +294,10 @@ class Finder {
                                workload(few).tasks() == workload(many).tasks();
         if (!are_alike || small.devices.size() >= large.devices.size()) continue;
         if (b.stated->low - b.tolerance_low <= a.stated->high + a.tolerance_high) continue;
-        add(Kind::more_cards_slower, {&a, &b}, apart(a.stated->nominal, b.stated->nominal),
-            fmt::format("{}|{}|{}|{}", *only_gpu(small), small.devices.size(), large.devices.size(), workload(few).name),
-            workload(few).title, *only_gpu(small), small.devices.size(), a.stated_text, large.devices.size(), b.stated_text);
+        add(Kind::more_gpus_slower, {&a, &b}, apart(a.stated->nominal, b.stated->nominal),
+            fmt::format("{}|{}|{}|{}", *only_gpu(small), small.devices.size(), large.devices.size(), workload(few).name), {},
+            title_of(*audit_.scenarios[few.audited->scenario], workload(few)), *only_gpu(small), small.devices.size(),
+            a.stated_text, large.devices.size(), b.stated_text);
       }
   }
 
@@ -274,7 +317,7 @@ class Finder {
   }
 
   /// Two systems whose stated order is not the one that follows.
-  void find_turned_orders() {
+  void find_reversed_rankings() {
     for (std::size_t i = 0; i < measured_.size(); ++i)
       for (std::size_t j = i + 1; j < measured_.size(); ++j) {
         const Measured& one = measured_[i];
@@ -290,20 +333,23 @@ class Finder {
         const bool states_second = b.stated->high < a.stated->low && y.low > x.high;
         if (!states_first && !states_second) continue;
         const auto title = [&](const Measured& measured) {
-          return system(measured.audited->scenario, measured.subject.system).title;
+          return title_of(*audit_.scenarios[measured.audited->scenario],
+                          system(measured.audited->scenario, measured.subject.system));
         };
         const Measured& said = states_first ? one : other;
         const Measured& real = states_first ? other : one;
-        add(Kind::order_turned, {&a, &b}, apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal),
-            fmt::format("{}|{}|{}|{}", title(said), title(real), a.metric, workload(one).name), workload(one).title, title(said),
-            title(real), said.audited->claim->stated_text, real.audited->claim->stated_text,
-            value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit));
+        add(Kind::ranking_reversed, {&a, &b}, apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal),
+            fmt::format("{}|{}|{}|{}", title(said).en, title(real).en, a.metric, workload(one).name), {},
+            title_of(*audit_.scenarios[one.audited->scenario], workload(one)), title(said), title(real),
+            said.audited->claim->stated_text, real.audited->claim->stated_text, value_text(*said.audited->simulated->value, a.unit),
+            value_text(*real.audited->simulated->value, a.unit));
       }
   }
 
   const Audit& audit_;
   const std::vector<Evaluator*>& evaluators_;
   std::vector<Measured> measured_;
+  std::map<std::string, const Claim*> claim_of_;
   std::vector<Finding> findings_;
   std::map<std::tuple<Kind, std::string, std::string>, std::size_t> place_of_;
 };
@@ -318,8 +364,8 @@ std::optional<LocalizedText> detected_assumption(const AuditedClaim& audited, co
   for (const System& system : scenario.systems)
     if (system.name == call->arguments.front() && system.devices.size() > 1 && audited.simulated->value &&
         claim.stated->nominal > audited.simulated->value->nominal)
-      return LocalizedText{fmt::format("the {} cards are not used at the same time", system.devices.size()),
-                           fmt::format("카드 {}장을 동시에 쓰지 않음", system.devices.size())};
+      return LocalizedText{fmt::format("the {} GPUs are not used at the same time", system.devices.size()),
+                           fmt::format("GPU {}장을 동시에 쓰지 않음", system.devices.size())};
   return std::nullopt;
 }
 

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdio>
 
 #include "gpusim/audit.hpp"
@@ -25,25 +28,57 @@ std::vector<std::unique_ptr<const Scenario>> load_all(const Options& options) {
   return scenarios;
 }
 
+std::string verdict_keys() {
+  std::string keys;
+  for (std::size_t verdict = 0; verdict < kVerdicts; ++verdict)
+    keys += (verdict == 0 ? "" : ", ") + std::string(key(static_cast<Verdict>(verdict)));
+  return keys;
+}
+
+/// The verdicts that fail, of a list such as "contradicted,under-assumption".
+std::vector<Verdict> failing_verdicts(const Options& options) {
+  std::vector<Verdict> failing;
+  for (const std::string& list : options.texts("fail-on"))
+    for (std::size_t begin = 0; begin <= list.size();) {
+      const std::size_t end = std::min(list.find(',', begin), list.size());
+      const std::string one = list.substr(begin, end - begin);
+      std::size_t verdict = 0;
+      while (verdict < kVerdicts && key(static_cast<Verdict>(verdict)) != one) ++verdict;
+      if (verdict == kVerdicts)
+        throw UsageError(fmt::format("--fail-on: expected verdicts of {}, got \"{}\"", verdict_keys(), one));
+      failing.push_back(static_cast<Verdict>(verdict));
+      begin = end + 1;
+    }
+  return failing;
+}
+
 }  // namespace
 
 void declare_audit(Options& options) {
   declare_scenario_options(options);
   options.value("out", "DIR", "write audit.md, claims.csv and findings.csv there")
-      .value("csv", "FILE", "write claims.csv there; - prints it instead of the report");
+      .value("csv", "FILE", "write claims.csv there; - prints it instead of the page")
+      .flag("json", "print the page as JSON, in both languages")
+      .value("lang", "en|ko", "language of the page (default: from LC_ALL, LC_MESSAGES, LANG)")
+      .list("fail-on", "VERDICT[,...]", "exit code 1 when a claim has one of these verdicts: " + verdict_keys());
   declare_jobs_option(options);
 }
 
 int audit_command(const Options& options) {
+  const Language language = terminal_style(options).is_korean ? Language::korean : Language::english;
+  const std::vector<Verdict> failing = failing_verdicts(options);
+  const auto csv_file = options.text("csv");
+  if (options.has("json") && csv_file == "-") throw UsageError("--json and --csv - cannot both write to standard output");
   const Audit result = audit(load_all(options), threads(options));
-  const std::string page = audit_markdown(result);
+  const Page page = audit_page(result);
   const std::string claims = claims_csv(result);
   if (const auto folder = options.text("out"))
-    write_folder(*folder, {{"audit.md", page}, {"claims.csv", claims}, {"findings.csv", findings_csv(result)}});
-  const auto csv = options.text("csv");
-  if (csv) write_file(*csv, claims);
-  if (csv != "-") print(page);
-  return kDone;
+    write_folder(*folder, {{"audit.md", markdown(page, language)}, {"claims.csv", claims}, {"findings.csv", findings_csv(result)}});
+  if (csv_file) write_file(*csv_file, claims);
+  if (csv_file != "-") print(options.has("json") ? json_text(page) : markdown(page, language));
+  const std::vector<std::size_t> counts = result.counts("");
+  const bool fails = std::ranges::any_of(failing, [&](Verdict verdict) { return counts[static_cast<std::size_t>(verdict)] > 0; });
+  return fails ? kNotMet : kDone;
 }
 
 }  // namespace gpusim

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 TEST_SUITE_BEGIN("audit");
@@ -98,14 +99,14 @@ TEST_CASE("a condition between statements that fails contradicts") {
       R"json({"A": {"stated": "24 h", "arithmetic": "48 h / 2", "consistent": "[A] <= [B]"}, "B": {"stated": "18 h"}})json");
   CHECK(found.claims[0].verdict == Verdict::contradicted);
   REQUIRE(found.claims[0].broken.size() == 1);
-  CHECK(found.claims[0].broken[0] == "[A] <= [B]: 24 h against 18 h");
+  CHECK(found.claims[0].broken[0].en == "[A] <= [B]: 24 h against 18 h");
 }
 
 TEST_CASE("an assumption is named, and recognized where the scenario names none") {
   const Audit found =
       audit_of(R"json({"A": {"stated": "12.5 h", "arithmetic": "5 * 2.5 h", "simulated": "makespan(t4x6, cycle)"}})json");
   REQUIRE(found.claims[0].assumptions.size() == 1);
-  CHECK(found.claims[0].assumptions[0].en == "the 6 cards are not used at the same time");
+  CHECK(found.claims[0].assumptions[0].en == "the 6 GPUs are not used at the same time");
 }
 
 TEST_CASE("findings are raised without being asked for") {
@@ -113,19 +114,19 @@ TEST_CASE("findings are raised without being asked for") {
   CHECK(kinds(audit_of(R"json({"A": {"stated": "1.8 h", "simulated": "makespan(v2, cycle)"}})json")) ==
         std::vector{Kind::below_work_bound});
   CHECK(kinds(audit_of(R"json({"A": {"stated": "12.5 h", "simulated": "makespan(t4x6, cycle)"}})json")) ==
-        std::vector{Kind::card_count_ignored});
+        std::vector{Kind::gpu_count_ignored});
   CHECK(kinds(audit_of(R"json({"A": {"stated": "3 x", "simulated": "makespan(v1, cycle) / makespan(v2, cycle)"}})json")) ==
         std::vector{Kind::superlinear});
   CHECK(kinds(audit_of(R"json({"A": {"stated": "3.3 x", "simulated": "makespan(v1, cycle) / makespan(v1m, cycle)"}})json")) ==
         std::vector{Kind::mixed_precisions});
   CHECK(kinds(audit_of(R"json({"A": {"stated": "115 h", "arithmetic": "100 h + 13 h"}})json")) == std::vector{Kind::sum_of_parts});
-  CHECK(kinds(audit_of(R"json({"A": {"stated": "331 min", "arithmetic": "450 ms * 736"}})json")) == std::vector{Kind::unit_slip});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "331 min", "arithmetic": "450 ms * 736"}})json")) == std::vector{Kind::unit_error});
   CHECK(kinds(audit_of(R"json({"A": {"stated": "1979 TFLOPS", "published": "spec('H100-SXM5-80GB', fp16)"}})json")) ==
         std::vector{Kind::sparse_as_dense});
   CHECK(kinds(audit_of(R"json({"A": {"stated": "1000 TFLOPS", "published": "spec('H100-SXM5-80GB', fp16)"}})json")) ==
         std::vector{Kind::published_differs});
   CHECK(kinds(audit_of(R"json({"A": {"stated": "1583 TFLOPS", "limit": "spec('H100-SXM5-80GB', fp16)"}})json")) ==
-        std::vector{Kind::above_roofline});
+        std::vector{Kind::above_limit});
   CHECK(kinds(audit_of(R"json({"A": {"stated": "95 %", "metric": "scaling_efficiency", "arithmetic": "3.6 / 4"}})json")) ==
         std::vector{Kind::efficiency});
 }
@@ -135,11 +136,11 @@ TEST_CASE("findings compare statements with each other") {
   // Two V100 are said to take longer than one.
   const auto slower = kinds(audit_of(R"json({"A": {"stated": "6 h", "simulated": "makespan(v1, cycle)"},
     "B": {"stated": "8 h", "simulated": "makespan(v2, cycle)"}})json"));
-  CHECK(std::find(slower.begin(), slower.end(), Kind::more_cards_slower) != slower.end());
+  CHECK(std::find(slower.begin(), slower.end(), Kind::more_gpus_slower) != slower.end());
   // Stated: two V100 ahead of six T4; simulated 3.6 h against 2.5 h.
   const auto turned = kinds(audit_of(R"json({"A": {"stated": "3 h", "simulated": "makespan(v2, cycle)"},
     "B": {"stated": "12 h", "simulated": "makespan(t4x6, cycle)"}})json"));
-  CHECK(std::find(turned.begin(), turned.end(), Kind::order_turned) != turned.end());
+  CHECK(std::find(turned.begin(), turned.end(), Kind::ranking_reversed) != turned.end());
 }
 
 TEST_CASE("a stated rent that is not price times hours times cards is found") {
@@ -178,10 +179,88 @@ TEST_CASE("what cannot be evaluated is an error with its place") {
 TEST_CASE("the report and the tables name every claim") {
   const Audit found =
       audit_of(R"json({"A": {"stated": "12.5 h", "line": 194, "quote": "a|b", "simulated": "makespan(t4x6, cycle)"}})json");
-  CHECK(audit_markdown(found).find("a\\|b") != std::string::npos);
+  CHECK(markdown(audit_page(found), Language::english).find("a\\|b") != std::string::npos);
   CHECK(claims_csv(found).find("s.json,d,A,194,,,,a|b,12.5 h,h,12.5,12.5,,,,,,\"makespan(t4x6, cycle)\",2.5,2.5,2.5,false") !=
         std::string::npos);
-  CHECK(findings_csv(found).find("card count ignored") != std::string::npos);
+  CHECK(findings_csv(found).find("number of GPUs ignored") != std::string::npos);
+}
+
+TEST_CASE("an audit is one page in either language") {
+  const Audit found = audit_of(
+      R"json({"A": {"stated": "12.5 h", "simulated": "makespan(t4x6, cycle)"}, "B": {"stated": "1.8 h", "simulated": "makespan(v2, cycle)"}})json");
+  const Page page = audit_page(found);
+  const std::string english = markdown(page, Language::english);
+  const std::string korean = markdown(page, Language::korean);
+  for (const unsigned char c : english) CHECK(c < 0xEA);  // Hangul begins with 0xEA to 0xED in UTF-8.
+  for (const char* heading : {"# 검증", "## 결정을 바꾸는 것", "## 판정 읽는 법", "## 모든 지적 사항", "## 문서: 주장별 판정"})
+    CHECK(korean.find(heading) != std::string::npos);
+  CHECK(korean.find("contradicted") == std::string::npos);
+  CHECK(korean.find("모순됨") != std::string::npos);
+  CHECK(json_text(page).find("\"page\": \"audit\"") != std::string::npos);
+}
+
+TEST_CASE("a Korean page has the Korean titles of systems and workloads") {
+  std::string text = scenario_text(R"json({"A": {"stated": "3 h", "simulated": "makespan(v2, cycle)"},
+    "B": {"stated": "12 h", "simulated": "makespan(t4x6, cycle)"}})json");
+  text.replace(text.find("\"v2\": {"), 7, R"json("v2": {"title": {"en": "two V100", "ko": "V100 두 장"}, )json");
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  const Page page = audit_page(audit(std::move(scenarios), 1));
+  CHECK(markdown(page, Language::english).find("two V100 ahead of t4x6") != std::string::npos);
+  CHECK(markdown(page, Language::korean).find("V100 두 장이 t4x6보다") != std::string::npos);
+}
+
+/// The printed equation computed again from its text: whether both sides agree to the printed digits.
+bool holds(const Equation& equation) {
+  std::string text = equation.text();
+  const auto equals = text.rfind(" = ");
+  std::string left = text.substr(0, equals);
+  for (auto at = left.find("×"); at != std::string::npos; at = left.find("×")) left.replace(at, 2, "*");
+  return value_text(Formula(left).evaluate({}), equation.in) == text.substr(equals + 3);
+}
+
+TEST_CASE("every equation of the audit of a shipped scenario holds to its printed digits") {
+  std::size_t count = 0;
+  for (const auto& file : std::filesystem::directory_iterator(std::string(GPUSIM_SOURCE) + "/scenarios")) {
+    const std::string path = file.path().string();
+    if (!path.ends_with(".json") || path.ends_with("schema.json")) continue;
+    LoadOptions options;
+    options.keep_infeasible = true;
+    std::vector<std::unique_ptr<const Scenario>> scenarios;
+    Document document = parse_file(path);
+    (void)Sweep{document};
+    scenarios.push_back(std::make_unique<const Scenario>(load(std::move(document), options)));
+    if (scenarios.front()->claims.claims.empty()) continue;
+    const Page page = audit_page(audit(std::move(scenarios), 1));
+    const std::string english = markdown(page, Language::english);
+    const std::string korean = markdown(page, Language::korean);
+    for (const Equation& equation : equations(page)) {
+      CAPTURE(path);
+      CAPTURE(equation.text());
+      CHECK(holds(equation));
+      CHECK(english.find(equation.text()) != std::string::npos);
+      CHECK(korean.find(equation.text()) != std::string::npos);
+      ++count;
+    }
+  }
+  CHECK(count > 10);
+}
+
+TEST_CASE("a rent of several pools is the sum over their own prices, hours and GPUs") {
+  // The six tasks of 2.5 h or 1.2 h run on one T4 at 1 USD/h and one V100 at 3 USD/h.
+  const std::string text = R"json({"documents": {"d": {}}, "costs": {"currency": "USD"},
+    "systems": {"both": {"pools": {"a": {"gpus": {"T4": 1}, "cost": {"rent": "1 USD/h"}},
+                                   "b": {"gpus": {"V100-PCIe-32GB": 1}, "cost": {"rent": "3 USD/h"}}}}},
+    "models": {"m": {"time": {"T4": "2.5 h", "V100": "1.2 h"}}},
+    "workloads": {"w": {"type": "ensemble", "models": {"m": 3}}}, "policies": ["lpt"],
+    "claims": {"A": {"stated": "500 USD", "simulated": "cost(both, w, rent)"}}})json";
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  const Audit found = audit(std::move(scenarios), 1);
+  REQUIRE(found.findings.size() == 1);
+  REQUIRE(found.findings[0].sentence.equations.size() == 1);
+  // Two tasks on the V100, one on the T4: 1 x 2.5 + 3 x 2.4 = 9.7 USD.
+  CHECK(found.findings[0].sentence.equations[0].text() == "1 USD/h × 2.5 h × 1 + 3 USD/h × 2.4 h × 1 = 9.7 USD");
 }
 
 }  // namespace gpusim

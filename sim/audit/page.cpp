@@ -1,0 +1,180 @@
+// The page for people.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "gpusim/audit.hpp"
+#include "sim/page/phrase.hpp"
+
+namespace gpusim {
+namespace {
+
+constexpr std::size_t kFirstFindings = 10;
+constexpr std::size_t kMostReversedRankings = 2;
+
+/// The most severe findings, of each document one of a kind and a few orders of systems; the rest fills up what is left.
+std::vector<const Finding*> first_findings(const Audit& audit) {
+  std::vector<const Finding*> first;
+  std::vector<const Finding*> rest;
+  for (const Finding& finding : audit.findings) {
+    const auto same = std::count_if(first.begin(), first.end(), [&](const Finding* other) {
+      return other->kind == finding.kind && other->document == finding.document;
+    });
+    const std::size_t most = finding.kind == Finding::Kind::ranking_reversed ? kMostReversedRankings : 1;
+    (static_cast<std::size_t>(same) < most ? first : rest).push_back(&finding);
+  }
+  first.insert(first.end(), rest.begin(), rest.end());
+  first.resize(std::min(first.size(), kFirstFindings));
+  return first;
+}
+
+std::vector<SourceDocument> documents(const Audit& audit) {
+  std::vector<SourceDocument> all;
+  for (const auto& scenario : audit.scenarios)
+    for (const SourceDocument& document : scenario->claims.documents)
+      if (std::none_of(all.begin(), all.end(), [&](const SourceDocument& d) { return d.id == document.id; }))
+        all.push_back(document);
+  if (all.empty()) all.push_back({"", {"(unnamed)", "(이름 없음)"}, ""});
+  return all;
+}
+
+Table::Column text_column(std::string key, const Phrase& title) { return {std::move(key), say(title), true}; }
+Table::Column number_column(std::string key, const Phrase& title) { return {std::move(key), say(title), false}; }
+
+Table counts_table(const Audit& audit) {
+  Table table{.key = "counts",
+              .columns = {text_column("document", {"document", "문서"}), number_column("claims", {"claims", "주장"})},
+              .rows = {}};
+  for (std::size_t verdict = 0; verdict < kVerdicts; ++verdict) {
+    std::string column(key(static_cast<Verdict>(verdict)));
+    std::ranges::replace(column, '-', '_');
+    table.columns.push_back({std::move(column), label(static_cast<Verdict>(verdict)), false});
+  }
+  const auto add_row = [&](const LocalizedText& title, const std::vector<std::size_t>& counts) {
+    std::size_t total = 0;
+    for (const std::size_t count : counts) total += count;
+    std::vector<Cell> row = {title, Cell::count(total)};
+    for (const std::size_t count : counts) row.push_back(Cell::count(count));
+    table.rows.push_back(std::move(row));
+  };
+  const auto all = documents(audit);
+  for (const SourceDocument& document : all) add_row(document.title, audit.counts(document.id));
+  if (all.size() > 1) add_row(say({"all", "전체"}), audit.counts(""));
+  return table;
+}
+
+std::string ids(const Finding& finding) { return fmt::format("{}", fmt::join(finding.claims, ", ")); }
+
+PageSection summary(const Audit& audit) {
+  const Sentence about{say(
+      {"{} of {}. Each is compared with the document's own arithmetic and with the simulation of what the "
+       "document states as inputs; verdicts are computed from the two comparisons.",
+       "파일 {3}개의 주장 {2}건. 각 주장을 문서 자체의 계산과, 문서의 입력값으로 한 시뮬레이션에 비교함. 판정은 "
+       "두 비교에서 계산됨."},
+      counted(audit.claims.size(), "claim"), counted(audit.scenarios.size(), "file"), audit.claims.size(), audit.scenarios.size())};
+  return {.blocks = {about, counts_table(audit)}};
+}
+
+PageSection most_important(const std::vector<const Finding*>& first) {
+  Bullets bullets{.key = "most_important", .items = {}, .is_numbered = true};
+  for (const Finding* finding : first)
+    bullets.items.push_back(
+        {{say({"**{0}.** {1} ({2})", "**{0}.** {1} ({2})"}, name(finding->kind), finding->sentence.text, ids(*finding)),
+          finding->sentence.equations}});
+  return {.title = say({"What changes the decision", "결정을 바꾸는 것"}), .blocks = {bullets}};
+}
+
+PageSection how_to_read() {
+  Bullets verdicts{.key = "verdicts", .items = {}};
+  const auto add = [&](Verdict verdict, const Phrase& meaning) {
+    verdicts.items.push_back({{say({"**{}**: {}", "**{}**: {}"}, label(verdict), meaning)}});
+  };
+  add(Verdict::reproduced,
+      {"the simulation gives the stated value (or, where nothing is to be simulated, the document's arithmetic does).",
+       "시뮬레이션이 그 값을 줌 (시뮬레이션할 것이 없으면 문서의 계산이 줌)."});
+  add(Verdict::under_assumption, {"the document's arithmetic gives it, the simulation does not; what has to be granted is named.",
+                                  "문서의 계산은 그 값을 주지만 시뮬레이션은 주지 않음; 필요한 가정을 밝힘."});
+  add(Verdict::contradicted, {"neither gives it, or the document itself says otherwise; both numbers are shown.",
+                              "어느 쪽도 그 값을 주지 않거나 문서 자체가 다르게 말함; 두 값을 모두 보임."});
+  add(Verdict::input, {"a premise that nothing in the document derives.", "문서에서 도출되지 않는 전제."});
+  add(Verdict::not_a_quantity, {"an accuracy, a date, a rating, an opinion.", "정확도, 날짜, 등급, 의견."});
+  const Sentence agreement{say(
+      {"A stated value agrees with a computed one within half a unit of its last digit, or the tolerance its scenario gives; a "
+       "point agrees with a range it lies in, two ranges agree when both ends do. A computed value that disagrees is bold.",
+       "계산된 값이 마지막 자릿수의 절반 또는 시나리오가 준 허용 오차 안에 있으면 일치로 봄. 점은 자신이 속한 범위와 일치하고, 두 "
+       "범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
+  return {.title = say({"How to read the verdicts", "판정 읽는 법"}), .blocks = {verdicts, agreement}};
+}
+
+PageSection all_findings(const Audit& audit) {
+  Table table{.key = "findings",
+              .columns = {text_column("kind", {"kind", "종류"}), text_column("claims", {"claims", "주장"}),
+                          text_column("finding", {"finding", "지적 사항"})},
+              .rows = {}};
+  for (const Finding& finding : audit.findings)
+    table.rows.push_back({name(finding.kind), Cell::name(ids(finding)), finding.sentence.text});
+  const Sentence note{say({"Found by the program without being told where to look.", "프로그램이 스스로 찾은 것."})};
+  return {.title = say({"All findings", "모든 지적 사항"}), .blocks = {note, table}};
+}
+
+/// Bold where it disagrees.
+Cell compared(const Claim& claim, const std::optional<Comparison>& comparison) {
+  if (!comparison) return {};
+  if (!comparison->value) return say({"none: {}", "없음: {}"}, comparison->why_not);
+  const Cell cell(*comparison->value, claim.unit);
+  return comparison->agrees ? cell : cell.strong();
+}
+
+Table claims_table(const std::string& key) {
+  return {.key = key,
+          .columns = {text_column("claim", {"claim", "주장"}), number_column("line", {"line", "행"}),
+                      text_column("about", {"about", "대상"}), text_column("stated", {"stated", "문서의 값"}),
+                      text_column("arithmetic", {"document's arithmetic", "문서의 계산"}),
+                      text_column("simulated", {"simulated", "시뮬레이션"}), text_column("verdict", {"verdict", "판정"}),
+                      text_column("why", {"why", "이유"})},
+          .rows = {}};
+}
+
+std::vector<Cell> claim_row(const AuditedClaim& audited) {
+  const Claim& claim = *audited.claim;
+  const std::string about = claim.about + (claim.quote.empty() ? "" : fmt::format(" \"{}\"", claim.quote));
+  return {Cell::name(claim.id).at(claim.pointer),
+          Cell::name(claim.line),
+          Cell::name(about),
+          Cell::name(claim.stated_text),
+          compared(claim, audited.arithmetic),
+          compared(claim, audited.simulated),
+          Cell(label(audited.verdict)).strong(),
+          audited.why};
+}
+
+/// One table for each file and section of the document.
+void add_claims(Page& page, const Audit& audit, const SourceDocument& document) {
+  page.sections.push_back({.title = say({"{}: claim by claim", "{}: 주장별 판정"}, document.title), .blocks = {}});
+  std::string place = "\n";
+  for (const AuditedClaim& audited : audit.claims) {
+    const Claim& claim = *audited.claim;
+    if (claim.document != document.id) continue;
+    const std::string here = fmt::format("`{}`{}{}", claim.file.substr(claim.file.find_last_of('/') + 1),
+                                         claim.section.empty() ? "" : ", ", claim.section);
+    if (here != place) page.sections.push_back({.title = name_text(here), .blocks = {claims_table("claims")}, .level = 3});
+    place = here;
+    std::get<Table>(page.sections.back().blocks.back()).rows.push_back(claim_row(audited));
+  }
+}
+
+}  // namespace
+
+Page audit_page(const Audit& audit) {
+  Page page{.key = "audit", .title = say({"Audit", "검증"}), .sections = {summary(audit)}};
+  const auto first = first_findings(audit);
+  if (!first.empty()) page.sections.push_back(most_important(first));
+  page.sections.push_back(how_to_read());
+  if (!audit.findings.empty()) page.sections.push_back(all_findings(audit));
+  for (const SourceDocument& document : documents(audit)) add_claims(page, audit, document);
+  return page;
+}
+
+}  // namespace gpusim
