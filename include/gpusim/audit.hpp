@@ -17,8 +17,9 @@ namespace gpusim {
 
 enum class Verdict : std::uint8_t {
   reproduced,
-  under_assumption,  ///< the document's arithmetic gives it, the simulation does not
-  contradicted,      ///< nothing gives it, or the document itself says otherwise
+  under_assumption,  ///< the document's arithmetic gives it, and a named or detected assumption explains why the simulation does
+                     ///< not
+  contradicted,      ///< nothing else supports it, or the document itself says otherwise
   input,             ///< a premise that nothing derives
   not_a_quantity,    ///< nothing that a simulation or formula could speak to
 };
@@ -35,6 +36,7 @@ struct Comparison {
   std::optional<Value> value;  ///< empty when it has no value; `why_not` says why
   bool agrees = false;
   std::string why_not;
+  bool is_impossible = false;  ///< the run can never run: an option that gives nothing
 };
 
 struct AuditedClaim {
@@ -46,6 +48,7 @@ struct AuditedClaim {
   std::vector<const Claim*> elsewhere;     ///< other statements of the same quantity that disagree
   std::vector<LocalizedText> broken;       ///< conditions between statements that do not hold, with both numbers
   std::vector<LocalizedText> assumptions;  ///< of a verdict under an assumption
+  const Claim* same_as = nullptr;  ///< the earlier claim that states the same as a rate or as its reciprocal, "0.2/d" and "5 d"
   Verdict verdict = Verdict::input;
   LocalizedText why;
 };
@@ -54,6 +57,7 @@ struct AuditedClaim {
 struct Finding {
   enum class Kind : std::uint8_t {
     ranking_reversed,  ///< the stated order of two systems is not the one that follows
+    ranking_by_basis,  ///< the stated order holds in one precision or for one way to pay wages, and not in the other
     below_work_bound,  ///< a makespan that no schedule can reach
     superlinear,       ///< more than n times faster on n times the GPUs
     gpu_count_ignored,

@@ -28,7 +28,12 @@ struct CannotEvaluate : FormulaError {
   explicit CannotEvaluate(const std::string& reason) : FormulaError(0, reason) {}
 };
 
-/// Evaluates formulas about one scenario. Not thread-safe.
+/// The run that a formula asks for can never run.
+struct CannotRun : CannotEvaluate {
+  using CannotEvaluate::CannotEvaluate;
+};
+
+/// Answers formulas about one scenario. Not for several threads at once.
 class Evaluator {
  public:
   explicit Evaluator(const Scenario& scenario) : scenario_(scenario) {}

@@ -19,6 +19,8 @@ double slack(double a, double b) { return 1e-9 * std::max(std::fabs(a), std::fab
 Comparison evaluated(const Formula& formula, const FormulaNames& names, const Claim& claim, std::string_view key) {
   try {
     return {formula.text(), formula.evaluate(names), false, ""};
+  } catch (const CannotRun& error) {
+    return {formula.text(), std::nullopt, false, error.what(), true};
   } catch (const CannotEvaluate& error) {
     return {formula.text(), std::nullopt, false, error.what()};
   } catch (const FormulaError& error) {

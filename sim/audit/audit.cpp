@@ -10,6 +10,7 @@
 #include <set>
 
 #include "sim/audit/findings.hpp"
+#include "sim/audit/readings.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/page/phrase.hpp"
 
@@ -80,6 +81,7 @@ class ScenarioAudit {
   std::vector<AuditedClaim> run() {
     std::vector<AuditedClaim> audited;
     for (const Claim& claim : scenario_.claims.claims) audited.push_back(judge(claim));
+    join_reciprocals(audited);
     return audited;
   }
   Evaluator& evaluator() { return evaluator_; }
@@ -136,17 +138,20 @@ class ScenarioAudit {
     const bool simulated_agrees = has_simulated && result.simulated->agrees;
     // A statement that the simulation confirms stays what it is; the other one is then the wrong one.
     const bool is_confirmed = simulated_agrees && (!has_arithmetic || arithmetic_agrees);
+    const bool is_impossible = result.simulated && result.simulated->is_impossible;
     if (!result.broken.empty() || (!result.elsewhere.empty() && !is_confirmed)) {
+      result.verdict = Verdict::contradicted;
+    } else if (is_impossible) {
       result.verdict = Verdict::contradicted;
     } else if (!has_arithmetic && !has_simulated) {
       result.verdict = Verdict::input;
     } else if (has_simulated ? simulated_agrees : arithmetic_agrees) {
       result.verdict = Verdict::reproduced;
-    } else if (arithmetic_agrees) {
-      result.verdict = Verdict::under_assumption;
-      name_assumptions(result);
     } else {
-      result.verdict = Verdict::contradicted;
+      // The document's own arithmetic restates a claim; something has to explain why the simulation gives another value.
+      result.assumptions = arithmetic_agrees ? assumptions_of(claim) : std::vector<LocalizedText>{};
+      if (result.assumptions.empty()) result.assumptions = supporting_readings(result, names_);
+      result.verdict = result.assumptions.empty() ? Verdict::contradicted : Verdict::under_assumption;
     }
     result.why = explain(result);
   }
@@ -164,16 +169,13 @@ class ScenarioAudit {
     }
   }
 
-  void name_assumptions(AuditedClaim& result) const {
-    for (const std::string& id : result.claim->assumes)
+  /// Those that the scenario names; otherwise what is recognized.
+  std::vector<LocalizedText> assumptions_of(const Claim& claim) const {
+    std::vector<LocalizedText> named;
+    for (const std::string& id : claim.assumes)
       for (const Assumption& assumption : scenario_.claims.assumptions)
-        if (assumption.id == id) result.assumptions.push_back(assumption.text);
-    if (!result.assumptions.empty()) return;
-    if (const auto detected = detected_assumption(result, scenario_))
-      result.assumptions.push_back(*detected);
-    else
-      result.assumptions.push_back(
-          {"the document's own arithmetic, which the simulation does not follow", "문서의 자체 계산 (시뮬레이션과 다름)"});
+        if (assumption.id == id) named.push_back(assumption.text);
+    return named.empty() ? detected_assumptions(claim, names_, scenario_) : named;
   }
 
   static std::string shown(const Claim& claim, const Comparison& comparison) {

@@ -12,13 +12,22 @@ const FindingKind& row_of(Finding::Kind kind) {
        .name = {"ranking reversed", "순위가 뒤바뀜"},
        .sentence =
            {"\"{0}\": the document has {1} ahead of {2} ({3} against {4}); from its own inputs it is {5} against {6}, so {2} "
-            "is ahead",
-            "\"{0}\": 문서는 {1}이(가) {2}보다 낫다고 하나({3} 대 {4}), 문서의 입력값으로는 {5} 대 {6}이므로 {2}이(가) 앞섬"}},
+            "is ahead ({7})",
+            "\"{0}\": 문서는 {1}이(가) {2}보다 낫다고 하나({3} 대 {4}), 문서의 입력값으로는 {5} 대 {6}이므로 {2}이(가) 앞섬 "
+            "({7})"}},
+      {.kind = Kind::ranking_by_basis,
+       .weight = 34,
+       .name = {"ranking depends on the basis", "기준에 따라 달라지는 순위"},
+       .sentence =
+           {"\"{0}\": the document has {1} ahead of {2} ({3} against {4}); this depends on the basis: {5} against {6}, so {2} "
+            "is ahead ({7}); {8} against {9}, so {1} is ahead ({10})",
+            "\"{0}\": 문서는 {1}이(가) {2}보다 낫다고 함({3} 대 {4}); 기준에 따라 다름: {5} 대 {6}이므로 {2}이(가) 앞섬 ({7}); {8} "
+            "대 {9}이므로 {1}이(가) 앞섬 ({10})"}},
       {.kind = Kind::below_work_bound,
        .weight = 60,
        .name = {"makespan below the lower bound", "하한보다 짧은 소요 시간"},
-       .sentence = {"{0}: {1} cannot be reached: {2} of work on {3} take at least {5} ({6})",
-                    "{0}: {1}은(는) 불가능함: 작업량 {2}은(는) GPU {4}장에서 최소 {5}이(가) 걸림"}},
+       .sentence = {"{0}: {1} cannot be reached in {7}: {2} of work on {3} take at least {5} ({6}){8}",
+                    "{0}: {7}에서 {1}은(는) 불가능함: 작업량 {2}은(는) GPU {4}장에서 최소 {5}이(가) 걸림{8}"}},
       {.kind = Kind::superlinear,
        .weight = 55,
        .name = {"more than n-fold speed-up on n GPUs", "GPU n장에서 n배를 넘는 가속"},

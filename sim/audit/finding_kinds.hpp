@@ -10,7 +10,7 @@ struct FindingKind {
   Finding::Kind kind;
   double weight;  ///< where it ranks; how far the numbers are apart is added
   Phrase name;
-  /// The sentence; `{0}` to `{6}` are what Finder fills in, numbered because the languages differ in order.
+  /// The sentence; `{0}` and the others are what Finder fills in, numbered because the languages differ in order.
   Phrase sentence;
 };
 [[nodiscard]] const FindingKind& row_of(Finding::Kind kind);

@@ -8,9 +8,6 @@
 
 namespace gpusim {
 
-/// The assumption that explains why the document's arithmetic gives what the simulation does not; empty when none is recognized.
-[[nodiscard]] std::optional<LocalizedText> detected_assumption(const AuditedClaim& claim, const Scenario& scenario);
-
 /// The value of a formula that stands in the claim under `key`, or why it has none here. Throws InputError.
 [[nodiscard]] Comparison evaluated(const Formula& formula, const FormulaNames& names, const Claim& claim, std::string_view key);
 

@@ -260,7 +260,7 @@ double Evaluator::statistic(const std::string& function, const Subject& subject,
 
 Value Evaluator::run_value(const std::string& function, const Subject& subject) {
   const Result& run = result(subject.system, subject.workload, subject.policy);
-  if (run.cases.empty()) throw CannotEvaluate(why_not(subject.system, subject.workload));
+  if (run.cases.empty()) throw CannotRun(why_not(subject.system, subject.workload));
   const RunFunction* known = find_run_function(function);
   const StatisticFunction* over_jobs = find_statistic_function(function);
   const auto of_case = [&](const CaseResult& result) {

@@ -154,6 +154,20 @@ void read_stated(const Reader& at, Claim& claim) {
   claim.stated_text = at.is_boolean() ? (stated->value > 0 ? "yes" : "no") : at.as_written();
 }
 
+/// "2 x" does not mean anything from 1.5 to 2.5, and "exactly twice" even less: a ratio of one digit is meant to an eighth of its
+/// value, what is said to be exact to a hundredth.
+void tighten_tolerance(Claim& claim, double digit) {
+  if (!claim.stated) return;
+  const bool is_exact =
+      lower_case(claim.quote).find("exactly") != std::string::npos || claim.quote.find("정확히") != std::string::npos;
+  const bool is_rough_ratio =
+      claim.unit && !claim.stated->is_range() && claim.unit->text == "x" && std::abs(claim.stated->nominal) < 9.5 * digit;
+  if (!is_exact && !is_rough_ratio) return;
+  const double share = is_exact ? 0.01 : 0.125;
+  claim.tolerance_low = std::min(claim.tolerance_low, share * std::abs(claim.stated->low));
+  claim.tolerance_high = std::min(claim.tolerance_high, share * std::abs(claim.stated->high));
+}
+
 void read_tolerance(const Reader& at, Claim& claim) {
   if (!claim.stated) at.fail("a text has no tolerance");
   const Value tolerance = read_value(at);
@@ -219,6 +233,7 @@ Claim read_claim(const std::string& id, Reader& at, const Claims& known) {
     if (const auto value = at.find(key)) *text = value->text();
   if (const auto kind = at.find("kind")) claim.kind = static_cast<ClaimKind>(kind->one_of() + 1);
   read_stated(at.at("stated"), claim);
+  tighten_tolerance(claim, 2 * claim.tolerance_low);
   if (const auto tolerance = at.find("tolerance")) read_tolerance(*tolerance, claim);
   for (const auto& [key, formula] : {std::pair{"arithmetic", &claim.arithmetic}, std::pair{"simulated", &claim.simulated},
                                      std::pair{"published", &claim.published}, std::pair{"limit", &claim.limit}})

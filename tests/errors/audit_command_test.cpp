@@ -33,8 +33,9 @@ TEST_SUITE("audit command") {
   }
 
   TEST_CASE("an unknown verdict is refused with those that are known") {
-    check_failure(run_audit("--fail-on wrong"), 2,
-                  "--fail-on: expected verdicts of reproduced, under-assumption, contradicted, input, not-a-quantity, got \"wrong\"");
+    check_failure(
+        run_audit("--fail-on wrong"), 2,
+        "--fail-on: expected verdicts of reproduced, under-assumption, contradicted, input, not-a-quantity, got \"wrong\"");
   }
 
   TEST_CASE("a page has one language, and JSON both") {

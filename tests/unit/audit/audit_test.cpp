@@ -185,6 +185,75 @@ TEST_CASE("the report and the tables name every claim") {
   CHECK(findings_csv(found).find("number of GPUs ignored") != std::string::npos);
 }
 
+TEST_CASE("a restatement does not support a claim that the simulation denies") {
+  // 6 h of rent restated for a week; nothing explains why.
+  CHECK(verdict_of(R"json({"stated": "168 h", "arithmetic": "7 d", "simulated": "makespan(v1, cycle)"})json") ==
+        Verdict::contradicted);
+  // The sum of five tasks of 1.2 h is what two V100 take that are not used at the same time.
+  CHECK(verdict_of(R"json({"stated": "6 h", "arithmetic": "5 * 1.2 h", "simulated": "makespan(v2, cycle)"})json") ==
+        Verdict::under_assumption);
+}
+
+TEST_CASE("a ratio of one digit is not reproduced by what is a quarter away") {
+  // 5 / 3 rounds of 1.2 h: 1.67 x.
+  CHECK(verdict_of(R"json({"stated": "2 x", "simulated": "makespan(v1, cycle) / makespan(v2, cycle)"})json") ==
+        Verdict::contradicted);
+  CHECK(verdict_of(R"json({"stated": "2 x", "simulated": "1.8"})json") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "2 x", "simulated": "1.8", "quote": "exactly twice"})json") == Verdict::contradicted);
+  CHECK(verdict_of(R"json({"stated": "2 x", "simulated": "1.5", "tolerance": "0.5 x"})json") == Verdict::reproduced);
+}
+
+TEST_CASE("another reading of a day is tried before a statement is contradicted, and named") {
+  // 8 h / 12 h = 0.67 a day of office time, 24 h / 12 h = 2 a day of machine time.
+  const Audit found = audit_of(
+      R"json({"A": {"stated": "2 experiments/d", "arithmetic": "8 h/d / 12 h", "simulated": "experiments_per_day(t4x6, cycle)"}})json");
+  CHECK(found.claims[0].verdict == Verdict::under_assumption);
+  REQUIRE(found.claims[0].assumptions.size() == 1);
+  CHECK(found.claims[0].assumptions[0].en == "a day has 24 h of machine time: the document's arithmetic gives 2 experiments/d");
+  // 4 runs of 6 h in 24 h are 1.33 in 8 h.
+  const Audit office = audit_of(R"json({"A": {"stated": "1.3 experiments/d", "simulated": "experiments_per_day(v1, cycle)"}})json");
+  CHECK(office.claims[0].verdict == Verdict::under_assumption);
+}
+
+TEST_CASE("a rate and its own reciprocal are one statement") {
+  const Audit found = audit_of(R"json({"A": {"line": 3, "about": "T4", "stated": "0.2 experiments/d"},
+    "B": {"line": 3, "about": "T4", "stated": "5 d", "arithmetic": "1 / [A]"}})json");
+  CHECK(found.claims[0].verdict == Verdict::input);
+  CHECK(found.claims[1].verdict == Verdict::input);
+  CHECK(found.claims[1].same_as == found.claims[0].claim);
+}
+
+TEST_CASE("an option that cannot run reproduces nothing") {
+  const std::string text =
+      scenario_text(R"json({"A": {"stated": "6 h", "arithmetic": "5 * 1.2 h", "simulated": "makespan(v1, big)"}})json");
+  std::string with_big = text;
+  with_big.replace(with_big.find("\"cycle\": {"), 10, R"json("big": {"type": "ensemble", "models": {"huge": 1}}, "cycle": {)json");
+  with_big.replace(with_big.find("\"m\": {"), 6,
+                   R"json("huge": {"memory": "400 GB", "time": {"T4": "1 h", "V100": "1 h"}}, "m": {)json");
+  LoadOptions options;
+  options.keep_infeasible = true;
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(with_big, "s.json"), options)));
+  CHECK(audit(std::move(scenarios), 1).claims[0].verdict == Verdict::contradicted);
+}
+
+TEST_CASE("a finding names the precision it holds in, and the other answer") {
+  // One V100: 6 h in FP32, 3 h in mixed precision; six T4: 2.5 h in FP32.
+  const Audit found = audit_of(R"json({"A": {"stated": "2.9 h", "simulated": "makespan(v1, cycle)"}})json");
+  REQUIRE(found.findings.size() == 1);
+  CHECK(found.findings[0].sentence.text.en.find("cannot be reached in FP32") != std::string::npos);
+  CHECK(found.findings[0].sentence.text.en.find("in mixed precision the same GPUs take 3 h") != std::string::npos);
+}
+
+TEST_CASE("an order that holds on another basis of the same file is no reversal") {
+  // Stated: one V100 at 3 h ahead of two at 3.5 h; in FP32 6 h against 3.6 h, in mixed precision 3 h.
+  const Audit found = audit_of(R"json({"A": {"stated": "3 h", "simulated": "makespan(v1, cycle)"},
+    "B": {"stated": "3.5 h", "simulated": "makespan(v2, cycle)"}})json");
+  const auto all = kinds(found);
+  CHECK(std::find(all.begin(), all.end(), Finding::Kind::ranking_reversed) == all.end());
+  CHECK(std::find(all.begin(), all.end(), Finding::Kind::ranking_by_basis) != all.end());
+}
+
 TEST_CASE("an audit is one page in either language") {
   const Audit found = audit_of(
       R"json({"A": {"stated": "12.5 h", "simulated": "makespan(t4x6, cycle)"}, "B": {"stated": "1.8 h", "simulated": "makespan(v2, cycle)"}})json");
