@@ -66,6 +66,8 @@ struct Finding {
     sum_of_parts,
     unit_error,
     sparse_as_dense,
+    sparse_ratio,    ///< a ratio of two peaks of which one or both are with sparsity
+    purchase_basis,  ///< the whole price where the scenario charges depreciation, or the other way round
     above_limit,
     efficiency,              ///< does not follow from its own speed-up
     mixed_precisions,        ///< runs in different precisions compared

@@ -55,6 +55,7 @@ class Finder {
       find_unit_error(claim);
       find_published(claim);
       find_limit(claim);
+      find_sparse_ratio(claim);
       find_ratio(claim);
       find_elsewhere(claim);
     }
@@ -148,7 +149,10 @@ class Finder {
       const Value& own = *(*comparison)->value;
       const double ratio = claim.stated->nominal / own.nominal;
       for (const Slip& slip : kSlips) {
-        const bool is_base = claim.stated->unit.powers() == std::vector<std::pair<std::string, int>>{{slip.base, 1}};
+        using Powers = std::vector<std::pair<std::string, int>>;
+        const Powers& powers = claim.stated->unit.powers();
+        const bool is_rate = slip.base == std::string_view("B") && powers == Powers{{"B", 1}, {"s", -1}};
+        const bool is_base = is_rate || powers == Powers{{slip.base, 1}};
         const bool is_slip = std::fabs(ratio / slip.factor - 1) < 0.01 || std::fabs(ratio * slip.factor - 1) < 0.01;
         if (!is_base || !is_slip) continue;
         // A single run is no equation; what it gives says enough.
@@ -181,6 +185,54 @@ class Finder {
       add(is_sparse ? Kind::sparse_as_dense : Kind::published_differs, claim, dense->nominal, value_text(*dense, claim.unit));
       return;
     }
+  }
+
+  /// A ratio of two data sheets' peaks that only peaks with sparsity give.
+  void find_sparse_ratio(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    if (!audited.simulated || !audited.simulated->value || audited.simulated->agrees) return;
+    const auto ratio = claim.simulated->ratio_of_calls();
+    if (!ratio || ratio->first.function != "spec" || ratio->second.function != "spec") return;
+    const FormulaNames names = evaluators_[audited.scenario]->names();
+    const auto peak = [&](const Formula::Call& call, const char* suffix) -> std::optional<double> {
+      try {
+        return names.call("spec", {{std::nullopt, call.arguments[0]}, {std::nullopt, call.arguments[1] + suffix}}).nominal;
+      } catch (const std::runtime_error&) {
+        return std::nullopt;  // The sheet does not say.
+      }
+    };
+    for (const auto& [above, below] : {std::pair{"_sparse", ""}, std::pair{"_sparse", "_sparse"}, std::pair{"", "_sparse"}}) {
+      const auto first = peak(ratio->first, above);
+      const auto second = peak(ratio->second, below);
+      if (!first || !second || !agrees(claim, Value::of(*first / *second, claim.stated->unit))) continue;
+      add(Kind::sparse_ratio, claim, audited.simulated->value->nominal, value_text(*audited.simulated->value, claim.unit));
+      return;
+    }
+  }
+
+  /// A cost that follows when GPUs are charged in the other of two ways: their whole price, or what they lose during the run.
+  void find_purchase_basis(const Measured& measured, const Result& result, const System& in) {
+    const Claim& claim = *measured.audited->claim;
+    const Scenario& scenario = *audit_.scenarios[measured.audited->scenario];
+    System otherwise = in;
+    bool is_depreciated = false;
+    for (Pool& pool : otherwise.pools)
+      if (pool.cost.purchase && pool.cost.lifetime) {
+        is_depreciated = pool.cost.is_depreciated;
+        pool.cost.is_depreciated = !is_depreciated;
+      }
+    const Run run{measured.subject.system, measured.subject.workload, measured.subject.policy};
+    const Problem own = scenario.problem_of(run, 0);
+    const CaseResult& first = result.cases.front();
+    const Economics paid =
+        economics({otherwise, own.workload, own.performance}, first.schedule, scenario.costs, scenario.energy, first.which);
+    const std::optional<Money> amount = measured.subject.part ? paid.part(*measured.subject.part) : paid.total;
+    if (!amount || !agrees(claim, Value::of(*amount, claim.stated->unit))) return;
+    constexpr Phrase kWhole{"the whole price of the GPUs", "GPU의 전체 가격"};
+    constexpr Phrase kLoss{"the depreciation during the run", "실행 중 감가상각"};
+    const Value& simulated = *measured.audited->simulated->value;
+    add(Kind::purchase_basis, claim, simulated.nominal, is_depreciated ? kWhole : kLoss, is_depreciated ? kLoss : kWhole,
+        value_text(simulated, claim.unit));
   }
 
   void find_limit(const AuditedClaim& audited) {
@@ -235,6 +287,7 @@ class Finder {
     const System& in = system(measured.audited->scenario, measured.subject.system);
     const Claim& claim = *measured.audited->claim;
     if (measured.function == "makespan") find_in_makespan(measured, *simulated.value, result, in);
+    if (measured.function == "cost") find_purchase_basis(measured, result, in);
     if (measured.function == "cost" && measured.subject.part == CostPart::rent) find_in_rent(claim, *simulated.value, result, in);
   }
 

@@ -254,6 +254,27 @@ TEST_CASE("an order that holds on another basis of the same file is no reversal"
   CHECK(std::find(all.begin(), all.end(), Finding::Kind::ranking_by_basis) != all.end());
 }
 
+TEST_CASE("bits taken for bytes, and ratios of sparse peaks, are found") {
+  using Kind = Finding::Kind;
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "800 GB/s", "arithmetic": "100 GB/s"}})json")) == std::vector{Kind::unit_error});
+  // 1978.9 with sparsity against 312 without are 6.3; dense, 989.4 against 312 are 3.2.
+  CHECK(kinds(audit_of(
+            R"json({"A": {"stated": "6.3 x", "simulated": "spec('H100-SXM5-80GB', fp16) / spec('A100-SXM4-80GB', fp16)"}})json")) ==
+        std::vector{Kind::sparse_ratio});
+}
+
+TEST_CASE("the whole price where the scenario charges depreciation is found") {
+  std::string text = scenario_text(R"json({"A": {"stated": "8000 USD", "simulated": "cost(bought, cycle, purchase)"}})json",
+                                   R"json("costs": {"currency": "USD"},)json");
+  const std::string anchor = "\"v1m\":";
+  text.insert(text.find(anchor),
+              R"json("bought": {"gpus": {"V100-PCIe-32GB": 2}, "cost": {"purchase": "4000 USD", "lifetime": "36 month"}}, )json");
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  // 2 GPUs of 4,000 USD for 3.6 h of 36 months: 1.1 USD.
+  CHECK(kinds(audit(std::move(scenarios), 1)) == std::vector{Finding::Kind::purchase_basis});
+}
+
 TEST_CASE("an audit is one page in either language") {
   const Audit found = audit_of(
       R"json({"A": {"stated": "12.5 h", "simulated": "makespan(t4x6, cycle)"}, "B": {"stated": "1.8 h", "simulated": "makespan(v2, cycle)"}})json");
