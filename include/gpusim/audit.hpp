@@ -62,7 +62,7 @@ struct Finding {
     superlinear,       ///< more than n times faster on n times the GPUs
     gpu_count_ignored,
     more_gpus_slower,
-    cost_product,  ///< price × hours × GPUs is not the cost
+    cost_product,  ///< price × GPU hours is not the cost
     sum_of_parts,
     unit_error,
     sparse_as_dense,

@@ -139,18 +139,21 @@ class ScenarioAudit {
     // A statement that the simulation confirms stays what it is; the other one is then the wrong one.
     const bool is_confirmed = simulated_agrees && (!has_arithmetic || arithmetic_agrees);
     const bool is_impossible = result.simulated && result.simulated->is_impossible;
-    if (!result.broken.empty() || (!result.elsewhere.empty() && !is_confirmed)) {
+    const bool is_supported = has_simulated ? simulated_agrees : arithmetic_agrees;
+    // A condition between statements speaks of the reading that all of them share; under another one the claim may hold.
+    const auto reading = is_supported || is_impossible ? std::nullopt : supporting_reading(result, names_);
+    if ((!result.broken.empty() && !reading) || (!result.elsewhere.empty() && !is_confirmed)) {
       result.verdict = Verdict::contradicted;
     } else if (is_impossible) {
       result.verdict = Verdict::contradicted;
     } else if (!has_arithmetic && !has_simulated) {
       result.verdict = Verdict::input;
-    } else if (has_simulated ? simulated_agrees : arithmetic_agrees) {
+    } else if (is_supported) {
       result.verdict = Verdict::reproduced;
     } else {
       // The document's own arithmetic restates a claim; something has to explain why the simulation gives another value.
       result.assumptions = arithmetic_agrees ? assumptions_of(claim) : std::vector<LocalizedText>{};
-      if (result.assumptions.empty()) result.assumptions = supporting_readings(result, names_);
+      if (result.assumptions.empty() && reading) result.assumptions.push_back(*reading);
       result.verdict = result.assumptions.empty() ? Verdict::contradicted : Verdict::under_assumption;
     }
     result.why = explain(result);

@@ -37,7 +37,7 @@ std::optional<Equation> equation_of(const std::vector<RentTerm>& terms, const Va
           const auto price = literal(term.price, digits);
           const auto hours = literal(Value::of(term.seconds, kHour.unit), digits, kHour);
           if (!price || !hours) return std::nullopt;
-          products.push_back(fmt::format("{} * {} * {}", *price, *hours, term.gpus));
+          products.push_back(fmt::format("{} * {}", *price, *hours) + (term.gpus == 1 ? "" : fmt::format(" * {}", term.gpus)));
         }
         return fmt::format("{}", fmt::join(products, " + "));
       },

@@ -20,12 +20,13 @@ namespace gpusim {
 [[nodiscard]] std::optional<Equation> equation_of(const Formula& formula, const FormulaNames& names, const Value& right,
                                                   const std::optional<WrittenUnit>& in);
 
-/// A sum of products, such as rent by pool: price, time and number of GPUs.
+/// What a pool is paid for: price × time × number of GPUs; the time is that of all of them together where the number is 1.
 struct RentTerm {
   Value price;  ///< money per time
   double seconds;
   std::uint32_t gpus;
 };
+/// The sum of what the pools are paid for.
 [[nodiscard]] std::optional<Equation> equation_of(const std::vector<RentTerm>& terms, const Value& right,
                                                   const std::optional<WrittenUnit>& in);
 

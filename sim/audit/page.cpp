@@ -94,17 +94,22 @@ PageSection how_to_read() {
   add(Verdict::reproduced,
       {"the simulation gives the stated value (or, where nothing is to be simulated, the document's arithmetic does).",
        "시뮬레이션이 그 값을 줌 (시뮬레이션할 것이 없으면 문서의 계산이 줌)."});
-  add(Verdict::under_assumption, {"the document's arithmetic gives it, the simulation does not; what has to be granted is named.",
-                                  "문서의 계산은 그 값을 주지만 시뮬레이션은 주지 않음; 필요한 가정을 밝힘."});
-  add(Verdict::contradicted, {"neither gives it, or the document itself says otherwise; both numbers are shown.",
-                              "어느 쪽도 그 값을 주지 않거나 문서 자체가 다르게 말함; 두 값을 모두 보임."});
+  add(Verdict::under_assumption,
+      {"the simulation does not give it; an assumption or a reading that explains the difference is named.",
+       "시뮬레이션은 그 값을 주지 않음; 차이를 설명하는 가정이나 해석을 밝힘."});
+  add(Verdict::contradicted,
+      {"nothing but the statement itself supports it, or the document says otherwise elsewhere; both numbers are shown.",
+       "그 진술 외에 뒷받침하는 것이 없거나 문서의 다른 곳과 모순됨; 두 값을 모두 보임."});
   add(Verdict::input, {"a premise that nothing in the document derives.", "문서에서 도출되지 않는 전제."});
   add(Verdict::not_a_quantity, {"an accuracy, a date, a rating, an opinion.", "정확도, 날짜, 등급, 의견."});
-  const Sentence agreement{say(
-      {"A stated value agrees with a computed one within half a unit of its last digit, or the tolerance its scenario gives; a "
-       "point agrees with a range it lies in, two ranges agree when both ends do. A computed value that disagrees is bold.",
-       "계산된 값이 마지막 자릿수의 절반 또는 시나리오가 준 허용 오차 안에 있으면 일치로 봄. 점은 자신이 속한 범위와 일치하고, 두 "
-       "범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
+  const Sentence agreement{
+      say({"A stated value agrees with a computed one within half a unit of its last digit (a ratio of one digit within an eighth "
+           "of its "
+           "value, an exact one within a hundredth), or the tolerance its scenario gives; a "
+           "point agrees with a range it lies in, two ranges agree when both ends do. A computed value that disagrees is bold.",
+           "계산된 값이 마지막 자릿수의 절반(한 자리 비율은 값의 1/8, 정확하다고 한 값은 1/100) 또는 시나리오가 준 허용 오차 안에 "
+           "있으면 일치로 봄. 점은 자신이 속한 범위와 일치하고, 두 "
+           "범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
   return {.title = say({"How to read the verdicts", "판정 읽는 법"}), .blocks = {verdicts, agreement}};
 }
 

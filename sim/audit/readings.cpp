@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "sim/base/text.hpp"
 #include "sim/page/phrase.hpp"
@@ -104,26 +105,24 @@ std::vector<LocalizedText> detected_assumptions(const Claim& claim, const Formul
   return {say({"the {} GPUs are not used at the same time", "GPU {}장을 동시에 쓰지 않음"}, system->devices.size())};
 }
 
-std::vector<LocalizedText> supporting_readings(const AuditedClaim& audited, const FormulaNames& names) {
+std::optional<LocalizedText> supporting_reading(const AuditedClaim& audited, const FormulaNames& names) {
   const Claim& claim = *audited.claim;
-  std::vector<LocalizedText> readings;
-  if (!counts_days(claim)) return readings;
+  if (!counts_days(claim)) return std::nullopt;
+  constexpr Phrase kMachine{"a day has 24 h of machine time: the document's arithmetic gives {}",
+                            "하루를 기계 시간 24시간으로 봄: 문서의 계산으로는 {}"};
+  constexpr Phrase kOffice{"a day has 8 h of office time: the document's arithmetic gives {}",
+                           "하루를 근무 시간 8시간으로 봄: 문서의 계산으로는 {}"};
   if (claim.arithmetic && !audited.arithmetic->agrees)
-    for (const auto& [hours, other] : {std::pair{kMachineHours, kOfficeHours}, std::pair{kOfficeHours, kMachineHours}}) {
+    for (const auto& [hours, other, phrase] :
+         {std::tuple{kMachineHours, kOfficeHours, kMachine}, std::tuple{kOfficeHours, kMachineHours, kOffice}}) {
       const auto value = with_day_of(hours, other, *claim.arithmetic, names);
-      if (!value || !lies_within(claim, *value)) continue;
-      readings.push_back(say(hours == kMachineHours ? Phrase{"a day has 24 h of machine time: the document's arithmetic gives {}",
-                                                             "하루를 기계 시간 24시간으로 봄: 문서의 계산으로는 {}"}
-                                                    : Phrase{"a day has 8 h of office time: the document's arithmetic gives {}",
-                                                             "하루를 근무 시간 8시간으로 봄: 문서의 계산으로는 {}"},
-                             value_text(*value, claim.unit)));
+      if (value && lies_within(claim, *value)) return say(phrase, value_text(*value, claim.unit));
     }
-  if (claim.simulated)
-    if (const auto value = in_office_days(claim, names); value && lies_within(claim, *value))
-      readings.push_back(
-          say({"a day has 8 h of office time: the simulation gives {}", "하루를 근무 시간 8시간으로 봄: 시뮬레이션으로는 {}"},
-              value_text(*value, claim.unit)));
-  return readings;
+  if (!claim.simulated) return std::nullopt;
+  const auto value = in_office_days(claim, names);
+  if (!value || !lies_within(claim, *value)) return std::nullopt;
+  return say({"a day has 8 h of office time: the simulation gives {}", "하루를 근무 시간 8시간으로 봄: 시뮬레이션으로는 {}"},
+             value_text(*value, claim.unit));
 }
 
 void join_reciprocals(std::vector<AuditedClaim>& claims) {

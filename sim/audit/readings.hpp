@@ -1,6 +1,7 @@
 #pragma once
 // What explains a statement that the simulation does not give: an assumption that can be recognized, another reading of its day.
 
+#include <optional>
 #include <vector>
 
 #include "gpusim/audit.hpp"
@@ -11,9 +12,9 @@ namespace gpusim {
 [[nodiscard]] std::vector<LocalizedText> detected_assumptions(const Claim& claim, const FormulaNames& names,
                                                               const Scenario& scenario);
 
-/// The readings of a day, 24 h of machine time and 8 h of office time, under which the document's arithmetic or the simulation
+/// The reading of a day, 24 h of machine time or 8 h of office time, under which the document's arithmetic or else the simulation
 /// gives what is stated; empty when none does.
-[[nodiscard]] std::vector<LocalizedText> supporting_readings(const AuditedClaim& audited, const FormulaNames& names);
+[[nodiscard]] std::optional<LocalizedText> supporting_reading(const AuditedClaim& audited, const FormulaNames& names);
 
 /// Joins rates with their own reciprocals, such as "0.2 a day" and "one in five days" of one line: they get one verdict.
 void join_reciprocals(std::vector<AuditedClaim>& claims);

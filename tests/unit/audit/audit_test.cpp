@@ -350,7 +350,7 @@ TEST_CASE("a rent of several pools is the sum over their own prices, hours and G
   REQUIRE(found.findings.size() == 1);
   REQUIRE(found.findings[0].sentence.equations.size() == 1);
   // Two tasks on the V100, one on the T4: 1 x 2.5 + 3 x 2.4 = 9.7 USD.
-  CHECK(found.findings[0].sentence.equations[0].text() == "1 USD/h × 2.5 h × 1 + 3 USD/h × 2.4 h × 1 = 9.7 USD");
+  CHECK(found.findings[0].sentence.equations[0].text() == "1 USD/h × 2.5 h + 3 USD/h × 2.4 h = 9.7 USD");
 }
 
 }  // namespace gpusim
