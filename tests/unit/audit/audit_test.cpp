@@ -337,9 +337,9 @@ TEST_CASE("every equation of the audit of a shipped scenario holds to its printe
 }
 
 TEST_CASE("a rent of several pools is the sum over their own prices, hours and GPUs") {
-  // The six tasks of 2.5 h or 1.2 h run on one T4 at 1 USD/h and one V100 at 3 USD/h.
+  // The three tasks of 2.5 h or 1.2 h run on one T4 at 1 USD/h and one V100 at 3 USD/h.
   const std::string text = R"json({"documents": {"d": {}}, "costs": {"currency": "USD"},
-    "systems": {"both": {"pools": {"a": {"gpus": {"T4": 1}, "cost": {"rent": "1 USD/h"}},
+    "systems": {"both": {"nodes": {"a": {"gpus": {"T4": 1}, "cost": {"rent": "1 USD/h"}},
                                    "b": {"gpus": {"V100-PCIe-32GB": 1}, "cost": {"rent": "3 USD/h"}}}}},
     "models": {"m": {"time": {"T4": "2.5 h", "V100": "1.2 h"}}},
     "workloads": {"w": {"type": "ensemble", "models": {"m": 3}}}, "policies": ["lpt"],
