@@ -10,14 +10,14 @@ namespace gpusim::test {
 namespace {
 
 /// One claim that holds and one that does not.
-constexpr const char* kScenario = R"json({"documents": {"d": {"title": {"en": "Doc", "ko": "문서"}}},
+constexpr const char* kClaimsScenario = R"json({"documents": {"d": {"title": {"en": "Doc", "ko": "문서"}}},
   "systems": {"v1": {"gpus": {"V100-PCIe-32GB": 1}}}, "models": {"m": {"time": {"V100": "1 h"}}},
   "workloads": {"w": {"type": "ensemble", "models": {"m": 2}}},
   "claims": {"A": {"stated": "2 h", "simulated": "makespan(v1, w)"}, "B": {"stated": "7 h", "simulated": "makespan(v1, w)"}}})json";
 
 ProgramResult run_audit(const std::string& arguments) {
   const TemporaryFolder folder;
-  write_text(folder.path() + "/s.json", kScenario);
+  write_text(folder.path() + "/s.json", kClaimsScenario);
   return run_program("\"$GPUSIM\" audit s.json " + arguments, folder.path());
 }
 
