@@ -323,7 +323,7 @@ class Finder {
       const PoolUsage& used = usage.pools[pool];
       double busy = 0;
       for (std::size_t one = 0; one < in.classes.size(); ++one)
-        if (in.classes[one].pool_number == pool) busy += seconds_of(usage.classes[one].busy);
+        if (in.classes[one].pool_number == id<PoolId>(pool)) busy += seconds_of(usage.classes[one].busy);
       if (cost.billed == PoolCost::Billed::busy) terms.push_back({*cost.rent, busy, 1});
       if (cost.billed == PoolCost::Billed::use) terms.push_back({*cost.rent, used.use.seconds(), used.cards});
       if (cost.billed == PoolCost::Billed::run) terms.push_back({*cost.rent, used.run.seconds(), used.cards});
