@@ -158,7 +158,8 @@ class ScheduleReader {
     if (!which) violations_.add(line, "unknown case {}; expected nominal, optimistic or pessimistic", quoted_name(case_name));
     if (!system || !workload || policy.empty() || !which) return std::nullopt;
     if (const std::string& why_not = scenario_.infeasible[*system][*workload]; !why_not.empty()) {
-      violations_.add(line, "system {} can never run workload {}: {}", quoted_name(system_name), quoted_name(workload_name), why_not);
+      violations_.add(line, "system {} can never run workload {}: {}", quoted_name(system_name), quoted_name(workload_name),
+                      why_not);
       return std::nullopt;
     }
     if (*which >= scenario_.performance[*system][*workload].size()) {

@@ -22,9 +22,9 @@ page=$usr/share/man/man1/gpusim.1
 mapfile -t commands < <("$usr/bin/gpusim" --help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
 [[ ${#commands[@]} -gt 10 ]] || fail 'the help lists no commands'
 for command in "${commands[@]}"; do
-  grep -q "^\.SS \"gpusim ${command//-/\\\\-} " "$page" || fail "the man page lacks the command $command"
+  grep -q "^\.SS \"gpusim ${command//-/\\\\-}[ \"]" "$page" || fail "the man page lacks the command $command"
   options=$("$usr/bin/gpusim" "$command" --help | grep -c '^  --')
-  shown=$(sed -n "/^\.SS \"gpusim ${command//-/\\\\-} /,/^\.S[HS] /p" "$page" | grep -c '^\.B.*\\-\\-')
+  shown=$(sed -n "/^\.SS \"gpusim ${command//-/\\\\-}[ \"]/,/^\.S[HS] /p" "$page" | grep -c '^\.B.*\\-\\-')
   [[ $options -eq $shown ]] || fail "the man page shows $shown of $options options of $command"
 done
 if command -v groff >/dev/null; then

@@ -24,6 +24,7 @@ SPEAKS_JSON = {f"sim/{layer}/{file}" for layer, files in {
     "calibration": "profiles_json.cpp",
     "decide": "compare.cpp one_more_card.cpp scaling_curve.cpp sensitivity.cpp",
     "import": "report.cpp scenario_text.cpp",
+    "page": "writers.cpp",
 }.items() for file in files.split()}
 
 errors, owner, uses, includes_json = [], {}, {}, set()

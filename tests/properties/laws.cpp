@@ -5,6 +5,8 @@
 #include <limits>
 #include <sstream>
 
+#include "tests/support/scenario_run.hpp"
+
 namespace gpusim::test {
 namespace {
 
@@ -37,7 +39,7 @@ std::vector<std::size_t> devices_of(const System& system, const std::string& nam
 
 std::map<std::string, std::string, std::less<>> reports(const std::string& scenario_text, unsigned threads) {
   const Scenario scenario = load(parse_text(scenario_text, "test.json"));
-  const std::vector<Result> results = simulate_all(scenario, threads);
+  const std::vector<Result> results = simulate_or_refuse(scenario, threads);
   const ReportInput input{scenario, results, "test"};
   std::map<std::string, std::string, std::less<>> texts;
   for (const ReportRow& row : report_table()) texts[std::string(row.name)] = report(input, row.name);

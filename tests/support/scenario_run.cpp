@@ -67,9 +67,16 @@ std::string ScenarioRun::violations() const {
   return text;
 }
 
+std::vector<Result> simulate_or_refuse(const Scenario& scenario, unsigned threads) {
+  std::vector<Result> results = simulate_all(scenario, threads);
+  for (const Result& result : results)
+    if (result.cases.empty()) throw Infeasible(scenario.document.file, "", result.why_not);
+  return results;
+}
+
 ScenarioRun run_text(const std::string& json, const LoadOptions& options) {
   ScenarioRun run{load(parse_text(json, "test.json"), options), {}, {}, {}};
-  run.results = simulate_all(run.scenario, 1);
+  run.results = simulate_or_refuse(run.scenario, 1);
   run.gantt_csv = run.report("gantt");
   run.summary_csv = run.report("summary");
   return run;

@@ -33,6 +33,8 @@ struct ScenarioRun {
   /// What the verifier has against the written Gantt CSV, one line each; empty when the schedule is possible.
   [[nodiscard]] std::string violations() const;
 };
+/// All runs of the scenario; Infeasible when one of them can never run.
+[[nodiscard]] std::vector<Result> simulate_or_refuse(const Scenario& scenario, unsigned threads);
 /// Loads, simulates on one thread and writes. Throws what load throws.
 [[nodiscard]] ScenarioRun run_text(const std::string& json, const LoadOptions& options = {});
 

@@ -176,7 +176,7 @@ TEST_SUITE("online measures") {
     System system = cards(4);
     system.resources.push_back({"licence", 1});
     Workload workload = Jobs().add(0, 1, 4).add(1, 1, 4).add(1, 1, 4).add(1, 1, 1).workload;
-    workload.users = {{"ann", 1, 1, 0}, {"ben", 1, 0, 0}};
+    workload.users = {{"ann", 1, 1, 0}, {"ben", 1, {}, 0}};
     workload.jobs[2].user = workload.jobs[3].user = UserId{1};
     workload.profiles[0].resources = workload.profiles[2].resources = {{"licence", 1}};
     const TaskGraph::Arc arcs[] = {{id<TaskId>(2), id<TaskId>(3), {}}};
