@@ -281,7 +281,7 @@ TEST_CASE("an audit is one page in either language") {
   const Page page = audit_page(found);
   const std::string english = markdown(page, Language::english);
   const std::string korean = markdown(page, Language::korean);
-  for (const unsigned char c : english) CHECK(c < 0xEA);  // Hangul begins with 0xEA to 0xED in UTF-8.
+  for (const char c : english) CHECK(static_cast<unsigned char>(c) < 0xEA);  // Hangul begins with 0xEA to 0xED in UTF-8.
   for (const char* heading : {"# 검증", "## 결정을 바꾸는 것", "## 판정 읽는 법", "## 모든 지적 사항", "## 문서: 주장별 판정"})
     CHECK(korean.find(heading) != std::string::npos);
   CHECK(korean.find("contradicted") == std::string::npos);
