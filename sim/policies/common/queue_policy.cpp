@@ -107,7 +107,7 @@ const Decisions& QueuePolicy::decide_by_key(const Changes& changes, const View& 
 
 /// Decides where all tasks need equal devices and nothing else, and the list is in the order of ids. This path is fast, because a
 /// million tasks may take it one by one.
-[[gnu::flatten]] const Decisions& QueuePolicy::decide_by_id(const Changes& changes, const View& view) {
+const Decisions& QueuePolicy::decide_by_id(const Changes& changes, const View& view) {
   OnlineState& state = *state_;
   Group& only = groups_.front();
   state.decisions.clear();
