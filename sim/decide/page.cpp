@@ -1,94 +1,17 @@
-// The page a team lead takes to the meeting, and its tables for programs.
+// The page a team lead takes to the meeting.
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "gpusim/decide.hpp"
 #include "sim/decide/phrases.hpp"
-#include "sim/input/text_tables.hpp"
+#include "sim/decide/texts.hpp"
 
 namespace gpusim {
 namespace {
 
 constexpr std::size_t kMostSwitchingPoints = 8;
-
-using Texts = std::vector<LocalizedText>;
-
-/// "a, b and c"; in Korean "a, b, c".
-LocalizedText listed(const Texts& texts) {
-  LocalizedText all;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const bool is_last = i + 1 == texts.size();
-    if (i > 0) all.en += is_last ? " and " : ", ";
-    if (i > 0) all.ko += ", ";
-    all.en += texts[i].en;
-    all.ko += texts[i].ko;
-  }
-  return all;
-}
-
-LocalizedText listed(const std::vector<std::uint32_t>& numbers) {
-  Texts texts;
-  for (const std::uint32_t number : numbers) texts.push_back(name_text(std::to_string(number)));
-  return listed(texts);
-}
-
-/// Parts of one sentence, with `separator` between them.
-LocalizedText joined(const Texts& texts, std::string_view separator) {
-  LocalizedText all;
-  for (const LocalizedText& text : texts) {
-    if (!all.en.empty()) {
-      all.en += separator;
-      all.ko += separator;
-    }
-    all.en += text.en;
-    all.ko += text.ko;
-  }
-  return all;
-}
-
-LocalizedText gpus_text(std::uint32_t number) { return {counted(number, "GPU"), fmt::format("GPU {}개", number)}; }
-
-/// "1st", "2nd", "11th", "21st".
-std::string ordinal(std::uint32_t number) {
-  const std::uint32_t ones = number % 10;
-  const bool is_teen = number / 10 % 10 == 1;
-  return fmt::format("{}{}", number, is_teen || ones == 0 || ones > 3 ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : "rd");
-}
-
-/// The place of a candidate, the best being 1; empty for one without a score.
-std::string rank_text(const Ranking& ranking, std::size_t candidate) {
-  const auto place = std::ranges::find(ranking.order, candidate);
-  return place == ranking.order.end() ? "" : std::to_string(place - ranking.order.begin() + 1);
-}
-
-std::string key_of(std::string_view name) {
-  std::string key;
-  for (const char c : name) key += (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? c : '_';
-  return key;
-}
-
-/// How many tasks run on devices: barriers are none.
-std::size_t task_count(const Workload& workload) {
-  return workload.tasks() - static_cast<std::size_t>(std::ranges::count(workload.is_barrier, true));
-}
-
-/// Whether each task waits for another one, so that never two of them run at once.
-bool is_chain(const Workload& workload) {
-  const auto order = topological_order(workload.graph);
-  if (!order || order->size() != workload.tasks()) return false;
-  std::vector<std::size_t> length(workload.tasks());  // of the longest chain that ends with the task
-  std::size_t longest = 0;
-  for (const TaskId task : *order) {
-    std::size_t before = 0;
-    for (const auto& edge : workload.graph.predecessors(task)) before = std::max(before, length[index(edge.task)]);
-    length[index(task)] = before + (is_barrier(workload, task) ? 0 : 1);
-    longest = std::max(longest, length[index(task)]);
-  }
-  return longest == task_count(workload);
-}
 
 class DecisionPage {
  public:
@@ -442,33 +365,6 @@ class DecisionPage {
                                             : say(kLargestGainUpTo, curve_title(curve), number, percent)}});
   }
 
-  /// Why numbers of GPUs have the same makespan: one task runs at a time, or tasks are equal and the makespans are whole rounds of
-  /// them. Nothing where neither holds.
-  [[nodiscard]] static std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Workload& workload,
-                                                                    const std::vector<std::size_t>& flat) {
-    const std::size_t tasks = task_count(workload);
-    if (tasks == 1) return {{say(kOneTask)}};
-    if (tasks > 1 && is_chain(workload)) return {{say(kChain)}};
-    const auto& one = curve.makespan[0];
-    if (curve.cards.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0) return {};
-    const auto rounds_of = [&](std::size_t n) -> std::size_t {
-      const std::size_t rounds = (tasks + curve.cards[n] - 1) / curve.cards[n];
-      const double expected = one->nominal * static_cast<double>(rounds) / static_cast<double>(tasks);
-      return std::fabs(curve.makespan[n]->nominal - expected) > 1e-9 * expected ? 0 : rounds;
-    };
-    std::vector<Sentence> texts;
-    for (std::size_t i = 0; i < flat.size();) {
-      const std::size_t rounds = rounds_of(flat[i]);
-      std::vector<std::uint32_t> alike{curve.cards[flat[i] - 1]};
-      const bool is_explained = rounds != 0 && rounds_of(flat[i] - 1) == rounds;
-      for (; i < flat.size() && rounds_of(flat[i]) == rounds; ++i) alike.push_back(curve.cards[flat[i]]);
-      if (!is_explained) continue;
-      const LocalizedText work{counted(tasks, "equal task") + " take", fmt::format("같은 작업 {}개", tasks)};
-      texts.push_back({say(kRounds, work, LocalizedText{counted(rounds, "round"), std::to_string(rounds)}, listed(alike))});
-    }
-    return texts;
-  }
-
   void add_switching_points() {
     if (decision_.ranking.candidates.size() < 2 || decision_.ranking.is_tie) return;
     add_section(say(kWhatWouldChange));
@@ -543,61 +439,8 @@ class DecisionPage {
   Page page_;
 };
 
-std::string plain(double value) { return fmt::format("{}", value); }
-
-void append(std::vector<std::string>& row, const std::optional<Value>& value) {
-  for (double Value::* end : {&Value::nominal, &Value::low, &Value::high}) row.push_back(value ? plain((*value).*end) : "");
-}
-
 }  // namespace
 
 Page decision_page(const Decision& decision) { return DecisionPage(decision).write(); }
-
-std::string ranking_csv(const Decision& decision) {
-  const bool has_policies = decision.scenario.policies.size() > 1;
-  std::string text =
-      fmt::format("rank,system,{}score,meets_goals,dominated,criterion,weight,better,value,value_low,value_high,unit\n",
-                  has_policies ? "policy," : "");
-  const Ranking& ranking = decision.ranking;
-  for (std::size_t i = 0; i < ranking.candidates.size(); ++i) {
-    const Candidate& candidate = ranking.candidates[i];
-    const bool is_dominated = std::ranges::find(ranking.dominances, i, &Dominance::worse) != ranking.dominances.end();
-    for (std::size_t c = 0; c < decision.choice.criteria.size(); ++c) {
-      const Criterion& criterion = decision.choice.criteria[c];
-      const auto& value = candidate.criteria[c].value;
-      std::vector<std::string> row{rank_text(ranking, i),
-                                   decision.scenario.systems[candidate.system].name,
-                                   candidate.score ? plain(*candidate.score) : "",
-                                   candidate.meets_all ? "true" : "false",
-                                   is_dominated ? "true" : "false",
-                                   criterion.name,
-                                   ranking.is_weighed ? plain(criterion.weight) : "",
-                                   criterion.lower_is_better ? "lower" : "higher"};
-      if (has_policies) row.insert(row.begin() + 2, decision.scenario.policies[candidate.policy].name);
-      append(row, value);
-      row.push_back(value ? value->unit.text() : "");
-      text += csv_line(row);
-    }
-  }
-  return text;
-}
-
-std::string scaling_curve_csv(const Decision& decision) {
-  const bool has_waiting =
-      std::ranges::any_of(decision.scaling_curves, [](const ScalingCurve& one) { return !one.waiting.empty(); });
-  const bool has_policies = decision.scenario.policies.size() > 1;
-  std::string text = fmt::format("system,{}gpu,cards,makespan_s,makespan_low_s,makespan_high_s", has_policies ? "policy," : "");
-  if (has_waiting) text += ",waiting_p95_s,waiting_p95_low_s,waiting_p95_high_s";
-  text += '\n';
-  for (const ScalingCurve& curve : decision.scaling_curves)
-    for (std::size_t n = 0; n < curve.makespan.size(); ++n) {
-      std::vector<std::string> row{decision.scenario.systems[curve.system].name, curve.gpu, std::to_string(curve.cards[n])};
-      if (has_policies) row.insert(row.begin() + 1, decision.scenario.policies[curve.policy].name);
-      append(row, curve.makespan[n]);
-      if (has_waiting) append(row, curve.waiting.empty() ? std::nullopt : curve.waiting[n]);
-      text += csv_line(row);
-    }
-  return text;
-}
 
 }  // namespace gpusim

@@ -43,7 +43,7 @@ bool has_prices(const std::vector<System>& systems) {
   return std::ranges::any_of(systems, [&](const System& system) { return std::ranges::any_of(system.pools, is_priced); });
 }
 
-/// The section as it is when nothing is said, with its defaults in the document.
+/// The section of a scenario that does not state it, with its defaults in the document.
 void take_section(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
   Reader root(document);
   (void)root.at_or_empty("costs");

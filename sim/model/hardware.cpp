@@ -23,7 +23,7 @@ std::optional<Precision> Gpu::supported(Precision wanted) const {
   if (wanted == Precision::fp8) return fp8 ? Precision::fp8 : supported(Precision::mixed);
   if (wanted == Precision::tf32) {
     if (tf32) return Precision::tf32;
-    // A sheet that states any peak omits only what the GPU does not support. A sheet without peaks tells nothing.
+    // A sheet that states any peak omits only what the GPU does not support. A sheet without peaks excludes no precision.
     return fp32 || fp16 ? std::optional(Precision::fp32) : std::nullopt;
   }
   const std::optional<bool> has_mixed = has_mixed_precision();

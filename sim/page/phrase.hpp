@@ -11,7 +11,7 @@
 
 namespace gpusim {
 
-/// What is said in either language. `{}` marks what is filled in, numbered where the languages differ in order.
+/// One text in both languages. `{}` marks what is filled in, numbered where the languages differ in order.
 struct Phrase {
   /// Does not compile unless both languages have words, the same indentation, and blanks both or neither.
   consteval Phrase(std::string_view english, std::string_view korean) : en(english), ko(korean) {

@@ -155,7 +155,7 @@ void read_stated(const Reader& at, Claim& claim) {
 }
 
 /// "2 x" does not mean anything from 1.5 to 2.5, and "exactly twice" even less: a ratio of one digit is meant to an eighth of its
-/// value, what is said to be exact to a hundredth.
+/// value, and one called exact to a hundredth.
 void tighten_tolerance(Claim& claim, double digit) {
   if (!claim.stated) return;
   const bool is_exact =

@@ -1,0 +1,110 @@
+#include "sim/decide/texts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/decide/phrases.hpp"
+
+namespace gpusim {
+namespace {
+
+/// How many tasks run on devices: barriers are none.
+std::size_t task_count(const Workload& workload) {
+  return workload.tasks() - static_cast<std::size_t>(std::ranges::count(workload.is_barrier, true));
+}
+
+/// Whether each task waits for another one, so that never two of them run at once.
+bool is_chain(const Workload& workload) {
+  const auto order = topological_order(workload.graph);
+  if (!order || order->size() != workload.tasks()) return false;
+  std::vector<std::size_t> length(workload.tasks());  // of the longest chain that ends with the task
+  std::size_t longest = 0;
+  for (const TaskId task : *order) {
+    std::size_t before = 0;
+    for (const auto& edge : workload.graph.predecessors(task)) before = std::max(before, length[index(edge.task)]);
+    length[index(task)] = before + (is_barrier(workload, task) ? 0 : 1);
+    longest = std::max(longest, length[index(task)]);
+  }
+  return longest == task_count(workload);
+}
+
+}  // namespace
+
+LocalizedText listed(const Texts& texts) {
+  LocalizedText all;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const bool is_last = i + 1 == texts.size();
+    if (i > 0) all.en += is_last ? " and " : ", ";
+    if (i > 0) all.ko += ", ";
+    all.en += texts[i].en;
+    all.ko += texts[i].ko;
+  }
+  return all;
+}
+
+LocalizedText listed(const std::vector<std::uint32_t>& numbers) {
+  Texts texts;
+  for (const std::uint32_t number : numbers) texts.push_back(name_text(std::to_string(number)));
+  return listed(texts);
+}
+
+LocalizedText joined(const Texts& texts, std::string_view separator) {
+  LocalizedText all;
+  for (const LocalizedText& text : texts) {
+    if (!all.en.empty()) {
+      all.en += separator;
+      all.ko += separator;
+    }
+    all.en += text.en;
+    all.ko += text.ko;
+  }
+  return all;
+}
+
+LocalizedText gpus_text(std::uint32_t number) { return {counted(number, "GPU"), fmt::format("GPU {}개", number)}; }
+
+std::string ordinal(std::uint32_t number) {
+  const std::uint32_t ones = number % 10;
+  const bool is_teen = number / 10 % 10 == 1;
+  return fmt::format("{}{}", number, is_teen || ones == 0 || ones > 3 ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : "rd");
+}
+
+std::string rank_text(const Ranking& ranking, std::size_t candidate) {
+  const auto place = std::ranges::find(ranking.order, candidate);
+  return place == ranking.order.end() ? "" : std::to_string(place - ranking.order.begin() + 1);
+}
+
+std::string key_of(std::string_view name) {
+  std::string key;
+  for (const char c : name) key += (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? c : '_';
+  return key;
+}
+
+std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Workload& workload,
+                                             const std::vector<std::size_t>& flat) {
+  const std::size_t tasks = task_count(workload);
+  if (tasks == 1) return {{say(kOneTask)}};
+  if (tasks > 1 && is_chain(workload)) return {{say(kChain)}};
+  const auto& one = curve.makespan[0];
+  if (curve.cards.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0) return {};
+  const auto rounds_of = [&](std::size_t n) -> std::size_t {
+    const std::size_t rounds = (tasks + curve.cards[n] - 1) / curve.cards[n];
+    const double expected = one->nominal * static_cast<double>(rounds) / static_cast<double>(tasks);
+    return std::fabs(curve.makespan[n]->nominal - expected) > 1e-9 * expected ? 0 : rounds;
+  };
+  std::vector<Sentence> texts;
+  for (std::size_t i = 0; i < flat.size();) {
+    const std::size_t rounds = rounds_of(flat[i]);
+    std::vector<std::uint32_t> alike{curve.cards[flat[i] - 1]};
+    const bool is_explained = rounds != 0 && rounds_of(flat[i] - 1) == rounds;
+    for (; i < flat.size() && rounds_of(flat[i]) == rounds; ++i) alike.push_back(curve.cards[flat[i]]);
+    if (!is_explained) continue;
+    const LocalizedText work{counted(tasks, "equal task") + " take", fmt::format("같은 작업 {}개", tasks)};
+    texts.push_back({say(kRounds, work, LocalizedText{counted(rounds, "round"), std::to_string(rounds)}, listed(alike))});
+  }
+  return texts;
+}
+
+}  // namespace gpusim

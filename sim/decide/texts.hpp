@@ -1,0 +1,34 @@
+#pragma once
+// Pieces of the sentences of the page, and why more GPUs do not shorten a makespan.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpusim/decide.hpp"
+#include "gpusim/page.hpp"
+
+namespace gpusim {
+
+using Texts = std::vector<LocalizedText>;
+
+/// "a, b and c"; in Korean "a, b, c".
+[[nodiscard]] LocalizedText listed(const Texts& texts);
+[[nodiscard]] LocalizedText listed(const std::vector<std::uint32_t>& numbers);
+/// Parts of one sentence, with `separator` between them.
+[[nodiscard]] LocalizedText joined(const Texts& texts, std::string_view separator);
+/// "1 GPU", "4 GPUs".
+[[nodiscard]] LocalizedText gpus_text(std::uint32_t number);
+/// "1st", "2nd", "11th", "21st".
+[[nodiscard]] std::string ordinal(std::uint32_t number);
+/// The place of a candidate, the best being 1; empty for one without a score.
+[[nodiscard]] std::string rank_text(const Ranking& ranking, std::size_t candidate);
+/// A name as a key of CSV and JSON: letters, digits and `_`.
+[[nodiscard]] std::string key_of(std::string_view name);
+/// Why numbers of GPUs have the same makespan as the number tried before: one task runs at a time, or tasks are equal and the
+/// makespans are whole rounds of them. Nothing where neither holds. `flat` are places in the curve, ascending.
+[[nodiscard]] std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Workload& workload,
+                                                           const std::vector<std::size_t>& flat);
+
+}  // namespace gpusim
