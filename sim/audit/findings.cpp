@@ -8,6 +8,7 @@
 #include <map>
 #include <tuple>
 
+#include "sim/audit/bases.hpp"
 #include "sim/audit/equations.hpp"
 #include "sim/audit/finding_kinds.hpp"
 #include "sim/audit/labels.hpp"
@@ -17,7 +18,6 @@ namespace gpusim {
 namespace {
 
 using Kind = Finding::Kind;
-using Subject = Evaluator::Subject;
 
 double apart(double a, double b) { return a > 0 && b > 0 ? std::min(20.0, std::fabs(std::log(a / b)) * 5) : 5; }
 
@@ -27,21 +27,10 @@ std::string about(const Claim& claim) {
   return claim.metric.empty() ? claim.about : fmt::format("{}, {}", claim.about, claim.metric);
 }
 
-/// A claim that is nothing but one measure of one run.
-struct Measured {
-  const AuditedClaim* audited;
-  std::string function;
-  Subject subject;
-};
-
-/// A system whose cards are all of one type.
-std::optional<std::string> only_gpu(const System& system) {
-  return system.gpus.size() == 1 ? std::optional(system.gpus.front().id) : std::nullopt;
-}
-
 class Finder {
  public:
-  Finder(const Audit& audit, const std::vector<Evaluator*>& evaluators) : audit_(audit), evaluators_(evaluators) {
+  Finder(const Audit& audit, const std::vector<Evaluator*>& evaluators)
+      : audit_(audit), evaluators_(evaluators), bases_(audit, evaluators) {
     for (const AuditedClaim& claim : audit.claims) {
       claim_of_.emplace(claim.claim->id, claim.claim);
       if (const auto measured = measure(claim)) measured_.push_back(*measured);
@@ -303,7 +292,7 @@ class Finder {
       work = std::max(work, one.measures.gpu_time.seconds());
     }
     LocalizedText otherwise;
-    if (const auto other = in_other_precision(measured))
+    if (const auto other = bases_.in_other_precision(measured))
       otherwise = say({"; in {0} the same GPUs take {1}", "; {0}에서 같은 GPU는 {1}이(가) 걸림"}, precision_text(other->precision),
                       value_text(other->value, claim.unit));
     if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
@@ -375,101 +364,6 @@ class Finder {
            first.title != second.title;
   }
 
-  struct InPrecision {
-    Precision precision;
-    Value value;
-  };
-  /// The same measure of the same GPUs in another precision, where the audited files have such a system.
-  [[nodiscard]] std::optional<InPrecision> in_other_precision(const Measured& measured) const {
-    const System& own = system(measured.audited->scenario, measured.subject.system);
-    if (!only_gpu(own) || measured.subject.part) return std::nullopt;
-    for (std::size_t number = 0; number < audit_.scenarios.size(); ++number) {
-      const Scenario& scenario = *audit_.scenarios[number];
-      const auto same = std::ranges::find(scenario.workloads, workload(measured).name, &Workload::name);
-      const auto has_document = [&](const SourceDocument& one) { return one.id == measured.audited->claim->document; };
-      if (same == scenario.workloads.end() || !(same->tasks() == workload(measured).tasks()) ||
-          std::ranges::none_of(scenario.claims.documents, has_document))
-        continue;
-      for (const System& other : scenario.systems) {
-        if (other.precision == own.precision || only_gpu(other) != only_gpu(own) || other.devices.size() != own.devices.size())
-          continue;
-        try {
-          return InPrecision{other.precision, evaluators_[number]->names().call(
-                                                  measured.function, {{std::nullopt, other.name}, {std::nullopt, same->name}})};
-        } catch (const CannotEvaluate&) {
-          continue;  // It cannot run.
-        }
-      }
-    }
-    return std::nullopt;
-  }
-
-  /// Whether the measure has the wages of people who wait in it.
-  [[nodiscard]] bool has_wages(const Measured& measured) const {
-    return measured.function == "cost" && (!measured.subject.part || measured.subject.part == CostPart::waiting) &&
-           !audit_.scenarios[measured.audited->scenario]->costs.waiting.empty();
-  }
-  static LocalizedText wage_basis(bool waits_in_working_hours) {
-    return waits_in_working_hours ? say({"wages for office hours", "근무 시간만 임금을 지급할 때"})
-                                  : say({"wages for every hour of the run", "실행 시간 전체에 임금을 지급할 때"});
-  }
-  /// The cost when wages are paid for every hour of the run instead of office hours only.
-  [[nodiscard]] std::optional<Value> with_all_hours_paid(const Measured& measured) const {
-    const Scenario& scenario = *audit_.scenarios[measured.audited->scenario];
-    const Subject& subject = measured.subject;
-    if (!has_wages(measured) || !scenario.costs.waits_in_working_hours) return std::nullopt;
-    Costs costs = scenario.costs;
-    costs.waits_in_working_hours = false;
-    const Run run{subject.system, subject.workload, subject.policy};
-    const Result& result = evaluators_[measured.audited->scenario]->result(subject.system, subject.workload, subject.policy);
-    std::optional<Value> value;
-    for (std::size_t i = 0; i < result.cases.size(); ++i) {
-      const Problem problem = scenario.problem_of(run, i);
-      const Economics paid = economics(problem, result.cases[i].schedule, costs, scenario.energy, result.cases[i].which);
-      const std::optional<Money> amount = subject.part ? paid.part(*subject.part) : paid.total;
-      if (!amount) return std::nullopt;
-      if (!value) value = Value::of(*amount, measured.audited->simulated->value->unit);
-      value->low = std::min(value->low, *amount);
-      value->high = std::max(value->high, *amount);
-    }
-    return value;
-  }
-
-  /// In which precision the two were simulated, and how wages are paid where they count.
-  [[nodiscard]] LocalizedText basis(const Measured& one, const Measured& other) const {
-    const Precision first = system(one.audited->scenario, one.subject.system).precision;
-    const Precision second = system(other.audited->scenario, other.subject.system).precision;
-    LocalizedText text = first == second
-                             ? say({"in {}", "{} 기준"}, precision_text(first))
-                             : say({"in {} against {}", "{} 대 {} 기준"}, precision_text(first), precision_text(second));
-    if (!has_wages(one)) return text;
-    const LocalizedText wages = wage_basis(audit_.scenarios[one.audited->scenario]->costs.waits_in_working_hours);
-    return {text.en + ", " + wages.en, text.ko + ", " + wages.ko};
-  }
-
-  struct OtherBasis {
-    LocalizedText name;
-    Value said;
-    Value real;
-  };
-  /// Another basis in the same files on which the stated order holds.
-  [[nodiscard]] std::optional<OtherBasis> other_basis(const Measured& said, const Measured& real) const {
-    const auto said_paid = with_all_hours_paid(said);
-    const auto real_paid = with_all_hours_paid(real);
-    if (said_paid && real_paid && said_paid->high < real_paid->low) return OtherBasis{wage_basis(false), *said_paid, *real_paid};
-    const auto precise = in_other_precision(said);
-    if (!precise) return std::nullopt;
-    const auto against = in_other_precision(real);
-    const Precision own = system(real.audited->scenario, real.subject.system).precision;
-    const bool are_both = against && against->precision == precise->precision;
-    const Value& rival = are_both ? against->value : *real.audited->simulated->value;
-    if (!(precise->value.high < rival.low)) return std::nullopt;
-    return OtherBasis{are_both
-                          ? say({"both in {}", "둘 다 {} 기준"}, precision_text(precise->precision))
-                          : say({"in {} against {}", "{} 대 {} 기준"}, precision_text(precise->precision), precision_text(own)),
-                      precise->value, rival};
-  }
-
   /// Two systems whose stated order is not the one that follows.
   void find_reversed_rankings() {
     for (std::size_t i = 0; i < measured_.size(); ++i)
@@ -498,9 +392,9 @@ class Finder {
               title_of(*audit_.scenarios[one.audited->scenario], workload(one)), title(said), title(real),
               said.audited->claim->stated_text, real.audited->claim->stated_text,
               value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit),
-              basis(said, real), more...);
+              bases_.basis(said, real), more...);
         };
-        if (const auto elsewhere = other_basis(said, real))
+        if (const auto elsewhere = bases_.other_basis(said, real))
           report(Kind::ranking_by_basis, value_text(elsewhere->said, a.unit), value_text(elsewhere->real, a.unit), elsewhere->name);
         else
           report(Kind::ranking_reversed);
@@ -509,6 +403,7 @@ class Finder {
 
   const Audit& audit_;
   const std::vector<Evaluator*>& evaluators_;
+  Bases bases_;
   std::vector<Measured> measured_;
   std::map<std::string, const Claim*> claim_of_;
   std::vector<Finding> findings_;
