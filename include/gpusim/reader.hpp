@@ -139,7 +139,8 @@ class Reader {
 
 /// The name in `known` that is nearest to `name`; empty when the edit distance is more than a third of its length.
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& known);
-/// The end of a message about an unknown name: ` ; did you mean "…"?`, or a list of the known names.
+/// The end of a message about an unknown name: `; did you mean "…"?` with what it may be a slip of or, where it leaves words out,
+/// with all names that have the words it has; else a list of the known names.
 [[nodiscard]] std::string suggestion(std::string_view name, const std::vector<std::string>& known);
 
 }  // namespace gpusim

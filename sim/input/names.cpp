@@ -30,6 +30,40 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// The words of a name in small letters: "A100-80GB" has "a100" and "80gb".
+std::vector<std::string> words_of(std::string_view name) {
+  std::vector<std::string> words(1);
+  for (const char c : lower_case(name))
+    if (is_letter(c) || is_digit(c))
+      words.back() += c;
+    else if (!words.back().empty())
+      words.emplace_back();
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+/// The names that have every word of this one; none for a name without words.
+std::vector<std::string> names_with_all_words(std::string_view name, const std::vector<std::string>& known) {
+  std::vector<std::string> found;
+  const std::vector<std::string> wanted = words_of(name);
+  if (wanted.empty()) return found;
+  for (const std::string& candidate : known) {
+    const std::vector<std::string> words = words_of(candidate);
+    if (std::ranges::all_of(wanted, [&](const std::string& word) { return std::ranges::find(words, word) != words.end(); }))
+      found.push_back(candidate);
+  }
+  return found;
+}
+
+std::string quoted(const std::string& name) { return '"' + name + '"'; }
+
+/// "A", "A or B", "A, B or C", each in quotation marks.
+std::string alternatives(const std::vector<std::string>& names) {
+  std::string text = quoted(names.front());
+  for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 < names.size() ? ", " : " or ") + quoted(names[i]);
+  return text;
+}
+
 }  // namespace
 
 std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& known) {
@@ -52,7 +86,13 @@ std::optional<std::string> nearest_name(std::string_view name, const std::vector
 }
 
 std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
-  if (const auto nearest = nearest_name(name, known)) return fmt::format("; did you mean \"{}\"?", *nearest);
+  const auto nearest = nearest_name(name, known);
+  const bool is_slip = nearest && edit_distance(lower_case(name), lower_case(*nearest)) <= 1;
+  // Words that are left out are more letters than a slip: "A100-80GB" is nearer to "A10-24GB" than to "A100-PCIe-80GB".
+  if (const auto longer = is_slip ? std::vector<std::string>{} : names_with_all_words(name, known);
+      !longer.empty() && longer.size() <= kMostListed)
+    return fmt::format("; did you mean {}?", alternatives(longer));
+  if (nearest) return fmt::format("; did you mean {}?", quoted(*nearest));
   if (known.empty()) return "";
   if (known.size() == 1) return fmt::format("; expected \"{}\"", known.front());
   const auto listed = static_cast<std::ptrdiff_t>(std::min(known.size(), kMostListed));

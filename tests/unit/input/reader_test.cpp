@@ -403,6 +403,14 @@ TEST_SUITE("reader") {
     CHECK(nearest_name("", gpus) == std::nullopt);
     CHECK(nearest_name(std::string(1000, 'x'), {std::string(1000, 'x')}) == std::nullopt);
     CHECK(nearest_name("cuont", {"count"}) == "count");
+  }
+
+  TEST_CASE("an unknown name is answered with its nearest, with those that have its words, or with a list") {
+    const std::vector<std::string> gpus = {"A10-24GB", "A100-PCIe-80GB", "A100-SXM4-80GB", "P40", "P40-24GB"};
+    // Three letters away from A10-24GB, but two GPUs have both of its words.
+    CHECK(suggestion("A100 80GB", gpus) == "; did you mean \"A100-PCIe-80GB\" or \"A100-SXM4-80GB\"?");
+    CHECK(suggestion("p40", gpus) == "; did you mean \"P40\"?");
+    CHECK(suggestion("24GB", gpus) == "; did you mean \"A10-24GB\" or \"P40-24GB\"?");
     CHECK(suggestion("K80", {"P40", "V100"}) == "; expected one of P40, V100");
     CHECK(suggestion("K80", {"P40"}) == "; expected \"P40\"");
     CHECK(suggestion("K80", {}) == "");
