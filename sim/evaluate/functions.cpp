@@ -92,6 +92,26 @@ const RunFunction* find_run_function(const std::string& name) {
   return nullptr;
 }
 
+/// Whether this part has a price on any system. Where it has none on this one, it costs nothing there.
+bool is_priced_somewhere(const Scenario& scenario, CostPart part) {
+  return std::ranges::any_of(scenario.systems, [&](const System& system) {
+    return std::ranges::any_of(system.pools, [&](const Pool& pool) {
+      return (part == CostPart::rent && pool.cost.rent) || (part == CostPart::purchase && pool.cost.purchase) ||
+             (part == CostPart::hosting && pool.cost.hosting) || (part == CostPart::operation && pool.cost.operation);
+    });
+  });
+}
+
+/// The total or the part of it that is asked for.
+double cost_of(const Scenario& scenario, const Economics& run, std::optional<CostPart> part) {
+  if (const std::optional<Money> cost = part ? run.part(*part) : run.total) return *cost;
+  if (!part) throw std::runtime_error("nothing is priced in this scenario");
+  const bool is_of_purchase = part == CostPart::investment || part == CostPart::depreciation || part == CostPart::value_left;
+  if (is_of_purchase && run.total) throw CannotEvaluate("the lifetime of the GPUs is not known: state \"lifetime\"");
+  if (is_priced_somewhere(scenario, is_of_purchase ? CostPart::purchase : *part)) return 0;
+  throw std::runtime_error(fmt::format("no {} is priced in this scenario", kCostFigures[static_cast<std::size_t>(*part)]));
+}
+
 bool is_about_run(const std::string& function) {
   return find_run_function(function) != nullptr || find_statistic_function(function) != nullptr || function == "cost";
 }
@@ -142,7 +162,7 @@ class SubjectNames {
 
   bool read_part() {
     if (function_ != "cost" || subject_.part) return false;
-    const auto part = place_of(names_[next_], kCostParts);
+    const auto part = place_of(names_[next_], kCostFigures);
     if (!part) return false;
     subject_.part = static_cast<CostPart>(*part);
     ++next_;
@@ -169,6 +189,7 @@ class SubjectNames {
       return;
     }
     if (takes_statistic_ && !has_statistic_) known.insert(known.begin(), statistic_names().begin(), statistic_names().end());
+    if (function_ == "cost" && !subject_.part) known.insert(known.begin(), kCostFigures.begin(), kCostFigures.end());
     fail_unknown(function_ == "cost" ? "part or policy" : takes_statistic_ ? "statistic or policy" : "policy", known);
   }
 
@@ -194,7 +215,9 @@ const std::vector<FormulaFunction>& formula_functions() {
     for (const RunFunction& function : run_functions()) all.push_back(function.row);
     for (const StatisticFunction& function : statistic_functions()) all.push_back(function.row);
     const FormulaFunction others[] = {
-        {"cost", "[SYSTEM,] WORKLOAD [, PART]", "total, or one of rent purchase electricity hosting operation waiting work egress"},
+        {"cost", "[SYSTEM,] WORKLOAD [, PART]",
+         "total, or one of its parts rent purchase electricity hosting operation waiting work egress; or investment (price of the "
+         "GPUs), running (total without the purchase), cash (both), depreciation during the run, value_left after it"},
         {"cards", "[SYSTEM]", "how many GPUs it has"},
         {"tasks", "WORKLOAD", "how many tasks it has, barriers left out"},
         {"task_time", "[SYSTEM,] TASK", "of a model or task on the card that is fastest for it"},
@@ -266,12 +289,7 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   const auto of_case = [&](const CaseResult& result) {
     if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
     if (known != nullptr) return known->measure(result);
-    const std::optional<double> cost = subject.part ? result.economics.part(*subject.part) : result.economics.total;
-    if (!cost)
-      throw std::runtime_error(
-          subject.part ? fmt::format("no {} is priced in this scenario", kCostParts[static_cast<std::size_t>(*subject.part)])
-                       : "nothing is priced in this scenario");
-    return *cost;
+    return cost_of(scenario_, result.economics, subject.part);
   };
   Value value = Value::of(of_case(run.cases.front()), {});
   if (known != nullptr && *known->unit != '\0') value.unit = unit_of(known->unit);

@@ -88,7 +88,8 @@ bool has_economics(const ReportInput& input) {
 const std::vector<std::string>& economics_columns() {
   static const std::vector<std::string> kColumns = columns_of(
       "system,workload,policy,currency,rent,purchase,electricity,hosting,operation,waiting,work,egress,total,total_low,total_high,"
-      "baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,energy_kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
+      "investment,running,cash,depreciation,value_left,baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,energy_"
+      "kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
       "co2_low_kg,co2_high_kg,waiting_open_s,waiting_closed_s");
   return kColumns;
 }
@@ -105,6 +106,8 @@ std::vector<std::string> economics_row(const ReportInput& input, const Result& r
   row.push_back(scenario.costs.currency);
   for (const std::optional<double>& part : run.parts) row.push_back(optional_text(part));
   append_over_cases(row, result, [](const Economics& one) { return one.total; });
+  for (const std::optional<Money>& figure : {run.investment, run.running, run.cash, run.depreciation, run.value_left})
+    row.push_back(optional_text(figure));
   row.push_back(run.total ? scenario.costs.baseline : "");
   append(row, nominal_cost_ratio(input, result), cost_ratio(input, result));
   const std::optional<double> share = hardware_share(run);

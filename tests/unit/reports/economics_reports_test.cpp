@@ -47,7 +47,8 @@ TEST_SUITE("economics reports") {
     CHECK(csv.substr(0, csv.find('\n')) ==
           "system,workload,policy,currency,rent,purchase,electricity,hosting,operation,waiting,work,egress,total,total_low,total_"
           "high,"
-          "baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,energy_kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
+          "investment,running,cash,depreciation,value_left,baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,"
+          "energy_kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
           "co2_low_kg,co2_high_kg,waiting_open_s,waiting_closed_s");
     const test::Rows rows = test::read_csv(csv);
     REQUIRE(rows.size() == 3);
@@ -64,6 +65,14 @@ TEST_SUITE("economics reports") {
     is(1, "purchase", 1000);
     is(1, "electricity", 0.35);
     is(2, "electricity", 0.35);
+    // A run of 10 h is 10 / 7305 of the lifetime.
+    is(1, "investment", 1000);
+    is(1, "running", 0.35);
+    is(1, "cash", 1000.35);
+    is(1, "depreciation", 1000.0 / 730.5);
+    is(1, "value_left", 1000 - 1000.0 / 730.5);
+    is(0, "investment", 0);
+    is(0, "cash", 20);
     const double totals[] = {20, 1000.35, 0.35};
     for (std::size_t row = 0; row < rows.size(); ++row) {
       for (const char* column : {"total", "total_low", "total_high"}) is(row, column, totals[row]);
