@@ -125,8 +125,9 @@ class SubjectNames {
     takes_statistic_ = over_jobs != nullptr && over_jobs->takes_statistic();
   }
 
-  Evaluator::Subject read(std::optional<std::size_t> system, std::size_t policy) {
+  Evaluator::Subject read(std::optional<std::size_t> system, std::size_t policy, std::optional<std::size_t> strategy) {
     subject_.policy = policy;
+    strategy_ = strategy;
     read_system(system);
     read_workload();
     while (next_ < names_.size())
@@ -135,11 +136,15 @@ class SubjectNames {
   }
 
  private:
+  /// A workload by name, or the strategy of the candidate.
+  [[nodiscard]] std::optional<std::size_t> find_workload(const std::string& name) const {
+    return strategy_ && name == kStrategyName ? strategy_ : evaluator_.find_workload(name);
+  }
+
   void read_system(std::optional<std::size_t> system) {
     const auto first = names_.empty() ? std::nullopt : evaluator_.find_system(names_[0]);
     // If a name is that of a system and of a workload, the next argument decides.
-    const bool names_system =
-        first && (!system || (names_.size() > 1 && evaluator_.find_workload(names_[1])) || !evaluator_.find_workload(names_[0]));
+    const bool names_system = first && (!system || (names_.size() > 1 && find_workload(names_[1])) || !find_workload(names_[0]));
     if (names_system) {
       subject_.system = *first;
       ++next_;
@@ -154,7 +159,7 @@ class SubjectNames {
 
   void read_workload() {
     if (next_ >= names_.size()) throw std::runtime_error(fmt::format("{} needs a workload", function_));
-    const auto workload = evaluator_.find_workload(names_[next_]);
+    const auto workload = find_workload(names_[next_]);
     if (!workload) fail_unknown("workload", names_of(scenario_.workloads));
     subject_.workload = *workload;
     ++next_;
@@ -203,6 +208,7 @@ class SubjectNames {
   const std::vector<std::string>& names_;
   bool takes_statistic_ = false;
   bool has_statistic_ = false;
+  std::optional<std::size_t> strategy_;
   std::size_t next_ = 0;
   Evaluator::Subject subject_;
 };
@@ -267,9 +273,10 @@ const Result& Evaluator::result(std::size_t system, std::size_t workload, std::s
 }
 
 std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function, const std::vector<std::string>& names,
-                                                     std::optional<std::size_t> system, std::size_t policy) const {
+                                                     std::optional<std::size_t> system, std::size_t policy,
+                                                     std::optional<std::size_t> strategy) const {
   if (!is_about_run(function)) return std::nullopt;
-  return SubjectNames(*this, function, names).read(system, policy);
+  return SubjectNames(*this, function, names).read(system, policy, strategy);
 }
 
 double Evaluator::statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result) {
@@ -303,19 +310,19 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
 }
 
 Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments, std::optional<std::size_t> system,
-                      std::size_t policy) {
+                      std::size_t policy, std::optional<std::size_t> strategy) {
   std::vector<std::string> names;
   for (const FormulaArgument& argument : arguments) names.push_back(argument.name);
   if (is_about_run(function)) {
     expect_names(function, arguments, 1, 4);
-    return run_value(function, *subject(function, names, system, policy));
+    return run_value(function, *subject(function, names, system, policy, strategy));
   }
   if (function == "spec") {
     expect_names(function, arguments, 2, 2);
     return sheet_value(*scenario_.catalog, names[0], names[1]);
   }
   if (function == "supports") return supports(function, arguments);
-  if (function == "tasks") return task_count(function, arguments);
+  if (function == "tasks") return task_count(function, arguments, strategy);
   if (function == "memory") return model_memory(function, arguments);
   if (function == "open_per_workday" || function == "open_per_week") {
     expect_names(function, arguments, 1, 1);
@@ -330,8 +337,8 @@ Value Evaluator::call(const std::string& function, const std::vector<FormulaArgu
   throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, names_of(formula_functions()))));
 }
 
-FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim,
-                              std::size_t policy) {
+FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim, std::size_t policy,
+                              std::optional<std::size_t> strategy) {
   FormulaNames names;
   names.quantity = [this](const std::string& name) -> std::optional<Value> {
     for (const auto& [known, value] : scenario_.quantities)
@@ -339,8 +346,8 @@ FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<V
     return std::nullopt;
   };
   names.claim = std::move(claim);
-  names.call = [this, system, policy](const std::string& function, const std::vector<FormulaArgument>& arguments) {
-    return call(function, arguments, system, policy);
+  names.call = [this, system, policy, strategy](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    return call(function, arguments, system, policy, strategy);
   };
   return names;
 }
