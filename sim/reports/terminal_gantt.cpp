@@ -116,7 +116,7 @@ class Gantt {
         titles_(titles(input.scenario, style)) {}
 
   [[nodiscard]] std::string text(const Result& result) const {
-    const Duration end = result.nominal().makespan;
+    const Duration end = finish(result.nominal());
     const TimeUnit unit = common_unit({&end, 1});
     std::string text = heading(result, unit);
     if (end == Duration{}) return text + paragraph(text_of(Label::no_time, style_), style_);

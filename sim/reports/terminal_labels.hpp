@@ -11,6 +11,7 @@ namespace gpusim {
 
 struct Label {
   static constexpr Phrase policy{"policy {}", "정책 {}"};
+  static constexpr Phrase until_gpus{"  not counted: until GPUs are there", "  제외: GPU가 들어올 때까지"};
   static constexpr Phrase above_bound{"  above the bound", "  하한 초과"};
   static constexpr Phrase experiments_a_day{"Experiments a day, 24 h", "하루(24시간) 실험 수"};
   static constexpr Phrase cards_kept_busy{"  cards kept busy", "  카드를 쉬지 않고 쓸 때"};

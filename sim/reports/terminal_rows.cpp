@@ -30,6 +30,12 @@ class Rows {
         grid.rows.push_back(row(std::move(label), workload, [&](const Result& one) { return time_text(one, view_.unit, time); }));
       };
       add_time(view_.names.workloads[workload], [](const Measures& measures) { return measures.makespan; });
+      if (waits_for_gpus(workload))
+        grid.rows.push_back(row(view_.fill(Label::until_gpus), workload, [](const Result& one) {
+          return one.nominal().until_gpus == Duration{}
+                     ? "-"
+                     : own_time_text(one, [](const Measures& measures) { return measures.until_gpus; });
+        }));
       if (!is_proven_everywhere(workload))
         grid.rows.push_back(row(view_.fill(Label::above_bound), workload,
                                 [](const Result& one) { return is_proven(one) ? std::string{} : gap_text(one) + " %"; }));
@@ -47,6 +53,13 @@ class Rows {
   }
 
  private:
+  [[nodiscard]] bool waits_for_gpus(std::size_t workload) const {
+    return std::ranges::any_of(section_, [&](const TableColumn& column) {
+      const Result* const found = view_.result(column, workload);
+      return found != nullptr && found->nominal().until_gpus > Duration{};
+    });
+  }
+
   /// `cell` makes each cell from the result.
   template <class Cell>
   [[nodiscard]] Grid::Row row(std::string label, std::size_t workload, Cell cell) const {
@@ -94,7 +107,7 @@ class Rows {
   /// How long before the deadline it ends, in the worst case.
   [[nodiscard]] std::string slack_text(const Result& result, Duration deadline) const {
     Duration end;
-    for (const CaseResult& one : result.cases) end = std::max(end, one.measures.makespan);
+    for (const CaseResult& one : result.cases) end = std::max(end, finish(one.measures));
     const bool is_late = end > deadline;
     const double units = (is_late ? end - deadline : deadline - end) / view_.unit.length;
     const std::string amount = fmt::format("{} {}", number({units, units}), view_.unit.name);
