@@ -36,7 +36,7 @@ class AnswerSentences {
       add_those_that_cannot_run();
       return std::move(texts_);
     }
-    if (!decision_.meets_goals()) add(say(kNoSystemMeetsGoals));
+    add_whether_goals_are_met();
     if (ranking_.is_weighed)
       add_answer_by_score();
     else
@@ -69,7 +69,8 @@ class AnswerSentences {
     if (is_other_cheapest)
       add(say(kCheapestDependsOnPurchase, say(kPaidInFull), cost_text(whole, spread), say(kAsDepreciation),
               cost_text(spread, whole)));
-    if (is_other_answer || is_other_cheapest) add(say(kThisPageCounts, counted_as()));
+    names_basis_ = is_other_answer || is_other_cheapest;
+    if (names_basis_) add(say(kThisPageCounts, counted_as()));
   }
 
   [[nodiscard]] LocalizedText winner_text(const PurchaseOutcome& outcome) const {
@@ -99,6 +100,15 @@ class AnswerSentences {
     for (const PrecisionOutcome& outcome : decision_.precision_outcomes)
       outcomes.push_back(say(kInPrecision, precision_text(outcome.precision), titles_.candidate(outcome.winner)));
     if (!outcomes.empty()) add(say(kAnswerDependsOnPrecision, joined(outcomes, "; ")));
+  }
+
+  void add_whether_goals_are_met() {
+    if (!decision_.meets_goals()) return add(say(kNoSystemMeetsGoals));
+    if (std::ranges::any_of(eligible_, [&](std::size_t i) { return candidates_[i].meets_all; })) return;
+    std::vector<std::size_t> later;
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (candidates_[i].meets_all && !candidates_[i].is_hypothetical) later.push_back(i);
+    if (!decision_.choice.goals.empty()) add(say(kNoneNowMeetsGoals, listed(titles_.candidates(later))));
   }
 
   void add_answer_by_score() {
@@ -169,7 +179,7 @@ class AnswerSentences {
   void add_basis() {
     const bool is_bought = std::ranges::any_of(
         decision_.facts, [](const auto& facts) { return facts && facts->investment && facts->investment->high > 0; });
-    if (is_bought) add(say(kBasisOfAnswer, counted_as()));
+    if (is_bought && !names_basis_) add(say(kBasisOfAnswer, counted_as()));
   }
 
   void add_those_that_cannot_run() {
@@ -196,6 +206,7 @@ class AnswerSentences {
   const Titles& titles_;
   std::vector<std::size_t> eligible_;  ///< candidates of which one may be the answer
   Texts texts_;
+  bool names_basis_ = false;  ///< The sentences have said already how purchases count.
 };
 
 }  // namespace

@@ -95,7 +95,7 @@ class FactsSections {
     Table table{"end", {}, {{"candidate", say(kSystem), true}}, {}};
     if (has_later) table.columns.push_back({"until_gpus", say(kUntilGpus)});
     table.columns.push_back({"makespan", say(kMakespan)});
-    if (has_later || !shows_dates) table.columns.push_back({"finish", say(kFinish)});
+    if (has_later) table.columns.push_back({"finish", say(kFinish)});
     if (shows_dates) table.columns.push_back({"ends", say(kEnds), true});
     if (has_deadline) table.columns.push_back({"slack", say(kBeforeDeadline)});
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
@@ -105,7 +105,7 @@ class FactsSections {
       row.push_back(titles_.candidate(i));
       if (has_later) row.push_back(candidates_[i].until_gpus > Duration{} ? seconds(candidates_[i].until_gpus.seconds()) : Cell());
       row.emplace_back(facts(i)->makespan);
-      if (has_later || !shows_dates) row.emplace_back(end);
+      if (has_later) row.emplace_back(end);
       if (shows_dates) row.push_back(Cell::name(instant_text(scenario_, end.nominal)));
       if (has_deadline) row.push_back(slack(i, end));
     }

@@ -182,7 +182,7 @@ class DecisionPage {
       for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i) {
         const Candidate& candidate = decision_.ranking.candidates[i];
         table.rows.push_back({goal_title(goal), Cell::code(goal.formula.text()), limits_of(goal), titles_.candidate(i),
-                              cell(candidate.goals[g]), say(candidate.goal_met[g] ? kYes : kNo)});
+                              cell(candidate.goals[g]), met_text(candidate, g)});
       }
       if (decision_.scaling_curves.empty()) continue;
       Bullets::Item& item = enough.items.emplace_back();
@@ -191,6 +191,12 @@ class DecisionPage {
     }
     add(std::move(table));
     add(std::move(enough));
+  }
+
+  /// Whether the goal is met; of GPUs that are for sale later, from when.
+  [[nodiscard]] LocalizedText met_text(const Candidate& candidate, std::size_t goal) const {
+    if (!candidate.goal_met[goal]) return say(kNo);
+    return candidate.until_gpus > Duration{} ? say(kYesFrom, day_text(scenario_, candidate.until_gpus)) : say(kYes);
   }
 
   [[nodiscard]] LocalizedText enough_text(const AlikeCurves& alike, std::size_t goal) const {

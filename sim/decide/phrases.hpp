@@ -44,13 +44,15 @@ constexpr Phrase kAllHypothetical{"All candidates that can run are hypothetical,
                                   "실행할 수 있는 후보가 모두 가상이므로 답이 없습니다."};
 constexpr Phrase kNotRecommended{"{} cannot be had; compared, but never the answer.",
                                  "{}은(는) 구할 수 없어 비교만 하고 답으로 고르지 않습니다."};
+constexpr Phrase kNoneNowMeetsGoals{"No system whose GPUs are for sale now meets all goals; later {} does.",
+                                    "지금 살 수 있는 GPU로는 모든 목표를 달성하는 시스템이 없습니다. 나중에 달성하는 것: {}."};
 constexpr Phrase kLaterWouldBeBest{
     "{0} would be best, but its GPUs are for sale only in {1}. The answer is for what is for sale now.",
     "{0}이(가) 가장 좋지만 GPU는 {1} 뒤에야 살 수 있습니다. 답은 지금 살 수 있는 것 가운데서 고른 것입니다."};
 constexpr Phrase kNothingForSaleNow{"No GPUs are for sale now; those of {0} are in {1}.",
                                     "지금 살 수 있는 GPU가 없습니다. {0}의 GPU는 {1} 뒤에 살 수 있습니다."};
 constexpr Phrase kInSoLong{"{} after the start", "시작 {} 뒤"};
-constexpr Phrase kFrom{"{}, from {}", "{}, {}부터"};
+constexpr Phrase kFrom{"{} (from {})", "{} ({}부터)"};
 
 constexpr Phrase kPaidInFull{"paid in full", "구입비 전액"};
 constexpr Phrase kAsDepreciation{"as depreciation", "감가상각"};
@@ -125,6 +127,7 @@ constexpr Phrase kValue{"value", "값"};
 constexpr Phrase kMet{"met", "달성"};
 constexpr Phrase kYes{"yes", "예"};
 constexpr Phrase kNo{"no", "아니요"};
+constexpr Phrase kYesFrom{"yes, but only from {}", "예, 다만 {}부터"};
 constexpr Phrase kAtMost{"at most {}", "{} 이하"};
 constexpr Phrase kAtLeast{"at least {}", "{} 이상"};
 constexpr Phrase kFewestFor{"The fewest GPUs for \"{}\":", "\"{}\"에 필요한 최소 GPU 수:"};

@@ -92,10 +92,20 @@ bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, boo
   return is_better;
 }
 
+/// How long until the GPUs of a run are for sale; 0 where it cannot run. Only systems with such GPUs are simulated for this.
+Duration until_gpus(Evaluator& evaluator, const Run& run) {
+  const std::vector<Pool>& pools = evaluator.scenario().systems[run.system].pools;
+  const auto comes_later = [](const Pool& pool) { return pool.available.comes() > Instant{}; };
+  if (std::ranges::none_of(pools, comes_later)) return {};
+  const Result& result = evaluator.result(run.system, run.workload, run.policy);
+  return result.cases.empty() ? Duration{} : result.nominal().until_gpus;
+}
+
 Candidate candidate_of(Evaluator& evaluator, const Run& run, const Choice& choice) {
   const auto [system, run_workload, policy] = run;
   Candidate candidate{system, policy, run_workload, {}, {}, {}, true, std::nullopt, {}, false, {}};
   candidate.is_hypothetical = evaluator.scenario().systems[system].is_hypothetical;
+  candidate.until_gpus = until_gpus(evaluator, run);
   const auto strategy = choice.strategies.empty() ? std::nullopt : std::optional(run_workload);
   const FormulaNames names = evaluator.names(system, {}, policy, strategy);
   const std::string& file = evaluator.scenario().document.file;

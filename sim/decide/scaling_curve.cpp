@@ -62,9 +62,6 @@ double makespan(const CaseResult& one) { return one.measures.makespan.seconds();
 double p95_of_waiting(const CaseResult& one) { return one.measures.online->groups.front().waiting.quantile[2].seconds(); }
 double total_cost(const CaseResult& one) { return one.economics.total.value_or(0); }
 
-/// Times are whole nanoseconds; as seconds they may differ by less.
-constexpr double kHalfNanosecond = 0.5e-9;
-
 /// What is to be simulated for one system with some number of GPUs: its curves are next to each other.
 struct CurvesOfSystem {
   CountPlace place;
@@ -78,10 +75,11 @@ struct Point {
   std::optional<Value> waiting;
   std::optional<Value> cost;
   std::vector<bool> goals_met;
+  bool is_in_time = false;  ///< ends before the deadline of the workload, if it has one, in every case
 };
 
 Point point_of(Evaluator& evaluator, const Choice& choice, const Run& run) {
-  Point point{{}, {}, {}, std::vector<bool>(choice.goals.size())};
+  Point point{{}, {}, {}, std::vector<bool>(choice.goals.size()), false};
   const Result& result = evaluator.result(run.system, run.workload, run.policy);
   if (result.cases.empty()) return point;
   const Unit seconds = parse_unit("s")->unit;
@@ -90,14 +88,16 @@ Point point_of(Evaluator& evaluator, const Choice& choice, const Run& run) {
   if (result.cases.front().economics.total)
     point.cost = over_cases(result, Unit({{evaluator.scenario().costs.currency, 1}}), total_cost);
   if (!choice.goals.empty()) point.goals_met = goals_met(evaluator, choice, run);
+  const auto& deadline = evaluator.scenario().workloads[run.workload].deadline;
+  point.is_in_time = !deadline || std::ranges::all_of(result.cases, [&](const CaseResult& one) {
+    return finish(one.measures) <= deadline->since_start();
+  });
   return point;
 }
 
-/// The number of GPUs meets every goal, and the workload ends before its deadline in every case.
-bool meets_all(const Point& point, const Workload& workload) {
-  const bool is_in_time = point.makespan && (!workload.deadline ||
-                                             point.makespan->high <= workload.deadline->since_start().seconds() + kHalfNanosecond);
-  return is_in_time && std::ranges::find(point.goals_met, false) == point.goals_met.end();
+/// The number of GPUs meets every goal and the deadline.
+bool meets_all(const Point& point) {
+  return point.is_in_time && std::ranges::find(point.goals_met, false) == point.goals_met.end();
 }
 
 /// The curve of these points, of which some may be empty.
@@ -108,7 +108,7 @@ ScalingCurve curve_of(ScalingCurve curve, const Scenario& scenario, const std::v
     curve.makespan.push_back(point.makespan);
     if (has_arrivals(workload)) curve.waiting.push_back(point.waiting);
     if (!scenario.costs.currency.empty()) curve.cost.push_back(point.cost);
-    curve.meets_all.push_back(meets_all(point, workload));
+    curve.meets_all.push_back(meets_all(point));
     for (std::size_t goal = 0; goal < point.goals_met.size(); ++goal)
       if (point.goals_met[goal] && !curve.enough[goal]) curve.enough[goal] = curve.gpus[n];
   }
@@ -156,7 +156,7 @@ std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice&
       }
   }
   std::vector<std::vector<Point>> points(curves.size(),
-                                         std::vector<Point>(counts, {{}, {}, {}, std::vector<bool>(choice.goals.size())}));
+                                         std::vector<Point>(counts, {{}, {}, {}, std::vector<bool>(choice.goals.size()), false}));
   LoadOptions options;
   options.keep_infeasible = true;
   options.catalog = *scenario.catalog;

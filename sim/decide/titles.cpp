@@ -59,7 +59,9 @@ LocalizedText Titles::without_policy(std::size_t candidate) const {
   const Candidate& one = decision_.ranking.candidates[candidate];
   const LocalizedText title = has_strategies() ? with_strategy(one.system, one.workload) : system(one.system);
   if (one.until_gpus == Duration{} || one.is_hypothetical) return title;
-  return say(kFrom, title, day_text(scenario_, one.until_gpus));
+  const LocalizedText day = day_text(scenario_, one.until_gpus);
+  const bool says_so = title.en.find(day.en) != std::string::npos;
+  return says_so ? title : say(kFrom, title, day);
 }
 
 LocalizedText Titles::candidate(std::size_t candidate) const {
