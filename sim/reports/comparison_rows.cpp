@@ -87,7 +87,7 @@ class WorkloadRows {
  private:
   template <class Time>
   void add_times(const LocalizedText& label, Time time) {
-    rows_.add_times(label, workload_, [&](const Result& result) { return time_over_cases(result, time); });
+    rows_.add(label, workload_, [&](const Result& result) { return time_over_cases(result, time); });
   }
 
   /// True when some alternative has figures that differ by a twentieth or more.
@@ -201,8 +201,8 @@ class WorkloadRows {
         return amount > 0 || (amount == 0 && sign < 0) ? std::optional(Value::of(amount, Unit({{"s", 1}}))) : std::nullopt;
       };
     };
-    rows_.add_times(say({"  slack before the deadline", "  마감까지 여유"}), workload_, only(-1));
-    rows_.add_times(say({"  late by", "  마감 초과"}), workload_, only(1));
+    rows_.add(say({"  slack before the deadline", "  마감까지 여유"}), workload_, only(-1));
+    rows_.add(say({"  late by", "  마감 초과"}), workload_, only(1));
   }
 
   ComparisonRows& rows_;
@@ -285,9 +285,10 @@ bool ComparisonRows::add_cells(LocalizedText label, std::vector<Cell> cells) {
 
 void ComparisonRows::add_makespans(std::size_t workload) {
   const auto cannot_run = [&](const Alternative& one) { return of.cannot_run(one, workload); };
-  const bool is_added = add_times(of.titles.workloads[workload], workload, [](const Result& result) {
+  const auto makespan = [](const Result& result) {
     return time_over_cases(result, [](const Measures& one) { return one.makespan; });
-  });
+  };
+  const bool is_added = add(of.titles.workloads[workload], workload, makespan, unit_);
   if (!is_added && std::ranges::any_of(alternatives, cannot_run))
     table_.rows.emplace_back(alternatives.size() + 1).front() = Cell(of.titles.workloads[workload]);
   for (std::size_t i = 0; i < alternatives.size(); ++i)

@@ -15,8 +15,8 @@ class ComparisonRows {
  public:
   ComparisonRows(const SideBySide& of, const Alternatives& alternatives);
 
-  /// Adds a row of figures in the unit `in`, or each in one that suits it; `figure` makes an optional Value of an Alternative. A
-  /// row in which nothing has a figure is left out. Returns whether it was added.
+  /// Adds a row of figures in the unit `in`; without one, times in one that suits the row, others each in its own. `figure` makes
+  /// an optional Value of an Alternative. A row in which nothing has a figure is left out. Returns whether it was added.
   template <class Figure>
   bool add_figures(LocalizedText label, Figure figure, const std::optional<WrittenUnit>& in = std::nullopt) {
     std::vector<std::optional<Value>> values;
@@ -31,11 +31,6 @@ class ComparisonRows {
       return found != nullptr ? std::optional<Value>(figure(*found)) : std::nullopt;
     };
     return add_figures(std::move(label), of_alternative, in);
-  }
-  /// Adds a row of times, in the unit of the table or, where the table has none, in one of their own.
-  template <class Time>
-  bool add_times(LocalizedText label, std::size_t workload, Time time) {
-    return add(std::move(label), workload, time, unit_);
   }
   /// Adds a row of texts; `text` makes an optional LocalizedText of an Alternative.
   template <class Text>
@@ -59,7 +54,7 @@ class ComparisonRows {
   bool add_values(LocalizedText label, const std::vector<std::optional<Value>>& values, std::optional<WrittenUnit> in);
   bool add_cells(LocalizedText label, std::vector<Cell> cells);
 
-  std::optional<WrittenUnit> unit_;  ///< of the times of the table; empty where they differ too much for one
+  std::optional<WrittenUnit> unit_;  ///< of the makespans of the page; empty where they differ too much for one
   Table table_;
 };
 

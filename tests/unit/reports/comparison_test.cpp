@@ -1,6 +1,7 @@
 // Which rows and sentences stand on the page of a comparison, each rule on a scenario of its own.
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
@@ -142,6 +143,22 @@ TEST_SUITE("comparison") {
     CHECK(texts(page, "v") == Texts{"30 s"});
   }
 
+  TEST_CASE("a stream of jobs shows waits, in a unit of their own, and no experiments") {
+    // 40 jobs of 2 h come every 2 h and 1 min: none waits. On half the speed each waits for those before it.
+    std::string parts;
+    for (int i = 0; i < 40; ++i)
+      parts +=
+          fmt::format(R"({}"j{}": {{"type": "ensemble", "models": ["m"], "arrival": "{} min"}})", i == 0 ? "" : ", ", i, 121 * i);
+    const Page page = page_of(R"({"systems": {"a": {"gpus": {"A100-SXM4-80GB": 1}}, "h": {"gpus": {"H100-SXM5-80GB": 1}}},
+      "models": {"m": {"time": {"A100-SXM4-80GB": "122 min", "H100-SXM5-80GB": "2 h"}}}, "workloads": {"w": {"parts": {)" +
+                              parts + "}}}}");
+    // On the A100 job i waits i minutes, on average 19.5.
+    CHECK(texts(page, "  jobs wait, on average") == Texts{"19.5 min", "0 min"});
+    CHECK(has_row(page, "  95 % of jobs are completed within"));
+    CHECK_FALSE(has_row(page, "Experiments"));
+    CHECK(says(page, "h: jobs are completed after 2 h on average instead of 2.358 h."));
+  }
+
   TEST_CASE("the cost of a run is not the price of the GPUs, and each sum says how they count") {
     // A tenth of the lifetime of 730.5 h: 73.05 h of 1000 USD and 100 USD of electricity; or rent of 4 USD/h.
     const Page page = page_of(R"({"systems": {
@@ -158,6 +175,34 @@ TEST_SUITE("comparison") {
     CHECK(says(page, "paid in full it is Rented (292.2 USD), with depreciation during the run Bought (173.1 USD)."));
     CHECK(says(page, "Assumed, because \"lifetime\" is stated and \"charged\" is not"));
     CHECK(says(page, "With the purchase paid in full, \"work\" costs 1073 USD on Bought."));
+  }
+
+  TEST_CASE("GPUs of 4,000 EUR are not 31 EUR: the request of a team lead, each figure by hand") {
+    // 5 x (14 + 22 + 18 + 26) h = 400 GPU hours on two RTX 4090: 206 h, since jobs are whole. Two people at 3300 EUR / 176 h wait
+    // for their working hours of 8 h a day. 450 W are 180 kWh, 57.6 EUR. 4000 EUR x 206 h / (36 x 730.5 h) = 31.33 EUR.
+    const Page page = page_of(R"({"start": "2026-12-01", "calendars": {"office": {"hours": ["09:00-12:30", "13:30-18:00"]}},
+      "people": {"phd": {"count": 2, "calendar": "office", "salary": "3300 EUR/month"}},
+      "systems": {
+        "rtx": {"title": "RTX 4090 x2", "gpus": {"RTX-4090": 2}, "cost": {"purchase": "2000 EUR", "lifetime": "36 month"}},
+        "a100": {"title": "A100 rented", "gpus": {"A100-SXM4-80GB": 1}, "cost": {"rent": "1.90 EUR/h"}}},
+      "workloads": {"campaign": {"type": "stages", "deadline": "2027-01-12", "stages": {
+        "2d": {"runs": 5, "after": [], "time": {"RTX-4090": "14 h", "A100-SXM4-80GB": "9 h"}},
+        "fullres": {"runs": 5, "after": [], "time": {"RTX-4090": "22 h", "A100-SXM4-80GB": "14 h"}},
+        "lowres": {"runs": 5, "after": [], "time": {"RTX-4090": "18 h", "A100-SXM4-80GB": "12 h"}},
+        "cascade": {"runs": 5, "after": ["lowres"], "time": {"RTX-4090": "26 h", "A100-SXM4-80GB": "16 h"}}}}},
+      "policies": ["lpt"],
+      "costs": {"electricity": "0.32 EUR/kWh", "waiting": {"people": {"phd": 2}, "charge": "working_hours"}}})");
+    CHECK(texts(page, "campaign") == Texts{"206 h", "255 h"});
+    // 206 h from Tuesday 0:00 are six working days and 5 h (until 14:00) of the seventh but for lunch: 52 h x 2 x 18.75 EUR/h.
+    CHECK(texts(page, "  of which waiting") == Texts{"1950", "2588"});
+    CHECK(texts(page, "Running cost of \"campaign\", EUR") == Texts{"2008", "3072"});
+    CHECK(texts(page, "Investment, EUR") == Texts{"4000", "0"});
+    CHECK(texts(page, "Cash paid by the end, EUR") == Texts{"6008", "3072"});
+    CHECK(texts(page, "Depreciation during \"campaign\", EUR") == Texts{"31.33", "0"});
+    CHECK(texts(page, "Running cost and depreciation, EUR") == Texts{"2039", "3072"});
+    CHECK(texts(page, "Value left at the end, EUR") == Texts{"3969", "0"});
+    CHECK(texts(page, "  finished") == Texts{"2026-12-09 14:00", "2026-12-11 15:00"});
+    CHECK(says(page, "paid in full it is A100 rented (3072 EUR), with depreciation during the run RTX 4090 x2 (2039 EUR)."));
   }
 
   TEST_CASE("what a scenario charges by its own words is not called assumed") {
