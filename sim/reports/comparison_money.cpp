@@ -1,5 +1,5 @@
-// The rows of the comparison about money and energy. What a run costs and what the GPUs cost are rows of their own, and where GPUs
-// are bought each sum says how their price counts in it.
+// The rows of the comparison about money and energy, and the sentences above it. What a run costs and what the GPUs cost are rows
+// of their own, and where GPUs are bought each sum says how their price counts in it.
 
 #include "sim/reports/comparison_rows.hpp"
 
@@ -136,6 +136,88 @@ class MoneyRows {
   WrittenUnit money_;
 };
 
+constexpr Phrase kCheapest{
+    "Which system is cheapest for \"{0}\" depends on how the purchase counts: paid in full it is {1} ({2}), with depreciation "
+    "during the "
+    "run {3} ({4}).",
+    "\"{0}\" 비용이 가장 적은 시스템은 구매비 산정 방식에 따라 다릅니다: 전액 지불 기준으로는 {1}({2}), 실행 중 감가상각 "
+    "기준으로는 {3}({4})입니다."};
+constexpr Phrase kAssumed{
+    "Assumed, because \"lifetime\" is stated and \"charged\" is not: the purchase counts as depreciation, price x (1 - residual) x "
+    "run / "
+    "lifetime. With the purchase paid in full, \"{0}\" costs {1}.",
+    "가정(\"lifetime\"은 있으나 \"charged\"가 없음): 구매비는 감가상각(가격 x (1 - 잔존율) x 실행 시간 / 수명)으로 산정합니다. "
+    "구매비를 전액 지불하면 "
+    "\"{0}\" 비용은 {1}입니다."};
+
+/// True when the scenario leaves open how the purchase of this system is charged although it states a lifetime.
+bool assumes_depreciation(const Document& document, const System& system) {
+  const std::string owner = "/systems/" + pointer_token(system.name) + "/";
+  return std::ranges::any_of(document.default_pointers, [&](const std::string& pointer) {
+    return pointer.starts_with(owner) && pointer.ends_with("/cost/charged") && document.as_written(pointer) == "depreciation";
+  });
+}
+
+/// What the answer rests on where GPUs are bought.
+class PurchaseSentences {
+ public:
+  explicit PurchaseSentences(const SideBySide& of) : of_(of), scenario_(of.scenario) {}
+
+  void add_to(std::vector<PageSection::Block>& blocks) const {
+    if (!scenario_.experiment) return;
+    const auto by_depreciation = cheapest(
+        [](const Economics& run) { return run.depreciation ? std::optional(*run.running + *run.depreciation) : std::nullopt; });
+    const auto in_cash = cheapest([](const Economics& run) { return run.cash; });
+    if (by_depreciation && in_cash && by_depreciation->result->run.system != in_cash->result->run.system)
+      blocks.push_back(Sentence{say(kCheapest, of_.workload_title(*scenario_.experiment),
+                                    of_.titles.systems[in_cash->result->run.system], money(in_cash->amount),
+                                    of_.titles.systems[by_depreciation->result->run.system], money(by_depreciation->amount))});
+    add_assumption(blocks);
+  }
+
+ private:
+  struct Cheapest {
+    const Result* result;
+    Money amount;
+  };
+  /// The experiment under the first policy.
+  [[nodiscard]] bool is_asked_about(const Result& result) const {
+    return result.run.workload == *scenario_.experiment && result.run.policy == 0;
+  }
+  /// The only result of the experiment with the least figure; empty where a result has none or two have the least.
+  template <class Figure>
+  [[nodiscard]] std::optional<Cheapest> cheapest(Figure figure) const {
+    std::optional<Cheapest> best;
+    bool is_tie = false;
+    for (const Result& result : of_.input.results) {
+      if (!is_asked_about(result)) continue;
+      const std::optional<Money> amount = figure(result.cases.front().economics);
+      if (!amount) return std::nullopt;
+      is_tie = best && *amount == best->amount ? true : is_tie && !(best && *amount < best->amount);
+      if (!best || *amount < best->amount) best = Cheapest{&result, *amount};
+    }
+    return is_tie ? std::nullopt : best;
+  }
+
+  void add_assumption(std::vector<PageSection::Block>& blocks) const {
+    LocalizedText in_full;
+    for (const Result& result : of_.input.results) {
+      const Economics& run = result.cases.front().economics;
+      if (!is_asked_about(result) || !run.cash || !assumes_depreciation(scenario_.document, scenario_.systems[result.run.system]))
+        continue;
+      const LocalizedText one = say({"{1} on {0}", "{0} {1}"}, of_.titles.systems[result.run.system], money(*run.cash));
+      const std::string_view separator = in_full.en.empty() ? "" : ", ";
+      in_full = {fmt::format("{}{}{}", in_full.en, separator, one.en), fmt::format("{}{}{}", in_full.ko, separator, one.ko)};
+    }
+    if (!in_full.en.empty()) blocks.push_back(Sentence{say(kAssumed, of_.workload_title(*scenario_.experiment), in_full)});
+  }
+
+  [[nodiscard]] Value money(Money amount) const { return Value::of(amount, Unit({{scenario_.costs.currency, 1}})); }
+
+  const SideBySide& of_;
+  const Scenario& scenario_;
+};
+
 }  // namespace
 
 void add_money(ComparisonRows& rows, std::size_t workload) {
@@ -143,6 +225,12 @@ void add_money(ComparisonRows& rows, std::size_t workload) {
   MoneyRows money(rows, workload);
   money.add();
   money.add_energy();
+}
+
+std::vector<PageSection::Block> purchase_sentences(const SideBySide& of) {
+  std::vector<PageSection::Block> blocks;
+  PurchaseSentences(of).add_to(blocks);
+  return blocks;
 }
 
 }  // namespace gpusim

@@ -107,12 +107,12 @@ class Sentences {
     if (shown == 0) return;
     const std::size_t count = open.items.size();
     if (count == 0) {
-      blocks_.push_back(Sentence{say({"All schedules are proven optimal.", "모든 일정이 최적임이 증명되었다."})});
+      blocks_.push_back(Sentence{say({"All schedules are proven optimal.", "모든 일정이 최적임이 증명되었습니다."})});
       return;
     }
     blocks_.push_back(Sentence{
-        count == shown ? say({"No schedule is proven optimal:", "최적임이 증명된 일정이 없다:"})
-                       : say({"All schedules are proven optimal except:", "다음을 제외한 모든 일정이 최적임이 증명되었다:"})});
+        count == shown ? say({"No schedule is proven optimal:", "최적임이 증명된 일정이 없습니다:"})
+                       : say({"All schedules are proven optimal except:", "다음을 제외한 모든 일정이 최적임이 증명되었습니다:"})});
     if (count > kMostListed) {
       open.items.resize(kMostListed);
       open.items.push_back(bullet(say({"and {} more", "그 밖에 {}개"}, count - kMostListed)));
@@ -134,7 +134,7 @@ class Sentences {
         if (online.offered_load > 1)
           waits.items.push_back(
               bullet(say({"\"{0}\" on {1}: the offered load is {2} of the capacity, so waits grow as long as jobs arrive.",
-                          "{1}의 \"{0}\": 제공 부하가 용량의 {2}이므로 작업이 들어오는 동안 대기가 계속 늘어난다."},
+                          "{1}의 \"{0}\": 제공 부하가 용량의 {2}이므로 작업이 들어오는 동안 대기가 계속 늘어납니다."},
                          of_.workload_title(workload), one.title, value_text(*online.offered_load, {}, percent_unit()))));
       }
     if (!waits.items.empty()) blocks_.push_back(std::move(waits));
@@ -205,94 +205,7 @@ bool depends_on_start(const Scenario& scenario) {
          std::ranges::any_of(scenario.systems, has_hours);
 }
 
-/// True when the scenario leaves open how the purchase of this system is charged although it states a lifetime.
-bool assumes_depreciation(const Document& document, const System& system) {
-  const std::string owner = "/systems/" + pointer_token(system.name) + "/";
-  return std::ranges::any_of(document.default_pointers, [&](const std::string& pointer) {
-    return pointer.starts_with(owner) && pointer.ends_with("/cost/charged") && document.as_written(pointer) == "depreciation";
-  });
-}
-
-/// What the answer rests on where GPUs are bought.
-class PurchaseSentences {
- public:
-  explicit PurchaseSentences(const SideBySide& of) : of_(of), scenario_(of.scenario) {}
-
-  void add_to(Blocks& blocks) const {
-    if (!scenario_.experiment) return;
-    const auto by_depreciation = cheapest(
-        [](const Economics& run) { return run.depreciation ? std::optional(*run.running + *run.depreciation) : std::nullopt; });
-    const auto in_cash = cheapest([](const Economics& run) { return run.cash; });
-    if (by_depreciation && in_cash && by_depreciation->result->run.system != in_cash->result->run.system)
-      blocks.push_back(Sentence{say({"Which system is cheapest for \"{0}\" depends on how the purchase counts: paid in full it is "
-                                     "{1} ({2}), with depreciation "
-                                     "during the run {3} ({4}).",
-                                     "\"{0}\" 비용이 가장 적은 시스템은 구매비 산정 방식에 따라 다르다: 전액 지불 기준으로는 "
-                                     "{1}({2}), 실행 중 감가상각 기준으로는 "
-                                     "{3}({4})이다."},
-                                    of_.workload_title(*scenario_.experiment), of_.titles.systems[in_cash->result->run.system],
-                                    money(in_cash->amount), of_.titles.systems[by_depreciation->result->run.system],
-                                    money(by_depreciation->amount))});
-    add_assumption(blocks);
-  }
-
- private:
-  struct Cheapest {
-    const Result* result;
-    Money amount;
-  };
-  /// The experiment under the first policy.
-  [[nodiscard]] bool is_asked_about(const Result& result) const {
-    return result.run.workload == *scenario_.experiment && result.run.policy == 0;
-  }
-  /// The only result of the experiment with the least figure; empty where a result has none or two have the least.
-  template <class Figure>
-  [[nodiscard]] std::optional<Cheapest> cheapest(Figure figure) const {
-    std::optional<Cheapest> best;
-    bool is_tie = false;
-    for (const Result& result : of_.input.results) {
-      if (!is_asked_about(result)) continue;
-      const std::optional<Money> amount = figure(result.cases.front().economics);
-      if (!amount) return std::nullopt;
-      is_tie = best && *amount == best->amount ? true : is_tie && !(best && *amount < best->amount);
-      if (!best || *amount < best->amount) best = Cheapest{&result, *amount};
-    }
-    return is_tie ? std::nullopt : best;
-  }
-
-  void add_assumption(Blocks& blocks) const {
-    LocalizedText in_full;
-    for (const Result& result : of_.input.results) {
-      const Economics& run = result.cases.front().economics;
-      if (!is_asked_about(result) || !run.cash || !assumes_depreciation(scenario_.document, scenario_.systems[result.run.system]))
-        continue;
-      const LocalizedText one = say({"{1} on {0}", "{0} {1}"}, of_.titles.systems[result.run.system], money(*run.cash));
-      const std::string_view separator = in_full.en.empty() ? "" : ", ";
-      in_full = {fmt::format("{}{}{}", in_full.en, separator, one.en), fmt::format("{}{}{}", in_full.ko, separator, one.ko)};
-    }
-    if (in_full.en.empty()) return;
-    blocks.push_back(Sentence{say({"Assumed, because \"lifetime\" is stated and \"charged\" is not: the purchase counts as "
-                                   "depreciation, price x (1 - residual) x "
-                                   "run / lifetime. With the purchase paid in full, \"{0}\" costs {1}.",
-                                   "가정(\"lifetime\"은 있으나 \"charged\"가 없음): 구매비는 감가상각으로 산정한다. 가격 x (1 - "
-                                   "잔존율) x 실행 시간 / 수명. 구매비를 전액 지불하면 "
-                                   "\"{0}\" 비용은 {1}이다."},
-                                  of_.workload_title(*scenario_.experiment), in_full)});
-  }
-
-  [[nodiscard]] Value money(Money amount) const { return Value::of(amount, Unit({{scenario_.costs.currency, 1}})); }
-
-  const SideBySide& of_;
-  const Scenario& scenario_;
-};
-
 }  // namespace
-
-std::vector<PageSection::Block> purchase_sentences(const SideBySide& of) {
-  Blocks blocks;
-  PurchaseSentences(of).add_to(blocks);
-  return blocks;
-}
 
 std::optional<Sentence> start_sentence(const Scenario& scenario) {
   const auto start = date_and_time(scenario, Duration{});

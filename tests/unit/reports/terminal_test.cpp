@@ -153,7 +153,7 @@ TEST_SUITE("terminal table") {
     CHECK(lines[1] == "                              P40 3장   V100 x1 FP32   V100 x1 mixed 2-3x");
     CHECK(lines[2] == "5모델 사이클                      8 h            6 h                2-3 h");
     CHECK(lines[4] == "하루 실험 수, 하나씩 차례로         3              4                 8-12");
-    CHECK(lines[11] == "모든 일정이 최적임이 증명되었다.");
+    CHECK(lines[11] == "모든 일정이 최적임이 증명되었습니다.");
     CHECK(lines[15] == "* V100 x1 FP32: 25 % 짧음.");
   }
 
