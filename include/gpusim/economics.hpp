@@ -94,8 +94,8 @@ struct Economics {
   Energy energy;
   bool is_energy_known = true;  ///< false when a GPU that ran has no power, neither stated nor on its data sheet, and is left out
   std::optional<Mass> co2;      ///< empty when the carbon intensity is not stated
-  Duration waiting_open;        ///< part of the run inside the calendar of the first waiting person
-  Duration waiting_closed;      ///< part of the run outside that calendar: nights, weekends
+  Duration waiting_open;        ///< part of the run inside the calendar of the first waiting person, without Measures::until_gpus
+  Duration waiting_closed;      ///< part of the run outside that calendar: nights, weekends; also without it
   std::optional<bool> fits_budget;
   Money fixed = 0;                  ///< price of the purchased GPUs minus their residual value, however it is charged to runs
   std::optional<Seconds> lifetime;  ///< the shortest lifetime of the purchased GPUs

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "gpusim/capacity.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/schedule.hpp"
 #include "sim/base/check.hpp"
@@ -62,16 +63,15 @@ double billed_seconds(const PoolCost& cost, const PoolUsage& pool, CardTime busy
 /// One run in one case, part by part.
 class Account {
  public:
-  Account(const System& system, const Workload& workload, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
-          Case which)
-      : system_(system),
-        workload_(workload),
+  Account(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case which)
+      : system_(problem.system),
+        workload_(problem.workload),
         schedule_(schedule),
         costs_(costs),
         rates_(energy),
         which_(which),
         prices_(costs, which),
-        usage_(usage_of(system, schedule)) {}
+        usage_(usage_of(problem.system, schedule, time_until_gpus(problem, schedule))) {}
 
   Economics sum() {
     for (std::size_t pool = 0; pool < usage_.pools.size(); ++pool) {
@@ -166,10 +166,9 @@ class Account {
   }
 
   void charge_waiting() {
-    const Instant end = Instant::at(usage_.run);
     for (const Costs::Waiting& waiting : costs_.waiting) {
       const Person& person = workload_.people[index(waiting.person)];
-      const Duration open = person.calendar.open_time(Instant{}, end);
+      const Duration open = open_time(person.calendar, usage_);
       if (&waiting == &costs_.waiting.front()) {
         result_.waiting_open = open;
         result_.waiting_closed = usage_.run - open;
@@ -288,7 +287,7 @@ PurchaseBasis purchase_basis(const System& system) {
 }
 
 Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case which) {
-  return Account(problem.system, problem.workload, schedule, costs, energy, which).sum();
+  return Account(problem, schedule, costs, energy, which).sum();
 }
 
 }  // namespace gpusim

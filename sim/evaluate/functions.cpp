@@ -52,11 +52,17 @@ constexpr const char* kRunArguments = "[SYSTEM,] WORKLOAD [, POLICY]";
 
 const std::vector<RunFunction>& run_functions() {
   static const std::vector<RunFunction> kTable = {
-      {{"makespan", kRunArguments, "time from the start to the last end"}, "s", measured<&Measures::makespan>},
+      {{"makespan", kRunArguments, "time from the start to the last end, without until_gpus"}, "s", measured<&Measures::makespan>},
+      {{"until_gpus", kRunArguments, "time in which work stands still because no GPU is there yet (\"available\" from a date)"},
+       "s",
+       measured<&Measures::until_gpus>},
+      {{"finish", kRunArguments, "time from the start to the last end: until_gpus + makespan"},
+       "s",
+       [](const CaseResult& r) { return finish(r.measures).seconds(); }},
       {{"work", kRunArguments, "card time held: the makespan of the same tasks one after the other"},
        "s",
        measured<&Measures::gpu_time>},
-      {{"bound", kRunArguments, "a time that no schedule can beat"},
+      {{"bound", kRunArguments, "a makespan that no schedule can beat"},
        "s",
        [](const CaseResult& r) { return r.measures.bound.time.seconds(); }},
       {{"utilization", kRunArguments, "share of the cards' time that is held"}, "", measured<&Measures::utilization>},

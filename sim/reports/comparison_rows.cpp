@@ -49,6 +49,7 @@ class WorkloadRows {
 
   void add() {
     rows_.add_makespans(workload_);
+    add_until_gpus();
     add_months();
     add_finish();
     add_gap();
@@ -111,6 +112,26 @@ class WorkloadRows {
     return longest;
   }
 
+  /// How long all work stands still until the first GPU is there, which the makespan leaves out. A row for the first of workloads
+  /// for which it is the same.
+  void add_until_gpus() {
+    const auto until_gpus = [&](const Alternative& one, std::size_t workload) -> std::optional<Value> {
+      const Result* const found = rows_.of.result(one, workload);
+      if (found == nullptr) return std::nullopt;
+      const Value time = time_over_cases(*found, [](const Measures& measures) { return measures.until_gpus; });
+      return time.high > 0 ? std::optional(time) : std::nullopt;
+    };
+    const auto is_another = [&](const Alternative& one) {
+      const auto before = until_gpus(one, workload_ - 1);
+      const auto now = until_gpus(one, workload_);
+      return before.has_value() != now.has_value() || (now && (now->low != before->low || now->high != before->high));
+    };
+    if (workload_ > 0 && std::ranges::none_of(rows_.alternatives, is_another)) return;
+    rows_.add_figures(
+        say({"  not counted: until GPUs are there", "  제외: GPU가 들어올 때까지"}),
+        [&](const Alternative& one) { return until_gpus(one, workload_); }, parse_unit("d"));
+  }
+
   void add_months() {
     const std::optional<double> month = stated_month(scenario_);
     if (!month || is_stream_ || scenario_.workloads[workload_].loop || longest().seconds() < *month) return;
@@ -131,7 +152,7 @@ class WorkloadRows {
       const Result* const found = rows_.of.result(one, workload_);
       if (found == nullptr) return std::nullopt;
       Duration end;
-      for (const CaseResult& result : found->cases) end = std::max(end, result.measures.makespan);
+      for (const CaseResult& result : found->cases) end = std::max(end, finish(result.measures));
       const auto date = date_and_time(scenario_, end);
       return date ? std::optional(name_text(*date)) : std::nullopt;
     });
@@ -192,7 +213,7 @@ class WorkloadRows {
     if (!deadline) return;
     const auto late = [&](const Result& result) {
       double latest = 0;
-      for (const CaseResult& one : result.cases) latest = std::max(latest, one.measures.makespan.seconds());
+      for (const CaseResult& one : result.cases) latest = std::max(latest, finish(one.measures).seconds());
       return latest - deadline->since_start().seconds();
     };
     const auto only = [&](double sign) {

@@ -113,7 +113,7 @@ class Gantt {
       : scenario_(input.scenario), style_(style), glyphs_(style.is_utf8 ? kBlocks : kAscii), titles_(input.scenario) {}
 
   [[nodiscard]] std::string text(const Result& result) const {
-    const Duration end = result.nominal().makespan;
+    const Duration end = finish(result.nominal());
     const double seconds = end.seconds();
     const WrittenUnit unit = *time_unit({&seconds, 1});
     std::string text = paragraph(heading(result), style_);
