@@ -14,7 +14,7 @@ const Phrase& way_of(const PurchaseOutcome& outcome) { return outcome.is_whole ?
 
 class AnswerSentences {
  public:
-  AnswerSentences(const Decision& decision, const Titles& titles)
+  AnswerSentences(const Decision& decision, const DecisionTitles& titles)
       : decision_(decision), ranking_(decision.ranking), candidates_(decision.ranking.candidates), titles_(titles) {
     const bool is_any_there =
         std::ranges::any_of(candidates_, [](const Candidate& one) { return one.is_there_now() && one.can_run(); });
@@ -203,7 +203,7 @@ class AnswerSentences {
   const Decision& decision_;
   const Ranking& ranking_;
   const std::vector<Candidate>& candidates_;
-  const Titles& titles_;
+  const DecisionTitles& titles_;
   std::vector<std::size_t> eligible_;  ///< candidates of which one may be the answer
   Texts texts_;
   bool names_basis_ = false;  ///< The sentences have said already how purchases count.
@@ -211,11 +211,11 @@ class AnswerSentences {
 
 }  // namespace
 
-Texts answer_sentences(const Decision& decision, const Titles& titles) { return AnswerSentences(decision, titles).write(); }
+Texts answer_sentences(const Decision& decision, const DecisionTitles& titles) { return AnswerSentences(decision, titles).write(); }
 
 LocalizedText nothing_switches(const Ranking& ranking) { return say(ranking.winner() ? kNothingSwitches : kNothingMakesAnswer); }
 
-LocalizedText new_answer(const SwitchingPoint& point, const Titles& titles) {
+LocalizedText new_answer(const SwitchingPoint& point, const DecisionTitles& titles) {
   return point.winner ? titles.candidate(*point.winner) : say(kNoneDominates);
 }
 

@@ -23,7 +23,7 @@ std::string instant_text(const Scenario& scenario, double seconds) {
 
 class FactsSections {
  public:
-  FactsSections(const Decision& decision, const Titles& titles)
+  FactsSections(const Decision& decision, const DecisionTitles& titles)
       : decision_(decision), scenario_(decision.scenario), candidates_(decision.ranking.candidates), titles_(titles) {}
 
   std::vector<PageSection> write() {
@@ -224,13 +224,13 @@ class FactsSections {
   const Decision& decision_;
   const Scenario& scenario_;
   const std::vector<Candidate>& candidates_;
-  const Titles& titles_;
+  const DecisionTitles& titles_;
   std::vector<PageSection> sections_;
 };
 
 }  // namespace
 
-std::vector<PageSection> facts_sections(const Decision& decision, const Titles& titles) {
+std::vector<PageSection> facts_sections(const Decision& decision, const DecisionTitles& titles) {
   return FactsSections(decision, titles).write();
 }
 

@@ -376,7 +376,7 @@ class DecisionPage {
 
   const Scenario& scenario_;
   const Decision& decision_;
-  Titles titles_;
+  DecisionTitles titles_;
   Page page_;
 };
 

@@ -17,7 +17,7 @@ LocalizedText unindented(LocalizedText title) {
 
 }  // namespace
 
-LocalizedText Titles::at(const std::string& owner, const std::string& title) const {
+LocalizedText DecisionTitles::at(const std::string& owner, const std::string& title) const {
   return {title, scenario_.document.as_written(owner + "/title/ko").value_or(title)};
 }
 
@@ -36,26 +36,26 @@ LocalizedText day_text(const Scenario& scenario, Duration after_start) {
   return say(kInSoLong, value_text(after_start.seconds(), parse_unit("s")->unit));
 }
 
-LocalizedText Titles::system(std::size_t system) const {
+LocalizedText DecisionTitles::system(std::size_t system) const {
   const System& of = scenario_.systems[system];
   const LocalizedText title = at("/systems/" + pointer_token(of.name), of.title);
   return of.is_hypothetical ? say(kHypothetical, title) : title;
 }
 
-LocalizedText Titles::workload(std::size_t workload) const {
+LocalizedText DecisionTitles::workload(std::size_t workload) const {
   const Workload& of = scenario_.workloads[workload];
   return unindented(at("/workloads/" + pointer_token(of.name), of.title));
 }
 
-LocalizedText Titles::under(std::size_t policy, LocalizedText system) const {
+LocalizedText DecisionTitles::under(std::size_t policy, LocalizedText system) const {
   return scenario_.policies.size() == 1 ? system : say(kUnderPolicy, system, scenario_.policies[policy].name);
 }
 
-LocalizedText Titles::with_strategy(std::size_t of, std::size_t strategy) const {
+LocalizedText DecisionTitles::with_strategy(std::size_t of, std::size_t strategy) const {
   return scenario_.systems.size() == 1 ? workload(strategy) : say(kWithStrategy, system(of), workload(strategy));
 }
 
-LocalizedText Titles::without_policy(std::size_t candidate) const {
+LocalizedText DecisionTitles::without_policy(std::size_t candidate) const {
   const Candidate& one = decision_.ranking.candidates[candidate];
   const LocalizedText title = has_strategies() ? with_strategy(one.system, one.workload) : system(one.system);
   if (one.until_gpus == Duration{} || one.is_hypothetical) return title;
@@ -64,23 +64,23 @@ LocalizedText Titles::without_policy(std::size_t candidate) const {
   return says_so ? title : say(kFrom, title, day);
 }
 
-LocalizedText Titles::candidate(std::size_t candidate) const {
+LocalizedText DecisionTitles::candidate(std::size_t candidate) const {
   return under(decision_.ranking.candidates[candidate].policy, without_policy(candidate));
 }
 
-Texts Titles::candidates(const std::vector<std::size_t>& candidates) const {
+Texts DecisionTitles::candidates(const std::vector<std::size_t>& candidates) const {
   Texts texts;
   for (const std::size_t one : candidates) texts.push_back(candidate(one));
   return texts;
 }
 
-LocalizedText Titles::curves(const AlikeCurves& alike) const {
+LocalizedText DecisionTitles::curves(const AlikeCurves& alike) const {
   Texts systems;
   for (const ScalingCurve* curve : alike) systems.push_back(system(curve->system));
   return under(alike.front()->policy, listed(systems));
 }
 
-LocalizedText Titles::curves_with_gpu(const AlikeCurves& alike) const {
+LocalizedText DecisionTitles::curves_with_gpu(const AlikeCurves& alike) const {
   const ScalingCurve& first = *alike.front();
   Texts systems;
   for (const ScalingCurve* curve : alike) systems.push_back(system(curve->system));
@@ -91,14 +91,14 @@ LocalizedText Titles::curves_with_gpu(const AlikeCurves& alike) const {
   return say(kSystemWithGpuAndPolicy, title, first.gpu, scenario_.policies[first.policy].name);
 }
 
-LocalizedText Titles::criterion(const Criterion& criterion) const {
+LocalizedText DecisionTitles::criterion(const Criterion& criterion) const {
   if (!scenario_.choice.criteria.empty()) return at(criterion.pointer, criterion.title);
   for (const auto& [name, title] : kDefaultTitles)
     if (name == criterion.name) return say(title);
   return name_text(criterion.title);
 }
 
-std::string Titles::key(const Candidate& candidate) const {
+std::string DecisionTitles::key(const Candidate& candidate) const {
   std::string key = scenario_.systems[candidate.system].name;
   if (has_strategies()) key += "_" + scenario_.workloads[candidate.workload].name;
   if (scenario_.policies.size() > 1) key += "_" + scenario_.policies[candidate.policy].name;

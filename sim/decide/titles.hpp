@@ -23,9 +23,9 @@ using AlikeCurves = std::vector<const ScalingCurve*>;
 [[nodiscard]] std::vector<AlikeCurves> alike_curves(const Decision& decision, std::optional<std::size_t> workload = std::nullopt);
 
 /// Titles in both languages. Valid as long as the decision is.
-class Titles {
+class DecisionTitles {
  public:
-  explicit Titles(const Decision& decision) : decision_(decision), scenario_(decision.scenario) {}
+  explicit DecisionTitles(const Decision& decision) : decision_(decision), scenario_(decision.scenario) {}
 
   /// The title of what stands at the pointer `owner`, of which `title` is the English one.
   [[nodiscard]] LocalizedText at(const std::string& owner, const std::string& title) const;
