@@ -9,9 +9,6 @@
 namespace gpusim {
 namespace {
 
-/// What purchases are called by how they count.
-const Phrase& way_of(const PurchaseOutcome& outcome) { return outcome.is_whole ? kPaidInFull : kAsDepreciation; }
-
 class AnswerSentences {
  public:
   AnswerSentences(const Decision& decision, const DecisionTitles& titles)

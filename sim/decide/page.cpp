@@ -364,9 +364,9 @@ class DecisionPage {
           {{input.source.empty()
                 ? say(kAssumed, input.pointer, range_text(input.value), basis_text(input.basis))
                 : say(kAssumedFrom, input.pointer, range_text(input.value), basis_text(input.basis), input.source)}});
-    if (!decision_.ranking.is_weighed && !scenario_.experiment && scenario_.workloads.size() > 1) {
+    const bool is_default = scenario_.document.default_pointers.contains("/experiment") && decision_.choice.strategies.empty();
+    if (!decision_.ranking.is_weighed && is_default && scenario_.workloads.size() > 1)
       bullets.items.push_back({{say(kFirstWorkload, titles_.workload(0))}});
-    }
     if (const Texts unstated = charged_by_default(); !unstated.empty())
       bullets.items.push_back({{say(kChargedByDefault, listed(unstated))}});
     for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{name_text(note)}});

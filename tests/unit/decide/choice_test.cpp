@@ -65,6 +65,17 @@ TEST_CASE("without criteria strategies are compared by their own makespan and co
   CHECK(says(english(decision), "Not dominated: all rented and own GPU first."));
 }
 
+TEST_CASE("that the first workload is compared because no experiment is named is an assumption") {
+  const auto page_with = [](const std::string& more) {
+    return english(decision_of(R"json({
+      "systems": {"one": {"gpus": {"T4": 1}}}, "models": {"m": {"time": "1 h"}},
+      "workloads": {"small": {"type": "ensemble", "models": ["m"]}, "large": {"type": "ensemble", "models": {"m": 2}}})json" +
+                               more + "}"));
+  };
+  CHECK(says(page_with(""), "names no `experiment`; what is compared is its first workload, \"small\"."));
+  CHECK_FALSE(says(page_with(R"json(, "experiment": "large")json"), "names no `experiment`"));
+}
+
 TEST_CASE("several systems with several strategies have both in their titles") {
   const std::string text = R"json({
     "systems": {"one": {"gpus": {"T4": 1}}, "two": {"gpus": {"T4": 2}}},
