@@ -43,6 +43,8 @@ class Calendar {
   /// True for a calendar that never closes.
   [[nodiscard]] bool is_always() const { return is_always_ && from_ == Instant{} && until_ == kEnd; }
   [[nodiscard]] bool is_open(Instant at) const;
+  /// The instant before which between() has closed it for good, whatever the hours of its week; 0 when it has not.
+  [[nodiscard]] Instant comes() const { return from_; }
   /// The first open instant at or after `at`; empty when the calendar never opens again.
   [[nodiscard]] std::optional<Instant> next_open(Instant at) const;
   /// When the window closes in which `at` lies; adjoining windows are one. `at` must be open. kEnd when it never does.

@@ -13,6 +13,8 @@
 
 namespace gpusim {
 
+class Schedule;
+
 /// The tasks on a device at one instant, as sums.
 struct DeviceLoad {
   std::uint32_t tasks = 0;
@@ -42,6 +44,13 @@ inline constexpr Instant kLastClosing = Instant::at(kLongestRun * 2);
 [[nodiscard]] std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Instant from, Duration work);
 /// The first instant, as above, at which a person may start a task of this length.
 [[nodiscard]] std::optional<Instant> first_start(const Person& person, bool is_resumable, Instant from, Duration work);
+
+/// The stretch of a schedule in which all work stands still because no GPU is there yet. It ends when the first GPU is there on
+/// which some task of the workload can run: at the `from` of its pool's `available`. Hours in which a GPU that is there is closed
+/// (nights, weekends) are no part of it. It begins at 0, or at the first arrival or the last end of work of hosts and people before
+/// that. Empty
+/// (`opens` equals `closes`) when such a GPU is there from the start or does not keep anything waiting.
+[[nodiscard]] Window time_until_gpus(const Problem& problem, const Schedule& schedule);
 
 /// The tasks on devices that could be ready at the same time, level by level. The level of a task is the largest number of tasks on
 /// devices on any path to it. Arrivals are ignored, so all jobs count together.

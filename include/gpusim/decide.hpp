@@ -1,8 +1,9 @@
 #pragma once
-// Which system to choose: criteria and goals evaluated for every candidate, who dominates whom, how many cards are enough, and what
+// Which system to choose: criteria and goals evaluated for every candidate, who dominates whom, how many GPUs are enough, and what
 // would have to change for the answer to change.
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,10 +21,12 @@ struct Judged {
   std::string why_not;
 };
 
-/// A system under one of the scenario's policies, and what it is worth.
+/// A system with one of the scenario's strategies under one of its policies, and what it is worth. Systems that the scenario tries
+/// in several precisions are several systems.
 struct Candidate {
   std::size_t system;
   std::size_t policy;
+  std::size_t workload;  ///< its strategy; the experiment where the scenario lists no strategies
   std::vector<Judged> criteria;
   std::vector<Judged> goals;
   std::vector<bool> goal_met;  ///< at every end of its range
@@ -31,8 +34,11 @@ struct Candidate {
   /// Weighted mean over criteria of (best value / own value) or its inverse, so the best of all criteria has 1; empty when a
   /// criterion has no value.
   std::optional<double> score;
-  std::string why_not_run;  ///< why a run that a criterion asks for is impossible; empty when all are possible
+  std::string why_not_run;       ///< why a run that a criterion asks for is impossible; empty when all are possible
+  bool is_hypothetical = false;  ///< It cannot be had: it has no score and is never the answer.
+  Duration until_gpus{};         ///< from the start until its GPUs are for sale; no part of its makespan
   [[nodiscard]] bool can_run() const { return why_not_run.empty(); }
+  [[nodiscard]] bool is_there_now() const { return !is_hypothetical && until_gpus == Duration{}; }
 };
 
 /// `better` is at least as good in every criterion and better in one.
@@ -42,42 +48,60 @@ struct Dominance {
   bool is_certain;  ///< also with the ends of all ranges against it
 };
 
+/// What is best among some of the candidates.
+struct Answer {
+  /// The first of the order, where it is ahead of the second; without weights who dominates all others among those that meet all
+  /// goals, or among all where none does.
+  std::optional<std::size_t> best;
+  std::vector<std::size_t> as_good;  ///< the same system and strategy under other policies that come to the same
+  bool is_tie = false;               ///< There is no answer because the best are equal.
+};
+
 /// All candidates by their criteria. Goals come before scores: who meets all goals ranks before who does not. Where the scenario
-/// states no criteria nothing is scored.
+/// states no criteria nothing is scored. What is hypothetical is compared, but has no score, no rank and no place among those that
+/// are dominated by none.
 struct Ranking {
-  std::vector<Candidate> candidates;  ///< in file order, the policies of one system together
+  std::vector<Candidate> candidates;  ///< in file order: by system, then by strategy, then by policy
   bool is_weighed = false;            ///< the scenario states criteria
   std::vector<std::size_t> order;     ///< into candidates, the best first; only those with a score
   std::vector<std::size_t> pareto;    ///< dominated by none
   std::vector<Dominance> dominances;
-  /// The first of the order, where it is ahead of the second; without weights who dominates all others among those that meet all
-  /// goals, or among all where none does.
-  std::optional<std::size_t> answer;
-  std::vector<std::size_t> as_good;  ///< the answer's system under other policies that come to the same
-  bool is_tie = false;               ///< There is no answer because the best are equal.
-  [[nodiscard]] std::optional<std::size_t> winner() const { return answer; }
+  Answer answer;                     ///< among candidates whose GPUs are for sale at the start; among all where none are
+  std::optional<std::size_t> later;  ///< what would be the answer, but its GPUs are for sale later only
+  [[nodiscard]] std::optional<std::size_t> winner() const { return answer.best; }
 };
 
 /// The choice of the scenario. Where it states no criteria, what its experiment (else its first workload) is about, without
 /// weights: waits of jobs that arrive over time and the number of GPUs, else the makespan; the cost where something is priced;
-/// energy and CO2 where the scenario has a section about them. GPUs are tried with the same workload where it names no other.
+/// energy and CO2 where the scenario has a section about them. Where strategies are listed, of the strategy of each candidate. GPUs
+/// are tried with the same workload where it names no other.
 [[nodiscard]] Choice choice_or_default(const Scenario& scenario);
 [[nodiscard]] Ranking ranking(Evaluator& evaluator, const Choice& choice);
+/// The answer among the candidates of which this is true.
+[[nodiscard]] Answer answer_among(const Choice& choice, const Ranking& ranking,
+                                  const std::function<bool(const Candidate&)>& is_meant);
 /// Throws InputError where two criteria count the same thing twice: one formula, or values of which one is the inverse of the
 /// other.
 void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, const std::string& file);
 
-/// Makespan over the number of cards of one system.
+/// What a workload comes to over the number of GPUs of one system.
 struct ScalingCurve {
   std::size_t system;
   std::size_t policy;
+  std::size_t workload;
   std::string gpu;
-  std::vector<std::uint32_t> cards;                  ///< counts that are tried, ascending
+  std::vector<std::uint32_t> gpus;                   ///< counts that are tried, ascending
   std::vector<std::optional<Value>> makespan;        ///< by count; empty where they make no whole nodes, or it cannot run
   std::vector<std::optional<Value>> waiting;         ///< the same of p95; empty where jobs do not arrive over time
-  std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest cards that meet it
+  std::vector<std::optional<Value>> cost;            ///< the same of the total cost; empty where nothing is priced
+  std::vector<bool> meets_all;                       ///< by count: all goals, and the deadline of the workload at every end
+  std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest GPUs that meet it
+  /// The fewest GPUs that meet all goals and the deadline.
+  [[nodiscard]] std::optional<std::uint32_t> enough_for_all() const;
+  /// The place in `gpus` of the number that costs least among those that meet all goals and the deadline.
+  [[nodiscard]] std::optional<std::size_t> cheapest() const;
 };
-/// The curve of every policy on every system that has one pool and one type of card; where that is a pool of nodes, cards are added
+/// The curve of every policy on every system that has one pool and one type of GPU; where that is a pool of nodes, GPUs are added
 /// in whole nodes.
 [[nodiscard]] std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads);
 
@@ -115,21 +139,60 @@ struct AssumedInput {
 };
 [[nodiscard]] std::vector<AssumedInput> assumed_inputs(const Document& document);
 
+/// What the run of a candidate comes to: its strategy, or the experiment, on its system under its policy.
+struct RunFacts {
+  Value makespan;                     ///< in seconds, without the time until GPUs are for sale
+  std::optional<Value> waiting_mean;  ///< in seconds; where jobs arrive over time
+  std::optional<Value> waiting_p95;
+  std::optional<Value> total;         ///< in the currency of the scenario; these six where anything is priced
+  std::optional<Value> investment;    ///< the whole price of the GPUs that are bought
+  std::optional<Value> running;       ///< what every further run costs
+  std::optional<Value> cash;          ///< investment and running cost
+  std::optional<Value> depreciation;  ///< during the run; empty too where a lifetime is not known
+  std::optional<Value> value_left;    ///< after the run; likewise
+  std::optional<BreakEven> break_even;  ///< with the baseline under the same policy; empty for the baseline itself
+};
+/// By candidate; empty where it cannot run.
+[[nodiscard]] std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranking& ranking);
+
+/// The answer if all purchases whose lifetime is known count in one way.
+struct PurchaseOutcome {
+  bool is_whole;  ///< paid in full by each run; else as depreciation, price x (1 - residual) x run / lifetime
+  std::optional<std::size_t> winner;
+  /// The candidate that costs least, of those that are there now and meet all goals (of all that are there where none meets them);
+  /// empty where two cost the same.
+  std::optional<std::size_t> cheapest;
+  std::vector<std::optional<Value>> total;  ///< by candidate
+};
+/// Paid in full, then as depreciation; nothing where no GPU with a lifetime is bought. `choice` has the goals and criteria.
+[[nodiscard]] std::vector<PurchaseOutcome> purchase_outcomes(const Scenario& scenario, const Choice& choice);
+
+/// The answer among the candidates that compute in one precision.
+struct PrecisionOutcome {
+  Precision precision;
+  std::size_t winner;  ///< into candidates
+};
+/// Where candidates compute in several precisions and the answers of two of them are not the same GPUs: those answers. Else nothing.
+[[nodiscard]] std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const Choice& choice, const Ranking& ranking);
+
 /// The whole answer for one scenario: choice, curves and switching points.
 struct Decision {
   Scenario scenario;
   Choice choice;  ///< with the defaults of what the scenario leaves open
   Ranking ranking;
+  std::vector<std::optional<RunFacts>> facts;
+  std::vector<PurchaseOutcome> purchase_outcomes;
+  std::vector<PrecisionOutcome> precision_outcomes;
   std::vector<ScalingCurve> scaling_curves;
   std::vector<SwitchingPoint> switching_points;
   VariedInputs varied;
   std::vector<AssumedInput> assumed;
-  /// True when the scenario states no goal, or a candidate meets all of them.
+  /// True when the scenario states no goal, or a candidate that can be had meets all of them.
   [[nodiscard]] bool meets_goals() const;
 };
-/// The answer about the scenario as written, its sweep left out. `cards` stands instead of the scenario's own counts of cards.
+/// The answer about the scenario as written, its sweep left out. `gpus` stands instead of the scenario's own counts of GPUs.
 /// Throws InputError.
-[[nodiscard]] Decision decide(Document document, const LoadOptions& options, const std::optional<Choice::Cards>& cards,
+[[nodiscard]] Decision decide(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus,
                               unsigned threads);
 
 /// A question without a scenario: how long an ensemble, its 5-fold cross-validation and 50 trials take on each candidate.

@@ -18,10 +18,29 @@ namespace gpusim {
 struct Problem;
 class Schedule;
 
-/// The parts of a total cost, in the order in which they are shown.
-enum class CostPart : std::uint8_t { rent, purchase, electricity, hosting, operation, waiting, work, egress };
+/// The parts of a total cost, in the order in which they are shown, and after them the figures that are made of them or stand
+/// beside them: these are no parts of a total.
+enum class CostPart : std::uint8_t {
+  rent,
+  purchase,
+  electricity,
+  hosting,
+  operation,
+  waiting,
+  work,
+  egress,
+  cash,
+  investment,
+  depreciation,
+  running,
+  value_left
+};
 inline constexpr std::array<std::string_view, 8> kCostParts = {"rent",      "purchase", "electricity", "hosting",
                                                                "operation", "waiting",  "work",        "egress"};
+/// The names of all CostParts.
+inline constexpr std::array<std::string_view, 13> kCostFigures = {
+    "rent",   "purchase", "electricity", "hosting",      "operation", "waiting",   "work",
+    "egress", "cash",     "investment",  "depreciation", "running",   "value_left"};
 
 /// The section `costs` of a scenario.
 struct Costs {
@@ -57,25 +76,41 @@ struct EnergyRates {
 /// An amount in Costs::currency.
 using Money = double;
 
-/// Costs, energy and emissions of one run in one case.
+/// Costs, energy and emissions of one run in one case. Where anything is priced, so are `total`, `running`, `investment` and
+/// `cash`; a system on which nothing is bought has an investment, a depreciation and a value left of 0.
 struct Economics {
   std::array<std::optional<Money>, kCostParts.size()> parts;  ///< by CostPart; empty when not priced
-  std::optional<Money> total;                                 ///< sum of the priced parts; empty when nothing is priced
+  /// Sum of the priced parts, in which the purchase counts as the scenario charges it: whole, or as depreciation.
+  std::optional<Money> total;
+  std::optional<Money> running;     ///< sum of the priced parts without the purchase: what every further run costs
+  std::optional<Money> investment;  ///< the whole price of the GPUs that are bought, however it is charged to runs
+  std::optional<Money> cash;        ///< investment + running: what has been paid when the first run has ended
+  /// Loss of value during the run, straight line: price x (1 - residual) x run / lifetime, summed over the pools. Empty where a
+  /// pool that is bought states no lifetime.
+  std::optional<Money> depreciation;
+  /// What the GPUs are still worth when the run has ended: price - depreciation, never less than price x residual. Empty where a
+  /// pool that is bought states no lifetime.
+  std::optional<Money> value_left;
   Energy energy;
   bool is_energy_known = true;  ///< false when a GPU that ran has no power, neither stated nor on its data sheet, and is left out
   std::optional<Mass> co2;      ///< empty when the carbon intensity is not stated
-  Duration waiting_open;        ///< part of the run inside the calendar of the first waiting person
-  Duration waiting_closed;      ///< part of the run outside that calendar: nights, weekends
+  Duration waiting_open;        ///< part of the run inside the calendar of the first waiting person, without Measures::until_gpus
+  Duration waiting_closed;      ///< part of the run outside that calendar: nights, weekends; also without it
   std::optional<bool> fits_budget;
   Money fixed = 0;                  ///< price of the purchased GPUs minus their residual value, however it is charged to runs
   std::optional<Seconds> lifetime;  ///< the shortest lifetime of the purchased GPUs
-  [[nodiscard]] std::optional<Money> part(CostPart part) const { return parts[static_cast<std::size_t>(part)]; }
+  /// A part or figure; empty when it is not priced.
+  [[nodiscard]] std::optional<Money> part(CostPart part) const;
 };
 
 /// Computes the costs, energy and CO2 of one run. A range is taken at its cheap end in the optimistic case and at its expensive end
 /// in the pessimistic case.
 [[nodiscard]] Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
                                   Case which);
+
+/// How the purchase of the GPUs of a system counts in the total cost of a run.
+enum class PurchaseBasis : std::uint8_t { none, whole, depreciation, both };
+[[nodiscard]] PurchaseBasis purchase_basis(const System& system);
 
 /// The number of repetitions of a workload after which two systems have cost the same. n repetitions cost fixed + n x per_run on
 /// either.
@@ -87,9 +122,11 @@ struct BreakEven {
   /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty when one system is cheaper for every number of runs, or never
   /// more expensive.
   std::optional<double> runs;
-  std::optional<Seconds> time;         ///< time for n runs back to back
-  std::optional<double> utilization;   ///< time / lifetime of the purchased GPUs; above 1 they wear out before
-  std::optional<std::int64_t> payday;  ///< day number at which `time` has passed; empty after the year 9999
+  std::optional<Seconds> time;        ///< time for n runs back to back
+  std::optional<double> utilization;  ///< time / lifetime of the purchased GPUs; above 1 they wear out before
+  /// Day number at which `time` has passed. Empty where the GPUs whose price is to be earned back wear out before, and after the
+  /// year 9999.
+  std::optional<std::int64_t> payday;
 };
 /// Compares two systems in the same case. `makespan` is that of one repetition on the first system, `start` the day number of
 /// simulated time 0.

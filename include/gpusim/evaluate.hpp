@@ -40,10 +40,11 @@ class Evaluator {
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  /// Names for a formula; where a function leaves its system out, `system` is meant, and `policy` where it leaves that out. `claim`
-  /// may be empty.
+  /// Names for a formula; where a function leaves its system out, `system` is meant, and `policy` where it leaves that out. The
+  /// workload `strategy` of a formula is the one given here. `claim` may be empty.
   [[nodiscard]] FormulaNames names(std::optional<std::size_t> system = std::nullopt,
-                                   std::function<Value(const std::string&)> claim = {}, std::size_t policy = 0);
+                                   std::function<Value(const std::string&)> claim = {}, std::size_t policy = 0,
+                                   std::optional<std::size_t> strategy = std::nullopt);
   /// The run of a system and a workload under a policy (the scenario's first). Simulated when first asked for. Its cases are empty
   /// when it cannot run; then `why_not` says why.
   [[nodiscard]] const Result& result(std::size_t system, std::size_t workload, std::size_t policy = 0);
@@ -64,16 +65,18 @@ class Evaluator {
   /// The run that a call of this function is about; empty for functions that are not about a run. Throws std::runtime_error for
   /// unknown names.
   [[nodiscard]] std::optional<Subject> subject(const std::string& function, const std::vector<std::string>& names,
-                                               std::optional<std::size_t> system = std::nullopt, std::size_t policy = 0) const;
+                                               std::optional<std::size_t> system = std::nullopt, std::size_t policy = 0,
+                                               std::optional<std::size_t> strategy = std::nullopt) const;
 
  private:
   [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                           std::optional<std::size_t> system, std::size_t policy);
+                           std::optional<std::size_t> system, std::size_t policy, std::optional<std::size_t> strategy);
   /// The measures of arrivals, made here for workloads whose jobs all come together.
   [[nodiscard]] double statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result);
   [[nodiscard]] Value run_value(const std::string& function, const Subject& subject);
   [[nodiscard]] Value supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
-  [[nodiscard]] Value task_count(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
+  [[nodiscard]] Value task_count(const std::string& function, const std::vector<FormulaArgument>& arguments,
+                                 std::optional<std::size_t> strategy) const;
   [[nodiscard]] Value model_memory(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
   [[nodiscard]] Value system_value(const std::string& function, const std::vector<FormulaArgument>& arguments,
                                    std::optional<std::size_t> system) const;

@@ -284,6 +284,7 @@ struct System {
   bool is_staged = false;  ///< GPUs of some node reach each other only through host memory
   std::vector<Resource> resources;
   Outages outages;
+  bool is_hypothetical = false;  ///< It cannot be bought or rented: it is compared with others, and never recommended.
 
   [[nodiscard]] const std::string& vertex_name(std::uint32_t vertex) const {
     return vertex < devices.size() ? devices[vertex].name : vertex_names[vertex - devices.size()];

@@ -114,6 +114,7 @@ struct SteadyState {
 };
 
 struct OnlineMeasures {
+  Duration makespan;  ///< that of Measures: the time that the sums cover
   std::vector<JobService> jobs;
   std::vector<JobGroup> groups;  ///< the group of all jobs comes first
   std::vector<QueueStretch> queue;
@@ -149,7 +150,7 @@ struct OnlineMeasures {
 [[nodiscard]] OnlineMeasures online_measures(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs,
                                              Seconds area, bool keeps_together = false);
 
-/// A time that no schedule of this workload on this system can beat, and the argument behind it.
+/// A time from the start of a run before which no schedule of this workload on this system ends, and the argument behind it.
 struct Bound {
   Duration time;
   std::string name;  ///< longest task, critical path, area, people, reachable loads or pigeonhole, or their sum over barriers
@@ -187,6 +188,7 @@ struct TaskTimes {
 };
 [[nodiscard]] TaskTimes task_times(const Workload& workload, const Schedule& schedule);
 
+/// A job that has to wait until the first GPU is there counts from then on, not from its arrival (see Measures::until_gpus).
 struct JobMeasures {
   Instant start;  ///< start of its first task that is not a barrier
   Instant end;
@@ -210,10 +212,11 @@ struct LoopMeasures {
 
 /// All measures of one run in one case.
 struct Measures {
-  Duration makespan;       ///< the last end; the run starts at 0
-  DeviceTime gpu_time;     ///< devices x time held, over all spans
-  double utilization = 0;  ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
-  Bound bound;
+  Duration until_gpus;                       ///< how long all work stands still because no GPU is there yet: time_until_gpus()
+  Duration makespan;                         ///< from the start of the run, which is 0, to the last end, without `until_gpus`
+  DeviceTime gpu_time;                       ///< devices x time held, over all spans
+  double utilization = 0;                    ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
+  Bound bound;                               ///< of the makespan
   bool proven_optimal = false;               ///< makespan == bound, to the nanosecond
   bool is_interrupted = false;               ///< some task ran in several pieces, so bounds for uninterrupted tasks do not apply
   double gap = 0;                            ///< (makespan - bound) / bound; 0 when the bound is 0
@@ -228,7 +231,10 @@ struct Measures {
   std::optional<LoopMeasures> loop;
   std::optional<OnlineMeasures> online;  ///< empty unless has_arrivals()
 };
-/// Replaces the bound by a greater one, such as one that a policy has proven. It must not exceed the makespan.
+/// From the start of the run to its last end: `until_gpus` and the makespan.
+[[nodiscard]] inline Duration finish(const Measures& measures) { return measures.until_gpus + measures.makespan; }
+/// Replaces the bound by a greater one, such as one that a policy has proven. `bound` is a time from the start of the run, as that
+/// of lower_bound(), and must not exceed finish().
 void raise_bound(const Bound& bound, Measures& measures);
 /// Computes all measures of one run. `keeps_together` is that of online_measures().
 [[nodiscard]] Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_together = false);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gpusim/page.hpp"
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {
@@ -86,9 +87,12 @@ struct TerminalStyle {
   int width = 80;
   bool is_utf8 = true;
   bool is_korean = false;
+  [[nodiscard]] Language language() const { return is_korean && is_utf8 ? Language::korean : Language::english; }
 };
-/// The comparison of systems: a table with one column per system and one row per workload, then one sentence per comparison.
-[[nodiscard]] std::string terminal_table(const ReportInput& input, const TerminalStyle& style);
+/// The comparison of systems: a table with a column for each system and rows of what is known of them, then sentences.
+[[nodiscard]] Page comparison_page(const ReportInput& input);
+/// A page in one language, its tables aligned.
+[[nodiscard]] std::string terminal_page(const Page& page, const TerminalStyle& style);
 /// Gantt charts for a terminal: one chart per run with one line per device.
 [[nodiscard]] std::string terminal_gantt(const ReportInput& input, const TerminalStyle& style);
 

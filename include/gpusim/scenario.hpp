@@ -135,17 +135,21 @@ struct Goal {
   std::optional<Value> at_least;
 };
 
+/// The workload that formulas of goals and criteria mean by this name: the strategy of the candidate.
+inline constexpr std::string_view kStrategyName = "strategy";
+
 struct Choice {
   std::vector<Goal> goals;
   std::vector<Criterion> criteria;
-  struct Cards {
+  std::vector<std::size_t> strategies;  ///< workloads that are ways to do the same job; empty: none are to be chosen from
+  struct GpuCounts {
     std::uint32_t from = 1;
     std::uint32_t up_to = 8;
     std::uint32_t step = 1;
     [[nodiscard]] std::uint32_t counts() const { return (up_to - from) / step + 1; }
   };
-  Cards cards;                                ///< the numbers of GPUs to try for every system with a single pool
-  std::optional<std::size_t> cards_workload;  ///< the workload whose makespan the scaling curve shows
+  GpuCounts gpus;                            ///< the numbers of GPUs to try for every system with a single pool
+  std::optional<std::size_t> gpus_workload;  ///< the workload of the scaling curve; with strategies none: each of them
 };
 
 struct SourceDocument {

@@ -26,7 +26,7 @@ constexpr std::array kMeasures = {
     MeasureName{"experiments_per_day", {"runs of \"{0}\" on {1} in 24 h", "{1}에서 24시간 동안 \"{0}\" 실행 횟수"}},
     MeasureName{"energy", {"energy of \"{0}\" on {1}", "{1}에서 \"{0}\"의 에너지"}},
     MeasureName{"co2", {"CO2 of \"{0}\" on {1}", "{1}에서 \"{0}\"의 CO2"}}};
-constexpr std::array<std::pair<std::string_view, Phrase>, 8> kParts = {
+constexpr std::array<std::pair<std::string_view, Phrase>, kCostFigures.size()> kParts = {
     std::pair{"rent", Phrase{"rent of \"{0}\" on {1}", "{1}에서 \"{0}\"의 임대료"}},
     std::pair{"purchase", Phrase{"purchase for \"{0}\" on {1}", "{1}에서 \"{0}\"의 구매비"}},
     std::pair{"electricity", Phrase{"electricity of \"{0}\" on {1}", "{1}에서 \"{0}\"의 전기료"}},
@@ -34,7 +34,12 @@ constexpr std::array<std::pair<std::string_view, Phrase>, 8> kParts = {
     std::pair{"operation", Phrase{"operation of \"{0}\" on {1}", "{1}에서 \"{0}\"의 운영비"}},
     std::pair{"waiting", Phrase{"waiting for \"{0}\" on {1}", "{1}에서 \"{0}\"의 대기 비용"}},
     std::pair{"work", Phrase{"work on \"{0}\" on {1}", "{1}에서 \"{0}\"의 작업 비용"}},
-    std::pair{"egress", Phrase{"data transfer of \"{0}\" on {1}", "{1}에서 \"{0}\"의 데이터 전송비"}}};
+    std::pair{"egress", Phrase{"data transfer of \"{0}\" on {1}", "{1}에서 \"{0}\"의 데이터 전송비"}},
+    std::pair{"cash", Phrase{"cash paid for \"{0}\" on {1}", "{1}에서 \"{0}\"의 현금 지출"}},
+    std::pair{"investment", Phrase{"investment for \"{0}\" on {1}", "{1}에서 \"{0}\"의 투자비"}},
+    std::pair{"depreciation", Phrase{"depreciation during \"{0}\" on {1}", "{1}에서 \"{0}\" 동안의 감가상각"}},
+    std::pair{"running", Phrase{"running cost of \"{0}\" on {1}", "{1}에서 \"{0}\"의 운용비"}},
+    std::pair{"value_left", Phrase{"value left after \"{0}\" on {1}", "{1}에서 \"{0}\" 후의 잔존 가치"}}};
 constexpr Phrase kTotalCost{"cost of \"{0}\" on {1}", "{1}에서 \"{0}\"의 비용"};
 constexpr Phrase kSheet{"{1} of {0} by its data sheet", "데이터시트의 {0} {1}"};
 

@@ -10,6 +10,7 @@
 
 #include "gpusim/value.hpp"
 #include "sim/base/text.hpp"
+#include "sim/base/time_unit.hpp"
 
 namespace gpusim {
 namespace {
@@ -139,7 +140,7 @@ struct Shown {
 
 std::optional<Shown> shown_in(double value, const Unit& unit) {
   static const std::map<std::string, std::vector<Shown>> kShown = {
-      {"s", {{"h", 3600}, {"min", 60}, {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}}},
+      {"s", {{"d", 86400, 3.6e7}, {"h", 3600}, {"min", 60}, {"s", 1}, {"ms", 1e-3}, {"us", 1e-6}, {"ns", 1e-9}}},
       {"B", {{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}}},
       {"J", {{"MWh", 3.6e9}, {"kWh", 3.6e6}, {"Wh", 3600}, {"J", 1}}},
       {"J/s", {{"kW", 1e3, 1e4}, {"W", 1}}},
@@ -160,10 +161,25 @@ std::optional<Shown> shown_in(double value, const Unit& unit) {
   }
   for (const Shown& shown : found->second)
     if (std::fabs(value) >= shown.from * 0.9999999) return shown;
-  return value == 0 ? found->second.front() : found->second.back();
+  if (value == 0) return unit.text() == "s" ? Shown{"h", 3600} : found->second.front();
+  return found->second.back();
 }
 
 }  // namespace
+
+std::optional<WrittenUnit> time_unit(std::span<const double> seconds) {
+  constexpr double kWidestSpread = 1000;
+  double least = 0;
+  double most = 0;
+  for (const double one : seconds) {
+    if (one > 0 && (least == 0 || one < least)) least = one;
+    most = std::max(most, one);
+  }
+  if (most > kWidestSpread * least) return std::nullopt;
+  const Unit second({{"s", 1}});
+  const Shown shown = *shown_in(std::sqrt(least) * std::sqrt(most), second);
+  return WrittenUnit{shown.name, shown.factor, second};
+}
 
 Unit::Unit(std::vector<std::pair<std::string, int>> powers) {
   std::sort(powers.begin(), powers.end());
@@ -252,12 +268,16 @@ std::string value_text(double base_value, const Unit& unit, const std::optional<
 
 std::string value_text(const Value& value, const std::optional<WrittenUnit>& in) {
   if (!value.is_range()) return value_text(value.nominal, value.unit, in);
+  if (!in && value.unit.text() == "s" && value.low > 0) {
+    const double ends[] = {value.low, value.high};
+    if (const auto common = time_unit(ends)) return value_text(value, common);
+  }
   const std::string low = value_text(value.low, value.unit, in);
   const std::string high = value_text(value.high, value.unit, in);
   const auto blank = low.find(' ');
   const auto other = high.find(' ');
   if (low == high) return low;
-  // "2-3 h", but "45 min-2 h" when the units differ.
+  // "2-3 h", but "45 s-20 h" when the units differ.
   if (blank != std::string::npos && other != std::string::npos && low.substr(blank) == high.substr(other))
     return low.substr(0, blank) + "-" + high;
   return low + "-" + high;

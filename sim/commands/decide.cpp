@@ -6,24 +6,25 @@ namespace gpusim {
 
 void declare_decide(Options& options) {
   declare_scenario_options(options);
-  options.value("out", "DIR", "write decision.md, ranking.csv and staircase.csv there")
+  options.value("out", "DIR", "write decision.md, ranking.csv and scaling_curve.csv there")
       .flag("json", "print the page as JSON, in both languages, instead of Markdown")
       .value("lang", "en|ko", "language of the page (default: from LC_ALL, LC_MESSAGES, LANG)")
-      .value("cards", "N", "largest number of GPUs to try (default: the scenario's choice, else 8)");
+      .value("gpus", "N", "largest number of GPUs to try (default: the scenario's choice, else 8)")
+      .retired("cards", "--gpus N");
   declare_jobs_option(options);
 }
 
 int decide_command(const Options& options) {
   const Language language = terminal_style(options).is_korean ? Language::korean : Language::english;
-  std::optional<Choice::Cards> cards;
-  if (options.has("cards")) cards = {1, static_cast<std::uint32_t>(options.number("cards", 1, 1024, 8)), 1};
+  std::optional<Choice::GpuCounts> gpus;
+  if (options.has("gpus")) gpus = {1, static_cast<std::uint32_t>(options.number("gpus", 1, 1024, 8)), 1};
   const Decision decision =
-      decide(read_scenario(options.arguments().front(), options), load_options(options), cards, threads(options));
+      decide(read_scenario(options.arguments().front(), options), load_options(options), gpus, threads(options));
   const Page page = decision_page(decision);
   const std::string text = markdown(page, language);
   if (const auto folder = options.text("out"))
     write_folder(*folder,
-                 {{"decision.md", text}, {"ranking.csv", ranking_csv(decision)}, {"staircase.csv", scaling_curve_csv(decision)}});
+                 {{"decision.md", text}, {"ranking.csv", ranking_csv(decision)}, {"scaling_curve.csv", scaling_curve_csv(decision)}});
   print(options.has("json") ? json_text(page) : text);
   // A stated goal that no system meets is an expectation that is not met.
   return decision.meets_goals() ? kDone : kNotMet;

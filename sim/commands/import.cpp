@@ -46,7 +46,7 @@ int import_command(const Options& options) {
     return kDone;
   }
   const std::vector<Result> results = simulate_all(*scenario, threads(options));
-  print(terminal_table({*scenario, results, options.typed()}, terminal_style(options)));
+  print(terminal_page(comparison_page({*scenario, results, options.typed()}), terminal_style(options)));
   return kDone;
 }
 

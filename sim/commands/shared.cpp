@@ -129,7 +129,7 @@ int report(const ReportInput& input, const TerminalStyle& style, const Options& 
   if (options.has("json"))
     print(text_of("summary_json", input));
   else if (csv != "-")
-    print(terminal_table(input, style));
+    print(terminal_page(comparison_page(input), style));
   if (options.has("gantt")) print("\n" + terminal_gantt(input, style));
   return kDone;
 }

@@ -21,9 +21,10 @@ void append_value(std::vector<std::string>& row, const std::optional<Value>& val
 
 std::string ranking_csv(const Decision& decision) {
   const bool has_policies = decision.scenario.policies.size() > 1;
+  const bool has_strategies = !decision.choice.strategies.empty();
   std::string text =
-      fmt::format("rank,system,{}score,meets_goals,dominated,criterion,weight,better,value,value_low,value_high,unit\n",
-                  has_policies ? "policy," : "");
+      fmt::format("rank,system,{}{}score,meets_goals,dominated,criterion,weight,better,value,value_low,value_high,unit\n",
+                  has_strategies ? "strategy," : "", has_policies ? "policy," : "");
   const Ranking& ranking = decision.ranking;
   for (std::size_t i = 0; i < ranking.candidates.size(); ++i) {
     const Candidate& candidate = ranking.candidates[i];
@@ -40,6 +41,7 @@ std::string ranking_csv(const Decision& decision) {
                                    ranking.is_weighed ? exact_text(criterion.weight) : "",
                                    criterion.lower_is_better ? "lower" : "higher"};
       if (has_policies) row.insert(row.begin() + 2, decision.scenario.policies[candidate.policy].name);
+      if (has_strategies) row.insert(row.begin() + 2, decision.scenario.workloads[candidate.workload].name);
       append_value(row, value);
       row.push_back(value ? value->unit.text() : "");
       text += csv_line(row);
@@ -52,15 +54,24 @@ std::string scaling_curve_csv(const Decision& decision) {
   const bool has_waiting =
       std::ranges::any_of(decision.scaling_curves, [](const ScalingCurve& one) { return !one.waiting.empty(); });
   const bool has_policies = decision.scenario.policies.size() > 1;
-  std::string text = fmt::format("system,{}gpu,cards,makespan_s,makespan_low_s,makespan_high_s", has_policies ? "policy," : "");
+  const bool has_workloads = !decision.choice.gpus_workload;
+  const bool has_cost = !decision.scenario.costs.currency.empty();
+  std::string text = fmt::format("system,{}{}gpu,gpus,makespan_s,makespan_low_s,makespan_high_s", has_workloads ? "strategy," : "",
+                                 has_policies ? "policy," : "");
   if (has_waiting) text += ",waiting_p95_s,waiting_p95_low_s,waiting_p95_high_s";
+  if (has_cost) text += ",cost,cost_low,cost_high,currency";
+  text += ",meets_all";
   text += '\n';
   for (const ScalingCurve& curve : decision.scaling_curves)
     for (std::size_t n = 0; n < curve.makespan.size(); ++n) {
-      std::vector<std::string> row{decision.scenario.systems[curve.system].name, curve.gpu, std::to_string(curve.cards[n])};
+      std::vector<std::string> row{decision.scenario.systems[curve.system].name, curve.gpu, std::to_string(curve.gpus[n])};
       if (has_policies) row.insert(row.begin() + 1, decision.scenario.policies[curve.policy].name);
+      if (has_workloads) row.insert(row.begin() + 1, decision.scenario.workloads[curve.workload].name);
       append_value(row, curve.makespan[n]);
       if (has_waiting) append_value(row, curve.waiting.empty() ? std::nullopt : curve.waiting[n]);
+      if (has_cost) append_value(row, curve.cost[n]);
+      if (has_cost) row.push_back(decision.scenario.costs.currency);
+      row.emplace_back(curve.meets_all[n] ? "true" : "false");
       text += csv_line(row);
     }
   return text;

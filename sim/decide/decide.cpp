@@ -5,20 +5,25 @@
 namespace gpusim {
 
 bool Decision::meets_goals() const {
-  return choice.goals.empty() || std::ranges::any_of(ranking.candidates, &Candidate::meets_all);
+  return choice.goals.empty() || std::ranges::any_of(ranking.candidates, [](const Candidate& candidate) {
+           return candidate.meets_all && !candidate.is_hypothetical;
+         });
 }
 
-Decision decide(Document document, const LoadOptions& options, const std::optional<Choice::Cards>& cards, unsigned threads) {
+Decision decide(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus, unsigned threads) {
   (void)Sweep{document};
   LoadOptions tolerant = options;
   tolerant.keep_infeasible = true;
   Decision decision;
   decision.scenario = load(document, tolerant);
   decision.choice = choice_or_default(decision.scenario);
-  if (cards) decision.choice.cards = *cards;
+  if (gpus) decision.choice.gpus = *gpus;
   Evaluator evaluator(decision.scenario);
   decision.ranking = ranking(evaluator, decision.choice);
   refuse_repeated_criteria(decision.choice, decision.ranking, decision.scenario.document.file);
+  decision.facts = run_facts(evaluator, decision.ranking);
+  decision.purchase_outcomes = purchase_outcomes(decision.scenario, decision.choice);
+  decision.precision_outcomes = precision_outcomes(decision.scenario, decision.choice, decision.ranking);
   decision.scaling_curves = scaling_curves(decision.scenario, decision.choice, threads);
   decision.switching_points = switching_points(document, options, threads);
   decision.varied = varied_inputs(document);

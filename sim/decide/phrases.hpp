@@ -21,6 +21,9 @@ constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so
 constexpr Phrase kDominatesAll{
     "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others.",
     "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 다른 모든 것보다 모든 기준에서 같거나 낫습니다."};
+constexpr Phrase kDominatesAllToHave{
+    "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others that can be had now.",
+    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 지금 구할 수 있는 다른 것보다 모든 기준에서 같거나 낫습니다."};
 constexpr Phrase kDominatesAllThatMeet{
     "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others that meet all goals.",
     "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 모든 목표를 달성하는 다른 것보다 모든 기준에서 같거나 "
@@ -35,6 +38,46 @@ constexpr Phrase kOneCandidate{"The scenario has one candidate, {}, so there is 
 constexpr Phrase kOnlyCandidate{
     "The scenario states no weights for criteria, and only {} can run, so there is nothing to choose between.",
     "시나리오에 기준의 가중치가 없고 실행할 수 있는 것이 {}뿐이므로 고를 것이 없습니다."};
+constexpr Phrase kOnlyOneToHave{"The scenario states no weights for criteria. Answer: {}; no other candidate can be had now.",
+                                "시나리오에 기준의 가중치가 없습니다. 답: {}. 지금 구할 수 있는 다른 후보가 없습니다."};
+constexpr Phrase kAllHypothetical{"All candidates that can run are hypothetical, so none is the answer.",
+                                  "실행할 수 있는 후보가 모두 가상이므로 답이 없습니다."};
+constexpr Phrase kNotRecommended{"{} cannot be had; compared, but never the answer.",
+                                 "{}은(는) 구할 수 없어 비교만 하고 답으로 고르지 않습니다."};
+constexpr Phrase kNoneNowMeetsGoals{"No system whose GPUs are for sale now meets all goals; later {} does.",
+                                    "지금 살 수 있는 GPU로는 모든 목표를 달성하는 시스템이 없습니다. 나중에 달성하는 것: {}."};
+constexpr Phrase kLaterWouldBeBest{
+    "{0} would be best, but its GPUs are for sale only in {1}. The answer is for what is for sale now.",
+    "{0}이(가) 가장 좋지만 GPU는 {1} 뒤에야 살 수 있습니다. 답은 지금 살 수 있는 것 가운데서 고른 것입니다."};
+constexpr Phrase kNothingForSaleNow{"No GPUs are for sale now; those of {0} are in {1}.",
+                                    "지금 살 수 있는 GPU가 없습니다. {0}의 GPU는 {1} 뒤에 살 수 있습니다."};
+constexpr Phrase kInSoLong{"{} after the start", "시작 {} 뒤"};
+constexpr Phrase kFrom{"{} (from {})", "{} ({}부터)"};
+
+constexpr Phrase kPaidInFull{"paid in full", "구입비 전액"};
+constexpr Phrase kAsDepreciation{"as depreciation", "감가상각"};
+constexpr Phrase kEachAsStated{"each as it states, some paid in full and some as depreciation",
+                               "시스템마다 적힌 대로 (일부는 구입비 전액, 일부는 감가상각)"};
+constexpr Phrase kAnswerDependsOnPurchase{
+    "The answer depends on how purchases count. With purchases {0}: {1}. With purchases {2}: {3}.",
+    "구입비를 어떻게 세는지에 따라 답이 달라집니다. {0}: {1}. {2}: {3}."};
+constexpr Phrase kCheapestDependsOnPurchase{
+    "Which is cheapest depends on how purchases count. With purchases {0}: {1}. With purchases {2}: {3}.",
+    "구입비를 어떻게 세는지에 따라 가장 싼 것이 달라집니다. {0}: {1}. {2}: {3}."};
+constexpr Phrase kCostAgainst{"{0}, {1} against {3} for {2}", "{0}, {1} ({2}은(는) {3})"};
+constexpr Phrase kThisPageCounts{"The rest of this page counts purchases {}.", "이 페이지의 나머지에서 구입비를 세는 방법: {}."};
+constexpr Phrase kBasisOfAnswer{"Basis of the costs: purchases count {}.", "비용의 기준: 구입비는 {} 기준으로 셉니다."};
+constexpr Phrase kNoneAhead{"none is ahead", "앞서는 것 없음"};
+
+constexpr Phrase kAnswerDependsOnPrecision{"The answer depends on the precision: {}.", "정밀도에 따라 답이 달라집니다: {}."};
+constexpr Phrase kInPrecision{"in {}: {}", "{}: {}"};
+constexpr Phrase kDifferentPrecisions{"The systems compute in different precisions: {}.", "시스템마다 계산 정밀도가 다릅니다: {}."};
+constexpr Phrase kComputesIn{"in {} {}", "{}: {}"};
+constexpr Phrase kFp32{"FP32", "FP32"};
+constexpr Phrase kTf32{"TF32", "TF32"};
+constexpr Phrase kMixed{"mixed precision", "혼합 정밀도"};
+constexpr Phrase kFp8{"FP8", "FP8"};
+
 constexpr Phrase kCannotRun{"{} cannot run: {}.", "{}은(는) 실행할 수 없습니다: {}."};
 constexpr Phrase kCannotRunCell{"cannot run", "실행 불가"};
 constexpr Phrase kNearestEndsAnswer{"If `{1}` is {2} instead of {3}, none dominates all others any more.",
@@ -42,6 +85,8 @@ constexpr Phrase kNearestEndsAnswer{"If `{1}` is {2} instead of {3}, none domina
 constexpr Phrase kNearestMakesAnswer{"If `{1}` is {2} instead of {3}, the answer is {0}.",
                                      "`{1}` 값이 {3} 대신 {2}이면 답은 {0}입니다."};
 constexpr Phrase kNoneDominates{"none dominates all others", "모두를 지배하는 것 없음"};
+constexpr Phrase kHypothetical{"{} (hypothetical)", "{} (가상)"};
+constexpr Phrase kWithStrategy{"{}: {}", "{}: {}"};
 constexpr Phrase kUnderPolicy{"{} (policy {})", "{} (정책 {})"};
 constexpr Phrase kNearestSwitch{"The answer changes to {0} if `{1}` is {2} instead of {3}.",
                                 "`{1}` 값이 {3} 대신 {2}이면 답은 {0}(으)로 바뀝니다."};
@@ -82,6 +127,7 @@ constexpr Phrase kValue{"value", "값"};
 constexpr Phrase kMet{"met", "달성"};
 constexpr Phrase kYes{"yes", "예"};
 constexpr Phrase kNo{"no", "아니요"};
+constexpr Phrase kYesFrom{"yes, but only from {}", "예, 다만 {}부터"};
 constexpr Phrase kAtMost{"at most {}", "{} 이하"};
 constexpr Phrase kAtLeast{"at least {}", "{} 이상"};
 constexpr Phrase kFewestFor{"The fewest GPUs for \"{}\":", "\"{}\"에 필요한 최소 GPU 수:"};
@@ -92,7 +138,8 @@ constexpr Phrase kSystemWithGpu{"{} ({})", "{} ({})"};
 constexpr Phrase kSystemWithGpuAndPolicy{"{} ({}, policy {})", "{} ({}, 정책 {})"};
 
 constexpr Phrase kScalingCurve{"Scaling curve: \"{}\"", "GPU 수에 따른 변화: \"{}\""};
-constexpr Phrase kMakespan{"Makespan", "전체 소요 시간"};
+constexpr Phrase kMakespanTitle{"Makespan", "전체 소요 시간"};
+constexpr Phrase kMakespan{"makespan", "전체 소요 시간"};
 constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업의 95 %가 기다리는 시간의 상한"};
 constexpr Phrase kTheMakespan{"the makespan", "전체 소요 시간"};
 constexpr Phrase kTheWaits{"the waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"};
@@ -108,6 +155,71 @@ constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs (
 constexpr Phrase kOneTask{"The workload is one task.", "작업이 하나뿐입니다."};
 constexpr Phrase kChain{"Its tasks run one after the other.", "작업들이 차례로 하나씩 실행됩니다."};
 constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
+
+constexpr Phrase kCostByGpus{"Cost", "비용"};
+constexpr Phrase kCheapestNumber{"{}: {} cost least ({}).", "{}: {}일 때 가장 쌉니다 ({})."};
+constexpr Phrase kCheapestNumberIsOne{"{}: {} costs least ({}).", "{}: {}일 때 가장 쌉니다 ({})."};
+constexpr Phrase kCheapestThatMeets{"{}: of the numbers that meet {}, {} cost least ({}).",
+                                    "{}: {}을(를) 달성하는 수 가운데 {}일 때 가장 쌉니다 ({})."};
+constexpr Phrase kCheapestOneThatMeets{"{}: of the numbers that meet {}, {} costs least ({}).",
+                                       "{}: {}을(를) 달성하는 수 가운데 {}일 때 가장 쌉니다 ({})."};
+constexpr Phrase kNoneMeets{"{}: no number up to {} meets {}.", "{}: GPU {}개까지는 {}을(를) 달성하지 못합니다."};
+constexpr Phrase kAllGoals{"all goals", "모든 목표"};
+constexpr Phrase kTheDeadline{"the deadline", "마감"};
+constexpr Phrase kGoalsAndDeadline{"all goals and the deadline", "모든 목표와 마감"};
+
+constexpr Phrase kWaits{"Waits", "대기 시간"};
+constexpr Phrase kWaitsOf{"Waits: \"{}\"", "대기 시간: \"{}\""};
+constexpr Phrase kPolicy{"policy", "정책"};
+constexpr Phrase kGpus{"GPUs", "GPU 수"};
+constexpr Phrase kMeanWait{"mean wait", "평균 대기"};
+constexpr Phrase kP95Wait{"95 % wait at most", "95 %의 대기 상한"};
+constexpr Phrase kFewestForAll{"fewest GPUs that meet all goals", "모든 목표를 달성하는 최소 GPU 수"};
+constexpr Phrase kMoreThan{"more than {}", "{}개 초과"};
+
+constexpr Phrase kEnd{"When it ends", "끝나는 때"};
+constexpr Phrase kEndOf{"When \"{}\" ends", "\"{}\"이(가) 끝나는 때"};
+constexpr Phrase kStarts{"The start is {}, 00:00.", "시작은 {} 00:00입니다."};
+constexpr Phrase kUntilGpus{"until its GPUs are for sale", "GPU를 살 수 있을 때까지"};
+constexpr Phrase kFinish{"from the start to the end", "시작부터 끝까지"};
+constexpr Phrase kEnds{"ends", "종료"};
+constexpr Phrase kBeforeDeadline{"before the deadline", "마감까지 남는 시간"};
+constexpr Phrase kLateBy{"late by {}", "{} 늦음"};
+constexpr Phrase kWaitingEndsLater{"Buy now or wait: waiting for {0} ends {1} later than {2} bought now.",
+                                   "지금 살지 기다릴지: {0}을(를) 기다리면 지금 {2}을(를) 사는 것보다 {1} 늦게 끝납니다."};
+constexpr Phrase kWaitingEndsEarlier{"Buy now or wait: waiting for {0} still ends {1} earlier than {2} bought now.",
+                                     "지금 살지 기다릴지: {0}을(를) 기다려도 지금 {2}을(를) 사는 것보다 {1} 일찍 끝납니다."};
+constexpr Phrase kManyRunsLater{"Run back to back, waiting ends earlier from {} runs on.",
+                                "쉬지 않고 되풀이하면 {}번째 실행부터 기다리는 쪽이 먼저 끝납니다."};
+constexpr Phrase kNeverEarlier{"However many runs there are, waiting does not end earlier.",
+                               "몇 번을 실행해도 기다리는 쪽이 먼저 끝나지 않습니다."};
+constexpr Phrase kCostsInsteadOf{"A run costs {} instead of {}.", "한 번 실행하는 비용은 {} (지금 사면 {})."};
+
+constexpr Phrase kMoney{"Money", "비용"};
+constexpr Phrase kMoneyOf{"Money: \"{}\"", "비용: \"{}\""};
+constexpr Phrase kInvestment{"investment", "투자비"};
+constexpr Phrase kRunning{"running cost of a run", "실행 한 번의 운용비"};
+constexpr Phrase kDepreciation{"depreciation during a run", "실행 동안의 감가상각"};
+constexpr Phrase kCash{"cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
+constexpr Phrase kValueLeft{"value left then", "그때의 잔존 가치"};
+constexpr Phrase kTotal{"cost of a run, as counted here", "여기서 센 실행 한 번의 비용"};
+constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3} back to back).",
+                           "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 (쉬지 않고 {3})."};
+constexpr Phrase kPaysBackOn{"{0} pays for itself against {1} after {2} runs ({3} back to back, on {4}).",
+                             "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 (쉬지 않고 {3}, {4})."};
+constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3} back to back).",
+                               "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 (쉬지 않고 {3})."};
+constexpr Phrase kCheaperUntilDate{"{0} costs less than {1} for up to {2} runs ({3} back to back, until {4}).",
+                                   "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 (쉬지 않고 {3}, {4}까지)."};
+constexpr Phrase kNoPayback{"{0} does not pay for itself against {1} within the lifetime of its GPUs.",
+                            "{0}은(는) GPU의 수명 안에 {1}에 비해 본전이 되지 않습니다."};
+constexpr Phrase kCheaperForLife{"{0} costs less than {1} for the whole lifetime of the GPUs of {1}.",
+                                 "{0}은(는) {1}의 GPU 수명 동안 계속 {1}보다 쌉니다."};
+constexpr Phrase kAlwaysDearer{"{0} costs more than {1}, however many runs there are.",
+                               "{0}은(는) 몇 번을 실행해도 {1}보다 비쌉니다."};
+constexpr Phrase kAlwaysCheaper{"{0} costs less than {1}, however many runs there are.",
+                                "{0}은(는) 몇 번을 실행해도 {1}보다 쌉니다."};
+constexpr Phrase kAlwaysEqual{"{0} costs as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
 
 constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
 constexpr Phrase kVaried{
@@ -131,6 +243,9 @@ constexpr Phrase kNothingMarked{"The scenario marks no input as assumed or estim
                                 "시나리오에 가정 또는 추정으로 표시된 입력값이 없습니다."};
 constexpr Phrase kAssumed{"`{}` = {} ({})", "`{}` = {} ({})"};
 constexpr Phrase kAssumedFrom{"`{}` = {} ({}: {})", "`{}` = {} ({}: {})"};
+constexpr Phrase kChargedByDefault{
+    "The scenario does not say how purchases count (`charged`); because it states a lifetime, they count as depreciation: {}.",
+    "시나리오에 구입비를 세는 방법(`charged`)이 없고 수명이 있으므로 감가상각으로 셉니다: {}."};
 constexpr Phrase kExplain{"Defaults and the origin of every other value: `gpusim explain FILE`.",
                           "기본값과 다른 모든 값의 출처: `gpusim explain FILE`."};
 

@@ -52,13 +52,14 @@ void set_scores(const Choice& choice, std::vector<Candidate>& candidates) {
   for (std::size_t c = 0; c < best.size(); ++c) {
     bool is_first = true;
     for (const Candidate& candidate : candidates) {
-      if (!candidate.criteria[c].value) continue;
+      if (candidate.is_hypothetical || !candidate.criteria[c].value) continue;
       const double value = candidate.criteria[c].value->nominal;
       best[c] = is_first ? value : choice.criteria[c].lower_is_better ? std::min(best[c], value) : std::max(best[c], value);
       is_first = false;
     }
   }
   for (Candidate& candidate : candidates) {
+    if (candidate.is_hypothetical) continue;
     double score = 0;
     bool has_all = weights > 0;
     for (std::size_t c = 0; c < best.size() && has_all; ++c) {
@@ -91,9 +92,22 @@ bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, boo
   return is_better;
 }
 
-Candidate candidate_of(Evaluator& evaluator, std::size_t system, std::size_t policy, const Choice& choice) {
-  Candidate candidate{system, policy, {}, {}, {}, true, std::nullopt, {}};
-  const FormulaNames names = evaluator.names(system, {}, policy);
+/// How long until the GPUs of a run are for sale; 0 where it cannot run. Only systems with such GPUs are simulated for this.
+Duration until_gpus(Evaluator& evaluator, const Run& run) {
+  const std::vector<Pool>& pools = evaluator.scenario().systems[run.system].pools;
+  const auto comes_later = [](const Pool& pool) { return pool.available.comes() > Instant{}; };
+  if (std::ranges::none_of(pools, comes_later)) return {};
+  const Result& result = evaluator.result(run.system, run.workload, run.policy);
+  return result.cases.empty() ? Duration{} : result.nominal().until_gpus;
+}
+
+Candidate candidate_of(Evaluator& evaluator, const Run& run, const Choice& choice) {
+  const auto [system, run_workload, policy] = run;
+  Candidate candidate{system, policy, run_workload, {}, {}, {}, true, std::nullopt, {}, false, {}};
+  candidate.is_hypothetical = evaluator.scenario().systems[system].is_hypothetical;
+  candidate.until_gpus = until_gpus(evaluator, run);
+  const auto strategy = choice.strategies.empty() ? std::nullopt : std::optional(run_workload);
+  const FormulaNames names = evaluator.names(system, {}, policy, strategy);
   const std::string& file = evaluator.scenario().document.file;
   const Asked asked = evaluator.scenario().choice.criteria.empty() ? Asked::by_default : Asked::by_scenario;
   for (const Criterion& criterion : choice.criteria)
@@ -150,45 +164,57 @@ bool are_alike(const Choice& choice, const std::vector<Candidate>& candidates, c
   return true;
 }
 
-/// The first, unless another system is as good.
-void answer_by_order(Ranking& ranking) {
-  if (ranking.order.empty()) return;
-  const Candidate& first = ranking.candidates[ranking.order.front()];
-  std::vector<std::size_t> as_good;
-  for (const std::size_t i : std::span(ranking.order).subspan(1)) {
-    const Candidate& other = ranking.candidates[i];
+/// Whether two candidates differ in the policy alone.
+bool are_one_system(const Candidate& a, const Candidate& b) { return a.system == b.system && a.workload == b.workload; }
+
+/// The first of an order, unless another system is as good.
+Answer first_of(const std::vector<Candidate>& candidates, const std::vector<std::size_t>& order) {
+  if (order.empty()) return {};
+  const Candidate& first = candidates[order.front()];
+  Answer answer{order.front(), {}, false};
+  for (const std::size_t i : std::span(order).subspan(1)) {
+    const Candidate& other = candidates[i];
     if (other.meets_all != first.meets_all || *other.score < *first.score * (1 - 1e-9)) break;
-    if (other.system != first.system) ranking.is_tie = true;
-    as_good.push_back(i);
+    if (!are_one_system(other, first)) return {std::nullopt, {}, true};
+    answer.as_good.push_back(i);
   }
-  if (ranking.is_tie) return;
-  ranking.answer = ranking.order.front();
-  ranking.as_good = std::move(as_good);
+  return answer;
 }
 
 /// Without weights: who dominates all others that meet the goals, or all that can run where none meets them.
-void answer_by_dominance(const Choice& choice, Ranking& ranking) {
-  const auto& candidates = ranking.candidates;
-  const bool has_goals = !choice.goals.empty() && std::ranges::any_of(candidates, &Candidate::meets_all);
+Answer dominating(const Choice& choice, const std::vector<Candidate>& candidates, const std::vector<std::size_t>& meant) {
+  const bool has_goals =
+      !choice.goals.empty() && std::ranges::any_of(meant, [&](std::size_t i) { return candidates[i].meets_all; });
   std::vector<std::size_t> eligible;
-  for (std::size_t i = 0; i < candidates.size(); ++i)
+  for (const std::size_t i : meant)
     if (candidates[i].can_run() && (candidates[i].meets_all || !has_goals)) eligible.push_back(i);
   const auto does_dominate = [&](std::size_t a, std::size_t b) { return dominates(choice, candidates[a], candidates[b], false); };
   std::vector<std::size_t> front;
   for (const std::size_t b : eligible)
     if (std::ranges::none_of(eligible, [&](std::size_t a) { return a != b && does_dominate(a, b); })) front.push_back(b);
   const bool is_one_system =
-      std::ranges::all_of(front, [&](std::size_t i) { return candidates[i].system == candidates[front.front()].system; });
+      std::ranges::all_of(front, [&](std::size_t i) { return are_one_system(candidates[i], candidates[front.front()]); });
   const bool are_equal = !front.empty() && are_alike(choice, candidates, front);
   const auto dominates_the_rest = [&](std::size_t a) {
     return std::ranges::all_of(eligible,
                                [&](std::size_t b) { return std::ranges::find(front, b) != front.end() || does_dominate(a, b); });
   };
-  if (are_equal && is_one_system && dominates_the_rest(front.front())) {
-    ranking.answer = front.front();
-    ranking.as_good.assign(front.begin() + 1, front.end());
+  if (are_equal && is_one_system && dominates_the_rest(front.front()))
+    return {front.front(), {front.begin() + 1, front.end()}, false};
+  return {std::nullopt, {}, are_equal};
+}
+
+/// What is best now, and what would be best with GPUs that are for sale later.
+void set_answers(const Choice& choice, Ranking& ranking) {
+  const auto can_be_had = [](const Candidate& candidate) { return !candidate.is_hypothetical; };
+  const auto is_there = [](const Candidate& candidate) { return candidate.is_there_now() && candidate.can_run(); };
+  const Answer with_later = answer_among(choice, ranking, can_be_had);
+  if (std::ranges::none_of(ranking.candidates, is_there)) {
+    ranking.answer = with_later;
+    return;
   }
-  ranking.is_tie = !ranking.answer && are_equal;
+  ranking.answer = answer_among(choice, ranking, is_there);
+  if (with_later.best && ranking.candidates[*with_later.best].until_gpus > Duration{}) ranking.later = with_later.best;
 }
 
 /// "makespan( cycle )" and "makespan(cycle)" are one formula.
@@ -225,30 +251,45 @@ bool are_reciprocal(const Ranking& ranking, std::size_t a, std::size_t b) {
 
 Choice choice_or_default(const Scenario& scenario) {
   Choice choice = scenario.choice;
-  const std::size_t experiment = scenario.experiment.value_or(0);
-  if (!choice.cards_workload) choice.cards_workload = experiment;
+  const bool has_strategies = !choice.strategies.empty();
+  const std::size_t experiment = has_strategies ? choice.strategies.front() : scenario.experiment.value_or(0);
+  if (!choice.gpus_workload && !has_strategies) choice.gpus_workload = experiment;
   if (!choice.criteria.empty()) return choice;
   const Workload& workload = scenario.workloads[experiment];
-  const auto add = [&](const char* name, const std::string& formula) {
-    choice.criteria.push_back({name, name, "/choice", Formula(formula), true, 1});
+  const std::string name = has_strategies ? std::string(kStrategyName) : workload.name;
+  const auto add = [&](const char* criterion, const std::string& formula) {
+    choice.criteria.push_back({criterion, criterion, "/choice", Formula(formula), true, 1});
   };
   if (has_arrivals(workload)) {
-    add("waiting_mean", fmt::format("waiting('{}')", workload.name));
-    add("waiting_p95", fmt::format("waiting('{}', p95)", workload.name));
+    add("waiting_mean", fmt::format("waiting('{}')", name));
+    add("waiting_p95", fmt::format("waiting('{}', p95)", name));
     add("gpus", "cards()");
   } else {
-    add("time", fmt::format("makespan('{}')", workload.name));
+    add("time", fmt::format("makespan('{}')", name));
   }
-  if (!scenario.costs.currency.empty()) add("cost", fmt::format("cost('{}')", workload.name));
-  if (scenario.energy.is_stated) add("energy", fmt::format("energy('{}')", workload.name));
-  if (scenario.energy.carbon) add("co2", fmt::format("co2('{}')", workload.name));
+  if (!scenario.costs.currency.empty()) add("cost", fmt::format("cost('{}')", name));
+  if (scenario.energy.is_stated) add("energy", fmt::format("energy('{}')", name));
+  if (scenario.energy.carbon) add("co2", fmt::format("co2('{}')", name));
   return choice;
 }
 
-std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, std::size_t system, std::size_t policy) {
+std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, const Run& run) {
   Choice goals_only;
   goals_only.goals = choice.goals;
-  return candidate_of(evaluator, system, policy, goals_only).goal_met;
+  goals_only.strategies = choice.strategies;
+  return candidate_of(evaluator, run, goals_only).goal_met;
+}
+
+Answer answer_among(const Choice& choice, const Ranking& ranking, const std::function<bool(const Candidate&)>& is_meant) {
+  std::vector<std::size_t> meant;
+  if (!ranking.is_weighed) {
+    for (std::size_t i = 0; i < ranking.candidates.size(); ++i)
+      if (is_meant(ranking.candidates[i])) meant.push_back(i);
+    return dominating(choice, ranking.candidates, meant);
+  }
+  for (const std::size_t i : ranking.order)
+    if (is_meant(ranking.candidates[i])) meant.push_back(i);
+  return first_of(ranking.candidates, meant);
 }
 
 void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, const std::string& file) {
@@ -275,9 +316,12 @@ Ranking ranking(Evaluator& evaluator, const Choice& choice) {
   const std::string& file = scenario.document.file;
   Ranking result;
   result.is_weighed = !scenario.choice.criteria.empty();
+  const std::vector<std::size_t> workloads =
+      choice.strategies.empty() ? std::vector<std::size_t>{scenario.experiment.value_or(0)} : choice.strategies;
   for (std::size_t system = 0; system < scenario.systems.size(); ++system)
-    for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy)
-      result.candidates.push_back(candidate_of(evaluator, system, policy, choice));
+    for (const std::size_t workload : workloads)
+      for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy)
+        result.candidates.push_back(candidate_of(evaluator, {system, workload, policy}, choice));
   check_units(choice, result.candidates, file);
   if (result.is_weighed) {
     set_scores(choice, result.candidates);
@@ -287,16 +331,14 @@ Ranking ranking(Evaluator& evaluator, const Choice& choice) {
     bool is_dominated = false;
     for (std::size_t a = 0; a < result.candidates.size(); ++a) {
       if (a == b || !dominates(choice, result.candidates[a], result.candidates[b], false)) continue;
-      is_dominated = true;
+      is_dominated = is_dominated || !result.candidates[a].is_hypothetical;
       result.dominances.push_back({a, b, dominates(choice, result.candidates[a], result.candidates[b], true)});
     }
     const Candidate& candidate = result.candidates[b];
-    if (!is_dominated && (result.is_weighed ? candidate.score.has_value() : candidate.can_run())) result.pareto.push_back(b);
+    if (!is_dominated && !candidate.is_hypothetical && (result.is_weighed ? candidate.score.has_value() : candidate.can_run()))
+      result.pareto.push_back(b);
   }
-  if (result.is_weighed)
-    answer_by_order(result);
-  else
-    answer_by_dominance(choice, result);
+  set_answers(choice, result);
   return result;
 }
 

@@ -1,7 +1,6 @@
-// Makespan over the number of cards, and how many are enough.
+// Makespan, waits and cost over the number of GPUs, and how many are enough.
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <optional>
 
 #include "gpusim/decide.hpp"
@@ -12,54 +11,109 @@
 namespace gpusim {
 namespace {
 
-/// Where the number of cards of a system stands in the expanded scenario, when it has one pool of one type of card.
-struct CardCount {
+/// Where the number of GPUs of a system stands in the expanded scenario, when it has one pool of one type of GPU.
+struct CountPlace {
   std::string gpu;             ///< the key of its type
   std::string node;            ///< the pool; empty for a system without nodes
-  std::uint32_t per_node = 1;  ///< cards of each node
+  std::uint32_t per_node = 1;  ///< GPUs of each node
 
-  void set(Json& system, std::uint32_t cards) const {
+  void set(Json& system, std::uint32_t gpus) const {
     if (node.empty())
-      system["gpus"][gpu] = cards;
+      system["gpus"][gpu] = gpus;
     else
-      system["nodes"][node]["count"] = cards / per_node;
+      system["nodes"][node]["count"] = gpus / per_node;
   }
 };
 
-/// The only type of a table of cards and how many there are; none where there are more types.
+/// The only type of a table of GPUs and how many there are; none where there are more types.
 std::optional<std::pair<std::string, std::int64_t>> only_gpu(const Json& holder) {
   if (!holder.contains("gpus") || !holder["gpus"].is_object()) return std::nullopt;
   std::optional<std::pair<std::string, std::int64_t>> only;
   for (const auto& [name, count] : holder["gpus"].items()) {
-    const std::int64_t cards = count.is_number_integer() ? count.get<std::int64_t>() : -1;
-    if (cards == 0) continue;
+    const std::int64_t gpus = count.is_number_integer() ? count.get<std::int64_t>() : -1;
+    if (gpus == 0) continue;
     if (only) return std::nullopt;
-    only = {name, cards};
+    only = {name, gpus};
   }
   return only;
 }
 
-std::optional<CardCount> card_count(const Json& system) {
-  if (const auto only = only_gpu(system)) return CardCount{only->first, {}, 1};
+std::optional<CountPlace> count_place(const Json& system) {
+  if (const auto only = only_gpu(system)) return CountPlace{only->first, {}, 1};
   if (!system.contains("nodes") || system["nodes"].size() != 1) return std::nullopt;
   const auto node = system["nodes"].begin();
   const auto only = only_gpu(*node);
   if (!only || only->second < 1) return std::nullopt;
-  return CardCount{only->first, node.key(), static_cast<std::uint32_t>(only->second)};
+  return CountPlace{only->first, node.key(), static_cast<std::uint32_t>(only->second)};
 }
 
-/// A time of each case, in seconds.
-template <class Time>
-Value over_cases(const Result& result, Time time) {
-  Value value = Value::of(time(result.nominal()).seconds(), parse_unit("s")->unit);
+/// A figure of every case.
+template <class Figure>
+Value over_cases(const Result& result, const Unit& unit, Figure figure) {
+  Value value = Value::of(figure(result.cases.front()), unit);
   for (const CaseResult& one : result.cases) {
-    value.low = std::min(value.low, time(one.measures).seconds());
-    value.high = std::max(value.high, time(one.measures).seconds());
+    value.low = std::min(value.low, figure(one));
+    value.high = std::max(value.high, figure(one));
   }
   return value;
 }
 
-Duration p95_of_waiting(const Measures& measures) { return measures.online->groups.front().waiting.quantile[2]; }
+double makespan(const CaseResult& one) { return one.measures.makespan.seconds(); }
+double p95_of_waiting(const CaseResult& one) { return one.measures.online->groups.front().waiting.quantile[2].seconds(); }
+double total_cost(const CaseResult& one) { return one.economics.total.value_or(0); }
+
+/// What is to be simulated for one system with some number of GPUs: its curves are next to each other.
+struct CurvesOfSystem {
+  CountPlace place;
+  std::size_t first;  ///< into all curves
+  std::size_t curves;
+};
+
+/// What a run with some number of GPUs comes to; nothing where it cannot run.
+struct Point {
+  std::optional<Value> makespan;
+  std::optional<Value> waiting;
+  std::optional<Value> cost;
+  std::vector<bool> goals_met;
+  bool is_in_time = false;  ///< ends before the deadline of the workload, if it has one, in every case
+};
+
+Point point_of(Evaluator& evaluator, const Choice& choice, const Run& run) {
+  Point point{{}, {}, {}, std::vector<bool>(choice.goals.size()), false};
+  const Result& result = evaluator.result(run.system, run.workload, run.policy);
+  if (result.cases.empty()) return point;
+  const Unit seconds = parse_unit("s")->unit;
+  point.makespan = over_cases(result, seconds, makespan);
+  if (result.nominal().online) point.waiting = over_cases(result, seconds, p95_of_waiting);
+  if (result.cases.front().economics.total)
+    point.cost = over_cases(result, Unit({{evaluator.scenario().costs.currency, 1}}), total_cost);
+  if (!choice.goals.empty()) point.goals_met = goals_met(evaluator, choice, run);
+  const auto& deadline = evaluator.scenario().workloads[run.workload].deadline;
+  point.is_in_time = !deadline || std::ranges::all_of(result.cases, [&](const CaseResult& one) {
+    return finish(one.measures) <= deadline->since_start();
+  });
+  return point;
+}
+
+/// The number of GPUs meets every goal and the deadline.
+bool meets_all(const Point& point) {
+  return point.is_in_time && std::ranges::find(point.goals_met, false) == point.goals_met.end();
+}
+
+/// The curve of these points, of which some may be empty.
+ScalingCurve curve_of(ScalingCurve curve, const Scenario& scenario, const std::vector<Point>& points) {
+  const Workload& workload = scenario.workloads[curve.workload];
+  for (std::size_t n = 0; n < points.size(); ++n) {
+    const Point& point = points[n];
+    curve.makespan.push_back(point.makespan);
+    if (has_arrivals(workload)) curve.waiting.push_back(point.waiting);
+    if (!scenario.costs.currency.empty()) curve.cost.push_back(point.cost);
+    curve.meets_all.push_back(meets_all(point));
+    for (std::size_t goal = 0; goal < point.goals_met.size(); ++goal)
+      if (point.goals_met[goal] && !curve.enough[goal]) curve.enough[goal] = curve.gpus[n];
+  }
+  return curve;
+}
 
 }  // namespace
 
@@ -71,52 +125,54 @@ Document without_claims(const Document& document) {
   return copy;
 }
 
+std::optional<std::uint32_t> ScalingCurve::enough_for_all() const {
+  const auto first = std::ranges::find(meets_all, true);
+  return first == meets_all.end() ? std::nullopt : std::optional(gpus[static_cast<std::size_t>(first - meets_all.begin())]);
+}
+
+std::optional<std::size_t> ScalingCurve::cheapest() const {
+  std::optional<std::size_t> best;
+  for (std::size_t n = 0; n < cost.size(); ++n)
+    if (meets_all[n] && cost[n] && (!best || cost[n]->nominal < cost[*best]->nominal * (1 - 1e-9))) best = n;
+  return best;
+}
+
 std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads) {
-  const Choice::Cards& cards = choice.cards;
-  const std::size_t workload = *choice.cards_workload;
-  const std::size_t policies = scenario.policies.size();
+  const std::uint32_t counts = choice.gpus.counts();
+  const std::vector<std::size_t> workloads =
+      choice.gpus_workload ? std::vector<std::size_t>{*choice.gpus_workload} : choice.strategies;
   std::vector<ScalingCurve> curves;
-  std::vector<CardCount> places;
+  std::vector<CurvesOfSystem> systems;
   Document base = without_claims(scenario.document);
-  const std::uint32_t counts = cards.counts();
   for (std::size_t s = 0; s < scenario.systems.size(); ++s) {
-    const auto place = card_count(json_of(base).at("systems").at(scenario.systems[s].name));
+    const auto place = count_place(json_of(base).at("systems").at(scenario.systems[s].name));
     if (!place) continue;
-    places.push_back(*place);
-    for (std::size_t policy = 0; policy < policies; ++policy) {
-      ScalingCurve& curve = curves.emplace_back(ScalingCurve{s, policy, place->gpu, {}, {}, {}, {}});
-      for (std::uint32_t i = 0; i < counts; ++i) curve.cards.push_back(cards.from + i * cards.step);
-      curve.makespan.resize(counts);
-      if (has_arrivals(scenario.workloads[workload])) curve.waiting.resize(counts);
-      curve.enough.resize(choice.goals.size());
-    }
+    systems.push_back({*place, curves.size(), workloads.size() * scenario.policies.size()});
+    for (const std::size_t workload : workloads)
+      for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy) {
+        ScalingCurve& curve = curves.emplace_back(ScalingCurve{s, policy, workload, place->gpu, {}, {}, {}, {}, {}, {}});
+        for (std::uint32_t i = 0; i < counts; ++i) curve.gpus.push_back(choice.gpus.from + i * choice.gpus.step);
+        curve.enough.resize(choice.goals.size());
+      }
   }
-  std::vector<std::vector<bool>> met(curves.size() * counts, std::vector<bool>(choice.goals.size()));
+  std::vector<std::vector<Point>> points(curves.size(),
+                                         std::vector<Point>(counts, {{}, {}, {}, std::vector<bool>(choice.goals.size()), false}));
   LoadOptions options;
   options.keep_infeasible = true;
   options.catalog = *scenario.catalog;
-  for_each_index(places.size() * counts, threads, [&](std::size_t i) {
-    const CardCount& place = places[i / counts];
+  for_each_index(systems.size() * counts, threads, [&](std::size_t i) {
+    const CurvesOfSystem& of = systems[i / counts];
     const std::size_t which = i % counts;
-    const std::size_t first = i / counts * policies;
-    const std::uint32_t number = curves[first].cards[which];
-    if (number % place.per_node != 0) return;
+    const std::uint32_t number = curves[of.first].gpus[which];
+    if (number % of.place.per_node != 0) return;
     Document document = base;
-    place.set(json_of(document)["systems"][scenario.systems[curves[first].system].name], number);
+    of.place.set(json_of(document)["systems"][scenario.systems[curves[of.first].system].name], number);
     const Scenario variant = load(std::move(document), options);
     Evaluator evaluator(variant);
-    for (std::size_t policy = 0; policy < policies; ++policy) {
-      ScalingCurve& curve = curves[first + policy];
-      const Result& result = evaluator.result(curve.system, workload, policy);
-      if (result.cases.empty()) continue;
-      curve.makespan[which] = over_cases(result, [](const Measures& measures) { return measures.makespan; });
-      if (!curve.waiting.empty()) curve.waiting[which] = over_cases(result, p95_of_waiting);
-      if (!choice.goals.empty()) met[(first + policy) * counts + which] = goals_met(evaluator, choice, curve.system, policy);
-    }
+    for (std::size_t c = of.first; c < of.first + of.curves; ++c)
+      points[c][which] = point_of(evaluator, choice, {curves[c].system, curves[c].workload, curves[c].policy});
   });
-  for (std::size_t i = 0; i < curves.size() * counts; ++i)
-    for (std::size_t goal = 0; goal < choice.goals.size(); ++goal)
-      if (met[i][goal] && !curves[i / counts].enough[goal]) curves[i / counts].enough[goal] = curves[i / counts].cards[i % counts];
+  for (std::size_t c = 0; c < curves.size(); ++c) curves[c] = curve_of(std::move(curves[c]), scenario, points[c]);
   return curves;
 }
 

@@ -259,7 +259,8 @@ class Sensitivity {
     const Scenario scenario = load(std::move(document), options_);
     Evaluator evaluator(scenario);
     const Ranking result = ranking(evaluator, choice_or_default(scenario));
-    return {result.winner(), result.as_good, !result.is_tie && (result.winner() || (!result.is_weighed && !result.pareto.empty()))};
+    const Answer& answer = result.answer;
+    return {answer.best, answer.as_good, !answer.is_tie && (answer.best || (!result.is_weighed && !result.pareto.empty()))};
   }
 
   Document document_;

@@ -65,6 +65,11 @@ LocalizedText joined(const Texts& texts, std::string_view separator) {
 
 LocalizedText gpus_text(std::uint32_t number) { return {counted(number, "GPU"), fmt::format("GPU {}개", number)}; }
 
+LocalizedText precision_text(Precision precision) {
+  constexpr Phrase kNames[] = {kFp32, kTf32, kMixed, kFp8};
+  return say(kNames[static_cast<std::size_t>(precision)]);
+}
+
 std::string ordinal(std::uint32_t number) {
   const std::uint32_t ones = number % 10;
   const bool is_teen = number / 10 % 10 == 1;
@@ -88,18 +93,18 @@ std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Wo
   if (tasks == 1) return {{say(kOneTask)}};
   if (tasks > 1 && is_chain(workload)) return {{say(kChain)}};
   const auto& one = curve.makespan[0];
-  if (curve.cards.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0) return {};
+  if (curve.gpus.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0) return {};
   const auto rounds_of = [&](std::size_t n) -> std::size_t {
-    const std::size_t rounds = (tasks + curve.cards[n] - 1) / curve.cards[n];
+    const std::size_t rounds = (tasks + curve.gpus[n] - 1) / curve.gpus[n];
     const double expected = one->nominal * static_cast<double>(rounds) / static_cast<double>(tasks);
     return std::fabs(curve.makespan[n]->nominal - expected) > 1e-9 * expected ? 0 : rounds;
   };
   std::vector<Sentence> texts;
   for (std::size_t i = 0; i < flat.size();) {
     const std::size_t rounds = rounds_of(flat[i]);
-    std::vector<std::uint32_t> alike{curve.cards[flat[i] - 1]};
+    std::vector<std::uint32_t> alike{curve.gpus[flat[i] - 1]};
     const bool is_explained = rounds != 0 && rounds_of(flat[i] - 1) == rounds;
-    for (; i < flat.size() && rounds_of(flat[i]) == rounds; ++i) alike.push_back(curve.cards[flat[i]]);
+    for (; i < flat.size() && rounds_of(flat[i]) == rounds; ++i) alike.push_back(curve.gpus[flat[i]]);
     if (!is_explained) continue;
     const LocalizedText work{counted(tasks, "equal task") + " take", fmt::format("같은 작업 {}개", tasks)};
     texts.push_back({say(kRounds, work, LocalizedText{counted(rounds, "round"), std::to_string(rounds)}, listed(alike))});

@@ -10,7 +10,7 @@ namespace gpusim {
 /// A copy without what variants need not read: claims of documents.
 [[nodiscard]] Document without_claims(const Document& document);
 
-/// Which goals a system meets under a policy.
-[[nodiscard]] std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, std::size_t system, std::size_t policy);
+/// Which goals a run meets.
+[[nodiscard]] std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, const Run& run);
 
 }  // namespace gpusim

@@ -25,6 +25,8 @@ BreakEven break_even(const Economics& system, const Economics& against, Duration
   result.runs = more_at_once / saved_a_run;
   result.time = *result.runs * makespan.seconds() * units::second;
   if (system.lifetime) result.utilization = *result.time / *system.lifetime;
+  const std::optional<Seconds>& lifetime = more_at_once > 0 ? system.lifetime : against.lifetime;
+  if (lifetime && *result.time > *lifetime) return result;
   constexpr double kSecondsADay = 86400;
   const double days = std::floor(*result.time / units::second / kSecondsADay);
   if (days <= static_cast<double>(day_number(9999, 12, 31) - start)) result.payday = start + static_cast<std::int64_t>(days);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "gpusim/capacity.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/schedule.hpp"
 #include "sim/base/check.hpp"
@@ -62,16 +63,15 @@ double billed_seconds(const PoolCost& cost, const PoolUsage& pool, CardTime busy
 /// One run in one case, part by part.
 class Account {
  public:
-  Account(const System& system, const Workload& workload, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
-          Case which)
-      : system_(system),
-        workload_(workload),
+  Account(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case which)
+      : system_(problem.system),
+        workload_(problem.workload),
         schedule_(schedule),
         costs_(costs),
         rates_(energy),
         which_(which),
         prices_(costs, which),
-        usage_(usage_of(system, schedule)) {}
+        usage_(usage_of(problem.system, schedule, time_until_gpus(problem, schedule))) {}
 
   Economics sum() {
     for (std::size_t pool = 0; pool < usage_.pools.size(); ++pool) {
@@ -83,9 +83,7 @@ class Account {
     charge_waiting();
     charge_work();
     charge_egress();
-    double total = 0;
-    for (const std::optional<Money>& one : result_.parts) total += one.value_or(0);
-    if (std::ranges::any_of(result_.parts, [](const std::optional<Money>& one) { return one.has_value(); })) result_.total = total;
+    sum_up();
     compare_with_budget();
     return std::move(result_);
   }
@@ -100,13 +98,38 @@ class Account {
     if (!cost.purchase) return;
     const double price = prices_.amount(*cost.purchase) * usage.cards;
     const double lost = price * (1 - cost.residual);
+    investment_ += price;
     result_.fixed += lost;
-    if (cost.lifetime) {
-      const Seconds lifetime = prices_.months(*cost.lifetime) * units::second;
-      result_.lifetime = std::min(lifetime, result_.lifetime.value_or(lifetime));
+    if (!cost.lifetime) {
+      knows_lifetimes_ = false;
+      add(part(CostPart::purchase), price);
+      return;
     }
+    const Seconds lifetime = prices_.months(*cost.lifetime) * units::second;
+    result_.lifetime = std::min(lifetime, result_.lifetime.value_or(lifetime));
     // Straight-line depreciation: the loss of value spread evenly over the lifetime.
-    add(part(CostPart::purchase), cost.is_depreciated ? lost * usage.run.seconds() / prices_.months(*cost.lifetime) : price);
+    const double depreciation = lost * usage.run.seconds() / prices_.months(*cost.lifetime);
+    depreciation_ += depreciation;
+    value_left_ += std::max(price - depreciation, price - lost);
+    add(part(CostPart::purchase), cost.is_depreciated ? depreciation : price);
+  }
+
+  /// The figures that are made of the parts.
+  void sum_up() {
+    if (std::ranges::none_of(result_.parts, [](const std::optional<Money>& one) { return one.has_value(); })) return;
+    double total = 0;
+    double running = 0;
+    for (std::size_t i = 0; i < result_.parts.size(); ++i) {
+      total += result_.parts[i].value_or(0);
+      if (static_cast<CostPart>(i) != CostPart::purchase) running += result_.parts[i].value_or(0);
+    }
+    result_.total = total;
+    result_.running = running;
+    result_.investment = investment_;
+    result_.cash = investment_ + running;
+    if (!knows_lifetimes_) return;
+    result_.depreciation = depreciation_;
+    result_.value_left = value_left_;
   }
 
   void charge_upkeep(std::size_t pool) {
@@ -143,10 +166,9 @@ class Account {
   }
 
   void charge_waiting() {
-    const Instant end = Instant::at(usage_.run);
     for (const Costs::Waiting& waiting : costs_.waiting) {
       const Person& person = workload_.people[index(waiting.person)];
-      const Duration open = person.calendar.open_time(Instant{}, end);
+      const Duration open = open_time(person.calendar, usage_);
       if (&waiting == &costs_.waiting.front()) {
         result_.waiting_open = open;
         result_.waiting_closed = usage_.run - open;
@@ -229,12 +251,43 @@ class Account {
   Prices prices_;
   SystemUsage usage_;
   Economics result_;
+  Money investment_ = 0;
+  Money depreciation_ = 0;
+  Money value_left_ = 0;
+  bool knows_lifetimes_ = true;  ///< of everything that is bought
 };
 
 }  // namespace
 
+std::optional<Money> Economics::part(CostPart part) const {
+  switch (part) {
+    case CostPart::cash:
+      return cash;
+    case CostPart::investment:
+      return investment;
+    case CostPart::depreciation:
+      return depreciation;
+    case CostPart::running:
+      return running;
+    case CostPart::value_left:
+      return value_left;
+    default:
+      return parts[static_cast<std::size_t>(part)];
+  }
+}
+
+PurchaseBasis purchase_basis(const System& system) {
+  PurchaseBasis basis = PurchaseBasis::none;
+  for (const Pool& pool : system.pools) {
+    if (!pool.cost.purchase) continue;
+    const PurchaseBasis one = pool.cost.is_depreciated ? PurchaseBasis::depreciation : PurchaseBasis::whole;
+    basis = basis == PurchaseBasis::none || basis == one ? one : PurchaseBasis::both;
+  }
+  return basis;
+}
+
 Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case which) {
-  return Account(problem.system, problem.workload, schedule, costs, energy, which).sum();
+  return Account(problem, schedule, costs, energy, which).sum();
 }
 
 }  // namespace gpusim

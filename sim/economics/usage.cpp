@@ -38,10 +38,13 @@ struct Extent {
   Instant last;
 };
 
-/// From 0 on, or from the day the cards are there.
-Duration run_of(const Pool& pool, Duration run) {
+/// From 0 on, or from the first time that its GPUs are available, to `end`.
+Duration run_of(const Pool& pool, Duration end, const Window& until_gpus) {
   const auto begin = pool.available.next_open(Instant{});
-  return begin && begin->since_start() < run ? run - begin->since_start() : Duration{};
+  if (!begin || begin->since_start() >= end) return {};
+  const Duration from = begin->since_start();
+  const Duration waited = std::max(from, until_gpus.closes) - std::max(from, until_gpus.opens);
+  return end - from - waited;
 }
 
 }  // namespace
@@ -51,26 +54,35 @@ const std::vector<Pool>& pools_of(const System& system) {
   return system.pools.empty() ? kOne : system.pools;
 }
 
-SystemUsage usage_of(const System& system, const Schedule& schedule) {
+Duration open_time(const Calendar& calendar, const SystemUsage& usage) {
+  const Duration end = usage.run + (usage.until_gpus.closes - usage.until_gpus.opens);
+  return calendar.open_time(Instant{}, Instant::at(usage.until_gpus.opens)) +
+         calendar.open_time(Instant::at(usage.until_gpus.closes), Instant::at(end));
+}
+
+SystemUsage usage_of(const System& system, const Schedule& schedule, const Window& until_gpus) {
   const std::vector<Pool>& pools = pools_of(system);
   const auto pool_of_device = [&](DeviceId device) {
     return system.pools.empty() ? 0 : index(system.classes[index(system.class_of(device))].pool_number);
   };
   SystemUsage usage;
+  usage.until_gpus = until_gpus;
+  Duration end;
   usage.pools.resize(pools.size());
   usage.classes.resize(system.classes.size());
   std::vector<Extent> extents(pools.size());
   for (const Span span : schedule) {
-    usage.run = std::max(usage.run, span.end.since_start());
+    end = std::max(end, span.end.since_start());
     for (const DeviceId device : span.devices) {
       Extent& extent = extents[pool_of_device(device)];
       extent.first = std::min(extent.first, span.start);
       extent.last = std::max(extent.last, span.end);
     }
   }
+  usage.run = end - (until_gpus.closes - until_gpus.opens);
   for (std::size_t pool = 0; pool < pools.size(); ++pool) {
-    usage.pools[pool].run = run_of(pools[pool], usage.run);
-    usage.pools[pool].open = pools[pool].available.open_time(Instant{}, Instant::at(usage.run));
+    usage.pools[pool].run = run_of(pools[pool], end, until_gpus);
+    usage.pools[pool].open = open_time(pools[pool].available, usage);
     if (extents[pool].first < extents[pool].last) usage.pools[pool].use = extents[pool].last - extents[pool].first;
   }
   std::vector<Duration> held = held_by_one(system, schedule);

@@ -52,11 +52,17 @@ constexpr const char* kRunArguments = "[SYSTEM,] WORKLOAD [, POLICY]";
 
 const std::vector<RunFunction>& run_functions() {
   static const std::vector<RunFunction> kTable = {
-      {{"makespan", kRunArguments, "time from the start to the last end"}, "s", measured<&Measures::makespan>},
+      {{"makespan", kRunArguments, "time from the start to the last end, without until_gpus"}, "s", measured<&Measures::makespan>},
+      {{"until_gpus", kRunArguments, "time in which work stands still because no GPU is there yet (\"available\" from a date)"},
+       "s",
+       measured<&Measures::until_gpus>},
+      {{"finish", kRunArguments, "time from the start to the last end: until_gpus + makespan"},
+       "s",
+       [](const CaseResult& r) { return finish(r.measures).seconds(); }},
       {{"work", kRunArguments, "card time held: the makespan of the same tasks one after the other"},
        "s",
        measured<&Measures::gpu_time>},
-      {{"bound", kRunArguments, "a time that no schedule can beat"},
+      {{"bound", kRunArguments, "a makespan that no schedule can beat"},
        "s",
        [](const CaseResult& r) { return r.measures.bound.time.seconds(); }},
       {{"utilization", kRunArguments, "share of the cards' time that is held"}, "", measured<&Measures::utilization>},
@@ -92,6 +98,26 @@ const RunFunction* find_run_function(const std::string& name) {
   return nullptr;
 }
 
+/// Whether this part has a price on any system. Where it has none on this one, it costs nothing there.
+bool is_priced_somewhere(const Scenario& scenario, CostPart part) {
+  return std::ranges::any_of(scenario.systems, [&](const System& system) {
+    return std::ranges::any_of(system.pools, [&](const Pool& pool) {
+      return (part == CostPart::rent && pool.cost.rent) || (part == CostPart::purchase && pool.cost.purchase) ||
+             (part == CostPart::hosting && pool.cost.hosting) || (part == CostPart::operation && pool.cost.operation);
+    });
+  });
+}
+
+/// The total or the part of it that is asked for.
+double cost_of(const Scenario& scenario, const Economics& run, std::optional<CostPart> part) {
+  if (const std::optional<Money> cost = part ? run.part(*part) : run.total) return *cost;
+  if (!part) throw std::runtime_error("nothing is priced in this scenario");
+  const bool is_of_purchase = part == CostPart::investment || part == CostPart::depreciation || part == CostPart::value_left;
+  if (is_of_purchase && run.total) throw CannotEvaluate("the lifetime of the GPUs is not known: state \"lifetime\"");
+  if (is_priced_somewhere(scenario, is_of_purchase ? CostPart::purchase : *part)) return 0;
+  throw std::runtime_error(fmt::format("no {} is priced in this scenario", kCostFigures[static_cast<std::size_t>(*part)]));
+}
+
 bool is_about_run(const std::string& function) {
   return find_run_function(function) != nullptr || find_statistic_function(function) != nullptr || function == "cost";
 }
@@ -105,8 +131,9 @@ class SubjectNames {
     takes_statistic_ = over_jobs != nullptr && over_jobs->takes_statistic();
   }
 
-  Evaluator::Subject read(std::optional<std::size_t> system, std::size_t policy) {
+  Evaluator::Subject read(std::optional<std::size_t> system, std::size_t policy, std::optional<std::size_t> strategy) {
     subject_.policy = policy;
+    strategy_ = strategy;
     read_system(system);
     read_workload();
     while (next_ < names_.size())
@@ -115,11 +142,15 @@ class SubjectNames {
   }
 
  private:
+  /// A workload by name, or the strategy of the candidate.
+  [[nodiscard]] std::optional<std::size_t> find_workload(const std::string& name) const {
+    return strategy_ && name == kStrategyName ? strategy_ : evaluator_.find_workload(name);
+  }
+
   void read_system(std::optional<std::size_t> system) {
     const auto first = names_.empty() ? std::nullopt : evaluator_.find_system(names_[0]);
     // If a name is that of a system and of a workload, the next argument decides.
-    const bool names_system =
-        first && (!system || (names_.size() > 1 && evaluator_.find_workload(names_[1])) || !evaluator_.find_workload(names_[0]));
+    const bool names_system = first && (!system || (names_.size() > 1 && find_workload(names_[1])) || !find_workload(names_[0]));
     if (names_system) {
       subject_.system = *first;
       ++next_;
@@ -134,7 +165,7 @@ class SubjectNames {
 
   void read_workload() {
     if (next_ >= names_.size()) throw std::runtime_error(fmt::format("{} needs a workload", function_));
-    const auto workload = evaluator_.find_workload(names_[next_]);
+    const auto workload = find_workload(names_[next_]);
     if (!workload) fail_unknown("workload", names_of(scenario_.workloads));
     subject_.workload = *workload;
     ++next_;
@@ -142,7 +173,7 @@ class SubjectNames {
 
   bool read_part() {
     if (function_ != "cost" || subject_.part) return false;
-    const auto part = place_of(names_[next_], kCostParts);
+    const auto part = place_of(names_[next_], kCostFigures);
     if (!part) return false;
     subject_.part = static_cast<CostPart>(*part);
     ++next_;
@@ -169,6 +200,7 @@ class SubjectNames {
       return;
     }
     if (takes_statistic_ && !has_statistic_) known.insert(known.begin(), statistic_names().begin(), statistic_names().end());
+    if (function_ == "cost" && !subject_.part) known.insert(known.begin(), kCostFigures.begin(), kCostFigures.end());
     fail_unknown(function_ == "cost" ? "part or policy" : takes_statistic_ ? "statistic or policy" : "policy", known);
   }
 
@@ -182,6 +214,7 @@ class SubjectNames {
   const std::vector<std::string>& names_;
   bool takes_statistic_ = false;
   bool has_statistic_ = false;
+  std::optional<std::size_t> strategy_;
   std::size_t next_ = 0;
   Evaluator::Subject subject_;
 };
@@ -194,7 +227,9 @@ const std::vector<FormulaFunction>& formula_functions() {
     for (const RunFunction& function : run_functions()) all.push_back(function.row);
     for (const StatisticFunction& function : statistic_functions()) all.push_back(function.row);
     const FormulaFunction others[] = {
-        {"cost", "[SYSTEM,] WORKLOAD [, PART]", "total, or one of rent purchase electricity hosting operation waiting work egress"},
+        {"cost", "[SYSTEM,] WORKLOAD [, PART]",
+         "total, or one of its parts rent purchase electricity hosting operation waiting work egress; or investment (price of the "
+         "GPUs), running (total without the purchase), cash (both), depreciation during the run, value_left after it"},
         {"cards", "[SYSTEM]", "how many GPUs it has"},
         {"tasks", "WORKLOAD", "how many tasks it has, barriers left out"},
         {"task_time", "[SYSTEM,] TASK", "of a model or task on the card that is fastest for it"},
@@ -244,9 +279,10 @@ const Result& Evaluator::result(std::size_t system, std::size_t workload, std::s
 }
 
 std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function, const std::vector<std::string>& names,
-                                                     std::optional<std::size_t> system, std::size_t policy) const {
+                                                     std::optional<std::size_t> system, std::size_t policy,
+                                                     std::optional<std::size_t> strategy) const {
   if (!is_about_run(function)) return std::nullopt;
-  return SubjectNames(*this, function, names).read(system, policy);
+  return SubjectNames(*this, function, names).read(system, policy, strategy);
 }
 
 double Evaluator::statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result) {
@@ -266,12 +302,7 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   const auto of_case = [&](const CaseResult& result) {
     if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
     if (known != nullptr) return known->measure(result);
-    const std::optional<double> cost = subject.part ? result.economics.part(*subject.part) : result.economics.total;
-    if (!cost)
-      throw std::runtime_error(
-          subject.part ? fmt::format("no {} is priced in this scenario", kCostParts[static_cast<std::size_t>(*subject.part)])
-                       : "nothing is priced in this scenario");
-    return *cost;
+    return cost_of(scenario_, result.economics, subject.part);
   };
   Value value = Value::of(of_case(run.cases.front()), {});
   if (known != nullptr && *known->unit != '\0') value.unit = unit_of(known->unit);
@@ -285,19 +316,19 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
 }
 
 Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments, std::optional<std::size_t> system,
-                      std::size_t policy) {
+                      std::size_t policy, std::optional<std::size_t> strategy) {
   std::vector<std::string> names;
   for (const FormulaArgument& argument : arguments) names.push_back(argument.name);
   if (is_about_run(function)) {
     expect_names(function, arguments, 1, 4);
-    return run_value(function, *subject(function, names, system, policy));
+    return run_value(function, *subject(function, names, system, policy, strategy));
   }
   if (function == "spec") {
     expect_names(function, arguments, 2, 2);
     return sheet_value(*scenario_.catalog, names[0], names[1]);
   }
   if (function == "supports") return supports(function, arguments);
-  if (function == "tasks") return task_count(function, arguments);
+  if (function == "tasks") return task_count(function, arguments, strategy);
   if (function == "memory") return model_memory(function, arguments);
   if (function == "open_per_workday" || function == "open_per_week") {
     expect_names(function, arguments, 1, 1);
@@ -312,8 +343,8 @@ Value Evaluator::call(const std::string& function, const std::vector<FormulaArgu
   throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, names_of(formula_functions()))));
 }
 
-FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim,
-                              std::size_t policy) {
+FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim, std::size_t policy,
+                              std::optional<std::size_t> strategy) {
   FormulaNames names;
   names.quantity = [this](const std::string& name) -> std::optional<Value> {
     for (const auto& [known, value] : scenario_.quantities)
@@ -321,8 +352,8 @@ FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<V
     return std::nullopt;
   };
   names.claim = std::move(claim);
-  names.call = [this, system, policy](const std::string& function, const std::vector<FormulaArgument>& arguments) {
-    return call(function, arguments, system, policy);
+  names.call = [this, system, policy, strategy](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    return call(function, arguments, system, policy, strategy);
   };
   return names;
 }

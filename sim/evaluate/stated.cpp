@@ -96,9 +96,11 @@ Value Evaluator::supports(const std::string& function, const std::vector<Formula
   return Value::number(peak(precision.c_str()) ? 1 : 0);
 }
 
-Value Evaluator::task_count(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
+Value Evaluator::task_count(const std::string& function, const std::vector<FormulaArgument>& arguments,
+                            std::optional<std::size_t> strategy) const {
   expect_names(function, arguments, 1, 1);
-  const auto workload = find_workload(arguments[0].name);
+  const bool is_strategy = strategy && arguments[0].name == kStrategyName;
+  const auto workload = is_strategy ? strategy : find_workload(arguments[0].name);
   if (!workload) throw std::runtime_error(fmt::format("unknown workload \"{}\"", arguments[0].name));
   const Workload& found = scenario_.workloads[*workload];
   const auto barriers = std::count(found.is_barrier.begin(), found.is_barrier.end(), true);

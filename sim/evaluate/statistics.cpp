@@ -29,8 +29,8 @@ double of_run(const OnlineMeasures& measures, std::size_t /*statistic*/) {
 }
 
 double mean_queue(const OnlineMeasures& measures, std::size_t /*statistic*/) {
-  if (measures.queue.empty()) return 0;
-  return measures.sums.waiting_jobs.seconds() / measures.queue.back().until.since_start().seconds();
+  if (measures.makespan == Duration{}) return 0;
+  return measures.sums.waiting_jobs.seconds() / measures.makespan.seconds();
 }
 
 }  // namespace

@@ -45,9 +45,13 @@ std::int64_t workdays(const Calendar& calendar, Instant from, Instant to) {
   return days;
 }
 
+/// When an experiment counts as submitted that is submitted at `at` and goes on at `next`.
+Instant counted_submission(Instant at, Instant next, Instant gpus_come) { return next < gpus_come ? at : std::max(at, gpus_come); }
+
 class Loop {
  public:
-  Loop(const Workload& workload, const TaskTimes& times) : loop_(*workload.loop), times_(times) {
+  Loop(const Workload& workload, const TaskTimes& times, Instant gpus_come)
+      : loop_(*workload.loop), times_(times), gpus_come_(gpus_come) {
     if (loop_.researcher) calendar_ = workload.people[index(*loop_.researcher)].calendar;
     const std::vector<std::size_t> completions = in_order_of(loop_.seen);
     from_ = loop_.warm_up == 0 ? first_submission() : seen(completions[loop_.warm_up - 1]);
@@ -82,7 +86,9 @@ class Loop {
   }
 
  private:
-  [[nodiscard]] Instant submitted(std::size_t experiment) const { return times_.end[index(loop_.submit[experiment])]; }
+  [[nodiscard]] Instant submitted(std::size_t experiment) const {
+    return counted_submission(times_.end[index(loop_.submit[experiment])], result(experiment), gpus_come_);
+  }
   [[nodiscard]] Instant seen(std::size_t experiment) const { return times_.end[index(loop_.seen[experiment])]; }
   [[nodiscard]] Instant result(std::size_t experiment) const { return times_.end[index(loop_.done[experiment])]; }
   [[nodiscard]] Duration response(std::size_t experiment) const { return result(experiment) - submitted(experiment); }
@@ -162,6 +168,7 @@ class Loop {
 
   const ClosedLoop& loop_;
   const TaskTimes& times_;
+  Instant gpus_come_;
   Calendar calendar_;
   std::vector<std::size_t> completed_;    // inspected in the observed interval, in that order
   std::vector<std::size_t> with_result_;  // with a result in the observed interval, in that order
@@ -171,17 +178,19 @@ class Loop {
 
 }  // namespace
 
-LoopMeasures loop_measures(const Workload& workload, const TaskTimes& times) { return Loop(workload, times).measures(); }
+LoopMeasures loop_measures(const Workload& workload, const TaskTimes& times, Instant gpus_come) {
+  return Loop(workload, times, gpus_come).measures();
+}
 
-void count_from_submission(const Workload& workload, const TaskTimes& times, std::vector<JobMeasures>& jobs) {
+void count_from_submission(const Workload& workload, const TaskTimes& times, Instant gpus_come, std::vector<JobMeasures>& jobs) {
   const ClosedLoop& loop = *workload.loop;
   for (std::size_t experiment = 0; experiment < loop.submit.size(); ++experiment) {
     const std::size_t number = index(workload.job[index(loop.submit[experiment])]);
     const Job& job = workload.jobs[number];
-    const Instant submitted = times.end[index(loop.submit[experiment])];
     Instant started = times.end[index(loop.done[experiment])];
     for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task)
       if (id<TaskId>(task) != loop.submit[experiment] && !workload.is_barrier[task]) started = std::min(started, times.start[task]);
+    const Instant submitted = counted_submission(times.end[index(loop.submit[experiment])], started, gpus_come);
     jobs[number].start = started;
     jobs[number].waiting = started - submitted;
     jobs[number].completion = jobs[number].end - submitted;

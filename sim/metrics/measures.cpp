@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gpusim/calendar.hpp"
+#include "gpusim/capacity.hpp"
 #include "gpusim/metrics.hpp"
 #include "sim/base/check.hpp"
 #include "sim/metrics/load.hpp"
@@ -27,8 +28,9 @@ Duration mean(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* memb
   return mean_duration(sum, jobs.size());
 }
 
-/// Start and end of every job from its tasks that are not barriers. A job with only barriers has never waited.
-std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& times) {
+/// Start and end of every job from its tasks that are not barriers. A job with only barriers has never waited. What waits for the
+/// first GPU counts from `gpus_come` on.
+std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& times, Instant gpus_come) {
   std::vector<JobMeasures> jobs;
   jobs.reserve(workload.jobs.size());
   for (const Job& job : workload.jobs) {
@@ -42,8 +44,9 @@ std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& ti
       measures.end = std::max(measures.end, times.end[task]);
     }
     if (job.task_count == 0) measures.start = job.arrival;
-    if (has_work) measures.waiting = measures.start - job.arrival;
-    measures.completion = measures.end - job.arrival;
+    const Instant from = measures.start >= gpus_come ? std::max(job.arrival, gpus_come) : job.arrival;
+    if (has_work) measures.waiting = measures.start - from;
+    measures.completion = measures.end - from;
     jobs.push_back(measures);
   }
   return jobs;
@@ -96,23 +99,28 @@ TaskTimes task_times(const Workload& workload, const Schedule& schedule) {
 }
 
 void raise_bound(const Bound& bound, Measures& measures) {
-  GPUSIM_CHECK(bound.time <= measures.makespan, "a bound ({}) of {} ns above a makespan of {} ns", bound.name, bound.time.count(),
-               measures.makespan.count());
-  if (bound.time > measures.bound.time) set_bound(bound, measures);
+  GPUSIM_CHECK(bound.time <= finish(measures), "a bound ({}) of {} ns above an end at {} ns", bound.name, bound.time.count(),
+               finish(measures).count());
+  const Duration time = bound.time - measures.until_gpus;
+  if (time > measures.bound.time) set_bound({time, bound.name}, measures);
 }
 
 Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_together) {
   const auto& [system, workload, performance] = problem;
   Measures measures;
   const TaskTimes times = task_times(workload, schedule);
-  measures.jobs = job_times(workload, times);
+  const Window until_gpus = time_until_gpus(problem, schedule);
+  const Instant gpus_come = Instant::at(until_gpus.closes);
+  measures.until_gpus = until_gpus.closes - until_gpus.opens;
+  measures.jobs = job_times(workload, times, gpus_come);
   if (workload.loop) {
-    measures.loop = loop_measures(workload, times);
-    count_from_submission(workload, times, measures.jobs);
+    measures.loop = loop_measures(workload, times, gpus_come);
+    count_from_submission(workload, times, gpus_come, measures.jobs);
   }
   std::vector<bool> has_run(system.devices.size());
+  Duration end;
   for (const Span span : schedule) {
-    measures.makespan = std::max(measures.makespan, span.end.since_start());
+    end = std::max(end, span.end.since_start());
     if (span.devices.empty()) continue;
     const auto devices = static_cast<Wide>(span.devices.size());
     const DeviceTime held = DeviceTime::nanoseconds((span.end - span.start).count() * devices);
@@ -129,6 +137,7 @@ Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_to
     const DataSize memory = system.gpu_of(id<DeviceId>(device)).memory;
     if (measures.smallest_device == DataSize{} || memory < measures.smallest_device) measures.smallest_device = memory;
   }
+  measures.makespan = end - measures.until_gpus;
   if (measures.makespan > Duration{}) {
     measures.utilization =
         static_cast<double>(system.has_shared_cards() ? busy_time(schedule, system.devices.size()) : measures.gpu_time.count()) /
@@ -137,9 +146,9 @@ Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_to
 
   const std::int64_t pieces = pieces_beyond_the_first(workload, schedule);
   measures.is_interrupted = pieces > 0;
-  Bound bound = lower_bound(problem, {measures.makespan, measures.is_interrupted});
+  Bound bound = lower_bound(problem, {end, measures.is_interrupted});
   // The remaining time of a task is rounded to a nanosecond each time it resumes.
-  bound.time = std::max(Duration{}, bound.time - Duration::nanoseconds(pieces));
+  bound.time = std::max(Duration{}, bound.time - measures.until_gpus - Duration::nanoseconds(pieces));
   set_bound(bound, measures);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
   const Seconds area = area_bound(problem);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "gpusim/capacity.hpp"
 #include "sim/base/statistics.hpp"
 #include "sim/metrics/job_groups.hpp"
 #include "sim/metrics/load.hpp"
@@ -149,11 +150,11 @@ void add_fairness(const Workload& workload, OnlineMeasures& measures) {
   if (users.size() > 1) measures.fairness_of_users = jain_index(of_users);
 }
 
-void add_rates(const Workload& workload, std::size_t devices, DeviceTime held, DeviceTime free, Duration makespan, Seconds area,
+void add_rates(const Workload& workload, std::size_t devices, DeviceTime held, DeviceTime free, Seconds area,
                OnlineMeasures& measures) {
   DeviceTime useful;
   for (const JobService& job : measures.jobs) useful += job.useful;
-  const DeviceTime all = DeviceTime::nanoseconds(static_cast<Wide>(makespan.count()) * static_cast<Wide>(devices));
+  const DeviceTime all = DeviceTime::nanoseconds(static_cast<Wide>(measures.makespan.count()) * static_cast<Wide>(devices));
   const DeviceTime in_order = all - measures.sums.out_of_order_gpus;
   measures.utilization_in_order = ratio(measures.sums.busy_gpus, in_order);
   measures.active = ratio(useful, held);
@@ -187,11 +188,11 @@ OnlineMeasures online_measures(const Problem& problem, const Schedule& schedule,
   measures.jobs.resize(jobs.size());
   Alone alone(problem);
   DeviceTime held;
-  Duration makespan;
+  const Window until_gpus = time_until_gpus(problem, schedule);
   add_spans(workload, schedule, measures.jobs);
   DeviceTime free;
   {
-    QueueSweep sweep = sweep_queue(problem, schedule, jobs, keeps_together);
+    QueueSweep sweep = sweep_queue(problem, schedule, jobs, until_gpus, keeps_together);
     for (std::size_t j = 0; j < jobs.size(); ++j) {
       JobService& service = measures.jobs[j];
       service.waited = sweep.waited[j];
@@ -201,7 +202,7 @@ OnlineMeasures online_measures(const Problem& problem, const Schedule& schedule,
       measures.preemptions += service.preemptions;
       measures.failures += service.failures;
       held += jobs[j].gpu_time;
-      makespan = std::max(makespan, jobs[j].end.since_start());
+      measures.makespan = std::max(measures.makespan, jobs[j].end.since_start());
       const std::optional<Instant> deadline = workload.jobs[j].deadline;
       if (deadline && jobs[j].end > *deadline) ++measures.late;
     }
@@ -210,8 +211,9 @@ OnlineMeasures online_measures(const Problem& problem, const Schedule& schedule,
     measures.most_waiting_jobs = sweep.curve.most_waiting_jobs();
     free = sweep.free;
   }
+  measures.makespan = measures.makespan - (until_gpus.closes - until_gpus.opens);
   measures.groups = job_groups(workload, performance, jobs, measures.jobs);
-  add_rates(workload, system.devices.size(), held, free, makespan, area, measures);
+  add_rates(workload, system.devices.size(), held, free, area, measures);
   add_fairness(workload, measures);
   measures.waiting = steady_state(jobs, &JobMeasures::waiting);
   measures.completion = steady_state(jobs, &JobMeasures::completion);

@@ -44,12 +44,14 @@ class Events {
 
 class Sweep {
  public:
-  Sweep(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs, bool keeps_together)
+  Sweep(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs, const Window& until_gpus,
+        bool keeps_together)
       : workload_(problem.workload),
         performance_(problem.performance),
         schedule_(schedule),
         jobs_(jobs),
         times_(task_times(problem.workload, schedule)),
+        until_gpus_(until_gpus),
         occupancy_(problem, keeps_together),
         kinds_(problem.workload, occupancy_) {
     for (const Span span : schedule) end_ = std::max(end_, span.end);
@@ -68,7 +70,7 @@ class Sweep {
     Instant last;
     for (Instant now = next(); now != Calendar::kEnd; now = next()) {
       result.curve.add(state_, now);
-      result.free += DeviceTime::nanoseconds(static_cast<Wide>(occupancy_.free()) * (now - last).count());
+      result.free += DeviceTime::nanoseconds(static_cast<Wide>(occupancy_.free()) * without_wait(last, now).count());
       in_system_ += static_cast<Wide>(state_.waiting_jobs + state_.running_jobs) * (now - last).count();
       last = now;
       const bool has_changed = apply_changes(now);
@@ -82,6 +84,13 @@ class Sweep {
   }
 
  private:
+  /// The time from `from` to `to` without that in which no GPU is there.
+  [[nodiscard]] Duration without_wait(Instant from, Instant to) const {
+    const Duration opens = std::clamp(until_gpus_.opens, from.since_start(), to.since_start());
+    const Duration closes = std::clamp(until_gpus_.closes, from.since_start(), to.since_start());
+    return (to - from) - (closes - opens);
+  }
+
   [[nodiscard]] Instant next() const {
     return std::min({span_begins_.next(), span_ends_.next(), incidents_.next(), edges_.next(), submissions_.next(), ready_.next(),
                      starts_.next(), ends_.next()});
@@ -186,6 +195,7 @@ class Sweep {
   const Schedule& schedule_;
   const std::vector<JobMeasures>& jobs_;
   TaskTimes times_;
+  Window until_gpus_;
   Occupancy occupancy_;
   WaitingKinds kinds_;
   Instant end_;
@@ -210,8 +220,8 @@ class Sweep {
 }  // namespace
 
 QueueSweep sweep_queue(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs,
-                       bool keeps_together) {
-  return Sweep(problem, schedule, jobs, keeps_together).run();
+                       const Window& until_gpus, bool keeps_together) {
+  return Sweep(problem, schedule, jobs, until_gpus, keeps_together).run();
 }
 
 }  // namespace gpusim

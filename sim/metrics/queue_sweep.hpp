@@ -15,7 +15,7 @@ struct QueueSweep {
   std::vector<double> mean_jobs;  ///< by job: mean number of jobs in the system, including itself, during its stay
   std::vector<Duration> idle;     ///< by job: JobService::idle
   QueueCurve curve;
-  DeviceTime free;  ///< devices x time for which they were available and held nothing
+  DeviceTime free;  ///< devices x time for which they were available and held nothing, without `until_gpus`
 };
 
 /// The arrival and the start of a job, computed from its measures.
@@ -23,8 +23,8 @@ struct QueueSweep {
 [[nodiscard]] inline Instant start_of(const JobMeasures& job) { return submission_of(job) + job.waiting; }
 
 /// Sweeps over the schedule once in O((jobs + spans) log + changes x waiting kinds), where a kind is a set of tasks with the same
-/// needs.
+/// needs. `until_gpus` is time_until_gpus().
 [[nodiscard]] QueueSweep sweep_queue(const Problem& problem, const Schedule& schedule, const std::vector<JobMeasures>& jobs,
-                                     bool keeps_together);
+                                     const Window& until_gpus, bool keeps_together);
 
 }  // namespace gpusim

@@ -1,5 +1,6 @@
 #include "sim/reports/reports.hpp"
 
+#include "gpusim/calendar.hpp"
 #include "gpusim/economics.hpp"
 #include "sim/reports/csv.hpp"
 
@@ -14,7 +15,8 @@ void write_pair(const ReportInput& input, const Result& result, const Result& ot
   const CaseResult& here = in_case(result, which);
   const CaseResult& there = in_case(other, which);
   if (!here.economics.total || !there.economics.total || here.economics.fixed == there.economics.fixed) return;
-  const BreakEven found = break_even(here.economics, there.economics, here.measures.makespan, scenario.start);
+  const std::int64_t start = scenario.start + here.measures.until_gpus.count() / kDay.count();
+  const BreakEven found = break_even(here.economics, there.economics, here.measures.makespan, start);
   csv.text(scenario.systems[result.run.system].name).text(scenario.systems[other.run.system].name);
   csv.text(scenario.workloads[result.run.workload].name).text(scenario.policies[result.run.policy].name);
   csv.fields(name(which)).text(scenario.costs.currency);

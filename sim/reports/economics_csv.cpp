@@ -26,12 +26,6 @@ std::optional<double> hardware_share(const Economics& run) {
   return hardware / *run.total;
 }
 
-/// The ratio of a run's total to the baseline's.
-std::optional<double> ratio(const Economics& run, const Economics& baseline) {
-  if (!run.total || !baseline.total || *baseline.total == 0) return std::nullopt;
-  return *run.total / *baseline.total;
-}
-
 /// The run that costs are compared with; nullptr when there is none.
 const Result* baseline_of(const ReportInput& input, const Result& result) {
   for (const Result& other : input.results)
@@ -41,41 +35,25 @@ const Result* baseline_of(const ReportInput& input, const Result& result) {
   return nullptr;
 }
 
-std::optional<double> nominal_cost_ratio(const ReportInput& input, const Result& result) {
-  const Result* const baseline = baseline_of(input, result);
-  return baseline ? ratio(result.cases.front().economics, baseline->cases.front().economics) : std::nullopt;
-}
-
-void append(std::vector<std::string>& row, std::optional<double> nominal, const std::optional<Range>& range) {
-  row.push_back(optional_text(nominal));
-  row.push_back(range ? number_text(range->low) : "");
-  row.push_back(range ? number_text(range->high) : "");
+void append(std::vector<std::string>& row, const std::optional<Value>& value) {
+  row.push_back(value ? number_text(value->nominal) : "");
+  row.push_back(value ? number_text(value->low) : "");
+  row.push_back(value ? number_text(value->high) : "");
 }
 
 /// The nominal value, the least and the largest over the cases.
-template <class Value>
-void append_over_cases(std::vector<std::string>& row, const Result& result, Value value) {
-  append(row, value(result.cases.front().economics), known_over_cases(result, value));
+template <class Figure>
+void append_over_cases(std::vector<std::string>& row, const Result& result, Figure figure) {
+  append(row, over_cases(result, {}, [&](const CaseResult& one) { return figure(one.economics); }));
 }
 
 }  // namespace
 
-const CaseResult& in_case(const Result& result, Case which) {
-  for (const CaseResult& one : result.cases)
-    if (one.which == which) return one;
-  return result.cases.front();
-}
-
-std::optional<Range> cost_ratio(const ReportInput& input, const Result& result) {
+std::optional<Value> cost_ratio(const ReportInput& input, const Result& result) {
   const Result* const baseline = baseline_of(input, result);
   if (baseline == nullptr) return std::nullopt;
-  std::optional<Range> range;
-  // What only one of the two leaves open has its cases in that one.
-  for (const CaseResult& one : result.cases.size() < baseline->cases.size() ? baseline->cases : result.cases) {
-    const auto known = ratio(in_case(result, one.which).economics, in_case(*baseline, one.which).economics);
-    if (known) range = reaching(range, *known);
-  }
-  return range;
+  const bool shares = share_inputs(input.scenario, result.run.system, baseline->run.system, true);
+  return ratio_over_cases(result, *baseline, shares, [](const CaseResult& one) { return one.economics.total; });
 }
 
 bool has_economics(const ReportInput& input) {
@@ -88,7 +66,8 @@ bool has_economics(const ReportInput& input) {
 const std::vector<std::string>& economics_columns() {
   static const std::vector<std::string> kColumns = columns_of(
       "system,workload,policy,currency,rent,purchase,electricity,hosting,operation,waiting,work,egress,total,total_low,total_high,"
-      "baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,energy_kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
+      "investment,running,cash,depreciation,value_left,baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,energy_"
+      "kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
       "co2_low_kg,co2_high_kg,waiting_open_s,waiting_closed_s");
   return kColumns;
 }
@@ -105,8 +84,10 @@ std::vector<std::string> economics_row(const ReportInput& input, const Result& r
   row.push_back(scenario.costs.currency);
   for (const std::optional<double>& part : run.parts) row.push_back(optional_text(part));
   append_over_cases(row, result, [](const Economics& one) { return one.total; });
+  for (const std::optional<Money>& figure : {run.investment, run.running, run.cash, run.depreciation, run.value_left})
+    row.push_back(optional_text(figure));
   row.push_back(run.total ? scenario.costs.baseline : "");
-  append(row, nominal_cost_ratio(input, result), cost_ratio(input, result));
+  append(row, cost_ratio(input, result));
   const std::optional<double> share = hardware_share(run);
   row.push_back(share ? number_text(*share * 100) : "");
   row.push_back(boolean_text(run.fits_budget));

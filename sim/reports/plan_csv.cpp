@@ -82,7 +82,7 @@ class Days {
       deadline_ = ",";
       return;
     }
-    const Duration slack = workload.deadline->since_start() - one.measures.makespan;
+    const Duration slack = workload.deadline->since_start() - finish(one.measures);
     deadline_ = fmt::format("{},{}", hours(slack), slack < Duration{});
   }
 

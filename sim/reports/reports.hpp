@@ -2,6 +2,7 @@
 // What several outputs share: rows of runs, and the few texts that several of them print.
 
 #include <algorithm>
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <span>
@@ -11,7 +12,6 @@
 #include <vector>
 
 #include "gpusim/report.hpp"
-#include "sim/reports/terminal_numbers.hpp"
 
 namespace gpusim {
 
@@ -64,20 +64,31 @@ template <class Predicate>
 [[nodiscard]] const CaseResult& in_case(const Result& result, Case which);
 /// Those that ran and those that can never run, in the order of scenario.runs.
 [[nodiscard]] std::vector<const Result*> all_runs(const ReportInput& input);
-/// The range of what cases may know of their costs and energy; empty when none does.
-template <class Value>
-std::optional<Range> known_over_cases(const Result& result, Value value) {
-  std::optional<Range> range;
-  for (const CaseResult& one : result.cases)
-    if (const std::optional<double> known = value(one.economics)) range = reaching(range, *known);
-  return range;
-}
 [[nodiscard]] inline std::optional<double> co2_kg(const Economics& run) {
   return run.co2 ? std::optional(*run.co2 / units::kg) : std::nullopt;
 }
-/// The total of a run to that of the baseline on the same workload under the same policy, over the cases. Empty when one of them
-/// has no price.
-[[nodiscard]] std::optional<Range> cost_ratio(const ReportInput& input, const Result& result);
+/// A figure over the cases of a result, in base units: `of_case` gives a number or nothing. Empty where no case has one.
+template <class OfCase>
+[[nodiscard]] std::optional<Value> over_cases(const Result& result, const Unit& unit, OfCase of_case) {
+  std::optional<Value> value;
+  for (const CaseResult& one : result.cases)
+    if (const std::optional<double> known = of_case(one); known && *known - *known == 0) {  // Neither infinite nor no number.
+      if (!value) value = Value::of(*known, unit);
+      value->low = std::min(value->low, *known);
+      value->high = std::max(value->high, *known);
+    }
+  return value;
+}
+/// Whether what is uncertain on two systems is the same on both: they are one system, or have a GPU in common, or (of costs) some
+/// price that all systems share is a range: of people, electricity, data, currencies, months.
+[[nodiscard]] bool share_inputs(const Scenario& scenario, std::size_t system, std::size_t other, bool is_about_costs);
+/// What `figure` says of a result in parts of what it says of another. Where both share their uncertain inputs, case by case; else
+/// the least of one meets the greatest of the other. Empty where a case of either has no figure, or the other has none above 0.
+[[nodiscard]] std::optional<Value> ratio_over_cases(const Result& result, const Result& other, bool shares_inputs,
+                                                    const std::function<std::optional<double>(const CaseResult&)>& figure);
+/// The total of a run in parts of that of the baseline on the same workload under the same policy. Empty when one of them has no
+/// price.
+[[nodiscard]] std::optional<Value> cost_ratio(const ReportInput& input, const Result& result);
 
 /// A run in one case, with what it was made of.
 struct RunCase {

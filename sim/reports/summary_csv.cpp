@@ -42,7 +42,8 @@ void append_rate(std::vector<std::string>& row, const Result& result, double Mea
 
 const std::vector<std::string>& summary_columns() {
   static const std::vector<std::string> kColumns = columns_of(
-      "system,workload,policy,status,gpus,gpu,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_pct,"
+      "system,workload,policy,status,gpus,gpu,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,until_gpus_s,bound_s,bound_name,"
+      "gap_pct,"
       "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
       "experiments_per_day_serial_high,experiments_per_day_saturated,experiments_per_day_saturated_low,"
       "experiments_per_day_saturated_high,experiments_per_workday,experiments_per_workday_low,experiments_per_workday_high,"
@@ -74,6 +75,7 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
                                exact_seconds(measures.makespan)};
   append_low_and_high(
       row, result, [](const Measures& one) { return one.makespan; }, [](Duration time) { return exact_seconds(time); });
+  row.push_back(exact_seconds(measures.until_gpus));
   row.push_back(exact_seconds(measures.bound.time));
   row.push_back(measures.bound.name);
   row.push_back(number_text(measures.gap * 100));

@@ -1,9 +1,9 @@
 #include "gpusim/report.hpp"
 
-#include "sim/reports/terminal_labels.hpp"
-#include "sim/reports/terminal_numbers.hpp"
+#include "sim/base/time_unit.hpp"
+#include "sim/page/phrase.hpp"
 #include "sim/reports/terminal_text.hpp"
-#include "sim/reports/terminal_titles.hpp"
+#include "sim/reports/titles.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ constexpr Glyphs kBlocks{{"█", "▓"}, "▒", "·", "─", "┬"};
 constexpr Glyphs kAscii{{"#", "="}, "-", ".", "-", "+"};
 
 /// A stretch of the chart: what fills most of its time.
-struct Cell {
+struct ChartCell {
   double busy = 0;     ///< of its time, over all spans
   double longest = 0;  ///< of its time, by one span
   std::size_t span = 0;
@@ -43,18 +43,18 @@ struct Axis {
 };
 
 /// The chart of a schedule: one line of cells per device shown.
-std::vector<std::vector<Cell>> chart(const Schedule& schedule, std::size_t devices, const Axis& axis) {
-  std::vector<std::vector<Cell>> lines(devices, std::vector<Cell>(axis.cells));
+std::vector<std::vector<ChartCell>> chart(const Schedule& schedule, std::size_t devices, const Axis& axis) {
+  std::vector<std::vector<ChartCell>> lines(devices, std::vector<ChartCell>(axis.cells));
   for (std::size_t i = 0; i < schedule.size(); ++i) {
     const Span span = schedule[i];
     const double from = axis.position(span.start);
     const double to = axis.position(span.end);
     for (const DeviceId device : span.devices) {
       if (index(device) >= devices) continue;
-      std::vector<Cell>& line = lines[index(device)];
+      std::vector<ChartCell>& line = lines[index(device)];
       for (auto place = static_cast<std::size_t>(from); place < line.size() && static_cast<double>(place) < to; ++place) {
         const double share = std::min(to, static_cast<double>(place + 1)) - std::max(from, static_cast<double>(place));
-        Cell& cell = line[place];
+        ChartCell& cell = line[place];
         cell.busy += share;
         if (share > cell.longest) {
           cell.longest = share;
@@ -74,9 +74,9 @@ struct Stretch {
   SpanKind kind;
 };
 
-std::vector<Stretch> stretches(const std::vector<Cell>& line, const Schedule& schedule) {
+std::vector<Stretch> stretches(const std::vector<ChartCell>& line, const Schedule& schedule) {
   std::vector<Stretch> result;
-  for (const Cell& cell : line) {
+  for (const ChartCell& cell : line) {
     Stretch next{1, cell.busy < 0.5, {}, SpanKind::run};
     if (!next.is_idle) {
       next.task = schedule[cell.span].task;
@@ -110,47 +110,43 @@ std::string bar(std::string_view glyph, std::size_t cells, const std::string& na
 class Gantt {
  public:
   Gantt(const ReportInput& input, const TerminalStyle& style)
-      : scenario_(input.scenario),
-        style_(style),
-        glyphs_(style.is_utf8 ? kBlocks : kAscii),
-        titles_(titles(input.scenario, style)) {}
+      : scenario_(input.scenario), style_(style), glyphs_(style.is_utf8 ? kBlocks : kAscii), titles_(input.scenario) {}
 
   [[nodiscard]] std::string text(const Result& result) const {
-    const Duration end = result.nominal().makespan;
-    const TimeUnit unit = common_unit({&end, 1});
-    std::string text = heading(result, unit);
-    if (end == Duration{}) return text + paragraph(text_of(Label::no_time, style_), style_);
+    const Duration end = finish(result.nominal());
+    const double seconds = end.seconds();
+    const WrittenUnit unit = *time_unit({&seconds, 1});
+    std::string text = paragraph(heading(result), style_);
+    if (end == Duration{}) return text + paragraph(spoken(say({"nothing took any time", "걸린 시간 없음"})), style_);
 
     const System& system = scenario_.systems[result.run.system];
     const std::size_t shown = std::min(system.devices.size(), kMostDevices);
     std::vector<std::string> names;
-    std::size_t name_width = display_width(unit.name);
+    std::size_t name_width = display_width(unit.text);
     for (std::size_t device = 0; device < shown; ++device) {
       names.push_back(cut(printable(system.devices[device].name, style_), kLongestName, style_));
       name_width = std::max(name_width, display_width(names.back()));
     }
     // One column stays free for the tick at the end.
     const Axis axis{end, usable_width(style_) - name_width - 2};
-    const std::vector<std::vector<Cell>> lines = chart(result.cases.front().schedule, shown, axis);
+    const std::vector<std::vector<ChartCell>> lines = chart(result.cases.front().schedule, shown, axis);
     for (std::size_t device = 0; device < shown; ++device)
       text += align_left(names[device], name_width) + ' ' + device_line(lines[device], result) + '\n';
-    if (system.devices.size() > shown)
-      text +=
-          printable(fmt::format(fmt::runtime(text_of(Label::more_devices, style_)), system.devices.size() - shown), style_) + '\n';
+    if (system.devices.size() > shown) text += spoken(say({"… and {} more", "… 외 {}개"}, system.devices.size() - shown)) + '\n';
     return text + time_axis(axis, unit, name_width);
   }
 
  private:
-  [[nodiscard]] std::string heading(const Result& result, const TimeUnit& unit) const {
-    const double makespan = result.nominal().makespan / unit.length;
-    return paragraph(
-        fmt::format(fmt::runtime(text_of(Label::run, style_)), without_indentation(titles_.workloads[result.run.workload]),
-                    titles_.systems[result.run.system], scenario_.policies[result.run.policy].name,
-                    fmt::format("{} {}", number({makespan, makespan}), unit.name)),
-        style_);
+  [[nodiscard]] std::string spoken(const LocalizedText& text) const { return printable(text.in(style_.language()), style_); }
+
+  [[nodiscard]] std::string heading(const Result& result) const {
+    return spoken(say({"{0} on {1}, policy {2}: {3}", "{1}의 {0}, 정책 {2}: {3}"},
+                      unindented(titles_.workloads[result.run.workload]), titles_.systems[result.run.system],
+                      scenario_.policies[result.run.policy].name,
+                      Value::of(result.nominal().makespan.seconds(), Unit({{"s", 1}}))));
   }
 
-  [[nodiscard]] std::string device_line(const std::vector<Cell>& line, const Result& result) const {
+  [[nodiscard]] std::string device_line(const std::vector<ChartCell>& line, const Result& result) const {
     std::string text;
     std::size_t shade = 1;
     TaskId shaded{};
@@ -179,9 +175,9 @@ class Gantt {
   }
 
   /// A line with ticks at round times and one with their numbers, the unit in front.
-  [[nodiscard]] std::string time_axis(const Axis& axis, const TimeUnit& unit, std::size_t name_width) const {
+  [[nodiscard]] std::string time_axis(const Axis& axis, const WrittenUnit& unit, std::size_t name_width) const {
     constexpr double kLeastDistance = 8;  // in cells
-    const double length = axis.end / unit.length;
+    const double length = axis.end.seconds() / unit.factor;
     const double least_step = length * kLeastDistance / static_cast<double>(axis.cells);
     const int decade = static_cast<int>(std::floor(std::log10(least_step)));
     double step = std::pow(10.0, decade + 1);
@@ -204,7 +200,7 @@ class Gantt {
     }
     std::string ruler;
     for (const bool tick : is_tick) ruler += tick ? glyphs_.tick : glyphs_.line;
-    return std::string(name_width + 1, ' ') + ruler + '\n' + align_right(unit.name, name_width) + ' ' + numbers + '\n';
+    return std::string(name_width + 1, ' ') + ruler + '\n' + align_right(unit.text, name_width) + ' ' + numbers + '\n';
   }
 
   const Scenario& scenario_;

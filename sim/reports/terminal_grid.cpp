@@ -111,7 +111,7 @@ std::string row_lines(const Grid::Row& row, const Layout& layout, std::size_t fi
   for (std::size_t i = 0; i + 1 < label.size(); ++i) text += label[i] + '\n';
   std::string line = align_left(label.back(), layout.label);
   for (std::size_t column = first; column < last; ++column)
-    line += align_right(row.cells[column], layout.gap + layout.columns[column]);
+    line += align_right(row.cells[column].empty() ? printable("–", style) : row.cells[column], layout.gap + layout.columns[column]);
   return text + without_trailing_spaces(line) + '\n';
 }
 

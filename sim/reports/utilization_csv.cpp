@@ -64,7 +64,7 @@ void for_each_step(std::vector<LevelChange>& changes, Instant end, Row row) {
 class Series {
  public:
   Series(const Problem& problem, const CaseResult& one)
-      : end_(Instant::at(one.measures.makespan)), devices_(problem.system.devices.size()) {
+      : end_(Instant::at(finish(one.measures))), devices_(problem.system.devices.size()) {
     const bool is_shared = problem.system.has_shared_cards();
     add_spans(problem, one.schedule, is_shared);
     if (is_shared) add_busy(one.schedule);

@@ -56,17 +56,21 @@ constexpr Key kCriterionRows[] = {
 };
 constinit const KeySection kCriterionKeys{"criterion", "a criterion", kCriterionRows};
 
-constexpr Key kCardsRows[] = {
+constexpr Key kGpuCountRows[] = {
     {"from", "count", "=1", "the least number"},
     {"up_to", "count", "=8", "the largest number"},
     {"step", "count", "=1", "from one number to the next"},
-    {"workload", "name", "the first workload", "what they do"},
+    {"workload", "name", "each strategy, else the first workload", "what they do"},
 };
-constinit const KeySection kCardsKeys{"cards", "how many GPUs to try", kCardsRows};
+constinit const KeySection kGpuCountKeys{"gpu counts", "how many GPUs to try", kGpuCountRows};
 
 constexpr Key kChoiceRows[] = {
     {"criteria", "map of {}", "none: nothing is ranked", "what is weighed, by name", &kCriterionKeys},
-    {"cards", "{}", "1 to 8", "numbers of GPUs to try, of systems with one kind of GPU in one pool", &kCardsKeys},
+    {"strategies", "list of at least 1 different name", "none",
+     "workloads that are ways to do the same job, of which one is chosen"},
+    {"precisions", "list of at least 1 different <>", "none", "in which precisions each system that states none is a candidate",
+     nullptr, precision_names},
+    {"gpus", "{}", "1 to 8", "numbers of GPUs to try, of systems with one kind of GPU in one pool", &kGpuCountKeys},
 };
 extern constinit const KeySection kChoiceKeys{"choice", "a choice", kChoiceRows};
 
@@ -278,6 +282,39 @@ Criterion read_criterion(const std::string& name, Reader& at) {
   return criterion;
 }
 
+void read_gpu_counts(Reader& at, const std::vector<std::string>& workloads, Choice& choice) {
+  at.expect_object(kGpuCountKeys);
+  Choice::GpuCounts& gpus = choice.gpus;
+  const Reader up_to = at.at_or("up_to");
+  gpus.up_to = static_cast<std::uint32_t>(up_to.count(1, 1'000'000));
+  gpus.from = static_cast<std::uint32_t>(at.at_or("from").count(1, gpus.up_to));
+  gpus.step = static_cast<std::uint32_t>(at.at_or("step").count(1, 1'000'000));
+  constexpr std::uint32_t kMostCounts = 1024;
+  if (gpus.counts() > kMostCounts)
+    up_to.fail(fmt::format("expected at most {} numbers of GPUs to try, got {}; \"from\" and \"step\" make them fewer", kMostCounts,
+                           gpus.counts()));
+  if (choice.strategies.empty())
+    choice.gpus_workload = at.at_or("workload", workloads.front()).one_of(workloads);
+  else if (const auto workload = at.find("workload"))
+    choice.gpus_workload = workload->one_of(workloads);
+  at.done();
+}
+
+/// Workloads by position. A workload called "strategy" would make formulas ambiguous.
+std::vector<std::size_t> read_strategies(const Reader& at, const std::vector<std::string>& workloads) {
+  std::vector<std::size_t> strategies;
+  if (!at.is_array()) at.fail_expected("a list of workloads");
+  for (const Reader& name : at.elements()) {
+    strategies.push_back(name.one_of(workloads));
+    if (std::ranges::count(strategies, strategies.back()) > 1) name.fail("this workload is listed twice");
+  }
+  if (strategies.empty()) at.fail("expected at least one workload");
+  if (std::ranges::find(workloads, kStrategyName) != workloads.end())
+    at.fail(fmt::format("expected no workload called \"{0}\", because in formulas \"{0}\" is the strategy of the candidate",
+                        kStrategyName));
+  return strategies;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, Value>> read_quantities(Reader& root) {
@@ -321,19 +358,16 @@ Choice read_choice(Reader& root, const std::vector<std::string>& workloads) {
   }
   if (!choice.criteria.empty() && !(weights > 0))
     section->at("criteria").fail("expected a weight above 0 for at least one criterion");
-  if (auto cards = section->find("cards")) {
-    cards->expect_object(kCardsKeys);
-    const Reader up_to = cards->at_or("up_to");
-    choice.cards.up_to = static_cast<std::uint32_t>(up_to.count(1, 1'000'000));
-    choice.cards.from = static_cast<std::uint32_t>(cards->at_or("from").count(1, choice.cards.up_to));
-    choice.cards.step = static_cast<std::uint32_t>(cards->at_or("step").count(1, 1'000'000));
-    constexpr std::uint32_t kMostCounts = 1024;
-    if (choice.cards.counts() > kMostCounts)
-      up_to.fail(fmt::format("expected at most {} numbers of GPUs to try, got {}; \"from\" and \"step\" make them fewer",
-                             kMostCounts, choice.cards.counts()));
-    choice.cards_workload = cards->at_or("workload", workloads.front()).one_of(workloads);
-    cards->done();
-  }
+  if (const auto strategies = section->find("strategies")) choice.strategies = read_strategies(*strategies, workloads);
+  (void)section->find("precisions");  // Systems have been made of them.
+  if (const auto former = section->entry("cards")) former->fail("\"cards\" was renamed: expected \"gpus\"");
+  const auto asks_for_strategy = [](const Criterion& one) { return one.formula.text().find(kStrategyName) != std::string::npos; };
+  if (choice.strategies.size() > 1 && !choice.criteria.empty() && std::ranges::none_of(choice.criteria, asks_for_strategy))
+    section->at("strategies")
+        .fail(
+            "no criterion asks for the strategy, so all would count the same; expected one such as "
+            "\"makespan(strategy)\"");
+  if (auto gpus = section->find("gpus")) read_gpu_counts(*gpus, workloads, choice);
   section->done();
   return choice;
 }

@@ -15,6 +15,7 @@
 #include "sim/scenario/people.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 #include "sim/scenario/policies.hpp"
+#include "sim/scenario/precisions.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 #include "sim/scenario/workloads.hpp"
@@ -294,6 +295,7 @@ Scenario load(Document document, const LoadOptions& options) {
   scenario.people = read_people(root, scenario.calendars);
   const Catalog catalog = read_own_gpus(root, options.catalog);
   scenario.catalog = std::make_shared<const Catalog>(catalog);
+  make_systems_of_precisions(root, catalog);
 
   Reader systems = root.at("systems");
   systems.expect_object("systems by name");

@@ -45,6 +45,7 @@ constexpr Key kSystemRows[] = {
     {"contention", "'none'|'fair'", "=none", "whether what moves and runs at the same time shares links and cores"},
     {"resources", "map of count", "none", "what tasks hold besides GPUs, for all nodes together"},
     {"failures", "{}", "nothing fails", "what is down, and when", &kFailuresKeys},
+    {"hypothetical", "boolean", "=false", "whether it cannot be had, so that it is compared but never the answer"},
 };
 extern constinit const KeySection kSystemKeys{"system", "a system", kSystemRows,
                                               "one of gpus, nodes; nodes excludes interconnect, cpu_cores, storage, available, "
@@ -78,6 +79,7 @@ class SystemBuilder {
     if (auto stated = at.find("network")) network = read_network(*stated);
     if (auto resources = at.find("resources")) system_.resources = read_resources(*resources);
     auto failures = at.find("failures");
+    system_.is_hypothetical = at.or_default("hypothetical").boolean();
     at.done();
 
     add_devices();

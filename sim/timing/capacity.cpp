@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "gpusim/schedule.hpp"
 #include "sim/timing/sharing.hpp"
 
 namespace gpusim {
@@ -14,6 +15,18 @@ constexpr std::int64_t kMillion = 1'000'000;
 std::int64_t millionths(double part) { return std::llround(part * static_cast<double>(kMillion)); }
 
 bool is_plain_pool(const Pool& pool) { return pool.available.is_always() && pool.colocation.max_per_gpu <= 1; }
+
+/// When the first GPU is there that some task of the workload can use; 0 for a workload without tasks on GPUs.
+Instant first_gpu(const Problem& problem) {
+  const auto comes = [&](std::size_t c) { return problem.system.pool_of(id<ClassId>(c)).available.comes(); };
+  std::vector<bool> is_used(problem.performance.profiles());
+  for (const ProfileId profile : problem.workload.profile) is_used[index(profile)] = problem.performance.gpus(profile) > 0;
+  Instant first = Calendar::kEnd;
+  for (std::size_t c = 0; c < problem.system.classes.size(); ++c)
+    for (std::size_t profile = 0; profile < is_used.size() && comes(c) < first; ++profile)
+      if (is_used[profile] && problem.performance.can_run(id<ProfileId>(profile), id<ClassId>(c))) first = comes(c);
+  return first < Calendar::kEnd ? first : Instant{};
+}
 
 std::optional<Instant> later_of(const Calendar& one, const Calendar& other, Instant from) {
   std::optional<Instant> at = from;
@@ -64,6 +77,17 @@ std::optional<Instant> first_start(const Pool& pool, const Calendar& starts, Ins
 
 std::optional<Instant> first_start(const Person& person, bool is_resumable, Instant from, Duration work) {
   return first_start(ending(person.calendar), is_resumable, ending(Calendar()), from, work);
+}
+
+Window time_until_gpus(const Problem& problem, const Schedule& schedule) {
+  const bool come_later = std::any_of(problem.system.pools.begin(), problem.system.pools.end(),
+                                      [](const Pool& pool) { return pool.available.comes() > Instant{}; });
+  const Instant there = come_later && !problem.workload.jobs.empty() ? first_gpu(problem) : Instant{};
+  if (there == Instant{}) return {};
+  Instant still = problem.workload.jobs.front().arrival;
+  for (const Span span : schedule)
+    if (span.start < there && span.start < span.end) still = std::max(still, span.end);
+  return still < there ? Window{still.since_start(), there.since_start()} : Window{};
 }
 
 std::vector<std::vector<TaskId>> levels(const Workload& workload, const Performance& performance) {

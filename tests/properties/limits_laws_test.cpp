@@ -127,6 +127,9 @@ void expect_possible_schedules(const Json& scenario) {
   for (const Result& result : run->results)
     for (const CaseResult& one : result.cases) {
       RC_ASSERT(one.measures.makespan >= one.measures.bound.time);
+      Duration end;
+      for (const Span span : one.schedule) end = std::max(end, span.end.since_start());
+      RC_ASSERT(finish(one.measures) == end);
       RC_ASSERT(one.measures.utilization <= 1 + 1e-12);
     }
 }

@@ -35,9 +35,9 @@ Decided decided(const std::string& more) {
   return {std::move(scenario), std::move(choice), std::move(result)};
 }
 
-std::vector<ScalingCurve> curves_of(const Scenario& scenario, const Choice::Cards& cards) {
+std::vector<ScalingCurve> curves_of(const Scenario& scenario, const Choice::GpuCounts& gpus) {
   Choice choice = choice_or_default(scenario);
-  choice.cards = cards;
+  choice.gpus = gpus;
   return scaling_curves(scenario, choice, 2);
 }
 
@@ -89,13 +89,13 @@ TEST_CASE("a pool of nodes grows by whole nodes") {
   const auto curves = curves_of(scenario, {1, 8, 1});
   REQUIRE(curves.size() == 1);
   for (std::size_t n = 0; n < 8; ++n) {
-    const std::uint32_t cards = curves[0].cards[n];
+    const std::uint32_t cards = curves[0].gpus[n];
     CHECK(cards == n + 1);
     CHECK(curves[0].makespan[n].has_value() == (cards % 2 == 0));
     if (cards % 2 == 0) CHECK(curves[0].makespan[n]->nominal == (8 + cards - 1) / cards * 3600);
   }
   CHECK(curves[0].enough[0] == 4U);
-  CHECK(curves_of(scenario, {4, 12, 4})[0].cards == std::vector<std::uint32_t>{4, 8, 12});
+  CHECK(curves_of(scenario, {4, 12, 4})[0].gpus == std::vector<std::uint32_t>{4, 8, 12});
 }
 
 TEST_CASE("the inputs that change the answer are found with their factors") {
@@ -138,11 +138,11 @@ TEST_CASE("a system that cannot do it has no score and does not win") {
 TEST_CASE("a decision holds the answer about the scenario as written") {
   const std::string goal = R"json(, "goals": {"cheap": {"formula": "cost(cycle)", "at_most": "25 USD"}},
                                     "sweep": {"/systems/slow/gpus/P40": [3, 4]})json";
-  const Decision decision = decide(parse_text(text(kChoice + goal), "s.json"), {}, Choice::Cards{1, 2, 1}, 2);
+  const Decision decision = decide(parse_text(text(kChoice + goal), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 2);
   CHECK(decision.scenario.systems[0].devices.size() == 3);
   CHECK(decision.ranking.winner() == std::size_t{0});
   CHECK(decision.meets_goals());
-  CHECK(decision.scaling_curves[0].cards == std::vector<std::uint32_t>{1, 2});
+  CHECK(decision.scaling_curves[0].gpus == std::vector<std::uint32_t>{1, 2});
   CHECK_FALSE(decision.switching_points.empty());
   REQUIRE(decision.assumed.size() == 1);
   CHECK(markdown(decision_page(decision), Language::english).find("\n\nAnswer: slow, score ") != std::string::npos);
@@ -150,12 +150,12 @@ TEST_CASE("a decision holds the answer about the scenario as written") {
 
 TEST_CASE("goals that the winner misses are not met") {
   const std::string goal = R"json(, "goals": {"now": {"formula": "makespan(cycle)", "at_most": "1 h"}})json";
-  CHECK_FALSE(decide(parse_text(text(goal), "s.json"), {}, Choice::Cards{1, 1, 1}, 1).meets_goals());
+  CHECK_FALSE(decide(parse_text(text(goal), "s.json"), {}, Choice::GpuCounts{1, 1, 1}, 1).meets_goals());
 }
 
 TEST_CASE("without criteria nothing is ranked, and the trade-off is shown") {
   // slow: 8 h, 24 USD; fast: 6 h, 30 USD; worse: 6 h, 36 USD. Neither of the first two is better in both.
-  const Decision decision = decide(parse_text(text(""), "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  const Decision decision = decide(parse_text(text(""), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   CHECK_FALSE(decision.ranking.is_weighed);
   CHECK_FALSE(decision.ranking.winner());
   CHECK(decision.ranking.pareto == std::vector<std::size_t>{0, 1});
@@ -167,18 +167,18 @@ TEST_CASE("without criteria nothing is ranked, and the trade-off is shown") {
 
 TEST_CASE("without criteria a candidate that dominates all others is the answer") {
   // At 1.25 USD/h of slow GPUs, 24 GPU-hours cost 30 USD, as fast; above that fast is better in both.
-  const Decision decision = decide(parse_text(text(R"(, "energy": {"idle": false})"), "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  const Decision decision = decide(parse_text(text(R"(, "energy": {"idle": false})"), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   CHECK(decision.choice.criteria.size() == 3);
   Document dear = parse_text(text(""), "s.json");
   apply(parse_setting("/systems/slow/cost/rent=1.3 USD/h"), dear);
   apply(parse_setting("/systems/worse/cost/rent=7 USD/h"), dear);
-  CHECK(decide(dear, {}, Choice::Cards{1, 2, 1}, 1).ranking.winner() == std::size_t{1});
+  CHECK(decide(dear, {}, Choice::GpuCounts{1, 2, 1}, 1).ranking.winner() == std::size_t{1});
 }
 
 TEST_CASE("systems with the same score are a tie, and no answer") {
   const std::string hours = R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)"}}})json";
-  const Decision decision = decide(parse_text(text(hours), "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
-  CHECK(decision.ranking.is_tie);
+  const Decision decision = decide(parse_text(text(hours), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
+  CHECK(decision.ranking.answer.is_tie);
   CHECK_FALSE(decision.ranking.winner());
   CHECK(decision.switching_points.empty());
   CHECK(markdown(decision_page(decision), Language::english).find("fast and worse have the same score") != std::string::npos);
@@ -188,7 +188,7 @@ TEST_CASE("criteria that count the same twice are refused") {
   const auto refused = [](const std::string& second) {
     const std::string criteria =
         R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)"}, "again": {)json" + second + "}}}";
-    return decide(parse_text(text(criteria), "s.json"), {}, Choice::Cards{1, 1, 1}, 1);
+    return decide(parse_text(text(criteria), "s.json"), {}, Choice::GpuCounts{1, 1, 1}, 1);
   };
   const std::string same = R"json("formula": "makespan( cycle )")json";
   const std::string inverse = R"json("formula": "2 * experiments_per_day(cycle)", "better": "higher")json";
@@ -203,7 +203,7 @@ TEST_CASE("criteria that count the same twice are refused") {
 
 TEST_CASE("a value printed as changing the answer changes it when it is read again") {
   const std::string scenario = text(kChoice);
-  const Decision now = decide(parse_text(scenario, "s.json"), {}, Choice::Cards{1, 1, 1}, 2);
+  const Decision now = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{1, 1, 1}, 2);
   CHECK(now.varied.prices == 3);
   CHECK(now.varied.weights == 2);
   CHECK(now.varied.others == 2);
@@ -218,7 +218,7 @@ TEST_CASE("a value printed as changing the answer changes it when it is read aga
     const Ranking result = ranking(evaluator, choice_or_default(then));
     CHECK(result.winner() == point.winner);
     CHECK(result.winner() != now.ranking.winner());
-    CHECK_FALSE(result.is_tie);
+    CHECK_FALSE(result.answer.is_tie);
     has_price = has_price || point.is_price;
     has_weight = has_weight || point.is_weight;
   }
@@ -236,7 +236,7 @@ TEST_CASE("where several policies are listed, each is a candidate on each system
     "workloads": {"w": {"type": "ensemble", "models": {"short": 2, "long": 1}}},
     "policies": ["fifo", "lpt"],
     "goals": {"soon": {"formula": "makespan(w)", "at_most": "2 h"}}})json";
-  const Decision decision = decide(parse_text(scenario, "s.json"), {}, Choice::Cards{2, 3, 1}, 1);
+  const Decision decision = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{2, 3, 1}, 1);
   REQUIRE(decision.ranking.candidates.size() == 2);
   CHECK(decision.ranking.candidates[0].criteria[0].value->nominal == 3 * 3600);
   CHECK(decision.ranking.candidates[1].criteria[0].value->nominal == 2 * 3600);
@@ -256,7 +256,7 @@ TEST_CASE("jobs that arrive over time are compared by their waits") {
     "workloads": {"days": {"parts": {"first": {"type": "ensemble", "models": ["m"]},
                                      "second": {"type": "ensemble", "models": ["m"], "arrival": "1 h"}}}}})json",
                                               "s.json"),
-                                   {}, Choice::Cards{1, 2, 1}, 1);
+                                   {}, Choice::GpuCounts{1, 2, 1}, 1);
   // The second job waits 1 h for the only GPU.
   REQUIRE(decision.choice.criteria.size() == 3);
   CHECK(decision.ranking.candidates[0].criteria[0].value->nominal == 1800);
@@ -268,7 +268,7 @@ TEST_CASE("jobs that arrive over time are compared by their waits") {
 TEST_CASE("a candidate that cannot run has a column that says so, and the others are ranked") {
   std::string with_memory = text(kChoice);
   with_memory.insert(with_memory.find("\"time\": {\"P40\""), "\"memory\": \"30 GB\", ");
-  const Decision decision = decide(parse_text(with_memory, "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  const Decision decision = decide(parse_text(with_memory, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   CHECK(decision.ranking.winner() == std::size_t{1});
   CHECK_FALSE(decision.ranking.candidates[0].can_run());
   const std::string page = markdown(decision_page(decision), Language::english);
@@ -279,7 +279,7 @@ TEST_CASE("a candidate that cannot run has a column that says so, and the others
 TEST_CASE("titles, default criteria and sentences of the page are Korean where that is asked") {
   const std::string title = R"json(, "title": {"en": "Which?", "ko": "무엇을?"},
     "goals": {"quick": {"title": {"en": "quick", "ko": "빠르게"}, "formula": "makespan(cycle)", "at_most": "1 d"}})json";
-  const Decision decision = decide(parse_text(text(title), "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+  const Decision decision = decide(parse_text(text(title), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   const std::string page = markdown(decision_page(decision), Language::korean);
   CHECK(page.starts_with("# 무엇을?\n"));
   CHECK(page.find("| 전체 소요 시간 | 작을수록 좋음 | 8 h | 6 h | 6 h |") != std::string::npos);
@@ -289,7 +289,7 @@ TEST_CASE("titles, default criteria and sentences of the page are Korean where t
 
 TEST_CASE("each number of GPUs that does not help has its own reason") {
   // Five equal tasks: two rounds on 3 and 4 GPUs, one on 5 and 6.
-  const Decision decision = decide(parse_text(text(kChoice), "s.json"), {}, Choice::Cards{1, 6, 1}, 1);
+  const Decision decision = decide(parse_text(text(kChoice), "s.json"), {}, Choice::GpuCounts{1, 6, 1}, 1);
   const std::string page = markdown(decision_page(decision), Language::english);
   CHECK(page.find("* slow (P40): GPUs 4 and 6 do not shorten the makespan.\n"
                   "  * 5 equal tasks take 2 rounds on 3 and 4 GPUs alike.\n"
@@ -301,7 +301,7 @@ TEST_CASE("more GPUs do not shorten a chain of tasks, because they run one after
   const std::string scenario = R"json({
     "systems": {"one": {"gpus": {"T4": 1}}},
     "workloads": {"w": {"type": "dag", "tasks": {"a": {"time": "1 h"}, "b": {"time": "2 h", "after": ["a"]}}}}})json";
-  const Decision decision = decide(parse_text(scenario, "s.json"), {}, Choice::Cards{1, 3, 1}, 1);
+  const Decision decision = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{1, 3, 1}, 1);
   CHECK(markdown(decision_page(decision), Language::english)
             .find("* one (T4): no further GPU shortens the makespan.\n  * Its tasks run one after the other.\n") !=
         std::string::npos);
@@ -313,10 +313,10 @@ TEST_CASE("policies that come to the same are no tie between systems") {
     "models": {"m": {"time": {"P40": "4 h", "V100": "1.2 h"}}}, "policies": ["fifo", "lpt"],
     "workloads": {"cycle": {"type": "ensemble", "models": {"m": 5}}})json";
   for (const std::string choice : {"}", R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)"}}}})json"}) {
-    const Decision decision = decide(parse_text(scenario + choice, "s.json"), {}, Choice::Cards{1, 2, 1}, 1);
+    const Decision decision = decide(parse_text(scenario + choice, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
     CHECK(decision.ranking.winner() == std::size_t{2});
-    CHECK(decision.ranking.as_good == std::vector<std::size_t>{3});
-    CHECK_FALSE(decision.ranking.is_tie);
+    CHECK(decision.ranking.answer.as_good == std::vector<std::size_t>{3});
+    CHECK_FALSE(decision.ranking.answer.is_tie);
     REQUIRE(decision.switching_points.size() == 2);
     CHECK(decision.switching_points[0].winner == std::size_t{0});
     CHECK(json_text(decision_page(decision)).starts_with("{\n \"page\": \"decision\""));

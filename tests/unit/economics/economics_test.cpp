@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "gpusim/economics.hpp"
+#include "gpusim/evaluate.hpp"
 #include "sim/economics/usage.hpp"
 #include "tests/support/report_fixture.hpp"
 #include "tests/support/scenario_run.hpp"
@@ -94,6 +95,71 @@ TEST_SUITE("economics") {
     // The same price charged whole.
     CHECK(part(priced(R"(, "cost": {"purchase": "1500 USD", "lifetime": "36 month", "residual": 0.1, "charged": "whole"})", kTenth),
                CostPart::purchase) == Approx(3000));
+  }
+
+  TEST_CASE("investment, running cost, cash, depreciation and value left stand side by side, however the purchase is charged") {
+    // 2 x 1500 USD; 2 x 100 USD a month for a tenth of a month; a loss of 2700 x 0.1 / 36.
+    const std::string bought =
+        R"(, "cost": {"purchase": "1500 USD", "hosting": "100 USD/month", "lifetime": "36 month", "residual": 0.1)";
+    for (const char* charged : {"", R"(, "charged": "whole")"}) {
+      const Economics run = priced(bought + charged + "}", kTenth);
+      CHECK(part(run, CostPart::investment) == Approx(3000));
+      CHECK(part(run, CostPart::running) == Approx(20));
+      CHECK(part(run, CostPart::cash) == Approx(3020));
+      CHECK(part(run, CostPart::depreciation) == Approx(7.5));
+      CHECK(part(run, CostPart::value_left) == Approx(2992.5));
+      CHECK(*run.total == Approx(*charged == '\0' ? 27.5 : 3020));
+    }
+  }
+
+  TEST_CASE("without a lifetime depreciation and value left are not known, without a purchase they are 0") {
+    const Economics bought = priced(R"(, "cost": {"purchase": "1500 USD"})", kTenth);
+    CHECK(part(bought, CostPart::cash) == Approx(3000));
+    CHECK_FALSE(bought.depreciation);
+    CHECK_FALSE(bought.value_left);
+    const Economics rented = priced(R"(, "cost": {"rent": "4 USD/h"})", kInTurn);
+    CHECK(part(rented, CostPart::investment) == 0);
+    CHECK(part(rented, CostPart::running) == Approx(24));
+    CHECK(part(rented, CostPart::cash) == Approx(24));
+    CHECK(part(rented, CostPart::depreciation) == 0);
+    CHECK(part(rented, CostPart::value_left) == 0);
+    CHECK_FALSE(priced("", kInTurn).cash);
+  }
+
+  TEST_CASE("GPUs are never worth less than their residual value") {
+    // 73.05 h are a tenth of a month; a lifetime of a twentieth of a month has passed twice.
+    const Economics run = priced(R"(, "cost": {"purchase": "1500 USD", "lifetime": "0.05 month", "residual": 0.1})", kTenth);
+    CHECK(part(run, CostPart::depreciation) == Approx(5400));
+    CHECK(part(run, CostPart::value_left) == Approx(300));
+  }
+
+  TEST_CASE("a formula may ask for every figure, and a part that a system does not have costs nothing there") {
+    const auto run = run_text(R"({"systems": {
+        "bought": {"gpus": {"RTX-3090": 2}, "cost": {"purchase": "1500 USD", "lifetime": "36 month"}},
+        "rented": {"gpus": {"RTX-3090": 2}, "cost": {"rent": "4 USD/h"}}, "owned": {"gpus": {"RTX-3090": 2}}},
+      "workloads": {"w": {"type": "dag", "tasks": {"x": {"time": "2 h"}}}}})");
+    Evaluator evaluator(run.scenario);
+    const auto value = [&](const std::string& formula) { return Formula(formula).evaluate(evaluator.names()).nominal; };
+    CHECK(value("cost(bought, w, investment)") == Approx(3000));
+    CHECK(value("cost(bought, w, cash)") == Approx(3000));
+    CHECK(value("cost(bought, w, running)") == 0);
+    CHECK(value("cost(bought, w, depreciation) + cost(bought, w, value_left)") == Approx(3000));
+    CHECK(value("cost(rented, w, purchase)") == 0);
+    CHECK(value("cost(rented, w, investment)") == 0);
+    CHECK(value("cost(bought, w, rent)") == 0);
+    for (const char* part : {"purchase", "investment", "depreciation", "value_left"})
+      CHECK(value(fmt::format("cost(owned, w, {})", part)) == 0);
+    CHECK_THROWS_WITH((void)value("cost(rented, w, egress)"), "no egress is priced in this scenario");
+  }
+
+  TEST_CASE("how the purchase counts is that of all pools, or both") {
+    const auto basis = [](const std::string& cost) {
+      return purchase_basis(run_text(text_of(cost, kInTurn)).scenario.systems.front());
+    };
+    CHECK(basis("") == PurchaseBasis::none);
+    CHECK(basis(R"(, "cost": {"rent": "4 USD/h"})") == PurchaseBasis::none);
+    CHECK(basis(R"(, "cost": {"purchase": "1500 USD"})") == PurchaseBasis::whole);
+    CHECK(basis(R"(, "cost": {"purchase": "1500 USD", "lifetime": "36 month"})") == PurchaseBasis::depreciation);
   }
 
   TEST_CASE("hosting is paid per card for the time of the run, in clock months") {
@@ -354,6 +420,18 @@ TEST_SUITE("break-even") {
     CHECK(*reversed.runs == Approx(50));
     CHECK(*reversed.time / units::second == Approx(200.0 * 3600));
     CHECK_FALSE(reversed.utilization);
+  }
+
+  TEST_CASE("what is not earned back within the lifetime has no date, from whichever side it is seen") {
+    // 50 runs of 10 h are 500 h; the GPUs last 400 h.
+    Economics bought = costing(1000, 6, 1);
+    bought.lifetime = 400.0 * 3600 * units::second;
+    Economics rented;
+    rented.total = 25;
+    const BreakEven found = break_even(bought, rented, test::hours(10), 0);
+    CHECK(*found.utilization == Approx(1.25));
+    CHECK_FALSE(found.payday);
+    CHECK_FALSE(break_even(rented, bought, test::hours(10), 0).payday);
   }
 
   TEST_CASE("what saves nothing a run is never earned back") {

@@ -131,7 +131,8 @@ TEST_SUITE("values") {
     CHECK(value_text(3600, parse_unit("h")->unit, parse_unit("USD")) == "1 h");  // another dimension is left alone
     const Unit seconds = parse_unit("s")->unit;
     CHECK(value_text(Value{9000, 7200, 10800, seconds}) == "2-3 h");
-    CHECK(value_text(Value{5000, 2700, 7200, seconds}) == "45 min-2 h");
+    CHECK(value_text(Value{5000, 2700, 7200, seconds}) == "0.75-2 h");
+    CHECK(value_text(Value{5000, 3, 7200, seconds}) == "3 s-2 h");  // more than a thousandfold
   }
 
   TEST_CASE("a document states a value, a range or a value with its origin") {

@@ -36,7 +36,7 @@ std::string table(const test::ScenarioRun& run, bool is_korean) {
   TerminalStyle style;
   style.width = 100;
   style.is_korean = is_korean;
-  return terminal_table({run.scenario, run.results, "gpusim run s.json"}, style);
+  return terminal_page(comparison_page({run.scenario, run.results, "gpusim run s.json"}), style);
 }
 
 }  // namespace
@@ -47,7 +47,8 @@ TEST_SUITE("economics reports") {
     CHECK(csv.substr(0, csv.find('\n')) ==
           "system,workload,policy,currency,rent,purchase,electricity,hosting,operation,waiting,work,egress,total,total_low,total_"
           "high,"
-          "baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,energy_kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
+          "investment,running,cash,depreciation,value_left,baseline,ratio,ratio_low,ratio_high,hardware_share_pct,fits_budget,"
+          "energy_kwh,energy_low_kwh,energy_high_kwh,co2_kg,"
           "co2_low_kg,co2_high_kg,waiting_open_s,waiting_closed_s");
     const test::Rows rows = test::read_csv(csv);
     REQUIRE(rows.size() == 3);
@@ -64,6 +65,14 @@ TEST_SUITE("economics reports") {
     is(1, "purchase", 1000);
     is(1, "electricity", 0.35);
     is(2, "electricity", 0.35);
+    // A run of 10 h is 10 / 7305 of the lifetime.
+    is(1, "investment", 1000);
+    is(1, "running", 0.35);
+    is(1, "cash", 1000.35);
+    is(1, "depreciation", 1000.0 / 730.5);
+    is(1, "value_left", 1000 - 1000.0 / 730.5);
+    is(0, "investment", 0);
+    is(0, "cash", 20);
     const double totals[] = {20, 1000.35, 0.35};
     for (std::size_t row = 0; row < rows.size(); ++row) {
       for (const char* column : {"total", "total_low", "total_high"}) is(row, column, totals[row]);
@@ -114,14 +123,21 @@ TEST_SUITE("economics reports") {
     const test::ScenarioRun run = test::run_text(kRentOrBuy);
     const std::string english = table(run, false);
     CAPTURE(english);
-    for (const char* line : {"Cost of \"w\", USD                      20         1000         0.35\n",
-                             "  against Rented                    1.0x        50.0x      0.0175x\n",
-                             "  within the budget                  yes           no          yes\n",
-                             "Energy, kWh                          3.5          3.5          3.5\n",
-                             "CO2, kg                             1.75         1.75         1.75\n"})
+    // 1000 USD less 10 h of 7305 h; ratios to 20 USD.
+    for (const char* line : {"Running cost of \"w\", USD                  20      0.35      0.35\n",
+                             "Investment, USD                            0      1000         0\n",
+                             "Cash paid by the end, USD                 20      1000      0.35\n",
+                             "  ratio to Rented                          1     50.02    0.0175\n",
+                             "  within the budget                      yes        no       yes\n",
+                             "Depreciation during \"w\", USD               0     1.369         0\n",
+                             "Running cost and depreciation, USD        20     1.719      0.35\n",
+                             "Value left at the end, USD                 0     998.6         0\n",
+                             "Energy of \"w\"                        3.5 kWh   3.5 kWh   3.5 kWh\n",
+                             "CO2 of \"w\"                           1.75 kg   1.75 kg   1.75 kg\n"})
       CHECK(english.find(line) != std::string::npos);
     const std::string korean = table(run, true);
-    for (const char* words : {"w 비용, USD", "  임대 대비", "  예산 안", "전력량, kWh", "아니요"})
+    for (const char* words :
+         {"\"w\" 운용비, USD", "투자비, USD", "종료까지의 현금 지출", "  임대 대비", "  예산 안", "\"w\" 전력량", "아니요"})
       CHECK(korean.find(words) != std::string::npos);
   }
 

@@ -101,15 +101,17 @@ TEST_SUITE("reports") {
   TEST_CASE("a row of the summary has the columns of the format in their order") {
     const Study study = pair_of_cards();
     // 2 cards; a, b, c,1 and d without the barrier are 4 tasks; gap and utilization in per cent; no ranges: low and high are equal.
-    CHECK(report(study.input(), "summary") ==
-          "system,workload,policy,status,gpus,gpu,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,bound_s,bound_name,gap_"
-          "pct,"
-          "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
-          "experiments_per_day_serial_high,experiments_per_day_saturated,experiments_per_day_saturated_low,"
-          "experiments_per_day_saturated_high,experiments_per_workday,experiments_per_workday_low,experiments_per_workday_high,"
-          "mean_waiting_s,mean_completion_s,largest_memory_gb,smallest_gpu_gb\n"
-          "pair,mix,fifo,ok,2,2 P40-24GB,2,4,8.5,8.5,8.5,8,area,6.25,false,15,87.5,10164.5,10164.5,10164.5,11520,11520,11520,3812,"
-          "3812,3812,1.5,5.75,8,24\n");
+    CHECK(
+        report(study.input(), "summary") ==
+        "system,workload,policy,status,gpus,gpu,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,until_gpus_s,bound_s,bound_"
+        "name,gap_"
+        "pct,"
+        "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
+        "experiments_per_day_serial_high,experiments_per_day_saturated,experiments_per_day_saturated_low,"
+        "experiments_per_day_saturated_high,experiments_per_workday,experiments_per_workday_low,experiments_per_workday_high,"
+        "mean_waiting_s,mean_completion_s,largest_memory_gb,smallest_gpu_gb\n"
+        "pair,mix,fifo,ok,2,2 P40-24GB,2,4,8.5,8.5,8.5,0,8,area,6.25,false,15,87.5,10164.5,10164.5,10164.5,11520,11520,11520,3812,"
+        "3812,3812,1.5,5.75,8,24\n");
   }
 
   TEST_CASE("low and high are the least and the largest value over the cases") {
@@ -147,9 +149,9 @@ TEST_SUITE("reports") {
     measures.smallest_device = {};
     measures.experiments_per_day_serial = 1.0 / 0.0;  // a run that takes no time
     const std::vector<std::string> row = summary_row(study.scenario, study.results[0]);
-    CHECK(row[17].empty());
-    CHECK(row[28].empty());
+    CHECK(row[18].empty());
     CHECK(row[29].empty());
+    CHECK(row[30].empty());
     const Json json = Json::parse(report(study.input(), "summary_json"));
     CHECK_FALSE(json["results"][0].contains("experiments_per_day_serial"));
     CHECK_FALSE(json["results"][0].contains("smallest_gpu_gb"));

@@ -1,0 +1,226 @@
+#include "sim/decide/answer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/decide/phrases.hpp"
+
+namespace gpusim {
+namespace {
+
+class AnswerSentences {
+ public:
+  AnswerSentences(const Decision& decision, const DecisionTitles& titles)
+      : decision_(decision), ranking_(decision.ranking), candidates_(decision.ranking.candidates), titles_(titles) {
+    const bool is_any_there =
+        std::ranges::any_of(candidates_, [](const Candidate& one) { return one.is_there_now() && one.can_run(); });
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (candidates_[i].can_run() && (is_any_there ? candidates_[i].is_there_now() : !candidates_[i].is_hypothetical))
+        eligible_.push_back(i);
+  }
+
+  Texts write() {
+    add_purchase_bases();
+    add_precisions();
+    if (std::ranges::none_of(candidates_, &Candidate::can_run) || (ranking_.is_weighed && !has_score())) {
+      add(say(std::ranges::all_of(candidates_, &Candidate::is_hypothetical) ? kAllHypothetical : kNoSystem));
+      add_those_that_cannot_run();
+      return std::move(texts_);
+    }
+    if (eligible_.empty()) {
+      add(say(kAllHypothetical));
+      add_those_that_cannot_run();
+      return std::move(texts_);
+    }
+    add_whether_goals_are_met();
+    if (ranking_.is_weighed)
+      add_answer_by_score();
+    else
+      add_answer_by_dominance();
+    if (!ranking_.answer.as_good.empty()) add(say(kAsGood, listed(titles_.candidates(ranking_.answer.as_good))));
+    add_later();
+    add_hypothetical();
+    add_basis();
+    add_those_that_cannot_run();
+    add_nearest_change();
+    return std::move(texts_);
+  }
+
+ private:
+  void add(LocalizedText text) { texts_.push_back(std::move(text)); }
+
+  [[nodiscard]] bool has_score() const {
+    return std::ranges::any_of(candidates_, [](const Candidate& one) { return one.score.has_value(); });
+  }
+
+  /// The answer and what costs least, where they are others if purchases count in another way.
+  void add_purchase_bases() {
+    if (decision_.purchase_outcomes.size() < 2) return;
+    const PurchaseOutcome& whole = decision_.purchase_outcomes[0];
+    const PurchaseOutcome& spread = decision_.purchase_outcomes[1];
+    const bool is_other_answer = whole.winner != spread.winner;
+    const bool is_other_cheapest = whole.cheapest && spread.cheapest && whole.cheapest != spread.cheapest;
+    if (is_other_answer)
+      add(say(kAnswerDependsOnPurchase, say(kPaidInFull), winner_text(whole), say(kAsDepreciation), winner_text(spread)));
+    if (is_other_cheapest)
+      add(say(kCheapestDependsOnPurchase, say(kPaidInFull), cost_text(whole, spread), say(kAsDepreciation),
+              cost_text(spread, whole)));
+    names_basis_ = is_other_answer || is_other_cheapest;
+    if (names_basis_) add(say(kThisPageCounts, counted_as()));
+  }
+
+  [[nodiscard]] LocalizedText winner_text(const PurchaseOutcome& outcome) const {
+    return outcome.winner ? titles_.candidate(*outcome.winner) : say(ranking_.is_weighed ? kNoneAhead : kNoneDominates);
+  }
+
+  /// "A100 rented (516 EUR against 4,089 EUR)": against what is cheapest in the other way.
+  [[nodiscard]] LocalizedText cost_text(const PurchaseOutcome& outcome, const PurchaseOutcome& other) const {
+    return say(kCostAgainst, titles_.candidate(*outcome.cheapest), *outcome.total[*outcome.cheapest],
+               titles_.candidate(*other.cheapest), *outcome.total[*other.cheapest]);
+  }
+
+  /// How the scenario counts what is bought.
+  [[nodiscard]] LocalizedText counted_as() const {
+    bool has_whole = false;
+    bool has_depreciation = false;
+    for (const System& system : decision_.scenario.systems) {
+      const PurchaseBasis basis = purchase_basis(system);
+      has_whole = has_whole || basis == PurchaseBasis::whole || basis == PurchaseBasis::both;
+      has_depreciation = has_depreciation || basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
+    }
+    return say(has_whole && has_depreciation ? kEachAsStated : has_whole ? kPaidInFull : kAsDepreciation);
+  }
+
+  void add_precisions() {
+    Texts outcomes;
+    for (const PrecisionOutcome& outcome : decision_.precision_outcomes)
+      outcomes.push_back(say(kInPrecision, precision_text(outcome.precision), titles_.candidate(outcome.winner)));
+    if (!outcomes.empty()) add(say(kAnswerDependsOnPrecision, joined(outcomes, "; ")));
+  }
+
+  void add_whether_goals_are_met() {
+    if (!decision_.meets_goals()) return add(say(kNoSystemMeetsGoals));
+    if (std::ranges::any_of(eligible_, [&](std::size_t i) { return candidates_[i].meets_all; })) return;
+    std::vector<std::size_t> later;
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (candidates_[i].meets_all && !candidates_[i].is_hypothetical) later.push_back(i);
+    if (!decision_.choice.goals.empty()) add(say(kNoneNowMeetsGoals, listed(titles_.candidates(later))));
+  }
+
+  void add_answer_by_score() {
+    const auto score = [&](std::size_t candidate) { return fmt::format("{:.2f}", *candidates_[candidate].score); };
+    std::vector<std::size_t> order;
+    for (const std::size_t i : ranking_.order)
+      if (std::ranges::find(eligible_, i) != eligible_.end()) order.push_back(i);
+    if (order.empty()) return add(say(kNoSystem));
+    if (!ranking_.winner()) {
+      std::vector<std::size_t> best;
+      const Candidate& first = candidates_[order.front()];
+      for (const std::size_t i : order)
+        if (candidates_[i].meets_all == first.meets_all && *candidates_[i].score >= *first.score * (1 - 1e-9)) best.push_back(i);
+      return add(say(kSameScore, listed(titles_.candidates(best)), score(best.front())));
+    }
+    const std::size_t best = *ranking_.winner();
+    LocalizedText answer = say(kAnswer, titles_.candidate(best), score(best));
+    if (order.size() > 1) {
+      const std::size_t next = order[1];
+      answer = joined({answer, say(kNext, titles_.candidate(next), score(next))}, " ");
+      if (*candidates_[next].score > *candidates_[best].score) answer = joined({answer, say(kMissesGoals)}, " ");
+    }
+    add(std::move(answer));
+  }
+
+  void add_answer_by_dominance() {
+    std::vector<std::size_t> meet_all;
+    for (const std::size_t i : eligible_)
+      if (candidates_[i].meets_all) meet_all.push_back(i);
+    const bool has_goals = !decision_.choice.goals.empty() && !meet_all.empty();
+    if (!ranking_.winner()) {
+      add(say(ranking_.answer.is_tie ? kAllEqual : kNothingRanked, listed(titles_.candidates(ranking_.pareto))));
+      if (has_goals) add(say(kGoalsMetBy, listed(titles_.candidates(meet_all))));
+      return;
+    }
+    const auto can_run = std::ranges::count_if(candidates_, &Candidate::can_run);
+    const LocalizedText best = titles_.candidate(*ranking_.winner());
+    add(say(candidates_.size() == 1                                   ? kOneCandidate
+            : can_run == 1                                            ? kOnlyCandidate
+            : eligible_.size() == 1                                   ? kOnlyOneToHave
+            : has_goals && meet_all.size() == 1                       ? kOnlyOneMeetsGoals
+            : has_goals                                               ? kDominatesAllThatMeet
+            : can_run > static_cast<std::ptrdiff_t>(eligible_.size()) ? kDominatesAllToHave
+                                                                      : kDominatesAll,
+            best));
+  }
+
+  static std::string wait_text(const Candidate& later) { return value_text(later.until_gpus.seconds(), parse_unit("s")->unit); }
+
+  /// GPUs that are for sale later and would be the answer.
+  void add_later() {
+    if (ranking_.later) {
+      const Candidate& later = candidates_[*ranking_.later];
+      add(say(kLaterWouldBeBest, titles_.candidate(*ranking_.later), wait_text(later)));
+    } else if (ranking_.winner() && !candidates_[*ranking_.winner()].is_there_now()) {
+      add(say(kNothingForSaleNow, titles_.candidate(*ranking_.winner()), wait_text(candidates_[*ranking_.winner()])));
+    }
+  }
+
+  void add_hypothetical() {
+    std::vector<std::size_t> hypothetical;
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (candidates_[i].is_hypothetical) hypothetical.push_back(i);
+    if (!hypothetical.empty()) add(say(kNotRecommended, listed(titles_.candidates(hypothetical))));
+  }
+
+  /// How what is bought counts in the costs that the answer rests on.
+  void add_basis() {
+    const bool is_bought = std::ranges::any_of(
+        decision_.facts, [](const auto& facts) { return facts && facts->investment && facts->investment->high > 0; });
+    if (is_bought && !names_basis_) add(say(kBasisOfAnswer, counted_as()));
+  }
+
+  void add_those_that_cannot_run() {
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (!candidates_[i].can_run()) add(say(kCannotRun, titles_.candidate(i), candidates_[i].why_not_run));
+  }
+
+  void add_nearest_change() {
+    if (candidates_.size() < 2) return;
+    if (decision_.switching_points.empty()) {
+      if (!ranking_.answer.is_tie) add(nothing_switches(ranking_));
+      return;
+    }
+    const SwitchingPoint& nearest = decision_.switching_points.front();
+    add(say(!nearest.winner     ? kNearestEndsAnswer
+            : ranking_.winner() ? kNearestSwitch
+                                : kNearestMakesAnswer,
+            new_answer(nearest, titles_), nearest.pointer, range_text(nearest.to), range_text(nearest.from)));
+  }
+
+  const Decision& decision_;
+  const Ranking& ranking_;
+  const std::vector<Candidate>& candidates_;
+  const DecisionTitles& titles_;
+  std::vector<std::size_t> eligible_;  ///< candidates of which one may be the answer
+  Texts texts_;
+  bool names_basis_ = false;  ///< The sentences have said already how purchases count.
+};
+
+}  // namespace
+
+Texts answer_sentences(const Decision& decision, const DecisionTitles& titles) { return AnswerSentences(decision, titles).write(); }
+
+LocalizedText nothing_switches(const Ranking& ranking) { return say(ranking.winner() ? kNothingSwitches : kNothingMakesAnswer); }
+
+LocalizedText new_answer(const SwitchingPoint& point, const DecisionTitles& titles) {
+  return point.winner ? titles.candidate(*point.winner) : say(kNoneDominates);
+}
+
+LocalizedText range_text(const std::string& written) {
+  LocalizedText text = name_text(written);
+  constexpr std::string_view kTo = " to ";
+  if (const auto at = written.find(kTo); at != std::string::npos) text.ko.replace(at, kTo.size(), "~");
+  return text;
+}
+
+}  // namespace gpusim

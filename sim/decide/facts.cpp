@@ -1,0 +1,158 @@
+// What the runs of candidates come to, and what the answer is on another basis.
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "gpusim/decide.hpp"
+#include "sim/decide/variants.hpp"
+#include "sim/input/json.hpp"
+
+namespace gpusim {
+namespace {
+
+template <class Figure>
+std::optional<Value> over_known_cases(const Result& result, const Unit& unit, Figure figure) {
+  std::optional<Value> value;
+  for (const CaseResult& one : result.cases) {
+    const std::optional<double> known = figure(one);
+    if (!known) return std::nullopt;
+    if (!value) value = Value::of(*known, unit);
+    value->low = std::min(value->low, *known);
+    value->high = std::max(value->high, *known);
+  }
+  return value;
+}
+
+RunFacts facts_of(const Result& result, const std::string& currency) {
+  const Unit seconds = parse_unit("s")->unit;
+  const Unit money({{currency, 1}});
+  const auto waiting = [&](auto which) {
+    return over_known_cases(result, seconds, [&](const CaseResult& one) {
+      return one.measures.online ? std::optional(which(one.measures.online->groups.front().waiting).seconds()) : std::nullopt;
+    });
+  };
+  const auto figure = [&](std::optional<Money> Economics::* member) {
+    return over_known_cases(result, money, [&](const CaseResult& one) { return one.economics.*member; });
+  };
+  RunFacts facts;
+  facts.makespan =
+      *over_known_cases(result, seconds, [](const CaseResult& one) { return std::optional(one.measures.makespan.seconds()); });
+  facts.waiting_mean = waiting([](const Distribution<Duration>& of) { return of.mean; });
+  facts.waiting_p95 = waiting([](const Distribution<Duration>& of) { return of.quantile[2]; });
+  facts.total = figure(&Economics::total);
+  facts.investment = figure(&Economics::investment);
+  facts.running = figure(&Economics::running);
+  facts.cash = figure(&Economics::cash);
+  facts.depreciation = figure(&Economics::depreciation);
+  facts.value_left = figure(&Economics::value_left);
+  return facts;
+}
+
+/// States in the expanded scenario how every purchase with a lifetime counts. Returns whether there is one.
+bool charge(Json& systems, bool is_whole) {
+  bool has_any = false;
+  const auto charge_cost = [&](Json& machine) {
+    if (!machine.is_object() || !machine.contains("cost")) return;
+    Json& cost = machine["cost"];
+    if (!cost.contains("purchase") || !cost.contains("lifetime")) return;
+    cost["charged"] = is_whole ? "whole" : "depreciation";
+    has_any = true;
+  };
+  for (auto& [name, system] : members_of(systems)) {
+    charge_cost(system);
+    if (!system.contains("nodes")) continue;
+    for (auto& [pool, node] : members_of(system["nodes"])) charge_cost(node);
+  }
+  return has_any;
+}
+
+/// Of which candidates the cheapest is asked for.
+std::vector<std::size_t> affordable(const Choice& choice, const std::vector<Candidate>& candidates) {
+  const auto is_meant = [&](const Candidate& one) { return one.can_run() && one.is_there_now(); };
+  const bool has_goals = !choice.goals.empty() &&
+                         std::ranges::any_of(candidates, [&](const Candidate& one) { return is_meant(one) && one.meets_all; });
+  std::vector<std::size_t> meant;
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    if (is_meant(candidates[i]) && (candidates[i].meets_all || !has_goals)) meant.push_back(i);
+  return meant;
+}
+
+std::optional<std::size_t> cheapest(const std::vector<std::size_t>& meant, const std::vector<std::optional<Value>>& total) {
+  std::optional<std::size_t> best;
+  bool is_tie = false;
+  for (const std::size_t i : meant) {
+    if (!total[i]) continue;
+    const double difference = best ? total[i]->nominal - total[*best]->nominal : -1;
+    const bool is_equal = best && std::fabs(difference) <= 1e-9 * std::fabs(total[*best]->nominal);
+    if (is_equal) is_tie = true;
+    if (is_equal || difference > 0) continue;
+    best = i;
+    is_tie = false;
+  }
+  return is_tie ? std::nullopt : best;
+}
+
+/// GPUs of a system, by model.
+std::map<std::string, std::size_t> hardware_of(const System& system) {
+  std::map<std::string, std::size_t> counts;
+  for (const Device& device : system.devices) ++counts[system.gpus[index(device.gpu)].id];
+  return counts;
+}
+
+}  // namespace
+
+std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranking& ranking) {
+  const Scenario& scenario = evaluator.scenario();
+  const auto baseline = evaluator.find_system(scenario.costs.baseline);
+  std::vector<std::optional<RunFacts>> all;
+  for (const Candidate& candidate : ranking.candidates) {
+    std::optional<RunFacts>& facts = all.emplace_back();
+    if (!scenario.infeasible[candidate.system][candidate.workload].empty()) continue;
+    const Result& result = evaluator.result(candidate.system, candidate.workload, candidate.policy);
+    if (result.cases.empty()) continue;
+    facts = facts_of(result, scenario.costs.currency);
+    if (!facts->total || !baseline || *baseline == candidate.system) continue;
+    const Result& against = evaluator.result(*baseline, candidate.workload, candidate.policy);
+    if (against.cases.empty()) continue;
+    facts->break_even =
+        break_even(result.cases.front().economics, against.cases.front().economics, result.nominal().makespan, scenario.start);
+  }
+  return all;
+}
+
+std::vector<PurchaseOutcome> purchase_outcomes(const Scenario& scenario, const Choice& choice) {
+  LoadOptions options;
+  options.keep_infeasible = true;
+  options.catalog = *scenario.catalog;
+  std::vector<PurchaseOutcome> outcomes;
+  for (const bool is_whole : {true, false}) {
+    Document document = without_claims(scenario.document);
+    if (!charge(json_of(document)["systems"], is_whole)) return {};
+    const Scenario variant = load(std::move(document), options);
+    Evaluator evaluator(variant);
+    const Ranking then = ranking(evaluator, choice);
+    PurchaseOutcome& outcome = outcomes.emplace_back(PurchaseOutcome{is_whole, then.winner(), {}, {}});
+    for (const auto& facts : run_facts(evaluator, then)) outcome.total.push_back(facts ? facts->total : std::nullopt);
+    outcome.cheapest = cheapest(affordable(choice, then.candidates), outcome.total);
+  }
+  return outcomes;
+}
+
+std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const Choice& choice, const Ranking& ranking) {
+  std::vector<PrecisionOutcome> outcomes;
+  const auto hardware = [&](std::size_t candidate) { return hardware_of(scenario.systems[ranking.candidates[candidate].system]); };
+  for (std::size_t p = 0; p < precision_names().size(); ++p) {
+    const auto precision = static_cast<Precision>(p);
+    const Answer answer = answer_among(choice, ranking, [&](const Candidate& one) {
+      return one.is_there_now() && scenario.systems[one.system].precision == precision;
+    });
+    if (answer.best) outcomes.push_back({precision, *answer.best});
+  }
+  const bool is_one = std::ranges::all_of(
+      outcomes, [&](const PrecisionOutcome& one) { return hardware(one.winner) == hardware(outcomes.front().winner); });
+  return is_one ? std::vector<PrecisionOutcome>() : outcomes;
+}
+
+}  // namespace gpusim

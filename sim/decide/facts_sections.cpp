@@ -1,0 +1,237 @@
+#include "sim/decide/facts_sections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/decide/answer.hpp"
+#include "sim/decide/phrases.hpp"
+
+namespace gpusim {
+namespace {
+
+Cell cell_of(const std::optional<Value>& value) { return value ? Cell(*value) : Cell(); }
+
+/// Date and time of day, to the minute.
+std::string instant_text(const Scenario& scenario, double seconds) {
+  constexpr double kMinute = 60;
+  const auto minutes = static_cast<std::int64_t>(std::llround(seconds / kMinute));
+  const std::int64_t in_day = minutes % 1440;
+  return fmt::format("{} {:02}:{:02}", date_text(scenario.start + minutes / 1440), in_day / 60, in_day % 60);
+}
+
+class FactsSections {
+ public:
+  FactsSections(const Decision& decision, const DecisionTitles& titles)
+      : decision_(decision), scenario_(decision.scenario), candidates_(decision.ranking.candidates), titles_(titles) {}
+
+  std::vector<PageSection> write() {
+    add_waits();
+    add_end();
+    add_money();
+    return std::move(sections_);
+  }
+
+ private:
+  [[nodiscard]] const std::optional<RunFacts>& facts(std::size_t candidate) const { return decision_.facts[candidate]; }
+  [[nodiscard]] const Workload& workload(std::size_t candidate) const {
+    return scenario_.workloads[candidates_[candidate].workload];
+  }
+  /// The title of a section about one workload; where there are strategies the rows name them.
+  [[nodiscard]] LocalizedText about(const Phrase& of_workload, const Phrase& of_all) const {
+    return decision_.choice.strategies.empty() ? say(of_workload, titles_.workload(candidates_.front().workload)) : say(of_all);
+  }
+  [[nodiscard]] bool has_any(std::optional<Value> RunFacts::* member) const {
+    return std::ranges::any_of(decision_.facts, [&](const auto& one) { return one && ((*one).*member).has_value(); });
+  }
+
+  /// Mean and 95th percentile under every policy, and how many GPUs of the system meet all goals under it.
+  void add_waits() {
+    if (!has_any(&RunFacts::waiting_p95)) return;
+    PageSection& section = sections_.emplace_back(PageSection{about(kWaitsOf, kWaits), {}});
+    const bool has_goals = !decision_.choice.goals.empty();
+    Table table{"waits",
+                {},
+                {{"candidate", say(kSystem), true},
+                 {"policy", say(kPolicy), true},
+                 {"gpus", say(kGpus)},
+                 {"waiting_mean", say(kMeanWait)},
+                 {"waiting_p95", say(kP95Wait)}},
+                {}};
+    if (has_goals) table.columns.push_back({"enough", say(kFewestForAll)});
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (!facts(i) || !facts(i)->waiting_p95) continue;
+      std::vector<Cell>& row = table.rows.emplace_back();
+      row.push_back(titles_.without_policy(i));
+      row.push_back(Cell::name(scenario_.policies[candidates_[i].policy].name));
+      row.push_back(Cell::count(scenario_.systems[candidates_[i].system].devices.size()));
+      row.push_back(cell_of(facts(i)->waiting_mean));
+      row.push_back(cell_of(facts(i)->waiting_p95));
+      if (has_goals) row.push_back(fewest_for_all(candidates_[i]));
+    }
+    section.blocks.emplace_back(std::move(table));
+  }
+
+  [[nodiscard]] Cell fewest_for_all(const Candidate& candidate) const {
+    for (const ScalingCurve& curve : decision_.scaling_curves) {
+      if (curve.system != candidate.system || curve.policy != candidate.policy || curve.workload != candidate.workload) continue;
+      if (const auto number = curve.enough_for_all()) return Cell::count(*number);
+      return say(kMoreThan, curve.gpus.back());
+    }
+    return {};
+  }
+
+  /// When each candidate would have finished, and whether it is worth waiting for GPUs.
+  void add_end() {
+    const bool has_later =
+        std::ranges::any_of(candidates_, [](const Candidate& one) { return one.can_run() && one.until_gpus > Duration{}; });
+    bool has_deadline = false;
+    for (std::size_t i = 0; i < candidates_.size(); ++i) has_deadline = has_deadline || workload(i).deadline;
+    const bool shows_dates = has_dates(scenario_);
+    if (!has_later && !has_deadline && !shows_dates) return;
+    PageSection& section = sections_.emplace_back(PageSection{about(kEndOf, kEnd), {}});
+    if (shows_dates) section.blocks.emplace_back(Sentence{say(kStarts, date_text(scenario_.start))});
+    Table table{"end", {}, {{"candidate", say(kSystem), true}}, {}};
+    if (has_later) table.columns.push_back({"until_gpus", say(kUntilGpus)});
+    table.columns.push_back({"makespan", say(kMakespan)});
+    if (has_later) table.columns.push_back({"finish", say(kFinish)});
+    if (shows_dates) table.columns.push_back({"ends", say(kEnds), true});
+    if (has_deadline) table.columns.push_back({"slack", say(kBeforeDeadline)});
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (!facts(i)) continue;
+      const Value end = end_of(i);
+      std::vector<Cell>& row = table.rows.emplace_back();
+      row.push_back(titles_.candidate(i));
+      if (has_later) row.push_back(candidates_[i].until_gpus > Duration{} ? seconds(candidates_[i].until_gpus.seconds()) : Cell());
+      row.emplace_back(facts(i)->makespan);
+      if (has_later) row.emplace_back(end);
+      if (shows_dates) row.push_back(Cell::name(instant_text(scenario_, end.nominal)));
+      if (has_deadline) row.push_back(slack(i, end));
+    }
+    section.blocks.emplace_back(std::move(table));
+    if (has_later) add_now_or_later(section);
+  }
+
+  static Cell seconds(double number) { return Value::of(number, parse_unit("s")->unit); }
+
+  /// From the start, with the time until its GPUs are for sale.
+  [[nodiscard]] Value end_of(std::size_t candidate) const {
+    Value end = facts(candidate)->makespan;
+    const double wait = candidates_[candidate].until_gpus.seconds();
+    for (double Value::* member : {&Value::nominal, &Value::low, &Value::high}) end.*member += wait;
+    return end;
+  }
+
+  [[nodiscard]] Cell slack(std::size_t candidate, const Value& end) const {
+    const auto& deadline = workload(candidate).deadline;
+    if (!deadline) return {};
+    const double slack = deadline->since_start().seconds() - end.high;
+    if (slack < -kHalfNanosecondOfEnd) return say(kLateBy, value_text(-slack, end.unit));
+    return seconds(std::max(slack, 0.0));
+  }
+
+  /// "Buy now or wait": the answer of what is there now against each that comes later.
+  void add_now_or_later(PageSection& section) const {
+    const std::optional<std::size_t> now = decision_.ranking.winner();
+    if (!now || !facts(*now) || !candidates_[*now].is_there_now()) return;
+    Bullets bullets{"now_or_later", {}};
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      const Candidate& later = candidates_[i];
+      const bool is_alike = later.policy == candidates_[*now].policy && later.workload == candidates_[*now].workload;
+      if (later.is_hypothetical || later.is_there_now() || !facts(i) || !is_alike) continue;
+      Bullets::Item& item = bullets.items.emplace_back();
+      const double difference = end_of(i).nominal - end_of(*now).nominal;
+      const std::string by = value_text(std::fabs(difference), parse_unit("s")->unit);
+      item.sentence.text =
+          say(difference > 0 ? kWaitingEndsLater : kWaitingEndsEarlier, titles_.candidate(i), by, titles_.candidate(*now));
+      add_details(i, *now, item);
+    }
+    if (!bullets.items.empty()) section.blocks.emplace_back(std::move(bullets));
+  }
+
+  void add_details(std::size_t later, std::size_t now, Bullets::Item& item) const {
+    const double gain = facts(now)->makespan.nominal - facts(later)->makespan.nominal;
+    const double wait = candidates_[later].until_gpus.seconds();
+    if (gain > 1e-9 * facts(now)->makespan.nominal) {
+      const double runs = std::floor(wait / gain) + 1;
+      if (runs > 1) item.details.push_back({say(kManyRunsLater, fmt::format("{:.0f}", runs))});
+    } else {
+      item.details.push_back({say(kNeverEarlier)});
+    }
+    if (facts(later)->total && facts(now)->total)
+      item.details.push_back({say(kCostsInsteadOf, *facts(later)->total, *facts(now)->total)});
+  }
+
+  void add_money() {
+    const bool is_bought =
+        std::ranges::any_of(decision_.facts, [](const auto& one) { return one && one->investment && one->investment->high > 0; });
+    if (!is_bought) return;
+    PageSection& section = sections_.emplace_back(PageSection{about(kMoneyOf, kMoney), {}});
+    struct Column {
+      const char* key;
+      const Phrase* title;
+      std::optional<Value> RunFacts::* member;
+    };
+    constexpr Column kColumns[] = {
+        {"investment", &kInvestment, &RunFacts::investment},       {"running", &kRunning, &RunFacts::running},
+        {"depreciation", &kDepreciation, &RunFacts::depreciation}, {"cash", &kCash, &RunFacts::cash},
+        {"value_left", &kValueLeft, &RunFacts::value_left},        {"total", &kTotal, &RunFacts::total}};
+    Table table{"money", {}, {{"candidate", say(kSystem), true}}, {}};
+    for (const Column& column : kColumns)
+      if (has_any(column.member)) table.columns.push_back({column.key, say(*column.title)});
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (!facts(i)) continue;
+      std::vector<Cell>& row = table.rows.emplace_back();
+      row.push_back(titles_.candidate(i));
+      for (const Column& column : kColumns)
+        if (has_any(column.member)) row.push_back(cell_of((*facts(i)).*column.member));
+    }
+    section.blocks.emplace_back(std::move(table));
+    add_break_even(section);
+  }
+
+  void add_break_even(PageSection& section) const {
+    Bullets bullets{"break_even", {}};
+    const auto baseline = std::ranges::find(scenario_.systems, scenario_.costs.baseline, &System::name);
+    if (baseline == scenario_.systems.end()) return;
+    const LocalizedText against = titles_.system(static_cast<std::size_t>(baseline - scenario_.systems.begin()));
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (facts(i) && facts(i)->break_even)
+        bullets.items.push_back({{break_even_text(*facts(i)->break_even, titles_.candidate(i), against)}});
+    if (!bullets.items.empty()) section.blocks.emplace_back(std::move(bullets));
+  }
+
+  [[nodiscard]] LocalizedText break_even_text(const BreakEven& at, const LocalizedText& own, const LocalizedText& against) const {
+    if (!at.runs) {
+      const bool is_dearer = at.fixed > at.fixed_against || at.per_run > at.per_run_against;
+      const bool is_cheaper = at.fixed < at.fixed_against || at.per_run < at.per_run_against;
+      return say(is_dearer ? kAlwaysDearer : is_cheaper ? kAlwaysCheaper : kAlwaysEqual, own, against);
+    }
+    const bool pays_back = at.fixed > at.fixed_against;
+    if (is_past_lifetime(at)) return say(pays_back ? kNoPayback : kCheaperForLife, own, against);
+    const std::string runs = fmt::format("{:.1f}", *at.runs);
+    const LocalizedText time = name_text(value_text(*at.time / units::second, parse_unit("s")->unit));
+    if (!at.payday || !has_dates(scenario_)) return say(pays_back ? kPaysBack : kCheaperUntil, own, against, runs, time);
+    return say(pays_back ? kPaysBackOn : kCheaperUntilDate, own, against, runs, time, date_text(*at.payday));
+  }
+
+  /// break_even() gives no day where the GPUs that are to pay back wear out before.
+  static bool is_past_lifetime(const BreakEven& at) { return !at.payday; }
+
+  static constexpr double kHalfNanosecondOfEnd = 0.5e-9;
+
+  const Decision& decision_;
+  const Scenario& scenario_;
+  const std::vector<Candidate>& candidates_;
+  const DecisionTitles& titles_;
+  std::vector<PageSection> sections_;
+};
+
+}  // namespace
+
+std::vector<PageSection> facts_sections(const Decision& decision, const DecisionTitles& titles) {
+  return FactsSections(decision, titles).write();
+}
+
+}  // namespace gpusim

@@ -1,0 +1,108 @@
+#include "sim/decide/titles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/decide/phrases.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Titles of workloads may be indented to stand below each other in the table of `gpusim run`.
+LocalizedText unindented(LocalizedText title) {
+  for (std::string* text : {&title.en, &title.ko}) text->erase(0, std::min(text->find_first_not_of(' '), text->size()));
+  return title;
+}
+
+}  // namespace
+
+LocalizedText DecisionTitles::at(const std::string& owner, const std::string& title) const {
+  return {title, scenario_.document.as_written(owner + "/title/ko").value_or(title)};
+}
+
+bool has_dates(const Scenario& scenario) {
+  if (!scenario.document.default_pointers.contains("/start")) return true;
+  for (const System& system : scenario.systems)
+    for (const Pool& pool : system.pools) {
+      const auto from = scenario.document.as_written(pool.pointer + "/available/from");
+      if (from && parse_date(*from)) return true;
+    }
+  return false;
+}
+
+LocalizedText day_text(const Scenario& scenario, Duration after_start) {
+  if (has_dates(scenario)) return name_text(date_text(scenario.start + after_start.count() / kDay.count()));
+  return say(kInSoLong, value_text(after_start.seconds(), parse_unit("s")->unit));
+}
+
+LocalizedText DecisionTitles::system(std::size_t system) const {
+  const System& of = scenario_.systems[system];
+  const LocalizedText title = at("/systems/" + pointer_token(of.name), of.title);
+  return of.is_hypothetical ? say(kHypothetical, title) : title;
+}
+
+LocalizedText DecisionTitles::workload(std::size_t workload) const {
+  const Workload& of = scenario_.workloads[workload];
+  return unindented(at("/workloads/" + pointer_token(of.name), of.title));
+}
+
+LocalizedText DecisionTitles::under(std::size_t policy, LocalizedText system) const {
+  return scenario_.policies.size() == 1 ? system : say(kUnderPolicy, system, scenario_.policies[policy].name);
+}
+
+LocalizedText DecisionTitles::with_strategy(std::size_t of, std::size_t strategy) const {
+  return scenario_.systems.size() == 1 ? workload(strategy) : say(kWithStrategy, system(of), workload(strategy));
+}
+
+LocalizedText DecisionTitles::without_policy(std::size_t candidate) const {
+  const Candidate& one = decision_.ranking.candidates[candidate];
+  const LocalizedText title = has_strategies() ? with_strategy(one.system, one.workload) : system(one.system);
+  if (one.until_gpus == Duration{} || one.is_hypothetical) return title;
+  const LocalizedText day = day_text(scenario_, one.until_gpus);
+  const bool says_so = title.en.find(day.en) != std::string::npos;
+  return says_so ? title : say(kFrom, title, day);
+}
+
+LocalizedText DecisionTitles::candidate(std::size_t candidate) const {
+  return under(decision_.ranking.candidates[candidate].policy, without_policy(candidate));
+}
+
+Texts DecisionTitles::candidates(const std::vector<std::size_t>& candidates) const {
+  Texts texts;
+  for (const std::size_t one : candidates) texts.push_back(candidate(one));
+  return texts;
+}
+
+LocalizedText DecisionTitles::curves(const AlikeCurves& alike) const {
+  Texts systems;
+  for (const ScalingCurve* curve : alike) systems.push_back(system(curve->system));
+  return under(alike.front()->policy, listed(systems));
+}
+
+LocalizedText DecisionTitles::curves_with_gpu(const AlikeCurves& alike) const {
+  const ScalingCurve& first = *alike.front();
+  Texts systems;
+  for (const ScalingCurve* curve : alike) systems.push_back(system(curve->system));
+  LocalizedText title = listed(systems);
+  if (has_strategies() && !decision_.choice.gpus_workload)
+    title = scenario_.systems.size() == 1 ? workload(first.workload) : say(kWithStrategy, title, workload(first.workload));
+  if (scenario_.policies.size() == 1) return say(kSystemWithGpu, title, first.gpu);
+  return say(kSystemWithGpuAndPolicy, title, first.gpu, scenario_.policies[first.policy].name);
+}
+
+LocalizedText DecisionTitles::criterion(const Criterion& criterion) const {
+  if (!scenario_.choice.criteria.empty()) return at(criterion.pointer, criterion.title);
+  for (const auto& [name, title] : kDefaultTitles)
+    if (name == criterion.name) return say(title);
+  return name_text(criterion.title);
+}
+
+std::string DecisionTitles::key(const Candidate& candidate) const {
+  std::string key = scenario_.systems[candidate.system].name;
+  if (has_strategies()) key += "_" + scenario_.workloads[candidate.workload].name;
+  if (scenario_.policies.size() > 1) key += "_" + scenario_.policies[candidate.policy].name;
+  return key_of(key);
+}
+
+}  // namespace gpusim

@@ -1,0 +1,79 @@
+#pragma once
+// The comparison of systems: what stands side by side, and the parts of its page.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gpusim/report.hpp"
+#include "sim/page/phrase.hpp"
+#include "sim/reports/reports.hpp"
+#include "sim/reports/titles.hpp"
+
+namespace gpusim {
+
+/// One of those that stand side by side: a system under a policy.
+struct Alternative {
+  std::size_t policy;
+  std::size_t system;
+  std::string key;
+  LocalizedText title;
+};
+using Alternatives = std::vector<Alternative>;
+
+class SideBySide {
+ public:
+  explicit SideBySide(const ReportInput& report);
+
+  /// The systems under one policy at a time or, where there is only one system, all policies.
+  [[nodiscard]] std::vector<Alternatives> sections() const;
+  /// The result of an alternative; nullptr where it did not run.
+  [[nodiscard]] const Result* result(const Alternative& alternative, std::size_t workload) const {
+    return results_[place({alternative.system, workload, alternative.policy})];
+  }
+  [[nodiscard]] bool cannot_run(const Alternative& alternative, std::size_t workload) const;
+  [[nodiscard]] LocalizedText workload_title(std::size_t workload) const { return unindented(titles.workloads[workload]); }
+
+  const ReportInput& input;
+  const Scenario& scenario;
+  const Titles titles;
+
+ private:
+  [[nodiscard]] std::size_t place(const Run& run) const {
+    return (run.policy * scenario.workloads.size() + run.workload) * scenario.systems.size() + run.system;
+  }
+  std::vector<const Result*> results_;  ///< by place()
+};
+
+/// A time over the cases; `of` is that of the measures.
+template <class Time>
+[[nodiscard]] Value time_over_cases(const Result& result, Time time) {
+  return *over_cases(result, Unit({{"s", 1}}), [&](const CaseResult& one) { return std::optional(time(one.measures).seconds()); });
+}
+
+[[nodiscard]] Duration mean_completion(const Measures& measures);
+[[nodiscard]] bool is_proven(const Result& result);
+/// How far the makespan lies above the bound, as a ratio.
+[[nodiscard]] Value gap(const Result& result);
+[[nodiscard]] Value experiments_a_workday(const Result& result);
+[[nodiscard]] WrittenUnit percent_unit();
+[[nodiscard]] WrittenUnit plain_workday();  ///< for a number a workday under a label that says so
+/// Whether runs of the workload are experiments that people do one after the other: no stream, no workload of the scenario is a
+/// closed loop, which counts them better, and each takes at least a quarter of an hour and at most a day.
+[[nodiscard]] bool counts_experiments(const SideBySide& of, const Alternatives& alternatives, std::size_t workload);
+/// The precision in which a system computes, after the fallbacks of its GPUs; where they fall back differently, the one asked for.
+[[nodiscard]] Precision precision_of(const System& system);
+/// "FP32", "mixed precision".
+[[nodiscard]] const Phrase& precision_phrase(Precision precision);
+/// The instant as a date with its time of day; empty after the year 9999.
+[[nodiscard]] std::optional<std::string> date_and_time(const Scenario& scenario, Duration since_start);
+[[nodiscard]] bool states_start(const Scenario& scenario);
+[[nodiscard]] Table comparison_table(const SideBySide& of, const Alternatives& alternatives);
+/// Before the table: how the purchase of GPUs counts, where that is assumed or decides which system is cheapest.
+[[nodiscard]] std::vector<PageSection::Block> purchase_sentences(const SideBySide& of);
+/// When runs start; empty where nothing depends on it.
+[[nodiscard]] std::optional<Sentence> start_sentence(const Scenario& scenario);
+/// Below the table: what is proven, for what jobs waited, how the others compare with the first.
+[[nodiscard]] std::vector<PageSection::Block> comparison_sentences(const SideBySide& of, const Alternatives& alternatives);
+
+}  // namespace gpusim

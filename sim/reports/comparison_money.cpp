@@ -1,0 +1,236 @@
+// The rows of the comparison about money and energy, and the sentences above it. What a run costs and what the GPUs cost are rows
+// of their own, and where GPUs are bought each sum says how their price counts in it.
+
+#include "sim/reports/comparison_rows.hpp"
+
+namespace gpusim {
+namespace {
+
+class MoneyRows {
+ public:
+  MoneyRows(ComparisonRows& rows, std::size_t workload)
+      : rows_(rows),
+        scenario_(rows.of.scenario),
+        workload_(workload),
+        title_(rows.of.workload_title(workload)),
+        money_{"", 1, Unit({{scenario_.costs.currency, 1}})} {}
+
+  void add() {
+    if (!is_positive(CostPart::investment)) {
+      if (add(say({"Cost of \"{}\", {}", "\"{}\" 비용, {}"}, title_, currency()), &Economics::total)) add_below_total();
+      return;
+    }
+    const PurchaseBasis basis = purchase_basis();
+    if (is_positive(CostPart::running)) {
+      add(say({"Running cost of \"{}\", {}", "\"{}\" 운용비, {}"}, title_, currency()), &Economics::running);
+      add_waiting();
+    }
+    add(say({"Investment, {}", "투자비, {}"}, currency()), &Economics::investment);
+    add(say({"Cash paid by the end, {}", "종료까지의 현금 지출, {}"}, currency()), &Economics::cash);
+    if (basis == PurchaseBasis::whole) add_comparisons();
+    if (is_positive(CostPart::depreciation)) {
+      add(say({"Depreciation during \"{}\", {}", "\"{}\" 동안의 감가상각, {}"}, title_, currency()), &Economics::depreciation);
+      add_figure(say({"Running cost and depreciation, {}", "운용비와 감가상각, {}"}, currency()), [](const Economics& run) {
+        return run.depreciation ? std::optional(*run.running + *run.depreciation) : std::nullopt;
+      });
+      if (basis == PurchaseBasis::depreciation) add_comparisons();
+      add(say({"Value left at the end, {}", "종료 시 잔존 가치, {}"}, currency()), &Economics::value_left);
+    }
+    if (basis != PurchaseBasis::both) return;
+    add(say({"Cost as the systems charge their purchase, {}", "시스템별 구매비 산정 방식에 따른 비용, {}"}, currency()),
+        &Economics::total);
+    add_comparisons();
+  }
+
+  void add_energy() {
+    if (!scenario_.energy.is_stated) return;
+    rows_.add(
+        say({"Energy of \"{}\"", "\"{}\" 전력량"}, title_), workload_,
+        [](const Result& result) {
+          return over_cases(result, Unit({{"J", 1}}), [](const CaseResult& one) {
+            return one.economics.is_energy_known ? std::optional(one.economics.energy / units::J) : std::nullopt;
+          });
+        },
+        parse_unit("kWh"));
+    rows_.add(
+        say({"CO2 of \"{}\"", "\"{}\" CO2"}, title_), workload_,
+        [](const Result& result) {
+          return over_cases(result, Unit({{"kg", 1}}), [](const CaseResult& one) { return co2_kg(one.economics); });
+        },
+        parse_unit("kg"));
+  }
+
+ private:
+  [[nodiscard]] const std::string& currency() const { return scenario_.costs.currency; }
+
+  template <class Figure>
+  bool add_figure(LocalizedText label, Figure figure) {
+    return rows_.add(
+        std::move(label), workload_,
+        [&](const Result& result) {
+          return over_cases(result, money_.unit, [&](const CaseResult& one) { return figure(one.economics); });
+        },
+        money_);
+  }
+  bool add(LocalizedText label, std::optional<Money> Economics::* member) {
+    return add_figure(std::move(label), [member](const Economics& run) { return run.*member; });
+  }
+
+  /// True when a part is priced and more than 0 for some alternative.
+  [[nodiscard]] bool is_positive(CostPart part) const {
+    return std::ranges::any_of(rows_.alternatives, [&](const Alternative& one) {
+      const Result* const found = rows_.of.result(one, workload_);
+      return found != nullptr && found->cases.front().economics.part(part).value_or(0) > 0;
+    });
+  }
+
+  /// How the purchase counts, over all systems that buy.
+  [[nodiscard]] PurchaseBasis purchase_basis() const {
+    PurchaseBasis all = PurchaseBasis::none;
+    for (const Alternative& one : rows_.alternatives) {
+      const PurchaseBasis basis = gpusim::purchase_basis(scenario_.systems[one.system]);
+      if (basis != PurchaseBasis::none) all = all == PurchaseBasis::none || all == basis ? basis : PurchaseBasis::both;
+    }
+    return all;
+  }
+
+  void add_waiting() {
+    if (is_positive(CostPart::waiting))
+      add_figure(say({"  of which waiting", "  그중 대기 비용"}), [](const Economics& run) { return run.part(CostPart::waiting); });
+  }
+
+  void add_below_total() {
+    add_waiting();
+    add_comparisons();
+  }
+
+  /// How the total compares with that of the baseline, and with the budget.
+  void add_comparisons() {
+    const auto baseline = std::ranges::find(scenario_.systems, scenario_.costs.baseline, &System::name);
+    if (scenario_.systems.size() > 1 && baseline != scenario_.systems.end()) {
+      const auto place = static_cast<std::size_t>(baseline - scenario_.systems.begin());
+      rows_.add(say({"  ratio to {}", "  {} 대비"}, rows_.of.titles.systems[place]), workload_,
+                [this](const Result& result) { return cost_ratio(rows_.of.input, result); });
+    }
+    if (!scenario_.costs.budget) return;
+    rows_.add_texts(say({"  within the budget", "  예산 안"}), [this](const Alternative& one) -> std::optional<LocalizedText> {
+      const Result* const found = rows_.of.result(one, workload_);
+      return found != nullptr ? within_budget(*found) : std::nullopt;
+    });
+  }
+
+  [[nodiscard]] static std::optional<LocalizedText> within_budget(const Result& result) {
+    bool is_in = false;
+    bool is_out = false;
+    for (const CaseResult& one : result.cases)
+      if (one.economics.fits_budget) (*one.economics.fits_budget ? is_in : is_out) = true;
+    if (is_in && is_out) return say({"yes or no", "예 또는 아니요"});
+    if (is_in) return say({"yes", "예"});
+    return is_out ? std::optional(say({"no", "아니요"})) : std::nullopt;
+  }
+
+  ComparisonRows& rows_;
+  const Scenario& scenario_;
+  std::size_t workload_;
+  LocalizedText title_;
+  WrittenUnit money_;
+};
+
+constexpr Phrase kCheapest{
+    "Which system is cheapest for \"{0}\" depends on how the purchase counts: paid in full it is {1} ({2}), with depreciation "
+    "during the "
+    "run {3} ({4}).",
+    "\"{0}\" 비용이 가장 적은 시스템은 구매비 산정 방식에 따라 다릅니다: 전액 지불 기준으로는 {1}({2}), 실행 중 감가상각 "
+    "기준으로는 {3}({4})입니다."};
+constexpr Phrase kAssumed{
+    "Assumed, because \"lifetime\" is stated and \"charged\" is not: the purchase counts as depreciation, price x (1 - residual) x "
+    "run / "
+    "lifetime. With the purchase paid in full, \"{0}\" costs {1}.",
+    "가정(\"lifetime\"은 있으나 \"charged\"가 없음): 구매비는 감가상각(가격 x (1 - 잔존율) x 실행 시간 / 수명)으로 산정합니다. "
+    "구매비를 전액 지불하면 "
+    "\"{0}\" 비용은 {1}입니다."};
+
+/// True when the scenario leaves open how the purchase of this system is charged although it states a lifetime.
+bool assumes_depreciation(const Document& document, const System& system) {
+  const std::string owner = "/systems/" + pointer_token(system.name) + "/";
+  return std::ranges::any_of(document.default_pointers, [&](const std::string& pointer) {
+    return pointer.starts_with(owner) && pointer.ends_with("/cost/charged") && document.as_written(pointer) == "depreciation";
+  });
+}
+
+/// What the answer rests on where GPUs are bought.
+class PurchaseSentences {
+ public:
+  explicit PurchaseSentences(const SideBySide& of) : of_(of), scenario_(of.scenario) {}
+
+  void add_to(std::vector<PageSection::Block>& blocks) const {
+    if (!scenario_.experiment) return;
+    const auto by_depreciation = cheapest(
+        [](const Economics& run) { return run.depreciation ? std::optional(*run.running + *run.depreciation) : std::nullopt; });
+    const auto in_cash = cheapest([](const Economics& run) { return run.cash; });
+    if (by_depreciation && in_cash && by_depreciation->result->run.system != in_cash->result->run.system)
+      blocks.push_back(Sentence{say(kCheapest, of_.workload_title(*scenario_.experiment),
+                                    of_.titles.systems[in_cash->result->run.system], money(in_cash->amount),
+                                    of_.titles.systems[by_depreciation->result->run.system], money(by_depreciation->amount))});
+    add_assumption(blocks);
+  }
+
+ private:
+  struct Cheapest {
+    const Result* result;
+    Money amount;
+  };
+  /// The experiment under the first policy.
+  [[nodiscard]] bool is_asked_about(const Result& result) const {
+    return result.run.workload == *scenario_.experiment && result.run.policy == 0;
+  }
+  /// The only result of the experiment with the least figure; empty where a result has none or two have the least.
+  template <class Figure>
+  [[nodiscard]] std::optional<Cheapest> cheapest(Figure figure) const {
+    std::optional<Cheapest> best;
+    bool is_tie = false;
+    for (const Result& result : of_.input.results) {
+      if (!is_asked_about(result)) continue;
+      const std::optional<Money> amount = figure(result.cases.front().economics);
+      if (!amount) return std::nullopt;
+      is_tie = best && *amount == best->amount ? true : is_tie && !(best && *amount < best->amount);
+      if (!best || *amount < best->amount) best = Cheapest{&result, *amount};
+    }
+    return is_tie ? std::nullopt : best;
+  }
+
+  void add_assumption(std::vector<PageSection::Block>& blocks) const {
+    LocalizedText in_full;
+    for (const Result& result : of_.input.results) {
+      const Economics& run = result.cases.front().economics;
+      if (!is_asked_about(result) || !run.cash || !assumes_depreciation(scenario_.document, scenario_.systems[result.run.system]))
+        continue;
+      const LocalizedText one = say({"{1} on {0}", "{0} {1}"}, of_.titles.systems[result.run.system], money(*run.cash));
+      const std::string_view separator = in_full.en.empty() ? "" : ", ";
+      in_full = {fmt::format("{}{}{}", in_full.en, separator, one.en), fmt::format("{}{}{}", in_full.ko, separator, one.ko)};
+    }
+    if (!in_full.en.empty()) blocks.push_back(Sentence{say(kAssumed, of_.workload_title(*scenario_.experiment), in_full)});
+  }
+
+  [[nodiscard]] Value money(Money amount) const { return Value::of(amount, Unit({{scenario_.costs.currency, 1}})); }
+
+  const SideBySide& of_;
+  const Scenario& scenario_;
+};
+
+}  // namespace
+
+void add_money(ComparisonRows& rows, std::size_t workload) {
+  if (!has_economics(rows.of.input)) return;
+  MoneyRows money(rows, workload);
+  money.add();
+  money.add_energy();
+}
+
+std::vector<PageSection::Block> purchase_sentences(const SideBySide& of) {
+  std::vector<PageSection::Block> blocks;
+  PurchaseSentences(of).add_to(blocks);
+  return blocks;
+}
+
+}  // namespace gpusim
