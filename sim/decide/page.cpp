@@ -7,6 +7,7 @@
 #include "gpusim/decide.hpp"
 #include "sim/decide/phrases.hpp"
 #include "sim/decide/texts.hpp"
+#include "sim/page/messages.hpp"
 
 namespace gpusim {
 namespace {
@@ -74,9 +75,11 @@ class DecisionPage {
   void add(Table table) { page_.sections.back().blocks.emplace_back(std::move(table)); }
 
   static LocalizedText shown(const Judged& judged) {
-    return judged.value ? name_text(value_text(*judged.value)) : say(kCannot, judged.why_not);
+    return judged.value ? name_text(value_text(*judged.value)) : say(kCannot, translated(judged.why_not));
   }
-  static Cell cell(const Judged& judged) { return judged.value ? Cell(*judged.value) : Cell(say(kCannot, judged.why_not)); }
+  static Cell cell(const Judged& judged) {
+    return judged.value ? Cell(*judged.value) : Cell(say(kCannot, translated(judged.why_not)));
+  }
 
   void add_answer() {
     const Ranking& ranking = decision_.ranking;
@@ -153,7 +156,8 @@ class DecisionPage {
 
   void add_those_that_cannot_run() {
     for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i)
-      if (!decision_.ranking.candidates[i].can_run()) add(say(kCannotRun, title(i), decision_.ranking.candidates[i].why_not_run));
+      if (!decision_.ranking.candidates[i].can_run())
+        add(say(kCannotRun, title(i), translated(decision_.ranking.candidates[i].why_not_run)));
   }
 
   [[nodiscard]] LocalizedText nothing_switches() const {
@@ -429,7 +433,7 @@ class DecisionPage {
       const Workload& first = scenario_.workloads.front();
       bullets.items.push_back({{say(kFirstWorkload, title_at("/workloads/" + pointer_token(first.name), first.title))}});
     }
-    for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{name_text(note)}});
+    for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{translated(note)}});
     add(std::move(bullets));
     add(say(kExplain));
   }
