@@ -44,4 +44,18 @@ std::optional<Equation> equation_of(const std::vector<RentTerm>& terms, const Va
       right, in);
 }
 
+std::optional<Equation> sum_of(const std::vector<Value>& terms, const Value& right, const std::optional<WrittenUnit>& in) {
+  return checked_equation(
+      [&](int digits) -> std::optional<std::string> {
+        std::vector<std::string> texts;
+        for (const Value& term : terms) {
+          const auto text = literal(term, digits, in);
+          if (!text) return std::nullopt;
+          texts.push_back(*text);
+        }
+        return fmt::format("{}", fmt::join(texts, " + "));
+      },
+      right, in);
+}
+
 }  // namespace gpusim

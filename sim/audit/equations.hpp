@@ -30,4 +30,8 @@ struct RentTerm {
 [[nodiscard]] std::optional<Equation> equation_of(const std::vector<RentTerm>& terms, const Value& right,
                                                   const std::optional<WrittenUnit>& in);
 
+/// The sum of amounts.
+[[nodiscard]] std::optional<Equation> sum_of(const std::vector<Value>& terms, const Value& right,
+                                             const std::optional<WrittenUnit>& in);
+
 }  // namespace gpusim

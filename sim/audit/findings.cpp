@@ -9,9 +9,11 @@
 #include <tuple>
 
 #include "sim/audit/bases.hpp"
+#include "sim/audit/effects.hpp"
 #include "sim/audit/equations.hpp"
 #include "sim/audit/finding_kinds.hpp"
 #include "sim/audit/labels.hpp"
+#include "sim/audit/slips.hpp"
 #include "sim/economics/usage.hpp"
 
 namespace gpusim {
@@ -19,20 +21,12 @@ namespace {
 
 using Kind = Finding::Kind;
 
-double apart(double a, double b) { return a > 0 && b > 0 ? std::min(20.0, std::fabs(std::log(a / b)) * 5) : 5; }
-
-/// The claim's subject in words: what it is about, or its metric.
-std::string about(const Claim& claim) {
-  if (claim.about.empty()) return claim.metric.empty() ? claim.id : claim.metric;
-  return claim.metric.empty() ? claim.about : fmt::format("{}, {}", claim.about, claim.metric);
-}
-
 class Finder {
  public:
   Finder(const Audit& audit, const std::vector<Evaluator*>& evaluators)
       : audit_(audit), evaluators_(evaluators), bases_(audit, evaluators) {
     for (const AuditedClaim& claim : audit.claims) {
-      claim_of_.emplace(claim.claim->id, claim.claim);
+      claim_of_.emplace(claim.claim->id, &claim);
       if (const auto measured = measure(claim)) measured_.push_back(*measured);
     }
   }
@@ -46,24 +40,32 @@ class Finder {
       find_limit(claim);
       find_sparse_ratio(claim);
       find_ratio(claim);
+      find_energy_as_power(claim);
+      find_days(claim);
       find_elsewhere(claim);
     }
     for (const Measured& measured : measured_) find_in_run(measured);
     find_more_gpus_slower();
     find_reversed_rankings();
-    std::ranges::stable_sort(findings_, std::greater{}, &Finding::severity);
+    rank();
     return std::move(findings_);
   }
 
  private:
-  std::optional<Measured> measure(const AuditedClaim& audited) const {
-    const Claim& claim = *audited.claim;
-    if (!claim.simulated || !claim.stated) return std::nullopt;
-    const auto call = claim.simulated->only_call();
-    if (!call) return std::nullopt;
-    const auto subject = evaluators_[audited.scenario]->subject(call->function, call->arguments);
-    if (!subject) return std::nullopt;
-    return Measured{&audited, call->function, *subject};
+  /// By what they change, then by how far the figures are apart.
+  void rank() {
+    Effects effects(audit_, evaluators_, measured_);
+    for (const Finding& finding : findings_)
+      for (const std::string& claim : finding.claims) effects.mark(claim, finding.effect);
+    for (Finding& finding : findings_)
+      if (finding.kind != Kind::ranking_by_basis) finding.effect = std::min(finding.effect, effects.of(finding.claims));
+    std::ranges::stable_sort(findings_, [](const Finding& one, const Finding& other) {
+      return one.effect != other.effect ? one.effect < other.effect : one.factor > other.factor;
+    });
+  }
+
+  [[nodiscard]] std::optional<Measured> measure(const AuditedClaim& audited) const {
+    return measured(audited, *evaluators_[audited.scenario]);
   }
 
   const System& system(std::size_t scenario, std::size_t number) const { return audit_.scenarios[scenario]->systems[number]; }
@@ -71,21 +73,35 @@ class Finder {
   /// Statements of the same quantity share one finding; of two claims `what` they are about together, of one its quantity. `words`
   /// fill in the sentence of the kind, which shows `equations`.
   template <class... Words>
-  void add(Kind kind, const std::vector<const Claim*>& claims, double distance, std::string what, std::vector<Equation> equations,
+  void add(Kind kind, const std::vector<const Claim*>& claims, double factor, std::string what, std::vector<Equation> equations,
            const Words&... words) {
-    const FindingKind& row = row_of(kind);
-    Sentence sentence{say(row.sentence, words...), std::move(equations)};
+    Sentence sentence{say(row_of(kind).sentence, words...), std::move(equations)};
     if (what.empty()) what = claims.front()->quantity.empty() ? sentence.text.en : claims.front()->quantity;
     const auto [place, is_new] = place_of_.emplace(std::tuple{kind, claims.front()->document, std::move(what)}, findings_.size());
-    if (is_new) findings_.push_back({kind, claims.front()->document, {}, std::move(sentence), row.weight + distance});
+    if (is_new) findings_.push_back({kind, claims.front()->document, {}, std::move(sentence), effect_of(kind), factor});
+    findings_[place->second].factor = std::max(findings_[place->second].factor, factor);
     std::vector<std::string>& known = findings_[place->second].claims;
     for (const Claim* claim : claims)
       if (is_new || std::ranges::find(known, claim->id) == known.end()) known.push_back(claim->id);
   }
+  /// What every finding of the kind changes at least.
+  static Finding::Effect effect_of(Kind kind) {
+    switch (kind) {
+      case Kind::ranking_reversed:
+        return Finding::Effect::reverses_order;
+      case Kind::ranking_by_basis:
+        return Finding::Effect::reverses_order_on_one_basis;
+      case Kind::above_limit:
+      case Kind::below_work_bound:
+        return Finding::Effect::flips_limit;
+      default:
+        return Finding::Effect::changes_figure;
+    }
+  }
   /// About one claim, whose subject and stated text come first.
   template <class... Words>
   void add(Kind kind, const Claim& claim, double other, const Words&... words) {
-    add(kind, {&claim}, apart(claim.stated->nominal, other), "", {}, about(claim), claim.stated_text, words...);
+    add(kind, {&claim}, factor_between(claim.stated->nominal, other), "", {}, subject_of(claim), claim.stated_text, words...);
   }
   /// About one claim that is something else by the equation, or by the value alone where no equation can be written.
   template <class... Words>
@@ -93,15 +109,23 @@ class Finder {
                     const std::optional<WrittenUnit>& in, const Words&... words) {
     std::vector<Equation> equations;
     if (equation) equations.push_back(*equation);
-    add(kind, {&claim}, apart(claim.stated->nominal, right.nominal), "", std::move(equations), about(claim), claim.stated_text,
-        equation ? equation->text() : value_text(right, in), words...);
+    add(kind, {&claim}, factor_between(claim.stated->nominal, right.nominal), "", std::move(equations), subject_of(claim),
+        claim.stated_text, equation ? equation->text() : value_text(right, in), words...);
+  }
+  /// What the claim is about: the measure of a run, or what its scenario says with the key of what is stated of that.
+  [[nodiscard]] LocalizedText subject_of(const Claim& claim) const {
+    const AuditedClaim& audited = *claim_of_.at(claim.id);
+    if (measure(audited)) return capitalized(described(*claim.simulated, *evaluators_[audited.scenario]));
+    if (claim.about.empty()) return name_text(claim.metric.empty() ? claim.id : fmt::format("`{}`", claim.metric));
+    const LocalizedText about = claim_text(*audit_.scenarios[audited.scenario], claim, claim.about);
+    return claim.metric.empty() ? about : say({"{} (`{}`)", "{} (`{}`)"}, about, claim.metric);
   }
   /// The names of a scenario's formulas, claims of all of them included.
   [[nodiscard]] FormulaNames names(const AuditedClaim& audited) const {
     return evaluators_[audited.scenario]->names(std::nullopt, [this](const std::string& id) {
       const auto found = claim_of_.find(id);
-      if (found == claim_of_.end() || !found->second->stated) throw std::runtime_error("states no value");
-      return *found->second->stated;
+      if (found == claim_of_.end() || !found->second->claim->stated) throw std::runtime_error("states no value");
+      return *found->second->claim->stated;
     });
   }
 
@@ -127,6 +151,7 @@ class Finder {
         {"s", 3600, {"3600 times: seconds taken for hours", "3600배: 초를 시간으로 혼동"}},
         {"s", 24, {"24 times: hours taken for days", "24배: 시간을 일로 혼동"}},
         {"s", 1000, {"1000 times: milliseconds taken for seconds", "1000배: 밀리초를 초로 혼동"}},
+        {"s", 8, {"8 times: bits taken for bytes", "8배: 비트를 바이트로 혼동"}},
         {"B", 1000, {"1000 times: a prefix too far", "1000배: 단위 접두어 오류"}},
         {"B", 8, {"8 times: bits taken for bytes", "8배: 비트를 바이트로 혼동"}},
         {"J", 1000, {"1000 times: a prefix too far", "1000배: 단위 접두어 오류"}}};
@@ -143,7 +168,10 @@ class Finder {
         const bool is_rate = slip.base == std::string_view("B") && powers == Powers{{"B", 1}, {"s", -1}};
         const bool is_base = is_rate || powers == Powers{{slip.base, 1}};
         const bool is_slip = std::fabs(ratio / slip.factor - 1) < 0.01 || std::fabs(ratio * slip.factor - 1) < 0.01;
-        if (!is_base || !is_slip) continue;
+        // A time is 8 times another for many reasons; where it is data over bandwidth, bits are one.
+        const bool is_transfer =
+            slip.factor != 8 || slip.base != std::string_view("s") || (*formula)->text().find("B/s") != std::string::npos;
+        if (!is_base || !is_slip || !is_transfer) continue;
         // A single run is no equation; what it gives says enough.
         const auto equation = (*formula)->only_call() ? std::nullopt : equation_of(**formula, names(audited), own, std::nullopt);
         add_equation(Kind::unit_error, claim, equation, own, std::nullopt, slip.words);
@@ -254,7 +282,7 @@ class Finder {
     const bool is_same_card = only_gpu(slow) && only_gpu(slow) == only_gpu(fast) && slow.precision == fast.precision;
     const double cards = static_cast<double>(fast.devices.size()) / static_cast<double>(slow.devices.size());
     if (!is_same_card || cards < 1 || claim.stated->low - claim.tolerance_low <= cards * (1 + 1e-9)) return;
-    add(Kind::superlinear, {&claim}, apart(claim.stated->nominal, cards), "", {}, about(claim),
+    add(Kind::superlinear, {&claim}, factor_between(claim.stated->nominal, cards), "", {}, subject_of(claim),
         value_text(Value::number(claim.stated->nominal)), value_text(Value::number(cards)), fast.devices.size(),
         slow.devices.size(), *only_gpu(slow));
   }
@@ -263,8 +291,9 @@ class Finder {
     const Claim& claim = *audited.claim;
     for (const Claim* other : audited.elsewhere)
       if (claim.id <= other->id)  // Once a pair.
-        add(Kind::internal_contradiction, {&claim, other}, apart(claim.stated->nominal, other->stated->nominal), "", {},
-            claim.quantity, claim.line, claim.stated_text, other->line, other->stated_text);
+        add(Kind::internal_contradiction, {&claim, other}, factor_between(claim.stated->nominal, other->stated->nominal), "", {},
+            capitalized(claim_text(*audit_.scenarios[audited.scenario], claim, claim.quantity)), claim.line, claim.stated_text,
+            other->line, other->stated_text);
   }
 
   /// What one run says about a claim that is just that run's measure.
@@ -276,7 +305,11 @@ class Finder {
     const System& in = system(measured.audited->scenario, measured.subject.system);
     const Claim& claim = *measured.audited->claim;
     if (measured.function == "makespan") find_in_makespan(measured, *simulated.value, result, in);
+    if (measured.function == "makespan" || measured.function == "work") find_gangs(measured, *simulated.value, result, in);
     if (measured.function == "cost") find_purchase_basis(measured, result, in);
+    if (measured.function == "cost" && !measured.subject.part) find_electricity(measured, result);
+    if (measured.function == "energy" || measured.subject.part == CostPart::electricity)
+      find_power_as_energy(claim, *simulated.value, result, in);
     if (measured.function == "cost" && measured.subject.part == CostPart::rent) find_in_rent(claim, *simulated.value, result, in);
   }
 
@@ -297,7 +330,7 @@ class Finder {
                       value_text(other->value, claim.unit));
     if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
       add(Kind::below_work_bound, claim, bound, value_text(work, second, claim.unit), counted(cards, "GPU"), cards,
-          value_text(bound, second, claim.unit), result.nominal().bound.name, precision_text(in.precision), otherwise);
+          value_text(bound, second, claim.unit), otherwise, precision_text(in.precision));
     if (cards > 1 && agrees(claim, Value::of(one_by_one, second)))
       add(Kind::gpu_count_ignored, claim, simulated.nominal, cards, value_text(simulated, claim.unit));
   }
@@ -325,6 +358,73 @@ class Finder {
     add_equation(Kind::cost_product, claim, equation_of(rent_terms(in, result), simulated, claim.unit), simulated, claim.unit);
   }
 
+  void find_gangs(const Measured& measured, const Value& simulated, const Result& result, const System& in) {
+    const Claim& claim = *measured.audited->claim;
+    if (const auto gang = ignored_gang(claim, workload(measured), in, result.cases.front()))
+      add(Kind::gangs_ignored, claim, simulated.nominal, *gang, value_text(simulated, claim.unit));
+  }
+
+  /// A total that has the electricity in it once more than it is paid.
+  void find_electricity(const Measured& measured, const Result& result) {
+    const Claim& claim = *measured.audited->claim;
+    const Scenario& scenario = *audit_.scenarios[measured.audited->scenario];
+    const Run run{measured.subject.system, measured.subject.workload, measured.subject.policy};
+    const auto twice = electricity_twice(claim, scenario.problem_of(run, 0), result.cases.front(), scenario);
+    if (!twice) return;
+    const Value total = Value::of(twice->total, claim.stated->unit);
+    const Value electricity = Value::of(twice->electricity, claim.stated->unit);
+    const Value sum = Value::of(twice->total + twice->electricity, claim.stated->unit);
+    const auto equation = sum_of({total, electricity}, sum, claim.unit);
+    add(Kind::electricity_twice, {&claim}, factor_between(claim.stated->nominal, twice->total), "",
+        equation ? std::vector{*equation} : std::vector<Equation>(), subject_of(claim), claim.stated_text,
+        equation ? equation->text() : value_text(electricity, claim.unit), value_text(total, claim.unit),
+        twice->is_in_rent ? say({"; the rent includes it", "; 임대료에 이미 포함됨"}) : LocalizedText());
+  }
+
+  void find_power_as_energy(const Claim& claim, const Value& simulated, const Result& result, const System& in) {
+    const auto watts = power_of_one_hour(claim, simulated, in, result.cases.front());
+    if (!watts) return;
+    static const Unit kWatt = parse_unit("W")->unit;
+    const Value power = Value::of(*watts, kWatt);
+    const Value time = Value::of(result.nominal().makespan.seconds(), parse_unit("s")->unit);
+    if (claim.stated->unit == simulated.unit)
+      add(Kind::power_as_energy, claim, simulated.nominal,
+          say({"{0} for {1} come to {2}", "{1} 동안 {0}이면 {2}"}, power, time, value_text(simulated, claim.unit)));
+  }
+
+  /// A power that has the number of the energy of the run.
+  void find_energy_as_power(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    if (!audited.simulated || !audited.simulated->value || audited.simulated->agrees) return;
+    const auto ratio = claim.simulated->ratio_of_calls();
+    if (!ratio || ratio->first.function != "energy" || ratio->second.function != "makespan") return;
+    std::vector<FormulaArgument> arguments;
+    for (const std::string& argument : ratio->first.arguments) arguments.push_back({std::nullopt, argument});
+    const Value energy = evaluators_[audited.scenario]->names().call("energy", arguments);
+    constexpr double kHour = 3600;
+    if (!agrees(claim, Value::of(energy.nominal / kHour, claim.stated->unit))) return;
+    add(Kind::energy_as_power, claim, audited.simulated->value->nominal, energy, value_text(*audited.simulated->value, claim.unit));
+  }
+
+  /// Weekends counted where nothing happens on them, or left out where something does.
+  void find_days(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    const std::optional<Comparison>& right = audited.simulated ? audited.simulated : audited.arithmetic;
+    // Where something else explains the difference, it is not the days.
+    if (audited.verdict != Verdict::contradicted || !right || right->agrees || !right->value ||
+        !(right->value->unit == parse_unit("s")->unit))
+      return;
+    const bool is_run = audited.simulated && claim.simulated->only_call() && claim.simulated->only_call()->function == "makespan";
+    const auto taken =
+        days_taken(claim, *right->value, is_run ? std::optional(audit_.scenarios[audited.scenario]->start) : std::nullopt);
+    if (!taken) return;
+    const Phrase words =
+        *taken == DaysTaken::working_for_calendar
+            ? Phrase{"working days only, although the work goes on at weekends", "주말에도 진행되는 일을 근무일로만 셈"}
+            : Phrase{"calendar days, although only working days count", "근무일만 세어야 하는데 달력일로 셈"};
+    add(Kind::working_days, claim, right->value->nominal, value_text(*right->value, claim.unit), words);
+  }
+
   const Workload& workload(const Measured& measured) const {
     return audit_.scenarios[measured.audited->scenario]->workloads[measured.subject.workload];
   }
@@ -342,7 +442,7 @@ class Finder {
                                workload(few).tasks() == workload(many).tasks();
         if (!are_alike || small.devices.size() >= large.devices.size()) continue;
         if (b.stated->low - b.tolerance_low <= a.stated->high + a.tolerance_high) continue;
-        add(Kind::more_gpus_slower, {&a, &b}, apart(a.stated->nominal, b.stated->nominal),
+        add(Kind::more_gpus_slower, {&a, &b}, factor_between(a.stated->nominal, b.stated->nominal),
             fmt::format("{}|{}|{}|{}", *only_gpu(small), small.devices.size(), large.devices.size(), workload(few).name), {},
             title_of(*audit_.scenarios[few.audited->scenario], workload(few)), *only_gpu(small), small.devices.size(),
             a.stated_text, large.devices.size(), b.stated_text);
@@ -387,7 +487,7 @@ class Finder {
         const Measured& said = states_first ? one : other;
         const Measured& real = states_first ? other : one;
         const auto report = [&](Kind kind, const auto&... more) {
-          add(kind, {&a, &b}, apart(x.nominal / y.nominal, a.stated->nominal / b.stated->nominal),
+          add(kind, {&a, &b}, std::max(factor_between(a.stated->nominal, x.nominal), factor_between(b.stated->nominal, y.nominal)),
               fmt::format("{}|{}|{}|{}", title(said).en, title(real).en, a.metric, workload(one).name), {},
               title_of(*audit_.scenarios[one.audited->scenario], workload(one)), title(said), title(real),
               said.audited->claim->stated_text, real.audited->claim->stated_text,
@@ -405,7 +505,7 @@ class Finder {
   const std::vector<Evaluator*>& evaluators_;
   Bases bases_;
   std::vector<Measured> measured_;
-  std::map<std::string, const Claim*> claim_of_;
+  std::map<std::string, const AuditedClaim*> claim_of_;
   std::vector<Finding> findings_;
   std::map<std::tuple<Kind, std::string, std::string>, std::size_t> place_of_;
 };

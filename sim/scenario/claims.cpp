@@ -14,6 +14,7 @@ namespace gpusim {
 constexpr Key kDocumentRows[] = {
     {"title", "title", "the id", "what it is called"},
     {"date", "text", "none", "when it was written"},
+    {"korean", "map by text of text", "the texts themselves", "the Korean of texts of its claims: `section`, `about`, `quantity`"},
 };
 extern constinit const KeySection kDocumentKeys{"document", "a document", kDocumentRows};
 
@@ -302,6 +303,8 @@ Claims read_claims(Reader& root) {
     SourceDocument source{id, {id, id}, ""};
     if (const auto title = at.find("title")) source.title = read_localized(*title);
     if (const auto date = at.find("date")) source.date = date->text();
+    // The page reads them from the document.
+    for (const auto& [text, korean] : at.members("korean", "Korean texts by text")) (void)korean.text();
     at.done();
     claims.documents.push_back(std::move(source));
   }
