@@ -120,6 +120,43 @@ std::size_t check_agreement(std::unique_ptr<const Scenario> owned) {
   return compared;
 }
 
+/// Two kinds of GPU, one rented and one bought, the latter in two precisions; five claims, whose stated values are filled in.
+class RandomFiles {
+ public:
+  RandomFiles()
+      : gpus_{between(1, 6), between(1, 8)},
+        rent_(between(1, 4)),
+        price_(between(100, 9000)),
+        t4_(between(1, 9)),
+        v100_{between(1, 3), between(3, 8)},
+        tasks_(between(1, 12)) {}
+
+  [[nodiscard]] std::string text(const std::map<std::string, std::string>& stated) const {
+    std::string claims;
+    for (const auto& [claim, formula] :
+         {std::pair{"A", "makespan(a, w)"}, std::pair{"B", "makespan(b, w)"}, std::pair{"C", "makespan(c, w)"},
+          std::pair{"D", "cost(a, w)"}, std::pair{"E", "cost(b, w)"}})
+      claims += fmt::format("{}\"{}\": {{\"stated\": {}, \"simulated\": \"{}\"}}", claims.empty() ? "" : ", ", claim,
+                            stated.at(claim), formula);
+    return fmt::format(R"json({{"documents": {{"d": {{}}}}, "costs": {{"currency": "EUR", "electricity": "0.3 EUR/kWh"}},
+      "systems": {{"a": {{"gpus": {{"T4": {}}}, "cost": {{"rent": "{} EUR/h"}}}},
+                   "b": {{"gpus": {{"V100-PCIe-32GB": {}}}, "cost": {{"purchase": "{} EUR", "lifetime": "36 month"}}}},
+                   "c": {{"base": "b", "precision": "mixed"}}}},
+      "models": {{"m": {{"time": {{"T4": "{} h", "V100": ["{} h", "{} h"]}}, "mixed_speedup": 2}}}},
+      "workloads": {{"w": {{"type": "ensemble", "models": {{"m": {}}}}}}},
+      "claims": {{{}}}}})json",
+                       gpus_.first, rent_, gpus_.second, price_, t4_, v100_.first, v100_.second, tasks_, claims);
+  }
+
+ private:
+  std::pair<int, int> gpus_;
+  int rent_;
+  int price_;
+  int t4_;
+  std::pair<int, int> v100_;
+  int tasks_;
+};
+
 }  // namespace
 
 TEST_SUITE("agreement") {
@@ -138,20 +175,35 @@ TEST_SUITE("agreement") {
 
   TEST_CASE("audit, decision and run of random scenarios have the same figures") {
     CHECK(holds([] {
-      const auto hours = [](int from, int to) { return between(from, to); };
-      const std::string text = fmt::format(
-          R"json({{"documents": {{"d": {{}}}}, "costs": {{"currency": "EUR", "electricity": "0.3 EUR/kWh"}},
-            "systems": {{"a": {{"gpus": {{"T4": {}}}, "cost": {{"rent": "{} EUR/h"}}}},
-                         "b": {{"gpus": {{"V100-PCIe-32GB": {}}}, "cost": {{"purchase": "{} EUR", "lifetime": "36 month"}}}},
-                         "c": {{"base": "b", "precision": "mixed"}}}},
-            "models": {{"m": {{"time": {{"T4": "{} h", "V100": ["{} h", "{} h"]}}, "mixed_speedup": 2}}}},
-            "workloads": {{"w": {{"type": "ensemble", "models": {{"m": {}}}}}}},
-            "claims": {{"A": {{"stated": "{} h", "simulated": "makespan(a, w)"}}, "B": {{"stated": "{} h", "simulated": "makespan(b, w)"}},
-                       "C": {{"stated": "{} h", "simulated": "makespan(c, w)"}}, "D": {{"stated": "{} EUR", "simulated": "cost(a, w)"}},
-                       "E": {{"stated": "{} EUR", "simulated": "cost(b, w)"}}}}}})json",
-          hours(1, 7), hours(1, 9), hours(1, 5), hours(100, 9000), hours(1, 9), hours(1, 4), hours(4, 9), hours(1, 12),
-          hours(1, 40), hours(1, 40), hours(1, 40), hours(1, 99), hours(1, 99));
-      RC_ASSERT(check_agreement(loaded(parse_text(text, "s.json"))) >= 10U);
+      const RandomFiles files;
+      std::map<std::string, std::string> stated;
+      for (const char* claim : {"A", "B", "C"}) stated[claim] = fmt::format("\"{} h\"", between(1, 40));
+      for (const char* claim : {"D", "E"}) stated[claim] = fmt::format("\"{} EUR\"", between(1, 99));
+      RC_ASSERT(check_agreement(loaded(parse_text(files.text(stated), "s.json"))) >= 10U);
+    }));
+  }
+
+  TEST_CASE("a document that states what the simulation gives has no finding and nothing to explain") {
+    CHECK(holds([] {
+      const RandomFiles files;
+      std::map<std::string, std::string> stated = {
+          {"A", "\"1 h\""}, {"B", "\"1 h\""}, {"C", "\"1 h\""}, {"D", "\"1 EUR\""}, {"E", "\"1 EUR\""}};
+      Scenarios first;
+      first.push_back(loaded(parse_text(files.text(stated), "s.json")));
+      const Audit guessed = audit(std::move(first), 1);
+      for (const AuditedClaim& claim : guessed.claims) {
+        const Value& value = *claim.simulated->value;
+        const auto text = [&](double amount) {
+          return fmt::format("\"{:.6f} {}\"", amount / claim.claim->unit->factor, claim.claim->unit->text);
+        };
+        stated[claim.claim->id] =
+            value.is_range() ? fmt::format("[{}, {}]", text(value.low), text(value.high)) : text(value.nominal);
+      }
+      Scenarios second;
+      second.push_back(loaded(parse_text(files.text(stated), "s.json")));
+      const Audit honest = audit(std::move(second), 1);
+      RC_ASSERT(honest.findings.empty());
+      RC_ASSERT(honest.counts("").front() == honest.claims.size());
     }));
   }
 }

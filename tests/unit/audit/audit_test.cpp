@@ -290,6 +290,10 @@ TEST_CASE("an order that holds on another basis of the same file is no reversal"
 TEST_CASE("bits taken for bytes, and ratios of sparse peaks, are found") {
   using Kind = Finding::Kind;
   CHECK(kinds(audit_of(R"json({"A": {"stated": "800 GB/s", "arithmetic": "100 GB/s"}})json")) == std::vector{Kind::unit_error});
+  // 16 GB at 2 GB/s take 8 s; at 2 GB/s taken for 16 Gb/s the wrong way they take 1 s.
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1.0 s", "arithmetic": "16 GB / (2 GB/s)"}})json")) ==
+        std::vector{Kind::unit_error});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1.0 s", "arithmetic": "4 * 2 s"}})json")).empty());
   // 1978.9 with sparsity against 312 without are 6.3; dense, 989.4 against 312 are 3.2.
   CHECK(kinds(audit_of(
             R"json({"A": {"stated": "6.3 x", "simulated": "spec('H100-SXM5-80GB', fp16) / spec('A100-SXM4-80GB', fp16)"}})json")) ==
