@@ -41,6 +41,7 @@ class Finder {
       find_sparse_ratio(claim);
       find_ratio(claim);
       find_energy_as_power(claim);
+      find_hour_slip(claim);
       find_days(claim);
       find_elsewhere(claim);
     }
@@ -384,12 +385,28 @@ class Finder {
   void find_power_as_energy(const Claim& claim, const Value& simulated, const Result& result, const System& in) {
     const auto watts = power_of_one_hour(claim, simulated, in, result.cases.front());
     if (!watts) return;
-    static const Unit kWatt = parse_unit("W")->unit;
-    const Value power = Value::of(*watts, kWatt);
     const Value time = Value::of(result.nominal().makespan.seconds(), parse_unit("s")->unit);
-    if (claim.stated->unit == simulated.unit)
-      add(Kind::power_as_energy, claim, simulated.nominal,
-          say({"{0} for {1} come to {2}", "{1} 동안 {0}이면 {2}"}, power, time, value_text(simulated, claim.unit)));
+    const auto equation = product_of({Value::of(*watts, parse_unit("W")->unit), time}, simulated, claim.unit);
+    const LocalizedText shown =
+        equation ? name_text(equation->text())
+                 : say({"the run takes {0}, so it is {1}", "실행은 {0} 걸리므로 {1}"}, time, value_text(simulated, claim.unit));
+    add(Kind::power_as_energy, {&claim}, factor_between(claim.stated->nominal, simulated.nominal), "",
+        equation ? std::vector{*equation} : std::vector<Equation>(), subject_of(claim), claim.stated_text, shown);
+  }
+
+  /// An energy without its hours in the document's own calculation, or a power with them.
+  void find_hour_slip(const AuditedClaim& audited) {
+    const Claim& claim = *audited.claim;
+    if (!audited.arithmetic || !audited.arithmetic->value || audited.arithmetic->agrees) return;
+    const Value& right = *audited.arithmetic->value;
+    const auto slip = hour_slip(claim, *claim.arithmetic, names(audited), right);
+    if (!slip) return;
+    const std::string shown = value_text(right, claim.unit);
+    if (slip->is_power_for_energy)
+      add(Kind::power_as_energy, claim, right.nominal, say({"with {0} it is {1}", "{0}(으)로는 {1}"}, slip->time, shown));
+    else
+      add(Kind::energy_as_power, claim, right.nominal, Value::of(right.nominal * slip->time.nominal, parse_unit("kWh")->unit),
+          shown);
   }
 
   /// A power that has the number of the energy of the run.

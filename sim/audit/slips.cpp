@@ -5,7 +5,7 @@
 #include <limits>
 #include <numeric>
 
-#include "sim/economics/usage.hpp"
+#include "sim/formula/formula_tree.hpp"
 
 namespace gpusim {
 namespace {
@@ -54,6 +54,16 @@ double weekdays(std::int64_t start, double seconds) {
   return count;
 }
 
+/// The values that stand in a formula, those of named quantities included, but not those of functions and claims.
+void collect_values(const Formula::Node& node, const FormulaNames& names, std::vector<Value>& values) {
+  using Kind = Formula::Node::Kind;
+  if (node.kind == Kind::value) values.push_back(node.value);
+  if (node.kind == Kind::name && names.quantity)
+    if (const auto value = names.quantity(node.name)) values.push_back(*value);
+  if (node.kind == Kind::call && !is_arithmetic(node.name)) return;
+  for (const auto& child : node.children) collect_values(*child, names, values);
+}
+
 }  // namespace
 
 double factor_between(double one, double other) {
@@ -93,6 +103,26 @@ std::optional<double> power_of_one_hour(const Claim& claim, const Value& right, 
   }
   for (const double watts : {energy / seconds, busy})
     if (watts > 0 && agrees(claim, Value::of(right.nominal * watts * kHourSeconds / energy, claim.stated->unit))) return watts;
+  return std::nullopt;
+}
+
+std::optional<HourSlip> hour_slip(const Claim& claim, const Formula& formula, const FormulaNames& names, const Value& right) {
+  using Powers = std::vector<std::pair<std::string, int>>;
+  static const Unit kSecond = parse_unit("s")->unit;
+  static const Powers kPower = parse_unit("W")->unit.powers();
+  static const Powers kEnergy = parse_unit("kWh")->unit.powers();
+  std::vector<Value> values;
+  collect_values(*parse_formula(formula.text()), names, values);
+  const auto has = [&](const Powers& powers) {
+    return std::ranges::any_of(values, [&](const Value& value) { return value.unit.powers() == powers; });
+  };
+  const bool is_power = right.unit.powers() == kPower;
+  if (!is_precise(claim) || !(is_power ? has(kEnergy) : has(kPower))) return std::nullopt;
+  for (const Value& time : values) {
+    if (!(time.unit == kSecond) || time.is_range() || time.nominal <= 0 || time.nominal == kHourSeconds) continue;
+    const double factor = is_power ? time.nominal / kHourSeconds : kHourSeconds / time.nominal;
+    if (agrees(claim, Value::of(right.nominal * factor, right.unit))) return HourSlip{time, !is_power};
+  }
   return std::nullopt;
 }
 

@@ -25,6 +25,16 @@ struct ElectricityTwice {
 [[nodiscard]] std::optional<double> power_of_one_hour(const Claim& claim, const Value& right, const System& system,
                                                       const CaseResult& result);
 
+/// How the hours of a calculation were left out or counted once more: `time` is one of its times, and the claim is what follows
+/// with one hour instead, or with that time squared over an hour. `right` is the value of the formula, an amount of energy, its
+/// price or a power.
+struct HourSlip {
+  Value time;
+  bool is_power_for_energy;
+};
+[[nodiscard]] std::optional<HourSlip> hour_slip(const Claim& claim, const Formula& formula, const FormulaNames& names,
+                                                const Value& right);
+
 /// Whether the claim's time or GPU time follows from the tasks of the run when each holds one GPU although some need several at
 /// once; then the largest number of GPUs that a task needs.
 [[nodiscard]] std::optional<std::size_t> ignored_gang(const Claim& claim, const Workload& workload, const System& system,

@@ -350,9 +350,21 @@ TEST_CASE("power taken for energy, and energy for power, are found") {
   for (const char* stated : {"0.35 kWh", "0.42 kWh"})
     CHECK(has(audit_of(std::string(R"json({"A": {"simulated": "energy(t4x6, cycle)", "stated": ")json") + stated + "\"}}"),
               Kind::power_as_energy));
+  CHECK(audit_of(R"json({"A": {"stated": "0.35 kWh", "simulated": "energy(t4x6, cycle)"}})json")
+            .findings.at(0)
+            .sentence.text.en.ends_with("350 W × 2.5 h = 0.875 kWh"));
+  CHECK(audit_of(R"json({"A": {"stated": "0.42 kWh", "simulated": "energy(t4x6, cycle)"}})json")
+            .findings.at(0)
+            .sentence.text.en.ends_with("the run takes 2.5 h, so it is 0.875 kWh"));
   CHECK_FALSE(has(audit_of(R"json({"A": {"stated": "0.37 kWh", "simulated": "energy(t4x6, cycle)"}})json"), Kind::power_as_energy));
   CHECK(has(priced_audit(R"json({"A": {"stated": "0.350 EUR", "simulated": "cost(t4x6, cycle, electricity)"}})json"),
             Kind::power_as_energy));
+  // In the document's own calculation: 4 x 300 W for 20 h are 24 kWh, and 24 kWh in 20 h are 1.2 kW.
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1.20 kWh", "arithmetic": "4 * 300 W * 20 h"}})json")) ==
+        std::vector{Kind::power_as_energy});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "24.0 kW", "arithmetic": "24 kWh / 20 h"}})json")) ==
+        std::vector{Kind::energy_as_power});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "2.40 kWh", "arithmetic": "4 * 300 W * 20 h"}})json")).empty());
   const std::string power = R"json("simulated": "energy(t4x6, cycle) / makespan(t4x6, cycle)")json";
   CHECK(has(audit_of(R"json({"A": {"stated": "0.875 kW", )json" + power + "}}"), Kind::energy_as_power));
   CHECK_FALSE(has(audit_of(R"json({"A": {"stated": "0.800 kW", )json" + power + "}}"), Kind::energy_as_power));
