@@ -8,6 +8,7 @@
 #include <mutex>
 #include <regex>
 #include <set>
+#include <sstream>
 
 #include "gpusim/formula.hpp"
 #include "gpusim/scenario.hpp"
@@ -193,6 +194,23 @@ TEST_SUITE("pages") {
     }
     CHECK(count > 40);
     CHECK(pages().size() > 40);
+  }
+
+  TEST_CASE("equations in the shipped reports hold to their printed digits") {
+    std::size_t count = 0;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(std::string(GPUSIM_SOURCE) + "/reports")) {
+      if (file.path().extension() != ".md" && file.path().extension() != ".txt") continue;
+      std::stringstream text(read_text(file.path().string()));
+      for (std::string field; std::getline(text, field, '|');)
+        for (const PrintedEquation& equation : printed_equations(field)) {
+          CAPTURE(file.path().string());
+          CAPTURE(equation.left);
+          CAPTURE(equation.right);
+          CHECK(holds(equation));
+          ++count;
+        }
+    }
+    CHECK(count > 20);
   }
 
   TEST_CASE("equations are recognized in sentences") {
