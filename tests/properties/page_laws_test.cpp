@@ -148,7 +148,7 @@ std::vector<PrintedEquation> printed_equations(const std::string& text) {
 }
 
 /// Both sides agree in the unit and to the digits of the right one.
-bool holds(const PrintedEquation& equation) {
+bool is_true(const PrintedEquation& equation) {
   const auto blank = equation.right.find(' ');
   const auto unit = parse_unit(blank == std::string::npos ? "" : equation.right.substr(blank + 1));
   const auto left = value_of(equation.left);
@@ -186,7 +186,7 @@ TEST_SUITE("pages") {
           for (const PrintedEquation& equation : printed_equations(text)) {
             CAPTURE(equation.left);
             CAPTURE(equation.right);
-            CHECK(holds(equation));
+            CHECK(is_true(equation));
             ++count;
           }
           if (language == std::string_view("ko") && known.insert(text).second) CHECK(english_words(text, page).empty());
@@ -206,7 +206,7 @@ TEST_SUITE("pages") {
           CAPTURE(file.path().string());
           CAPTURE(equation.left);
           CAPTURE(equation.right);
-          CHECK(holds(equation));
+          CHECK(is_true(equation));
           ++count;
         }
     }
@@ -217,9 +217,9 @@ TEST_SUITE("pages") {
     const auto found = printed_equations("cost: 1.5 USD/h × 2 h × 4 = 12 USD; `a` = 3 (stated), 2 h + 1 h = 4 h.");
     REQUIRE(found.size() == 2);
     CHECK(found[0].left == "1.5 USD/h × 2 h × 4");
-    CHECK(holds(found[0]));
+    CHECK(is_true(found[0]));
     CHECK(found[1].right == "4 h");
-    CHECK_FALSE(holds(found[1]));
+    CHECK_FALSE(is_true(found[1]));
   }
 }
 
