@@ -27,6 +27,14 @@ constexpr Phrase kMessages[] = {
     {"{} has no {}: it runs mixed precision in \"{}\"", "{}에는 {}이(가) 없어 \"{}\"에서 혼합 정밀도로 계산함"},
     {"the CPU cores that \"{}\" needs are not looked at on \"{}\", which has no \"contention\"",
      "\"{1}\"에 \"contention\"이 없어 \"{0}\"이(가) 쓰는 CPU 코어를 고려하지 않음"},
+    {"runs start on {} {}, when \"{}\" arrives, whose waiting is paid; state \"start\" with a time of day to change it",
+     "대기 비용을 받는 \"{2}\"이(가) 오는 {1} {0}에 실행을 시작함; 바꾸려면 \"start\"에 시각까지 적어야 함"},
+    {"runs start on {} {}, {} before \"{}\" arrives: that part of the waiting is not paid",
+     "\"{3}\"이(가) 오기 {2} 전인 {1} {0}에 실행을 시작함: 그동안의 대기 비용은 세지 않음"},
+    {"a run is charged the loss of value of bought GPUs while it lasts, as though they never stood idle between runs: {}; "
+     "/costs/frequency may state how often a workload is run",
+     "구매한 GPU가 실행 사이에 쉬지 않는 것처럼, 실행 동안의 감가상각만 비용에 넣음: {}; 실행 빈도는 /costs/frequency에 적을 수 "
+     "있음"},
     // Why a workload can never run:
     {"needs {} GPUs at once, but tasks share the GPUs of \"{}\" (\"colocation\"), which only tasks on one GPU can; bind it to a "
      "pool "
@@ -85,6 +93,9 @@ constexpr Phrase kMessages[] = {
     {"the run takes longer than {} days", "실행이 {}일보다 오래 걸림"},
     // Why a formula has no value:
     {"the power of a card is not known: state \"power\"", "GPU의 전력을 알 수 없음: \"power\"를 적어야 함"},
+    {"the lifetime of the GPUs is not known: state \"lifetime\"", "GPU의 수명을 알 수 없음: \"lifetime\"을 적어야 함"},
+    {"the claim stands in another file", "다른 파일의 주장임"},
+    {"requires jobs that arrive at several instants, and available GPUs", "여러 시각에 도착하는 작업과 쓸 수 있는 GPU가 필요함"},
     {"the workload has no jobs", "작업 부하에 작업이 없음"},
     {"jobs that arrive at several instants on cards that are there are needed",
      "여러 시각에 도착하는 작업과 쓸 수 있는 GPU가 필요함"},
@@ -97,6 +108,13 @@ constexpr Phrase kMessages[] = {
     {"expected \"carbon\" in the section \"energy\"", "\"energy\"에 \"carbon\"이 필요함"},
     // Words that stand in their blanks:
     {"mixed precision", "혼합 정밀도"},
+    {"Monday", "월요일"},
+    {"Tuesday", "화요일"},
+    {"Wednesday", "수요일"},
+    {"Thursday", "목요일"},
+    {"Friday", "금요일"},
+    {"Saturday", "토요일"},
+    {"Sunday", "일요일"},
     {"one sample", "샘플 하나"},
     {"{} samples", "샘플 {}개"},
     {"it states no \"work\"", "\"work\"도 없음"},
