@@ -418,6 +418,21 @@ TEST_CASE("findings are ranked by what they change: an order, a goal, a figure")
   CHECK(all.findings[2].factor == doctest::Approx(2));
 }
 
+TEST_CASE("a cost that leaves the budget changes more than a figure") {
+  // Two rented V100 for 3.6 h cost 7.2 EUR; the budget is 7 EUR.
+  const auto effect = [](const std::string& stated) {
+    std::string text = scenario_text("{\"A\": {\"stated\": \"" + stated + R"json(", "arithmetic": "3 EUR + 3 EUR",
+      "simulated": "cost(rented, cycle)"}})json",
+                                     R"json("costs": {"currency": "EUR", "budget": {"at_most": "7 EUR"}},)json");
+    text.insert(text.find("\"v1m\":"), R"json("rented": {"gpus": {"V100-PCIe-32GB": 2}, "cost": {"rent": "1 EUR/h"}}, )json");
+    std::vector<std::unique_ptr<const Scenario>> scenarios;
+    scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+    return audit(std::move(scenarios), 1).findings.at(0).effect;
+  };
+  CHECK(effect("6.5 EUR") == Finding::Effect::flips_limit);
+  CHECK(effect("8.5 EUR") == Finding::Effect::changes_figure);
+}
+
 TEST_CASE("an amount that depends on which hours are paid is shown on both bases") {
   const std::string more = R"json("calendars": {"early": {"hours": ["00:00-04:00"], "days": ["mon", "tue", "wed", "thu", "fri"]}},
     "people": {"r": {"calendar": "early", "salary": "1760 EUR/month"}},
