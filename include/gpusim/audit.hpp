@@ -51,6 +51,13 @@ struct AuditedClaim {
   const Claim* same_as = nullptr;  ///< the earlier claim that states the same as a rate or as its reciprocal, "0.2/d" and "5 d"
   Verdict verdict = Verdict::input;
   LocalizedText why;
+  /// The simulated amount of money on its own basis, then on another one: what is paid for wages or charged for GPUs. Empty where
+  /// it is the same.
+  struct OnBasis {
+    LocalizedText name;
+    Value value;
+  };
+  std::vector<OnBasis> bases;
 };
 
 /// Something a reader should know, found without being told to look.
@@ -73,19 +80,34 @@ struct Finding {
     mixed_precisions,        ///< runs in different precisions compared
     internal_contradiction,  ///< two statements of one document
     published_differs,
+    electricity_twice,
+    power_as_energy,
+    energy_as_power,
+    working_days,   ///< working days taken for calendar days, or the other way round
+    gangs_ignored,  ///< tasks that need several GPUs at once, each counted as if one were enough
+  };
+  /// What changes when the claims are replaced by what follows from the inputs of their document; the most important first.
+  enum class Effect : std::uint8_t {
+    reverses_order,               ///< which of two systems is ahead
+    reverses_order_on_one_basis,  ///< likewise, but only in one precision or for one way to pay wages
+    flips_limit,                  ///< whether a goal, a budget or a limit is met
+    changes_figure,               ///< the figure alone
   };
   Kind kind;
   std::string document;
   std::vector<std::string> claims;
   Sentence sentence;  ///< with both numbers and the arithmetic
-  double severity;    ///< orders findings: what changes a decision first, then by how far the numbers are apart
+  Effect effect;
+  double factor;  ///< between the two figures, at least 1; infinite when only one of them is 0
 };
 [[nodiscard]] LocalizedText name(Finding::Kind kind);
+/// What people read.
+[[nodiscard]] LocalizedText label(Finding::Effect effect);
 
 struct Audit {
   std::vector<std::unique_ptr<const Scenario>> scenarios;
   std::vector<AuditedClaim> claims;                                                  ///< in the order of files and claims
-  std::vector<Finding> findings;                                                     ///< the most severe first
+  std::vector<Finding> findings;                                                     ///< by effect, then by factor
   [[nodiscard]] std::vector<std::size_t> counts(const std::string& document) const;  ///< by verdict; "" for all
 };
 

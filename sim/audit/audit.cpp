@@ -9,9 +9,12 @@
 #include <map>
 #include <set>
 
+#include "sim/audit/bases.hpp"
 #include "sim/audit/findings.hpp"
+#include "sim/audit/labels.hpp"
 #include "sim/audit/readings.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/page/messages.hpp"
 #include "sim/page/phrase.hpp"
 
 namespace gpusim {
@@ -181,9 +184,8 @@ class ScenarioAudit {
     return named.empty() ? detected_assumptions(claim, names_, scenario_) : named;
   }
 
-  static std::string shown(const Claim& claim, const Comparison& comparison) {
-    if (!comparison.value) return comparison.why_not;
-    return value_text(*comparison.value, claim.unit);
+  static LocalizedText shown(const Claim& claim, const Comparison& comparison) {
+    return comparison.value ? name_text(value_text(*comparison.value, claim.unit)) : translated(comparison.why_not);
   }
 
   static LocalizedText explain(const AuditedClaim& result) {
@@ -217,6 +219,19 @@ class ScenarioAudit {
   Evaluator evaluator_;
   FormulaNames names_;
 };
+
+/// Where the same GPUs give what is stated in another precision than the simulated one, the reason says so.
+void name_precision(AuditedClaim& claim, const Bases& bases, const Evaluator& evaluator) {
+  const auto run = measured(claim, evaluator);
+  if (!run || run->function != "makespan" || !claim.simulated->value || claim.simulated->agrees) return;
+  const auto other = bases.in_other_precision(*run);
+  if (!other || !agrees(*claim.claim, other->value)) return;
+  const Precision own = evaluator.scenario().systems[run->subject.system].precision;
+  const LocalizedText both =
+      say({"the simulation is in {}; in {} the same GPUs give {}", "시뮬레이션은 {} 기준이며, {}에서 같은 GPU는 {}"},
+          precision_text(own), precision_text(other->precision), value_text(other->value, claim.claim->unit));
+  claim.why = {claim.why.en + "; " + both.en, claim.why.ko + "; " + both.ko};
+}
 
 }  // namespace
 
@@ -262,6 +277,11 @@ Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned thr
   for (std::size_t i = 0; i < count; ++i) {
     result.claims.insert(result.claims.end(), claims[i].begin(), claims[i].end());
     evaluators.push_back(&audits[i]->evaluator());
+  }
+  const Bases bases(result, evaluators);
+  for (AuditedClaim& claim : result.claims) {
+    claim.bases = bases.amounts(claim);
+    name_precision(claim, bases, *evaluators[claim.scenario]);
   }
   result.findings = find_all(result, evaluators);
   return result;

@@ -1,8 +1,11 @@
 #include "sim/audit/bases.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 
 #include "sim/audit/labels.hpp"
+#include "sim/formula/formula_tree.hpp"
 #include "sim/page/phrase.hpp"
 
 namespace gpusim {
@@ -13,7 +16,41 @@ LocalizedText wage_basis(bool waits_in_working_hours) {
                                 : say({"wages for every hour of the run", "실행 시간 전체에 임금을 지급할 때"});
 }
 
+LocalizedText purchase_basis(bool is_depreciated) {
+  return is_depreciated ? say({"GPUs charged by their depreciation during the run", "GPU를 실행 중 감가상각으로 계산할 때"})
+                        : say({"GPUs charged at their whole price", "GPU를 전체 가격으로 계산할 때"});
+}
+
+/// Whether a formula is a salary times runs; of a repeated run, one that is multiplied by a number, the calendar says nothing.
+bool pays_salary(const Formula& formula, const Value& salary, const FormulaNames& names) {
+  bool has_salary = false;
+  bool has_run = false;
+  bool is_repeated = false;
+  const std::function<void(const Formula::Node&)> walk = [&](const Formula::Node& node) {
+    using Kind = Formula::Node::Kind;
+    std::optional<Value> value;
+    if (node.kind == Kind::value) value = node.value;
+    if (node.kind == Kind::name) value = names.quantity(node.name);
+    if (value) has_salary = has_salary || (value->unit == salary.unit && value->nominal == salary.nominal);
+    if (value) is_repeated = is_repeated || value->unit.is_number();
+    if (node.kind == Kind::call && !is_arithmetic(node.name)) {
+      has_run = has_run || node.name == "makespan";
+      return;
+    }
+    for (const auto& child : node.children) walk(*child);
+  };
+  walk(*parse_formula(formula.text()));
+  return has_salary && has_run && !is_repeated;
+}
+
 }  // namespace
+
+std::optional<Measured> measured(const AuditedClaim& audited, const Evaluator& evaluator) {
+  const Claim& claim = *audited.claim;
+  const auto call = claim.simulated && claim.stated ? claim.simulated->only_call() : std::nullopt;
+  const auto subject = call ? evaluator.subject(call->function, call->arguments) : std::nullopt;
+  return subject ? std::optional(Measured{&audited, call->function, *subject}) : std::nullopt;
+}
 
 std::optional<Bases::InPrecision> Bases::in_other_precision(const Measured& measured) const {
   const System& own = system(measured.audited->scenario, measured.subject.system);
@@ -43,25 +80,92 @@ bool Bases::has_wages(const Measured& measured) const {
   return measured.function == "cost" && (!measured.subject.part || measured.subject.part == CostPart::waiting) &&
          !audit_.scenarios[measured.audited->scenario]->costs.waiting.empty();
 }
-std::optional<Value> Bases::with_all_hours_paid(const Measured& measured) const {
-  const Scenario& scenario = *audit_.scenarios[measured.audited->scenario];
-  const Evaluator::Subject& subject = measured.subject;
-  if (!has_wages(measured) || !scenario.costs.waits_in_working_hours) return std::nullopt;
+
+std::optional<Value> Bases::cost(std::size_t scenario_number, const Evaluator::Subject& subject, const Changed& changed,
+                                 const Unit& unit) const {
+  const Scenario& scenario = *audit_.scenarios[scenario_number];
   Costs costs = scenario.costs;
-  costs.waits_in_working_hours = false;
-  const Run run{subject.system, subject.workload, subject.policy};
-  const Result& result = evaluators_[measured.audited->scenario]->result(subject.system, subject.workload, subject.policy);
+  System system = scenario.systems[subject.system];
+  if (changed.pays_all_hours) costs.waits_in_working_hours = !costs.waits_in_working_hours;
+  if (changed.charges_depreciation)
+    for (Pool& pool : system.pools)
+      if (pool.cost.purchase && pool.cost.lifetime) pool.cost.is_depreciated = !pool.cost.is_depreciated;
+  const Result& result = evaluators_[scenario_number]->result(subject.system, subject.workload, subject.policy);
   std::optional<Value> value;
   for (std::size_t i = 0; i < result.cases.size(); ++i) {
-    const Problem problem = scenario.problem_of(run, i);
-    const Economics paid = economics(problem, result.cases[i].schedule, costs, scenario.energy, result.cases[i].which);
+    const Problem own = scenario.problem_of({subject.system, subject.workload, subject.policy}, i);
+    const Economics paid =
+        economics({system, own.workload, own.performance}, result.cases[i].schedule, costs, scenario.energy, result.cases[i].which);
     const std::optional<Money> amount = subject.part ? paid.part(*subject.part) : paid.total;
     if (!amount) return std::nullopt;
-    if (!value) value = Value::of(*amount, measured.audited->simulated->value->unit);
+    if (!value) value = Value::of(*amount, unit);
     value->low = std::min(value->low, *amount);
     value->high = std::max(value->high, *amount);
   }
   return value;
+}
+
+std::optional<Value> Bases::with_all_hours_paid(const Measured& measured) const {
+  if (!has_wages(measured) || !audit_.scenarios[measured.audited->scenario]->costs.waits_in_working_hours) return std::nullopt;
+  return cost(measured.audited->scenario, measured.subject, {.pays_all_hours = true}, measured.audited->simulated->value->unit);
+}
+
+std::optional<Value> Bases::with(const AuditedClaim& audited, const Changed& changed) const {
+  Evaluator& evaluator = *evaluators_[audited.scenario];
+  FormulaNames names = evaluator.names();
+  FormulaNames otherwise = names;
+  otherwise.call = [&](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    const Value own = names.call(function, arguments);
+    if (function != "cost") return own;
+    std::vector<std::string> texts;
+    for (const FormulaArgument& argument : arguments) texts.push_back(argument.name);
+    return cost(audited.scenario, *evaluator.subject(function, texts), changed, own.unit).value_or(own);
+  };
+  try {
+    return audited.claim->simulated->evaluate(otherwise);
+  } catch (const FormulaError&) {
+    return std::nullopt;  // It refers to claims, or has no value.
+  }
+}
+
+std::optional<Value> Bases::salary_in_office_hours(const AuditedClaim& audited) const {
+  const Scenario& scenario = *audit_.scenarios[audited.scenario];
+  if (!scenario.costs.waits_in_working_hours || scenario.costs.waiting.empty()) return std::nullopt;
+  const Person& person = scenario.people[index(scenario.costs.waiting.front().person)];
+  FormulaNames names = evaluators_[audited.scenario]->names();
+  if (!person.salary || !pays_salary(*audited.claim->simulated, *person.salary, names)) return std::nullopt;
+  FormulaNames otherwise = names;
+  otherwise.call = [&](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    return names.call(function == "makespan" ? "waiting_open" : function, arguments);
+  };
+  try {
+    return audited.claim->simulated->evaluate(otherwise);
+  } catch (const FormulaError&) {
+    return std::nullopt;
+  }
+}
+
+std::vector<AuditedClaim::OnBasis> Bases::amounts(const AuditedClaim& audited) const {
+  if (!audited.simulated || !audited.simulated->value) return {};
+  const Value& own = *audited.simulated->value;
+  const Scenario& scenario = *audit_.scenarios[audited.scenario];
+  const auto differs = [&](const std::optional<Value>& other) {
+    return other && (std::fabs(other->low - own.low) > 1e-9 * std::fabs(own.low) ||
+                     std::fabs(other->high - own.high) > 1e-9 * std::fabs(own.high));
+  };
+  const bool is_in_hours = scenario.costs.waits_in_working_hours;
+  if (const auto paid = salary_in_office_hours(audited); differs(paid))
+    return {{wage_basis(false), own}, {wage_basis(true), *paid}};
+  if (!scenario.costs.waiting.empty())
+    if (const auto paid = with(audited, {.pays_all_hours = true}); differs(paid))
+      return {{wage_basis(is_in_hours), own}, {wage_basis(!is_in_hours), *paid}};
+  const auto charged = with(audited, {.charges_depreciation = true});
+  if (!differs(charged)) return {};
+  bool is_depreciated = false;
+  for (const System& one : scenario.systems)
+    for (const Pool& pool : one.pools)
+      if (pool.cost.purchase && pool.cost.lifetime) is_depreciated = pool.cost.is_depreciated;
+  return {{purchase_basis(is_depreciated), own}, {purchase_basis(!is_depreciated), *charged}};
 }
 
 LocalizedText Bases::basis(const Measured& one, const Measured& other) const {

@@ -16,6 +16,9 @@ struct Measured {
   Evaluator::Subject subject;
 };
 
+/// The run that the simulated formula of the claim is a measure of; empty where it is something else.
+[[nodiscard]] std::optional<Measured> measured(const AuditedClaim& audited, const Evaluator& evaluator);
+
 /// The GPU of a system whose GPUs are all of one type.
 [[nodiscard]] inline std::optional<std::string> only_gpu(const System& system) {
   return system.gpus.size() == 1 ? std::optional(system.gpus.front().id) : std::nullopt;
@@ -40,6 +43,10 @@ class Bases {
     Value said;
     Value real;
   };
+  /// The simulated value of an amount of money on its own basis, and on another one that a reader may expect: wages for every hour
+  /// of the run or for office hours, the whole price of the GPUs or their depreciation. Empty where the basis makes no difference.
+  [[nodiscard]] std::vector<AuditedClaim::OnBasis> amounts(const AuditedClaim& audited) const;
+
   /// Another basis in the same files on which the stated order holds.
   [[nodiscard]] std::optional<OtherBasis> other_basis(const Measured& said, const Measured& real) const;
 
@@ -48,6 +55,17 @@ class Bases {
   [[nodiscard]] bool has_wages(const Measured& measured) const;
   /// The cost when wages are paid for every hour of the run instead of office hours only.
   [[nodiscard]] std::optional<Value> with_all_hours_paid(const Measured& measured) const;
+  /// What one run costs when people are paid and GPUs are charged in another way; empty where nothing is priced.
+  struct Changed {
+    bool pays_all_hours = false;        ///< changes whether wages are paid for every hour of the run
+    bool charges_depreciation = false;  ///< changes whether GPUs are charged by their depreciation
+  };
+  [[nodiscard]] std::optional<Value> cost(std::size_t scenario, const Evaluator::Subject& subject, const Changed& changed,
+                                          const Unit& unit) const;
+  /// The value of a formula in which costs are those with the change.
+  [[nodiscard]] std::optional<Value> with(const AuditedClaim& audited, const Changed& changed) const;
+  /// The value of a formula that pays a salary for the time of runs, for office hours only.
+  [[nodiscard]] std::optional<Value> salary_in_office_hours(const AuditedClaim& audited) const;
   [[nodiscard]] const System& system(std::size_t scenario, std::size_t number) const {
     return audit_.scenarios[scenario]->systems[number];
   }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
+
 #include "gpusim/audit.hpp"
 #include "sim/input/text_tables.hpp"
 
@@ -63,11 +65,12 @@ std::string claims_csv(const Audit& audit) {
 }
 
 std::string findings_csv(const Audit& audit) {
-  std::string text = csv_line(std::vector<std::string>{"rank", "document", "kind", "claims", "finding"});
+  std::string text = csv_line(std::vector<std::string>{"rank", "document", "kind", "claims", "finding", "changes", "factor"});
   std::size_t rank = 0;
   for (const Finding& finding : audit.findings)
     text += csv_line(std::vector<std::string>{fmt::format("{}", ++rank), finding.document, std::string(name(finding.kind).en),
-                                              joined(finding.claims), finding.sentence.text.en});
+                                              joined(finding.claims), finding.sentence.text.en, label(finding.effect).en,
+                                              std::isfinite(finding.factor) ? fmt::format("{}", finding.factor) : ""});
   return text;
 }
 

@@ -4,6 +4,20 @@
 #include <fmt/ranges.h>
 
 namespace gpusim {
+namespace {
+
+std::optional<std::string> joined_literals(const std::vector<Value>& values, int digits, const std::optional<WrittenUnit>& in,
+                                           std::string_view sign) {
+  std::vector<std::string> texts;
+  for (const Value& value : values) {
+    const auto text = literal(value, digits, in);
+    if (!text) return std::nullopt;
+    texts.push_back(*text);
+  }
+  return fmt::format("{}", fmt::join(texts, sign));
+}
+
+}  // namespace
 
 std::optional<Equation> checked_equation(const std::function<std::optional<std::string>(int digits)>& left, const Value& right,
                                          const std::optional<WrittenUnit>& in) {
@@ -42,6 +56,14 @@ std::optional<Equation> equation_of(const std::vector<RentTerm>& terms, const Va
         return fmt::format("{}", fmt::join(products, " + "));
       },
       right, in);
+}
+
+std::optional<Equation> sum_of(const std::vector<Value>& terms, const Value& right, const std::optional<WrittenUnit>& in) {
+  return checked_equation([&](int digits) { return joined_literals(terms, digits, in, " + "); }, right, in);
+}
+
+std::optional<Equation> product_of(const std::vector<Value>& factors, const Value& right, const std::optional<WrittenUnit>& in) {
+  return checked_equation([&](int digits) { return joined_literals(factors, digits, std::nullopt, " * "); }, right, in);
 }
 
 }  // namespace gpusim

@@ -30,4 +30,11 @@ struct RentTerm {
 [[nodiscard]] std::optional<Equation> equation_of(const std::vector<RentTerm>& terms, const Value& right,
                                                   const std::optional<WrittenUnit>& in);
 
+/// The sum of amounts.
+[[nodiscard]] std::optional<Equation> sum_of(const std::vector<Value>& terms, const Value& right,
+                                             const std::optional<WrittenUnit>& in);
+/// The product of amounts, each in the unit in which people read it.
+[[nodiscard]] std::optional<Equation> product_of(const std::vector<Value>& factors, const Value& right,
+                                                 const std::optional<WrittenUnit>& in);
+
 }  // namespace gpusim

@@ -8,7 +8,6 @@ namespace gpusim {
 
 struct FindingKind {
   Finding::Kind kind;
-  double weight;  ///< where it ranks; how far the numbers are apart is added
   Phrase name;
   /// The sentence; `{0}` and the others are what Finder fills in, numbered because the languages differ in order.
   Phrase sentence;

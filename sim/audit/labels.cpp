@@ -1,5 +1,7 @@
 #include "sim/audit/labels.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -8,10 +10,11 @@
 namespace gpusim {
 namespace {
 
-/// A title as the scenario writes it, in one text or in one for each language.
+/// A title as the scenario writes it, in one text or in one for each language, without the blanks that indent it in a table.
 LocalizedText title_at(const Scenario& scenario, const std::string& place, const std::string& title) {
-  const auto korean = scenario.document.as_written(place + "/title/ko");
-  return {title, korean.value_or(title)};
+  const std::string korean = scenario.document.as_written(place + "/title/ko").value_or(title);
+  const auto indentation = [](const std::string& text) { return std::min(text.find_first_not_of(' '), text.size()); };
+  return {title.substr(indentation(title)), korean.substr(indentation(korean))};
 }
 
 struct MeasureName {
@@ -52,11 +55,16 @@ const Phrase* phrase_of(const std::string& function, const std::optional<CostPar
 }  // namespace
 
 LocalizedText title_of(const Scenario& scenario, const System& system) {
-  return title_at(scenario, "/systems/" + system.name, system.title);
+  return title_at(scenario, "/systems/" + pointer_token(system.name), system.title);
 }
 
 LocalizedText title_of(const Scenario& scenario, const Workload& workload) {
-  return title_at(scenario, "/workloads/" + workload.name, workload.title);
+  return title_at(scenario, "/workloads/" + pointer_token(workload.name), workload.title);
+}
+
+LocalizedText claim_text(const Scenario& scenario, const Claim& claim, const std::string& text) {
+  const std::string place = fmt::format("/documents/{}/korean/{}", pointer_token(claim.document), pointer_token(text));
+  return {text, scenario.document.as_written(place).value_or(text)};
 }
 
 LocalizedText described(const Formula& formula, const Evaluator& evaluator) {
@@ -70,6 +78,12 @@ LocalizedText described(const Formula& formula, const Evaluator& evaluator) {
   const Scenario& scenario = evaluator.scenario();
   return say(*phrase, title_of(scenario, scenario.workloads[subject->workload]),
              title_of(scenario, scenario.systems[subject->system]));
+}
+
+LocalizedText capitalized(LocalizedText text) {
+  if (!text.en.empty() && text.en.front() >= 'a' && text.en.front() <= 'z')
+    text.en.front() = static_cast<char>(text.en.front() - 'a' + 'A');
+  return text;
 }
 
 LocalizedText precision_text(Precision precision) {

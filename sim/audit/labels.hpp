@@ -10,8 +10,14 @@ namespace gpusim {
 [[nodiscard]] LocalizedText title_of(const Scenario& scenario, const System& system);
 [[nodiscard]] LocalizedText title_of(const Scenario& scenario, const Workload& workload);
 
+/// A text of a claim, such as its section, in Korean where its document has that.
+[[nodiscard]] LocalizedText claim_text(const Scenario& scenario, const Claim& claim, const std::string& text);
+
 /// "time of “six stages” on RTX 3090" for makespan(rtx3090, six_stages); the formula itself where it is no single function.
 [[nodiscard]] LocalizedText described(const Formula& formula, const Evaluator& evaluator);
+
+/// With a large first letter, as a sentence begins.
+[[nodiscard]] LocalizedText capitalized(LocalizedText text);
 
 /// "FP32", "mixed precision".
 [[nodiscard]] LocalizedText precision_text(Precision precision);

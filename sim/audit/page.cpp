@@ -4,8 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 
 #include "gpusim/audit.hpp"
+#include "sim/audit/labels.hpp"
+#include "sim/page/messages.hpp"
 #include "sim/page/phrase.hpp"
 
 namespace gpusim {
@@ -77,13 +81,22 @@ PageSection summary(const Audit& audit) {
   return {.blocks = {about, counts_table(audit)}};
 }
 
+Sentence rule_of_ranking() {
+  return {
+      say({"Findings are ranked by what changes when a claim is replaced by what follows from the document's inputs: which of two "
+           "systems is ahead, then whether a goal, a budget or a limit is met, then the figure alone; within each, the larger "
+           "factor between the two figures comes first.",
+           "주장을 문서의 입력값에서 나온 값으로 바꿀 때 달라지는 것에 따라 순서를 매김: 두 시스템 중 어느 것이 앞서는지, 그다음 "
+           "목표, 예산, 한계를 지키는지, 그다음 값 자체. 같은 것끼리는 두 값의 배수가 큰 것부터."})};
+}
+
 PageSection most_important(const std::vector<const Finding*>& first) {
   Bullets bullets{.key = "most_important", .items = {}, .is_numbered = true};
   for (const Finding* finding : first)
-    bullets.items.push_back(
-        {{say({"**{0}.** {1} ({2})", "**{0}.** {1} ({2})"}, name(finding->kind), finding->sentence.text, ids(*finding)),
-          finding->sentence.equations}});
-  return {.title = say({"What changes the decision", "결정을 바꾸는 것"}), .blocks = {bullets}};
+    bullets.items.push_back({{say({"**{0}.** {1} ({2})", "**{0}.** {1} ({2})"}, capitalized(name(finding->kind)),
+                                  finding->sentence.text, ids(*finding)),
+                              finding->sentence.equations}});
+  return {.title = say({"What changes the decision", "결정을 바꾸는 것"}), .blocks = {rule_of_ranking(), bullets}};
 }
 
 PageSection how_to_read() {
@@ -103,11 +116,11 @@ PageSection how_to_read() {
   add(Verdict::input, {"a premise that nothing in the document derives.", "문서에서 도출되지 않는 전제."});
   add(Verdict::not_a_quantity, {"an accuracy, a date, a rating, an opinion.", "정확도, 날짜, 등급, 의견."});
   const Sentence agreement{
-      say({"A stated value agrees with a computed one within half a unit of its last digit (a ratio of one digit within an eighth "
-           "of its "
-           "value, an exact one within a hundredth), or the tolerance its scenario gives; a "
+      say({"A stated value agrees with a computed one within half a unit of its last digit (a ratio or rate of one digit within an "
+           "eighth of its value, an exact one within a hundredth), or the tolerance its scenario gives; a "
            "point agrees with a range it lies in, two ranges agree when both ends do. A computed value that disagrees is bold.",
-           "계산된 값이 마지막 자릿수의 절반(한 자리 비율은 값의 1/8, 정확하다고 한 값은 1/100) 또는 시나리오가 준 허용 오차 안에 "
+           "계산된 값이 마지막 자릿수의 절반(한 자리 비율이나 빈도는 값의 1/8, 정확하다고 한 값은 1/100) 또는 시나리오가 준 허용 "
+           "오차 안에 "
            "있으면 일치로 봄. 점은 자신이 속한 범위와 일치하고, 두 "
            "범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
   return {.title = say({"How to read the verdicts", "판정 읽는 법"}), .blocks = {verdicts, agreement}};
@@ -116,18 +129,50 @@ PageSection how_to_read() {
 PageSection all_findings(const Audit& audit) {
   Table table{.key = "findings",
               .columns = {text_column("kind", {"kind", "종류"}), text_column("claims", {"claims", "주장"}),
-                          text_column("finding", {"finding", "지적 사항"})},
+                          text_column("finding", {"finding", "지적 사항"}), text_column("changes", {"changes", "달라지는 것"}),
+                          number_column("factor", {"by a factor of", "배수"})},
               .rows = {}};
   for (const Finding& finding : audit.findings)
-    table.rows.push_back({name(finding.kind), Cell::name(ids(finding)), finding.sentence.text});
+    table.rows.push_back({name(finding.kind), Cell::name(ids(finding)), finding.sentence.text, label(finding.effect),
+                          std::isfinite(finding.factor) ? Cell(Value::number(finding.factor)) : Cell()});
   const Sentence note{say({"Found by the program without being told where to look.", "프로그램이 스스로 찾은 것."})};
   return {.title = say({"All findings", "모든 지적 사항"}), .blocks = {note, table}};
+}
+
+/// What the claim is about, with its words in the document.
+LocalizedText about(const Audit& audit, const AuditedClaim& audited) {
+  const Claim& claim = *audited.claim;
+  const LocalizedText what = claim_text(*audit.scenarios[audited.scenario], claim, claim.about);
+  return claim.quote.empty() ? what : say({"{} \"{}\"", "{} \"{}\""}, what, claim.quote);
+}
+
+/// Amounts that depend on what is paid, each once.
+PageSection amounts_on_bases(const Audit& audit) {
+  Table table{
+      .key = "bases",
+      .columns = {text_column("claim", {"claim", "주장"}), text_column("about", {"about", "대상"}),
+                  number_column("stated", {"stated", "문서의 값"}), text_column("basis", {"basis", "기준"}),
+                  number_column("simulated", {"simulated", "시뮬레이션"}), text_column("other_basis", {"other basis", "다른 기준"}),
+                  number_column("simulated_otherwise", {"simulated", "시뮬레이션"})},
+      .rows = {}};
+  std::set<std::pair<std::size_t, std::string>> seen;
+  for (const AuditedClaim& audited : audit.claims) {
+    if (audited.bases.empty() || !seen.emplace(audited.scenario, audited.simulated->formula).second) continue;
+    const Claim& claim = *audited.claim;
+    table.rows.push_back({Cell::name(claim.id).at(claim.pointer), about(audit, audited), Cell::name(claim.stated_text),
+                          audited.bases[0].name, Cell(audited.bases[0].value, claim.unit), audited.bases[1].name,
+                          Cell(audited.bases[1].value, claim.unit)});
+  }
+  const Sentence note{
+      say({"One quantity, simulated on two bases: the one that the scenario charges by, and one that a reader may expect.",
+           "한 값을 두 기준으로 시뮬레이션한 것: 시나리오가 계산하는 기준과 독자가 생각할 수 있는 기준."})};
+  return {.title = say({"Amounts that depend on the basis", "기준에 따라 달라지는 금액"}), .blocks = {note, table}};
 }
 
 /// Bold where it disagrees.
 Cell compared(const Claim& claim, const std::optional<Comparison>& comparison) {
   if (!comparison) return {};
-  if (!comparison->value) return say({"none: {}", "없음: {}"}, comparison->why_not);
+  if (!comparison->value) return say({"none: {}", "없음: {}"}, translated(comparison->why_not));
   const Cell cell(*comparison->value, claim.unit);
   return comparison->agrees ? cell : cell.strong();
 }
@@ -142,12 +187,11 @@ Table claims_table(const std::string& key) {
           .rows = {}};
 }
 
-std::vector<Cell> claim_row(const AuditedClaim& audited) {
+std::vector<Cell> claim_row(const Audit& audit, const AuditedClaim& audited) {
   const Claim& claim = *audited.claim;
-  const std::string about = claim.about + (claim.quote.empty() ? "" : fmt::format(" \"{}\"", claim.quote));
   return {Cell::name(claim.id).at(claim.pointer),
           Cell::name(claim.line),
-          Cell::name(about),
+          about(audit, audited),
           Cell::name(claim.stated_text),
           compared(claim, audited.arithmetic),
           compared(claim, audited.simulated),
@@ -162,11 +206,16 @@ void add_claims(Page& page, const Audit& audit, const SourceDocument& document) 
   for (const AuditedClaim& audited : audit.claims) {
     const Claim& claim = *audited.claim;
     if (claim.document != document.id) continue;
-    const std::string here = fmt::format("`{}`{}{}", claim.file.substr(claim.file.find_last_of('/') + 1),
-                                         claim.section.empty() ? "" : ", ", claim.section);
-    if (here != place) page.sections.push_back({.title = name_text(here), .blocks = {claims_table("claims")}, .level = 3});
+    const std::string file = claim.file.substr(claim.file.find_last_of('/') + 1);
+    const std::string here = file + '\n' + claim.section;
+    const LocalizedText section = claim_text(*audit.scenarios[audited.scenario], claim, claim.section);
+    if (here != place)
+      page.sections.push_back(
+          {.title = claim.section.empty() ? name_text(fmt::format("`{}`", file)) : say({"`{}`, {}", "`{}`, {}"}, file, section),
+           .blocks = {claims_table("claims")},
+           .level = 3});
     place = here;
-    std::get<Table>(page.sections.back().blocks.back()).rows.push_back(claim_row(audited));
+    std::get<Table>(page.sections.back().blocks.back()).rows.push_back(claim_row(audit, audited));
   }
 }
 
@@ -178,6 +227,8 @@ Page audit_page(const Audit& audit) {
   if (!first.empty()) page.sections.push_back(most_important(first));
   page.sections.push_back(how_to_read());
   if (!audit.findings.empty()) page.sections.push_back(all_findings(audit));
+  if (std::ranges::any_of(audit.claims, [](const AuditedClaim& claim) { return !claim.bases.empty(); }))
+    page.sections.push_back(amounts_on_bases(audit));
   for (const SourceDocument& document : documents(audit)) add_claims(page, audit, document);
   return page;
 }

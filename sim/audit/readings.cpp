@@ -102,7 +102,7 @@ std::vector<LocalizedText> detected_assumptions(const Claim& claim, const Formul
   };
   const auto value = value_of(*claim.simulated, one_by_one);
   if (!value || !agrees(claim, *value)) return {};
-  return {say({"the {} GPUs are not used at the same time", "GPU {}장을 동시에 쓰지 않음"}, system->devices.size())};
+  return {say({"the {} GPUs are not used at the same time", "GPU {}개를 동시에 쓰지 않음"}, system->devices.size())};
 }
 
 std::optional<LocalizedText> supporting_reading(const AuditedClaim& audited, const FormulaNames& names) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/decide/phrases.hpp"
+#include "sim/page/messages.hpp"
 
 namespace gpusim {
 namespace {
@@ -181,7 +182,7 @@ class AnswerSentences {
 
   void add_those_that_cannot_run() {
     for (std::size_t i = 0; i < candidates_.size(); ++i)
-      if (!candidates_[i].can_run()) add(say(kCannotRun, titles_.candidate(i), candidates_[i].why_not_run));
+      if (!candidates_[i].can_run()) add(say(kCannotRun, titles_.candidate(i), translated(candidates_[i].why_not_run)));
   }
 
   void add_nearest_change() {

@@ -10,6 +10,7 @@
 #include "sim/decide/phrases.hpp"
 #include "sim/decide/texts.hpp"
 #include "sim/decide/titles.hpp"
+#include "sim/page/messages.hpp"
 
 namespace gpusim {
 namespace {
@@ -44,9 +45,11 @@ class DecisionPage {
   void add(Table table) { page_.sections.back().blocks.emplace_back(std::move(table)); }
 
   static LocalizedText shown(const Judged& judged) {
-    return judged.value ? name_text(value_text(*judged.value)) : say(kCannot, judged.why_not);
+    return judged.value ? name_text(value_text(*judged.value)) : say(kCannot, translated(judged.why_not));
   }
-  static Cell cell(const Judged& judged) { return judged.value ? Cell(*judged.value) : Cell(say(kCannot, judged.why_not)); }
+  static Cell cell(const Judged& judged) {
+    return judged.value ? Cell(*judged.value) : Cell(say(kCannot, translated(judged.why_not)));
+  }
 
   void add_answer() {
     for (LocalizedText& text : answer_sentences(decision_, titles_)) add(std::move(text));
@@ -369,7 +372,7 @@ class DecisionPage {
       bullets.items.push_back({{say(kFirstWorkload, titles_.workload(0))}});
     if (const Texts unstated = charged_by_default(); !unstated.empty())
       bullets.items.push_back({{say(kChargedByDefault, listed(unstated))}});
-    for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{name_text(note)}});
+    for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{translated(note)}});
     add(std::move(bullets));
     add(say(kExplain));
   }

@@ -1,5 +1,7 @@
 #include "sim/page/phrase.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <optional>
 
@@ -73,26 +75,48 @@ constexpr std::array<Particle, 5> kParticles{{{"은(는)", "는", "은"},
                                               {"와(과)", "와", "과"},
                                               {"(으)로", "로", "으로", true}}};
 
+/// The particle pair that the text begins with.
+const Particle* particle_at(std::string_view text) {
+  const Particle* found = nullptr;
+  for (const Particle& particle : kParticles)
+    if (text.starts_with(particle.both)) found = &particle;
+  return found;
+}
+
+std::string_view fitting(const Particle& particle, std::string_view word) {
+  const Ending ending = ending_of(word);
+  const bool is_vowel = ending == Ending::vowel || (ending == Ending::rieul && particle.rieul_is_vowel);
+  return is_vowel ? particle.after_vowel : particle.after_consonant;
+}
+
 }  // namespace
 
-std::string with_particles(std::string_view korean) {
-  std::string text;
-  while (!korean.empty()) {
-    const Particle* found = nullptr;
-    for (const Particle& particle : kParticles)
-      if (korean.starts_with(particle.both)) found = &particle;
-    if (found == nullptr) {
-      text += korean.front();
-      korean.remove_prefix(1);
-      continue;
+std::string filled_in_korean(std::string_view text, fmt::format_args filling) {
+  std::string filled;
+  std::size_t next = 0;  // the argument of the next blank without a number
+  while (!text.empty()) {
+    std::size_t taken = 1;
+    if (const Particle* const particle = particle_at(text)) {
+      filled += fitting(*particle, filled);
+      taken = particle->both.size();
+    } else if (text.starts_with("{{") || text.starts_with("}}")) {
+      filled += text.front();
+      taken = 2;
+    } else if (text.front() == '{') {
+      taken = text.find('}') + 1;
+      const bool is_numbered = text[1] >= '0' && text[1] <= '9';
+      const std::string blank =
+          is_numbered ? std::string(text.substr(0, taken)) : fmt::format("{{{}{}", next++, text.substr(1, taken - 1));
+      filled += fmt::vformat(blank, filling);
+    } else {
+      filled += text.front();
     }
-    const Ending ending = ending_of(text);
-    const bool is_vowel = ending == Ending::vowel || (ending == Ending::rieul && found->rieul_is_vowel);
-    text += is_vowel ? found->after_vowel : found->after_consonant;
-    korean.remove_prefix(found->both.size());
+    text.remove_prefix(taken);
   }
-  return text;
+  return filled;
 }
+
+std::string with_particles(std::string_view korean) { return filled_in_korean(korean, {}); }
 
 std::string counted(std::uint64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");

@@ -23,8 +23,11 @@ struct Phrase {
   std::string_view ko;
 };
 
-/// Korean particles change with the sound before them: where a phrase offers both, as in "이(가)", "은(는)", "을(를)", "와(과)"
-/// and "(으)로", the one that fits the word, number or unit before it stays.
+/// A Korean text with its blanks filled in. Particles change with the sound before them: where the text offers both, as in
+/// "이(가)", "은(는)", "을(를)", "와(과)" and "(으)로", the one that fits the word, number or unit before it stays. What is filled
+/// in stays as it is, so that a title may have such letters of its own.
+[[nodiscard]] std::string filled_in_korean(std::string_view text, fmt::format_args filling);
+/// A Korean text without blanks, with the particles that fit.
 [[nodiscard]] std::string with_particles(std::string_view korean);
 
 /// An argument of a phrase as the language has it.
@@ -35,7 +38,7 @@ template <class Argument>
   else if constexpr (std::is_same_v<Argument, Value>)
     return value_text(argument);
   else if constexpr (std::is_same_v<Argument, Phrase>)
-    return language == Language::korean ? argument.ko : argument.en;
+    return language == Language::korean ? with_particles(argument.ko) : std::string(argument.en);
   else
     return static_cast<const Argument&>(argument);
 }
@@ -43,10 +46,9 @@ template <class Argument>
 /// A phrase with its blanks filled in. Texts in both languages, other phrases and values are filled in as the language has them.
 template <class... Arguments>
 [[nodiscard]] LocalizedText say(const Phrase& phrase, const Arguments&... arguments) {
-  const auto fill = [&](std::string_view text, [[maybe_unused]] Language language) {
-    return [&](const auto&... parts) { return fmt::format(fmt::runtime(text), parts...); }(spoken(arguments, language)...);
-  };
-  return {fill(phrase.en, Language::english), with_particles(fill(phrase.ko, Language::korean))};
+  const auto english = [&](const auto&... parts) { return fmt::format(fmt::runtime(phrase.en), parts...); };
+  const auto korean = [&](const auto&... parts) { return filled_in_korean(phrase.ko, fmt::make_format_args(parts...)); };
+  return {english(spoken(arguments, Language::english)...), korean(spoken(arguments, Language::korean)...)};
 }
 
 /// "1 GPU", "4 GPUs": a number with its noun; in Korean the counter that the phrase gives stands behind it.

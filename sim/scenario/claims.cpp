@@ -14,6 +14,7 @@ namespace gpusim {
 constexpr Key kDocumentRows[] = {
     {"title", "title", "the id", "what it is called"},
     {"date", "text", "none", "when it was written"},
+    {"korean", "map by text of text", "the texts themselves", "the Korean of texts of its claims: `section`, `about`, `quantity`"},
 };
 extern constinit const KeySection kDocumentKeys{"document", "a document", kDocumentRows};
 
@@ -158,15 +159,21 @@ void read_stated(const Reader& at, Claim& claim) {
   claim.stated_text = at.is_boolean() ? (stated->value > 0 ? "yes" : "no") : at.as_written();
 }
 
-/// "2 x" does not mean anything from 1.5 to 2.5, and "exactly twice" even less: a ratio of one digit is meant to an eighth of its
-/// value, and one called exact to a hundredth.
+/// So many times, or so many per day.
+bool is_ratio_or_rate(const Claim& claim) {
+  using Powers = std::vector<std::pair<std::string, int>>;
+  const Powers& powers = claim.stated->unit.powers();
+  return (claim.unit && claim.unit->text == "x") || powers == Powers{{"s", -1}} || powers == Powers{{"workday", -1}};
+}
+
+/// "2 x" does not mean anything from 1.5 to 2.5, nor "1 a day" one in 16 h to two days, and "exactly twice" even less: a ratio or
+/// rate of one digit is meant to an eighth of its value, and one called exact to a hundredth.
 void tighten_tolerance(Claim& claim, double digit) {
   if (!claim.stated) return;
   const bool is_exact =
       lower_case(claim.quote).find("exactly") != std::string::npos || claim.quote.find("정확히") != std::string::npos;
-  const bool is_rough_ratio =
-      claim.unit && !claim.stated->is_range() && claim.unit->text == "x" && std::abs(claim.stated->nominal) < 9.5 * digit;
-  if (!is_exact && !is_rough_ratio) return;
+  const bool is_rough = !claim.stated->is_range() && is_ratio_or_rate(claim) && std::abs(claim.stated->nominal) < 9.5 * digit;
+  if (!is_exact && !is_rough) return;
   const double share = is_exact ? 0.01 : 0.125;
   claim.tolerance_low = std::min(claim.tolerance_low, share * std::abs(claim.stated->low));
   claim.tolerance_high = std::min(claim.tolerance_high, share * std::abs(claim.stated->high));
@@ -333,6 +340,8 @@ Claims read_claims(Reader& root) {
     SourceDocument source{id, {id, id}, ""};
     if (const auto title = at.find("title")) source.title = read_localized(*title);
     if (const auto date = at.find("date")) source.date = date->text();
+    // The page reads them from the document.
+    for (const auto& [text, korean] : at.members("korean", "Korean texts by text")) (void)korean.text();
     at.done();
     claims.documents.push_back(std::move(source));
   }

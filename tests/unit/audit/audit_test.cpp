@@ -215,6 +215,35 @@ TEST_CASE("another reading of a day is tried before a statement is contradicted,
   CHECK(office.claims[0].verdict == Verdict::under_assumption);
 }
 
+TEST_CASE("a rate of one digit is not reproduced by half of it") {
+  // One V100 runs the cycle of 6 h four times in 24 h.
+  CHECK(verdict_of(R"json({"stated": "4 experiments/d", "simulated": "experiments_per_day(v1, cycle)"})json") ==
+        Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "1 experiments/d", "simulated": "12 h / 24 h * 1 experiments/d"})json") ==
+        Verdict::contradicted);
+  // Neither the reading of 24 h nor that of 8 h gives 3.
+  CHECK(verdict_of(R"json({"stated": "3 experiments/d", "simulated": "experiments_per_day(v1, cycle)"})json") ==
+        Verdict::contradicted);
+}
+
+TEST_CASE("what restates a claim supports it no more in another unit or product") {
+  for (const char* claim :
+       {R"json({"stated": "7 d", "arithmetic": "168 h / 24 h * 1 d", "simulated": "makespan(v1, cycle)"})json",
+        R"json({"stated": "100 %", "arithmetic": "6 h / 6 h", "simulated": "makespan(v2, cycle) / makespan(v1, cycle)"})json",
+        R"json({"stated": "4 kWh", "arithmetic": "4 kW * 1 h", "simulated": "energy(v1, cycle)"})json"}) {
+    CAPTURE(claim);
+    CHECK(verdict_of(claim) == Verdict::contradicted);
+  }
+}
+
+TEST_CASE("a wrong rate and its reciprocal are wrong together") {
+  const Audit found = audit_of(R"json({"A": {"line": 3, "about": "V100", "stated": "1 experiments/d",
+      "simulated": "experiments_per_day(v1, cycle)"},
+    "B": {"line": 3, "about": "V100", "stated": "1 d", "arithmetic": "1 / [A]"}})json");
+  CHECK(found.claims[0].verdict == Verdict::contradicted);
+  CHECK(found.claims[1].verdict == Verdict::contradicted);
+}
+
 TEST_CASE("a rate and its own reciprocal are one statement") {
   const Audit found = audit_of(R"json({"A": {"line": 3, "about": "T4", "stated": "0.2 experiments/d"},
     "B": {"line": 3, "about": "T4", "stated": "5 d", "arithmetic": "1 / [A]"}})json");
@@ -243,6 +272,10 @@ TEST_CASE("a finding names the precision it holds in, and the other answer") {
   REQUIRE(found.findings.size() == 1);
   CHECK(found.findings[0].sentence.text.en.find("cannot be reached in FP32") != std::string::npos);
   CHECK(found.findings[0].sentence.text.en.find("in mixed precision the same GPUs take 3 h") != std::string::npos);
+  // A statement that mixed precision gives is said to be one of mixed precision.
+  CHECK(audit_of(R"json({"A": {"stated": "3 h", "simulated": "makespan(v1, cycle)"}})json")
+            .claims[0]
+            .why.en.ends_with("the simulation is in FP32; in mixed precision the same GPUs give 3 h"));
 }
 
 TEST_CASE("an order that holds on another basis of the same file is no reversal") {
@@ -257,6 +290,10 @@ TEST_CASE("an order that holds on another basis of the same file is no reversal"
 TEST_CASE("bits taken for bytes, and ratios of sparse peaks, are found") {
   using Kind = Finding::Kind;
   CHECK(kinds(audit_of(R"json({"A": {"stated": "800 GB/s", "arithmetic": "100 GB/s"}})json")) == std::vector{Kind::unit_error});
+  // 16 GB at 2 GB/s take 8 s; at 2 GB/s taken for 16 Gb/s the wrong way they take 1 s.
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1.0 s", "arithmetic": "16 GB / (2 GB/s)"}})json")) ==
+        std::vector{Kind::unit_error});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1.0 s", "arithmetic": "4 * 2 s"}})json")).empty());
   // 1978.9 with sparsity against 312 without are 6.3; dense, 989.4 against 312 are 3.2.
   CHECK(kinds(audit_of(
             R"json({"A": {"stated": "6.3 x", "simulated": "spec('H100-SXM5-80GB', fp16) / spec('A100-SXM4-80GB', fp16)"}})json")) ==
@@ -273,6 +310,152 @@ TEST_CASE("the whole price where the scenario charges depreciation is found") {
   scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
   // 2 GPUs of 4,000 USD for 3.6 h of 36 months: 1.1 USD.
   CHECK(kinds(audit(std::move(scenarios), 1)) == std::vector{Finding::Kind::purchase_basis});
+}
+
+/// The audit of a scenario with prices: six T4 at 1 EUR/h, two V100 that are bought, current at 1 EUR/kWh, a deadline of 6.5 h.
+Audit priced_audit(const std::string& claims, const std::string& more = "") {
+  std::string text = scenario_text(claims, R"json("costs": {"currency": "EUR", "electricity": "1 EUR/kWh"},
+    "goals": {"deadline": {"formula": "makespan(cycle)", "at_most": "6.5 h"}},)json" +
+                                               more);
+  const std::string anchor = "\"v1m\":";
+  text.insert(text.find(anchor),
+              R"json("rented": {"gpus": {"V100-PCIe-32GB": 2}, "cost": {"rent": "1 EUR/h", "electricity": "extra"}},
+    "included": {"gpus": {"V100-PCIe-32GB": 2}, "cost": {"rent": "1 EUR/h", "electricity": "included"}}, )json");
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  return audit(std::move(scenarios), 1);
+}
+
+bool has(const Audit& audit, Finding::Kind kind) {
+  return std::ranges::find(audit.findings, kind, &Finding::kind) != audit.findings.end();
+}
+
+TEST_CASE("electricity counted twice is found") {
+  using Kind = Finding::Kind;
+  // Five tasks of 1.2 h at 250 W use 1.5 kWh: 1.5 EUR; two GPUs for 3.6 h cost 7.2 EUR. 7.2 + 1.5 + 1.5 = 10.2.
+  const Audit found = priced_audit(R"json({"A": {"stated": "10.2 EUR", "simulated": "cost(rented, cycle)"}})json");
+  REQUIRE(has(found, Kind::electricity_twice));
+  CHECK(found.findings[0].sentence.equations.at(0).text() == "8.7 EUR + 1.5 EUR = 10.2 EUR");
+  CHECK_FALSE(
+      has(priced_audit(R"json({"A": {"stated": "10.0 EUR", "simulated": "cost(rented, cycle)"}})json"), Kind::electricity_twice));
+  CHECK(
+      has(priced_audit(R"json({"A": {"stated": "8.7 EUR", "simulated": "cost(included, cycle)"}})json"), Kind::electricity_twice));
+  CHECK_FALSE(
+      has(priced_audit(R"json({"A": {"stated": "7.2 EUR", "simulated": "cost(included, cycle)"}})json"), Kind::electricity_twice));
+}
+
+TEST_CASE("power taken for energy, and energy for power, are found") {
+  using Kind = Finding::Kind;
+  // Five T4 of 70 W, 350 W, work for 2.5 h: 0.875 kWh. All six would draw 420 W.
+  for (const char* stated : {"0.35 kWh", "0.42 kWh"})
+    CHECK(has(audit_of(std::string(R"json({"A": {"simulated": "energy(t4x6, cycle)", "stated": ")json") + stated + "\"}}"),
+              Kind::power_as_energy));
+  CHECK(audit_of(R"json({"A": {"stated": "0.35 kWh", "simulated": "energy(t4x6, cycle)"}})json")
+            .findings.at(0)
+            .sentence.text.en.ends_with("350 W × 2.5 h = 0.875 kWh"));
+  CHECK(audit_of(R"json({"A": {"stated": "0.42 kWh", "simulated": "energy(t4x6, cycle)"}})json")
+            .findings.at(0)
+            .sentence.text.en.ends_with("the run takes 2.5 h, so it is 0.875 kWh"));
+  CHECK_FALSE(has(audit_of(R"json({"A": {"stated": "0.37 kWh", "simulated": "energy(t4x6, cycle)"}})json"), Kind::power_as_energy));
+  CHECK(has(priced_audit(R"json({"A": {"stated": "0.350 EUR", "simulated": "cost(t4x6, cycle, electricity)"}})json"),
+            Kind::power_as_energy));
+  // In the document's own calculation: 4 x 300 W for 20 h are 24 kWh, and 24 kWh in 20 h are 1.2 kW.
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1.20 kWh", "arithmetic": "4 * 300 W * 20 h"}})json")) ==
+        std::vector{Kind::power_as_energy});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "24.0 kW", "arithmetic": "24 kWh / 20 h"}})json")) ==
+        std::vector{Kind::energy_as_power});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "2.40 kWh", "arithmetic": "4 * 300 W * 20 h"}})json")).empty());
+  const std::string power = R"json("simulated": "energy(t4x6, cycle) / makespan(t4x6, cycle)")json";
+  CHECK(has(audit_of(R"json({"A": {"stated": "0.875 kW", )json" + power + "}}"), Kind::energy_as_power));
+  CHECK_FALSE(has(audit_of(R"json({"A": {"stated": "0.800 kW", )json" + power + "}}"), Kind::energy_as_power));
+}
+
+TEST_CASE("working days taken for calendar days are found") {
+  using Kind = Finding::Kind;
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "15 d", "simulated": "21 d"}})json")) == std::vector{Kind::working_days});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "21 d", "arithmetic": "15 d"}})json")) == std::vector{Kind::working_days});
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "16 d", "simulated": "21 d"}})json")).empty());
+  // One day states too little to tell.
+  CHECK(kinds(audit_of(R"json({"A": {"stated": "1 d", "simulated": "2 d"}})json")).empty());
+}
+
+TEST_CASE("tasks that need several GPUs, counted as if they needed one, are found") {
+  using Kind = Finding::Kind;
+  // Three tasks of 1 h on both V100 take 3 h one after the other; on one GPU each they would take 2 h.
+  const auto of = [](const std::string& stated) {
+    std::string text = scenario_text(R"json({"A": {"simulated": "makespan(v2, wide)", "stated": ")json" + stated + "\"}}");
+    text.replace(text.find("\"cycle\": {"), 10, R"json("wide": {"type": "ensemble", "models": {"pair": 3}}, "cycle": {)json");
+    text.replace(text.find("\"m\": {"), 6, R"json("pair": {"gpus": 2, "time": {"V100": "1 h"}, "mixed_speedup": 2}, "m": {)json");
+    LoadOptions options;
+    options.keep_infeasible = true;
+    std::vector<std::unique_ptr<const Scenario>> scenarios;
+    scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"), options)));
+    return audit(std::move(scenarios), 1);
+  };
+  CHECK(has(of("2 h"), Kind::gangs_ignored));
+  CHECK_FALSE(has(of("2.6 h"), Kind::gangs_ignored));
+}
+
+TEST_CASE("findings are ranked by what they change: an order, a goal, a figure") {
+  using Effect = Finding::Effect;
+  // One V100 takes 6 h, within the deadline of 6.5 h; two take 3.6 h, six T4 2.5 h.
+  const std::string one = R"json("simulated": "makespan(v1, cycle)")json";
+  const auto effect = [&](const std::string& claim) { return priced_audit("{\"A\": " + claim + "}").findings.at(0).effect; };
+  CHECK(effect(R"json({"stated": "7 h", "arithmetic": "5 h + 1 h", )json" + one + "}") == Effect::flips_limit);
+  CHECK(effect(R"json({"stated": "6.4 h", "arithmetic": "5 h + 1 h", )json" + one + "}") == Effect::changes_figure);
+  // Of the other systems the document says nothing; at 3 h one V100 would be ahead of two.
+  CHECK(effect(R"json({"stated": "3 h", "arithmetic": "5 h + 1 h", )json" + one + "}") == Effect::reverses_order);
+  // A saving that is none.
+  CHECK(
+      effect(
+          R"json({"stated": "5 h", "arithmetic": "3 h + 1 h", "simulated": "makespan(t4x6, cycle) - makespan(v1, cycle)"})json") ==
+      Effect::reverses_order);
+  const Audit all = priced_audit(R"json({"A": {"stated": "7 h", "arithmetic": "5 h + 1 h", "simulated": "makespan(v1, cycle)"},
+    "B": {"stated": "100 h", "arithmetic": "5 h + 1 h"}, "C": {"stated": "12 h", "arithmetic": "5 h + 1 h"}})json");
+  REQUIRE(all.findings.size() == 3);
+  CHECK(all.findings[0].claims == std::vector<std::string>{"A"});
+  CHECK(all.findings[1].claims == std::vector<std::string>{"B"});
+  CHECK(all.findings[2].factor == doctest::Approx(2));
+}
+
+TEST_CASE("a cost that leaves the budget changes more than a figure") {
+  // Two rented V100 for 3.6 h cost 7.2 EUR; the budget is 7 EUR.
+  const auto effect = [](const std::string& stated) {
+    std::string text = scenario_text("{\"A\": {\"stated\": \"" + stated + R"json(", "arithmetic": "3 EUR + 3 EUR",
+      "simulated": "cost(rented, cycle)"}})json",
+                                     R"json("costs": {"currency": "EUR", "budget": {"at_most": "7 EUR"}},)json");
+    text.insert(text.find("\"v1m\":"), R"json("rented": {"gpus": {"V100-PCIe-32GB": 2}, "cost": {"rent": "1 EUR/h"}}, )json");
+    std::vector<std::unique_ptr<const Scenario>> scenarios;
+    scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+    return audit(std::move(scenarios), 1).findings.at(0).effect;
+  };
+  CHECK(effect("6.5 EUR") == Finding::Effect::flips_limit);
+  CHECK(effect("8.5 EUR") == Finding::Effect::changes_figure);
+}
+
+TEST_CASE("an amount that depends on which hours are paid is shown on both bases") {
+  const std::string more = R"json("calendars": {"early": {"hours": ["00:00-04:00"], "days": ["mon", "tue", "wed", "thu", "fri"]}},
+    "people": {"r": {"calendar": "early", "salary": "1760 EUR/month"}},
+    "costs": {"currency": "EUR", "waiting": {"people": {"r": 1}, "charge": "working_hours"}},)json";
+  // 10 EUR an hour. One V100 takes 6 h, 4 h of them in working hours; two take 3.6 h, all of them.
+  const Audit found = audit_of(
+      R"json({"A": {"stated": "24 EUR", "simulated": "1760 EUR/month * (makespan(v1, cycle) - makespan(v2, cycle)) / month"},
+    "B": {"stated": "40 EUR", "simulated": "cost(v1, cycle, waiting)"},
+    "C": {"stated": "48 EUR", "simulated": "2 * 1760 EUR/month * (makespan(v1, cycle) - makespan(v2, cycle)) / month"},
+    "D": {"stated": "2.4 h", "simulated": "makespan(v1, cycle) - makespan(v2, cycle)"}})json",
+      more);
+  REQUIRE(found.claims[0].bases.size() == 2);
+  CHECK(found.claims[0].bases[0].name.en == "wages for every hour of the run");
+  CHECK(found.claims[0].bases[0].value.nominal == doctest::Approx(24));
+  CHECK(found.claims[0].bases[1].value.nominal == doctest::Approx(4));
+  REQUIRE(found.claims[1].bases.size() == 2);
+  CHECK(found.claims[1].bases[0].value.nominal == doctest::Approx(40));
+  CHECK(found.claims[1].bases[1].value.nominal == doctest::Approx(60));
+  // Of a repeated run the calendar says nothing, and a time is no amount.
+  CHECK(found.claims[2].bases.empty());
+  CHECK(found.claims[3].bases.empty());
+  CHECK(markdown(audit_page(found), Language::english).find("| A |  | 24 EUR | wages for every hour of the run | 24 EUR |") !=
+        std::string::npos);
 }
 
 TEST_CASE("an audit is one page in either language") {

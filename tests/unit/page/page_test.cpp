@@ -71,6 +71,18 @@ TEST_SUITE("page") {
     CHECK(with_particles("(으)로 이(가)") == "로 가");
   }
 
+  TEST_CASE("particles fit what is filled in, and what is filled in stays as it is") {
+    static constexpr Phrase kSaid{"{} has {}.", "{}이(가) {}을(를) 가짐."};
+    // A title of a user that offers both particles is no phrase of the program.
+    const LocalizedText title{"title", "모델이(가) 몇 개"};
+    CHECK(say(kSaid, title, "T4").ko == "모델이(가) 몇 개가 T4를 가짐.");
+    CHECK(say(kSaid, "{}", "{0} 은(는)").ko == "{}가 {0} 은(는)을 가짐.");
+    static constexpr Phrase kNumbered{"{1} by {0:.2f}", "{1}은(는) {0:.2f}(으)로"};
+    CHECK(say(kNumbered, 0.5, "A100").ko == "A100은 0.50으로");
+    static constexpr Phrase kNested{"the rest", "나머지은(는)"};
+    CHECK(say(kSaid, kNested, 1).ko == "나머지는이 1을 가짐.");
+  }
+
   TEST_CASE("a noun follows its number") {
     CHECK(counted(1, "GPU") == "1 GPU");
     CHECK(counted(0, "GPU") == "0 GPUs");

@@ -1,0 +1,101 @@
+#include "sim/page/messages.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+namespace gpusim {
+namespace {
+
+/// The longest text in quotes of a statement, texts that follow each other being one; escapes as they are compiled.
+std::string longest_text(std::string_view statement) {
+  std::string longest;
+  std::string text;
+  bool is_open = false;
+  for (std::size_t i = 0; i < statement.size(); ++i) {
+    const char c = statement[i];
+    if (c == '"') {
+      is_open = !is_open;
+    } else if (is_open) {
+      if (c == '\\') ++i;
+      text += statement[i];
+    } else if (c != ' ' && c != '\n') {
+      if (text.size() > longest.size()) longest = text;
+      text.clear();
+    }
+  }
+  return text.size() > longest.size() ? text : longest;
+}
+
+/// What the rooms below say of a scenario: the formats of their notes and of the reasons why something cannot run or has no value.
+std::vector<std::string> formats() {
+  static const std::regex kBegins(R"((\.note\(|[ .]fail\(profile,|NeverRuns\(|Infeasible\(|CannotEvaluate\())");
+  std::vector<std::string> all;
+  for (const char* room : {"economics", "workloads", "scenario", "timing", "engine", "evaluate"})
+    for (const auto& entry : std::filesystem::directory_iterator(std::string(GPUSIM_SOURCE) + "/sim/" + room)) {
+      if (entry.path().extension() != ".cpp") continue;
+      std::stringstream stream;
+      stream << std::ifstream(entry.path()).rdbuf();
+      const std::string source = stream.str();
+      for (auto match = std::sregex_iterator(source.begin(), source.end(), kBegins); match != std::sregex_iterator(); ++match) {
+        const auto begin = static_cast<std::size_t>(match->position());
+        const std::string text = longest_text(std::string_view(source).substr(begin, source.find(";\n", begin) - begin));
+        if (text.find(' ') != std::string::npos) all.push_back(text);
+      }
+    }
+  return all;
+}
+
+}  // namespace
+
+TEST_SUITE("messages") {
+  TEST_CASE("a message is Korean with what stands in its blanks") {
+    CHECK(translated("\"V100\" resolves to V100-PCIe-32GB").ko == "\"V100\"은 V100-PCIe-32GB로 해석함");
+    CHECK(translated("5 of 30 rows of \"a.csv\" are left out; `gpusim import` reports why").ko ==
+          "\"a.csv\"의 30행 중 5행을 뺌. 이유는 `gpusim import`로 볼 수 있음");
+    CHECK(translated("P100 has no mixed precision: it stays at FP32 in \"p100x4\"").ko ==
+          "P100에는 혼합 정밀도가 없어 \"p100x4\"에서 FP32로 계산함");
+    CHECK(translated("takes 7200 s, but no GPU of \"a\" has an availability window that long").ko ==
+          "7200초가 걸리지만, \"a\"에는 그만큼 계속 쓸 수 있는 GPU가 없음");
+    CHECK(translated("takes 7200 s, but only 2 GPUs of \"a\" have an availability window that long").ko ==
+          "7200초가 걸리지만, \"a\"에서 그만큼 계속 쓸 수 있는 GPU는 2개뿐임");
+    CHECK(translated("takes 7200 s without a break, but \"kim\" has no availability window that long").ko ==
+          "쉬지 않고 7200초가 걸리지만, \"kim\"에게는 그만큼 이어지는 시간이 없음");
+    CHECK(translated("\"a b\" has not started, but no window comes in which it could").ko ==
+          "\"a b\"가 시작하지 못했지만 시작할 수 있는 시간이 오지 않음");
+    CHECK(translated("a batch of 8 samples needs 20 GB, but no device of \"b\" has more than 16 GB").ko ==
+          "샘플 8개의 배치에 20 GB가 필요하지만, \"b\"의 GPU 메모리는 최대 16 GB임");
+    CHECK(translated("needs 20 GB, but no device of \"b\" that it has a time for has more than 16 GB").ko ==
+          "20 GB가 필요하지만, \"b\"에서 시간이 주어진 GPU의 메모리는 최대 16 GB임");
+  }
+
+  TEST_CASE("words in blanks are translated where they are messages too") {
+    CHECK(
+        translated("runs start on Monday 2026-11-30T09:00, 9 h before \"kim\" arrives: that part of the waiting is not paid").ko ==
+        "\"kim\"이 오기 9 h 전인 2026-11-30T09:00 월요일에 실행을 시작함: 그동안의 대기 비용은 세지 않음");
+  }
+
+  TEST_CASE("a message without a translation stays as it is") {
+    CHECK(translated("something else").ko == "something else");
+    CHECK_FALSE(is_known_message("resolves to"));
+    CHECK_FALSE(is_known_message(""));
+  }
+
+  TEST_CASE("every note and every reason of the rooms below has a translation") {
+    const std::vector<std::string> all = formats();
+    CHECK(all.size() > 25);
+    for (std::string text : all) {
+      const auto has = [&](const char* part) { return text.find(part) != std::string::npos; };
+      // These have words in their blanks, which the cases above fill in.
+      if (has("it {} in \"{}\"") || has("{} an availability window") || has("{} {}, but no window") || has("{} s{}, but")) continue;
+      text = std::regex_replace(text, std::regex(R"((\{[^}]*\})+)"), "x");
+      CAPTURE(text);
+      CHECK(is_known_message(text));
+    }
+  }
+}
+
+}  // namespace gpusim
