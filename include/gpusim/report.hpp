@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gpusim/page.hpp"
 #include "gpusim/scenario.hpp"
 
 namespace gpusim {
@@ -66,8 +67,9 @@ class FileWriter {
 [[nodiscard]] std::string sweep_header(const Sweep& sweep);
 [[nodiscard]] std::string sweep_rows(const Sweep& sweep, std::size_t point, const Document& document, const LoadOptions& options);
 
-/// Lists every value of the expanded scenario with its origin, and the batches and predictions that follow from them.
-[[nodiscard]] std::string explanation(const Scenario& scenario);
+/// Every value of the expanded scenario with its label, origin and JSON pointer, and the batches and predictions that follow from
+/// them.
+[[nodiscard]] Page explanation_page(const Scenario& scenario);
 /// The expanded scenario as JSON.
 [[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
 
@@ -86,9 +88,12 @@ struct TerminalStyle {
   int width = 80;
   bool is_utf8 = true;
   bool is_korean = false;
+  [[nodiscard]] Language language() const { return is_korean ? Language::korean : Language::english; }
 };
 /// The comparison of systems: a table with one column per system and one row per workload, then one sentence per comparison.
 [[nodiscard]] std::string terminal_table(const ReportInput& input, const TerminalStyle& style);
+/// A page in one language, its tables aligned.
+[[nodiscard]] std::string terminal_page(const Page& page, const TerminalStyle& style);
 /// Gantt charts for a terminal: one chart per run with one line per device.
 [[nodiscard]] std::string terminal_gantt(const ReportInput& input, const TerminalStyle& style);
 

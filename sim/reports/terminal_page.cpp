@@ -1,0 +1,99 @@
+// A page as aligned text for a terminal.
+
+#include <algorithm>
+
+#include "gpusim/report.hpp"
+#include "sim/reports/terminal_text.hpp"
+
+namespace gpusim {
+namespace {
+
+/// A column is no wider than this for the sake of one long text, which pushes the rest of its row to the right instead.
+constexpr std::size_t kWidestColumn = 44;
+
+class TerminalPage {
+ public:
+  explicit TerminalPage(const TerminalStyle& style) : style_(style), language_(style.language()) {}
+
+  std::string write(const Page& page) {
+    text_ = line(page.title);
+    for (const PageSection& section : page.sections) {
+      if (!section.title.en.empty()) text_ += "\n" + line(section.title);
+      for (const PageSection::Block& block : section.blocks) {
+        text_ += section.title.en.empty() || &block != &section.blocks.front() ? "\n" : "";
+        std::visit([&](const auto& one) { add(one); }, block);
+      }
+    }
+    return std::move(text_);
+  }
+
+ private:
+  using Lines = std::vector<std::string>;
+
+  [[nodiscard]] std::string line(const LocalizedText& text) const { return printable(text.in(language_), style_) + "\n"; }
+
+  void add(const Sentence& sentence, std::string_view bullet = "", std::size_t indent = 0) {
+    text_ += paragraph(printable(std::string(bullet) + sentence.text.in(language_), style_), style_, indent);
+  }
+
+  void add(const Bullets& bullets) {
+    std::size_t number = 0;
+    for (const Bullets::Item& item : bullets.items) {
+      add(item.sentence, bullets.is_numbered ? std::to_string(++number) + ". " : "* ");
+      for (const Sentence& detail : item.details) add(detail, "* ", 2);
+    }
+  }
+
+  void add(const Table& table) {
+    if (!table.title.en.empty()) text_ += line(table.title);
+    std::vector<Lines> heads;
+    std::vector<std::size_t> widths;
+    std::vector<Lines> rows;
+    for (const std::vector<Cell>& row : table.rows) {
+      Lines& texts = rows.emplace_back();
+      for (const Cell& cell : row) texts.push_back(printable(cell_text(cell, language_), style_));
+    }
+    std::size_t head_height = 0;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      std::size_t width = longest_word(table.columns[i].title.in(language_));
+      for (const Lines& row : rows) width = std::max(width, std::min(display_width(row[i]), kWidestColumn));
+      heads.push_back(wrap(printable(table.columns[i].title.in(language_), style_), width));
+      widths.push_back(width);
+      head_height = std::max(head_height, heads.back().size());
+    }
+    for (std::size_t height = head_height; height > 0; --height) {
+      Lines texts;
+      for (const Lines& head : heads) texts.push_back(head.size() < height ? "" : head[head.size() - height]);
+      add_row(table, texts, widths);
+    }
+    for (const Lines& row : rows) add_row(table, row, widths);
+  }
+
+  [[nodiscard]] static std::size_t longest_word(std::string_view text) {
+    std::size_t longest = 0;
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find(' '), text.size());
+      longest = std::max(longest, display_width(text.substr(0, end)));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return longest;
+  }
+
+  void add_row(const Table& table, const Lines& texts, const std::vector<std::size_t>& widths) {
+    std::string row;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      row += "  " + (table.columns[i].is_text ? align_left(texts[i], widths[i]) : align_right(texts[i], widths[i]));
+    row.erase(row.find_last_not_of(' ') + 1);
+    text_ += row + "\n";
+  }
+
+  const TerminalStyle& style_;
+  Language language_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string terminal_page(const Page& page, const TerminalStyle& style) { return TerminalPage(style).write(page); }
+
+}  // namespace gpusim
