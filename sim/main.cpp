@@ -14,7 +14,7 @@
 namespace gpusim {
 namespace {
 
-/// As a person would have to type it.
+/// Quotes an argument so that a shell reads it as the program did.
 std::string shell_quoted(const std::string& word) {
   const bool is_plain =
       !word.empty() &&
@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
   } catch (const ExternalPolicyError& error) {
     return fail(kExternalPolicyFailed, error.what());
   } catch (const std::bad_alloc&) {
-    return fail(kBadInput, "the scenario needs more memory than there is");
+    return fail(kBadInput, "the scenario needs more memory than is available");
   } catch (const std::exception& error) {
     return fail(kInternalError, fmt::format("{}; this is a bug in gpusim; please report it with the scenario", error.what()));
   }

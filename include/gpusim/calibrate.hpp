@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gpusim/hardware.hpp"
+#include "gpusim/page.hpp"
 #include "gpusim/step.hpp"
 
 namespace gpusim {
@@ -37,7 +38,7 @@ struct LogFacts {
   std::string model = "nnunet";
   std::string precision = "mixed";
   double batch = 2;
-  double samples = 0;  ///< samples in an epoch; zero means the 250 batches of nnU-Net
+  std::optional<double> samples;  ///< in an epoch; when empty, the 250 batches of nnU-Net
 };
 /// The name of the precision that a table or a user means: "fp32" ("FP32", "float32", "32"), "tf32", "mixed" ("AMP", "fp16",
 /// "bf16", "bfloat16", "half"). An unknown text is returned in lower case, and an empty one stays empty.
@@ -96,7 +97,7 @@ struct Calibration {
 struct CalibrationReport {
   std::vector<Calibration> networks;                           ///< in the order of their first appearance
   std::vector<std::pair<std::string, TrainingLog>> card_logs;  ///< logs of nvidia-smi alone
-  std::vector<std::string> notes;                              ///< what was left out and what was assumed
+  std::vector<LocalizedText> notes;                            ///< what was left out and what was assumed
 };
 /// Calibrates every network in the files. Rows with several GPUs yield the times of gangs of that size. Rows that are doubtful, not
 /// about training, or from a GPU without a data sheet are left out. Throws InputError for a malformed table, and when the files
@@ -104,8 +105,8 @@ struct CalibrationReport {
 [[nodiscard]] CalibrationReport calibrate(const MeasuredFiles& files, const LogFacts& facts, const std::vector<Gpu>& catalogue,
                                           const std::vector<PhysicalProfile>& library);
 
-/// The report as text for people: the measurements, one block per network with its predictions, and the notes.
-[[nodiscard]] std::string calibration_page(const CalibrationReport& report);
+/// What nvidia-smi recorded, a section per network with its predictions, and the notes.
+[[nodiscard]] Page calibration_page(const CalibrationReport& report);
 /// The networks as the section `profiles` of a scenario.
 [[nodiscard]] std::string profiles_json(const CalibrationReport& report);
 /// The predictions as CSV, one row per network, GPU and precision.
@@ -121,7 +122,7 @@ struct TableRow {
 
 /// A measured value and the prediction that was made without it.
 struct Scored {
-  std::string question;  ///< "speed on another GPU", "mixed from 32-bit", "card counts", "links", "two jobs on one card"
+  std::string question;  ///< "speed on another GPU", "mixed from 32-bit", "GPU counts", "links", "two jobs on one GPU"
   TableRow at;
   std::string pair;       ///< what changes: "V100-SXM2-16GB -> A100-SXM4-40GB", "1 -> 8", "pcie -> nvlink"
   std::string family;     ///< the model family; all of its rows are held back together
@@ -158,18 +159,18 @@ struct AccuracyGroup {
 /// The accuracy of predictions for open tables of measurements.
 struct AccuracyReport {
   std::vector<Scored> rows;
-  std::vector<AccuracyGroup> groups;  ///< groups of every question, in the order of their first appearance
-  std::vector<std::string> remarks;   ///< results that are counts and not errors, such as pairs foreseen to run out of memory
-  std::vector<std::string> notes;     ///< rows that were left out, and why
+  std::vector<AccuracyGroup> groups;   ///< groups of every question, in the order of their first appearance
+  std::vector<LocalizedText> remarks;  ///< results that are counts and not errors, such as pairs foreseen to run out of memory
+  std::vector<LocalizedText> notes;    ///< rows that were left out, and why
 };
 /// Predicts every measured speed in these tables (or folders of tables) from the measurements of other networks. Throws InputError
 /// when nothing can be predicted, and IoError.
 [[nodiscard]] AccuracyReport validate_model(const std::vector<std::string>& tables, const std::vector<Gpu>& catalogue,
                                             const std::vector<PhysicalProfile>& library, unsigned threads);
 
-/// The report as Markdown: one table per question with targets and baselines, then the groups, then what was left out. Pairs with
-/// few rows are omitted.
-[[nodiscard]] std::string accuracy_page(const AccuracyReport& report);
+/// All questions with targets and baselines, then the groups of each question, then what was left out. Pairs with few rows are
+/// omitted.
+[[nodiscard]] Page accuracy_page(const AccuracyReport& report);
 /// The predictions as CSV, one row each, for plots of predicted against measured values.
 [[nodiscard]] std::string accuracy_rows_csv(const AccuracyReport& report);
 /// The groups as CSV, one row each.

@@ -85,8 +85,8 @@ struct Node {
   std::string name;
   std::string pool;                         ///< the entry of the scenario that it came from; tasks can be bound to it
   std::optional<std::int64_t> cpu_cores{};  ///< that its tasks share; empty: no limit
-  std::uint32_t reads_from = 0;             ///< vertex at which files begin their way to the cards
-  std::uint32_t writes_to = 0;              ///< vertex at which files end that cards write
+  VertexId reads_from{};                    ///< where files begin their way to the GPUs
+  VertexId writes_to{};                     ///< where files end that GPUs write
 };
 
 struct Device {
@@ -157,18 +157,18 @@ struct DeviceClass {
   PoolId pool_number{};
 };
 
-/// One direction of a connection. Vertices are first the devices (by DeviceId), then switches, bridges and hubs.
+/// One direction of a connection.
 struct Link {
-  std::uint32_t from;
-  std::uint32_t to;
+  VertexId from;
+  VertexId to;
   Bandwidth bandwidth;  ///< what collectives reach, not the line rate, unless the scenario states otherwise
   Duration latency;
 };
 
 /// A link with ranges, as a scenario states it. Each case of a run takes one end.
 struct RangedLink {
-  std::uint32_t from;
-  std::uint32_t to;
+  VertexId from;
+  VertexId to;
   Ranged<Bandwidth> bandwidth;
   Ranged<Duration> latency;
 };
@@ -207,18 +207,19 @@ class Routes {
 /// The graph of links from which routes are made. Safe to use from several threads.
 class LinkGraph {
  public:
-  static constexpr std::uint32_t kNoLink = 0xffffffffU;
+  /// By vertex: the last link, as a position in links(), on the path to it from one source; empty where there is no path.
+  using PathTree = std::vector<std::optional<std::uint32_t>>;
   LinkGraph(std::size_t devices, std::size_t vertices, std::vector<Link> links);
   ~LinkGraph();
   [[nodiscard]] const std::vector<Link>& links() const { return links_; }
-  /// For each vertex the last link on the path to it from `source`, or kNoLink where there is no path. Paths are those of Routes.
-  [[nodiscard]] std::vector<std::uint32_t> tree(std::uint32_t source) const;
+  /// The paths from a vertex, which are those of Routes.
+  [[nodiscard]] PathTree tree(VertexId from) const;
   /// The links of the path to a vertex, the first link first, as positions in links(). Empty when there is no path, or when the
   /// vertex is the source.
-  [[nodiscard]] std::vector<std::uint32_t> path(std::span<const std::uint32_t> tree, std::uint32_t to) const;
-  [[nodiscard]] std::vector<std::uint32_t> path(std::uint32_t from, std::uint32_t to) const { return path(tree(from), to); }
+  [[nodiscard]] std::vector<std::uint32_t> path(const PathTree& tree, VertexId to) const;
+  [[nodiscard]] std::vector<std::uint32_t> path(VertexId from, VertexId to) const { return path(tree(from), to); }
   /// The bandwidth and latency of the path to a vertex, which must have at least one link.
-  [[nodiscard]] Route route(std::span<const std::uint32_t> tree, std::uint32_t to) const;
+  [[nodiscard]] Route route(const PathTree& tree, VertexId to) const;
 
  private:
   struct Edges;
@@ -286,8 +287,8 @@ struct System {
   Outages outages;
   bool is_hypothetical = false;  ///< It cannot be bought or rented: it is compared with others, and never recommended.
 
-  [[nodiscard]] const std::string& vertex_name(std::uint32_t vertex) const {
-    return vertex < devices.size() ? devices[vertex].name : vertex_names[vertex - devices.size()];
+  [[nodiscard]] const std::string& vertex_name(VertexId vertex) const {
+    return index(vertex) < devices.size() ? devices[index(vertex)].name : vertex_names[index(vertex) - devices.size()];
   }
   [[nodiscard]] std::vector<Link> links_in(Case which) const;
   [[nodiscard]] bool has_ranges() const;  ///< true when any link has a range

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gpusim/job_table.hpp"
+#include "gpusim/page.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -23,7 +24,7 @@ struct NodeGroup {
 
 struct ClusterList {
   std::vector<NodeGroup> groups;  ///< in the order of the files
-  std::vector<std::string> notes;
+  std::vector<LocalizedText> notes;
   [[nodiscard]] std::uint64_t gpus() const;
 };
 
@@ -61,9 +62,8 @@ struct ImportedLog {
 /// The scenario as JSON text. It refers to jobs by `jobs_file`, a name relative to the scenario, and contains workflows in full.
 [[nodiscard]] std::string scenario_text(const ImportedLog& log, const std::string& name, const std::string& jobs_file,
                                         const std::vector<std::string>& policies);
-/// Reports what was read and left out and the load on the cluster, as text for a terminal or as JSON.
-[[nodiscard]] std::string import_text(const ImportedLog& log);
-[[nodiscard]] std::string import_json(const ImportedLog& log);
+/// What was read and left out, and the load on the cluster.
+[[nodiscard]] Page import_page(const ImportedLog& log);
 
 /// A job with its recorded and its simulated wait.
 struct WaitPair {
@@ -106,10 +106,9 @@ struct Replay {
 /// Replays the jobs under each policy. Throws InputError for a log of task graphs and for one without recorded starts.
 [[nodiscard]] std::vector<Replay> backtest(const ImportedLog& log, const std::vector<std::string>& policies, Duration tolerance,
                                            unsigned threads);
-/// Write the result of a backtest: one replay for a terminal, all replays as JSON with the report of the import, and as CSV either
-/// the groups or both waits of every job.
-[[nodiscard]] std::string backtest_text(const Replay& replay, Duration tolerance);
-[[nodiscard]] std::string backtest_json(const ImportedLog& log, std::span<const Replay> replays, Duration tolerance);
+/// The page of the import, followed by recorded and simulated waits under each policy.
+[[nodiscard]] Page backtest_page(const ImportedLog& log, std::span<const Replay> replays, Duration tolerance);
+/// CSV of the groups, and of both waits of every job.
 [[nodiscard]] std::string backtest_csv(std::span<const Replay> replays);
 [[nodiscard]] std::string backtest_rows_csv(std::span<const Replay> replays);
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/page.hpp"
 #include "gpusim/units.hpp"
 
 namespace gpusim {
@@ -33,24 +34,24 @@ class SharedTexts {
 struct JobRow {
   std::string name;
   Duration submit;
-  Duration duration;                   ///< on the cards it asked for
+  Duration duration;                   ///< on the GPUs it requested
   std::uint32_t gpus = 1;              ///< held at once
-  std::optional<std::uint32_t> nodes;  ///< asked for
+  std::optional<std::uint32_t> nodes;  ///< requested
   TextId user{};
   TextId queue{};  ///< partition, virtual cluster
   TextId model{};
-  TextId gpu_type{};  ///< asked for; a name of the trace
+  TextId gpu_type{};  ///< requested; a name of the trace
   TextId state{};     ///< how it ended, in the trace's own words
   std::int32_t priority = 0;
   double weight = 1;
-  double gpu_share = 1;              ///< the part of a card that a task on one GPU asks for
+  double gpu_share = 1;              ///< the part of a GPU that a task on one GPU requests
   std::optional<double> cpus;        ///< cores, all together
   std::optional<DataSize> memory;    ///< of the host, all together
-  std::optional<Duration> estimate;  ///< what the user asked for (wall time)
+  std::optional<Duration> estimate;  ///< what the user requested (wall time)
   std::optional<Duration> deadline;
   std::optional<Duration> start;                         ///< measured
   std::optional<Duration> end;                           ///< measured
-  std::vector<std::pair<TextId, Duration>> duration_on;  ///< by GPU name, where it depends on the card
+  std::vector<std::pair<TextId, Duration>> duration_on;  ///< by GPU name, where it depends on the GPU
 };
 
 /// A task of a workflow.
@@ -89,7 +90,7 @@ struct JobTable {
 
 /// Rows that were left out of the table for one reason.
 struct RowsLeftOut {
-  std::string reason;
+  LocalizedText reason;
   bool is_impossible = false;  ///< true for a row that cannot be right, false for one that is not a job on GPUs
   std::uint64_t rows = 0;
   std::vector<std::string> places;  ///< `file:line` of the first five rows
@@ -101,10 +102,10 @@ struct ImportReport {
   std::vector<std::string> files;
   std::uint64_t rows = 0;  ///< number of data rows read
   std::vector<RowsLeftOut> left_out;
-  std::vector<std::string> notes;
+  std::vector<LocalizedText> notes;
 
   [[nodiscard]] std::uint64_t rows_left_out() const;
-  void leave_out(std::string_view reason, bool is_impossible, std::string place);
+  void leave_out(const LocalizedText& reason, bool is_impossible, std::string place);
 };
 
 /// Maps the canonical names of columns (job, submit, gpus, duration, …) to their names in a CSV.

@@ -92,14 +92,14 @@ class Needs {
 /// The time of data transfers between devices. Each transfer has its route to itself.
 class Transfers {
  public:
-  /// Marks a transfer between devices that are not connected.
-  static constexpr Duration kNoRoute = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
-
   /// How long data take from the devices of one task to those of another. Zero when nothing moves, when a device is in both sets,
-  /// or when either task is on the host; otherwise latency + data / narrowest link over the fastest route between the sets.
+  /// or when either task is on the host; otherwise latency + data / narrowest link over the fastest route between the sets, which
+  /// must be connected.
   [[nodiscard]] Duration transfer_time(DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to) const;
-  /// How long data take from one device to another.
+  /// How long data take from one device to another, which must be connected.
   [[nodiscard]] Duration transfer_time(DataSize data, DeviceId from, DeviceId to) const;
+  /// True when data can move from one device to another, or need not because they are the same.
+  [[nodiscard]] bool are_connected(DeviceId from, DeviceId to) const;
   /// The mean of transfer_time over all ordered pairs of different devices, to the nearest nanosecond (HEFT's c-bar).
   [[nodiscard]] Duration mean_transfer_time(DataSize data) const;
   [[nodiscard]] const Routes* routes() const { return routes_.get(); }

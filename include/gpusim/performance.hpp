@@ -132,17 +132,11 @@ class Performance : public Needs, public Transfers {
  private:
   struct Gang;
   struct NodeNeeds;
+  struct Details;  ///< what the functions above share, private to the room that computes times
   explicit Performance(const System& system) : Needs(system.classes.size()), system_(&system) {}
 
   [[nodiscard]] const std::vector<Duration>& useful_times() const { return useful_.empty() ? times_ : useful_; }
-  /// The gang of a profile. Must be called only if gangs_ is not null; node_needs() likewise requires node_needs_.
-  [[nodiscard]] const Gang& gang(ProfileId profile) const;
-  [[nodiscard]] const NodeNeeds& node_needs(ProfileId profile) const;
-  [[nodiscard]] Duration gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const;
-  [[nodiscard]] Duration with_exchange(ProfileId profile, Duration alone, std::size_t devices, const Route& route) const;
-  [[nodiscard]] Duration best_gang_time(ProfileId profile, Duration alone, std::uint32_t devices) const;
   [[nodiscard]] Duration time_of_load(ProfileId profile, std::span<const DeviceId> devices) const;
-  [[nodiscard]] Duration checkpoint_time(const NodeNeeds& needs, DeviceId device) const;
   /// The time of a profile whose unit takes `one`; at most kLongestRun.
   [[nodiscard]] Duration multiple(Duration one, ProfileId profile) const {
     return index(profile) < first_multiple_ ? one : multiple_of(one, multiples_[index(profile) - first_multiple_]);

@@ -37,12 +37,11 @@ struct Changes {
 
 /// How far a task has progressed. Kept only in runs whose tasks can be interrupted.
 struct TaskProgress {
-  static constexpr Instant kNever = Instant::at(Duration::nanoseconds(std::numeric_limits<std::int64_t>::max()));
-  Instant first_start = kNever;
-  Instant since;        ///< of a running task: when its progress begins, after inputs and restore
-  Duration whole{};     ///< useful time of the whole task on the devices of its present or last run
-  Duration left{};      ///< useful time that remained when the present run began, or that remains when it does not run
-  Duration attained{};  ///< useful time of its earlier runs together, minus what was lost
+  std::optional<Instant> first_start;
+  Instant since;         ///< of a running task: when its progress begins, after inputs and restore
+  Duration total{};      ///< useful time of the whole task on the devices of its present or last run
+  Duration remaining{};  ///< useful time that remained when the present run began, or that remains when it does not run
+  Duration attained{};   ///< useful time of its earlier runs together, minus what was lost
   std::uint32_t interruptions = 0;
   bool is_running = false;  ///< it holds devices for more than saving its state
 };
@@ -77,17 +76,17 @@ struct View : Problem {
     const TaskProgress& one = progress[index(task)];
     return one.attained + (one.is_running && now > one.since ? now - one.since : Duration{});
   }
-  /// The part of TaskProgress::whole that remains. Needs `progress`.
-  [[nodiscard]] Duration left(TaskId task) const {
+  /// The part of TaskProgress::total that remains. Needs `progress`.
+  [[nodiscard]] Duration remaining(TaskId task) const {
     const TaskProgress& one = progress[index(task)];
-    return one.is_running && now > one.since ? one.left - std::min(one.left, now - one.since) : one.left;
+    return one.is_running && now > one.since ? one.remaining - std::min(one.remaining, now - one.since) : one.remaining;
   }
   /// The remaining time of the task if it continued alone on a device of a class, without checkpoints; for a gang the time before
   /// its communication. This is the true time, not an estimate.
-  [[nodiscard]] Duration left(TaskId task, ClassId device_class) const {
+  [[nodiscard]] Duration remaining(TaskId task, ClassId device_class) const {
     const Duration alone = performance.useful_time(workload.profile[index(task)], device_class);
-    if (progress.empty() || progress[index(task)].whole == Duration{}) return alone;
-    return scaled(alone, left(task), progress[index(task)].whole);
+    if (progress.empty() || progress[index(task)].total == Duration{}) return alone;
+    return scaled(alone, remaining(task), progress[index(task)].total);
   }
   /// The running time that the user of a task estimates; the true time on a device of the class where there is no estimate.
   [[nodiscard]] Duration estimate(TaskId task, ClassId device_class) const {

@@ -67,8 +67,9 @@ class FileWriter {
 [[nodiscard]] std::string sweep_header(const Sweep& sweep);
 [[nodiscard]] std::string sweep_rows(const Sweep& sweep, std::size_t point, const Document& document, const LoadOptions& options);
 
-/// Lists every value of the expanded scenario with its origin, and the batches and predictions that follow from them.
-[[nodiscard]] std::string explanation(const Scenario& scenario);
+/// Every value of the expanded scenario with its label, origin and JSON pointer, and the batches and predictions that follow from
+/// them.
+[[nodiscard]] Page explanation_page(const Scenario& scenario);
 /// The expanded scenario as JSON.
 [[nodiscard]] std::string expanded_scenario(const Scenario& scenario);
 

@@ -36,7 +36,7 @@ struct MeasuredSpeed {
   Precision precision = Precision::fp32;
   double batch = 0;  ///< samples per step on each GPU
   std::uint32_t gpus = 1;
-  Rate rate;  ///< samples of all cards together
+  Rate rate;  ///< samples of all GPUs together
   std::string source;
 };
 

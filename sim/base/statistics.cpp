@@ -63,7 +63,7 @@ std::size_t warm_up_by_mser5(const std::vector<double>& series) {
 }
 
 double jain_index(const std::vector<double>& shares) {
-  GPUSIM_CHECK(!shares.empty(), "nobody has a share");
+  GPUSIM_CHECK(!shares.empty(), "there are no shares");
   double greatest = 0;
   for (const double one : shares) {
     GPUSIM_CHECK(one >= 0 && std::isfinite(one), "a share of {}", one);

@@ -12,7 +12,7 @@
 namespace gpusim {
 namespace {
 
-/// In lower case, and the unit that is read.
+/// A misspelt unit in lower case, and the unit that was meant.
 constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
     {"second", "s"},  {"seconds", "s"},  {"sec", "s"},     {"secs", "s"},   {"minute", "min"}, {"minutes", "min"}, {"mins", "min"},
     {"hour", "h"},    {"hours", "h"},    {"hr", "h"},      {"hrs", "h"},    {"day", "d"},      {"days", "d"},      {"mo", "month"},
@@ -22,7 +22,7 @@ constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
     {"£", "GBP"},     {"gbp", "GBP"},    {"¥", "JPY"},     {"jpy", "JPY"},  {"cny", "CNY"},    {"시간", "h"},      {"분", "min"},
     {"일", "d"},      {"개월", "month"}};
 
-/// One unit without "/" and "*"; itself where it is read as it is.
+/// Corrects one unit without "/" and "*"; a unit that is known stays as it is.
 std::optional<std::string> usual_name(std::string_view written) {
   if (parse_unit(written)) return std::string(written);
   const std::string lower = lower_case(written);

@@ -25,15 +25,15 @@ Measurement from_log(const std::string& path, const TrainingLog& log, const LogF
   row.precision = precision_name(facts.precision);
   row.batch = facts.batch;
   row.unit = "samples";
-  row.per_second = (facts.samples > 0 ? facts.samples : kBatchesOfNnunet * facts.batch) / (typical_epoch(log) / units::second);
+  row.per_second = facts.samples.value_or(kBatchesOfNnunet * facts.batch) / (typical_epoch(log) / units::second);
   return row;
 }
 
 /// The first note about a row that was left out, before those about assumptions, as the end of a message.
-std::string first_reason(const std::vector<std::string>& notes) {
-  for (const std::string& note : notes)
-    if (note.find("left out: ") != std::string::npos) return "; " + note;
-  return notes.empty() ? "" : "; " + notes.front();
+std::string first_reason(const std::vector<LocalizedText>& notes) {
+  for (const LocalizedText& note : notes)
+    if (note.en.find("left out: ") != std::string::npos) return "; " + note.en;
+  return notes.empty() ? "" : "; " + notes.front().en;
 }
 
 }  // namespace
@@ -60,8 +60,9 @@ CalibrationReport calibrate(const MeasuredFiles& files, const LogFacts& facts, c
   CalibrationReport report = calibrate(all, catalogue, library);
   report.notes.insert(report.notes.begin(), all.notes.begin(), all.notes.end());
   if (report.networks.empty() && files.card_logs.empty())
-    throw InputError(files.paths.front(), "", "no speed of a training on one known card" + first_reason(report.notes));
-  for (std::string& note : cards_without_prediction(catalogue)) report.notes.push_back(std::move(note));
+    throw InputError(files.paths.front(), "",
+                     "expected the speed of a training on one known GPU, found none" + first_reason(report.notes));
+  for (LocalizedText& note : gpus_without_prediction(catalogue)) report.notes.push_back(std::move(note));
   report.card_logs = files.card_logs;
   return report;
 }

@@ -1,4 +1,4 @@
-// Writes the results of a calibration for people and as a table.
+// The page of a calibration, and its predictions as CSV.
 
 #include <fmt/format.h>
 
@@ -8,73 +8,123 @@
 #include "gpusim/calibrate.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/text_tables.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 namespace {
 
-/// The measurements of nvidia-smi in the form of a model of a scenario.
-std::string seen_by_nvidia_smi(const std::string& path, const TrainingLog& log) {
-  std::string text;
-  for (const CardLog& card : log.cards) {
-    const bool has_both = !card.card.empty() && !card.gpu_label.empty();
-    const std::string label = one_line(card.card + (has_both ? ", " : "") + card.gpu_label);
-    text += fmt::format("{}{}:\n", path, label.empty() ? "" : " (" + label + ")");
-    if (card.utilization)
-      text += fmt::format("  a kernel ran {:.0f} % of the time: at most \"demand\": {{\"compute\": {:.2f}}}\n",
-                          *card.utilization * 100, std::max(0.01, *card.utilization));
-    if (card.memory) text += fmt::format("  at most {0:.2f} GB in use: \"memory\": \"{0:.2f} GB\"\n", *card.memory / units::GB);
-    if (card.power) text += fmt::format("  {0:.0f} W on average: \"power\": {{\"busy\": \"{0:.0f} W\"}}\n", *card.power / units::W);
-    if (!card.utilization && !card.memory && !card.power) text += "  nvidia-smi reported no data: [N/A] in every sample\n";
-  }
-  return text;
+Table::Column text_column(std::string key, const Phrase& title) { return {std::move(key), say(title), true}; }
+Table::Column number_column(std::string key, const Phrase& title) { return {std::move(key), say(title), false}; }
+
+Value in_unit(double value, std::string unit) { return Value::of(value, Unit({{std::move(unit), 1}})); }
+Cell part_cell(double part) { return Cell(Value::number(part), WrittenUnit{"%", 0.01, {}}); }
+Cell time_cell(Seconds time) { return in_unit(time.raw(), "s"); }
+
+/// What nvidia-smi recorded of each GPU, and how a scenario states it.
+Table logs_table(const std::vector<std::pair<std::string, TrainingLog>>& logs) {
+  Table table{.key = "nvidia_smi",
+              .columns = {text_column("file", {"file", "파일"}), text_column("gpu", {"GPU", "GPU"}),
+                          text_column("measure", {"recorded", "기록"}), number_column("value", {"value", "값"}),
+                          text_column("in_scenario", {"in a scenario", "시나리오에서"})},
+              .rows = {}};
+  for (const auto& [path, log] : logs)
+    for (const CardLog& card : log.cards) {
+      const bool has_both = !card.card.empty() && !card.gpu_label.empty();
+      const std::string label = one_line(card.card + (has_both ? ", " : "") + card.gpu_label);
+      const auto add = [&, &file = path](const Phrase& measure, Cell value, std::string stated) {
+        table.rows.push_back({Cell::name(file), Cell::name(label), say(measure), std::move(value), Cell::code(std::move(stated))});
+      };
+      if (card.utilization)
+        add({"time in which a kernel ran", "커널이 실행된 시간"}, part_cell(*card.utilization),
+            fmt::format("\"demand\": {{\"compute\": {:.2f}}}", std::max(0.01, *card.utilization)));
+      if (card.memory)
+        add({"most memory in use", "최대 메모리 사용량"}, in_unit(card.memory->raw(), "B"),
+            fmt::format("\"memory\": \"{:.2f} GB\"", *card.memory / units::GB));
+      if (card.power)
+        add({"mean power", "평균 전력"}, Value::of(*card.power / units::W, Unit({{"J", 1}, {"s", -1}})),
+            fmt::format("\"power\": {{\"busy\": \"{:.0f} W\"}}", *card.power / units::W));
+      if (!card.utilization && !card.memory && !card.power)
+        table.rows.push_back(
+            {Cell::name(path), Cell::name(label),
+             say({"nvidia-smi reported no data: [N/A] in every sample", "nvidia-smi가 데이터를 주지 않음: 모든 표본이 [N/A]"}),
+             Cell(), Cell()});
+    }
+  return table;
 }
 
-std::string digits(double value) { return fmt::format("{:.3g}", value); }
+Table lines_table(const Calibration& calibration) {
+  Table table{.key = "lines",
+              .columns = {text_column("gpu", {"GPU", "GPU"}), text_column("precision", {"precision", "정밀도"}),
+                          number_column("step", {"fixed time per step", "단계당 고정 시간"}),
+                          number_column("sample", {"time per sample", "표본당 시간"}),
+                          number_column("peak_part", {"of the peak", "최고 성능 대비"})},
+              .rows = {}};
+  for (const BatchLine& line : calibration.lines)
+    table.rows.push_back({Cell::name(line.gpu.id), Cell::name(std::string(name(line.precision))),
+                          line.batches > 1 ? time_cell(line.fixed) : Cell(), time_cell(line.per_sample),
+                          line.peak_part ? part_cell(std::round(*line.peak_part * 100) / 100) : Cell()});
+  return table;
+}
 
-std::string errors_text(const Calibration& calibration) {
-  if (calibration.left_out.empty()) return "  one setting: cross-validation is not possible\n";
+LocalizedText leave_one_out_text(const Calibration& calibration) {
+  if (calibration.left_out.empty())
+    return say({"One setting: cross-validation is not possible.", "측정 조건이 하나여서 교차 검증을 할 수 없습니다."});
   double sum = 0;
   std::size_t inside = 0;
   for (const LeftOut& row : calibration.left_out) {
     sum += std::abs(row.predicted.value / row.measured.rate.raw() - 1);
     if (row.predicted.p10 <= row.measured.rate.raw() && row.measured.rate.raw() <= row.predicted.p90) ++inside;
   }
-  return fmt::format("  each of them from the others: {:.1f} % off on average, {} of {} inside the 80 % band\n",
-                     sum / static_cast<double>(calibration.left_out.size()) * 100, inside, calibration.left_out.size());
+  return say({"Leave-one-out error: {:.1f} % on average; {} of {} measurements lie inside the 80 % band.",
+              "하나씩 빼고 예측한 오차: 평균 {0:.1f} %; 측정값 {2}개 중 {1}개가 80 % 구간 안에 있습니다."},
+             sum / static_cast<double>(calibration.left_out.size()) * 100, inside, calibration.left_out.size());
 }
 
-std::string page_of(const Calibration& calibration) {
-  std::string text =
-      fmt::format("{}: {} setting{} measured{}\n", calibration.profile.name, calibration.profile.measured.size(),
-                  calibration.profile.measured.size() == 1 ? "" : "s",
-                  calibration.known_as.empty() ? "" : fmt::format(", sizes of the library's {}", calibration.known_as));
-  for (const BatchLine& line : calibration.lines) {
-    text += fmt::format("  {} {}: ", line.gpu.id, name(line.precision));
-    text +=
-        line.batches > 1
-            ? fmt::format("{} ms a step + {} ms a sample", digits(line.fixed.raw() * 1e3), digits(line.per_sample.raw() * 1e3))
-            : fmt::format("{} ms a sample (one batch; the fixed cost needs two batch sizes)", digits(line.per_sample.raw() * 1e3));
-    if (line.peak_part) text += fmt::format(", {:.0f} % of the peak", *line.peak_part * 100);
-    text += "\n";
-  }
-  text += errors_text(calibration);
-  text += fmt::format("\n  {:<22} {:<6} {:>6} {:>12} {:>25}  {}\n", "card", "in", "batch", "samples/s", "8 of 10 cases", "from");
+Table predictions_table(const Calibration& calibration) {
+  Table table{.key = "predictions",
+              .columns = {text_column("gpu", {"GPU", "GPU"}), text_column("precision", {"precision", "정밀도"}),
+                          number_column("batch", {"batch", "배치"}), number_column("samples_per_s", {"samples/s", "표본/초"}),
+                          number_column("p10", {"P10", "P10"}), number_column("p90", {"P90", "P90"}),
+                          text_column("layer", {"from", "근거"})},
+              .rows = {}};
   for (const CardPrediction& card : calibration.cards) {
     const Estimate speed = card.per_second();
-    text += fmt::format("  {:<22} {:<6} {:>6} {:>12} {:>25}  {}\n", card.gpu.id, name(card.precision), card.batch,
-                        digits(speed.value), fmt::format("{} .. {}", digits(speed.p10), digits(speed.p90)), name(card.step.layer));
+    table.rows.push_back({Cell::name(card.gpu.id), Cell::name(std::string(name(card.precision))),
+                          Cell::count(static_cast<std::uint64_t>(card.batch)), Value::number(speed.value), Value::number(speed.p10),
+                          Value::number(speed.p90), Cell::name(std::string(name(card.step.layer)))});
   }
-  return text;
+  return table;
+}
+
+PageSection section_of(const Calibration& calibration) {
+  const std::size_t settings = calibration.profile.measured.size();
+  const LocalizedText sizes = calibration.known_as.empty()
+                                  ? LocalizedText{}
+                                  : say({", with the sizes of the library's {}", ", 크기는 라이브러리의 {}"}, calibration.known_as);
+  PageSection section{.title = name_text(calibration.profile.name), .blocks = {}};
+  section.blocks.emplace_back(
+      Sentence{say({"{0} measured{2}.", "측정 조건 {1}개{2}."}, counted(settings, "setting"), settings, sizes)});
+  section.blocks.emplace_back(lines_table(calibration));
+  if (std::ranges::any_of(calibration.lines, [](const BatchLine& line) { return line.batches < 2; }))
+    section.blocks.emplace_back(Sentence{
+        say({"The fixed time per step needs two batch sizes.", "단계당 고정 시간을 구하려면 배치 크기가 둘 이상 필요합니다."})});
+  section.blocks.emplace_back(Sentence{leave_one_out_text(calibration)});
+  section.blocks.emplace_back(predictions_table(calibration));
+  section.blocks.emplace_back(
+      Sentence{say({"The speed lies between P10 and P90 in 8 of 10 cases.", "10번 중 8번은 속도가 P10과 P90 사이에 있습니다."})});
+  return section;
 }
 
 }  // namespace
 
-std::string calibration_page(const CalibrationReport& report) {
-  std::string text;
-  for (const auto& [path, log] : report.card_logs) text += seen_by_nvidia_smi(path, log);
-  for (const Calibration& network : report.networks) text += (&network == &report.networks.front() ? "" : "\n") + page_of(network);
-  for (const std::string& note : report.notes) text += fmt::format("note: {}\n", note);
-  return text;
+Page calibration_page(const CalibrationReport& report) {
+  Page page{"calibration", say({"Calibration from measured speeds", "측정 속도로 한 보정"}), {}};
+  if (!report.card_logs.empty()) page.sections.push_back({.title = {}, .blocks = {logs_table(report.card_logs)}});
+  for (const Calibration& network : report.networks) page.sections.push_back(section_of(network));
+  Bullets notes{.key = "notes", .items = {}};
+  for (const LocalizedText& note : report.notes) notes.items.push_back({{note}});
+  if (!notes.items.empty()) page.sections.push_back({.title = say({"Notes", "참고"}), .blocks = {std::move(notes)}});
+  return page;
 }
 
 std::string predictions_csv(const CalibrationReport& report) {

@@ -75,7 +75,7 @@ struct Measurements {
   std::vector<PairMeasurement> pairs;
   std::vector<CollectiveMeasurement> collectives;
   /// What was left out and why, one line each: "FILE: 12 rows: not measured (0)".
-  std::vector<std::string> notes;
+  std::vector<LocalizedText> notes;
   /// Appends the contents of another table.
   void add(const Measurements& other);
 };

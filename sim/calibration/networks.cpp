@@ -9,6 +9,7 @@
 
 #include "gpusim/reader.hpp"
 #include "sim/calibration/work_model_fit.hpp"
+#include "sim/page/phrase.hpp"
 #include "sim/timing/measured_speeds.hpp"
 #include "sim/timing/predicted.hpp"
 
@@ -20,52 +21,62 @@ constexpr std::size_t kMostLeftOut = 40;
 std::string place(const Measurement& row) { return fmt::format("{}:{}", row.at.table, row.at.line); }
 
 /// Adds a note unless it is there already.
-void note(std::string text, std::vector<std::string>& notes) {
+void note(LocalizedText text, std::vector<LocalizedText>& notes) {
   if (std::find(notes.begin(), notes.end(), text) == notes.end()) notes.push_back(std::move(text));
 }
 
 /// The GPU of the catalogue that a label most likely means, as the end of a message.
-std::string meant_card(const std::string& label, const std::vector<Gpu>& catalogue) {
+LocalizedText meant_gpu(const std::string& label, const std::vector<Gpu>& catalogue) {
   std::vector<std::string> names;
   for (const Gpu& gpu : catalogue) {
     names.push_back(gpu.id);
     names.push_back(gpu.family);
   }
   const auto nearest = nearest_name(label, names);
-  return nearest ? fmt::format("; did you mean \"{}\"?", *nearest) : "; `gpusim catalog` lists all";
+  if (nearest) return say({"; did you mean \"{}\"?", "; \"{}\"입니까?"}, *nearest);
+  return say({"; `gpusim catalog` lists all", "; `gpusim catalog`에 목록이 있음"});
 }
 
 /// The reason why a row cannot be used for a single GPU; empty when it can.
-std::string reason_against(const Measurement& row, const std::vector<Gpu>& catalogue) {
-  if (row.is_doubtful) return "marked as doubtful";
-  if (row.mode != "train") return "not of training";
-  if (row.gpu.empty()) return fmt::format("no data sheet is called \"{}\"{}", row.gpu_label, meant_card(row.gpu_label, catalogue));
+std::optional<LocalizedText> reason_against(const Measurement& row, const std::vector<Gpu>& catalogue) {
+  if (row.is_doubtful) return say({"marked as doubtful", "의심스러운 값으로 표시됨"});
+  if (row.mode != "train") return say({"not of training", "학습의 속도가 아님"});
+  if (row.gpu.empty())
+    return say({"no data sheet is called \"{}\"{}", "\"{}\"의 데이터시트가 없음{}"}, row.gpu_label,
+               meant_gpu(row.gpu_label, catalogue));
   if (!row.precision.empty() && !is_known_precision(row.precision))
-    return fmt::format("unknown precision \"{}\"; expected {}", row.precision, kKnownPrecisions);
+    return say({"unknown precision \"{}\"; expected {}", "알 수 없는 정밀도 \"{}\"; 가능한 값: {}"}, row.precision,
+               kKnownPrecisions);
   if (!row.batch && row.kind == "plain" && row.unit == "samples")
-    return "no batch stated, from which the time of a step follows; expected a column \"batch\"";
-  if (!row.batch && row.unit == "steps") return "steps of an unknown batch; expected a column \"batch\"";
-  if (row.unit == "epochs") return "an epoch of unknown length; expected a column \"samples\"";
-  return {};
+    return say({"no batch stated, from which the time of a step follows; expected a column \"batch\"",
+                "단계 시간을 구할 배치가 없음; \"batch\" 열이 필요함"});
+  if (!row.batch && row.unit == "steps")
+    return say({"steps of an unknown batch; expected a column \"batch\"", "단계의 배치를 알 수 없음; \"batch\" 열이 필요함"});
+  if (row.unit == "epochs")
+    return say({"an epoch of unknown length; expected a column \"samples\"", "에폭의 길이를 알 수 없음; \"samples\" 열이 필요함"});
+  return std::nullopt;
 }
 
+constexpr Phrase kLeftOut{"{}: left out: {}", "{}: 제외: {}"};
+
 std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::vector<Gpu>& catalogue,
-                                            std::vector<std::string>& notes) {
-  std::string reason = reason_against(row, catalogue);
+                                            std::vector<LocalizedText>& notes) {
+  std::optional<LocalizedText> reason = reason_against(row, catalogue);
   const Gpu* gpu = find_gpu(catalogue, row.gpu);
   const auto precision = gpu == nullptr ? std::nullopt : precision_of(row, *gpu);
   if (gpu != nullptr && row.precision == "tf32" && gpu->supported(Precision::tf32) == Precision::fp32)
-    reason = fmt::format("{} has no TF32", gpu->id);
-  if (gpu == nullptr || !precision || !reason.empty()) {
-    notes.push_back(fmt::format("{}: left out: {}", place(row), reason));
+    reason = say({"{} has no TF32", "{}에는 TF32가 없음"}, gpu->id);
+  if (gpu == nullptr || !precision || reason) {
+    notes.push_back(say(kLeftOut, place(row), reason.value_or(LocalizedText{})));
     return std::nullopt;
   }
   if (row.precision == "mixed" && gpu->supported(Precision::mixed) == Precision::fp32)
-    note(fmt::format("{} has no faster mixed precision, its FP16 peak is not above its FP32 peak: what was measured in it is taken "
-                     "as it is",
-                     gpu->id),
+    note(say({"{} has no faster mixed precision, because its FP16 peak is not above its FP32 peak: speeds measured in it are used "
+              "as they are",
+              "{}은(는) FP16 최고 성능이 FP32보다 높지 않아 혼합 정밀도가 더 빠르지 않음: 그 측정값은 그대로 사용함"},
+             gpu->id),
          notes);
-  if (!row.batch) note(fmt::format("{}: no batch stated: taken as 1", row.at.table), notes);
+  if (!row.batch) note(say({"{}: no batch stated: taken as 1", "{}: 배치가 없어 1로 봄"}, row.at.table), notes);
   MeasuredSpeed speed;
   speed.gpu = *gpu;
   // A user who writes fp32 means it; other tables are read as described at precision_of().
@@ -75,7 +86,7 @@ std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::v
   speed.rate = Rate::raw(row.unit == "steps" ? row.per_second * speed.batch : row.per_second);
   speed.source = place(row);
   if (const std::string why = impossible_speed(speed.batch, speed.rate); !why.empty()) {
-    notes.push_back(fmt::format("{}: left out: {}", place(row), why));
+    notes.push_back(say(kLeftOut, place(row), why));
     return std::nullopt;
   }
   return speed;
@@ -185,21 +196,24 @@ CalibrationReport calibrate(const Measurements& measurements, const std::vector<
     known->profile.measured.push_back(*speed);
   }
   for (Calibration& network : report.networks) {
-    network.profile.measured = merged_repeats(network.profile.measured, report.notes);
+    std::vector<std::string> repeats;
+    network.profile.measured = merged_repeats(network.profile.measured, repeats);
+    for (std::string& repeat : repeats) report.notes.push_back(name_text(std::move(repeat)));
     network.lines = lines_of(network.profile);
     network.left_out = leave_each_out(network.profile);
     network.cards = predict_cards(network.profile, catalogue);
-    if (std::string doubt = doubtful_speeds(network.profile); !doubt.empty()) report.notes.push_back(std::move(doubt));
+    if (std::string doubt = doubtful_speeds(network.profile); !doubt.empty()) report.notes.push_back(name_text(std::move(doubt)));
   }
   return report;
 }
 
-std::vector<std::string> cards_without_prediction(const std::vector<Gpu>& catalogue) {
-  std::vector<std::string> reasons;
+std::vector<LocalizedText> gpus_without_prediction(const std::vector<Gpu>& catalogue) {
+  std::vector<LocalizedText> reasons;
   for (const Gpu& gpu : catalogue)
     if (const auto missing = missing_specs(gpu, Precision::fp32); !missing.empty())
       reasons.push_back(
-          fmt::format("nothing is predicted from or to {}: its data sheet lacks {}", gpu.id, fmt::join(missing, " and ")));
+          say({"nothing is predicted from or to {}: its data sheet lacks {}", "{} 관련 예측 없음: 데이터시트에 {} 값이 없음"},
+              gpu.id, LocalizedText{fmt::format("{}", fmt::join(missing, " and ")), fmt::format("{}", fmt::join(missing, ", "))}));
   return reasons;
 }
 

@@ -13,6 +13,6 @@ namespace gpusim {
 [[nodiscard]] CalibrationReport calibrate(const Measurements& measurements, const std::vector<Gpu>& catalogue,
                                           const std::vector<PhysicalProfile>& library);
 /// A line for each GPU whose data sheet lacks values that a prediction needs, with the missing keys.
-[[nodiscard]] std::vector<std::string> cards_without_prediction(const std::vector<Gpu>& catalogue);
+[[nodiscard]] std::vector<LocalizedText> gpus_without_prediction(const std::vector<Gpu>& catalogue);
 
 }  // namespace gpusim

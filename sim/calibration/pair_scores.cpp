@@ -13,7 +13,7 @@
 namespace gpusim {
 namespace {
 
-constexpr const char* kQuestion = "two jobs on one card";
+constexpr const char* kQuestion = "two jobs on one GPU";
 /// With fewer pairs than this, the published fit is better than a new one.
 constexpr std::size_t kFewestPairs = 20;
 /// Half the width of the band that holds four of five published rows, used when there are no residuals of other families.
@@ -30,7 +30,7 @@ std::string described(const PairMeasurement& pair, const PairMeasurement::One& s
   const auto name = [](const PairMeasurement::One& one) {
     return one.batch ? one.model + " " + std::to_string(std::llround(*one.batch)) : one.model;
   };
-  return pair.gpu_label + ": " + name(self) + " beside " + name(other);
+  return pair.gpu_label + ": " + name(self) + " with " + name(other);
 }
 
 double mean_speed(const std::vector<PairMeasurement>& pairs) {

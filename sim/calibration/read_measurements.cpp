@@ -33,7 +33,7 @@ const TableFormat* find_format(const CsvReader& csv) {
 
 /// Adds notes about what a table does not state and what was assumed, each once.
 void note_assumptions(const std::string& path, const GpuLabels& labels, std::span<const Measurement> speeds,
-                      std::vector<std::string>& notes) {
+                      std::vector<LocalizedText>& notes) {
   std::set<std::pair<std::string, std::string>> families;
   std::size_t without_precision = 0;
   for (const Measurement& row : speeds) {
@@ -41,10 +41,11 @@ void note_assumptions(const std::string& path, const GpuLabels& labels, std::spa
     if (!row.gpu.empty() && !is_named && labels.is_family(row.gpu_label)) families.emplace(row.gpu_label, row.gpu);
     if (row.kind == "plain" && row.precision.empty()) ++without_precision;
   }
-  for (const auto& [label, id] : families) notes.push_back(fmt::format("{}: \"{}\" resolves to {}", path, label, id));
+  for (const auto& [label, id] : families)
+    notes.push_back(say({"{}: \"{}\" resolves to {}", "{}: \"{}\"은(는) {}(으)로 해석함"}, path, label, id));
   if (without_precision > 0)
-    notes.push_back(fmt::format("{}: {} row{}: no precision stated: taken as fp32", path, without_precision,
-                                without_precision == 1 ? "" : "s"));
+    notes.push_back(say({"{0}: {1}: no precision stated: taken as fp32", "{0}: 행 {2}개: 정밀도가 없어 fp32로 봄"}, path,
+                        counted(without_precision, "row"), without_precision));
 }
 
 std::vector<std::string> tables_below(const std::string& folder) {
@@ -127,12 +128,14 @@ void read_measurements(const std::string& path, const GpuLabels& labels, Measure
   const TableFormat* format = find_format(csv);
   if (format == nullptr) fail_unknown(csv);
   TableRows rows(csv, path, labels);
-  std::map<std::string, std::size_t> reasons;
+  std::map<std::string_view, std::pair<Phrase, std::size_t>> reasons;
   const std::size_t speeds_before = into.speeds.size();
   while (rows.next())
-    if (const auto reason = format->read(rows, into)) ++reasons[*reason];
-  for (const auto& [reason, count] : reasons)
-    into.notes.push_back(fmt::format("{}: {} row{} left out: {}", path, count, count == 1 ? "" : "s", reason));
+    if (const auto reason = format->read(rows, into)) ++reasons.try_emplace(reason->en, *reason, 0).first->second.second;
+  for (const auto& [english, left_out] : reasons) {
+    const auto& [reason, count] = left_out;
+    into.notes.push_back(say({"{0}: {1} left out: {3}", "{0}: 행 {2}개 제외: {3}"}, path, counted(count, "row"), count, reason));
+  }
   note_assumptions(path, labels, std::span(into.speeds).subspan(speeds_before), into.notes);
 }
 
@@ -148,7 +151,7 @@ Measurements read_tables(const std::vector<std::string>& paths, const GpuLabels&
       try {
         read_measurements(file, labels, table);
       } catch (const InputError& error) {
-        all.notes.push_back(fmt::format("no table of measurements: {}", error.what()));
+        all.notes.push_back(say({"not a table of measurements: {}", "측정값의 표가 아님: {}"}, error.what()));
         continue;
       }
       all.add(table);

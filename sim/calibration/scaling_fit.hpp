@@ -53,7 +53,7 @@ class SystemEffects {
 /// The law fitted to all rows, with bands from networks that were held back in turn. `carried_scaling_law` was computed this way.
 [[nodiscard]] ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows);
 
-/// Scores every gang with a law that was fitted without its network: "card counts" from one GPU, and "card counts from smaller
+/// Scores every gang with a law that was fitted without its network: "GPU counts" from one GPU, and "GPU counts from smaller
 /// gangs" from all measured gangs of the same curve with fewer GPUs. Baselines: "constant" (the median over other networks of the
 /// efficiency at that number, or of the ratio to the largest known gang) and "linear".
 [[nodiscard]] std::vector<Scored> score_card_counts(const Measurements& all, const std::vector<Gpu>& catalogue);

@@ -121,7 +121,7 @@ class Scoring {
           (!with_known || (other.largest_known != nullptr && other.largest_known->count.cards == one.largest_known->count.cards)))
         others.push_back(other.row->efficiency / known_efficiency(other, with_known));
     const double all_kept = linear * known_efficiency(one, with_known);
-    return {.question = with_known ? "card counts from smaller gangs" : "card counts",
+    return {.question = with_known ? "GPU counts from smaller gangs" : "GPU counts",
             .at = gang.at,
             .pair = fmt::format("{} -> {}", with_known ? one.largest_known->count.cards : 1, gang.gpus),
             .family = gang.family,

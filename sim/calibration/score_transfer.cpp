@@ -212,7 +212,7 @@ std::vector<Scored> score_precision(const Measurements& measurements, const std:
   }
   std::vector<Scored> result;
   for (const Prediction& one : predictions) {
-    const char* question = known == KnownMixed::none ? "mixed from 32-bit" : "mixed from 32-bit, its ratio on another card known";
+    const char* question = known == KnownMixed::none ? "mixed from 32-bit" : "mixed from 32-bit, ratio on another GPU known";
     Scored row = scored(one, measurements, question, one.to.card, band_factor(predictions, one.to.family, prior.band_factor));
     auto constant = others.mean(key(one), one.to.family);
     if (!constant) constant = others.mean(one.to.table, one.to.family);

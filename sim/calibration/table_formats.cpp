@@ -11,9 +11,9 @@
 namespace gpusim {
 namespace {
 
-constexpr const char* kNotMeasured = "not measured, or out of memory (0)";
+constexpr Phrase kNotMeasured{"not measured, or out of memory (0)", "측정하지 않았거나 메모리 부족 (0)"};
 
-using Left = std::optional<std::string>;
+using Left = std::optional<Phrase>;
 
 /// A measurement with the columns that nearly every table has.
 Measurement start(const TableRows& rows, std::string_view kind, const char* gpu_column = "gpu") {
@@ -265,7 +265,7 @@ std::optional<double> steps_a_second(const TableRows& rows) {
   if (!time) return steps;
   const double from_time = *time > 0 ? 1 / *time : 0;
   if (steps && contradict(*steps, from_time))
-    rows.fail(fmt::format("steps_per_s says {:g} steps a second, step_time_s says {:g}", *steps, from_time));
+    rows.fail(fmt::format("steps_per_s states {:g} steps per second, step_time_s states {:g}", *steps, from_time));
   return steps ? steps : from_time;
 }
 
@@ -286,7 +286,7 @@ Left read_plain(const TableRows& rows, Measurements& into) {
   const auto epoch_time = rows.number("epoch_time_s");
   if (samples) {
     if (steps && samples_a_step > 0 && contradict(*samples, *steps * samples_a_step))
-      rows.fail(fmt::format("samples_per_s says {:g} samples a second, {} with batch and gpus says {:g}", *samples,
+      rows.fail(fmt::format("samples_per_s states {:g} samples per second, {} with batch and gpus states {:g}", *samples,
                             rows.number("steps_per_s") ? "steps_per_s" : "step_time_s", *steps * samples_a_step));
     return keep(std::move(row), "samples", *samples, into);
   }

@@ -7,6 +7,7 @@
 
 #include "sim/calibration/measurements.hpp"
 #include "sim/input/csv_reader.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 
@@ -39,7 +40,7 @@ class TableRows {
 };
 
 /// Adds the current row of `rows`. Returns a reason when the row cannot be used.
-using ReadRow = std::optional<std::string> (*)(const TableRows& rows, Measurements& into);
+using ReadRow = std::optional<Phrase> (*)(const TableRows& rows, Measurements& into);
 
 /// The reader for tables that have all these columns.
 struct TableFormat {

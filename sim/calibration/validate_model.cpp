@@ -10,6 +10,7 @@
 #include "sim/calibration/scaling_fit.hpp"
 #include "sim/calibration/transfer_fit.hpp"
 #include "sim/calibration/work_model_fit.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 namespace {
@@ -33,25 +34,29 @@ std::vector<Scored> score_all(const Measurements& all, const std::vector<Gpu>& c
 }
 
 /// Notes about labels of GPUs without a data sheet, each once.
-std::vector<std::string> unknown_cards(const Measurements& all) {
+std::vector<LocalizedText> unknown_gpus(const Measurements& all) {
   std::map<std::string, std::size_t> rows;
   for (const Measurement& row : all.speeds)
     if (row.gpu.empty()) ++rows[row.gpu_label];
-  std::vector<std::string> notes;
+  std::vector<LocalizedText> notes;
   for (const auto& [label, count] : rows)
-    notes.push_back(fmt::format("{} row{} of \"{}\": no data sheet of the catalogue has this label, so its features are unknown",
-                                count, count == 1 ? "" : "s", label));
+    notes.push_back(say({"{0} of \"{2}\": no data sheet of the catalogue has this label, so its features are unknown",
+                         "\"{2}\"의 행 {1}개: 이 이름의 데이터시트가 없어 특성을 알 수 없음"},
+                        counted(count, "row"), count, label));
   return notes;
 }
 
-std::vector<std::string> remarks_on(const Measurements& all, const std::vector<Gpu>& catalogue,
-                                    const std::vector<PhysicalProfile>& library) {
+std::vector<LocalizedText> remarks_on(const Measurements& all, const std::vector<Gpu>& catalogue,
+                                      const std::vector<PhysicalProfile>& library) {
   if (all.pairs.empty()) return {};
   const MisfitCount misfits = count_misfits(all, catalogue, library);
-  return {fmt::format(
-      "memory of two jobs on one card: {} of {} pairs that ran out of memory were foreseen, with {} false alarm{} "
-      "({} pairs of networks whose memory is not known)",
-      misfits.found, misfits.found + misfits.missed, misfits.false_alarms, misfits.false_alarms == 1 ? "" : "s", misfits.unknown)};
+  return {say(
+      {"Memory of two jobs on one GPU: {0} of {1} pairs that ran out of memory were predicted, with {3} "
+       "(the memory of the networks of {4} pairs is not known).",
+       "한 GPU에서 두 작업의 메모리: 메모리가 부족했던 쌍 {1}개 중 {0}개를 예측함, 잘못된 경고 {2}개 (네트워크의 메모리를 모르는 "
+       "쌍 {4}개)."},
+      misfits.found, misfits.found + misfits.missed, misfits.false_alarms, counted(misfits.false_alarms, "false alarm"),
+      misfits.unknown)};
 }
 
 }  // namespace
@@ -64,13 +69,13 @@ AccuracyReport validate_model(const std::vector<std::string>& tables, const std:
   if (report.rows.empty())
     throw InputError(
         tables.front(), "",
-        fmt::format("nothing here can be predicted from the rest: expected two networks on two GPUs, in two precisions "
-                    "or on two counts of GPUs, or pairs; got {} speeds, {} pairs",
-                    all.speeds.size(), all.pairs.size()));
+        fmt::format("expected two networks on two GPUs, in two precisions or on two counts of GPUs, or pairs, so that one can be "
+                    "predicted from the rest; got {} and {}",
+                    counted(all.speeds.size(), "speed"), counted(all.pairs.size(), "pair")));
   report.groups = group_accuracy(report.rows);
   report.remarks = remarks_on(all, catalogue, library);
   report.notes = all.notes;
-  for (std::string& note : unknown_cards(all)) report.notes.push_back(std::move(note));
+  for (LocalizedText& note : unknown_gpus(all)) report.notes.push_back(std::move(note));
   return report;
 }
 

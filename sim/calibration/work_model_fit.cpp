@@ -168,7 +168,7 @@ std::vector<Scored> score_work_model(const Measurements& all, const std::vector<
     const double ideal = modelled_step(ideal_model(), *row.profile, *row.gpu, row.precision, row.batch)->total().raw();
     // Speeds as in the tables, so a longer step is a lower value.
     scored.push_back(
-        {.question = "from the work in it",
+        {.question = "speed from the work of a step",
          .at = row.measured->at,
          .pair = row.gpu->id,
          .family = family,

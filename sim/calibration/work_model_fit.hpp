@@ -23,7 +23,7 @@ namespace gpusim {
 [[nodiscard]] WorkModel fit_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
                                        const std::vector<PhysicalProfile>& profiles);
 
-/// Scores speeds on one GPU, predicted by a model fitted without their network: "from the work in it".
+/// Scores speeds on one GPU, predicted by a model fitted without their network: "speed from the work of a step".
 [[nodiscard]] std::vector<Scored> score_work_model(const Measurements& all, const std::vector<Gpu>& catalogue,
                                                    const std::vector<PhysicalProfile>& profiles);
 

@@ -35,7 +35,7 @@ std::string verdict_keys() {
   return keys;
 }
 
-/// The verdicts that fail, of a list such as "contradicted,under-assumption".
+/// Reads the verdicts that lead to exit code 1 from a list such as "contradicted,under-assumption".
 std::vector<Verdict> failing_verdicts(const Options& options) {
   std::vector<Verdict> failing;
   for (const std::string& list : options.texts("fail-on"))
@@ -68,7 +68,7 @@ int audit_command(const Options& options) {
   const Language language = terminal_style(options).is_korean ? Language::korean : Language::english;
   const std::vector<Verdict> failing = failing_verdicts(options);
   const auto csv_file = options.text("csv");
-  if (options.has("json") && csv_file == "-") throw UsageError("--json and --csv - cannot both write to standard output");
+  check_one_on_standard_output(options);
   const Audit result = audit(load_all(options), threads(options));
   const Page page = audit_page(result);
   const std::string claims = claims_csv(result);

@@ -6,30 +6,23 @@ namespace gpusim {
 void declare_backtest(Options& options) {
   declare_trace_options(options);
   options.list("policy", "NAME", "policy to replay under; may be repeated (default: fifo)")
-      .value("tolerance", "TIME", "two waits of a job that are at most this far apart agree (default: 10 min)")
-      .value("csv", "FILE", "write the groups there; - prints them instead of the table")
-      .value("rows", "FILE", "write every job's two waits there")
-      .flag("json", "print JSON instead of the table");
+      .value("tolerance", "TIME", "the largest difference at which two waiting times agree (default: 10 min)")
+      .value("csv", "FILE", "write the groups there; - prints them instead of the page")
+      .value("rows", "FILE", "write the two waiting times of every job there");
+  declare_page_options(options);
   declare_jobs_option(options);
 }
 
 int backtest_command(const Options& options) {
   const auto csv = options.text("csv");
-  if (options.has("json") && csv == "-") throw UsageError("--json and --csv - cannot both write to standard output");
+  check_one_on_standard_output(options);
   const Duration tolerance = time_option(options.text("tolerance").value_or("10 min"), "tolerance");
   const std::vector<std::string> policies = policies_option(options);
   const ImportedLog log = import_log(options.arguments(), import_options(options));
   const std::vector<Replay> replays = backtest(log, policies, tolerance, threads(options));
   if (csv && csv != "-") write_file(*csv, backtest_csv(replays));
   if (const auto rows = options.text("rows")) write_file(*rows, backtest_rows_csv(replays));
-  if (options.has("json")) {
-    print(backtest_json(log, replays, tolerance));
-  } else if (csv == "-") {
-    print(backtest_csv(replays));
-  } else {
-    print(import_text(log));
-    for (const Replay& replay : replays) print("\n" + backtest_text(replay, tolerance));
-  }
+  print(csv == "-" ? backtest_csv(replays) : page_text(backtest_page(log, replays, tolerance), options));
   return kDone;
 }
 

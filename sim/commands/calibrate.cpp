@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-/// What a log lacks of a measured speed comes from the command line.
+/// The command line states what a log does not contain: the GPU, the network, the precision, the batch.
 LogFacts facts_of(const Options& options, const MeasuredFiles& files) {
   LogFacts facts;
   if (files.trainings.empty()) {
@@ -20,14 +20,14 @@ LogFacts facts_of(const Options& options, const MeasuredFiles& files) {
     return facts;
   }
   if (!options.has("gpu"))
-    throw InputError(files.trainings.front().first, "", "a log does not state the GPU it was written on; expected --gpu");
+    throw InputError(files.trainings.front().first, "", "a log does not state the GPU on which it was written; expected --gpu");
   facts.gpu = *options.text("gpu");
   facts.model = options.text("model").value_or(facts.model);
   facts.precision = options.text("precision").value_or(facts.precision);
   if (!is_known_precision(precision_name(facts.precision)))
     throw UsageError(fmt::format("--precision: expected {}, got {}", kKnownPrecisions, in_quotes(facts.precision)));
   facts.batch = static_cast<double>(options.number("batch", 1, 1'000'000'000, 2));
-  facts.samples = static_cast<double>(options.number("samples", 0, 1'000'000'000'000, 0));
+  if (options.has("samples")) facts.samples = static_cast<double>(options.number("samples", 1, 1'000'000'000'000, 1));
   return facts;
 }
 
@@ -35,33 +35,29 @@ LogFacts facts_of(const Options& options, const MeasuredFiles& files) {
 
 void declare_calibrate(Options& options) {
   declare_catalog_option(options);
-  options
-      .flag("json", "print the profiles, a section of a scenario, instead of the page",
-            "--output FILE, which writes the profiles to a file")
-      .value("output", "FILE", "write the profiles there")
+  options.flag("json", "print the page as JSON, in both languages", "--output FILE, which writes the profiles to a file")
+      .value("output", "FILE", "write the profiles, a section of a scenario, there; - prints them instead of the page")
       .value("csv", "FILE", "write the predictions there; - prints them instead of the page")
-      .value("gpu", "NAME", "of a log: the GPU")
-      .value("model", "NAME", "of a log: the network (nnunet)")
-      .value("precision", "NAME", "of a log (mixed)")
-      .value("batch", "N", "of a log: samples at once (2)")
-      .value("samples", "N", "of a log: in an epoch (250 x batch)");
+      .value("gpu", "NAME", "the GPU on which a log was written")
+      .value("model", "NAME", "the network of a log (default: nnunet)")
+      .value("precision", "NAME", "the precision of a log (default: mixed)")
+      .value("batch", "N", "samples per step of a log (default: 2)")
+      .value("samples", "N", "samples per epoch of a log (default: 250 x batch)");
+  declare_table_options(options);
 }
 
 int calibrate_command(const Options& options) {
-  const bool prints_json = options.has("json");
   const auto output = options.text("output");
   const auto csv = options.text("csv");
-  if (prints_json && csv == "-") throw UsageError("--json and --csv - cannot both write to standard output");
-  if (output == "-") throw UsageError("--output: expected a file, got \"-\"; --json prints the profiles");
+  const bool prints_profiles = output == "-";
+  const bool prints_csv = csv == "-";
+  check_one_on_standard_output(options);
   const Catalog catalog = catalog_of(options);
   const MeasuredFiles files = sort_files(options.arguments());
   const CalibrationReport report = calibrate(files, facts_of(options, files), sheets_of(catalog), library_profiles(catalog));
   if (output) write_file(*output, profiles_json(report));
   if (csv) write_file(*csv, predictions_csv(report));
-  if (prints_json)
-    print(profiles_json(report));
-  else if (csv != "-")
-    print(calibration_page(report));
+  if (!prints_profiles && !prints_csv) print(page_text(calibration_page(report), options));
   return kDone;
 }
 

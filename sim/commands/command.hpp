@@ -34,19 +34,19 @@ struct CommandRow {
   int (*run)(const Options& options) = nullptr;  ///< the exit code
 };
 [[nodiscard]] std::span<const CommandRow> command_table();
-/// Null where there is no such command.
+/// Returns the row of a command; null where there is no such command.
 [[nodiscard]] const CommandRow* find_command(std::string_view name);
 /// Throws UsageError, which names the nearest command.
 [[noreturn]] void refuse_command(const std::string& name);
-/// The options of the command, nothing parsed yet.
+/// Declares the options of a command; nothing is parsed yet.
 [[nodiscard]] Options options_of(const CommandRow& command);
-/// What `gpusim help` prints.
+/// Returns what `gpusim help` prints.
 [[nodiscard]] std::string overview();
 int version_command(const Options& options);
 
 // Shared by the commands that read a scenario.
 
-/// The scenario, of which some runs may be such that they can never run; Infeasible where none can.
+/// Loads a scenario of which some runs may be impossible, and keeps the reasons. Throws Infeasible when no run is possible.
 [[nodiscard]] Scenario load_feasible(const Document& document, const Options& options);
 
 /// Declares --set, --policy, --seed, --catalog and --allow-commands.
@@ -57,7 +57,7 @@ void declare_scenario_options(Options& options);
 
 /// Declares --catalog.
 void declare_catalog_option(Options& options);
-/// The catalogue built in, with the sheets of --catalog over it.
+/// Returns the built-in catalogue, in which the data sheets of --catalog replace those of the same id.
 [[nodiscard]] Catalog catalog_of(const Options& options);
 
 /// Declares --jobs; its default is the number of cores.
@@ -68,16 +68,22 @@ void declare_jobs_option(Options& options);
 void declare_output_options(Options& options);
 /// Declares --width and --lang, which terminal_style() reads.
 void declare_table_options(Options& options);
-/// How the table is to look; UsageError where the options ask for outputs that exclude each other.
+/// Throws UsageError where more than one of --json, --csv - and --output - would write to standard output.
+void check_one_on_standard_output(const Options& options);
+/// Declares --json, --width and --lang, which page_text() reads.
+void declare_page_options(Options& options);
+/// Writes the page as the options request: aligned for a terminal in one language, or as JSON in both.
+[[nodiscard]] std::string page_text(const Page& page, const Options& options);
+/// Returns the style of the table. Throws UsageError when the options request outputs that exclude each other.
 [[nodiscard]] TerminalStyle output_style(const Options& options);
-/// Writes and prints what the options ask for; the exit code.
+/// Writes and prints what the options request, and returns the exit code.
 int report(const ReportInput& input, const TerminalStyle& style, const Options& options);
 
-/// From the locale, the terminal and --width, --lang.
+/// Derives the style from the locale, the terminal and the options --width and --lang.
 [[nodiscard]] TerminalStyle terminal_style(const Options& options);
-/// Prints to standard output; IoError when that fails.
+/// Prints to standard output. Throws IoError when that fails.
 void print(std::string_view text);
-/// Writes files by name into a folder, which is made where it is missing.
+/// Writes files by name into a folder, which is created if it does not exist.
 void write_folder(const std::string& folder, std::initializer_list<std::pair<std::string_view, std::string_view>> files);
 
 }  // namespace gpusim

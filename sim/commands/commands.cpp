@@ -54,9 +54,9 @@ std::span<const CommandRow> command_table() {
        .arguments = "CSV ...",
        .summary = "from measured speeds to every other GPU",
        .usage = "CSV|LOG... [options]",
-       .about = "From measured speeds of a training to a profile and to every other GPU.\n\n"
+       .about = "Derives a profile, and the speed on every other GPU, from measured speeds.\n\n"
                 "A table has the columns gpu, model and one of samples_per_s, steps_per_s,\n"
-                "step_time_s, epoch_time_s (with samples); where they matter batch (per GPU),\n"
+                "step_time_s, epoch_time_s (with samples); optionally batch (per GPU),\n"
                 "precision (fp32, tf32, mixed) and gpus. Tables of DeepLearningExamples, Lambda,\n"
                 "Gavel, MLPerf, NeuSight, DLPerf, Pollux and others are known by their columns.\n"
                 "Logs: nvidia-smi (--format=csv) and nnU-Net.",
@@ -67,7 +67,7 @@ std::span<const CommandRow> command_table() {
        .arguments = "CSV ...",
        .summary = "predicted against measured speeds",
        .usage = "CSV|FOLDER... [options]",
-       .about = "Predicts every measured speed from the others, its own network left out.",
+       .about = "Predicts every measured speed from those of the other networks and reports the errors.",
        .most = kMany,
        .declare = declare_validate_model,
        .run = validate_model_command},
@@ -83,9 +83,9 @@ std::span<const CommandRow> command_table() {
        .run = import_command},
       {.name = "backtest",
        .arguments = "LOG ...",
-       .summary = "measured against simulated waits of a log",
-       .about = "Replays a log with measured starts on the stated cluster and compares measured with simulated waits. What ran "
-                "before the log begins is not known, so its first days can be too optimistic.",
+       .summary = "measured and simulated waiting times of a log",
+       .about = "Replays a log with measured starts on the stated cluster and compares measured with simulated waiting times. Jobs "
+                "that ran before the log begins are unknown, so its first days can be too optimistic.",
        .most = kMany,
        .declare = declare_backtest,
        .run = backtest_command},
@@ -98,7 +98,7 @@ std::span<const CommandRow> command_table() {
       {.name = "explain",
        .arguments = "FILE",
        .summary = "every value with its origin",
-       .about = "Prints every value of the expanded scenario: pointer, value, basis, source. Defaults say so.",
+       .about = "Prints every value of the expanded scenario with its label, basis, source and JSON pointer, defaults included.",
        .declare = declare_explain,
        .run = explain_command},
       {.name = "verify",

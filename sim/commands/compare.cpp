@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kExample = "GPU=VALUE,GPU=VALUE";
 constexpr double kMostHours = 1e9;
 
-/// Throws UsageError unless the times come from one of --hours and --profile, with what belongs to it.
+/// Throws UsageError unless exactly one of --hours and --profile is given, with the options that it requires.
 void check_source_of_times(const Options& options) {
   const bool has_profile = options.has("profile");
   if (options.has("hours") && has_profile) throw UsageError("expected one of --hours and --profile, got both");
@@ -70,7 +70,7 @@ EnsembleQuestion question_of(const Options& options) {
   return question;
 }
 
-/// What the page rests on that the command line leaves open.
+/// Notes the assumptions made for values that the command line does not state.
 void print_assumptions(const EnsembleQuestion& question) {
   if (!question.training) return;
   std::string assumed;
@@ -84,14 +84,14 @@ void print_assumptions(const EnsembleQuestion& question) {
 }  // namespace
 
 void declare_compare(Options& options) {
-  options.value("hours", "GPU=H,...", "hours one model takes on one GPU")
-      .value("profile", "NAME", "instead of --hours: a network of the library, whose time is predicted on each GPU with its band")
-      .value("images", "N", "of a profile: samples of an epoch")
-      .value("epochs", "N", "of a profile: passes over them")
-      .value("batch", "N|largest", "of a profile: samples at once on one GPU (assumed: 32)")
-      .value("precision", "NAME", "of a profile: what is computed in, where a GPU has it (assumed: fp32)")
-      .value("models", "N", "models of the ensemble (default: 5; of a profile: 1)")
-      .value("mixed", "GPU=S,...", "of hours: speed-up by mixed precision, a number or a range such as 2-3; adds a system")
+  options.value("hours", "GPU=H,...", "hours that one model takes on one GPU")
+      .value("profile", "NAME", "instead of --hours: a network of the library, whose time on each GPU is predicted with a band")
+      .value("images", "N", "with --profile: samples per epoch")
+      .value("epochs", "N", "with --profile: number of epochs")
+      .value("batch", "N|largest", "with --profile: samples per step on one GPU (assumed: 32)")
+      .value("precision", "NAME", "with --profile: the precision, on GPUs that support it (assumed: fp32)")
+      .value("models", "N", "models of the ensemble (default: 5; with --profile: 1)")
+      .value("mixed", "GPU=S,...", "with --hours: speed-up by mixed precision, a number or a range such as 2-3; adds a system")
       .value("output", "FILE", "write the scenario there, to edit and run")
       .retired("save", "--output FILE")
       .list("policy", "NAME", "scheduling policy (default: lpt)");

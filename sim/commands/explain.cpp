@@ -1,29 +1,36 @@
 #include <fmt/format.h>
 
 #include "sim/commands/command.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 
 void declare_explain(Options& options) {
   declare_scenario_options(options);
-  options.flag("json", "print the expanded scenario itself");
+  options.value("output", "FILE", "write the expanded scenario there; - prints it instead of the page")
+      .value("csv", "FILE", "write the values with their pointers there; - prints them instead of the page");
+  declare_page_options(options);
 }
 
 int explain_command(const Options& options) {
+  const auto output = options.text("output");
+  const auto csv_file = options.text("csv");
+  check_one_on_standard_output(options);
   Document document = read_scenario(options.arguments().front(), options);
   const Sweep sweep(document);
   (void)sweep.apply(0, document);
   LoadOptions loading = load_options(options);
   loading.keep_infeasible = true;  // What cannot run can be explained all the same.
   const Scenario scenario = load(std::move(document), loading);
-  if (options.has("json")) {
-    print(expanded_scenario(scenario));
-    return kDone;
-  }
-  std::string text = explanation(scenario);
-  if (!sweep.pointers().empty()) text += fmt::format("\nThis is the first of {} points of the sweep.\n", sweep.points());
-  for (const std::string& note : scenario.document.notes) text += fmt::format("note: {}\n", note);
-  print(text);
+  if (output) write_file(*output, expanded_scenario(scenario));
+  Page page = explanation_page(scenario);
+  if (csv_file) write_file(*csv_file, csv(std::get<Table>(page.sections.front().blocks.front())));
+  if (output == "-" || csv_file == "-") return kDone;
+  if (!sweep.pointers().empty())
+    page.sections.push_back(
+        {.blocks = {
+             Sentence{say({"This is the first of {} points of the sweep.", "스윕의 점 {}개 중 첫 번째입니다."}, sweep.points())}}});
+  print(page_text(page, options));
   return kDone;
 }
 

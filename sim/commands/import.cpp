@@ -7,14 +7,13 @@
 namespace gpusim {
 
 void declare_import(Options& options) {
-  options.value("output", "FILE", "the scenario; its jobs go to the same name with .jobs.csv (without --output: only the report)")
+  options.value("output", "FILE", "write the scenario there, and its jobs to the same name with .jobs.csv")
       .retired("out", "--output FILE, the scenario to write");
   declare_trace_options(options);
-  options.value("load", "X", "compress arrivals by this factor")
+  options.value("load", "X", "factor by which arrivals are compressed")
       .list("policy", "NAME", "policy of the scenario; may be repeated (default: fifo)")
-      .flag("json", "print the report as JSON")
-      .flag("run", "simulate the scenario and print the comparison; the report goes to standard error");
-  declare_table_options(options);
+      .flag("run", "simulate the scenario and print the comparison; the page goes to standard error");
+  declare_page_options(options);
   declare_jobs_option(options);
 }
 
@@ -26,23 +25,23 @@ int import_command(const Options& options) {
   if (out == "-") throw UsageError("--output: expected a file, because the jobs are written to the same folder");
   const std::vector<std::string> policies = policies_option(options);
   const ImportedLog log = import_log(options.arguments(), import_options(options));
-  const std::string report = options.has("json") ? import_json(log) : import_text(log);
+  const std::string page = page_text(import_page(log), options);
   std::optional<Scenario> scenario;
   if (out) {
     const auto [name, jobs] = names_for(*out, options);
     const std::string text = scenario_text(log, name, jobs.filename().string(), policies);
-    // The jobs come first: a scenario never stands there without them.
+    // The jobs come first, so that a scenario never exists without them.
     if (!log.table.jobs.empty()) write_file(jobs.string(), job_table_csv(log.table));
     write_file(*out, text);
     if (runs) {
-      std::fputs(report.c_str(), stderr);
+      std::fputs(page.c_str(), stderr);
       LoadOptions loading;
       loading.tables.emplace(jobs.filename().string(), std::make_shared<const JobTable>(log.table));
       scenario = load(parse_text(text, *out), loading);
     }
   }
   if (!scenario) {
-    print(report);
+    print(page);
     return kDone;
   }
   const std::vector<Result> results = simulate_all(*scenario, threads(options));

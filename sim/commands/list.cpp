@@ -20,7 +20,7 @@ std::string rows_of(const Table& table) {
   return text;
 }
 
-/// Of formulas: each with its arguments.
+/// Lists the functions of formulas with their arguments.
 std::string functions() {
   std::string text;
   for (const FormulaFunction& row : formula_functions())
@@ -28,7 +28,7 @@ std::string functions() {
   return text;
 }
 
-/// The keys of a scenario or of one of its sections.
+/// Lists the keys of a scenario or of one of its sections.
 std::string keys(const std::string& section) {
   const auto list = key_list(scenario_keys(), section);
   if (list) return *list;
@@ -41,7 +41,7 @@ std::string schema() {
   return json_schema(scenario_keys(), "gpusim scenario", "What gpusim reads; scenarios/FORMAT.md explains every key.");
 }
 
-/// A page with its tables of keys made anew.
+/// Returns a page with its tables of keys regenerated.
 std::string key_tables(const std::string& file) {
   if (file.empty()) throw UsageError("too few arguments; usage: gpusim list key-tables FILE");
   std::ifstream stream(file, std::ios::binary);
@@ -50,7 +50,7 @@ std::string key_tables(const std::string& file) {
   return with_key_tables(scenario_keys(), page);
 }
 
-/// What can be listed; `which` is a section or a file, where one may be named.
+/// One thing that can be listed. `text` receives the section or file that was named, if any.
 struct Listing {
   std::string_view name;
   std::string (*text)(const std::string& which);

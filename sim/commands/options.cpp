@@ -14,7 +14,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-/// Broken into lines that end before column 80 when the first one begins at `column`, like all others. Line ends in the text stay.
+/// Breaks a text into lines that end before column 80 when all of them begin at `column`. Line ends in the text are kept.
 std::string wrapped(std::string_view text, std::size_t column) {
   if (const std::size_t end = text.find('\n'); end != std::string_view::npos)
     return fmt::format("{}\n{:{}}{}", wrapped(text.substr(0, end), column), "", column, wrapped(text.substr(end + 1), column));

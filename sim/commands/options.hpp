@@ -25,13 +25,13 @@ class Options {
   Options(std::string usage, std::string summary) : usage_(std::move(usage)), summary_(std::move(summary)) {}
 
   // Declarations, in the order of the help text. `argument` names the value in it.
-  /// `instead` ends the message for a value that is given all the same, as an older version wanted one.
+  /// Version 0.1 gave some flags a value; the message that refuses it ends with `instead`.
   Options& flag(std::string name, std::string help, std::string instead = "");
   Options& value(std::string name, std::string argument, std::string help);
   Options& list(std::string name, std::string argument, std::string help);  ///< may stand several times
-  /// An option of an older version: it is refused, and the message names what replaces it. The help text does not show it.
+  /// Declares an option of an older version, which is refused with a message that names its replacement. The help text omits it.
   Options& retired(std::string name, std::string replacement);
-  /// Positional arguments, shown in the usage line only.
+  /// Declares how many positional arguments there may be. They appear in the usage line only.
   Options& positionals(std::size_t least, std::size_t most);
 
   /// Throws UsageError. Options are never abbreviated.
@@ -40,11 +40,11 @@ class Options {
   [[nodiscard]] bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
-  /// A whole number in [least, most]; UsageError otherwise.
+  /// Returns the value as a whole number in [least, most], or `otherwise` when the option is absent. Throws UsageError.
   [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t least, std::int64_t most, std::int64_t otherwise) const;
   [[nodiscard]] const std::vector<std::string>& arguments() const { return arguments_; }
   [[nodiscard]] const std::string& typed() const { return typed_; }  ///< CommandLine::text
-  /// Throws UsageError: this argument is one too many.
+  /// Throws the UsageError for one argument too many.
   [[noreturn]] void refuse(const std::string& argument) const;
   [[nodiscard]] bool wants_help() const { return has("help"); }
   [[nodiscard]] std::string help() const;
@@ -72,13 +72,13 @@ class Options {
 // Values of options from their texts; UsageError where they are none.
 
 [[nodiscard]] Duration time_option(const std::string& text, std::string_view option);
-/// A text that is a bandwidth, "12 GB/s".
+/// Checks that a text is a bandwidth such as "12 GB/s", and returns it.
 [[nodiscard]] std::string bandwidth_option(const std::string& text, std::string_view option);
-/// Above 0 and at most `most`.
+/// Reads a number above 0 and at most `most`.
 [[nodiscard]] double positive_option(const std::string& text, std::string_view option, double most);
-/// `GPU:COUNT`, the count 1 where it is left out.
+/// Reads `GPU:COUNT`; the count is 1 when it is left out.
 [[nodiscard]] std::pair<std::string, std::int64_t> counted_argument(const std::string& argument);
-/// `NAME=VALUE,NAME=VALUE`, which `example` shows in the words of the option.
+/// Reads `NAME=VALUE,NAME=VALUE`. Messages show `example`, which has the words of the option.
 using Assignments = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] Assignments assignments_option(const std::string& text, std::string_view option, std::string_view example);
 

@@ -18,7 +18,7 @@
 namespace gpusim {
 namespace {
 
-/// The locale that decides about a category, such as LC_CTYPE: the first of these that is set (POSIX).
+/// Returns the locale of a category such as LC_CTYPE: the first of the three variables that is set (POSIX).
 std::string locale_of(const char* category) {
   for (const char* name : {"LC_ALL", category, "LANG"})
     if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
@@ -35,7 +35,7 @@ std::string text_of(const char* report, const ReportInput& input) {
   return "";
 }
 
-/// Where a policy has proven something, the verifier must accept the schedules too before anything is called proven.
+/// Nothing is reported as proven before the verifier has accepted the schedules, too.
 void check_proofs(const ReportInput& input) {
   const auto has_proof = [](const Result& result) { return std::ranges::any_of(result.cases, &CaseResult::has_proof); };
   if (std::ranges::none_of(input.results, has_proof)) return;
@@ -54,7 +54,9 @@ void declare_scenario_options(Options& options) {
   declare_catalog_option(options);
 }
 
-void declare_catalog_option(Options& options) { options.value("catalog", "DIR", "data sheets that go over the built-in ones"); }
+void declare_catalog_option(Options& options) {
+  options.value("catalog", "DIR", "folder of data sheets, which replace built-in ones of the same id");
+}
 
 Catalog catalog_of(const Options& options) {
   const auto folder = options.text("catalog");
@@ -89,7 +91,7 @@ Scenario load_feasible(const Document& document, const Options& options) {
 }
 
 void declare_jobs_option(Options& options) {
-  options.value("jobs", "N", "threads; the output does not depend on it (default: all cores)");
+  options.value("jobs", "N", "number of threads, which does not change the output (default: all cores)");
 }
 
 unsigned threads(const Options& options) {
@@ -100,19 +102,39 @@ void declare_output_options(Options& options) {
   options.value("out", "DIR", "write the files of `gpusim list outputs` there")
       .flag("json", "print summary.json instead of the table")
       .value("csv", "FILE", "write summary.csv there; - prints it instead of the table")
-      .value("decisions", "FILE", "write every decision of the policies with its key there (may be large)")
+      .value("decisions", "FILE", "write every decision of the policies and its key there (may be large)")
       .flag("gantt", "draw one line per device below the table");
   declare_table_options(options);
 }
 
 void declare_table_options(Options& options) {
-  options.value("width", "N", "columns to print in (default: the terminal's, else 100)")
-      .value("lang", "en|ko", "language of the table (default: from LC_ALL, LC_MESSAGES, LANG)");
+  options.value("width", "N", "width of the output in columns (default: the terminal's, else 100)")
+      .value("lang", "en|ko", "language of what is printed (default: from LC_ALL, LC_MESSAGES, LANG)");
+}
+
+void check_one_on_standard_output(const Options& options) {
+  std::string first;
+  for (const char* option : {"json", "csv", "output"}) {
+    const bool is_json = option == std::string_view("json");
+    if (is_json ? !options.has(option) : options.text(option) != "-") continue;
+    const std::string one = fmt::format("--{}{}", option, is_json ? "" : " -");
+    if (!first.empty()) throw UsageError(fmt::format("{} and {} cannot both write to standard output", first, one));
+    first = one;
+  }
+}
+
+void declare_page_options(Options& options) {
+  options.flag("json", "print the page as JSON, in both languages");
+  declare_table_options(options);
+}
+
+std::string page_text(const Page& page, const Options& options) {
+  return options.has("json") ? json_text(page) : terminal_page(page, terminal_style(options));
 }
 
 TerminalStyle output_style(const Options& options) {
   const bool prints_csv = options.text("csv") == "-";
-  if (options.has("json") && prints_csv) throw UsageError("--json and --csv - cannot both write to standard output");
+  check_one_on_standard_output(options);
   if (options.text("decisions") == "-")
     throw UsageError("--decisions: expected a file, got \"-\"; the table is written to standard output");
   if (options.has("gantt") && (options.has("json") || prints_csv))

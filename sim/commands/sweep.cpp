@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-/// A progress bar with rate and remaining time on standard error; silent when that is no terminal.
+/// Shows a progress bar with rate and remaining time on standard error, or nothing when that is not a terminal.
 class Progress {
  public:
   explicit Progress(std::size_t total) : total_(total) {}

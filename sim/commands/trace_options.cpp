@@ -24,7 +24,7 @@ TraceOptions trace_options(const Options& options) {
   return trace;
 }
 
-/// Empty: what the files show.
+/// Returns the stated format; an empty name means that the contents of the files decide.
 std::string format_option(const Options& options) {
   const std::string format = options.text("format").value_or("");
   const std::vector<std::string> names = names_of(trace_formats());
@@ -46,23 +46,23 @@ TraceSelection selection_option(const Options& options) {
 }  // namespace
 
 void declare_trace_options(Options& options) {
-  options.value("format", "NAME", "of the files (default: what their content shows); `gpusim list traces`")
-      .list("cluster", "FILE", "the nodes: scontrol show node, or a CSV of nodes; may be repeated")
-      .value("nodes", "N", "so many equal nodes instead")
-      .value("gpus-per-node", "N", "GPUs of each (default: 8)")
-      .list("gpu", "[TYPE=]NAME", "the data sheet of the trace's GPU TYPE, or of all others; may be repeated")
-      .value("network", "BANDWIDTH", "between the nodes, e.g. \"12 GB/s\"; for task graphs that move data")
-      .value("pools", "any|queue", "queue: jobs run on the nodes of their queue only (default: any)")
-      .value("from", "TIME", "only jobs submitted from then on, e.g. \"7 d\"; it becomes time 0")
-      .value("until", "TIME", "only jobs submitted before")
+  options.value("format", "NAME", "format of the files (default: detected from their contents); see `gpusim list traces`")
+      .list("cluster", "FILE", "file of the nodes: scontrol show node, or a CSV; may be repeated")
+      .value("nodes", "N", "number of equal nodes, instead of --cluster")
+      .value("gpus-per-node", "N", "GPUs per node (default: 8)")
+      .list("gpu", "[TYPE=]NAME", "data sheet of the trace's GPU TYPE, or of all other types; may be repeated")
+      .value("network", "BANDWIDTH", "bandwidth between nodes, e.g. \"12 GB/s\", for task graphs that move data")
+      .value("pools", "any|queue", "where jobs may run: on any node, or on those of their queue only (default: any)")
+      .value("from", "TIME", "only jobs submitted at this time or later, e.g. \"7 d\"; it becomes time 0")
+      .value("until", "TIME", "only jobs submitted before this time")
       .value("queue", "NAME", "only jobs of this queue")
       .value("user", "NAME", "only jobs of this user")
       .value("limit", "N", "only the first N jobs")
-      .value("columns", "NAME=COLUMN,...", "format csv: which column is what, e.g. submit=submitted,gpus=num_gpus")
-      .value("unit", "UNIT", "of plain numbers that are times (default: s)")
-      .value("processors-per-gpu", "N", "format swf: processors that are one GPU (default: 1)")
-      .value("throughputs", "CSV", "formats gavel, shockwave: steps per second by gpu, model, batch_size, n_gpus")
-      .value("work", "duration|steps", "format shockwave: what a job's work is (default: duration)");
+      .value("columns", "NAME=COLUMN,...", "format csv: names of the columns, e.g. submit=submitted,gpus=num_gpus")
+      .value("unit", "UNIT", "unit of times without a unit (default: s)")
+      .value("processors-per-gpu", "N", "format swf: processors per GPU (default: 1)")
+      .value("throughputs", "CSV", "formats gavel, shockwave: table of steps per second by gpu, model, batch_size, n_gpus")
+      .value("work", "duration|steps", "format shockwave: how the work of a job is stated (default: duration)");
 }
 
 ImportOptions import_options(const Options& options) {

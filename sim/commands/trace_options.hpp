@@ -10,19 +10,19 @@
 
 namespace gpusim {
 
-/// Declares all that import_options() reads but --load, which is the caller's where it makes sense.
+/// Declares the options that import_options() reads, except --load, which only some commands have.
 void declare_trace_options(Options& options);
 [[nodiscard]] ImportOptions import_options(const Options& options);
 
-/// What an import to this file writes: a scenario of this name, and the file of its jobs beside it. UsageError where one of the two
-/// is read.
+/// The name of the scenario that an import writes, and the file of its jobs in the same folder. Throws UsageError when one of the
+/// two would overwrite an input.
 struct ImportNames {
   std::string scenario;
   std::filesystem::path jobs;
 };
 [[nodiscard]] ImportNames names_for(const std::filesystem::path& out, const Options& options);
 
-/// --policy, all names known; "fifo" where none is given.
+/// Reads --policy and checks the names; "fifo" when none is given.
 [[nodiscard]] std::vector<std::string> policies_option(const Options& options);
 
 }  // namespace gpusim

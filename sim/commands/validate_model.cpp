@@ -6,7 +6,9 @@ namespace gpusim {
 
 void declare_validate_model(Options& options) {
   declare_catalog_option(options);
-  options.value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there");
+  options.value("out", "DIR", "write accuracy.md, accuracy.csv (groups) and accuracy_rows.csv there")
+      .flag("json", "print the page as JSON, in both languages")
+      .value("lang", "en|ko", "language of the page (default: from LC_ALL, LC_MESSAGES, LANG)");
   declare_jobs_option(options);
 }
 
@@ -14,12 +16,13 @@ int validate_model_command(const Options& options) {
   const Catalog catalog = catalog_of(options);
   const AccuracyReport report =
       validate_model(options.arguments(), sheets_of(catalog), library_profiles(catalog), threads(options));
-  const std::string page = accuracy_page(report);
+  const Page page = accuracy_page(report);
+  const std::string text = markdown(page, terminal_style(options).language());
   if (const auto out = options.text("out"))
     write_folder(
         *out,
-        {{"accuracy.md", page}, {"accuracy.csv", accuracy_groups_csv(report)}, {"accuracy_rows.csv", accuracy_rows_csv(report)}});
-  print(page);
+        {{"accuracy.md", text}, {"accuracy.csv", accuracy_groups_csv(report)}, {"accuracy_rows.csv", accuracy_rows_csv(report)}});
+  print(options.has("json") ? json_text(page) : text);
   return kDone;
 }
 

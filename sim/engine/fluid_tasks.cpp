@@ -44,7 +44,7 @@ FluidTasks::FluidTasks(const Problem& problem)
   for (const Node& node : problem.system.nodes) core_of_node_.push_back(node.cpu_cores ? limited++ : kNone);
 }
 
-const std::vector<std::uint32_t>& FluidTasks::path(std::uint32_t from, std::uint32_t to) {
+const std::vector<std::uint32_t>& FluidTasks::path(VertexId from, VertexId to) {
   const auto [entry, is_new] = paths_.try_emplace({from, to});
   if (is_new) {
     const auto [tree, is_first] = trees_.try_emplace(from);
@@ -65,12 +65,16 @@ const std::vector<std::uint32_t>& FluidTasks::ring(std::span<const DeviceId> dev
 void FluidTasks::move(TaskId task, DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to, Instant now) {
   if (data == DataSize{} || from.empty() || to.empty()) return;
   // The pair of devices with the fastest transfer when alone, ties to the lowest ids.
-  std::tuple<Duration, DeviceId, DeviceId> best{Performance::kCannotRun, {}, {}};
+  std::optional<std::tuple<Duration, DeviceId, DeviceId>> best;
   for (const DeviceId source : from)
-    for (const DeviceId target : to)
-      best = std::min(best, {problem_.performance.transfer_time(data, source, target), source, target});
-  const auto [time, source, target] = best;
-  if (time > Duration{}) transfer(task, data, static_cast<std::uint32_t>(source), static_cast<std::uint32_t>(target), now);
+    for (const DeviceId target : to) {
+      if (!problem_.performance.are_connected(source, target)) continue;
+      const std::tuple pair{problem_.performance.transfer_time(data, source, target), source, target};
+      if (!best || pair < *best) best = pair;
+    }
+  GPUSIM_CHECK(best, "data moves between devices without a route");
+  const auto [time, source, target] = *best;
+  if (time > Duration{}) transfer(task, data, vertex_of(source), vertex_of(target), now);
 }
 
 void FluidTasks::load(TaskId task, std::span<const DeviceId> devices, Instant now) {
@@ -78,12 +82,12 @@ void FluidTasks::load(TaskId task, std::span<const DeviceId> devices, Instant no
   if (size == DataSize{}) return;
   for (const DeviceId device : devices) {
     const Node& node = problem_.system.nodes[index(problem_.system.devices[index(device)].node)];
-    transfer(task, size, node.reads_from, static_cast<std::uint32_t>(device), now);
+    transfer(task, size, node.reads_from, vertex_of(device), now);
   }
 }
 
 /// Starts a transfer, which first waits for its latency and then moves its data.
-void FluidTasks::transfer(TaskId task, DataSize data, std::uint32_t from, std::uint32_t to, Instant now) {
+void FluidTasks::transfer(TaskId task, DataSize data, VertexId from, VertexId to, Instant now) {
   const std::vector<std::uint32_t>& links = path(from, to);
   Bandwidth narrowest = Bandwidth::raw(std::numeric_limits<double>::infinity());
   Duration latency;
@@ -131,7 +135,7 @@ bool FluidTasks::run(TaskId task, std::span<const DeviceId> devices, Duration al
   if (checkpoints.demand > Bandwidth{}) {
     const DeviceId writer = *std::min_element(devices.begin(), devices.end());
     const Node& node = problem_.system.nodes[index(problem_.system.devices[index(writer)].node)];
-    const std::vector<std::uint32_t>& links = path(static_cast<std::uint32_t>(writer), node.writes_to);
+    const std::vector<std::uint32_t>& links = path(vertex_of(writer), node.writes_to);
     add_link_flow(number, links, checkpoints.demand.raw());
     count_moved(links, checkpoints.size * static_cast<double>(checkpoints.count));
   }

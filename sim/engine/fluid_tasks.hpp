@@ -94,7 +94,7 @@ class FluidTasks {
     auto operator<=>(const Pending&) const = default;
   };
 
-  void transfer(TaskId task, DataSize data, std::uint32_t from, std::uint32_t to, Instant now);
+  void transfer(TaskId task, DataSize data, VertexId from, VertexId to, Instant now);
   std::uint32_t add_activity(Kind kind, TaskId task, Duration work, Instant now);
   void remove_activity(std::uint32_t number);
   void add_link_flow(std::uint32_t activity, const std::vector<std::uint32_t>& path, double full);
@@ -107,7 +107,7 @@ class FluidTasks {
   [[nodiscard]] double speed_by(const FairNetwork& network, const std::vector<Part>& parts) const;
   [[nodiscard]] Instant end_of(const Activity& activity) const;
   void count_moved(const std::vector<std::uint32_t>& links, DataSize data);
-  const std::vector<std::uint32_t>& path(std::uint32_t from, std::uint32_t to);
+  const std::vector<std::uint32_t>& path(VertexId from, VertexId to);
   const std::vector<std::uint32_t>& ring(std::span<const DeviceId> devices);
 
   Problem problem_;
@@ -125,8 +125,8 @@ class FluidTasks {
   std::vector<std::uint32_t> changed_;
   std::vector<End> ends_;
   std::vector<LinkUse> uses_;
-  std::map<std::uint32_t, std::vector<std::uint32_t>> trees_;  ///< shortest-path trees of links by their root vertex
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> paths_;
+  std::map<VertexId, LinkGraph::PathTree> trees_;  ///< by their root vertex
+  std::map<std::pair<VertexId, VertexId>, std::vector<std::uint32_t>> paths_;
   std::map<std::vector<DeviceId>, std::vector<std::uint32_t>> rings_;
 };
 

@@ -26,15 +26,15 @@ Interruptions::Interruptions(const Problem& problem, Sink& sink, bool are_possib
 Instant Interruptions::start(const Stay& stay, Duration input) {
   const ProfileId profile = problem_.workload.profile[index(stay.task)];
   TaskProgress& progress = progress_[index(stay.task)];
-  const bool is_first = progress.first_start == TaskProgress::kNever;
+  const bool is_first = !progress.first_start;
   const Duration whole = problem_.performance.useful_time(profile, stay.devices);
-  Duration left = is_first || progress.whole == Duration{} ? whole : scaled(whole, progress.left, progress.whole);
+  Duration left = is_first || progress.total == Duration{} ? whole : scaled(whole, progress.remaining, progress.total);
   // Rounding must not turn unfinished work into finished work.
   if (left == Duration{} && whole > Duration{}) left = Duration::nanoseconds(1);
   const Duration restore = progress.interruptions > 0 ? problem_.performance.restore_time(profile) : Duration{};
   if (is_first) progress.first_start = stay.start;
-  progress.whole = whole;
-  progress.left = left;
+  progress.total = whole;
+  progress.remaining = left;
   progress.since = stay.start + input + restore;
   progress.is_running = true;
   restore_[index(stay.task)] = restore;
@@ -42,7 +42,7 @@ Instant Interruptions::start(const Stay& stay, Duration input) {
 }
 
 void Interruptions::finish(const Stay& stay, Instant now) {
-  if (stay.devices.empty() && progress_[index(stay.task)].whole == Duration{})  // Tasks on the host are never interrupted.
+  if (stay.devices.empty() && progress_[index(stay.task)].total == Duration{})  // Tasks on the host are never interrupted.
     sink_.take({stay.task, SpanKind::run, stay.start, now, stay.devices});
   else
     take_spans(stay, now, Stop::finished);
@@ -59,8 +59,8 @@ void Interruptions::take_spans(const Stay& stay, Instant end, Stop stop) {
   if (const Instant until = std::min(progress.since, end); until > input_end)
     sink_.take({stay.task, SpanKind::restore, input_end, until, stay.devices});
   if (stop == Stop::finished) {
-    progress.attained += progress.left;
-    progress.left = Duration{};
+    progress.attained += progress.remaining;
+    progress.remaining = Duration{};
     sink_.take({stay.task, SpanKind::run, progress.since, end, stay.devices});
   } else if (end > progress.since) {
     take_partial_run(stay, end, stop == Stop::saved);
@@ -73,7 +73,7 @@ void Interruptions::take_partial_run(const Stay& stay, Instant end, bool saves_a
   const Checkpoints checkpoints =
       problem_.performance.blocking_checkpoints(problem_.workload.profile[index(stay.task)], stay.devices);
   const Checkpoints::Progress made = checkpoints.after(end - progress.since);
-  const Duration kept = std::min(progress.left, saves_all ? made.done : made.saved);
+  const Duration kept = std::min(progress.remaining, saves_all ? made.done : made.saved);
   // The run up to the end of the last checkpoint is kept. It contains the cost of one checkpoint after every `every` of progress.
   Instant kept_until = end;
   if (!saves_all)
@@ -84,7 +84,7 @@ void Interruptions::take_partial_run(const Stay& stay, Instant end, bool saves_a
   if (end > kept_until) sink_.take({stay.task, SpanKind::lost, kept_until, end, stay.devices});
   if (kept > Duration{}) futile_[index(stay.task)] = 0;
   progress.attained += kept;
-  progress.left = progress.left - kept;
+  progress.remaining = progress.remaining - kept;
 }
 
 Duration Interruptions::preempt(const Stay& stay, Instant now) {

@@ -15,7 +15,7 @@ Limits::Limits(const Problem& problem, const PeopleQueues& people)
       cards_(problem.system, capacity_),
       starts_(ending(problem.workload.starts)) {
   const auto add = [&](OpeningKind kind, std::size_t number, const Calendar& calendar) {
-    if (!calendar.is_always()) openings_.add(kind, static_cast<std::uint32_t>(number), calendar);
+    if (!calendar.is_always()) windows_.add(kind, static_cast<std::uint32_t>(number), calendar);
   };
   for (std::size_t pool = 0; pool < problem.system.pools.size(); ++pool)
     add(OpeningKind::pool, pool, problem.system.pools[pool].available);

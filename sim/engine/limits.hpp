@@ -8,9 +8,9 @@
 
 #include "gpusim/capacity.hpp"
 #include "gpusim/performance.hpp"
-#include "sim/engine/openings.hpp"
 #include "sim/engine/people_queues.hpp"
 #include "sim/engine/shared_cards.hpp"
+#include "sim/engine/window_queue.hpp"
 
 namespace gpusim {
 
@@ -31,7 +31,7 @@ class Limits {
   }
   /// True when tasks on devices may start at this instant.
   [[nodiscard]] bool is_starting_time(Instant at) const { return problem_.workload.starts.is_always() || starts_.is_open(at); }
-  [[nodiscard]] Openings& openings() { return openings_; }
+  [[nodiscard]] WindowQueue& windows() { return windows_; }
   [[nodiscard]] SharedCards& cards() { return cards_; }
 
   /// Counts a ready task if it may not wait for a place.
@@ -55,7 +55,7 @@ class Limits {
   std::vector<DeviceLoad> loads_;  ///< by device; empty when plain
   SharedCards cards_;
   Calendar starts_;
-  Openings openings_;
+  WindowQueue windows_;
   std::size_t refused_ = 0;
 };
 

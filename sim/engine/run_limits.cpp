@@ -12,7 +12,7 @@
 namespace gpusim {
 
 void RunState::apply_openings() {
-  limits_.openings().apply(now(), [&](OpeningKind kind, std::uint32_t number) {
+  limits_.windows().apply(now(), [&](OpeningKind kind, std::uint32_t number) {
     if (kind != OpeningKind::pool) return;  // People are served, and the policy is asked, at every instant anyway.
     for (std::size_t device = 0; device < running_.size(); ++device) {
       const auto opened = id<DeviceId>(device);

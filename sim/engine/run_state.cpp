@@ -80,8 +80,8 @@ bool RunState::advance() {
     throw NeverRuns(fmt::format("/workloads/{}", pointer_token(problem_.workload.name)),
                     fmt::format("the run takes longer than {} days", kLastClosing.since_start().count() / 86'400'000'000'000));
   if (wake_ || !outage_clock_.empty()) has_event = advance_to_wishes(has_event, before);
-  if (limits_.openings().empty() || is_finished()) return has_event;
-  const Instant opening = limits_.openings().next();
+  if (limits_.windows().empty() || is_finished()) return has_event;
+  const Instant opening = limits_.windows().next();
   // Windows may repeat for ever. If nothing else happens until kLongestRun, the waiting tasks can never start.
   if (!has_event && opening > Instant::at(kLongestRun)) fail_waiting();
   if (!has_event || opening < now()) view_.now = opening;
@@ -89,7 +89,7 @@ bool RunState::advance() {
 }
 
 void RunState::apply_events() {
-  if (!limits_.openings().empty()) apply_openings();
+  if (!limits_.windows().empty()) apply_openings();
   // A task on the host may end in the instant in which it starts (a barrier), so repeat until nothing happens.
   bool is_done = false;
   while (!is_done) {

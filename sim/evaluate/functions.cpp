@@ -59,15 +59,15 @@ const std::vector<RunFunction>& run_functions() {
       {{"finish", kRunArguments, "time from the start to the last end: until_gpus + makespan"},
        "s",
        [](const CaseResult& r) { return finish(r.measures).seconds(); }},
-      {{"work", kRunArguments, "card time held: the makespan of the same tasks one after the other"},
+      {{"work", kRunArguments, "GPU time held: the makespan of the same tasks one after the other"},
        "s",
        measured<&Measures::gpu_time>},
-      {{"bound", kRunArguments, "a makespan that no schedule can beat"},
+      {{"bound", kRunArguments, "a lower bound of the makespan of every schedule"},
        "s",
        [](const CaseResult& r) { return r.measures.bound.time.seconds(); }},
-      {{"utilization", kRunArguments, "share of the cards' time that is held"}, "", measured<&Measures::utilization>},
+      {{"utilization", kRunArguments, "fraction of the GPU time that is held"}, "", measured<&Measures::utilization>},
       {{"experiments_per_day", kRunArguments, "24 h / makespan"}, "1/d", per_day<measured<&Measures::experiments_per_day_serial>>},
-      {{"experiments_per_day_busy", kRunArguments, "24 h / area bound: the cards are kept busy"},
+      {{"experiments_per_day_busy", kRunArguments, "24 h / area bound: experiments back to back"},
        "1/d",
        per_day<measured<&Measures::experiments_per_day_saturated>>},
       {{"experiments_per_workday", kRunArguments, "starts between 9 and 18 h, one in flight"},
@@ -80,9 +80,9 @@ const std::vector<RunFunction>& run_functions() {
       {{"loop_first_day", kRunArguments, "experiments of a closed loop started on the first day"},
        "",
        looped<&LoopMeasures::first_day>},
-      {{"energy", kRunArguments, "of cards and hosts, PUE included"}, "J", energy},
+      {{"energy", kRunArguments, "of GPUs and hosts, PUE included"}, "J", energy},
       {{"co2", kRunArguments, "energy times carbon intensity"}, "kg", co2},
-      {{"waiting_open", kRunArguments, "time of the run inside the calendar of those who wait"},
+      {{"waiting_open", kRunArguments, "time of the run within the calendar of the people who wait"},
        "s",
        paid<&Economics::waiting_open>},
       {{"waiting_closed", kRunArguments, "time of the run outside of it: nights and weekends"},
@@ -219,6 +219,15 @@ class SubjectNames {
   Evaluator::Subject subject_;
 };
 
+/// The name of a function for one of its names in version 0.1, which stay valid.
+std::string current_name(const std::string& function) {
+  constexpr std::pair<std::string_view, std::string_view> kRenamed[] = {
+      {"cards", "gpus"}, {"memory_card", "memory_gpu"}, {"jct", "completion"}, {"utilization_in_order", "utilization_available"}};
+  for (const auto& [old_name, name] : kRenamed)
+    if (function == old_name) return std::string(name);
+  return function;
+}
+
 }  // namespace
 
 const std::vector<FormulaFunction>& formula_functions() {
@@ -230,12 +239,12 @@ const std::vector<FormulaFunction>& formula_functions() {
         {"cost", "[SYSTEM,] WORKLOAD [, PART]",
          "total, or one of its parts rent purchase electricity hosting operation waiting work egress; or investment (price of the "
          "GPUs), running (total without the purchase), cash (both), depreciation during the run, value_left after it"},
-        {"cards", "[SYSTEM]", "how many GPUs it has"},
+        {"gpus", "[SYSTEM]", "how many GPUs it has"},
         {"tasks", "WORKLOAD", "how many tasks it has, barriers left out"},
-        {"task_time", "[SYSTEM,] TASK", "of a model or task on the card that is fastest for it"},
-        {"memory", "MODEL", "that it needs on each card"},
-        {"memory_card", "[SYSTEM]", "of its smallest card"},
-        {"memory_total", "[SYSTEM]", "of all its cards together"},
+        {"task_time", "[SYSTEM,] TASK", "of a model or task on the GPU that is fastest for it"},
+        {"memory", "MODEL", "that it needs on each GPU"},
+        {"memory_gpu", "[SYSTEM]", "of its smallest GPU"},
+        {"memory_total", "[SYSTEM]", "of all its GPUs together"},
         {"spec", "GPU, FIELD",
          "what the data sheet says: memory, memory_bandwidth, fp32, fp16, fp16_sparse, tdp, price, nvlink, ..."},
         {"supports", "GPU, PRECISION", "1 when it can compute in mixed, tf32 or fp8, else 0"},
@@ -281,8 +290,9 @@ const Result& Evaluator::result(std::size_t system, std::size_t workload, std::s
 std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function, const std::vector<std::string>& names,
                                                      std::optional<std::size_t> system, std::size_t policy,
                                                      std::optional<std::size_t> strategy) const {
-  if (!is_about_run(function)) return std::nullopt;
-  return SubjectNames(*this, function, names).read(system, policy, strategy);
+  const std::string current = current_name(function);
+  if (!is_about_run(current)) return std::nullopt;
+  return SubjectNames(*this, current, names).read(system, policy, strategy);
 }
 
 double Evaluator::statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result) {
@@ -338,7 +348,7 @@ Value Evaluator::call(const std::string& function, const std::vector<FormulaArgu
     const Duration open = is_week ? calendar->second.open_per_week() : calendar->second.open_per_workday();
     return Value::of(is_week ? open.seconds() / 604800 : open.seconds(), is_week ? Unit{} : unit_of("s/workday"));
   }
-  if (function == "cards" || function == "memory_card" || function == "memory_total" || function == "task_time")
+  if (function == "gpus" || function == "memory_gpu" || function == "memory_total" || function == "task_time")
     return system_value(function, arguments, system);
   throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, names_of(formula_functions()))));
 }
@@ -353,7 +363,7 @@ FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<V
   };
   names.claim = std::move(claim);
   names.call = [this, system, policy, strategy](const std::string& function, const std::vector<FormulaArgument>& arguments) {
-    return call(function, arguments, system, policy, strategy);
+    return call(current_name(function), arguments, system, policy, strategy);
   };
   return names;
 }

@@ -128,7 +128,7 @@ Value Evaluator::system_value(const std::string& function, const std::vector<For
   }
   if (!system) throw std::runtime_error(fmt::format("{} needs a system", function));
   const System& found = scenario_.systems[*system];
-  if (function == "cards") return Value::number(static_cast<double>(found.devices.size()));
+  if (function == "gpus") return Value::number(static_cast<double>(found.devices.size()));
   if (!needs_task) {
     double total = 0;
     double least = std::numeric_limits<double>::infinity();
@@ -137,7 +137,7 @@ Value Evaluator::system_value(const std::string& function, const std::vector<For
       total += memory;
       least = std::min(least, memory);
     }
-    return Value::of(function == "memory_card" ? least : total, unit_of("B"));
+    return Value::of(function == "memory_gpu" ? least : total, unit_of("B"));
   }
   const std::string& task = arguments[next].name;
   for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {

@@ -19,7 +19,7 @@ double of_all_jobs(const OnlineMeasures& measures, std::size_t statistic) {
 }
 
 double known(const std::optional<double>& value) {
-  if (!value) throw CannotEvaluate("jobs that arrive at several instants on cards that are there are needed");
+  if (!value) throw CannotEvaluate("requires jobs that arrive at several instants, and available GPUs");
   return *value;
 }
 
@@ -43,22 +43,20 @@ const std::vector<StatisticFunction>& statistic_functions() {
       {{"waiting", kOfJobs, "from arrival to first start, over jobs: mean (default), p50, p90, p95, p99, p99_9 or max"},
        "s",
        of_all_jobs<&JobGroup::waiting>},
-      {{"jct", kOfJobs, "job completion time, from arrival to end, over jobs"}, "s", of_all_jobs<&JobGroup::completion>},
-      {{"stretch", kOfJobs, "completion time / time alone on the best cards, over jobs"}, "", of_all_jobs<&JobGroup::stretch>},
+      {{"completion", kOfJobs, "completion time of jobs, from arrival to end, over jobs"}, "s", of_all_jobs<&JobGroup::completion>},
+      {{"stretch", kOfJobs, "completion time / time alone on the best GPUs, over jobs"}, "", of_all_jobs<&JobGroup::stretch>},
       {{"slowdown", kOfJobs, "bounded slowdown: the same of at least 10 s, over jobs"},
        "",
        of_all_jobs<&JobGroup::bounded_slowdown>},
-      {{"fairness", kOfJobs, "finish-time fairness: completion time / time on the job's part of the cards, over jobs"},
+      {{"fairness", kOfJobs, "finish-time fairness: completion time / time on the job's part of the GPUs, over jobs"},
        "",
        of_all_jobs<&JobGroup::finish_time_fairness>},
       {{"queue_depth", kOfRun, "jobs that wait, averaged over the run"}, "", mean_queue},
       {{"queue_depth_max", kOfRun, "the most jobs that wait at any time"}, "", of_run<&Online::most_waiting_jobs>},
       {{"late_jobs", kOfRun, "jobs that end after their deadline"}, "", of_run<&Online::late>},
-      {{"offered_load", kOfRun, "work that arrives / what the cards can do in that time"}, "", of_run<&Online::offered_load>},
-      {{"goodput", kOfRun, "share of the time of cards in order that is progress which lasts"}, "", of_run<&Online::goodput>},
-      {{"utilization_in_order", kOfRun, "share of the time of cards in order that is held"},
-       "",
-       of_run<&Online::utilization_in_order>},
+      {{"offered_load", kOfRun, "work that arrives / what the GPUs can do in that time"}, "", of_run<&Online::offered_load>},
+      {{"goodput", kOfRun, "fraction of available GPU time spent on work that is kept"}, "", of_run<&Online::goodput>},
+      {{"utilization_available", kOfRun, "fraction of available GPU time that is held"}, "", of_run<&Online::utilization_in_order>},
   };
   return kTable;
 }

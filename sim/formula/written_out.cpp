@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// Without an exponent and without zeros at the end.
+/// Writes a number without an exponent and without trailing zeros.
 std::string plain_digits(double number, int digits) {
   if (number == 0) return "0";
   const int magnitude = static_cast<int>(std::floor(std::log10(std::fabs(number))));

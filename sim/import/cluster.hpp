@@ -13,12 +13,12 @@
 namespace gpusim {
 
 /// The name of the GPU when nobody states one. Times come from the trace, so nothing of a data sheet is needed.
-inline constexpr const char* kAbstractCard = "unnamed";
+inline constexpr const char* kUnnamedGpu = "unnamed";
 
 /// Maps names of GPUs in a trace to data sheets, by ImportOptions::gpus and by the labels of the catalogue.
-class CardNames {
+class GpuNames {
  public:
-  explicit CardNames(const std::vector<std::string>& gpus);
+  explicit GpuNames(const std::vector<std::string>& gpus);
   /// The data sheet of a type of GPU; empty when it is unknown.
   [[nodiscard]] std::string find(const std::string& type) const;
 
@@ -35,6 +35,6 @@ class CardNames {
 
 /// The nodes stated by the options, the table or the workflows, with data sheets for their GPUs. Throws UsageError when nothing
 /// states them, or when data move between GPUs whose type is not stated.
-[[nodiscard]] ClusterList cluster_for(const JobTable& table, const ImportOptions& options, const CardNames& cards);
+[[nodiscard]] ClusterList cluster_for(const JobTable& table, const ImportOptions& options, const GpuNames& names);
 
 }  // namespace gpusim

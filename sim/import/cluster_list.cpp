@@ -7,6 +7,7 @@
 
 #include "gpusim/reader.hpp"
 #include "sim/base/text.hpp"
+#include "sim/page/phrase.hpp"
 #include "sim/traces/fields.hpp"
 #include "sim/traces/slurm_tres.hpp"
 #include "sim/traces/trace_import.hpp"
@@ -105,8 +106,13 @@ void read_scontrol(const TraceFile& file, ClusterList& list, Groups& groups) {
   for (const std::string& record : records)
     if (record.starts_with("NodeName=")) add_slurm_node(pairs_of(record), groups, away, mixed);
   if (mixed > 0)
-    list.notes.push_back(fmt::format("{} nodes have cards of several types, all of which count as the first of them", mixed));
-  if (away > 0) list.notes.push_back(fmt::format("{} nodes that are down or drained count as there", away));
+    list.notes.push_back(say({"nodes with GPUs of several types ({}) count as having the first type only",
+                              "GPU 종류가 섞인 노드({}개)는 첫 번째 종류만 있는 것으로 봄"},
+                             mixed));
+  if (away > 0)
+    list.notes.push_back(
+        say({"nodes that are down or drained ({}) count as available", "down 또는 drain 상태인 노드({}개)도 사용 가능한 것으로 봄"},
+            away));
 }
 
 void read_table(const TraceFile& file, Groups& groups) {

@@ -1,132 +1,144 @@
-// Reports on the import of a log and on its replay, for a terminal and for programs.
+// Reports on the import of a log and on its replay, as pages and as CSV.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "gpusim/import.hpp"
-#include "sim/input/json.hpp"
 #include "sim/input/text_tables.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 namespace {
 
-/// A time as text, such as "30.2 d", "12.0 min" or "0.5 s".
-std::string short_time(Duration time) {
-  const double seconds = time.seconds();
-  if (seconds < 120) return fmt::format("{:.3g} s", seconds);
-  if (seconds < 7200) return fmt::format("{:.1f} min", seconds / 60);
-  if (seconds < 172'800) return fmt::format("{:.1f} h", seconds / 3600);
-  return fmt::format("{:.1f} d", seconds / 86'400);
+Cell time_cell(Duration time) { return Value::of(time.seconds(), Unit({{"s", 1}})); }
+Cell part_cell(double part) { return Cell(Value::number(part), WrittenUnit{"%", 0.01, {}}); }
+Cell number_cell(const std::optional<double>& number) { return number ? Cell(Value::number(*number)) : Cell(); }
+
+Table::Column text_column(std::string key, const Phrase& title) { return {std::move(key), say(title), true}; }
+Table::Column number_column(std::string key, const Phrase& title) { return {std::move(key), say(title), false}; }
+
+Table left_out_table(const ImportReport& report) {
+  Table table{.key = "left_out",
+              .title = say({"Rows left out", "제외한 행"}),
+              .columns = {number_column("rows", {"rows", "행 수"}), text_column("reason", {"reason", "이유"}),
+                          text_column("is_impossible", {"invalid", "오류"}), text_column("places", {"where", "위치"})},
+              .rows = {}};
+  for (const RowsLeftOut& entry : report.left_out)
+    table.rows.push_back(
+        {Cell::count(entry.rows), entry.reason, entry.is_impossible ? say({"yes", "예"}) : say({"no", "아니요"}),
+         Cell::name(fmt::format("{}{}", fmt::join(entry.places, ", "), entry.rows > entry.places.size() ? ", …" : ""))});
+  return table;
 }
 
-/// The JSON as text. Invalid UTF-8 is replaced, because names in logs may be in another encoding.
-std::string text_of(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+Table workflows_table(const std::vector<Workflow>& workflows) {
+  Table table{.key = "workflows",
+              .title = say({"Task graphs", "태스크 그래프"}),
+              .columns = {text_column("workflow", {"task graph", "태스크 그래프"}), number_column("tasks", {"tasks", "태스크 수"}),
+                          number_column("edges", {"edges", "간선 수"})},
+              .rows = {}};
+  for (const Workflow& workflow : workflows)
+    table.rows.push_back({Cell::name(workflow.name), Cell::count(workflow.tasks.size()), Cell::count(workflow.edges.size())});
+  return table;
+}
 
-Json report_of(const ImportedLog& log) {
+/// The mean number of GPUs that the jobs keep busy while they arrive, at the load of the import.
+double busy_gpus(const ImportedLog& log, const TraceSummary& summary) { return summary.mean_gpus_busy * log.options.load; }
+
+Table demand_table(const ImportedLog& log, const TraceSummary& summary) {
+  Table table{.key = "demand",
+              .title = say({"Jobs and demand", "작업과 수요"}),
+              .columns = {text_column("measure", {"measure", "항목"}), number_column("value", {"value", "값"})},
+              .rows = {}};
+  const auto add = [&](const Phrase& measure, Cell value) { table.rows.push_back({say(measure), std::move(value)}); };
+  const auto gpus = static_cast<double>(log.cluster.gpus());
+  add({"jobs", "작업 수"}, Cell::count(summary.jobs));
+  if (!log.table.first_submit.empty()) add({"date of time 0", "시각 0의 날짜"}, Cell::name(log.table.first_submit));
+  add({"first submission", "첫 제출"}, time_cell(summary.first_submit));
+  add({"last submission", "마지막 제출"}, time_cell(summary.last_submit));
+  add({"longest run time", "가장 긴 실행 시간"}, time_cell(summary.longest));
+  add({"most GPUs of one job", "한 작업의 최대 GPU 수"}, Cell::count(summary.most_gpus));
+  add({"GPU hours", "GPU 시간"}, Value::number(summary.gpu_hours));
+  add({"load factor", "부하 배수"}, Value::number(log.options.load));
+  add({"GPUs busy on average while jobs arrive", "작업이 도착하는 동안 평균 사용 GPU 수"}, Value::number(busy_gpus(log, summary)));
+  add({"GPUs of the cluster", "클러스터의 GPU 수"}, Cell::count(log.cluster.gpus()));
+  add({"offered load", "제공 부하"}, part_cell(busy_gpus(log, summary) / gpus));
+  return table;
+}
+
+PageSection import_section(const ImportedLog& log) {
+  PageSection section;
   const ImportReport& report = log.report;
-  Json left_out = Json::array();
-  for (const RowsLeftOut& entry : report.left_out)
-    left_out.push_back(
-        {{"reason", entry.reason}, {"impossible", entry.is_impossible}, {"rows", entry.rows}, {"places", entry.places}});
-  Json json = {{"format", report.format}, {"files", report.files}, {"rows", report.rows}, {"left_out", left_out}};
+  section.blocks.emplace_back(
+      Sentence{say({"{} ({}): {} rows read, {} left out.", "{} ({}): 읽은 행 {}개, 제외한 행 {}개."},
+                   fmt::format("{}", fmt::join(report.files, ", ")), report.format, report.rows, report.rows_left_out())});
+  if (!report.left_out.empty()) section.blocks.emplace_back(left_out_table(report));
+  if (!log.table.workflows.empty()) section.blocks.emplace_back(workflows_table(log.table.workflows));
   if (!log.table.jobs.empty()) {
     const TraceSummary summary = summary_of(log.table);
-    json["jobs"] = summary.jobs;
-    json["first_submit"] = log.table.first_submit;
-    json["first_submit_s"] = summary.first_submit.seconds();
-    json["last_submit_s"] = summary.last_submit.seconds();
-    json["gpu_hours"] = summary.gpu_hours;
-    json["largest_gpus"] = summary.most_gpus;
-    json["longest_s"] = summary.longest.seconds();
-    json["cluster_gpus"] = log.cluster.gpus();
-    json["load"] = log.options.load;
-    json["mean_gpus_busy"] = summary.mean_gpus_busy * log.options.load;
-    json["offered_load"] = summary.mean_gpus_busy * log.options.load / static_cast<double>(log.cluster.gpus());
+    section.blocks.emplace_back(demand_table(log, summary));
+    if (busy_gpus(log, summary) > static_cast<double>(log.cluster.gpus()))
+      section.blocks.emplace_back(Sentence{say({"Demand exceeds capacity: queues grow for as long as jobs arrive.",
+                                                "수요가 용량을 넘어, 작업이 도착하는 동안 대기열이 계속 길어집니다."})});
   }
-  Json workflows = Json::array();
-  for (const Workflow& workflow : log.table.workflows)
-    workflows.push_back({{"name", workflow.name}, {"tasks", workflow.tasks.size()}, {"edges", workflow.edges.size()}});
-  json["workflows"] = workflows;
-  json["notes"] = report.notes;
-  for (const std::string& note : log.cluster.notes) json["notes"].push_back(note);
-  return json;
+  Bullets notes{.key = "notes", .items = {}};
+  for (const std::vector<LocalizedText>* list : {&report.notes, &log.cluster.notes})
+    for (const LocalizedText& note : *list) notes.items.push_back({{say({"Note: {}.", "참고: {}."}, note)}});
+  if (!notes.items.empty()) section.blocks.emplace_back(std::move(notes));
+  return section;
 }
 
-Json figures_json(const WaitFigures& figures) {
-  return {{"mean_s", figures.mean.seconds()},
-          {"median_s", figures.median.seconds()},
-          {"p90_s", figures.p90.seconds()},
-          {"p95_s", figures.p95.seconds()}};
+LocalizedText group_title(const BacktestGroup& group) {
+  if (group.kind == "all") return say({"all jobs", "모든 작업"});
+  if (group.kind == "gpus") return {group.name + (group.name == "1" ? " GPU" : " GPUs"), "GPU " + group.name + "개"};
+  return name_text(group.name);
+}
+
+Table waits_table(const Replay& replay) {
+  Table table{.key = "waits_" + replay.policy,
+              .columns = {text_column("group", {"group", "집단"}), number_column("jobs", {"jobs", "작업 수"}),
+                          number_column("measured_mean", {"measured mean", "실제 평균"}),
+                          number_column("simulated_mean", {"simulated mean", "모의 평균"}),
+                          number_column("measured_median", {"measured median", "실제 중앙값"}),
+                          number_column("simulated_median", {"simulated median", "모의 중앙값"}),
+                          number_column("measured_p90", {"measured P90", "실제 P90"}),
+                          number_column("simulated_p90", {"simulated P90", "모의 P90"}),
+                          number_column("measured_p95", {"measured P95", "실제 P95"}),
+                          number_column("simulated_p95", {"simulated P95", "모의 P95"})},
+              .rows = {}};
+  for (const BacktestGroup& group : replay.groups) {
+    std::vector<Cell> row = {group_title(group), Cell::count(group.jobs)};
+    for (const auto& figure : {&WaitFigures::mean, &WaitFigures::median, &WaitFigures::p90, &WaitFigures::p95})
+      row.insert(row.end(), {time_cell(group.measured.*figure), time_cell(group.simulated.*figure)});
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table agreement_table(const Replay& replay) {
+  Table table{.key = "agreement_" + replay.policy,
+              .columns = {text_column("group", {"group", "집단"}), number_column("correlation", {"correlation", "상관 계수"}),
+                          number_column("rank_correlation", {"rank correlation", "순위 상관"}),
+                          number_column("within_tolerance", {"within tolerance", "허용 오차 이내"})},
+              .rows = {}};
+  for (const BacktestGroup& group : replay.groups)
+    table.rows.push_back(
+        {group_title(group), number_cell(group.correlation), number_cell(group.rank_correlation), part_cell(group.within)});
+  return table;
 }
 
 }  // namespace
 
-std::string import_text(const ImportedLog& log) {
-  const ImportReport& report = log.report;
-  std::string text = fmt::format("{}: {} rows read, {} left out\n", report.format, report.rows, report.rows_left_out());
-  for (const RowsLeftOut& entry : report.left_out) {
-    text += fmt::format("  {:>9} {}{} ({}{})\n", entry.rows, entry.is_impossible ? "impossible: " : "", entry.reason,
-                        fmt::join(entry.places, ", "), entry.rows > entry.places.size() ? ", …" : "");
-  }
-  for (const Workflow& workflow : log.table.workflows)
-    text += fmt::format("workflow {}: {} tasks, {} edges\n", workflow.name, workflow.tasks.size(), workflow.edges.size());
-  if (!log.table.jobs.empty()) {
-    const TraceSummary summary = summary_of(log.table);
-    const auto gpus = static_cast<double>(log.cluster.gpus());
-    text += fmt::format("{} jobs, submitted from {} to {}{}; the longest takes {}, the largest {} GPUs\n", summary.jobs,
-                        short_time(summary.first_submit), short_time(summary.last_submit),
-                        log.table.first_submit.empty() ? "" : fmt::format(" after {}", log.table.first_submit),
-                        short_time(summary.longest), summary.most_gpus);
-    const double busy = summary.mean_gpus_busy * log.options.load;
-    text += fmt::format("{:.1f} GPU hours: {:.1f} GPUs busy on average while jobs arrive, {:.1f} % of the {} there are\n",
-                        summary.gpu_hours, busy, busy / gpus * 100, log.cluster.gpus());
-    if (busy > gpus) text += "More is asked for than there is: queues grow for as long as jobs arrive.\n";
-  }
-  for (const std::vector<std::string>* notes : {&report.notes, &log.cluster.notes})
-    for (const std::string& note : *notes) text += fmt::format("Note: {}\n", note);
-  return text;
-}
+Page import_page(const ImportedLog& log) { return {"import", say({"Import of a log", "로그 가져오기"}), {import_section(log)}}; }
 
-std::string import_json(const ImportedLog& log) { return text_of(report_of(log)); }
-
-std::string backtest_text(const Replay& replay, Duration tolerance) {
-  std::string text =
-      fmt::format("policy {}, waits measured and simulated\n  {:<18} {:>7}  {:>21}  {:>21}  {:>21}  {:>21}  {:>6} {:>6} {:>8}\n",
-                  replay.policy, "", "jobs", "mean", "median", "P90", "P95", "corr.", "ranks", "within");
-  for (const BacktestGroup& group : replay.groups) {
-    const std::string name = group.kind == "all"    ? "all jobs"
-                             : group.kind == "gpus" ? group.name + (group.name == "1" ? " GPU" : " GPUs")
-                                                    : group.name;
-    const auto part = [](const std::optional<double>& number) { return number ? fmt::format("{:.2f}", *number) : "-"; };
-    const auto both = [](Duration measured, Duration simulated) {
-      return fmt::format("{} / {}", short_time(measured), short_time(simulated));
-    };
-    text += fmt::format("  {:<18} {:>7}  {:>21}  {:>21}  {:>21}  {:>21}  {:>6} {:>6} {:>6.1f} %\n", name, group.jobs,
-                        both(group.measured.mean, group.simulated.mean), both(group.measured.median, group.simulated.median),
-                        both(group.measured.p90, group.simulated.p90), both(group.measured.p95, group.simulated.p95),
-                        part(group.correlation), part(group.rank_correlation), group.within * 100);
-  }
-  return text + fmt::format("  within: the two waits of a job are at most {} apart\n", short_time(tolerance));
-}
-
-std::string backtest_json(const ImportedLog& log, std::span<const Replay> replays, Duration tolerance) {
-  const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(); };
-  Json policies = Json::object();
-  for (const Replay& replay : replays) {
-    Json groups = Json::array();
-    for (const BacktestGroup& group : replay.groups)
-      groups.push_back({{"kind", group.kind},
-                        {"name", group.name},
-                        {"jobs", group.jobs},
-                        {"measured", figures_json(group.measured)},
-                        {"simulated", figures_json(group.simulated)},
-                        {"correlation", number(group.correlation)},
-                        {"rank_correlation", number(group.rank_correlation)},
-                        {"within_tolerance", group.within}});
-    policies[replay.policy] = std::move(groups);
-  }
-  const Json json = {{"import", report_of(log)}, {"tolerance_s", tolerance.seconds()}, {"policies", policies}};
-  return text_of(json);
+Page backtest_page(const ImportedLog& log, std::span<const Replay> replays, Duration tolerance) {
+  Page page{"backtest", say({"Waiting times, measured and simulated", "대기 시간: 실제와 모의"}), {import_section(log)}};
+  for (const Replay& replay : replays)
+    page.sections.push_back(
+        {.title = say({"Policy {}", "정책 {}"}, replay.policy), .blocks = {waits_table(replay), agreement_table(replay)}});
+  page.sections.back().blocks.emplace_back(Sentence{say({"Within tolerance: the two waiting times of a job differ by at most {}.",
+                                                         "허용 오차 이내: 한 작업의 두 대기 시간의 차이가 {} 이하."},
+                                                        value_text(tolerance.seconds(), Unit({{"s", 1}})))});
+  return page;
 }
 
 std::string backtest_csv(std::span<const Replay> replays) {

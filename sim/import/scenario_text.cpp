@@ -73,8 +73,8 @@ std::string scenario_text(const ImportedLog& log, const std::string& name, const
                    {"workloads", std::move(workloads)},
                    {"policies", policies}};
   const auto& groups = log.cluster.groups;
-  if (std::any_of(groups.begin(), groups.end(), [](const NodeGroup& group) { return group.gpu_type == kAbstractCard; }))
-    scenario["gpus"][kAbstractCard]["memory"] = "1 GB";
+  if (std::any_of(groups.begin(), groups.end(), [](const NodeGroup& group) { return group.gpu_type == kUnnamedGpu; }))
+    scenario["gpus"][kUnnamedGpu]["memory"] = "1 GB";
   return scenario.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

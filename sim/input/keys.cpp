@@ -11,7 +11,7 @@ constexpr Key kOriginRows[] = {
     {"low", "value", "the value", "the lower end of its range"},
     {"high", "value", "the value", "the upper end of its range"},
     {"basis", "'measured'|'datasheet'|'stated'|'estimated'|'assumed'", "required", "how it is known"},
-    {"source", "text", "none", "where it stands"},
+    {"source", "text", "none", "where it comes from"},
     {"date", "text", "none", "as of when"},
 };
 constinit const KeySection kOrigin{"origin", "a value with its origin", kOriginRows};

@@ -15,18 +15,18 @@ struct Remainder {
 
 /// The arrival from which the remaining work, that of `first_task` and later tasks, takes longest at the best prices of the load.
 /// One pass backwards over the tasks; jobs are in order of arrival.
-Remainder worst_remainder(const Times& times, const Load& load, const Spread& spread, const Workload& workload,
+Remainder worst_remainder(const Times& times, const Load& load, const FractionalAssignment& assignment, const Workload& workload,
                           std::size_t first_task) {
   // Tasks outside the load take no time.
-  const Prices prices = best_prices(spread);
-  std::vector<Wide> worth_of(times.profiles());
+  const Prices prices = best_prices(assignment);
+  std::vector<Wide> value_of(times.profiles());
   for (std::size_t part = 0; part < load.size(); ++part)
-    worth_of[index(load[part].profile)] = worth(spread, prices, part) * times.gpus(load[part].profile);
-  const Wide capacity = worth_of_capacity(spread, prices);
+    value_of[index(load[part].profile)] = value(assignment, prices, part) * times.gpus(load[part].profile);
+  const Wide capacity = value_of_capacity(assignment, prices);
   Remainder worst{first_task, {}};
   Wide sum = 0;
   for (std::size_t task = workload.tasks(); task-- > first_task;) {
-    sum += worth_of[index(workload.profile[task])];
+    sum += value_of[index(workload.profile[task])];
     const Instant arrival = workload.jobs[index(workload.job[task])].arrival;
     if (task > first_task && workload.jobs[index(workload.job[task - 1])].arrival == arrival) continue;
     const Duration end = to_duration(arrival.since_start().count() + divided_up(sum, capacity));
@@ -40,9 +40,9 @@ Remainder worst_remainder(const Times& times, const Load& load, const Spread& sp
 Duration area(const Times& times, const Load& load) {
   if (load.empty()) return {};
   const WorkParts parts = work_parts(times, load);
-  const Spread spread{parts, times.devices()};
-  const Prices prices = best_prices(spread);
-  return to_duration(divided_up(worth(spread, prices), worth_of_capacity(spread, prices)));
+  const FractionalAssignment assignment{parts, times.devices()};
+  const Prices prices = best_prices(assignment);
+  return to_duration(divided_up(value(assignment, prices), value_of_capacity(assignment, prices)));
 }
 
 Duration area(const Times& times, const Workload& workload) {
@@ -54,8 +54,8 @@ Duration area(const Times& times, const Workload& workload) {
     const Load load = count(tasks_from(workload, worst.first_task));
     if (load.empty()) break;
     const WorkParts parts = work_parts(times, load);
-    const Spread spread{parts, times.devices()};
-    const Remainder next = worst_remainder(times, load, spread, workload, worst.first_task);
+    const FractionalAssignment assignment{parts, times.devices()};
+    const Remainder next = worst_remainder(times, load, assignment, workload, worst.first_task);
     const bool is_settled = next.first_task == worst.first_task;
     if (next.end > worst.end) worst = next;
     if (is_settled) break;
@@ -78,9 +78,10 @@ Seconds area_bound(const Problem& problem) {
   for (std::size_t c = 0; has_windows && c < capacity.size(); ++c)
     capacity[c] *= std::max<std::int64_t>(1, system.pool_of(id<ClassId>(c)).available.open_per_week().count() / kMinute);
   const WorkParts parts = work_parts(times, load);
-  const Spread spread{parts, capacity};
-  const Prices prices = best_prices(spread);
-  const double area = static_cast<double>(worth(spread, prices)) / (static_cast<double>(worth_of_capacity(spread, prices)) * 1e9);
+  const FractionalAssignment assignment{parts, capacity};
+  const Prices prices = best_prices(assignment);
+  const double area =
+      static_cast<double>(value(assignment, prices)) / (static_cast<double>(value_of_capacity(assignment, prices)) * 1e9);
   return Seconds::raw(has_windows ? area * kWeek : area);
 }
 

@@ -11,7 +11,7 @@
 #include "gpusim/hardware.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/work.hpp"
-#include "sim/solvers/spread.hpp"
+#include "sim/solvers/fractional_assignment.hpp"
 
 namespace gpusim {
 

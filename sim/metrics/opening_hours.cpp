@@ -56,9 +56,9 @@ std::optional<Instant> OpeningHours::compute_end(ProfileId profile, Instant star
 Duration OpeningHours::area(const Times& times, const Load& load) const {
   if (load.empty() || pools_.empty()) return {};
   const WorkParts parts = work_parts(times, load);
-  const Spread spread{parts, times.devices()};
-  const Prices prices = best_prices(spread);
-  const Wide wanted = worth(spread, prices);
+  const FractionalAssignment assignment{parts, times.devices()};
+  const Prices prices = best_prices(assignment);
+  const Wide wanted = value(assignment, prices);
   const auto is_enough = [&](Duration time) {
     Wide capacity = 0;
     for (std::size_t c = 0; c < prices.size(); ++c) {
@@ -68,7 +68,7 @@ Duration OpeningHours::area(const Times& times, const Load& load) const {
     }
     return capacity >= wanted;
   };
-  const Wide rate = worth_of_capacity(spread, prices);
+  const Wide rate = value_of_capacity(assignment, prices);
   Duration low = to_duration(divided_up(wanted, rate)) - Duration::nanoseconds(1);  // Not enough even if all were always open.
   Duration high = low + Duration::nanoseconds(1);
   const Duration last = kLastClosing.since_start();

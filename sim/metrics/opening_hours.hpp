@@ -19,7 +19,7 @@ class OpeningHours {
   /// The earliest end of a task that cannot start before `start`. Gangs, and windows in which the task could never end, are
   /// ignored: the task then takes its best time.
   [[nodiscard]] Instant earliest_end(TaskId task, Instant start) const;
-  /// The least T for which the prices of the load's area satisfy sum_c l_c m_c (open time of c until T) >= worth. This is the dual
+  /// The least T for which the prices of the load's area satisfy sum_c l_c m_c (open time of c until T) >= value. This is the dual
   /// of spreading work over capacity that comes and goes, so it is valid for any prices.
   [[nodiscard]] Duration area(const Times& times, const Load& load) const;
   /// The earliest end of the work of the busiest people, if all of it is available from the start.

@@ -41,7 +41,7 @@ std::size_t link_between(const Graph& graph, const std::vector<Link>& links, std
   std::size_t taken = links.size();
   for (auto [edge, end] = boost::out_edges(from, graph); edge != end; ++edge) {
     const std::size_t link = graph[*edge].link;
-    if (links[link].to == to && (taken == links.size() || links[link].bandwidth > links[taken].bandwidth)) taken = link;
+    if (index(links[link].to) == to && (taken == links.size() || links[link].bandwidth > links[taken].bandwidth)) taken = link;
   }
   GPUSIM_CHECK(taken < links.size(), "a path without a link");
   return taken;
@@ -52,7 +52,7 @@ std::size_t link_between(const Graph& graph, const std::vector<Link>& links, std
 struct LinkGraph::Edges {
   Edges(std::size_t vertices, const std::vector<Link>& links) : graph(vertices) {
     for (std::size_t link = 0; link < links.size(); ++link)
-      boost::add_edge(links[link].from, links[link].to, LinkWeight{1.0 / links[link].bandwidth.raw(), link}, graph);
+      boost::add_edge(index(links[link].from), index(links[link].to), LinkWeight{1.0 / links[link].bandwidth.raw(), link}, graph);
   }
   Graph graph;
 };
@@ -62,7 +62,8 @@ LinkGraph::LinkGraph(std::size_t devices, std::size_t vertices, std::vector<Link
 
 LinkGraph::~LinkGraph() = default;
 
-std::vector<std::uint32_t> LinkGraph::tree(std::uint32_t source) const {
+LinkGraph::PathTree LinkGraph::tree(VertexId from) const {
+  const std::size_t source = index(from);
   const Graph& graph = edges_->graph;
   constexpr double kUnreached = std::numeric_limits<double>::infinity();
   std::vector<double> distance(boost::num_vertices(graph));
@@ -72,25 +73,25 @@ std::vector<std::uint32_t> LinkGraph::tree(std::uint32_t source) const {
                                      .distance_map(distance.data())
                                      .predecessor_map(previous.data())
                                      .distance_inf(kUnreached));
-  std::vector<std::uint32_t> tree(distance.size(), kNoLink);
+  PathTree tree(distance.size());
   for (std::size_t vertex = 0; vertex < tree.size(); ++vertex)
     if (vertex != source && distance[vertex] < kUnreached)
       tree[vertex] = static_cast<std::uint32_t>(link_between(graph, links_, previous[vertex], vertex));
   return tree;
 }
 
-std::vector<std::uint32_t> LinkGraph::path(std::span<const std::uint32_t> tree, std::uint32_t to) const {
+std::vector<std::uint32_t> LinkGraph::path(const PathTree& tree, VertexId to) const {
   std::vector<std::uint32_t> path;
-  for (; tree[to] != kNoLink; to = links_[tree[to]].from) path.push_back(tree[to]);
+  for (; tree[index(to)]; to = links_[*tree[index(to)]].from) path.push_back(*tree[index(to)]);
   std::reverse(path.begin(), path.end());
   return path;
 }
 
-Route LinkGraph::route(std::span<const std::uint32_t> tree, std::uint32_t to) const {
+Route LinkGraph::route(const PathTree& tree, VertexId to) const {
   Route route{Bandwidth::raw(std::numeric_limits<double>::infinity()), {}};
-  for (; tree[to] != kNoLink; to = links_[tree[to]].from) {
-    route.bandwidth = std::min(route.bandwidth, links_[tree[to]].bandwidth);
-    route.latency += links_[tree[to]].latency;
+  for (; tree[index(to)]; to = links_[*tree[index(to)]].from) {
+    route.bandwidth = std::min(route.bandwidth, links_[*tree[index(to)]].bandwidth);
+    route.latency += links_[*tree[index(to)]].latency;
   }
   return route;
 }
@@ -99,14 +100,14 @@ Routes::Routes(std::size_t devices, std::size_t vertices, const std::vector<Link
     : devices_(devices), kind_of_pair_(devices * devices, kNoRoute) {
   const LinkGraph graph(devices, vertices, links);
   for (std::uint32_t source = 0; source < devices; ++source) {
-    const std::vector<std::uint32_t> tree = graph.tree(source);
+    const LinkGraph::PathTree tree = graph.tree(id<VertexId>(source));
     for (std::uint32_t target = 0; target < devices; ++target) {
       if (target == source) continue;
-      if (tree[target] == LinkGraph::kNoLink) {
+      if (!tree[target]) {
         ++unreachable_pairs_;
         continue;
       }
-      const Route route = graph.route(tree, target);
+      const Route route = graph.route(tree, id<VertexId>(target));
       auto kind = std::find_if(kinds_.begin(), kinds_.end(), [&](const Kind& known) { return known.route == route; });
       if (kind == kinds_.end()) {
         GPUSIM_CHECK(kinds_.size() < kNoRoute, "more than 65,534 different routes");

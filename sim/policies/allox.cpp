@@ -60,7 +60,7 @@ class AlloxRule : public RoundRule {
   static void add(std::size_t i, ClassId c, std::array<double, 2> rank, const std::vector<RoundTask>& tasks,
                   const RoundCluster& cluster, std::vector<ShareClaim>& claims) {
     const double time = tasks[i].left * tasks[i].seconds[index(c)] * tasks[i].gpus;
-    claims.push_back({i, c, {rank[0], rank[1], -time}, cluster.reason("order {:g} card seconds {:.6g}", rank[0], time)});
+    claims.push_back({i, c, {rank[0], rank[1], -time}, cluster.reason("order {:g} GPU seconds {:.6g}", rank[0], time)});
   }
 
   /// The waiting tasks that could run on a class with a free GPU, the earliest arrivals only.

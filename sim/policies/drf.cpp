@@ -27,7 +27,7 @@ class DominantResourceFairness : public QueuePolicy {
     held_.assign(std::max<std::size_t>(1, view.workload.users.size()), std::vector<std::int64_t>(1 + view.system.resources.size()));
   }
   void started(TaskId task, const View& view) override { count(task, 1, view); }
-  void gone(TaskId task, const View& view) override { count(task, -1, view); }
+  void on_finished(TaskId task, const View& view) override { count(task, -1, view); }
   void count(TaskId task, std::int64_t sign, const View& view) {
     const ProfileId profile = view.workload.profile[index(task)];
     std::vector<std::int64_t>& held = held_[index(view.job_of(task).user)];

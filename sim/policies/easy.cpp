@@ -18,7 +18,7 @@
 namespace gpusim {
 namespace {
 
-constexpr std::uint32_t kNobody = BackfillGroup::kNone;
+constexpr std::uint32_t kNoTask = BackfillGroup::kNone;
 
 class Easy : public Policy {
  public:
@@ -61,7 +61,7 @@ class Easy : public Policy {
     std::optional<TaskId> first;
     for (const BackfillGroup& group : queue_->groups()) {
       const std::uint32_t place = group.first();
-      if (place == kNobody || !state_->allowances.is_within_quotas(group.task(place), view)) continue;
+      if (place == kNoTask || !state_->allowances.is_within_quotas(group.task(place), view)) continue;
       if (!first || queue_->rank(group.task(place)) < queue_->rank(*first)) first = group.task(place);
     }
     return first;
@@ -100,12 +100,12 @@ class Easy : public Policy {
   /// The first task of a group that may start beside the reservation or ends before it.
   std::optional<Candidate> candidate_of(const BackfillGroup& group, TaskId head, const Reservation& reservation, const View& view) {
     std::uint32_t place = group.first();
-    if (place != kNobody && group.task(place) == head) place = group.first(place + 1);
-    if (place == kNobody || !state_->allowances.is_within_quotas(group.task(place), view)) return std::nullopt;
+    if (place != kNoTask && group.task(place) == head) place = group.first(place + 1);
+    if (place == kNoTask || !state_->allowances.is_within_quotas(group.task(place), view)) return std::nullopt;
     if (const auto beside = place_beside(group.task(place), reservation, view)) return Candidate{group.task(place), *beside};
     if (!reservation.is_made || !state_->place(group.task(place), view).fits) return std::nullopt;
     const Duration longest = reservation.shadow - view.now;
-    for (place = group.first(place, longest); place != kNobody; place = group.first(place + 1, longest)) {
+    for (place = group.first(place, longest); place != kNoTask; place = group.first(place + 1, longest)) {
       const TaskId task = group.task(place);
       if (task == head) continue;
       const OnlineState::Place found = state_->place(task, view);

@@ -31,9 +31,9 @@ class FairShare : public QueuePolicy {
 
  private:
   void begin(const View& view) override { usage_.emplace(view, half_life_); }
-  void arriving(const View& view) override { usage_->advance(view.now); }
+  void on_arrival(const View& view) override { usage_->advance(view.now); }
   void started(TaskId task, const View& view) override { usage_->start(task, view); }
-  void gone(TaskId task, const View& view) override { usage_->end(task, view); }
+  void on_finished(TaskId task, const View& view) override { usage_->end(task, view); }
   QueueKey key(TaskId task, const View& view) override { return {-std::int64_t{view.job_of(task).priority}}; }
   double user_key(UserId user, const View& view) override { return usage_->of(user) / share_of(user, view); }
   std::string describe(TaskId task, QueueKey /*key*/, const View& view) override {

@@ -1,4 +1,4 @@
-// gavel: shares of time on unequal cards that maximise an objective, realised in rounds. Knows the true times of tasks.
+// gavel: shares of time on unequal GPUs that maximise an objective, realised in rounds. Knows the true times of tasks.
 //
 // Option `objective` and the linear program behind it (allocation.hpp, with sources):
 //   max_min_fairness      greatest least share of time, each weighed by what the job would do on an equal part of the cluster,
@@ -7,11 +7,11 @@
 //   finish_time_fairness  least greatest ratio of time in the system to that on an equal part of the cluster
 //   max_sum_throughput    greatest sum of jobs finished a second (a job's throughput is 1 / its time); `cost` by GPU divides terms
 // Throughput of job i on class j is 1 / its useful time there, on one node where it fits; a class is a GPU type in a pool. Shares
-// are computed anew at a boundary before which jobs or cards have come or gone, finish_time_fairness at each.
+// are computed anew at a boundary before which jobs or GPUs have come or gone, finish_time_fairness at each.
 //
 // Rounds (Narayanan et al., OSDI 2020, section 5 and algorithm 1): priority_ij = X_ij / f_ij, f the time received on type j so far;
 // X_ij x 10^9 if it has received none. Jobs are taken in descending order of (priority, deficit, X), ties to the earlier job, then
-// the lower class; a job that does not fit is passed. A job without any share takes cards that no other job wants. The time
+// the lower class; a job that does not fit is passed. A job without any share takes GPUs that no other job wants. The time
 // received is reset when shares change, but not earlier than `reset` after the last reset, and then counts as `head_start` (the
 // authors' program: 1920 s and half a round, and it keeps the deficit). Deliberate differences from that program: shares are
 // optimal (it bisects the makespan to 5 %), normalised as in the paper, and computed anew at each boundary.

@@ -21,7 +21,7 @@ namespace gpusim {
 constexpr Key kGittinsRows[] = {
     all_of(kPlacementKeys),
     {"history", "'estimates'|'finished'", "=finished",
-     "what it knows of services: the estimates of all, or those that have finished"},
+     "the services that it uses: estimates of all tasks, or those of finished tasks"},
     {"levels", "count up to 10000", "=64", "numbers of attained service at which the index is computed"},
 };
 extern constinit const KeySection kGittinsKeys{"gittins", "options of gittins", kGittinsRows};
@@ -42,9 +42,9 @@ class Gittins : public ServiceLevels {
         history_.push_back(saturated_product(remaining(id<TaskId>(task), view).count(), width(id<TaskId>(task), view)));
     learn();
   }
-  void gone(TaskId task, const View& view) override {
+  void on_finished(TaskId task, const View& view) override {
     const TaskProgress& progress = view.progress[index(task)];
-    if (from_estimates_ || progress.left > Duration{} || progress.attained == Duration{}) return;
+    if (from_estimates_ || progress.remaining > Duration{} || progress.attained == Duration{}) return;
     history_.push_back(service(task, view));
   }
   void update(const Changes& /*changes*/, const View& view) override {

@@ -43,7 +43,7 @@ class LeastAttainedService : public ServiceLevels {
     return is_promoted ? 0 : static_cast<std::int64_t>(level_of(task, view));
   }
 
-  void gone(TaskId task, const View& view) override {
+  void on_finished(TaskId task, const View& view) override {
     if (promote_ == 0 || view.finish[index(task)] > Instant{} || attained(task, view) == Duration{}) return;
     const std::int64_t wait = saturated_product(attained(task, view).count(), promote_);
     starving_.insert({view.now + Duration::nanoseconds(wait), task});

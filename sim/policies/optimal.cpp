@@ -2,14 +2,14 @@
 //
 // Plans everything before it begins: all jobs are known, an arrival is a release time. The plan is that of gpusim/optimal.hpp:
 // bounds, list schedules, exhaustive search for independent tasks, for others local search and a SAT solver by turns. Then it
-// starts each task on its cards when its time has come. A gang gets cards of one class, an elastic task the number that is stated;
+// starts each task on its GPUs when its time has come. A gang gets GPUs of one class, an elastic task the number that is stated;
 // where it could have mixed classes, or other numbers, nothing
 // is claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes one to four seconds where
 // nothing is proven earlier; it counts steps, so the same schedule comes out everywhere.
 //
-// The system's resources are planned with the cards, and tasks that hold resources and no cards with both. What the plan cannot
+// The system's resources are planned with the GPUs, and tasks that hold resources and no GPUs with both. What the plan cannot
 // express is refused (`why_not`): data that moves between tasks, gradients whose time depends on where they travel, files, windows,
-// shared cards, people, closed loops, quotas.
+// shared GPUs, people, closed loops, quotas.
 
 #include <fmt/format.h>
 
@@ -178,8 +178,8 @@ class Optimal : public Policy {
 std::string why_system_cannot_be_planned(const System& system) {
   if (system.contention != Contention::none) return "tasks and transfers slow each other down (\"contention\")";
   for (const Pool& pool : system.pools) {
-    if (pool.colocation.max_per_gpu > 1) return "tasks share cards (\"colocation\")";
-    if (!pool.available.is_always()) return "cards are there at certain hours only (\"available\")";
+    if (pool.colocation.max_per_gpu > 1) return "tasks share GPUs (\"colocation\")";
+    if (!pool.available.is_always()) return "GPUs are available at certain hours only (\"available\")";
   }
   return {};
 }
@@ -201,8 +201,8 @@ std::string why_optimal_cannot_plan(const Problem& problem) {
     const std::string name = stated == nullptr ? "a task" : fmt::format("\"{}\"", stated->name);
     if (stated != nullptr && stated->person) return fmt::format("{} is done by people", name);
     if (stated != nullptr && stated->checkpoint) return fmt::format("{} writes checkpoints", name);
-    if (performance.depends_on_placement(profile)) return fmt::format("the time of {} depends on where its cards are", name);
-    if (needs_mixing(system, performance, profile)) return fmt::format("{} needs cards of several kinds at once", name);
+    if (performance.depends_on_placement(profile)) return fmt::format("the time of {} depends on where its GPUs are", name);
+    if (needs_mixing(system, performance, profile)) return fmt::format("{} needs GPUs of several kinds at once", name);
   }
   return {};
 }

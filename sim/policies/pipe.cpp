@@ -292,7 +292,7 @@ std::unique_ptr<Policy> make_pipe(Reader& options) {
   read.preempts = options.at_or("preempts").boolean();
   options.done();
   if (!options.document().allows_commands)
-    command.fail("this scenario wants to run a program; expected --allow-commands on the command line, if you trust it");
+    command.fail("the policy runs a program; expected --allow-commands on the command line, if you trust it");
   return std::make_unique<PipePolicy>(std::move(read));
 }
 

@@ -26,7 +26,7 @@ constexpr PolicyRow planner(std::string_view name, std::string_view summary, Mak
 }
 
 constexpr PolicyRow kPolicies[] = {
-    {"fifo", "first come, first served; a task that does not fit holds back those that want its devices", make_fifo,
+    {"fifo", "first come, first served; a task that does not fit blocks those that need its devices", make_fifo,
      &kPlacementKeys},
     {"fifo_fit", "first come, first served; later tasks may pass one that does not fit", make_fifo_fit, &kPlacementKeys},
     {"sjf", "shortest task first", make_sjf, &kSjfKeys},
@@ -60,10 +60,10 @@ constexpr PolicyRow kPolicies[] = {
      .read = make_work_stealing,
      .places_gangs = false},
     {"sequential", "one task at a time on the lowest-numbered device", make_sequential},
-    {"gavel", "shares of time on unequal cards by an objective, in rounds; knows true times", make_gavel, &kGavelKeys},
-    {"themis", "leased cards go to the jobs with the worst finish-time fairness; knows true times", make_themis, &kThemisKeys},
-    {"sia", "numbers and kinds of cards of elastic tasks by their goodput, in rounds; knows true times", make_sia, &kSiaKeys},
-    {"allox", "least sum of completion times by matching waiting jobs with free cards; knows true times", make_allox, &kAlloxKeys},
+    {"gavel", "shares of time on unequal GPUs by an objective, in rounds; knows true times", make_gavel, &kGavelKeys},
+    {"themis", "leased GPUs go to the jobs with the worst finish-time fairness; knows true times", make_themis, &kThemisKeys},
+    {"sia", "numbers and kinds of GPUs of elastic tasks by their goodput, in rounds; knows true times", make_sia, &kSiaKeys},
+    {"allox", "least sum of completion times by matching waiting jobs with free GPUs; knows true times", make_allox, &kAlloxKeys},
     {.name = "pipe",
      .summary = "another program decides, line by line of JSON; needs --allow-commands",
      .read = make_pipe,

@@ -69,7 +69,7 @@ class SiaRule : public RoundRule {
       claims.push_back({i,
                         one.device_class,
                         {is_kept ? 1.0 : 0.0, choices[i][chosen.choice[i]].value, 0},
-                        cluster.reason("{} cards, utility {:.6g}", one.gpus, one.utility)});
+                        cluster.reason("{} GPUs, utility {:.6g}", one.gpus, one.utility)});
     }
   }
   [[nodiscard]] bool resizes() const override { return true; }
@@ -105,7 +105,7 @@ class SiaRule : public RoundRule {
     task.gpus = std::ranges::min_element(configurations, {}, &Configuration::gpus)->gpus;
     for (const Configuration& one : configurations)
       if (one.gpus == task.gpus)
-        claims.push_back({i, one.device_class, {-1.0, one.utility, 0}, cluster.reason("{} cards that are left over", one.gpus)});
+        claims.push_back({i, one.device_class, {-1.0, one.utility, 0}, cluster.reason("{} GPUs that are left over", one.gpus)});
   }
 
   static std::vector<Configuration> configurations_of(const RoundTask& task, const RoundCluster& cluster) {

@@ -26,7 +26,7 @@ std::vector<TrainingPlace> trainings(const Problem& problem, bool only_predicted
 
 std::vector<std::string> batch_columns() {
   return columns_of(
-      "system,workload,case,task,gpu,precision,batch,images,iterations_per_epoch,iteration_s,epoch_s,epochs,memory_gb");
+      "system,workload,case,task,gpu,precision,batch,images,iterations_per_epoch,iteration_s,epoch_s,epochs,memory_gb,pointer");
 }
 
 std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario) {
@@ -41,7 +41,7 @@ std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario) {
                           problem.system.gpu_of(device_class).id, std::string(name(run.precision)), fmt::format("{}", run.batch),
                           fmt::format("{}", profile.training->images), fmt::format("{}", run.iterations),
                           exact_seconds(run.iteration), exact_seconds(run.epoch), fmt::format("{}", profile.training->epochs),
-                          gigabytes_text(problem.performance.memory(number, device_class))});
+                          gigabytes_text(problem.performance.memory(number, device_class)), profile.pointer});
         }
       }
   return rows;

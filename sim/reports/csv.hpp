@@ -21,18 +21,18 @@ class CsvWriter {
   explicit CsvWriter(std::ostream& out) : out_(out) {}
 
   CsvWriter& text(std::string_view field);
-  /// The text of exact_seconds, written in place for the sake of speed. Not negative.
+  /// Writes exact_seconds() of a time that is not negative, in place for the sake of speed.
   CsvWriter& seconds(Duration duration);
-  /// The text of exact_seconds of what many devices do, and of what may be negative.
+  /// Writes exact_seconds() of device time, and of times that may be negative.
   CsvWriter& seconds(DeviceTime time) { return fields(exact_seconds(time)); }
   CsvWriter& number(double value);
-  /// An empty field where there is no value.
+  /// Writes an empty field when there is no value.
   CsvWriter& seconds(const std::optional<Duration>& duration) { return duration ? seconds(*duration) : empty(); }
   CsvWriter& number(const std::optional<double>& value) { return value ? number(*value) : empty(); }
   CsvWriter& number(const std::optional<Seconds>& time) { return time ? number(*time / units::second) : empty(); }
   CsvWriter& count(std::uint64_t value);
   CsvWriter& empty();
-  /// Fields that are CSV already: text quoted where needed and separated by commas.
+  /// Writes fields that are CSV already: quoted where needed and separated by commas.
   CsvWriter& fields(std::string_view csv);
   void end_row();
   void finish();

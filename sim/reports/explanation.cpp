@@ -1,11 +1,13 @@
-// Every value of a scenario with its origin.
+// Every value of a scenario with its label and origin.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "sim/input/json.hpp"
+#include "sim/page/phrase.hpp"
 #include "sim/reports/reports.hpp"
+#include "sim/scenario/input_labels.hpp"
 
 namespace gpusim {
 namespace {
@@ -50,34 +52,56 @@ void collect(const Json& value, const std::string& pointer, const Document& docu
   }
 }
 
-std::string table_of(const std::vector<ExplainedValue>& lines) {
-  std::size_t pointer_width = 0;
-  std::size_t value_width = 0;
-  for (const ExplainedValue& line : lines) {
-    pointer_width = std::max(pointer_width, std::min<std::size_t>(line.pointer.size(), 60));
-    value_width = std::max(value_width, std::min<std::size_t>(line.value.size(), 30));
-  }
-  std::string text;
-  for (const ExplainedValue& line : lines)
-    text +=
-        fmt::format("{:<{}}  {:<{}}  {:<10} {}\n", line.pointer, pointer_width, line.value, value_width, line.basis, line.source);
-  return text;
+LocalizedText basis_text(const std::string& basis) {
+  constexpr std::pair<std::string_view, Phrase> kBases[] = {
+      {"stated", Phrase{"stated", "명시"}},     {"default", Phrase{"default", "기본값"}},
+      {"assumed", Phrase{"assumed", "가정"}},   {"estimated", Phrase{"estimated", "추정"}},
+      {"measured", Phrase{"measured", "측정"}}, {"datasheet", Phrase{"data sheet", "데이터시트"}}};
+  for (const auto& [name, phrase] : kBases)
+    if (name == basis) return say(phrase);
+  return name_text(basis);
 }
 
-/// What follows from the stated values and no value of the document shows.
-std::string derived_text(const std::vector<std::string>& columns, std::vector<std::vector<std::string>> rows) {
-  if (rows.empty()) return "";
-  rows.insert(rows.begin(), columns);
-  return "\n" + aligned_text(rows, columns.size());
+Table values_table(const Document& document) {
+  std::vector<ExplainedValue> lines;
+  collect(json_of(document), "", document, false, lines);
+  Table table{.key = "values",
+              .columns = {{"label", say({"value of", "항목"}), true},
+                          {"value", say({"value", "값"}), true},
+                          {"basis", say({"basis", "근거"}), true},
+                          {"source", say({"source", "출처"}), true},
+                          {"pointer", say({"JSON pointer", "JSON 포인터"}), true}},
+              .rows = {}};
+  for (const ExplainedValue& line : lines)
+    table.rows.push_back({Cell(input_label(line.pointer)).at(line.pointer), Cell::name(line.value), basis_text(line.basis),
+                          Cell::name(line.source), Cell::code(line.pointer)});
+  return table;
+}
+
+/// What follows from the values and is in no value of the document, with the columns of its CSV file.
+void add_derived(const Phrase& title, std::string key, const std::vector<std::string>& columns,
+                 const std::vector<std::vector<std::string>>& rows, Page& page) {
+  if (rows.empty()) return;
+  Table table{.key = std::move(key), .columns = {}, .rows = {}};
+  for (const std::string& column : columns) table.columns.push_back({column, name_text(column), true});
+  for (const std::vector<std::string>& row : rows) {
+    std::vector<Cell>& cells = table.rows.emplace_back();
+    for (const std::string& field : row) cells.push_back(Cell::name(field));
+  }
+  page.sections.push_back({.title = say(title), .blocks = {std::move(table)}});
 }
 
 }  // namespace
 
-std::string explanation(const Scenario& scenario) {
-  std::vector<ExplainedValue> lines;
-  collect(json_of(scenario.document), "", scenario.document, false, lines);
-  return table_of(lines) + derived_text(batch_columns(), batch_rows(scenario)) +
-         derived_text(prediction_columns(), prediction_rows(scenario));
+Page explanation_page(const Scenario& scenario) {
+  Page page{"explanation", say({"Values of {} and their origin", "{}의 값과 출처"}, scenario.name), {}};
+  page.sections.push_back({.title = {}, .blocks = {values_table(scenario.document)}});
+  add_derived({"Batches", "배치"}, "batches", batch_columns(), batch_rows(scenario), page);
+  add_derived({"Predictions", "예측"}, "predictions", prediction_columns(), prediction_rows(scenario), page);
+  Bullets notes{.key = "notes", .items = {}};
+  for (const std::string& note : scenario.document.notes) notes.items.push_back({{name_text(note)}});
+  if (!notes.items.empty()) page.sections.push_back({.title = say({"Notes", "참고"}), .blocks = {std::move(notes)}});
+  return page;
 }
 
 }  // namespace gpusim

@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// A number that comes from fits: four digits are more than it is worth.
+/// Four digits, which are more than the accuracy of a fit.
 std::string seconds(Seconds time) { return fmt::format("{:.4g}", time.raw()); }
 
 /// The first devices, in their order, on which a gang of a profile could run.
@@ -47,14 +47,16 @@ std::vector<std::string> row_of(const Problem& problem, const TrainingPlace& pla
           seconds(step.launch),
           seconds(step.input),
           seconds(exchange),
-          prediction.why};
+          prediction.why,
+          workload.stated(profile).pointer};
 }
 
 }  // namespace
 
 std::vector<std::string> prediction_columns() {
   return columns_of(
-      "system,workload,task,gpu,gpus,precision,batch,layer,step_s,p10_s,p90_s,compute_s,memory_s,launch_s,input_s,exchange_s,why");
+      "system,workload,task,gpu,gpus,precision,batch,layer,step_s,p10_s,p90_s,compute_s,memory_s,launch_s,input_s,exchange_s,why,"
+      "pointer");
 }
 
 std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario) {

@@ -17,31 +17,32 @@ namespace gpusim {
 
 class CsvWriter;
 
-/// The names of columns from the first line of a table.
+/// Splits the first line of a table into the names of its columns.
 [[nodiscard]] std::vector<std::string> columns_of(std::string_view header);
 /// Columns and rows of summary.csv.
 [[nodiscard]] const std::vector<std::string>& summary_columns();
 [[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
-/// What becomes of a training on a type of card.
+/// A training on one type of GPU, with the batch and the times that follow.
 struct TrainingPlace {
   ProfileId profile;
   ClassId device_class;
   const TrainingRun& run;
 };
-/// All of a problem, or those whose step is predicted. A model that is trained in parts, or stands in several pools, counts once.
+/// Returns all trainings of a problem, or those whose step is predicted. A model that is trained in parts, or in several pools,
+/// counts once.
 [[nodiscard]] std::vector<TrainingPlace> trainings(const Problem& problem, bool only_predicted = false);
-/// Columns and rows of batches.csv: what became of every stated training on every card, in every case.
+/// Columns and rows of batches.csv: every stated training on every type of GPU, in every case.
 [[nodiscard]] std::vector<std::string> batch_columns();
 [[nodiscard]] std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario);
-/// Columns and rows of predictions.csv: from what every predicted step follows.
+/// Columns and rows of predictions.csv: every predicted step with its band, its parts and what it is derived from.
 [[nodiscard]] std::vector<std::string> prediction_columns();
 [[nodiscard]] std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario);
 
-/// Names, and values of a run in its nominal case: what jobs wait where they arrive over time, empty elsewhere.
+/// Columns, and values of a run in its nominal case, about waiting times; empty unless jobs arrive over time.
 [[nodiscard]] std::vector<std::string> waiting_columns();
 [[nodiscard]] std::vector<std::string> waiting_row(const Result& result);
 
-/// Rows of one length in columns as wide as they need, `left` of them aligned left, the others right.
+/// Aligns rows of one length. The first `left` columns are aligned left, the others right.
 [[nodiscard]] std::string aligned_text(const std::vector<std::vector<std::string>>& rows, std::size_t left);
 
 template <class Predicate>
@@ -59,10 +60,10 @@ template <class Predicate>
 /// The columns of economics.csv in order, and one row of it.
 [[nodiscard]] const std::vector<std::string>& economics_columns();
 [[nodiscard]] std::vector<std::string> economics_row(const ReportInput& input, const Result& result);
-/// The measures or costs of the same case, so that what is uncertain in both runs is the same in both; a run without ranges is the
-/// same in all cases.
+/// Returns the result of a case. Two runs are compared in the same case, in which what is uncertain has the same value in both; a
+/// run without ranges is the same in all cases.
 [[nodiscard]] const CaseResult& in_case(const Result& result, Case which);
-/// Those that ran and those that can never run, in the order of scenario.runs.
+/// Returns the results of runs that ran and of those that can never run, in the order of scenario.runs.
 [[nodiscard]] std::vector<const Result*> all_runs(const ReportInput& input);
 [[nodiscard]] inline std::optional<double> co2_kg(const Economics& run) {
   return run.co2 ? std::optional(*run.co2 / units::kg) : std::nullopt;
@@ -90,7 +91,7 @@ template <class OfCase>
 /// price.
 [[nodiscard]] std::optional<Value> cost_ratio(const ReportInput& input, const Result& result);
 
-/// A run in one case, with what it was made of.
+/// A run in one case, with its system, workload and times.
 struct RunCase {
   const ReportInput& input;
   const Run& run;
@@ -112,14 +113,14 @@ void write_task(const Workload& workload, TaskId task, CsvWriter& csv);
 
 /// A size in GB; empty for zero, where no memory is stated or nothing ran on a device.
 [[nodiscard]] std::string gigabytes_text(DataSize size);
-/// The mean of a sum over the time in which it was summed up; 0 when there was none.
+/// Divides a sum of device time by the time over which it was summed; 0 when that is zero.
 [[nodiscard]] double mean(DeviceTime sum, Duration time);
 
 [[nodiscard]] std::string_view name(Case which);
 /// The fields that begin every row of the long tables, as CSV without a line end: system, workload, policy, case.
 [[nodiscard]] std::string case_fields(const Scenario& scenario, const Run& run, Case which);
 
-/// When a job was submitted: its arrival; in a closed loop, when its turn came.
+/// Returns when a job was submitted: at its arrival or, in a closed loop, when the one before it was done.
 [[nodiscard]] Instant submission(const JobMeasures& measures);
 /// `label=text` joined by "; ", each pair once.
 [[nodiscard]] std::string labels_text(const std::vector<std::pair<std::string, std::string>>& labels);

@@ -19,7 +19,7 @@ constexpr Key kDocumentRows[] = {
 extern constinit const KeySection kDocumentKeys{"document", "a document", kDocumentRows};
 
 constexpr Key kClaimRows[] = {
-    {"document", "name", "the only document", "where it stands"},
+    {"document", "name", "the only document", "the document that makes the claim"},
     {"line", "count or list of 2 count", "none", "the line there, or the first and the last"},
     {"section", "text", "none", "the section there"},
     {"quote", "text", "none", "its words"},

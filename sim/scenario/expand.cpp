@@ -12,7 +12,7 @@ namespace gpusim {
 
 constexpr Key kStepsRows[] = {
     {"from", "whole number", "required", "the first of the numbers"},
-    {"to", "whole number", "required", "none is above it"},
+    {"to", "whole number", "required", "the upper limit of the numbers"},
     {"step", "count", "=1", "from one to the next"},
 };
 constinit const KeySection kStepsKeys{"steps", "whole numbers", kStepsRows};

@@ -60,15 +60,15 @@ constexpr double kStagedEfficiency = 0.65;
 /// The bandwidth of links that are never the narrowest.
 constexpr Bandwidth kUnlimited = Bandwidth::raw(std::numeric_limits<double>::infinity());
 
-void join(System& system, std::uint32_t a, std::uint32_t b, Ranged<Bandwidth> bandwidth, Ranged<Duration> latency) {
+void join(System& system, VertexId a, VertexId b, Ranged<Bandwidth> bandwidth, Ranged<Duration> latency) {
   system.links.push_back({a, b, bandwidth, latency});
   system.links.push_back({b, a, bandwidth, latency});
 }
 
 /// Adds a vertex whose name appears in links.csv. Nodes of a system with a single node are not named.
-std::uint32_t add_vertex(System& system, const std::string& node, const std::string& name) {
+VertexId add_vertex(System& system, const std::string& node, const std::string& name) {
   system.vertex_names.push_back(node.empty() ? name : node + "/" + name);
-  return static_cast<std::uint32_t>(system.vertices++);
+  return id<VertexId>(system.vertices++);
 }
 
 /// Builds the links of one node.
@@ -110,11 +110,11 @@ class NodeLinks {
 
  private:
   [[nodiscard]] const Gpu& gpu(std::uint32_t device) const { return system_.gpu_of(id<DeviceId>(device)); }
-  std::uint32_t vertex(const std::string& name) { return add_vertex(system_, node_name_, name); }
+  VertexId vertex(const std::string& name) { return add_vertex(system_, node_name_, name); }
 
   /// Adds one shared link between two vertices, so that everything copied through host memory passes it once.
   Hub add_hub() {
-    const std::uint32_t in = vertex("bridge");
+    const VertexId in = vertex("bridge");
     if (stated_.has_peer_to_peer) return {in, in};
     const Hub hub{in, vertex("memory")};
     system_.links.push_back({hub.in, hub.out, *stated_.host_memory, exactly(Duration{})});
@@ -129,8 +129,8 @@ class NodeLinks {
     node.reads_from = hub.in;
     node.writes_to = hub.out;
     if (!plan_.storage) return;
-    const std::uint32_t disk = vertex("storage");
-    const std::uint32_t done = vertex("storage");
+    const VertexId disk = vertex("storage");
+    const VertexId done = vertex("storage");
     system_.links.push_back({disk, done, *plan_.storage, exactly(Duration{})});
     system_.links.push_back({done, hub.in, exactly(kUnlimited), exactly(Duration{})});
     system_.links.push_back({hub.out, disk, exactly(kUnlimited), exactly(Duration{})});
@@ -148,14 +148,15 @@ class NodeLinks {
     return exactly(stated_.has_peer_to_peer ? bandwidth : bandwidth * kStagedEfficiency);
   }
 
-  void join_hub(std::uint32_t vertex, const Hub& hub, Ranged<Bandwidth> bandwidth, Ranged<Duration> latency) {
+  void join_hub(VertexId vertex, const Hub& hub, Ranged<Bandwidth> bandwidth, Ranged<Duration> latency) {
     system_.links.push_back({vertex, hub.in, bandwidth, latency});
     system_.links.push_back({hub.out, vertex, bandwidth, latency});
   }
 
   void add_pcie(const Hub& hub, const std::optional<Ranged<Bandwidth>>& bandwidth, const std::optional<Ranged<Duration>>& latency) {
     for (std::uint32_t device = first_; device < last_; ++device)
-      if (const auto own = pcie_of(device, bandwidth)) join_hub(device, hub, *own, latency.value_or(exactly(kPcieLatency)));
+      if (const auto own = pcie_of(device, bandwidth))
+        join_hub(id<VertexId>(device), hub, *own, latency.value_or(exactly(kPcieLatency)));
   }
 
   void add_pcie_switches(const Hub& hub) {
@@ -163,13 +164,13 @@ class NodeLinks {
     for (std::uint32_t begin = first_; begin < last_; begin += stated_.group) {
       const std::string name = fmt::format("switch{}", (begin - first_) / stated_.group);
       // Without peer-to-peer the switch forwards nothing between GPUs, so its two directions are different vertices.
-      Hub pcie_switch{vertex(name), 0};
+      Hub pcie_switch{vertex(name), {}};
       pcie_switch.out = stated_.has_peer_to_peer ? pcie_switch.in : vertex(name);
       std::optional<Ranged<Bandwidth>> up;
       for (std::uint32_t device = begin; device < std::min(last_, begin + stated_.group); ++device) {
         const auto own = pcie_of(device, stated_.bandwidth);
         if (!own) continue;
-        join_hub(device, pcie_switch, *own, latency);
+        join_hub(id<VertexId>(device), pcie_switch, *own, latency);
         if (!up || own->nominal > up->nominal) up = own;
       }
       if (!up) continue;
@@ -189,16 +190,16 @@ class NodeLinks {
   }
 
   void add_nvswitch() {
-    const std::uint32_t nvswitch = vertex("nvswitch");
+    const VertexId nvswitch = vertex("nvswitch");
     for (std::uint32_t device = first_; device < last_; ++device)
-      join(system_, device, nvswitch, nvlink_of(device, false), stated_.latency.value_or(exactly(kNvSwitchLatency)));
+      join(system_, id<VertexId>(device), nvswitch, nvlink_of(device, false), stated_.latency.value_or(exactly(kNvSwitchLatency)));
   }
 
   void add_bridges() {
     for (std::uint32_t device = first_; device + 1 < last_; device += 2) {
       const Ranged<Bandwidth> one = nvlink_of(device, true);
       const Ranged<Bandwidth> other = nvlink_of(device + 1, true);
-      join(system_, device, device + 1, one.nominal < other.nominal ? one : other,
+      join(system_, id<VertexId>(device), id<VertexId>(device + 1), one.nominal < other.nominal ? one : other,
            stated_.latency.value_or(exactly(kNvLinkLatency)));
     }
   }
@@ -208,10 +209,10 @@ class NodeLinks {
   void add_mesh(const Hub& hub) {
     const Ranged<Duration> latency = stated_.latency.value_or(exactly(Duration{}));
     for (std::uint32_t device = first_; device < last_; ++device) {
-      system_.links.push_back({device, hub.in, *stated_.bandwidth, latency});
-      system_.links.push_back({hub.out, device, *stated_.bandwidth, exactly(Duration{})});
+      system_.links.push_back({id<VertexId>(device), hub.in, *stated_.bandwidth, latency});
+      system_.links.push_back({hub.out, id<VertexId>(device), *stated_.bandwidth, exactly(Duration{})});
       for (std::uint32_t other = first_; other < device && system_.contention != Contention::none; ++other)
-        join(system_, other, device, *stated_.bandwidth, latency);
+        join(system_, id<VertexId>(other), id<VertexId>(device), *stated_.bandwidth, latency);
     }
   }
 
@@ -273,7 +274,7 @@ Network read_network(Reader& at) {
 Hub add_node_links(System& system, const NodePlan& plan, const Reader& at) { return NodeLinks(system, plan, at).add(); }
 
 void add_network(System& system, const std::vector<Hub>& hubs, const Network& network) {
-  const std::uint32_t between = add_vertex(system, "", "network");
+  const VertexId between = add_vertex(system, "", "network");
   for (const Hub& hub : hubs) {
     system.links.push_back({hub.out, between, network.bandwidth, network.latency});
     system.links.push_back({between, hub.in, network.bandwidth, network.latency});

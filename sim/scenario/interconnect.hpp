@@ -34,8 +34,8 @@ struct Network {
 
 /// The central vertices of a node where data enter and leave. They are one vertex, or two with host memory between them.
 struct Hub {
-  std::uint32_t in;
-  std::uint32_t out;
+  VertexId in;
+  VertexId out;
 };
 
 /// The devices [first, last) of `system` and the interconnect that joins them.

@@ -96,7 +96,7 @@ void check_policies_of_shared_cards(const Scenario& scenario) {
   for (const System& system : scenario.systems) {
     if (!system.has_shared_cards()) continue;
     for (const PolicyChoice& policy : scenario.policies)
-      if (!policy.row->places_gangs)  // These are the policies that bind tasks to cards ahead of time.
+      if (!policy.row->places_gangs)  // These are the policies that bind tasks to GPUs ahead of time.
         throw InputError(scenario.document.file, policy.pointer,
                          fmt::format("\"{}\" plans one task a GPU, but tasks share the GPUs of \"{}\" (\"colocation\"); expected a "
                                      "list policy such as \"fifo\"",

@@ -197,7 +197,7 @@ std::vector<Person> read_people(Reader& root, const Calendars& calendars) {
 Instant read_instant(const Reader& at, std::int64_t start) {
   if (const auto value = value_with_origin(at)) return read_instant(*value, start);
   const std::string text = at.is_string() ? at.text() : "";
-  // With a time of day or a zone behind it, a date is refused as one.
+  // A text that begins like a date is refused as a date, even if a time of day or a zone follows.
   const bool looks_like_a_date = text.size() >= 10 && text[4] == '-' && text[7] == '-';
   if (!looks_like_a_date) {
     if (at.is_string() && (text.empty() || (!is_digit(text.front()) && text.front() != '-')))

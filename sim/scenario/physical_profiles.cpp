@@ -17,7 +17,7 @@ constexpr Key kMeasuredRows[] = {
     {"gpus", "count", "=1", "GPUs that trained together"},
     {"per_second", "factor", "required", "samples per second of all of them"},
     {"basis", "'measured'|'stated'", "measured", "how it is known"},
-    {"source", "text", "none", "where it stands"},
+    {"source", "text", "none", "where it comes from"},
     {"date", "text", "none", "when it was measured"},
 };
 constinit const KeySection kMeasuredKeys{"measured speed", "a measured speed", kMeasuredRows};

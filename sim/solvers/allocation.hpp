@@ -13,7 +13,7 @@
 
 namespace gpusim {
 
-/// Jobs that share cards of several types in time: X_ij is the fraction of time that job i spends on type j.
+/// Jobs that share GPUs of several types in time: X_ij is the fraction of time that job i spends on type j.
 struct SharedCluster {
   std::vector<std::vector<double>> throughput;  ///< [job][type]: work per second; 0 where it cannot run; not all 0
   std::vector<double> workers;                  ///< [type]: number of GPUs, > 0

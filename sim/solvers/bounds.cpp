@@ -57,9 +57,9 @@ NamedBound quick_bound(const SearchProblem& problem) {
 
   if (const WorkParts parts = parts_on_cards(problem); !parts.empty()) {
     const std::vector<Wide> devices = cards_by_class(problem);
-    const Spread spread{parts, devices};
-    const Prices prices = best_prices(spread);
-    best.offer(static_cast<Time>(divided_up(worth(spread, prices), worth_of_capacity(spread, prices))), "area");
+    const FractionalAssignment assignment{parts, devices};
+    const Prices prices = best_prices(assignment);
+    best.offer(static_cast<Time>(divided_up(value(assignment, prices), value_of_capacity(assignment, prices))), "area");
   }
   for (std::size_t r = problem.classes; r < problem.capacity.size(); ++r) {
     Wide work = 0;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "sim/solvers/spread.hpp"
+#include "sim/solvers/fractional_assignment.hpp"
 
 namespace gpusim {
 namespace {
@@ -28,8 +28,8 @@ struct Assignment {
 
 class Assigner {
  public:
-  explicit Assigner(const Spread& spread) : spread_(spread) {
-    for (const Wide capacity : spread.capacity) capacity_.push_back(static_cast<double>(capacity));
+  explicit Assigner(const FractionalAssignment& assignment) : assignment_(assignment) {
+    for (const Wide capacity : assignment.capacity) capacity_.push_back(static_cast<double>(capacity));
   }
 
   /// Prices inversely proportional to the mean time on each class. They are optimal when one class is faster than another by the
@@ -37,12 +37,12 @@ class Assigner {
   [[nodiscard]] std::vector<double> mean_speeds() const {
     std::vector<double> amount(capacity_.size());
     std::vector<double> work(capacity_.size());
-    for (std::size_t part = 0; part < spread_.parts.size(); ++part) {
+    for (std::size_t part = 0; part < assignment_.parts.size(); ++part) {
       for (std::size_t c = 0; c < capacity_.size(); ++c) {
-        const std::int64_t time = spread_.on(part, c);
+        const std::int64_t time = assignment_.on(part, c);
         if (time == WorkParts::kCannotRun || capacity_[c] <= 0) continue;
-        amount[c] += static_cast<double>(spread_.parts.amounts[part]);
-        work[c] += static_cast<double>(spread_.parts.amounts[part]) * static_cast<double>(time);
+        amount[c] += static_cast<double>(assignment_.parts.amounts[part]);
+        work[c] += static_cast<double>(assignment_.parts.amounts[part]) * static_cast<double>(time);
       }
     }
     for (std::size_t c = 0; c < amount.size(); ++c)
@@ -52,13 +52,13 @@ class Assigner {
 
   [[nodiscard]] Assignment operator()(const std::vector<double>& prices) const {
     Assignment result{std::vector<double>(prices.size()), 0};
-    double worth = 0;
-    for (std::size_t part = 0; part < spread_.parts.size(); ++part) {
+    double value = 0;
+    for (std::size_t part = 0; part < assignment_.parts.size(); ++part) {
       constexpr double kNowhere = std::numeric_limits<double>::infinity();
       double least = kNowhere;
       std::size_t cheapest = 0;
       for (std::size_t c = 0; c < prices.size(); ++c) {
-        const std::int64_t time = spread_.on(part, c);
+        const std::int64_t time = assignment_.on(part, c);
         if (time == WorkParts::kCannotRun || capacity_[c] <= 0) continue;
         const double here = prices[c] * static_cast<double>(time);
         if (here < least) {
@@ -67,20 +67,20 @@ class Assigner {
         }
       }
       if (least == kNowhere) continue;
-      const auto amount = static_cast<double>(spread_.parts.amounts[part]);
-      worth += least * amount;
-      result.filling[cheapest] += static_cast<double>(spread_.on(part, cheapest)) * amount / capacity_[cheapest];
+      const auto amount = static_cast<double>(assignment_.parts.amounts[part]);
+      value += least * amount;
+      result.filling[cheapest] += static_cast<double>(assignment_.on(part, cheapest)) * amount / capacity_[cheapest];
     }
-    double worth_of_capacity = 0;
-    for (std::size_t c = 0; c < prices.size(); ++c) worth_of_capacity += prices[c] * capacity_[c];
-    result.bound = worth / worth_of_capacity;
+    double value_of_capacity = 0;
+    for (std::size_t c = 0; c < prices.size(); ++c) value_of_capacity += prices[c] * capacity_[c];
+    result.bound = value / value_of_capacity;
     return result;
   }
 
   [[nodiscard]] double capacity(std::size_t device_class) const { return capacity_[device_class]; }
 
  private:
-  const Spread& spread_;
+  const FractionalAssignment& assignment_;
   std::vector<double> capacity_;
 };
 
@@ -148,10 +148,10 @@ class Master {
 
 }  // namespace
 
-std::vector<double> generated_prices(const Spread& spread) {
-  const std::size_t classes = spread.parts.classes;
-  const std::size_t passes = std::clamp(kReads / (spread.parts.size() * classes), kLeastPasses, kMostPasses);
-  const Assigner assign(spread);
+std::vector<double> generated_prices(const FractionalAssignment& work) {
+  const std::size_t classes = work.parts.classes;
+  const std::size_t passes = std::clamp(kReads / (work.parts.size() * classes), kLeastPasses, kMostPasses);
+  const Assigner assign(work);
   Master master(classes);
   std::vector<double> prices = assign.mean_speeds();
   std::vector<double> best = prices;

@@ -5,8 +5,8 @@
 #include <map>
 #include <numeric>
 
+#include "sim/solvers/fractional_assignment.hpp"
 #include "sim/solvers/packing.hpp"
-#include "sim/solvers/spread.hpp"
 
 namespace gpusim {
 namespace {

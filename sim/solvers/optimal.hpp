@@ -42,7 +42,7 @@ struct SearchEffort {
 
 struct OfflineSchedule {
   std::vector<std::int64_t> start;          ///< by task
-  std::vector<std::uint32_t> device_class;  ///< by task; 0 for tasks without cards
+  std::vector<std::uint32_t> device_class;  ///< by task; 0 for tasks without GPUs
   std::int64_t makespan = 0;
   std::int64_t bound = 0;  ///< no schedule ends earlier
   std::string binding;     ///< the argument behind the bound, such as "critical path" or "exhaustive search"

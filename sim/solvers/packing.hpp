@@ -5,8 +5,8 @@
 #include <set>
 #include <vector>
 
+#include "sim/solvers/fractional_assignment.hpp"
 #include "sim/solvers/problem.hpp"
-#include "sim/solvers/spread.hpp"
 
 namespace gpusim {
 
@@ -35,7 +35,7 @@ class Packing {
   [[nodiscard]] Answer search(Steps& steps);
   /// The steps that it costs to make a Packing.
   [[nodiscard]] static std::int64_t price(std::size_t tasks, Time limit);
-  /// The card of each task, after the answer `found`.
+  /// The GPU of each task, after the answer `found`.
   [[nodiscard]] const std::vector<std::uint32_t>& cards() const { return card_; }
 
  private:

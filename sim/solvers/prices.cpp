@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-#include "sim/solvers/spread.hpp"
+#include "sim/solvers/fractional_assignment.hpp"
 
 namespace gpusim {
 namespace {
@@ -25,16 +25,16 @@ std::vector<Wide> reduced(std::vector<Wide> values, Wide most) {
   return values;
 }
 
-/// The prices for the two classes over which a load can be spread, in exact arithmetic.
+/// The prices for the two classes over which a load can be assignment, in exact arithmetic.
 class TwoClasses {
  public:
-  TwoClasses(const Spread& spread, std::size_t first, std::size_t second) {
+  TwoClasses(const FractionalAssignment& assignment, std::size_t first, std::size_t second) {
     // Reduced so that products with sums of times stay below 2^127.
-    const std::vector<Wide> capacity = reduced({spread.capacity[first], spread.capacity[second]}, Wide{1} << 28);
+    const std::vector<Wide> capacity = reduced({assignment.capacity[first], assignment.capacity[second]}, Wide{1} << 28);
     first_capacity_ = capacity[0];
     second_capacity_ = capacity[1];
-    for (std::size_t part = 0; part < spread.parts.size(); ++part) {
-      const Item item{spread.parts.amounts[part], spread.on(part, first), spread.on(part, second)};
+    for (std::size_t part = 0; part < assignment.parts.size(); ++part) {
+      const Item item{assignment.parts.amounts[part], assignment.on(part, first), assignment.on(part, second)};
       if (item.second_time == WorkParts::kCannotRun)
         only_first_ += item.on_first();
       else if (item.first_time == WorkParts::kCannotRun)
@@ -98,26 +98,26 @@ class TwoClasses {
   std::vector<Item> items_;
 };
 
-std::vector<std::size_t> usable_classes(const Spread& spread) {
+std::vector<std::size_t> usable_classes(const FractionalAssignment& assignment) {
   std::vector<std::size_t> usable;
-  for (std::size_t c = 0; c < spread.parts.classes; ++c) {
+  for (std::size_t c = 0; c < assignment.parts.classes; ++c) {
     bool runs_here = false;
-    for (std::size_t part = 0; part < spread.parts.size() && !runs_here; ++part)
-      runs_here = spread.on(part, c) != WorkParts::kCannotRun;
-    if (spread.capacity[c] > 0 && runs_here) usable.push_back(c);
+    for (std::size_t part = 0; part < assignment.parts.size() && !runs_here; ++part)
+      runs_here = assignment.on(part, c) != WorkParts::kCannotRun;
+    if (assignment.capacity[c] > 0 && runs_here) usable.push_back(c);
   }
   return usable;
 }
 
 }  // namespace
 
-Prices best_prices(const Spread& spread) {
-  std::vector<Wide> values(spread.parts.classes);
-  const std::vector<std::size_t> usable = usable_classes(spread);
+Prices best_prices(const FractionalAssignment& assignment) {
+  std::vector<Wide> values(assignment.parts.classes);
+  const std::vector<std::size_t> usable = usable_classes(assignment);
   if (usable.size() == 1) values[usable[0]] = 1;
-  if (usable.size() == 2) std::tie(values[usable[0]], values[usable[1]]) = TwoClasses(spread, usable[0], usable[1]).prices();
+  if (usable.size() == 2) std::tie(values[usable[0]], values[usable[1]]) = TwoClasses(assignment, usable[0], usable[1]).prices();
   if (usable.size() > 2) {
-    const std::vector<double> real = generated_prices(spread);
+    const std::vector<double> real = generated_prices(assignment);
     const double greatest = *std::max_element(real.begin(), real.end());
     // Keep all 53 bits of the greatest price.
     for (std::size_t c = 0; c < values.size(); ++c) values[c] = std::llround(std::ldexp(real[c] / greatest, 53));
@@ -125,22 +125,22 @@ Prices best_prices(const Spread& spread) {
 
   // min_c l_c p_jc is at most the greatest price x the best time, so this limit keeps all sums below 2^126.
   Wide sum = 1;
-  for (std::size_t part = 0; part < spread.parts.size(); ++part) {
-    const auto times = spread.parts.times.begin() + static_cast<std::ptrdiff_t>(part * spread.parts.classes);
-    const std::int64_t best = *std::min_element(times, times + static_cast<std::ptrdiff_t>(spread.parts.classes));
-    sum += static_cast<Wide>(best) * spread.parts.amounts[part];
+  for (std::size_t part = 0; part < assignment.parts.size(); ++part) {
+    const auto times = assignment.parts.times.begin() + static_cast<std::ptrdiff_t>(part * assignment.parts.classes);
+    const std::int64_t best = *std::min_element(times, times + static_cast<std::ptrdiff_t>(assignment.parts.classes));
+    sum += static_cast<Wide>(best) * assignment.parts.amounts[part];
   }
-  for (const Wide capacity : spread.capacity) sum += capacity;
+  for (const Wide capacity : assignment.capacity) sum += capacity;
   const Wide most = std::min(Wide{1} << 62, (Wide{1} << 126) / sum);
   Prices prices;
   for (const Wide value : reduced(std::move(values), most)) prices.push_back(static_cast<std::int64_t>(value));
   return prices;
 }
 
-Wide worth(const Spread& spread, const Prices& prices, std::size_t part) {
+Wide value(const FractionalAssignment& assignment, const Prices& prices, std::size_t part) {
   std::optional<Wide> least;
   for (std::size_t c = 0; c < prices.size(); ++c) {
-    const std::int64_t time = spread.on(part, c);
+    const std::int64_t time = assignment.on(part, c);
     if (time == WorkParts::kCannotRun) continue;
     const Wide here = static_cast<Wide>(time) * prices[c];
     if (!least || here < *least) least = here;
@@ -148,15 +148,16 @@ Wide worth(const Spread& spread, const Prices& prices, std::size_t part) {
   return least.value_or(0);
 }
 
-Wide worth(const Spread& spread, const Prices& prices) {
+Wide value(const FractionalAssignment& assignment, const Prices& prices) {
   Wide sum = 0;
-  for (std::size_t part = 0; part < spread.parts.size(); ++part) sum += worth(spread, prices, part) * spread.parts.amounts[part];
+  for (std::size_t part = 0; part < assignment.parts.size(); ++part)
+    sum += value(assignment, prices, part) * assignment.parts.amounts[part];
   return sum;
 }
 
-Wide worth_of_capacity(const Spread& spread, const Prices& prices) {
+Wide value_of_capacity(const FractionalAssignment& assignment, const Prices& prices) {
   Wide sum = 0;
-  for (std::size_t c = 0; c < prices.size(); ++c) sum += spread.capacity[c] * prices[c];
+  for (std::size_t c = 0; c < prices.size(); ++c) sum += assignment.capacity[c] * prices[c];
   return sum;
 }
 

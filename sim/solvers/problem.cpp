@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "sim/base/check.hpp"
-#include "sim/solvers/spread.hpp"
+#include "sim/solvers/fractional_assignment.hpp"
 
 namespace gpusim {
 namespace {

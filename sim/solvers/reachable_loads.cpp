@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/solvers/spread.hpp"
+#include "sim/solvers/fractional_assignment.hpp"
 
 namespace gpusim {
 namespace {
@@ -75,9 +75,9 @@ class Fit {
     if (!StepBudget::spend(budget_.reads, times * (parts_.classes > 2 ? 100 : 10))) return false;
     std::vector<Wide> capacity;
     for (std::size_t c = 0; c < sums_.size(); ++c) capacity.push_back(devices_[c] * sums_[c].at_most(time));
-    const Spread spread{parts_, capacity, time};
-    const Prices prices = best_prices(spread);
-    return worth(spread, prices) > worth_of_capacity(spread, prices);
+    const FractionalAssignment assignment{parts_, capacity, time};
+    const Prices prices = best_prices(assignment);
+    return value(assignment, prices) > value_of_capacity(assignment, prices);
   }
 
  private:

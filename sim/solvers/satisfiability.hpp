@@ -4,8 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "sim/solvers/fractional_assignment.hpp"
 #include "sim/solvers/problem.hpp"
-#include "sim/solvers/spread.hpp"
 
 namespace gpusim {
 

@@ -7,6 +7,7 @@
 
 #include "sim/base/check.hpp"
 #include "sim/timing/collectives.hpp"
+#include "sim/timing/performance_details.hpp"
 #include "sim/timing/training.hpp"
 
 namespace gpusim {
@@ -106,8 +107,8 @@ Bandwidth ring_bandwidth(const LinkGraph& graph, std::span<const DeviceId> devic
 
 std::vector<std::uint32_t> ring_links(const LinkGraph& graph, std::span<const DeviceId> devices) {
   std::vector<std::uint32_t> links;
-  std::vector<std::uint32_t> order;
-  for (const DeviceId device : devices) order.push_back(static_cast<std::uint32_t>(device));
+  std::vector<VertexId> order;
+  for (const DeviceId device : devices) order.push_back(vertex_of(device));
   std::sort(order.begin(), order.end());
   if (order.size() < 2) return links;
   for (std::size_t hop = 0; hop < order.size(); ++hop) {
@@ -123,40 +124,39 @@ double Performance::Gang::speedup_on(std::size_t devices) const {
   return found->second;
 }
 
-bool Performance::depends_on_placement(ProfileId profile) const { return gangs_ && gang(profile).exchanges(); }
+bool Performance::depends_on_placement(ProfileId profile) const { return gangs_ && Details{*this}.gang(profile).exchanges(); }
 
-/// The time of an equal part of the work on each device and of all gradient exchanges over this route.
-Duration Performance::with_exchange(ProfileId profile, Duration alone, std::size_t devices, const Route& route) const {
+Duration Performance::Details::with_exchange(ProfileId profile, Duration alone, std::size_t devices, const Route& route) const {
   const Gang& own = gang(profile);
   const Seconds exchange = ring_allreduce(devices, own.gradient, route) * static_cast<double>(own.steps);
-  return divided(alone, static_cast<double>(devices)) + multiple(to_duration(exchange), profile);
+  return divided(alone, static_cast<double>(devices)) + of.multiple(to_duration(exchange), profile);
 }
 
-/// The time of a gang on these devices, given the time `alone` on one of them.
-Duration Performance::gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const {
-  if (!gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
+Duration Performance::Details::gang_time(ProfileId profile, Duration alone, std::span<const DeviceId> devices) const {
+  if (!of.gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
   const Gang& own = gang(profile);
   if (own.kind == Scaling::Kind::speedup) return divided(alone, own.speedup_on(devices.size()));
   if (own.kind == Scaling::Kind::data_parallel)
-    return multiple(predicted_time(*own.predicted, *system_, *routes_, devices), profile);
-  Route slowest = slowest_route(*routes_, devices);
-  if (system_->is_staged) slowest.bandwidth = std::min(slowest.bandwidth, ring_bandwidth(*graph_, devices));
+    return of.multiple(predicted_time(*own.predicted, *of.system_, *of.routes_, devices), profile);
+  Route slowest = slowest_route(*of.routes_, devices);
+  if (of.system_->is_staged) slowest.bandwidth = std::min(slowest.bandwidth, ring_bandwidth(*of.graph_, devices));
   return with_exchange(profile, alone, devices.size(), slowest);
 }
 
 std::optional<StepTime> Performance::gang_step_on(ProfileId profile, std::span<const DeviceId> devices) const {
-  if (!gangs_ || gang(profile).kind != Scaling::Kind::data_parallel) return std::nullopt;
-  return gang_step(*gang(profile).predicted, classes_of(*system_, devices), gang_routes(*system_, *routes_, devices));
+  if (!gangs_) return std::nullopt;
+  const Gang& own = Details{*this}.gang(profile);
+  if (own.kind != Scaling::Kind::data_parallel) return std::nullopt;
+  return gang_step(*own.predicted, classes_of(*system_, devices), gang_routes(*system_, *routes_, devices));
 }
 
-/// A lower bound of the time of a gang of this many devices, given the time `alone` on the fastest device.
-Duration Performance::best_gang_time(ProfileId profile, Duration alone, std::uint32_t count) const {
-  if (count == 1 || !gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
+Duration Performance::Details::best_gang_time(ProfileId profile, Duration alone, std::uint32_t count) const {
+  if (count == 1 || !of.gangs_ || gang(profile).kind == Scaling::Kind::none) return alone;
   const Gang& own = gang(profile);
   if (own.kind == Scaling::Kind::speedup) return divided(alone, own.speedup_on(count));
-  if (own.kind == Scaling::Kind::data_parallel) return multiple(fastest_of(*own.predicted, count), profile);
-  Route fastest = routes_->kinds().front().route;
-  for (const Routes::Kind& kind : routes_->kinds()) {
+  if (own.kind == Scaling::Kind::data_parallel) return of.multiple(fastest_of(*own.predicted, count), profile);
+  Route fastest = of.routes_->kinds().front().route;
+  for (const Routes::Kind& kind : of.routes_->kinds()) {
     fastest.bandwidth = std::max(fastest.bandwidth, kind.route.bandwidth);
     fastest.latency = std::min(fastest.latency, kind.route.latency);
   }
@@ -164,8 +164,9 @@ Duration Performance::best_gang_time(ProfileId profile, Duration alone, std::uin
 }
 
 GangTraffic Performance::traffic(ProfileId profile, std::span<const DeviceId> devices) const {
-  if (!gangs_ || devices.size() < 2 || !gang(profile).exchanges()) return {};
-  const Gang& own = gang(profile);
+  if (!gangs_ || devices.size() < 2) return {};
+  const Gang& own = Details{*this}.gang(profile);
+  if (!own.exchanges()) return {};
   const bool is_predicted = own.kind == Scaling::Kind::data_parallel;
   const double n = static_cast<double>(devices.size());
   GangTraffic traffic{(is_predicted ? own.predicted->gradients : own.gradient) * (2 * (n - 1) / n),

@@ -20,7 +20,7 @@ auto setting(const MeasuredSpeed& speed) { return std::tie(speed.gpu.id, speed.p
 std::string impossible_speed(double batch, Rate rate) {
   if (!(batch >= 1 && batch <= kLargestBatch)) return fmt::format("a batch of {:.3g}; expected 1 to {:.0e}", batch, kLargestBatch);
   if (!(rate >= kSlowest && rate <= kFastest))
-    return fmt::format("{:.3g} samples a second; expected {:.0e} to {:.0e}", rate.raw(), kSlowest.raw(), kFastest.raw());
+    return fmt::format("{:.3g} samples per second; expected {:.0e} to {:.0e}", rate.raw(), kSlowest.raw(), kFastest.raw());
   return {};
 }
 

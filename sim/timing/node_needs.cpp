@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/base/check.hpp"
+#include "sim/timing/performance_details.hpp"
 
 namespace gpusim {
 namespace {
@@ -13,8 +14,8 @@ namespace {
 /// The route from a device to the files of its node, which must exist.
 Route way_to_files(const System& system, const LinkGraph& graph, DeviceId device) {
   const Node& node = system.nodes[index(system.devices[index(device)].node)];
-  const std::vector<std::uint32_t> tree = graph.tree(static_cast<std::uint32_t>(device));
-  GPUSIM_CHECK(tree[node.writes_to] != LinkGraph::kNoLink, "{} has no way to the files of its node",
+  const LinkGraph::PathTree tree = graph.tree(vertex_of(device));
+  GPUSIM_CHECK(tree[index(node.writes_to)].has_value(), "{} has no way to the files of its node",
                system.devices[index(device)].name);
   return graph.route(tree, node.writes_to);
 }
@@ -38,20 +39,24 @@ Checkpoints::Progress Checkpoints::after(Duration elapsed) const {
 }
 
 Checkpoints Performance::blocking_checkpoints(ProfileId profile, std::span<const DeviceId> devices) const {
-  if (!node_needs_ || devices.empty() || node_needs(profile).every == Duration{}) return {};
-  const NodeNeeds& needs = node_needs(profile);
-  return {needs.every, needs.is_async ? Duration{} : checkpoint_time(needs, *std::min_element(devices.begin(), devices.end()))};
+  if (!node_needs_ || devices.empty()) return {};
+  const Details details{*this};
+  const NodeNeeds& needs = details.node_needs(profile);
+  if (needs.every == Duration{}) return {};
+  return {needs.every,
+          needs.is_async ? Duration{} : details.checkpoint_time(needs, *std::min_element(devices.begin(), devices.end()))};
 }
 
-Duration Performance::checkpoint_time(const NodeNeeds& needs, DeviceId device) const {
+Duration Performance::Details::checkpoint_time(const NodeNeeds& needs, DeviceId device) const {
   if (needs.checkpoint == DataSize{}) return needs.checkpoint_cost;
-  const Route way = way_to_files(*system_, *graph_, device);
+  const Route way = way_to_files(*of.system_, *of.graph_, device);
   return way.latency + to_duration(needs.checkpoint / way.bandwidth);
 }
 
 CheckpointTraffic Performance::checkpoints(ProfileId profile, std::span<const DeviceId> devices) const {
-  if (!node_needs_ || devices.empty() || node_needs(profile).checkpoint == DataSize{}) return {};
-  const NodeNeeds& needs = node_needs(profile);
+  if (!node_needs_ || devices.empty()) return {};
+  const NodeNeeds& needs = Details{*this}.node_needs(profile);
+  if (needs.checkpoint == DataSize{}) return {};
   const Duration run = run_time(profile, devices);
   CheckpointTraffic traffic{needs.checkpoint, checkpoint_count(useful_time(profile, devices), needs.every), {}};
   if (traffic.count > 0) traffic.demand = traffic.size * static_cast<double>(traffic.count) / (units::second * run.seconds());
@@ -65,7 +70,7 @@ Duration Performance::time_of_load(ProfileId profile, std::span<const DeviceId> 
   for (const DeviceId device : devices) {
     const Node& node = system_->nodes[index(system_->devices[index(device)].node)];
     Duration on_path;
-    for (const std::uint32_t link : graph_->path(node.reads_from, static_cast<std::uint32_t>(device))) {
+    for (const std::uint32_t link : graph_->path(node.reads_from, vertex_of(device))) {
       copies[link] += 1;
       on_path += graph_->links()[link].latency;
     }
@@ -78,7 +83,7 @@ Duration Performance::time_of_load(ProfileId profile, std::span<const DeviceId> 
 
 double Performance::most_cpu_cores(ProfileId profile) const {
   if (!node_needs_) return 0;
-  const NodeNeeds& needs = node_needs(profile);
+  const NodeNeeds& needs = Details{*this}.node_needs(profile);
   if (needs.cpu_a_sample == Duration{}) return needs.cpu_cores;
   // A step of several devices takes at least as long as that of one of them.
   double most = 0;
@@ -90,7 +95,7 @@ double Performance::most_cpu_cores(ProfileId profile) const {
 
 double Performance::cpu_cores(ProfileId profile, std::span<const DeviceId> devices) const {
   if (!node_needs_) return 0;
-  const NodeNeeds& needs = node_needs(profile);
+  const NodeNeeds& needs = Details{*this}.node_needs(profile);
   if (needs.cpu_a_sample == Duration{}) return needs.cpu_cores;
   // Samples per second of all devices times core time per sample.
   std::int64_t batch = 0;

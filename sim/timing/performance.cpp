@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/check.hpp"
-#include "sim/timing/gang.hpp"
-#include "sim/timing/node_needs.hpp"
+#include "sim/timing/performance_details.hpp"
 
 namespace gpusim {
 
@@ -19,10 +18,6 @@ Performance::Performance(const System& system, std::vector<Duration> times, std:
   GPUSIM_CHECK(classes_ > 0 && times_.size() % classes_ == 0, "{} times for {} classes", times_.size(), classes_);
 }
 
-const Performance::Gang& Performance::gang(ProfileId profile) const { return (*gangs_)[kind(profile)]; }
-
-const Performance::NodeNeeds& Performance::node_needs(ProfileId profile) const { return (*node_needs_)[kind(profile)]; }
-
 Duration Performance::run_time(ProfileId profile, std::span<const DeviceId> devices) const {
   if (devices.empty()) return host_time(profile);
   if (devices.size() == 1 && !is_elastic(profile)) return time(profile, system_->class_of(devices.front()));
@@ -34,7 +29,7 @@ Duration Performance::useful_time(ProfileId profile, std::span<const DeviceId> d
   if (devices.empty()) return host_time(profile);
   Duration slowest;
   for (const DeviceId device : devices) slowest = std::max(slowest, useful_time(profile, system_->class_of(device)));
-  return devices.size() == 1 ? slowest : gang_time(profile, slowest, devices);
+  return devices.size() == 1 ? slowest : Details{*this}.gang_time(profile, slowest, devices);
 }
 
 Duration Performance::best_time(ProfileId profile) const {
@@ -51,10 +46,12 @@ Duration Performance::best_time(ProfileId profile, std::uint32_t count) const {
   for (std::size_t c = 0; c < classes_; ++c)
     alone = std::min(alone, has_own_checkpoints ? time(profile, id<ClassId>(c)) : useful_time(profile, id<ClassId>(c)));
   if (has_own_checkpoints || alone == kCannotRun) return alone;
-  const Duration together = best_gang_time(profile, alone, count);
-  if (!node_needs_ || node_needs(profile).every == Duration{} || node_needs(profile).is_async) return together;
+  const Duration together = Details{*this}.best_gang_time(profile, alone, count);
+  if (!node_needs_) return together;
+  const NodeNeeds& needs = Details{*this}.node_needs(profile);
+  if (needs.every == Duration{} || needs.is_async) return together;
   // Checkpoints of a stated size depend on the node, so they count as free here.
-  return Checkpoints{node_needs(profile).every, node_needs(profile).checkpoint_cost}.with(together);
+  return Checkpoints{needs.every, needs.checkpoint_cost}.with(together);
 }
 
 DeviceTime Performance::least_device_time(ProfileId profile) const {

@@ -4,7 +4,7 @@
 
 #include "gpusim/performance.hpp"
 #include "sim/timing/gang.hpp"
-#include "sim/timing/node_needs.hpp"
+#include "sim/timing/performance_details.hpp"
 #include "sim/timing/resolver.hpp"
 
 namespace gpusim {
@@ -240,7 +240,7 @@ void Performance::Builder::add_times() {
 /// have a route to them.
 void Performance::Builder::add_checkpoints(const Profile& profile, ProfileId number, std::vector<OnClass>& row) {
   for (const OnClass& on_class : row) made_.useful_.push_back(on_class.time);
-  const NodeNeeds& needs = made_.node_needs(number);
+  const NodeNeeds& needs = Details{made_}.node_needs(number);
   const DataSize load = made_.kinds_[index(number)].load;
   if (load == DataSize{} && needs.every == Duration{}) return;
   for (std::size_t c = 0; c < row.size(); ++c) {
@@ -248,7 +248,7 @@ void Performance::Builder::add_checkpoints(const Profile& profile, ProfileId num
     if (!device) continue;
     const Device& one = system_.devices[index(*device)];
     const bool moves_files = load > DataSize{} || needs.checkpoint > DataSize{};
-    if (moves_files && made_.graph_->path(static_cast<std::uint32_t>(*device), system_.nodes[index(one.node)].writes_to).empty())
+    if (moves_files && made_.graph_->path(vertex_of(*device), system_.nodes[index(one.node)].writes_to).empty())
       resolver_.fail(profile, fmt::format("moves files, but {} of \"{}\" has no link to its host; expected \"interconnect\" to "
                                           "state one",
                                           one.name, system_.name));
@@ -267,7 +267,7 @@ void Performance::Builder::add_multiples() {
   for (std::size_t c = 0; c < made_.classes_; ++c) first.push_back(first_of(system_, id<ClassId>(c)));
   for (std::size_t m = 0; m < made_.multiples_.size(); ++m) {
     const auto number = id<ProfileId>(made_.first_multiple_ + m);
-    const bool stops = made_.node_needs_ && made_.gpus(number) == 1 && made_.node_needs(number).every > Duration{};
+    const bool stops = made_.node_needs_ && made_.gpus(number) == 1 && Details{made_}.node_needs(number).every > Duration{};
     for (std::size_t c = 0; c < made_.classes_; ++c) {
       const Duration useful = multiple_of(made_.useful_time(made_.multiples_[m].of, id<ClassId>(c)), made_.multiples_[m]);
       if (!made_.useful_.empty()) made_.useful_.push_back(useful);

@@ -92,7 +92,7 @@ Estimate loss_band(const ScalingLaw& law, double loss, bool uses_network) {
 
 // calibrated_scaling_law of 2147 gangs in the open tables of NVIDIA DeepLearningExamples (729963dd47), Oneflow-Inc/DLPerf
 // (c89430bac6), tensorflow/docs benchmarks (62da04c02d), petuum/adaptdl osdi21-artifact (c793c7089b), stanford-futuredata/gavel
-// (c4fa400973) and lambdal/deeplearning-benchmark (aa5addb6a5): 2 to 256 cards, K80 to H100, 2017 to 2023. Rounded to three digits.
+// (c4fa400973) and lambdal/deeplearning-benchmark (aa5addb6a5): 2 to 256 GPUs, K80 to H100, 2017 to 2023. Rounded to three digits.
 const ScalingLaw& carried_scaling_law() {
   static const ScalingLaw law{.synchronisation = 0.0052,
                               .synchronisation_pcie = 0.0133,

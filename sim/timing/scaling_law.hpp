@@ -1,16 +1,16 @@
 #pragma once
-// How much of the speed of n times one card remains when n cards train together: measured on one card (or a few), predicted for
+// How much of the speed of n times one GPU remains when n GPUs train together: measured on one GPU (or a few), predicted for
 // more.
 //
-// A gang of n cards, g in each of its nodes, loses, as parts of the step of t seconds on one card (efficiency = 1 / (1 + losses)):
+// A gang of n GPUs, g in each of its nodes, loses, as parts of the step of t seconds on one GPU (efficiency = 1 / (1 + losses)):
 //
 //   inside a node   (synchronisation(link) / t + share) x log2(g)/3 + max(0, use(link) x T_inside / t - hidden)
 //                   + fixed_part x (1/p - 1)
 //   between nodes   max(0, use(network) x T_between / t - hidden) + per_doubling x log2(nodes)
 //
-// T = 2(k-1)/k S/B is the ring all-reduce of the gradients (collectives.hpp) over the g cards of a node and its links, and over all
-// n cards and one node's network. With strong scaling a card has the part p of its batch, and t becomes p t. The constants are
-// shared by all networks, frameworks and cards; only `use` and `synchronisation` depend on the kind of link. What is measured of
+// T = 2(k-1)/k S/B is the ring all-reduce of the gradients (collectives.hpp) over the g GPUs of a node and its links, and over all
+// n GPUs and one node's network. With strong scaling a GPU has the part p of its batch, and t becomes p t. The constants are
+// shared by all networks, frameworks and GPUs; only `use` and `synchronisation` depend on the kind of link. What is measured of
 // smaller gangs of the same training moves its two losses by factors (posterior means, shrunk towards 1), and what other networks
 // lost on the same system does so too.
 

@@ -3,7 +3,7 @@
 // precision from its speed in 32 bits, with a band.
 //
 // The logarithm of a speed is modelled as a sum (Cobb-Douglas; a linear mixed model, Henderson 1975):
-//    ln speed = setting + (c + c_f) ln peak + (b + b_f) ln bandwidth + r ln fp32 peak + architecture + card + ... + noise
+//    ln speed = setting + (c + c_f) ln peak + (b + b_f) ln bandwidth + r ln fp32 peak + architecture + GPU + ... + noise
 //
 // Exponents and the effects of GPUs are shared by all networks and learned from the others. c_f, b_f and a factor on the whole
 // advantage of faster GPUs belong to one network and follow from its measurements: a network that gains much from mixed precision

@@ -41,11 +41,11 @@ TransferPrior read_prior(std::string_view table) {
 
 }  // namespace
 
-// The table is written by tools/fit_laws from nothing but the defaults of the law, on one row a card, network, setting,
+// The table is written by tools/fit_laws from nothing but the defaults of the law, on one row a GPU, network, setting,
 // precision and batch of: NVIDIA/DeepLearningExamples 729963dd47 (tables of the READMEs), lambdal/deeplearning-benchmark aa5addb6a5
 // (pytorch/results), stanford-futuredata/gavel c4fa400973 (isolated throughputs), mlcommons/training_results_v0.7 0a8a85a209,
 // sitar-lab/NeuSight 6945927d9a (measured latencies), u39kun/deep-learning-benchmark 9dc3e36e6f. Means and variances of natural
-// logarithms, or of exponents ("peak", "bandwidth", "fp32"). Means of cards and architectures are over what the exponents give.
+// logarithms, or of exponents ("peak", "bandwidth", "fp32"). Means of GPUs and architectures are over what the exponents give.
 const TransferPrior& carried_transfer_prior() {
   static const TransferPrior prior = read_prior(kTransferPrior);
   return prior;

@@ -14,16 +14,25 @@ Duration Transfers::transfer_time(DataSize data, DeviceId from, DeviceId to) con
   if (data == DataSize{} || from == to) return Duration{};
   GPUSIM_CHECK(routes_, "data moves but no routes were found for this run");
   const Route* route = routes_->between(from, to);
-  return route == nullptr ? kNoRoute : transfer(data, *route);
+  GPUSIM_CHECK(route != nullptr, "data moves between devices without a route");
+  return transfer(data, *route);
+}
+
+bool Transfers::are_connected(DeviceId from, DeviceId to) const {
+  return from == to || (routes_ && routes_->between(from, to) != nullptr);
 }
 
 Duration Transfers::transfer_time(DataSize data, std::span<const DeviceId> from, std::span<const DeviceId> to) const {
   if (data == DataSize{} || from.empty() || to.empty()) return Duration{};
-  Duration best = kNoRoute;
+  std::optional<Duration> best;
   for (const DeviceId source : from)
-    for (const DeviceId target : to) best = std::min(best, transfer_time(data, source, target));
-  GPUSIM_CHECK(best != kNoRoute, "data moves between devices without a route");
-  return best;
+    for (const DeviceId target : to) {
+      if (!are_connected(source, target)) continue;
+      const Duration time = transfer_time(data, source, target);
+      if (!best || time < *best) best = time;
+    }
+  GPUSIM_CHECK(best, "data moves between devices without a route");
+  return *best;
 }
 
 Duration Transfers::mean_transfer_time(DataSize data) const {

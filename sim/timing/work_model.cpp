@@ -12,7 +12,7 @@ StepTime roofline_step(Work work, DataSize bytes, Throughput peak, Bandwidth ban
   return step;
 }
 
-/// Fitted by fit_work_model to 408 speeds on one card in the tables of NVIDIA/DeepLearningExamples @729963dd47,
+/// Fitted by fit_work_model to 408 speeds on one GPU in the tables of NVIDIA/DeepLearningExamples @729963dd47,
 /// lambdal/deeplearning-benchmark @aa5addb6a5, stanford-futuredata/gavel @c4fa400973, Oneflow-Inc/DLPerf @c89430bac6,
 /// tensorflow/docs @62da04c02d and u39kun/deep-learning-benchmark @9dc3e36e6f, with the profiles in scenarios/profiles; the band
 /// from networks held back.

@@ -1,10 +1,10 @@
 #pragma once
-// The time of a step from the work in it alone: the roofline with the parts of its ceilings that frameworks reach, and a fixed time
-// for every kernel.
+// The time of a step speed from the work of a step alone: the roofline with the parts of its ceilings that frameworks reach, and a
+// fixed time for every kernel.
 //
 //   t(b) = max(kernels x launch, k b W / (e P), k b Q / (m B))
 //
-// W work and Q traffic a sample, b the batch, P the card's peak in the precision, B its memory bandwidth; e, m and launch are
+// W work and Q traffic a sample, b the batch, P the GPU's peak in the precision, B its memory bandwidth; e, m and launch are
 // shared by all networks, k is of the kind of network (cnn, transformer, ...). Williams, Waterman & Patterson, Commun. ACM 52
 // (2009), with a fixed part as in Hockney & Jesshope, Parallel Computers, 1981.
 

@@ -30,13 +30,15 @@ class PaiJobs {
   }
 
   void take_task(std::span<const std::string_view> fields, std::size_t line) {
-    if (equals_ignoring_case(fields[3], "Waiting") || fields[4].empty()) return into_.leave_out("never started", line);
-    if (equals_ignoring_case(fields[3], "Running") || fields[5].empty()) return into_.leave_out("was still running", line);
+    if (equals_ignoring_case(fields[3], "Waiting") || fields[4].empty())
+      return into_.leave_out({"never started", "시작된 적이 없음"}, line);
+    if (equals_ignoring_case(fields[3], "Running") || fields[5].empty())
+      return into_.leave_out({"was still running", "아직 실행 중이었음"}, line);
     const auto start = parse_time(fields[4]);
     const auto end = parse_time(fields[5]);
     const auto instances = parse_number(fields[2]);
     if (!start || !end || !instances) return into_.impossible(kNoNumber, line);
-    if (*end < *start) return into_.impossible("ends before it starts", line);
+    if (*end < *start) return into_.impossible({"ends before it starts", "시작하기 전에 끝남"}, line);
     const auto [entry, is_new] = positions_.try_emplace(std::string(fields[0]), jobs_.size());
     if (is_new) jobs_.push_back({.line = line});
     Pai& pai = jobs_[entry->second];
@@ -66,7 +68,8 @@ class PaiJobs {
       } else {
         job.start.reset();
         job.end.reset();
-        into_.note("the task table does not say when jobs were submitted: the start of a job is taken for its submission");
+        into_.note({"the task table does not state when jobs were submitted: the start of a job counts as its submission",
+                    "태스크 표에 제출 시각이 없어 작업의 시작을 제출로 봄"});
       }
       into_.add(std::move(job), line);
     }
@@ -96,7 +99,9 @@ void read_pai(const TraceFile& file, PaiJobs& jobs, TraceImport& into) {
     else if (rows.fields().size() == kJobFields)
       jobs.take_job(rows.fields());
     else
-      into.impossible("does not have the 10 fields of pai_task_table or the 6 of pai_job_table", rows.line());
+      into.impossible({"does not have the 10 fields of pai_task_table or the 6 of pai_job_table",
+                       "pai_task_table의 필드 10개도 pai_job_table의 필드 6개도 아님"},
+                      rows.line());
   }
 }
 
@@ -114,8 +119,8 @@ void read_pods(const TraceFile& file, TraceImport& into) {
     const std::size_t deleted = header.needed({"deletion_time"});
     const std::size_t scheduled = header.needed({"scheduled_time"});
     return [=, &into](const CsvRow& row) {
-      if (row[scheduled].empty()) return into.leave_out("never started", row.line);
-      if (row[deleted].empty()) return into.leave_out("was still running", row.line);
+      if (row[scheduled].empty()) return into.leave_out({"never started", "시작된 적이 없음"}, row.line);
+      if (row[deleted].empty()) return into.leave_out({"was still running", "아직 실행 중이었음"}, row.line);
       JobRow job;
       job.name = row[name];
       const auto submit = parse_time(row[created]);

@@ -1,5 +1,5 @@
 // csv: any table of jobs. Columns have our own names (job, submit, gpus, duration, …, with or without _s behind times) unless the
-// options map them to others; durations on single cards are columns duration_s@GPU. Times are numbers of the stated unit or dates.
+// options map them to others; durations on single GPUs are columns duration_s@GPU. Times are numbers of the stated unit or dates.
 
 #include <fmt/format.h>
 
@@ -46,8 +46,8 @@ class CsvJobs {
     job.name = row[job_];
     const auto submit = instant(row[submit_]);
     const auto gpus = parse_count(row[gpus_]);
-    if (!submit) return into_.impossible("has no time of submission", row.line);
-    if (!gpus) return into_.impossible("does not say how many GPUs", row.line);
+    if (!submit) return into_.impossible({"has no submission time", "제출 시각이 없음"}, row.line);
+    if (!gpus) return into_.impossible({"does not state the number of GPUs", "GPU 수가 없음"}, row.line);
     job.submit = *submit;
     job.gpus = *gpus;
     job.start = instant(row[start_]);
@@ -69,24 +69,30 @@ class CsvJobs {
     job.cpus = positive(row[cpus_], 0);
     job.memory = positive(row[memory_], 0) * units::GB;
     job.nodes = static_cast<std::uint32_t>(std::min(1e6, positive(row[nodes_], 0)));
-    if (const char* wrong = wrong_cell(row)) return into_.impossible(wrong, row.line);
+    if (const std::optional<Phrase> wrong = wrong_cell(row)) return into_.impossible(*wrong, row.line);
     if (job.deadline && *job.deadline < job.submit && is_date(row[submit_]) != is_date(row[deadline_]))
-      return into_.impossible("has a deadline and a submission of which one is a date and one a number", row.line);
+      return into_.impossible(
+          {"mixes a date and a number in its submission and deadline", "제출 시각과 마감 중 하나는 날짜이고 하나는 숫자임"},
+          row.line);
     into_.add(std::move(job), row.line);
   }
 
  private:
-  /// The requirement that the first wrong cell of a row violates; null when all cells are sound.
-  [[nodiscard]] const char* wrong_cell(const CsvRow& row) const {
+  /// What is wrong with the first invalid cell of a row; empty when all cells are valid.
+  [[nodiscard]] std::optional<Phrase> wrong_cell(const CsvRow& row) const {
     const auto is_wrong = [](std::string_view text, bool is_sound) { return !text.empty() && !is_sound; };
-    if (is_wrong(row[estimate_], time(row[estimate_]).has_value())) return "has an estimate that is no time";
-    if (is_wrong(row[priority_], parse_whole(row[priority_]).has_value())) return "has a priority that is no whole number";
-    if (is_wrong(row[weight_], positive(row[weight_], 0) > 0)) return "has a weight that is no number above 0";
+    if (is_wrong(row[estimate_], time(row[estimate_]).has_value()))
+      return Phrase{"has an invalid estimate", "예상 시간이 올바르지 않음"};
+    if (is_wrong(row[priority_], parse_whole(row[priority_]).has_value()))
+      return Phrase{"has a priority that is not a whole number", "우선순위가 정수가 아님"};
+    if (is_wrong(row[weight_], positive(row[weight_], 0) > 0))
+      return Phrase{"has a weight that is not above 0", "가중치가 0보다 큰 수가 아님"};
     const double share = positive(row[share_], 0);
-    if (is_wrong(row[share_], share > 0 && share <= 1)) return "has a share of a GPU that is not above 0 and at most 1";
+    if (is_wrong(row[share_], share > 0 && share <= 1))
+      return Phrase{"has a GPU share that is not above 0 and at most 1", "GPU 몫이 0 초과 1 이하가 아님"};
     if (is_wrong(row[deadline_], parse_time(row[deadline_], into_.options().unit) || parse_date_time(row[deadline_])))
-      return "has a deadline that is no time";
-    return nullptr;
+      return Phrase{"has an invalid deadline", "마감이 올바르지 않음"};
+    return std::nullopt;
   }
   static bool is_date(std::string_view text) {
     return text.find(':') != std::string_view::npos || text.find('-', 1) != std::string_view::npos;
@@ -114,13 +120,15 @@ class CsvJobs {
     for (const auto& [gpu, column] : by_gpu_) {
       if (row[column].empty()) continue;
       const auto on_gpu = time(row[column]);
-      if (!on_gpu || *on_gpu < Duration{}) return into_.impossible("has a duration that is none", row.line), false;
+      if (!on_gpu || *on_gpu < Duration{})
+        return into_.impossible({"has an invalid duration", "실행 시간이 올바르지 않음"}, row.line), false;
       job.duration_on.emplace_back(gpu, *on_gpu);
       job.duration = job.duration_on.size() == 1 ? *on_gpu : std::min(job.duration, *on_gpu);
     }
     auto stated = time(row[duration_]);
     if (!duration_ && job.start && job.end) stated = *job.end - *job.start;
-    if (!stated && job.duration_on.empty()) return into_.impossible("has a duration that is none", row.line), false;
+    if (!stated && job.duration_on.empty())
+      return into_.impossible({"has an invalid duration", "실행 시간이 올바르지 않음"}, row.line), false;
     if (stated) job.duration = *stated;
     return true;
   }

@@ -43,7 +43,7 @@ class Dax {
     const std::string id = attribute(job, "id");
     if (id.empty()) builder_.fail("expected every job to have an id");
     const auto time = parse_time(attribute(job, "runtime"), into_.options().unit);
-    if (!time) builder_.note("tasks without a run time take none");
+    if (!time) builder_.note({"tasks without a run time take no time", "실행 시간이 없는 태스크는 0초로 계산함"});
     builder_.add_task(id, time.value_or(Duration{}));
     for (const auto& [name, use] : job) {
       if (!is_element(name, "uses")) continue;

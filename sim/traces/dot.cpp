@@ -188,7 +188,7 @@ class Dot {
             fmt::format("node \"{}\": expected a time in \"{}\", got \"{}\"", clean_text(node), key, clean_text(found->second)));
       return *time;
     }
-    builder_.note("nodes without a time take none");
+    builder_.note({"nodes without a time take no time", "시간이 없는 노드는 0초로 계산함"});
     return {};
   }
 

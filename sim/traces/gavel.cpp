@@ -56,8 +56,10 @@ class GavelJobs {
     if (takes_duration)
       job.duration = *duration;
     else if (!throughputs_.set_times(job, stated.batch, *steps, into_))
-      return into_.impossible(throughputs_.is_empty() ? "has steps only; give a table of steps per second (--throughputs)"
-                                                      : "is not in the table of steps per second",
+      return into_.impossible(throughputs_.is_empty()
+                                  ? Phrase{"states steps only; requires a table of steps per second (--throughputs)",
+                                           "단계 수만 있음; 초당 단계 수의 표가 필요함 (--throughputs)"}
+                                  : Phrase{"is not in the table of steps per second", "초당 단계 수의 표에 없음"},
                               stated.line);
     // An SLO is a factor of the time of the job alone; -1 means none.
     if (const auto slo = parse_number(stated.slo); slo && *slo > 0) job.deadline = job.submit + divided(job.duration, 1 / *slo);
@@ -116,7 +118,7 @@ void read_lines(const TraceFile& file, GavelJobs& jobs, TraceImport& into) {
     if (read_line(rows.fields(), job))
       jobs.add(job);
     else
-      into.impossible("does not have 6, 10 or 12 fields", rows.line());
+      into.impossible({"does not have 6, 10 or 12 fields", "필드가 6, 10, 12개 중 어느 것도 아님"}, rows.line());
   }
 }
 

@@ -31,14 +31,14 @@ void read_helios(const TraceFile& file, TraceImport& into) {
       const auto submitted = parse_date_time(row[submit]);
       const auto length = parse_time(row[duration]);
       const auto cards = parse_count(row[gpus]);
-      if (!submitted) return into.impossible("has no time of submission", row.line);
+      if (!submitted) return into.impossible({"has no submission time", "제출 시각이 없음"}, row.line);
       if (!length || !cards) return into.impossible(kNoNumber, row.line);
       job.submit = *submitted;
       job.duration = *length;
       job.gpus = *cards;
       job.start = parse_date_time(row[start]);
       job.end = parse_date_time(row[end]);
-      if (start && !job.start) return into.leave_out("never started", row.line);
+      if (start && !job.start) return into.leave_out({"never started", "시작된 적이 없음"}, row.line);
       job.cpus = parse_number(row[cpus]);
       job.nodes = static_cast<std::uint32_t>(std::clamp<std::int64_t>(parse_whole(row[nodes]).value_or(0), 0, 1'000'000));
       job.user = into.text(row[user]);

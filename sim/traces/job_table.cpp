@@ -10,16 +10,16 @@ namespace gpusim {
 namespace {
 
 /// A field of our own CSV; empty when the job does not state it.
-using Cell = std::optional<std::string>;
+using Field = std::optional<std::string>;
 
 struct OutputColumn {
   std::string_view name;
-  Cell (*cell)(const JobRow& job, const SharedTexts& texts);
+  Field (*cell)(const JobRow& job, const SharedTexts& texts);
 };
 
-Cell seconds_cell(const std::optional<Duration>& time) { return time ? Cell(exact_seconds(*time)) : std::nullopt; }
-Cell text_cell(TextId text, const SharedTexts& texts) { return text != TextId{} ? Cell(texts[text]) : std::nullopt; }
-Cell number_cell(double value, bool is_used) { return is_used ? Cell(number_text(value)) : std::nullopt; }
+Field seconds_cell(const std::optional<Duration>& time) { return time ? Field(exact_seconds(*time)) : std::nullopt; }
+Field text_cell(TextId text, const SharedTexts& texts) { return text != TextId{} ? Field(texts[text]) : std::nullopt; }
+Field number_cell(double value, bool is_used) { return is_used ? Field(number_text(value)) : std::nullopt; }
 
 constexpr OutputColumn kOptionalColumns[] = {
     {"estimate_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.estimate); }},
@@ -35,7 +35,7 @@ constexpr OutputColumn kOptionalColumns[] = {
     {"state", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.state, texts); }},
     {"cpus", [](const JobRow& job, const SharedTexts&) { return number_cell(job.cpus.value_or(0), job.cpus.has_value()); }},
     {"memory_gb",
-     [](const JobRow& job, const SharedTexts&) { return job.memory ? Cell(number_text(*job.memory / units::GB)) : std::nullopt; }},
+     [](const JobRow& job, const SharedTexts&) { return job.memory ? Field(number_text(*job.memory / units::GB)) : std::nullopt; }},
     {"start_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.start); }},
     {"end_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.end); }},
 };
@@ -124,7 +124,7 @@ std::string job_table_csv(const JobTable& table) {
     text += fmt::format(",{},{},{}", exact_seconds(job.submit), job.gpus, exact_seconds(job.duration));
     for (const OutputColumn* column : columns) {
       text += ',';
-      if (const Cell cell = column->cell(job, table.texts)) append_csv_field(text, *cell);
+      if (const Field cell = column->cell(job, table.texts)) append_csv_field(text, *cell);
     }
     for (const TextId card : cards) {
       text += ',';

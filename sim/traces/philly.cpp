@@ -44,22 +44,23 @@ void take_job(const PlainJson& json, std::size_t number, TraceImport& into) {
   JobRow job;
   job.name = text_of(json, "jobid");
   const auto submit = parse_date_time(text_of(json, "submitted_time"));
-  if (!submit) return into.impossible("has no time of submission", number);
+  if (!submit) return into.impossible({"has no submission time", "제출 시각이 없음"}, number);
   job.submit = *submit;
   job.gpus = 0;
   const auto attempts = json.find("attempts");
-  if (attempts == json.end() || !attempts->is_array() || attempts->empty()) return into.leave_out("never started", number);
+  if (attempts == json.end() || !attempts->is_array() || attempts->empty())
+    return into.leave_out({"never started", "시작된 적이 없음"}, number);
   for (const PlainJson& entry : *attempts) {
     const Attempt attempt = attempt_of(entry);
     job.gpus = std::max(job.gpus, attempt.gpus);
     if (!attempt.start || !attempt.end) continue;
-    if (*attempt.end < *attempt.start) return into.impossible("ends before it starts", number);
+    if (*attempt.end < *attempt.start) return into.impossible({"ends before it starts", "시작하기 전에 끝남"}, number);
     job.duration += *attempt.end - *attempt.start;
     if (!job.start) job.start = attempt.start;
     job.end = attempt.end;
   }
-  if (!attempt_of(attempts->back()).end) return into.leave_out("was still running", number);
-  if (!job.start) return into.impossible("has no time of start", number);
+  if (!attempt_of(attempts->back()).end) return into.leave_out({"was still running", "아직 실행 중이었음"}, number);
+  if (!job.start) return into.impossible({"has no start time", "시작 시각이 없음"}, number);
   job.user = into.text(text_of(json, "user"));
   job.queue = into.text(text_of(json, "vc"));
   job.state = into.text(text_of(json, "status"));

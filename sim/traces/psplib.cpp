@@ -1,6 +1,6 @@
 // psplib: single-mode projects of PSPLIB (Kolisch and Sprecher, EJOR 96 (1997); om-db.wi.tum.de/psplib), *.sm: sections PRECEDENCE
 // RELATIONS (job, modes, number of successors, successors), REQUESTS/DURATIONS (job, mode, duration, an amount of each resource)
-// and RESOURCEAVAILABILITIES. Jobs hold resources and no cards.
+// and RESOURCEAVAILABILITIES. Jobs hold resources and no GPUs.
 
 #include <fmt/format.h>
 

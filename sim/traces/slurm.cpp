@@ -42,24 +42,25 @@ class Sacct {
 
   void take(const CsvRow& row) {
     const std::string_view id = row[id_];
-    if (id.find('.') != std::string_view::npos) return into_.leave_out("is a step of a job", row.line);
-    if (is_unknown(row[submit_])) return into_.impossible("has no time of submission", row.line);
+    if (id.find('.') != std::string_view::npos) return into_.leave_out({"is a step of a job", "작업의 한 단계(step)임"}, row.line);
+    if (is_unknown(row[submit_])) return into_.impossible({"has no submission time", "제출 시각이 없음"}, row.line);
     std::string_view state = row[state_];
     state = take_until(state, ' ');  // such as "CANCELLED by 1000"
-    if (is_unknown(row[start_])) return into_.leave_out("never started", row.line);
+    if (is_unknown(row[start_])) return into_.leave_out({"never started", "시작된 적이 없음"}, row.line);
     if (state == "RUNNING" || state == "SUSPENDED" || (end_ && is_unknown(row[end_]) && !is_unknown(row[start_])))
-      return into_.leave_out("was still running", row.line);
+      return into_.leave_out({"was still running", "아직 실행 중이었음"}, row.line);
     JobRow job;
     job.name = id;
     const auto submit = parse_date_time(row[submit_]);
     const auto start = parse_date_time(row[start_]);
-    if (!submit || !start) return into_.impossible("has a time that is none", row.line);
+    if (!submit || !start) return into_.impossible({"has an invalid time", "시각이 올바르지 않음"}, row.line);
     job.submit = *submit;
     job.start = start;
-    if (!read_end(row, job)) return into_.impossible("has a time that is none", row.line);
+    if (!read_end(row, job)) return into_.impossible({"has an invalid time", "시각이 올바르지 않음"}, row.line);
     if (const auto eligible = parse_date_time(row[eligible_]); eligible && *eligible > *submit && *eligible <= *start) {
       job.submit = *eligible;
-      into_.note("jobs that became eligible after their submission count as submitted at that time");
+      into_.note({"jobs that became eligible after their submission count as submitted at that time",
+                  "제출 후에 실행 자격을 얻은 작업은 그때 제출된 것으로 봄"});
     }
     read_request(row, job);
     job.state = into_.text(state);
@@ -131,7 +132,7 @@ void read_slurm(const TraceFile& file, TraceImport& into) {
       fields.erase(fields.begin() + static_cast<std::ptrdiff_t>(*name) + 1,
                    fields.begin() + static_cast<std::ptrdiff_t>(*name + 1 + fields.size() - columns));
     if (fields.size() != columns)
-      into.impossible("not as many fields as the header", rows.line());
+      into.impossible({"does not have as many fields as the header", "필드 수가 머리글과 다름"}, rows.line());
     else
       sacct.take({fields, rows.line()});
   }

@@ -50,7 +50,8 @@ class Swf {
   explicit Swf(TraceImport& into) : into_(into) {}
 
   void take(std::span<const std::string_view> fields, std::size_t line) {
-    if (fields.size() < kLeastFields || fields.size() > kFields) return into_.impossible("does not have 18 fields", line);
+    if (fields.size() < kLeastFields || fields.size() > kFields)
+      return into_.impossible({"does not have 18 fields", "필드가 18개가 아님"}, line);
     std::fill(std::begin(values_), std::end(values_), -1.0);
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const auto value = parse_number(fields[i]);
@@ -59,11 +60,12 @@ class Swf {
     }
     constexpr double kPartialExecution = 2;  // 2, 3 and 4 are parts of a job that also has a line of its own
     if (values_[status] >= kPartialExecution && values_[status] <= 4)
-      return into_.leave_out("is a part of a job that is listed as a whole", line);
-    if (values_[run] < 0 || (values_[status] == 5 && values_[run] <= 0)) return into_.leave_out("never started", line);
+      return into_.leave_out({"is a part of a job that is also listed as a whole", "전체로도 나열된 작업의 일부임"}, line);
+    if (values_[run] < 0 || (values_[status] == 5 && values_[run] <= 0))
+      return into_.leave_out({"never started", "시작된 적이 없음"}, line);
     const double processors = values_[allocated] > 0 ? values_[allocated] : values_[requested];
-    if (processors <= 0) return into_.impossible("does not say how many processors", line);
-    if (values_[submit] < 0) return into_.impossible("has no time of submission", line);
+    if (processors <= 0) return into_.impossible({"does not state the number of processors", "프로세서 수가 없음"}, line);
+    if (values_[submit] < 0) return into_.impossible({"has no submission time", "제출 시각이 없음"}, line);
     add(fields, processors, line);
   }
 
@@ -73,7 +75,7 @@ class Swf {
     job.name = fields[number];
     const auto submitted = parse_time(fields[submit]);
     const auto length = parse_time(fields[run]);
-    if (!submitted || !length) return into_.impossible("has a time that is none", line);
+    if (!submitted || !length) return into_.impossible({"has an invalid time", "시각이 올바르지 않음"}, line);
     job.submit = *submitted;
     job.duration = *length;
     const double gpus = std::min(4e9, std::ceil(processors / into_.options().processors_per_gpu));

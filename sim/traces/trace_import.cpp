@@ -58,22 +58,24 @@ TextId TraceImport::text(std::string_view text) {
   return table_.texts.id_of(clean_text(text));
 }
 
-void TraceImport::drop(std::string_view reason, bool is_impossible, std::size_t line) {
-  report_.leave_out(reason, is_impossible, fmt::format("{}:{}", *file_, line));
+void TraceImport::drop(const Phrase& reason, bool is_impossible, std::size_t line) {
+  report_.leave_out(say(reason), is_impossible, fmt::format("{}:{}", *file_, line));
 }
 
-void TraceImport::note(std::string text) {
-  if (std::find(report_.notes.begin(), report_.notes.end(), text) == report_.notes.end()) report_.notes.push_back(std::move(text));
+void TraceImport::note(const Phrase& text) {
+  LocalizedText note = say(text);
+  if (std::ranges::find(report_.notes, note) == report_.notes.end()) report_.notes.push_back(std::move(note));
 }
 
 void TraceImport::add(JobRow row, std::size_t line) {
-  if (row.gpus == 0) return leave_out("asks for no GPU", line);
-  if (row.gpus > kMostGpus) return impossible(fmt::format("asks for more than {} GPUs", kMostGpus), line);
+  if (row.gpus == 0) return leave_out({"requests no GPU", "GPU를 요청하지 않음"}, line);
+  if (row.gpus > kMostGpus) return impossible({"requests more than 1,000,000 GPUs", "GPU를 1,000,000개 넘게 요청함"}, line);
   if (row.duration < Duration{} || (row.start && row.end && *row.end < *row.start))
-    return impossible("ends before it starts", line);
-  if (row.submit < Duration{}) return impossible("is submitted before time 0", line);
-  if (row.start && *row.start < row.submit) return impossible("starts before it is submitted", line);
-  if (row.duration > kLongestRun || row.submit > kLongestRun) return impossible("lies beyond the 73 years of the clock", line);
+    return impossible({"ends before it starts", "시작하기 전에 끝남"}, line);
+  if (row.submit < Duration{}) return impossible({"is submitted before time 0", "시각 0 이전에 제출됨"}, line);
+  if (row.start && *row.start < row.submit) return impossible({"starts before it is submitted", "제출되기 전에 시작함"}, line);
+  if (row.duration > kLongestRun || row.submit > kLongestRun)
+    return impossible({"lies beyond the 73 years of the clock", "시계의 범위인 73년을 벗어남"}, line);
   if (!(row.estimate > Duration{})) row.estimate.reset();
   if (!(row.nodes > 0U)) row.nodes.reset();
   if (!(row.cpus > 0.0)) row.cpus.reset();
@@ -87,10 +89,10 @@ ImportedTrace TraceImport::finish() && {
   if (table_.jobs.empty() && table_.workflows.empty()) {
     std::string reasons;
     for (const RowsLeftOut& entry : report_.left_out)
-      reasons += fmt::format("{}{} {}", reasons.empty() ? ": " : ", ", entry.rows, entry.reason);
+      reasons += fmt::format("{}{} {}", reasons.empty() ? ": " : ", ", entry.rows, entry.reason.en);
     throw InputError(report_.files.empty() ? "" : report_.files.front(), "",
-                     fmt::format("no row of this {} trace is a job that can be replayed; {} rows read{}", report_.format,
-                                 report_.rows, reasons));
+                     fmt::format("no row of this {} trace is a job that can be replayed; {} read{}", report_.format,
+                                 counted(report_.rows, "row"), reasons));
   }
   std::vector<JobRow>& jobs = table_.jobs;
   sort_by_submission(jobs);
@@ -108,11 +110,11 @@ std::uint64_t ImportReport::rows_left_out() const {
                          [](std::uint64_t sum, const RowsLeftOut& entry) { return sum + entry.rows; });
 }
 
-void ImportReport::leave_out(std::string_view reason, bool is_impossible, std::string place) {
+void ImportReport::leave_out(const LocalizedText& reason, bool is_impossible, std::string place) {
   auto found = std::find_if(left_out.begin(), left_out.end(), [&](const RowsLeftOut& entry) {
     return entry.reason == reason && entry.is_impossible == is_impossible;
   });
-  if (found == left_out.end()) found = left_out.insert(found, {std::string(reason), is_impossible, 0, {}});
+  if (found == left_out.end()) found = left_out.insert(found, {reason, is_impossible, 0, {}});
   ++found->rows;
   if (found->places.size() < kMostPlaces) found->places.push_back(std::move(place));
 }
@@ -159,9 +161,9 @@ void for_each_row(const TraceFile& file, TraceImport& into,
   while (rows.next()) {
     into.count_row();
     if (rows.is_broken())
-      into.impossible("a quote that is never closed", rows.line());
+      into.impossible({"has an unclosed quote", "따옴표가 닫히지 않음"}, rows.line());
     else if (rows.fields().size() != columns)
-      into.impossible("not as many fields as the header", rows.line());
+      into.impossible({"does not have as many fields as the header", "필드 수가 머리글과 다름"}, rows.line());
     else
       take({rows.fields(), rows.line()});
   }

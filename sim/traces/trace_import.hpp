@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "gpusim/job_table.hpp"
+#include "sim/page/phrase.hpp"
 #include "sim/traces/row_reader.hpp"
 
 namespace gpusim {
@@ -33,21 +34,21 @@ class TraceImport {
 
   void count_row() { ++report_.rows; }
   /// Counts a row that is not a job on GPUs.
-  void leave_out(std::string_view reason, std::size_t line) { drop(reason, false, line); }
+  void leave_out(const Phrase& reason, std::size_t line) { drop(reason, false, line); }
   /// Counts a row that cannot be right.
-  void impossible(std::string_view reason, std::size_t line) { drop(reason, true, line); }
+  void impossible(const Phrase& reason, std::size_t line) { drop(reason, true, line); }
   /// Adds a job unless it is impossible or needs no GPU; then it is counted.
   void add(JobRow row, std::size_t line);
   /// States that submissions and other instants are dates: times since 1970.
   void instants_are_dates() { has_dates_ = true; }
   /// Adds a note unless it is there already.
-  void note(std::string text);
+  void note(const Phrase& text);
 
   /// Sorts the jobs and makes names unique and instants relative. Throws InputError when nothing is left.
   [[nodiscard]] ImportedTrace finish() &&;
 
  private:
-  void drop(std::string_view reason, bool is_impossible, std::size_t line);
+  void drop(const Phrase& reason, bool is_impossible, std::size_t line);
 
   TraceOptions options_;
   const std::string* file_ = nullptr;
@@ -80,7 +81,7 @@ struct CsvRow {
 };
 /// Reads three fields into a job; false when one of them is not a number, or the number of GPUs exceeds a million.
 [[nodiscard]] bool read_numbers(std::string_view submit, std::string_view gpus, std::string_view duration, JobRow& job);
-inline constexpr std::string_view kNoNumber = "has a field that is no number";
+inline constexpr Phrase kNoNumber{"has a field that is not a number", "숫자가 아닌 필드가 있음"};
 
 /// Calls `use` once with the header, then calls the function that it returned with every row that has as many fields as the header.
 void for_each_row(const TraceFile& file, TraceImport& into,

@@ -64,7 +64,7 @@ class WfCommons {
     const auto seconds = is_split_ ? (executed == runtimes_.end() ? std::nullopt : executed->second)
                                    : number_of(member(task, {"runtimeInSeconds", "runtime"}));
     if (id.empty()) builder_.fail("expected every task to have a name or an id");
-    if (!(seconds >= 0)) builder_.note("tasks without a run time take none");
+    if (!(seconds >= 0)) builder_.note({"tasks without a run time take no time", "실행 시간이 없는 태스크는 0초로 계산함"});
     builder_.add_task(id, to_duration(Seconds::raw(std::max(0.0, seconds.value_or(0)))));
     // Older instances name their parents by name while tasks have ids too.
     if (const std::string name = text_of(member(task, {"name"})); !is_split_ && name != id) aliases_.emplace(name, id);

@@ -16,7 +16,7 @@ class WorkflowBuilder {
 
   [[nodiscard]] Workflow& workflow() { return workflow_; }
   void count_row() { into_.count_row(); }
-  void note(std::string text) { into_.note(std::move(text)); }
+  void note(const Phrase& text) { into_.note(text); }
   [[nodiscard]] bool has_task(std::string_view name) const { return positions_.contains(std::string(name)); }
   /// Adds a task. Throws InputError for a name that is already in use.
   WorkflowTask& add_task(std::string_view name, Duration duration);

@@ -38,7 +38,7 @@ ContentionReplay::ContentionReplay(const System& system, const Performance& perf
   for (const Node& node : system.nodes) cores_.push_back(node.cpu_cores ? static_cast<double>(*node.cpu_cores) : kNever);
 }
 
-std::size_t ContentionReplay::add_transfer(DataSize size, std::uint32_t from, std::uint32_t to, Instant begin) {
+std::size_t ContentionReplay::add_transfer(DataSize size, VertexId from, VertexId to, Instant begin) {
   Item item;
   item.begin = nanoseconds(begin);
   FairFlow flow{.links = performance_.link_graph()->path(from, to)};
@@ -66,8 +66,8 @@ std::size_t ContentionReplay::add_run(ProfileId profile, std::span<const DeviceI
     item.flows.push_back({.links = ring_links(graph, devices), .cap = traffic.demand.raw()});
   if (const CheckpointTraffic checkpoints = performance_.checkpoints(profile, devices); checkpoints.demand > Bandwidth{}) {
     const DeviceId writer = *std::min_element(devices.begin(), devices.end());
-    item.flows.push_back({.links = graph.path(static_cast<std::uint32_t>(writer), system_.nodes[node_of(writer)].writes_to),
-                          .cap = checkpoints.demand.raw()});
+    item.flows.push_back(
+        {.links = graph.path(vertex_of(writer), system_.nodes[node_of(writer)].writes_to), .cap = checkpoints.demand.raw()});
   }
   std::map<std::size_t, double> held;
   for (const DeviceId device : devices)

@@ -22,7 +22,7 @@ class ContentionReplay {
   ContentionReplay(const System& system, const Performance& performance);
 
   /// Adds a transfer of `size` between two vertices and returns its number.
-  std::size_t add_transfer(DataSize size, std::uint32_t from, std::uint32_t to, Instant begin);
+  std::size_t add_transfer(DataSize size, VertexId from, VertexId to, Instant begin);
   /// Adds a task that runs from `start` to `end` and would take `alone` without sharing, and returns its number.
   std::size_t add_run(ProfileId profile, std::span<const DeviceId> devices, Instant start, Instant end, Duration alone);
   void play();

@@ -67,23 +67,26 @@ void RunCheck::replay_inputs(ContentionReplay& replay, Replayed& task, const std
   for (const Edge& edge : workload_.graph.predecessors(id)) {
     const TaskRows* const before = find(edge.task);
     if (edge.data == DataSize{} || before == nullptr || before->run == nullptr) continue;
-    std::tuple<Duration, DeviceId, DeviceId> best{Performance::kCannotRun, {}, {}};
+    std::optional<std::tuple<Duration, DeviceId, DeviceId>> best;
     for (const DeviceId from : schedule_.devices_of(*before->run))
-      for (const DeviceId to : devices) best = std::min(best, {performance_.transfer_time(edge.data, from, to), from, to});
-    const auto [time, from, to] = best;
-    if (time == Duration{} || time == Performance::kCannotRun) continue;
+      for (const DeviceId to : devices) {
+        if (!performance_.are_connected(from, to)) continue;
+        const std::tuple pair{performance_.transfer_time(edge.data, from, to), from, to};
+        if (!best || pair < *best) best = pair;
+      }
+    if (!best || std::get<Duration>(*best) == Duration{}) continue;
+    const auto [time, from, to] = *best;
     const bool is_bound = bound[index(id)] != Calendar::kEnd;
     // A foreign policy that holds no devices for inputs moves them as soon as they exist.
     const bool is_early = is_bound || (policy_ == nullptr && task.task->input == nullptr);
     const Instant begin = !is_early ? hold : is_bound ? std::max(bound[index(id)], before->run->end) : before->run->end;
-    (is_early ? task.early : task.held)
-        .push_back(replay.add_transfer(edge.data, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), begin));
+    (is_early ? task.early : task.held).push_back(replay.add_transfer(edge.data, vertex_of(from), vertex_of(to), begin));
   }
   const DataSize load = performance_.load(profile(id));
   if (load == DataSize{}) return;
   for (const DeviceId device : devices)
-    task.held.push_back(replay.add_transfer(load, system_.nodes[index(system_.devices[index(device)].node)].reads_from,
-                                            static_cast<std::uint32_t>(device), hold));
+    task.held.push_back(
+        replay.add_transfer(load, system_.nodes[index(system_.devices[index(device)].node)].reads_from, vertex_of(device), hold));
 }
 
 /// Checks that inputs that move while devices are held end when the run starts, and that earlier ones have ended by then.

@@ -1,5 +1,5 @@
 // arrivals: an open system. `count` jobs of one task each, whose interarrival times are a random process and whose lengths follow a
-// law; cards, users, queues, priorities and estimates are drawn by weights. Every number depends on the seed, the job and its
+// law; GPUs, users, queues, priorities and estimates are drawn by weights. Every number depends on the seed, the job and its
 // purpose alone, so that a change of one law leaves the draws of all others as they are (common random numbers). Processes:
 //   poisson        independent exponential interarrival times
 //   deterministic  the same interarrival time always
@@ -38,7 +38,7 @@ constinit const KeySection kStateKeys{"state", "a state with its rate and its me
 
 constexpr Key kProcessRows[] = {
     {"type", "'poisson'|'deterministic'|'bursts'|'diurnal'", "required",
-     "independent arrivals, one every so often, states in turn, or a rate that follows the hour"},
+     "independent arrivals, one per interval, states in turn, or a rate that follows the hour"},
     {"rate", "rate", "by type", "arrivals on average"},
     {"every", "one time", "by type", "from one arrival to the next"},
     {"states", "list of at least 2 {}", "by type", "states of a Markov-modulated Poisson process, in turn", &kStateKeys},

@@ -1,4 +1,4 @@
-// ensemble: one experiment of the user. Every member is trained on its own, all at once as far as cards are free; `combine`,
+// ensemble: one experiment of the user. Every member is trained on its own, all at once as far as GPUs are free; `combine`,
 // where it is given, follows when all have ended. One job, whose tasks are the members by their names and "combine". Models given
 // with counts are as many members each.
 

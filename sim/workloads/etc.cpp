@@ -1,8 +1,8 @@
-// etc: independent tasks with an expected time to compute on each kind of card, the matrices of Ali, Siegel, Maheswaran, Hensgen
+// etc: independent tasks with an expected time to compute on each kind of GPU, the matrices of Ali, Siegel, Maheswaran, Hensgen
 // and Ali, "Task execution time modeling for heterogeneous computing systems", HCW 2000, and Tamkang J. Sci. Eng. 3 (2000):
 //   range: q_i uniform in [1, task_range), e_ij = q_i x U[1, machine_range)
 //   cvb:   q_i gamma with mean `mean` and coefficient of variation task_cv, e_ij gamma with mean q_i and machine_cv
-// A consistent matrix has each row sorted, so that a card that is faster for one task is so for all; a semi-consistent one has
+// A consistent matrix has each row sorted, so that a GPU that is faster for one task is so for all; a semi-consistent one has
 // every other column sorted among themselves (Braun et al., JPDC 61 (2001)).
 
 #include <fmt/format.h>
@@ -28,7 +28,7 @@ constexpr Key kEtcRows[] = {
     {"machine_cv", "number", "by method", "of GPUs"},
     {"consistency", "'consistent'|'semi'|'inconsistent'", "=inconsistent",
      "whether a GPU that is faster for one task is so for all, for every other, or for none in particular"},
-    {"cards", "list of at least 1 text", "required", "GPUs that the tasks have times on"},
+    {"gpus", "list of at least 1 text", "required", "GPUs for which the tasks have times"},
 };
 extern constinit const KeySection kEtcKeys{
     "etc", "a part of a workload", kEtcRows,
@@ -87,20 +87,20 @@ void generate_etc(Reader& part, GeneratorContext& context) {
   const auto tasks = static_cast<std::uint32_t>(part.at("tasks").count(1, 1'000'000));
   expect_room(part, context.builder, tasks);
   const EtcMatrix matrix(part);
-  std::vector<std::string> cards;
-  const Reader list = part.at("cards");
-  for (const Reader& card : list.elements()) cards.push_back(card.text());
-  if (cards.empty()) list.fail("expected at least one GPU");
+  std::vector<std::string> gpus;
+  const Reader list = part.at("gpus");
+  for (const Reader& gpu : list.elements()) gpus.push_back(gpu.text());
+  if (gpus.empty()) list.fail("expected at least one GPU");
   const auto job = context.add_job();
   for (std::uint32_t task = 0; task < tasks; ++task) {
     Random random(context.seed, task, context.part + ": times");
-    const std::vector<double> row = matrix.row(cards.size(), random);
+    const std::vector<double> row = matrix.row(gpus.size(), random);
     Profile profile;
     profile.name = fmt::format("t{}", task + 1);
     profile.pointer = part.pointer();
-    for (std::size_t card = 0; card < cards.size(); ++card) {
+    for (std::size_t card = 0; card < gpus.size(); ++card) {
       const Duration time = to_duration(Seconds::raw(row[card]));
-      profile.time.emplace_back(cards[card], Ranged<Duration>{time, time, time});
+      profile.time.emplace_back(gpus[card], Ranged<Duration>{time, time, time});
     }
     std::string name = profile.name;
     context.builder.add_task(job, std::move(name), context.builder.add_profile(std::move(profile)));

@@ -24,7 +24,7 @@ constexpr Key kExperimentsRows[] = {
     {"experiment", "name", "required", "the `ensemble` workload that is repeated"},
     {"count", "count", "required", "experiments in all"},
     {"in_flight", "count", "=1", "loops side by side, at most `count`"},
-    {"researcher", "name", "always available", "the person who submits and looks"},
+    {"researcher", "name", "always available", "the person who submits and evaluates"},
     {"look", "time or {}", "=0 s", "their time for each result", &kLookKeys},
     {"service", "'stated'|'exponential'", "=stated", "exponential: each time is multiplied by a random factor with mean 1"},
     {"warm_up", "count from 0", "=0", "experiments left out of the rates, fewer than `count`"},

@@ -61,7 +61,7 @@ constexpr Key kTaskRows[] = {
     {"cpu", "{}", "none", "what it needs of its nodes' cores", &kCpuKeys},
     {"share", "factor up to 1", "1", "the part of a GPU that it can use, where tasks share GPUs"},
     {"demand", "{}", "all of its GPU", "what it asks of a GPU where the law of sharing is interference", &kDemandKeys},
-    {"person", "name", "a machine", "who does it, in their hours, holding no device"},
+    {"person", "name", "a machine", "the person who does it in their working hours; no device is held"},
     {"resumable", "boolean", "=true", "whether the person may stop outside their hours and go on later"},
 };
 extern constinit const KeySection kTaskKeys{

@@ -5,7 +5,7 @@
 //   edges: `density` x the previous layer different parents on average, the first from that layer, each other from one of the
 //   `jump`
 //          layers before; or 1 to `out_degree` children in the `jump` next layers, more only where a layer is too wide for that
-//   times: mean of a task uniform in (0, 2 x mean), and on card j that mean x U(1 - beta/2, 1 + beta/2)
+//   times: mean of a task uniform in (0, 2 x mean), and on GPU j that mean x U(1 - beta/2, 1 + beta/2)
 //   data: an edge moves ccr x mean x U(0, 2) x bandwidth
 // Every task behind the first layer has a parent.
 
@@ -32,7 +32,7 @@ constexpr Key kRandomDagRows[] = {
     {"jump", "count", "=1", "layers that an edge may span"},
     {"mean", "one time", "required", "time of a task on average"},
     {"beta", "number up to 2", "=0", "the time on each GPU is that of the task x U(1 - beta/2, 1 + beta/2)"},
-    {"cards", "list of text", "all alike", "GPUs that the tasks have times on"},
+    {"gpus", "list of text", "all alike", "GPUs for which the tasks have times"},
     {"ccr", "number", "=1", "time to move data over time to compute"},
     {"bandwidth", "bandwidth", "required unless ccr is 0", "with which the data of an edge follow from ccr"},
 };
@@ -75,9 +75,9 @@ class RandomDag {
     mean_ = one_time(part.at("mean"), Reader::Zero::refused).seconds();
     beta_ = number_between(part.at_or("beta"), 0, 2);
     if (ccr_ > 0) bandwidth_ = part.at("bandwidth").bandwidth().nominal.raw();
-    if (const auto cards = part.find("cards"))
-      for (const Reader& card : cards->elements()) cards_.push_back(card.text());
-    if (cards_.empty() && beta_ > 0) part.fail("\"beta\" requires \"cards\", the names of the GPUs that tasks have times on");
+    if (const auto gpus = part.find("gpus"))
+      for (const Reader& gpu : gpus->elements()) gpus_.push_back(gpu.text());
+    if (gpus_.empty() && beta_ > 0) part.fail("\"beta\" requires \"gpus\", the names of the GPUs for which the tasks have times");
   }
 
   void generate() {
@@ -115,8 +115,8 @@ class RandomDag {
       const Duration time = to_duration(Seconds::raw(seconds));
       return Ranged<Duration>{time, time, time};
     };
-    if (cards_.empty()) profile.any_time = ranged(mean);
-    for (const std::string& card : cards_) profile.time.emplace_back(card, ranged(mean * uniform(1 - beta_ / 2, 1 + beta_ / 2)));
+    if (gpus_.empty()) profile.any_time = ranged(mean);
+    for (const std::string& card : gpus_) profile.time.emplace_back(card, ranged(mean * uniform(1 - beta_ / 2, 1 + beta_ / 2)));
     std::string name = profile.name;
     return context_.builder.add_task(job, std::move(name), context_.builder.add_profile(std::move(profile)));
   }
@@ -186,7 +186,7 @@ class RandomDag {
   double mean_ = 0;
   double beta_ = 0;
   double bandwidth_ = 0;
-  std::vector<std::string> cards_;
+  std::vector<std::string> gpus_;
   std::vector<std::vector<TaskRef>> layers_;
 };
 

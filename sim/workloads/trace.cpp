@@ -1,6 +1,6 @@
-// trace: the jobs of a table, one task a job: submission, cards held at once, duration. The table is any CSV with a map of its
+// trace: the jobs of a table, one task a job: submission, GPUs held at once, duration. The table is any CSV with a map of its
 // columns, or a log in one of the formats of sim/traces. Its file is looked for beside the scenario, then in the current folder, so
-// that an expanded scenario that was written elsewhere still finds it. Jobs of one shape (cards, card types, share of a card) are
+// that an expanded scenario that was written elsewhere still finds it. Jobs of one shape (GPUs, GPU types, share of a GPU) are
 // multiples of one profile of one second, which makes their lengths exact.
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// `gpusim calibrate` as a user calls it: what is refused, and what is said beside the page.
+// `gpusim calibrate` as a user calls it: what is refused, and what the page notes.
 
 #include <doctest/doctest.h>
 
@@ -30,8 +30,10 @@ void check_calibrate_refused(const std::string& arguments, const std::string& me
 TEST_SUITE("calibrate command") {
   TEST_CASE("two outputs do not go to one stream") {
     check_calibrate_refused("t.csv --json --csv -", "--json and --csv - cannot both write to standard output");
-    check_calibrate_refused("t.csv --output -", "--output: expected a file, got \"-\"; --json prints the profiles");
-    const ProgramResult printed = calibrate("t.csv --json");
+    check_calibrate_refused("t.csv --json --output -", "--json and --output - cannot both write to standard output");
+    check_calibrate_refused("t.csv --csv - --output -", "--csv - and --output - cannot both write to standard output");
+    CHECK(calibrate("t.csv --json").out.find("\"page\": \"calibration\"") != std::string::npos);
+    const ProgramResult printed = calibrate("t.csv --output -");
     CHECK(printed.exit_code == 0);
     CHECK(printed.out.rfind("{", 0) == 0);
     CHECK(calibrate("t.csv --output p.json >page && cat p.json").out == printed.out);
@@ -51,24 +53,26 @@ TEST_SUITE("calibrate command") {
     CHECK(calibrate("log.txt --gpu V100 --precision AMP").exit_code == 0);
   }
 
-  TEST_CASE("what a table leaves open is said") {
+  TEST_CASE("what a table leaves open is noted") {
     const ProgramResult result = calibrate("t.csv", "GPU;Model;Batch;Samples_per_s\n\nV100;mynet;32;300\n\n");
     CHECK(result.exit_code == 0);
-    CHECK(result.out.find("note: t.csv: \"V100\" resolves to V100-") != std::string::npos);
-    CHECK(result.out.find("note: t.csv: 1 row: no precision stated: taken as fp32") != std::string::npos);
+    CHECK(result.out.find("* t.csv: \"V100\" resolves to V100-") != std::string::npos);
+    CHECK(result.out.find("* t.csv: 1 row: no precision stated: taken as fp32") != std::string::npos);
   }
 
-  TEST_CASE("a table of unknown cards only is an error that names the nearest") {
+  TEST_CASE("a table of unknown GPUs only is an error that names the nearest") {
     const ProgramResult result = calibrate("t.csv", "gpu,model,batch,samples_per_s\nV1000,mynet,32,300\n");
     CHECK(result.exit_code == 3);
     CHECK(result.err.find("no data sheet is called \"V1000\"; did you mean \"V100\"?") != std::string::npos);
   }
 
-  TEST_CASE("each card of nvidia-smi is shown by itself") {
+  TEST_CASE("each GPU of nvidia-smi has its own row") {
     const ProgramResult result = calibrate("smi.csv");
     CHECK(result.exit_code == 0);
-    CHECK(result.out.find("smi.csv (0, A):\n  a kernel ran 90 % of the time") != std::string::npos);
-    CHECK(result.out.find("smi.csv (1, A):\n  a kernel ran 10 % of the time") != std::string::npos);
+    CHECK(result.out.find("smi.csv  0, A  time in which a kernel ran   90 %  \"demand\": {\"compute\": 0.90}") !=
+          std::string::npos);
+    CHECK(result.out.find("smi.csv  1, A  time in which a kernel ran   10 %  \"demand\": {\"compute\": 0.10}") !=
+          std::string::npos);
   }
 
   TEST_CASE("the help fits into 80 columns and has no line of one word in the middle of a sentence") {

@@ -43,9 +43,9 @@ TEST_SUITE("errors: good scenarios") {
       SUBCASE(name.c_str()) {
         const TemporaryFolder own;
         const std::string expanded = own.path() + "/" + name + ".json";
-        const ProgramResult result = run_program(
-            "\"$GPUSIM\" explain " + name + ".json --json > " + expanded + " && \"$GPUSIM\" explain " + expanded + " --json",
-            kFolder);
+        const ProgramResult result = run_program("\"$GPUSIM\" explain " + name + ".json --output " + expanded +
+                                                     " >/dev/null && \"$GPUSIM\" explain " + expanded + " --output -",
+                                                 kFolder);
         CHECK(result.err.empty());
         CHECK(result.exit_code == 0);
         CHECK(result.out == read_text(expanded));

@@ -11,7 +11,7 @@
 namespace gpusim::test {
 namespace {
 
-/// Two cards: b waits for both, d is started behind it.
+/// Two GPUs: b waits for both, d is started behind it.
 constexpr const char* kLog =
     "job,submit_s,start_s,gpus,duration_s\na,0,0,2,100\nb,10,100,2,50\nc,20,20,0,5\nd,30,150,1,10\n"
     "e,40,,1,oops\n";
@@ -51,8 +51,8 @@ TEST_SUITE("import command") {
     const Logs logs;
     const ProgramResult import = logs.run("import log.csv --output s.json" + std::string(kCluster));
     CHECK(import.exit_code == 0);
-    CHECK(import.out.find("5 rows read, 2 left out") != std::string::npos);
-    CHECK(import.out.find("asks for no GPU (log.csv:4)") != std::string::npos);
+    CHECK(import.out.find("log.csv (csv): 5 rows read, 2 left out.") != std::string::npos);
+    CHECK(import.out.find("requests no GPU") != std::string::npos);
     CHECK(logs.run("s.json --csv -").out.find("cluster,trace,fifo,ok,2,2 V100-PCIe-32GB,3,3,160,160,160") != std::string::npos);
   }
 
@@ -65,23 +65,23 @@ TEST_SUITE("import command") {
     CHECK(logs.text("jobs.csv").find("nominal,trace/b,trace,5,") != std::string::npos);
   }
 
-  TEST_CASE("a log that names no card runs on one without a data sheet, and says so") {
+  TEST_CASE("a log that names no GPU runs on one without a data sheet, and says so") {
     const Logs logs;
     const ProgramResult import = logs.run("import log.csv --output s.json --nodes 1 --gpus-per-node 2");
-    CHECK(import.out.find("Note: nothing names the cards") != std::string::npos);
+    CHECK(import.out.find("Note: no GPU is named") != std::string::npos);
     CHECK(logs.run("s.json --csv -").out.find("cluster,trace,fifo,ok,2,2 unnamed,3,3,160,160,160") != std::string::npos);
   }
 
-  TEST_CASE("a task graph needs no card, unless data moves") {
+  TEST_CASE("a task graph needs no GPU, unless data moves") {
     const Logs logs;
     CHECK(logs.run("import graph.stg --nodes 1 --gpus-per-node 2 --policy optimal --output g.json").exit_code == 0);
     CHECK(logs.json("g.json").at("systems").at("cluster").at("nodes").at("node").at("gpus").at("unnamed") == 2);
     const ProgramResult run = logs.run("g.json --csv -");
     CHECK(run.out.find("cluster,graph,optimal,ok,2,2 unnamed,1,4,6,6,6") != std::string::npos);
     check_import_refused(logs, "import graph.stg", 2,
-                         "how many processors are there? expected --nodes N (with --gpus-per-node) or --cluster FILE");
+                         "the number of processors is not stated; expected --nodes N (with --gpus-per-node) or --cluster FILE");
     check_import_refused(logs, "import data.dot --nodes 1", 2,
-                         "which card is it? data moves between the tasks, and its time depends on the card; expected --gpu NAME");
+                         "data moves between the tasks, and its time depends on the GPU, which is not stated; expected --gpu NAME");
     CHECK(logs.run("import data.dot --nodes 1 --gpu V100").exit_code == 0);
   }
 
@@ -93,21 +93,21 @@ TEST_SUITE("import command") {
     CHECK(logs.run("o.json --csv -").out.find(",2,2,18000,18000,18000") != std::string::npos);
   }
 
-  TEST_CASE("what is wrong is said in one line, and nothing is written") {
+  TEST_CASE("an error is one line, and nothing is written") {
     const Logs logs;
     check_import_refused(logs, "import log.csv", 2,
-                         "which nodes are there? expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
+                         "no nodes are stated; expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
     check_import_refused(logs, "import log.csv --nodes 1 --gpu V10O", 2,
                          "--gpu: no data sheet is called \"V10O\"; did you mean \"V100\"?");
     check_import_refused(logs, "import log.csv --nodes 1 --cluster x --gpu V100", 2,
-                         "--cluster and --nodes both say which nodes there are; expected one of them");
+                         "expected one of --cluster and --nodes, got both");
     check_import_refused(logs, "import log.csv --load 0" + std::string(kCluster), 2,
                          "--load: expected a number above 0, got \"0\"");
     check_import_refused(logs, "import none.csv" + std::string(kCluster), 4, "cannot read \"none.csv\": No such file or directory");
     check_import_refused(logs, "import log.csv --format fortran" + std::string(kCluster), 2,
                          "--format: unknown format \"fortran\"; expected one of slurm, swf, …");
     check_import_refused(logs, "import cpu.csv --output x.json" + std::string(kCluster), 3,
-                         "cpu.csv: no row of this csv trace is a job that can be replayed; 1 rows read: 1 asks for no GPU");
+                         "cpu.csv: no row of this csv trace is a job that can be replayed; 1 row read: 1 requests no GPU");
     CHECK(!logs.has("x.json"));
     CHECK(!logs.has("x.jobs.csv"));
   }
@@ -121,10 +121,14 @@ TEST_SUITE("import command") {
     CHECK(result.out.find("fifo,gpus,1,1,120,120,120,120,120,120,120,120,,,1\n") != std::string::npos);
     CHECK(logs.text("rows.csv") ==
           "policy,job,queue,gpus,measured_wait_s,simulated_wait_s\nfifo,a,,2,0,0\nfifo,b,,2,90,90\nfifo,d,,1,120,120\n");
-    const Json json = Json::parse(logs.run("backtest log.csv --json" + std::string(kCluster)).out);
-    CHECK(json.at("policies").at("fifo")[1].at("correlation").is_null());
-    CHECK(json.at("policies").at("fifo")[0].at("measured").at("p95_s") == 120);
+    const Json page = Json::parse(logs.run("backtest log.csv --json" + std::string(kCluster)).out);
+    CHECK(page.at("page") == "backtest");
+    const Json& blocks = page.at("sections").at(1).at("blocks");
+    CHECK(blocks.at(0).at("table") == "waits_fifo");
+    CHECK(blocks.at(0).at("rows").at(0).at("measured_p95").at("value") == 120);
+    CHECK(blocks.at(1).at("rows").at(1).at("correlation").is_null());
     CHECK(logs.run("backtest log.csv" + std::string(kCluster)).out.find("  1 GPU  ") != std::string::npos);
+    CHECK(logs.run("backtest log.csv --lang ko" + std::string(kCluster)).out.find("정책 fifo") != std::string::npos);
   }
 
   TEST_CASE("a backtest under a policy that lets jobs pass shows what it gets wrong") {

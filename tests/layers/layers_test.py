@@ -23,7 +23,7 @@ SPEAKS_JSON = {f"sim/{layer}/{file}" for layer, files in {
     "evaluate": "stated.cpp",
     "calibration": "profiles_json.cpp",
     "decide": "compare.cpp facts.cpp one_more_card.cpp scaling_curve.cpp sensitivity.cpp",
-    "import": "report.cpp scenario_text.cpp",
+    "import": "scenario_text.cpp",
     "page": "writers.cpp",
 }.items() for file in files.split()}
 

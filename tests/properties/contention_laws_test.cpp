@@ -65,7 +65,7 @@ void check_ways(std::size_t devices, const Performance& performance) {
     for (std::uint32_t to = 0; to < devices; ++to) {
       if (from == to) continue;
       const Route* const route = performance.routes()->between(DeviceId{from}, DeviceId{to});
-      const std::vector<std::uint32_t> path = graph.path(from, to);
+      const std::vector<std::uint32_t> path = graph.path(id<VertexId>(from), id<VertexId>(to));
       RC_ASSERT((route == nullptr) == path.empty());
       if (route == nullptr) continue;
       Route found{graph.links()[path.front()].bandwidth, {}};

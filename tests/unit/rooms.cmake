@@ -1,8 +1,19 @@
-# Fails unless each folder here is one of sim/, and every test is in one: cmake -P tests/unit/rooms.cmake
+# Fails unless every folder here is one of sim/, every folder of sim/ has one here, and every test is in one:
+#   cmake -P tests/unit/rooms.cmake
+set(sim ${CMAKE_CURRENT_LIST_DIR}/../../sim)
 file(GLOB entries RELATIVE ${CMAKE_CURRENT_LIST_DIR} ${CMAKE_CURRENT_LIST_DIR}/*)
 list(REMOVE_ITEM entries rooms.cmake)
 foreach(entry ${entries})
-  if(NOT IS_DIRECTORY ${CMAKE_CURRENT_LIST_DIR}/../../sim/${entry})
+  if(NOT IS_DIRECTORY ${sim}/${entry})
     message(SEND_ERROR "tests/unit/${entry}, but there is no folder sim/${entry}")
+  endif()
+endforeach()
+file(GLOB rooms RELATIVE ${sim} ${sim}/*)
+foreach(room ${rooms})
+  if(IS_DIRECTORY ${sim}/${room})
+    file(GLOB tests ${CMAKE_CURRENT_LIST_DIR}/${room}/*_test.cpp)
+    if(NOT tests)
+      message(SEND_ERROR "sim/${room} has no test in tests/unit/${room}")
+    endif()
   endif()
 endforeach()

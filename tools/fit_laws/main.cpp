@@ -1,5 +1,5 @@
 // fit_laws CSV|FOLDER...: the constants that gpusim carries, fitted again to tables of measurements: sim/timing/transfer_prior.csv
-// on standard output, the law of card counts and the model of work on standard error.
+// on standard output, the law of GPU counts and the model of work on standard error.
 
 #include <fmt/format.h>
 

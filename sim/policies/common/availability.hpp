@@ -35,7 +35,7 @@ class Availability {
   /// Drops the steps before `now`.
   void advance(Instant now);
 
-  static constexpr Instant kNever = TaskProgress::kNever;
+  static constexpr Instant kNever = Calendar::kEnd;
 
  private:
   /// The position of the step that contains an instant.

@@ -77,7 +77,7 @@ class DevicePool {
   }
 
   IdleDevices idle_;
-  std::vector<DeviceLoad> loads_;  ///< by device, as decided; empty when cards have no limits
+  std::vector<DeviceLoad> loads_;  ///< by device, as decided; empty when GPUs have no limits
   std::uint64_t held_ = 0;         ///< places taken on all devices; only with limits
 };
 

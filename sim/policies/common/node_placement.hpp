@@ -14,17 +14,17 @@ namespace gpusim {
 enum class PlacementRule {
   fastest,       ///< the devices on which the task ends first
   first,         ///< the lowest-numbered devices that can run it
-  pack,          ///< the node with the most held cards that it fits on; else the fewest nodes, those with most idle cards first
-  spread,        ///< card by card on the node with the most idle cards
-  consolidated,  ///< the node with the fewest idle cards that it fits on, and if there is none it waits. A gang larger than any
-                 ///< node takes whole idle nodes and for the rest the node with the fewest idle cards that it fits on: Q. Hu et
+  pack,          ///< the node with the most held GPUs that it fits on; else the fewest nodes, those with most idle GPUs first
+  spread,        ///< GPU by GPU on the node with the most idle GPUs
+  consolidated,  ///< the node with the fewest idle GPUs that it fits on, and if there is none it waits. A gang larger than any
+                 ///< node takes whole idle nodes and for the rest the node with the fewest idle GPUs that it fits on: Q. Hu et
                  ///< al., "Characterization and prediction of deep learning workloads in large-scale GPU datacenters", SC'21
                  ///< (Helios), and "Lucid", ASPLOS'23
-  best_fit,      ///< the node with the fewest idle cards that it fits on; else it is split over nodes with few idle cards first
-  fgd,           ///< the node whose fragmentation grows least: how much of its free cards the tasks of the workload are expected
+  best_fit,      ///< the node with the fewest idle GPUs that it fits on; else it is split over nodes with few idle GPUs first
+  fgd,           ///< the node whose fragmentation grows least: how much of its free GPUs the tasks of the workload are expected
                  ///< not to be able to use (Q. Weng et al., "Beware of Fragmentation: Scheduling GPU-Sharing Workloads with
                  ///< Fragmentation Gradient Descent", USENIX ATC 2023, section 3); where it fits on no node, as `pack`
-  random,        ///< any idle cards, all sets equally likely
+  random,        ///< any idle GPUs, all sets equally likely
 };
 
 struct PlacementOptions {

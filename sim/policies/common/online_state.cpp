@@ -9,10 +9,10 @@ namespace {
 Duration part_left(TaskId task, Duration whole, const View& view) {
   if (view.progress.empty()) return whole;
   const TaskProgress& one = view.progress[index(task)];
-  if (one.whole == Duration{}) return whole;
-  Duration left = one.left;
+  if (one.total == Duration{}) return whole;
+  Duration left = one.remaining;
   if (one.is_running && view.now > one.since) left = left - std::min(left, view.now - one.since);
-  return scaled(whole, left, one.whole);
+  return scaled(whole, left, one.total);
 }
 
 Duration left_of(Duration estimate, TaskId task, const View& view) {
@@ -44,7 +44,7 @@ std::span<const DeviceId> choose_before_outages(Placement& placement, DevicePool
 std::optional<Instant> next_planned_outage(const View& view) {
   std::optional<Instant> next;
   for (const Instant closes : view.closes)
-    if (closes > view.now && closes < TaskProgress::kNever && (!next || closes < *next)) next = closes;
+    if (closes > view.now && closes < Calendar::kEnd && (!next || closes < *next)) next = closes;
   return next;
 }
 

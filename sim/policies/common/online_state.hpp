@@ -36,17 +36,17 @@ class OnlineState {
         keeps_running_(keeps.running || allowances.has_quotas()),
         placement_(placement, view) {}
 
-  /// Takes over what has changed. Must be called first whenever the policy is asked. Calls `gone` for each task that no longer
-  /// runs.
-  template <class Gone>
-  void update(const Changes& changes, const View& view, Gone&& gone) {
+  /// Takes over what has changed. Must be called first whenever the policy is asked. Calls `on_finished` for each task that no
+  /// longer runs.
+  template <class OnFinished>
+  void update(const Changes& changes, const View& view, OnFinished&& on_finished) {
     decisions.clear();
     pool.update(changes, view);
     if (!view.system.resources.empty()) allowances.update(view);
     if (!keeps_running_) return;
     running.update(changes, view, [&](TaskId task) {
       allowances.release(task, view);
-      gone(task);
+      on_finished(task);
     });
   }
 

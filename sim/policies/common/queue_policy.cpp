@@ -72,23 +72,23 @@ const Decisions& QueuePolicy::decide(const Changes& changes, const View& view) {
 }
 
 const Decisions& QueuePolicy::decide_by_key(const Changes& changes, const View& view) {
-  const bool is_news = !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() || changes.has_freed_resources ||
-                       last_asked_ != view.now;
+  const bool has_changes = !changes.ready.empty() || !changes.freed.empty() || !changes.lost.empty() ||
+                           changes.has_freed_resources || last_asked_ != view.now;
   last_asked_ = view.now;
-  if (!is_news) {
+  if (!has_changes) {
     // All tasks that fit have already been started at this instant.
     const std::optional<Instant> wake = state_->decisions.wake_time();
     state_->decisions.clear();
     if (wake && *wake > view.now) state_->decisions.wake(*wake);
     return state_->decisions;
   }
-  arriving(view);
+  on_arrival(view);
   state_->update(changes, view, [&](TaskId task) {
     if (rules_.preempts && is_saving_[index(task)]) {
       is_saving_[index(task)] = false;
       std::erase(saving_, task);
     }
-    gone(task, view);
+    on_finished(task, view);
   });
   update(changes, view);
   if (is_list() && !changes.freed.empty())

@@ -71,11 +71,11 @@ class QueuePolicy : public Policy {
   [[nodiscard]] virtual double user_key(UserId /*user*/, const View& /*view*/) { return 0; }
 
   // Notifications that a policy may override.
-  virtual void arriving(const View& /*view*/) {}  ///< called first whenever the policy is asked
+  virtual void on_arrival(const View& /*view*/) {}  ///< called first whenever the policy is asked
   virtual void begin(const View& /*view*/) {}
   virtual void update(const Changes& /*changes*/, const View& /*view*/) {}  ///< before ready tasks queue and it decides
   virtual void started(TaskId /*task*/, const View& /*view*/) {}
-  virtual void gone(TaskId /*task*/, const View& /*view*/) {}  ///< the task has ended or was interrupted
+  virtual void on_finished(TaskId /*task*/, const View& /*view*/) {}  ///< the task has ended or was interrupted
   /// The next instant at which the order may change without an event. Called while tasks wait.
   [[nodiscard]] virtual std::optional<Instant> next_change(const View& /*view*/) { return std::nullopt; }
 

@@ -56,7 +56,7 @@ class ClassPlacement {
   explicit ClassPlacement(const View& view)
       : by_node_({PlacementRule::best_fit, 0}, view), by_route_({PlacementRule::fastest, 0}, view) {}
 
-  /// The cards of one class, or of any; empty when the task cannot be placed now.
+  /// The GPUs of one class, or of any; empty when the task cannot be placed now.
   std::vector<DeviceId> choose(const RoundTask& one, std::optional<ClassId> device_class, const IdleDevices& idle,
                                const View& view) {
     std::vector<bool> may_use(view.system.classes.size(), !device_class);
@@ -89,7 +89,7 @@ class ClassPlacement {
     const ProfileId profile = view.workload.profile[index(one.task)];
     const ClassId device_class = view.system.class_of(device);
     if (!view.performance.can_run(profile, device_class)) return false;
-    const Duration left = view.left(one.task, device_class) + view.performance.restore_time(profile);
+    const Duration left = view.remaining(one.task, device_class) + view.performance.restore_time(profile);
     return view.closes[index(device)] - view.now >= left;
   }
 

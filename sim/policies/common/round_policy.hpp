@@ -35,7 +35,7 @@ struct RoundTask {
   std::vector<double> share;            ///< by class: the part of the time that a rule gives it, if that is how the rule works
   std::vector<double> received;         ///< by class: seconds since the rule last forgot them
   std::vector<double> deficit;          ///< by class: seconds by which it has received less than its shares
-  std::optional<ClassId> running_on{};  ///< the class whose cards it holds
+  std::optional<ClassId> running_on{};  ///< the class whose GPUs it holds
   Instant since;                        ///< when it got them, or won them again
   std::uint32_t held = 0;               ///< how many, also while it only saves its state
   [[nodiscard]] bool is_running() const { return running_on.has_value(); }

@@ -33,7 +33,7 @@ double RoundTask::best_seconds() const {
 }
 
 RoundTasks::RoundTasks(const View& view)
-    : held_(view.workload.tasks()), owner_(view.system.devices.size(), kNobody), of_class_(view.system.classes.size()) {
+    : held_(view.workload.tasks()), owner_(view.system.devices.size(), kNoTask), of_class_(view.system.classes.size()) {
   for (std::size_t d = 0; d < view.system.devices.size(); ++d)
     of_class_[index(view.system.devices[d].device_class)].push_back(id<DeviceId>(d));
   for (const std::vector<DeviceId>& devices : of_class_) largest_gang_.push_back(largest_group(devices, view.performance.routes()));
@@ -91,9 +91,9 @@ void RoundTasks::add_up(Instant now) {
 }
 
 double RoundTasks::part_left(const RoundTask& one, const View& view) {
-  const Duration whole = view.progress[index(one.task)].whole;
+  const Duration total = view.progress[index(one.task)].total;
   // A task that has not ended has some work left, whatever the rounding.
-  return whole == Duration{} ? 1 : std::max(view.left(one.task).seconds(), 1e-9) / whole.seconds();
+  return total == Duration{} ? 1 : std::max(view.remaining(one.task).seconds(), 1e-9) / total.seconds();
 }
 
 void RoundTasks::start(RoundTask& one, ClassId device_class, std::span<const DeviceId> devices, Instant now) {
@@ -112,7 +112,7 @@ void RoundTasks::preempt(RoundTask& one, bool is_saving) {
 }
 
 void RoundTasks::stop(TaskId task) {
-  for (const DeviceId device : held_[index(task)]) owner_[index(device)] = kNobody;
+  for (const DeviceId device : held_[index(task)]) owner_[index(device)] = kNoTask;
   held_[index(task)].clear();
   RoundTask* const one = find(task);
   if (one == nullptr) return;

@@ -13,23 +13,23 @@ class RoundTasks {
  public:
   explicit RoundTasks(const View& view);
 
-  /// Adds up the time since the last call, then processes arrivals, ends and interruptions. Calls `gone` for each task that no
-  /// longer holds devices. Returns whether tasks have come or gone.
-  template <class Gone>
-  bool update(const Changes& changes, const View& view, Gone&& gone) {
+  /// Adds up the time since the last call, then processes arrivals, ends and interruptions. Calls `on_finished` for each task that
+  /// no longer holds devices. Returns whether tasks have come or gone.
+  template <class OnFinished>
+  bool update(const Changes& changes, const View& view, OnFinished&& on_finished) {
     add_up(view.now);
     bool is_new = false;
     for (const TaskId task : changes.ready) {
       if (holds(task)) {
-        gone(task);
+        on_finished(task);
         stop(task);
       }
       is_new = add(task, view) || is_new;
     }
     const auto end = [&](DeviceId device) {
       const TaskId task = owner_[index(device)];
-      if (task == kNobody) return;
-      gone(task);
+      if (task == kNoTask) return;
+      on_finished(task);
       stop(task);
       std::erase_if(tasks_, [&](const RoundTask& one) { return one.task == task; });
       is_new = true;
@@ -41,7 +41,7 @@ class RoundTasks {
   }
 
   void start(RoundTask& one, ClassId device_class, std::span<const DeviceId> devices, Instant now);
-  /// A task holds its cards no longer, or only to save its state.
+  /// A task holds its GPUs no longer, or only to save its state.
   void preempt(RoundTask& one, bool is_saving);
 
   [[nodiscard]] std::vector<RoundTask>& list() { return tasks_; }
@@ -54,7 +54,7 @@ class RoundTasks {
   [[nodiscard]] const std::vector<DeviceId>& devices_of(TaskId task) const { return held_[index(task)]; }
 
  private:
-  static constexpr TaskId kNobody{0xffffffffU};
+  static constexpr TaskId kNoTask{0xffffffffU};
   void add_up(Instant now);
   bool add(TaskId task, const View& view);
   /// The time in seconds of a profile on this number of devices of each class; 0 where it cannot run.

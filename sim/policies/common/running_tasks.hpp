@@ -21,22 +21,22 @@ class RunningTasks {
   };
   explicit RunningTasks(const View& view) : is_running_(view.workload.tasks()) {}
 
-  /// Removes the tasks that no longer run and calls `gone` for each. Must be called first whenever the policy is asked.
-  template <class Gone>
-  void update(const Changes& changes, const View& view, Gone&& gone) {
+  /// Removes the tasks that no longer run and calls `on_finished` for each. Must be called first whenever the policy is asked.
+  template <class OnFinished>
+  void update(const Changes& changes, const View& view, OnFinished&& on_finished) {
     bool has_gone = false;
     for (const TaskId task : changes.ready)
       if (is_running_[index(task)]) {
         is_running_[index(task)] = false;
         has_gone = true;
-        gone(task);
+        on_finished(task);
       }
     // A task may end at the instant at which its device fails. The device is then reported as lost and not as freed.
     if (!has_gone && changes.freed.empty() && changes.lost.empty() && !changes.has_freed_resources) return;
     for (const Entry& entry : entries_)
       if (is_running_[index(entry.task)] && has_ended(entry, view)) {
         is_running_[index(entry.task)] = false;
-        gone(entry.task);
+        on_finished(entry.task);
       }
     std::erase_if(entries_, [&](const Entry& entry) { return !is_running_[index(entry.task)]; });
   }
@@ -66,7 +66,7 @@ class RunningTasks {
     if (view.finish[index(entry.task)] == Instant{}) return false;
     if (view.progress.empty() || view.performance.gpus(view.workload.profile[index(entry.task)]) == 0) return true;
     const TaskProgress& progress = view.progress[index(entry.task)];
-    return !progress.is_running && progress.left == Duration{};
+    return !progress.is_running && progress.remaining == Duration{};
   }
 
   std::vector<Entry> entries_;

@@ -11,8 +11,8 @@ const ServiceLevels::Level& ServiceLevels::look_at(TaskId task, const View& view
   if (progress.is_running && level.since == progress.since && view.now < level.until) return level;
   const std::int64_t had = service(task, view);
   level.number = static_cast<std::size_t>(std::upper_bound(thresholds_.begin(), thresholds_.end(), had) - thresholds_.begin());
-  level.since = progress.is_running ? progress.since : TaskProgress::kNever;
-  level.until = TaskProgress::kNever;
+  level.since = progress.is_running ? std::optional(progress.since) : std::nullopt;
+  level.until = Calendar::kEnd;
   if (level.number == thresholds_.size()) return level;
   const std::int64_t devices = width(task, view);
   const Instant from = progress.is_running ? std::max(view.now, progress.since) : view.now;
@@ -21,7 +21,7 @@ const ServiceLevels::Level& ServiceLevels::look_at(TaskId task, const View& view
 }
 
 QueueKey ServiceLevels::key(TaskId task, const View& view) {
-  return {rank_of(task, view), view.progress[index(task)].first_start.since_start().count()};
+  return {rank_of(task, view), view.progress[index(task)].first_start.value_or(Calendar::kEnd).since_start().count()};
 }
 
 /// The next instant at which a running task reaches a threshold.

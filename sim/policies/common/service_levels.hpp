@@ -38,7 +38,7 @@ class ServiceLevels : public QueuePolicy {
  private:
   /// The level of a running task and the time until which it stays there if nothing interrupts it.
   struct Level {
-    Instant since = TaskProgress::kNever;  ///< TaskProgress::since of the run for which this is valid; kNever for none
+    std::optional<Instant> since;  ///< TaskProgress::since of the run for which this is valid
     Instant until;
     std::size_t number = 0;
   };

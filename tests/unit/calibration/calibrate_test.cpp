@@ -90,9 +90,9 @@ TEST_SUITE("calibrate") {
     const CalibrationReport result = calibrated({gang, unknown, strange});
     CHECK(result.networks.empty());
     REQUIRE(result.notes.size() == 3);
-    CHECK(result.notes[0] == "mine.csv:2: left out: not of training");
-    CHECK(result.notes[1] == "mine.csv:2: left out: no data sheet is called \"RTX 9999\"; `gpusim catalog` lists all");
-    CHECK(result.notes[2] == "mine.csv:2: left out: unknown precision \"int8\"; expected fp32, tf32 or mixed (amp, fp16, bf16)");
+    CHECK(result.notes[0].en == "mine.csv:2: left out: not of training");
+    CHECK(result.notes[1].en == "mine.csv:2: left out: no data sheet is called \"RTX 9999\"; `gpusim catalog` lists all");
+    CHECK(result.notes[2].en == "mine.csv:2: left out: unknown precision \"int8\"; expected fp32, tf32 or mixed (amp, fp16, bf16)");
   }
 
   TEST_CASE("an unknown card brings the nearest name") {
@@ -100,15 +100,15 @@ TEST_SUITE("calibrate") {
     unknown.gpu_label = "RTX-309O";
     const CalibrationReport result = calibrated({unknown});
     REQUIRE(result.notes.size() == 1);
-    CHECK(result.notes[0].find("did you mean \"RTX-309") != std::string::npos);
+    CHECK(result.notes[0].en.find("did you mean \"RTX-309") != std::string::npos);
   }
 
   TEST_CASE("a precision that a card does not have is said") {
     const CalibrationReport result = calibrated({row("a", "V100-SXM2-16GB", "tf32", 8, 100), row("a", "P40-24GB", "mixed", 8, 100),
                                                  row("a", "P40-24GB", "mixed", 16, 110)});
     REQUIRE(result.notes.size() == 2);
-    CHECK(result.notes[0] == "mine.csv:2: left out: V100-SXM2-16GB has no TF32");
-    CHECK(result.notes[1].find("P40-24GB has no faster mixed precision") == 0);
+    CHECK(result.notes[0].en == "mine.csv:2: left out: V100-SXM2-16GB has no TF32");
+    CHECK(result.notes[1].en.find("P40-24GB has no faster mixed precision") == 0);
     REQUIRE(result.networks.size() == 1);
     CHECK(result.networks[0].profile.measured.size() == 2);
   }
@@ -119,26 +119,26 @@ TEST_SUITE("calibrate") {
     const CalibrationReport result = calibrated({bare});
     CHECK(result.networks.empty());
     REQUIRE(result.notes.size() == 1);
-    CHECK(result.notes[0] ==
+    CHECK(result.notes[0].en ==
           "mine.csv:2: left out: no batch stated, from which the time of a step follows; expected a column \"batch\"");
     // Tables of others have reasons of their own, but it is said.
     bare.kind = "lambda";
     const CalibrationReport of_others = calibrated({bare, bare});
     CHECK(of_others.networks.size() == 1);
     REQUIRE(of_others.notes.size() == 1);
-    CHECK(of_others.notes[0] == "mine.csv: no batch stated: taken as 1");
+    CHECK(of_others.notes[0].en == "mine.csv: no batch stated: taken as 1");
   }
 
   TEST_CASE("a card whose sheet lacks what a prediction needs gets none, and the keys are named") {
     std::vector<Gpu> catalogue = sheets_of(Catalog());
-    CHECK(cards_without_prediction(catalogue).empty());
+    CHECK(gpus_without_prediction(catalogue).empty());
     Gpu bare;
     bare.id = "MYCARD";
     bare.memory = 48 * units::GB;
     catalogue.push_back(bare);
-    const std::vector<std::string> reasons = cards_without_prediction(catalogue);
+    const std::vector<LocalizedText> reasons = gpus_without_prediction(catalogue);
     REQUIRE(reasons.size() == 1);
-    CHECK(reasons[0] == "nothing is predicted from or to MYCARD: its data sheet lacks \"peak/fp32\" and \"memory_bandwidth\"");
+    CHECK(reasons[0].en == "nothing is predicted from or to MYCARD: its data sheet lacks \"peak/fp32\" and \"memory_bandwidth\"");
     const CalibrationReport result = calibrated({row("a", "RTX-3090", "fp32", 8, 100)}, catalogue);
     for (const CardPrediction& card : result.networks[0].cards) CHECK(card.gpu.id != "MYCARD");
   }
@@ -160,7 +160,7 @@ TEST_SUITE("calibrate") {
     rows[1].per_second = 30;
     const CalibrationReport odd = calibrated(rows);
     REQUIRE(odd.notes.size() == 1);
-    CHECK(odd.notes[0].find("V100-SXM2-16GB mixed batch 32 disagrees with the other speeds of mynet") == 0);
+    CHECK(odd.notes[0].en.find("V100-SXM2-16GB mixed batch 32 disagrees with the other speeds of mynet") == 0);
     const auto width = [](const CalibrationReport& from) {
       for (const CardPrediction& card : from.networks[0].cards)
         if (card.gpu.id == "T4-16GB" && card.precision == Precision::fp32) return card.step.high_factor / card.step.low_factor;

@@ -70,7 +70,7 @@ TEST_SUITE("measurements") {
     const Measurements all = read("gpu,model,precision,steps_per_s\nT4-16GB,a,fp32,0\nT4-16GB,b,fp32,1\nT4-16GB,c,fp32,0\n");
     CHECK(all.speeds.size() == 1);
     REQUIRE(all.notes.size() == 1);
-    CHECK(all.notes[0].find("2 rows left out: not measured") != std::string::npos);
+    CHECK(all.notes[0].en.find("2 rows left out: not measured") != std::string::npos);
   }
 
   TEST_CASE("a label that no sheet has names no card") {
@@ -94,7 +94,7 @@ TEST_SUITE("measurements") {
     CHECK(all.speeds[1].gpu == "A100-SXM4-40GB");
     CHECK(all.speeds[2].gpu.empty());
     REQUIRE(all.notes.size() == 2);
-    CHECK(all.notes[0].find("table.csv: \"A100\" resolves to A100-SXM4-40GB") != std::string::npos);
+    CHECK(all.notes[0].en.find("table.csv: \"A100\" resolves to A100-SXM4-40GB") != std::string::npos);
   }
 
   TEST_CASE("precisions are known by the names that people give them") {
@@ -117,15 +117,15 @@ TEST_SUITE("measurements") {
   TEST_CASE("rows without a precision are counted once a table") {
     const Measurements all = read("gpu,model,precision,steps_per_s\nT4-16GB,a,,1\nT4-16GB,b,amp,1\nT4-16GB,c,,1\n");
     REQUIRE(all.notes.size() == 1);
-    CHECK(all.notes[0].find("table.csv: 2 rows: no precision stated: taken as fp32") != std::string::npos);
+    CHECK(all.notes[0].en.find("table.csv: 2 rows: no precision stated: taken as fp32") != std::string::npos);
   }
 
   TEST_CASE("two statements of one speed must agree") {
     CHECK(error_of("gpu,model,batch,gpus,steps_per_s,samples_per_s\nT4-16GB,a,32,2,1.5,48\n")
-              .find("table.csv:2: samples_per_s says 48 samples a second, steps_per_s with batch and gpus says 96") !=
+              .find("table.csv:2: samples_per_s states 48 samples per second, steps_per_s with batch and gpus states 96") !=
           std::string::npos);
     CHECK(error_of("gpu,model,batch,steps_per_s,step_time_s\nT4-16GB,a,32,2,2\n")
-              .find("table.csv:2: steps_per_s says 2 steps a second, step_time_s says 0.5") != std::string::npos);
+              .find("table.csv:2: steps_per_s states 2 steps per second, step_time_s states 0.5") != std::string::npos);
     // Rounded as people round.
     CHECK(read("gpu,model,batch,step_time_s,samples_per_s\nT4-16GB,a,32,0.33,96\n").speeds[0].per_second == 96);
   }

@@ -80,7 +80,7 @@ TEST_SUITE("pair calibration") {
     for (const Scored& row : rows) all.push_back(&row);
     CHECK(summarize(all).mean < 0.02);
     CHECK(rows.front().is_difference);
-    CHECK(rows.front().pair == "old: net 0 16 beside net 0 16");
+    CHECK(rows.front().pair == "old: net 0 16 with net 0 16");
   }
 
   TEST_CASE("a family is predicted the same whatever was measured of it") {

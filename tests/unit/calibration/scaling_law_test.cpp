@@ -152,11 +152,11 @@ TEST_SUITE("scaling law") {
     const std::vector<Scored> rows = score_card_counts(all, {});
     // Two gangs of each of three networks from one card, one of each from the smaller gang.
     REQUIRE(rows.size() == 9);
-    CHECK(rows[0].question == "card counts");
+    CHECK(rows[0].question == "GPU counts");
     CHECK(rows[0].baselines[1] == std::pair<std::string, double>{"linear", 200});
     // The others are just as fast.
     CHECK(rows[0].baselines[0].second == doctest::Approx(190));
-    CHECK(rows[8].question == "card counts from smaller gangs");
+    CHECK(rows[8].question == "GPU counts from smaller gangs");
     CHECK(rows[8].pair == "2 -> 4");
     CHECK(rows[8].baselines[1].second == doctest::Approx(380));
     for (const Scored& row : rows) CHECK(error_of(row, row.predicted.value) == doctest::Approx(0).epsilon(0.1));

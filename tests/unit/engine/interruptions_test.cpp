@@ -152,8 +152,9 @@ TEST_SUITE("interruptions") {
   TEST_CASE("a policy sees how far tasks have come") {
     std::string seen;
     const auto look = [&](const View& view, Decisions&) {
-      seen += fmt::format("{} {} {} {}; ", exact_seconds(view.attained(TaskId{0})), exact_seconds(view.left(TaskId{0}, ClassId{1})),
-                          exact_seconds(view.left(TaskId{0}, ClassId{0})), view.progress[0].interruptions);
+      seen += fmt::format("{} {} {} {}; ", exact_seconds(view.attained(TaskId{0})),
+                          exact_seconds(view.remaining(TaskId{0}, ClassId{1})),
+                          exact_seconds(view.remaining(TaskId{0}, ClassId{0})), view.progress[0].interruptions);
     };
     Scripted policy({{0, both(start(0, {2}), start(1, {0}))},
                      {10, look},

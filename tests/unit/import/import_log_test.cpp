@@ -12,10 +12,10 @@
 namespace gpusim::test {
 namespace {
 
-/// Two cards: b waits for both, d is started behind it.
+/// Two GPUs: b waits for both, d is started behind it.
 constexpr const char* kLog = "job,submit_s,start_s,gpus,duration_s\na,0,0,2,100\nb,10,100,2,50\nc,20,20,0,5\nd,30,150,1,10\n";
 
-ImportOptions two_cards() {
+ImportOptions two_gpus() {
   ImportOptions options;
   options.nodes = 1;
   options.gpus_per_node = 2;
@@ -42,18 +42,19 @@ std::string why_refused(const std::string& text, const ImportOptions& options) {
 
 TEST_SUITE("import log") {
   TEST_CASE("jobs that the cluster cannot run are left out and counted") {
-    const ImportedLog log = imported(std::string(kLog) + "e,40,,3,10\n", two_cards());
+    const ImportedLog log = imported(std::string(kLog) + "e,40,,3,10\n", two_gpus());
     CHECK(log.table.jobs.size() == 3);
     CHECK(log.cluster.gpus() == 2);
     CHECK(log.cluster.groups.at(0).gpu_type == "V100");
     REQUIRE(log.report.left_out.size() == 2);
-    CHECK(log.report.left_out[1].reason == "asks for more GPUs than the cluster has");
-    CHECK(import_text(log).find("impossible: asks for more GPUs than the cluster has (job e)") != std::string::npos);
-    CHECK(import_json(log).find("\"cluster_gpus\": 2") != std::string::npos);
+    CHECK(log.report.left_out[1].reason.en == "requests more GPUs than the cluster has");
+    const std::string page = markdown(import_page(log), Language::english);
+    CHECK(page.find("| 1 | requests more GPUs than the cluster has | yes | job e |") != std::string::npos);
+    CHECK(page.find("| GPUs of the cluster | 2 |") != std::string::npos);
   }
 
   TEST_CASE("the scenario runs from the table in memory as from its file") {
-    const ImportedLog log = imported(kLog, two_cards());
+    const ImportedLog log = imported(kLog, two_gpus());
     const std::string text = scenario_text(log, "a log", "jobs.csv", {"fifo"});
     LoadOptions in_memory;
     in_memory.tables.emplace("jobs.csv", std::make_shared<const JobTable>(log.table));
@@ -69,17 +70,17 @@ TEST_SUITE("import log") {
     }
   }
 
-  TEST_CASE("what nothing says is asked for") {
-    ImportOptions options = two_cards();
+  TEST_CASE("a missing statement is named") {
+    ImportOptions options = two_gpus();
     options.nodes = 0;
-    CHECK(why_refused(kLog, options).rfind("which nodes are there?", 0) == 0);
-    options = two_cards();
+    CHECK(why_refused(kLog, options).rfind("no nodes are stated;", 0) == 0);
+    options = two_gpus();
     options.gpus = {"V1000"};
     CHECK(why_refused(kLog, options).rfind("--gpu: no data sheet is called \"V1000\"", 0) == 0);
   }
 
   TEST_CASE("a log that was first come, first served, is replayed as it was") {
-    const ImportedLog log = imported(kLog, two_cards());
+    const ImportedLog log = imported(kLog, two_gpus());
     const std::vector<Replay> replays = backtest(log, {"fifo"}, Duration::nanoseconds(1), 1);
     REQUIRE(replays.size() == 1);
     CHECK(replays[0].pairs.size() == 3);

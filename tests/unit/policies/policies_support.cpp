@@ -96,8 +96,8 @@ std::vector<TaskRun> Instance::run_with(const Performance& performance, std::str
 
 void Instance::connect(std::uint32_t one, std::uint32_t other, double gigabytes_per_second) {
   const Bandwidth bandwidth = gigabytes_per_second * units::GB / units::second;
-  system.links.push_back({one, other, {bandwidth, bandwidth, bandwidth}, {}});
-  system.links.push_back({other, one, {bandwidth, bandwidth, bandwidth}, {}});
+  system.links.push_back({id<VertexId>(one), id<VertexId>(other), {bandwidth, bandwidth, bandwidth}, {}});
+  system.links.push_back({id<VertexId>(other), id<VertexId>(one), {bandwidth, bandwidth, bandwidth}, {}});
 }
 
 Document options_of(const char* options) {

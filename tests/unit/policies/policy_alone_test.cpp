@@ -70,12 +70,12 @@ class Stage {
       TaskProgress& progress = progress_[task];
       if (decision.kind == Decisions::Kind::start) {
         const Duration time = performance_->time(workload_.profile[task], system_.class_of(held_[task]));
-        if (progress.whole == Duration{}) progress.left = progress.whole = time;
+        if (progress.total == Duration{}) progress.remaining = progress.total = time;
         progress.since = view_->now;
         progress.is_running = true;
       }
       if (decision.kind == Decisions::Kind::preempt) {
-        progress.left = progress.left - (view_->now - progress.since);
+        progress.remaining = progress.remaining - (view_->now - progress.since);
         progress.is_running = false;
         ++progress.interruptions;
       }
@@ -87,7 +87,7 @@ class Stage {
   Changes end(std::uint32_t task, std::int64_t now) {
     finish_[task] = Instant::at(ns(now));
     progress_[task].is_running = false;
-    progress_[task].left = Duration{};
+    progress_[task].remaining = Duration{};
     freed_ = {held_[task]};
     return {.freed = freed_};
   }

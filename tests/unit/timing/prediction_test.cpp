@@ -102,8 +102,8 @@ TEST_SUITE("prediction") {
     CHECK(impossible_speed(32, Rate::raw(400)).empty());
     CHECK(impossible_speed(0, Rate::raw(400)) == "a batch of 0; expected 1 to 1e+09");
     CHECK(impossible_speed(1e30, Rate::raw(400)).find("a batch of 1e+30") == 0);
-    CHECK(impossible_speed(1, Rate::raw(1e300)).find("1e+300 samples a second") == 0);
-    CHECK(impossible_speed(1, Rate::raw(1e-300)).find("samples a second") != std::string::npos);
+    CHECK(impossible_speed(1, Rate::raw(1e300)).find("1e+300 samples per second") == 0);
+    CHECK(impossible_speed(1, Rate::raw(1e-300)).find("samples per second") != std::string::npos);
   }
 
   TEST_CASE("batches next to each other say nearly the same, which is no error") {

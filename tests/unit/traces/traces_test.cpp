@@ -38,8 +38,8 @@ std::string error_of(const std::string& text, const std::string& format = "") {
 std::string left_out(const ImportedTrace& trace) {
   std::string text;
   for (const RowsLeftOut& entry : trace.report.left_out)
-    text +=
-        (text.empty() ? "" : "; ") + std::string(entry.is_impossible ? "!" : "") + entry.reason + " x" + std::to_string(entry.rows);
+    text += (text.empty() ? "" : "; ") + std::string(entry.is_impossible ? "!" : "") + entry.reason.en + " x" +
+            std::to_string(entry.rows);
   return text;
 }
 
@@ -105,9 +105,8 @@ TEST_SUITE("traces") {
     CHECK(trace.report.format == "slurm");
     CHECK(jobs(trace) == "100 0 4 86400; 101_3 30 1 10");
     CHECK(left_out(trace) ==
-          "is a step of a job x1; never started x1; was still running x1; asks for no GPU x1; !starts before it is submitted x1; "
-          "!not "
-          "as many fields as the header x1");
+          "is a step of a job x1; never started x1; was still running x1; requests no GPU x1; !starts before it is submitted x1; "
+          "!does not have as many fields as the header x1");
     CHECK(trace.table.first_submit == "2026-01-05 00:00:00");
     CHECK(*trace.table.jobs[0].estimate == s(2 * 86400));
     CHECK_FALSE(trace.table.jobs[1].estimate.has_value());
@@ -133,7 +132,7 @@ TEST_SUITE("traces") {
     CHECK(*trace.table.jobs[0].start == s(5));
     CHECK(*trace.table.jobs[0].estimate == s(200));
     CHECK(left_out(trace) ==
-          "never started x1; is a part of a job that is listed as a whole x1; !has a field that is no number x1");
+          "never started x1; is a part of a job that is also listed as a whole x1; !has a field that is not a number x1");
   }
 
   TEST_CASE("philly: a job of the log takes the sum of its attempts") {
@@ -148,7 +147,7 @@ TEST_SUITE("traces") {
     CHECK(trace.report.format == "philly");
     CHECK(jobs(trace) == "j1 0 2 70");
     CHECK(*trace.table.jobs[0].start == s(30));
-    CHECK(left_out(trace) == "never started x1; !has no time of submission x1; was still running x1");
+    CHECK(left_out(trace) == "never started x1; !has no submission time x1; was still running x1");
     CHECK(jobs(import("job_id,vc,submit_s,num_gpus,duration_s\n7,v,5,8,2\n8,v,1,1,3\n")) == "8 1 1 3; 7 5 8 2");
   }
 
@@ -160,12 +159,12 @@ TEST_SUITE("traces") {
     CHECK(helios.report.format == "helios");
     CHECK(jobs(helios) == "1 0 8 60");
     CHECK(helios.table.text(helios.table.jobs[0].user) == "a, b");
-    CHECK(left_out(helios) == "asks for no GPU x1");
+    CHECK(left_out(helios) == "requests no GPU x1");
     const ImportedTrace tiresias =
         import("job_id,num_gpu,submit_time,iterations,model_name,duration,interval\n1,4,0,10,vgg,99,1\n2,4,\"1,0,vgg,99,1\n");
     CHECK(tiresias.report.format == "tiresias");
     CHECK(jobs(tiresias) == "1 0 4 99");
-    CHECK(left_out(tiresias) == "!a quote that is never closed x1");
+    CHECK(left_out(tiresias) == "!has an unclosed quote x1");
   }
 
   TEST_CASE("gavel and shockwave: steps need a table of steps per second, durations do not") {
@@ -181,7 +180,7 @@ TEST_SUITE("traces") {
     CHECK(trace.table.jobs[0].duration_on[0].second == s(200));
     CHECK(*trace.table.jobs[0].deadline == s(30 + 75));
     CHECK(trace.table.jobs[0].weight == 2);
-    CHECK(error_of(line).find("1 has steps only; give a table of steps per second (--throughputs)") != std::string::npos);
+    CHECK(error_of(line).find("1 states steps only; requires a table of steps per second (--throughputs)") != std::string::npos);
     const ImportedTrace shockwave = import(
         "job_id,model,batch_size,total_steps,n_gpus,adaptation_mode,priority_weight,duration_s,arrival_s\n0,LM,10,100,1,gns,1,1418."
         "0,55.0\n");
@@ -203,7 +202,7 @@ TEST_SUITE("traces") {
         "p0,12000,16384,1,460,,LS,Running,10,40,15\np1,1,1,1,1000,,BE,Pending,20,30,\np2,1,1,0,0,,BE,Running,20,30,20\n");
     CHECK(jobs(pods) == "p0 10 1 25");
     CHECK(*pods.table.jobs[0].start == s(15));
-    CHECK(left_out(pods) == "never started x1; asks for no GPU x1");
+    CHECK(left_out(pods) == "never started x1; requests no GPU x1");
   }
 
   TEST_CASE("csv: columns by map, dates, durations by card, and what is written can be read again") {
@@ -223,7 +222,7 @@ TEST_SUITE("traces") {
     CHECK(job_table_csv(import(written).table) == written);
     CHECK(error_of("job,gpus\n", "csv").find("expected a column \"submit\", got the columns job, gpus") != std::string::npos);
     CHECK(error_of("job,submit_s,gpus,duration_s\n1,0,0,4\n")
-              .find("no row of this csv trace is a job that can be replayed; 1 rows read: 1 asks for no GPU") != std::string::npos);
+              .find("no row of this csv trace is a job that can be replayed; 1 row read: 1 requests no GPU") != std::string::npos);
     CHECK(error_of("hello\n").find("its content shows no known format") != std::string::npos);
     CHECK(jobs(import("job,submit_s,gpus,duration_s\n1,0,1,4\n1,1,1,4\n")) == "1 0 1 4; 1#2 1 1 4");
   }

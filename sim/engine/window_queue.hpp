@@ -1,5 +1,5 @@
 #pragma once
-// The instants at which windows open, when tasks may start although nothing else happens.
+// The queue of instants at which windows open, when tasks may start although nothing else happens.
 
 #include <algorithm>
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace gpusim {
 /// The owner of a calendar: a pool of GPUs, the starting hours of the workload, or a person.
 enum class OpeningKind : std::uint8_t { pool, starts, person };
 
-class Openings {
+class WindowQueue {
  public:
   /// Adds a calendar. A calendar that never closes need not be added.
   void add(OpeningKind kind, std::uint32_t number, const Calendar& calendar) {

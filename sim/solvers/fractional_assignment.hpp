@@ -1,10 +1,10 @@
 #pragma once
-// Work spread over unequal classes of devices, and lower bounds for every way of spreading it: prices of device time by class,
+// Work assignment over unequal classes of devices, and lower bounds for every way of spreading it: prices of device time by class,
 // which are the Lagrangian dual, and the loads that whole tasks can make up.
 //
 // Spreading the parts j of some work over classes c with capacities T C_c is the linear program
 //     min T   so that   sum_c x_jc = amount_j,   sum_j p_jc x_jc <= T C_c,   x >= 0.
-// For any prices l_c >= 0, worth(l) / sum_c l_c C_c with worth(l) = sum_j amount_j min_c l_c p_jc is a lower bound of T, and the
+// For any prices l_c >= 0, value(l) / sum_c l_c C_c with value(l) = sum_j amount_j min_c l_c p_jc is a lower bound of T, and the
 // best prices make it equal to T (weak and strong duality). Prices are whole numbers, so that the bound is exact.
 
 #include <cstddef>
@@ -35,9 +35,9 @@ struct WorkParts {
 /// A price per class, small enough that no product with a time, and no sum of such products over the work, exceeds 2^127.
 using Prices = std::vector<std::int64_t>;
 
-/// Work to be spread over classes with these capacities. A class that would take longer than `longest` for a part cannot run it;
-/// each part can run on some class.
-struct Spread {
+/// Work to be spread over classes with these capacities. A class that would take longer than `longest` for a part cannot run
+/// it; each part can run on some class.
+struct FractionalAssignment {
   const WorkParts& parts;
   const std::vector<Wide>& capacity;  ///< by class: number of devices for a time per device, or total device time
   std::int64_t longest = WorkParts::kCannotRun;
@@ -51,17 +51,17 @@ struct Spread {
 
 /// The prices that maximise the bound: exact for one and two classes; for more classes as good as column generation in floating
 /// point with limited work finds.
-[[nodiscard]] Prices best_prices(const Spread& spread);
+[[nodiscard]] Prices best_prices(const FractionalAssignment& assignment);
 
 /// Prices up to a common factor, by column generation, for three or more classes.
-[[nodiscard]] std::vector<double> generated_prices(const Spread& spread);
+[[nodiscard]] std::vector<double> generated_prices(const FractionalAssignment& assignment);
 
 /// The price of one unit of a part on the cheapest class that can run it.
-[[nodiscard]] Wide worth(const Spread& spread, const Prices& prices, std::size_t part);
+[[nodiscard]] Wide value(const FractionalAssignment& assignment, const Prices& prices, std::size_t part);
 /// The price of all parts together.
-[[nodiscard]] Wide worth(const Spread& spread, const Prices& prices);
+[[nodiscard]] Wide value(const FractionalAssignment& assignment, const Prices& prices);
 /// The price of all capacity.
-[[nodiscard]] Wide worth_of_capacity(const Spread& spread, const Prices& prices);
+[[nodiscard]] Wide value_of_capacity(const FractionalAssignment& assignment, const Prices& prices);
 
 /// How many sums of times may still be stored and how many times may still be read. All loads of one workload share a budget. It
 /// counts steps instead of time, so that the bound is the same everywhere.

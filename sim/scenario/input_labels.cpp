@@ -1,0 +1,205 @@
+#include "sim/scenario/input_labels.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/base/text.hpp"
+#include "sim/page/phrase.hpp"
+
+namespace gpusim {
+namespace {
+
+/// Keys whose members have names, with the noun for one member.
+constexpr std::pair<std::string_view, Phrase> kNamedMembers[] = {{"systems", Phrase{"system", "시스템"}},
+                                                                 {"models", Phrase{"model", "모델"}},
+                                                                 {"workloads", Phrase{"workload", "작업 부하"}},
+                                                                 {"policies", Phrase{"policy", "정책"}},
+                                                                 {"people", Phrase{"person", "사람"}},
+                                                                 {"calendars", Phrase{"calendar", "달력"}},
+                                                                 {"gpus", Phrase{"GPU", "GPU"}},
+                                                                 {"profiles", Phrase{"profile", "프로파일"}},
+                                                                 {"nodes", Phrase{"node", "노드"}},
+                                                                 {"jobs", Phrase{"job", "작업"}},
+                                                                 {"tasks", Phrase{"task", "태스크"}},
+                                                                 {"stages", Phrase{"stage", "단계"}},
+                                                                 {"users", Phrase{"user", "사용자"}},
+                                                                 {"queues", Phrase{"queue", "큐"}},
+                                                                 {"quantities", Phrase{"quantity", "값"}},
+                                                                 {"documents", Phrase{"document", "문서"}},
+                                                                 {"assumptions", Phrase{"assumption", "가정"}},
+                                                                 {"claims", Phrase{"claim", "주장"}},
+                                                                 {"goals", Phrase{"goal", "목표"}},
+                                                                 {"criteria", Phrase{"criterion", "기준"}},
+                                                                 {"resources", Phrase{"resource", "자원"}},
+                                                                 {"exchange", Phrase{"exchange rate", "환율"}}};
+
+/// Keys in words where the words are not the key with spaces for its underscores, and in Korean.
+constexpr std::pair<std::string_view, Phrase> kKeys[] = {
+    {"after", Phrase{"predecessors", "선행 태스크"}},
+    {"arrival", Phrase{"arrival", "도착"}},
+    {"at_least", Phrase{"lower limit", "하한"}},
+    {"at_most", Phrase{"upper limit", "상한"}},
+    {"attended", Phrase{"attended", "사람 필요"}},
+    {"attachment", Phrase{"attachment", "연결 방식"}},
+    {"available", Phrase{"availability", "가용 시점"}},
+    {"bandwidth", Phrase{"bandwidth", "대역폭"}},
+    {"bandwidth_per_direction", Phrase{"bandwidth per direction", "방향별 대역폭"}},
+    {"batch", Phrase{"batch", "배치"}},
+    {"better", Phrase{"better direction", "좋은 방향"}},
+    {"billed", Phrase{"billing basis", "청구 기준"}},
+    {"busy", Phrase{"when busy", "사용 중"}},
+    {"calendar", Phrase{"calendar", "달력"}},
+    {"cards", Phrase{"numbers of GPUs", "GPU 수"}},
+    {"checkpoint", Phrase{"checkpoint", "체크포인트"}},
+    {"choice", Phrase{"choice", "선택"}},
+    {"compute", Phrase{"compute", "연산"}},
+    {"compute_capability", Phrase{"compute capability", "연산 능력"}},
+    {"cost", Phrase{"cost", "비용"}},
+    {"costs", Phrase{"cost", "비용"}},
+    {"count", Phrase{"number", "개수"}},
+    {"cpu_cores", Phrase{"CPU cores", "CPU 코어 수"}},
+    {"currency", Phrase{"currency", "통화"}},
+    {"date", Phrase{"date", "날짜"}},
+    {"days", Phrase{"days", "요일"}},
+    {"deadline", Phrase{"deadline", "마감"}},
+    {"demand", Phrase{"demand", "요구량"}},
+    {"device", Phrase{"device", "장치"}},
+    {"electricity", Phrase{"electricity price", "전기 요금"}},
+    {"energy", Phrase{"energy", "에너지"}},
+    {"en", Phrase{"in English", "영어"}},
+    {"epochs", Phrase{"epochs", "에폭 수"}},
+    {"every", Phrase{"interval", "간격"}},
+    {"experiment", Phrase{"counted workload", "세는 작업 부하"}},
+    {"folds", Phrase{"folds", "폴드 수"}},
+    {"formula", Phrase{"formula", "수식"}},
+    {"gradient", Phrase{"gradient", "그래디언트"}},
+    {"hours", Phrase{"hours", "시간대"}},
+    {"idle", Phrase{"when idle", "유휴"}},
+    {"images", Phrase{"images", "이미지 수"}},
+    {"interconnect", Phrase{"interconnect", "인터커넥트"}},
+    {"iteration", Phrase{"iteration", "반복"}},
+    {"ko", Phrase{"in Korean", "한국어"}},
+    {"latency", Phrase{"latency", "지연 시간"}},
+    {"lifetime", Phrase{"lifetime", "수명"}},
+    {"links", Phrase{"links", "링크"}},
+    {"load", Phrase{"load", "부하"}},
+    {"memory", Phrase{"memory", "메모리"}},
+    {"memory_bandwidth", Phrase{"memory bandwidth", "메모리 대역폭"}},
+    {"mixed_speedup", Phrase{"mixed-precision speed-up", "혼합 정밀도 속도 배수"}},
+    {"mode", Phrase{"mode", "방식"}},
+    {"model", Phrase{"model", "모델"}},
+    {"name", Phrase{"name", "이름"}},
+    {"network", Phrase{"network", "네트워크"}},
+    {"parts", Phrase{"part", "부분"}},
+    {"peak", Phrase{"peak", "최고 성능"}},
+    {"peak_sparse", Phrase{"sparse peak", "희소 최고 성능"}},
+    {"placement", Phrase{"placement", "배치 방식"}},
+    {"power", Phrase{"power", "전력"}},
+    {"precision", Phrase{"precision", "정밀도"}},
+    {"price", Phrase{"price", "가격"}},
+    {"priority", Phrase{"priority", "우선순위"}},
+    {"purchase", Phrase{"purchase price", "구매가"}},
+    {"released", Phrase{"release date", "출시일"}},
+    {"rent", Phrase{"rent", "임대료"}},
+    {"salary", Phrase{"wage", "임금"}},
+    {"seed", Phrase{"seed", "시드"}},
+    {"start", Phrase{"start", "시작"}},
+    {"tdp", Phrase{"TDP", "TDP"}},
+    {"time", Phrase{"time", "시간"}},
+    {"title", Phrase{"title", "제목"}},
+    {"training", Phrase{"training", "학습"}},
+    {"trials", Phrase{"trials", "시도 수"}},
+    {"type", Phrase{"type", "종류"}},
+    {"unit", Phrase{"unit", "단위"}},
+    {"waiting", Phrase{"waiting", "대기"}},
+    {"weight", Phrase{"weight", "가중치"}}};
+
+const Phrase* noun_of_member(std::string_view key) {
+  const auto* found = std::ranges::find(kNamedMembers, key, &std::pair<std::string_view, Phrase>::first);
+  return found == std::end(kNamedMembers) ? nullptr : &found->second;
+}
+
+LocalizedText words_of(const std::string& key) {
+  const auto* found = std::ranges::find(kKeys, key, &std::pair<std::string_view, Phrase>::first);
+  if (found != std::end(kKeys)) return say(found->second);
+  std::string words = key;
+  std::ranges::replace(words, '_', ' ');
+  return name_text(std::move(words));
+}
+
+std::vector<std::string> tokens_of(std::string_view pointer) {
+  std::vector<std::string> tokens;
+  if (pointer.starts_with('/')) pointer.remove_prefix(1);
+  while (!pointer.empty()) {
+    std::string token(take_until(pointer, '/'));
+    // RFC 6901 writes "/" as ~1 and "~" as ~0.
+    for (const auto& [code, character] : {std::pair{"~1", "/"}, std::pair{"~0", "~"}})
+      for (std::size_t at = 0; (at = token.find(code, at)) != std::string::npos; ++at) token.replace(at, 2, character);
+    tokens.push_back(std::move(token));
+  }
+  return tokens;
+}
+
+/// The parts of a label, collected along a pointer.
+class Label {
+ public:
+  explicit Label(const std::vector<std::string>& tokens) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const std::string& token = tokens[i];
+      const Phrase* const noun = i > 0 && !follows_name_ ? noun_of_member(tokens[i - 1]) : nullptr;
+      const bool is_number = !token.empty() && std::ranges::all_of(token, is_digit);
+      follows_name_ = false;
+      if (noun != nullptr && !is_number) {
+        add_name(token, *noun, i + 1 == tokens.size(), i > 1);
+      } else if (is_number) {
+        if (noun != nullptr) add_key(say(*noun));
+        add_key(name_text(std::to_string(std::stoull(token.substr(0, 18)) + 1)));
+      } else if (i > 1 && !token.empty() && is_capital(token.front())) {
+        gpu_ = token;
+      } else if (i + 1 == tokens.size() || (noun_of_member(token) == nullptr && !token.starts_with("cost"))) {
+        add_key(words_of(token));
+      }
+    }
+  }
+
+  [[nodiscard]] LocalizedText text() const {
+    LocalizedText label = what_;
+    for (std::size_t i = owners_.size(); i > 0; --i) label.en += (i == owners_.size() ? " of " : " in ") + owners_[i - 1];
+    if (!gpu_.empty()) label.en += " on " + gpu_;
+    std::string owners = gpu_.empty() ? "" : gpu_ + "에서 ";
+    for (const std::string& owner : owners_) owners += owner + "의 ";
+    label.ko = owners + label.ko;
+    return label;
+  }
+
+ private:
+  /// A name at the end is the value itself: a quantity, or the number of GPUs of a type.
+  void add_name(const std::string& name, const Phrase& noun, bool is_last, bool is_inside) {
+    follows_name_ = true;
+    if (!is_last) {
+      owners_.push_back(name);
+      what_ = {};
+    } else if (noun.en == "GPU" && is_inside) {
+      owners_.push_back(name);
+      what_ = say({"number", "개수"});
+    } else {
+      what_ = say({"{} {}", "{} {}"}, noun, name);
+    }
+  }
+  void add_key(const LocalizedText& words) {
+    what_ = what_.en.empty() ? words : LocalizedText{what_.en + " " + words.en, what_.ko + " " + words.ko};
+  }
+
+  bool follows_name_ = false;
+  std::vector<std::string> owners_;  ///< names, the outermost first
+  LocalizedText what_;
+  std::string gpu_;  ///< where the value depends on the GPU
+};
+
+}  // namespace
+
+LocalizedText input_label(std::string_view pointer) { return Label(tokens_of(pointer)).text(); }
+
+}  // namespace gpusim

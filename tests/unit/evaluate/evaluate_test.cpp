@@ -1,0 +1,89 @@
+// What formulas may ask of a scenario, without the program.
+
+#include "gpusim/evaluate.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace gpusim {
+namespace {
+
+/// Five models of 4 h on three P40 take two rounds, 8 h; of 1 h on one V100 they take 5 h. Nothing fits on a T4 here.
+constexpr const char* kScenario = R"json({
+  "quantities": {"month": "20 workdays/month"},
+  "people": {"r": {"salary": "10 USD/h"}},
+  "systems": {"p40x3": {"gpus": {"P40": 3}, "cost": {"rent": "2 USD/h"}}, "v100": {"gpus": {"V100-PCIe-32GB": 1}},
+              "t4": {"gpus": {"T4": 1}}},
+  "models": {"m": {"time": {"P40": "4 h", "V100": "1 h", "T4": "1 h"}, "memory": "20 GB"}},
+  "workloads": {"cycle": {"type": "ensemble", "models": {"m": 5}}}})json";
+
+class Question {
+ public:
+  [[nodiscard]] Value value(const std::string& formula) { return Formula(formula).evaluate(evaluator_.names()); }
+  [[nodiscard]] double hours(const std::string& formula) { return value(formula).nominal / 3600; }
+  [[nodiscard]] std::string why_not(const std::string& formula) {
+    try {
+      (void)value(formula);
+    } catch (const std::exception& error) {
+      return error.what();
+    }
+    return "";
+  }
+  [[nodiscard]] Evaluator& evaluator() { return evaluator_; }
+
+ private:
+  static LoadOptions tolerant() {
+    LoadOptions options;
+    options.keep_infeasible = true;
+    return options;
+  }
+  Scenario scenario_ = load(parse_text(kScenario, "s.json"), tolerant());
+  Evaluator evaluator_{scenario_};
+};
+
+}  // namespace
+
+TEST_SUITE("evaluate") {
+  TEST_CASE("a function of a run is answered by its simulation, with its unit") {
+    Question question;
+    CHECK(question.hours("makespan(p40x3, cycle)") == doctest::Approx(8));
+    CHECK(question.hours("makespan(v100, cycle)") == doctest::Approx(5));
+    CHECK(question.value("makespan(v100, cycle)").unit == parse_unit("h")->unit);
+    CHECK(question.value("makespan(p40x3, cycle) / makespan(v100, cycle)").nominal == doctest::Approx(1.6));
+  }
+
+  TEST_CASE("a run is simulated once, however often it is asked for") {
+    Question question;
+    const Result* const first = &question.evaluator().result(0, 0);
+    (void)question.value("makespan(p40x3, cycle) + makespan(p40x3, cycle)");
+    CHECK(&question.evaluator().result(0, 0) == first);
+  }
+
+  TEST_CASE("a run that is not possible has no value, and the reason is named") {
+    Question question;
+    CHECK_THROWS_AS((void)question.value("makespan(t4, cycle)"), FormulaError);
+    CHECK(question.why_not("makespan(t4, cycle)").find("20 GB") != std::string::npos);
+    CHECK(question.evaluator().why_not(2, 0).find("20 GB") != std::string::npos);
+  }
+
+  TEST_CASE("unknown names are refused with the nearest one") {
+    Question question;
+    CHECK(question.why_not("makespan(p40x4, cycle)").find("p40x3") != std::string::npos);
+    CHECK(question.why_not("makespam(p40x3, cycle)").find("makespan") != std::string::npos);
+    CHECK(question.evaluator().find_system("t4") == 2);
+    CHECK_FALSE(question.evaluator().find_workload("nothing"));
+  }
+
+  TEST_CASE("the subject of a call is the run that it is about") {
+    Question question;
+    const auto subject = question.evaluator().subject("makespan", {"v100", "cycle"});
+    REQUIRE(subject);
+    CHECK(subject->system == 1);
+    CHECK(subject->workload == 0);
+    // With a system given, a call may leave it out.
+    CHECK(question.evaluator().subject("makespan", {"cycle"}, 2)->system == 2);
+  }
+}
+
+}  // namespace gpusim
