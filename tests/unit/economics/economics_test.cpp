@@ -112,7 +112,7 @@ TEST_SUITE("economics") {
     }
   }
 
-  TEST_CASE("without a lifetime depreciation and value left are not known; without a purchase they are 0") {
+  TEST_CASE("without a lifetime depreciation and value left are not known, and without a purchase they are 0") {
     const Economics bought = priced(R"(, "cost": {"purchase": "1500 USD"})", kTenth);
     CHECK(part(bought, CostPart::cash) == Approx(3000));
     CHECK_FALSE(bought.depreciation);
