@@ -55,6 +55,8 @@ struct Costs {
     std::uint32_t count;
   };
   std::vector<Waiting> waiting;
+  /// By workload name: how often it is run, per month or per second. Without one its runs follow each other without a pause.
+  std::map<std::string, Value, std::less<>> frequency;
   bool waits_in_working_hours = false;  ///< waiting people are paid only for the hours in their calendar
   std::string baseline;                 ///< name of the system that others are compared with; empty for none
   struct Budget {
@@ -85,10 +87,15 @@ struct Economics {
   std::optional<Money> running;     ///< sum of the priced parts without the purchase: what every further run costs
   std::optional<Money> investment;  ///< the whole price of the GPUs that are bought, however it is charged to runs
   std::optional<Money> cash;        ///< investment + running: what has been paid when the first run has ended
-  /// Loss of value during the run, straight line: price x (1 - residual) x run / lifetime, summed over the pools. Empty where a
-  /// pool that is bought states no lifetime.
+  /// The time from one run to the next, 1 / Costs::frequency, but never less than the run takes; empty where no frequency is
+  /// stated, so that runs follow each other.
+  std::optional<Seconds> period;
+  /// False where the system cannot run the workload as often as Costs::frequency says, because a run takes longer.
+  bool keeps_frequency = true;
+  /// Loss of value from one run to the next, straight line: price x (1 - residual) x period / lifetime, summed over the pools; the
+  /// run is the period where no frequency is stated. Empty where a pool that is bought states no lifetime.
   std::optional<Money> depreciation;
-  /// What the GPUs are still worth when the run has ended: price - depreciation, never less than price x residual. Empty where a
+  /// What the GPUs are still worth at the end of that time: price - depreciation, never less than price x residual. Empty where a
   /// pool that is bought states no lifetime.
   std::optional<Money> value_left;
   Energy energy;
@@ -122,7 +129,7 @@ struct BreakEven {
   /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty when one system is cheaper for every number of runs, or never
   /// more expensive.
   std::optional<double> runs;
-  std::optional<Seconds> time;        ///< time for n runs back to back
+  std::optional<Seconds> time;        ///< time for n runs, one each Economics::period, or back to back without one
   std::optional<double> utilization;  ///< time / lifetime of the purchased GPUs; above 1 they wear out before
   /// Day number at which `time` has passed. Empty where the GPUs whose price is to be earned back wear out before, and after the
   /// year 9999.

@@ -2,6 +2,7 @@
 // Evaluates formulas about a scenario: simulates each run that they ask for once and answers functions such as makespan(system,
 // workload).
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,7 +37,10 @@ struct CannotRun : CannotEvaluate {
 /// Answers formulas about one scenario. Not for several threads at once.
 class Evaluator {
  public:
-  explicit Evaluator(const Scenario& scenario) : scenario_(scenario) {}
+  /// Whether runs are simulated when a formula asks for them. Without them their values are not a number, in the right unit, which
+  /// is enough to check names and units.
+  enum class Runs : std::uint8_t { simulated, left_out };
+  explicit Evaluator(const Scenario& scenario, Runs runs = Runs::simulated) : scenario_(scenario), runs_(runs) {}
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
@@ -81,8 +85,13 @@ class Evaluator {
   [[nodiscard]] Value system_value(const std::string& function, const std::vector<FormulaArgument>& arguments,
                                    std::optional<std::size_t> system) const;
   const Scenario& scenario_;
+  Runs runs_;
   std::map<std::tuple<std::size_t, std::size_t, std::size_t>, std::unique_ptr<Result>> results_;
   std::map<std::pair<std::size_t, std::size_t>, std::string> never_ran_;
 };
+
+/// Checks names, arguments and units in the formulas of goals, criteria and claims without running anything. Throws InputError with
+/// the pointer of the formula. A claim of another file counts as unknown here and is passed over.
+void check_formulas(const Scenario& scenario);
 
 }  // namespace gpusim

@@ -32,7 +32,7 @@ struct PoolCost {
   std::optional<Value> purchase;   ///< money per GPU
   std::optional<Value> lifetime;   ///< in months
   double residual = 0;             ///< part of the price that remains at the end of the lifetime
-  bool is_depreciated = false;     ///< charge purchase x (1 - residual) x run / lifetime instead of the whole price
+  bool is_depreciated = false;     ///< charge purchase x (1 - residual) x time from run to run / lifetime, not the whole price
   std::optional<Value> hosting;    ///< money per month and GPU
   std::optional<Value> operation;  ///< seconds of work of the operator per month and GPU
   std::string operator_name;       ///< the person who operates the pool; a name in `people`

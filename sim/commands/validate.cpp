@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "gpusim/evaluate.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -22,6 +23,7 @@ int validate_command(const Options& options) {
     Document at_point = document;
     (void)sweep.apply(point, at_point);
     const Scenario scenario = is_swept ? load(std::move(at_point), loading) : load_feasible(at_point, options);
+    check_formulas(scenario);
     for (const Run& run : scenario.runs)
       if (!scenario.infeasible[run.system][run.workload].empty()) ++infeasible;
     if (point == 0)

@@ -23,7 +23,7 @@ BreakEven break_even(const Economics& system, const Economics& against, Duration
   const double saved_a_run = result.per_run_against - result.per_run;
   if (!(more_at_once * saved_a_run > 0)) return result;
   result.runs = more_at_once / saved_a_run;
-  result.time = *result.runs * makespan.seconds() * units::second;
+  result.time = *result.runs * system.period.value_or(makespan.seconds() * units::second);
   if (system.lifetime) result.utilization = *result.time / *system.lifetime;
   const std::optional<Seconds>& lifetime = more_at_once > 0 ? system.lifetime : against.lifetime;
   if (lifetime && *result.time > *lifetime) return result;

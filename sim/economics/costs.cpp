@@ -40,6 +40,8 @@ constexpr Key kCostsRows[] = {
     {"electricity", "money per energy", "not priced", "price of electricity"},
     {"egress", "money per data", "not priced", "price of data that leave a rented pool for another pool"},
     {"waiting", "{}", "none", "whose salaries are paid while they wait for a run", &kWaitingKeys},
+    {"frequency", "map by workload name of runs per time", "runs follow each other without a pause",
+     "how often a workload is run, such as \"2 run/month\": GPUs that are bought grow old between runs too"},
     {"baseline", "name", "the first system", "the system that costs are compared with"},
     {"budget", "{}", "none", "what a run may cost", &kBudgetKeys},
 };
@@ -66,6 +68,18 @@ void read_rates(Reader at, Costs& costs) {
     if (!(value.unit == wanted->unit) || !(value.low > 0))
       rate.fail_expected(fmt::format("a rate above 0 such as \"0.5 {}/{}\"", costs.currency, name));
     costs.rates.emplace(name, value);
+  }
+}
+
+void read_frequency(Reader at, const std::vector<std::string>& workloads, Costs& costs) {
+  at.expect_object("runs per time by workload");
+  for (const auto& [name, often] : at.members()) {
+    if (std::ranges::find(workloads, name) == workloads.end())
+      often.fail(fmt::format("unknown workload \"{}\"{}", name, suggestion(name, workloads)));
+    const Value value = read_value(often);
+    const bool is_rate = value.unit == parse_unit("1/month")->unit || value.unit == parse_unit("1/s")->unit;
+    if (!is_rate || !(value.low > 0)) often.fail_expected("a rate above 0 such as \"2 run/month\" or \"1 run/d\"");
+    costs.frequency.emplace(name, value);
   }
 }
 
@@ -108,7 +122,8 @@ Costs::Budget read_budget(Reader at) {
 
 }  // namespace
 
-Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems) {
+Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems,
+                 const std::vector<std::string>& workloads) {
   Costs costs;
   auto section = root.find("costs");
   if (!section) return costs;
@@ -123,6 +138,7 @@ Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vec
   costs.work_month = read_month(at.at_or("work_month"), "\"176 h/month\"");
   if (const auto price = at.find("electricity")) costs.electricity = read_value(*price, "$/J", "\"0.12 USD/kWh\"");
   if (const auto price = at.find("egress")) costs.egress = read_value(*price, "$/B", "\"0.09 USD/GB\"");
+  if (const auto frequency = at.find("frequency")) read_frequency(*frequency, workloads, costs);
   if (const auto waiting = at.find("waiting")) read_waiting(*waiting, people, costs);
   costs.baseline = systems[at.at_or("baseline", systems.front()).one_of(systems)];
   if (const auto budget = at.find("budget")) costs.budget = read_budget(*budget);

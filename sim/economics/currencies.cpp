@@ -1,6 +1,7 @@
 // Amounts keep the currency they are stated in; they add up only where a rate says how.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -47,7 +48,7 @@ bool has_prices(const std::vector<System>& systems) {
 void take_section(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
   Reader root(document);
   (void)root.at_or_empty("costs");
-  costs = read_costs(root, people, names_of(systems));
+  costs = read_costs(root, people, names_of(systems), {});
 }
 
 bool is_range(const std::optional<Value>& value) { return value && value->is_range(); }
@@ -78,6 +79,20 @@ void check_currencies(Costs& costs, const std::vector<System>& systems, const st
   (void)section.at_or("currency", currency);
 }
 
+void note_depreciation(const Costs& costs, const std::vector<System>& systems, const std::vector<std::string>& workloads,
+                       Document& document) {
+  std::vector<std::string> depreciated;
+  for (const System& system : systems)
+    if (std::ranges::any_of(system.pools, [](const Pool& pool) { return pool.cost.is_depreciated; }))
+      depreciated.push_back(system.name);
+  const bool knows_all = std::ranges::all_of(workloads, [&](const std::string& name) { return costs.frequency.contains(name); });
+  if (depreciated.empty() || knows_all) return;
+  document.note(
+      fmt::format("a run is charged the loss of value of bought GPUs while it lasts, as though they never stood idle between runs: "
+                  "{}; /costs/frequency may state how often a workload is run",
+                  fmt::join(depreciated, ", ")));
+}
+
 bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs, const EnergyRates& energy) {
   for (const Pool& pool : system.pools) {
     const PoolCost& cost = pool.cost;
@@ -88,6 +103,7 @@ bool has_price_ranges(const System& system, const std::vector<Person>& people, c
   const auto has_range = [](const Person& person) { return is_range(person.salary); };
   if (!costs.currency.empty() && std::ranges::any_of(people, has_range)) return true;
   if (std::ranges::any_of(costs.rates, [](const auto& rate) { return rate.second.is_range(); })) return true;
+  if (std::ranges::any_of(costs.frequency, [](const auto& often) { return often.second.is_range(); })) return true;
   if (costs.budget && (is_range(costs.budget->at_least) || is_range(costs.budget->at_most))) return true;
   return costs.month.is_range() || costs.work_month.is_range() || is_range(costs.electricity) || is_range(costs.egress) ||
          energy.pue.is_range() || is_range(energy.carbon);

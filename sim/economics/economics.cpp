@@ -29,6 +29,11 @@ class Prices {
   }
   /// Without a currency.
   [[nodiscard]] double plain(const Value& value) const { return value.at(which_, false); }
+  /// Of "2 run/month", half a month. More runs in the same time share what time costs, so they are the cheap end.
+  [[nodiscard]] double seconds_between(const Value& frequency) const {
+    const double often = frequency.at(which_, true);
+    return (frequency.unit.powers().front().first == "month" ? costs_.month.at(which_, true) : 1) / often;
+  }
   /// Seconds of so many months.
   [[nodiscard]] double months(const Value& value) const { return value.at(which_, true) * costs_.month.at(which_, true); }
 
@@ -71,7 +76,10 @@ class Account {
         rates_(energy),
         which_(which),
         prices_(costs, which),
-        usage_(usage_of(problem.system, schedule, time_until_gpus(problem, schedule))) {}
+        usage_(usage_of(problem.system, schedule, time_until_gpus(problem, schedule))),
+        run_(usage_.run.seconds()) {
+    set_period();
+  }
 
   Economics sum() {
     for (std::size_t pool = 0; pool < usage_.pools.size(); ++pool) {
@@ -89,6 +97,14 @@ class Account {
   }
 
  private:
+  void set_period() {
+    const auto frequency = costs_.frequency.find(workload_.name);
+    if (frequency == costs_.frequency.end()) return;
+    const double stated = prices_.seconds_between(frequency->second);
+    result_.keeps_frequency = run_ <= stated;
+    result_.period = std::max(run_, stated) * units::second;
+  }
+
   [[nodiscard]] std::optional<double>& part(CostPart part) { return result_.parts[static_cast<std::size_t>(part)]; }
 
   void charge_cards(std::size_t pool) {
@@ -108,10 +124,15 @@ class Account {
     const Seconds lifetime = prices_.months(*cost.lifetime) * units::second;
     result_.lifetime = std::min(lifetime, result_.lifetime.value_or(lifetime));
     // Straight-line depreciation: the loss of value spread evenly over the lifetime.
-    const double depreciation = lost * usage.run.seconds() / prices_.months(*cost.lifetime);
+    const double depreciation = lost * used_up(usage) / prices_.months(*cost.lifetime);
     depreciation_ += depreciation;
     value_left_ += std::max(price - depreciation, price - lost);
     add(part(CostPart::purchase), cost.is_depreciated ? depreciation : price);
+  }
+
+  /// Seconds of the life of a pool's GPUs that one run uses up. What waits for the next run grows old too.
+  [[nodiscard]] double used_up(const PoolUsage& usage) const {
+    return result_.period ? *result_.period / units::second : usage.run.seconds();
   }
 
   /// The figures that are made of the parts.
@@ -134,7 +155,9 @@ class Account {
 
   void charge_upkeep(std::size_t pool) {
     const PoolCost& cost = pools_of(system_)[pool].cost;
-    const double card_seconds = usage_.pools[pool].cards * usage_.pools[pool].run.seconds();
+    // GPUs of one's own are housed and looked after between the runs as well.
+    const PoolUsage& usage = usage_.pools[pool];
+    const double card_seconds = usage.cards * (cost.rent ? usage.run.seconds() : used_up(usage));
     if (cost.hosting) add(part(CostPart::hosting), prices_.monthly(*cost.hosting) * card_seconds);
     if (!cost.operation) return;
     const auto person = std::ranges::find(workload_.people, cost.operator_name, &Person::name);
@@ -250,6 +273,7 @@ class Account {
   Case which_;
   Prices prices_;
   SystemUsage usage_;
+  double run_;  ///< seconds
   Economics result_;
   Money investment_ = 0;
   Money depreciation_ = 0;

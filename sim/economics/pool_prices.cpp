@@ -17,8 +17,9 @@ constexpr Key kPoolCostRows[] = {
     {"lifetime", "months", "none", "how long a GPU is used"},
     {"residual", "ratio up to 1", "=0", "part of the price that is left after the lifetime"},
     {"charged", "'whole'|'depreciation'", "depreciation with a lifetime, else whole",
-     "what a run pays of the price: all of it, or price x (1 - residual) x run / lifetime"},
-    {"hosting", "money per month", "none", "of each GPU, for the run from the first instant that its pool is available"},
+     "what a run pays of the price: all of it, or price x (1 - residual) x time from run to run / lifetime"},
+    {"hosting", "money per month", "none",
+     "of each GPU, for the run from the first instant that its pool is available; with `costs.frequency` from run to run"},
     {"operation", "time per month", "none", "work on each GPU, in the same time"},
     {"operator", "name", "none", "the person who does that work"},
 };

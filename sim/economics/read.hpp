@@ -15,13 +15,17 @@ namespace gpusim {
 extern const KeySection kCostsKeys, kEnergyKeys, kPoolCostKeys, kPoolPowerKeys;
 
 /// Both sections may be missing. Amounts in other currencies than `costs.currency` need a rate: InputError otherwise.
-[[nodiscard]] Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems);
+[[nodiscard]] Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems,
+                               const std::vector<std::string>& workloads);
 [[nodiscard]] EnergyRates read_energy(Reader& root);
 [[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);
 [[nodiscard]] PoolPower read_pool_power(Reader& pool);
 /// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use. Takes
 /// the defaults of `costs` where the section is missing and a pool has a price; without both, nothing is priced.
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document);
+/// Notes that purchases are charged by the length of a run, as though GPUs never stood idle, where no frequency says otherwise.
+void note_depreciation(const Costs& costs, const std::vector<System>& systems, const std::vector<std::string>& workloads,
+                       Document& document);
 /// Every card has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
 /// section is missing and something asks for energy. Notes cards whose power when idle is not stated.
 void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document);

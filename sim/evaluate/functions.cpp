@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "gpusim/evaluate.hpp"
 #include "sim/evaluate/stated.hpp"
@@ -305,19 +306,22 @@ double Evaluator::statistic(const std::string& function, const Subject& subject,
 }
 
 Value Evaluator::run_value(const std::string& function, const Subject& subject) {
-  const Result& run = result(subject.system, subject.workload, subject.policy);
-  if (run.cases.empty()) throw CannotRun(why_not(subject.system, subject.workload));
   const RunFunction* known = find_run_function(function);
   const StatisticFunction* over_jobs = find_statistic_function(function);
+  Unit unit;
+  if (known == nullptr && over_jobs == nullptr)
+    unit = Unit({{scenario_.costs.currency, 1}});
+  else if (const char* text = known != nullptr ? known->unit : over_jobs->unit; *text != '\0')
+    unit = unit_of(text);
+  if (runs_ == Runs::left_out) return Value::of(std::numeric_limits<double>::quiet_NaN(), unit);
+  const Result& run = result(subject.system, subject.workload, subject.policy);
+  if (run.cases.empty()) throw CannotRun(why_not(subject.system, subject.workload));
   const auto of_case = [&](const CaseResult& result) {
     if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
     if (known != nullptr) return known->measure(result);
     return cost_of(scenario_, result.economics, subject.part);
   };
-  Value value = Value::of(of_case(run.cases.front()), {});
-  if (known != nullptr && *known->unit != '\0') value.unit = unit_of(known->unit);
-  if (over_jobs != nullptr && *over_jobs->unit != '\0') value.unit = unit_of(over_jobs->unit);
-  if (known == nullptr && over_jobs == nullptr) value.unit = Unit({{scenario_.costs.currency, 1}});
+  Value value = Value::of(of_case(run.cases.front()), unit);
   for (const CaseResult& one : run.cases) {
     value.low = std::min(value.low, of_case(one));
     value.high = std::max(value.high, of_case(one));
@@ -364,6 +368,11 @@ FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<V
   names.claim = std::move(claim);
   names.call = [this, system, policy, strategy](const std::string& function, const std::vector<FormulaArgument>& arguments) {
     return call(current_name(function), arguments, system, policy, strategy);
+  };
+  names.describe_function = [](const std::string& name) {
+    for (const FormulaFunction& function : formula_functions())
+      if (function.name == name) return fmt::format("; expected its arguments: {}({})", name, function.arguments);
+    return std::string();
   };
   return names;
 }

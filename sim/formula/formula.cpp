@@ -33,6 +33,8 @@ bool is_own_call(const Node& node) { return node.kind == Node::Kind::call && !is
 
 Formula::Formula(std::string text) : text_(std::move(text)), root_(parse_formula(text_)) {}
 
+Unit Formula::unit(const FormulaNames& names) const { return evaluate_tree(*root_, names).unit; }
+
 Value Formula::evaluate(const FormulaNames& names) const {
   const Value value = evaluate_tree(*root_, names);
   if (!std::isfinite(value.nominal) || !std::isfinite(value.low) || !std::isfinite(value.high))

@@ -104,7 +104,8 @@ class Evaluator {
     return guarded(node, [&] {
       if (names_.quantity)
         if (const auto value = names_.quantity(node.name)) return *value;
-      throw std::runtime_error(fmt::format("unknown name \"{}\"", node.name));
+      const std::string hint = names_.describe_function ? names_.describe_function(node.name) : "";
+      throw std::runtime_error(fmt::format("unknown name \"{}\"{}", node.name, hint));
     });
   }
 

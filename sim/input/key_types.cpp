@@ -50,6 +50,7 @@ constexpr KeyType kTypes[] = {
     {"stated value", Form::alias, "text or boolean or bare value or list of 2 (bare value or boolean)",
      "a value digit for digit as in the document, [low, high], true, false or a text"},
     {"rate", Form::pattern, "[0-9.eE+-]+ */(TIME)", "such as \"12 /h\""},
+    {"runs per time", Form::alias, "value", "such as \"2 run/month\" or \"1 run/d\", or a range"},
     {"pixels", Form::stated, "[1-9][0-9]* ?px", "a whole number of pixels such as \"1280 px\""},
     {"price", Form::fact, "[0-9]+([.][0-9]+)? [A-Z]{3}", "an amount and a currency such as \"4000 USD\""},
     {"fact", Form::fact, "", "a text or a number"},

@@ -264,9 +264,10 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
 void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::string>& workloads) {
   std::vector<std::string> systems;
   for (const System& system : scenario.systems) systems.push_back(system.name);
-  scenario.costs = read_costs(root, scenario.people, systems);
+  scenario.costs = read_costs(root, scenario.people, systems, workloads);
   scenario.energy = read_energy(root);
   check_currencies(scenario.costs, scenario.systems, scenario.people, scenario.document);
+  note_depreciation(scenario.costs, scenario.systems, workloads, scenario.document);
   check_power(scenario.energy, scenario.costs, scenario.systems, scenario.document);
   scenario.quantities = read_quantities(root);
   scenario.choice = read_choice(root, workloads);

@@ -422,6 +422,37 @@ TEST_SUITE("break-even") {
     CHECK_FALSE(reversed.utilization);
   }
 
+  TEST_CASE("with a frequency, bought GPUs lose value from one run to the next") {
+    // 2 GPUs of 7,305 USD for 10 months lose 1,461 USD a month. Two runs a month are charged half of it each, whatever they take.
+    const std::string bought = R"(, "cost": {"purchase": "7305 USD", "lifetime": "10 month", "hosting": "100 USD/month"})";
+    const auto with = [](const char* often) { return fmt::format(R"(, "costs": {{"frequency": {{"w": "{}"}}}})", often); };
+    const Economics twice_a_month = priced(bought, kTenth, with("2 run/month"));
+    CHECK(part(twice_a_month, CostPart::purchase) == Approx(730.5));
+    CHECK(*twice_a_month.value_left == Approx(14610 - 730.5));
+    CHECK(part(twice_a_month, CostPart::hosting) == Approx(100));  // of 2 GPUs for half a month
+    CHECK(*twice_a_month.period / units::second == Approx(365.25 * 3600));
+    CHECK(twice_a_month.keeps_frequency);
+    // Every 73.05 h, which is what a run takes; and every 24 h, which it cannot keep.
+    CHECK(part(priced(bought, kTenth, with("10 run/month")), CostPart::purchase) == Approx(146.1));
+    const Economics daily = priced(bought, kTenth, with("1 run/d"));
+    CHECK(part(daily, CostPart::purchase) == Approx(146.1));
+    CHECK_FALSE(daily.keeps_frequency);
+    // Rented GPUs are hosted by others, and paid while they run.
+    const std::string rented = R"(, "cost": {"rent": "1 USD/h", "hosting": "100 USD/month"})";
+    CHECK(part(priced(rented, kTenth, with("2 run/month")), CostPart::hosting) == Approx(20));
+  }
+
+  TEST_CASE("runs that are not back to back earn a purchase back later, the same day from both sides") {
+    // 1000 USD at once against 20 USD a run: 50 runs, two a month of 30.4375 days, are 25 months, 760.9375 days.
+    Economics bought = costing(1000, 6, 1);
+    Economics rented;
+    rented.total = 25;
+    bought.period = rented.period = 365.25 * 3600 * units::second;
+    const std::int64_t start = day_number(2026, 1, 5);
+    CHECK(*break_even(bought, rented, test::hours(10), start).payday == start + 760);
+    CHECK(*break_even(rented, bought, test::hours(4), start).payday == start + 760);
+  }
+
   TEST_CASE("what is not earned back within the lifetime has no date, from whichever side it is seen") {
     // 50 runs of 10 h are 500 h; the GPUs last 400 h.
     Economics bought = costing(1000, 6, 1);

@@ -1,0 +1,57 @@
+// Formulas judged without their values, so that `gpusim validate` refuses what `decide` and `audit` would refuse after the runs.
+
+#include <fmt/format.h>
+
+#include "gpusim/evaluate.hpp"
+
+namespace gpusim {
+namespace {
+
+/// The unit of a formula; empty where it has no value here, as of a data sheet that lacks it.
+std::optional<Unit> checked(const Formula& formula, const FormulaNames& names, const std::string& file,
+                            const std::string& pointer) {
+  try {
+    return formula.unit(names);
+  } catch (const CannotEvaluate&) {
+    return std::nullopt;
+  } catch (const FormulaError& error) {
+    throw InputError(file, pointer,
+                     fmt::format("{} (at character {} of \"{}\")", error.what(), error.position + 1, formula.text()));
+  }
+}
+
+void check_goal(const Goal& goal, const FormulaNames& names, const std::string& file) {
+  const std::optional<Unit> unit = checked(goal.formula, names, file, goal.pointer + "/formula");
+  if (!unit) return;
+  if (goal.at_most && !(goal.at_most->unit == *unit))
+    throw InputError(file, goal.pointer + "/at_most", "the formula gives another unit");
+  if (goal.at_least && !(goal.at_least->unit == *unit))
+    throw InputError(file, goal.pointer + "/at_least", "the formula gives another unit");
+}
+
+}  // namespace
+
+void check_formulas(const Scenario& scenario) {
+  const std::string& file = scenario.document.file;
+  Evaluator evaluator(scenario, Evaluator::Runs::left_out);
+  // Goals and criteria leave the system out, which here is the first; all systems have the same names and units.
+  const FormulaNames of_system = evaluator.names(0);
+  for (const Goal& goal : scenario.choice.goals) check_goal(goal, of_system, file);
+  for (const Criterion& criterion : scenario.choice.criteria)
+    (void)checked(criterion.formula, of_system, file, criterion.pointer + "/formula");
+  const FormulaNames of_claims = evaluator.names(std::nullopt, [&](const std::string& id) {
+    for (const Claim& claim : scenario.claims.claims)
+      if (claim.id == id && claim.stated) return *claim.stated;
+    throw CannotEvaluate("the claim stands in another file");
+  });
+  for (const Claim& claim : scenario.claims.claims) {
+    const std::pair<const std::optional<Formula>*, const char*> formulas[] = {{&claim.arithmetic, "/arithmetic"},
+                                                                              {&claim.simulated, "/simulated"},
+                                                                              {&claim.published, "/published"},
+                                                                              {&claim.limit, "/limit"}};
+    for (const auto& [formula, key] : formulas)
+      if (*formula) (void)checked(**formula, of_claims, file, claim.pointer + key);
+  }
+}
+
+}  // namespace gpusim
