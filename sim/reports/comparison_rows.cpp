@@ -3,6 +3,7 @@
 #include "sim/reports/comparison_rows.hpp"
 
 #include <cmath>
+#include <set>
 
 #include "sim/base/time_unit.hpp"
 
@@ -29,17 +30,29 @@ std::optional<double> stated_month(const Scenario& scenario) {
   return std::nullopt;
 }
 
-/// What the times of a workload on a system rest on, as the scenario says it of its models and tasks: "stated", "assumed", … each
-/// once; empty where it says nothing.
-std::string basis_of_times(const Scenario& scenario, const System& system, const Workload& workload) {
-  std::string bases;
+/// What a time may state as its basis.
+constexpr std::pair<std::string_view, Phrase> kBases[] = {{"stated", Phrase{"stated", "명시"}},
+                                                          {"assumed", Phrase{"assumed", "가정"}},
+                                                          {"estimated", Phrase{"estimated", "추정"}},
+                                                          {"measured", Phrase{"measured", "측정"}},
+                                                          {"datasheet", Phrase{"data sheet", "데이터시트"}}};
+
+/// What the times of a workload on a system rest on, as the scenario says it of its models and tasks, each basis once; empty where
+/// it says nothing.
+std::optional<LocalizedText> basis_of_times(const Scenario& scenario, const System& system, const Workload& workload) {
+  std::set<std::string> stated;
   for (const Profile& profile : workload.profiles)
     for (const Gpu& gpu : system.gpus)
-      for (const std::string& name : {gpu.id, gpu.family}) {
-        const auto basis = scenario.document.as_written(fmt::format("{}/time/{}/basis", profile.pointer, pointer_token(name)));
-        if (basis && bases.find(*basis) == std::string::npos) bases += (bases.empty() ? "" : ", ") + *basis;
-      }
-  return bases;
+      for (const std::string& name : {gpu.id, gpu.family})
+        if (const auto basis = scenario.document.as_written(fmt::format("{}/time/{}/basis", profile.pointer, pointer_token(name))))
+          stated.insert(*basis);
+  LocalizedText text;
+  for (const auto& [key, phrase] : kBases)
+    if (stated.contains(std::string(key))) {
+      const std::string_view separator = text.en.empty() ? "" : ", ";
+      text = {fmt::format("{}{}{}", text.en, separator, phrase.en), fmt::format("{}{}{}", text.ko, separator, phrase.ko)};
+    }
+  return text.en.empty() ? std::nullopt : std::optional(text);
 }
 
 class WorkloadRows {
@@ -78,7 +91,7 @@ class WorkloadRows {
     };
     const auto is_partly_idle = [&](const Alternative& one) {
       const Result* const found = rows_.of.result(one, workload_);
-      return found != nullptr && utilization(*found)->low < 1;
+      return found != nullptr && found->nominal().makespan > Duration{} && utilization(*found)->low < 1;
     };
     if (std::ranges::any_of(rows_.alternatives, is_partly_idle))
       rows_.add(say({"GPU utilization by \"{}\"", "\"{}\"의 GPU 사용률"}, rows_.of.workload_title(workload_)), workload_,
@@ -248,10 +261,7 @@ void add_bases(ComparisonRows& rows, std::size_t workload) {
   };
   const auto differs = [&](const Alternative& one) { return basis(one) != basis(rows.alternatives.front()); };
   if (std::ranges::none_of(rows.alternatives, differs)) return;
-  rows.add_texts(say({"Basis of the times", "시간의 근거"}), [&](const Alternative& one) -> std::optional<LocalizedText> {
-    const std::string text = basis(one);
-    return text.empty() ? std::nullopt : std::optional(name_text(text));
-  });
+  rows.add_texts(say({"Basis of the times", "시간의 근거"}), basis);
 }
 
 /// The most memory that any task of any workload takes on a GPU, and what the GPUs have.
