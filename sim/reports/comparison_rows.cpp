@@ -55,6 +55,13 @@ std::optional<LocalizedText> basis_of_times(const Scenario& scenario, const Syst
   return text.en.empty() ? std::nullopt : std::optional(text);
 }
 
+/// The last end of a run in its worst case.
+Duration last_end(const Result& result) {
+  Duration end;
+  for (const CaseResult& one : result.cases) end = std::max(end, finish(one.measures));
+  return end;
+}
+
 class WorkloadRows {
  public:
   WorkloadRows(ComparisonRows& rows, std::size_t workload)
@@ -161,14 +168,17 @@ class WorkloadRows {
   void add_finish() {
     const bool has_deadline = scenario_.workloads[workload_].deadline.has_value();
     if (!states_start(scenario_) || scenario_.workloads[workload_].loop || (!has_deadline && longest() < kDay)) return;
-    rows_.add_texts(say({"  finished", "  완료"}), [&](const Alternative& one) -> std::optional<LocalizedText> {
+    const auto is_uncertain = [&](const Alternative& one) {
       const Result* const found = rows_.of.result(one, workload_);
-      if (found == nullptr) return std::nullopt;
-      Duration end;
-      for (const CaseResult& result : found->cases) end = std::max(end, finish(result.measures));
-      const auto date = date_and_time(scenario_, end);
-      return date ? std::optional(name_text(*date)) : std::nullopt;
-    });
+      return found != nullptr && finish(found->nominal()) != last_end(*found);
+    };
+    const bool is_certain = std::ranges::none_of(rows_.alternatives, is_uncertain);
+    rows_.add_texts(is_certain ? say({"  finished", "  완료"}) : say({"  finished, at the latest", "  완료, 늦어도"}),
+                    [&](const Alternative& one) -> std::optional<LocalizedText> {
+                      const Result* const found = rows_.of.result(one, workload_);
+                      const auto date = found != nullptr ? date_and_time(scenario_, last_end(*found)) : std::nullopt;
+                      return date ? std::optional(name_text(*date)) : std::nullopt;
+                    });
   }
 
   void add_gap() {
@@ -224,11 +234,7 @@ class WorkloadRows {
   void add_slack() {
     const std::optional<Instant> deadline = scenario_.workloads[workload_].deadline;
     if (!deadline) return;
-    const auto late = [&](const Result& result) {
-      double latest = 0;
-      for (const CaseResult& one : result.cases) latest = std::max(latest, finish(one.measures).seconds());
-      return latest - deadline->since_start().seconds();
-    };
+    const auto late = [&](const Result& result) { return last_end(result).seconds() - deadline->since_start().seconds(); };
     const auto only = [&](double sign) {
       return [&, sign](const Result& result) -> std::optional<Value> {
         const double amount = sign * late(result);
