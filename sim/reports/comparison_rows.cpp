@@ -3,6 +3,7 @@
 #include "sim/reports/comparison_rows.hpp"
 
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "sim/base/time_unit.hpp"
@@ -40,11 +41,13 @@ constexpr std::pair<std::string_view, Phrase> kBases[] = {{"stated", Phrase{"sta
 /// What the times of a workload on a system rest on, as the scenario says it of its models and tasks, each basis once; empty where
 /// it says nothing.
 std::optional<LocalizedText> basis_of_times(const Scenario& scenario, const System& system, const Workload& workload) {
+  std::set<std::string_view> pointers;  // Many tasks may come from one place.
+  for (const Profile& profile : workload.profiles) pointers.insert(profile.pointer);
   std::set<std::string> stated;
-  for (const Profile& profile : workload.profiles)
+  for (const std::string_view pointer : pointers)
     for (const Gpu& gpu : system.gpus)
       for (const std::string& name : {gpu.id, gpu.family})
-        if (const auto basis = scenario.document.as_written(fmt::format("{}/time/{}/basis", profile.pointer, pointer_token(name))))
+        if (const auto basis = scenario.document.as_written(fmt::format("{}/time/{}/basis", pointer, pointer_token(name))))
           stated.insert(*basis);
   LocalizedText text;
   for (const auto& [key, phrase] : kBases)
@@ -262,12 +265,14 @@ void add_precisions(ComparisonRows& rows) {
 
 /// On what the times of the systems rest, where that differs.
 void add_bases(ComparisonRows& rows, std::size_t workload) {
-  const auto basis = [&](const Alternative& one) {
-    return basis_of_times(rows.of.scenario, rows.of.scenario.systems[one.system], rows.of.scenario.workloads[workload]);
-  };
-  const auto differs = [&](const Alternative& one) { return basis(one) != basis(rows.alternatives.front()); };
-  if (std::ranges::none_of(rows.alternatives, differs)) return;
-  rows.add_texts(say({"Basis of the times", "시간의 근거"}), basis);
+  const Scenario& scenario = rows.of.scenario;
+  std::map<std::size_t, std::optional<LocalizedText>> bases;  // by system
+  for (const Alternative& one : rows.alternatives)
+    if (!bases.contains(one.system))
+      bases[one.system] = basis_of_times(scenario, scenario.systems[one.system], scenario.workloads[workload]);
+  const auto is_first = [&](const auto& basis) { return basis.second == bases.begin()->second; };
+  if (!std::ranges::all_of(bases, is_first))
+    rows.add_texts(say({"Basis of the times", "시간의 근거"}), [&](const Alternative& one) { return bases[one.system]; });
 }
 
 /// The most memory that any task of any workload takes on a GPU, and what the GPUs have.
