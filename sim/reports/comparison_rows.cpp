@@ -312,8 +312,9 @@ bool ComparisonRows::add_values(LocalizedText label, const std::vector<std::opti
   for (const std::optional<Value>& value : values)
     if (value && value->unit.text() == "s") seconds.insert(seconds.end(), {value->low, value->high});
   if (!in && !seconds.empty()) in = time_unit(seconds);
-  std::vector<Cell> cells;
-  for (const std::optional<Value>& value : values) cells.push_back(value ? Cell(*value, in) : Cell());
+  std::vector<Cell> cells(values.size());
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (values[i]) cells[i].content = Cell::Quantity{*values[i], in};
   return add_cells(std::move(label), std::move(cells));
 }
 
