@@ -3,6 +3,8 @@
 #include "sim/reports/comparison_rows.hpp"
 
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "sim/base/time_unit.hpp"
 
@@ -29,17 +31,38 @@ std::optional<double> stated_month(const Scenario& scenario) {
   return std::nullopt;
 }
 
-/// What the times of a workload on a system rest on, as the scenario says it of its models and tasks: "stated", "assumed", … each
-/// once; empty where it says nothing.
-std::string basis_of_times(const Scenario& scenario, const System& system, const Workload& workload) {
-  std::string bases;
-  for (const Profile& profile : workload.profiles)
+/// What a time may state as its basis.
+constexpr std::pair<std::string_view, Phrase> kBases[] = {{"stated", Phrase{"stated", "명시"}},
+                                                          {"assumed", Phrase{"assumed", "가정"}},
+                                                          {"estimated", Phrase{"estimated", "추정"}},
+                                                          {"measured", Phrase{"measured", "측정"}},
+                                                          {"datasheet", Phrase{"data sheet", "데이터시트"}}};
+
+/// What the times of a workload on a system rest on, as the scenario says it of its models and tasks, each basis once; empty where
+/// it says nothing.
+std::optional<LocalizedText> basis_of_times(const Scenario& scenario, const System& system, const Workload& workload) {
+  std::set<std::string_view> pointers;  // Many tasks may come from one place.
+  for (const Profile& profile : workload.profiles) pointers.insert(profile.pointer);
+  std::set<std::string> stated;
+  for (const std::string_view pointer : pointers)
     for (const Gpu& gpu : system.gpus)
-      for (const std::string& name : {gpu.id, gpu.family}) {
-        const auto basis = scenario.document.as_written(fmt::format("{}/time/{}/basis", profile.pointer, pointer_token(name)));
-        if (basis && bases.find(*basis) == std::string::npos) bases += (bases.empty() ? "" : ", ") + *basis;
-      }
-  return bases;
+      for (const std::string& name : {gpu.id, gpu.family})
+        if (const auto basis = scenario.document.as_written(fmt::format("{}/time/{}/basis", pointer, pointer_token(name))))
+          stated.insert(*basis);
+  LocalizedText text;
+  for (const auto& [key, phrase] : kBases)
+    if (stated.contains(std::string(key))) {
+      const std::string_view separator = text.en.empty() ? "" : ", ";
+      text = {fmt::format("{}{}{}", text.en, separator, phrase.en), fmt::format("{}{}{}", text.ko, separator, phrase.ko)};
+    }
+  return text.en.empty() ? std::nullopt : std::optional(text);
+}
+
+/// The last end of a run in its worst case.
+Duration last_end(const Result& result) {
+  Duration end;
+  for (const CaseResult& one : result.cases) end = std::max(end, finish(one.measures));
+  return end;
 }
 
 class WorkloadRows {
@@ -78,7 +101,7 @@ class WorkloadRows {
     };
     const auto is_partly_idle = [&](const Alternative& one) {
       const Result* const found = rows_.of.result(one, workload_);
-      return found != nullptr && utilization(*found)->low < 1;
+      return found != nullptr && found->nominal().makespan > Duration{} && utilization(*found)->low < 1;
     };
     if (std::ranges::any_of(rows_.alternatives, is_partly_idle))
       rows_.add(say({"GPU utilization by \"{}\"", "\"{}\"의 GPU 사용률"}, rows_.of.workload_title(workload_)), workload_,
@@ -148,14 +171,17 @@ class WorkloadRows {
   void add_finish() {
     const bool has_deadline = scenario_.workloads[workload_].deadline.has_value();
     if (!states_start(scenario_) || scenario_.workloads[workload_].loop || (!has_deadline && longest() < kDay)) return;
-    rows_.add_texts(say({"  finished", "  완료"}), [&](const Alternative& one) -> std::optional<LocalizedText> {
+    const auto is_uncertain = [&](const Alternative& one) {
       const Result* const found = rows_.of.result(one, workload_);
-      if (found == nullptr) return std::nullopt;
-      Duration end;
-      for (const CaseResult& result : found->cases) end = std::max(end, finish(result.measures));
-      const auto date = date_and_time(scenario_, end);
-      return date ? std::optional(name_text(*date)) : std::nullopt;
-    });
+      return found != nullptr && finish(found->nominal()) != last_end(*found);
+    };
+    const bool is_certain = std::ranges::none_of(rows_.alternatives, is_uncertain);
+    rows_.add_texts(is_certain ? say({"  finished", "  완료"}) : say({"  finished, at the latest", "  완료, 늦어도"}),
+                    [&](const Alternative& one) -> std::optional<LocalizedText> {
+                      const Result* const found = rows_.of.result(one, workload_);
+                      const auto date = found != nullptr ? date_and_time(scenario_, last_end(*found)) : std::nullopt;
+                      return date ? std::optional(name_text(*date)) : std::nullopt;
+                    });
   }
 
   void add_gap() {
@@ -211,11 +237,7 @@ class WorkloadRows {
   void add_slack() {
     const std::optional<Instant> deadline = scenario_.workloads[workload_].deadline;
     if (!deadline) return;
-    const auto late = [&](const Result& result) {
-      double latest = 0;
-      for (const CaseResult& one : result.cases) latest = std::max(latest, finish(one.measures).seconds());
-      return latest - deadline->since_start().seconds();
-    };
+    const auto late = [&](const Result& result) { return last_end(result).seconds() - deadline->since_start().seconds(); };
     const auto only = [&](double sign) {
       return [&, sign](const Result& result) -> std::optional<Value> {
         const double amount = sign * late(result);
@@ -243,15 +265,14 @@ void add_precisions(ComparisonRows& rows) {
 
 /// On what the times of the systems rest, where that differs.
 void add_bases(ComparisonRows& rows, std::size_t workload) {
-  const auto basis = [&](const Alternative& one) {
-    return basis_of_times(rows.of.scenario, rows.of.scenario.systems[one.system], rows.of.scenario.workloads[workload]);
-  };
-  const auto differs = [&](const Alternative& one) { return basis(one) != basis(rows.alternatives.front()); };
-  if (std::ranges::none_of(rows.alternatives, differs)) return;
-  rows.add_texts(say({"Basis of the times", "시간의 근거"}), [&](const Alternative& one) -> std::optional<LocalizedText> {
-    const std::string text = basis(one);
-    return text.empty() ? std::nullopt : std::optional(name_text(text));
-  });
+  const Scenario& scenario = rows.of.scenario;
+  std::map<std::size_t, std::optional<LocalizedText>> bases;  // by system
+  for (const Alternative& one : rows.alternatives)
+    if (!bases.contains(one.system))
+      bases[one.system] = basis_of_times(scenario, scenario.systems[one.system], scenario.workloads[workload]);
+  const auto is_first = [&](const auto& basis) { return basis.second == bases.begin()->second; };
+  if (!std::ranges::all_of(bases, is_first))
+    rows.add_texts(say({"Basis of the times", "시간의 근거"}), [&](const Alternative& one) { return bases[one.system]; });
 }
 
 /// The most memory that any task of any workload takes on a GPU, and what the GPUs have.
@@ -291,8 +312,9 @@ bool ComparisonRows::add_values(LocalizedText label, const std::vector<std::opti
   for (const std::optional<Value>& value : values)
     if (value && value->unit.text() == "s") seconds.insert(seconds.end(), {value->low, value->high});
   if (!in && !seconds.empty()) in = time_unit(seconds);
-  std::vector<Cell> cells;
-  for (const std::optional<Value>& value : values) cells.push_back(value ? Cell(*value, in) : Cell());
+  std::vector<Cell> cells(values.size());
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (values[i]) cells[i].content = Cell::Quantity{*values[i], in};
   return add_cells(std::move(label), std::move(cells));
 }
 

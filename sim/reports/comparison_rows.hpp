@@ -35,11 +35,9 @@ class ComparisonRows {
   /// Adds a row of texts; `text` makes an optional LocalizedText of an Alternative.
   template <class Text>
   bool add_texts(LocalizedText label, Text text) {
-    std::vector<Cell> cells;
-    for (const Alternative& one : alternatives) {
-      const std::optional<LocalizedText> known = text(one);
-      cells.push_back(known ? Cell(*known) : Cell());
-    }
+    std::vector<Cell> cells(alternatives.size());
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (std::optional<LocalizedText> known = text(alternatives[i])) cells[i].content = *std::move(known);
     return add_cells(std::move(label), std::move(cells));
   }
   /// The makespans of a workload; where it cannot run, its cell says so.

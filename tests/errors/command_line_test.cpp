@@ -374,8 +374,8 @@ TEST_SUITE("errors: command line") {
     write_text(folder.path() + "/s.json", scenario);
     const ProgramResult run = gpusim("run " + folder.path() + "/s.json --out " + folder.path() + "/o");
     CHECK(run.exit_code == 0);
-    CHECK(run.out.find("\nw                             cannot run        4.0 h\n") != std::string::npos);
-    CHECK(run.out.find("\nsmall cannot run w: needs 20 GB, but no device of \"small\"") != std::string::npos);
+    CHECK(run.out.find("\nw                                  cannot run     4 h\n") != std::string::npos);
+    CHECK(run.out.find("\n* small cannot run \"w\": needs 20 GB, but no device of \"small\"") != std::string::npos);
     CHECK(read_text(folder.path() + "/o/summary.csv").find("\nsmall,w,fifo,\"infeasible: needs 20 GB") != std::string::npos);
     CHECK(printed("verify " + folder.path() + "/s.json " + folder.path() + "/o/gantt.csv").ends_with("possible\n"));
     CHECK(printed("validate " + folder.path() + "/s.json").ends_with("2 runs; 1 run can never run\n"));
