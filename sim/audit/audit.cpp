@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -14,6 +15,7 @@
 #include "sim/audit/labels.hpp"
 #include "sim/audit/readings.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/formula/formula_tree.hpp"
 #include "sim/page/messages.hpp"
 #include "sim/page/phrase.hpp"
 
@@ -67,6 +69,18 @@ class ClaimIndex {
   std::map<std::string, const Claim*> by_id_;
   std::map<std::pair<std::string, std::string>, std::vector<const Claim*>> of_quantity_;
 };
+
+/// Whether the value of a formula comes from a run and not from the inputs alone.
+bool asks_for_run(const Formula& formula) {
+  constexpr std::array<std::string_view, 9> kOfInputs = {"spec",  "supports", "memory",           "memory_card",  "memory_total",
+                                                         "cards", "tasks",    "open_per_workday", "open_per_week"};
+  const std::function<bool(const Formula::Node&)> asks = [&](const Formula::Node& node) {
+    if (node.kind == Formula::Node::Kind::call && !is_arithmetic(node.name))
+      return std::ranges::find(kOfInputs, node.name) == kOfInputs.end();
+    return std::ranges::any_of(node.children, [&](const auto& child) { return asks(*child); });
+  };
+  return asks(*parse_formula(formula.text()));
+}
 
 /// Audits the claims of one scenario.
 class ScenarioAudit {
@@ -197,8 +211,9 @@ class ScenarioAudit {
                                    : Phrase{"its arithmetic has no value: {}", "문서의 계산은 값이 없음: {}"},
           shown(claim, *result.arithmetic));
     if (result.simulated)
-      add(result.simulated->value ? Phrase{"the simulation gives {}", "시뮬레이션으로는 {}"}
-                                  : Phrase{"cannot be simulated: {}", "시뮬레이션할 수 없음: {}"},
+      add(!result.simulated->value         ? Phrase{"cannot be simulated: {}", "시뮬레이션할 수 없음: {}"}
+          : asks_for_run(*claim.simulated) ? Phrase{"the simulation gives {}", "시뮬레이션으로는 {}"}
+                                           : Phrase{"its inputs give {}", "입력값으로는 {}"},
           shown(claim, *result.simulated));
     for (const Claim* other : result.elsewhere)
       add({"{0} (line {1}) says {2}", "{0}({1}행)은(는) {2}"}, other->id, other->line, other->stated_text);

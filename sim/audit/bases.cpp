@@ -21,6 +21,11 @@ LocalizedText purchase_basis(bool is_depreciated) {
                         : say({"GPUs charged at their whole price", "GPU를 전체 가격으로 계산할 때"});
 }
 
+/// Of rates more is better, of everything else that systems are compared by less.
+bool is_more_better(const std::string& function) {
+  return function.starts_with("experiments_per_") || function == "loop_per_day" || function == "loop_per_workday";
+}
+
 /// Whether a formula is a salary times runs; of a repeated run, one that is multiplied by a number, the calendar says nothing.
 bool pays_salary(const Formula& formula, const Value& salary, const FormulaNames& names) {
   bool has_salary = false;
@@ -50,6 +55,14 @@ std::optional<Measured> measured(const AuditedClaim& audited, const Evaluator& e
   const auto call = claim.simulated && claim.stated ? claim.simulated->only_call() : std::nullopt;
   const auto subject = call ? evaluator.subject(call->function, call->arguments) : std::nullopt;
   return subject ? std::optional(Measured{&audited, call->function, *subject}) : std::nullopt;
+}
+
+bool compares_systems(const std::string& function) {
+  return is_more_better(function) || function == "makespan" || function == "cost" || function == "energy" || function == "co2";
+}
+
+bool is_ahead(const std::string& function, const Value& one, const Value& other) {
+  return is_more_better(function) ? one.low > other.high : one.high < other.low;
 }
 
 std::optional<Bases::InPrecision> Bases::in_other_precision(const Measured& measured) const {
@@ -181,14 +194,15 @@ LocalizedText Bases::basis(const Measured& one, const Measured& other) const {
 std::optional<Bases::OtherBasis> Bases::other_basis(const Measured& said, const Measured& real) const {
   const auto said_paid = with_all_hours_paid(said);
   const auto real_paid = with_all_hours_paid(real);
-  if (said_paid && real_paid && said_paid->high < real_paid->low) return OtherBasis{wage_basis(false), *said_paid, *real_paid};
+  if (said_paid && real_paid && is_ahead(said.function, *said_paid, *real_paid))
+    return OtherBasis{wage_basis(false), *said_paid, *real_paid};
   const auto precise = in_other_precision(said);
   if (!precise) return std::nullopt;
   const auto against = in_other_precision(real);
   const Precision own = system(real.audited->scenario, real.subject.system).precision;
   const bool are_both = against && against->precision == precise->precision;
   const Value& rival = are_both ? against->value : *real.audited->simulated->value;
-  if (!(precise->value.high < rival.low)) return std::nullopt;
+  if (!is_ahead(said.function, precise->value, rival)) return std::nullopt;
   return OtherBasis{are_both ? say({"both in {}", "둘 다 {} 기준"}, precision_text(precise->precision))
                              : say({"in {} against {}", "{} 대 {} 기준"}, precision_text(precise->precision), precision_text(own)),
                     precise->value, rival};

@@ -19,6 +19,11 @@ struct Measured {
 /// The run that the simulated formula of the claim is a measure of; empty where it is something else.
 [[nodiscard]] std::optional<Measured> measured(const AuditedClaim& audited, const Evaluator& evaluator);
 
+/// Whether systems are compared by this measure of a run.
+[[nodiscard]] bool compares_systems(const std::string& function);
+/// Whether the first value of such a measure is better, whatever is taken from their ranges.
+[[nodiscard]] bool is_ahead(const std::string& function, const Value& one, const Value& other);
+
 /// The GPU of a system whose GPUs are all of one type.
 [[nodiscard]] inline std::optional<std::string> only_gpu(const System& system) {
   return system.gpus.size() == 1 ? std::optional(system.gpus.front().id) : std::nullopt;

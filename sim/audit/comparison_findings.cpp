@@ -65,14 +65,14 @@ class ComparisonFinder {
         const Measured& one = list_.measured()[i];
         const Measured& other = list_.measured()[j];
         if (!are_comparable(one, other)) continue;
-        if (one.function != "makespan" && one.function != "cost" && one.function != "energy" && one.function != "co2") continue;
+        if (!compares_systems(one.function)) continue;
         if (!one.audited->simulated->value || !other.audited->simulated->value) continue;
         const Claim& a = *one.audited->claim;
         const Claim& b = *other.audited->claim;
         const Value& x = *one.audited->simulated->value;
         const Value& y = *other.audited->simulated->value;
-        const bool states_first = a.stated->high < b.stated->low && x.low > y.high;
-        const bool states_second = b.stated->high < a.stated->low && y.low > x.high;
+        const bool states_first = is_ahead(one.function, *a.stated, *b.stated) && is_ahead(one.function, y, x);
+        const bool states_second = is_ahead(one.function, *b.stated, *a.stated) && is_ahead(one.function, x, y);
         if (!states_first && !states_second) continue;
         const auto title = [&](const Measured& measured) {
           return title_of(*list_.audit().scenarios[measured.audited->scenario],

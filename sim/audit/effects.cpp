@@ -7,9 +7,6 @@ namespace {
 
 using Effect = Finding::Effect;
 
-/// One value is below the other whatever is taken from their ranges.
-bool is_below(const Value& one, const Value& other) { return one.high < other.low; }
-
 /// Whether the goal is met by a value, at every end of its range.
 bool is_met(const Goal& goal, const Value& value) {
   constexpr double kSlack = 1 + 1e-9;
@@ -69,8 +66,7 @@ bool Effects::is_stated(const Measured& like, std::size_t system) const {
 }
 
 bool Effects::passes_another(const Measured& measured) {
-  if (measured.function != "makespan" && measured.function != "cost" && measured.function != "energy" && measured.function != "co2")
-    return false;
+  if (!compares_systems(measured.function)) return false;
   const Scenario& scenario = *audit_.scenarios[measured.audited->scenario];
   const auto call = measured.audited->claim->simulated->only_call();
   const FormulaNames names = evaluators_[measured.audited->scenario]->names();
@@ -85,8 +81,8 @@ bool Effects::passes_another(const Measured& measured) {
       arguments.push_back({std::nullopt, argument == own.name ? rival.name : argument});
     try {
       const Value value = names.call(measured.function, arguments);
-      if ((is_below(stated, value) && is_below(value, simulated)) || (is_below(value, stated) && is_below(simulated, value)))
-        return true;
+      const auto ahead = [&](const Value& one, const Value& two) { return is_ahead(measured.function, one, two); };
+      if ((ahead(stated, value) && ahead(value, simulated)) || (ahead(value, stated) && ahead(simulated, value))) return true;
     } catch (const std::runtime_error&) {
       continue;  // It cannot run, or has no such cost.
     }

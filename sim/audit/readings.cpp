@@ -73,19 +73,21 @@ std::optional<Value> in_office_days(const Claim& claim, const FormulaNames& name
   return is_used ? value : std::nullopt;
 }
 
-/// Of rates and durations: 1/d and d.
-bool is_reciprocal(const AuditedClaim& one, const AuditedClaim& other) {
-  const Claim& a = *one.claim;
-  const Claim& b = *other.claim;
-  if (!a.stated || !b.stated || a.document != b.document || a.line.empty() || a.line != b.line || a.about != b.about) return false;
-  if (a.stated->unit.is_number() || !a.stated->unit.times(b.stated->unit).is_number() || a.stated->low <= 0) return false;
-  return agrees(b, {1 / a.stated->nominal, 1 / a.stated->high, 1 / a.stated->low, b.stated->unit});
-}
-
 bool refers_to(const Claim& claim, const Claim& other) {
   if (!claim.arithmetic) return false;
   const std::vector<std::string> ids = claim.arithmetic->claims();
   return std::ranges::find(ids, other.id) != ids.end();
+}
+
+/// Of rates and durations, 1/d and d, that stand in one line or of which one is derived from the other.
+bool is_reciprocal(const AuditedClaim& one, const AuditedClaim& other) {
+  const Claim& a = *one.claim;
+  const Claim& b = *other.claim;
+  if (!a.stated || !b.stated || a.document != b.document || a.about != b.about) return false;
+  const bool is_one_line = !a.line.empty() && a.line == b.line;
+  if (!is_one_line && !refers_to(a, b) && !refers_to(b, a)) return false;
+  if (a.stated->unit.is_number() || !a.stated->unit.times(b.stated->unit).is_number() || a.stated->low <= 0) return false;
+  return agrees(b, {1 / a.stated->nominal, 1 / a.stated->high, 1 / a.stated->low, b.stated->unit});
 }
 
 }  // namespace

@@ -175,7 +175,7 @@ std::vector<std::string> english_words(std::string text, const ShownPage& page) 
 }  // namespace
 
 TEST_SUITE("pages") {
-  TEST_CASE("equations that pages print hold to their digits, and no Korean page has an English sentence of the program") {
+  TEST_CASE("equations that pages print hold to their digits, and no Korean page has an English sentence of the program [slow]") {
     std::size_t count = 0;
     std::set<std::string> known;
     for (const ShownPage& page : pages()) {
