@@ -129,7 +129,7 @@ LocalizedText words_of(const std::string& key) {
   return name_text(std::move(words));
 }
 
-std::vector<std::string> tokens_of(std::string_view pointer) {
+std::vector<std::string> decoded_tokens(std::string_view pointer) {
   std::vector<std::string> tokens;
   if (pointer.starts_with('/')) pointer.remove_prefix(1);
   while (!pointer.empty()) {
@@ -200,6 +200,6 @@ class Label {
 
 }  // namespace
 
-LocalizedText input_label(std::string_view pointer) { return Label(tokens_of(pointer)).text(); }
+LocalizedText input_label(std::string_view pointer) { return Label(decoded_tokens(pointer)).text(); }
 
 }  // namespace gpusim
