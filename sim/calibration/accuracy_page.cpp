@@ -7,7 +7,7 @@
 #include <map>
 
 #include "sim/input/text_tables.hpp"
-#include "sim/page/phrase.hpp"
+#include "sim/page/columns.hpp"
 
 namespace gpusim {
 namespace {
@@ -72,14 +72,11 @@ LocalizedText baselines_text(const AccuracyGroup& group) {
 
 Table accuracy_table(std::string key) {
   return {.key = std::move(key),
-          .columns = {{"rows_of", say({"rows of", "행의 집단"}), true},
-                      {"rows", say({"rows", "행 수"})},
-                      {"mean_error", say({"mean error", "평균 오차"})},
-                      {"median_error", say({"median", "중앙값"})},
-                      {"p90_error", say({"P90", "P90"})},
-                      {"bias", say({"bias", "편향"})},
-                      {"coverage", say({"in the 80 % band", "80 % 구간 안"})},
-                      {"baselines", say({"mean error of simpler methods", "더 단순한 방법의 평균 오차"}), true}},
+          .columns = {text_column("rows_of", {"rows of", "행의 집단"}), number_column("rows", {"rows", "행 수"}),
+                      number_column("mean_error", {"mean error", "평균 오차"}), number_column("median_error", {"median", "중앙값"}),
+                      number_column("p90_error", {"P90", "P90"}), number_column("bias", {"bias", "편향"}),
+                      number_column("coverage", {"in the 80 % band", "80 % 구간 안"}),
+                      text_column("baselines", {"mean error of simpler methods", "더 단순한 방법의 평균 오차"})},
           .rows = {}};
 }
 
@@ -92,7 +89,7 @@ std::vector<Cell> accuracy_row(const AccuracyGroup& group, const LocalizedText& 
           error(summary.median),
           error(summary.p90),
           error(summary.bias),
-          Cell(Value::number(std::round(summary.coverage * 100) / 100), WrittenUnit{"%", 0.01, {}}),
+          part_cell(std::round(summary.coverage * 100) / 100),
           baselines_text(group)};
 }
 

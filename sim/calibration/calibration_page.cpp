@@ -8,17 +8,12 @@
 #include "gpusim/calibrate.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/text_tables.hpp"
-#include "sim/page/phrase.hpp"
+#include "sim/page/columns.hpp"
 
 namespace gpusim {
 namespace {
 
-Table::Column text_column(std::string key, const Phrase& title) { return {std::move(key), say(title), true}; }
-Table::Column number_column(std::string key, const Phrase& title) { return {std::move(key), say(title), false}; }
-
 Value in_unit(double value, std::string unit) { return Value::of(value, Unit({{std::move(unit), 1}})); }
-Cell part_cell(double part) { return Cell(Value::number(part), WrittenUnit{"%", 0.01, {}}); }
-Cell time_cell(Seconds time) { return in_unit(time.raw(), "s"); }
 
 /// What nvidia-smi recorded of each GPU, and how a scenario states it.
 Table logs_table(const std::vector<std::pair<std::string, TrainingLog>>& logs) {
@@ -61,7 +56,7 @@ Table lines_table(const Calibration& calibration) {
               .rows = {}};
   for (const BatchLine& line : calibration.lines)
     table.rows.push_back({Cell::name(line.gpu.id), Cell::name(std::string(name(line.precision))),
-                          line.batches > 1 ? time_cell(line.fixed) : Cell(), time_cell(line.per_sample),
+                          line.batches > 1 ? seconds_cell(line.fixed.raw()) : Cell(), seconds_cell(line.per_sample.raw()),
                           line.peak_part ? part_cell(std::round(*line.peak_part * 100) / 100) : Cell()});
   return table;
 }
@@ -121,9 +116,7 @@ Page calibration_page(const CalibrationReport& report) {
   Page page{"calibration", say({"Calibration from measured speeds", "측정 속도로 한 보정"}), {}};
   if (!report.card_logs.empty()) page.sections.push_back({.title = {}, .blocks = {logs_table(report.card_logs)}});
   for (const Calibration& network : report.networks) page.sections.push_back(section_of(network));
-  Bullets notes{.key = "notes", .items = {}};
-  for (const LocalizedText& note : report.notes) notes.items.push_back({{note}});
-  if (!notes.items.empty()) page.sections.push_back({.title = say({"Notes", "참고"}), .blocks = {std::move(notes)}});
+  add_notes(report.notes, page);
   return page;
 }
 

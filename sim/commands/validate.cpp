@@ -2,13 +2,9 @@
 
 #include "gpusim/evaluate.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
-namespace {
-
-std::string counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
-
-}  // namespace
 
 int validate_command(const Options& options) {
   const std::string& file = options.arguments().front();

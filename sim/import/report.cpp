@@ -5,17 +5,13 @@
 
 #include "gpusim/import.hpp"
 #include "sim/input/text_tables.hpp"
-#include "sim/page/phrase.hpp"
+#include "sim/page/columns.hpp"
 
 namespace gpusim {
 namespace {
 
-Cell time_cell(Duration time) { return Value::of(time.seconds(), Unit({{"s", 1}})); }
-Cell part_cell(double part) { return Cell(Value::number(part), WrittenUnit{"%", 0.01, {}}); }
+Cell time_cell(Duration time) { return seconds_cell(time.seconds()); }
 Cell number_cell(const std::optional<double>& number) { return number ? Cell(Value::number(*number)) : Cell(); }
-
-Table::Column text_column(std::string key, const Phrase& title) { return {std::move(key), say(title), true}; }
-Table::Column number_column(std::string key, const Phrase& title) { return {std::move(key), say(title), false}; }
 
 Table left_out_table(const ImportReport& report) {
   Table table{.key = "left_out",

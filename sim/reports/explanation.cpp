@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "sim/input/json.hpp"
-#include "sim/page/phrase.hpp"
+#include "sim/page/columns.hpp"
 #include "sim/reports/reports.hpp"
 #include "sim/scenario/input_labels.hpp"
 
@@ -66,11 +66,9 @@ Table values_table(const Document& document) {
   std::vector<ExplainedValue> lines;
   collect(json_of(document), "", document, false, lines);
   Table table{.key = "values",
-              .columns = {{"label", say({"value of", "항목"}), true},
-                          {"value", say({"value", "값"}), true},
-                          {"basis", say({"basis", "근거"}), true},
-                          {"source", say({"source", "출처"}), true},
-                          {"pointer", say({"JSON pointer", "JSON 포인터"}), true}},
+              .columns = {text_column("label", {"value of", "항목"}), text_column("value", {"value", "값"}),
+                          text_column("basis", {"basis", "근거"}), text_column("source", {"source", "출처"}),
+                          text_column("pointer", {"JSON pointer", "JSON 포인터"})},
               .rows = {}};
   for (const ExplainedValue& line : lines)
     table.rows.push_back({Cell(input_label(line.pointer)).at(line.pointer), Cell::name(line.value), basis_text(line.basis),
@@ -98,9 +96,9 @@ Page explanation_page(const Scenario& scenario) {
   page.sections.push_back({.title = {}, .blocks = {values_table(scenario.document)}});
   add_derived({"Batches", "배치"}, "batches", batch_columns(), batch_rows(scenario), page);
   add_derived({"Predictions", "예측"}, "predictions", prediction_columns(), prediction_rows(scenario), page);
-  Bullets notes{.key = "notes", .items = {}};
-  for (const std::string& note : scenario.document.notes) notes.items.push_back({{name_text(note)}});
-  if (!notes.items.empty()) page.sections.push_back({.title = say({"Notes", "참고"}), .blocks = {std::move(notes)}});
+  std::vector<LocalizedText> notes;
+  for (const std::string& note : scenario.document.notes) notes.push_back(name_text(note));
+  add_notes(notes, page);
   return page;
 }
 

@@ -76,9 +76,9 @@ class TerminalPage {
     std::vector<Lines> heads;
     std::vector<std::size_t> widths;
     std::vector<Lines> rows;
-    for (const std::vector<Cell>& row : table.rows) {
+    for (const auto& row : table.rows) {
       Lines& texts = rows.emplace_back();
-      for (const Cell& cell : row) texts.push_back(printable(cell_text(cell, language_), style_));
+      for (const auto& cell : row) texts.push_back(printable(cell_text(cell, language_), style_));
     }
     std::size_t head_height = 0;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {

@@ -68,7 +68,7 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"device", Phrase{"device", "장치"}},
     {"electricity", Phrase{"electricity price", "전기 요금"}},
     {"energy", Phrase{"energy", "에너지"}},
-    {"en", Phrase{"in English", "영어"}},
+    {"en", Phrase{"in English", "(영어)"}},
     {"epochs", Phrase{"epochs", "에폭 수"}},
     {"every", Phrase{"interval", "간격"}},
     {"experiment", Phrase{"counted workload", "세는 작업 부하"}},
@@ -80,7 +80,7 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"images", Phrase{"images", "이미지 수"}},
     {"interconnect", Phrase{"interconnect", "인터커넥트"}},
     {"iteration", Phrase{"iteration", "반복"}},
-    {"ko", Phrase{"in Korean", "한국어"}},
+    {"ko", Phrase{"in Korean", "(한국어)"}},
     {"latency", Phrase{"latency", "지연 시간"}},
     {"lifetime", Phrase{"lifetime", "수명"}},
     {"links", Phrase{"links", "링크"}},
@@ -129,7 +129,7 @@ LocalizedText words_of(const std::string& key) {
   return name_text(std::move(words));
 }
 
-std::vector<std::string> tokens_of(std::string_view pointer) {
+std::vector<std::string> decoded_tokens(std::string_view pointer) {
   std::vector<std::string> tokens;
   if (pointer.starts_with('/')) pointer.remove_prefix(1);
   while (!pointer.empty()) {
@@ -200,6 +200,6 @@ class Label {
 
 }  // namespace
 
-LocalizedText input_label(std::string_view pointer) { return Label(tokens_of(pointer)).text(); }
+LocalizedText input_label(std::string_view pointer) { return Label(decoded_tokens(pointer)).text(); }
 
 }  // namespace gpusim

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kTaskFields = 10;
 constexpr std::size_t kJobFields = 6;
-constexpr double kMostGpus = 1e6;
+constexpr double kMostGpusOfRow = 1e6;
 
 /// Collects the tasks of jobs and joins them by the name of the job.
 class PaiJobs {
@@ -57,7 +57,7 @@ class PaiJobs {
     for (auto& [line, job, gpus, cpus, memory_gb] : jobs_) {
       job.submit = *job.start;
       job.duration = *job.end - *job.start;
-      job.gpus = static_cast<std::uint32_t>(std::clamp(std::ceil(gpus - 1e-9), 0.0, kMostGpus + 1));
+      job.gpus = static_cast<std::uint32_t>(std::clamp(std::ceil(gpus - 1e-9), 0.0, kMostGpusOfRow + 1));
       if (gpus > 0 && gpus < 1) job.gpu_share = gpus;
       job.cpus = cpus;
       job.memory = memory_gb * units::GB;

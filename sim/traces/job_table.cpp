@@ -10,16 +10,16 @@ namespace gpusim {
 namespace {
 
 /// A field of our own CSV; empty when the job does not state it.
-using Field = std::optional<std::string>;
+using FieldText = std::optional<std::string>;
 
 struct OutputColumn {
   std::string_view name;
-  Field (*cell)(const JobRow& job, const SharedTexts& texts);
+  FieldText (*cell)(const JobRow& job, const SharedTexts& texts);
 };
 
-Field seconds_cell(const std::optional<Duration>& time) { return time ? Field(exact_seconds(*time)) : std::nullopt; }
-Field text_cell(TextId text, const SharedTexts& texts) { return text != TextId{} ? Field(texts[text]) : std::nullopt; }
-Field number_cell(double value, bool is_used) { return is_used ? Field(number_text(value)) : std::nullopt; }
+FieldText seconds_cell(const std::optional<Duration>& time) { return time ? FieldText(exact_seconds(*time)) : std::nullopt; }
+FieldText text_cell(TextId text, const SharedTexts& texts) { return text != TextId{} ? FieldText(texts[text]) : std::nullopt; }
+FieldText number_cell(double value, bool is_used) { return is_used ? FieldText(number_text(value)) : std::nullopt; }
 
 constexpr OutputColumn kOptionalColumns[] = {
     {"estimate_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.estimate); }},
@@ -34,8 +34,8 @@ constexpr OutputColumn kOptionalColumns[] = {
     {"gpu_share", [](const JobRow& job, const SharedTexts&) { return number_cell(job.gpu_share, job.gpu_share != 1); }},
     {"state", [](const JobRow& job, const SharedTexts& texts) { return text_cell(job.state, texts); }},
     {"cpus", [](const JobRow& job, const SharedTexts&) { return number_cell(job.cpus.value_or(0), job.cpus.has_value()); }},
-    {"memory_gb",
-     [](const JobRow& job, const SharedTexts&) { return job.memory ? Field(number_text(*job.memory / units::GB)) : std::nullopt; }},
+    {"memory_gb", [](const JobRow& job,
+                     const SharedTexts&) { return job.memory ? FieldText(number_text(*job.memory / units::GB)) : std::nullopt; }},
     {"start_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.start); }},
     {"end_s", [](const JobRow& job, const SharedTexts&) { return seconds_cell(job.end); }},
 };
@@ -124,7 +124,7 @@ std::string job_table_csv(const JobTable& table) {
     text += fmt::format(",{},{},{}", exact_seconds(job.submit), job.gpus, exact_seconds(job.duration));
     for (const OutputColumn* column : columns) {
       text += ',';
-      if (const Field cell = column->cell(job, table.texts)) append_csv_field(text, *cell);
+      if (const FieldText cell = column->cell(job, table.texts)) append_csv_field(text, *cell);
     }
     for (const TextId card : cards) {
       text += ',';

@@ -40,7 +40,7 @@ extern constinit const KeySection kTraceKeys{"trace", "a part of a workload", kT
 
 namespace {
 
-constexpr std::int64_t kBillion = 1'000'000'000;
+constexpr std::int64_t kBillionths = 1'000'000'000;
 
 std::string found_file(const std::string& stated, const std::string& scenario) {
   const std::filesystem::path beside = std::filesystem::path(scenario).parent_path() / stated;
@@ -71,7 +71,7 @@ TraceOptions read_options(Reader& part) {
       for (const auto& [gpu, of_gpu] : cards.members()) options.columns["duration@" + gpu] = of_gpu.text();
     }
   }
-  constexpr std::int64_t kNanoseconds[] = {1, 1'000, 1'000'000, kBillion, 60 * kBillion, 3'600 * kBillion, 86'400 * kBillion};
+  constexpr std::int64_t kNanoseconds[] = {1, 1'000, 1'000'000, kBillionths, 60 * kBillionths, 3'600 * kBillionths, 86'400 * kBillionths};
   options.unit = Duration::nanoseconds(kNanoseconds[part.at_or("unit").one_of()]);
   return options;
 }
@@ -101,7 +101,7 @@ class Shapes {
     const auto [entry, is_new] = known_.try_emplace({job.gpus, share, pool, job.gpu_type});
     if (is_new) {
       Profile profile = shape(job, pool);
-      profile.any_time = ranged(Duration::nanoseconds(kBillion));
+      profile.any_time = ranged(Duration::nanoseconds(kBillionths));
       profile.share_ppm = share;
       entry->second = builder_.add_profile(std::move(profile));
     }
