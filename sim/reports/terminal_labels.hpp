@@ -36,6 +36,8 @@ struct Label {
   static constexpr Phrase proven_except{"All schedules proven optimal except:", "다음을 뺀 모든 일정이 최적으로 증명됨:"};
   static constexpr Phrase none_proven{"No schedule proven optimal:", "최적으로 증명된 일정 없음:"};
   static constexpr Phrase gap_of_one{"{0} on {1}: {2} % above the bound ({3})", "{1}의 {0}: 하한({3})보다 {2} % 김"};
+  static constexpr Phrase no_bound_of_one{"{0} on {1}: no lower bound that knows the hours of GPUs and people",
+                                          "{1}의 {0}: GPU와 사람의 시간을 고려한 하한 없음"};
   static constexpr Phrase and_more{"and {} more", "그 밖에 {}개"};
   static constexpr Phrase compared_with{"Compared with {}:", "{} 대비:"};
   static constexpr Phrase shorter{"{} % shorter", "{} % 짧음"};

@@ -36,9 +36,11 @@ class Rows {
                      ? "-"
                      : own_time_text(one, [](const Measures& measures) { return measures.until_gpus; });
         }));
-      if (!is_proven_everywhere(workload))
-        grid.rows.push_back(row(view_.fill(Label::above_bound), workload,
-                                [](const Result& one) { return is_proven(one) ? std::string{} : gap_text(one) + " %"; }));
+      if (!shows_no_gap(workload))
+        grid.rows.push_back(row(view_.fill(Label::above_bound), workload, [](const Result& one) {
+          if (is_proven(one)) return std::string{};
+          return has_bound(one) ? gap_text(one) + " %" : std::string{"-"};
+        }));
       if (is_stream(view_.scenario.workloads[workload])) add_stream_rows(grid, workload);
       if (view_.scenario.workloads[workload].loop) add_loop_rows(grid, workload);
       if (const auto deadline = view_.scenario.workloads[workload].deadline)
@@ -188,10 +190,10 @@ class Rows {
     return view_.fill(is_in ? Label::yes : Label::no);
   }
 
-  [[nodiscard]] bool is_proven_everywhere(std::size_t workload) const {
+  [[nodiscard]] bool shows_no_gap(std::size_t workload) const {
     return std::ranges::all_of(section_, [&](const TableColumn& column) {
       const Result* const found = view_.result(column, workload);
-      return found == nullptr || is_proven(*found);
+      return found == nullptr || is_proven(*found) || !has_bound(*found);
     });
   }
 

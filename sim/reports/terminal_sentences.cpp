@@ -72,6 +72,11 @@ class Sentences {
         if (found == nullptr || is_stream(view_.scenario.workloads[workload])) continue;
         ++shown;
         if (is_proven(*found)) continue;
+        if (!has_bound(*found)) {
+          open.push_back(view_.fill(Label::no_bound_of_one, view_.short_title(view_.names.workloads[workload]),
+                                    view_.short_title(column.title)));
+          continue;
+        }
         open.push_back(view_.fill(Label::gap_of_one, view_.short_title(view_.names.workloads[workload]),
                                   view_.short_title(column.title), gap_text(*found),
                                   bound_text(found->nominal().bound.name, view_.style)));

@@ -39,6 +39,10 @@ bool is_proven(const Result& result) {
   return std::ranges::all_of(result.cases, [](const CaseResult& one) { return one.measures.proven_optimal; });
 }
 
+bool has_bound(const Result& result) {
+  return std::ranges::none_of(result.cases, [](const CaseResult& one) { return one.measures.bound.ignores_hours; });
+}
+
 std::string gap_text(const Result& result) {
   return percent(over_cases(result, [](const Measures& measures) { return measures.gap * 100; }));
 }

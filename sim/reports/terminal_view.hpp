@@ -89,6 +89,8 @@ std::string own_time_text(const Result& result, Time time) {
 }
 [[nodiscard]] Duration mean_completion(const Measures& measures);
 [[nodiscard]] bool is_proven(const Result& result);
+/// False where the only bounds know nothing of the hours that restrict the run.
+[[nodiscard]] bool has_bound(const Result& result);
 /// How far the makespan lies above the bound, in per cent.
 [[nodiscard]] std::string gap_text(const Result& result);
 [[nodiscard]] std::string workday_text(const Result& result);
