@@ -35,6 +35,15 @@ constexpr Phrase kMessages[] = {
      "/costs/frequency may state how often a workload is run",
      "구매한 GPU가 실행 사이에 쉬지 않는 것처럼, 실행 동안의 감가상각만 비용에 넣음: {}; 실행 빈도는 /costs/frequency에 적을 수 "
      "있음"},
+    {"some of this is drawn, and figures are of seed {} alone; --seeds 5 shows how they differ over seeds",
+     "일부는 난수로 정해지며, 값은 시드 {} 하나의 것임; --seeds 5로 시드에 따른 차이를 볼 수 있음"},
+    {"{}; {} of the {} seeds cannot run", "{0}; 시드 {2}개 중 {1}개로는 실행할 수 없음"},
+    {"{}, and 95 % of jobs wait at most {}", "{}, 작업의 95 %가 기다리는 시간은 최대 {}"},
+    {"\"{}\" on \"{}\", policy {}: figures are of seed {}; over seeds {} to {} the makespan is {}",
+     "\"{1}\"의 \"{0}\", 정책 {2}: 값은 시드 {3}의 것이며, 시드 {4}~{5}에서 전체 소요 시간은 {6}"},
+    {"\"{}\" on \"{}\": figures are of seed {}; over seeds {} to {} the makespan is {}",
+     "\"{1}\"의 \"{0}\": 값은 시드 {2}의 것이며, 시드 {3}~{4}에서 전체 소요 시간은 {5}"},
+    {"the figures of {} more runs differ over seeds too", "그 밖에 실행 {}개의 값도 시드에 따라 다름"},
     // Why a workload can never run:
     {"needs {} GPUs at once, but tasks share the GPUs of \"{}\" (\"colocation\"), which only tasks on one GPU can; bind it to a "
      "pool "

@@ -39,8 +39,10 @@ bool is_proven(const Result& result) {
   return std::ranges::all_of(result.cases, [](const CaseResult& one) { return one.measures.proven_optimal; });
 }
 
-Value gap(const Result& result) {
-  return *over_cases(result, {}, [](const CaseResult& one) { return std::optional(one.measures.gap); });
+std::optional<Value> gap(const Result& result) {
+  const auto ignores_hours = [](const CaseResult& one) { return one.measures.bound.ignores_hours; };
+  if (std::ranges::any_of(result.cases, ignores_hours)) return std::nullopt;
+  return over_cases(result, {}, [](const CaseResult& one) { return std::optional(one.measures.gap); });
 }
 
 Value experiments_a_workday(const Result& result) {

@@ -98,11 +98,7 @@ class Sentences {
         // When the last job of a stream ends says little of its schedule, and the table has it.
         if (found == nullptr || is_stream(scenario_.workloads[workload])) continue;
         ++shown;
-        if (!is_proven(*found))
-          open.items.push_back(
-              bullet(say({"\"{0}\" on {1}: gap of {2} to the lower bound ({3})", "{1}의 \"{0}\": 하한({3})과 {2} 차이"},
-                         of_.workload_title(workload), one.title, value_text(gap(*found), percent_unit()),
-                         bound_name(found->nominal().bound.name))));
+        if (!is_proven(*found)) open.items.push_back(bullet(what_is_open(*found, of_.workload_title(workload), one.title)));
       }
     if (shown == 0) return;
     const std::size_t count = open.items.size();
@@ -118,6 +114,18 @@ class Sentences {
       open.items.push_back(bullet(say({"and {} more", "그 밖에 {}개"}, count - kMostListed)));
     }
     blocks_.push_back(std::move(open));
+  }
+
+  /// How far a schedule is above its bound, where there is one.
+  [[nodiscard]] static LocalizedText what_is_open(const Result& result, const LocalizedText& workload,
+                                                  const LocalizedText& system) {
+    const std::optional<Value> above = gap(result);
+    if (!above)
+      return say({"\"{0}\" on {1}: no lower bound that knows the hours of GPUs and people",
+                  "{1}의 \"{0}\": GPU와 사람의 시간을 고려한 하한 없음"},
+                 workload, system);
+    return say({"\"{0}\" on {1}: gap of {2} to the lower bound ({3})", "{1}의 \"{0}\": 하한({3})과 {2} 차이"}, workload, system,
+               value_text(*above, percent_unit()), bound_name(result.nominal().bound.name));
   }
 
   /// Says for what jobs waited, and where they come faster than they can be served.

@@ -100,9 +100,10 @@ void run_heft(std::int64_t tasks) {
     for (int doublings = 0; doublings < 4; ++doublings) times.push_back(Duration::nanoseconds(work >> doublings));
   // 1 byte takes 1 ns between any two devices: a star of 1 GB/s links without latency.
   std::vector<Link> links;
-  for (std::uint32_t device = 0; device < 256; ++device) {
-    links.push_back({device, 256, 1 * units::GB / units::second, Duration{}});
-    links.push_back({256, device, 1 * units::GB / units::second, Duration{}});
+  constexpr auto kHub = id<VertexId>(256);
+  for (std::size_t device = 0; device < 256; ++device) {
+    links.push_back({id<VertexId>(device), kHub, 1 * units::GB / units::second, Duration{}});
+    links.push_back({kHub, id<VertexId>(device), 1 * units::GB / units::second, Duration{}});
   }
   run("W2h", {system, workload, Performance(system, std::move(times), std::make_shared<const Routes>(256, 257, links))}, "heft");
 }
