@@ -35,10 +35,16 @@ class Calendar {
   /// A calendar that is open day and night.
   Calendar() = default;
   /// Windows of each weekday (Monday first) within [0, 24 h], ascending, not overlapping; days off as day numbers; `start` is the
-  /// day number of simulated time 0.
-  Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start);
+  /// day number of simulated time 0 and `time_of_day` its time of day, less than 24 h.
+  Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start,
+           Duration time_of_day = {});
   /// This calendar, but closed before `from` and from `until` on.
   [[nodiscard]] Calendar between(Instant from, Instant until) const;
+
+  /// The days between the day of simulated time 0 and the day of `at`; each begins at 00:00.
+  [[nodiscard]] std::int64_t day_of(Instant at) const;
+  /// The first instant of the day after that of `at`.
+  [[nodiscard]] Instant next_day(Instant at) const;
 
   /// True for a calendar that never closes.
   [[nodiscard]] bool is_always() const { return is_always_ && from_ == Instant{} && until_ == kEnd; }
@@ -63,6 +69,8 @@ class Calendar {
   static constexpr Instant kEnd = Instant::at(Duration::nanoseconds(std::numeric_limits<std::int64_t>::max()));
 
  private:
+  /// From a time since the 00:00 of the first day to simulated time; 0 for what is earlier.
+  [[nodiscard]] Duration simulated(Duration since_midnight) const;
   /// The window that contains `at` or the first one after it; clipped to [from_, until_).
   [[nodiscard]] std::optional<Window> window_at_or_after(Instant at) const;
   /// The window that contains `at` or the first one after it, not clipped to [from_, until_).
@@ -77,6 +85,7 @@ class Calendar {
   std::vector<std::int64_t> days_off_;  ///< days off that close at least one window, as day numbers; ascending
   std::vector<std::int64_t> reopens_;   ///< for each day off, the first later day with a window
   std::int64_t start_ = 0;
+  Duration time_of_day_;  ///< of simulated time 0
   Instant from_;
   Instant until_ = kEnd;
 };

@@ -118,6 +118,7 @@ struct GeneratorContext {
   std::uint64_t seed = 1;
   std::span<const Person> people{};           ///< people that its tasks may name
   std::int64_t start = 0;                     ///< day number of simulated time 0
+  Duration start_time{};                      ///< time of day of simulated time 0
   std::optional<ClosedLoop>* loop = nullptr;  ///< loop of a part of type `experiments`; its TaskIds are refs until build()
   const TablesInMemory* tables = nullptr;     ///< tables that are used instead of files; null for none
   const KeySection* workload_keys = nullptr;  ///< keys of an entry of `workloads`

@@ -154,6 +154,9 @@ struct OnlineMeasures {
 struct Bound {
   Duration time;
   std::string name;  ///< longest task, critical path, area, people, reachable loads or pigeonhole, or their sum over barriers
+  /// True where hours of GPUs or people restrict the run and the argument knows nothing of them. Such a bound holds, but how far a
+  /// schedule is above it says nothing of the schedule.
+  bool ignores_hours = false;
 };
 
 /// An existing schedule. Once a bound meets its makespan, lower_bound() tries no other.
@@ -168,9 +171,11 @@ struct KnownSchedule {
 ///  - pigeonhole: of the j m + 1 longest tasks some device runs j + 1
 ///  - reachable loads: m_c T replaced by m_c R_c(T), R_c(T) = largest sum of task times <= T
 ///  - barriers: where a task precedes or follows every other task, the bounds of the stretches between add up
-/// In area, pigeonhole and reachable loads a task on a shared GPU counts with its share of the time. Longest task, critical path,
-/// area and people also count the hours in which devices and people are available. Pigeonhole, reachable loads and barriers assume
-/// that tasks run in one piece; they are left out where tasks may be interrupted and resumed elsewhere.
+/// In area, pigeonhole and reachable loads a task on a shared GPU counts with its share of the time. Where GPUs, starts or people
+/// have hours, longest task, critical path, people and barriers count them, and so does area where only GPUs, starts and the
+/// researcher of a closed loop have hours; the others are used only to prove a schedule optimal, or say that they ignore hours.
+/// Pigeonhole, reachable loads and barriers assume that tasks run in one piece; they are left out where tasks may be interrupted
+/// and resumed elsewhere.
 [[nodiscard]] Bound lower_bound(const Problem& problem, const KnownSchedule& known = {});
 
 /// The work of the whole workload spread evenly over all devices: the time per repetition when the devices are always busy.

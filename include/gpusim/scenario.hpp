@@ -203,6 +203,7 @@ struct Scenario {
   std::string title;
   std::uint64_t seed = 1;
   std::int64_t start = 0;  ///< day number of simulated time 0
+  Duration start_time;     ///< time of day of simulated time 0
   std::map<std::string, Calendar, std::less<>> calendars;
   std::vector<Person> people;
   Costs costs;

@@ -131,19 +131,124 @@ Sum sum_over_stretches(const Times& times, const Workload& workload, const Separ
   return sum;
 }
 
+std::string named(const Best& best) { return std::string(kNames[static_cast<std::size_t>(best.argument)]); }
+
+std::string over_barriers(const Sum& sum) {
+  const std::size_t barriers = sum.summands - 1;
+  return fmt::format("{} over {} barrier{}", named(sum.share), barriers, barriers == 1 ? "" : "s");
+}
+
+/// The bounds of a workload that hours restrict: of GPUs, of people, of starts.
+class BoundInHours {
+ public:
+  BoundInHours(const Problem& problem, const KnownSchedule& known, const Times& times, const OpeningHours& hours)
+      : workload_(problem.workload), known_(known), times_(times), hours_(hours), early_(times.early(workload_.tasks())) {}
+
+  /// The greatest bound. One whose argument knows nothing of hours counts only where it is greater than those that do, and says so.
+  /// It needs no knowledge of hours to prove a schedule optimal.
+  [[nodiscard]] Bound greatest() {
+    const std::vector<TaskId> tasks = tasks_from(workload_, 0);
+    for (const TaskId task : tasks)
+      best_.offer(Argument::longest_task, hours_.earliest_end(task, arrival(workload_, task)).since_start());
+    Separation separation;
+    if (workload_.graph.arcs() > 0) {
+      separation = separators(workload_.graph);
+      const auto end_of = [&](TaskId task, Instant start) { return hours_.earliest_end(task, start); };
+      for (const Instant end : earliest_ends(workload_, separation.order, end_of))
+        best_.offer(Argument::critical_path, end.since_start());
+    }
+    const Load load = LoadCounter(times_, workload_)(tasks);
+    Best blind;
+    (hours_.are_known_to_area() ? best_ : blind).offer(Argument::area, hours_.area(times_, load, Instant{}).since_start() - early_);
+    blind.offer(Argument::area, area(times_, workload_) - early_);
+    best_.offer(Argument::people, hours_.work_of_people().since_start());
+    Bound bound{best_.time, named(best_)};
+    const bool all_are_there = workload_.jobs.empty() || workload_.jobs.back().arrival == Instant{};
+    if (!known_.is_interrupted) {
+      if (all_are_there && !separation.separators.empty())
+        if (const Sum sum = sum_over_stretches(separation); sum.time - early_ > bound.time)
+          bound = {sum.time - early_, over_barriers(sum)};
+      if (bound.time < known_.makespan) add_whole_tasks(load, blind);
+    }
+    if (blind.time <= bound.time) return bound;
+    return {blind.time, named(blind), hours_.restrict() && blind.time < known_.makespan};
+  }
+
+ private:
+  /// Bounds for tasks in one piece, which know nothing of hours.
+  void add_whole_tasks(const Load& load, Best& blind) const {
+    const Duration most = known_.makespan > kLongestRun ? known_.makespan : known_.makespan + early_;
+    StepBudget budget;
+    blind.offer(Argument::reachable_loads, best_of_reachable_loads(times_, load, blind.time + early_, most, budget) - early_);
+    blind.offer(Argument::pigeonhole, pigeonhole(times_, load) - early_);
+  }
+
+  /// The earliest end of stretch after stretch. A stretch begins when the separator before it can have ended at the earliest, so
+  /// nights between two stretches count. Where GPUs have hours, only arguments that know them are used.
+  [[nodiscard]] Sum sum_over_stretches(const Separation& separation) const {
+    WorkBounds work_bounds(times_, workload_, known_.makespan);
+    LoadCounter count(times_, workload_);
+    std::vector<Instant> ends(workload_.tasks());
+    std::array<Duration, kNames.size()> shares;
+    Sum sum;
+    Instant now;
+    const auto end_of = [&](TaskId task) {
+      Instant start = now;
+      for (const Edge& edge : workload_.graph.predecessors(task)) start = std::max(start, ends[index(edge.task)]);
+      return ends[index(task)] = hours_.earliest_end(task, start);
+    };
+    const auto go_on = [&](Argument argument, Instant until) {
+      if (until <= now) return;
+      shares[static_cast<std::size_t>(argument)] += until - now;
+      now = until;
+      ++sum.summands;
+    };
+    const std::span<const TaskId> order = separation.order;
+    std::size_t begin = 0;
+    const auto add_stretch = [&](std::size_t end) {
+      if (begin == end) return;
+      const std::span<const TaskId> tasks = order.subspan(begin, end - begin);
+      Best best;
+      if (hours_.leave_devices_free())
+        best = work_bounds(tasks);
+      else
+        best.offer(Argument::area, hours_.area(times_, count(tasks), now) - now);
+      Duration path;
+      for (const TaskId task : tasks) path = std::max(path, end_of(task) - now);
+      if (path > best.time || (path == best.time && best.argument > Argument::critical_path))
+        best = {Argument::critical_path, path};
+      go_on(best.argument, now + best.time);
+    };
+    for (const std::uint32_t separator : separation.separators) {
+      add_stretch(separator);
+      go_on(Argument::longest_task, end_of(order[separator]));
+      begin = separator + 1;
+    }
+    add_stretch(order.size());
+    for (std::size_t argument = 0; argument < shares.size(); ++argument)
+      sum.share.offer(static_cast<Argument>(argument), shares[argument]);
+    sum.time = now.since_start();
+    return sum;
+  }
+
+  const Workload& workload_;
+  KnownSchedule known_;
+  const Times& times_;
+  const OpeningHours& hours_;
+  Duration early_;
+  Best best_;
+};
+
 }  // namespace
 
 Bound lower_bound(const Problem& problem, const KnownSchedule& known) {
   const Workload& workload = problem.workload;
   const Times times(problem);
+  const OpeningHours hours(problem, known);
+  if (hours.matter()) return BoundInHours(problem, known, times, hours).greatest();
   const std::vector<TaskId> tasks = tasks_from(workload, 0);
   Best best;
   for (const TaskId task : tasks) best.offer(Argument::longest_task, (arrival(workload, task) + times.best(task)).since_start());
-
-  const OpeningHours hours(problem);
-  if (hours.matter())
-    for (const TaskId task : tasks)
-      best.offer(Argument::longest_task, hours.earliest_end(task, arrival(workload, task)).since_start());
 
   Separation separation;
   std::vector<Instant> ends;
@@ -151,39 +256,25 @@ Bound lower_bound(const Problem& problem, const KnownSchedule& known) {
     separation = separators(workload.graph);
     ends = earliest_ends(workload, separation.order, [&](TaskId task, Instant start) { return start + times.best(task); });
     for (const Instant end : ends) best.offer(Argument::critical_path, end.since_start());
-    if (hours.matter())
-      for (const Instant end :
-           earliest_ends(workload, separation.order, [&](TaskId task, Instant start) { return hours.earliest_end(task, start); }))
-        best.offer(Argument::critical_path, end.since_start());
   }
 
   const Duration early = times.early(workload.tasks());
   best.offer(Argument::area, area(times, workload) - early);
   const Load load = LoadCounter(times, workload)(tasks);
-  if (hours.matter()) {
-    best.offer(Argument::area, hours.area(times, load) - early);
-    best.offer(Argument::people, hours.work_of_people().since_start());
-  }
-  const auto named = [&best] { return Bound{best.time, std::string(kNames[static_cast<std::size_t>(best.argument)])}; };
-  if (known.is_interrupted || best.time >= known.makespan) return named();
+  if (known.is_interrupted || best.time >= known.makespan) return {best.time, named(best)};
   const Duration most = known.makespan > kLongestRun ? known.makespan : known.makespan + early;
   StepBudget budget;
   best.offer(Argument::reachable_loads, best_of_reachable_loads(times, load, best.time + early, most, budget) - early);
   best.offer(Argument::pigeonhole, pigeonhole(times, load) - early);
-  Bound bound = named();
-  if (bound.time >= known.makespan) return bound;
+  if (best.time >= known.makespan) return {best.time, named(best)};
 
   const bool all_are_there = workload.jobs.empty() || workload.jobs.back().arrival == Instant{};
   if (all_are_there && !separation.separators.empty()) {
     Sum sum = sum_over_stretches(times, workload, separation, ends, most);
     sum.time = sum.time - early;
-    if (sum.time > bound.time) {
-      const std::size_t barriers = sum.summands - 1;
-      bound = {sum.time, fmt::format("{} over {} barrier{}", kNames[static_cast<std::size_t>(sum.share.argument)], barriers,
-                                     barriers == 1 ? "" : "s")};
-    }
+    if (sum.time > best.time) return {sum.time, over_barriers(sum)};
   }
-  return bound;
+  return {best.time, named(best)};
 }
 
 }  // namespace gpusim

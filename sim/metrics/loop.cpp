@@ -39,8 +39,7 @@ std::int64_t workdays(const Calendar& calendar, Instant from, Instant to) {
   std::int64_t days = 0;
   for (std::optional<Instant> open = calendar.next_open(from); open && *open < to;) {
     ++days;
-    const std::int64_t next_day = open->since_start().count() / kDay.count() + 1;
-    open = calendar.next_open(Instant::at(kDay * next_day));
+    open = calendar.next_open(calendar.next_day(*open));
   }
   return days;
 }
@@ -111,10 +110,10 @@ class Loop {
 
   /// The number of submissions on the day of the first one.
   [[nodiscard]] std::uint32_t first_day() const {
-    const std::int64_t day = first_submission().since_start().count() / kDay.count();
+    const std::int64_t day = calendar_.day_of(first_submission());
     std::uint32_t started = 0;
     for (std::size_t experiment = 0; experiment < loop_.submit.size(); ++experiment)
-      if (submitted(experiment).since_start().count() / kDay.count() == day) ++started;
+      if (calendar_.day_of(submitted(experiment)) == day) ++started;
     return started;
   }
 

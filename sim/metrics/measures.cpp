@@ -63,6 +63,7 @@ Wide busy_time(const Schedule& schedule, std::size_t devices) {
 void set_bound(Bound bound, Measures& measures) {
   measures.bound = std::move(bound);
   measures.proven_optimal = measures.makespan == measures.bound.time;
+  if (measures.proven_optimal) measures.bound.ignores_hours = false;
   measures.gap = ratio(measures.makespan - measures.bound.time, measures.bound.time);
 }
 
@@ -102,7 +103,7 @@ void raise_bound(const Bound& bound, Measures& measures) {
   GPUSIM_CHECK(bound.time <= finish(measures), "a bound ({}) of {} ns above an end at {} ns", bound.name, bound.time.count(),
                finish(measures).count());
   const Duration time = bound.time - measures.until_gpus;
-  if (time > measures.bound.time) set_bound({time, bound.name}, measures);
+  if (time > measures.bound.time) set_bound({time, bound.name, bound.ignores_hours}, measures);
 }
 
 Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_together) {

@@ -6,30 +6,48 @@
 #include <vector>
 
 #include "gpusim/capacity.hpp"
+#include "gpusim/metrics.hpp"
 #include "sim/metrics/load.hpp"
 
 namespace gpusim {
 
 class OpeningHours {
  public:
-  explicit OpeningHours(const Problem& problem);
+  /// Of a workload of which `known` is a schedule. Hours that close nothing before its end are as none.
+  OpeningHours(const Problem& problem, const KnownSchedule& known);
 
-  /// True when some device or person is not always available.
+  /// True when people do some of the work, or restrict().
   [[nodiscard]] bool matter() const { return matter_; }
-  /// The earliest end of a task that cannot start before `start`. Gangs, and windows in which the task could never end, are
-  /// ignored: the task then takes its best time.
+  /// True when some device or person is not always available, or tasks do not start at any time.
+  [[nodiscard]] bool restrict() const { return restrict_; }
+  /// True when area() knows all hours that restrict the workload. It knows nothing of what people do besides submitting experiments
+  /// of a closed loop and looking at them.
+  [[nodiscard]] bool are_known_to_area() const { return are_known_to_area_; }
+  /// True when devices, and the starts of tasks on them, have no hours.
+  [[nodiscard]] bool leave_devices_free() const { return !limits_devices_; }
+  /// The earliest end of a task that cannot start before `start`. Windows in which the task could never end are ignored: the task
+  /// then takes its best time.
   [[nodiscard]] Instant earliest_end(TaskId task, Instant start) const;
-  /// The least T for which the prices of the load's area satisfy sum_c l_c m_c (open time of c until T) >= worth. This is the dual
-  /// of spreading work over capacity that comes and goes, so it is valid for any prices.
-  [[nodiscard]] Duration area(const Times& times, const Load& load) const;
+  /// The earliest end of a load that is there from `from` on: the least T at which what the devices can do in [from, T), at the
+  /// prices of the load's area, is its worth. This is the dual of spreading work over capacity that comes and goes, so it is valid
+  /// for any prices. A device works while its pool is open. While no task may start, it can only finish the one that it has. While
+  /// the researcher of a closed loop is away, all devices together can only finish the experiments in flight.
+  [[nodiscard]] Instant area(const Times& times, const Load& load, Instant from) const;
   /// The earliest end of the work of the busiest people, if all of it is available from the start.
   [[nodiscard]] Instant work_of_people() const;
 
  private:
+  /// What the devices can do until an instant, in worth.
+  class Capacities;
   [[nodiscard]] std::optional<Instant> compute_end(ProfileId profile, Instant start) const;
 
   Problem problem_;
   bool matter_ = false;
+  bool restrict_ = false;
+  bool limits_devices_ = false;
+  bool limits_starts_ = false;  ///< in a way that area() can count
+  bool limits_loop_ = false;    ///< likewise
+  bool are_known_to_area_ = false;
   std::vector<Calendar> pools_;
   std::vector<Calendar> people_;
   Calendar starts_;

@@ -46,8 +46,9 @@ std::string date_text(std::int64_t day) {
 
 int weekday(std::int64_t day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); }  // 1970-01-01 was a Thursday.
 
-Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start)
-    : is_always_(false), week_(std::move(week)), days_off_(std::move(days_off)), start_(start) {
+Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start,
+                   Duration time_of_day)
+    : is_always_(false), week_(std::move(week)), days_off_(std::move(days_off)), start_(start), time_of_day_(time_of_day) {
   for (std::vector<Window>& day : week_) {
     std::vector<Window> apart;
     for (const Window& window : day) {
@@ -70,6 +71,17 @@ Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int
                });
 }
 
+std::int64_t Calendar::day_of(Instant at) const {
+  const Duration since = at.since_start();
+  // The time of day may lead past the end of the clock.
+  const std::int64_t days = since.count() / kDay.count();
+  return days + (since - kDay * days + time_of_day_).count() / kDay.count();
+}
+
+Instant Calendar::next_day(Instant at) const { return Instant::at(simulated(kDay * (day_of(at) + 1))); }
+
+Duration Calendar::simulated(Duration since_midnight) const { return std::max(since_midnight, time_of_day_) - time_of_day_; }
+
 Calendar Calendar::between(Instant from, Instant until) const {
   Calendar calendar = *this;
   calendar.from_ = std::max(from_, from);
@@ -79,14 +91,13 @@ Calendar Calendar::between(Instant from, Instant until) const {
 
 std::optional<Window> Calendar::unclipped_window_at_or_after(Duration at) const {
   if (is_always_) return Window{Duration{}, kEnd.since_start()};
-  std::int64_t day = at.count() / kDay.count();
+  std::int64_t day = day_of(Instant::at(at));
   while (const auto date = working_day(start_ + day)) {
     day = *date - start_;
     if (day >= kMostDays) return std::nullopt;
-    for (const Window& window : week_[static_cast<std::size_t>(weekday(*date))]) {
-      const Window absolute{kDay * day + window.opens, kDay * day + window.closes};
-      if (absolute.closes > at) return absolute;
-    }
+    for (const Window& window : week_[static_cast<std::size_t>(weekday(*date))])
+      if (const Duration closes = simulated(kDay * day + window.closes); closes > at)
+        return Window{simulated(kDay * day + window.opens), closes};
     ++day;
   }
   return std::nullopt;
@@ -101,8 +112,8 @@ std::optional<std::int64_t> Calendar::working_day(std::int64_t day) const {
 }
 
 Instant Calendar::regular_until(Instant at) const {
-  const auto off = std::lower_bound(days_off_.begin(), days_off_.end(), start_ + at.since_start().count() / kDay.count());
-  return off == days_off_.end() || *off - start_ >= kMostDays ? kEnd : std::max(at, Instant::at(kDay * (*off - start_)));
+  const auto off = std::lower_bound(days_off_.begin(), days_off_.end(), start_ + day_of(at));
+  return off == days_off_.end() || *off - start_ >= kMostDays ? kEnd : std::max(at, Instant::at(simulated(kDay * (*off - start_))));
 }
 
 std::optional<Window> Calendar::window_at_or_after(Instant at) const {

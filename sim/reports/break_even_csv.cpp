@@ -15,7 +15,7 @@ void write_pair(const ReportInput& input, const Result& result, const Result& ot
   const CaseResult& here = in_case(result, which);
   const CaseResult& there = in_case(other, which);
   if (!here.economics.total || !there.economics.total || here.economics.fixed == there.economics.fixed) return;
-  const std::int64_t start = scenario.start + here.measures.until_gpus.count() / kDay.count();
+  const std::int64_t start = scenario.start + (scenario.start_time + here.measures.until_gpus).count() / kDay.count();
   const BreakEven found = break_even(here.economics, there.economics, here.measures.makespan, start);
   csv.text(scenario.systems[result.run.system].name).text(scenario.systems[other.run.system].name);
   csv.text(scenario.workloads[result.run.workload].name).text(scenario.policies[result.run.policy].name);

@@ -187,7 +187,7 @@ class WorkloadRows {
   void add_gap() {
     const auto is_open = [&](const Alternative& one) {
       const Result* const found = rows_.of.result(one, workload_);
-      return found != nullptr && !is_proven(*found);
+      return found != nullptr && !is_proven(*found) && gap(*found);
     };
     if (std::ranges::any_of(rows_.alternatives, is_open))
       rows_.add(say({"  gap to the lower bound", "  하한과의 차이"}), workload_, gap, percent_unit());

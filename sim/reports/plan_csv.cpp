@@ -39,7 +39,7 @@ const Calendar* pausing_calendar(const System& system, const Workload& workload,
 
 /// Spans without the hours in which they pause, cut at midnight, by day, start and task. Barriers do nothing; other tasks of no
 /// length count on the day they start.
-std::vector<Piece> pieces_in_order(const System& system, const Workload& workload, const Schedule& schedule) {
+std::vector<Piece> pieces_in_order(const System& system, const Workload& workload, const Schedule& schedule, Duration start_time) {
   std::vector<Piece> pieces;
   pieces.reserve(schedule.size());
   for (const Span span : schedule) {
@@ -53,8 +53,8 @@ std::vector<Piece> pieces_in_order(const System& system, const Workload& workloa
         if (start == span.end) break;
         closes = std::min(span.end, hours->closes(start));
       }
-      const std::int64_t day = start.since_start().count() / kDay.count();
-      const Instant end = std::min(closes, Instant::at(kDay * (day + 1)));
+      const std::int64_t day = (start.since_start() + start_time).count() / kDay.count();
+      const Instant end = std::min(closes, Instant::at(kDay * (day + 1) - start_time));
       pieces.push_back({day, start, end, span.task, span.kind});
       start = end;
     } while (start < span.end);
@@ -77,7 +77,8 @@ const Calendar* working_calendar(const Workload& workload) {
 /// What the pieces of a day add up to, as the fields behind each of them.
 class Days {
  public:
-  Days(const Workload& workload, const CaseResult& one) : calendar_(working_calendar(workload)) {
+  Days(const Workload& workload, const CaseResult& one, Duration start_time)
+      : calendar_(working_calendar(workload)), start_time_(start_time) {
     if (!workload.deadline) {
       deadline_ = ",";
       return;
@@ -99,8 +100,9 @@ class Days {
     }
     std::string text = fmt::format("{},{},", hours(sum), hours(busy));
     if (calendar_ != nullptr) {
-      const Instant midnight = Instant::at(kDay * first->day);
-      const Duration working = calendar_->open_time(midnight, midnight + kDay);
+      // Of the first day only the part after the start is working time.
+      const Instant from = Instant::at(std::max(kDay * first->day, start_time_) - start_time_);
+      const Duration working = calendar_->open_time(from, Instant::at(kDay * (first->day + 1) - start_time_));
       text += fmt::format("{},{},", hours(working), busy > working);
     } else {
       text += ",,";
@@ -110,19 +112,21 @@ class Days {
 
  private:
   const Calendar* calendar_;
+  Duration start_time_;
   std::string deadline_;
 };
 
 /// "09:30:00"; the end of a day is 24:00:00. Parts of a second are left out.
-std::string time_of_day(Instant at, std::int64_t day) {
-  const std::int64_t seconds = (at - Instant::at(kDay * day)).count() / 1'000'000'000;
+std::string time_of_day(Duration since_midnight) {
+  const std::int64_t seconds = since_midnight.count() / 1'000'000'000;
   return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
 void write_days(const RunCase& one, CsvWriter& csv) {
   const Workload& workload = one.workload;
-  const std::vector<Piece> pieces = pieces_in_order(one.system, workload, one.result.schedule);
-  const Days days(workload, one.result);
+  const Duration start_time = one.scenario.start_time;
+  const std::vector<Piece> pieces = pieces_in_order(one.system, workload, one.result.schedule, start_time);
+  const Days days(workload, one.result, start_time);
   std::vector<std::string> labels;  // by profile
   for (const Profile& profile : workload.profiles) labels.push_back(labels_text(profile.labels));
   for (const Piece *piece = pieces.data(), *const end = piece + pieces.size(); piece != end;) {
@@ -132,11 +136,12 @@ void write_days(const RunCase& one, CsvWriter& csv) {
     const std::int64_t date = one.scenario.start + day;
     const std::string date_fields =
         fmt::format("{},{},{}", day + 1, date_text(date), kWeekdays[static_cast<std::size_t>(weekday(date))]);
+    const auto time_of = [&](Instant at) { return time_of_day(at.since_start() + start_time - kDay * day); };
     for (; piece != day_end; ++piece) {
       csv.fields(one.fields).fields(date_fields);
       write_task(workload, piece->task, csv);
       csv.fields(name(piece->kind)).text(labels[index(workload.profile[index(piece->task)])]);
-      csv.number(hours(piece->end - piece->start)).fields(time_of_day(piece->start, day)).fields(time_of_day(piece->end, day));
+      csv.number(hours(piece->end - piece->start)).fields(time_of(piece->start)).fields(time_of(piece->end));
       csv.seconds(piece->start.since_start()).seconds(piece->end.since_start()).fields(of_day);
       csv.end_row();
     }

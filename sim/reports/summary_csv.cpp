@@ -76,9 +76,10 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
   append_low_and_high(
       row, result, [](const Measures& one) { return one.makespan; }, [](Duration time) { return exact_seconds(time); });
   row.push_back(exact_seconds(measures.until_gpus));
-  row.push_back(exact_seconds(measures.bound.time));
-  row.push_back(measures.bound.name);
-  row.push_back(number_text(measures.gap * 100));
+  const bool says_something = !measures.bound.ignores_hours;
+  row.push_back(says_something ? exact_seconds(measures.bound.time) : "");
+  row.push_back(says_something ? measures.bound.name : "");
+  row.push_back(says_something ? number_text(measures.gap * 100) : "");
   row.emplace_back(measures.proven_optimal ? "true" : "false");
   row.push_back(exact_seconds(measures.gpu_time));
   row.push_back(number_text(measures.utilization * 100));

@@ -27,7 +27,10 @@ constexpr Key kScenarioRows[] = {
     {"name", "plain name", "the file's name without .json", "what outputs call the scenario"},
     {"title", "title", "the name", "what people read in place of the name"},
     {"seed", "count from 0 up to 9223372036854775807", "=1", "what all random numbers follow from"},
-    {"start", "date", "=2026-01-05", "the day whose 00:00, local time, is simulated time 0; no time zones, no summer time"},
+    {"start", "moment", "=2026-01-05",
+     "when runs start, simulated time 0; local, without time zones and summer time; a date alone means its 00:00, or when those "
+     "arrive "
+     "who wait and are paid for it in their working hours"},
     {"calendars", "map by calendar name of {}", "only \"always\"", "hours of people and machines; \"always\" is day and night",
      &kCalendarKeys},
     {"people", "map of {}", "none", "who submits, looks and works", &kPersonKeys},
@@ -56,6 +59,14 @@ extern constinit const KeySection kScenarioKeys{"scenario", "a scenario", kScena
 const KeySection& scenario_keys() { return kScenarioKeys; }
 
 namespace {
+
+std::string_view weekday_name(std::int64_t day) {
+  constexpr std::string_view kNames[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+  return kNames[static_cast<std::size_t>(weekday(day))];
+}
+
+/// A number of hours such as "9 h" or "8.5 h".
+std::string hours_text(Duration time) { return fmt::format("{:.6g} h", time.seconds() / 3600); }
 
 std::string file_stem(const std::string& file) {
   const std::string stem = std::filesystem::path(file).stem().string();
@@ -259,6 +270,81 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
   }
 }
 
+/// A member of an object; nullptr where there is none.
+const Json* member(const Json* at, std::string_view key) {
+  if (at == nullptr || !at->is_object()) return nullptr;
+  const auto found = at->find(key);
+  return found != at->end() ? &*found : nullptr;
+}
+
+/// True where some part of a workload states when its jobs arrive.
+bool states_arrival(const Json& value) {
+  if (value.is_object() && value.contains("arrival")) return true;
+  return value.is_structured() && std::any_of(value.begin(), value.end(), states_arrival);
+}
+
+/// Somebody whose waiting is paid in his working hours.
+struct PaidWait {
+  std::string person;
+  const Calendar* hours;
+};
+
+/// The first of those who wait and are paid for it in their working hours, as the document has them; empty when nobody is. What is
+/// wrong with these sections is found when they are read.
+std::optional<PaidWait> first_paid_wait(const Json& root, const Calendars& calendars) {
+  const Json* const waiting = member(member(&root, "costs"), "waiting");
+  const Json* const charge = member(waiting, "charge");
+  const Json* const people = member(waiting, "people");
+  if (charge == nullptr || *charge != "working_hours" || people == nullptr || !people->is_object() || people->empty())
+    return std::nullopt;
+  const std::string& person = people->begin().key();
+  const Json* const calendar = member(member(member(&root, "people"), person), "calendar");
+  const auto found = calendars.find(calendar != nullptr && calendar->is_string() ? calendar->get<std::string>() : "always");
+  if (found == calendars.end()) return std::nullopt;
+  return PaidWait{person, &found->second};
+}
+
+/// Where only the day of the start is known, work that people wait for starts when they arrive: nothing of their waiting is free.
+/// Where the document states no start at all, that may be a later day. Empty when the start stays as it is: where times of arrival
+/// are stated, they count from the 00:00 of the day.
+std::optional<StartTime> start_of_waiting(const StatedStart& stated, bool is_default, const Calendar& hours, const Json& root) {
+  const std::optional<Instant> arrives = hours.next_open(Instant{});
+  const Json* const workloads = member(&root, "workloads");
+  if (stated.time_of_day || !arrives || (workloads != nullptr && states_arrival(*workloads))) return std::nullopt;
+  const std::int64_t days = hours.day_of(*arrives);
+  if (*arrives == Instant{} || (days > 0 && !is_default)) return std::nullopt;
+  return StartTime{stated.day + days, arrives->since_start() - kDay * days};
+}
+
+/// Reads the start and the calendars, which are times since then, and says what of it nobody has stated. Returns the hours of the
+/// first whose waiting is paid in them; null for nobody.
+const Calendar* read_start_and_calendars(Reader& root, Scenario& scenario) {
+  const StatedStart stated = read_start(root);
+  StartTime start{stated.day, stated.time_of_day.value_or(Duration{})};
+  scenario.calendars = read_calendars(root, start);
+  const Json& document = json_of(scenario.document);
+  if (const auto waits = first_paid_wait(document, scenario.calendars)) {
+    const bool is_default = scenario.document.default_pointers.contains("/start");
+    if (const auto arrival = start_of_waiting(stated, is_default, *waits->hours, document)) {
+      start = *arrival;
+      scenario.document.note(fmt::format(
+          "runs start on {} {}, when \"{}\" arrives, whose waiting is paid; state \"start\" with a time of day to change it",
+          weekday_name(start.day), start_text(start), waits->person));
+      json_of(scenario.document)["start"] = start_text(start);
+      scenario.document.default_pointers.insert("/start");
+      scenario.calendars = read_calendars(root, start);
+    } else if (const auto opens = waits->hours->next_open(Instant{}); opens && *opens > Instant{}) {
+      scenario.document.note(fmt::format("runs start on {} {}, {} before \"{}\" arrives: that part of the waiting is not paid",
+                                         weekday_name(start.day), start_text(start), hours_text(opens->since_start()),
+                                         waits->person));
+    }
+  }
+  scenario.start = start.day;
+  scenario.start_time = start.time_of_day;
+  const auto waits = first_paid_wait(document, scenario.calendars);
+  return waits ? waits->hours : nullptr;
+}
+
 /// Reads the sections about costs, goals and claims.
 void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::string>& workloads) {
   std::vector<std::string> systems;
@@ -289,15 +375,15 @@ Scenario load(Document document, const LoadOptions& options) {
   scenario.name = read_name(root, scenario.document.file);
   scenario.title = read_title(root, scenario.name);
   scenario.seed = static_cast<std::uint64_t>(root.at_or("seed").count(0, std::numeric_limits<std::int64_t>::max()));
-  scenario.start = read_start(root);
-  scenario.calendars = read_calendars(root, scenario.start);
+  const Calendar* const hours_of_waiting = read_start_and_calendars(root, scenario);
   scenario.people = read_people(root, scenario.calendars);
   const Catalog catalog = read_own_gpus(root, options.catalog);
   scenario.catalog = std::make_shared<const Catalog>(catalog);
 
   Reader systems = root.at("systems");
   systems.expect_object("systems by name");
-  const SystemContext context{catalog, scenario.calendars, scenario.people, scenario.start};
+  const StartTime start{scenario.start, scenario.start_time};
+  const SystemContext context{catalog, scenario.calendars, scenario.people, start, hours_of_waiting};
   for (auto& [name, at] : systems.members()) {
     scenario.systems.push_back(read_system(at, name, context));
     scenario.systems.back().outages.seed = scenario.seed;
@@ -307,7 +393,7 @@ Scenario load(Document document, const LoadOptions& options) {
   PhysicalProfiles physical(root, catalog);
   scenario.models = read_models(root, scenario.people);
   for (auto& model : scenario.models) resolve_names(model.second, catalog, physical, scenario.document);
-  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, scenario.start, options.tables);
+  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, start, options.tables);
   for (Workload& workload : scenario.workloads)
     for (Profile& profile : workload.profiles)  // Profiles of models need no second look-up, because these are copies of them.
       if (!profile.pointer.starts_with("/models/")) resolve_names(profile, catalog, physical, scenario.document);

@@ -123,7 +123,7 @@ std::vector<DeviceId> read_place(Reader& at, const System& system) {
   return devices;
 }
 
-Outages::Stated read_event(Reader at, const System& system, std::int64_t start) {
+Outages::Stated read_event(Reader at, const System& system, const StartTime& start) {
   at.expect_object(kEventKeys);
   Outages::Stated event;
   event.devices = read_place(at, system);
@@ -143,7 +143,7 @@ std::vector<Resource> read_resources(Reader& at) {
   return resources;
 }
 
-Outages read_failures(Reader& at, const System& system, std::int64_t start) {
+Outages read_failures(Reader& at, const System& system, const StartTime& start) {
   at.expect_object(kFailuresKeys);
   Outages outages;
   outages.devices = read_source(at, "gpu");

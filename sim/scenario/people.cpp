@@ -125,7 +125,7 @@ std::int64_t read_date(const Reader& at) {
   return *day;
 }
 
-Calendar read_calendar(Reader& at, std::int64_t start) {
+Calendar read_calendar(Reader& at, const StartTime& start) {
   at.expect_object(kCalendarKeys);
   const Week week = read_week(at);
   std::vector<std::int64_t> days_off;
@@ -134,7 +134,7 @@ Calendar read_calendar(Reader& at, std::int64_t start) {
     for (const Reader& date : holidays->elements()) days_off.push_back(read_date(date));
   }
   at.done();
-  return {week, std::move(days_off), start};
+  return {week, std::move(days_off), start.day, start.time_of_day};
 }
 
 /// Reads money per hour of work or per month.
@@ -163,6 +163,25 @@ Person read_person(const std::string& name, Reader& at, const Calendars& calenda
   return person;
 }
 
+/// A date, alone or with a time of day; empty for anything else.
+std::optional<StatedStart> moment(const Reader& at) {
+  constexpr std::size_t kDate = 10;
+  const std::string text = at.is_string() ? at.text() : "";
+  const auto day = parse_date(std::string_view(text).substr(0, kDate));
+  if (!day || text.size() <= kDate) return day ? std::optional(StatedStart{*day, std::nullopt}) : std::nullopt;
+  const bool has_time = text[kDate] == ' ' || text[kDate] == 'T';
+  const auto time = has_time ? time_of_day(std::string_view(text).substr(kDate + 1)) : std::nullopt;
+  if (!time || *time >= kDay) return std::nullopt;
+  return StatedStart{*day, time};
+}
+
+StatedStart read_moment(const Reader& at) {
+  const auto stated = moment(at);
+  if (!stated)
+    at.fail_expected("a date such as \"2026-01-05\", alone or with a time of day as in \"2026-01-05 09:00\" (local; no time zone)");
+  return *stated;
+}
+
 /// The value of a date that is written with its origin; empty for any other value.
 std::optional<Reader> value_with_origin(const Reader& at) {
   if (!at.is_object()) return std::nullopt;
@@ -177,10 +196,18 @@ std::optional<Reader> value_with_origin(const Reader& at) {
 
 }  // namespace
 
-std::int64_t read_start(Reader& root) { return read_date(root.at_or("start")); }
+StatedStart read_start(Reader& root) { return read_moment(root.at_or("start")); }
 
-Calendars read_calendars(Reader& root, std::int64_t start) {
-  Calendars calendars = {{"always", Calendar()}};
+std::string start_text(const StartTime& start) {
+  const std::int64_t minutes = start.time_of_day.count() / kMinute.count();
+  if (minutes == 0) return date_text(start.day);
+  return fmt::format("{} {:02}:{:02}", date_text(start.day), minutes / 60, minutes % 60);
+}
+
+Calendars read_calendars(Reader& root, const StartTime& start) {
+  Week whole_week;
+  whole_week.fill({Window{Duration{}, kDay}});
+  Calendars calendars = {{"always", Calendar(whole_week, {}, start.day, start.time_of_day)}};
   for (auto& [name, at] : root.members("calendars", "calendars by name")) {
     if (name == "always") at.fail("\"always\" means day and night and cannot be changed");
     calendars.emplace(name, read_calendar(at, start));
@@ -194,10 +221,10 @@ std::vector<Person> read_people(Reader& root, const Calendars& calendars) {
   return people;
 }
 
-Instant read_instant(const Reader& at, std::int64_t start) {
-  if (const auto value = value_with_origin(at)) return read_instant(*value, start);
+Instant read_instant(const Reader& at, const StartTime& start, const Calendar* hours) {
+  if (const auto value = value_with_origin(at)) return read_instant(*value, start, hours);
   const std::string text = at.is_string() ? at.text() : "";
-  // With a time of day or a zone behind it, a date is refused as one.
+  // With a zone behind it, a date is refused as one.
   const bool looks_like_a_date = text.size() >= 10 && text[4] == '-' && text[7] == '-';
   if (!looks_like_a_date) {
     if (at.is_string() && (text.empty() || (!is_digit(text.front()) && text.front() != '-')))
@@ -206,10 +233,15 @@ Instant read_instant(const Reader& at, std::int64_t start) {
     if (time.is_range()) at.fail("expected one time, not a range");
     return Instant::at(time.nominal);
   }
-  const std::int64_t day = read_date(at) - start;
-  if (day < 0) at.fail_expected(fmt::format("a date not before the start, {}", date_text(start)));
+  const auto [stated_day, time] = read_moment(at);
+  const std::int64_t day = stated_day - start.day;
+  if (day < 0) at.fail_expected(fmt::format("a date not before the start, {}", start_text(start)));
   if (day > kLongestRun.count() / kDay.count()) at.fail_expected("a date at most 73 years after the start");
-  return Instant::at(kDay * day);
+  const Duration since_midnight = kDay * day + time.value_or(Duration{});
+  if (time && since_midnight < start.time_of_day)
+    at.fail_expected(fmt::format("a date not before the start, {}", start_text(start)));
+  const Instant instant = Instant::at(std::max(since_midnight, start.time_of_day) - start.time_of_day);
+  return time || hours == nullptr ? instant : hours->next_open(instant).value_or(instant);
 }
 
 const Calendar& find_calendar(const Reader& at, const Calendars& calendars) {

@@ -12,7 +12,8 @@ namespace gpusim {
 
 constexpr Key kAvailableRows[] = {
     {"calendar", "name", "day and night", "hours in which they may be used"},
-    {"from", "instant", "the start", "when they come"},
+    {"from", "instant", "the start",
+     "when they come; where waiting is paid in working hours, a date alone means when the first who waits arrives"},
     {"until", "instant", "for ever", "when they go"},
     {"at_close", "'finish_before'|'pause'", "=finish_before",
      "a task starts only if it ends before they close, or stops and goes on without cost"},
@@ -55,7 +56,7 @@ void read_available(Reader& at, const SystemContext& context, Pool& pool) {
   at.done();
   if (is_empty) at.fail("expected at least one of \"from\", \"until\" and \"calendar\"");
   if (calendar) pool.available = find_calendar(*calendar, context.calendars);
-  const Instant first = from ? read_instant(*from, context.start) : Instant{};
+  const Instant first = from ? read_instant(*from, context.start, context.hours_of_waiting) : Instant{};
   const Instant last = until ? read_instant(*until, context.start) : Calendar::kEnd;
   if (last <= first) until->fail_expected("an instant after \"from\"");
   pool.available = pool.available.between(first, last);

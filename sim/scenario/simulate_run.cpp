@@ -36,7 +36,7 @@ void share_bounds(std::vector<Result>& results) {
     for (const CaseResult& one : result.cases) {
       Bound& bound = best[{result.run.system, result.run.workload, one.which}];
       const Duration time = one.measures.until_gpus + one.measures.bound.time;
-      if (time > bound.time) bound = {time, one.measures.bound.name};
+      if (time > bound.time) bound = {time, one.measures.bound.name, one.measures.bound.ignores_hours};
     }
   for (Result& result : results)
     for (CaseResult& one : result.cases)

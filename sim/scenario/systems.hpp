@@ -6,6 +6,7 @@
 #include "gpusim/hardware.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/scenario/people.hpp"
 
 namespace gpusim {
 
@@ -14,7 +15,8 @@ struct SystemContext {
   const Catalog& catalog;
   const std::map<std::string, Calendar, std::less<>>& calendars;
   const std::vector<Person>& people;
-  std::int64_t start;  ///< day number of simulated time 0
+  StartTime start;
+  const Calendar* hours_of_waiting = nullptr;  ///< of the first whose waiting is paid in working hours; null for nobody
 };
 
 /// Reads one member of `systems`. Every GPU in use gets its data sheet from the catalogue.

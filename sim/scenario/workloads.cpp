@@ -140,7 +140,7 @@ void read_shares(Reader& root, const char* key, std::vector<Share> Workload::* s
 class WorkloadReader {
  public:
   WorkloadReader(const Models& models, const std::vector<Person>& people, const std::map<std::string, Reader, std::less<>>& entries,
-                 std::uint64_t seed, std::int64_t start, const TablesInMemory& tables)
+                 std::uint64_t seed, const StartTime& start, const TablesInMemory& tables)
       : models_(models), people_(people), entries_(entries), seed_(seed), start_(start), tables_(tables) {}
 
   Workload read(const std::string& name, Reader at) {
@@ -188,8 +188,8 @@ class WorkloadReader {
     const auto priority = static_cast<std::int32_t>(at.at_or("priority").count(-1'000'000'000, 1'000'000'000));
     const auto name_of = [&](const char* key) { return read_submitter(at, generator, key); };
     builder_.submitted_by(name_of("user"), name_of("queue"));
-    GeneratorContext context{builder_, models_, entries_, name,   arrival.nominal, priority,
-                             seed_,    people_, start_,   &loop_, &tables_,        &kWorkloadKeys};
+    GeneratorContext context{builder_, models_,    entries_,           name,   arrival.nominal, priority,      seed_,
+                             people_,  start_.day, start_.time_of_day, &loop_, &tables_,        &kWorkloadKeys};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
     part.last_task = builder_.tasks();
@@ -200,7 +200,7 @@ class WorkloadReader {
   const std::vector<Person>& people_;
   const std::map<std::string, Reader, std::less<>>& entries_;
   std::uint64_t seed_;
-  std::int64_t start_;
+  StartTime start_;
   const TablesInMemory& tables_;
   WorkloadBuilder builder_;
   std::optional<ClosedLoop> loop_;
@@ -259,7 +259,7 @@ Models read_models(Reader& root, const std::vector<Person>& people) {
 }
 
 std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people, std::uint64_t seed,
-                                     std::int64_t start, const TablesInMemory& tables) {
+                                     const StartTime& start, const TablesInMemory& tables) {
   Reader section = root.at("workloads");
   section.expect_object("workloads by name");
   const auto members = section.members();

@@ -8,6 +8,7 @@
 #include "gpusim/generator.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/work.hpp"
+#include "sim/scenario/people.hpp"
 
 namespace gpusim {
 
@@ -16,10 +17,10 @@ class PhysicalProfiles;
 /// Reads `models`. Names of GPUs are resolved later by resolve_names().
 [[nodiscard]] Models read_models(Reader& root, const std::vector<Person>& people);
 
-/// Reads all members of `workloads`. `start` is the day number of simulated time 0, for dates; `tables` are used instead of files
+/// Reads all members of `workloads`. `start` is what simulated time 0 is, for dates; `tables` are used instead of files
 /// of jobs.
 [[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people,
-                                                   std::uint64_t seed, std::int64_t start, const TablesInMemory& tables);
+                                                   std::uint64_t seed, const StartTime& start, const TablesInMemory& tables);
 
 /// Checks that every key in the tables of a profile is a GPU id or family, and fails at the key otherwise. Looks up the GPU to
 /// which a training's batch refers, and its physical profile.

@@ -100,8 +100,8 @@ class Bursts {
 class Diurnal {
  public:
   /// `hours` and `days` are relative weights; the mean rate over a week is `rate`.
-  Diurnal(double rate, const std::array<double, 24>& hours, const std::array<double, 7>& days, std::int64_t start)
-      : start_(start), hours_(hours), days_(days) {
+  Diurnal(double rate, const std::array<double, 24>& hours, const std::array<double, 7>& days, const GeneratorContext& context)
+      : start_(context.start), start_time_(context.start_time), hours_(hours), days_(days) {
     double total = 0;
     for (const double hour : hours_)
       for (const double day : days_) total += hour * day;
@@ -118,11 +118,12 @@ class Diurnal {
 
  private:
   [[nodiscard]] double rate(Duration at) const {
-    const std::int64_t hour = at.count() / (3'600 * kBillion);
+    const std::int64_t hour = (at + start_time_).count() / (3'600 * kBillion);
     return scale_ * hours_[static_cast<std::size_t>(hour % 24)] * days_[static_cast<std::size_t>(weekday(start_ + hour / 24))];
   }
 
   std::int64_t start_;
+  Duration start_time_;
   std::array<double, 24> hours_;
   std::array<double, 7> days_;
   double scale_ = 1;
@@ -171,7 +172,7 @@ Process read_process_of(Reader& at, const GeneratorContext& context) {
       std::array<double, 7> days;
       days.fill(1);
       if (const auto stated = at.find("weekdays")) days = read_weights<7>(*stated);
-      return Diurnal(rate, hours, days, context.start);
+      return Diurnal(rate, hours, days, context);
     }
   }
 }

@@ -134,6 +134,28 @@ void expect_possible_schedules(const Json& scenario) {
     }
 }
 
+/// Loops of experiments by a person with hours, on GPUs that may have hours too.
+Json loops_in_hours(const Draw& draw) {
+  Json scenario = {{"policies", {"fifo", "lpt"}}};
+  for (int number = 1; number <= 3; ++number) scenario["calendars"][name("calendar", number)] = calendar(draw);
+  scenario["people"][name("person", 1)] = {{"calendar", name("calendar", 3)}};
+  scenario["systems"]["s"] = {{"gpus", {{"T4", draw.between(1, 3)}}}};
+  if (draw.chance(30)) scenario["systems"]["s"]["available"] = available(draw);
+  Json models = Json::array();
+  for (int number = 1; number <= draw.between(1, 3); ++number) {
+    scenario["models"][name("model", number)] = {{"time", fmt::format("{} min", draw.between(1, 13))}};
+    models.push_back(name("model", number));
+  }
+  scenario["workloads"]["single"] = {{"type", "ensemble"}, {"models", models}};
+  const int count = draw.between(1, 12);
+  Json loop = {{"type", "experiments"}, {"experiment", "single"}, {"count", count}, {"researcher", name("person", 1)}};
+  loop["in_flight"] = draw.between(1, std::min(3, count));
+  if (draw.chance(50)) loop["look"] = fmt::format("{} min", draw.between(1, 10));
+  if (draw.chance(30)) loop["starts"] = name("person", 1);
+  scenario["workloads"]["loop"] = loop;
+  return scenario;
+}
+
 /// Job, task, start and end of all rows, without the cards.
 std::multiset<std::tuple<std::string, std::string, std::string, std::string, std::string>> times(const ScenarioRun& run) {
   std::multiset<std::tuple<std::string, std::string, std::string, std::string, std::string>> times;
@@ -151,6 +173,10 @@ TEST_CASE("schedules in windows are possible, whatever the policy") {
     const RandomScenario scenario = *random_scenario(kind);
     expect_possible_schedules(*rc::gen::exec([&] { return in_hours(Json::parse(scenario.text), Draw(kind)); }));
   }));
+}
+
+TEST_CASE("loops in hours are not shorter than their bounds") {
+  CHECK(holds([] { expect_possible_schedules(*rc::gen::exec([] { return loops_in_hours(Draw({.exact = true})); })); }));
 }
 
 TEST_CASE("schedules on shared cards are possible under every list policy") {

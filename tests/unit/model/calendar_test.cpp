@@ -49,6 +49,24 @@ TEST_SUITE("calendar") {
     for (std::int64_t day = 0; day < 200'000; day += 37) REQUIRE(parse_date(date_text(day)) == day);
   }
 
+  TEST_CASE("a time of day of the start moves all instants and nothing else") {
+    const Week week = on_days(0, 4, {{h(9), h(12)}, {h(13), h(18)}});
+    for (const std::int64_t hour : {1, 9, 14, 23}) {
+      const Calendar midnight(week, {kMonday + 2, kMonday + 9}, kMonday);
+      const Calendar later(week, {kMonday + 2, kMonday + 9}, kMonday, h(hour));
+      for (std::int64_t t = 0; t < 24 * 16; ++t) {
+        CHECK(later.is_open(at(t)) == midnight.is_open(at(t + hour)));
+        CHECK(*later.next_open(at(t)) + h(hour) == *midnight.next_open(at(t + hour)));
+        CHECK(*later.finish(at(t), h(30)) + h(hour) == *midnight.finish(at(t + hour), h(30)));
+        CHECK(later.open_time(at(t), at(t + 50)) == midnight.open_time(at(t + hour), at(t + hour + 50)));
+        CHECK(later.day_of(at(t)) == (t + hour) / 24);
+        CHECK(later.next_day(at(t)) + h(hour) == at((t + hour) / 24 + 1, 0));
+        if (later.is_open(at(t))) CHECK(later.closes(at(t)) + h(hour) == midnight.closes(at(t + hour)));
+      }
+    }
+    CHECK(Calendar(on_days(0, 6, {{h(0), h(24)}}), {}, kMonday, h(9)).is_always());
+  }
+
   TEST_CASE("without windows it is open day and night") {
     const Calendar always;
     CHECK(always.is_always());

@@ -1,0 +1,43 @@
+#include "sim/scenario/seeds.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "sim/input/json.hpp"
+
+namespace gpusim {
+namespace {
+
+/// True for an object of a workload or system that is drawn: by its type, a law with a mean, or a rank of trials.
+bool is_drawn(const Json& value) {
+  if (!value.is_structured()) return false;
+  if (value.is_object()) {
+    for (const char* key : {"exponential", "weibull", "lognormal", "mtbf", "halving"})
+      if (value.contains(key)) return true;
+    for (const char* key : {"type", "service"}) {
+      const auto found = value.find(key);
+      if (found == value.end()) continue;
+      for (const char* drawn : {"arrivals", "random_dag", "etc", "exponential"})
+        if (*found == drawn) return true;
+    }
+  }
+  return std::ranges::any_of(value, is_drawn);
+}
+
+}  // namespace
+
+bool draws_at_random(const Scenario& scenario) {
+  const Json& root = json_of(scenario.document);
+  return std::ranges::any_of(std::array{"workloads", "systems"},
+                             [&](const char* section) { return root.contains(section) && is_drawn(root[section]); });
+}
+
+std::uint32_t default_seeds(const Scenario& scenario) {
+  constexpr std::size_t kFewTasks = 20'000;
+  constexpr std::uint32_t kSeeds = 5;
+  std::size_t tasks = 0;
+  for (const Run& run : scenario.runs) tasks += scenario.workloads[run.workload].tasks() * scenario.performance_of(run).size();
+  return tasks <= kFewTasks ? kSeeds : 1;
+}
+
+}  // namespace gpusim
