@@ -41,7 +41,7 @@ bool is_proven(const Result& result) {
 
 std::optional<Value> gap(const Result& result) {
   const auto ignores_hours = [](const CaseResult& one) { return one.measures.bound.ignores_hours; };
-  if (std::ranges::any_of(result.cases, ignores_hours)) return std::nullopt;
+  if (!is_proven(result) && std::ranges::any_of(result.cases, ignores_hours)) return std::nullopt;
   return over_cases(result, {}, [](const CaseResult& one) { return std::optional(one.measures.gap); });
 }
 
@@ -78,14 +78,17 @@ const Phrase& precision_phrase(Precision precision) {
 }
 
 std::optional<std::string> date_and_time(const Scenario& scenario, Duration since_start) {
-  const std::int64_t day = scenario.start + since_start.count() / kDay.count();
+  const Duration since_midnight = scenario.start_time + since_start;
+  const std::int64_t day = scenario.start + since_midnight.count() / kDay.count();
   if (day > day_number(9999, 12, 31)) return std::nullopt;
-  const std::int64_t minutes = since_start.count() % kDay.count() / 60'000'000'000;
+  const std::int64_t minutes = since_midnight.count() % kDay.count() / 60'000'000'000;
   return fmt::format("{} {:02}:{:02}", date_text(day), minutes / 60, minutes % 60);
 }
 
 bool states_start(const Scenario& scenario) {
-  return scenario.document.as_written("/start") && !scenario.document.default_pointers.contains("/start");
+  // A stated date whose time of day follows from those who wait is marked as a default too.
+  const bool is_default = scenario.document.default_pointers.contains("/start") && scenario.start == day_number(2026, 1, 5);
+  return scenario.document.as_written("/start") && !is_default;
 }
 
 namespace {

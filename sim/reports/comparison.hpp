@@ -53,8 +53,8 @@ template <class Time>
 
 [[nodiscard]] Duration mean_completion(const Measures& measures);
 [[nodiscard]] bool is_proven(const Result& result);
-/// How far the makespan lies above the bound, as a ratio. Empty where the only bounds know nothing of the hours that restrict the
-/// run.
+/// How far the makespan lies above the bound, as a ratio; empty where the only bound that is known ignores the hours that restrict
+/// the run.
 [[nodiscard]] std::optional<Value> gap(const Result& result);
 [[nodiscard]] Value experiments_a_workday(const Result& result);
 [[nodiscard]] WrittenUnit percent_unit();

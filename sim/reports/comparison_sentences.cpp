@@ -98,7 +98,7 @@ class Sentences {
         // When the last job of a stream ends says little of its schedule, and the table has it.
         if (found == nullptr || is_stream(scenario_.workloads[workload])) continue;
         ++shown;
-        if (!is_proven(*found)) open.items.push_back(bullet(what_is_open(*found, of_.workload_title(workload), one.title)));
+        if (!is_proven(*found)) open.items.push_back(bullet(open_text(workload, one, *found)));
       }
     if (shown == 0) return;
     const std::size_t count = open.items.size();
@@ -116,16 +116,15 @@ class Sentences {
     blocks_.push_back(std::move(open));
   }
 
-  /// How far a schedule is above its bound, where there is one.
-  [[nodiscard]] static LocalizedText what_is_open(const Result& result, const LocalizedText& workload,
-                                                  const LocalizedText& system) {
-    const std::optional<Value> above = gap(result);
-    if (!above)
-      return say({"\"{0}\" on {1}: no lower bound that knows the hours of GPUs and people",
-                  "{1}의 \"{0}\": GPU와 사람의 시간을 고려한 하한 없음"},
-                 workload, system);
-    return say({"\"{0}\" on {1}: gap of {2} to the lower bound ({3})", "{1}의 \"{0}\": 하한({3})과 {2} 차이"}, workload, system,
-               value_text(*above, percent_unit()), bound_name(result.nominal().bound.name));
+  [[nodiscard]] LocalizedText open_text(std::size_t workload, const Alternative& one, const Result& result) const {
+    const LocalizedText title = of_.workload_title(workload);
+    const std::optional<Value> distance = gap(result);
+    if (!distance)
+      return say({"\"{0}\" on {1}: no lower bound takes the hours of GPUs and people into account",
+                  "{1}의 \"{0}\": GPU와 사람의 가용 시간을 고려한 하한 없음"},
+                 title, one.title);
+    return say({"\"{0}\" on {1}: gap of {2} to the lower bound ({3})", "{1}의 \"{0}\": 하한({3})과 {2} 차이"}, title, one.title,
+               value_text(*distance, percent_unit()), bound_name(result.nominal().bound.name));
   }
 
   /// Says for what jobs waited, and where they come faster than they can be served.

@@ -4,15 +4,13 @@
 
 #include <algorithm>
 
-#include "gpusim/value.hpp"
-
 namespace gpusim {
 namespace {
 
 /// "10.2-11.9 h".
 std::string span_text(const std::vector<Duration>& times) {
-  const auto [least, greatest] = std::ranges::minmax(times);
-  return value_text(Value{least.seconds(), least.seconds(), greatest.seconds(), parse_unit("s")->unit});
+  const auto [least, most] = std::ranges::minmax(times);
+  return value_text(Value{times.front().seconds(), least.seconds(), most.seconds(), Unit({{"s", 1}})});
 }
 
 bool differ(const std::vector<Duration>& times) {

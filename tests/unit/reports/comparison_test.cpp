@@ -193,16 +193,17 @@ TEST_SUITE("comparison") {
       "policies": ["lpt"],
       "costs": {"electricity": "0.32 EUR/kWh", "waiting": {"people": {"phd": 2}, "charge": "working_hours"}}})");
     CHECK(texts(page, "campaign") == Texts{"206 h", "255 h"});
-    // 206 h from Tuesday 0:00 are six working days and 5 h (until 14:00) of the seventh but for lunch: 52 h x 2 x 18.75 EUR/h.
-    CHECK(texts(page, "  of which waiting") == Texts{"1950", "2588"});
-    CHECK(texts(page, "Running cost of \"campaign\", EUR") == Texts{"2008", "3072"});
+    // Work starts at 9:00, when those who wait arrive: 206 h are seven working days of 8 h, 255 h are nine. 2 x 18.75 EUR/h.
+    CHECK(texts(page, "  of which waiting") == Texts{"2100", "2700"});
+    CHECK(texts(page, "Running cost of \"campaign\", EUR") == Texts{"2158", "3184"});
     CHECK(texts(page, "Investment, EUR") == Texts{"4000", "0"});
-    CHECK(texts(page, "Cash paid by the end, EUR") == Texts{"6008", "3072"});
+    CHECK(texts(page, "Cash paid by the end, EUR") == Texts{"6158", "3184"});
     CHECK(texts(page, "Depreciation during \"campaign\", EUR") == Texts{"31.33", "0"});
-    CHECK(texts(page, "Running cost and depreciation, EUR") == Texts{"2039", "3072"});
+    CHECK(texts(page, "Running cost and depreciation, EUR") == Texts{"2189", "3184"});
     CHECK(texts(page, "Value left at the end, EUR") == Texts{"3969", "0"});
-    CHECK(texts(page, "  finished") == Texts{"2026-12-09 14:00", "2026-12-11 15:00"});
-    CHECK(says(page, "paid in full it is A100 rented (3072 EUR), with depreciation during the run RTX 4090 x2 (2039 EUR)."));
+    CHECK(texts(page, "  finished") == Texts{"2026-12-09 23:00", "2026-12-12 00:00"});
+    CHECK(says(page, "Runs start on Tuesday 2026-12-01 09:00."));
+    CHECK(says(page, "paid in full it is A100 rented (3184 EUR), with depreciation during the run RTX 4090 x2 (2189 EUR)."));
   }
 
   TEST_CASE("what a scenario charges by its own words is not called assumed") {
