@@ -94,12 +94,13 @@ struct ScalingCurve {
   std::vector<std::optional<Value>> makespan;        ///< by count; empty where they make no whole nodes, or it cannot run
   std::vector<std::optional<Value>> waiting;         ///< the same of p95; empty where jobs do not arrive over time
   std::vector<std::optional<Value>> cost;            ///< the same of the total cost; empty where nothing is priced
+  std::vector<std::optional<Value>> cash;            ///< the same of what is paid until the end of the run, purchases in full
   std::vector<bool> meets_all;                       ///< by count: all goals, and the deadline of the workload at every end
   std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest GPUs that meet it
   /// The fewest GPUs that meet all goals and the deadline.
   [[nodiscard]] std::optional<std::uint32_t> enough_for_all() const;
-  /// The place in `gpus` of the number that costs least among those that meet all goals and the deadline.
-  [[nodiscard]] std::optional<std::size_t> cheapest() const;
+  /// The place in `gpus` of the number with the least of these amounts among those that meet all goals and the deadline.
+  [[nodiscard]] std::optional<std::size_t> cheapest(const std::vector<std::optional<Value>>& amounts) const;
 };
 /// The curve of every policy on every system that has one pool and one type of GPU; where that is a pool of nodes, GPUs are added
 /// in whole nodes.
@@ -144,12 +145,12 @@ struct RunFacts {
   Value makespan;                     ///< in seconds, without the time until GPUs are for sale
   std::optional<Value> waiting_mean;  ///< in seconds; where jobs arrive over time
   std::optional<Value> waiting_p95;
-  std::optional<Value> total;         ///< in the currency of the scenario; these six where anything is priced
-  std::optional<Value> investment;    ///< the whole price of the GPUs that are bought
-  std::optional<Value> running;       ///< what every further run costs
-  std::optional<Value> cash;          ///< investment and running cost
-  std::optional<Value> depreciation;  ///< during the run; empty too where a lifetime is not known
-  std::optional<Value> value_left;    ///< after the run; likewise
+  std::optional<Value> total;           ///< in the currency of the scenario; these six where anything is priced
+  std::optional<Value> investment;      ///< the whole price of the GPUs that are bought
+  std::optional<Value> running;         ///< what every further run costs
+  std::optional<Value> cash;            ///< investment and running cost
+  std::optional<Value> depreciation;    ///< during the run; empty too where a lifetime is not known
+  std::optional<Value> value_left;      ///< after the run; likewise
   std::optional<BreakEven> break_even;  ///< with the baseline under the same policy; empty for the baseline itself
 };
 /// By candidate; empty where it cannot run.
@@ -172,8 +173,10 @@ struct PrecisionOutcome {
   Precision precision;
   std::size_t winner;  ///< into candidates
 };
-/// Where candidates compute in several precisions and the answers of two of them are not the same GPUs: those answers. Else nothing.
-[[nodiscard]] std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const Choice& choice, const Ranking& ranking);
+/// Where candidates compute in several precisions and the answers of two of them are not the same GPUs: those answers. Else
+/// nothing.
+[[nodiscard]] std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const Choice& choice,
+                                                               const Ranking& ranking);
 
 /// The whole answer for one scenario: choice, curves and switching points.
 struct Decision {

@@ -96,7 +96,7 @@ class AnswerSentences {
   void add_precisions() {
     Texts outcomes;
     for (const PrecisionOutcome& outcome : decision_.precision_outcomes)
-      outcomes.push_back(say(kInPrecision, precision_text(outcome.precision), titles_.candidate(outcome.winner)));
+      outcomes.push_back(say(kInPrecision, precision_title(outcome.precision), titles_.candidate(outcome.winner)));
     if (!outcomes.empty()) add(say(kAnswerDependsOnPrecision, joined(outcomes, "; ")));
   }
 

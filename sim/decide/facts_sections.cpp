@@ -106,11 +106,17 @@ class FactsSections {
       if (has_later) row.push_back(candidates_[i].until_gpus > Duration{} ? seconds(candidates_[i].until_gpus.seconds()) : Cell());
       row.emplace_back(facts(i)->makespan);
       if (has_later) row.emplace_back(end);
-      if (shows_dates) row.push_back(Cell::name(instant_text(scenario_, end.nominal)));
+      if (shows_dates) row.push_back(ends_text(end));
       if (has_deadline) row.push_back(slack(i, end));
     }
     section.blocks.emplace_back(std::move(table));
     if (has_later) add_now_or_later(section);
+  }
+
+  /// The date of the end; the earliest and the latest of a range.
+  [[nodiscard]] LocalizedText ends_text(const Value& end) const {
+    const std::string latest = instant_text(scenario_, end.high);
+    return end.is_range() ? say(kBetweenDates, instant_text(scenario_, end.low), latest) : name_text(latest);
   }
 
   static Cell seconds(double number) { return Value::of(number, parse_unit("s")->unit); }
@@ -131,10 +137,10 @@ class FactsSections {
     return seconds(std::max(slack, 0.0));
   }
 
-  /// "Buy now or wait": the answer of what is there now against each that comes later.
+  /// "Buy now or wait": the best of what is there now against each that comes later.
   void add_now_or_later(PageSection& section) const {
-    const std::optional<std::size_t> now = decision_.ranking.winner();
-    if (!now || !facts(*now) || !candidates_[*now].is_there_now()) return;
+    const std::optional<std::size_t> now = best_now();
+    if (!now) return;
     Bullets bullets{"now_or_later", {}};
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       const Candidate& later = candidates_[i];
@@ -148,6 +154,17 @@ class FactsSections {
       add_details(i, *now, item);
     }
     if (!bullets.items.empty()) section.blocks.emplace_back(std::move(bullets));
+  }
+
+  /// The answer where its GPUs are there; else the candidate that ends first of those that are there.
+  [[nodiscard]] std::optional<std::size_t> best_now() const {
+    const auto is_meant = [&](std::size_t i) { return candidates_[i].is_there_now() && facts(i).has_value(); };
+    const std::optional<std::size_t> winner = decision_.ranking.winner();
+    if (winner && is_meant(*winner)) return winner;
+    std::optional<std::size_t> first;
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (is_meant(i) && (!first || facts(i)->makespan.nominal < facts(*first)->makespan.nominal)) first = i;
+    return first;
   }
 
   void add_details(std::size_t later, std::size_t now, Bullets::Item& item) const {
@@ -210,7 +227,8 @@ class FactsSections {
     }
     const bool pays_back = at.fixed > at.fixed_against;
     if (is_past_lifetime(at)) return say(pays_back ? kNoPayback : kCheaperForLife, own, against);
-    const std::string runs = fmt::format("{:.1f}", *at.runs);
+    constexpr double kManyRuns = 100;
+    const std::string runs = fmt::format("{:.{}f}", *at.runs, *at.runs < kManyRuns ? 1 : 0);
     const LocalizedText time = name_text(value_text(*at.time / units::second, parse_unit("s")->unit));
     if (!at.payday || !has_dates(scenario_)) return say(pays_back ? kPaysBack : kCheaperUntil, own, against, runs, time);
     return say(pays_back ? kPaysBackOn : kCheaperUntilDate, own, against, runs, time, date_text(*at.payday));

@@ -101,7 +101,7 @@ class DecisionPage {
       Texts systems;
       for (std::size_t s = 0; s < scenario_.systems.size(); ++s)
         if (scenario_.systems[s].precision == static_cast<Precision>(p)) systems.push_back(titles_.system(s));
-      if (!systems.empty()) precisions.push_back(say(kComputesIn, precision_text(static_cast<Precision>(p)), listed(systems)));
+      if (!systems.empty()) precisions.push_back(say(kComputesIn, precision_title(static_cast<Precision>(p)), listed(systems)));
     }
     if (precisions.size() > 1) add(say(kDifferentPrecisions, joined(precisions, "; ")));
   }
@@ -228,10 +228,18 @@ class DecisionPage {
     for (const AlikeCurves& alike : curves) add_flat_parts(alike, alike.front()->*values, workload, flat);
     add(std::move(flat));
     if (curves.front().front()->cost.empty()) return;
-    add_scaling_table("cost", kCostByGpus, curves, &ScalingCurve::cost);
-    Bullets cheapest{"cheapest", {}};
-    for (const AlikeCurves& alike : curves) cheapest.items.push_back({{cheapest_text(alike, workload)}});
-    add(std::move(cheapest));
+    add_money_curves("cost", "cheapest", kCostByGpus, curves, workload, &ScalingCurve::cost);
+    const bool is_bought =
+        std::ranges::any_of(scenario_.systems, [](const System& system) { return purchase_basis(system) != PurchaseBasis::none; });
+    if (is_bought) add_money_curves("cash", "least_cash", kCashByGpus, curves, workload, &ScalingCurve::cash);
+  }
+
+  void add_money_curves(std::string key, std::string key_of_least, const Phrase& name, const std::vector<AlikeCurves>& curves,
+                        const Workload& workload, std::vector<std::optional<Value>> ScalingCurve::* values) {
+    add_scaling_table(std::move(key), name, curves, values);
+    Bullets least{std::move(key_of_least), {}};
+    for (const AlikeCurves& alike : curves) least.items.push_back({{cheapest_text(alike, alike.front()->*values, workload)}});
+    add(std::move(least));
   }
 
   void add_scaling_table(std::string key, const Phrase& name, const std::vector<AlikeCurves>& curves,
@@ -249,18 +257,18 @@ class DecisionPage {
   }
 
   /// The number of GPUs that costs least of those that do what is asked.
-  [[nodiscard]] LocalizedText cheapest_text(const AlikeCurves& alike, const Workload& workload) const {
+  [[nodiscard]] LocalizedText cheapest_text(const AlikeCurves& alike, const std::vector<std::optional<Value>>& amounts,
+                                            const Workload& workload) const {
     const ScalingCurve& curve = *alike.front();
     const LocalizedText title = titles_.curves_with_gpu(alike);
     const bool has_goals = !decision_.choice.goals.empty();
     const LocalizedText asked = say(!workload.deadline ? kAllGoals : has_goals ? kGoalsAndDeadline : kTheDeadline);
-    const std::optional<std::size_t> best = curve.cheapest();
+    const std::optional<std::size_t> best = curve.cheapest(amounts);
     if (!best) return say(kNoneMeets, title, curve.gpus.back(), asked);
     const LocalizedText gpus = gpus_text(curve.gpus[*best]);
     const bool is_one = curve.gpus[*best] == 1;
-    if (!has_goals && !workload.deadline)
-      return say(is_one ? kCheapestNumberIsOne : kCheapestNumber, title, gpus, *curve.cost[*best]);
-    return say(is_one ? kCheapestOneThatMeets : kCheapestThatMeets, title, asked, gpus, *curve.cost[*best]);
+    if (!has_goals && !workload.deadline) return say(is_one ? kCheapestNumberIsOne : kCheapestNumber, title, gpus, *amounts[*best]);
+    return say(is_one ? kCheapestOneThatMeets : kCheapestThatMeets, title, asked, gpus, *amounts[*best]);
   }
 
   /// Which numbers of GPUs do not shorten the makespan, or the waits, and which gains most, against the number tried before.

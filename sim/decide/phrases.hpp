@@ -66,7 +66,7 @@ constexpr Phrase kCheapestDependsOnPurchase{
     "구입비를 어떻게 세는지에 따라 가장 싼 것이 달라집니다. {0}: {1}. {2}: {3}."};
 constexpr Phrase kCostAgainst{"{0}, {1} against {3} for {2}", "{0}, {1} ({2}은(는) {3})"};
 constexpr Phrase kThisPageCounts{"The rest of this page counts purchases {}.", "이 페이지의 나머지에서 구입비를 세는 방법: {}."};
-constexpr Phrase kBasisOfAnswer{"Basis of the costs: purchases count {}.", "비용의 기준: 구입비는 {} 기준으로 셉니다."};
+constexpr Phrase kBasisOfAnswer{"Basis of the costs: purchases {}.", "비용의 기준: {}."};
 constexpr Phrase kNoneAhead{"none is ahead", "앞서는 것 없음"};
 
 constexpr Phrase kAnswerDependsOnPrecision{"The answer depends on the precision: {}.", "정밀도에 따라 답이 달라집니다: {}."};
@@ -156,7 +156,8 @@ constexpr Phrase kOneTask{"The workload is one task.", "작업이 하나뿐입�
 constexpr Phrase kChain{"Its tasks run one after the other.", "작업들이 차례로 하나씩 실행됩니다."};
 constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
 
-constexpr Phrase kCostByGpus{"Cost", "비용"};
+constexpr Phrase kCostByGpus{"Cost of a run", "실행 한 번의 비용"};
+constexpr Phrase kCashByGpus{"Cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
 constexpr Phrase kCheapestNumber{"{}: {} cost least ({}).", "{}: {}일 때 가장 쌉니다 ({})."};
 constexpr Phrase kCheapestNumberIsOne{"{}: {} costs least ({}).", "{}: {}일 때 가장 쌉니다 ({})."};
 constexpr Phrase kCheapestThatMeets{"{}: of the numbers that meet {}, {} cost least ({}).",
@@ -183,6 +184,7 @@ constexpr Phrase kStarts{"The start is {}, 00:00.", "시작은 {} 00:00입니다
 constexpr Phrase kUntilGpus{"until its GPUs are for sale", "GPU를 살 수 있을 때까지"};
 constexpr Phrase kFinish{"from the start to the end", "시작부터 끝까지"};
 constexpr Phrase kEnds{"ends", "종료"};
+constexpr Phrase kBetweenDates{"{} to {}", "{} ~ {}"};
 constexpr Phrase kBeforeDeadline{"before the deadline", "마감까지 남는 시간"};
 constexpr Phrase kLateBy{"late by {}", "{} 늦음"};
 constexpr Phrase kWaitingEndsLater{"Buy now or wait: waiting for {0} ends {1} later than {2} bought now.",

@@ -60,6 +60,7 @@ Value over_cases(const Result& result, const Unit& unit, Figure figure) {
 
 double makespan(const CaseResult& one) { return one.measures.makespan.seconds(); }
 double p95_of_waiting(const CaseResult& one) { return one.measures.online->groups.front().waiting.quantile[2].seconds(); }
+double total_cash(const CaseResult& one) { return one.economics.cash.value_or(0); }
 double total_cost(const CaseResult& one) { return one.economics.total.value_or(0); }
 
 /// What is to be simulated for one system with some number of GPUs: its curves are next to each other.
@@ -74,19 +75,23 @@ struct Point {
   std::optional<Value> makespan;
   std::optional<Value> waiting;
   std::optional<Value> cost;
+  std::optional<Value> cash;
   std::vector<bool> goals_met;
   bool is_in_time = false;  ///< ends before the deadline of the workload, if it has one, in every case
 };
 
 Point point_of(Evaluator& evaluator, const Choice& choice, const Run& run) {
-  Point point{{}, {}, {}, std::vector<bool>(choice.goals.size()), false};
+  Point point{{}, {}, {}, {}, std::vector<bool>(choice.goals.size()), false};
   const Result& result = evaluator.result(run.system, run.workload, run.policy);
   if (result.cases.empty()) return point;
   const Unit seconds = parse_unit("s")->unit;
   point.makespan = over_cases(result, seconds, makespan);
   if (result.nominal().online) point.waiting = over_cases(result, seconds, p95_of_waiting);
-  if (result.cases.front().economics.total)
-    point.cost = over_cases(result, Unit({{evaluator.scenario().costs.currency, 1}}), total_cost);
+  if (result.cases.front().economics.total) {
+    const Unit money({{evaluator.scenario().costs.currency, 1}});
+    point.cost = over_cases(result, money, total_cost);
+    point.cash = over_cases(result, money, total_cash);
+  }
   if (!choice.goals.empty()) point.goals_met = goals_met(evaluator, choice, run);
   const auto& deadline = evaluator.scenario().workloads[run.workload].deadline;
   point.is_in_time = !deadline || std::ranges::all_of(result.cases, [&](const CaseResult& one) {
@@ -108,6 +113,7 @@ ScalingCurve curve_of(ScalingCurve curve, const Scenario& scenario, const std::v
     curve.makespan.push_back(point.makespan);
     if (has_arrivals(workload)) curve.waiting.push_back(point.waiting);
     if (!scenario.costs.currency.empty()) curve.cost.push_back(point.cost);
+    if (!scenario.costs.currency.empty()) curve.cash.push_back(point.cash);
     curve.meets_all.push_back(meets_all(point));
     for (std::size_t goal = 0; goal < point.goals_met.size(); ++goal)
       if (point.goals_met[goal] && !curve.enough[goal]) curve.enough[goal] = curve.gpus[n];
@@ -130,10 +136,10 @@ std::optional<std::uint32_t> ScalingCurve::enough_for_all() const {
   return first == meets_all.end() ? std::nullopt : std::optional(gpus[static_cast<std::size_t>(first - meets_all.begin())]);
 }
 
-std::optional<std::size_t> ScalingCurve::cheapest() const {
+std::optional<std::size_t> ScalingCurve::cheapest(const std::vector<std::optional<Value>>& amounts) const {
   std::optional<std::size_t> best;
-  for (std::size_t n = 0; n < cost.size(); ++n)
-    if (meets_all[n] && cost[n] && (!best || cost[n]->nominal < cost[*best]->nominal * (1 - 1e-9))) best = n;
+  for (std::size_t n = 0; n < amounts.size(); ++n)
+    if (meets_all[n] && amounts[n] && (!best || amounts[n]->nominal < amounts[*best]->nominal * (1 - 1e-9))) best = n;
   return best;
 }
 
@@ -150,13 +156,13 @@ std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice&
     systems.push_back({*place, curves.size(), workloads.size() * scenario.policies.size()});
     for (const std::size_t workload : workloads)
       for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy) {
-        ScalingCurve& curve = curves.emplace_back(ScalingCurve{s, policy, workload, place->gpu, {}, {}, {}, {}, {}, {}});
+        ScalingCurve& curve = curves.emplace_back(ScalingCurve{s, policy, workload, place->gpu, {}, {}, {}, {}, {}, {}, {}});
         for (std::uint32_t i = 0; i < counts; ++i) curve.gpus.push_back(choice.gpus.from + i * choice.gpus.step);
         curve.enough.resize(choice.goals.size());
       }
   }
-  std::vector<std::vector<Point>> points(curves.size(),
-                                         std::vector<Point>(counts, {{}, {}, {}, std::vector<bool>(choice.goals.size()), false}));
+  std::vector<std::vector<Point>> points(
+      curves.size(), std::vector<Point>(counts, {{}, {}, {}, {}, std::vector<bool>(choice.goals.size()), false}));
   LoadOptions options;
   options.keep_infeasible = true;
   options.catalog = *scenario.catalog;

@@ -33,11 +33,14 @@ bool is_chain(const Workload& workload) {
 }  // namespace
 
 LocalizedText listed(const Texts& texts) {
+  // Titles may have commas of their own.
+  const auto has_comma = [](const LocalizedText& text) { return text.en.find(',') != std::string::npos; };
+  const std::string between = std::ranges::any_of(texts, has_comma) ? "; " : ", ";
   LocalizedText all;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const bool is_last = i + 1 == texts.size();
-    if (i > 0) all.en += is_last ? " and " : ", ";
-    if (i > 0) all.ko += ", ";
+    if (i > 0) all.en += is_last ? (between == "; " ? "; and " : " and ") : between;
+    if (i > 0) all.ko += between;
     all.en += texts[i].en;
     all.ko += texts[i].ko;
   }
@@ -65,7 +68,7 @@ LocalizedText joined(const Texts& texts, std::string_view separator) {
 
 LocalizedText gpus_text(std::uint32_t number) { return {counted(number, "GPU"), fmt::format("GPU {}개", number)}; }
 
-LocalizedText precision_text(Precision precision) {
+LocalizedText precision_title(Precision precision) {
   constexpr Phrase kNames[] = {kFp32, kTf32, kMixed, kFp8};
   return say(kNames[static_cast<std::size_t>(precision)]);
 }

@@ -21,7 +21,7 @@ using Texts = std::vector<LocalizedText>;
 /// "1 GPU", "4 GPUs".
 [[nodiscard]] LocalizedText gpus_text(std::uint32_t number);
 /// "FP32", "mixed precision".
-[[nodiscard]] LocalizedText precision_text(Precision precision);
+[[nodiscard]] LocalizedText precision_title(Precision precision);
 /// "1st", "2nd", "11th", "21st".
 [[nodiscard]] std::string ordinal(std::uint32_t number);
 /// The place of a candidate, the best being 1; empty for one without a score.

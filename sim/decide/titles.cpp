@@ -15,10 +15,34 @@ LocalizedText unindented(LocalizedText title) {
   return title;
 }
 
+using Values = std::vector<std::optional<Value>>;
+
+bool values_are_equal(const Values& a, const Values& b) {
+  return std::ranges::equal(a, b, [](const std::optional<Value>& x, const std::optional<Value>& y) {
+    if (!x || !y) return x.has_value() == y.has_value();
+    return x->nominal == y->nominal && x->low == y->low && x->high == y->high;
+  });
+}
+
+bool curves_are_alike(const ScalingCurve& a, const ScalingCurve& b) {
+  return a.workload == b.workload && a.policy == b.policy && a.gpu == b.gpu && a.enough == b.enough && a.meets_all == b.meets_all &&
+         values_are_equal(a.makespan, b.makespan) && values_are_equal(a.waiting, b.waiting) && values_are_equal(a.cost, b.cost);
+}
+
 }  // namespace
 
-LocalizedText DecisionTitles::at(const std::string& owner, const std::string& title) const {
-  return {title, scenario_.document.as_written(owner + "/title/ko").value_or(title)};
+std::vector<AlikeCurves> alike_curves(const Decision& decision, std::optional<std::size_t> workload) {
+  std::vector<AlikeCurves> groups;
+  for (const ScalingCurve& curve : decision.scaling_curves) {
+    if (workload && curve.workload != *workload) continue;
+    const auto group =
+        std::ranges::find_if(groups, [&](const AlikeCurves& alike) { return curves_are_alike(*alike.front(), curve); });
+    if (group == groups.end())
+      groups.push_back({&curve});
+    else
+      group->push_back(&curve);
+  }
+  return groups;
 }
 
 bool has_dates(const Scenario& scenario) {
@@ -34,6 +58,10 @@ bool has_dates(const Scenario& scenario) {
 LocalizedText day_text(const Scenario& scenario, Duration after_start) {
   if (has_dates(scenario)) return name_text(date_text(scenario.start + after_start.count() / kDay.count()));
   return say(kInSoLong, value_text(after_start.seconds(), parse_unit("s")->unit));
+}
+
+LocalizedText DecisionTitles::at(const std::string& owner, const std::string& title) const {
+  return {title, scenario_.document.as_written(owner + "/title/ko").value_or(title)};
 }
 
 LocalizedText DecisionTitles::system(std::size_t system) const {
@@ -59,8 +87,10 @@ LocalizedText DecisionTitles::without_policy(std::size_t candidate) const {
   const Candidate& one = decision_.ranking.candidates[candidate];
   const LocalizedText title = has_strategies() ? with_strategy(one.system, one.workload) : system(one.system);
   if (one.until_gpus == Duration{} || one.is_hypothetical) return title;
+  // A title may say so itself, such as "B200 from 2026-07".
+  constexpr std::size_t kYearAndMonth = 7;
   const LocalizedText day = day_text(scenario_, one.until_gpus);
-  const bool says_so = title.en.find(day.en) != std::string::npos;
+  const bool says_so = title.en.find(day.en.substr(0, kYearAndMonth)) != std::string::npos;
   return says_so ? title : say(kFrom, title, day);
 }
 

@@ -267,9 +267,11 @@ TEST_CASE("the cheapest number of GPUs that meets the deadline is on the page") 
   CHECK(bought.enough_for_all() == 2U);
   CHECK(bought.cost[0]->nominal == doctest::Approx(2000 * 400 / 26298.0 + 57.6));
   CHECK(bought.cost[1]->nominal == doctest::Approx(4000 * 206 / 26298.0 + 57.6));
-  REQUIRE(bought.cheapest());
-  CHECK(*bought.cheapest() == (bought.cost[1]->nominal <= bought.cost[2]->nominal ? 1U : 2U));
-  CHECK(decision.scaling_curves[2].cheapest() == std::size_t{0});
+  REQUIRE(bought.cheapest(bought.cost));
+  CHECK(*bought.cheapest(bought.cost) == (bought.cost[1]->nominal <= bought.cost[2]->nominal ? 1U : 2U));
+  CHECK(decision.scaling_curves[2].cheapest(decision.scaling_curves[2].cost) == std::size_t{0});
+  CHECK(bought.cash[1]->nominal == doctest::Approx(4057.6));
+  CHECK(bought.cheapest(bought.cash) == std::size_t{1});  // 2 x 2,000 EUR, not 3
   const std::string page = english(decision);
   CHECK(says(page, "A100 (A100-SXM4-80GB): of the numbers that meet the deadline, 1 GPU costs least (484.5 EUR)."));
   CHECK(says(page, "| two RTX 4090 | " + hours_text(206) + " | " + hours_text(82) + " |"));
