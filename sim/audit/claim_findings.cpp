@@ -147,7 +147,7 @@ class ClaimFinder {
               described(*claim.limit, *list_.evaluators()[audited.scenario]), value_text(*limit.value, claim.unit));
   }
 
-  /// Ratios of two runs: too large for the cards, or of different precisions.
+  /// Ratios of two runs: too large for the gpus, or of different precisions.
   void find_ratio(const AuditedClaim& audited) {
     const Claim& claim = *audited.claim;
     if (!claim.simulated) return;
@@ -162,11 +162,11 @@ class ClaimFinder {
       list_.add(Finding::Kind::mixed_precisions, claim, audited.simulated->value ? audited.simulated->value->nominal : 1,
                 title_of(evaluator.scenario(), slow), precision_text(slow.precision), title_of(evaluator.scenario(), fast),
                 precision_text(fast.precision));
-    const bool is_same_card = only_gpu(slow) && only_gpu(slow) == only_gpu(fast) && slow.precision == fast.precision;
-    const double cards = static_cast<double>(fast.devices.size()) / static_cast<double>(slow.devices.size());
-    if (!is_same_card || cards < 1 || claim.stated->low - claim.tolerance_low <= cards * (1 + 1e-9)) return;
-    list_.add(Finding::Kind::superlinear, {&claim}, factor_between(claim.stated->nominal, cards), "", {}, list_.subject_of(claim),
-              value_text(Value::number(claim.stated->nominal)), value_text(Value::number(cards)), fast.devices.size(),
+    const bool is_same_gpu = only_gpu(slow) && only_gpu(slow) == only_gpu(fast) && slow.precision == fast.precision;
+    const double gpus = static_cast<double>(fast.devices.size()) / static_cast<double>(slow.devices.size());
+    if (!is_same_gpu || gpus < 1 || claim.stated->low - claim.tolerance_low <= gpus * (1 + 1e-9)) return;
+    list_.add(Finding::Kind::superlinear, {&claim}, factor_between(claim.stated->nominal, gpus), "", {}, list_.subject_of(claim),
+              value_text(Value::number(claim.stated->nominal)), value_text(Value::number(gpus)), fast.devices.size(),
               slow.devices.size(), *only_gpu(slow));
   }
 

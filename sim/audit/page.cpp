@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kFirstFindings = 10;
 constexpr std::size_t kMostReversedRankings = 2;
 
-/// The most severe findings, of each document one of a kind and a few orders of systems; the rest fills up what is left.
+/// The first findings, of each document one of a kind and a few orders of systems; the rest fills up what is left.
 std::vector<const Finding*> first_findings(const Audit& audit) {
   std::vector<const Finding*> first;
   std::vector<const Finding*> rest;

@@ -61,7 +61,7 @@ class RunFinder {
 
   void find_in_makespan(const Measured& measured, const Value& simulated, const Result& result, const System& in) {
     const Claim& claim = *measured.audited->claim;
-    const std::size_t cards = in.devices.size();
+    const std::size_t gpus = in.devices.size();
     const Unit& second = claim.stated->unit;
     double bound = result.nominal().bound.time.seconds();
     const double one_by_one = result.nominal().gpu_time.seconds();
@@ -75,10 +75,10 @@ class RunFinder {
       otherwise = say({"; in {0} the same GPUs take {1}", "; {0}에서 같은 GPU는 {1}이(가) 걸림"}, precision_text(other->precision),
                       value_text(other->value, claim.unit));
     if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
-      list_.add(Finding::Kind::below_work_bound, claim, bound, value_text(work, second, claim.unit), counted(cards, "GPU"), cards,
+      list_.add(Finding::Kind::below_work_bound, claim, bound, value_text(work, second, claim.unit), counted(gpus, "GPU"), gpus,
                 value_text(bound, second, claim.unit), otherwise, precision_text(in.precision));
-    if (cards > 1 && agrees(claim, Value::of(one_by_one, second)))
-      list_.add(Finding::Kind::gpu_count_ignored, claim, simulated.nominal, cards, value_text(simulated, claim.unit));
+    if (gpus > 1 && agrees(claim, Value::of(one_by_one, second)))
+      list_.add(Finding::Kind::gpu_count_ignored, claim, simulated.nominal, gpus, value_text(simulated, claim.unit));
   }
 
   /// What each rented pool is paid for: its price, the hours that are billed and its GPUs.
