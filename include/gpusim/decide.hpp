@@ -49,7 +49,7 @@ struct Dominance {
 };
 
 /// What is best among some of the candidates.
-struct Answer {
+struct Recommendation {
   /// The first of the order, where it is ahead of the second; without weights who dominates all others among those that meet all
   /// goals, or among all where none does.
   std::optional<std::size_t> best;
@@ -66,7 +66,7 @@ struct Ranking {
   std::vector<std::size_t> order;     ///< into candidates, the best first; only those with a score
   std::vector<std::size_t> pareto;    ///< dominated by none
   std::vector<Dominance> dominances;
-  Answer answer;                     ///< among candidates whose GPUs are for sale at the start; among all where none are
+  Recommendation answer;             ///< among candidates whose GPUs are for sale at the start; among all where none are
   std::optional<std::size_t> later;  ///< what would be the answer, but its GPUs are for sale later only
   [[nodiscard]] std::optional<std::size_t> winner() const { return answer.best; }
 };
@@ -78,8 +78,8 @@ struct Ranking {
 [[nodiscard]] Choice choice_or_default(const Scenario& scenario);
 [[nodiscard]] Ranking ranking(Evaluator& evaluator, const Choice& choice);
 /// The answer among the candidates of which this is true.
-[[nodiscard]] Answer answer_among(const Choice& choice, const Ranking& ranking,
-                                  const std::function<bool(const Candidate&)>& is_meant);
+[[nodiscard]] Recommendation answer_among(const Choice& choice, const Ranking& ranking,
+                                          const std::function<bool(const Candidate&)>& is_meant);
 /// Throws InputError where two criteria count the same thing twice: one formula, or values of which one is the inverse of the
 /// other.
 void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, const std::string& file);

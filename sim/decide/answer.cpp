@@ -167,10 +167,10 @@ class AnswerSentences {
   }
 
   void add_hypothetical() {
-    std::vector<std::size_t> hypothetical;
-    for (std::size_t i = 0; i < candidates_.size(); ++i)
-      if (candidates_[i].is_hypothetical) hypothetical.push_back(i);
-    if (!hypothetical.empty()) add(say(kNotRecommended, listed(titles_.candidates(hypothetical))));
+    Texts systems;
+    for (std::size_t s = 0; s < decision_.scenario.systems.size(); ++s)
+      if (decision_.scenario.systems[s].is_hypothetical) systems.push_back(titles_.system(s));
+    if (!systems.empty()) add(say(kNotRecommended, listed(systems)));
   }
 
   /// How what is bought counts in the costs that the answer rests on.

@@ -145,7 +145,7 @@ std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const
   const auto hardware = [&](std::size_t candidate) { return hardware_of(scenario.systems[ranking.candidates[candidate].system]); };
   for (std::size_t p = 0; p < precision_names().size(); ++p) {
     const auto precision = static_cast<Precision>(p);
-    const Answer answer = answer_among(choice, ranking, [&](const Candidate& one) {
+    const Recommendation answer = answer_among(choice, ranking, [&](const Candidate& one) {
       return one.is_there_now() && scenario.systems[one.system].precision == precision;
     });
     if (answer.best) outcomes.push_back({precision, *answer.best});

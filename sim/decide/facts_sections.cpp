@@ -13,12 +13,15 @@ namespace {
 
 Cell cell_of(const std::optional<Value>& value) { return value ? Cell(*value) : Cell(); }
 
+constexpr std::int64_t kMinutesOfDay = 1440;
+
+std::string time_text(std::int64_t minute_of_day) { return fmt::format("{:02}:{:02}", minute_of_day / 60, minute_of_day % 60); }
+
 /// Date and time of day, to the minute.
 std::string instant_text(const Scenario& scenario, double seconds) {
   constexpr double kMinute = 60;
-  const auto minutes = static_cast<std::int64_t>(std::llround(seconds / kMinute));
-  const std::int64_t in_day = minutes % 1440;
-  return fmt::format("{} {:02}:{:02}", date_text(scenario.start + minutes / 1440), in_day / 60, in_day % 60);
+  const std::int64_t minutes = start_minute(scenario) + static_cast<std::int64_t>(std::llround(seconds / kMinute));
+  return fmt::format("{} {}", date_text(scenario.start + minutes / kMinutesOfDay), time_text(minutes % kMinutesOfDay));
 }
 
 class FactsSections {
@@ -91,7 +94,8 @@ class FactsSections {
     const bool shows_dates = has_dates(scenario_);
     if (!has_later && !has_deadline && !shows_dates) return;
     PageSection& section = sections_.emplace_back(PageSection{about(kEndOf, kEnd), {}});
-    if (shows_dates) section.blocks.emplace_back(Sentence{say(kStarts, date_text(scenario_.start))});
+    if (shows_dates)
+      section.blocks.emplace_back(Sentence{say(kStarts, date_text(scenario_.start), time_text(start_minute(scenario_)))});
     Table table{"end", {}, {{"candidate", say(kSystem), true}}, {}};
     if (has_later) table.columns.push_back({"until_gpus", say(kUntilGpus)});
     table.columns.push_back({"makespan", say(kMakespan)});

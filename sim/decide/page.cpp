@@ -229,9 +229,12 @@ class DecisionPage {
     add(std::move(flat));
     if (curves.front().front()->cost.empty()) return;
     add_money_curves("cost", "cheapest", kCostByGpus, curves, workload, &ScalingCurve::cost);
-    const bool is_bought =
-        std::ranges::any_of(scenario_.systems, [](const System& system) { return purchase_basis(system) != PurchaseBasis::none; });
-    if (is_bought) add_money_curves("cash", "least_cash", kCashByGpus, curves, workload, &ScalingCurve::cash);
+    // Paid in full, a purchase is in the cost already.
+    const bool is_depreciated = std::ranges::any_of(scenario_.systems, [](const System& system) {
+      const PurchaseBasis basis = purchase_basis(system);
+      return basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
+    });
+    if (is_depreciated) add_money_curves("cash", "least_cash", kCashByGpus, curves, workload, &ScalingCurve::cash);
   }
 
   void add_money_curves(std::string key, std::string key_of_least, const Phrase& name, const std::vector<AlikeCurves>& curves,

@@ -168,10 +168,10 @@ bool are_alike(const Choice& choice, const std::vector<Candidate>& candidates, c
 bool are_one_system(const Candidate& a, const Candidate& b) { return a.system == b.system && a.workload == b.workload; }
 
 /// The first of an order, unless another system is as good.
-Answer first_of(const std::vector<Candidate>& candidates, const std::vector<std::size_t>& order) {
+Recommendation first_of(const std::vector<Candidate>& candidates, const std::vector<std::size_t>& order) {
   if (order.empty()) return {};
   const Candidate& first = candidates[order.front()];
-  Answer answer{order.front(), {}, false};
+  Recommendation answer{order.front(), {}, false};
   for (const std::size_t i : std::span(order).subspan(1)) {
     const Candidate& other = candidates[i];
     if (other.meets_all != first.meets_all || *other.score < *first.score * (1 - 1e-9)) break;
@@ -182,7 +182,7 @@ Answer first_of(const std::vector<Candidate>& candidates, const std::vector<std:
 }
 
 /// Without weights: who dominates all others that meet the goals, or all that can run where none meets them.
-Answer dominating(const Choice& choice, const std::vector<Candidate>& candidates, const std::vector<std::size_t>& meant) {
+Recommendation dominating(const Choice& choice, const std::vector<Candidate>& candidates, const std::vector<std::size_t>& meant) {
   const bool has_goals =
       !choice.goals.empty() && std::ranges::any_of(meant, [&](std::size_t i) { return candidates[i].meets_all; });
   std::vector<std::size_t> eligible;
@@ -208,7 +208,7 @@ Answer dominating(const Choice& choice, const std::vector<Candidate>& candidates
 void set_answers(const Choice& choice, Ranking& ranking) {
   const auto can_be_had = [](const Candidate& candidate) { return !candidate.is_hypothetical; };
   const auto is_there = [](const Candidate& candidate) { return candidate.is_there_now() && candidate.can_run(); };
-  const Answer with_later = answer_among(choice, ranking, can_be_had);
+  const Recommendation with_later = answer_among(choice, ranking, can_be_had);
   if (std::ranges::none_of(ranking.candidates, is_there)) {
     ranking.answer = with_later;
     return;
@@ -280,7 +280,7 @@ std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, const Ru
   return candidate_of(evaluator, run, goals_only).goal_met;
 }
 
-Answer answer_among(const Choice& choice, const Ranking& ranking, const std::function<bool(const Candidate&)>& is_meant) {
+Recommendation answer_among(const Choice& choice, const Ranking& ranking, const std::function<bool(const Candidate&)>& is_meant) {
   std::vector<std::size_t> meant;
   if (!ranking.is_weighed) {
     for (std::size_t i = 0; i < ranking.candidates.size(); ++i)

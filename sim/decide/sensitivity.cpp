@@ -259,7 +259,7 @@ class Sensitivity {
     const Scenario scenario = load(std::move(document), options_);
     Evaluator evaluator(scenario);
     const Ranking result = ranking(evaluator, choice_or_default(scenario));
-    const Answer& answer = result.answer;
+    const Recommendation& answer = result.answer;
     return {answer.best, answer.as_good, !answer.is_tie && (answer.best || (!result.is_weighed && !result.pareto.empty()))};
   }
 

@@ -35,7 +35,7 @@ bool is_chain(const Workload& workload) {
 LocalizedText listed(const Texts& texts) {
   // Titles may have commas of their own.
   const auto has_comma = [](const LocalizedText& text) { return text.en.find(',') != std::string::npos; };
-  const std::string between = std::ranges::any_of(texts, has_comma) ? "; " : ", ";
+  const std::string between = texts.size() > 2 && std::ranges::any_of(texts, has_comma) ? "; " : ", ";
   LocalizedText all;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const bool is_last = i + 1 == texts.size();

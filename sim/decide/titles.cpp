@@ -55,8 +55,16 @@ bool has_dates(const Scenario& scenario) {
   return false;
 }
 
+std::int64_t start_minute(const Scenario& scenario) {
+  constexpr std::size_t kHours = 11;  // in "2026-01-05 09:00"
+  const std::string start = scenario.document.as_written("/start").value_or("");
+  if (start.size() != kHours + 5 || start[kHours + 2] != ':') return 0;
+  return std::stoi(start.substr(kHours, 2)) * 60 + std::stoi(start.substr(kHours + 3, 2));
+}
+
 LocalizedText day_text(const Scenario& scenario, Duration after_start) {
-  if (has_dates(scenario)) return name_text(date_text(scenario.start + after_start.count() / kDay.count()));
+  const Duration in_days = after_start + Duration::nanoseconds(start_minute(scenario) * 60'000'000'000);
+  if (has_dates(scenario)) return name_text(date_text(scenario.start + in_days.count() / kDay.count()));
   return say(kInSoLong, value_text(after_start.seconds(), parse_unit("s")->unit));
 }
 

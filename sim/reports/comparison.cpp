@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "sim/page/messages.hpp"
+
 namespace gpusim {
 
 SideBySide::SideBySide(const ReportInput& report)
@@ -99,9 +101,11 @@ std::vector<PageSection::Block> closing_blocks(const SideBySide& of) {
   if (const std::optional<Sentence> start = start_sentence(of.scenario)) blocks.emplace_back(*start);
   Bullets notes{"notes", {}};
   for (const Result& result : of.input.not_run)
-    notes.items.push_back({{say({"{0} cannot run \"{1}\": {2}.", "{0}에서 \"{1}\" 실행 불가: {2}."},
-                                of.titles.systems[result.run.system], of.workload_title(result.run.workload), result.why_not)}});
-  for (const std::string& note : of.scenario.document.notes) notes.items.push_back({{say({"Note: {}", "참고: {}"}, note)}});
+    notes.items.push_back(
+        {{say({"{0} cannot run \"{1}\": {2}.", "{0}에서 \"{1}\" 실행 불가: {2}."}, of.titles.systems[result.run.system],
+              of.workload_title(result.run.workload), translated(result.why_not))}});
+  for (const std::string& note : of.scenario.document.notes)
+    notes.items.push_back({{say({"Note: {}", "참고: {}"}, translated(note))}});
   if (!notes.items.empty()) blocks.emplace_back(std::move(notes));
   return blocks;
 }
