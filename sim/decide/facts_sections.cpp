@@ -16,7 +16,7 @@ Cell cell_of(const std::optional<Value>& value) { return value ? Cell(*value) : 
 /// Date and time of day, to the minute.
 std::string instant_text(const Scenario& scenario, double seconds) {
   constexpr double kMinute = 60;
-  const auto minutes = static_cast<std::int64_t>(std::llround(seconds / kMinute));
+  const auto minutes = static_cast<std::int64_t>(std::llround((scenario.start_time.seconds() + seconds) / kMinute));
   const std::int64_t in_day = minutes % 1440;
   return fmt::format("{} {:02}:{:02}", date_text(scenario.start + minutes / 1440), in_day / 60, in_day % 60);
 }
@@ -91,7 +91,7 @@ class FactsSections {
     const bool shows_dates = has_dates(scenario_);
     if (!has_later && !has_deadline && !shows_dates) return;
     PageSection& section = sections_.emplace_back(PageSection{about(kEndOf, kEnd), {}});
-    if (shows_dates) section.blocks.emplace_back(Sentence{say(kStarts, date_text(scenario_.start))});
+    if (shows_dates) section.blocks.emplace_back(Sentence{say(kStarts, instant_text(scenario_, 0))});
     Table table{"end", {}, {{"candidate", say(kSystem), true}}, {}};
     if (has_later) table.columns.push_back({"until_gpus", say(kUntilGpus)});
     table.columns.push_back({"makespan", say(kMakespan)});

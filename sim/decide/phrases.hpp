@@ -179,7 +179,7 @@ constexpr Phrase kMoreThan{"more than {}", "{}개 초과"};
 
 constexpr Phrase kEnd{"When it ends", "끝나는 때"};
 constexpr Phrase kEndOf{"When \"{}\" ends", "\"{}\"이(가) 끝나는 때"};
-constexpr Phrase kStarts{"The start is {}, 00:00.", "시작은 {} 00:00입니다."};
+constexpr Phrase kStarts{"The start is {}.", "시작은 {}입니다."};
 constexpr Phrase kUntilGpus{"until its GPUs are for sale", "GPU를 살 수 있을 때까지"};
 constexpr Phrase kFinish{"from the start to the end", "시작부터 끝까지"};
 constexpr Phrase kEnds{"ends", "종료"};

@@ -32,7 +32,7 @@ bool has_dates(const Scenario& scenario) {
 }
 
 LocalizedText day_text(const Scenario& scenario, Duration after_start) {
-  if (has_dates(scenario)) return name_text(date_text(scenario.start + after_start.count() / kDay.count()));
+  if (has_dates(scenario)) return name_text(date_text(scenario.start + (scenario.start_time + after_start).count() / kDay.count()));
   return say(kInSoLong, value_text(after_start.seconds(), parse_unit("s")->unit));
 }
 

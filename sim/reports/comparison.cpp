@@ -78,9 +78,10 @@ const Phrase& precision_phrase(Precision precision) {
 }
 
 std::optional<std::string> date_and_time(const Scenario& scenario, Duration since_start) {
-  const std::int64_t day = scenario.start + since_start.count() / kDay.count();
+  const Duration since_midnight = scenario.start_time + since_start;
+  const std::int64_t day = scenario.start + since_midnight.count() / kDay.count();
   if (day > day_number(9999, 12, 31)) return std::nullopt;
-  const std::int64_t minutes = since_start.count() % kDay.count() / 60'000'000'000;
+  const std::int64_t minutes = since_midnight.count() % kDay.count() / 60'000'000'000;
   return fmt::format("{} {:02}:{:02}", date_text(day), minutes / 60, minutes % 60);
 }
 
