@@ -95,14 +95,22 @@ struct ScalingCurve {
   std::vector<std::optional<Value>> waiting;         ///< the same of p95; empty where jobs do not arrive over time
   std::vector<std::optional<Value>> cost;            ///< the same of the total cost; empty where nothing is priced
   std::vector<bool> meets_all;                       ///< by count: all goals, and the deadline of the workload at every end
-  std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest GPUs that meet it
+  std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest GPUs that meet it, with every seed
+  std::uint32_t seeds = 1;                           ///< tried from that of the scenario on; more than one where something is drawn
+  /// A number of GPUs that meets a goal with some of the seeds.
+  struct Nearly {
+    std::uint32_t gpus;
+    std::uint32_t seeds;
+  };
+  std::vector<std::optional<Nearly>> nearly;  ///< by goal: the most GPUs of this kind below `enough`; empty where there are none
   /// The fewest GPUs that meet all goals and the deadline.
   [[nodiscard]] std::optional<std::uint32_t> enough_for_all() const;
   /// The place in `gpus` of the number that costs least among those that meet all goals and the deadline.
   [[nodiscard]] std::optional<std::size_t> cheapest() const;
 };
 /// The curve of every policy on every system that has one pool and one type of GPU; where that is a pool of nodes, GPUs are added
-/// in whole nodes.
+/// in whole nodes. Values are of the scenario's seed; what meets the goals does so with all of several seeds where something is
+/// drawn.
 [[nodiscard]] std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads);
 
 /// A change of one input that changes the answer. Where two are equal then, there is no answer, and that is no change.
@@ -144,12 +152,12 @@ struct RunFacts {
   Value makespan;                     ///< in seconds, without the time until GPUs are for sale
   std::optional<Value> waiting_mean;  ///< in seconds; where jobs arrive over time
   std::optional<Value> waiting_p95;
-  std::optional<Value> total;         ///< in the currency of the scenario; these six where anything is priced
-  std::optional<Value> investment;    ///< the whole price of the GPUs that are bought
-  std::optional<Value> running;       ///< what every further run costs
-  std::optional<Value> cash;          ///< investment and running cost
-  std::optional<Value> depreciation;  ///< during the run; empty too where a lifetime is not known
-  std::optional<Value> value_left;    ///< after the run; likewise
+  std::optional<Value> total;           ///< in the currency of the scenario; these six where anything is priced
+  std::optional<Value> investment;      ///< the whole price of the GPUs that are bought
+  std::optional<Value> running;         ///< what every further run costs
+  std::optional<Value> cash;            ///< investment and running cost
+  std::optional<Value> depreciation;    ///< during the run; empty too where a lifetime is not known
+  std::optional<Value> value_left;      ///< after the run; likewise
   std::optional<BreakEven> break_even;  ///< with the baseline under the same policy; empty for the baseline itself
 };
 /// By candidate; empty where it cannot run.
@@ -172,8 +180,10 @@ struct PrecisionOutcome {
   Precision precision;
   std::size_t winner;  ///< into candidates
 };
-/// Where candidates compute in several precisions and the answers of two of them are not the same GPUs: those answers. Else nothing.
-[[nodiscard]] std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const Choice& choice, const Ranking& ranking);
+/// Where candidates compute in several precisions and the answers of two of them are not the same GPUs: those answers. Else
+/// nothing.
+[[nodiscard]] std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const Choice& choice,
+                                                               const Ranking& ranking);
 
 /// The whole answer for one scenario: choice, curves and switching points.
 struct Decision {

@@ -134,6 +134,8 @@ constexpr Phrase kFewestFor{"The fewest GPUs for \"{}\":", "\"{}\"에 필요한 
 constexpr Phrase kOneIsEnough{"{}: {} is enough.", "{}: {}면 충분합니다."};
 constexpr Phrase kAreEnough{"{}: {} are enough.", "{}: {}면 충분합니다."};
 constexpr Phrase kNotEnough{"{}: not met with up to {}.", "{}: {}까지로는 달성하지 못합니다."};
+constexpr Phrase kWithEverySeed{"{} That holds with each of the seeds {} to {}.", "{} 시드 {}~{} 모두에서 그렇습니다."};
+constexpr Phrase kNearly{"{0} With {1} it is met with {2} of the {3} seeds.", "{0} {1}로는 시드 {3}개 중 {2}개에서 달성합니다."};
 constexpr Phrase kSystemWithGpu{"{} ({})", "{} ({})"};
 constexpr Phrase kSystemWithGpuAndPolicy{"{} ({}, policy {})", "{} ({}, 정책 {})"};
 
