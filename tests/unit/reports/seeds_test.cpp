@@ -46,11 +46,11 @@ TEST_CASE("figures that differ have their least and greatest value over seeds") 
   const std::vector<std::vector<SeedFigures>> three = {
       {{run, hours(11), hours(1.5)}}, {{run, hours(10), hours(1)}}, {{run, hours(12), hours(2)}}};
   CHECK(notes_over_seeds(scenario, three) ==
-        Notes{"\"w\" on \"s\": figures are of seed 7; over seeds 7 to 9 the makespan is 10.0-12.0 h, and 95 % of jobs wait at most "
-              "1.0-2.0 h"});
+        Notes{"\"w\" on \"s\": figures are of seed 7; over seeds 7 to 9 the makespan is 10-12 h, and 95 % of jobs wait at most "
+              "1-2 h"});
   const std::vector<std::vector<SeedFigures>> with_failure = {{{run, hours(11), {}}}, {}, {{run, hours(12), {}}}};
   CHECK(notes_over_seeds(scenario, with_failure) ==
-        Notes{"\"w\" on \"s\": figures are of seed 7; over seeds 7 to 9 the makespan is 11.0-12.0 h; 1 of the 3 seeds cannot run"});
+        Notes{"\"w\" on \"s\": figures are of seed 7; over seeds 7 to 9 the makespan is 11-12 h; 1 of the 3 seeds cannot run"});
 }
 
 TEST_CASE("figures that do not differ need no note, and those of one seed say so") {
