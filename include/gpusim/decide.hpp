@@ -96,14 +96,23 @@ struct ScalingCurve {
   std::vector<std::optional<Value>> cost;            ///< the same of the total cost; empty where nothing is priced
   std::vector<std::optional<Value>> cash;            ///< the same of what is paid until the end of the run, purchases in full
   std::vector<bool> meets_all;                       ///< by count: all goals, and the deadline of the workload at every end
-  std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest GPUs that meet it
+  std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest GPUs that meet it, with every seed
+  std::uint32_t seeds = 1;                           ///< tried from that of the scenario on; more than one where something is drawn
+  /// A number of GPUs that meets a goal with some of the seeds.
+  struct Nearly {
+    std::uint32_t gpus;
+    std::uint32_t seeds;
+    bool operator==(const Nearly&) const = default;
+  };
+  std::vector<std::optional<Nearly>> nearly;  ///< by goal: the most GPUs of this kind below `enough`; empty where there are none
   /// The fewest GPUs that meet all goals and the deadline.
   [[nodiscard]] std::optional<std::uint32_t> enough_for_all() const;
   /// The place in `gpus` of the number with the least of these amounts among those that meet all goals and the deadline.
   [[nodiscard]] std::optional<std::size_t> cheapest(const std::vector<std::optional<Value>>& amounts) const;
 };
 /// The curve of every policy on every system that has one pool and one type of GPU; where that is a pool of nodes, GPUs are added
-/// in whole nodes.
+/// in whole nodes. Values are of the scenario's seed; what meets the goals does so with all of several seeds where something is
+/// drawn.
 [[nodiscard]] std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads);
 
 /// A change of one input that changes the answer. Where two are equal then, there is no answer, and that is no change.

@@ -116,8 +116,8 @@ std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranki
     if (!facts->total || !baseline || *baseline == candidate.system) continue;
     const Result& against = evaluator.result(*baseline, candidate.workload, candidate.policy);
     if (against.cases.empty()) continue;
-    facts->break_even =
-        break_even(result.cases.front().economics, against.cases.front().economics, result.nominal().makespan, scenario.start);
+    facts->break_even = break_even(result.cases.front().economics, against.cases.front().economics, result.nominal().makespan,
+                                   scenario.start + (scenario.start_time + result.nominal().until_gpus).count() / kDay.count());
   }
   return all;
 }

@@ -20,8 +20,9 @@ std::string time_text(std::int64_t minute_of_day) { return fmt::format("{:02}:{:
 /// Date and time of day, to the minute.
 std::string instant_text(const Scenario& scenario, double seconds) {
   constexpr double kMinute = 60;
-  const std::int64_t minutes = start_minute(scenario) + static_cast<std::int64_t>(std::llround(seconds / kMinute));
-  return fmt::format("{} {}", date_text(scenario.start + minutes / kMinutesOfDay), time_text(minutes % kMinutesOfDay));
+  const auto minutes = static_cast<std::int64_t>(std::llround((scenario.start_time.seconds() + seconds) / kMinute));
+  const std::int64_t in_day = minutes % 1440;
+  return fmt::format("{} {:02}:{:02}", date_text(scenario.start + minutes / 1440), in_day / 60, in_day % 60);
 }
 
 class FactsSections {
@@ -94,8 +95,7 @@ class FactsSections {
     const bool shows_dates = has_dates(scenario_);
     if (!has_later && !has_deadline && !shows_dates) return;
     PageSection& section = sections_.emplace_back(PageSection{about(kEndOf, kEnd), {}});
-    if (shows_dates)
-      section.blocks.emplace_back(Sentence{say(kStarts, date_text(scenario_.start), time_text(start_minute(scenario_)))});
+    if (shows_dates) section.blocks.emplace_back(Sentence{say(kStarts, instant_text(scenario_, 0))});
     Table table{"end", {}, {{"candidate", say(kSystem), true}}, {}};
     if (has_later) table.columns.push_back({"until_gpus", say(kUntilGpus)});
     table.columns.push_back({"makespan", say(kMakespan)});

@@ -203,9 +203,14 @@ class DecisionPage {
   }
 
   [[nodiscard]] LocalizedText enough_text(const AlikeCurves& alike, std::size_t goal) const {
-    const std::optional<std::uint32_t>& number = alike.front()->enough[goal];
-    if (!number) return say(kNotEnough, titles_.curves_with_gpu(alike), gpus_text(alike.front()->gpus.back()));
-    return say(*number == 1 ? kOneIsEnough : kAreEnough, titles_.curves_with_gpu(alike), gpus_text(*number));
+    const ScalingCurve& curve = *alike.front();
+    const std::optional<std::uint32_t>& number = curve.enough[goal];
+    LocalizedText text = number ? say(*number == 1 ? kOneIsEnough : kAreEnough, titles_.curves_with_gpu(alike), gpus_text(*number))
+                                : say(kNotEnough, titles_.curves_with_gpu(alike), gpus_text(curve.gpus.back()));
+    if (curve.seeds == 1) return text;
+    if (number) text = say(kWithEverySeed, text, scenario_.seed, scenario_.seed + curve.seeds - 1);
+    if (!curve.nearly[goal]) return text;
+    return say(kNearly, text, gpus_text(curve.nearly[goal]->gpus), curve.nearly[goal]->seeds, curve.seeds);
   }
 
   /// The curves of one workload after the other.

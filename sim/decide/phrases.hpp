@@ -134,6 +134,8 @@ constexpr Phrase kFewestFor{"The fewest GPUs for \"{}\":", "\"{}\"에 필요한 
 constexpr Phrase kOneIsEnough{"{}: {} is enough.", "{}: {}면 충분합니다."};
 constexpr Phrase kAreEnough{"{}: {} are enough.", "{}: {}면 충분합니다."};
 constexpr Phrase kNotEnough{"{}: not met with up to {}.", "{}: {}까지로는 달성하지 못합니다."};
+constexpr Phrase kWithEverySeed{"{} That holds with each of the seeds {} to {}.", "{} 시드 {}~{} 모두에서 그렇습니다."};
+constexpr Phrase kNearly{"{0} With {1} it is met with {2} of the {3} seeds.", "{0} {1}로는 시드 {3}개 중 {2}개에서 달성합니다."};
 constexpr Phrase kSystemWithGpu{"{} ({})", "{} ({})"};
 constexpr Phrase kSystemWithGpuAndPolicy{"{} ({}, policy {})", "{} ({}, 정책 {})"};
 
@@ -180,7 +182,7 @@ constexpr Phrase kMoreThan{"more than {}", "{}개 초과"};
 
 constexpr Phrase kEnd{"When it ends", "끝나는 때"};
 constexpr Phrase kEndOf{"When \"{}\" ends", "\"{}\"이(가) 끝나는 때"};
-constexpr Phrase kStarts{"The start is {}, {}.", "시작은 {} {}입니다."};
+constexpr Phrase kStarts{"The start is {}.", "시작은 {}입니다."};
 constexpr Phrase kUntilGpus{"until its GPUs are for sale", "GPU를 살 수 있을 때까지"};
 constexpr Phrase kFinish{"from the start to the end", "시작부터 끝까지"};
 constexpr Phrase kEnds{"ends", "종료"};

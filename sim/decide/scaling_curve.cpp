@@ -7,6 +7,7 @@
 #include "sim/base/parallel.hpp"
 #include "sim/decide/variants.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/seeds.hpp"
 
 namespace gpusim {
 namespace {
@@ -77,11 +78,22 @@ struct Point {
   std::optional<Value> cost;
   std::optional<Value> cash;
   std::vector<bool> goals_met;
-  bool is_in_time = false;  ///< ends before the deadline of the workload, if it has one, in every case
+  bool is_in_time = false;                 ///< ends before the deadline of the workload, if it has one, in every case
+  std::vector<std::uint32_t> seeds_met{};  ///< by goal: the number of seeds with which it is met
 };
 
+/// The point together with what the same run comes to with another seed: goals and the deadline have to be met with every seed.
+[[nodiscard]] Point with_seed(Point point, const Point& other) {
+  point.is_in_time = point.is_in_time && other.is_in_time;
+  for (std::size_t goal = 0; goal < point.goals_met.size(); ++goal) {
+    point.goals_met[goal] = point.goals_met[goal] && other.goals_met[goal];
+    point.seeds_met[goal] += other.seeds_met[goal];
+  }
+  return point;
+}
+
 Point point_of(Evaluator& evaluator, const Choice& choice, const Run& run) {
-  Point point{{}, {}, {}, {}, std::vector<bool>(choice.goals.size()), false};
+  Point point{{}, {}, {}, {}, std::vector<bool>(choice.goals.size()), false, std::vector<std::uint32_t>(choice.goals.size())};
   const Result& result = evaluator.result(run.system, run.workload, run.policy);
   if (result.cases.empty()) return point;
   const Unit seconds = parse_unit("s")->unit;
@@ -93,6 +105,7 @@ Point point_of(Evaluator& evaluator, const Choice& choice, const Run& run) {
     point.cash = over_cases(result, money, total_cash);
   }
   if (!choice.goals.empty()) point.goals_met = goals_met(evaluator, choice, run);
+  point.seeds_met.assign(point.goals_met.begin(), point.goals_met.end());
   const auto& deadline = evaluator.scenario().workloads[run.workload].deadline;
   point.is_in_time = !deadline || std::ranges::all_of(result.cases, [&](const CaseResult& one) {
     return finish(one.measures) <= deadline->since_start();
@@ -115,8 +128,13 @@ ScalingCurve curve_of(ScalingCurve curve, const Scenario& scenario, const std::v
     if (!scenario.costs.currency.empty()) curve.cost.push_back(point.cost);
     if (!scenario.costs.currency.empty()) curve.cash.push_back(point.cash);
     curve.meets_all.push_back(meets_all(point));
-    for (std::size_t goal = 0; goal < point.goals_met.size(); ++goal)
-      if (point.goals_met[goal] && !curve.enough[goal]) curve.enough[goal] = curve.gpus[n];
+    for (std::size_t goal = 0; goal < point.goals_met.size(); ++goal) {
+      if (curve.enough[goal]) continue;
+      if (point.goals_met[goal])
+        curve.enough[goal] = curve.gpus[n];
+      else if (point.seeds_met[goal] > 0)
+        curve.nearly[goal] = {curve.gpus[n], point.seeds_met[goal]};
+    }
   }
   return curve;
 }
@@ -145,6 +163,7 @@ std::optional<std::size_t> ScalingCurve::cheapest(const std::vector<std::optiona
 
 std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads) {
   const std::uint32_t counts = choice.gpus.counts();
+  const std::uint32_t seeds = draws_at_random(scenario) ? default_seeds(scenario) : 1;
   const std::vector<std::size_t> workloads =
       choice.gpus_workload ? std::vector<std::size_t>{*choice.gpus_workload} : choice.strategies;
   std::vector<ScalingCurve> curves;
@@ -156,13 +175,18 @@ std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice&
     systems.push_back({*place, curves.size(), workloads.size() * scenario.policies.size()});
     for (const std::size_t workload : workloads)
       for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy) {
-        ScalingCurve& curve = curves.emplace_back(ScalingCurve{s, policy, workload, place->gpu, {}, {}, {}, {}, {}, {}, {}});
+        ScalingCurve& curve =
+            curves.emplace_back(ScalingCurve{s, policy, workload, place->gpu, {}, {}, {}, {}, {}, {}, {}, seeds, {}});
         for (std::uint32_t i = 0; i < counts; ++i) curve.gpus.push_back(choice.gpus.from + i * choice.gpus.step);
         curve.enough.resize(choice.goals.size());
+        curve.nearly.resize(choice.goals.size());
       }
   }
   std::vector<std::vector<Point>> points(
-      curves.size(), std::vector<Point>(counts, {{}, {}, {}, {}, std::vector<bool>(choice.goals.size()), false}));
+      curves.size(),
+      std::vector<Point>(
+          counts,
+          {{}, {}, {}, {}, std::vector<bool>(choice.goals.size()), false, std::vector<std::uint32_t>(choice.goals.size())}));
   LoadOptions options;
   options.keep_infeasible = true;
   options.catalog = *scenario.catalog;
@@ -173,10 +197,15 @@ std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice&
     if (number % of.place.per_node != 0) return;
     Document document = base;
     of.place.set(json_of(document)["systems"][scenario.systems[curves[of.first].system].name], number);
-    const Scenario variant = load(std::move(document), options);
-    Evaluator evaluator(variant);
-    for (std::size_t c = of.first; c < of.first + of.curves; ++c)
-      points[c][which] = point_of(evaluator, choice, {curves[c].system, curves[c].workload, curves[c].policy});
+    for (std::uint32_t seed = 0; seed < seeds; ++seed) {
+      json_of(document)["seed"] = scenario.seed + seed;
+      const Scenario variant = load(document, options);
+      Evaluator evaluator(variant);
+      for (std::size_t c = of.first; c < of.first + of.curves; ++c) {
+        const Point point = point_of(evaluator, choice, {curves[c].system, curves[c].workload, curves[c].policy});
+        points[c][which] = seed == 0 ? point : with_seed(std::move(points[c][which]), point);
+      }
+    }
   });
   for (std::size_t c = 0; c < curves.size(); ++c) curves[c] = curve_of(std::move(curves[c]), scenario, points[c]);
   return curves;

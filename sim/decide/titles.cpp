@@ -25,8 +25,9 @@ bool values_are_equal(const Values& a, const Values& b) {
 }
 
 bool curves_are_alike(const ScalingCurve& a, const ScalingCurve& b) {
-  return a.workload == b.workload && a.policy == b.policy && a.gpu == b.gpu && a.enough == b.enough && a.meets_all == b.meets_all &&
-         values_are_equal(a.makespan, b.makespan) && values_are_equal(a.waiting, b.waiting) && values_are_equal(a.cost, b.cost);
+  return a.workload == b.workload && a.policy == b.policy && a.gpu == b.gpu && a.enough == b.enough && a.nearly == b.nearly &&
+         a.meets_all == b.meets_all && values_are_equal(a.makespan, b.makespan) && values_are_equal(a.waiting, b.waiting) &&
+         values_are_equal(a.cost, b.cost);
 }
 
 }  // namespace
@@ -55,16 +56,8 @@ bool has_dates(const Scenario& scenario) {
   return false;
 }
 
-std::int64_t start_minute(const Scenario& scenario) {
-  constexpr std::size_t kHours = 11;  // in "2026-01-05 09:00"
-  const std::string start = scenario.document.as_written("/start").value_or("");
-  if (start.size() != kHours + 5 || start[kHours + 2] != ':') return 0;
-  return std::stoi(start.substr(kHours, 2)) * 60 + std::stoi(start.substr(kHours + 3, 2));
-}
-
 LocalizedText day_text(const Scenario& scenario, Duration after_start) {
-  const Duration in_days = after_start + Duration::nanoseconds(start_minute(scenario) * 60'000'000'000);
-  if (has_dates(scenario)) return name_text(date_text(scenario.start + in_days.count() / kDay.count()));
+  if (has_dates(scenario)) return name_text(date_text(scenario.start + (scenario.start_time + after_start).count() / kDay.count()));
   return say(kInSoLong, value_text(after_start.seconds(), parse_unit("s")->unit));
 }
 

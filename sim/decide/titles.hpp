@@ -14,8 +14,6 @@ namespace gpusim {
 
 /// The scenario states its start, or a date from which GPUs are for sale.
 [[nodiscard]] bool has_dates(const Scenario& scenario);
-/// The minute of its day at which simulated time 0 is: 0 unless `start` has a time of day.
-[[nodiscard]] std::int64_t start_minute(const Scenario& scenario);
 /// When something is so long after the start: a date where the scenario has dates, else "30 d after the start".
 [[nodiscard]] LocalizedText day_text(const Scenario& scenario, Duration after_start);
 

@@ -332,7 +332,6 @@ const Calendar* read_start_and_calendars(Reader& root, Scenario& scenario) {
           "runs start on {} {}, when \"{}\" arrives, whose waiting is paid; state \"start\" with a time of day to change it",
           weekday_name(start.day), start_text(start), waits->person));
       json_of(scenario.document)["start"] = start_text(start);
-      scenario.document.default_pointers.insert("/start");
       scenario.calendars = read_calendars(root, start);
     } else if (const auto opens = waits->hours->next_open(Instant{}); opens && *opens > Instant{}) {
       scenario.document.note(fmt::format("runs start on {} {}, {} before \"{}\" arrives: that part of the waiting is not paid",

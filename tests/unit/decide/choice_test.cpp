@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "gpusim/decide.hpp"
@@ -345,6 +347,49 @@ TEST_CASE("where the precision decides the answer the page says so first") {
   CHECK(decision.precision_outcomes[1].winner == 3);
   const std::string page = english(decision);
   CHECK(says(page, "The answer depends on the precision: in FP32: T4 x2, FP32; in mixed precision: V100, mixed precision."));
+}
+
+namespace {
+
+/// Forty jobs of 54 min on average, one an hour, on so many GPUs; 95 % of them shall start within half an hour.
+std::string stream(int gpus, int seed) {
+  return fmt::format(R"json({{"seed": {}, "systems": {{"s": {{"gpus": {{"T4": {}}}}}}},
+    "workloads": {{"w": {{"type": "arrivals", "count": 40, "process": {{"type": "poisson", "rate": "1 /h"}},
+                         "length": {{"type": "exponential", "mean": "54 min"}}}}}},
+    "goals": {{"soon": {{"formula": "waiting(w, p95)", "at_most": "30 min"}}}}}})json",
+                     seed, gpus);
+}
+
+/// The number of seeds from 1 to 5 with which the goal is met.
+int seeds_that_meet(int gpus) {
+  int met = 0;
+  for (int seed = 1; seed <= 5; ++seed) {
+    const Scenario scenario = load(parse_text(stream(gpus, seed), "s.json"));
+    const Result result = simulate_run(scenario, {0, 0, 0});
+    constexpr std::size_t kP95 = 2;
+    if (result.nominal().online->groups.front().waiting.quantile[kP95].seconds() <= 1800) ++met;
+  }
+  return met;
+}
+
+}  // namespace
+
+TEST_CASE("GPUs are enough for what is drawn when they are with every seed") {
+  const Decision decision = decision_of(stream(1, 1), {1, 6, 1});
+  REQUIRE(decision.scaling_curves.size() == 1);
+  const ScalingCurve& curve = decision.scaling_curves.front();
+  CHECK(curve.seeds == 5);
+  int enough = 1;
+  int nearly = 0;
+  for (; enough <= 6 && seeds_that_meet(enough) < 5; ++enough)
+    if (seeds_that_meet(enough) > 0) nearly = enough;
+  REQUIRE(enough <= 6);
+  CHECK(curve.enough[0] == static_cast<std::uint32_t>(enough));
+  CHECK(curve.nearly[0].has_value() == (nearly > 0));
+  if (nearly == 0) return;
+  CHECK(curve.nearly[0]->gpus == static_cast<std::uint32_t>(nearly));
+  CHECK(curve.nearly[0]->seeds == static_cast<std::uint32_t>(seeds_that_meet(nearly)));
+  CHECK(says(english(decision), fmt::format("{} GPUs are enough. That holds with each of the seeds 1 to 5.", enough)));
 }
 
 }  // namespace gpusim

@@ -51,7 +51,7 @@ TEST_SUITE("online reports") {
     // Two cards: job two starts at once, job three at 7 min after 3 min. Three cards: nobody waits.
     const Scenario scenario = load(parse_text(kThree, "three.json"));
     Choice choice = choice_or_default(scenario);
-    choice.cards = {1, 4, 1};
+    choice.gpus = {1, 4, 1};
     const std::vector<ScalingCurve> curves = scaling_curves(scenario, choice, 1);
     REQUIRE(curves.size() == 2);  // fifo and sjf, which are alike on two cards
     CHECK(curves[0].enough[0] == 3);
