@@ -15,14 +15,12 @@ Cell cell_of(const std::optional<Value>& value) { return value ? Cell(*value) : 
 
 constexpr std::int64_t kMinutesOfDay = 1440;
 
-std::string time_text(std::int64_t minute_of_day) { return fmt::format("{:02}:{:02}", minute_of_day / 60, minute_of_day % 60); }
-
 /// Date and time of day, to the minute.
 std::string instant_text(const Scenario& scenario, double seconds) {
   constexpr double kMinute = 60;
   const auto minutes = static_cast<std::int64_t>(std::llround((scenario.start_time.seconds() + seconds) / kMinute));
-  const std::int64_t in_day = minutes % 1440;
-  return fmt::format("{} {:02}:{:02}", date_text(scenario.start + minutes / 1440), in_day / 60, in_day % 60);
+  const std::int64_t in_day = minutes % kMinutesOfDay;
+  return fmt::format("{} {:02}:{:02}", date_text(scenario.start + minutes / kMinutesOfDay), in_day / 60, in_day % 60);
 }
 
 class FactsSections {
