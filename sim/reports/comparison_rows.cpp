@@ -302,7 +302,7 @@ void add_memory(ComparisonRows& rows) {
 ComparisonRows::ComparisonRows(const SideBySide& comparison, const Alternatives& side_by_side)
     : of(comparison), alternatives(side_by_side), unit_(time_unit(all_makespans(comparison.input))) {
   table_.key = "comparison";
-  table_.columns.push_back({"measure", {"Measure", "항목"}, true});
+  table_.columns.push_back({"measure", {}, true});
   for (const Alternative& one : alternatives) table_.columns.push_back({one.key, one.title, false});
 }
 

@@ -51,9 +51,8 @@ class TerminalPage {
 
   void add(const Table& table) {
     if (!table.title.en.empty()) add({table.title});
-    const auto is_text = [](const Table::Column& column) { return column.is_text; };
-    const bool is_grid = table.columns.size() > 1 && table.columns.front().is_text &&
-                         std::none_of(table.columns.begin() + 1, table.columns.end(), is_text);
+    // Labels of rows need no heading of their own.
+    const bool is_grid = table.columns.size() > 1 && table.columns.front().title.en.empty();
     is_grid ? add_grid(table) : add_lines(table);
   }
 

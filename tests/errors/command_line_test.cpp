@@ -87,7 +87,7 @@ TEST_SUITE("errors: command line") {
     check_refused(
         "run s.json -x",
         "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --allow-commands, --catalog, --out, --json, "
-        "--csv, --decisions, --gantt, --width, … (15 in all)");
+        "--csv, --decisions, --gantt, --width, … (16 in all)");
     check_refused("list polices", "cannot list \"polices\"; did you mean \"policies\"?");
     check_refused("catalog V1OO-PCIe-32GB", "unknown GPU \"V1OO-PCIe-32GB\"; did you mean \"V100-PCIe-32GB\"?");
   }
@@ -112,7 +112,7 @@ TEST_SUITE("errors: command line") {
     check_refused(
         "run s.json --js",
         "unknown option \"--js\"; expected one of --help, --set, --policy, --seed, --allow-commands, --catalog, --out, --json, "
-        "--csv, --decisions, --gantt, --width, … (15 in all)");
+        "--csv, --decisions, --gantt, --width, … (16 in all)");
     check_refused("sweep s.json --job 2", "unknown option \"--job\"; did you mean \"--jobs\"?");
   }
 
