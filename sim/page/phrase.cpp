@@ -41,6 +41,9 @@ Ending ending_of(std::string_view word) {
     const char32_t final = (*last - kFirstSyllable) % kFinals;
     return final == 0 ? Ending::vowel : final == kRieul ? Ending::rieul : Ending::consonant;
   }
+  // A word of small letters is read as a word, in which r is a vowel (러, 터); a single letter by its name (알).
+  const bool is_in_word = word.size() > 1 && word[word.size() - 2] >= 'a' && word[word.size() - 2] <= 'z';
+  if (*last == 'r' && is_in_word) return Ending::vowel;
   switch (*last) {
     case '1':
     case '7':

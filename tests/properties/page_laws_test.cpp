@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "gpusim/formula.hpp"
+#include "gpusim/policy.hpp"
 #include "gpusim/scenario.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/input/json.hpp"
@@ -155,11 +156,13 @@ bool is_true(const PrintedEquation& equation) {
   return unit && left && left->unit == unit->unit && value_text(*left, unit) == equation.right;
 }
 
-/// Words of more than three letters in a Korean text, without those of the scenario, of keys and formulas, and of units.
+/// Words of more than three letters in a Korean text, without those of the scenario, of policies, of keys and formulas, and of
+/// units.
 std::vector<std::string> english_words(std::string text, const ShownPage& page) {
   std::vector<std::string> own(page.own_texts.begin(), page.own_texts.end());
+  for (const PolicyRow& policy : policy_table()) own.emplace_back(policy.name);
   std::ranges::sort(own, std::greater{}, &std::string::size);
-  text = std::regex_replace(text, std::regex("`[^`]*`"), "");
+  text = std::regex_replace(text, std::regex("`[^`]*`|\"[^\"]*\""), "");
   for (const std::string& known : own) {
     if (known.size() < 4) break;
     for (auto at = text.find(known); at != std::string::npos; at = text.find(known)) text.replace(at, known.size(), "·");
