@@ -61,6 +61,7 @@ TEST_SUITE("page") {
 
   TEST_CASE("Korean particles follow the sound before them") {
     CHECK(with_particles("카드이(가)") == "카드가");
+    CHECK(with_particles("engineer이(가), R이(가)") == "engineer가, R이");
     CHECK(with_particles("값은(는)") == "값은");
     CHECK(with_particles("3 h을(를)") == "3 h을");            // 시간을
     CHECK(with_particles("\"A100\"와(과)") == "\"A100\"과");  // 백과
