@@ -115,14 +115,14 @@ PageSection how_to_read() {
        "그 진술 외에 뒷받침하는 것이 없거나 문서의 다른 곳과 모순됨; 두 값을 모두 보임."});
   add(Verdict::input, {"a premise that nothing in the document derives.", "문서에서 도출되지 않는 전제."});
   add(Verdict::not_a_quantity, {"an accuracy, a date, a rating, an opinion.", "정확도, 날짜, 등급, 의견."});
-  const Sentence agreement{
-      say({"A stated value agrees with a computed one within half a unit of its last digit (a ratio or rate of one digit within an "
-           "eighth of its value, an exact one within a hundredth), or the tolerance its scenario gives; a "
-           "point agrees with a range it lies in, two ranges agree when both ends do. A computed value that disagrees is bold.",
-           "계산된 값이 마지막 자릿수의 절반(한 자리 비율이나 빈도는 값의 1/8, 정확하다고 한 값은 1/100) 또는 시나리오가 준 허용 "
-           "오차 안에 "
-           "있으면 일치로 봄. 점은 자신이 속한 범위와 일치하고, 두 "
-           "범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
+  const Sentence agreement{say(
+      {"A stated value agrees with a computed one within half a unit of its last digit (a ratio or rate of one digit within an "
+       "eighth of its value; an exact value when the computed one rounds to it at four digits; an approximate value within 5 % at "
+       "least), or the tolerance its scenario gives; a point agrees with a range it lies in, two ranges agree when both ends do. "
+       "A computed value that disagrees is bold.",
+       "계산된 값이 마지막 자릿수의 절반 또는 시나리오가 준 허용 오차 안에 있으면 일치로 봄 (한 자리 비율이나 빈도는 값의 1/8, "
+       "정확하다고 한 값은 계산값을 네 자리로 반올림해 같을 때, 어림이라고 한 값은 적어도 5 % 이내). 점은 자신이 속한 범위와 "
+       "일치하고, 두 범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
   return {.title = say({"How to read the verdicts", "판정 읽는 법"}), .blocks = {verdicts, agreement}};
 }
 

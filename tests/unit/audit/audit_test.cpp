@@ -213,6 +213,63 @@ TEST_CASE("a ratio of one digit is not reproduced by what is a quarter away") {
   CHECK(verdict_of(R"json({"stated": "2 x", "simulated": "1.5", "tolerance": "0.5 x"})json") == Verdict::reproduced);
 }
 
+TEST_CASE("what a quote calls exact agrees only with what rounds to it at four digits") {
+  const auto verdict = [](const std::string& stated, const std::string& simulated, const std::string& quote) {
+    return verdict_of(R"json({"stated": ")json" + stated + R"json(", "simulated": ")json" + simulated + R"json(", "quote": ")json" +
+                      quote + "\"}");
+  };
+  for (const char* quote : {"four A100 are exactly twice as fast", "정확히 두 배", "Exactly twice, in about 5 h"}) {
+    CAPTURE(quote);
+    CHECK(verdict("2 x", "1.985", quote) == Verdict::contradicted);
+    CHECK(verdict("2 x", "1.9994", quote) == Verdict::contradicted);
+    CHECK(verdict("2 x", "2.0006", quote) == Verdict::contradicted);
+    CHECK(verdict("2 x", "1.9996", quote) == Verdict::reproduced);
+    CHECK(verdict("2 x", "2", quote) == Verdict::reproduced);
+    // The digits are those of the unit as written: 2 h to half a thousandth of an hour, 1.8 s.
+    CHECK(verdict("2 h", "7201.5 s", quote) == Verdict::reproduced);
+    CHECK(verdict("2 h", "7202.5 s", quote) == Verdict::contradicted);
+    // Just below a power of ten, four digits are finer: 0.9996 is not 1.000.
+    CHECK(verdict("1 x", "0.9996", quote) == Verdict::contradicted);
+    CHECK(verdict("1 x", "0.99996", quote) == Verdict::reproduced);
+    CHECK(verdict("1 x", "1.0004", quote) == Verdict::reproduced);
+    // Digits that are stated count, where they are more than four.
+    CHECK(verdict("12345 EUR", "12347 EUR", quote) == Verdict::contradicted);
+  }
+  CHECK(verdict("2 x", "1.985", "not exactly twice") == Verdict::reproduced);
+  CHECK(verdict("2 x", "1.985", "inexactly twice") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "2 x", "simulated": "1.985", "quote": "exactly twice", "tolerance": "1 %"})json") ==
+        Verdict::reproduced);
+}
+
+TEST_CASE("what a quote calls approximate agrees within a twentieth at least, and the reason says so") {
+  const auto judged = [](const std::string& quote, const std::string& more = "") {
+    return audit_of(R"json({"A": {"stated": "100.0 h", "simulated": "104 h", "quote": ")json" + quote + "\"" + more + "}}");
+  };
+  for (const char* quote : {"about 100 h", "About a hundred hours", "around 100.0 h", "approximately 100 h", "takes roughly 100 h",
+                            "~100 h", "(~ 100 h)", "약 100시간", "약100시간", "100시간 정도", "100시간쯤 걸린다"}) {
+    CAPTURE(quote);
+    const Audit found = judged(quote);
+    CHECK(found.claims[0].verdict == Verdict::reproduced);
+    CHECK(found.claims[0].why.en.find("was read as within 5 %") != std::string::npos);
+    CHECK(found.claims[0].why.ko.find("5 % 이내로 봄") != std::string::npos);
+  }
+  for (const char* quote :
+       {"100 h", "a word about prices: 100 h", "around the clock, 100 h", "the roundabout 100 h", "90~100 h", "90 ~ 100 h",
+        "예약 100시간", "100시간 절약", "약간 길다: 100시간", "어느 정도 길다: 100시간", "안정도 100시간"}) {
+    CAPTURE(quote);
+    const Audit found = judged(quote);
+    CHECK(found.claims[0].verdict == Verdict::contradicted);
+    CHECK(found.claims[0].why.en.find("was read as") == std::string::npos);
+  }
+  // A stated tolerance counts, and more than a twentieth is not enough.
+  CHECK(judged("about 100 h", R"json(, "tolerance": "1 %")json").claims[0].verdict == Verdict::contradicted);
+  CHECK(judged("about 100 h", R"json(, "tolerance": "1 %")json").claims[0].why.en.find("was read") == std::string::npos);
+  CHECK(verdict_of(R"json({"stated": "100.0 h", "simulated": "105.5 h", "quote": "about 100 h"})json") == Verdict::contradicted);
+  // A ratio of one digit is meant to an eighth anyway.
+  const Audit rough = audit_of(R"json({"A": {"stated": "2 x", "simulated": "1.8", "quote": "about twice"}})json");
+  CHECK(rough.claims[0].why.en == "its inputs give 1.8 x; \"about\" was read as within 12.5 %");
+}
+
 TEST_CASE("another reading of a day is tried before a statement is contradicted, and named") {
   // 8 h / 12 h = 0.67 a day of office time, 24 h / 12 h = 2 a day of machine time.
   const Audit found = audit_of(
