@@ -71,6 +71,36 @@ Table counts_table(const Audit& audit) {
 
 std::string ids(const Finding& finding) { return fmt::format("{}", fmt::join(finding.claims, ", ")); }
 
+/// Under which policy the figures of a scenario are, where it lists several or none; empty where that makes no difference.
+std::optional<LocalizedText> policy_of_figures(const Scenario& scenario) {
+  if (scenario.policies.size() > 1)
+    return say({"Figures are of the policy {}, the first of those that the scenario lists.",
+                "값은 시나리오에 나열된 정책 중 첫 번째인 {}의 것임."},
+               scenario.policies.front().name);
+  for (const std::string& note : scenario.document.notes)
+    if (note.starts_with("tasks are scheduled by ")) return say({"{}.", "{}."}, capitalized(translated(note)));
+  return std::nullopt;
+}
+
+/// The same for all scenarios: a sentence where it is the same for all of them, otherwise each with the names of its files.
+Bullets policies_of_figures(const Audit& audit) {
+  std::vector<std::pair<LocalizedText, std::vector<std::string>>> texts;
+  for (const auto& scenario : audit.scenarios) {
+    const auto text = policy_of_figures(*scenario);
+    if (!text) continue;
+    const auto same = std::ranges::find(texts, text->en, [](const auto& one) { return one.first.en; });
+    auto& files = same != texts.end() ? same->second : texts.emplace_back(*text, std::vector<std::string>{}).second;
+    const std::string& file = scenario->document.file;
+    files.push_back(fmt::format("`{}`", file.substr(file.find_last_of('/') + 1)));
+  }
+  Bullets bullets{.key = "policies", .items = {}};
+  for (const auto& [text, files] : texts)
+    bullets.items.push_back(
+        {{files.size() == audit.scenarios.size() ? text
+                                                 : say({"{}: {}", "{}: {}"}, fmt::format("{}", fmt::join(files, ", ")), text)}});
+  return bullets;
+}
+
 PageSection summary(const Audit& audit) {
   const Sentence about{say(
       {"{} of {}. Each is compared with the document's own arithmetic and with the simulation of what the "
@@ -78,7 +108,9 @@ PageSection summary(const Audit& audit) {
        "파일 {3}개의 주장 {2}건. 각 주장을 문서 자체의 계산과, 문서의 입력값으로 한 시뮬레이션에 비교함. 판정은 "
        "두 비교에서 계산됨."},
       counted(audit.claims.size(), "claim"), counted(audit.scenarios.size(), "file"), audit.claims.size(), audit.scenarios.size())};
-  return {.blocks = {about, counts_table(audit)}};
+  PageSection section{.blocks = {about, counts_table(audit)}};
+  if (Bullets policies = policies_of_figures(audit); !policies.items.empty()) section.blocks.emplace_back(std::move(policies));
+  return section;
 }
 
 Sentence rule_of_ranking() {

@@ -530,6 +530,34 @@ TEST_CASE("an amount that depends on which hours are paid is shown on both bases
         std::string::npos);
 }
 
+TEST_CASE("the page says under which policy its figures are") {
+  const auto pages = [](const std::string& more) {
+    const Page page = audit_page(audit_of(R"json({"A": {"stated": "6 h", "simulated": "makespan(v1, cycle)"}})json", more));
+    return std::pair(markdown(page, Language::english), markdown(page, Language::korean));
+  };
+  const auto says = [](const std::string& page, std::string_view words) { return page.find(words) != std::string::npos; };
+  const auto [several, several_ko] = pages(R"json("policies": ["lpt", "fifo"],)json");
+  CHECK(says(several, "Figures are of the policy lpt, the first of those that the scenario lists."));
+  CHECK(says(several_ko, "값은 시나리오에 나열된 정책 중 첫 번째인 lpt의 것임."));
+  const auto [one, one_ko] = pages(R"json("policies": ["lpt"],)json");
+  CHECK_FALSE(says(one, "policy lpt"));
+  CHECK_FALSE(says(one, "scheduled by"));
+  // Tasks of two lengths on one GPU.
+  const auto [none, none_ko] = pages(R"json("policies": {"fifo": {}}, )json");
+  CHECK_FALSE(says(none, "scheduled by"));
+  const std::string other =
+      R"json("models": {"m": {"time": {"T4": "2.5 h", "V100": "1.2 h"}, "mixed_speedup": 2}, "n": {"time": "1 h", "mixed_speedup": 2}},
+    "workloads": {"cycle": {"type": "ensemble", "models": {"m": 5, "n": 1}}},)json";
+  std::string text = scenario_text(R"json({"A": {"stated": "7 h", "simulated": "makespan(v1, cycle)"}})json");
+  text.replace(text.find("\"models\": {\"m\": {"), text.find("\"claims\"") - text.find("\"models\": {\"m\": {"), other);
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  const Audit unstated = audit(std::move(scenarios), 1);
+  CHECK(says(markdown(audit_page(unstated), Language::english),
+             "Tasks are scheduled by fifo, because the scenario states no policies."));
+  CHECK(says(markdown(audit_page(unstated), Language::korean), "시나리오에 정책이 명시되지 않아 작업을 fifo로 스케줄링함."));
+}
+
 TEST_CASE("an audit is one page in either language") {
   const Audit found = audit_of(
       R"json({"A": {"stated": "12.5 h", "simulated": "makespan(t4x6, cycle)"}, "B": {"stated": "1.8 h", "simulated": "makespan(v2, cycle)"}})json");

@@ -111,6 +111,23 @@ TEST_SUITE("comparison") {
     CHECK_FALSE(has_row(page_of(one_task("3 h", "6 h", R"(, "start": "2026-03-02")")), "  finished"));
   }
 
+  TEST_CASE("where no policies are stated, the page says by which tasks are scheduled, if another could differ") {
+    const auto notes = [](const std::string& gpus, const std::string& tasks, const std::string& more = "") {
+      return says(page_of(R"({"systems": {"s": {"gpus": )" + gpus + R"(}}, "workloads": {"w": {"type": "dag", "tasks": )" + tasks +
+                          "}}" + more + "}"),
+                  "Note: tasks are scheduled by fifo, because the scenario states no policies");
+    };
+    const std::string two = R"({"a": {"time": "1 h"}, "b": {"time": "2 h"}})";
+    CHECK(notes(R"({"P40": 1})", two));
+    CHECK(notes(R"({"P40": 1, "V100": 1})", two));
+    CHECK_FALSE(notes(R"({"P40": 2})", two));
+    CHECK_FALSE(notes(R"({"P40": 1})", two, R"(, "policies": ["fifo"])"));
+    CHECK_FALSE(notes(R"({"P40": 1})", R"({"a": {"time": "1 h"}})"));
+    // One after the other anyway.
+    CHECK_FALSE(notes(R"({"P40": 1})", R"({"a": {"time": "1 h"}, "b": {"time": "2 h", "after": ["a"]}})"));
+    CHECK(notes(R"({"P40": 2})", R"({"a": {"time": "1 h"}, "b": {"time": "2 h"}, "c": {"time": "1 h", "after": ["a", "b"]}})"));
+  }
+
   TEST_CASE("a project is shown in the months of work that the scenario states") {
     const Page page = page_of(one_task("440 h", "88 h", R"(, "quantities": {"month_of_work": "176 h/month"})"));
     CHECK(texts(page, "  in months of 176 h") == Texts{"2.5", "0.5"});
