@@ -88,9 +88,7 @@ std::optional<std::string> date_and_time(const Scenario& scenario, Duration sinc
 }
 
 bool states_start(const Scenario& scenario) {
-  // A stated date whose time of day follows from those who wait is marked as a default too.
-  const bool is_default = scenario.document.default_pointers.contains("/start") && scenario.start == day_number(2026, 1, 5);
-  return scenario.document.as_written("/start") && !is_default;
+  return scenario.document.as_written("/start") && !scenario.document.default_pointers.contains("/start");
 }
 
 namespace {
@@ -98,7 +96,9 @@ namespace {
 /// Of all alternatives: when runs start, why some cannot run, and notes.
 std::vector<PageSection::Block> closing_blocks(const SideBySide& of) {
   std::vector<PageSection::Block> blocks;
-  if (const std::optional<Sentence> start = start_sentence(of.scenario)) blocks.emplace_back(*start);
+  const auto tells_start = [](const std::string& note) { return note.starts_with("runs start on "); };
+  if (std::ranges::none_of(of.scenario.document.notes, tells_start))
+    if (const std::optional<Sentence> start = start_sentence(of.scenario)) blocks.emplace_back(*start);
   Bullets notes{"notes", {}};
   for (const Result& result : of.input.not_run)
     notes.items.push_back(

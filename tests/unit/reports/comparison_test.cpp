@@ -111,6 +111,21 @@ TEST_SUITE("comparison") {
     CHECK_FALSE(has_row(page_of(one_task("3 h", "6 h", R"(, "start": "2026-03-02")")), "  finished"));
   }
 
+  TEST_CASE("the start stands on the page once, and a date only where one is stated") {
+    const std::string waits = R"(, "calendars": {"office": {"hours": ["09:00-17:00"]}},
+      "people": {"ann": {"calendar": "office", "salary": "50 EUR/h"}},
+      "costs": {"waiting": {"people": {"ann": 1}, "charge": "working_hours"}})";
+    const Page page = page_of(one_task("30 h", "6 h", waits));
+    CHECK(says(page, "Note: runs start on Monday 2026-01-05 09:00, when \"ann\" arrives"));
+    CHECK_FALSE(says(page, "Runs start on"));
+    CHECK(markdown(page, Language::korean).find("2026-01-05 09:00 월요일에 실행을 시작함") != std::string::npos);
+    CHECK(markdown(page, Language::korean).find("실행 시작:") == std::string::npos);
+    // Nobody has stated the 5th of January; the 2nd of March is stated, and starts at 9:00.
+    CHECK_FALSE(has_row(page, "  finished"));
+    CHECK(texts(page_of(one_task("30 h", "6 h", waits + R"(, "start": "2026-03-02")")), "  finished") ==
+          Texts{"2026-03-03 15:00", "2026-03-02 15:00"});
+  }
+
   TEST_CASE("where no policies are stated, the page says by which tasks are scheduled, if another could differ") {
     const auto notes = [](const std::string& gpus, const std::string& tasks, const std::string& more = "") {
       return says(page_of(R"({"systems": {"s": {"gpus": )" + gpus + R"(}}, "workloads": {"w": {"type": "dag", "tasks": )" + tasks +
@@ -219,7 +234,10 @@ TEST_SUITE("comparison") {
     CHECK(texts(page, "Running cost and depreciation, EUR") == Texts{"2189", "3184"});
     CHECK(texts(page, "Value left at the end, EUR") == Texts{"3969", "0"});
     CHECK(texts(page, "  finished") == Texts{"2026-12-09 23:00", "2026-12-12 00:00"});
-    CHECK(says(page, "Runs start on Tuesday 2026-12-01 09:00."));
+    // Once: the note says it too, and why.
+    CHECK(says(page, "Note: runs start on Tuesday 2026-12-01 09:00, when \"phd\" arrives"));
+    CHECK_FALSE(says(page, "Runs start on"));
+    CHECK(markdown(page, Language::korean).find("실행 시작") == std::string::npos);
     CHECK(says(page, "paid in full it is A100 rented (3184 EUR), with depreciation during the run RTX 4090 x2 (2189 EUR)."));
   }
 
