@@ -126,6 +126,28 @@ TEST_SUITE("comparison") {
           Texts{"2026-03-03 15:00", "2026-03-02 15:00"});
   }
 
+  TEST_CASE("a frequency stands in the labels of what it counts, and where it cannot be kept the page says so") {
+    const auto with = [](const std::string& often) {
+      return page_of(R"({"systems": {"bought": {"title": "Bought", "gpus": {"A100-SXM4-80GB": 1},
+          "cost": {"purchase": "1000 USD", "lifetime": "10 month", "hosting": "10 USD/month"}}},
+        "workloads": {"w": {"title": "work", "type": "dag", "tasks": {"x": {"time": "73.05 h"}}}},
+        "costs": {"frequency": {"w": ")" +
+                     often + "\"}}}");
+    };
+    const Page page = with("2 run/month");
+    // Half a month: 50 of 1000 USD, and 5 USD of hosting.
+    CHECK(texts(page, "Depreciation from run to run of \"work\", USD") == Texts{"50"});
+    CHECK(texts(page, "Running cost of \"work\" from run to run, USD") == Texts{"5"});
+    CHECK(texts(page, "Value left when the next run starts, USD") == Texts{"950"});
+    CHECK_FALSE(has_row(page, "Depreciation during"));
+    CHECK(says(page, "price x (1 - residual) x time from run to run / lifetime"));
+    CHECK_FALSE(says(page, "as often as"));
+    const Page daily = with("1 run/d");
+    CHECK(says(daily, "\"work\" cannot run as often as 1 run/d on Bought: a run takes 73.05 h."));
+    CHECK(markdown(daily, Language::korean).find("Bought에서는 \"work\"를 1 run/d만큼 자주 실행할 수 없습니다") !=
+          std::string::npos);
+  }
+
   TEST_CASE("where no policies are stated, the page says by which tasks are scheduled, if another could differ") {
     const auto notes = [](const std::string& gpus, const std::string& tasks, const std::string& more = "") {
       return says(page_of(R"({"systems": {"s": {"gpus": )" + gpus + R"(}}, "workloads": {"w": {"type": "dag", "tasks": )" + tasks +
