@@ -206,9 +206,10 @@ class Sentences {
     if (!ratio) return std::nullopt;
     LocalizedText text = change_text(*ratio);
     const auto join = [&](const LocalizedText& more) { text = {text.en + ", " + more.en, text.ko + ", " + more.ko}; };
-    if (counts_experiments(of_, alternatives_, other.run.workload)) {
-      const std::string before = value_text(experiments_a_workday(baseline), plain_workday());
-      const std::string after = value_text(experiments_a_workday(other), plain_workday());
+    const std::optional<Window> hours = hours_of_experiments(scenario_, other.run.workload);
+    if (hours && counts_experiments(of_, alternatives_, other.run.workload)) {
+      const std::string before = value_text(experiments_a_workday(baseline, *hours), plain_workday());
+      const std::string after = value_text(experiments_a_workday(other, *hours), plain_workday());
       if (before != after) join(say({"{0} a workday instead of {1}", "근무일당 {1}회 대신 {0}회"}, after, before));
     }
     const Precision own = precision_of(scenario_.systems[one.system]);

@@ -126,6 +126,29 @@ TEST_SUITE("comparison") {
           Texts{"2026-03-03 15:00", "2026-03-02 15:00"});
   }
 
+  TEST_CASE("experiments a workday are counted in the hours of those who submit and wait") {
+    const auto with = [](const std::string& hours, const std::string& more = "") {
+      return page_of(one_task("8 h", "4 h",
+                              R"(, "calendars": {"own": {"hours": )" + hours + R"(}},
+        "people": {"ann": {"calendar": "own", "salary": "50 EUR/h"}, "bob": {"salary": "50 EUR/h"}},
+        "costs": {"waiting": {"people": {"ann": 1)" +
+                                  more + R"(}, "charge": "working_hours"}})"));
+    };
+    // From 9 to 17 o'clock: one run of 8 h a day (the next begins at 17:00), runs of 4 h at 9:00 and 13:00.
+    const Page day = with(R"(["09:00-17:00"])");
+    CHECK(texts(day, "Experiments a workday, 9-17 h") == Texts{"1", "2"});
+    CHECK(says(day, "H: 50 % shorter, 2 a workday instead of 1"));
+    CHECK_FALSE(has_row(day, "Experiments a workday, 9-18 h"));
+    // Until 18:00 another one begins at 17:00, from where the runs shift: two a day, and three of 4 h.
+    CHECK(texts(with(R"(["09:00-12:00", "13:00-18:00"])"), "Experiments a workday, 9-18 h").size() == 2);
+    CHECK(texts(with(R"(["08:30-16:30"])"), "Experiments a workday, 8:30-16:30 h") == Texts{"1", "2"});
+    // Somebody who is always there waits in all hours and changes nothing.
+    CHECK(texts(with(R"(["09:00-17:00"])", R"(, "bob": 1)"), "Experiments a workday, 9-17 h") == Texts{"1", "2"});
+    // On Fridays until noon: no hours of a workday.
+    CHECK_FALSE(has_row(with(R"({"mon": ["09:00-17:00"], "fri": ["09:00-12:00"]})"), "Experiments a workday"));
+    CHECK(has_row(with(R"({"mon": ["09:00-17:00"], "fri": ["09:00-12:00"]})"), "Experiments a day, one at a time"));
+  }
+
   TEST_CASE("a frequency stands in the labels of what it counts, and where it cannot be kept the page says so") {
     const auto with = [](const std::string& often) {
       return page_of(R"({"systems": {"bought": {"title": "Bought", "gpus": {"A100-SXM4-80GB": 1},
