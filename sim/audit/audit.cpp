@@ -204,13 +204,16 @@ class ScenarioAudit {
     return comparison.value ? name_text(value_text(*comparison.value, claim.unit)) : translated(comparison.why_not);
   }
 
-  /// How a word such as "about" was read; empty where there is none, a tolerance is stated, or nothing is compared.
+  /// How a word such as "about" was read; empty where there is none, a tolerance is stated, nothing is compared, or the digits of a
+  /// range give its ends other tolerances.
   [[nodiscard]] std::optional<LocalizedText> reading_of_words(const AuditedClaim& result) const {
     const Claim& claim = *result.claim;
     const auto word = approximate_word(claim.quote);
     const bool is_compared = (result.arithmetic && result.arithmetic->value) || (result.simulated && result.simulated->value);
     if (!word || !is_compared || scenario_.document.as_written(claim.pointer + "/tolerance")) return std::nullopt;
-    const double share = claim.stated->low == 0 ? kApproximateShare : claim.tolerance_low / std::abs(claim.stated->low);
+    const double share = claim.tolerance_low / std::abs(claim.stated->low);
+    const double share_high = claim.tolerance_high / std::abs(claim.stated->high);
+    if (!(std::abs(share - share_high) <= 1e-9)) return std::nullopt;
     return say({"\"{}\" was read as within {}", "\"{}\"은(는) {} 이내로 봄"}, *word,
                value_text(Value::of(share, {}), WrittenUnit{"%", 0.01, {}}));
   }

@@ -82,10 +82,14 @@ std::optional<LocalizedText> policy_of_figures(const Scenario& scenario) {
   return std::nullopt;
 }
 
-/// The same for all scenarios: a sentence where it is the same for all of them, otherwise each with the names of its files.
+/// The same for all scenarios with claims: a sentence where it is the same for all of them, otherwise each with the names of its
+/// files.
 Bullets policies_of_figures(const Audit& audit) {
   std::vector<std::pair<LocalizedText, std::vector<std::string>>> texts;
+  std::size_t audited = 0;
   for (const auto& scenario : audit.scenarios) {
+    if (scenario->claims.claims.empty()) continue;
+    ++audited;
     const auto text = policy_of_figures(*scenario);
     if (!text) continue;
     const auto same = std::ranges::find(texts, text->en, [](const auto& one) { return one.first.en; });
@@ -96,8 +100,7 @@ Bullets policies_of_figures(const Audit& audit) {
   Bullets bullets{.key = "policies", .items = {}};
   for (const auto& [text, files] : texts)
     bullets.items.push_back(
-        {{files.size() == audit.scenarios.size() ? text
-                                                 : say({"{}: {}", "{}: {}"}, fmt::format("{}", fmt::join(files, ", ")), text)}});
+        {{files.size() == audited ? text : say({"{}: {}", "{}: {}"}, fmt::format("{}", fmt::join(files, ", ")), text)}});
   return bullets;
 }
 
