@@ -40,8 +40,8 @@ constexpr Key kCostsRows[] = {
     {"electricity", "money per energy", "not priced", "price of electricity"},
     {"egress", "money per data", "not priced", "price of data that leave a rented pool for another pool"},
     {"waiting", "{}", "none", "whose salaries are paid while they wait for a run", &kWaitingKeys},
-    {"frequency", "map by workload name of runs per time", "runs follow each other without a pause",
-     "how often a workload is run, such as \"2 run/month\": GPUs that are bought grow old between runs too"},
+    {"frequency", "map of runs per time", "runs follow each other without a pause",
+     "how often workloads are run, by name, such as \"2 run/month\": GPUs that are bought grow old between runs too"},
     {"baseline", "name", "the first system", "the system that costs are compared with"},
     {"budget", "{}", "none", "what a run may cost", &kBudgetKeys},
 };
