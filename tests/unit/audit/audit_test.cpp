@@ -382,6 +382,18 @@ TEST_CASE("the whole price where the scenario charges depreciation is found") {
   scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
   // 2 GPUs of 4,000 USD for 3.6 h of 36 months: 1.1 USD.
   CHECK(kinds(audit(std::move(scenarios), 1)) == std::vector{Finding::Kind::purchase_basis});
+
+  // Run once a month, they lose value between the runs too, and the page says so.
+  const std::string costs = "\"costs\": {\"currency\": \"USD\"";
+  text.insert(text.find(costs) + costs.size(), R"json(, "frequency": {"cycle": "1 run/month"})json");
+  std::vector<std::unique_ptr<const Scenario>> repeated;
+  repeated.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  const Audit monthly = audit(std::move(repeated), 1);
+  REQUIRE(kinds(monthly) == std::vector{Finding::Kind::purchase_basis});
+  CHECK(monthly.findings[0].sentence.text.en.find("depreciation from run to run") != std::string::npos);
+  const std::string page = markdown(audit_page(monthly), Language::english);
+  CHECK(page.find("GPUs charged by their depreciation from run to run") != std::string::npos);
+  CHECK(page.find("during the run") == std::string::npos);
 }
 
 /// The audit of a scenario with prices: six T4 at 1 EUR/h, two V100 that are bought, current at 1 EUR/kWh, a deadline of 6.5 h.
