@@ -7,6 +7,7 @@
 
 #include "gpusim/audit.hpp"
 #include "sim/audit/findings.hpp"
+#include "sim/scenario/quotes.hpp"
 
 namespace gpusim {
 namespace {
@@ -36,6 +37,9 @@ bool agrees(const Claim& claim, const Value& computed) {
   const double high_slack = claim.tolerance_high + slack(stated.high, computed.high);
   if (stated.is_range() && computed.is_range())
     return std::fabs(stated.low - computed.low) <= low_slack && std::fabs(stated.high - computed.high) <= high_slack;
+  // What is called exact is no value out of a range.
+  if (computed.is_range() && says_exactly(claim.quote))
+    return computed.low >= stated.low - low_slack && computed.high <= stated.high + high_slack;
   // A point inside a range: either way.
   return computed.high >= stated.low - low_slack && computed.low <= stated.high + high_slack;
 }

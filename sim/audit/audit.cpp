@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <set>
@@ -18,6 +19,7 @@
 #include "sim/formula/formula_tree.hpp"
 #include "sim/page/messages.hpp"
 #include "sim/page/phrase.hpp"
+#include "sim/scenario/quotes.hpp"
 
 namespace gpusim {
 namespace {
@@ -202,7 +204,21 @@ class ScenarioAudit {
     return comparison.value ? name_text(value_text(*comparison.value, claim.unit)) : translated(comparison.why_not);
   }
 
-  static LocalizedText explain(const AuditedClaim& result) {
+  /// How a word such as "about" was read; empty where there is none, a tolerance is stated, nothing is compared, or the digits of a
+  /// range give its ends other tolerances.
+  [[nodiscard]] std::optional<LocalizedText> reading_of_words(const AuditedClaim& result) const {
+    const Claim& claim = *result.claim;
+    const auto word = approximate_word(claim.quote);
+    const bool is_compared = (result.arithmetic && result.arithmetic->value) || (result.simulated && result.simulated->value);
+    if (!word || !is_compared || scenario_.document.as_written(claim.pointer + "/tolerance")) return std::nullopt;
+    const double share = claim.tolerance_low / std::abs(claim.stated->low);
+    const double share_high = claim.tolerance_high / std::abs(claim.stated->high);
+    if (!(std::abs(share - share_high) <= 1e-9)) return std::nullopt;
+    return say({"\"{}\" was read as within {}", "\"{}\"은(는) {} 이내로 봄"}, *word,
+               value_text(Value::of(share, {}), WrittenUnit{"%", 0.01, {}}));
+  }
+
+  [[nodiscard]] LocalizedText explain(const AuditedClaim& result) const {
     const Claim& claim = *result.claim;
     std::vector<LocalizedText> parts;
     const auto add = [&](const Phrase& phrase, const auto&... words) { parts.push_back(say(phrase, words...)); };
@@ -221,6 +237,7 @@ class ScenarioAudit {
     for (const LocalizedText& assumption : result.assumptions) add({"holds only if: {}", "전제: {}"}, assumption);
     if (result.verdict == Verdict::reproduced && result.arithmetic && result.arithmetic->value && !result.arithmetic->agrees)
       add({"but not by the document's own arithmetic", "문서의 계산과는 다름"});
+    if (auto reading = reading_of_words(result)) parts.push_back(*std::move(reading));
     if (result.published) add({"data sheet: {}", "데이터시트: {}"}, shown(claim, *result.published));
     if (parts.empty()) add({"a premise", "전제"});
     LocalizedText all = parts.front();

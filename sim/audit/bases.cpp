@@ -16,9 +16,10 @@ LocalizedText wage_basis(bool waits_in_working_hours) {
                                 : say({"wages for every hour of the run", "실행 시간 전체에 임금을 지급할 때"});
 }
 
-LocalizedText purchase_basis(bool is_depreciated) {
-  return is_depreciated ? say({"GPUs charged by their depreciation during the run", "GPU를 실행 중 감가상각으로 계산할 때"})
-                        : say({"GPUs charged at their whole price", "GPU를 전체 가격으로 계산할 때"});
+LocalizedText purchase_basis(bool is_depreciated, bool is_repeated) {
+  if (!is_depreciated) return say({"GPUs charged at their whole price", "GPU를 전체 가격으로 계산할 때"});
+  return is_repeated ? say({"GPUs charged by their depreciation from run to run", "GPU를 실행 간격당 감가상각으로 계산할 때"})
+                     : say({"GPUs charged by their depreciation during the run", "GPU를 실행 중 감가상각으로 계산할 때"});
 }
 
 /// Of rates more is better, of everything else that systems are compared by less.
@@ -178,7 +179,8 @@ std::vector<AuditedClaim::OnBasis> Bases::amounts(const AuditedClaim& audited) c
   for (const System& one : scenario.systems)
     for (const Pool& pool : one.pools)
       if (pool.cost.purchase && pool.cost.lifetime) is_depreciated = pool.cost.is_depreciated;
-  return {{purchase_basis(is_depreciated), own}, {purchase_basis(!is_depreciated), *charged}};
+  const bool is_repeated = !scenario.costs.frequency.empty();
+  return {{purchase_basis(is_depreciated, is_repeated), own}, {purchase_basis(!is_depreciated, is_repeated), *charged}};
 }
 
 LocalizedText Bases::basis(const Measured& one, const Measured& other) const {

@@ -43,6 +43,7 @@ constexpr std::array<std::pair<std::string_view, Phrase>, kCostFigures.size()> k
     std::pair{"depreciation", Phrase{"depreciation during \"{0}\" on {1}", "{1}에서 \"{0}\" 동안의 감가상각"}},
     std::pair{"running", Phrase{"running cost of \"{0}\" on {1}", "{1}에서 \"{0}\"의 운용비"}},
     std::pair{"value_left", Phrase{"value left after \"{0}\" on {1}", "{1}에서 \"{0}\" 후의 잔존 가치"}}};
+constexpr Phrase kDepreciationBetween{"depreciation from run to run of \"{0}\" on {1}", "{1}에서 \"{0}\" 실행 간격당 감가상각"};
 constexpr Phrase kTotalCost{"cost of \"{0}\" on {1}", "{1}에서 \"{0}\"의 비용"};
 constexpr Phrase kSheet{"{1} of {0} by its data sheet", "데이터시트의 {0} {1}"};
 
@@ -73,9 +74,11 @@ LocalizedText described(const Formula& formula, const Evaluator& evaluator) {
   if (call->function == "spec" && call->arguments.size() == 2) return say(kSheet, call->arguments[0], call->arguments[1]);
   const auto subject = evaluator.subject(call->function, call->arguments);
   if (!subject) return name_text(formula.text());
-  const Phrase* const phrase = phrase_of(call->function, subject->part);
-  if (phrase == nullptr) return name_text(formula.text());
   const Scenario& scenario = evaluator.scenario();
+  const bool is_between =
+      subject->part == CostPart::depreciation && scenario.costs.frequency.contains(scenario.workloads[subject->workload].name);
+  const Phrase* const phrase = is_between ? &kDepreciationBetween : phrase_of(call->function, subject->part);
+  if (phrase == nullptr) return name_text(formula.text());
   return say(*phrase, title_of(scenario, scenario.workloads[subject->workload]),
              title_of(scenario, scenario.systems[subject->system]));
 }

@@ -71,6 +71,39 @@ Table counts_table(const Audit& audit) {
 
 std::string ids(const Finding& finding) { return fmt::format("{}", fmt::join(finding.claims, ", ")); }
 
+/// Under which policy the figures of a scenario are, where it lists several or none; empty where that makes no difference.
+std::optional<LocalizedText> policy_of_figures(const Scenario& scenario) {
+  if (scenario.policies.size() > 1)
+    return say({"Figures are of the policy {}, the first of those that the scenario lists.",
+                "값은 시나리오에 나열된 정책 중 첫 번째인 {}의 것임."},
+               scenario.policies.front().name);
+  for (const std::string& note : scenario.document.notes)
+    if (note.starts_with("tasks are scheduled by ")) return say({"{}.", "{}."}, capitalized(translated(note)));
+  return std::nullopt;
+}
+
+/// The same for all scenarios with claims: a sentence where it is the same for all of them, otherwise each with the names of its
+/// files.
+Bullets policies_of_figures(const Audit& audit) {
+  std::vector<std::pair<LocalizedText, std::vector<std::string>>> texts;
+  std::size_t audited = 0;
+  for (const auto& scenario : audit.scenarios) {
+    if (scenario->claims.claims.empty()) continue;
+    ++audited;
+    const auto text = policy_of_figures(*scenario);
+    if (!text) continue;
+    const auto same = std::ranges::find(texts, text->en, [](const auto& one) { return one.first.en; });
+    auto& files = same != texts.end() ? same->second : texts.emplace_back(*text, std::vector<std::string>{}).second;
+    const std::string& file = scenario->document.file;
+    files.push_back(fmt::format("`{}`", file.substr(file.find_last_of('/') + 1)));
+  }
+  Bullets bullets{.key = "policies", .items = {}};
+  for (const auto& [text, files] : texts)
+    bullets.items.push_back(
+        {{files.size() == audited ? text : say({"{}: {}", "{}: {}"}, fmt::format("{}", fmt::join(files, ", ")), text)}});
+  return bullets;
+}
+
 PageSection summary(const Audit& audit) {
   const Sentence about{say(
       {"{} of {}. Each is compared with the document's own arithmetic and with the simulation of what the "
@@ -78,7 +111,9 @@ PageSection summary(const Audit& audit) {
        "파일 {3}개의 주장 {2}건. 각 주장을 문서 자체의 계산과, 문서의 입력값으로 한 시뮬레이션에 비교함. 판정은 "
        "두 비교에서 계산됨."},
       counted(audit.claims.size(), "claim"), counted(audit.scenarios.size(), "file"), audit.claims.size(), audit.scenarios.size())};
-  return {.blocks = {about, counts_table(audit)}};
+  PageSection section{.blocks = {about, counts_table(audit)}};
+  if (Bullets policies = policies_of_figures(audit); !policies.items.empty()) section.blocks.emplace_back(std::move(policies));
+  return section;
 }
 
 Sentence rule_of_ranking() {
@@ -115,14 +150,14 @@ PageSection how_to_read() {
        "그 진술 외에 뒷받침하는 것이 없거나 문서의 다른 곳과 모순됨; 두 값을 모두 보임."});
   add(Verdict::input, {"a premise that nothing in the document derives.", "문서에서 도출되지 않는 전제."});
   add(Verdict::not_a_quantity, {"an accuracy, a date, a rating, an opinion.", "정확도, 날짜, 등급, 의견."});
-  const Sentence agreement{
-      say({"A stated value agrees with a computed one within half a unit of its last digit (a ratio or rate of one digit within an "
-           "eighth of its value, an exact one within a hundredth), or the tolerance its scenario gives; a "
-           "point agrees with a range it lies in, two ranges agree when both ends do. A computed value that disagrees is bold.",
-           "계산된 값이 마지막 자릿수의 절반(한 자리 비율이나 빈도는 값의 1/8, 정확하다고 한 값은 1/100) 또는 시나리오가 준 허용 "
-           "오차 안에 "
-           "있으면 일치로 봄. 점은 자신이 속한 범위와 일치하고, 두 "
-           "범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
+  const Sentence agreement{say(
+      {"A stated value agrees with a computed one within half a unit of its last digit (a ratio or rate of one digit within an "
+       "eighth of its value; an exact value when the computed one rounds to it at four digits; an approximate value within 5 % at "
+       "least), or the tolerance its scenario gives; a point agrees with a range it lies in, two ranges agree when both ends do. "
+       "A computed value that disagrees is bold.",
+       "계산된 값이 마지막 자릿수의 절반 또는 시나리오가 준 허용 오차 안에 있으면 일치로 봄 (한 자리 비율이나 빈도는 값의 1/8, "
+       "정확하다고 한 값은 계산값을 네 자리로 반올림해 같을 때, 어림이라고 한 값은 적어도 5 % 이내). 점은 자신이 속한 범위와 "
+       "일치하고, 두 범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
   return {.title = say({"How to read the verdicts", "판정 읽는 법"}), .blocks = {verdicts, agreement}};
 }
 

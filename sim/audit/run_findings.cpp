@@ -53,10 +53,12 @@ class RunFinder {
     const std::optional<Money> amount = measured.subject.part ? paid.part(*measured.subject.part) : paid.total;
     if (!amount || !agrees(claim, Value::of(*amount, claim.stated->unit))) return;
     constexpr Phrase kWhole{"the whole price of the GPUs", "GPU의 전체 가격"};
-    constexpr Phrase kLoss{"the depreciation during the run", "실행 중 감가상각"};
+    const bool is_repeated = scenario.costs.frequency.contains(own.workload.name);
+    const Phrase loss = is_repeated ? Phrase{"the depreciation from run to run", "실행 간격당 감가상각"}
+                                    : Phrase{"the depreciation during the run", "실행 중 감가상각"};
     const Value& simulated = *measured.audited->simulated->value;
-    list_.add(Finding::Kind::purchase_basis, claim, simulated.nominal, is_depreciated ? kWhole : kLoss,
-              is_depreciated ? kLoss : kWhole, value_text(simulated, claim.unit));
+    list_.add(Finding::Kind::purchase_basis, claim, simulated.nominal, is_depreciated ? kWhole : loss,
+              is_depreciated ? loss : kWhole, value_text(simulated, claim.unit));
   }
 
   void find_in_makespan(const Measured& measured, const Value& simulated, const Result& result, const System& in) {

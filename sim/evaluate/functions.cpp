@@ -83,10 +83,11 @@ const std::vector<RunFunction>& run_functions() {
        looped<&LoopMeasures::first_day>},
       {{"energy", kRunArguments, "energy of GPUs and hosts, PUE included"}, "J", energy},
       {{"co2", kRunArguments, "energy times carbon intensity"}, "kg", co2},
-      {{"waiting_open", kRunArguments, "time of the run within the calendar of the people who wait"},
+      {{"waiting_open", kRunArguments,
+        "time of the run within the calendar of one person who waits, the first stated; times `count` for all"},
        "s",
        paid<&Economics::waiting_open>},
-      {{"waiting_closed", kRunArguments, "time of the run outside of that calendar: nights and weekends"},
+      {{"waiting_closed", kRunArguments, "time of the run outside of that calendar: nights and weekends; of one person too"},
        "s",
        paid<&Economics::waiting_closed>},
   };
@@ -239,7 +240,8 @@ const std::vector<FormulaFunction>& formula_functions() {
     const FormulaFunction others[] = {
         {"cost", "[SYSTEM,] WORKLOAD [, PART]",
          "total, or one of its parts rent purchase electricity hosting operation waiting work egress; or investment (price of the "
-         "GPUs), running (total without the purchase), cash (both), depreciation during the run, value_left after it"},
+         "GPUs), running (total without the purchase), cash (both), depreciation (during the run, or from run to run with "
+         "`costs.frequency`), value_left after it"},
         {"gpus", "[SYSTEM]", "number of GPUs"},
         {"tasks", "WORKLOAD", "number of tasks, without barriers"},
         {"task_time", "[SYSTEM,] TASK", "time of a model or task on the GPU that is fastest for it"},

@@ -25,6 +25,8 @@ constexpr Phrase kMessages[] = {
     {"--set adds {}, which the file does not have", "파일에 없는 {}을(를) --set으로 더함"},
     {"{} has no {}: it stays at FP32 in \"{}\"", "{}에는 {}이(가) 없어 \"{}\"에서 FP32로 계산함"},
     {"{} has no {}: it runs mixed precision in \"{}\"", "{}에는 {}이(가) 없어 \"{}\"에서 혼합 정밀도로 계산함"},
+    {"tasks are scheduled by {}, because the scenario states no policies",
+     "시나리오에 정책이 명시되지 않아 작업을 {}(으)로 스케줄링함"},
     {"the CPU cores that \"{}\" needs are not looked at on \"{}\", which has no \"contention\"",
      "\"{1}\"에 \"contention\"이 없어 \"{0}\"이(가) 쓰는 CPU 코어를 고려하지 않음"},
     {"runs start on {} {}, when \"{}\" arrives, whose waiting is paid; state \"start\" with a time of day to change it",

@@ -20,6 +20,7 @@
 #include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/policies/common/child_process.hpp"
+#include "sim/policies/common/online_state.hpp"
 
 namespace gpusim {
 
@@ -228,7 +229,7 @@ class PipePolicy : public Policy {
       for (std::size_t i = 1; i < devices.size(); ++i)
         if (routes->between(devices.front(), devices[i]) == nullptr) refuse("needs devices that reach each other");
     if (view.capacity != nullptr && !devices.empty() &&
-        !view.capacity->end(devices, view.now, view.performance.run_time(profile, devices)))
+        !view.capacity->end(devices, view.now, input_time(task, devices, view) + view.performance.run_time(profile, devices)))
       refuse("would not end before its devices close");
     for (const auto& hold : view.performance.holds(profile)) {
       if (free_[index(hold.resource)] < hold.amount)

@@ -1,6 +1,7 @@
 #include "sim/reports/comparison.hpp"
 
 #include <array>
+#include <map>
 
 #include "sim/page/messages.hpp"
 
@@ -47,9 +48,48 @@ std::optional<Value> gap(const Result& result) {
   return over_cases(result, {}, [](const CaseResult& one) { return std::optional(one.measures.gap); });
 }
 
-Value experiments_a_workday(const Result& result) {
-  return *over_cases(result, plain_workday().unit,
-                     [](const CaseResult& one) { return std::optional(one.measures.experiments_per_workday); });
+Value experiments_a_workday(const Result& result, const Window& hours) {
+  return *over_cases(result, plain_workday().unit, [&](const CaseResult& one) {
+    return std::optional(starts_per_workday(one.measures.makespan, hours.opens, hours.closes));
+  });
+}
+
+namespace {
+
+/// From the first opening to the last closing of the days of a week on which the calendar is open; empty where that differs from
+/// day to day. Breaks are part of it.
+std::optional<Window> hours_of_all_days(const Calendar& calendar, Duration start_time) {
+  std::map<std::int64_t, Window> days;
+  const Instant from = calendar.next_day(Instant{});  // The run may start in the middle of the first day.
+  const Instant until = from + kDay * 7;
+  for (auto opens = calendar.next_open(from); opens && *opens < until;) {
+    const std::int64_t day = calendar.day_of(*opens);
+    const Instant closes = calendar.closes(*opens);
+    const Duration midnight = kDay * day;
+    const Window window{start_time + opens->since_start() - midnight, start_time + closes.since_start() - midnight};
+    if (window.closes > kDay) return std::nullopt;
+    days.try_emplace(day, window).first->second.closes = window.closes;
+    opens = calendar.next_open(closes);
+  }
+  if (days.empty()) return std::nullopt;
+  const Window& first = days.begin()->second;
+  return std::ranges::all_of(days, [&](const auto& day) { return day.second == first; }) ? std::optional(first) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Window> hours_of_experiments(const Scenario& scenario, std::size_t workload) {
+  std::vector<const Calendar*> people = {&scenario.workloads[workload].starts};
+  for (const Costs::Waiting& waiting : scenario.costs.waiting) people.push_back(&scenario.people[index(waiting.person)].calendar);
+  std::optional<Window> hours;
+  for (const Calendar* const calendar : people) {
+    if (calendar->is_always()) continue;
+    const std::optional<Window> own = hours_of_all_days(*calendar, scenario.start_time);
+    if (!own || (hours && *hours != *own)) return std::nullopt;
+    hours = own;
+  }
+  constexpr Duration kHour = Duration::nanoseconds(3'600'000'000'000);
+  return hours ? hours : Window{kHour * 9, kHour * 18};
 }
 
 WrittenUnit percent_unit() { return {"%", 0.01, {}}; }
@@ -88,9 +128,7 @@ std::optional<std::string> date_and_time(const Scenario& scenario, Duration sinc
 }
 
 bool states_start(const Scenario& scenario) {
-  // A stated date whose time of day follows from those who wait is marked as a default too.
-  const bool is_default = scenario.document.default_pointers.contains("/start") && scenario.start == day_number(2026, 1, 5);
-  return scenario.document.as_written("/start") && !is_default;
+  return scenario.document.as_written("/start") && !scenario.document.default_pointers.contains("/start");
 }
 
 namespace {
@@ -98,7 +136,9 @@ namespace {
 /// Of all alternatives: when runs start, why some cannot run, and notes.
 std::vector<PageSection::Block> closing_blocks(const SideBySide& of) {
   std::vector<PageSection::Block> blocks;
-  if (const std::optional<Sentence> start = start_sentence(of.scenario)) blocks.emplace_back(*start);
+  const auto tells_start = [](const std::string& note) { return note.starts_with("runs start on "); };
+  if (std::ranges::none_of(of.scenario.document.notes, tells_start))
+    if (const std::optional<Sentence> start = start_sentence(of.scenario)) blocks.emplace_back(*start);
   Bullets notes{"notes", {}};
   for (const Result& result : of.input.not_run)
     notes.items.push_back(

@@ -22,19 +22,25 @@ class MoneyRows {
     }
     const PurchaseBasis basis = purchase_basis();
     if (is_positive(CostPart::running)) {
-      add(say({"Running cost of \"{}\", {}", "\"{}\" 운용비, {}"}, title_, currency()), &Economics::running);
+      add(is_repeated() ? say({"Running cost of \"{}\" from run to run, {}", "실행 간격당 \"{}\" 운용비, {}"}, title_, currency())
+                        : say({"Running cost of \"{}\", {}", "\"{}\" 운용비, {}"}, title_, currency()),
+          &Economics::running);
       add_waiting();
     }
     add(say({"Investment, {}", "투자비, {}"}, currency()), &Economics::investment);
     add(say({"Cash paid by the end, {}", "종료까지의 현금 지출, {}"}, currency()), &Economics::cash);
     if (basis == PurchaseBasis::whole) add_comparisons();
     if (is_positive(CostPart::depreciation)) {
-      add(say({"Depreciation during \"{}\", {}", "\"{}\" 동안의 감가상각, {}"}, title_, currency()), &Economics::depreciation);
+      add(is_repeated() ? say({"Depreciation from run to run of \"{}\", {}", "\"{}\" 실행 간격당 감가상각, {}"}, title_, currency())
+                        : say({"Depreciation during \"{}\", {}", "\"{}\" 동안의 감가상각, {}"}, title_, currency()),
+          &Economics::depreciation);
       add_figure(say({"Running cost and depreciation, {}", "운용비와 감가상각, {}"}, currency()), [](const Economics& run) {
         return run.depreciation ? std::optional(*run.running + *run.depreciation) : std::nullopt;
       });
       if (basis == PurchaseBasis::depreciation) add_comparisons();
-      add(say({"Value left at the end, {}", "종료 시 잔존 가치, {}"}, currency()), &Economics::value_left);
+      add(is_repeated() ? say({"Value left when the next run starts, {}", "다음 실행 시작 시 잔존 가치, {}"}, currency())
+                        : say({"Value left at the end, {}", "종료 시 잔존 가치, {}"}, currency()),
+          &Economics::value_left);
     }
     if (basis != PurchaseBasis::both) return;
     add(say({"Cost as the systems charge their purchase, {}", "시스템별 구매비 산정 방식에 따른 비용, {}"}, currency()),
@@ -61,6 +67,8 @@ class MoneyRows {
   }
 
  private:
+  /// Whether the scenario says how often the workload is run, so that GPUs of one's own cost something between runs too.
+  [[nodiscard]] bool is_repeated() const { return scenario_.costs.frequency.contains(scenario_.workloads[workload_].name); }
   [[nodiscard]] const std::string& currency() const { return scenario_.costs.currency; }
 
   template <class Figure>
@@ -138,15 +146,13 @@ class MoneyRows {
 
 constexpr Phrase kCheapest{
     "Which system is cheapest for \"{0}\" depends on how the purchase counts: paid in full it is {1} ({2}), with depreciation "
-    "during the "
-    "run {3} ({4}).",
-    "\"{0}\" 비용이 가장 적은 시스템은 구매비 산정 방식에 따라 다릅니다: 전액 지불 기준으로는 {1}({2}), 실행 중 감가상각 "
+    "{5} {3} ({4}).",
+    "\"{0}\" 비용이 가장 적은 시스템은 구매비 산정 방식에 따라 다릅니다: 전액 지불 기준으로는 {1}({2}), {5} 감가상각 "
     "기준으로는 {3}({4})입니다."};
 constexpr Phrase kAssumed{
     "Assumed, because \"lifetime\" is stated and \"charged\" is not: the purchase counts as depreciation, price x (1 - residual) x "
-    "run / "
-    "lifetime. With the purchase paid in full, \"{0}\" costs {1}.",
-    "가정(\"lifetime\"은 있으나 \"charged\"가 없음): 구매비는 감가상각(가격 x (1 - 잔존율) x 실행 시간 / 수명)으로 산정합니다. "
+    "{2} / lifetime. With the purchase paid in full, \"{0}\" costs {1}.",
+    "가정(\"lifetime\"은 있으나 \"charged\"가 없음): 구매비는 감가상각(가격 x (1 - 잔존율) x {2} / 수명)으로 산정합니다. "
     "구매비를 전액 지불하면 "
     "\"{0}\" 비용은 {1}입니다."};
 
@@ -171,11 +177,16 @@ class PurchaseSentences {
     if (by_depreciation && in_cash && by_depreciation->result->run.system != in_cash->result->run.system)
       blocks.push_back(Sentence{say(kCheapest, of_.workload_title(*scenario_.experiment),
                                     of_.titles.systems[in_cash->result->run.system], money(in_cash->amount),
-                                    of_.titles.systems[by_depreciation->result->run.system], money(by_depreciation->amount))});
+                                    of_.titles.systems[by_depreciation->result->run.system], money(by_depreciation->amount),
+                                    is_repeated() ? say({"from run to run", "실행 간격당"}) : say({"during the run", "실행 중"}))});
     add_assumption(blocks);
   }
 
  private:
+  /// Whether the scenario says how often the experiment is run.
+  [[nodiscard]] bool is_repeated() const {
+    return scenario_.costs.frequency.contains(scenario_.workloads[*scenario_.experiment].name);
+  }
   struct Cheapest {
     const Result* result;
     Money amount;
@@ -209,7 +220,9 @@ class PurchaseSentences {
       const std::string_view separator = in_full.en.empty() ? "" : ", ";
       in_full = {fmt::format("{}{}{}", in_full.en, separator, one.en), fmt::format("{}{}{}", in_full.ko, separator, one.ko)};
     }
-    if (!in_full.en.empty()) blocks.push_back(Sentence{say(kAssumed, of_.workload_title(*scenario_.experiment), in_full)});
+    if (!in_full.en.empty())
+      blocks.push_back(Sentence{say(kAssumed, of_.workload_title(*scenario_.experiment), in_full,
+                                    is_repeated() ? say({"time from run to run", "실행 간격"}) : say({"run", "실행 시간"}))});
   }
 
   [[nodiscard]] Value money(Money amount) const { return Value::of(amount, Unit({{scenario_.costs.currency, 1}})); }

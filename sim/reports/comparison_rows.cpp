@@ -65,6 +65,12 @@ Duration last_end(const Result& result) {
   return end;
 }
 
+/// "9" or "8:30".
+std::string clock_text(Duration since_midnight) {
+  const std::int64_t minutes = since_midnight.count() / 60'000'000'000;
+  return minutes % 60 == 0 ? fmt::format("{}", minutes / 60) : fmt::format("{}:{:02}", minutes / 60, minutes % 60);
+}
+
 class WorkloadRows {
  public:
   WorkloadRows(ComparisonRows& rows, std::size_t workload)
@@ -93,8 +99,10 @@ class WorkloadRows {
       const auto saturated = rate(&Measures::experiments_per_day_saturated);
       rows_.add(say({"Experiments a day, one at a time", "하루 실험 수, 하나씩 차례로"}), workload_, serial, kPlainDay);
       if (differ(serial, saturated)) rows_.add(say({"  back to back", "  쉬지 않고 이어서"}), workload_, saturated, kPlainDay);
-      rows_.add(say({"Experiments a workday, 9-18 h", "근무일 실험 수, 9-18시"}), workload_, experiments_a_workday,
-                plain_workday());
+      if (const std::optional<Window> hours = hours_of_experiments(scenario_, workload_))
+        rows_.add(
+            say({"Experiments a workday, {}-{} h", "근무일 실험 수, {}-{}시"}, clock_text(hours->opens), clock_text(hours->closes)),
+            workload_, [&](const Result& result) { return experiments_a_workday(result, *hours); }, plain_workday());
     }
     const auto utilization = [](const Result& result) {
       return over_cases(result, {}, [](const CaseResult& one) { return std::optional(one.measures.utilization); });

@@ -82,6 +82,7 @@ class Sentences {
   [[nodiscard]] Blocks blocks() {
     add_optimality();
     add_waits();
+    add_missed_frequencies();
     if (scenario_.experiment) add_comparisons(*scenario_.experiment);
     return std::move(blocks_);
   }
@@ -147,6 +148,34 @@ class Sentences {
     if (!waits.items.empty()) blocks_.push_back(std::move(waits));
   }
 
+  /// Says where runs take longer than the time from one to the next that the scenario states, in the worst case.
+  void add_missed_frequencies() {
+    Bullets missed{"frequency", {}};
+    for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload) {
+      const auto stated = scenario_.document.as_written("/costs/frequency/" + pointer_token(scenario_.workloads[workload].name));
+      if (!stated) continue;
+      for (const Alternative& one : alternatives_)
+        if (const Result* const found = of_.result(one, workload))
+          if (const std::optional<double> longest = longest_missed(*found))
+            missed.items.push_back(bullet(say(
+                {"\"{0}\" cannot run as often as {2} on {1}: a run takes {3}. Costs on {1} are those of runs one after the other.",
+                 "{1}에서는 \"{0}\"을(를) {2}만큼 자주 실행할 수 없습니다: 한 번에 {3}이(가) 걸립니다. {1}의 비용은 쉬지 않고 "
+                 "이어서 "
+                 "실행할 때의 값입니다."},
+                of_.workload_title(workload), one.title, *stated, Value::of(*longest, Unit({{"s", 1}})))));
+    }
+    if (!missed.items.empty()) blocks_.push_back(std::move(missed));
+  }
+
+  /// The longest run, in seconds, of the cases that do not keep the stated frequency; empty where all keep it.
+  [[nodiscard]] static std::optional<double> longest_missed(const Result& result) {
+    std::optional<double> longest;
+    for (const CaseResult& one : result.cases)
+      if (!one.economics.keeps_frequency)
+        longest = std::max(longest.value_or(0), one.economics.period.value_or(Seconds{}) / units::second);
+    return longest;
+  }
+
   /// Compares each other alternative with the first.
   void add_comparisons(std::size_t workload) {
     const Result* const baseline = of_.result(alternatives_.front(), workload);
@@ -177,9 +206,10 @@ class Sentences {
     if (!ratio) return std::nullopt;
     LocalizedText text = change_text(*ratio);
     const auto join = [&](const LocalizedText& more) { text = {text.en + ", " + more.en, text.ko + ", " + more.ko}; };
-    if (counts_experiments(of_, alternatives_, other.run.workload)) {
-      const std::string before = value_text(experiments_a_workday(baseline), plain_workday());
-      const std::string after = value_text(experiments_a_workday(other), plain_workday());
+    const std::optional<Window> hours = hours_of_experiments(scenario_, other.run.workload);
+    if (hours && counts_experiments(of_, alternatives_, other.run.workload)) {
+      const std::string before = value_text(experiments_a_workday(baseline, *hours), plain_workday());
+      const std::string after = value_text(experiments_a_workday(other, *hours), plain_workday());
       if (before != after) join(say({"{0} a workday instead of {1}", "근무일당 {1}회 대신 {0}회"}, after, before));
     }
     const Precision own = precision_of(scenario_.systems[one.system]);

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/base/text.hpp"
 #include "sim/base/unit_names.hpp"
+#include "sim/scenario/quotes.hpp"
 #include "sim/scenario/sections.hpp"
 #include "sim/scenario/systems.hpp"
 
@@ -166,17 +168,33 @@ bool is_ratio_or_rate(const Claim& claim) {
   return (claim.unit && claim.unit->text == "x") || powers == Powers{{"s", -1}} || powers == Powers{{"workday", -1}};
 }
 
-/// "2 x" does not mean anything from 1.5 to 2.5, nor "1 a day" one in 16 h to two days, and "exactly twice" even less: a ratio or
-/// rate of one digit is meant to an eighth of its value, and one called exact to a hundredth.
-void tighten_tolerance(Claim& claim, double digit) {
+/// How far a value that rounds to this one at four significant digits lies from it at most: below a power of ten, digits are finer.
+double half_of_fourth_digit(double value, const WrittenUnit& unit, bool below) {
+  const double written = std::abs(value / unit.factor);
+  if (!(written > 0)) return 0;
+  const double decade = std::floor(std::log10(written) + 1e-12);
+  const bool is_finer = below && written <= std::pow(10, decade) * (1 + 1e-12);
+  return 0.5 * std::pow(10, decade - (is_finer ? 4 : 3)) * unit.factor;
+}
+
+/// "2 x" does not mean anything from 1.5 to 2.5, nor "1 a day" one in 16 h to two days: a ratio or rate of one digit is meant to an
+/// eighth of its value. What the quote calls exact is meant to four digits, and what it calls approximate to a twentieth at least.
+void read_tolerance_of_words(Claim& claim, double digit) {
   if (!claim.stated) return;
-  const bool is_exact =
-      lower_case(claim.quote).find("exactly") != std::string::npos || claim.quote.find("정확히") != std::string::npos;
-  const bool is_rough = !claim.stated->is_range() && is_ratio_or_rate(claim) && std::abs(claim.stated->nominal) < 9.5 * digit;
-  if (!is_exact && !is_rough) return;
-  const double share = is_exact ? 0.01 : 0.125;
-  claim.tolerance_low = std::min(claim.tolerance_low, share * std::abs(claim.stated->low));
-  claim.tolerance_high = std::min(claim.tolerance_high, share * std::abs(claim.stated->high));
+  const Value& stated = *claim.stated;
+  if (says_exactly(claim.quote)) {
+    const WrittenUnit unit = claim.unit.value_or(WrittenUnit{});
+    claim.tolerance_low = std::min(claim.tolerance_low, half_of_fourth_digit(stated.low, unit, true));
+    claim.tolerance_high = std::min(claim.tolerance_high, half_of_fourth_digit(stated.high, unit, false));
+    return;
+  }
+  if (!stated.is_range() && is_ratio_or_rate(claim) && std::abs(stated.nominal) < 9.5 * digit) {
+    claim.tolerance_low = std::min(claim.tolerance_low, 0.125 * std::abs(stated.low));
+    claim.tolerance_high = std::min(claim.tolerance_high, 0.125 * std::abs(stated.high));
+  }
+  if (!approximate_word(claim.quote)) return;
+  claim.tolerance_low = std::max(claim.tolerance_low, kApproximateShare * std::abs(stated.low));
+  claim.tolerance_high = std::max(claim.tolerance_high, kApproximateShare * std::abs(stated.high));
 }
 
 void read_tolerance(const Reader& at, Claim& claim) {
@@ -244,7 +262,7 @@ Claim read_claim(const std::string& id, Reader& at, const Claims& known) {
     if (const auto value = at.find(key)) *text = value->text();
   if (const auto kind = at.find("kind")) claim.kind = static_cast<ClaimKind>(kind->one_of() + 1);
   read_stated(at.at("stated"), claim);
-  tighten_tolerance(claim, 2 * claim.tolerance_low);
+  read_tolerance_of_words(claim, 2 * claim.tolerance_low);
   if (const auto tolerance = at.find("tolerance")) read_tolerance(*tolerance, claim);
   for (const auto& [key, formula] : {std::pair{"arithmetic", &claim.arithmetic}, std::pair{"simulated", &claim.simulated},
                                      std::pair{"published", &claim.published}, std::pair{"limit", &claim.limit}})

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "gpusim/capacity.hpp"
 #include "gpusim/scenario.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
@@ -271,6 +272,40 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
   }
 }
 
+/// Whether the order of tasks or the choice of GPUs can matter: some tasks could be ready at once, and they differ or may go to
+/// different GPUs, and not all of them can start at once.
+bool could_be_scheduled_differently(const System& system, const Workload& workload, const Performance& performance) {
+  std::optional<ProfileId> first;
+  std::uint64_t gpus = 0;
+  std::size_t tasks = 0;
+  bool are_alike = workload.graph.arcs() == 0;
+  for (const ProfileId profile : workload.profile) {
+    if (performance.gpus(profile) == 0) continue;
+    ++tasks;
+    gpus += performance.most_gpus(profile);
+    are_alike = are_alike && first.value_or(profile) == profile;
+    first = profile;
+  }
+  if (tasks < 2) return false;
+  if (system.classes.size() == 1 && (are_alike || gpus <= system.devices.size())) return false;
+  return workload.graph.arcs() == 0 ||
+         std::ranges::any_of(levels(workload, performance), [](const std::vector<TaskId>& level) { return level.size() > 1; });
+}
+
+/// Says by which policy tasks are scheduled where nobody has chosen one and another one could give other figures.
+void note_default_policy(Scenario& scenario) {
+  if (!scenario.document.default_pointers.contains("/policies")) return;
+  for (std::size_t system = 0; system < scenario.systems.size(); ++system)
+    for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload) {
+      const std::vector<Performance>& cases = scenario.performance[system][workload];
+      if (cases.empty() || !could_be_scheduled_differently(scenario.systems[system], scenario.workloads[workload], cases.front()))
+        continue;
+      scenario.document.note(
+          fmt::format("tasks are scheduled by {}, because the scenario states no policies", scenario.policies.front().name));
+      return;
+    }
+}
+
 /// A member of an object; nullptr where there is none.
 const Json* member(const Json* at, std::string_view key) {
   if (at == nullptr || !at->is_object()) return nullptr;
@@ -410,6 +445,7 @@ Scenario load(Document document, const LoadOptions& options) {
   check_policies_of_shared_cards(scenario);
   check_interruptions(scenario);
   resolve_performance(scenario, options.keep_infeasible);
+  note_default_policy(scenario);
   check_limits_of_policies(scenario);
   expand_gpus(scenario, catalog);
   for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload)

@@ -58,9 +58,8 @@ bool OnlineState::may_start_on(TaskId task, DeviceId device, const View& view) {
   const DeviceLoad& load = pool.loads()[index(device)];
   if (!capacity.is_open(device_class, view.now) || !capacity.has_room(device_class, load, profile)) return false;
   const Duration time = view.performance.time(profile, device_class);
-  const bool is_shared = capacity.is_shared(device_class);
-  return capacity.end({&device, 1}, view.now, is_shared ? capacity.shared_time(device_class, load, profile, time) : time)
-      .has_value();
+  const Duration run = capacity.is_shared(device_class) ? capacity.shared_time(device_class, load, profile, time) : time;
+  return capacity.end({&device, 1}, view.now, input_time(task, {&device, 1}, view) + run).has_value();
 }
 
 Duration best_time(const View& view, TaskId task) {
@@ -82,6 +81,14 @@ Duration expected_time(TaskId task, std::span<const DeviceId> devices, const Vie
   if (const auto& estimate = view.job_of(task).estimate) return left_of(*estimate, task, view) + restore;
   const Duration whole = devices.empty() ? view.performance.host_time(profile) : view.performance.run_time(profile, devices);
   return part_left(task, whole, view) + restore;
+}
+
+Duration input_time(TaskId task, std::span<const DeviceId> devices, const View& view) {
+  Duration longest = view.performance.load_time(view.workload.profile[index(task)], devices);
+  if (!view.workload.graph.moves_data()) return longest;
+  for (const Edge& edge : view.workload.graph.predecessors(task))
+    longest = std::max(longest, view.performance.transfer_time(edge.data, view.devices_of(edge.task), devices));
+  return longest;
 }
 
 std::int64_t width(TaskId task, const View& view) {

@@ -107,6 +107,9 @@ class OnlineState {
 [[nodiscard]] Duration remaining(TaskId task, const View& view);
 /// The expected time for which the task holds these devices if it starts now: its remaining time and the time to restore it.
 [[nodiscard]] Duration expected_time(TaskId task, std::span<const DeviceId> devices, const View& view);
+/// How long the inputs of a ready task move before it runs on these devices, as the engine counts it where links are not shared:
+/// data of predecessors and its own files, at the same time.
+[[nodiscard]] Duration input_time(TaskId task, std::span<const DeviceId> devices, const View& view);
 /// The number of devices that the task holds; 1 for a task that holds only resources.
 [[nodiscard]] std::int64_t width(TaskId task, const View& view);
 

@@ -99,6 +99,11 @@ Duration Placement::input_time(std::span<const DeviceId> devices, const View& vi
   return longest;
 }
 
+/// A window has to be open while files of the task move too.
+Duration Placement::input_and_load_time(ProfileId profile, std::span<const DeviceId> devices, const View& view) const {
+  return std::max(input_time(devices, view), view.performance.load_time(profile, devices));
+}
+
 void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const View& view) {
   if (view.system.classes.size() == 1 && inputs_.empty()) {  // All devices are equal.
     if (!idle.empty()) best_.push_back(idle.lowest(ClassId{0}));
@@ -188,7 +193,7 @@ std::optional<Duration> Placement::time_within_limits(ProfileId profile, DeviceI
   if (!capacity.has_room(device_class, load, profile)) return std::nullopt;
   Duration time = view.performance.time(profile, device_class);
   if (capacity.is_shared(device_class)) time = capacity.shared_time(device_class, load, profile, time);
-  const std::optional<Instant> end = capacity.end({&device, 1}, view.now, input_time({&device, 1}, view) + time);
+  const std::optional<Instant> end = capacity.end({&device, 1}, view.now, input_and_load_time(profile, {&device, 1}, view) + time);
   return end ? std::optional(*end - view.now) : std::nullopt;
 }
 
@@ -299,6 +304,7 @@ bool Placement::grow(ProfileId profile, DeviceId seed, const View& view) {
 void Placement::consider_candidate(ProfileId profile, const View& view) {
   Duration cost = view.performance.run_time(profile, candidate_) + input_time(candidate_, view);
   if (view.capacity != nullptr) {
+    cost = view.performance.run_time(profile, candidate_) + input_and_load_time(profile, candidate_, view);
     const std::optional<Instant> end = view.capacity->end(candidate_, view.now, cost);
     if (!end) return;
     cost = *end - view.now;

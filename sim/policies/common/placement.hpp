@@ -55,6 +55,7 @@ class Placement {
   };
   void collect_inputs(TaskId task, const View& view);
   [[nodiscard]] Duration input_time(std::span<const DeviceId> devices, const View& view) const;
+  [[nodiscard]] Duration input_and_load_time(ProfileId profile, std::span<const DeviceId> devices, const View& view) const;
 
   void choose_one(ProfileId profile, const IdleDevices& idle, const View& view);
   void choose_within_limits(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads, const View& view);

@@ -213,6 +213,63 @@ TEST_CASE("a ratio of one digit is not reproduced by what is a quarter away") {
   CHECK(verdict_of(R"json({"stated": "2 x", "simulated": "1.5", "tolerance": "0.5 x"})json") == Verdict::reproduced);
 }
 
+TEST_CASE("what a quote calls exact agrees only with what rounds to it at four digits") {
+  const auto verdict = [](const std::string& stated, const std::string& simulated, const std::string& quote) {
+    return verdict_of(R"json({"stated": ")json" + stated + R"json(", "simulated": ")json" + simulated + R"json(", "quote": ")json" +
+                      quote + "\"}");
+  };
+  for (const char* quote : {"four A100 are exactly twice as fast", "정확히 두 배", "Exactly twice, in about 5 h"}) {
+    CAPTURE(quote);
+    CHECK(verdict("2 x", "1.985", quote) == Verdict::contradicted);
+    CHECK(verdict("2 x", "1.9994", quote) == Verdict::contradicted);
+    CHECK(verdict("2 x", "2.0006", quote) == Verdict::contradicted);
+    CHECK(verdict("2 x", "1.9996", quote) == Verdict::reproduced);
+    CHECK(verdict("2 x", "2", quote) == Verdict::reproduced);
+    // The digits are those of the unit as written: 2 h to half a thousandth of an hour, 1.8 s.
+    CHECK(verdict("2 h", "7201.5 s", quote) == Verdict::reproduced);
+    CHECK(verdict("2 h", "7202.5 s", quote) == Verdict::contradicted);
+    // Just below a power of ten, four digits are finer: 0.9996 is not 1.000.
+    CHECK(verdict("1 x", "0.9996", quote) == Verdict::contradicted);
+    CHECK(verdict("1 x", "0.99996", quote) == Verdict::reproduced);
+    CHECK(verdict("1 x", "1.0004", quote) == Verdict::reproduced);
+    // Digits that are stated count, where they are more than four.
+    CHECK(verdict("12345 EUR", "12347 EUR", quote) == Verdict::contradicted);
+  }
+  CHECK(verdict("2 x", "1.985", "not exactly twice") == Verdict::reproduced);
+  CHECK(verdict("2 x", "1.985", "inexactly twice") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "2 x", "simulated": "1.985", "quote": "exactly twice", "tolerance": "1 %"})json") ==
+        Verdict::reproduced);
+}
+
+TEST_CASE("what a quote calls approximate agrees within a twentieth at least, and the reason says so") {
+  const auto judged = [](const std::string& quote, const std::string& more = "") {
+    return audit_of(R"json({"A": {"stated": "100.0 h", "simulated": "104 h", "quote": ")json" + quote + "\"" + more + "}}");
+  };
+  for (const char* quote : {"about 100 h", "About a hundred hours", "around 100.0 h", "approximately 100 h", "takes roughly 100 h",
+                            "~100 h", "(~ 100 h)", "약 100시간", "약100시간", "100시간 정도", "100시간쯤 걸린다"}) {
+    CAPTURE(quote);
+    const Audit found = judged(quote);
+    CHECK(found.claims[0].verdict == Verdict::reproduced);
+    CHECK(found.claims[0].why.en.find("was read as within 5 %") != std::string::npos);
+    CHECK(found.claims[0].why.ko.find("5 % 이내로 봄") != std::string::npos);
+  }
+  for (const char* quote :
+       {"100 h", "a word about prices: 100 h", "around the clock, 100 h", "the roundabout 100 h", "90~100 h", "90 ~ 100 h",
+        "예약 100시간", "100시간 절약", "약간 길다: 100시간", "어느 정도 길다: 100시간", "안정도 100시간"}) {
+    CAPTURE(quote);
+    const Audit found = judged(quote);
+    CHECK(found.claims[0].verdict == Verdict::contradicted);
+    CHECK(found.claims[0].why.en.find("was read as") == std::string::npos);
+  }
+  // A stated tolerance counts, and more than a twentieth is not enough.
+  CHECK(judged("about 100 h", R"json(, "tolerance": "1 %")json").claims[0].verdict == Verdict::contradicted);
+  CHECK(judged("about 100 h", R"json(, "tolerance": "1 %")json").claims[0].why.en.find("was read") == std::string::npos);
+  CHECK(verdict_of(R"json({"stated": "100.0 h", "simulated": "105.5 h", "quote": "about 100 h"})json") == Verdict::contradicted);
+  // A ratio of one digit is meant to an eighth anyway.
+  const Audit rough = audit_of(R"json({"A": {"stated": "2 x", "simulated": "1.8", "quote": "about twice"}})json");
+  CHECK(rough.claims[0].why.en == "its inputs give 1.8 x; \"about\" was read as within 12.5 %");
+}
+
 TEST_CASE("another reading of a day is tried before a statement is contradicted, and named") {
   // 8 h / 12 h = 0.67 a day of office time, 24 h / 12 h = 2 a day of machine time.
   const Audit found = audit_of(
@@ -325,6 +382,18 @@ TEST_CASE("the whole price where the scenario charges depreciation is found") {
   scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
   // 2 GPUs of 4,000 USD for 3.6 h of 36 months: 1.1 USD.
   CHECK(kinds(audit(std::move(scenarios), 1)) == std::vector{Finding::Kind::purchase_basis});
+
+  // Run once a month, they lose value between the runs too, and the page says so.
+  const std::string costs = "\"costs\": {\"currency\": \"USD\"";
+  text.insert(text.find(costs) + costs.size(), R"json(, "frequency": {"cycle": "1 run/month"})json");
+  std::vector<std::unique_ptr<const Scenario>> repeated;
+  repeated.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  const Audit monthly = audit(std::move(repeated), 1);
+  REQUIRE(kinds(monthly) == std::vector{Finding::Kind::purchase_basis});
+  CHECK(monthly.findings[0].sentence.text.en.find("depreciation from run to run") != std::string::npos);
+  const std::string page = markdown(audit_page(monthly), Language::english);
+  CHECK(page.find("GPUs charged by their depreciation from run to run") != std::string::npos);
+  CHECK(page.find("during the run") == std::string::npos);
 }
 
 /// The audit of a scenario with prices: six T4 at 1 EUR/h, two V100 that are bought, current at 1 EUR/kWh, a deadline of 6.5 h.
@@ -471,6 +540,34 @@ TEST_CASE("an amount that depends on which hours are paid is shown on both bases
   CHECK(found.claims[3].bases.empty());
   CHECK(markdown(audit_page(found), Language::english).find("| A |  | 24 EUR | wages for every hour of the run | 24 EUR |") !=
         std::string::npos);
+}
+
+TEST_CASE("the page says under which policy its figures are") {
+  const auto pages = [](const std::string& more) {
+    const Page page = audit_page(audit_of(R"json({"A": {"stated": "6 h", "simulated": "makespan(v1, cycle)"}})json", more));
+    return std::pair(markdown(page, Language::english), markdown(page, Language::korean));
+  };
+  const auto says = [](const std::string& page, std::string_view words) { return page.find(words) != std::string::npos; };
+  const auto [several, several_ko] = pages(R"json("policies": ["lpt", "fifo"],)json");
+  CHECK(says(several, "Figures are of the policy lpt, the first of those that the scenario lists."));
+  CHECK(says(several_ko, "값은 시나리오에 나열된 정책 중 첫 번째인 lpt의 것임."));
+  const auto [one, one_ko] = pages(R"json("policies": ["lpt"],)json");
+  CHECK_FALSE(says(one, "policy lpt"));
+  CHECK_FALSE(says(one, "scheduled by"));
+  // Tasks of two lengths on one GPU.
+  const auto [none, none_ko] = pages(R"json("policies": {"fifo": {}}, )json");
+  CHECK_FALSE(says(none, "scheduled by"));
+  const std::string other =
+      R"json("models": {"m": {"time": {"T4": "2.5 h", "V100": "1.2 h"}, "mixed_speedup": 2}, "n": {"time": "1 h", "mixed_speedup": 2}},
+    "workloads": {"cycle": {"type": "ensemble", "models": {"m": 5, "n": 1}}},)json";
+  std::string text = scenario_text(R"json({"A": {"stated": "7 h", "simulated": "makespan(v1, cycle)"}})json");
+  text.replace(text.find("\"models\": {\"m\": {"), text.find("\"claims\"") - text.find("\"models\": {\"m\": {"), other);
+  std::vector<std::unique_ptr<const Scenario>> scenarios;
+  scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
+  const Audit unstated = audit(std::move(scenarios), 1);
+  CHECK(says(markdown(audit_page(unstated), Language::english),
+             "Tasks are scheduled by fifo, because the scenario states no policies."));
+  CHECK(says(markdown(audit_page(unstated), Language::korean), "시나리오에 정책이 명시되지 않아 작업을 fifo로 스케줄링함."));
 }
 
 TEST_CASE("an audit is one page in either language") {

@@ -112,6 +112,29 @@ TEST_CASE("a task pauses outside the windows without cost") {
   }
 }
 
+TEST_CASE("data and files that move count in the window, under every policy that starts tasks") {
+  std::vector<std::string> policies = kLists;
+  policies.insert(policies.end(), {"work_stealing", "priority", "easy", "conservative"});
+  Json data = office_scenario();
+  data["systems"]["s"] = {{"gpus", {{"P40", 1}, {"V100", 1}}},
+                          {"available", {{"calendar", "office"}}},
+                          {"interconnect", {{"type", "mesh"}, {"bandwidth", "1 GB/s"}}}};
+  tasks(data)["a"] = {{"time", {{"P40", "1 h"}}}};
+  tasks(data)["b"] = {{"time", {{"V100", "1.5 h"}}}, {"after", {{"a", "3600 GB"}}}};
+  Json files = office_scenario();
+  files["systems"]["s"]["available"] = {{"calendar", "office"}};
+  files["systems"]["s"]["interconnect"] = {{"type", "pcie"}, {"bandwidth", "10 GB/s"}, {"latency", "0 s"}};
+  files["systems"]["s"]["storage"] = "2 GB/s";
+  tasks(files)["a"] = {{"time", "2.5 h"}, {"load", "7200 GB"}};
+  for (const std::string& policy : policies) {
+    CAPTURE(policy);
+    // a 9-10; then 1 h of data and 1.5 h of work do not end before 12.
+    CHECK(run(data, policy)["b"] == hours(14, 15.5));
+    // 1 h of files and 2.5 h of work neither.
+    CHECK(run(files, policy)["a"] == hours(14, 16.5));
+  }
+}
+
 TEST_CASE("cards come at an instant and go at another") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["available"] = {{"from", "2 h"}, {"until", "2026-01-06"}};

@@ -111,6 +111,83 @@ TEST_SUITE("comparison") {
     CHECK_FALSE(has_row(page_of(one_task("3 h", "6 h", R"(, "start": "2026-03-02")")), "  finished"));
   }
 
+  TEST_CASE("the start stands on the page once, and a date only where one is stated") {
+    const std::string waits = R"(, "calendars": {"office": {"hours": ["09:00-17:00"]}},
+      "people": {"ann": {"calendar": "office", "salary": "50 EUR/h"}},
+      "costs": {"waiting": {"people": {"ann": 1}, "charge": "working_hours"}})";
+    const Page page = page_of(one_task("30 h", "6 h", waits));
+    CHECK(says(page, "Note: runs start on Monday 2026-01-05 09:00, when \"ann\" arrives"));
+    CHECK_FALSE(says(page, "Runs start on"));
+    CHECK(markdown(page, Language::korean).find("2026-01-05 09:00 월요일에 실행을 시작함") != std::string::npos);
+    CHECK(markdown(page, Language::korean).find("실행 시작:") == std::string::npos);
+    // Nobody has stated the 5th of January; the 2nd of March is stated, and starts at 9:00.
+    CHECK_FALSE(has_row(page, "  finished"));
+    CHECK(texts(page_of(one_task("30 h", "6 h", waits + R"(, "start": "2026-03-02")")), "  finished") ==
+          Texts{"2026-03-03 15:00", "2026-03-02 15:00"});
+  }
+
+  TEST_CASE("experiments a workday are counted in the hours of those who submit and wait") {
+    const auto with = [](const std::string& hours, const std::string& more = "") {
+      return page_of(one_task("8 h", "4 h",
+                              R"(, "calendars": {"own": {"hours": )" + hours + R"(}},
+        "people": {"ann": {"calendar": "own", "salary": "50 EUR/h"}, "bob": {"salary": "50 EUR/h"}},
+        "costs": {"waiting": {"people": {"ann": 1)" +
+                                  more + R"(}, "charge": "working_hours"}})"));
+    };
+    // From 9 to 17 o'clock: one run of 8 h a day (the next begins at 17:00), runs of 4 h at 9:00 and 13:00.
+    const Page day = with(R"(["09:00-17:00"])");
+    CHECK(texts(day, "Experiments a workday, 9-17 h") == Texts{"1", "2"});
+    CHECK(says(day, "H: 50 % shorter, 2 a workday instead of 1"));
+    CHECK_FALSE(has_row(day, "Experiments a workday, 9-18 h"));
+    // Until 18:00 another one begins at 17:00, from where the runs shift: two a day, and three of 4 h.
+    CHECK(texts(with(R"(["09:00-12:00", "13:00-18:00"])"), "Experiments a workday, 9-18 h").size() == 2);
+    CHECK(texts(with(R"(["08:30-16:30"])"), "Experiments a workday, 8:30-16:30 h") == Texts{"1", "2"});
+    // Somebody who is always there waits in all hours and changes nothing.
+    CHECK(texts(with(R"(["09:00-17:00"])", R"(, "bob": 1)"), "Experiments a workday, 9-17 h") == Texts{"1", "2"});
+    // On Fridays until noon: no hours of a workday.
+    CHECK_FALSE(has_row(with(R"({"mon": ["09:00-17:00"], "fri": ["09:00-12:00"]})"), "Experiments a workday"));
+    CHECK(has_row(with(R"({"mon": ["09:00-17:00"], "fri": ["09:00-12:00"]})"), "Experiments a day, one at a time"));
+  }
+
+  TEST_CASE("a frequency stands in the labels of what it counts, and where it cannot be kept the page says so") {
+    const auto with = [](const std::string& often) {
+      return page_of(R"({"systems": {"bought": {"title": "Bought", "gpus": {"A100-SXM4-80GB": 1},
+          "cost": {"purchase": "1000 USD", "lifetime": "10 month", "hosting": "10 USD/month"}}},
+        "workloads": {"w": {"title": "work", "type": "dag", "tasks": {"x": {"time": "73.05 h"}}}},
+        "costs": {"frequency": {"w": ")" +
+                     often + "\"}}}");
+    };
+    const Page page = with("2 run/month");
+    // Half a month: 50 of 1000 USD, and 5 USD of hosting.
+    CHECK(texts(page, "Depreciation from run to run of \"work\", USD") == Texts{"50"});
+    CHECK(texts(page, "Running cost of \"work\" from run to run, USD") == Texts{"5"});
+    CHECK(texts(page, "Value left when the next run starts, USD") == Texts{"950"});
+    CHECK_FALSE(has_row(page, "Depreciation during"));
+    CHECK(says(page, "price x (1 - residual) x time from run to run / lifetime"));
+    CHECK_FALSE(says(page, "as often as"));
+    const Page daily = with("1 run/d");
+    CHECK(says(daily, "\"work\" cannot run as often as 1 run/d on Bought: a run takes 73.05 h."));
+    CHECK(markdown(daily, Language::korean).find("Bought에서는 \"work\"를 1 run/d만큼 자주 실행할 수 없습니다") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("where no policies are stated, the page says by which tasks are scheduled, if another could differ") {
+    const auto notes = [](const std::string& gpus, const std::string& tasks, const std::string& more = "") {
+      return says(page_of(R"({"systems": {"s": {"gpus": )" + gpus + R"(}}, "workloads": {"w": {"type": "dag", "tasks": )" + tasks +
+                          "}}" + more + "}"),
+                  "Note: tasks are scheduled by fifo, because the scenario states no policies");
+    };
+    const std::string two = R"({"a": {"time": "1 h"}, "b": {"time": "2 h"}})";
+    CHECK(notes(R"({"P40": 1})", two));
+    CHECK(notes(R"({"P40": 1, "V100": 1})", two));
+    CHECK_FALSE(notes(R"({"P40": 2})", two));
+    CHECK_FALSE(notes(R"({"P40": 1})", two, R"(, "policies": ["fifo"])"));
+    CHECK_FALSE(notes(R"({"P40": 1})", R"({"a": {"time": "1 h"}})"));
+    // One after the other anyway.
+    CHECK_FALSE(notes(R"({"P40": 1})", R"({"a": {"time": "1 h"}, "b": {"time": "2 h", "after": ["a"]}})"));
+    CHECK(notes(R"({"P40": 2})", R"({"a": {"time": "1 h"}, "b": {"time": "2 h"}, "c": {"time": "1 h", "after": ["a", "b"]}})"));
+  }
+
   TEST_CASE("a project is shown in the months of work that the scenario states") {
     const Page page = page_of(one_task("440 h", "88 h", R"(, "quantities": {"month_of_work": "176 h/month"})"));
     CHECK(texts(page, "  in months of 176 h") == Texts{"2.5", "0.5"});
@@ -202,7 +279,10 @@ TEST_SUITE("comparison") {
     CHECK(texts(page, "Running cost and depreciation, EUR") == Texts{"2189", "3184"});
     CHECK(texts(page, "Value left at the end, EUR") == Texts{"3969", "0"});
     CHECK(texts(page, "  finished") == Texts{"2026-12-09 23:00", "2026-12-12 00:00"});
-    CHECK(says(page, "Runs start on Tuesday 2026-12-01 09:00."));
+    // Once: the note says it too, and why.
+    CHECK(says(page, "Note: runs start on Tuesday 2026-12-01 09:00, when \"phd\" arrives"));
+    CHECK_FALSE(says(page, "Runs start on"));
+    CHECK(markdown(page, Language::korean).find("실행 시작") == std::string::npos);
     CHECK(says(page, "paid in full it is A100 rented (3184 EUR), with depreciation during the run RTX 4090 x2 (2189 EUR)."));
   }
 

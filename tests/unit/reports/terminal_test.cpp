@@ -227,9 +227,9 @@ TEST_SUITE("terminal table") {
     study.results[0] = result_of({0, 0, 0}, ranged(1));
     study.results[1] = result_of({1, 0, 0}, ranged(0.5));
     // 2 h of 12 h are a sixth, 6 h are half as long again as 4 h.
-    CHECK(contains(table(study, kStandard), "* V100 x1 FP32: 83 % shorter to 50 % longer."));
+    CHECK(contains(table(study, kStandard), "* V100 x1 FP32: 83 % shorter to 50 % longer"));
     study.scenario.systems[1].gpus = study.scenario.systems[0].gpus;
-    CHECK(contains(table(study, kStandard), "* V100 x1 FP32: 50 % shorter."));
+    CHECK(contains(table(study, kStandard), "* V100 x1 FP32: 50 % shorter"));
   }
 
   TEST_CASE("memory that nothing states has no row") {

@@ -98,7 +98,7 @@ TEST_SUITE("precision") {
     CHECK(last("V100", "tf32") == "V100-PCIe-32GB has no TF32: it stays at FP32 in \"s\"");
     CHECK(notes("H100-PCIe-80GB", "fp8", kAll).empty());
     // Two models, two workloads and three cases of a range.
-    const Scenario scenario = load(parse_text(R"({
+    const Scenario scenario = load(parse_text(R"({"policies": ["fifo"],
       "systems": {"p40x3": {"gpus": {"P40-24GB": 3}, "precision": "mixed"}, "other": {"gpus": {"P40-24GB": 1}, "precision": "mixed"}},
       "models": {"m": {"time": ["1 h", "2 h"]}, "n": {"time": "1 h"}},
       "workloads": {"a": {"type": "ensemble", "models": ["m", "n"]}, "b": {"type": "ensemble", "models": ["n"]}}})",
