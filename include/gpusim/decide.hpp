@@ -149,6 +149,23 @@ struct AssumedInput {
 };
 [[nodiscard]] std::vector<AssumedInput> assumed_inputs(const Document& document);
 
+/// A default that the answer rests on: with another value the answer is another one. A tie is none, as at a switching point.
+struct DecisiveDefault {
+  std::vector<std::string> pointers;  ///< of the expanded scenario; several where one key is left open in several places
+  std::string value;                  ///< the default, as JSON
+  std::string instead;                ///< the first alternative that leads to this answer, as JSON
+  std::optional<std::size_t> winner;  ///< as SwitchingPoint::winner
+};
+struct TriedDefaults {
+  std::size_t places = 0;  ///< how many values that the scenario leaves open have an alternative that was tried
+  std::vector<DecisiveDefault> decisive;
+};
+/// Tries the alternatives of defaults: of names and of true and false, the policies lpt and, where jobs arrive over time, easy, and
+/// the next seed where something is drawn. Each place alone, and all places of one key together; at most kMostTriedDefaults loads.
+/// Nothing where there is no answer that could change.
+inline constexpr std::size_t kMostTriedDefaults = 256;
+[[nodiscard]] TriedDefaults tried_defaults(const Scenario& scenario, const Choice& choice, unsigned threads);
+
 /// What the run of a candidate comes to: its strategy, or the experiment, on its system under its policy.
 struct RunFacts {
   Value makespan;                     ///< in seconds, without the time until GPUs are for sale
@@ -199,6 +216,7 @@ struct Decision {
   std::vector<SwitchingPoint> switching_points;
   VariedInputs varied;
   std::vector<AssumedInput> assumed;
+  TriedDefaults defaults;
   /// True when the scenario states no goal, or a candidate that can be had meets all of them.
   [[nodiscard]] bool meets_goals() const;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "gpusim/decide.hpp"
 #include "sim/decide/answer.hpp"
@@ -363,14 +364,22 @@ class DecisionPage {
     return basis.empty() ? say(kNoBasis) : name_text(basis);
   }
 
-  /// Systems with a pool whose purchase counts as depreciation although the scenario does not say so.
+  [[nodiscard]] bool is_decisive(const std::string& pointer) const {
+    return std::ranges::any_of(decision_.defaults.decisive, [&](const DecisiveDefault& one) {
+      return std::ranges::find(one.pointers, pointer) != one.pointers.end();
+    });
+  }
+
+  /// Systems with a pool whose purchase counts as depreciation although the scenario does not say so, where that changes costs
+  /// only.
   [[nodiscard]] Texts charged_by_default() const {
+    const auto is_meant = [&](const Pool& pool) {
+      const std::string charged = pool.pointer + "/cost/charged";
+      return pool.cost.is_depreciated && scenario_.document.default_pointers.contains(charged) && !is_decisive(charged);
+    };
     Texts texts;
     for (std::size_t s = 0; s < scenario_.systems.size(); ++s)
-      if (std::ranges::any_of(scenario_.systems[s].pools, [&](const Pool& pool) {
-            return pool.cost.is_depreciated && scenario_.document.default_pointers.contains(pool.pointer + "/cost/charged");
-          }))
-        texts.push_back(titles_.system(s));
+      if (std::ranges::any_of(scenario_.systems[s].pools, is_meant)) texts.push_back(titles_.system(s));
     return texts;
   }
 
@@ -388,9 +397,30 @@ class DecisionPage {
       bullets.items.push_back({{say(kFirstWorkload, titles_.workload(0))}});
     if (const Texts unstated = charged_by_default(); !unstated.empty())
       bullets.items.push_back({{say(kChargedByDefault, listed(unstated))}});
+    add_decisive_defaults(bullets);
     for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{translated(note)}});
     add(std::move(bullets));
+    add_tried_defaults();
     add(say(kExplain));
+  }
+
+  /// Each default on which the answer rests, once.
+  void add_decisive_defaults(Bullets& bullets) const {
+    std::set<std::string> listed_before;
+    for (const DecisiveDefault& one : decision_.defaults.decisive) {
+      std::vector<std::string> pointers;
+      for (const std::string& pointer : one.pointers)
+        if (listed_before.insert(pointer).second) pointers.push_back(pointer);
+      if (!pointers.empty()) bullets.items.push_back({{say(kDecisiveDefault, pointers_text(pointers), one.value)}});
+    }
+  }
+
+  void add_tried_defaults() {
+    const auto& [places, decisive] = decision_.defaults;
+    if (places == 0) return;
+    if (places == 1) return add(say(decisive.empty() ? kOneDefaultDoesNot : kOneDefaultChanges));
+    const LocalizedText defaults{counted(places, "default"), fmt::format("기본값 {}개", places)};
+    add(say(!decisive.empty() ? kOtherDefaults : decision_.ranking.winner() ? kNoDefaultChanges : kNoDefaultMakesAnswer, defaults));
   }
 
   const Scenario& scenario_;

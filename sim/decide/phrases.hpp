@@ -84,6 +84,15 @@ constexpr Phrase kNearestEndsAnswer{"If `{1}` is {2} instead of {3}, none domina
                                     "`{1}` 값이 {3} 대신 {2}이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
 constexpr Phrase kNearestMakesAnswer{"If `{1}` is {2} instead of {3}, the answer is {0}.",
                                      "`{1}` 값이 {3} 대신 {2}이면 답은 {0}입니다."};
+constexpr Phrase kRestsOnDefault{"The answer rests on a default: with {1} = {2} instead of {3} it is {0}.",
+                                 "답은 기본값에 달려 있습니다. {1} 값이 `{3}` 대신 `{2}`이면 답은 {0}입니다."};
+constexpr Phrase kDefaultEndsAnswer{
+    "The answer rests on a default: with {0} = {1} instead of {2} none dominates all others any more.",
+    "답은 기본값에 달려 있습니다. {0} 값이 `{2}` 대신 `{1}`이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
+constexpr Phrase kDefaultMakesAnswer{"That there is no answer rests on a default: with {1} = {2} instead of {3} the answer is {0}.",
+                                     "답이 없는 것은 기본값 때문입니다. {1} 값이 `{3}` 대신 `{2}`이면 답은 {0}입니다."};
+constexpr Phrase kCodeText{"`{}`", "`{}`"};
+constexpr Phrase kAndAlike{"{} and {} more like it", "{} 외 같은 항목 {}개"};
 constexpr Phrase kNoneDominates{"none dominates all others", "모두를 지배하는 것 없음"};
 constexpr Phrase kHypothetical{"{} (hypothetical)", "{} (가상)"};
 constexpr Phrase kWithStrategy{"{}: {}", "{}: {}"};
@@ -250,6 +259,19 @@ constexpr Phrase kAssumedFrom{"`{}` = {} ({}: {})", "`{}` = {} ({}: {})"};
 constexpr Phrase kChargedByDefault{
     "The scenario does not say how purchases count (`charged`); because it states a lifetime, they count as depreciation: {}.",
     "시나리오에 구입비를 세는 방법(`charged`)이 없고 수명이 있으므로 감가상각으로 셉니다: {}."};
+constexpr Phrase kDecisiveDefault{"{} = {}: a default on which the answer rests; the scenario does not state it.",
+                                  "{} = `{}`: 시나리오에 없는 값이며, 답이 이 기본값에 달려 있습니다."};
+constexpr Phrase kOtherDefaults{"{} with alternatives were tried one at a time; the others do not change the answer.",
+                                "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았습니다. 나머지는 답을 바꾸지 않습니다."};
+constexpr Phrase kNoDefaultChanges{"{} with alternatives were tried one at a time; none of them changes the answer.",
+                                   "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았지만 답은 바뀌지 않습니다."};
+constexpr Phrase kNoDefaultMakesAnswer{
+    "{} with alternatives were tried one at a time; none of them makes one dominate all others.",
+    "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았지만 다른 모든 것을 지배하는 것은 생기지 않습니다."};
+constexpr Phrase kOneDefaultChanges{"One default with alternatives was tried; it changes the answer.",
+                                    "다른 값이 가능한 기본값 1개를 바꾸어 보았더니 답이 바뀝니다."};
+constexpr Phrase kOneDefaultDoesNot{"One default with alternatives was tried; it does not change the answer.",
+                                    "다른 값이 가능한 기본값 1개를 바꾸어 보았지만 답은 바뀌지 않습니다."};
 constexpr Phrase kExplain{"Defaults and the origin of every other value: `gpusim explain FILE`.",
                           "기본값과 다른 모든 값의 출처: `gpusim explain FILE`."};
 

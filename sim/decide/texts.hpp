@@ -20,6 +20,8 @@ using Texts = std::vector<LocalizedText>;
 [[nodiscard]] LocalizedText joined(const Texts& texts, std::string_view separator);
 /// "1 GPU", "4 GPUs".
 [[nodiscard]] LocalizedText gpus_text(std::uint32_t number);
+/// Pointers of one key, of many the first.
+[[nodiscard]] LocalizedText pointers_text(const std::vector<std::string>& pointers);
 /// "FP32", "mixed precision".
 [[nodiscard]] LocalizedText precision_title(Precision precision);
 /// "1st", "2nd", "11th", "21st".

@@ -238,7 +238,7 @@ TEST_CASE("where purchases paid in full and as depreciation have different answe
   CHECK(first < page.find("Answer: two RTX 4090"));
   CHECK(says(page, "paid in full: A100, 484.5 EUR against 4058 EUR for two RTX 4090."));
   CHECK(says(page, "as depreciation: two RTX 4090, 88.93 EUR against 484.5 EUR for A100."));
-  CHECK(says(page, "The scenario does not say how purchases count (`charged`)"));
+  CHECK(says(page, "`/systems/bought/cost/charged` = \"depreciation\": a default on which the answer rests"));
   const std::string korean = markdown(decision_page(decision), Language::korean);
   CHECK(says(korean, "구입비를 어떻게 세는지에 따라 답이 달라집니다. 구입비 전액: A100. 감가상각: two RTX 4090."));
 }
