@@ -73,8 +73,8 @@ struct Ranking {
 
 /// The choice of the scenario. Where it states no criteria, what its experiment (else its first workload) is about, without
 /// weights: waits of jobs that arrive over time and the number of GPUs, else the makespan; the cost where something is priced;
-/// energy and CO2 where the scenario has a section about them. Where strategies are listed, of the strategy of each candidate. GPUs
-/// are tried with the same workload where it names no other.
+/// energy and CO2 where the file has the section `energy`, energy too where power is stated and nothing is priced. Where strategies
+/// are listed, of the strategy of each candidate. GPUs are tried with the same workload where it names no other.
 [[nodiscard]] Choice choice_or_default(const Scenario& scenario);
 [[nodiscard]] Ranking ranking(Evaluator& evaluator, const Choice& choice);
 /// The answer among the candidates of which this is true.
