@@ -92,7 +92,17 @@ class DecisionPage {
     if (ranking.is_weighed) add_scores(table);
     if (!table.rows.empty()) add(std::move(table));
     if (ranking.is_weighed) add(say(kScoreIs));
+    for (const Criterion& criterion : decision_.choice.criteria)
+      add_what_is_meant(kCriterionIsAbout, criterion.formula, titles_.criterion(criterion));
     add_precisions();
+  }
+
+  /// That a formula is about systems that it names, if it is.
+  void add_what_is_meant(const Phrase& phrase, const Formula& formula, const LocalizedText& title) {
+    if (scenario_.systems.size() < 2) return;
+    Texts systems;
+    for (const std::size_t system : systems_that_are_meant(scenario_, formula)) systems.push_back(titles_.system(system));
+    if (!systems.empty()) add(say(phrase, title, listed(systems)));
   }
 
   /// Systems that compute in different precisions are compared with care.
@@ -194,6 +204,7 @@ class DecisionPage {
       for (const AlikeCurves& alike : alike_curves(decision_)) item.details.push_back({enough_text(alike, g)});
     }
     add(std::move(table));
+    for (const Goal& goal : choice.goals) add_what_is_meant(kGoalIsAbout, goal.formula, goal_title(goal));
     add(std::move(enough));
   }
 

@@ -119,6 +119,12 @@ constexpr Phrase kScoreIs{
     "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역수)의 가중 평균."};
 constexpr Phrase kCannot{"no value: {}", "값 없음: {}"};
 
+constexpr Phrase kGoalIsAbout{"The goal \"{0}\" is about {1} whichever candidate is chosen.",
+                              "목표 \"{0}\"은(는) 어느 후보를 고르든 {1}에 관한 것입니다."};
+constexpr Phrase kCriterionIsAbout{
+    "The criterion \"{0}\" is about {1} whichever candidate is chosen, so it does not tell candidates apart.",
+    "기준 \"{0}\"은(는) 어느 후보를 고르든 {1}에 관한 것이므로 후보를 구별하지 못합니다."};
+
 constexpr Phrase kDominance{"Dominance", "우열 관계"};
 constexpr Phrase kDominates{"{} dominates {}: {}.", "{}이(가) {}보다 모든 기준에서 같거나 나음: {}."};
 constexpr Phrase kDominatesNominally{"{} dominates {} by nominal values, but the ranges overlap: {}.",

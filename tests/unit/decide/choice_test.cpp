@@ -175,6 +175,23 @@ TEST_CASE("where all candidates are hypothetical there is no answer") {
   CHECK(says(english(decision), "All candidates that can run are hypothetical, so none is the answer."));
 }
 
+TEST_CASE("a goal or a criterion about one system says so, unless it compares the candidate with it") {
+  const auto page_with = [](const std::string& formula) {
+    return decision_page(decision_of(R"json({
+      "systems": {"a": {"gpus": {"T4": 1}}, "b": {"gpus": {"T4": 2}}}, "models": {"m": {"time": "1 h"}},
+      "workloads": {"w": {"type": "ensemble", "models": {"m": 2}}},
+      "goals": {"soon": {"title": "soon enough", "formula": ")json" +
+                                     formula + R"json(", "at_most": ")json" +
+                                     (formula.find('/') == std::string::npos ? "2 h" : "2") + "\"}}}"));
+  };
+  const std::string words = "The goal \"soon enough\" is about a whichever candidate is chosen.";
+  CHECK(says(markdown(page_with("makespan(a, w)"), Language::english), words));
+  CHECK(says(markdown(page_with("makespan(a, w)"), Language::korean),
+             "목표 \"soon enough\"는 어느 후보를 고르든 a에 관한 것입니다."));
+  CHECK_FALSE(says(markdown(page_with("makespan(w)"), Language::english), "whichever candidate"));
+  CHECK_FALSE(says(markdown(page_with("makespan(w) / makespan(a, w)"), Language::english), "whichever candidate"));
+}
+
 TEST_CASE("policies stand in one table with their waits and the fewest GPUs for all goals") {
   // Ready at 0 h, 0 h and 0.5 h: a gang of two for 1 h behind a single of 2 h, and a single of 1 h. On two GPUs the gang waits 2 h
   // under both; strictly in order the last single waits 2.5 h (it starts with the end of the gang, at 3 h), otherwise none.
