@@ -155,7 +155,11 @@ class AnswerSentences {
             best));
   }
 
-  static std::string wait_text(const Candidate& later) { return value_text(later.until_gpus.seconds(), parse_unit("s")->unit); }
+  /// From when the GPUs are for sale.
+  [[nodiscard]] LocalizedText wait_text(const Candidate& later) const {
+    if (has_dates(decision_.scenario)) return say(kFromDate, day_text(decision_.scenario, later.until_gpus));
+    return say(kInTime, value_text(later.until_gpus.seconds(), parse_unit("s")->unit));
+  }
 
   /// What the scenario leaves open and the answer rests on.
   void add_defaults() {

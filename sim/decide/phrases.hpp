@@ -47,10 +47,12 @@ constexpr Phrase kNotRecommended{"{} cannot be had; compared, but never the answ
 constexpr Phrase kNoneNowMeetsGoals{"No system whose GPUs are for sale now meets all goals; later {} does.",
                                     "지금 살 수 있는 GPU로는 모든 목표를 달성하는 시스템이 없습니다. 나중에 달성하는 것: {}."};
 constexpr Phrase kLaterWouldBeBest{
-    "{0} would be best, but its GPUs are for sale only in {1}. The answer is for what is for sale now.",
-    "{0}이(가) 가장 좋지만 GPU는 {1} 뒤에야 살 수 있습니다. 답은 지금 살 수 있는 것 가운데서 고른 것입니다."};
-constexpr Phrase kNothingForSaleNow{"No GPUs are for sale now; those of {0} are in {1}.",
-                                    "지금 살 수 있는 GPU가 없습니다. {0}의 GPU는 {1} 뒤에 살 수 있습니다."};
+    "{0} would be best, but its GPUs are for sale only {1}. The answer is for what is for sale now.",
+    "{0}이(가) 가장 좋지만 GPU는 {1} 살 수 있습니다. 답은 지금 살 수 있는 것 가운데서 고른 것입니다."};
+constexpr Phrase kNothingForSaleNow{"No GPUs are for sale now; those of {0} are {1}.",
+                                    "지금 살 수 있는 GPU가 없습니다. {0}의 GPU는 {1} 살 수 있습니다."};
+constexpr Phrase kInTime{"in {}", "{} 뒤에야"};
+constexpr Phrase kFromDate{"from {}", "{}부터"};
 constexpr Phrase kInSoLong{"{} after the start", "시작 {} 뒤"};
 constexpr Phrase kFrom{"{} (from {})", "{} ({}부터)"};
 
@@ -161,6 +163,8 @@ constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업의 95 %가 기
 constexpr Phrase kTheMakespan{"the makespan", "전체 소요 시간"};
 constexpr Phrase kTheWaits{"the waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"};
 constexpr Phrase kNoneHelps{"{0}: no further GPU shortens {2}.", "{0}: GPU를 더해도 {2}이(가) 줄지 않습니다."};
+constexpr Phrase kNoneHelpsAny{"No further GPU shortens {0} of any of these systems.",
+                               "GPU를 더해도 {0}이(가) 줄어드는 시스템은 없습니다."};
 constexpr Phrase kOneDoesNotHelp{"{0}: GPU {1} does not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
 constexpr Phrase kDoNotHelp{"{0}: GPUs {1} do not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
 constexpr Phrase kUpToDoesNotHelp{"{0}: going up to {1} GPUs does not shorten {2}.",
@@ -170,7 +174,7 @@ constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less tim
 constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
                                   "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
 constexpr Phrase kOneTask{"The workload is one task.", "작업이 하나뿐입니다."};
-constexpr Phrase kChain{"Its tasks run one after the other.", "작업들이 차례로 하나씩 실행됩니다."};
+constexpr Phrase kChain{"The tasks run one after the other.", "작업들이 차례로 하나씩 실행됩니다."};
 constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
 
 constexpr Phrase kCostByGpus{"Cost of a run", "실행 한 번의 비용"};
