@@ -178,6 +178,7 @@ struct RunFacts {
   std::optional<Value> depreciation;    ///< during the run; empty too where a lifetime is not known
   std::optional<Value> value_left;      ///< after the run; likewise
   std::optional<BreakEven> break_even;  ///< with the baseline under the same policy; empty for the baseline itself
+  bool keeps_frequency = true;          ///< false: a run takes longer than Costs::frequency allows
 };
 /// By candidate; empty where it cannot run.
 [[nodiscard]] std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranking& ranking);

@@ -226,23 +226,36 @@ constexpr Phrase kDepreciation{"depreciation during a run", "실행 동안의 �
 constexpr Phrase kCash{"cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
 constexpr Phrase kValueLeft{"value left then", "그때의 잔존 가치"};
 constexpr Phrase kTotal{"cost of a run, as counted here", "여기서 센 실행 한 번의 비용"};
-constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3} back to back).",
-                           "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 (쉬지 않고 {3})."};
-constexpr Phrase kPaysBackOn{"{0} pays for itself against {1} after {2} runs ({3} back to back, on {4}).",
-                             "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 (쉬지 않고 {3}, {4})."};
-constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3} back to back).",
-                               "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 (쉬지 않고 {3})."};
-constexpr Phrase kCheaperUntilDate{"{0} costs less than {1} for up to {2} runs ({3} back to back, until {4}).",
-                                   "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 (쉬지 않고 {3}, {4}까지)."};
+constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3}).",
+                           "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 ({3})."};
+constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3}).",
+                               "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 ({3})."};
+constexpr Phrase kBackToBack{"{} back to back", "쉬지 않고 {}"};
+constexpr Phrase kAtFrequency{"{} at {}", "{1} 기준 {0}"};
+constexpr Phrase kMonthsAtFrequency{"{} months at {}", "{1} 기준 {0}개월"};
+constexpr Phrase kOnDate{"{}, on {}", "{}, {}"};
+constexpr Phrase kUntilDate{"{}, until {}", "{}, {}까지"};
 constexpr Phrase kNoPayback{"{0} does not pay for itself against {1} within the lifetime of its GPUs.",
                             "{0}은(는) GPU의 수명 안에 {1}에 비해 본전이 되지 않습니다."};
+constexpr Phrase kNoPaybacks{"{0} do not pay for themselves against {1} within the lifetime of their GPUs.",
+                             "{0}은(는) GPU의 수명 안에 {1}에 비해 본전이 되지 않습니다."};
 constexpr Phrase kCheaperForLife{"{0} costs less than {1} for the whole lifetime of the GPUs of {1}.",
                                  "{0}은(는) {1}의 GPU 수명 동안 계속 {1}보다 쌉니다."};
+constexpr Phrase kAllCheaperForLife{"{0} cost less than {1} for the whole lifetime of the GPUs of {1}.",
+                                    "{0}은(는) {1}의 GPU 수명 동안 계속 {1}보다 쌉니다."};
 constexpr Phrase kAlwaysDearer{"{0} costs more than {1}, however many runs there are.",
                                "{0}은(는) 몇 번을 실행해도 {1}보다 비쌉니다."};
+constexpr Phrase kAllDearer{"{0} cost more than {1}, however many runs there are.", "{0}은(는) 몇 번을 실행해도 {1}보다 비쌉니다."};
 constexpr Phrase kAlwaysCheaper{"{0} costs less than {1}, however many runs there are.",
                                 "{0}은(는) 몇 번을 실행해도 {1}보다 쌉니다."};
+constexpr Phrase kAllCheaper{"{0} cost less than {1}, however many runs there are.", "{0}은(는) 몇 번을 실행해도 {1}보다 쌉니다."};
 constexpr Phrase kAlwaysEqual{"{0} costs as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
+constexpr Phrase kAllEqualCosts{"{0} cost as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
+constexpr Phrase kCannotKeepUp{"{0} cannot run the workload as often as `costs.frequency` says ({1}): a run takes {2}.",
+                               "{0}은(는) `costs.frequency`({1})만큼 자주 실행할 수 없습니다. 실행 한 번에 {2} 걸립니다."};
+constexpr Phrase kAssumesBackToBack{
+    "Since the scenario does not state `costs.frequency`, all of this assumes that runs follow each other back to back.",
+    "시나리오에 `costs.frequency`가 없으므로 쉬지 않고 되풀이해서 실행한다고 가정한 결과입니다."};
 
 constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
 constexpr Phrase kVaried{

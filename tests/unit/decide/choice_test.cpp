@@ -335,7 +335,45 @@ TEST_CASE("a purchase that its lifetime does not pay back does not pay back") {
              "two RTX 4090 pays for itself against A100 after 9.4 runs (" + hours_text(1930.2) + " back to back)."));
   // In two months, 1,461 h, there are 7 such runs.
   CHECK(says(english(decision_of(rented_first("2"))),
-             "two RTX 4090 does not pay for itself against A100 within the lifetime of its GPUs."));
+             "two RTX 4090 and L40S do not pay for themselves against A100 within the lifetime of their GPUs."));
+}
+
+TEST_CASE("break-even says that runs are back to back unless the scenario states how often there is one") {
+  const auto page_with = [](const std::string& costs, Language language) {
+    std::string text = cards_or_rent("");
+    text.replace(text.find("\"currency\""), 0, "\"baseline\": \"rented\", " + costs);
+    return markdown(decision_page(decision_of(text)), language);
+  };
+  const std::string words = "Since the scenario does not state `costs.frequency`, all of this assumes that runs follow each other";
+  CHECK(says(page_with("", Language::english), words));
+  // 9.37 runs, two a month, take 4.7 months.
+  const std::string often = R"json("frequency": {"campaign": "2 run/month"}, )json";
+  const std::string page = page_with(often, Language::english);
+  CHECK_FALSE(says(page, words));
+  CHECK(says(page, "two RTX 4090 pays for itself against A100 after 9.4 runs (4.7 months at 2 run/month)."));
+  CHECK(says(page_with(often, Language::korean), "9.4번 실행하면 본전입니다 (2 run/month 기준 4.7개월)."));
+  CHECK_FALSE(says(page, "as often as"));
+  // Ten runs a month are one every 73 h.
+  CHECK(says(page_with(R"json("frequency": {"campaign": "10 run/month"}, )json", Language::english),
+             "two RTX 4090 cannot run the workload as often as `costs.frequency` says (10 run/month): a run takes " +
+                 hours_text(206) + "."));
+}
+
+TEST_CASE("what is the same for several systems is said once") {
+  // 1 h + 2 h one after the other, and nothing is bought: 3 USD, 6 USD and 9 USD a run, with whatever number of GPUs.
+  const Decision decision = decision_of(R"json({
+    "systems": {"a": {"gpus": {"T4": 1}, "cost": {"rent": "1 USD/h"}}, "b": {"gpus": {"P40": 1}, "cost": {"rent": "2 USD/h"}},
+                "c": {"gpus": {"V100-PCIe-32GB": 1}, "cost": {"rent": "3 USD/h"}}},
+    "workloads": {"w": {"type": "dag", "tasks": {"a": {"time": "1 h"}, "b": {"time": "2 h", "after": ["a"]}}}},
+    "goals": {"soon": {"formula": "makespan(w)", "at_most": "2 h"}}})json",
+                                        {1, 3, 1});
+  const std::string page = english(decision);
+  CHECK(says(page, "* No further GPU shortens the makespan of any of these systems.\n  * The tasks run one after the other.\n"));
+  CHECK_FALSE(says(page, "**Makespan**"));
+  CHECK(says(page, "  * a (T4); b (P40); c (V100-PCIe-32GB): not met with up to 3 GPUs.\n"));
+  CHECK(says(page, "* a (T4); b (P40); c (V100-PCIe-32GB): no number up to 3 meets all goals.\n"));
+  const std::string korean = markdown(decision_page(decision), Language::korean);
+  CHECK(says(korean, "GPU를 더해도 전체 소요 시간이 줄어드는 시스템은 없습니다."));
 }
 
 TEST_CASE("GPUs that are for sale later are not the answer now, and the page says what waiting for them comes to") {
