@@ -81,7 +81,7 @@ std::size_t check_agreement(std::unique_ptr<const Scenario> owned) {
         const auto call = choice.criteria[c].formula.only_call();
         if (!call || call->function != claim.claim->simulated->only_call()->function || candidate.system != subject->system)
           continue;
-        if (evaluator.subject(call->function, call->arguments, candidate.system, candidate.policy) == *subject)
+        if (evaluator.subject(call->function, call->arguments, candidate.system, candidate.policy, candidate.workload) == *subject)
           return candidate.criteria[c].value;
       }
     return std::nullopt;
