@@ -73,8 +73,8 @@ struct Ranking {
 
 /// The choice of the scenario. Where it states no criteria, what its experiment (else its first workload) is about, without
 /// weights: waits of jobs that arrive over time and the number of GPUs, else the makespan; the cost where something is priced;
-/// energy and CO2 where the scenario has a section about them. Where strategies are listed, of the strategy of each candidate. GPUs
-/// are tried with the same workload where it names no other.
+/// energy and CO2 where the file has the section `energy`, energy too where power is stated and nothing is priced. Where strategies
+/// are listed, of the strategy of each candidate. GPUs are tried with the same workload where it names no other.
 [[nodiscard]] Choice choice_or_default(const Scenario& scenario);
 [[nodiscard]] Ranking ranking(Evaluator& evaluator, const Choice& choice);
 /// The answer among the candidates of which this is true.
@@ -149,6 +149,23 @@ struct AssumedInput {
 };
 [[nodiscard]] std::vector<AssumedInput> assumed_inputs(const Document& document);
 
+/// A default that the answer rests on: with another value the answer is another one. A tie is none, as at a switching point.
+struct DecisiveDefault {
+  std::vector<std::string> pointers;  ///< of the expanded scenario; several where one key is left open in several places
+  std::string value;                  ///< the default, as JSON
+  std::string instead;                ///< the first alternative that leads to this answer, as JSON
+  std::optional<std::size_t> winner;  ///< as SwitchingPoint::winner
+};
+struct TriedDefaults {
+  std::size_t places = 0;  ///< how many values that the scenario leaves open have an alternative that was tried
+  std::vector<DecisiveDefault> decisive;
+};
+/// Tries the alternatives of defaults: of names and of true and false, the policies lpt and, where jobs arrive over time, easy, and
+/// the next seed where something is drawn. Each place alone, and all places of one key together; at most kMostTriedDefaults loads.
+/// Nothing where there is no answer that could change.
+inline constexpr std::size_t kMostTriedDefaults = 256;
+[[nodiscard]] TriedDefaults tried_defaults(const Scenario& scenario, const Choice& choice, unsigned threads);
+
 /// What the run of a candidate comes to: its strategy, or the experiment, on its system under its policy.
 struct RunFacts {
   Value makespan;                     ///< in seconds, without the time until GPUs are for sale
@@ -161,6 +178,7 @@ struct RunFacts {
   std::optional<Value> depreciation;    ///< during the run; empty too where a lifetime is not known
   std::optional<Value> value_left;      ///< after the run; likewise
   std::optional<BreakEven> break_even;  ///< with the baseline under the same policy; empty for the baseline itself
+  bool keeps_frequency = true;          ///< false: a run takes longer than Costs::frequency allows
 };
 /// By candidate; empty where it cannot run.
 [[nodiscard]] std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranking& ranking);
@@ -199,6 +217,7 @@ struct Decision {
   std::vector<SwitchingPoint> switching_points;
   VariedInputs varied;
   std::vector<AssumedInput> assumed;
+  TriedDefaults defaults;
   /// True when the scenario states no goal, or a candidate that can be had meets all of them.
   [[nodiscard]] bool meets_goals() const;
 };

@@ -40,6 +40,7 @@ class AnswerSentences {
     else
       add_answer_by_dominance();
     if (!ranking_.answer.as_good.empty()) add(say(kAsGood, listed(titles_.candidates(ranking_.answer.as_good))));
+    add_defaults();
     add_later();
     add_hypothetical();
     add_basis();
@@ -154,7 +155,23 @@ class AnswerSentences {
             best));
   }
 
-  static std::string wait_text(const Candidate& later) { return value_text(later.until_gpus.seconds(), parse_unit("s")->unit); }
+  /// From when the GPUs are for sale.
+  [[nodiscard]] LocalizedText wait_text(const Candidate& later) const {
+    if (has_dates(decision_.scenario)) return say(kFromDate, day_text(decision_.scenario, later.until_gpus));
+    return say(kInTime, value_text(later.until_gpus.seconds(), parse_unit("s")->unit));
+  }
+
+  /// What the scenario leaves open and the answer rests on.
+  void add_defaults() {
+    for (const DecisiveDefault& one : decision_.defaults.decisive) {
+      const LocalizedText pointers = pointers_text(one.pointers);
+      if (!one.winner)
+        add(say(kDefaultEndsAnswer, pointers, one.instead, one.value));
+      else
+        add(say(ranking_.winner() ? kRestsOnDefault : kDefaultMakesAnswer, titles_.candidate(*one.winner), pointers, one.instead,
+                one.value));
+    }
+  }
 
   /// GPUs that are for sale later and would be the answer.
   void add_later() {

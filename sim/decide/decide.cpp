@@ -28,6 +28,7 @@ Decision decide(Document document, const LoadOptions& options, const std::option
   decision.switching_points = switching_points(document, options, threads);
   decision.varied = varied_inputs(document);
   decision.assumed = assumed_inputs(document);
+  decision.defaults = tried_defaults(decision.scenario, decision.choice, threads);
   return decision;
 }
 

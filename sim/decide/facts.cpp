@@ -47,6 +47,7 @@ RunFacts facts_of(const Result& result, const std::string& currency) {
   facts.cash = figure(&Economics::cash);
   facts.depreciation = figure(&Economics::depreciation);
   facts.value_left = figure(&Economics::value_left);
+  facts.keeps_frequency = std::ranges::all_of(result.cases, [](const CaseResult& one) { return one.economics.keeps_frequency; });
   return facts;
 }
 

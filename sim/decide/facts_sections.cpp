@@ -7,6 +7,7 @@
 
 #include "sim/decide/answer.hpp"
 #include "sim/decide/phrases.hpp"
+#include "sim/decide/texts.hpp"
 
 namespace gpusim {
 namespace {
@@ -207,33 +208,98 @@ class FactsSections {
         if (has_any(column.member)) row.push_back(cell_of((*facts(i)).*column.member));
     }
     section.blocks.emplace_back(std::move(table));
+    add_those_too_slow(section);
     add_break_even(section);
   }
 
   void add_break_even(PageSection& section) const {
-    Bullets bullets{"break_even", {}};
     const auto baseline = std::ranges::find(scenario_.systems, scenario_.costs.baseline, &System::name);
     if (baseline == scenario_.systems.end()) return;
     const LocalizedText against = titles_.system(static_cast<std::size_t>(baseline - scenario_.systems.begin()));
+    std::vector<std::size_t> compared;
     for (std::size_t i = 0; i < candidates_.size(); ++i)
-      if (facts(i) && facts(i)->break_even)
-        bullets.items.push_back({{break_even_text(*facts(i)->break_even, titles_.candidate(i), against)}});
+      if (facts(i) && facts(i)->break_even) compared.push_back(i);
+    if (compared.empty()) return;
+    Bullets bullets{"break_even", {}};
+    for (const std::vector<std::size_t>&alike : grouped(compared, [&](std::size_t a, std::size_t b) {
+           const Verdict verdict = verdict_of(*facts(a)->break_even);
+           return verdict != Verdict::number_of_runs && verdict == verdict_of(*facts(b)->break_even);
+         }))
+      bullets.items.push_back({{break_even_text(alike, against)}});
+    section.blocks.emplace_back(std::move(bullets));
+    if (assumes_back_to_back(compared)) section.blocks.emplace_back(Sentence{say(kAssumesBackToBack)});
+  }
+
+  /// How often a workload is run, as the scenario states it; empty where runs follow each other.
+  [[nodiscard]] std::optional<std::string> frequency(const Workload& of) const {
+    const auto frequency = scenario_.costs.frequency.find(of.name);
+    if (frequency == scenario_.costs.frequency.end()) return std::nullopt;
+    const std::optional<std::string> written = scenario_.document.as_written("/costs/frequency/" + pointer_token(of.name));
+    return written && parse_value(*written) ? *written : value_text(frequency->second);
+  }
+
+  /// GPUs with a lifetime are bought, and nothing says how often they are used.
+  [[nodiscard]] bool assumes_back_to_back(const std::vector<std::size_t>& compared) const {
+    const auto wears_out = [](const System& system) {
+      return std::ranges::any_of(system.pools, [](const Pool& pool) { return pool.cost.purchase && pool.cost.lifetime; });
+    };
+    return std::ranges::any_of(scenario_.systems, wears_out) &&
+           std::ranges::any_of(compared, [&](std::size_t i) { return !frequency(workload(i)); });
+  }
+
+  /// Systems that cannot run the workload as often as the scenario says.
+  void add_those_too_slow(PageSection& section) const {
+    Bullets bullets{"too_slow", {}};
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (facts(i) && !facts(i)->keeps_frequency)
+        bullets.items.push_back({{say(kCannotKeepUp, titles_.candidate(i), *frequency(workload(i)), facts(i)->makespan)}});
     if (!bullets.items.empty()) section.blocks.emplace_back(std::move(bullets));
   }
 
-  [[nodiscard]] LocalizedText break_even_text(const BreakEven& at, const LocalizedText& own, const LocalizedText& against) const {
-    if (!at.runs) {
-      const bool is_dearer = at.fixed > at.fixed_against || at.per_run > at.per_run_against;
-      const bool is_cheaper = at.fixed < at.fixed_against || at.per_run < at.per_run_against;
-      return say(is_dearer ? kAlwaysDearer : is_cheaper ? kAlwaysCheaper : kAlwaysEqual, own, against);
-    }
+  /// What a break-even comes to.
+  enum class Verdict : std::uint8_t { number_of_runs, dearer, cheaper, equal, no_payback, cheaper_for_life };
+  static Verdict verdict_of(const BreakEven& at) {
+    if (at.runs && is_past_lifetime(at)) return at.fixed > at.fixed_against ? Verdict::no_payback : Verdict::cheaper_for_life;
+    if (at.runs) return Verdict::number_of_runs;
+    if (at.fixed > at.fixed_against || at.per_run > at.per_run_against) return Verdict::dearer;
+    return at.fixed < at.fixed_against || at.per_run < at.per_run_against ? Verdict::cheaper : Verdict::equal;
+  }
+
+  /// Of candidates with one verdict.
+  [[nodiscard]] LocalizedText break_even_text(const std::vector<std::size_t>& alike, const LocalizedText& against) const {
+    struct Words {
+      const Phrase* of_one;
+      const Phrase* of_several;
+    };
+    constexpr Words kWords[] = {{&kPaysBack, &kPaysBack},        {&kAlwaysDearer, &kAllDearer},
+                                {&kAlwaysCheaper, &kAllCheaper}, {&kAlwaysEqual, &kAllEqualCosts},
+                                {&kNoPayback, &kNoPaybacks},     {&kCheaperForLife, &kAllCheaperForLife}};
+    const Verdict verdict = verdict_of(*facts(alike.front())->break_even);
+    if (verdict == Verdict::number_of_runs) return runs_text(alike.front(), against);
+    const auto& [of_one, of_several] = kWords[static_cast<std::size_t>(verdict)];
+    return say(alike.size() == 1 ? *of_one : *of_several, listed(titles_.candidates(alike)), against);
+  }
+
+  /// After how many runs a candidate has cost the same, how long that takes, and the date.
+  [[nodiscard]] LocalizedText runs_text(std::size_t candidate, const LocalizedText& against) const {
+    const BreakEven& at = *facts(candidate)->break_even;
     const bool pays_back = at.fixed > at.fixed_against;
-    if (is_past_lifetime(at)) return say(pays_back ? kNoPayback : kCheaperForLife, own, against);
     constexpr double kManyRuns = 100;
     const std::string runs = fmt::format("{:.{}f}", *at.runs, *at.runs < kManyRuns ? 1 : 0);
-    const LocalizedText time = name_text(value_text(*at.time / units::second, parse_unit("s")->unit));
-    if (!at.payday || !has_dates(scenario_)) return say(pays_back ? kPaysBack : kCheaperUntil, own, against, runs, time);
-    return say(pays_back ? kPaysBackOn : kCheaperUntilDate, own, against, runs, time, date_text(*at.payday));
+    LocalizedText time = time_text(candidate, *at.time);
+    if (at.payday && has_dates(scenario_)) time = say(pays_back ? kOnDate : kUntilDate, time, date_text(*at.payday));
+    return say(pays_back ? kPaysBack : kCheaperUntil, titles_.candidate(candidate), against, runs, time);
+  }
+
+  /// "1930 h back to back"; "4.7 months at 2 run/month" from a month on, else in the unit that fits.
+  [[nodiscard]] LocalizedText time_text(std::size_t candidate, Seconds time) const {
+    const double in_seconds = time / units::second;
+    const std::string text = value_text(in_seconds, parse_unit("s")->unit);
+    const std::optional<std::string> often = frequency(workload(candidate));
+    if (!often) return say(kBackToBack, text);
+    const double months = in_seconds / scenario_.costs.month.nominal;
+    if (months < 1) return say(kAtFrequency, text, *often);
+    return say(kMonthsAtFrequency, fmt::format("{:.1f}", months), *often);
   }
 
   /// break_even() gives no day where the GPUs that are to pay back wear out before.

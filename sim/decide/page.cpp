@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "gpusim/decide.hpp"
 #include "sim/decide/answer.hpp"
@@ -91,7 +92,17 @@ class DecisionPage {
     if (ranking.is_weighed) add_scores(table);
     if (!table.rows.empty()) add(std::move(table));
     if (ranking.is_weighed) add(say(kScoreIs));
+    for (const Criterion& criterion : decision_.choice.criteria)
+      add_what_is_meant(kCriterionIsAbout, criterion.formula, titles_.criterion(criterion));
     add_precisions();
+  }
+
+  /// That a formula is about systems that it names, if it is.
+  void add_what_is_meant(const Phrase& phrase, const Formula& formula, const LocalizedText& title) {
+    if (scenario_.systems.size() < 2) return;
+    Texts systems;
+    for (const std::size_t system : systems_that_are_meant(scenario_, formula)) systems.push_back(titles_.system(system));
+    if (!systems.empty()) add(say(phrase, title, listed(systems)));
   }
 
   /// Systems that compute in different precisions are compared with care.
@@ -190,9 +201,11 @@ class DecisionPage {
       if (decision_.scaling_curves.empty()) continue;
       Bullets::Item& item = enough.items.emplace_back();
       item.sentence.text = say(kFewestFor, goal_title(goal));
-      for (const AlikeCurves& alike : alike_curves(decision_)) item.details.push_back({enough_text(alike, g)});
+      for (const std::vector<AlikeCurves>& alike : with_same_outcome(g))
+        item.details.push_back({enough_text(*alike.front().front(), titles_with_gpu(alike), g)});
     }
     add(std::move(table));
+    for (const Goal& goal : choice.goals) add_what_is_meant(kGoalIsAbout, goal.formula, goal_title(goal));
     add(std::move(enough));
   }
 
@@ -202,11 +215,23 @@ class DecisionPage {
     return candidate.until_gpus > Duration{} ? say(kYesFrom, day_text(scenario_, candidate.until_gpus)) : say(kYes);
   }
 
-  [[nodiscard]] LocalizedText enough_text(const AlikeCurves& alike, std::size_t goal) const {
-    const ScalingCurve& curve = *alike.front();
+  /// Curves for which the same is said about a goal.
+  [[nodiscard]] std::vector<std::vector<AlikeCurves>> with_same_outcome(std::size_t goal) const {
+    return grouped(alike_curves(decision_), [&](const AlikeCurves& a, const AlikeCurves& b) {
+      return a.front()->enough[goal] == b.front()->enough[goal] && a.front()->nearly[goal] == b.front()->nearly[goal];
+    });
+  }
+
+  [[nodiscard]] LocalizedText titles_with_gpu(const std::vector<AlikeCurves>& curves) const {
+    Texts titles;
+    for (const AlikeCurves& alike : curves) titles.push_back(titles_.curves_with_gpu(alike));
+    return joined(titles, "; ");
+  }
+
+  [[nodiscard]] LocalizedText enough_text(const ScalingCurve& curve, const LocalizedText& title, std::size_t goal) const {
     const std::optional<std::uint32_t>& number = curve.enough[goal];
-    LocalizedText text = number ? say(*number == 1 ? kOneIsEnough : kAreEnough, titles_.curves_with_gpu(alike), gpus_text(*number))
-                                : say(kNotEnough, titles_.curves_with_gpu(alike), gpus_text(curve.gpus.back()));
+    LocalizedText text = number ? say(*number == 1 ? kOneIsEnough : kAreEnough, title, gpus_text(*number))
+                                : say(kNotEnough, title, gpus_text(curve.gpus.back()));
     if (curve.seeds == 1) return text;
     if (number) text = say(kWithEverySeed, text, scenario_.seed, scenario_.seed + curve.seeds - 1);
     if (!curve.nearly[goal]) return text;
@@ -228,10 +253,10 @@ class DecisionPage {
     // Jobs that arrive over time end when the last of them does, however many GPUs there are: what counts is how long they wait.
     const bool waits = has_arrivals(workload);
     const auto values = waits ? &ScalingCurve::waiting : &ScalingCurve::makespan;
-    add_scaling_table(waits ? "waiting_p95" : "makespan", waits ? kWaitingP95 : kMakespanTitle, curves, values);
-    Bullets flat{"where_more_gpus_stop_helping", {}};
-    for (const AlikeCurves& alike : curves) add_flat_parts(alike, alike.front()->*values, workload, flat);
-    add(std::move(flat));
+    const auto is_constant = [&](const AlikeCurves& alike) { return changes_nothing(alike.front()->*values); };
+    if (!std::ranges::all_of(curves, is_constant))
+      add_scaling_table(waits ? "waiting_p95" : "makespan", waits ? kWaitingP95 : kMakespanTitle, curves, values);
+    add_flat_parts(curves, workload);
     if (curves.front().front()->cost.empty()) return;
     add_money_curves("cost", "cheapest", kCostByGpus, curves, workload, &ScalingCurve::cost);
     // Paid in full, a purchase is in the cost already.
@@ -246,7 +271,10 @@ class DecisionPage {
                         const Workload& workload, std::vector<std::optional<Value>> ScalingCurve::* values) {
     add_scaling_table(std::move(key), name, curves, values);
     Bullets least{std::move(key_of_least), {}};
-    for (const AlikeCurves& alike : curves) least.items.push_back({{cheapest_text(alike, alike.front()->*values, workload)}});
+    const auto meets_nothing = [&](const AlikeCurves& alike) { return !alike.front()->cheapest(alike.front()->*values); };
+    for (const std::vector<AlikeCurves>&alike :
+         grouped(curves, [&](const AlikeCurves& a, const AlikeCurves& b) { return meets_nothing(a) && meets_nothing(b); }))
+      least.items.push_back({{cheapest_text(alike, alike.front().front()->*values, workload)}});
     add(std::move(least));
   }
 
@@ -264,11 +292,11 @@ class DecisionPage {
     add(std::move(table));
   }
 
-  /// The number of GPUs that costs least of those that do what is asked.
-  [[nodiscard]] LocalizedText cheapest_text(const AlikeCurves& alike, const std::vector<std::optional<Value>>& amounts,
+  /// The number of GPUs that costs least of those that do what is asked; several curves where none does.
+  [[nodiscard]] LocalizedText cheapest_text(const std::vector<AlikeCurves>& alike, const std::vector<std::optional<Value>>& amounts,
                                             const Workload& workload) const {
-    const ScalingCurve& curve = *alike.front();
-    const LocalizedText title = titles_.curves_with_gpu(alike);
+    const ScalingCurve& curve = *alike.front().front();
+    const LocalizedText title = titles_with_gpu(alike);
     const bool has_goals = !decision_.choice.goals.empty();
     const LocalizedText asked = say(!workload.deadline ? kAllGoals : has_goals ? kGoalsAndDeadline : kTheDeadline);
     const std::optional<std::size_t> best = curve.cheapest(amounts);
@@ -279,44 +307,85 @@ class DecisionPage {
     return say(is_one ? kCheapestOneThatMeets : kCheapestThatMeets, title, asked, gpus, *amounts[*best]);
   }
 
-  /// Which numbers of GPUs do not shorten the makespan, or the waits, and which gains most, against the number tried before.
-  void add_flat_parts(const AlikeCurves& alike, const std::vector<std::optional<Value>>& values, const Workload& workload,
-                      Bullets& bullets) const {
+  /// Whether several numbers of GPUs come to one and the same value.
+  static bool changes_nothing(const std::vector<std::optional<Value>>& values) {
+    const auto is_same = [&](const std::optional<Value>& one) {
+      return one && std::ranges::all_of(std::initializer_list<double Value::*>{&Value::nominal, &Value::low, &Value::high},
+                                        [&](double Value::* end) { return (*one).*end == (*values.front()).*end; });
+    };
+    return values.size() > 1 && values.front() && std::ranges::all_of(values, is_same);
+  }
+
+  /// Numbers of GPUs that do not shorten the makespan, or the waits, and which gains most, against the number tried before.
+  struct FlatParts {
+    AlikeCurves alike;
+    std::vector<std::uint32_t> flat{};
+    std::optional<std::uint32_t> best{};
+    std::string percent{};
+    Texts reasons{};
+    [[nodiscard]] bool says_the_same(const FlatParts& other) const {
+      return flat == other.flat && best == other.best && percent == other.percent && reasons == other.reasons;
+    }
+  };
+
+  static FlatParts flat_parts(const AlikeCurves& alike, const Workload& workload) {
     const ScalingCurve& curve = *alike.front();
     const bool waits = has_arrivals(workload);
-    std::vector<std::uint32_t> flat;
+    const auto& values = waits ? curve.waiting : curve.makespan;
+    FlatParts parts{alike};
     std::vector<std::size_t> places;
-    std::optional<std::size_t> best;
     double best_gain = 0;
     for (std::size_t n = 1; n < values.size(); ++n) {
       if (!values[n] || !values[n - 1]) continue;
       const double before = values[n - 1]->nominal;
       const double gain = before > 0 ? 1 - values[n]->nominal / before : 0;
       if (gain <= 1e-9) {
-        flat.push_back(curve.gpus[n]);
+        parts.flat.push_back(curve.gpus[n]);
         places.push_back(n);
       }
       if (gain > best_gain) {
         best_gain = gain;
-        best = n;
+        parts.best = curve.gpus[n];
       }
     }
-    const LocalizedText what = say(waits ? kTheWaits : kTheMakespan);
-    const bool is_one_by_one = curve.gpus.size() < 2 || curve.gpus[1] == curve.gpus[0] + 1;
-    if (!flat.empty()) {
-      const Phrase& phrase = !best              ? kNoneHelps
-                             : !is_one_by_one   ? kUpToDoesNotHelp
-                             : flat.size() == 1 ? kOneDoesNotHelp
-                                                : kDoNotHelp;
-      bullets.items.push_back({{say(phrase, titles_.curves_with_gpu(alike), listed(flat), what)},
-                               waits ? std::vector<Sentence>() : reasons_for_flat_parts(curve, workload, places)});
+    parts.percent = fmt::format("{:.0f}", best_gain * 100);
+    if (!waits && !places.empty())
+      for (Sentence& reason : reasons_for_flat_parts(curve, workload, places)) parts.reasons.push_back(std::move(reason.text));
+    return parts;
+  }
+
+  void add_flat_parts(const std::vector<AlikeCurves>& curves, const Workload& workload) {
+    std::vector<FlatParts> parts;
+    for (const AlikeCurves& alike : curves) parts.push_back(flat_parts(alike, workload));
+    const auto groups = grouped(parts, [](const FlatParts& a, const FlatParts& b) { return a.says_the_same(b); });
+    Bullets bullets{"where_more_gpus_stop_helping", {}};
+    for (const std::vector<FlatParts>& alike : groups) add_flat_parts(alike, parts.size(), workload, bullets);
+    add(std::move(bullets));
+  }
+
+  /// What is the same for several of `all` curves.
+  void add_flat_parts(const std::vector<FlatParts>& alike, std::size_t all, const Workload& workload, Bullets& bullets) const {
+    const FlatParts& parts = alike.front();
+    const std::vector<std::uint32_t>& gpus = parts.alike.front()->gpus;
+    std::vector<AlikeCurves> curves;
+    for (const FlatParts& one : alike) curves.push_back(one.alike);
+    const LocalizedText title = titles_with_gpu(curves);
+    const LocalizedText what = say(has_arrivals(workload) ? kTheWaits : kTheMakespan);
+    const bool is_one_by_one = gpus.size() < 2 || gpus[1] == gpus[0] + 1;
+    if (!parts.flat.empty()) {
+      const Phrase& phrase = !parts.best              ? kNoneHelps
+                             : !is_one_by_one         ? kUpToDoesNotHelp
+                             : parts.flat.size() == 1 ? kOneDoesNotHelp
+                                                      : kDoNotHelp;
+      Bullets::Item& item = bullets.items.emplace_back();
+      const bool is_for_all = !parts.best && alike.size() == all && all > 1;
+      item.sentence.text = is_for_all ? say(kNoneHelpsAny, what) : say(phrase, title, listed(parts.flat), what);
+      for (const LocalizedText& reason : parts.reasons) item.details.push_back({reason});
     }
-    if (!best) return;
-    const std::uint32_t number = curve.gpus[*best];
-    const LocalizedText place{ordinal(number), std::to_string(number)};
-    const std::string percent = fmt::format("{:.0f}", best_gain * 100);
-    bullets.items.push_back({{is_one_by_one ? say(kLargestGain, titles_.curves_with_gpu(alike), place, percent)
-                                            : say(kLargestGainUpTo, titles_.curves_with_gpu(alike), number, percent)}});
+    if (!parts.best) return;
+    const LocalizedText place{ordinal(*parts.best), std::to_string(*parts.best)};
+    bullets.items.push_back({{is_one_by_one ? say(kLargestGain, title, place, parts.percent)
+                                            : say(kLargestGainUpTo, title, *parts.best, parts.percent)}});
   }
 
   void add_switching_points() {
@@ -363,14 +432,22 @@ class DecisionPage {
     return basis.empty() ? say(kNoBasis) : name_text(basis);
   }
 
-  /// Systems with a pool whose purchase counts as depreciation although the scenario does not say so.
+  [[nodiscard]] bool is_decisive(const std::string& pointer) const {
+    return std::ranges::any_of(decision_.defaults.decisive, [&](const DecisiveDefault& one) {
+      return std::ranges::find(one.pointers, pointer) != one.pointers.end();
+    });
+  }
+
+  /// Systems with a pool whose purchase counts as depreciation although the scenario does not say so, where that changes costs
+  /// only.
   [[nodiscard]] Texts charged_by_default() const {
+    const auto is_meant = [&](const Pool& pool) {
+      const std::string charged = pool.pointer + "/cost/charged";
+      return pool.cost.is_depreciated && scenario_.document.default_pointers.contains(charged) && !is_decisive(charged);
+    };
     Texts texts;
     for (std::size_t s = 0; s < scenario_.systems.size(); ++s)
-      if (std::ranges::any_of(scenario_.systems[s].pools, [&](const Pool& pool) {
-            return pool.cost.is_depreciated && scenario_.document.default_pointers.contains(pool.pointer + "/cost/charged");
-          }))
-        texts.push_back(titles_.system(s));
+      if (std::ranges::any_of(scenario_.systems[s].pools, is_meant)) texts.push_back(titles_.system(s));
     return texts;
   }
 
@@ -388,9 +465,30 @@ class DecisionPage {
       bullets.items.push_back({{say(kFirstWorkload, titles_.workload(0))}});
     if (const Texts unstated = charged_by_default(); !unstated.empty())
       bullets.items.push_back({{say(kChargedByDefault, listed(unstated))}});
+    add_decisive_defaults(bullets);
     for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{translated(note)}});
     add(std::move(bullets));
+    add_tried_defaults();
     add(say(kExplain));
+  }
+
+  /// Each default on which the answer rests, once.
+  void add_decisive_defaults(Bullets& bullets) const {
+    std::set<std::string> listed_before;
+    for (const DecisiveDefault& one : decision_.defaults.decisive) {
+      std::vector<std::string> pointers;
+      for (const std::string& pointer : one.pointers)
+        if (listed_before.insert(pointer).second) pointers.push_back(pointer);
+      if (!pointers.empty()) bullets.items.push_back({{say(kDecisiveDefault, pointers_text(pointers), one.value)}});
+    }
+  }
+
+  void add_tried_defaults() {
+    const auto& [places, decisive] = decision_.defaults;
+    if (places == 0) return;
+    if (places == 1) return add(say(decisive.empty() ? kOneDefaultDoesNot : kOneDefaultChanges));
+    const LocalizedText defaults{counted(places, "default"), fmt::format("기본값 {}개", places)};
+    add(say(!decisive.empty() ? kOtherDefaults : decision_.ranking.winner() ? kNoDefaultChanges : kNoDefaultMakesAnswer, defaults));
   }
 
   const Scenario& scenario_;

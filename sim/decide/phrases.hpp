@@ -47,10 +47,12 @@ constexpr Phrase kNotRecommended{"{} cannot be had; compared, but never the answ
 constexpr Phrase kNoneNowMeetsGoals{"No system whose GPUs are for sale now meets all goals; later {} does.",
                                     "지금 살 수 있는 GPU로는 모든 목표를 달성하는 시스템이 없습니다. 나중에 달성하는 것: {}."};
 constexpr Phrase kLaterWouldBeBest{
-    "{0} would be best, but its GPUs are for sale only in {1}. The answer is for what is for sale now.",
-    "{0}이(가) 가장 좋지만 GPU는 {1} 뒤에야 살 수 있습니다. 답은 지금 살 수 있는 것 가운데서 고른 것입니다."};
-constexpr Phrase kNothingForSaleNow{"No GPUs are for sale now; those of {0} are in {1}.",
-                                    "지금 살 수 있는 GPU가 없습니다. {0}의 GPU는 {1} 뒤에 살 수 있습니다."};
+    "{0} would be best, but its GPUs are for sale only {1}. The answer is for what is for sale now.",
+    "{0}이(가) 가장 좋지만 GPU는 {1} 살 수 있습니다. 답은 지금 살 수 있는 것 가운데서 고른 것입니다."};
+constexpr Phrase kNothingForSaleNow{"No GPUs are for sale now; those of {0} are {1}.",
+                                    "지금 살 수 있는 GPU가 없습니다. {0}의 GPU는 {1} 살 수 있습니다."};
+constexpr Phrase kInTime{"in {}", "{} 뒤에야"};
+constexpr Phrase kFromDate{"from {}", "{}부터"};
 constexpr Phrase kInSoLong{"{} after the start", "시작 {} 뒤"};
 constexpr Phrase kFrom{"{} (from {})", "{} ({}부터)"};
 
@@ -84,6 +86,15 @@ constexpr Phrase kNearestEndsAnswer{"If `{1}` is {2} instead of {3}, none domina
                                     "`{1}` 값이 {3} 대신 {2}이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
 constexpr Phrase kNearestMakesAnswer{"If `{1}` is {2} instead of {3}, the answer is {0}.",
                                      "`{1}` 값이 {3} 대신 {2}이면 답은 {0}입니다."};
+constexpr Phrase kRestsOnDefault{"The answer rests on a default: with {1} = {2} instead of {3} it is {0}.",
+                                 "답은 기본값에 달려 있습니다. {1} 값이 `{3}` 대신 `{2}`이면 답은 {0}입니다."};
+constexpr Phrase kDefaultEndsAnswer{
+    "The answer rests on a default: with {0} = {1} instead of {2} none dominates all others any more.",
+    "답은 기본값에 달려 있습니다. {0} 값이 `{2}` 대신 `{1}`이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
+constexpr Phrase kDefaultMakesAnswer{"That there is no answer rests on a default: with {1} = {2} instead of {3} the answer is {0}.",
+                                     "답이 없는 것은 기본값 때문입니다. {1} 값이 `{3}` 대신 `{2}`이면 답은 {0}입니다."};
+constexpr Phrase kCodeText{"`{}`", "`{}`"};
+constexpr Phrase kAndAlike{"{} and {} more like it", "{} 외 같은 항목 {}개"};
 constexpr Phrase kNoneDominates{"none dominates all others", "모두를 지배하는 것 없음"};
 constexpr Phrase kHypothetical{"{} (hypothetical)", "{} (가상)"};
 constexpr Phrase kWithStrategy{"{}: {}", "{}: {}"};
@@ -109,6 +120,12 @@ constexpr Phrase kScoreIs{
     "Score: the weighted mean over the criteria of best value / own value (its inverse where higher is better).",
     "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역수)의 가중 평균."};
 constexpr Phrase kCannot{"no value: {}", "값 없음: {}"};
+
+constexpr Phrase kGoalIsAbout{"The goal \"{0}\" is about {1} whichever candidate is chosen.",
+                              "목표 \"{0}\"은(는) 어느 후보를 고르든 {1}에 관한 것입니다."};
+constexpr Phrase kCriterionIsAbout{
+    "The criterion \"{0}\" is about {1} whichever candidate is chosen, so it does not tell candidates apart.",
+    "기준 \"{0}\"은(는) 어느 후보를 고르든 {1}에 관한 것이므로 후보를 구별하지 못합니다."};
 
 constexpr Phrase kDominance{"Dominance", "우열 관계"};
 constexpr Phrase kDominates{"{} dominates {}: {}.", "{}이(가) {}보다 모든 기준에서 같거나 나음: {}."};
@@ -146,6 +163,8 @@ constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업의 95 %가 기
 constexpr Phrase kTheMakespan{"the makespan", "전체 소요 시간"};
 constexpr Phrase kTheWaits{"the waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"};
 constexpr Phrase kNoneHelps{"{0}: no further GPU shortens {2}.", "{0}: GPU를 더해도 {2}이(가) 줄지 않습니다."};
+constexpr Phrase kNoneHelpsAny{"No further GPU shortens {0} of any of these systems.",
+                               "GPU를 더해도 {0}이(가) 줄어드는 시스템은 없습니다."};
 constexpr Phrase kOneDoesNotHelp{"{0}: GPU {1} does not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
 constexpr Phrase kDoNotHelp{"{0}: GPUs {1} do not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
 constexpr Phrase kUpToDoesNotHelp{"{0}: going up to {1} GPUs does not shorten {2}.",
@@ -155,7 +174,7 @@ constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less tim
 constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
                                   "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
 constexpr Phrase kOneTask{"The workload is one task.", "작업이 하나뿐입니다."};
-constexpr Phrase kChain{"Its tasks run one after the other.", "작업들이 차례로 하나씩 실행됩니다."};
+constexpr Phrase kChain{"The tasks run one after the other.", "작업들이 차례로 하나씩 실행됩니다."};
 constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
 
 constexpr Phrase kCostByGpus{"Cost of a run", "실행 한 번의 비용"};
@@ -207,23 +226,36 @@ constexpr Phrase kDepreciation{"depreciation during a run", "실행 동안의 �
 constexpr Phrase kCash{"cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
 constexpr Phrase kValueLeft{"value left then", "그때의 잔존 가치"};
 constexpr Phrase kTotal{"cost of a run, as counted here", "여기서 센 실행 한 번의 비용"};
-constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3} back to back).",
-                           "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 (쉬지 않고 {3})."};
-constexpr Phrase kPaysBackOn{"{0} pays for itself against {1} after {2} runs ({3} back to back, on {4}).",
-                             "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 (쉬지 않고 {3}, {4})."};
-constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3} back to back).",
-                               "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 (쉬지 않고 {3})."};
-constexpr Phrase kCheaperUntilDate{"{0} costs less than {1} for up to {2} runs ({3} back to back, until {4}).",
-                                   "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 (쉬지 않고 {3}, {4}까지)."};
+constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3}).",
+                           "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 ({3})."};
+constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3}).",
+                               "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 ({3})."};
+constexpr Phrase kBackToBack{"{} back to back", "쉬지 않고 {}"};
+constexpr Phrase kAtFrequency{"{} at {}", "{1} 기준 {0}"};
+constexpr Phrase kMonthsAtFrequency{"{} months at {}", "{1} 기준 {0}개월"};
+constexpr Phrase kOnDate{"{}, on {}", "{}, {}"};
+constexpr Phrase kUntilDate{"{}, until {}", "{}, {}까지"};
 constexpr Phrase kNoPayback{"{0} does not pay for itself against {1} within the lifetime of its GPUs.",
                             "{0}은(는) GPU의 수명 안에 {1}에 비해 본전이 되지 않습니다."};
+constexpr Phrase kNoPaybacks{"{0} do not pay for themselves against {1} within the lifetime of their GPUs.",
+                             "{0}은(는) GPU의 수명 안에 {1}에 비해 본전이 되지 않습니다."};
 constexpr Phrase kCheaperForLife{"{0} costs less than {1} for the whole lifetime of the GPUs of {1}.",
                                  "{0}은(는) {1}의 GPU 수명 동안 계속 {1}보다 쌉니다."};
+constexpr Phrase kAllCheaperForLife{"{0} cost less than {1} for the whole lifetime of the GPUs of {1}.",
+                                    "{0}은(는) {1}의 GPU 수명 동안 계속 {1}보다 쌉니다."};
 constexpr Phrase kAlwaysDearer{"{0} costs more than {1}, however many runs there are.",
                                "{0}은(는) 몇 번을 실행해도 {1}보다 비쌉니다."};
+constexpr Phrase kAllDearer{"{0} cost more than {1}, however many runs there are.", "{0}은(는) 몇 번을 실행해도 {1}보다 비쌉니다."};
 constexpr Phrase kAlwaysCheaper{"{0} costs less than {1}, however many runs there are.",
                                 "{0}은(는) 몇 번을 실행해도 {1}보다 쌉니다."};
+constexpr Phrase kAllCheaper{"{0} cost less than {1}, however many runs there are.", "{0}은(는) 몇 번을 실행해도 {1}보다 쌉니다."};
 constexpr Phrase kAlwaysEqual{"{0} costs as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
+constexpr Phrase kAllEqualCosts{"{0} cost as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
+constexpr Phrase kCannotKeepUp{"{0} cannot run the workload as often as `costs.frequency` says ({1}): a run takes {2}.",
+                               "{0}은(는) `costs.frequency`({1})만큼 자주 실행할 수 없습니다. 실행 한 번에 {2} 걸립니다."};
+constexpr Phrase kAssumesBackToBack{
+    "Since the scenario does not state `costs.frequency`, all of this assumes that runs follow each other back to back.",
+    "시나리오에 `costs.frequency`가 없으므로 쉬지 않고 되풀이해서 실행한다고 가정한 결과입니다."};
 
 constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
 constexpr Phrase kVaried{
@@ -250,6 +282,19 @@ constexpr Phrase kAssumedFrom{"`{}` = {} ({}: {})", "`{}` = {} ({}: {})"};
 constexpr Phrase kChargedByDefault{
     "The scenario does not say how purchases count (`charged`); because it states a lifetime, they count as depreciation: {}.",
     "시나리오에 구입비를 세는 방법(`charged`)이 없고 수명이 있으므로 감가상각으로 셉니다: {}."};
+constexpr Phrase kDecisiveDefault{"{} = {}: a default on which the answer rests; the scenario does not state it.",
+                                  "{} = `{}`: 시나리오에 없는 값이며, 답이 이 기본값에 달려 있습니다."};
+constexpr Phrase kOtherDefaults{"{} with alternatives were tried one at a time; the others do not change the answer.",
+                                "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았습니다. 나머지는 답을 바꾸지 않습니다."};
+constexpr Phrase kNoDefaultChanges{"{} with alternatives were tried one at a time; none of them changes the answer.",
+                                   "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았지만 답은 바뀌지 않습니다."};
+constexpr Phrase kNoDefaultMakesAnswer{
+    "{} with alternatives were tried one at a time; none of them makes one dominate all others.",
+    "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았지만 다른 모든 것을 지배하는 것은 생기지 않습니다."};
+constexpr Phrase kOneDefaultChanges{"One default with alternatives was tried; it changes the answer.",
+                                    "다른 값이 가능한 기본값 1개를 바꾸어 보았더니 답이 바뀝니다."};
+constexpr Phrase kOneDefaultDoesNot{"One default with alternatives was tried; it does not change the answer.",
+                                    "다른 값이 가능한 기본값 1개를 바꾸어 보았지만 답은 바뀌지 않습니다."};
 constexpr Phrase kExplain{"Defaults and the origin of every other value: `gpusim explain FILE`.",
                           "기본값과 다른 모든 값의 출처: `gpusim explain FILE`."};
 

@@ -247,6 +247,16 @@ bool are_reciprocal(const Ranking& ranking, std::size_t a, std::size_t b) {
   return differs;
 }
 
+/// Whether energy is something to choose by: the file has a section about it, or states power and prices nothing. Power that is
+/// stated for the bill of electricity is in the costs.
+bool is_about_energy(const Scenario& scenario) {
+  if (scenario.energy.is_stated && !scenario.document.default_pointers.contains("/energy")) return true;
+  const auto states_power = [](const Pool& pool) { return pool.power.busy || pool.power.idle || pool.power.host; };
+  return scenario.costs.currency.empty() && std::ranges::any_of(scenario.systems, [&](const System& system) {
+           return std::ranges::any_of(system.pools, states_power);
+         });
+}
+
 }  // namespace
 
 Choice choice_or_default(const Scenario& scenario) {
@@ -268,7 +278,7 @@ Choice choice_or_default(const Scenario& scenario) {
     add("time", fmt::format("makespan('{}')", name));
   }
   if (!scenario.costs.currency.empty()) add("cost", fmt::format("cost('{}')", name));
-  if (scenario.energy.is_stated) add("energy", fmt::format("energy('{}')", name));
+  if (is_about_energy(scenario)) add("energy", fmt::format("energy('{}')", name));
   if (scenario.energy.carbon) add("co2", fmt::format("co2('{}')", name));
   return choice;
 }

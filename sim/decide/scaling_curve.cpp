@@ -144,6 +144,7 @@ ScalingCurve curve_of(ScalingCurve curve, const Scenario& scenario, const std::v
 Document without_claims(const Document& document) {
   Document copy;
   copy.file = document.file;
+  copy.allows_commands = document.allows_commands;
   for (const auto& [key, value] : json_of(document).items())
     if (key != "claims" && key != "documents" && key != "assumptions") json_of(copy)[key] = value;
   return copy;

@@ -169,19 +169,12 @@ bool is_price(const Json& value) {
   return (value.contains("value") && is_price(value["value"])) || (value.contains("low") && is_price(value["low"]));
 }
 
-/// What the answer is with some input changed.
-struct Outcome {
-  std::optional<std::size_t> winner;
-  std::vector<std::size_t> as_good;  ///< the same system under other policies
-  bool is_known = false;             ///< false: that is no scenario, nothing runs in it, or the best are equal
-};
-
 class Sensitivity {
  public:
   Sensitivity(const Document& document, const LoadOptions& options) : document_(without_claims(document)), options_(options) {
     options_.keep_infeasible = true;
     state_weights(json_of(document_));
-    now_ = outcome_of(document_);
+    now_ = answer_with(document_);
   }
 
   /// Whether there is an answer that could change.
@@ -223,11 +216,11 @@ class Sensitivity {
     constexpr int kMostDigits = 9;
     const Json& value = root().at(Json::json_pointer(input.pointer));
     Json changed = scaled(value, factor);
-    Outcome outcome = outcome_with(input.pointer, changed);
+    VariantAnswer outcome = outcome_with(input.pointer, changed);
     for (int digits = 4; digits < kMostDigits; ++digits) {
       Json shorter = rounded(value, factor, digits);
-      const Outcome then = outcome_with(input.pointer, shorter);
-      if (!is_change(then)) continue;
+      const VariantAnswer then = outcome_with(input.pointer, shorter);
+      if (!is_change(now_, then)) continue;
       outcome = then;
       changed = std::move(shorter);
       break;
@@ -237,38 +230,42 @@ class Sensitivity {
   }
 
   [[nodiscard]] bool changes(const std::string& pointer, double factor) const {
-    return is_change(outcome_with(pointer, scaled(root().at(Json::json_pointer(pointer)), factor)));
+    return is_change(now_, outcome_with(pointer, scaled(root().at(Json::json_pointer(pointer)), factor)));
   }
 
-  [[nodiscard]] bool is_change(const Outcome& then) const {
-    const bool is_as_good = then.winner && std::ranges::find(now_.as_good, *then.winner) != now_.as_good.end();
-    return then.is_known && then.winner != now_.winner && !is_as_good;
-  }
-
-  [[nodiscard]] Outcome outcome_with(const std::string& pointer, Json value) const {
+  [[nodiscard]] VariantAnswer outcome_with(const std::string& pointer, Json value) const {
     Document document = document_;
     json_of(document).at(Json::json_pointer(pointer)) = std::move(value);
     try {
-      return outcome_of(std::move(document));
+      return answer_with(std::move(document));
     } catch (const InputError&) {
       return {};  // Such a value is not allowed, as a share above 1.
     }
   }
 
-  [[nodiscard]] Outcome outcome_of(Document document) const {
+  [[nodiscard]] VariantAnswer answer_with(Document document) const {
     const Scenario scenario = load(std::move(document), options_);
-    Evaluator evaluator(scenario);
-    const Ranking result = ranking(evaluator, choice_or_default(scenario));
-    const Recommendation& answer = result.answer;
-    return {answer.best, answer.as_good, !answer.is_tie && (answer.best || (!result.is_weighed && !result.pareto.empty()))};
+    return gpusim::answer_with(scenario, choice_or_default(scenario));
   }
 
   Document document_;
   LoadOptions options_;
-  Outcome now_;
+  VariantAnswer now_;
 };
 
 }  // namespace
+
+VariantAnswer answer_with(const Scenario& scenario, const Choice& choice) {
+  Evaluator evaluator(scenario);
+  const Ranking result = ranking(evaluator, choice);
+  const Recommendation& answer = result.answer;
+  return {answer.best, answer.as_good, !answer.is_tie && (answer.best || (!result.is_weighed && !result.pareto.empty()))};
+}
+
+bool is_change(const VariantAnswer& now, const VariantAnswer& then) {
+  const bool is_as_good = then.winner && std::ranges::find(now.as_good, *then.winner) != now.as_good.end();
+  return then.is_known && then.winner != now.winner && !is_as_good;
+}
 
 VariedInputs varied_inputs(const Document& document) {
   Document stated = without_claims(document);

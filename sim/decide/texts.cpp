@@ -68,6 +68,14 @@ LocalizedText joined(const Texts& texts, std::string_view separator) {
 
 LocalizedText gpus_text(std::uint32_t number) { return {counted(number, "GPU"), fmt::format("GPU {}개", number)}; }
 
+LocalizedText pointers_text(const std::vector<std::string>& pointers) {
+  constexpr std::size_t kMostListed = 3;
+  if (pointers.size() > kMostListed) return say(kAndAlike, say(kCodeText, pointers.front()), pointers.size() - 1);
+  Texts texts;
+  for (const std::string& pointer : pointers) texts.push_back(say(kCodeText, pointer));
+  return listed(texts);
+}
+
 LocalizedText precision_title(Precision precision) {
   constexpr Phrase kNames[] = {kFp32, kTf32, kMixed, kFp8};
   return say(kNames[static_cast<std::size_t>(precision)]);

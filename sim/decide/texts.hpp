@@ -1,6 +1,7 @@
 #pragma once
 // Pieces of the sentences of the page, and why more GPUs do not shorten a makespan.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,8 +19,23 @@ using Texts = std::vector<LocalizedText>;
 [[nodiscard]] LocalizedText listed(const std::vector<std::uint32_t>& numbers);
 /// Parts of one sentence, with `separator` between them.
 [[nodiscard]] LocalizedText joined(const Texts& texts, std::string_view separator);
+/// Of elements in order, those together for which `is_alike` is true with the first of them.
+template <class T, class IsAlike>
+[[nodiscard]] std::vector<std::vector<T>> grouped(const std::vector<T>& elements, IsAlike is_alike) {
+  std::vector<std::vector<T>> groups;
+  for (const T& element : elements) {
+    const auto group = std::ranges::find_if(groups, [&](const std::vector<T>& one) { return is_alike(one.front(), element); });
+    if (group == groups.end())
+      groups.push_back({element});
+    else
+      group->push_back(element);
+  }
+  return groups;
+}
 /// "1 GPU", "4 GPUs".
 [[nodiscard]] LocalizedText gpus_text(std::uint32_t number);
+/// Pointers of one key, of many the first.
+[[nodiscard]] LocalizedText pointers_text(const std::vector<std::string>& pointers);
 /// "FP32", "mixed precision".
 [[nodiscard]] LocalizedText precision_title(Precision precision);
 /// "1st", "2nd", "11th", "21st".

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "sim/decide/phrases.hpp"
 
@@ -54,6 +55,33 @@ bool has_dates(const Scenario& scenario) {
       if (from && parse_date(*from)) return true;
     }
   return false;
+}
+
+std::vector<std::size_t> systems_that_are_meant(const Scenario& scenario, const Formula& formula) {
+  Evaluator evaluator(scenario, Evaluator::Runs::left_out);
+  std::set<std::size_t> named;
+  bool is_about_candidate = false;
+  FormulaNames names = evaluator.names(0, {}, 0, std::size_t{0});
+  names.call = [&, call = names.call](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    std::set<std::size_t> systems;
+    std::vector<std::string> written;
+    for (const FormulaArgument& argument : arguments) {
+      written.push_back(argument.name);
+      const auto system = evaluator.find_workload(argument.name) ? std::nullopt : evaluator.find_system(argument.name);
+      if (system) systems.insert(*system);
+    }
+    const bool is_about_system = arguments.empty() || evaluator.subject(function, written, 0, 0, std::size_t{0});
+    is_about_candidate = is_about_candidate || (systems.empty() && is_about_system);
+    named.insert(systems.begin(), systems.end());
+    return call(function, arguments);
+  };
+  try {
+    (void)formula.unit(names);
+  } catch (const FormulaError&) {
+    return {};  // Such as the price of a system that has none; the table says so.
+  }
+  if (is_about_candidate) return {};
+  return {named.begin(), named.end()};
 }
 
 LocalizedText day_text(const Scenario& scenario, Duration after_start) {

@@ -17,6 +17,10 @@ namespace gpusim {
 /// When something is so long after the start: a date where the scenario has dates, else "30 d after the start".
 [[nodiscard]] LocalizedText day_text(const Scenario& scenario, Duration after_start);
 
+/// The systems that a formula names, where its value is about nothing else: about these whichever candidate is chosen. Empty where
+/// a part of it is about the candidate.
+[[nodiscard]] std::vector<std::size_t> systems_that_are_meant(const Scenario& scenario, const Formula& formula);
+
 /// Curves of one workload under one policy that are equal: their systems differ in the number of GPUs alone.
 using AlikeCurves = std::vector<const ScalingCurve*>;
 /// All curves, or those of one workload, the alike together, in the order of the first of them.

@@ -1,6 +1,8 @@
 #pragma once
-// Copies of a scenario with one thing changed, and what their goals come to.
+// Copies of a scenario with one thing changed, and what their goals and their answer come to.
 
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "gpusim/decide.hpp"
@@ -12,5 +14,15 @@ namespace gpusim {
 
 /// Which goals a run meets.
 [[nodiscard]] std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, const Run& run);
+
+/// What the answer is with something changed.
+struct VariantAnswer {
+  std::optional<std::size_t> winner;
+  std::vector<std::size_t> as_good{};  ///< the same system under other policies
+  bool is_known = false;               ///< false: that is no scenario, nothing runs in it, or the best are equal
+};
+[[nodiscard]] VariantAnswer answer_with(const Scenario& scenario, const Choice& choice);
+/// Whether the answer is another one then. Where it is not known, it is none.
+[[nodiscard]] bool is_change(const VariantAnswer& now, const VariantAnswer& then);
 
 }  // namespace gpusim

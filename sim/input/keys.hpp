@@ -2,6 +2,7 @@
 // The keys of a scenario: each key once, in a row next to the reader that asks for it. The JSON Schema, the tables of
 // scenarios/FORMAT.md and `gpusim list keys` are generated from these rows, and readers take defaults and lists of names from them.
 
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -85,8 +86,9 @@ struct PlacedSection {
 };
 [[nodiscard]] std::vector<PlacedSection> sections_of(const KeySection& root);
 
-/// The keys that readers have asked a document for, recorded for the test that compares them with the rows.
+/// The keys that readers have asked a document for, with the rows that describe them.
 struct KeyRecord {
+  std::map<std::string, const Key*> rows;                     ///< by pointer
   std::set<std::pair<std::string, std::string>> asked;  ///< (name of the section, key)
   std::set<std::string> undescribed;                    ///< pointers of keys without a row
 };

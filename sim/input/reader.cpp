@@ -211,6 +211,7 @@ void Reader::record(std::string_view key) const {
   for (const KeySection* section : place_->sections)
     if (const FoundKey found = find_key(*section, key); found.key != nullptr) {
       document_->record->asked.emplace(found.section->name, found.key->name);
+      document_->record->rows.emplace(fmt::format("{}/{}", pointer_, pointer_token(key)), found.key);
       is_described = true;
     }
   // The root is sometimes read twice, and the second reading need not describe it.
