@@ -61,6 +61,18 @@ class RunFinder {
               is_depreciated ? loss : kWhole, value_text(simulated, claim.unit));
   }
 
+  /// The argument behind a bound: that of one task, of tasks that follow each other, or of all work on all GPUs.
+  static LocalizedText why_not_shorter(std::string_view bound_name, const std::string& work, std::size_t gpus,
+                                       const std::string& bound) {
+    if (bound_name.starts_with("longest task"))
+      return say({"the longest task alone takes {}", "가장 긴 작업 하나만으로도 {}이(가) 걸림"}, bound);
+    if (bound_name.starts_with("critical path"))
+      return say({"tasks that have to follow each other take at least {}", "차례로 해야 하는 작업만으로도 최소 {}이(가) 걸림"},
+                 bound);
+    return say({"{0} of work on {1} take at least {3}", "작업량 {0}은(는) GPU {2}개에서 최소 {3}이(가) 걸림"}, work,
+               counted(gpus, "GPU"), gpus, bound);
+  }
+
   void find_in_makespan(const Measured& measured, const Value& simulated, const Result& result, const System& in) {
     const Claim& claim = *measured.audited->claim;
     const std::size_t gpus = in.devices.size();
@@ -77,8 +89,10 @@ class RunFinder {
       otherwise = say({"; in {0} the same GPUs take {1}", "; {0}에서 같은 GPU는 {1}이(가) 걸림"}, precision_text(other->precision),
                       value_text(other->value, claim.unit));
     if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
-      list_.add(Finding::Kind::below_work_bound, claim, bound, value_text(work, second, claim.unit), counted(gpus, "GPU"), gpus,
-                value_text(bound, second, claim.unit), otherwise, precision_text(in.precision));
+      list_.add(Finding::Kind::below_work_bound, claim, bound,
+                why_not_shorter(result.nominal().bound.name, value_text(work, second, claim.unit), gpus,
+                                value_text(bound, second, claim.unit)),
+                otherwise, precision_text(in.precision));
     if (gpus > 1 && agrees(claim, Value::of(one_by_one, second)))
       list_.add(Finding::Kind::gpu_count_ignored, claim, simulated.nominal, gpus, value_text(simulated, claim.unit));
   }

@@ -19,7 +19,7 @@ constexpr std::int64_t kMinutesOfDay = 1440;
 /// Date and time of day, to the minute.
 std::string instant_text(const Scenario& scenario, double seconds) {
   constexpr double kMinute = 60;
-  const auto minutes = static_cast<std::int64_t>(std::llround((scenario.start_time.seconds() + seconds) / kMinute));
+  const auto minutes = static_cast<std::int64_t>(std::floor((scenario.start_time.seconds() + seconds) / kMinute + 1e-9));
   const std::int64_t in_day = minutes % kMinutesOfDay;
   return fmt::format("{} {:02}:{:02}", date_text(scenario.start + minutes / kMinutesOfDay), in_day / 60, in_day % 60);
 }
@@ -106,7 +106,7 @@ class FactsSections {
       const Value end = end_of(i);
       std::vector<Cell>& row = table.rows.emplace_back();
       row.push_back(titles_.candidate(i));
-      if (has_later) row.push_back(candidates_[i].until_gpus > Duration{} ? seconds(candidates_[i].until_gpus.seconds()) : Cell());
+      if (has_later) row.push_back(candidates_[i].until_gpus > Duration{} ? days(candidates_[i].until_gpus.seconds()) : Cell());
       row.emplace_back(facts(i)->makespan);
       if (has_later) row.emplace_back(end);
       if (shows_dates) row.push_back(ends_text(end));
@@ -123,6 +123,7 @@ class FactsSections {
   }
 
   static Cell seconds(double number) { return Value::of(number, parse_unit("s")->unit); }
+  static Cell days(double number) { return {Value::of(number, parse_unit("s")->unit), parse_unit("d")}; }
 
   /// From the start, with the time until its GPUs are for sale.
   [[nodiscard]] Value end_of(std::size_t candidate) const {

@@ -91,10 +91,21 @@ class DecisionPage {
     }
     if (ranking.is_weighed) add_scores(table);
     if (!table.rows.empty()) add(std::move(table));
-    if (ranking.is_weighed) add(say(kScoreIs));
+    if (ranking.is_weighed) add(how_it_is_scored());
     for (const Criterion& criterion : decision_.choice.criteria)
       add_what_is_meant(kCriterionIsAbout, criterion.formula, titles_.criterion(criterion));
     add_precisions();
+  }
+
+  /// What a score is, and what goes before it.
+  [[nodiscard]] LocalizedText how_it_is_scored() const {
+    Texts texts{say(kScoreIs)};
+    const auto& candidates = decision_.ranking.candidates;
+    if (!std::ranges::all_of(candidates, &Candidate::meets_all) && std::ranges::any_of(candidates, &Candidate::meets_all))
+      texts.push_back(say(kGoalsRankFirst));
+    const auto is_later = [](const Candidate& one) { return one.score && !one.is_there_now() && !one.is_hypothetical; };
+    if (std::ranges::any_of(candidates, is_later) && decision_.ranking.answer.best) texts.push_back(say(kRanksCountLater));
+    return joined(texts, " ");
   }
 
   /// That a formula is about systems that it names, if it is.
@@ -328,7 +339,7 @@ class DecisionPage {
     }
   };
 
-  static FlatParts flat_parts(const AlikeCurves& alike, const Workload& workload) {
+  [[nodiscard]] FlatParts flat_parts(const AlikeCurves& alike, const Workload& workload) const {
     const ScalingCurve& curve = *alike.front();
     const bool waits = has_arrivals(workload);
     const auto& values = waits ? curve.waiting : curve.makespan;
@@ -350,7 +361,7 @@ class DecisionPage {
     }
     parts.percent = fmt::format("{:.0f}", best_gain * 100);
     if (!waits && !places.empty())
-      for (Sentence& reason : reasons_for_flat_parts(curve, workload, places)) parts.reasons.push_back(std::move(reason.text));
+      for (Sentence& reason : reasons_for_flat_parts(curve, scenario_, places)) parts.reasons.push_back(std::move(reason.text));
     return parts;
   }
 

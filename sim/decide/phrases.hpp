@@ -119,6 +119,10 @@ constexpr Phrase kRank{"rank", "순위"};
 constexpr Phrase kScoreIs{
     "Score: the weighted mean over the criteria of best value / own value (its inverse where higher is better).",
     "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역수)의 가중 평균."};
+constexpr Phrase kGoalsRankFirst{"Those that meet all goals rank before those that do not.",
+                                 "모든 목표를 달성하는 것이 달성하지 못하는 것보다 앞섭니다."};
+constexpr Phrase kRanksCountLater{"Ranks include what is for sale later; the answer does not.",
+                                  "순위에는 나중에 살 수 있는 것도 들어 있으나 답에는 들어 있지 않습니다."};
 constexpr Phrase kCannot{"no value: {}", "값 없음: {}"};
 
 constexpr Phrase kGoalIsAbout{"The goal \"{0}\" is about {1} whichever candidate is chosen.",

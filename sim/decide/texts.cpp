@@ -98,13 +98,27 @@ std::string key_of(std::string_view name) {
   return key;
 }
 
-std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Workload& workload,
+namespace {
+
+/// Whether all tasks take the same time on the GPUs of the system. Their average may fit a makespan though they do not.
+bool are_tasks_equal(const ScalingCurve& curve, const Scenario& scenario) {
+  const auto& cases = scenario.performance[curve.system][curve.workload];
+  if (cases.empty()) return false;
+  const std::vector<ProfileId>& profile = scenario.workloads[curve.workload].profile;
+  const auto time = [&](ProfileId of) { return cases.front().best_time(of); };
+  return std::ranges::all_of(profile, [&](ProfileId of) { return time(of) == time(profile.front()); });
+}
+
+}  // namespace
+
+std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Scenario& scenario,
                                              const std::vector<std::size_t>& flat) {
+  const Workload& workload = scenario.workloads[curve.workload];
   const std::size_t tasks = task_count(workload);
   if (tasks == 1) return {{say(kOneTask)}};
   if (tasks > 1 && is_chain(workload)) return {{say(kChain)}};
   const auto& one = curve.makespan[0];
-  if (curve.gpus.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0) return {};
+  if (curve.gpus.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0 || !are_tasks_equal(curve, scenario)) return {};
   const auto rounds_of = [&](std::size_t n) -> std::size_t {
     const std::size_t rounds = (tasks + curve.gpus[n] - 1) / curve.gpus[n];
     const double expected = one->nominal * static_cast<double>(rounds) / static_cast<double>(tasks);

@@ -46,7 +46,7 @@ template <class T, class IsAlike>
 [[nodiscard]] std::string key_of(std::string_view name);
 /// Why numbers of GPUs have the same makespan as the number tried before: one task runs at a time, or tasks are equal and the
 /// makespans are whole rounds of them. Nothing where neither holds. `flat` are places in the curve, ascending.
-[[nodiscard]] std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Workload& workload,
+[[nodiscard]] std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Scenario& scenario,
                                                            const std::vector<std::size_t>& flat);
 
 }  // namespace gpusim

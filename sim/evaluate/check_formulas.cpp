@@ -35,7 +35,8 @@ void check_formulas(const Scenario& scenario) {
   const std::string& file = scenario.document.file;
   Evaluator evaluator(scenario, Evaluator::Runs::left_out);
   // Goals and criteria leave the system out, which here is the first; all systems have the same names and units.
-  const FormulaNames of_system = evaluator.names(0);
+  // So have all strategies.
+  const FormulaNames of_system = evaluator.names(0, {}, 0, scenario.experiment.value_or(0));
   for (const Goal& goal : scenario.choice.goals) check_goal(goal, of_system, file);
   for (const Criterion& criterion : scenario.choice.criteria)
     (void)checked(criterion.formula, of_system, file, criterion.pointer + "/formula");
