@@ -33,10 +33,11 @@ struct NeverRuns : std::runtime_error {
   std::string pointer;  ///< place in the scenario of what prevents it
 };
 
-/// Runs until every task has finished. All events of one instant are applied before the policy is asked, in the order (time, kind,
-/// number). A policy that makes an impossible decision or stops with work left fails a GPUSIM_CHECK whose message names the waiting
-/// tasks and what they wait for. Throws NeverRuns for a task that windows or full GPUs delay for ever. Equal arguments yield equal
-/// spans.
+/// Runs until every task has finished. All events of one instant are applied before the policy is asked, in an order that does not
+/// depend on anything but the arguments: openings of windows, finishes by number, inputs that have arrived, ends of transfers over
+/// shared links, failures and repairs, arrivals of jobs, people. A policy that makes an impossible decision or stops with work left
+/// fails a GPUSIM_CHECK whose message names the waiting tasks and what they wait for. Throws NeverRuns for a task that windows or
+/// full GPUs delay for ever. Equal arguments yield equal spans.
 Outcome simulate(const Problem& problem, Policy& policy, Sink& sink);
 
 }  // namespace gpusim

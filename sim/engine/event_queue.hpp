@@ -14,8 +14,8 @@
 
 namespace gpusim {
 
-/// The kinds of events in the order in which they are applied within one instant. Finishes come first, so that what they free is
-/// available to all other events of the instant. Arrivals of jobs are kept in a sorted list outside the queue and come last.
+/// The kinds of events in the queue, in the order in which they are applied within one instant. Finishes come first, so that what
+/// they free is available to what follows. What else an instant brings stands outside the queue: see RunState::apply_events().
 enum class EventKind : std::uint32_t {
   device_finish = 0,  ///< number: the first device of the task that ends
   host_finish = 1,    ///< number: the task

@@ -32,8 +32,9 @@ class RunState {
 
   /// Advances the clock to the next instant at which something happens or a window opens; false when nothing will.
   bool advance();
-  /// Applies all events of this instant: openings, finishes, arrivals of inputs, then arrivals of jobs. Tasks on the host start by
-  /// themselves.
+  /// Applies all events of this instant until none is left, in the one order that decides all ties: openings of windows; what is in
+  /// the queue, by kind and number (see EventKind); ends of what moves over shared links; failures and repairs; the next job that
+  /// arrives; what people take up. Tasks on the host start by themselves.
   void apply_events();
   /// True when tasks on devices may start now; otherwise changes accumulate until they may.
   [[nodiscard]] bool may_start() const { return limits_.is_starting_time(now()); }
