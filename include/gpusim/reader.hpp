@@ -1,5 +1,5 @@
 #pragma once
-// A place in the input that knows its JSON Pointer. Every value of a scenario is read through a Reader exactly once and strictly: a
+// A place in the input that knows its JSON Pointer. Every value of a scenario is read through a Reader, strictly: a
 // unit is required, -3 is not a count, 2.7 is not a whole number, an unknown or repeated key is an error. Defaults that apply are
 // written into the document, so that it becomes the expanded scenario.
 

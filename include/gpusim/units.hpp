@@ -58,8 +58,8 @@ class Instant {
   Duration since_start_;
 };
 
-/// The latest time that a schedule may reach. Loading refuses scenarios whose total work exceeds it, so that no sum of times
-/// overflows.
+/// The latest time that a schedule may reach; the engine stops a run that exceeds it. For policies that plan ahead, loading refuses
+/// workloads whose total work is more than twice as much, so that no sum of times overflows.
 inline constexpr Duration kLongestRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max() / 4);
 
 /// The exponents of the base dimensions of a Quantity.
