@@ -30,13 +30,14 @@ struct Candidate {
   std::vector<Judged> criteria;
   std::vector<Judged> goals;
   std::vector<bool> goal_met;  ///< at every end of its range
-  bool meets_all = true;
+  bool meets_all = true;       ///< all goals, and the deadline of the workload
   /// Weighted mean over criteria of (best value / own value) or its inverse, so the best of all criteria has 1; empty when a
   /// criterion has no value.
   std::optional<double> score;
   std::string why_not_run;       ///< why a run that a criterion asks for is impossible; empty when all are possible
   bool is_hypothetical = false;  ///< It cannot be had: it has no score and is never the answer.
   Duration until_gpus{};         ///< from the start until its GPUs are for sale; no part of its makespan
+  bool is_in_time = true;        ///< ends before the deadline of its workload, if it has one, at every end of its range
   [[nodiscard]] bool can_run() const { return why_not_run.empty(); }
   [[nodiscard]] bool is_there_now() const { return !is_hypothetical && until_gpus == Duration{}; }
 };
@@ -218,7 +219,7 @@ struct Decision {
   VariedInputs varied;
   std::vector<AssumedInput> assumed;
   TriedDefaults defaults;
-  /// True when the scenario states no goal, or a candidate that can be had meets all of them.
+  /// True when the scenario states neither goal nor deadline, or a candidate that can be had meets all of them.
   [[nodiscard]] bool meets_goals() const;
 };
 /// The answer about the scenario as written, its sweep left out. `gpus` stands instead of the scenario's own counts of GPUs.

@@ -6,6 +6,7 @@
 
 #include "sim/decide/phrases.hpp"
 #include "sim/page/messages.hpp"
+#include "sim/scenario/seeds.hpp"
 
 namespace gpusim {
 namespace {
@@ -34,11 +35,13 @@ class AnswerSentences {
       add_those_that_cannot_run();
       return std::move(texts_);
     }
+    add_what_is_compared();
     add_whether_goals_are_met();
     if (ranking_.is_weighed)
       add_answer_by_score();
     else
       add_answer_by_dominance();
+    if (ranking_.winner() && !candidates_[*ranking_.winner()].meets_all) add(say(kAnswerMisses, what_is_asked()));
     if (!ranking_.answer.as_good.empty()) add(say(kAsGood, listed(titles_.candidates(ranking_.answer.as_good))));
     add_defaults();
     add_later();
@@ -101,13 +104,33 @@ class AnswerSentences {
     if (!outcomes.empty()) add(say(kAnswerDependsOnPrecision, joined(outcomes, "; ")));
   }
 
+  /// What figures are about where the scenario leaves it open: its first workload, one seed.
+  void add_what_is_compared() {
+    const Scenario& scenario = decision_.scenario;
+    const bool is_default = scenario.document.default_pointers.contains("/experiment") && decision_.choice.strategies.empty();
+    if (!ranking_.is_weighed && is_default && scenario.workloads.size() > 1) add(say(kFirstWorkload, titles_.workload(0)));
+    if (!draws_at_random(scenario)) return;
+    const std::uint32_t seeds = decision_.scaling_curves.empty() ? 1 : decision_.scaling_curves.front().seeds;
+    if (seeds > 1)
+      add(say(kDrawnOverSeeds, scenario.seed, scenario.seed, scenario.seed + seeds - 1));
+    else
+      add(say(kDrawn, scenario.seed));
+  }
+
+  /// "all goals and the deadline", as the scenario states them.
+  [[nodiscard]] LocalizedText what_is_asked() const {
+    const bool has_deadline = std::ranges::any_of(
+        candidates_, [&](const Candidate& one) { return decision_.scenario.workloads[one.workload].deadline.has_value(); });
+    return say(!has_deadline ? kAllGoals : decision_.choice.goals.empty() ? kTheDeadline : kGoalsAndDeadline);
+  }
+
   void add_whether_goals_are_met() {
-    if (!decision_.meets_goals()) return add(say(kNoSystemMeetsGoals));
+    if (!decision_.meets_goals()) return add(say(kNoSystemMeets, what_is_asked()));
     if (std::ranges::any_of(eligible_, [&](std::size_t i) { return candidates_[i].meets_all; })) return;
     std::vector<std::size_t> later;
     for (std::size_t i = 0; i < candidates_.size(); ++i)
       if (candidates_[i].meets_all && !candidates_[i].is_hypothetical) later.push_back(i);
-    if (!decision_.choice.goals.empty()) add(say(kNoneNowMeetsGoals, listed(titles_.candidates(later))));
+    if (!later.empty()) add(say(kNoneNowMeets, what_is_asked(), listed(titles_.candidates(later))));
   }
 
   void add_answer_by_score() {
@@ -137,7 +160,7 @@ class AnswerSentences {
     std::vector<std::size_t> meet_all;
     for (const std::size_t i : eligible_)
       if (candidates_[i].meets_all) meet_all.push_back(i);
-    const bool has_goals = !decision_.choice.goals.empty() && !meet_all.empty();
+    const bool has_goals = !meet_all.empty() && meet_all.size() < eligible_.size();
     if (!ranking_.winner()) {
       add(say(ranking_.answer.is_tie ? kAllEqual : kNothingRanked, listed(titles_.candidates(ranking_.pareto))));
       if (has_goals) add(say(kGoalsMetBy, listed(titles_.candidates(meet_all))));

@@ -5,9 +5,11 @@
 namespace gpusim {
 
 bool Decision::meets_goals() const {
-  return choice.goals.empty() || std::ranges::any_of(ranking.candidates, [](const Candidate& candidate) {
-           return candidate.meets_all && !candidate.is_hypothetical;
-         });
+  const bool asks = !choice.goals.empty() || std::ranges::any_of(ranking.candidates, [&](const Candidate& candidate) {
+    return scenario.workloads[candidate.workload].deadline.has_value();
+  });
+  return !asks || std::ranges::any_of(ranking.candidates,
+                                      [](const Candidate& candidate) { return candidate.meets_all && !candidate.is_hypothetical; });
 }
 
 Decision decide(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus, unsigned threads) {

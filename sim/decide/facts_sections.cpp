@@ -171,14 +171,22 @@ class FactsSections {
     return first;
   }
 
+  /// Whether the GPUs of a candidate work day and night once they are there, and its tasks may start at any time.
+  [[nodiscard]] bool are_always_there(std::size_t candidate) const {
+    const auto never_closes = [](const Calendar& calendar) { return calendar.open_per_week() == kDay * 7; };
+    const System& system = scenario_.systems[candidates_[candidate].system];
+    return std::ranges::all_of(system.pools, [&](const Pool& pool) { return never_closes(pool.available); }) &&
+           never_closes(workload(candidate).starts);
+  }
+
   void add_details(std::size_t later, std::size_t now, Bullets::Item& item) const {
     const double gain = facts(now)->makespan.nominal - facts(later)->makespan.nominal;
     const double wait = candidates_[later].until_gpus.seconds();
-    if (gain > 1e-9 * facts(now)->makespan.nominal) {
-      const double runs = std::floor(wait / gain) + 1;
+    // With hours of GPUs, or a frequency, the makespan of one run is not the time from run to run.
+    if (are_always_there(now) && are_always_there(later) && !frequency(workload(later))) {
+      const double runs = gain > 1e-9 * facts(now)->makespan.nominal ? std::floor(wait / gain) + 1 : 0;
+      if (runs == 0) item.details.push_back({say(kNeverEarlier)});
       if (runs > 1) item.details.push_back({say(kManyRunsLater, fmt::format("{:.0f}", runs))});
-    } else {
-      item.details.push_back({say(kNeverEarlier)});
     }
     if (facts(later)->total && facts(now)->total)
       item.details.push_back({say(kCostsInsteadOf, *facts(later)->total, *facts(now)->total)});
@@ -285,8 +293,9 @@ class FactsSections {
   [[nodiscard]] LocalizedText runs_text(std::size_t candidate, const LocalizedText& against) const {
     const BreakEven& at = *facts(candidate)->break_even;
     const bool pays_back = at.fixed > at.fixed_against;
-    constexpr double kManyRuns = 100;
-    const std::string runs = fmt::format("{:.{}f}", *at.runs, *at.runs < kManyRuns ? 1 : 0);
+    // Runs are whole: it takes one more to earn the rest, and the next would be dearer.
+    const double whole = pays_back ? std::ceil(*at.runs - 1e-9) : std::floor(*at.runs + 1e-9);
+    const std::string runs = fmt::format("{:.0f}", whole);
     LocalizedText time = time_text(candidate, *at.time);
     if (at.payday && has_dates(scenario_)) time = say(pays_back ? kOnDate : kUntilDate, time, date_text(*at.payday));
     return say(pays_back ? kPaysBack : kCheaperUntil, titles_.candidate(candidate), against, runs, time);

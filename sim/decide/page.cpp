@@ -218,6 +218,17 @@ class DecisionPage {
     add(std::move(table));
     for (const Goal& goal : choice.goals) add_what_is_meant(kGoalIsAbout, goal.formula, goal_title(goal));
     add(std::move(enough));
+    add_numbers_tried();
+  }
+
+  /// Where not every number of GPUs from 1 on was tried, the fewest is the fewest of these.
+  void add_numbers_tried() {
+    if (decision_.scaling_curves.empty()) return;
+    const std::vector<std::uint32_t>& tried = decision_.scaling_curves.front().gpus;
+    if (tried.front() == 1 && tried.back() == tried.size()) return;
+    Texts numbers;
+    for (const std::uint32_t number : tried) numbers.push_back(name_text(std::to_string(number)));
+    add(say(kNumbersTried, joined(numbers, ", ")));
   }
 
   /// Whether the goal is met; of GPUs that are for sale later, from when.
@@ -282,9 +293,13 @@ class DecisionPage {
                         const Workload& workload, std::vector<std::optional<Value>> ScalingCurve::* values) {
     add_scaling_table(std::move(key), name, curves, values);
     Bullets least{std::move(key_of_least), {}};
+    const auto has_any = [&](const AlikeCurves& alike) {
+      return std::ranges::any_of(alike.front()->*values, [](const auto& amount) { return amount.has_value(); });
+    };
     const auto meets_nothing = [&](const AlikeCurves& alike) { return !alike.front()->cheapest(alike.front()->*values); };
-    for (const std::vector<AlikeCurves>&alike :
-         grouped(curves, [&](const AlikeCurves& a, const AlikeCurves& b) { return meets_nothing(a) && meets_nothing(b); }))
+    for (const std::vector<AlikeCurves>&alike : grouped(curves, [&](const AlikeCurves& a, const AlikeCurves& b) {
+           return meets_nothing(a) && meets_nothing(b) && has_any(a) == has_any(b);
+         }))
       least.items.push_back({{cheapest_text(alike, alike.front().front()->*values, workload)}});
     add(std::move(least));
   }
@@ -310,6 +325,7 @@ class DecisionPage {
     const LocalizedText title = titles_with_gpu(alike);
     const bool has_goals = !decision_.choice.goals.empty();
     const LocalizedText asked = say(!workload.deadline ? kAllGoals : has_goals ? kGoalsAndDeadline : kTheDeadline);
+    if (std::ranges::none_of(amounts, [](const auto& amount) { return amount.has_value(); })) return say(kNoCost, title);
     const std::optional<std::size_t> best = curve.cheapest(amounts);
     if (!best) return say(kNoneMeets, title, curve.gpus.back(), asked);
     const LocalizedText gpus = gpus_text(curve.gpus[*best]);
@@ -471,9 +487,6 @@ class DecisionPage {
           {{input.source.empty()
                 ? say(kAssumed, input.pointer, range_text(input.value), basis_text(input.basis))
                 : say(kAssumedFrom, input.pointer, range_text(input.value), basis_text(input.basis), input.source)}});
-    const bool is_default = scenario_.document.default_pointers.contains("/experiment") && decision_.choice.strategies.empty();
-    if (!decision_.ranking.is_weighed && is_default && scenario_.workloads.size() > 1)
-      bullets.items.push_back({{say(kFirstWorkload, titles_.workload(0))}});
     if (const Texts unstated = charged_by_default(); !unstated.empty())
       bullets.items.push_back({{say(kChargedByDefault, listed(unstated))}});
     add_decisive_defaults(bullets);

@@ -9,7 +9,16 @@
 namespace gpusim {
 
 constexpr Phrase kNoSystem{"No system meets the requirements.", "요구 사항을 충족하는 시스템이 없습니다."};
-constexpr Phrase kNoSystemMeetsGoals{"No system meets all goals.", "모든 목표를 달성하는 시스템이 없습니다."};
+constexpr Phrase kNoSystemMeets{"No system meets {}.", "{}을(를) 달성하는 시스템이 없습니다."};
+constexpr Phrase kAnswerMisses{"The answer does not meet {}.", "답도 {}을(를) 달성하지는 못합니다."};
+constexpr Phrase kDrawn{"Something here is drawn at random; figures are of seed {} alone.",
+                        "일부는 난수로 정해지며, 값은 시드 {} 하나의 것입니다."};
+constexpr Phrase kDrawnOverSeeds{
+    "Something here is drawn at random: figures are of seed {0}, and numbers of GPUs that are enough are so with each of the seeds "
+    "{1} to {2}.",
+    "일부는 난수로 정해집니다. 값은 시드 {0}의 것이며, 충분하다고 한 GPU 수는 시드 {1}~{2} 모두에서 충분합니다."};
+constexpr Phrase kNumbersTried{"Numbers of GPUs tried: {}.", "시험한 GPU 수: {}."};
+constexpr Phrase kNoCost{"{}: no cost is known.", "{}: 비용을 알 수 없습니다."};
 constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
 constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
 constexpr Phrase kSameScore{"{} have the same score, {} (of at most 1), so none of them is ahead.",
@@ -44,8 +53,8 @@ constexpr Phrase kAllHypothetical{"All candidates that can run are hypothetical,
                                   "실행할 수 있는 후보가 모두 가상이므로 답이 없습니다."};
 constexpr Phrase kNotRecommended{"{} cannot be had; compared, but never the answer.",
                                  "{}은(는) 구할 수 없어 비교만 하고 답으로 고르지 않습니다."};
-constexpr Phrase kNoneNowMeetsGoals{"No system whose GPUs are for sale now meets all goals; later {} does.",
-                                    "지금 살 수 있는 GPU로는 모든 목표를 달성하는 시스템이 없습니다. 나중에 달성하는 것: {}."};
+constexpr Phrase kNoneNowMeets{"No system that can be had now meets {0}; from a later date {1} does.",
+                               "지금 쓸 수 있는 시스템 가운데 {0}을(를) 달성하는 것이 없습니다. 나중에 달성하는 것: {1}."};
 constexpr Phrase kLaterWouldBeBest{
     "{0} would be best, but its GPUs are for sale only {1}. The answer is for what is for sale now.",
     "{0}이(가) 가장 좋지만 GPU는 {1} 살 수 있습니다. 답은 지금 살 수 있는 것 가운데서 고른 것입니다."};

@@ -32,7 +32,9 @@ bool is_met(const Goal& goal, const Judged& judged, const std::string& file) {
   if (!judged.value) return false;
   for (const auto& [limit, key] : {std::pair{&goal.at_most, "at_most"}, std::pair{&goal.at_least, "at_least"}})
     if (*limit && !((*limit)->unit == judged.value->unit))
-      throw InputError(file, fmt::format("{}/{}", goal.pointer, key), "the formula gives another unit");
+      throw InputError(
+          file, fmt::format("{}/{}", goal.pointer, key),
+          fmt::format("the formula gives \"{}\", but the limit states \"{}\"", judged.value->unit.text(), (*limit)->unit.text()));
   constexpr double kSlack = 1 + 1e-9;
   if (goal.at_most && judged.value->high > goal.at_most->nominal * kSlack) return false;
   return !goal.at_least || judged.value->low * kSlack >= goal.at_least->nominal;
@@ -101,6 +103,15 @@ Duration until_gpus(Evaluator& evaluator, const Run& run) {
   return result.cases.empty() ? Duration{} : result.nominal().until_gpus;
 }
 
+/// Whether the run ends before the deadline of its workload, in every case.
+bool is_in_time(Evaluator& evaluator, const Run& run) {
+  const auto& deadline = evaluator.scenario().workloads[run.workload].deadline;
+  if (!deadline) return true;
+  const Result& result = evaluator.result(run.system, run.workload, run.policy);
+  return !result.cases.empty() &&
+         std::ranges::all_of(result.cases, [&](const CaseResult& one) { return finish(one.measures) <= deadline->since_start(); });
+}
+
 Candidate candidate_of(Evaluator& evaluator, const Run& run, const Choice& choice) {
   const auto [system, run_workload, policy] = run;
   Candidate candidate{system, policy, run_workload, {}, {}, {}, true, std::nullopt, {}, false, {}};
@@ -122,6 +133,8 @@ Candidate candidate_of(Evaluator& evaluator, const Run& run, const Choice& choic
     candidate.goal_met.push_back(is_met(goal, candidate.goals.back(), file));
     candidate.meets_all = candidate.meets_all && candidate.goal_met.back();
   }
+  candidate.is_in_time = is_in_time(evaluator, run);
+  candidate.meets_all = candidate.meets_all && candidate.is_in_time;
   return candidate;
 }
 
@@ -183,8 +196,7 @@ Recommendation first_of(const std::vector<Candidate>& candidates, const std::vec
 
 /// Without weights: who dominates all others that meet the goals, or all that can run where none meets them.
 Recommendation dominating(const Choice& choice, const std::vector<Candidate>& candidates, const std::vector<std::size_t>& meant) {
-  const bool has_goals =
-      !choice.goals.empty() && std::ranges::any_of(meant, [&](std::size_t i) { return candidates[i].meets_all; });
+  const bool has_goals = std::ranges::any_of(meant, [&](std::size_t i) { return candidates[i].meets_all; });
   std::vector<std::size_t> eligible;
   for (const std::size_t i : meant)
     if (candidates[i].can_run() && (candidates[i].meets_all || !has_goals)) eligible.push_back(i);
@@ -223,6 +235,25 @@ std::string without_blanks(const Formula& formula) {
   for (const char c : formula.text())
     if (c != ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\'') text += c;
   return text;
+}
+
+/// Whether two criteria have the same value for every candidate, and not the same for all: a makespan and a finish where nothing
+/// comes later.
+bool are_same(const Ranking& ranking, std::size_t a, std::size_t b) {
+  const auto is_near = [](double x, double y) { return std::fabs(x - y) <= 1e-9 * std::max(std::fabs(x), std::fabs(y)); };
+  std::optional<double> first;
+  bool differs = false;
+  for (const Candidate& candidate : ranking.candidates) {
+    const auto& x = candidate.criteria[a].value;
+    const auto& y = candidate.criteria[b].value;
+    if (x.has_value() != y.has_value()) return false;
+    if (!x) continue;
+    if (!(x->unit == y->unit) || !is_near(x->nominal, y->nominal) || !is_near(x->low, y->low) || !is_near(x->high, y->high))
+      return false;
+    if (!first) first = x->nominal;
+    differs = differs || !is_near(*first, x->nominal);
+  }
+  return differs;
 }
 
 /// Whether the values of one are a constant over those of the other, in units that cancel, and not all the same: hours of an
@@ -313,6 +344,12 @@ void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, cons
                          fmt::format("has the formula of the criterion \"{}\", which would count twice; expected another one, or "
                                      "one criterion with their weights together",
                                      first.name));
+      if (!are_opposite && are_same(ranking, a, b))
+        throw InputError(
+            file, second.pointer,
+            fmt::format("has the values of the criterion \"{}\" for every system, which would count twice; expected one "
+                        "of them with their weights together",
+                        first.name));
       if (are_opposite && are_reciprocal(ranking, a, b))
         throw InputError(file, second.pointer,
                          fmt::format("is the inverse of the criterion \"{}\" for every system, which would count twice; expected "
