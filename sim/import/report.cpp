@@ -73,7 +73,7 @@ PageSection import_section(const ImportedLog& log) {
     const TraceSummary summary = summary_of(log.table);
     section.blocks.emplace_back(demand_table(log, summary));
     if (busy_gpus(log, summary) > static_cast<double>(log.cluster.gpus()))
-      section.blocks.emplace_back(Sentence{say({"Demand exceeds capacity: queues grow for as long as jobs arrive.",
+      section.blocks.emplace_back(Sentence{say({"Demand exceeds capacity: queues keep growing while jobs arrive.",
                                                 "수요가 용량을 넘어, 작업이 도착하는 동안 대기열이 계속 길어집니다."})});
   }
   Bullets notes{.key = "notes", .items = {}};

@@ -46,12 +46,14 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"available", Phrase{"availability", "가용 시점"}},
     {"bandwidth", Phrase{"bandwidth", "대역폭"}},
     {"bandwidth_per_direction", Phrase{"bandwidth per direction", "방향별 대역폭"}},
+    {"baseline", Phrase{"system compared with", "비교 기준 시스템"}},
     {"batch", Phrase{"batch", "배치"}},
     {"better", Phrase{"better direction", "좋은 방향"}},
     {"billed", Phrase{"billing basis", "청구 기준"}},
     {"busy", Phrase{"when busy", "사용 중"}},
     {"calendar", Phrase{"calendar", "달력"}},
     {"cards", Phrase{"numbers of GPUs", "GPU 수"}},
+    {"charged", Phrase{"charging of purchases", "구매비 산정 방식"}},
     {"checkpoint", Phrase{"checkpoint", "체크포인트"}},
     {"choice", Phrase{"choice", "선택"}},
     {"compute", Phrase{"compute", "연산"}},
@@ -71,9 +73,11 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"en", Phrase{"in English", "(영어)"}},
     {"epochs", Phrase{"epochs", "에폭 수"}},
     {"every", Phrase{"interval", "간격"}},
-    {"experiment", Phrase{"counted workload", "세는 작업 부하"}},
+    {"experiment", Phrase{"workload compared", "비교할 작업 부하"}},
     {"folds", Phrase{"folds", "폴드 수"}},
     {"formula", Phrase{"formula", "수식"}},
+    {"frequency", Phrase{"frequency of runs", "실행 빈도"}},
+    {"gpus", Phrase{"GPUs", "GPU 수"}},
     {"gradient", Phrase{"gradient", "그래디언트"}},
     {"hours", Phrase{"hours", "시간대"}},
     {"idle", Phrase{"when idle", "유휴"}},
@@ -90,6 +94,7 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"mixed_speedup", Phrase{"mixed-precision speed-up", "혼합 정밀도 속도 배수"}},
     {"mode", Phrase{"mode", "방식"}},
     {"model", Phrase{"model", "모델"}},
+    {"month", Phrase{"hours of a month", "한 달의 시간"}},
     {"name", Phrase{"name", "이름"}},
     {"network", Phrase{"network", "네트워크"}},
     {"parts", Phrase{"part", "부분"}},
@@ -103,6 +108,7 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"purchase", Phrase{"purchase price", "구매가"}},
     {"released", Phrase{"release date", "출시일"}},
     {"rent", Phrase{"rent", "임대료"}},
+    {"residual", Phrase{"residual value", "잔존율"}},
     {"salary", Phrase{"wage", "임금"}},
     {"seed", Phrase{"seed", "시드"}},
     {"start", Phrase{"start", "시작"}},
@@ -114,7 +120,8 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"type", Phrase{"type", "종류"}},
     {"unit", Phrase{"unit", "단위"}},
     {"waiting", Phrase{"waiting", "대기"}},
-    {"weight", Phrase{"weight", "가중치"}}};
+    {"weight", Phrase{"weight", "가중치"}},
+    {"work_month", Phrase{"working hours of a month", "한 달의 근무 시간"}}};
 
 const Phrase* noun_of_member(std::string_view key) {
   const auto* found = std::ranges::find(kNamedMembers, key, &std::pair<std::string_view, Phrase>::first);
