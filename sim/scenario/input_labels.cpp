@@ -46,14 +46,14 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"available", Phrase{"availability", "가용 시점"}},
     {"bandwidth", Phrase{"bandwidth", "대역폭"}},
     {"bandwidth_per_direction", Phrase{"bandwidth per direction", "방향별 대역폭"}},
-    {"baseline", Phrase{"system compared with", "비교 기준 시스템"}},
+    {"baseline", Phrase{"baseline system", "비교 기준 시스템"}},
     {"batch", Phrase{"batch", "배치"}},
     {"better", Phrase{"better direction", "좋은 방향"}},
     {"billed", Phrase{"billing basis", "청구 기준"}},
     {"busy", Phrase{"when busy", "사용 중"}},
     {"calendar", Phrase{"calendar", "달력"}},
     {"cards", Phrase{"numbers of GPUs", "GPU 수"}},
-    {"charged", Phrase{"charging of purchases", "구매비 산정 방식"}},
+    {"charged", Phrase{"charging basis", "구매비 산정 방식"}},
     {"checkpoint", Phrase{"checkpoint", "체크포인트"}},
     {"choice", Phrase{"choice", "선택"}},
     {"compute", Phrase{"compute", "연산"}},
@@ -76,7 +76,7 @@ constexpr std::pair<std::string_view, Phrase> kKeys[] = {
     {"experiment", Phrase{"workload compared", "비교할 작업 부하"}},
     {"folds", Phrase{"folds", "폴드 수"}},
     {"formula", Phrase{"formula", "수식"}},
-    {"frequency", Phrase{"frequency of runs", "실행 빈도"}},
+    {"frequency", Phrase{"run frequency", "실행 빈도"}},
     {"gpus", Phrase{"GPUs", "GPU 수"}},
     {"gradient", Phrase{"gradient", "그래디언트"}},
     {"hours", Phrase{"hours", "시간대"}},
@@ -166,7 +166,7 @@ class Label {
       } else if (i > 1 && !token.empty() && is_capital(token.front())) {
         gpu_ = token;
       } else if (i + 1 == tokens.size() || (noun_of_member(token) == nullptr && !token.starts_with("cost"))) {
-        add_key(words_of(token));
+        add_key(tokens[0] == "people" && token == "count" ? say({"number", "인원"}) : words_of(token));
       }
     }
   }

@@ -351,7 +351,7 @@ TEST_CASE("break-even says that runs are back to back unless the scenario states
   const std::string page = page_with(often, Language::english);
   CHECK_FALSE(says(page, words));
   CHECK(says(page, "two RTX 4090 pays for itself against A100 after 9.4 runs (4.7 months at 2 run/month)."));
-  CHECK(says(page_with(often, Language::korean), "약 9.4회 실행하면 PLACE (2 run/month 기준 4.7개월)."));
+  CHECK(says(page_with(often, Language::korean), "약 9.4회 실행하면 A100 대비 추가 비용을 회수합니다 (2 run/month 기준 4.7개월)."));
   CHECK_FALSE(says(page, "as often as"));
   // Ten runs a month are one every 73 h.
   CHECK(says(page_with(R"json("frequency": {"campaign": "10 run/month"}, )json", Language::english),
