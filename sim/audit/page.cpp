@@ -1,4 +1,4 @@
-// The page for people.
+// The page of an audit.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
