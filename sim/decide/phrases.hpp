@@ -228,9 +228,9 @@ constexpr Phrase kMoney{"Money", "비용"};
 constexpr Phrase kMoneyOf{"Money: \"{}\"", "비용: \"{}\""};
 constexpr Phrase kInvestment{"investment", "투자비"};
 constexpr Phrase kRunning{"running cost of a run", "1회 실행의 운영비"};
-constexpr Phrase kDepreciation{"depreciation during a run", "실행 동안의 감가상각"};
+constexpr Phrase kDepreciation{"depreciation per run", "1회 실행의 감가상각"};
 constexpr Phrase kCash{"cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
-constexpr Phrase kValueLeft{"value left then", "그 시점의 잔존 가치"};
+constexpr Phrase kValueLeft{"value left after it", "그 뒤의 잔존 가치"};
 constexpr Phrase kTotal{"cost of a run on this basis", "이 비교에 쓴 1회 실행 비용"};
 constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3}).",
                            "{0}은(는) 약 {2}회 실행하면 {1} 대비 추가 비용을 회수합니다 ({3})."};
