@@ -142,7 +142,7 @@ constexpr Phrase kParetoFront{"Not dominated (Pareto front): {}.", "모든 면�
 constexpr Phrase kGoals{"Goals", "목표"};
 constexpr Phrase kGoal{"goal", "목표"};
 constexpr Phrase kFormula{"formula", "수식"};
-constexpr Phrase kLimit{"limit", "한계"};
+constexpr Phrase kLimit{"limit", "목표값"};
 constexpr Phrase kSystem{"system", "시스템"};
 constexpr Phrase kGpu{"GPU", "GPU"};
 constexpr Phrase kValue{"value", "값"};
@@ -230,13 +230,13 @@ constexpr Phrase kInvestment{"investment", "투자비"};
 constexpr Phrase kRunning{"running cost of a run", "1회 실행의 운영비"};
 constexpr Phrase kDepreciation{"depreciation per run", "1회 실행의 감가상각"};
 constexpr Phrase kCash{"cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
-constexpr Phrase kValueLeft{"value left after it", "그 뒤의 잔존 가치"};
+constexpr Phrase kValueLeft{"value left after it", "실행 후 잔존 가치"};
 constexpr Phrase kTotal{"cost of a run on this basis", "이 비교에 쓴 1회 실행 비용"};
 constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3}).",
                            "{0}은(는) 약 {2}회 실행하면 {1} 대비 추가 비용을 회수합니다 ({3})."};
 constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3}).",
                                "{0}은(는) 약 {2}회 실행까지는 {1}보다 저렴합니다 ({3})."};
-constexpr Phrase kBackToBack{"{} back to back", "쉬지 않고 이어서 {}"};
+constexpr Phrase kBackToBack{"{} back to back", "쉬지 않고 이어서 실행하면 {}"};
 constexpr Phrase kAtFrequency{"{} at {}", "{1} 기준 {0}"};
 constexpr Phrase kMonthsAtFrequency{"{} months at {}", "{1} 기준 {0}개월"};
 constexpr Phrase kOnDate{"{}, on {}", "{}, {}"};
@@ -256,8 +256,8 @@ constexpr Phrase kAlwaysCheaper{"{0} costs less than {1}, however many runs ther
                                 "{0}은(는) 몇 번 실행해도 {1}보다 저렴합니다."};
 constexpr Phrase kAllCheaper{"{0} cost less than {1}, however many runs there are.",
                              "{0}은(는) 몇 번 실행해도 {1}보다 저렴합니다."};
-constexpr Phrase kAlwaysEqual{"{0} costs as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
-constexpr Phrase kAllEqualCosts{"{0} cost as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
+constexpr Phrase kAlwaysEqual{"{0} costs as much as {1}.", "{0}의 비용은 {1}와(과) 같습니다."};
+constexpr Phrase kAllEqualCosts{"{0} cost as much as {1}.", "{0}의 비용은 {1}와(과) 같습니다."};
 constexpr Phrase kCannotKeepUp{"{0} cannot run the workload as often as `costs.frequency` says ({1}): a run takes {2}.",
                                "{0}은(는) `costs.frequency`({1})만큼 자주 실행할 수 없습니다. 1회 실행에 {2}이(가) 걸립니다."};
 constexpr Phrase kAssumesBackToBack{
