@@ -120,7 +120,7 @@ struct Audit {
 /// Two stated values can be the same, given their tolerances.
 [[nodiscard]] bool agree(const Claim& one, const Claim& other);
 
-/// The page for people: the findings that matter most, then claim by claim.
+/// The page: the findings that matter most, then claim by claim.
 [[nodiscard]] Page audit_page(const Audit& audit);
 [[nodiscard]] std::string claims_csv(const Audit& audit);
 [[nodiscard]] std::string findings_csv(const Audit& audit);

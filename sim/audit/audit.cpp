@@ -260,7 +260,7 @@ void name_precision(AuditedClaim& claim, const Bases& bases, const Evaluator& ev
   if (!other || !agrees(*claim.claim, other->value)) return;
   const Precision own = evaluator.scenario().systems[run->subject.system].precision;
   const LocalizedText both =
-      say({"the simulation is in {}; in {} the same GPUs give {}", "시뮬레이션은 {} 기준이며, {}에서 같은 GPU는 {}"},
+      say({"the simulation is in {}; in {} the same GPUs give {}", "시뮬레이션은 {} 기준이며, 같은 GPU에서 {} 기준으로는 {}"},
           precision_text(own), precision_text(other->precision), value_text(other->value, claim.claim->unit));
   claim.why = {claim.why.en + "; " + both.en, claim.why.ko + "; " + both.ko};
 }

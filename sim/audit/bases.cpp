@@ -17,9 +17,9 @@ LocalizedText wage_basis(bool waits_in_working_hours) {
 }
 
 LocalizedText purchase_basis(bool is_depreciated, bool is_repeated) {
-  if (!is_depreciated) return say({"GPUs charged at their whole price", "GPU를 전체 가격으로 계산할 때"});
-  return is_repeated ? say({"GPUs charged by their depreciation from run to run", "GPU를 실행 간격당 감가상각으로 계산할 때"})
-                     : say({"GPUs charged by their depreciation during the run", "GPU를 실행 중 감가상각으로 계산할 때"});
+  if (!is_depreciated) return say({"GPUs charged at their whole price", "GPU 가격 전액을 비용으로 볼 때"});
+  return is_repeated ? say({"GPUs charged by their depreciation from run to run", "GPU의 실행 간격당 감가상각을 비용으로 볼 때"})
+                     : say({"GPUs charged by their depreciation during the run", "GPU의 실행 중 감가상각을 비용으로 볼 때"});
 }
 
 /// Of rates more is better, of everything else that systems are compared by less.

@@ -215,8 +215,8 @@ class ClaimFinder {
     if (!taken) return;
     const Phrase words =
         *taken == DaysTaken::working_for_calendar
-            ? Phrase{"working days only, although the work goes on at weekends", "주말에도 진행되는 일을 근무일로만 셈"}
-            : Phrase{"calendar days, although only working days count", "근무일만 세어야 하는데 달력일로 셈"};
+            ? Phrase{"working days only, although the work goes on at weekends", "주말에도 진행되는 작업을 근무일로만 계산함"}
+            : Phrase{"calendar days, although only working days count", "근무일만 계산해야 하는데 달력일로 계산함"};
     list_.add(Finding::Kind::working_days, claim, right->value->nominal, value_text(*right->value, claim.unit), words);
   }
 

@@ -34,14 +34,14 @@ constexpr std::array<std::pair<std::string_view, Phrase>, kCostFigures.size()> k
     std::pair{"purchase", Phrase{"purchase for \"{0}\" on {1}", "{1}에서 \"{0}\"의 구매비"}},
     std::pair{"electricity", Phrase{"electricity of \"{0}\" on {1}", "{1}에서 \"{0}\"의 전기료"}},
     std::pair{"hosting", Phrase{"hosting of \"{0}\" on {1}", "{1}에서 \"{0}\"의 호스팅비"}},
-    std::pair{"operation", Phrase{"operation of \"{0}\" on {1}", "{1}에서 \"{0}\"의 운영비"}},
+    std::pair{"operation", Phrase{"operation of \"{0}\" on {1}", "{1}에서 \"{0}\"의 관리비"}},
     std::pair{"waiting", Phrase{"waiting for \"{0}\" on {1}", "{1}에서 \"{0}\"의 대기 비용"}},
     std::pair{"work", Phrase{"work on \"{0}\" on {1}", "{1}에서 \"{0}\"의 작업 비용"}},
     std::pair{"egress", Phrase{"data transfer of \"{0}\" on {1}", "{1}에서 \"{0}\"의 데이터 전송비"}},
     std::pair{"cash", Phrase{"cash paid for \"{0}\" on {1}", "{1}에서 \"{0}\"의 현금 지출"}},
     std::pair{"investment", Phrase{"investment for \"{0}\" on {1}", "{1}에서 \"{0}\"의 투자비"}},
     std::pair{"depreciation", Phrase{"depreciation during \"{0}\" on {1}", "{1}에서 \"{0}\" 동안의 감가상각"}},
-    std::pair{"running", Phrase{"running cost of \"{0}\" on {1}", "{1}에서 \"{0}\"의 운용비"}},
+    std::pair{"running", Phrase{"running cost of \"{0}\" on {1}", "{1}에서 \"{0}\"의 운영비"}},
     std::pair{"value_left", Phrase{"value left after \"{0}\" on {1}", "{1}에서 \"{0}\" 후의 잔존 가치"}}};
 constexpr Phrase kDepreciationBetween{"depreciation from run to run of \"{0}\" on {1}", "{1}에서 \"{0}\" 실행 간격당 감가상각"};
 constexpr Phrase kTotalCost{"cost of \"{0}\" on {1}", "{1}에서 \"{0}\"의 비용"};

@@ -1,4 +1,4 @@
-// The page for people.
+// The page of an audit.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -75,7 +75,7 @@ std::string ids(const Finding& finding) { return fmt::format("{}", fmt::join(fin
 std::optional<LocalizedText> policy_of_figures(const Scenario& scenario) {
   if (scenario.policies.size() > 1)
     return say({"Figures are of the policy {}, the first of those that the scenario lists.",
-                "값은 시나리오에 나열된 정책 중 첫 번째인 {}의 것임."},
+                "값은 시나리오에 나열된 정책 중 첫 번째인 {} 기준임."},
                scenario.policies.front().name);
   for (const std::string& note : scenario.document.notes)
     if (note.starts_with("tasks are scheduled by ")) return say({"{}.", "{}."}, capitalized(translated(note)));
@@ -105,12 +105,12 @@ Bullets policies_of_figures(const Audit& audit) {
 }
 
 PageSection summary(const Audit& audit) {
-  const Sentence about{say(
-      {"{} of {}. Each is compared with the document's own arithmetic and with the simulation of what the "
-       "document states as inputs; verdicts are computed from the two comparisons.",
-       "파일 {3}개의 주장 {2}건. 각 주장을 문서 자체의 계산과, 문서의 입력값으로 한 시뮬레이션에 비교함. 판정은 "
-       "두 비교에서 계산됨."},
-      counted(audit.claims.size(), "claim"), counted(audit.scenarios.size(), "file"), audit.claims.size(), audit.scenarios.size())};
+  const auto files = std::ranges::count_if(audit.scenarios, [](const auto& one) { return !one->claims.claims.empty(); });
+  const Sentence about{say({"{} of {}. Each is compared with the document's own arithmetic and with the simulation of what the "
+                            "document states as inputs; verdicts are computed from the two comparisons.",
+                            "파일 {3}개의 주장 {2}건. 각 주장을 문서 자체의 계산, 그리고 문서의 입력값으로 한 시뮬레이션과 비교함. "
+                            "판정은 이 두 비교로 계산함."},
+                           counted(audit.claims.size(), "claim"), counted(files, "file"), audit.claims.size(), files)};
   PageSection section{.blocks = {about, counts_table(audit)}};
   if (Bullets policies = policies_of_figures(audit); !policies.items.empty()) section.blocks.emplace_back(std::move(policies));
   return section;
@@ -121,8 +121,8 @@ Sentence rule_of_ranking() {
       say({"Findings are ranked by what changes when a claim is replaced by what follows from the document's inputs: which of two "
            "systems is ahead, then whether a goal, a budget or a limit is met, then the figure alone; within each, the larger "
            "factor between the two figures comes first.",
-           "주장을 문서의 입력값에서 나온 값으로 바꿀 때 달라지는 것에 따라 순서를 매김: 두 시스템 중 어느 것이 앞서는지, 그다음 "
-           "목표, 예산, 한계를 지키는지, 그다음 값 자체. 같은 것끼리는 두 값의 배수가 큰 것부터."})};
+           "주장을 문서의 입력값에서 나온 값으로 바꿀 때 무엇이 달라지는지에 따라 순서를 매김: 두 시스템 중 어느 쪽이 앞서는지, "
+           "그다음 목표, 예산, 한계를 지키는지, 그다음 값 자체. 같은 부류에서는 두 값의 배수가 큰 것부터."})};
 }
 
 PageSection most_important(const std::vector<const Finding*>& first) {
@@ -131,7 +131,7 @@ PageSection most_important(const std::vector<const Finding*>& first) {
     bullets.items.push_back({{say({"**{0}.** {1} ({2})", "**{0}.** {1} ({2})"}, capitalized(name(finding->kind)),
                                   finding->sentence.text, ids(*finding)),
                               finding->sentence.equations}});
-  return {.title = say({"What changes the decision", "결정을 바꾸는 것"}), .blocks = {rule_of_ranking(), bullets}};
+  return {.title = say({"What changes the decision", "결정에 영향을 주는 지적 사항"}), .blocks = {rule_of_ranking(), bullets}};
 }
 
 PageSection how_to_read() {
@@ -141,13 +141,13 @@ PageSection how_to_read() {
   };
   add(Verdict::reproduced,
       {"the simulation gives the stated value (or, where nothing is to be simulated, the document's arithmetic does).",
-       "시뮬레이션이 그 값을 줌 (시뮬레이션할 것이 없으면 문서의 계산이 줌)."});
+       "시뮬레이션 결과가 문서의 값과 일치함 (시뮬레이션할 것이 없으면 문서의 계산과 일치함)."});
   add(Verdict::under_assumption,
       {"the simulation does not give it; an assumption or a reading that explains the difference is named.",
-       "시뮬레이션은 그 값을 주지 않음; 차이를 설명하는 가정이나 해석을 밝힘."});
+       "시뮬레이션 결과는 다르며, 차이를 설명하는 가정이나 해석을 밝힘."});
   add(Verdict::contradicted,
       {"nothing but the statement itself supports it, or the document says otherwise elsewhere; both numbers are shown.",
-       "그 진술 외에 뒷받침하는 것이 없거나 문서의 다른 곳과 모순됨; 두 값을 모두 보임."});
+       "그 주장 말고는 근거가 없거나 문서의 다른 곳과 모순됨; 두 값을 모두 보임."});
   add(Verdict::input, {"a premise that nothing in the document derives.", "문서에서 도출되지 않는 전제."});
   add(Verdict::not_a_quantity, {"an accuracy, a date, a rating, an opinion.", "정확도, 날짜, 등급, 의견."});
   const Sentence agreement{say(
@@ -156,8 +156,8 @@ PageSection how_to_read() {
        "least), or the tolerance its scenario gives; a point agrees with a range it lies in, two ranges agree when both ends do. "
        "A computed value that disagrees is bold.",
        "계산된 값이 마지막 자릿수의 절반 또는 시나리오가 준 허용 오차 안에 있으면 일치로 봄 (한 자리 비율이나 빈도는 값의 1/8, "
-       "정확하다고 한 값은 계산값을 네 자리로 반올림해 같을 때, 어림이라고 한 값은 적어도 5 % 이내). 점은 자신이 속한 범위와 "
-       "일치하고, 두 범위는 양 끝이 모두 맞아야 일치함. 일치하지 않는 계산값은 굵게 표시함."})};
+       "정확하다고 한 값은 계산값을 네 자리로 반올림해 같을 때, 어림이라고 한 값은 적어도 5 % 이내). 단일 값은 범위 안에 "
+       "들면 일치로 보고, 두 범위는 양 끝이 모두 맞아야 일치로 봄. 일치하지 않는 계산값은 굵게 표시함."})};
   return {.title = say({"How to read the verdicts", "판정 읽는 법"}), .blocks = {verdicts, agreement}};
 }
 
@@ -170,7 +170,7 @@ PageSection all_findings(const Audit& audit) {
   for (const Finding& finding : audit.findings)
     table.rows.push_back({name(finding.kind), Cell::name(ids(finding)), finding.sentence.text, label(finding.effect),
                           std::isfinite(finding.factor) ? Cell(Value::number(finding.factor)) : Cell()});
-  const Sentence note{say({"Found by the program without being told where to look.", "프로그램이 스스로 찾은 것."})};
+  const Sentence note{say({"Found by the program without being told where to look.", "프로그램이 자동으로 찾아낸 사항입니다."})};
   return {.title = say({"All findings", "모든 지적 사항"}), .blocks = {note, table}};
 }
 
@@ -200,7 +200,7 @@ PageSection amounts_on_bases(const Audit& audit) {
   }
   const Sentence note{
       say({"One quantity, simulated on two bases: the one that the scenario charges by, and one that a reader may expect.",
-           "한 값을 두 기준으로 시뮬레이션한 것: 시나리오가 계산하는 기준과 독자가 생각할 수 있는 기준."})};
+           "한 값을 두 기준으로 시뮬레이션한 결과: 시나리오의 기준과 독자가 떠올릴 수 있는 다른 기준."})};
   return {.title = say({"Amounts that depend on the basis", "기준에 따라 달라지는 금액"}), .blocks = {note, table}};
 }
 

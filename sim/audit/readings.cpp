@@ -141,7 +141,8 @@ void join_reciprocals(std::vector<AuditedClaim>& claims) {
       first.verdict = second.verdict = verdict;
       for (AuditedClaim* one : {&first, &second}) {
         const Claim& other = one == &first ? *second.claim : *first.claim;
-        const LocalizedText same = say({"the same statement as {0} ({1})", "{0}({1})과 같은 말"}, other.id, other.stated_text);
+        const LocalizedText same =
+            say({"the same statement as {0} ({1})", "{0}({1})와(과) 같은 주장"}, other.id, other.stated_text);
         one->why = {one->why.en + "; " + same.en, one->why.ko + "; " + same.ko};
       }
     }

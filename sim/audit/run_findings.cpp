@@ -52,7 +52,7 @@ class RunFinder {
         economics({otherwise, own.workload, own.performance}, first.schedule, scenario.costs, scenario.energy, first.which);
     const std::optional<Money> amount = measured.subject.part ? paid.part(*measured.subject.part) : paid.total;
     if (!amount || !agrees(claim, Value::of(*amount, claim.stated->unit))) return;
-    constexpr Phrase kWhole{"the whole price of the GPUs", "GPU의 전체 가격"};
+    constexpr Phrase kWhole{"the whole price of the GPUs", "GPU 가격 전액"};
     const bool is_repeated = scenario.costs.frequency.contains(own.workload.name);
     const Phrase loss = is_repeated ? Phrase{"the depreciation from run to run", "실행 간격당 감가상각"}
                                     : Phrase{"the depreciation during the run", "실행 중 감가상각"};
@@ -86,8 +86,8 @@ class RunFinder {
     }
     LocalizedText otherwise;
     if (const auto other = list_.bases().in_other_precision(measured))
-      otherwise = say({"; in {0} the same GPUs take {1}", "; {0}에서 같은 GPU는 {1}이(가) 걸림"}, precision_text(other->precision),
-                      value_text(other->value, claim.unit));
+      otherwise = say({"; in {0} the same GPUs take {1}", "; 같은 GPU에서 {0}(으)로는 {1}이(가) 걸림"},
+                      precision_text(other->precision), value_text(other->value, claim.unit));
     if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
       list_.add(Finding::Kind::below_work_bound, claim, bound,
                 why_not_shorter(result.nominal().bound.name, value_text(work, second, claim.unit), gpus,

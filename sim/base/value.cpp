@@ -61,13 +61,22 @@ constexpr std::string_view kCounted[] = {
     "image",  "images", "img",   "px",    "run",    "runs",      "fold",       "folds",   "experiment", "experiments", "stage",
     "stages", "star",   "stars", "epoch", "epochs", "iteration", "iterations", "element", "elements",   "person",      "people"};
 
+bool is_counted(std::string_view name) { return std::find(std::begin(kCounted), std::end(kCounted), name) != std::end(kCounted); }
+
+/// What is counted in the singular: "model" for "models". Other units stay as they are.
+WrittenUnit singular(WrittenUnit unit) {
+  const std::string_view noun = std::string_view(unit.text).substr(0, unit.text.empty() ? 0 : unit.text.size() - 1);
+  if (unit.text.ends_with('s') && is_counted(unit.text) && is_counted(noun)) unit.text.pop_back();
+  return unit;
+}
+
 bool is_currency(std::string_view name) { return name.size() == 3 && std::all_of(name.begin(), name.end(), is_capital); }
 
 std::optional<WrittenUnit> simple_unit(std::string_view name) {
   for (const auto& [unit, names] : kinds_of_units())
     for (const auto& [known, factor] : names)
       if (known == name) return WrittenUnit{std::string(name), factor, unit};
-  if (std::find(std::begin(kCounted), std::end(kCounted), name) != std::end(kCounted)) return WrittenUnit{std::string(name), 1, {}};
+  if (is_counted(name)) return WrittenUnit{std::string(name), 1, {}};
   if (is_currency(name)) return WrittenUnit{std::string(name), 1, Unit({{std::string(name), 1}})};
   return std::nullopt;
 }
@@ -267,7 +276,7 @@ std::string value_text(double base_value, const Unit& unit, const std::optional<
 }
 
 std::string value_text(const Value& value, const std::optional<WrittenUnit>& in) {
-  if (!value.is_range()) return value_text(value.nominal, value.unit, in);
+  if (!value.is_range()) return value_text(value.nominal, value.unit, in && value.nominal == 1 ? std::optional(singular(*in)) : in);
   if (!in && value.unit.text() == "s" && value.low > 0) {
     const double ends[] = {value.low, value.high};
     if (const auto common = time_unit(ends)) return value_text(value, common);

@@ -28,8 +28,8 @@ int explain_command(const Options& options) {
   if (output == "-" || csv_file == "-") return kDone;
   if (!sweep.pointers().empty())
     page.sections.push_back(
-        {.blocks = {
-             Sentence{say({"This is the first of {} points of the sweep.", "스윕의 점 {}개 중 첫 번째입니다."}, sweep.points())}}});
+        {.blocks = {Sentence{say({"This is the first of {0} of the sweep.", "스윕의 지점 {1}개 중 첫 번째입니다."},
+                                 counted(sweep.points(), "point"), sweep.points())}}});
   print(page_text(page, options));
   return kDone;
 }

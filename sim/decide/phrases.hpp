@@ -22,31 +22,34 @@ constexpr Phrase kNoCost{"{}: no cost is known.", "{}: 비용을 알 수 없습�
 constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
 constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
 constexpr Phrase kSameScore{"{} have the same score, {} (of at most 1), so none of them is ahead.",
-                            "{}의 점수가 {} (최고 1)로 같아 어느 것도 앞서지 않습니다."};
-constexpr Phrase kAsGood{"The result is the same for {}.", "결과가 같은 것: {}."};
+                            "{}의 점수가 {} (최고 1)로 같으므로 어느 것도 앞서지 않습니다."};
+constexpr Phrase kAsGood{"The result is the same for {}.", "결과가 같은 후보: {}."};
 constexpr Phrase kMissesGoals{"It scores more but does not meet all goals.", "점수는 더 높지만 모든 목표를 달성하지는 못합니다."};
 constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so nothing is ranked. Not dominated: {}.",
-                                "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. 지배되지 않는 것: {}."};
+                                "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. "
+                                "모든 면에서 더 나은 시스템이 없는 후보(파레토 최적): {}."};
 constexpr Phrase kDominatesAll{
     "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others.",
-    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 다른 모든 것보다 모든 기준에서 같거나 낫습니다."};
+    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 모든 기준에서 나머지 후보보다 낫거나 같습니다."};
 constexpr Phrase kDominatesAllToHave{
     "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others that can be had now.",
-    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 지금 구할 수 있는 다른 것보다 모든 기준에서 같거나 낫습니다."};
+    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 지금 구할 수 있는 나머지 후보보다 모든 기준에서 낫거나 "
+    "같습니다."};
 constexpr Phrase kDominatesAllThatMeet{
     "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others that meet all goals.",
-    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 모든 목표를 달성하는 다른 것보다 모든 기준에서 같거나 "
-    "낫습니다."};
+    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 모든 목표를 달성하는 나머지 후보보다 모든 기준에서 낫거나 "
+    "같습니다."};
 constexpr Phrase kOnlyOneMeetsGoals{
     "The scenario states no weights for criteria. Answer: {}; it is the only one that meets all goals.",
-    "시나리오에 기준의 가중치가 없습니다. 답: {}. 모든 목표를 달성하는 유일한 것입니다."};
+    "시나리오에 기준의 가중치가 없습니다. 답: {}. 모든 목표를 달성하는 유일한 후보입니다."};
 constexpr Phrase kAllEqual{"The scenario states no weights for criteria. Equal in all that is compared, and dominated by none: {}.",
-                           "시나리오에 기준의 가중치가 없습니다. 비교한 모든 값이 같고 지배되지 않는 것: {}."};
+                           "시나리오에 기준의 가중치가 없습니다. 비교한 값이 모두 같고 모든 면에서 더 나은 시스템이 "
+                           "없는 후보: {}."};
 constexpr Phrase kOneCandidate{"The scenario has one candidate, {}, so there is nothing to choose between.",
                                "시나리오에 후보가 {} 하나뿐이므로 고를 것이 없습니다."};
 constexpr Phrase kOnlyCandidate{
     "The scenario states no weights for criteria, and only {} can run, so there is nothing to choose between.",
-    "시나리오에 기준의 가중치가 없고 실행할 수 있는 것이 {}뿐이므로 고를 것이 없습니다."};
+    "시나리오에 기준의 가중치가 없고 실행할 수 있는 후보가 {}뿐이므로 고를 것이 없습니다."};
 constexpr Phrase kOnlyOneToHave{"The scenario states no weights for criteria. Answer: {}; no other candidate can be had now.",
                                 "시나리오에 기준의 가중치가 없습니다. 답: {}. 지금 구할 수 있는 다른 후보가 없습니다."};
 constexpr Phrase kAllHypothetical{"All candidates that can run are hypothetical, so none is the answer.",
@@ -54,31 +57,32 @@ constexpr Phrase kAllHypothetical{"All candidates that can run are hypothetical,
 constexpr Phrase kNotRecommended{"{} cannot be had; compared, but never the answer.",
                                  "{}은(는) 구할 수 없어 비교만 하고 답으로 고르지 않습니다."};
 constexpr Phrase kNoneNowMeets{"No system that can be had now meets {0}; from a later date {1} does.",
-                               "지금 쓸 수 있는 시스템 가운데 {0}을(를) 달성하는 것이 없습니다. 나중에 달성하는 것: {1}."};
+                               "지금 구할 수 있는 시스템 가운데 {0}을(를) 달성하는 것이 없습니다. 나중에 달성하는 것: {1}."};
 constexpr Phrase kLaterWouldBeBest{
-    "{0} would be best, but its GPUs are for sale only {1}. The answer is for what is for sale now.",
-    "{0}이(가) 가장 좋지만 GPU는 {1} 살 수 있습니다. 답은 지금 살 수 있는 것 가운데서 고른 것입니다."};
-constexpr Phrase kNothingForSaleNow{"No GPUs are for sale now; those of {0} are {1}.",
-                                    "지금 살 수 있는 GPU가 없습니다. {0}의 GPU는 {1} 살 수 있습니다."};
+    "{0} would be best, but its GPUs can be had only {1}. This answer considers only GPUs that can be had now.",
+    "{0}이(가) 가장 좋지만 GPU는 {1} 구할 수 있습니다. 이 답은 지금 구할 수 있는 GPU만 고려합니다."};
+constexpr Phrase kNothingForSaleNow{"No GPUs can be had now; those of {0} can be had {1}.",
+                                    "지금 구할 수 있는 GPU가 없습니다. {0}의 GPU는 {1} 구할 수 있습니다."};
 constexpr Phrase kInTime{"in {}", "{} 뒤에야"};
 constexpr Phrase kFromDate{"from {}", "{}부터"};
 constexpr Phrase kInSoLong{"{} after the start", "시작 {} 뒤"};
 constexpr Phrase kFrom{"{} (from {})", "{} ({}부터)"};
 
-constexpr Phrase kPaidInFull{"paid in full", "구입비 전액"};
+constexpr Phrase kPaidInFull{"paid in full", "구매비 전액"};
 constexpr Phrase kAsDepreciation{"as depreciation", "감가상각"};
 constexpr Phrase kEachAsStated{"each as it states, some paid in full and some as depreciation",
-                               "시스템마다 적힌 대로 (일부는 구입비 전액, 일부는 감가상각)"};
+                               "시스템마다 적힌 대로 (일부는 구매비 전액, 일부는 감가상각)"};
 constexpr Phrase kAnswerDependsOnPurchase{
     "The answer depends on how purchases count. With purchases {0}: {1}. With purchases {2}: {3}.",
-    "구입비를 어떻게 세는지에 따라 답이 달라집니다. {0}: {1}. {2}: {3}."};
+    "구매비 산정 방식에 따라 답이 달라집니다. {0}: {1}. {2}: {3}."};
 constexpr Phrase kCheapestDependsOnPurchase{
     "Which is cheapest depends on how purchases count. With purchases {0}: {1}. With purchases {2}: {3}.",
-    "구입비를 어떻게 세는지에 따라 가장 싼 것이 달라집니다. {0}: {1}. {2}: {3}."};
+    "구매비 산정 방식에 따라 가장 저렴한 시스템이 달라집니다. {0}: {1}. {2}: {3}."};
 constexpr Phrase kCostAgainst{"{0}, {1} against {3} for {2}", "{0}, {1} ({2}은(는) {3})"};
-constexpr Phrase kThisPageCounts{"The rest of this page counts purchases {}.", "이 페이지의 나머지에서 구입비를 세는 방법: {}."};
-constexpr Phrase kBasisOfAnswer{"Basis of the costs: purchases {}.", "비용의 기준: {}."};
-constexpr Phrase kNoneAhead{"none is ahead", "앞서는 것 없음"};
+constexpr Phrase kThisPageCounts{"The rest of this page counts purchases {}.",
+                                 "이 페이지의 나머지 부분에 쓴 구매비 산정 방식: {}."};
+constexpr Phrase kBasisOfAnswer{"Basis of the costs: purchases {}.", "비용 산정 기준: {}."};
+constexpr Phrase kNoneAhead{"none is ahead", "앞서는 시스템 없음"};
 
 constexpr Phrase kAnswerDependsOnPrecision{"The answer depends on the precision: {}.", "정밀도에 따라 답이 달라집니다: {}."};
 constexpr Phrase kInPrecision{"in {}: {}", "{}: {}"};
@@ -92,19 +96,19 @@ constexpr Phrase kFp8{"FP8", "FP8"};
 constexpr Phrase kCannotRun{"{} cannot run: {}.", "{}은(는) 실행할 수 없습니다: {}."};
 constexpr Phrase kCannotRunCell{"cannot run", "실행 불가"};
 constexpr Phrase kNearestEndsAnswer{"If `{1}` is {2} instead of {3}, none dominates all others any more.",
-                                    "`{1}` 값이 {3} 대신 {2}이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
+                                    "`{1}` 값이 {3} 대신 {2}이면 모든 기준에서 나머지보다 낫거나 같은 후보가 더는 없습니다."};
 constexpr Phrase kNearestMakesAnswer{"If `{1}` is {2} instead of {3}, the answer is {0}.",
                                      "`{1}` 값이 {3} 대신 {2}이면 답은 {0}입니다."};
 constexpr Phrase kRestsOnDefault{"The answer rests on a default: with {1} = {2} instead of {3} it is {0}.",
                                  "답은 기본값에 달려 있습니다. {1} 값이 `{3}` 대신 `{2}`이면 답은 {0}입니다."};
 constexpr Phrase kDefaultEndsAnswer{
     "The answer rests on a default: with {0} = {1} instead of {2} none dominates all others any more.",
-    "답은 기본값에 달려 있습니다. {0} 값이 `{2}` 대신 `{1}`이면 다른 모든 것을 지배하는 것이 더는 없습니다."};
+    "답은 기본값에 달려 있습니다. {0} 값이 `{2}` 대신 `{1}`이면 모든 기준에서 나머지보다 낫거나 같은 후보가 더는 없습니다."};
 constexpr Phrase kDefaultMakesAnswer{"That there is no answer rests on a default: with {1} = {2} instead of {3} the answer is {0}.",
                                      "답이 없는 것은 기본값 때문입니다. {1} 값이 `{3}` 대신 `{2}`이면 답은 {0}입니다."};
 constexpr Phrase kCodeText{"`{}`", "`{}`"};
 constexpr Phrase kAndAlike{"{} and {} more like it", "{} 외 같은 항목 {}개"};
-constexpr Phrase kNoneDominates{"none dominates all others", "모두를 지배하는 것 없음"};
+constexpr Phrase kNoneDominates{"none dominates all others", "모든 기준에서 앞서는 후보 없음"};
 constexpr Phrase kHypothetical{"{} (hypothetical)", "{} (가상)"};
 constexpr Phrase kWithStrategy{"{}: {}", "{}: {}"};
 constexpr Phrase kUnderPolicy{"{} (policy {})", "{} (정책 {})"};
@@ -115,8 +119,8 @@ constexpr Phrase kNothingSwitches{"No single input, changed to between a tenth a
 
 constexpr Phrase kNothingMakesAnswer{
     "No single input, changed to between a tenth and ten times its value, makes one of them dominate all others.",
-    "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 다른 모든 것을 지배하는 것은 생기지 않습니다."};
-constexpr Phrase kGoalsMetBy{"All goals are met by {}.", "모든 목표를 달성하는 것: {}."};
+    "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 모든 기준에서 나머지보다 낫거나 같은 후보는 생기지 않습니다."};
+constexpr Phrase kGoalsMetBy{"All goals are met by {}.", "모든 목표를 달성하는 후보: {}."};
 
 constexpr Phrase kCriterion{"criterion", "기준"};
 constexpr Phrase kBetter{"better", "방향"};
@@ -130,27 +134,27 @@ constexpr Phrase kScoreIs{
     "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역수)의 가중 평균."};
 constexpr Phrase kGoalsRankFirst{"Those that meet all goals rank before those that do not.",
                                  "모든 목표를 달성하는 것이 달성하지 못하는 것보다 앞섭니다."};
-constexpr Phrase kRanksCountLater{"Ranks include what is for sale later; the answer does not.",
-                                  "순위에는 나중에 살 수 있는 것도 들어 있으나 답에는 들어 있지 않습니다."};
+constexpr Phrase kRanksCountLater{"Ranks include what can be had only later; the answer does not.",
+                                  "순위에는 나중에야 구할 수 있는 것도 들어 있으나 답에서는 제외했습니다."};
 constexpr Phrase kCannot{"no value: {}", "값 없음: {}"};
 
 constexpr Phrase kGoalIsAbout{"The goal \"{0}\" is about {1} whichever candidate is chosen.",
                               "목표 \"{0}\"은(는) 어느 후보를 고르든 {1}에 관한 것입니다."};
 constexpr Phrase kCriterionIsAbout{
     "The criterion \"{0}\" is about {1} whichever candidate is chosen, so it does not tell candidates apart.",
-    "기준 \"{0}\"은(는) 어느 후보를 고르든 {1}에 관한 것이므로 후보를 구별하지 못합니다."};
+    "기준 \"{0}\"은(는) 어느 후보를 고르든 {1}에 관한 것이므로 후보를 가려내지 못합니다."};
 
 constexpr Phrase kDominance{"Dominance", "우열 관계"};
-constexpr Phrase kDominates{"{} dominates {}: {}.", "{}이(가) {}보다 모든 기준에서 같거나 나음: {}."};
+constexpr Phrase kDominates{"{} dominates {}: {}.", "{}이(가) {}보다 모든 기준에서 낫거나 같음: {}."};
 constexpr Phrase kDominatesNominally{"{} dominates {} by nominal values, but the ranges overlap: {}.",
-                                     "{}이(가) {}보다 모든 기준에서 같거나 나음 (명목값 기준, 범위는 겹침): {}."};
+                                     "{}이(가) {}보다 모든 기준에서 낫거나 같음 (명목값 기준, 범위는 겹침): {}."};
 constexpr Phrase kAgainst{"{} {} against {}", "{} {} 대 {}"};
-constexpr Phrase kParetoFront{"Not dominated (Pareto front): {}.", "다른 시스템에 지배되지 않음 (파레토 최적): {}."};
+constexpr Phrase kParetoFront{"Not dominated (Pareto front): {}.", "모든 면에서 더 나은 시스템이 없음(파레토 최적): {}."};
 
 constexpr Phrase kGoals{"Goals", "목표"};
 constexpr Phrase kGoal{"goal", "목표"};
 constexpr Phrase kFormula{"formula", "수식"};
-constexpr Phrase kLimit{"limit", "한계"};
+constexpr Phrase kLimit{"limit", "목표값"};
 constexpr Phrase kSystem{"system", "시스템"};
 constexpr Phrase kGpu{"GPU", "GPU"};
 constexpr Phrase kValue{"value", "값"};
@@ -172,9 +176,9 @@ constexpr Phrase kSystemWithGpuAndPolicy{"{} ({}, policy {})", "{} ({}, 정책 {
 constexpr Phrase kScalingCurve{"Scaling curve: \"{}\"", "GPU 수에 따른 변화: \"{}\""};
 constexpr Phrase kMakespanTitle{"Makespan", "전체 소요 시간"};
 constexpr Phrase kMakespan{"makespan", "전체 소요 시간"};
-constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업의 95 %가 기다리는 시간의 상한"};
+constexpr Phrase kWaitingP95{"95 % of jobs wait at most", "작업 95 %의 대기 시간 상한"};
 constexpr Phrase kTheMakespan{"the makespan", "전체 소요 시간"};
-constexpr Phrase kTheWaits{"the waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"};
+constexpr Phrase kTheWaits{"the waiting time that 95 % of jobs do not exceed", "작업 95 %의 대기 시간 상한"};
 constexpr Phrase kNoneHelps{"{0}: no further GPU shortens {2}.", "{0}: GPU를 더해도 {2}이(가) 줄지 않습니다."};
 constexpr Phrase kNoneHelpsAny{"No further GPU shortens {0} of any of these systems.",
                                "GPU를 더해도 {0}이(가) 줄어드는 시스템은 없습니다."};
@@ -187,17 +191,17 @@ constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less tim
 constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
                                   "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
 constexpr Phrase kOneTask{"The workload is one task.", "작업이 하나뿐입니다."};
-constexpr Phrase kChain{"The tasks run one after the other.", "작업들이 차례로 하나씩 실행됩니다."};
-constexpr Phrase kRounds{"{} {} on {} GPUs alike.", "{}: {}차례, GPU {}개 모두 같습니다."};
+constexpr Phrase kChain{"The tasks run one after the other.", "작업이 하나씩 차례로 실행됩니다."};
+constexpr Phrase kRounds{"{0} {1} on {2} GPUs alike.", "{0}: GPU가 {2} {1}회차입니다."};
 
-constexpr Phrase kCostByGpus{"Cost of a run", "실행 한 번의 비용"};
+constexpr Phrase kCostByGpus{"Cost of a run", "1회 실행 비용"};
 constexpr Phrase kCashByGpus{"Cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
-constexpr Phrase kCheapestNumber{"{}: {} cost least ({}).", "{}: {}일 때 가장 쌉니다 ({})."};
-constexpr Phrase kCheapestNumberIsOne{"{}: {} costs least ({}).", "{}: {}일 때 가장 쌉니다 ({})."};
+constexpr Phrase kCheapestNumber{"{}: {} cost least ({}).", "{}: {}일 때 가장 저렴합니다 ({})."};
+constexpr Phrase kCheapestNumberIsOne{"{}: {} costs least ({}).", "{}: {}일 때 가장 저렴합니다 ({})."};
 constexpr Phrase kCheapestThatMeets{"{}: of the numbers that meet {}, {} cost least ({}).",
-                                    "{}: {}을(를) 달성하는 수 가운데 {}일 때 가장 쌉니다 ({})."};
+                                    "{}: {}을(를) 달성하는 GPU 수 가운데 {}일 때 가장 저렴합니다 ({})."};
 constexpr Phrase kCheapestOneThatMeets{"{}: of the numbers that meet {}, {} costs least ({}).",
-                                       "{}: {}을(를) 달성하는 수 가운데 {}일 때 가장 쌉니다 ({})."};
+                                       "{}: {}을(를) 달성하는 GPU 수 가운데 {}일 때 가장 저렴합니다 ({})."};
 constexpr Phrase kNoneMeets{"{}: no number up to {} meets {}.", "{}: GPU {}개까지는 {}을(를) 달성하지 못합니다."};
 constexpr Phrase kAllGoals{"all goals", "모든 목표"};
 constexpr Phrase kTheDeadline{"the deadline", "마감"};
@@ -208,67 +212,69 @@ constexpr Phrase kWaitsOf{"Waits: \"{}\"", "대기 시간: \"{}\""};
 constexpr Phrase kPolicy{"policy", "정책"};
 constexpr Phrase kGpus{"GPUs", "GPU 수"};
 constexpr Phrase kMeanWait{"mean wait", "평균 대기"};
-constexpr Phrase kP95Wait{"95 % wait at most", "95 %의 대기 상한"};
+constexpr Phrase kP95Wait{"95 % wait at most", "작업 95 %의 대기 상한"};
 constexpr Phrase kFewestForAll{"fewest GPUs that meet all goals", "모든 목표를 달성하는 최소 GPU 수"};
 constexpr Phrase kMoreThan{"more than {}", "{}개 초과"};
 
-constexpr Phrase kEnd{"When it ends", "끝나는 때"};
-constexpr Phrase kEndOf{"When \"{}\" ends", "\"{}\"이(가) 끝나는 때"};
+constexpr Phrase kEnd{"When it ends", "종료 시점"};
+constexpr Phrase kEndOf{"When \"{}\" ends", "\"{}\" 종료 시점"};
 constexpr Phrase kStarts{"The start is {}.", "시작은 {}입니다."};
-constexpr Phrase kUntilGpus{"until its GPUs are for sale", "GPU를 살 수 있을 때까지"};
+constexpr Phrase kUntilGpus{"until its GPUs can be had", "GPU를 구할 수 있을 때까지"};
 constexpr Phrase kFinish{"from the start to the end", "시작부터 끝까지"};
 constexpr Phrase kEnds{"ends", "종료"};
 constexpr Phrase kBetweenDates{"{} to {}", "{} ~ {}"};
 constexpr Phrase kBeforeDeadline{"before the deadline", "마감까지 남는 시간"};
 constexpr Phrase kLateBy{"late by {}", "{} 늦음"};
-constexpr Phrase kWaitingEndsLater{"Buy now or wait: waiting for {0} ends {1} later than {2} bought now.",
-                                   "지금 살지 기다릴지: {0}을(를) 기다리면 지금 {2}을(를) 사는 것보다 {1} 늦게 끝납니다."};
-constexpr Phrase kWaitingEndsEarlier{"Buy now or wait: waiting for {0} still ends {1} earlier than {2} bought now.",
-                                     "지금 살지 기다릴지: {0}을(를) 기다려도 지금 {2}을(를) 사는 것보다 {1} 일찍 끝납니다."};
+constexpr Phrase kWaitingEndsLater{"Start now or wait: waiting for {0} ends {1} later than {2} taken now.",
+                                   "지금 시작할지 기다릴지: {0}을(를) 기다리면 지금 {2}(으)로 시작하는 것보다 {1} 늦게 끝납니다."};
+constexpr Phrase kWaitingEndsEarlier{
+    "Start now or wait: waiting for {0} still ends {1} earlier than {2} taken now.",
+    "지금 시작할지 기다릴지: {0}을(를) 기다려도 지금 {2}(으)로 시작하는 것보다 {1} 일찍 끝납니다."};
 constexpr Phrase kManyRunsLater{"Run back to back, waiting ends earlier from {} runs on.",
-                                "쉬지 않고 되풀이하면 {}번째 실행부터 기다리는 쪽이 먼저 끝납니다."};
+                                "쉬지 않고 이어서 실행하면 {}번째 실행부터 기다리는 쪽이 먼저 끝납니다."};
 constexpr Phrase kNeverEarlier{"However many runs there are, waiting does not end earlier.",
-                               "몇 번을 실행해도 기다리는 쪽이 먼저 끝나지 않습니다."};
-constexpr Phrase kCostsInsteadOf{"A run costs {} instead of {}.", "한 번 실행하는 비용은 {} (지금 사면 {})."};
+                               "몇 번 실행해도 기다리는 쪽이 먼저 끝나지 않습니다."};
+constexpr Phrase kCostsInsteadOf{"A run costs {} instead of {}.", "1회 실행 비용은 {}입니다 (지금 시작하면 {})."};
 
 constexpr Phrase kMoney{"Money", "비용"};
 constexpr Phrase kMoneyOf{"Money: \"{}\"", "비용: \"{}\""};
 constexpr Phrase kInvestment{"investment", "투자비"};
-constexpr Phrase kRunning{"running cost of a run", "실행 한 번의 운용비"};
-constexpr Phrase kDepreciation{"depreciation during a run", "실행 동안의 감가상각"};
+constexpr Phrase kRunning{"running cost of a run", "1회 실행의 운영비"};
+constexpr Phrase kDepreciation{"depreciation per run", "1회 실행의 감가상각"};
 constexpr Phrase kCash{"cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
-constexpr Phrase kValueLeft{"value left then", "그때의 잔존 가치"};
-constexpr Phrase kTotal{"cost of a run, as counted here", "여기서 센 실행 한 번의 비용"};
+constexpr Phrase kValueLeft{"value left after it", "실행 후 잔존 가치"};
+constexpr Phrase kTotal{"cost of a run on this basis", "이 비교에 쓴 1회 실행 비용"};
 constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3}).",
-                           "{0}은(는) {1}에 비해 {2}번 실행하면 본전입니다 ({3})."};
+                           "{0}은(는) 약 {2}회 실행하면 {1} 대비 추가 비용을 회수합니다 ({3})."};
 constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3}).",
-                               "{0}은(는) {2}번 실행할 때까지 {1}보다 쌉니다 ({3})."};
-constexpr Phrase kBackToBack{"{} back to back", "쉬지 않고 {}"};
+                               "{0}은(는) 약 {2}회 실행까지는 {1}보다 저렴합니다 ({3})."};
+constexpr Phrase kBackToBack{"{} back to back", "쉬지 않고 이어서 실행하면 {}"};
 constexpr Phrase kAtFrequency{"{} at {}", "{1} 기준 {0}"};
 constexpr Phrase kMonthsAtFrequency{"{} months at {}", "{1} 기준 {0}개월"};
 constexpr Phrase kOnDate{"{}, on {}", "{}, {}"};
 constexpr Phrase kUntilDate{"{}, until {}", "{}, {}까지"};
 constexpr Phrase kNoPayback{"{0} does not pay for itself against {1} within the lifetime of its GPUs.",
-                            "{0}은(는) GPU의 수명 안에 {1}에 비해 본전이 되지 않습니다."};
+                            "{0}은(는) GPU 수명 안에 {1} 대비 추가 비용을 회수하지 못합니다."};
 constexpr Phrase kNoPaybacks{"{0} do not pay for themselves against {1} within the lifetime of their GPUs.",
-                             "{0}은(는) GPU의 수명 안에 {1}에 비해 본전이 되지 않습니다."};
+                             "{0}은(는) GPU 수명 안에 {1} 대비 추가 비용을 회수하지 못합니다."};
 constexpr Phrase kCheaperForLife{"{0} costs less than {1} for the whole lifetime of the GPUs of {1}.",
-                                 "{0}은(는) {1}의 GPU 수명 동안 계속 {1}보다 쌉니다."};
+                                 "{0}은(는) {1}의 GPU 수명 내내 {1}보다 저렴합니다."};
 constexpr Phrase kAllCheaperForLife{"{0} cost less than {1} for the whole lifetime of the GPUs of {1}.",
-                                    "{0}은(는) {1}의 GPU 수명 동안 계속 {1}보다 쌉니다."};
+                                    "{0}은(는) {1}의 GPU 수명 내내 {1}보다 저렴합니다."};
 constexpr Phrase kAlwaysDearer{"{0} costs more than {1}, however many runs there are.",
-                               "{0}은(는) 몇 번을 실행해도 {1}보다 비쌉니다."};
-constexpr Phrase kAllDearer{"{0} cost more than {1}, however many runs there are.", "{0}은(는) 몇 번을 실행해도 {1}보다 비쌉니다."};
+                               "{0}은(는) 몇 번 실행해도 {1}보다 비쌉니다."};
+constexpr Phrase kAllDearer{"{0} cost more than {1}, however many runs there are.", "{0}은(는) 몇 번 실행해도 {1}보다 비쌉니다."};
 constexpr Phrase kAlwaysCheaper{"{0} costs less than {1}, however many runs there are.",
-                                "{0}은(는) 몇 번을 실행해도 {1}보다 쌉니다."};
-constexpr Phrase kAllCheaper{"{0} cost less than {1}, however many runs there are.", "{0}은(는) 몇 번을 실행해도 {1}보다 쌉니다."};
-constexpr Phrase kAlwaysEqual{"{0} costs as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
-constexpr Phrase kAllEqualCosts{"{0} cost as much as {1}.", "{0}의 비용은 {1}과(와) 같습니다."};
+                                "{0}은(는) 몇 번 실행해도 {1}보다 저렴합니다."};
+constexpr Phrase kAllCheaper{"{0} cost less than {1}, however many runs there are.",
+                             "{0}은(는) 몇 번 실행해도 {1}보다 저렴합니다."};
+constexpr Phrase kAlwaysEqual{"{0} costs as much as {1}.", "{0}의 비용은 {1}와(과) 같습니다."};
+constexpr Phrase kAllEqualCosts{"{0} cost as much as {1}.", "{0}의 비용은 {1}와(과) 같습니다."};
 constexpr Phrase kCannotKeepUp{"{0} cannot run the workload as often as `costs.frequency` says ({1}): a run takes {2}.",
-                               "{0}은(는) `costs.frequency`({1})만큼 자주 실행할 수 없습니다. 실행 한 번에 {2} 걸립니다."};
+                               "{0}은(는) `costs.frequency`({1})만큼 자주 실행할 수 없습니다. 1회 실행에 {2}이(가) 걸립니다."};
 constexpr Phrase kAssumesBackToBack{
     "Since the scenario does not state `costs.frequency`, all of this assumes that runs follow each other back to back.",
-    "시나리오에 `costs.frequency`가 없으므로 쉬지 않고 되풀이해서 실행한다고 가정한 결과입니다."};
+    "시나리오에 `costs.frequency`가 없으므로, 쉬지 않고 이어서 실행한다고 가정한 결과입니다."};
 
 constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
 constexpr Phrase kVaried{
@@ -289,12 +295,12 @@ constexpr Phrase kInRange{"inside", "범위 안"};
 
 constexpr Phrase kAssumptions{"Assumptions", "가정"};
 constexpr Phrase kNothingMarked{"The scenario marks no input as assumed or estimated.",
-                                "시나리오에 가정 또는 추정으로 표시된 입력값이 없습니다."};
+                                "시나리오에 가정이나 추정으로 표시된 입력값이 없습니다."};
 constexpr Phrase kAssumed{"`{}` = {} ({})", "`{}` = {} ({})"};
 constexpr Phrase kAssumedFrom{"`{}` = {} ({}: {})", "`{}` = {} ({}: {})"};
 constexpr Phrase kChargedByDefault{
     "The scenario does not say how purchases count (`charged`); because it states a lifetime, they count as depreciation: {}.",
-    "시나리오에 구입비를 세는 방법(`charged`)이 없고 수명이 있으므로 감가상각으로 셉니다: {}."};
+    "시나리오에 구매비 산정 방식(`charged`)이 없고 수명이 있으므로 감가상각으로 산정합니다: {}."};
 constexpr Phrase kDecisiveDefault{"{} = {}: a default on which the answer rests; the scenario does not state it.",
                                   "{} = `{}`: 시나리오에 없는 값이며, 답이 이 기본값에 달려 있습니다."};
 constexpr Phrase kOtherDefaults{"{} with alternatives were tried one at a time; the others do not change the answer.",
@@ -303,7 +309,7 @@ constexpr Phrase kNoDefaultChanges{"{} with alternatives were tried one at a tim
                                    "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았지만 답은 바뀌지 않습니다."};
 constexpr Phrase kNoDefaultMakesAnswer{
     "{} with alternatives were tried one at a time; none of them makes one dominate all others.",
-    "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았지만 다른 모든 것을 지배하는 것은 생기지 않습니다."};
+    "다른 값이 가능한 {}을(를) 하나씩 바꾸어 보았지만 모든 기준에서 나머지보다 낫거나 같은 후보는 생기지 않습니다."};
 constexpr Phrase kOneDefaultChanges{"One default with alternatives was tried; it changes the answer.",
                                     "다른 값이 가능한 기본값 1개를 바꾸어 보았더니 답이 바뀝니다."};
 constexpr Phrase kOneDefaultDoesNot{"One default with alternatives was tried; it does not change the answer.",
@@ -323,7 +329,7 @@ constexpr std::pair<std::string_view, Phrase> kBasisNames[] = {{"assumed", Phras
 constexpr std::pair<std::string_view, Phrase> kDefaultTitles[] = {
     {"time", Phrase{"makespan", "전체 소요 시간"}},
     {"waiting_mean", Phrase{"mean waiting time", "평균 대기 시간"}},
-    {"waiting_p95", Phrase{"waiting time that 95 % of jobs do not exceed", "작업의 95 %가 넘지 않는 대기 시간"}},
+    {"waiting_p95", Phrase{"waiting time that 95 % of jobs do not exceed", "작업 95 %의 대기 시간 상한"}},
     {"gpus", Phrase{"GPUs", "GPU 수"}},
     {"cost", Phrase{"cost", "비용"}},
     {"energy", Phrase{"energy", "전력량"}},

@@ -132,7 +132,8 @@ std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Sc
     for (; i < flat.size() && rounds_of(flat[i]) == rounds; ++i) alike.push_back(curve.gpus[flat[i]]);
     if (!is_explained) continue;
     const LocalizedText work{counted(tasks, "equal task") + " take", fmt::format("같은 작업 {}개", tasks)};
-    texts.push_back({say(kRounds, work, LocalizedText{counted(rounds, "round"), std::to_string(rounds)}, listed(alike))});
+    const LocalizedText gpus{listed(alike).en, fmt::format("{}개든", fmt::join(alike, "개든 "))};
+    texts.push_back({say(kRounds, work, LocalizedText{counted(rounds, "round"), std::to_string(rounds)}, gpus)});
   }
   return texts;
 }

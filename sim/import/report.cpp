@@ -73,7 +73,7 @@ PageSection import_section(const ImportedLog& log) {
     const TraceSummary summary = summary_of(log.table);
     section.blocks.emplace_back(demand_table(log, summary));
     if (busy_gpus(log, summary) > static_cast<double>(log.cluster.gpus()))
-      section.blocks.emplace_back(Sentence{say({"Demand exceeds capacity: queues grow for as long as jobs arrive.",
+      section.blocks.emplace_back(Sentence{say({"Demand exceeds capacity: queues keep growing while jobs arrive.",
                                                 "수요가 용량을 넘어, 작업이 도착하는 동안 대기열이 계속 길어집니다."})});
   }
   Bullets notes{.key = "notes", .items = {}};
@@ -93,13 +93,13 @@ Table waits_table(const Replay& replay) {
   Table table{.key = "waits_" + replay.policy,
               .columns = {text_column("group", {"group", "집단"}), number_column("jobs", {"jobs", "작업 수"}),
                           number_column("measured_mean", {"measured mean", "실제 평균"}),
-                          number_column("simulated_mean", {"simulated mean", "모의 평균"}),
+                          number_column("simulated_mean", {"simulated mean", "시뮬레이션 평균"}),
                           number_column("measured_median", {"measured median", "실제 중앙값"}),
-                          number_column("simulated_median", {"simulated median", "모의 중앙값"}),
+                          number_column("simulated_median", {"simulated median", "시뮬레이션 중앙값"}),
                           number_column("measured_p90", {"measured P90", "실제 P90"}),
-                          number_column("simulated_p90", {"simulated P90", "모의 P90"}),
+                          number_column("simulated_p90", {"simulated P90", "시뮬레이션 P90"}),
                           number_column("measured_p95", {"measured P95", "실제 P95"}),
-                          number_column("simulated_p95", {"simulated P95", "모의 P95"})},
+                          number_column("simulated_p95", {"simulated P95", "시뮬레이션 P95"})},
               .rows = {}};
   for (const BacktestGroup& group : replay.groups) {
     std::vector<Cell> row = {group_title(group), Cell::count(group.jobs)};
@@ -127,7 +127,7 @@ Table agreement_table(const Replay& replay) {
 Page import_page(const ImportedLog& log) { return {"import", say({"Import of a log", "로그 가져오기"}), {import_section(log)}}; }
 
 Page backtest_page(const ImportedLog& log, std::span<const Replay> replays, Duration tolerance) {
-  Page page{"backtest", say({"Waiting times, measured and simulated", "대기 시간: 실제와 모의"}), {import_section(log)}};
+  Page page{"backtest", say({"Waiting times, measured and simulated", "대기 시간: 실제와 시뮬레이션"}), {import_section(log)}};
   for (const Replay& replay : replays)
     page.sections.push_back(
         {.title = say({"Policy {}", "정책 {}"}, replay.policy), .blocks = {waits_table(replay), agreement_table(replay)}});

@@ -16,12 +16,12 @@ constexpr Phrase kMessages[] = {
     // Notes on a scenario:
     {"\"{}\" resolves to {}", "\"{}\"은(는) {}(으)로 해석함"},
     {"carbon intensity of {} is {} g/kWh ({})", "{}의 탄소 집약도는 {} g/kWh ({})"},
-    {"power of idle GPUs is not stated and not counted: {}", "쉬는 GPU의 전력이 명시되지 않아 세지 않음: {}"},
+    {"power of idle GPUs is not stated and not counted: {}", "유휴 GPU의 전력은 명시되지 않아 포함하지 않음: {}"},
     {"{} of {} rows of \"{}\" are left out; `gpusim import` reports why",
      "\"{2}\"의 {1}행 중 {0}행을 뺌. 이유는 `gpusim import`로 볼 수 있음"},
     {"profile \"{}\": {}", "프로파일 \"{}\": {}"},
     {"{} batch {}: {} measurements from {} to {} samples/s; their median is taken",
-     "{0} 배치 {1}: 초당 샘플 {3}~{4}의 측정값 {2}개, 중앙값을 씀"},
+     "{0} 배치 {1}: 초당 샘플 {3}~{4}의 측정값 {2}개의 중앙값을 씀"},
     {"--set adds {}, which the file does not have", "파일에 없는 {}을(를) --set으로 더함"},
     {"{} has no {}: it stays at FP32 in \"{}\"", "{}에는 {}이(가) 없어 \"{}\"에서 FP32로 계산함"},
     {"{} has no {}: it runs mixed precision in \"{}\"", "{}에는 {}이(가) 없어 \"{}\"에서 혼합 정밀도로 계산함"},
@@ -30,12 +30,12 @@ constexpr Phrase kMessages[] = {
     {"the CPU cores that \"{}\" needs are not looked at on \"{}\", which has no \"contention\"",
      "\"{1}\"에 \"contention\"이 없어 \"{0}\"이(가) 쓰는 CPU 코어를 고려하지 않음"},
     {"runs start on {} {}, when \"{}\" arrives, whose waiting is paid; state \"start\" with a time of day to change it",
-     "대기 비용을 받는 \"{2}\"이(가) 오는 {1} {0}에 실행을 시작함; 바꾸려면 \"start\"에 시각까지 적어야 함"},
+     "대기 시간에도 임금이 나가는 \"{2}\"이(가) 출근하는 {1} {0}에 실행을 시작함; 바꾸려면 \"start\"에 시각까지 적어야 함"},
     {"runs start on {} {}, {} before \"{}\" arrives: that part of the waiting is not paid",
-     "\"{3}\"이(가) 오기 {2} 전인 {1} {0}에 실행을 시작함: 그동안의 대기 비용은 세지 않음"},
+     "\"{3}\"이(가) 출근하기 {2} 전인 {1} {0}에 실행을 시작함: 그동안의 대기 비용은 포함하지 않음"},
     {"a run is charged the loss of value of bought GPUs while it lasts, as though they never stood idle between runs: {}; "
      "/costs/frequency may state how often a workload is run",
-     "구매한 GPU가 실행 사이에 쉬지 않는 것처럼, 실행 동안의 감가상각만 비용에 넣음: {}; 실행 빈도는 /costs/frequency에 적을 수 "
+     "구매한 GPU가 실행 사이에 쉬지 않는다고 보고 실행 중의 감가상각만 비용에 포함함: {}; 실행 빈도는 /costs/frequency에 적을 수 "
      "있음"},
     {"some of this is drawn, and figures are of seed {} alone; --seeds 5 shows how they differ over seeds",
      "일부는 난수로 정해지며, 값은 시드 {} 하나의 것임; --seeds 5로 시드에 따른 차이를 볼 수 있음"},
@@ -50,7 +50,7 @@ constexpr Phrase kMessages[] = {
     {"needs {} GPUs at once, but tasks share the GPUs of \"{}\" (\"colocation\"), which only tasks on one GPU can; bind it to a "
      "pool "
      "without",
-     "GPU {}개가 동시에 필요하지만 \"{}\"의 GPU는 작업들이 나누어 쓰며(\"colocation\"), 이는 GPU 하나를 쓰는 작업만 가능함; "
+     "GPU {}개가 동시에 필요하지만 \"{}\"에서는 작업들이 GPU를 공유하며(\"colocation\"), 공유는 GPU 하나를 쓰는 작업만 가능함; "
      "공유하지 "
      "않는 풀을 지정해야 함"},
     {"needs {} GB, but a slice of a GPU of \"{}\" has {} GB (\"partition\")",
@@ -94,10 +94,10 @@ constexpr Phrase kMessages[] = {
     {"{} has not started, but no window comes in which it could", "{}이(가) 시작하지 못했지만 시작할 수 있는 시간이 오지 않음"},
     {"{} has not started, but no hours come in which it could", "{}이(가) 시작하지 못했지만 시작할 수 있는 시간이 오지 않음"},
     {"{} failures and repairs in a row have left too few GPUs for anything to start; {}",
-     "고장과 수리가 {}번 이어지는 동안 어떤 작업도 시작할 만큼 GPU가 남지 않음; {}"},
+     "고장과 수리가 {}번 되풀이되는 동안 어떤 작업도 시작할 만큼 GPU가 남지 않음; {}"},
     {"{} has been interrupted {} times in a row and kept nothing of its work; expected \"checkpoint\", or fewer failures and "
      "preemptions",
-     "{}이(가) {}번 잇달아 중단되어 한 일이 남지 않음; \"checkpoint\"가 있거나 고장과 선점이 더 적어야 함"},
+     "{}이(가) {}번 연달아 중단되어 진행된 작업이 남지 않음; \"checkpoint\"를 두거나 고장과 선점을 줄여야 함"},
     {"{} is ready at {} s, but no GPU has room for it with the {} that run ({} have none); \"refuse\" does not let tasks wait",
      "{}이(가) {}초에 준비되지만, 실행 중인 {}개와 함께 들어갈 GPU가 없음 (자리가 없는 작업 {}개); \"refuse\"에서는 작업이 기다릴 "
      "수 없음"},

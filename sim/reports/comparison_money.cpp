@@ -22,8 +22,8 @@ class MoneyRows {
     }
     const PurchaseBasis basis = purchase_basis();
     if (is_positive(CostPart::running)) {
-      add(is_repeated() ? say({"Running cost of \"{}\" from run to run, {}", "실행 간격당 \"{}\" 운용비, {}"}, title_, currency())
-                        : say({"Running cost of \"{}\", {}", "\"{}\" 운용비, {}"}, title_, currency()),
+      add(is_repeated() ? say({"Running cost of \"{}\" from run to run, {}", "실행 간격당 \"{}\" 운영비, {}"}, title_, currency())
+                        : say({"Running cost of \"{}\", {}", "\"{}\" 운영비, {}"}, title_, currency()),
           &Economics::running);
       add_waiting();
     }
@@ -34,7 +34,7 @@ class MoneyRows {
       add(is_repeated() ? say({"Depreciation from run to run of \"{}\", {}", "\"{}\" 실행 간격당 감가상각, {}"}, title_, currency())
                         : say({"Depreciation during \"{}\", {}", "\"{}\" 동안의 감가상각, {}"}, title_, currency()),
           &Economics::depreciation);
-      add_figure(say({"Running cost and depreciation, {}", "운용비와 감가상각, {}"}, currency()), [](const Economics& run) {
+      add_figure(say({"Running cost and depreciation, {}", "운영비와 감가상각, {}"}, currency()), [](const Economics& run) {
         return run.depreciation ? std::optional(*run.running + *run.depreciation) : std::nullopt;
       });
       if (basis == PurchaseBasis::depreciation) add_comparisons();

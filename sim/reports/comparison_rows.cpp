@@ -184,7 +184,7 @@ class WorkloadRows {
       return found != nullptr && finish(found->nominal()) != last_end(*found);
     };
     const bool is_certain = std::ranges::none_of(rows_.alternatives, is_uncertain);
-    rows_.add_texts(is_certain ? say({"  finished", "  완료"}) : say({"  finished, at the latest", "  완료, 늦어도"}),
+    rows_.add_texts(is_certain ? say({"  finished", "  완료"}) : say({"  finished, at the latest", "  늦어도 완료되는 시점"}),
                     [&](const Alternative& one) -> std::optional<LocalizedText> {
                       const Result* const found = rows_.of.result(one, workload_);
                       const auto date = found != nullptr ? date_and_time(scenario_, last_end(*found)) : std::nullopt;

@@ -141,7 +141,7 @@ class Sentences {
                                            of_.workload_title(workload), one.title, reasons)));
         if (online.offered_load > 1)
           waits.items.push_back(
-              bullet(say({"\"{0}\" on {1}: the offered load is {2} of the capacity, so waits grow as long as jobs arrive.",
+              bullet(say({"\"{0}\" on {1}: the offered load is {2} of the capacity, so waits keep growing while jobs arrive.",
                           "{1}의 \"{0}\": 제공 부하가 용량의 {2}이므로 작업이 들어오는 동안 대기가 계속 늘어납니다."},
                          of_.workload_title(workload), one.title, value_text(*online.offered_load, {}, percent_unit()))));
       }
@@ -159,7 +159,7 @@ class Sentences {
           if (const std::optional<double> longest = longest_missed(*found))
             missed.items.push_back(bullet(say(
                 {"\"{0}\" cannot run as often as {2} on {1}: a run takes {3}. Costs on {1} are those of runs one after the other.",
-                 "{1}에서는 \"{0}\"을(를) {2}만큼 자주 실행할 수 없습니다: 한 번에 {3}이(가) 걸립니다. {1}의 비용은 쉬지 않고 "
+                 "{1}에서는 \"{0}\"을(를) {2}만큼 자주 실행할 수 없습니다: 1회 실행에 {3}이(가) 걸립니다. {1}의 비용은 쉬지 않고 "
                  "이어서 "
                  "실행할 때의 값입니다."},
                 of_.workload_title(workload), one.title, *stated, Value::of(*longest, Unit({{"s", 1}})))));

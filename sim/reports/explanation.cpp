@@ -62,6 +62,18 @@ LocalizedText basis_text(const std::string& basis) {
   return name_text(basis);
 }
 
+/// The value as written; in Korean, words of prices are translated.
+LocalizedText shown_value(const ExplainedValue& line) {
+  constexpr std::pair<std::string_view, Phrase> kWords[] = {{"included", Phrase{"included", "포함"}},
+                                                            {"extra", Phrase{"extra", "별도"}},
+                                                            {"whole", Phrase{"whole", "구매비 전액"}},
+                                                            {"depreciation", Phrase{"depreciation", "감가상각"}}};
+  if (line.pointer.ends_with("/cost/electricity") || line.pointer.ends_with("/cost/charged"))
+    for (const auto& [word, phrase] : kWords)
+      if (word == line.value) return say(phrase);
+  return name_text(line.value);
+}
+
 Table values_table(const Document& document) {
   std::vector<ExplainedValue> lines;
   collect(json_of(document), "", document, false, lines);
@@ -71,7 +83,7 @@ Table values_table(const Document& document) {
                           text_column("pointer", {"JSON pointer", "JSON 포인터"})},
               .rows = {}};
   for (const ExplainedValue& line : lines)
-    table.rows.push_back({Cell(input_label(line.pointer)).at(line.pointer), Cell::name(line.value), basis_text(line.basis),
+    table.rows.push_back({Cell(input_label(line.pointer)).at(line.pointer), shown_value(line), basis_text(line.basis),
                           Cell::name(line.source), Cell::code(line.pointer)});
   return table;
 }

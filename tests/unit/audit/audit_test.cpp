@@ -550,7 +550,7 @@ TEST_CASE("the page says under which policy its figures are") {
   const auto says = [](const std::string& page, std::string_view words) { return page.find(words) != std::string::npos; };
   const auto [several, several_ko] = pages(R"json("policies": ["lpt", "fifo"],)json");
   CHECK(says(several, "Figures are of the policy lpt, the first of those that the scenario lists."));
-  CHECK(says(several_ko, "값은 시나리오에 나열된 정책 중 첫 번째인 lpt의 것임."));
+  CHECK(says(several_ko, "값은 시나리오에 나열된 정책 중 첫 번째인 lpt 기준임."));
   const auto [one, one_ko] = pages(R"json("policies": ["lpt"],)json");
   CHECK_FALSE(says(one, "policy lpt"));
   CHECK_FALSE(says(one, "scheduled by"));
@@ -577,7 +577,7 @@ TEST_CASE("an audit is one page in either language") {
   const std::string english = markdown(page, Language::english);
   const std::string korean = markdown(page, Language::korean);
   for (const char c : english) CHECK(static_cast<unsigned char>(c) < 0xEA);  // Hangul begins with 0xEA to 0xED in UTF-8.
-  for (const char* heading : {"# 검증", "## 결정을 바꾸는 것", "## 판정 읽는 법", "## 모든 지적 사항", "## 문서: 주장별 판정"})
+  for (const char* heading : {"# 검증", "## 결정에 영향을 주는 지적 사항", "## 판정 읽는 법", "## 모든 지적 사항", "## 문서: 주장별 판정"})
     CHECK(korean.find(heading) != std::string::npos);
   CHECK(korean.find("contradicted") == std::string::npos);
   CHECK(korean.find("모순됨") != std::string::npos);

@@ -278,7 +278,7 @@ TEST_CASE("where purchases paid in full and as depreciation have different answe
   CHECK(says(page, "as depreciation: two RTX 4090, 88.93 EUR against 484.5 EUR for A100."));
   CHECK(says(page, "`/systems/bought/cost/charged` = \"depreciation\": a default on which the answer rests"));
   const std::string korean = markdown(decision_page(decision), Language::korean);
-  CHECK(says(korean, "구입비를 어떻게 세는지에 따라 답이 달라집니다. 구입비 전액: A100. 감가상각: two RTX 4090."));
+  CHECK(says(korean, "구매비 산정 방식에 따라 답이 달라집니다. 구매비 전액: A100. 감가상각: two RTX 4090."));
 }
 
 TEST_CASE("where nothing is ranked the page still says that another basis has another cheapest candidate") {
@@ -351,7 +351,7 @@ TEST_CASE("break-even says that runs are back to back unless the scenario states
   const std::string page = page_with(often, Language::english);
   CHECK_FALSE(says(page, words));
   CHECK(says(page, "two RTX 4090 pays for itself against A100 after 9.4 runs (4.7 months at 2 run/month)."));
-  CHECK(says(page_with(often, Language::korean), "9.4번 실행하면 본전입니다 (2 run/month 기준 4.7개월)."));
+  CHECK(says(page_with(often, Language::korean), "약 9.4회 실행하면 A100 대비 추가 비용을 회수합니다 (2 run/month 기준 4.7개월)."));
   CHECK_FALSE(says(page, "as often as"));
   // Ten runs a month are one every 73 h.
   CHECK(says(page_with(R"json("frequency": {"campaign": "10 run/month"}, )json", Language::english),
@@ -392,13 +392,13 @@ TEST_CASE("GPUs that are for sale later are not the answer now, and the page say
   CHECK(decision.ranking.winner() == std::size_t{0});
   CHECK(decision.ranking.later == std::size_t{2});
   const std::string page = english(decision);
-  CHECK(says(page, "No system whose GPUs are for sale now meets all goals; later v100 (from 2026-01-09) does."));
-  CHECK(says(page, "v100 (from 2026-01-09) would be best, but its GPUs are for sale only from 2026-01-09."));
+  CHECK(says(page, "No system whose GPUs can be had now meets all goals; later v100 (from 2026-01-09) does."));
+  CHECK(says(page, "v100 (from 2026-01-09) would be best, but its GPUs can be had only from 2026-01-09."));
   CHECK(says(page, "| yes, but only from 2026-01-09 |"));
   // Waiting ends after 96 h + 2 h, 88 h later than 10 h. Each run saves 8 h: after 12 runs both have taken 120 h.
   CHECK(says(page, "| 2026-01-05 10:00 |"));
   CHECK(says(page, "| 2026-01-09 02:00 |"));
-  CHECK(says(page, "Buy now or wait: waiting for v100 (from 2026-01-09) ends " + hours_text(88) + " later than t4 bought now."));
+  CHECK(says(page, "Start now or wait: waiting for v100 (from 2026-01-09) ends " + hours_text(88) + " later than t4 taken now."));
   CHECK(says(page, "Run back to back, waiting ends earlier from 13 runs on."));
 }
 
@@ -408,7 +408,7 @@ TEST_CASE("where no GPU is for sale now the answer is one that is for sale later
     "models": {"m": {"time": {"T4": "10 h", "P40": "12 h"}}},
     "workloads": {"w": {"type": "ensemble", "models": ["m"]}}})json");
   CHECK(decision.ranking.winner() == std::size_t{0});
-  CHECK(says(english(decision), "No GPUs are for sale now; those of a (from 48 h after the start) are in " + hours_text(48)));
+  CHECK(says(english(decision), "No GPUs can be had now; those of a (from 48 h after the start) can be had in " + hours_text(48)));
 }
 
 TEST_CASE("where the precision decides the answer the page says so first") {

@@ -128,6 +128,11 @@ TEST_SUITE("values") {
     CHECK(shown("1.50 x") == "1.5");
     CHECK(value_text(12600, parse_unit("h")->unit, parse_unit("min")) == "210 min");
     CHECK(value_text(0.333333, Unit(), parse_unit("%")) == "33.33 %");
+    // What is counted is in the singular for one of it.
+    CHECK(value_text(Value::of(1, Unit()), parse_unit("models")) == "1 model");
+    CHECK(value_text(Value::of(5, Unit()), parse_unit("models")) == "5 models");
+    CHECK(value_text(Value::of(1, Unit()), parse_unit("x")) == "1 x");
+    CHECK(value_text(Value{2, 1, 3, Unit()}, parse_unit("models")) == "1-3 models");
     CHECK(value_text(3600, parse_unit("h")->unit, parse_unit("USD")) == "1 h");  // another dimension is left alone
     const Unit seconds = parse_unit("s")->unit;
     CHECK(value_text(Value{9000, 7200, 10800, seconds}) == "2-3 h");

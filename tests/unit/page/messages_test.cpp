@@ -75,7 +75,7 @@ TEST_SUITE("messages") {
   TEST_CASE("words in blanks are translated where they are messages too") {
     CHECK(
         translated("runs start on Monday 2026-11-30T09:00, 9 h before \"kim\" arrives: that part of the waiting is not paid").ko ==
-        "\"kim\"이 오기 9 h 전인 2026-11-30T09:00 월요일에 실행을 시작함: 그동안의 대기 비용은 세지 않음");
+        "\"kim\"이 출근하기 9 h 전인 2026-11-30T09:00 월요일에 실행을 시작함: 그동안의 대기 비용은 포함하지 않음");
   }
 
   TEST_CASE("a message without a translation stays as it is") {

@@ -137,7 +137,7 @@ TEST_SUITE("economics reports") {
       CHECK(english.find(line) != std::string::npos);
     const std::string korean = table(run, true);
     for (const char* words :
-         {"\"w\" 운용비, USD", "투자비, USD", "종료까지의 현금 지출", "  임대 대비", "  예산 안", "\"w\" 전력량", "아니요"})
+         {"\"w\" 운영비, USD", "투자비, USD", "종료까지의 현금 지출", "  임대 대비", "  예산 안", "\"w\" 전력량", "아니요"})
       CHECK(korean.find(words) != std::string::npos);
   }
 

@@ -21,6 +21,8 @@ TEST_SUITE("input labels") {
   TEST_CASE("a value without a key has the noun of its kind, places in lists count from 1") {
     CHECK(input_label("/quantities/work_month") == LocalizedText{"quantity work_month", "값 work_month"});
     CHECK(input_label("/seed").en == "seed");
+    CHECK(input_label("/people/kim/count") == LocalizedText{"number of kim", "kim의 인원"});
+    CHECK(input_label("/systems/a/cost/charged") == LocalizedText{"charging basis of a", "a의 구매비 산정 방식"});
     CHECK(input_label("/workloads/w/tasks/0/time").en == "task 1 time of w");
     CHECK(input_label("/policies").en == "policies");
     CHECK(input_label("").en.empty());
