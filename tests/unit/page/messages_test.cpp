@@ -36,7 +36,7 @@ std::vector<std::string> formats() {
   std::vector<std::string> all;
   for (const char* room : {"economics", "workloads", "scenario", "timing", "engine", "evaluate"})
     for (const auto& entry : std::filesystem::directory_iterator(std::string(GPUSIM_SOURCE) + "/sim/" + room)) {
-      if (entry.path().extension() != ".cpp") continue;
+      if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp") continue;
       std::stringstream stream;
       stream << std::ifstream(entry.path()).rdbuf();
       const std::string source = stream.str();
@@ -72,6 +72,15 @@ TEST_SUITE("messages") {
           "20 GB가 필요하지만, \"b\"에서 시간이 주어진 GPU의 메모리는 최대 16 GB임");
   }
 
+  TEST_CASE("a time that no GPU of a system has is missed in Korean too") {
+    CHECK(translated("no time for P40-24GB of \"p\"; times are given for V100, T4").ko ==
+          "\"p\"의 P40-24GB에서 걸리는 시간이 없음; 시간이 주어진 GPU: V100, T4");
+    CHECK(translated("no iteration time for T4 of \"p\"; iteration times are given for V100").ko ==
+          "\"p\"의 T4에서 반복 한 번에 걸리는 시간이 없음; 시간이 주어진 GPU: V100");
+    CHECK(translated("no batch for T4 of \"p\"; batches are given for V100").ko ==
+          "\"p\"의 T4에 대한 배치가 없음; 배치가 주어진 GPU: V100");
+  }
+
   TEST_CASE("words in blanks are translated where they are messages too") {
     CHECK(
         translated("runs start on Monday 2026-11-30T09:00, 9 h before \"kim\" arrives: that part of the waiting is not paid").ko ==
@@ -90,7 +99,9 @@ TEST_SUITE("messages") {
     for (std::string text : all) {
       const auto has = [&](const char* part) { return text.find(part) != std::string::npos; };
       // These have words in their blanks, which the cases above fill in.
-      if (has("it {} in \"{}\"") || has("{} an availability window") || has("{} {}, but no window") || has("{} s{}, but")) continue;
+      if (has("it {} in \"{}\"") || has("{} an availability window") || has("{} {}, but no window") || has("{} s{}, but") ||
+          has("no {0} for {1}"))
+        continue;
       text = std::regex_replace(text, std::regex(R"((\{[^}]*\})+)"), "x");
       CAPTURE(text);
       CHECK(is_known_message(text));
