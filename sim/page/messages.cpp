@@ -75,17 +75,17 @@ constexpr Phrase kMessages[] = {
     {"no iteration time for {} of \"{}\"; iteration times are given for {}",
      "\"{1}\"의 {0}에서 반복 한 번에 걸리는 시간이 없음; 시간이 주어진 GPU: {2}"},
     {"no batch for {} of \"{}\"; batches are given for {}", "\"{1}\"의 {0}에 대한 배치가 없음; 배치가 주어진 GPU: {2}"},
-    {"takes {} s, but no GPU of \"{}\" has an availability window that long after an hour in which it may start",
-     "{}초가 걸리지만, \"{}\"에는 시작할 수 있는 시각부터 그만큼 계속 쓸 수 있는 GPU가 없음"},
-    {"takes {} s, but no GPU of \"{}\" has an availability window that long",
-     "{}초가 걸리지만, \"{}\"에는 그만큼 계속 쓸 수 있는 GPU가 없음"},
-    {"takes {} s, but only {} GPU of \"{}\" has an availability window that long",
-     "{0}초가 걸리지만, \"{2}\"에서 그만큼 계속 쓸 수 있는 GPU는 {1}개뿐임"},
-    {"takes {} s, but only {} GPUs of \"{}\" have an availability window that long",
-     "{0}초가 걸리지만, \"{2}\"에서 그만큼 계속 쓸 수 있는 GPU는 {1}개뿐임"},
-    {"takes {} s without a break, but \"{}\" has no availability window that long",
-     "쉬지 않고 {}초가 걸리지만, \"{}\"에게는 그만큼 이어지는 시간이 없음"},
-    {"takes {} s, but \"{}\" has no availability window that long", "{}초가 걸리지만, \"{}\"에게는 그만큼 이어지는 시간이 없음"},
+    {"takes {}, but no GPU of \"{}\" has an availability window that long after an hour in which it may start",
+     "{} 걸리지만, \"{}\"에는 시작할 수 있는 시각부터 그만큼 계속 쓸 수 있는 GPU가 없음"},
+    {"takes {}, but no GPU of \"{}\" has an availability window that long",
+     "{} 걸리지만, \"{}\"에는 그만큼 계속 쓸 수 있는 GPU가 없음"},
+    {"takes {}, but only {} GPU of \"{}\" has an availability window that long",
+     "{0} 걸리지만, \"{2}\"에서 그만큼 계속 쓸 수 있는 GPU는 {1}개뿐임"},
+    {"takes {}, but only {} GPUs of \"{}\" have an availability window that long",
+     "{0} 걸리지만, \"{2}\"에서 그만큼 계속 쓸 수 있는 GPU는 {1}개뿐임"},
+    {"takes {} without a break, but \"{}\" has no availability window that long",
+     "쉬지 않고 {} 걸리지만, \"{}\"에게는 그만큼 이어지는 시간이 없음"},
+    {"takes {}, but \"{}\" has no availability window that long", "{} 걸리지만, \"{}\"에게는 그만큼 이어지는 시간이 없음"},
     {"holds {} of \"{}\", which is no resource of \"{}\"", "\"{1}\" {0}개를 쓰지만 \"{2}\"에 그런 자원이 없음"},
     {"holds {} of \"{}\", of which \"{}\" has {}", "\"{1}\" {0}개를 쓰지만 \"{2}\"에는 {3}개뿐임"},
     {"moves files, but {} of \"{}\" has no link to its host; expected \"interconnect\" to state one",
@@ -102,8 +102,10 @@ constexpr Phrase kMessages[] = {
     {"{} has been interrupted {} times in a row and kept nothing of its work; expected \"checkpoint\", or fewer failures and "
      "preemptions",
      "{}이(가) {}번 잇달아 중단되어 한 일이 남지 않음; \"checkpoint\"가 있거나 고장과 선점이 더 적어야 함"},
-    {"{} is ready at {} s, but no GPU has room for it with the {} that run ({} have none); \"refuse\" does not let tasks wait",
-     "{}이(가) {}초에 준비되지만, 실행 중인 {}개와 함께 들어갈 GPU가 없음 (자리가 없는 작업 {}개); \"refuse\"에서는 작업이 기다릴 "
+    {"{} is ready {} after the start, but no GPU has room for it with the {} that run ({} have none); \"refuse\" does not let "
+     "tasks wait",
+     "실행 시작 {1} 뒤에 {0}이(가) 준비되지만, 실행 중인 {2}개와 함께 들어갈 GPU가 없음 (자리가 없는 작업 {3}개); \"refuse\"에서는 "
+     "작업이 기다릴 "
      "수 없음"},
     {"the run takes longer than {} days", "실행이 {}일보다 오래 걸림"},
     // Why a formula has no value:
