@@ -84,6 +84,43 @@ bool asks_for_run(const Formula& formula) {
   return asks(*parse_formula(formula.text()));
 }
 
+/// Whether a tree is a plain number of this value.
+bool is_plain(const Formula::Node& node, double value) {
+  return node.kind == Formula::Node::Kind::value && node.value.unit.is_number() && node.value.nominal == value;
+}
+
+/// Whether a tree is one value that a document states, or what is one by its form alone: times or over 1, plus 0, or its
+/// reciprocal.
+bool is_single_value(const Formula::Node& node) {
+  using Kind = Formula::Node::Kind;
+  const auto is_single_with = [&](double neutral) {
+    const Formula::Node& left = *node.children[0];
+    const Formula::Node& right = *node.children[1];
+    return (is_plain(left, neutral) && is_single_value(right)) || (is_plain(right, neutral) && is_single_value(left));
+  };
+  switch (node.kind) {
+    case Kind::value:
+      return true;
+    case Kind::negate:
+      return is_single_value(*node.children[0]);
+    case Kind::multiply:
+    case Kind::divide:
+      return is_single_with(1);
+    case Kind::add:
+    case Kind::subtract:
+      return is_single_with(0);
+    case Kind::call:
+      return is_arithmetic(node.name) && node.children.size() == 1 && is_single_value(*node.children[0]);
+    default:
+      return false;
+  }
+}
+
+/// Whether arithmetic derives nothing: it is the stated value once more.
+bool is_restatement(const std::optional<Comparison>& arithmetic, const Claim& claim) {
+  return arithmetic && arithmetic->agrees && is_single_value(*parse_formula(claim.arithmetic->text()));
+}
+
 /// Audits the claims of one scenario.
 class ScenarioAudit {
  public:
@@ -165,7 +202,7 @@ class ScenarioAudit {
       result.verdict = Verdict::contradicted;
     } else if (is_impossible) {
       result.verdict = Verdict::contradicted;
-    } else if (!has_arithmetic && !has_simulated) {
+    } else if (!has_simulated && (!has_arithmetic || is_restatement(result.arithmetic, claim))) {
       result.verdict = Verdict::input;
     } else if (is_supported) {
       result.verdict = Verdict::reproduced;
@@ -222,7 +259,9 @@ class ScenarioAudit {
     const Claim& claim = *result.claim;
     std::vector<LocalizedText> parts;
     const auto add = [&](const Phrase& phrase, const auto&... words) { parts.push_back(say(phrase, words...)); };
-    if (result.arithmetic)
+    if (result.verdict == Verdict::input && is_restatement(result.arithmetic, claim))
+      add({"its arithmetic only states the value again", "문서의 계산은 같은 값을 되풀이할 뿐임"});
+    else if (result.arithmetic)
       add(result.arithmetic->value ? Phrase{"its arithmetic gives {}", "문서의 계산으로는 {}"}
                                    : Phrase{"its arithmetic has no value: {}", "문서의 계산은 값이 없음: {}"},
           shown(claim, *result.arithmetic));

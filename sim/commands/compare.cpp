@@ -70,6 +70,21 @@ EnsembleQuestion question_of(const Options& options) {
   return question;
 }
 
+/// Loads the scenario of a question. Throws UsageError where --hours leaves out a GPU that is to be compared.
+Scenario load_question(const EnsembleQuestion& question, const Document& document, const Options& options) {
+  LoadOptions tolerant = load_options(options);
+  tolerant.keep_infeasible = !question.training;  // With hours only a GPU without any cannot run.
+  Scenario scenario = load(document, tolerant);
+  std::vector<std::string> missing;
+  for (const EnsembleQuestion::Candidate& candidate : question.candidates)
+    for (std::size_t system = 0; system < scenario.systems.size(); ++system)
+      if (scenario.systems[system].title == fmt::format("{} x{}", candidate.gpu, candidate.cards) &&
+          !scenario.infeasible[system].front().empty() && std::ranges::find(missing, candidate.gpu) == missing.end())
+        missing.push_back(candidate.gpu);
+  if (!missing.empty()) throw UsageError(fmt::format("--hours: expected hours of {} too", fmt::join(missing, ", ")));
+  return scenario;
+}
+
 /// Notes the assumptions made for values that the command line does not state.
 void print_assumptions(const EnsembleQuestion& question) {
   if (!question.training) return;
@@ -105,7 +120,7 @@ int compare_command(const Options& options) {
   const std::string text = compare(question);
   const auto file = options.text("output");
   if (file == "-") throw UsageError("--output: expected a file, got \"-\"; the table is written to standard output");
-  const Scenario scenario = load(parse_text(text, file.value_or("compare")), load_options(options));
+  const Scenario scenario = load_question(question, parse_text(text, file.value_or("compare")), options);
   const TerminalStyle style = output_style(options);
   const std::vector<Result> results = simulate_all(scenario, threads(options));
   const int code = report({scenario, results, options.typed()}, style, options);

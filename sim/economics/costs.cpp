@@ -20,7 +20,7 @@ PersonId paid_person(const Reader& at, const std::string& name, const std::vecto
 std::vector<std::string> cost_part_names() { return {kCostParts.begin(), kCostParts.end()}; }
 
 constexpr Key kWaitingRows[] = {
-    {"people", "map of at least 1 count", "required", "who waits, with counts"},
+    {"people", "map of at least 1 count", "required", "who waits, with counts, each at most the `count` of that person"},
     {"charge", "'all_hours'|'working_hours'", "=all_hours", "whether all of the run counts or only its part inside their calendar"},
 };
 constinit const KeySection kWaitingKeys{"waiting", "who waits", kWaitingRows};
@@ -94,8 +94,13 @@ void read_waiting(Reader at, const std::vector<Person>& people, Costs& costs) {
   at.expect_object(kWaitingKeys);
   Reader waiting = at.at("people");
   waiting.expect_object("people with counts");
-  for (const auto& [name, count] : waiting.members())
-    costs.waiting.push_back({paid_person(count, name, people), static_cast<std::uint32_t>(count.count(1, 1'000'000))});
+  for (const auto& [name, count] : waiting.members()) {
+    const PersonId person = paid_person(count, name, people);
+    const std::int64_t there = people[index(person)].count;
+    const std::int64_t wait = count.count(1, 1'000'000);
+    if (wait > there) count.fail_expected(fmt::format("at most {}, the count of person \"{}\"", there, name));
+    costs.waiting.push_back({person, static_cast<std::uint32_t>(wait)});
+  }
   if (costs.waiting.empty()) waiting.fail("expected at least one person");
   costs.waits_in_working_hours = at.at_or("charge").one_of() == 1;
   at.done();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gpusim/simulate.hpp"
+#include "gpusim/value.hpp"
 #include "sim/base/check.hpp"
 #include "sim/engine/task_name.hpp"
 
@@ -49,10 +50,12 @@ void Limits::check_refusal(TaskId task, Instant now) const {
     running += loads_[device].tasks;
   }
   if (full != nullptr)
-    throw NeverRuns(full->pointer + "/colocation/when_full",
-                    fmt::format("{} is ready at {} s, but no GPU has room for it with the {} that run ({} have none); \"refuse\" "
-                                "does not let tasks wait",
-                                task_name(problem_.workload, task), exact_seconds(now.since_start()), running, refused_));
+    throw NeverRuns(
+        full->pointer + "/colocation/when_full",
+        fmt::format("{} is ready {} after the start, but no GPU has room for it with the {} that run ({} have none); \"refuse\" "
+                    "does not let tasks wait",
+                    task_name(problem_.workload, task), value_text(now.since_start().seconds(), Unit({{"s", 1}})), running,
+                    refused_));
 }
 
 }  // namespace gpusim

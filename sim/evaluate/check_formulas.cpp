@@ -20,13 +20,17 @@ std::optional<Unit> checked(const Formula& formula, const FormulaNames& names, c
   }
 }
 
+/// A unit as a word for messages.
+std::string unit_text(const Unit& unit) { return unit.is_number() ? "a plain number" : unit.text(); }
+
 void check_goal(const Goal& goal, const FormulaNames& names, const std::string& file) {
   const std::optional<Unit> unit = checked(goal.formula, names, file, goal.pointer + "/formula");
   if (!unit) return;
-  if (goal.at_most && !(goal.at_most->unit == *unit))
-    throw InputError(file, goal.pointer + "/at_most", "the formula gives another unit");
-  if (goal.at_least && !(goal.at_least->unit == *unit))
-    throw InputError(file, goal.pointer + "/at_least", "the formula gives another unit");
+  for (const auto& [limit, key] : {std::pair{&goal.at_most, "at_most"}, std::pair{&goal.at_least, "at_least"}})
+    if (*limit && !((*limit)->unit == *unit))
+      throw InputError(file, fmt::format("{}/{}", goal.pointer, key),
+                       fmt::format("the formula gives {}, the limit is {}{}", unit_text(*unit),
+                                   (*limit)->unit.is_number() ? "" : "in ", unit_text((*limit)->unit)));
 }
 
 }  // namespace

@@ -38,14 +38,26 @@ bool SideBySide::cannot_run(const Alternative& alternative, std::size_t workload
 
 Duration mean_completion(const Measures& measures) { return measures.online->groups.front().completion.mean; }
 
+namespace {
+
+/// A gap smaller than this comes from rounding to nanoseconds.
+constexpr double kLeastGap = 1e-9;
+
+bool reaches_bound(const Measures& measures) {
+  return measures.proven_optimal || (measures.bound.time > Duration{} && measures.gap < kLeastGap);
+}
+
+}  // namespace
+
 bool is_proven(const Result& result) {
-  return std::ranges::all_of(result.cases, [](const CaseResult& one) { return one.measures.proven_optimal; });
+  return std::ranges::all_of(result.cases, [](const CaseResult& one) { return reaches_bound(one.measures); });
 }
 
 std::optional<Value> gap(const Result& result) {
   const auto ignores_hours = [](const CaseResult& one) { return one.measures.bound.ignores_hours; };
   if (!is_proven(result) && std::ranges::any_of(result.cases, ignores_hours)) return std::nullopt;
-  return over_cases(result, {}, [](const CaseResult& one) { return std::optional(one.measures.gap); });
+  return over_cases(result, {},
+                    [](const CaseResult& one) { return std::optional(reaches_bound(one.measures) ? 0 : one.measures.gap); });
 }
 
 Value experiments_a_workday(const Result& result, const Window& hours) {

@@ -53,8 +53,8 @@ template <class Time>
 
 [[nodiscard]] Duration mean_completion(const Measures& measures);
 [[nodiscard]] bool is_proven(const Result& result);
-/// How far the makespan lies above the bound, as a ratio; empty where the only bound that is known ignores the hours that restrict
-/// the run.
+/// How far the makespan lies above the bound, as a ratio; 0 where it is below 1e-9, from rounding alone, which is proven too. Empty
+/// where the only bound that is known ignores the hours that restrict the run.
 [[nodiscard]] std::optional<Value> gap(const Result& result);
 /// The hours between which people start experiments: those of the person in whose hours the workload starts and of those who wait,
 /// 9 to 18 where nobody has hours; empty where the hours differ from person to person or from day to day.

@@ -340,15 +340,15 @@ std::optional<PaidWait> first_paid_wait(const Json& root, const Calendars& calen
   return PaidWait{person, &found->second};
 }
 
-/// Where only the day of the start is known, work that people wait for starts when they arrive: nothing of their waiting is free.
-/// Where the document states no start at all, that may be a later day. Empty when the start stays as it is: where times of arrival
-/// are stated, they count from the 00:00 of the day.
-std::optional<StartTime> start_of_waiting(const StatedStart& stated, bool is_default, const Calendar& hours, const Json& root) {
+/// Where only the day of the start is known, work that people wait for starts when they arrive, on that day or the next on which
+/// they come: nothing of their waiting is free. Empty when the start stays as it is: where times of arrival are stated, they count
+/// from the 00:00 of the day.
+std::optional<StartTime> start_of_waiting(const StatedStart& stated, const Calendar& hours, const Json& root) {
   const std::optional<Instant> arrives = hours.next_open(Instant{});
   const Json* const workloads = member(&root, "workloads");
   if (stated.time_of_day || !arrives || (workloads != nullptr && states_arrival(*workloads))) return std::nullopt;
   const std::int64_t days = hours.day_of(*arrives);
-  if (*arrives == Instant{} || (days > 0 && !is_default)) return std::nullopt;
+  if (*arrives == Instant{}) return std::nullopt;
   return StartTime{stated.day + days, arrives->since_start() - kDay * days};
 }
 
@@ -360,8 +360,7 @@ const Calendar* read_start_and_calendars(Reader& root, Scenario& scenario) {
   scenario.calendars = read_calendars(root, start);
   const Json& document = json_of(scenario.document);
   if (const auto waits = first_paid_wait(document, scenario.calendars)) {
-    const bool is_default = scenario.document.default_pointers.contains("/start");
-    if (const auto arrival = start_of_waiting(stated, is_default, *waits->hours, document)) {
+    if (const auto arrival = start_of_waiting(stated, *waits->hours, document)) {
       start = *arrival;
       scenario.document.note(fmt::format(
           "runs start on {} {}, when \"{}\" arrives, whose waiting is paid; state \"start\" with a time of day to change it",

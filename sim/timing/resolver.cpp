@@ -3,9 +3,16 @@
 #include <algorithm>
 
 #include "gpusim/capacity.hpp"
+#include "gpusim/value.hpp"
 #include "sim/timing/precision.hpp"
 
 namespace gpusim {
+namespace {
+
+/// A time as pages show it.
+std::string shown_time(Duration time) { return value_text(time.seconds(), Unit({{"s", 1}})); }
+
+}  // namespace
 
 std::string gigabytes(DataSize size) { return fmt::format("{} GB", size / units::GB); }
 
@@ -41,14 +48,14 @@ void Resolver::keep_to_windows(const Profile& profile, const Calendar& starts, s
   }
   if (able >= profile.gpus) return;
   fail(profile,
-       fmt::format("takes {} s, but {} of \"{}\" {} an availability window that long{}", exact_seconds(shortest),
+       fmt::format("takes {}, but {} of \"{}\" {} an availability window that long{}", shown_time(shortest),
                    able == 0 ? std::string("no GPU") : fmt::format("only {} GPU{}", able, able == 1 ? "" : "s"), system_.name,
                    able <= 1 ? "has" : "have", starts.is_always() ? "" : " after an hour in which it may start"));
 }
 
 void Resolver::check_hours(const Profile& profile, const Person& person, Duration time) const {
   if (person.calendar.is_always() || first_start(person, profile.is_resumable, Instant{}, time)) return;
-  fail(profile, fmt::format("takes {} s{}, but \"{}\" has no availability window that long", exact_seconds(time),
+  fail(profile, fmt::format("takes {}{}, but \"{}\" has no availability window that long", shown_time(time),
                             profile.is_resumable ? "" : " without a break", person.name));
 }
 

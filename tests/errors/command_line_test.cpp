@@ -288,6 +288,8 @@ TEST_SUITE("errors: command line") {
     check_refused("compare P40:3 P40:3 --hours P40=4", "duplicate candidate \"P40 x3\"");
     check_refused("compare P40:3 --hours 4", "--hours: expected GPU=VALUE,GPU=VALUE, got \"4\"");
     check_refused("compare P40:3 --hours P40=0", "--hours: expected a number above 0, got \"0\"");
+    check_refused("compare P40:3 V100:1 --hours P40=4", "--hours: expected hours of V100 too");
+    check_refused("compare P40:3 V100:1 V100:2 T4:1 --hours P40=4", "--hours: expected hours of V100, T4 too");
     check_refused("compare P40:3 --hours P40=4 --models 0", "--models: expected a whole number from 1 to 10000, got \"0\"");
   }
 

@@ -49,7 +49,7 @@ Json random_priced(bool is_additive) {
     else
       for (auto& node : system["nodes"]) price(node);
   }
-  scenario["people"] = {{"r", {{"salary", number_of(" USD/h")}}}};
+  scenario["people"] = {{"r", {{"count", 2}, {"salary", number_of(" USD/h")}}}};
   scenario["costs"] = {{"electricity", number_of(" USD/kWh")}, {"egress", number_of(" USD/GB")}};
   if (!is_additive) scenario["costs"]["waiting"] = {{"people", {{"r", 2}}}};
   scenario["energy"] = {{"pue", 1.25}, {"carbon", "0.5 kg/kWh"}};

@@ -51,6 +51,22 @@ std::string message_of(const std::string& claims) {
 
 }  // namespace
 
+TEST_CASE("a value that is only written once more is an input") {
+  for (const char* again : {"290 EUR", "1 * 290 EUR", "290 EUR * 1", "290 EUR / 1", "290 EUR + 0", "sum(290 EUR)"}) {
+    CAPTURE(again);
+    const auto found = audit_of(std::string(R"json({"A": {"stated": "290 EUR", "arithmetic": ")json") + again + "\"}}");
+    CHECK(found.claims[0].verdict == Verdict::input);
+    CHECK(found.claims[0].why.en == "its arithmetic only states the value again");
+  }
+  CHECK(verdict_of(R"json({"stated": "0.2 run/d", "arithmetic": "1 run / 5 d"})json") == Verdict::input);
+  // Whatever derives it, denies it or simulates it decides as ever.
+  CHECK(verdict_of(R"json({"stated": "290 EUR", "arithmetic": "2 * 145 EUR"})json") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "290 EUR", "arithmetic": "280 EUR"})json") == Verdict::contradicted);
+  CHECK(verdict_of(R"json({"stated": "6 h", "arithmetic": "6 h", "simulated": "makespan(v1, cycle)"})json") == Verdict::reproduced);
+  CHECK(verdict_of(R"json({"stated": "7 h", "arithmetic": "7 h", "simulated": "makespan(v1, cycle)"})json") ==
+        Verdict::contradicted);
+}
+
 TEST_CASE("the verdict follows from the two comparisons") {
   CHECK(verdict_of(R"json({"stated": "6 h", "arithmetic": "5 * 1.2 h", "simulated": "makespan(v1, cycle)"})json") ==
         Verdict::reproduced);

@@ -187,8 +187,10 @@ TEST_SUITE("economics") {
     CHECK(part(all, CostPart::waiting) == Approx(115 * 50));
     CHECK(all.waiting_open == test::hours(40));
     CHECK(all.waiting_closed == test::hours(75));
-    const Economics working =
-        priced("", task, kPeople + R"(, "costs": {"waiting": {"people": {"r": 2, "m": 1}, "charge": "working_hours"}})");
+    const std::string two_of_r = R"(, "calendars": {"office": {"hours": ["09:00-12:00", "13:00-18:00"]}},
+      "people": {"r": {"count": 2, "calendar": "office", "salary": "50 USD/h"}, "m": {"calendar": "office", "salary": "8800 USD/month"}},
+      "costs": {"waiting": {"people": {"r": 2, "m": 1}, "charge": "working_hours"}})";
+    const Economics working = priced("", task, two_of_r);
     // Three people at 50 USD/h for 40 h.
     CHECK(part(working, CostPart::waiting) == Approx(3 * 50 * 40));
   }

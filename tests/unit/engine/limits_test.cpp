@@ -146,7 +146,7 @@ TEST_CASE("cards come at an instant and go at another") {
         "test.json: /systems/s/available: task \"b\" of job \"w\" has not started, but no window comes in which it could");
   add_tasks(scenario, {{"b", "23 h"}});
   CHECK(error_of(scenario) ==
-        "test.json: /workloads/w/tasks/b: takes 82800 s, but no GPU of \"s\" has an availability window that long");
+        "test.json: /workloads/w/tasks/b: takes 23 h, but no GPU of \"s\" has an availability window that long");
 }
 
 TEST_CASE("a pool that opens at night takes what the other one has no time for") {
@@ -241,7 +241,7 @@ TEST_CASE("hours of starts and windows of cards that never meet are found when t
   scenario["workloads"]["w"]["starts"] = "ann";
   add_tasks(scenario, {{"a", "1 h"}});
   CHECK(error_of(scenario) ==
-        "test.json: /workloads/w/tasks/a: takes 3600 s, but no GPU of \"s\" has an availability window that long after an hour in "
+        "test.json: /workloads/w/tasks/a: takes 1 h, but no GPU of \"s\" has an availability window that long after an hour in "
         "which it "
         "may start");
 }
@@ -300,7 +300,7 @@ TEST_CASE("a task that no day is long enough for is found when the scenario is l
   Json scenario = office_scenario();
   tasks(scenario)["a"] = {{"person", "ann"}, {"time", "6 h"}, {"resumable", false}};
   CHECK(error_of(scenario) ==
-        "test.json: /workloads/w/tasks/a: takes 21600 s without a break, but \"ann\" has no availability window that long");
+        "test.json: /workloads/w/tasks/a: takes 6 h without a break, but \"ann\" has no availability window that long");
 }
 
 TEST_CASE("the bound counts what people have to do in their hours") {
@@ -398,7 +398,8 @@ TEST_CASE("a task that is refused while others run is an error that says when") 
   tasks(scenario)["c"] = {{"time", "1 h"}, {"after", {"b"}}};
   tasks(scenario)["d"] = {{"time", "1 h"}, {"after", {"b"}}};
   CHECK(error_of(scenario) ==
-        "test.json: /systems/s/colocation/when_full: task \"d\" of job \"w\" is ready at 7200 s, but no GPU has room for it with "
+        "test.json: /systems/s/colocation/when_full: task \"d\" of job \"w\" is ready 2 h after the start, but no GPU has room for "
+        "it with "
         "the 2 that run (1 have none); \"refuse\" does not let tasks wait");
 }
 

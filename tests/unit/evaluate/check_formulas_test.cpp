@@ -52,7 +52,10 @@ TEST_SUITE("evaluate") {
     CHECK(about_goal("makespan(v)") ==
           "s.json: /goals/g/formula: unknown workload \"v\"; expected \"w\" (at character 1 of \"makespan(v)\")");
     CHECK(about_goal("makespan(w) + cost(w)").starts_with("s.json: /goals/g/formula: "));
-    CHECK(about_goal("makespan(w)", R"("at_most": "2 USD")") == "s.json: /goals/g/at_most: the formula gives another unit");
+    CHECK(about_goal("makespan(w)", R"("at_most": "2 USD")") ==
+          "s.json: /goals/g/at_most: the formula gives s, the limit is in USD");
+    CHECK(about_goal("makespan(w)", R"("at_least": 2)") ==
+          "s.json: /goals/g/at_least: the formula gives s, the limit is a plain number");
   }
 }
 

@@ -36,7 +36,7 @@ std::vector<std::string> formats() {
   std::vector<std::string> all;
   for (const char* room : {"economics", "workloads", "scenario", "timing", "engine", "evaluate"})
     for (const auto& entry : std::filesystem::directory_iterator(std::string(GPUSIM_SOURCE) + "/sim/" + room)) {
-      if (entry.path().extension() != ".cpp") continue;
+      if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp") continue;
       std::stringstream stream;
       stream << std::ifstream(entry.path()).rdbuf();
       const std::string source = stream.str();
@@ -58,18 +58,27 @@ TEST_SUITE("messages") {
           "\"a.csv\"의 30행 중 5행을 뺌. 이유는 `gpusim import`로 볼 수 있음");
     CHECK(translated("P100 has no mixed precision: it stays at FP32 in \"p100x4\"").ko ==
           "P100에는 혼합 정밀도가 없어 \"p100x4\"에서 FP32로 계산함");
-    CHECK(translated("takes 7200 s, but no GPU of \"a\" has an availability window that long").ko ==
-          "7200초가 걸리지만, \"a\"에는 그만큼 계속 쓸 수 있는 GPU가 없음");
-    CHECK(translated("takes 7200 s, but only 2 GPUs of \"a\" have an availability window that long").ko ==
-          "7200초가 걸리지만, \"a\"에서 그만큼 계속 쓸 수 있는 GPU는 2개뿐임");
-    CHECK(translated("takes 7200 s without a break, but \"kim\" has no availability window that long").ko ==
-          "쉬지 않고 7200초가 걸리지만, \"kim\"에게는 그만큼 이어지는 시간이 없음");
+    CHECK(translated("takes 2 h, but no GPU of \"a\" has an availability window that long").ko ==
+          "2 h 걸리지만, \"a\"에는 그만큼 계속 쓸 수 있는 GPU가 없음");
+    CHECK(translated("takes 2 h, but only 2 GPUs of \"a\" have an availability window that long").ko ==
+          "2 h 걸리지만, \"a\"에서 그만큼 계속 쓸 수 있는 GPU는 2개뿐임");
+    CHECK(translated("takes 2 h without a break, but \"kim\" has no availability window that long").ko ==
+          "쉬지 않고 2 h 걸리지만, \"kim\"에게는 그만큼 이어지는 시간이 없음");
     CHECK(translated("\"a b\" has not started, but no window comes in which it could").ko ==
           "\"a b\"가 시작하지 못했지만 시작할 수 있는 시간이 오지 않음");
     CHECK(translated("a batch of 8 samples needs 20 GB, but no device of \"b\" has more than 16 GB").ko ==
           "샘플 8개의 배치에 20 GB가 필요하지만, \"b\"의 GPU 메모리는 최대 16 GB임");
     CHECK(translated("needs 20 GB, but no device of \"b\" that it has a time for has more than 16 GB").ko ==
           "20 GB가 필요하지만, \"b\"에서 시간이 주어진 GPU의 메모리는 최대 16 GB임");
+  }
+
+  TEST_CASE("a time that no GPU of a system has is missed in Korean too") {
+    CHECK(translated("no time for P40-24GB of \"p\"; times are given for V100, T4").ko ==
+          "\"p\"의 P40-24GB에서 걸리는 시간이 없음; 시간이 주어진 GPU: V100, T4");
+    CHECK(translated("no iteration time for T4 of \"p\"; iteration times are given for V100").ko ==
+          "\"p\"의 T4에서 반복 한 번에 걸리는 시간이 없음; 시간이 주어진 GPU: V100");
+    CHECK(translated("no batch for T4 of \"p\"; batches are given for V100").ko ==
+          "\"p\"의 T4에 대한 배치가 없음; 배치가 주어진 GPU: V100");
   }
 
   TEST_CASE("words in blanks are translated where they are messages too") {
@@ -90,7 +99,9 @@ TEST_SUITE("messages") {
     for (std::string text : all) {
       const auto has = [&](const char* part) { return text.find(part) != std::string::npos; };
       // These have words in their blanks, which the cases above fill in.
-      if (has("it {} in \"{}\"") || has("{} an availability window") || has("{} {}, but no window") || has("{} s{}, but")) continue;
+      if (has("it {} in \"{}\"") || has("{} an availability window") || has("{} {}, but no window") || has("{}{}, but") ||
+          has("no {0} for {1}"))
+        continue;
       text = std::regex_replace(text, std::regex(R"((\{[^}]*\})+)"), "x");
       CAPTURE(text);
       CHECK(is_known_message(text));

@@ -178,6 +178,17 @@ TEST_SUITE("terminal table") {
     CHECK(lines[15] == "* \"25 cross-validation runs\" on P40 x3: gap of 2.857 % to the lower bound (area)");
   }
 
+  TEST_CASE("a gap that comes from rounding is none") {
+    Study study = three_p40_or_one_v100();
+    const std::string proven = table(study, kStandard);
+    Measures& measures = study.results[3].cases[0].measures;
+    measures.proven_optimal = false;
+    measures.gap = 9e-14;
+    CHECK(table(study, kStandard) == proven);
+    measures.gap = 2e-9;
+    CHECK(contains(table(study, kStandard), "gap to the lower bound"));
+  }
+
   TEST_CASE("a long list of schedules that may be improved ends with how many more there are") {
     Study study = three_p40_or_one_v100();
     for (int i = 0; i < 6; ++i) {

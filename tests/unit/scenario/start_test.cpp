@@ -70,13 +70,17 @@ TEST_CASE("the expanded scenario states the start and reads as the same") {
   CHECK_FALSE(has_note(twice, "runs start"));
 }
 
-TEST_CASE("a stated day gets the hour, unless nobody comes that day") {
+TEST_CASE("a stated day gets the hour, and where nobody comes on it, it is the next day on which somebody does") {
   Json file = scenario(10);
   file["start"] = "2026-02-17";
   CHECK(start_of(file) == "2026-02-17 09:00");
-  file["start"] = "2026-01-10";  // a Saturday: 57 h before Monday 9 o'clock
-  CHECK(start_of(file) == "2026-01-10");
-  CHECK(has_note(file, "runs start on Saturday 2026-01-10, 57 h before \"ann\" arrives: that part of the waiting is not paid"));
+  file["start"] = "2026-01-10";  // a Saturday
+  CHECK(start_of(file) == "2026-01-12 09:00");
+  CHECK(has_note(file, "runs start on Monday 2026-01-12 09:00, when \"ann\" arrives"));
+  CHECK(paid_wait(file) == doctest::Approx(8 * 50));
+  // Who wants the weekend for the machines alone says so, 57 h before Monday 9 o'clock.
+  file["start"] = "2026-01-10 00:00";
+  CHECK(has_note(file, "57 h before \"ann\" arrives: that part of the waiting is not paid"));
   CHECK(paid_wait(file) == doctest::Approx(0));
 }
 
