@@ -84,19 +84,22 @@ bool asks_for_run(const Formula& formula) {
   return asks(*parse_formula(formula.text()));
 }
 
-/// Whether a tree is a plain number of this value.
-bool is_plain(const Formula::Node& node, double value) {
-  return node.kind == Formula::Node::Kind::value && node.value.unit.is_number() && node.value.nominal == value;
+/// Whether a tree is a plain 1.
+bool is_one(const Formula::Node& node) {
+  return node.kind == Formula::Node::Kind::value && node.value.unit.is_number() && node.value.nominal == 1;
 }
+
+/// Whether a tree is a 0 of any unit.
+bool is_zero(const Formula::Node& node) { return node.kind == Formula::Node::Kind::value && node.value.nominal == 0; }
 
 /// Whether a tree is one value that a document states, or what is one by its form alone: times or over 1, plus 0, or its
 /// reciprocal.
 bool is_single_value(const Formula::Node& node) {
   using Kind = Formula::Node::Kind;
-  const auto is_single_with = [&](double neutral) {
+  const auto is_single_beside = [&](bool (*is_neutral)(const Formula::Node&)) {
     const Formula::Node& left = *node.children[0];
     const Formula::Node& right = *node.children[1];
-    return (is_plain(left, neutral) && is_single_value(right)) || (is_plain(right, neutral) && is_single_value(left));
+    return (is_neutral(left) && is_single_value(right)) || (is_neutral(right) && is_single_value(left));
   };
   switch (node.kind) {
     case Kind::value:
@@ -105,10 +108,10 @@ bool is_single_value(const Formula::Node& node) {
       return is_single_value(*node.children[0]);
     case Kind::multiply:
     case Kind::divide:
-      return is_single_with(1);
+      return is_single_beside(is_one);
     case Kind::add:
     case Kind::subtract:
-      return is_single_with(0);
+      return is_single_beside(is_zero);
     case Kind::call:
       return is_arithmetic(node.name) && node.children.size() == 1 && is_single_value(*node.children[0]);
     default:
