@@ -18,6 +18,7 @@ Decision decide(Document document, const LoadOptions& options, const std::option
   tolerant.keep_infeasible = true;
   Decision decision;
   decision.scenario = load(document, tolerant);
+  check_formulas(decision.scenario);
   decision.choice = choice_or_default(decision.scenario);
   if (gpus) decision.choice.gpus = *gpus;
   Evaluator evaluator(decision.scenario);

@@ -56,7 +56,7 @@ constexpr Phrase kAllHypothetical{"All candidates that can run are hypothetical,
                                   "실행할 수 있는 후보가 모두 가상이므로 답이 없습니다."};
 constexpr Phrase kNotRecommended{"{} cannot be had; compared, but never the answer.",
                                  "{}은(는) 구할 수 없어 비교만 하고 답으로 고르지 않습니다."};
-constexpr Phrase kNoneNowMeets{"No system that can be had now meets {0}; from a later date {1} does.",
+constexpr Phrase kNoneNowMeets{"No system that can be had now meets {0}; later {1} does.",
                                "지금 구할 수 있는 시스템 가운데 {0}을(를) 달성하는 것이 없습니다. 나중에 달성하는 것: {1}."};
 constexpr Phrase kLaterWouldBeBest{
     "{0} would be best, but its GPUs can be had only {1}. This answer considers only GPUs that can be had now.",
