@@ -296,8 +296,11 @@ class FactsSections {
     // Runs are whole: it takes one more to earn the rest, and the next would be dearer.
     const double whole = pays_back ? std::ceil(*at.runs - 1e-9) : std::floor(*at.runs + 1e-9);
     const std::string runs = fmt::format("{:.0f}", whole);
-    LocalizedText time = time_text(candidate, *at.time);
-    if (at.payday && has_dates(scenario_)) time = say(pays_back ? kOnDate : kUntilDate, time, date_text(*at.payday));
+    const Seconds taken = *at.time * (whole / *at.runs);
+    LocalizedText time = time_text(candidate, taken);
+    const auto days = [](Seconds of) { return static_cast<std::int64_t>(std::floor(of / units::second / kDay.seconds())); };
+    if (at.payday && has_dates(scenario_))
+      time = say(pays_back ? kOnDate : kUntilDate, time, date_text(*at.payday + days(taken) - days(*at.time)));
     return say(pays_back ? kPaysBack : kCheaperUntil, titles_.candidate(candidate), against, runs, time);
   }
 

@@ -332,7 +332,7 @@ TEST_CASE("a purchase that its lifetime does not pay back does not pay back") {
   REQUIRE(decision.facts[0]->break_even);
   CHECK(*decision.facts[0]->break_even->runs == doctest::Approx(4000 / 426.9));
   CHECK(says(english(decision),
-             "two RTX 4090 pays for itself against A100 after 10 runs (" + hours_text(1930.2) + " back to back)."));
+             "two RTX 4090 pays for itself against A100 after 10 runs (" + hours_text(2060) + " back to back)."));
   // In two months, 1,461 h, there are 7 such runs.
   CHECK(says(english(decision_of(rented_first("2"))),
              "two RTX 4090 and L40S do not pay for themselves against A100 within the lifetime of their GPUs."));
@@ -350,8 +350,8 @@ TEST_CASE("break-even says that runs are back to back unless the scenario states
   const std::string often = R"json("frequency": {"campaign": "2 run/month"}, )json";
   const std::string page = page_with(often, Language::english);
   CHECK_FALSE(says(page, words));
-  CHECK(says(page, "two RTX 4090 pays for itself against A100 after 10 runs (4.7 months at 2 run/month)."));
-  CHECK(says(page_with(often, Language::korean), "약 10회 실행하면 A100 대비 추가 비용을 회수합니다 (2 run/month 기준 4.7개월)."));
+  CHECK(says(page, "two RTX 4090 pays for itself against A100 after 10 runs (5.0 months at 2 run/month)."));
+  CHECK(says(page_with(often, Language::korean), "약 10회 실행하면 A100 대비 추가 비용을 회수합니다 (2 run/month 기준 5.0개월)."));
   CHECK_FALSE(says(page, "as often as"));
   // Ten runs a month are one every 73 h.
   CHECK(says(page_with(R"json("frequency": {"campaign": "10 run/month"}, )json", Language::english),
