@@ -122,8 +122,8 @@ struct OnlineMeasures {
   std::uint32_t most_waiting_jobs = 0;  ///< maximum over time
   std::array<DeviceTime, kWaitReasons> waited{};
   /// The work that arrives per unit of time / the work that the available devices can do in it: area bound x (n - 1) / n / (time
-  /// between the first and the last of n arrivals) / (available part of the devices' time). Above 1 the queue keeps growing while jobs
-  /// arrive.
+  /// between the first and the last of n arrivals) / (available part of the devices' time). Above 1 the queue keeps growing while
+  /// jobs arrive.
   std::optional<double> offered_load;
   std::optional<double> utilization_in_order;  ///< devices x time held / (devices x time available)
   std::optional<double> active;                ///< devices x time of spans of kind `run` / (devices x time held)

@@ -23,8 +23,9 @@ int decide_command(const Options& options) {
   const Page page = decision_page(decision);
   const std::string text = markdown(page, language);
   if (const auto folder = options.text("out"))
-    write_folder(*folder,
-                 {{"decision.md", text}, {"ranking.csv", ranking_csv(decision)}, {"scaling_curve.csv", scaling_curve_csv(decision)}});
+    write_folder(
+        *folder,
+        {{"decision.md", text}, {"ranking.csv", ranking_csv(decision)}, {"scaling_curve.csv", scaling_curve_csv(decision)}});
   print(options.has("json") ? json_text(page) : text);
   // A stated goal that no system meets is an expectation that is not met.
   return decision.meets_goals() ? kDone : kNotMet;

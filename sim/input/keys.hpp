@@ -88,7 +88,7 @@ struct PlacedSection {
 
 /// The keys that readers have asked a document for, with the rows that describe them.
 struct KeyRecord {
-  std::map<std::string, const Key*> rows;                     ///< by pointer
+  std::map<std::string, const Key*> rows;               ///< by pointer
   std::set<std::pair<std::string, std::string>> asked;  ///< (name of the section, key)
   std::set<std::string> undescribed;                    ///< pointers of keys without a row
 };

@@ -26,8 +26,7 @@ constexpr PolicyRow planner(std::string_view name, std::string_view summary, Mak
 }
 
 constexpr PolicyRow kPolicies[] = {
-    {"fifo", "first come, first served; a task that does not fit blocks those that need its devices", make_fifo,
-     &kPlacementKeys},
+    {"fifo", "first come, first served; a task that does not fit blocks those that need its devices", make_fifo, &kPlacementKeys},
     {"fifo_fit", "first come, first served; later tasks may pass one that does not fit", make_fifo_fit, &kPlacementKeys},
     {"sjf", "shortest task first", make_sjf, &kSjfKeys},
     {"lpt", "longest task first", make_lpt, &kPlacementKeys},

@@ -71,7 +71,8 @@ TraceOptions read_options(Reader& part) {
       for (const auto& [gpu, of_gpu] : cards.members()) options.columns["duration@" + gpu] = of_gpu.text();
     }
   }
-  constexpr std::int64_t kNanoseconds[] = {1, 1'000, 1'000'000, kBillionths, 60 * kBillionths, 3'600 * kBillionths, 86'400 * kBillionths};
+  constexpr std::int64_t kNanoseconds[] = {
+      1, 1'000, 1'000'000, kBillionths, 60 * kBillionths, 3'600 * kBillionths, 86'400 * kBillionths};
   options.unit = Duration::nanoseconds(kNanoseconds[part.at_or("unit").one_of()]);
   return options;
 }

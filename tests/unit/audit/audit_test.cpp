@@ -593,7 +593,8 @@ TEST_CASE("an audit is one page in either language") {
   const std::string english = markdown(page, Language::english);
   const std::string korean = markdown(page, Language::korean);
   for (const char c : english) CHECK(static_cast<unsigned char>(c) < 0xEA);  // Hangul begins with 0xEA to 0xED in UTF-8.
-  for (const char* heading : {"# 검증", "## 결정에 영향을 주는 지적 사항", "## 판정 읽는 법", "## 모든 지적 사항", "## 문서: 주장별 판정"})
+  for (const char* heading :
+       {"# 검증", "## 결정에 영향을 주는 지적 사항", "## 판정 읽는 법", "## 모든 지적 사항", "## 문서: 주장별 판정"})
     CHECK(korean.find(heading) != std::string::npos);
   CHECK(korean.find("contradicted") == std::string::npos);
   CHECK(korean.find("모순됨") != std::string::npos);

@@ -331,8 +331,8 @@ TEST_CASE("a purchase that its lifetime does not pay back does not pay back") {
   const Decision decision = decision_of(rented_first("36"));
   REQUIRE(decision.facts[0]->break_even);
   CHECK(*decision.facts[0]->break_even->runs == doctest::Approx(4000 / 426.9));
-  CHECK(says(english(decision),
-             "two RTX 4090 pays for itself against A100 after 10 runs (" + hours_text(2060) + " back to back)."));
+  CHECK(
+      says(english(decision), "two RTX 4090 pays for itself against A100 after 10 runs (" + hours_text(2060) + " back to back)."));
   // In two months, 1,461 h, there are 7 such runs.
   CHECK(says(english(decision_of(rented_first("2"))),
              "two RTX 4090 and L40S do not pay for themselves against A100 within the lifetime of their GPUs."));
