@@ -105,7 +105,8 @@ Bullets policies_of_figures(const Audit& audit) {
 }
 
 PageSection summary(const Audit& audit) {
-  const auto files = std::ranges::count_if(audit.scenarios, [](const auto& one) { return !one->claims.claims.empty(); });
+  const auto files =
+      static_cast<std::size_t>(std::ranges::count_if(audit.scenarios, [](const auto& one) { return !one->claims.claims.empty(); }));
   const Sentence about{say({"{} of {}. Each is compared with the document's own arithmetic and with the simulation of what the "
                             "document states as inputs; verdicts are computed from the two comparisons.",
                             "파일 {3}개의 주장 {2}건. 각 주장을 문서 자체의 계산, 그리고 문서의 입력값으로 한 시뮬레이션과 비교함. "

@@ -13,7 +13,7 @@ namespace gpusim {
 namespace {
 
 /// Names in reports, which CSV writes in English.
-constexpr Phrase kNames[] = {
+constexpr Phrase kKoreanOf[] = {
     {"speed on another GPU", "다른 GPU에서의 속도"},
     {"mixed from 32-bit", "32비트 속도에서 혼합 정밀도"},
     {"mixed from 32-bit, ratio on another GPU known", "32비트 속도에서 혼합 정밀도, 다른 GPU의 비율을 알 때"},
@@ -38,8 +38,8 @@ constexpr Phrase kNames[] = {
     {"half each", "절반씩"},
     {"roofline of the data sheet", "데이터시트의 루프라인"}};
 LocalizedText localized(const std::string& english) {
-  const auto* found = std::ranges::find(kNames, english, &Phrase::en);
-  return found == std::end(kNames) ? name_text(english) : say(*found);
+  const auto* found = std::ranges::find(kKoreanOf, english, &Phrase::en);
+  return found == std::end(kKoreanOf) ? name_text(english) : say(*found);
 }
 
 /// One decimal place is more precise than any of these errors.

@@ -11,13 +11,13 @@ TEST_SUITE_BEGIN("defaults");
 namespace gpusim {
 namespace {
 
-Decision decision_of(const std::string& text) { return decide(parse_text(text, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1); }
+Decision outcome_of(const std::string& text) { return decide(parse_text(text, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1); }
 
 std::string page_of(const Decision& decision, Language language = Language::english) {
   return markdown(decision_page(decision), language);
 }
 
-bool says(const std::string& page, const std::string& words) { return page.find(words) != std::string::npos; }
+bool has_words(const std::string& page, const std::string& words) { return page.find(words) != std::string::npos; }
 
 /// The decisive defaults of one key, by the end of their pointers.
 std::vector<DecisiveDefault> decisive(const Decision& decision, const std::string& key) {
@@ -45,29 +45,29 @@ TEST_CASE("how a purchase counts is a default that the answer rests on") {
     std::string text = bought;
     return by_cost(text.replace(text.find("MORE"), 4, more), "");
   };
-  const Decision open = decision_of(with(""));
+  const Decision open = outcome_of(with(""));
   CHECK(open.ranking.winner() == std::size_t{0});
   const auto found = decisive(open, "/cost/charged");
   REQUIRE(found.size() == 1);
   CHECK(found[0].pointers == std::vector<std::string>{"/systems/bought/cost/charged"});
   CHECK(found[0].winner == std::size_t{1});
   const std::string page = page_of(open);
-  CHECK(says(
+  CHECK(has_words(
       page,
       "The answer rests on a default: with `/systems/bought/cost/charged` = \"whole\" instead of \"depreciation\" it is A100."));
-  CHECK(says(page, "* `/systems/bought/cost/charged` = \"depreciation\": a default on which the answer rests"));
-  CHECK(says(page, "the others do not change the answer."));
-  CHECK(says(
+  CHECK(has_words(page, "* `/systems/bought/cost/charged` = \"depreciation\": a default on which the answer rests"));
+  CHECK(has_words(page, "the others do not change the answer."));
+  CHECK(has_words(
       page_of(open, Language::korean),
       "답은 기본값에 달려 있습니다. `/systems/bought/cost/charged` 값이 `\"depreciation\"` 대신 `\"whole\"`이면 답은 A100입니다."));
   // Nothing that is stated is a default.
-  CHECK(decisive(decision_of(with(R"json(, "charged": "depreciation")json")), "/cost/charged").empty());
+  CHECK(decisive(outcome_of(with(R"json(, "charged": "depreciation")json")), "/cost/charged").empty());
 }
 
 TEST_CASE("which hours of rent are paid is a default that the answer rests on") {
   // `a` holds its dear GPU for the first hour of ten: by use 3 + 9 x 0.5 = 7.5 USD, by the run 30 + 5 = 35 USD. `b` has one pool
   // for 10 h at 1 USD/h.
-  const Decision decision = decision_of(R"json({
+  const Decision decision = outcome_of(R"json({
     "systems": {"a": {"nodes": {"dear": {"gpus": {"T4": 1}, "cost": {"rent": "3 USD/h"}},
                                 "cheap": {"gpus": {"P40": 1}, "cost": {"rent": "0.5 USD/h"}}}},
                 "b": {"nodes": {"dear": {"gpus": {"T4": 1}, "cost": {"rent": "1 USD/h", "billed": "use"}},
@@ -89,7 +89,7 @@ TEST_CASE("whether nights of waiting are paid is a default that the answer rests
   // The run of 20 h from Monday 9:00 has 9 h in the calendar of 9:00 to 18:00 and costs 20 h or 9 h of 10 USD beside its rent of 20
   // USD; that of 10 h has the same 9 h and costs 100 or 90 USD beside 80 USD. All hours: 220 against 180; working hours: 110
   // against 170.
-  const Decision decision = decision_of(R"json({
+  const Decision decision = outcome_of(R"json({
     "start": "2026-01-05 09:00",
     "calendars": {"office": {"hours": ["09:00-18:00"], "days": ["mon", "tue", "wed", "thu", "fri"]}},
     "people": {"engineer": {"salary": "1760 USD/month", "calendar": "office"}},
@@ -103,13 +103,13 @@ TEST_CASE("whether nights of waiting are paid is a default that the answer rests
   const auto found = decisive(decision, "/waiting/charge");
   REQUIRE(found.size() == 1);
   CHECK(found[0].winner == std::size_t{0});
-  CHECK(says(page_of(decision), "with `/costs/waiting/charge` = \"working_hours\" instead of \"all_hours\" it is slow."));
+  CHECK(has_words(page_of(decision), "with `/costs/waiting/charge` = \"working_hours\" instead of \"all_hours\" it is slow."));
 }
 
 TEST_CASE("the policy is a default that the answer rests on") {
   // Two GPUs and tasks of 1, 1 and 4 h in this order: first come, first served 1 + 4 = 5 h, longest first 4 h. One faster GPU takes
   // 0.75 x 6 h = 4.5 h in any order.
-  const Decision decision = decision_of(R"json({
+  const Decision decision = outcome_of(R"json({
     "systems": {"two": {"gpus": {"T4": 2}}, "one": {"gpus": {"P40": 1}}},
     "models": {"short": {"time": {"T4": "1 h", "P40": "45 min"}}, "long": {"time": {"T4": "4 h", "P40": "3 h"}}},
     "workloads": {"w": {"type": "ensemble", "models": {"short": 2, "long": 1}}},
@@ -118,17 +118,17 @@ TEST_CASE("the policy is a default that the answer rests on") {
   const auto found = decisive(decision, "/policies");
   REQUIRE(found.size() == 1);
   CHECK(found[0].winner == std::size_t{0});
-  CHECK(says(page_of(decision), "with `/policies` = \"lpt\" instead of \"fifo\" it is two."));
+  CHECK(has_words(page_of(decision), "with `/policies` = \"lpt\" instead of \"fifo\" it is two."));
 }
 
 TEST_CASE("the seed of what is drawn is a default, and what is said about it is the answer with that seed") {
   const auto with = [](const std::string& more) {
-    return decision_of(R"json({
+    return outcome_of(R"json({
       "systems": {"one": {"gpus": {"T4": 1}}, "two": {"gpus": {"T4": 2}}},
       "workloads": {"w": {"type": "arrivals", "count": 20, "process": {"type": "poisson", "rate": "0.7 /h"},
                           "length": {"type": "constant", "value": "1 h"}}},
       "choice": {"criteria": {"time": {"formula": "completion(w)", "weight": 2}, "gpus": {"formula": "cards()"}}})json" +
-                       more + "}");
+                      more + "}");
   };
   const Decision open = with("");
   const auto found = decisive(open, "/seed");
@@ -143,7 +143,7 @@ TEST_CASE("the seed of what is drawn is a default, and what is said about it is 
 
 TEST_CASE("defaults of several places are changed together where that alone changes the answer") {
   // Bought: 0.76 EUR each as depreciation. In full either is 2,000 EUR or more, and rent is cheaper; one alone leaves the other.
-  const Decision decision = decision_of(by_cost(
+  const Decision decision = outcome_of(by_cost(
       R"json("a": {"gpus": {"T4": 1}, "cost": {"purchase": "2000 EUR", "lifetime": "36 month"}},
              "b": {"gpus": {"T4": 1}, "cost": {"purchase": "3000 EUR", "lifetime": "36 month"}},
              "rented": {"gpus": {"T4": 1}, "cost": {"rent": "1 EUR/h"}})json",
@@ -158,11 +158,11 @@ TEST_CASE("defaults of several places are changed together where that alone chan
 
 TEST_CASE("defaults that change nothing are counted, and a single candidate has none to try") {
   const std::string one = R"json("slow": {"gpus": {"T4": 1}, "cost": {"rent": "1 EUR/h"}})json";
-  const Decision decision = decision_of(by_cost(one + R"json(, "dear": {"gpus": {"T4": 1}, "cost": {"rent": "2 EUR/h"}})json", ""));
+  const Decision decision = outcome_of(by_cost(one + R"json(, "dear": {"gpus": {"T4": 1}, "cost": {"rent": "2 EUR/h"}})json", ""));
   CHECK(decision.defaults.decisive.empty());
   CHECK(decision.defaults.places > 2);
-  CHECK(says(page_of(decision), "were tried one at a time; none of them changes the answer."));
-  CHECK(decision_of(by_cost(one, "")).defaults.places == 0);
+  CHECK(has_words(page_of(decision), "were tried one at a time; none of them changes the answer."));
+  CHECK(outcome_of(by_cost(one, "")).defaults.places == 0);
 }
 
 }  // namespace gpusim
