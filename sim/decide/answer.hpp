@@ -10,7 +10,7 @@ namespace gpusim {
 /// One sentence or a few for each paragraph. What makes the answer depend on how things are counted comes first.
 [[nodiscard]] Texts answer_sentences(const Decision& decision, const DecisionTitles& titles);
 
-/// What is said where no input changes the answer.
+/// The sentence for a decision whose answer no input changes.
 [[nodiscard]] LocalizedText nothing_switches(const Ranking& ranking);
 /// What the answer is at a switching point.
 [[nodiscard]] LocalizedText new_answer(const SwitchingPoint& point, const DecisionTitles& titles);

@@ -9,6 +9,7 @@
 #include "sim/decide/answer.hpp"
 #include "sim/decide/facts_sections.hpp"
 #include "sim/decide/phrases.hpp"
+#include "sim/decide/scaling_sections.hpp"
 #include "sim/decide/texts.hpp"
 #include "sim/decide/titles.hpp"
 #include "sim/page/messages.hpp"
@@ -31,7 +32,7 @@ class DecisionPage {
     add_dominance();
     add_goals();
     for (PageSection& section : facts_sections(decision_, titles_)) page_.sections.push_back(std::move(section));
-    add_scaling_curves();
+    for (PageSection& section : scaling_sections(decision_, titles_)) page_.sections.push_back(std::move(section));
     add_switching_points();
     add_assumed();
     return std::move(page_);
@@ -213,7 +214,7 @@ class DecisionPage {
       Bullets::Item& item = enough.items.emplace_back();
       item.sentence.text = say(kFewestFor, goal_title(goal));
       for (const std::vector<AlikeCurves>& alike : with_same_outcome(g))
-        item.details.push_back({enough_text(*alike.front().front(), titles_with_gpu(alike), g)});
+        item.details.push_back({enough_text(*alike.front().front(), titles_.curves_with_gpu(alike), g)});
     }
     add(std::move(table));
     for (const Goal& goal : choice.goals) add_what_is_meant(kGoalIsAbout, goal.formula, goal_title(goal));
@@ -237,17 +238,11 @@ class DecisionPage {
     return candidate.until_gpus > Duration{} ? say(kYesFrom, day_text(scenario_, candidate.until_gpus)) : say(kYes);
   }
 
-  /// Curves for which the same is said about a goal.
+  /// Curves with the same outcome for a goal, together.
   [[nodiscard]] std::vector<std::vector<AlikeCurves>> with_same_outcome(std::size_t goal) const {
     return grouped(alike_curves(decision_), [&](const AlikeCurves& a, const AlikeCurves& b) {
       return a.front()->enough[goal] == b.front()->enough[goal] && a.front()->nearly[goal] == b.front()->nearly[goal];
     });
-  }
-
-  [[nodiscard]] LocalizedText titles_with_gpu(const std::vector<AlikeCurves>& curves) const {
-    Texts titles;
-    for (const AlikeCurves& alike : curves) titles.push_back(titles_.curves_with_gpu(alike));
-    return joined(titles, "; ");
   }
 
   [[nodiscard]] LocalizedText enough_text(const ScalingCurve& curve, const LocalizedText& title, std::size_t goal) const {
@@ -258,161 +253,6 @@ class DecisionPage {
     if (number) text = say(kWithEverySeed, text, scenario_.seed, scenario_.seed + curve.seeds - 1);
     if (!curve.nearly[goal]) return text;
     return say(kNearly, text, gpus_text(curve.nearly[goal]->gpus), curve.nearly[goal]->seeds, curve.seeds);
-  }
-
-  /// The curves of one workload after the other.
-  void add_scaling_curves() {
-    std::vector<std::size_t> workloads;
-    for (const ScalingCurve& curve : decision_.scaling_curves)
-      if (std::ranges::find(workloads, curve.workload) == workloads.end()) workloads.push_back(curve.workload);
-    for (const std::size_t workload : workloads) add_scaling_curves_of(workload);
-  }
-
-  void add_scaling_curves_of(std::size_t number) {
-    const Workload& workload = scenario_.workloads[number];
-    const std::vector<AlikeCurves> curves = alike_curves(decision_, number);
-    add_section(say(kScalingCurve, titles_.workload(number)));
-    // Jobs that arrive over time end when the last of them does, however many GPUs there are: what counts is how long they wait.
-    const bool waits = has_arrivals(workload);
-    const auto values = waits ? &ScalingCurve::waiting : &ScalingCurve::makespan;
-    const auto is_constant = [&](const AlikeCurves& alike) { return changes_nothing(alike.front()->*values); };
-    if (!std::ranges::all_of(curves, is_constant))
-      add_scaling_table(waits ? "waiting_p95" : "makespan", waits ? kWaitingP95 : kMakespanTitle, curves, values);
-    add_flat_parts(curves, workload);
-    if (curves.front().front()->cost.empty()) return;
-    add_money_curves("cost", "cheapest", kCostByGpus, curves, workload, &ScalingCurve::cost);
-    // Paid in full, a purchase is in the cost already.
-    const bool is_depreciated = std::ranges::any_of(scenario_.systems, [](const System& system) {
-      const PurchaseBasis basis = purchase_basis(system);
-      return basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
-    });
-    if (is_depreciated) add_money_curves("cash", "least_cash", kCashByGpus, curves, workload, &ScalingCurve::cash);
-  }
-
-  void add_money_curves(std::string key, std::string key_of_least, const Phrase& name, const std::vector<AlikeCurves>& curves,
-                        const Workload& workload, std::vector<std::optional<Value>> ScalingCurve::* values) {
-    add_scaling_table(std::move(key), name, curves, values);
-    Bullets least{std::move(key_of_least), {}};
-    const auto has_any = [&](const AlikeCurves& alike) {
-      return std::ranges::any_of(alike.front()->*values, [](const auto& amount) { return amount.has_value(); });
-    };
-    const auto meets_nothing = [&](const AlikeCurves& alike) { return !alike.front()->cheapest(alike.front()->*values); };
-    for (const std::vector<AlikeCurves>&alike : grouped(curves, [&](const AlikeCurves& a, const AlikeCurves& b) {
-           return meets_nothing(a) && meets_nothing(b) && has_any(a) == has_any(b);
-         }))
-      least.items.push_back({{cheapest_text(alike, alike.front().front()->*values, workload)}});
-    add(std::move(least));
-  }
-
-  void add_scaling_table(std::string key, const Phrase& name, const std::vector<AlikeCurves>& curves,
-                         std::vector<std::optional<Value>> ScalingCurve::* values) {
-    Table table{std::move(key), say(name), {{"system", say(kSystem), true}, {"gpu", say(kGpu), true}}, {}};
-    for (const std::uint32_t gpus : curves.front().front()->gpus)
-      table.columns.push_back({fmt::format("gpus_{}", gpus), gpus_text(gpus)});
-    for (const AlikeCurves& alike : curves) {
-      std::vector<Cell>& row = table.rows.emplace_back();
-      row.push_back(titles_.curves(alike));
-      row.push_back(Cell::name(alike.front()->gpu));
-      for (const auto& value : alike.front()->*values) row.push_back(value ? Cell(*value) : Cell());
-    }
-    add(std::move(table));
-  }
-
-  /// The number of GPUs that costs least of those that do what is asked; several curves where none does.
-  [[nodiscard]] LocalizedText cheapest_text(const std::vector<AlikeCurves>& alike, const std::vector<std::optional<Value>>& amounts,
-                                            const Workload& workload) const {
-    const ScalingCurve& curve = *alike.front().front();
-    const LocalizedText title = titles_with_gpu(alike);
-    const bool has_goals = !decision_.choice.goals.empty();
-    const LocalizedText asked = say(!workload.deadline ? kAllGoals : has_goals ? kGoalsAndDeadline : kTheDeadline);
-    if (std::ranges::none_of(amounts, [](const auto& amount) { return amount.has_value(); })) return say(kNoCost, title);
-    const std::optional<std::size_t> best = curve.cheapest(amounts);
-    if (!best) return say(kNoneMeets, title, curve.gpus.back(), asked);
-    const LocalizedText gpus = gpus_text(curve.gpus[*best]);
-    const bool is_one = curve.gpus[*best] == 1;
-    if (!has_goals && !workload.deadline) return say(is_one ? kCheapestNumberIsOne : kCheapestNumber, title, gpus, *amounts[*best]);
-    return say(is_one ? kCheapestOneThatMeets : kCheapestThatMeets, title, asked, gpus, *amounts[*best]);
-  }
-
-  /// Whether several numbers of GPUs come to one and the same value.
-  static bool changes_nothing(const std::vector<std::optional<Value>>& values) {
-    const auto is_same = [&](const std::optional<Value>& one) {
-      return one && std::ranges::all_of(std::initializer_list<double Value::*>{&Value::nominal, &Value::low, &Value::high},
-                                        [&](double Value::* end) { return (*one).*end == (*values.front()).*end; });
-    };
-    return values.size() > 1 && values.front() && std::ranges::all_of(values, is_same);
-  }
-
-  /// Numbers of GPUs that do not shorten the makespan, or the waits, and which gains most, against the number tried before.
-  struct FlatParts {
-    AlikeCurves alike;
-    std::vector<std::uint32_t> flat{};
-    std::optional<std::uint32_t> best{};
-    std::string percent{};
-    Texts reasons{};
-    [[nodiscard]] bool says_the_same(const FlatParts& other) const {
-      return flat == other.flat && best == other.best && percent == other.percent && reasons == other.reasons;
-    }
-  };
-
-  [[nodiscard]] FlatParts flat_parts(const AlikeCurves& alike, const Workload& workload) const {
-    const ScalingCurve& curve = *alike.front();
-    const bool waits = has_arrivals(workload);
-    const auto& values = waits ? curve.waiting : curve.makespan;
-    FlatParts parts{alike};
-    std::vector<std::size_t> places;
-    double best_gain = 0;
-    for (std::size_t n = 1; n < values.size(); ++n) {
-      if (!values[n] || !values[n - 1]) continue;
-      const double before = values[n - 1]->nominal;
-      const double gain = before > 0 ? 1 - values[n]->nominal / before : 0;
-      if (gain <= 1e-9) {
-        parts.flat.push_back(curve.gpus[n]);
-        places.push_back(n);
-      }
-      if (gain > best_gain) {
-        best_gain = gain;
-        parts.best = curve.gpus[n];
-      }
-    }
-    parts.percent = fmt::format("{:.0f}", best_gain * 100);
-    if (!waits && !places.empty())
-      for (Sentence& reason : reasons_for_flat_parts(curve, scenario_, places)) parts.reasons.push_back(std::move(reason.text));
-    return parts;
-  }
-
-  void add_flat_parts(const std::vector<AlikeCurves>& curves, const Workload& workload) {
-    std::vector<FlatParts> parts;
-    for (const AlikeCurves& alike : curves) parts.push_back(flat_parts(alike, workload));
-    const auto groups = grouped(parts, [](const FlatParts& a, const FlatParts& b) { return a.says_the_same(b); });
-    Bullets bullets{"where_more_gpus_stop_helping", {}};
-    for (const std::vector<FlatParts>& alike : groups) add_flat_parts(alike, parts.size(), workload, bullets);
-    add(std::move(bullets));
-  }
-
-  /// What is the same for several of `all` curves.
-  void add_flat_parts(const std::vector<FlatParts>& alike, std::size_t all, const Workload& workload, Bullets& bullets) const {
-    const FlatParts& parts = alike.front();
-    const std::vector<std::uint32_t>& gpus = parts.alike.front()->gpus;
-    std::vector<AlikeCurves> curves;
-    for (const FlatParts& one : alike) curves.push_back(one.alike);
-    const LocalizedText title = titles_with_gpu(curves);
-    const LocalizedText what = say(has_arrivals(workload) ? kTheWaits : kTheMakespan);
-    const bool is_one_by_one = gpus.size() < 2 || gpus[1] == gpus[0] + 1;
-    if (!parts.flat.empty()) {
-      const Phrase& phrase = !parts.best              ? kNoneHelps
-                             : !is_one_by_one         ? kUpToDoesNotHelp
-                             : parts.flat.size() == 1 ? kOneDoesNotHelp
-                                                      : kDoNotHelp;
-      Bullets::Item& item = bullets.items.emplace_back();
-      const bool is_for_all = !parts.best && alike.size() == all && all > 1;
-      item.sentence.text = is_for_all ? say(kNoneHelpsAny, what) : say(phrase, title, listed(parts.flat), what);
-      for (const LocalizedText& reason : parts.reasons) item.details.push_back({reason});
-    }
-    if (!parts.best) return;
-    const LocalizedText place{ordinal(*parts.best), std::to_string(*parts.best)};
-    bullets.items.push_back({{is_one_by_one ? say(kLargestGain, title, place, parts.percent)
-                                            : say(kLargestGainUpTo, title, *parts.best, parts.percent)}});
   }
 
   void add_switching_points() {

@@ -139,6 +139,12 @@ LocalizedText DecisionTitles::curves(const AlikeCurves& alike) const {
   return under(alike.front()->policy, listed(systems));
 }
 
+LocalizedText DecisionTitles::curves_with_gpu(const std::vector<AlikeCurves>& curves) const {
+  Texts titles;
+  for (const AlikeCurves& alike : curves) titles.push_back(curves_with_gpu(alike));
+  return joined(titles, "; ");
+}
+
 LocalizedText DecisionTitles::curves_with_gpu(const AlikeCurves& alike) const {
   const ScalingCurve& first = *alike.front();
   Texts systems;

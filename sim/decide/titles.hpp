@@ -43,6 +43,7 @@ class DecisionTitles {
   [[nodiscard]] LocalizedText curves(const AlikeCurves& alike) const;
   /// With the GPU, and the strategy where curves are of several.
   [[nodiscard]] LocalizedText curves_with_gpu(const AlikeCurves& alike) const;
+  [[nodiscard]] LocalizedText curves_with_gpu(const std::vector<AlikeCurves>& curves) const;
   /// Default criteria have titles of the page's own.
   [[nodiscard]] LocalizedText criterion(const Criterion& criterion) const;
   /// The candidate as a key of JSON.

@@ -1,0 +1,192 @@
+#include "sim/decide/scaling_sections.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/decide/phrases.hpp"
+#include "sim/decide/texts.hpp"
+
+namespace gpusim {
+namespace {
+
+class ScalingSections {
+ public:
+  ScalingSections(const Decision& decision, const DecisionTitles& titles)
+      : decision_(decision), scenario_(decision.scenario), titles_(titles) {}
+
+  /// The curves of one workload after the other.
+  std::vector<PageSection> write() {
+    std::vector<std::size_t> workloads;
+    for (const ScalingCurve& curve : decision_.scaling_curves)
+      if (std::ranges::find(workloads, curve.workload) == workloads.end()) workloads.push_back(curve.workload);
+    for (const std::size_t workload : workloads) add_curves_of(workload);
+    return std::move(sections_);
+  }
+
+ private:
+  void add(Bullets bullets) {
+    if (!bullets.items.empty()) sections_.back().blocks.emplace_back(std::move(bullets));
+  }
+  void add(Table table) { sections_.back().blocks.emplace_back(std::move(table)); }
+
+  void add_curves_of(std::size_t number) {
+    const Workload& workload = scenario_.workloads[number];
+    const std::vector<AlikeCurves> curves = alike_curves(decision_, number);
+    sections_.push_back({say(kScalingCurve, titles_.workload(number)), {}});
+    // Jobs that arrive over time end when the last of them does, however many GPUs there are: what counts is how long they wait.
+    const bool waits = has_arrivals(workload);
+    const auto values = waits ? &ScalingCurve::waiting : &ScalingCurve::makespan;
+    const auto is_constant = [&](const AlikeCurves& alike) { return changes_nothing(alike.front()->*values); };
+    if (!std::ranges::all_of(curves, is_constant))
+      add_scaling_table(waits ? "waiting_p95" : "makespan", waits ? kWaitingP95 : kMakespanTitle, curves, values);
+    add_flat_parts(curves, workload);
+    if (curves.front().front()->cost.empty()) return;
+    add_money_curves("cost", "cheapest", kCostByGpus, curves, workload, &ScalingCurve::cost);
+    // Paid in full, a purchase is in the cost already.
+    const bool is_depreciated = std::ranges::any_of(scenario_.systems, [](const System& system) {
+      const PurchaseBasis basis = purchase_basis(system);
+      return basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
+    });
+    if (is_depreciated) add_money_curves("cash", "least_cash", kCashByGpus, curves, workload, &ScalingCurve::cash);
+  }
+
+  void add_money_curves(std::string key, std::string key_of_least, const Phrase& name, const std::vector<AlikeCurves>& curves,
+                        const Workload& workload, std::vector<std::optional<Value>> ScalingCurve::* values) {
+    add_scaling_table(std::move(key), name, curves, values);
+    Bullets least{std::move(key_of_least), {}};
+    const auto has_any = [&](const AlikeCurves& alike) {
+      return std::ranges::any_of(alike.front()->*values, [](const auto& amount) { return amount.has_value(); });
+    };
+    const auto meets_nothing = [&](const AlikeCurves& alike) { return !alike.front()->cheapest(alike.front()->*values); };
+    for (const std::vector<AlikeCurves>&alike : grouped(curves, [&](const AlikeCurves& a, const AlikeCurves& b) {
+           return meets_nothing(a) && meets_nothing(b) && has_any(a) == has_any(b);
+         }))
+      least.items.push_back({{cheapest_text(alike, alike.front().front()->*values, workload)}});
+    add(std::move(least));
+  }
+
+  void add_scaling_table(std::string key, const Phrase& name, const std::vector<AlikeCurves>& curves,
+                         std::vector<std::optional<Value>> ScalingCurve::* values) {
+    Table table{std::move(key), say(name), {{"system", say(kSystem), true}, {"gpu", say(kGpu), true}}, {}};
+    for (const std::uint32_t gpus : curves.front().front()->gpus)
+      table.columns.push_back({fmt::format("gpus_{}", gpus), gpus_text(gpus)});
+    for (const AlikeCurves& alike : curves) {
+      std::vector<Cell>& row = table.rows.emplace_back();
+      row.push_back(titles_.curves(alike));
+      row.push_back(Cell::name(alike.front()->gpu));
+      for (const auto& value : alike.front()->*values) row.push_back(value ? Cell(*value) : Cell());
+    }
+    add(std::move(table));
+  }
+
+  /// The number of GPUs that costs least of those that do what is asked; several curves where none does.
+  [[nodiscard]] LocalizedText cheapest_text(const std::vector<AlikeCurves>& alike, const std::vector<std::optional<Value>>& amounts,
+                                            const Workload& workload) const {
+    const ScalingCurve& curve = *alike.front().front();
+    const LocalizedText title = titles_.curves_with_gpu(alike);
+    const bool has_goals = !decision_.choice.goals.empty();
+    const LocalizedText asked = say(!workload.deadline ? kAllGoals : has_goals ? kGoalsAndDeadline : kTheDeadline);
+    if (std::ranges::none_of(amounts, [](const auto& amount) { return amount.has_value(); })) return say(kNoCost, title);
+    const std::optional<std::size_t> best = curve.cheapest(amounts);
+    if (!best) return say(kNoneMeets, title, curve.gpus.back(), asked);
+    const LocalizedText gpus = gpus_text(curve.gpus[*best]);
+    const bool is_one = curve.gpus[*best] == 1;
+    if (!has_goals && !workload.deadline) return say(is_one ? kCheapestNumberIsOne : kCheapestNumber, title, gpus, *amounts[*best]);
+    return say(is_one ? kCheapestOneThatMeets : kCheapestThatMeets, title, asked, gpus, *amounts[*best]);
+  }
+
+  /// Whether several numbers of GPUs come to one and the same value.
+  static bool changes_nothing(const std::vector<std::optional<Value>>& values) {
+    const auto is_same = [&](const std::optional<Value>& one) {
+      return one && std::ranges::all_of(std::initializer_list<double Value::*>{&Value::nominal, &Value::low, &Value::high},
+                                        [&](double Value::* end) { return (*one).*end == (*values.front()).*end; });
+    };
+    return values.size() > 1 && values.front() && std::ranges::all_of(values, is_same);
+  }
+
+  /// Numbers of GPUs that do not shorten the makespan, or the waits, and which gains most, against the number tried before.
+  struct FlatParts {
+    AlikeCurves alike;
+    std::vector<std::uint32_t> flat{};
+    std::optional<std::uint32_t> best{};
+    std::string percent{};
+    Texts reasons{};
+    [[nodiscard]] bool says_the_same(const FlatParts& other) const {
+      return flat == other.flat && best == other.best && percent == other.percent && reasons == other.reasons;
+    }
+  };
+
+  [[nodiscard]] FlatParts flat_parts(const AlikeCurves& alike, const Workload& workload) const {
+    const ScalingCurve& curve = *alike.front();
+    const bool waits = has_arrivals(workload);
+    const auto& values = waits ? curve.waiting : curve.makespan;
+    FlatParts parts{alike};
+    std::vector<std::size_t> places;
+    double best_gain = 0;
+    for (std::size_t n = 1; n < values.size(); ++n) {
+      if (!values[n] || !values[n - 1]) continue;
+      const double before = values[n - 1]->nominal;
+      const double gain = before > 0 ? 1 - values[n]->nominal / before : 0;
+      if (gain <= 1e-9) {
+        parts.flat.push_back(curve.gpus[n]);
+        places.push_back(n);
+      }
+      if (gain > best_gain) {
+        best_gain = gain;
+        parts.best = curve.gpus[n];
+      }
+    }
+    parts.percent = fmt::format("{:.0f}", best_gain * 100);
+    if (!waits && !places.empty())
+      for (Sentence& reason : reasons_for_flat_parts(curve, scenario_, places)) parts.reasons.push_back(std::move(reason.text));
+    return parts;
+  }
+
+  void add_flat_parts(const std::vector<AlikeCurves>& curves, const Workload& workload) {
+    std::vector<FlatParts> parts;
+    for (const AlikeCurves& alike : curves) parts.push_back(flat_parts(alike, workload));
+    const auto groups = grouped(parts, [](const FlatParts& a, const FlatParts& b) { return a.says_the_same(b); });
+    Bullets bullets{"where_more_gpus_stop_helping", {}};
+    for (const std::vector<FlatParts>& alike : groups) add_flat_parts(alike, parts.size(), workload, bullets);
+    add(std::move(bullets));
+  }
+
+  /// What is the same for several of `all` curves.
+  void add_flat_parts(const std::vector<FlatParts>& alike, std::size_t all, const Workload& workload, Bullets& bullets) const {
+    const FlatParts& parts = alike.front();
+    const std::vector<std::uint32_t>& gpus = parts.alike.front()->gpus;
+    std::vector<AlikeCurves> curves;
+    for (const FlatParts& one : alike) curves.push_back(one.alike);
+    const LocalizedText title = titles_.curves_with_gpu(curves);
+    const LocalizedText what = say(has_arrivals(workload) ? kTheWaits : kTheMakespan);
+    const bool is_one_by_one = gpus.size() < 2 || gpus[1] == gpus[0] + 1;
+    if (!parts.flat.empty()) {
+      const Phrase& phrase = !parts.best              ? kNoneHelps
+                             : !is_one_by_one         ? kUpToDoesNotHelp
+                             : parts.flat.size() == 1 ? kOneDoesNotHelp
+                                                      : kDoNotHelp;
+      Bullets::Item& item = bullets.items.emplace_back();
+      const bool is_for_all = !parts.best && alike.size() == all && all > 1;
+      item.sentence.text = is_for_all ? say(kNoneHelpsAny, what) : say(phrase, title, listed(parts.flat), what);
+      for (const LocalizedText& reason : parts.reasons) item.details.push_back({reason});
+    }
+    if (!parts.best) return;
+    const LocalizedText place{ordinal(*parts.best), std::to_string(*parts.best)};
+    bullets.items.push_back({{is_one_by_one ? say(kLargestGain, title, place, parts.percent)
+                                            : say(kLargestGainUpTo, title, *parts.best, parts.percent)}});
+  }
+
+  const Decision& decision_;
+  const Scenario& scenario_;
+  const DecisionTitles& titles_;
+  std::vector<PageSection> sections_;
+};
+
+}  // namespace
+
+std::vector<PageSection> scaling_sections(const Decision& decision, const DecisionTitles& titles) {
+  return ScalingSections(decision, titles).write();
+}
+
+}  // namespace gpusim
