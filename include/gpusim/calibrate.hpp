@@ -19,8 +19,8 @@ namespace gpusim {
 // Input:
 
 /// What nvidia-smi recorded of one GPU.
-struct CardLog {
-  std::string card;                   ///< its index, UUID or bus id in the log; empty where the log has none
+struct GpuLog {
+  std::string id;                     ///< its index, UUID or bus id in the log; empty where the log has none
   std::string gpu_label;              ///< the name that nvidia-smi gives the GPU
   std::optional<double> utilization;  ///< mean part of the sampled time in which a kernel ran
   std::optional<DataSize> memory;     ///< the largest amount in use
@@ -29,7 +29,7 @@ struct CardLog {
 
 struct TrainingLog {
   std::vector<Seconds> epochs;  ///< the length of each epoch that nnU-Net logged, in the order of the log
-  std::vector<CardLog> cards;   ///< what nvidia-smi recorded, in the order in which the GPUs appear
+  std::vector<GpuLog> gpus;     ///< what nvidia-smi recorded, in the order in which the GPUs appear
 };
 
 /// What the user states because a training log does not contain it.
@@ -52,7 +52,7 @@ struct MeasuredFiles {
   std::vector<std::string> paths;                              ///< all files as given; at least one
   std::vector<std::string> tables;                             ///< tables, and folders of tables
   std::vector<std::pair<std::string, TrainingLog>> trainings;  ///< logs with epochs
-  std::vector<std::pair<std::string, TrainingLog>> card_logs;  ///< logs of nvidia-smi alone
+  std::vector<std::pair<std::string, TrainingLog>> gpu_logs;   ///< logs of nvidia-smi alone
 };
 /// Sorts the files and reads the logs among them. Throws InputError (`FILE:LINE`) for a malformed sample and IoError.
 [[nodiscard]] MeasuredFiles sort_files(std::vector<std::string> paths);
@@ -77,7 +77,7 @@ struct BatchLine {
 };
 
 /// The predicted step on a GPU that was not measured, or not in this precision.
-struct CardPrediction {
+struct GpuPrediction {
   Gpu gpu;
   Precision precision = Precision::fp32;
   std::int64_t batch = 0;
@@ -90,14 +90,14 @@ struct Calibration {
   std::string known_as;           ///< name of that library profile; empty when there is none
   std::vector<LeftOut> left_out;  ///< every measured speed that the others can predict
   std::vector<BatchLine> lines;
-  std::vector<CardPrediction> cards;  ///< predictions for all other GPUs, the fastest first
+  std::vector<GpuPrediction> gpus;  ///< predictions for all other GPUs, the fastest first
 };
 
 /// The result of a calibration.
 struct CalibrationReport {
-  std::vector<Calibration> networks;                           ///< in the order of their first appearance
-  std::vector<std::pair<std::string, TrainingLog>> card_logs;  ///< logs of nvidia-smi alone
-  std::vector<LocalizedText> notes;                            ///< what was left out and what was assumed
+  std::vector<Calibration> networks;                          ///< in the order of their first appearance
+  std::vector<std::pair<std::string, TrainingLog>> gpu_logs;  ///< logs of nvidia-smi alone
+  std::vector<LocalizedText> notes;                           ///< what was left out and what was assumed
 };
 /// Calibrates every network in the files. Rows with several GPUs yield the times of gangs of that size. Rows that are doubtful, not
 /// about training, or from a GPU without a data sheet are left out. Throws InputError for a malformed table, and when the files

@@ -88,10 +88,10 @@ class Capacity {
   [[nodiscard]] std::int64_t overhead(ClassId device_class) const { return pool(device_class).overhead; }
   /// True when each task on a device has a speed of its own; otherwise all tasks on a device are equally fast.
   [[nodiscard]] bool has_interference(ClassId device_class) const { return pool(device_class).has_interference; }
-  [[nodiscard]] const CardDemand& demand(ProfileId profile) const { return profiles_[index(profile)].demand; }
+  [[nodiscard]] const GpuDemand& demand(ProfileId profile) const { return profiles_[index(profile)].demand; }
   /// The speeds of interfering tasks on one device, in the order given, in units of 2^-32 of the speed without sharing. The
   /// overhead of sharing is deducted.
-  [[nodiscard]] std::vector<std::int64_t> speeds(ClassId device_class, std::span<const CardDemand> tasks) const;
+  [[nodiscard]] std::vector<std::int64_t> speeds(ClassId device_class, std::span<const GpuDemand> tasks) const;
   /// How long a task that takes `alone` on an empty device takes beside `others` if nothing changes, rounded up to a nanosecond.
   /// Interfering tasks count as equal ones with their mean demands, so the result is exact among equal tasks.
   [[nodiscard]] Duration shared_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const;
@@ -115,7 +115,7 @@ class Capacity {
     bool is_shared = false;
     std::int64_t overhead = 0;
     bool has_interference = false;
-    CardSharing sharing{};
+    GpuSharing sharing{};
   };
   struct Class {
     PoolId pool{};
@@ -125,7 +125,7 @@ class Capacity {
   };
   struct ProfileNeeds {
     std::int64_t share = 1'000'000;
-    CardDemand demand{};
+    GpuDemand demand{};
     bool is_refused = false;
   };
   [[nodiscard]] const PoolLimits& pool(ClassId device_class) const { return pools_[index(classes_[index(device_class)].pool)]; }

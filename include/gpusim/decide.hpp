@@ -231,7 +231,7 @@ struct Decision {
 struct EnsembleQuestion {
   struct Candidate {
     std::string gpu;
-    std::int64_t cards = 1;
+    std::int64_t count = 1;
   };
   struct Speedup {
     std::string gpu;
@@ -249,7 +249,7 @@ struct EnsembleQuestion {
     std::string precision{};              ///< empty: that of a system which states none
   };
   static constexpr std::int64_t kAssumedBatch = 32;
-  std::vector<std::pair<std::string, double>> hours;  ///< of one model on one card, by GPU; unless `training` is there
+  std::vector<std::pair<std::string, double>> hours;  ///< of one model on one GPU, by GPU; unless `training` is there
   std::optional<Training> training;                   ///< of every model
   std::vector<Speedup> mixed;                         ///< by mixed precision; each adds a system
   std::int64_t models = 5;
@@ -258,9 +258,9 @@ struct EnsembleQuestion {
 /// The scenario that answers the question, as JSON text. Throws UsageError for a candidate that is named twice.
 [[nodiscard]] std::string compare(const EnsembleQuestion& question);
 
-/// Simulates every run of the scenario as it is and with one more card of each kind, and gives the CSV `marginal.csv` of
+/// Simulates every run of the scenario as it is and with one more GPU of each kind, and gives the CSV `marginal.csv` of
 /// reports/FORMAT.md.
-[[nodiscard]] std::string one_more_card(const Document& document, const LoadOptions& options, unsigned threads);
+[[nodiscard]] std::string one_more_gpu(const Document& document, const LoadOptions& options, unsigned threads);
 
 /// The page for a meeting, and its tables for programs.
 [[nodiscard]] Page decision_page(const Decision& decision);

@@ -56,7 +56,7 @@ enum class Precision { fp32, tf32, mixed, fp8 };
 struct Gpu {
   struct NvLink {
     Bandwidth per_direction;  ///< line rate of all links together in one direction
-    bool is_bridge = false;   ///< connects pairs of PCIe cards; otherwise every GPU reaches every other
+    bool is_bridge = false;   ///< connects pairs of PCIe GPUs; otherwise every GPU reaches every other
   };
   std::string id;
   std::string family;
@@ -98,15 +98,15 @@ struct Device {
 };
 
 /// What one task demands of a GPU that it does not share, from isolated measurements or a profiler.
-struct CardDemand {
+struct GpuDemand {
   double compute = 1;    ///< part of the time in which its kernels occupy the multiprocessors, 0 to 1
   double bandwidth = 1;  ///< part of the memory bandwidth that it uses, 0 to 1
   double weight = 1;     ///< its weight against other tasks that want the GPU at the same time, > 0
-  bool operator==(const CardDemand&) const = default;
+  bool operator==(const GpuDemand&) const = default;
 };
 
 /// How a GPU is divided among tasks.
-struct CardSharing {
+struct GpuSharing {
   enum class Partition {
     time_slice,  ///< contexts take turns: one task's kernels at a time
     mps,         ///< kernels of all tasks at once (CUDA Multi-Process Service)
@@ -115,7 +115,7 @@ struct CardSharing {
   Partition partition = Partition::time_slice;
   double active_threads = 1;  ///< for mps: the largest part of the multiprocessors that one task may use, 0 to 1
   std::uint32_t slices = 7;   ///< for mig: 1 to 7
-  bool operator==(const CardSharing&) const = default;
+  bool operator==(const GpuSharing&) const = default;
 };
 
 /// Several tasks on one GPU at a time. Memory is a hard limit; the speed of the GPU is shared.
@@ -133,7 +133,7 @@ struct Colocation {
   WhenFull when_full = WhenFull::wait;
   double overhead = 0;  ///< a task that shares its GPU takes 1 + overhead times as long
   Law law = Law::share;
-  CardSharing sharing{};  ///< used by the law of interference
+  GpuSharing sharing{};  ///< used by the law of interference
   [[nodiscard]] bool is_shared() const { return max_per_gpu > 1; }
 };
 
@@ -293,7 +293,7 @@ struct System {
   [[nodiscard]] std::vector<Link> links_in(Case which) const;
   [[nodiscard]] bool has_ranges() const;  ///< true when any link has a range
   [[nodiscard]] const Pool& pool_of(ClassId device_class) const;
-  [[nodiscard]] bool has_shared_cards() const {
+  [[nodiscard]] bool has_shared_gpus() const {
     return std::any_of(pools.begin(), pools.end(), [](const Pool& pool) { return pool.colocation.is_shared(); });
   }
   [[nodiscard]] ClassId class_of(DeviceId device) const { return devices[index(device)].device_class; }

@@ -101,7 +101,7 @@ struct Profile {
   std::map<Precision, Ranged<double>> precision_memory;     ///< memory in that precision, as a factor
   std::optional<Training> training;                         ///< instead of a time
   std::int64_t share_ppm = 1'000'000;                       ///< part of a GPU that one task can use, in millionths
-  CardDemand demand{};                                      ///< the same where the law of a GPU is interference
+  GpuDemand demand{};                                       ///< the same where the law of a GPU is interference
   std::optional<PersonId> person;                           ///< done by one of Workload::people instead of a device
   bool is_resumable = true;                                 ///< a person may leave it at the end of the day and go on
   std::vector<std::pair<std::string, std::string>> labels;  ///< carried to the outputs

@@ -109,8 +109,8 @@ class RunFinder {
       for (std::size_t one = 0; one < in.classes.size(); ++one)
         if (in.classes[one].pool_number == id<PoolId>(pool)) busy += seconds_of(usage.classes[one].busy);
       if (cost.billed == PoolCost::Billed::busy) terms.push_back({*cost.rent, busy, 1});
-      if (cost.billed == PoolCost::Billed::use) terms.push_back({*cost.rent, used.use.seconds(), used.cards});
-      if (cost.billed == PoolCost::Billed::run) terms.push_back({*cost.rent, used.run.seconds(), used.cards});
+      if (cost.billed == PoolCost::Billed::use) terms.push_back({*cost.rent, used.use.seconds(), used.gpus});
+      if (cost.billed == PoolCost::Billed::run) terms.push_back({*cost.rent, used.run.seconds(), used.gpus});
     }
     std::erase_if(terms, [](const RentTerm& term) { return term.seconds == 0; });
     return terms;

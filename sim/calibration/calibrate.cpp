@@ -45,7 +45,7 @@ MeasuredFiles sort_files(std::vector<std::string> paths) {
     if (!log)
       files.tables.push_back(path);
     else
-      (log->epochs.empty() ? files.card_logs : files.trainings).emplace_back(path, std::move(*log));
+      (log->epochs.empty() ? files.gpu_logs : files.trainings).emplace_back(path, std::move(*log));
   }
   files.paths = std::move(paths);
   return files;
@@ -59,11 +59,11 @@ CalibrationReport calibrate(const MeasuredFiles& files, const LogFacts& facts, c
   all.add(read_tables(files.tables, labels));
   CalibrationReport report = calibrate(all, catalogue, library);
   report.notes.insert(report.notes.begin(), all.notes.begin(), all.notes.end());
-  if (report.networks.empty() && files.card_logs.empty())
+  if (report.networks.empty() && files.gpu_logs.empty())
     throw InputError(files.paths.front(), "",
                      "expected the speed of a training on one known GPU, found none" + first_reason(report.notes));
   for (LocalizedText& note : gpus_without_prediction(catalogue)) report.notes.push_back(std::move(note));
-  report.card_logs = files.card_logs;
+  report.gpu_logs = files.gpu_logs;
   return report;
 }
 

@@ -23,22 +23,22 @@ Table logs_table(const std::vector<std::pair<std::string, TrainingLog>>& logs) {
                           text_column("in_scenario", {"in a scenario", "시나리오에서"})},
               .rows = {}};
   for (const auto& [path, log] : logs)
-    for (const CardLog& card : log.cards) {
-      const bool has_both = !card.card.empty() && !card.gpu_label.empty();
-      const std::string label = one_line(card.card + (has_both ? ", " : "") + card.gpu_label);
+    for (const GpuLog& gpu : log.gpus) {
+      const bool has_both = !gpu.id.empty() && !gpu.gpu_label.empty();
+      const std::string label = one_line(gpu.id + (has_both ? ", " : "") + gpu.gpu_label);
       const auto add = [&, &file = path](const Phrase& measure, Cell value, std::string stated) {
         table.rows.push_back({Cell::name(file), Cell::name(label), say(measure), std::move(value), Cell::code(std::move(stated))});
       };
-      if (card.utilization)
-        add({"time in which a kernel ran", "커널이 실행된 시간"}, part_cell(*card.utilization),
-            fmt::format("\"demand\": {{\"compute\": {:.2f}}}", std::max(0.01, *card.utilization)));
-      if (card.memory)
-        add({"most memory in use", "최대 메모리 사용량"}, in_unit(card.memory->raw(), "B"),
-            fmt::format("\"memory\": \"{:.2f} GB\"", *card.memory / units::GB));
-      if (card.power)
-        add({"mean power", "평균 전력"}, Value::of(*card.power / units::W, Unit({{"J", 1}, {"s", -1}})),
-            fmt::format("\"power\": {{\"busy\": \"{:.0f} W\"}}", *card.power / units::W));
-      if (!card.utilization && !card.memory && !card.power)
+      if (gpu.utilization)
+        add({"time in which a kernel ran", "커널이 실행된 시간"}, part_cell(*gpu.utilization),
+            fmt::format("\"demand\": {{\"compute\": {:.2f}}}", std::max(0.01, *gpu.utilization)));
+      if (gpu.memory)
+        add({"most memory in use", "최대 메모리 사용량"}, in_unit(gpu.memory->raw(), "B"),
+            fmt::format("\"memory\": \"{:.2f} GB\"", *gpu.memory / units::GB));
+      if (gpu.power)
+        add({"mean power", "평균 전력"}, Value::of(*gpu.power / units::W, Unit({{"J", 1}, {"s", -1}})),
+            fmt::format("\"power\": {{\"busy\": \"{:.0f} W\"}}", *gpu.power / units::W));
+      if (!gpu.utilization && !gpu.memory && !gpu.power)
         table.rows.push_back(
             {Cell::name(path), Cell::name(label),
              say({"nvidia-smi reported no data: [N/A] in every sample", "nvidia-smi가 데이터를 주지 않음: 모든 표본이 [N/A]"}),
@@ -82,11 +82,11 @@ Table predictions_table(const Calibration& calibration) {
                           number_column("p10", {"P10", "P10"}), number_column("p90", {"P90", "P90"}),
                           text_column("layer", {"from", "근거"})},
               .rows = {}};
-  for (const CardPrediction& card : calibration.cards) {
-    const Estimate speed = card.per_second();
-    table.rows.push_back({Cell::name(card.gpu.id), Cell::name(std::string(name(card.precision))),
-                          Cell::count(static_cast<std::uint64_t>(card.batch)), Value::number(speed.value), Value::number(speed.p10),
-                          Value::number(speed.p90), Cell::name(std::string(name(card.step.layer)))});
+  for (const GpuPrediction& gpu : calibration.gpus) {
+    const Estimate speed = gpu.per_second();
+    table.rows.push_back({Cell::name(gpu.gpu.id), Cell::name(std::string(name(gpu.precision))),
+                          Cell::count(static_cast<std::uint64_t>(gpu.batch)), Value::number(speed.value), Value::number(speed.p10),
+                          Value::number(speed.p90), Cell::name(std::string(name(gpu.step.layer)))});
   }
   return table;
 }
@@ -114,7 +114,7 @@ PageSection section_of(const Calibration& calibration) {
 
 Page calibration_page(const CalibrationReport& report) {
   Page page{"calibration", say({"Calibration from measured speeds", "측정 속도로 한 보정"}), {}};
-  if (!report.card_logs.empty()) page.sections.push_back({.title = {}, .blocks = {logs_table(report.card_logs)}});
+  if (!report.gpu_logs.empty()) page.sections.push_back({.title = {}, .blocks = {logs_table(report.gpu_logs)}});
   for (const Calibration& network : report.networks) page.sections.push_back(section_of(network));
   add_notes(report.notes, page);
   return page;
@@ -125,11 +125,11 @@ std::string predictions_csv(const CalibrationReport& report) {
       csv_line(std::vector<std::string>{"model", "gpu", "precision", "batch", "samples_per_s", "p10", "p90", "layer", "why"});
   const auto number = [](double value) { return fmt::format("{:.6g}", value); };
   for (const Calibration& network : report.networks)
-    for (const CardPrediction& card : network.cards) {
-      const Estimate speed = card.per_second();
-      text += csv_line(std::vector<std::string>{network.profile.name, card.gpu.id, std::string(name(card.precision)),
-                                                fmt::format("{}", card.batch), number(speed.value), number(speed.p10),
-                                                number(speed.p90), std::string(name(card.step.layer)), card.step.why});
+    for (const GpuPrediction& gpu : network.gpus) {
+      const Estimate speed = gpu.per_second();
+      text += csv_line(std::vector<std::string>{network.profile.name, gpu.gpu.id, std::string(name(gpu.precision)),
+                                                fmt::format("{}", gpu.batch), number(speed.value), number(speed.p10),
+                                                number(speed.p90), std::string(name(gpu.step.layer)), gpu.step.why});
     }
   return text;
 }

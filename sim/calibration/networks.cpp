@@ -156,10 +156,10 @@ std::vector<LeftOut> leave_each_out(const PhysicalProfile& profile) {
 
 /// Predictions for all GPUs of the catalogue in all measured precisions and those that the GPU supports beyond them (FP32, TF32,
 /// mixed), with the largest measured batch, the fastest first. GPUs whose memory is known to be too small are left out.
-std::vector<CardPrediction> predict_cards(const PhysicalProfile& profile, const std::vector<Gpu>& catalogue) {
+std::vector<GpuPrediction> predict_gpus(const PhysicalProfile& profile, const std::vector<Gpu>& catalogue) {
   double batch = 1;
   for (const MeasuredSpeed& speed : profile.measured) batch = std::max(batch, speed.batch);
-  std::vector<CardPrediction> predictions;
+  std::vector<GpuPrediction> predictions;
   for (const Gpu& gpu : catalogue)
     for (const Precision precision : {Precision::fp32, Precision::tf32, Precision::mixed}) {
       if (gpu.supported(precision) != precision) continue;
@@ -170,7 +170,7 @@ std::vector<CardPrediction> predict_cards(const PhysicalProfile& profile, const 
         predictions.push_back({gpu, precision, samples, std::move(*step)});
     }
   std::stable_sort(predictions.begin(), predictions.end(),
-                   [](const CardPrediction& a, const CardPrediction& b) { return a.per_second().value > b.per_second().value; });
+                   [](const GpuPrediction& a, const GpuPrediction& b) { return a.per_second().value > b.per_second().value; });
   return predictions;
 }
 
@@ -201,7 +201,7 @@ CalibrationReport calibrate(const Measurements& measurements, const std::vector<
     for (std::string& repeat : repeats) report.notes.push_back(name_text(std::move(repeat)));
     network.lines = lines_of(network.profile);
     network.left_out = leave_each_out(network.profile);
-    network.cards = predict_cards(network.profile, catalogue);
+    network.gpus = predict_gpus(network.profile, catalogue);
     if (std::string doubt = doubtful_speeds(network.profile); !doubt.empty()) report.notes.push_back(name_text(std::move(doubt)));
   }
   return report;
@@ -217,7 +217,7 @@ std::vector<LocalizedText> gpus_without_prediction(const std::vector<Gpu>& catal
   return reasons;
 }
 
-Estimate CardPrediction::per_second() const {
+Estimate GpuPrediction::per_second() const {
   const double speed = static_cast<double>(batch) / step.step.total().raw();
   return {speed, speed / step.high_factor, speed / step.low_factor};
 }

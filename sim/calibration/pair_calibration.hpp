@@ -60,7 +60,7 @@ class IsolatedTrainings {
   std::vector<IsolatedTraining> trainings_;
 };
 
-[[nodiscard]] CardDemand estimated_demand(const IsolatedTraining& training, const SharingFit& fit);
+[[nodiscard]] GpuDemand estimated_demand(const IsolatedTraining& training, const SharingFit& fit);
 
 /// Minimises the sum of smoothed absolute errors of the speeds of these pairs, with a small ridge penalty towards no effect, by
 /// deterministic coordinate descent. Pairs that did not fit into memory are left out.
@@ -68,8 +68,8 @@ class IsolatedTrainings {
 
 /// The demands of all trainings: the estimate of the fit, adapted to the pairs in which a training occurs. Adaptations are shrunk
 /// as if each demand were drawn around its estimate, so trainings without pairs keep theirs.
-[[nodiscard]] std::vector<CardDemand> adapted_demands(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs,
-                                                      const SharingFit& fit);
+[[nodiscard]] std::vector<GpuDemand> adapted_demands(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs,
+                                                     const SharingFit& fit);
 
 /// Scores normalised speeds of pairs that fit, two rows per pair. A row is predicted from pairs without the family of its model:
 /// neither the fit nor the demands of known partners, which are determined from the remaining pairs, have seen it. Bands come from

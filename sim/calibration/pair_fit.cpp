@@ -25,7 +25,7 @@ double smoothed(double error) { return std::sqrt(error * error + kSmooth * kSmoo
 struct DemandPoint {
   double busy = 0;
   double weight = 0;
-  [[nodiscard]] CardDemand demand() const {
+  [[nodiscard]] GpuDemand demand() const {
     const double part = 1 / (1 + std::exp(-busy));
     return {part, part, std::exp(weight)};
   }
@@ -49,7 +49,7 @@ DemandPoint expected_point(const IsolatedTraining& training, const SharingFit& f
 }
 
 /// The speeds of two tasks that queue for one GPU, equal to shared_speeds() but without allocations.
-std::pair<double, double> pair_speeds(const CardDemand& a, const CardDemand& b) {
+std::pair<double, double> pair_speeds(const GpuDemand& a, const GpuDemand& b) {
   constexpr int kIterations = 40;
   const double ratio = b.weight / a.weight;
   double speed_a = 1;
@@ -72,13 +72,13 @@ std::vector<PairPoint> pair_points(const IsolatedTrainings& trainings, const std
   return points;
 }
 
-double error_of(const PairPoint& pair, const std::vector<CardDemand>& demands) {
+double error_of(const PairPoint& pair, const std::vector<GpuDemand>& demands) {
   const auto [a, b] = pair_speeds(demands[pair.a], demands[pair.b]);
   return smoothed(a - pair.speed_a) + smoothed(b - pair.speed_b);
 }
 
 double objective(const IsolatedTrainings& trainings, const std::vector<PairPoint>& pairs, const SharingFit& fit) {
-  std::vector<CardDemand> demands;
+  std::vector<GpuDemand> demands;
   for (const IsolatedTraining& training : trainings.all()) demands.push_back(estimated_demand(training, fit));
   double sum = 0;
   for (const PairPoint& pair : pairs) sum += error_of(pair, demands);
@@ -114,7 +114,7 @@ const SharingFit& published_sharing_fit() {
   return kFit;
 }
 
-CardDemand estimated_demand(const IsolatedTraining& training, const SharingFit& fit) {
+GpuDemand estimated_demand(const IsolatedTraining& training, const SharingFit& fit) {
   return expected_point(training, fit).demand();
 }
 
@@ -132,12 +132,12 @@ SharingFit fit_sharing(const IsolatedTrainings& trainings, const std::vector<Pai
   return fit;
 }
 
-std::vector<CardDemand> adapted_demands(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs,
-                                        const SharingFit& fit) {
+std::vector<GpuDemand> adapted_demands(const IsolatedTrainings& trainings, const std::vector<PairMeasurement>& pairs,
+                                       const SharingFit& fit) {
   constexpr int kRounds = 25;
   constexpr double kFirstStep = 0.3;
   std::vector<DemandPoint> expected;
-  std::vector<CardDemand> demands;
+  std::vector<GpuDemand> demands;
   for (const IsolatedTraining& training : trainings.all()) {
     expected.push_back(expected_point(training, fit));
     demands.push_back(expected.back().demand());

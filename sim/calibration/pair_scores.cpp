@@ -51,19 +51,19 @@ void score_family(const std::string& family, const Measurements& measurements, c
   for (const PairMeasurement& pair : measurements.pairs)
     if (pair.a.model != family && pair.b.model != family) known.push_back(pair);
   const SharingFit fit = known.size() < kFewestPairs ? published_sharing_fit() : fit_sharing(trainings, known);
-  const std::vector<CardDemand> demands = adapted_demands(trainings, known, fit);
+  const std::vector<GpuDemand> demands = adapted_demands(trainings, known, fit);
   const double constant = mean_speed(known);
   const auto add = [&](const PairMeasurement& pair, const PairMeasurement::One& self, const PairMeasurement::One& other) {
     if (self.model != family) return;
     const std::size_t training = trainings.find(pair, self);
-    const CardDemand both[] = {demands[training], demands[trainings.find(pair, other)]};
+    const GpuDemand both[] = {demands[training], demands[trainings.find(pair, other)]};
     rows.push_back({{.question = kQuestion,
                      .at = pair.at,
                      .pair = described(pair, self, other),
                      .family = self.model,
                      .precision = "",
                      .measured = std::min(self.together / self.alone, 1.0),
-                     .predicted = {.value = shared_speeds(CardSharing{}, both).front()},
+                     .predicted = {.value = shared_speeds(GpuSharing{}, both).front()},
                      .baselines = {{"constant", constant}, {"half each", 0.5}},
                      .is_difference = true},
                     trainings.all()[training].is_concurrent});

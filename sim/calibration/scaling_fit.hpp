@@ -17,9 +17,9 @@ struct ScalingRow {
   const Measurement* gang = nullptr;
   std::size_t curve = 0;  ///< equal for all rows of one training on one system
   ScalingCase training;
-  CardCount count;
+  GpuCount count;
   double efficiency = 1;
-  double one_card = 0;  ///< speed of one GPU
+  double one_gpu = 0;  ///< speed of one GPU
 };
 
 /// Pairs every gang with its single GPU: same table, series, model, GPU, precision, unit and (except for strong scaling) batch.
@@ -56,7 +56,7 @@ class SystemEffects {
 /// Scores every gang with a law that was fitted without its network: "GPU counts" from one GPU, and "GPU counts from smaller
 /// gangs" from all measured gangs of the same curve with fewer GPUs. Baselines: "constant" (the median over other networks of the
 /// efficiency at that number, or of the ratio to the largest known gang) and "linear".
-[[nodiscard]] std::vector<Scored> score_card_counts(const Measurements& all, const std::vector<Gpu>& catalogue);
+[[nodiscard]] std::vector<Scored> score_gpu_counts(const Measurements& all, const std::vector<Gpu>& catalogue);
 
 /// Scores the gain of NVLink over PCIe for the same training, as a part ("links"), and bus bandwidths ("collective bandwidth").
 [[nodiscard]] std::vector<Scored> score_links(const Measurements& all, const std::vector<Gpu>& catalogue);

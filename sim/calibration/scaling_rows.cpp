@@ -56,7 +56,7 @@ bool is_balanced(const std::string& placement) {
   return std::adjacent_find(placement.begin(), placement.end(), [](char a, char b) { return a != b; }) == placement.end();
 }
 
-CardCount count_of(const Measurement& gang, double part) {
+GpuCount count_of(const Measurement& gang, double part) {
   const bool is_spread = gang.placement == "unconsolidated";
   return {gang.gpus, is_spread ? gang.gpus : std::max(1U, gang.nodes), part};
 }
@@ -118,7 +118,7 @@ bool is_micro_batch(const CurveRows& training, const Measurement& gang) {
 
 /// The single GPU of a gang. If a table has several rows of the same kind (columns that are read as one), the k-th gang belongs to
 /// the k-th single GPU; otherwise it is the median of measurements on several hosts.
-const Measurement* single_card(const CurveRows& training, const Measurement& gang) {
+const Measurement* single_gpu(const CurveRows& training, const Measurement& gang) {
   const auto alike = [&](const Measurement& other) {
     return other.gpus == gang.gpus && other.host == gang.host && other.batch == gang.batch && other.placement == gang.placement;
   };
@@ -172,9 +172,9 @@ std::vector<ScalingRow> scaling_rows(const Measurements& all, const std::vector<
   std::map<const Measurement*, std::size_t> curves;
   for (const auto& [name, training] : trainings)
     for (const Measurement* gang : training.gangs) {
-      const Measurement* one = single_card(training, *gang);
+      const Measurement* one = single_gpu(training, *gang);
       if (one == nullptr) continue;
-      const CardCount count = count_of(*gang, *batch_part(*gang, *one));
+      const GpuCount count = count_of(*gang, *batch_part(*gang, *one));
       const double efficiency = gang->per_second / (one->per_second * gang->gpus);
       if (efficiency > kLargestEfficiency) continue;
       const std::size_t curve = curves.try_emplace(one, curves.size()).first->second;

@@ -38,7 +38,7 @@ const TransferPrior& prior_without(const std::string& family, const TransferPrio
   return prior.families.contains(family) ? nothing : prior;
 }
 
-std::string pair_of(const Prediction& one) { return one.from.card + " -> " + one.to.card; }
+std::string pair_of(const Prediction& one) { return one.from.gpu_name + " -> " + one.to.gpu_name; }
 std::string precision_of(const Prediction& one) { return one.to.is_mixed ? "mixed" : "32-bit"; }
 
 /// Means of logarithms over networks other than `family`, each network with equal weight.
@@ -99,14 +99,14 @@ Scored scored(const Prediction& one, const Measurements& measurements, const cha
 }
 
 /// Predicts from all measurements of a network on one GPU.
-void predict_from(const std::string& card, const std::vector<TransferRow>& rows, SharedTerms& shared,
+void predict_from(const std::string& gpu_name, const std::vector<TransferRow>& rows, SharedTerms& shared,
                   std::vector<Prediction>& predictions) {
   std::vector<TransferRow> known;
   for (const TransferRow& row : rows)
-    if (row.card == card) known.push_back(row);
+    if (row.gpu_name == gpu_name) known.push_back(row);
   const Conditioned conditioned(shared, known);
   for (const TransferRow& to : rows) {
-    if (to.card == card) continue;
+    if (to.gpu_name == gpu_name) continue;
     for (const TransferRow& from : known)
       if (from.setting == to.setting && from.is_mixed == to.is_mixed && have_same_batch(from, to))
         predictions.push_back({from, to, conditioned.from_measured(from, to)});
@@ -116,11 +116,11 @@ void predict_from(const std::string& card, const std::vector<TransferRow>& rows,
 std::vector<Prediction> across_gpus(const FamilyRows& families, const TransferPrior& prior) {
   std::vector<Prediction> predictions;
   for (const auto& [family, rows] : families) {
-    std::set<std::string> cards;
-    for (const TransferRow& row : rows) cards.insert(row.card);
-    if (cards.size() < 2) continue;
+    std::set<std::string> gpu_names;
+    for (const TransferRow& row : rows) gpu_names.insert(row.gpu_name);
+    if (gpu_names.size() < 2) continue;
     SharedTerms shared = fit_shared(families, family, prior_without(family, prior));
-    for (const std::string& card : cards) predict_from(card, rows, shared, predictions);
+    for (const std::string& gpu_name : gpu_names) predict_from(gpu_name, rows, shared, predictions);
   }
   return predictions;
 }
@@ -130,7 +130,7 @@ const TransferRow* in_32_bits(const TransferRow& mixed, const std::vector<Transf
   const TransferRow* found = nullptr;
   int count = 0;
   for (const TransferRow& row : rows) {
-    if (row.is_mixed || row.card != mixed.card || row.setting != mixed.setting) continue;
+    if (row.is_mixed || row.gpu_name != mixed.gpu_name || row.setting != mixed.setting) continue;
     if (row.batch == mixed.batch) return &row;
     found = &row;
     ++count;
@@ -143,18 +143,18 @@ std::vector<Prediction> across_precisions(const FamilyRows& families, KnownMixed
   for (const auto& [family, rows] : families) {
     std::map<std::string, std::vector<const TransferRow*>> mixed_on;
     for (const TransferRow& row : rows)
-      if (row.is_mixed && in_32_bits(row, rows) != nullptr) mixed_on[row.card].push_back(&row);
+      if (row.is_mixed && in_32_bits(row, rows) != nullptr) mixed_on[row.gpu_name].push_back(&row);
     if (mixed_on.empty()) continue;
     SharedTerms shared = fit_shared(families, family, prior_without(family, prior));
-    for (const auto& [card, targets] : mixed_on) {
+    for (const auto& [gpu_name, targets] : mixed_on) {
       std::vector<TransferRow> known;
       bool has_mixed = false;
       for (const TransferRow& row : rows) {
-        const bool is_other = row.is_mixed && row.card != card && what == KnownMixed::on_other_cards;
+        const bool is_other = row.is_mixed && row.gpu_name != gpu_name && what == KnownMixed::on_other_gpus;
         has_mixed |= is_other;
         if (!row.is_mixed || is_other) known.push_back(row);
       }
-      if (what == KnownMixed::on_other_cards && !has_mixed) continue;
+      if (what == KnownMixed::on_other_gpus && !has_mixed) continue;
       const Conditioned conditioned(shared, known);
       for (const TransferRow* to : targets) {
         const TransferRow* from = in_32_bits(*to, rows);
@@ -205,7 +205,7 @@ std::vector<Scored> score_precision(const Measurements& measurements, const std:
                                     const TransferPrior& prior) {
   const std::vector<Prediction> predictions = across_precisions(by_family(transfer_rows(measurements, catalogue)), known, prior);
   OtherNetworks others;
-  const auto key = [](const Prediction& one) { return one.to.table + "|" + one.to.card; };
+  const auto key = [](const Prediction& one) { return one.to.table + "|" + one.to.gpu_name; };
   for (const Prediction& one : predictions) {
     others.add(key(one), one.to.family, one.measured());
     others.add(one.to.table, one.to.family, one.measured());
@@ -213,7 +213,7 @@ std::vector<Scored> score_precision(const Measurements& measurements, const std:
   std::vector<Scored> result;
   for (const Prediction& one : predictions) {
     const char* question = known == KnownMixed::none ? "mixed from 32-bit" : "mixed from 32-bit, ratio on another GPU known";
-    Scored row = scored(one, measurements, question, one.to.card, band_factor(predictions, one.to.family, prior.band_factor));
+    Scored row = scored(one, measurements, question, one.to.gpu_name, band_factor(predictions, one.to.family, prior.band_factor));
     auto constant = others.mean(key(one), one.to.family);
     if (!constant) constant = others.mean(one.to.table, one.to.family);
     if (constant) row.baselines.emplace_back("constant factor", std::exp(*constant));

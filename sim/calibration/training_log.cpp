@@ -52,8 +52,8 @@ struct Samples {
   }
 };
 
-struct SeenCard {
-  std::string card;
+struct SeenGpu {
+  std::string id;
   std::string label;
   Samples utilization;
   Samples memory;
@@ -71,7 +71,7 @@ class SmiLog {
  public:
   SmiLog(std::string path, std::vector<std::string> header) : path_(std::move(path)), header_(std::move(header)) {
     for (const char* column : {"uuid", "gpu_uuid", "pci.bus_id", "gpu_bus_id", "index"})
-      if (!card_) card_ = find_column(header_, column);
+      if (!gpu_) gpu_ = find_column(header_, column);
     name_ = find_column(header_, "name") ? find_column(header_, "name") : find_column(header_, "gpu_name");
     utilization_ = find_column(header_, "utilization.gpu");
     memory_ = find_column(header_, "memory.used");
@@ -83,21 +83,21 @@ class SmiLog {
     const std::vector<std::string> fields = fields_of(line);
     if (fields.size() != header_.size())
       fail("", fmt::format("expected {} fields as in the header, got {}", header_.size(), fields.size()));
-    SeenCard& card = card_of(fields);
+    SeenGpu& id = gpu_of(fields);
     if (const auto value = value_at(utilization_, fields)) {
       if (*value > 100)
         fail(header_[*utilization_], fmt::format("expected at most 100 %, got {}", quoted_name(fields[*utilization_])));
-      card.utilization.add(*value);
+      id.utilization.add(*value);
     }
-    if (const auto value = value_at(memory_, fields)) card.memory.add(*value);
-    if (const auto value = value_at(power_, fields)) card.power.add(*value);
+    if (const auto value = value_at(memory_, fields)) id.memory.add(*value);
+    if (const auto value = value_at(power_, fields)) id.power.add(*value);
   }
 
-  [[nodiscard]] std::vector<CardLog> cards() const {
-    std::vector<CardLog> logs;
-    for (const SeenCard& seen : seen_) {
-      CardLog& log = logs.emplace_back();
-      log.card = seen.card;
+  [[nodiscard]] std::vector<GpuLog> gpus() const {
+    std::vector<GpuLog> logs;
+    for (const SeenGpu& seen : seen_) {
+      GpuLog& log = logs.emplace_back();
+      log.id = seen.id;
       log.gpu_label = seen.label;
       if (const auto watts = seen.power.mean()) log.power = *watts * units::W;
       if (const auto percent = seen.utilization.mean()) log.utilization = *percent / 100;
@@ -111,13 +111,13 @@ class SmiLog {
     throw InputError(fmt::format("{}:{}", path_, number_), column, reason);
   }
 
-  SeenCard& card_of(const std::vector<std::string>& fields) {
-    const std::string card = card_ ? fields[*card_] : "";
+  SeenGpu& gpu_of(const std::vector<std::string>& fields) {
+    const std::string id = gpu_ ? fields[*gpu_] : "";
     const std::string label = name_ ? fields[*name_] : "";
-    for (SeenCard& seen : seen_)
-      if (seen.card == card && seen.label == label) return seen;
-    SeenCard& added = seen_.emplace_back();
-    added.card = card;
+    for (SeenGpu& seen : seen_)
+      if (seen.id == id && seen.label == label) return seen;
+    SeenGpu& added = seen_.emplace_back();
+    added.id = id;
     added.label = label;
     return added;
   }
@@ -136,12 +136,12 @@ class SmiLog {
   std::string path_;
   std::vector<std::string> header_;
   std::size_t number_ = 1;
-  std::optional<std::size_t> card_;
+  std::optional<std::size_t> gpu_;
   std::optional<std::size_t> name_;
   std::optional<std::size_t> utilization_;
   std::optional<std::size_t> memory_;
   std::optional<std::size_t> power_;
-  std::vector<SeenCard> seen_;
+  std::vector<SeenGpu> seen_;
 };
 
 TrainingLog read_nvidia_smi(std::istream& stream, const std::string& path, const std::vector<std::string>& header) {
@@ -150,8 +150,8 @@ TrainingLog read_nvidia_smi(std::istream& stream, const std::string& path, const
   for (std::size_t number = 2; std::getline(stream, line); ++number)
     if (!trimmed(line).empty()) log.add(line, number);
   TrainingLog result;
-  result.cards = log.cards();
-  if (result.cards.empty()) throw InputError(fmt::format("{}:1", path), "", "expected samples below the header, got none");
+  result.gpus = log.gpus();
+  if (result.gpus.empty()) throw InputError(fmt::format("{}:1", path), "", "expected samples below the header, got none");
   return result;
 }
 

@@ -27,8 +27,8 @@ using FamilyRows = std::map<std::string, std::vector<TransferRow>>;
 
 /// What is known of a network whose mixed-precision speed is predicted.
 enum class KnownMixed {
-  none,            ///< only its 32-bit speeds, on all GPUs
-  on_other_cards,  ///< also its mixed-precision speeds on other GPUs; networks without any are left out
+  none,           ///< only its 32-bit speeds, on all GPUs
+  on_other_gpus,  ///< also its mixed-precision speeds on other GPUs; networks without any are left out
 };
 
 /// Scores every pair of GPUs on which a network was measured with equal setting, batch and number of GPUs: the speed on the second

@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-constexpr std::uint32_t kMostCards = 16;
+constexpr std::uint32_t kMostGpus = 16;
 
 Precision precision_of(const Measurement& row, const Gpu* gpu) {
   if (row.precision == "mixed" || row.precision == "fp8") return Precision::mixed;
@@ -35,8 +35,8 @@ TransferRow row_of(std::size_t number, const Measurement& measured, const std::m
   if (row.work == "other" && !measured.work.empty()) row.work = measured.work;
   const auto sheet = sheets.find(measured.gpu);
   if (!measured.gpu.empty() && sheet != sheets.end()) row.gpu = sheet->second;
-  row.card = row.gpu != nullptr ? row.gpu->id : "label " + measured.gpu_label;
-  set_card(row, precision_of(measured, row.gpu));
+  row.gpu_name = row.gpu != nullptr ? row.gpu->id : "label " + measured.gpu_label;
+  set_gpu_facts(row, precision_of(measured, row.gpu));
   row.batch = measured.batch;
   row.gpus = measured.gpus;
   row.ln_speed = std::log(measured.per_second);
@@ -50,16 +50,16 @@ std::vector<TransferRow> transfer_rows(const Measurements& measurements, const s
   std::map<std::string, const Gpu*> sheets;
   for (const Gpu& gpu : catalogue) sheets.emplace(gpu.id, &gpu);
   const auto is_usable = [](const Measurement& row) {
-    return !row.is_doubtful && row.per_second > 0 && row.nodes == 1 && row.gpus <= kMostCards;
+    return !row.is_doubtful && row.per_second > 0 && row.nodes == 1 && row.gpus <= kMostGpus;
   };
-  std::set<std::string> on_one_card;
+  std::set<std::string> on_one_gpu;
   for (const Measurement& row : measurements.speeds)
-    if (is_usable(row) && row.gpus == 1) on_one_card.insert(model_key(row));
+    if (is_usable(row) && row.gpus == 1) on_one_gpu.insert(model_key(row));
 
   std::vector<TransferRow> rows;
   for (std::size_t number = 0; number < measurements.speeds.size(); ++number) {
     const Measurement& measured = measurements.speeds[number];
-    if (is_usable(measured) && (measured.gpus == 1 || !on_one_card.contains(model_key(measured))))
+    if (is_usable(measured) && (measured.gpus == 1 || !on_one_gpu.contains(model_key(measured))))
       rows.push_back(row_of(number, measured, sheets));
   }
   return comparable_rows(rows);

@@ -20,8 +20,8 @@ std::vector<Scored> score_all(const Measurements& all, const std::vector<Gpu>& c
   const std::vector<std::function<std::vector<Scored>()>> scores = {
       [&] { return score_across_gpus(all, catalogue); },
       [&] { return score_precision(all, catalogue); },
-      [&] { return score_precision(all, catalogue, KnownMixed::on_other_cards); },
-      [&] { return score_card_counts(all, catalogue); },
+      [&] { return score_precision(all, catalogue, KnownMixed::on_other_gpus); },
+      [&] { return score_gpu_counts(all, catalogue); },
       [&] { return score_links(all, catalogue); },
       [&] { return score_pairs(all, catalogue); },
       [&] { return score_work_model(all, catalogue, library); },

@@ -56,8 +56,8 @@ EnsembleQuestion question_of(const Options& options) {
   check_source_of_times(options);
   EnsembleQuestion question;
   for (const std::string& argument : options.arguments()) {
-    const auto [gpu, cards] = counted_argument(argument);
-    question.candidates.push_back({gpu, cards});
+    const auto [gpu, count] = counted_argument(argument);
+    question.candidates.push_back({gpu, count});
   }
   if (const auto hours = options.text("hours"))
     for (const auto& [gpu, value] : assignments_option(*hours, "hours", kExample))
@@ -78,7 +78,7 @@ Scenario load_question(const EnsembleQuestion& question, const Document& documen
   std::vector<std::string> missing;
   for (const EnsembleQuestion::Candidate& candidate : question.candidates)
     for (std::size_t system = 0; system < scenario.systems.size(); ++system)
-      if (scenario.systems[system].title == fmt::format("{} x{}", candidate.gpu, candidate.cards) &&
+      if (scenario.systems[system].title == fmt::format("{} x{}", candidate.gpu, candidate.count) &&
           !scenario.infeasible[system].front().empty() && std::ranges::find(missing, candidate.gpu) == missing.end())
         missing.push_back(candidate.gpu);
   if (!missing.empty()) throw UsageError(fmt::format("--hours: expected hours of {} too", fmt::join(missing, ", ")));

@@ -48,7 +48,7 @@ void declare_run(Options& options) {
 int run_command(const Options& options) {
   if (const auto file = options.text("one-more-gpu")) {
     const std::string csv =
-        one_more_card(read_scenario(options.arguments().front(), options), load_options(options), threads(options));
+        one_more_gpu(read_scenario(options.arguments().front(), options), load_options(options), threads(options));
     write_file(*file, csv);
     if (file == "-") return kDone;
   }

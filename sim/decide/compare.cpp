@@ -14,10 +14,10 @@ namespace {
 Json systems_of(const EnsembleQuestion& question) {
   Json systems = Json::object();
   for (const EnsembleQuestion::Candidate& candidate : question.candidates) {
-    const std::string name = lower_case(fmt::format("{}x{}", candidate.gpu, candidate.cards));
-    const std::string title = fmt::format("{} x{}", candidate.gpu, candidate.cards);
+    const std::string name = lower_case(fmt::format("{}x{}", candidate.gpu, candidate.count));
+    const std::string title = fmt::format("{} x{}", candidate.gpu, candidate.count);
     if (systems.contains(name)) throw UsageError(fmt::format("duplicate candidate \"{}\"", title));
-    systems[name] = {{"title", title}, {"gpus", {{candidate.gpu, candidate.cards}}}};
+    systems[name] = {{"title", title}, {"gpus", {{candidate.gpu, candidate.count}}}};
     if (question.training && !question.training->precision.empty()) systems[name]["precision"] = question.training->precision;
     for (const EnsembleQuestion::Speedup& mixed : question.mixed)
       if (mixed.gpu == candidate.gpu)
@@ -81,7 +81,7 @@ Json workloads_of(const EnsembleQuestion& question, const Json& members) {
 std::string compare(const EnsembleQuestion& question) {
   std::string title;
   for (const EnsembleQuestion::Candidate& candidate : question.candidates)
-    title += fmt::format("{}{} x{}", title.empty() ? "" : " or ", candidate.gpu, candidate.cards);
+    title += fmt::format("{}{} x{}", title.empty() ? "" : " or ", candidate.gpu, candidate.count);
   const Json models = models_of(question);
   Json members = Json::array();
   for (const auto& [name, model] : models.items()) members.push_back(name);

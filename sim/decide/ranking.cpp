@@ -304,7 +304,7 @@ Choice choice_or_default(const Scenario& scenario) {
   if (has_arrivals(workload)) {
     add("waiting_mean", fmt::format("waiting('{}')", name));
     add("waiting_p95", fmt::format("waiting('{}', p95)", name));
-    add("gpus", "cards()");
+    add("gpus", "gpus()");
   } else {
     add("time", fmt::format("makespan('{}')", name));
   }

@@ -52,15 +52,15 @@ class Prices {
 /// A part that is not priced stays empty; one that is priced may be 0.
 void add(std::optional<double>& part, double amount) { part = part.value_or(0) + amount; }
 
-/// Card-seconds that are paid.
-double billed_seconds(const PoolCost& cost, const PoolUsage& pool, CardTime busy) {
+/// GPU-seconds that are paid.
+double billed_seconds(const PoolCost& cost, const PoolUsage& pool, GpuTime busy) {
   switch (cost.billed) {
     case PoolCost::Billed::use:
-      return pool.cards * pool.use.seconds();
+      return pool.gpus * pool.use.seconds();
     case PoolCost::Billed::busy:
       return seconds_of(busy);
     case PoolCost::Billed::run:
-      return pool.cards * pool.run.seconds();
+      return pool.gpus * pool.run.seconds();
   }
   return 0;
 }
@@ -83,7 +83,7 @@ class Account {
 
   Economics sum() {
     for (std::size_t pool = 0; pool < usage_.pools.size(); ++pool) {
-      charge_cards(pool);
+      charge_gpus(pool);
       charge_upkeep(pool);
       count_energy(pool);
     }
@@ -107,12 +107,12 @@ class Account {
 
   [[nodiscard]] std::optional<double>& part(CostPart part) { return result_.parts[static_cast<std::size_t>(part)]; }
 
-  void charge_cards(std::size_t pool) {
+  void charge_gpus(std::size_t pool) {
     const PoolCost& cost = pools_of(system_)[pool].cost;
     const PoolUsage& usage = usage_.pools[pool];
     if (cost.rent) add(part(CostPart::rent), prices_.amount(*cost.rent) * billed_seconds(cost, usage, busy(pool)));
     if (!cost.purchase) return;
-    const double price = prices_.amount(*cost.purchase) * usage.cards;
+    const double price = prices_.amount(*cost.purchase) * usage.gpus;
     const double lost = price * (1 - cost.residual);
     investment_ += price;
     result_.fixed += lost;
@@ -157,12 +157,12 @@ class Account {
     const PoolCost& cost = pools_of(system_)[pool].cost;
     // GPUs of one's own are housed and looked after between the runs as well.
     const PoolUsage& usage = usage_.pools[pool];
-    const double card_seconds = usage.cards * (cost.rent ? usage.run.seconds() : used_up(usage));
-    if (cost.hosting) add(part(CostPart::hosting), prices_.monthly(*cost.hosting) * card_seconds);
+    const double gpu_seconds = usage.gpus * (cost.rent ? usage.run.seconds() : used_up(usage));
+    if (cost.hosting) add(part(CostPart::hosting), prices_.monthly(*cost.hosting) * gpu_seconds);
     if (!cost.operation) return;
     const auto person = std::ranges::find(workload_.people, cost.operator_name, &Person::name);
     GPUSIM_CHECK(person != workload_.people.end() && person->salary, "no salary of the operator \"{}\"", cost.operator_name);
-    add(part(CostPart::operation), prices_.monthly(*cost.operation) * prices_.salary(*person->salary) * card_seconds);
+    add(part(CostPart::operation), prices_.monthly(*cost.operation) * prices_.salary(*person->salary) * gpu_seconds);
   }
 
   /// PUE x sum of power x time, and what it costs where the rent does not include it.
@@ -258,8 +258,8 @@ class Account {
     return system_.pools.empty() ? 0 : index(system_.classes[device_class].pool_number);
   }
   [[nodiscard]] bool is_in(std::size_t device_class, std::size_t pool) const { return pool_number(device_class) == pool; }
-  [[nodiscard]] CardTime busy(std::size_t pool) const {
-    CardTime busy = 0;
+  [[nodiscard]] GpuTime busy(std::size_t pool) const {
+    GpuTime busy = 0;
     for (std::size_t one = 0; one < system_.classes.size(); ++one)
       if (is_in(one, pool)) busy += usage_.classes[one].busy;
     return busy;

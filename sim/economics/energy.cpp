@@ -1,4 +1,4 @@
-// The section `energy`, and which cards have a power.
+// The section `energy`, and which GPUs have a power.
 
 #include <fmt/format.h>
 
@@ -36,8 +36,8 @@ void read_carbon(const Reader& at, EnergyRates& energy) {
                                  row->year == 0 ? "" : fmt::format(", {}", row->year)));
 }
 
-/// The first card of the pool without a power.
-const Gpu* card_without_power(const System& system, std::size_t pool) {
+/// The first GPU of the pool without a power.
+const Gpu* gpu_without_power(const System& system, std::size_t pool) {
   if (system.pools[pool].power.busy) return nullptr;
   for (std::size_t one = 0; one < system.classes.size(); ++one)
     if (index(system.classes[one].pool_number) == pool && !system.gpu_of(id<ClassId>(one)).tdp)
@@ -77,9 +77,9 @@ void check_power(EnergyRates& energy, const Costs& costs, const std::vector<Syst
   for (const System& system : systems) {
     bool is_silent = false;
     for (std::size_t pool = 0; pool < system.pools.size(); ++pool) {
-      if (const Gpu* card = card_without_power(system, pool))
+      if (const Gpu* gpu = gpu_without_power(system, pool))
         throw InputError(document.file, system.pools[pool].pointer,
-                         fmt::format("expected \"power\" with \"busy\", got none, and the data sheet of {} has no TDP", card->id));
+                         fmt::format("expected \"power\" with \"busy\", got none, and the data sheet of {} has no TDP", gpu->id));
       is_silent = is_silent || !system.pools[pool].power.idle;
     }
     if (is_silent) silent += (silent.empty() ? "" : ", ") + system.name;

@@ -26,8 +26,8 @@ void check_currencies(Costs& costs, const std::vector<System>& systems, const st
 /// Notes that purchases are charged by the length of a run, as though GPUs never stood idle, where no frequency says otherwise.
 void note_depreciation(const Costs& costs, const std::vector<System>& systems, const std::vector<std::string>& workloads,
                        Document& document);
-/// Every card has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
-/// section is missing and something asks for energy. Notes cards whose power when idle is not stated.
+/// Every GPU has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
+/// section is missing and something asks for energy. Notes GPUs whose power when idle is not stated.
 void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document);
 /// Any price, power or rate that matters on this system is a range, so that runs are worth computing at both ends.
 [[nodiscard]] bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs,

@@ -11,7 +11,7 @@ Duration open_part(const System& system, DeviceId device, Duration from, Duratio
   return available.is_always() ? to - from : available.open_time(Instant::at(from), Instant::at(to));
 }
 
-/// Time that each device is held, from spans that do not overlap on any of them. Empty when some do: cards may be shared.
+/// Time that each device is held, from spans that do not overlap on any of them. Empty when some do: GPUs may be shared.
 std::vector<Duration> held_by_one(const System& system, const Schedule& schedule) {
   std::vector<Duration> held(system.devices.size());
   std::vector<Instant> last_end(system.devices.size());
@@ -90,10 +90,10 @@ SystemUsage usage_of(const System& system, const Schedule& schedule, const Windo
   for (std::size_t device = 0; device < system.devices.size(); ++device) {
     PoolUsage& pool = usage.pools[pool_of_device(id<DeviceId>(device))];
     ClassUsage& of_class = usage.classes[index(system.devices[device].device_class)];
-    ++pool.cards;
-    of_class.busy += static_cast<CardTime>(held[device].count());
-    // Cards are held while their pool is closed only in schedules that no engine made.
-    of_class.idle += static_cast<CardTime>(std::max(Duration{}, pool.open - held[device]).count());
+    ++pool.gpus;
+    of_class.busy += static_cast<GpuTime>(held[device].count());
+    // GPUs are held while their pool is closed only in schedules that no engine made.
+    of_class.idle += static_cast<GpuTime>(std::max(Duration{}, pool.open - held[device]).count());
   }
   return usage;
 }

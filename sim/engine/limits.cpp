@@ -13,7 +13,7 @@ Limits::Limits(const Problem& problem, const PeopleQueues& people)
     : problem_(problem),
       capacity_(problem),
       loads_(capacity_.is_plain() ? 0 : problem.system.devices.size()),
-      cards_(problem.system, capacity_),
+      gpus_(problem.system, capacity_),
       starts_(ending(problem.workload.starts)) {
   const auto add = [&](OpeningKind kind, std::size_t number, const Calendar& calendar) {
     if (!calendar.is_always()) windows_.add(kind, static_cast<std::uint32_t>(number), calendar);

@@ -9,7 +9,7 @@
 #include "gpusim/capacity.hpp"
 #include "gpusim/performance.hpp"
 #include "sim/engine/people_queues.hpp"
-#include "sim/engine/shared_cards.hpp"
+#include "sim/engine/shared_gpus.hpp"
 #include "sim/engine/window_queue.hpp"
 
 namespace gpusim {
@@ -32,7 +32,7 @@ class Limits {
   /// True when tasks on devices may start at this instant.
   [[nodiscard]] bool is_starting_time(Instant at) const { return problem_.workload.starts.is_always() || starts_.is_open(at); }
   [[nodiscard]] WindowQueue& windows() { return windows_; }
-  [[nodiscard]] SharedCards& cards() { return cards_; }
+  [[nodiscard]] SharedGpus& gpus() { return gpus_; }
 
   /// Counts a ready task if it may not wait for a place.
   void await(ProfileId profile) { refused_ += capacity_.refuses(profile) ? 1 : 0; }
@@ -53,7 +53,7 @@ class Limits {
   Problem problem_;
   Capacity capacity_;
   std::vector<DeviceLoad> loads_;  ///< by device; empty when plain
-  SharedCards cards_;
+  SharedGpus gpus_;
   Calendar starts_;
   WindowQueue windows_;
   std::size_t refused_ = 0;

@@ -43,7 +43,7 @@ void RunState::start_within_limits(TaskId task, std::span<const DeviceId> device
                "{}: {} is closed, or shared by a gang", name_of(task), name_of(devices.front()));
   status_[index(task)] = Status::running;
   start_[index(task)] = now();
-  if (input == Duration{}) return join_card(task, devices.front());
+  if (input == Duration{}) return join_gpu(task, devices.front());
   const std::optional<Instant> arrival = capacity.end(devices, now(), input);
   if (!arrival) fail_waiting();
   input_[index(task)] = *arrival - now();
@@ -58,21 +58,21 @@ void RunState::hold(TaskId task, std::span<const DeviceId> devices) {
 void RunState::release(TaskId task, DeviceId device) {
   limits_.release(task, device);
   if (!limits_.is_shared(device)) return;
-  limits_.cards().remove_first(device, now());
+  limits_.gpus().remove_first(device, now());
   schedule_end(device);
 }
 
 /// Starts a task on a shared device once its inputs have arrived.
-void RunState::join_card(TaskId task, DeviceId device) {
+void RunState::join_gpu(TaskId task, DeviceId device) {
   const ProfileId profile = profile_of(task);
-  limits_.cards().add(device, task, profile, problem_.performance.time(profile, problem_.system.class_of(device)), now());
+  limits_.gpus().add(device, task, profile, problem_.performance.time(profile, problem_.system.class_of(device)), now());
   schedule_end(device);
 }
 
 /// Updates the pending end of a shared device after a change. Only its first end is an event.
 void RunState::schedule_end(DeviceId device) {
-  if (!limits_.cards().is_running(device)) return;
-  const std::optional<Instant> end = limits_.cards().next_end(device, now());
+  if (!limits_.gpus().is_running(device)) return;
+  const std::optional<Instant> end = limits_.gpus().next_end(device, now());
   if (!end) fail_waiting();
   queue_.push({*end, EventKind::device_finish, static_cast<std::uint32_t>(device)});
 }

@@ -111,13 +111,13 @@ void RunState::apply(const Event& event) {
   switch (event.kind) {
     case EventKind::device_finish: {
       const DeviceId device{event.number};
-      return finish(limits_.is_shared(device) ? limits_.cards().first(device) : TaskId{running_[event.number]});
+      return finish(limits_.is_shared(device) ? limits_.gpus().first(device) : TaskId{running_[event.number]});
     }
     case EventKind::host_finish:
       return finish(TaskId{event.number});
     case EventKind::input_arrived: {
       const DeviceId device = device_lists_[device_list_begin_[event.number]];
-      if (status_[event.number] == Status::running) return join_card(TaskId{event.number}, device);
+      if (status_[event.number] == Status::running) return join_gpu(TaskId{event.number}, device);
       status_[event.number] = Status::inputs_present;
       to_start_.push_back(device);
     }

@@ -81,7 +81,7 @@ class RunState {
   void start_within_limits(TaskId task, std::span<const DeviceId> devices, Duration input, Duration run);
   void hold(TaskId task, std::span<const DeviceId> devices);
   void release(TaskId task, DeviceId device);
-  void join_card(TaskId task, DeviceId device);
+  void join_gpu(TaskId task, DeviceId device);
   void schedule_end(DeviceId device);
   void apply_openings();
   void serve_people();

@@ -34,7 +34,7 @@ double per_day(const CaseResult& result) {
 }
 
 double energy(const CaseResult& result) {
-  if (!result.economics.is_energy_known) throw CannotEvaluate("the power of a card is not known: state \"power\"");
+  if (!result.economics.is_energy_known) throw CannotEvaluate("the power of a GPU is not known: state \"power\"");
   return result.economics.energy / units::J;
 }
 

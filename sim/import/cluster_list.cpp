@@ -124,11 +124,11 @@ void read_table(const TraceFile& file, Groups& groups) {
   const auto queue = header.find({"queue", "partition", "vc"});
   while (rows.next()) {
     const auto fields = rows.fields();
-    const auto cards = parse_count(field(fields, gpus));
+    const auto per_node = parse_count(field(fields, gpus));
     const auto count = nodes ? parse_count(field(fields, nodes)) : 1;
-    if (!cards || !count)
+    if (!per_node || !count)
       throw InputError(fmt::format("{}:{}", file.name, rows.line()), "", "expected whole numbers of nodes and GPUs");
-    NodeGroup node{"", clean_text(field(fields, type)), *cards, *count, {}};
+    NodeGroup node{"", clean_text(field(fields, type)), *per_node, *count, {}};
     if (const std::string_view name = field(fields, queue); !name.empty()) node.queues.emplace_back(clean_text(name));
     groups.add(std::move(node));
   }

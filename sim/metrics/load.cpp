@@ -10,7 +10,7 @@ Times::Times(const Problem& problem)
   for (const DeviceClass& device_class : problem.system.classes) devices_.push_back(device_class.count);
   for (std::size_t profile = 0; profile < best_.size(); ++profile)
     best_[profile] = problem.performance.best_time(id<ProfileId>(profile));
-  if (!problem.system.has_shared_cards()) return;
+  if (!problem.system.has_shared_gpus()) return;
   for (std::size_t c = 0; c < problem.system.classes.size(); ++c) {
     const Pool& pool = problem.system.pool_of(id<ClassId>(c));
     is_shared_.push_back(pool.colocation.is_shared());
@@ -24,7 +24,7 @@ Times::Times(const Problem& problem)
 Duration Times::weighted(Duration time, ProfileId profile, std::size_t device_class) const {
   if (workload_->profiles.empty()) return time;
   if (has_interference_[device_class]) {
-    const CardDemand& demand = workload_->stated(profile).demand;
+    const GpuDemand& demand = workload_->stated(profile).demand;
     constexpr double kRounding = 1e-12;  // rounding of speeds and of this product
     const double part = (demand.compute + demand.bandwidth) / 2 * (1 - kRounding);
     return Duration::nanoseconds(static_cast<std::int64_t>(static_cast<double>(time.count()) * part));

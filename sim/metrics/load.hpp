@@ -70,7 +70,7 @@ class Times {
   const Performance* performance_;
   std::vector<Wide> devices_;
   std::vector<Duration> best_;
-  std::vector<bool> is_shared_;         ///< by class; empty when no card is shared
+  std::vector<bool> is_shared_;         ///< by class; empty when no GPU is shared
   std::vector<bool> has_interference_;  ///< by class; empty when no GPU is shared
   std::vector<Duration> held_;          ///< by profile; empty when no GPU is shared
   [[nodiscard]] Duration least_device_time(ProfileId profile) const {

@@ -141,7 +141,7 @@ Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_to
   measures.makespan = end - measures.until_gpus;
   if (measures.makespan > Duration{}) {
     measures.utilization =
-        static_cast<double>(system.has_shared_cards() ? busy_time(schedule, system.devices.size()) : measures.gpu_time.count()) /
+        static_cast<double>(system.has_shared_gpus() ? busy_time(schedule, system.devices.size()) : measures.gpu_time.count()) /
         (static_cast<double>(measures.makespan.count()) * static_cast<double>(system.devices.size()));
   }
 

@@ -19,7 +19,7 @@ struct WaitingKind {
   std::optional<QueueId> queue;
   std::vector<std::pair<ResourceId, std::int64_t>> holds;
   std::optional<PersonId> person;
-  /// Where hours, shared cards or planned outages matter, kinds hold one kind of profile and lengths within a factor of 2; this is
+  /// Where hours, shared GPUs or planned outages matter, kinds hold one kind of profile and lengths within a factor of 2; this is
   /// the first of them.
   std::optional<ProfileId> profile_kind;
   int length = 0;

@@ -46,7 +46,7 @@ OpeningHours::OpeningHours(const Problem& problem, const KnownSchedule& known) :
   matter_ = has_people || limits_devices_;
   if (!matter_) return;
   // A shared device has several tasks to finish, and an interrupted task may go on at any time.
-  limits_starts_ = have_starts_hours && !problem.system.has_shared_cards() && !known.is_interrupted;
+  limits_starts_ = have_starts_hours && !problem.system.has_shared_gpus() && !known.is_interrupted;
   const bool is_loop = workload.loop && workload.loop->researcher && workload.loop->submit.size() == workload.jobs.size();
   limits_loop_ = is_loop && have_people_hours;
   are_known_to_area_ = (!have_people_hours || is_loop) && (!have_starts_hours || limits_starts_);

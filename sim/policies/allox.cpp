@@ -51,7 +51,7 @@ class AlloxRule : public RoundRule {
     }
     // Jobs outside the matching, for GPUs that it leaves free.
     for (std::size_t i = 0; i < tasks.size(); ++i)
-      for (std::size_t c = 0; c < cluster.cards.size(); ++c)
+      for (std::size_t c = 0; c < cluster.gpus.size(); ++c)
         if (!tasks[i].is_running() && tasks[i].seconds[c] > 0)
           add(i, id<ClassId>(c), {-static_cast<double>(kMostMatched), takes_part[i] ? 1.0 : 0}, tasks, cluster, claims);
   }

@@ -63,7 +63,7 @@ class GavelRule : public RoundRule {
     if (is_new) forget(tasks, cluster.view.now);
     if (is_new || options_.objective == Objective::finish_time_fairness) share(tasks, cluster);
     for (std::size_t i = 0; i < tasks.size(); ++i)
-      for (std::size_t c = 0; c < cluster.cards.size(); ++c) {
+      for (std::size_t c = 0; c < cluster.gpus.size(); ++c) {
         const RoundTask& one = tasks[i];
         if (one.seconds[c] == 0) continue;
         const double received = one.received[c] + options_.head_start.seconds();
@@ -93,15 +93,15 @@ class GavelRule : public RoundRule {
   void share(std::vector<RoundTask>& tasks, const RoundCluster& cluster) {
     SharedCluster shared;
     std::vector<std::size_t> classes;
-    for (std::size_t c = 0; c < cluster.cards.size(); ++c)
-      if (cluster.cards[c] > 0) classes.push_back(c);
-    for (const std::size_t c : classes) shared.workers.push_back(cluster.cards[c]);
+    for (std::size_t c = 0; c < cluster.gpus.size(); ++c)
+      if (cluster.gpus[c] > 0) classes.push_back(c);
+    for (const std::size_t c : classes) shared.workers.push_back(cluster.gpus[c]);
     std::vector<std::size_t> able;  // Jobs that could run now if they were alone.
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       std::vector<double> row;
       for (const std::size_t c : classes)
-        row.push_back(tasks[i].seconds[c] > 0 && tasks[i].gpus <= cluster.cards[c] ? 1 / tasks[i].seconds[c] : 0);
-      tasks[i].share.assign(cluster.cards.size(), 0);
+        row.push_back(tasks[i].seconds[c] > 0 && tasks[i].gpus <= cluster.gpus[c] ? 1 / tasks[i].seconds[c] : 0);
+      tasks[i].share.assign(cluster.gpus.size(), 0);
       if (std::all_of(row.begin(), row.end(), [](double one) { return one == 0; })) continue;
       able.push_back(i);
       shared.throughput.push_back(std::move(row));

@@ -63,13 +63,13 @@ OfflineTask offline_task(const Problem& problem, const std::vector<std::vector<D
     result.demand.assign(system.resources.size(), 0);
     for (const Performance::Hold& hold : holds) result.demand[index(hold.resource)] += hold.amount;
   }
-  if (result.cards == 0) {
+  if (result.gpus == 0) {
     result.time.push_back(performance.host_time(profile).count());
     return result;
   }
   for (std::size_t c = 0; c < devices.size(); ++c) {
-    const bool can_run = performance.can_run(profile, id<ClassId>(c)) && devices[c].size() >= result.cards;
-    result.time.push_back(can_run ? performance.run_time(profile, std::span(devices[c]).first(result.cards)).count()
+    const bool can_run = performance.can_run(profile, id<ClassId>(c)) && devices[c].size() >= result.gpus;
+    result.time.push_back(can_run ? performance.run_time(profile, std::span(devices[c]).first(result.gpus)).count()
                                   : OfflineTask::kCannotRun);
   }
   return result;
@@ -82,7 +82,7 @@ class Optimal : public Policy {
   void prepare(const View& view) override {
     const std::vector<std::vector<DeviceId>> devices = devices_by_class(view.system);
     OfflineInstance instance;
-    for (const DeviceClass& device_class : view.system.classes) instance.cards.push_back(device_class.count);
+    for (const DeviceClass& device_class : view.system.classes) instance.gpus.push_back(device_class.count);
     for (const Resource& resource : view.system.resources) instance.capacity.push_back(resource.capacity);
     bool is_bound = true;
     for (std::size_t task = 0; task < view.workload.tasks(); ++task) {
@@ -143,10 +143,10 @@ class Optimal : public Policy {
     turn_.assign(count, 0);
     on_device_.resize(count);
     devices_.resize(tasks);
-    const std::vector<std::vector<std::uint32_t>> cards = cards_of(instance, schedule);
+    const std::vector<std::vector<std::uint32_t>> gpus = gpus_of(instance, schedule);
     for (std::size_t task = 0; task < tasks; ++task) {
       start_.push_back(Instant::at(Duration::nanoseconds(schedule.start[task])));
-      for (const std::uint32_t card : cards[task]) devices_[task].push_back(devices[schedule.device_class[task]][card]);
+      for (const std::uint32_t gpu : gpus[task]) devices_[task].push_back(devices[schedule.device_class[task]][gpu]);
     }
     for (const std::uint32_t task : start_order(instance, schedule))
       if (view.performance.is_placed(view.workload.profile[task])) order_.push_back(id<TaskId>(task));

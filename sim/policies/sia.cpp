@@ -49,7 +49,7 @@ class SiaRule : public RoundRule {
   void claim(std::vector<RoundTask>& tasks, const RoundCluster& cluster, bool /*is_new*/,
              std::vector<ShareClaim>& claims) override {
     std::vector<std::vector<Configuration>> configurations(tasks.size());
-    std::vector<std::vector<CardChoice>> choices(tasks.size());
+    std::vector<std::vector<GpuChoice>> choices(tasks.size());
     for (std::size_t i = 0; i < tasks.size(); ++i)
       for (const Configuration& one : configurations_of(tasks[i], cluster)) {
         const double value = power_ < 0 ? lambda_ - std::pow(one.utility, power_) : std::pow(one.utility, power_) + lambda_;
@@ -57,9 +57,9 @@ class SiaRule : public RoundRule {
         configurations[i].push_back(one);
         choices[i].push_back({value, static_cast<std::uint32_t>(one.device_class), one.gpus});
       }
-    const ChosenCards chosen = best_choices(choices, cluster.cards);
+    const ChosenGpus chosen = best_choices(choices, cluster.gpus);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      if (chosen.choice[i] == ChosenCards::kNone) {
+      if (chosen.choice[i] == ChosenGpus::kNone) {
         claim_left_over(i, configurations[i], tasks[i], cluster, claims);
         continue;
       }
@@ -94,7 +94,7 @@ class SiaRule : public RoundRule {
         if (seconds[c] > 0) take(id<ClassId>(c), gpus, seconds[c]);
     };
     if (one.choices.empty()) return on(one.gpus, one.seconds);
-    for (const RoundTask::OnCards& choice : one.choices) on(choice.gpus, choice.seconds);
+    for (const RoundTask::OnGpus& choice : one.choices) on(choice.gpus, choice.seconds);
   }
 
   /// Lets a task without a configuration claim devices that remain because chosen tasks may not start (resources, quotas). It
@@ -111,7 +111,7 @@ class SiaRule : public RoundRule {
   static std::vector<Configuration> configurations_of(const RoundTask& task, const RoundCluster& cluster) {
     std::vector<Configuration> all;
     for_each(task, [&](ClassId device_class, std::uint32_t gpus, double seconds) {
-      if (gpus <= cluster.cards[index(device_class)]) all.push_back({device_class, gpus, 1 / seconds});
+      if (gpus <= cluster.gpus[index(device_class)]) all.push_back({device_class, gpus, 1 / seconds});
     });
     if (all.empty()) return all;
     double least_goodput = all.front().utility;

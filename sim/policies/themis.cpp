@@ -77,7 +77,7 @@ class ThemisRule : public RoundRule {
 
   std::vector<double> finish_time_ratios(const std::vector<RoundTask>& tasks, const RoundCluster& cluster) {
     SharedCluster shared;
-    for (const std::uint32_t cards : cluster.cards) shared.workers.push_back(std::max<double>(cards, 1));
+    for (const std::uint32_t gpus : cluster.gpus) shared.workers.push_back(std::max<double>(gpus, 1));
     std::vector<std::size_t> able;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       if (tasks[i].best_seconds() == 0) continue;

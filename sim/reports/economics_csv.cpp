@@ -17,7 +17,7 @@ std::string optional_text(const std::optional<double>& value) { return value ? n
 
 std::string boolean_text(const std::optional<bool>& value) { return !value ? "" : *value ? "true" : "false"; }
 
-/// Rent, price, electricity and hosting of the cards, in all that is paid.
+/// Rent, price, electricity and hosting of the GPUs, in all that is paid.
 std::optional<double> hardware_share(const Economics& run) {
   if (!run.total || *run.total == 0) return std::nullopt;
   double hardware = 0;

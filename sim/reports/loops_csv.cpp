@@ -64,7 +64,7 @@ void write_loops_csv(const ReportInput& input, std::ostream& out) {
               "system,workload,policy,case,experiment,in_flight,researcher,experiments,experiments_per_day,"
               "experiments_per_day_half_width,experiments_per_workday,first_day_starts,mean_cycle_s,mean_response_s,"
               "mean_response_half_width_s,cycle_s,day_over_cycle,working_day_over_cycle,whole_cycles_per_day,"
-              "whole_cycles_per_workday,cards_kept_busy_per_day",
+              "whole_cycles_per_workday,back_to_back_per_day",
               out, write_loop);
 }
 

@@ -65,7 +65,7 @@ class Series {
  public:
   Series(const Problem& problem, const CaseResult& one)
       : end_(Instant::at(finish(one.measures))), devices_(problem.system.devices.size()) {
-    const bool is_shared = problem.system.has_shared_cards();
+    const bool is_shared = problem.system.has_shared_gpus();
     add_spans(problem, one.schedule, is_shared);
     if (is_shared) add_busy(one.schedule);
     add_waiting(problem.workload, one);
@@ -76,7 +76,7 @@ class Series {
   [[nodiscard]] std::vector<LevelChange>& device(std::size_t device) { return devices_[device]; }
 
  private:
-  /// Where tasks share cards, busy cards are not as many as busy tasks and are left to add_busy.
+  /// Where tasks share GPUs, busy GPUs are not as many as busy tasks and are left to add_busy.
   void add_spans(const Problem& problem, const Schedule& schedule, bool is_shared) {
     for (const Span span : schedule) {
       if (span.devices.empty()) continue;
@@ -93,7 +93,7 @@ class Series {
     }
   }
 
-  /// A card is busy while it holds any task.
+  /// A GPU is busy while it holds any task.
   void add_busy(const Schedule& schedule) {
     const std::vector<std::vector<Window>> held = held_stretches(schedule, devices_.size());
     for (std::size_t device = 0; device < held.size(); ++device)

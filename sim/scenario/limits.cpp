@@ -13,21 +13,21 @@ namespace gpusim {
 namespace {
 
 /// A device with the memory and places that the tasks placed so far leave.
-struct Card {
+struct Gpu {
   std::int64_t memory;
   std::uint32_t places;
   std::size_t number;
-  bool operator<(const Card& other) const { return memory != other.memory ? memory < other.memory : number > other.number; }
+  bool operator<(const Gpu& other) const { return memory != other.memory ? memory < other.memory : number > other.number; }
 };
 
 /// The number of these tasks that fit on the devices of their classes at once, placed from the largest to the smallest, each on the
 /// device with most free memory.
 std::size_t fitting(const std::vector<TaskId>& tasks, const Problem& problem, const Capacity& capacity) {
   const auto& [system, workload, performance] = problem;
-  std::vector<std::priority_queue<Card>> cards(system.classes.size());
+  std::vector<std::priority_queue<Gpu>> gpus(system.classes.size());
   for (std::size_t device = 0; device < system.devices.size(); ++device) {
     const ClassId device_class = system.devices[device].device_class;
-    cards[index(device_class)].push({whole_bytes(system.gpu_of(device_class).memory), capacity.places(device_class), device});
+    gpus[index(device_class)].push({whole_bytes(system.gpu_of(device_class).memory), capacity.places(device_class), device});
   }
   std::vector<TaskId> largest_first = tasks;
   const auto memory = [&](TaskId task) { return performance.memory(workload.profile[index(task)]); };
@@ -35,18 +35,18 @@ std::size_t fitting(const std::vector<TaskId>& tasks, const Problem& problem, co
   std::size_t placed = 0;
   for (const TaskId task : largest_first) {
     const ProfileId profile = workload.profile[index(task)];
-    std::size_t best = cards.size();
-    for (std::size_t c = 0; c < cards.size(); ++c) {
-      if (!performance.can_run(profile, id<ClassId>(c)) || cards[c].empty()) continue;
+    std::size_t best = gpus.size();
+    for (std::size_t c = 0; c < gpus.size(); ++c) {
+      if (!performance.can_run(profile, id<ClassId>(c)) || gpus[c].empty()) continue;
       const std::int64_t needed = capacity.memory(profile, id<ClassId>(c));
-      if (needed > cards[c].top().memory || needed > capacity.slice_memory(id<ClassId>(c))) continue;
-      if (best == cards.size() || cards[best].top() < cards[c].top()) best = c;
+      if (needed > gpus[c].top().memory || needed > capacity.slice_memory(id<ClassId>(c))) continue;
+      if (best == gpus.size() || gpus[best].top() < gpus[c].top()) best = c;
     }
-    if (best == cards.size()) continue;
-    Card card = cards[best].top();
-    cards[best].pop();
-    card.memory -= capacity.memory(profile, id<ClassId>(best));
-    if (--card.places > 0) cards[best].push(card);
+    if (best == gpus.size()) continue;
+    Gpu gpu = gpus[best].top();
+    gpus[best].pop();
+    gpu.memory -= capacity.memory(profile, id<ClassId>(best));
+    if (--gpu.places > 0) gpus[best].push(gpu);
     ++placed;
   }
   return placed;
@@ -92,9 +92,9 @@ void check_slices(const Problem& problem, const Capacity& capacity, const Docume
 
 }  // namespace
 
-void check_policies_of_shared_cards(const Scenario& scenario) {
+void check_policies_of_shared_gpus(const Scenario& scenario) {
   for (const System& system : scenario.systems) {
-    if (!system.has_shared_cards()) continue;
+    if (!system.has_shared_gpus()) continue;
     for (const PolicyChoice& policy : scenario.policies)
       if (!policy.row->places_gangs)  // These are the policies that bind tasks to GPUs ahead of time.
         throw InputError(scenario.document.file, policy.pointer,
@@ -128,9 +128,9 @@ void check_interruptions(const Scenario& scenario) {
     }
 }
 
-void check_shared_cards(const Problem& problem, const Document& document) {
+void check_shared_gpus(const Problem& problem, const Document& document) {
   const auto& [system, workload, performance] = problem;
-  if (!system.has_shared_cards()) return;
+  if (!system.has_shared_gpus()) return;
   check_gangs_of(problem, document);
   const Capacity capacity(problem);
   check_slices(problem, capacity, document);

@@ -215,9 +215,8 @@ void check_length(const Scenario& scenario, const Workload& workload, const Perf
   // Tasks that share a device are slowed down by its overhead, and by its division into parts.
   double slowest_pool = 1;
   for (const Pool& pool : system.pools) {
-    const CardSharing& sharing = pool.colocation.sharing;
-    const double part =
-        sharing.partition == CardSharing::Partition::mig ? card_slice(sharing.slices).memory : sharing.active_threads;
+    const GpuSharing& sharing = pool.colocation.sharing;
+    const double part = sharing.partition == GpuSharing::Partition::mig ? gpu_slice(sharing.slices).memory : sharing.active_threads;
     slowest_pool = std::max(slowest_pool, (1 + pool.colocation.overhead) / part);
   }
   total = with_files_and_cores(total * slowest_pool, workload, performance, system);
@@ -254,7 +253,7 @@ void resolve_performance(Scenario& scenario, bool keep_infeasible) {
       reasons.emplace_back();
       try {
         row.back() = performance_in_all_cases(system, workload, has_ranges, scenario.document);
-        for (const Performance& performance : row.back()) check_shared_cards({system, workload, performance}, scenario.document);
+        for (const Performance& performance : row.back()) check_shared_gpus({system, workload, performance}, scenario.document);
       } catch (const Infeasible& infeasible) {
         if (!keep_infeasible) throw;
         reasons.back() = infeasible.reason();
@@ -361,7 +360,7 @@ Scenario load(Document document, const LoadOptions& options) {
   read_decisions(root, scenario, names);
 
   check_gangs(scenario);
-  check_policies_of_shared_cards(scenario);
+  check_policies_of_shared_gpus(scenario);
   check_interruptions(scenario);
   resolve_performance(scenario, options.keep_infeasible);
   note_default_policy(scenario);

@@ -73,10 +73,10 @@ double read_overhead(const Reader& at) {
 
 /// Reads `"time_slice"`, `"mps"`, `{"mps": 0.5}` (the largest part of the multiprocessors for one task) or `{"mig": 7}` (equal
 /// slices).
-CardSharing read_partition(Reader& at) {
-  CardSharing sharing;
+GpuSharing read_partition(Reader& at) {
+  GpuSharing sharing;
   if (!at.is_object()) {
-    constexpr CardSharing::Partition kPlain[] = {CardSharing::Partition::time_slice, CardSharing::Partition::mps};
+    constexpr GpuSharing::Partition kPlain[] = {GpuSharing::Partition::time_slice, GpuSharing::Partition::mps};
     sharing.partition = kPlain[at.one_of()];
     return sharing;
   }
@@ -87,10 +87,10 @@ CardSharing read_partition(Reader& at) {
   if (threads) {
     const Ranged<double> part = threads->factor();
     if (part.is_range() || part.nominal < kLeastThreads || part.nominal > 1) threads->fail_expected("one number from 0.01 to 1");
-    sharing.partition = CardSharing::Partition::mps;
+    sharing.partition = GpuSharing::Partition::mps;
     sharing.active_threads = part.nominal;
   } else {
-    sharing.partition = CardSharing::Partition::mig;
+    sharing.partition = GpuSharing::Partition::mig;
     sharing.slices = static_cast<std::uint32_t>(slices->count(2, 7));
   }
   at.done();
@@ -107,7 +107,7 @@ void read_law(Reader& at, Colocation& colocation) {
   colocation.law = Colocation::Law::interference;
   Reader partition = at.at_or("partition");
   colocation.sharing = read_partition(partition);
-  const bool is_sliced = colocation.sharing.partition == CardSharing::Partition::mig;
+  const bool is_sliced = colocation.sharing.partition == GpuSharing::Partition::mig;
   if (is_sliced && (colocation.max_per_gpu < 2 || colocation.max_per_gpu > colocation.sharing.slices))
     at.at("max_per_gpu").fail_expected(fmt::format("2 to {} tasks, at most one a slice", colocation.sharing.slices));
 }

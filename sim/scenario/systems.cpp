@@ -145,11 +145,11 @@ class SystemBuilder {
     Reader interconnect = at.at_or("interconnect");
     const Interconnect stated = read_interconnect(interconnect);
     const Machine machine = read_machine(at);
-    std::int64_t cards = 0;
-    for (const auto& slot : slots) cards += slot.second;
+    std::int64_t gpus = 0;
+    for (const auto& slot : slots) gpus += slot.second;
     system_.pools.push_back(read_pool(at, is_only ? "" : pool, count, context_));
     check_contention(at);
-    devices_ += cards * count;
+    devices_ += gpus * count;
     if (devices_ > kMostDevices) at.fail(fmt::format("expected at most {} GPUs in a system, got {}", kMostDevices, devices_));
     for (std::int64_t copy = 0; copy < count; ++copy)
       planned_.push_back({is_only || count == 1 ? pool : fmt::format("{}{}", pool, copy), is_only ? "" : pool, slots, stated,
@@ -217,7 +217,7 @@ class SystemBuilder {
       for (const auto& [gpu, count] : planned.slots) {
         const ClassId device_class = class_id(gpu, planned.pool);
         system_.classes[index(device_class)].count += static_cast<std::uint32_t>(count);
-        for (std::int64_t card = 0; card < count; ++card, ++slot)
+        for (std::int64_t i = 0; i < count; ++i, ++slot)
           system_.devices.push_back({node, slot, gpu, device_class,
                                      is_single_node_ ? fmt::format("gpu{}", slot) : fmt::format("{}/gpu{}", planned.name, slot)});
       }

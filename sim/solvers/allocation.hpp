@@ -63,24 +63,24 @@ struct FairnessState {
 // Choices:
 
 /// An option for running a job: a number of GPUs of one type.
-struct CardChoice {
+struct GpuChoice {
   double value = 0;  ///< > 0
   std::size_t type = 0;
-  std::uint32_t cards = 0;
+  std::uint32_t gpus = 0;
 };
-struct ChosenCards {
+struct ChosenGpus {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   std::vector<std::size_t> choice;  ///< [job]: position in its choices, or kNone
   double value = 0;                 ///< sum of the values of these choices
   double bound = 0;                 ///< upper bound of the value of any set of choices
   bool is_optimal = false;
 };
-/// At most one choice for each job, with the greatest sum of values, so that no type needs more than its `cards`: a multiple-choice
+/// At most one choice for each job, with the greatest sum of values, so that no type needs more than its `gpus`: a multiple-choice
 /// knapsack over several types. It is solved by branch and bound over the linear program, in whose optimum at most as many jobs
 /// have fractional choices as there are types; after `most_programs` the best solution so far is returned (Kellerer, Pferschy &
 /// Pisinger, Knapsack Problems, 2004, chapter 11).
-[[nodiscard]] ChosenCards best_choices(const std::vector<std::vector<CardChoice>>& jobs, const std::vector<std::uint32_t>& cards,
-                                       std::size_t most_programs = 200);
+[[nodiscard]] ChosenGpus best_choices(const std::vector<std::vector<GpuChoice>>& jobs, const std::vector<std::uint32_t>& gpus,
+                                      std::size_t most_programs = 200);
 
 // Matchings:
 

@@ -8,13 +8,13 @@ namespace gpusim {
 namespace {
 
 /// Parts of work: tasks with equal times on all classes form one part, whose amount is the number of devices that they hold.
-WorkParts parts_on_cards(const SearchProblem& problem) {
+WorkParts parts_on_gpus(const SearchProblem& problem) {
   std::map<std::vector<std::int64_t>, std::int64_t> amounts;
   for (Task task = 0; task < problem.tasks(); ++task) {
-    if (problem.cards[task] == 0 || problem.shortest(task) == 0) continue;
+    if (problem.gpus[task] == 0 || problem.shortest(task) == 0) continue;
     std::vector<std::int64_t> times(problem.classes, WorkParts::kCannotRun);
     for (const Mode& mode : problem.modes[task]) times[mode.device_class] = mode.time;
-    amounts[times] += problem.cards[task];
+    amounts[times] += problem.gpus[task];
   }
   WorkParts parts;
   parts.classes = problem.classes;
@@ -28,15 +28,15 @@ WorkParts parts_on_cards(const SearchProblem& problem) {
 /// Of j m + 1 tasks some device runs j + 1 (the argument behind Graham's analysis of LPT). Each task counts with its best time.
 Time pigeonhole(const SearchProblem& problem) {
   std::vector<Time> times;
-  std::int64_t cards = 0;
-  for (std::size_t c = 0; c < problem.classes; ++c) cards += problem.capacity[c];
+  std::int64_t gpus = 0;
+  for (std::size_t c = 0; c < problem.classes; ++c) gpus += problem.capacity[c];
   for (Task task = 0; task < problem.tasks(); ++task)
-    if (problem.cards[task] > 0) times.push_back(problem.shortest(task));
+    if (problem.gpus[task] > 0) times.push_back(problem.shortest(task));
   std::sort(times.begin(), times.end(), std::greater<>{});
   Time best = 0;
-  for (std::size_t j = 1; cards > 0 && j * static_cast<std::size_t>(cards) < times.size(); ++j) {
+  for (std::size_t j = 1; gpus > 0 && j * static_cast<std::size_t>(gpus) < times.size(); ++j) {
     Time sum = 0;
-    for (std::size_t k = 0; k <= j; ++k) sum += times[j * static_cast<std::size_t>(cards) - k];
+    for (std::size_t k = 0; k <= j; ++k) sum += times[j * static_cast<std::size_t>(gpus) - k];
     best = std::max(best, sum);
     if (j * j > 4 * times.size()) break;  // sums of many short tasks stay below the area bound
   }
@@ -45,7 +45,7 @@ Time pigeonhole(const SearchProblem& problem) {
 
 }  // namespace
 
-std::vector<Wide> cards_by_class(const SearchProblem& problem) {
+std::vector<Wide> gpus_by_class(const SearchProblem& problem) {
   return {problem.capacity.begin(), problem.capacity.begin() + static_cast<std::ptrdiff_t>(problem.classes)};
 }
 
@@ -55,8 +55,8 @@ NamedBound quick_bound(const SearchProblem& problem) {
   for (Task task = 0; task < problem.tasks(); ++task)
     best.offer(problem.head[task] + problem.shortest(task) + problem.tail[task], "critical path");
 
-  if (const WorkParts parts = parts_on_cards(problem); !parts.empty()) {
-    const std::vector<Wide> devices = cards_by_class(problem);
+  if (const WorkParts parts = parts_on_gpus(problem); !parts.empty()) {
+    const std::vector<Wide> devices = gpus_by_class(problem);
     const FractionalAssignment assignment{parts, devices};
     const Prices prices = best_prices(assignment);
     best.offer(static_cast<Time>(divided_up(value(assignment, prices), value_of_capacity(assignment, prices))), "area");
@@ -72,12 +72,12 @@ NamedBound quick_bound(const SearchProblem& problem) {
 }
 
 void offer_whole_tasks(const SearchProblem& problem, Time most, NamedBound& bound) {
-  const WorkParts parts = parts_on_cards(problem);
-  const bool has_gangs = std::any_of(problem.cards.begin(), problem.cards.end(), [](std::uint32_t cards) { return cards > 1; });
+  const WorkParts parts = parts_on_gpus(problem);
+  const bool has_gangs = std::any_of(problem.gpus.begin(), problem.gpus.end(), [](std::uint32_t gpus) { return gpus > 1; });
   if (parts.empty() || has_gangs) return;
   // The budget may be generous, because a search follows that costs far more.
   StepBudget budget{.sums = 8'000'000};
-  bound.offer(reachable_loads(parts, cards_by_class(problem), {bound.time, most}, budget), "reachable loads");
+  bound.offer(reachable_loads(parts, gpus_by_class(problem), {bound.time, most}, budget), "reachable loads");
   bound.offer(pigeonhole(problem), "pigeonhole");
 }
 
@@ -105,7 +105,7 @@ std::vector<Weighing> weighings(const SearchProblem& problem) {
     result.push_back(weighing(problem, std::move(prices)));
   };
   for (std::size_t r = 0; r < problem.capacity.size(); ++r) single(r);
-  const WorkParts parts = parts_on_cards(problem);
+  const WorkParts parts = parts_on_gpus(problem);
   if (problem.classes < 2 || parts.empty()) return result;
   const auto add = [&](const Prices& prices) {
     // Small numbers keep sums of price x time x devices far within 128 bits.
@@ -116,7 +116,7 @@ std::vector<Weighing> weighings(const SearchProblem& problem) {
     for (std::size_t c = 0; c < problem.classes; ++c) of_resources[c] = prices[c] / scale;
     result.push_back(weighing(problem, std::move(of_resources)));
   };
-  const std::vector<Wide> devices = cards_by_class(problem);
+  const std::vector<Wide> devices = gpus_by_class(problem);
   add(best_prices({parts, devices}));
   if (problem.classes != 2) return result;
   std::vector<std::pair<std::int64_t, std::int64_t>> ratios;

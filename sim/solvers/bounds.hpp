@@ -26,7 +26,7 @@ struct NamedBound {
 void offer_whole_tasks(const SearchProblem& problem, Time most, NamedBound& bound);
 
 /// The number of devices of each class.
-[[nodiscard]] std::vector<Wide> cards_by_class(const SearchProblem& problem);
+[[nodiscard]] std::vector<Wide> gpus_by_class(const SearchProblem& problem);
 
 /// The least T in [least, most] that energetic reasoning does not refute. T is refuted if in some interval [a, b] the parts of
 /// tasks that must lie in it, given heads, tails and T, need more than the capacity (P. Baptiste, C. Le Pape, W. Nuijten, Annals of

@@ -8,19 +8,19 @@
 namespace gpusim {
 namespace {
 
-constexpr std::size_t kNone = ChosenCards::kNone;
+constexpr std::size_t kNone = ChosenGpus::kNone;
 constexpr double kWhole = 1e-6;  ///< fractions this close to 0 or 1 count as whole
 
 /// Depth-first search through subproblems, in each of which the choices of some jobs are made and others excluded.
 class ChoiceSearch {
  public:
-  ChoiceSearch(const std::vector<std::vector<CardChoice>>& jobs, const std::vector<std::uint32_t>& cards, std::size_t programs)
-      : jobs_(jobs), left_(cards), programs_(programs), made_(jobs.size(), kNone) {
-    for (const std::vector<CardChoice>& choices : jobs) is_out_.emplace_back(choices.size(), false);
+  ChoiceSearch(const std::vector<std::vector<GpuChoice>>& jobs, const std::vector<std::uint32_t>& gpus, std::size_t programs)
+      : jobs_(jobs), left_(gpus), programs_(programs), made_(jobs.size(), kNone) {
+    for (const std::vector<GpuChoice>& choices : jobs) is_out_.emplace_back(choices.size(), false);
     best_.choice.assign(jobs.size(), kNone);
   }
 
-  ChosenCards run() {
+  ChosenGpus run() {
     best_.is_optimal = true;
     const double bound = branch(0);
     best_.bound = best_.is_optimal ? best_.value : std::max(best_.value, bound);
@@ -50,12 +50,12 @@ class ChoiceSearch {
       if (part.part < 1 - kWhole && (!split || part.part > split->part + kWhole)) split = part;
     if (!split) return bound;
     const auto [job, choice, _] = *split;
-    const CardChoice& chosen = jobs_[job][choice];
-    if (chosen.cards <= left_[chosen.type]) {
+    const GpuChoice& chosen = jobs_[job][choice];
+    if (chosen.gpus <= left_[chosen.type]) {
       made_[job] = choice;
-      left_[chosen.type] -= chosen.cards;
+      left_[chosen.type] -= chosen.gpus;
       branch(made + chosen.value);
-      left_[chosen.type] += chosen.cards;
+      left_[chosen.type] += chosen.gpus;
       made_[job] = kNone;
     }
     is_out_[job][choice] = true;
@@ -75,12 +75,12 @@ class ChoiceSearch {
       if (made_[job] != kNone) continue;
       std::vector<LinearProgram::Term> terms;
       for (std::size_t choice = 0; choice < jobs_[job].size(); ++choice) {
-        const CardChoice& one = jobs_[job][choice];
-        if (is_out_[job][choice] || one.cards > left_[one.type]) continue;
+        const GpuChoice& one = jobs_[job][choice];
+        if (is_out_[job][choice] || one.gpus > left_[one.type]) continue;
         const std::size_t column = program.add_column(one.value);
         columns.emplace_back(job, choice);
         terms.push_back({column, 1});
-        of_type[one.type].push_back({column, static_cast<double>(one.cards)});
+        of_type[one.type].push_back({column, static_cast<double>(one.gpus)});
       }
       if (!terms.empty()) of_job.push_back(std::move(terms));
     }
@@ -101,10 +101,10 @@ class ChoiceSearch {
     std::vector<std::uint32_t> left = left_;
     double value = made;
     const auto take = [&](std::size_t job, std::size_t which) {
-      const CardChoice& one = jobs_[job][which];
-      if (choice[job] != kNone || is_out_[job][which] || one.cards > left[one.type]) return;
+      const GpuChoice& one = jobs_[job][which];
+      if (choice[job] != kNone || is_out_[job][which] || one.gpus > left[one.type]) return;
       choice[job] = which;
-      left[one.type] -= one.cards;
+      left[one.type] -= one.gpus;
       value += one.value;
     };
     for (const Part& part : parts_)
@@ -112,7 +112,7 @@ class ChoiceSearch {
     std::vector<Part> rest;
     for (std::size_t job = 0; job < jobs_.size(); ++job)
       for (std::size_t which = 0; choice[job] == kNone && which < jobs_[job].size(); ++which)
-        rest.push_back({job, which, jobs_[job][which].value / std::max<std::uint32_t>(1, jobs_[job][which].cards)});
+        rest.push_back({job, which, jobs_[job][which].value / std::max<std::uint32_t>(1, jobs_[job][which].gpus)});
     std::stable_sort(rest.begin(), rest.end(), [](const Part& one, const Part& other) { return one.part > other.part; });
     for (const Part& part : rest) take(part.job, part.choice);
     if (value <= best_.value) return;
@@ -120,24 +120,24 @@ class ChoiceSearch {
     best_.value = value;
   }
 
-  const std::vector<std::vector<CardChoice>>& jobs_;
+  const std::vector<std::vector<GpuChoice>>& jobs_;
   std::vector<std::uint32_t> left_;
   std::size_t programs_;
   std::vector<std::size_t> made_;
   std::vector<std::vector<bool>> is_out_;
   std::vector<Part> parts_;
-  ChosenCards best_;
+  ChosenGpus best_;
 };
 
 }  // namespace
 
-ChosenCards best_choices(const std::vector<std::vector<CardChoice>>& jobs, const std::vector<std::uint32_t>& cards,
-                         std::size_t most_programs) {
-  for (const std::vector<CardChoice>& choices : jobs)
-    for (const CardChoice& one : choices)
-      GPUSIM_CHECK(one.value > 0 && one.type < cards.size(), "a choice of value {} on type {} of {}", one.value, one.type,
-                   cards.size());
-  return ChoiceSearch(jobs, cards, most_programs).run();
+ChosenGpus best_choices(const std::vector<std::vector<GpuChoice>>& jobs, const std::vector<std::uint32_t>& gpus,
+                        std::size_t most_programs) {
+  for (const std::vector<GpuChoice>& choices : jobs)
+    for (const GpuChoice& one : choices)
+      GPUSIM_CHECK(one.value > 0 && one.type < gpus.size(), "a choice of value {} on type {} of {}", one.value, one.type,
+                   gpus.size());
+  return ChoiceSearch(jobs, gpus, most_programs).run();
 }
 
 }  // namespace gpusim

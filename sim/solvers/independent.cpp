@@ -191,7 +191,7 @@ class ClassSearch {
       }
       std::vector<Time> load(static_cast<std::size_t>(problem_.capacity[c]));
       for (std::size_t i = 0; i < tasks.size(); ++i) {
-        Time& end = load[packing.cards()[i]];
+        Time& end = load[packing.gpus()[i]];
         plan.start[tasks[i].second] = end;
         plan.mode[tasks[i].second] = mode_on(problem_, tasks[i].second, c);
         end += tasks[i].first;
@@ -258,7 +258,7 @@ Plan longest_first(const SearchProblem& problem, const Prices& prices, int most_
 }  // namespace
 
 void list_independent(const SearchProblem& problem, Incumbent& incumbent) {
-  const std::vector<Wide> devices = cards_by_class(problem);
+  const std::vector<Wide> devices = gpus_by_class(problem);
   const Prices prices = best_prices({kinds_of(problem).parts, devices});
   for (const int most_loss : {1'000'000, 50, 10, 0}) incumbent.offer(longest_first(problem, prices, most_loss));
 }

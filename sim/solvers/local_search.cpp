@@ -42,7 +42,7 @@ std::vector<std::vector<Time>> priority_rules(const SearchProblem& problem) {
   for (Task task = 0; task < problem.tasks(); ++task) {
     const Time time = problem.shortest(task);
     keys[0][task] = problem.tail[task] + time;
-    keys[1][task] = time * static_cast<Time>(std::max<std::uint32_t>(1, problem.cards[task]));
+    keys[1][task] = time * static_cast<Time>(std::max<std::uint32_t>(1, problem.gpus[task]));
     keys[2][task] = static_cast<Time>(problem.after[task].size());
     keys[3][task] = -problem.head[task];
   }
@@ -84,7 +84,7 @@ class LocalSearch::Walk {
     for (std::uint32_t p = 0; p < order_.size(); ++p) position_[order_[p]] = p;
     for (Task task = 0; task < problem.tasks(); ++task)
       if (problem.modes[task].size() > 1) flexible_.push_back(task);
-    for (std::size_t c = 0; c < problem.classes; ++c) cards_ += static_cast<double>(problem.capacity[c]);
+    for (std::size_t c = 0; c < problem.classes; ++c) gpus_ += static_cast<double>(problem.capacity[c]);
     current_ = cost(decode_.serial(order_, modes_));
     history_.assign(kHistory, current_);
   }
@@ -104,7 +104,7 @@ class LocalSearch::Walk {
   static constexpr double kShareOfEnds = 0.35;
 
   [[nodiscard]] double cost(const Plan& plan) const {
-    const double ends = cards_ > 0 ? std::sqrt(decode_.timeline().sum_of_squared_ends(problem_.classes) / cards_) : 0;
+    const double ends = gpus_ > 0 ? std::sqrt(decode_.timeline().sum_of_squared_ends(problem_.classes) / gpus_) : 0;
     return static_cast<double>(plan.makespan) + kShareOfEnds * ends;
   }
   std::uint32_t below(std::size_t limit) { return static_cast<std::uint32_t>(random_.bits() % limit); }
@@ -177,7 +177,7 @@ class LocalSearch::Walk {
   std::vector<std::uint32_t> modes_;
   std::vector<std::uint32_t> position_;  ///< by task: its position in the order
   std::vector<Task> flexible_;           ///< tasks with several modes
-  double cards_ = 0;
+  double gpus_ = 0;
   double current_ = 0;
   std::vector<double> history_;
   std::size_t turn_ = 0;

@@ -138,25 +138,25 @@ std::vector<std::uint32_t> start_order(const OfflineInstance& instance, const Of
   return order;
 }
 
-std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule) {
+std::vector<std::vector<std::uint32_t>> gpus_of(const OfflineInstance& instance, const OfflineSchedule& schedule) {
   std::vector<std::vector<std::int64_t>> free_from;
-  for (const std::uint32_t count : instance.cards) free_from.emplace_back(count, 0);
-  std::vector<std::vector<std::uint32_t>> cards(instance.tasks.size());
+  for (const std::uint32_t count : instance.gpus) free_from.emplace_back(count, 0);
+  std::vector<std::vector<std::uint32_t>> gpus(instance.tasks.size());
   for (const std::uint32_t task : start_order(instance, schedule)) {
-    if (instance.tasks[task].cards == 0) continue;
+    if (instance.tasks[task].gpus == 0) continue;
     std::vector<std::int64_t>& free = free_from[schedule.device_class[task]];
     const std::int64_t time = instance.tasks[task].time[schedule.device_class[task]];
-    for (std::uint32_t held = 0; held < instance.tasks[task].cards; ++held) {
-      const auto card = std::min_element(free.begin(), free.end());
-      GPUSIM_CHECK(*card <= schedule.start[task], "task {} finds no free card", task);
-      cards[task].push_back(static_cast<std::uint32_t>(card - free.begin()));
+    for (std::uint32_t held = 0; held < instance.tasks[task].gpus; ++held) {
+      const auto gpu = std::min_element(free.begin(), free.end());
+      GPUSIM_CHECK(*gpu <= schedule.start[task], "task {} finds no free GPU", task);
+      gpus[task].push_back(static_cast<std::uint32_t>(gpu - free.begin()));
       // A task must not take the same device twice, even if it has no length.
-      *card = std::numeric_limits<std::int64_t>::max();
+      *gpu = std::numeric_limits<std::int64_t>::max();
     }
-    for (const std::uint32_t card : cards[task]) free[card] = schedule.start[task] + time;
-    std::sort(cards[task].begin(), cards[task].end());
+    for (const std::uint32_t gpu : gpus[task]) free[gpu] = schedule.start[task] + time;
+    std::sort(gpus[task].begin(), gpus[task].end());
   }
-  return cards;
+  return gpus;
 }
 
 }  // namespace gpusim

@@ -20,14 +20,14 @@ struct OfflineTask {
   std::vector<std::int64_t> time;
   /// The number of devices held from start to end, all of one class. (For a gang that may mix classes the schedule found here is
   /// valid, but the bound is not.)
-  std::uint32_t cards = 1;
+  std::uint32_t gpus = 1;
   std::int64_t release = 0;            ///< earliest start
   std::vector<std::int64_t> demand{};  ///< amount of each resource held from start to end; empty: none
 };
 
 /// An instance whose makespan is to be minimised.
 struct OfflineInstance {
-  std::vector<std::uint32_t> cards;      ///< number of each class
+  std::vector<std::uint32_t> gpus;       ///< number of each class
   std::vector<std::int64_t> capacity{};  ///< capacity of each renewable resource
   std::vector<OfflineTask> tasks;
   TaskGraph order{};  ///< a task starts when all its predecessors have ended; data is ignored; may be empty
@@ -62,7 +62,7 @@ struct OfflineSchedule {
 
 /// By task the numbers of its devices within its class. Each device holds one task at a time. A task takes the devices that have
 /// been free longest, ties to the lowest number, in the order of start_order().
-[[nodiscard]] std::vector<std::vector<std::uint32_t>> cards_of(const OfflineInstance& instance, const OfflineSchedule& schedule);
+[[nodiscard]] std::vector<std::vector<std::uint32_t>> gpus_of(const OfflineInstance& instance, const OfflineSchedule& schedule);
 
 /// The largest number of tasks in a plan.
 inline constexpr std::size_t kMostOfflineTasks = 20'000;

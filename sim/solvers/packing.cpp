@@ -41,12 +41,12 @@ Time RemainingSums::most(std::size_t position, Time room) const {
   return static_cast<Time>(word) * 64 + 63 - std::countl_zero(bits);
 }
 
-Packing::Packing(std::vector<Time> times, std::size_t cards, Time limit)
+Packing::Packing(std::vector<Time> times, std::size_t gpus, Time limit)
     : times_(std::move(times)),
       limit_(limit),
       sums_(times_, limit),
-      room_(cards, limit),
-      card_(times_.size()),
+      room_(gpus, limit),
+      gpu_(times_.size()),
       work_from_(times_.size() + 1) {
   for (std::size_t position = times_.size(); position-- > 0;) work_from_[position] = work_from_[position + 1] + times_[position];
 }
@@ -63,10 +63,10 @@ Answer Packing::search(Steps& steps) {
 
 std::vector<std::uint32_t> Packing::choices(Time time) const {
   std::vector<std::uint32_t> result;
-  for (std::uint32_t card = 0; card < room_.size(); ++card) {
-    if (room_[card] == time) return {card};
-    const auto is_same = [&](std::uint32_t other) { return room_[other] == room_[card]; };
-    if (room_[card] > time && std::none_of(result.begin(), result.end(), is_same)) result.push_back(card);
+  for (std::uint32_t gpu = 0; gpu < room_.size(); ++gpu) {
+    if (room_[gpu] == time) return {gpu};
+    const auto is_same = [&](std::uint32_t other) { return room_[other] == room_[gpu]; };
+    if (room_[gpu] > time && std::none_of(result.begin(), result.end(), is_same)) result.push_back(gpu);
   }
   std::sort(result.begin(), result.end(), [&](std::uint32_t left, std::uint32_t right) { return room_[left] < room_[right]; });
   return result;
@@ -87,11 +87,11 @@ Answer Packing::place(std::size_t position, Steps& steps) {
   std::sort(state.begin(), state.end());
   state.push_back(static_cast<Time>(position));
   if (failed_.contains(state)) return Answer::impossible;
-  for (const std::uint32_t card : choices(times_[position])) {
-    room_[card] -= times_[position];
-    card_[position] = card;
+  for (const std::uint32_t gpu : choices(times_[position])) {
+    room_[gpu] -= times_[position];
+    gpu_[position] = gpu;
     const Answer answer = place(position + 1, steps);
-    room_[card] += times_[position];
+    room_[gpu] += times_[position];
     if (answer != Answer::impossible) return answer;
   }
   if (failed_.size() < kMostFailures) failed_.insert(std::move(state));

@@ -31,12 +31,12 @@ class RemainingSums {
 class Packing {
  public:
   /// Times must be in descending order.
-  Packing(std::vector<Time> times, std::size_t cards, Time limit);
+  Packing(std::vector<Time> times, std::size_t gpus, Time limit);
   [[nodiscard]] Answer search(Steps& steps);
   /// The steps that it costs to make a Packing.
   [[nodiscard]] static std::int64_t price(std::size_t tasks, Time limit);
   /// The GPU of each task, after the answer `found`.
-  [[nodiscard]] const std::vector<std::uint32_t>& cards() const { return card_; }
+  [[nodiscard]] const std::vector<std::uint32_t>& gpus() const { return gpu_; }
 
  private:
   [[nodiscard]] std::vector<std::uint32_t> choices(Time time) const;
@@ -46,9 +46,9 @@ class Packing {
   std::vector<Time> times_;
   Time limit_;
   RemainingSums sums_;
-  std::vector<Time> room_;           ///< by device: remaining time
-  std::vector<std::uint32_t> card_;  ///< by task
-  std::vector<Wide> work_from_;      ///< by position: total time of the tasks from there on
+  std::vector<Time> room_;          ///< by device: remaining time
+  std::vector<std::uint32_t> gpu_;  ///< by task
+  std::vector<Wide> work_from_;     ///< by position: total time of the tasks from there on
   std::set<std::vector<Time>> failed_;
 };
 

@@ -21,12 +21,12 @@ std::string why_task_cannot_run(const OfflineInstance& instance, const OfflineTa
   for (std::size_t r = 0; r < task.demand.size(); ++r)
     if (task.demand[r] < 0 || task.demand[r] > instance.capacity[r])
       return fmt::format("needs {} of resource {}, of which there are {}", task.demand[r], r, instance.capacity[r]);
-  const std::size_t times = task.cards == 0 ? 1 : instance.cards.size();
+  const std::size_t times = task.gpus == 0 ? 1 : instance.gpus.size();
   if (task.time.size() != times) return fmt::format("has {} times instead of {}", task.time.size(), times);
   for (std::size_t c = 0; c < times; ++c)
     if (task.time[c] < 0) return "has a time below 0";
   for (std::size_t c = 0; c < times; ++c)
-    if (task.time[c] != OfflineTask::kCannotRun && (task.cards == 0 || task.cards <= instance.cards[c])) return {};
+    if (task.time[c] != OfflineTask::kCannotRun && (task.gpus == 0 || task.gpus <= instance.gpus[c])) return {};
   return "can run nowhere";
 }
 
@@ -67,12 +67,12 @@ Time common_divisor(const OfflineInstance& instance) {
 std::vector<Mode> modes_of(const OfflineInstance& instance, const OfflineTask& task, Time unit) {
   std::vector<Use> others;
   for (std::size_t r = 0; r < task.demand.size(); ++r)
-    if (task.demand[r] > 0) others.push_back({static_cast<std::uint32_t>(instance.cards.size() + r), task.demand[r]});
+    if (task.demand[r] > 0) others.push_back({static_cast<std::uint32_t>(instance.gpus.size() + r), task.demand[r]});
   std::vector<Mode> modes;
   for (std::uint32_t c = 0; c < task.time.size(); ++c) {
-    if (task.time[c] == OfflineTask::kCannotRun || (task.cards > 0 && task.cards > instance.cards[c])) continue;
-    Mode mode{task.time[c] / unit, task.cards > 0 ? c : 0, {}};
-    if (task.cards > 0) mode.uses.push_back({c, task.cards});
+    if (task.time[c] == OfflineTask::kCannotRun || (task.gpus > 0 && task.gpus > instance.gpus[c])) continue;
+    Mode mode{task.time[c] / unit, task.gpus > 0 ? c : 0, {}};
+    if (task.gpus > 0) mode.uses.push_back({c, task.gpus});
     mode.uses.insert(mode.uses.end(), others.begin(), others.end());
     modes.push_back(std::move(mode));
   }
@@ -105,12 +105,12 @@ void connect(const TaskGraph& graph, SearchProblem& problem) {
 SearchProblem make_problem(const OfflineInstance& instance) {
   SearchProblem problem;
   problem.unit = common_divisor(instance);
-  problem.classes = instance.cards.size();
-  problem.capacity.assign(instance.cards.begin(), instance.cards.end());
+  problem.classes = instance.gpus.size();
+  problem.capacity.assign(instance.gpus.begin(), instance.gpus.end());
   problem.capacity.insert(problem.capacity.end(), instance.capacity.begin(), instance.capacity.end());
   for (const OfflineTask& task : instance.tasks) {
     problem.modes.push_back(modes_of(instance, task, problem.unit));
-    problem.cards.push_back(task.cards);
+    problem.gpus.push_back(task.gpus);
     problem.release.push_back(task.release / problem.unit);
   }
   connect(instance.order, problem);
@@ -127,7 +127,7 @@ SearchProblem make_problem(const OfflineInstance& instance) {
 
 bool SearchProblem::is_independent() const {
   for (Task task = 0; task < tasks(); ++task)
-    if (cards[task] != 1 || modes[task].front().uses.size() != 1 || release[task] != 0 || !before[task].empty()) return false;
+    if (gpus[task] != 1 || modes[task].front().uses.size() != 1 || release[task] != 0 || !before[task].empty()) return false;
   return true;
 }
 

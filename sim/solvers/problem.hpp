@@ -32,7 +32,7 @@ struct SearchProblem {
   std::size_t classes = 0;                ///< number of classes; the first resources are the devices of each class
   std::vector<std::int64_t> capacity;     ///< by resource
   std::vector<std::vector<Mode>> modes;   ///< by task, fastest first, ties to the lower class
-  std::vector<std::uint32_t> cards;       ///< by task
+  std::vector<std::uint32_t> gpus;        ///< by task
   std::vector<Time> release;              ///< by task
   std::vector<std::vector<Task>> before;  ///< by task: predecessors without repetition
   std::vector<std::vector<Task>> after;

@@ -125,9 +125,9 @@ Capacity::Capacity(const Problem& problem) : system_(&problem.system) {
     const Colocation& colocation = problem.system.pools[index(device_class.pool_number)].colocation;
     const DataSize memory = problem.system.gpus[index(device_class.gpu)].memory;
     const bool is_sliced =
-        colocation.law == Colocation::Law::interference && colocation.sharing.partition == CardSharing::Partition::mig;
+        colocation.law == Colocation::Law::interference && colocation.sharing.partition == GpuSharing::Partition::mig;
     classes_.push_back({device_class.pool_number, std::max(colocation.max_per_gpu, 1u), whole_bytes(memory),
-                        whole_bytes(is_sliced ? memory * card_slice(colocation.sharing.slices).memory : memory)});
+                        whole_bytes(is_sliced ? memory * gpu_slice(colocation.sharing.slices).memory : memory)});
   }
   for (std::size_t p = 0; p < problem.performance.profiles(); ++p) {
     const auto profile = id<ProfileId>(p);
@@ -170,7 +170,7 @@ void Capacity::serialise(const Problem& problem) {
 }
 
 DeviceLoad Capacity::load_of(ProfileId profile, ClassId device_class) const {
-  const CardDemand& task = demand(profile);
+  const GpuDemand& task = demand(profile);
   return {1,
           memory(profile, device_class),
           share(profile),
@@ -179,7 +179,7 @@ DeviceLoad Capacity::load_of(ProfileId profile, ClassId device_class) const {
           millionths(task.weight)};
 }
 
-std::vector<std::int64_t> Capacity::speeds(ClassId device_class, std::span<const CardDemand> tasks) const {
+std::vector<std::int64_t> Capacity::speeds(ClassId device_class, std::span<const GpuDemand> tasks) const {
   std::vector<std::int64_t> speeds = whole_shared_speeds(pool(device_class).sharing, tasks);
   if (tasks.size() < 2) return speeds;
   for (std::int64_t& speed : speeds)
@@ -189,7 +189,7 @@ std::vector<std::int64_t> Capacity::speeds(ClassId device_class, std::span<const
 
 Duration Capacity::interfered_time(ClassId device_class, const DeviceLoad& others, ProfileId profile, Duration alone) const {
   const auto mean = [&](std::int64_t sum) { return static_cast<double>(sum) / others.tasks / static_cast<double>(kMillion); };
-  std::vector<CardDemand> tasks;
+  std::vector<GpuDemand> tasks;
   if (others.tasks > 0) tasks.assign(others.tasks, {mean(others.compute), mean(others.bandwidth), mean(others.weight)});
   tasks.push_back(demand(profile));
   const Wide speed = speeds(device_class, tasks).back();

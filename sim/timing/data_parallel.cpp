@@ -16,8 +16,8 @@ std::vector<GradientBucket> equal_buckets(const DataParallel& gang, Seconds back
   return {static_cast<std::size_t>(count), GradientBucket{backward / count, exchange}};
 }
 
-const StepTime& slowest_of(const std::vector<StepTime>& cards) {
-  return *std::max_element(cards.begin(), cards.end(), [](const StepTime& a, const StepTime& b) { return a.total() < b.total(); });
+const StepTime& slowest_of(const std::vector<StepTime>& gpus) {
+  return *std::max_element(gpus.begin(), gpus.end(), [](const StepTime& a, const StepTime& b) { return a.total() < b.total(); });
 }
 
 }  // namespace
@@ -34,8 +34,8 @@ OverlappedStep overlapped_step(Seconds forward, const std::vector<GradientBucket
 }
 
 StepTime data_parallel_step(const DataParallel& gang) {
-  GPUSIM_CHECK(!gang.cards.empty(), "a gang of no GPUs");
-  StepTime step = slowest_of(gang.cards);
+  GPUSIM_CHECK(!gang.gpus.empty(), "a gang of no GPUs");
+  StepTime step = slowest_of(gang.gpus);
   const std::size_t devices = gang.grouping.devices();
   if (devices < 2) return step;
   const Seconds backward = (step.compute + step.memory) * gang.backward_part;

@@ -30,7 +30,7 @@ struct OverlappedStep {
 
 /// A gang that trains data-parallel, and the routes of its gradient exchange.
 struct DataParallel {
-  std::vector<StepTime> cards;     ///< step of each device on its own batch without exchange; the slowest decides
+  std::vector<StepTime> gpus;      ///< step of each device on its own batch without exchange; the slowest decides
   DataSize gradients;              ///< gradients of one device, as sent: 2 or 4 bytes per parameter
   Grouping grouping;               ///< distribution of the devices over nodes of equal size
   Route inside;                    ///< the slowest route between devices of a node
@@ -42,7 +42,7 @@ struct DataParallel {
 };
 
 /// The step of the gang. Its parts are those of the slowest device, and `exposed_communication` contains exchange and waiting.
-/// `cards` must not be empty.
+/// `gpus` must not be empty.
 [[nodiscard]] StepTime data_parallel_step(const DataParallel& gang);
 
 }  // namespace gpusim

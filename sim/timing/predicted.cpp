@@ -14,9 +14,9 @@ double activation_factor(Precision precision) { return precision == Precision::m
 /// The limit between PCIe and NVLink: x16 of generation 5 reaches 48 GB/s one way, so faster links are NVLink.
 constexpr Bandwidth kFastestPcie = Bandwidth::raw(60e9);
 
-Seconds slowest_total(const std::vector<StepTime>& cards) {
+Seconds slowest_total(const std::vector<StepTime>& gpus) {
   Seconds slowest;
-  for (const StepTime& card : cards) slowest = std::max(slowest, card.total());
+  for (const StepTime& gpu : gpus) slowest = std::max(slowest, gpu.total());
   return slowest;
 }
 
@@ -59,9 +59,9 @@ std::optional<StepPrediction> measured_step_on(const PhysicalProfile& profile, c
 namespace {
 
 /// The step of a gang, given the step of each of its devices.
-StepTime step_of(const PredictedGang& gang, std::vector<StepTime> cards, const GangRoutes& routes) {
+StepTime step_of(const PredictedGang& gang, std::vector<StepTime> gpus, const GangRoutes& routes) {
   DataParallel parallel;
-  parallel.cards = std::move(cards);
+  parallel.gpus = std::move(gpus);
   parallel.gradients = gang.gradients;
   parallel.grouping = routes.grouping;
   parallel.inside = routes.inside;
@@ -69,7 +69,7 @@ StepTime step_of(const PredictedGang& gang, std::vector<StepTime> cards, const G
   // Measured losses of gangs beyond the formulas. The law states synchronisation for 8 devices, which is three doublings.
   const ScalingLaw& law = carried_scaling_law();
   const bool is_nvlink = routes.inside.bandwidth > kFastestPcie;
-  const double step = slowest_total(parallel.cards).raw();
+  const double step = slowest_total(parallel.gpus).raw();
   parallel.slowdown = is_nvlink ? law.use_nvlink : law.use_pcie;
   parallel.synchronisation = Seconds::raw(((is_nvlink ? law.synchronisation : law.synchronisation_pcie) + law.share * step) / 3);
   return data_parallel_step(parallel);
@@ -82,21 +82,21 @@ StepPrediction predicted_gang_step(const PredictedGang& gang, std::span<const Cl
   const auto& measured = gang.by_class[index(classes.front())].of_all;
   if (const auto found = measured.find(static_cast<std::uint32_t>(classes.size())); are_alike && found != measured.end())
     return found->second;
-  const auto cards_in = [&](Case which) {
-    std::vector<StepTime> cards;
-    for (const ClassId one : classes) cards.push_back(step_in(gang.by_class[index(one)].prediction, which));
-    return cards;
+  const auto gpus_in = [&](Case which) {
+    std::vector<StepTime> gpus;
+    for (const ClassId one : classes) gpus.push_back(step_in(gang.by_class[index(one)].prediction, which));
+    return gpus;
   };
-  const std::vector<StepTime> cards = cards_in(Case::nominal);
+  const std::vector<StepTime> gpus = gpus_in(Case::nominal);
   StepPrediction whole = gang.by_class[index(classes.front())].prediction;
-  whole.step = step_of(gang, cards, routes);
+  whole.step = step_of(gang, gpus, routes);
   const double total = whole.step.total().raw();
-  const double alone = slowest_total(cards).raw();
+  const double alone = slowest_total(gpus).raw();
   const Estimate rest = loss_band(carried_scaling_law(), total / alone - 1, routes.grouping.nodes > 1);
   const auto factor = [&](Case which, double loss) {
-    const double of_card = std::log(step_of(gang, cards_in(which), routes).total().raw() / total);
+    const double of_gpu = std::log(step_of(gang, gpus_in(which), routes).total().raw() / total);
     const double of_rest = std::log(alone * (1 + loss) / total);
-    return std::hypot(of_card, of_rest);
+    return std::hypot(of_gpu, of_rest);
   };
   whole.low_factor = std::exp(-factor(Case::optimistic, rest.p10));
   whole.high_factor = std::exp(factor(Case::pessimistic, rest.p90));

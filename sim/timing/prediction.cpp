@@ -50,8 +50,8 @@ std::vector<TransferRow> rows_of(const PhysicalProfile& profile) {
     row.work = kind_of_work(row.family);
     if (const std::string work = work_of_kind(profile.kind); row.work == "other" && !work.empty()) row.work = work;
     row.gpu = &speed.gpu;
-    row.card = speed.gpu.id;
-    set_card(row, speed.precision);
+    row.gpu_name = speed.gpu.id;
+    set_gpu_facts(row, speed.precision);
     row.batch = speed.batch;
     row.gpus = speed.gpus;
     row.ln_speed = std::log(speed.rate.raw());
@@ -108,8 +108,8 @@ std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile,
   std::optional<StepPrediction> best;
   double narrowest = 0;
   for (const MeasuredSpeed& speed : nearest.measured) {
-    const bool is_same_card = speed.gpu.id == gpu.id;
-    if (!is_same_card && !(missing_specs(gpu, precision).empty() && missing_specs(speed.gpu, speed.precision).empty())) continue;
+    const bool is_same_gpu = speed.gpu.id == gpu.id;
+    if (!is_same_gpu && !(missing_specs(gpu, precision).empty() && missing_specs(speed.gpu, speed.precision).empty())) continue;
     const Estimate ratio = transfer.ratio({&speed.gpu, speed.precision, speed.batch}, {&gpu, precision, batch});
     if (!(ratio.value > 0) || !std::isfinite(ratio.value)) continue;
     const double width = ratio.p90 / ratio.p10;

@@ -41,16 +41,16 @@ double doublings(double from, double to) { return std::abs(std::log2(to / from))
 
 }  // namespace
 
-Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count) {
+Losses losses(const ScalingLaw& law, const ScalingCase& training, GpuCount count) {
   const double step = training.step ? *training.step / units::second : law.typical_step * (training.is_mixed ? law.mixed_step : 1);
   const double bytes = training.gradients ? *training.gradients / units::byte : std::min(kTypicalGradients, kTypicalRate * step);
   const double small_step = step * count.batch_part;
-  const double cards = count.cards;
-  const double inside = cards / count.nodes;
+  const double gpus = count.gpus;
+  const double inside = gpus / count.nodes;
   const double size = std::log2(inside) / 3;
   const bool is_nvlink = training.links.inside == LinkKind::nvlink;
   Losses loss;
-  if (count.cards < 2) return loss;
+  if (count.gpus < 2) return loss;
   const double waiting = (is_nvlink ? law.synchronisation : law.synchronisation_pcie) * size;
   const double exchange =
       (is_nvlink ? law.use_nvlink : law.use_pcie) * ring_part(inside) * bytes / training.links.inside_bandwidth.raw();
@@ -58,7 +58,7 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount coun
                 std::max(0.0, exchange / small_step - law.hidden);
   if (count.nodes > 1) {
     const double use = training.links.is_rdma ? law.use_network : law.use_ethernet;
-    const double across = use * ring_part(cards) * bytes / training.links.network.raw();
+    const double across = use * ring_part(gpus) * bytes / training.links.network.raw();
     loss.between = std::max(0.0, across / small_step - law.hidden) + law.per_doubling * std::log2(static_cast<double>(count.nodes));
   }
   loss.inside *= training.inside_factor;
@@ -66,19 +66,19 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount coun
   return loss;
 }
 
-Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count, const std::vector<KnownCount>& known) {
+Losses losses(const ScalingLaw& law, const ScalingCase& training, GpuCount count, const std::vector<KnownCount>& known) {
   Losses loss = losses(law, training, count);
   Factor inside;
   for (const KnownCount& gang : known)
     if (gang.at.nodes == 1)
-      inside.learn(1 / gang.efficiency - 1, losses(law, training, gang.at).total(), doublings(gang.at.cards, count.cards));
+      inside.learn(1 / gang.efficiency - 1, losses(law, training, gang.at).total(), doublings(gang.at.gpus, count.gpus));
   loss.inside *= inside.value();
   if (count.nodes == 1) return loss;
   Factor between;
   for (const KnownCount& gang : known) {
     if (gang.at.nodes == 1) continue;
     const Losses there = losses(law, training, gang.at);
-    between.learn(1 / gang.efficiency - 1 - there.inside * inside.value(), there.between, doublings(gang.at.cards, count.cards));
+    between.learn(1 / gang.efficiency - 1 - there.inside * inside.value(), there.between, doublings(gang.at.gpus, count.gpus));
   }
   loss.between *= between.value();
   return loss;

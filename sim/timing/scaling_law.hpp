@@ -45,15 +45,15 @@ struct ScalingCase {
 };
 
 /// The size of a gang. Its nodes hold equal parts of it.
-struct CardCount {
-  std::uint32_t cards = 1;
+struct GpuCount {
+  std::uint32_t gpus = 1;
   std::uint32_t nodes = 1;
   double batch_part = 1;  ///< batch per GPU relative to that on one GPU: 1 for weak scaling, 1/n for strong scaling
 };
 
 /// A measured gang: its speed divided by n times the speed of one GPU.
 struct KnownCount {
-  CardCount at;
+  GpuCount at;
   double efficiency = 1;
 };
 
@@ -95,9 +95,9 @@ struct Losses {
   double between = 0;  ///< losses between nodes
   [[nodiscard]] double total() const { return inside + between; }
 };
-[[nodiscard]] Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count);
+[[nodiscard]] Losses losses(const ScalingLaw& law, const ScalingCase& training, GpuCount count);
 /// The losses, corrected by measurements of other gangs of the same training.
-[[nodiscard]] Losses losses(const ScalingLaw& law, const ScalingCase& training, CardCount count,
+[[nodiscard]] Losses losses(const ScalingLaw& law, const ScalingCase& training, GpuCount count,
                             const std::vector<KnownCount>& known);
 
 /// Added to losses before taking logarithms. Two measurements of an efficiency differ by this much.

@@ -20,7 +20,7 @@ struct Queue {
 };
 
 /// The tasks in an order that does not depend on the given one.
-std::vector<std::size_t> sorted(std::span<const CardDemand> tasks) {
+std::vector<std::size_t> sorted(std::span<const GpuDemand> tasks) {
   std::vector<std::size_t> order(tasks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -71,21 +71,21 @@ std::vector<double> fixed_point(std::vector<Queue> queues, const std::vector<dou
 
 /// The speed of a task that may use at most `part` of the multiprocessors. Its steps take longer, and it uses less of everything
 /// per unit of time.
-double capped_speed(const CardDemand& task, double part) { return task.compute > part ? part / task.compute : 1; }
+double capped_speed(const GpuDemand& task, double part) { return task.compute > part ? part / task.compute : 1; }
 
-double slice_speed(const CardDemand& task, CardSlice slice) {
+double slice_speed(const GpuDemand& task, GpuSlice slice) {
   const double bandwidth = task.bandwidth > slice.memory ? slice.memory / task.bandwidth : 1;
   return std::min(capped_speed(task, slice.compute), bandwidth);
 }
 
 /// The speeds of tasks that queue for the GPU, in the order given.
-std::vector<double> queueing_speeds(const CardSharing& sharing, const std::vector<CardDemand>& tasks) {
-  const bool is_spatial = sharing.partition == CardSharing::Partition::mps;
+std::vector<double> queueing_speeds(const GpuSharing& sharing, const std::vector<GpuDemand>& tasks) {
+  const bool is_spatial = sharing.partition == GpuSharing::Partition::mps;
   std::vector<double> weight;
   std::vector<double> cap;
   std::vector<double> compute;
   std::vector<double> bandwidth;
-  for (const CardDemand& task : tasks) {
+  for (const GpuDemand& task : tasks) {
     weight.push_back(task.weight);
     cap.push_back(is_spatial ? capped_speed(task, sharing.active_threads) : 1);
     compute.push_back(task.compute * cap.back());
@@ -105,29 +105,29 @@ std::vector<double> queueing_speeds(const CardSharing& sharing, const std::vecto
 
 }  // namespace
 
-CardSlice card_slice(std::uint32_t slices) {
+GpuSlice gpu_slice(std::uint32_t slices) {
   GPUSIM_CHECK(slices >= 1 && slices <= 7, "a GPU has 1 to 7 slices, not {}", slices);
   const std::uint32_t sevenths = 7 / slices;
   const std::uint32_t eighths = 8 / slices;
   return {static_cast<double>(sevenths) / 7, static_cast<double>(eighths) / 8};
 }
 
-std::vector<double> shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks) {
+std::vector<double> shared_speeds(const GpuSharing& sharing, std::span<const GpuDemand> tasks) {
   std::vector<double> speeds(tasks.size());
-  if (sharing.partition == CardSharing::Partition::mig) {
-    const CardSlice slice = card_slice(sharing.slices);
+  if (sharing.partition == GpuSharing::Partition::mig) {
+    const GpuSlice slice = gpu_slice(sharing.slices);
     for (std::size_t i = 0; i < tasks.size(); ++i) speeds[i] = slice_speed(tasks[i], slice);
     return speeds;
   }
   const std::vector<std::size_t> order = sorted(tasks);
-  std::vector<CardDemand> ordered;
+  std::vector<GpuDemand> ordered;
   for (const std::size_t task : order) ordered.push_back(tasks[task]);
   const std::vector<double> of_ordered = queueing_speeds(sharing, ordered);
   for (std::size_t i = 0; i < order.size(); ++i) speeds[order[i]] = of_ordered[i];
   return speeds;
 }
 
-std::vector<std::int64_t> whole_shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks) {
+std::vector<std::int64_t> whole_shared_speeds(const GpuSharing& sharing, std::span<const GpuDemand> tasks) {
   constexpr double kParts = static_cast<double>(std::int64_t{1} << kSpeedBits);
   constexpr double kNearlyWhole = 1.0 / (1 << 16);
   std::vector<std::int64_t> whole;

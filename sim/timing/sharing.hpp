@@ -11,11 +11,11 @@ namespace gpusim {
 
 /// One of n equal slices: floor(7 / n) of 7 parts of the multiprocessors, floor(8 / n) of 8 parts of memory and its bandwidth
 /// (NVIDIA, Multi-Instance GPU User Guide, "Partitioning": 7 slices are 1g with an eighth of the memory, 2 are 3g with half).
-struct CardSlice {
+struct GpuSlice {
   double compute = 1;
   double memory = 1;
 };
-[[nodiscard]] CardSlice card_slice(std::uint32_t slices);
+[[nodiscard]] GpuSlice gpu_slice(std::uint32_t slices);
 
 /// The speed of each of these tasks on one GPU, as parts of its speed alone on the undivided GPU, in the order given.
 ///
@@ -31,11 +31,11 @@ struct CardSlice {
 /// slices: u = max(compute, bandwidth), because a slice holds the whole GPU. MPS: one queue for the multiprocessors and one for
 /// the memory bandwidth, the worse of the two counts; weights are lengths of kernels, because kernels are served in turn. MIG: s_i
 /// = min(1, slice / demand), whatever else runs on the GPU. The order of tasks makes no difference, to the last bit.
-[[nodiscard]] std::vector<double> shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks);
+[[nodiscard]] std::vector<double> shared_speeds(const GpuSharing& sharing, std::span<const GpuDemand> tasks);
 
 /// shared_speeds() in whole units of 2^-32, rounded down but at least one, so that clocks count exactly. A speed within 2^-16 of
 /// such a unit is rounded up.
 inline constexpr int kSpeedBits = 32;
-[[nodiscard]] std::vector<std::int64_t> whole_shared_speeds(const CardSharing& sharing, std::span<const CardDemand> tasks);
+[[nodiscard]] std::vector<std::int64_t> whole_shared_speeds(const GpuSharing& sharing, std::span<const GpuDemand> tasks);
 
 }  // namespace gpusim

@@ -18,8 +18,8 @@ struct Spread {
   TransferPrior::Term bandwidth_exponent{0.5, 0.03};
   TransferPrior::Term fp32_exponent{0.15, 0.01};
   TransferPrior::Term mixed{0, 0.01};
-  TransferPrior::Term card{0, 0.003};
-  TransferPrior::Term unknown_card{0, 0.5};  ///< for a GPU of which only the label is known
+  TransferPrior::Term gpu{0, 0.003};
+  TransferPrior::Term unknown_gpu{0, 0.5};  ///< for a GPU of which only the label is known
   TransferPrior::Term architecture{0, 0.0005};
   TransferPrior::Term architecture_work{0, 0.006};
   TransferPrior::Term table_peak{0, 0.01};  ///< exponents of one table, by class of precision
@@ -32,13 +32,13 @@ struct Spread {
   double own_bandwidth = 0.01;  //
   double own_advantage = 0.01;  ///< a factor on the whole advantage of faster GPUs, equal for batches near each other
   double own_mixed = 0.008;
-  double own_card = 0.002;
+  double own_gpu = 0.002;
   double own_architecture = 0.004;
   double setting = 100;  ///< so wide that no speed is likelier than another
   double precision = 0.001;
   double batch_curve = 0.15;  ///< speeds at batches a factor e^2 apart are hardly related
   double batch = 0.0006;
-  double card_batch = 0.001;
+  double gpu_batch = 0.001;
   double noise = 0.0023;  ///< 5 %: hosts, software of different months, settings that no table states
 };
 constexpr Spread kSpread;
@@ -79,7 +79,7 @@ std::vector<RowTerm> TermTable::terms_of(const TransferRow& row) {
       {number("bandwidth", kSpread.bandwidth_exponent), row.ln_bandwidth},
       {number("fp32", kSpread.fp32_exponent), row.ln_fp32},
       {number("mixed", kSpread.mixed), mixed},
-      {number("card " + row.card, row.gpu == nullptr ? kSpread.unknown_card : kSpread.card), 1},
+      {number("card " + row.gpu_name, row.gpu == nullptr ? kSpread.unknown_gpu : kSpread.gpu), 1},
       {number("architecture " + row.architecture + exact, kSpread.architecture), 1},
       {number(row.work + " on " + row.architecture + precision, kSpread.architecture_work), 1},
       {number("peak in " + row.table + precision, kSpread.table_peak), row.ln_peak},
@@ -92,11 +92,11 @@ std::vector<RowTerm> TermTable::terms_of(const TransferRow& row) {
 
 double own_covariance(const TransferRow& a, const TransferRow& b, bool is_same_row, double scale) {
   const Spread& s = kSpread;
-  const bool is_one_card = a.card == b.card;
+  const bool is_one_gpu = a.gpu_name == b.gpu_name;
   const bool is_one_precision = a.is_mixed == b.is_mixed;
   double sum = s.own_peak * a.ln_peak * b.ln_peak + s.own_bandwidth * a.ln_bandwidth * b.ln_bandwidth;
   if (a.is_mixed && b.is_mixed) sum += s.own_mixed;
-  if (is_one_card) sum += s.own_card;
+  if (is_one_gpu) sum += s.own_gpu;
   if (a.architecture == b.architecture) sum += s.own_architecture;
   if (is_same_row) sum += 0.3 * s.noise;
   if (a.setting != b.setting) return scale * sum;
@@ -106,7 +106,7 @@ double own_covariance(const TransferRow& a, const TransferRow& b, bool is_same_r
   sum += s.own_advantage * advantage(a) * advantage(b) * likeness + s.batch_curve * likeness;
   if (is_one_precision) sum += s.precision;
   if (is_one_batch) sum += s.batch;
-  if (is_one_batch && is_one_card) sum += s.card_batch + (is_one_precision ? 0.7 * s.noise : 0);
+  if (is_one_batch && is_one_gpu) sum += s.gpu_batch + (is_one_precision ? 0.7 * s.noise : 0);
   return scale * sum + s.setting;
 }
 
@@ -208,13 +208,13 @@ TransferRow SpeedTransfer::row_at(const TransferPoint& point) const {
   TransferRow row;
   // The nearest example of a setting is a measurement on the same GPU, then one on any GPU.
   for (const TransferRow& known : known_.known)
-    if (row.setting.empty() || (known.card == point.gpu->id && row.card != point.gpu->id)) row = known;
+    if (row.setting.empty() || (known.gpu_name == point.gpu->id && row.gpu_name != point.gpu->id)) row = known;
   row.family = family_;
   if (row.work.empty()) row.work = kind_of_work(family_);
   if (row.table.empty()) row.table = "plain";
   row.gpu = point.gpu;
-  row.card = point.gpu->id;
-  set_card(row, point.precision);
+  row.gpu_name = point.gpu->id;
+  set_gpu_facts(row, point.precision);
   if (point.batch) row.ln_batch = std::log(*point.batch);
   row.batch = point.batch ? point.batch : row.batch;
   return row;

@@ -53,10 +53,10 @@ void set_batches(std::vector<TransferRow>& rows) {
 
 }  // namespace
 
-void set_card(TransferRow& row, Precision precision) {
+void set_gpu_facts(TransferRow& row, Precision precision) {
   row.is_mixed = precision == Precision::mixed || precision == Precision::fp8;
   row.is_tf32 = precision == Precision::tf32;
-  row.architecture = row.card;
+  row.architecture = row.gpu_name;
   if (row.gpu == nullptr) return;
   const Gpu& gpu = *row.gpu;
   row.architecture = architecture_of(gpu);
@@ -76,7 +76,7 @@ std::vector<TransferRow> comparable_rows(const std::vector<TransferRow>& rows) {
   std::map<std::string, std::pair<double, double>> range_on_host;
   std::set<std::string> mislabelled;
   for (const TransferRow& row : rows) {
-    const std::string key = fmt::format("{}|{}|{}{}|{}", row.setting, row.card, row.is_mixed ? "mixed" : "32",
+    const std::string key = fmt::format("{}|{}|{}{}|{}", row.setting, row.gpu_name, row.is_mixed ? "mixed" : "32",
                                         row.is_tf32 ? "t" : "", row.batch.value_or(0));
     auto& [low, high] = range_on_host.try_emplace(key + "|" + row.host, row.ln_speed, row.ln_speed).first->second;
     low = std::min(low, row.ln_speed);

@@ -20,7 +20,7 @@ struct TransferRow {
   std::string family;
   std::string work;          ///< dominant operation: "convolution", "attention", "recurrent", "embedding", "other"
   const Gpu* gpu = nullptr;  ///< null when the label is unknown
-  std::string card;          ///< id in the catalogue, or the label
+  std::string gpu_name;      ///< id in the catalogue, or the label
   std::string architecture;  ///< separates server chips of one generation; the GPU itself when unknown
   bool is_mixed = false;     ///< otherwise 32 bits
   bool is_tf32 = false;
@@ -35,8 +35,8 @@ struct TransferRow {
   int hosts = 1;
 };
 
-/// Sets the part of a row that comes from the data sheet: precision, peaks and architecture. `gpu` and `card` must be set.
-void set_card(TransferRow& row, Precision precision);
+/// Sets the part of a row that comes from the data sheet: precision, peaks and architecture. `gpu` and `gpu_name` must be set.
+void set_gpu_facts(TransferRow& row, Precision precision);
 
 /// The rows that can be compared with each other, in the order of setting, GPU, precision and batch. Several hosts become one row;
 /// if several rows of one host differ by more than 20 %, one of them is mislabelled and all are left out. Every row gets a batch.

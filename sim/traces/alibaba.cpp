@@ -126,12 +126,12 @@ void read_pods(const TraceFile& file, TraceImport& into) {
       const auto submit = parse_time(row[created]);
       job.start = parse_time(row[scheduled]);
       job.end = parse_time(row[deleted]);
-      const auto cards = parse_count(row[gpus]);
+      const auto count = parse_count(row[gpus]);
       const double share = parse_number(row[milli]).value_or(1000) / 1000;
-      if (!submit || !job.start || !job.end || !cards) return into.impossible(kNoNumber, row.line);
+      if (!submit || !job.start || !job.end || !count) return into.impossible(kNoNumber, row.line);
       job.submit = *submit;
       job.duration = *job.end - *job.start;
-      job.gpus = *cards;
+      job.gpus = *count;
       if (job.gpus == 1 && share > 0 && share < 1) job.gpu_share = share;
       job.cpus = parse_number(row[cpu]).value_or(0) / 1000;
       job.memory = DataSize::raw(parse_number(row[memory]).value_or(0) * 1048576);

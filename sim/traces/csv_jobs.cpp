@@ -30,7 +30,7 @@ class CsvJobs {
           std::find(canonical_names().begin(), canonical_names().end(), name) == canonical_names().end())
         throw InputError(into.file(), "", fmt::format("\"{}\" is no column of jobs{}", name, suggestion(name, canonical_names())));
     for (const std::string& name : canonical_names()) at_[name] = position(name);
-    find_card_columns();
+    find_gpu_columns();
     for (const char* needed : {"submit", "gpus"})
       if (!at_[needed]) (void)header_.needed({needed});
     if (!at_["duration"] && by_gpu_.empty() && !(at_["start"] && at_["end"])) (void)header_.needed({"duration"});
@@ -105,7 +105,7 @@ class CsvJobs {
     return header_.find({name, name + "_s"});
   }
 
-  void find_card_columns() {
+  void find_gpu_columns() {
     constexpr std::string_view kOurs = "duration_s@";
     constexpr std::string_view kMapped = "duration@";
     for (std::size_t i = 0; i < header_.names().size(); ++i)

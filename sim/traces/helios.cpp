@@ -30,12 +30,12 @@ void read_helios(const TraceFile& file, TraceImport& into) {
       job.name = row[job_at];
       const auto submitted = parse_date_time(row[submit]);
       const auto length = parse_time(row[duration]);
-      const auto cards = parse_count(row[gpus]);
+      const auto count = parse_count(row[gpus]);
       if (!submitted) return into.impossible({"has no submission time", "제출 시각이 없음"}, row.line);
-      if (!length || !cards) return into.impossible(kNoNumber, row.line);
+      if (!length || !count) return into.impossible(kNoNumber, row.line);
       job.submit = *submitted;
       job.duration = *length;
-      job.gpus = *cards;
+      job.gpus = *count;
       job.start = parse_date_time(row[start]);
       job.end = parse_date_time(row[end]);
       if (start && !job.start) return into.leave_out({"never started", "시작된 적이 없음"}, row.line);

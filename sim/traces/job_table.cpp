@@ -41,12 +41,12 @@ constexpr OutputColumn kOptionalColumns[] = {
 };
 
 /// GPU names that any job has a time on, in the order in which they come.
-std::vector<TextId> cards_of(const JobTable& table) {
-  std::vector<TextId> cards;
+std::vector<TextId> models_in(const JobTable& table) {
+  std::vector<TextId> models;
   for (const JobRow& job : table.jobs)
     for (const auto& [gpu, time] : job.duration_on)
-      if (std::find(cards.begin(), cards.end(), gpu) == cards.end()) cards.push_back(gpu);
-  return cards;
+      if (std::find(models.begin(), models.end(), gpu) == models.end()) models.push_back(gpu);
+  return models;
 }
 
 void move_instants(JobRow& job, Duration submit, bool keeps_measured) {
@@ -111,12 +111,12 @@ std::string job_table_csv(const JobTable& table) {
     if (std::any_of(table.jobs.begin(), table.jobs.end(),
                     [&](const JobRow& job) { return column.cell(job, table.texts).has_value(); }))
       columns.push_back(&column);
-  const std::vector<TextId> cards = cards_of(table);
+  const std::vector<TextId> models = models_in(table);
   std::string text = "job,submit_s,gpus,duration_s";
   for (const OutputColumn* column : columns) text += fmt::format(",{}", column->name);
-  for (const TextId card : cards) {
+  for (const TextId model : models) {
     text += ",";
-    append_csv_field(text, "duration_s@" + table.text(card));
+    append_csv_field(text, "duration_s@" + table.text(model));
   }
   text += "\n";
   for (const JobRow& job : table.jobs) {
@@ -126,10 +126,10 @@ std::string job_table_csv(const JobTable& table) {
       text += ',';
       if (const FieldText cell = column->cell(job, table.texts)) append_csv_field(text, *cell);
     }
-    for (const TextId card : cards) {
+    for (const TextId model : models) {
       text += ',';
       for (const auto& [gpu, time] : job.duration_on)
-        if (gpu == card) text += exact_seconds(time);
+        if (gpu == model) text += exact_seconds(time);
     }
     text += '\n';
   }

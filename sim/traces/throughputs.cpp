@@ -19,12 +19,12 @@ Throughputs::Throughputs(const std::string& name) {
   const auto placement = header.find("placement");
   while (rows.next()) {
     const auto steps = parse_number(field(rows.fields(), speed));
-    const auto cards = gpus ? parse_whole(field(rows.fields(), gpus)) : 1;
-    if (!steps || !cards)
+    const auto count = gpus ? parse_whole(field(rows.fields(), gpus)) : 1;
+    if (!steps || !count)
       throw InputError(name + ":" + std::to_string(rows.line()), "", "expected numbers in steps_per_s and n_gpus");
     if (*steps <= 0 || equals_ignoring_case(field(rows.fields(), placement), "unconsolidated")) continue;
     // Of several rows with the same key the first one counts.
-    table_[{std::string(field(rows.fields(), model)), std::string(field(rows.fields(), batch)), *cards}].try_emplace(
+    table_[{std::string(field(rows.fields(), model)), std::string(field(rows.fields(), batch)), *count}].try_emplace(
         std::string(field(rows.fields(), gpu)), *steps);
   }
 }

@@ -144,11 +144,11 @@ TraceFile read_trace_file(const std::string& name) {
 bool read_numbers(std::string_view submit, std::string_view gpus, std::string_view duration, JobRow& job) {
   const auto submitted = parse_time(submit);
   const auto length = parse_time(duration);
-  const auto cards = parse_count(gpus);
-  if (!submitted || !length || !cards) return false;
+  const auto count = parse_count(gpus);
+  if (!submitted || !length || !count) return false;
   job.submit = *submitted;
   job.duration = *length;
-  job.gpus = *cards;
+  job.gpus = *count;
   return true;
 }
 

@@ -41,7 +41,7 @@ void RunCheck::check_interference(DeviceId device, const std::vector<const Sched
       return true;
     });
     while (started < waiting.size() && waiting[started].row->start == now) running.push_back(waiting[started++]);
-    std::vector<CardDemand> demands;
+    std::vector<GpuDemand> demands;
     for (const Running& task : running) demands.push_back(workload_.stated(profile(task.row->task)).demand);
     const std::vector<std::int64_t> speeds = whole_shared_speeds(pool.colocation.sharing, demands);
     const double alone = running.size() > 1 ? 1 + pool.colocation.overhead : 1;

@@ -128,7 +128,7 @@ void RunCheck::sort(std::vector<Change>& changes) {
   });
 }
 
-void RunCheck::check_shared_cards() {
+void RunCheck::check_shared_gpus() {
   std::map<DeviceId, std::vector<const ScheduleRow*>> rows;
   for (const TaskRows& task : tasks_)
     for (const ScheduleRow* row : {task.input, task.run}) {
@@ -136,14 +136,14 @@ void RunCheck::check_shared_cards() {
       for (const DeviceId device : schedule_.devices_of(*row)) rows[device].push_back(row);
     }
   for (auto& [device, there] : rows) {
-    check_shared_card(device, there);
+    check_shared_gpu(device, there);
     if (system_.pool_of(system_.class_of(device)).colocation.law == Colocation::Law::interference)
       check_interference(device, there);
   }
 }
 
 /// Checks places, memory, and the work of each task on a shared device. Rows of no length change nothing.
-void RunCheck::check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
+void RunCheck::check_shared_gpu(DeviceId device, const std::vector<const ScheduleRow*>& rows) {
   std::vector<Change> changes;
   for (const ScheduleRow* row : rows)
     if (row->start != row->end)
@@ -155,7 +155,7 @@ void RunCheck::check_shared_card(DeviceId device, const std::vector<const Schedu
   const Colocation& colocation = system_.pool_of(system_.class_of(device)).colocation;
   if (colocation.law == Colocation::Law::share)
     check_shared_work(device, changes);
-  else if (colocation.sharing.partition == CardSharing::Partition::mig)
+  else if (colocation.sharing.partition == GpuSharing::Partition::mig)
     check_slice(device, changes);
 }
 
@@ -181,8 +181,8 @@ void RunCheck::check_places(DeviceId device, const std::vector<Change>& changes)
 /// Checks that each task fits into its slice.
 void RunCheck::check_slice(DeviceId device, const std::vector<Change>& changes) {
   const ClassId device_class = system_.class_of(device);
-  const CardSharing& sharing = system_.pool_of(device_class).colocation.sharing;
-  const double slice = system_.gpu_of(device).memory.raw() * card_slice(sharing.slices).memory;
+  const GpuSharing& sharing = system_.pool_of(device_class).colocation.sharing;
+  const double slice = system_.gpu_of(device).memory.raw() * gpu_slice(sharing.slices).memory;
   for (const auto& [time, amount, row] : changes)
     if (const double needed = performance_.memory(profile(row->task), device_class).raw(); amount > 0 && needed > slice + 1)
       violations_.add(row->line, "{} starts at {} on a slice of {}, but needs {} GB of its {} GB", describe(row->task), text(time),

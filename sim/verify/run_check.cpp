@@ -44,7 +44,7 @@ void RunCheck::check(std::span<const ScheduleRow> rows) {
   check_overlaps(rows);
   check_outages(rows);
   check_resources(rows);
-  check_shared_cards();
+  check_shared_gpus();
   check_people();
   check_contention();
 }

@@ -59,8 +59,8 @@ class RunCheck {
   // Hours, people and shared devices (limit_check.cpp):
   void check_hours(const TaskRows& task);
   void check_hours(const TaskRows& task, const Calendar& calendar, bool pauses, const std::string& whose);
-  void check_shared_cards();
-  void check_shared_card(DeviceId device, const std::vector<const ScheduleRow*>& rows);
+  void check_shared_gpus();
+  void check_shared_gpu(DeviceId device, const std::vector<const ScheduleRow*>& rows);
   /// A change by a row that begins (positive amount), ends (negative amount), or has no length.
   struct Change {
     Instant time;

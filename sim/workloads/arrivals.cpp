@@ -68,7 +68,7 @@ extern constinit const KeySection kArrivalsKeys{"arrivals", "a part of a workloa
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
-constexpr std::int64_t kMostCards = 1'000'000;
+constexpr std::int64_t kMostGpus = 1'000'000;
 
 /// Returns the time from the last arrival (or time 0) to the next one. `now` is the last arrival, and `random` belongs to the next
 /// job.
@@ -236,9 +236,9 @@ class Arrivals {
     length_ = read_length_law(part.at("length"));
     if (const Reader gpus = part.at_or("gpus"); gpus.is_object())
       gpus_.emplace(gpus,
-                    [](const std::string& key, const Reader& at) { return whole_number<std::uint32_t>(key, 1, kMostCards, at); });
+                    [](const std::string& key, const Reader& at) { return whole_number<std::uint32_t>(key, 1, kMostGpus, at); });
     else
-      one_size_ = static_cast<std::uint32_t>(gpus.count(1, kMostCards));
+      one_size_ = static_cast<std::uint32_t>(gpus.count(1, kMostGpus));
     const auto read_choice = [&](std::string_view key, auto& choice, auto meaning_of) {
       if (const auto stated = part.find(key)) choice.emplace(*stated, meaning_of);
     };

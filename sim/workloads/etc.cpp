@@ -52,17 +52,17 @@ class EtcMatrix {
     consistency_ = static_cast<Consistency>(part.at_or("consistency").one_of());
   }
 
-  /// The times in seconds of a task on each of `cards` types of GPU.
-  [[nodiscard]] std::vector<double> row(std::size_t cards, Random& random) const {
+  /// The times in seconds of a task on each of `types` types of GPU.
+  [[nodiscard]] std::vector<double> row(std::size_t types, Random& random) const {
     const double q = is_range_ ? 1 + (task_ - 1) * random.uniform() : gamma_of(mean_, task_, random);
-    std::vector<double> row(cards);
+    std::vector<double> row(types);
     for (double& time : row) time = is_range_ ? mean_ * q * (1 + (machine_ - 1) * random.uniform()) : gamma_of(q, machine_, random);
     if (consistency_ == Consistency::consistent) std::sort(row.begin(), row.end());
     if (consistency_ == Consistency::semi) {
       std::vector<double> even;
-      for (std::size_t i = 0; i < cards; i += 2) even.push_back(row[i]);
+      for (std::size_t i = 0; i < types; i += 2) even.push_back(row[i]);
       std::sort(even.begin(), even.end());
-      for (std::size_t i = 0; i < cards; i += 2) row[i] = even[i / 2];
+      for (std::size_t i = 0; i < types; i += 2) row[i] = even[i / 2];
     }
     return row;
   }
@@ -98,9 +98,9 @@ void generate_etc(Reader& part, GeneratorContext& context) {
     Profile profile;
     profile.name = fmt::format("t{}", task + 1);
     profile.pointer = part.pointer();
-    for (std::size_t card = 0; card < gpus.size(); ++card) {
-      const Duration time = to_duration(Seconds::raw(row[card]));
-      profile.time.emplace_back(gpus[card], Ranged<Duration>{time, time, time});
+    for (std::size_t type = 0; type < gpus.size(); ++type) {
+      const Duration time = to_duration(Seconds::raw(row[type]));
+      profile.time.emplace_back(gpus[type], Ranged<Duration>{time, time, time});
     }
     std::string name = profile.name;
     context.builder.add_task(job, std::move(name), context.builder.add_profile(std::move(profile)));

@@ -287,12 +287,12 @@ double read_demand_part(const Reader& at, double least, double most) {
   return std::round(part.nominal * 1e6) / 1e6;
 }
 
-CardDemand read_demand(Reader& at) {
+GpuDemand read_demand(Reader& at) {
   constexpr double kLeastPart = 0.000001;
   constexpr double kLeastWeight = 0.001;
   constexpr double kMostWeight = 1000;
   at.expect_object(kDemandKeys);
-  CardDemand demand;
+  GpuDemand demand;
   demand.compute = read_demand_part(at.at("compute"), kLeastPart, 1);
   demand.bandwidth = read_demand_part(at.at("bandwidth"), kLeastPart, 1);
   demand.weight = read_demand_part(at.at_or("weight"), kLeastWeight, kMostWeight);

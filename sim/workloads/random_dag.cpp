@@ -116,7 +116,7 @@ class RandomDag {
       return Ranged<Duration>{time, time, time};
     };
     if (gpus_.empty()) profile.any_time = ranged(mean);
-    for (const std::string& card : gpus_) profile.time.emplace_back(card, ranged(mean * uniform(1 - beta_ / 2, 1 + beta_ / 2)));
+    for (const std::string& model : gpus_) profile.time.emplace_back(model, ranged(mean * uniform(1 - beta_ / 2, 1 + beta_ / 2)));
     std::string name = profile.name;
     return context_.builder.add_task(job, std::move(name), context_.builder.add_profile(std::move(profile)));
   }

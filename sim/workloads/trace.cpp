@@ -67,8 +67,8 @@ TraceOptions read_options(Reader& part) {
         continue;
       }
       if (name != "duration") column.fail_expected("the name of a column");
-      Reader cards = column;
-      for (const auto& [gpu, of_gpu] : cards.members()) options.columns["duration@" + gpu] = of_gpu.text();
+      Reader by_model = column;
+      for (const auto& [gpu, of_gpu] : by_model.members()) options.columns["duration@" + gpu] = of_gpu.text();
     }
   }
   constexpr std::int64_t kNanoseconds[] = {
@@ -97,7 +97,7 @@ class Shapes {
 
   ProfileId profile_of(const JobRow& job, bool pools_are_queues) {
     const std::string& pool = pools_are_queues ? table_.text(job.queue) : kAnywhere;
-    if (!job.duration_on.empty()) return builder_.add_profile(on_cards(job, pool));
+    if (!job.duration_on.empty()) return builder_.add_profile(on_gpus(job, pool));
     const auto share = static_cast<std::int64_t>(std::max(1LL, std::llround(job.gpu_share * 1e6)));
     const auto [entry, is_new] = known_.try_emplace({job.gpus, share, pool, job.gpu_type});
     if (is_new) {
@@ -120,7 +120,7 @@ class Shapes {
     return profile;
   }
 
-  [[nodiscard]] Profile on_cards(const JobRow& job, const std::string& pool) const {
+  [[nodiscard]] Profile on_gpus(const JobRow& job, const std::string& pool) const {
     Profile profile = shape(job, pool);
     profile.name = job.name;
     for (const auto& [gpu, time] : job.duration_on) profile.time.emplace_back(table_.text(gpu), ranged(time));

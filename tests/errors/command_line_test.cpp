@@ -340,8 +340,8 @@ TEST_SUITE("errors: command line") {
               0) == 0);
     for (std::size_t row = 1; row < lines.size(); ++row) {
       const std::string point = std::to_string((row - 1) / 24);
-      const std::string cards = std::to_string((row - 1) / 24 + 1);
-      CHECK(lines[row].rfind(point + "," + cards + "," + cards + "," + cards + "," + cards + ",", 0) == 0);
+      const std::string gpus = std::to_string((row - 1) / 24 + 1);
+      CHECK(lines[row].rfind(point + "," + gpus + "," + gpus + "," + gpus + "," + gpus + ",", 0) == 0);
     }
     const TemporaryFolder out;
     CHECK(printed("sweep " + file + " --out " + out.path() + "/o").empty());

@@ -94,7 +94,7 @@ void change_money(Json& value, Change change) {
 
 TEST_SUITE_BEGIN("laws of money and energy");
 
-TEST_CASE("what busy cards cost and draw adds up over any cut of the run") {
+TEST_CASE("what busy GPUs cost and draw adds up over any cut of the run") {
   CHECK(holds([] {
     Json scenario = random_priced(true);
     for (auto& system : scenario["systems"]) {

@@ -1,4 +1,4 @@
-// Laws of runs in which cards and people are not always there, and of cards that tasks share.
+// Laws of runs in which GPUs and people are not always there, and of GPUs that tasks share.
 
 #include <doctest/doctest.h>
 
@@ -66,7 +66,7 @@ void for_each_profile(Json& value, Change change) {
   for (Json& member : value) for_each_profile(member, change);
 }
 
-/// Calendars for cards and for a person, who starts some workloads and does what the host did.
+/// Calendars for GPUs and for a person, who starts some workloads and does what the host did.
 Json in_hours(Json scenario, const Draw& draw) {
   for (int number = 1; number <= 3; ++number) scenario["calendars"][name("calendar", number)] = calendar(draw);
   scenario["people"][name("person", 1)] = {{"calendar", name("calendar", 3)}, {"count", draw.between(1, 2)}};
@@ -85,7 +85,7 @@ Json in_hours(Json scenario, const Draw& draw) {
   return scenario;
 }
 
-Json sharing_cards(Json scenario, const Draw& draw) {
+Json sharing_gpus(Json scenario, const Draw& draw) {
   static constexpr double kShares[] = {1, 0.5, 0.3, 0.7, 0.123456};
   for_each_pool(scenario, [&](Json& pool) {
     if (pool.contains("available")) pool["available"]["at_close"] = "pause";
@@ -156,7 +156,7 @@ Json loops_in_hours(const Draw& draw) {
   return scenario;
 }
 
-/// Job, task, start and end of all rows, without the cards.
+/// Job, task, start and end of all rows, without the GPUs.
 std::multiset<std::tuple<std::string, std::string, std::string, std::string, std::string>> times(const ScenarioRun& run) {
   std::multiset<std::tuple<std::string, std::string, std::string, std::string, std::string>> times;
   for (auto row : run.gantt()) times.insert({row["policy"], row["job"], row["task"], row["start_s"], row["end_s"]});
@@ -165,7 +165,7 @@ std::multiset<std::tuple<std::string, std::string, std::string, std::string, std
 
 }  // namespace
 
-TEST_SUITE_BEGIN("laws of windows, people and shared cards");
+TEST_SUITE_BEGIN("laws of windows, people and shared GPUs");
 
 TEST_CASE("schedules in windows are possible, whatever the policy") {
   CHECK(holds([] {
@@ -179,26 +179,26 @@ TEST_CASE("loops in hours are not shorter than their bounds") {
   CHECK(holds([] { expect_possible_schedules(*rc::gen::exec([] { return loops_in_hours(Draw({.exact = true})); })); }));
 }
 
-TEST_CASE("schedules on shared cards are possible under every list policy") {
+TEST_CASE("schedules on shared GPUs are possible under every list policy") {
   CHECK(holds([] {
     const ScenarioKind kind{.data = *rc::gen::arbitrary<bool>(), .exact = true};
     const RandomScenario scenario = *random_scenario(kind);
-    expect_possible_schedules(*rc::gen::exec([&] { return sharing_cards(Json::parse(scenario.text), Draw(kind)); }));
+    expect_possible_schedules(*rc::gen::exec([&] { return sharing_gpus(Json::parse(scenario.text), Draw(kind)); }));
   }));
 }
 
-TEST_CASE("schedules on shared cards in windows are possible under every list policy") {
+TEST_CASE("schedules on shared GPUs in windows are possible under every list policy") {
   CHECK(holds([] {
     const ScenarioKind kind{.data = *rc::gen::arbitrary<bool>(), .exact = true};
     const RandomScenario scenario = *random_scenario(kind);
     expect_possible_schedules(*rc::gen::exec([&] {
       const Draw draw(kind);
-      return sharing_cards(in_hours(Json::parse(scenario.text), draw), draw);
+      return sharing_gpus(in_hours(Json::parse(scenario.text), draw), draw);
     }));
   }));
 }
 
-TEST_CASE("windows that close only when all is over, and one task a card, change nothing") {
+TEST_CASE("windows that close only when all is over, and one task a GPU, change nothing") {
   CHECK(holds([] {
     const RandomScenario random =
         *random_scenario({.gangs = *rc::gen::arbitrary<bool>(), .data = *rc::gen::arbitrary<bool>(), .interrupts = false});

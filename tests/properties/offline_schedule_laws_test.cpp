@@ -20,9 +20,9 @@ class TimeSlots {
 
   [[nodiscard]] bool fits(const OfflineTask& task, std::size_t device_class, std::int64_t start, std::int64_t time) const {
     for (std::int64_t at = start; at < start + time; ++at) {
-      if (task.cards > 0 && held(at, device_class) + task.cards > instance_.cards[device_class]) return false;
+      if (task.gpus > 0 && held(at, device_class) + task.gpus > instance_.gpus[device_class]) return false;
       for (std::size_t r = 0; r < task.demand.size(); ++r)
-        if (held(at, instance_.cards.size() + r) + task.demand[r] > instance_.capacity[r]) return false;
+        if (held(at, instance_.gpus.size() + r) + task.demand[r] > instance_.capacity[r]) return false;
     }
     return true;
   }
@@ -30,10 +30,10 @@ class TimeSlots {
     for (std::int64_t at = start; at < start + time; ++at) {
       if (static_cast<std::size_t>(at) >= rows_.size())
         rows_.resize(static_cast<std::size_t>(at) + 1,
-                     std::vector<std::int64_t>(instance_.cards.size() + instance_.capacity.size()));
+                     std::vector<std::int64_t>(instance_.gpus.size() + instance_.capacity.size()));
       std::vector<std::int64_t>& row = rows_[static_cast<std::size_t>(at)];
-      if (task.cards > 0) row[device_class] += sign * task.cards;
-      for (std::size_t r = 0; r < task.demand.size(); ++r) row[instance_.cards.size() + r] += sign * task.demand[r];
+      if (task.gpus > 0) row[device_class] += sign * task.gpus;
+      for (std::size_t r = 0; r < task.demand.size(); ++r) row[instance_.gpus.size() + r] += sign * task.demand[r];
     }
   }
 
@@ -75,7 +75,7 @@ class EverySchedule {
         }
       if (!is_ready) continue;
       for (std::size_t c = 0; c < needs.time.size(); ++c) {
-        if (needs.time[c] == OfflineTask::kCannotRun || (needs.cards > 0 && needs.cards > instance_.cards[c])) continue;
+        if (needs.time[c] == OfflineTask::kCannotRun || (needs.gpus > 0 && needs.gpus > instance_.gpus[c])) continue;
         std::int64_t start = ready;
         while (!slots_.fits(needs, c, start, needs.time[c])) ++start;
         slots_.add(needs, c, start, needs.time[c], 1);
@@ -93,12 +93,12 @@ class EverySchedule {
   std::int64_t best_ = INT64_MAX;
 };
 
-/// Nothing that holds a card or a resource takes no time: that would have to wait for an instant at which it is free.
+/// Nothing that holds a GPU or a resource takes no time: that would have to wait for an instant at which it is free.
 OfflineInstance random_instance(bool is_independent) {
   const auto between = [](int low, int high) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, high + 1)); };
   OfflineInstance instance;
   const int classes = between(1, 2);
-  for (int c = 0; c < classes; ++c) instance.cards.push_back(static_cast<std::uint32_t>(between(1, 3)));
+  for (int c = 0; c < classes; ++c) instance.gpus.push_back(static_cast<std::uint32_t>(between(1, 3)));
   if (!is_independent && between(0, 1) == 1) instance.capacity.push_back(between(2, 5));
   std::vector<TaskGraph::Arc> arcs;
   const int tasks = between(1, 6);
@@ -106,16 +106,16 @@ OfflineInstance random_instance(bool is_independent) {
     OfflineTask& task = instance.tasks.emplace_back();
     if (!is_independent) {
       task.release = between(0, 3) == 0 ? between(1, 6) : 0;
-      task.cards =
-          static_cast<std::uint32_t>(between(0, static_cast<int>(*std::max_element(instance.cards.begin(), instance.cards.end()))));
+      task.gpus =
+          static_cast<std::uint32_t>(between(0, static_cast<int>(*std::max_element(instance.gpus.begin(), instance.gpus.end()))));
       for (const std::int64_t capacity : instance.capacity) task.demand.push_back(between(0, static_cast<int>(capacity)));
       for (int before = 0; before < t; ++before)
         if (between(0, 3) == 0)
           arcs.push_back({id<TaskId>(static_cast<std::size_t>(before)), id<TaskId>(static_cast<std::size_t>(t)), DataSize{}});
     }
-    const std::size_t times = task.cards == 0 ? 1 : instance.cards.size();
+    const std::size_t times = task.gpus == 0 ? 1 : instance.gpus.size();
     for (std::size_t c = 0; c < times; ++c) task.time.push_back(between(1, 9));
-    if (times > 1 && task.cards <= instance.cards[0] && between(0, 3) == 0) task.time[1] = OfflineTask::kCannotRun;
+    if (times > 1 && task.gpus <= instance.gpus[0] && between(0, 3) == 0) task.time[1] = OfflineTask::kCannotRun;
   }
   instance.order = TaskGraph(instance.tasks.size(), arcs);
   return instance;
@@ -144,14 +144,14 @@ void expect_optimal(const OfflineInstance& instance) {
     }
   }
   RC_ASSERT(makespan == schedule.makespan);
-  RC_ASSERT(cards_of(instance, schedule).size() == instance.tasks.size());
+  RC_ASSERT(gpus_of(instance, schedule).size() == instance.tasks.size());
 }
 
 }  // namespace
 
 TEST_SUITE_BEGIN("offline schedules");
 
-TEST_CASE("independent tasks: search by class and card finds and proves what trying everything finds") {
+TEST_CASE("independent tasks: search by class and GPU finds and proves what trying everything finds") {
   CHECK(holds([] { expect_optimal(random_instance(true)); }));
 }
 

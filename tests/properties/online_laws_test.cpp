@@ -53,12 +53,12 @@ Json scenario_of(std::uint64_t seed) {
   // One node's name is its pool's only where there is one of them.
   if (nodes["old"]["count"] != 1 && scenario["systems"]["s"].contains("failures"))
     scenario["systems"]["s"]["failures"].erase("events");
-  int cards = nodes["old"]["gpus"]["P40"].get<int>() * nodes["old"]["count"].get<int>();
-  if (nodes.contains("new")) cards += nodes["new"]["gpus"]["V100-PCIe-32GB"].get<int>();
+  int gpus = nodes["old"]["gpus"]["P40"].get<int>() * nodes["old"]["count"].get<int>();
+  if (nodes.contains("new")) gpus += nodes["new"]["gpus"]["V100-PCIe-32GB"].get<int>();
   for (int model = 0; model < 4; ++model) {
     Json entry = {{"time", {{"P40", minutes(draw.between(1, 60))}, {"V100", minutes(draw.between(1, 60))}}},
-                  {"gpus", std::min(cards, draw.chance(60) ? 1 : draw.between(1, 6))}};
-    if (entry["gpus"] == 1 && cards > 1 && draw.chance(50)) {
+                  {"gpus", std::min(gpus, draw.chance(60) ? 1 : draw.between(1, 6))}};
+    if (entry["gpus"] == 1 && gpus > 1 && draw.chance(50)) {
       entry["elastic"] = {1, 2, 4};
       entry["scaling"]["speedup"] = {{"2", 1.7}, {"4", 2.4}};
     }
@@ -119,7 +119,7 @@ void expect_littles_law(const CaseResult& one) {
   RC_ASSERT(last.since_start() == one.measures.makespan);
 }
 
-/// A job's time is waiting, holding its cards and being idle; nobody is faster than alone.
+/// A job's time is waiting, holding its GPUs and being idle; nobody is faster than alone.
 void expect_times_of_jobs(const Workload& workload, const Performance& performance, const CaseResult& one) {
   for (std::size_t j = 0; j < one.measures.jobs.size(); ++j) {
     const JobMeasures& job = one.measures.jobs[j];
@@ -153,16 +153,16 @@ void expect_critical_path(const std::vector<CriticalStep>& steps, const CaseResu
   RC_ASSERT(!steps.back().by);
 }
 
-/// Jobs of one stream on equal cards, all times exact, under these policies.
-Json stream_on(std::uint64_t seed, int cards, bool has_gangs, const std::vector<std::string>& policies) {
+/// Jobs of one stream on equal GPUs, all times exact, under these policies.
+Json stream_on(std::uint64_t seed, int gpus, bool has_gangs, const std::vector<std::string>& policies) {
   Draws draw(seed);
   Json workload = {{"type", "arrivals"},
                    {"count", draw.between(2, 60)},
                    {"process", {{"type", "poisson"}, {"rate", fmt::format("{} /h", draw.between(1, 20))}}},
                    {"length", {{"type", "exponential"}, {"mean", minutes(draw.between(1, 40))}}}};
-  if (has_gangs) workload["gpus"] = {{"1", 3}, {fmt::format("{}", cards), 1}, {fmt::format("{}", (cards + 1) / 2), 2}};
+  if (has_gangs) workload["gpus"] = {{"1", 3}, {fmt::format("{}", gpus), 1}, {fmt::format("{}", (gpus + 1) / 2), 2}};
   return {
-      {"seed", seed}, {"systems", {{"s", {{"gpus", {{"P40", cards}}}}}}}, {"workloads", {{"w", workload}}}, {"policies", policies}};
+      {"seed", seed}, {"systems", {{"s", {{"gpus", {{"P40", gpus}}}}}}}, {"workloads", {{"w", workload}}}, {"policies", policies}};
 }
 
 }  // namespace
@@ -187,7 +187,7 @@ TEST_SUITE("online laws") {
 }
 
 TEST_SUITE("laws of queues") {
-  TEST_CASE("on one card the shortest remaining time first has the least mean completion time") {
+  TEST_CASE("on one GPU the shortest remaining time first has the least mean completion time") {
     CHECK(holds([] {
       const ScenarioRun run = run_text(stream_on(*rc::gen::arbitrary<std::uint32_t>(), 1, false,
                                                  {"srtf", "fifo", "sjf", "wspt", "easy", "las", "gittins", "fair_share", "lpt"})
@@ -197,7 +197,7 @@ TEST_SUITE("laws of queues") {
     }));
   }
 
-  TEST_CASE("where every job takes one card, backfilling changes nothing") {
+  TEST_CASE("where every job takes one GPU, backfilling changes nothing") {
     CHECK(holds([] {
       const std::uint64_t seed = *rc::gen::arbitrary<std::uint32_t>();
       const ScenarioRun run =
@@ -208,7 +208,7 @@ TEST_SUITE("laws of queues") {
     }));
   }
 
-  TEST_CASE("an elastic task on one card takes its checkpoints there, and the verifier knows") {
+  TEST_CASE("an elastic task on one GPU takes its checkpoints there, and the verifier knows") {
     for (const int gpus : {1, 2}) {
       Json scenario = Json::parse(R"({
         "systems": {"s": {"gpus": {"T4": 2}}},
@@ -219,7 +219,7 @@ TEST_SUITE("laws of queues") {
       const ScenarioRun run = run_text(scenario.dump());
       CHECK(run.violations() == "");
       CHECK(nanoseconds(run.summary().front()["makespan_s"]) == std::int64_t{54} * 1'000'000'000);
-      // With more cards it would be shorter, so nothing is proven of one that holds the number stated.
+      // With more GPUs it would be shorter, so nothing is proven of one that holds the number stated.
       CHECK(nanoseconds(run.summary().front()["bound_s"]) < std::int64_t{30} * 1'000'000'000);
     }
   }
@@ -234,8 +234,8 @@ TEST_SUITE("laws of queues") {
     for (auto row : run.summary()) CHECK(row["makespan_s"] == "10800");
   }
 
-  // Of 14 cards that are out of order four fifths of the time, hardly ever all are there.
-  TEST_CASE("one task at a time does not wait for cards that are out of order") {
+  // Of 14 GPUs that are out of order four fifths of the time, hardly ever all are there.
+  TEST_CASE("one task at a time does not wait for GPUs that are out of order") {
     const ScenarioRun run = run_text(R"({
       "systems": {"a": {"gpus": {"T4": 14}, "failures": {"gpu": {"mtbf": "30 min", "repair": "2 h"}}}},
       "workloads": {"w": {"type": "ensemble", "models": ["m", "n"]}},
@@ -246,7 +246,7 @@ TEST_SUITE("laws of queues") {
   }
 
   TEST_CASE("with exact times conservative backfilling starts no job later than first come, first served does") {
-    // Whoever holds a card at or after the job's FCFS start does so under FCFS too, because all before it have started by then.
+    // Whoever holds a GPU at or after the job's FCFS start does so under FCFS too, because all before it have started by then.
     CHECK(holds([] {
       const std::uint64_t seed = *rc::gen::arbitrary<std::uint32_t>();
       const ScenarioRun run =

@@ -101,7 +101,7 @@ class ScenarioMaker {
 
   Json interconnect() {
     static const char* const kTypes[] = {"pcie", "pcie_switch", "mesh", "nvlink", "nvlink_bridge"};
-    // What hangs on the cards' own PCIe, whose speed is not stated, cannot be slowed down.
+    // What hangs on the GPUs' own PCIe, whose speed is not stated, cannot be slowed down.
     const std::string type = kTypes[draw_.between(0, kind_.exact ? 2 : 4)];
     if (!kind_.exact && type.starts_with("pcie") && draw_.chance(50)) return type;
     Json stated = {{"type", type}, {"bandwidth", draw_.bandwidth()}, {"latency", draw_.latency()}};

@@ -17,7 +17,7 @@ struct ScenarioKind {
   /// no policy has times of its own.
   bool exact = false;
   bool interrupts = true;  ///< policies that preempt too
-  bool identical = false;  ///< one system of equal cards, which every task can use
+  bool identical = false;  ///< one system of equal GPUs, which every task can use
 };
 
 constexpr ScenarioKind kAnything{.gangs = true, .data = true};

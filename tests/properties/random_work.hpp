@@ -34,7 +34,7 @@ class Draw {
   int scale_ = 0;  ///< which unit times and data have, so that transfers are neither negligible nor all there is
 };
 
-/// Equal cards of a system: in one node, or in all nodes of a pool.
+/// Equal GPUs of a system: in one node, or in all nodes of a pool.
 struct Slots {
   std::string gpu;
   std::string pool;  ///< empty when the system is a single node

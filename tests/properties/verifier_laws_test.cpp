@@ -101,7 +101,7 @@ void change(Bar& bar, const Chart& chart, ScheduleTable& table) {
     const auto device = id<DeviceId>(bar.devices.front());
     table.cell(bar.row, "devices") = chart.system.devices[index(device)].name;
     table.cell(bar.row, "gpu") = chart.system.gpu_of(device).id;
-    // A slower card takes longer, so give it the time it takes, or not.
+    // A slower GPU takes longer, so give it the time it takes, or not.
     const Duration time = chart.performance.time(chart.workload.profile[index(bar.task)], chart.system.class_of(device));
     if (time != Performance::kCannotRun && between(0, 1) == 1) bar.end = bar.start + time.count();
   } else if (what == 2) {

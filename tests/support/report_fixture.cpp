@@ -38,7 +38,7 @@ Workload make_workload(std::string name, std::string title) {
   return workload;
 }
 
-Study pair_of_cards() {
+Study pair_of_gpus() {
   Study study;
   Scenario& scenario = study.scenario;
   scenario.document.file = "mix.json";
@@ -76,7 +76,7 @@ Study pair_of_cards() {
   one.schedule.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(5000), {}});
   one.schedule.take({id<TaskId>(3), SpanKind::run, at_ms(5000), at_ms(8000), both});
   one.schedule.take({id<TaskId>(4), SpanKind::run, at_ms(8000), at_ms(8500), {}});
-  // first: 4 s on gpu0 and 5 s on gpu1; second: 3 s on two cards.
+  // first: 4 s on gpu0 and 5 s on gpu1; second: 3 s on two GPUs.
   one.measures.jobs = {{at_ms(0), at_ms(5000), milliseconds(0), milliseconds(5000), milliseconds(9000)},
                        {at_ms(5000), at_ms(8500), milliseconds(3000), milliseconds(6500), milliseconds(6000)}};
   one.measures.makespan = milliseconds(8500);
@@ -132,7 +132,7 @@ Study three_p40_or_one_v100() {
   scenario.workloads.push_back(make_workload("cv25", "25 cross-validation runs"));
   scenario.policies.push_back({"lpt", nullptr, nullptr, "/policies/0"});
   scenario.experiment = 0;
-  const double fifths = 5.0 / 6.0;  // 20 h of work on 3 cards in 8 h
+  const double fifths = 5.0 / 6.0;  // 20 h of work on 3 GPUs in 8 h
   study.results.push_back(result_of({0, 0, 0}, {proven(8, fifths, 3.6, 2, 24)}));
   study.results.push_back(result_of({1, 0, 0}, {proven(6, 1, 4, 2, 32)}));
   study.results.push_back(result_of({2, 0, 0}, {proven(2.4, 1, 10, 4, 32), proven(2, 1, 12, 5, 32), proven(3, 1, 8, 3, 32)}));

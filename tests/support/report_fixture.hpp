@@ -10,7 +10,7 @@
 
 namespace gpusim::test {
 
-/// One node with cards of one kind: gpu0, gpu1, …
+/// One node with GPUs of one kind: gpu0, gpu1, …
 [[nodiscard]] System make_system(std::string name, std::string title, const std::string& gpu, DataSize memory, std::uint32_t count);
 
 [[nodiscard]] Profile make_profile(std::string name, std::uint32_t gpus, Duration time, DataSize memory);
@@ -24,15 +24,15 @@ struct Study {
   [[nodiscard]] ReportInput input() const { return {scenario, results, "gpusim run mix.json --out out"}; }
 };
 
-/// Two jobs on a pair of cards, in seconds; job `second` arrives at 2 s, `join` is a barrier, `d` runs on the host:
+/// Two jobs on a pair of GPUs, in seconds; job `second` arrives at 2 s, `join` is a barrier, `d` runs on the host:
 ///
 ///           0    1    2    3    4    5    6    7    8   8.5
 ///     gpu0  |a             a    |    |c,1           |
 ///     gpu1  |b   |b                  |c,1           |
 ///           |in  |run                |join          |d  |
 ///
-/// a and b need 5 GB, c,1 needs 8 GB on each of its two cards.
-[[nodiscard]] Study pair_of_cards();
+/// a and b need 5 GB, c,1 needs 8 GB on each of its two GPUs.
+[[nodiscard]] Study pair_of_gpus();
 
 /// Measures of a proven schedule.
 [[nodiscard]] Measures proven(double makespan_h, double utilization, double saturated, double workday, double device_gb);

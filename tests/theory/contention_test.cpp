@@ -7,8 +7,8 @@
 namespace gpusim::test {
 namespace {
 
-/// Cards of their own on links of stated bandwidths, joined by a network that is never in the way. What leaves a node goes over its
-/// card's link to the bridge, what arrives over the one back.
+/// GPUs of their own on links of stated bandwidths, joined by a network that is never in the way. What leaves a node goes over its
+/// GPU's link to the bridge, what arrives over the one back.
 std::string scenario(const std::string& tasks) {
   return R"({
     "systems": {"s": {

@@ -134,7 +134,7 @@ TEST_SUITE("fair shares") {
   }
 
   TEST_CASE("finish-time fairness of jobs that have waited: every rho is at most the one reported, and it is the least") {
-    // One card, two jobs of 100 each; the first has waited 50 for nothing. D = 200 each (half a card for itself); thr x and 1 - x:
+    // One GPU, two jobs of 100 each; the first has waited 50 for nothing. D = 200 each (half a GPU for itself); thr x and 1 - x:
     // (50 + 100 / x) / 200 = (100 / (1 - x)) / 200, so 50 x^2 + 150 x - 100 = 0 and x = (sqrt(17) - 3) / 2.
     const SharedTime shared = finish_time_fairness({{{1}, {1}}, {1}, {}, {}}, {{100, 50, 0}, {100, 0, 0}});
     const double x = (std::sqrt(17.0) - 3) / 2;
@@ -144,7 +144,7 @@ TEST_SUITE("fair shares") {
   }
 
   TEST_CASE("what one job cannot use goes to the next worst off") {
-    // Two types of one card each; the first job runs on neither fast. By hand: job 0 alone on a slow type is capped at 1 of time.
+    // Two types of one GPU each; the first job runs on neither fast. By hand: job 0 alone on a slow type is capped at 1 of time.
     const SharedCluster cluster{{{1, 0}, {0, 4}, {0, 4}}, {2, 1}, {}, {}};
     const SharedTime shared = max_min_fairness(cluster);
     CHECK(shared.time_fraction[0][0] == near(1));
@@ -152,7 +152,7 @@ TEST_SUITE("fair shares") {
     CHECK(shared.time_fraction[2][1] == near(0.5));
   }
 
-  TEST_CASE("weights and gangs: equal card time for equal weights") {
+  TEST_CASE("weights and gangs: equal GPU time for equal weights") {
     const SharedTime shared = max_min_fairness({{{1}, {1}, {1}}, {4}, {4, 4, 4}, {1, 1, 2}});
     CHECK(shared.time_fraction[0][0] == near(0.25));
     CHECK(shared.time_fraction[1][0] == near(0.25));
@@ -161,7 +161,7 @@ TEST_SUITE("fair shares") {
 
   TEST_CASE("the greatest sum of throughputs, and the greatest for the money") {
     const SharedTime shared = max_sum_throughput(gavel_example(), {1, 1});
-    CHECK(shared.objective == near(110));  // The third job on the fast card, the first on the slow one.
+    CHECK(shared.objective == near(110));  // The third job on the fast GPU, the first on the slow one.
     CHECK(shared.time_fraction[2][0] == near(1));
     CHECK(shared.time_fraction[0][1] == near(1));
     const SharedTime for_money = max_sum_throughput(gavel_example(), {10, 1});
@@ -274,12 +274,12 @@ TEST_SUITE("matchings") {
     for (std::uint64_t which = 0; which < 300; ++which) {
       Random random(11, which, "choices");
       const auto draw = [&](std::uint32_t below) { return static_cast<std::uint32_t>(random.uniform() * below); };
-      std::vector<std::uint32_t> cards(1 + draw(3));
-      for (std::uint32_t& of_type : cards) of_type = 1 + draw(6);
-      std::vector<std::vector<CardChoice>> jobs(1 + draw(6));
-      for (std::vector<CardChoice>& choices : jobs)
+      std::vector<std::uint32_t> gpus(1 + draw(3));
+      for (std::uint32_t& of_type : gpus) of_type = 1 + draw(6);
+      std::vector<std::vector<GpuChoice>> jobs(1 + draw(6));
+      for (std::vector<GpuChoice>& choices : jobs)
         for (std::uint32_t n = draw(5); n > 0; --n)
-          choices.push_back({0.1 + random.uniform(), draw(static_cast<std::uint32_t>(cards.size())), 1 + draw(4)});
+          choices.push_back({0.1 + random.uniform(), draw(static_cast<std::uint32_t>(gpus.size())), 1 + draw(4)});
       double best = 0;
       const auto try_all = [&](auto&& self, std::size_t job, std::vector<std::uint32_t> left, double value) -> void {
         if (job == jobs.size()) {
@@ -287,29 +287,29 @@ TEST_SUITE("matchings") {
           return;
         }
         self(self, job + 1, left, value);
-        for (const CardChoice& one : jobs[job]) {
-          if (one.cards > left[one.type]) continue;
-          left[one.type] -= one.cards;
+        for (const GpuChoice& one : jobs[job]) {
+          if (one.gpus > left[one.type]) continue;
+          left[one.type] -= one.gpus;
           self(self, job + 1, left, value + one.value);
-          left[one.type] += one.cards;
+          left[one.type] += one.gpus;
         }
       };
-      try_all(try_all, 0, cards, 0);
-      const ChosenCards chosen = best_choices(jobs, cards);
+      try_all(try_all, 0, gpus, 0);
+      const ChosenGpus chosen = best_choices(jobs, gpus);
       CAPTURE(which);
       CHECK(chosen.is_optimal);
       CHECK(chosen.value == doctest::Approx(best).epsilon(1e-9));
       double sum = 0;
       for (std::size_t job = 0; job < jobs.size(); ++job) {
-        if (chosen.choice[job] == ChosenCards::kNone) continue;
-        const CardChoice& one = jobs[job][chosen.choice[job]];
+        if (chosen.choice[job] == ChosenGpus::kNone) continue;
+        const GpuChoice& one = jobs[job][chosen.choice[job]];
         sum += one.value;
-        REQUIRE(one.cards <= cards[one.type]);
-        cards[one.type] -= one.cards;
+        REQUIRE(one.gpus <= gpus[one.type]);
+        gpus[one.type] -= one.gpus;
       }
       CHECK(sum == doctest::Approx(chosen.value));
       // With a single program it is worse at most, and says what it can be.
-      const ChosenCards hasty = best_choices(jobs, std::vector<std::uint32_t>(cards.size(), 5), 1);
+      const ChosenGpus hasty = best_choices(jobs, std::vector<std::uint32_t>(gpus.size(), 5), 1);
       CHECK(hasty.value <= hasty.bound + 1e-9);
     }
   }

@@ -1,4 +1,4 @@
-// How long N equal models take, swept over N: ceil(N / cards) x hours of one.
+// How long N equal models take, swept over N: ceil(N / GPUs) x hours of one.
 
 #include <doctest/doctest.h>
 

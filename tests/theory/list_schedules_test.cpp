@@ -7,7 +7,7 @@
 namespace gpusim::test {
 namespace {
 
-/// Jobs that pass two stages with a card each, in the order given; all first operations stand before all second ones in the file.
+/// Jobs that pass two stages with a GPU each, in the order given; all first operations stand before all second ones in the file.
 Json flow_shop(const Json& stages, const std::vector<std::size_t>& order) {
   Json tasks = Json::object();
   for (std::size_t stage = 0; stage < 2; ++stage)
@@ -28,11 +28,11 @@ std::vector<std::size_t> as_given(const Json& stages) {
   return order;
 }
 
-std::string fewest_cards(const Answers& answers, int deadline) {
-  for (int cards = 1; cards <= 8; ++cards)
+std::string fewest_gpus(const Answers& answers, int deadline) {
+  for (int gpus = 1; gpus <= 8; ++gpus)
     for (const char* policy : {"lpt", "critical_path"})
-      if (std::stod(answers.summary("m" + std::to_string(cards), "graph", policy).at("makespan_s")) <= deadline)
-        return std::to_string(cards);
+      if (std::stod(answers.summary("m" + std::to_string(gpus), "graph", policy).at("makespan_s")) <= deadline)
+        return std::to_string(gpus);
   return "more than 8";
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("list scheduling takes as long as its theory says, anomalies and worst
 }
 
 // R. L. Graham, SIAM J. Appl. Math. 17(2), 1969; in the shipped scenario the unit is an hour.
-TEST_CASE("the shipped scenario shows Graham's anomalies: 12 h, one more card 15 h, shorter tasks 13 h") {
+TEST_CASE("the shipped scenario shows Graham's anomalies: 12 h, one more GPU 15 h, shorter tasks 13 h") {
   const Answers answers(Json::parse(read_text(GPUSIM_SOURCE "/scenarios/graham_anomaly.json"), nullptr, true, true),
                         all_policies());
   const auto hours = [&](const char* system, const char* workload) {
@@ -71,8 +71,8 @@ TEST_CASE("the shipped scenario shows Graham's anomalies: 12 h, one more card 15
   }
 }
 
-// Sum of all: 1560 min, a third is 520; cards can only be busy for multiples of 24 min, so 528.
-TEST_CASE("25 runs on three cards take 528 min, proven optimal by what a card can reach") {
+// Sum of all: 1560 min, a third is 520; GPUs can only be busy for multiples of 24 min, so 528.
+TEST_CASE("25 runs on three GPUs take 528 min, proven optimal by what a GPU can reach") {
   const Answers answers(on_identical_machines(published_graph("runs_25"), {3}), {"lpt"});
   const Answers::Row& row = answers.summary("m3", "graph", "lpt");
   CHECK(row.at("makespan_s") == "528");
@@ -81,14 +81,14 @@ TEST_CASE("25 runs on three cards take 528 min, proven optimal by what a card ca
   CHECK(row.at("proven_optimal") == "true");
 }
 
-TEST_CASE("the fewest cards for a deadline are found by counting up") {
+TEST_CASE("the fewest GPUs for a deadline are found by counting up") {
   const Json& question = published().at("fewest_cards");
   const std::string graph = question.at("graph").get<std::string>();
   const Answers answers(on_identical_machines(published_graph(graph), {1, 2, 3, 4, 5, 6, 7, 8}), {"lpt", "critical_path"});
   for (std::size_t i = 0; i < question.at("deadlines").size(); ++i) {
     const int deadline = question.at("deadlines")[i].get<int>();
     INFO("deadline ", deadline);
-    CHECK(fewest_cards(answers, deadline) == question.at("cards")[i].dump());
+    CHECK(fewest_gpus(answers, deadline) == question.at("cards")[i].dump());
   }
   for (const auto& [count, optimum] : published().at("optima").at(graph).items()) {
     expect_optimum_between(answers, "m" + count, optimum.get<int>());
@@ -96,7 +96,7 @@ TEST_CASE("the fewest cards for a deadline are found by counting up") {
   }
 }
 
-TEST_CASE("100 trials on four fast and two slow cards take no less than their optimum, 1114") {
+TEST_CASE("100 trials on four fast and two slow GPUs take no less than their optimum, 1114") {
   Json times = Json::array();
   for (const Json& time : published_graph("trials_100").at("times")) times.push_back({time, 2 * time.get<int>()});
   Json scenario = on_unrelated_machines({{"times", times}});

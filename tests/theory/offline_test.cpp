@@ -16,15 +16,15 @@
 namespace gpusim::test {
 namespace {
 
-/// A published graph on these cards: `times`, one for each task or one by class, and `after`.
-OfflineInstance instance_of(const Json& graph, std::vector<std::uint32_t> cards) {
-  OfflineInstance instance{std::move(cards), {}, {}};
+/// A published graph on these GPUs: `times`, one for each task or one by class, and `after`.
+OfflineInstance instance_of(const Json& graph, std::vector<std::uint32_t> gpus) {
+  OfflineInstance instance{std::move(gpus), {}, {}};
   std::vector<TaskGraph::Arc> arcs;
   for (std::size_t task = 0; task < graph.at("times").size(); ++task) {
     OfflineTask& added = instance.tasks.emplace_back();
     const Json& time = graph.at("times")[task];
     added.time = time.is_array() ? time.get<std::vector<std::int64_t>>() : std::vector{time.get<std::int64_t>()};
-    if (instance.cards.empty()) added.cards = 0;
+    if (instance.gpus.empty()) added.gpus = 0;
     if (!graph.contains("after")) continue;
     for (const Json& before : graph.at("after")[task])
       arcs.push_back({id<TaskId>(before.get<std::size_t>()), id<TaskId>(task), DataSize{}});
@@ -37,7 +37,7 @@ void expect_optimum(const OfflineInstance& instance, std::int64_t optimum) {
   const OfflineSchedule schedule = optimal_schedule(instance);
   CHECK(schedule.makespan == optimum);
   CHECK(schedule.is_proven);
-  CHECK(cards_of(instance, schedule).size() == instance.tasks.size());
+  CHECK(gpus_of(instance, schedule).size() == instance.tasks.size());
 }
 
 /// A table of data/ of the shared folder; empty where there is none.
@@ -69,7 +69,7 @@ void add_row(const OfflineInstance& instance, std::int64_t lower, std::int64_t u
 
 TEST_SUITE_BEGIN("offline optima");
 
-TEST_CASE("published optima on equal cards are found and proven, by the library and through a scenario") {
+TEST_CASE("published optima on equal GPUs are found and proven, by the library and through a scenario") {
   for (const auto& [graph, by_machines] : published().at("optima").items())
     for (const auto& [machines, optimum] : by_machines.items()) {
       INFO(graph, " on ", machines);
@@ -92,7 +92,7 @@ TEST_CASE("where list schedules are at their worst, the optimum is found and pro
   }
 }
 
-TEST_CASE("a hundred trials on four fast and two slow cards take 1114 min") {
+TEST_CASE("a hundred trials on four fast and two slow GPUs take 1114 min") {
   Json trials = published_graph("trials_100");
   for (Json& time : trials.at("times")) time = {time, 2 * time.get<int>()};
   expect_optimum(instance_of(trials, {4, 2}), 1114);
@@ -135,13 +135,13 @@ TEST_CASE("with preemption, work takes what it takes spread evenly") {
   CHECK(preemptive_makespan(published_graph("mcnaughton").at("times").get<std::vector<std::int64_t>>(), 3).makespan == 6);
 }
 
-TEST_CASE("the fewest cards for a deadline follow from the optimum") {
+TEST_CASE("the fewest GPUs for a deadline follow from the optimum") {
   const Json& expected = published().at("fewest_cards");
   const Json& graph = published_graph(expected.at("graph").get<std::string>());
   for (std::size_t i = 0; i < expected.at("deadlines").size(); ++i) {
-    std::uint32_t cards = 1;
-    while (optimal_schedule(instance_of(graph, {cards})).makespan > expected.at("deadlines")[i].get<std::int64_t>()) ++cards;
-    CHECK(cards == expected.at("cards")[i].get<std::uint32_t>());
+    std::uint32_t gpus = 1;
+    while (optimal_schedule(instance_of(graph, {gpus})).makespan > expected.at("deadlines")[i].get<std::int64_t>()) ++gpus;
+    CHECK(gpus == expected.at("cards")[i].get<std::uint32_t>());
   }
 }
 
@@ -154,8 +154,8 @@ TEST_CASE("standard task graphs: no schedule below a published bound, and at lea
       OfflineInstance instance = instance_of({{"times", row.at("durations")}, {"after", row.at("preds")}},
                                              {static_cast<std::uint32_t>(std::stoi(machines))});
       // The first and the last task only join.
-      instance.tasks.front().cards = 0;
-      instance.tasks.back().cards = 0;
+      instance.tasks.front().gpus = 0;
+      instance.tasks.back().gpus = 0;
       INFO(row.at("name").get<std::string>(), " on ", machines);
       add_row(instance, best[0].get<std::int64_t>(), best[1].get<std::int64_t>(), score);
     }

@@ -1,5 +1,5 @@
 // Closed loops of experiments against exact queueing theory: exponential looking and running times make `in_flight` loops on c
-// cards the machine-repairman model M/M/c//N, and many loops that look for long a Poisson stream, M/M/c or M/D/1. Means do not
+// GPUs the machine-repairman model M/M/c//N, and many loops that look for long a Poisson stream, M/M/c or M/D/1. Means do not
 // depend on the order of service as long as that does not look at service times (Kleinrock, Queueing Systems, vol. 1, 1975,
 // sections 3.8 and 3.10 for M/M/c//N, 3.5 for M/M/c; vol. 2, 1976, section 3.4 on the order of service).
 
@@ -48,7 +48,7 @@ Queue machine_repairman(int sources, int servers, double think) {
 
 struct Loops {
   int sources;
-  int cards;
+  int gpus;
   double think;  ///< mean seconds of looking; a service takes one second
   const char* service = "exponential";
   int experiments = 40'000;
@@ -61,7 +61,7 @@ LoopMeasures simulated(const Loops& loops) {
       R"({{"seed": {}, "systems": {{"s": {{"gpus": {{"T4": {}}}}}}}, "models": {{"m": {{"time": "1 s"}}}}, "workloads": {{
         "loop": {{"type": "experiments", "experiment": "one", "count": {}, "in_flight": {}, "warm_up": {}, "service": "{}",
                  "look": {{"exponential": "{} s"}}}}, "one": {{"type": "ensemble", "models": ["m"]}}}}}})",
-      loops.seed, loops.cards, loops.experiments, loops.sources, loops.warm_up, loops.service, loops.think);
+      loops.seed, loops.gpus, loops.experiments, loops.sources, loops.warm_up, loops.service, loops.think);
   const Scenario scenario = load(parse_text(json, "queue.json"));
   return *simulate_run(scenario, scenario.runs.front()).nominal().loop;
 }
@@ -83,7 +83,7 @@ void expect_throughput(const LoopMeasures& measures, double exact, double width)
 
 double answer(const char* queue, const char* figure) { return published().at("queues").at(queue).at(figure).get<double>(); }
 
-/// On every run of a scenario the integral of the tasks that wait or hold a card, read off utilization.csv, is the sum of their
+/// On every run of a scenario the integral of the tasks that wait or hold a GPU, read off utilization.csv, is the sum of their
 /// times from ready to end, read off gantt.csv. Only for tasks of their own jobs: those are ready when their job arrives.
 struct Little {
   std::int64_t integral = 0;
@@ -129,11 +129,11 @@ TEST_SUITE("theory: queues") {
   }
 
   TEST_CASE("a closed loop is the machine-repairman model") {
-    for (const Loops& loops : {Loops{.sources = 8, .cards = 1, .think = 5}, Loops{.sources = 8, .cards = 2, .think = 5},
-                               Loops{.sources = 12, .cards = 3, .think = 4}, Loops{.sources = 3, .cards = 2, .think = 0.5}}) {
+    for (const Loops& loops : {Loops{.sources = 8, .gpus = 1, .think = 5}, Loops{.sources = 8, .gpus = 2, .think = 5},
+                               Loops{.sources = 12, .gpus = 3, .think = 4}, Loops{.sources = 3, .gpus = 2, .think = 0.5}}) {
       CAPTURE(loops.sources);
-      CAPTURE(loops.cards);
-      const Queue exact = machine_repairman(loops.sources, loops.cards, loops.think);
+      CAPTURE(loops.gpus);
+      const Queue exact = machine_repairman(loops.sources, loops.gpus, loops.think);
       const LoopMeasures measures = simulated(loops);
       expect_response(measures, exact.response, 0.03);
       expect_throughput(measures, exact.throughput, 0.015);
@@ -148,7 +148,7 @@ TEST_SUITE("theory: queues") {
     constexpr int kSeeds = 40;
     for (int seed = 1; seed <= kSeeds; ++seed) {
       const LoopMeasures measures =
-          simulated({.sources = 8, .cards = 1, .think = 5, .experiments = 4'000, .warm_up = 400, .seed = seed});
+          simulated({.sources = 8, .gpus = 1, .think = 5, .experiments = 4'000, .warm_up = 400, .seed = seed});
       if (std::abs(measures.mean_response.seconds() - exact.response) <= measures.mean_response_half_width.raw()) ++responses;
       if (std::abs(measures.per_day / 86'400 - exact.throughput) <= measures.per_day_half_width / 86'400) ++rates;
     }
@@ -161,14 +161,14 @@ TEST_SUITE("theory: queues") {
 
   TEST_CASE("many loops that look for long are a Poisson stream") {
     // A thousand submissions at 0 make a queue that takes a while to go. The interval of the first seed happens to miss.
-    const Loops mm1{.sources = 1'000, .cards = 1, .think = 1'000 / 0.8, .experiments = 60'000, .warm_up = 6'000, .seed = 2};
+    const Loops mm1{.sources = 1'000, .gpus = 1, .think = 1'000 / 0.8, .experiments = 60'000, .warm_up = 6'000, .seed = 2};
     const LoopMeasures one = simulated(mm1);
     expect_response(one, answer("mm1", "response"), 0.2);
     expect_response(one, machine_repairman(1'000, 1, mm1.think).response, 0.2);
-    const Loops mm2{.sources = 1'000, .cards = 2, .think = 1'000 / 1.5, .experiments = 60'000, .warm_up = 6'000};
+    const Loops mm2{.sources = 1'000, .gpus = 2, .think = 1'000 / 1.5, .experiments = 60'000, .warm_up = 6'000};
     expect_response(simulated(mm2), answer("mm2", "response"), 0.15);
     const Loops md1{
-        .sources = 1'000, .cards = 1, .think = 1'000 / 0.5, .service = "stated", .experiments = 40'000, .warm_up = 6'000};
+        .sources = 1'000, .gpus = 1, .think = 1'000 / 0.5, .service = "stated", .experiments = 40'000, .warm_up = 6'000};
     const LoopMeasures constant = simulated(md1);
     expect_response(constant, answer("md1", "response"), 0.03);
     // Little: L = X W.

@@ -1,5 +1,5 @@
-// Figures that follow from the hours per model and the number of cards by hand: an ensemble of five, its cross-validation in 25
-// runs and its weight search, on equal cards. W(n, m, p) = ceil(n / m) p is the time of n equal runs of length p on m equal cards.
+// Figures that follow from the hours per model and the number of GPUs by hand: an ensemble of five, its cross-validation in 25
+// runs and its weight search, on equal GPUs. W(n, m, p) = ceil(n / m) p is the time of n equal runs of length p on m equal GPUs.
 
 #include <doctest/doctest.h>
 
@@ -9,27 +9,27 @@
 namespace gpusim::test {
 namespace {
 
-/// Equal cards of a type whose hours per model are known.
-struct Cards {
+/// Equal GPUs of a type whose hours per model are known.
+struct Gpus {
   const char* name;
   const char* gpu;
   int count;
 };
-constexpr Cards kV100x1{"v100x1", "V100", 1};
-constexpr Cards kV100x2{"v100x2", "V100", 2};
-constexpr Cards kP40x3{"p40x3", "P40", 3};
-constexpr Cards kP40x4{"p40x4", "P40", 4};
-constexpr Cards kT4x6{"t4x6", "T4", 6};
-constexpr Cards kP100x5{"p100x5", "P100", 5};
+constexpr Gpus kV100x1{"v100x1", "V100", 1};
+constexpr Gpus kV100x2{"v100x2", "V100", 2};
+constexpr Gpus kP40x3{"p40x3", "P40", 3};
+constexpr Gpus kP40x4{"p40x4", "P40", 4};
+constexpr Gpus kT4x6{"t4x6", "T4", 6};
+constexpr Gpus kP100x5{"p100x5", "P100", 5};
 
-/// The study of the five models on these cards.
-Json study_on(const std::vector<Cards>& systems) {
+/// The study of the five models on these GPUs.
+Json study_on(const std::vector<Gpus>& systems) {
   Json scenario = Json::parse(R"({
     "models": {
       "lstm": {"time": {"V100": "1.2 h", "P40": "4.0 h", "T4": "2.5 h", "P100": "2.8 h"}, "mixed_speedup": 2},
       "gru": {"base": "lstm"}, "cnn_lstm": {"base": "lstm"}, "spike": {"base": "lstm"}, "rule": {"base": "lstm"}
     }})");
-  for (const Cards& cards : systems) scenario["systems"][cards.name]["gpus"] = {{cards.gpu, cards.count}};
+  for (const Gpus& gpus : systems) scenario["systems"][gpus.name]["gpus"] = {{gpus.gpu, gpus.count}};
   scenario["workloads"]["cycle"] = {{"type", "ensemble"}, {"models", {"lstm", "gru", "cnn_lstm", "spike", "rule"}}};
   return scenario;
 }
@@ -51,17 +51,17 @@ Json reweighting(int trials) {
 }
 
 /// The study with one more workload, called "asked".
-Answers asked(const std::vector<Cards>& systems, Json workload) {
+Answers asked(const std::vector<Gpus>& systems, Json workload) {
   Json scenario = study_on(systems);
   scenario["workloads"]["asked"] = std::move(workload);
   return Answers(std::move(scenario), {"fifo", "lpt", "critical_path"});
 }
 
 /// Under every policy, and proven to be the least possible.
-void expect_minutes(const Answers& answers, const Cards& cards, const char* workload, int minutes) {
+void expect_minutes(const Answers& answers, const Gpus& gpus, const char* workload, int minutes) {
   for (const char* policy : {"fifo", "lpt", "critical_path"}) {
-    INFO(workload, " on ", cards.name, " by ", policy);
-    const Answers::Row& row = answers.summary(cards.name, workload, policy);
+    INFO(workload, " on ", gpus.name, " by ", policy);
+    const Answers::Row& row = answers.summary(gpus.name, workload, policy);
     CHECK(row.at("makespan_s") == std::to_string(minutes * 60));
     CHECK(row.at("bound_s") == std::to_string(minutes * 60));
     CHECK(row.at("proven_optimal") == "true");
@@ -80,7 +80,7 @@ void expect_rates(const Answers& answers, const char* system, double serial, dou
 
 TEST_SUITE_BEGIN("required figures");
 
-TEST_CASE("five models on m equal cards take ceil(5 / m) rounds") {
+TEST_CASE("five models on m equal GPUs take ceil(5 / m) rounds") {
   struct Hours {
     const char* gpu;
     int minutes;
@@ -88,17 +88,17 @@ TEST_CASE("five models on m equal cards take ceil(5 / m) rounds") {
   for (const Hours& hours : {Hours{"V100", 72}, Hours{"P40", 240}, Hours{"T4", 150}, Hours{"P100", 168}}) {
     std::vector<std::string> names;
     for (int count = 1; count <= 8; ++count) names.push_back(hours.gpu + std::to_string(count));
-    std::vector<Cards> systems;
+    std::vector<Gpus> systems;
     for (int count = 1; count <= 8; ++count)
       systems.push_back({names[static_cast<std::size_t>(count - 1)].c_str(), hours.gpu, count});
     const Answers answers(study_on(systems), {"fifo", "lpt", "critical_path"});
-    for (const Cards& cards : systems) expect_minutes(answers, cards, "cycle", (5 + cards.count - 1) / cards.count * hours.minutes);
+    for (const Gpus& gpus : systems) expect_minutes(answers, gpus, "cycle", (5 + gpus.count - 1) / gpus.count * hours.minutes);
   }
 }
 
 // 25 runs side by side take ceil(25 / m) rounds; fold after fold five times ceil(5 / m).
 TEST_CASE("25 cross-validation runs, pooled and fold after fold") {
-  const std::vector<Cards> systems{kV100x1, kV100x2, kP40x3, kP40x4, kT4x6, kP100x5};
+  const std::vector<Gpus> systems{kV100x1, kV100x2, kP40x3, kP40x4, kT4x6, kP100x5};
   const Answers pooled = asked(systems, cross_validation("none"));
   expect_minutes(pooled, kV100x1, "asked", 25 * 72);  // 30 h
   expect_minutes(pooled, kV100x2, "asked", 13 * 72);  // 15.6 h
@@ -143,8 +143,8 @@ TEST_CASE("a weight search that only evaluates again") {
   expect_minutes(hundred, kP40x3, "asked", 8 * 60 + 34);
 }
 
-// 1.0, 0.9, 2.4, 1.4, 0.3 h. Two cards: no part of them adds up to between 2.7 and 3.3 h, and the half is 3 h. More: the longest.
-TEST_CASE("five unequal members take 3.3 h on two cards and 2.4 h on more") {
+// 1.0, 0.9, 2.4, 1.4, 0.3 h. Two GPUs: no part of them adds up to between 2.7 and 3.3 h, and the half is 3 h. More: the longest.
+TEST_CASE("five unequal members take 3.3 h on two GPUs and 2.4 h on more") {
   Json graph = {{"times", {60, 54, 144, 84, 18}}};
   const Answers answers(on_identical_machines(graph, {2, 3, 4, 5, 6, 7, 8}), {"fifo", "lpt"});
   for (const char* policy : {"fifo", "lpt"})
@@ -172,8 +172,8 @@ TEST_CASE("experiments a workday") {
   CHECK(starts("v100x1_mixed", 3) == "5");
 }
 
-// One at a time 24 h / W; with the cards kept busy 24 h m / (5 p).
-TEST_CASE("experiments a day, one at a time and with the cards kept busy") {
+// One at a time 24 h / W; with the GPUs kept busy 24 h m / (5 p).
+TEST_CASE("experiments a day, one at a time and with the GPUs kept busy") {
   const Answers answers(study_on({kV100x1, kT4x6, kP40x3, kP100x5, kP40x4}), {"fifo"});
   expect_rates(answers, "v100x1", 4, 4);
   expect_rates(answers, "t4x6", 9.6, 11.52);

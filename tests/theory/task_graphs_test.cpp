@@ -73,7 +73,7 @@ TEST_CASE("no policy passes below a proven optimum on identical processors") {
 }
 
 // Every task of j301_1 needs units of one resource at most, so a resource is a pool of so many devices and a task a gang in it.
-TEST_CASE("no policy passes below the optimum of PSPLIB j301_1, 43, with its resources as pools of cards") {
+TEST_CASE("no policy passes below the optimum of PSPLIB j301_1, 43, with its resources as pools of GPUs") {
   const Json& project = published().at("gangs");
   Json nodes = Json::object();
   for (std::size_t resource = 0; resource < project.at("capacity").size(); ++resource)

@@ -1,4 +1,4 @@
-// Formulas of training on several cards against published ones, computed elsewhere in exact arithmetic.
+// Formulas of training on several GPUs against published ones, computed elsewhere in exact arithmetic.
 
 #include <doctest/doctest.h>
 

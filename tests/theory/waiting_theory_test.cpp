@@ -22,9 +22,9 @@ namespace {
 
 constexpr int kJobs = 1'000'000;
 
-Json queue(int cards, double rate, Json length) {
+Json queue(int gpus, double rate, Json length) {
   return {{"gpus", {{"card", {{"memory", "1 GB"}}}}},
-          {"systems", {{"s", {{"gpus", {{"card", cards}}}}}}},
+          {"systems", {{"s", {{"gpus", {{"card", gpus}}}}}}},
           {"workloads",
            {{"w",
              {{"type", "arrivals"},

@@ -76,7 +76,7 @@ const std::vector<DeviceId>& NodePlacement::choose(TaskId task, std::uint32_t gp
   return chosen_;
 }
 
-std::int64_t NodePlacement::fragmentation_of_card(std::int64_t free) const {
+std::int64_t NodePlacement::fragmentation_of_gpu(std::int64_t free) const {
   double expected = 0;
   for (const auto& [share, probability] : shares_)
     if (free < share) expected += probability * static_cast<double>(free);

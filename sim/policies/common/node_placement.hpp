@@ -43,7 +43,7 @@ class NodePlacement {
   [[nodiscard]] const std::vector<DeviceId>& choose(TaskId task, std::uint32_t gpus, const IdleDevices& idle,
                                                     const std::vector<bool>& may_use, const View& view);
   /// The expected part of the free share of a shared GPU, in millionths, that tasks of the workload cannot use.
-  [[nodiscard]] std::int64_t fragmentation_of_card(std::int64_t free) const;
+  [[nodiscard]] std::int64_t fragmentation_of_gpu(std::int64_t free) const;
 
  private:
   struct Node {

@@ -151,7 +151,7 @@ std::int64_t Placement::load_cost(TaskId task, DeviceId device, const DeviceLoad
     case PlacementRule::fgd: {
       const std::int64_t free = std::max<std::int64_t>(0, 1'000'000 - load.share);
       const std::int64_t share = view.capacity->share(view.workload.profile[index(task)]);
-      return by_node_->fragmentation_of_card(std::max<std::int64_t>(0, free - share)) - by_node_->fragmentation_of_card(free);
+      return by_node_->fragmentation_of_gpu(std::max<std::int64_t>(0, free - share)) - by_node_->fragmentation_of_gpu(free);
     }
     default:
       return -static_cast<std::int64_t>(load.tasks);

@@ -27,26 +27,25 @@ namespace {
 /// Selects tasks in the order of their claims as long as devices, quotas and resources last, as if no task held any now.
 class Selection {
  public:
-  explicit Selection(const View& view, std::vector<std::uint32_t> cards)
-      : view_(view), cards_(std::move(cards)), allowances_(view) {
+  explicit Selection(const View& view, std::vector<std::uint32_t> gpus) : view_(view), gpus_(std::move(gpus)), allowances_(view) {
     allowances_.free_all(view);
   }
 
   bool take(const RoundTask& one, ClassId device_class) {
-    if (one.gpus > cards_[index(device_class)] || !allowances_.allows(one.task, one.gpus, view_)) return false;
-    cards_[index(device_class)] -= one.gpus;
+    if (one.gpus > gpus_[index(device_class)] || !allowances_.allows(one.task, one.gpus, view_)) return false;
+    gpus_[index(device_class)] -= one.gpus;
     allowances_.take(one.task, one.gpus, view_);
     return true;
   }
   /// Takes these devices, which may be of several classes.
   void take(const RoundTask& one, const std::vector<DeviceId>& devices) {
-    for (const DeviceId device : devices) --cards_[index(view_.system.class_of(device))];
+    for (const DeviceId device : devices) --gpus_[index(view_.system.class_of(device))];
     allowances_.take(one.task, static_cast<std::uint32_t>(devices.size()), view_);
   }
 
  private:
   const View& view_;
-  std::vector<std::uint32_t> cards_;
+  std::vector<std::uint32_t> gpus_;
   Allowances allowances_;
 };
 
@@ -113,14 +112,14 @@ class RoundPolicy : public Policy {
     decisions_.clear();
     pool_->update(changes, view);
     allowances_->update(view);
-    std::vector<TaskId> on_cards;
+    std::vector<TaskId> on_gpus;
     for (const TaskId task : changes.ready)
-      (view.performance.gpus(view.workload.profile[index(task)]) == 0 ? without_cards_ : on_cards).push_back(task);
-    Changes of_cards = changes;
-    of_cards.ready = on_cards;
-    is_new_ = tasks_->update(of_cards, view, [&](TaskId task) { release(task, view); }) || is_new_;
+      (view.performance.gpus(view.workload.profile[index(task)]) == 0 ? without_gpus_ : on_gpus).push_back(task);
+    Changes of_gpus = changes;
+    of_gpus.ready = on_gpus;
+    is_new_ = tasks_->update(of_gpus, view, [&](TaskId task) { release(task, view); }) || is_new_;
     is_new_ = is_new_ || !changes.lost.empty() || !changes.freed.empty();
-    start_without_cards(view);
+    start_without_gpus(view);
 
     // True also at the first call after a boundary at which the policy was not asked because no task may start then.
     const bool is_on_grid = (view.now - Instant{}).count() % options_.round.count() == 0 && planned_ != view.now;
@@ -143,8 +142,8 @@ class RoundPolicy : public Policy {
   };
 
   /// Starts tasks that hold only resources, in order of arrival. Tasks that fit pass those that do not.
-  void start_without_cards(const View& view) {
-    std::erase_if(without_cards_, [&](TaskId task) {
+  void start_without_gpus(const View& view) {
+    std::erase_if(without_gpus_, [&](TaskId task) {
       if (!allowances_->allows(task, view)) return false;
       allowances_->take(task, view);
       decisions_.start(task, {});
@@ -157,7 +156,7 @@ class RoundPolicy : public Policy {
     std::vector<RoundTask>& tasks = tasks_->list();
     const RoundCluster cluster = cluster_now(view);
     std::vector<ShareClaim> claims = strongest_first(tasks, cluster);
-    Selection selection(view, cluster.cards);
+    Selection selection(view, cluster.gpus);
     std::vector<bool> is_done(tasks.size());
     const bool keeps_all = !is_boundary || !rule_->preempts();
     if (is_boundary) selected_.clear();
@@ -185,7 +184,7 @@ class RoundPolicy : public Policy {
     RoundCluster cluster{view, std::vector<std::uint32_t>(view.system.classes.size()), {}};
     for (std::size_t c = 0; c < view.system.classes.size(); ++c) cluster.idle.push_back(pool_->idle().count(id<ClassId>(c)));
     for (std::size_t d = 0; d < view.system.devices.size(); ++d)
-      if (view.is_up(id<DeviceId>(d))) ++cluster.cards[index(view.system.devices[d].device_class)];
+      if (view.is_up(id<DeviceId>(d))) ++cluster.gpus[index(view.system.devices[d].device_class)];
     return cluster;
   }
 
@@ -274,7 +273,7 @@ class RoundPolicy : public Policy {
   [[nodiscard]] bool fits_no_class(const RoundTask& one) const {
     if (one.best_seconds() > 0) return false;
     const auto has_time = [](double seconds) { return seconds > 0; };
-    return !rule_->resizes() || std::none_of(one.choices.begin(), one.choices.end(), [&](const RoundTask::OnCards& choice) {
+    return !rule_->resizes() || std::none_of(one.choices.begin(), one.choices.end(), [&](const RoundTask::OnGpus& choice) {
       return std::any_of(choice.seconds.begin(), choice.seconds.end(), has_time);
     });
   }
@@ -285,7 +284,7 @@ class RoundPolicy : public Policy {
   std::optional<Allowances> allowances_;
   std::optional<ClassPlacement> placement_;
   std::optional<RoundTasks> tasks_;
-  std::vector<TaskId> without_cards_;  ///< ready tasks that need only resources
+  std::vector<TaskId> without_gpus_;   ///< ready tasks that need only resources
   std::vector<Selected> selected_;     ///< tasks selected at a boundary that have not started yet
   std::vector<TaskId> is_kept_;        ///< temporary storage of plan(): tasks that keep their devices
   std::optional<Instant> planned_;     ///< the last boundary

@@ -26,11 +26,11 @@ struct RoundTask {
   Instant ready;                ///< when it became ready first
   std::vector<double> seconds;  ///< by class: useful time of the whole task in seconds; 0 where it cannot run
   /// The times of an elastic task on other numbers of devices, ascending. `seconds` is for the stated number.
-  struct OnCards {
+  struct OnGpus {
     std::uint32_t gpus;
     std::vector<double> seconds;
   };
-  std::vector<OnCards> choices{};
+  std::vector<OnGpus> choices{};
   double left = 1;                      ///< part of its work
   std::vector<double> share;            ///< by class: the part of the time that a rule gives it, if that is how the rule works
   std::vector<double> received;         ///< by class: seconds since the rule last forgot them
@@ -55,8 +55,8 @@ struct ShareClaim {
 /// The available devices by class.
 struct RoundCluster {
   const View& view;
-  std::vector<std::uint32_t> cards;  ///< devices that are not down
-  std::vector<std::uint32_t> idle;   ///< devices of these that hold nothing
+  std::vector<std::uint32_t> gpus;  ///< devices that are not down
+  std::vector<std::uint32_t> idle;  ///< devices of these that hold nothing
   /// The text of ShareClaim::reason; empty unless keys are recorded.
   template <class... Parts>
   [[nodiscard]] std::string reason(fmt::format_string<Parts...> text, Parts&&... parts) const {

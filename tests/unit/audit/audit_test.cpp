@@ -169,7 +169,7 @@ TEST_CASE("of rates the higher one is ahead") {
         std::string::npos);
 }
 
-TEST_CASE("a stated rent that is not price times hours times cards is found") {
+TEST_CASE("a stated rent that is not price times hours times GPUs is found") {
   const std::string costs = R"json("costs": {"currency": "USD"},)json";
   std::string text = scenario_text(R"json({"A": {"stated": "48 USD", "simulated": "cost(rented, cycle, rent)"}})json", costs);
   const std::string anchor = "\"v1m\":";
@@ -177,7 +177,7 @@ TEST_CASE("a stated rent that is not price times hours times cards is found") {
   std::vector<std::unique_ptr<const Scenario>> scenarios;
   scenarios.push_back(std::make_unique<const Scenario>(load(parse_text(text, "s.json"))));
   const Audit found = audit(std::move(scenarios), 1);
-  // 2 cards x 3.6 h x 2 USD/h = 14.4 USD.
+  // 2 GPUs x 3.6 h x 2 USD/h = 14.4 USD.
   CHECK(found.claims[0].simulated->value->nominal == doctest::Approx(14.4));
   CHECK(kinds(found) == std::vector{Finding::Kind::cost_product});
 }

@@ -81,7 +81,7 @@ TEST_SUITE("calibrate") {
     CHECK(result.networks[0].left_out.empty());
   }
 
-  TEST_CASE("rows that say nothing about one card are named") {
+  TEST_CASE("rows that say nothing about one GPU are named") {
     Measurement gang = row("a", "RTX-3090", "fp32", 8, 100);
     gang.mode = "inference";
     Measurement unknown = row("a", "", "fp32", 8, 100);
@@ -95,7 +95,7 @@ TEST_SUITE("calibrate") {
     CHECK(result.notes[2].en == "mine.csv:2: left out: unknown precision \"int8\"; expected fp32, tf32 or mixed (amp, fp16, bf16)");
   }
 
-  TEST_CASE("an unknown card brings the nearest name") {
+  TEST_CASE("an unknown GPU brings the nearest name") {
     Measurement unknown = row("a", "", "fp32", 8, 100);
     unknown.gpu_label = "RTX-309O";
     const CalibrationReport result = calibrated({unknown});
@@ -103,7 +103,7 @@ TEST_SUITE("calibrate") {
     CHECK(result.notes[0].en.find("did you mean \"RTX-309") != std::string::npos);
   }
 
-  TEST_CASE("a precision that a card does not have is said") {
+  TEST_CASE("a precision that a GPU does not have is said") {
     const CalibrationReport result = calibrated({row("a", "V100-SXM2-16GB", "tf32", 8, 100), row("a", "P40-24GB", "mixed", 8, 100),
                                                  row("a", "P40-24GB", "mixed", 16, 110)});
     REQUIRE(result.notes.size() == 2);
@@ -129,7 +129,7 @@ TEST_SUITE("calibrate") {
     CHECK(of_others.notes[0].en == "mine.csv: no batch stated: taken as 1");
   }
 
-  TEST_CASE("a card whose sheet lacks what a prediction needs gets none, and the keys are named") {
+  TEST_CASE("a GPU whose sheet lacks what a prediction needs gets none, and the keys are named") {
     std::vector<Gpu> catalogue = sheets_of(Catalog());
     CHECK(gpus_without_prediction(catalogue).empty());
     Gpu bare;
@@ -140,11 +140,11 @@ TEST_SUITE("calibrate") {
     REQUIRE(reasons.size() == 1);
     CHECK(reasons[0].en == "nothing is predicted from or to MYCARD: its data sheet lacks \"peak/fp32\" and \"memory_bandwidth\"");
     const CalibrationReport result = calibrated({row("a", "RTX-3090", "fp32", 8, 100)}, catalogue);
-    for (const CardPrediction& card : result.networks[0].cards) CHECK(card.gpu.id != "MYCARD");
+    for (const GpuPrediction& gpu : result.networks[0].gpus) CHECK(gpu.gpu.id != "MYCARD");
   }
 
   TEST_CASE("a row that contradicts the others of its network is named and widens the bands") {
-    // Mixed precision a tenth as fast as FP32 on one card, where two others gain: a debug build, say.
+    // Mixed precision a tenth as fast as FP32 on one GPU, where two others gain: a debug build, say.
     std::vector<Measurement> rows = {row("mynet", "V100-SXM2-16GB", "fp32", 32, 300),
                                      row("mynet", "V100-SXM2-16GB", "mixed", 32, 600), row("mynet", "RTX-3090", "fp32", 32, 330),
                                      row("mynet", "RTX-3090", "mixed", 32, 550)};
@@ -162,30 +162,30 @@ TEST_SUITE("calibrate") {
     REQUIRE(odd.notes.size() == 1);
     CHECK(odd.notes[0].en.find("V100-SXM2-16GB mixed batch 32 disagrees with the other speeds of mynet") == 0);
     const auto width = [](const CalibrationReport& from) {
-      for (const CardPrediction& card : from.networks[0].cards)
-        if (card.gpu.id == "T4-16GB" && card.precision == Precision::fp32) return card.step.high_factor / card.step.low_factor;
+      for (const GpuPrediction& gpu : from.networks[0].gpus)
+        if (gpu.gpu.id == "T4-16GB" && gpu.precision == Precision::fp32) return gpu.step.high_factor / gpu.step.low_factor;
       return 0.0;
     };
     CHECK(width(odd) > 1.5 * width(sound));
   }
 
-  TEST_CASE("every card gets a band, measured ones the narrowest") {
+  TEST_CASE("every GPU gets a band, measured ones the narrowest") {
     const CalibrationReport result =
         calibrated({row("mynet", "RTX-3090", "fp32", 8, 41), row("mynet", "RTX-3090", "fp32", 32, 55)});
-    const std::vector<CardPrediction>& cards = result.networks[0].cards;
-    CHECK(cards.size() > 100);
-    for (std::size_t i = 0; i < cards.size(); ++i) {
-      CAPTURE(cards[i].gpu.id);
-      const Estimate speed = cards[i].per_second();
+    const std::vector<GpuPrediction>& gpus = result.networks[0].gpus;
+    CHECK(gpus.size() > 100);
+    for (std::size_t i = 0; i < gpus.size(); ++i) {
+      CAPTURE(gpus[i].gpu.id);
+      const Estimate speed = gpus[i].per_second();
       CHECK(speed.p10 <= speed.value);
       CHECK(speed.value <= speed.p90);
       CHECK(std::isfinite(speed.p90));
-      if (i > 0) CHECK(speed.value <= cards[i - 1].per_second().value);
-      if (cards[i].gpu.id == "RTX-3090" && cards[i].precision == Precision::fp32) {
-        CHECK(cards[i].step.layer == PredictionLayer::measured);
+      if (i > 0) CHECK(speed.value <= gpus[i - 1].per_second().value);
+      if (gpus[i].gpu.id == "RTX-3090" && gpus[i].precision == Precision::fp32) {
+        CHECK(gpus[i].step.layer == PredictionLayer::measured);
         CHECK(speed.value == doctest::Approx(55));
       } else {
-        CHECK(cards[i].step.layer == PredictionLayer::nearby);
+        CHECK(gpus[i].step.layer == PredictionLayer::nearby);
       }
     }
   }
@@ -196,27 +196,27 @@ TEST_SUITE("calibrate") {
         "2026/02/13 10:00:00.000, NVIDIA GeForce RTX 3090, 90 %, 1000 MiB, 300.0 W\n"
         "2026/02/13 10:00:01.000, NVIDIA GeForce RTX 3090, 70 %, 2000 MiB, [N/A]\n");
     REQUIRE(log);
-    REQUIRE(log->cards.size() == 1);
-    CHECK(log->cards[0].gpu_label == "NVIDIA GeForce RTX 3090");
-    CHECK(*log->cards[0].utilization == doctest::Approx(0.8));
-    CHECK(log->cards[0].memory->raw() == 2000 * 0x1p20);
-    CHECK(log->cards[0].power->raw() == 300);
+    REQUIRE(log->gpus.size() == 1);
+    CHECK(log->gpus[0].gpu_label == "NVIDIA GeForce RTX 3090");
+    CHECK(*log->gpus[0].utilization == doctest::Approx(0.8));
+    CHECK(log->gpus[0].memory->raw() == 2000 * 0x1p20);
+    CHECK(log->gpus[0].power->raw() == 300);
     CHECK(log->epochs.empty());
   }
 
-  TEST_CASE("nvidia-smi of several cards keeps them apart") {
+  TEST_CASE("nvidia-smi of several GPUs keeps them apart") {
     for (const std::string column : {"index", "uuid", "pci.bus_id"}) {
       CAPTURE(column);
       const auto log =
           log_of(column + ", name, utilization.gpu [%]\n0, NVIDIA A100, 90 %\n1, NVIDIA A100, 10 %\n\n0, NVIDIA A100, 80 %\n");
       REQUIRE(log);
-      REQUIRE(log->cards.size() == 2);
-      CHECK(log->cards[0].card == "0");
-      CHECK(*log->cards[0].utilization == doctest::Approx(0.85));
-      CHECK(log->cards[1].card == "1");
-      CHECK(*log->cards[1].utilization == doctest::Approx(0.1));
+      REQUIRE(log->gpus.size() == 2);
+      CHECK(log->gpus[0].id == "0");
+      CHECK(*log->gpus[0].utilization == doctest::Approx(0.85));
+      CHECK(log->gpus[1].id == "1");
+      CHECK(*log->gpus[1].utilization == doctest::Approx(0.1));
     }
-    CHECK(log_of("name, power.draw [W]\nA, 100 W\nB, 200 W\n")->cards.size() == 2);
+    CHECK(log_of("name, power.draw [W]\nA, 100 W\nB, 200 W\n")->gpus.size() == 2);
   }
 
   TEST_CASE("a log of nvidia-smi without samples, or with a utilization that cannot be, is an error") {

@@ -13,7 +13,7 @@ using namespace gpusim::test;
 
 namespace {
 
-Gpu card(std::string id, std::vector<std::string> labels, std::string family = "") {
+Gpu gpu(std::string id, std::vector<std::string> labels, std::string family = "") {
   Gpu gpu;
   gpu.family = std::move(family);
   gpu.id = std::move(id);
@@ -26,8 +26,8 @@ Measurements read(const std::string& text) {
   const std::string file = folder.path() + "/table.csv";
   write_text(file, text);
   // A sheet that its family's name stands for has that name among its labels.
-  const GpuLabels labels({card("V100-SXM2-16GB", {"dle:V100", "V100 16GB DGX-1"}), card("T4-16GB", {"Tesla_T4"}),
-                          card("A100-SXM4-40GB", {"A100"}, "A100"), card("A100-PCIe-80GB", {}, "A100")});
+  const GpuLabels labels({gpu("V100-SXM2-16GB", {"dle:V100", "V100 16GB DGX-1"}), gpu("T4-16GB", {"Tesla_T4"}),
+                          gpu("A100-SXM4-40GB", {"A100"}, "A100"), gpu("A100-PCIe-80GB", {}, "A100")});
   Measurements result;
   read_measurements(file, labels, result);
   return result;
@@ -73,7 +73,7 @@ TEST_SUITE("measurements") {
     CHECK(all.notes[0].en.find("2 rows left out: not measured") != std::string::npos);
   }
 
-  TEST_CASE("a label that no sheet has names no card") {
+  TEST_CASE("a label that no sheet has names no GPU") {
     const Measurements all = read("gpu,model,steps_per_s\nT40,a,1\ntesla t4,a,1\n");
     CHECK(all.speeds[0].gpu.empty());
     CHECK(all.speeds[1].gpu == "T4-16GB");
@@ -87,7 +87,7 @@ TEST_SUITE("measurements") {
     CHECK(all.speeds[0].at.line == 3);
   }
 
-  TEST_CASE("the bare name of a family stands for one card, which is said") {
+  TEST_CASE("the bare name of a family stands for one GPU, which is said") {
     const Measurements all = read("gpu,model,precision,steps_per_s\na100,x,fp32,1\nA100,x,fp32,2\nA1000,x,fp32,2\n");
     REQUIRE(all.speeds.size() == 3);
     CHECK(all.speeds[0].gpu == "A100-SXM4-40GB");
@@ -137,7 +137,7 @@ TEST_SUITE("measurements") {
     CHECK(error_of("gpu,model,steps_per_s\nT4\x1b[31m,a,1\n").find("table.csv:2: gpu: expected a name") != std::string::npos);
   }
 
-  TEST_CASE("a README's table names a card by its memory and system and nets by their folder") {
+  TEST_CASE("a README's table names a GPU by its memory and system and nets by their folder") {
     const Measurements all = read(
         "framework,task,model,heading,system,gpu,gpu_mem_gb,gpus_in_system,n_gpus,multi_node,precision,batch_per_gpu,batch_cells,"
         "variant,"

@@ -13,7 +13,7 @@ namespace gpusim::test {
 namespace {
 
 /// No tensor cores: time slices.
-Gpu old_card(const char* id, double gigabytes) {
+Gpu old_gpu(const char* id, double gigabytes) {
   Gpu gpu;
   gpu.id = id;
   gpu.memory = units::byte * (gigabytes * 1e9);
@@ -22,7 +22,7 @@ Gpu old_card(const char* id, double gigabytes) {
   return gpu;
 }
 
-/// Four families of three batches on one card, of which the law holds with these numbers exactly.
+/// Four families of three batches on one GPU, of which the law holds with these numbers exactly.
 Measurements exact_pairs(const SharingFit& truth) {
   Measurements measurements;
   std::vector<PairMeasurement::One> trainings;
@@ -33,11 +33,11 @@ Measurements exact_pairs(const SharingFit& truth) {
   for (std::size_t i = 0; i < trainings.size(); ++i)
     for (std::size_t j = i; j < trainings.size(); ++j)
       measurements.pairs.push_back({{"t.csv", 2 + measurements.pairs.size()}, "old", "old", trainings[i], trainings[j], true});
-  const IsolatedTrainings isolated(measurements, {old_card("old", 16)});
+  const IsolatedTrainings isolated(measurements, {old_gpu("old", 16)});
   for (PairMeasurement& pair : measurements.pairs) {
-    const CardDemand both[] = {estimated_demand(isolated.all()[isolated.find(pair, pair.a)], truth),
-                               estimated_demand(isolated.all()[isolated.find(pair, pair.b)], truth)};
-    const std::vector<double> speeds = shared_speeds(CardSharing{}, both);
+    const GpuDemand both[] = {estimated_demand(isolated.all()[isolated.find(pair, pair.a)], truth),
+                              estimated_demand(isolated.all()[isolated.find(pair, pair.b)], truth)};
+    const std::vector<double> speeds = shared_speeds(GpuSharing{}, both);
     pair.a.together = pair.a.alone * speeds[0];
     pair.b.together = pair.b.alone * speeds[1];
   }
@@ -52,11 +52,11 @@ PairMeasurement transformers(double batch_a, double batch_b, const char* gpu) {
 }  // namespace
 
 TEST_SUITE("pair calibration") {
-  TEST_CASE("a training is as slow as its step over the least step of its network on any card") {
+  TEST_CASE("a training is as slow as its step over the least step of its network on any GPU") {
     Measurements measurements;
     measurements.pairs.push_back({{"t.csv", 2}, "K80", "old", {"net", 16, 5, 2}, {"net", 64, 2, 1}, true});
     measurements.pairs.push_back({{"t.csv", 3}, "V100", "new", {"net", 16, 20, 9}, {"other", {}, 3, 1}, true});
-    const IsolatedTrainings isolated(measurements, {old_card("old", 12)});
+    const IsolatedTrainings isolated(measurements, {old_gpu("old", 12)});
     const IsolatedTraining& large = isolated.all()[isolated.find(measurements.pairs[0], measurements.pairs[0].b)];
     CHECK(large.slowness == doctest::Approx(std::log(20 / 2.0)));
     // Four times the batch takes 2.5 times as long.
@@ -65,16 +65,16 @@ TEST_SUITE("pair calibration") {
     const IsolatedTraining& other = isolated.all()[isolated.find(measurements.pairs[1], measurements.pairs[1].b)];
     CHECK(other.slowness == 0);
     CHECK_FALSE(other.elasticity.has_value());
-    CHECK(other.is_concurrent);  // No sheet: a new card.
+    CHECK(other.is_concurrent);  // No sheet: a new GPU.
   }
 
   TEST_CASE("where the law holds it is found again, and families that were left out are predicted") {
     const SharingFit truth{.base = 1, .slice_exponent = 0.2, .growth = 0.6, .elasticity = 0.3};
     const Measurements measurements = exact_pairs(truth);
-    const IsolatedTrainings isolated(measurements, {old_card("old", 16)});
+    const IsolatedTrainings isolated(measurements, {old_gpu("old", 16)});
     const SharingFit fit = fit_sharing(isolated, measurements.pairs);
     CHECK(fit.slice_exponent == doctest::Approx(0.2).epsilon(0.05));
-    const std::vector<Scored> rows = score_pairs(measurements, {old_card("old", 16)});
+    const std::vector<Scored> rows = score_pairs(measurements, {old_gpu("old", 16)});
     CHECK(rows.size() == 2 * measurements.pairs.size());
     std::vector<const Scored*> all;
     for (const Scored& row : rows) all.push_back(&row);
@@ -85,11 +85,11 @@ TEST_SUITE("pair calibration") {
 
   TEST_CASE("a family is predicted the same whatever was measured of it") {
     Measurements measurements = exact_pairs({.base = 1, .slice_exponent = 0.2});
-    const std::vector<Scored> before = score_pairs(measurements, {old_card("old", 16)});
+    const std::vector<Scored> before = score_pairs(measurements, {old_gpu("old", 16)});
     for (PairMeasurement& pair : measurements.pairs)
       for (PairMeasurement::One* one : {&pair.a, &pair.b})
         if (one->model == "net 2") one->together *= 0.5;
-    const std::vector<Scored> after = score_pairs(measurements, {old_card("old", 16)});
+    const std::vector<Scored> after = score_pairs(measurements, {old_gpu("old", 16)});
     for (std::size_t i = 0; i < before.size(); ++i)
       if (before[i].family == "net 2") CHECK(before[i].predicted.value == after[i].predicted.value);
   }
@@ -98,7 +98,7 @@ TEST_SUITE("pair calibration") {
     Measurements measurements;
     measurements.pairs = {transformers(256, 256, "old"), transformers(256, 16, "old"), transformers(256, 256, "unheard of")};
     measurements.pairs[0].fits = false;
-    const MisfitCount count = count_misfits(measurements, {old_card("old", 16)}, {});
+    const MisfitCount count = count_misfits(measurements, {old_gpu("old", 16)}, {});
     CHECK(count.found == 1);
     CHECK(count.missed == 0);
     CHECK(count.false_alarms == 0);

@@ -46,10 +46,10 @@ Measurement speed(std::string model, std::uint32_t gpus, double per_second, doub
 }  // namespace
 
 TEST_SUITE("scaling law") {
-  TEST_CASE("without losses n cards are n times as fast") { CHECK(losses(nothing(), training(), {8, 1, 1}).total() == 0); }
+  TEST_CASE("without losses n GPUs are n times as fast") { CHECK(losses(nothing(), training(), {8, 1, 1}).total() == 0); }
 
   TEST_CASE("exchange inside a node is a ring over its links, less what hides") {
-    // 8 cards: 1.75 GB at 10 GB/s is 0.175 s, 1.75 steps; 0.25 of a step hides.
+    // 8 GPUs: 1.75 GB at 10 GB/s is 0.175 s, 1.75 steps; 0.25 of a step hides.
     ScalingLaw law = nothing();
     law.use_pcie = 1;
     law.hidden = 0.25;
@@ -57,8 +57,8 @@ TEST_SUITE("scaling law") {
     CHECK(losses(law, training(), {8, 1, 1}).between == 0);
   }
 
-  TEST_CASE("exchange between nodes is a ring over all cards and one network") {
-    // 16 cards on 2 nodes: 1.875 GB at 2 GB/s is 9.375 steps.
+  TEST_CASE("exchange between nodes is a ring over all GPUs and one network") {
+    // 16 GPUs on 2 nodes: 1.875 GB at 2 GB/s is 9.375 steps.
     ScalingLaw law = nothing();
     law.use_network = 1;
     CHECK(losses(law, training(), {16, 2, 1}).between == doctest::Approx(9.375));
@@ -76,7 +76,7 @@ TEST_SUITE("scaling law") {
     ScalingLaw law = nothing();
     law.synchronisation_pcie = 0.03;
     law.fixed_part = 0.1;
-    // 8 cards with an eighth of the batch: 0.03 s of a step of 0.0125 s, and 7 tenths of it that stayed.
+    // 8 GPUs with an eighth of the batch: 0.03 s of a step of 0.0125 s, and 7 tenths of it that stayed.
     CHECK(losses(law, training(), {8, 1, 0.125}).total() == doctest::Approx(2.4 + 0.7));
   }
 
@@ -90,7 +90,7 @@ TEST_SUITE("scaling law") {
     CHECK(good > 1 / 0.95 - 1);
   }
 
-  TEST_CASE("a gang is compared with one card of the same batch") {
+  TEST_CASE("a gang is compared with one GPU of the same batch") {
     Measurements all;
     all.speeds = {speed("a", 1, 100), speed("a", 1, 120, 64), speed("a", 2, 180), speed("a", 4, 440, 64)};
     const std::vector<ScalingRow> rows = scaling_rows(all, {});
@@ -100,7 +100,7 @@ TEST_SUITE("scaling law") {
     CHECK(rows[1].training.step.value() / units::second == doctest::Approx(64.0 / 120));
   }
 
-  TEST_CASE("rows that are doubtful or faster than their cards together are left out") {
+  TEST_CASE("rows that are doubtful or faster than their GPUs together are left out") {
     Measurements all;
     all.speeds = {speed("a", 1, 100), speed("a", 2, 180), speed("a", 4, 600)};
     CHECK(scaling_rows(all, {}).size() == 1);
@@ -130,11 +130,11 @@ TEST_SUITE("scaling law") {
     std::vector<ScalingRow> rows;
     const Measurement any = speed("a", 2, 1);
     for (const double step : {0.05, 0.1, 0.2, 0.5, 1.0})
-      for (const std::uint32_t cards : {2U, 4U, 8U}) {
+      for (const std::uint32_t gpus : {2U, 4U, 8U}) {
         ScalingCase one = training();
         one.step = units::second * step;
         one.gradients = units::byte * 1000;
-        rows.push_back({&any, 0, one, {cards, 1, 1}, 1 / (1 + losses(truth, one, {cards, 1, 1}).total()), 1});
+        rows.push_back({&any, 0, one, {gpus, 1, 1}, 1 / (1 + losses(truth, one, {gpus, 1, 1}).total()), 1});
       }
     std::vector<const ScalingRow*> all;
     for (const ScalingRow& row : rows) all.push_back(&row);
@@ -149,8 +149,8 @@ TEST_SUITE("scaling law") {
     for (const char* model : {"a", "b", "c"})
       for (const auto& [gpus, rate] : {std::pair{1U, 100.0}, {2U, 190.0}, {4U, 360.0}})
         all.speeds.push_back(speed(model, gpus, rate));
-    const std::vector<Scored> rows = score_card_counts(all, {});
-    // Two gangs of each of three networks from one card, one of each from the smaller gang.
+    const std::vector<Scored> rows = score_gpu_counts(all, {});
+    // Two gangs of each of three networks from one GPU, one of each from the smaller gang.
     REQUIRE(rows.size() == 9);
     CHECK(rows[0].question == "GPU counts");
     CHECK(rows[0].baselines[1] == std::pair<std::string, double>{"linear", 200});

@@ -13,7 +13,7 @@ using namespace gpusim;
 
 namespace {
 
-Gpu card(const std::string& id, const std::string& architecture, double fp32, double fp16, double bandwidth, double memory = 16) {
+Gpu gpu(const std::string& id, const std::string& architecture, double fp32, double fp16, double bandwidth, double memory = 16) {
   Gpu gpu;
   gpu.id = id;
   gpu.architecture = architecture;
@@ -24,9 +24,9 @@ Gpu card(const std::string& id, const std::string& architecture, double fp32, do
   return gpu;
 }
 
-std::vector<Gpu> cards() {
-  return {card("old", "Pascal", 10, 0.2, 500), card("middle", "Volta", 15, 120, 900), card("new", "Volta", 30, 240, 1800),
-          card("never measured", "Hopper", 60, 900, 3000)};
+std::vector<Gpu> gpus() {
+  return {gpu("old", "Pascal", 10, 0.2, 500), gpu("middle", "Volta", 15, 120, 900), gpu("new", "Volta", 30, 240, 1800),
+          gpu("never measured", "Hopper", 60, 900, 3000)};
 }
 
 Measurement speed(const std::string& model, const std::string& gpu, const std::string& precision, double per_second,
@@ -46,7 +46,7 @@ Measurement speed(const std::string& model, const std::string& gpu, const std::s
   return row;
 }
 
-/// Networks that all run `factor` times as fast on the second card.
+/// Networks that all run `factor` times as fast on the second GPU.
 Measurements alike(int networks, double factor, const std::string& from = "old", const std::string& to = "middle") {
   Measurements all;
   for (int k = 0; k < networks; ++k) {
@@ -101,7 +101,7 @@ TEST_SUITE("transfer") {
   }
 
   TEST_CASE("a factor that all other networks share is predicted for the one held back") {
-    const std::vector<Scored> rows = score_across_gpus(alike(12, 2.5), cards(), kNothing);
+    const std::vector<Scored> rows = score_across_gpus(alike(12, 2.5), gpus(), kNothing);
     REQUIRE(rows.size() == 24);  // 12 networks, both ways
     for (const Scored& row : rows) {
       // By the sheets the logarithm would be 0.17 ln 1.5 + 0.5 ln 1.8 + 0.15 ln 1.5 = 0.42 and not ln 2.5 = 0.92.
@@ -115,19 +115,19 @@ TEST_SUITE("transfer") {
   }
 
   TEST_CASE("baselines from data sheets are ratios of bandwidth and of the peak that is used") {
-    const std::vector<Scored> rows = score_across_gpus(alike(3, 2), cards(), kNothing);
+    const std::vector<Scored> rows = score_across_gpus(alike(3, 2), gpus(), kNothing);
     const auto up = std::find_if(rows.begin(), rows.end(), [](const Scored& row) { return row.pair == "old -> middle"; });
     REQUIRE(up != rows.end());
     CHECK(up->baselines[1].second == doctest::Approx(900.0 / 500));
     CHECK(up->baselines[2].second == doctest::Approx(15.0 / 10));
   }
 
-  TEST_CASE("what a network did on the second card does not touch its prediction") {
+  TEST_CASE("what a network did on the second GPU does not touch its prediction") {
     Measurements all = alike(6, 2);
-    const std::vector<Scored> before = score_across_gpus(all, cards(), kNothing);
-    // net0 on the middle card: ten times what it was. Only predictions of others, and those from that card, may change.
+    const std::vector<Scored> before = score_across_gpus(all, gpus(), kNothing);
+    // net0 on the middle GPU: ten times what it was. Only predictions of others, and those from that GPU, may change.
     all.speeds[1].per_second *= 10;
-    const std::vector<Scored> after = score_across_gpus(all, cards(), kNothing);
+    const std::vector<Scored> after = score_across_gpus(all, gpus(), kNothing);
     const auto find = [](const std::vector<Scored>& rows) {
       return *std::find_if(rows.begin(), rows.end(),
                            [](const Scored& row) { return row.family == "net0" && row.pair == "old -> middle"; });
@@ -139,20 +139,20 @@ TEST_SUITE("transfer") {
   TEST_CASE("different batches, settings and doubtful rows are not compared") {
     Measurements all = alike(2, 2);
     all.speeds[1].batch = 64;
-    CHECK(score_across_gpus(all, cards(), kNothing).size() == 2);
+    CHECK(score_across_gpus(all, gpus(), kNothing).size() == 2);
     all.speeds[3].series = "another framework";
-    CHECK(score_across_gpus(all, cards(), kNothing).empty());
+    CHECK(score_across_gpus(all, gpus(), kNothing).empty());
     Measurements flagged = alike(2, 2);
     flagged.speeds[0].is_doubtful = true;
-    CHECK(score_across_gpus(flagged, cards(), kNothing).size() == 2);
+    CHECK(score_across_gpus(flagged, gpus(), kNothing).size() == 2);
   }
 
   TEST_CASE("rows that say the same and differ by more than a fifth are both left out") {
     Measurements all = alike(2, 2);
     all.speeds.push_back(speed("net0", "old", "fp32", 130));  // 100 before
-    CHECK(score_across_gpus(all, cards(), kNothing).size() == 2);
+    CHECK(score_across_gpus(all, gpus(), kNothing).size() == 2);
     all.speeds.back().per_second = 104;
-    const std::vector<TransferRow> rows = transfer_rows(all, cards());
+    const std::vector<TransferRow> rows = transfer_rows(all, gpus());
     REQUIRE(rows.size() == 4);
     // The mean of the logarithms: the root of 100 x 104.
     const auto merged = std::find_if(rows.begin(), rows.end(), [](const TransferRow& row) { return row.hosts == 2; });
@@ -160,10 +160,10 @@ TEST_SUITE("transfer") {
     CHECK(std::exp(merged->ln_speed) == doctest::Approx(std::sqrt(100.0 * 104)));
   }
 
-  TEST_CASE("cards that no sheet describes are learned from other networks") {
+  TEST_CASE("GPUs that no sheet describes are learned from other networks") {
     Measurements all = alike(8, 3);
     for (Measurement& row : all.speeds) row.gpu.clear();
-    const std::vector<Scored> rows = score_across_gpus(all, cards(), kNothing);
+    const std::vector<Scored> rows = score_across_gpus(all, gpus(), kNothing);
     REQUIRE(rows.size() == 16);
     for (const Scored& row : rows) {
       CHECK(row.predicted.value == doctest::Approx(row.measured).epsilon(0.1));
@@ -171,8 +171,8 @@ TEST_SUITE("transfer") {
     }
   }
 
-  TEST_CASE("a card to itself is one and there and back multiply to one") {
-    const std::vector<Gpu> all = cards();
+  TEST_CASE("a GPU to itself is one and there and back multiply to one") {
+    const std::vector<Gpu> all = gpus();
     const SpeedTransfer transfer = transfer_of("net0", alike(3, 2), all);
     const TransferPoint old{&named(all, "old"), Precision::fp32, 32.0};
     const TransferPoint never{&named(all, "never measured"), Precision::fp32, 32.0};
@@ -180,8 +180,8 @@ TEST_SUITE("transfer") {
     CHECK(transfer.ratio(old, never).value * transfer.ratio(never, old).value == doctest::Approx(1));
   }
 
-  TEST_CASE("a card nobody measured is faster by its sheet and less certain than a measured one") {
-    const std::vector<Gpu> all = cards();
+  TEST_CASE("a GPU nobody measured is faster by its sheet and less certain than a measured one") {
+    const std::vector<Gpu> all = gpus();
     const SpeedTransfer transfer = transfer_of("net0", alike(8, 2), all);
     const TransferPoint old{&named(all, "old"), Precision::fp32, 32.0};
     const Estimate middle = transfer.ratio(old, {&named(all, "middle"), Precision::fp32, 32.0});
@@ -191,14 +191,14 @@ TEST_SUITE("transfer") {
     CHECK(never.p90 / never.p10 > middle.p90 / middle.p10);
   }
 
-  TEST_CASE("a network that gains much from mixed precision on one card gains much on another") {
-    const std::vector<Gpu> all = cards();
+  TEST_CASE("a network that gains much from mixed precision on one GPU gains much on another") {
+    const std::vector<Gpu> all = gpus();
     Measurements own;
     own.speeds = {speed("a", "middle", "fp32", 100), speed("a", "middle", "mixed", 400), speed("b", "middle", "fp32", 100),
                   speed("b", "middle", "mixed", 110)};
     const Gpu& target = named(all, "new");
     CHECK(mixed_gain("a", own, all, target) > 1.5 * mixed_gain("b", own, all, target));
-    // On the card where it was measured the answer is the measurement, drawn a little towards other networks.
+    // On the GPU where it was measured the answer is the measurement, drawn a little towards other networks.
     CHECK(mixed_gain("a", own, all, named(all, "middle")) == doctest::Approx(4).epsilon(0.1));
   }
 
@@ -211,18 +211,18 @@ TEST_SUITE("transfer") {
         all.speeds.push_back(speed(model, gpu, "mixed", 300));
       }
     }
-    const std::vector<Scored> rows = score_precision(all, cards(), KnownMixed::none, kNothing);
+    const std::vector<Scored> rows = score_precision(all, gpus(), KnownMixed::none, kNothing);
     REQUIRE(rows.size() == 12);
     CHECK(rows[0].question == "mixed from 32-bit");
     CHECK(rows[0].measured == doctest::Approx(3));
     CHECK(rows[0].predicted.value == doctest::Approx(3).epsilon(0.15));
-    const std::vector<Scored> knowing = score_precision(all, cards(), KnownMixed::on_other_cards, kNothing);
+    const std::vector<Scored> knowing = score_precision(all, gpus(), KnownMixed::on_other_gpus, kNothing);
     REQUIRE(knowing.size() == 12);
     CHECK(std::abs(knowing[0].predicted.value - 3) < std::abs(rows[0].predicted.value - 3) + 0.05);
   }
 
   TEST_CASE("terms fitted and given back as a prior answer without measurements") {
-    const std::vector<Gpu> all = cards();
+    const std::vector<Gpu> all = gpus();
     const TransferPrior fitted = prior_after(alike(10, 3), all);
     const SpeedTransfer transfer = transfer_of("unseen", {}, all, fitted);
     const double ratio =
@@ -234,7 +234,7 @@ TEST_SUITE("transfer") {
   }
 
   TEST_CASE("a network the prior has seen is scored without the prior") {
-    const std::vector<Gpu> all = cards();
+    const std::vector<Gpu> all = gpus();
     const Measurements seen = alike(1, 3);
     const TransferPrior fitted = prior_after(alike(10, 3), all);  // net0 among them
     const std::vector<Scored> with = score_across_gpus(seen, all, fitted);

@@ -214,9 +214,9 @@ TEST_CASE("policies stand in one table with their waits and the fewest GPUs for 
 
 namespace {
 
-/// Twenty trainings: five each of 14 h, 22 h and 18 h, and five of 26 h once those of 18 h have ended; two cards bought for 2,000
+/// Twenty trainings: five each of 14 h, 22 h and 18 h, and five of 26 h once those of 18 h have ended; two GPUs bought for 2,000
 /// EUR each and used for 36 months, one for 8,500 EUR, or one rented at 1.90 EUR/h.
-std::string cards_or_rent(const std::string& more) {
+std::string gpus_or_rent(const std::string& more) {
   return R"json({
     "systems": {
       "bought": {"title": "two RTX 4090", "gpus": {"RTX-4090": 2}, "cost": {"purchase": "2000 EUR", "lifetime": "36 month"}},
@@ -240,7 +240,7 @@ std::string cards_or_rent(const std::string& more) {
 
 TEST_CASE("where purchases paid in full and as depreciation have different answers the page says so first") {
   const Decision decision =
-      decision_of(cards_or_rent(R"json(, "choice": {"criteria": {"money": {"formula": "cost(campaign)"}}})json"));
+      decision_of(gpus_or_rent(R"json(, "choice": {"criteria": {"money": {"formula": "cost(campaign)"}}})json"));
   REQUIRE(decision.facts.size() == 3);
   const RunFacts& bought = *decision.facts[0];
   // Longest first on two GPUs: 22 h at 0, 0, 22, 22 and 44; 18 h at 44, 62, 66, 80 and 84, the last until 102; 14 h at 98; 26 h at
@@ -282,14 +282,14 @@ TEST_CASE("where purchases paid in full and as depreciation have different answe
 }
 
 TEST_CASE("where nothing is ranked the page still says that another basis has another cheapest candidate") {
-  const Decision decision = decision_of(cards_or_rent(""));
+  const Decision decision = decision_of(gpus_or_rent(""));
   const std::string page = english(decision);
   CHECK(says(page, "Which is cheapest depends on how purchases count."));
   CHECK(page.find("Which is cheapest") < page.find("Answer: "));
 }
 
 TEST_CASE("a scenario that says how purchases count is named as its basis and is no assumption") {
-  std::string text = cards_or_rent("");
+  std::string text = gpus_or_rent("");
   for (std::size_t at = 0; (at = text.find("\"36 month\"", at)) != std::string::npos; at += 30)
     text.insert(at + 10, ", \"charged\": \"whole\"");
   const std::string page = english(decision_of(text));
@@ -300,7 +300,7 @@ TEST_CASE("a scenario that says how purchases count is named as its basis and is
 TEST_CASE("the cheapest number of GPUs that meets the deadline is on the page") {
   // Within 12 d = 288 h. One RTX 4090 takes 400 h, two 206 h, three less. As depreciation by each number, 2,000 EUR x n x makespan
   // / 26,298 h: least where the GPUs idle least; the electricity is the same. One A100 takes 255 h, and more cost more.
-  const Decision decision = decision_of(cards_or_rent(""), {1, 3, 1});
+  const Decision decision = decision_of(gpus_or_rent(""), {1, 3, 1});
   REQUIRE(decision.scaling_curves.size() == 3);
   const ScalingCurve& bought = decision.scaling_curves[0];
   CHECK(bought.meets_all == std::vector<bool>{false, true, true});
@@ -323,7 +323,7 @@ TEST_CASE("a purchase that its lifetime does not pay back does not pay back") {
   // Each run costs 57.6 EUR of electricity against 484.5 EUR of rent: 4,000 EUR / 426.9 EUR = 9.37 runs of 206 h, 1,930 h: paid
   // back.
   const auto rented_first = [](const std::string& months) {
-    std::string text = cards_or_rent("");
+    std::string text = gpus_or_rent("");
     for (std::size_t at = 0; (at = text.find("36 month", at)) != std::string::npos; ++at) text.replace(at, 2, months);
     text.replace(text.find("\"currency\""), 0, "\"baseline\": \"rented\", ");
     return text;
@@ -340,7 +340,7 @@ TEST_CASE("a purchase that its lifetime does not pay back does not pay back") {
 
 TEST_CASE("break-even says that runs are back to back unless the scenario states how often there is one") {
   const auto page_with = [](const std::string& costs, Language language) {
-    std::string text = cards_or_rent("");
+    std::string text = gpus_or_rent("");
     text.replace(text.find("\"currency\""), 0, "\"baseline\": \"rented\", " + costs);
     return markdown(decision_page(decision_of(text)), language);
   };

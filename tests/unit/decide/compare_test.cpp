@@ -28,7 +28,7 @@ TEST_SUITE("compare") {
     REQUIRE(scenario.systems.size() == 2);
     CHECK(scenario.systems[0].name == "p40x3");
     CHECK(scenario.workloads.at(*scenario.experiment).name == "cycle");
-    // Five models of 4 h on three cards: two rounds; of 1.2 h on one card: five.
+    // Five models of 4 h on three GPUs: two rounds; of 1.2 h on one GPU: five.
     CHECK(simulate_run(scenario, scenario.runs.at(0)).nominal().makespan.seconds() == 8 * 3600);
     CHECK(simulate_run(scenario, scenario.runs.at(1)).nominal().makespan.seconds() == doctest::Approx(6 * 3600));
   }

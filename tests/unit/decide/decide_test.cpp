@@ -7,7 +7,7 @@ TEST_SUITE_BEGIN("decide");
 namespace gpusim {
 namespace {
 
-/// Five tasks: slow cards 4 h each at 1 USD/h, a fast card 1.2 h at 5 USD/h. Three slow cards take 8 h and 24 card-hours, the fast
+/// Five tasks: slow GPUs 4 h each at 1 USD/h, a fast GPU 1.2 h at 5 USD/h. Three slow GPUs take 8 h and 24 GPU-hours, the fast
 /// one 6 h and 30 USD.
 std::string text(const std::string& more) {
   return R"({"systems": {"slow": {"gpus": {"P40": 3}, "cost": {"rent": "1 USD/h"}},
@@ -89,10 +89,10 @@ TEST_CASE("a pool of nodes grows by whole nodes") {
   const auto curves = curves_of(scenario, {1, 8, 1});
   REQUIRE(curves.size() == 1);
   for (std::size_t n = 0; n < 8; ++n) {
-    const std::uint32_t cards = curves[0].gpus[n];
-    CHECK(cards == n + 1);
-    CHECK(curves[0].makespan[n].has_value() == (cards % 2 == 0));
-    if (cards % 2 == 0) CHECK(curves[0].makespan[n]->nominal == (8 + cards - 1) / cards * 3600);
+    const std::uint32_t gpus = curves[0].gpus[n];
+    CHECK(gpus == n + 1);
+    CHECK(curves[0].makespan[n].has_value() == (gpus % 2 == 0));
+    if (gpus % 2 == 0) CHECK(curves[0].makespan[n]->nominal == (8 + gpus - 1) / gpus * 3600);
   }
   CHECK(curves[0].enough[0] == 4U);
   CHECK(curves_of(scenario, {4, 12, 4})[0].gpus == std::vector<std::uint32_t>{4, 8, 12});

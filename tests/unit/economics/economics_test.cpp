@@ -20,13 +20,13 @@ using doctest::Approx;
 using test::at_ms;
 using test::run_text;
 
-/// Two RTX 3090 and two tasks in turn; the second card does nothing:
+/// Two RTX 3090 and two tasks in turn; the second GPU does nothing:
 ///
 ///           0    1         3    4 h
 ///     gpu0       |x        |y   |
 ///     gpu1
 const std::string kInTurn = R"("arrival": "1 h", "tasks": {"x": {"time": "2 h"}, "y": {"time": "1 h", "after": ["x"]}})";
-/// A tenth of a month of 730.5 h on one card.
+/// A tenth of a month of 730.5 h on one GPU.
 const std::string kTenth = R"("tasks": {"x": {"time": "73.05 h"}})";
 const std::string kPeople = R"(, "calendars": {"office": {"hours": ["09:00-12:00", "13:00-18:00"]}},
   "people": {"r": {"calendar": "office", "salary": "50 USD/h"}, "m": {"calendar": "office", "salary": "8800 USD/month"}})";
@@ -49,19 +49,19 @@ double part(const Economics& run, CostPart which) {
 }  // namespace
 
 TEST_SUITE("economics") {
-  TEST_CASE("rent is paid for all cards from the pool's first start to its last end unless the scenario says otherwise") {
-    // Two cards from 1 h to 4 h: 6 card-hours at 4 USD.
+  TEST_CASE("rent is paid for all GPUs from the pool's first start to its last end unless the scenario says otherwise") {
+    // Two GPUs from 1 h to 4 h: 6 GPU-hours at 4 USD.
     CHECK(part(priced(R"(, "cost": {"rent": "4 USD/h"})", kInTurn), CostPart::rent) == Approx(24));
     CHECK(part(priced(R"(, "cost": {"rent": "4 USD/h", "billed": "use"})", kInTurn), CostPart::rent) == Approx(24));
   }
 
-  TEST_CASE("rent by busy hours is paid while a card is held") {
-    // x 2 h and y 1 h: 3 card-hours.
+  TEST_CASE("rent by busy hours is paid while a GPU is held") {
+    // x 2 h and y 1 h: 3 GPU-hours.
     CHECK(part(priced(R"(, "cost": {"rent": "4 USD/h", "billed": "busy"})", kInTurn), CostPart::rent) == Approx(12));
   }
 
   TEST_CASE("rent by the run is paid from 0 on") {
-    // Two cards from 0 to 4 h: 8 card-hours.
+    // Two GPUs from 0 to 4 h: 8 GPU-hours.
     CHECK(part(priced(R"(, "cost": {"rent": "4 USD/h", "billed": "run"})", kInTurn), CostPart::rent) == Approx(32));
   }
 
@@ -78,7 +78,7 @@ TEST_SUITE("economics") {
   }
 
   TEST_CASE("a purchase without a lifetime is charged whole to a run, however short it is") {
-    // Two cards of 1500 USD.
+    // Two GPUs of 1500 USD.
     const Economics run = priced(R"(, "cost": {"purchase": "1500 USD"})", kInTurn);
     CHECK(part(run, CostPart::purchase) == Approx(3000));
     CHECK(run.fixed == Approx(3000));
@@ -162,16 +162,16 @@ TEST_SUITE("economics") {
     CHECK(basis(R"(, "cost": {"purchase": "1500 USD", "lifetime": "36 month"})") == PurchaseBasis::depreciation);
   }
 
-  TEST_CASE("hosting is paid per card for the time of the run, in clock months") {
-    // 2 cards x 100 USD x a tenth of a month.
+  TEST_CASE("hosting is paid per GPU for the time of the run, in clock months") {
+    // 2 GPUs x 100 USD x a tenth of a month.
     CHECK(part(priced(R"(, "cost": {"hosting": "100 USD/month"})", kTenth), CostPart::hosting) == Approx(20));
     // A month of 365.25 h: the run is a fifth of it.
     CHECK(part(priced(R"(, "cost": {"hosting": "100 USD/month"})", kTenth, R"(, "costs": {"month": "365.25 h/month"})"),
                CostPart::hosting) == Approx(40));
   }
 
-  TEST_CASE("operation is the salary of a person for some hours per card and month") {
-    // 2 cards x 2 h x 50 USD/h x a tenth of a month.
+  TEST_CASE("operation is the salary of a person for some hours per GPU and month") {
+    // 2 GPUs x 2 h x 50 USD/h x a tenth of a month.
     const std::string hourly = R"(, "cost": {"operation": "2 h/month", "operator": "r"})";
     CHECK(part(priced(hourly, kTenth, kPeople), CostPart::operation) == Approx(20));
     // 8800 USD for 176 working hours are 50 USD/h; for 88 h they are 100.
@@ -234,7 +234,7 @@ TEST_SUITE("economics") {
   }
 
   TEST_CASE("amounts in other currencies are converted by their rates") {
-    // 6 card-hours x 5000 KRW x 0.0008 = 24 USD, and 2 x 1500 USD.
+    // 6 GPU-hours x 5000 KRW x 0.0008 = 24 USD, and 2 x 1500 USD.
     const Economics run = priced(R"(, "cost": {"rent": "5000 KRW/h", "purchase": "1500 USD"})", kInTurn,
                                  R"(, "costs": {"currency": "USD", "rates": {"KRW": "0.0008 USD/KRW"}})");
     CHECK(part(run, CostPart::rent) == Approx(24));
@@ -289,7 +289,7 @@ TEST_SUITE("economics") {
     CHECK(cases[0].measures.makespan == cases[2].measures.makespan);
   }
 
-  TEST_CASE("a card that several tasks hold at once is busy and paid once, and cards that come later are paid from then on") {
+  TEST_CASE("a GPU that several tasks hold at once is busy and paid once, and GPUs that come later are paid from then on") {
     System system = test::make_system("a", "A", "RTX-3090", 24 * units::GB, 2);
     system.pools.resize(1);
     system.pools[0].available = Calendar().between(at_ms(2000), Calendar::kEnd);
@@ -298,19 +298,19 @@ TEST_SUITE("economics") {
     schedule.take({id<TaskId>(0), SpanKind::run, at_ms(3000), at_ms(5000), first});
     schedule.take({id<TaskId>(1), SpanKind::run, at_ms(2000), at_ms(6000), first});
     schedule.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(8000), first});
-    // The union is 2 to 8 s; the pool runs from 2 to 8 s, so the other card idles for 6 s.
+    // The union is 2 to 8 s; the pool runs from 2 to 8 s, so the other GPU idles for 6 s.
     const SystemUsage usage = usage_of(system, schedule);
     CHECK(seconds_of(usage.classes[0].busy) == Approx(6));
     CHECK(seconds_of(usage.classes[0].idle) == Approx(6));
     CHECK(usage.run == test::milliseconds(8000));
     CHECK(usage.pools[0].run == test::milliseconds(6000));
     CHECK(usage.pools[0].use == test::milliseconds(6000));
-    CHECK(usage.pools[0].cards == 2);
+    CHECK(usage.pools[0].gpus == 2);
   }
 
-  TEST_CASE("cards of a pool that is closed by day draw and cost nothing by day when paid by the hour they are held") {
-    // From Monday 00:00: 6 h of work from 00:00 to 06:00, then closed until 20:00, then 2 h more until 22:00. One card works 8 h,
-    // the other is idle for the 8 h that the pool is open: 8 h x 350 W + 8 h x 30 W = 3.04 kWh, and 8 card-hours at 4 USD.
+  TEST_CASE("GPUs of a pool that is closed by day draw and cost nothing by day when paid by the hour they are held") {
+    // From Monday 00:00: 6 h of work from 00:00 to 06:00, then closed until 20:00, then 2 h more until 22:00. One GPU works 8 h,
+    // the other is idle for the 8 h that the pool is open: 8 h x 350 W + 8 h x 30 W = 3.04 kWh, and 8 GPU-hours at 4 USD.
     const std::string text = R"({"calendars": {"night": {"hours": ["00:00-06:00", "20:00-24:00"]}},
       "systems": {"a": {"gpus": {"RTX-3090": 2}, "available": {"calendar": "night", "at_close": "pause"},
                         "cost": {"rent": "4 USD/h", "billed": "busy"}, "power": {"idle": "30 W"}}},
@@ -326,8 +326,8 @@ TEST_SUITE("economics") {
 TEST_SUITE("energy") {
   const std::string kPower = R"(, "power": {"busy": "350 W", "idle": "30 W", "host": "200 W"})";
 
-  TEST_CASE("energy is power times time of cards busy, cards idle and hosts in use, times PUE") {
-    // Busy 3 card-hours x 350 W = 1050 Wh, idle 2 x 4 h - 3 h = 5 card-hours x 30 W = 150 Wh, host from 1 h to 4 h: 600 Wh.
+  TEST_CASE("energy is power times time of GPUs busy, GPUs idle and hosts in use, times PUE") {
+    // Busy 3 GPU-hours x 350 W = 1050 Wh, idle 2 x 4 h - 3 h = 5 GPU-hours x 30 W = 150 Wh, host from 1 h to 4 h: 600 Wh.
     const Economics run = priced(kPower, kInTurn, R"(, "energy": {"pue": 1.5, "carbon": "0.5 kg/kWh"})");
     CHECK(run.energy / units::kWh == Approx(1.8 * 1.5));
     CHECK(*run.co2 / units::kg == Approx(1.35));
@@ -340,21 +340,21 @@ TEST_SUITE("energy") {
                CostPart::electricity) == Approx(0.27));
   }
 
-  TEST_CASE("without a stated power a card draws its TDP while busy and nothing is counted while idle, and this is noted") {
+  TEST_CASE("without a stated power a GPU draws its TDP while busy and nothing is counted while idle, and this is noted") {
     const auto run = run_text(text_of("", kInTurn, R"(, "energy": {})"));
     CHECK(run.results.front().cases.front().economics.energy / units::kWh == Approx(1.05));
     REQUIRE(run.scenario.document.notes.size() == 1);
     CHECK(run.scenario.document.notes[0] == "power of idle GPUs is not stated and not counted: a");
   }
 
-  TEST_CASE("a card without a power is left out and said to be unknown where nothing asks for energy") {
+  TEST_CASE("a GPU without a power is left out and said to be unknown where nothing asks for energy") {
     const std::string text = R"({"gpus": {"mine": {"memory": "8 GB"}}, "systems": {"a": {"gpus": {"mine": 1}}},
       "workloads": {"w": {"type": "dag", "tasks": {"x": {"time": "1 h"}}}}})";
     CHECK_FALSE(run_text(text).results.front().cases.front().economics.is_energy_known);
   }
 
   TEST_CASE("every node of a pool has a host") {
-    // Three nodes of one card; one task of 1 h: the hosts of the pool are on for 1 h, 0.6 kWh, and one card draws 350 Wh.
+    // Three nodes of one GPU; one task of 1 h: the hosts of the pool are on for 1 h, 0.6 kWh, and one GPU draws 350 Wh.
     const std::string text =
         R"({"systems": {"a": {"nodes": {"n": {"gpus": {"RTX-3090": 1}, "count": 3, "power": {"host": "200 W"}}}}},
       "workloads": {"w": {"type": "dag", "tasks": {"x": {"time": "1 h"}}}}})";
@@ -417,7 +417,7 @@ TEST_SUITE("break-even") {
     // 500 h of 7305 h.
     CHECK(*found.utilization == Approx(0.0684463));
     CHECK(date_text(*found.payday) == "2026-01-25");
-    // The other way round: as many runs, in the time of the rented card.
+    // The other way round: as many runs, in the time of the rented GPU.
     const BreakEven reversed = break_even(rented, bought, test::hours(4), start);
     CHECK(*reversed.runs == Approx(50));
     CHECK(*reversed.time / units::second == Approx(200.0 * 3600));

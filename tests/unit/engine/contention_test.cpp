@@ -11,9 +11,9 @@
 namespace gpusim::test {
 namespace {
 
-/// One node of cards on 10 GB/s without latency, unless `system` says otherwise.
-std::string node(const std::string& cards, const std::string& system) {
-  return R"({"systems": {"s": {"gpus": )" + cards +
+/// One node of GPUs on 10 GB/s without latency, unless `system` says otherwise.
+std::string node(const std::string& gpus, const std::string& system) {
+  return R"({"systems": {"s": {"gpus": )" + gpus +
          R"(, "interconnect": {"type": "pcie", "bandwidth": "10 GB/s", "latency": "0 s"})" + system + "}},";
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("two gangs that exchange half of the time each take turns on a link") 
 
 TEST_CASE("links.csv tells what went over each link") {
   const ScenarioRun shared = run_text(two_gangs("fair", "10 s"));
-  // Each card sends and receives 100 GB, each node 200 GB over its 10 GB/s in 20 s.
+  // Each GPU sends and receives 100 GB, each node 200 GB over its 10 GB/s in 20 s.
   const Rows rows = read_csv(shared.report("links"));
   REQUIRE(rows.size() == 12);
   CHECK(rows[0].at("from") == "n0/gpu0");
@@ -105,8 +105,8 @@ TEST_CASE("a task that cores slow down wants less of the links") {
   CHECK(run.violations() == "");
 }
 
-TEST_CASE("files are loaded before a task runs, from disks that all cards of a node share") {
-  // 4 GB from 2 GB/s: 2 s alone, 4 s for two cards at once.
+TEST_CASE("files are loaded before a task runs, from disks that all GPUs of a node share") {
+  // 4 GB from 2 GB/s: 2 s alone, 4 s for two GPUs at once.
   const std::string load = R"("a": {"time": "10 s", "load": "4 GB"}, "b": {"time": "10 s", "load": "4 GB"})";
   const ScenarioRun alone = run_text(node(R"({"P40": 2})", R"(, "storage": "2 GB/s")") + tasks(load));
   CHECK(start(alone, "a") == "2");
@@ -118,7 +118,7 @@ TEST_CASE("files are loaded before a task runs, from disks that all cards of a n
   CHECK(shared.violations() == "");
 }
 
-TEST_CASE("the cards of a gang share the disks also when nothing else does") {
+TEST_CASE("the GPUs of a gang share the disks also when nothing else does") {
   const std::string gang = tasks(R"("a": {"time": "10 s", "gpus": 2, "load": "4 GB"})");
   for (const char* contention : {"none", "fair"}) {
     const ScenarioRun run =
@@ -171,7 +171,7 @@ TEST_CASE("without peer-to-peer a ring shares host memory with itself") {
 }
 
 TEST_CASE("data of a task that is planned ahead move while its device is busy, and slow each other down") {
-  // HEFT binds all tasks at 0. What `first` sends to both others leaves its card over 10 GB/s from 1 s on: 10 GB each take 2 s.
+  // HEFT binds all tasks at 0. What `first` sends to both others leaves its GPU over 10 GB/s from 1 s on: 10 GB each take 2 s.
   const std::string dag = tasks(R"(
     "first": {"time": "1 s", "pool": "P40"},
     "left":  {"time": "1 s", "pool": "T4", "after": {"first": "10 GB"}},

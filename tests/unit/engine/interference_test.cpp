@@ -1,4 +1,4 @@
-// Cards whose tasks interfere, through the whole pipeline.
+// GPUs whose tasks interfere, through the whole pipeline.
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 namespace gpusim::test {
 namespace {
 
-Json shared_card(const char* colocation) {
+Json shared_gpu(const char* colocation) {
   Json scenario = Json::parse(
       R"({"systems": {"s": {"gpus": {"P40": 1}}}, "workloads": {"w": {"type": "dag", "tasks": {}}}, "policies": ["fifo"]})");
   scenario["systems"]["s"]["colocation"] = Json::parse(colocation);
@@ -37,8 +37,8 @@ constexpr const char* kSlices = R"({"max_per_gpu": 3, "law": "interference"})";
 }  // namespace
 
 TEST_SUITE("interference") {
-  TEST_CASE("tasks that fill the card take turns, as under the law of shares") {
-    Json scenario = shared_card(kSlices);
+  TEST_CASE("tasks that fill the GPU take turns, as under the law of shares") {
+    Json scenario = shared_gpu(kSlices);
     add(scenario, "a", "2 h", 1);
     add(scenario, "b", "1 h", 1);
     // Both at half speed until b is done after 2 h; a has one of its two hours left then.
@@ -48,11 +48,11 @@ TEST_SUITE("interference") {
   }
 
   TEST_CASE("every task has a speed of its own") {
-    Json scenario = shared_card(kSlices);
+    Json scenario = shared_gpu(kSlices);
     add(scenario, "a", "4 s", 1);
     add(scenario, "b", "4 s", 0.25);
     scenario["workloads"]["w"]["tasks"]["a"]["demand"]["weight"] = 3;
-    // a always wants the card: s_b = 1 / (1 + 0.25 x 3) = 4/7, q_b = 1 - 0.75 x 4/7 = 4/7, s_a = 1 / (1 + 4/7 / 3) = 21/25.
+    // a always wants the GPU: s_b = 1 / (1 + 0.25 x 3) = 4/7, q_b = 1 - 0.75 x 4/7 = 4/7, s_a = 1 / (1 + 4/7 / 3) = 21/25.
     // a ends at 100/21 s; b has done 4/7 x 100/21 s then, and the rest of 188/147 s alone: 888/147 s.
     auto bars = ends(scenario);
     CHECK(bars["a"] == doctest::Approx(100 / 21.0).epsilon(1e-8));
@@ -60,7 +60,7 @@ TEST_SUITE("interference") {
   }
 
   TEST_CASE("an overhead is taken off whoever is not alone") {
-    Json scenario = shared_card(R"({"max_per_gpu": 2, "law": "interference", "overhead": 0.25})");
+    Json scenario = shared_gpu(R"({"max_per_gpu": 2, "law": "interference", "overhead": 0.25})");
     add(scenario, "a", "1 h", 1);
     CHECK(ends(scenario)["a"] == 3600);
     add(scenario, "b", "1 h", 1);
@@ -68,7 +68,7 @@ TEST_SUITE("interference") {
   }
 
   TEST_CASE("slices isolate, and slow down even who is alone") {
-    Json scenario = shared_card(R"({"max_per_gpu": 2, "law": "interference", "partition": {"mig": 2}})");
+    Json scenario = shared_gpu(R"({"max_per_gpu": 2, "law": "interference", "partition": {"mig": 2}})");
     add(scenario, "a", "3 h", 1);
     add(scenario, "b", "3 h", 0.25);
     auto bars = ends(scenario);
@@ -77,14 +77,14 @@ TEST_SUITE("interference") {
   }
 
   TEST_CASE("a task that fits no slice is an error") {
-    Json scenario = shared_card(R"({"max_per_gpu": 2, "law": "interference", "partition": {"mig": 2}})");
+    Json scenario = shared_gpu(R"({"max_per_gpu": 2, "law": "interference", "partition": {"mig": 2}})");
     add(scenario, "a", "1 h", 1, "13 GB");
     CHECK_THROWS_WITH((void)run_text(scenario.dump()),
                       "test.json: /workloads/w/tasks/a: needs 13 GB, but a slice of a GPU of \"s\" has 12 GB (\"partition\")");
   }
 
   TEST_CASE("the verifier notices a task that ends too early") {
-    Json scenario = shared_card(kSlices);
+    Json scenario = shared_gpu(kSlices);
     add(scenario, "a", "1 h", 1);
     add(scenario, "b", "1 h", 0.5);
     ScenarioRun run = run_text(scenario.dump());

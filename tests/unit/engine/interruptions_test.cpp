@@ -119,7 +119,7 @@ constexpr const char* kTwoSpeeds = R"("time": {"P40": "400 s", "V100": "100 s"})
 }  // namespace
 
 TEST_SUITE("interruptions") {
-  TEST_CASE("a task that is preempted at no cost gives its card to another in the same instant and goes on later") {
+  TEST_CASE("a task that is preempted at no cost gives its GPU to another in the same instant and goes on later") {
     Scripted policy({{0, start(0, {2})}, {30, both(preempt(0), start(1, {2}))}, {130, start(0, {2})}});
     const Ran ran = run(scenario(kTwoSpeeds), policy);
     CHECK(ran.spans == "a run 0-30 gpu2; b run 30-130 gpu2; a run 130-200 gpu2; ");
@@ -128,13 +128,13 @@ TEST_SUITE("interruptions") {
     CHECK(policy.seen == "0: ready 0 1 30: ready 0 130: freed 2 200: freed 2 ");
   }
 
-  TEST_CASE("saving and restoring hold the card and are no progress") {
+  TEST_CASE("saving and restoring hold the GPU and are no progress") {
     Scripted policy({{0, start(0, {2})}, {30, preempt(0)}, {35, start(1, {2})}, {135, start(0, {2})}});
     const Ran ran = run(scenario(kTwoSpeeds + std::string(R"(, "interruption": {"save": "5 s", "restore": "7 s"})")), policy);
     CHECK(ran.spans == "a run 0-30 gpu2; a save 30-35 gpu2; b run 35-135 gpu2; a restore 135-142 gpu2; a run 142-212 gpu2; ");
   }
 
-  TEST_CASE("what is left takes as long on another card as it would of all of it") {
+  TEST_CASE("what is left takes as long on another GPU as it would of all of it") {
     Scripted policy({{0, both(start(0, {2}), start(1, {1}))}, {30, preempt(0)}, {40, start(0, {0})}});
     const Ran ran = run(scenario(kTwoSpeeds), policy);
     CHECK(ran.spans == "a run 0-30 gpu2; a run 40-320 gpu0; b run 0-400 gpu1; ");  // 70 % of 400 s
@@ -189,7 +189,7 @@ TEST_SUITE("interruptions") {
     CHECK(ran.outcome.failures == 1);
   }
 
-  TEST_CASE("a node that fails takes a gang with it, and the other cards of the gang are free") {
+  TEST_CASE("a node that fails takes a gang with it, and the other GPUs of the gang are free") {
     const std::string json =
         R"({"systems": {"s": {"nodes": {"n": {"gpus": {"P40": 2}, "count": 2}}, "network": {"bandwidth": "1 GB/s"},
       "failures": {"events": [{"node": "n1", "at": "10 s", "for": "5 s"}]}}},

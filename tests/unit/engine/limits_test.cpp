@@ -1,4 +1,4 @@
-// Windows of cards, hours in which tasks are started, people, and tasks that share a card; through the whole pipeline. Time 0 is
+// Windows of GPUs, hours in which tasks are started, people, and tasks that share a GPU; through the whole pipeline. Time 0 is
 // Monday 00:00, so 33 h is Tuesday 09:00.
 
 #include <doctest/doctest.h>
@@ -135,7 +135,7 @@ TEST_CASE("data and files that move count in the window, under every policy that
   }
 }
 
-TEST_CASE("cards come at an instant and go at another") {
+TEST_CASE("GPUs come at an instant and go at another") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["available"] = {{"from", "2 h"}, {"until", "2026-01-06"}};
   add_tasks(scenario, {{"a", "22 h"}});
@@ -164,7 +164,7 @@ TEST_CASE("a pool that opens at night takes what the other one has no time for")
   CHECK(bars["c"] == hours(22, 27));
 }
 
-TEST_CASE("a gang starts when all its cards are there, and pauses while one of them is not") {
+TEST_CASE("a gang starts when all its GPUs are there, and pauses while one of them is not") {
   Json scenario = office_scenario();
   scenario["systems"]["s"] = Json::parse(R"({"nodes": {
       "one": {"gpus": {"P40": 1}, "available": {"calendar": "office", "at_close": "pause"}},
@@ -195,7 +195,7 @@ TEST_CASE("no schedule in windows is shorter than the bound, which counts them")
   Json scenario = office_scenario();
   scenario["systems"]["s"]["available"] = {{"calendar", "office"}, {"at_close", "pause"}};
   add_tasks(scenario, {{"a", "2 h"}, {"b", "2 h"}, {"c", "5 h"}});
-  // 9 h of work on one card that is there for 8 h a day: not before Tuesday 10:00.
+  // 9 h of work on one GPU that is there for 8 h a day: not before Tuesday 10:00.
   const ScenarioRun run = run_text(scenario.dump());
   const Measures& measures = run.results.front().nominal();
   CHECK(measures.bound.time.count() == 34 * std::int64_t{3'600'000'000'000});
@@ -234,7 +234,7 @@ TEST_CASE("tasks of the host do not wait for anybody") {
   CHECK(run(scenario)["a"] == hours(0, 1));
 }
 
-TEST_CASE("hours of starts and windows of cards that never meet are found when the scenario is loaded") {
+TEST_CASE("hours of starts and windows of GPUs that never meet are found when the scenario is loaded") {
   Json scenario = office_scenario();
   scenario["calendars"]["night"] = Json::parse(R"({"hours": ["18:00-24:00"]})");
   scenario["systems"]["s"]["available"] = {{"calendar", "night"}};
@@ -317,9 +317,9 @@ TEST_CASE("the bound counts what people have to do in their hours") {
 
 TEST_SUITE_END();
 
-TEST_SUITE_BEGIN("limits: shared cards");
+TEST_SUITE_BEGIN("limits: shared GPUs");
 
-TEST_CASE("two tasks that could each use a whole card take twice as long side by side") {
+TEST_CASE("two tasks that could each use a whole GPU take twice as long side by side") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 3}};
   add_tasks(scenario, {{"a", "2 h"}, {"b", "2 h"}});
@@ -331,7 +331,7 @@ TEST_CASE("two tasks that could each use a whole card take twice as long side by
   CHECK(run(scenario, "sequential")["b"] == hours(2, 4));
 }
 
-TEST_CASE("tasks come and go on a card, and the others get what they leave") {
+TEST_CASE("tasks come and go on a GPU, and the others get what they leave") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 3}};
   scenario["workloads"]["w"] = Json::parse(R"({"parts": {
@@ -343,7 +343,7 @@ TEST_CASE("tasks come and go on a card, and the others get what they leave") {
   CHECK(bars["b"] == hours(1, 4));
 }
 
-TEST_CASE("thirds of a card add up to whole nanoseconds") {
+TEST_CASE("thirds of a GPU add up to whole nanoseconds") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 3}};
   scenario["workloads"]["w"] = Json::parse(R"({"parts": {
@@ -357,13 +357,13 @@ TEST_CASE("thirds of a card add up to whole nanoseconds") {
   CHECK(bars["c"] == Bar{1, 4});
 }
 
-TEST_CASE("shares below one card leave the speed alone, overhead does not") {
+TEST_CASE("shares below one GPU leave the speed alone, overhead does not") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 2}, {"overhead", 0.25}};
   tasks(scenario)["a"] = {{"time", "2 h"}, {"share", 0.4}};
   tasks(scenario)["b"] = {{"time", "2 h"}, {"share", 0.6}};
   CHECK(run(scenario)["a"] == hours(0, 2.5));
-  tasks(scenario)["b"]["share"] = 0.8;  // 1.2 cards, 1.25 times as long: 3 h
+  tasks(scenario)["b"]["share"] = 0.8;  // 1.2 GPUs, 1.25 times as long: 3 h
   CHECK(run(scenario)["b"] == hours(0, 3));
 }
 
@@ -387,7 +387,7 @@ TEST_CASE("memory is a hard limit, and when it is full tasks wait, are refused, 
       "test.json: /systems/s/colocation/when_full: 2 of the 3 tasks of workload \"w\" that could be ready at once fit on the GPUs "
       "of \"s\"; \"refuse\" does not let tasks wait");
   tasks(scenario)["c"]["memory"] = "4 GB";
-  CHECK(run(scenario)["c"] == hours(0, 3));  // Three halves of a card.
+  CHECK(run(scenario)["c"] == hours(0, 3));  // Three halves of a GPU.
 }
 
 TEST_CASE("a task that is refused while others run is an error that says when") {
@@ -403,7 +403,7 @@ TEST_CASE("a task that is refused while others run is an error that says when") 
         "the 2 that run (1 have none); \"refuse\" does not let tasks wait");
 }
 
-TEST_CASE("tasks go to the cards that hold fewest, and cards count once") {
+TEST_CASE("tasks go to the GPUs that hold fewest, and GPUs count once") {
   Json scenario = office_scenario();
   scenario["systems"]["s"] = Json::parse(R"({"gpus": {"P40": 3}, "colocation": {"max_per_gpu": 2}})");
   for (const char* name : {"a", "b", "c", "d"}) tasks(scenario)[name] = {{"time", "2 h"}, {"share", 0.5}};
@@ -418,7 +418,7 @@ TEST_CASE("tasks go to the cards that hold fewest, and cards count once") {
   CHECK(measures.proven_optimal);
 }
 
-TEST_CASE("the series of a shared card is busy or not, whatever it holds") {
+TEST_CASE("the series of a shared GPU is busy or not, whatever it holds") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 2}};
   add_tasks(scenario, {{"a", "1 s"}, {"b", "2 s"}});
@@ -429,7 +429,7 @@ TEST_CASE("the series of a shared card is busy or not, whatever it holds") {
   CHECK(busy == "system 0 1\nsystem 3 0\ngpu0 0 1\ngpu0 3 0\n");
 }
 
-TEST_CASE("shared cards pause with all that is on them") {
+TEST_CASE("shared GPUs pause with all that is on them") {
   Json scenario = office_scenario();
   scenario["systems"]["s"]["colocation"] = {{"max_per_gpu", 2}};
   scenario["systems"]["s"]["available"] = {{"calendar", "office"}, {"at_close", "pause"}};
@@ -440,7 +440,7 @@ TEST_CASE("shared cards pause with all that is on them") {
   CHECK(bars["b"] == hours(9, 16.5));
 }
 
-TEST_CASE("what moves to a shared card takes a place and memory at once, and a share of its speed only when it runs") {
+TEST_CASE("what moves to a shared GPU takes a place and memory at once, and a share of its speed only when it runs") {
   Json scenario = office_scenario();
   scenario["systems"]["s"] = Json::parse(R"({"gpus": {"P40": 2}, "colocation": {"max_per_gpu": 2},
                                             "interconnect": {"type": "mesh", "bandwidth": "1 GB/s"}})");

@@ -243,7 +243,7 @@ TEST_SUITE("bounds") {
   }
 
   TEST_CASE("equal tasks come in whole rounds") {
-    // ceil(5 / 3) x 4 h, ceil(25 / 3) x 4 h, ceil(250 / 3) x 4 h; and 5 x 1.2 h on two cards: ceil(5 / 2) x 1.2 h.
+    // ceil(5 / 3) x 4 h, ceil(25 / 3) x 4 h, ceil(250 / 3) x 4 h; and 5 x 1.2 h on two GPUs: ceil(5 / 2) x 1.2 h.
     CHECK(bound_of(equal_tasks(5, hours(4)), {3}).time == hours(8));
     CHECK(bound_of(equal_tasks(5, hours(4)), {3}).name == "reachable loads");
     CHECK(bound_of(equal_tasks(25, hours(4)), {3}).time == hours(36));
@@ -251,19 +251,18 @@ TEST_SUITE("bounds") {
     CHECK(bound_of(equal_tasks(5, hours(1.2)), {2}).time == hours(3.6));
   }
 
-  TEST_CASE("twenty tasks of 72 min and five of 24 min reach the optimum on few cards") {
+  TEST_CASE("twenty tasks of 72 min and five of 24 min reach the optimum on few GPUs") {
     Plan plan;
     plan.tasks(20, plan.row({minutes(72)}));
     plan.tasks(5, plan.row({minutes(24)}));
     // The area, 1560 min / m, rounded up to a multiple of 24 min; schedules of this length are known.
-    // On six cards the area says 264 min; of the 19 longest runs, all of 72 min, one card has four (pigeonhole).
+    // On six GPUs the area says 264 min; of the 19 longest runs, all of 72 min, one GPU has four (pigeonhole).
     const std::vector<std::int64_t> optimum{1560, 792, 528, 408, 312, 288};
-    for (std::uint32_t cards = 1; cards <= optimum.size(); ++cards)
-      CHECK(bound_of(plan, {cards}).time == minutes(optimum[cards - 1]));
+    for (std::uint32_t gpus = 1; gpus <= optimum.size(); ++gpus) CHECK(bound_of(plan, {gpus}).time == minutes(optimum[gpus - 1]));
   }
 
   TEST_CASE("times that are multiples of nothing are summed too") {
-    // Reachable loads: one card of three takes two of the five, at least 3600000000007 + 3600000000009. Pigeonhole: one card takes
+    // Reachable loads: one GPU of three takes two of the five, at least 3600000000007 + 3600000000009. Pigeonhole: one GPU takes
     // two of the four longest, at least 3600000000009 + 3600000000015.
     Plan plan;
     for (const std::int64_t extra : {7, 9, 15, 31, 33}) plan.task(plan.row({hours(1) + Duration::nanoseconds(extra)}));
@@ -284,7 +283,7 @@ TEST_SUITE("bounds") {
   }
 
   TEST_CASE("a task that everything waits for separates like a barrier") {
-    // 5 x 4 h on 3 cards, then one task of 1 h, then two of 4 h: 8 + 1 + 4 h.
+    // 5 x 4 h on 3 GPUs, then one task of 1 h, then two of 4 h: 8 + 1 + 4 h.
     Plan plan;
     const std::size_t model = plan.row({hours(4)});
     const std::vector<TaskId> before = plan.tasks(5, model);
@@ -297,7 +296,7 @@ TEST_SUITE("bounds") {
   }
 
   TEST_CASE("a barrier that one task goes round does not separate") {
-    // Two cards do 2 x 4 h + 2 x 4 h, the third one 8 h beside them; on this side of the barrier it would make 8 + 4 h.
+    // Two GPUs do 2 x 4 h + 2 x 4 h, the third one 8 h beside them; on this side of the barrier it would make 8 + 4 h.
     Plan plan = groups_with_barriers(2, 2, hours(4));
     plan.task(plan.row({hours(8)}));
     CHECK(bound_of(plan, {3}).time == hours(8));
@@ -342,8 +341,8 @@ TEST_SUITE("bounds") {
   }
 
   TEST_CASE("reachable loads hold on unequal classes") {
-    // Six tasks, 2 h on one class of two cards, 3 h on the other of one. Area: 6 / (2/2 + 1/3) = 4.5 h; in 4 h, or up to 6 h, two
-    // cards do two each and the third one.
+    // Six tasks, 2 h on one class of two GPUs, 3 h on the other of one. Area: 6 / (2/2 + 1/3) = 4.5 h; in 4 h, or up to 6 h, two
+    // GPUs do two each and the third one.
     Plan plan;
     plan.tasks(6, plan.row({hours(2), hours(3)}));
     CHECK(area_of(plan, {2, 1}) == 4.5 * 3600);
@@ -405,7 +404,7 @@ TEST_SUITE("bounds") {
   }
 
   TEST_CASE("what arrives late cannot have been done before") {
-    // One task at 0 h and six at 10 h on three cards: 10 h + 6 x 2 h / 3.
+    // One task at 0 h and six at 10 h on three GPUs: 10 h + 6 x 2 h / 3.
     Plan plan;
     const std::size_t row = plan.row({hours(2)});
     plan.task(row);
@@ -425,7 +424,7 @@ TEST_SUITE("bounds") {
   }
 
   TEST_CASE("a gang counts with all devices that it holds") {
-    // Three gangs of two for 4 h on three cards: 3 x 2 x 4 h / 3. (They cannot overlap, but no bound here knows.)
+    // Three gangs of two for 4 h on three GPUs: 3 x 2 x 4 h / 3. (They cannot overlap, but no bound here knows.)
     const System system = with_gpus(system_of({3}));
     Workload workload = equal_tasks(3, hours(4)).workload();
     workload.profiles[0].gpus = 2;
@@ -437,7 +436,7 @@ TEST_SUITE("bounds") {
   }
 
   TEST_CASE("tasks of the host take time and no device") {
-    // 5 x 4 h on 3 cards, 2 h on the host, 5 x 4 h again: 8 + 2 + 8 h; the cards are needed for 40 h / 3.
+    // 5 x 4 h on 3 GPUs, 2 h on the host, 5 x 4 h again: 8 + 2 + 8 h; the GPUs are needed for 40 h / 3.
     Plan plan = groups_with_barriers(2, 5, hours(4));
     const System system = with_gpus(system_of({3}));
     Workload workload = plan.workload();

@@ -15,9 +15,9 @@ using namespace gpusim::test;
 
 namespace {
 
-/// Two T4 in `cards`, models of 1 h, the ensembles `single` and `pair`, a researcher at work from 9 to 18 o'clock every day and one
+/// Two T4 in `gpus`, models of 1 h, the ensembles `single` and `pair`, a researcher at work from 9 to 18 o'clock every day and one
 /// from Monday to Friday; simulated time 0 is a Monday.
-std::string scenario(const std::string& workloads, int cards = 1, std::uint64_t seed = 1) {
+std::string scenario(const std::string& workloads, int gpus = 1, std::uint64_t seed = 1) {
   return fmt::format(R"({{
     "seed": {},
     "calendars": {{"daily": {{"hours": ["09:00-18:00"], "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}},
@@ -31,12 +31,12 @@ std::string scenario(const std::string& workloads, int cards = 1, std::uint64_t 
       "night": {{"type": "ensemble", "models": ["long"]}},
       "slow": {{"type": "ensemble", "models": ["three"]}},
       {}}}}})",
-                     seed, cards, workloads);
+                     seed, gpus, workloads);
 }
 
 /// The measures of workload "w", which stands last.
-LoopMeasures measured(const std::string& loop, int cards = 1) {
-  const Scenario loaded = load(parse_text(scenario("\"w\": " + loop, cards), "test.json"));
+LoopMeasures measured(const std::string& loop, int gpus = 1) {
+  const Scenario loaded = load(parse_text(scenario("\"w\": " + loop, gpus), "test.json"));
   return *simulate_run(loaded, loaded.runs.back()).nominal().loop;
 }
 
@@ -167,7 +167,7 @@ TEST_SUITE("loop: measures") {
     CHECK(measures.mean_response_half_width.raw() == 0);
   }
 
-  TEST_CASE("two in flight share a card") {
+  TEST_CASE("two in flight share a GPU") {
     // 3 h of work and 1 h of looking, hours:
     //   run   |1     |2     |3     |4     | ... experiment k ends at 3 k
     //   loop 1 submits 1 at 0, sees it at 4 and submits 3, which ends at 9; loop 2 submits 2 at 0, sees it at 7, submits 4 ...
@@ -201,7 +201,7 @@ TEST_SUITE("loop: measures") {
   }
 
   TEST_CASE("an experiment waits from its submission on") {
-    // Experiment 2 is submitted at 1 h and waits for the card until 2 h; the first of the other part holds it until then.
+    // Experiment 2 is submitted at 1 h and waits for the GPU until 2 h; the first of the other part holds it until then.
     const ScenarioRun run = run_text(scenario(R"("w": {"parts": {
       "loop": {"type": "experiments", "experiment": "single", "count": 2},
       "other": {"type": "dag", "arrival": "30 min", "priority": 1, "tasks": {"t": {"time": "1 h"}}}}})"));
@@ -234,7 +234,7 @@ TEST_SUITE("loop: researcher") {
   }
 
   TEST_CASE("looking goes on the next morning") {
-    // 3 h on the card and 2 h of looking: 9-12, 12-14, 14-17, 17-18 and 9-10; then 10-13, 13-15, 15-18, 9-11; then 11-14, 14-16,
+    // 3 h on the GPU and 2 h of looking: 9-12, 12-14, 14-17, 17-18 and 9-10; then 10-13, 13-15, 15-18, 9-11; then 11-14, 14-16,
     // 16-19, 9-11. From there on as before.
     const ScenarioRun run = run_text(
         scenario(R"("w": {"type": "experiments", "experiment": "slow", "count": 7, "researcher": "daily", "look": "2 h"})"));
@@ -245,7 +245,7 @@ TEST_SUITE("loop: researcher") {
       CHECK(std::stoll(jobs[job].at("submit_s")) == std::stoll(submitted[job]) * 3600);
   }
 
-  TEST_CASE("a card takes two of a day's experiments, the faster ones three to five") {
+  TEST_CASE("a GPU takes two of a day's experiments, the faster ones three to five") {
     // One in flight, 9 to 18 o'clock. Five models: 8 h on three P40 of 4 h, 6 h on a V100 of 1.2 h, 3 h or 2 h in mixed precision.
     struct Row {
       const char* look;
@@ -277,7 +277,7 @@ TEST_SUITE("loop: researcher") {
       CHECK(loops[0].at("working_day_over_cycle") == "1.125");
       CHECK(loops[0].at("whole_cycles_per_day") == "3");
       CHECK(loops[0].at("whole_cycles_per_workday") == "1");
-      CHECK(loops[0].at("cards_kept_busy_per_day") == "3.6");
+      CHECK(loops[0].at("back_to_back_per_day") == "3.6");
       CHECK(loops[4].at("cycle_s") == "10800");
       CHECK(loops[4].at("whole_cycles_per_day") == "8");
     }
@@ -302,7 +302,7 @@ TEST_SUITE("loop: researcher") {
 
 TEST_SUITE("loop: plan") {
   TEST_CASE("a plan cuts tasks at midnight and adds up days") {
-    // Two cards, hours: a 0-20 and b 0-6 side by side, c 20-28, n takes no time.
+    // Two GPUs, hours: a 0-20 and b 0-6 side by side, c 20-28, n takes no time.
     const ScenarioRun run = run_text(scenario(R"("w": {"deadline": "2026-01-06", "type": "dag", "tasks": {
         "a": {"time": "20 h", "labels": {"f1": "96.20 %", "note": "x, y"}}, "b": {"time": "6 h"},
         "c": {"time": "8 h", "after": ["a"]}, "n": {"device": "cpu", "time": "0 s", "after": ["c"]}}})",

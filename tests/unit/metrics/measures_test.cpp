@@ -17,8 +17,8 @@ namespace {
 
 Instant at(double hour) { return Instant::at(hours(hour)); }
 
-/// Cards of one class; the first `large` of them have 32 GB, the others 24 GB.
-System cards(std::uint32_t count, std::uint32_t large = 0) {
+/// GPUs of one class; the first `large` of them have 32 GB, the others 24 GB.
+System gpus(std::uint32_t count, std::uint32_t large = 0) {
   System system;
   system.gpus.resize(2);
   system.gpus[0].memory = 24 * units::GB;
@@ -65,13 +65,13 @@ Measures measure_nominal(const System& system, const Workload& workload, const S
   return measure({system, workload, resolve(system, workload, Case::nominal).performance.value()}, schedule);
 }
 
-/// ceil(5 / m) rounds of five models of this length on m cards, as any list schedule runs them.
-Measures ensemble_of_five(std::uint32_t card_count, double model_hours) {
+/// ceil(5 / m) rounds of five models of this length on m GPUs, as any list schedule runs them.
+Measures ensemble_of_five(std::uint32_t gpu_count, double model_hours) {
   const Workload workload = jobs_of({5}, hours(model_hours));
   Schedule schedule;
   for (std::uint32_t task = 0; task < 5; ++task)
-    run(schedule, task, {task % card_count}, task / card_count * model_hours, (task / card_count + 1) * model_hours);
-  return measure_nominal(cards(card_count), workload, schedule);
+    run(schedule, task, {task % gpu_count}, task / gpu_count * model_hours, (task / gpu_count + 1) * model_hours);
+  return measure_nominal(gpus(gpu_count), workload, schedule);
 }
 
 double starts(double experiment_hours) { return starts_per_workday(hours(experiment_hours), hours(9), hours(18)); }
@@ -79,8 +79,8 @@ double starts(double experiment_hours) { return starts_per_workday(hours(experim
 }  // namespace
 
 TEST_SUITE("measures") {
-  TEST_CASE("five models of 4 h on three cards") {
-    // gpu0 |0---|3---|     20 of 24 card hours; area 20 / 3 h; started at 9 it ends at 17, the next one overnight.
+  TEST_CASE("five models of 4 h on three GPUs") {
+    // gpu0 |0---|3---|     20 of 24 GPU hours; area 20 / 3 h; started at 9 it ends at 17, the next one overnight.
     // gpu1 |1---|4---|
     // gpu2 |2---|
     const Measures measures = ensemble_of_five(3, 4);
@@ -99,16 +99,16 @@ TEST_SUITE("measures") {
 
   TEST_CASE("experiments a day follow from makespan and area") {
     struct Row {
-      std::uint32_t cards;
+      std::uint32_t gpus;
       double model_hours;
-      double serial;     // 24 / (ceil(5 / cards) x hours)
-      double saturated;  // 24 x cards / (5 x hours)
+      double serial;     // 24 / (ceil(5 / GPUs) x hours)
+      double saturated;  // 24 x GPUs / (5 x hours)
     };
     for (const Row& row : {Row{1, 1.2, 4, 4}, Row{2, 1.2, 6.6667, 8}, Row{4, 2.5, 4.8, 7.68}, Row{6, 2.5, 9.6, 11.52},
                            Row{4, 4, 3, 4.8}, Row{4, 2.8, 4.2857, 6.8571}, Row{5, 2.8, 8.5714, 8.5714}}) {
-      CAPTURE(row.cards);
+      CAPTURE(row.gpus);
       CAPTURE(row.model_hours);
-      const Measures measures = ensemble_of_five(row.cards, row.model_hours);
+      const Measures measures = ensemble_of_five(row.gpus, row.model_hours);
       CHECK(measures.experiments_per_day_serial == doctest::Approx(row.serial).epsilon(1e-4));
       CHECK(measures.experiments_per_day_saturated == doctest::Approx(row.saturated).epsilon(1e-4));
       CHECK(measures.proven_optimal);
@@ -116,19 +116,19 @@ TEST_SUITE("measures") {
   }
 
   TEST_CASE("a schedule above the bound shows its gap") {
-    // Two models one after the other, though there are two cards: 8 h where 4 h is possible.
+    // Two models one after the other, though there are two GPUs: 8 h where 4 h is possible.
     const Workload workload = jobs_of({2}, hours(4));
     Schedule schedule;
     run(schedule, 0, {0}, 0, 4);
     run(schedule, 1, {0}, 4, 8);
-    const Measures measures = measure_nominal(cards(2), workload, schedule);
+    const Measures measures = measure_nominal(gpus(2), workload, schedule);
     CHECK_FALSE(measures.proven_optimal);
     CHECK(measures.gap == 1);
     CHECK(measures.utilization == 0.5);
   }
 
   TEST_CASE("an empty run measures zero") {
-    const Measures measures = measure_nominal(cards(2), jobs_of({}, hours(1)), Schedule{});
+    const Measures measures = measure_nominal(gpus(2), jobs_of({}, hours(1)), Schedule{});
     CHECK(measures.makespan == Duration{});
     CHECK(measures.utilization == 0);
     CHECK(measures.gap == 0);
@@ -145,7 +145,7 @@ TEST_SUITE("measures") {
     Schedule schedule;
     run(schedule, 0, {0}, 0, 4);
     run(schedule, 1, {0}, 4, 8);
-    const Measures measures = measure_nominal(cards(1), workload, schedule);
+    const Measures measures = measure_nominal(gpus(1), workload, schedule);
     CHECK(measures.jobs[1].start == at(4));
     CHECK(measures.jobs[1].waiting == hours(3));
     CHECK(measures.jobs[1].completion == hours(7));
@@ -156,13 +156,13 @@ TEST_SUITE("measures") {
   }
 
   TEST_CASE("inputs hold their devices, and a gang all of its devices") {
-    // Two cards move inputs for 1 h, then run for 4 h.
+    // Two GPUs move inputs for 1 h, then run for 4 h.
     Workload workload = jobs_of({1}, hours(4));
     workload.profiles[0].gpus = 2;
     Schedule schedule;
     run(schedule, 0, {0, 1}, 0, 1, SpanKind::input);
     run(schedule, 0, {0, 1}, 1, 5);
-    const Measures measures = measure_nominal(cards(4), workload, schedule);
+    const Measures measures = measure_nominal(gpus(4), workload, schedule);
     CHECK(measures.gpu_time == hours(10));
     CHECK(measures.jobs[0].gpu_time == hours(10));
     CHECK(measures.jobs[0].start == at(0));
@@ -198,7 +198,7 @@ TEST_SUITE("measures") {
     run(schedule, 0, {0}, 0, 4);
     run(schedule, 2, {0}, 4, 8);
     run(schedule, 3, {}, 8, 8);
-    const Measures measures = measure_nominal(cards(1), workload, schedule);
+    const Measures measures = measure_nominal(gpus(1), workload, schedule);
     CHECK(measures.jobs[1].start == at(4));
     CHECK(measures.jobs[1].waiting == hours(4));
     CHECK(measures.jobs[2].start == at(8));
@@ -213,11 +213,11 @@ TEST_SUITE("measures") {
     workload.profiles[0].has_memory = true;
     Schedule schedule;
     run(schedule, 0, {0}, 0, 4);
-    const Measures on_large = measure_nominal(cards(2, 1), workload, schedule);
+    const Measures on_large = measure_nominal(gpus(2, 1), workload, schedule);
     CHECK(on_large.largest_memory / units::GB == 6);
     CHECK(on_large.smallest_device / units::GB == 32);
-    CHECK(measure_nominal(cards(2), workload, schedule).smallest_device / units::GB == 24);
-    CHECK(measure_nominal(cards(2), jobs_of({}, hours(4)), Schedule{}).smallest_device == DataSize{});
+    CHECK(measure_nominal(gpus(2), workload, schedule).smallest_device / units::GB == 24);
+    CHECK(measure_nominal(gpus(2), jobs_of({}, hours(4)), Schedule{}).smallest_device == DataSize{});
   }
 }
 

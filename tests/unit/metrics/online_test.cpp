@@ -22,8 +22,8 @@ Calendar on_mondays(std::vector<Window> windows) {
   return {{{std::move(windows)}}, {}, kMonday};
 }
 
-/// Cards of 24 GB, two a node, the first `large` of 32 GB in a class of their own.
-System cards(std::uint32_t count, std::uint32_t large = 0) {
+/// GPUs of 24 GB, two a node, the first `large` of 32 GB in a class of their own.
+System gpus(std::uint32_t count, std::uint32_t large = 0) {
   System system;
   system.gpus.resize(2);
   system.gpus[0].memory = 24 * units::GB;
@@ -93,10 +93,10 @@ std::string reasons(const Measures& measures, std::size_t job) {
 }  // namespace
 
 TEST_SUITE("online measures") {
-  TEST_CASE("one card, three jobs: waits, stretch, slowdown and the queue") {
+  TEST_CASE("one GPU, three jobs: waits, stretch, slowdown and the queue") {
     // gpu0 |0---------|1----|2--|
     //      0     2  4 10    15  18
-    const System system = cards(1);
+    const System system = gpus(1);
     const Workload workload = Jobs().add(0, 1, 10).add(2, 1, 5).add(4, 1, 3).workload;
     Schedule schedule;
     run(schedule, 0, {0}, 0, 10);
@@ -113,7 +113,7 @@ TEST_SUITE("online measures") {
     CHECK(online.jobs[1].bounded_slowdown == 1.3);  // 13 s over at least 10 s.
     CHECK(online.jobs[0].bounded_slowdown == 1);
     // Of the 13 s of job 1 two jobs are there in [2, 4), three in [4, 10), two in [10, 15): 32 / 13 on average. Alone on 13 / 32 of
-    // the card it takes 5 x 32 / 13.
+    // the GPU it takes 5 x 32 / 13.
     CHECK(online.jobs[1].finish_time_fairness == doctest::Approx(13.0 / (5 * 32.0 / 13)));
     CHECK(online.sums.waiting_jobs.seconds() == doctest::Approx(19));
     CHECK(online.sums.running_jobs == DeviceTime(seconds(18)));
@@ -140,23 +140,23 @@ TEST_SUITE("online measures") {
     CHECK_FALSE(online.fairness_of_users);
   }
 
-  TEST_CASE("memory: the free card is too small") {
-    // Card 0 has 32 GB and is held up to 6 s; card 1 with 24 GB is free.
-    const System system = cards(2, 1);
+  TEST_CASE("memory: the free GPU is too small") {
+    // GPU 0 has 32 GB and is held up to 6 s; GPU 1 with 24 GB is free.
+    const System system = gpus(2, 1);
     const Workload workload = Jobs().add(0, 1, 6, 30 * units::GB).add(1, 1, 2, 30 * units::GB).workload;
     Schedule schedule;
     run(schedule, 0, {0}, 0, 6);
     run(schedule, 1, {0}, 6, 8);
     const Measures measures = measured(system, workload, schedule);
     CHECK(reasons(measures, 1) == "memory 5");
-    // The free card is of no use to what waits.
+    // The free GPU is of no use to what waits.
     CHECK(measures.online->sums.fragmented_gpus == DeviceTime(seconds(5)));
   }
 
-  TEST_CASE("a gang waits for cards, then for cards of one node, then is held back") {
-    // Nodes are {0, 1} and {2, 3}. Job 3 wants two cards: at 1 s one is free, from 3 s cards 1 and 3, from 5 s cards 2 and 3, but
+  TEST_CASE("a gang waits for GPUs, then for GPUs of one node, then is held back") {
+    // Nodes are {0, 1} and {2, 3}. Job 3 wants two GPUs: at 1 s one is free, from 3 s GPUs 1 and 3, from 5 s GPUs 2 and 3, but
     // it starts at 7 s only. gpu0 |0------------------| gpu1 |1-----| gpu2 |2-----------|    |3---| gpu3                   |3---|
-    const System system = cards(4);
+    const System system = gpus(4);
     const Workload workload = Jobs().add(0, 1, 10).add(0, 1, 3).add(0, 1, 5).add(1, 2, 4).workload;
     Schedule schedule;
     run(schedule, 1, {1}, 0, 3);
@@ -166,14 +166,14 @@ TEST_SUITE("online measures") {
     CHECK(reasons(measured(system, workload, schedule, true), 3) == "no_free_gpu 2, placement 2, held_back 2");
     const Measures anywhere = measured(system, workload, schedule);
     CHECK(reasons(anywhere, 3) == "no_free_gpu 2, held_back 4");
-    // Up to 3 s the only free card is of no use to a gang of two.
+    // Up to 3 s the only free GPU is of no use to a gang of two.
     CHECK(anywhere.online->sums.fragmented_gpus == DeviceTime(seconds(2)));
     CHECK(anywhere.online->groups[2].name == "2-4");
     CHECK(anywhere.online->sums.waiting_gpus == DeviceTime(seconds(12)));
   }
 
   TEST_CASE("quotas, resources and what must end before") {
-    System system = cards(4);
+    System system = gpus(4);
     system.resources.push_back({"licence", 1});
     Workload workload = Jobs().add(0, 1, 4).add(1, 1, 4).add(1, 1, 4).add(1, 1, 1).workload;
     workload.users = {{"ann", 1, 1, 0}, {"ben", 1, {}, 0}};
@@ -195,8 +195,8 @@ TEST_SUITE("online measures") {
     CHECK(measures.online->groups.back().jobs == 2);
   }
 
-  TEST_CASE("hours in which tasks start, and windows of cards") {
-    System system = cards(1);
+  TEST_CASE("hours in which tasks start, and windows of GPUs") {
+    System system = gpus(1);
     system.pools.resize(1);
     system.pools[0].available = on_mondays({{seconds(4), seconds(10)}, {seconds(20), seconds(100)}});
     const Workload workload = Jobs().add(0, 1, 5).add(1, 1, 10).workload;
@@ -212,15 +212,15 @@ TEST_SUITE("online measures") {
     Schedule later;
     run(later, 0, {0}, 4, 9);
     run(later, 1, {0}, 9, 19);
-    const Measures of_office = measured(cards(1), office, later);
+    const Measures of_office = measured(gpus(1), office, later);
     CHECK(reasons(of_office, 0) == "calendar 4");
     CHECK(reasons(of_office, 1) == "calendar 3, no_free_gpu 5");
   }
 
-  TEST_CASE("outages and interruptions: what was lost, and the cards that were there") {
+  TEST_CASE("outages and interruptions: what was lost, and the GPUs that were there") {
     // gpu0 |0 run---|lost| out |restore|run---|     out of order in [6, 8)
     //      0        4    6     8       9      15
-    const System system = cards(1);
+    const System system = gpus(1);
     const Workload workload = Jobs().add(0, 1, 10).add(7, 1, 1).workload;
     Schedule schedule;
     run(schedule, 0, {0}, 0, 4);
@@ -253,13 +253,13 @@ TEST_SUITE("online measures") {
     Schedule schedule;
     run(schedule, 0, {0}, 3, 8);
     run(schedule, 1, {0}, 8, 13);
-    CHECK_FALSE(measured(cards(1), workload, schedule).online);
+    CHECK_FALSE(measured(gpus(1), workload, schedule).online);
   }
 
   TEST_CASE("GPU time beyond 292 years") {
-    // 100 cards for 10 years.
+    // 100 GPUs for 10 years.
     const std::int64_t years = std::int64_t{10} * 365 * 86400;
-    const System system = cards(100);
+    const System system = gpus(100);
     const Workload workload = Jobs().add(0, 100, years).add(1, 1, 1).workload;
     std::vector<std::size_t> all(100);
     for (std::size_t device = 0; device < all.size(); ++device) all[device] = device;
@@ -311,14 +311,14 @@ TEST_SUITE("online measures") {
     CHECK(half_width_by_batches(ramp) == doctest::Approx(2.093 * std::sqrt(35.0 / 20)));
   }
 
-  TEST_CASE("the critical path goes through cards, predecessors and arrivals") {
-    // gpu0 |0---|1-----|        1 follows 0 on its card, 3 follows 1 in the graph, 2 only by arrival
+  TEST_CASE("the critical path goes through GPUs, predecessors and arrivals") {
+    // gpu0 |0---|1-----|        1 follows 0 on its GPU, 3 follows 1 in the graph, 2 only by arrival
     // gpu1   |2-|      |3--|
     //      0 1  4      9   12
     Workload workload = Jobs().add(0, 1, 4).add(0, 1, 5).add(1, 1, 3).add(1, 1, 3).workload;
     const TaskGraph::Arc arcs[] = {{id<TaskId>(1), id<TaskId>(3), {}}};
     workload.graph = TaskGraph(4, arcs);
-    const System system = cards(2);
+    const System system = gpus(2);
     Schedule schedule;
     run(schedule, 0, {0}, 0, 4);
     run(schedule, 2, {1}, 1, 4);
@@ -345,14 +345,14 @@ TEST_SUITE("online measures") {
   }
 
   TEST_CASE("the critical path through a preemption, and a start that waited for nothing that ended") {
-    // gpu0 |0--|1-----|0----|   job 0 is preempted at 3 and goes on at 8; job 2 starts at 20 though the card is free from 13
+    // gpu0 |0--|1-----|0----|   job 0 is preempted at 3 and goes on at 8; job 2 starts at 20 though the GPU is free from 13
     const Workload workload = Jobs().add(0, 1, 8).add(3, 1, 5).add(4, 1, 1).workload;
     Schedule schedule;
     run(schedule, 0, {0}, 0, 3);
     run(schedule, 1, {0}, 3, 8);
     run(schedule, 0, {0}, 8, 13);
     run(schedule, 2, {0}, 20, 21);
-    const System system = cards(1);
+    const System system = gpus(1);
     const std::vector<CriticalStep> steps =
         critical_path(workload, resolve(system, workload, Case::nominal).performance.value(), schedule);
     REQUIRE(steps.size() == 3);

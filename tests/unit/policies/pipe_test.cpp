@@ -17,7 +17,7 @@ namespace {
 using policy_tests::Instance;
 using policy_tests::TaskRun;
 
-/// Two tasks of 5 and 3 ns on one card; the starts of both.
+/// Two tasks of 5 and 3 ns on one GPU; the starts of both.
 std::vector<std::int64_t> starts(const std::string& command, const char* timeout = "30 s") {
   Instance instance = Instance::equal_devices(1);
   instance.task({5});

@@ -68,7 +68,7 @@ TEST_SUITE("list policies") {
     CHECK(makespan(independent(3, {1, 1, 1, 1, 1, 1, 3}).run("lpt")) == 3);
   }
 
-  TEST_CASE("lpt reaches the proven optimum of 25 folds and models on three cards") {
+  TEST_CASE("lpt reaches the proven optimum of 25 folds and models on three GPUs") {
     std::vector<std::int64_t> minutes;
     for (int fold = 0; fold < 5; ++fold) minutes.insert(minutes.end(), {72, 72, 72, 72, 24});
     CHECK(makespan(independent(3, minutes).run("lpt")) == 528);

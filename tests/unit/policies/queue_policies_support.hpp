@@ -1,5 +1,5 @@
 #pragma once
-// Jobs of one task each on equal cards, for tests of queue policies. Times are nanoseconds.
+// Jobs of one task each on equal GPUs, for tests of queue policies. Times are nanoseconds.
 
 #include <cstdint>
 #include <optional>
@@ -24,7 +24,7 @@ struct OneTask {
 
 inline Duration ns(std::int64_t count) { return Duration::nanoseconds(count); }
 
-/// Cards in nodes of `per_node`, one class; jobs in order of arrival.
+/// GPUs in nodes of `per_node`, one class; jobs in order of arrival.
 inline Instance cluster(std::uint32_t nodes, std::uint32_t per_node, const std::vector<OneTask>& jobs,
                         Interruption interruption = {}) {
   Instance instance = Instance::equal_devices(static_cast<std::size_t>(nodes) * per_node);

@@ -17,8 +17,8 @@ namespace {
 
 using Times = std::vector<std::int64_t>;
 
-Times ends_of(std::vector<OneTask> jobs, std::uint32_t cards, const char* policy, const char* options = "{}") {
-  return ends_of(cluster(1, cards, jobs).run_profiles(policy, options));
+Times ends_of(std::vector<OneTask> jobs, std::uint32_t gpus, const char* policy, const char* options = "{}") {
+  return ends_of(cluster(1, gpus, jobs).run_profiles(policy, options));
 }
 
 /// Jobs of pyss: submit, estimate, processors, actual.
@@ -54,13 +54,13 @@ TEST_SUITE("queue policies") {
   }
 
   TEST_CASE("a gang preempts the longest only as far as it needs, and never in vain") {
-    // Cards 0 to 3 run 10, 20, 30, 40; a gang of two with 5 takes those of the last two.
+    // GPUs 0 to 3 run 10, 20, 30, 40; a gang of two with 5 takes those of the last two.
     CHECK(ends_of({{0, 10}, {0, 20}, {0, 30}, {0, 40}, {1, 5, 2}}, 4, "srtf") == Times{10, 20, 35, 45, 6});
     // A gang of four would need the shorter one, too: it waits, and nobody is stopped for it.
     CHECK(ends_of({{0, 3}, {0, 40, 3}, {1, 5, 4}}, 4, "srtf") == Times{3, 45, 8});
   }
 
-  TEST_CASE("saving its state holds the cards of a preempted task, and nobody else takes them") {
+  TEST_CASE("saving its state holds the GPUs of a preempted task, and nobody else takes them") {
     Interruption interruption;
     interruption.save = {ns(2), ns(2), ns(2)};
     interruption.restore = {ns(1), ns(1), ns(1)};
@@ -76,7 +76,7 @@ TEST_SUITE("queue policies") {
     CHECK(1 * found[0] + 2 * found[1] + 4 * found[2] + 1 * found[3] == 39);
   }
 
-  TEST_CASE("ssf counts cards times time, and preempts where it is told to") {
+  TEST_CASE("ssf counts GPUs times time, and preempts where it is told to") {
     CHECK(ends_of({{0, 1, 2}, {0, 3, 2}, {0, 5, 1}, {0, 5, 1}}, 2, "ssf") == Times{1, 9, 6, 6});
     CHECK(ends_of({{0, 10, 2}, {1, 2, 2}}, 2, "ssf") == Times{10, 12});
     CHECK(ends_of({{0, 10, 2}, {1, 2, 2}}, 2, "ssf", R"({"preemptive": true})") == Times{12, 3});
@@ -125,7 +125,7 @@ TEST_SUITE("queue policies") {
   }
 
   TEST_CASE("slurm starts by priority and backfills what does not delay it") {
-    // Of 4 cards 3 are held until 10; a task of four waits, behind it one of 9 and one of 20 on one card.
+    // Of 4 GPUs 3 are held until 10; a task of four waits, behind it one of 9 and one of 20 on one GPU.
     const Times found = ends_of({{0, 10, 3}, {1, 5, 4}, {1, 9, 1}, {1, 20, 1}}, 4, "slurm", R"({"interval": "1 ns"})");
     CHECK(found == Times{10, 15, 10, 35});
     // The higher quality of service goes first.
@@ -152,7 +152,7 @@ TEST_SUITE("queue policies") {
       return (average - mean) / std::sqrt((squares / kBatches - average * average) / (kBatches - 1));
     };
     const auto exponential = [](Random& random) { return -std::log1p(-random.uniform()); };
-    const auto run = [&](double rate, double urgent, std::uint32_t cards, const char* policy, const char* options) {
+    const auto run = [&](double rate, double urgent, std::uint32_t gpus, const char* policy, const char* options) {
       Random random(1, 0, "arrivals");
       std::vector<OneTask> jobs;
       double now = 0;
@@ -162,7 +162,7 @@ TEST_SUITE("queue policies") {
         jobs.push_back(
             {.arrival = static_cast<std::int64_t>(now * 1e6), .time = time, .priority = random.uniform() < urgent ? 1 : 0});
       }
-      const std::vector<std::int64_t> finished = ends_of(cluster(1, cards, jobs).run_profiles(policy, options));
+      const std::vector<std::int64_t> finished = ends_of(cluster(1, gpus, jobs).run_profiles(policy, options));
       std::array<std::vector<double>, 2> in_system;
       for (std::size_t i = kJobs / 20; i < kJobs; ++i)
         in_system[static_cast<std::size_t>(jobs[i].priority)].push_back(static_cast<double>(finished[i] - jobs[i].arrival) / 1e6);
@@ -175,7 +175,7 @@ TEST_SUITE("queue policies") {
     CHECK(std::abs(z_of(classes[0], 1 / (0.7 * 0.3))) < 4);
   }
 
-  // J. Gu et al., Tiresias: 0-1 J1 alone, at 2 it has had 4 of the threshold; J2 takes a card; at 5 J3; then J1.
+  // J. Gu et al., Tiresias: 0-1 J1 alone, at 2 it has had 4 of the threshold; J2 takes a GPU; at 5 J3; then J1.
   TEST_CASE("las demotes at the exact instant, and resumes by first start") {
     const char* options = R"({"thresholds": ["4 ns"]})";
     CHECK(ends_of({{0, 6, 2}, {1, 3, 1}, {4, 1, 2}}, 2, "las", options) == Times{10, 5, 6});
@@ -237,7 +237,7 @@ TEST_SUITE("queue policies") {
     }
   }
 
-  TEST_CASE("resources are waited for, with cards and without") {
+  TEST_CASE("resources are waited for, with GPUs and without") {
     const std::vector<OneTask> jobs = {{.time = 10, .resources = {{"licence", 2}}},
                                        {.time = 5, .gpus = 0, .resources = {{"licence", 1}}},
                                        {.time = 7, .resources = {{"licence", 1}}},
@@ -251,7 +251,7 @@ TEST_SUITE("queue policies") {
   }
 
   TEST_CASE("work stealing takes its own front and the back of who has most") {
-    // Dealt in turn: card 0 has 9, 1, 1; card 1 has 2, 1. Card 1 is done at 3 and steals the last of card 0.
+    // Dealt in turn: GPU 0 has 9, 1, 1; GPU 1 has 2, 1. GPU 1 is done at 3 and steals the last of GPU 0.
     const std::vector<TaskRun> runs = cluster(1, 2, {{0, 9}, {0, 2}, {0, 1}, {0, 1}, {0, 1}}).run_profiles("work_stealing");
     CHECK(ends_of(runs) == Times{9, 2, 5, 3, 4});
     CHECK(runs[4].devices == std::vector<std::uint32_t>{1});
@@ -259,7 +259,7 @@ TEST_SUITE("queue policies") {
 }
 
 TEST_SUITE("placements by node") {
-  // Nodes of four; the first four jobs leave 1, 3, 2 and 4 cards idle.
+  // Nodes of four; the first four jobs leave 1, 3, 2 and 4 GPUs idle.
   std::vector<std::uint32_t> placed(const char* placement, std::uint32_t gpus) {
     std::vector<OneTask> jobs = {{0, 9, 3}, {0, 9, 1}, {0, 9, 2}};
     jobs.push_back({1, 1, gpus});
@@ -267,24 +267,24 @@ TEST_SUITE("placements by node") {
     const std::string first = std::string(R"({"placement": ")") + placement + "\"}";
     return instance.run_profiles("fifo", first.c_str())[3].devices;
   }
-  using Cards = std::vector<std::uint32_t>;
+  using Gpus = std::vector<std::uint32_t>;
 
   TEST_CASE("best fit, pack and consolidated fill the node that is left with least") {
     for (const char* placement : {"best_fit", "pack", "consolidated"}) {
       CAPTURE(placement);
       // 3 on node 0, 1 beside them, 2 on node 1.
-      CHECK(placed(placement, 2) == Cards{6, 7});
-      CHECK(placed(placement, 3) == Cards{8, 9, 10});
+      CHECK(placed(placement, 2) == Gpus{6, 7});
+      CHECK(placed(placement, 3) == Gpus{8, 9, 10});
     }
   }
 
-  TEST_CASE("spread goes to the emptiest node card by card") {
+  TEST_CASE("spread goes to the emptiest node GPU by GPU") {
     // 3 spread over nodes 0 to 2, 1 on node 3, 2 on nodes 0 and 1.
-    CHECK(placed("spread", 3) == Cards{2, 9, 13});
+    CHECK(placed("spread", 3) == Gpus{2, 9, 13});
   }
 
   TEST_CASE("a gang larger than a node takes whole nodes and for the rest the tightest") {
-    CHECK(placed("consolidated", 10) == Cards{6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
+    CHECK(placed("consolidated", 10) == Gpus{6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
   }
 
   TEST_CASE("consolidated waits for a node where the others split") {
@@ -298,11 +298,11 @@ TEST_SUITE("placements by node") {
   }
 
   TEST_CASE("fgd keeps whole nodes for the gangs that need them") {
-    // Gangs of four are half of the work: single cards stay on one node.
+    // Gangs of four are half of the work: single GPUs stay on one node.
     const std::vector<OneTask> jobs = {{0, 9, 1}, {0, 9, 1}, {1, 5, 4}, {2, 1, 1}};
     const std::vector<TaskRun> runs = cluster(2, 4, jobs).run_profiles("fifo", R"({"placement": "fgd"})");
     CHECK(runs[2].start == 1);
-    CHECK(runs[3].devices == Cards{2});
+    CHECK(runs[3].devices == Gpus{2});
   }
 
   TEST_CASE("random placement depends on the seed only") {

@@ -1,4 +1,4 @@
-// Policies that work in rounds: who holds cards from boundary to boundary.
+// Policies that work in rounds: who holds GPUs from boundary to boundary.
 
 #include <doctest/doctest.h>
 
@@ -74,7 +74,7 @@ Profile on_two_classes(std::int64_t first, std::int64_t second) {
   return made;
 }
 
-/// May hold any of these numbers of cards, with these speed-ups; one is stated.
+/// May hold any of these numbers of GPUs, with these speed-ups; one is stated.
 Profile elastic(std::int64_t seconds, std::initializer_list<std::pair<std::uint32_t, double>> speedups) {
   Profile made = profile(1, seconds);
   made.scaling.kind = Scaling::Kind::speedup;
@@ -109,8 +109,8 @@ Ran run(Instance& instance, const char* policy, const char* options) {
 }  // namespace
 
 TEST_SUITE("policies in rounds") {
-  TEST_CASE("two equal jobs take turns on one card, and who is alone is not interrupted") {
-    // Rounds of 10 s in turn. The second ends its 15 s at 35; the card stays idle up to the boundary at 40, as nobody is dispatched
+  TEST_CASE("two equal jobs take turns on one GPU, and who is alone is not interrupted") {
+    // Rounds of 10 s in turn. The second ends its 15 s at 35; the GPU stays idle up to the boundary at 40, as nobody is dispatched
     // within a round, and then the first has 5 s left.
     Instance instance = Instance::equal_devices(1);
     instance.task_of(profile(1, 25));
@@ -120,7 +120,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(ran.outcome.preemptions == 3);
   }
 
-  TEST_CASE("who keeps its cards over a boundary is not interrupted, and a job that comes waits for the boundary") {
+  TEST_CASE("who keeps its GPUs over a boundary is not interrupted, and a job that comes waits for the boundary") {
     Instance instance = Instance::equal_devices(2);
     instance.task_of(profile(1, 35));
     instance.job(12 * kSecond);
@@ -129,7 +129,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(run(instance, "gavel", R"({"round": "10 s", "dispatch": "at_once"})").text() == "1:12-17@1 0:0-35@0 ");
   }
 
-  TEST_CASE("cards that become free within a round wait for the boundary, or not") {
+  TEST_CASE("GPUs that become free within a round wait for the boundary, or not") {
     Instance instance = Instance::equal_devices(1);
     instance.task_of(profile(1, 4));
     instance.task_of(profile(1, 4));
@@ -137,7 +137,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(run(instance, "gavel", R"({"round": "10 s", "dispatch": "at_once"})").text() == "0:0-4@0 1:4-8@0 ");
   }
 
-  TEST_CASE("jobs go to the cards that suit them") {
+  TEST_CASE("jobs go to the GPUs that suit them") {
     // Makespan: 0 is ten times as fast on class 0, 1 on class 1.
     Instance instance({0, 1});
     instance.task_of(on_two_classes(10, 100));
@@ -151,8 +151,8 @@ TEST_SUITE("policies in rounds") {
     CHECK(run(instance, "themis", "{}").text() == "0:0-10@0 1:0-10@1 ");
   }
 
-  TEST_CASE("who holds cards changes them where its share of time is on several classes") {
-    // Two jobs of 4 h or 1 h: half of the time each on the fast card, until both end after about 1.6 h.
+  TEST_CASE("who holds GPUs changes them where its share of time is on several classes") {
+    // Two jobs of 4 h or 1 h: half of the time each on the fast GPU, until both end after about 1.6 h.
     Instance instance({0, 1});
     for (int i = 0; i < 2; ++i) instance.task_of(on_two_classes(4 * 3600, 3600));
     for (const char* objective : {"makespan", "max_min_fairness", "finish_time_fairness"}) {
@@ -164,8 +164,8 @@ TEST_SUITE("policies in rounds") {
     CHECK(run(instance, "themis", R"({"lease": "10 min"})").outcome.preemptions > 2);
   }
 
-  TEST_CASE("what a boundary has chosen is not given away while it waits for a card to be saved") {
-    // At 10 s the cards change hands; the state of 0 takes 2 s, and nobody else comes in between.
+  TEST_CASE("what a boundary has chosen is not given away while it waits for a GPU to be saved") {
+    // At 10 s the GPUs change hands; the state of 0 takes 2 s, and nobody else comes in between.
     Instance instance = Instance::equal_devices(1);
     instance.task_of(profile(1, 15, 1, 2));
     instance.task_of(profile(1, 8, 1, 2));
@@ -186,7 +186,7 @@ TEST_SUITE("policies in rounds") {
   }
 
   TEST_CASE("the makespan objective comes close to what preemption can reach") {
-    // Three jobs of 100 s on two cards: 150 s (McNaughton), in rounds of 5 s.
+    // Three jobs of 100 s on two GPUs: 150 s (McNaughton), in rounds of 5 s.
     Instance instance = Instance::equal_devices(2);
     for (int i = 0; i < 3; ++i) instance.task_of(profile(1, 100));
     const Ran ran = run(instance, "gavel", R"({"objective": "makespan", "round": "5 s"})");
@@ -194,7 +194,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(ran.makespan() <= 155);
   }
 
-  TEST_CASE("saving holds the card, and the next one starts when it is free") {
+  TEST_CASE("saving holds the GPU, and the next one starts when it is free") {
     Instance instance = Instance::equal_devices(1);
     instance.task_of(profile(1, 15, 1, 2));
     instance.task_of(profile(1, 8, 1, 2));
@@ -203,7 +203,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(ran.text() == "0:0-10@0 1:12-20@0 0:21-26@0 ");
   }
 
-  TEST_CASE("a gang takes cards of one class, and one that fits into none takes what is there") {
+  TEST_CASE("a gang takes GPUs of one class, and one that fits into none takes what is there") {
     Instance instance({0, 0, 1, 1});
     instance.task_of(profile(2, 10));
     instance.task_of(profile(3, 10));
@@ -222,7 +222,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(run(instance, "allox", R"({"alpha": 1, "round": "1 s"})").outcome.preemptions == 0);
   }
 
-  TEST_CASE("themis leaves a job its cards for its lease") {
+  TEST_CASE("themis leaves a job its GPUs for its lease") {
     Instance instance = Instance::equal_devices(1);
     instance.task_of(profile(1, 100));
     instance.task_of(profile(1, 100));
@@ -231,8 +231,8 @@ TEST_SUITE("policies in rounds") {
     CHECK(ran.makespan() == 200);
   }
 
-  TEST_CASE("sia doubles the cards of a job that is alone, round by round") {
-    // 10 s on one card, 10 s on two (19 s of work), and the 71 s that are left on four: 71 / 3.6 = 19.72 s.
+  TEST_CASE("sia doubles the GPUs of a job that is alone, round by round") {
+    // 10 s on one GPU, 10 s on two (19 s of work), and the 71 s that are left on four: 71 / 3.6 = 19.72 s.
     Instance instance = Instance::equal_devices(4);
     instance.task_of(elastic(100, {{1, 1}, {2, 1.9}, {4, 3.6}}));
     const Ran ran = run(instance, "sia", R"({"round": "10 s"})");
@@ -247,7 +247,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(run(instance, "fifo", "{}").text() == "0:0-100@0 ");
   }
 
-  TEST_CASE("sia shares cards between jobs that profit alike, and gives more to the one that profits more") {
+  TEST_CASE("sia shares GPUs between jobs that profit alike, and gives more to the one that profits more") {
     Instance alike = Instance::equal_devices(4);
     for (int i = 0; i < 2; ++i) alike.task_of(elastic(100, {{1, 1}, {2, 1.9}, {4, 3.6}}));
     const Ran shared = run(alike, "sia", R"({"round": "10 s"})");
@@ -269,7 +269,7 @@ TEST_SUITE("policies in rounds") {
     CHECK(run(instance, "sia", R"({"round": "10 s"})").text() == "0:0-100@0 ");
   }
 
-  TEST_CASE("every policy in rounds ends all work of many random jobs, and never more than cards are there") {
+  TEST_CASE("every policy in rounds ends all work of many random jobs, and never more than GPUs are there") {
     for (const char* policy : {"gavel", "themis", "sia", "allox"})
       for (std::uint64_t which = 0; which < 20; ++which) {
         CAPTURE(policy);

@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-/// A card rented for 2 USD/h and one that was bought for 1000 USD: 10 h at 350 W on either, electricity 0.1 USD/kWh.
+/// A GPU rented for 2 USD/h and one that was bought for 1000 USD: 10 h at 350 W on either, electricity 0.1 USD/kWh.
 const std::string kRentOrBuy = R"({"title": "Rent or buy?",
   "systems": {"rented": {"title": {"en": "Rented", "ko": "임대"}, "gpus": {"RTX-3090": 1}, "cost": {"rent": "2 USD/h"}},
               "bought": {"title": "Bought", "gpus": {"RTX-3090": 1}, "cost": {"purchase": "1000 USD", "lifetime": "10 month", "charged": "whole"}},
@@ -58,7 +58,7 @@ TEST_SUITE("economics reports") {
       REQUIRE_FALSE(rows[row].at(column).empty());
       CHECK(std::stod(rows[row].at(column)) == doctest::Approx(value));
     };
-    // 10 h at 2 USD, its electricity included. 3.5 kWh cost 0.35 USD where rent does not include them. The bought card is charged
+    // 10 h at 2 USD, its electricity included. 3.5 kWh cost 0.35 USD where rent does not include them. The bought GPU is charged
     // whole, 1000.35 in all; the kept one costs its electricity.
     is(0, "rent", 20);
     is(0, "electricity", 0);
@@ -158,7 +158,7 @@ TEST_SUITE("economics reports") {
   }
 
   TEST_CASE("without prices and power nothing is said about them") {
-    const test::Study study = test::pair_of_cards();
+    const test::Study study = test::pair_of_gpus();
     for (const ReportRow& row : report_table())
       if (row.name == "economics" || row.name == "break_even") CHECK_FALSE(row.is_written(study.input()));
     CHECK(test::report(study.input(), "summary_json").find("economics") == std::string::npos);

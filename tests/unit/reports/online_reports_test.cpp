@@ -12,7 +12,7 @@
 namespace gpusim::test {
 namespace {
 
-/// One card; three jobs of 10, 5 and 3 min come at 0, 2 and 4 min: they wait 0, 8 and 11 min.
+/// One GPU; three jobs of 10, 5 and 3 min come at 0, 2 and 4 min: they wait 0, 8 and 11 min.
 const std::string kThree = R"json({"name": "three", "systems": {"s": {"gpus": {"T4": 1}}}, "policies": ["fifo", "sjf"],
   "models": {"a": {"time": "10 min"}, "b": {"time": "5 min"}, "c": {"time": "3 min"}},
   "goals": {"waits": {"title": "waits", "formula": "waiting(w, p95)", "at_most": "1 min"}},
@@ -47,13 +47,13 @@ TEST_SUITE("online reports") {
     CHECK(answer(evaluator, "offered_load(s, w)") == doctest::Approx(3));
   }
 
-  TEST_CASE("how many cards until nobody waits for long") {
-    // Two cards: job two starts at once, job three at 7 min after 3 min. Three cards: nobody waits.
+  TEST_CASE("how many GPUs until nobody waits for long") {
+    // Two GPUs: job two starts at once, job three at 7 min after 3 min. Three GPUs: nobody waits.
     const Scenario scenario = load(parse_text(kThree, "three.json"));
     Choice choice = choice_or_default(scenario);
     choice.gpus = {1, 4, 1};
     const std::vector<ScalingCurve> curves = scaling_curves(scenario, choice, 1);
-    REQUIRE(curves.size() == 2);  // fifo and sjf, which are alike on two cards
+    REQUIRE(curves.size() == 2);  // fifo and sjf, which are alike on two GPUs
     CHECK(curves[0].enough[0] == 3);
     CHECK(curves[1].enough[0] == 3);
     REQUIRE(curves[0].waiting.size() == 4);
@@ -70,7 +70,7 @@ TEST_SUITE("online reports") {
     CHECK(result.err.find("did you mean \"p90\"") != std::string::npos);
   }
 
-  TEST_CASE("decisions are written with their times, and one more card is worth what it saves") {
+  TEST_CASE("decisions are written with their times, and one more GPU is worth what it saves") {
     const TemporaryFolder folder;
     const ProgramResult run = gpusim("run s.json --policy fifo --out out --decisions decisions.csv", folder);
     REQUIRE(run.exit_code == 0);

@@ -25,7 +25,7 @@
 namespace gpusim {
 namespace {
 
-using test::pair_of_cards;
+using test::pair_of_gpus;
 using test::read_text;
 using test::report;
 using test::Study;
@@ -99,8 +99,8 @@ TEST_SUITE("reports") {
   }
 
   TEST_CASE("a row of the summary has the columns of the format in their order") {
-    const Study study = pair_of_cards();
-    // 2 cards; a, b, c,1 and d without the barrier are 4 tasks; gap and utilization in per cent; no ranges: low and high are equal.
+    const Study study = pair_of_gpus();
+    // 2 GPUs; a, b, c,1 and d without the barrier are 4 tasks; gap and utilization in per cent; no ranges: low and high are equal.
     CHECK(
         report(study.input(), "summary") ==
         "system,workload,policy,status,gpus,gpu,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,until_gpus_s,bound_s,bound_"
@@ -133,8 +133,8 @@ TEST_SUITE("reports") {
     CHECK(value("experiments_per_workday_high") == "5");
   }
 
-  TEST_CASE("several kinds of cards are counted in the order of their slots") {
-    Study study = pair_of_cards();
+  TEST_CASE("several kinds of GPUs are counted in the order of their slots") {
+    Study study = pair_of_gpus();
     System& system = study.scenario.systems[0];
     system.gpus.push_back({});
     system.gpus.back().id = "V100-PCIe-32GB";
@@ -143,7 +143,7 @@ TEST_SUITE("reports") {
   }
 
   TEST_CASE("what does not apply is empty in the summary") {
-    Study study = pair_of_cards();
+    Study study = pair_of_gpus();
     Measures& measures = study.results[0].cases[0].measures;
     measures.largest_memory = {};
     measures.smallest_device = {};
@@ -158,7 +158,7 @@ TEST_SUITE("reports") {
   }
 
   TEST_CASE("summary.json has the columns of summary.csv as members, numbers as numbers") {
-    const Study study = pair_of_cards();
+    const Study study = pair_of_gpus();
     const std::string text = report(study.input(), "summary_json");
     const Json json = Json::parse(text);
     CHECK(json["schema_version"] == 1);
@@ -180,20 +180,20 @@ TEST_SUITE("reports") {
   }
 
   TEST_CASE("times in summary.json keep all digits of a nanosecond") {
-    Study study = pair_of_cards();
+    Study study = pair_of_gpus();
     study.results[0].cases[0].measures.makespan = Duration::nanoseconds(2'000'000'000'000'000'001);
     CHECK(report(study.input(), "summary_json").find("\"makespan_s\": 2000000000.000000001,") != std::string::npos);
   }
 
   TEST_CASE("scenario.json keeps UTF-8 as it is, and its hash is FNV-1a of the file") {
-    const Study study = pair_of_cards();
+    const Study study = pair_of_gpus();
     CHECK(report(study.input(), "scenario") == "{\n  \"name\": \"mix\",\n  \"title\": \"섞음\"\n}\n");
     // FNV-1a 64 of that text, computed by a program of its own in another language.
     CHECK(Json::parse(report(study.input(), "summary_json"))["scenario_hash"] == "2d8ea73517697b7f");
   }
 
   TEST_CASE("gantt.csv has one row a span, ordered by start and then by task") {
-    CHECK(report(pair_of_cards().input(), "gantt") ==
+    CHECK(report(pair_of_gpus().input(), "gantt") ==
           "system,workload,policy,case,job,task,span,kind,devices,gpu,gpus,start_s,end_s\n"
           "pair,mix,fifo,nominal,first,a,0,run,gpu0,P40-24GB,1,0,4\n"
           "pair,mix,fifo,nominal,first,b,0,input,gpu1,P40-24GB,1,0,1\n"
@@ -204,16 +204,16 @@ TEST_SUITE("reports") {
   }
 
   TEST_CASE("jobs.csv counts tasks without barriers") {
-    CHECK(report(pair_of_cards().input(), "jobs") ==
+    CHECK(report(pair_of_gpus().input(), "jobs") ==
           "system,workload,policy,case,job,part,submit_s,start_s,end_s,waiting_s,completion_s,tasks,gpu_time_s,state,labels,user,"
           "queue,"
           "priority,estimate_s,deadline_s,lateness_s,alone_s,stretch,bounded_slowdown,finish_time_fairness,goodput,preemptions,"
           "failures,lost_s,restore_s,save_s,idle_s,waited_dependency_s,waited_calendar_s,waited_quota_s,waited_resource_s,"
           "waited_no_free_gpu_s,waited_memory_s,waited_placement_s,waited_held_back_s\n"
-          // Alone it takes 4 s. Of its 5 s the other job is there for 3: on 1 / 1.6 of the cards its 8 card seconds take 6.4 s.
+          // Alone it takes 4 s. Of its 5 s the other job is there for 3: on 1 / 1.6 of the GPUs its 8 GPU seconds take 6.4 s.
           "pair,mix,fifo,nominal,first,one,0,0,5,0,5,2,9,COMPLETED,,,,0,,,,4,1.25,1,0.78125,0.8888888888888888,0,0,0,0,0,0,"
           "0,0,0,0,0,0,0,0\n"
-          // 3 s on cards and 0.5 s on the host; up to 4 s no card is free, then one of two.
+          // 3 s on GPUs and 0.5 s on the host; up to 4 s no GPU is free, then one of two.
           "pair,mix,fifo,nominal,second,two,2,5,8.5,3,6.5,2,6,COMPLETED,,,,0,,,,3.5,1.8571428571428572,1,1.4824561403508774,1,0,0,"
           "0,0,"
           "0,0,0,0,0,0,3,0,0,0\n");
@@ -221,8 +221,8 @@ TEST_SUITE("reports") {
 
   TEST_CASE("utilization.csv has a row at the start, where a value changes, and at the end") {
     // Moving the inputs of b and running it is one stretch of gpu1. c,1 is ready when its job arrives at 2 s and waits until 5 s;
-    // from then on it holds 8 GB on each of two cards.
-    CHECK(report(pair_of_cards().input(), "utilization") ==
+    // from then on it holds 8 GB on each of two GPUs.
+    CHECK(report(pair_of_gpus().input(), "utilization") ==
           "system,workload,policy,case,t_s,device,busy,memory_gb,tasks_waiting,jobs_waiting\n"
           "pair,mix,fifo,nominal,0,system,2,10,0,0\n"
           "pair,mix,fifo,nominal,2,system,2,10,1,1\n"
@@ -242,8 +242,8 @@ TEST_SUITE("reports") {
   }
 
   TEST_CASE("the README of the folder names every file and the exact command") {
-    const std::string text = report(pair_of_cards().input(), "readme");
-    const Study study = pair_of_cards();
+    const std::string text = report(pair_of_gpus().input(), "readme");
+    const Study study = pair_of_gpus();
     for (const ReportRow& row : report_table())
       CHECK((text.find(fmt::format("| `{}` | {} |\n", row.file, row.summary)) != std::string::npos) ==
             row.is_written(study.input()));
@@ -254,7 +254,7 @@ TEST_SUITE("reports") {
 TEST_SUITE("report files") {
   TEST_CASE("a folder is made with its parents and holds every report and nothing else") {
     const TemporaryFolder folder;
-    const Study study = pair_of_cards();
+    const Study study = pair_of_gpus();
     write_reports(study.input(), folder / "new/out");
     std::vector<std::string> expected{"README.md"};
     for (const ReportRow& row : report_table())
@@ -280,7 +280,7 @@ TEST_SUITE("report files") {
   TEST_CASE("a full disk is reported with the file's name, what was complete stays, what was not is gone") {
     const TemporaryFolder folder;
     std::filesystem::create_symlink("/dev/full", folder / "gantt.csv");
-    const Study study = pair_of_cards();
+    const Study study = pair_of_gpus();
     CHECK(error_of([&] { write_reports(study.input(), folder.path()); }) ==
           fmt::format("cannot write \"{}\": No space left on device", folder / "gantt.csv"));
     CHECK(files_in(folder.path()) == std::vector<std::string>{"gantt.csv", "summary.csv", "summary.json"});
@@ -307,7 +307,7 @@ TEST_SUITE("report files") {
   TEST_CASE("a report that fails inside a stream is the same error") {
     const TemporaryFolder folder;
     std::filesystem::create_symlink("/dev/full", folder / "scenario.json");
-    Study study = pair_of_cards();
+    Study study = pair_of_gpus();
     // Longer than what is kept back before writing.
     json_of(study.scenario.document)["title"] = std::string(200'000, 'x');
     CHECK(error_of([&] { write_reports(study.input(), folder.path()); }) ==
@@ -318,7 +318,7 @@ TEST_SUITE("report files") {
     const TemporaryFolder folder;
     std::filesystem::create_directory(folder / "taken");
     write_file(folder / "file", "");
-    const Study study = pair_of_cards();
+    const Study study = pair_of_gpus();
     CHECK(error_of([&] { write_file(folder / "missing/out.csv", "x"); }) ==
           fmt::format("cannot write \"{}\": No such file or directory", folder / "missing/out.csv"));
     CHECK(error_of([&] { write_file(folder / "taken", "x"); }) ==

@@ -13,7 +13,7 @@ namespace gpusim {
 namespace {
 
 using test::hours;
-using test::pair_of_cards;
+using test::pair_of_gpus;
 using test::result_of;
 using test::Study;
 using test::three_p40_or_one_v100;
@@ -38,9 +38,9 @@ constexpr TerminalStyle kStandard{80, true, false};
 constexpr TerminalStyle kAsciiOnly{80, false, false};
 constexpr TerminalStyle kKorean{80, true, true};
 
-/// One card, one task `train` of this length, on a schedule of its own.
+/// One GPU, one task `train` of this length, on a schedule of its own.
 Study one_task(Duration length) {
-  Study study = pair_of_cards();
+  Study study = pair_of_gpus();
   study.scenario.systems[0] = test::make_system("one", "One", "P40-24GB", 24 * units::GB, 1);
   Workload& workload = study.scenario.workloads[0];
   workload.jobs.resize(1);
@@ -100,7 +100,7 @@ TEST_SUITE("terminal text") {
 
 TEST_SUITE("terminal table") {
   TEST_CASE("the comparison is one column a system, one row a workload, and one sentence a comparison") {
-    // 20 h of work on 3 cards: 3.6 cycles a day back to back, 83.3 % of the cards busy during one that takes 8 h.
+    // 20 h of work on 3 GPUs: 3.6 cycles a day back to back, 83.3 % of the GPUs busy during one that takes 8 h.
     // 6 h are 25 % less than 8 h; 3 h and 2 h are 62.5 % and 75 % less.
     CHECK(table(three_p40_or_one_v100(), kStandard) ==
           "Three P40 or one V100?\n"
@@ -269,7 +269,7 @@ TEST_SUITE("terminal gantt") {
   TEST_CASE("a chart has one line a device with names in the bars and a time axis below") {
     // 8.5 s on 74 cells (80 columns, less `gpu0`, a space and the tick at the end): a second is 8.7 cells. Inputs of b end at cell
     // 8.71, a ends at 34.8, b at 43.53, and c,1 runs from there to 69.6: cell 8 belongs to the inputs, cell 43 to b.
-    CHECK(terminal_gantt(pair_of_cards().input(), kStandard) ==
+    CHECK(terminal_gantt(pair_of_gpus().input(), kStandard) ==
           "Mix on Pair, policy fifo: 8.5 s\n"
           "gpu0 █ first/a █████████████████████████·········▓ second/c,1 ▓▓▓▓▓▓▓▓▓▓▓▓▓····\n"
           "gpu1 ▒▒▒▒▒▒▒▒▒█ first/b █████████████████████████▓ second/c,1 ▓▓▓▓▓▓▓▓▓▓▓▓▓····\n"
@@ -278,7 +278,7 @@ TEST_SUITE("terminal gantt") {
   }
 
   TEST_CASE("without UTF-8 the chart is ASCII") {
-    const std::string text = terminal_gantt(pair_of_cards().input(), {60, false, false});
+    const std::string text = terminal_gantt(pair_of_gpus().input(), {60, false, false});
     CHECK(is_ascii(text));
     const std::vector<std::string> lines = lines_of(text);
     CHECK(lines[2].starts_with("gpu1 ------"));
@@ -288,7 +288,7 @@ TEST_SUITE("terminal gantt") {
 
   TEST_CASE("no line is wider than the terminal, and all bars of a chart are equally long") {
     for (int width = 40; width <= 130; ++width) {
-      const std::vector<std::string> lines = lines_of(terminal_gantt(pair_of_cards().input(), {width, true, false}));
+      const std::vector<std::string> lines = lines_of(terminal_gantt(pair_of_gpus().input(), {width, true, false}));
       for (const std::string& line : lines) CHECK(display_width(line) <= static_cast<std::size_t>(width));
       CHECK(display_width(lines[1]) == display_width(lines[2]));
     }

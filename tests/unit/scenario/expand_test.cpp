@@ -326,7 +326,7 @@ TEST_SUITE("base") {
     CHECK(json_of(models.members().back().second).dump() == R"({"gpus":2})");
   }
 
-  TEST_CASE("tables merge by key, but cards, values and ranges replace as a whole") {
+  TEST_CASE("tables merge by key, but GPUs, values and ranges replace as a whole") {
     CHECK(resolved(R"({"models": {"a": {"time": {"P40": "4 h", "V100": {"value": "1 h", "basis": "stated"}}},
                                   "b": {"base": "a", "time": {"V100": {"low": "1 h", "high": "2 h", "basis": "assumed"}}},
                                   "c": {"base": "a", "time": "3 h"}, "d": {"base": "c", "time": {"P40": "5 h"}},
@@ -361,7 +361,7 @@ TEST_SUITE("base") {
   TEST_CASE("data sheets leave a base of the catalogue to the loader, through chains too") {
     CHECK(resolved(R"({"gpus": {"mine": {"base": "T4-16GB", "memory": "32 GB"}, "other": {"base": "mine", "tdp": "60 W"}}})") ==
           R"({"gpus":{"mine":{"base":"T4-16GB","memory":"32 GB"},"other":{"tdp":"60 W","base":"T4-16GB","memory":"32 GB"}}})");
-    // Based on its own id: the card of the catalogue, changed.
+    // Based on its own id: the GPU of the catalogue, changed.
     CHECK(resolved(R"({"gpus": {"T4-16GB": {"base": "T4-16GB", "memory": "15 GB"}}})") ==
           R"({"gpus":{"T4-16GB":{"base":"T4-16GB","memory":"15 GB"}}})");
   }

@@ -7,7 +7,7 @@
 namespace gpusim::test {
 namespace {
 
-OfflineTask task(std::int64_t time, std::uint32_t cards = 1, std::int64_t release = 0) { return {{time}, cards, release}; }
+OfflineTask task(std::int64_t time, std::uint32_t gpus = 1, std::int64_t release = 0) { return {{time}, gpus, release}; }
 
 TaskGraph order_of(std::size_t tasks, std::initializer_list<std::pair<std::size_t, std::size_t>> arcs) {
   std::vector<TaskGraph::Arc> list;
@@ -34,15 +34,15 @@ Json two_pools(Json policies) {
 }  // namespace
 
 TEST_SUITE("optimal schedules") {
-  TEST_CASE("five equal tasks on three cards take two rounds, because a card is busy for a whole number of them") {
+  TEST_CASE("five equal tasks on three GPUs take two rounds, because a GPU is busy for a whole number of them") {
     const OfflineSchedule schedule = optimal_schedule({{3}, {}, std::vector<OfflineTask>(5, task(4'000))});
     CHECK(schedule.makespan == 8'000);
     CHECK(schedule.is_proven);
     CHECK(schedule.binding == "area");
   }
 
-  TEST_CASE("a task that fits no slow card leaves them to the others") {
-    // On the fast card 6 and 2, on the slow one 4 (twice 2): 8 at best, since 6 runs on the fast one only.
+  TEST_CASE("a task that fits no slow GPU leaves them to the others") {
+    // On the fast GPU 6 and 2, on the slow one 4 (twice 2): 8 at best, since 6 runs on the fast one only.
     const std::int64_t never = OfflineTask::kCannotRun;
     const OfflineSchedule schedule = optimal_schedule({{1, 1}, {}, {{{6, never}}, {{2, 4}}, {{2, 4}}}});
     CHECK(schedule.makespan == 8);
@@ -50,15 +50,15 @@ TEST_SUITE("optimal schedules") {
     CHECK(schedule.device_class[0] == 0);
   }
 
-  TEST_CASE("a gang holds all its cards from start to end") {
-    // 2 cards: gang of 3 units, then two tasks of 2 side by side; 5.
+  TEST_CASE("a gang holds all its GPUs from start to end") {
+    // 2 GPUs: gang of 3 units, then two tasks of 2 side by side; 5.
     const OfflineInstance instance{{2}, {}, {task(3, 2), task(2), task(2)}};
     const OfflineSchedule schedule = optimal_schedule(instance);
     CHECK(schedule.makespan == 5);
     CHECK(schedule.is_proven);
-    const auto cards = cards_of(instance, schedule);
-    CHECK(cards[0] == std::vector<std::uint32_t>{0, 1});
-    CHECK(cards[1] != cards[2]);
+    const auto gpus = gpus_of(instance, schedule);
+    CHECK(gpus[0] == std::vector<std::uint32_t>{0, 1});
+    CHECK(gpus[1] != gpus[2]);
   }
 
   TEST_CASE("nothing starts before its release, and a chain not before what is before it") {
@@ -69,7 +69,7 @@ TEST_SUITE("optimal schedules") {
     CHECK(schedule.binding == "critical path");
   }
 
-  TEST_CASE("a resource without cards is shared by amounts") {
+  TEST_CASE("a resource without GPUs is shared by amounts") {
     // Of 10 units, 6 + 6 do not fit together, 6 + 4 do.
     OfflineInstance instance{{}, {10}, {}};
     for (const std::int64_t demand : {6, 6, 4}) instance.tasks.push_back({{5}, 0, 0, {demand}});
@@ -83,7 +83,7 @@ TEST_SUITE("optimal schedules") {
     const OfflineSchedule schedule = optimal_schedule(instance);
     CHECK(schedule.start == std::vector<std::int64_t>{0, 4, 4});
     CHECK(schedule.is_proven);
-    CHECK(cards_of(instance, schedule)[1] == std::vector<std::uint32_t>{0});
+    CHECK(gpus_of(instance, schedule)[1] == std::vector<std::uint32_t>{0});
   }
 
   TEST_CASE("nothing to do takes no time") {

@@ -1,4 +1,4 @@
-// What cards compute in, and what precision does to times and memory.
+// What GPUs compute in, and what precision does to times and memory.
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -14,7 +14,7 @@ using namespace gpusim::test;
 
 namespace {
 
-/// A system "s" of one card in a precision, and one task "t" of the given members.
+/// A system "s" of one GPU in a precision, and one task "t" of the given members.
 std::string one_task(std::string_view gpu, std::string_view precision, std::string_view task) {
   return fmt::format(R"({{"gpus": {{"X": {{"memory": "24 GB"}}}},
     "systems": {{"s": {{"gpus": {{"{}": 1}}, "precision": "{}"}}}},
@@ -46,7 +46,7 @@ constexpr std::string_view kAll = R"("time": "6 h", "precision_speedup": {"tf32"
 
 TEST_SUITE("precision") {
   // Before Volta only P100 has fast FP16; TF32 came with Ampere; FP8 with Ada and Hopper.
-  TEST_CASE("every sheet of the catalogue says what its card computes in") {
+  TEST_CASE("every sheet of the catalogue says what its GPU computes in") {
     const std::set<std::string> without_mixed{"Kepler", "Maxwell", "Pascal"};
     const std::set<std::string> with_tf32{"Ampere", "Ada Lovelace", "Hopper", "Blackwell"};
     const std::set<std::string> with_fp8{"Ada Lovelace", "Hopper", "Blackwell"};
@@ -70,14 +70,14 @@ TEST_SUITE("precision") {
     }
   }
 
-  TEST_CASE("a sheet without peaks does not say what its card computes in") {
+  TEST_CASE("a sheet without peaks does not say what its GPU computes in") {
     const Gpu unknown;
     CHECK(unknown.supported(Precision::fp32) == Precision::fp32);
     for (const Precision precision : {Precision::tf32, Precision::mixed, Precision::fp8}) CHECK_FALSE(unknown.supported(precision));
   }
 
   // 6 h = 21600 s; / 1.5 = 14400, / 2 = 10800, / 3 = 7200.
-  TEST_CASE("a card runs in the precision of the system or in the one it falls back to") {
+  TEST_CASE("a GPU runs in the precision of the system or in the one it falls back to") {
     CHECK(makespan("H100", "fp32", kAll) == "21600");
     CHECK(makespan("H100", "tf32", kAll) == "14400");
     CHECK(makespan("H100", "mixed", kAll) == "10800");
@@ -113,13 +113,13 @@ TEST_SUITE("precision") {
     CHECK(run.summary().front().at("makespan_low_s") == "5400");
     CHECK(run.summary().front().at("makespan_s") == "7200");
     CHECK(run.summary().front().at("makespan_high_s") == "10800");
-    // The short form for one card beside the long form for another.
+    // The short form for one GPU beside the long form for another.
     constexpr std::string_view kBoth = R"("time": "6 h", "mixed_speedup": {"V100": 2}, "precision_speedup": {"mixed": {"T4": 3}})";
     CHECK(makespan("V100", "mixed", kBoth) == "10800");
     CHECK(makespan("T4", "mixed", kBoth) == "7200");
   }
 
-  TEST_CASE("memory shrinks where the card has the precision, and so decides what fits") {
+  TEST_CASE("memory shrinks where the GPU has the precision, and so decides what fits") {
     constexpr std::string_view kLarge =
         R"("time": "1 h", "memory": "30 GB", "precision_speedup": {"mixed": 1, "fp8": 1}, "precision_memory": {"mixed": 0.75, "fp8": 0.5})";
     const auto largest = [&](std::string_view gpu, std::string_view precision) {
@@ -134,7 +134,7 @@ TEST_SUITE("precision") {
   }
 
   // An A10 falls back from FP8 to mixed precision and needs 0.75 x 20 GB, an L4 beside it 10 GB.
-  TEST_CASE("cards of one system may need different memory for the same task") {
+  TEST_CASE("GPUs of one system may need different memory for the same task") {
     const ScenarioRun run = run_text(R"({
       "systems": {"s": {"gpus": {"A10": 1, "L4": 1}, "precision": "fp8"}},
       "models": {"m": {"time": "1 h", "memory": "20 GB", "precision_speedup": {"mixed": 1, "fp8": 1},

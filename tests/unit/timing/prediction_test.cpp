@@ -51,7 +51,7 @@ TEST_SUITE("prediction") {
     CHECK(step->high_factor > 1);
   }
 
-  TEST_CASE("another card is answered from nearby, and a card of twice everything is faster") {
+  TEST_CASE("another GPU is answered from nearby, and a GPU of twice everything is faster") {
     PhysicalProfile profile = library("resnet50");
     profile.measured = {measured("T4-16GB", Precision::fp32, 32, 80)};
     const auto slow = predict_step(profile, sheet("T4-16GB"), Precision::fp32, 32);
@@ -136,15 +136,15 @@ TEST_SUITE("prediction") {
     CHECK(step_in(prediction, Case::pessimistic).total().raw() == 9);
   }
 
-  TEST_CASE("the band of a gang holds that of its cards and that of the exchange") {
-    // Two cards of 100 ms a step, 0 to 100 MB of gradients over PCIe.
+  TEST_CASE("the band of a gang holds that of its GPUs and that of the exchange") {
+    // Two GPUs of 100 ms a step, 0 to 100 MB of gradients over PCIe.
     const auto gang_of = [](double low, double high, DataSize gradients) {
       PredictedGang gang;
-      StepPrediction card;
-      card.step.compute = Seconds::raw(0.1);
-      card.low_factor = low;
-      card.high_factor = high;
-      gang.by_class = {{card, 32, {}}};
+      StepPrediction gpu;
+      gpu.step.compute = Seconds::raw(0.1);
+      gpu.low_factor = low;
+      gpu.high_factor = high;
+      gang.by_class = {{gpu, 32, {}}};
       gang.gradients = gradients;
       return gang;
     };
@@ -154,7 +154,7 @@ TEST_SUITE("prediction") {
     const StepPrediction vague = predicted_gang_step(gang_of(0.8, 1.25, 100e6 * units::byte), classes, routes);
     const double loss = exact.step.total().raw() / 0.1 - 1;
     CHECK(loss > 0);
-    // Of cards known exactly, the law's quantiles alone: (loss + 0.02) x e^1.44 - 0.02.
+    // Of GPUs known exactly, the law's quantiles alone: (loss + 0.02) x e^1.44 - 0.02.
     CHECK(exact.high_factor == doctest::Approx((1 + (loss + 0.02) * std::exp(1.44) - 0.02) / (1 + loss)));
     CHECK(exact.low_factor == doctest::Approx((1 + std::max(0.0, (loss + 0.02) * std::exp(-1.4) - 0.02)) / (1 + loss)));
     CHECK(vague.step.total().raw() == exact.step.total().raw());
@@ -167,7 +167,7 @@ TEST_SUITE("prediction") {
   }
 
   TEST_CASE("where the host is the limit, the range of its time a sample is the range of the run") {
-    // A step of 32 samples takes the card 16 ms; the two cores need 32 x 10 ms / 2 = 160 ms, or 80 to 320 ms. 100 steps.
+    // A step of 32 samples takes the GPU 16 ms; the two cores need 32 x 10 ms / 2 = 160 ms, or 80 to 320 ms. 100 steps.
     const test::ScenarioRun run =
         test::run_text(R"({"name": "host", "systems": {"a": {"gpus": {"RTX-3090": 1}, "contention": "fair",
       "cpu_cores": 2, "precision": "fp32"}}, "profiles": {"p": {"cpu": {"value": "10 ms", "low": "5 ms", "high": "20 ms",
@@ -210,7 +210,7 @@ TEST_SUITE("prediction") {
     CHECK(largest_batch_of(profile, Precision::fp32, 2 * units::GB, 100) == 0);
   }
 
-  TEST_CASE("all networks of the library are answered on a card that holds a sample") {
+  TEST_CASE("all networks of the library are answered on a GPU that holds a sample") {
     for (const PhysicalProfile& profile : library_profiles(Catalog())) {
       CAPTURE(profile.name);
       const auto step = predict_step(profile, sheet("A100-SXM4-80GB"), Precision::mixed, 1);

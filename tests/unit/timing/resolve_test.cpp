@@ -8,8 +8,8 @@ using namespace gpusim;
 
 namespace {
 
-/// One card of 8 GB without faster mixed precision, in a system that asks for it.
-System one_card() {
+/// One GPU of 8 GB without faster mixed precision, in a system that asks for it.
+System one_gpu() {
   Gpu gpu;
   gpu.id = gpu.family = "P40";
   gpu.memory = 8 * units::GB;
@@ -45,8 +45,8 @@ Workload tasks_of(std::vector<double> gigabytes) {
 }  // namespace
 
 TEST_SUITE("resolve") {
-  TEST_CASE("a card that lacks a precision is noted once, whatever the number of tasks") {
-    const System system = one_card();
+  TEST_CASE("a GPU that lacks a precision is noted once, whatever the number of tasks") {
+    const System system = one_gpu();
     const ResolvedPerformance result = resolve(system, tasks_of({1, 2, 3}), Case::nominal);
     REQUIRE(result.performance);
     CHECK_FALSE(result.infeasible);
@@ -55,7 +55,7 @@ TEST_SUITE("resolve") {
   }
 
   TEST_CASE("what can never run has a reason, and what was noted before it is kept") {
-    const System system = one_card();
+    const System system = one_gpu();
     const ResolvedPerformance result = resolve(system, tasks_of({1, 9}), Case::nominal);
     CHECK_FALSE(result.performance);
     REQUIRE(result.infeasible);

@@ -1,4 +1,4 @@
-// Time from images, epochs and iterations; the batch a card can hold; models split over cards.
+// Time from images, epochs and iterations; the batch a GPU can hold; models split over GPUs.
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -11,7 +11,7 @@ using namespace gpusim::test;
 
 namespace {
 
-/// A system "s" of the given cards and one task "t" of the given members; 2944 images as in the figures worked out below.
+/// A system "s" of the given GPUs and one task "t" of the given members; 2944 images as in the figures worked out below.
 std::string scenario(std::string_view gpus, std::string_view task, std::string_view precision = "fp32") {
   return fmt::format(R"({{"gpus": {{"TINY": {{"memory": "6 GB"}}, "BIG": {{"memory": "27 GB"}}}},
     "systems": {{"s": {{"gpus": {{{}}}, "precision": "{}"}}}},
@@ -26,7 +26,7 @@ std::string training(std::string_view batch, std::string_view more = "", int epo
                      more.empty() ? "" : ", ", more);
 }
 
-/// The row of batches.csv of one card.
+/// The row of batches.csv of one GPU.
 std::map<std::string, std::string> row(std::string_view gpu, std::string_view task, std::string_view precision = "fp32") {
   const Scenario loaded = load(parse_text(scenario(fmt::format("\"{}\": 1", gpu), task, precision), "s.json"));
   const auto rows = batch_rows(loaded);
@@ -75,7 +75,7 @@ TEST_SUITE("training") {
     CHECK(makespan(R"("H200": 1)", task) == "915.12");       // 48 x 19.065 s
   }
 
-  // floor(4 x 80 / 24) = floor(13.33), floor(4 x 141 / 24) = floor(23.5); half of the reference card's memory holds 2.
+  // floor(4 x 80 / 24) = floor(13.33), floor(4 x 141 / 24) = floor(23.5); half of the reference GPU's memory holds 2.
   TEST_CASE("a batch is proportional to memory, rounded down") {
     const std::string task = training(kProportional);
     CHECK(batch("RTX-3090", task) == "4");
@@ -129,7 +129,7 @@ TEST_SUITE("training") {
     CHECK(all.at("epoch_s") == "0.45");
   }
 
-  // FP8 halves the memory per image: floor(4 x 80 / 12) = 26; affine (80 - 1) / 2.5 = 31.6. A card without it keeps 13 and 15.
+  // FP8 halves the memory per image: floor(4 x 80 / 12) = 26; affine (80 - 1) / 2.5 = 31.6. A GPU without it keeps 13 and 15.
   TEST_CASE("a precision that saves memory makes room for a larger batch") {
     constexpr std::string_view kFp8 = R"(, "precision_speedup": {"mixed": 1, "fp8": 2}, "precision_memory": {"fp8": 0.5})";
     const auto eighty = row("H100", training(kProportional) + std::string(kFp8), "fp8");
@@ -157,7 +157,7 @@ TEST_SUITE("training") {
   TEST_CASE("a gang and a stage divide a training as they divide a time") {
     // 331.2 s / 1.8 = 184 s.
     CHECK(makespan(R"("RTX-3090": 2)", training("4") + R"(, "gpus": 2, "scaling": {"speedup": {"2": 1.8}})") == "184");
-    // Two runs on one card.
+    // Two runs on one GPU.
     const ScenarioRun run = run_text(R"({"systems": {"s": {"gpus": {"RTX-3090": 1}}}, "workloads": {"w": {"type": "stages",
       "stages": {"grid": {"runs": 2, )" +
                                      training("4") + "}}}}}");
@@ -165,7 +165,7 @@ TEST_SUITE("training") {
     CHECK(run.violations().empty());
   }
 
-  TEST_CASE("cards hold what fits them, and the verifier agrees") {
+  TEST_CASE("GPUs hold what fits them, and the verifier agrees") {
     const ScenarioRun run = run_text(scenario(R"("RTX-3090": 1, "TINY": 1)", training(kAffine)));
     CHECK(run.violations().empty());
     CHECK(run.summary().front().at("makespan_s") == "331.2");
@@ -173,7 +173,7 @@ TEST_SUITE("training") {
     CHECK(batch_rows(run.scenario).size() == 1);  // (6 - 2) / 5 images is none
   }
 
-  TEST_CASE("what no card can train says why") {
+  TEST_CASE("what no GPU can train says why") {
     CHECK(wrong(R"("TINY": 2)", training(kAffine)) ==
           kTask + ": a batch of one image needs 7 GB, but no device of \"s\" that it has a time for has more than 6 GB");
     CHECK(wrong(R"("TINY": 1)", training(R"({"reference": {"gpu": "RTX-3090", "batch": 3}})")) ==
@@ -236,9 +236,9 @@ TEST_SUITE("training") {
   }
 }
 
-TEST_SUITE("models split over cards") {
+TEST_SUITE("models split over GPUs") {
   // 40 GB do not fit 24 GB; half of it does. 9 h / (2 x 0.9) = 5 h.
-  TEST_CASE("a model that is split holds its cards as a gang, a part of its memory on each") {
+  TEST_CASE("a model that is split holds its GPUs as a gang, a part of its memory on each") {
     const ScenarioRun run =
         run_text(scenario(R"("RTX-3090": 3)", R"("time": "9 h", "memory": "40 GB", "shard": {"ways": 2, "efficiency": 0.9})"));
     CHECK(run.summary().front().at("makespan_s") == "18000");
@@ -248,7 +248,7 @@ TEST_SUITE("models split over cards") {
     CHECK(run.violations().empty());
   }
 
-  // Two cards of 6 GB are one of 12 for the affine rule: (12 - 2) / 5 = 2 images.
+  // Two GPUs of 6 GB are one of 12 for the affine rule: (12 - 2) / 5 = 2 images.
   TEST_CASE("a training that is split finds room for more images") {
     const std::string split = R"(, "shard": {"ways": 2, "efficiency": 1})";
     const ScenarioRun run = run_text(scenario(R"("TINY": 2)", training(kAffine) + split));

@@ -205,7 +205,7 @@ TEST_SUITE("traces") {
     CHECK(left_out(pods) == "never started x1; requests no GPU x1");
   }
 
-  TEST_CASE("csv: columns by map, dates, durations by card, and what is written can be read again") {
+  TEST_CASE("csv: columns by map, dates, durations by GPU, and what is written can be read again") {
     TraceOptions options;
     options.columns = {{"job", "id"}, {"submit", "when"}, {"gpus", "n"}, {"duration", "len"}};
     options.unit = s(60);

@@ -1,4 +1,4 @@
-// What the verifier has against charts that break hours, people and shared cards.
+// What the verifier has against charts that break hours, people and shared GPUs.
 
 #include <doctest/doctest.h>
 
@@ -59,22 +59,20 @@ std::string judge(const Row& changed) {
 }  // namespace
 
 TEST_SUITE("verify: limits") {
-  TEST_CASE("a chart that keeps to hours, people and shared cards is possible") {
-    CHECK(judge({"a", "closing/gpu0", 9, 12}) == "");
-  }
+  TEST_CASE("a chart that keeps to hours, people and shared GPUs is possible") { CHECK(judge({"a", "closing/gpu0", 9, 12}) == ""); }
 
-  TEST_CASE("what cannot pause ends before its cards close") {
+  TEST_CASE("what cannot pause ends before its GPUs close") {
     CHECK(judge({"a", "closing/gpu0", 10, 13}) ==
           "2: task \"a\" of job \"w\" ends at 46800 s, but device \"closing/gpu0\" (P40-24GB) is available until 43200 s only\n");
   }
 
-  TEST_CASE("nothing starts while its cards are closed, or outside the hours of starts") {
+  TEST_CASE("nothing starts while its GPUs are closed, or outside the hours of starts") {
     CHECK(judge({"a", "closing/gpu0", 12.5, 15.5}) ==
           "2: task \"a\" of job \"w\" starts at 45000 s, outside the hours in which tasks are started\n"
           "2: task \"a\" of job \"w\" starts at 45000 s, when device \"closing/gpu0\" (P40-24GB) is not available\n");
   }
 
-  TEST_CASE("what pauses makes no progress while its cards are closed, and ends when it is done") {
+  TEST_CASE("what pauses makes no progress while its GPUs are closed, and ends when it is done") {
     CHECK(judge({"b", "pausing/gpu0", 9, 13}) ==
           "3: task \"b\" of job \"w\" takes 10800.000000001 s, but on these devices it should take 14400 s\n");
     CHECK(judge({"b", "pausing/gpu0", 13, 17}) == "");
@@ -92,14 +90,14 @@ TEST_SUITE("verify: limits") {
           "8: task \"g\" of job \"w\" ends at 46800 s, but person \"ann\" is available until 43200 s only\n");
   }
 
-  TEST_CASE("memory and places of a shared card are limits") {
+  TEST_CASE("memory and places of a shared GPU are limits") {
     CHECK(judge({"e", "shared/gpu0", 9, 9.5})
               .find("starts at 32400 s as one of 3 tasks on device \"shared/gpu0\" (P40-24GB), which "
                     "takes 2") != std::string::npos);
     CHECK(judge({"e", "shared/gpu0", 9, 9.5}).find("would need 40 GB of its 24 GB") != std::string::npos);
   }
 
-  TEST_CASE("tasks that share a card get done what its speed allows") {
+  TEST_CASE("tasks that share a GPU get done what its speed allows") {
     // Beside each other c and d do half an hour of work in an hour.
     CHECK(judge({"c", "shared/gpu0", 9, 10}) ==
           "4: task \"c\" of job \"w\" does 1800 s of work on device \"shared/gpu0\" (P40-24GB) while sharing the GPU, but "

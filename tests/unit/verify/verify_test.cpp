@@ -15,7 +15,7 @@ using Lines = std::vector<std::string>;
 
 Scenario scenario_of(const std::string& text) { return load(parse_text(text, "s.json")); }
 
-/// Two cards of 32 GB and one of 8 GB, every pair joined by 1 GB/s, so that 3 GB move in 3 s. `after` are further members of the
+/// Two GPUs of 32 GB and one of 8 GB, every pair joined by 1 GB/s, so that 3 GB move in 3 s. `after` are further members of the
 /// scenario.
 Scenario scenario_with_tasks(const std::string& tasks, const std::string& after = "") {
   return scenario_of(R"({"gpus": {"big": {"memory": "32 GB"}, "small": {"memory": "8 GB"}},
@@ -166,7 +166,7 @@ TEST_SUITE("verify") {
   TEST_CASE("a gang holds as many different devices as it needs") {
     const Scenario scenario = scenario_with_tasks(R"("g": {"time": {"big": "2 s", "small": "4 s"}, "gpus": 2})");
     CHECK(judge_rows(scenario, "j,g,run,gpu1 gpu0,0,2\n") == Lines{});
-    CHECK(judge_rows(scenario, "j,g,run,gpu0 gpu2,0,4\n") == Lines{});  // as slow as its slowest card
+    CHECK(judge_rows(scenario, "j,g,run,gpu0 gpu2,0,4\n") == Lines{});  // as slow as its slowest GPU
     CHECK(judge_rows(scenario, "j,g,run,gpu0,0,2\n") == Lines{"2: task \"g\" of job \"j\" needs 2 devices, but holds 1"});
     CHECK(judge_rows(scenario, "j,g,run,gpu0 gpu1 gpu2,0,4\n") == Lines{"2: task \"g\" of job \"j\" needs 2 devices, but holds 3"});
     CHECK(judge_rows(scenario, "j,g,run,,0,2\n") == Lines{"2: task \"g\" of job \"j\" needs 2 devices, but holds none"});
@@ -230,7 +230,7 @@ TEST_SUITE("verify") {
       "models": {"m": {"time": "1 s"}, "n": {"time": "2 s"}},
       "workloads": {"w": {"type": "cross_validation", "folds": 2, "models": ["m", "n"], "barrier": "fold"}}})");
     const Workload& workload = scenario.workloads[0];
-    // Fold by fold: both cards run a model each, 1 s and 2 s, the second fold from 2 s on; the barrier stands between them.
+    // Fold by fold: both GPUs run a model each, 1 s and 2 s, the second fold from 2 s on; the barrier stands between them.
     const auto chart = [&](const std::string& barrier) {
       std::string rows;
       int tasks = 0;

@@ -1,4 +1,4 @@
-// What one more card of each kind would change.
+// What one more GPU of each kind would change.
 
 #include <optional>
 #include <vector>
@@ -45,7 +45,7 @@ std::vector<Change> changes_of(const Scenario& scenario) {
 
 /// What a run is worth; empty when it cannot run.
 struct Worth {
-  std::size_t cards = 0;
+  std::size_t gpus = 0;
   Duration makespan;
   Duration waiting_mean;
   std::optional<Duration> waiting_p95;  ///< where jobs arrive over time
@@ -79,7 +79,7 @@ std::string row(const Scenario& scenario, const Change& change, const Run& run, 
   std::vector<std::string> fields{scenario.systems[run.system].name,
                                   change.gpu,
                                   std::to_string(scenario.systems[run.system].devices.size()),
-                                  after ? std::to_string(after->cards) : "",
+                                  after ? std::to_string(after->gpus) : "",
                                   scenario.workloads[run.workload].name,
                                   scenario.policies[run.policy].name};
   const auto add = [&](auto value) {
@@ -94,7 +94,7 @@ std::string row(const Scenario& scenario, const Change& change, const Run& run, 
 
 }  // namespace
 
-std::string one_more_card(const Document& document, const LoadOptions& loading, unsigned threads) {
+std::string one_more_gpu(const Document& document, const LoadOptions& loading, unsigned threads) {
   LoadOptions tolerant = loading;
   tolerant.keep_infeasible = true;
   const Scenario scenario = load(document, tolerant);

@@ -26,9 +26,9 @@ std::vector<Case> cases_of(const std::vector<ScalingRow>& rows) {
   for (const ScalingRow& row : rows) {
     Case one{&row, {}, nullptr};
     for (const ScalingRow& other : rows) {
-      if (other.curve != row.curve || other.count.cards >= row.count.cards || other.count.nodes > row.count.nodes) continue;
+      if (other.curve != row.curve || other.count.gpus >= row.count.gpus || other.count.nodes > row.count.nodes) continue;
       one.known.push_back({other.count, other.efficiency});
-      if (one.largest_known == nullptr || other.count.cards > one.largest_known->count.cards) one.largest_known = &other;
+      if (one.largest_known == nullptr || other.count.gpus > one.largest_known->count.gpus) one.largest_known = &other;
     }
     cases.push_back(std::move(one));
   }
@@ -112,18 +112,18 @@ class Scoring {
 
   [[nodiscard]] Scored scored(const Case& one, double loss, bool with_known) const {
     const Measurement& gang = *one.row->gang;
-    const double linear = one.row->one_card * gang.gpus;
+    const double linear = one.row->one_gpu * gang.gpus;
     const ScalingLaw::Band& band = cached_band(*one.row, with_known);
     const auto at = [&](double moved) { return linear / (1 + (loss + kLossFloor) * std::exp(moved) - kLossFloor); };
     std::vector<double> others;
     for (const Case& other : cases_)
-      if (other.row->gang->family != gang.family && other.row->count.cards == gang.gpus &&
-          (!with_known || (other.largest_known != nullptr && other.largest_known->count.cards == one.largest_known->count.cards)))
+      if (other.row->gang->family != gang.family && other.row->count.gpus == gang.gpus &&
+          (!with_known || (other.largest_known != nullptr && other.largest_known->count.gpus == one.largest_known->count.gpus)))
         others.push_back(other.row->efficiency / known_efficiency(other, with_known));
     const double all_kept = linear * known_efficiency(one, with_known);
     return {.question = with_known ? "GPU counts from smaller gangs" : "GPU counts",
             .at = gang.at,
-            .pair = fmt::format("{} -> {}", with_known ? one.largest_known->count.cards : 1, gang.gpus),
+            .pair = fmt::format("{} -> {}", with_known ? one.largest_known->count.gpus : 1, gang.gpus),
             .family = gang.family,
             .precision = gang.precision,
             .gpus = gang.gpus,
@@ -154,7 +154,7 @@ ScalingLaw calibrated_scaling_law(const std::vector<ScalingRow>& rows) {
   return law;
 }
 
-std::vector<Scored> score_card_counts(const Measurements& all, const std::vector<Gpu>& catalogue) {
+std::vector<Scored> score_gpu_counts(const Measurements& all, const std::vector<Gpu>& catalogue) {
   const std::vector<ScalingRow> rows = scaling_rows(all, catalogue);
   return Scoring(rows).scored();
 }

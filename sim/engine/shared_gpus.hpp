@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "gpusim/capacity.hpp"
-#include "sim/engine/interfering_cards.hpp"
+#include "sim/engine/interfering_gpus.hpp"
 
 namespace gpusim {
 
@@ -18,8 +18,8 @@ namespace gpusim {
 /// That clock counts in 2^-32 ns; a step loses less than one such unit. Ends are rounded up to whole nanoseconds, but less than
 /// 2^-10 ns of missing work counts as done, so that ends that are whole in exact arithmetic remain whole.
 ///
-/// Devices whose tasks interfere are handled by InterferingCards.
-class SharedCards {
+/// Devices whose tasks interfere are handled by InterferingGpus.
+class SharedGpus {
   static constexpr int kBits = 32;
   static constexpr int kToleranceBits = 10;
   static constexpr std::int64_t kMillion = 1'000'000;
@@ -29,7 +29,7 @@ class SharedCards {
     std::int64_t share;
     TaskId task;
   };
-  struct Card {
+  struct Gpu {
     std::vector<Running> running;
     Wide clock = 0;
     std::int64_t share = 0;
@@ -41,53 +41,53 @@ class SharedCards {
   };
 
   template <class C>
-  static auto first_of(C& card) {
-    return std::min_element(card.running.begin(), card.running.end(), [](const Running& left, const Running& right) {
+  static auto first_of(C& gpu) {
+    return std::min_element(gpu.running.begin(), gpu.running.end(), [](const Running& left, const Running& right) {
       return left.target != right.target ? left.target < right.target : left.task < right.task;
     });
   }
 
  public:
-  SharedCards(const System& system, const Capacity& capacity)
+  SharedGpus(const System& system, const Capacity& capacity)
       : system_(&system),
         capacity_(&capacity),
-        cards_(capacity.is_plain() ? 0 : system.devices.size()),
-        interfering_(system, capacity, cards_.size()) {}
+        gpus_(capacity.is_plain() ? 0 : system.devices.size()),
+        interfering_(system, capacity, gpus_.size()) {}
 
   void add(DeviceId device, TaskId task, ProfileId profile, Duration work, Instant now) {
     if (interferes(device)) return interfering_.add(device, task, profile, work, now);
-    Card& card = cards_[index(device)];
+    Gpu& gpu = gpus_[index(device)];
     advance(device, now);
-    card.running.push_back({card.clock + (Wide{work.count()} << kBits), capacity_->share(profile), task});
-    card.share += card.running.back().share;
+    gpu.running.push_back({gpu.clock + (Wide{work.count()} << kBits), capacity_->share(profile), task});
+    gpu.share += gpu.running.back().share;
   }
 
   /// The task on the device that ends first, ties to the lowest id. The device must hold a task.
   [[nodiscard]] TaskId first(DeviceId device) const {
-    return interferes(device) ? interfering_.first(device) : first_of(cards_[index(device)])->task;
+    return interferes(device) ? interfering_.first(device) : first_of(gpus_[index(device)])->task;
   }
 
   /// Removes the task that first() returns and that ends at `now`.
   void remove_first(DeviceId device, Instant now) {
     if (interferes(device)) return interfering_.remove_first(device, now);
-    Card& card = cards_[index(device)];
+    Gpu& gpu = gpus_[index(device)];
     advance(device, now);
-    const auto done = first_of(card);
-    card.share -= done->share;
-    card.clock = std::max(card.clock, done->target);
-    card.running.erase(done);
+    const auto done = first_of(gpu);
+    gpu.share -= done->share;
+    gpu.clock = std::max(gpu.clock, done->target);
+    gpu.running.erase(done);
   }
 
   [[nodiscard]] bool is_running(DeviceId device) const {
-    return interferes(device) ? interfering_.is_running(device) : !cards_[index(device)].running.empty();
+    return interferes(device) ? interfering_.is_running(device) : !gpus_[index(device)].running.empty();
   }
 
   /// When the first task of the device ends if nothing changes; empty when its windows end before. `now` must be the instant of the
   /// last change.
   [[nodiscard]] std::optional<Instant> next_end(DeviceId device, Instant now) const {
     if (interferes(device)) return interfering_.next_end(device, now);
-    const Card& card = cards_[index(device)];
-    const Wide missing = first_of(card)->target - card.clock;
+    const Gpu& gpu = gpus_[index(device)];
+    const Wide missing = first_of(gpu)->target - gpu.clock;
     const Speed speed = speed_of(device);
     // Computes missing x below / above in two parts, because the product overflows.
     const Wide unit = speed.above << kBits;
@@ -102,26 +102,26 @@ class SharedCards {
   [[nodiscard]] bool interferes(DeviceId device) const { return capacity_->has_interference(system_->class_of(device)); }
 
   [[nodiscard]] Speed speed_of(DeviceId device) const {
-    const Card& card = cards_[index(device)];
-    const std::int64_t overhead = card.running.size() > 1 ? capacity_->overhead(system_->class_of(device)) : 0;
-    return {Wide{kMillion} * kMillion, Wide{std::max(kMillion, card.share)} * (kMillion + overhead)};
+    const Gpu& gpu = gpus_[index(device)];
+    const std::int64_t overhead = gpu.running.size() > 1 ? capacity_->overhead(system_->class_of(device)) : 0;
+    return {Wide{kMillion} * kMillion, Wide{std::max(kMillion, gpu.share)} * (kMillion + overhead)};
   }
 
   void advance(DeviceId device, Instant now) {
-    Card& card = cards_[index(device)];
-    if (!card.running.empty()) {
-      const Duration open = open_time(*capacity_, system_->class_of(device), card.since, now);
+    Gpu& gpu = gpus_[index(device)];
+    if (!gpu.running.empty()) {
+      const Duration open = open_time(*capacity_, system_->class_of(device), gpu.since, now);
       const Speed speed = speed_of(device);
-      card.clock +=
+      gpu.clock +=
           (open.count() / speed.below * speed.above << kBits) + (open.count() % speed.below * speed.above << kBits) / speed.below;
     }
-    card.since = now;
+    gpu.since = now;
   }
 
   const System* system_;
   const Capacity* capacity_;
-  std::vector<Card> cards_;
-  InterferingCards interfering_;
+  std::vector<Gpu> gpus_;
+  InterferingGpus interfering_;
 };
 
 }  // namespace gpusim

@@ -28,7 +28,7 @@ namespace gpusim {
 /// Speeds change only when the tasks on a device change. Speeds are whole numbers of 2^-32 and remaining work is counted in 2^-32
 /// ns, so no rounding error accumulates. Ends are rounded up to whole nanoseconds, but less than 2^-10 ns of missing work counts as
 /// done, as on other shared devices.
-class InterferingCards {
+class InterferingGpus {
   static constexpr int kToleranceBits = 10;
 
   struct Running {
@@ -42,70 +42,70 @@ class InterferingCards {
       return needed <= 0 ? 0 : (needed + speed - 1) / speed;
     }
   };
-  struct Card {
+  struct Gpu {
     std::vector<Running> running;
     Instant since;
   };
 
   template <class C>
-  static auto first_of(C& card) {
-    return std::min_element(card.running.begin(), card.running.end(), [](const Running& left, const Running& right) {
+  static auto first_of(C& gpu) {
+    return std::min_element(gpu.running.begin(), gpu.running.end(), [](const Running& left, const Running& right) {
       const Wide times[] = {left.time(), right.time()};
       return times[0] != times[1] ? times[0] < times[1] : left.task < right.task;
     });
   }
 
  public:
-  InterferingCards(const System& system, const Capacity& capacity, std::size_t devices)
-      : system_(&system), capacity_(&capacity), cards_(devices) {}
+  InterferingGpus(const System& system, const Capacity& capacity, std::size_t devices)
+      : system_(&system), capacity_(&capacity), gpus_(devices) {}
 
   void add(DeviceId device, TaskId task, ProfileId profile, Duration work, Instant now) {
     advance(device, now);
-    cards_[index(device)].running.push_back({Wide{work.count()} << kSpeedBits, 0, profile, task});
+    gpus_[index(device)].running.push_back({Wide{work.count()} << kSpeedBits, 0, profile, task});
     find_speeds(device);
   }
 
   /// The task on the device that ends first, ties to the lowest id. The device must hold a task.
-  [[nodiscard]] TaskId first(DeviceId device) const { return first_of(cards_[index(device)])->task; }
+  [[nodiscard]] TaskId first(DeviceId device) const { return first_of(gpus_[index(device)])->task; }
 
   /// Removes the task that first() returns and that ends at `now`.
   void remove_first(DeviceId device, Instant now) {
-    Card& card = cards_[index(device)];
+    Gpu& gpu = gpus_[index(device)];
     advance(device, now);
-    card.running.erase(first_of(card));
+    gpu.running.erase(first_of(gpu));
     find_speeds(device);
   }
 
-  [[nodiscard]] bool is_running(DeviceId device) const { return !cards_[index(device)].running.empty(); }
+  [[nodiscard]] bool is_running(DeviceId device) const { return !gpus_[index(device)].running.empty(); }
 
   /// When the first task of the device ends if nothing changes; empty when its windows end before. `now` must be the instant of the
   /// last change.
   [[nodiscard]] std::optional<Instant> next_end(DeviceId device, Instant now) const {
-    return end_of(*capacity_, system_->class_of(device), now, first_of(cards_[index(device)])->time());
+    return end_of(*capacity_, system_->class_of(device), now, first_of(gpus_[index(device)])->time());
   }
 
  private:
   void advance(DeviceId device, Instant now) {
-    Card& card = cards_[index(device)];
-    if (!card.running.empty()) {
-      const Duration open = open_time(*capacity_, system_->class_of(device), card.since, now);
-      for (Running& task : card.running) task.left -= Wide{open.count()} * task.speed;
+    Gpu& gpu = gpus_[index(device)];
+    if (!gpu.running.empty()) {
+      const Duration open = open_time(*capacity_, system_->class_of(device), gpu.since, now);
+      for (Running& task : gpu.running) task.left -= Wide{open.count()} * task.speed;
     }
-    card.since = now;
+    gpu.since = now;
   }
 
   void find_speeds(DeviceId device) {
-    Card& card = cards_[index(device)];
+    Gpu& gpu = gpus_[index(device)];
     demands_.clear();
-    for (const Running& task : card.running) demands_.push_back(capacity_->demand(task.profile));
+    for (const Running& task : gpu.running) demands_.push_back(capacity_->demand(task.profile));
     const std::vector<std::int64_t> speeds = capacity_->speeds(system_->class_of(device), demands_);
-    for (std::size_t i = 0; i < speeds.size(); ++i) card.running[i].speed = speeds[i];
+    for (std::size_t i = 0; i < speeds.size(); ++i) gpu.running[i].speed = speeds[i];
   }
 
   const System* system_;
   const Capacity* capacity_;
-  std::vector<Card> cards_;
-  std::vector<CardDemand> demands_;
+  std::vector<Gpu> gpus_;
+  std::vector<GpuDemand> demands_;
 };
 
 }  // namespace gpusim
