@@ -68,7 +68,6 @@ extern constinit const KeySection kArrivalsKeys{"arrivals", "a part of a workloa
 namespace {
 
 constexpr std::int64_t kBillion = 1'000'000'000;
-constexpr std::int64_t kMostGpus = 1'000'000;
 
 /// Returns the time from the last arrival (or time 0) to the next one. `now` is the last arrival, and `random` belongs to the next
 /// job.

@@ -22,6 +22,9 @@ namespace gpusim {
 
 using Tasks = std::vector<WorkloadBuilder::TaskRef>;
 
+/// No task or job may ask for more GPUs.
+inline constexpr std::int64_t kMostGpus = 1'000'000;
+
 extern const KeySection kTaskKeys;      ///< the keys that describe a task
 extern const KeySection kStopsKeys;     ///< the keys `checkpoint` and `interruption`
 extern const KeySection kTrainingKeys;  ///< the keys of `training`

@@ -73,7 +73,6 @@ extern constinit const KeySection kTaskKeys{
 
 namespace {
 
-constexpr std::int64_t kMostGpus = 1'000'000;
 constexpr std::int64_t kMostSteps = 1'000'000'000'000;
 
 /// Reads a number of devices that is written as a key.
