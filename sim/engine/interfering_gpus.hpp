@@ -42,7 +42,7 @@ class InterferingGpus {
       return needed <= 0 ? 0 : (needed + speed - 1) / speed;
     }
   };
-  struct Gpu {
+  struct SharedGpu {
     std::vector<Running> running;
     Instant since;
   };
@@ -70,7 +70,7 @@ class InterferingGpus {
 
   /// Removes the task that first() returns and that ends at `now`.
   void remove_first(DeviceId device, Instant now) {
-    Gpu& gpu = gpus_[index(device)];
+    SharedGpu& gpu = gpus_[index(device)];
     advance(device, now);
     gpu.running.erase(first_of(gpu));
     find_speeds(device);
@@ -86,7 +86,7 @@ class InterferingGpus {
 
  private:
   void advance(DeviceId device, Instant now) {
-    Gpu& gpu = gpus_[index(device)];
+    SharedGpu& gpu = gpus_[index(device)];
     if (!gpu.running.empty()) {
       const Duration open = open_time(*capacity_, system_->class_of(device), gpu.since, now);
       for (Running& task : gpu.running) task.left -= Wide{open.count()} * task.speed;
@@ -95,7 +95,7 @@ class InterferingGpus {
   }
 
   void find_speeds(DeviceId device) {
-    Gpu& gpu = gpus_[index(device)];
+    SharedGpu& gpu = gpus_[index(device)];
     demands_.clear();
     for (const Running& task : gpu.running) demands_.push_back(capacity_->demand(task.profile));
     const std::vector<std::int64_t> speeds = capacity_->speeds(system_->class_of(device), demands_);
@@ -104,7 +104,7 @@ class InterferingGpus {
 
   const System* system_;
   const Capacity* capacity_;
-  std::vector<Gpu> gpus_;
+  std::vector<SharedGpu> gpus_;
   std::vector<GpuDemand> demands_;
 };
 

@@ -29,7 +29,7 @@ class SharedGpus {
     std::int64_t share;
     TaskId task;
   };
-  struct Gpu {
+  struct SharedGpu {
     std::vector<Running> running;
     Wide clock = 0;
     std::int64_t share = 0;
@@ -56,7 +56,7 @@ class SharedGpus {
 
   void add(DeviceId device, TaskId task, ProfileId profile, Duration work, Instant now) {
     if (interferes(device)) return interfering_.add(device, task, profile, work, now);
-    Gpu& gpu = gpus_[index(device)];
+    SharedGpu& gpu = gpus_[index(device)];
     advance(device, now);
     gpu.running.push_back({gpu.clock + (Wide{work.count()} << kBits), capacity_->share(profile), task});
     gpu.share += gpu.running.back().share;
@@ -70,7 +70,7 @@ class SharedGpus {
   /// Removes the task that first() returns and that ends at `now`.
   void remove_first(DeviceId device, Instant now) {
     if (interferes(device)) return interfering_.remove_first(device, now);
-    Gpu& gpu = gpus_[index(device)];
+    SharedGpu& gpu = gpus_[index(device)];
     advance(device, now);
     const auto done = first_of(gpu);
     gpu.share -= done->share;
@@ -86,7 +86,7 @@ class SharedGpus {
   /// last change.
   [[nodiscard]] std::optional<Instant> next_end(DeviceId device, Instant now) const {
     if (interferes(device)) return interfering_.next_end(device, now);
-    const Gpu& gpu = gpus_[index(device)];
+    const SharedGpu& gpu = gpus_[index(device)];
     const Wide missing = first_of(gpu)->target - gpu.clock;
     const Speed speed = speed_of(device);
     // Computes missing x below / above in two parts, because the product overflows.
@@ -102,13 +102,13 @@ class SharedGpus {
   [[nodiscard]] bool interferes(DeviceId device) const { return capacity_->has_interference(system_->class_of(device)); }
 
   [[nodiscard]] Speed speed_of(DeviceId device) const {
-    const Gpu& gpu = gpus_[index(device)];
+    const SharedGpu& gpu = gpus_[index(device)];
     const std::int64_t overhead = gpu.running.size() > 1 ? capacity_->overhead(system_->class_of(device)) : 0;
     return {Wide{kMillion} * kMillion, Wide{std::max(kMillion, gpu.share)} * (kMillion + overhead)};
   }
 
   void advance(DeviceId device, Instant now) {
-    Gpu& gpu = gpus_[index(device)];
+    SharedGpu& gpu = gpus_[index(device)];
     if (!gpu.running.empty()) {
       const Duration open = open_time(*capacity_, system_->class_of(device), gpu.since, now);
       const Speed speed = speed_of(device);
@@ -120,7 +120,7 @@ class SharedGpus {
 
   const System* system_;
   const Capacity* capacity_;
-  std::vector<Gpu> gpus_;
+  std::vector<SharedGpu> gpus_;
   InterferingGpus interfering_;
 };
 

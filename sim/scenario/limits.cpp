@@ -13,18 +13,18 @@ namespace gpusim {
 namespace {
 
 /// A device with the memory and places that the tasks placed so far leave.
-struct Gpu {
+struct FreeMemory {
   std::int64_t memory;
   std::uint32_t places;
   std::size_t number;
-  bool operator<(const Gpu& other) const { return memory != other.memory ? memory < other.memory : number > other.number; }
+  bool operator<(const FreeMemory& other) const { return memory != other.memory ? memory < other.memory : number > other.number; }
 };
 
 /// The number of these tasks that fit on the devices of their classes at once, placed from the largest to the smallest, each on the
 /// device with most free memory.
 std::size_t fitting(const std::vector<TaskId>& tasks, const Problem& problem, const Capacity& capacity) {
   const auto& [system, workload, performance] = problem;
-  std::vector<std::priority_queue<Gpu>> gpus(system.classes.size());
+  std::vector<std::priority_queue<FreeMemory>> gpus(system.classes.size());
   for (std::size_t device = 0; device < system.devices.size(); ++device) {
     const ClassId device_class = system.devices[device].device_class;
     gpus[index(device_class)].push({whole_bytes(system.gpu_of(device_class).memory), capacity.places(device_class), device});
@@ -43,7 +43,7 @@ std::size_t fitting(const std::vector<TaskId>& tasks, const Problem& problem, co
       if (best == gpus.size() || gpus[best].top() < gpus[c].top()) best = c;
     }
     if (best == gpus.size()) continue;
-    Gpu gpu = gpus[best].top();
+    FreeMemory gpu = gpus[best].top();
     gpus[best].pop();
     gpu.memory -= capacity.memory(profile, id<ClassId>(best));
     if (--gpu.places > 0) gpus[best].push(gpu);
