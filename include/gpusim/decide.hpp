@@ -3,7 +3,6 @@
 // would have to change for the answer to change.
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -72,19 +71,6 @@ struct Ranking {
   [[nodiscard]] std::optional<std::size_t> winner() const { return answer.best; }
 };
 
-/// The choice of the scenario. Where it states no criteria, what its experiment (else its first workload) is about, without
-/// weights: waits of jobs that arrive over time and the number of GPUs, else the makespan; the cost where something is priced;
-/// energy and CO2 where the file has the section `energy`, energy too where power is stated and nothing is priced. Where strategies
-/// are listed, of the strategy of each candidate. GPUs are tried with the same workload where it names no other.
-[[nodiscard]] Choice choice_or_default(const Scenario& scenario);
-[[nodiscard]] Ranking ranking(Evaluator& evaluator, const Choice& choice);
-/// The answer among the candidates of which this is true.
-[[nodiscard]] Recommendation answer_among(const Choice& choice, const Ranking& ranking,
-                                          const std::function<bool(const Candidate&)>& is_meant);
-/// Throws InputError where two criteria count the same thing twice: one formula, or values of which one is the inverse of the
-/// other.
-void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, const std::string& file);
-
 /// What a workload comes to over the number of GPUs of one system.
 struct ScalingCurve {
   std::size_t system;
@@ -111,10 +97,6 @@ struct ScalingCurve {
   /// The place in `gpus` of the number with the least of these amounts among those that meet all goals and the deadline.
   [[nodiscard]] std::optional<std::size_t> cheapest(const std::vector<std::optional<Value>>& amounts) const;
 };
-/// The curve of every policy on every system that has one pool and one type of GPU; where that is a pool of nodes, GPUs are added
-/// in whole nodes. Values are of the scenario's seed; what meets the goals does so with all of several seeds where something is
-/// drawn.
-[[nodiscard]] std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads);
 
 /// A change of one input that changes the answer. Where two are equal then, there is no answer, and that is no change.
 struct SwitchingPoint {
@@ -129,9 +111,6 @@ struct SwitchingPoint {
   bool is_weight;    ///< of a criterion
   bool is_in_range;  ///< inside the range that the scenario itself states
 };
-/// Finds for every input that is a quantity the smallest factor between 1/10 and 10, to 0.1 %, that changes the winner. The nearest
-/// comes first. `document` is the scenario as written.
-[[nodiscard]] std::vector<SwitchingPoint> switching_points(const Document& document, const LoadOptions& options, unsigned threads);
 
 /// How many inputs are varied to find switching points.
 struct VariedInputs {
@@ -139,7 +118,6 @@ struct VariedInputs {
   std::size_t weights = 0;
   std::size_t others = 0;
 };
-[[nodiscard]] VariedInputs varied_inputs(const Document& document);
 
 /// An input that the scenario marks as assumed or estimated.
 struct AssumedInput {
@@ -148,7 +126,6 @@ struct AssumedInput {
   std::string basis;
   std::string source;
 };
-[[nodiscard]] std::vector<AssumedInput> assumed_inputs(const Document& document);
 
 /// A default that the answer rests on: with another value the answer is another one. A tie is none, as at a switching point.
 struct DecisiveDefault {
@@ -161,11 +138,6 @@ struct TriedDefaults {
   std::size_t places = 0;  ///< how many values that the scenario leaves open have an alternative that was tried
   std::vector<DecisiveDefault> decisive;
 };
-/// Tries the alternatives of defaults: of names and of true and false, the policies lpt and, where jobs arrive over time, easy, and
-/// the next seed where something is drawn. Each place alone, and all places of one key together; at most kMostTriedDefaults loads.
-/// Nothing where there is no answer that could change.
-inline constexpr std::size_t kMostTriedDefaults = 256;
-[[nodiscard]] TriedDefaults tried_defaults(const Scenario& scenario, const Choice& choice, unsigned threads);
 
 /// What the run of a candidate comes to: its strategy, or the experiment, on its system under its policy.
 struct RunFacts {
@@ -181,8 +153,6 @@ struct RunFacts {
   std::optional<BreakEven> break_even;  ///< with the baseline under the same policy; empty for the baseline itself
   bool keeps_frequency = true;          ///< false: a run takes longer than Costs::frequency allows
 };
-/// By candidate; empty where it cannot run.
-[[nodiscard]] std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranking& ranking);
 
 /// The answer if all purchases whose lifetime is known count in one way.
 struct PurchaseOutcome {
@@ -193,29 +163,25 @@ struct PurchaseOutcome {
   std::optional<std::size_t> cheapest;
   std::vector<std::optional<Value>> total;  ///< by candidate
 };
-/// Paid in full, then as depreciation; nothing where no GPU with a lifetime is bought. `choice` has the goals and criteria.
-[[nodiscard]] std::vector<PurchaseOutcome> purchase_outcomes(const Scenario& scenario, const Choice& choice);
 
 /// The answer among the candidates that compute in one precision.
 struct PrecisionOutcome {
   Precision precision;
   std::size_t winner;  ///< into candidates
 };
-/// Where candidates compute in several precisions and the answers of two of them are not the same GPUs: those answers. Else
-/// nothing.
-[[nodiscard]] std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const Choice& choice,
-                                                               const Ranking& ranking);
 
 /// The whole answer for one scenario: choice, curves and switching points.
 struct Decision {
   Scenario scenario;
   Choice choice;  ///< with the defaults of what the scenario leaves open
   Ranking ranking;
-  std::vector<std::optional<RunFacts>> facts;
+  std::vector<std::optional<RunFacts>> facts;  ///< by candidate; empty where it cannot run
+  /// Paid in full, then as depreciation; nothing where no GPU with a lifetime is bought.
   std::vector<PurchaseOutcome> purchase_outcomes;
+  /// Where candidates compute in several precisions and the answers of two of them are not the same GPUs: those answers.
   std::vector<PrecisionOutcome> precision_outcomes;
-  std::vector<ScalingCurve> scaling_curves;
-  std::vector<SwitchingPoint> switching_points;
+  std::vector<ScalingCurve> scaling_curves;      ///< of every policy on every system with one pool and one type of GPU
+  std::vector<SwitchingPoint> switching_points;  ///< the nearest first
   VariedInputs varied;
   std::vector<AssumedInput> assumed;
   TriedDefaults defaults;

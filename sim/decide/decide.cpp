@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/decide/parts.hpp"
+
 namespace gpusim {
 
 bool Decision::meets_goals() const {

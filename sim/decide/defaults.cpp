@@ -6,6 +6,7 @@
 
 #include "gpusim/decide.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
 #include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"

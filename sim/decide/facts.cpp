@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gpusim/decide.hpp"
+#include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
 #include "sim/input/json.hpp"
 

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "gpusim/decide.hpp"
+#include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
 
 namespace gpusim {

@@ -5,6 +5,7 @@
 
 #include "gpusim/decide.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/seeds.hpp"

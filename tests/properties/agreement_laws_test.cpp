@@ -9,6 +9,7 @@
 #include "gpusim/audit.hpp"
 #include "gpusim/decide.hpp"
 #include "sim/audit/bases.hpp"
+#include "sim/decide/parts.hpp"
 #include "tests/properties/laws.hpp"
 
 namespace gpusim::test {

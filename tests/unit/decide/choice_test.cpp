@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "gpusim/decide.hpp"
+#include "sim/decide/parts.hpp"
 
 TEST_SUITE_BEGIN("choice");
 

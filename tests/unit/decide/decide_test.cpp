@@ -1,4 +1,5 @@
 #include "gpusim/decide.hpp"
+#include "sim/decide/parts.hpp"
 
 #include <doctest/doctest.h>
 

@@ -6,6 +6,7 @@
 
 #include "gpusim/decide.hpp"
 #include "gpusim/evaluate.hpp"
+#include "sim/decide/parts.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/scenario_run.hpp"
 
