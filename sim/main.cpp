@@ -1,4 +1,4 @@
-// The first word to a command; errors to exit codes.
+// The first word to a command, which runs; errors to exit codes.
 
 #include <fmt/format.h>
 
@@ -37,29 +37,24 @@ std::string without_jobs(const std::vector<std::string>& words) {
   return text;
 }
 
-int dispatch(const std::vector<std::string>& words) {
+/// What the user asks for.
+struct Request {
+  const CommandRow* command;
+  std::vector<std::string> words;  ///< after the command's name
+};
+
+/// `gpusim FILE` and `gpusim --gantt FILE`: anything that looks like a file or an option belongs to run.
+Request request_of(const std::vector<std::string>& words) {
   if (words.empty()) throw UsageError("expected a command or a scenario file; see `gpusim --help`");
   const std::string& first = words.front();
-  if (first == "--help" || first == "-h") {
-    print(overview());
-    return kDone;
-  }
-  if (first == "--version") return version_command(options_of(*find_command("version")));
-  const CommandRow* command = find_command(first);
-  const bool is_named = command != nullptr;
-  if (!is_named) {
-    // `gpusim FILE` and `gpusim --gantt FILE`: anything that looks like a file or an option belongs to run.
-    std::error_code ignored;
-    const bool is_file = first.empty() || first.front() == '-' || first.find('.') != std::string::npos ||
-                         first.find('/') != std::string::npos || std::filesystem::exists(first, ignored);
-    if (!is_file) refuse_command(first);
-    command = find_command("run");
-  }
-  Options options = options_of(*command);
-  options.parse({{words.begin() + (is_named ? 1 : 0), words.end()}, "gpusim" + without_jobs(words)});
-  if (!options.wants_help()) return command->run(options);
-  print(options.help());
-  return kDone;
+  if (first == "--help" || first == "-h") return {find_command("help"), {}};
+  if (first == "--version") return {find_command("version"), {}};
+  if (const CommandRow* command = find_command(first)) return {command, {words.begin() + 1, words.end()}};
+  std::error_code ignored;
+  const bool is_file = first.empty() || first.front() == '-' || first.find('.') != std::string::npos ||
+                       first.find('/') != std::string::npos || std::filesystem::exists(first, ignored);
+  if (!is_file) refuse_command(first);
+  return {find_command("run"), words};
 }
 
 int fail(int code, std::string_view message) {
@@ -78,7 +73,13 @@ int fail(int code, std::string_view message) {
 int main(int argc, char** argv) {
   using namespace gpusim;
   try {
-    return dispatch({argv + (argc > 0 ? 1 : 0), argv + argc});
+    const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+    const auto [command, arguments] = request_of(words);
+    Options options = options_of(*command);
+    options.parse({arguments, "gpusim" + without_jobs(words)});
+    if (!options.wants_help()) return command->run(options);
+    print(options.help());
+    return kDone;
   } catch (const UsageError& error) {
     return fail(kBadCommandLine, error.what());
   } catch (const InputError& error) {

@@ -40,9 +40,6 @@ struct CommandRow {
 [[noreturn]] void refuse_command(const std::string& name);
 /// Declares the options of a command; nothing is parsed yet.
 [[nodiscard]] Options options_of(const CommandRow& command);
-/// Returns what `gpusim help` prints.
-[[nodiscard]] std::string overview();
-int version_command(const Options& options);
 
 // Shared by the commands that read a scenario.
 

@@ -10,7 +10,7 @@ DeclareOptions declare_audit, declare_backtest, declare_calibrate, declare_catal
     declare_explain, declare_import, declare_run, declare_sweep, declare_validate_model;
 RunCommand audit_command, backtest_command, calibrate_command, catalog_command, compare_command, decide_command, explain_command,
     help_command, import_command, list_command, run_command, sweep_command, validate_command, validate_model_command,
-    verify_command;
+    verify_command, version_command;
 
 std::span<const CommandRow> command_table() {
   static constexpr std::size_t kMany = 100'000;

@@ -33,6 +33,8 @@ Options options_of(const CommandRow& command) {
   return options;
 }
 
+namespace {
+
 std::string overview() {
   std::string text =
       "usage: gpusim COMMAND ... | gpusim FILE [options]\n\nWhich GPUs, how many, and how scheduled? Simulates training\non "
@@ -46,6 +48,8 @@ std::string overview() {
          "            2 bad command line, 3 bad input, 4 cannot read or write,\n"
          "            5 an external policy failed, 70 internal error.\n";
 }
+
+}  // namespace
 
 int help_command(const Options& options) {
   if (options.arguments().empty()) {
