@@ -38,6 +38,8 @@ class Calendar {
   /// day number of simulated time 0 and `time_of_day` its time of day, less than 24 h.
   Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int64_t> days_off, std::int64_t start,
            Duration time_of_day = {});
+  /// The same hours where simulated time begins at another day and hour. Not for one that between() has closed.
+  [[nodiscard]] Calendar starting_at(std::int64_t start, Duration time_of_day) const;
   /// This calendar, but closed before `from` and from `until` on.
   [[nodiscard]] Calendar between(Instant from, Instant until) const;
 

@@ -75,6 +75,8 @@ class Reader {
   [[nodiscard]] Reader at_or_empty(std::string_view key);
   /// Returns an optional key whose default from its section is not written into the document, because few scenarios use it.
   [[nodiscard]] Reader or_default(std::string_view key);
+  /// Writes a text in place of the value, so that the expanded scenario states what holds.
+  void write(std::string_view text) const;
   /// The member of a table whose keys are names, without counting it as asked for; empty when it is missing.
   [[nodiscard]] std::optional<Reader> entry(std::string_view name) const;
   /// All members in file order. Each of them counts as asked for.

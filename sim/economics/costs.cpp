@@ -89,8 +89,8 @@ Value read_month(const Reader& at, const char* example) {
   return value;
 }
 
-/// Adds those who wait.
-void read_waiting(Reader at, const std::vector<Person>& people, Costs& costs) {
+WaitingPeople read_waiting_section(Reader at, const std::vector<Person>& people) {
+  WaitingPeople all;
   at.expect_object(kWaitingKeys);
   Reader waiting = at.at("people");
   waiting.expect_object("people with counts");
@@ -99,11 +99,12 @@ void read_waiting(Reader at, const std::vector<Person>& people, Costs& costs) {
     const std::int64_t there = people[index(person)].count;
     const std::int64_t wait = count.count(1, 1'000'000);
     if (wait > there) count.fail_expected(fmt::format("at most {}, the count of person \"{}\"", there, name));
-    costs.waiting.push_back({person, static_cast<std::uint32_t>(wait)});
+    all.people.push_back({person, static_cast<std::uint32_t>(wait)});
   }
-  if (costs.waiting.empty()) waiting.fail("expected at least one person");
-  costs.waits_in_working_hours = at.at_or("charge").one_of() == 1;
+  if (all.people.empty()) waiting.fail("expected at least one person");
+  all.in_working_hours = at.at_or("charge").one_of() == 1;
   at.done();
+  return all;
 }
 
 Costs::Budget read_budget(Reader at) {
@@ -127,7 +128,19 @@ Costs::Budget read_budget(Reader at) {
 
 }  // namespace
 
-Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems,
+const Person* WaitingPeople::first_in_working_hours(const std::vector<Person>& all) const {
+  return in_working_hours && !people.empty() ? &all[index(people.front().person)] : nullptr;
+}
+
+WaitingPeople read_waiting(Reader& root, const std::vector<Person>& people) {
+  auto costs = root.find("costs");
+  if (!costs) return {};
+  costs->expect_object(kCostsKeys);
+  const auto waiting = costs->find("waiting");
+  return waiting ? read_waiting_section(*waiting, people) : WaitingPeople{};
+}
+
+Costs read_costs(Reader& root, WaitingPeople waiting, const std::vector<std::string>& systems,
                  const std::vector<std::string>& workloads) {
   Costs costs;
   auto section = root.find("costs");
@@ -144,7 +157,9 @@ Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vec
   if (const auto price = at.find("electricity")) costs.electricity = read_value(*price, "$/J", "\"0.12 USD/kWh\"");
   if (const auto price = at.find("egress")) costs.egress = read_value(*price, "$/B", "\"0.09 USD/GB\"");
   if (const auto frequency = at.find("frequency")) read_frequency(*frequency, workloads, costs);
-  if (const auto waiting = at.find("waiting")) read_waiting(*waiting, people, costs);
+  (void)at.find("waiting");  // has been read
+  costs.waiting = std::move(waiting.people);
+  costs.waits_in_working_hours = waiting.in_working_hours;
   costs.baseline = systems[at.at_or("baseline", systems.front()).one_of(systems)];
   if (const auto budget = at.find("budget")) costs.budget = read_budget(*budget);
   at.done();

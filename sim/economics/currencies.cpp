@@ -45,10 +45,10 @@ bool has_prices(const std::vector<System>& systems) {
 }
 
 /// The section of a scenario that does not state it, with its defaults in the document.
-void take_section(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
+void take_section(Costs& costs, const std::vector<System>& systems, Document& document) {
   Reader root(document);
   (void)root.at_or_empty("costs");
-  costs = read_costs(root, people, names_of(systems), {});
+  costs = read_costs(root, {}, names_of(systems), {});
 }
 
 bool is_range(const std::optional<Value>& value) { return value && value->is_range(); }
@@ -61,7 +61,7 @@ void check_currencies(Costs& costs, const std::vector<System>& systems, const st
   Reader root(document);
   const bool has_section = root.has("costs");
   if (amounts.empty() || (!has_section && !has_prices(systems))) return;
-  if (!has_section) take_section(costs, systems, people, document);
+  if (!has_section) take_section(costs, systems, document);
   const bool is_stated = !costs.currency.empty();
   const std::string currency = is_stated ? costs.currency : amounts.front().currency;
   for (const Amount& amount : amounts) {

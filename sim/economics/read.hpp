@@ -14,8 +14,17 @@ namespace gpusim {
 
 extern const KeySection kCostsKeys, kEnergyKeys, kPoolCostKeys, kPoolPowerKeys;
 
+/// Those whose salaries are paid while they wait for a run.
+struct WaitingPeople {
+  std::vector<Costs::Waiting> people;
+  bool in_working_hours = false;  ///< paid only for the hours in their calendar
+  /// The first who waits, if waiting is paid in working hours; null for nobody.
+  [[nodiscard]] const Person* first_in_working_hours(const std::vector<Person>& all) const;
+};
+/// Reads `waiting` of the section `costs`, which may be missing. It is read before the rest, because it can decide when runs start.
+[[nodiscard]] WaitingPeople read_waiting(Reader& root, const std::vector<Person>& people);
 /// Both sections may be missing. Amounts in other currencies than `costs.currency` need a rate: InputError otherwise.
-[[nodiscard]] Costs read_costs(Reader& root, const std::vector<Person>& people, const std::vector<std::string>& systems,
+[[nodiscard]] Costs read_costs(Reader& root, WaitingPeople waiting, const std::vector<std::string>& systems,
                                const std::vector<std::string>& workloads);
 [[nodiscard]] EnergyRates read_energy(Reader& root);
 [[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);

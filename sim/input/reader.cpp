@@ -275,6 +275,8 @@ Reader Reader::or_default(std::string_view key) {
   return silent;
 }
 
+void Reader::write(std::string_view text) const { JsonAccess::value(*this) = text; }
+
 std::vector<std::pair<std::string, Reader>> Reader::members() {
   if (!is_object()) fail_expected("an object");
   place_->all_asked = true;

@@ -71,6 +71,14 @@ Calendar::Calendar(std::array<std::vector<Window>, 7> week, std::vector<std::int
                });
 }
 
+Calendar Calendar::starting_at(std::int64_t start, Duration time_of_day) const {
+  GPUSIM_CHECK(from_ == Instant{} && until_ == kEnd, "a calendar that is closed from an instant on cannot begin elsewhere");
+  Calendar moved = *this;
+  moved.start_ = start;
+  moved.time_of_day_ = time_of_day;
+  return moved;
+}
+
 std::int64_t Calendar::day_of(Instant at) const {
   const Duration since = at.since_start();
   // The time of day may lead past the end of the clock.

@@ -299,10 +299,10 @@ void note_default_policy(Scenario& scenario) {
 }
 
 /// Reads the sections about costs, goals and claims.
-void read_decisions(Reader& root, Scenario& scenario, const std::vector<std::string>& workloads) {
+void read_decisions(Reader& root, Scenario& scenario, WaitingPeople waiting, const std::vector<std::string>& workloads) {
   std::vector<std::string> systems;
   for (const System& system : scenario.systems) systems.push_back(system.name);
-  scenario.costs = read_costs(root, scenario.people, systems, workloads);
+  scenario.costs = read_costs(root, std::move(waiting), systems, workloads);
   scenario.energy = read_energy(root);
   check_currencies(scenario.costs, scenario.systems, scenario.people, scenario.document);
   note_depreciation(scenario.costs, scenario.systems, workloads, scenario.document);
@@ -329,8 +329,7 @@ Scenario load(Document document, const LoadOptions& options) {
   scenario.name = read_name(root, scenario.document.file);
   scenario.title = read_title(root, scenario.name);
   scenario.seed = static_cast<std::uint64_t>(root.at_or("seed").count(0, std::numeric_limits<std::int64_t>::max()));
-  const Calendar* const hours_of_waiting = read_start_and_calendars(root, scenario);
-  scenario.people = read_people(root, scenario.calendars);
+  WaitingPeople waiting = read_start_and_people(root, scenario);
   const Catalog catalog = read_own_gpus(root, options.catalog);
   scenario.catalog = std::make_shared<const Catalog>(catalog);
   make_systems_of_precisions(root, catalog);
@@ -338,7 +337,8 @@ Scenario load(Document document, const LoadOptions& options) {
   Reader systems = root.at("systems");
   systems.expect_object("systems by name");
   const StartTime start{scenario.start, scenario.start_time};
-  const SystemContext context{catalog, scenario.calendars, scenario.people, start, hours_of_waiting};
+  const Person* const waits = waiting.first_in_working_hours(scenario.people);
+  const SystemContext context{catalog, scenario.calendars, scenario.people, start, waits != nullptr ? &waits->calendar : nullptr};
   for (auto& [name, at] : systems.members()) {
     scenario.systems.push_back(read_system(at, name, context));
     scenario.systems.back().outages.seed = scenario.seed;
@@ -357,7 +357,7 @@ Scenario load(Document document, const LoadOptions& options) {
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
   scenario.experiment = root.at_or("experiment", names.front()).one_of(names);
   scenario.policies = read_policies(root, options.policies);
-  read_decisions(root, scenario, names);
+  read_decisions(root, scenario, std::move(waiting), names);
 
   check_gangs(scenario);
   check_policies_of_shared_gpus(scenario);

@@ -3,11 +3,12 @@
 
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
+#include "sim/economics/read.hpp"
 
 namespace gpusim {
 
-/// Reads the start and the calendars, which are times since then, and says what of it nobody has stated. Returns the hours of the
-/// first whose waiting is paid in them; null for nobody.
-[[nodiscard]] const Calendar* read_start_and_calendars(Reader& root, Scenario& scenario);
+/// Reads the start, the calendars, which are times since then, the people and who of them is paid for waiting, and says what of the
+/// start nobody has stated.
+[[nodiscard]] WaitingPeople read_start_and_people(Reader& root, Scenario& scenario);
 
 }  // namespace gpusim

@@ -258,6 +258,16 @@ Models read_models(Reader& root, const std::vector<Person>& people) {
   return models;
 }
 
+bool states_arrival(Reader& root) {
+  const auto states = [](const auto& named) { return named.second.has("arrival"); };
+  for (auto& [name, workload] : root.members("workloads", "workloads by name")) {
+    if (workload.has("arrival")) return true;
+    auto parts = workload.has("parts") ? workload.entry("parts") : std::nullopt;
+    if (parts && parts->is_object() && std::ranges::any_of(parts->members(), states)) return true;
+  }
+  return false;
+}
+
 std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people, std::uint64_t seed,
                                      const StartTime& start, const TablesInMemory& tables) {
   Reader section = root.at("workloads");

@@ -17,6 +17,9 @@ class PhysicalProfiles;
 /// Reads `models`. Names of GPUs are resolved later by resolve_names().
 [[nodiscard]] Models read_models(Reader& root, const std::vector<Person>& people);
 
+/// True where some workload, or a part of one, states when its jobs arrive.
+[[nodiscard]] bool states_arrival(Reader& root);
+
 /// Reads all members of `workloads`. `start` is what simulated time 0 is, for dates; `tables` are used instead of files
 /// of jobs.
 [[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people,

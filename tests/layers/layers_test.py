@@ -18,7 +18,7 @@ SPEAKS_JSON = {f"sim/{layer}/{file}" for layer, files in {
     "input": "json.hpp key_types.cpp keys.cpp reader.cpp schema.cpp",
     "policies": "pipe.cpp",
     "traces": "philly.cpp wfcommons.cpp",
-    "scenario": "bases.cpp catalog.cpp expand.cpp gpus.cpp load.cpp parse.cpp physical_profiles.cpp policies.cpp precisions.cpp seeds.cpp start_of_runs.cpp",
+    "scenario": "bases.cpp catalog.cpp expand.cpp gpus.cpp load.cpp parse.cpp physical_profiles.cpp policies.cpp precisions.cpp seeds.cpp",
     "reports": "catalog_text.cpp expanded_scenario.cpp explanation.cpp summary_json.cpp",
     "evaluate": "stated.cpp",
     "calibration": "profiles_json.cpp",

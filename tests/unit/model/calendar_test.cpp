@@ -56,7 +56,10 @@ TEST_SUITE("calendar") {
       const Calendar later(week, {kMonday + 2, kMonday + 9}, kMonday, h(hour));
       for (std::int64_t t = 0; t < 24 * 16; ++t) {
         CHECK(later.is_open(at(t)) == midnight.is_open(at(t + hour)));
+        CHECK(midnight.starting_at(kMonday, h(hour)).is_open(at(t)) == later.is_open(at(t)));
         CHECK(*later.next_open(at(t)) + h(hour) == *midnight.next_open(at(t + hour)));
+        CHECK(*midnight.starting_at(kMonday + 1, h(hour)).next_open(at(t)) + h(hour + 24) ==
+              *midnight.next_open(at(t + hour + 24)));
         CHECK(*later.finish(at(t), h(30)) + h(hour) == *midnight.finish(at(t + hour), h(30)));
         CHECK(later.open_time(at(t), at(t + 50)) == midnight.open_time(at(t + hour), at(t + hour + 50)));
         CHECK(later.day_of(at(t)) == (t + hour) / 24);

@@ -110,6 +110,12 @@ TEST_CASE("runs start at 00:00 where waiting is paid all the time, or times of a
   file = scenario(10);
   file["workloads"]["w"]["arrival"] = "9 h";
   CHECK(loaded(file).start_time == Duration{});
+  file = scenario(10);
+  file["workloads"]["w"] = Json::parse(R"({"parts": {"p": {"type": "dag", "arrival": "9 h", "tasks": {"t": {"time": "1 h"}}}}})");
+  CHECK(loaded(file).start_time == Duration{});
+  // A task of that name states no time of arrival.
+  file["workloads"]["w"] = Json::parse(R"({"type": "dag", "tasks": {"arrival": {"time": "1 h"}}})");
+  CHECK(loaded(file).start_time == hours(9));
 }
 
 TEST_CASE("dates count from the start, and GPUs that come on a date are used when those who wait arrive") {
