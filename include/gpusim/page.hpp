@@ -108,6 +108,8 @@ struct Page {
 [[nodiscard]] std::string csv(const Table& table);
 /// All of the page in both languages, one member a section; quantities in base units. What a program reads.
 [[nodiscard]] std::string json_text(const Page& page);
+/// A text as JSON writes it, in quotes.
+[[nodiscard]] std::string json_text(std::string_view text);
 /// All equations of the page, in order.
 [[nodiscard]] std::vector<Equation> equations(const Page& page);
 

@@ -8,8 +8,8 @@ std::string profiles_json(const CalibrationReport& report) {
   Json profiles = Json::object();
   for (const Calibration& calibration : report.networks) {
     Json profile = Json::object();
-    for (const auto& [name, tree] : built_in_profiles())
-      if (name == calibration.known_as) profile = tree.value;
+    for (const auto& [name, built_in] : built_in_profiles())
+      if (name == calibration.known_as) profile = json_of(built_in);
     if (calibration.known_as.empty()) profile["title"] = calibration.profile.name;
     Json& measured = profile["measured"] = Json::array();
     for (const MeasuredSpeed& speed : calibration.profile.measured)

@@ -1,5 +1,5 @@
 #include "sim/evaluate/stated.hpp"
-#include "sim/input/json.hpp"
+#include "sim/scenario/gpus.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace {
 /// A field of a data sheet and its name in formulas.
 struct SheetField {
   std::string_view name;
-  const char* pointer;
+  std::string_view pointer;
 };
 constexpr SheetField kSheetFields[] = {{"memory", "/memory"},
                                        {"memory_bandwidth", "/memory_bandwidth"},
@@ -39,6 +39,31 @@ std::string sheet_id(const Catalog& catalog, const std::string& name) {
   throw std::runtime_error(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, catalog.names())));
 }
 
+/// The value at a pointer below the root of a data sheet; empty when it does not have it.
+std::optional<Value> value_at(const Reader& sheet, std::string_view pointer) {
+  std::optional<Reader> at = sheet;
+  while (at && !pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::size_t end = std::min(pointer.find('/'), pointer.size());
+    at = at->find(pointer.substr(0, end));
+    pointer.remove_prefix(end);
+  }
+  return at ? std::optional(read_value(*at)) : std::nullopt;
+}
+
+/// The value of a field on the data sheet with this id; empty when the sheet does not have it. Throws std::runtime_error for a
+/// field that no sheet has.
+std::optional<Value> field_of(const Catalog& catalog, const std::string& id, std::string_view field) {
+  const auto found = std::ranges::find(kSheetFields, field, &SheetField::name);
+  if (found == std::end(kSheetFields)) {
+    std::vector<std::string> names;
+    for (const SheetField& known : kSheetFields) names.emplace_back(known.name);
+    throw std::runtime_error(fmt::format("unknown field \"{}\"{}", field, suggestion(field, names)));
+  }
+  Document sheet = sheet_document(catalog, id, id);
+  return value_at(Reader(sheet), found->pointer);
+}
+
 bool has_name(const FormulaArgument& argument) { return !argument.value && !argument.name.empty(); }
 
 }  // namespace
@@ -53,47 +78,28 @@ void expect_names(const std::string& function, const std::vector<FormulaArgument
 }
 
 Value sheet_value(const Catalog& catalog, const std::string& gpu, const std::string& field) {
-  std::vector<std::string> names;
-  for (const SheetField& known : kSheetFields) names.emplace_back(known.name);
-  const auto found =
-      std::find_if(std::begin(kSheetFields), std::end(kSheetFields), [&](const SheetField& f) { return f.name == field; });
-  if (found == std::end(kSheetFields))
-    throw std::runtime_error(fmt::format("unknown field \"{}\"{}", field, suggestion(field, names)));
   const std::string id = sheet_id(catalog, gpu);
-  Document sheet;
-  sheet.file = id;
-  json_of(sheet) = catalog.sheet(id)->value;
-  const Json::json_pointer pointer(found->pointer);
-  if (!json_of(sheet).contains(pointer)) throw CannotEvaluate(fmt::format("the data sheet of {} does not say {}", id, field));
-  // A document of its own, so that the strict reader of values can be used.
-  Document one;
-  one.file = id;
-  json_of(one) = Json::object({{"value", json_of(sheet).at(pointer)}});
-  Reader root(one);
-  Value value = read_value(root.at("value"));
+  const auto stated = field_of(catalog, id, field);
+  if (!stated) throw CannotEvaluate(fmt::format("the data sheet of {} does not say {}", id, field));
   // Data sheets state NVLink per direction; people usually quote both directions together.
-  if (field == "nvlink") value = {value.nominal * 2, value.low * 2, value.high * 2, value.unit};
-  return value;
+  if (field == "nvlink") return {stated->nominal * 2, stated->low * 2, stated->high * 2, stated->unit};
+  return *stated;
 }
 
 Value Evaluator::supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const {
   expect_names(function, arguments, 2, 2);
   const std::string id = sheet_id(*scenario_.catalog, arguments[0].name);
-  const Json& sheet = scenario_.catalog->sheet(id)->value;
-  const auto peak = [&](const char* precision) -> std::optional<double> {
-    if (!sheet.contains("peak") || !sheet["peak"].contains(precision)) return std::nullopt;
-    return sheet_value(*scenario_.catalog, id, precision).nominal;
-  };
+  const auto peak = [&](std::string_view of) { return field_of(*scenario_.catalog, id, of); };
   const std::string& precision = arguments[1].name;
   if (precision == "mixed") {
     const auto fp16 = peak("fp16");
     const auto fp32 = peak("fp32");
     if (!fp16 || !fp32) throw CannotEvaluate(fmt::format("the data sheet of {} lacks a peak", id));
-    return Value::number(*fp16 > *fp32 ? 1 : 0);
+    return Value::number(fp16->nominal > fp32->nominal ? 1 : 0);
   }
   if (precision != "tf32" && precision != "fp8" && precision != "bf16" && precision != "fp4")
     throw std::runtime_error(fmt::format("unknown precision \"{}\"; expected mixed, tf32, bf16, fp8 or fp4", precision));
-  return Value::number(peak(precision.c_str()) ? 1 : 0);
+  return Value::number(peak(precision) ? 1 : 0);
 }
 
 Value Evaluator::task_count(const std::string& function, const std::vector<FormulaArgument>& arguments,

@@ -125,6 +125,8 @@ const KeyType& key_type(std::string_view text) {
   return *longest;
 }
 
+std::string as_json(std::string_view text) { return Json::accept(text) ? std::string(text) : Json(text).dump(); }
+
 JsonTree plain_schema(std::string_view text) {
   const KeyType& type = key_type(text);
   Json schema;

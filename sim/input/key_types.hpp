@@ -2,6 +2,7 @@
 // The types of values that the row of a key can name, described for people and as JSON Schema.
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace gpusim {
@@ -33,6 +34,8 @@ struct KeyType {
 [[nodiscard]] std::span<const KeyType> key_types();
 /// The type at the start of `text`. Bounds may follow: "count from 0 up to 7".
 [[nodiscard]] const KeyType& key_type(std::string_view text);
+/// A default as JSON: the text itself where it is JSON, else as a string.
+[[nodiscard]] std::string as_json(std::string_view text);
 /// The schema of a single value of a type within its bounds, without range and origin. Not for an alias.
 [[nodiscard]] JsonTree plain_schema(std::string_view text);
 /// The schema of a type that may have a range or an origin; `plain` is the schema of a single value.

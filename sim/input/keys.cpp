@@ -2,7 +2,7 @@
 
 #include "gpusim/reader.hpp"
 #include "sim/base/check.hpp"
-#include "sim/input/json.hpp"
+#include "sim/input/key_types.hpp"
 
 namespace gpusim {
 
@@ -61,8 +61,7 @@ void add_sections(const KeySection& section, const std::string& path, std::vecto
 
 std::optional<std::string> Key::default_json() const {
   if (!otherwise.starts_with('=')) return std::nullopt;
-  const std::string_view text = otherwise.substr(1);
-  return Json::accept(text) ? std::string(text) : Json(text).dump();
+  return as_json(otherwise.substr(1));
 }
 
 std::vector<std::string> Key::choices() const {

@@ -147,6 +147,8 @@ std::string csv(const Table& table) {
   return text;
 }
 
+std::string json_text(std::string_view text) { return Json(text).dump(); }
+
 std::string json_text(const Page& page) {
   Json sections = Json::array();
   for (const PageSection& section : page.sections) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ostream>
 
 #include "sim/input/json.hpp"
 #include "sim/page/columns.hpp"
@@ -113,5 +114,9 @@ Page explanation_page(const Scenario& scenario) {
   add_notes(notes, page);
   return page;
 }
+
+std::string expanded_scenario(const Scenario& scenario) { return json_of(scenario.document).dump(2) + '\n'; }
+
+void write_expanded_scenario(const ReportInput& input, std::ostream& out) { out << expanded_scenario(input.scenario); }
 
 }  // namespace gpusim

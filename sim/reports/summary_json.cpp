@@ -1,6 +1,5 @@
 #include "sim/reports/reports.hpp"
 
-#include "sim/input/json.hpp"
 #include "sim/scenario/built_in.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +11,6 @@
 
 namespace gpusim {
 namespace {
-
-std::string json_text(std::string_view text) { return Json(text).dump(); }
 
 /// FNV-1a with 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv): tells scenarios apart, no protection against forgery.
 std::uint64_t fnv1a(std::string_view text) {

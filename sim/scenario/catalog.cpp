@@ -1,3 +1,5 @@
+// The data sheets: built in, of a folder, and of a scenario, into which those in use are written.
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +9,7 @@
 #include "sim/input/json.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "sim/scenario/gpus.hpp"
+#include "sim/scenario/sections.hpp"
 
 namespace gpusim {
 
@@ -100,6 +103,65 @@ void Catalog::put(std::string id, JsonTree sheet) {
   else
     changed->emplace_back(std::move(id), std::move(sheet));
   sheets_ = std::move(changed);
+}
+
+Document sheet_document(const Catalog& catalog, const std::string& id, std::string file) {
+  Document sheet;
+  sheet.file = std::move(file);
+  json_of(sheet) = catalog.sheet(id)->value;
+  return sheet;
+}
+
+std::vector<std::string> family_members(const Catalog& catalog, std::string_view family) {
+  std::vector<std::string> members = catalog.ids();
+  std::erase_if(members, [&](const std::string& id) { return text_member(catalog.sheet(id)->value, "family") != family; });
+  return members;
+}
+
+Catalog read_own_gpus(Reader& root, Catalog catalog) {
+  auto section = root.find("gpus");
+  if (!section) return catalog;
+  section->expect_object("data sheets by GPU id");
+  Json& sheets = json_of(root.document())["gpus"];
+  for (auto& [id, sheet] : sheets.items()) {
+    if (!sheet.is_object() || !sheet.contains("base")) continue;
+    Reader entry = *section->entry(id);
+    entry.describe(kSheetKeys);
+    const Reader base = entry.at("base");
+    const std::string base_id = resolve_gpu_name(base.text(), catalog, base);
+    Json merged = catalog.sheet(base_id)->value;
+    // A copy is another member of the family; a GPU that is changed in place remains its representative.
+    if (base_id != id) merged.erase("represents_family");
+    for (const auto& [key, value] : sheet.items())
+      if (key != "base") merged[key] = value;
+    sheet = std::move(merged);
+  }
+  for (auto& [id, sheet] : section->members()) {
+    (void)read_gpu(sheet, id);
+    catalog.put(id, {json_of(sheet)});
+  }
+  return catalog;
+}
+
+void add_entry(Document& document, const char* section, const std::string& name, const JsonTree& entry) {
+  Json& entries = json_of(document)[section];
+  if (!entries.contains(name)) entries[name] = entry.value;
+}
+
+void expand_gpus(Scenario& scenario, const Catalog& catalog) {
+  if (!json_of(scenario.document).contains("gpus")) json_of(scenario.document)["gpus"] = Json::object();
+  const auto add = [&](const std::string& id) {
+    if (!id.empty()) add_entry(scenario.document, "gpus", id, *catalog.sheet(id));
+  };
+  for (const System& system : scenario.systems)
+    for (const Gpu& gpu : system.gpus) add(gpu.id);
+  for (const Workload& workload : scenario.workloads)
+    for (const Profile& profile : workload.profiles)
+      if (profile.training) {
+        add(profile.training->reference_gpu);
+        if (profile.training->physical)
+          for (const MeasuredSpeed& speed : profile.training->physical->measured) add(speed.gpu.id);
+      }
 }
 
 }  // namespace gpusim

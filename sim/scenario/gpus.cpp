@@ -1,6 +1,5 @@
 #include "sim/scenario/gpus.hpp"
 #include "sim/base/text.hpp"
-#include "sim/input/json.hpp"
 #include "sim/scenario/sections.hpp"
 
 #include <fmt/ranges.h>
@@ -145,9 +144,7 @@ Gpu read_gpu(Reader& at, const std::string& id) {
 }
 
 Gpu gpu_of(const Catalog& catalog, const std::string& id, const std::string& file) {
-  Document sheet;
-  sheet.file = file;
-  json_of(sheet) = catalog.sheet(id)->value;
+  Document sheet = sheet_document(catalog, id, file);
   Reader root(sheet);
   return read_gpu(root, id);
 }
@@ -166,12 +163,9 @@ std::string resolve_gpu_name(const std::string& name, const Catalog& catalog, co
   }
   std::vector<std::string> known = catalog.families();
   const std::vector<std::string> ids = catalog.ids();
-  if (std::find(known.begin(), known.end(), name) != known.end()) {
-    std::vector<std::string> members;
-    for (const std::string& id : ids)
-      if (catalog.sheet(id)->value.value("family", "") == name) members.push_back(id);
-    at.fail(fmt::format("\"{}\" is a family without a default member; expected one of {}", name, fmt::join(members, ", ")));
-  }
+  if (std::find(known.begin(), known.end(), name) != known.end())
+    at.fail(fmt::format("\"{}\" is a family without a default member; expected one of {}", name,
+                        fmt::join(family_members(catalog, name), ", ")));
   known.insert(known.end(), ids.begin(), ids.end());
   at.fail(fmt::format("unknown GPU \"{}\"{}", name, suggestion(name, known)));
 }

@@ -8,7 +8,6 @@
 #include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
 #include "sim/economics/read.hpp"
-#include "sim/input/json.hpp"
 #include "sim/scenario/bases.hpp"
 #include "sim/scenario/claims.hpp"
 #include "sim/scenario/gpus.hpp"
@@ -76,50 +75,6 @@ std::string read_name(Reader& root, const std::string& file) {
   });
   if (!is_plain) at.fail_expected("letters, digits, \"_\", \"-\" and \".\"");
   return name;
-}
-
-/// Adds the scenario's own data sheets to the catalogue. The `base` of a sheet may be a GPU of the catalogue.
-Catalog read_own_gpus(Reader& root, Catalog catalog) {
-  auto section = root.find("gpus");
-  if (!section) return catalog;
-  section->expect_object("data sheets by GPU id");
-  Json& sheets = json_of(root.document())["gpus"];
-  for (auto& [id, sheet] : sheets.items()) {
-    if (!sheet.is_object() || !sheet.contains("base")) continue;
-    Reader entry = *section->entry(id);
-    entry.describe(kSheetKeys);
-    const Reader base = entry.at("base");
-    const std::string base_id = resolve_gpu_name(base.text(), catalog, base);
-    Json merged = catalog.sheet(base_id)->value;
-    // A copy is another member of the family; a GPU that is changed in place remains its representative.
-    if (base_id != id) merged.erase("represents_family");
-    for (const auto& [key, value] : sheet.items())
-      if (key != "base") merged[key] = value;
-    sheet = std::move(merged);
-  }
-  for (auto& [id, sheet] : section->members()) {
-    (void)read_gpu(sheet, id);
-    catalog.put(id, {json_of(sheet)});
-  }
-  return catalog;
-}
-
-/// Writes the data sheets in use into the document, so that the expanded scenario needs no catalogue.
-void expand_gpus(Scenario& scenario, const Catalog& catalog) {
-  Json& section = json_of(scenario.document)["gpus"];
-  if (section.is_null()) section = Json::object();
-  const auto add = [&](const std::string& id) {
-    if (!id.empty() && !section.contains(id)) section[id] = catalog.sheet(id)->value;
-  };
-  for (const System& system : scenario.systems)
-    for (const Gpu& gpu : system.gpus) add(gpu.id);
-  for (const Workload& workload : scenario.workloads)
-    for (const Profile& profile : workload.profiles)
-      if (profile.training) {
-        add(profile.training->reference_gpu);
-        if (profile.training->physical)
-          for (const MeasuredSpeed& speed : profile.training->physical->measured) add(speed.gpu.id);
-      }
 }
 
 void check_gangs(const Scenario& scenario) {

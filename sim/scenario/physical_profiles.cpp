@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "sim/input/json.hpp"
 #include "sim/scenario/built_in.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/sections.hpp"
@@ -101,11 +100,11 @@ PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const
   return profile;
 }
 
-const std::vector<std::pair<std::string, JsonTree>>& built_in_profiles() {
-  static const std::vector<std::pair<std::string, JsonTree>> profiles = [] {
-    std::vector<std::pair<std::string, JsonTree>> parsed;
+const std::vector<std::pair<std::string, Document>>& built_in_profiles() {
+  static const std::vector<std::pair<std::string, Document>> profiles = [] {
+    std::vector<std::pair<std::string, Document>> parsed;
     for (std::size_t i = 0; i < kBuiltInProfileCount; ++i)
-      parsed.emplace_back(kBuiltInProfiles[i].id, JsonTree{Json::parse(kBuiltInProfiles[i].json)});
+      parsed.emplace_back(kBuiltInProfiles[i].id, parse_text(kBuiltInProfiles[i].json, ""));
     return parsed;
   }();
   return profiles;
@@ -119,9 +118,8 @@ std::vector<std::string> library_profile_names() {
 
 std::vector<PhysicalProfile> library_profiles(const Catalog& catalog) {
   std::vector<PhysicalProfile> profiles;
-  for (const auto& [name, tree] : built_in_profiles()) {
-    Document document;
-    *document.root = tree;
+  for (const auto& [name, built_in] : built_in_profiles()) {
+    Document document = built_in;
     Reader root(document);
     profiles.push_back(read_physical_profile(root, name, catalog));
   }
@@ -137,12 +135,10 @@ std::shared_ptr<const PhysicalProfile> PhysicalProfiles::find(const std::string&
   if (const auto known = known_.find(name); known != known_.end()) return known->second;
   std::vector<std::string> names;
   for (const auto& entry : known_) names.push_back(entry.first);
-  for (const auto& [id, tree] : built_in_profiles()) {
+  for (const auto& [id, built_in] : built_in_profiles()) {
     names.push_back(id);
     if (id != name) continue;
-    Json& section = json_of(document_)["profiles"];
-    if (section.is_null()) section = Json::object();
-    section[id] = tree.value;
+    add_entry(document_, "profiles", id, *built_in.root);
     Reader root(document_);
     Reader at = *root.at("profiles").entry(id);
     return known_[name] = std::make_shared<const PhysicalProfile>(read_physical_profile(at, name, catalog_));

@@ -16,8 +16,8 @@ namespace gpusim {
 /// Reads and checks a physical profile (scenarios/profiles/README.md). Its measured speeds refer to GPUs of `catalog`.
 [[nodiscard]] PhysicalProfile read_physical_profile(Reader& at, const std::string& name, const Catalog& catalog);
 
-/// The JSON of the library's profiles, sorted by name.
-[[nodiscard]] const std::vector<std::pair<std::string, JsonTree>>& built_in_profiles();
+/// The library's profiles as documents, sorted by name.
+[[nodiscard]] const std::vector<std::pair<std::string, Document>>& built_in_profiles();
 
 /// The names of the profiles built in, in order.
 [[nodiscard]] std::vector<std::string> library_profile_names();

@@ -15,12 +15,11 @@ source, build = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 # The files that read or write whole JSON trees; all others ask a Reader. What another program says to the policy "pipe" is JSON by
 # its definition. No header but that of sim/input brings the library along.
 SPEAKS_JSON = {f"sim/{layer}/{file}" for layer, files in {
-    "input": "json.hpp key_types.cpp keys.cpp reader.cpp schema.cpp",
+    "input": "json.hpp key_types.cpp reader.cpp schema.cpp",
     "policies": "pipe.cpp",
     "traces": "philly.cpp wfcommons.cpp",
-    "scenario": "bases.cpp catalog.cpp expand.cpp gpus.cpp load.cpp parse.cpp physical_profiles.cpp policies.cpp precisions.cpp seeds.cpp",
-    "reports": "catalog_text.cpp expanded_scenario.cpp explanation.cpp summary_json.cpp",
-    "evaluate": "stated.cpp",
+    "scenario": "bases.cpp catalog.cpp expand.cpp parse.cpp policies.cpp precisions.cpp seeds.cpp",
+    "reports": "catalog_text.cpp explanation.cpp",
     "calibration": "profiles_json.cpp",
     "decide": "compare.cpp defaults.cpp facts.cpp one_more_gpu.cpp scaling_curve.cpp sensitivity.cpp",
     "import": "scenario_text.cpp",
