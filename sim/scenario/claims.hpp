@@ -1,5 +1,5 @@
 #pragma once
-// Reads the sections `quantities`, `documents`, `assumptions`, `claims`, `goals` and `choice`.
+// Reads the sections `quantities`, `documents`, `assumptions` and `claims`.
 
 #include <string>
 #include <utility>
@@ -12,6 +12,5 @@ namespace gpusim {
 
 [[nodiscard]] std::vector<std::pair<std::string, Value>> read_quantities(Reader& root);
 [[nodiscard]] Claims read_claims(Reader& root);
-[[nodiscard]] Choice read_choice(Reader& root, const std::vector<std::string>& workloads);
 
 }  // namespace gpusim

@@ -9,6 +9,7 @@
 #include "sim/base/text.hpp"
 #include "sim/economics/read.hpp"
 #include "sim/scenario/bases.hpp"
+#include "sim/scenario/choice.hpp"
 #include "sim/scenario/claims.hpp"
 #include "sim/scenario/gpus.hpp"
 #include "sim/scenario/limits.hpp"
