@@ -18,8 +18,8 @@ namespace gpusim {
 struct Problem;
 class Schedule;
 
-/// The parts of a total cost, in the order in which they are shown, and after them the figures that are made of them or stand
-/// beside them: these are no parts of a total.
+/// The parts of a total cost in the order in which they are shown, then figures that are computed from them. These figures, from
+/// `cash` on, are not parts of the total.
 enum class CostPart : std::uint8_t {
   rent,
   purchase,
@@ -44,12 +44,12 @@ inline constexpr std::array<std::string_view, 13> kCostFigures = {
 
 /// The section `costs` of a scenario.
 struct Costs {
-  std::string currency;                             ///< currency of the totals; empty when nothing is priced
+  std::string currency;                             ///< currency of every Money; empty when nothing is priced
   std::map<std::string, Value, std::less<>> rates;  ///< by currency: how many units of `currency` one unit of it is worth
-  Value month = Value::number(730.5 * 3600);        ///< length of a month in seconds, for monthly amounts of machines
-  Value work_month = Value::number(176 * 3600);     ///< working time in a month in seconds, for salaries
-  std::optional<Value> electricity;                 ///< money per joule
-  std::optional<Value> egress;                      ///< money per byte that leaves a rented pool
+  Ranged<Seconds> month = exactly(730.5 * 3600 * units::second);     ///< length of a month, for monthly amounts of machines
+  Ranged<Seconds> work_month = exactly(176 * 3600 * units::second);  ///< working time in a month, for salaries
+  std::optional<Value> electricity;                                  ///< money per joule
+  std::optional<Value> egress;                                       ///< money per byte that leaves a rented pool
   struct Waiting {
     PersonId person;
     std::uint32_t count;
@@ -69,14 +69,11 @@ struct Costs {
 
 /// The section `energy` of a scenario.
 struct EnergyRates {
-  Value pue = Value::number(1);
-  std::optional<Value> carbon;  ///< in kg of CO2 per joule
-  bool counts_idle = true;
-  bool is_stated = false;  ///< the scenario states something about power, so reports show energy
+  Ranged<double> pue = exactly(1.0);              ///< power usage effectiveness: energy of the building / that of the machines
+  std::optional<Ranged<CarbonIntensity>> carbon;  ///< of the grid; empty when no CO2 is counted
+  bool counts_idle = true;                        ///< whether the power of idle GPUs counts
+  bool is_stated = false;                         ///< the scenario states something about power, so reports show energy
 };
-
-/// An amount in Costs::currency.
-using Money = double;
 
 /// Costs, energy and emissions of one run in one case. Where anything is priced, so are `total`, `running`, `investment` and
 /// `cash`; a system on which nothing is bought has an investment, a depreciation and a value left of 0.
@@ -92,19 +89,20 @@ struct Economics {
   std::optional<Seconds> period;
   /// False where the system cannot run the workload as often as Costs::frequency says, because a run takes longer.
   bool keeps_frequency = true;
-  /// Loss of value from one run to the next, straight line: price x (1 - residual) x period / lifetime, summed over the pools; the
-  /// run is the period where no frequency is stated. Empty where a pool that is bought states no lifetime.
+  /// Loss of value from one run to the next by straight-line depreciation (IAS 16, paragraph 62): price x (1 - residual) x period /
+  /// lifetime, summed over the pools. If no frequency is stated, the period is the length of the run. Empty when a pool that is
+  /// bought states no lifetime.
   std::optional<Money> depreciation;
   /// What the GPUs are still worth at the end of that time: price - depreciation, never less than price x residual. Empty where a
   /// pool that is bought states no lifetime.
   std::optional<Money> value_left;
   Energy energy;
   bool is_energy_known = true;  ///< false when a GPU that ran has no power, neither stated nor on its data sheet, and is left out
-  std::optional<Mass> co2;      ///< empty when the carbon intensity is not stated
+  std::optional<Mass> co2;      ///< energy x carbon intensity (GHG Protocol, Scope 2 Guidance, 2015); empty without an intensity
   Duration waiting_open;        ///< part of the run inside the calendar of the first waiting person, without Measures::until_gpus
   Duration waiting_closed;      ///< part of the run outside that calendar: nights, weekends; also without it
   std::optional<bool> fits_budget;
-  Money fixed = 0;                  ///< price of the purchased GPUs minus their residual value, however it is charged to runs
+  Money fixed;                      ///< price of the purchased GPUs minus their residual value, however it is charged to runs
   std::optional<Seconds> lifetime;  ///< the shortest lifetime of the purchased GPUs
   /// A part or figure; empty when it is not priced.
   [[nodiscard]] std::optional<Money> part(CostPart part) const;
@@ -143,9 +141,10 @@ struct BreakEven {
 struct CarbonRow {
   std::string_view name;
   std::string_view place;
-  int year;  ///< 0 when the source states no year
-  double g_per_kwh;
+  std::optional<int> year;  ///< of the measurement; empty when the source states none
+  double g_per_kwh;         ///< grams of CO2 per kilowatt-hour, the number that the source prints
   std::string_view source;
+  [[nodiscard]] CarbonIntensity intensity() const { return CarbonIntensity::raw(g_per_kwh / 1000 / (units::kWh / units::J)); }
 };
 /// All rows, countries before regions, built in from scenarios/carbon.
 [[nodiscard]] const std::vector<CarbonRow>& carbon_table();

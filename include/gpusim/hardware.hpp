@@ -40,9 +40,9 @@ struct PoolCost {
 
 /// Power draw of the machines of a pool.
 struct PoolPower {
-  std::optional<Value> busy;  ///< watts per GPU while a task holds it; the data sheet's TDP when not stated
-  std::optional<Value> idle;  ///< watts per GPU while no task holds it
-  std::optional<Value> host;  ///< watts per node from the pool's first start to its last end
+  std::optional<Ranged<Power>> busy;  ///< of each GPU while a task holds it; the data sheet's TDP when not stated
+  std::optional<Ranged<Power>> idle;  ///< of each GPU while no task holds it
+  std::optional<Ranged<Power>> host;  ///< of each node from the pool's first start to its last end
 };
 
 /// The precision in which a run computes. A GPU without it falls back to the one before (fp8 to mixed, the others to fp32).
@@ -84,7 +84,7 @@ struct Gpu {
 struct Node {
   std::string name;
   std::string pool;                         ///< the entry of the scenario that it came from; tasks can be bound to it
-  std::optional<std::int64_t> cpu_cores{};  ///< that its tasks share; empty: no limit
+  std::optional<std::int64_t> cpu_cores{};  ///< number of cores that its tasks share; empty when there is no limit
   VertexId reads_from{};                    ///< where files begin their way to the GPUs
   VertexId writes_to{};                     ///< where files end that GPUs write
 };
@@ -285,7 +285,7 @@ struct System {
   bool is_staged = false;  ///< GPUs of some node reach each other only through host memory
   std::vector<Resource> resources;
   Outages outages;
-  bool is_hypothetical = false;  ///< It cannot be bought or rented: it is compared with others, and never recommended.
+  bool is_hypothetical = false;  ///< it cannot be bought or rented, so it is compared with others but never recommended
 
   [[nodiscard]] const std::string& vertex_name(VertexId vertex) const {
     return index(vertex) < devices.size() ? devices[index(vertex)].name : vertex_names[index(vertex) - devices.size()];

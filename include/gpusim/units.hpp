@@ -69,6 +69,7 @@ struct Dimension {
   int second = 0;
   int joule = 0;
   int kilogram = 0;
+  int money = 0;
   constexpr bool operator==(const Dimension&) const = default;
 };
 
@@ -100,7 +101,8 @@ class Quantity {
 template <Dimension a, Dimension b>
   requires(!(a == b))
 constexpr auto operator/(Quantity<a> left, Quantity<b> right) {
-  constexpr Dimension result{a.flop - b.flop, a.byte - b.byte, a.second - b.second, a.joule - b.joule, a.kilogram - b.kilogram};
+  constexpr Dimension result{a.flop - b.flop,   a.byte - b.byte,         a.second - b.second,
+                             a.joule - b.joule, a.kilogram - b.kilogram, a.money - b.money};
   return Quantity<result>::raw(left.raw() / right.raw());
 }
 
@@ -111,7 +113,8 @@ constexpr auto operator/(double count, Quantity<dimension> by) {
 
 template <Dimension a, Dimension b>
 constexpr auto operator*(Quantity<a> left, Quantity<b> right) {
-  constexpr Dimension result{a.flop + b.flop, a.byte + b.byte, a.second + b.second, a.joule + b.joule, a.kilogram + b.kilogram};
+  constexpr Dimension result{a.flop + b.flop,   a.byte + b.byte,         a.second + b.second,
+                             a.joule + b.joule, a.kilogram + b.kilogram, a.money + b.money};
   return Quantity<result>::raw(left.raw() * right.raw());
 }
 
@@ -121,9 +124,11 @@ using DataSize = Quantity<Dimension{.byte = 1}>;
 using Bandwidth = Quantity<Dimension{.byte = 1, .second = -1}>;
 using Seconds = Quantity<Dimension{.second = 1}>;
 using Energy = Quantity<Dimension{.joule = 1}>;
-using Rate = Quantity<Dimension{.second = -1}>;  ///< of samples
+using Rate = Quantity<Dimension{.second = -1}>;  ///< events a second, such as samples in training
 using Power = Quantity<Dimension{.second = -1, .joule = 1}>;
 using Mass = Quantity<Dimension{.kilogram = 1}>;
+using CarbonIntensity = Quantity<Dimension{.joule = -1, .kilogram = 1}>;  ///< CO2 for the energy drawn
+using Money = Quantity<Dimension{.money = 1}>;                            ///< in the one currency of a scenario, Costs::currency
 
 namespace units {
 inline constexpr auto byte = DataSize::raw(1);
@@ -135,6 +140,9 @@ inline constexpr auto kWh = Energy::raw(3.6e6);
 inline constexpr auto W = Power::raw(1);
 inline constexpr auto kg = Mass::raw(1);
 }  // namespace units
+
+/// The duration as a real number of seconds, for formulas whose results are not simulated times, such as speeds and prices.
+[[nodiscard]] constexpr Seconds to_seconds(Duration duration) { return Seconds::raw(duration.seconds()); }
 
 /// Rounds a computed time to the nearest nanosecond, ties away from zero; the only conversion from real numbers to simulated time.
 /// A time above kLongestRun becomes kLongestRun, which loading refuses.
@@ -176,6 +184,12 @@ struct Ranged {
     return (which == Case::optimistic) == more_is_faster ? high : low;
   }
 };
+
+/// A value without a range.
+template <class T>
+[[nodiscard]] constexpr Ranged<T> exactly(T value) {
+  return {value, value, value};
+}
 
 /// Time summed over devices, in whole nanoseconds. Sums and comparisons are exact.
 class DeviceTime {

@@ -112,9 +112,9 @@ std::optional<Value> Bases::cost(std::size_t scenario_number, const Evaluator::S
         economics({system, own.workload, own.performance}, result.cases[i].schedule, costs, scenario.energy, result.cases[i].which);
     const std::optional<Money> amount = subject.part ? paid.part(*subject.part) : paid.total;
     if (!amount) return std::nullopt;
-    if (!value) value = Value::of(*amount, unit);
-    value->low = std::min(value->low, *amount);
-    value->high = std::max(value->high, *amount);
+    if (!value) value = Value::of(amount->raw(), unit);
+    value->low = std::min(value->low, amount->raw());
+    value->high = std::max(value->high, amount->raw());
   }
   return value;
 }

@@ -51,7 +51,7 @@ class RunFinder {
     const Economics paid =
         economics({otherwise, own.workload, own.performance}, first.schedule, scenario.costs, scenario.energy, first.which);
     const std::optional<Money> amount = measured.subject.part ? paid.part(*measured.subject.part) : paid.total;
-    if (!amount || !agrees(claim, Value::of(*amount, claim.stated->unit))) return;
+    if (!amount || !agrees(claim, Value::of(amount->raw(), claim.stated->unit))) return;
     constexpr Phrase kWhole{"the whole price of the GPUs", "GPU 가격 전액"};
     const bool is_repeated = scenario.costs.frequency.contains(own.workload.name);
     const Phrase loss = is_repeated ? Phrase{"the depreciation from run to run", "실행 간격당 감가상각"}
@@ -105,10 +105,10 @@ class RunFinder {
       const PoolCost& cost = in.pools[pool].cost;
       if (!cost.rent) continue;
       const PoolUsage& used = usage.pools[pool];
-      double busy = 0;
+      Seconds busy;
       for (std::size_t one = 0; one < in.classes.size(); ++one)
-        if (in.classes[one].pool_number == id<PoolId>(pool)) busy += seconds_of(usage.classes[one].busy);
-      if (cost.billed == PoolCost::Billed::busy) terms.push_back({*cost.rent, busy, 1});
+        if (in.classes[one].pool_number == id<PoolId>(pool)) busy += to_seconds(usage.classes[one].busy);
+      if (cost.billed == PoolCost::Billed::busy) terms.push_back({*cost.rent, busy.raw(), 1});
       if (cost.billed == PoolCost::Billed::use) terms.push_back({*cost.rent, used.use.seconds(), used.gpus});
       if (cost.billed == PoolCost::Billed::run) terms.push_back({*cost.rent, used.run.seconds(), used.gpus});
     }
@@ -134,21 +134,22 @@ class RunFinder {
     const Run run{measured.subject.system, measured.subject.workload, measured.subject.policy};
     const auto twice = electricity_twice(claim, scenario.problem_of(run, 0), result.cases.front(), scenario);
     if (!twice) return;
-    const Value total = Value::of(twice->total, claim.stated->unit);
-    const Value electricity = Value::of(twice->electricity, claim.stated->unit);
-    const Value sum = Value::of(twice->total + twice->electricity, claim.stated->unit);
+    const auto value_of = [&](Money amount) { return Value::of(amount.raw(), claim.stated->unit); };
+    const Value total = value_of(twice->total);
+    const Value electricity = value_of(twice->electricity);
+    const Value sum = value_of(twice->total + twice->electricity);
     const auto equation = sum_of({total, electricity}, sum, claim.unit);
-    list_.add(Finding::Kind::electricity_twice, {&claim}, factor_between(claim.stated->nominal, twice->total), "",
+    list_.add(Finding::Kind::electricity_twice, {&claim}, factor_between(claim.stated->nominal, total.nominal), "",
               equation ? std::vector{*equation} : std::vector<Equation>(), list_.subject_of(claim), claim.stated_text,
               equation ? equation->text() : value_text(electricity, claim.unit), value_text(total, claim.unit),
               twice->is_in_rent ? say({"; the rent includes it", "; 임대료에 이미 포함됨"}) : LocalizedText());
   }
 
   void find_power_as_energy(const Claim& claim, const Value& simulated, const Result& result, const System& in) {
-    const auto watts = power_of_one_hour(claim, simulated, in, result.cases.front());
-    if (!watts) return;
+    const std::optional<Power> power = power_of_one_hour(claim, simulated, in, result.cases.front());
+    if (!power) return;
     const Value time = Value::of(result.nominal().makespan.seconds(), parse_unit("s")->unit);
-    const auto equation = product_of({Value::of(*watts, parse_unit("W")->unit), time}, simulated, claim.unit);
+    const auto equation = product_of({Value::of(*power / units::W, parse_unit("W")->unit), time}, simulated, claim.unit);
     const LocalizedText shown =
         equation ? name_text(equation->text())
                  : say({"the run takes {0}, so it is {1}", "실행은 {0} 걸리므로 {1}"}, time, value_text(simulated, claim.unit));

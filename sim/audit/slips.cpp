@@ -76,33 +76,35 @@ std::optional<ElectricityTwice> electricity_twice(const Claim& claim, const Prob
                                                   const Scenario& scenario) {
   const Economics& once = result.economics;
   if (!once.total || !scenario.costs.electricity) return std::nullopt;
-  const double counted = once.part(CostPart::electricity).value_or(0);
+  const Money counted = once.part(CostPart::electricity).value_or(Money{});
   ElectricityTwice found{*once.total, counted, false};
-  if (counted == 0) {
+  if (counted == Money{}) {
     System paying = problem.system;
     for (Pool& pool : paying.pools) pool.cost.pays_electricity = true;
     const Economics paid =
         economics({paying, problem.workload, problem.performance}, result.schedule, scenario.costs, scenario.energy, result.which);
-    found = {*once.total, paid.part(CostPart::electricity).value_or(0), true};
+    found = {*once.total, paid.part(CostPart::electricity).value_or(Money{}), true};
   }
-  if (found.electricity <= 0 || agrees(claim, Value::of(found.total, claim.stated->unit))) return std::nullopt;
-  if (!agrees(claim, Value::of(found.total + found.electricity, claim.stated->unit))) return std::nullopt;
+  const auto states = [&](Money amount) { return agrees(claim, Value::of(amount.raw(), claim.stated->unit)); };
+  if (found.electricity <= Money{} || states(found.total) || !states(found.total + found.electricity)) return std::nullopt;
   return found;
 }
 
-std::optional<double> power_of_one_hour(const Claim& claim, const Value& right, const System& system, const CaseResult& result) {
-  const double seconds = result.measures.makespan.seconds();
-  const double energy = result.economics.energy / units::J;
-  if (seconds <= 0 || energy <= 0 || !is_precise(claim)) return std::nullopt;
-  double busy = 0;
+std::optional<Power> power_of_one_hour(const Claim& claim, const Value& right, const System& system, const CaseResult& result) {
+  const Seconds makespan = to_seconds(result.measures.makespan);
+  const Energy energy = result.economics.energy;
+  if (makespan <= Seconds{} || energy <= Energy{} || !is_precise(claim)) return std::nullopt;
+  Power busy;
   for (const Device& device : system.devices) {
     const ClassId of = device.device_class;
     const auto& stated = system.pool_of(of).power.busy;
     const std::optional<Power> tdp = system.gpu_of(of).tdp;
-    busy += stated ? stated->nominal : tdp ? *tdp / units::W : 0;
+    busy += stated ? stated->nominal : tdp.value_or(Power{});
   }
-  for (const double watts : {energy / seconds, busy})
-    if (watts > 0 && agrees(claim, Value::of(right.nominal * watts * kHourSeconds / energy, claim.stated->unit))) return watts;
+  for (const Power power : {energy / makespan, busy}) {
+    const double for_one_hour = right.nominal * power.raw() * kHourSeconds / energy.raw();
+    if (power > Power{} && agrees(claim, Value::of(for_one_hour, claim.stated->unit))) return power;
+  }
   return std::nullopt;
 }
 

@@ -20,10 +20,10 @@ struct ElectricityTwice {
 [[nodiscard]] std::optional<ElectricityTwice> electricity_twice(const Claim& claim, const Problem& problem,
                                                                 const CaseResult& result, const Scenario& scenario);
 
-/// The power in watts whose use in one hour is the energy that the claim states, or whose price for one hour is the cost: the mean
+/// The power whose use in one hour is the energy that the claim states, or whose price for one hour is the cost: the mean
 /// of the run, or that of all GPUs together when they are busy. `right` is the value for the whole run.
-[[nodiscard]] std::optional<double> power_of_one_hour(const Claim& claim, const Value& right, const System& system,
-                                                      const CaseResult& result);
+[[nodiscard]] std::optional<Power> power_of_one_hour(const Claim& claim, const Value& right, const System& system,
+                                                     const CaseResult& result);
 
 /// How the hours of a calculation were left out or counted once more: `time` is one of its times, and the claim is what follows
 /// with one hour instead, or with that time squared over an hour. `right` is the value of the formula, an amount of energy, its

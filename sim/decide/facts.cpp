@@ -1,4 +1,4 @@
-// What the runs of candidates come to, and what the answer is on another basis.
+// The results of the runs of candidates, and the answer on another basis.
 
 #include <algorithm>
 #include <cmath>
@@ -35,7 +35,10 @@ RunFacts facts_of(const Result& result, const std::string& currency) {
     });
   };
   const auto figure = [&](std::optional<Money> Economics::* member) {
-    return over_known_cases(result, money, [&](const CaseResult& one) { return one.economics.*member; });
+    return over_known_cases(result, money, [&](const CaseResult& one) {
+      const std::optional<Money>& amount = one.economics.*member;
+      return amount ? std::optional(amount->raw()) : std::nullopt;
+    });
   };
   RunFacts facts;
   facts.makespan =

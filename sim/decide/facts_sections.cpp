@@ -141,7 +141,7 @@ class FactsSections {
     return seconds(std::max(slack, 0.0));
   }
 
-  /// "Buy now or wait": the best of what is there now against each that comes later.
+  /// Adds the section "Buy now or wait": the best candidate that is available now against each that is available later.
   void add_now_or_later(PageSection& section) const {
     const std::optional<std::size_t> now = best_now();
     if (!now) return;
@@ -265,7 +265,7 @@ class FactsSections {
     if (!bullets.items.empty()) section.blocks.emplace_back(std::move(bullets));
   }
 
-  /// What a break-even comes to.
+  /// The kinds of results of a break-even.
   enum class Verdict : std::uint8_t { number_of_runs, dearer, cheaper, equal, no_payback, cheaper_for_life };
   static Verdict verdict_of(const BreakEven& at) {
     if (at.runs && is_past_lifetime(at)) return at.fixed > at.fixed_against ? Verdict::no_payback : Verdict::cheaper_for_life;
@@ -306,11 +306,10 @@ class FactsSections {
 
   /// "1930 h back to back"; "4.7 months at 2 run/month" from a month on, else in the unit that fits.
   [[nodiscard]] LocalizedText time_text(std::size_t candidate, Seconds time) const {
-    const double in_seconds = time / units::second;
-    const std::string text = value_text(in_seconds, parse_unit("s")->unit);
+    const std::string text = value_text(time / units::second, parse_unit("s")->unit);
     const std::optional<std::string> often = frequency(workload(candidate));
     if (!often) return say(kBackToBack, text);
-    const double months = in_seconds / scenario_.costs.month.nominal;
+    const double months = time / scenario_.costs.month.nominal;
     if (months < 1) return say(kAtFrequency, text, *often);
     return say(kMonthsAtFrequency, fmt::format("{:.1f}", months), *often);
   }

@@ -62,17 +62,17 @@ Value over_cases(const Result& result, const Unit& unit, Figure figure) {
 
 double makespan(const CaseResult& one) { return one.measures.makespan.seconds(); }
 double p95_of_waiting(const CaseResult& one) { return one.measures.online->groups.front().waiting.quantile[2].seconds(); }
-double total_cash(const CaseResult& one) { return one.economics.cash.value_or(0); }
-double total_cost(const CaseResult& one) { return one.economics.total.value_or(0); }
+double total_cash(const CaseResult& one) { return one.economics.cash.value_or(Money{}).raw(); }
+double total_cost(const CaseResult& one) { return one.economics.total.value_or(Money{}).raw(); }
 
-/// What is to be simulated for one system with some number of GPUs: its curves are next to each other.
+/// A system with some number of GPUs that is to be simulated. Its curves are next to each other in the list of all.
 struct CurvesOfSystem {
   CountPlace place;
   std::size_t first;  ///< into all curves
   std::size_t curves;
 };
 
-/// What a run with some number of GPUs comes to; nothing where it cannot run.
+/// The results of a run with some number of GPUs; empty when it cannot run.
 struct Point {
   std::optional<Value> makespan;
   std::optional<Value> waiting;
@@ -83,7 +83,7 @@ struct Point {
   std::vector<std::uint32_t> seeds_met{};  ///< by goal: the number of seeds with which it is met
 };
 
-/// The point together with what the same run comes to with another seed: goals and the deadline have to be met with every seed.
+/// Combines a point with that of the same run with another seed: goals and the deadline have to be met with every seed.
 [[nodiscard]] Point with_seed(Point point, const Point& other) {
   point.is_in_time = point.is_in_time && other.is_in_time;
   for (std::size_t goal = 0; goal < point.goals_met.size(); ++goal) {

@@ -5,8 +5,8 @@
 namespace gpusim {
 namespace {
 
-/// What every further repetition costs.
-double per_run(const Economics& run) { return run.total.value_or(0) - run.part(CostPart::purchase).value_or(0); }
+/// The cost of every further repetition.
+Money per_run(const Economics& run) { return run.total.value_or(Money{}) - run.part(CostPart::purchase).value_or(Money{}); }
 
 }  // namespace
 
@@ -19,13 +19,13 @@ BreakEven break_even(const Economics& system, const Economics& against, Duration
                    .time = {},
                    .utilization = {},
                    .payday = {}};
-  const double more_at_once = result.fixed - result.fixed_against;
-  const double saved_a_run = result.per_run_against - result.per_run;
-  if (!(more_at_once * saved_a_run > 0)) return result;
+  const Money more_at_once = result.fixed - result.fixed_against;
+  const Money saved_a_run = result.per_run_against - result.per_run;
+  if (!((more_at_once * saved_a_run).raw() > 0)) return result;
   result.runs = more_at_once / saved_a_run;
-  result.time = *result.runs * system.period.value_or(makespan.seconds() * units::second);
+  result.time = *result.runs * system.period.value_or(to_seconds(makespan));
   if (system.lifetime) result.utilization = *result.time / *system.lifetime;
-  const std::optional<Seconds>& lifetime = more_at_once > 0 ? system.lifetime : against.lifetime;
+  const std::optional<Seconds>& lifetime = more_at_once > Money{} ? system.lifetime : against.lifetime;
   if (lifetime && *result.time > *lifetime) return result;
   constexpr double kSecondsADay = 86400;
   const double days = std::floor(*result.time / units::second / kSecondsADay);

@@ -30,7 +30,7 @@ void add_rows(std::string_view csv, std::vector<CarbonRow>& rows) {
     row.name = take_until(line, ',');
     row.place = take_until(line, ',');
     const std::string_view year = take_until(line, ',');
-    row.year = year.empty() ? 0 : parsed<int>(year);
+    if (!year.empty()) row.year = parsed<int>(year);
     row.g_per_kwh = parsed<double>(take_until(line, ','));
     row.source = line;
   }

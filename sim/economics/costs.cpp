@@ -1,4 +1,4 @@
-// The section `costs`.
+// Reads the section `costs`.
 
 #include <fmt/format.h>
 
@@ -83,10 +83,11 @@ void read_frequency(Reader at, const std::vector<std::string>& workloads, Costs&
   }
 }
 
-Value read_month(const Reader& at, const char* example) {
+/// Reads a time per month: the length of a month.
+Ranged<Seconds> read_month(const Reader& at, const char* example) {
   const Value value = read_value(at, "s/month", example);
   if (value.low == 0) at.fail_expected("a month of more than 0 h");
-  return value;
+  return ranged<Seconds>(value);
 }
 
 WaitingPeople read_waiting_section(Reader at, const std::vector<Person>& people) {

@@ -1,4 +1,5 @@
-// Amounts keep the currency they are stated in; they add up only where a rate says how.
+// Checks the currencies of amounts. Each keeps the currency in which it is stated; amounts in different currencies are added only
+// by a stated rate.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -51,13 +52,17 @@ void take_section(Costs& costs, const std::vector<System>& systems, Document& do
   costs = read_costs(root, {}, names_of(systems), {});
 }
 
-bool is_range(const std::optional<Value>& value) { return value && value->is_range(); }
+/// True when it is stated, and with a range.
+template <class Stated>
+bool is_range(const std::optional<Stated>& value) {
+  return value && value->is_range();
+}
 
 }  // namespace
 
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document) {
   const std::vector<Amount> amounts = amounts_of(costs, systems, people);
-  // Salaries alone price nothing.
+  // Salaries alone do not make anything priced.
   Reader root(document);
   const bool has_section = root.has("costs");
   if (amounts.empty() || (!has_section && !has_prices(systems))) return;
@@ -96,9 +101,10 @@ void note_depreciation(const Costs& costs, const std::vector<System>& systems, c
 bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs, const EnergyRates& energy) {
   for (const Pool& pool : system.pools) {
     const PoolCost& cost = pool.cost;
-    for (const auto* value : {&cost.rent, &cost.purchase, &cost.lifetime, &cost.hosting, &cost.operation, &pool.power.busy,
-                              &pool.power.idle, &pool.power.host})
-      if (is_range(*value)) return true;
+    for (const auto* price : {&cost.rent, &cost.purchase, &cost.lifetime, &cost.hosting, &cost.operation})
+      if (is_range(*price)) return true;
+    for (const auto* power : {&pool.power.busy, &pool.power.idle, &pool.power.host})
+      if (is_range(*power)) return true;
   }
   const auto has_range = [](const Person& person) { return is_range(person.salary); };
   if (!costs.currency.empty() && std::ranges::any_of(people, has_range)) return true;

@@ -12,30 +12,46 @@
 namespace gpusim {
 namespace {
 
-/// Amounts in one case, converted into the currency of the totals. The cheap end of every price is the optimistic one.
+/// Money for a time, for an energy and for an amount of data.
+using MoneyRate = Quantity<Dimension{.second = -1, .money = 1}>;
+using EnergyPrice = Quantity<Dimension{.joule = -1, .money = 1}>;
+using DataPrice = Quantity<Dimension{.byte = -1, .money = 1}>;
+
+/// The prices of one case, converted into the currency of the totals. The optimistic case takes the cheap end of every range.
 class Prices {
  public:
   Prices(const Costs& costs, Case which) : costs_(costs), which_(which) {}
 
-  /// Money, or money per second, byte or joule, in Costs::currency.
-  [[nodiscard]] double amount(const Value& value) const { return value.at(which_, false) * rate(currency_of(value.unit)); }
-  /// Per second of the clock, of an amount per month.
-  [[nodiscard]] double monthly(const Value& value) const { return amount(value) / costs_.month.at(which_, true); }
-  /// Per second of work.
-  [[nodiscard]] double salary(const Value& value) const {
+  /// An amount, or a price per unit, in Costs::currency.
+  template <class Price>
+  [[nodiscard]] Price in_currency(const Value& value) const {
+    return Price::raw(value.at(which_, false) * rate(currency_of(value.unit)));
+  }
+  /// An amount per month as an amount per second of the clock.
+  [[nodiscard]] MoneyRate monthly(const Value& value) const { return in_currency<Money>(value) / costs_.month.at(which_, true); }
+  /// The part of all time that a time per month is.
+  [[nodiscard]] double monthly_part(const Value& value) const {
+    return Seconds::raw(value.at(which_, false)) / costs_.month.at(which_, true);
+  }
+  /// The price of a second of work.
+  [[nodiscard]] MoneyRate salary(const Value& value) const {
     for (const auto& [base, power] : value.unit.powers())
-      if (base == "month" && power == -1) return amount(value) / costs_.work_month.at(which_, true);
-    return amount(value);
+      if (base == "month" && power == -1) return in_currency<Money>(value) / costs_.work_month.at(which_, true);
+    return in_currency<MoneyRate>(value);
   }
-  /// Without a currency.
-  [[nodiscard]] double plain(const Value& value) const { return value.at(which_, false); }
-  /// Of "2 run/month", half a month. More runs in the same time share what time costs, so they are the cheap end.
-  [[nodiscard]] double seconds_between(const Value& frequency) const {
+  /// The cheap end of a quantity of which less is cheaper.
+  template <class T>
+  [[nodiscard]] T cheap_end(const Ranged<T>& range) const {
+    return range.at(which_, false);
+  }
+  /// The time from one run to the next: half a month for "2 run/month". More runs in the same time share the costs of that time,
+  /// so the high end of a frequency is the cheap one.
+  [[nodiscard]] Seconds period(const Value& frequency) const {
     const double often = frequency.at(which_, true);
-    return (frequency.unit.powers().front().first == "month" ? costs_.month.at(which_, true) : 1) / often;
+    return (frequency.unit.powers().front().first == "month" ? costs_.month.at(which_, true) : units::second) / often;
   }
-  /// Seconds of so many months.
-  [[nodiscard]] double months(const Value& value) const { return value.at(which_, true) * costs_.month.at(which_, true); }
+  /// The length of a number of months. A long lifetime is the cheap end.
+  [[nodiscard]] Seconds months(const Value& value) const { return value.at(which_, true) * costs_.month.at(which_, true); }
 
  private:
   [[nodiscard]] double rate(const std::string& currency) const {
@@ -49,23 +65,23 @@ class Prices {
   Case which_;
 };
 
-/// A part that is not priced stays empty; one that is priced may be 0.
-void add(std::optional<double>& part, double amount) { part = part.value_or(0) + amount; }
+/// Adds an amount to a part, which becomes priced even if the amount is 0.
+void add(std::optional<Money>& part, Money amount) { part = part.value_or(Money{}) + amount; }
 
-/// GPU-seconds that are paid.
-double billed_seconds(const PoolCost& cost, const PoolUsage& pool, GpuTime busy) {
+/// The GPU time that is paid.
+Seconds billed_time(const PoolCost& cost, const PoolUsage& pool, DeviceTime busy) {
   switch (cost.billed) {
     case PoolCost::Billed::use:
-      return pool.gpus * pool.use.seconds();
+      return pool.gpus * to_seconds(pool.use);
     case PoolCost::Billed::busy:
-      return seconds_of(busy);
+      return to_seconds(busy);
     case PoolCost::Billed::run:
-      return pool.gpus * pool.run.seconds();
+      return pool.gpus * to_seconds(pool.run);
   }
-  return 0;
+  return {};
 }
 
-/// One run in one case, part by part.
+/// Computes the costs of one run in one case, part by part.
 class Account {
  public:
   Account(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case which)
@@ -77,7 +93,7 @@ class Account {
         which_(which),
         prices_(costs, which),
         usage_(usage_of(problem.system, schedule, time_until_gpus(problem, schedule))),
-        run_(usage_.run.seconds()) {
+        run_(to_seconds(usage_.run)) {
     set_period();
   }
 
@@ -87,7 +103,7 @@ class Account {
       charge_upkeep(pool);
       count_energy(pool);
     }
-    if (rates_.carbon) result_.co2 = result_.energy / units::J * prices_.plain(*rates_.carbon) * units::kg;
+    if (rates_.carbon) result_.co2 = result_.energy * prices_.cheap_end(*rates_.carbon);
     charge_waiting();
     charge_work();
     charge_egress();
@@ -100,20 +116,20 @@ class Account {
   void set_period() {
     const auto frequency = costs_.frequency.find(workload_.name);
     if (frequency == costs_.frequency.end()) return;
-    const double stated = prices_.seconds_between(frequency->second);
+    const Seconds stated = prices_.period(frequency->second);
     result_.keeps_frequency = run_ <= stated;
-    result_.period = std::max(run_, stated) * units::second;
+    result_.period = std::max(run_, stated);
   }
 
-  [[nodiscard]] std::optional<double>& part(CostPart part) { return result_.parts[static_cast<std::size_t>(part)]; }
+  [[nodiscard]] std::optional<Money>& part(CostPart part) { return result_.parts[static_cast<std::size_t>(part)]; }
 
   void charge_gpus(std::size_t pool) {
     const PoolCost& cost = pools_of(system_)[pool].cost;
     const PoolUsage& usage = usage_.pools[pool];
-    if (cost.rent) add(part(CostPart::rent), prices_.amount(*cost.rent) * billed_seconds(cost, usage, busy(pool)));
+    if (cost.rent) add(part(CostPart::rent), prices_.in_currency<MoneyRate>(*cost.rent) * billed_time(cost, usage, busy(pool)));
     if (!cost.purchase) return;
-    const double price = prices_.amount(*cost.purchase) * usage.gpus;
-    const double lost = price * (1 - cost.residual);
+    const Money price = prices_.in_currency<Money>(*cost.purchase) * usage.gpus;
+    const Money lost = price * (1 - cost.residual);
     investment_ += price;
     result_.fixed += lost;
     if (!cost.lifetime) {
@@ -121,28 +137,26 @@ class Account {
       add(part(CostPart::purchase), price);
       return;
     }
-    const Seconds lifetime = prices_.months(*cost.lifetime) * units::second;
+    const Seconds lifetime = prices_.months(*cost.lifetime);
     result_.lifetime = std::min(lifetime, result_.lifetime.value_or(lifetime));
     // Straight-line depreciation: the loss of value spread evenly over the lifetime.
-    const double depreciation = lost * used_up(usage) / prices_.months(*cost.lifetime);
+    const Money depreciation = lost * used_up(usage) / lifetime;
     depreciation_ += depreciation;
     value_left_ += std::max(price - depreciation, price - lost);
     add(part(CostPart::purchase), cost.is_depreciated ? depreciation : price);
   }
 
-  /// Seconds of the life of a pool's GPUs that one run uses up. What waits for the next run grows old too.
-  [[nodiscard]] double used_up(const PoolUsage& usage) const {
-    return result_.period ? *result_.period / units::second : usage.run.seconds();
-  }
+  /// The part of the lifetime of a pool's GPUs that one run uses up. GPUs age while they wait for the next run too.
+  [[nodiscard]] Seconds used_up(const PoolUsage& usage) const { return result_.period.value_or(to_seconds(usage.run)); }
 
-  /// The figures that are made of the parts.
+  /// Computes the totals from the parts.
   void sum_up() {
     if (std::ranges::none_of(result_.parts, [](const std::optional<Money>& one) { return one.has_value(); })) return;
-    double total = 0;
-    double running = 0;
+    Money total;
+    Money running;
     for (std::size_t i = 0; i < result_.parts.size(); ++i) {
-      total += result_.parts[i].value_or(0);
-      if (static_cast<CostPart>(i) != CostPart::purchase) running += result_.parts[i].value_or(0);
+      total += result_.parts[i].value_or(Money{});
+      if (static_cast<CostPart>(i) != CostPart::purchase) running += result_.parts[i].value_or(Money{});
     }
     result_.total = total;
     result_.running = running;
@@ -155,37 +169,39 @@ class Account {
 
   void charge_upkeep(std::size_t pool) {
     const PoolCost& cost = pools_of(system_)[pool].cost;
-    // GPUs of one's own are housed and looked after between the runs as well.
+    // Purchased GPUs are hosted and operated between runs too.
     const PoolUsage& usage = usage_.pools[pool];
-    const double gpu_seconds = usage.gpus * (cost.rent ? usage.run.seconds() : used_up(usage));
-    if (cost.hosting) add(part(CostPart::hosting), prices_.monthly(*cost.hosting) * gpu_seconds);
+    const Seconds gpu_time = usage.gpus * (cost.rent ? to_seconds(usage.run) : used_up(usage));
+    if (cost.hosting) add(part(CostPart::hosting), prices_.monthly(*cost.hosting) * gpu_time);
     if (!cost.operation) return;
     const auto person = std::ranges::find(workload_.people, cost.operator_name, &Person::name);
     GPUSIM_CHECK(person != workload_.people.end() && person->salary, "no salary of the operator \"{}\"", cost.operator_name);
-    add(part(CostPart::operation), prices_.monthly(*cost.operation) * prices_.salary(*person->salary) * gpu_seconds);
+    add(part(CostPart::operation), prices_.monthly_part(*cost.operation) * prices_.salary(*person->salary) * gpu_time);
   }
 
-  /// PUE x sum of power x time, and what it costs where the rent does not include it.
+  /// Counts the energy of a pool, PUE x sum of power x time (PUE: The Green Grid, White Paper 49, 2012), and charges it unless the
+  /// rent includes it.
   void count_energy(std::size_t pool) {
     const Pool& of = pools_of(system_)[pool];
-    double joules = 0;
+    Energy drawn;
     for (std::size_t one = 0; one < system_.classes.size(); ++one) {
       if (!is_in(one, pool)) continue;
       const ClassUsage& usage = usage_.classes[one];
       const std::optional<Power> tdp = system_.gpu_of(id<ClassId>(one)).tdp;
       if (of.power.busy)
-        joules += prices_.plain(*of.power.busy) * seconds_of(usage.busy);
+        drawn += prices_.cheap_end(*of.power.busy) * to_seconds(usage.busy);
       else if (tdp)
-        joules += *tdp / units::W * seconds_of(usage.busy);
-      else if (usage.busy > 0)
+        drawn += *tdp * to_seconds(usage.busy);
+      else if (usage.busy > DeviceTime{})
         result_.is_energy_known = false;
-      if (of.power.idle && rates_.counts_idle) joules += prices_.plain(*of.power.idle) * seconds_of(usage.idle);
+      if (of.power.idle && rates_.counts_idle) drawn += prices_.cheap_end(*of.power.idle) * to_seconds(usage.idle);
     }
-    if (of.power.host) joules += prices_.plain(*of.power.host) * of.nodes * usage_.pools[pool].use.seconds();
-    joules *= prices_.plain(rates_.pue);
-    result_.energy += joules * units::J;
+    if (of.power.host) drawn += prices_.cheap_end(*of.power.host) * of.nodes * to_seconds(usage_.pools[pool].use);
+    drawn = drawn * prices_.cheap_end(rates_.pue);
+    result_.energy += drawn;
     if (costs_.electricity)
-      add(part(CostPart::electricity), of.cost.pays_electricity ? joules * prices_.amount(*costs_.electricity) : 0);
+      add(part(CostPart::electricity),
+          of.cost.pays_electricity ? drawn * prices_.in_currency<EnergyPrice>(*costs_.electricity) : Money{});
   }
 
   void charge_waiting() {
@@ -197,11 +213,11 @@ class Account {
         result_.waiting_closed = usage_.run - open;
       }
       const Duration paid = costs_.waits_in_working_hours ? open : usage_.run;
-      add(part(CostPart::waiting), prices_.salary(*person.salary) * waiting.count * paid.seconds());
+      add(part(CostPart::waiting), prices_.salary(*person.salary) * waiting.count * to_seconds(paid));
     }
   }
 
-  /// What people do themselves. A task that waits for the next morning costs nothing meanwhile.
+  /// Charges the working time of people. A task that is left until the next morning costs nothing in between.
   void charge_work() {
     if (costs_.currency.empty()) return;
     const auto does_work = [](const Profile& profile) { return profile.person.has_value(); };
@@ -216,23 +232,23 @@ class Account {
     }
     for (std::size_t person = 0; person < worked.size(); ++person)
       if (is_asked_for[person] && workload_.people[person].salary)
-        add(part(CostPart::work), prices_.salary(*workload_.people[person].salary) * worked[person].seconds());
+        add(part(CostPart::work), prices_.salary(*workload_.people[person].salary) * to_seconds(worked[person]));
   }
 
-  /// Data that leave a rented pool for another one. What a gang over several pools has made can be fetched from any of them; tasks
-  /// of the host are everywhere.
+  /// Charges the data that leave a rented pool for another one. The results of a gang over several pools can be fetched from any of
+  /// them, and the data of a task on the host are in every pool.
   void charge_egress() {
     if (!costs_.egress) return;
-    add(part(CostPart::egress), 0);
+    add(part(CostPart::egress), Money{});
     if (!workload_.graph.moves_data()) return;
     std::vector<std::set<std::size_t>> pools(workload_.tasks());
     for (const Span span : schedule_)
       for (const DeviceId device : span.devices) pools[index(span.task)].insert(pool_number(index(system_.class_of(device))));
-    double bytes = 0;
+    DataSize moved;
     for (std::size_t task = 0; task < workload_.tasks(); ++task)
       for (const Edge& edge : workload_.graph.predecessors(id<TaskId>(task)))
-        if (is_egress(pools[index(edge.task)], pools[task])) bytes += edge.data / units::byte;
-    add(part(CostPart::egress), bytes * prices_.amount(*costs_.egress));
+        if (is_egress(pools[index(edge.task)], pools[task])) moved += edge.data;
+    add(part(CostPart::egress), moved * prices_.in_currency<DataPrice>(*costs_.egress));
   }
 
   [[nodiscard]] bool is_egress(const std::set<std::size_t>& from, const std::set<std::size_t>& to) const {
@@ -242,13 +258,13 @@ class Account {
 
   void compare_with_budget() {
     if (!costs_.budget) return;
-    std::optional<double> spent;
+    std::optional<Money> spent;
     for (const CostPart one : costs_.budget->include)
       if (part(one)) add(spent, *part(one));
     if (!spent) return;
-    // A limit that is itself uncertain is wide in the optimistic case.
+    // If the limit itself is a range, the optimistic case takes its generous end.
     const auto limit = [&](const Value& value, bool more_is_better) {
-      return prices_.amount(Value::of(value.at(which_, more_is_better), value.unit));
+      return prices_.in_currency<Money>(Value::of(value.at(which_, more_is_better), value.unit));
     };
     result_.fits_budget = (!costs_.budget->at_most || *spent <= limit(*costs_.budget->at_most, true)) &&
                           (!costs_.budget->at_least || *spent >= limit(*costs_.budget->at_least, false));
@@ -258,8 +274,8 @@ class Account {
     return system_.pools.empty() ? 0 : index(system_.classes[device_class].pool_number);
   }
   [[nodiscard]] bool is_in(std::size_t device_class, std::size_t pool) const { return pool_number(device_class) == pool; }
-  [[nodiscard]] GpuTime busy(std::size_t pool) const {
-    GpuTime busy = 0;
+  [[nodiscard]] DeviceTime busy(std::size_t pool) const {
+    DeviceTime busy;
     for (std::size_t one = 0; one < system_.classes.size(); ++one)
       if (is_in(one, pool)) busy += usage_.classes[one].busy;
     return busy;
@@ -273,12 +289,12 @@ class Account {
   Case which_;
   Prices prices_;
   SystemUsage usage_;
-  double run_;  ///< seconds
+  Seconds run_;  ///< the length of the run without the time until its GPUs are there
   Economics result_;
-  Money investment_ = 0;
-  Money depreciation_ = 0;
-  Money value_left_ = 0;
-  bool knows_lifetimes_ = true;  ///< of everything that is bought
+  Money investment_;
+  Money depreciation_;
+  Money value_left_;
+  bool knows_lifetimes_ = true;  ///< every pool that is bought states its lifetime
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The section `energy`, and which GPUs have a power.
+// Reads the section `energy` and checks that GPUs have a power.
 
 #include <fmt/format.h>
 
@@ -19,24 +19,22 @@ extern constinit const KeySection kEnergyKeys{"energy", "what energy is counted 
 
 namespace {
 
-constexpr double kJoulesPerKwh = 3.6e6;
-
-/// A value, or a row of the table.
+/// Reads a stated intensity, or looks it up by the name of a country or region.
 void read_carbon(const Reader& at, EnergyRates& energy) {
   const std::string name = at.is_string() ? at.text() : "";
   if (name.empty() || !is_letter(name[0])) {
-    energy.carbon = read_value(at, "kg/J", "\"0.5 kg/kWh\"");
+    energy.carbon = ranged<CarbonIntensity>(read_value(at, "kg/J", "\"0.5 kg/kWh\""));
     return;
   }
   const auto row = std::ranges::find(carbon_table(), name, &CarbonRow::name);
   if (row == carbon_table().end())
     at.fail(fmt::format("unknown country or region \"{}\"{}", name, suggestion(name, names_of(carbon_table()))));
-  energy.carbon = Value::of(row->g_per_kwh / 1000 / kJoulesPerKwh, parse_unit("kg/J")->unit);
+  energy.carbon = exactly(row->intensity());
   at.document().note(fmt::format("carbon intensity of {} is {} g/kWh ({}{})", row->place, row->g_per_kwh, row->source,
-                                 row->year == 0 ? "" : fmt::format(", {}", row->year)));
+                                 row->year ? fmt::format(", {}", *row->year) : ""));
 }
 
-/// The first GPU of the pool without a power.
+/// The first GPU of the pool without a power; nullptr when all have one.
 const Gpu* gpu_without_power(const System& system, std::size_t pool) {
   if (system.pools[pool].power.busy) return nullptr;
   for (std::size_t one = 0; one < system.classes.size(); ++one)
@@ -55,7 +53,8 @@ EnergyRates read_energy(Reader& root) {
   at.expect_object(kEnergyKeys);
   energy.is_stated = true;
   const Reader pue = at.at_or("pue");
-  energy.pue = read_value(pue, "", "1.2");
+  const Value effectiveness = read_value(pue, "", "1.2");
+  energy.pue = {effectiveness.nominal, effectiveness.low, effectiveness.high};
   if (energy.pue.low < 1) pue.fail_expected("a power usage effectiveness of at least 1");
   if (const auto carbon = at.find("carbon")) read_carbon(*carbon, energy);
   energy.counts_idle = at.at_or("idle").boolean();

@@ -110,7 +110,7 @@ PoolPower read_pool_power(Reader& pool) {
   if (!section) return power;
   Reader& at = *section;
   at.expect_object(kPoolPowerKeys);
-  const auto watts = [](const Reader& value) { return read_value(value, "W", "\"250 W\""); };
+  const auto watts = [](const Reader& value) { return ranged<Power>(read_value(value, "W", "\"250 W\"")); };
   if (const auto busy = at.find("busy")) power.busy = watts(*busy);
   if (const auto idle = at.find("idle")) power.idle = watts(*idle);
   const bool says_nothing = !power.busy && !power.idle && !at.has("host");

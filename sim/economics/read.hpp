@@ -1,5 +1,6 @@
 #pragma once
-// The sections `costs` and `energy`, and the keys `cost` and `power` of a pool: from JSON, and checked against what they are about.
+// Reads the sections `costs` and `energy` and the keys `cost` and `power` of a pool, and checks them against the rest of the
+// scenario.
 
 #include <cstdint>
 #include <string>
@@ -11,6 +12,12 @@
 #include "gpusim/work.hpp"
 
 namespace gpusim {
+
+/// A value as a quantity with its range. The caller has checked its unit.
+template <class T>
+[[nodiscard]] Ranged<T> ranged(const Value& value) {
+  return {T::raw(value.nominal), T::raw(value.low), T::raw(value.high)};
+}
 
 extern const KeySection kCostsKeys, kEnergyKeys, kPoolCostKeys, kPoolPowerKeys;
 
@@ -29,20 +36,22 @@ struct WaitingPeople {
 [[nodiscard]] EnergyRates read_energy(Reader& root);
 [[nodiscard]] PoolCost read_pool_cost(Reader& pool, const std::vector<Person>& people);
 [[nodiscard]] PoolPower read_pool_power(Reader& pool);
-/// Every amount of the systems and people can be converted to `costs.currency`; sets the currency when only one is in use. Takes
-/// the defaults of `costs` where the section is missing and a pool has a price; without both, nothing is priced.
+/// Checks that every amount of the systems and people can be converted to `costs.currency`; throws InputError for an amount in
+/// another currency without a rate. Sets the currency when only one is in use. If the section `costs` is missing but a pool has a
+/// price, its defaults are used; if no pool has one either, nothing is priced.
 void check_currencies(Costs& costs, const std::vector<System>& systems, const std::vector<Person>& people, Document& document);
-/// Notes that purchases are charged by the length of a run, as though GPUs never stood idle, where no frequency says otherwise.
+/// Adds a note if depreciation is charged only for the time of a run because no frequency is stated, as though GPUs never stood
+/// idle between runs.
 void note_depreciation(const Costs& costs, const std::vector<System>& systems, const std::vector<std::string>& workloads,
                        Document& document);
-/// Every GPU has a power when energy is to be counted: stated, or on its data sheet. Takes the defaults of `energy` where the
-/// section is missing and something asks for energy. Notes GPUs whose power when idle is not stated.
+/// Checks, when energy is to be counted, that every GPU has a power, stated or on its data sheet; throws InputError otherwise. If
+/// the section `energy` is missing but the costs or a pool need it, its defaults are used. Notes GPUs without a stated idle power.
 void check_power(EnergyRates& energy, const Costs& costs, const std::vector<System>& systems, Document& document);
-/// Any price, power or rate that matters on this system is a range, so that runs are worth computing at both ends.
+/// True when a price, power or rate that applies to this system is a range, so that runs need all three cases.
 [[nodiscard]] bool has_price_ranges(const System& system, const std::vector<Person>& people, const Costs& costs,
                                     const EnergyRates& energy);
 
-/// The position of the person of this name; an InputError at `at` where there is none, or none with a salary.
+/// The position of the person with this name. Throws InputError at `at` when there is none, or the person has no salary.
 [[nodiscard]] PersonId paid_person(const Reader& at, const std::string& name, const std::vector<Person>& people);
 
 }  // namespace gpusim

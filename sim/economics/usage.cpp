@@ -5,13 +5,14 @@
 namespace gpusim {
 namespace {
 
-/// Of a stretch of holding, what the pool is open: a task that pauses at the end of a window has one span across the closed time.
+/// The open part of a time in which a device is held: a task that pauses at the end of a window has one span across the closed
+/// time.
 Duration open_part(const System& system, DeviceId device, Duration from, Duration to) {
   const Calendar& available = system.pool_of(system.class_of(device)).available;
   return available.is_always() ? to - from : available.open_time(Instant::at(from), Instant::at(to));
 }
 
-/// Time that each device is held, from spans that do not overlap on any of them. Empty when some do: GPUs may be shared.
+/// The time for which each device is held, when no two spans overlap on any device. Empty when some do, because GPUs are shared.
 std::vector<Duration> held_by_one(const System& system, const Schedule& schedule) {
   std::vector<Duration> held(system.devices.size());
   std::vector<Instant> last_end(system.devices.size());
@@ -24,7 +25,7 @@ std::vector<Duration> held_by_one(const System& system, const Schedule& schedule
   return held;
 }
 
-/// The same for any spans: the union of them.
+/// The time for which each device is held, for any spans: the length of their union.
 std::vector<Duration> held_by_any(const System& system, const Schedule& schedule) {
   std::vector<Duration> held(system.devices.size());
   const std::vector<std::vector<Window>> stretches = held_stretches(schedule, held.size());
@@ -38,7 +39,7 @@ struct Extent {
   Instant last;
 };
 
-/// From 0 on, or from the first time that its GPUs are available, to `end`.
+/// The length of a run for a pool: from the first instant at which its GPUs are available to `end`, without `until_gpus`.
 Duration run_of(const Pool& pool, Duration end, const Window& until_gpus) {
   const auto begin = pool.available.next_open(Instant{});
   if (!begin || begin->since_start() >= end) return {};
@@ -91,9 +92,9 @@ SystemUsage usage_of(const System& system, const Schedule& schedule, const Windo
     PoolUsage& pool = usage.pools[pool_of_device(id<DeviceId>(device))];
     ClassUsage& of_class = usage.classes[index(system.devices[device].device_class)];
     ++pool.gpus;
-    of_class.busy += static_cast<GpuTime>(held[device].count());
-    // GPUs are held while their pool is closed only in schedules that no engine made.
-    of_class.idle += static_cast<GpuTime>(std::max(Duration{}, pool.open - held[device]).count());
+    of_class.busy += held[device];
+    // Only schedules of other programs hold GPUs while their pool is closed.
+    of_class.idle += std::max(Duration{}, pool.open - held[device]);
   }
   return usage;
 }

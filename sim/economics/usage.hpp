@@ -8,22 +8,21 @@
 
 namespace gpusim {
 
-/// Time as a sum of many spans: a count of nanoseconds that may exceed what a Duration holds.
-using GpuTime = double;
-[[nodiscard]] inline double seconds_of(GpuTime time) { return time * 1e-9; }
+/// The time as a real number, for prices and energies.
+[[nodiscard]] inline Seconds to_seconds(DeviceTime time) { return Seconds::raw(static_cast<double>(time.count()) * 1e-9); }
 
-/// A pool in one run. The time in which the run stands still because no GPU is there yet is left out.
+/// The use of a pool in one run. The time until the first GPU is available, in which the run stands still, is left out.
 struct PoolUsage {
   std::uint32_t gpus = 0;
   Duration run;   ///< from the first instant at which it is available to the end of the run
-  Duration open;  ///< what of it the pool is available
-  Duration use;   ///< from its first start to its last end; nothing when it did nothing
+  Duration open;  ///< the part of `run` in which the pool is available
+  Duration use;   ///< from the first start to the last end of a task on it; zero when it has run none
 };
 
-/// The GPUs of a class in one run, together.
+/// The use of all GPUs of a class together in one run.
 struct ClassUsage {
-  GpuTime busy = 0;  ///< held by at least one task while their pool is available
-  GpuTime idle = 0;  ///< the rest of the time that their pool is available
+  DeviceTime busy;  ///< held by at least one task while their pool is available
+  DeviceTime idle;  ///< the rest of the time that their pool is available
 };
 
 struct SystemUsage {
@@ -33,13 +32,14 @@ struct SystemUsage {
   std::vector<ClassUsage> classes;
 };
 
-/// A GPU that several tasks hold at once is busy once. The schedule may be in any order. `until_gpus` is time_until_gpus().
+/// Computes the use of a system. A GPU that several tasks hold at the same time counts once. The spans may be in any order.
+/// `until_gpus` is time_until_gpus().
 [[nodiscard]] SystemUsage usage_of(const System& system, const Schedule& schedule, const Window& until_gpus = {});
 
-/// The open time of a calendar in a run of a system.
+/// The open time of a calendar during a run, without `until_gpus`.
 [[nodiscard]] Duration open_time(const Calendar& calendar, const SystemUsage& usage);
 
-/// The pools of a system; those that programs make by hand may have none, which is one without prices.
+/// The pools of a system. A system without pools, which only programs make, counts as one pool without prices.
 [[nodiscard]] const std::vector<Pool>& pools_of(const System& system);
 
 }  // namespace gpusim

@@ -100,7 +100,7 @@ const RunFunction* find_run_function(const std::string& name) {
   return nullptr;
 }
 
-/// Whether this part has a price on any system. Where it has none on this one, it costs nothing there.
+/// True when this part has a price on any system. On a system without that price it costs nothing.
 bool is_priced_somewhere(const Scenario& scenario, CostPart part) {
   return std::ranges::any_of(scenario.systems, [&](const System& system) {
     return std::ranges::any_of(system.pools, [&](const Pool& pool) {
@@ -110,13 +110,13 @@ bool is_priced_somewhere(const Scenario& scenario, CostPart part) {
   });
 }
 
-/// The total or the part of it that is asked for.
-double cost_of(const Scenario& scenario, const Economics& run, std::optional<CostPart> part) {
+/// The total or the part of it that is asked for, in the currency of the scenario. Throws where it has no price.
+Money cost_of(const Scenario& scenario, const Economics& run, std::optional<CostPart> part) {
   if (const std::optional<Money> cost = part ? run.part(*part) : run.total) return *cost;
   if (!part) throw std::runtime_error("nothing is priced in this scenario");
   const bool is_of_purchase = part == CostPart::investment || part == CostPart::depreciation || part == CostPart::value_left;
   if (is_of_purchase && run.total) throw CannotEvaluate("the lifetime of the GPUs is not known: state \"lifetime\"");
-  if (is_priced_somewhere(scenario, is_of_purchase ? CostPart::purchase : *part)) return 0;
+  if (is_priced_somewhere(scenario, is_of_purchase ? CostPart::purchase : *part)) return Money{};
   throw std::runtime_error(fmt::format("no {} is priced in this scenario", kCostFigures[static_cast<std::size_t>(*part)]));
 }
 
@@ -321,7 +321,7 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   const auto of_case = [&](const CaseResult& result) {
     if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
     if (known != nullptr) return known->measure(result);
-    return cost_of(scenario_, result.economics, subject.part);
+    return cost_of(scenario_, result.economics, subject.part).raw();
   };
   Value value = Value::of(of_case(run.cases.front()), unit);
   for (const CaseResult& one : run.cases) {

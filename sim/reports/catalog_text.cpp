@@ -1,4 +1,4 @@
-// Data sheets and carbon intensities as they are listed.
+// Lists data sheets and carbon intensities as text and JSON.
 
 #include <fmt/format.h>
 
@@ -37,7 +37,7 @@ void describe(const Json& value, const std::string& key, std::string& text) {
 
 Json carbon_object(const CarbonRow& row) {
   Json json = {{"place", row.place}, {"g_per_kwh", row.g_per_kwh}};
-  if (row.year != 0) json["year"] = row.year;
+  if (row.year) json["year"] = *row.year;
   json["source"] = row.source;
   return json;
 }
@@ -83,7 +83,7 @@ std::string carbon_text(std::span<const CarbonRow> rows) {
   std::string text = fmt::format("{:<28} {:<34} {:>8} {:>6}  {}\n", "name", "place", "g/kWh", "year", "source");
   for (const CarbonRow& row : rows)
     text += fmt::format("{:<28} {:<34} {:>8} {:>6}  {}\n", row.name, row.place, row.g_per_kwh,
-                        row.year == 0 ? "-" : fmt::format("{}", row.year), row.source);
+                        row.year ? fmt::format("{}", *row.year) : "-", row.source);
   return text;
 }
 

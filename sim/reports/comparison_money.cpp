@@ -1,5 +1,5 @@
-// The rows of the comparison about money and energy, and the sentences above it. What a run costs and what the GPUs cost are rows
-// of their own, and where GPUs are bought each sum says how their price counts in it.
+// The rows of the comparison about money and energy, and the sentences above it. The cost of a run and the price of the GPUs have
+// rows of their own. If GPUs are bought, the label of each sum says how their price counts in it.
 
 #include "sim/reports/comparison_rows.hpp"
 
@@ -67,7 +67,7 @@ class MoneyRows {
   }
 
  private:
-  /// Whether the scenario says how often the workload is run, so that GPUs of one's own cost something between runs too.
+  /// True when the scenario states how often the workload is run, so that purchased GPUs cost something between runs too.
   [[nodiscard]] bool is_repeated() const { return scenario_.costs.frequency.contains(scenario_.workloads[workload_].name); }
   [[nodiscard]] const std::string& currency() const { return scenario_.costs.currency; }
 
@@ -76,7 +76,7 @@ class MoneyRows {
     return rows_.add(
         std::move(label), workload_,
         [&](const Result& result) {
-          return over_cases(result, money_.unit, [&](const CaseResult& one) { return figure(one.economics); });
+          return over_cases(result, money_.unit, [&](const CaseResult& one) { return number_of(figure(one.economics)); });
         },
         money_);
   }
@@ -88,11 +88,11 @@ class MoneyRows {
   [[nodiscard]] bool is_positive(CostPart part) const {
     return std::ranges::any_of(rows_.alternatives, [&](const Alternative& one) {
       const Result* const found = rows_.of.result(one, workload_);
-      return found != nullptr && found->cases.front().economics.part(part).value_or(0) > 0;
+      return found != nullptr && found->cases.front().economics.part(part).value_or(Money{}) > Money{};
     });
   }
 
-  /// How the purchase counts, over all systems that buy.
+  /// How the purchase counts in the totals of all systems that buy GPUs.
   [[nodiscard]] PurchaseBasis purchase_basis() const {
     PurchaseBasis all = PurchaseBasis::none;
     for (const Alternative& one : rows_.alternatives) {
@@ -112,7 +112,7 @@ class MoneyRows {
     add_comparisons();
   }
 
-  /// How the total compares with that of the baseline, and with the budget.
+  /// Adds rows that compare the total with that of the baseline and with the budget.
   void add_comparisons() {
     const auto baseline = std::ranges::find(scenario_.systems, scenario_.costs.baseline, &System::name);
     if (scenario_.systems.size() > 1 && baseline != scenario_.systems.end()) {
@@ -164,7 +164,7 @@ bool assumes_depreciation(const Document& document, const System& system) {
   });
 }
 
-/// What the answer rests on where GPUs are bought.
+/// Sentences about assumptions on which the answer depends when GPUs are bought.
 class PurchaseSentences {
  public:
   explicit PurchaseSentences(const SideBySide& of) : of_(of), scenario_(of.scenario) {}
@@ -183,7 +183,7 @@ class PurchaseSentences {
   }
 
  private:
-  /// Whether the scenario says how often the experiment is run.
+  /// True when the scenario states how often the experiment is run.
   [[nodiscard]] bool is_repeated() const {
     return scenario_.costs.frequency.contains(scenario_.workloads[*scenario_.experiment].name);
   }
@@ -191,11 +191,11 @@ class PurchaseSentences {
     const Result* result;
     Money amount;
   };
-  /// The experiment under the first policy.
+  /// True for a run of the experiment under the first policy.
   [[nodiscard]] bool is_asked_about(const Result& result) const {
     return result.run.workload == *scenario_.experiment && result.run.policy == 0;
   }
-  /// The only result of the experiment with the least figure; empty where a result has none or two have the least.
+  /// The result of the experiment with the least figure; empty when a result has no figure or two have the least.
   template <class Figure>
   [[nodiscard]] std::optional<Cheapest> cheapest(Figure figure) const {
     std::optional<Cheapest> best;
@@ -225,7 +225,7 @@ class PurchaseSentences {
                                     is_repeated() ? say({"time from run to run", "실행 간격"}) : say({"run", "실행 시간"}))});
   }
 
-  [[nodiscard]] Value money(Money amount) const { return Value::of(amount, Unit({{scenario_.costs.currency, 1}})); }
+  [[nodiscard]] Value money(Money amount) const { return Value::of(amount.raw(), Unit({{scenario_.costs.currency, 1}})); }
 
   const SideBySide& of_;
   const Scenario& scenario_;

@@ -26,6 +26,7 @@ class CsvWriter {
   /// Writes exact_seconds() of device time, and of times that may be negative.
   CsvWriter& seconds(DeviceTime time) { return fields(exact_seconds(time)); }
   CsvWriter& number(double value);
+  CsvWriter& number(Money amount) { return number(amount.raw()); }
   /// Writes an empty field when there is no value.
   CsvWriter& seconds(const std::optional<Duration>& duration) { return duration ? seconds(*duration) : empty(); }
   CsvWriter& number(const std::optional<double>& value) { return value ? number(*value) : empty(); }

@@ -13,20 +13,21 @@
 namespace gpusim {
 namespace {
 
-std::string optional_text(const std::optional<double>& value) { return value ? number_text(*value) : std::string{}; }
+std::string optional_text(const std::optional<Money>& amount) { return amount ? number_text(amount->raw()) : std::string{}; }
 
 std::string boolean_text(const std::optional<bool>& value) { return !value ? "" : *value ? "true" : "false"; }
 
-/// Rent, price, electricity and hosting of the GPUs, in all that is paid.
+/// The part of the total that is paid for rent, price, electricity and hosting of the GPUs; empty when the total is 0 or not
+/// priced.
 std::optional<double> hardware_share(const Economics& run) {
-  if (!run.total || *run.total == 0) return std::nullopt;
-  double hardware = 0;
+  if (!run.total || *run.total == Money{}) return std::nullopt;
+  Money hardware;
   for (const CostPart part : {CostPart::rent, CostPart::purchase, CostPart::electricity, CostPart::hosting})
-    hardware += run.part(part).value_or(0);
+    hardware += run.part(part).value_or(Money{});
   return hardware / *run.total;
 }
 
-/// The run that costs are compared with; nullptr when there is none.
+/// The result of the baseline for the same workload and policy; nullptr when there is none.
 const Result* baseline_of(const ReportInput& input, const Result& result) {
   for (const Result& other : input.results)
     if (!other.cases.empty() && input.scenario.systems[other.run.system].name == input.scenario.costs.baseline &&
@@ -41,7 +42,7 @@ void append(std::vector<std::string>& row, const std::optional<Value>& value) {
   row.push_back(value ? number_text(value->high) : "");
 }
 
-/// The nominal value, the least and the largest over the cases.
+/// Appends the nominal value, the least and the greatest over the cases.
 template <class Figure>
 void append_over_cases(std::vector<std::string>& row, const Result& result, Figure figure) {
   append(row, over_cases(result, {}, [&](const CaseResult& one) { return figure(one.economics); }));
@@ -53,7 +54,7 @@ std::optional<Value> cost_ratio(const ReportInput& input, const Result& result) 
   const Result* const baseline = baseline_of(input, result);
   if (baseline == nullptr) return std::nullopt;
   const bool shares = share_inputs(input.scenario, result.run.system, baseline->run.system, true);
-  return ratio_over_cases(result, *baseline, shares, [](const CaseResult& one) { return one.economics.total; });
+  return ratio_over_cases(result, *baseline, shares, [](const CaseResult& one) { return number_of(one.economics.total); });
 }
 
 bool has_economics(const ReportInput& input) {
@@ -82,8 +83,8 @@ std::vector<std::string> economics_row(const ReportInput& input, const Result& r
   }
   const Economics& run = result.cases.front().economics;
   row.push_back(scenario.costs.currency);
-  for (const std::optional<double>& part : run.parts) row.push_back(optional_text(part));
-  append_over_cases(row, result, [](const Economics& one) { return one.total; });
+  for (const std::optional<Money>& part : run.parts) row.push_back(optional_text(part));
+  append_over_cases(row, result, [](const Economics& one) { return number_of(one.total); });
   for (const std::optional<Money>& figure : {run.investment, run.running, run.cash, run.depreciation, run.value_left})
     row.push_back(optional_text(figure));
   row.push_back(run.total ? scenario.costs.baseline : "");

@@ -1,5 +1,5 @@
 #pragma once
-// What several outputs share: rows of runs, and the few texts that several of them print.
+// Functions that several outputs share: rows of runs, ratios between results, and common texts.
 
 #include <algorithm>
 #include <functional>
@@ -19,7 +19,7 @@ class CsvWriter;
 
 /// Splits the first line of a table into the names of its columns.
 [[nodiscard]] std::vector<std::string> columns_of(std::string_view header);
-/// Columns and rows of summary.csv.
+/// The columns and the rows of summary.csv.
 [[nodiscard]] const std::vector<std::string>& summary_columns();
 [[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
 /// A training on one type of GPU, with the batch and the times that follow.
@@ -38,7 +38,7 @@ struct TrainingPlace {
 [[nodiscard]] std::vector<std::string> prediction_columns();
 [[nodiscard]] std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario);
 
-/// Columns, and values of a run in its nominal case, about waiting times; empty unless jobs arrive over time.
+/// The columns about waiting times, and their values for a run in its nominal case; empty unless jobs arrive over time.
 [[nodiscard]] std::vector<std::string> waiting_columns();
 [[nodiscard]] std::vector<std::string> waiting_row(const Result& result);
 
@@ -68,6 +68,10 @@ template <class Predicate>
 [[nodiscard]] inline std::optional<double> co2_kg(const Economics& run) {
   return run.co2 ? std::optional(*run.co2 / units::kg) : std::nullopt;
 }
+/// The number of an amount of money, which columns and rows show with its currency beside it.
+[[nodiscard]] inline std::optional<double> number_of(const std::optional<Money>& amount) {
+  return amount ? std::optional(amount->raw()) : std::nullopt;
+}
 /// A figure over the cases of a result, in base units: `of_case` gives a number or nothing. Empty where no case has one.
 template <class OfCase>
 [[nodiscard]] std::optional<Value> over_cases(const Result& result, const Unit& unit, OfCase of_case) {
@@ -80,15 +84,15 @@ template <class OfCase>
     }
   return value;
 }
-/// Whether what is uncertain on two systems is the same on both: they are one system, or have a GPU in common, or (of costs) some
-/// price that all systems share is a range: of people, electricity, data, currencies, months.
+/// True when two systems share uncertain inputs: they are one system, they have a GPU in common, or, for costs, a price that all
+/// systems share (of people, electricity, data, currencies, months) is a range.
 [[nodiscard]] bool share_inputs(const Scenario& scenario, std::size_t system, std::size_t other, bool is_about_costs);
-/// What `figure` says of a result in parts of what it says of another. Where both share their uncertain inputs, case by case; else
-/// the least of one meets the greatest of the other. Empty where a case of either has no figure, or the other has none above 0.
+/// The ratio of a figure of one result to that of another. If both share their uncertain inputs, each case is compared with the
+/// same case; otherwise the range covers every pair of cases. Empty when a case has no figure, or the divisor is not above 0.
 [[nodiscard]] std::optional<Value> ratio_over_cases(const Result& result, const Result& other, bool shares_inputs,
                                                     const std::function<std::optional<double>(const CaseResult&)>& figure);
-/// The total of a run in parts of that of the baseline on the same workload under the same policy. Empty when one of them has no
-/// price.
+/// The ratio of the total cost of a run to that of the baseline for the same workload and policy. Empty when one of them is not
+/// priced.
 [[nodiscard]] std::optional<Value> cost_ratio(const ReportInput& input, const Result& result);
 
 /// A run in one case, with its system, workload and times.

@@ -34,11 +34,6 @@ extern constinit const KeySection kNetworkKeys{"network", "a network with bandwi
 
 namespace {
 
-template <class T>
-Ranged<T> exactly(T value) {
-  return {value, value, value};
-}
-
 /// The bandwidth that collectives reach on PCIe x16 in one direction: 12 GB/s for generation 3 (NVIDIA NCCL, src/graph/topo.h,
 /// PCI_BW); each generation doubles it.
 Bandwidth pcie_bandwidth(int generation) { return 12 * units::GB / units::second * std::pow(2.0, generation - 3); }

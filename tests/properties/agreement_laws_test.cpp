@@ -46,7 +46,7 @@ std::optional<Value> in_run(const std::vector<Result>& results, const std::strin
   if (function == "energy") return over_cases(*row, unit, [](const CaseResult& one) { return one.economics.energy / units::J; });
   if (function == "cost")
     return over_cases(*row, unit, [&](const CaseResult& one) {
-      return (subject.part ? one.economics.part(*subject.part) : one.economics.total).value_or(0);
+      return (subject.part ? one.economics.part(*subject.part) : one.economics.total).value_or(Money{}).raw();
     });
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <string>
 
+#include "tests/support/money.hpp"
 #include "tests/support/scenario_run.hpp"
 
 namespace gpusim {

@@ -10,6 +10,7 @@
 #include "gpusim/economics.hpp"
 #include "gpusim/evaluate.hpp"
 #include "sim/economics/usage.hpp"
+#include "tests/support/money.hpp"
 #include "tests/support/report_fixture.hpp"
 #include "tests/support/scenario_run.hpp"
 
@@ -41,7 +42,7 @@ Economics priced(const std::string& system, const std::string& workload, const s
   return run_text(text_of(system, workload, rest)).results.front().cases.front().economics;
 }
 
-double part(const Economics& run, CostPart which) {
+Money part(const Economics& run, CostPart which) {
   REQUIRE(run.part(which));
   return *run.part(which);
 }
@@ -300,8 +301,8 @@ TEST_SUITE("economics") {
     schedule.take({id<TaskId>(2), SpanKind::run, at_ms(5000), at_ms(8000), first});
     // The union is 2 to 8 s; the pool runs from 2 to 8 s, so the other GPU idles for 6 s.
     const SystemUsage usage = usage_of(system, schedule);
-    CHECK(seconds_of(usage.classes[0].busy) == Approx(6));
-    CHECK(seconds_of(usage.classes[0].idle) == Approx(6));
+    CHECK(usage.classes[0].busy == test::milliseconds(6000));
+    CHECK(usage.classes[0].idle == test::milliseconds(6000));
     CHECK(usage.run == test::milliseconds(8000));
     CHECK(usage.pools[0].run == test::milliseconds(6000));
     CHECK(usage.pools[0].use == test::milliseconds(6000));
@@ -396,9 +397,9 @@ TEST_SUITE("energy") {
 TEST_SUITE("break-even") {
   Economics costing(double fixed, double total, double purchase) {
     Economics run;
-    run.fixed = fixed;
-    run.total = total;
-    run.parts[static_cast<std::size_t>(CostPart::purchase)] = purchase;
+    run.fixed = Money::raw(fixed);
+    run.total = Money::raw(total);
+    run.parts[static_cast<std::size_t>(CostPart::purchase)] = Money::raw(purchase);
     return run;
   }
 
@@ -407,7 +408,7 @@ TEST_SUITE("break-even") {
     Economics bought = costing(1000, 6, 1);  // 1 of the 6 is depreciation
     bought.lifetime = 7305.0 * 3600 * units::second;
     Economics rented;
-    rented.total = 25;
+    rented.total = Money::raw(25);
     const std::int64_t start = day_number(2026, 1, 5);
     const BreakEven found = break_even(bought, rented, test::hours(10), start);
     CHECK(found.per_run == Approx(5));
@@ -448,7 +449,7 @@ TEST_SUITE("break-even") {
     // 1000 USD at once against 20 USD a run: 50 runs, two a month of 30.4375 days, are 25 months, 760.9375 days.
     Economics bought = costing(1000, 6, 1);
     Economics rented;
-    rented.total = 25;
+    rented.total = Money::raw(25);
     bought.period = rented.period = 365.25 * 3600 * units::second;
     const std::int64_t start = day_number(2026, 1, 5);
     CHECK(*break_even(bought, rented, test::hours(10), start).payday == start + 760);
@@ -460,7 +461,7 @@ TEST_SUITE("break-even") {
     Economics bought = costing(1000, 6, 1);
     bought.lifetime = 400.0 * 3600 * units::second;
     Economics rented;
-    rented.total = 25;
+    rented.total = Money::raw(25);
     const BreakEven found = break_even(bought, rented, test::hours(10), 0);
     CHECK(*found.utilization == Approx(1.25));
     CHECK_FALSE(found.payday);
@@ -469,7 +470,7 @@ TEST_SUITE("break-even") {
 
   TEST_CASE("what saves nothing a run is never earned back") {
     Economics rented;
-    rented.total = 25;
+    rented.total = Money::raw(25);
     CHECK_FALSE(break_even(costing(1000, 26, 1), rented, test::hours(10), 0).runs);
     CHECK_FALSE(break_even(costing(1000, 31, 1), rented, test::hours(10), 0).runs);
     CHECK_FALSE(break_even(rented, rented, test::hours(10), 0).runs);
@@ -477,7 +478,7 @@ TEST_SUITE("break-even") {
 
   TEST_CASE("a date after the year 9999 is left out") {
     Economics rented;
-    rented.total = 25;
+    rented.total = Money::raw(25);
     const BreakEven found = break_even(costing(1e12, 0, 0), rented, test::hours(10), day_number(2026, 1, 5));
     CHECK(found.runs);
     CHECK_FALSE(found.payday);

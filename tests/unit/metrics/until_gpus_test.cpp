@@ -8,6 +8,7 @@
 #include <string>
 
 #include "gpusim/evaluate.hpp"
+#include "tests/support/money.hpp"
 #include "tests/support/scenario_run.hpp"
 #include "tests/support/times.hpp"
 
@@ -54,7 +55,7 @@ TEST_CASE("a release date is no part of makespan, bound, utilization, waits and 
   CHECK(measures.experiments_per_day_serial == doctest::Approx(12));
   CHECK(measures.mean_waiting == Duration{});
   CHECK(measures.mean_completion == hours(2));
-  CHECK(result.cases.front().economics.part(CostPart::waiting) == doctest::Approx(100));
+  CHECK(*result.cases.front().economics.part(CostPart::waiting) == doctest::Approx(100));
 }
 
 TEST_CASE("hours in which a GPU that is there is closed are makespan") {

@@ -31,7 +31,7 @@ Scenario loaded(const Json& scenario) { return load(parse_text(scenario.dump(), 
 
 double paid_wait(const Json& scenario) {
   const Scenario one = loaded(scenario);
-  return *simulate_run(one, one.runs.front()).cases.front().economics.part(CostPart::waiting);
+  return simulate_run(one, one.runs.front()).cases.front().economics.part(CostPart::waiting)->raw();
 }
 
 std::string start_of(const Json& scenario) { return json_of(loaded(scenario).document)["start"]; }
