@@ -1,7 +1,7 @@
 // allox: waiting jobs are matched with free GPUs so that the sum of completion times is least. The first job of each GPU starts and
 // keeps it to its end. The policy knows the true times of tasks.
 //
-// Of m waiting jobs the `alpha` part that arrived first takes part, at least as many as GPUs are free (fairness; 1: all). Costs are
+// Only the oldest part `alpha` of the waiting jobs is matched, for fairness, but at least as many jobs as GPUs are free. Costs are
 // k x remaining time on the class for the k-th job from the end of a GPU, in exact integers: a bipartite matching (allocation.hpp).
 // Claims descend by (first on its GPU, and then the sooner; taking part or not; the shorter), ties to the earlier job.
 //
@@ -52,15 +52,16 @@ class AlloxRule : public RoundRule {
     // Jobs outside the matching, for GPUs that it leaves free.
     for (std::size_t i = 0; i < tasks.size(); ++i)
       for (std::size_t c = 0; c < cluster.gpus.size(); ++c)
-        if (!tasks[i].is_running() && tasks[i].seconds[c] > 0)
+        if (!tasks[i].is_running() && tasks[i].time[c])
           add(i, id<ClassId>(c), {-static_cast<double>(kMostMatched), takes_part[i] ? 1.0 : 0}, tasks, cluster, claims);
   }
 
  private:
   static void add(std::size_t i, ClassId c, std::array<double, 2> rank, const std::vector<RoundTask>& tasks,
                   const RoundCluster& cluster, std::vector<ShareClaim>& claims) {
-    const double time = tasks[i].left * tasks[i].seconds[index(c)] * tasks[i].gpus;
-    claims.push_back({i, c, {rank[0], rank[1], -time}, cluster.reason("order {:g} GPU seconds {:.6g}", rank[0], time)});
+    const double gpu_seconds = (tasks[i].left * *tasks[i].time[index(c)] * tasks[i].gpus).raw();
+    claims.push_back(
+        {i, c, {rank[0], rank[1], -gpu_seconds}, cluster.reason("order {:g} GPU seconds {:.6g}", rank[0], gpu_seconds)});
   }
 
   /// The waiting tasks that could run on a class with a free GPU, the earliest arrivals only.
@@ -70,7 +71,7 @@ class AlloxRule : public RoundRule {
     for (const std::uint32_t idle : cluster.idle) free += idle;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       bool is_able = false;
-      for (std::size_t c = 0; c < cluster.idle.size(); ++c) is_able = is_able || (cluster.idle[c] > 0 && tasks[i].seconds[c] > 0);
+      for (std::size_t c = 0; c < cluster.idle.size(); ++c) is_able = is_able || (cluster.idle[c] > 0 && tasks[i].time[c]);
       if (!tasks[i].is_running() && is_able) waiting.push_back(i);
     }
     std::stable_sort(waiting.begin(), waiting.end(), [&](std::size_t a, std::size_t b) { return tasks[a].ready < tasks[b].ready; });
@@ -86,10 +87,11 @@ class AlloxRule : public RoundRule {
     for (const std::size_t i : waiting) {
       std::vector<std::optional<std::int64_t>> row;
       for (std::size_t c = 0; c < cluster.idle.size(); ++c) {
-        // Whole milliseconds, limited to a year of GPU time, so that sums over all positions do not overflow.
-        const double left = std::min(tasks[i].left * tasks[i].seconds[c] * tasks[i].gpus, 3.2e7);
         row.emplace_back();
-        if (tasks[i].seconds[c] > 0 && cluster.idle[c] > 0) row.back() = static_cast<std::int64_t>(std::ceil(left * 1e3));
+        if (!tasks[i].time[c] || cluster.idle[c] == 0) continue;
+        // Whole milliseconds, limited to a year of GPU time, so that sums over all positions do not overflow.
+        const Seconds left = std::min(tasks[i].left * *tasks[i].time[c] * tasks[i].gpus, 3.2e7 * units::second);
+        row.back() = static_cast<std::int64_t>(std::ceil(left.raw() * 1e3));
       }
       time.push_back(std::move(row));
     }

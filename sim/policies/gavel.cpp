@@ -65,13 +65,14 @@ class GavelRule : public RoundRule {
     for (std::size_t i = 0; i < tasks.size(); ++i)
       for (std::size_t c = 0; c < cluster.gpus.size(); ++c) {
         const RoundTask& one = tasks[i];
-        if (one.seconds[c] == 0) continue;
-        const double received = one.received[c] + options_.head_start.seconds();
-        const double priority = received > 0 ? one.share[c] / received : one.share[c] * 1e9;
+        if (!one.time[c]) continue;
+        const Seconds received = one.received[c] + to_seconds(options_.head_start);
+        const double priority = received > Seconds{} ? one.share[c] / received.raw() : one.share[c] * 1e9;
+        const double deficit = one.deficit[c] / units::second;
         claims.push_back({i,
                           id<ClassId>(c),
-                          {priority, one.deficit[c], one.share[c]},
-                          cluster.reason("priority {:.6g} deficit {:.6g} share {:.6g}", priority, one.deficit[c], one.share[c])});
+                          {priority, deficit, one.share[c]},
+                          cluster.reason("priority {:.6g} deficit {:.6g} share {:.6g}", priority, deficit, one.share[c])});
       }
   }
 
@@ -86,7 +87,7 @@ class GavelRule : public RoundRule {
  private:
   void forget(std::vector<RoundTask>& tasks, Instant now) {
     if (now - forgotten_ < options_.reset) return;
-    for (RoundTask& one : tasks) one.received.assign(one.received.size(), 0);
+    for (RoundTask& one : tasks) one.received.assign(one.received.size(), Seconds{});
     forgotten_ = now;
   }
 
@@ -100,7 +101,7 @@ class GavelRule : public RoundRule {
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       std::vector<double> row;
       for (const std::size_t c : classes)
-        row.push_back(tasks[i].seconds[c] > 0 && tasks[i].gpus <= cluster.gpus[c] ? 1 / tasks[i].seconds[c] : 0);
+        row.push_back(tasks[i].time[c] && tasks[i].gpus <= cluster.gpus[c] ? 1 / tasks[i].time[c]->raw() : 0);
       tasks[i].share.assign(cluster.gpus.size(), 0);
       if (std::all_of(row.begin(), row.end(), [](double one) { return one == 0; })) continue;
       able.push_back(i);
@@ -145,7 +146,7 @@ class GavelRule : public RoundRule {
     const std::vector<EqualParts::Alone> alone = alone_.update(shared, tasks, able, view);
     std::vector<FairnessState> states;
     for (std::size_t k = 0; k < able.size(); ++k)
-      states.push_back({alone[k].left, (view.now - tasks[able[k]].ready).seconds(), alone[k].elapsed});
+      states.push_back({alone[k].left, to_seconds(view.now - tasks[able[k]].ready), alone[k].elapsed});
     return states;
   }
 

@@ -35,7 +35,7 @@ extern constinit const KeySection kSiaKeys{"sia", "options of sia", kSiaRows, "p
 
 namespace {
 
-/// A number of devices of one class, and the utility of that choice for a task.
+/// A number of devices of one class, and the utility U of that choice for a task (before normalization its goodput in 1/s).
 struct Configuration {
   ClassId device_class;
   std::uint32_t gpus;
@@ -59,16 +59,16 @@ class SiaRule : public RoundRule {
       }
     const ChosenGpus chosen = best_choices(choices, cluster.gpus);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      if (chosen.choice[i] == ChosenGpus::kNone) {
+      if (!chosen.choice[i]) {
         claim_left_over(i, configurations[i], tasks[i], cluster, claims);
         continue;
       }
-      const Configuration& one = configurations[i][chosen.choice[i]];
+      const Configuration& one = configurations[i][*chosen.choice[i]];
       const bool is_kept = tasks[i].running_on == one.device_class && tasks[i].held == one.gpus;
       tasks[i].gpus = one.gpus;
       claims.push_back({i,
                         one.device_class,
-                        {is_kept ? 1.0 : 0.0, choices[i][chosen.choice[i]].value, 0},
+                        {is_kept ? 1.0 : 0.0, choices[i][*chosen.choice[i]].value, 0},
                         cluster.reason("{} GPUs, utility {:.6g}", one.gpus, one.utility)});
     }
   }
@@ -76,11 +76,11 @@ class SiaRule : public RoundRule {
   /// True when no configuration is faster for the task than the one that it holds.
   [[nodiscard]] bool is_settled(const RoundTask& one) const override {
     if (!one.is_running()) return false;
-    double best = 0;
-    double own = 0;
-    for_each(one, [&](ClassId device_class, std::uint32_t gpus, double seconds) {
-      best = std::max(best, 1 / seconds);
-      if (device_class == one.running_on && gpus == one.held) own = 1 / seconds;
+    Rate best;
+    Rate own;
+    for_each(one, [&](ClassId device_class, std::uint32_t gpus, Seconds time) {
+      best = std::max(best, 1 / time);
+      if (device_class == one.running_on && gpus == one.held) own = 1 / time;
     });
     return own >= best;
   }
@@ -89,12 +89,12 @@ class SiaRule : public RoundRule {
   /// Calls `take` for each class and number of devices with which the task can run.
   template <class Take>
   static void for_each(const RoundTask& one, Take&& take) {
-    const auto on = [&](std::uint32_t gpus, const std::vector<double>& seconds) {
-      for (std::uint32_t c = 0; c < seconds.size(); ++c)
-        if (seconds[c] > 0) take(id<ClassId>(c), gpus, seconds[c]);
+    const auto on = [&](std::uint32_t gpus, const RoundTask::Times& times) {
+      for (std::uint32_t c = 0; c < times.size(); ++c)
+        if (times[c]) take(id<ClassId>(c), gpus, *times[c]);
     };
-    if (one.choices.empty()) return on(one.gpus, one.seconds);
-    for (const RoundTask::OnGpus& choice : one.choices) on(choice.gpus, choice.seconds);
+    if (one.choices.empty()) return on(one.gpus, one.time);
+    for (const RoundTask::OnGpus& choice : one.choices) on(choice.gpus, choice.time);
   }
 
   /// Lets a task without a configuration claim devices that remain because chosen tasks may not start (resources, quotas). It
@@ -110,8 +110,8 @@ class SiaRule : public RoundRule {
 
   static std::vector<Configuration> configurations_of(const RoundTask& task, const RoundCluster& cluster) {
     std::vector<Configuration> all;
-    for_each(task, [&](ClassId device_class, std::uint32_t gpus, double seconds) {
-      if (gpus <= cluster.gpus[index(device_class)]) all.push_back({device_class, gpus, 1 / seconds});
+    for_each(task, [&](ClassId device_class, std::uint32_t gpus, Seconds time) {
+      if (gpus <= cluster.gpus[index(device_class)]) all.push_back({device_class, gpus, 1 / time.raw()});
     });
     if (all.empty()) return all;
     double least_goodput = all.front().utility;
@@ -136,9 +136,9 @@ class SiaRule : public RoundRule {
   /// estimated from its restarts so far.
   static double restart_factor(const RoundTask& task, const View& view) {
     const ProfileId profile = view.workload.profile[index(task.task)];
-    const double cost = (view.performance.save_time(profile) + view.performance.restore_time(profile)).seconds();
-    const double age = (view.now - task.ready).seconds();
-    if (cost == 0) return 1;
+    const Seconds cost = to_seconds(view.performance.save_time(profile) + view.performance.restore_time(profile));
+    const Seconds age = to_seconds(view.now - task.ready);
+    if (cost == Seconds{}) return 1;
     return std::max(0.0, (age - view.progress[index(task.task)].interruptions * cost) / (age + cost));
   }
 

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -54,22 +55,23 @@ class ThemisRule : public RoundRule {
 
   /// True when no class is faster for the task than the one on which it runs.
   [[nodiscard]] bool is_settled(const RoundTask& one) const override {
-    return one.is_running() && one.seconds[index(*one.running_on)] <= one.best_seconds();
+    return one.is_running() && one.time[index(*one.running_on)] <= one.best_time();
   }
 
  private:
   void claim_of(std::size_t i, bool bids, double rho, const RoundTask& one, const RoundCluster& cluster,
                 std::vector<ShareClaim>& claims) const {
-    const double elapsed = (cluster.view.now - one.ready).seconds();
-    for (std::size_t c = 0; c < one.seconds.size(); ++c) {
-      if (one.seconds[c] == 0) continue;
+    const Seconds elapsed = to_seconds(cluster.view.now - one.ready);
+    const Seconds lease = to_seconds(lease_);
+    for (std::size_t c = 0; c < one.time.size(); ++c) {
+      if (!one.time[c]) continue;
       const bool is_leased = one.running_on == id<ClassId>(c) && cluster.view.now - one.since < lease_;
-      const double gain = lease_.seconds() / ((elapsed + one.left * one.seconds[c] + lease_.seconds()) * one.gpus);
+      const double gain = lease / ((elapsed + one.left * *one.time[c] + lease) * one.gpus);
       const std::size_t rank = is_leased ? 2 : bids ? 1 : 0;
       constexpr std::string_view kRanks[] = {"left over", "bids", "leased"};
       claims.push_back({i,
                         id<ClassId>(c),
-                        {static_cast<double>(rank), bids ? gain : elapsed, -one.seconds[c]},
+                        {static_cast<double>(rank), bids ? gain : elapsed.raw(), -one.time[c]->raw()},
                         cluster.reason("{} rho {:.6g} gain {:.6g}", kRanks[rank], rho, gain),
                         !is_leased});
     }
@@ -80,9 +82,9 @@ class ThemisRule : public RoundRule {
     for (const std::uint32_t gpus : cluster.gpus) shared.workers.push_back(std::max<double>(gpus, 1));
     std::vector<std::size_t> able;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      if (tasks[i].best_seconds() == 0) continue;
+      if (!tasks[i].best_time()) continue;
       std::vector<double> row;
-      for (const double seconds : tasks[i].seconds) row.push_back(seconds > 0 ? 1 / seconds : 0);
+      for (const std::optional<Seconds>& time : tasks[i].time) row.push_back(time ? 1 / time->raw() : 0);
       shared.throughput.push_back(std::move(row));
       shared.scale.push_back(tasks[i].gpus);
       able.push_back(i);
@@ -92,7 +94,7 @@ class ThemisRule : public RoundRule {
     const std::vector<EqualParts::Alone> alone = alone_.update(shared, tasks, able, cluster.view);
     for (std::size_t k = 0; k < able.size(); ++k) {
       const RoundTask& one = tasks[able[k]];
-      rho[able[k]] = ((cluster.view.now - one.ready).seconds() + one.left * one.best_seconds()) /
+      rho[able[k]] = (to_seconds(cluster.view.now - one.ready) + one.left * *one.best_time()) /
                      (alone[k].elapsed + one.left / alone[k].throughput);
     }
     return rho;

@@ -1,7 +1,7 @@
 #pragma once
-// Allocation of a cluster to jobs: fair shares of unequal GPUs as linear programs, choices, and matchings. Arguments and results
-// are plain numbers in the caller's units. Wrong arguments (a negative number, rows of different lengths) are bugs of the caller
-// and fail a GPUSIM_CHECK.
+// Allocation of a cluster to jobs: fair shares of unequal GPUs as linear programs, choices, and matchings. Work and values are
+// plain numbers in the caller's units, because the solvers scale them. Wrong arguments (a negative number, rows of different
+// lengths) are bugs of the caller and fail a GPUSIM_CHECK.
 //
 // Linear programs are solved by Clp's simplex (COIN-OR) without its random perturbation. Rows are first scaled by each job's
 // fastest type, and values within 1e-9 of 0 and 1 are rounded to them.
@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <optional>
 #include <vector>
+
+#include "gpusim/units.hpp"
 
 namespace gpusim {
 
@@ -46,9 +48,9 @@ struct SharedTime {
 
 /// The history of a job that finish-time fairness needs.
 struct FairnessState {
-  double work = 0;              ///< remaining work, > 0
-  double elapsed = 0;           ///< time since its arrival
-  double elapsed_isolated = 0;  ///< time that its finished work would have taken on its equal share
+  double work = 0;           ///< remaining work, > 0, in the unit of work in SharedCluster::throughput
+  Seconds elapsed;           ///< time since its arrival
+  Seconds elapsed_isolated;  ///< time that its finished work would have taken on its equal share
 };
 /// Finish-time fairness: minimise the greatest rho_i = (elapsed_i + work_i / thr_i(X)) / (elapsed_isolated_i + work_i / isolated_i)
 /// (Mahajan et al., "Themis", NSDI 2020; Gavel, section 4.2), where isolated is split by scale. The objective is that rho. It is
@@ -69,11 +71,10 @@ struct GpuChoice {
   std::uint32_t gpus = 0;
 };
 struct ChosenGpus {
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> choice;  ///< [job]: position in its choices, or kNone
-  double value = 0;                 ///< sum of the values of these choices
-  double bound = 0;                 ///< upper bound of the value of any set of choices
-  bool is_optimal = false;
+  std::vector<std::optional<std::size_t>> choice;  ///< [job]: position in its choices; empty for a job that gets none of them
+  double value = 0;                                ///< sum of the values of these choices
+  double bound = 0;                                ///< upper bound of the value of any set of choices
+  bool is_optimal = false;                         ///< no set of choices has a greater value, which the search has proven
 };
 /// At most one choice for each job, with the greatest sum of values, so that no type needs more than its `gpus`: a multiple-choice
 /// knapsack over several types. It is solved by branch and bound over the linear program, in whose optimum at most as many jobs

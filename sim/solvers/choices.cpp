@@ -8,16 +8,15 @@
 namespace gpusim {
 namespace {
 
-constexpr std::size_t kNone = ChosenGpus::kNone;
 constexpr double kWhole = 1e-6;  ///< fractions this close to 0 or 1 count as whole
 
 /// Depth-first search through subproblems, in each of which the choices of some jobs are made and others excluded.
 class ChoiceSearch {
  public:
   ChoiceSearch(const std::vector<std::vector<GpuChoice>>& jobs, const std::vector<std::uint32_t>& gpus, std::size_t programs)
-      : jobs_(jobs), left_(gpus), programs_(programs), made_(jobs.size(), kNone) {
+      : jobs_(jobs), left_(gpus), programs_(programs), made_(jobs.size()) {
     for (const std::vector<GpuChoice>& choices : jobs) is_out_.emplace_back(choices.size(), false);
-    best_.choice.assign(jobs.size(), kNone);
+    best_.choice.resize(jobs.size());
   }
 
   ChosenGpus run() {
@@ -56,7 +55,7 @@ class ChoiceSearch {
       left_[chosen.type] -= chosen.gpus;
       branch(made + chosen.value);
       left_[chosen.type] += chosen.gpus;
-      made_[job] = kNone;
+      made_[job].reset();
     }
     is_out_[job][choice] = true;
     branch(made);
@@ -72,7 +71,7 @@ class ChoiceSearch {
     std::vector<std::vector<LinearProgram::Term>> of_type(left_.size());
     std::vector<std::vector<LinearProgram::Term>> of_job;
     for (std::size_t job = 0; job < jobs_.size(); ++job) {
-      if (made_[job] != kNone) continue;
+      if (made_[job]) continue;
       std::vector<LinearProgram::Term> terms;
       for (std::size_t choice = 0; choice < jobs_[job].size(); ++choice) {
         const GpuChoice& one = jobs_[job][choice];
@@ -97,12 +96,12 @@ class ChoiceSearch {
 
   /// Rounds a solution down: whole choices first, then all others that fit, by value per part of the GPUs.
   void round_down(double made) {
-    std::vector<std::size_t> choice = made_;
+    std::vector<std::optional<std::size_t>> choice = made_;
     std::vector<std::uint32_t> left = left_;
     double value = made;
     const auto take = [&](std::size_t job, std::size_t which) {
       const GpuChoice& one = jobs_[job][which];
-      if (choice[job] != kNone || is_out_[job][which] || one.gpus > left[one.type]) return;
+      if (choice[job] || is_out_[job][which] || one.gpus > left[one.type]) return;
       choice[job] = which;
       left[one.type] -= one.gpus;
       value += one.value;
@@ -111,7 +110,7 @@ class ChoiceSearch {
       if (part.part >= 1 - kWhole) take(part.job, part.choice);
     std::vector<Part> rest;
     for (std::size_t job = 0; job < jobs_.size(); ++job)
-      for (std::size_t which = 0; choice[job] == kNone && which < jobs_[job].size(); ++which)
+      for (std::size_t which = 0; !choice[job] && which < jobs_[job].size(); ++which)
         rest.push_back({job, which, jobs_[job][which].value / std::max<std::uint32_t>(1, jobs_[job][which].gpus)});
     std::stable_sort(rest.begin(), rest.end(), [](const Part& one, const Part& other) { return one.part > other.part; });
     for (const Part& part : rest) take(part.job, part.choice);
@@ -123,7 +122,7 @@ class ChoiceSearch {
   const std::vector<std::vector<GpuChoice>>& jobs_;
   std::vector<std::uint32_t> left_;
   std::size_t programs_;
-  std::vector<std::size_t> made_;
+  std::vector<std::optional<std::size_t>> made_;  ///< [job]: the choice made in this subproblem
   std::vector<std::vector<bool>> is_out_;
   std::vector<Part> parts_;
   ChosenGpus best_;

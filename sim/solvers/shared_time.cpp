@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -40,13 +39,14 @@ class TimeFractions {
     const std::size_t types = cluster_.workers.size();
     std::vector<std::vector<LinearProgram::Term>> of_type(types);
     for (std::size_t i = 0; i < cluster_.jobs(); ++i) {
-      column_[i].assign(types, kNone);
+      column_[i].resize(types);
       std::vector<LinearProgram::Term> of_job;
       for (std::size_t j = 0; j < types; ++j) {
         if (cluster_.throughput[i][j] == 0) continue;
-        column_[i][j] = program.add_column(objective.empty() ? 0 : objective[i][j]);
-        of_job.push_back({column_[i][j], 1});
-        of_type[j].push_back({column_[i][j], cluster_.scale_of(i)});
+        const std::size_t column = program.add_column(objective.empty() ? 0 : objective[i][j]);
+        column_[i][j] = column;
+        of_job.push_back({column, 1});
+        of_type[j].push_back({column, cluster_.scale_of(i)});
       }
       program.add_row_at_most(of_job, 1);
     }
@@ -58,11 +58,12 @@ class TimeFractions {
   [[nodiscard]] std::vector<LinearProgram::Term> throughput(std::size_t job, double divisor) const {
     std::vector<LinearProgram::Term> terms;
     for (std::size_t j = 0; j < cluster_.workers.size(); ++j)
-      if (column_[job][j] != kNone) terms.push_back({column_[job][j], cluster_.throughput[job][j] / divisor});
+      if (column_[job][j]) terms.push_back({*column_[job][j], cluster_.throughput[job][j] / divisor});
     return terms;
   }
 
-  [[nodiscard]] std::size_t column(std::size_t job, std::size_t type) const { return column_[job][type]; }
+  /// The column of X_ij; empty where the job cannot run on the type.
+  [[nodiscard]] std::optional<std::size_t> column(std::size_t job, std::size_t type) const { return column_[job][type]; }
 
   [[nodiscard]] SharedTime result(const std::vector<double>& value, double objective) const {
     SharedTime shared{objective, {}, {}};
@@ -70,8 +71,8 @@ class TimeFractions {
       std::vector<double> row(cluster_.workers.size());
       double sum = 0;
       for (std::size_t j = 0; j < row.size(); ++j) {
-        if (column_[i][j] == kNone) continue;
-        const double x = value[column_[i][j]];
+        if (!column_[i][j]) continue;
+        const double x = value[*column_[i][j]];
         row[j] = x < kNothing ? 0 : x > 1 - kNothing ? 1 : x;
         sum += cluster_.throughput[i][j] * row[j];
       }
@@ -81,11 +82,9 @@ class TimeFractions {
     return shared;
   }
 
-  static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
-
  private:
   const SharedCluster& cluster_;
-  std::vector<std::vector<std::size_t>> column_;
+  std::vector<std::vector<std::optional<std::size_t>>> column_;  ///< [job][type]
 };
 
 /// The greatest l with sum_j T_ij X_ij >= l x need_i for all jobs, with its proof by duality.
@@ -179,9 +178,10 @@ class RhoNeeds {
       : state_(state), fastest_(fastest) {
     const std::vector<double> isolated = isolated_throughput(cluster, true);
     for (std::size_t i = 0; i < state.size(); ++i) {
-      GPUSIM_CHECK(state[i].work > 0 && state[i].elapsed >= 0 && state[i].elapsed_isolated >= 0,
-                   "job {}: work {}, elapsed {} and {}", i, state[i].work, state[i].elapsed, state[i].elapsed_isolated);
-      isolated_end_.push_back(state[i].elapsed_isolated + state[i].work / isolated[i]);
+      GPUSIM_CHECK(state[i].work > 0 && state[i].elapsed >= Seconds{} && state[i].elapsed_isolated >= Seconds{},
+                   "job {}: work {}, elapsed {} s and {} s", i, state[i].work, state[i].elapsed.raw(),
+                   state[i].elapsed_isolated.raw());
+      isolated_end_.push_back(state[i].elapsed_isolated + Seconds::raw(state[i].work / isolated[i]));
     }
   }
 
@@ -189,14 +189,14 @@ class RhoNeeds {
   [[nodiscard]] double least_rho() const {
     double rho = 0;
     for (std::size_t i = 0; i < state_.size(); ++i)
-      rho = std::max(rho, (state_[i].elapsed + state_[i].work / fastest_[i]) / isolated_end_[i]);
+      rho = std::max(rho, (state_[i].elapsed + Seconds::raw(state_[i].work / fastest_[i])) / isolated_end_[i]);
     return rho;
   }
 
   [[nodiscard]] std::vector<double> at(double rho) const {
     std::vector<double> need;
     for (std::size_t i = 0; i < state_.size(); ++i)
-      need.push_back(state_[i].work / (rho * isolated_end_[i] - state_[i].elapsed) / fastest_[i]);
+      need.push_back(state_[i].work / (rho * isolated_end_[i] - state_[i].elapsed).raw() / fastest_[i]);
     return need;
   }
 
@@ -222,7 +222,7 @@ class RhoNeeds {
  private:
   const std::vector<FairnessState>& state_;
   const std::vector<double>& fastest_;
-  std::vector<double> isolated_end_;
+  std::vector<Seconds> isolated_end_;  ///< by job: when it would end on its equal share, counted from its arrival
 };
 
 }  // namespace
@@ -317,7 +317,7 @@ SharedTime max_sum_throughput(const SharedCluster& cluster, const std::vector<do
   std::vector<LinearProgram::Term> sum;
   for (std::size_t i = 0; i < cluster.jobs(); ++i)
     for (std::size_t j = 0; j < gain[i].size(); ++j)
-      if (fractions.column(i, j) != TimeFractions::kNone) sum.push_back({fractions.column(i, j), gain[i][j]});
+      if (const std::optional<std::size_t> column = fractions.column(i, j)) sum.push_back({*column, gain[i][j]});
   second.add_row_at_least(sum, best * (1 - 1e-12));
   return fractions.result(second.solve().value, best * greatest);
 }

@@ -128,7 +128,7 @@ TEST_SUITE("fair shares") {
   }
 
   TEST_CASE("at time 0 finish-time fairness is the inverse of max-min fairness") {
-    const SharedTime shared = finish_time_fairness(gavel_example(), {{40'000, 0, 0}, {12'000, 0, 0}, {200'000, 0, 0}});
+    const SharedTime shared = finish_time_fairness(gavel_example(), {{40'000, {}, {}}, {12'000, {}, {}}, {200'000, {}, {}}});
     CHECK(shared.objective == near(11.0 / 12));
     expect_possible(gavel_example(), shared);
   }
@@ -136,7 +136,7 @@ TEST_SUITE("fair shares") {
   TEST_CASE("finish-time fairness of jobs that have waited: every rho is at most the one reported, and it is the least") {
     // One GPU, two jobs of 100 each; the first has waited 50 for nothing. D = 200 each (half a GPU for itself); thr x and 1 - x:
     // (50 + 100 / x) / 200 = (100 / (1 - x)) / 200, so 50 x^2 + 150 x - 100 = 0 and x = (sqrt(17) - 3) / 2.
-    const SharedTime shared = finish_time_fairness({{{1}, {1}}, {1}, {}, {}}, {{100, 50, 0}, {100, 0, 0}});
+    const SharedTime shared = finish_time_fairness({{{1}, {1}}, {1}, {}, {}}, {{100, 50 * units::second, {}}, {100, {}, {}}});
     const double x = (std::sqrt(17.0) - 3) / 2;
     CHECK(shared.time_fraction[0][0] == near(x));
     CHECK(shared.time_fraction[1][0] == near(1 - x));
@@ -207,16 +207,16 @@ TEST_SUITE("fair shares") {
       CAPTURE(which);
       std::vector<FairnessState> state;
       for (std::size_t i = 0; i < made.scale.size(); ++i)
-        state.push_back({static_cast<double>(number(random, 1, 50)), static_cast<double>(number(random, 0, 30)),
-                         static_cast<double>(number(random, 0, 30))});
+        state.push_back({static_cast<double>(number(random, 1, 50)), Seconds::raw(static_cast<double>(number(random, 0, 30))),
+                         Seconds::raw(static_cast<double>(number(random, 0, 30)))});
       const SharedTime shared = finish_time_fairness(made.cluster(), state);
       expect_possible(made.cluster(), shared);
       const std::vector<double> isolated = isolated_throughput(made.cluster(), true);
       std::vector<double> less;  // What a rho a millionth smaller asks for.
       for (std::size_t i = 0; i < state.size(); ++i) {
-        const double alone = state[i].elapsed_isolated + state[i].work / isolated[i];
-        CHECK((state[i].elapsed + state[i].work / shared.throughput[i]) / alone <= shared.objective * (1 + 1e-9));
-        less.push_back(state[i].work / (shared.objective * (1 - 1e-6) * alone - state[i].elapsed));
+        const Seconds alone = state[i].elapsed_isolated + Seconds::raw(state[i].work / isolated[i]);
+        CHECK((state[i].elapsed + Seconds::raw(state[i].work / shared.throughput[i])) / alone <= shared.objective * (1 + 1e-9));
+        less.push_back(state[i].work / (shared.objective * (1 - 1e-6) * alone - state[i].elapsed).raw());
       }
       const bool is_possible = std::all_of(less.begin(), less.end(), [](double one) { return one > 0; });
       if (is_possible) CHECK(least_makespan(made.cluster(), less).objective > 1);
@@ -301,8 +301,8 @@ TEST_SUITE("matchings") {
       CHECK(chosen.value == doctest::Approx(best).epsilon(1e-9));
       double sum = 0;
       for (std::size_t job = 0; job < jobs.size(); ++job) {
-        if (chosen.choice[job] == ChosenGpus::kNone) continue;
-        const GpuChoice& one = jobs[job][chosen.choice[job]];
+        if (!chosen.choice[job]) continue;
+        const GpuChoice& one = jobs[job][*chosen.choice[job]];
         sum += one.value;
         REQUIRE(one.gpus <= gpus[one.type]);
         gpus[one.type] -= one.gpus;

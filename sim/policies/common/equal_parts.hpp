@@ -12,9 +12,9 @@ namespace gpusim {
 class EqualParts {
  public:
   struct Alone {
-    double elapsed = 0;  ///< seconds that the finished work would have taken on the job's equal part at that time
-    double left = 1;
-    double throughput = 0;  ///< throughput on the job's equal part of the cluster now
+    Seconds elapsed;  ///< the time that the finished work would have taken on the equal parts that the job had meanwhile
+    double left = 1;  ///< the part of the job's work that remains
+    Rate throughput;  ///< of the whole job on its present equal part of the cluster: 1 / its time there; 0 before the first update
   };
 
   /// Adds the progress since the last call. `able` holds the positions of the tasks that share the cluster, in the order of
@@ -27,9 +27,9 @@ class EqualParts {
     for (std::size_t k = 0; k < able.size(); ++k) {
       const RoundTask& one = tasks[able[k]];
       Alone& alone = of_task_[index(one.task)];
-      if (alone.throughput > 0) alone.elapsed += std::max(0.0, alone.left - one.left) / alone.throughput;
+      if (alone.throughput > Rate{}) alone.elapsed += std::max(0.0, alone.left - one.left) / alone.throughput;
       alone.left = one.left;
-      alone.throughput = isolated[k];
+      alone.throughput = Rate::raw(isolated[k]);
       result.push_back(alone);
     }
     return result;

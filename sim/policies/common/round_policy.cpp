@@ -271,10 +271,10 @@ class RoundPolicy : public Policy {
   }
 
   [[nodiscard]] bool fits_no_class(const RoundTask& one) const {
-    if (one.best_seconds() > 0) return false;
-    const auto has_time = [](double seconds) { return seconds > 0; };
+    if (one.best_time()) return false;
+    const auto has_time = [](const std::optional<Seconds>& time) { return time.has_value(); };
     return !rule_->resizes() || std::none_of(one.choices.begin(), one.choices.end(), [&](const RoundTask::OnGpus& choice) {
-      return std::any_of(choice.seconds.begin(), choice.seconds.end(), has_time);
+      return std::ranges::any_of(choice.time, has_time);
     });
   }
 

@@ -23,40 +23,42 @@ struct RoundTask {
   TaskId task;
   std::uint32_t gpus = 1;  ///< number of devices that it requests; a rule that resizes tasks sets it in claim()
   double weight = 1;
-  Instant ready;                ///< when it became ready first
-  std::vector<double> seconds;  ///< by class: useful time of the whole task in seconds; 0 where it cannot run
-  /// The times of an elastic task on other numbers of devices, ascending. `seconds` is for the stated number.
+  Instant ready;  ///< when it became ready first
+  /// By class: the useful time of the whole task, more than 0 s; empty where it cannot run.
+  using Times = std::vector<std::optional<Seconds>>;
+  Times time;  ///< on the stated number of devices
+  /// The times of an elastic task on another number of devices.
   struct OnGpus {
     std::uint32_t gpus;
-    std::vector<double> seconds;
+    Times time;
   };
-  std::vector<OnGpus> choices{};
-  double left = 1;                      ///< part of its work
-  std::vector<double> share;            ///< by class: the part of the time that a rule gives it, if that is how the rule works
-  std::vector<double> received;         ///< by class: seconds since the rule last forgot them
-  std::vector<double> deficit;          ///< by class: seconds by which it has received less than its shares
-  std::optional<ClassId> running_on{};  ///< the class whose GPUs it holds
-  Instant since;                        ///< when it got them, or won them again
-  std::uint32_t held = 0;               ///< how many, also while it only saves its state
+  std::vector<OnGpus> choices{};        ///< ascending by number of devices; empty when the task is not elastic
+  double left = 1;                      ///< the part of its work that remains, in (0, 1]
+  std::vector<double> share;            ///< by class: the part of the time that the rule grants it; 0 for rules without shares
+  std::vector<Seconds> received;        ///< by class: the time that it has run since the rule last reset this
+  std::vector<Seconds> deficit;         ///< by class: the time by which it has received less than its share
+  std::optional<ClassId> running_on{};  ///< the class whose devices it holds; empty while it does not run
+  Instant since;                        ///< when it was given these devices, or when its lease of them was renewed
+  std::uint32_t held = 0;               ///< the number of devices that it holds, also while it only saves its state
   [[nodiscard]] bool is_running() const { return running_on.has_value(); }
-  /// The time of the task on its fastest class.
-  [[nodiscard]] double best_seconds() const;
+  /// The time of the task on its fastest class; empty when no class can run it.
+  [[nodiscard]] std::optional<Seconds> best_time() const;
 };
 
 /// A claim of a task on a class. The greatest key goes first; ties go to the lower task, then to the lower class.
 struct ShareClaim {
   std::size_t task;  ///< position in the list of tasks
   ClassId device_class;
-  std::array<double, 3> key;
-  std::string reason{};   ///< explanation in the terms of the rule; only if View::wants_keys
-  bool is_lease = false;  ///< a task that keeps its devices renews its lease: RoundTask::since is set to now
+  std::array<double, 3> key;  ///< ranks in units of the rule's choice: they are compared with each other and with nothing else
+  std::string reason{};       ///< explanation in the terms of the rule; only if View::wants_keys
+  bool is_lease = false;      ///< a task that keeps its devices renews its lease: RoundTask::since is set to now
 };
 
 /// The available devices by class.
 struct RoundCluster {
   const View& view;
-  std::vector<std::uint32_t> gpus;  ///< devices that are not down
-  std::vector<std::uint32_t> idle;  ///< devices of these that hold nothing
+  std::vector<std::uint32_t> gpus;  ///< by class: the number of devices that are not down
+  std::vector<std::uint32_t> idle;  ///< the number of them that hold no task
   /// The text of ShareClaim::reason; empty unless keys are recorded.
   template <class... Parts>
   [[nodiscard]] std::string reason(fmt::format_string<Parts...> text, Parts&&... parts) const {

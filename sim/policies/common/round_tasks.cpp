@@ -25,15 +25,15 @@ std::uint32_t largest_group(const std::vector<DeviceId>& devices, const Routes* 
 
 }  // namespace
 
-double RoundTask::best_seconds() const {
-  double best = 0;
-  for (const double one : seconds)
-    if (one > 0 && (best == 0 || one < best)) best = one;
+std::optional<Seconds> RoundTask::best_time() const {
+  std::optional<Seconds> best;
+  for (const std::optional<Seconds>& one : time)
+    if (one && (!best || *one < *best)) best = one;
   return best;
 }
 
 RoundTasks::RoundTasks(const View& view)
-    : held_(view.workload.tasks()), owner_(view.system.devices.size(), kNoTask), of_class_(view.system.classes.size()) {
+    : held_(view.workload.tasks()), owner_(view.system.devices.size()), of_class_(view.system.classes.size()) {
   for (std::size_t d = 0; d < view.system.devices.size(); ++d)
     of_class_[index(view.system.devices[d].device_class)].push_back(id<DeviceId>(d));
   for (const std::vector<DeviceId>& devices : of_class_) largest_gang_.push_back(largest_group(devices, view.performance.routes()));
@@ -48,10 +48,10 @@ bool RoundTasks::add(TaskId task, const View& view) {
   one.gpus = view.performance.gpus(profile);
   one.weight = view.job_of(task).weight;
   one.ready = view.now;
-  one.seconds = seconds_on(profile, one.gpus, view);
+  one.time = times_on(profile, one.gpus, view);
   if (view.performance.is_elastic(profile))
     for (const std::uint32_t count : view.performance.counts(profile))
-      one.choices.push_back({count, seconds_on(profile, count, view)});
+      one.choices.push_back({count, times_on(profile, count, view)});
   one.share.resize(classes);
   one.received.resize(classes);
   one.deficit.resize(classes);
@@ -59,34 +59,31 @@ bool RoundTasks::add(TaskId task, const View& view) {
   return true;
 }
 
-std::vector<double> RoundTasks::seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const {
-  std::vector<double> seconds;
+RoundTask::Times RoundTasks::times_on(ProfileId profile, std::uint32_t gpus, const View& view) const {
+  RoundTask::Times times;
   for (std::size_t c = 0; c < of_class_.size(); ++c) {
     const std::uint32_t most =
         view.performance.depends_on_placement(profile) ? largest_gang_[c] : static_cast<std::uint32_t>(of_class_[c].size());
-    Duration time;
-    if (view.performance.can_run(profile, id<ClassId>(c)) && gpus <= most) {
-      time = view.performance.useful_time(profile, id<ClassId>(c));
-      // The time of a gang that exchanges gradients is that on the first devices of the class, which are on one node if it has
-      // enough.
-      if (gpus > 1 && most == of_class_[c].size())
-        time = view.performance.useful_time(profile, std::span(of_class_[c]).first(gpus));
-      time = std::max(time, Duration::nanoseconds(1));
-    }
-    seconds.push_back(time.seconds());
+    times.emplace_back();
+    if (!view.performance.can_run(profile, id<ClassId>(c)) || gpus > most) continue;
+    Duration time = view.performance.useful_time(profile, id<ClassId>(c));
+    // The time of a gang that exchanges gradients is that on the first devices of the class, which are on one node if it has
+    // enough.
+    if (gpus > 1 && most == of_class_[c].size()) time = view.performance.useful_time(profile, std::span(of_class_[c]).first(gpus));
+    times.back() = to_seconds(std::max(time, Duration::nanoseconds(1)));
   }
-  return seconds;
+  return times;
 }
 
 void RoundTasks::add_up(Instant now) {
-  const double seconds = (now - added_up_).seconds();
+  const Seconds passed = to_seconds(now - added_up_);
   added_up_ = now;
-  if (seconds == 0) return;
+  if (passed == Seconds{}) return;
   for (RoundTask& one : tasks_)
     for (std::size_t c = 0; c < one.share.size(); ++c) {
       const bool is_here = one.running_on == id<ClassId>(c);
-      if (is_here) one.received[c] += seconds;
-      one.deficit[c] += one.share[c] * seconds - (is_here ? seconds : 0);
+      if (is_here) one.received[c] += passed;
+      one.deficit[c] += one.share[c] * passed - (is_here ? passed : Seconds{});
     }
 }
 
@@ -112,7 +109,7 @@ void RoundTasks::preempt(RoundTask& one, bool is_saving) {
 }
 
 void RoundTasks::stop(TaskId task) {
-  for (const DeviceId device : held_[index(task)]) owner_[index(device)] = kNoTask;
+  for (const DeviceId device : held_[index(task)]) owner_[index(device)].reset();
   held_[index(task)].clear();
   RoundTask* const one = find(task);
   if (one == nullptr) return;

@@ -1,5 +1,6 @@
 #pragma once
-// The tasks of a round-based policy: which there are, what they hold and what they have received.
+// The tasks of a round-based policy: those that have arrived and not ended, the devices that each holds and the time that each has
+// received.
 
 #include <algorithm>
 #include <span>
@@ -27,8 +28,9 @@ class RoundTasks {
       is_new = add(task, view) || is_new;
     }
     const auto end = [&](DeviceId device) {
-      const TaskId task = owner_[index(device)];
-      if (task == kNoTask) return;
+      const std::optional<TaskId> held_by = owner_[index(device)];
+      if (!held_by) return;
+      const TaskId task = *held_by;
       on_finished(task);
       stop(task);
       std::erase_if(tasks_, [&](const RoundTask& one) { return one.task == task; });
@@ -41,7 +43,7 @@ class RoundTasks {
   }
 
   void start(RoundTask& one, ClassId device_class, std::span<const DeviceId> devices, Instant now);
-  /// A task holds its GPUs no longer, or only to save its state.
+  /// Records that a task holds its devices no longer or, if it `is_saving`, only to save its state.
   void preempt(RoundTask& one, bool is_saving);
 
   [[nodiscard]] std::vector<RoundTask>& list() { return tasks_; }
@@ -54,19 +56,18 @@ class RoundTasks {
   [[nodiscard]] const std::vector<DeviceId>& devices_of(TaskId task) const { return held_[index(task)]; }
 
  private:
-  static constexpr TaskId kNoTask{0xffffffffU};
   void add_up(Instant now);
   bool add(TaskId task, const View& view);
-  /// The time in seconds of a profile on this number of devices of each class; 0 where it cannot run.
-  [[nodiscard]] std::vector<double> seconds_on(ProfileId profile, std::uint32_t gpus, const View& view) const;
+  /// The time of a profile on this number of devices of each class.
+  [[nodiscard]] RoundTask::Times times_on(ProfileId profile, std::uint32_t gpus, const View& view) const;
   void stop(TaskId task);
   [[nodiscard]] bool holds(TaskId task) const { return !held_[index(task)].empty(); }
   [[nodiscard]] static double part_left(const RoundTask& one, const View& view);
 
-  std::vector<RoundTask> tasks_;             ///< ascending
-  std::vector<std::vector<DeviceId>> held_;  ///< by task
-  std::vector<TaskId> owner_;                ///< by device
-  std::vector<std::uint32_t> largest_gang_;  ///< by class: number of devices in its largest connected group
+  std::vector<RoundTask> tasks_;              ///< ascending
+  std::vector<std::vector<DeviceId>> held_;   ///< by task
+  std::vector<std::optional<TaskId>> owner_;  ///< by device: the task that holds it
+  std::vector<std::uint32_t> largest_gang_;   ///< by class: number of devices in its largest connected group
   std::vector<std::vector<DeviceId>> of_class_;
   Instant added_up_;
 };
