@@ -67,28 +67,32 @@ struct Checkpoints {
 /// The times of all profiles of one workload on one system in one case, as resolve() computes them.
 class Performance : public Needs, public Transfers {
  public:
-  /// Marks a class whose devices cannot run a profile.
-  static constexpr Duration kCannotRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
-
-  /// Makes a Performance from a plain table when all times are known: rows of `times` are profiles, columns classes of the system.
-  Performance(const System& system, std::vector<Duration> times, std::shared_ptr<const Routes> routes);
+  /// Makes a Performance from a plain table when all times are known: rows of `times` are profiles, columns classes of the system;
+  /// a time is empty where the class cannot run the profile.
+  Performance(const System& system, const std::vector<std::optional<Duration>>& times, std::shared_ptr<const Routes> routes);
 
   [[nodiscard]] std::size_t profiles() const { return times_.size() / classes_; }
   /// True when any value behind these times is a range, so that the optimistic and pessimistic cases differ.
   [[nodiscard]] bool has_ranges() const { return has_ranges_; }
 
-  /// The time of a profile on one device of a class; for a gang the time before scaling. kCannotRun where the class cannot run it.
+  /// True when the devices of a class can run a profile.
+  [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
+  /// The time of a profile on one device of a class, which must be able to run it; for a gang the time before scaling.
   [[nodiscard]] Duration time(ProfileId profile, ClassId device_class) const {
     return times_[index(profile) * classes_ + index(device_class)];
   }
-  [[nodiscard]] bool can_run(ProfileId profile, ClassId device_class) const { return time(profile, device_class) != kCannotRun; }
+  /// The same time; empty where the class cannot run the profile.
+  [[nodiscard]] std::optional<Duration> find_time(ProfileId profile, ClassId device_class) const {
+    return can_run(profile, device_class) ? std::optional(time(profile, device_class)) : std::nullopt;
+  }
   /// The time of a task on the host (gpus == 0).
   [[nodiscard]] Duration host_time(ProfileId profile) const { return multiple(host_times_[kind(profile)], profile); }
   /// The time on exactly these devices, with checkpoints and the communication of a gang. The devices must be able to run it.
   [[nodiscard]] Duration run_time(ProfileId profile, std::span<const DeviceId> devices) const;
   /// run_time() without the checkpoints.
   [[nodiscard]] Duration useful_time(ProfileId profile, std::span<const DeviceId> devices) const;
-  /// The time without checkpoints on one device of a class; for a gang the time before scaling.
+  /// The time without checkpoints on one device of a class, which must be able to run the profile; for a gang the time before
+  /// scaling.
   [[nodiscard]] Duration useful_time(ProfileId profile, ClassId device_class) const {
     return useful_times()[index(profile) * classes_ + index(device_class)];
   }
@@ -132,7 +136,10 @@ class Performance : public Needs, public Transfers {
  private:
   struct Gang;
   struct NodeNeeds;
-  struct Details;  ///< what the functions above share, private to the room that computes times
+  struct Details;  ///< what the functions above share; only the files of sim/timing see it
+  /// What the tables hold for a class that cannot run a profile. They have millions of entries, which the loop of the engine reads,
+  /// so an entry is 8 bytes and not the 16 of an optional time. This value never leaves the class.
+  static constexpr Duration kCannotRun = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
   explicit Performance(const System& system) : Needs(system.classes.size()), system_(&system) {}
 
   [[nodiscard]] const std::vector<Duration>& useful_times() const { return useful_.empty() ? times_ : useful_; }

@@ -16,9 +16,12 @@ Times::Times(const Problem& problem)
     is_shared_.push_back(pool.colocation.is_shared());
     has_interference_.push_back(pool.colocation.law == Colocation::Law::interference);
   }
-  held_.assign(best_.size(), Performance::kCannotRun);
-  for (std::size_t profile = 0; profile < best_.size(); ++profile)
-    for (std::size_t c = 0; c < classes(); ++c) held_[profile] = std::min(held_[profile], on(id<ProfileId>(profile), c));
+  for (std::size_t profile = 0; profile < best_.size(); ++profile) {
+    std::optional<Duration> least;
+    for (std::size_t c = 0; c < classes(); ++c)
+      if (const std::optional<Duration> time = on(id<ProfileId>(profile), c)) least = std::min(*time, least.value_or(*time));
+    held_.push_back(least.value_or(best_[profile]));
+  }
 }
 
 Duration Times::weighted(Duration time, ProfileId profile, std::size_t device_class) const {
@@ -40,14 +43,16 @@ std::vector<TaskId> tasks_from(const Workload& workload, std::size_t first) {
 }
 
 WorkParts work_parts(const Times& times, const Load& load) {
-  static_assert(WorkParts::kCannotRun == Performance::kCannotRun.count());
   WorkParts parts;
   parts.classes = times.classes();
   parts.amounts.reserve(load.size());
   parts.times.reserve(load.size() * parts.classes);
   for (const LoadPart& part : load) {
     parts.amounts.push_back(part.amount);
-    for (std::size_t c = 0; c < parts.classes; ++c) parts.times.push_back(times.on(part.profile, c).count());
+    for (std::size_t c = 0; c < parts.classes; ++c) {
+      const std::optional<Duration> time = times.on(part.profile, c);
+      parts.times.push_back(time ? time->count() : WorkParts::kCannotRun);
+    }
   }
   return parts;
 }

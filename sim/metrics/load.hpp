@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -43,17 +44,17 @@ class Times {
   /// its device time.
   [[nodiscard]] std::uint32_t gpus(ProfileId profile) const { return is_elastic(profile) ? 1 : performance_->gpus(profile); }
   [[nodiscard]] bool is_elastic(ProfileId profile) const { return performance_->is_elastic(profile); }
-  /// The least time for which each device of a class is held; kCannotRun where the profile cannot run. A gang may span classes and
-  /// then depends on all of them, so it counts with its best time on each; an elastic task counts with its least device time. On
-  /// shared GPUs a GPU does U / max(1, U) <= 1 of share-weighted work per second, so a task counts with its share of its time,
+  /// The least time for which each device of a class is held; empty where the class cannot run the profile. A gang may span classes
+  /// and then depends on all of them, so it counts with its best time on each; an elastic task counts with its least device time.
+  /// On shared GPUs a GPU does U / max(1, U) <= 1 of share-weighted work per second, so a task counts with its share of its time,
   /// rounded down. With interference neither the multiprocessors nor the memory bandwidth do more than one second's work per
   /// second, so a task counts with the mean of its two demands.
-  [[nodiscard]] Duration on(ProfileId profile, std::size_t device_class) const {
-    const Duration time = performance_->time(profile, id<ClassId>(device_class));
-    if (time == Performance::kCannotRun) return time;
+  [[nodiscard]] std::optional<Duration> on(ProfileId profile, std::size_t device_class) const {
+    const std::optional<Duration> time = performance_->find_time(profile, id<ClassId>(device_class));
+    if (!time) return std::nullopt;
     if (is_elastic(profile)) return least_device_time(profile);
     if (gpus(profile) > 1) return best(profile);
-    return is_shared_.empty() || !is_shared_[device_class] ? time : weighted(time, profile, device_class);
+    return is_shared_.empty() || !is_shared_[device_class] ? *time : weighted(*time, profile, device_class);
   }
   /// The least time for which a device of any class is held, the least on() over all classes; zero for a task on the host.
   [[nodiscard]] Duration held(ProfileId profile) const {

@@ -1,11 +1,11 @@
-// optimal: the best schedule that a search of given effort finds, and how much of that is proven.
+// optimal: the best schedule that a search of given effort finds, with a proof of how good it is.
 //
-// Plans everything before it begins: all jobs are known, an arrival is a release time. The plan is that of gpusim/optimal.hpp:
-// bounds, list schedules, exhaustive search for independent tasks, for others local search and a SAT solver by turns. Then it
-// starts each task on its GPUs when its time has come. A gang gets GPUs of one class, an elastic task the number that is stated;
-// where it could have mixed classes, or other numbers, nothing
-// is claimed about the optimum. Option: `effort`, in hundredths of the default search, which takes one to four seconds where
-// nothing is proven earlier; it counts steps, so the same schedule comes out everywhere.
+// Plans the whole workload before the run: all jobs are known, and an arrival is a release time. The search is that of
+// sim/solvers/optimal.hpp: bounds, list schedules, exhaustive search for independent tasks, for others local search and a SAT
+// solver by turns. Each task starts on its GPUs at its planned time. A gang gets GPUs of one class, and an elastic task its stated
+// number; if it could have mixed classes or another number, nothing is claimed about the optimum. Option: `effort`, in hundredths
+// of the default search, which takes one to four seconds if nothing is proven earlier. It counts steps and not seconds, so the
+// schedule does not depend on the machine.
 //
 // The system's resources are planned with the GPUs, and tasks that hold resources and no GPUs with both. What the plan cannot
 // express is refused (`why_not`): data that moves between tasks, gradients whose time depends on where they travel, files, windows,
@@ -69,8 +69,8 @@ OfflineTask offline_task(const Problem& problem, const std::vector<std::vector<D
   }
   for (std::size_t c = 0; c < devices.size(); ++c) {
     const bool can_run = performance.can_run(profile, id<ClassId>(c)) && devices[c].size() >= result.gpus;
-    result.time.push_back(can_run ? performance.run_time(profile, std::span(devices[c]).first(result.gpus)).count()
-                                  : OfflineTask::kCannotRun);
+    result.time.emplace_back();
+    if (can_run) result.time.back() = performance.run_time(profile, std::span(devices[c]).first(result.gpus)).count();
   }
   return result;
 }

@@ -9,8 +9,9 @@
 // Source: H. Arabnejad, J. G. Barbosa, IEEE Transactions on Parallel and Distributed Systems 25(3), 2014.
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 
+#include "sim/base/check.hpp"
 #include "sim/policies/common/planning_policy.hpp"
 
 namespace gpusim {
@@ -40,26 +41,27 @@ class Peft : public PlanningPolicy {
     table_.assign(order.size() * classes_, Duration{});
     if (view.workload.graph.arcs() == 0) return;
     const MeanTransfers mean_transfer(view);
-    std::vector<Duration> behind(classes_);
+    std::vector<std::optional<Duration>> behind(classes_);  // By class; empty where the successor cannot run.
     for (auto task = order.rbegin(); task != order.rend(); ++task) {
       const bool is_host = view.performance.gpus(view.workload.profile[index(*task)]) == 0;
       const auto entries = table_.begin() + static_cast<std::ptrdiff_t>(index(*task) * classes_);
       for (const Edge& edge : view.workload.graph.successors(*task)) {
         const ProfileId profile = view.workload.profile[index(edge.task)];
         const bool leads_to_host = view.performance.gpus(profile) == 0;
-        Duration least = Performance::kCannotRun;
+        std::optional<Duration> least;
         for (std::size_t c = 0; c < classes_; ++c) {
-          behind[c] = Performance::kCannotRun;
+          behind[c].reset();
           if (leads_to_host)
             behind[c] = row(edge.task)[c] + view.performance.host_time(profile);
           else if (view.performance.can_run(profile, id<ClassId>(c)))
             behind[c] = row(edge.task)[c] + view.performance.time(profile, id<ClassId>(c));
-          least = std::min(least, behind[c]);
+          if (behind[c]) least = std::min(*behind[c], least.value_or(*behind[c]));
         }
-        const Duration elsewhere = least + mean_transfer(*task, edge);
+        GPUSIM_CHECK(least, "task {} fits on no device", index(edge.task));
+        const Duration elsewhere = *least + mean_transfer(*task, edge);
         for (std::size_t c = 0; c < classes_; ++c)
-          entries[static_cast<std::ptrdiff_t>(c)] =
-              std::max(entries[static_cast<std::ptrdiff_t>(c)], is_host ? least : std::min(behind[c], elsewhere));
+          entries[static_cast<std::ptrdiff_t>(c)] = std::max(entries[static_cast<std::ptrdiff_t>(c)],
+                                                             is_host ? *least : std::min(behind[c].value_or(elsewhere), elsewhere));
       }
     }
   }

@@ -121,8 +121,7 @@ std::vector<Weighing> weighings(const SearchProblem& problem) {
   if (problem.classes != 2) return result;
   std::vector<std::pair<std::int64_t, std::int64_t>> ratios;
   for (std::size_t part = 0; part < parts.size(); ++part)
-    if (parts.on(part, 0) != WorkParts::kCannotRun && parts.on(part, 1) != WorkParts::kCannotRun)
-      ratios.emplace_back(parts.on(part, 1), parts.on(part, 0));
+    if (parts.can_run(part, 0) && parts.can_run(part, 1)) ratios.emplace_back(parts.on(part, 1), parts.on(part, 0));
   std::sort(ratios.begin(), ratios.end(), [](const auto& left, const auto& right) {
     return static_cast<Wide>(left.first) * right.second < static_cast<Wide>(right.first) * left.second;
   });

@@ -21,6 +21,8 @@ constexpr Wide divided_up(Wide dividend, Wide divisor) { return (dividend + divi
 
 /// Parts of work, each a number of equal tasks times the devices that each holds, with their times by class in any common unit.
 struct WorkParts {
+  /// The time of a part on a class that cannot run it. The innermost loops of the solvers take the least time over the classes, of
+  /// millions of parts, so this is the greatest number, which needs no test there. Everything else asks can_run().
   static constexpr std::int64_t kCannotRun = std::numeric_limits<std::int64_t>::max();
 
   std::size_t classes = 0;
@@ -30,6 +32,7 @@ struct WorkParts {
   [[nodiscard]] std::size_t size() const { return amounts.size(); }
   [[nodiscard]] bool empty() const { return amounts.empty(); }
   [[nodiscard]] std::int64_t on(std::size_t part, std::size_t device_class) const { return times[part * classes + device_class]; }
+  [[nodiscard]] bool can_run(std::size_t part, std::size_t device_class) const { return on(part, device_class) != kCannotRun; }
 };
 
 /// A price per class, small enough that no product with a time, and no sum of such products over the work, exceeds 2^127.
@@ -46,6 +49,9 @@ struct FractionalAssignment {
   [[nodiscard]] std::int64_t on(std::size_t part, std::size_t device_class) const {
     const std::int64_t time = parts.on(part, device_class);
     return time <= longest ? time : WorkParts::kCannotRun;
+  }
+  [[nodiscard]] bool can_run(std::size_t part, std::size_t device_class) const {
+    return on(part, device_class) != WorkParts::kCannotRun;
   }
 };
 

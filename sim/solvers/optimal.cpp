@@ -130,7 +130,7 @@ std::vector<std::uint32_t> start_order(const OfflineInstance& instance, const Of
     std::transform(behind->begin(), behind->end(), order.begin(),
                    [](TaskId task) { return static_cast<std::uint32_t>(index(task)); });
   }
-  const auto has_length = [&](std::uint32_t task) { return instance.tasks[task].time[schedule.device_class[task]] > 0; };
+  const auto has_length = [&](std::uint32_t task) { return instance.tasks[task].time[schedule.device_class[task]].value() > 0; };
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
     if (schedule.start[left] != schedule.start[right]) return schedule.start[left] < schedule.start[right];
     return !has_length(left) && has_length(right);
@@ -145,7 +145,7 @@ std::vector<std::vector<std::uint32_t>> gpus_of(const OfflineInstance& instance,
   for (const std::uint32_t task : start_order(instance, schedule)) {
     if (instance.tasks[task].gpus == 0) continue;
     std::vector<std::int64_t>& free = free_from[schedule.device_class[task]];
-    const std::int64_t time = instance.tasks[task].time[schedule.device_class[task]];
+    const std::int64_t time = instance.tasks[task].time[schedule.device_class[task]].value();
     for (std::uint32_t held = 0; held < instance.tasks[task].gpus; ++held) {
       const auto gpu = std::min_element(free.begin(), free.end());
       GPUSIM_CHECK(*gpu <= schedule.start[task], "task {} finds no free GPU", task);

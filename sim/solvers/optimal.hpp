@@ -5,7 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,9 +15,8 @@ namespace gpusim {
 
 /// A task with its needs. Times are whole numbers in any common unit.
 struct OfflineTask {
-  static constexpr std::int64_t kCannotRun = std::numeric_limits<std::int64_t>::max();
-  /// The time on each class of devices; kCannotRun where the task cannot run. A task without devices has a single time.
-  std::vector<std::int64_t> time;
+  /// The time on each class of devices; empty where the task cannot run. A task without devices has a single time.
+  std::vector<std::optional<std::int64_t>> time;
   /// The number of devices held from start to end, all of one class. (For a gang that may mix classes the schedule found here is
   /// valid, but the bound is not.)
   std::uint32_t gpus = 1;

@@ -25,7 +25,7 @@ std::vector<Wide> reduced(std::vector<Wide> values, Wide most) {
   return values;
 }
 
-/// The prices for the two classes over which a load can be assignment, in exact arithmetic.
+/// The prices for the two classes over which a load can be spread, in exact arithmetic.
 class TwoClasses {
  public:
   TwoClasses(const FractionalAssignment& assignment, std::size_t first, std::size_t second) {
@@ -102,8 +102,7 @@ std::vector<std::size_t> usable_classes(const FractionalAssignment& assignment) 
   std::vector<std::size_t> usable;
   for (std::size_t c = 0; c < assignment.parts.classes; ++c) {
     bool runs_here = false;
-    for (std::size_t part = 0; part < assignment.parts.size() && !runs_here; ++part)
-      runs_here = assignment.on(part, c) != WorkParts::kCannotRun;
+    for (std::size_t part = 0; part < assignment.parts.size() && !runs_here; ++part) runs_here = assignment.can_run(part, c);
     if (assignment.capacity[c] > 0 && runs_here) usable.push_back(c);
   }
   return usable;

@@ -24,9 +24,9 @@ std::string why_task_cannot_run(const OfflineInstance& instance, const OfflineTa
   const std::size_t times = task.gpus == 0 ? 1 : instance.gpus.size();
   if (task.time.size() != times) return fmt::format("has {} times instead of {}", task.time.size(), times);
   for (std::size_t c = 0; c < times; ++c)
-    if (task.time[c] < 0) return "has a time below 0";
+    if (task.time[c].value_or(0) < 0) return "has a time below 0";
   for (std::size_t c = 0; c < times; ++c)
-    if (task.time[c] != OfflineTask::kCannotRun && (task.gpus == 0 || task.gpus <= instance.gpus[c])) return {};
+    if (task.time[c] && (task.gpus == 0 || task.gpus <= instance.gpus[c])) return {};
   return "can run nowhere";
 }
 
@@ -41,8 +41,7 @@ std::string why_unschedulable(const OfflineInstance& instance) {
     if (const std::string why = why_task_cannot_run(instance, instance.tasks[task]); !why.empty())
       return fmt::format("task {} {}", task, why);
     std::int64_t longest = 0;
-    for (const std::int64_t time : instance.tasks[task].time)
-      if (time != OfflineTask::kCannotRun) longest = std::max(longest, time);
+    for (const std::optional<std::int64_t>& time : instance.tasks[task].time) longest = std::max(longest, time.value_or(0));
     sum += longest;
     latest = std::max<Wide>(latest, instance.tasks[task].release);
   }
@@ -58,8 +57,7 @@ Time common_divisor(const OfflineInstance& instance) {
   Time unit = 0;
   for (const OfflineTask& task : instance.tasks) {
     unit = std::gcd(unit, task.release);
-    for (const std::int64_t time : task.time)
-      if (time != OfflineTask::kCannotRun) unit = std::gcd(unit, time);
+    for (const std::optional<std::int64_t>& time : task.time) unit = std::gcd(unit, time.value_or(0));
   }
   return std::max<Time>(unit, 1);
 }
@@ -70,8 +68,8 @@ std::vector<Mode> modes_of(const OfflineInstance& instance, const OfflineTask& t
     if (task.demand[r] > 0) others.push_back({static_cast<std::uint32_t>(instance.gpus.size() + r), task.demand[r]});
   std::vector<Mode> modes;
   for (std::uint32_t c = 0; c < task.time.size(); ++c) {
-    if (task.time[c] == OfflineTask::kCannotRun || (task.gpus > 0 && task.gpus > instance.gpus[c])) continue;
-    Mode mode{task.time[c] / unit, task.gpus > 0 ? c : 0, {}};
+    if (!task.time[c] || (task.gpus > 0 && task.gpus > instance.gpus[c])) continue;
+    Mode mode{*task.time[c] / unit, task.gpus > 0 ? c : 0, {}};
     if (task.gpus > 0) mode.uses.push_back({c, task.gpus});
     mode.uses.insert(mode.uses.end(), others.begin(), others.end());
     modes.push_back(std::move(mode));

@@ -13,8 +13,11 @@ bool Needs::may_hold(ProfileId profile, std::size_t devices) const {
   return std::binary_search(counts.begin(), counts.end(), devices);
 }
 
-Performance::Performance(const System& system, std::vector<Duration> times, std::shared_ptr<const Routes> routes)
-    : Needs(system.classes.size()), Transfers(std::move(routes)), system_(&system), times_(std::move(times)) {
+Performance::Performance(const System& system, const std::vector<std::optional<Duration>>& times,
+                         std::shared_ptr<const Routes> routes)
+    : Needs(system.classes.size()), Transfers(std::move(routes)), system_(&system) {
+  times_.reserve(times.size());
+  for (const std::optional<Duration>& time : times) times_.push_back(time.value_or(kCannotRun));
   GPUSIM_CHECK(classes_ > 0 && times_.size() % classes_ == 0, "{} times for {} classes", times_.size(), classes_);
 }
 

@@ -20,7 +20,7 @@ std::size_t largest_connected(const System& system, const Routes& routes, const 
     for (std::size_t other = first; other < system.devices.size(); ++other) {
       if (other != first && routes.between(id<DeviceId>(first), id<DeviceId>(other)) == nullptr) continue;
       seen[other] = true;
-      if (row[index(system.devices[other].device_class)].time != Performance::kCannotRun) ++able;
+      if (row[index(system.devices[other].device_class)].time) ++able;
     }
     largest = std::max(largest, able);
   }
@@ -54,7 +54,7 @@ std::vector<std::uint32_t> feasible_counts(const Profile& profile, const System&
                                            std::optional<std::size_t> connected) {
   std::size_t able = 0;
   for (std::size_t c = 0; c < row.size(); ++c)
-    if (row[c].time != Performance::kCannotRun) able += system.classes[c].count;
+    if (row[c].time) able += system.classes[c].count;
   std::vector<std::uint32_t> counts = profile.elastic;
   std::erase_if(counts, [most = connected.value_or(able)](std::uint32_t count) { return count > most; });
   return counts;
@@ -227,9 +227,9 @@ void Performance::Builder::add_times() {
       made_.has_elastic_ = made_.has_elastic_ || !profile.elastic.empty();
     }
     for (OnClass& on_class : row) {
-      made_.times_.push_back(on_class.time);
+      made_.times_.push_back(on_class.time.value_or(kCannotRun));
       made_.class_memory_.push_back(on_class.memory);
-      if (on_class.time != kCannotRun) made_.kinds_[p].memory = std::max(made_.kinds_[p].memory, on_class.memory);
+      if (on_class.time) made_.kinds_[p].memory = std::max(made_.kinds_[p].memory, on_class.memory);
       if (trains) made_.trainings_.push_back(std::move(on_class.training));
     }
   }
@@ -239,12 +239,12 @@ void Performance::Builder::add_times() {
 /// Turns useful times of tasks on one device into times with checkpoints. If files move, every device that can run the profile must
 /// have a route to them.
 void Performance::Builder::add_checkpoints(const Profile& profile, ProfileId number, std::vector<OnClass>& row) {
-  for (const OnClass& on_class : row) made_.useful_.push_back(on_class.time);
+  for (const OnClass& on_class : row) made_.useful_.push_back(on_class.time.value_or(kCannotRun));
   const NodeNeeds& needs = Details{made_}.node_needs(number);
   const DataSize load = made_.kinds_[index(number)].load;
   if (load == DataSize{} && needs.every == Duration{}) return;
   for (std::size_t c = 0; c < row.size(); ++c) {
-    const std::optional<DeviceId> device = row[c].time == kCannotRun ? std::nullopt : first_of(system_, id<ClassId>(c));
+    const std::optional<DeviceId> device = row[c].time ? first_of(system_, id<ClassId>(c)) : std::nullopt;
     if (!device) continue;
     const Device& one = system_.devices[index(*device)];
     const bool moves_files = load > DataSize{} || needs.checkpoint > DataSize{};
@@ -252,7 +252,7 @@ void Performance::Builder::add_checkpoints(const Profile& profile, ProfileId num
       resolver_.fail(profile, fmt::format("moves files, but {} of \"{}\" has no link to its host; expected \"interconnect\" to "
                                           "state one",
                                           one.name, system_.name));
-    if (profile.gpus == 1) row[c].time = made_.blocking_checkpoints(number, {&*device, 1}).with(row[c].time);
+    if (profile.gpus == 1) row[c].time = made_.blocking_checkpoints(number, {&*device, 1}).with(*row[c].time);
   }
 }
 

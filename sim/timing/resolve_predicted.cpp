@@ -83,7 +83,7 @@ std::shared_ptr<const PredictedGang> Resolver::predicted_gang(const Profile& pro
   gang->training = *profile.training;
   gang->part = profile;
   for (const OnClass& on_class : row) {
-    const bool can_run = on_class.time != Performance::kCannotRun;
+    const bool can_run = on_class.time.has_value();
     PredictedGang::Member member;
     if (can_run) member = {*on_class.training->prediction, on_class.training->batch, {}};
     const Gpu& gpu = system_.gpu_of(id<ClassId>(gang->by_class.size()));

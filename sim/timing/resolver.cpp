@@ -23,7 +23,7 @@ std::vector<OnClass> Resolver::on_classes(const Profile& profile) {
   std::uint32_t able = 0;
   for (const DeviceClass& device_class : system_.classes) {
     row.push_back(on(profile, device_class));
-    if (row.back().time != Performance::kCannotRun) able += device_class.count;
+    if (row.back().time) able += device_class.count;
   }
   if (able == 0) fail_nowhere(profile);
   if (able < profile.gpus)
@@ -33,22 +33,22 @@ std::vector<OnClass> Resolver::on_classes(const Profile& profile) {
 
 void Resolver::keep_to_windows(const Profile& profile, const Calendar& starts, std::vector<OnClass>& row) {
   std::uint32_t able = 0;
-  Duration shortest = Performance::kCannotRun;
+  std::optional<Duration> shortest;  ///< of the times on the classes that are excluded
   for (std::size_t c = 0; c < row.size(); ++c) {
-    if (row[c].time == Performance::kCannotRun) continue;
+    if (!row[c].time) continue;
     const Pool& pool = system_.pool_of(id<ClassId>(c));
-    const Duration time = least_time(profile, row[c].time);
+    const Duration time = least_time(profile, *row[c].time);
     const bool is_limited = !pool.available.is_always() || !starts.is_always();
     if (!is_limited || first_start(pool, starts, Instant{}, time)) {
       able += system_.classes[c].count;
     } else {
-      shortest = std::min(shortest, time);
-      row[c].time = Performance::kCannotRun;
+      shortest = std::min(time, shortest.value_or(time));
+      row[c].time.reset();
     }
   }
   if (able >= profile.gpus) return;
   fail(profile,
-       fmt::format("takes {}, but {} of \"{}\" {} an availability window that long{}", shown_time(shortest),
+       fmt::format("takes {}, but {} of \"{}\" {} an availability window that long{}", shown_time(shortest.value()),
                    able == 0 ? std::string("no GPU") : fmt::format("only {} GPU{}", able, able == 1 ? "" : "s"), system_.name,
                    able <= 1 ? "has" : "have", starts.is_always() ? "" : " after an hour in which it may start"));
 }

@@ -20,8 +20,8 @@ namespace gpusim {
 
 /// The result of a profile on the devices of one class.
 struct OnClass {
-  Duration time = Performance::kCannotRun;
-  DataSize memory;  ///< memory needed, even if the class has less
+  std::optional<Duration> time;  ///< empty where the class cannot run the profile
+  DataSize memory;               ///< memory needed, even if the class has less
   std::optional<TrainingRun> training;
   Duration startup;  ///< start-up time of a predicted training
 };

@@ -57,13 +57,14 @@ struct KnownCount {
   double efficiency = 1;
 };
 
-/// The constants of the law; `carried_scaling_law` has those fitted to open data.
+/// The constants of the law; `carried_scaling_law` has those fitted to open data. They are plain numbers, because the fit searches
+/// over all of them alike.
 struct ScalingLaw {
   double synchronisation = 0.006;      ///< seconds per step at 8 GPUs joined by NVLink
   double synchronisation_pcie = 0.02;  ///< seconds per step at 8 GPUs over PCIe
   double share = 0.02;                 ///< part of a step at 8 GPUs
-  double use_nvlink = 1;  ///< part of T_ring that is not hidden or wasted; > 1 when less than the link's bandwidth is reached
-  double use_pcie = 1;
+  double use_nvlink = 1;       ///< part of T_ring that is not hidden or wasted; > 1 when less than the link's bandwidth is reached
+  double use_pcie = 1;         ///< the same part for PCIe
   double use_network = 1;      ///< the same part for InfiniBand
   double use_ethernet = 1;     ///< the same part for one TCP connection
   double hidden = 0.1;         ///< part of a step that can hide an exchange

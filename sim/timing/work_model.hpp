@@ -19,11 +19,12 @@ namespace gpusim {
 /// t = max(work / peak, bytes / bandwidth) with the reached peak and bandwidth, split into compute and the memory time beyond it.
 [[nodiscard]] StepTime roofline_step(Work work, DataSize bytes, Throughput peak, Bandwidth bandwidth);
 
-/// The constants of the model; `carried_work_model` has those fitted to open data.
+/// The constants of the model; `carried_work_model` has those fitted to open data. They are plain numbers, because the fit searches
+/// over all of them alike.
 struct WorkModel {
-  double vector_efficiency = 0.5;   ///< reached part of the FP32 peak
-  double tensor_efficiency = 0.25;  ///< reached part of the peaks of tensor cores (TF32, FP16, FP8)
-  double memory_efficiency = 0.6;
+  double vector_efficiency = 0.5;      ///< reached part of the FP32 peak
+  double tensor_efficiency = 0.25;     ///< reached part of the peaks of tensor cores (TF32, FP16, FP8)
+  double memory_efficiency = 0.6;      ///< reached part of the memory bandwidth
   double launch = 5e-6;                ///< seconds per kernel
   std::map<std::string, double> kind;  ///< logarithm of k; 0 for missing kinds
   double p10 = -0.5;                   ///< 80 % band: quantiles of ln(measured / predicted) over held-out networks

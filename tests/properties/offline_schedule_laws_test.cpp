@@ -75,14 +75,14 @@ class EverySchedule {
         }
       if (!is_ready) continue;
       for (std::size_t c = 0; c < needs.time.size(); ++c) {
-        if (needs.time[c] == OfflineTask::kCannotRun || (needs.gpus > 0 && needs.gpus > instance_.gpus[c])) continue;
+        if (!needs.time[c] || (needs.gpus > 0 && needs.gpus > instance_.gpus[c])) continue;
         std::int64_t start = ready;
-        while (!slots_.fits(needs, c, start, needs.time[c])) ++start;
-        slots_.add(needs, c, start, needs.time[c], 1);
-        end_[task] = start + needs.time[c];
+        while (!slots_.fits(needs, c, start, *needs.time[c])) ++start;
+        slots_.add(needs, c, start, *needs.time[c], 1);
+        end_[task] = start + *needs.time[c];
         extend(placed + 1, std::max(makespan, end_[task]));
         end_[task] = -1;
-        slots_.add(needs, c, start, needs.time[c], -1);
+        slots_.add(needs, c, start, *needs.time[c], -1);
       }
     }
   }
@@ -115,7 +115,7 @@ OfflineInstance random_instance(bool is_independent) {
     }
     const std::size_t times = task.gpus == 0 ? 1 : instance.gpus.size();
     for (std::size_t c = 0; c < times; ++c) task.time.push_back(between(1, 9));
-    if (times > 1 && task.gpus <= instance.gpus[0] && between(0, 3) == 0) task.time[1] = OfflineTask::kCannotRun;
+    if (times > 1 && task.gpus <= instance.gpus[0] && between(0, 3) == 0) task.time[1].reset();
   }
   instance.order = TaskGraph(instance.tasks.size(), arcs);
   return instance;
@@ -132,7 +132,7 @@ void expect_optimal(const OfflineInstance& instance) {
   std::int64_t makespan = 0;
   for (std::size_t task = 0; task < instance.tasks.size(); ++task) {
     const OfflineTask& needs = instance.tasks[task];
-    const std::int64_t time = needs.time[schedule.device_class[task]];
+    const std::int64_t time = needs.time[schedule.device_class[task]].value();
     RC_ASSERT(schedule.start[task] >= needs.release);
     RC_ASSERT(slots.fits(needs, schedule.device_class[task], schedule.start[task], time));
     slots.add(needs, schedule.device_class[task], schedule.start[task], time, 1);
@@ -140,7 +140,8 @@ void expect_optimal(const OfflineInstance& instance) {
     if (instance.order.arcs() == 0) continue;
     for (const Edge& edge : instance.order.predecessors(id<TaskId>(task))) {
       const std::size_t before = index(edge.task);
-      RC_ASSERT(schedule.start[before] + instance.tasks[before].time[schedule.device_class[before]] <= schedule.start[task]);
+      RC_ASSERT(schedule.start[before] + instance.tasks[before].time[schedule.device_class[before]].value() <=
+                schedule.start[task]);
     }
   }
   RC_ASSERT(makespan == schedule.makespan);

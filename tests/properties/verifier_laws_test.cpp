@@ -102,8 +102,9 @@ void change(Bar& bar, const Chart& chart, ScheduleTable& table) {
     table.cell(bar.row, "devices") = chart.system.devices[index(device)].name;
     table.cell(bar.row, "gpu") = chart.system.gpu_of(device).id;
     // A slower GPU takes longer, so give it the time it takes, or not.
-    const Duration time = chart.performance.time(chart.workload.profile[index(bar.task)], chart.system.class_of(device));
-    if (time != Performance::kCannotRun && between(0, 1) == 1) bar.end = bar.start + time.count();
+    const std::optional<Duration> time =
+        chart.performance.find_time(chart.workload.profile[index(bar.task)], chart.system.class_of(device));
+    if (time && between(0, 1) == 1) bar.end = bar.start + time->count();
   } else if (what == 2) {
     bar.end = std::max(bar.start, another_time(chart, bar.end));
   } else {

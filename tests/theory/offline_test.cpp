@@ -23,7 +23,8 @@ OfflineInstance instance_of(const Json& graph, std::vector<std::uint32_t> gpus) 
   for (std::size_t task = 0; task < graph.at("times").size(); ++task) {
     OfflineTask& added = instance.tasks.emplace_back();
     const Json& time = graph.at("times")[task];
-    added.time = time.is_array() ? time.get<std::vector<std::int64_t>>() : std::vector{time.get<std::int64_t>()};
+    const auto times = time.is_array() ? time.get<std::vector<std::int64_t>>() : std::vector{time.get<std::int64_t>()};
+    added.time.assign(times.begin(), times.end());
     if (instance.gpus.empty()) added.gpus = 0;
     if (!graph.contains("after")) continue;
     for (const Json& before : graph.at("after")[task])

@@ -82,9 +82,9 @@ void run(const std::string& name, const Problem& problem, std::string_view polic
 void run_w1(std::int64_t tasks) {
   const System system = plain_system(1, 1000);
   const Workload workload = plain_workload(static_cast<std::size_t>(tasks));
-  std::vector<Duration> times;
+  std::vector<std::optional<Duration>> times;
   for (const std::int64_t duration : independent_tasks(tasks, 1)) times.push_back(Duration::nanoseconds(duration));
-  run("W1", {system, workload, Performance(system, std::move(times), nullptr)}, "fifo");
+  run("W1", {system, workload, Performance(system, times, nullptr)}, "fifo");
 }
 
 void run_heft(std::int64_t tasks) {
@@ -95,7 +95,7 @@ void run_heft(std::int64_t tasks) {
   for (const LayeredDag::Arc& arc : dag.arcs)
     arcs.push_back({id<TaskId>(arc.from), id<TaskId>(arc.to), static_cast<double>(arc.delay) * units::byte});
   workload.graph = TaskGraph(workload.tasks(), arcs);
-  std::vector<Duration> times;
+  std::vector<std::optional<Duration>> times;
   for (const std::int64_t work : dag.work)
     for (int doublings = 0; doublings < 4; ++doublings) times.push_back(Duration::nanoseconds(work >> doublings));
   // 1 byte takes 1 ns between any two devices: a star of 1 GB/s links without latency.
@@ -105,7 +105,7 @@ void run_heft(std::int64_t tasks) {
     links.push_back({id<VertexId>(device), kHub, 1 * units::GB / units::second, Duration{}});
     links.push_back({kHub, id<VertexId>(device), 1 * units::GB / units::second, Duration{}});
   }
-  run("W2h", {system, workload, Performance(system, std::move(times), std::make_shared<const Routes>(256, 257, links))}, "heft");
+  run("W2h", {system, workload, Performance(system, times, std::make_shared<const Routes>(256, 257, links))}, "heft");
 }
 
 }  // namespace

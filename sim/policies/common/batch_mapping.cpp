@@ -37,8 +37,8 @@ class ShortestFirst {
       device_class.next = 0;
       device_class.tasks.clear();
       for (const TaskId task : tasks) {
-        const Duration time = view.performance.time(view.workload.profile[index(task)], id<ClassId>(c));
-        if (time != Performance::kCannotRun) device_class.tasks.emplace_back(time, task);
+        const std::optional<Duration> time = view.performance.find_time(view.workload.profile[index(task)], id<ClassId>(c));
+        if (time) device_class.tasks.emplace_back(*time, task);
       }
       if (!std::is_sorted(device_class.tasks.begin(), device_class.tasks.end()))
         std::sort(device_class.tasks.begin(), device_class.tasks.end());
@@ -60,10 +60,10 @@ class ShortestFirst {
     // Classes were compared by task first, so the task may end equally early on a lower device of another class.
     if (best)
       for (std::size_t c = 0; c < classes_.size(); ++c) {
-        const Duration time = view.performance.time(view.workload.profile[index(best->task)], id<ClassId>(c));
-        if (time == Performance::kCannotRun) continue;
+        const std::optional<Duration> time = view.performance.find_time(view.workload.profile[index(best->task)], id<ClassId>(c));
+        if (!time) continue;
         const DeviceLoads::Free free = loads.first_free(id<ClassId>(c));
-        if (free.from + time == best->end) best->device = std::min(best->device, free.device);
+        if (free.from + *time == best->end) best->device = std::min(best->device, free.device);
       }
     return best;
   }
@@ -86,16 +86,15 @@ class LongestFirst {
  public:
   void begin(std::span<const TaskId> tasks, const View& view) {
     tasks_.assign(tasks.begin(), tasks.end());
-    const auto compare = [&](TaskId left, TaskId right) { return compare_times(left, right, view); };
     const auto before = [&](TaskId left, TaskId right) {
-      const std::strong_ordering order = compare(left, right);
+      const std::strong_ordering order = compare_times(left, right, view);
       return order != 0 ? order > 0 : left < right;
     };
     if (!std::is_sorted(tasks_.begin(), tasks_.end(), before)) std::sort(tasks_.begin(), tasks_.end(), before);
     groups_.clear();
     one_order_holds_ = true;
     for (std::size_t i = 0; i < tasks_.size(); ++i) {
-      if (i > 0 && compare(tasks_[i - 1], tasks_[i]) == 0) {
+      if (i > 0 && compare_times(tasks_[i - 1], tasks_[i], view) == 0) {
         ++groups_.back().end;
         continue;
       }
@@ -129,21 +128,27 @@ class LongestFirst {
     std::size_t end;
   };
 
-  static Duration time(TaskId task, std::size_t device_class, const View& view) {
-    return view.performance.time(view.workload.profile[index(task)], id<ClassId>(device_class));
+  static std::optional<Duration> time(TaskId task, std::size_t device_class, const View& view) {
+    return view.performance.find_time(view.workload.profile[index(task)], id<ClassId>(device_class));
+  }
+
+  /// Compares two times. A class that cannot run a task comes after every time.
+  static std::strong_ordering compare(const std::optional<Duration>& left, const std::optional<Duration>& right) {
+    if (left && right) return *left <=> *right;
+    return right.has_value() <=> left.has_value();
   }
 
   static std::strong_ordering compare_times(TaskId left, TaskId right, const View& view) {
     for (std::size_t c = 0; c < view.system.classes.size(); ++c)
-      if (const auto order = time(left, c, view) <=> time(right, c, view); order != 0) return order;
+      if (const auto order = compare(time(left, c, view), time(right, c, view)); order != 0) return order;
     return std::strong_ordering::equal;
   }
 
   static bool is_longer_everywhere(TaskId left, TaskId right, const View& view) {
     for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
-      const Duration other = time(right, c, view);
-      const bool neither_can = time(left, c, view) == Performance::kCannotRun && other == Performance::kCannotRun;
-      if (!neither_can && time(left, c, view) <= other) return false;
+      const std::optional<Duration> one = time(left, c, view);
+      const std::optional<Duration> other = time(right, c, view);
+      if ((one || other) && compare(one, other) <= 0) return false;
     }
     return true;
   }
@@ -151,10 +156,10 @@ class LongestFirst {
   static Candidate on_best_device(TaskId task, const DeviceLoads& loads, const View& view) {
     std::optional<Candidate> best;
     for (std::size_t c = 0; c < view.system.classes.size(); ++c) {
-      const Duration on_class = time(task, c, view);
-      if (on_class == Performance::kCannotRun) continue;
+      const std::optional<Duration> on_class = time(task, c, view);
+      if (!on_class) continue;
       const DeviceLoads::Free free = loads.first_free(id<ClassId>(c));
-      const Instant end = free.from + on_class;
+      const Instant end = free.from + *on_class;
       if (!best || end < best->end || (end == best->end && free.device < best->device)) best = Candidate{end, task, free.device};
     }
     return *best;
@@ -266,9 +271,9 @@ class TasksWithInputs {
     group.is_current = false;
     for (std::size_t d = 0; d < view.system.devices.size(); ++d) {
       const auto device = id<DeviceId>(d);
-      const Duration time = view.performance.time(group.profile, view.system.class_of(device));
-      if (time == Performance::kCannotRun) continue;
-      const Instant end = std::max(loads.free_from(device), arrival(group, device, view)) + time;
+      const std::optional<Duration> time = view.performance.find_time(group.profile, view.system.class_of(device));
+      if (!time) continue;
+      const Instant end = std::max(loads.free_from(device), arrival(group, device, view)) + *time;
       if (group.is_current && end >= group.best.end) continue;
       group.best.end = end;
       group.best.device = device;

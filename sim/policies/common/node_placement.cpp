@@ -92,7 +92,7 @@ void NodePlacement::look_at_nodes(ProfileId profile, const IdleDevices& idle, co
   });
   nodes_.clear();
   for (std::size_t number = 0; number < idle.nodes(); ++number) {
-    Node node{number, 0, 0, Performance::kCannotRun};
+    Node node{number, 0, 0, {}};
     for (const ClassId device_class : classes_) {
       const std::uint32_t count = idle.count(number, device_class);
       if (count > 0 && node.idle == 0) node.time = view.performance.time(profile, device_class);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -48,9 +49,9 @@ class NodePlacement {
  private:
   struct Node {
     std::size_t number;
-    std::uint32_t idle;  ///< idle devices that the task could take
-    std::uint32_t all;   ///< devices that the task could take, idle or not
-    Duration time;       ///< time of the task on the fastest idle device
+    std::uint32_t idle;            ///< idle devices that the task could take
+    std::uint32_t all;             ///< devices that the task could take, idle or not
+    std::optional<Duration> time;  ///< of the task on the fastest idle device; empty when none is idle
   };
   void count_tasks(const View& view);
   void look_at_nodes(ProfileId profile, const IdleDevices& idle, const std::vector<bool>& may_use, const View& view);

@@ -80,7 +80,7 @@ bool Placement::choose_by_node(TaskId task, const IdleDevices& idle, const View&
   if (view.performance.depends_on_placement(profile) && !routes_alike_)
     for (std::size_t other = 1; other < candidate_.size(); ++other)
       if (routes_->between(candidate_[0], candidate_[other]) == nullptr) return false;
-  best_cost_ = Performance::kCannotRun;
+  best_cost_.reset();
   consider_candidate(profile, view);
   return true;
 }
@@ -109,13 +109,13 @@ void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const Vie
     if (!idle.empty()) best_.push_back(idle.lowest(ClassId{0}));
     return;
   }
-  DeviceId best{RankSet::kNone};
-  Duration best_cost = Performance::kCannotRun;
+  std::optional<DeviceId> best;
+  Duration best_cost;
   const auto consider = [&](DeviceId device) {
     Duration cost;
     if (rule_ == PlacementRule::fastest)
       cost = view.performance.time(profile, view.system.class_of(device)) + input_time({&device, 1}, view);
-    if (cost > best_cost || (cost == best_cost && device >= best)) return;
+    if (best && (cost > best_cost || (cost == best_cost && device >= *best))) return;
     best = device;
     best_cost = cost;
   };
@@ -136,7 +136,7 @@ void Placement::choose_one(ProfileId profile, const IdleDevices& idle, const Vie
     for (const Input& input : inputs_)
       for (const DeviceId device : input.devices)
         if (idle.contains(device) && view.performance.can_run(profile, view.system.class_of(device))) consider(device);
-  if (best_cost < Performance::kCannotRun) best_.push_back(best);
+  if (best) best_.push_back(*best);
 }
 
 /// The cost by which devices with limits are ordered, the least first.
@@ -160,13 +160,13 @@ std::int64_t Placement::load_cost(TaskId task, DeviceId device, const DeviceLoad
 
 void Placement::choose_within_limits(TaskId task, const IdleDevices& idle, std::span<const DeviceLoad> loads, const View& view) {
   const ProfileId profile = view.workload.profile[index(task)];
-  DeviceId best{RankSet::kNone};
-  std::pair<Duration, std::int64_t> best_cost{Performance::kCannotRun, 0};
+  std::optional<DeviceId> best;
+  std::pair<Duration, std::int64_t> best_cost;
   const auto consider = [&](DeviceId device) {
     const std::optional<Duration> time = time_within_limits(profile, device, loads[index(device)], view);
     if (!time) return;
     const std::pair cost{rule_ == PlacementRule::fastest ? *time : Duration{}, load_cost(task, device, loads[index(device)], view)};
-    if (cost > best_cost || (cost == best_cost && device >= best)) return;
+    if (best && (cost > best_cost || (cost == best_cost && device >= *best))) return;
     best = device;
     best_cost = cost;
   };
@@ -182,7 +182,7 @@ void Placement::choose_within_limits(TaskId task, const IdleDevices& idle, std::
       if (are_alike) break;
     }
   }
-  if (best_cost.first < Performance::kCannotRun) best_.push_back(best);
+  if (best) best_.push_back(*best);
 }
 
 /// The time from now to the end of a task on a device, transfer of inputs included; empty when the task may not start there now.
@@ -210,10 +210,10 @@ bool Placement::may_take_part(ProfileId profile, ClassId device_class, const Vie
 void Placement::choose_gang(ProfileId profile, const IdleDevices& idle, const View& view) {
   const std::size_t count = gpus_;
   collect_able(profile, idle, view);
-  best_cost_ = Performance::kCannotRun;
+  best_cost_.reset();
   if (!lowest_connected(profile, able_, view)) return;
   consider_candidate(profile, view);
-  if (rule_ == PlacementRule::first && best_cost_ < Performance::kCannotRun) return;
+  if (rule_ == PlacementRule::first && best_cost_) return;
   const Duration least_cost = view.performance.best_time(profile, gpus_);
   if (best_cost_ == least_cost) return;
 
@@ -309,7 +309,7 @@ void Placement::consider_candidate(ProfileId profile, const View& view) {
     if (!end) return;
     cost = *end - view.now;
   }
-  if (cost > best_cost_ || (cost == best_cost_ && candidate_ >= best_)) return;
+  if (best_cost_ && (cost > *best_cost_ || (cost == *best_cost_ && candidate_ >= best_))) return;
   best_cost_ = cost;
   best_ = candidate_;
 }

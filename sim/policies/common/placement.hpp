@@ -86,7 +86,7 @@ class Placement {
   std::vector<double> reach_;  ///< by position in able_: bandwidth of the narrowest route to the candidate's members; 0: none
   std::vector<DeviceId> candidate_;
   std::vector<DeviceId> best_;
-  Duration best_cost_;
+  std::optional<Duration> best_cost_;
 };
 
 }  // namespace gpusim

@@ -49,7 +49,8 @@ MeanTimes::MeanTimes(const View& view) : view_(&view), able_(count_able(view)), 
       mean_times_[p] = scaled(view.performance.host_time(profile));
       continue;
     }
-    for (std::size_t c = 0; c < row.size(); ++c) row[c] = view.performance.time(profile, id<ClassId>(c));
+    for (std::size_t c = 0; c < row.size(); ++c)
+      row[c] = view.performance.find_time(profile, id<ClassId>(c)).value_or(Duration{});  // mean() passes over these classes.
     mean_times_[p] = mean(profile, row);
   }
 }

@@ -20,7 +20,8 @@ using namespace gpusim::test;
 
 namespace {
 
-constexpr Duration kCannotRun = Performance::kCannotRun;
+constexpr std::optional<Duration> kCannotRun;
+using Row = std::vector<std::optional<Duration>>;  ///< times by class
 
 /// A system without data sheets: that many devices in each class.
 System system_of(const std::vector<std::uint32_t>& counts) {
@@ -42,12 +43,12 @@ System with_gpus(System system) {
 
 /// A workload under construction: rows of times by class, tasks of a row, edges.
 struct Plan {
-  std::vector<std::vector<Duration>> rows;
+  std::vector<Row> rows;
   std::vector<std::size_t> row_of_task;
   std::vector<Duration> arrivals;  ///< by task; each task is a job
   std::vector<TaskGraph::Arc> arcs;
 
-  std::size_t row(std::vector<Duration> times) {
+  std::size_t row(Row times) {
     rows.push_back(std::move(times));
     return rows.size() - 1;
   }
@@ -64,7 +65,7 @@ struct Plan {
   void edge(TaskId from, TaskId to) { arcs.push_back({from, to, {}}); }
   /// A task of no length behind `before`, and in front of what is linked to it.
   TaskId barrier(const std::vector<TaskId>& before) {
-    const TaskId join = task(row(std::vector<Duration>(rows.front().size())));
+    const TaskId join = task(row(Row(rows.front().size(), Duration{})));
     for (const TaskId task : before) edge(task, join);
     return join;
   }
@@ -81,8 +82,8 @@ struct Plan {
     return workload;
   }
   [[nodiscard]] Performance performance(const System& system) const {
-    std::vector<Duration> times;
-    for (const auto& row : rows) times.insert(times.end(), row.begin(), row.end());
+    Row times;
+    for (const Row& row : rows) times.insert(times.end(), row.begin(), row.end());
     return {system, times, nullptr};
   }
 };
@@ -148,10 +149,10 @@ class ExhaustiveSearch {
         ready = ends_[index(edge.task)] < 0 ? best_ : std::max(ready, ends_[index(edge.task)]);
       if (ready >= best_) continue;
       for (std::size_t device = 0; device < free_.size(); ++device) {
-        const Duration time = plan_.rows[plan_.row_of_task[task]][index(system_.devices[device].device_class)];
-        if (time == kCannotRun) continue;
+        const std::optional<Duration> time = plan_.rows[plan_.row_of_task[task]][index(system_.devices[device].device_class)];
+        if (!time) continue;
         const std::int64_t was_free = free_[device];
-        free_[device] = ends_[task] = std::max(ready, was_free) + time.count();
+        free_[device] = ends_[task] = std::max(ready, was_free) + time->count();
         extend(placed + 1, std::max(makespan, free_[device]));
         free_[device] = was_free;
         ends_[task] = -1;
@@ -187,11 +188,10 @@ class RandomPlans {
     const std::uint32_t rows = 1 + up_to(3);
     const std::uint32_t longest = up_to(1) == 0 ? 6 : 1000;
     for (std::uint32_t row = 0; row < rows; ++row) {
-      std::vector<Duration> times;
+      Row times;
       for (std::size_t c = 0; c < classes; ++c)
-        times.push_back(up_to(5) == 0 ? kCannotRun : Duration::nanoseconds(up_to(9) == 0 ? 0 : 1 + up_to(longest)));
-      if (std::all_of(times.begin(), times.end(), [](Duration time) { return time == kCannotRun; }))
-        times[0] = Duration::nanoseconds(3);
+        times.push_back(up_to(5) == 0 ? kCannotRun : std::optional(Duration::nanoseconds(up_to(9) == 0 ? 0 : 1 + up_to(longest))));
+      if (std::all_of(times.begin(), times.end(), [](const auto& time) { return !time; })) times[0] = Duration::nanoseconds(3);
       plan.row(std::move(times));
     }
     const bool has_arrivals = up_to(3) == 0;

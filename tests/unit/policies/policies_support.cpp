@@ -49,7 +49,7 @@ TaskId Instance::task(const std::vector<std::int64_t>& times) {
   if (workload.jobs.empty()) job();
   for (std::size_t c = 0; c < system.classes.size(); ++c) {
     const std::int64_t time = times[std::min(c, times.size() - 1)];
-    times_.push_back(time == kNever ? Performance::kCannotRun : Duration::nanoseconds(time));
+    times_.push_back(time == kNever ? std::nullopt : std::optional(Duration::nanoseconds(time)));
   }
   workload.profile.push_back(id<ProfileId>(workload.tasks()));
   workload.job.push_back(id<JobId>(workload.jobs.size() - 1));

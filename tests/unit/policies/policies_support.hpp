@@ -48,7 +48,7 @@ class Instance {
   [[nodiscard]] std::vector<TaskRun> run_with(const Performance& performance, std::string_view policy, const char* options) const;
   void connect(std::uint32_t one, std::uint32_t other, double gigabytes_per_second);
 
-  std::vector<Duration> times_;
+  std::vector<std::optional<Duration>> times_;
   std::vector<TaskGraph::Arc> arcs_;
 };
 

@@ -29,7 +29,7 @@ class Stage {
       ++system_.classes[c].count;
     }
     workload_.jobs.push_back({"", "", Instant{}, 0, 0, static_cast<std::uint32_t>(times.size())});
-    std::vector<Duration> rows;
+    std::vector<std::optional<Duration>> rows;
     for (std::size_t task = 0; task < times.size(); ++task) {
       workload_.profile.push_back(id<ProfileId>(task));
       workload_.job.push_back(id<JobId>(0));

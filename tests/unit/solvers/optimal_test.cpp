@@ -43,8 +43,7 @@ TEST_SUITE("optimal schedules") {
 
   TEST_CASE("a task that fits no slow GPU leaves them to the others") {
     // On the fast GPU 6 and 2, on the slow one 4 (twice 2): 8 at best, since 6 runs on the fast one only.
-    const std::int64_t never = OfflineTask::kCannotRun;
-    const OfflineSchedule schedule = optimal_schedule({{1, 1}, {}, {{{6, never}}, {{2, 4}}, {{2, 4}}}});
+    const OfflineSchedule schedule = optimal_schedule({{1, 1}, {}, {{{6, std::nullopt}}, {{2, 4}}, {{2, 4}}}});
     CHECK(schedule.makespan == 8);
     CHECK(schedule.is_proven);
     CHECK(schedule.device_class[0] == 0);
