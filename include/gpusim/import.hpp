@@ -40,7 +40,7 @@ struct ImportOptions {
   TraceOptions reading;
   TraceSelection selection;
   std::vector<std::string> cluster_files;  ///< files for read_cluster()
-  std::uint32_t nodes = 0;                 ///< number of equal nodes, instead of cluster files
+  std::optional<std::uint32_t> nodes;      ///< number of equal nodes, instead of cluster files
   std::uint32_t gpus_per_node = 8;
   std::vector<std::string> gpus;  ///< "TYPE=NAME" is the data sheet of a type of GPU; "NAME" that of all other types
   std::string network;            ///< bandwidth between nodes such as "12 GB/s"; empty for no network

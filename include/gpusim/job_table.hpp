@@ -82,8 +82,8 @@ struct JobTable {
   std::vector<JobRow> jobs;
   std::vector<Workflow> workflows;
   SharedTexts texts;
-  std::string first_submit;    ///< date of time 0, "2017-10-07 01:11:39"; empty when the trace has no dates
-  std::uint64_t capacity = 0;  ///< number of GPUs in the cluster; 0 when the trace does not state it
+  std::string first_submit;               ///< date of time 0, "2017-10-07 01:11:39"; empty when the trace has no dates
+  std::optional<std::uint64_t> capacity;  ///< number of GPUs in the cluster; empty when the trace does not state it
 
   [[nodiscard]] const std::string& text(TextId text) const { return texts[text]; }
 };
@@ -156,8 +156,8 @@ struct TraceSummary {
   std::uint64_t jobs = 0;
   Duration first_submit;
   Duration last_submit;
-  double gpu_hours = 0;         ///< sum of gpus x duration
-  double mean_gpus_busy = 0;    ///< GPU time / span of the submissions: mean number of busy GPUs; 0 without a span
+  double gpu_hours = 0;         ///< sum of gpus x duration, in hours
+  double mean_gpus_busy = 0;    ///< mean number of busy GPUs: GPU time / span of the submissions; 0 when all come at one instant
   std::uint32_t most_gpus = 0;  ///< the most GPUs of any job
   Duration longest;
 };

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,7 +49,9 @@ struct JobService {
   DeviceTime useful;  ///< devices x time of its spans of kind `run`
   std::uint32_t preemptions = 0;
   std::uint32_t failures = 0;
-  std::optional<double> stretch;  ///< completion time / alone; empty for jobs of no length
+  /// Completion time / alone (M. Bender et al., "Flow and stretch metrics for scheduling continuous job streams", SODA 1998); empty
+  /// for jobs of no length.
+  std::optional<double> stretch;
   /// max(1, completion time / max(alone, 10 s)): D. Feitelson et al., "Theory and practice in parallel job scheduling", JSSPP 1997.
   double bounded_slowdown = 1;
   /// Finish-time fairness rho = completion time / time alone on 1 / n of the devices that can run it, where n is the time-average
@@ -159,10 +160,12 @@ struct Bound {
   bool ignores_hours = false;
 };
 
-/// An existing schedule. Once a bound meets its makespan, lower_bound() tries no other.
+/// What is known of a schedule of the problem. Once a bound meets its makespan, lower_bound() tries no other.
 struct KnownSchedule {
-  Duration makespan = Duration::nanoseconds(std::numeric_limits<std::int64_t>::max());
-  bool is_interrupted = false;
+  std::optional<Duration> makespan{};  ///< empty when no schedule is known
+  bool is_interrupted = false;         ///< it interrupts tasks, so that bounds for tasks in one piece do not apply
+  /// True when a bound proves the schedule optimal.
+  [[nodiscard]] bool is_met_by(Duration bound) const { return makespan && bound >= *makespan; }
 };
 /// The greatest of these bounds, each valid by itself.
 ///  - longest task and critical path: tasks at their best time, transfers ignored, arrivals counted (Graham 1969)
@@ -203,16 +206,16 @@ struct JobMeasures {
 };
 
 /// Measures of a closed loop of experiments after its warm-up. Half-widths are of 95 % confidence intervals by batch means (20
-/// batches).
+/// batches; A. M. Law, "Simulation Modeling and Analysis", chapter 9); they are empty when there are too few experiments for one.
 struct LoopMeasures {
-  std::uint32_t experiments = 0;  ///< number completed after the warm-up
-  double per_day = 0;             ///< experiments per 24 h
-  double per_day_half_width = 0;  ///< 0 when there are too few experiments for an interval
-  double per_workday = 0;         ///< experiments per day on which the researcher works
-  std::uint32_t first_day = 0;    ///< number started on the first day
-  Duration mean_cycle;            ///< mean time from one submission to the next
-  Duration mean_response;         ///< mean time from submission to result
-  Seconds mean_response_half_width;
+  std::uint32_t experiments = 0;             ///< number completed after the warm-up
+  double per_day = 0;                        ///< experiments per 24 h
+  std::optional<double> per_day_half_width;  ///< experiments per 24 h
+  double per_workday = 0;                    ///< experiments per day on which the researcher works
+  std::uint32_t first_day = 0;               ///< number started on the first day
+  Duration mean_cycle;                       ///< mean time from one submission to the next
+  Duration mean_response;                    ///< mean time from submission to result
+  std::optional<Seconds> mean_response_half_width;
 };
 
 /// All measures of one run in one case.

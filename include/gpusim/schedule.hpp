@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "gpusim/ids.hpp"
@@ -43,7 +44,7 @@ struct Incident {
     failure,     ///< a device that the task holds goes down
   };
   Kind kind;
-  std::uint32_t number;  ///< number of the device or of the task
+  std::variant<DeviceId, TaskId> of;  ///< the device of an outage or repair, the task of a preemption or failure
   Instant time;
 };
 

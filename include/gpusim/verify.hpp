@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace gpusim {
 
 /// Why a row of the chart is impossible.
 struct Violation {
-  std::size_t line;  ///< line of the CSV, whose header is line 1; 0 for the file as a whole
+  std::optional<std::size_t> line;  ///< line of the CSV, whose header is line 1; empty for the file as a whole
   std::string message;
 };
 

@@ -66,8 +66,8 @@ struct CollectiveMeasurement {
   std::string algorithm;   ///< "Ring", "NVLS", or empty
   std::uint32_t nodes = 1;
   std::uint32_t gpus = 2;
-  std::optional<double> bytes;
-  double bus_bandwidth = 0;  ///< in bytes per second, as nccl-tests define it
+  std::optional<DataSize> size;  ///< of the message; empty where bandwidth does not depend on it any more
+  Bandwidth bus_bandwidth;       ///< as nccl-tests define it
 };
 
 struct Measurements {

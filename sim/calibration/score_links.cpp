@@ -162,33 +162,32 @@ std::vector<Scored> score_gains(const Measurements& all, const std::vector<Gpu>&
 /// The kind of a transfer, on which the reached part of the line rate depends, with the part that sources state for it.
 struct Transfer {
   std::string kind;
-  double line = 0;    ///< line rate in bytes per second, one way
+  Bandwidth line;     ///< line rate, one way
   double shape = 1;   ///< factor of the formula besides line rate and reached part
   double stated = 1;  ///< stated part of the line rate, with its source below
 };
 
 /// The line rate of all NVLinks (1 to 5) of a GPU, one way (data sheets of P100, V100, A100, H100 and B200), for labels that name a
 /// chip without a data sheet.
-std::optional<double> nvlink_line(const std::string& link, const std::string& label, const Gpu* gpu) {
-  if (gpu != nullptr && gpu->nvlink) return gpu->nvlink->per_direction.raw();
+std::optional<Bandwidth> nvlink_line(const std::string& link, const std::string& label, const Gpu* gpu) {
+  if (gpu != nullptr && gpu->nvlink) return gpu->nvlink->per_direction;
   if (link.find("nvlink") == std::string::npos) return std::nullopt;
-  using Named = std::pair<const char*, double>;
+  using Named = std::pair<const char*, double>;  // GB per second
+  for (const auto& [name, line] : {Named{"nvlink1", 80}, {"nvlink2", 150}, {"nvlink3", 300}, {"nvlink4", 450}, {"nvlink5", 900}})
+    if (link.find(name) != std::string::npos) return line * units::GB / units::second;
   for (const auto& [name, line] :
-       {Named{"nvlink1", 80e9}, {"nvlink2", 150e9}, {"nvlink3", 300e9}, {"nvlink4", 450e9}, {"nvlink5", 900e9}})
-    if (link.find(name) != std::string::npos) return line;
-  for (const auto& [name, line] :
-       {Named{"p100", 80e9}, {"v100", 150e9}, {"a100", 300e9}, {"h100pcie", 300e9}, {"h100", 450e9}, {"h200", 450e9}})
-    if (label.find(name) != std::string::npos) return line;
+       {Named{"p100", 80}, {"v100", 150}, {"a100", 300}, {"h100pcie", 300}, {"h100", 450}, {"h200", 450}})
+    if (label.find(name) != std::string::npos) return line * units::GB / units::second;
   return std::nullopt;
 }
 
 /// The line rate of PCIe x16, one way (PCI-SIG, 128b/130b from generation 3 on). Tables write the generation as "gen4" or "PCIe 4".
-double pcie_line(const std::string& link, const Gpu* gpu) {
+Bandwidth pcie_line(const std::string& link, const Gpu* gpu) {
   int generation = gpu != nullptr ? gpu->pcie_generation.value_or(3) : 3;
   for (const char digit : {'3', '4', '5', '6'})
     if (link.find(std::string("gen") + digit) != std::string::npos || link.find(std::string("pcie") + digit) != std::string::npos)
       generation = digit - '0';
-  return 15.75e9 * std::pow(2.0, generation - 3);
+  return 15.75 * units::GB / units::second * std::pow(2.0, generation - 3);
 }
 
 std::optional<Collective> collective_of(const std::string& plain) {
@@ -216,7 +215,7 @@ Transfer transfer_of(const CollectiveMeasurement& row, const Gpu* gpu) {
     if (!collective) return {"NVLink send and receive", *line, 1, 0.7};
     return {link.find("bridge") != std::string::npos ? "bridge ring" : "NVLink ring", *line, 1, kNvLinkReached};
   }
-  const double line = pcie_line(link, gpu);
+  const Bandwidth line = pcie_line(link, gpu);
   const bool is_staged = link.find("disabled") != std::string::npos || link.find("notavailable") != std::string::npos ||
                          link.find("host") != std::string::npos;
   if (is_staged) return {"PCIe through the host", line, 1, 0.5};
@@ -230,7 +229,7 @@ std::vector<Scored> score_collectives(const Measurements& all, const std::vector
   for (std::size_t k = 0; k < transfers.size(); ++k) {
     const CollectiveMeasurement& row = all.collectives[k];
     const Transfer& transfer = transfers[k];
-    const double formula = transfer.line * transfer.shape;
+    const Bandwidth formula = transfer.line * transfer.shape;
     // One vote for the stated value, and one for each system on which this kind of transfer was measured.
     std::map<std::string, std::vector<double>> votes;
     std::vector<double> misses{std::log(0.75), std::log(1.15)};
@@ -242,16 +241,16 @@ std::vector<Scored> score_collectives(const Measurements& all, const std::vector
     }
     std::vector<double> parts{transfer.stated};
     for (auto& [system, reached] : votes) parts.push_back(quantile(reached, 0.5));
-    const double value = formula * quantile(parts, 0.5);
+    const double value = (formula * quantile(parts, 0.5)).raw();
     result.push_back({.question = "collective bandwidth",
                       .at = row.at,
                       .pair = transfer.kind,
                       .family = row.system,
                       .precision = "",
                       .gpus = row.gpus,
-                      .measured = row.bus_bandwidth,
+                      .measured = row.bus_bandwidth.raw(),
                       .predicted = {value, value * std::exp(quantile(misses, 0.1)), value * std::exp(quantile(misses, 0.9))},
-                      .baselines = {{"line rate", transfer.line}}});
+                      .baselines = {{"line rate", transfer.line.raw()}}});
   }
   return result;
 }

@@ -246,9 +246,10 @@ Left read_collectives(const TableRows& rows, Measurements& into) {
   row.gpus = rows.count("n_gpus", 2);
   // "large", "8G", "up to 12G" or the name of a test: sizes so large that bandwidth no longer depends on them.
   const std::string bytes = rows.text("size_bytes");
-  if (bytes.find_first_not_of("0123456789") == std::string::npos) row.bytes = rows.number("size_bytes");
-  row.bus_bandwidth = rows.required("busbw_gb_s") * 1e9;
-  if (!(row.bus_bandwidth > 0)) return kNotMeasured;
+  const bool is_number = bytes.find_first_not_of("0123456789") == std::string::npos;
+  if (const auto size = is_number ? rows.number("size_bytes") : std::nullopt) row.size = *size * units::byte;
+  row.bus_bandwidth = rows.required("busbw_gb_s") * units::GB / units::second;
+  if (!(row.bus_bandwidth > Bandwidth{})) return kNotMeasured;
   into.collectives.push_back(std::move(row));
   return std::nullopt;
 }

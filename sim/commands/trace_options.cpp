@@ -77,7 +77,7 @@ ImportOptions import_options(const Options& options) {
   import.reading = trace_options(options);
   import.cluster_files = options.texts("cluster");
   import.gpus_per_node = static_cast<std::uint32_t>(options.number("gpus-per-node", 1, 1024, 8));
-  import.nodes = static_cast<std::uint32_t>(options.number("nodes", 1, 1'000'000, 0));
+  if (options.text("nodes")) import.nodes = static_cast<std::uint32_t>(options.number("nodes", 1, 1'000'000, 1));
   import.gpus = options.texts("gpu");
   return import;
 }

@@ -27,7 +27,7 @@ int verify_command(const Options& options) {
   std::string text;
   for (const Violation& violation : violations) {
     // Line 0 is the file as a whole.
-    const std::string place = violation.line == 0 ? gantt : fmt::format("{}:{}", gantt, violation.line);
+    const std::string place = violation.line ? fmt::format("{}:{}", gantt, *violation.line) : gantt;
     text += fmt::format("{}: {}\n", place, violation.message);
   }
   print(violations.empty() ? fmt::format("{}: possible\n", gantt) : text);

@@ -38,10 +38,10 @@ FluidTasks::FluidTasks(const Problem& problem)
       links_(bandwidths(*graph_)),
       cores_(limited_cores(problem.system)),
       moving_(problem.workload.tasks(), 0),
-      running_(problem.workload.tasks(), kNone),
+      running_(problem.workload.tasks()),
       uses_(graph_->links().size()) {
   std::uint32_t limited = 0;
-  for (const Node& node : problem.system.nodes) core_of_node_.push_back(node.cpu_cores ? limited++ : kNone);
+  for (const Node& node : problem.system.nodes) core_of_node_.push_back(node.cpu_cores ? std::optional(limited++) : std::nullopt);
 }
 
 const std::vector<std::uint32_t>& FluidTasks::path(VertexId from, VertexId to) {
@@ -120,7 +120,7 @@ bool FluidTasks::run(TaskId task, std::span<const DeviceId> devices, Duration al
   const CheckpointTraffic checkpoints = problem_.performance.checkpoints(profile, devices);
   const double wanted = problem_.performance.cpu_cores(profile, devices);
   const bool has_limited_cores = wanted > 0 && std::any_of(devices.begin(), devices.end(), [&](DeviceId device) {
-                                   return core_of_node_[index(problem_.system.devices[index(device)].node)] != kNone;
+                                   return core_of_node_[index(problem_.system.devices[index(device)].node)].has_value();
                                  });
   const bool shares = traffic.demand > Bandwidth{} || checkpoints.demand > Bandwidth{} || has_limited_cores;
   if (alone == Duration{} || !shares) return false;
@@ -144,9 +144,9 @@ bool FluidTasks::run(TaskId task, std::span<const DeviceId> devices, Duration al
 }
 
 void FluidTasks::end(TaskId task) {
-  if (running_[index(task)] == kNone) return;
-  remove_activity(running_[index(task)]);
-  running_[index(task)] = kNone;
+  if (!running_[index(task)]) return;
+  remove_activity(*running_[index(task)]);
+  running_[index(task)].reset();
 }
 
 std::uint32_t FluidTasks::add_activity(Kind kind, TaskId task, Duration work, Instant now) {
@@ -187,8 +187,8 @@ void FluidTasks::add_link_flow(std::uint32_t activity, const std::vector<std::ui
 void FluidTasks::add_core_flows(std::uint32_t activity, std::span<const DeviceId> devices, double wanted) {
   std::map<std::uint32_t, double> held;  // number of devices by node with limited cores
   for (const DeviceId device : devices) {
-    const std::uint32_t core = core_of_node_[index(problem_.system.devices[index(device)].node)];
-    if (core != kNone) held[core] += 1;
+    const std::optional<std::uint32_t> core = core_of_node_[index(problem_.system.devices[index(device)].node)];
+    if (core) held[*core] += 1;
   }
   for (const auto& [core, count] : held) {
     const double full = wanted * count / static_cast<double>(devices.size());

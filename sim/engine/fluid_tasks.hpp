@@ -65,7 +65,6 @@ class FluidTasks {
   [[nodiscard]] std::vector<LinkUse> uses() const { return uses_; }
 
  private:
-  static constexpr std::uint32_t kNone = 0xffffffffU;
   /// A flow of an activity, with its rate when the activity is alone.
   struct Part {
     std::uint32_t flow;
@@ -114,13 +113,13 @@ class FluidTasks {
   const LinkGraph* graph_;
   FairNetwork links_;
   FairNetwork cores_;
-  std::vector<std::uint32_t> core_of_node_;  ///< kNone for nodes whose cores are not limited
+  std::vector<std::optional<std::uint32_t>> core_of_node_;  ///< resource by node; empty for nodes whose cores are not limited
   std::vector<Activity> activities_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> link_owner_;  ///< activity by flow
   std::vector<std::uint32_t> core_owner_;
-  std::vector<std::uint32_t> moving_;                                           ///< by task: number of inputs and files on the way
-  std::vector<std::uint32_t> running_;                                          ///< activity by task
+  std::vector<std::uint32_t> moving_;                  ///< by task: number of inputs and files on the way
+  std::vector<std::optional<std::uint32_t>> running_;  ///< by task: the activity of its run; empty while it has none
   std::priority_queue<Pending, std::vector<Pending>, std::greater<>> pending_;  ///< entries with an older version are stale
   std::vector<std::uint32_t> changed_;
   std::vector<End> ends_;

@@ -11,8 +11,8 @@
 
 namespace gpusim {
 
-/// The devices that a task holds from a start to its end or its next interruption.
-struct Stay {
+/// One attempt to run a task: the devices that it holds from a start to its end or its next interruption.
+struct Attempt {
   TaskId task;
   std::span<const DeviceId> devices;
   Instant start;
@@ -30,22 +30,22 @@ class Interruptions {
 
   /// Continues a task with its remaining work, possibly on other devices than before, after its inputs have moved for `input`.
   /// Returns when it ends.
-  [[nodiscard]] Instant start(const Stay& stay, Duration input);
-  void finish(const Stay& stay, Instant now);
+  [[nodiscard]] Instant start(const Attempt& attempt, Duration input);
+  void finish(const Attempt& attempt, Instant now);
   /// Preempts a task. Returns how long it still holds its devices to save its state; zero when it has stopped at once.
-  [[nodiscard]] Duration preempt(const Stay& stay, Instant now);
+  [[nodiscard]] Duration preempt(const Attempt& attempt, Instant now);
   /// Records that a preempted task has saved its state.
-  void end_saving(const Stay& stay, Instant now);
+  void end_saving(const Attempt& attempt, Instant now);
   /// Records that a device of a task has failed, possibly while the task was saving its state.
-  void fail(const Stay& stay, Instant now, bool is_saving);
+  void fail(const Attempt& attempt, Instant now, bool is_saving);
   /// Counts an interruption of a task that has returned its devices. Throws NeverRuns when too many in a row have kept no progress.
-  void count(const Stay& stay, Instant now);
+  void count(const Attempt& attempt, Instant now);
 
  private:
   /// The way in which the progress of a task stops.
   enum class Stop : std::uint8_t { finished, saved, lost };
-  void take_spans(const Stay& stay, Instant end, Stop stop);
-  void take_partial_run(const Stay& stay, Instant end, bool saves_all);
+  void take_spans(const Attempt& attempt, Instant end, Stop stop);
+  void take_partial_run(const Attempt& attempt, Instant end, bool saves_all);
 
   Problem problem_;
   Sink& sink_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "gpusim/errors.hpp"
 #include "gpusim/simulate.hpp"
@@ -45,11 +46,11 @@ void RunState::preempt(TaskId task) {
   const std::size_t i = index(task);
   GPUSIM_CHECK(!interruptions_.empty() && i < status_.size() && status_[i] == Status::running, "{}: preempted but not running",
                name_of(task));
-  const Stay stay = stay_of(task);
-  GPUSIM_CHECK(!stay.devices.empty(), "{}: preempted but holds no device", name_of(task));
-  const auto device = static_cast<std::uint32_t>(stay.devices.front());
+  const Attempt attempt = attempt_of(task);
+  GPUSIM_CHECK(!attempt.devices.empty(), "{}: preempted but holds no device", name_of(task));
+  const auto device = static_cast<std::uint32_t>(attempt.devices.front());
   queue_.cancel(device);
-  const Duration save = interruptions_.preempt(stay, now());
+  const Duration save = interruptions_.preempt(attempt, now());
   if (save == Duration{}) return wait_again(task);
   status_[i] = Status::saving;
   queue_.push({now() + save, EventKind::device_finish, device});
@@ -57,19 +58,19 @@ void RunState::preempt(TaskId task) {
 
 /// Stops a task of which a device has failed.
 void RunState::kill(TaskId task) {
-  const Stay stay = stay_of(task);
-  queue_.cancel(static_cast<std::uint32_t>(stay.devices.front()));
-  interruptions_.fail(stay, now(), status_[index(task)] == Status::saving);
+  const Attempt attempt = attempt_of(task);
+  queue_.cancel(static_cast<std::uint32_t>(attempt.devices.front()));
+  interruptions_.fail(attempt, now(), status_[index(task)] == Status::saving);
   wait_again(task);
 }
 
 /// Returns the devices of a task and makes it ready again.
 void RunState::wait_again(TaskId task) {
   status_[index(task)] = Status::ready;
-  const Stay stay = stay_of(task);
-  interruptions_.count(stay, now());
-  for (const DeviceId device : stay.devices) {
-    running_[index(device)] = kIdle;
+  const Attempt attempt = attempt_of(task);
+  interruptions_.count(attempt, now());
+  for (const DeviceId device : attempt.devices) {
+    running_[index(device)].reset();
     changes_.freed.push_back(device);
   }
   if (!resources_.empty()) give_resources(task);
@@ -78,9 +79,9 @@ void RunState::wait_again(TaskId task) {
 
 void RunState::apply_outages() {
   events_ += outage_clock_.apply(now(), [&](DeviceId device, bool is_down) {
-    sink_.take(Incident{is_down ? Incident::Kind::outage : Incident::Kind::repair, static_cast<std::uint32_t>(device), now()});
+    sink_.take(Incident{is_down ? Incident::Kind::outage : Incident::Kind::repair, device, now()});
     (is_down ? changes_.lost : changes_.freed).push_back(device);
-    if (is_down && running_[index(device)] != kIdle) kill(TaskId{running_[index(device)]});
+    if (const std::optional<TaskId> task = running_[index(device)]; is_down && task) kill(*task);
   });
   view_.closes = outage_clock_.closes();
 }

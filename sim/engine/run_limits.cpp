@@ -52,7 +52,7 @@ void RunState::start_within_limits(TaskId task, std::span<const DeviceId> device
 
 void RunState::hold(TaskId task, std::span<const DeviceId> devices) {
   limits_.hold(task, devices);
-  for (const DeviceId device : devices) running_[index(device)] = static_cast<std::uint32_t>(task);
+  for (const DeviceId device : devices) running_[index(device)] = task;
 }
 
 void RunState::release(TaskId task, DeviceId device) {

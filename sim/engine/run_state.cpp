@@ -37,7 +37,7 @@ RunState::RunState(const Problem& problem, bool preempts, Sink& sink)
       device_list_begin_(device_list_offsets(problem.workload, problem.performance)),
       device_lists_(device_list_begin_.back()),
       device_list_size_(problem.performance.has_elastic() ? problem.workload.tasks() : 0),
-      running_(problem.system.devices.size(), kIdle),
+      running_(problem.system.devices.size()),
       turns_(problem.system.devices.size()),
       people_(problem.workload),
       limits_(problem, people_),
@@ -111,7 +111,7 @@ void RunState::apply(const Event& event) {
   switch (event.kind) {
     case EventKind::device_finish: {
       const DeviceId device{event.number};
-      return finish(limits_.is_shared(device) ? limits_.gpus().first(device) : TaskId{running_[event.number]});
+      return finish(limits_.is_shared(device) ? limits_.gpus().first(device) : running_[event.number].value());
     }
     case EventKind::host_finish:
       return finish(TaskId{event.number});
@@ -127,7 +127,7 @@ void RunState::apply(const Event& event) {
 Changes RunState::changes() {
   if (!interruptions_.empty())
     changes_.keep([&](TaskId task) { return status_[index(task)] == Status::ready; },
-                  [&](DeviceId device) { return running_[index(device)] == kIdle && view_.is_up(device); },
+                  [&](DeviceId device) { return !running_[index(device)] && view_.is_up(device); },
                   [&](DeviceId device) { return !view_.is_up(device); });
   ChangeLists::sort(changes_.ready);
   ChangeLists::sort(changes_.freed);
@@ -139,7 +139,7 @@ Changes RunState::changes() {
 void RunState::finish(TaskId task) {
   const std::size_t i = index(task);
   if (status_[i] == Status::saving) {
-    interruptions_.end_saving(stay_of(task), now());
+    interruptions_.end_saving(attempt_of(task), now());
     return wait_again(task);
   }
   status_[i] = Status::finished;
@@ -154,11 +154,11 @@ void RunState::finish(TaskId task) {
     }
     sink_.take({task, SpanKind::run, run_start, now(), devices});
   } else {
-    interruptions_.finish(stay_of(task), now());
+    interruptions_.finish(attempt_of(task), now());
   }
   if (!resources_.empty()) give_resources(task);
   for (const DeviceId device : devices) {
-    running_[index(device)] = kIdle;
+    running_[index(device)].reset();
     if (!limits_.is_plain()) release(task, device);
     changes_.freed.push_back(device);
     if (!turns_.empty(device)) to_start_.push_back(device);
@@ -264,8 +264,8 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   if (!resources_.empty()) resources_.take(task);
   if (limits_.is_plain()) {
     for (const DeviceId device : devices) {
-      GPUSIM_CHECK(running_[index(device)] == kIdle, "{}: {} is busy", name_of(task), name_of(device));
-      running_[index(device)] = static_cast<std::uint32_t>(task);
+      GPUSIM_CHECK(!running_[index(device)], "{}: {} is busy", name_of(task), name_of(device));
+      running_[index(device)] = task;
     }
   } else {
     hold(task, devices);
@@ -327,7 +327,7 @@ void RunState::start_assigned() {
   if (to_start_.empty()) return;
   ChangeLists::sort(to_start_);
   for (const DeviceId device : to_start_) {
-    if (running_[index(device)] != kIdle || turns_.empty(device)) continue;
+    if (running_[index(device)] || turns_.empty(device)) continue;
     const TaskId task = turns_.front(device);
     if (status_[index(task)] != Status::inputs_present) continue;
     const ProfileId profile = profile_of(task);
@@ -341,7 +341,7 @@ void RunState::start_assigned() {
       hold(task, {&device, 1});
     }
     turns_.pop(device);
-    running_[index(device)] = static_cast<std::uint32_t>(task);
+    running_[index(device)] = task;
     if (fluid_)
       begin_inputs(task, {&device, 1});
     else

@@ -65,7 +65,6 @@ class RunState {
 
  private:
   enum class Status : std::uint8_t { waiting, ready, assigned, inputs_moving, inputs_present, running, saving, finished };
-  static constexpr std::uint32_t kIdle = 0xffffffffU;
 
   void apply(const Event& event);
   void finish(TaskId task);
@@ -102,7 +101,7 @@ class RunState {
   }
   [[nodiscard]] bool advance_to_wishes(bool has_event, Instant before);
 
-  [[nodiscard]] Stay stay_of(TaskId task) const { return {task, view_.devices_of(task), start_[index(task)]}; }
+  [[nodiscard]] Attempt attempt_of(TaskId task) const { return {task, view_.devices_of(task), start_[index(task)]}; }
   [[nodiscard]] ProfileId profile_of(TaskId task) const { return problem_.workload.profile[index(task)]; }
   [[nodiscard]] std::string name_of(TaskId task) const { return task_name(problem_.workload, task); }
   [[nodiscard]] const std::string& name_of(DeviceId device) const { return problem_.system.devices[index(device)].name; }
@@ -127,7 +126,7 @@ class RunState {
   LargeArray<std::uint32_t> device_list_size_;  // empty where no task is elastic
 
   // Arrays indexed by device:
-  std::vector<std::uint32_t> running_;  // the running task, or kIdle
+  std::vector<std::optional<TaskId>> running_;  // the task that holds the device; empty when it is idle or shared
   TurnQueues turns_;
   std::vector<DeviceId> to_start_;  // devices on which an assigned task may be able to start now
 

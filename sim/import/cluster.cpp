@@ -14,19 +14,19 @@ namespace {
 ClusterList nodes_for(const JobTable& table, const ImportOptions& options) {
   const bool has_files = !options.cluster_files.empty();
   const std::uint32_t per_node = options.gpus_per_node;
-  if (has_files && options.nodes > 0) throw UsageError("expected one of --cluster and --nodes, got both");
+  if (has_files && options.nodes) throw UsageError("expected one of --cluster and --nodes, got both");
   if (has_files) return read_cluster(options.cluster_files);
   ClusterList cluster;
-  if (options.nodes > 0) {
-    cluster.groups.push_back({"node", "", per_node, options.nodes, {}});
-  } else if (table.capacity > 0) {
-    const auto whole = static_cast<std::uint32_t>(table.capacity / per_node);
-    const auto rest = static_cast<std::uint32_t>(table.capacity % per_node);
+  if (options.nodes) {
+    cluster.groups.push_back({"node", "", per_node, *options.nodes, {}});
+  } else if (table.capacity) {
+    const auto whole = static_cast<std::uint32_t>(*table.capacity / per_node);
+    const auto rest = static_cast<std::uint32_t>(*table.capacity % per_node);
     if (whole > 0) cluster.groups.push_back({"node", "", per_node, whole, {}});
     if (rest > 0) cluster.groups.push_back({"rest", "", rest, 1, {}});
     cluster.notes.push_back(
         say({"the trace states {} GPUs; nodes of {} are assumed", "트레이스에 GPU {}개로 명시됨; 노드당 {}개로 가정함"},
-            table.capacity, per_node));
+            *table.capacity, per_node));
   } else if (!table.jobs.empty()) {
     throw UsageError("no nodes are stated; expected --cluster FILE or --nodes N (with --gpus-per-node and --gpu)");
   } else if (std::any_of(table.workflows.begin(), table.workflows.end(), [](const Workflow& workflow) {

@@ -19,7 +19,7 @@
 namespace gpusim {
 namespace {
 
-/// From the simplest argument to the most complex. On ties the first one is named.
+/// The arguments behind bounds, from the simplest to the most complex. On ties the first one is named.
 enum class Argument : std::uint8_t { longest_task, critical_path, area, people, reachable_loads, pigeonhole };
 constexpr std::array<std::string_view, 6> kNames{"longest task", "critical path",   "area",
                                                  "people",       "reachable loads", "pigeonhole"};
@@ -131,6 +131,9 @@ Sum sum_over_stretches(const Times& times, const Workload& workload, const Separ
   return sum;
 }
 
+/// The longest time that the clock can count, which no schedule exceeds.
+constexpr Duration kForever = Calendar::kEnd.since_start();
+
 std::string named(const Best& best) { return std::string(kNames[static_cast<std::size_t>(best.argument)]); }
 
 std::string over_barriers(const Sum& sum) {
@@ -138,14 +141,14 @@ std::string over_barriers(const Sum& sum) {
   return fmt::format("{} over {} barrier{}", named(sum.share), barriers, barriers == 1 ? "" : "s");
 }
 
-/// The bounds of a workload that hours restrict: of GPUs, of people, of starts.
+/// Computes the bounds of a workload that the hours of GPUs, people or starts restrict.
 class BoundInHours {
  public:
   BoundInHours(const Problem& problem, const KnownSchedule& known, const Times& times, const OpeningHours& hours)
       : workload_(problem.workload), known_(known), times_(times), hours_(hours), early_(times.early(workload_.tasks())) {}
 
-  /// The greatest bound. One whose argument knows nothing of hours counts only where it is greater than those that do, and says so.
-  /// It needs no knowledge of hours to prove a schedule optimal.
+  /// The greatest bound. A bound that ignores hours is returned only if it is greater than all that count them, and is marked. Even
+  /// a bound that ignores hours proves a schedule optimal if it meets its makespan.
   [[nodiscard]] Bound greatest() {
     const std::vector<TaskId> tasks = tasks_from(workload_, 0);
     for (const TaskId task : tasks)
@@ -168,16 +171,16 @@ class BoundInHours {
       if (all_are_there && !separation.separators.empty())
         if (const Sum sum = sum_over_stretches(separation); sum.time - early_ > bound.time)
           bound = {sum.time - early_, over_barriers(sum)};
-      if (bound.time < known_.makespan) add_whole_tasks(load, blind);
+      if (!known_.is_met_by(bound.time)) add_whole_tasks(load, blind);
     }
     if (blind.time <= bound.time) return bound;
-    return {blind.time, named(blind), hours_.restrict() && blind.time < known_.makespan};
+    return {blind.time, named(blind), hours_.restrict() && !known_.is_met_by(blind.time)};
   }
 
  private:
-  /// Bounds for tasks in one piece, which know nothing of hours.
+  /// Adds the bounds for tasks in one piece, which ignore hours.
   void add_whole_tasks(const Load& load, Best& blind) const {
-    const Duration most = known_.makespan > kLongestRun ? known_.makespan : known_.makespan + early_;
+    const Duration most = known_.makespan ? *known_.makespan + early_ : kForever;
     StepBudget budget;
     blind.offer(Argument::reachable_loads, best_of_reachable_loads(times_, load, blind.time + early_, most, budget) - early_);
     blind.offer(Argument::pigeonhole, pigeonhole(times_, load) - early_);
@@ -186,7 +189,7 @@ class BoundInHours {
   /// The earliest end of stretch after stretch. A stretch begins when the separator before it can have ended at the earliest, so
   /// nights between two stretches count. Where GPUs have hours, only arguments that know them are used.
   [[nodiscard]] Sum sum_over_stretches(const Separation& separation) const {
-    WorkBounds work_bounds(times_, workload_, known_.makespan);
+    WorkBounds work_bounds(times_, workload_, known_.makespan.value_or(kForever));
     LoadCounter count(times_, workload_);
     std::vector<Instant> ends(workload_.tasks());
     std::array<Duration, kNames.size()> shares;
@@ -261,12 +264,12 @@ Bound lower_bound(const Problem& problem, const KnownSchedule& known) {
   const Duration early = times.early(workload.tasks());
   best.offer(Argument::area, area(times, workload) - early);
   const Load load = LoadCounter(times, workload)(tasks);
-  if (known.is_interrupted || best.time >= known.makespan) return {best.time, named(best)};
-  const Duration most = known.makespan > kLongestRun ? known.makespan : known.makespan + early;
+  if (known.is_interrupted || known.is_met_by(best.time)) return {best.time, named(best)};
+  const Duration most = known.makespan ? *known.makespan + early : kForever;
   StepBudget budget;
   best.offer(Argument::reachable_loads, best_of_reachable_loads(times, load, best.time + early, most, budget) - early);
   best.offer(Argument::pigeonhole, pigeonhole(times, load) - early);
-  if (best.time >= known.makespan) return {best.time, named(best)};
+  if (known.is_met_by(best.time)) return {best.time, named(best)};
 
   const bool all_are_there = workload.jobs.empty() || workload.jobs.back().arrival == Instant{};
   if (all_are_there && !separation.separators.empty()) {

@@ -73,14 +73,15 @@ class Loop {
     Wide responses = 0;
     for (const std::size_t experiment : with_result_) responses += response(experiment).count();
     measures.mean_response = mean_duration(responses, with_result_.size());
-    measures.mean_response_half_width = Seconds::raw(response_half_width());
+    measures.mean_response_half_width = response_half_width();
     if (!(from_ < to_)) return measures;
     const auto experiments = static_cast<double>(measures.experiments);
     measures.per_day = experiments * static_cast<double>(kDay.count()) / static_cast<double>((to_ - from_).count());
     // A researcher who is always there has no workdays to count, and no last workday that is not over yet.
     const std::int64_t days = calendar_.is_always() ? 0 : workdays(calendar_, from_, to_);
     measures.per_workday = days > 0 ? experiments / static_cast<double>(days) : measures.per_day;
-    measures.per_day_half_width = measures.per_day * relative_half_width_of_rate();
+    if (const std::optional<double> relative = relative_half_width_of_rate())
+      measures.per_day_half_width = measures.per_day * *relative;
     return measures;
   }
 
@@ -142,7 +143,7 @@ class Loop {
 
   /// The half-width of the rate relative to the rate. The rate is the inverse of the mean time between completions, so to first
   /// order both have the same relative error.
-  [[nodiscard]] double relative_half_width_of_rate() const {
+  [[nodiscard]] std::optional<double> relative_half_width_of_rate() const {
     std::vector<double> between;
     double mean_between = 0;
     const bool is_known = for_each_batch(completed_, [&](std::size_t first, std::size_t last) {
@@ -150,19 +151,19 @@ class Loop {
       between.push_back((seen(completed_[last - 1]) - begin).seconds() / static_cast<double>(last - first));
       mean_between += between.back() / static_cast<double>(kBatches);
     });
-    return is_known && mean_between > 0 ? half_width(between) / mean_between : 0;
+    return is_known && mean_between > 0 ? std::optional(half_width(between) / mean_between) : std::nullopt;
   }
 
   /// The half-width of the response time. Batches are in the order of results: in the order of inspection, which may take long,
   /// waits in the same queue would be spread over batches.
-  [[nodiscard]] double response_half_width() const {
+  [[nodiscard]] std::optional<Seconds> response_half_width() const {
     std::vector<double> responses;
     const bool is_known = for_each_batch(with_result_, [&](std::size_t first, std::size_t last) {
       Wide sum = 0;
       for (std::size_t place = first; place < last; ++place) sum += response(with_result_[place]).count();
       responses.push_back(static_cast<double>(sum) * 1e-9 / static_cast<double>(last - first));
     });
-    return is_known ? half_width(responses) : 0;
+    return is_known ? std::optional(Seconds::raw(half_width(responses))) : std::nullopt;
   }
 
   const ClosedLoop& loop_;

@@ -28,8 +28,8 @@ Duration mean(const std::vector<JobMeasures>& jobs, Duration JobMeasures::* memb
   return mean_duration(sum, jobs.size());
 }
 
-/// Start and end of every job from its tasks that are not barriers. A job with only barriers has never waited. What waits for the
-/// first GPU counts from `gpus_come` on.
+/// The start and end of every job from its tasks that are not barriers. A job with only barriers has never waited. A job that waits
+/// for the first GPU counts as arrived at `gpus_come`.
 std::vector<JobMeasures> job_times(const Workload& workload, const TaskTimes& times, Instant gpus_come) {
   std::vector<JobMeasures> jobs;
   jobs.reserve(workload.jobs.size());

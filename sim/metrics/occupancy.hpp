@@ -1,5 +1,5 @@
 #pragma once
-// What is held and what is free at an instant of a schedule, and why a task of some kind does not start then.
+// The held and free devices at an instant of a schedule, and the reasons why tasks do not start then.
 
 #include <cstdint>
 #include <optional>

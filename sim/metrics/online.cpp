@@ -94,8 +94,8 @@ void add_spans(const Workload& workload, const Schedule& schedule, std::vector<J
     if (span.kind == SpanKind::lost) job.lost += time;
   }
   for (const Incident& incident : schedule.incidents()) {
-    if (incident.kind == Incident::Kind::preemption) ++jobs[index(workload.job[incident.number])].preemptions;
-    if (incident.kind == Incident::Kind::failure) ++jobs[index(workload.job[incident.number])].failures;
+    if (incident.kind == Incident::Kind::preemption) ++jobs[index(workload.job[index(std::get<TaskId>(incident.of))])].preemptions;
+    if (incident.kind == Incident::Kind::failure) ++jobs[index(workload.job[index(std::get<TaskId>(incident.of))])].failures;
   }
 }
 

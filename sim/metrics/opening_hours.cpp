@@ -30,7 +30,7 @@ Duration open_time_and_rests(const Calendar& calendar, Instant from, Instant to,
 
 OpeningHours::OpeningHours(const Problem& problem, const KnownSchedule& known) : problem_(problem) {
   const Workload& workload = problem.workload;
-  const Instant end = Instant::at(known.makespan);
+  const Instant end = known.makespan ? Instant::at(*known.makespan) : Calendar::kEnd;
   bool has_people = false;
   bool have_people_hours = false;
   for (const Profile& profile : workload.profiles) {
@@ -106,8 +106,7 @@ class OpeningHours::Capacities {
         longest_(times.classes()) {
     for (const LoadPart& part : load)
       for (std::size_t c = 0; c < longest_.size(); ++c)
-        if (const Duration time = times.on(part.profile, c); time != Performance::kCannotRun)
-          longest_[c] = std::max(longest_[c], time);
+        if (const std::optional<Duration> time = times.on(part.profile, c)) longest_[c] = std::max(longest_[c], *time);
     // Later than at the start there may be experiments in flight before the researcher is there for the first time.
     if (hours.limits_loop_ && from == Instant{}) in_flight_ = work_in_flight(load);
   }

@@ -13,7 +13,7 @@ namespace gpusim {
 
 class OpeningHours {
  public:
-  /// Of a workload of which `known` is a schedule. Hours that close nothing before its end are as none.
+  /// The hours of a workload of which `known` is a schedule. Hours that close nothing before its end are ignored.
   OpeningHours(const Problem& problem, const KnownSchedule& known);
 
   /// True when people do some of the work, or restrict().
@@ -45,8 +45,8 @@ class OpeningHours {
   bool matter_ = false;
   bool restrict_ = false;
   bool limits_devices_ = false;
-  bool limits_starts_ = false;  ///< in a way that area() can count
-  bool limits_loop_ = false;    ///< likewise
+  bool limits_starts_ = false;  ///< starts of tasks have hours that area() can count
+  bool limits_loop_ = false;    ///< the researcher of a closed loop has hours that area() can count
   bool are_known_to_area_ = false;
   std::vector<Calendar> pools_;
   std::vector<Calendar> people_;

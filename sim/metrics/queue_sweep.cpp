@@ -1,6 +1,7 @@
 #include "sim/metrics/queue_sweep.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "sim/metrics/load.hpp"
@@ -9,8 +10,6 @@
 
 namespace gpusim {
 namespace {
-
-constexpr std::uint32_t kNone = 0xffffffffU;
 
 /// An event that concerns the object with this number.
 struct Event {
@@ -98,32 +97,33 @@ class Sweep {
 
   /// Finds the task of each job that starts first, the lowest on ties.
   void find_first_tasks() {
-    first_task_.assign(jobs_.size(), kNone);
+    first_task_.resize(jobs_.size());
     for (std::size_t j = 0; j < jobs_.size(); ++j) {
       const Job& job = workload_.jobs[j];
       if (job.task_count == 1) {
-        first_task_[j] = job.first_task;
+        first_task_[j] = TaskId{job.first_task};
         continue;
       }
       const Instant start = start_of(jobs_[j]);
       for (std::uint32_t task = job.first_task; task < job.first_task + job.task_count; ++task) {
         if (is_barrier(workload_, id<TaskId>(task)) || times_.start[task] < start) continue;
-        if (first_task_[j] == kNone || times_.start[task] < times_.start[first_task_[j]]) first_task_[j] = task;
+        std::optional<TaskId>& first = first_task_[j];
+        if (!first || times_.start[task] < times_.start[index(*first)]) first = TaskId{task};
       }
     }
   }
 
   void collect_events() {
     for (Events* events : {&submissions_, &ready_, &starts_, &ends_}) events->reserve(jobs_.size());
-    kind_of_job_.assign(jobs_.size(), kNone);
+    kind_of_job_.resize(jobs_.size());
     for (std::size_t j = 0; j < jobs_.size(); ++j) {
       const Instant submission = submission_of(jobs_[j]);
       const Instant start = start_of(jobs_[j]);
       submissions_.add(submission, j);
       starts_.add(start, j);
       ends_.add(jobs_[j].end, j);
-      if (start == submission || first_task_[j] == kNone) continue;
-      const Instant ready = std::clamp(times_.ready[first_task_[j]], submission, start);
+      if (start == submission || !first_task_[j]) continue;
+      const Instant ready = std::clamp(times_.ready[index(*first_task_[j])], submission, start);
       result_->waited[j][static_cast<std::size_t>(WaitReason::dependency)] = ready - submission;
       if (ready < start) ready_.add(ready, j);
     }
@@ -160,7 +160,7 @@ class Sweep {
     has_changed |= span_ends_.apply(now, [&](std::uint32_t position) { occupancy_.end(schedule_[position]); });
     has_changed |= incidents_.apply(now, [&](std::uint32_t number) {
       const Incident& incident = schedule_.incidents()[number];
-      occupancy_.set_order(DeviceId{incident.number}, incident.kind == Incident::Kind::repair);
+      occupancy_.set_order(std::get<DeviceId>(incident.of), incident.kind == Incident::Kind::repair);
     });
     has_changed |= edges_.apply(now, [](std::uint32_t) {});
     return has_changed;
@@ -172,12 +172,12 @@ class Sweep {
       state_.waiting_gpus += gpus_of(j);
       in_system_before_[j] = in_system_;
     });
-    ready_.apply(now, [&](std::uint32_t j) { kind_of_job_[j] = kinds_.begin(TaskId{first_task_[j]}, now, result_->waited[j]); });
+    ready_.apply(now, [&](std::uint32_t j) { kind_of_job_[j] = kinds_.begin(first_task_[j].value(), now, result_->waited[j]); });
     starts_.apply(now, [&](std::uint32_t j) {
       --state_.waiting_jobs;
       state_.waiting_gpus -= gpus_of(j);
       ++state_.running_jobs;
-      if (kind_of_job_[j] != kNone) kinds_.end(kind_of_job_[j], now, result_->waited[j]);
+      if (kind_of_job_[j]) kinds_.end(*kind_of_job_[j], now, result_->waited[j]);
     });
     ends_.apply(now, [&](std::uint32_t j) {
       --state_.running_jobs;
@@ -187,7 +187,7 @@ class Sweep {
   }
 
   [[nodiscard]] std::int64_t gpus_of(std::size_t j) const {
-    return first_task_[j] == kNone ? 0 : performance_.gpus(workload_.profile[first_task_[j]]);
+    return first_task_[j] ? performance_.gpus(workload_.profile[index(*first_task_[j])]) : 0;
   }
 
   const Workload& workload_;
@@ -201,7 +201,7 @@ class Sweep {
   Instant end_;
   QueueSweep* result_ = nullptr;
 
-  std::vector<std::uint32_t> first_task_;  ///< by job; kNone for jobs with only barriers
+  std::vector<std::optional<TaskId>> first_task_;  ///< by job; empty for jobs with only barriers
   Events span_begins_;
   Events span_ends_;
   Events incidents_;
@@ -211,7 +211,7 @@ class Sweep {
   Events starts_;
   Events ends_;
 
-  std::vector<std::uint32_t> kind_of_job_;  ///< kNone for jobs that wait only for their predecessors
+  std::vector<std::optional<std::uint32_t>> kind_of_job_;  ///< by job; empty for jobs that wait only for their predecessors
   QueueState<std::int64_t> state_;
   Wide in_system_ = 0;  ///< integral of the number of jobs in the system over time so far
   std::vector<Wide> in_system_before_;

@@ -12,7 +12,7 @@ namespace gpusim {
 
 struct QueueSweep {
   std::vector<std::array<Duration, kWaitReasons>> waited;  ///< by job, then by reason
-  std::vector<double> mean_jobs;  ///< by job: mean number of jobs in the system, including itself, during its stay
+  std::vector<double> mean_jobs;  ///< by job: mean number of jobs in the system, including itself, from its arrival to its end
   std::vector<Duration> idle;     ///< by job: JobService::idle
   QueueCurve curve;
   DeviceTime free;  ///< devices x time for which they were available and held nothing, without `until_gpus`

@@ -112,7 +112,7 @@ class CriticalPath {
     if (const auto span = last_on_devices(step, first)) causes.push_back({schedule_[*span].end, device, span});
     for (const Incident& incident : schedule_.incidents())
       if (incident.kind == Incident::Kind::repair && incident.time <= step.start &&
-          holds(schedule_[first], DeviceId{incident.number}))
+          holds(schedule_[first], std::get<DeviceId>(incident.of)))
         causes.push_back({incident.time, repair, std::nullopt});
     return causes;
   }

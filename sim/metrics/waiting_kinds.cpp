@@ -9,12 +9,12 @@ std::uint32_t WaitingKinds::number_of(TaskId task) {
   const ProfileId profile = workload_.profile[index(task)];
   const std::size_t stated = index(workload_.kind(profile));
   const bool is_by_profile = occupancy_.kinds_follow_profiles();
-  if (is_by_profile && stated < number_of_profile_.size() && number_of_profile_[stated] != kNone) return number_of_profile_[stated];
+  if (is_by_profile && stated < number_of_profile_.size() && number_of_profile_[stated]) return *number_of_profile_[stated];
   WaitingKind needs = occupancy_.kind_of(task);
   const auto [entry, is_new] = numbers_.try_emplace(needs, static_cast<std::uint32_t>(kinds_.size()));
   if (is_new) kinds_.push_back({std::move(needs), profile, 0, Instant{}, WaitReason::held_back, {}, false});
   if (is_by_profile) {
-    if (stated >= number_of_profile_.size()) number_of_profile_.resize(stated + 1, kNone);
+    if (stated >= number_of_profile_.size()) number_of_profile_.resize(stated + 1);
     number_of_profile_[stated] = entry->second;
   }
   return entry->second;

@@ -1,9 +1,10 @@
 #pragma once
-// The kinds of tasks that wait at an instant of a schedule, and for how long each has had which reason.
+// The kinds of tasks that wait at an instant of a schedule, and the time for which each has waited for each reason.
 
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "gpusim/metrics.hpp"
@@ -27,7 +28,6 @@ class WaitingKinds {
   [[nodiscard]] bool empty() const { return active_.empty(); }
 
  private:
-  static constexpr std::uint32_t kNone = 0xffffffffU;
   struct Kind {
     WaitingKind needs;
     ProfileId sample;
@@ -43,7 +43,7 @@ class WaitingKinds {
   const Workload& workload_;
   Occupancy& occupancy_;
   std::map<WaitingKind, std::uint32_t> numbers_;
-  std::vector<std::uint32_t> number_of_profile_;  ///< position in kinds_; kNone while unknown
+  std::vector<std::optional<std::uint32_t>> number_of_profile_;  ///< position in kinds_; empty while unknown
   std::vector<Kind> kinds_;
   std::vector<std::uint32_t> active_;  ///< kinds of which a task waits
 };

@@ -10,6 +10,7 @@
 // Source: D. A. Lifka, "The ANL/IBM SP scheduling system", JSSPP 1995; A. W. Mu'alem, D. G. Feitelson, IEEE TPDS 12(6), 2001.
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "sim/policies/common/backfill_queue.hpp"
@@ -17,8 +18,6 @@
 
 namespace gpusim {
 namespace {
-
-constexpr std::uint32_t kNoTask = BackfillGroup::kNone;
 
 class Easy : public Policy {
  public:
@@ -32,8 +31,8 @@ class Easy : public Policy {
   const Decisions& decide(const Changes& changes, const View& view) override {
     state_->update(changes, view, [&](TaskId task) { std::erase_if(ends_, [&](const End& end) { return end.second == task; }); });
     for (const TaskId task : changes.ready)
-      if (const std::uint32_t group = state_->groups.of(task, view); group != TaskGroups::kNone)
-        queue_->groups()[group].insert(queue_->place(task), remaining(task, view));
+      if (const std::optional<std::uint32_t> group = state_->groups.of(task, view))
+        queue_->groups()[*group].insert(queue_->place(task), remaining(task, view));
     std::optional<TaskId> head = first_waiting(view);
     while (head) {
       const OnlineState::Place place = state_->place(*head, view);
@@ -60,9 +59,9 @@ class Easy : public Policy {
   [[nodiscard]] std::optional<TaskId> first_waiting(const View& view) {
     std::optional<TaskId> first;
     for (const BackfillGroup& group : queue_->groups()) {
-      const std::uint32_t place = group.first();
-      if (place == kNoTask || !state_->allowances.is_within_quotas(group.task(place), view)) continue;
-      if (!first || queue_->rank(group.task(place)) < queue_->rank(*first)) first = group.task(place);
+      const std::optional<std::uint32_t> place = group.first();
+      if (!place || !state_->allowances.is_within_quotas(group.task(*place), view)) continue;
+      if (!first || queue_->rank(group.task(*place)) < queue_->rank(*first)) first = group.task(*place);
     }
     return first;
   }
@@ -72,7 +71,7 @@ class Easy : public Policy {
     state_->start(task, devices, view);
     if (view.wants_keys) state_->decisions.explain(std::string(why));
     ends_.insert(std::upper_bound(ends_.begin(), ends_.end(), end), end);
-    queue_->groups()[state_->groups.of(task, view)].erase(queue_->place(task));
+    queue_->groups()[state_->groups.of(task, view).value()].erase(queue_->place(task));
   }
 
   /// Starts the first task behind the head that may start; false when none may.
@@ -99,14 +98,14 @@ class Easy : public Policy {
   };
   /// The first task of a group that may start beside the reservation or ends before it.
   std::optional<Candidate> candidate_of(const BackfillGroup& group, TaskId head, const Reservation& reservation, const View& view) {
-    std::uint32_t place = group.first();
-    if (place != kNoTask && group.task(place) == head) place = group.first(place + 1);
-    if (place == kNoTask || !state_->allowances.is_within_quotas(group.task(place), view)) return std::nullopt;
-    if (const auto beside = place_beside(group.task(place), reservation, view)) return Candidate{group.task(place), *beside};
-    if (!reservation.is_made || !state_->place(group.task(place), view).fits) return std::nullopt;
+    std::optional<std::uint32_t> place = group.first();
+    if (place && group.task(*place) == head) place = group.first(*place + 1);
+    if (!place || !state_->allowances.is_within_quotas(group.task(*place), view)) return std::nullopt;
+    if (const auto beside = place_beside(group.task(*place), reservation, view)) return Candidate{group.task(*place), *beside};
+    if (!reservation.is_made || !state_->place(group.task(*place), view).fits) return std::nullopt;
     const Duration longest = reservation.shadow - view.now;
-    for (place = group.first(place, longest); place != kNoTask; place = group.first(place + 1, longest)) {
-      const TaskId task = group.task(place);
+    for (place = group.first(*place, longest); place; place = group.first(*place + 1, longest)) {
+      const TaskId task = group.task(*place);
       if (task == head) continue;
       const OnlineState::Place found = state_->place(task, view);
       // On these devices the task may take longer than on its best ones.

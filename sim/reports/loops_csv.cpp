@@ -10,8 +10,8 @@
 namespace gpusim {
 namespace {
 
-/// One experiment of the loop of `run` on its own, on the same system under the same policy and in the same case; nullptr when that
-/// was not run.
+/// The result of a single experiment of the loop of `run` on the same system, under the same policy and in the same case; nullptr
+/// when the scenario has no such run.
 const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case which) {
   const Scenario& scenario = input.scenario;
   for (const Result& result : input.results) {
@@ -22,7 +22,7 @@ const CaseResult* one_experiment(const ReportInput& input, const Run& run, Case 
   return nullptr;
 }
 
-/// Writes 24 h and the researcher's working day over one experiment that runs alone.
+/// Writes 24 h and the researcher's working day divided by the time of one experiment alone.
 void write_simple_counts(const CaseResult* cycle, Duration working_day, CsvWriter& csv) {
   const Duration time = cycle != nullptr ? cycle->measures.makespan : Duration{};
   if (time == Duration{}) {
@@ -35,8 +35,11 @@ void write_simple_counts(const CaseResult* cycle, Duration working_day, CsvWrite
   csv.number(cycle->measures.experiments_per_day_saturated);
 }
 
-/// The half-width of an interval; empty where there were too few experiments for one.
-std::optional<double> interval(double half_width) { return half_width > 0 ? std::optional(half_width) : std::nullopt; }
+/// The half-width of an interval for the table, which leaves the interval of equal experiments empty too.
+template <class T>
+std::optional<T> interval(const std::optional<T>& half_width) {
+  return half_width && *half_width > T{} ? half_width : std::nullopt;
+}
 
 void write_loop(const RunCase& one, CsvWriter& csv) {
   if (!one.result.measures.loop) return;
@@ -47,7 +50,7 @@ void write_loop(const RunCase& one, CsvWriter& csv) {
   csv.text(researcher != nullptr ? researcher->name : "").count(measures.experiments);
   csv.number(measures.per_day).number(interval(measures.per_day_half_width));
   csv.number(measures.per_workday).count(measures.first_day).seconds(measures.mean_cycle).seconds(measures.mean_response);
-  csv.number(interval(measures.mean_response_half_width.raw()));
+  csv.number(interval(measures.mean_response_half_width));
   write_simple_counts(one_experiment(one.input, one.run, one.result.which),
                       researcher != nullptr ? researcher->calendar.open_per_workday() : kDay, csv);
   csv.end_row();

@@ -40,8 +40,8 @@ void read_comments(std::string_view text, TraceImport& into) {
     line.remove_prefix(1);
     const std::string_view key = trimmed(take_until(line, ':'));
     if (!equals_ignoring_case(key, "MaxProcs")) continue;
-    if (const auto processors = parse_whole(line); processors && *processors > 0)
-      into.table().capacity = static_cast<std::uint64_t>(*processors) / into.options().processors_per_gpu;
+    const std::int64_t gpus = parse_whole(line).value_or(0) / into.options().processors_per_gpu;
+    if (gpus > 0) into.table().capacity = static_cast<std::uint64_t>(gpus);
   }
 }
 

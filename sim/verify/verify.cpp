@@ -40,7 +40,7 @@ void check_coverage(const Scenario& scenario, const ScheduleRows& schedule, Viol
     const std::string& policy = scenario.policies[run.policy].name;
     if (!scenario.infeasible[run.system][run.workload].empty()) continue;
     if (runs.contains({run.system, run.workload, policy}) || foreign.contains({run.system, run.workload})) continue;
-    violations.add(0, "no rows for system {}, workload {}, policy {}", quoted_name(scenario.systems[run.system].name),
+    violations.add(std::nullopt, "no rows for system {}, workload {}, policy {}", quoted_name(scenario.systems[run.system].name),
                    quoted_name(scenario.workloads[run.workload].name), quoted_name(policy));
   }
 }

@@ -17,12 +17,12 @@ namespace gpusim {
 class Violations {
  public:
   /// True when a violation of this line could still be among the reported ones; lets callers skip expensive checks.
-  [[nodiscard]] bool wants(std::size_t line) const {
+  [[nodiscard]] bool wants(std::optional<std::size_t> line) const {
     return by_line_.size() < kMostViolations || line < std::prev(by_line_.end())->first;
   }
 
   template <class... Arguments>
-  void add(std::size_t line, fmt::format_string<Arguments...> text, Arguments&&... arguments) {
+  void add(std::optional<std::size_t> line, fmt::format_string<Arguments...> text, Arguments&&... arguments) {
     if (!wants(line)) return;
     by_line_.emplace(line, fmt::format(text, std::forward<Arguments>(arguments)...));
     if (by_line_.size() > kMostViolations) by_line_.erase(std::prev(by_line_.end()));
@@ -36,7 +36,8 @@ class Violations {
   }
 
  private:
-  std::multimap<std::size_t, std::string> by_line_;  // equal keys keep the order of insertion
+  /// Those of the file as a whole come first; equal keys keep the order of insertion.
+  std::multimap<std::optional<std::size_t>, std::string> by_line_;
 };
 
 }  // namespace gpusim

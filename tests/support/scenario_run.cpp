@@ -63,7 +63,7 @@ std::string ScenarioRun::violations() const {
   std::istringstream gantt(gantt_csv);
   std::string text;
   for (const Violation& violation : verify_gantt(scenario, gantt, "gantt.csv"))
-    text += "gantt.csv:" + std::to_string(violation.line) + ": " + violation.message + "\n";
+    text += "gantt.csv:" + std::to_string(violation.line.value_or(0)) + ": " + violation.message + "\n";
   return text;
 }
 

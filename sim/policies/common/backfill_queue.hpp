@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "gpusim/policy.hpp"
@@ -15,9 +16,7 @@ namespace gpusim {
 /// The waiting tasks of one group by place in the order, as a tree of minima of their expected times.
 class BackfillGroup {
  public:
-  static constexpr std::uint32_t kNone = 0xffffffffU;
-
-  /// Makes room for a task. Called for each task in order, before the first insert().
+  /// Adds a place for a task. Called for each task in order, before the first insert().
   void add(TaskId task) { tasks_.push_back(task); }
   void finish_adding() {
     leaves_ = std::bit_ceil(std::max<std::size_t>(1, tasks_.size()));
@@ -27,21 +26,23 @@ class BackfillGroup {
   void erase(std::uint32_t place) { set(place, kNotWaiting); }
 
   [[nodiscard]] TaskId task(std::uint32_t place) const { return tasks_[place]; }
-  /// The first waiting place at or behind `from` with an expected time of at most `longest`, or kNone.
-  [[nodiscard]] std::uint32_t first(std::uint32_t from, Duration longest) const {
-    if (from >= leaves_) return kNone;
+  /// The first waiting place at or behind `from` with an expected time of at most `longest`; empty when there is none.
+  [[nodiscard]] std::optional<std::uint32_t> first(std::uint32_t from, Duration longest) const {
+    if (from >= leaves_) return std::nullopt;
     std::size_t node = leaves_ + from;
     const std::int64_t most = std::min(longest.count(), kNotWaiting - 1);
     // Go up until a subtree to the right has such a task, then down along its left edge.
     while (least_[node] > most) {
       while (node % 2 == 1) node /= 2;
-      if (node == 0) return kNone;  // The node was on the right edge of the tree.
+      if (node == 0) return std::nullopt;  // The node was on the right edge of the tree.
       ++node;
     }
     while (node < leaves_) node = least_[2 * node] <= most ? 2 * node : 2 * node + 1;
     return static_cast<std::uint32_t>(node - leaves_);
   }
-  [[nodiscard]] std::uint32_t first(std::uint32_t from = 0) const { return first(from, Duration::nanoseconds(kNotWaiting)); }
+  [[nodiscard]] std::optional<std::uint32_t> first(std::uint32_t from = 0) const {
+    return first(from, Duration::nanoseconds(kNotWaiting));
+  }
 
  private:
   static constexpr std::int64_t kNotWaiting = std::numeric_limits<std::int64_t>::max();
@@ -68,10 +69,10 @@ class BackfillQueue {
     std::vector<std::uint32_t> size(groups_.size());
     for (std::size_t rank = 0; rank < order.size(); ++rank) {
       rank_[index(order[rank])] = static_cast<std::uint32_t>(rank);
-      const std::uint32_t group = groups.of(order[rank], view);
-      if (group == TaskGroups::kNone) continue;
-      place_[index(order[rank])] = size[group]++;
-      groups_[group].add(order[rank]);
+      const std::optional<std::uint32_t> group = groups.of(order[rank], view);
+      if (!group) continue;
+      place_[index(order[rank])] = size[*group]++;
+      groups_[*group].add(order[rank]);
     }
     for (BackfillGroup& group : groups_) group.finish_adding();
   }

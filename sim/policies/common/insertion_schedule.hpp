@@ -41,8 +41,8 @@ class InsertionSchedule {
   }
 
  private:
-  using Time = std::int64_t;  // Nanoseconds as plain integers, because this is the hot path of HEFT.
-  static constexpr std::uint32_t kNowhere = 0xffffffffU;
+  using Time = std::int64_t;                              // Nanoseconds as plain integers, because this is the hot path of HEFT.
+  static constexpr std::uint32_t kNowhere = 0xffffffffU;  // No position, for the same reason without std::optional.
 
   struct Slot {
     Time start;

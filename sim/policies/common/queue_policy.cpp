@@ -59,10 +59,10 @@ void QueuePolicy::make_list(const View& view) {
   for (std::size_t rank = 0; rank < tasks; ++rank) {
     const TaskId task = order.empty() ? id<TaskId>(rank) : order[rank];
     if (groups_.size() > 1) rank_[index(task)] = static_cast<std::uint32_t>(rank);
-    const std::uint32_t group = state_->groups.of(task, view);
-    if (group == TaskGroups::kNone) continue;
-    slot_[index(task)] = static_cast<std::uint32_t>(groups_[group].list.size());
-    groups_[group].list.push_back(task);
+    const std::optional<std::uint32_t> group = state_->groups.of(task, view);
+    if (!group) continue;
+    slot_[index(task)] = static_cast<std::uint32_t>(groups_[*group].list.size());
+    groups_[*group].list.push_back(task);
   }
   for (Group& group : groups_) group.listed = RankSet(group.list.size());
 }
@@ -136,21 +136,21 @@ std::string QueuePolicy::describe(TaskId /*task*/, QueueKey key, const View& /*v
 
 void QueuePolicy::insert(TaskId task, const View& view) {
   if (is_list()) {
-    Group& group = groups_.size() == 1 ? groups_.front() : groups_[state_->groups.of(task, view)];
+    Group& group = groups_.size() == 1 ? groups_.front() : groups_[state_->groups.of(task, view).value()];
     group.listed.insert(slot_of(task));
     ++waiting_;
     return;
   }
-  const std::uint32_t group = state_->groups.of(task, view);
-  if (group == TaskGroups::kNone) return;
+  const std::optional<std::uint32_t> group = state_->groups.of(task, view);
+  if (!group) return;
   key_[index(task)] = key(task, view);
-  groups_[group].waiting.insert({key_[index(task)], task});
+  groups_[*group].waiting.insert({key_[index(task)], task});
   is_waiting_[index(task)] = true;
   ++waiting_;
 }
 
 void QueuePolicy::requeue(TaskId task, const View& view) {
-  std::set<Entry>& waiting = groups_[state_->groups.of(task, view)].waiting;
+  std::set<Entry>& waiting = groups_[state_->groups.of(task, view).value()].waiting;
   waiting.erase({key_[index(task)], task});
   key_[index(task)] = key(task, view);
   waiting.insert({key_[index(task)], task});

@@ -38,7 +38,7 @@ struct QueueRules {
   /// A waiting task that does not fit blocks all later tasks that could take a device or a resource that it waits for.
   bool head_blocks = false;
   /// A task that does not fit preempts running tasks with later keys, the last first, if it fits afterwards. A task whose user or
-  /// queue is at its quota preempts nobody.
+  /// queue is at its quota preempts no other.
   bool preempts = false;
   bool compares_whole_key = false;  ///< compare (first, second, task id); otherwise only `first`, so that ties are not preempted
   std::int64_t margin = 0;          ///< a running task is preempted only if its `first` is later by more than this

@@ -13,6 +13,8 @@ namespace gpusim {
 /// set. Every operation takes one step per level, with 4 levels for 16 million numbers. Nothing is allocated after construction.
 class RankSet {
  public:
+  /// The result of a search that finds nothing. Loops over members run on every decision of a policy, and a plain number keeps each
+  /// step in one register.
   static constexpr std::uint32_t kNone = 0xffffffffU;
 
   RankSet() : RankSet(0) {}

@@ -31,7 +31,7 @@ bool holds_the_same(ProfileId one, ProfileId other, const View& view) {
 bool takes_the_same_time(ProfileId one, ProfileId other, const View& view) {
   if (view.performance.gpus(one) == 0) return true;
   for (std::size_t c = 0; c < view.system.classes.size(); ++c)
-    if (view.performance.time(one, id<ClassId>(c)) != view.performance.time(other, id<ClassId>(c))) return false;
+    if (view.performance.find_time(one, id<ClassId>(c)) != view.performance.find_time(other, id<ClassId>(c))) return false;
   return view.performance.best_time(one) == view.performance.best_time(other);
 }
 
@@ -67,7 +67,6 @@ void TaskGroups::group_profiles(const View& view) {
   for (std::size_t p = 0; p < of_profile_.size(); ++p) {
     const auto profile = id<ProfileId>(p);
     if (!performance.is_placed(profile)) {
-      of_profile_[p] = kNone;
       has_others_ = true;
       continue;
     }
@@ -93,13 +92,12 @@ void TaskGroups::split_by_owner(const View& view) {
   std::vector<Group> split;
   of_task_.resize(view.workload.tasks());
   for (std::size_t task = 0; task < of_task_.size(); ++task) {
-    const std::uint32_t whole = of_profile_[index(view.workload.profile[task])];
-    of_task_[task] = kNone;
-    if (whole == kNone) continue;
+    const std::optional<std::uint32_t> whole = of_profile_[index(view.workload.profile[task])];
+    if (!whole) continue;
     const Job& job = view.job_of(id<TaskId>(task));
-    const auto [place, is_new] = numbers.try_emplace({whole, job.user, job.queue}, static_cast<std::uint32_t>(split.size()));
+    const auto [place, is_new] = numbers.try_emplace({*whole, job.user, job.queue}, static_cast<std::uint32_t>(split.size()));
     if (is_new) {
-      split.push_back(groups_[whole]);
+      split.push_back(groups_[*whole]);
       split.back().user = job.user;
       split.back().queue = job.queue;
     }

@@ -72,7 +72,7 @@ TEST_SUITE("import log") {
 
   TEST_CASE("a missing statement is named") {
     ImportOptions options = two_gpus();
-    options.nodes = 0;
+    options.nodes.reset();
     CHECK(why_refused(kLog, options).rfind("no nodes are stated;", 0) == 0);
     options = two_gpus();
     options.gpus = {"V1000"};

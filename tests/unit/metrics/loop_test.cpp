@@ -164,7 +164,7 @@ TEST_SUITE("loop: measures") {
     CHECK(measures.first_day == 16);
     CHECK(measures.mean_cycle == minutes(90));
     CHECK(measures.mean_response == minutes(60));
-    CHECK(measures.mean_response_half_width.raw() == 0);
+    CHECK(measures.mean_response_half_width == Seconds{});
   }
 
   TEST_CASE("two in flight share a GPU") {
@@ -191,13 +191,15 @@ TEST_SUITE("loop: measures") {
 
   TEST_CASE("with too few experiments for twenty batches there is no interval") {
     const std::string loop = R"({{"type": "experiments", "experiment": "single", "count": {}, "service": "exponential"}})";
-    CHECK(measured(fmt::format(fmt::runtime(loop), 99)).per_day_half_width == 0);
+    CHECK(measured(fmt::format(fmt::runtime(loop), 99)).per_day_half_width == std::nullopt);
     const LoopMeasures measures = measured(fmt::format(fmt::runtime(loop), 100));
-    CHECK(measures.per_day_half_width > 0);
-    CHECK(measures.mean_response_half_width.raw() > 0);
+    REQUIRE(measures.per_day_half_width);
+    REQUIRE(measures.mean_response_half_width);
+    CHECK(*measures.per_day_half_width > 0);
+    CHECK(*measures.mean_response_half_width > Seconds{});
     // One after the other: the response is the time from completion to completion, with the same relative error.
-    CHECK(measures.per_day_half_width / measures.per_day ==
-          doctest::Approx(measures.mean_response_half_width.raw() / measures.mean_response.seconds()).epsilon(1e-9));
+    CHECK(*measures.per_day_half_width / measures.per_day ==
+          doctest::Approx(measures.mean_response_half_width->raw() / measures.mean_response.seconds()).epsilon(1e-9));
   }
 
   TEST_CASE("an experiment waits from its submission on") {

@@ -225,9 +225,9 @@ TEST_SUITE("online measures") {
     Schedule schedule;
     run(schedule, 0, {0}, 0, 4);
     run(schedule, 0, {0}, 4, 6, SpanKind::lost);
-    schedule.take(Incident{Incident::Kind::outage, 0, at(6)});
-    schedule.take(Incident{Incident::Kind::failure, 0, at(6)});
-    schedule.take(Incident{Incident::Kind::repair, 0, at(8)});
+    schedule.take(Incident{Incident::Kind::outage, DeviceId{0}, at(6)});
+    schedule.take(Incident{Incident::Kind::failure, TaskId{0}, at(6)});
+    schedule.take(Incident{Incident::Kind::repair, DeviceId{0}, at(8)});
     run(schedule, 0, {0}, 8, 9, SpanKind::restore);
     run(schedule, 0, {0}, 9, 15);
     run(schedule, 1, {0}, 15, 16);

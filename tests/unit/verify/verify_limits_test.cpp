@@ -52,7 +52,7 @@ std::string judge(const Row& changed) {
   std::istringstream gantt(csv);
   std::string text;
   for (const Violation& violation : verify_gantt(scenario(), gantt, "gantt.csv"))
-    text += std::to_string(violation.line) + ": " + violation.message + "\n";
+    text += std::to_string(violation.line.value_or(0)) + ": " + violation.message + "\n";
   return text;
 }
 

@@ -32,7 +32,7 @@ Lines judge(const Scenario& scenario, const std::string& csv) {
   std::istringstream stream{csv};
   Lines lines;
   for (const Violation& violation : verify_gantt(scenario, stream, "g.csv")) {
-    lines.push_back(fmt::format("{}: {}", violation.line, violation.message));
+    lines.push_back(fmt::format("{}: {}", violation.line.value_or(0), violation.message));
   }
   return lines;
 }
