@@ -20,23 +20,23 @@ enum class Verdict : std::uint8_t {
   under_assumption,  ///< the document's arithmetic gives it, and a named or detected assumption explains why the simulation does
                      ///< not
   contradicted,      ///< nothing else supports it, or the document itself says otherwise
-  input,             ///< a premise that nothing derives
-  not_a_quantity,    ///< nothing that a simulation or formula could speak to
+  input,             ///< a premise: the document states it without deriving it
+  not_a_quantity,    ///< neither a simulation nor a formula can say anything about it
 };
 inline constexpr std::size_t kVerdicts = 5;
 [[nodiscard]] std::string_view name(Verdict verdict);
-/// What people read.
+/// The name of a verdict in texts for people.
 [[nodiscard]] LocalizedText label(Verdict verdict);
-/// What command lines call it: "contradicted", "under-assumption".
+/// The name of a verdict on the command line: "contradicted", "under-assumption".
 [[nodiscard]] std::string_view key(Verdict verdict);
 
-/// What is stated against one formula.
+/// A stated value compared with the value of one formula.
 struct Comparison {
   std::string formula;
   std::optional<Value> value;  ///< empty when it has no value; `why_not` says why
   bool agrees = false;
   std::string why_not;
-  bool is_impossible = false;  ///< the run can never run: an option that gives nothing
+  bool is_impossible = false;  ///< the run that the formula asks for can never run
 };
 
 struct AuditedClaim {
@@ -47,7 +47,7 @@ struct AuditedClaim {
   std::optional<Comparison> published;
   std::vector<const Claim*> elsewhere;     ///< other statements of the same quantity that disagree
   std::vector<LocalizedText> broken;       ///< conditions between statements that do not hold, with both numbers
-  std::vector<LocalizedText> assumptions;  ///< of a verdict under an assumption
+  std::vector<LocalizedText> assumptions;  ///< on which a verdict under_assumption depends
   const Claim* same_as = nullptr;  ///< the earlier claim that states the same as a rate or as its reciprocal, "0.2/d" and "5 d"
   Verdict verdict = Verdict::input;
   LocalizedText why;
@@ -60,7 +60,7 @@ struct AuditedClaim {
   std::vector<OnBasis> bases;
 };
 
-/// Something a reader should know, found without being told to look.
+/// An error or a reversal that the audit recognises by itself, without any mark in the scenario.
 struct Finding {
   enum class Kind : std::uint8_t {
     ranking_reversed,  ///< the stated order of two systems is not the one that follows
@@ -101,7 +101,7 @@ struct Finding {
   double factor;  ///< between the two figures, at least 1; infinite when only one of them is 0
 };
 [[nodiscard]] LocalizedText name(Finding::Kind kind);
-/// What people read.
+/// The name of an effect in texts for people.
 [[nodiscard]] LocalizedText label(Finding::Effect effect);
 
 struct Audit {
@@ -115,12 +115,12 @@ struct Audit {
 /// that cannot be evaluated.
 [[nodiscard]] Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned threads);
 
-/// A stated value and a computed one agree (see scenarios/FORMAT.md).
+/// True when a computed value agrees with the stated one within its tolerance (rules in scenarios/FORMAT.md).
 [[nodiscard]] bool agrees(const Claim& claim, const Value& computed);
-/// Two stated values can be the same, given their tolerances.
+/// True when two stated values can be the same, given their tolerances.
 [[nodiscard]] bool agree(const Claim& one, const Claim& other);
 
-/// The page: the findings that matter most, then claim by claim.
+/// The page of the audit: first the most important findings, then every claim.
 [[nodiscard]] Page audit_page(const Audit& audit);
 [[nodiscard]] std::string claims_csv(const Audit& audit);
 [[nodiscard]] std::string findings_csv(const Audit& audit);

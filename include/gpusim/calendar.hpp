@@ -51,14 +51,15 @@ class Calendar {
   /// True for a calendar that never closes.
   [[nodiscard]] bool is_always() const { return is_always_ && from_ == Instant{} && until_ == kEnd; }
   [[nodiscard]] bool is_open(Instant at) const;
-  /// The instant before which between() has closed it for good, whatever the hours of its week; 0 when it has not.
+  /// The `from` of between(), before which the calendar is closed whatever the hours of its week; 0 without one.
   [[nodiscard]] Instant comes() const { return from_; }
   /// The first open instant at or after `at`; empty when the calendar never opens again.
   [[nodiscard]] std::optional<Instant> next_open(Instant at) const;
-  /// When the window closes in which `at` lies; adjoining windows are one. `at` must be open. kEnd when it never does.
+  /// The instant at which the window closes that contains `at`; adjoining windows are one. `at` must be open. kEnd when it never
+  /// closes.
   [[nodiscard]] Instant closes(Instant at) const;
-  /// When work that can pause ends: it starts at the first open instant at or after `start` and proceeds while open. Work of no
-  /// length ends at that instant. Empty when it never ends.
+  /// The end of work that can pause: it starts at the first open instant at or after `start` and proceeds while the calendar is
+  /// open. Work of no length ends at that instant. Empty when it never ends.
   [[nodiscard]] std::optional<Instant> finish(Instant start, Duration work) const;
   /// The open time in [from, to).
   [[nodiscard]] Duration open_time(Instant from, Instant to) const;

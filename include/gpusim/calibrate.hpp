@@ -37,7 +37,7 @@ struct LogFacts {
   std::string gpu;  ///< the GPU, by its id or one of its labels
   std::string model = "nnunet";
   std::string precision = "mixed";
-  double batch = 2;
+  double batch = 2;               ///< samples per step
   std::optional<double> samples;  ///< in an epoch; when empty, the 250 batches of nnU-Net
 };
 /// The name of the precision that a table or a user means: "fp32" ("FP32", "float32", "32"), "tf32", "mixed" ("AMP", "fp16",
@@ -128,8 +128,8 @@ struct Scored {
   std::string family;     ///< the model family; all of its rows are held back together
   std::string precision;  ///< empty where precision makes no difference
   std::uint32_t gpus = 1;
-  double measured = 0;
-  Estimate predicted;
+  double measured = 0;  ///< in the unit of the question: samples per second, bytes per second, or a ratio
+  Estimate predicted;   ///< in the same unit
   /// Simpler predictions of the same value, in the order of the question's table, such as {"constant factor", 3.1}.
   std::vector<std::pair<std::string, double>> baselines;
   bool is_difference = false;  ///< errors are absolute differences (points) instead of parts of the measured value

@@ -48,8 +48,7 @@ inline constexpr Instant kLastClosing = Instant::at(kLongestRun * 2);
 /// The stretch of a schedule in which all work stands still because no GPU is there yet. It ends when the first GPU is there on
 /// which some task of the workload can run: at the `from` of its pool's `available`. Hours in which a GPU that is there is closed
 /// (nights, weekends) are no part of it. It begins at 0, or at the first arrival or the last end of work of hosts and people before
-/// that. Empty
-/// (`opens` equals `closes`) when such a GPU is there from the start or does not keep anything waiting.
+/// that. The window is empty (`opens` equals `closes`) when such a GPU is there from the start or nothing waits for it.
 [[nodiscard]] Window time_until_gpus(const Problem& problem, const Schedule& schedule);
 
 /// The tasks on devices that could be ready at the same time, level by level. The level of a task is the largest number of tasks on

@@ -1,6 +1,6 @@
 #pragma once
-// Which system to choose: criteria and goals evaluated for every candidate, who dominates whom, how many GPUs are enough, and what
-// would have to change for the answer to change.
+// Which system to choose: criteria and goals evaluated for every candidate, dominance between candidates, the number of GPUs that
+// is enough, and the changes of inputs that would change the answer.
 
 #include <cstddef>
 #include <optional>
@@ -20,23 +20,23 @@ struct Judged {
   std::string why_not;
 };
 
-/// A system with one of the scenario's strategies under one of its policies, and what it is worth. Systems that the scenario tries
-/// in several precisions are several systems.
+/// A system with one of the scenario's strategies under one of its policies, and its values. A system that the scenario tries in
+/// several precisions is several candidates.
 struct Candidate {
   std::size_t system;
   std::size_t policy;
   std::size_t workload;  ///< its strategy; the experiment where the scenario lists no strategies
   std::vector<Judged> criteria;
   std::vector<Judged> goals;
-  std::vector<bool> goal_met;  ///< at every end of its range
-  bool meets_all = true;       ///< all goals, and the deadline of the workload
-  /// Weighted mean over criteria of (best value / own value) or its inverse, so the best of all criteria has 1; empty when a
-  /// criterion has no value.
+  std::vector<bool> goal_met;  ///< by goal: the goal is met at every end of its range
+  bool meets_all = true;       ///< all goals are met, and the deadline of the workload
+  /// Weighted mean over criteria of (best value / own value) or its inverse, so that a candidate that is best in all has 1: simple
+  /// additive weighting (C.-L. Hwang, K. Yoon, Multiple Attribute Decision Making, 1981). Empty when a criterion has no value.
   std::optional<double> score;
   std::string why_not_run;       ///< why a run that a criterion asks for is impossible; empty when all are possible
-  bool is_hypothetical = false;  ///< It cannot be had: it has no score and is never the answer.
-  Duration until_gpus{};         ///< from the start until its GPUs are for sale; no part of its makespan
-  bool is_in_time = true;        ///< ends before the deadline of its workload, if it has one, at every end of its range
+  bool is_hypothetical = false;  ///< System::is_hypothetical: it has no score and is never the answer
+  Duration until_gpus{};         ///< from the start until its GPUs are available; the makespan does not include it
+  bool is_in_time = true;        ///< it ends before the deadline of its workload, if there is one, at every end of its range
   [[nodiscard]] bool can_run() const { return why_not_run.empty(); }
   [[nodiscard]] bool is_there_now() const { return !is_hypothetical && until_gpus == Duration{}; }
 };
@@ -45,71 +45,72 @@ struct Candidate {
 struct Dominance {
   std::size_t better;  ///< into candidates
   std::size_t worse;
-  bool is_certain;  ///< also with the ends of all ranges against it
+  bool is_certain;  ///< it still holds when every range is taken at the end that is worst for `better`
 };
 
-/// What is best among some of the candidates.
+/// The best of some of the candidates.
 struct Recommendation {
-  /// The first of the order, where it is ahead of the second; without weights who dominates all others among those that meet all
-  /// goals, or among all where none does.
+  /// With weights the first of the order, if it is ahead of the second. Without weights the candidate that dominates all others
+  /// that meet all goals, or all others if none meets them. Empty when there is no such candidate.
   std::optional<std::size_t> best;
-  std::vector<std::size_t> as_good;  ///< the same system and strategy under other policies that come to the same
-  bool is_tie = false;               ///< There is no answer because the best are equal.
+  std::vector<std::size_t> as_good;  ///< candidates with the same system, strategy and values under other policies
+  bool is_tie = false;               ///< `best` is empty because the best candidates are equal
 };
 
-/// All candidates by their criteria. Goals come before scores: who meets all goals ranks before who does not. Where the scenario
-/// states no criteria nothing is scored. What is hypothetical is compared, but has no score, no rank and no place among those that
-/// are dominated by none.
+/// All candidates by their criteria. Goals come before scores: a candidate that meets all goals ranks before one that does not.
+/// When the scenario states no criteria, there are no scores. Hypothetical candidates are compared with the others, but they have
+/// neither a score nor a rank and are not listed in `pareto`.
 struct Ranking {
   std::vector<Candidate> candidates;  ///< in file order: by system, then by strategy, then by policy
   bool is_weighed = false;            ///< the scenario states criteria
   std::vector<std::size_t> order;     ///< into candidates, the best first; only those with a score
-  std::vector<std::size_t> pareto;    ///< dominated by none
+  std::vector<std::size_t> pareto;    ///< the candidates that no other dominates
   std::vector<Dominance> dominances;
-  Recommendation answer;             ///< among candidates whose GPUs are for sale at the start; among all where none are
-  std::optional<std::size_t> later;  ///< what would be the answer, but its GPUs are for sale later only
+  Recommendation answer;             ///< among the candidates whose GPUs are available at the start, or among all if there are none
+  std::optional<std::size_t> later;  ///< the candidate that would be the answer if its GPUs were available at the start
   [[nodiscard]] std::optional<std::size_t> winner() const { return answer.best; }
 };
 
-/// What a workload comes to over the number of GPUs of one system.
+/// The measures of a workload as functions of the number of GPUs of one system.
 struct ScalingCurve {
   std::size_t system;
   std::size_t policy;
   std::size_t workload;
   std::string gpu;
   std::vector<std::uint32_t> gpus;                   ///< counts that are tried, ascending
-  std::vector<std::optional<Value>> makespan;        ///< by count; empty where they make no whole nodes, or it cannot run
-  std::vector<std::optional<Value>> waiting;         ///< the same of p95; empty where jobs do not arrive over time
-  std::vector<std::optional<Value>> cost;            ///< the same of the total cost; empty where nothing is priced
-  std::vector<std::optional<Value>> cash;            ///< the same of what is paid until the end of the run, purchases in full
-  std::vector<bool> meets_all;                       ///< by count: all goals, and the deadline of the workload at every end
+  std::vector<std::optional<Value>> makespan;        ///< by count; empty where the GPUs fill no whole nodes or cannot run it
+  std::vector<std::optional<Value>> waiting;         ///< by count: p95 of waits; empty unless jobs arrive over time
+  std::vector<std::optional<Value>> cost;            ///< by count: total cost; empty unless something is priced
+  std::vector<std::optional<Value>> cash;            ///< by count: amount paid until the end of the run, purchases in full
+  std::vector<bool> meets_all;                       ///< by count: all goals and the deadline are met at every end of the ranges
   std::vector<std::optional<std::uint32_t>> enough;  ///< by goal: the fewest GPUs that meet it, with every seed
-  std::uint32_t seeds = 1;                           ///< tried from that of the scenario on; more than one where something is drawn
+  std::uint32_t seeds = 1;                           ///< number of seeds tried; more than 1 only where something is random
   /// A number of GPUs that meets a goal with some of the seeds.
   struct Nearly {
     std::uint32_t gpus;
     std::uint32_t seeds;
     bool operator==(const Nearly&) const = default;
   };
-  std::vector<std::optional<Nearly>> nearly;  ///< by goal: the most GPUs of this kind below `enough`; empty where there are none
+  std::vector<std::optional<Nearly>> nearly;  ///< by goal: the largest such number below `enough`; empty when there is none
   /// The fewest GPUs that meet all goals and the deadline.
   [[nodiscard]] std::optional<std::uint32_t> enough_for_all() const;
-  /// The place in `gpus` of the number with the least of these amounts among those that meet all goals and the deadline.
+  /// The position in `gpus` of the count with the least of these amounts among the counts that meet all goals and the deadline.
   [[nodiscard]] std::optional<std::size_t> cheapest(const std::vector<std::optional<Value>>& amounts) const;
 };
 
-/// A change of one input that changes the answer. Where two are equal then, there is no answer, and that is no change.
+/// A change of one input that changes the answer. A change after which the best two candidates are equal does not count, because
+/// then there is no answer.
 struct SwitchingPoint {
   std::string pointer;
-  std::string from;  ///< as written
-  std::string to;    ///< the first value at which the answer is another; read again, it does change the answer
-  double factor;
+  std::string from;   ///< the value as the scenario writes it
+  std::string to;     ///< the nearest value with another answer, written so that the scenario can state it
+  double factor;      ///< `to` / `from`
   std::string basis;  ///< of the input; empty when it states none
-  /// The candidate that is the answer then; empty where no weights are stated and none dominates all others any more.
+  /// The new answer; empty when no weights are stated and no candidate dominates all others any more.
   std::optional<std::size_t> winner;
   bool is_price;     ///< a price, a wage or an exchange rate
-  bool is_weight;    ///< of a criterion
-  bool is_in_range;  ///< inside the range that the scenario itself states
+  bool is_weight;    ///< the weight of a criterion
+  bool is_in_range;  ///< `to` lies in the range that the scenario itself states
 };
 
 /// How many inputs are varied to find switching points.
@@ -202,7 +203,7 @@ struct EnsembleQuestion {
   struct Speedup {
     std::string gpu;
     double low = 1;
-    std::optional<double> high;  ///< where it is a range
+    std::optional<double> high;  ///< empty unless the speed-up is a range
   };
   std::vector<Candidate> candidates;
   /// A training whose time follows from a physical profile.
@@ -210,14 +211,14 @@ struct EnsembleQuestion {
     std::string profile;  ///< its name in the library
     std::int64_t images = 1;
     std::int64_t epochs = 1;
-    std::optional<std::int64_t> batch{};  ///< samples at once on one GPU; none: kAssumedBatch, marked as assumed
-    bool batch_is_largest = false;        ///< as many as fit on the GPU instead
-    std::string precision{};              ///< empty: that of a system which states none
+    std::optional<std::int64_t> batch{};  ///< samples per step on one GPU; if empty, kAssumedBatch, marked as assumed
+    bool batch_is_largest = false;        ///< instead as many samples as fit on the GPU
+    std::string precision{};              ///< if empty, the default precision of a system
   };
   static constexpr std::int64_t kAssumedBatch = 32;
-  std::vector<std::pair<std::string, double>> hours;  ///< of one model on one GPU, by GPU; unless `training` is there
-  std::optional<Training> training;                   ///< of every model
-  std::vector<Speedup> mixed;                         ///< by mixed precision; each adds a system
+  std::vector<std::pair<std::string, double>> hours;  ///< by GPU: stated hours of one model on one GPU; unused with `training`
+  std::optional<Training> training;                   ///< the training of every model
+  std::vector<Speedup> mixed;                         ///< speed-ups by mixed precision; each adds a system
   std::int64_t models = 5;
   std::vector<std::string> policies = {"lpt"};
 };
@@ -228,7 +229,7 @@ struct EnsembleQuestion {
 /// reports/FORMAT.md.
 [[nodiscard]] std::string one_more_gpu(const Document& document, const LoadOptions& options, unsigned threads);
 
-/// The page for a meeting, and its tables for programs.
+/// The page with the answer and its reasons, and its tables as CSV.
 [[nodiscard]] Page decision_page(const Decision& decision);
 [[nodiscard]] std::string ranking_csv(const Decision& decision);
 [[nodiscard]] std::string scaling_curve_csv(const Decision& decision);

@@ -34,18 +34,18 @@ struct CannotRun : CannotEvaluate {
   using CannotEvaluate::CannotEvaluate;
 };
 
-/// Answers formulas about one scenario. Not for several threads at once.
+/// Answers formulas about one scenario. Only one thread may use an Evaluator at a time.
 class Evaluator {
  public:
-  /// Whether runs are simulated when a formula asks for them. Without them their values are not a number, in the right unit, which
+  /// Whether runs are simulated when a formula asks for them. If they are left out, their values are NaN in the right unit, which
   /// is enough to check names and units.
   enum class Runs : std::uint8_t { simulated, left_out };
   explicit Evaluator(const Scenario& scenario, Runs runs = Runs::simulated) : scenario_(scenario), runs_(runs) {}
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  /// Names for a formula; where a function leaves its system out, `system` is meant, and `policy` where it leaves that out. The
-  /// workload `strategy` of a formula is the one given here. `claim` may be empty.
+  /// The names that a formula may use. A function that is called without a system means `system`, and one without a policy means
+  /// `policy`. In formulas the workload named `strategy` is the one given here. `claim` may be empty.
   [[nodiscard]] FormulaNames names(std::optional<std::size_t> system = std::nullopt,
                                    std::function<Value(const std::string&)> claim = {}, std::size_t policy = 0,
                                    std::optional<std::size_t> strategy = std::nullopt);
@@ -75,7 +75,7 @@ class Evaluator {
  private:
   [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments,
                            std::optional<std::size_t> system, std::size_t policy, std::optional<std::size_t> strategy);
-  /// The measures of arrivals, made here for workloads whose jobs all come together.
+  /// A statistic of waits. For a workload whose jobs all arrive at one instant its measures are computed here.
   [[nodiscard]] double statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result);
   [[nodiscard]] Value run_value(const std::string& function, const Subject& subject);
   [[nodiscard]] Value supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
@@ -90,8 +90,8 @@ class Evaluator {
   std::map<std::pair<std::size_t, std::size_t>, std::string> never_ran_;
 };
 
-/// Checks names, arguments and units in the formulas of goals, criteria and claims without running anything. Throws InputError with
-/// the pointer of the formula. A claim of another file counts as unknown here and is passed over.
+/// Checks names, arguments and units in the formulas of goals, criteria and claims without simulating anything. Throws InputError
+/// with the pointer of the formula. References to claims of other files are not checked.
 void check_formulas(const Scenario& scenario);
 
 }  // namespace gpusim

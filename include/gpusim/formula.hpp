@@ -34,7 +34,7 @@ struct FormulaNames {
   std::function<std::optional<Value>(const std::string& name)> quantity;
   std::function<Value(const std::string& id)> claim;
   std::function<Value(const std::string& function, const std::vector<FormulaArgument>& arguments)> call;
-  /// The end of the message about a name that is none: `; expected …` where it is a function without its arguments.
+  /// The end of the message about an unknown name: `; expected …` when the name is a function that lacks its arguments.
   std::function<std::string(const std::string& name)> describe_function;
 };
 
@@ -53,7 +53,7 @@ class Formula {
   [[nodiscard]] const std::string& text() const { return text_; }
   /// The value of the formula. A comparison evaluates to 1 or 0. Throws FormulaError.
   [[nodiscard]] Value evaluate(const FormulaNames& names) const;
-  /// The unit of that value, where names may stand for values that are no numbers yet. Throws FormulaError.
+  /// The unit of the value. The values of names may be NaN, because they have not been computed yet. Throws FormulaError.
   [[nodiscard]] Unit unit(const FormulaNames& names) const;
   /// Both sides of a comparison; empty when the formula is not a comparison.
   [[nodiscard]] std::optional<std::pair<Formula, Formula>> sides() const;

@@ -31,14 +31,14 @@ class WorkloadBuilder {
   JobRef add_job(std::string name, std::string part, Duration arrival, std::int32_t priority);
   /// What a log of a real cluster states about a job.
   struct JobFacts {
-    std::string_view user;   ///< empty when the log names nobody
-    std::string_view queue;  ///< empty when the log names none
+    std::string_view user;   ///< empty when the log names no user
+    std::string_view queue;  ///< empty when the log names no queue
     double weight = 1;
     std::optional<Duration> estimate{};
     std::optional<Duration> deadline;  ///< since time 0
   };
   void describe(JobRef job, const JobFacts& facts);
-  /// Sets the user and the queue of all jobs added from now on, unless their facts state others. Empty texts name nobody.
+  /// Sets the user and the queue of all jobs added from now on, unless their facts state others. An empty text names none.
   void submitted_by(std::string_view user, std::string_view queue);
   TaskRef add_task(JobRef job, std::string name, ProfileId profile);
   /// Makes `to` start only after `from` has ended and `data` has moved.
@@ -65,7 +65,7 @@ class WorkloadBuilder {
     std::vector<Share> list;
     std::map<std::string, Id, std::less<>> ids;
     [[nodiscard]] std::optional<Id> find_or_add(std::string_view name);
-    /// Who stands for nobody: a nameless one behind the others, where there are others.
+    /// The share of the jobs that name none. If any job names one, it is added after the others, without a name.
     [[nodiscard]] Id nameless();
   };
   struct Submitter {
@@ -92,9 +92,9 @@ class WorkloadBuilder {
   std::vector<Multiple> multiples_;
   Shares<UserId> users_;
   Shares<QueueId> queues_;
-  Submitter submitter_;  ///< of jobs that are added
+  Submitter submitter_;  ///< of the jobs that are added from now on
   std::vector<Job> jobs_;
-  std::vector<Submitter> submitters_;  ///< of each job
+  std::vector<Submitter> submitters_;  ///< by job
   std::vector<TaskEntry> tasks_;
   std::vector<EdgeEntry> edges_;
   std::optional<ProfileId> barrier_profile_;
@@ -129,7 +129,7 @@ struct GeneratorContext {
   }
 };
 
-/// Adds the jobs and tasks of a part. `part` has been told the keys of the generator.
+/// Adds the jobs and tasks of a part. The caller has already called `part.describe()` with the keys of the generator.
 using Generate = void(Reader& part, GeneratorContext& context);
 
 /// One row of the table of generators.
@@ -139,15 +139,15 @@ struct GeneratorRow {
   Generate* add = nullptr;
   const KeySection* keys = nullptr;  ///< the keys that a part of this type may have
 
-  /// Tells `part` its keys, then adds the jobs and tasks of the part.
+  /// Calls `part.describe()` with `keys`, then `add`.
   void generate(Reader& part, GeneratorContext& context) const;
 };
 
 [[nodiscard]] std::span<const GeneratorRow> generator_table();
 
-/// Reads the keys that describe a task (`time` or `training`, `memory`, `gpus`, `scaling`, `shard`, `device`, `pool`, speed-up and
-/// memory by precision; or `person` and `time`), alike for models, stages and DAG tasks. The caller calls done(), since it may have
-/// keys of its own, and may let the time stand under another key, such as `total_time`.
+/// Reads the keys that describe a task: `time` or `training`, `memory`, `gpus`, `scaling`, `shard`, `device`, `pool`, speed-up and
+/// memory by precision; or `person` and `time`. They are the same for models, stages and tasks of a DAG. `time_key` is the name of
+/// the key that states the time, such as `total_time`. The caller calls done(), since it may have keys of its own.
 [[nodiscard]] Profile read_profile(Reader& at, std::string name, std::span<const Person> people = {},
                                    std::string_view time_key = "time");
 

@@ -1,5 +1,5 @@
 #pragma once
-// A page for people before it is letters: titled tables of typed cells, sentences in both languages, equations that can be computed
+// A page for people as a value: titled tables of typed cells, sentences in both languages, and equations that can be computed
 // again. Writers turn it into Markdown and JSON, and its tables into CSV.
 
 #include <cstdint>
@@ -16,27 +16,27 @@ namespace gpusim {
 
 enum class Language : std::uint8_t { english, korean };
 
-/// A text in the languages that pages speak.
+/// A text in both languages of pages.
 struct LocalizedText {
   std::string en;
-  std::string ko;  ///< The English text where a scenario gives none.
+  std::string ko;  ///< equals `en` when a scenario states no Korean text
   [[nodiscard]] const std::string& in(Language language) const { return language == Language::korean ? ko : en; }
   bool operator==(const LocalizedText&) const = default;
 };
-/// A name, which is the same in both.
+/// A name, which is the same in both languages.
 [[nodiscard]] inline LocalizedText name_text(std::string name) { return {name, name}; }
 
-/// What stands in a field of a table.
+/// The content of one field of a table.
 struct Cell {
-  /// A quantity, and the unit it is shown in where it has one of its own.
+  /// A quantity and the unit in which it is shown; without one the unit suits its size.
   struct Quantity {
     Value value;
     std::optional<WrittenUnit> in;
   };
-  std::variant<std::monostate, LocalizedText, Quantity, std::int64_t> content;  ///< monostate: there is nothing to say
-  std::string pointer;     ///< of the input that the cell shows, if it shows one
-  bool is_strong = false;  ///< what the reader should see first
-  bool is_code = false;    ///< a key, a pointer or a formula
+  std::variant<std::monostate, LocalizedText, Quantity, std::int64_t> content;  ///< monostate for an empty field
+  std::string pointer;     ///< JSON Pointer of the input that the cell shows; empty when it shows none
+  bool is_strong = false;  ///< emphasised
+  bool is_code = false;    ///< the content is a key, a pointer or a formula
 
   Cell() = default;
   Cell(LocalizedText text) : content(std::move(text)) {}
@@ -48,17 +48,17 @@ struct Cell {
   [[nodiscard]] Cell strong() const;
   [[nodiscard]] Cell at(std::string json_pointer) const;
 };
-/// As people read it; "–" where there is nothing to say.
+/// The content as text for people; "–" for an empty field.
 [[nodiscard]] std::string cell_text(const Cell& cell, Language language);
 
 struct Table {
   struct Column {
-    std::string key;       ///< what CSV and JSON call it; words of letters, digits and `_`
-    LocalizedText title;   ///< what people read
-    bool is_text = false;  ///< Texts stand on the left of their column, numbers on the right.
+    std::string key;       ///< name in CSV and JSON, of letters, digits and `_`
+    LocalizedText title;   ///< name for people
+    bool is_text = false;  ///< texts are aligned left, numbers right
   };
   std::string key;
-  LocalizedText title{};  ///< empty where the section says it
+  LocalizedText title{};  ///< empty when the title of the section is enough
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;  ///< each as long as `columns`
 };
@@ -68,17 +68,17 @@ struct Equation {
   std::string left;
   Value right;
   std::optional<WrittenUnit> in;
-  /// With the signs that people use: "1.5 USD/h × 56 h × 4 = 336 USD".
+  /// The equation with signs for people: "1.5 USD/h × 56 h × 4 = 336 USD".
   [[nodiscard]] std::string text() const;
 };
 
-/// One sentence or a few; equations in it are those that it shows.
+/// One sentence or a few, and the equations that they show.
 struct Sentence {
   LocalizedText text;
   std::vector<Equation> equations{};
 };
 
-/// Sentences one below the other, with a bullet or, where their order matters, a number each.
+/// A list of sentences, with bullets or, when their order matters, with numbers.
 struct Bullets {
   std::string key;
   struct Item {
@@ -91,22 +91,22 @@ struct Bullets {
 
 struct PageSection {
   using Block = std::variant<Sentence, Bullets, Table>;
-  LocalizedText title{};  ///< empty: what stands before the first title
+  LocalizedText title{};  ///< empty for the section before the first title
   std::vector<Block> blocks;
   int level = 2;
 };
 
 struct Page {
-  std::string key;  ///< "decision", "audit": which page it is
+  std::string key;  ///< name of the page for programs: "decision", "audit"
   LocalizedText title;
   std::vector<PageSection> sections;
 };
 
 [[nodiscard]] std::string markdown(const Page& page, Language language);
-/// One line for the columns, one for each row. A column of quantities has three, for the nominal, least and greatest value, in base
-/// units, and one for the unit.
+/// The table as CSV: a line with the names of the columns, then a line for each row. A column of quantities becomes four: the
+/// nominal, least and greatest value in base units, and the unit.
 [[nodiscard]] std::string csv(const Table& table);
-/// All of the page in both languages, one member a section; quantities in base units. What a program reads.
+/// The whole page as JSON for programs, in both languages, with a member for each section and quantities in base units.
 [[nodiscard]] std::string json_text(const Page& page);
 /// A text as JSON writes it, in quotes.
 [[nodiscard]] std::string json_text(std::string_view text);

@@ -29,7 +29,7 @@ struct Document {
   std::string file;                        ///< as the user named it, for messages
   std::unique_ptr<JsonTree> root;          ///< becomes the expanded scenario while it is read
   std::set<std::string> default_pointers;  ///< JSON Pointers of values that are documented defaults
-  bool allows_commands = false;            ///< the user allows it to run programs
+  bool allows_commands = false;            ///< the user allows the scenario to run external programs
   std::vector<std::string> notes;          ///< notes for the user: a family resolved to a GPU, an unsupported precision
   KeyRecord* record = nullptr;             ///< if not null, readers record here the keys that they ask for
   Document();

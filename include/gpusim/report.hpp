@@ -16,9 +16,9 @@ namespace gpusim {
 /// Everything that a report may read.
 struct ReportInput {
   const Scenario& scenario;
-  std::span<const Result> results;       ///< of the runs that ran, in the order of scenario.runs
+  std::span<const Result> results;       ///< results of the runs that ran, in the order of scenario.runs
   std::string command;                   ///< the exact command line, for README.md in the folder
-  std::span<const Result> not_run = {};  ///< of those that can never run, in the same order; they say why
+  std::span<const Result> not_run = {};  ///< results of those that can never run, in the same order, each with its reason
 };
 
 /// One row of the table of outputs. `write` produces the whole text of the file.
@@ -90,7 +90,7 @@ struct TerminalStyle {
   bool is_korean = false;
   [[nodiscard]] Language language() const { return is_korean && is_utf8 ? Language::korean : Language::english; }
 };
-/// The comparison of systems: a table with a column for each system and rows of what is known of them, then sentences.
+/// The comparison of systems: a table with a column for each system and a row for each measure, then sentences about it.
 [[nodiscard]] Page comparison_page(const ReportInput& input);
 /// A page in one language, its tables aligned.
 [[nodiscard]] std::string terminal_page(const Page& page, const TerminalStyle& style);

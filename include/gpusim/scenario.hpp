@@ -141,7 +141,7 @@ inline constexpr std::string_view kStrategyName = "strategy";
 struct Choice {
   std::vector<Goal> goals;
   std::vector<Criterion> criteria;
-  std::vector<std::size_t> strategies;  ///< workloads that are ways to do the same job; empty: none are to be chosen from
+  std::vector<std::size_t> strategies;  ///< workloads that do the same job in different ways; empty when there is no such choice
   struct GpuCounts {
     std::uint32_t from = 1;
     std::uint32_t up_to = 8;
@@ -149,7 +149,7 @@ struct Choice {
     [[nodiscard]] std::uint32_t counts() const { return (up_to - from) / step + 1; }
   };
   GpuCounts gpus;                            ///< the numbers of GPUs to try for every system with a single pool
-  std::optional<std::size_t> gpus_workload;  ///< the workload of the scaling curve; with strategies none: each of them
+  std::optional<std::size_t> gpus_workload;  ///< the workload of the scaling curve; empty for a curve of each strategy
 };
 
 struct SourceDocument {
@@ -260,7 +260,7 @@ struct CaseResult {
   std::vector<LinkUse> links;  ///< by position in the links of the system; empty without contention
 };
 
-/// A run in all its cases, the nominal one first; none when it can never run.
+/// A run in all its cases, the nominal one first. There are no cases when it can never run.
 struct Result {
   Run run;
   std::vector<CaseResult> cases{};
@@ -269,8 +269,8 @@ struct Result {
 };
 
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
-/// All runs, on `threads` threads, in the order of scenario.runs, with shared bounds. What can never run has no cases and says why;
-/// Infeasible is thrown where nothing can.
+/// Simulates all runs on `threads` threads and returns their results in the order of scenario.runs; runs of the same problem share
+/// their bound. A run that can never run has no cases and a reason in Result::why_not. Throws Infeasible when no run can run.
 [[nodiscard]] std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads);
 
 /// Simulates a run again and passes on every decision with its key, case by case. Nothing is kept.

@@ -25,9 +25,9 @@ struct StepTime {
 
 /// A predicted value with its 80 % band: the true value lies in it in 8 of 10 cases.
 struct Estimate {
-  double value = 0;
-  double p10 = 0;
-  double p90 = 0;
+  double value = 0;  ///< in the unit that the member of this type states
+  double p10 = 0;    ///< the 10th percentile, in the same unit
+  double p90 = 0;    ///< the 90th percentile, in the same unit
 };
 
 /// A measured speed of a network.

@@ -171,8 +171,8 @@ struct Job {
   UserId user{};      ///< into Workload::users
   QueueId queue{};    ///< into Workload::queues
   double weight = 1;  ///< what a unit of its completion time counts; > 0
-  /// What its user says that each of its tasks takes (the walltime of a batch system), more than zero; where nothing is said
-  /// policies know the true time.
+  /// The running time of each of its tasks as its user estimates it (the wall time of a batch system), more than zero. When it is
+  /// empty, policies know the true time.
   std::optional<Duration> estimate{};
   std::optional<Instant> deadline{};
 };
@@ -225,11 +225,11 @@ struct Workload {
   std::vector<std::string> task_name;  ///< unique within its job; may be empty in programs that name nothing
   std::vector<bool> is_barrier;        ///< tasks that only join and split; may be empty
   std::vector<Person> people;          ///< of the whole scenario; a PersonId is a position here
-  Calendar starts;                     ///< tasks on devices start only while it is open
+  Calendar starts;                     ///< tasks on devices start only while this calendar is open
   std::optional<ClosedLoop> loop;      ///< of a workload of type `experiments`
-  std::optional<Instant> deadline;     ///< when all of it should have ended
-  std::vector<Share> users;            ///< empty when nobody is named: all jobs are of one user
-  std::vector<Share> queues;           ///< likewise
+  std::optional<Instant> deadline;     ///< the instant at which all its jobs should have ended
+  std::vector<Share> users;            ///< empty when no job names its user: all jobs then belong to one
+  std::vector<Share> queues;           ///< empty when no job names its queue: all jobs then wait in one
   TaskGraph graph;
 
   [[nodiscard]] std::size_t tasks() const { return profile.size(); }

@@ -1,5 +1,5 @@
 #pragma once
-// Functions on characters, words and texts that several rooms need. Letters are ASCII only, whatever the locale.
+// Functions on characters, words and texts that several layers need. Letters are ASCII only, whatever the locale.
 
 #include <string>
 #include <string_view>

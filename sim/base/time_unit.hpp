@@ -9,8 +9,8 @@
 
 namespace gpusim {
 
-/// The unit for times that stand side by side, in seconds: that of the middle of their magnitudes. Zeros have no say. Empty where
-/// the longest is more than a thousand times the shortest; each is then shown in its own.
+/// The common unit for times (in seconds) that are shown side by side: that of the geometric mean of the shortest and the longest,
+/// zeros left out. Empty when the longest is more than a thousand times the shortest; each is then shown in its own unit.
 [[nodiscard]] std::optional<WrittenUnit> time_unit(std::span<const double> seconds);
 
 }  // namespace gpusim

@@ -7,11 +7,11 @@
 
 namespace gpusim {
 
-/// The unit that somebody probably means who writes `written`: "h" for "hours", "USD/h" for "$/hr". Empty for a unit that is read
-/// as it is, and where nothing is known.
+/// The unit that is probably meant by `written`: "h" for "hours", "USD/h" for "$/hr". Empty when `written` is a unit already, and
+/// when no unit is similar.
 [[nodiscard]] std::optional<std::string> usual_unit(std::string_view written);
 
-/// Why a text is no value with a unit: which unit is unknown and what is meant, or what a value looks like.
+/// The reason why a text is not a value with a unit, for messages: the unknown unit and a suggestion, or the form of a value.
 [[nodiscard]] std::string why_no_value(std::string_view text);
 
 }  // namespace gpusim

@@ -12,7 +12,7 @@
 namespace gpusim {
 namespace {
 
-/// Names in reports, which CSV writes in English.
+/// Names of questions and of groups of rows in both languages. CSV files contain the English ones.
 constexpr Phrase kKoreanOf[] = {
     {"speed on another GPU", "다른 GPU에서의 속도"},
     {"mixed from 32-bit", "32비트 속도에서 혼합 정밀도"},
@@ -42,7 +42,7 @@ LocalizedText localized(const std::string& english) {
   return found == std::end(kKoreanOf) ? name_text(english) : say(*found);
 }
 
-/// One decimal place is more precise than any of these errors.
+/// A percentage with one decimal place, which is more precise than any of these errors.
 Cell error_cell(double part, bool is_difference) {
   const WrittenUnit unit{is_difference ? "points" : "%", 0.01, {}};
   return Cell(Value::number(std::round(part * 1000) / 1000), unit);
@@ -51,7 +51,7 @@ LocalizedText error_text(double part, bool is_difference) {
   return is_difference ? say({"{:.1f} points", "{:.1f}포인트"}, part * 100) : name_text(fmt::format("{:.1f} %", part * 100));
 }
 
-/// Six significant digits, which do not depend on the machine.
+/// A number with six significant digits, which do not depend on the machine.
 std::string accuracy_number(double value) { return fmt::format("{:.6g}", value); }
 
 std::string baselines_cell(const std::vector<std::pair<std::string, double>>& baselines) {

@@ -15,7 +15,7 @@ namespace {
 
 Value in_unit(double value, std::string unit) { return Value::of(value, Unit({{std::move(unit), 1}})); }
 
-/// What nvidia-smi recorded of each GPU, and how a scenario states it.
+/// The table of what nvidia-smi recorded of each GPU, with the keys by which a scenario states it.
 Table logs_table(const std::vector<std::pair<std::string, TrainingLog>>& logs) {
   Table table{.key = "nvidia_smi",
               .columns = {text_column("file", {"file", "파일"}), text_column("gpu", {"GPU", "GPU"}),

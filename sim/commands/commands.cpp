@@ -1,4 +1,4 @@
-// The table of commands: a file and a row each.
+// The table of commands. Each command has a file here in sim/commands and a row in the table.
 
 #include "sim/commands/command.hpp"
 

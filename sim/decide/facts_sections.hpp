@@ -1,5 +1,5 @@
 #pragma once
-// What the runs of the candidates come to: waits, dates, money.
+// The sections about the runs of the candidates: waits, dates, money.
 
 #include <vector>
 

@@ -63,7 +63,7 @@ class DecisionPage {
     return !judged.value && !candidate.can_run() && judged.why_not == candidate.why_not_run;
   }
 
-  /// What nobody asked for and nothing answers is no row.
+  /// True for criteria of the scenario, and for default criteria that have a value for some candidate.
   [[nodiscard]] bool is_shown(std::size_t criterion) const {
     const auto has_value = [&](const Candidate& one) { return one.criteria[criterion].value.has_value(); };
     return decision_.ranking.is_weighed || std::ranges::any_of(decision_.ranking.candidates, has_value);

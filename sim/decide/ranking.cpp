@@ -13,7 +13,7 @@
 namespace gpusim {
 namespace {
 
-/// What nobody has stated may be unanswerable: a scenario may price one system and not another.
+/// A default criterion may have no value for some system, because a scenario may price one system and not another.
 enum class Asked { by_scenario, by_default };
 
 Judged judge(const Formula& formula, const FormulaNames& names, const std::string& file, const std::string& pointer, Asked asked) {
@@ -152,7 +152,7 @@ void check_units(const Choice& choice, const std::vector<Candidate>& candidates,
   }
 }
 
-/// Those with a score: who meets all goals, then by score.
+/// The candidates with a score: those that meet all goals first, then by score.
 std::vector<std::size_t> best_first(const std::vector<Candidate>& candidates) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < candidates.size(); ++i)
@@ -195,7 +195,7 @@ Recommendation first_of(const std::vector<Candidate>& candidates, const std::vec
   return answer;
 }
 
-/// Without weights: who dominates all others that meet the goals, or all that can run where none meets them.
+/// Without weights: the candidate that dominates all others that meet the goals, or, if none meets them, all that can run.
 Recommendation dominating(const Choice& choice, const std::vector<Candidate>& candidates, const std::vector<std::size_t>& meant) {
   const bool has_goals = std::ranges::any_of(meant, [&](std::size_t i) { return candidates[i].meets_all; });
   std::vector<std::size_t> eligible;

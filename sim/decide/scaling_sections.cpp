@@ -96,7 +96,7 @@ class ScalingSections {
     return say(is_one ? kCheapestOneThatMeets : kCheapestThatMeets, title, asked, gpus, *amounts[*best]);
   }
 
-  /// Whether several numbers of GPUs come to one and the same value.
+  /// True when several numbers of GPUs give the same value.
   static bool changes_nothing(const std::vector<std::optional<Value>>& values) {
     const auto is_same = [&](const std::optional<Value>& one) {
       return one && std::ranges::all_of(std::initializer_list<double Value::*>{&Value::nominal, &Value::low, &Value::high},

@@ -1,5 +1,5 @@
 #pragma once
-// What more GPUs of each system come to: times, money, and where they stop helping.
+// The sections about more GPUs of each system: times, money, and where more GPUs stop helping.
 
 #include <vector>
 

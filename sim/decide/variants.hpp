@@ -1,5 +1,5 @@
 #pragma once
-// Copies of a scenario with one thing changed, and what their goals and their answer come to.
+// Copies of a scenario with one change, and their goals and answers.
 
 #include <cstddef>
 #include <optional>

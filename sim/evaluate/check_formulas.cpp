@@ -1,4 +1,4 @@
-// Formulas judged without their values, so that `gpusim validate` refuses what `decide` and `audit` would refuse after the runs.
+// Checks formulas without their values, so that `gpusim validate` rejects what `decide` and `audit` would reject after the runs.
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 namespace gpusim {
 namespace {
 
-/// The unit of a formula; empty where it has no value here, as of a data sheet that lacks it.
+/// The unit of a formula; empty when the formula has no value here, for example because a data sheet lacks it.
 std::optional<Unit> checked(const Formula& formula, const FormulaNames& names, const std::string& file,
                             const std::string& pointer) {
   try {

@@ -6,7 +6,7 @@ namespace {
 constexpr const char* kOfJobs = "[SYSTEM,] WORKLOAD [, STATISTIC] [, POLICY]";
 constexpr const char* kOfRun = "[SYSTEM,] WORKLOAD [, POLICY]";
 
-/// Seconds by division, so that a limit that is stated in whole seconds is met exactly.
+/// The time in seconds, by a division that yields whole seconds exactly, so that a limit in whole seconds can be met exactly.
 double plain(Duration value) { return static_cast<double>(value.count()) / 1e9; }
 double plain(double value) { return value; }
 

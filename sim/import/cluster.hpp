@@ -12,7 +12,7 @@
 
 namespace gpusim {
 
-/// The name of the GPU when nobody states one. Times come from the trace, so nothing of a data sheet is needed.
+/// The name of the GPU when none is stated. Times come from the trace, so its data sheet is not needed.
 inline constexpr const char* kUnnamedGpu = "unnamed";
 
 /// Maps names of GPUs in a trace to data sheets, by ImportOptions::gpus and by the labels of the catalogue.

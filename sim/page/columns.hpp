@@ -1,5 +1,5 @@
 #pragma once
-// Columns and cells that several pages have.
+// Columns and cells that several pages share.
 
 #include <string>
 #include <utility>

@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-/// English as the program writes it, with blanks for what changes; the more special before the more general.
+/// The messages in English as the program writes them, with blanks, and in Korean. A special pattern precedes a more general one.
 constexpr Phrase kMessages[] = {
     // Notes on a scenario:
     {"\"{}\" resolves to {}", "\"{}\"은(는) {}(으)로 해석함"},
@@ -136,7 +136,7 @@ constexpr Phrase kMessages[] = {
     {"the GPU's data sheet lacks {}", "이 GPU의 데이터시트에 {}이(가) 없음"},
 };
 
-/// What stands in the blanks of a pattern of English; empty where the message is another one.
+/// The texts in the blanks of an English pattern; empty when the message does not match the pattern.
 std::optional<std::vector<std::string_view>> matched(std::string_view message, std::string_view pattern) {
   constexpr std::string_view kBlank = "{}";
   std::vector<std::string_view> blanks;

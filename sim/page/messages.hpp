@@ -1,6 +1,6 @@
 #pragma once
-// Messages of the rooms below, which speak English, in both languages: notes on a scenario, and why something cannot run or has no
-// value.
+// The messages of lower layers, which are in English, in both languages: notes on a scenario, and reasons why something cannot run
+// or has no value.
 
 #include <string>
 #include <string_view>
@@ -9,10 +9,10 @@
 
 namespace gpusim {
 
-/// The message in both languages; what stands in its blanks is translated where it is a message too. English in both where the
-/// catalogue does not have it.
+/// The message in both languages. Texts in its blanks are translated if they are messages too. A message that the catalogue lacks
+/// stays English in both.
 [[nodiscard]] LocalizedText translated(std::string_view message);
-/// Whether the catalogue has the message.
+/// True when the catalogue has the message.
 [[nodiscard]] bool is_known_message(std::string_view message);
 
 }  // namespace gpusim

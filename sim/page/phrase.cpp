@@ -8,10 +8,10 @@
 namespace gpusim {
 namespace {
 
-/// How a word ends, as far as particles ask.
+/// The ending of a word, on which the choice of particles depends.
 enum class Ending { vowel, rieul, consonant };
 
-/// The last character of UTF-8 text.
+/// The last character of a text in UTF-8.
 std::optional<char32_t> last_character(std::string_view text) {
   std::size_t at = text.size();
   while (at > 0 && (static_cast<unsigned char>(text[at - 1]) & 0xC0U) == 0x80U) --at;
@@ -25,8 +25,8 @@ std::optional<char32_t> last_character(std::string_view text) {
   return character;
 }
 
-/// Of a Hangul syllable by its final (Unicode 3.12), of a digit as it is read (영, 일, 이, …), of a Latin letter by its name (엘,
-/// 엠, 엔, 알), of a unit as it is read (시간, 퍼센트).
+/// The ending of a word as it is read: of a Hangul syllable by its final (Unicode 3.12), of a digit by its name (영, 일, 이, …), of
+/// a Latin letter by its name (엘, 엠, 엔, 알), of a unit by its word (시간, 퍼센트).
 Ending ending_of(std::string_view word) {
   while (!word.empty() && std::string_view("\"'`)*").find(word.back()) != std::string_view::npos) word.remove_suffix(1);
   if (word.ends_with(" h")) return Ending::consonant;    // 시간

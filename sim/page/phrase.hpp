@@ -1,5 +1,5 @@
 #pragma once
-// What pages say, in both languages.
+// Phrases of pages in both languages, with blanks to be filled in.
 
 #include <fmt/format.h>
 
@@ -11,9 +11,9 @@
 
 namespace gpusim {
 
-/// One text in both languages. `{}` marks what is filled in, numbered where the languages differ in order.
+/// One text in both languages. `{}` marks a blank; blanks are numbered when their order differs between the languages.
 struct Phrase {
-  /// Does not compile unless both languages have words, the same indentation, and blanks both or neither.
+  /// Does not compile unless both texts have words and the same indentation, and both or neither have blanks.
   consteval Phrase(std::string_view english, std::string_view korean) : en(english), ko(korean) {
     const auto is_indented = [](std::string_view text) { return text.starts_with("  "); };
     const auto has_blanks = [](std::string_view text) { return text.find('{') != std::string_view::npos; };
@@ -23,14 +23,14 @@ struct Phrase {
   std::string_view ko;
 };
 
-/// A Korean text with its blanks filled in. Particles change with the sound before them: where the text offers both, as in
-/// "이(가)", "은(는)", "을(를)", "와(과)" and "(으)로", the one that fits the word, number or unit before it stays. What is filled
-/// in stays as it is, so that a title may have such letters of its own.
+/// A Korean text with its blanks filled in. Particles depend on the sound before them: where the text offers two, as in "이(가)",
+/// "은(는)", "을(를)", "와(과)" and "(으)로", the one that fits the preceding word, number or unit is kept. Texts that are filled
+/// in are not changed, since a title may contain such letters itself.
 [[nodiscard]] std::string filled_in_korean(std::string_view text, fmt::format_args filling);
 /// A Korean text without blanks, with the particles that fit.
 [[nodiscard]] std::string with_particles(std::string_view korean);
 
-/// An argument of a phrase as the language has it.
+/// An argument of a phrase in one language.
 template <class Argument>
 [[nodiscard]] decltype(auto) spoken(const Argument& argument, [[maybe_unused]] Language language) {
   if constexpr (std::is_same_v<Argument, LocalizedText>)
@@ -43,7 +43,7 @@ template <class Argument>
     return static_cast<const Argument&>(argument);
 }
 
-/// A phrase with its blanks filled in. Texts in both languages, other phrases and values are filled in as the language has them.
+/// A phrase with its blanks filled in, in both languages. Arguments that have a text in each language are filled in accordingly.
 template <class... Arguments>
 [[nodiscard]] LocalizedText say(const Phrase& phrase, const Arguments&... arguments) {
   const auto english = [&](const auto&... parts) { return fmt::format(fmt::runtime(phrase.en), parts...); };
@@ -51,7 +51,7 @@ template <class... Arguments>
   return {english(spoken(arguments, Language::english)...), korean(spoken(arguments, Language::korean)...)};
 }
 
-/// "1 GPU", "4 GPUs": a number with its noun; in Korean the counter that the phrase gives stands behind it.
+/// A number with its noun: "1 GPU", "4 GPUs". In Korean the phrase contains the counter word, which follows the number.
 [[nodiscard]] std::string counted(std::uint64_t number, std::string_view noun);
 
 }  // namespace gpusim

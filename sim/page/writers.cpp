@@ -1,4 +1,4 @@
-// Pages as Markdown, as JSON and, table by table, as CSV.
+// Writes pages as Markdown and as JSON, and their tables as CSV.
 
 #include <fmt/format.h>
 

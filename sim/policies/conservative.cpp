@@ -1,12 +1,12 @@
 // conservative: conservative backfilling.
 //
-// Every task gets a reservation when it becomes ready: the earliest time at which what it needs is free for as long as it is
-// expected to take, beside what runs and beside all earlier reservations. It starts at that time. When a task ends earlier than
-// expected, the reservations are made anew in the order (priority of the job, highest first; task id), one at a time, so none moves
-// to a later time. When devices fail or come back, GPUs have windows, or a task runs longer than estimated (it is then expected to
-// take as long again), all are made anew. Reservations count devices of a class and resources; which devices a task takes is
-// decided when it starts, and a task that finds no place then, or is at a quota, tries again at the next event. Where users give no
-// estimate it knows true times. Option: `placement`.
+// Every task gets a reservation when it becomes ready: the earliest time at which the devices and resources that it needs are free
+// for its expected time, given the running tasks and all earlier reservations. It starts at that time. When a task ends earlier
+// than expected, the reservations are made anew in the order (priority of the job, highest first; task id), one at a time, so none
+// moves to a later time. When devices fail or come back, GPUs have windows, or a task runs longer than estimated (it is then
+// expected to take as long again), all are made anew. Reservations count devices of a class and resources; which devices a task
+// takes is decided when it starts, and a task that finds no place then, or is at a quota, tries again at the next event. Where
+// users give no estimate it knows true times. Option: `placement`.
 //
 // Source: A. W. Mu'alem, D. G. Feitelson, IEEE Transactions on Parallel and Distributed Systems 12(6), 2001.
 

@@ -3,8 +3,8 @@
 // Attained service: devices x useful time. Queue: how many `thresholds` (device-time) are at most that; a task moves down at the
 // exact instant at which it reaches one, and loses nothing when it is preempted but what its interruption costs. Order: (queue;
 // first start, never started last; task id). Greedy: a task runs if it fits beside those before it, and others are preempted. With
-// `promote` K, a task that has waited K times as long as it has run in all goes to the first queue; it stays there until it has had
-// the first threshold again, and then returns to the queue of all its service.
+// `promote` K, a task that has waited K times as long as it has run in all goes to the first queue; after it has attained
+// the first threshold again, it returns to the queue of all its service.
 //
 // Source: J. Gu et al., "Tiresias: a GPU cluster manager for distributed deep learning", NSDI 2019, section 3.
 

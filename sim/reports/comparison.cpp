@@ -68,8 +68,8 @@ Value experiments_a_workday(const Result& result, const Window& hours) {
 
 namespace {
 
-/// From the first opening to the last closing of the days of a week on which the calendar is open; empty where that differs from
-/// day to day. Breaks are part of it.
+/// The time from the first opening to the last closing of a day, breaks included. Empty when it is not the same for all days of the
+/// week on which the calendar is open.
 std::optional<Window> hours_of_all_days(const Calendar& calendar, Duration start_time) {
   std::map<std::int64_t, Window> days;
   const Instant from = calendar.next_day(Instant{});  // The run may start in the middle of the first day.
@@ -145,7 +145,7 @@ bool states_start(const Scenario& scenario) {
 
 namespace {
 
-/// Of all alternatives: when runs start, why some cannot run, and notes.
+/// The sentences about all alternatives: when runs start, why some cannot run, and notes.
 std::vector<PageSection::Block> closing_blocks(const SideBySide& of) {
   std::vector<PageSection::Block> blocks;
   const auto tells_start = [](const std::string& note) { return note.starts_with("runs start on "); };

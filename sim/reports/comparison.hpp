@@ -1,5 +1,5 @@
 #pragma once
-// The comparison of systems: what stands side by side, and the parts of its page.
+// The comparison of systems: its alternatives and the parts of its page.
 
 #include <optional>
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace gpusim {
 
-/// One of those that stand side by side: a system under a policy.
+/// A column of the comparison: a system under a policy.
 struct Alternative {
   std::size_t policy;
   std::size_t system;
@@ -45,7 +45,7 @@ class SideBySide {
   std::vector<const Result*> results_;  ///< by place()
 };
 
-/// A time over the cases; `of` is that of the measures.
+/// A time over the cases; `time` takes it from the measures of one case.
 template <class Time>
 [[nodiscard]] Value time_over_cases(const Result& result, Time time) {
   return *over_cases(result, Unit({{"s", 1}}), [&](const CaseResult& one) { return std::optional(time(one.measures).seconds()); });
@@ -53,8 +53,8 @@ template <class Time>
 
 [[nodiscard]] Duration mean_completion(const Measures& measures);
 [[nodiscard]] bool is_proven(const Result& result);
-/// How far the makespan lies above the bound, as a ratio; 0 where it is below 1e-9, from rounding alone, which is proven too. Empty
-/// where the only bound that is known ignores the hours that restrict the run.
+/// The relative gap between the makespan and its lower bound; 0 when it is below 1e-9, which is rounding alone. Empty when the only
+/// known bound ignores the hours that restrict the run.
 [[nodiscard]] std::optional<Value> gap(const Result& result);
 /// The hours between which people start experiments: those of the person in whose hours the workload starts and of those who wait,
 /// 9 to 18 where nobody has hours; empty where the hours differ from person to person or from day to day.

@@ -1,4 +1,4 @@
-// The rows of the comparison but for those about money: a row stands there when it says something.
+// The rows of the comparison except those about money. A row is added only if an alternative has a figure in it.
 
 #include "sim/reports/comparison_rows.hpp"
 
@@ -14,7 +14,7 @@ namespace {
 const WrittenUnit kPlainDay{"", 1.0 / 86400, Unit({{"s", -1}})};
 const WrittenUnit kPlainMonth{"", 1, Unit({{"month", 1}})};
 
-/// The makespans of all results, in seconds: of the pages of all policies alike.
+/// The makespans of all results in seconds, the same list for the pages of all policies.
 std::vector<double> all_makespans(const ReportInput& input) {
   std::vector<double> makespans;
   for (const Result& result : input.results)
@@ -22,8 +22,8 @@ std::vector<double> all_makespans(const ReportInput& input) {
   return makespans;
 }
 
-/// The length of a month of work where a quantity of the scenario states one, in seconds per month. That of the costs is about
-/// salaries.
+/// The length of a month of work in seconds per month, if a quantity of the scenario states one. Costs::work_month is not meant: it
+/// is for salaries.
 std::optional<double> stated_month(const Scenario& scenario) {
   const Unit month({{"s", 1}, {"month", -1}});
   for (const auto& [name, value] : scenario.quantities)
@@ -31,15 +31,15 @@ std::optional<double> stated_month(const Scenario& scenario) {
   return std::nullopt;
 }
 
-/// What a time may state as its basis.
+/// The bases that a time may state.
 constexpr std::pair<std::string_view, Phrase> kBases[] = {{"stated", Phrase{"stated", "명시"}},
                                                           {"assumed", Phrase{"assumed", "가정"}},
                                                           {"estimated", Phrase{"estimated", "추정"}},
                                                           {"measured", Phrase{"measured", "측정"}},
                                                           {"datasheet", Phrase{"data sheet", "데이터시트"}}};
 
-/// What the times of a workload on a system rest on, as the scenario says it of its models and tasks, each basis once; empty where
-/// it says nothing.
+/// The bases of the times of a workload on a system, as the scenario states them for models and tasks, each once; empty when it
+/// states none.
 std::optional<LocalizedText> basis_of_times(const Scenario& scenario, const System& system, const Workload& workload) {
   std::set<std::string_view> pointers;  // Many tasks may come from one place.
   for (const Profile& profile : workload.profiles) pointers.insert(profile.pointer);
@@ -143,8 +143,8 @@ class WorkloadRows {
     return longest;
   }
 
-  /// How long all work stands still until the first GPU is there, which the makespan leaves out. A row for the first of workloads
-  /// for which it is the same.
+  /// Adds the time until the first GPU is available, in which all work stands still and which the makespan leaves out. Workloads
+  /// with the same time share the row of the first.
   void add_until_gpus() {
     const auto until_gpus = [&](const Alternative& one, std::size_t workload) -> std::optional<Value> {
       const Result* const found = rows_.of.result(one, workload);
@@ -175,7 +175,7 @@ class WorkloadRows {
         kPlainMonth);
   }
 
-  /// The last end, where the scenario says on which date runs start and a date says more than the hours.
+  /// Adds the date of the last end if the scenario states the date on which runs start and a date is more useful than hours.
   void add_finish() {
     const bool has_deadline = scenario_.workloads[workload_].deadline.has_value();
     if (!states_start(scenario_) || scenario_.workloads[workload_].loop || (!has_deadline && longest() < kDay)) return;
@@ -212,7 +212,7 @@ class WorkloadRows {
               [&](const Measures& one) { return all_jobs(one).completion.quantile[kP95]; });
   }
 
-  /// Experiments a workday where the researcher has hours, else a day; those of the first day where they are others.
+  /// Adds the experiments per workday if the researcher has working hours, else per day, and those of the first day if they differ.
   void add_loop() {
     const auto rate = [](auto of) {
       return [of](const Result& result) {
@@ -241,7 +241,7 @@ class WorkloadRows {
       rows_.add(say({"  started on the first day", "  첫날 시작한 수"}), workload_, first_day, plain_workday());
   }
 
-  /// How long before the deadline it ends, in the worst case.
+  /// Adds the time between the end and the deadline in the worst case.
   void add_slack() {
     const std::optional<Instant> deadline = scenario_.workloads[workload_].deadline;
     if (!deadline) return;
@@ -262,7 +262,7 @@ class WorkloadRows {
   bool is_stream_;
 };
 
-/// In which precision each system computes, where they differ.
+/// Adds the precision in which each system computes if they differ.
 void add_precisions(ComparisonRows& rows) {
   const auto precision = [&](const Alternative& one) { return precision_of(rows.of.scenario.systems[one.system]); };
   const auto differs = [&](const Alternative& one) { return precision(one) != precision(rows.alternatives.front()); };
@@ -271,7 +271,7 @@ void add_precisions(ComparisonRows& rows) {
                  [&](const Alternative& one) { return std::optional(say(precision_phrase(precision(one)))); });
 }
 
-/// On what the times of the systems rest, where that differs.
+/// Adds the bases of the times of each system if they differ.
 void add_bases(ComparisonRows& rows, std::size_t workload) {
   const Scenario& scenario = rows.of.scenario;
   std::map<std::size_t, std::optional<LocalizedText>> bases;  // by system
@@ -283,7 +283,7 @@ void add_bases(ComparisonRows& rows, std::size_t workload) {
     rows.add_texts(say({"Basis of the times", "시간의 근거"}), [&](const Alternative& one) { return bases[one.system]; });
 }
 
-/// The most memory that any task of any workload takes on a GPU, and what the GPUs have.
+/// Adds the largest memory of any task of any workload on one GPU, and the memory of the GPUs.
 void add_memory(ComparisonRows& rows) {
   const Unit bytes({{"B", 1}});
   const auto needed = [&](const Alternative& one) {

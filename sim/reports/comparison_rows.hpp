@@ -1,5 +1,5 @@
 #pragma once
-// The rows of the comparison, one after the other: each alternative has a figure in them or none.
+// Builds the rows of the comparison one after the other. In each row an alternative has a figure or none.
 
 #include <optional>
 #include <string>
@@ -56,7 +56,7 @@ class ComparisonRows {
   Table table_;
 };
 
-/// What the work costs, and the energy that it draws, where the scenario states prices or power.
+/// Adds the rows about costs and energy if the scenario states prices or power.
 void add_money(ComparisonRows& rows, std::size_t workload);
 
 }  // namespace gpusim

@@ -1,5 +1,5 @@
-// The sentences of the comparison: before the table what the answer rests on, below it what is proven, for what jobs waited, how
-// the others compare with the first, and when runs start.
+// The sentences of the comparison: before the table the assumptions behind the answer; below it what is proven, the reasons why
+// jobs waited, the other alternatives relative to the first, and the start of runs.
 
 #include <array>
 #include <cmath>
@@ -31,7 +31,7 @@ LocalizedText bound_name(std::string_view name) {
   return name_text(std::string(name));
 }
 
-/// What jobs waited for, in the order of WaitReason.
+/// The reasons of WaitReason as texts, in its order.
 constexpr std::array<Phrase, kWaitReasons> kReasons{{{"tasks before them", "선행 작업"},
                                                      {"hours", "운영 시간"},
                                                      {"quota", "할당량"},
@@ -41,7 +41,7 @@ constexpr std::array<Phrase, kWaitReasons> kReasons{{{"tasks before them", "선�
                                                      {"placement", "배치"},
                                                      {"choice of the policy", "정책의 선택"}}};
 
-/// What jobs waited for, with its part of all waiting in per cent, the most first; empty when none waited.
+/// The reasons why jobs waited with their parts of all waiting in per cent, the largest first; empty when none waited.
 LocalizedText waited_for(const OnlineMeasures& measures) {
   double all = 0;
   std::vector<std::pair<DeviceTime, std::size_t>> parts;
@@ -60,7 +60,7 @@ LocalizedText waited_for(const OnlineMeasures& measures) {
   return text;
 }
 
-/// "63-75 % shorter", "2.2 times as long": of a ratio of two times. Whole per cents above one.
+/// A ratio of two times in words: "63-75 % shorter", "2.2 times as long". Per cents above 1 are whole numbers.
 LocalizedText change_text(const Value& ratio) {
   const auto rounded = [](double change) { return change >= 0.01 ? std::round(change * 100) / 100 : change; };
   const auto percent = [&](double low, double high) {
@@ -88,7 +88,7 @@ class Sentences {
   }
 
  private:
-  /// Which schedules may be improved, how far they are above which bound. The table has the gaps of those not listed.
+  /// Lists the schedules that are not proven optimal with their bounds and gaps. The table has the gaps of those not listed.
   void add_optimality() {
     constexpr std::size_t kMostListed = 6;
     Bullets open{"gaps", {}};
@@ -128,7 +128,7 @@ class Sentences {
                value_text(*distance, percent_unit()), bound_name(result.nominal().bound.name));
   }
 
-  /// Says for what jobs waited, and where they come faster than they can be served.
+  /// Gives the reasons why jobs waited, and the alternatives on which jobs arrive faster than they can be served.
   void add_waits() {
     Bullets waits{"waits", {}};
     for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload)
@@ -148,7 +148,7 @@ class Sentences {
     if (!waits.items.empty()) blocks_.push_back(std::move(waits));
   }
 
-  /// Says where runs take longer than the time from one to the next that the scenario states, in the worst case.
+  /// Lists the alternatives on which a run takes longer, in the worst case, than the stated time from one run to the next.
   void add_missed_frequencies() {
     Bullets missed{"frequency", {}};
     for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload) {
@@ -232,7 +232,7 @@ constexpr std::array<Phrase, 7> kDayNames{{{"Monday", "월요일"},
                                            {"Saturday", "토요일"},
                                            {"Sunday", "일요일"}}};
 
-/// Whether anything depends on the date or the time of day at which runs start.
+/// True when a result depends on the date or the time of day at which runs start.
 bool depends_on_start(const Scenario& scenario) {
   const auto has_hours = [](const System& system) {
     return std::ranges::any_of(system.pools, [](const Pool& pool) { return !pool.available.is_always(); });

@@ -89,7 +89,7 @@ Table values_table(const Document& document) {
   return table;
 }
 
-/// What follows from the values and is in no value of the document, with the columns of its CSV file.
+/// Appends a table of results that follow from the values, such as batches, with the columns of its CSV file.
 void add_derived(const Phrase& title, std::string key, const std::vector<std::string>& columns,
                  const std::vector<std::vector<std::string>>& rows, Page& page) {
   if (rows.empty()) return;

@@ -13,8 +13,8 @@ namespace {
 struct SpanRow {
   Instant start;
   TaskId task;
-  std::uint32_t span;      ///< which of its task
-  std::uint32_t position;  ///< in the schedule
+  std::uint32_t span;      ///< number of the span among those of its task
+  std::uint32_t position;  ///< position of the span in the schedule
 };
 
 /// The rows of a schedule by start, then task, which is the order of jobs too, then span.
@@ -32,7 +32,7 @@ std::vector<SpanRow> rows_in_order(const Workload& workload, const Schedule& sch
   return rows;
 }
 
-/// `devices` joined by a space, and their data sheets, each once. The texts are kept and reused from row to row.
+/// Makes the texts of a row: its devices joined by spaces, and their data sheets, each once. The texts of earlier rows are reused.
 struct DeviceTexts {
   std::string names;
   std::string gpus;

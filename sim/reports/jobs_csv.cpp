@@ -20,7 +20,7 @@ std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workl
   return labels;
 }
 
-/// Writes what the job says of itself.
+/// Writes the properties of a job.
 void write_wishes(const Workload& workload, const Job& job, Instant end, CsvWriter& csv) {
   csv.text(workload.users.empty() ? "" : workload.users[index(job.user)].name);
   csv.text(workload.queues.empty() ? "" : workload.queues[index(job.queue)].name).fields(fmt::format_int(job.priority).str());
@@ -32,7 +32,7 @@ void write_wishes(const Workload& workload, const Job& job, Instant end, CsvWrit
     csv.empty();
 }
 
-/// Writes how the job fared.
+/// Writes the measures of a job.
 void write_service(const JobService& service, CsvWriter& csv) {
   csv.seconds(service.alone).number(service.stretch).number(service.bounded_slowdown).number(service.finish_time_fairness);
   csv.number(service.goodput).count(service.preemptions).count(service.failures);

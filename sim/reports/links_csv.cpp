@@ -11,8 +11,8 @@ namespace {
 
 std::string short_number(double value) { return fmt::format("{:.6g}", value); }
 
-/// The graph's links and the system's have the same order. Those over which nothing went are left out, and so are those that stand
-/// for no wire and have no bandwidth.
+/// Writes the links of a run. The links of the graph and of the system have the same order. Links without traffic are left out, and
+/// so are links of unlimited bandwidth, which represent no wire.
 void write_links(const RunCase& one, CsvWriter& csv) {
   const std::vector<Link> links = one.system.links_in(one.result.which);
   const double seconds = one.result.measures.makespan.seconds();

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 7> kWeekdays = {"mon", "tue", "wed", "thu
 
 double hours(Duration duration) { return static_cast<double>(duration.count()) / 3.6e12; }
 
-/// What a span does on one day.
+/// The part of a span on one day.
 struct Piece {
   std::int64_t day;
   Instant start;
@@ -26,7 +26,7 @@ struct Piece {
   SpanKind kind;
 };
 
-/// Outside of whose hours a span pauses; null when it does not.
+/// The calendar outside of which a span pauses; null when it does not pause.
 const Calendar* pausing_calendar(const System& system, const Workload& workload, const Span& span) {
   const Profile& profile = workload.stated(workload.profile[index(span.task)]);
   if (profile.person) return profile.is_resumable ? &workload.people[index(*profile.person)].calendar : nullptr;
@@ -37,8 +37,8 @@ const Calendar* pausing_calendar(const System& system, const Workload& workload,
   return nullptr;
 }
 
-/// Spans without the hours in which they pause, cut at midnight, by day, start and task. Barriers do nothing; other tasks of no
-/// length count on the day they start.
+/// The parts of all spans by day, start and task: cut at midnight, without the hours in which they pause. Barriers are left out;
+/// other tasks of no length count on the day on which they start.
 std::vector<Piece> pieces_in_order(const System& system, const Workload& workload, const Schedule& schedule, Duration start_time) {
   std::vector<Piece> pieces;
   pieces.reserve(schedule.size());
@@ -65,8 +65,8 @@ std::vector<Piece> pieces_in_order(const System& system, const Workload& workloa
   return pieces;
 }
 
-/// Whose working day the runs of a day are held against: who waits for them, does some of them, or starts them. Nobody's where the
-/// scenario names nobody.
+/// The hours of the working day to which the runs of a day are compared: those of the researcher of a closed loop, else of a person
+/// who does a task, else the hours in which tasks start. Null when there are no such hours.
 const Calendar* working_calendar(const Workload& workload) {
   if (workload.loop && workload.loop->researcher) return &workload.people[index(*workload.loop->researcher)].calendar;
   for (const Profile& profile : workload.profiles)
@@ -74,7 +74,7 @@ const Calendar* working_calendar(const Workload& workload) {
   return workload.starts.is_always() ? nullptr : &workload.starts;
 }
 
-/// What the pieces of a day add up to, as the fields behind each of them.
+/// The sums over the pieces of a day, which are the last fields of each of their rows.
 class Days {
  public:
   Days(const Workload& workload, const CaseResult& one, Duration start_time)
@@ -116,7 +116,7 @@ class Days {
   std::string deadline_;
 };
 
-/// "09:30:00"; the end of a day is 24:00:00. Parts of a second are left out.
+/// A time of day as "09:30:00", without parts of a second; the end of a day is 24:00:00.
 std::string time_of_day(Duration since_midnight) {
   const std::int64_t seconds = since_midnight.count() / 1'000'000'000;
   return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);

@@ -1,4 +1,4 @@
-// predictions.csv: from what the time of every predicted step follows.
+// Writes predictions.csv: every predicted step with its parts, its band and its origin.
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// Four digits, which are more than the accuracy of a fit.
+/// A number with four significant digits, which exceed the accuracy of a fit.
 std::string seconds(Seconds time) { return fmt::format("{:.4g}", time.raw()); }
 
 /// The first devices, in their order, on which a gang of a profile could run.

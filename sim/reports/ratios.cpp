@@ -1,4 +1,4 @@
-// One result in parts of another, and which of their cases belong together.
+// Ratios between two results, and which of their cases are compared.
 
 #include "sim/reports/reports.hpp"
 
@@ -12,7 +12,7 @@ bool have_common_gpu(const System& system, const System& other) {
                              [&](const Gpu& gpu) { return std::ranges::find(other.gpus, gpu.id, &Gpu::id) != other.gpus.end(); });
 }
 
-/// Whether a price that all systems share is a range.
+/// True when a price that all systems share is a range.
 bool has_common_price_ranges(const Scenario& scenario) {
   const Costs& costs = scenario.costs;
   return costs.month.is_range() || costs.work_month.is_range() || has_range(costs.electricity) || has_range(costs.egress) ||
@@ -52,7 +52,7 @@ std::optional<Value> ratio_over_cases(const Result& result, const Result& other,
   };
   for (const CaseResult& one : result.cases)
     for (const CaseResult& of : other.cases)
-      // What only one of the two leaves open has its cases in that one.
+      // If only one of the two has ranges, all its cases are compared with the single case of the other.
       if (!shares_inputs || one.which == of.which || result.cases.size() != other.cases.size())
         if (!reach(part(one, of))) return std::nullopt;
   return ratio;

@@ -1,4 +1,4 @@
-// The table of outputs: a file and a row each.
+// The table of outputs. Each output has a file here in sim/reports and a row in the table.
 
 #include "gpusim/report.hpp"
 

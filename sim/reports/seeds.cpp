@@ -7,7 +7,7 @@
 namespace gpusim {
 namespace {
 
-/// "10.2-11.9 h".
+/// Two times as a range in one unit: "10.2-11.9 h".
 std::string span_text(const std::vector<Duration>& times) {
   const auto [least, most] = std::ranges::minmax(times);
   return value_text(Value{times.front().seconds(), least.seconds(), most.seconds(), Unit({{"s", 1}})});

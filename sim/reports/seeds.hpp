@@ -1,5 +1,5 @@
 #pragma once
-// How far the figures of runs lie apart over several seeds, where something is drawn from random numbers.
+// The range of results over several seeds, for scenarios in which something is random.
 
 #include <optional>
 #include <span>
@@ -16,7 +16,7 @@ struct SeedFigures {
   Duration makespan;
   std::optional<Duration> waiting_p95;  ///< where jobs arrive over time
 };
-/// The figures of all results that have run.
+/// The figures of all results that have cases.
 [[nodiscard]] std::vector<SeedFigures> seed_figures(std::span<const Result> results);
 
 /// Notes for the user of a scenario that draws at random: for each run whose figures differ, their least and greatest value.

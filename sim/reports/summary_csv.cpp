@@ -12,7 +12,7 @@
 namespace gpusim {
 namespace {
 
-/// `2 P40-24GB + 1 V100-PCIe-32GB`, in the order of the first device of each.
+/// The GPUs of a system in the order of the first device of each: "2 P40-24GB + 1 V100-PCIe-32GB".
 std::string gpus_text(const System& system) {
   std::vector<std::size_t> counts(system.gpus.size());
   std::vector<GpuId> order;
@@ -24,7 +24,7 @@ std::string gpus_text(const System& system) {
   return text;
 }
 
-/// Appends the least and the largest value over the cases.
+/// Appends the least and the greatest value over the cases.
 template <class Value, class Text>
 void append_low_and_high(std::vector<std::string>& row, const Result& result, Value value, Text text) {
   const auto less = [&](const CaseResult& a, const CaseResult& b) { return value(a.measures) < value(b.measures); };

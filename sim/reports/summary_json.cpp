@@ -12,7 +12,8 @@
 namespace gpusim {
 namespace {
 
-/// FNV-1a with 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv): tells scenarios apart, no protection against forgery.
+/// The 64-bit FNV-1a hash (Fowler, Noll, Vo; draft-eastlake-fnv), by which scenarios are told apart. It does not protect against
+/// forgery.
 std::uint64_t fnv1a(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const char c : text) {
@@ -36,7 +37,7 @@ std::string members(const std::vector<std::string>& columns, const std::vector<s
   return text;
 }
 
-/// The columns of economics.csv behind the three that name the run; nothing when it has no price and no power.
+/// The columns of economics.csv after the three that name the run; empty when nothing has a price or a power.
 std::string economics_member(const ReportInput& input, const Result& result) {
   if (!has_economics(input) || result.cases.empty()) return {};
   return fmt::format(",\n      \"economics\": {{{}\n      }}",

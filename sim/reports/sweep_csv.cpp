@@ -1,4 +1,4 @@
-// sweep.csv: where a point lies, and the summary of each of its runs.
+// Writes sweep.csv: the values of each point, and the summary of each of its runs.
 
 #include "sim/input/text_tables.hpp"
 #include "sim/reports/reports.hpp"

@@ -15,10 +15,10 @@ namespace gpusim {
 namespace {
 
 constexpr std::size_t kMostDevices = 64;
-constexpr std::size_t kLongestName = 24;  ///< of a device
+constexpr std::size_t kLongestName = 24;  ///< longest name of a device, in columns
 
 struct Glyphs {
-  std::array<std::string_view, 2> run;  ///< in turn, so that one can see where a task ends and the next begins
+  std::array<std::string_view, 2> run;  ///< for alternate tasks, so that neighbours can be told apart
   std::string_view input;
   std::string_view idle;
   std::string_view line;
@@ -27,11 +27,12 @@ struct Glyphs {
 constexpr Glyphs kBlocks{{"█", "▓"}, "▒", "·", "─", "┬"};
 constexpr Glyphs kAscii{{"#", "="}, "-", ".", "-", "+"};
 
-/// A stretch of the chart: what fills most of its time.
+/// One character of a chart line, which stands for an interval of time on one device. It shows the span that covers most of the
+/// interval.
 struct ChartCell {
-  double busy = 0;     ///< of its time, over all spans
-  double longest = 0;  ///< of its time, by one span
-  std::size_t span = 0;
+  double busy = 0;       ///< part of the interval that all spans cover together
+  double longest = 0;    ///< part of the interval that the longest of them covers
+  std::size_t span = 0;  ///< position of that span in the schedule
 };
 
 /// The part of a time axis that is drawn: from 0 to the end of a run, in cells of equal length.
@@ -66,7 +67,7 @@ std::vector<std::vector<ChartCell>> chart(const Schedule& schedule, std::size_t 
   return lines;
 }
 
-/// Neighbouring cells that show the same.
+/// Consecutive cells with equal contents.
 struct Stretch {
   std::size_t cells;
   bool is_idle;

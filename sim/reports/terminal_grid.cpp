@@ -8,11 +8,11 @@
 namespace gpusim {
 namespace {
 
-constexpr std::size_t kMostLines = 3;     ///< of a heading or a label
+constexpr std::size_t kMostLines = 3;     ///< largest number of lines of a heading or a label
 constexpr std::size_t kNarrowLabel = 28;  ///< below this, labels are wrapped only when a column would not fit beside them
 constexpr std::size_t kNarrowestLabel = 12;
 
-/// At most kMostLines; the last one shows that something is left out.
+/// Wraps a text into at most kMostLines lines; if it is cut, the last line ends with an ellipsis.
 std::vector<std::string> wrap_few(const std::string& text, std::size_t width, const TerminalStyle& style) {
   std::vector<std::string> lines = wrap(text, width);
   if (lines.size() <= kMostLines) return lines;
@@ -22,7 +22,7 @@ std::vector<std::string> wrap_few(const std::string& text, std::size_t width, co
   return lines;
 }
 
-/// Where everything stands: the width of the labels, of each column, and of the space before a column.
+/// The layout of a grid: the width of the labels, of each column, and of the space before a column.
 struct Layout {
   std::size_t label;
   std::size_t gap;
@@ -46,7 +46,7 @@ Layout layout_of(const Grid& grid, std::size_t width, std::size_t longest_headin
   return result;
 }
 
-/// Where the block that begins with column `first` ends: as many columns as fit, at least one.
+/// One past the last column of the block that begins with column `first`: as many columns as fit, at least one.
 std::size_t block_end(const Layout& layout, std::size_t first, std::size_t width) {
   std::size_t last = first;
   std::size_t used = layout.label;
@@ -62,7 +62,7 @@ std::size_t blocks(const Layout& layout, std::size_t width) {
   return count;
 }
 
-/// The widest headings that do not cost a further block.
+/// The layout with the widest headings that need no further block.
 Layout best_layout(const Grid& grid, std::size_t width) {
   Layout best = layout_of(grid, width, 24, 3);
   for (const std::size_t longest_heading : std::initializer_list<std::size_t>{18, 12}) {
@@ -77,7 +77,7 @@ std::string without_trailing_spaces(std::string line) {
   return line;
 }
 
-/// The headings of columns [first, last), the last line of each at the bottom.
+/// The headings of columns [first, last), aligned at their last lines.
 std::string heading_lines(const Grid& grid, const Layout& layout, std::size_t first, std::size_t last, const TerminalStyle& style) {
   std::vector<std::vector<std::string>> headings;
   std::size_t height = 0;
@@ -97,7 +97,7 @@ std::string heading_lines(const Grid& grid, const Layout& layout, std::size_t fi
   return text;
 }
 
-/// A row with a wrapped label: the cells stand on its last line.
+/// A row. If its label is wrapped, the cells are on the last line.
 std::string row_lines(const Grid::Row& row, const Layout& layout, std::size_t first, std::size_t last, const TerminalStyle& style) {
   const std::size_t indent = std::min(row.label.find_first_not_of(' '), row.label.size());
   std::vector<std::string> label = wrap_few(row.label, layout.label, style);

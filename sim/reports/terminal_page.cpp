@@ -1,4 +1,4 @@
-// A page as aligned text for a terminal.
+// Writes a page as aligned text for a terminal.
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 namespace gpusim {
 namespace {
 
-/// A column is no wider than this for the sake of one long text, which pushes the rest of its row to the right instead.
+/// The largest width of a column. A longer text moves the rest of its row to the right.
 constexpr std::size_t kWidestColumn = 44;
 
 class TerminalPage {

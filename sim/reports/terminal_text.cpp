@@ -40,7 +40,8 @@ bool contains(const std::array<Interval, size>& intervals, char32_t value) {
   return after != intervals.begin() && value <= std::prev(after)->last;
 }
 
-/// Marks that sit on the character before them, the vowels and finals of decomposed Hangul, and what is never seen.
+/// True for characters without a column of their own: combining marks, vowels and finals of decomposed Hangul, invisible
+/// characters.
 constexpr std::array<Interval, 12> kZeroWidth{{{0x0300, 0x036F},
                                                {0x0483, 0x0489},
                                                {0x0591, 0x05BD},

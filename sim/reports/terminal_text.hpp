@@ -13,8 +13,8 @@ namespace gpusim {
 /// Columns that UTF-8 text takes: East Asian wide and fullwidth characters two (UAX #11), combining marks none.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
-/// What may be sent to this terminal: control characters become spaces; without UTF-8, everything beyond ASCII its nearest
-/// character or `?`.
+/// The text in characters that this terminal can show: control characters become spaces; without UTF-8, a character beyond ASCII
+/// becomes the nearest ASCII character or `?`.
 [[nodiscard]] std::string printable(std::string_view text, const TerminalStyle& style);
 
 /// A title may be indented as the label of a row; in a sentence it is not.
@@ -23,8 +23,8 @@ namespace gpusim {
 /// The text in at most `width` columns; an ellipsis stands for what is left out.
 [[nodiscard]] std::string cut(std::string_view text, std::size_t width, const TerminalStyle& style);
 
-/// Broken at spaces into lines of at most `width` columns; a word that is longer is broken anywhere. Never empty. What fits on
-/// one line stays as it is.
+/// The text broken at spaces into lines of at most `width` columns, at least one line. A word that is longer is broken anywhere. A
+/// text that fits on one line is not changed.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 /// A wrapped paragraph, each line with its line end; `indent` spaces before the first, two more before the others.

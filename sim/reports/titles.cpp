@@ -5,7 +5,7 @@
 namespace gpusim {
 namespace {
 
-/// The title of what stands at `owner`: the Korean one is that which the scenario file gives beside the other.
+/// The titles of the entry at `owner`, English and Korean, as the scenario states them.
 LocalizedText title_at(const Document& document, const std::string& owner, const std::string& title) {
   return {title, document.as_written(owner + "/title/ko").value_or(title)};
 }

@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-/// What a series counts. Memory is whole bytes, so that sums come back to exactly zero.
+/// The quantities that series count. Memory is in whole bytes, so that sums return to exactly zero.
 struct Level {
   std::int64_t bytes = 0;
   std::int32_t busy = 0;
@@ -76,7 +76,7 @@ class Series {
   [[nodiscard]] std::vector<LevelChange>& device(std::size_t device) { return devices_[device]; }
 
  private:
-  /// Where tasks share GPUs, busy GPUs are not as many as busy tasks and are left to add_busy.
+  /// If tasks share GPUs, the number of busy GPUs is not that of their tasks, so add_busy() counts them.
   void add_spans(const Problem& problem, const Schedule& schedule, bool is_shared) {
     for (const Span span : schedule) {
       if (span.devices.empty()) continue;

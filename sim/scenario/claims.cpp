@@ -128,14 +128,14 @@ void read_stated(const Reader& at, Claim& claim) {
   claim.stated_text = at.is_boolean() ? (stated->value > 0 ? "yes" : "no") : at.as_written();
 }
 
-/// So many times, or so many per day.
+/// True for a multiple ("2 x") and for a rate per time or per workday.
 bool is_ratio_or_rate(const Claim& claim) {
   using Powers = std::vector<std::pair<std::string, int>>;
   const Powers& powers = claim.stated->unit.powers();
   return (claim.unit && claim.unit->text == "x") || powers == Powers{{"s", -1}} || powers == Powers{{"workday", -1}};
 }
 
-/// How far a value that rounds to this one at four significant digits lies from it at most: below a power of ten, digits are finer.
+/// The largest distance to a value that rounds to this one at four significant digits. Just below a power of ten digits are finer.
 double half_of_fourth_digit(double value, const WrittenUnit& unit, bool below) {
   const double written = std::abs(value / unit.factor);
   if (!(written > 0)) return 0;
@@ -144,8 +144,9 @@ double half_of_fourth_digit(double value, const WrittenUnit& unit, bool below) {
   return 0.5 * std::pow(10, decade - (is_finer ? 4 : 3)) * unit.factor;
 }
 
-/// "2 x" does not mean anything from 1.5 to 2.5, nor "1 a day" one in 16 h to two days: a ratio or rate of one digit is meant to an
-/// eighth of its value. What the quote calls exact is meant to four digits, and what it calls approximate to a twentieth at least.
+/// The tolerance of a stated value. Half a unit of the last digit is too much for a ratio or rate of one digit: "2 x" does not mean
+/// anything from 1.5 to 2.5, so its tolerance is an eighth of its value. A value that the quote calls exact has four digits, and
+/// one that it calls approximate a tolerance of at least a twentieth.
 void read_tolerance_of_words(Claim& claim, double digit) {
   if (!claim.stated) return;
   const Value& stated = *claim.stated;

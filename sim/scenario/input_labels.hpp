@@ -1,5 +1,5 @@
 #pragma once
-// What people call the values of a scenario.
+// Names of the values of a scenario for people.
 
 #include <string_view>
 

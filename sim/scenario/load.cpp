@@ -240,7 +240,7 @@ bool could_be_scheduled_differently(const System& system, const Workload& worklo
          std::ranges::any_of(levels(workload, performance), [](const std::vector<TaskId>& level) { return level.size() > 1; });
 }
 
-/// Says by which policy tasks are scheduled where nobody has chosen one and another one could give other figures.
+/// Adds a note about the default policy if the scenario states none and another policy could give other results.
 void note_default_policy(Scenario& scenario) {
   if (!scenario.document.default_pointers.contains("/policies")) return;
   for (std::size_t system = 0; system < scenario.systems.size(); ++system)

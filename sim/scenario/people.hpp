@@ -14,12 +14,12 @@ namespace gpusim {
 
 using Calendars = std::map<std::string, Calendar, std::less<>>;
 
-/// What simulated time 0 is: the day number and the time of day at which runs start.
+/// The date of simulated time 0: the day number and the time of day at which runs start.
 struct StartTime {
   std::int64_t day = 0;
   Duration time_of_day;
 };
-/// The key `start`; the time of day is empty where it is a date alone.
+/// The value of the key `start`; the time of day is empty when only a date is stated.
 struct StatedStart {
   std::int64_t day = 0;
   std::optional<Duration> time_of_day;

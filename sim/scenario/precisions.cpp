@@ -21,12 +21,12 @@ struct PrecisionTitle {
   const char* en;
   const char* ko;
 };
-/// In the order of the enumeration.
+/// The names of precisions in titles, in the order of the enumeration.
 constexpr std::array<PrecisionTitle, 4> kTitlesOfPrecisions = {
     {{"FP32", "FP32"}, {"TF32", "TF32"}, {"mixed precision", "혼합 정밀도"}, {"FP8", "FP8"}}};
 
-/// Whether one of the named GPUs has the precision, or may have it: its sheet states no peaks. What is no table of known GPUs is
-/// left to the reader of systems.
+/// True when one of the named GPUs has the precision, or may have it because its data sheet states no peaks. Entries that are not
+/// tables of known GPUs are left to the reader of systems, which reports them.
 bool has_gpu_with(const Json& gpus, Precision precision, const Catalog& catalog, const std::string& file) {
   if (!gpus.is_object()) return false;
   for (const auto& [name, count] : members_of(gpus)) {
@@ -45,7 +45,7 @@ bool has_precision(const Json& system, Precision precision, const Catalog& catal
   return false;
 }
 
-/// "V100 x2" becomes "V100 x2, FP32".
+/// A title with the precision appended: "V100 x2" becomes "V100 x2, FP32".
 Json title_with(const Json& system, const std::string& name, Precision precision) {
   const auto [en, ko] = kTitlesOfPrecisions[static_cast<std::size_t>(precision)];
   const Json title = system.value("title", Json(name));

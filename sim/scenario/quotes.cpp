@@ -17,7 +17,7 @@ bool ends_in_hangul(std::string_view text) {
 
 bool begins_with_digit(std::string_view text) { return !text.empty() && is_digit(text.front()); }
 
-/// Digits, currencies, and words that stand for numbers.
+/// True at a digit, a currency or a number word.
 bool begins_with_number(std::string_view text) {
   constexpr std::array<std::string_view, 4> kCurrencies = {"$", "€", "£", "₩"};
   constexpr std::array<std::string_view, 23> kNumbers = {
@@ -30,7 +30,7 @@ bool begins_with_number(std::string_view text) {
   return std::ranges::find(kNumbers, word) != kNumbers.end();
 }
 
-/// Whether `is_meant`, asked for what stands before and after each occurrence of the word, is true for one of them.
+/// True when `is_meant`, called with the texts before and after each occurrence of the word, is true for one of them.
 template <class IsMeant>
 bool has_word(std::string_view text, std::string_view word, IsMeant is_meant) {
   for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size()))

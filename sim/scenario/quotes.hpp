@@ -1,5 +1,5 @@
 #pragma once
-// How exactly the words of a claim mean the value they state.
+// How exact a claim means its value to be, judged by its words.
 
 #include <optional>
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace gpusim {
 
-/// A value that a quote calls approximate is meant to at least this share of it.
+/// The tolerance of a value that a quote calls approximate, as a part of the value.
 inline constexpr double kApproximateShare = 0.05;
 
-/// Whether the words call a value exact: "exactly" (but not "not exactly"), 정확히.
+/// True when the words call the value exact: "exactly" (but not "not exactly"), 정확히.
 [[nodiscard]] bool says_exactly(std::string_view quote);
 
 /// The word by which a quote calls a value approximate, as it is listed in FORMAT.md; empty where there is none and where the value

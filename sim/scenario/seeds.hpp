@@ -1,5 +1,5 @@
 #pragma once
-// What of a scenario is drawn from random numbers, and how many seeds show it.
+// Whether a scenario is random, and how many seeds to try.
 
 #include <cstdint>
 
@@ -7,7 +7,7 @@
 
 namespace gpusim {
 
-/// True when a scenario draws something: arrivals, random graphs and times, failures, the survivors of a halving.
+/// True when random numbers decide something in a scenario: arrivals, graphs, times, failures, or the survivors of a halving.
 [[nodiscard]] bool draws_at_random(const Scenario& scenario);
 
 /// How many seeds are tried unless the user says: 5 where all runs together have at most 20,000 tasks, else 1.

@@ -16,7 +16,7 @@ struct SystemContext {
   const std::map<std::string, Calendar, std::less<>>& calendars;
   const std::vector<Person>& people;
   StartTime start;
-  const Calendar* hours_of_waiting = nullptr;  ///< of the first whose waiting is paid in working hours; null for nobody
+  const Calendar* hours_of_waiting = nullptr;  ///< working hours of the first person whose waiting is paid; null when there is none
 };
 
 /// Reads one member of `systems`. Every GPU in use gets its data sheet from the catalogue.

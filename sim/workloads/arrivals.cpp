@@ -82,10 +82,10 @@ class Bursts {
   [[nodiscard]] Duration operator()(Duration, Random& random) {
     double gap = 0;
     for (;;) {
-      const double stay = exponential_variate(random) * sojourns_[state_];
+      const double sojourn = exponential_variate(random) * sojourns_[state_];
       const double arrival = exponential_variate(random) / rates_[state_];
-      if (arrival <= stay) return to_duration(Seconds::raw(gap + arrival));
-      gap += stay;
+      if (arrival <= sojourn) return to_duration(Seconds::raw(gap + arrival));
+      gap += sojourn;
       state_ = (state_ + 1) % rates_.size();
     }
   }

@@ -37,7 +37,7 @@ class Usage {
   std::vector<std::int64_t> held_;
 };
 
-/// The weight of a user's share; 1 where nobody is named.
+/// The weight of a user's share; 1 when the workload names no users.
 [[nodiscard]] inline double share_of(UserId user, const View& view) {
   return view.workload.users.empty() ? 1 : view.workload.users[index(user)].weight;
 }
