@@ -75,31 +75,38 @@ using Process = std::function<Duration(Duration now, Random& random)>;
 
 class Bursts {
  public:
-  /// `rates` are per second and `sojourns` mean seconds, both by state.
-  Bursts(std::vector<double> rates, std::vector<double> sojourns, Random first)
-      : rates_(std::move(rates)), sojourns_(std::move(sojourns)), state_(drawn_position(sojourns_, first)) {}
+  struct State {
+    Rate rate;        ///< of arrivals
+    Seconds sojourn;  ///< mean time for which the state lasts
+  };
+  Bursts(std::vector<State> states, Random first) : states_(std::move(states)), state_(drawn_position(weights(states_), first)) {}
   /// The rest of an exponential sojourn is exponential again at every arrival, so only the state has to be remembered.
   [[nodiscard]] Duration operator()(Duration, Random& random) {
-    double gap = 0;
+    Seconds gap;
     for (;;) {
-      const double sojourn = exponential_variate(random) * sojourns_[state_];
-      const double arrival = exponential_variate(random) / rates_[state_];
-      if (arrival <= sojourn) return to_duration(Seconds::raw(gap + arrival));
+      const Seconds sojourn = exponential_variate(random) * states_[state_].sojourn;
+      const Seconds arrival = exponential_variate(random) / states_[state_].rate;
+      if (arrival <= sojourn) return to_duration(gap + arrival);
       gap += sojourn;
-      state_ = (state_ + 1) % rates_.size();
+      state_ = (state_ + 1) % states_.size();
     }
   }
 
  private:
-  std::vector<double> rates_;
-  std::vector<double> sojourns_;
-  std::size_t state_;
+  static std::vector<double> weights(const std::vector<State>& states) {
+    std::vector<double> weights;
+    for (const State& state : states) weights.push_back(state.sojourn.raw());
+    return weights;
+  }
+
+  std::vector<State> states_;
+  std::size_t state_;  ///< position of the present state
 };
 
 class Diurnal {
  public:
   /// `hours` and `days` are relative weights; the mean rate over a week is `rate`.
-  Diurnal(double rate, const std::array<double, 24>& hours, const std::array<double, 7>& days, const GeneratorContext& context)
+  Diurnal(Rate rate, const std::array<double, 24>& hours, const std::array<double, 7>& days, const GeneratorContext& context)
       : start_(context.start), start_time_(context.start_time), hours_(hours), days_(days) {
     double total = 0;
     for (const double hour : hours_)
@@ -110,13 +117,13 @@ class Diurnal {
   [[nodiscard]] Duration operator()(Duration now, Random& random) const {
     Duration at = now;
     do {
-      at += to_duration(Seconds::raw(exponential_variate(random) / most_));
+      at += to_duration(exponential_variate(random) / most_);
     } while (random.uniform() * most_ >= rate(at) && at < kLongestRun);
     return at - now;
   }
 
  private:
-  [[nodiscard]] double rate(Duration at) const {
+  [[nodiscard]] Rate rate(Duration at) const {
     const std::int64_t hour = (at + start_time_).count() / (3'600 * kBillion);
     return scale_ * hours_[static_cast<std::size_t>(hour % 24)] * days_[static_cast<std::size_t>(weekday(start_ + hour / 24))];
   }
@@ -125,8 +132,8 @@ class Diurnal {
   Duration start_time_;
   std::array<double, 24> hours_;
   std::array<double, 7> days_;
-  double scale_ = 1;
-  double most_ = 1;
+  Rate scale_;  ///< the rate for weights of 1
+  Rate most_;   ///< the greatest rate of any hour
 };
 
 /// Reads an array of numbers of at least 0 of which at least one is positive.
@@ -148,25 +155,24 @@ std::array<double, count> read_weights(const Reader& at) {
 Process read_process_of(Reader& at, const GeneratorContext& context) {
   switch (at.at("type").one_of()) {
     case 0:
-      return [rate = read_rate(at.at("rate"))](Duration, Random& random) {
-        return to_duration(Seconds::raw(exponential_variate(random) / rate));
-      };
+      return
+          [rate = read_rate(at.at("rate"))](Duration, Random& random) { return to_duration(exponential_variate(random) / rate); };
     case 1:
       return [every = one_time(at.at("every"), Reader::Zero::refused)](Duration, Random&) { return every; };
     case 2: {
-      std::vector<double> rates, sojourns;
+      std::vector<Bursts::State> states;
       const Reader list = at.at("states");
       for (Reader state : list.elements()) {
         state.expect_object(kStateKeys);
-        rates.push_back(read_rate(state.at("rate")));
-        sojourns.push_back(one_time(state.at("sojourn"), Reader::Zero::refused).seconds());
+        const Rate rate = read_rate(state.at("rate"));
+        states.push_back({rate, to_seconds(one_time(state.at("sojourn"), Reader::Zero::refused))});
         state.done();
       }
-      if (rates.size() < 2) list.fail("expected at least two states");
-      return Bursts(std::move(rates), std::move(sojourns), Random(context.seed, 0, context.part + ": first state"));
+      if (states.size() < 2) list.fail("expected at least two states");
+      return Bursts(std::move(states), Random(context.seed, 0, context.part + ": first state"));
     }
     default: {
-      const double rate = read_rate(at.at("rate"));
+      const Rate rate = read_rate(at.at("rate"));
       const auto hours = read_weights<24>(at.at("hours"));
       std::array<double, 7> days;
       days.fill(1);

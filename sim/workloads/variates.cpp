@@ -189,7 +189,7 @@ Duration one_time(const Reader& at, Reader::Zero zero) {
   return time.nominal;
 }
 
-double read_rate(const Reader& at) {
+Rate read_rate(const Reader& at) {
   constexpr std::string_view kExpected = "a rate such as \"12 /h\"";
   if (!at.is_string()) at.fail_expected(kExpected);
   const std::string text = at.text();
@@ -203,7 +203,7 @@ double read_rate(const Reader& at) {
   const auto* time = std::get_if<Duration>(&unit);
   if (error != std::errc{} || end != text.data() + digits || !(number > 0) || number > 1e9 || time == nullptr)
     at.fail_expected(kExpected);
-  return number / time->seconds();
+  return Rate::raw(number / time->seconds());
 }
 
 }  // namespace gpusim

@@ -31,7 +31,7 @@ using LengthLaw = std::function<Seconds(Random& random)>;
 /// Reads one number above 0; one_time() reads one time. Ranges are refused.
 [[nodiscard]] double one_number(const Reader& at);
 [[nodiscard]] Duration one_time(const Reader& at, Reader::Zero zero = Reader::Zero::allowed);
-/// Reads a rate such as "12 /h", in events per second.
-[[nodiscard]] double read_rate(const Reader& at);
+/// Reads a rate of events such as "12 /h".
+[[nodiscard]] Rate read_rate(const Reader& at);
 
 }  // namespace gpusim
