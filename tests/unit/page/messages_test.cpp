@@ -30,12 +30,12 @@ std::string longest_text(std::string_view statement) {
   return text.size() > longest.size() ? text : longest;
 }
 
-/// What the rooms below say of a scenario: the formats of their notes and of the reasons why something cannot run or has no value.
+/// What the layers below say of a scenario: the formats of their notes and of the reasons why something cannot run or has no value.
 std::vector<std::string> formats() {
   static const std::regex kBegins(R"((\.note\(|[ .]fail\(profile,|NeverRuns\(|Infeasible\(|CannotEvaluate\())");
   std::vector<std::string> all;
-  for (const char* room : {"economics", "workloads", "scenario", "timing", "engine", "evaluate"})
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(GPUSIM_SOURCE) + "/sim/" + room)) {
+  for (const char* layer : {"economics", "workloads", "scenario", "timing", "engine", "evaluate"})
+    for (const auto& entry : std::filesystem::directory_iterator(std::string(GPUSIM_SOURCE) + "/sim/" + layer)) {
       if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp") continue;
       std::stringstream stream;
       stream << std::ifstream(entry.path()).rdbuf();
