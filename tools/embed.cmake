@@ -1,5 +1,6 @@
-# Writes files into C++ as raw strings, to OUTPUT: with TABLE that one as the text NAME, with CARBON the tables of that folder, else the data sheets of FOLDER, one a card, the
-# physical profiles of PROFILES, one a network, both in order of their names, and the VERSION.
+# Writes files into C++ as raw strings, to OUTPUT: with TABLE that one as the text NAME, with CARBON the tables of that folder, else
+# the data sheets of FOLDER, one a GPU, the physical profiles of PROFILES, one a network, both in order of their names, and the
+# VERSION.
 if(TABLE)
   get_filename_component(name ${TABLE} NAME)
   file(READ ${TABLE} table)

@@ -245,7 +245,7 @@ class PipePolicy : public Policy {
   [[nodiscard]] const char* obstacle(ProfileId profile, DeviceId device, const View& view) const {
     const ClassId device_class = view.system.class_of(device);
     if (!view.performance.can_run(profile, device_class)) return "its GPU cannot run it";
-    if (!view.is_up(device)) return "it is out of order";
+    if (!view.is_up(device)) return "it is down";
     if (!view.closes.empty() && view.closes[index(device)] - view.now < view.performance.time(profile, device_class))
       return "an outage is planned before it would end";
     if (view.capacity == nullptr) return owner_[index(device)] == 0 ? nullptr : "it is busy";

@@ -45,14 +45,14 @@ constexpr Key kEventRows[] = {
     {"for", "one time", "required", "how long"},
     {"planned", "boolean", "=false", "whether it is known beforehand (maintenance)"},
 };
-constinit const KeySection kEventKeys{"outage", "what is out of order, from when and for how long", kEventRows, "one of gpu, node"};
+constinit const KeySection kEventKeys{"outage", "what is down, from when and for how long", kEventRows, "one of gpu, node"};
 
 constexpr Key kFailuresRows[] = {
     {"gpu", "{}", "none", "failures of each GPU", &kSourceKeys},
     {"node", "{}", "none", "failures of each node with all its GPUs", &kSourceKeys},
     {"events", "list of {}", "none", "outages at stated times", &kEventKeys},
 };
-extern constinit const KeySection kFailuresKeys{"failures", "what goes out of order", kFailuresRows, "any of gpu, node, events"};
+extern constinit const KeySection kFailuresKeys{"failures", "what fails", kFailuresRows, "any of gpu, node, events"};
 
 namespace {
 

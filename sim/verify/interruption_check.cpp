@@ -162,7 +162,7 @@ void RunCheck::check_outages(std::span<const ScheduleRow> rows) {
     for (const DeviceId device : schedule_.devices_of(row))
       for (const Outages::Stated* stated : of_device[index(device)])
         if (row.start < stated->until && row.end > stated->from)
-          violations_.add(row.line, "{} holds {} from {} to {}, but that is out of order from {} to {}", describe(row.task),
+          violations_.add(row.line, "{} holds {} from {} to {}, but that is down from {} to {}", describe(row.task),
                           describe(device), text(row.start), text(row.end), text(stated->from), text(stated->until));
   }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A policy of gpusim outside of gpusim: shortest task first, on the lowest free cards of its fastest kind.
+"""A policy of gpusim outside of gpusim: shortest task first, on the lowest free GPUs of its fastest kind.
 
     "policies": {"mine": {"type": "pipe", "command": ["python3", "tools/policies/shortest_first.py"]}}
 
