@@ -94,6 +94,7 @@ def main(root):
             complaints.append(f"{file}: should be rejected")
 
     shipped = [file for file in sorted((root / "scenarios").glob("*.json")) if file.name != "scenario.schema.json"]
+    shipped += sorted((root / "scenarios" / "examples").glob("*.json"))
     good = sorted((errors / "good").glob("*.json"))
     sheets = sorted((root / "scenarios" / "gpus").glob("*.json"))
     cases = sorted((errors / "cases").glob("*.json"))

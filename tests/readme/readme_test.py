@@ -50,7 +50,7 @@ def matches(expected, printed):
 
 
 def main():
-    source, program, *files = sys.argv[1:]
+    source, program, *files = os.path.abspath(sys.argv[1]), *sys.argv[2:]
     commands = failures = 0
     for file in files:
         with open(os.path.join(source, file), encoding="utf-8") as page, tempfile.TemporaryDirectory() as folder:
