@@ -37,10 +37,12 @@ _gpusim() {
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
   [[ " catalog list help version " != *" $command "* && $previous != --policy && $current != -* ]] || return 0
 
-  # Files: folders lead to them; after an option or a schedule to verify, any file can be meant.
+  # Files: folders lead to them. A command whose only argument is a FILE takes a scenario; after an option, or where the overview
+  # names something else (LOG, CSV, FILE GANTT), any file can be meant.
   compopt -o filenames
-  local pattern='!*.json'
-  if [[ $previous == -* || " verify import backtest calibrate validate-model " == *" $command "* ]]; then pattern=''; fi
+  local pattern='!*.json' arguments
+  arguments=$("$gpusim" --help 2>/dev/null | awk -v command="$command" '$1 == command {print $2, $3}')
+  if [[ $previous == -* || ! $arguments =~ ^FILE\ [^A-Z] ]]; then pattern=''; fi
   mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X "$pattern" -- "$current"; compgen -d -- "$current")
 }
 complete -F _gpusim gpusim

@@ -138,6 +138,7 @@ struct GeneratorRow {
   std::string_view summary;
   Generate* add = nullptr;
   const KeySection* keys = nullptr;  ///< the keys that a part of this type may have
+  bool draws = false;                ///< its jobs are drawn at random, so that results depend on the seed
 
   /// Calls `part.describe()` with `keys`, then `add`.
   void generate(Reader& part, GeneratorContext& context) const;

@@ -72,9 +72,9 @@ std::span<const CommandRow> command_table() {
        .declare = declare_validate_model,
        .run = validate_model_command},
       {.name = "import",
-       .arguments = "FILE ...",
+       .arguments = "LOG ...",
        .summary = "a log or trace of a real cluster to a scenario",
-       .usage = "FILE ... --output scenario.json [options]",
+       .usage = "LOG ... --output scenario.json [options]",
        .about = "Turns a log or a published trace into a scenario, its jobs in a CSV in the same folder, and reports what was left "
                 "out and why. "
                 "With --run the scenario is simulated at once.",

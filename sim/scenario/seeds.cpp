@@ -2,11 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
+#include "gpusim/generator.hpp"
 #include "sim/input/json.hpp"
 
 namespace gpusim {
 namespace {
+
+/// True for the type of a generator that draws its jobs, or of a law.
+bool is_drawn_type(const Json& type) {
+  return type == "exponential" || std::ranges::any_of(generator_table(), [&](const GeneratorRow& row) {
+           return row.draws && type == std::string(row.name);
+         });
+}
 
 /// True for an object of a workload or system that is drawn: by its type, a law with a mean, or a rank of trials.
 bool is_drawn(const Json& value) {
@@ -16,9 +25,7 @@ bool is_drawn(const Json& value) {
       if (value.contains(key)) return true;
     for (const char* key : {"type", "service"}) {
       const auto found = value.find(key);
-      if (found == value.end()) continue;
-      for (const char* drawn : {"arrivals", "random_dag", "etc", "exponential"})
-        if (*found == drawn) return true;
+      if (found != value.end() && is_drawn_type(*found)) return true;
     }
   }
   return std::ranges::any_of(value, is_drawn);

@@ -24,9 +24,9 @@ std::span<const GeneratorRow> generator_table() {
       {"stages", "a chain or graph of stages, each with one or more equal runs", generate_stages, &kStagesKeys},
       {"dag", "explicit tasks with dependencies and the data that moves along them", generate_dag, &kDagKeys},
       {"trace", "the jobs of a table or of a log of a real cluster", generate_trace, &kTraceKeys},
-      {"arrivals", "jobs that arrive by a random process and have random lengths", generate_arrivals, &kArrivalsKeys},
-      {"random_dag", "a random graph of tasks, layer by layer", generate_random_dag, &kRandomDagKeys},
-      {"etc", "independent tasks with a random time on each kind of GPU", generate_etc, &kEtcKeys},
+      {"arrivals", "jobs that arrive by a random process and have random lengths", generate_arrivals, &kArrivalsKeys, true},
+      {"random_dag", "a random graph of tasks, layer by layer", generate_random_dag, &kRandomDagKeys, true},
+      {"etc", "independent tasks with a random time on each kind of GPU", generate_etc, &kEtcKeys, true},
       {"experiments", "a closed loop of experiments: submitted, run, looked at, followed by the next", generate_experiments,
        &kExperimentsKeys},
   };
