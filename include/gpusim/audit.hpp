@@ -36,7 +36,8 @@ struct Comparison {
   std::optional<Value> value;  ///< empty when it has no value; `why_not` says why
   bool agrees = false;
   std::string why_not;
-  bool is_impossible = false;  ///< the run that the formula asks for can never run
+  bool is_impossible = false;   ///< the run can never run: an option that gives nothing
+  std::optional<Value> rate{};  ///< at which the value was converted into the currency of the claim; empty where it was not
 };
 
 struct AuditedClaim {
@@ -45,14 +46,15 @@ struct AuditedClaim {
   std::optional<Comparison> arithmetic;
   std::optional<Comparison> simulated;
   std::optional<Comparison> published;
-  std::vector<const Claim*> elsewhere;     ///< other statements of the same quantity that disagree
-  std::vector<LocalizedText> broken;       ///< conditions between statements that do not hold, with both numbers
-  std::vector<LocalizedText> assumptions;  ///< on which a verdict under_assumption depends
+  std::vector<const Claim*> elsewhere;       ///< other statements of the same quantity that disagree
+  std::vector<const Claim*> on_other_bases;  ///< likewise, where the simulation confirms both: of another run, or in its range
+  std::vector<LocalizedText> broken;         ///< conditions between statements that do not hold, with both numbers
+  std::vector<LocalizedText> assumptions;    ///< of a verdict under an assumption
   const Claim* same_as = nullptr;  ///< the earlier claim that states the same as a rate or as its reciprocal, "0.2/d" and "5 d"
   Verdict verdict = Verdict::input;
   LocalizedText why;
-  /// The simulated amount of money on its own basis, then on another one: what is paid for wages or charged for GPUs. Empty where
-  /// it is the same.
+  /// The simulated value on its own basis, then on other ones: those that the claim lists or, of an amount of money, what is paid
+  /// for wages or charged for GPUs. Empty where it is the same on all of them.
   struct OnBasis {
     LocalizedText name;
     Value value;
@@ -85,9 +87,11 @@ struct Finding {
     energy_as_power,
     working_days,   ///< working days taken for calendar days, or the other way round
     gangs_ignored,  ///< tasks that need several GPUs at once, each counted as if one were enough
+    input_denied,   ///< a scenario computes with a statement that the audit contradicts
   };
   /// What changes when the claims are replaced by what follows from the inputs of their document; the most important first.
   enum class Effect : std::uint8_t {
+    denies_inputs,                ///< what other results are computed from
     reverses_order,               ///< which of two systems is ahead
     reverses_order_on_one_basis,  ///< likewise, but only in one precision or for one way to pay wages
     flips_limit,                  ///< whether a goal, a budget or a limit is met

@@ -74,6 +74,8 @@ class Formula {
 
 /// Reads a formula. Syntax errors become InputErrors with the position.
 [[nodiscard]] Formula read_formula(const Reader& at);
+/// Reads a formula that has a value, so is no comparison. Throws InputError.
+[[nodiscard]] Formula read_value_formula(const Reader& at);
 /// Evaluates a formula. Errors become InputErrors at the given pointer.
 [[nodiscard]] Value evaluate(const Formula& formula, const FormulaNames& names, std::string_view file, std::string_view pointer);
 

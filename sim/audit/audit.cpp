@@ -15,6 +15,7 @@
 #include "sim/audit/findings.hpp"
 #include "sim/audit/labels.hpp"
 #include "sim/audit/readings.hpp"
+#include "sim/audit/sources.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/formula/formula_tree.hpp"
 #include "sim/page/messages.hpp"
@@ -30,6 +31,7 @@ class ClaimIndex {
   explicit ClaimIndex(const std::vector<std::unique_ptr<const Scenario>>& scenarios) {
     for (const auto& scenario : scenarios)
       for (const Claim& claim : scenario->claims.claims) {
+        scenario_of_.emplace(&claim, scenario.get());
         const auto [place, is_new] = by_id_.emplace(claim.id, &claim);
         if (!is_new)
           throw InputError(claim.file, claim.pointer,
@@ -54,11 +56,12 @@ class ClaimIndex {
       }
     }
   }
+  [[nodiscard]] const Scenario& scenario_of(const Claim& claim) const { return *scenario_of_.at(&claim); }
   [[nodiscard]] const Claim* find(const std::string& id) const {
     const auto found = by_id_.find(id);
     return found == by_id_.end() ? nullptr : found->second;
   }
-  /// The statements of the same quantity in the same document that disagree with this one.
+  /// The statements of the same quantity in the same document that have other values than this one.
   [[nodiscard]] std::vector<const Claim*> against(const Claim& claim) const {
     std::vector<const Claim*> others;
     if (claim.quantity.empty() || !claim.stated) return others;
@@ -69,6 +72,7 @@ class ClaimIndex {
 
  private:
   std::map<std::string, const Claim*> by_id_;
+  std::map<const Claim*, const Scenario*> scenario_of_;
   std::map<std::pair<std::string, std::string>, std::vector<const Claim*>> of_quantity_;
 };
 
@@ -82,6 +86,12 @@ bool asks_for_run(const Formula& formula) {
     return std::ranges::any_of(node.children, [&](const auto& child) { return asks(*child); });
   };
   return asks(*parse_formula(formula.text()));
+}
+
+/// Whether the value of a formula stands on a data sheet.
+bool is_of_sheet(const Formula& formula) {
+  const auto call = formula.only_call();
+  return call && (call->function == "spec" || call->function == "supports");
 }
 
 /// Whether a tree is a plain 1.
@@ -124,6 +134,23 @@ bool is_restatement(const std::optional<Comparison>& arithmetic, const Claim& cl
   return arithmetic && arithmetic->agrees && is_single_value(*parse_formula(claim.arithmetic->text()));
 }
 
+/// The simulation of what a claim is about gives what it states.
+bool is_confirmed_by_simulation(const AuditedClaim& audited) {
+  return audited.simulated && audited.simulated->value && audited.simulated->agrees;
+}
+
+/// The precision of the first system that a formula names; empty where it names none.
+std::optional<Precision> precision_of(const Formula& formula, const Scenario& scenario) {
+  std::optional<Precision> precision;
+  const std::function<void(const Formula::Node&)> walk = [&](const Formula::Node& node) {
+    const auto system = std::ranges::find(scenario.systems, node.name, &System::name);
+    if (node.kind == Formula::Node::Kind::name && !precision && system != scenario.systems.end()) precision = system->precision;
+    for (const auto& child : node.children) walk(*child);
+  };
+  walk(*parse_formula(formula.text()));
+  return precision;
+}
+
 /// Audits the claims of one scenario.
 class ScenarioAudit {
  public:
@@ -137,16 +164,24 @@ class ScenarioAudit {
     });
   }
 
-  std::vector<AuditedClaim> run() {
+  /// The claims compared with arithmetic and simulation, without verdicts.
+  std::vector<AuditedClaim> compared() {
     std::vector<AuditedClaim> audited;
-    for (const Claim& claim : scenario_.claims.claims) audited.push_back(judge(claim));
-    join_reciprocals(audited);
+    for (const Claim& claim : scenario_.claims.claims) audited.push_back(compared(claim));
     return audited;
+  }
+  /// Judges them; `find` gives the compared claims of all scenarios by id.
+  void judge(std::vector<AuditedClaim>& audited, const std::function<const AuditedClaim&(const std::string& id)>& find) {
+    for (AuditedClaim& claim : audited) {
+      part_by_basis(claim, find);
+      decide(claim);
+    }
+    join_reciprocals(audited);
   }
   Evaluator& evaluator() { return evaluator_; }
 
  private:
-  AuditedClaim judge(const Claim& claim) {
+  AuditedClaim compared(const Claim& claim) {
     AuditedClaim result{};
     result.claim = &claim;
     result.scenario = number_;
@@ -155,19 +190,24 @@ class ScenarioAudit {
     result.published = compare(claim, claim.published, "published");
     result.elsewhere = index_.against(claim);
     check_conditions(claim, result.broken);
-    decide(result);
     return result;
+  }
+
+  /// Takes those out of the statements that contradict the claim that the simulation confirms like this one: of another run, or in
+  /// the same range.
+  void part_by_basis(AuditedClaim& audited, const std::function<const AuditedClaim&(const std::string& id)>& find) {
+    std::erase_if(audited.elsewhere, [&](const Claim* other) {
+      if (!is_confirmed_by_simulation(audited) || !is_confirmed_by_simulation(find(other->id))) return false;
+      audited.on_other_bases.push_back(other);
+      return true;
+    });
   }
 
   std::optional<Comparison> compare(const Claim& claim, const std::optional<Formula>& formula, std::string_view key) {
     if (!formula) return std::nullopt;
-    Comparison comparison = evaluated(*formula, names_, claim, key);
+    Comparison comparison = converted(evaluated(*formula, names_, claim, key), *claim.stated, scenario_.costs);
     if (!comparison.value) return comparison;
-    const auto unit_text = [](const Unit& unit) { return unit.is_number() ? "a plain number" : unit.text(); };
-    if (!(comparison.value->unit == claim.stated->unit))
-      throw InputError(claim.file, fmt::format("{}/{}", claim.pointer, key),
-                       fmt::format("the formula gives \"{}\", but the claim states \"{}\"", unit_text(comparison.value->unit),
-                                   unit_text(claim.stated->unit)));
+    expect_unit(claim, *comparison.value, key);
     comparison.agrees = agrees(claim, *comparison.value);
     return comparison;
   }
@@ -178,9 +218,11 @@ class ScenarioAudit {
       const std::string pointer = fmt::format("{}/consistent/{}", claim.pointer, i);
       if (evaluate(condition, names_, claim.file, pointer).nominal != 0) continue;
       const auto sides = *condition.sides();
-      broken.push_back(say({"{}: {} against {}", "{}: {} 대 {}"}, condition.text(),
-                           evaluate(sides.first, names_, claim.file, pointer),
-                           evaluate(sides.second, names_, claim.file, pointer)));
+      const auto side = [&](const Formula& formula) {
+        return value_text(evaluate(formula, names_, claim.file, pointer), claim.unit);
+      };
+      broken.push_back(
+          say({"{}, which is {} against {}", "{} ({} 대 {})"}, condition.text(), side(sides.first), side(sides.second)));
     }
   }
 
@@ -200,7 +242,7 @@ class ScenarioAudit {
     const bool is_impossible = result.simulated && result.simulated->is_impossible;
     const bool is_supported = has_simulated ? simulated_agrees : arithmetic_agrees;
     // A condition between statements speaks of the reading that all of them share; under another one the claim may hold.
-    const auto reading = is_supported || is_impossible ? std::nullopt : supporting_reading(result, names_);
+    const auto reading = is_supported || is_impossible ? std::nullopt : supporting_reading(result, names_, scenario_);
     if ((!result.broken.empty() && !reading) || (!result.elsewhere.empty() && !is_confirmed)) {
       result.verdict = Verdict::contradicted;
     } else if (is_impossible) {
@@ -211,7 +253,10 @@ class ScenarioAudit {
       result.verdict = Verdict::reproduced;
     } else {
       // The document's own arithmetic restates a claim; something has to explain why the simulation gives another value.
-      result.assumptions = arithmetic_agrees ? assumptions_of(claim) : std::vector<LocalizedText>{};
+      // That which only states the value again supports no assumption either, but one that is recognized computes the value.
+      if (arithmetic_agrees)
+        result.assumptions =
+            is_restatement(result.arithmetic, claim) ? detected_assumptions(claim, names_, scenario_) : assumptions_of(claim);
       if (result.assumptions.empty() && reading) result.assumptions.push_back(*reading);
       result.verdict = result.assumptions.empty() ? Verdict::contradicted : Verdict::under_assumption;
     }
@@ -240,8 +285,17 @@ class ScenarioAudit {
     return named.empty() ? detected_assumptions(claim, names_, scenario_) : named;
   }
 
+  static bool is_same_rate(const Comparison& one, const Comparison& other) {
+    return one.rate && other.rate && one.rate->unit == other.rate->unit && one.rate->low == other.rate->low &&
+           one.rate->high == other.rate->high;
+  }
+  static LocalizedText conversion_text(const Comparison& comparison) {
+    return say({"converted at {}", "환율 {} 적용"}, *comparison.rate);
+  }
+
   static LocalizedText shown(const Claim& claim, const Comparison& comparison) {
-    return comparison.value ? name_text(value_text(*comparison.value, claim.unit)) : translated(comparison.why_not);
+    if (!comparison.value) return translated(comparison.why_not);
+    return is_yes_or_no(claim) ? yes_or_no(*comparison.value) : name_text(value_text(*comparison.value, claim.unit));
   }
 
   /// How a word such as "about" was read; empty where there is none, a tolerance is stated, nothing is compared, or the digits of a
@@ -258,6 +312,20 @@ class ScenarioAudit {
                value_text(Value::of(share, {}), WrittenUnit{"%", 0.01, {}}));
   }
 
+  /// What the document says of the same quantity on another basis, in which precision each is, or in the same range.
+  [[nodiscard]] LocalizedText other_basis_text(const Claim& claim, const Claim& other) const {
+    if (claim.simulated->text() == other.simulated->text())
+      return say({"{0} (line {1}) says {2}, which is in the same range", "{0}({1}행)의 {2}도 같은 범위 안에 있음"}, other.id,
+                 other.line, other.stated_text);
+    const auto own = precision_of(*claim.simulated, scenario_);
+    const auto others = precision_of(*other.simulated, index_.scenario_of(other));
+    if (own && others && *own != *others)
+      return say({"{0} (line {1}) says {2}, of {3}; this is of {4}", "{0}({1}행)의 {2}은(는) {3} 기준이고 이 값은 {4} 기준임"},
+                 other.id, other.line, other.stated_text, precision_text(*others), precision_text(*own));
+    return say({"{0} (line {1}) says {2}, of another run: `{3}`", "{0}({1}행)의 {2}은(는) 다른 실행의 값임: `{3}`"}, other.id,
+               other.line, other.stated_text, other.simulated->text());
+  }
+
   [[nodiscard]] LocalizedText explain(const AuditedClaim& result) const {
     const Claim& claim = *result.claim;
     std::vector<LocalizedText> parts;
@@ -268,20 +336,31 @@ class ScenarioAudit {
       add(result.arithmetic->value ? Phrase{"its arithmetic gives {}", "문서의 계산으로는 {}"}
                                    : Phrase{"its arithmetic has no value: {}", "문서의 계산은 값이 없음: {}"},
           shown(claim, *result.arithmetic));
+    const bool is_said_below = result.arithmetic && result.simulated && is_same_rate(*result.arithmetic, *result.simulated);
+    if (result.arithmetic && result.arithmetic->rate && !is_said_below) parts.push_back(conversion_text(*result.arithmetic));
     if (result.simulated)
       add(!result.simulated->value         ? Phrase{"cannot be simulated: {}", "시뮬레이션할 수 없음: {}"}
           : asks_for_run(*claim.simulated) ? Phrase{"the simulation gives {}", "시뮬레이션으로는 {}"}
                                            : Phrase{"its inputs give {}", "입력값으로는 {}"},
           shown(claim, *result.simulated));
+    if (result.simulated && result.simulated->rate) parts.push_back(conversion_text(*result.simulated));
+    if (auto counted = definitions_of_rate(result, names_, scenario_)) parts.push_back(*std::move(counted));
+    if (auto month = month_used(claim, names_)) parts.push_back(*std::move(month));
     for (const Claim* other : result.elsewhere)
       add({"{0} (line {1}) says {2}", "{0}({1}행)은(는) {2}"}, other->id, other->line, other->stated_text);
-    for (const LocalizedText& broken : result.broken) add({"does not hold: {}", "성립하지 않음: {}"}, broken);
+    for (const Claim* other : result.on_other_bases) parts.push_back(other_basis_text(claim, *other));
+    for (const LocalizedText& broken : result.broken)
+      add({"the statements do not satisfy {}", "주장들이 다음을 만족하지 않음: {}"}, broken);
     for (const LocalizedText& assumption : result.assumptions) add({"holds only if: {}", "전제: {}"}, assumption);
     if (result.verdict == Verdict::reproduced && result.arithmetic && result.arithmetic->value && !result.arithmetic->agrees)
       add({"but not by the document's own arithmetic", "문서의 계산과는 다름"});
     if (auto reading = reading_of_words(result)) parts.push_back(*std::move(reading));
-    if (result.published) add({"data sheet: {}", "데이터시트: {}"}, shown(claim, *result.published));
-    if (parts.empty()) add({"a premise", "전제"});
+    if (result.published && result.published->value)
+      add(is_of_sheet(*claim.published) ? Phrase{"data sheet: {}", "데이터시트: {}"} : Phrase{"published: {}", "공표된 값: {}"},
+          shown(claim, *result.published));
+    else if (result.published)
+      parts.push_back(shown(claim, *result.published));
+    if (parts.empty()) return {};
     LocalizedText all = parts.front();
     for (std::size_t i = 1; i < parts.size(); ++i) all = {all.en + "; " + parts[i].en, all.ko + "; " + parts[i].ko};
     return all;
@@ -305,6 +384,15 @@ void name_precision(AuditedClaim& claim, const Bases& bases, const Evaluator& ev
       say({"the simulation is in {}; in {} the same GPUs give {}", "시뮬레이션은 {} 기준이며, 같은 GPU에서 {} 기준으로는 {}"},
           precision_text(own), precision_text(other->precision), value_text(other->value, claim.claim->unit));
   claim.why = {claim.why.en + "; " + both.en, claim.why.ko + "; " + both.ko};
+}
+
+/// Of an input, which files compute with it.
+void name_uses(AuditedClaim& claim, const UsesOfClaims& uses) {
+  if (claim.verdict != Verdict::input) return;
+  const std::vector<std::size_t> users = uses.users_of(claim);
+  if (users.empty()) return;
+  const LocalizedText text = say({"an input of {}", "{}의 입력값"}, uses.named_files(users));
+  claim.why = claim.why.en.empty() ? text : LocalizedText{claim.why.en + "; " + text.en, claim.why.ko + "; " + text.ko};
 }
 
 }  // namespace
@@ -345,7 +433,13 @@ Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned thr
   std::vector<std::vector<AuditedClaim>> claims(count);
   for_each_index(count, threads, [&](std::size_t i) {
     audits[i] = std::make_unique<ScenarioAudit>(*result.scenarios[i], i, index);
-    claims[i] = audits[i]->run();
+    claims[i] = audits[i]->compared();
+  });
+  std::map<std::string, AuditedClaim> compared;
+  for (const auto& of_scenario : claims)
+    for (const AuditedClaim& claim : of_scenario) compared.emplace(claim.claim->id, claim);
+  for_each_index(count, threads, [&](std::size_t i) {
+    audits[i]->judge(claims[i], [&](const std::string& id) -> const AuditedClaim& { return compared.at(id); });
   });
   std::vector<Evaluator*> evaluators;
   for (std::size_t i = 0; i < count; ++i) {
@@ -353,9 +447,11 @@ Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned thr
     evaluators.push_back(&audits[i]->evaluator());
   }
   const Bases bases(result, evaluators);
+  const UsesOfClaims uses(result);
   for (AuditedClaim& claim : result.claims) {
     claim.bases = bases.amounts(claim);
     name_precision(claim, bases, *evaluators[claim.scenario]);
+    name_uses(claim, uses);
   }
   result.findings = find_all(result, evaluators);
   return result;

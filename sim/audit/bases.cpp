@@ -1,19 +1,33 @@
 #include "sim/audit/bases.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 
+#include "sim/audit/findings.hpp"
 #include "sim/audit/labels.hpp"
+#include "sim/audit/readings.hpp"
 #include "sim/formula/formula_tree.hpp"
 #include "sim/page/phrase.hpp"
 
 namespace gpusim {
 namespace {
 
-LocalizedText wage_basis(bool waits_in_working_hours) {
-  return waits_in_working_hours ? say({"wages for office hours", "근무 시간만 임금을 지급할 때"})
-                                : say({"wages for every hour of the run", "실행 시간 전체에 임금을 지급할 때"});
+/// For which hours wages are paid and, where they are stated by the month, how long it is.
+LocalizedText wage_basis(const Scenario& scenario, bool waits_in_working_hours) {
+  const LocalizedText hours = waits_in_working_hours
+                                  ? say({"wages for office hours", "근무 시간만 임금을 지급할 때"})
+                                  : say({"wages for every hour of the run", "실행 시간 전체에 임금을 지급할 때"});
+  const auto is_monthly = [&](const Costs::Waiting& one) {
+    const auto& salary = scenario.people[index(one.person)].salary;
+    const auto is_month = [](const auto& power) { return power.first == "month"; };
+    return salary && std::ranges::any_of(salary->unit.powers(), is_month);
+  };
+  if (std::ranges::none_of(scenario.costs.waiting, is_monthly)) return hours;
+  const Value month = Value::of(scenario.costs.work_month.nominal / units::second, Unit({{"s", 1}}));
+  return say({"{}, a month of which is {}", "{}, 한 달은 근무 {}"}, hours, month);
 }
 
 LocalizedText purchase_basis(bool is_depreciated, bool is_repeated) {
@@ -119,9 +133,17 @@ std::optional<Value> Bases::cost(std::size_t scenario_number, const Evaluator::S
   return value;
 }
 
+std::optional<Value> Bases::in_unit_of(const AuditedClaim& audited, const std::optional<Value>& value) const {
+  return converted({.formula = "", .value = value, .agrees = false, .why_not = ""}, *audited.claim->stated,
+                   audit_.scenarios[audited.scenario]->costs)
+      .value;
+}
+
 std::optional<Value> Bases::with_all_hours_paid(const Measured& measured) const {
-  if (!has_wages(measured) || !audit_.scenarios[measured.audited->scenario]->costs.waits_in_working_hours) return std::nullopt;
-  return cost(measured.audited->scenario, measured.subject, {.pays_all_hours = true}, measured.audited->simulated->value->unit);
+  const Costs& costs = audit_.scenarios[measured.audited->scenario]->costs;
+  if (!has_wages(measured) || !costs.waits_in_working_hours) return std::nullopt;
+  return in_unit_of(*measured.audited,
+                    cost(measured.audited->scenario, measured.subject, {.pays_all_hours = true}, Unit({{costs.currency, 1}})));
 }
 
 std::optional<Value> Bases::with(const AuditedClaim& audited, const Changed& changed) const {
@@ -136,7 +158,7 @@ std::optional<Value> Bases::with(const AuditedClaim& audited, const Changed& cha
     return cost(audited.scenario, *evaluator.subject(function, texts), changed, own.unit).value_or(own);
   };
   try {
-    return audited.claim->simulated->evaluate(otherwise);
+    return in_unit_of(audited, audited.claim->simulated->evaluate(otherwise));
   } catch (const FormulaError&) {
     return std::nullopt;  // It refers to claims, or has no value.
   }
@@ -153,14 +175,46 @@ std::optional<Value> Bases::salary_in_office_hours(const AuditedClaim& audited) 
     return names.call(function == "makespan" ? "waiting_open" : function, arguments);
   };
   try {
-    return audited.claim->simulated->evaluate(otherwise);
+    return in_unit_of(audited, audited.claim->simulated->evaluate(otherwise));
   } catch (const FormulaError&) {
     return std::nullopt;
   }
 }
 
+std::vector<AuditedClaim::OnBasis> Bases::stated(const AuditedClaim& audited) const {
+  const Claim& claim = *audited.claim;
+  const Document& document = audit_.scenarios[audited.scenario]->document;
+  const auto stated_title = [&](const std::string& place) -> std::optional<LocalizedText> {
+    const auto en = document.as_written(place + "/en");
+    const auto ko = document.as_written(place + "/ko");
+    if (en || ko) return LocalizedText{en.value_or(ko.value_or("")), ko.value_or(en.value_or(""))};
+    const auto only = document.as_written(place);
+    return only ? std::optional(name_text(*only)) : std::nullopt;
+  };
+  const auto own = stated_title(claim.pointer + "/basis");
+  if (!own) return {};
+  std::vector<AuditedClaim::OnBasis> all = {{*own, *audited.simulated->value}};
+  const FormulaNames names = evaluators_[audited.scenario]->names(std::nullopt, [&](const std::string& id) {
+    const auto found = std::ranges::find(audit_.claims, id, [](const AuditedClaim& one) { return one.claim->id; });
+    if (found == audit_.claims.end() || !found->claim->stated)
+      throw std::runtime_error(fmt::format("claim \"{}\" has no value", id));
+    return *found->claim->stated;
+  });
+  for (std::size_t i = 0;; ++i) {
+    const std::string key = fmt::format("bases/{}/simulated", i);
+    const auto formula = document.as_written(fmt::format("{}/{}", claim.pointer, key));
+    if (!formula) return all;
+    const Comparison other =
+        converted(evaluated(Formula(*formula), names, claim, key), *claim.stated, audit_.scenarios[audited.scenario]->costs);
+    if (!other.value) continue;
+    expect_unit(claim, *other.value, key);
+    all.push_back({*stated_title(fmt::format("{}/bases/{}/title", claim.pointer, i)), *other.value});
+  }
+}
+
 std::vector<AuditedClaim::OnBasis> Bases::amounts(const AuditedClaim& audited) const {
   if (!audited.simulated || !audited.simulated->value) return {};
+  if (auto all = stated(audited); all.size() > 1) return all;
   const Value& own = *audited.simulated->value;
   const Scenario& scenario = *audit_.scenarios[audited.scenario];
   const auto differs = [&](const std::optional<Value>& other) {
@@ -169,10 +223,10 @@ std::vector<AuditedClaim::OnBasis> Bases::amounts(const AuditedClaim& audited) c
   };
   const bool is_in_hours = scenario.costs.waits_in_working_hours;
   if (const auto paid = salary_in_office_hours(audited); differs(paid))
-    return {{wage_basis(false), own}, {wage_basis(true), *paid}};
+    return {{wage_basis(scenario, false), own}, {wage_basis(scenario, true), *paid}};
   if (!scenario.costs.waiting.empty())
     if (const auto paid = with(audited, {.pays_all_hours = true}); differs(paid))
-      return {{wage_basis(is_in_hours), own}, {wage_basis(!is_in_hours), *paid}};
+      return {{wage_basis(scenario, is_in_hours), own}, {wage_basis(scenario, !is_in_hours), *paid}};
   const auto charged = with(audited, {.charges_depreciation = true});
   if (!differs(charged)) return {};
   bool is_depreciated = false;
@@ -183,21 +237,51 @@ std::vector<AuditedClaim::OnBasis> Bases::amounts(const AuditedClaim& audited) c
   return {{purchase_basis(is_depreciated, is_repeated), own}, {purchase_basis(!is_depreciated, is_repeated), *charged}};
 }
 
-LocalizedText Bases::basis(const Measured& one, const Measured& other) const {
+bool Bases::has_several_precisions(const Measured& one, const Measured& other) const {
+  const auto& systems = audit_.scenarios[one.audited->scenario]->systems;
   const Precision first = system(one.audited->scenario, one.subject.system).precision;
   const Precision second = system(other.audited->scenario, other.subject.system).precision;
-  LocalizedText text = first == second ? say({"in {}", "{} 기준"}, precision_text(first))
-                                       : say({"in {} against {}", "{} 대 {} 기준"}, precision_text(first), precision_text(second));
-  if (!has_wages(one)) return text;
-  const LocalizedText wages = wage_basis(audit_.scenarios[one.audited->scenario]->costs.waits_in_working_hours);
-  return {text.en + ", " + wages.en, text.ko + ", " + wages.ko};
+  return first != second || std::ranges::any_of(systems, [&](const System& any) { return any.precision != first; }) ||
+         in_other_precision(one) || in_other_precision(other);
+}
+
+LocalizedText Bases::precision_where_several(const Measured& measured) const {
+  if (!has_several_precisions(measured, measured)) return {};
+  return say({" in {}", " {}에서"}, precision_text(system(measured.audited->scenario, measured.subject.system).precision));
+}
+
+std::optional<LocalizedText> Bases::basis(const Measured& one, const Measured& other) const {
+  std::vector<LocalizedText> parts;
+  const Precision first = system(one.audited->scenario, one.subject.system).precision;
+  const Precision second = system(other.audited->scenario, other.subject.system).precision;
+  if (has_several_precisions(one, other))
+    parts.push_back(first == second ? say({"in {}", "{} 기준"}, precision_text(first))
+                                    : say({"in {} against {}", "{} 대 {} 기준"}, precision_text(first), precision_text(second)));
+  if (has_wages(one)) {
+    const Scenario& scenario = *audit_.scenarios[one.audited->scenario];
+    parts.push_back(wage_basis(scenario, scenario.costs.waits_in_working_hours));
+  }
+  if (one.function == "experiments_per_day") parts.push_back(say({"one at a time over 24 h", "24시간 동안 한 번에 하나씩"}));
+  if (one.function == "experiments_per_day_busy") parts.push_back(say({"back to back over 24 h", "24시간 동안 쉬지 않고 이어서"}));
+  if (parts.empty()) return std::nullopt;
+  LocalizedText text = parts.front();
+  for (std::size_t i = 1; i < parts.size(); ++i) text = {text.en + ", " + parts[i].en, text.ko + ", " + parts[i].ko};
+  return text;
 }
 
 std::optional<Bases::OtherBasis> Bases::other_basis(const Measured& said, const Measured& real) const {
   const auto said_paid = with_all_hours_paid(said);
   const auto real_paid = with_all_hours_paid(real);
   if (said_paid && real_paid && is_ahead(said.function, *said_paid, *real_paid))
-    return OtherBasis{wage_basis(false), *said_paid, *real_paid};
+    return OtherBasis{wage_basis(*audit_.scenarios[said.audited->scenario], false), *said_paid, *real_paid};
+  const auto in_workday = [&](const Measured& one) {
+    return within_workday(*one.audited->claim, evaluators_[one.audited->scenario]->names(),
+                          *audit_.scenarios[one.audited->scenario]);
+  };
+  const auto said_in_workday = in_workday(said);
+  const auto real_in_workday = in_workday(real);
+  if (said_in_workday && real_in_workday && is_ahead(said.function, *said_in_workday, *real_in_workday))
+    return OtherBasis{say({"within a workday", "근무일 안에서 셀 때"}), *said_in_workday, *real_in_workday};
   const auto precise = in_other_precision(said);
   if (!precise) return std::nullopt;
   const auto against = in_other_precision(real);

@@ -40,8 +40,12 @@ class Bases {
   /// The same measure of the same GPUs in another precision, where the audited files have such a system.
   [[nodiscard]] std::optional<InPrecision> in_other_precision(const Measured& measured) const;
 
-  /// In which precision the two were simulated, and how wages are paid where they count.
-  [[nodiscard]] LocalizedText basis(const Measured& one, const Measured& other) const;
+  /// On what the two simulated values rest: in which precision, where the files have more than one, how wages are paid where they
+  /// count, and what is counted as experiments a day. Empty where nothing is to be said.
+  [[nodiscard]] std::optional<LocalizedText> basis(const Measured& one, const Measured& other) const;
+
+  /// " in FP32" where the files have the same GPUs, or other systems beside them, in another precision; empty otherwise.
+  [[nodiscard]] LocalizedText precision_where_several(const Measured& measured) const;
 
   struct OtherBasis {
     LocalizedText name;
@@ -56,8 +60,12 @@ class Bases {
   [[nodiscard]] std::optional<OtherBasis> other_basis(const Measured& said, const Measured& real) const;
 
  private:
+  /// Whether the GPUs of one of the two, or other systems beside them, also run in another precision.
+  [[nodiscard]] bool has_several_precisions(const Measured& one, const Measured& other) const;
   /// Whether the measure has the wages of people who wait in it.
   [[nodiscard]] bool has_wages(const Measured& measured) const;
+  /// The value in the currency of the claim; empty where no rate says what it is.
+  [[nodiscard]] std::optional<Value> in_unit_of(const AuditedClaim& audited, const std::optional<Value>& value) const;
   /// The cost when wages are paid for every hour of the run instead of office hours only.
   [[nodiscard]] std::optional<Value> with_all_hours_paid(const Measured& measured) const;
   /// What one run costs when people are paid and GPUs are charged in another way; empty where nothing is priced.
@@ -67,6 +75,8 @@ class Bases {
   };
   [[nodiscard]] std::optional<Value> cost(std::size_t scenario, const Evaluator::Subject& subject, const Changed& changed,
                                           const Unit& unit) const;
+  /// The value on the basis that the claim names and on the other ones that it lists; empty where it names none.
+  [[nodiscard]] std::vector<AuditedClaim::OnBasis> stated(const AuditedClaim& audited) const;
   /// The value of a formula in which costs are those with the change.
   [[nodiscard]] std::optional<Value> with(const AuditedClaim& audited, const Changed& changed) const;
   /// The value of a formula that pays a salary for the time of runs, for office hours only.

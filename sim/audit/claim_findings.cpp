@@ -22,8 +22,8 @@ class ClaimFinder {
   void run(const AuditedClaim& claim) {
     find_in_arithmetic(claim);
     find_unit_error(claim);
-    find_published(claim);
-    find_limit(claim);
+    // A value above its limit differs from the data sheet too; once is enough.
+    if (!find_sparse(claim) && !find_limit(claim)) find_published(claim);
     find_sparse_ratio(claim);
     find_ratio(claim);
     find_energy_as_power(claim);
@@ -86,8 +86,12 @@ class ClaimFinder {
     }
   }
 
-  /// A sparse peak where a dense one belongs, or another number than the data sheet's.
-  void find_published(const AuditedClaim& audited) {
+  /// What the data sheet says of what is stated, with and without sparsity; empty where it says the same or nothing.
+  struct Published {
+    Value dense;
+    bool is_sparse;  ///< the stated value is the peak with sparsity
+  };
+  [[nodiscard]] std::optional<Published> otherwise_published(const AuditedClaim& audited) const {
     const Claim& claim = *audited.claim;
     for (const auto& formula : {claim.published, claim.simulated}) {
       if (!formula) continue;
@@ -105,10 +109,25 @@ class ClaimFinder {
       if (!dense || !(dense->unit == claim.stated->unit) || agrees(claim, *dense)) continue;
       const auto sparse = value_of(call->arguments[1] + "_sparse");
       const bool is_sparse = sparse && std::fabs(claim.stated->nominal / sparse->nominal - 1) < 0.01;
-      list_.add(is_sparse ? Finding::Kind::sparse_as_dense : Finding::Kind::published_differs, claim, dense->nominal,
-                value_text(*dense, claim.unit));
-      return;
+      return Published{*dense, is_sparse};
     }
+    return std::nullopt;
+  }
+
+  /// A sparse peak where a dense one belongs.
+  bool find_sparse(const AuditedClaim& audited) {
+    const auto published = otherwise_published(audited);
+    if (!published || !published->is_sparse) return false;
+    list_.add(Finding::Kind::sparse_as_dense, *audited.claim, published->dense.nominal,
+              value_text(published->dense, audited.claim->unit));
+    return true;
+  }
+
+  /// Another number than the data sheet's.
+  void find_published(const AuditedClaim& audited) {
+    if (const auto published = otherwise_published(audited))
+      list_.add(Finding::Kind::published_differs, *audited.claim, published->dense.nominal,
+                value_text(published->dense, audited.claim->unit));
   }
 
   /// A ratio of two data sheets' peaks that only peaks with sparsity give.
@@ -135,16 +154,17 @@ class ClaimFinder {
     }
   }
 
-  void find_limit(const AuditedClaim& audited) {
+  bool find_limit(const AuditedClaim& audited) {
     const Claim& claim = *audited.claim;
-    if (!claim.limit) return;
-    const Comparison limit = evaluated(*claim.limit, list_.evaluators()[audited.scenario]->names(), claim, "limit");
-    if (!limit.value) return;
-    if (!(limit.value->unit == claim.stated->unit))
-      throw InputError(claim.file, claim.pointer + "/limit", "the formula gives another unit than the claim states");
-    if (claim.stated->low - claim.tolerance_low <= limit.value->high * (1 + 1e-9)) return;
+    if (!claim.limit) return false;
+    const Comparison limit = converted(evaluated(*claim.limit, list_.evaluators()[audited.scenario]->names(), claim, "limit"),
+                                       *claim.stated, list_.audit().scenarios[audited.scenario]->costs);
+    if (!limit.value) return false;
+    expect_unit(claim, *limit.value, "limit");
+    if (claim.stated->low - claim.tolerance_low <= limit.value->high * (1 + 1e-9)) return false;
     list_.add(Finding::Kind::above_limit, claim, limit.value->nominal,
               described(*claim.limit, *list_.evaluators()[audited.scenario]), value_text(*limit.value, claim.unit));
+    return true;
   }
 
   /// Ratios of two runs: too large for the gpus, or of different precisions.

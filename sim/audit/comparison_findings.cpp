@@ -48,7 +48,7 @@ class ComparisonFinder {
     const Claim& a = *one.audited->claim;
     const Claim& b = *other.audited->claim;
     if (a.document != b.document || a.metric != b.metric || one.function != other.function ||
-        one.subject.part != other.subject.part)
+        one.subject.part != other.subject.part || !(a.stated->unit == b.stated->unit))
       return false;
     if (one.audited->scenario == other.audited->scenario)
       return one.subject.workload == other.subject.workload && one.subject.system != other.subject.system;
@@ -80,14 +80,16 @@ class ComparisonFinder {
         };
         const Measured& said = states_first ? one : other;
         const Measured& real = states_first ? other : one;
+        const auto known = list_.bases().basis(said, real);
+        const LocalizedText basis = known ? say({" ({})", " ({})"}, *known) : LocalizedText();
         const auto report = [&](Finding::Kind kind, const auto&... more) {
           list_.add(kind, {&a, &b},
                     std::max(factor_between(a.stated->nominal, x.nominal), factor_between(b.stated->nominal, y.nominal)),
                     fmt::format("{}|{}|{}|{}", title(said).en, title(real).en, a.metric, list_.workload(one).name), {},
                     title_of(*list_.audit().scenarios[one.audited->scenario], list_.workload(one)), title(said), title(real),
                     said.audited->claim->stated_text, real.audited->claim->stated_text,
-                    value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit),
-                    list_.bases().basis(said, real), more...);
+                    value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit), basis,
+                    more...);
         };
         if (const auto elsewhere = list_.bases().other_basis(said, real))
           report(Finding::Kind::ranking_by_basis, value_text(elsewhere->said, a.unit), value_text(elsewhere->real, a.unit),

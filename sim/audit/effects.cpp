@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/audit/findings.hpp"
+
 namespace gpusim {
 namespace {
 
@@ -80,7 +82,11 @@ bool Effects::passes_another(const Measured& measured) {
     for (const std::string& argument : call->arguments)
       arguments.push_back({std::nullopt, argument == own.name ? rival.name : argument});
     try {
-      const Value value = names.call(measured.function, arguments);
+      const Comparison comparison =
+          converted({.formula = "", .value = names.call(measured.function, arguments), .agrees = false, .why_not = ""}, stated,
+                    scenario.costs);
+      if (!comparison.value) continue;
+      const Value& value = *comparison.value;
       const auto ahead = [&](const Value& one, const Value& two) { return is_ahead(measured.function, one, two); };
       if ((ahead(stated, value) && ahead(value, simulated)) || (ahead(value, stated) && ahead(simulated, value))) return true;
     } catch (const std::runtime_error&) {
@@ -105,6 +111,7 @@ bool Effects::flips_goal(const Measured& measured) {
     is_asked = true;
     return *measured.audited->claim->stated;
   };
+  if (measured.audited->simulated->rate) return false;  // Goals are in the currency of the scenario.
   for (const Goal& goal : scenario.choice.goals) {
     is_asked = false;
     try {

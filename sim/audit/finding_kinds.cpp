@@ -11,19 +11,19 @@ const FindingKind& row_of(Finding::Kind kind) {
        .name = {"ranking reversed", "순위가 뒤바뀜"},
        .sentence =
            {"\"{0}\": the document has {1} ahead of {2} ({3} against {4}); from its own inputs it is {5} against {6}, so {2} "
-            "is ahead ({7})",
-            "\"{0}\": 문서는 {1}이(가) {2}보다 낫다고 하나({3} 대 {4}), 문서의 입력값으로는 {5} 대 {6}이므로 {2}이(가) 앞섬 "
-            "({7})"}},
+            "is ahead{7}",
+            "\"{0}\": 문서는 {1}이(가) {2}보다 낫다고 하나({3} 대 {4}), 문서의 입력값으로는 {5} 대 {6}이므로 {2}이(가) "
+            "앞섬{7}"}},
       {.kind = Kind::ranking_by_basis,
        .name = {"ranking depends on the basis", "기준에 따라 달라지는 순위"},
        .sentence =
            {"\"{0}\": the document has {1} ahead of {2} ({3} against {4}); this depends on the basis: {5} against {6}, so {2} "
-            "is ahead ({7}); {8} against {9}, so {1} is ahead ({10})",
-            "\"{0}\": 문서는 {1}이(가) {2}보다 낫다고 함({3} 대 {4}); 기준에 따라 다름: {5} 대 {6}이므로 {2}이(가) 앞섬 ({7}); {8} "
+            "is ahead{7}; {8} against {9}, so {1} is ahead ({10})",
+            "\"{0}\": 문서는 {1}이(가) {2}보다 낫다고 함({3} 대 {4}); 기준에 따라 다름: {5} 대 {6}이므로 {2}이(가) 앞섬{7}; {8} "
             "대 {9}이므로 {1}이(가) 앞섬 ({10})"}},
       {.kind = Kind::below_work_bound,
        .name = {"makespan below the lower bound", "하한보다 짧은 소요 시간"},
-       .sentence = {"{0}: {1} cannot be reached in {4}: {2}{3}", "{0}: {4}에서 {1}은(는) 불가능함: {2}{3}"}},
+       .sentence = {"{0}: {1} cannot be reached{4}: {2}{3}", "{0}: {1}은(는){4} 불가능함: {2}{3}"}},
       {.kind = Kind::superlinear,
        .name = {"more than n-fold speed-up on n GPUs", "GPU n개에서 n배를 넘는 가속"},
        .sentence = {"{0}: {1} times faster on {2} times the GPUs ({3} instead of {4} {5})",
@@ -60,7 +60,7 @@ const FindingKind& row_of(Finding::Kind kind) {
        .name = {"price paid against depreciation", "구매 금액과 감가상각의 차이"},
        .sentence = {"{0}: {1} counts {2}; with {3} it is {4}", "{0}: {1}은(는) {2} 기준이며, {3} 기준으로는 {4}"}},
       {.kind = Kind::above_limit,
-       .name = {"above the physical limit", "물리적 한계 초과"},
+       .name = {"above the limit", "한계 초과"},
        .sentence = {"{0}: {1} is above the limit of {3} ({2})", "{0}: {1}은(는) 한계 {3}을(를) 넘음 ({2})"}},
       {.kind = Kind::efficiency,
        .name = {"efficiency does not follow from its speed-up", "가속비와 맞지 않는 효율"},
@@ -94,6 +94,10 @@ const FindingKind& row_of(Finding::Kind kind) {
        .name = {"tasks that need several GPUs counted as one", "여러 GPU가 필요한 작업을 GPU 하나로 계산"},
        .sentence = {"{0}: {1} follows when each task holds one GPU; some need {2} GPUs at once, so it is {3}",
                     "{0}: {1}은(는) 작업마다 GPU를 하나만 쓸 때의 값이며, GPU {2}개가 동시에 필요한 작업이 있어 {3}"}},
+      {.kind = Kind::input_denied,
+       .name = {"input contradicted", "모순되는 입력값"},
+       .sentence = {"{0}: {1} of line {2} is an input of {3}; {4} gives {5}{6}",
+                    "{0}: {2}행의 {1}은(는) {3}의 입력값이나 {4}에서는 {5}{6}"}},
   };
   return *std::find_if(std::begin(kTable), std::end(kTable), [&](const FindingKind& row) { return row.kind == kind; });
 }
@@ -102,6 +106,8 @@ LocalizedText name(Finding::Kind kind) { return say(row_of(kind).name); }
 
 LocalizedText label(Finding::Effect effect) {
   switch (effect) {
+    case Finding::Effect::denies_inputs:
+      return say({"what other results are computed from", "다른 결과의 입력값"});
     case Finding::Effect::reverses_order:
       return say({"which system is ahead", "어느 시스템이 앞서는지"});
     case Finding::Effect::reverses_order_on_one_basis:

@@ -78,5 +78,7 @@ void find_in_claim(const AuditedClaim& claim, FindingList& list);
 void find_in_run(const Measured& measured, FindingList& list);
 /// Adds what statements show together.
 void find_in_comparisons(FindingList& list);
+/// Adds which inputs of the scenarios are statements that the audit contradicts.
+void find_denied_inputs(FindingList& list);
 
 }  // namespace gpusim

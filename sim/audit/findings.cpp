@@ -7,8 +7,10 @@
 namespace gpusim {
 namespace {
 
-/// What every finding of the kind changes at least.
-Finding::Effect least_effect(Finding::Kind kind) {
+/// What every finding of the kind changes at least. What is computed from an input is no answer any more when the input is off by a
+/// factor of two.
+Finding::Effect least_effect(Finding::Kind kind, double factor) {
+  constexpr double kMuch = 2;
   switch (kind) {
     case Finding::Kind::ranking_reversed:
       return Finding::Effect::reverses_order;
@@ -17,6 +19,8 @@ Finding::Effect least_effect(Finding::Kind kind) {
     case Finding::Kind::above_limit:
     case Finding::Kind::below_work_bound:
       return Finding::Effect::flips_limit;
+    case Finding::Kind::input_denied:
+      return factor >= kMuch ? Finding::Effect::denies_inputs : Finding::Effect::changes_figure;
     default:
       return Finding::Effect::changes_figure;
   }
@@ -53,7 +57,7 @@ void FindingList::add(Finding::Kind kind, const std::vector<const Claim*>& claim
                       Sentence sentence) {
   if (what.empty()) what = claims.front()->quantity.empty() ? sentence.text.en : claims.front()->quantity;
   const auto [place, is_new] = place_of_.emplace(std::tuple{kind, claims.front()->document, std::move(what)}, findings_.size());
-  if (is_new) findings_.push_back({kind, claims.front()->document, {}, std::move(sentence), least_effect(kind), factor});
+  if (is_new) findings_.push_back({kind, claims.front()->document, {}, std::move(sentence), least_effect(kind, factor), factor});
   Finding& finding = findings_[place->second];
   finding.factor = std::max(finding.factor, factor);
   for (const Claim* claim : claims)
@@ -63,9 +67,11 @@ void FindingList::add(Finding::Kind kind, const std::vector<const Claim*>& claim
 std::vector<Finding> FindingList::ranked() {
   Effects effects(audit_, evaluators_, measured_);
   for (const Finding& finding : findings_)
-    for (const std::string& claim : finding.claims) effects.mark(claim, finding.effect);
+    if (finding.kind != Finding::Kind::input_denied)
+      for (const std::string& claim : finding.claims) effects.mark(claim, finding.effect);
   for (Finding& finding : findings_)
-    if (finding.kind != Finding::Kind::ranking_by_basis) finding.effect = std::min(finding.effect, effects.of(finding.claims));
+    if (finding.kind != Finding::Kind::ranking_by_basis && finding.kind != Finding::Kind::input_denied)
+      finding.effect = std::min(finding.effect, effects.of(finding.claims));
   std::ranges::stable_sort(findings_, [](const Finding& one, const Finding& other) {
     return one.effect != other.effect ? one.effect < other.effect : one.factor > other.factor;
   });
@@ -78,6 +84,7 @@ std::vector<Finding> find_all(const Audit& audit, const std::vector<Evaluator*>&
     if (claim.claim->stated) find_in_claim(claim, list);
   for (const Measured& measured : list.measured()) find_in_run(measured, list);
   find_in_comparisons(list);
+  find_denied_inputs(list);
   return list.ranked();
 }
 

@@ -68,6 +68,10 @@ LocalizedText claim_text(const Scenario& scenario, const Claim& claim, const std
   return {text, scenario.document.as_written(place).value_or(text)};
 }
 
+bool is_yes_or_no(const Claim& claim) { return claim.stated && (claim.stated_text == "yes" || claim.stated_text == "no"); }
+
+LocalizedText yes_or_no(const Value& value) { return value.nominal != 0 ? say({"yes", "예"}) : say({"no", "아니요"}); }
+
 LocalizedText described(const Formula& formula, const Evaluator& evaluator) {
   const auto call = formula.only_call();
   if (!call) return name_text(formula.text());

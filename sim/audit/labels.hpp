@@ -22,4 +22,8 @@ namespace gpusim {
 /// "FP32", "mixed precision".
 [[nodiscard]] LocalizedText precision_text(Precision precision);
 
+/// Whether a claim states yes or no.
+[[nodiscard]] bool is_yes_or_no(const Claim& claim);
+[[nodiscard]] LocalizedText yes_or_no(const Value& value);
+
 }  // namespace gpusim

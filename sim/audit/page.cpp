@@ -119,10 +119,12 @@ PageSection summary(const Audit& audit) {
 
 Sentence rule_of_ranking() {
   return {
-      say({"Findings are ranked by what changes when a claim is replaced by what follows from the document's inputs: which of two "
-           "systems is ahead, then whether a goal, a budget or a limit is met, then the figure alone; within each, the larger "
+      say({"Findings are ranked by what changes when a claim is replaced by what follows from the document's inputs: what other "
+           "results are computed from, then which of two systems is ahead, then whether a goal, a budget or a limit is met, then "
+           "the figure alone; within each, the larger "
            "factor between the two figures comes first.",
-           "주장을 문서의 입력값에서 나온 값으로 바꿀 때 무엇이 달라지는지에 따라 순서를 매김: 두 시스템 중 어느 쪽이 앞서는지, "
+           "주장을 문서의 입력값에서 나온 값으로 바꿀 때 무엇이 달라지는지에 따라 순서를 매김: 다른 결과의 입력값, 그다음 두 "
+           "시스템 중 어느 쪽이 앞서는지, "
            "그다음 목표, 예산, 한계를 지키는지, 그다음 값 자체. 같은 부류에서는 두 값의 배수가 큰 것부터."})};
 }
 
@@ -182,7 +184,7 @@ LocalizedText about(const Audit& audit, const AuditedClaim& audited) {
   return claim.quote.empty() ? what : say({"{} \"{}\"", "{} \"{}\""}, what, claim.quote);
 }
 
-/// Amounts that depend on what is paid, each once.
+/// What depends on what is paid or counted, each formula once, with a row for each other basis.
 PageSection amounts_on_bases(const Audit& audit) {
   Table table{
       .key = "bases",
@@ -195,21 +197,22 @@ PageSection amounts_on_bases(const Audit& audit) {
   for (const AuditedClaim& audited : audit.claims) {
     if (audited.bases.empty() || !seen.emplace(audited.scenario, audited.simulated->formula).second) continue;
     const Claim& claim = *audited.claim;
-    table.rows.push_back({Cell::name(claim.id).at(claim.pointer), about(audit, audited), Cell::name(claim.stated_text),
-                          audited.bases[0].name, Cell(audited.bases[0].value, claim.unit), audited.bases[1].name,
-                          Cell(audited.bases[1].value, claim.unit)});
+    for (std::size_t other = 1; other < audited.bases.size(); ++other)
+      table.rows.push_back({Cell::name(claim.id).at(claim.pointer), about(audit, audited), Cell::name(claim.stated_text),
+                            audited.bases[0].name, Cell(audited.bases[0].value, claim.unit), audited.bases[other].name,
+                            Cell(audited.bases[other].value, claim.unit)});
   }
   const Sentence note{
-      say({"One quantity, simulated on two bases: the one that the scenario charges by, and one that a reader may expect.",
-           "한 값을 두 기준으로 시뮬레이션한 결과: 시나리오의 기준과 독자가 떠올릴 수 있는 다른 기준."})};
-  return {.title = say({"Amounts that depend on the basis", "기준에 따라 달라지는 금액"}), .blocks = {note, table}};
+      say({"One quantity on several bases: the one that the column \"simulated\" below is on, and others that a reader may expect.",
+           "한 값을 여러 기준으로 구한 결과: 아래 '시뮬레이션' 열의 기준과 독자가 떠올릴 수 있는 다른 기준."})};
+  return {.title = say({"Values that depend on the basis", "기준에 따라 달라지는 값"}), .blocks = {note, table}};
 }
 
 /// Bold where it disagrees.
 Cell compared(const Claim& claim, const std::optional<Comparison>& comparison) {
   if (!comparison) return {};
   if (!comparison->value) return say({"none: {}", "없음: {}"}, translated(comparison->why_not));
-  const Cell cell(*comparison->value, claim.unit);
+  const Cell cell = is_yes_or_no(claim) ? Cell(yes_or_no(*comparison->value)) : Cell(*comparison->value, claim.unit);
   return comparison->agrees ? cell : cell.strong();
 }
 
@@ -228,11 +231,11 @@ std::vector<Cell> claim_row(const Audit& audit, const AuditedClaim& audited) {
   return {Cell::name(claim.id).at(claim.pointer),
           Cell::name(claim.line),
           about(audit, audited),
-          Cell::name(claim.stated_text),
+          is_yes_or_no(claim) ? Cell(yes_or_no(*claim.stated)) : Cell::name(claim.stated_text),
           compared(claim, audited.arithmetic),
           compared(claim, audited.simulated),
           Cell(label(audited.verdict)).strong(),
-          audited.why};
+          audited.why.en.empty() ? Cell() : Cell(audited.why)};
 }
 
 /// One table for each file and section of the document.

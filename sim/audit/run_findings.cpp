@@ -20,6 +20,8 @@ class RunFinder {
   void run(const Measured& measured) {
     const Comparison& simulated = *measured.audited->simulated;
     if (!simulated.value || simulated.agrees) return;
+    // Parts of a cost are in the currency of the scenario; a claim in another one is not taken apart.
+    if (measured.function == "cost" && simulated.rate) return;
     Evaluator& evaluator = *list_.evaluators()[measured.audited->scenario];
     const Result& result = evaluator.result(measured.subject.system, measured.subject.workload, measured.subject.policy);
     const System& in = list_.system(measured.audited->scenario, measured.subject.system);
@@ -92,7 +94,7 @@ class RunFinder {
       list_.add(Finding::Kind::below_work_bound, claim, bound,
                 why_not_shorter(result.nominal().bound.name, value_text(work, second, claim.unit), gpus,
                                 value_text(bound, second, claim.unit)),
-                otherwise, precision_text(in.precision));
+                otherwise, list_.bases().precision_where_several(measured));
     if (gpus > 1 && agrees(claim, Value::of(one_by_one, second)))
       list_.add(Finding::Kind::gpu_count_ignored, claim, simulated.nominal, gpus, value_text(simulated, claim.unit));
   }

@@ -54,7 +54,6 @@ double weekdays(std::int64_t start, double seconds) {
   return count;
 }
 
-/// The values that stand in a formula, those of named quantities included, but not those of functions and claims.
 void collect_values(const Formula::Node& node, const FormulaNames& names, std::vector<Value>& values) {
   using Kind = Formula::Node::Kind;
   if (node.kind == Kind::value) values.push_back(node.value);
@@ -108,13 +107,18 @@ std::optional<Power> power_of_one_hour(const Claim& claim, const Value& right, c
   return std::nullopt;
 }
 
+std::vector<Value> values_in(const Formula& formula, const FormulaNames& names) {
+  std::vector<Value> values;
+  collect_values(*parse_formula(formula.text()), names, values);
+  return values;
+}
+
 std::optional<HourSlip> hour_slip(const Claim& claim, const Formula& formula, const FormulaNames& names, const Value& right) {
   using Powers = std::vector<std::pair<std::string, int>>;
   static const Unit kSecond = parse_unit("s")->unit;
   static const Powers kPower = parse_unit("W")->unit.powers();
   static const Powers kEnergy = parse_unit("kWh")->unit.powers();
-  std::vector<Value> values;
-  collect_values(*parse_formula(formula.text()), names, values);
+  const std::vector<Value> values = values_in(formula, names);
   const auto has = [&](const Powers& powers) {
     return std::ranges::any_of(values, [&](const Value& value) { return value.unit.powers() == powers; });
   };

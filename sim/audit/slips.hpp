@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "gpusim/audit.hpp"
 
@@ -24,6 +25,9 @@ struct ElectricityTwice {
 /// of the run, or that of all GPUs together when they are busy. `right` is the value for the whole run.
 [[nodiscard]] std::optional<Power> power_of_one_hour(const Claim& claim, const Value& right, const System& system,
                                                      const CaseResult& result);
+
+/// The values that stand in a formula, those of named quantities included, but not those of functions and claims.
+[[nodiscard]] std::vector<Value> values_in(const Formula& formula, const FormulaNames& names);
 
 /// How the hours of a calculation were left out or counted once more: `time` is one of its times, and the claim is what follows
 /// with one hour instead, or with that time squared over an hour. `right` is the value of the formula, an amount of energy, its

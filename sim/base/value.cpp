@@ -63,10 +63,11 @@ constexpr std::string_view kCounted[] = {
 
 bool is_counted(std::string_view name) { return std::find(std::begin(kCounted), std::end(kCounted), name) != std::end(kCounted); }
 
-/// What is counted in the singular: "model" for "models". Other units stay as they are.
+/// What is counted in the singular: "model" for "models", "run/d" for "runs/d". Other units stay as they are.
 WrittenUnit singular(WrittenUnit unit) {
-  const std::string_view noun = std::string_view(unit.text).substr(0, unit.text.empty() ? 0 : unit.text.size() - 1);
-  if (unit.text.ends_with('s') && is_counted(unit.text) && is_counted(noun)) unit.text.pop_back();
+  const std::string plural = unit.text.substr(0, unit.text.find('/'));
+  if (plural.ends_with('s') && is_counted(plural) && is_counted(plural.substr(0, plural.size() - 1)))
+    unit.text.erase(plural.size() - 1, 1);
   return unit;
 }
 
@@ -174,6 +175,11 @@ std::optional<Shown> shown_in(double value, const Unit& unit) {
   return found->second.back();
 }
 
+/// Whether a value is 1 in this unit, but for the last bits of its division.
+bool is_one(double base_value, const std::optional<WrittenUnit>& in) {
+  return in && std::fabs(base_value / in->factor - 1) < 1e-12;
+}
+
 }  // namespace
 
 std::optional<WrittenUnit> time_unit(std::span<const double> seconds) {
@@ -276,7 +282,8 @@ std::string value_text(double base_value, const Unit& unit, const std::optional<
 }
 
 std::string value_text(const Value& value, const std::optional<WrittenUnit>& in) {
-  if (!value.is_range()) return value_text(value.nominal, value.unit, in && value.nominal == 1 ? std::optional(singular(*in)) : in);
+  if (!value.is_range())
+    return value_text(value.nominal, value.unit, is_one(value.nominal, in) ? std::optional(singular(*in)) : in);
   if (!in && value.unit.text() == "s" && value.low > 0) {
     const double ends[] = {value.low, value.high};
     if (const auto common = time_unit(ends)) return value_text(value, common);

@@ -86,6 +86,12 @@ Formula read_formula(const Reader& at) {
   }
 }
 
+Formula read_value_formula(const Reader& at) {
+  Formula formula = read_formula(at);
+  if (!formula.comparison().empty()) at.fail("expected a value, got a comparison");
+  return formula;
+}
+
 Value evaluate(const Formula& formula, const FormulaNames& names, std::string_view file, std::string_view pointer) {
   try {
     return formula.evaluate(names);

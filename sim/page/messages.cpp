@@ -111,6 +111,7 @@ constexpr Phrase kMessages[] = {
     // Why a formula has no value:
     {"the power of a GPU is not known: state \"power\"", "GPU의 전력을 알 수 없음: \"power\"를 적어야 함"},
     {"the lifetime of the GPUs is not known: state \"lifetime\"", "GPU의 수명을 알 수 없음: \"lifetime\"을 적어야 함"},
+    {"no rate between {} and {} is stated in /costs/rates", "/costs/rates에 {}와(과) {} 사이의 환율이 없음"},
     {"the claim stands in another file", "다른 파일의 주장임"},
     {"requires jobs that arrive at several instants, and available GPUs", "여러 시각에 도착하는 작업과 쓸 수 있는 GPU가 필요함"},
     {"the workload has no jobs", "작업 부하에 작업이 없음"},

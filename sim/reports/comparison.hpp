@@ -56,9 +56,6 @@ template <class Time>
 /// The relative gap between the makespan and its lower bound; 0 when it is below 1e-9, which is rounding alone. Empty when the only
 /// known bound ignores the hours that restrict the run.
 [[nodiscard]] std::optional<Value> gap(const Result& result);
-/// The hours between which people start experiments: those of the person in whose hours the workload starts and of those who wait,
-/// 9 to 18 where nobody has hours; empty where the hours differ from person to person or from day to day.
-[[nodiscard]] std::optional<Window> hours_of_experiments(const Scenario& scenario, std::size_t workload);
 [[nodiscard]] Value experiments_a_workday(const Result& result, const Window& hours);
 [[nodiscard]] WrittenUnit percent_unit();
 [[nodiscard]] WrittenUnit plain_workday();  ///< for a number a workday under a label that says so

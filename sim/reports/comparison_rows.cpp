@@ -7,6 +7,7 @@
 #include <set>
 
 #include "sim/base/time_unit.hpp"
+#include "sim/scenario/experiment_hours.hpp"
 
 namespace gpusim {
 namespace {
@@ -63,12 +64,6 @@ Duration last_end(const Result& result) {
   Duration end;
   for (const CaseResult& one : result.cases) end = std::max(end, finish(one.measures));
   return end;
-}
-
-/// "9" or "8:30".
-std::string clock_text(Duration since_midnight) {
-  const std::int64_t minutes = since_midnight.count() / 60'000'000'000;
-  return minutes % 60 == 0 ? fmt::format("{}", minutes / 60) : fmt::format("{}:{:02}", minutes / 60, minutes % 60);
 }
 
 class WorkloadRows {

@@ -7,6 +7,7 @@
 
 #include "sim/page/phrase.hpp"
 #include "sim/reports/comparison.hpp"
+#include "sim/scenario/experiment_hours.hpp"
 
 namespace gpusim {
 namespace {

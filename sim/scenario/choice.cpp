@@ -47,15 +47,9 @@ extern constinit const KeySection kChoiceKeys{"choice", "a choice", kChoiceRows}
 
 namespace {
 
-Formula read_plain_formula(const Reader& at) {
-  Formula formula = read_formula(at);
-  if (!formula.comparison().empty()) at.fail("expected a value, got a comparison");
-  return formula;
-}
-
 Goal read_goal(const std::string& name, Reader& at) {
   at.expect_object(kGoalKeys);
-  Goal goal{name, read_title(at, name), at.pointer(), read_plain_formula(at.at("formula")), {}, {}};
+  Goal goal{name, read_title(at, name), at.pointer(), read_value_formula(at.at("formula")), {}, {}};
   if (const auto limit = at.find("at_most")) goal.at_most = read_value(*limit);
   if (const auto limit = at.find("at_least")) goal.at_least = read_value(*limit);
   at.done();
@@ -70,7 +64,7 @@ Goal read_goal(const std::string& name, Reader& at) {
 
 Criterion read_criterion(const std::string& name, Reader& at) {
   at.expect_object(kCriterionKeys);
-  Criterion criterion{name, read_title(at, name), at.pointer(), read_plain_formula(at.at("formula")), true, 1};
+  Criterion criterion{name, read_title(at, name), at.pointer(), read_value_formula(at.at("formula")), true, 1};
   criterion.lower_is_better = at.at_or("better").one_of() == 0;
   criterion.weight = read_value(at.or_default("weight"), "", "2").nominal;
   at.done();

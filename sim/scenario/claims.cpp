@@ -21,6 +21,12 @@ constexpr Key kDocumentRows[] = {
 };
 extern constinit const KeySection kDocumentKeys{"document", "a document", kDocumentRows};
 
+constexpr Key kClaimBasisRows[] = {
+    {"title", "title", "required", "the basis, as people read it"},
+    {"simulated", "formula", "required", "what follows on that basis"},
+};
+constinit const KeySection kClaimBasisKeys{"claim basis", "another basis", kClaimBasisRows};
+
 constexpr Key kClaimRows[] = {
     {"document", "name", "the only document", "the document that makes the claim"},
     {"line", "count or list of 2 count", "none", "the line there, or the first and the last"},
@@ -35,6 +41,8 @@ constexpr Key kClaimRows[] = {
     {"tolerance", "value", "half a unit of the last digit", "an amount in that unit, or a percentage of it"},
     {"arithmetic", "formula", "none", "how the document came to it, with the document's own numbers"},
     {"simulated", "formula", "none", "what follows by simulation, or exactly"},
+    {"basis", "title", "how the scenario charges and counts", "on what `simulated` rests, as people read it"},
+    {"bases", "list of {}", "none", "what follows on other bases; shown, but no verdict", &kClaimBasisKeys},
     {"published", "formula", "none", "what a data sheet says; shown, but no verdict"},
     {"limit", "formula", "none", "what no true value is above"},
     {"assumes", "name or list of name", "recognized where possible", "assumptions that must be granted for the arithmetic to hold"},
@@ -42,7 +50,8 @@ constexpr Key kClaimRows[] = {
 };
 extern constinit const KeySection kClaimKeys{
     "claim", "a claim", kClaimRows,
-    "kind excludes arithmetic, simulated, limit; stated:words excludes tolerance, arithmetic, simulated, published, limit"};
+    "kind excludes arithmetic, simulated, limit; "
+    "stated:words excludes tolerance, arithmetic, simulated, published, limit; bases needs basis; basis needs simulated"};
 
 namespace {
 
@@ -210,6 +219,23 @@ std::vector<std::string> read_assumptions(const Reader& at, const std::vector<As
   return names;
 }
 
+/// Checks the other bases, which the audit reads from the document.
+void read_bases(Reader& at, const Claim& claim) {
+  const auto basis = at.find("basis");
+  if (basis) (void)read_localized(*basis);
+  const auto bases = at.find("bases");
+  if (bases && !basis) (void)at.at("basis");
+  if (basis && !claim.simulated) (void)at.at("simulated");
+  if (!bases) return;
+  if (!bases->is_array()) bases->fail_expected("a list of other bases, each with \"title\" and \"simulated\"");
+  for (Reader one : bases->elements()) {
+    one.expect_object(kClaimBasisKeys);
+    (void)read_localized(one.at("title"));
+    (void)read_value_formula(one.at("simulated"));
+    one.done();
+  }
+}
+
 Claim read_claim(const std::string& id, Reader& at, const Claims& known) {
   at.expect_object(kClaimKeys);
   Claim claim;
@@ -235,6 +261,7 @@ Claim read_claim(const std::string& id, Reader& at, const Claims& known) {
       if (claim.kind != ClaimKind::quantity && key != std::string_view("published"))
         stated->fail("a claim with a \"kind\" is no quantity and has no formula");
     }
+  read_bases(at, claim);
   if (const auto assumes = at.find("assumes")) claim.assumes = read_assumptions(*assumes, known.assumptions);
   if (const auto consistent = at.find("consistent"))
     for (const Reader& condition : consistent->is_array() ? consistent->elements() : std::vector<Reader>{*consistent}) {

@@ -20,6 +20,7 @@ SPEAKS_JSON = {f"sim/{layer}/{file}" for layer, files in {
     "traces": "philly.cpp wfcommons.cpp",
     "scenario": "bases.cpp catalog.cpp expand.cpp parse.cpp policies.cpp precisions.cpp seeds.cpp",
     "reports": "catalog_text.cpp explanation.cpp",
+    "audit": "sources.cpp",
     "calibration": "profiles_json.cpp",
     "decide": "compare.cpp defaults.cpp facts.cpp one_more_gpu.cpp scaling_curve.cpp sensitivity.cpp",
     "import": "scenario_text.cpp",

@@ -115,7 +115,7 @@ TEST_CASE("a condition between statements that fails contradicts") {
       R"json({"A": {"stated": "24 h", "arithmetic": "48 h / 2", "consistent": "[A] <= [B]"}, "B": {"stated": "18 h"}})json");
   CHECK(found.claims[0].verdict == Verdict::contradicted);
   REQUIRE(found.claims[0].broken.size() == 1);
-  CHECK(found.claims[0].broken[0].en == "[A] <= [B]: 24 h against 18 h");
+  CHECK(found.claims[0].broken[0].en == "[A] <= [B], which is 24 h against 18 h");
 }
 
 TEST_CASE("an assumption is named, and recognized where the scenario names none") {
@@ -545,7 +545,7 @@ TEST_CASE("an amount that depends on which hours are paid is shown on both bases
     "D": {"stated": "2.4 h", "simulated": "makespan(v1, cycle) - makespan(v2, cycle)"}})json",
       more);
   REQUIRE(found.claims[0].bases.size() == 2);
-  CHECK(found.claims[0].bases[0].name.en == "wages for every hour of the run");
+  CHECK(found.claims[0].bases[0].name.en == "wages for every hour of the run, a month of which is 176 h");
   CHECK(found.claims[0].bases[0].value.nominal == doctest::Approx(24));
   CHECK(found.claims[0].bases[1].value.nominal == doctest::Approx(4));
   REQUIRE(found.claims[1].bases.size() == 2);
@@ -554,7 +554,7 @@ TEST_CASE("an amount that depends on which hours are paid is shown on both bases
   // Of a repeated run the calendar says nothing, and a time is no amount.
   CHECK(found.claims[2].bases.empty());
   CHECK(found.claims[3].bases.empty());
-  CHECK(markdown(audit_page(found), Language::english).find("| A |  | 24 EUR | wages for every hour of the run | 24 EUR |") !=
+  CHECK(markdown(audit_page(found), Language::english).find("| A |  | 24 EUR | wages for every hour of the run, a month of which is 176 h | 24 EUR |") !=
         std::string::npos);
 }
 
