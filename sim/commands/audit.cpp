@@ -52,6 +52,17 @@ std::vector<Verdict> failing_verdicts(const Options& options) {
   return failing;
 }
 
+/// Whether every claim about a run of the scenario is about one that is impossible, and there are some.
+bool has_no_run(const Audit& audit, std::size_t scenario) {
+  bool is_asked = false;
+  for (const AuditedClaim& one : audit.claims) {
+    if (one.scenario != scenario || !one.simulated) continue;
+    if (one.simulated->value) return false;
+    is_asked = true;
+  }
+  return is_asked;
+}
+
 }  // namespace
 
 void declare_audit(Options& options) {
@@ -76,6 +87,10 @@ int audit_command(const Options& options) {
     write_folder(*folder, {{"audit.md", markdown(page, language)}, {"claims.csv", claims}, {"findings.csv", findings_csv(result)}});
   if (csv_file) write_file(*csv_file, claims);
   if (csv_file != "-") print(options.has("json") ? json_text(page) : markdown(page, language));
+  // Where nothing of a file can run its claims say so above; the exit code is that of `run`.
+  for (std::size_t scenario = 0; scenario < result.scenarios.size(); ++scenario)
+    if (has_no_run(result, scenario))
+      refuse_where_nothing_runs(read_scenario(result.scenarios[scenario]->document.file, options), options);
   const std::vector<std::size_t> counts = result.counts("");
   const bool fails = std::ranges::any_of(failing, [&](Verdict verdict) { return counts[static_cast<std::size_t>(verdict)] > 0; });
   return fails ? kNotMet : kDone;

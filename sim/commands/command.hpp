@@ -46,6 +46,10 @@ struct CommandRow {
 /// Loads a scenario of which some runs may be impossible, and keeps the reasons. Throws Infeasible when no run is possible.
 [[nodiscard]] Scenario load_feasible(const Document& document, const Options& options);
 
+/// Throws Infeasible where no run of the scenario is possible, as `run` does: what prints its page nevertheless ends with the same
+/// message and exit code. A sweep of the document is left out.
+void refuse_where_nothing_runs(Document document, const Options& options);
+
 /// Declares --set, --policy, --seed, --catalog and --allow-commands.
 void declare_scenario_options(Options& options);
 [[nodiscard]] LoadOptions load_options(const Options& options);

@@ -52,6 +52,27 @@ EnsembleQuestion::Speedup speedup_of(const std::string& gpu, const std::string& 
   return speedup;
 }
 
+/// Throws UsageError unless the catalogue has one GPU of this name; `place` is where the command line names it.
+void check_gpu(const std::string& name, const std::string& place, const Catalog& catalog) {
+  if (catalog.sheet(name) != nullptr || catalog.representative(name)) return;
+  std::vector<std::string> names = catalog.families();
+  const bool is_family = std::ranges::find(names, name) != names.end();
+  const std::vector<std::string> ids = catalog.ids();
+  if (is_family) std::erase_if(names, [&](const std::string& family) { return family == name; });
+  names.insert(names.end(), ids.begin(), ids.end());
+  throw UsageError(
+      fmt::format("{}: {} \"{}\"{}", place, is_family ? "no single GPU is called" : "unknown GPU", name, suggestion(name, names)));
+}
+
+/// The GPUs of arguments and options, before a scenario is made of them whose places nobody has seen.
+void check_gpus(const EnsembleQuestion& question, const Options& options) {
+  const Catalog catalog = catalog_of(options);
+  for (const std::string& argument : options.arguments())
+    check_gpu(counted_argument(argument).first, "argument \"" + argument + "\"", catalog);
+  for (const auto& [gpu, hours] : question.hours) check_gpu(gpu, "--hours", catalog);
+  for (const EnsembleQuestion::Speedup& mixed : question.mixed) check_gpu(mixed.gpu, "--mixed", catalog);
+}
+
 EnsembleQuestion question_of(const Options& options) {
   check_source_of_times(options);
   EnsembleQuestion question;
@@ -117,6 +138,7 @@ void declare_compare(Options& options) {
 
 int compare_command(const Options& options) {
   const EnsembleQuestion question = question_of(options);
+  check_gpus(question, options);
   const std::string text = compare(question);
   const auto file = options.text("output");
   if (file == "-") throw UsageError("--output: expected a file, got \"-\"; the table is written to standard output");

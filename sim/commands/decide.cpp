@@ -1,5 +1,7 @@
 #include "gpusim/decide.hpp"
 
+#include <algorithm>
+
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
@@ -18,8 +20,8 @@ int decide_command(const Options& options) {
   const Language language = terminal_style(options).is_korean ? Language::korean : Language::english;
   std::optional<Choice::GpuCounts> gpus;
   if (options.has("gpus")) gpus = {1, static_cast<std::uint32_t>(options.number("gpus", 1, 1024, 8)), 1};
-  const Decision decision =
-      decide(read_scenario(options.arguments().front(), options), load_options(options), gpus, threads(options));
+  const Document document = read_scenario(options.arguments().front(), options);
+  const Decision decision = decide(document, load_options(options), gpus, threads(options));
   const Page page = decision_page(decision);
   const std::string text = markdown(page, language);
   if (const auto folder = options.text("out"))
@@ -27,8 +29,10 @@ int decide_command(const Options& options) {
         *folder,
         {{"decision.md", text}, {"ranking.csv", ranking_csv(decision)}, {"scaling_curve.csv", scaling_curve_csv(decision)}});
   print(options.has("json") ? json_text(page) : text);
-  // A stated goal that no system meets is an expectation that is not met.
-  return decision.meets_goals() ? kDone : kNotMet;
+  // What is asked for, a run or a stated goal, is an expectation that is not met; that nothing can run at all is bad input.
+  const bool can_run = std::ranges::any_of(decision.ranking.candidates, &Candidate::can_run);
+  if (!can_run) refuse_where_nothing_runs(document, options);
+  return can_run && decision.meets_goals() ? kDone : kNotMet;
 }
 
 }  // namespace gpusim

@@ -45,8 +45,8 @@ std::string overview() {
          "\n`gpusim COMMAND --help` lists a command's options.\n"
          "Data goes to standard output, everything else to standard error.\n"
          "Exit codes: 0 done, 1 an expectation is not met or a schedule is rejected,\n"
-         "            2 bad command line, 3 bad input, 4 cannot read or write,\n"
-         "            5 an external policy failed, 70 internal error.\n";
+         "            2 bad command line, 3 bad input, or nothing in it can run,\n"
+         "            4 cannot read or write, 5 an external policy failed, 70 internal error.\n";
 }
 
 }  // namespace

@@ -90,6 +90,12 @@ Scenario load_feasible(const Document& document, const Options& options) {
   return load(document, load_options(options));  // Says why nothing can.
 }
 
+void refuse_where_nothing_runs(Document document, const Options& options) {
+  (void)Sweep{document};
+  // Some runs turn out to be impossible only when they are simulated.
+  (void)simulate_all(load_feasible(document, options), threads(options));
+}
+
 void declare_jobs_option(Options& options) {
   options.value("jobs", "N", "number of threads, which does not change the output (default: all cores)");
 }

@@ -2,8 +2,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <vector>
 
 #include "sim/base/texts_in_order.hpp"
 #include "sim/commands/command.hpp"
@@ -69,13 +72,21 @@ int sweep_command(const Options& options) {
   FileWriter writer(target);
   Progress progress(sweep.points());
   writer.write(sweep_header(sweep));
+  std::vector<std::uint8_t> has_run(sweep.points());  // by point; no bits, which threads would share
   for_each_text(
-      sweep.points(), threads(options), [&](std::size_t point) { return sweep_rows(sweep, point, document, loading); },
+      sweep.points(), threads(options),
+      [&](std::size_t point) {
+        SweepRows rows = sweep_rows(sweep, point, document, loading);
+        has_run[point] = rows.has_run ? 1 : 0;
+        return std::move(rows.text);
+      },
       [&](const std::string& rows) {
         writer.write(rows);
         progress.advance();
       });
   writer.commit();
+  if (std::ranges::find(has_run, 1) == has_run.end())
+    throw InputError(file, "/sweep", "no system can run anything at any of its points; the column \"status\" says why");
   return kDone;
 }
 

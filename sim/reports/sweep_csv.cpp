@@ -20,25 +20,26 @@ std::string sweep_header(const Sweep& sweep) {
   return csv_line(columns);
 }
 
-std::string sweep_rows(const Sweep& sweep, std::size_t point, const Document& document, const LoadOptions& loading) {
+SweepRows sweep_rows(const Sweep& sweep, std::size_t point, const Document& document, const LoadOptions& loading) {
   Document at_point = document;
   std::vector<std::string> front = sweep.apply(point, at_point);
   front.insert(front.begin(), std::to_string(point));
   LoadOptions tolerant = loading;
   tolerant.keep_infeasible = true;
   Scenario scenario = load(std::move(at_point), tolerant);
-  std::string rows;
+  SweepRows rows;
   for (const Run& run : scenario.runs) {
     std::vector<std::string> row = front;
     Result result{.run = run};
     try {
       result = simulate_run(scenario, run);
+      rows.has_run = rows.has_run || !result.cases.empty();
     } catch (const Infeasible& infeasible) {
       result.why_not = infeasible.reason();
     }
     append(row, summary_row(scenario, result));
     append(row, waiting_row(result));
-    rows += csv_line(row);
+    rows.text += csv_line(row);
   }
   return rows;
 }

@@ -386,6 +386,48 @@ TEST_SUITE("errors: command line") {
     CHECK(none.err.find("needs 40 GB") != std::string::npos);
   }
 
+  TEST_CASE("where nothing of a file can run every command ends with exit code 3 and the reason") {
+    // 20 GB do not fit a T4 (16 GB).
+    const auto with = [&](const std::string& more) {
+      return R"json({"systems": {"a": {"gpus": {"T4": 1}}, "b": {"gpus": {"T4": 2}}},
+                     "documents": {"d": {"title": "D"}}, "claims": {"A": {"stated": "1 h", "simulated": "makespan(a, w)"}},
+                     "workloads": {"w": {"type": "dag", "tasks": {"t": {"time": "1 h", "memory": "20 GB"}}}})json" +
+             more + "}";
+    };
+    const TemporaryFolder folder;
+    write_text(folder.path() + "/s.json", with(""));
+    write_text(folder.path() + "/sweep.json", with(R"(, "sweep": {"/seed": [1, 2]})"));
+    const std::string reason = "s.json: /workloads/w/tasks/t: needs 20 GB, but no device of \"a\"";
+    for (const std::string command : {"run", "decide", "audit"}) {
+      CAPTURE(command);
+      const ProgramResult result = run_program("\"$GPUSIM\" " + command + " s.json", folder.path());
+      CHECK(result.exit_code == 3);
+      CHECK(result.err.find(reason) != std::string::npos);
+      CHECK(result.out.empty() == (command == "run"));
+    }
+    const ProgramResult sweep = run_program("\"$GPUSIM\" sweep sweep.json", folder.path());
+    CHECK(sweep.exit_code == 3);
+    CHECK(sweep.err ==
+          "gpusim: error: sweep.json: /sweep: no system can run anything at any of its points; the column \"status\" says why\n");
+    CHECK(sweep.out.find("infeasible: needs 20 GB") != std::string::npos);
+    CHECK(printed("--help").find("3 bad input, or nothing in it can run") != std::string::npos);
+  }
+
+  TEST_CASE("where one candidate can run the others are results") {
+    const TemporaryFolder folder;
+    write_text(folder.path() + "/s.json",
+               R"({"systems": {"a": {"gpus": {"T4": 1}}, "b": {"gpus": {"V100-PCIe-32GB": 1}}},
+                   "workloads": {"w": {"type": "dag", "tasks": {"t": {"time": "1 h", "memory": "20 GB"}}}}})");
+    for (const std::string command : {"run", "decide", "audit"})
+      CHECK(run_program("\"$GPUSIM\" " + command + " s.json", folder.path()).exit_code == 0);
+  }
+
+  TEST_CASE("compare names the argument with an unknown GPU, and the nearest GPUs") {
+    check_refused("compare RTX-309:1 A100:1 --hours RTX-309=1,A100=2",
+                  "argument \"RTX-309:1\": unknown GPU \"RTX-309\"; did you mean \"RTX-3090\"?");
+    check_refused("compare P40:1 A100:1 --hours P40=1,A1000=3", "--hours: unknown GPU \"A1000\"; did you mean \"A100\"?");
+  }
+
   TEST_CASE("run and sweep send each other's scenarios back") {
     const ProgramResult run = gpusim("run " + kScenarios + "/cards.json");
     CHECK(run.err == "gpusim: error: " + kScenarios + "/cards.json: /sweep: a scenario with a sweep is run by `gpusim sweep`\n");
