@@ -61,6 +61,12 @@ Table lines_table(const Calibration& calibration) {
   return table;
 }
 
+/// From what a speed follows.
+LocalizedText layer_text(PredictionLayer layer) {
+  constexpr Phrase kNames[] = {{"measured", "측정"}, {"nearby", "다른 측정에서 환산"}, {"model", "연산량 모델"}};
+  return say(kNames[static_cast<std::size_t>(layer)]);
+}
+
 LocalizedText leave_one_out_text(const Calibration& calibration) {
   if (calibration.left_out.empty())
     return say({"One setting: cross-validation is not possible.", "측정 조건이 하나여서 교차 검증을 할 수 없습니다."});
@@ -86,7 +92,7 @@ Table predictions_table(const Calibration& calibration) {
     const Estimate speed = gpu.per_second();
     table.rows.push_back({Cell::name(gpu.gpu.id), Cell::name(std::string(name(gpu.precision))),
                           Cell::count(static_cast<std::uint64_t>(gpu.batch)), Value::number(speed.value), Value::number(speed.p10),
-                          Value::number(speed.p90), Cell::name(std::string(name(gpu.step.layer)))});
+                          Value::number(speed.p90), layer_text(gpu.step.layer)});
   }
   return table;
 }

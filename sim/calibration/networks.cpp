@@ -9,6 +9,7 @@
 
 #include "gpusim/reader.hpp"
 #include "sim/calibration/work_model_fit.hpp"
+#include "sim/page/messages.hpp"
 #include "sim/page/phrase.hpp"
 #include "sim/timing/measured_speeds.hpp"
 #include "sim/timing/predicted.hpp"
@@ -86,7 +87,7 @@ std::optional<MeasuredSpeed> measured_speed(const Measurement& row, const std::v
   speed.rate = Rate::raw(row.unit == "steps" ? row.per_second * speed.batch : row.per_second);
   speed.source = place(row);
   if (const std::string why = impossible_speed(speed.batch, speed.rate); !why.empty()) {
-    notes.push_back(say(kLeftOut, place(row), why));
+    notes.push_back(say(kLeftOut, place(row), translated(why)));
     return std::nullopt;
   }
   return speed;
@@ -198,11 +199,11 @@ CalibrationReport calibrate(const Measurements& measurements, const std::vector<
   for (Calibration& network : report.networks) {
     std::vector<std::string> repeats;
     network.profile.measured = merged_repeats(network.profile.measured, repeats);
-    for (std::string& repeat : repeats) report.notes.push_back(name_text(std::move(repeat)));
+    for (const std::string& repeat : repeats) report.notes.push_back(translated(repeat));
     network.lines = lines_of(network.profile);
     network.left_out = leave_each_out(network.profile);
     network.gpus = predict_gpus(network.profile, catalogue);
-    if (std::string doubt = doubtful_speeds(network.profile); !doubt.empty()) report.notes.push_back(name_text(std::move(doubt)));
+    if (const std::string doubt = doubtful_speeds(network.profile); !doubt.empty()) report.notes.push_back(translated(doubt));
   }
   return report;
 }

@@ -90,8 +90,17 @@ void note_depreciation(const Costs& costs, const std::vector<System>& systems, c
   for (const System& system : systems)
     if (std::ranges::any_of(system.pools, [](const Pool& pool) { return pool.cost.is_depreciated; }))
       depreciated.push_back(system.name);
-  const bool knows_all = std::ranges::all_of(workloads, [&](const std::string& name) { return costs.frequency.contains(name); });
-  if (depreciated.empty() || knows_all) return;
+  std::vector<std::string> open;
+  for (const std::string& name : workloads)
+    if (!costs.frequency.contains(name)) open.push_back(fmt::format("\"{}\"", name));
+  if (depreciated.empty() || open.empty()) return;
+  if (open.size() < workloads.size()) {
+    document.note(fmt::format(
+        "a run of {} is charged the loss of value of bought GPUs while it lasts, as though they never stood idle between "
+        "runs: {}; /costs/frequency may state how often it is run",
+        fmt::join(open, ", "), fmt::join(depreciated, ", ")));
+    return;
+  }
   document.note(
       fmt::format("a run is charged the loss of value of bought GPUs while it lasts, as though they never stood idle between runs: "
                   "{}; /costs/frequency may state how often a workload is run",

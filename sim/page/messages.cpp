@@ -22,6 +22,12 @@ constexpr Phrase kMessages[] = {
     {"profile \"{}\": {}", "프로파일 \"{}\": {}"},
     {"{} batch {}: {} measurements from {} to {} samples/s; their median is taken",
      "{0} 배치 {1}: 초당 샘플 {3}~{4}의 측정값 {2}개의 중앙값을 씀"},
+    {"{} disagrees with the other speeds of {}: it is {} times what follows from them, so bands are wider",
+     "{1}의 {0} 속도가 나머지 속도와 어긋남: 나머지로 구한 값의 {2}배여서 구간을 넓힘"},
+    {"{} batch {} and {} batch {} of {} disagree with each other, so bands are wider",
+     "{4}의 {0} 배치 {1}와(과) {2} 배치 {3}의 속도가 서로 어긋나 구간을 넓힘"},
+    {"a batch of {}; expected {} to {}", "배치 크기가 {}임; {}~{}이어야 함"},
+    {"{} samples per second; expected {} to {}", "속도가 초당 샘플 {}개임; {}~{}이어야 함"},
     {"--set adds {}, which the file does not have", "파일에 없는 {}을(를) --set으로 더함"},
     {"{} has no {}: it stays at FP32 in \"{}\"", "{}에는 {}이(가) 없어 \"{}\"에서 FP32로 계산함"},
     {"{} has no {}: it runs mixed precision in \"{}\"", "{}에는 {}이(가) 없어 \"{}\"에서 혼합 정밀도로 계산함"},
@@ -31,8 +37,15 @@ constexpr Phrase kMessages[] = {
      "\"{1}\"에 \"contention\"이 없어 \"{0}\"이(가) 쓰는 CPU 코어를 고려하지 않음"},
     {"runs start on {} {}, when \"{}\" arrives, whose waiting is paid; state \"start\" with a time of day to change it",
      "대기 시간에도 임금이 나가는 \"{2}\"이(가) 출근하는 {1} {0}에 실행을 시작함; 바꾸려면 \"start\"에 시각까지 적어야 함"},
+    {"runs start on {} {}, when \"{}\" arrives, who starts experiments; state \"start\" with a time of day to change it",
+     "실험을 시작하는 \"{2}\"이(가) 출근하는 {1} {0}에 실행을 시작함; 바꾸려면 \"start\"에 시각까지 적어야 함"},
     {"runs start on {} {}, {} before \"{}\" arrives: that part of the waiting is not paid",
      "\"{3}\"이(가) 출근하기 {2} 전인 {1} {0}에 실행을 시작함: 그동안의 대기 비용은 포함하지 않음"},
+    {"a run of {} is charged the loss of value of bought GPUs while it lasts, as though they never stood idle between runs: {}; "
+     "/costs/frequency may state how often it is run",
+     "{}의 1회 실행에는 구매한 GPU가 실행 사이에 쉬지 않는다고 보고 실행 중의 감가상각만 포함함: {}; 실행 빈도는 "
+     "/costs/frequency에 "
+     "적을 수 있음"},
     {"a run is charged the loss of value of bought GPUs while it lasts, as though they never stood idle between runs: {}; "
      "/costs/frequency may state how often a workload is run",
      "구매한 GPU가 실행 사이에 쉬지 않는다고 보고 실행 중의 감가상각만 비용에 포함함: {}; 실행 빈도는 /costs/frequency에 적을 수 "

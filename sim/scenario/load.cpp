@@ -33,7 +33,7 @@ constexpr Key kScenarioRows[] = {
     {"start", "moment", "=2026-01-05",
      "when runs start, simulated time 0; local, without time zones and summer time; a date alone means its 00:00, or when those "
      "arrive "
-     "who wait and are paid for it in their working hours"},
+     "who wait and are paid for it in their working hours, or who start experiments"},
     {"calendars", "map by calendar name of {}", "only \"always\"", "hours of people and machines; \"always\" is day and night",
      &kCalendarKeys},
     {"people", "map of {}", "none", "people who submit, evaluate and work", &kPersonKeys},

@@ -246,6 +246,19 @@ void look_up_reference(Training& training, const std::string& pointer, const Cat
   training.reference_memory = gpu_of(catalog, training.reference_gpu, document.file).memory;
 }
 
+/// True when the condition holds for a workload or a part of one. Each is tried in the order of the file.
+template <class Condition>
+bool any_part(Reader& root, Condition holds) {
+  for (auto& [name, workload] : root.members("workloads", "workloads by name")) {
+    if (holds(workload)) return true;
+    auto parts = workload.has("parts") ? workload.entry("parts") : std::nullopt;
+    if (!parts || !parts->is_object()) continue;
+    for (const auto& [part_name, part] : parts->members())
+      if (holds(part)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Models read_models(Reader& root, const std::vector<Person>& people) {
@@ -259,13 +272,20 @@ Models read_models(Reader& root, const std::vector<Person>& people) {
 }
 
 bool states_arrival(Reader& root) {
-  const auto states = [](const auto& named) { return named.second.has("arrival"); };
-  for (auto& [name, workload] : root.members("workloads", "workloads by name")) {
-    if (workload.has("arrival")) return true;
-    auto parts = workload.has("parts") ? workload.entry("parts") : std::nullopt;
-    if (parts && parts->is_object() && std::ranges::any_of(parts->members(), states)) return true;
-  }
-  return false;
+  return any_part(root, [](const Reader& part) { return part.has("arrival"); });
+}
+
+const Person* first_researcher(Reader& root, const std::vector<Person>& people) {
+  const Person* first = nullptr;
+  (void)any_part(root, [&](const Reader& part) {
+    const auto named = part.has("researcher") ? part.entry("researcher") : std::nullopt;
+    const auto found =
+        std::ranges::find_if(people, [&](const Person& one) { return named && named->is_string() && one.name == named->text(); });
+    if (found == people.end() || found->calendar.is_always()) return false;
+    first = &*found;
+    return true;
+  });
+  return first;
 }
 
 std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people, std::uint64_t seed,

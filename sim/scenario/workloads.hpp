@@ -19,6 +19,9 @@ class PhysicalProfiles;
 
 /// True where some workload, or a part of one, states when its jobs arrive.
 [[nodiscard]] bool states_arrival(Reader& root);
+/// The first person with hours of their own whom a workload, or a part of one, names as the researcher who starts its experiments;
+/// null where there is none.
+[[nodiscard]] const Person* first_researcher(Reader& root, const std::vector<Person>& people);
 
 /// Reads all members of `workloads`. `start` is what simulated time 0 is, for dates; `tables` are used instead of files
 /// of jobs.

@@ -16,7 +16,7 @@ namespace {
 
 /// Ann is there from 9 to 12 and from 13 to 18 o'clock, Monday to Friday; `gpus` V100, models of 1.2 h, and a workload.
 Measures run(const std::string& workload, int gpus = 1, const std::string& available = "") {
-  const std::string text = fmt::format(R"({{
+  const std::string text = fmt::format(R"({{"start": "2026-01-05 00:00",
     "calendars": {{"office": {{"hours": ["09:00-12:00", "13:00-18:00"]}}}},
     "people": {{"ann": {{"calendar": "office"}}}},
     "systems": {{"s": {{"gpus": {{"V100": {}}} {}}}}},

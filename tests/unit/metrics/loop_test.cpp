@@ -19,7 +19,7 @@ namespace {
 /// from Monday to Friday; simulated time 0 is a Monday.
 std::string scenario(const std::string& workloads, int gpus = 1, std::uint64_t seed = 1) {
   return fmt::format(R"({{
-    "seed": {},
+    "seed": {}, "start": "2026-01-05 00:00",
     "calendars": {{"daily": {{"hours": ["09:00-18:00"], "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}},
                   "weekdays": {{"hours": ["09:00-18:00"]}}}},
     "people": {{"daily": {{"calendar": "daily"}}, "weekdays": {{"calendar": "weekdays"}}}},

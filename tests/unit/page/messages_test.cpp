@@ -81,6 +81,21 @@ TEST_SUITE("messages") {
           "\"p\"의 T4에 대한 배치가 없음; 배치가 주어진 GPU: V100");
   }
 
+  TEST_CASE("what contradicts measured speeds is said in Korean too") {
+    CHECK(translated("T4 fp32 batch 8 disagrees with the other speeds of net: it is 3.1 times what follows from them, so bands are "
+                     "wider")
+              .ko == "net의 T4 fp32 batch 8 속도가 나머지 속도와 어긋남: 나머지로 구한 값의 3.1배여서 구간을 넓힘");
+    CHECK(translated("T4 fp32 batch 8 and T4 fp32 batch 32 of net disagree with each other, so bands are wider").ko ==
+          "net의 T4 fp32 배치 8과 T4 fp32 배치 32의 속도가 서로 어긋나 구간을 넓힘");
+    CHECK(translated("a batch of 0; expected 1 to 1e+09").ko == "배치 크기가 0임; 1~1e+09이어야 함");
+    CHECK(translated("0 samples per second; expected 1e-09 to 1e+12").ko == "속도가 초당 샘플 0개임; 1e-09~1e+12이어야 함");
+    CHECK(
+        translated("runs start on Monday 2026-01-05 09:00, when \"r\" arrives, who starts experiments; state \"start\" with a time "
+                   "of day to change it")
+            .ko ==
+        "실험을 시작하는 \"r\"이 출근하는 2026-01-05 09:00 월요일에 실행을 시작함; 바꾸려면 \"start\"에 시각까지 적어야 함");
+  }
+
   TEST_CASE("words in blanks are translated where they are messages too") {
     CHECK(
         translated("runs start on Monday 2026-11-30T09:00, 9 h before \"kim\" arrives: that part of the waiting is not paid").ko ==
