@@ -135,9 +135,26 @@ struct DecisiveDefault {
   std::string instead;                ///< the first alternative that leads to this answer, as JSON
   std::optional<std::size_t> winner;  ///< as SwitchingPoint::winner
 };
+/// An alternative of a default that the scenario does not allow as it stands, because it needs a key that has no default.
+struct UntriedDefault {
+  std::vector<std::string> pointers;  ///< as DecisiveDefault::pointers
+  std::string instead;                ///< the alternative, as JSON
+  std::string needs;                  ///< the key, with the value it needs: "lifetime", "type=pcie"
+};
 struct TriedDefaults {
   std::size_t places = 0;  ///< how many values that the scenario leaves open have an alternative that was tried
   std::vector<DecisiveDefault> decisive;
+  std::vector<UntriedDefault> untried;
+  std::size_t left_out = 0;  ///< further alternatives, beyond kMostTriedDefaults
+};
+
+/// What a run comes to against the budget of the scenario, in its currency.
+struct BudgetUse {
+  Value spent;                        ///< the parts that the budget includes
+  std::optional<Value> above_most;    ///< spent - at_most, case by case: below 0 is what is left
+  std::optional<Value> below_least;   ///< at_least - spent
+  [[nodiscard]] bool keeps() const;   ///< at every end of its range
+  [[nodiscard]] bool breaks() const;  ///< likewise
 };
 
 /// What the run of a candidate comes to: its strategy, or the experiment, on its system under its policy.
@@ -147,15 +164,21 @@ struct RunFacts {
   std::optional<Value> waiting_p95;
   std::optional<Value> total;           ///< in the currency of the scenario; these six where anything is priced
   std::optional<Value> investment;      ///< the whole price of the GPUs that are bought
-  std::optional<Value> running;         ///< what every further run costs
+  std::optional<Value> running;         ///< what the run costs beside purchases
   std::optional<Value> cash;            ///< investment and running cost
   std::optional<Value> depreciation;    ///< during the run; empty too where a lifetime is not known
   std::optional<Value> value_left;      ///< after the run; likewise
   std::optional<BreakEven> break_even;  ///< with the baseline under the same policy; empty for the baseline itself
-  bool keeps_frequency = true;          ///< false: a run takes longer than Costs::frequency allows
+  /// The same at the ends of ranges; those of the two systems taken apart unless both hang on the same inputs. Empty without
+  /// ranges.
+  std::vector<BreakEven> break_even_at_ends;
+  std::optional<BudgetUse> budget;              ///< as the scenario charges purchases; empty where it states no budget
+  std::optional<BudgetUse> budget_in_full;      ///< with purchases paid in full, where the budget includes them and some are bought
+  std::optional<BudgetUse> budget_depreciated;  ///< likewise as depreciation; empty too where a lifetime is not known
+  bool keeps_frequency = true;                  ///< false: a run takes longer than Costs::frequency allows
 };
 
-/// The answer if all purchases whose lifetime is known count in one way.
+/// The answer if all purchases count in one way.
 struct PurchaseOutcome {
   bool is_whole;  ///< paid in full by each run; else as depreciation, price x (1 - residual) x run / lifetime
   std::optional<std::size_t> winner;

@@ -81,7 +81,11 @@ struct Economics {
   std::array<std::optional<Money>, kCostParts.size()> parts;  ///< by CostPart; empty when not priced
   /// Sum of the priced parts, in which the purchase counts as the scenario charges it: whole, or as depreciation.
   std::optional<Money> total;
-  std::optional<Money> running;     ///< sum of the priced parts without the purchase: what every further run costs
+  std::optional<Money> running;  ///< sum of the priced parts without the purchase: what this run costs beside it
+  /// What every further run costs on average, which break_even() compares: `running`, but where waiting is paid in working hours
+  /// and runs follow each other back to back they start at any hour, so waiting counts with its mean over a week. Empty as
+  /// `running`.
+  std::optional<Money> per_run;
   std::optional<Money> investment;  ///< the whole price of the GPUs that are bought, however it is charged to runs
   std::optional<Money> cash;        ///< investment + running: what has been paid when the first run has ended
   /// The time from one run to the next, 1 / Costs::frequency, but never less than the run takes; empty where no frequency is
@@ -122,7 +126,7 @@ enum class PurchaseBasis : std::uint8_t { none, whole, depreciation, both };
 struct BreakEven {
   Money fixed;
   Money fixed_against;
-  Money per_run;  ///< all parts of the cost except the purchase
+  Money per_run;  ///< all parts of the cost except the purchase, waiting as in Economics::per_run
   Money per_run_against;
   /// n = (fixed - fixed_against) / (per_run_against - per_run). Empty when one system is cheaper for every number of runs, or never
   /// more expensive.

@@ -159,6 +159,9 @@ std::optional<Shown> shown_in(double value, const Unit& unit) {
       {"B/s", {{"GB/s", 1e9}, {"MB/s", 1e6}, {"B/s", 1}}},
       {"kg", {{"kg", 1}, {"g", 1e-3}}},
       {"1/s", {{"per day", 1.0 / 86400}}},
+      {"1/workday", {{"per workday", 1}}},
+      {"1/month", {{"per month", 1}}},
+      {"s/month", {{"h/month", 3600}}},
       {"kg/J", {{"kg/kWh", 1 / 3.6e6}}},
   };
   const auto found = kShown.find(unit.text());
@@ -182,18 +185,20 @@ bool is_one(double base_value, const std::optional<WrittenUnit>& in) {
 
 }  // namespace
 
-std::optional<WrittenUnit> time_unit(std::span<const double> seconds) {
+std::optional<WrittenUnit> time_unit(std::span<const double> seconds) { return common_unit(seconds, Unit({{"s", 1}})); }
+
+std::optional<WrittenUnit> common_unit(std::span<const double> values, const Unit& unit) {
   constexpr double kWidestSpread = 1000;
   double least = 0;
   double most = 0;
-  for (const double one : seconds) {
+  for (const double one : values) {
     if (one > 0 && (least == 0 || one < least)) least = one;
     most = std::max(most, one);
   }
   if (most > kWidestSpread * least) return std::nullopt;
-  const Unit second({{"s", 1}});
-  const Shown shown = *shown_in(std::sqrt(least) * std::sqrt(most), second);
-  return WrittenUnit{shown.name, shown.factor, second};
+  const std::optional<Shown> shown = shown_in(std::sqrt(least) * std::sqrt(most), unit);
+  if (!shown) return std::nullopt;
+  return WrittenUnit{shown->name, shown->factor, unit};
 }
 
 Unit::Unit(std::vector<std::pair<std::string, int>> powers) {

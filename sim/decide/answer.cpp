@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/decide/phrases.hpp"
+#include "sim/decide/texts.hpp"
 #include "sim/page/messages.hpp"
 #include "sim/scenario/seeds.hpp"
 
@@ -42,6 +43,7 @@ class AnswerSentences {
     else
       add_answer_by_dominance();
     if (ranking_.winner() && !candidates_[*ranking_.winner()].meets_all) add(say(kAnswerMisses, what_is_asked()));
+    add_budget();
     if (!ranking_.answer.as_good.empty()) add(say(kAsGood, listed(titles_.candidates(ranking_.answer.as_good))));
     add_defaults();
     add_later();
@@ -61,7 +63,8 @@ class AnswerSentences {
 
   /// The answer and what costs least, where they are others if purchases count in another way.
   void add_purchase_bases() {
-    if (decision_.purchase_outcomes.size() < 2) return;
+    if (decision_.purchase_outcomes.size() == 1) return add_mixed_bases(decision_.purchase_outcomes.front());
+    if (decision_.purchase_outcomes.empty()) return;
     const PurchaseOutcome& whole = decision_.purchase_outcomes[0];
     const PurchaseOutcome& spread = decision_.purchase_outcomes[1];
     const bool is_other_answer = whole.winner != spread.winner;
@@ -73,6 +76,65 @@ class AnswerSentences {
               cost_text(spread, whole)));
     names_basis_ = is_other_answer || is_other_cheapest;
     if (names_basis_) add(say(kThisPageCounts, counted_as()));
+  }
+
+  /// Where only some of what is bought has a lifetime, and so counts as depreciation: a whole price against a loss of value is no
+  /// comparison, so the answer on the one basis that all have stands here.
+  void add_mixed_bases(const PurchaseOutcome& whole) {
+    Texts in_full;
+    Texts depreciated;
+    for (std::size_t s = 0; s < decision_.scenario.systems.size(); ++s) {
+      const PurchaseBasis basis = purchase_basis(decision_.scenario.systems[s]);
+      if (basis == PurchaseBasis::whole || basis == PurchaseBasis::both) in_full.push_back(titles_.system(s));
+      if (basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both) depreciated.push_back(titles_.system(s));
+    }
+    if (in_full.empty() || depreciated.empty()) return;
+    add(say(in_full.size() == 1 ? kMixedBases : kMixedBasesOfSeveral, listed(in_full), listed(depreciated)));
+    add(say(kAllInFull, winner_text(whole)));
+    if (whole.cheapest) add(say(kAllInFullCheapest, titles_.candidate(*whole.cheapest), *whole.total[*whole.cheapest]));
+    names_basis_ = true;
+  }
+
+  /// Whether the answer keeps to the budget, and who does.
+  void add_budget() {
+    std::vector<std::size_t> kept;
+    bool has_budget = false;
+    for (const std::size_t i : eligible_) {
+      if (!decision_.facts[i] || !decision_.facts[i]->budget) continue;
+      has_budget = true;
+      if (decision_.facts[i]->budget->keeps()) kept.push_back(i);
+    }
+    if (!has_budget) return;
+    if (add_budget_by_basis()) return;
+    add(kept.empty() ? say(kNoneKeepsToBudget) : say(kKeepToBudget, listed(titles_.candidates(kept))));
+    const std::optional<std::size_t> answer = ranking_.winner();
+    if (!answer || !decision_.facts[*answer] || !decision_.facts[*answer]->budget) return;
+    const RunFacts& facts = *decision_.facts[*answer];
+    if (!facts.budget->breaks()) {
+      if (!facts.budget->keeps()) add(say(kAnswerMayBreakBudget, budget_text(*facts.budget, BudgetPlace::sentence)));
+      return;
+    }
+    const LocalizedText state = budget_text(*facts.budget, BudgetPlace::sentence);
+    add(facts.budget_in_full ? say(kAnswerOffBudget, counted_as(), state) : say(kAnswerOffPlainBudget, state));
+  }
+
+  /// Where paid in full others keep to the budget than with depreciation. Returns whether that is so.
+  bool add_budget_by_basis() {
+    std::vector<std::size_t> in_full;
+    std::vector<std::size_t> depreciated;
+    for (const std::size_t i : eligible_) {
+      if (!decision_.facts[i] || !decision_.facts[i]->budget) continue;
+      const RunFacts& facts = *decision_.facts[i];
+      if (facts.budget_in_full.has_value() != facts.budget_depreciated.has_value()) return false;
+      if (facts.budget_in_full.value_or(*facts.budget).keeps()) in_full.push_back(i);
+      if (facts.budget_depreciated.value_or(*facts.budget).keeps()) depreciated.push_back(i);
+    }
+    if (in_full == depreciated) return false;
+    const auto names = [&](const std::vector<std::size_t>& of) {
+      return of.empty() ? say(kNoCandidate) : listed(titles_.candidates(of));
+    };
+    add(say(kBudgetDependsOnPurchase, say(kPaidInFull), names(in_full), say(kAsDepreciation), names(depreciated)));
+    return true;
   }
 
   [[nodiscard]] LocalizedText winner_text(const PurchaseOutcome& outcome) const {
@@ -148,8 +210,10 @@ class AnswerSentences {
     }
     const std::size_t best = *ranking_.winner();
     LocalizedText answer = say(kAnswer, titles_.candidate(best), score(best));
-    if (order.size() > 1) {
-      const std::size_t next = order[1];
+    const auto is_as_good = [&](std::size_t i) { return i == best || std::ranges::count(ranking_.answer.as_good, i) > 0; };
+    const auto after = std::ranges::find_if_not(order, is_as_good);
+    if (after != order.end()) {
+      const std::size_t next = *after;
       answer = joined({answer, say(kNext, titles_.candidate(next), score(next))}, " ");
       if (*candidates_[next].score > *candidates_[best].score) answer = joined({answer, say(kMissesGoals)}, " ");
     }

@@ -28,11 +28,12 @@ std::string ranking_csv(const Decision& decision) {
   const Ranking& ranking = decision.ranking;
   for (std::size_t i = 0; i < ranking.candidates.size(); ++i) {
     const Candidate& candidate = ranking.candidates[i];
+    const std::optional<Rank> rank = rank_of(ranking, i);
     const bool is_dominated = std::ranges::find(ranking.dominances, i, &Dominance::worse) != ranking.dominances.end();
     for (std::size_t c = 0; c < decision.choice.criteria.size(); ++c) {
       const Criterion& criterion = decision.choice.criteria[c];
       const auto& value = candidate.criteria[c].value;
-      std::vector<std::string> row{rank_text(ranking, i),
+      std::vector<std::string> row{rank ? std::to_string(rank->place) : "",
                                    decision.scenario.systems[candidate.system].name,
                                    candidate.score ? exact_text(*candidate.score) : "",
                                    candidate.meets_all ? "true" : "false",

@@ -9,6 +9,7 @@
 #include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/shared_inputs.hpp"
 
 namespace gpusim {
 namespace {
@@ -26,7 +27,68 @@ std::optional<Value> over_known_cases(const Result& result, const Unit& unit, Fi
   return value;
 }
 
-RunFacts facts_of(const Result& result, const std::string& currency) {
+/// How the purchase counts against a budget.
+enum class Charged : std::uint8_t { as_stated, in_full, depreciated };
+
+/// An amount in the currency of the totals, at the end of its range that is the higher or the lower.
+Money limit_in(const Costs& costs, const Value& limit, Case which, bool more_is_better) {
+  const std::string currency = currency_of(limit.unit);
+  const auto rate = costs.rates.find(currency);
+  const Money amount = Money::raw(limit.at(which, more_is_better));
+  return currency == costs.currency || rate == costs.rates.end() ? amount : amount * rate->second.at(which, false);
+}
+
+/// What counts against the budget in one case; empty where nothing of it is priced, or a lifetime is not known.
+std::optional<Money> spent_in(const CaseResult& one, const Costs::Budget& budget, Charged charged) {
+  std::optional<Money> spent;
+  for (const CostPart part : budget.include) {
+    const bool is_other = part == CostPart::purchase && charged != Charged::as_stated && one.economics.part(part);
+    const CostPart counted = !is_other ? part : charged == Charged::in_full ? CostPart::investment : CostPart::depreciation;
+    const std::optional<Money> amount = one.economics.part(counted);
+    if (is_other && !amount) return std::nullopt;
+    if (amount) spent = spent.value_or(Money{}) + *amount;
+  }
+  return spent;
+}
+
+std::optional<BudgetUse> budget_use(const Result& result, const Costs& costs, Charged charged) {
+  const Costs::Budget& budget = *costs.budget;
+  const Unit money({{costs.currency, 1}});
+  const auto spent = [&](const CaseResult& one) {
+    const std::optional<Money> amount = spent_in(one, budget, charged);
+    return amount ? std::optional(amount->raw()) : std::nullopt;
+  };
+  const auto includes = [&](CostPart part) { return std::ranges::find(budget.include, part) != budget.include.end(); };
+  const bool buys = includes(CostPart::purchase) && result.cases.front().economics.investment.value_or(Money{}) > Money{};
+  if (charged != Charged::as_stated && !buys) return std::nullopt;
+  const std::optional<Value> all = over_known_cases(result, money, spent);
+  if (!all) return std::nullopt;
+  BudgetUse use{*all, {}, {}};
+  // A limit that is itself uncertain is wide in the optimistic case.
+  if (budget.at_most)
+    use.above_most = over_known_cases(result, money, [&](const CaseResult& one) {
+      return std::optional(*spent(one) - limit_in(costs, *budget.at_most, one.which, true).raw());
+    });
+  if (budget.at_least)
+    use.below_least = over_known_cases(result, money, [&](const CaseResult& one) {
+      return std::optional(limit_in(costs, *budget.at_least, one.which, false).raw() - *spent(one));
+    });
+  return use;
+}
+
+/// Of one system against another: the break-even at the ends of their ranges.
+std::vector<BreakEven> break_evens_at_ends(const Result& result, const Result& against, bool shares_inputs, std::int64_t start) {
+  if (result.cases.size() == 1 && against.cases.size() == 1) return {};
+  std::vector<BreakEven> ends;
+  for (const CaseResult& one : result.cases)
+    for (const CaseResult& other : against.cases)
+      if (!shares_inputs || one.which == other.which || result.cases.size() != against.cases.size())
+        ends.push_back(break_even(one.economics, other.economics, one.measures.makespan, start));
+  return ends;
+}
+
+RunFacts facts_of(const Result& result, const Costs& costs) {
+  const std::string& currency = costs.currency;
   const Unit seconds = parse_unit("s")->unit;
   const Unit money({{currency, 1}});
   const auto waiting = [&](auto which) {
@@ -51,26 +113,39 @@ RunFacts facts_of(const Result& result, const std::string& currency) {
   facts.cash = figure(&Economics::cash);
   facts.depreciation = figure(&Economics::depreciation);
   facts.value_left = figure(&Economics::value_left);
+  if (costs.budget) {
+    facts.budget = budget_use(result, costs, Charged::as_stated);
+    facts.budget_in_full = budget_use(result, costs, Charged::in_full);
+    facts.budget_depreciated = budget_use(result, costs, Charged::depreciated);
+  }
   facts.keeps_frequency = std::ranges::all_of(result.cases, [](const CaseResult& one) { return one.economics.keeps_frequency; });
   return facts;
 }
 
-/// States in the expanded scenario how every purchase with a lifetime counts. Returns whether there is one.
-bool charge(Json& systems, bool is_whole) {
+/// Of what is bought in a scenario.
+struct Lifetimes {
   bool has_any = false;
+  bool has_all = true;
+};
+
+/// States in the expanded scenario how every purchase with a lifetime counts.
+Lifetimes charge(Json& systems, bool is_whole) {
+  Lifetimes lifetimes;
   const auto charge_cost = [&](Json& machine) {
     if (!machine.is_object() || !machine.contains("cost")) return;
     Json& cost = machine["cost"];
-    if (!cost.contains("purchase") || !cost.contains("lifetime")) return;
-    cost["charged"] = is_whole ? "whole" : "depreciation";
-    has_any = true;
+    if (!cost.contains("purchase")) return;
+    const bool has_lifetime = cost.contains("lifetime");
+    if (has_lifetime) cost["charged"] = is_whole ? "whole" : "depreciation";
+    lifetimes.has_any = lifetimes.has_any || has_lifetime;
+    lifetimes.has_all = lifetimes.has_all && has_lifetime;
   };
   for (auto& [name, system] : members_of(systems)) {
     charge_cost(system);
     if (!system.contains("nodes")) continue;
     for (auto& [pool, node] : members_of(system["nodes"])) charge_cost(node);
   }
-  return has_any;
+  return lifetimes;
 }
 
 /// Of which candidates the cheapest is asked for.
@@ -117,14 +192,38 @@ std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranki
     if (!scenario.infeasible[candidate.system][candidate.workload].empty()) continue;
     const Result& result = evaluator.result(candidate.system, candidate.workload, candidate.policy);
     if (result.cases.empty()) continue;
-    facts = facts_of(result, scenario.costs.currency);
+    facts = facts_of(result, scenario.costs);
     if (!facts->total || !baseline || *baseline == candidate.system) continue;
     const Result& against = evaluator.result(*baseline, candidate.workload, candidate.policy);
     if (against.cases.empty()) continue;
-    facts->break_even = break_even(result.cases.front().economics, against.cases.front().economics, result.nominal().makespan,
-                                   scenario.start + (scenario.start_time + result.nominal().until_gpus).count() / kDay.count());
+    const std::int64_t start = scenario.start + (scenario.start_time + result.nominal().until_gpus).count() / kDay.count();
+    facts->break_even =
+        break_even(result.cases.front().economics, against.cases.front().economics, result.nominal().makespan, start);
+    facts->break_even_at_ends =
+        break_evens_at_ends(result, against, share_inputs(scenario, candidate.system, *baseline, true), start);
   }
   return all;
+}
+
+namespace {
+
+/// Amounts that differ by rounding alone are equal.
+constexpr double kLeastOfMoney = 1e-9;
+
+}  // namespace
+
+bool BudgetUse::keeps() const {
+  const auto is_kept = [&](const std::optional<Value>& beyond) {
+    return !beyond || beyond->high <= kLeastOfMoney * std::max(1.0, spent.high);
+  };
+  return is_kept(above_most) && is_kept(below_least);
+}
+
+bool BudgetUse::breaks() const {
+  const auto is_broken = [&](const std::optional<Value>& beyond) {
+    return beyond && beyond->low > kLeastOfMoney * std::max(1.0, spent.high);
+  };
+  return is_broken(above_most) || is_broken(below_least);
 }
 
 std::vector<PurchaseOutcome> purchase_outcomes(const Scenario& scenario, const Choice& choice) {
@@ -134,7 +233,10 @@ std::vector<PurchaseOutcome> purchase_outcomes(const Scenario& scenario, const C
   std::vector<PurchaseOutcome> outcomes;
   for (const bool is_whole : {true, false}) {
     Document document = without_claims(scenario.document);
-    if (!charge(json_of(document)["systems"], is_whole)) return {};
+    const Lifetimes lifetimes = charge(json_of(document)["systems"], is_whole);
+    if (!lifetimes.has_any) return {};
+    // A whole price is not compared with a loss of value.
+    if (!is_whole && !lifetimes.has_all) break;
     const Scenario variant = load(std::move(document), options);
     Evaluator evaluator(variant);
     const Ranking then = ranking(evaluator, choice);

@@ -33,6 +33,7 @@ class FactsSections {
     add_waits();
     add_end();
     add_money();
+    add_budget();
     return std::move(sections_);
   }
 
@@ -73,6 +74,7 @@ class FactsSections {
       row.push_back(cell_of(facts(i)->waiting_p95));
       if (has_goals) row.push_back(fewest_for_all(candidates_[i]));
     }
+    for (std::vector<Cell>& row : table.rows) share_units({&row});
     section.blocks.emplace_back(std::move(table));
   }
 
@@ -106,12 +108,13 @@ class FactsSections {
       const Value end = end_of(i);
       std::vector<Cell>& row = table.rows.emplace_back();
       row.push_back(titles_.candidate(i));
-      if (has_later) row.push_back(candidates_[i].until_gpus > Duration{} ? days(candidates_[i].until_gpus.seconds()) : Cell());
+      if (has_later) row.push_back(candidates_[i].until_gpus > Duration{} ? seconds(candidates_[i].until_gpus.seconds()) : Cell());
       row.emplace_back(facts(i)->makespan);
       if (has_later) row.emplace_back(end);
       if (shows_dates) row.push_back(ends_text(end));
       if (has_deadline) row.push_back(slack(i, end));
     }
+    share_all_units(table);
     section.blocks.emplace_back(std::move(table));
     if (has_later) add_now_or_later(section);
   }
@@ -123,7 +126,12 @@ class FactsSections {
   }
 
   static Cell seconds(double number) { return Value::of(number, parse_unit("s")->unit); }
-  static Cell days(double number) { return {Value::of(number, parse_unit("s")->unit), parse_unit("d")}; }
+  /// All times of the table in one unit.
+  static void share_all_units(Table& table) {
+    std::vector<std::vector<Cell>*> rows;
+    for (std::vector<Cell>& row : table.rows) rows.push_back(&row);
+    share_units(rows);
+  }
 
   /// From the start, with the time until its GPUs are for sale.
   [[nodiscard]] Value end_of(std::size_t candidate) const {
@@ -136,9 +144,14 @@ class FactsSections {
   [[nodiscard]] Cell slack(std::size_t candidate, const Value& end) const {
     const auto& deadline = workload(candidate).deadline;
     if (!deadline) return {};
-    const double slack = deadline->since_start().seconds() - end.high;
-    if (slack < -kHalfNanosecondOfEnd) return say(kLateBy, value_text(-slack, end.unit));
-    return seconds(std::max(slack, 0.0));
+    const double last = deadline->since_start().seconds();
+    const double least = last - end.high;
+    const double most = last - end.low;
+    const auto range = [&](double low, double high) { return value_text(Value{low, low, high, end.unit}); };
+    if (least >= -kHalfNanosecondOfEnd)
+      return Value{std::max(last - end.nominal, 0.0), std::max(least, 0.0), std::max(most, 0.0), end.unit};
+    if (most < -kHalfNanosecondOfEnd) return say(kLateBy, range(-most, -least));
+    return say(kMayBeLate, value_text(std::max(most, 0.0), end.unit), value_text(-least, end.unit));
   }
 
   /// Adds the section "Buy now or wait": the best candidate that is available now against each that is available later.
@@ -151,10 +164,7 @@ class FactsSections {
       const bool is_alike = later.policy == candidates_[*now].policy && later.workload == candidates_[*now].workload;
       if (later.is_hypothetical || later.is_there_now() || !facts(i) || !is_alike) continue;
       Bullets::Item& item = bullets.items.emplace_back();
-      const double difference = end_of(i).nominal - end_of(*now).nominal;
-      const std::string by = value_text(std::fabs(difference), parse_unit("s")->unit);
-      item.sentence.text =
-          say(difference > 0 ? kWaitingEndsLater : kWaitingEndsEarlier, titles_.candidate(i), by, titles_.candidate(*now));
+      item.sentence.text = later_text(i, *now);
       add_details(i, *now, item);
     }
     if (!bullets.items.empty()) section.blocks.emplace_back(std::move(bullets));
@@ -179,14 +189,31 @@ class FactsSections {
            never_closes(workload(candidate).starts);
   }
 
+  /// How much later or earlier what has to be waited for ends. The ends of both ranges are taken apart: what both would share only
+  /// narrows them.
+  [[nodiscard]] LocalizedText later_text(std::size_t later, std::size_t now) const {
+    const Value then = end_of(later);
+    const Value first = end_of(now);
+    const Value difference{then.nominal - first.nominal, then.low - first.high, then.high - first.low, then.unit};
+    const auto range = [&](double low, double high) { return value_text(Value{low, low, high, then.unit}); };
+    if (difference.low < 0 && difference.high > 0)
+      return say(kWaitingMayEndEarlier, titles_.candidate(later), value_text(-difference.low, then.unit),
+                 value_text(difference.high, then.unit), titles_.candidate(now));
+    const bool is_later = difference.high > 0;
+    return say(is_later ? kWaitingEndsLater : kWaitingEndsEarlier, titles_.candidate(later),
+               is_later ? range(difference.low, difference.high) : range(-difference.high, -difference.low),
+               titles_.candidate(now));
+  }
+
   void add_details(std::size_t later, std::size_t now, Bullets::Item& item) const {
     const double gain = facts(now)->makespan.nominal - facts(later)->makespan.nominal;
     const double wait = candidates_[later].until_gpus.seconds();
     // With hours of GPUs, or a frequency, the makespan of one run is not the time from run to run.
     if (are_always_there(now) && are_always_there(later) && !frequency(workload(later))) {
+      const bool is_range = facts(now)->makespan.is_range() || facts(later)->makespan.is_range();
       const double runs = gain > 1e-9 * facts(now)->makespan.nominal ? std::floor(wait / gain) + 1 : 0;
       if (runs == 0) item.details.push_back({say(kNeverEarlier)});
-      if (runs > 1) item.details.push_back({say(kManyRunsLater, fmt::format("{:.0f}", runs))});
+      if (runs > 1) item.details.push_back({say(is_range ? kManyRunsLaterNominally : kManyRunsLater, fmt::format("{:.0f}", runs))});
     }
     if (facts(later)->total && facts(now)->total)
       item.details.push_back({say(kCostsInsteadOf, *facts(later)->total, *facts(now)->total)});
@@ -221,6 +248,63 @@ class FactsSections {
     add_break_even(section);
   }
 
+  /// What each candidate comes to against the budget, on each basis for purchases.
+  void add_budget() {
+    if (!scenario_.costs.budget || std::ranges::none_of(decision_.facts, [](const auto& one) { return one && one->budget; }))
+      return;
+    PageSection& section = sections_.emplace_back(PageSection{about(kBudgetOf, kBudget), {}});
+    const Costs::Budget& budget = *scenario_.costs.budget;
+    Texts limits;
+    if (budget.at_most) limits.push_back(say(kAtMost, *budget.at_most));
+    if (budget.at_least) limits.push_back(say(kAtLeast, *budget.at_least));
+    Texts sentences{say(kBudgetIs, joined(limits, ", "))};
+    if (budget.include.size() < kCostParts.size()) {
+      Texts parts;
+      for (const CostPart part : budget.include) parts.push_back(say(kCostPartNames[static_cast<std::size_t>(part)]));
+      sentences.push_back(say(kBudgetCounts, listed(parts)));
+    }
+    section.blocks.emplace_back(Sentence{joined(sentences, " ")});
+    using Use = std::optional<BudgetUse> RunFacts::*;
+    const auto has = [&](Use use) {
+      return std::ranges::any_of(decision_.facts, [&](const auto& one) { return one && ((*one).*use).has_value(); });
+    };
+    Table table{"budget", {}, {{"candidate", say(kSystem), true}}, {}};
+    struct Basis {
+      const char* key;
+      const Phrase* name;
+      Use use;
+    };
+    constexpr Basis kBases[] = {{"in_full", &kPaidInFull, &RunFacts::budget_in_full},
+                                {"depreciated", &kAsDepreciation, &RunFacts::budget_depreciated}};
+    const bool buys = has(&RunFacts::budget_in_full);
+    if (!buys) add_budget_columns(table, "spent", say(kSpent));
+    for (const auto& [key, name, use] : kBases)
+      if (has(use)) add_budget_columns(table, key, say(kSpentAs, *name));
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (!facts(i) || !facts(i)->budget) continue;
+      std::vector<Cell>& row = table.rows.emplace_back();
+      row.push_back(titles_.candidate(i));
+      if (!buys) add_budget_cells(row, facts(i)->budget);
+      for (const auto& [key, name, use] : kBases) {
+        if (!has(use)) continue;
+        // What buys nothing comes to the same on either basis.
+        const bool buys_nothing = !facts(i)->budget_in_full;
+        add_budget_cells(row, buys_nothing ? facts(i)->budget : (*facts(i)).*use);
+      }
+    }
+    section.blocks.emplace_back(std::move(table));
+  }
+
+  static void add_budget_columns(Table& table, const std::string& key, LocalizedText title) {
+    table.columns.push_back({key, std::move(title)});
+    table.columns.push_back({key + "_keeps", say(kKeeps), true});
+  }
+
+  static void add_budget_cells(std::vector<Cell>& row, const std::optional<BudgetUse>& use) {
+    row.push_back(use ? Cell(use->spent) : Cell());
+    row.push_back(use ? Cell(budget_text(*use, BudgetPlace::cell)) : Cell());
+  }
+
   void add_break_even(PageSection& section) const {
     const auto baseline = std::ranges::find(scenario_.systems, scenario_.costs.baseline, &System::name);
     if (baseline == scenario_.systems.end()) return;
@@ -232,19 +316,33 @@ class FactsSections {
     Bullets bullets{"break_even", {}};
     for (const std::vector<std::size_t>&alike : grouped(compared, [&](std::size_t a, std::size_t b) {
            const Verdict verdict = verdict_of(*facts(a)->break_even);
-           return verdict != Verdict::number_of_runs && verdict == verdict_of(*facts(b)->break_even);
+           const bool is_certain = other_ends(*facts(a)).empty() && other_ends(*facts(b)).empty();
+           return verdict != Verdict::number_of_runs && is_certain && verdict == verdict_of(*facts(b)->break_even);
          }))
       bullets.items.push_back({{break_even_text(alike, against)}});
     section.blocks.emplace_back(std::move(bullets));
     if (assumes_back_to_back(compared)) section.blocks.emplace_back(Sentence{say(kAssumesBackToBack)});
+    add_starts_of_runs(section, compared);
+  }
+
+  /// At which hours later runs start, where what waiting costs depends on it.
+  void add_starts_of_runs(PageSection& section, const std::vector<std::size_t>& compared) const {
+    const auto keeps_hours = [&](const Costs::Waiting& waiting) {
+      const auto& people = workload(compared.front()).people;
+      return !people[index(waiting.person)].calendar.is_always();
+    };
+    if (!scenario_.costs.waits_in_working_hours || std::ranges::none_of(scenario_.costs.waiting, keeps_hours)) return;
+    const bool is_back_to_back = std::ranges::any_of(compared, [&](std::size_t i) { return !frequency(workload(i)); });
+    const std::string first = instant_text(scenario_, 0);
+    section.blocks.emplace_back(Sentence{say(is_back_to_back ? kWaitingIsMean : kEveryRunLikeFirst, first)});
   }
 
   /// How often a workload is run, as the scenario states it; empty where runs follow each other.
-  [[nodiscard]] std::optional<std::string> frequency(const Workload& of) const {
+  [[nodiscard]] std::optional<LocalizedText> frequency(const Workload& of) const {
     const auto frequency = scenario_.costs.frequency.find(of.name);
     if (frequency == scenario_.costs.frequency.end()) return std::nullopt;
     const std::optional<std::string> written = scenario_.document.as_written("/costs/frequency/" + pointer_token(of.name));
-    return written && parse_value(*written) ? *written : value_text(frequency->second);
+    return written && parse_value(*written) ? frequency_text(*written) : name_text(value_text(frequency->second));
   }
 
   /// GPUs with a lifetime are bought, and nothing says how often they are used.
@@ -283,35 +381,91 @@ class FactsSections {
     constexpr Words kWords[] = {{&kPaysBack, &kPaysBack},        {&kAlwaysDearer, &kAllDearer},
                                 {&kAlwaysCheaper, &kAllCheaper}, {&kAlwaysEqual, &kAllEqualCosts},
                                 {&kNoPayback, &kNoPaybacks},     {&kCheaperForLife, &kAllCheaperForLife}};
-    const Verdict verdict = verdict_of(*facts(alike.front())->break_even);
-    if (verdict == Verdict::number_of_runs) return runs_text(alike.front(), against);
+    const RunFacts& first = *facts(alike.front());
+    const Verdict verdict = verdict_of(*first.break_even);
     const auto& [of_one, of_several] = kWords[static_cast<std::size_t>(verdict)];
-    return say(alike.size() == 1 ? *of_one : *of_several, listed(titles_.candidates(alike)), against);
+    const LocalizedText text = verdict == Verdict::number_of_runs
+                                   ? runs_text(alike.front(), against)
+                                   : say(alike.size() == 1 ? *of_one : *of_several, listed(titles_.candidates(alike)), against);
+    const Texts others = other_ends(first);
+    return others.empty() ? text : say(kOtherEnds, text, joined(others, "; "));
+  }
+
+  /// Whether an extra price is earned back, as against a lower one that is used up.
+  static bool pays_back(const BreakEven& at) { return at.fixed > at.fixed_against; }
+  /// Runs are whole: it takes one more to earn the rest, and the next would be dearer.
+  static double whole_runs(const BreakEven& at) { return pays_back(at) ? std::ceil(*at.runs - 1e-9) : std::floor(*at.runs + 1e-9); }
+
+  /// What the break-even comes to elsewhere in the ranges, each outcome once; nothing where all ends are as the nominal one, whose
+  /// numbers of runs then stand in the sentence itself.
+  [[nodiscard]] static Texts other_ends(const RunFacts& of) {
+    const Verdict nominal = verdict_of(*of.break_even);
+    const auto is_as_nominal = [&](const BreakEven& end) {
+      return verdict_of(end) == nominal && (!end.runs || pays_back(end) == pays_back(*of.break_even));
+    };
+    if (std::ranges::all_of(of.break_even_at_ends, is_as_nominal)) return {};
+    constexpr const Phrase* kEnds[] = {nullptr, &kEndDearer, &kEndCheaper, &kEndEqual, &kEndNoPayback, &kEndCheaperForLife};
+    Texts texts;
+    for (const bool does_pay : {true, false}) {
+      std::optional<Value> runs;
+      for (const BreakEven& end : of.break_even_at_ends)
+        if (verdict_of(end) == Verdict::number_of_runs && pays_back(end) == does_pay) runs = with(runs, whole_runs(end));
+      if (runs) texts.push_back(say(does_pay ? kEndPaysBack : kEndCheaperUntil, *runs));
+    }
+    for (const Verdict verdict :
+         {Verdict::dearer, Verdict::cheaper, Verdict::equal, Verdict::no_payback, Verdict::cheaper_for_life})
+      if (std::ranges::any_of(of.break_even_at_ends, [&](const BreakEven& end) { return verdict_of(end) == verdict; }) &&
+          verdict != nominal)
+        texts.push_back(say(*kEnds[static_cast<std::size_t>(verdict)]));
+    return texts;
+  }
+
+  /// A range with one more number in it.
+  static Value with(const std::optional<Value>& range, double number) {
+    Value value = range.value_or(Value::number(number));
+    value.low = std::min(value.low, number);
+    value.high = std::max(value.high, number);
+    return value;
   }
 
   /// After how many runs a candidate has cost the same, how long that takes, and the date.
   [[nodiscard]] LocalizedText runs_text(std::size_t candidate, const LocalizedText& against) const {
-    const BreakEven& at = *facts(candidate)->break_even;
-    const bool pays_back = at.fixed > at.fixed_against;
-    // Runs are whole: it takes one more to earn the rest, and the next would be dearer.
-    const double whole = pays_back ? std::ceil(*at.runs - 1e-9) : std::floor(*at.runs + 1e-9);
-    const std::string runs = fmt::format("{:.0f}", whole);
-    const Seconds taken = *at.time * (whole / *at.runs);
-    LocalizedText time = time_text(candidate, taken);
-    const auto days = [](Seconds of) { return static_cast<std::int64_t>(std::floor(of / units::second / kDay.seconds())); };
-    if (at.payday && has_dates(scenario_))
-      time = say(pays_back ? kOnDate : kUntilDate, time, date_text(*at.payday + days(taken) - days(*at.time)));
-    return say(pays_back ? kPaysBack : kCheaperUntil, titles_.candidate(candidate), against, runs, time);
+    const RunFacts& own = *facts(candidate);
+    const BreakEven& at = *own.break_even;
+    std::vector<BreakEven> all{at};
+    // Where other ends have other outcomes, the sentence is about the nominal one.
+    if (other_ends(own).empty()) all.insert(all.end(), own.break_even_at_ends.begin(), own.break_even_at_ends.end());
+    std::optional<Value> runs;
+    std::optional<Value> taken;
+    std::optional<Value> day;
+    for (const BreakEven& end : all) {
+      const double whole = whole_runs(end);
+      const Seconds time = *end.time * (whole / *end.runs);
+      runs = with(runs, whole);
+      taken = with(taken, time / units::second);
+      const auto days = [](Seconds of) { return std::floor(of / units::second / kDay.seconds()); };
+      if (end.payday) day = with(day, static_cast<double>(*end.payday) + days(time) - days(*end.time));
+    }
+    LocalizedText time = time_text(candidate, *taken);
+    if (day && has_dates(scenario_)) {
+      const auto date = [](double number) { return date_text(static_cast<std::int64_t>(number)); };
+      const LocalizedText dates =
+          day->is_range() ? say(kBetweenDates, date(day->low), date(day->high)) : name_text(date(day->nominal));
+      time = say(pays_back(at) ? (day->is_range() ? kBetweenTheDates : kOnDate) : kUntilDate, time, dates);
+    }
+    return say(pays_back(at) ? kPaysBack : kCheaperUntil, titles_.candidate(candidate), against, *runs, time);
   }
 
-  /// "1930 h back to back"; "4.7 months at 2 run/month" from a month on, else in the unit that fits.
-  [[nodiscard]] LocalizedText time_text(std::size_t candidate, Seconds time) const {
-    const std::string text = value_text(time / units::second, parse_unit("s")->unit);
-    const std::optional<std::string> often = frequency(workload(candidate));
+  /// "1930 h back to back"; "4.7 months at 2 runs a month" from a month on, else in the unit that fits.
+  [[nodiscard]] LocalizedText time_text(std::size_t candidate, const Value& seconds) const {
+    const std::string text = value_text(Value{seconds.nominal, seconds.low, seconds.high, parse_unit("s")->unit});
+    const std::optional<LocalizedText> often = frequency(workload(candidate));
     if (!often) return say(kBackToBack, text);
-    const double months = time / scenario_.costs.month.nominal;
-    if (months < 1) return say(kAtFrequency, text, *often);
-    return say(kMonthsAtFrequency, fmt::format("{:.1f}", months), *often);
+    const double month = scenario_.costs.month.nominal / units::second;
+    if (seconds.nominal < month) return say(kAtFrequency, text, *often);
+    const std::string low = fmt::format("{:.1f}", seconds.low / month);
+    const std::string high = fmt::format("{:.1f}", seconds.high / month);
+    return say(kMonthsAtFrequency, low == high ? low : low + "-" + high, *often);
   }
 
   /// break_even() gives no day where the GPUs that are to pay back wear out before.

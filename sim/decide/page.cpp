@@ -46,8 +46,17 @@ class DecisionPage {
   }
   void add(Table table) { page_.sections.back().blocks.emplace_back(std::move(table)); }
 
-  static LocalizedText shown(const Judged& judged) {
-    return judged.value ? name_text(value_text(*judged.value)) : say(kCannot, translated(judged.why_not));
+  static LocalizedText shown(const Judged& judged, const std::optional<WrittenUnit>& in) {
+    return judged.value ? name_text(value_text(*judged.value, in)) : say(kCannot, translated(judged.why_not));
+  }
+  /// "makespan 6 h against 8 h", in the unit of the table.
+  [[nodiscard]] LocalizedText against_text(std::size_t criterion, const Candidate& better, const Candidate& worse) const {
+    const Judged& own = better.criteria[criterion];
+    const Judged& other = worse.criteria[criterion];
+    std::vector<std::optional<Value>> values;
+    for (const Candidate& one : decision_.ranking.candidates) values.push_back(one.criteria[criterion].value);
+    const std::optional<WrittenUnit> in = unit_for(values);
+    return say(kAgainst, titles_.criterion(decision_.choice.criteria[criterion]), shown(own, in), shown(other, in));
   }
   static Cell cell(const Judged& judged) {
     return judged.value ? Cell(*judged.value) : Cell(say(kCannot, translated(judged.why_not)));
@@ -89,6 +98,7 @@ class DecisionPage {
       if (ranking.is_weighed) row.push_back({Value::number(criterion.weight / weights), parse_unit("%")});
       for (const Candidate& candidate : ranking.candidates)
         row.push_back(is_impossible(candidate, c) ? Cell(say(kCannotRunCell)) : cell(candidate.criteria[c]));
+      share_units({&row});
     }
     if (ranking.is_weighed) add_scores(table);
     if (!table.rows.empty()) add(std::move(table));
@@ -102,6 +112,14 @@ class DecisionPage {
   [[nodiscard]] LocalizedText how_it_is_scored() const {
     Texts texts{say(kScoreIs)};
     const auto& candidates = decision_.ranking.candidates;
+    const auto is_range = [](const Judged& judged) { return judged.value && judged.value->is_range(); };
+    if (std::ranges::any_of(candidates, [&](const Candidate& one) { return std::ranges::any_of(one.criteria, is_range); }))
+      texts.push_back(say(kScoresAreNominal));
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+      if (const auto rank = rank_of(decision_.ranking, i); rank && rank->is_shared) {
+        texts.push_back(say(kSharedRankIs));
+        break;
+      }
     if (!std::ranges::all_of(candidates, &Candidate::meets_all) && std::ranges::any_of(candidates, &Candidate::meets_all))
       texts.push_back(say(kGoalsRankFirst));
     const auto is_later = [](const Candidate& one) { return one.score && !one.is_there_now() && !one.is_hypothetical; };
@@ -135,8 +153,8 @@ class DecisionPage {
     for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i) {
       const Candidate& candidate = decision_.ranking.candidates[i];
       scores.push_back(candidate.score ? Cell(Value::number(*candidate.score)).strong() : Cell());
-      const std::string rank = rank_text(decision_.ranking, i);
-      ranks.push_back(rank.empty() ? Cell() : Cell::count(std::stoull(rank)));
+      const std::optional<Rank> rank = rank_of(decision_.ranking, i);
+      ranks.push_back(!rank ? Cell() : rank->is_shared ? Cell(say(kSharedRank, rank->place)) : Cell::count(rank->place));
     }
     table.rows.push_back(std::move(scores));
     table.rows.push_back(std::move(ranks));
@@ -151,9 +169,7 @@ class DecisionPage {
       Texts reasons;
       for (std::size_t c = 0; c < decision_.choice.criteria.size(); ++c)
         if (is_shown(c))
-          reasons.push_back(say(kAgainst, titles_.criterion(decision_.choice.criteria[c]),
-                                shown(ranking.candidates[dominance.better].criteria[c]),
-                                shown(ranking.candidates[dominance.worse].criteria[c])));
+          reasons.push_back(against_text(c, ranking.candidates[dominance.better], ranking.candidates[dominance.worse]));
       bullets.items.push_back({{say(dominance.is_certain ? kDominates : kDominatesNominally, titles_.candidate(dominance.better),
                                     titles_.candidate(dominance.worse), joined(reasons, "; "))}});
     }
@@ -182,11 +198,18 @@ class DecisionPage {
 
   [[nodiscard]] LocalizedText goal_title(const Goal& goal) const { return titles_.at(goal.pointer, goal.title); }
 
-  static LocalizedText limits_of(const Goal& goal) {
+  static LocalizedText limits_of(const Goal& goal, const std::optional<WrittenUnit>& in) {
     Texts limits;
-    if (goal.at_most) limits.push_back(say(kAtMost, *goal.at_most));
-    if (goal.at_least) limits.push_back(say(kAtLeast, *goal.at_least));
+    if (goal.at_most) limits.push_back(say(kAtMost, value_text(*goal.at_most, in)));
+    if (goal.at_least) limits.push_back(say(kAtLeast, value_text(*goal.at_least, in)));
     return joined(limits, ", ");
+  }
+
+  /// The unit of a goal: its limits and the values of all candidates.
+  [[nodiscard]] std::optional<WrittenUnit> unit_of_goal(std::size_t goal) const {
+    std::vector<std::optional<Value>> values{decision_.choice.goals[goal].at_most, decision_.choice.goals[goal].at_least};
+    for (const Candidate& one : decision_.ranking.candidates) values.push_back(one.goals[goal].value);
+    return unit_for(values);
   }
 
   void add_goals() {
@@ -207,8 +230,11 @@ class DecisionPage {
       const Goal& goal = choice.goals[g];
       for (std::size_t i = 0; i < decision_.ranking.candidates.size(); ++i) {
         const Candidate& candidate = decision_.ranking.candidates[i];
-        table.rows.push_back({goal_title(goal), Cell::code(goal.formula.text()), limits_of(goal), titles_.candidate(i),
-                              cell(candidate.goals[g]), met_text(candidate, g)});
+        const std::optional<WrittenUnit> in = unit_of_goal(g);
+        Cell value = cell(candidate.goals[g]);
+        if (candidate.goals[g].value) value = Cell(*candidate.goals[g].value, in);
+        table.rows.push_back({goal_title(goal), Cell::code(goal.formula.text()), limits_of(goal, in), titles_.candidate(i),
+                              std::move(value), met_text(candidate, g)});
       }
       if (decision_.scaling_curves.empty()) continue;
       Bullets::Item& item = enough.items.emplace_back();
@@ -348,7 +374,11 @@ class DecisionPage {
   }
 
   void add_tried_defaults() {
-    const auto& [places, decisive] = decision_.defaults;
+    for (const UntriedDefault& one : decision_.defaults.untried)
+      add(say(kNotTried, pointers_text(one.pointers), one.instead, one.needs));
+    if (decision_.defaults.left_out > 0) add(say(kLeftOutOfTrials, decision_.defaults.left_out));
+    const std::size_t places = decision_.defaults.places;
+    const std::vector<DecisiveDefault>& decisive = decision_.defaults.decisive;
     if (places == 0) return;
     if (places == 1) return add(say(decisive.empty() ? kOneDefaultDoesNot : kOneDefaultChanges));
     const LocalizedText defaults{counted(places, "default"), fmt::format("기본값 {}개", places)};

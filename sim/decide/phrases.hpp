@@ -21,9 +21,10 @@ constexpr Phrase kNumbersTried{"Numbers of GPUs tried: {}.", "시험한 GPU 수:
 constexpr Phrase kNoCost{"{}: no cost is known.", "{}: 비용을 알 수 없습니다."};
 constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
 constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
-constexpr Phrase kSameScore{"{} have the same score, {} (of at most 1), so none of them is ahead.",
-                            "{}의 점수가 {} (최고 1)로 같으므로 어느 것도 앞서지 않습니다."};
-constexpr Phrase kAsGood{"The result is the same for {}.", "결과가 같은 후보: {}."};
+constexpr Phrase kSameScore{"A tie: {} have the same score, {} (of at most 1), so none of them is the answer.",
+                            "동점: {}의 점수가 {} (최고 1)로 같아 답을 하나로 정할 수 없습니다."};
+constexpr Phrase kAsGood{"A tie between policies: the result is the same for {}; the answer names the policy that is listed first.",
+                         "정책 사이의 동점: 결과가 같은 후보는 {}이며, 답에는 먼저 적힌 정책을 썼습니다."};
 constexpr Phrase kMissesGoals{"It scores more but does not meet all goals.", "점수는 더 높지만 모든 목표를 달성하지는 못합니다."};
 constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so nothing is ranked. Not dominated: {}.",
                                 "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. "
@@ -83,6 +84,47 @@ constexpr Phrase kThisPageCounts{"The rest of this page counts purchases {}.",
                                  "이 페이지의 나머지 부분에 쓴 구매비 산정 방식: {}."};
 constexpr Phrase kBasisOfAnswer{"Basis of the costs: purchases {}.", "비용 산정 기준: {}."};
 constexpr Phrase kNoneAhead{"none is ahead", "앞서는 시스템 없음"};
+constexpr Phrase kMixedBases{
+    "Costs on this page are on two bases: purchases count in full for {0}, which states no lifetime, and as depreciation for {1}.",
+    "이 페이지의 비용은 기준이 섞여 있습니다. 수명이 명시되지 않은 {0}은(는) 구매비 전액으로, {1}은(는) 감가상각으로 "
+    "산정했습니다."};
+constexpr Phrase kMixedBasesOfSeveral{
+    "Costs on this page are on two bases: purchases count in full for {0}, which state no lifetime, and as depreciation for {1}.",
+    "이 페이지의 비용은 기준이 섞여 있습니다. 수명이 명시되지 않은 {0}은(는) 구매비 전액으로, {1}은(는) 감가상각으로 "
+    "산정했습니다."};
+constexpr Phrase kAllInFull{"With all purchases paid in full the answer is: {}.", "모든 구매비를 전액으로 산정한 답: {}."};
+constexpr Phrase kAllInFullCheapest{"With all purchases paid in full {} costs least ({}).",
+                                    "모든 구매비를 전액으로 산정하면 {}이(가) 가장 저렴합니다 ({})."};
+
+/// The parts of a cost, in their order.
+constexpr Phrase kCostPartNames[] = {{"rent", "대여료"},      {"purchases", "구매비"},      {"electricity", "전기료"},
+                                     {"hosting", "상면료"},   {"operation", "운영 인건비"}, {"waiting", "대기 비용"},
+                                     {"work", "작업 인건비"}, {"egress", "데이터 전송료"}};
+constexpr Phrase kBudget{"Budget", "예산"};
+constexpr Phrase kBudgetOf{"Budget: \"{}\"", "예산: \"{}\""};
+constexpr Phrase kBudgetIs{"The budget for a run is {0}.", "1회 실행 예산: {0}."};
+constexpr Phrase kBudgetCounts{"It counts {}.", "예산에 넣는 항목: {}."};
+constexpr Phrase kSpent{"amount that counts", "예산에서 쓰는 금액"};
+constexpr Phrase kSpentAs{"amount, purchases {}", "예산에서 쓰는 금액 ({})"};
+constexpr Phrase kKeeps{"keeps to it", "예산 준수"};
+constexpr Phrase kKeptWith{"yes, {} left", "예, {} 남음"};
+constexpr Phrase kKeptExactly{"yes, nothing left", "예, 남는 금액 없음"};
+constexpr Phrase kKeptAbove{"yes, {} above the least", "예, 하한보다 {} 많음"};
+constexpr Phrase kNotKept{"no, {}", "아니요, {}"};
+constexpr Phrase kExceededBy{"{} too much", "{} 초과"};
+constexpr Phrase kShortBy{"{} too little", "{} 부족"};
+constexpr Phrase kMayExceed{"not certain: {} left to {} too much", "불확실: {} 남음에서 {} 초과까지"};
+constexpr Phrase kMayBeShort{"not certain: {} above the least to {} too little", "불확실: 하한보다 {} 많음에서 {} 부족까지"};
+constexpr Phrase kAnswerOffBudget{"The answer does not keep to the budget with purchases {}: {}.",
+                                  "답은 예산을 지키지 못합니다 ({} 기준): {}."};
+constexpr Phrase kAnswerMayBreakBudget{"Whether the answer keeps to the budget is {}.", "답이 예산을 지키는지: {}."};
+constexpr Phrase kAnswerOffPlainBudget{"The answer does not keep to the budget: {}.", "답은 예산을 지키지 못합니다: {}."};
+constexpr Phrase kKeepToBudget{"The budget is kept by {}.", "예산을 지키는 후보: {}."};
+constexpr Phrase kNoneKeepsToBudget{"No candidate keeps to the budget.", "예산을 지키는 후보가 없습니다."};
+constexpr Phrase kBudgetDependsOnPurchase{
+    "Which candidates keep to the budget depends on how purchases count. With purchases {0}: {1}. With purchases {2}: {3}.",
+    "구매비 산정 방식에 따라 예산을 지키는 후보가 달라집니다. {0}: {1}. {2}: {3}."};
+constexpr Phrase kNoCandidate{"none", "없음"};
 
 constexpr Phrase kAnswerDependsOnPrecision{"The answer depends on the precision: {}.", "정밀도에 따라 답이 달라집니다: {}."};
 constexpr Phrase kInPrecision{"in {}: {}", "{}: {}"};
@@ -132,6 +174,11 @@ constexpr Phrase kRank{"rank", "순위"};
 constexpr Phrase kScoreIs{
     "Score: the weighted mean over the criteria of best value / own value (its inverse where higher is better).",
     "점수: 기준별 (최선값 / 자기값, 클수록 좋은 기준은 그 역수)의 가중 평균."};
+constexpr Phrase kScoresAreNominal{"Scores and ranks are of nominal values, whatever the ranges.",
+                                   "점수와 순위는 범위가 아니라 명목값으로 계산했습니다."};
+constexpr Phrase kSharedRank{"{} =", "{} ="};
+constexpr Phrase kSharedRankIs{"\"=\" marks a rank that several share: their scores are equal.",
+                               "\"=\" 표시는 점수가 같아 함께 차지한 순위입니다."};
 constexpr Phrase kGoalsRankFirst{"Those that meet all goals rank before those that do not.",
                                  "모든 목표를 달성하는 것이 달성하지 못하는 것보다 앞섭니다."};
 constexpr Phrase kRanksCountLater{"Ranks include what can be had only later; the answer does not.",
@@ -186,10 +233,20 @@ constexpr Phrase kOneDoesNotHelp{"{0}: GPU {1} does not shorten {2}.", "{0}: {1}
 constexpr Phrase kDoNotHelp{"{0}: GPUs {1} do not shorten {2}.", "{0}: {1}번째 GPU는 {2}을(를) 줄이지 않습니다."};
 constexpr Phrase kUpToDoesNotHelp{"{0}: going up to {1} GPUs does not shorten {2}.",
                                   "{0}: GPU를 {1}개로 늘려도 {2}이(가) 줄지 않습니다."};
-constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU ({} % less time).",
-                              "{}: {}번째 GPU의 효과가 가장 큽니다 (시간 {} % 감소)."};
-constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs ({} % less time).",
-                                  "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 (시간 {} % 감소)."};
+constexpr Phrase kOneLengthens{"{0}: GPU {1} lengthens {2}, {3} instead of {4}.",
+                               "{0}: {1}번째 GPU를 더하면 {2}이(가) {4}에서 {3}(으)로 늘어납니다."};
+constexpr Phrase kSomeLengthen{"{0}: GPUs {1} lengthen {2}, each against the number before.",
+                               "{0}: {1}번째 GPU를 더하면 바로 앞 개수보다 {2}이(가) 늘어납니다."};
+constexpr Phrase kGoingUpLengthens{"{0}: going up to {1} GPUs lengthens {2}.", "{0}: GPU를 {1}개로 늘리면 {2}이(가) 늘어납니다."};
+constexpr Phrase kLargestGainsAlike{"{}: the largest gain is the {} GPU, {} % less:",
+                                    "{}: {}번째 GPU의 효과가 가장 큽니다 ({} % 감소)."};
+constexpr Phrase kLargestGainsAlikeUpTo{"{}: the largest gain is going up to {} GPUs, {} % less:",
+                                        "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다 ({} % 감소)."};
+constexpr Phrase kGainOf{"{}: {} instead of {}", "{0}: {2}에서 {1}(으)로"};
+constexpr Phrase kLargestGain{"{}: the largest gain is the {} GPU: {} instead of {}, {} % less.",
+                              "{}: {}번째 GPU의 효과가 가장 큽니다. {3}에서 {2}(으)로 {4} % 감소."};
+constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs: {} instead of {}, {} % less.",
+                                  "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다. {3}에서 {2}(으)로 {4} % 감소."};
 constexpr Phrase kOneTask{"The workload is one task.", "작업이 하나뿐입니다."};
 constexpr Phrase kChain{"The tasks run one after the other.", "작업이 하나씩 차례로 실행됩니다."};
 constexpr Phrase kRounds{"{0} {1} on {2} GPUs alike.", "{0}: GPU가 {2} {1}회차입니다."};
@@ -225,11 +282,17 @@ constexpr Phrase kEnds{"ends", "종료"};
 constexpr Phrase kBetweenDates{"{} to {}", "{} ~ {}"};
 constexpr Phrase kBeforeDeadline{"before the deadline", "마감까지 남는 시간"};
 constexpr Phrase kLateBy{"late by {}", "{} 늦음"};
+constexpr Phrase kMayBeLate{"from {} before to {} late", "{} 여유에서 {} 늦음까지"};
 constexpr Phrase kWaitingEndsLater{"Start now or wait: waiting for {0} ends {1} later than {2} taken now.",
                                    "지금 시작할지 기다릴지: {0}을(를) 기다리면 지금 {2}(으)로 시작하는 것보다 {1} 늦게 끝납니다."};
 constexpr Phrase kWaitingEndsEarlier{
     "Start now or wait: waiting for {0} still ends {1} earlier than {2} taken now.",
     "지금 시작할지 기다릴지: {0}을(를) 기다려도 지금 {2}(으)로 시작하는 것보다 {1} 일찍 끝납니다."};
+constexpr Phrase kWaitingMayEndEarlier{
+    "Start now or wait: waiting for {0} ends from {1} earlier to {2} later than {3} taken now.",
+    "지금 시작할지 기다릴지: {0}을(를) 기다리면 지금 {3}(으)로 시작하는 것보다 {1} 일찍에서 {2} 늦게까지 끝납니다."};
+constexpr Phrase kManyRunsLaterNominally{"By nominal values, run back to back, waiting ends earlier from {} runs on.",
+                                         "명목값 기준으로 쉬지 않고 이어서 실행하면 {}번째 실행부터 기다리는 쪽이 먼저 끝납니다."};
 constexpr Phrase kManyRunsLater{"Run back to back, waiting ends earlier from {} runs on.",
                                 "쉬지 않고 이어서 실행하면 {}번째 실행부터 기다리는 쪽이 먼저 끝납니다."};
 constexpr Phrase kNeverEarlier{"However many runs there are, waiting does not end earlier.",
@@ -244,6 +307,21 @@ constexpr Phrase kDepreciation{"depreciation per run", "1회 실행의 감가상
 constexpr Phrase kCash{"cash until the end of the first run", "첫 실행이 끝날 때까지의 현금 지출"};
 constexpr Phrase kValueLeft{"value left after it", "실행 후 잔존 가치"};
 constexpr Phrase kTotal{"cost of a run on this basis", "이 비교에 쓴 1회 실행 비용"};
+constexpr Phrase kOtherEnds{"{0} That is by nominal values; elsewhere in the ranges: {1}.",
+                            "{0} 이것은 명목값 기준이며, 범위 안의 다른 값에서는: {1}."};
+constexpr Phrase kEndPaysBack{"after {} runs", "{}회 실행 후 회수"};
+constexpr Phrase kEndCheaperUntil{"for up to {} runs", "{}회 실행까지 저렴"};
+constexpr Phrase kEndDearer{"it costs more, however many runs there are", "몇 번 실행해도 더 비쌈"};
+constexpr Phrase kEndCheaper{"it costs less, however many runs there are", "몇 번 실행해도 더 저렴"};
+constexpr Phrase kEndEqual{"it costs as much", "비용이 같음"};
+constexpr Phrase kEndNoPayback{"not within the lifetime of its GPUs", "GPU 수명 안에는 회수하지 못함"};
+constexpr Phrase kEndCheaperForLife{"for the whole lifetime of the other GPUs", "상대 GPU의 수명 내내 저렴"};
+constexpr Phrase kEveryRunLikeFirst{"Every run is charged like the first, which starts on {}.",
+                                    "모든 실행의 비용은 {}에 시작하는 첫 실행과 같다고 봅니다."};
+constexpr Phrase kWaitingIsMean{
+    "Runs that follow each other back to back start at any hour, so their waiting is charged with its mean over a week; the first "
+    "run starts on {}.",
+    "쉬지 않고 이어지는 실행은 아무 시각에나 시작하므로 대기 비용은 한 주의 평균으로 산정합니다. 첫 실행은 {}에 시작합니다."};
 constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3}).",
                            "{0}은(는) 약 {2}회 실행하면 {1} 대비 추가 비용을 회수합니다 ({3})."};
 constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3}).",
@@ -252,6 +330,7 @@ constexpr Phrase kBackToBack{"{} back to back", "쉬지 않고 이어서 실행�
 constexpr Phrase kAtFrequency{"{} at {}", "{1} 기준 {0}"};
 constexpr Phrase kMonthsAtFrequency{"{} months at {}", "{1} 기준 {0}개월"};
 constexpr Phrase kOnDate{"{}, on {}", "{}, {}"};
+constexpr Phrase kBetweenTheDates{"{}, from {}", "{}, {} 사이"};
 constexpr Phrase kUntilDate{"{}, until {}", "{}, {}까지"};
 constexpr Phrase kNoPayback{"{0} does not pay for itself against {1} within the lifetime of its GPUs.",
                             "{0}은(는) GPU 수명 안에 {1} 대비 추가 비용을 회수하지 못합니다."};
@@ -314,6 +393,9 @@ constexpr Phrase kOneDefaultChanges{"One default with alternatives was tried; it
                                     "다른 값이 가능한 기본값 1개를 바꾸어 보았더니 답이 바뀝니다."};
 constexpr Phrase kOneDefaultDoesNot{"One default with alternatives was tried; it does not change the answer.",
                                     "다른 값이 가능한 기본값 1개를 바꾸어 보았지만 답은 바뀌지 않습니다."};
+constexpr Phrase kNotTried{"Not tried: {0} = {1}; it needs `{2}`, which the scenario does not state.",
+                           "{0} 값을 `{1}`(으)로 바꾸는 경우는 시험하지 않았습니다. 시나리오에 없는 `{2}`이(가) 필요합니다."};
+constexpr Phrase kLeftOutOfTrials{"{} further alternatives were not tried.", "그 밖의 {}가지 값은 시험하지 않았습니다."};
 constexpr Phrase kExplain{"Defaults and the origin of every other value: `gpusim explain FILE`.",
                           "기본값과 다른 모든 값의 출처: `gpusim explain FILE`."};
 

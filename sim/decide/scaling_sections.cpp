@@ -76,6 +76,7 @@ class ScalingSections {
       row.push_back(titles_.curves(alike));
       row.push_back(Cell::name(alike.front()->gpu));
       for (const auto& value : alike.front()->*values) row.push_back(value ? Cell(*value) : Cell());
+      share_units({&row});
     }
     add(std::move(table));
   }
@@ -105,15 +106,21 @@ class ScalingSections {
     return values.size() > 1 && values.front() && std::ranges::all_of(values, is_same);
   }
 
-  /// Numbers of GPUs that do not shorten the makespan, or the waits, and which gains most, against the number tried before.
+  /// Numbers of GPUs that do not shorten the makespan, or the waits, those that lengthen it, and which gains most, against the
+  /// number tried before.
   struct FlatParts {
     AlikeCurves alike;
     std::vector<std::uint32_t> flat{};
+    std::vector<std::uint32_t> longer{};
+    std::optional<std::size_t> first_longer{};  ///< its place in the curve
     std::optional<std::uint32_t> best{};
+    std::string before{};  ///< of the best, the value of the number tried before
+    std::string after{};
     std::string percent{};
     Texts reasons{};
     [[nodiscard]] bool says_the_same(const FlatParts& other) const {
-      return flat == other.flat && best == other.best && percent == other.percent && reasons == other.reasons;
+      return flat == other.flat && longer.empty() && other.longer.empty() && best == other.best && percent == other.percent &&
+             reasons == other.reasons;
     }
   };
 
@@ -128,13 +135,20 @@ class ScalingSections {
       if (!values[n] || !values[n - 1]) continue;
       const double before = values[n - 1]->nominal;
       const double gain = before > 0 ? 1 - values[n]->nominal / before : 0;
-      if (gain <= 1e-9) {
+      const bool is_longer = values[n]->nominal > before * (1 + 1e-9);
+      if (is_longer) {
+        if (!parts.first_longer) parts.first_longer = n;
+        parts.longer.push_back(curve.gpus[n]);
+      } else if (gain <= 1e-9) {
         parts.flat.push_back(curve.gpus[n]);
         places.push_back(n);
       }
       if (gain > best_gain) {
         best_gain = gain;
         parts.best = curve.gpus[n];
+        const std::optional<WrittenUnit> in = unit_for(values);
+        parts.before = value_text(*values[n - 1], in);
+        parts.after = value_text(*values[n], in);
       }
     }
     parts.percent = fmt::format("{:.0f}", best_gain * 100);
@@ -162,19 +176,44 @@ class ScalingSections {
     const LocalizedText what = say(has_arrivals(workload) ? kTheWaits : kTheMakespan);
     const bool is_one_by_one = gpus.size() < 2 || gpus[1] == gpus[0] + 1;
     if (!parts.flat.empty()) {
-      const Phrase& phrase = !parts.best              ? kNoneHelps
-                             : !is_one_by_one         ? kUpToDoesNotHelp
-                             : parts.flat.size() == 1 ? kOneDoesNotHelp
-                                                      : kDoNotHelp;
+      const Phrase& phrase = !parts.best && parts.longer.empty() ? kNoneHelps
+                             : !is_one_by_one                    ? kUpToDoesNotHelp
+                             : parts.flat.size() == 1            ? kOneDoesNotHelp
+                                                                 : kDoNotHelp;
       Bullets::Item& item = bullets.items.emplace_back();
-      const bool is_for_all = !parts.best && alike.size() == all && all > 1;
+      const bool is_for_all = !parts.best && parts.longer.empty() && alike.size() == all && all > 1;
       item.sentence.text = is_for_all ? say(kNoneHelpsAny, what) : say(phrase, title, listed(parts.flat), what);
       for (const LocalizedText& reason : parts.reasons) item.details.push_back({reason});
     }
+    add_longer(parts, title, what, is_one_by_one, bullets);
     if (!parts.best) return;
     const LocalizedText place{ordinal(*parts.best), std::to_string(*parts.best)};
-    bullets.items.push_back({{is_one_by_one ? say(kLargestGain, title, place, parts.percent)
-                                            : say(kLargestGainUpTo, title, *parts.best, parts.percent)}});
+    const auto is_like_first = [&](const FlatParts& one) { return one.before == parts.before && one.after == parts.after; };
+    if (std::ranges::all_of(alike, is_like_first)) {
+      bullets.items.push_back(
+          {{is_one_by_one ? say(kLargestGain, title, place, parts.after, parts.before, parts.percent)
+                          : say(kLargestGainUpTo, title, *parts.best, parts.after, parts.before, parts.percent)}});
+      return;
+    }
+    Bullets::Item& item = bullets.items.emplace_back();
+    item.sentence.text = is_one_by_one ? say(kLargestGainsAlike, title, place, parts.percent)
+                                       : say(kLargestGainsAlikeUpTo, title, *parts.best, parts.percent);
+    for (const FlatParts& one : alike)
+      item.details.push_back({say(kGainOf, titles_.curves_with_gpu(one.alike), one.after, one.before)});
+  }
+
+  /// Numbers that lengthen it: why is not known here, as it may be the order of tasks, failures of more GPUs or what is drawn.
+  static void add_longer(const FlatParts& parts, const LocalizedText& title, const LocalizedText& what, bool is_one_by_one,
+                         Bullets& bullets) {
+    if (parts.longer.empty()) return;
+    const ScalingCurve& curve = *parts.alike.front();
+    const auto& values = curve.waiting.empty() ? curve.makespan : curve.waiting;
+    const std::size_t n = *parts.first_longer;
+    const std::optional<WrittenUnit> in = unit_for(values);
+    bullets.items.push_back({{!is_one_by_one             ? say(kGoingUpLengthens, title, listed(parts.longer), what)
+                              : parts.longer.size() == 1 ? say(kOneLengthens, title, curve.gpus[n], what,
+                                                               value_text(*values[n], in), value_text(*values[n - 1], in))
+                                                         : say(kSomeLengthen, title, listed(parts.longer), what)}});
   }
 
   const Decision& decision_;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
+#include "sim/base/time_unit.hpp"
 #include "sim/decide/phrases.hpp"
 
 namespace gpusim {
@@ -40,7 +42,8 @@ LocalizedText listed(const Texts& texts) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const bool is_last = i + 1 == texts.size();
     if (i > 0) all.en += is_last ? (between == "; " ? "; and " : " and ") : between;
-    if (i > 0) all.ko += between;
+    // Korean has no word between the last two that would part titles with commas.
+    if (i > 0) all.ko += std::ranges::any_of(texts, has_comma) ? "; " : ", ";
     all.en += texts[i].en;
     all.ko += texts[i].ko;
   }
@@ -87,9 +90,66 @@ std::string ordinal(std::uint32_t number) {
   return fmt::format("{}{}", number, is_teen || ones == 0 || ones > 3 ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : "rd");
 }
 
-std::string rank_text(const Ranking& ranking, std::size_t candidate) {
-  const auto place = std::ranges::find(ranking.order, candidate);
-  return place == ranking.order.end() ? "" : std::to_string(place - ranking.order.begin() + 1);
+std::optional<Rank> rank_of(const Ranking& ranking, std::size_t candidate) {
+  const auto found = std::ranges::find(ranking.order, candidate);
+  if (found == ranking.order.end()) return std::nullopt;
+  const Candidate& own = ranking.candidates[candidate];
+  const auto is_equal = [&](std::size_t other) {
+    const Candidate& one = ranking.candidates[other];
+    return one.meets_all == own.meets_all && std::fabs(*one.score - *own.score) <= 1e-9 * std::fabs(*own.score);
+  };
+  const auto first = std::ranges::find_if(ranking.order, is_equal);
+  return Rank{static_cast<std::size_t>(first - ranking.order.begin()) + 1, std::ranges::count_if(ranking.order, is_equal) > 1};
+}
+
+std::optional<WrittenUnit> unit_for(const std::vector<std::optional<Value>>& values) {
+  std::vector<double> ends;
+  const Unit* unit = nullptr;
+  for (const std::optional<Value>& value : values) {
+    if (!value) continue;
+    if (unit != nullptr && !(value->unit == *unit)) return std::nullopt;
+    unit = &value->unit;
+    ends.insert(ends.end(), {value->low, value->high});
+  }
+  return unit == nullptr || unit->is_number() ? std::nullopt : common_unit(ends, *unit);
+}
+
+void share_units(const std::vector<std::vector<Cell>*>& rows) {
+  std::map<std::string, std::vector<Cell::Quantity*>> by_unit;
+  for (std::vector<Cell>* const row : rows)
+    for (Cell& cell : *row)
+      if (auto* quantity = std::get_if<Cell::Quantity>(&cell.content); quantity != nullptr && !quantity->in)
+        by_unit[quantity->value.unit.text()].push_back(quantity);
+  for (const auto& [unit, quantities] : by_unit) {
+    std::vector<std::optional<Value>> values;
+    for (const Cell::Quantity* const quantity : quantities) values.emplace_back(quantity->value);
+    const std::optional<WrittenUnit> common = unit_for(values);
+    for (Cell::Quantity* const quantity : quantities) quantity->in = common;
+  }
+}
+
+LocalizedText budget_text(const BudgetUse& use, BudgetPlace where) {
+  const auto amount = [&](double of) { return value_text(of, use.spent.unit); };
+  const auto range = [&](double low, double high) {
+    return value_text(Value{low, std::min(low, high), std::max(low, high), use.spent.unit});
+  };
+  struct Words {
+    const std::optional<Value>& beyond;
+    const Phrase& broken;
+    const Phrase& uncertain;
+  };
+  for (const Words& words : {Words{use.above_most, kExceededBy, kMayExceed}, Words{use.below_least, kShortBy, kMayBeShort}}) {
+    if (!words.beyond || (words.beyond->high <= 0 || use.keeps())) continue;
+    if (words.beyond->low >= 0) {
+      const LocalizedText by = say(words.broken, range(words.beyond->low, words.beyond->high));
+      return where == BudgetPlace::cell ? say(kNotKept, by) : by;
+    }
+    return say(words.uncertain, amount(-words.beyond->low), amount(words.beyond->high));
+  }
+  if (use.above_most)
+    return use.above_most->low >= 0 ? say(kKeptExactly)
+                                    : say(kKeptWith, range(std::max(0.0, -use.above_most->high), -use.above_most->low));
+  return say(kKeptAbove, range(std::max(0.0, -use.below_least->high), -use.below_least->low));
 }
 
 std::string key_of(std::string_view name) {

@@ -40,11 +40,24 @@ template <class T, class IsAlike>
 [[nodiscard]] LocalizedText precision_title(Precision precision);
 /// "1st", "2nd", "11th", "21st".
 [[nodiscard]] std::string ordinal(std::uint32_t number);
-/// The place of a candidate, the best being 1; empty for one without a score.
-[[nodiscard]] std::string rank_text(const Ranking& ranking, std::size_t candidate);
+/// The place of a candidate, the best being 1; those with equal scores share the first of their places.
+struct Rank {
+  std::size_t place;
+  bool is_shared;
+};
+/// Empty for a candidate without a score.
+[[nodiscard]] std::optional<Rank> rank_of(const Ranking& ranking, std::size_t candidate);
+/// The one unit in which values stand side by side, which may have gaps; empty where each has its own.
+[[nodiscard]] std::optional<WrittenUnit> unit_for(const std::vector<std::optional<Value>>& values);
+/// Shows all quantities of a row, or of several, that have one unit in one size of it.
+void share_units(const std::vector<std::vector<Cell>*>& rows);
+/// Where a text about a budget stands: as the answer to "keeps to it", or behind a sentence that has answered it.
+enum class BudgetPlace : std::uint8_t { cell, sentence };
+/// "yes, 1,200 EUR left", "no, 300 EUR too much"; in a sentence "300 EUR too much".
+[[nodiscard]] LocalizedText budget_text(const BudgetUse& use, BudgetPlace where);
 /// A name as a key of CSV and JSON: letters, digits and `_`.
 [[nodiscard]] std::string key_of(std::string_view name);
-/// Why numbers of GPUs have the same makespan as the number tried before: one task runs at a time, or tasks are equal and the
+/// Why numbers of GPUs have exactly the makespan of the number tried before: one task runs at a time, or tasks are equal and the
 /// makespans are whole rounds of them. Nothing where neither holds. `flat` are places in the curve, ascending.
 [[nodiscard]] std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Scenario& scenario,
                                                            const std::vector<std::size_t>& flat);

@@ -6,7 +6,9 @@ namespace gpusim {
 namespace {
 
 /// The cost of every further repetition.
-Money per_run(const Economics& run) { return run.total.value_or(Money{}) - run.part(CostPart::purchase).value_or(Money{}); }
+Money per_run(const Economics& run) {
+  return run.per_run.value_or(run.total.value_or(Money{}) - run.part(CostPart::purchase).value_or(Money{}));
+}
 
 }  // namespace
 

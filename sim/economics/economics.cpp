@@ -160,6 +160,7 @@ class Account {
     }
     result_.total = total;
     result_.running = running;
+    result_.per_run = running - part(CostPart::waiting).value_or(Money{}) + waiting_of_further_runs_;
     result_.investment = investment_;
     result_.cash = investment_ + running;
     if (!knows_lifetimes_) return;
@@ -213,7 +214,12 @@ class Account {
         result_.waiting_closed = usage_.run - open;
       }
       const Duration paid = costs_.waits_in_working_hours ? open : usage_.run;
-      add(part(CostPart::waiting), prices_.salary(*person.salary) * waiting.count * to_seconds(paid));
+      const auto a_second = prices_.salary(*person.salary) * waiting.count;
+      add(part(CostPart::waiting), a_second * to_seconds(paid));
+      // The first run starts when people are there; runs that follow each other back to back start at any hour of the week.
+      const double open_part = person.calendar.open_per_week().seconds() / (kDay * 7).seconds();
+      const bool is_spread = costs_.waits_in_working_hours && !result_.period;
+      waiting_of_further_runs_ += a_second * (is_spread ? run_ * open_part : to_seconds(paid));
     }
   }
 
@@ -291,6 +297,7 @@ class Account {
   SystemUsage usage_;
   Seconds run_;  ///< the length of the run without the time until its GPUs are there
   Economics result_;
+  Money waiting_of_further_runs_;
   Money investment_;
   Money depreciation_;
   Money value_left_;

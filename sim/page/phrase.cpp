@@ -121,6 +121,27 @@ std::string filled_in_korean(std::string_view text, fmt::format_args filling) {
 
 std::string with_particles(std::string_view korean) { return filled_in_korean(korean, {}); }
 
+LocalizedText frequency_text(std::string_view written) {
+  struct Per {
+    std::string_view unit;
+    Phrase phrase;
+  };
+  static constexpr Per kPers[] = {{"h", {"{} an hour", "시간당 {}"}},
+                                  {"d", {"{} a day", "하루 {}"}},
+                                  {"week", {"{} a week", "주 {}"}},
+                                  {"month", {"{} a month", "월 {}"}},
+                                  {"year", {"{} a year", "연 {}"}}};
+  const std::size_t slash = written.find('/');
+  const auto number = parse_value(written.substr(0, slash));
+  if (number && slash != std::string_view::npos)
+    for (const auto& [unit, phrase] : kPers)
+      if (unit == written.substr(slash + 1)) {
+        const std::string count = value_text(Value::number(number->value));
+        return say(phrase, LocalizedText{count + (number->value == 1 ? " run" : " runs"), count + "회"});
+      }
+  return name_text(std::string(written));
+}
+
 std::string counted(std::uint64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }

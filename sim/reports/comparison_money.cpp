@@ -175,10 +175,10 @@ class PurchaseSentences {
         [](const Economics& run) { return run.depreciation ? std::optional(*run.running + *run.depreciation) : std::nullopt; });
     const auto in_cash = cheapest([](const Economics& run) { return run.cash; });
     if (by_depreciation && in_cash && by_depreciation->result->run.system != in_cash->result->run.system)
-      blocks.push_back(Sentence{say(kCheapest, of_.workload_title(*scenario_.experiment),
-                                    of_.titles.systems[in_cash->result->run.system], money(in_cash->amount),
-                                    of_.titles.systems[by_depreciation->result->run.system], money(by_depreciation->amount),
-                                    is_repeated() ? say({"from run to run", "실행 간격당"}) : say({"during the run", "실행 중"}))});
+      blocks.push_back(
+          Sentence{say(kCheapest, of_.workload_title(*scenario_.experiment), of_.titles.systems[in_cash->result->run.system],
+                       in_cash->range, of_.titles.systems[by_depreciation->result->run.system], by_depreciation->range,
+                       is_repeated() ? say({"from run to run", "실행 간격당"}) : say({"during the run", "실행 중"}))});
     add_assumption(blocks);
   }
 
@@ -190,6 +190,7 @@ class PurchaseSentences {
   struct Cheapest {
     const Result* result;
     Money amount;
+    Value range;
   };
   /// True for a run of the experiment under the first policy.
   [[nodiscard]] bool is_asked_about(const Result& result) const {
@@ -205,7 +206,7 @@ class PurchaseSentences {
       const std::optional<Money> amount = figure(result.cases.front().economics);
       if (!amount) return std::nullopt;
       is_tie = best && *amount == best->amount ? true : is_tie && !(best && *amount < best->amount);
-      if (!best || *amount < best->amount) best = Cheapest{&result, *amount};
+      if (!best || *amount < best->amount) best = Cheapest{&result, *amount, money(result, figure)};
     }
     return is_tie ? std::nullopt : best;
   }
@@ -216,7 +217,8 @@ class PurchaseSentences {
       const Economics& run = result.cases.front().economics;
       if (!is_asked_about(result) || !run.cash || !assumes_depreciation(scenario_.document, scenario_.systems[result.run.system]))
         continue;
-      const LocalizedText one = say({"{1} on {0}", "{0} {1}"}, of_.titles.systems[result.run.system], money(*run.cash));
+      const LocalizedText one = say({"{1} on {0}", "{0} {1}"}, of_.titles.systems[result.run.system],
+                                    money(result, [](const Economics& of) { return of.cash; }));
       const std::string_view separator = in_full.en.empty() ? "" : ", ";
       in_full = {fmt::format("{}{}{}", in_full.en, separator, one.en), fmt::format("{}{}{}", in_full.ko, separator, one.ko)};
     }
@@ -225,7 +227,12 @@ class PurchaseSentences {
                                     is_repeated() ? say({"time from run to run", "실행 간격"}) : say({"run", "실행 시간"}))});
   }
 
-  [[nodiscard]] Value money(Money amount) const { return Value::of(amount.raw(), Unit({{scenario_.costs.currency, 1}})); }
+  /// A figure that every case of the result has.
+  template <class Figure>
+  [[nodiscard]] Value money(const Result& result, Figure figure) const {
+    return *over_cases(result, Unit({{scenario_.costs.currency, 1}}),
+                       [&](const CaseResult& one) { return number_of(figure(one.economics)); });
+  }
 
   const SideBySide& of_;
   const Scenario& scenario_;

@@ -311,10 +311,11 @@ ComparisonRows::ComparisonRows(const SideBySide& comparison, const Alternatives&
 
 bool ComparisonRows::add_values(LocalizedText label, const std::vector<std::optional<Value>>& values,
                                 std::optional<WrittenUnit> in) {
-  std::vector<double> seconds;
+  std::vector<double> ends;
+  const auto known = std::ranges::find_if(values, [](const std::optional<Value>& value) { return value.has_value(); });
   for (const std::optional<Value>& value : values)
-    if (value && value->unit.text() == "s") seconds.insert(seconds.end(), {value->low, value->high});
-  if (!in && !seconds.empty()) in = time_unit(seconds);
+    if (value && value->unit == (*known)->unit) ends.insert(ends.end(), {value->low, value->high});
+  if (!in && !ends.empty() && !(*known)->unit.is_number()) in = common_unit(ends, (*known)->unit);
   std::vector<Cell> cells(values.size());
   for (std::size_t i = 0; i < cells.size(); ++i)
     if (values[i]) cells[i].content = Cell::Quantity{*values[i], in};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 
+#include "sim/base/time_unit.hpp"
 #include "sim/page/phrase.hpp"
 #include "sim/reports/comparison.hpp"
 #include "sim/scenario/experiment_hours.hpp"
@@ -163,7 +164,7 @@ class Sentences {
                  "{1}에서는 \"{0}\"을(를) {2}만큼 자주 실행할 수 없습니다: 1회 실행에 {3}이(가) 걸립니다. {1}의 비용은 쉬지 않고 "
                  "이어서 "
                  "실행할 때의 값입니다."},
-                of_.workload_title(workload), one.title, *stated, Value::of(*longest, Unit({{"s", 1}})))));
+                of_.workload_title(workload), one.title, frequency_text(*stated), Value::of(*longest, Unit({{"s", 1}})))));
     }
     if (!missed.items.empty()) blocks_.push_back(std::move(missed));
   }
@@ -196,8 +197,12 @@ class Sentences {
   }
 
   [[nodiscard]] static std::optional<LocalizedText> stream_text(const Result& baseline, const Result& other) {
-    return say({"jobs are completed after {0} on average instead of {1}", "작업 완료까지 평균 {0} (기준 {1})"},
-               time_over_cases(other, mean_completion), time_over_cases(baseline, mean_completion));
+    const Value own = time_over_cases(other, mean_completion);
+    const Value first = time_over_cases(baseline, mean_completion);
+    const double ends[] = {own.low, own.high, first.low, first.high};
+    const std::optional<WrittenUnit> in = time_unit(ends);
+    return say({"jobs are completed after {0} on average instead of {1}", "작업 완료까지 평균 {0} (기준 {1})"}, value_text(own, in),
+               value_text(first, in));
   }
 
   [[nodiscard]] std::optional<LocalizedText> run_text(const Alternative& one, const Result& baseline, const Result& other) const {

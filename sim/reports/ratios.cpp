@@ -3,35 +3,11 @@
 #include "sim/reports/reports.hpp"
 
 namespace gpusim {
-namespace {
-
-bool has_range(const std::optional<Value>& value) { return value && value->is_range(); }
-
-bool have_common_gpu(const System& system, const System& other) {
-  return std::ranges::any_of(system.gpus,
-                             [&](const Gpu& gpu) { return std::ranges::find(other.gpus, gpu.id, &Gpu::id) != other.gpus.end(); });
-}
-
-/// True when a price that all systems share is a range.
-bool has_common_price_ranges(const Scenario& scenario) {
-  const Costs& costs = scenario.costs;
-  return costs.month.is_range() || costs.work_month.is_range() || has_range(costs.electricity) || has_range(costs.egress) ||
-         std::ranges::any_of(costs.rates, [](const auto& rate) { return rate.second.is_range(); }) ||
-         std::ranges::any_of(scenario.people, [](const Person& person) { return has_range(person.salary); }) ||
-         scenario.energy.pue.is_range();
-}
-
-}  // namespace
 
 const CaseResult& in_case(const Result& result, Case which) {
   for (const CaseResult& one : result.cases)
     if (one.which == which) return one;
   return result.cases.front();
-}
-
-bool share_inputs(const Scenario& scenario, std::size_t system, std::size_t other, bool is_about_costs) {
-  return system == other || have_common_gpu(scenario.systems[system], scenario.systems[other]) ||
-         (is_about_costs && has_common_price_ranges(scenario));
 }
 
 std::optional<Value> ratio_over_cases(const Result& result, const Result& other, bool shares_inputs,

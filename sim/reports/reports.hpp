@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gpusim/report.hpp"
+#include "sim/scenario/shared_inputs.hpp"
 
 namespace gpusim {
 
@@ -84,9 +85,6 @@ template <class OfCase>
     }
   return value;
 }
-/// True when two systems share uncertain inputs: they are one system, they have a GPU in common, or, for costs, a price that all
-/// systems share (of people, electricity, data, currencies, months) is a range.
-[[nodiscard]] bool share_inputs(const Scenario& scenario, std::size_t system, std::size_t other, bool is_about_costs);
 /// The ratio of a figure of one result to that of another. If both share their uncertain inputs, each case is compared with the
 /// same case; otherwise the range covers every pair of cases. Empty when a case has no figure, or the divisor is not above 0.
 [[nodiscard]] std::optional<Value> ratio_over_cases(const Result& result, const Result& other, bool shares_inputs,

@@ -351,12 +351,12 @@ TEST_CASE("break-even says that runs are back to back unless the scenario states
   const std::string often = R"json("frequency": {"campaign": "2 run/month"}, )json";
   const std::string page = page_with(often, Language::english);
   CHECK_FALSE(says(page, words));
-  CHECK(says(page, "two RTX 4090 pays for itself against A100 after 10 runs (5.0 months at 2 run/month)."));
-  CHECK(says(page_with(often, Language::korean), "약 10회 실행하면 A100 대비 추가 비용을 회수합니다 (2 run/month 기준 5.0개월)."));
+  CHECK(says(page, "two RTX 4090 pays for itself against A100 after 10 runs (5.0 months at 2 runs a month)."));
+  CHECK(says(page_with(often, Language::korean), "약 10회 실행하면 A100 대비 추가 비용을 회수합니다 (월 2회 기준 5.0개월)."));
   CHECK_FALSE(says(page, "as often as"));
   // Ten runs a month are one every 73 h.
   CHECK(says(page_with(R"json("frequency": {"campaign": "10 run/month"}, )json", Language::english),
-             "two RTX 4090 cannot run the workload as often as `costs.frequency` says (10 run/month): a run takes " +
+             "two RTX 4090 cannot run the workload as often as `costs.frequency` says (10 runs a month): a run takes " +
                  hours_text(206) + "."));
 }
 

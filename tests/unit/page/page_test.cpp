@@ -59,6 +59,18 @@ TEST_SUITE("page") {
     CHECK(say(kPhrase, "A", Value::of(7200, parse_unit("h")->unit)).en == "A is 2 h");
   }
 
+  TEST_CASE("a frequency is said as people say it") {
+    CHECK(frequency_text("2 run/month") == LocalizedText{"2 runs a month", "월 2회"});
+    CHECK(frequency_text("1 run/d") == LocalizedText{"1 run a day", "하루 1회"});
+    CHECK(frequency_text("0.5 1/h").en == "0.5 1/h");
+  }
+
+  TEST_CASE("rates have units of people") {
+    CHECK(value_text(3, Unit({{"workday", -1}})) == "3 per workday");
+    CHECK(value_text(Value{3, 2, 4, Unit({{"workday", -1}})}) == "2-4 per workday");
+    CHECK(value_text(0.5, Unit({{"month", -1}})) == "0.5 per month");
+  }
+
   TEST_CASE("Korean particles follow the sound before them") {
     CHECK(with_particles("카드이(가)") == "카드가");
     CHECK(with_particles("engineer이(가), R이(가)") == "engineer가, R이");

@@ -166,8 +166,8 @@ TEST_SUITE("comparison") {
     CHECK(says(page, "price x (1 - residual) x time from run to run / lifetime"));
     CHECK_FALSE(says(page, "as often as"));
     const Page daily = with("1 run/d");
-    CHECK(says(daily, "\"work\" cannot run as often as 1 run/d on Bought: a run takes 73.05 h."));
-    CHECK(markdown(daily, Language::korean).find("Bought에서는 \"work\"를 1 run/d만큼 자주 실행할 수 없습니다") !=
+    CHECK(says(daily, "\"work\" cannot run as often as 1 run a day on Bought: a run takes 73.05 h."));
+    CHECK(markdown(daily, Language::korean).find("Bought에서는 \"work\"를 하루 1회만큼 자주 실행할 수 없습니다") !=
           std::string::npos);
   }
 
