@@ -1,0 +1,34 @@
+#include "sim/figures/thinned.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gpusim {
+
+std::vector<Place> thinned(const std::vector<Place>& points, double column, bool is_stepped) {
+  std::vector<Place> kept;
+  std::size_t begin = 0;
+  while (begin < points.size()) {
+    const double right = std::floor(points[begin].x / column + 1) * column;
+    std::size_t end = begin + 1;
+    std::size_t least = begin;
+    std::size_t most = begin;
+    for (; end < points.size() && points[end].x < right; ++end) {
+      if (points[end].y < points[least].y) least = end;
+      if (points[end].y > points[most].y) most = end;
+    }
+    std::size_t chosen[] = {begin, std::min(least, most), std::max(least, most), end - 1};
+    std::size_t* const last = std::unique(std::begin(chosen), std::end(chosen));
+    for (const std::size_t* one = chosen; one != last; ++one) kept.push_back(points[*one]);
+    begin = end;
+  }
+  if (!is_stepped || kept.size() < 3) return kept;
+  // The last point stays: a step function ends there.
+  std::vector<Place> seen{kept.front()};
+  for (std::size_t i = 1; i + 1 < kept.size(); ++i)
+    if (kept[i].y != seen.back().y) seen.push_back(kept[i]);
+  seen.push_back(kept.back());
+  return seen;
+}
+
+}  // namespace gpusim
