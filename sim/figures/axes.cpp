@@ -211,11 +211,17 @@ std::vector<ChartTick> ticks(const ShownAxis& axis, std::size_t most) {
 
 ShownAxis rounded_axis(ShownAxis axis, std::size_t most) {
   if (axis.has_fixed_end || axis.zero_date) return axis;
-  const std::vector<ChartTick> found = ticks(axis, most);
-  if (found.size() < 2) return axis;
-  const double step = found[1].value - found[0].value;
-  if (found.back().value < axis.to - kRounding * step) axis.to = found.back().value + step;
-  if (found.front().value > axis.from + kRounding * step) axis.from = found.front().value - step;
+  // A longer axis may have longer steps, at which it ends elsewhere.
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    const std::vector<ChartTick> found = ticks(axis, most);
+    if (found.size() < 2) return axis;
+    const double step = found[1].value - found[0].value;
+    const bool ends_at_tick = found.back().value >= axis.to - kRounding * step;
+    const bool begins_at_tick = found.front().value <= axis.from + kRounding * step;
+    if (ends_at_tick && begins_at_tick) return axis;
+    if (!ends_at_tick) axis.to = found.back().value + step;
+    if (!begins_at_tick) axis.from = found.front().value - step;
+  }
   return axis;
 }
 
@@ -277,7 +283,7 @@ ShownAxis rounded_y_axis(const ShownAxis& axis, double height, double font_size)
   return rounded_axis(axis, most_y_ticks(height, font_size));
 }
 
-void draw_y_axis(SvgWriter& out, const ShownAxis& axis, const Box& box) {
+void draw_y_axis(SvgWriter& out, const ShownAxis& axis, const Box& box, double above) {
   const double font = out.font_size();
   const ChartScale scale{axis.from, axis.to, box.bottom, box.top};
   for (const ChartTick& tick : ticks(axis, most_y_ticks(box.height(), font))) {
@@ -285,7 +291,7 @@ void draw_y_axis(SvgWriter& out, const ShownAxis& axis, const Box& box) {
     out.line({box.left, y}, {box.right, y}, {paint(kChartGrid), 0.75});
     out.text({box.left - font * 0.4, y + font * 0.35}, tick.label, {paint(kChartFaint), Anchor::end});
   }
-  out.fitted_text({2, box.top - font * 0.7}, axis.title, box.right - 2, {paint(kChartText)});
+  out.fitted_text({2, box.top - above}, axis.title, box.right - 2, {paint(kChartText)});
 }
 
 namespace {

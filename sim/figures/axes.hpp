@@ -74,8 +74,8 @@ void draw_x_axis(SvgWriter& out, const ShownAxis& axis, const Box& box, bool has
 [[nodiscard]] double y_axis_width(const ShownAxis& axis, double height, double font_size);
 /// rounded_axis() for a vertical axis of this height.
 [[nodiscard]] ShownAxis rounded_y_axis(const ShownAxis& axis, double height, double font_size);
-/// Draws ticks, labels and grid lines of a vertical axis at the left of a box, and its title above it.
-void draw_y_axis(SvgWriter& out, const ShownAxis& axis, const Box& box);
+/// Draws ticks, labels and grid lines of a vertical axis at the left of a box, and its title `above` it.
+void draw_y_axis(SvgWriter& out, const ShownAxis& axis, const Box& box, double above);
 
 /// Draws entries side by side, in as many rows as are needed from `top` on. Returns where it ends.
 struct LegendEntry {

@@ -16,7 +16,7 @@ class Bars {
     double widest = 0;
     for (const BarChart::Panel& panel : chart.panels)
       for (const BarChart::Bar& bar : panel.bars)
-        widest = std::max(widest, text_width(shown_name(text(bar.label)), font_) * (bar.is_best ? kBold : 1));
+        widest = std::max(widest, text_width(shown_name(text(bar.label)), font_) * (bar.is_best ? kBoldWidth : 1));
     labels_ = std::min(widest, style.width * 0.36);
   }
 
@@ -28,8 +28,6 @@ class Bars {
   }
 
  private:
-  static constexpr double kBold = 1.12;
-
   [[nodiscard]] const std::string& text(const LocalizedText& text) const { return text.in(out_.language()); }
 
   /// The rows share the height that is there, within reason.
@@ -56,47 +54,49 @@ class Bars {
     const ShownAxis axis = shown_axis(panel.axis, extent, out_.language());
     double values = 0;
     for (const BarChart::Bar& bar : panel.bars)
-      if (bar.value) values = std::max(values, text_width(value_of(axis, bar), font_) * (bar.is_best ? kBold : 1));
+      if (bar.value) values = std::max(values, text_width(value_of(axis, bar), font_) * (bar.is_best ? kBoldWidth : 1));
     const double left = 2 + labels_ + font_ * 0.6;
     const double right = std::max(out_.style().width - values - font_ - 2, left + font_);
     const double first = top + font_ * 1.9;
     const Box box{left, first, right, first + row * static_cast<double>(panel.bars.size())};
-    out_.fitted_text({2, top + font_ * 1.2}, axis.title, out_.style().width - 4, {paint(kChartText)});
+    out_.fitted_text({2, top + font_ * 1.2}, text(panel.axis.title), out_.style().width - 4, {paint(kChartText)});
     const ChartScale scale{axis.from, axis.to, box.left, box.right};
-    double y = box.top;
-    for (const BarChart::Bar& bar : panel.bars) {
-      draw(bar, axis, scale, {box.left, y, box.right, y + row});
-      y += row;
-    }
+    const auto row_of = [&](std::size_t i) {
+      return Box{left, first + row * static_cast<double>(i), right, first + row * static_cast<double>(i + 1)};
+    };
+    for (std::size_t i = 0; i < panel.bars.size(); ++i) draw_bar(panel.bars[i], scale, row_of(i));
+    // Over the bars and under the letters.
+    for (const ChartMark& mark : panel.marks) draw(mark, scale, box);
+    for (std::size_t i = 0; i < panel.bars.size(); ++i) draw_letters(panel.bars[i], axis, scale, row_of(i));
     out_.line({scale(std::max(axis.from, 0.0)), box.top}, {scale(std::max(axis.from, 0.0)), box.bottom},
               {paint(kChartFaint), 0.75});
-    for (const ChartMark& mark : panel.marks) draw(mark, scale, box);
     return box.bottom + font_ * (panel.marks.empty() ? 0.3 : 1.7);
   }
 
-  void draw(const BarChart::Bar& bar, const ShownAxis& axis, const ChartScale& scale, const Box& row) {
-    const double middle = (row.top + row.bottom) / 2;
-    const double base = middle + font_ * 0.35;
+  void draw_letters(const BarChart::Bar& bar, const ShownAxis& axis, const ChartScale& scale, const Box& row) {
+    const double base = (row.top + row.bottom) / 2 + font_ * 0.35;
     out_.fitted_text({row.left - font_ * 0.6, base}, text(bar.label), labels_ + 1, {paint(kChartText), Anchor::end, bar.is_best});
-    if (!bar.value) {
-      out_.fitted_text({row.left + font_ * 0.4, base}, text(bar.note), out_.style().width - row.left - font_, {paint(kChartFaint)});
-      return;
-    }
+    const double end =
+        bar.value ? scale(std::max({bar.value->nominal, bar.value->high, std::clamp(0.0, scale.from, scale.to)})) : row.left;
+    out_.fitted_text({end + font_ * 0.5, base}, value_of(axis, bar), out_.style().width - end - font_,
+                     {.paint = paint(bar.value ? kChartText : kChartFaint), .is_bold = bar.is_best, .is_on_lines = true});
+  }
+
+  void draw_bar(const BarChart::Bar& bar, const ChartScale& scale, const Box& row) {
+    if (!bar.value) return;
+    const double middle = (row.top + row.bottom) / 2;
     const double zero = scale(std::clamp(0.0, scale.from, scale.to));
     const double end = scale(bar.value->nominal);
     const double half = std::min(row.height() * 0.32, font_ * 0.8);
     out_.box({std::min(zero, end), middle - half, std::max(zero, end), middle + half},
              bar.is_best ? series_paint(0) : other_paint());
-    double behind = std::max(zero, end);
     if (bar.value->is_range()) {
       const double low = scale(bar.value->low);
       const double high = scale(bar.value->high);
       const Stroke stroke{paint(kChartText), 1};
       out_.line({low, middle}, {high, middle}, stroke);
       for (const double x : {low, high}) out_.line({x, middle - half * 0.6}, {x, middle + half * 0.6}, stroke);
-      behind = std::max(behind, high);
     }
-    out_.text({behind + font_ * 0.5, base}, value_of(axis, bar), {paint(kChartText), Anchor::start, bar.is_best});
   }
 
   void draw(const ChartMark& mark, const ChartScale& scale, const Box& box) {

@@ -29,7 +29,7 @@ struct ChartDate {
 
 /// An axis begins and ends where the data do and at 0, unless it says otherwise.
 struct ChartAxis {
-  LocalizedText title;
+  LocalizedText title{};
   Unit unit{};                     ///< of the numbers
   std::optional<WrittenUnit> in{}; /**< shown; none: one that suits the numbers, times by the rule of all pages */
   std::optional<double> from{};
@@ -55,11 +55,11 @@ struct BarChart {
   };
   struct Panel {
     ChartAxis axis;
-    std::vector<Bar> bars;
+    std::vector<Bar> bars{};
     std::vector<ChartMark> marks{};
   };
   ChartHead head;
-  std::vector<Panel> panels;
+  std::vector<Panel> panels{};
 };
 
 /// Series over one common axis, in panels one below the other. Series are thinned to what can be seen; extremes stay.
@@ -81,18 +81,18 @@ struct LineChart {
   struct Series {
     LocalizedText name;
     Shape shape = Shape::line;
-    std::vector<Point> points;          ///< ascending
-    std::vector<Label> labels{};        ///< points that stand out and say why
-    std::optional<std::size_t> colour;  ///< of the palette; none: its place in the panel
+    std::vector<Point> points{};          ///< ascending
+    std::vector<Label> labels{};          ///< points that stand out and say why
+    std::optional<std::size_t> colour{};  ///< of the palette; none: its place in the panel
   };
   struct Panel {
     ChartAxis axis;
-    std::vector<Series> series;
+    std::vector<Series> series{};
     std::vector<ChartMark> marks{};
   };
   ChartHead head;
   ChartAxis x;
-  std::vector<Panel> panels;
+  std::vector<Panel> panels{};
   std::vector<ChartMark> marks{};  ///< on the common axis
 };
 
@@ -108,17 +108,20 @@ struct ScatterChart {
   ChartHead head;
   ChartAxis x;
   ChartAxis y;
-  std::vector<Point> points;
+  std::vector<Point> points{};
 };
+
+/// Marks the points than which no other is at least as good in both and better in one; less is better on both axes.
+void mark_front(ScatterChart& chart);
 
 /// A value for each pair of a row and a column, as a shade and in figures where they fit.
 struct HeatMap {
   ChartHead head;
   LocalizedText columns_title;
   LocalizedText rows_title;
-  std::vector<LocalizedText> columns;
-  std::vector<LocalizedText> rows;
-  std::vector<std::vector<std::optional<double>>> values;  ///< by row, then by column
+  std::vector<LocalizedText> columns{};
+  std::vector<LocalizedText> rows{};
+  std::vector<std::vector<std::optional<double>>> values{};  ///< by row, then by column
   ChartAxis value;
   std::optional<bool> is_lower_better{};  ///< the best value is marked
 };
@@ -141,12 +144,12 @@ struct GanttChart {
   };
   ChartHead head;
   ChartAxis time;
-  std::vector<std::string> groups;  ///< names of nodes; empty names are not shown
-  std::vector<Lane> lanes;
-  std::vector<LocalizedText> kinds;   ///< by first appearance, which decides their colours
-  bool kinds_repeat_colours = false;  ///< too many kinds for a legend: neighbours differ, that is all that colours say
-  std::vector<std::string> labels;    ///< names in the bars
-  std::vector<Span> spans;
+  std::vector<std::string> groups{};  ///< names of nodes; empty names are not shown
+  std::vector<Lane> lanes{};
+  std::vector<LocalizedText> kinds{};  ///< by first appearance, which decides their colours
+  bool kinds_repeat_colours = false;   ///< too many kinds for a legend: neighbours differ, that is all that colours say
+  std::vector<std::string> labels{};   ///< names in the bars
+  std::vector<Span> spans{};
   std::vector<std::uint32_t> critical_path{};  ///< spans
   std::vector<ChartMark> marks{};              ///< deadlines
 };

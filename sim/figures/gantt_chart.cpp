@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "sim/figures/axes.hpp"
 #include "sim/figures/charts.hpp"
@@ -37,6 +38,8 @@ class Lanes {
     draw_rows();
     draw_critical_path();
     for (const ChartMark& mark : chart_.marks) draw(mark);
+    draw_names();
+    draw_names_in_bars();
     draw_x_axis(out_, time_, box_, false);
     return std::move(out_).finished(chart_.head, box_.bottom + x_axis_height(font_));
   }
@@ -68,7 +71,9 @@ class Lanes {
   /// Rows share the height; groups stand a little apart where there is room.
   void lay_out(double top) {
     const auto lanes = static_cast<double>(std::max<std::size_t>(chart_.lanes.size(), 1));
-    const double natural = std::clamp(lanes * font_ * 1.8, font_ * 3, font_ * 36);
+    std::uint32_t slots = 1;
+    for (const GanttChart::Lane& lane : chart_.lanes) slots = std::max(slots, lane.slots);
+    const double natural = std::clamp(lanes * font_ * std::max(1.8, 1.2 * slots), font_ * 3, font_ * 36);
     const double height = out_.style().height ? std::max(*out_.style().height - top - x_axis_height(font_), font_ * 2) : natural;
     double names = 0;
     for (const GanttChart::Lane& lane : chart_.lanes) names = std::max(names, text_width(shown_name(lane.name), font_));
@@ -84,21 +89,21 @@ class Lanes {
       const auto first = static_cast<std::uint32_t>(i * lanes / rows);
       const auto end = static_cast<std::uint32_t>((i + 1) * lanes / rows);
       if (first > 0 && chart_.lanes[first].group != chart_.lanes[first - 1].group) y += apart;
+      for (std::uint32_t lane = first; lane < end; ++lane) row_of_lane_.push_back(static_cast<std::uint32_t>(rows_.size()));
       rows_.push_back({first, end, y, y + room / rows});
       y += room / rows;
     }
   }
 
-  /// Bars of one colour are one path, for there may be very many.
+  [[nodiscard]] const Row& row_of(std::uint32_t lane) const { return rows_[row_of_lane_[lane]]; }
+
+  /// Bars of one colour and height are one path, for there may be very many: lines as thick as bars are high.
   void draw_rows() {
     std::vector<std::vector<std::uint32_t>> spans(rows_.size());
-    std::vector<std::uint32_t> row_of(chart_.lanes.size());
-    for (std::uint32_t row = 0; row < rows_.size(); ++row)
-      for (std::uint32_t lane = rows_[row].first; lane < rows_[row].end; ++lane) row_of[lane] = row;
-    for (std::uint32_t i = 0; i < chart_.spans.size(); ++i) spans[row_of[chart_.spans[i].lane]].push_back(i);
+    for (std::uint32_t i = 0; i < chart_.spans.size(); ++i) spans[row_of_lane_[chart_.spans[i].lane]].push_back(i);
 
     GanttRow finder(chart_, time_.from, time_.to, box_.width(), out_.style().medium == ChartStyle::Medium::paper ? 0.5 : 1);
-    std::array<std::string, kGanttColours> paths;
+    std::map<std::pair<std::uint32_t, std::size_t>, std::string> paths;  // by slots and colour
     std::string backs;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const Box lane = inside(rows_[row]);
@@ -107,14 +112,16 @@ class Lanes {
       const bool is_merged = rows_[row].end - rows_[row].first > 1 || lane.height() / slots < 1;
       for (const GanttBar& bar : finder.bars(spans[row], is_merged)) {
         const double gap = bar.right - bar.left > 3 ? 0.5 : 0;
-        paths[bar.colour] +=
-            box_path(slot(lane, bar.slot, is_merged ? 1 : slots, box_.left + bar.left, box_.left + bar.right - gap));
+        const Box box = slot(lane, bar.slot, is_merged ? 1 : slots, box_.left + bar.left, box_.left + bar.right - gap);
+        paths[{is_merged ? 1 : slots, bar.colour}] +=
+            fmt::format("M{} {}h{}", coordinate(box.left), coordinate((box.top + box.bottom) / 2), coordinate(box.width()));
       }
     }
     out_.filled_path(backs, paint(kChartLane));
-    for (std::size_t colour = 0; colour < kGanttColours; ++colour) out_.filled_path(paths[colour], ink(colour));
-    draw_names();
-    draw_names_in_bars(row_of);
+    for (const auto& [key, path] : paths) {
+      const double high = inside(rows_.front()).height() / key.first;
+      out_.stroked_path(path, {ink(key.second), key.first > 1 && high >= 3 ? high - 0.6 : high});
+    }
   }
 
   [[nodiscard]] std::uint32_t slots_of(const Row& row) const {
@@ -150,11 +157,11 @@ class Lanes {
     }
   }
 
-  void draw_names_in_bars(const std::vector<std::uint32_t>& row_of) {
+  void draw_names_in_bars() {
     const ChartScale x{time_.from, time_.to, box_.left, box_.right};
     std::size_t drawn = 0;
     for (const GanttChart::Span& span : chart_.spans) {
-      const Row& row = rows_[row_of[span.lane]];
+      const Row& row = row_of(span.lane);
       if (row.end - row.first > 1 || span.label >= chart_.labels.size()) continue;
       const double left = x(span.start);
       const double right = x(span.end);
@@ -162,8 +169,8 @@ class Lanes {
       if (bar.height() < font_ * 0.95 || bar.width() < font_ * 1.6) continue;
       const std::string name = shown_name(chart_.labels[span.label]);
       const std::string shown = elided(name, bar.width() - font_ * 0.6, font_);
-      // A name of which next to nothing is left says nothing.
-      if (shown.empty() || (shown != name && bar.width() < font_ * 4)) continue;
+      // A name of which little is left says nothing.
+      if (shown.empty() || text_width(shown, 1) < 0.7 * text_width(name, 1)) continue;
       if (++drawn > kMostNamesInBars) return;
       const std::size_t colour = gantt_colour(chart_, span.kind);
       const bool is_dark = colour < kChartColours.size() && series_colour(colour).takes_dark_letters;
@@ -173,19 +180,23 @@ class Lanes {
     }
   }
 
-  /// A line over each task of the path, from each to the next.
+  /// A line over each task of the path, and a thin one from each to the next.
   void draw_critical_path() {
     if (chart_.critical_path.empty() || rows_.empty()) return;
     const ChartScale x{time_.from, time_.to, box_.left, box_.right};
-    std::string path;
+    std::string tasks;
+    std::string between;
     for (const std::uint32_t number : chart_.critical_path) {
       const GanttChart::Span& span = chart_.spans[number];
-      const auto row = std::ranges::find_if(rows_, [&](const Row& one) { return span.lane < one.end; });
-      const Box bar = slot(inside(*row), row->end - row->first == 1 ? span.slot : 0, slots_of(*row), x(span.start), x(span.end));
+      const Row& row = row_of(span.lane);
+      const Box bar = slot(inside(row), row.end - row.first == 1 ? span.slot : 0, slots_of(row), x(span.start), x(span.end));
       const double y = bar.top + std::min(1.0, bar.height() / 2);
-      path += fmt::format("{}{} {}H{}", path.empty() ? "M" : "L", coordinate(bar.left), coordinate(y), coordinate(bar.right));
+      tasks += fmt::format("M{} {}H{}", coordinate(bar.left), coordinate(y), coordinate(bar.right));
+      if (!between.empty()) between += fmt::format("L{} {}", coordinate(bar.left), coordinate(y));
+      between += fmt::format("M{} {}", coordinate(bar.right), coordinate(y));
     }
-    out_.stroked_path(path, {paint(kChartText), 1.5});
+    out_.stroked_path(between, {paint(kChartText), 0.6});
+    out_.stroked_path(tasks, {paint(kChartText), 2});
   }
 
   void draw(const ChartMark& mark) {
@@ -203,6 +214,7 @@ class Lanes {
   Box box_;
   double names_ = 0;
   std::vector<Row> rows_;
+  std::vector<std::uint32_t> row_of_lane_;  ///< into rows_
 };
 
 }  // namespace

@@ -100,8 +100,13 @@ void SvgWriter::text(Place place, std::string_view text, const Lettering& letter
 void SvgWriter::fitted_text(Place place, std::string_view text, double width, const Lettering& lettering) {
   const double size = lettering.size > 0 ? lettering.size : font_size();
   const std::string name = shown_name(text);
-  const std::string shown = elided(name, width, lettering.is_bold ? size * 1.12 : size);
+  const std::string shown = elided(name, width, lettering.is_bold ? size * kBoldWidth : size);
   if (shown.empty()) return;
+  if (lettering.is_on_lines) {
+    const double wide = text_width(shown, size) * (lettering.is_bold ? kBoldWidth : 1) + size * 0.2;
+    const double left = place.x - wide * (lettering.anchor == Anchor::start ? 0 : lettering.anchor == Anchor::middle ? 0.5 : 1);
+    tinted_box({left, place.y - size * 0.85, left + wide, place.y + size * 0.25}, gpusim::paint(kChartPaper), 0.85);
+  }
   text_ += fmt::format("<text x=\"{}\" y=\"{}\"{}", coordinate(place.x), coordinate(place.y), fill(lettering.paint));
   if (lettering.anchor != Anchor::start)
     text_ += fmt::format(" text-anchor=\"{}\"", kAnchors[static_cast<std::size_t>(lettering.anchor)]);

@@ -41,7 +41,8 @@ struct Lettering {
   ChartPaint paint;
   Anchor anchor = Anchor::start;
   bool is_bold = false;
-  double size = 0;  ///< 0: that of the style
+  double size = 0;           ///< 0: that of the style
+  bool is_on_lines = false;  ///< a little paper behind it hides what it crosses
 };
 struct Stroke {
   ChartPaint paint;

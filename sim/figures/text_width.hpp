@@ -7,6 +7,9 @@
 
 namespace gpusim {
 
+/// How much wider bold letters are.
+inline constexpr double kBoldWidth = 1.12;
+
 /// The width of a line of text in the unit of the font size.
 [[nodiscard]] double text_width(std::string_view text, double font_size);
 

@@ -31,4 +31,30 @@ std::vector<Place> thinned(const std::vector<Place>& points, double column, bool
   return seen;
 }
 
+std::vector<StepColumn> step_columns(const std::vector<Place>& points, double column) {
+  std::vector<StepColumn> found;
+  std::size_t next = 0;  // the first point right of what is done
+  double y = points.front().y;
+  for (double left = points.front().x; left < points.back().x;) {
+    const double right = std::min((std::floor(left / column) + 1) * column, points.back().x);
+    StepColumn one{left, right, y, y, 0};
+    double at = left;
+    const auto hold_until = [&](double x) {
+      one.mean += y * (x - at) / (right - left);
+      at = x;
+    };
+    for (; next < points.size() && points[next].x < right; ++next) {
+      hold_until(std::max(points[next].x, left));
+      y = points[next].y;
+      if (points[next].x <= left) one.lowest = one.highest = y;  // What ends at the left edge is no part of the column.
+      one.lowest = std::max(one.lowest, y);
+      one.highest = std::min(one.highest, y);
+    }
+    hold_until(right);
+    found.push_back(one);
+    left = right;
+  }
+  return found;
+}
+
 }  // namespace gpusim

@@ -12,4 +12,15 @@ namespace gpusim {
 /// `is_stepped`.
 [[nodiscard]] std::vector<Place> thinned(const std::vector<Place>& points, double column, bool is_stepped);
 
+/// A step function that changes more often than columns show: in each column its lowest and highest place and, by time, the mean.
+struct StepColumn {
+  double left;
+  double right;
+  double lowest;  ///< as y grows downwards, the greatest y
+  double highest;
+  double mean;
+};
+/// The columns from the first point to the last, the last of which only ends the function.
+[[nodiscard]] std::vector<StepColumn> step_columns(const std::vector<Place>& points, double column);
+
 }  // namespace gpusim
