@@ -1,0 +1,36 @@
+// The table of figures: a file and a row each.
+
+#include "sim/decide/decision_figures.hpp"
+
+#include <utility>
+
+namespace gpusim {
+
+using MakeDecisionFigure = std::optional<Chart>(const Decision&, std::size_t);
+MakeDecisionFigure make_scaling_figure;
+
+std::span<const DecisionFigureRow> decision_figure_table() {
+  static constexpr DecisionFigureRow kTable[] = {
+      {.name = "scaling",
+       .summary = "time and money by the number of GPUs, and the cheapest number that is in time",
+       .why_none = "it requires a system with one pool and one type of GPU",
+       .make = make_scaling_figure},
+  };
+  return kTable;
+}
+
+Decision decision_with_curves(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus,
+                              unsigned threads) {
+  (void)Sweep{document};
+  LoadOptions tolerant = options;
+  tolerant.keep_infeasible = true;
+  Decision decision;
+  decision.scenario = load(std::move(document), tolerant);
+  check_formulas(decision.scenario);
+  decision.choice = choice_or_default(decision.scenario);
+  if (gpus) decision.choice.gpus = *gpus;
+  decision.scaling_curves = scaling_curves(decision.scenario, decision.choice, threads);
+  return decision;
+}
+
+}  // namespace gpusim

@@ -1,0 +1,46 @@
+#include "sim/decide/decision_figures.hpp"
+
+#include <doctest/doctest.h>
+
+namespace gpusim {
+
+TEST_SUITE("figure of scaling curves") {
+  TEST_CASE("time and money by the number of GPUs, the goal, and the cheapest number that meets it") {
+    // Four models of 4 h: 1 GPU 16 h, 2 GPUs 8 h, 3 GPUs 8 h, 4 GPUs 4 h. At 1 USD/h a GPU that is 16, 16, 24 and 16 USD; in at
+    // most 8 h and cheapest are 2 GPUs, the first of the equal ones.
+    const Decision decision = decision_with_curves(
+        parse_text(R"json({"systems": {"s": {"gpus": {"P40": 2}, "cost": {"rent": "1 USD/h"}}}, "models": {"m": {"time": "4 h"}},
+          "workloads": {"w": {"type": "ensemble", "models": {"m": 4}}},
+          "goals": {"day": {"formula": "makespan(w)", "at_most": "8 h"}, "other": {"formula": "cost(w)", "at_most": "100 USD"}}})json",
+                   "s.json"),
+        {}, Choice::GpuCounts{1, 4, 1}, 1);
+    REQUIRE(decision_figure_table()[0].name == "scaling");
+    const std::optional<Chart> made = decision_figure_table()[0].make(decision, 0);
+    REQUIRE(made);
+    const auto& chart = std::get<LineChart>(*made);
+    REQUIRE(chart.panels.size() == 2);
+    const LineChart::Series& time = chart.panels[0].series.at(0);
+    REQUIRE(time.points.size() == 4);
+    CHECK(time.points[0].x == 1);
+    CHECK(time.points[0].y->nominal == 16 * 3600);
+    CHECK(time.points[2].y->nominal == 8 * 3600);
+    REQUIRE(time.labels.size() == 1);
+    CHECK(time.points[time.labels[0].point].x == 2);
+    CHECK(time.labels[0].text.en == "2 GPUs");
+    REQUIRE(chart.panels[0].marks.size() == 1);
+    CHECK(chart.panels[0].marks[0].value == 8 * 3600);
+    CHECK(chart.panels[0].marks[0].label.en == "goal: at most 8 h");
+    CHECK(chart.panels[1].series.at(0).points[2].y->nominal == doctest::Approx(24));
+  }
+
+  TEST_CASE("a workload without curves has no figure") {
+    const Decision decision =
+        decision_with_curves(parse_text(R"({"systems": {"s": {"gpus": {"P40": 1, "T4": 1}}}, "models": {"m": {"time": "4 h"}},
+                       "workloads": {"w": {"type": "ensemble", "models": ["m"]}}})",
+                                        "s.json"),
+                             {}, std::nullopt, 1);
+    CHECK_FALSE(decision_figure_table()[0].make(decision, 0));
+  }
+}
+
+}  // namespace gpusim
