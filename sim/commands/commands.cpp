@@ -7,10 +7,10 @@ namespace gpusim {
 using DeclareOptions = void(Options&);
 using RunCommand = int(const Options&);
 DeclareOptions declare_audit, declare_backtest, declare_calibrate, declare_catalog, declare_compare, declare_decide,
-    declare_explain, declare_import, declare_run, declare_sweep, declare_validate_model;
+    declare_explain, declare_figure, declare_import, declare_run, declare_sweep, declare_validate_model;
 RunCommand audit_command, backtest_command, calibrate_command, catalog_command, compare_command, decide_command, explain_command,
-    help_command, import_command, list_command, run_command, sweep_command, validate_command, validate_model_command,
-    verify_command, version_command;
+    figure_command, help_command, import_command, list_command, run_command, sweep_command, validate_command,
+    validate_model_command, verify_command, version_command;
 
 std::span<const CommandRow> command_table() {
   static constexpr std::size_t kMany = 100'000;
@@ -42,6 +42,19 @@ std::span<const CommandRow> command_table() {
        .about = "One page: which system to choose, which dominates which, how many GPUs are enough, what would change the answer.",
        .declare = declare_decide,
        .run = decide_command},
+      {.name = "figure",
+       .arguments = "KIND FILE",
+       .summary = "a chart for a paper: SVG, PNG, PDF",
+       .usage = "gantt|timeline|comparison|pareto|scaling SCENARIO [options]",
+       .about =
+           "Draws one chart of a scenario at the size of a paper. gantt: which task held which GPU when; timeline: GPUs and memory "
+           "in use and what waits, over time; comparison: time, cost and energy of all systems as bars, or their table for "
+           "LaTeX; pareto: time against money; scaling: time and money by the number of GPUs. PNG and PDF are made by "
+           "rsvg-convert (Debian: librsvg2-bin).",
+       .fewest = 2,
+       .most = 2,
+       .declare = declare_figure,
+       .run = figure_command},
       {.name = "audit",
        .arguments = "FILE ...",
        .summary = "check the claims of documents",
