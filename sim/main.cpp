@@ -10,6 +10,7 @@
 #include "gpusim/policy.hpp"
 #include "gpusim/reader.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/commands/progress.hpp"
 
 namespace gpusim {
 namespace {
@@ -77,7 +78,10 @@ int main(int argc, char** argv) {
     const auto [command, arguments] = request_of(words);
     Options options = options_of(*command);
     options.parse({arguments, "gpusim" + without_jobs(words)});
-    if (!options.wants_help()) return command->run(options);
+    if (!options.wants_help()) {
+      const Progress progress;
+      return command->run(options);
+    }
     print(options.help());
     return kDone;
   } catch (const UsageError& error) {

@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "sim/base/work_stage.hpp"
+
 namespace gpusim {
 
 /// Calls work(i) for i in [0, count) on `threads` threads. Throws the first error in order of i.
@@ -14,6 +16,7 @@ template <class Work>
 void for_each_index(std::size_t count, unsigned threads, Work work) {
   std::vector<std::exception_ptr> errors(count);
   std::atomic<std::size_t> next = 0;
+  WorkStage stage(WorkUnit::steps, count);
   const auto take = [&] {
     for (std::size_t i = next++; i < count; i = next++) {
       try {
@@ -21,6 +24,7 @@ void for_each_index(std::size_t count, unsigned threads, Work work) {
       } catch (...) {
         errors[i] = std::current_exception();
       }
+      stage.advance();
     }
   };
   {

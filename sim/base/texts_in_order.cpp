@@ -1,5 +1,7 @@
 #include "sim/base/texts_in_order.hpp"
 
+#include "sim/base/work_stage.hpp"
+
 #include <condition_variable>
 #include <exception>
 #include <map>
@@ -11,7 +13,8 @@ namespace {
 
 class TextsInOrder {
  public:
-  TextsInOrder(std::size_t count, const MakeText& make, const TakeText& take) : count_(count), make_(make), take_(take) {}
+  TextsInOrder(std::size_t count, const MakeText& make, const TakeText& take)
+      : count_(count), make_(make), take_(take), stage_(WorkUnit::steps, count) {}
 
   void run(unsigned threads) {
     window_ = 16 * static_cast<std::size_t>(threads);
@@ -56,6 +59,7 @@ class TextsInOrder {
         is_stopped_ = true;
       }
       finished_.erase(first);
+      stage_.advance();
       ++handed_on_;
     }
     progress_.notify_all();
@@ -68,6 +72,7 @@ class TextsInOrder {
   std::size_t count_;
   const MakeText& make_;
   const TakeText& take_;
+  WorkStage stage_;
   std::size_t window_ = 1;
   std::mutex mutex_;
   std::condition_variable progress_;

@@ -1,53 +1,11 @@
-#include <fmt/format.h>
-
-#include <unistd.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <vector>
 
 #include "sim/base/texts_in_order.hpp"
 #include "sim/commands/command.hpp"
 
 namespace gpusim {
-namespace {
-
-/// Shows a progress bar with rate and remaining time on standard error, or nothing when that is not a terminal.
-class Progress {
- public:
-  explicit Progress(std::size_t total) : total_(total) {}
-  ~Progress() {
-    if (is_shown_) fmt::print(stderr, "\r\x1b[K");
-  }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  void advance() {
-    ++done_;
-    const Clock::time_point now = Clock::now();
-    if (!is_shown_ || now - last_drawn_ < std::chrono::milliseconds(100)) return;
-    last_drawn_ = now;
-    constexpr std::size_t kCells = 30;
-    const std::size_t filled = kCells * done_ / total_;
-    const double elapsed = std::chrono::duration<double>(now - start_).count();
-    const double rate = static_cast<double>(done_) / elapsed;
-    fmt::print(stderr, "\r[{}{}] {}/{}  {:.0f}/s  {:.0f} s left ", std::string(filled, '#'), std::string(kCells - filled, ' '),
-               done_, total_, rate, static_cast<double>(total_ - done_) / rate);
-    std::fflush(stderr);
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  std::size_t total_;
-  std::size_t done_ = 0;
-  bool is_shown_ = isatty(STDERR_FILENO) != 0;
-  Clock::time_point start_ = Clock::now();
-  Clock::time_point last_drawn_ = start_;
-};
-
-}  // namespace
 
 void declare_sweep(Options& options) {
   declare_scenario_options(options);
@@ -70,7 +28,6 @@ int sweep_command(const Options& options) {
     target = *folder + "/sweep.csv";
   }
   FileWriter writer(target);
-  Progress progress(sweep.points());
   writer.write(sweep_header(sweep));
   std::vector<std::uint8_t> has_run(sweep.points());  // by point; no bits, which threads would share
   for_each_text(
@@ -80,10 +37,7 @@ int sweep_command(const Options& options) {
         has_run[point] = rows.has_run ? 1 : 0;
         return std::move(rows.text);
       },
-      [&](const std::string& rows) {
-        writer.write(rows);
-        progress.advance();
-      });
+      [&](const std::string& rows) { writer.write(rows); });
   writer.commit();
   if (std::ranges::find(has_run, 1) == has_run.end())
     throw InputError(file, "/sweep", "no system can run anything at any of its points; the column \"status\" says why");

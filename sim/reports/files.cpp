@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/base/work_stage.hpp"
 #include "sim/reports/csv.hpp"
 
 namespace gpusim {
@@ -81,6 +82,7 @@ class FileWriter::Output : public std::streambuf {
 
   void write_buffer() {
     if (is_standard_) {
+      WorkStage::before_output();
       const bool is_written = std::fwrite(buffer_.data(), 1, buffer_.size(), stdout) == buffer_.size();
       if (!is_written || std::fflush(stdout) != 0) fail_writing("standard output", errno);
     }

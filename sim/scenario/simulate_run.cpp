@@ -9,6 +9,7 @@
 #include "gpusim/scenario.hpp"
 #include "gpusim/simulate.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/base/work_stage.hpp"
 
 namespace gpusim {
 namespace {
@@ -26,6 +27,32 @@ class DecisionSink : public Sink {
 
  private:
   std::function<void(const DecisionRecord&)> hand_on_;
+};
+
+/// Passes everything on to a schedule, and counts the tasks that end for those who wait.
+class CountedSchedule : public Sink {
+ public:
+  CountedSchedule(Schedule& schedule, std::size_t tasks) : schedule_(schedule), left_(tasks) {}
+  ~CountedSchedule() override { WorkStage::advance_if(WorkUnit::tasks, pending_ + left_); }
+  CountedSchedule(const CountedSchedule&) = delete;
+  CountedSchedule& operator=(const CountedSchedule&) = delete;
+  using Sink::take;
+  void take(const Span& span) override {
+    schedule_.take(span);
+    // Interrupted tasks have several spans; at most as many count as there are tasks.
+    constexpr std::size_t kStep = 1024;
+    if (left_ == 0) return;
+    --left_;
+    if (++pending_ < kStep) return;
+    WorkStage::advance_if(WorkUnit::tasks, pending_);
+    pending_ = 0;
+  }
+  void take(const Incident& incident) override { schedule_.take(incident); }
+
+ private:
+  Schedule& schedule_;
+  std::size_t left_;         ///< tasks that are not counted yet
+  std::size_t pending_ = 0;  ///< counted, but not told yet
 };
 
 /// A bound proven by one policy holds for every policy on the same system, workload and case. Raises their bounds accordingly. They
@@ -64,7 +91,8 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
     const std::unique_ptr<Policy> policy = scenario.policies[run.policy].make(scenario.document.file);
     try {
       in_case.schedule.reserve(problem.workload.tasks());
-      in_case.links = simulate(problem, *policy, in_case.schedule).links;
+      CountedSchedule counted(in_case.schedule, problem.workload.tasks());
+      in_case.links = simulate(problem, *policy, counted).links;
     } catch (const NeverRuns& never) {
       throw Infeasible(scenario.document.file, never.pointer, never.what());
     }
@@ -81,6 +109,9 @@ Result simulate_run(const Scenario& scenario, const Run& run) {
 std::vector<Result> simulate_all(const Scenario& scenario, unsigned threads) {
   std::vector<Result> results(scenario.runs.size());
   std::vector<std::optional<Infeasible>> refusals(results.size());
+  std::uint64_t tasks = 0;
+  for (const Run& run : scenario.runs) tasks += scenario.workloads[run.workload].tasks() * scenario.performance_of(run).size();
+  const WorkStage stage(WorkUnit::tasks, tasks);
   for_each_index(results.size(), threads, [&](std::size_t i) {
     try {
       results[i] = simulate_run(scenario, scenario.runs[i]);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "gpusim/job_table.hpp"
+#include "sim/base/work_stage.hpp"
 #include "sim/page/phrase.hpp"
 #include "sim/traces/row_reader.hpp"
 
@@ -32,7 +33,10 @@ class TraceImport {
   [[nodiscard]] JobTable& table() { return table_; }
   [[nodiscard]] TextId text(std::string_view text);
 
-  void count_row() { ++report_.rows; }
+  void count_row() {
+    ++report_.rows;
+    stage_.advance();
+  }
   /// Counts a row that is not a job on GPUs.
   void leave_out(const Phrase& reason, std::size_t line) { drop(reason, false, line); }
   /// Counts a row that cannot be right.
@@ -55,6 +59,7 @@ class TraceImport {
   JobTable table_;
   ImportReport report_;
   bool has_dates_ = false;
+  WorkStage stage_{WorkUnit::rows, 0};
 };
 
 using Recognize = bool(std::string_view head);
