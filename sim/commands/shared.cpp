@@ -35,6 +35,19 @@ std::string text_of(const char* report, const ReportInput& input) {
   return "";
 }
 
+/// Tells whether the user and the terminal want colours: --color, else NO_COLOR (https://no-color.org), CLICOLOR=0 and TERM.
+bool wants_color(const Options& options) {
+  const std::string choice = options.text("color").value_or("auto");
+  if (choice == "always" || choice == "never") return choice == "always";
+  if (choice != "auto") throw UsageError(fmt::format("--color: expected auto, always or never, got \"{}\"", choice));
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string_view(value == nullptr ? "" : value);
+  };
+  return isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty() && variable("CLICOLOR") != "0" && !variable("TERM").empty() &&
+         variable("TERM") != "dumb";
+}
+
 /// Nothing is reported as proven before the verifier has accepted the schedules, too.
 void check_proofs(const ReportInput& input) {
   const auto has_proof = [](const Result& result) { return std::ranges::any_of(result.cases, &CaseResult::has_proof); };
@@ -109,7 +122,8 @@ void declare_output_options(Options& options) {
       .flag("json", "print summary.json instead of the table")
       .value("csv", "FILE", "write summary.csv there; - prints it instead of the table")
       .value("decisions", "FILE", "write every decision of the policies and its key there (may be large)")
-      .flag("gantt", "draw one line per device below the table");
+      .flag("gantt", "draw one line per device below the table")
+      .value("color", "auto|always|never", "colours of --gantt (default: auto: on a terminal, unless NO_COLOR is set)");
   declare_table_options(options);
 }
 
@@ -170,6 +184,7 @@ TerminalStyle terminal_style(const Options& options) {
   const std::string locale = lower_case(locale_of("LC_CTYPE"));
   style.is_utf8 = locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
   style.is_korean = locale_of("LC_MESSAGES").starts_with("ko");
+  style.has_color = wants_color(options);
   if (const auto stated = options.text("lang")) {
     if (*stated != "en" && *stated != "ko") throw UsageError(fmt::format("--lang: expected en or ko, got \"{}\"", *stated));
     style.is_korean = *stated == "ko";

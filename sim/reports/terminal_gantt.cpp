@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <optional>
 
 namespace gpusim {
 namespace {
@@ -73,6 +75,7 @@ struct Stretch {
   bool is_idle;
   TaskId task;
   SpanKind kind;
+  [[nodiscard]] bool is_bar() const { return !is_idle && kind != SpanKind::input; }
 };
 
 std::vector<Stretch> stretches(const std::vector<ChartCell>& line, const Schedule& schedule) {
@@ -100,13 +103,43 @@ std::string repeated(std::string_view glyph, std::size_t count) {
   return text;
 }
 
-/// The bar of a task, with its name in it when there is room for one cell before and after.
-std::string bar(std::string_view glyph, std::size_t cells, const std::string& name) {
-  const std::string label = ' ' + name + ' ';
-  const std::size_t width = display_width(label);
-  if (name.empty() || width + 2 > cells) return repeated(glyph, cells);
-  return std::string{glyph} + label + repeated(glyph, cells - 1 - width);
-}
+/// True when a name has room in a bar, with a space and a cell before and after.
+bool fits_into(std::string_view name, std::size_t cells) { return !name.empty() && display_width(name) + 4 <= cells; }
+
+/// The models whose tasks a chart shows, in the order in which they appear: each has a colour, and a letter where a bar is too
+/// narrow for the name of its task.
+class ChartKeys {
+ public:
+  static constexpr std::size_t kMostLetters = 26;
+
+  void add(const std::string& name, bool is_narrow) {
+    const auto [key, is_new] = keys_.try_emplace(name, Key{keys_.size(), std::nullopt});
+    if (!is_narrow || key->second.letter) return;
+    key->second.letter = lettered_.size();
+    lettered_.push_back(name);
+  }
+  /// The letter of a name; empty behind the last letter of the alphabet.
+  [[nodiscard]] std::string letter(const std::string& name) const {
+    const std::optional<std::size_t> letter = keys_.at(name).letter;
+    return letter && *letter < kMostLetters ? std::string(1, static_cast<char>('A' + *letter)) : "";
+  }
+  /// Puts the colour of a name around a text. Colours that people with any kind of colour vision tell apart, after M. Okabe and
+  /// K. Ito, in the 256 colours of terminals.
+  [[nodiscard]] std::string colored(const std::string& name, std::string_view text, bool is_reversed = false) const {
+    constexpr std::array kColors{214, 74, 35, 220, 32, 166, 175, 248};
+    return fmt::format("\x1b[{}38;5;{}m{}\x1b[0m", is_reversed ? "7;" : "", kColors[keys_.at(name).number % kColors.size()], text);
+  }
+  /// The names that have a letter or would need one.
+  [[nodiscard]] const std::vector<std::string>& lettered() const { return lettered_; }
+
+ private:
+  struct Key {
+    std::size_t number;
+    std::optional<std::size_t> letter;
+  };
+  std::map<std::string, Key> keys_;
+  std::vector<std::string> lettered_;
+};
 
 class Gantt {
  public:
@@ -130,11 +163,15 @@ class Gantt {
     }
     // One column stays free for the tick at the end.
     const Axis axis{end, usable_width(style_) - name_width - 2};
-    const std::vector<std::vector<ChartCell>> lines = chart(result.cases.front().schedule, shown, axis);
+    std::vector<std::vector<Stretch>> lines;
+    for (const std::vector<ChartCell>& line : chart(result.cases.front().schedule, shown, axis))
+      lines.push_back(stretches(line, result.cases.front().schedule));
+    const Workload& workload = scenario_.workloads[result.run.workload];
+    const ChartKeys keys = keys_of(lines, workload);
     for (std::size_t device = 0; device < shown; ++device)
-      text += align_left(names[device], name_width) + ' ' + device_line(lines[device], result) + '\n';
+      text += align_left(names[device], name_width) + ' ' + device_line(lines[device], workload, keys) + '\n';
     if (system.devices.size() > shown) text += spoken(say({"… and {} more", "… 외 {}개"}, system.devices.size() - shown)) + '\n';
-    return text + time_axis(axis, unit, name_width);
+    return text + time_axis(axis, unit, name_width) + legend(lines, keys);
   }
 
  private:
@@ -147,32 +184,97 @@ class Gantt {
                       Value::of(result.nominal().makespan.seconds(), Unit({{"s", 1}}))));
   }
 
-  [[nodiscard]] std::string device_line(const std::vector<ChartCell>& line, const Result& result) const {
+  [[nodiscard]] ChartKeys keys_of(const std::vector<std::vector<Stretch>>& lines, const Workload& workload) const {
+    ChartKeys keys;
+    for (const std::vector<Stretch>& line : lines)
+      for (const Stretch& stretch : line)
+        if (stretch.is_bar()) {
+          const std::string name = task_name(workload, stretch.task);
+          keys.add(model_name(workload, stretch.task), !name.empty() && !fits_into(name, stretch.cells));
+        }
+    return keys;
+  }
+
+  [[nodiscard]] std::string device_line(const std::vector<Stretch>& line, const Workload& workload, const ChartKeys& keys) const {
     std::string text;
     std::size_t shade = 1;
     TaskId shaded{};
     bool is_first = true;
-    for (const Stretch& stretch : stretches(line, result.cases.front().schedule)) {
-      if (stretch.is_idle) {
-        text += repeated(glyphs_.idle, stretch.cells);
-      } else if (stretch.kind == SpanKind::input) {
-        text += repeated(glyphs_.input, stretch.cells);
-      } else {
-        if (is_first || stretch.task != shaded) shade = 1 - shade;
-        is_first = false;
-        shaded = stretch.task;
-        text += bar(glyphs_.run[shade], stretch.cells, task_label(scenario_.workloads[result.run.workload], stretch));
+    for (const Stretch& stretch : line) {
+      if (!stretch.is_bar()) {
+        text += repeated(stretch.is_idle ? glyphs_.idle : glyphs_.input, stretch.cells);
+        continue;
       }
+      if (is_first || stretch.task != shaded) shade = 1 - shade;
+      is_first = false;
+      shaded = stretch.task;
+      text += bar(glyphs_.run[shade], stretch, workload, keys);
     }
     return text;
   }
 
+  /// The bar of a task with its name in it or, where there is no room for that, the letter that the legend explains.
+  [[nodiscard]] std::string bar(std::string_view glyph, const Stretch& stretch, const Workload& workload,
+                                const ChartKeys& keys) const {
+    const std::string model = model_name(workload, stretch.task);
+    const bool has_room = fits_into(task_name(workload, stretch.task), stretch.cells);
+    const std::string label = has_room ? ' ' + task_label(workload, stretch) + ' ' : keys.letter(model);
+    const std::size_t rest = stretch.cells - display_width(label);
+    const std::size_t before = has_room ? 1 : rest / 2;
+    const std::string left = repeated(glyph, label.empty() ? 0 : before);
+    const std::string right = repeated(glyph, rest - (label.empty() ? 0 : before));
+    if (!style_.has_color) return left + label + right;
+    const auto part = [&](const std::string& text, bool is_reversed) {
+      return text.empty() ? text : keys.colored(model, text, is_reversed);
+    };
+    return part(left, false) + part(label, true) + part(right, false);
+  }
+
+  /// What letters and shades stand for; empty where the chart has none.
+  [[nodiscard]] std::string legend(const std::vector<std::vector<Stretch>>& lines, const ChartKeys& keys) const {
+    struct Item {
+      std::string text;
+      std::size_t width;
+    };
+    std::vector<Item> items;
+    const auto add = [&](std::string text) { items.push_back({text, display_width(text)}); };
+    const std::size_t shown = std::min(keys.lettered().size(), ChartKeys::kMostLetters);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const std::string& name = keys.lettered()[i];
+      const std::string letter = keys.letter(name);
+      const std::string rest = ' ' + cut(name, kLongestName, style_);
+      items.push_back({(style_.has_color ? keys.colored(name, letter, true) : letter) + rest, 1 + display_width(rest)});
+    }
+    if (keys.lettered().size() > shown) add(spoken(say({"and {} more", "외 {}개"}, keys.lettered().size() - shown)));
+    const auto has_input = [](const std::vector<Stretch>& line) {
+      return std::ranges::any_of(line, [](const Stretch& stretch) { return !stretch.is_idle && !stretch.is_bar(); });
+    };
+    if (std::ranges::any_of(lines, has_input)) add(std::string(glyphs_.input) + ' ' + spoken(say({"inputs", "입력"})));
+    std::string text;
+    std::size_t used = 0;
+    for (const Item& item : items) {
+      const bool breaks = used > 0 && used + 2 + item.width > usable_width(style_);
+      if (used > 0) text += breaks ? "\n" : "  ";
+      used = (breaks || used == 0 ? 0 : used + 2) + item.width;
+      text += item.text;
+    }
+    return text.empty() ? text : text + '\n';
+  }
+
+  [[nodiscard]] std::string model_name(const Workload& workload, TaskId task) const {
+    return printable(workload.stated(workload.profile[index(task)]).name, style_);
+  }
+
+  [[nodiscard]] std::string task_name(const Workload& workload, TaskId task) const {
+    return workload.task_name.empty() ? "" : printable(workload.task_name[index(task)], style_);
+  }
+
   /// The name of a task; with that of its job where there are several and it fits.
   [[nodiscard]] std::string task_label(const Workload& workload, const Stretch& stretch) const {
-    const std::string task = printable(workload.task_name[index(stretch.task)], style_);
+    const std::string task = task_name(workload, stretch.task);
     if (workload.jobs.size() == 1) return task;
     const std::string both = printable(workload.jobs[index(workload.job[index(stretch.task)])].name, style_) + '/' + task;
-    return display_width(both) + 4 <= stretch.cells ? both : task;
+    return fits_into(both, stretch.cells) ? both : task;
   }
 
   /// A line with ticks at round times and one with their numbers, the unit in front.

@@ -53,6 +53,17 @@ Study one_task(Duration length) {
   return study;
 }
 
+/// One hour of `train`, then eight hours of another model.
+Study two_in_a_row() {
+  Study study = one_task(hours(9));
+  CaseResult& one = study.results[0].cases[0];
+  one.schedule = {};
+  const DeviceId device = id<DeviceId>(0);
+  one.schedule.take({id<TaskId>(0), SpanKind::run, {}, Instant::at(hours(1)), {&device, 1}});
+  one.schedule.take({id<TaskId>(3), SpanKind::run, Instant::at(hours(1)), Instant::at(hours(9)), {&device, 1}});
+  return study;
+}
+
 }  // namespace
 
 TEST_SUITE("terminal text") {
@@ -274,7 +285,51 @@ TEST_SUITE("terminal gantt") {
           "gpu0 █ first/a █████████████████████████·········▓ second/c,1 ▓▓▓▓▓▓▓▓▓▓▓▓▓····\n"
           "gpu1 ▒▒▒▒▒▒▒▒▒█ first/b █████████████████████████▓ second/c,1 ▓▓▓▓▓▓▓▓▓▓▓▓▓····\n"
           "     ┬────────┬───────┬────────┬────────┬────────┬───────┬────────┬────────┬────\n"
-          "   s 0        1       2        3        4        5       6        7        8\n");
+          "   s 0        1       2        3        4        5       6        7        8\n"
+          "▒ inputs\n");
+  }
+
+  TEST_CASE("a bar that is too narrow for its name has the letter of its model, which a legend explains") {
+    // 9 h on 34 cells (40 columns, less `gpu0`, a space and the tick at the end): an hour is 3.8 cells, too few for " train ".
+    const Study study = two_in_a_row();
+    const std::vector<std::string> lines = lines_of(terminal_gantt(study.input(), {40, true, false}));
+    CHECK(lines[1] == "gpu0 █A██▓ c,1 ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓");
+    CHECK(lines[4] == "A small");
+    CHECK(lines.size() == 5);
+    // With room for all names there is nothing to explain.
+    CHECK(lines_of(terminal_gantt(study.input(), {120, true, false})).size() == 4);
+  }
+
+  TEST_CASE("in colour each model has its own, and names stand out of their bars") {
+    const std::string text = terminal_gantt(two_in_a_row().input(), {40, true, false, true});
+    CHECK(contains(text, "gpu0 \x1b[38;5;214m█\x1b[0m\x1b[7;38;5;214mA\x1b[0m\x1b[38;5;214m██\x1b[0m"));
+    CHECK(contains(text, "\x1b[38;5;74m▓\x1b[0m\x1b[7;38;5;74m c,1 \x1b[0m\x1b[38;5;74m▓"));
+    CHECK(text.ends_with("\n\x1b[7;38;5;214mA\x1b[0m small\n"));
+  }
+
+  TEST_CASE("there are as many letters as the alphabet has, and the legend counts the other models") {
+    Study study = one_task(hours(30));
+    Workload& workload = study.scenario.workloads[0];
+    CaseResult& one = study.results[0].cases[0];
+    one.schedule = {};
+    workload.profiles.clear();
+    workload.profile.clear();
+    workload.task_name.clear();
+    workload.is_barrier.clear();
+    workload.job.assign(30, id<JobId>(0));
+    const DeviceId device = id<DeviceId>(0);
+    for (std::size_t task = 0; task < 30; ++task) {
+      const std::string number = {static_cast<char>('0' + task / 10), static_cast<char>('0' + task % 10)};
+      workload.profiles.push_back(test::make_profile("m" + number, 1, hours(1), {}));
+      workload.profile.push_back(id<ProfileId>(task));
+      workload.task_name.push_back("t" + number);
+      const auto at = [](std::size_t hour) { return Instant::at(hours(static_cast<double>(hour))); };
+      one.schedule.take({id<TaskId>(task), SpanKind::run, at(task), at(task + 1), {&device, 1}});
+    }
+    const std::string text = terminal_gantt(study.input(), {40, true, false});
+    CHECK(contains(text, "\nA m00  B m01  C m02"));
+    CHECK(text.ends_with("Z m25  and 4 more\n"));
+    for (const std::string& line : lines_of(text)) CHECK(display_width(line) <= 40);
   }
 
   TEST_CASE("without UTF-8 the chart is ASCII") {
