@@ -6,6 +6,7 @@ me=tools/$(basename -- "$0")
 run_packages=(g++ cmake ninja-build libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libcadical-dev
               coinor-libclp-dev)
 test_packages=("${run_packages[@]}" doctest-dev librapidcheck-dev python3-jsonschema)
+node_packages=(speedscope@1.25.0)
 
 note() { printf '%s: %s\n' "$me" "$*" >&2; }
 fail() { note "error: $*"; exit 1; }
@@ -39,6 +40,18 @@ need_packages() {
     fail "apt-get could not install ${packages[*]} ($(grep -m 1 '^[EW]: ' "$log" || echo 'no reason given'); all it said is in $log); $by_hand"
   fi
   rm -f -- "$log"
+}
+
+# Installs the packages of npm that tests read outputs with, where there is npm and a network; the tests say so where they are missing.
+need_node_packages() {
+  local folder=$root/build-check-node
+  if ! command -v npm >/dev/null; then
+    note 'no npm: speedscope is not tested'
+  elif ! npm ls --prefix "$folder" "${node_packages[@]}" >/dev/null 2>&1; then
+    mkdir -p -- "$folder"
+    npm install --prefix "$folder" --no-audit --no-fund --silent "${node_packages[@]}" >/dev/null 2>&1 </dev/null ||
+      note "npm could not install ${node_packages[*]}: speedscope is not tested"
+  fi
 }
 
 # Runs a command of which one wants to see the output only when it fails: quietly LOG COMMAND…

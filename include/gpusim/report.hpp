@@ -28,10 +28,14 @@ struct ReportRow {
   std::string_view summary;  ///< description in one line
   void (*write)(const ReportInput& input, std::ostream& out);
   bool (*applies)(const ReportInput& input) = nullptr;  ///< whether the file is written at all; null for always
-  [[nodiscard]] bool is_written(const ReportInput& input) const { return applies == nullptr || applies(input); }
+  bool is_on_request = false;                           ///< too large for every folder: an option of its own asks for it
+  [[nodiscard]] bool is_written(const ReportInput& input) const { return !is_on_request && (applies == nullptr || applies(input)); }
 };
 
 [[nodiscard]] std::span<const ReportRow> report_table();
+
+/// Writes one output to a file as it is made, under a temporary name until it is complete. `name` is in the table.
+void write_report(std::string_view name, const ReportInput& input, const std::string& file);
 
 /// Creates the folder if it does not exist. Throws IoError.
 void make_folder(const std::string& folder);
@@ -39,6 +43,9 @@ void make_folder(const std::string& folder);
 /// Writes every report to `folder`, which is created if it does not exist. Each file gets a temporary name until it is complete, so
 /// that no file is half-written when IoError is thrown.
 void write_reports(const ReportInput& input, const std::string& folder);
+
+/// Writes every run, in its nominal case, to `folder` as the files of the simulator Batsim.
+void write_batsim(const ReportInput& input, const std::string& folder);
 
 /// Simulates every run again and writes all decisions as CSV.
 void write_decisions(const Scenario& scenario, const std::string& file);

@@ -122,6 +122,8 @@ void declare_output_options(Options& options) {
       .flag("json", "print summary.json instead of the table")
       .value("csv", "FILE", "write summary.csv there; - prints it instead of the table")
       .value("decisions", "FILE", "write every decision of the policies and its key there (may be large)")
+      .value("trace", "FILE", "write the schedules there for Perfetto or speedscope (Chrome Trace Event JSON; may be large)")
+      .value("batsim", "DIR", "write every schedule there as the files of Batsim, for evalys")
       .flag("gantt", "draw one line per device below the table")
       .value("color", "auto|always|never", "colours of --gantt (default: auto: on a terminal, unless NO_COLOR is set)");
   declare_table_options(options);
@@ -157,6 +159,8 @@ TerminalStyle output_style(const Options& options) {
   check_one_on_standard_output(options);
   if (options.text("decisions") == "-")
     throw UsageError("--decisions: expected a file, got \"-\"; the table is written to standard output");
+  if (options.text("trace") == "-")
+    throw UsageError("--trace: expected a file, got \"-\"; the table is written to standard output");
   if (options.has("gantt") && (options.has("json") || prints_csv))
     throw UsageError("--gantt requires the table; it excludes --json and --csv -");
   return terminal_style(options);
@@ -166,6 +170,8 @@ int report(const ReportInput& input, const TerminalStyle& style, const Options& 
   const std::optional<std::string> csv = options.text("csv");
   check_proofs(input);
   if (const auto folder = options.text("out")) write_reports(input, *folder);
+  if (const auto file = options.text("trace")) write_report("trace", input, *file);
+  if (const auto folder = options.text("batsim")) write_batsim(input, *folder);
   if (const auto file = options.text("decisions")) write_decisions(input.scenario, *file);
   if (csv) write_file(*csv, text_of("summary", input));
   if (options.has("json"))

@@ -133,6 +133,15 @@ void write_reports(const ReportInput& input, const std::string& folder) {
   }
 }
 
+void write_report(std::string_view name, const ReportInput& input, const std::string& file) {
+  for (const ReportRow& row : report_table()) {
+    if (row.name != name) continue;
+    FileWriter writer(file);
+    row.write(input, writer.stream());
+    writer.commit();
+  }
+}
+
 void write_file(const std::string& file, std::string_view text) {
   FileWriter writer(file);
   writer.write(text);

@@ -3,36 +3,12 @@
 #include "sim/reports/csv.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <tuple>
 #include <vector>
 
 namespace gpusim {
 namespace {
 
-struct SpanRow {
-  Instant start;
-  TaskId task;
-  std::uint32_t span;      ///< number of the span among those of its task
-  std::uint32_t position;  ///< position of the span in the schedule
-};
-
-/// The rows of a schedule by start, then task, which is the order of jobs too, then span.
-std::vector<SpanRow> rows_in_order(const Workload& workload, const Schedule& schedule) {
-  std::vector<std::uint32_t> spans(workload.tasks());
-  std::vector<SpanRow> rows;
-  rows.reserve(schedule.size());
-  for (std::size_t i = 0; i < schedule.size(); ++i) {
-    const Span span = schedule[i];
-    rows.push_back({span.start, span.task, spans[index(span.task)]++, static_cast<std::uint32_t>(i)});
-  }
-  std::sort(rows.begin(), rows.end(), [](const SpanRow& a, const SpanRow& b) {
-    return std::tie(a.start, a.task, a.span) < std::tie(b.start, b.task, b.span);
-  });
-  return rows;
-}
-
-/// Makes the texts of a row: its devices joined by spaces, and their data sheets, each once. The texts of earlier rows are reused.
+/// `devices` joined by a space, and their data sheets, each once. The texts are kept and reused from row to row.
 struct DeviceTexts {
   std::string names;
   std::string gpus;
@@ -57,7 +33,7 @@ struct DeviceTexts {
 void write_spans(const RunCase& one, CsvWriter& csv) {
   const Workload& workload = one.workload;
   DeviceTexts texts;
-  for (const SpanRow& row : rows_in_order(workload, one.result.schedule)) {
+  for (const SpanRow& row : spans_in_order(workload, one.result.schedule)) {
     const Span span = one.result.schedule[row.position];
     texts.set(one.system, span.devices);
     csv.fields(one.fields);

@@ -10,17 +10,7 @@
 namespace gpusim {
 namespace {
 
-/// The labels of all tasks of a job, in the order of the tasks.
-std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workload, const Job& job) {
-  std::vector<std::pair<std::string, std::string>> labels;
-  for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task) {
-    const auto& own = workload.stated(workload.profile[task]).labels;
-    labels.insert(labels.end(), own.begin(), own.end());
-  }
-  return labels;
-}
-
-/// Writes the properties of a job.
+/// Writes what the job says of itself.
 void write_wishes(const Workload& workload, const Job& job, Instant end, CsvWriter& csv) {
   csv.text(workload.users.empty() ? "" : workload.users[index(job.user)].name);
   csv.text(workload.queues.empty() ? "" : workload.queues[index(job.queue)].name).fields(fmt::format_int(job.priority).str());
@@ -43,11 +33,7 @@ void write_service(const JobService& service, CsvWriter& csv) {
 void write_jobs(const RunCase& one, CsvWriter& csv) {
   const Workload& workload = one.workload;
   const CaseResult& result = one.result;
-  std::optional<OnlineMeasures> made;
-  if (!result.measures.online)
-    made = online_measures(one.problem(), result.schedule, result.measures.jobs, Seconds{},
-                           one.scenario.policies[one.run.policy].keeps_together);
-  const std::vector<JobService>& services = (made ? *made : *result.measures.online).jobs;
+  const std::vector<JobService> services = job_services(one);
   for (std::size_t i = 0; i < workload.jobs.size(); ++i) {
     const Job& job = workload.jobs[i];
     const JobMeasures& measures = result.measures.jobs[i];
@@ -63,6 +49,23 @@ void write_jobs(const RunCase& one, CsvWriter& csv) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workload, const Job& job) {
+  std::vector<std::pair<std::string, std::string>> labels;
+  for (std::size_t task = job.first_task; task < std::size_t{job.first_task} + job.task_count; ++task) {
+    const auto& own = workload.stated(workload.profile[task]).labels;
+    labels.insert(labels.end(), own.begin(), own.end());
+  }
+  return labels;
+}
+
+std::vector<JobService> job_services(const RunCase& one) {
+  const CaseResult& result = one.result;
+  if (result.measures.online) return result.measures.online->jobs;
+  return online_measures(one.problem(), result.schedule, result.measures.jobs, Seconds{},
+                         one.scenario.policies[one.run.policy].keeps_together)
+      .jobs;
+}
 
 void write_jobs_csv(const ReportInput& input, std::ostream& out) {
   write_cases(

@@ -8,8 +8,8 @@ using WriteReport = void(const ReportInput&, std::ostream&);
 using Applies = bool(const ReportInput&);
 WriteReport write_summary_csv, write_summary_json, write_gantt_csv, write_jobs_csv, write_utilization_csv, write_online_csv,
     write_waiting_csv, write_queue_csv, write_critical_path_csv, write_schedule_length_csv, write_loops_csv, write_plan_csv,
-    write_economics_csv, write_break_even_csv, write_batches_csv, write_predictions_csv, write_links_csv, write_expanded_scenario,
-    write_folder_readme;
+    write_economics_csv, write_break_even_csv, write_batches_csv, write_predictions_csv, write_links_csv, write_trace_json,
+    write_expanded_scenario, write_folder_readme;
 Applies has_online, has_graphs, has_loops, has_plan, has_economics, has_break_even, has_batches, has_predictions, has_links;
 
 std::span<const ReportRow> report_table() {
@@ -94,6 +94,11 @@ std::span<const ReportRow> report_table() {
        .summary = "one row per link: what went over it, how much of it was in use (where there is contention)",
        .write = write_links_csv,
        .applies = has_links},
+      {.name = "trace",
+       .file = "trace.json",
+       .summary = "the schedules for Perfetto and speedscope (only with --trace FILE, for it is large)",
+       .write = write_trace_json,
+       .is_on_request = true},
       {.name = "scenario",
        .file = "scenario.json",
        .summary = "the expanded scenario: every default and data sheet written out",

@@ -2,6 +2,7 @@
 // Functions that several outputs share: rows of runs, ratios between results, and common texts.
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <optional>
@@ -108,6 +109,30 @@ struct RunCase {
 /// A table with the rows of every run in every case.
 void write_cases(const ReportInput& input, std::string_view columns, std::ostream& out,
                  void (*write_rows)(const RunCase& one, CsvWriter& csv));
+/// Returns a run in its nominal case.
+[[nodiscard]] RunCase nominal_case(const ReportInput& input, const Result& result);
+/// Where a span stands in its schedule.
+struct SpanRow {
+  Instant start;
+  TaskId task;
+  std::uint32_t span;      ///< which of its task
+  std::uint32_t position;  ///< in the schedule
+};
+/// The spans of a schedule by start, then task, which is the order of jobs too, then span.
+[[nodiscard]] std::vector<SpanRow> spans_in_order(const Workload& workload, const Schedule& schedule);
+/// A time in which a device is down.
+struct DownTime {
+  std::size_t device;
+  Instant from;
+  Instant until;
+};
+/// Returns when devices are down, by device and time, up to the end of the run. Where outages of a device and of its node overlap,
+/// it is down from the first to the last of them.
+[[nodiscard]] std::vector<DownTime> down_times(const RunCase& one);
+/// Returns what each job received in a run, also where jobs do not arrive over time.
+[[nodiscard]] std::vector<JobService> job_services(const RunCase& one);
+/// Returns the labels of all tasks of a job, in the order of the tasks.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> labels_of(const Workload& workload, const Job& job);
 /// The names of a task's job and of the task.
 void write_task(const Workload& workload, TaskId task, CsvWriter& csv);
 /// `,waited_REASON_s` for every reason.

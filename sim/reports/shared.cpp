@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace gpusim {
 
@@ -21,6 +22,51 @@ void write_cases(const ReportInput& input, std::string_view columns, std::ostrea
                  csv);
     }
   csv.finish();
+}
+
+RunCase nominal_case(const ReportInput& input, const Result& result) {
+  const Scenario& scenario = input.scenario;
+  return {input,
+          result.run,
+          result.cases.front(),
+          scenario,
+          scenario.systems[result.run.system],
+          scenario.workloads[result.run.workload],
+          scenario.performance_of(result.run).front(),
+          case_fields(scenario, result.run, Case::nominal)};
+}
+
+std::vector<SpanRow> spans_in_order(const Workload& workload, const Schedule& schedule) {
+  std::vector<std::uint32_t> spans(workload.tasks());
+  std::vector<SpanRow> rows;
+  rows.reserve(schedule.size());
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const Span span = schedule[i];
+    rows.push_back({span.start, span.task, spans[index(span.task)]++, static_cast<std::uint32_t>(i)});
+  }
+  std::sort(rows.begin(), rows.end(), [](const SpanRow& a, const SpanRow& b) {
+    return std::tie(a.start, a.task, a.span) < std::tie(b.start, b.task, b.span);
+  });
+  return rows;
+}
+
+std::vector<DownTime> down_times(const RunCase& one) {
+  const std::size_t devices = one.system.devices.size();
+  const Instant end = Instant::at(finish(one.result.measures));
+  std::vector<std::uint32_t> causes(devices);
+  std::vector<Instant> since(devices);
+  std::vector<DownTime> down;
+  const auto add = [&](std::size_t device, Instant until) {
+    if (since[device] < std::min(until, end)) down.push_back({device, since[device], std::min(until, end)});
+  };
+  for (const Incident& incident : one.result.schedule.incidents()) {
+    if (incident.kind == Incident::Kind::outage && causes[incident.number]++ == 0) since[incident.number] = incident.time;
+    if (incident.kind == Incident::Kind::repair && --causes[incident.number] == 0) add(incident.number, incident.time);
+  }
+  for (std::size_t device = 0; device < devices; ++device)
+    if (causes[device] > 0) add(device, end);
+  std::ranges::sort(down, {}, [](const DownTime& one_down) { return std::tie(one_down.device, one_down.from); });
+  return down;
 }
 
 std::vector<const Result*> all_runs(const ReportInput& input) {

@@ -87,7 +87,7 @@ TEST_SUITE("errors: command line") {
     check_refused(
         "run s.json -x",
         "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --allow-commands, --catalog, --out, --json, "
-        "--csv, --decisions, --gantt, --color, … (17 in all)");
+        "--csv, --decisions, --trace, --batsim, … (19 in all)");
     check_refused("list polices", "cannot list \"polices\"; did you mean \"policies\"?");
     check_refused("catalog V1OO-PCIe-32GB", "unknown GPU \"V1OO-PCIe-32GB\"; did you mean \"V100-PCIe-32GB\"?");
   }
@@ -112,7 +112,7 @@ TEST_SUITE("errors: command line") {
     check_refused(
         "run s.json --js",
         "unknown option \"--js\"; expected one of --help, --set, --policy, --seed, --allow-commands, --catalog, --out, --json, "
-        "--csv, --decisions, --gantt, --color, … (17 in all)");
+        "--csv, --decisions, --trace, --batsim, … (19 in all)");
     check_refused("sweep s.json --job 2", "unknown option \"--job\"; did you mean \"--jobs\"?");
   }
 
@@ -144,6 +144,7 @@ TEST_SUITE("errors: command line") {
 
   TEST_CASE("what excludes each other is refused before anything is printed") {
     check_refused("run s.json --json --csv -", "--json and --csv - cannot both write to standard output");
+    check_refused("run s.json --trace -", "--trace: expected a file, got \"-\"; the table is written to standard output");
     check_refused("run s.json --color red", "--color: expected auto, always or never, got \"red\"");
     check_refused("run s.json --gantt --json", "--gantt requires the table; it excludes --json and --csv -");
     check_refused("run s.json --gantt --csv -", "--gantt requires the table; it excludes --json and --csv -");
