@@ -6,7 +6,7 @@ me=tools/$(basename -- "$0")
 run_packages=(g++ cmake ninja-build libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libcadical-dev
               coinor-libclp-dev)
 test_packages=("${run_packages[@]}" doctest-dev librapidcheck-dev python3-jsonschema)
-node_packages=(speedscope@1.25.0)
+node_packages=(speedscope@1.25.0 @duckdb/node-api@1.5.6-r.1)
 
 note() { printf '%s: %s\n' "$me" "$*" >&2; }
 fail() { note "error: $*"; exit 1; }
@@ -46,11 +46,11 @@ need_packages() {
 need_node_packages() {
   local folder=$root/build-check-node
   if ! command -v npm >/dev/null; then
-    note 'no npm: speedscope is not tested'
+    note 'no npm: DuckDB and speedscope are not tested'
   elif ! npm ls --prefix "$folder" "${node_packages[@]}" >/dev/null 2>&1; then
     mkdir -p -- "$folder"
     npm install --prefix "$folder" --no-audit --no-fund --silent "${node_packages[@]}" >/dev/null 2>&1 </dev/null ||
-      note "npm could not install ${node_packages[*]}: speedscope is not tested"
+      note "npm could not install ${node_packages[*]}: DuckDB and speedscope are not tested"
   fi
 }
 
