@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "sim/decide/parts.hpp"
+
 namespace gpusim {
 
 using MakeDecisionFigure = std::optional<Chart>(const Decision&, std::size_t);

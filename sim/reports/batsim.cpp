@@ -82,10 +82,10 @@ std::string batsim_id(const Workload& workload, const BatsimJob& job) {
 std::optional<double> consumed_joules(const System& system, const BatsimJob& job) {
   double watts = 0;
   for (const DeviceId device : job.devices) {
-    const std::optional<Value>& busy = system.pool_of(system.class_of(device)).power.busy;
+    const auto& busy = system.pool_of(system.class_of(device)).power.busy;
     const std::optional<Power> tdp = system.gpu_of(device).tdp;
     if (!busy && !tdp) return std::nullopt;
-    watts += busy ? busy->nominal : *tdp / units::W;
+    watts += (busy ? busy->nominal : *tdp) / units::W;
   }
   return watts * (job.end - job.start).seconds();
 }

@@ -60,8 +60,11 @@ std::vector<DownTime> down_times(const RunCase& one) {
     if (since[device] < std::min(until, end)) down.push_back({device, since[device], std::min(until, end)});
   };
   for (const Incident& incident : one.result.schedule.incidents()) {
-    if (incident.kind == Incident::Kind::outage && causes[incident.number]++ == 0) since[incident.number] = incident.time;
-    if (incident.kind == Incident::Kind::repair && --causes[incident.number] == 0) add(incident.number, incident.time);
+    const auto* const of = std::get_if<DeviceId>(&incident.of);
+    if (of == nullptr) continue;
+    const std::size_t device = index(*of);
+    if (incident.kind == Incident::Kind::outage && causes[device]++ == 0) since[device] = incident.time;
+    if (incident.kind == Incident::Kind::repair && --causes[device] == 0) add(device, incident.time);
   }
   for (std::size_t device = 0; device < devices; ++device)
     if (causes[device] > 0) add(device, end);

@@ -7,8 +7,6 @@
 namespace gpusim {
 namespace {
 
-Ranged<double> exactly(double value) { return {value, value, value}; }
-
 bool is_ever_above_zero(const LineChart::Series& series) {
   return std::ranges::any_of(series.points, [](const LineChart::Point& point) { return point.y->high > 0; });
 }
@@ -25,10 +23,10 @@ Chart make_timeline_figure(const RunCase& one, GanttColours /*colours*/) {
   bool are_alike = true;  // every job that waits is a task that waits
   for_each_step(changes.system(), changes.end(), [&](Instant time, const UsageLevel& level) {
     const double at = time.since_start().seconds();
-    busy.points.push_back({at, exactly(level.busy)});
-    memory.points.push_back({at, exactly(static_cast<double>(level.bytes))});
-    jobs.points.push_back({at, exactly(level.jobs_waiting)});
-    tasks.points.push_back({at, exactly(level.tasks_waiting)});
+    busy.points.push_back({at, exactly<double>(level.busy)});
+    memory.points.push_back({at, exactly<double>(static_cast<double>(level.bytes))});
+    jobs.points.push_back({at, exactly<double>(level.jobs_waiting)});
+    tasks.points.push_back({at, exactly<double>(level.tasks_waiting)});
     are_alike = are_alike && level.jobs_waiting == level.tasks_waiting;
   });
   const std::size_t devices = one.system.devices.size();
