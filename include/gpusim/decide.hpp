@@ -127,6 +127,8 @@ struct AssumedInput {
   std::string basis;
   std::string source;
 };
+/// In the order of the document.
+[[nodiscard]] std::vector<AssumedInput> assumed_inputs(const Document& document);
 
 /// A default that the answer rests on: with another value the answer is another one. A tie is none, as at a switching point.
 struct DecisiveDefault {

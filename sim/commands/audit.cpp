@@ -72,6 +72,7 @@ void declare_audit(Options& options) {
       .flag("json", "print the page as JSON, in both languages")
       .value("lang", "en|ko", "language of the page (default: from LC_ALL, LC_MESSAGES, LANG)")
       .list("fail-on", "VERDICT[,...]", "exit code 1 when a claim has one of these verdicts: " + verdict_keys());
+  declare_report_option(options);
   declare_jobs_option(options);
 }
 
@@ -86,7 +87,8 @@ int audit_command(const Options& options) {
   if (const auto folder = options.text("out"))
     write_folder(*folder, {{"audit.md", markdown(page, language)}, {"claims.csv", claims}, {"findings.csv", findings_csv(result)}});
   if (csv_file) write_file(*csv_file, claims);
-  if (csv_file != "-") print(options.has("json") ? json_text(page) : markdown(page, language));
+  write_html_report(options, [&](const ReportOrigin& origin) { return audit_report(result, origin); });
+  if (csv_file != "-" && !prints_report(options)) print(options.has("json") ? json_text(page) : markdown(page, language));
   // Where nothing of a file can run its claims say so above; the exit code is that of `run`.
   for (std::size_t scenario = 0; scenario < result.scenarios.size(); ++scenario)
     if (has_no_run(result, scenario))

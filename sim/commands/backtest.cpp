@@ -1,5 +1,6 @@
 #include "sim/commands/command.hpp"
 #include "sim/commands/trace_options.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 
@@ -10,6 +11,7 @@ void declare_backtest(Options& options) {
       .value("csv", "FILE", "write the groups there; - prints them instead of the page")
       .value("rows", "FILE", "write the two waiting times of every job there");
   declare_page_options(options);
+  declare_report_option(options);
   declare_jobs_option(options);
 }
 
@@ -22,7 +24,9 @@ int backtest_command(const Options& options) {
   const std::vector<Replay> replays = backtest(log, policies, tolerance, threads(options));
   if (csv && csv != "-") write_file(*csv, backtest_csv(replays));
   if (const auto rows = options.text("rows")) write_file(*rows, backtest_rows_csv(replays));
-  print(csv == "-" ? backtest_csv(replays) : page_text(backtest_page(log, replays, tolerance), options));
+  const Page page = backtest_page(log, replays, tolerance);
+  write_html_report(options, [&](const ReportOrigin& origin) { return page_report(page, say({"Backtest", "백테스트"}), origin); });
+  if (!prints_report(options)) print(csv == "-" ? backtest_csv(replays) : page_text(page, options));
   return kDone;
 }
 

@@ -6,6 +6,7 @@
 #include "gpusim/report.hpp"
 #include "sim/base/message.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/page/phrase.hpp"
 #include "sim/scenario/physical_profiles.hpp"
 
 namespace gpusim {
@@ -44,6 +45,7 @@ void declare_calibrate(Options& options) {
       .value("batch", "N", "samples per step of a log (default: 2)")
       .value("samples", "N", "samples per epoch of a log (default: 250 x batch)");
   declare_table_options(options);
+  declare_report_option(options);
 }
 
 int calibrate_command(const Options& options) {
@@ -57,7 +59,9 @@ int calibrate_command(const Options& options) {
   const CalibrationReport report = calibrate(files, facts_of(options, files), sheets_of(catalog), library_profiles(catalog));
   if (output) write_file(*output, profiles_json(report));
   if (csv) write_file(*csv, predictions_csv(report));
-  if (!prints_profiles && !prints_csv) print(page_text(calibration_page(report), options));
+  const Page page = calibration_page(report);
+  write_html_report(options, [&](const ReportOrigin& origin) { return page_report(page, say({"Calibration", "보정"}), origin); });
+  if (!prints_profiles && !prints_csv && !prints_report(options)) print(page_text(page, options));
   return kDone;
 }
 

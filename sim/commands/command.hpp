@@ -1,6 +1,7 @@
 #pragma once
 // The commands of the program, and what several of them share.
 
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include "gpusim/report.hpp"
 #include "gpusim/scenario.hpp"
 #include "sim/commands/options.hpp"
+#include "sim/html_reports/html_reports.hpp"
 
 namespace gpusim {
 
@@ -69,8 +71,14 @@ void declare_jobs_option(Options& options);
 void declare_output_options(Options& options);
 /// Declares --width and --lang, which terminal_style() reads.
 void declare_table_options(Options& options);
-/// Throws UsageError where more than one of --json, --csv - and --output - would write to standard output.
+/// Throws UsageError where more than one of --json, --csv -, --output - and --report - would write to standard output.
 void check_one_on_standard_output(const Options& options);
+/// Declares --report.
+void declare_report_option(Options& options);
+/// Whether --report - prints the report instead of the page.
+[[nodiscard]] bool prints_report(const Options& options);
+/// Writes the report that `make` makes of its origin, where --report asks for one.
+void write_html_report(const Options& options, const std::function<HtmlReport(const ReportOrigin& origin)>& make);
 /// Declares --json, --width and --lang, which page_text() reads.
 void declare_page_options(Options& options);
 /// Writes the page as the options request: aligned for a terminal in one language, or as JSON in both.

@@ -13,11 +13,13 @@ void declare_decide(Options& options) {
       .value("lang", "en|ko", "language of the page (default: from LC_ALL, LC_MESSAGES, LANG)")
       .value("gpus", "N", "largest number of GPUs to try (default: the scenario's choice, else 8)")
       .retired("cards", "--gpus N");
+  declare_report_option(options);
   declare_jobs_option(options);
 }
 
 int decide_command(const Options& options) {
   const Language language = terminal_style(options).is_korean ? Language::korean : Language::english;
+  check_one_on_standard_output(options);
   std::optional<Choice::GpuCounts> gpus;
   if (options.has("gpus")) gpus = {1, static_cast<std::uint32_t>(options.number("gpus", 1, 1024, 8)), 1};
   const Document document = read_scenario(options.arguments().front(), options);
@@ -28,7 +30,12 @@ int decide_command(const Options& options) {
     write_folder(
         *folder,
         {{"decision.md", text}, {"ranking.csv", ranking_csv(decision)}, {"scaling_curve.csv", scaling_curve_csv(decision)}});
-  print(options.has("json") ? json_text(page) : text);
+  write_html_report(options, [&](const ReportOrigin& origin) {
+    std::vector<Result> results = simulate_all(decision.scenario, threads(options));
+    std::erase_if(results, [](const Result& result) { return result.cases.empty(); });
+    return decision_report(decision, {decision.scenario, results, options.typed()}, origin);
+  });
+  if (!prints_report(options)) print(options.has("json") ? json_text(page) : text);
   // What is asked for, a run or a stated goal, is an expectation that is not met; that nothing can run at all is bad input.
   const bool can_run = std::ranges::any_of(decision.ranking.candidates, &Candidate::can_run);
   if (!can_run) refuse_where_nothing_runs(document, options);

@@ -3,6 +3,7 @@
 
 #include "sim/commands/command.hpp"
 #include "sim/commands/trace_options.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 
@@ -14,6 +15,7 @@ void declare_import(Options& options) {
       .list("policy", "NAME", "policy of the scenario; may be repeated (default: fifo)")
       .flag("run", "simulate the scenario and print the comparison; the page goes to standard error");
   declare_page_options(options);
+  declare_report_option(options);
   declare_jobs_option(options);
 }
 
@@ -23,6 +25,7 @@ int import_command(const Options& options) {
   if (runs && !out) throw UsageError("--run requires --output, which names the scenario");
   if (runs && options.has("json")) throw UsageError("--run and --json cannot both write to standard output");
   if (out == "-") throw UsageError("--output: expected a file, because the jobs are written to the same folder");
+  check_one_on_standard_output(options);
   const std::vector<std::string> policies = policies_option(options);
   const ImportedLog log = import_log(options.arguments(), import_options(options));
   const std::string page = page_text(import_page(log), options);
@@ -41,11 +44,16 @@ int import_command(const Options& options) {
     }
   }
   if (!scenario) {
-    print(page);
+    write_html_report(options, [&](const ReportOrigin& origin) {
+      return page_report(import_page(log), say({"Import of a log", "로그 가져오기"}), origin);
+    });
+    if (!prints_report(options)) print(page);
     return kDone;
   }
   const std::vector<Result> results = simulate_all(*scenario, threads(options));
-  print(terminal_page(comparison_page({*scenario, results, options.typed()}), terminal_style(options)));
+  const ReportInput input{*scenario, results, options.typed()};
+  write_html_report(options, [&](const ReportOrigin& origin) { return run_report(input, origin); });
+  if (!prints_report(options)) print(terminal_page(comparison_page(input), terminal_style(options)));
   return kDone;
 }
 

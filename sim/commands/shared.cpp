@@ -126,6 +126,7 @@ void declare_output_options(Options& options) {
       .value("batsim", "DIR", "write every schedule there as the files of Batsim, for evalys")
       .flag("gantt", "draw one line per device below the table")
       .value("color", "auto|always|never", "colours of --gantt (default: auto: on a terminal, unless NO_COLOR is set)");
+  declare_report_option(options);
   declare_table_options(options);
 }
 
@@ -136,13 +137,26 @@ void declare_table_options(Options& options) {
 
 void check_one_on_standard_output(const Options& options) {
   std::string first;
-  for (const char* option : {"json", "csv", "output"}) {
+  for (const char* option : {"json", "csv", "output", "report"}) {
     const bool is_json = option == std::string_view("json");
     if (is_json ? !options.has(option) : options.text(option) != "-") continue;
     const std::string one = fmt::format("--{}{}", option, is_json ? "" : " -");
     if (!first.empty()) throw UsageError(fmt::format("{} and {} cannot both write to standard output", first, one));
     first = one;
   }
+}
+
+void declare_report_option(Options& options) {
+  options.value("report", "FILE.html", "write a page with charts for a browser there: one file, without a network; - prints it");
+}
+
+bool prints_report(const Options& options) { return options.text("report") == "-"; }
+
+void write_html_report(const Options& options, const std::function<HtmlReport(const ReportOrigin& origin)>& make) {
+  const std::optional<std::string> file = options.text("report");
+  if (!file) return;
+  const Language language = terminal_style(options).is_korean ? Language::korean : Language::english;
+  write_file(*file, html(make({.command = options.typed(), .language = language})));
 }
 
 void declare_page_options(Options& options) {
@@ -161,8 +175,8 @@ TerminalStyle output_style(const Options& options) {
     throw UsageError("--decisions: expected a file, got \"-\"; the table is written to standard output");
   if (options.text("trace") == "-")
     throw UsageError("--trace: expected a file, got \"-\"; the table is written to standard output");
-  if (options.has("gantt") && (options.has("json") || prints_csv))
-    throw UsageError("--gantt requires the table; it excludes --json and --csv -");
+  if (options.has("gantt") && (options.has("json") || prints_csv || prints_report(options)))
+    throw UsageError("--gantt requires the table; it excludes --json, --csv - and --report -");
   return terminal_style(options);
 }
 
@@ -174,9 +188,10 @@ int report(const ReportInput& input, const TerminalStyle& style, const Options& 
   if (const auto folder = options.text("batsim")) write_batsim(input, *folder);
   if (const auto file = options.text("decisions")) write_decisions(input.scenario, *file);
   if (csv) write_file(*csv, text_of("summary", input));
+  write_html_report(options, [&](const ReportOrigin& origin) { return run_report(input, origin); });
   if (options.has("json"))
     print(text_of("summary_json", input));
-  else if (csv != "-")
+  else if (csv != "-" && !prints_report(options))
     print(terminal_page(comparison_page(input), style));
   if (options.has("gantt")) print("\n" + terminal_gantt(input, style));
   return kDone;

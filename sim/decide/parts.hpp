@@ -47,9 +47,6 @@ void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, cons
 /// Counts what switching_points() varies.
 [[nodiscard]] VariedInputs varied_inputs(const Document& document);
 
-/// In the order of the document.
-[[nodiscard]] std::vector<AssumedInput> assumed_inputs(const Document& document);
-
 inline constexpr std::size_t kMostTriedDefaults = 256;
 /// Tries the alternatives of defaults: of names and of true and false, the policies lpt and, where jobs arrive over time, easy, and
 /// the next seed where something is drawn. Each place alone, and all places of one key together; at most kMostTriedDefaults loads.

@@ -70,6 +70,8 @@ template <class Time>
 [[nodiscard]] std::optional<std::string> date_and_time(const Scenario& scenario, Duration since_start);
 [[nodiscard]] bool states_start(const Scenario& scenario);
 [[nodiscard]] Table comparison_table(const SideBySide& of, const Alternatives& alternatives);
+/// "63-75 % shorter", "2.2 times as long": of a ratio of two times. Whole per cents above one.
+[[nodiscard]] LocalizedText change_text(const Value& ratio);
 /// Before the table: how the purchase of GPUs counts, where that is assumed or decides which system is cheapest.
 [[nodiscard]] std::vector<PageSection::Block> purchase_sentences(const SideBySide& of);
 /// When runs start; empty where nothing depends on it.

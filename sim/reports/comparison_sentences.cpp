@@ -62,20 +62,6 @@ LocalizedText waited_for(const OnlineMeasures& measures) {
   return text;
 }
 
-/// A ratio of two times in words: "63-75 % shorter", "2.2 times as long". Per cents above 1 are whole numbers.
-LocalizedText change_text(const Value& ratio) {
-  const auto rounded = [](double change) { return change >= 0.01 ? std::round(change * 100) / 100 : change; };
-  const auto percent = [&](double low, double high) {
-    return value_text(Value{rounded(low), rounded(low), rounded(high), {}}, percent_unit());
-  };
-  if (ratio.low == 1 && ratio.high == 1) return say({"equally long", "소요 시간 같음"});
-  if (ratio.high <= 1) return say({"{} shorter", "{} 짧음"}, percent(1 - ratio.high, 1 - ratio.low));
-  if (ratio.low >= 2) return say({"{} times as long", "{}배 걸림"}, ratio);
-  if (ratio.low >= 1) return say({"{} longer", "{} 더 걸림"}, percent(ratio.low - 1, ratio.high - 1));
-  return say({"{} shorter to {} longer", "{} 짧음에서 {} 더 걸림까지"}, percent(1 - ratio.low, 1 - ratio.low),
-             percent(ratio.high - 1, ratio.high - 1));
-}
-
 class Sentences {
  public:
   Sentences(const SideBySide& of, const Alternatives& alternatives)
@@ -249,6 +235,19 @@ bool depends_on_start(const Scenario& scenario) {
 }
 
 }  // namespace
+
+LocalizedText change_text(const Value& ratio) {
+  const auto rounded = [](double change) { return change >= 0.01 ? std::round(change * 100) / 100 : change; };
+  const auto percent = [&](double low, double high) {
+    return value_text(Value{rounded(low), rounded(low), rounded(high), {}}, percent_unit());
+  };
+  if (ratio.low == 1 && ratio.high == 1) return say({"equally long", "소요 시간 같음"});
+  if (ratio.high <= 1) return say({"{} shorter", "{} 짧음"}, percent(1 - ratio.high, 1 - ratio.low));
+  if (ratio.low >= 2) return say({"{} times as long", "{}배 걸림"}, ratio);
+  if (ratio.low >= 1) return say({"{} longer", "{} 더 걸림"}, percent(ratio.low - 1, ratio.high - 1));
+  return say({"{} shorter to {} longer", "{} 짧음에서 {} 더 걸림까지"}, percent(1 - ratio.low, 1 - ratio.low),
+             percent(ratio.high - 1, ratio.high - 1));
+}
 
 std::optional<Sentence> start_sentence(const Scenario& scenario) {
   const auto start = date_and_time(scenario, Duration{});

@@ -57,6 +57,9 @@ template <class Predicate>
   return any_workload(input, [&](const Workload& workload) { return std::ranges::any_of(workload.profiles, predicate); });
 }
 
+/// The hash of the expanded scenario: 16 hexadecimal digits.
+[[nodiscard]] std::string scenario_hash(const Scenario& scenario);
+
 /// True when something has a price or a power.
 [[nodiscard]] bool has_economics(const ReportInput& input);
 /// The columns of economics.csv in order, and one row of it.
@@ -74,12 +77,14 @@ template <class Predicate>
 [[nodiscard]] inline std::optional<double> number_of(const std::optional<Money>& amount) {
   return amount ? std::optional(amount->raw()) : std::nullopt;
 }
-/// A figure over the cases of a result, in base units: `of_case` gives a number or nothing. Empty where no case has one.
+[[nodiscard]] inline std::optional<double> number_of(const std::optional<double>& number) { return number; }
+/// A figure over the cases of a result, in base units: `of_case` gives a number, money or nothing. Empty where no case has one.
 template <class OfCase>
 [[nodiscard]] std::optional<Value> over_cases(const Result& result, const Unit& unit, OfCase of_case) {
   std::optional<Value> value;
   for (const CaseResult& one : result.cases)
-    if (const std::optional<double> known = of_case(one); known && *known - *known == 0) {  // Neither infinite nor no number.
+    if (const std::optional<double> known = number_of(of_case(one));
+        known && *known - *known == 0) {  // Neither infinite nor no number.
       if (!value) value = Value::of(*known, unit);
       value->low = std::min(value->low, *known);
       value->high = std::max(value->high, *known);

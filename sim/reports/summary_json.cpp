@@ -46,6 +46,8 @@ std::string economics_member(const ReportInput& input, const Result& result) {
 
 }  // namespace
 
+std::string scenario_hash(const Scenario& scenario) { return fmt::format("{:016x}", fnv1a(expanded_scenario(scenario))); }
+
 void write_summary_json(const ReportInput& input, std::ostream& out) {
   const Scenario& scenario = input.scenario;
   const std::string experiment = scenario.experiment ? json_text(scenario.workloads[*scenario.experiment].name) : "null";
@@ -62,8 +64,8 @@ void write_summary_json(const ReportInput& input, std::ostream& out) {
       << fmt::format("  \"schema_version\": {},\n", kSchemaVersion)
       << fmt::format("  \"gpusim_version\": {},\n", json_text(kVersion))
       << fmt::format("  \"scenario\": {},\n", json_text(scenario.name))
-      << fmt::format("  \"scenario_hash\": \"{:016x}\",\n", fnv1a(expanded_scenario(scenario)))
-      << fmt::format("  \"seed\": {},\n", scenario.seed) << fmt::format("  \"experiment\": {},\n", experiment)
+      << fmt::format("  \"scenario_hash\": \"{}\",\n", scenario_hash(scenario)) << fmt::format("  \"seed\": {},\n", scenario.seed)
+      << fmt::format("  \"experiment\": {},\n", experiment)
       << fmt::format("  \"notes\": [{}{}],\n", notes, notes.empty() ? "" : "\n  ")
       << fmt::format("  \"results\": [{}{}]\n", results, results.empty() ? "" : "\n  ") << "}\n";
 }

@@ -87,7 +87,7 @@ TEST_SUITE("errors: command line") {
     check_refused(
         "run s.json -x",
         "unknown option \"-x\"; expected one of --help, --set, --policy, --seed, --allow-commands, --catalog, --out, --json, "
-        "--csv, --decisions, --trace, --batsim, … (19 in all)");
+        "--csv, --decisions, --trace, --batsim, … (20 in all)");
     check_refused("list polices", "cannot list \"polices\"; did you mean \"policies\"?");
     check_refused("catalog V1OO-PCIe-32GB", "unknown GPU \"V1OO-PCIe-32GB\"; did you mean \"V100-PCIe-32GB\"?");
   }
@@ -112,7 +112,7 @@ TEST_SUITE("errors: command line") {
     check_refused(
         "run s.json --js",
         "unknown option \"--js\"; expected one of --help, --set, --policy, --seed, --allow-commands, --catalog, --out, --json, "
-        "--csv, --decisions, --trace, --batsim, … (19 in all)");
+        "--csv, --decisions, --trace, --batsim, … (20 in all)");
     check_refused("sweep s.json --job 2", "unknown option \"--job\"; did you mean \"--jobs\"?");
   }
 
@@ -146,8 +146,12 @@ TEST_SUITE("errors: command line") {
     check_refused("run s.json --json --csv -", "--json and --csv - cannot both write to standard output");
     check_refused("run s.json --trace -", "--trace: expected a file, got \"-\"; the table is written to standard output");
     check_refused("run s.json --color red", "--color: expected auto, always or never, got \"red\"");
-    check_refused("run s.json --gantt --json", "--gantt requires the table; it excludes --json and --csv -");
-    check_refused("run s.json --gantt --csv -", "--gantt requires the table; it excludes --json and --csv -");
+    check_refused("run s.json --json --report -", "--json and --report - cannot both write to standard output");
+    check_refused("sweep s.json --report -",
+                  "--report - and the CSV cannot both write to standard output; expected --csv FILE too");
+    check_refused("run s.json --gantt --json", "--gantt requires the table; it excludes --json, --csv - and --report -");
+    check_refused("run s.json --gantt --csv -", "--gantt requires the table; it excludes --json, --csv - and --report -");
+    check_refused("run s.json --gantt --report -", "--gantt requires the table; it excludes --json, --csv - and --report -");
     check_refused("sweep " + kScenarios + "/cards.json --csv x.csv --out y", "expected one of --csv and --out, got both");
   }
 

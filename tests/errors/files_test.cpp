@@ -103,6 +103,9 @@ TEST_SUITE("errors: files") {
     check_failure(here.run("\"$GPUSIM\" run s.json --csv ."), kCannotReadOrWrite, "cannot write \".\": Is a directory");
     check_failure(here.run("\"$GPUSIM\" run s.json --csv none/x.csv"), kCannotReadOrWrite,
                   "cannot write \"none/x.csv\": No such file or directory");
+    check_failure(here.run("\"$GPUSIM\" run s.json --report none/x.html"), kCannotReadOrWrite,
+                  "cannot write \"none/x.html\": No such file or directory");
+    check_failure(here.run("\"$GPUSIM\" decide s.json --report ."), kCannotReadOrWrite, "cannot write \".\": Is a directory");
     CHECK(read_text(here.file("s.json")) == kTiny);
   }
 
@@ -140,8 +143,9 @@ TEST_SUITE("errors: files") {
 
   TEST_CASE("a full disk is an error, whatever is written") {
     const Workplace here;
-    for (const char* arguments : {"run s.json", "run s.json --json", "run s.json --csv -", "run s.json --gantt", "validate s.json",
-                                  "explain s.json", "catalog", "list policies", "--help", "run --help", "--version"})
+    for (const char* arguments :
+         {"run s.json", "run s.json --json", "run s.json --csv -", "run s.json --report -", "run s.json --gantt", "validate s.json",
+          "explain s.json", "catalog", "list policies", "--help", "run --help", "--version"})
       check_failure(here.run("\"$GPUSIM\" " + std::string(arguments) + " > /dev/full"), kCannotReadOrWrite,
                     "cannot write standard output: No space left on device");
     check_failure(here.run("\"$GPUSIM\" run s.json --csv /dev/full"), kCannotReadOrWrite,

@@ -1,0 +1,54 @@
+#pragma once
+// What several reports are made of.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "sim/html_reports/html_reports.hpp"
+#include "sim/page/phrase.hpp"
+
+namespace gpusim {
+
+/// A chart of a report on `Input`: a file and a row each.
+template <class Input>
+struct ChartRow {
+  std::string_view id;
+  Phrase section;  ///< that it stands in; charts of one section follow each other in the table
+  std::optional<std::variant<Chart, PageGantt>> (*make)(const Input& input);  ///< nothing where there is nothing to draw
+};
+using MadeChart = std::optional<std::variant<Chart, PageGantt>>;
+
+[[nodiscard]] std::span<const ChartRow<ReportInput>> run_charts();
+[[nodiscard]] std::span<const ChartRow<Decision>> decision_charts();
+/// The charts of runs that the page of a decision has too.
+[[nodiscard]] std::span<const ChartRow<ReportInput>> schedule_charts();
+
+/// Appends a section for each that the charts of the table stand in.
+template <class Input>
+void add_charts(std::span<const ChartRow<Input>> table, const Input& input, HtmlReport& report) {
+  std::string_view last;
+  for (const ChartRow<Input>& row : table) {
+    MadeChart chart = row.make(input);
+    if (!chart) continue;
+    if (row.section.en != last)
+      report.sections.push_back({.id = "about-" + std::string(row.id), .title = say(row.section), .blocks = {}});
+    last = row.section.en;
+    report.sections.back().blocks.emplace_back(ReportChart{std::string(row.id), std::move(*chart)});
+  }
+}
+
+/// Splits a page: the sentences before its first table or list, and all that follows, section by section.
+struct SplitPage {
+  std::vector<LocalizedText> sentences;
+  std::vector<ReportSection> sections;
+};
+[[nodiscard]] SplitPage split(const Page& page);
+
+/// What the scenario marks as assumed or estimated, with its kind and source, and the notes; nothing where there is neither.
+[[nodiscard]] std::optional<ReportSection> assumptions_section(const Scenario& scenario, const std::vector<LocalizedText>& notes);
+/// The command line, the version of the program and the hash of the scenario.
+[[nodiscard]] ReportSection reproduction_section(const ReportOrigin& origin);
+
+}  // namespace gpusim
