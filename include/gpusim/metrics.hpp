@@ -91,7 +91,7 @@ struct QueueState {
   Value waiting_gpus{};  ///< GPUs needed by the first tasks of the waiting jobs
   Value running_jobs{};  ///< jobs that have started and not ended
   Value busy_gpus{};
-  Value out_of_order_gpus{};
+  Value down_gpus{};
   Value fragmented_gpus{};  ///< free GPUs of classes in which no waiting gang finds enough of them; 0 while no job waits
   bool operator==(const QueueState&) const = default;
 };

@@ -99,7 +99,7 @@ struct TerminalStyle {
   int width = 80;
   bool is_utf8 = true;
   bool is_korean = false;
-  bool has_color = false;  ///< the terminal shows colours, and the user wants them
+  bool has_color = false;  ///< the terminal shows colors, and the user wants them
   [[nodiscard]] Language language() const { return is_korean && is_utf8 ? Language::korean : Language::english; }
 };
 /// The comparison of systems: a table with a column for each system and a row for each measure, then sentences about it.

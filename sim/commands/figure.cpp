@@ -73,12 +73,12 @@ std::optional<std::size_t> position_option(const Options& options, const char* o
   return static_cast<std::size_t>(part - parts.begin());
 }
 
-GanttColours colours_option(const Options& options) {
+GanttColors colors_option(const Options& options) {
   const std::string text = options.text("color-by").value_or("automatic");
-  if (text == "automatic") return GanttColours::automatic;
-  if (text == "model") return GanttColours::model;
-  if (text == "job") return GanttColours::job;
-  if (text == "kind") return GanttColours::kind;
+  if (text == "automatic") return GanttColors::automatic;
+  if (text == "model") return GanttColors::model;
+  if (text == "job") return GanttColors::job;
+  if (text == "kind") return GanttColors::kind;
   throw UsageError(fmt::format("--color-by: expected model, job or kind, got \"{}\"", text));
 }
 
@@ -108,7 +108,7 @@ class FiguresOfRuns {
       const Result result = simulate_run(scenario_, run);
       if (result.cases.empty()) continue;
       const ReportInput input{scenario_, {&result, 1}, options_.typed()};
-      return row.make(run_case(input, result, 0), colours_option(options_));
+      return row.make(run_case(input, result, 0), colors_option(options_));
     }
     fail_without_figure(options_, "no run of this system and workload is possible");
   }
@@ -189,7 +189,7 @@ void declare_figure(Options& options) {
       .value("system", "NAME", "the system that is drawn (default: the first; `scaling`: all)")
       .value("workload", "NAME", "the workload that is drawn (default: the scenario's `experiment`, else the first)")
       .value("color-by", "WHAT",
-             "what colours of `gantt` stand for: model, job or kind (default: model where there are several, else job)")
+             "what colors of `gantt` stand for: model, job or kind (default: model where there are several, else job)")
       .value("gpus", "N", "largest number of GPUs of `scaling` (default: the scenario's choice, else 8)")
       .flag("no-title", "leave out the title, for figures with a caption")
       .value("lang", "en|ko", "language of the figure (default: from LC_ALL, LC_MESSAGES, LANG)");
@@ -205,7 +205,7 @@ int figure_command(const Options& options) {
   const std::string file = options.text("output").value_or("-");
   const std::string format = format_of(file);
   const FigureSize size = size_option(options);
-  (void)colours_option(options);
+  (void)colors_option(options);
   const Language language = terminal_style(options).is_korean ? Language::korean : Language::english;
   if (format == "tex") {
     if (kind != "comparison") throw UsageError(fmt::format("only the figure comparison can be written as .tex, not {}", kind));

@@ -46,7 +46,8 @@ std::string overview() {
          "Data goes to standard output, everything else to standard error.\n"
          "Exit codes: 0 done, 1 an expectation is not met or a schedule is rejected,\n"
          "            2 bad command line, 3 bad input, or nothing in it can run,\n"
-         "            4 cannot read or write, 5 an external policy failed, 70 internal error.\n";
+         "            4 cannot read or write, 5 an external policy failed,\n"
+         "            70 internal error.\n";
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ namespace {
 /// Runs what is drawn with the seeds after the scenario's own too, and notes how far its figures lie apart.
 void note_spread_over_seeds(const Document& document, const Options& options, Scenario& scenario, std::span<const Result> results) {
   constexpr std::int64_t kMostSeeds = 1000;
-  if (!draws_at_random(scenario)) return;
   const std::int64_t seeds = options.number("seeds", 1, kMostSeeds, default_seeds(scenario));
+  if (!draws_at_random(scenario)) return;
   std::vector<std::vector<SeedFigures>> by_seed{seed_figures(results)};
   for (std::int64_t more = 1; more < seeds; ++more) {
     Document with_seed = document;

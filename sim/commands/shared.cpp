@@ -35,7 +35,7 @@ std::string text_of(const char* report, const ReportInput& input) {
   return "";
 }
 
-/// Tells whether the user and the terminal want colours: --color, else NO_COLOR (https://no-color.org), CLICOLOR=0 and TERM.
+/// Tells whether the user and the terminal want colors: --color, else NO_COLOR (https://no-color.org), CLICOLOR=0 and TERM.
 bool wants_color(const Options& options) {
   const std::string choice = options.text("color").value_or("auto");
   if (choice == "always" || choice == "never") return choice == "always";
@@ -125,7 +125,7 @@ void declare_output_options(Options& options) {
       .value("trace", "FILE", "write the schedules there for Perfetto or speedscope (Chrome Trace Event JSON; may be large)")
       .value("batsim", "DIR", "write every schedule there as the files of Batsim, for evalys")
       .flag("gantt", "draw one line per device below the table")
-      .value("color", "auto|always|never", "colours of --gantt (default: auto: on a terminal, unless NO_COLOR is set)");
+      .value("color", "auto|always|never", "colors of --gantt (default: auto: on a terminal, unless NO_COLOR is set)");
   declare_report_option(options);
   declare_table_options(options);
 }

@@ -287,9 +287,9 @@ class FactsSections {
       if (!buys) add_budget_cells(row, facts(i)->budget);
       for (const auto& [key, name, use] : kBases) {
         if (!has(use)) continue;
-        // What buys nothing comes to the same on either basis.
-        const bool buys_nothing = !facts(i)->budget_in_full;
-        add_budget_cells(row, buys_nothing ? facts(i)->budget : (*facts(i)).*use);
+        // Without a purchase the amount is the same on either basis.
+        const bool has_no_purchase = !facts(i)->budget_in_full;
+        add_budget_cells(row, has_no_purchase ? facts(i)->budget : (*facts(i)).*use);
       }
     }
     section.blocks.emplace_back(std::move(table));

@@ -9,7 +9,7 @@
 namespace gpusim {
 namespace {
 
-/// As many as there are colours.
+/// As many as there are colors.
 constexpr std::size_t kMostCurves = 7;
 using Amounts = std::vector<std::optional<Value>>;
 

@@ -1,5 +1,5 @@
 #pragma once
-// Charts as values, and SVG of them: for paper, with literal colours, or inside of a page, with classes that follow its colours. No
+// Charts as values, and SVG of them: for paper, with literal colors, or inside of a page, with classes that follow its colors. No
 // script, no foreign file. Every number is in base units (seconds, bytes, joules, the currency); axes say which unit is shown.
 
 #include <cstddef>
@@ -81,9 +81,9 @@ struct LineChart {
   struct Series {
     LocalizedText name;
     Shape shape = Shape::line;
-    std::vector<Point> points{};          ///< ascending
-    std::vector<Label> labels{};          ///< points that stand out and say why
-    std::optional<std::size_t> colour{};  ///< of the palette; none: its place in the panel
+    std::vector<Point> points{};         ///< ascending
+    std::vector<Label> labels{};         ///< points that stand out and say why
+    std::optional<std::size_t> color{};  ///< of the palette; none: its place in the panel
   };
   struct Panel {
     ChartAxis axis;
@@ -146,8 +146,8 @@ struct GanttChart {
   ChartAxis time;
   std::vector<std::string> groups{};  ///< names of nodes; empty names are not shown
   std::vector<Lane> lanes{};
-  std::vector<LocalizedText> kinds{};  ///< by first appearance, which decides their colours
-  bool kinds_repeat_colours = false;   ///< too many kinds for a legend: neighbours differ, that is all that colours say
+  std::vector<LocalizedText> kinds{};  ///< by first appearance, which decides their colors
+  bool kinds_repeat_colors = false;    ///< too many kinds for a legend: neighbours differ, that is all that colors say
   std::vector<std::string> labels{};   ///< names in the bars
   std::vector<Span> spans{};
   std::vector<std::uint32_t> critical_path{};  ///< spans
@@ -160,7 +160,7 @@ using Chart = std::variant<BarChart, LineChart, ScatterChart, HeatMap, GanttChar
 /// Where a chart is shown and how large it is. Lengths are CSS pixels, of which an inch has 96.
 struct ChartStyle {
   enum class Medium : std::uint8_t {
-    paper,  ///< a file by itself: literal colours on white
+    paper,  ///< a file by itself: literal colors on white
     page,   ///< part of a page: classes for which chart_style_sheet() has the rules, light and dark
   };
   Medium medium = Medium::paper;
@@ -175,7 +175,7 @@ struct ChartStyle {
 /// A chart as one element <svg>: role "img", with title and description.
 [[nodiscard]] std::string svg(const Chart& chart, Language language, const ChartStyle& style);
 
-/// The rules for charts of the medium `page`: colours for a light and a dark page by custom properties. Put it into the one style
+/// The rules for charts of the medium `page`: colors for a light and a dark page by custom properties. Put it into the one style
 /// sheet of the page.
 [[nodiscard]] std::string chart_style_sheet();
 

@@ -53,14 +53,14 @@ class Lanes {
   };
 
   [[nodiscard]] const std::string& text(const LocalizedText& text) const { return text.in(out_.language()); }
-  [[nodiscard]] static ChartPaint ink(std::size_t colour) {
-    return colour < kChartColours.size() ? series_paint(colour) : other_paint();
+  [[nodiscard]] static ChartPaint ink(std::size_t color) {
+    return color < kChartColors.size() ? series_paint(color) : other_paint();
   }
 
   [[nodiscard]] std::vector<LegendEntry> entries() const {
     std::vector<LegendEntry> found;
-    if (chart_.kinds_repeat_colours || (chart_.kinds.size() < 2 && chart_.critical_path.empty())) return found;
-    const std::size_t named = std::min(chart_.kinds.size(), kChartColours.size());
+    if (chart_.kinds_repeat_colors || (chart_.kinds.size() < 2 && chart_.critical_path.empty())) return found;
+    const std::size_t named = std::min(chart_.kinds.size(), kChartColors.size());
     for (std::size_t i = 0; i < named; ++i) found.push_back({text(chart_.kinds[i]), series_paint(i)});
     if (chart_.kinds.size() > named)
       found.push_back({text(say({"{} others", "그 밖의 {}종"}, chart_.kinds.size() - named)), other_paint()});
@@ -97,13 +97,13 @@ class Lanes {
 
   [[nodiscard]] const Row& row_of(std::uint32_t lane) const { return rows_[row_of_lane_[lane]]; }
 
-  /// Bars of one colour and height are one path, for there may be very many: lines as thick as bars are high.
+  /// Bars of one color and height are one path, for there may be very many: lines as thick as bars are high.
   void draw_rows() {
     std::vector<std::vector<std::uint32_t>> spans(rows_.size());
     for (std::uint32_t i = 0; i < chart_.spans.size(); ++i) spans[row_of_lane_[chart_.spans[i].lane]].push_back(i);
 
     GanttRow finder(chart_, time_.from, time_.to, box_.width(), out_.style().medium == ChartStyle::Medium::paper ? 0.5 : 1);
-    std::map<std::pair<std::uint32_t, std::size_t>, std::string> paths;  // by slots and colour
+    std::map<std::pair<std::uint32_t, std::size_t>, std::string> paths;  // by slots and color
     std::string backs;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const Box lane = inside(rows_[row]);
@@ -113,7 +113,7 @@ class Lanes {
       for (const GanttBar& bar : finder.bars(spans[row], is_merged)) {
         const double gap = bar.right - bar.left > 3 ? 0.5 : 0;
         const Box box = slot(lane, bar.slot, is_merged ? 1 : slots, box_.left + bar.left, box_.left + bar.right - gap);
-        paths[{is_merged ? 1 : slots, bar.colour}] +=
+        paths[{is_merged ? 1 : slots, bar.color}] +=
             fmt::format("M{} {}h{}", coordinate(box.left), coordinate((box.top + box.bottom) / 2), coordinate(box.width()));
       }
     }
@@ -172,8 +172,8 @@ class Lanes {
       // A name of which little is left says nothing.
       if (shown.empty() || text_width(shown, 1) < 0.7 * text_width(name, 1)) continue;
       if (++drawn > kMostNamesInBars) return;
-      const std::size_t colour = gantt_colour(chart_, span.kind);
-      const bool is_dark = colour < kChartColours.size() && series_colour(colour).takes_dark_letters;
+      const std::size_t color = gantt_color(chart_, span.kind);
+      const bool is_dark = color < kChartColors.size() && series_color(color).takes_dark_letters;
       const ChartPaint letters = is_dark ? ChartPaint{"black", "#000000"} : ChartPaint{"white", "#FFFFFF"};
       out_.fitted_text({(bar.left + bar.right) / 2, (bar.top + bar.bottom) / 2 + font_ * 0.35}, name, bar.width() - font_ * 0.6,
                        {letters, Anchor::middle});

@@ -6,9 +6,9 @@
 
 namespace gpusim {
 
-std::size_t gantt_colour(const GanttChart& chart, std::uint32_t kind) {
-  if (chart.kinds_repeat_colours) return kind % kChartColours.size();
-  return std::min<std::size_t>(kind, kChartColours.size());
+std::size_t gantt_color(const GanttChart& chart, std::uint32_t kind) {
+  if (chart.kinds_repeat_colors) return kind % kChartColors.size();
+  return std::min<std::size_t>(kind, kChartColors.size());
 }
 
 GanttRow::GanttRow(const GanttChart& chart, double from, double to, double width, double column)
@@ -19,7 +19,7 @@ GanttRow::GanttRow(const GanttChart& chart, double from, double to, double width
       column_(column),
       columns_(static_cast<std::size_t>(std::max(1.0, std::ceil(width / column)))) {}
 
-void GanttRow::add(double left, double right, std::size_t colour) {
+void GanttRow::add(double left, double right, std::size_t color) {
   // A span of no length, or at the very end, still has a column.
   constexpr double kLeast = 1e-6;
   const auto last = columns_.size() - 1;
@@ -28,7 +28,7 @@ void GanttRow::add(double left, double right, std::size_t colour) {
     const double begin = static_cast<double>(i) * column_;
     if (i > first && begin >= right) break;
     const double covered = std::min(right, begin + column_) - std::max(left, begin);
-    columns_[i][colour] += static_cast<float>(std::max(covered, kLeast));
+    columns_[i][color] += static_cast<float>(std::max(covered, kLeast));
   }
 }
 
@@ -42,15 +42,15 @@ void GanttRow::take_columns(std::uint32_t slot, std::vector<GanttBar>& bars) {
     const auto most = std::ranges::max_element(columns_[i]);
     const double left = static_cast<double>(i) * column_;
     const double right = std::min(left + column_, width_);
-    const auto colour = static_cast<std::size_t>(most - columns_[i].begin());
+    const auto color = static_cast<std::size_t>(most - columns_[i].begin());
     const bool is_idle = *most == 0;
     columns_[i].fill(0);
-    if (open && !is_idle && open->colour == colour) {
+    if (open && !is_idle && open->color == color) {
       open->right = right;
       continue;
     }
     close();
-    if (!is_idle) open = GanttBar{left, right, slot, colour};
+    if (!is_idle) open = GanttBar{left, right, slot, color};
   }
   close();
 }
@@ -67,13 +67,13 @@ std::vector<GanttBar> GanttRow::bars(const std::vector<std::uint32_t>& spans, bo
       narrow.push_back(number);
       if (!is_merged) slots = std::max(slots, span.slot + 1);
     } else {
-      found.push_back({left, right, span.slot, gantt_colour(chart_, span.kind)});
+      found.push_back({left, right, span.slot, gantt_color(chart_, span.kind)});
     }
   }
   for (std::uint32_t slot = 0; slot < slots && !narrow.empty(); ++slot) {
     for (const std::uint32_t number : narrow) {
       const GanttChart::Span& span = chart_.spans[number];
-      if (is_merged || span.slot == slot) add(place(span.start), place(span.end), gantt_colour(chart_, span.kind));
+      if (is_merged || span.slot == slot) add(place(span.start), place(span.end), gantt_color(chart_, span.kind));
     }
     take_columns(slot, found);
   }

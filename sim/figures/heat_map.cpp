@@ -8,7 +8,7 @@
 namespace gpusim {
 namespace {
 
-// Between these shades of one colour the letters of a page, dark or light, have a contrast of at least 4.5.
+// Between these shades of one color the letters of a page, dark or light, have a contrast of at least 4.5.
 constexpr double kLightestShade = 0.06;
 constexpr double kDarkestShade = 0.8;
 
@@ -107,6 +107,7 @@ class Cells {
 
   /// Every name, or every second, third … where they have no room.
   void draw_labels(const Box& box, double labels) {
+    if (map_.columns.empty() || map_.rows.empty() || !(box.width() > 0) || !(box.height() > 0)) return;
     const double wide = box.width() / static_cast<double>(std::max<std::size_t>(map_.columns.size(), 1));
     const double high = box.height() / static_cast<double>(std::max<std::size_t>(map_.rows.size(), 1));
     double widest = 0;

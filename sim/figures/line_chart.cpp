@@ -63,8 +63,8 @@ class Lines {
   [[nodiscard]] bool is_dense(const LineChart::Panel& panel) const {
     return std::ranges::any_of(panel.series, [&](const LineChart::Series& series) { return is_dense(series, out_.style().width); });
   }
-  [[nodiscard]] static std::size_t colour(const LineChart::Series& series, std::size_t place) {
-    return series.colour.value_or(place);
+  [[nodiscard]] static std::size_t color(const LineChart::Series& series, std::size_t place) {
+    return series.color.value_or(place);
   }
 
   /// A single series needs no name: the title of its axis says what it is.
@@ -82,8 +82,8 @@ class Lines {
     std::vector<LegendEntry> found;
     if (panel.series.size() > 1)
       for (std::size_t i = 0; i < panel.series.size(); ++i)
-        found.push_back({text(panel.series[i].name), series_paint(colour(panel.series[i], i)),
-                         panel.series[i].shape != LineChart::Shape::area});
+        found.push_back(
+            {text(panel.series[i].name), series_paint(color(panel.series[i], i)), panel.series[i].shape != LineChart::Shape::area});
     if (is_dense(panel)) {
       const LocalizedText note = say({"line: mean; band: least to greatest", "선: 평균, 띠: 최솟값~최댓값"});
       found.push_back({text(note), paint(kChartFaint), true});
@@ -124,7 +124,7 @@ class Lines {
     for (std::size_t i = 0; i < panel.series.size(); ++i) {
       // Each is a little thinner than the one before, so that of lines that lie on one another all are seen.
       const double rest = static_cast<double>(panel.series.size() - 1 - i) / static_cast<double>(panel.series.size());
-      draw(panel.series[i], series_paint(colour(panel.series[i], i)), 1.4 + 1.6 * rest, x, y);
+      draw(panel.series[i], series_paint(color(panel.series[i], i)), 1.4 + 1.6 * rest, x, y);
     }
     for (const ChartMark& mark : panel.marks) {
       const double at = y(mark.value);
@@ -249,7 +249,7 @@ class Lines {
         if (!point.y) continue;
         const Place at{x(point.x), y(point.y->nominal)};
         out_.dot(at, font_ * 0.45, paint(kChartPaper));
-        out_.dot(at, font_ * 0.36, series_paint(colour(panel.series[i], i)), text(label.text));
+        out_.dot(at, font_ * 0.36, series_paint(color(panel.series[i], i)), text(label.text));
         dots.push_back({at, text(label.text)});
       }
     return dots;

@@ -1,6 +1,6 @@
 #pragma once
-// The colours of charts: seven that people with any kind of colour vision tell apart, each with a contrast of at least 3 to a white
-// and to a dark page. From M. Okabe and K. Ito, "Color universal design" (2008), and P. Tol, "Colour schemes" (SRON/EPS/TN/09-002).
+// The colors of charts: seven that people with any kind of color vision tell apart, each with a contrast of at least 3 to a white
+// and to a dark page. From M. Okabe and K. Ito, "Color universal design" (2008), and P. Tol, "Color schemes" (SRON/EPS/TN/09-002).
 
 #include <array>
 #include <cstddef>
@@ -8,11 +8,11 @@
 
 namespace gpusim {
 
-struct ChartColour {
+struct ChartColor {
   std::string_view code;    ///< "#RRGGBB"
   bool takes_dark_letters;  ///< letters on it are black, with a contrast of at least 4.5; else white
 };
-inline constexpr std::array<ChartColour, 7> kChartColours{{
+inline constexpr std::array<ChartColor, 7> kChartColors{{
     {"#0072B2", false},  // blue, Okabe-Ito
     {"#D55E00", true},   // vermillion, Okabe-Ito
     {"#009E73", true},   // bluish green, Okabe-Ito
@@ -22,9 +22,9 @@ inline constexpr std::array<ChartColour, 7> kChartColours{{
     {"#EE6677", true},   // red, Tol bright
 }};
 /// What is beyond the palette.
-inline constexpr ChartColour kOtherColour{"#767676", false};
+inline constexpr ChartColor kOtherColor{"#767676", false};
 
-/// Colours of everything that is no data, on a light and on a dark page.
+/// Colors of everything that is no data, on a light and on a dark page.
 struct ChartInk {
   std::string_view name;  ///< of the class
   std::string_view light;

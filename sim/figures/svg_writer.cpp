@@ -11,7 +11,7 @@
 namespace gpusim {
 namespace {
 
-constexpr std::array<std::string_view, kChartColours.size()> kSeriesClasses{"c1", "c2", "c3", "c4", "c5", "c6", "c7"};
+constexpr std::array<std::string_view, kChartColors.size()> kSeriesClasses{"c1", "c2", "c3", "c4", "c5", "c6", "c7"};
 constexpr std::string_view kFonts =
     "'Noto Sans','Noto Sans CJK KR','Noto Sans KR',Helvetica,Arial,'Malgun Gothic','DejaVu Sans',sans-serif";
 constexpr double kPixelsPerMillimetre = 96 / 25.4;
@@ -29,11 +29,11 @@ ChartStyle paper_style(double width_mm, std::optional<double> height_mm) {
 
 ChartPaint paint(const ChartInk& ink) { return {ink.name, ink.light}; }
 ChartPaint series_paint(std::size_t place) {
-  const std::size_t colour = place % kChartColours.size();
-  return {kSeriesClasses[colour], kChartColours[colour].code};
+  const std::size_t color = place % kChartColors.size();
+  return {kSeriesClasses[color], kChartColors[color].code};
 }
-const ChartColour& series_colour(std::size_t place) { return kChartColours[place % kChartColours.size()]; }
-ChartPaint other_paint() { return {"other", kOtherColour.code}; }
+const ChartColor& series_color(std::size_t place) { return kChartColors[place % kChartColors.size()]; }
+ChartPaint other_paint() { return {"other", kOtherColor.code}; }
 
 std::string coordinate(double value) {
   std::string text = fmt::format("{:.2f}", std::isfinite(value) ? value : 0);
@@ -53,10 +53,10 @@ std::string SvgWriter::fill(const ChartPaint& paint) const {
 }
 
 std::string SvgWriter::stroked(const Stroke& stroke) const {
-  const std::string colour = style_.medium == ChartStyle::Medium::paper
-                                 ? fmt::format(" fill=\"none\" stroke=\"{}\"", stroke.paint.code)
-                                 : fmt::format(" fill=\"none\" class=\"chart-s-{}\"", stroke.paint.name);
-  return fmt::format("{} stroke-width=\"{}\"{}", colour, coordinate(stroke.width),
+  const std::string color = style_.medium == ChartStyle::Medium::paper
+                                ? fmt::format(" fill=\"none\" stroke=\"{}\"", stroke.paint.code)
+                                : fmt::format(" fill=\"none\" class=\"chart-s-{}\"", stroke.paint.name);
+  return fmt::format("{} stroke-width=\"{}\"{}", color, coordinate(stroke.width),
                      stroke.is_dashed ? " stroke-dasharray=\"4 3\"" : "");
 }
 
@@ -149,11 +149,11 @@ std::string chart_style_sheet() {
     dark += fmt::format("--chart-{}:{};", ink.name, ink.dark);
     add_rules(ink.name);
   }
-  for (std::size_t i = 0; i < kChartColours.size(); ++i) {
-    light += fmt::format("--chart-{}:{};", kSeriesClasses[i], kChartColours[i].code);
+  for (std::size_t i = 0; i < kChartColors.size(); ++i) {
+    light += fmt::format("--chart-{}:{};", kSeriesClasses[i], kChartColors[i].code);
     add_rules(kSeriesClasses[i]);
   }
-  light += fmt::format("--chart-other:{};--chart-black:#000000;--chart-white:#FFFFFF;", kOtherColour.code);
+  light += fmt::format("--chart-other:{};--chart-black:#000000;--chart-white:#FFFFFF;", kOtherColor.code);
   for (const std::string_view name : {"other", "black", "white"}) add_rules(name);
   // A page may say which of the two it is by data-theme; else the reader's system does. Paper is light.
   return fmt::format(

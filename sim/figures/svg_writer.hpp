@@ -9,15 +9,15 @@
 
 namespace gpusim {
 
-/// What an element is drawn in: a colour of the palette or an ink.
+/// What an element is drawn in: a color of the palette or an ink.
 struct ChartPaint {
   std::string_view name;  ///< of the class on a page, after "chart-"
   std::string_view code;  ///< on paper
 };
 [[nodiscard]] ChartPaint paint(const ChartInk& ink);
-/// The colour of a place in the palette, which begins again where it ends.
+/// The color of a place in the palette, which begins again where it ends.
 [[nodiscard]] ChartPaint series_paint(std::size_t place);
-[[nodiscard]] const ChartColour& series_colour(std::size_t place);
+[[nodiscard]] const ChartColor& series_color(std::size_t place);
 [[nodiscard]] ChartPaint other_paint();
 
 struct Place {
@@ -64,7 +64,7 @@ class SvgWriter {
   void box(const Box& box, const ChartPaint& paint, std::string_view full = {});
   void outline(const Box& box, const Stroke& stroke);
   void dot(Place centre, double radius, const ChartPaint& paint, std::string_view full = {});
-  /// Shapes of one colour, as parts of `d`.
+  /// Shapes of one color, as parts of `d`.
   void filled_path(std::string_view d, const ChartPaint& paint, double opacity = 1);
   void stroked_path(std::string_view d, const Stroke& stroke);
   /// A line of text on its base line. The name is shown as shown_name() gives it.

@@ -31,14 +31,14 @@ struct ReportSection {
   bool is_comparison = false;  ///< belongs on the first printed page
 };
 
-/// How a text of a table is meant: its colour.
+/// How a text of a table is meant: its color.
 enum class Tone : std::uint8_t { plain, good, warn, bad };
 
 struct HtmlReport {
   LocalizedText title;
   LocalizedText kind;  ///< what it is: "Comparison of systems"
   std::vector<LocalizedText> answer;
-  bool answers = true;  ///< false: these sentences are a summary of what follows
+  bool answers = true;               ///< false: these sentences are a summary of what follows
   std::vector<LocalizedText> basis;  ///< of the answer
   std::vector<ReportSection> sections{};
   std::map<std::string, Tone> tones{};    ///< by the English text of strong cells

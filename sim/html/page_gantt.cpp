@@ -161,7 +161,7 @@ std::string json_text(const PageGantt& gantt) {
     return fmt::format("{{\"title\":{},\"runs\":[{}]}}", localized_text(group.title), fmt::join(group.runs, ","));
   };
   return fmt::format("{{\"tick\":{},\"by\":{},\n\"groups\":{},\n\"workloads\":{},\n\"runs\":{}}}\n", number_text(gantt.tick),
-                     strings_text(gantt.colours_by), array_of(gantt.groups, group_text), array_of(gantt.workloads, tasks_text),
+                     strings_text(gantt.colors_by), array_of(gantt.groups, group_text), array_of(gantt.workloads, tasks_text),
                      array_of(gantt.runs, run_text));
 }
 

@@ -69,8 +69,8 @@ struct PageGantt {
   double tick = 1e-9;  ///< seconds
   std::vector<Tasks> workloads{};
   std::vector<Run> runs{};
-  std::vector<Group> groups{};            ///< what is shown together: a workload under a policy on each system
-  std::vector<std::string> colours_by{};  ///< "job", "model", "kind"; the first is the one shown
+  std::vector<Group> groups{};           ///< what is shown together: a workload under a policy on each system
+  std::vector<std::string> colors_by{};  ///< "job", "model", "kind"; the first is the one shown
 };
 
 /// The data as JSON for the script: columns of whole numbers, most of them differences.

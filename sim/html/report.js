@@ -1,5 +1,5 @@
 'use strict';
-// The script of a report: language and colour scheme, filters of long tables, and the Gantt chart, which is drawn on a canvas because
+// The script of a report: language and color scheme, filters of long tables, and the Gantt chart, which is drawn on a canvas because
 // 100,000 bars are too many elements for a page. Nothing is loaded: the bars stand in the page as JSON.
 (() => {
   const root = document.documentElement;
@@ -13,7 +13,7 @@
     verdicts: ['Show', '보기'],
     filtered: ['{0} of {1} rows', '{1}행 중 {0}행'],
     shown: ['Show', '표시'],
-    colour: ['Color by', '색 기준'],
+    color: ['Color by', '색 기준'],
     job: ['job', '작업 묶음'],
     model: ['model', '모델'],
     kind: ['kind', '종류'],
@@ -87,7 +87,7 @@
   // Colors come from the style sheet, so that both schemes stand in one place.
   const probe = make('span', { hidden: true });
   document.body.append(probe);
-  function colour(name) {
+  function color(name) {
     probe.style.color = `var(--${name})`;
     const parts = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
     return parts.slice(0, 3);
@@ -102,7 +102,7 @@
     });
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const kColours = 9;
+  const kColors = 9;
 
   /// A column of whole numbers: one for all, or an array, in which [value, count] stands for equal ones; differences where `isDelta`.
   function column(data, size, isDelta) {
@@ -328,10 +328,10 @@
       this.place.textContent = '';
       const id = this.place.id;
       this.groupChoice = make('select', { id: `${id}-group` });
-      this.colourChoice = make('select', { id: `${id}-colour` });
+      this.colorChoice = make('select', { id: `${id}-color` });
       this.searchField = make('input', { type: 'search', id: `${id}-search`, autocomplete: 'off' });
       this.count = make('span', { class: 'count', role: 'status' });
-      this.labels = [['shown', this.groupChoice], ['colour', this.colourChoice], ['search', this.searchField]].map(([word, field]) => {
+      this.labels = [['shown', this.groupChoice], ['color', this.colorChoice], ['search', this.searchField]].map(([word, field]) => {
         const label = make('label', { for: field.id });
         return { word, label, box: make('span', { class: 'field' }, label, field) };
       });
@@ -368,9 +368,9 @@
       this.help.textContent = say('help');
       this.groupChoice.replaceChildren(...this.groups.map((group, i) => make('option', { value: i, text: inLanguage(group.title) })));
       this.groupChoice.value = this.group;
-      const by = this.by.includes(this.colourChoice.value) ? this.colourChoice.value : this.by[0];
-      this.colourChoice.replaceChildren(...this.by.map((one) => make('option', { value: one, text: say(one) })));
-      this.colourChoice.value = by;
+      const by = this.by.includes(this.colorChoice.value) ? this.colorChoice.value : this.by[0];
+      this.colorChoice.replaceChildren(...this.by.map((one) => make('option', { value: one, text: say(one) })));
+      this.colorChoice.value = by;
     }
 
     retell() {
@@ -381,8 +381,8 @@
       this.redraw();
     }
 
-    recolour() {
-      this.#takeColours();
+    recolor() {
+      this.#takeColors();
       this.#showLegend();
       this.redraw();
     }
@@ -396,7 +396,7 @@
       this.selected = this.hovered = null;
       this.hidden.clear();
       this.#arrange();
-      this.#takeColours();
+      this.#takeColors();
       this.#categorize();
       this.#tellSelected();
       this.#resize();
@@ -428,11 +428,11 @@
       this.height = y;
     }
 
-    #takeColours() {
-      const background = colour('lane');
-      this.colours = { page: colour('sheet'), lane: background, grid: colour('grid'), text: colour('text'), quiet: colour('quiet'),
-                       accent: colour('accent'), alarm: colour('alarm') };
-      this.palette = Array.from({ length: kColours }, (_, i) => colour(`c${i}`));
+    #takeColors() {
+      const background = color('lane');
+      this.colors = { page: color('sheet'), lane: background, grid: color('grid'), text: color('text'), quiet: color('quiet'),
+                       accent: color('accent'), alarm: color('alarm') };
+      this.palette = Array.from({ length: kColors }, (_, i) => color(`c${i}`));
       this.dim = this.palette.map((one) => mixed(one, background, 0.16));
       this.inks = this.palette.map((one) => luminance(one) > 0.24 ? '#000' : '#fff');
     }
@@ -440,13 +440,13 @@
     // Categories: what has a color of its own.
 
     #nameOf(category) {
-      const tasks = this.shown[0].tasks, by = this.colourChoice.value;
+      const tasks = this.shown[0].tasks, by = this.colorChoice.value;
       if (by === 'kind') return say(KINDS[category]);
       return by === 'job' ? tasks.jobs(category) : tasks.models[category] || '–';
     }
 
     #categorize() {
-      const by = this.colourChoice.value, found = this.#wanted(), held = new Map();
+      const by = this.colorChoice.value, found = this.#wanted(), held = new Map();
       for (const run of this.shown) {
         run.category = new Uint32Array(run.size);
         run.isDim = new Uint8Array(run.size);
@@ -460,7 +460,7 @@
       }
       this.held = [...held].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
       // Neighbours in the legend differ; kinds keep their colors.
-      this.colourOf = new Map(by === 'kind' ? KINDS.map((_, i) => [i, [6, 0, 4, 3, 1][i]]) : this.held.map(([category], i) => [category, i % kColours]));
+      this.colorOf = new Map(by === 'kind' ? KINDS.map((_, i) => [i, [6, 0, 4, 3, 1][i]]) : this.held.map(([category], i) => [category, i % kColors]));
       this.#showLegend();
     }
 
@@ -471,7 +471,7 @@
       const all = this.held.reduce((sum, [, time]) => sum + time, 0) || 1;
       this.legend.replaceChildren(...shown.map(([category, time]) => {
         const swatch = make('i', { 'aria-hidden': 'true' });
-        swatch.style.background = css(this.palette[this.colourOf.get(category)]);
+        swatch.style.background = css(this.palette[this.colorOf.get(category)]);
         const name = make('bdi', { text: this.#nameOf(category) });
         const part = make('span', { class: 'part', text: `${Number((100 * time / all).toPrecision(3))} %` });
         return make('button', { type: 'button', 'data-category': category, 'aria-pressed': String(!this.hidden.has(category)) }, swatch, name, part);
@@ -529,7 +529,7 @@
     draw() {
       const begun = performance.now();
       this.top = this.view.scrollTop;
-      this.pixels.fill(packed(this.colours.page));
+      this.pixels.fill(packed(this.colors.page));
       this.#findTicks();
       const seen = this.items.filter((item) => item.y + item.height > this.top && item.y < this.top + this.visible);
       this.names = [];
@@ -563,13 +563,13 @@
       const ratio = this.ratio, spans = run.rows[row];
       const top = Math.round((y - this.top) * ratio), bottom = Math.round((y + height - this.top) * ratio) - (height > 8 ? Math.round(ratio) : 0);
       const left = Math.round(this.gutter * ratio), right = Math.round((this.width - 8) * ratio);
-      this.#fill(left, top, right, bottom, packed(this.colours.lane));
-      for (const { x } of this.ticks) this.#fill(Math.round(x * ratio), top, Math.round(x * ratio) + 1, bottom, packed(this.colours.grid));
+      this.#fill(left, top, right, bottom, packed(this.colors.lane));
+      for (const { x } of this.ticks) this.#fill(Math.round(x * ratio), top, Math.round(x * ratio) + 1, bottom, packed(this.colors.grid));
       const inset = height > 12 ? Math.round(ratio) : 0;
       const scale = (this.width - this.gutter - 8) * ratio / (this.range[1] - this.range[0]);
       const hues = this.palette.map(packed), dims = this.dim.map(packed);
       // The emptier a column is, the lighter.
-      const shades = [0.4, 0.55, 0.75, 1].map((part) => this.palette.map((one) => packed(mixed(one, this.colours.lane, part))));
+      const shades = [0.4, 0.55, 0.75, 1].map((part) => this.palette.map((one) => packed(mixed(one, this.colors.lane, part))));
       let columnAt = -1, used = left, weights = new Map(), held = 0;
       const flush = () => {
         if (columnAt < 0) return;
@@ -584,7 +584,7 @@
       for (let i = upperBound(spans.end, this.range[0], spans.size); i < spans.size && spans.start[i] <= this.range[1]; ++i) {
         const span = spans.span[i];
         const from = left + (spans.start[i] - this.range[0]) * scale, until = left + (spans.end[i] - this.range[0]) * scale;
-        const hue = this.colourOf.get(run.category[span]), isDim = run.isDim[span];
+        const hue = this.colorOf.get(run.category[span]), isDim = run.isDim[span];
         if (until - from < 2) {
           const at = Math.min(right - 1, Math.max(left, Math.floor(from)));
           if (at !== columnAt) {
@@ -602,7 +602,7 @@
         this.#fill(begin, top + inset, end - separation, bottom - inset, isDim ? dims[hue] : hues[hue]);
         used = Math.max(used, end);
         if (end - begin > 26 * ratio && height >= 15)
-          this.names.push({ run, span, x: begin / ratio, width: (end - begin) / ratio, y: y + height / 2, ink: isDim ? css(this.colours.quiet) : this.inks[hue] });
+          this.names.push({ run, span, x: begin / ratio, width: (end - begin) / ratio, y: y + height / 2, ink: isDim ? css(this.colors.quiet) : this.inks[hue] });
       }
       flush();
     }
@@ -644,7 +644,7 @@
     #drawText(item) {
       const context = this.context, y = item.y - this.top + item.height / 2;
       context.textAlign = 'left';
-      context.fillStyle = css(this.colours.text);
+      context.fillStyle = css(this.colors.text);
       if (item.kind === 'title') {
         context.font = '600 13px system-ui, sans-serif';
         const { system, policy, makespan } = item.run.data;
@@ -652,7 +652,7 @@
         context.fillText(this.#fitted(text, this.width - 16), 4, y + 3);
       } else if (item.kind === 'node') {
         context.font = '600 11px system-ui, sans-serif';
-        context.fillStyle = css(this.colours.quiet);
+        context.fillStyle = css(this.colors.quiet);
         context.fillText(this.#fitted(item.text, this.width - 16), 4, y);
       } else if (item.kind === 'row' && this.laneHeight >= 12) {
         const lane = item.run.lane(item.row);
@@ -663,7 +663,7 @@
         context.fillText(this.#fitted(text, this.gutter - 10), 4, y);
       } else if (item.kind === 'utilization' || item.kind === 'queue') {
         context.font = '11px system-ui, sans-serif';
-        context.fillStyle = css(this.colours.quiet);
+        context.fillStyle = css(this.colors.quiet);
         context.fillText(this.#fitted(say(item.kind), this.gutter - 10), 4, y - 6);
         context.fillText(this.#fitted(item.kind === 'queue' ? say('most', digits(item.most)) : `0–${item.run.gpus}`, this.gutter - 10), 4, y + 8);
       }
@@ -677,8 +677,8 @@
       const values = meanOver(kind === 'queue' ? run.queue : run.busy, this.range[0], this.range[1], right - left);
       const most = kind === 'queue' ? values.reduce((a, b) => Math.max(a, b), 1e-9) : run.gpus;
       item.most = Math.ceil(most * (1 - 1e-9));
-      this.#fill(left, top, right, bottom, packed(this.colours.lane));
-      for (const { x } of this.ticks) this.#fill(Math.round(x * ratio), top, Math.round(x * ratio) + 1, bottom, packed(this.colours.grid));
+      this.#fill(left, top, right, bottom, packed(this.colors.lane));
+      for (const { x } of this.ticks) this.#fill(Math.round(x * ratio), top, Math.round(x * ratio) + 1, bottom, packed(this.colors.grid));
       const value = packed(kind === 'queue' ? this.palette[1] : this.palette[7]);
       for (let i = 0; i < values.length; ++i) {
         if (values[i] < 1e-9) continue;
@@ -701,10 +701,10 @@
 
     #drawAxis() {
       const context = this.context;
-      context.fillStyle = css(this.colours.page);
+      context.fillStyle = css(this.colors.page);
       context.fillRect(0, 0, this.width, kAxis);
-      context.fillStyle = css(this.colours.quiet);
-      context.strokeStyle = css(this.colours.quiet);
+      context.fillStyle = css(this.colors.quiet);
+      context.strokeStyle = css(this.colors.quiet);
       context.lineWidth = 1;
       context.font = '11px system-ui, sans-serif';
       context.beginPath();
@@ -746,10 +746,10 @@
       context.clip();
       if (!run.data.aggregated) this.#drawArrows(run, span);
       for (const { left, right, top, bottom } of this.boxes(run, span)) {
-        context.strokeStyle = css(this.colours.page);
+        context.strokeStyle = css(this.colors.page);
         context.lineWidth = 5;
         context.strokeRect(left - 1, top, right - left + 2, bottom - top - 1);
-        context.strokeStyle = css(this.colours.text);
+        context.strokeStyle = css(this.colors.text);
         context.lineWidth = 2.5;
         context.strokeRect(left - 1, top, right - left + 2, bottom - top - 1);
       }
@@ -772,7 +772,7 @@
     #arrow(from, to) {
       if (!from || !to) return;
       const context = this.context, bend = Math.max(14, Math.abs(to.x - from.x) / 3);
-      for (const [stroke, width] of [[this.colours.page, 4], [this.colours.accent, 1.75]]) {
+      for (const [stroke, width] of [[this.colors.page, 4], [this.colors.accent, 1.75]]) {
         context.strokeStyle = context.fillStyle = css(stroke);
         context.lineWidth = width;
         context.beginPath();
@@ -801,7 +801,7 @@
           this.spansOfCritical.set(run, first);
         }
         const first = this.spansOfCritical.get(run);
-        context.strokeStyle = css(this.colours.alarm);
+        context.strokeStyle = css(this.colors.alarm);
         context.lineWidth = 1.5;
         context.beginPath();
         let last = null;
@@ -1003,7 +1003,7 @@
 
     #listen() {
       this.groupChoice.addEventListener('change', () => this.showGroup(Number(this.groupChoice.value)));
-      this.colourChoice.addEventListener('change', () => {
+      this.colorChoice.addEventListener('change', () => {
         this.hidden.clear();
         this.isLegendLong = false;
         this.#recount();
@@ -1132,7 +1132,7 @@
     print(isPrinting) {
       this.isPrinting = isPrinting;
       this.card.hidden = true;
-      this.#takeColours();
+      this.#takeColors();
       this.#resize();
     }
   }
@@ -1221,11 +1221,11 @@
   scheme.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
     retell();
-    for (const gantt of gantts) gantt.recolour();
+    for (const gantt of gantts) gantt.recolor();
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     retell();
-    for (const gantt of gantts) gantt.recolour();
+    for (const gantt of gantts) gantt.recolor();
   });
   addEventListener('beforeprint', () => gantts.forEach((gantt) => gantt.print(true)));
   addEventListener('afterprint', () => gantts.forEach((gantt) => gantt.print(false)));

@@ -73,16 +73,22 @@ HtmlReport audit_report(const Audit& audit, const ReportOrigin& origin) {
                     .language = origin.language};
   const std::vector<std::size_t> counts = audit.counts("");
   const auto count = [&](Verdict verdict) { return counts[static_cast<std::size_t>(verdict)]; };
-  report.answer.push_back(say({"{0} of {1} are contradicted, {2} hold under an assumption, {3} are reproduced.",
-                               "주장 {4}건 가운데 {0}건은 모순, {2}건은 가정이 있어야 성립, {3}건은 재현됨."},
-                              count(Verdict::contradicted), counted(audit.claims.size(), "claim"), count(Verdict::under_assumption),
-                              count(Verdict::reproduced), audit.claims.size()));
-  const auto reverses = std::ranges::count_if(audit.findings, [](const Finding& one) {
-    return one.effect == Finding::Effect::reverses_order || one.effect == Finding::Effect::reverses_order_on_one_basis;
-  });
+  const std::size_t reproduced = count(Verdict::reproduced);
+  const std::size_t assumed = count(Verdict::under_assumption);
+  const std::size_t contradicted = count(Verdict::contradicted);
+  const std::size_t checked = reproduced + assumed + contradicted;
   report.answer.push_back(
-      say({"{0} of {1} change which system is ahead.", "지적 사항 {2}건 가운데 {0}건은 어느 시스템이 앞서는지를 바꿉니다."},
-          reverses, counted(audit.findings.size(), "finding"), audit.findings.size()));
+      say({"Of {0} that can be checked, {1} are reproduced, {2} agree only under an assumption that the simulation does not "
+           "make, and {3} are contradicted; {4} more are inputs or cannot be simulated.",
+           "확인할 수 있는 주장 {5}건 가운데 {1}건은 재현되었고, {2}건은 시뮬레이션과 다른 가정을 두어야만 맞으며, {3}건은 "
+           "모순됩니다. 나머지 {4}건은 입력값이거나 시뮬레이션할 수 없습니다."},
+          counted(checked, "claim"), reproduced, assumed, contradicted, audit.claims.size() - checked, checked));
+  const auto with_effect = [&](Finding::Effect effect) { return std::ranges::count(audit.findings, effect, &Finding::effect); };
+  report.answer.push_back(
+      say({"{0} of {1} change which system is ahead, and {2} more do so on one of two bases.",
+           "지적 사항 {3}건 가운데 {0}건은 어느 시스템이 앞서는지를 바꾸고, {2}건은 두 기준 가운데 하나에서 바꿉니다."},
+          with_effect(Finding::Effect::reverses_order), counted(audit.findings.size(), "finding"),
+          with_effect(Finding::Effect::reverses_order_on_one_basis), audit.findings.size()));
   constexpr Tone kTones[] = {Tone::good, Tone::warn, Tone::bad, Tone::plain, Tone::plain};
   for (std::size_t verdict = 0; verdict < kVerdicts; ++verdict)
     report.tones[label(static_cast<Verdict>(verdict)).en] = kTones[verdict];

@@ -146,16 +146,16 @@ class GanttOfRuns {
     if (gantt_.groups.empty()) return std::nullopt;
     choose_tick();
     for (const Drawn& one : drawn_) one.is_aggregated ? add_aggregated(*one.result) : add_run(*one.result);
-    gantt_.colours_by = {"model", "job", "kind"};
+    gantt_.colors_by = {"model", "job", "kind"};
     const bool is_aggregated = std::ranges::any_of(gantt_.runs, &PageGantt::Run::is_aggregated);
     const auto has_many = [&](auto count) {
       return std::ranges::any_of(gantt_.workloads, [&](const auto& one) { return count(one) > 1; });
     };
     if (is_aggregated || !has_many([](const PageGantt::Tasks& one) { return one.jobs.size(); }))
-      std::erase(gantt_.colours_by, "job");
-    if (is_aggregated) std::erase(gantt_.colours_by, "kind");
-    if (!has_many([](const PageGantt::Tasks& one) { return one.models.size(); }) && gantt_.colours_by.size() > 1)
-      std::ranges::rotate(gantt_.colours_by, gantt_.colours_by.begin() + 1);
+      std::erase(gantt_.colors_by, "job");
+    if (is_aggregated) std::erase(gantt_.colors_by, "kind");
+    if (!has_many([](const PageGantt::Tasks& one) { return one.models.size(); }) && gantt_.colors_by.size() > 1)
+      std::ranges::rotate(gantt_.colors_by, gantt_.colors_by.begin() + 1);
     gantt_.head = {say({"Gantt chart", "간트 차트"}), description(is_aggregated)};
     return gantt_;
   }

@@ -63,6 +63,25 @@ class AnswerOfRuns {
     });
   }
 
+  [[nodiscard]] std::optional<Value> ratio_of_times(const Timed& run, const Timed& against) const {
+    const bool shares = share_inputs(of_.scenario, run.result->run.system, against.result->run.system, false);
+    return ratio_over_cases(*run.result, *against.result, shares, [&](const CaseResult& one) {
+      return std::optional((is_stream_ ? mean_completion(one.measures) : one.measures.makespan).seconds());
+    });
+  }
+
+  /// The best of the runs that may be as fast as this one within the ranges of their inputs; null where it is faster than all.
+  [[nodiscard]] const Timed* rival_of(const Timed& fast) const {
+    const Timed* rival = nullptr;
+    for (const Timed& run : runs_) {
+      if (&run == &fast) continue;
+      const std::optional<Value> ratio = ratio_of_times(fast, run);
+      if (ratio && ratio->high < 1) continue;
+      if (rival == nullptr || run.time.nominal < rival->time.nominal) rival = &run;
+    }
+    return rival;
+  }
+
   [[nodiscard]] LocalizedText fastest() const {
     const LocalizedText title = of_.workload_title(workload_);
     const Timed& fast = best();
@@ -76,11 +95,16 @@ class AnswerOfRuns {
     if (all_alike())
       return say({"\"{0}\" takes equally long on all systems: {1}.", "\"{0}\"은(는) 모든 시스템에서 똑같이 {1} 걸립니다."}, title,
                  fast.time);
-    const bool shares = share_inputs(of_.scenario, fast.result->run.system, slow.result->run.system, false);
-    const auto seconds = [&](const CaseResult& one) {
-      return std::optional((is_stream_ ? mean_completion(one.measures) : one.measures.makespan).seconds());
-    };
-    const std::optional<Value> ratio = ratio_over_cases(*fast.result, *slow.result, shares, seconds);
+    if (const Timed* const rival = rival_of(fast))
+      return is_stream_
+                 ? say({"None is certainly fastest: jobs of \"{1}\" are completed after {2} on average on {0}, after {3} on {4}.",
+                        "어느 것이 가장 빠른지 확실하지 않습니다. \"{1}\" 작업이 {0}에서는 평균 {2}, {4}에서는 {3} 만에 "
+                        "완료됩니다."},
+                       fast.alternative.title, title, fast.time, rival->time, rival->alternative.title)
+                 : say({"None is certainly fastest: \"{1}\" takes {2} on {0} and {3} on {4}.",
+                        "어느 것이 가장 빠른지 확실하지 않습니다. \"{1}\"에 {0}에서는 {2}, {4}에서는 {3} 걸립니다."},
+                       fast.alternative.title, title, fast.time, rival->time, rival->alternative.title);
+    const std::optional<Value> ratio = ratio_of_times(fast, slow);
     if (!ratio)
       return say({"{0} is fastest: \"{1}\" takes {2}.", "가장 빠른 것은 {0}: \"{1}\"에 {2} 걸립니다."}, fast.alternative.title,
                  title, fast.time);
@@ -94,8 +118,10 @@ class AnswerOfRuns {
 
   [[nodiscard]] LocalizedText others() const {
     LocalizedText list;
+    const Timed* named = rival_of(best());
+    if (named == nullptr) named = &other();
     for (const Timed& run : runs_) {
-      if (&run == &best() || &run == &other()) continue;
+      if (&run == &best() || &run == named) continue;
       const LocalizedText one = say({"{0} {1}", "{0} {1}"}, run.alternative.title, run.time);
       list = list.en.empty() ? one : LocalizedText{list.en + "; " + one.en, list.ko + "; " + one.ko};
     }
@@ -109,14 +135,20 @@ class AnswerOfRuns {
     const Unit currency({{scenario.costs.currency, 1}});
     const Timed* least = nullptr;
     std::optional<Value> least_cost;
+    bool is_tie = false;
     for (const Timed& run : runs_) {
       const auto cost = over_cases(*run.result, currency, [](const CaseResult& one) { return one.economics.cash; });
       if (!cost) return std::nullopt;
-      if (least != nullptr && cost->nominal >= least_cost->nominal) continue;
+      if (least != nullptr && cost->nominal >= least_cost->nominal) {
+        is_tie = is_tie || cost->nominal == least_cost->nominal;
+        continue;
+      }
+      is_tie = false;
       least = &run;
       least_cost = cost;
     }
     if (runs_.size() == 1) return say({"The cash paid by its end is {}.", "끝날 때까지 지출한 현금은 {}입니다."}, *least_cost);
+    if (is_tie) return std::nullopt;
     const Timed& against = least == &best() ? other() : best();
     const auto cost = over_cases(*against.result, currency, [](const CaseResult& one) { return one.economics.cash; });
     return say({"{0} takes the least cash by the end of a run: {1}, against {2} on {3}.",

@@ -10,8 +10,8 @@ namespace {
 
 using Amounts = std::vector<std::optional<Value>>;
 
-LineChart::Series series_of(const ScalingCurve& curve, const LocalizedText& name, const Amounts& amounts, std::size_t colour) {
-  LineChart::Series series{.name = name, .shape = LineChart::Shape::dots, .points = {}, .colour = colour};
+LineChart::Series series_of(const ScalingCurve& curve, const LocalizedText& name, const Amounts& amounts, std::size_t color) {
+  LineChart::Series series{.name = name, .shape = LineChart::Shape::dots, .points = {}, .color = color};
   for (std::size_t i = 0; i < curve.gpus.size(); ++i) {
     LineChart::Point& point = series.points.emplace_back(LineChart::Point{static_cast<double>(curve.gpus[i]), std::nullopt});
     if (amounts[i]) point.y = Ranged<double>{amounts[i]->nominal, amounts[i]->low, amounts[i]->high};

@@ -155,7 +155,7 @@ void add_rates(const Workload& workload, std::size_t devices, DeviceTime held, D
   DeviceTime useful;
   for (const JobService& job : measures.jobs) useful += job.useful;
   const DeviceTime all = DeviceTime::nanoseconds(static_cast<Wide>(measures.makespan.count()) * static_cast<Wide>(devices));
-  const DeviceTime in_order = all - measures.sums.out_of_order_gpus;
+  const DeviceTime in_order = all - measures.sums.down_gpus;
   measures.utilization_in_order = ratio(measures.sums.busy_gpus, in_order);
   measures.active = ratio(useful, held);
   measures.goodput = ratio(useful, in_order);

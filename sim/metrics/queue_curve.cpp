@@ -8,8 +8,8 @@ namespace {
 /// Applies a function to each value of a state.
 template <class Value, class Change>
 QueueState<DeviceTime> changed(const QueueState<Value>& state, Change change) {
-  return {change(state.waiting_jobs), change(state.waiting_gpus),      change(state.running_jobs),
-          change(state.busy_gpus),    change(state.out_of_order_gpus), change(state.fragmented_gpus)};
+  return {change(state.waiting_jobs), change(state.waiting_gpus), change(state.running_jobs),
+          change(state.busy_gpus),    change(state.down_gpus),    change(state.fragmented_gpus)};
 }
 
 void add(QueueState<DeviceTime>& sums, const QueueState<DeviceTime>& more) {
@@ -17,7 +17,7 @@ void add(QueueState<DeviceTime>& sums, const QueueState<DeviceTime>& more) {
   sums.waiting_gpus += more.waiting_gpus;
   sums.running_jobs += more.running_jobs;
   sums.busy_gpus += more.busy_gpus;
-  sums.out_of_order_gpus += more.out_of_order_gpus;
+  sums.down_gpus += more.down_gpus;
   sums.fragmented_gpus += more.fragmented_gpus;
 }
 

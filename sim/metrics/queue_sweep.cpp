@@ -76,7 +76,7 @@ class Sweep {
       apply_jobs(now);
       if (!kinds_.judge(now, has_changed)) continue;
       state_.busy_gpus = occupancy_.busy();
-      state_.out_of_order_gpus = occupancy_.out_of_order();
+      state_.down_gpus = occupancy_.out_of_order();
       state_.fragmented_gpus = kinds_.empty() ? 0 : occupancy_.unusable();
     }
     return result;

@@ -11,7 +11,7 @@ class ComparisonFigure {
   ComparisonFigure(const SideBySide& of, const std::vector<Alternatives>& sections, std::size_t workload)
       : of_(of), workload_(workload), compared_(compared(of, sections)) {
     chart_.head = {of.workload_title(workload),
-                   say({"What a run comes to on each system; whiskers are ranges, the best is coloured.",
+                   say({"What a run comes to on each system; whiskers are ranges, the best is colored.",
                         "시스템별 실행 결과. 수염은 범위이며 가장 좋은 값에 색을 넣었습니다."})};
   }
 

@@ -33,13 +33,13 @@ LocalizedText title_of(SpanKind kind) {
 
 class GanttFigure {
  public:
-  GanttFigure(const RunCase& one, GanttColours colours) : one_(one), workload_(one.workload), colours_(colours) {}
+  GanttFigure(const RunCase& one, GanttColors colors) : one_(one), workload_(one.workload), colors_(colors) {}
 
   GanttChart make() {
     chart_.time = axis_of_run(one_);
     chart_.marks = deadline_of_run(one_);
     add_lanes();
-    choose_colours();
+    choose_colors();
     add_spans();
     add_critical_path();
     const Duration end = finish(one_.result.measures);
@@ -62,20 +62,20 @@ class GanttFigure {
   [[nodiscard]] const std::string& model(TaskId task) const { return workload_.stated(workload_.profile[index(task)]).name; }
   [[nodiscard]] const std::string& job(TaskId task) const { return workload_.jobs[index(workload_.job[index(task)])].name; }
 
-  /// Models tell more than jobs do where there are several; colours of jobs repeat where there are many.
-  void choose_colours() {
+  /// Models tell more than jobs do where there are several; colors of jobs repeat where there are many.
+  void choose_colors() {
     std::set<std::string_view> models;
     for (const Span span : one_.result.schedule)
       if (!span.devices.empty()) models.insert(model(span.task));
-    if (colours_ == GanttColours::automatic) colours_ = models.size() > 1 ? GanttColours::model : GanttColours::job;
-    const std::size_t names = colours_ == GanttColours::job ? workload_.jobs.size() : models.size();
-    chart_.kinds_repeat_colours = colours_ == GanttColours::job && names > kChartColours.size();
+    if (colors_ == GanttColors::automatic) colors_ = models.size() > 1 ? GanttColors::model : GanttColors::job;
+    const std::size_t names = colors_ == GanttColors::job ? workload_.jobs.size() : models.size();
+    chart_.kinds_repeat_colors = colors_ == GanttColors::job && names > kChartColors.size();
   }
 
-  /// What is no run has a colour of its own, unless colours repeat.
+  /// What is no run has a color of its own, unless colors repeat.
   std::uint32_t kind_of(const Span& span) {
-    const bool is_named = colours_ != GanttColours::kind && (span.kind == SpanKind::run || chart_.kinds_repeat_colours);
-    const std::string& name = colours_ == GanttColours::job ? job(span.task) : model(span.task);
+    const bool is_named = colors_ != GanttColors::kind && (span.kind == SpanKind::run || chart_.kinds_repeat_colors);
+    const std::string& name = colors_ == GanttColors::job ? job(span.task) : model(span.task);
     const std::pair key{is_named ? SpanKind::run : span.kind, is_named ? std::string_view(name) : std::string_view()};
     const auto [known, is_new] = kinds_.emplace(key, static_cast<std::uint32_t>(chart_.kinds.size()));
     if (is_new) chart_.kinds.push_back(is_named ? name_text(name) : title_of(span.kind));
@@ -143,7 +143,7 @@ class GanttFigure {
 
   const RunCase& one_;
   const Workload& workload_;
-  GanttColours colours_;
+  GanttColors colors_;
   GanttChart chart_;
   std::map<std::pair<SpanKind, std::string_view>, std::uint32_t> kinds_;
   std::map<TaskId, std::uint32_t> labels_;
@@ -153,9 +153,9 @@ class GanttFigure {
 
 }  // namespace
 
-GanttChart gantt_figure(const RunCase& one, GanttColours colours) { return GanttFigure(one, colours).make(); }
+GanttChart gantt_figure(const RunCase& one, GanttColors colors) { return GanttFigure(one, colors).make(); }
 
-Chart make_gantt_figure(const RunCase& one, GanttColours colours);
-Chart make_gantt_figure(const RunCase& one, GanttColours colours) { return gantt_figure(one, colours); }
+Chart make_gantt_figure(const RunCase& one, GanttColors colors);
+Chart make_gantt_figure(const RunCase& one, GanttColors colors) { return gantt_figure(one, colors); }
 
 }  // namespace gpusim

@@ -11,7 +11,7 @@ void write_queue(const RunCase& one, CsvWriter& csv) {
     const QueueState<DeviceTime>& sums = stretch.sums;
     csv.fields(one.fields).seconds(stretch.from.since_start()).seconds(stretch.until.since_start());
     for (const DeviceTime sum :
-         {sums.waiting_jobs, sums.waiting_gpus, sums.running_jobs, sums.busy_gpus, sums.out_of_order_gpus, sums.fragmented_gpus})
+         {sums.waiting_jobs, sums.waiting_gpus, sums.running_jobs, sums.busy_gpus, sums.down_gpus, sums.fragmented_gpus})
       csv.number(mean(sum, time));
     csv.count(stretch.most_waiting_jobs).seconds(sums.waiting_jobs).seconds(sums.running_jobs).seconds(sums.busy_gpus).end_row();
   }

@@ -11,19 +11,19 @@
 
 namespace gpusim {
 
-/// What the colours of a Gantt chart stand for.
-enum class GanttColours : std::uint8_t {
+/// What the colors of a Gantt chart stand for.
+enum class GanttColors : std::uint8_t {
   automatic,  ///< models where there are several, else jobs
   model,
   job,
   kind,  ///< what devices are held for: runs, inputs, restoring, saving, lost work
 };
 
-/// A figure of one run in one case. Only Gantt charts look at the colours.
+/// A figure of one run in one case. Only Gantt charts look at the colors.
 struct RunFigureRow {
   std::string_view name;
   std::string_view summary;  ///< one line
-  Chart (*make)(const RunCase& one, GanttColours colours);
+  Chart (*make)(const RunCase& one, GanttColors colors);
 };
 [[nodiscard]] std::span<const RunFigureRow> run_figure_table();
 
@@ -37,7 +37,7 @@ struct ComparisonFigureRow {
 [[nodiscard]] std::span<const ComparisonFigureRow> comparison_figure_table();
 
 /// The devices of a run over time.
-[[nodiscard]] GanttChart gantt_figure(const RunCase& one, GanttColours colours);
+[[nodiscard]] GanttChart gantt_figure(const RunCase& one, GanttColors colors);
 
 // What several figures share.
 

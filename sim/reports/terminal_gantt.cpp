@@ -106,7 +106,7 @@ std::string repeated(std::string_view glyph, std::size_t count) {
 /// True when a name has room in a bar, with a space and a cell before and after.
 bool fits_into(std::string_view name, std::size_t cells) { return !name.empty() && display_width(name) + 4 <= cells; }
 
-/// The models whose tasks a chart shows, in the order in which they appear: each has a colour, and a letter where a bar is too
+/// The models whose tasks a chart shows, in the order in which they appear: each has a color, and a letter where a bar is too
 /// narrow for the name of its task.
 class ChartKeys {
  public:
@@ -123,8 +123,8 @@ class ChartKeys {
     const std::optional<std::size_t> letter = keys_.at(name).letter;
     return letter && *letter < kMostLetters ? std::string(1, static_cast<char>('A' + *letter)) : "";
   }
-  /// Puts the colour of a name around a text. Colours that people with any kind of colour vision tell apart, after M. Okabe and
-  /// K. Ito, in the 256 colours of terminals.
+  /// Puts the color of a name around a text. Colors that people with any kind of color vision tell apart, after M. Okabe and
+  /// K. Ito, in the 256 colors of terminals.
   [[nodiscard]] std::string colored(const std::string& name, std::string_view text, bool is_reversed = false) const {
     constexpr std::array kColors{214, 74, 35, 220, 32, 166, 175, 248};
     return fmt::format("\x1b[{}38;5;{}m{}\x1b[0m", is_reversed ? "7;" : "", kColors[keys_.at(name).number % kColors.size()], text);

@@ -13,8 +13,8 @@ bool is_ever_above_zero(const LineChart::Series& series) {
 
 }  // namespace
 
-Chart make_timeline_figure(const RunCase& one, GanttColours colours);
-Chart make_timeline_figure(const RunCase& one, GanttColours /*colours*/) {
+Chart make_timeline_figure(const RunCase& one, GanttColors colors);
+Chart make_timeline_figure(const RunCase& one, GanttColors /*colors*/) {
   LineChart::Series busy{.name = say({"busy GPUs", "사용 중인 GPU"}), .shape = LineChart::Shape::area, .points = {}};
   LineChart::Series memory{.name = say({"memory", "메모리"}), .shape = LineChart::Shape::area, .points = {}};
   LineChart::Series jobs{.name = say({"jobs", "작업"}), .shape = LineChart::Shape::steps, .points = {}};

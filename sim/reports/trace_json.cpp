@@ -254,7 +254,7 @@ class RunTrace {
       }
   }
 
-  /// Viewers choose a colour by the name, so names are those of models, which are few.
+  /// Viewers choose a color by the name, so names are those of models, which are few.
   [[nodiscard]] std::string name_of(const Span& span) const {
     const std::string& model = one_.workload.stated(one_.workload.profile[index(span.task)]).name;
     return span.kind == SpanKind::run ? model : fmt::format("{} ({})", model, name(span.kind));

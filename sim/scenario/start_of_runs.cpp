@@ -53,9 +53,14 @@ WaitingPeople read_start_and_people(Reader& root, Scenario& scenario) {
     start = when_open(stated, person->calendar, *opens);
     move_start(start, scenario);
     root.at("start").write(start_text(start));
-    scenario.document.note(fmt::format(
-        "runs start on {} {}, when \"{}\" arrives, {}; state \"start\" with a time of day to change it", weekday_name(start.day),
-        start_text(start), person->name, waits != nullptr ? "whose waiting is paid" : "who starts experiments"));
+    const std::string_view day = weekday_name(start.day);
+    const std::string time = start_text(start);
+    scenario.document.note(waits != nullptr ? fmt::format("runs start on {} {}, when \"{}\" arrives, whose waiting is paid; state "
+                                                          "\"start\" with a time of day to change it",
+                                                          day, time, person->name)
+                                            : fmt::format("runs start on {} {}, when \"{}\" arrives, who starts experiments; state "
+                                                          "\"start\" with a time of day to change it",
+                                                          day, time, person->name));
   } else if (is_there_later && waits != nullptr) {
     scenario.document.note(fmt::format("runs start on {} {}, {} before \"{}\" arrives: that part of the waiting is not paid",
                                        weekday_name(start.day), start_text(start), hours_text(opens->since_start()), person->name));

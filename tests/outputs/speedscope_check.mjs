@@ -23,7 +23,8 @@ const warn = (...words) => {
 }
 const nothing = new Proxy(function () {}, { get: (_, key) => (key === Symbol.toPrimitive ? () => '' : nothing), apply: () => nothing, construct: () => nothing })
 const context = { console: { log() {}, warn, error: warn, assert() {} }, TextDecoder, TextEncoder, URL, Promise, setTimeout }
-for (const name of ['document', 'location', 'navigator', 'localStorage', 'HTMLCanvasElement', 'HTMLElement', 'Image', 'FileReader', 'matchMedia', 'addEventListener', 'requestAnimationFrame'])
+for (const name of ['document', 'location', 'navigator', 'localStorage', 'HTMLCanvasElement', 'HTMLElement', 'Image',
+  'FileReader', 'matchMedia', 'addEventListener', 'requestAnimationFrame'])
   context[name] = nothing
 context.window = context.self = context
 vm.createContext(context)

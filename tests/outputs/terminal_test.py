@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""terminal_test.py SOURCE PROGRAM: what the program shows on a terminal and not in a pipe: progress and colours.
+"""terminal_test.py SOURCE PROGRAM: what the program shows on a terminal and not in a pipe: progress and colors.
 
 Runs it with pseudo terminals, and draws what it sends to them on a screen of lines, so that what is overwritten or erased is gone.
 """
@@ -144,11 +144,11 @@ def check_colors(source, program):
     }
     wrong = [name for name, (found, wanted) in expected.items() if found != wanted]
     if wrong:
-        fail(f"colours are wrong with {wrong}")
+        fail(f"colors are wrong with {wrong}")
     colored = run([*words, "--color", "always", "--width", "90"], terminals=())["stdout"]
     plain = run([*words, "--width", "90"], terminals=())["stdout"]
     if re.sub(r"\x1b\[[0-9;]*m", "", colored) != plain:
-        fail("colours change the text")
+        fail("colors change the text")
 
 
 def main():

@@ -210,7 +210,7 @@ TEST_CASE("policies stand in one table with their waits and the fewest GPUs for 
   const std::string page = english(decision);
   CHECK(says(page, "| system | policy | GPUs | mean wait | 95 % wait at most | fewest GPUs that meet all goals |"));
   CHECK(says(page, "| two | fifo | 2 | " + hours_text(1.5) + " | " + hours_text(2.5) + " | 3 |"));
-  CHECK(says(page, "| two | fifo_fit | 2 | " + hours_text(2.0 / 3) + " | " + hours_text(2) + " | 2 |"));
+  CHECK(says(page, "| two | fifo_fit | 2 | 0.6667 h | 2 h | 2 |"));
 }
 
 namespace {

@@ -41,13 +41,13 @@ std::size_t count_of(const std::string& text, std::string_view part) {
 }  // namespace
 
 TEST_SUITE("figures") {
-  TEST_CASE("colours have a contrast of 3 to both pages, letters of 4.5 to what they stand on") {
-    for (const ChartColour& colour : kChartColours) {
-      CHECK(contrast(colour.code, kChartPaper.light) >= 3);
-      CHECK(contrast(colour.code, kChartPaper.dark) >= 3);
-      CHECK(contrast(colour.code, colour.takes_dark_letters ? "#000000" : "#FFFFFF") >= 4.5);
+  TEST_CASE("colors have a contrast of 3 to both pages, letters of 4.5 to what they stand on") {
+    for (const ChartColor& color : kChartColors) {
+      CHECK(contrast(color.code, kChartPaper.light) >= 3);
+      CHECK(contrast(color.code, kChartPaper.dark) >= 3);
+      CHECK(contrast(color.code, color.takes_dark_letters ? "#000000" : "#FFFFFF") >= 4.5);
     }
-    CHECK(contrast(kOtherColour.code, "#FFFFFF") >= 4.5);
+    CHECK(contrast(kOtherColor.code, "#FFFFFF") >= 4.5);
     for (const ChartInk& ink : {kChartText, kChartFaint}) {
       CHECK(contrast(ink.light, kChartPaper.light) >= 4.5);
       CHECK(contrast(ink.dark, kChartPaper.dark) >= 4.5);
@@ -55,7 +55,7 @@ TEST_SUITE("figures") {
     }
   }
 
-  TEST_CASE("on paper a figure has its size in millimetres and literal colours, on a page classes") {
+  TEST_CASE("on paper a figure has its size in millimetres and literal colors, on a page classes") {
     const std::string paper = svg(two_bars(), Language::english, paper_style(84, 60));
     CHECK(paper.find("width=\"84mm\" height=\"60mm\"") != std::string::npos);
     CHECK(paper.find("role=\"img\"") != std::string::npos);
@@ -115,7 +115,7 @@ TEST_SUITE("figures") {
     CHECK(marked == "x.x.x");
   }
 
-  TEST_CASE("a Gantt chart of 100,000 spans is a path a colour") {
+  TEST_CASE("a Gantt chart of 100,000 spans is a path a color") {
     GanttChart chart{.head = {{"many", "많음"}}, .time = {.title = {"Time", "시간"}, .unit = parse_unit("s")->unit}};
     chart.kinds = {{"a", "a"}, {"b", "b"}};
     chart.lanes.resize(64);

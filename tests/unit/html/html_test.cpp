@@ -109,7 +109,7 @@ TEST_SUITE("HTML reports") {
                    .kind = {1},
                    .ready = {0}}};
     gantt.groups = {{name_text(name), {0}}};
-    gantt.colours_by = {"model"};
+    gantt.colors_by = {"model"};
     report.sections.front().blocks.emplace_back(ReportChart{"gantt", gantt});
     const std::string page = html(report);
     CHECK_FALSE(has(page, "<script>alert"));
@@ -155,7 +155,7 @@ TEST_SUITE("data of Gantt charts") {
                    .ready = {0, 0, 0, 0},
                    .critical = {0, 3}}};
     gantt.groups = {{{"cycle", "사이클"}, {0}}};
-    gantt.colours_by = {"model", "kind"};
+    gantt.colors_by = {"model", "kind"};
     const std::string json = json_text(gantt);
     CHECK(has(json, "{\"tick\":3600,\"by\":[\"model\",\"kind\"],"));
     CHECK(has(json, "\"start\":[0,[2,3]],"));

@@ -27,7 +27,7 @@ test::ScenarioRun five_models(const std::string& more = "") {
 Chart drawn(const test::ScenarioRun& run, std::string_view name) {
   const ReportInput input{run.scenario, run.results, "test"};
   for (const RunFigureRow& row : run_figure_table())
-    if (row.name == name) return row.make(run_case(input, run.results.front(), 0), GanttColours::automatic);
+    if (row.name == name) return row.make(run_case(input, run.results.front(), 0), GanttColors::automatic);
   const SideBySide of(input);
   for (const ComparisonFigureRow& row : comparison_figure_table())
     if (row.name == name) return *row.make(of, of.sections(), 0);
@@ -38,7 +38,7 @@ Chart drawn(const test::ScenarioRun& run, std::string_view name) {
 }  // namespace
 
 TEST_SUITE("figures of runs") {
-  TEST_CASE("a Gantt chart has a lane a GPU, a span a task, and a colour a model") {
+  TEST_CASE("a Gantt chart has a lane a GPU, a span a task, and a color a model") {
     const auto chart = std::get<GanttChart>(drawn(five_models(), "gantt"));
     CHECK(chart.lanes.size() == 3);
     REQUIRE(chart.spans.size() == 5);
@@ -52,13 +52,13 @@ TEST_SUITE("figures of runs") {
     CHECK(chart.head.description.en.find("5 spans on 3 GPUs; the last task ends after 8 h") != std::string::npos);
   }
 
-  TEST_CASE("colours may stand for jobs or for what GPUs are held for") {
+  TEST_CASE("colors may stand for jobs or for what GPUs are held for") {
     const test::ScenarioRun run = five_models();
     const ReportInput input{run.scenario, run.results, "test"};
     const RunCase one = run_case(input, run.results.front(), 0);
-    CHECK(gantt_figure(one, GanttColours::job).kinds.size() == 1);
-    REQUIRE(gantt_figure(one, GanttColours::kind).kinds.size() == 1);
-    CHECK(gantt_figure(one, GanttColours::kind).kinds[0].en == "run");
+    CHECK(gantt_figure(one, GanttColors::job).kinds.size() == 1);
+    REQUIRE(gantt_figure(one, GanttColors::kind).kinds.size() == 1);
+    CHECK(gantt_figure(one, GanttColors::kind).kinds[0].en == "run");
   }
 
   TEST_CASE("tasks that share a GPU lie in slots of their own") {

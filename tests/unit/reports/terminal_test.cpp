@@ -300,7 +300,7 @@ TEST_SUITE("terminal gantt") {
     CHECK(lines_of(terminal_gantt(study.input(), {120, true, false})).size() == 4);
   }
 
-  TEST_CASE("in colour each model has its own, and names stand out of their bars") {
+  TEST_CASE("in color each model has its own, and names stand out of their bars") {
     const std::string text = terminal_gantt(two_in_a_row().input(), {40, true, false, true});
     CHECK(contains(text, "gpu0 \x1b[38;5;214m█\x1b[0m\x1b[7;38;5;214mA\x1b[0m\x1b[38;5;214m██\x1b[0m"));
     CHECK(contains(text, "\x1b[38;5;74m▓\x1b[0m\x1b[7;38;5;74m c,1 \x1b[0m\x1b[38;5;74m▓"));

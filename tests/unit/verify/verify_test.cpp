@@ -69,7 +69,7 @@ TEST_SUITE("verify") {
                 "s,w,fifo,nominal,j,a,0,run,gpu2,small,1,0,4\n"
                 "s,w,fifo,nominal,j,b,0,input,gpu0,big,1,4,7\n"
                 "s,w,fifo,nominal,j,b,1,run,gpu0,big,1,7,8\n") == Lines{});
-    CHECK(judge(scenario, "end_s,colour,start_s,devices,kind,task,job\r\n2,red,0,gpu0,run,a,j\r\n3,,2,gpu0,run,b,j") == Lines{});
+    CHECK(judge(scenario, "end_s,color,start_s,devices,kind,task,job\r\n2,red,0,gpu0,run,a,j\r\n3,,2,gpu0,run,b,j") == Lines{});
   }
 
   TEST_CASE("a chart without its columns is no chart") {
