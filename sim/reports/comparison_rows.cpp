@@ -96,8 +96,7 @@ class WorkloadRows {
       if (differ(serial, saturated)) rows_.add(say({"  back to back", "  쉬지 않고 이어서"}), workload_, saturated, kPlainDay);
       if (const std::optional<Window> hours = hours_of_experiments(scenario_, workload_))
         rows_.add(
-            say({"Experiments a workday, {}-{} h", "근무일 실험 수, {}-{}시"}, clock_text(hours->opens),
-                clock_text(hours->closes)),
+            say({"Experiments a workday, {}-{} h", "근무일 실험 수, {}-{}시"}, clock_text(hours->opens), clock_text(hours->closes)),
             workload_, [&](const Result& result) { return experiments_a_workday(result, *hours); }, plain_workday());
     }
     const auto utilization = [](const Result& result) {

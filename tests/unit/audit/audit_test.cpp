@@ -554,8 +554,8 @@ TEST_CASE("an amount that depends on which hours are paid is shown on both bases
   // Of a repeated run the calendar says nothing, and a time is no amount.
   CHECK(found.claims[2].bases.empty());
   CHECK(found.claims[3].bases.empty());
-  CHECK(markdown(audit_page(found), Language::english).find("| A |  | 24 EUR | wages for every hour of the run, a month of which is 176 h | 24 EUR |") !=
-        std::string::npos);
+  CHECK(markdown(audit_page(found), Language::english)
+            .find("| A |  | 24 EUR | wages for every hour of the run, a month of which is 176 h | 24 EUR |") != std::string::npos);
 }
 
 TEST_CASE("the page says under which policy its figures are") {
