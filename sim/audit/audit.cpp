@@ -5,19 +5,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <functional>
 #include <map>
-#include <set>
 
 #include "sim/audit/bases.hpp"
+#include "sim/audit/claim_index.hpp"
 #include "sim/audit/findings.hpp"
+#include "sim/audit/formula_kinds.hpp"
 #include "sim/audit/labels.hpp"
 #include "sim/audit/readings.hpp"
 #include "sim/audit/sources.hpp"
 #include "sim/base/parallel.hpp"
-#include "sim/formula/formula_tree.hpp"
 #include "sim/page/messages.hpp"
 #include "sim/page/phrase.hpp"
 #include "sim/scenario/quotes.hpp"
@@ -25,130 +23,14 @@
 namespace gpusim {
 namespace {
 
-/// All claims of an audit by document and id.
-class ClaimIndex {
- public:
-  explicit ClaimIndex(const std::vector<std::unique_ptr<const Scenario>>& scenarios) {
-    for (const auto& scenario : scenarios)
-      for (const Claim& claim : scenario->claims.claims) {
-        scenario_of_.emplace(&claim, scenario.get());
-        const auto [place, is_new] = by_id_.emplace(claim.id, &claim);
-        if (!is_new)
-          throw InputError(claim.file, claim.pointer,
-                           fmt::format("claim \"{}\" is also stated in {}", claim.id, place->second->file));
-        if (!claim.quantity.empty() && claim.stated) of_quantity_[{claim.document, claim.quantity}].push_back(&claim);
-      }
-  }
-  /// Arithmetic that leads back to the claim it explains explains nothing.
-  void refuse_circles() const {
-    for (const auto& [id, claim] : by_id_) {
-      std::vector<std::string> open = {id};
-      std::set<std::string> seen;
-      while (!open.empty()) {
-        const Claim* from = find(open.back());
-        open.pop_back();
-        if (from == nullptr || !from->arithmetic) continue;
-        for (const std::string& next : from->arithmetic->claims()) {
-          if (next == id)
-            throw InputError(claim->file, claim->pointer + "/arithmetic", fmt::format("leads back to claim \"{}\" itself", id));
-          if (seen.insert(next).second) open.push_back(next);
-        }
-      }
-    }
-  }
-  [[nodiscard]] const Scenario& scenario_of(const Claim& claim) const { return *scenario_of_.at(&claim); }
-  [[nodiscard]] const Claim* find(const std::string& id) const {
-    const auto found = by_id_.find(id);
-    return found == by_id_.end() ? nullptr : found->second;
-  }
-  /// The statements of the same quantity in the same document that have other values than this one.
-  [[nodiscard]] std::vector<const Claim*> against(const Claim& claim) const {
-    std::vector<const Claim*> others;
-    if (claim.quantity.empty() || !claim.stated) return others;
-    for (const Claim* other : of_quantity_.at({claim.document, claim.quantity}))
-      if (other != &claim && !agree(claim, *other)) others.push_back(other);
-    return others;
-  }
-
- private:
-  std::map<std::string, const Claim*> by_id_;
-  std::map<const Claim*, const Scenario*> scenario_of_;
-  std::map<std::pair<std::string, std::string>, std::vector<const Claim*>> of_quantity_;
-};
-
-/// Whether the value of a formula comes from a run and not from the inputs alone.
-bool asks_for_run(const Formula& formula) {
-  constexpr std::array<std::string_view, 9> kOfInputs = {"spec",  "supports", "memory",           "memory_card",  "memory_total",
-                                                         "cards", "tasks",    "open_per_workday", "open_per_week"};
-  const std::function<bool(const Formula::Node&)> asks = [&](const Formula::Node& node) {
-    if (node.kind == Formula::Node::Kind::call && !is_arithmetic(node.name))
-      return std::ranges::find(kOfInputs, node.name) == kOfInputs.end();
-    return std::ranges::any_of(node.children, [&](const auto& child) { return asks(*child); });
-  };
-  return asks(*parse_formula(formula.text()));
-}
-
-/// Whether the value of a formula stands on a data sheet.
-bool is_of_sheet(const Formula& formula) {
-  const auto call = formula.only_call();
-  return call && (call->function == "spec" || call->function == "supports");
-}
-
-/// Whether a tree is a plain 1.
-bool is_one(const Formula::Node& node) {
-  return node.kind == Formula::Node::Kind::value && node.value.unit.is_number() && node.value.nominal == 1;
-}
-
-/// Whether a tree is a 0 of any unit.
-bool is_zero(const Formula::Node& node) { return node.kind == Formula::Node::Kind::value && node.value.nominal == 0; }
-
-/// Whether a tree is one value that a document states, or what is one by its form alone: times or over 1, plus 0, or its
-/// reciprocal.
-bool is_single_value(const Formula::Node& node) {
-  using Kind = Formula::Node::Kind;
-  const auto is_single_beside = [&](bool (*is_neutral)(const Formula::Node&)) {
-    const Formula::Node& left = *node.children[0];
-    const Formula::Node& right = *node.children[1];
-    return (is_neutral(left) && is_single_value(right)) || (is_neutral(right) && is_single_value(left));
-  };
-  switch (node.kind) {
-    case Kind::value:
-      return true;
-    case Kind::negate:
-      return is_single_value(*node.children[0]);
-    case Kind::multiply:
-    case Kind::divide:
-      return is_single_beside(is_one);
-    case Kind::add:
-    case Kind::subtract:
-      return is_single_beside(is_zero);
-    case Kind::call:
-      return is_arithmetic(node.name) && node.children.size() == 1 && is_single_value(*node.children[0]);
-    default:
-      return false;
-  }
-}
-
 /// Whether arithmetic derives nothing: it is the stated value once more.
 bool is_restatement(const std::optional<Comparison>& arithmetic, const Claim& claim) {
-  return arithmetic && arithmetic->agrees && is_single_value(*parse_formula(claim.arithmetic->text()));
+  return arithmetic && arithmetic->agrees && is_single_value(*claim.arithmetic);
 }
 
 /// The simulation of what a claim is about gives what it states.
 bool is_confirmed_by_simulation(const AuditedClaim& audited) {
   return audited.simulated && audited.simulated->value && audited.simulated->agrees;
-}
-
-/// The precision of the first system that a formula names; empty where it names none.
-std::optional<Precision> precision_of(const Formula& formula, const Scenario& scenario) {
-  std::optional<Precision> precision;
-  const std::function<void(const Formula::Node&)> walk = [&](const Formula::Node& node) {
-    const auto system = std::ranges::find(scenario.systems, node.name, &System::name);
-    if (node.kind == Formula::Node::Kind::name && !precision && system != scenario.systems.end()) precision = system->precision;
-    for (const auto& child : node.children) walk(*child);
-  };
-  walk(*parse_formula(formula.text()));
-  return precision;
 }
 
 /// Audits the claims of one scenario.
@@ -317,8 +199,8 @@ class ScenarioAudit {
     if (claim.simulated->text() == other.simulated->text())
       return say({"{0} (line {1}) says {2}, which is in the same range", "{0}({1}행)의 {2}도 같은 범위 안에 있음"}, other.id,
                  other.line, other.stated_text);
-    const auto own = precision_of(*claim.simulated, scenario_);
-    const auto others = precision_of(*other.simulated, index_.scenario_of(other));
+    const auto own = precision_named_in(*claim.simulated, scenario_);
+    const auto others = precision_named_in(*other.simulated, index_.scenario_of(other));
     if (own && others && *own != *others)
       return say({"{0} (line {1}) says {2}, of {3}; this is of {4}", "{0}({1}행)의 {2}은(는) {3} 기준이고 이 값은 {4} 기준임"},
                  other.id, other.line, other.stated_text, precision_text(*others), precision_text(*own));
