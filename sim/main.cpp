@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
     Options options = options_of(*command);
     options.parse({arguments, "gpusim" + without_jobs(words)});
     if (!options.wants_help()) {
+      check_files_differ(options);
       const Progress progress;
       return command->run(options);
     }

@@ -73,6 +73,8 @@ void declare_output_options(Options& options);
 void declare_table_options(Options& options);
 /// Throws UsageError where more than one of --json, --csv -, --output - and --report - would write to standard output.
 void check_one_on_standard_output(const Options& options);
+/// UsageError where an output would replace an input, or two outputs are one file.
+void check_files_differ(const Options& options);
 /// Declares --report.
 void declare_report_option(Options& options);
 /// Whether --report - prints the report instead of the page.

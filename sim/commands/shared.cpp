@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <sstream>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
@@ -143,6 +145,24 @@ void check_one_on_standard_output(const Options& options) {
     const std::string one = fmt::format("--{}{}", option, is_json ? "" : " -");
     if (!first.empty()) throw UsageError(fmt::format("{} and {} cannot both write to standard output", first, one));
     first = one;
+  }
+}
+
+void check_files_differ(const Options& options) {
+  const auto is_same = [](const std::string& one, const std::string& other) {
+    std::error_code ignored;
+    return one == other || std::filesystem::equivalent(one, other, ignored);
+  };
+  std::vector<std::pair<std::string, std::string>> files;  // what a file is to the command, and the file
+  for (const std::string& argument : options.arguments()) files.emplace_back("the input", argument);
+  for (const char* option : {"report", "csv", "output", "trace", "decisions", "rows", "one-more-gpu"}) {
+    const std::optional<std::string> file = options.text(option);
+    std::error_code ignored;
+    if (!file || *file == "-" || (std::filesystem::exists(*file, ignored) && !std::filesystem::is_regular_file(*file, ignored)))
+      continue;
+    for (const auto& [what, other] : files)
+      if (is_same(*file, other)) throw UsageError(fmt::format("--{}: \"{}\" is {} too", option, *file, what));
+    files.emplace_back(fmt::format("the file of --{}", option), *file);
   }
 }
 

@@ -146,6 +146,8 @@ TEST_SUITE("errors: command line") {
     check_refused("run s.json --json --csv -", "--json and --csv - cannot both write to standard output");
     check_refused("run s.json --trace -", "--trace: expected a file, got \"-\"; the table is written to standard output");
     check_refused("run s.json --color red", "--color: expected auto, always or never, got \"red\"");
+    check_refused("run s.json --report s.json", "--report: \"s.json\" is the input too");
+    check_refused("run s.json --report x.html --csv x.html", "--csv: \"x.html\" is the file of --report too");
     check_refused("run s.json --json --report -", "--json and --report - cannot both write to standard output");
     check_refused("sweep s.json --report -",
                   "--report - and the CSV cannot both write to standard output; expected --csv FILE too");
