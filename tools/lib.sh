@@ -6,6 +6,7 @@ me=tools/$(basename -- "$0")
 run_packages=(g++ cmake ninja-build libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libcadical-dev
               coinor-libclp-dev)
 test_packages=("${run_packages[@]}" doctest-dev librapidcheck-dev python3-jsonschema)
+reader_packages=(chromium librsvg2-bin fonts-noto-cjk python3-pandas)
 node_packages=(speedscope@1.25.0 @duckdb/node-api@1.5.6-r.1)
 
 note() { printf '%s: %s\n' "$me" "$*" >&2; }
