@@ -79,7 +79,11 @@ class Schedule : public Sink {
   /// The incidents in the order in which they happened.
   [[nodiscard]] const std::vector<Incident>& incidents() const { return incidents_; }
   [[nodiscard]] std::size_t size() const { return records_.size(); }
-  [[nodiscard]] Span operator[](std::size_t position) const;
+  [[nodiscard]] Span operator[](std::size_t position) const {
+    const Record& record = records_[position];
+    const DeviceId* devices = record.device_count == 1 ? &record.device : gangs_.data() + record.gang_begin;
+    return {record.task, static_cast<SpanKind>(record.kind), record.start, record.end, {devices, record.device_count}};
+  }
   struct Iterator {
     const Schedule* schedule;
     std::size_t position;

@@ -26,7 +26,7 @@ struct ChangeLists {
   /// Sorts a list that is usually sorted already, because usually one task ends at a time.
   template <class Ids>
   static void sort(Ids& ids) {
-    if (ids.size() > 1 && !std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
+    if (ids.size() > 1) sort_several(ids);
   }
   /// Sorts a list and removes duplicates, because several events of one instant may add the same entry.
   template <class Ids>
@@ -44,6 +44,13 @@ struct ChangeLists {
     sort_once(ready);
     sort_once(freed);
     sort_once(lost);
+  }
+
+ private:
+  /// Apart, so that the usual case of none or one is a comparison where it is asked.
+  template <class Ids>
+  [[gnu::noinline]] static void sort_several(Ids& ids) {
+    if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
   }
 };
 

@@ -14,12 +14,6 @@ void Schedule::take(const Span& span) {
   if (count > 1) gangs_.insert(gangs_.end(), span.devices.begin(), span.devices.end());
 }
 
-Span Schedule::operator[](std::size_t position) const {
-  const Record& record = records_[position];
-  const DeviceId* devices = record.device_count == 1 ? &record.device : gangs_.data() + record.gang_begin;
-  return {record.task, static_cast<SpanKind>(record.kind), record.start, record.end, {devices, record.device_count}};
-}
-
 std::vector<std::vector<Window>> held_stretches(const Schedule& schedule, std::size_t devices) {
   std::vector<std::vector<Window>> held(devices);
   for (const Span span : schedule)
