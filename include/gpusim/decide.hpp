@@ -23,9 +23,7 @@ struct Judged {
 /// A system with one of the scenario's strategies under one of its policies, and its values. A system that the scenario tries in
 /// several precisions is several candidates.
 struct Candidate {
-  std::size_t system;
-  std::size_t policy;
-  std::size_t workload;  ///< its strategy; the experiment where the scenario lists no strategies
+  Run run;  ///< of its strategy; of the experiment where the scenario lists no strategies
   std::vector<Judged> criteria;
   std::vector<Judged> goals;
   std::vector<bool> goal_met;  ///< by goal: the goal is met at every end of its range
@@ -73,9 +71,7 @@ struct Ranking {
 
 /// The measures of a workload as functions of the number of GPUs of one system.
 struct ScalingCurve {
-  std::size_t system;
-  std::size_t policy;
-  std::size_t workload;
+  Run run;  ///< with the number of GPUs that the scenario states
   std::string gpu;
   std::vector<std::uint32_t> gpus;                   ///< counts that are tried, ascending
   std::vector<std::optional<Value>> makespan;        ///< by count; empty where the GPUs fill no whole nodes or cannot run it

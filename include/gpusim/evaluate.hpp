@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -34,6 +33,13 @@ struct CannotRun : CannotEvaluate {
   using CannotEvaluate::CannotEvaluate;
 };
 
+/// What a call in a formula means by what it leaves out.
+struct ImpliedRun {
+  std::optional<SystemId> system{};      ///< empty: each call must name its system
+  PolicyId policy{};                     ///< the first of the scenario
+  std::optional<WorkloadId> strategy{};  ///< the workload that is named `strategy`; empty where there is none
+};
+
 /// Answers formulas about one scenario. Only one thread may use an Evaluator at a time.
 class Evaluator {
  public:
@@ -44,50 +50,39 @@ class Evaluator {
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  /// The names that a formula may use. A function that is called without a system means `system`, and one without a policy means
-  /// `policy`. In formulas the workload named `strategy` is the one given here. `claim` may be empty.
-  [[nodiscard]] FormulaNames names(std::optional<std::size_t> system = std::nullopt,
-                                   std::function<Value(const std::string&)> claim = {}, std::size_t policy = 0,
-                                   std::optional<std::size_t> strategy = std::nullopt);
-  /// The run of a system and a workload under a policy (the scenario's first). Simulated when first asked for. Its cases are empty
-  /// when it cannot run; then `why_not` says why.
-  [[nodiscard]] const Result& result(std::size_t system, std::size_t workload, std::size_t policy = 0);
-  [[nodiscard]] const std::string& why_not(std::size_t system, std::size_t workload) const;
+  /// The names that a formula may use. `claim` may be empty.
+  [[nodiscard]] FormulaNames names(const ImpliedRun& implied = {}, std::function<Value(const std::string&)> claim = {});
+  /// Simulated when first asked for. Its cases are empty when it cannot run; then `why_not` says why.
+  [[nodiscard]] const Result& result(const Run& run);
+  [[nodiscard]] const std::string& why_not(SystemId system, WorkloadId workload) const;
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
-  /// The position of a system or workload by name; empty when the name is unknown.
-  [[nodiscard]] std::optional<std::size_t> find_system(const std::string& name) const;
-  [[nodiscard]] std::optional<std::size_t> find_workload(const std::string& name) const;
-  /// The run that a call such as makespan(…), work(…) or cost(…) is about.
+  /// What a call such as makespan(…), work(…) or cost(…) is about.
   struct Subject {
-    std::size_t system = 0;
-    std::size_t workload = 0;
-    std::size_t policy = 0;
+    Run run;
     std::optional<CostPart> part;  ///< for cost(…): the part asked for
     std::size_t statistic = 0;     ///< for waiting(…) and similar functions: which statistic over jobs or time
     bool operator==(const Subject&) const = default;
   };
-  /// The run that a call of this function is about; empty for functions that are not about a run. Throws std::runtime_error for
-  /// unknown names.
+  /// What a call of this function is about; empty for functions that are not about a run. Throws std::runtime_error for unknown
+  /// names.
   [[nodiscard]] std::optional<Subject> subject(const std::string& function, const std::vector<std::string>& names,
-                                               std::optional<std::size_t> system = std::nullopt, std::size_t policy = 0,
-                                               std::optional<std::size_t> strategy = std::nullopt) const;
+                                               const ImpliedRun& implied = {}) const;
 
  private:
-  [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                           std::optional<std::size_t> system, std::size_t policy, std::optional<std::size_t> strategy);
+  [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments, const ImpliedRun& implied);
   /// A statistic of waits. For a workload whose jobs all arrive at one instant its measures are computed here.
   [[nodiscard]] double statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result);
   [[nodiscard]] Value run_value(const std::string& function, const Subject& subject);
   [[nodiscard]] Value supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
   [[nodiscard]] Value task_count(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                                 std::optional<std::size_t> strategy) const;
+                                 std::optional<WorkloadId> strategy) const;
   [[nodiscard]] Value model_memory(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
   [[nodiscard]] Value system_value(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                                   std::optional<std::size_t> system) const;
+                                   std::optional<SystemId> system) const;
   const Scenario& scenario_;
   Runs runs_;
-  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, std::unique_ptr<Result>> results_;
-  std::map<std::pair<std::size_t, std::size_t>, std::string> never_ran_;
+  std::map<Run, std::unique_ptr<Result>> results_;
+  std::map<std::pair<SystemId, WorkloadId>, std::string> never_ran_;
 };
 
 /// Checks names, arguments and units in the formulas of goals, criteria and claims without simulating anything. Throws InputError

@@ -108,10 +108,10 @@ struct PolicyChoice {
 
 /// One combination of system, workload and policy. It has one case, or three when values are ranges.
 struct Run {
-  std::size_t system;
-  std::size_t workload;
-  std::size_t policy;
-  bool operator==(const Run&) const = default;
+  SystemId system{};
+  WorkloadId workload{};
+  PolicyId policy{};
+  auto operator<=>(const Run&) const = default;
 };
 
 // Questions of a scenario beyond its runs: goals to meet, criteria to rank by, and claims of documents.
@@ -141,15 +141,15 @@ inline constexpr std::string_view kStrategyName = "strategy";
 struct Choice {
   std::vector<Goal> goals;
   std::vector<Criterion> criteria;
-  std::vector<std::size_t> strategies;  ///< workloads that do the same job in different ways; empty when there is no such choice
+  std::vector<WorkloadId> strategies;  ///< workloads that do the same job in different ways; empty when there is no such choice
   struct GpuCounts {
     std::uint32_t from = 1;
     std::uint32_t up_to = 8;
     std::uint32_t step = 1;
     [[nodiscard]] std::uint32_t counts() const { return (up_to - from) / step + 1; }
   };
-  GpuCounts gpus;                            ///< the numbers of GPUs to try for every system with a single pool
-  std::optional<std::size_t> gpus_workload;  ///< the workload of the scaling curve; empty for a curve of each strategy
+  GpuCounts gpus;                           ///< the numbers of GPUs to try for every system with a single pool
+  std::optional<WorkloadId> gpus_workload;  ///< the workload of the scaling curve; empty for a curve of each strategy
 };
 
 struct SourceDocument {
@@ -217,16 +217,16 @@ struct Scenario {
   Claims claims;
   std::shared_ptr<const Catalog> catalog;  ///< includes the GPUs that the scenario itself defines
   Models models;
-  std::vector<System> systems;
-  std::vector<Workload> workloads;
-  std::vector<PolicyChoice> policies;
-  std::optional<std::size_t> experiment;  ///< the workload that is counted as experiments per day
-  /// Indexed by [system][workload][case]; the cases are nominal alone or, when values are ranges, nominal, optimistic and
+  ListById<SystemId, System> systems;
+  ListById<WorkloadId, Workload> workloads;
+  ListById<PolicyId, PolicyChoice> policies;
+  WorkloadId experiment{};  ///< the workload that is counted as experiments per day
+  /// By system, workload and case; the cases are nominal alone or, when values are ranges, nominal, optimistic and
   /// pessimistic.
-  std::vector<std::vector<std::vector<Performance>>> performance;
-  /// Indexed by [system][workload]: the reason why the workload can never run, or an empty text. Only with
+  ListById<SystemId, ListById<WorkloadId, std::vector<Performance>>> performance;
+  /// By system and workload: the reason why the workload can never run, or an empty text. Only with
   /// LoadOptions::keep_infeasible.
-  std::vector<std::vector<std::string>> infeasible;
+  ListById<SystemId, ListById<WorkloadId, std::string>> infeasible;
   std::vector<Run> runs;  ///< in file order by workload, system, policy
 
   [[nodiscard]] const std::vector<Performance>& performance_of(const Run& run) const {

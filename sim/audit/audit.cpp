@@ -38,7 +38,7 @@ class ScenarioAudit {
  public:
   ScenarioAudit(const Scenario& scenario, std::size_t number, const ClaimIndex& index)
       : scenario_(scenario), number_(number), index_(index), evaluator_(scenario) {
-    names_ = evaluator_.names(std::nullopt, [this](const std::string& id) {
+    names_ = evaluator_.names({}, [this](const std::string& id) {
       const Claim* claim = index_.find(id);
       if (claim == nullptr) throw std::runtime_error(fmt::format("unknown claim \"{}\" in these files", id));
       if (!claim->stated) throw std::runtime_error(fmt::format("claim \"{}\" states no value", id));
@@ -261,7 +261,7 @@ void name_precision(AuditedClaim& claim, const Bases& bases, const Evaluator& ev
   if (!run || run->function != "makespan" || !claim.simulated->value || claim.simulated->agrees) return;
   const auto other = bases.in_other_precision(*run);
   if (!other || !agrees(*claim.claim, other->value)) return;
-  const Precision own = evaluator.scenario().systems[run->subject.system].precision;
+  const Precision own = evaluator.scenario().systems[run->subject.run.system].precision;
   const LocalizedText both =
       say({"the simulation is in {}; in {} the same GPUs give {}", "시뮬레이션은 {} 기준이며, 같은 GPU에서 {} 기준으로는 {}"},
           precision_text(own), precision_text(other->precision), value_text(other->value, claim.claim->unit));

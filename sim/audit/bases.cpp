@@ -81,7 +81,7 @@ bool is_ahead(const std::string& function, const Value& one, const Value& other)
 }
 
 std::optional<Bases::InPrecision> Bases::in_other_precision(const Measured& measured) const {
-  const System& own = system(measured.audited->scenario, measured.subject.system);
+  const System& own = system(measured.audited->scenario, measured.subject.run.system);
   if (!only_gpu(own) || measured.subject.part) return std::nullopt;
   for (std::size_t number = 0; number < audit_.scenarios.size(); ++number) {
     const Scenario& scenario = *audit_.scenarios[number];
@@ -113,15 +113,15 @@ std::optional<Value> Bases::cost(std::size_t scenario_number, const Evaluator::S
                                  const Unit& unit) const {
   const Scenario& scenario = *audit_.scenarios[scenario_number];
   Costs costs = scenario.costs;
-  System system = scenario.systems[subject.system];
+  System system = scenario.systems[subject.run.system];
   if (changed.pays_all_hours) costs.waits_in_working_hours = !costs.waits_in_working_hours;
   if (changed.charges_depreciation)
     for (Pool& pool : system.pools)
       if (pool.cost.purchase && pool.cost.lifetime) pool.cost.is_depreciated = !pool.cost.is_depreciated;
-  const Result& result = evaluators_[scenario_number]->result(subject.system, subject.workload, subject.policy);
+  const Result& result = evaluators_[scenario_number]->result(subject.run);
   std::optional<Value> value;
   for (std::size_t i = 0; i < result.cases.size(); ++i) {
-    const Problem own = scenario.problem_of({subject.system, subject.workload, subject.policy}, i);
+    const Problem own = scenario.problem_of(subject.run, i);
     const Economics paid =
         economics({system, own.workload, own.performance}, result.cases[i].schedule, costs, scenario.energy, result.cases[i].which);
     const std::optional<Money> amount = subject.part ? paid.part(*subject.part) : paid.total;
@@ -194,7 +194,7 @@ std::vector<AuditedClaim::OnBasis> Bases::stated(const AuditedClaim& audited) co
   const auto own = stated_title(claim.pointer + "/basis");
   if (!own) return {};
   std::vector<AuditedClaim::OnBasis> all = {{*own, *audited.simulated->value}};
-  const FormulaNames names = evaluators_[audited.scenario]->names(std::nullopt, [&](const std::string& id) {
+  const FormulaNames names = evaluators_[audited.scenario]->names({}, [&](const std::string& id) {
     const auto found = std::ranges::find(audit_.claims, id, [](const AuditedClaim& one) { return one.claim->id; });
     if (found == audit_.claims.end() || !found->claim->stated)
       throw std::runtime_error(fmt::format("claim \"{}\" has no value", id));
@@ -239,21 +239,21 @@ std::vector<AuditedClaim::OnBasis> Bases::amounts(const AuditedClaim& audited) c
 
 bool Bases::has_several_precisions(const Measured& one, const Measured& other) const {
   const auto& systems = audit_.scenarios[one.audited->scenario]->systems;
-  const Precision first = system(one.audited->scenario, one.subject.system).precision;
-  const Precision second = system(other.audited->scenario, other.subject.system).precision;
+  const Precision first = system(one.audited->scenario, one.subject.run.system).precision;
+  const Precision second = system(other.audited->scenario, other.subject.run.system).precision;
   return first != second || std::ranges::any_of(systems, [&](const System& any) { return any.precision != first; }) ||
          in_other_precision(one) || in_other_precision(other);
 }
 
 LocalizedText Bases::precision_where_several(const Measured& measured) const {
   if (!has_several_precisions(measured, measured)) return {};
-  return say({" in {}", " {}에서"}, precision_text(system(measured.audited->scenario, measured.subject.system).precision));
+  return say({" in {}", " {}에서"}, precision_text(system(measured.audited->scenario, measured.subject.run.system).precision));
 }
 
 std::optional<LocalizedText> Bases::basis(const Measured& one, const Measured& other) const {
   std::vector<LocalizedText> parts;
-  const Precision first = system(one.audited->scenario, one.subject.system).precision;
-  const Precision second = system(other.audited->scenario, other.subject.system).precision;
+  const Precision first = system(one.audited->scenario, one.subject.run.system).precision;
+  const Precision second = system(other.audited->scenario, other.subject.run.system).precision;
   if (has_several_precisions(one, other))
     parts.push_back(first == second ? say({"in {}", "{} 기준"}, precision_text(first))
                                     : say({"in {} against {}", "{} 대 {} 기준"}, precision_text(first), precision_text(second)));
@@ -285,7 +285,7 @@ std::optional<Bases::OtherBasis> Bases::other_basis(const Measured& said, const 
   const auto precise = in_other_precision(said);
   if (!precise) return std::nullopt;
   const auto against = in_other_precision(real);
-  const Precision own = system(real.audited->scenario, real.subject.system).precision;
+  const Precision own = system(real.audited->scenario, real.subject.run.system).precision;
   const bool are_both = against && against->precision == precise->precision;
   const Value& rival = are_both ? against->value : *real.audited->simulated->value;
   if (!is_ahead(said.function, precise->value, rival)) return std::nullopt;

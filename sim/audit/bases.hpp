@@ -81,11 +81,11 @@ class Bases {
   [[nodiscard]] std::optional<Value> with(const AuditedClaim& audited, const Changed& changed) const;
   /// The value of a formula that pays a salary for the time of runs, for office hours only.
   [[nodiscard]] std::optional<Value> salary_in_office_hours(const AuditedClaim& audited) const;
-  [[nodiscard]] const System& system(std::size_t scenario, std::size_t number) const {
-    return audit_.scenarios[scenario]->systems[number];
+  [[nodiscard]] const System& system(std::size_t scenario, SystemId system) const {
+    return audit_.scenarios[scenario]->systems[system];
   }
   [[nodiscard]] const Workload& workload(const Measured& measured) const {
-    return audit_.scenarios[measured.audited->scenario]->workloads[measured.subject.workload];
+    return audit_.scenarios[measured.audited->scenario]->workloads[measured.subject.run.workload];
   }
 
   const Audit& audit_;

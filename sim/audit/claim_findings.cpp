@@ -176,8 +176,8 @@ class ClaimFinder {
     const Evaluator& evaluator = *list_.evaluators()[audited.scenario];
     const auto above = evaluator.subject("makespan", ratio->first.arguments);
     const auto below = evaluator.subject("makespan", ratio->second.arguments);
-    const System& slow = list_.system(audited.scenario, above->system);
-    const System& fast = list_.system(audited.scenario, below->system);
+    const System& slow = list_.system(audited.scenario, above->run.system);
+    const System& fast = list_.system(audited.scenario, below->run.system);
     if (slow.precision != fast.precision)
       list_.add(Finding::Kind::mixed_precisions, claim, audited.simulated->value ? audited.simulated->value->nominal : 1,
                 title_of(evaluator.scenario(), slow), precision_text(slow.precision), title_of(evaluator.scenario(), fast),

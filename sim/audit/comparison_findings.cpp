@@ -28,8 +28,8 @@ class ComparisonFinder {
         if (few.function != "makespan" || many.function != "makespan") continue;
         const Claim& a = *few.audited->claim;
         const Claim& b = *many.audited->claim;
-        const System& small = list_.system(few.audited->scenario, few.subject.system);
-        const System& large = list_.system(many.audited->scenario, many.subject.system);
+        const System& small = list_.system(few.audited->scenario, few.subject.run.system);
+        const System& large = list_.system(many.audited->scenario, many.subject.run.system);
         const bool are_alike = a.document == b.document && only_gpu(small) && only_gpu(small) == only_gpu(large) &&
                                small.precision == large.precision && list_.workload(few).name == list_.workload(many).name &&
                                list_.workload(few).tasks() == list_.workload(many).tasks();
@@ -51,9 +51,9 @@ class ComparisonFinder {
         one.subject.part != other.subject.part || !(a.stated->unit == b.stated->unit))
       return false;
     if (one.audited->scenario == other.audited->scenario)
-      return one.subject.workload == other.subject.workload && one.subject.system != other.subject.system;
-    const System& first = list_.system(one.audited->scenario, one.subject.system);
-    const System& second = list_.system(other.audited->scenario, other.subject.system);
+      return one.subject.run.workload == other.subject.run.workload && one.subject.run.system != other.subject.run.system;
+    const System& first = list_.system(one.audited->scenario, one.subject.run.system);
+    const System& second = list_.system(other.audited->scenario, other.subject.run.system);
     return list_.workload(one).name == list_.workload(other).name && list_.workload(one).tasks() == list_.workload(other).tasks() &&
            first.title != second.title;
   }
@@ -76,7 +76,7 @@ class ComparisonFinder {
         if (!states_first && !states_second) continue;
         const auto title = [&](const Measured& measured) {
           return title_of(*list_.audit().scenarios[measured.audited->scenario],
-                          list_.system(measured.audited->scenario, measured.subject.system));
+                          list_.system(measured.audited->scenario, measured.subject.run.system));
         };
         const Measured& said = states_first ? one : other;
         const Measured& real = states_first ? other : one;

@@ -59,11 +59,11 @@ Effect Effects::effect_of(const AuditedClaim& audited) {
   return flips_goal(*found->second) || flips_budget(*found->second) ? Effect::flips_limit : Effect::changes_figure;
 }
 
-bool Effects::is_stated(const Measured& like, std::size_t system) const {
+bool Effects::is_stated(const Measured& like, SystemId system) const {
   return std::ranges::any_of(measured_, [&](const auto& entry) {
     const Measured& one = *entry.second;
-    return one.audited->scenario == like.audited->scenario && one.function == like.function && one.subject.system == system &&
-           one.subject.workload == like.subject.workload && one.subject.part == like.subject.part;
+    return one.audited->scenario == like.audited->scenario && one.function == like.function && one.subject.run.system == system &&
+           one.subject.run.workload == like.subject.run.workload && one.subject.part == like.subject.part;
   });
 }
 
@@ -74,10 +74,10 @@ bool Effects::passes_another(const Measured& measured) {
   const FormulaNames names = evaluators_[measured.audited->scenario]->names();
   const Value& stated = *measured.audited->claim->stated;
   const Value& simulated = *measured.audited->simulated->value;
-  const System& own = scenario.systems[measured.subject.system];
-  for (std::size_t other = 0; other < scenario.systems.size(); ++other) {
+  const System& own = scenario.systems[measured.subject.run.system];
+  for (const SystemId other : scenario.systems.ids()) {
     const System& rival = scenario.systems[other];
-    if (other == measured.subject.system || rival.precision != own.precision || is_stated(measured, other)) continue;
+    if (other == measured.subject.run.system || rival.precision != own.precision || is_stated(measured, other)) continue;
     std::vector<FormulaArgument> arguments;
     for (const std::string& argument : call->arguments)
       arguments.push_back({std::nullopt, argument == own.name ? rival.name : argument});
@@ -100,13 +100,14 @@ bool Effects::flips_goal(const Measured& measured) {
   const Scenario& scenario = *audit_.scenarios[measured.audited->scenario];
   Evaluator& evaluator = *evaluators_[measured.audited->scenario];
   const Evaluator::Subject& subject = measured.subject;
-  const FormulaNames names = evaluator.names(subject.system, {}, subject.policy);
+  const ImpliedRun implied{subject.run.system, subject.run.policy};
+  const FormulaNames names = evaluator.names(implied);
   bool is_asked = false;
   FormulaNames stating = names;
   stating.call = [&](const std::string& function, const std::vector<FormulaArgument>& arguments) {
     std::vector<std::string> texts;
     for (const FormulaArgument& argument : arguments) texts.push_back(argument.name);
-    if (function != measured.function || evaluator.subject(function, texts, subject.system, subject.policy) != subject)
+    if (function != measured.function || evaluator.subject(function, texts, implied) != subject)
       return names.call(function, arguments);
     is_asked = true;
     return *measured.audited->claim->stated;

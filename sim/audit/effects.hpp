@@ -22,7 +22,7 @@ class Effects {
   [[nodiscard]] Finding::Effect effect_of(const AuditedClaim& audited);
   /// Another system of the scenario, of which the document says nothing, is on the other side of what is stated.
   [[nodiscard]] bool passes_another(const Measured& measured);
-  [[nodiscard]] bool is_stated(const Measured& like, std::size_t system) const;
+  [[nodiscard]] bool is_stated(const Measured& like, SystemId system) const;
   [[nodiscard]] bool flips_goal(const Measured& measured);
   [[nodiscard]] bool flips_budget(const Measured& measured) const;
 

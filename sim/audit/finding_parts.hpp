@@ -25,11 +25,11 @@ class FindingList {
   [[nodiscard]] const Bases& bases() const { return bases_; }
   /// The claims that are one measure of one run.
   [[nodiscard]] const std::vector<Measured>& measured() const { return measured_; }
-  [[nodiscard]] const System& system(std::size_t scenario, std::size_t number) const {
-    return audit_.scenarios[scenario]->systems[number];
+  [[nodiscard]] const System& system(std::size_t scenario, SystemId system) const {
+    return audit_.scenarios[scenario]->systems[system];
   }
   [[nodiscard]] const Workload& workload(const Measured& measured) const {
-    return audit_.scenarios[measured.audited->scenario]->workloads[measured.subject.workload];
+    return audit_.scenarios[measured.audited->scenario]->workloads[measured.subject.run.workload];
   }
   /// What the claim is about: the measure of a run, or what its scenario says with the key of what is stated of that.
   [[nodiscard]] LocalizedText subject_of(const Claim& claim) const;

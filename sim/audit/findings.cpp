@@ -46,7 +46,7 @@ LocalizedText FindingList::subject_of(const Claim& claim) const {
 }
 
 FormulaNames FindingList::names(const AuditedClaim& audited) const {
-  return evaluators_[audited.scenario]->names(std::nullopt, [this](const std::string& id) {
+  return evaluators_[audited.scenario]->names({}, [this](const std::string& id) {
     const auto found = claim_of_.find(id);
     if (found == claim_of_.end() || !found->second->claim->stated) throw std::runtime_error("states no value");
     return *found->second->claim->stated;

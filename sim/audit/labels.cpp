@@ -80,11 +80,11 @@ LocalizedText described(const Formula& formula, const Evaluator& evaluator) {
   if (!subject) return name_text(formula.text());
   const Scenario& scenario = evaluator.scenario();
   const bool is_between =
-      subject->part == CostPart::depreciation && scenario.costs.frequency.contains(scenario.workloads[subject->workload].name);
+      subject->part == CostPart::depreciation && scenario.costs.frequency.contains(scenario.workloads[subject->run.workload].name);
   const Phrase* const phrase = is_between ? &kDepreciationBetween : phrase_of(call->function, subject->part);
   if (phrase == nullptr) return name_text(formula.text());
-  return say(*phrase, title_of(scenario, scenario.workloads[subject->workload]),
-             title_of(scenario, scenario.systems[subject->system]));
+  return say(*phrase, title_of(scenario, scenario.workloads[subject->run.workload]),
+             title_of(scenario, scenario.systems[subject->run.system]));
 }
 
 LocalizedText capitalized(LocalizedText text) {

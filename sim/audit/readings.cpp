@@ -124,7 +124,7 @@ class WithinWorkday {
       return std::ranges::any_of(arguments, [&](const FormulaArgument& argument) { return argument.name == one.name; });
     };
     const auto workload = std::ranges::find_if(scenario_.workloads, is_asked);
-    const auto hours = hours_of_experiments(scenario_, static_cast<std::size_t>(workload - scenario_.workloads.begin()));
+    const auto hours = hours_of_experiments(scenario_, *workload);
     if (!hours) throw CannotEvaluate("the hours differ from person to person");
     name_ = say({"started within a workday of {} to {} h", "{}~{}시 근무일 안에 시작하면"}, clock_text(hours->opens),
                 clock_text(hours->closes));

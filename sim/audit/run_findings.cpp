@@ -23,8 +23,8 @@ class RunFinder {
     // Parts of a cost are in the currency of the scenario; a claim in another one is not taken apart.
     if (measured.function == "cost" && simulated.rate) return;
     Evaluator& evaluator = *list_.evaluators()[measured.audited->scenario];
-    const Result& result = evaluator.result(measured.subject.system, measured.subject.workload, measured.subject.policy);
-    const System& in = list_.system(measured.audited->scenario, measured.subject.system);
+    const Result& result = evaluator.result(measured.subject.run);
+    const System& in = list_.system(measured.audited->scenario, measured.subject.run.system);
     const Claim& claim = *measured.audited->claim;
     if (measured.function == "makespan") find_in_makespan(measured, *simulated.value, result, in);
     if (measured.function == "makespan" || measured.function == "work") find_gangs(measured, *simulated.value, result, in);
@@ -47,7 +47,7 @@ class RunFinder {
         is_depreciated = pool.cost.is_depreciated;
         pool.cost.is_depreciated = !is_depreciated;
       }
-    const Run run{measured.subject.system, measured.subject.workload, measured.subject.policy};
+    const Run& run = measured.subject.run;
     const Problem own = scenario.problem_of(run, 0);
     const CaseResult& first = result.cases.front();
     const Economics paid =
@@ -133,7 +133,7 @@ class RunFinder {
   void find_electricity(const Measured& measured, const Result& result) {
     const Claim& claim = *measured.audited->claim;
     const Scenario& scenario = *list_.audit().scenarios[measured.audited->scenario];
-    const Run run{measured.subject.system, measured.subject.workload, measured.subject.policy};
+    const Run& run = measured.subject.run;
     const auto twice = electricity_twice(claim, scenario.problem_of(run, 0), result.cases.front(), scenario);
     if (!twice) return;
     const auto value_of = [&](Money amount) { return Value::of(amount.raw(), claim.stated->unit); };

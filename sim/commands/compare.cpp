@@ -98,7 +98,7 @@ Scenario load_question(const EnsembleQuestion& question, const Document& documen
   Scenario scenario = load(document, tolerant);
   std::vector<std::string> missing;
   for (const EnsembleQuestion::Candidate& candidate : question.candidates)
-    for (std::size_t system = 0; system < scenario.systems.size(); ++system)
+    for (const SystemId system : scenario.systems.ids())
       if (scenario.systems[system].title == fmt::format("{} x{}", candidate.gpu, candidate.count) &&
           !scenario.infeasible[system].front().empty() && std::ranges::find(missing, candidate.gpu) == missing.end())
         missing.push_back(candidate.gpu);

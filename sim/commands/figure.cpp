@@ -62,15 +62,15 @@ std::string format_of(const std::string& file) {
   return format;
 }
 
-/// The position of a system or workload of this name; empty where the option is not given.
-template <class Parts>
-std::optional<std::size_t> position_option(const Options& options, const char* option, const Parts& parts) {
+/// The system or workload of this name; empty where the option is not given.
+template <class Id, class Part>
+std::optional<Id> id_option(const Options& options, const char* option, const ListById<Id, Part>& parts) {
   const std::optional<std::string> name = options.text(option);
   if (!name) return std::nullopt;
-  const auto part = std::ranges::find_if(parts, [&](const auto& one) { return one.name == *name; });
-  if (part == parts.end())
+  const auto found = parts.find(*name);
+  if (!found)
     throw UsageError(fmt::format("--{0}: the scenario has no {0} \"{1}\"{2}", option, *name, suggestion(*name, names_of(parts))));
-  return static_cast<std::size_t>(part - parts.begin());
+  return found;
 }
 
 GanttColors colors_option(const Options& options) {
@@ -98,8 +98,8 @@ class FiguresOfRuns {
  public:
   explicit FiguresOfRuns(const Options& options)
       : options_(options), scenario_(load_feasible(scenario_without_sweep(options), options)) {
-    system_ = position_option(options, "system", scenario_.systems);
-    workload_ = position_option(options, "workload", scenario_.workloads);
+    system_ = id_option(options, "system", scenario_.systems);
+    workload_ = id_option(options, "workload", scenario_.workloads);
   }
 
   [[nodiscard]] Chart of_one_run(const RunFigureRow& row) {
@@ -139,7 +139,7 @@ class FiguresOfRuns {
   }
 
  private:
-  [[nodiscard]] std::size_t chosen_workload() const { return workload_.value_or(scenario_.experiment.value_or(0)); }
+  [[nodiscard]] WorkloadId chosen_workload() const { return workload_.value_or(scenario_.experiment); }
 
   template <class Predicate>
   void keep(Predicate is_kept) {
@@ -154,8 +154,8 @@ class FiguresOfRuns {
 
   const Options& options_;
   Scenario scenario_;
-  std::optional<std::size_t> system_;
-  std::optional<std::size_t> workload_;
+  std::optional<SystemId> system_;
+  std::optional<WorkloadId> workload_;
   std::vector<Result> results_;
 };
 
@@ -164,11 +164,11 @@ Chart figure_of_decision(const DecisionFigureRow& row, const Options& options) {
   if (options.has("gpus")) gpus = {1, static_cast<std::uint32_t>(options.number("gpus", 1, 1024, 8)), 1};
   Decision decision =
       decision_with_curves(read_scenario(options.arguments()[1], options), load_options(options), gpus, threads(options));
-  const std::optional<std::size_t> system = position_option(options, "system", decision.scenario.systems);
-  const std::optional<std::size_t> workload = position_option(options, "workload", decision.scenario.workloads);
-  if (system) std::erase_if(decision.scaling_curves, [&](const ScalingCurve& curve) { return curve.system != *system; });
-  const std::size_t shown = workload ? *workload : decision.scaling_curves.empty() ? 0 : decision.scaling_curves.front().workload;
-  std::optional<Chart> chart = row.make(decision, shown);
+  const std::optional<SystemId> system = id_option(options, "system", decision.scenario.systems);
+  const std::optional<WorkloadId> workload = id_option(options, "workload", decision.scenario.workloads);
+  if (system) std::erase_if(decision.scaling_curves, [&](const ScalingCurve& curve) { return curve.run.system != *system; });
+  const WorkloadId first = decision.scaling_curves.empty() ? WorkloadId{} : decision.scaling_curves.front().run.workload;
+  std::optional<Chart> chart = row.make(decision, workload.value_or(first));
   if (!chart) fail_without_figure(options, row.why_none);
   return *std::move(chart);
 }

@@ -83,7 +83,7 @@ class AnswerSentences {
   void add_mixed_bases(const PurchaseOutcome& whole) {
     Texts in_full;
     Texts depreciated;
-    for (std::size_t s = 0; s < decision_.scenario.systems.size(); ++s) {
+    for (const SystemId s : decision_.scenario.systems.ids()) {
       const PurchaseBasis basis = purchase_basis(decision_.scenario.systems[s]);
       if (basis == PurchaseBasis::whole || basis == PurchaseBasis::both) in_full.push_back(titles_.system(s));
       if (basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both) depreciated.push_back(titles_.system(s));
@@ -170,7 +170,8 @@ class AnswerSentences {
   void add_what_is_compared() {
     const Scenario& scenario = decision_.scenario;
     const bool is_default = scenario.document.default_pointers.contains("/experiment") && decision_.choice.strategies.empty();
-    if (!ranking_.is_weighed && is_default && scenario.workloads.size() > 1) add(say(kFirstWorkload, titles_.workload(0)));
+    if (!ranking_.is_weighed && is_default && scenario.workloads.size() > 1)
+      add(say(kFirstWorkload, titles_.workload(WorkloadId{})));
     if (!draws_at_random(scenario)) return;
     const std::uint32_t seeds = decision_.scaling_curves.empty() ? 1 : decision_.scaling_curves.front().seeds;
     if (seeds > 1)
@@ -182,7 +183,7 @@ class AnswerSentences {
   /// "all goals and the deadline", as the scenario states them.
   [[nodiscard]] LocalizedText what_is_asked() const {
     const bool has_deadline = std::ranges::any_of(
-        candidates_, [&](const Candidate& one) { return decision_.scenario.workloads[one.workload].deadline.has_value(); });
+        candidates_, [&](const Candidate& one) { return decision_.scenario.workloads[one.run.workload].deadline.has_value(); });
     return say(!has_deadline ? kAllGoals : decision_.choice.goals.empty() ? kTheDeadline : kGoalsAndDeadline);
   }
 
@@ -272,7 +273,7 @@ class AnswerSentences {
 
   void add_hypothetical() {
     Texts systems;
-    for (std::size_t s = 0; s < decision_.scenario.systems.size(); ++s)
+    for (const SystemId s : decision_.scenario.systems.ids())
       if (decision_.scenario.systems[s].is_hypothetical) systems.push_back(titles_.system(s));
     if (!systems.empty()) add(say(kNotRecommended, listed(systems)));
   }

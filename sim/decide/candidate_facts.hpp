@@ -27,11 +27,11 @@ class CandidateFacts {
  protected:
   [[nodiscard]] const std::optional<RunFacts>& facts(std::size_t candidate) const { return decision_.facts[candidate]; }
   [[nodiscard]] const Workload& workload(std::size_t candidate) const {
-    return scenario_.workloads[candidates_[candidate].workload];
+    return scenario_.workloads[candidates_[candidate].run.workload];
   }
   /// The title of a section about one workload; where there are strategies the rows name them.
   [[nodiscard]] LocalizedText about(const Phrase& of_workload, const Phrase& of_all) const {
-    return decision_.choice.strategies.empty() ? say(of_workload, titles_.workload(candidates_.front().workload)) : say(of_all);
+    return decision_.choice.strategies.empty() ? say(of_workload, titles_.workload(candidates_.front().run.workload)) : say(of_all);
   }
   [[nodiscard]] bool has_any(std::optional<Value> RunFacts::* member) const {
     return std::ranges::any_of(decision_.facts, [&](const auto& one) { return one && ((*one).*member).has_value(); });

@@ -34,15 +34,15 @@ std::string ranking_csv(const Decision& decision) {
       const Criterion& criterion = decision.choice.criteria[c];
       const auto& value = candidate.criteria[c].value;
       std::vector<std::string> row{rank ? std::to_string(rank->place) : "",
-                                   decision.scenario.systems[candidate.system].name,
+                                   decision.scenario.systems[candidate.run.system].name,
                                    candidate.score ? exact_text(*candidate.score) : "",
                                    candidate.meets_all ? "true" : "false",
                                    is_dominated ? "true" : "false",
                                    criterion.name,
                                    ranking.is_weighed ? exact_text(criterion.weight) : "",
                                    criterion.lower_is_better ? "lower" : "higher"};
-      if (has_policies) row.insert(row.begin() + 2, decision.scenario.policies[candidate.policy].name);
-      if (has_strategies) row.insert(row.begin() + 2, decision.scenario.workloads[candidate.workload].name);
+      if (has_policies) row.insert(row.begin() + 2, decision.scenario.policies[candidate.run.policy].name);
+      if (has_strategies) row.insert(row.begin() + 2, decision.scenario.workloads[candidate.run.workload].name);
       append_value(row, value);
       row.push_back(value ? value->unit.text() : "");
       text += csv_line(row);
@@ -65,9 +65,9 @@ std::string scaling_curve_csv(const Decision& decision) {
   text += '\n';
   for (const ScalingCurve& curve : decision.scaling_curves)
     for (std::size_t n = 0; n < curve.makespan.size(); ++n) {
-      std::vector<std::string> row{decision.scenario.systems[curve.system].name, curve.gpu, std::to_string(curve.gpus[n])};
-      if (has_policies) row.insert(row.begin() + 1, decision.scenario.policies[curve.policy].name);
-      if (has_workloads) row.insert(row.begin() + 1, decision.scenario.workloads[curve.workload].name);
+      std::vector<std::string> row{decision.scenario.systems[curve.run.system].name, curve.gpu, std::to_string(curve.gpus[n])};
+      if (has_policies) row.insert(row.begin() + 1, decision.scenario.policies[curve.run.policy].name);
+      if (has_workloads) row.insert(row.begin() + 1, decision.scenario.workloads[curve.run.workload].name);
       append_value(row, curve.makespan[n]);
       if (has_waiting) append_value(row, curve.waiting.empty() ? std::nullopt : curve.waiting[n]);
       if (has_cost) append_value(row, curve.cost[n]);

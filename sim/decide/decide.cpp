@@ -8,7 +8,7 @@ namespace gpusim {
 
 bool Decision::meets_goals() const {
   const bool asks = !choice.goals.empty() || std::ranges::any_of(ranking.candidates, [&](const Candidate& candidate) {
-    return scenario.workloads[candidate.workload].deadline.has_value();
+    return scenario.workloads[candidate.run.workload].deadline.has_value();
   });
   return !asks || std::ranges::any_of(ranking.candidates,
                                       [](const Candidate& candidate) { return candidate.meets_all && !candidate.is_hypothetical; });

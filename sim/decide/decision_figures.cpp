@@ -8,7 +8,7 @@
 
 namespace gpusim {
 
-using MakeDecisionFigure = std::optional<Chart>(const Decision&, std::size_t);
+using MakeDecisionFigure = std::optional<Chart>(const Decision&, WorkloadId);
 MakeDecisionFigure make_scaling_figure;
 
 std::span<const DecisionFigureRow> decision_figure_table() {

@@ -15,7 +15,7 @@ struct DecisionFigureRow {
   std::string_view summary;
   std::string_view why_none;  ///< what a scenario must have for it
   /// Reads the scenario, the choice and the scaling curves only, those of one workload; none where there is nothing to show.
-  std::optional<Chart> (*make)(const Decision& decision, std::size_t workload);
+  std::optional<Chart> (*make)(const Decision& decision, WorkloadId workload);
 };
 [[nodiscard]] std::span<const DecisionFigureRow> decision_figure_table();
 

@@ -206,9 +206,9 @@ class DefaultTrials {
 
   void add_policies(std::vector<Trial>& all) const {
     if (!is_open("/policies")) return;
-    const auto arrive = [&](std::size_t workload) { return has_arrivals(scenario_.workloads[workload]); };
+    const auto arrive = [&](WorkloadId workload) { return has_arrivals(scenario_.workloads[workload]); };
     const bool has_stream =
-        choice_.strategies.empty() ? arrive(scenario_.experiment.value_or(0)) : std::ranges::any_of(choice_.strategies, arrive);
+        choice_.strategies.empty() ? arrive(scenario_.experiment) : std::ranges::any_of(choice_.strategies, arrive);
     all.push_back({{"/policies"}, value_at("/policies"), policy_named("lpt")});
     if (has_stream) all.push_back({{"/policies"}, value_at("/policies"), policy_named("easy")});
   }

@@ -185,22 +185,22 @@ std::map<std::string, std::size_t> hardware_of(const System& system) {
 
 std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranking& ranking) {
   const Scenario& scenario = evaluator.scenario();
-  const auto baseline = evaluator.find_system(scenario.costs.baseline);
+  const auto baseline = scenario.systems.find(scenario.costs.baseline);
   std::vector<std::optional<RunFacts>> all;
   for (const Candidate& candidate : ranking.candidates) {
     std::optional<RunFacts>& facts = all.emplace_back();
-    if (!scenario.infeasible[candidate.system][candidate.workload].empty()) continue;
-    const Result& result = evaluator.result(candidate.system, candidate.workload, candidate.policy);
+    if (!scenario.infeasible[candidate.run.system][candidate.run.workload].empty()) continue;
+    const Result& result = evaluator.result(candidate.run);
     if (result.cases.empty()) continue;
     facts = facts_of(result, scenario.costs);
-    if (!facts->total || !baseline || *baseline == candidate.system) continue;
-    const Result& against = evaluator.result(*baseline, candidate.workload, candidate.policy);
+    if (!facts->total || !baseline || *baseline == candidate.run.system) continue;
+    const Result& against = evaluator.result({*baseline, candidate.run.workload, candidate.run.policy});
     if (against.cases.empty()) continue;
     const std::int64_t start = scenario.start + (scenario.start_time + result.nominal().until_gpus).count() / kDay.count();
     facts->break_even =
         break_even(result.cases.front().economics, against.cases.front().economics, result.nominal().makespan, start);
     facts->break_even_at_ends =
-        break_evens_at_ends(result, against, share_inputs(scenario, candidate.system, *baseline, true), start);
+        break_evens_at_ends(result, against, share_inputs(scenario, candidate.run.system, *baseline, true), start);
   }
   return all;
 }
@@ -249,11 +249,13 @@ std::vector<PurchaseOutcome> purchase_outcomes(const Scenario& scenario, const C
 
 std::vector<PrecisionOutcome> precision_outcomes(const Scenario& scenario, const Choice& choice, const Ranking& ranking) {
   std::vector<PrecisionOutcome> outcomes;
-  const auto hardware = [&](std::size_t candidate) { return hardware_of(scenario.systems[ranking.candidates[candidate].system]); };
+  const auto hardware = [&](std::size_t candidate) {
+    return hardware_of(scenario.systems[ranking.candidates[candidate].run.system]);
+  };
   for (std::size_t p = 0; p < precision_names().size(); ++p) {
     const auto precision = static_cast<Precision>(p);
     const Recommendation answer = answer_among(choice, ranking, [&](const Candidate& one) {
-      return one.is_there_now() && scenario.systems[one.system].precision == precision;
+      return one.is_there_now() && scenario.systems[one.run.system].precision == precision;
     });
     if (answer.best) outcomes.push_back({precision, *answer.best});
   }

@@ -44,8 +44,8 @@ class TimeSections : public CandidateFacts {
       if (!facts(i) || !facts(i)->waiting_p95) continue;
       std::vector<Cell>& row = table.rows.emplace_back();
       row.push_back(titles_.without_policy(i));
-      row.push_back(Cell::name(scenario_.policies[candidates_[i].policy].name));
-      row.push_back(Cell::count(scenario_.systems[candidates_[i].system].devices.size()));
+      row.push_back(Cell::name(scenario_.policies[candidates_[i].run.policy].name));
+      row.push_back(Cell::count(scenario_.systems[candidates_[i].run.system].devices.size()));
       row.push_back(cell_of(facts(i)->waiting_mean));
       row.push_back(cell_of(facts(i)->waiting_p95));
       if (has_goals) row.push_back(fewest_for_all(candidates_[i]));
@@ -56,7 +56,7 @@ class TimeSections : public CandidateFacts {
 
   [[nodiscard]] Cell fewest_for_all(const Candidate& candidate) const {
     for (const ScalingCurve& curve : decision_.scaling_curves) {
-      if (curve.system != candidate.system || curve.policy != candidate.policy || curve.workload != candidate.workload) continue;
+      if (curve.run != candidate.run) continue;
       if (const auto number = curve.enough_for_all()) return Cell::count(*number);
       return say(kMoreThan, curve.gpus.back());
     }
@@ -137,7 +137,8 @@ class TimeSections : public CandidateFacts {
     Bullets bullets{"now_or_later", {}};
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       const Candidate& later = candidates_[i];
-      const bool is_alike = later.policy == candidates_[*now].policy && later.workload == candidates_[*now].workload;
+      const bool is_alike =
+          later.run.policy == candidates_[*now].run.policy && later.run.workload == candidates_[*now].run.workload;
       if (later.is_hypothetical || later.is_there_now() || !facts(i) || !is_alike) continue;
       Bullets::Item& item = bullets.items.emplace_back();
       item.sentence.text = later_text(i, *now);
@@ -160,7 +161,7 @@ class TimeSections : public CandidateFacts {
   /// Whether the GPUs of a candidate work day and night once they are there, and its tasks may start at any time.
   [[nodiscard]] bool are_always_there(std::size_t candidate) const {
     const auto never_closes = [](const Calendar& calendar) { return calendar.open_per_week() == kDay * 7; };
-    const System& system = scenario_.systems[candidates_[candidate].system];
+    const System& system = scenario_.systems[candidates_[candidate].run.system];
     return std::ranges::all_of(system.pools, [&](const Pool& pool) { return never_closes(pool.available); }) &&
            never_closes(workload(candidate).starts);
   }

@@ -111,9 +111,9 @@ class MoneySections : public CandidateFacts {
   }
 
   void add_break_even(PageSection& section) const {
-    const auto baseline = std::ranges::find(scenario_.systems, scenario_.costs.baseline, &System::name);
-    if (baseline == scenario_.systems.end()) return;
-    const LocalizedText against = titles_.system(static_cast<std::size_t>(baseline - scenario_.systems.begin()));
+    const auto baseline = scenario_.systems.find(scenario_.costs.baseline);
+    if (!baseline) return;
+    const LocalizedText against = titles_.system(*baseline);
     std::vector<std::size_t> compared;
     for (std::size_t i = 0; i < candidates_.size(); ++i)
       if (facts(i) && facts(i)->break_even) compared.push_back(i);

@@ -13,7 +13,7 @@ namespace {
 
 /// A count of the document that is raised by one.
 struct Change {
-  std::size_t system;
+  SystemId system;
   std::string gpu;      ///< as the scenario names it; `pool of gpu + gpu` for nodes
   std::string pointer;  ///< of the count
 };
@@ -28,7 +28,7 @@ std::string keys_of(const Json& gpus) {
 std::vector<Change> changes_of(const Scenario& scenario) {
   std::vector<Change> changes;
   const Json& systems = json_of(scenario.document).at("systems");
-  for (std::size_t s = 0; s < scenario.systems.size(); ++s) {
+  for (const SystemId s : scenario.systems.ids()) {
     const std::string& name = scenario.systems[s].name;
     const std::string pointer = "/systems/" + pointer_token(name);
     const Json& system = systems.at(name);
@@ -67,7 +67,7 @@ std::optional<Worth> worth_of(Scenario& scenario, const Run& run) {
 }
 
 /// Of every run of these systems; of the others empty.
-std::vector<std::optional<Worth>> worths(Scenario scenario, std::optional<std::size_t> only) {
+std::vector<std::optional<Worth>> worths(Scenario scenario, std::optional<SystemId> only) {
   std::vector<std::optional<Worth>> worths(scenario.runs.size());
   for (std::size_t i = 0; i < worths.size(); ++i)
     if (!only || scenario.runs[i].system == *only) worths[i] = worth_of(scenario, scenario.runs[i]);
@@ -102,7 +102,7 @@ std::string one_more_gpu(const Document& document, const LoadOptions& loading, u
   std::vector<std::vector<std::optional<Worth>>> after(changes.size() + 1);
   for_each_index(after.size(), threads, [&](std::size_t i) {
     Document variant = scenario.document;
-    std::optional<std::size_t> only;
+    std::optional<SystemId> only;
     if (i < changes.size()) {
       only = changes[i].system;
       Json& count = json_of(variant)[Json::json_pointer(changes[i].pointer)];

@@ -131,7 +131,7 @@ class DecisionPage {
   void add_what_is_meant(const Phrase& phrase, const Formula& formula, const LocalizedText& title) {
     if (scenario_.systems.size() < 2) return;
     Texts systems;
-    for (const std::size_t system : systems_that_are_meant(scenario_, formula)) systems.push_back(titles_.system(system));
+    for (const SystemId system : systems_that_are_meant(scenario_, formula)) systems.push_back(titles_.system(system));
     if (!systems.empty()) add(say(phrase, title, listed(systems)));
   }
 
@@ -140,7 +140,7 @@ class DecisionPage {
     Texts precisions;
     for (std::size_t p = 0; p < precision_names().size(); ++p) {
       Texts systems;
-      for (std::size_t s = 0; s < scenario_.systems.size(); ++s)
+      for (const SystemId s : scenario_.systems.ids())
         if (scenario_.systems[s].precision == static_cast<Precision>(p)) systems.push_back(titles_.system(s));
       if (!systems.empty()) precisions.push_back(say(kComputesIn, precision_title(static_cast<Precision>(p)), listed(systems)));
     }
@@ -339,7 +339,7 @@ class DecisionPage {
       return pool.cost.is_depreciated && scenario_.document.default_pointers.contains(charged) && !is_decisive(charged);
     };
     Texts texts;
-    for (std::size_t s = 0; s < scenario_.systems.size(); ++s)
+    for (const SystemId s : scenario_.systems.ids())
       if (std::ranges::any_of(scenario_.systems[s].pools, is_meant)) texts.push_back(titles_.system(s));
     return texts;
   }

@@ -100,7 +100,7 @@ Duration until_gpus(Evaluator& evaluator, const Run& run) {
   const std::vector<Pool>& pools = evaluator.scenario().systems[run.system].pools;
   const auto comes_later = [](const Pool& pool) { return pool.available.comes() > Instant{}; };
   if (std::ranges::none_of(pools, comes_later)) return {};
-  const Result& result = evaluator.result(run.system, run.workload, run.policy);
+  const Result& result = evaluator.result(run);
   return result.cases.empty() ? Duration{} : result.nominal().until_gpus;
 }
 
@@ -108,24 +108,23 @@ Duration until_gpus(Evaluator& evaluator, const Run& run) {
 bool is_in_time(Evaluator& evaluator, const Run& run) {
   const auto& deadline = evaluator.scenario().workloads[run.workload].deadline;
   if (!deadline) return true;
-  const Result& result = evaluator.result(run.system, run.workload, run.policy);
+  const Result& result = evaluator.result(run);
   return !result.cases.empty() &&
          std::ranges::all_of(result.cases, [&](const CaseResult& one) { return finish(one.measures) <= deadline->since_start(); });
 }
 
 Candidate candidate_of(Evaluator& evaluator, const Run& run, const Choice& choice) {
-  const auto [system, run_workload, policy] = run;
-  Candidate candidate{system, policy, run_workload, {}, {}, {}, true, std::nullopt, {}, false, {}};
-  candidate.is_hypothetical = evaluator.scenario().systems[system].is_hypothetical;
+  Candidate candidate{run, {}, {}, {}, true, std::nullopt, {}, false, {}};
+  candidate.is_hypothetical = evaluator.scenario().systems[run.system].is_hypothetical;
   candidate.until_gpus = until_gpus(evaluator, run);
-  const auto strategy = choice.strategies.empty() ? std::nullopt : std::optional(run_workload);
-  const FormulaNames names = evaluator.names(system, {}, policy, strategy);
+  const auto strategy = choice.strategies.empty() ? std::nullopt : std::optional(run.workload);
+  const FormulaNames names = evaluator.names({run.system, run.policy, strategy});
   const std::string& file = evaluator.scenario().document.file;
   const Asked asked = evaluator.scenario().choice.criteria.empty() ? Asked::by_default : Asked::by_scenario;
   for (const Criterion& criterion : choice.criteria)
     candidate.criteria.push_back(judge(criterion.formula, names, file, criterion.pointer, asked));
-  for (std::size_t workload = 0; workload < evaluator.scenario().workloads.size(); ++workload) {
-    const std::string& reason = evaluator.why_not(system, workload);
+  for (const WorkloadId workload : evaluator.scenario().workloads.ids()) {
+    const std::string& reason = evaluator.why_not(run.system, workload);
     if (!reason.empty() && std::ranges::find(candidate.criteria, reason, &Judged::why_not) != candidate.criteria.end())
       candidate.why_not_run = reason;
   }
@@ -179,7 +178,9 @@ bool are_alike(const Choice& choice, const std::vector<Candidate>& candidates, c
 }
 
 /// Whether two candidates differ in the policy alone.
-bool are_one_system(const Candidate& a, const Candidate& b) { return a.system == b.system && a.workload == b.workload; }
+bool are_one_system(const Candidate& a, const Candidate& b) {
+  return a.run.system == b.run.system && a.run.workload == b.run.workload;
+}
 
 /// The first of an order, unless another system is as good.
 Recommendation first_of(const std::vector<Candidate>& candidates, const std::vector<std::size_t>& order) {
@@ -294,7 +295,7 @@ bool is_about_energy(const Scenario& scenario) {
 Choice choice_or_default(const Scenario& scenario) {
   Choice choice = scenario.choice;
   const bool has_strategies = !choice.strategies.empty();
-  const std::size_t experiment = has_strategies ? choice.strategies.front() : scenario.experiment.value_or(0);
+  const WorkloadId experiment = has_strategies ? choice.strategies.front() : scenario.experiment;
   if (!choice.gpus_workload && !has_strategies) choice.gpus_workload = experiment;
   if (!choice.criteria.empty()) return choice;
   const Workload& workload = scenario.workloads[experiment];
@@ -364,11 +365,11 @@ Ranking ranking(Evaluator& evaluator, const Choice& choice) {
   const std::string& file = scenario.document.file;
   Ranking result;
   result.is_weighed = !scenario.choice.criteria.empty();
-  const std::vector<std::size_t> workloads =
-      choice.strategies.empty() ? std::vector<std::size_t>{scenario.experiment.value_or(0)} : choice.strategies;
-  for (std::size_t system = 0; system < scenario.systems.size(); ++system)
-    for (const std::size_t workload : workloads)
-      for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy)
+  const std::vector<WorkloadId> workloads =
+      choice.strategies.empty() ? std::vector<WorkloadId>{scenario.experiment} : choice.strategies;
+  for (const SystemId system : scenario.systems.ids())
+    for (const WorkloadId workload : workloads)
+      for (const PolicyId policy : scenario.policies.ids())
         result.candidates.push_back(candidate_of(evaluator, {system, workload, policy}, choice));
   check_units(choice, result.candidates, file);
   if (result.is_weighed) {

@@ -95,7 +95,7 @@ struct Point {
 
 Point point_of(Evaluator& evaluator, const Choice& choice, const Run& run) {
   Point point{{}, {}, {}, {}, std::vector<bool>(choice.goals.size()), false, std::vector<std::uint32_t>(choice.goals.size())};
-  const Result& result = evaluator.result(run.system, run.workload, run.policy);
+  const Result& result = evaluator.result(run);
   if (result.cases.empty()) return point;
   const Unit seconds = parse_unit("s")->unit;
   point.makespan = over_cases(result, seconds, makespan);
@@ -121,7 +121,7 @@ bool meets_all(const Point& point) {
 
 /// The curve of these points, of which some may be empty.
 ScalingCurve curve_of(ScalingCurve curve, const Scenario& scenario, const std::vector<Point>& points) {
-  const Workload& workload = scenario.workloads[curve.workload];
+  const Workload& workload = scenario.workloads[curve.run.workload];
   for (std::size_t n = 0; n < points.size(); ++n) {
     const Point& point = points[n];
     curve.makespan.push_back(point.makespan);
@@ -166,19 +166,19 @@ std::optional<std::size_t> ScalingCurve::cheapest(const std::vector<std::optiona
 std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice& choice, unsigned threads) {
   const std::uint32_t counts = choice.gpus.counts();
   const std::uint32_t seeds = draws_at_random(scenario) ? default_seeds(scenario) : 1;
-  const std::vector<std::size_t> workloads =
-      choice.gpus_workload ? std::vector<std::size_t>{*choice.gpus_workload} : choice.strategies;
+  const std::vector<WorkloadId> workloads =
+      choice.gpus_workload ? std::vector<WorkloadId>{*choice.gpus_workload} : choice.strategies;
   std::vector<ScalingCurve> curves;
   std::vector<CurvesOfSystem> systems;
   Document base = without_claims(scenario.document);
-  for (std::size_t s = 0; s < scenario.systems.size(); ++s) {
+  for (const SystemId s : scenario.systems.ids()) {
     const auto place = count_place(json_of(base).at("systems").at(scenario.systems[s].name));
     if (!place) continue;
     systems.push_back({*place, curves.size(), workloads.size() * scenario.policies.size()});
-    for (const std::size_t workload : workloads)
-      for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy) {
+    for (const WorkloadId workload : workloads)
+      for (const PolicyId policy : scenario.policies.ids()) {
         ScalingCurve& curve =
-            curves.emplace_back(ScalingCurve{s, policy, workload, place->gpu, {}, {}, {}, {}, {}, {}, {}, seeds, {}});
+            curves.emplace_back(ScalingCurve{{s, workload, policy}, place->gpu, {}, {}, {}, {}, {}, {}, {}, seeds, {}});
         for (std::uint32_t i = 0; i < counts; ++i) curve.gpus.push_back(choice.gpus.from + i * choice.gpus.step);
         curve.enough.resize(choice.goals.size());
         curve.nearly.resize(choice.goals.size());
@@ -198,13 +198,13 @@ std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice&
     const std::uint32_t number = curves[of.first].gpus[which];
     if (number % of.place.per_node != 0) return;
     Document document = base;
-    of.place.set(json_of(document)["systems"][scenario.systems[curves[of.first].system].name], number);
+    of.place.set(json_of(document)["systems"][scenario.systems[curves[of.first].run.system].name], number);
     for (std::uint32_t seed = 0; seed < seeds; ++seed) {
       json_of(document)["seed"] = scenario.seed + seed;
       const Scenario variant = load(document, options);
       Evaluator evaluator(variant);
       for (std::size_t c = of.first; c < of.first + of.curves; ++c) {
-        const Point point = point_of(evaluator, choice, {curves[c].system, curves[c].workload, curves[c].policy});
+        const Point point = point_of(evaluator, choice, curves[c].run);
         points[c][which] = seed == 0 ? point : with_seed(std::move(points[c][which]), point);
       }
     }

@@ -20,7 +20,7 @@ bool has_amount(const Amounts& amounts) {
 /// The time of a workload and its cost by number of GPUs, one above the other.
 class ScalingFigure {
  public:
-  ScalingFigure(const Decision& decision, std::size_t workload)
+  ScalingFigure(const Decision& decision, WorkloadId workload)
       : decision_(decision),
         workload_(decision.scenario.workloads[workload]),
         titles_(decision),
@@ -110,8 +110,8 @@ class ScalingFigure {
 
 }  // namespace
 
-std::optional<Chart> make_scaling_figure(const Decision& decision, std::size_t workload);
-std::optional<Chart> make_scaling_figure(const Decision& decision, std::size_t workload) {
+std::optional<Chart> make_scaling_figure(const Decision& decision, WorkloadId workload);
+std::optional<Chart> make_scaling_figure(const Decision& decision, WorkloadId workload) {
   return ScalingFigure(decision, workload).make();
 }
 

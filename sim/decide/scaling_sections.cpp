@@ -17,10 +17,10 @@ class ScalingSections {
 
   /// The curves of one workload after the other.
   std::vector<PageSection> write() {
-    std::vector<std::size_t> workloads;
+    std::vector<WorkloadId> workloads;
     for (const ScalingCurve& curve : decision_.scaling_curves)
-      if (std::ranges::find(workloads, curve.workload) == workloads.end()) workloads.push_back(curve.workload);
-    for (const std::size_t workload : workloads) add_curves_of(workload);
+      if (std::ranges::find(workloads, curve.run.workload) == workloads.end()) workloads.push_back(curve.run.workload);
+    for (const WorkloadId workload : workloads) add_curves_of(workload);
     return std::move(sections_);
   }
 
@@ -30,7 +30,7 @@ class ScalingSections {
   }
   void add(Table table) { sections_.back().blocks.emplace_back(std::move(table)); }
 
-  void add_curves_of(std::size_t number) {
+  void add_curves_of(WorkloadId number) {
     const Workload& workload = scenario_.workloads[number];
     const std::vector<AlikeCurves> curves = alike_curves(decision_, number);
     sections_.push_back({say(kScalingCurve, titles_.workload(number)), {}});

@@ -162,9 +162,9 @@ namespace {
 
 /// Whether all tasks take the same time on the GPUs of the system. Their average may fit a makespan though they do not.
 bool are_tasks_equal(const ScalingCurve& curve, const Scenario& scenario) {
-  const auto& cases = scenario.performance[curve.system][curve.workload];
+  const auto& cases = scenario.performance[curve.run.system][curve.run.workload];
   if (cases.empty()) return false;
-  const std::vector<ProfileId>& profile = scenario.workloads[curve.workload].profile;
+  const std::vector<ProfileId>& profile = scenario.workloads[curve.run.workload].profile;
   const auto time = [&](ProfileId of) { return cases.front().best_time(of); };
   return std::ranges::all_of(profile, [&](ProfileId of) { return time(of) == time(profile.front()); });
 }
@@ -173,7 +173,7 @@ bool are_tasks_equal(const ScalingCurve& curve, const Scenario& scenario) {
 
 std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Scenario& scenario,
                                              const std::vector<std::size_t>& flat) {
-  const Workload& workload = scenario.workloads[curve.workload];
+  const Workload& workload = scenario.workloads[curve.run.workload];
   const std::size_t tasks = task_count(workload);
   if (tasks == 1) return {{say(kOneTask)}};
   if (tasks > 1 && is_chain(workload)) return {{say(kChain)}};

@@ -26,17 +26,17 @@ bool values_are_equal(const Values& a, const Values& b) {
 }
 
 bool curves_are_alike(const ScalingCurve& a, const ScalingCurve& b) {
-  return a.workload == b.workload && a.policy == b.policy && a.gpu == b.gpu && a.enough == b.enough && a.nearly == b.nearly &&
-         a.meets_all == b.meets_all && values_are_equal(a.makespan, b.makespan) && values_are_equal(a.waiting, b.waiting) &&
-         values_are_equal(a.cost, b.cost);
+  return a.run.workload == b.run.workload && a.run.policy == b.run.policy && a.gpu == b.gpu && a.enough == b.enough &&
+         a.nearly == b.nearly && a.meets_all == b.meets_all && values_are_equal(a.makespan, b.makespan) &&
+         values_are_equal(a.waiting, b.waiting) && values_are_equal(a.cost, b.cost);
 }
 
 }  // namespace
 
-std::vector<AlikeCurves> alike_curves(const Decision& decision, std::optional<std::size_t> workload) {
+std::vector<AlikeCurves> alike_curves(const Decision& decision, std::optional<WorkloadId> workload) {
   std::vector<AlikeCurves> groups;
   for (const ScalingCurve& curve : decision.scaling_curves) {
-    if (workload && curve.workload != *workload) continue;
+    if (workload && curve.run.workload != *workload) continue;
     const auto group =
         std::ranges::find_if(groups, [&](const AlikeCurves& alike) { return curves_are_alike(*alike.front(), curve); });
     if (group == groups.end())
@@ -57,20 +57,21 @@ bool has_dates(const Scenario& scenario) {
   return false;
 }
 
-std::vector<std::size_t> systems_that_are_meant(const Scenario& scenario, const Formula& formula) {
+std::vector<SystemId> systems_that_are_meant(const Scenario& scenario, const Formula& formula) {
   Evaluator evaluator(scenario, Evaluator::Runs::left_out);
-  std::set<std::size_t> named;
+  std::set<SystemId> named;
   bool is_about_candidate = false;
-  FormulaNames names = evaluator.names(0, {}, 0, std::size_t{0});
+  const ImpliedRun any{SystemId{}, {}, WorkloadId{}};
+  FormulaNames names = evaluator.names(any);
   names.call = [&, call = names.call](const std::string& function, const std::vector<FormulaArgument>& arguments) {
-    std::set<std::size_t> systems;
+    std::set<SystemId> systems;
     std::vector<std::string> written;
     for (const FormulaArgument& argument : arguments) {
       written.push_back(argument.name);
-      const auto system = evaluator.find_workload(argument.name) ? std::nullopt : evaluator.find_system(argument.name);
+      const auto system = scenario.workloads.find(argument.name) ? std::nullopt : scenario.systems.find(argument.name);
       if (system) systems.insert(*system);
     }
-    const bool is_about_system = arguments.empty() || evaluator.subject(function, written, 0, 0, std::size_t{0});
+    const bool is_about_system = arguments.empty() || evaluator.subject(function, written, any);
     is_about_candidate = is_about_candidate || (systems.empty() && is_about_system);
     named.insert(systems.begin(), systems.end());
     return call(function, arguments);
@@ -93,28 +94,28 @@ LocalizedText DecisionTitles::at(const std::string& owner, const std::string& ti
   return {title, scenario_.document.as_written(owner + "/title/ko").value_or(title)};
 }
 
-LocalizedText DecisionTitles::system(std::size_t system) const {
+LocalizedText DecisionTitles::system(SystemId system) const {
   const System& of = scenario_.systems[system];
   const LocalizedText title = at("/systems/" + pointer_token(of.name), of.title);
   return of.is_hypothetical ? say(kHypothetical, title) : title;
 }
 
-LocalizedText DecisionTitles::workload(std::size_t workload) const {
+LocalizedText DecisionTitles::workload(WorkloadId workload) const {
   const Workload& of = scenario_.workloads[workload];
   return unindented(at("/workloads/" + pointer_token(of.name), of.title));
 }
 
-LocalizedText DecisionTitles::under(std::size_t policy, LocalizedText system) const {
+LocalizedText DecisionTitles::under(PolicyId policy, LocalizedText system) const {
   return scenario_.policies.size() == 1 ? system : say(kUnderPolicy, system, scenario_.policies[policy].name);
 }
 
-LocalizedText DecisionTitles::with_strategy(std::size_t of, std::size_t strategy) const {
+LocalizedText DecisionTitles::with_strategy(SystemId of, WorkloadId strategy) const {
   return scenario_.systems.size() == 1 ? workload(strategy) : say(kWithStrategy, system(of), workload(strategy));
 }
 
 LocalizedText DecisionTitles::without_policy(std::size_t candidate) const {
   const Candidate& one = decision_.ranking.candidates[candidate];
-  const LocalizedText title = has_strategies() ? with_strategy(one.system, one.workload) : system(one.system);
+  const LocalizedText title = has_strategies() ? with_strategy(one.run.system, one.run.workload) : system(one.run.system);
   if (one.until_gpus == Duration{} || one.is_hypothetical) return title;
   // A title may say so itself, such as "B200 from 2026-07".
   constexpr std::size_t kYearAndMonth = 7;
@@ -124,7 +125,7 @@ LocalizedText DecisionTitles::without_policy(std::size_t candidate) const {
 }
 
 LocalizedText DecisionTitles::candidate(std::size_t candidate) const {
-  return under(decision_.ranking.candidates[candidate].policy, without_policy(candidate));
+  return under(decision_.ranking.candidates[candidate].run.policy, without_policy(candidate));
 }
 
 Texts DecisionTitles::candidates(const std::vector<std::size_t>& candidates) const {
@@ -135,8 +136,8 @@ Texts DecisionTitles::candidates(const std::vector<std::size_t>& candidates) con
 
 LocalizedText DecisionTitles::curves(const AlikeCurves& alike) const {
   Texts systems;
-  for (const ScalingCurve* curve : alike) systems.push_back(system(curve->system));
-  return under(alike.front()->policy, listed(systems));
+  for (const ScalingCurve* curve : alike) systems.push_back(system(curve->run.system));
+  return under(alike.front()->run.policy, listed(systems));
 }
 
 LocalizedText DecisionTitles::curves_with_gpu(const std::vector<AlikeCurves>& curves) const {
@@ -148,12 +149,12 @@ LocalizedText DecisionTitles::curves_with_gpu(const std::vector<AlikeCurves>& cu
 LocalizedText DecisionTitles::curves_with_gpu(const AlikeCurves& alike) const {
   const ScalingCurve& first = *alike.front();
   Texts systems;
-  for (const ScalingCurve* curve : alike) systems.push_back(system(curve->system));
+  for (const ScalingCurve* curve : alike) systems.push_back(system(curve->run.system));
   LocalizedText title = listed(systems);
   if (has_strategies() && !decision_.choice.gpus_workload)
-    title = scenario_.systems.size() == 1 ? workload(first.workload) : say(kWithStrategy, title, workload(first.workload));
+    title = scenario_.systems.size() == 1 ? workload(first.run.workload) : say(kWithStrategy, title, workload(first.run.workload));
   if (scenario_.policies.size() == 1) return say(kSystemWithGpu, title, first.gpu);
-  return say(kSystemWithGpuAndPolicy, title, first.gpu, scenario_.policies[first.policy].name);
+  return say(kSystemWithGpuAndPolicy, title, first.gpu, scenario_.policies[first.run.policy].name);
 }
 
 LocalizedText DecisionTitles::criterion(const Criterion& criterion) const {
@@ -164,9 +165,9 @@ LocalizedText DecisionTitles::criterion(const Criterion& criterion) const {
 }
 
 std::string DecisionTitles::key(const Candidate& candidate) const {
-  std::string key = scenario_.systems[candidate.system].name;
-  if (has_strategies()) key += "_" + scenario_.workloads[candidate.workload].name;
-  if (scenario_.policies.size() > 1) key += "_" + scenario_.policies[candidate.policy].name;
+  std::string key = scenario_.systems[candidate.run.system].name;
+  if (has_strategies()) key += "_" + scenario_.workloads[candidate.run.workload].name;
+  if (scenario_.policies.size() > 1) key += "_" + scenario_.policies[candidate.run.policy].name;
   return key_of(key);
 }
 

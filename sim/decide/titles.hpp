@@ -19,12 +19,12 @@ namespace gpusim {
 
 /// The systems that a formula names, where its value is about nothing else: about these whichever candidate is chosen. Empty where
 /// a part of it is about the candidate.
-[[nodiscard]] std::vector<std::size_t> systems_that_are_meant(const Scenario& scenario, const Formula& formula);
+[[nodiscard]] std::vector<SystemId> systems_that_are_meant(const Scenario& scenario, const Formula& formula);
 
 /// Curves of one workload under one policy that are equal: their systems differ in the number of GPUs alone.
 using AlikeCurves = std::vector<const ScalingCurve*>;
 /// All curves, or those of one workload, the alike together, in the order of the first of them.
-[[nodiscard]] std::vector<AlikeCurves> alike_curves(const Decision& decision, std::optional<std::size_t> workload = std::nullopt);
+[[nodiscard]] std::vector<AlikeCurves> alike_curves(const Decision& decision, std::optional<WorkloadId> workload = std::nullopt);
 
 /// Titles in both languages. Valid as long as the decision is.
 class DecisionTitles {
@@ -33,8 +33,8 @@ class DecisionTitles {
 
   /// The title of what stands at the pointer `owner`, of which `title` is the English one.
   [[nodiscard]] LocalizedText at(const std::string& owner, const std::string& title) const;
-  [[nodiscard]] LocalizedText system(std::size_t system) const;
-  [[nodiscard]] LocalizedText workload(std::size_t workload) const;
+  [[nodiscard]] LocalizedText system(SystemId system) const;
+  [[nodiscard]] LocalizedText workload(WorkloadId workload) const;
   /// System, strategy and policy, each where there are several; "(hypothetical)" behind what cannot be had.
   [[nodiscard]] LocalizedText candidate(std::size_t candidate) const;
   [[nodiscard]] LocalizedText without_policy(std::size_t candidate) const;
@@ -51,8 +51,8 @@ class DecisionTitles {
 
  private:
   /// The policy is named where the scenario lists several.
-  [[nodiscard]] LocalizedText under(std::size_t policy, LocalizedText system) const;
-  [[nodiscard]] LocalizedText with_strategy(std::size_t system, std::size_t workload) const;
+  [[nodiscard]] LocalizedText under(PolicyId policy, LocalizedText system) const;
+  [[nodiscard]] LocalizedText with_strategy(SystemId system, WorkloadId workload) const;
   [[nodiscard]] bool has_strategies() const { return decision_.choice.strategies.size() > 1; }
 
   const Decision& decision_;

@@ -40,11 +40,11 @@ void check_formulas(const Scenario& scenario) {
   Evaluator evaluator(scenario, Evaluator::Runs::left_out);
   // Goals and criteria leave the system out, which here is the first; all systems have the same names and units.
   // So have all strategies.
-  const FormulaNames of_system = evaluator.names(0, {}, 0, scenario.experiment.value_or(0));
+  const FormulaNames of_system = evaluator.names({SystemId{}, {}, scenario.experiment});
   for (const Goal& goal : scenario.choice.goals) check_goal(goal, of_system, file);
   for (const Criterion& criterion : scenario.choice.criteria)
     (void)checked(criterion.formula, of_system, file, criterion.pointer + "/formula");
-  const FormulaNames of_claims = evaluator.names(std::nullopt, [&](const std::string& id) {
+  const FormulaNames of_claims = evaluator.names({}, [&](const std::string& id) {
     for (const Claim& claim : scenario.claims.claims)
       if (claim.id == id && claim.stated) return *claim.stated;
     throw CannotEvaluate("the claim stands in another file");

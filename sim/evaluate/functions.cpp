@@ -127,16 +127,16 @@ bool is_about_run(const std::string& function) {
 /// Reads the arguments of a function about a run one by one: [SYSTEM,] WORKLOAD [, PART or STATISTIC] [, POLICY].
 class SubjectNames {
  public:
-  SubjectNames(const Evaluator& evaluator, const std::string& function, const std::vector<std::string>& names)
-      : evaluator_(evaluator), scenario_(evaluator.scenario()), function_(function), names_(names) {
+  SubjectNames(const Scenario& scenario, const std::string& function, const std::vector<std::string>& names)
+      : scenario_(scenario), function_(function), names_(names) {
     const StatisticFunction* over_jobs = find_statistic_function(function);
     takes_statistic_ = over_jobs != nullptr && over_jobs->takes_statistic();
   }
 
-  Evaluator::Subject read(std::optional<std::size_t> system, std::size_t policy, std::optional<std::size_t> strategy) {
-    subject_.policy = policy;
-    strategy_ = strategy;
-    read_system(system);
+  Evaluator::Subject read(const ImpliedRun& implied) {
+    subject_.run.policy = implied.policy;
+    strategy_ = implied.strategy;
+    read_system(implied.system);
     read_workload();
     while (next_ < names_.size())
       if (!read_part() && !read_statistic()) read_policy();
@@ -145,19 +145,19 @@ class SubjectNames {
 
  private:
   /// A workload by name, or the strategy of the candidate.
-  [[nodiscard]] std::optional<std::size_t> find_workload(const std::string& name) const {
-    return strategy_ && name == kStrategyName ? strategy_ : evaluator_.find_workload(name);
+  [[nodiscard]] std::optional<WorkloadId> find_workload(const std::string& name) const {
+    return strategy_ && name == kStrategyName ? strategy_ : scenario_.workloads.find(name);
   }
 
-  void read_system(std::optional<std::size_t> system) {
-    const auto first = names_.empty() ? std::nullopt : evaluator_.find_system(names_[0]);
+  void read_system(std::optional<SystemId> system) {
+    const auto first = names_.empty() ? std::nullopt : scenario_.systems.find(names_[0]);
     // If a name is that of a system and of a workload, the next argument decides.
     const bool names_system = first && (!system || (names_.size() > 1 && find_workload(names_[1])) || !find_workload(names_[0]));
     if (names_system) {
-      subject_.system = *first;
+      subject_.run.system = *first;
       ++next_;
     } else if (system) {
-      subject_.system = *system;
+      subject_.run.system = *system;
     } else if (names_.empty()) {
       throw std::runtime_error(fmt::format("{} needs a system and a workload", function_));
     } else {
@@ -169,7 +169,7 @@ class SubjectNames {
     if (next_ >= names_.size()) throw std::runtime_error(fmt::format("{} needs a workload", function_));
     const auto workload = find_workload(names_[next_]);
     if (!workload) fail_unknown("workload", names_of(scenario_.workloads));
-    subject_.workload = *workload;
+    subject_.run.workload = *workload;
     ++next_;
   }
 
@@ -197,7 +197,7 @@ class SubjectNames {
     std::vector<std::string> known = names_of(scenario_.policies);
     const auto policy = place_of(names_[next_], known);
     if (policy && next_ + 1 == names_.size()) {
-      subject_.policy = *policy;
+      subject_.run.policy = id<PolicyId>(*policy);
       ++next_;
       return;
     }
@@ -210,13 +210,12 @@ class SubjectNames {
     throw std::runtime_error(fmt::format("unknown {} \"{}\"{}", what, names_[next_], suggestion(names_[next_], known)));
   }
 
-  const Evaluator& evaluator_;
   const Scenario& scenario_;
   const std::string& function_;
   const std::vector<std::string>& names_;
   bool takes_statistic_ = false;
   bool has_statistic_ = false;
-  std::optional<std::size_t> strategy_;
+  std::optional<WorkloadId> strategy_;
   std::size_t next_ = 0;
   Evaluator::Subject subject_;
 };
@@ -263,47 +262,36 @@ const std::vector<FormulaFunction>& formula_functions() {
   return kFunctions;
 }
 
-std::optional<std::size_t> Evaluator::find_system(const std::string& name) const {
-  return place_of(name, names_of(scenario_.systems));
-}
-
-std::optional<std::size_t> Evaluator::find_workload(const std::string& name) const {
-  return place_of(name, names_of(scenario_.workloads));
-}
-
-const std::string& Evaluator::why_not(std::size_t system, std::size_t workload) const {
+const std::string& Evaluator::why_not(SystemId system, WorkloadId workload) const {
   const auto found = never_ran_.find({system, workload});
   return found != never_ran_.end() ? found->second : scenario_.infeasible[system][workload];
 }
 
-const Result& Evaluator::result(std::size_t system, std::size_t workload, std::size_t policy) {
-  auto& result = results_[{system, workload, policy}];
+const Result& Evaluator::result(const Run& run) {
+  auto& result = results_[run];
   if (result) return *result;
-  const Run run{system, workload, policy};
   try {
     result = std::make_unique<Result>(simulate_run(scenario_, run));
   } catch (const Infeasible& infeasible) {
     // A task may wait for ever although each window is long enough. That shows only when the run is simulated.
-    never_ran_[{system, workload}] = infeasible.reason();
+    never_ran_[{run.system, run.workload}] = infeasible.reason();
     result = std::make_unique<Result>(Result{run, {}});
   }
   return *result;
 }
 
 std::optional<Evaluator::Subject> Evaluator::subject(const std::string& function, const std::vector<std::string>& names,
-                                                     std::optional<std::size_t> system, std::size_t policy,
-                                                     std::optional<std::size_t> strategy) const {
+                                                     const ImpliedRun& implied) const {
   const std::string current = current_name(function);
   if (!is_about_run(current)) return std::nullopt;
-  return SubjectNames(*this, current, names).read(system, policy, strategy);
+  return SubjectNames(scenario_, current, names).read(implied);
 }
 
 double Evaluator::statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result) {
   const StatisticFunction& known = *find_statistic_function(function);
   if (result.measures.online) return known.value(*result.measures.online, subject.statistic);
-  const Run run{subject.system, subject.workload, subject.policy};
-  const OnlineMeasures made = online_measures(scenario_.problem_of(run, which), result.schedule, result.measures.jobs, Seconds{},
-                                              scenario_.policies[subject.policy].keeps_together);
+  const OnlineMeasures made = online_measures(scenario_.problem_of(subject.run, which), result.schedule, result.measures.jobs,
+                                              Seconds{}, scenario_.policies[subject.run.policy].keeps_together);
   return known.value(made, subject.statistic);
 }
 
@@ -316,8 +304,8 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   else if (const char* text = known != nullptr ? known->unit : over_jobs->unit; *text != '\0')
     unit = unit_of(text);
   if (runs_ == Runs::left_out) return Value::of(std::numeric_limits<double>::quiet_NaN(), unit);
-  const Result& run = result(subject.system, subject.workload, subject.policy);
-  if (run.cases.empty()) throw CannotRun(why_not(subject.system, subject.workload));
+  const Result& run = result(subject.run);
+  if (run.cases.empty()) throw CannotRun(why_not(subject.run.system, subject.run.workload));
   const auto of_case = [&](const CaseResult& result) {
     if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
     if (known != nullptr) return known->measure(result);
@@ -331,20 +319,19 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   return value;
 }
 
-Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments, std::optional<std::size_t> system,
-                      std::size_t policy, std::optional<std::size_t> strategy) {
+Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments, const ImpliedRun& implied) {
   std::vector<std::string> names;
   for (const FormulaArgument& argument : arguments) names.push_back(argument.name);
   if (is_about_run(function)) {
     expect_names(function, arguments, 1, 4);
-    return run_value(function, *subject(function, names, system, policy, strategy));
+    return run_value(function, *subject(function, names, implied));
   }
   if (function == "spec") {
     expect_names(function, arguments, 2, 2);
     return sheet_value(*scenario_.catalog, names[0], names[1]);
   }
   if (function == "supports") return supports(function, arguments);
-  if (function == "tasks") return task_count(function, arguments, strategy);
+  if (function == "tasks") return task_count(function, arguments, implied.strategy);
   if (function == "memory") return model_memory(function, arguments);
   if (function == "open_per_workday" || function == "open_per_week") {
     expect_names(function, arguments, 1, 1);
@@ -355,12 +342,11 @@ Value Evaluator::call(const std::string& function, const std::vector<FormulaArgu
     return Value::of(is_week ? open.seconds() / 604800 : open.seconds(), is_week ? Unit{} : unit_of("s/workday"));
   }
   if (function == "gpus" || function == "memory_gpu" || function == "memory_total" || function == "task_time")
-    return system_value(function, arguments, system);
+    return system_value(function, arguments, implied.system);
   throw std::runtime_error(fmt::format("unknown function \"{}\"{}", function, suggestion(function, names_of(formula_functions()))));
 }
 
-FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<Value(const std::string&)> claim, std::size_t policy,
-                              std::optional<std::size_t> strategy) {
+FormulaNames Evaluator::names(const ImpliedRun& implied, std::function<Value(const std::string&)> claim) {
   FormulaNames names;
   names.quantity = [this](const std::string& name) -> std::optional<Value> {
     for (const auto& [known, value] : scenario_.quantities)
@@ -368,8 +354,8 @@ FormulaNames Evaluator::names(std::optional<std::size_t> system, std::function<V
     return std::nullopt;
   };
   names.claim = std::move(claim);
-  names.call = [this, system, policy, strategy](const std::string& function, const std::vector<FormulaArgument>& arguments) {
-    return call(current_name(function), arguments, system, policy, strategy);
+  names.call = [this, implied](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    return call(current_name(function), arguments, implied);
   };
   names.describe_function = [](const std::string& name) {
     for (const FormulaFunction& function : formula_functions())

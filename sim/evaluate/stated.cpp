@@ -103,10 +103,10 @@ Value Evaluator::supports(const std::string& function, const std::vector<Formula
 }
 
 Value Evaluator::task_count(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                            std::optional<std::size_t> strategy) const {
+                            std::optional<WorkloadId> strategy) const {
   expect_names(function, arguments, 1, 1);
   const bool is_strategy = strategy && arguments[0].name == kStrategyName;
-  const auto workload = is_strategy ? strategy : find_workload(arguments[0].name);
+  const auto workload = is_strategy ? strategy : scenario_.workloads.find(arguments[0].name);
   if (!workload) throw std::runtime_error(fmt::format("unknown workload \"{}\"", arguments[0].name));
   const Workload& found = scenario_.workloads[*workload];
   const auto barriers = std::count(found.is_barrier.begin(), found.is_barrier.end(), true);
@@ -123,12 +123,12 @@ Value Evaluator::model_memory(const std::string& function, const std::vector<For
 }
 
 Value Evaluator::system_value(const std::string& function, const std::vector<FormulaArgument>& arguments,
-                              std::optional<std::size_t> system) const {
+                              std::optional<SystemId> system) const {
   const bool needs_task = function == "task_time";
   expect_names(function, arguments, needs_task ? 1 : 0, needs_task ? 2 : 1);
   std::size_t next = 0;
   if (arguments.size() == (needs_task ? 2U : 1U)) {
-    system = find_system(arguments[0].name);
+    system = scenario_.systems.find(arguments[0].name);
     if (!system) throw std::runtime_error(fmt::format("unknown system \"{}\"", arguments[0].name));
     ++next;
   }
@@ -146,7 +146,7 @@ Value Evaluator::system_value(const std::string& function, const std::vector<For
     return Value::of(function == "memory_gpu" ? least : total, unit_of("B"));
   }
   const std::string& task = arguments[next].name;
-  for (std::size_t w = 0; w < scenario_.workloads.size(); ++w) {
+  for (const WorkloadId w : scenario_.workloads.ids()) {
     const Workload& workload = scenario_.workloads[w];
     for (std::size_t p = 0; p < workload.profiles.size(); ++p) {
       if (workload.profiles[p].name != task) continue;

@@ -165,13 +165,12 @@ class GanttOfRuns {
 
   /// The workload of experiments first; all others as long as the page can hold their spans.
   void choose_groups() {
-    std::vector<std::size_t> workloads(scenario_.workloads.size());
-    std::iota(workloads.begin(), workloads.end(), 0U);
-    const std::size_t first = scenario_.experiment.value_or(0);
-    std::ranges::stable_sort(workloads, {}, [&](std::size_t workload) { return workload != first; });
+    std::vector<WorkloadId> workloads{scenario_.experiment};
+    for (const WorkloadId workload : scenario_.workloads.ids())
+      if (workload != scenario_.experiment) workloads.push_back(workload);
     const std::vector<Alternatives> sections = of_.sections();
     std::size_t spans = 0;
-    for (const std::size_t workload : workloads)
+    for (const WorkloadId workload : workloads)
       for (const Alternatives& alternatives : sections) {
         Alike results;
         std::size_t own = 0;
@@ -192,8 +191,7 @@ class GanttOfRuns {
       }
   }
 
-  void add_group(std::size_t workload, const Alternatives& alternatives, bool names_policy, const Alike& results,
-                 std::size_t most) {
+  void add_group(WorkloadId workload, const Alternatives& alternatives, bool names_policy, const Alike& results, std::size_t most) {
     const LocalizedText title = of_.workload_title(workload);
     PageGantt::Group& group = gantt_.groups.emplace_back();
     group.title = names_policy
@@ -226,7 +224,7 @@ class GanttOfRuns {
   [[nodiscard]] std::int64_t ticks(Duration time) const { return time.count() / tick_; }
   [[nodiscard]] std::int64_t ticks(Instant time) const { return ticks(time.since_start()); }
 
-  [[nodiscard]] std::size_t tasks_place(std::size_t workload) {
+  [[nodiscard]] std::size_t tasks_place(WorkloadId workload) {
     const auto [known, is_new] = places_.emplace(workload, gantt_.workloads.size());
     if (is_new) gantt_.workloads.push_back(tasks_of(scenario_.workloads[workload]));
     return known->second;
@@ -431,7 +429,7 @@ class GanttOfRuns {
   const Scenario& scenario_;
   PageGantt gantt_;
   std::vector<Drawn> drawn_;
-  std::map<std::size_t, std::size_t> places_;  ///< in PageGantt::workloads, by workload
+  std::map<WorkloadId, std::size_t> places_;  ///< in PageGantt::workloads
   std::int64_t tick_ = 1;
   std::size_t parts_ = 0;
   bool left_out_ = false;

@@ -51,7 +51,7 @@ MadeChart memory_chart(const ReportInput& input) {
                  .panels = {}};
   bool is_known = false;
   double most = 0;
-  for (std::size_t system = 0; system < scenario.systems.size(); ++system) {
+  for (const SystemId system : scenario.systems.ids()) {
     PeakMemory peak;
     for (const Result& result : input.results)
       if (result.run.system == system) peak.add(scenario.problem_of(result.run, 0), result.cases.front().schedule);

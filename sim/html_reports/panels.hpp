@@ -11,7 +11,7 @@ namespace gpusim {
 /// Panels of bars over the alternatives of the comparison, of the workload that it is about.
 class ComparisonPanels {
  public:
-  explicit ComparisonPanels(const ReportInput& input) : of_(input), workload_(input.scenario.experiment.value_or(0)) {}
+  explicit ComparisonPanels(const ReportInput& input) : of_(input), workload_(input.scenario.experiment) {}
 
   /// Adds a panel unless no alternative has the figure, or all have none of it.
   template <class Figure>
@@ -57,7 +57,7 @@ class ComparisonPanels {
   }
 
   SideBySide of_;
-  std::size_t workload_;
+  WorkloadId workload_;
   std::vector<BarChart::Panel> panels_;
 };
 

@@ -31,8 +31,8 @@ std::vector<std::string> batch_columns() {
 
 std::vector<std::vector<std::string>> batch_rows(const Scenario& scenario) {
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t s = 0; s < scenario.systems.size(); ++s)
-    for (std::size_t w = 0; w < scenario.workloads.size(); ++w)
+  for (const SystemId s : scenario.systems.ids())
+    for (const WorkloadId w : scenario.workloads.ids())
       for (std::size_t which = 0; which < scenario.performance[s][w].size(); ++which) {
         const Problem problem{scenario.systems[s], scenario.workloads[w], scenario.performance[s][w][which]};
         for (const auto& [number, device_class, run] : trainings(problem)) {

@@ -18,19 +18,19 @@ std::vector<Alternatives> SideBySide::sections() const {
   std::vector<Alternatives> sections;
   if (scenario.systems.size() == 1 && scenario.policies.size() > 1) {
     Alternatives& policies = sections.emplace_back();
-    for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy)
-      policies.push_back({policy, 0, scenario.policies[policy].name, name_text(scenario.policies[policy].name)});
+    for (const PolicyId policy : scenario.policies.ids())
+      policies.push_back({policy, {}, scenario.policies[policy].name, name_text(scenario.policies[policy].name)});
     return sections;
   }
-  for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy) {
+  for (const PolicyId policy : scenario.policies.ids()) {
     Alternatives& systems = sections.emplace_back();
-    for (std::size_t system = 0; system < scenario.systems.size(); ++system)
+    for (const SystemId system : scenario.systems.ids())
       systems.push_back({policy, system, scenario.systems[system].name, titles.systems[system]});
   }
   return sections;
 }
 
-bool SideBySide::cannot_run(const Alternative& alternative, std::size_t workload) const {
+bool SideBySide::cannot_run(const Alternative& alternative, WorkloadId workload) const {
   const Run run{alternative.system, workload, alternative.policy};
   return std::ranges::find(input.not_run, run, &Result::run) != input.not_run.end();
 }
@@ -69,7 +69,7 @@ WrittenUnit percent_unit() { return {"%", 0.01, {}}; }
 
 WrittenUnit plain_workday() { return {"", 1, Unit({{"workday", -1}})}; }
 
-bool counts_experiments(const SideBySide& of, const Alternatives& alternatives, std::size_t workload) {
+bool counts_experiments(const SideBySide& of, const Alternatives& alternatives, WorkloadId workload) {
   constexpr Duration kShortest = Duration::nanoseconds(900'000'000'000);
   const auto is_loop = [](const Workload& one) { return one.loop.has_value(); };
   if (is_stream(of.scenario.workloads[workload]) || std::ranges::any_of(of.scenario.workloads, is_loop)) return false;

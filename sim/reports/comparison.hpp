@@ -14,8 +14,8 @@ namespace gpusim {
 
 /// A column of the comparison: a system under a policy.
 struct Alternative {
-  std::size_t policy;
-  std::size_t system;
+  PolicyId policy;
+  SystemId system;
   std::string key;
   LocalizedText title;
 };
@@ -28,11 +28,11 @@ class SideBySide {
   /// The systems under one policy at a time or, where there is only one system, all policies.
   [[nodiscard]] std::vector<Alternatives> sections() const;
   /// The result of an alternative; nullptr where it did not run.
-  [[nodiscard]] const Result* result(const Alternative& alternative, std::size_t workload) const {
+  [[nodiscard]] const Result* result(const Alternative& alternative, WorkloadId workload) const {
     return results_[place({alternative.system, workload, alternative.policy})];
   }
-  [[nodiscard]] bool cannot_run(const Alternative& alternative, std::size_t workload) const;
-  [[nodiscard]] LocalizedText workload_title(std::size_t workload) const { return unindented(titles.workloads[workload]); }
+  [[nodiscard]] bool cannot_run(const Alternative& alternative, WorkloadId workload) const;
+  [[nodiscard]] LocalizedText workload_title(WorkloadId workload) const { return unindented(titles.workloads[workload]); }
 
   const ReportInput& input;
   const Scenario& scenario;
@@ -40,7 +40,7 @@ class SideBySide {
 
  private:
   [[nodiscard]] std::size_t place(const Run& run) const {
-    return (run.policy * scenario.workloads.size() + run.workload) * scenario.systems.size() + run.system;
+    return (index(run.policy) * scenario.workloads.size() + index(run.workload)) * scenario.systems.size() + index(run.system);
   }
   std::vector<const Result*> results_;  ///< by place()
 };
@@ -61,7 +61,7 @@ template <class Time>
 [[nodiscard]] WrittenUnit plain_workday();  ///< for a number a workday under a label that says so
 /// Whether runs of the workload are experiments that people do one after the other: no stream, no workload of the scenario is a
 /// closed loop, which counts them better, and each takes at least a quarter of an hour and at most a day.
-[[nodiscard]] bool counts_experiments(const SideBySide& of, const Alternatives& alternatives, std::size_t workload);
+[[nodiscard]] bool counts_experiments(const SideBySide& of, const Alternatives& alternatives, WorkloadId workload);
 /// The precision in which a system computes, after the fallbacks of its GPUs; where they fall back differently, the one asked for.
 [[nodiscard]] Precision precision_of(const System& system);
 /// "FP32", "mixed precision".

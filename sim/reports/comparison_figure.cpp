@@ -8,7 +8,7 @@ namespace {
 
 class ComparisonFigure {
  public:
-  ComparisonFigure(const SideBySide& of, const std::vector<Alternatives>& sections, std::size_t workload)
+  ComparisonFigure(const SideBySide& of, const std::vector<Alternatives>& sections, WorkloadId workload)
       : of_(of), workload_(workload), compared_(compared(of, sections)) {
     chart_.head = {of.workload_title(workload),
                    say({"What a run comes to on each system; whiskers are ranges, the best is colored.",
@@ -60,15 +60,15 @@ class ComparisonFigure {
   }
 
   const SideBySide& of_;
-  std::size_t workload_;
+  WorkloadId workload_;
   std::vector<Compared> compared_;
   BarChart chart_;
 };
 
 }  // namespace
 
-std::optional<Chart> make_comparison_figure(const SideBySide& of, const std::vector<Alternatives>& sections, std::size_t workload);
-std::optional<Chart> make_comparison_figure(const SideBySide& of, const std::vector<Alternatives>& sections, std::size_t workload) {
+std::optional<Chart> make_comparison_figure(const SideBySide& of, const std::vector<Alternatives>& sections, WorkloadId workload);
+std::optional<Chart> make_comparison_figure(const SideBySide& of, const std::vector<Alternatives>& sections, WorkloadId workload) {
   return ComparisonFigure(of, sections, workload).make();
 }
 

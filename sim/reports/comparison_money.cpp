@@ -8,7 +8,7 @@ namespace {
 
 class MoneyRows {
  public:
-  MoneyRows(ComparisonRows& rows, std::size_t workload)
+  MoneyRows(ComparisonRows& rows, WorkloadId workload)
       : rows_(rows),
         scenario_(rows.of.scenario),
         workload_(workload),
@@ -114,12 +114,10 @@ class MoneyRows {
 
   /// Adds rows that compare the total with that of the baseline and with the budget.
   void add_comparisons() {
-    const auto baseline = std::ranges::find(scenario_.systems, scenario_.costs.baseline, &System::name);
-    if (scenario_.systems.size() > 1 && baseline != scenario_.systems.end()) {
-      const auto place = static_cast<std::size_t>(baseline - scenario_.systems.begin());
-      rows_.add(say({"  ratio to {}", "  {} 대비"}, rows_.of.titles.systems[place]), workload_,
+    const auto baseline = scenario_.systems.find(scenario_.costs.baseline);
+    if (scenario_.systems.size() > 1 && baseline)
+      rows_.add(say({"  ratio to {}", "  {} 대비"}, rows_.of.titles.systems[*baseline]), workload_,
                 [this](const Result& result) { return cost_ratio(rows_.of.input, result); });
-    }
     if (!scenario_.costs.budget) return;
     rows_.add_texts(say({"  within the budget", "  예산 안"}), [this](const Alternative& one) -> std::optional<LocalizedText> {
       const Result* const found = rows_.of.result(one, workload_);
@@ -139,7 +137,7 @@ class MoneyRows {
 
   ComparisonRows& rows_;
   const Scenario& scenario_;
-  std::size_t workload_;
+  WorkloadId workload_;
   LocalizedText title_;
   WrittenUnit money_;
 };
@@ -170,13 +168,12 @@ class PurchaseSentences {
   explicit PurchaseSentences(const SideBySide& of) : of_(of), scenario_(of.scenario) {}
 
   void add_to(std::vector<PageSection::Block>& blocks) const {
-    if (!scenario_.experiment) return;
     const auto by_depreciation = cheapest(
         [](const Economics& run) { return run.depreciation ? std::optional(*run.running + *run.depreciation) : std::nullopt; });
     const auto in_cash = cheapest([](const Economics& run) { return run.cash; });
     if (by_depreciation && in_cash && by_depreciation->result->run.system != in_cash->result->run.system)
       blocks.push_back(
-          Sentence{say(kCheapest, of_.workload_title(*scenario_.experiment), of_.titles.systems[in_cash->result->run.system],
+          Sentence{say(kCheapest, of_.workload_title(scenario_.experiment), of_.titles.systems[in_cash->result->run.system],
                        in_cash->range, of_.titles.systems[by_depreciation->result->run.system], by_depreciation->range,
                        is_repeated() ? say({"from run to run", "실행 간격당"}) : say({"during the run", "실행 중"}))});
     add_assumption(blocks);
@@ -185,7 +182,7 @@ class PurchaseSentences {
  private:
   /// True when the scenario states how often the experiment is run.
   [[nodiscard]] bool is_repeated() const {
-    return scenario_.costs.frequency.contains(scenario_.workloads[*scenario_.experiment].name);
+    return scenario_.costs.frequency.contains(scenario_.workloads[scenario_.experiment].name);
   }
   struct Cheapest {
     const Result* result;
@@ -194,7 +191,7 @@ class PurchaseSentences {
   };
   /// True for a run of the experiment under the first policy.
   [[nodiscard]] bool is_asked_about(const Result& result) const {
-    return result.run.workload == *scenario_.experiment && result.run.policy == 0;
+    return result.run.workload == scenario_.experiment && result.run.policy == PolicyId{};
   }
   /// The result of the experiment with the least figure; empty when a result has no figure or two have the least.
   template <class Figure>
@@ -223,7 +220,7 @@ class PurchaseSentences {
       in_full = {fmt::format("{}{}{}", in_full.en, separator, one.en), fmt::format("{}{}{}", in_full.ko, separator, one.ko)};
     }
     if (!in_full.en.empty())
-      blocks.push_back(Sentence{say(kAssumed, of_.workload_title(*scenario_.experiment), in_full,
+      blocks.push_back(Sentence{say(kAssumed, of_.workload_title(scenario_.experiment), in_full,
                                     is_repeated() ? say({"time from run to run", "실행 간격"}) : say({"run", "실행 시간"}))});
   }
 
@@ -240,7 +237,7 @@ class PurchaseSentences {
 
 }  // namespace
 
-void add_money(ComparisonRows& rows, std::size_t workload) {
+void add_money(ComparisonRows& rows, WorkloadId workload) {
   if (!has_economics(rows.of.input)) return;
   MoneyRows money(rows, workload);
   money.add();

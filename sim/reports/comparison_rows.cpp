@@ -68,7 +68,7 @@ Duration last_end(const Result& result) {
 
 class WorkloadRows {
  public:
-  WorkloadRows(ComparisonRows& rows, std::size_t workload)
+  WorkloadRows(ComparisonRows& rows, WorkloadId workload)
       : rows_(rows), scenario_(rows.of.scenario), workload_(workload), is_stream_(is_stream(scenario_.workloads[workload])) {}
 
   void add() {
@@ -94,7 +94,7 @@ class WorkloadRows {
       const auto saturated = rate(&Measures::experiments_per_day_saturated);
       rows_.add(say({"Experiments a day, one at a time", "하루 실험 수, 하나씩 차례로"}), workload_, serial, kPlainDay);
       if (differ(serial, saturated)) rows_.add(say({"  back to back", "  쉬지 않고 이어서"}), workload_, saturated, kPlainDay);
-      if (const std::optional<Window> hours = hours_of_experiments(scenario_, workload_))
+      if (const std::optional<Window> hours = hours_of_experiments(scenario_, scenario_.workloads[workload_]))
         rows_.add(
             say({"Experiments a workday, {}-{} h", "근무일 실험 수, {}-{}시"}, clock_text(hours->opens), clock_text(hours->closes)),
             workload_, [&](const Result& result) { return experiments_a_workday(result, *hours); }, plain_workday());
@@ -141,18 +141,18 @@ class WorkloadRows {
   /// Adds the time until the first GPU is available, in which all work stands still and which the makespan leaves out. Workloads
   /// with the same time share the row of the first.
   void add_until_gpus() {
-    const auto until_gpus = [&](const Alternative& one, std::size_t workload) -> std::optional<Value> {
+    const auto until_gpus = [&](const Alternative& one, WorkloadId workload) -> std::optional<Value> {
       const Result* const found = rows_.of.result(one, workload);
       if (found == nullptr) return std::nullopt;
       const Value time = time_over_cases(*found, [](const Measures& measures) { return measures.until_gpus; });
       return time.high > 0 ? std::optional(time) : std::nullopt;
     };
     const auto is_another = [&](const Alternative& one) {
-      const auto before = until_gpus(one, workload_ - 1);
+      const auto before = until_gpus(one, id<WorkloadId>(index(workload_) - 1));
       const auto now = until_gpus(one, workload_);
       return before.has_value() != now.has_value() || (now && (now->low != before->low || now->high != before->high));
     };
-    if (workload_ > 0 && std::ranges::none_of(rows_.alternatives, is_another)) return;
+    if (workload_ > WorkloadId{} && std::ranges::none_of(rows_.alternatives, is_another)) return;
     rows_.add_figures(
         say({"  not counted: until GPUs are there", "  제외: GPU가 들어올 때까지"}),
         [&](const Alternative& one) { return until_gpus(one, workload_); }, parse_unit("d"));
@@ -253,7 +253,7 @@ class WorkloadRows {
 
   ComparisonRows& rows_;
   const Scenario& scenario_;
-  std::size_t workload_;
+  WorkloadId workload_;
   bool is_stream_;
 };
 
@@ -267,9 +267,9 @@ void add_precisions(ComparisonRows& rows) {
 }
 
 /// Adds the bases of the times of each system if they differ.
-void add_bases(ComparisonRows& rows, std::size_t workload) {
+void add_bases(ComparisonRows& rows, WorkloadId workload) {
   const Scenario& scenario = rows.of.scenario;
-  std::map<std::size_t, std::optional<LocalizedText>> bases;  // by system
+  std::map<SystemId, std::optional<LocalizedText>> bases;  // by system
   for (const Alternative& one : rows.alternatives)
     if (!bases.contains(one.system))
       bases[one.system] = basis_of_times(scenario, scenario.systems[one.system], scenario.workloads[workload]);
@@ -283,7 +283,7 @@ void add_memory(ComparisonRows& rows) {
   const Unit bytes({{"B", 1}});
   const auto needed = [&](const Alternative& one) {
     double most = 0;
-    for (std::size_t workload = 0; workload < rows.of.scenario.workloads.size(); ++workload)
+    for (const WorkloadId workload : rows.of.scenario.workloads.ids())
       if (const Result* const found = rows.of.result(one, workload))
         for (const CaseResult& result : found->cases) most = std::max(most, result.measures.largest_memory / units::byte);
     return most;
@@ -330,7 +330,7 @@ bool ComparisonRows::add_cells(LocalizedText label, std::vector<Cell> cells) {
   return true;
 }
 
-void ComparisonRows::add_makespans(std::size_t workload) {
+void ComparisonRows::add_makespans(WorkloadId workload) {
   const auto cannot_run = [&](const Alternative& one) { return of.cannot_run(one, workload); };
   const auto makespan = [](const Result& result) {
     return time_over_cases(result, [](const Measures& one) { return one.makespan; });
@@ -345,11 +345,11 @@ void ComparisonRows::add_makespans(std::size_t workload) {
 Table comparison_table(const SideBySide& of, const Alternatives& alternatives) {
   ComparisonRows rows(of, alternatives);
   add_precisions(rows);
-  if (of.scenario.experiment) add_bases(rows, *of.scenario.experiment);
-  for (std::size_t workload = 0; workload < of.scenario.workloads.size(); ++workload) WorkloadRows(rows, workload).add();
-  if (of.scenario.experiment) WorkloadRows(rows, *of.scenario.experiment).add_experiments();
+  add_bases(rows, of.scenario.experiment);
+  for (const WorkloadId workload : of.scenario.workloads.ids()) WorkloadRows(rows, workload).add();
+  WorkloadRows(rows, of.scenario.experiment).add_experiments();
   add_memory(rows);
-  if (of.scenario.experiment) add_money(rows, *of.scenario.experiment);
+  add_money(rows, of.scenario.experiment);
   return std::move(rows).table();
 }
 

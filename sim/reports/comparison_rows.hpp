@@ -25,7 +25,7 @@ class ComparisonRows {
   }
   /// The same of a workload; `figure` makes an optional Value of a Result.
   template <class Figure>
-  bool add(LocalizedText label, std::size_t workload, Figure figure, const std::optional<WrittenUnit>& in = std::nullopt) {
+  bool add(LocalizedText label, WorkloadId workload, Figure figure, const std::optional<WrittenUnit>& in = std::nullopt) {
     const auto of_alternative = [&](const Alternative& one) {
       const Result* const found = of.result(one, workload);
       return found != nullptr ? std::optional<Value>(figure(*found)) : std::nullopt;
@@ -41,7 +41,7 @@ class ComparisonRows {
     return add_cells(std::move(label), std::move(cells));
   }
   /// The makespans of a workload; where it cannot run, its cell says so.
-  void add_makespans(std::size_t workload);
+  void add_makespans(WorkloadId workload);
 
   [[nodiscard]] Table table() && { return std::move(table_); }
 
@@ -57,6 +57,6 @@ class ComparisonRows {
 };
 
 /// Adds the rows about costs and energy if the scenario states prices or power.
-void add_money(ComparisonRows& rows, std::size_t workload);
+void add_money(ComparisonRows& rows, WorkloadId workload);
 
 }  // namespace gpusim

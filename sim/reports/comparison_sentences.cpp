@@ -71,7 +71,7 @@ class Sentences {
     add_optimality();
     add_waits();
     add_missed_frequencies();
-    if (scenario_.experiment) add_comparisons(*scenario_.experiment);
+    add_comparisons(scenario_.experiment);
     return std::move(blocks_);
   }
 
@@ -81,7 +81,7 @@ class Sentences {
     constexpr std::size_t kMostListed = 6;
     Bullets open{"gaps", {}};
     std::size_t shown = 0;
-    for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload)
+    for (const WorkloadId workload : scenario_.workloads.ids())
       for (const Alternative& one : alternatives_) {
         const Result* const found = of_.result(one, workload);
         // When the last job of a stream ends says little of its schedule, and the table has it.
@@ -105,7 +105,7 @@ class Sentences {
     blocks_.push_back(std::move(open));
   }
 
-  [[nodiscard]] LocalizedText open_text(std::size_t workload, const Alternative& one, const Result& result) const {
+  [[nodiscard]] LocalizedText open_text(WorkloadId workload, const Alternative& one, const Result& result) const {
     const LocalizedText title = of_.workload_title(workload);
     const std::optional<Value> distance = gap(result);
     if (!distance)
@@ -119,7 +119,7 @@ class Sentences {
   /// Gives the reasons why jobs waited, and the alternatives on which jobs arrive faster than they can be served.
   void add_waits() {
     Bullets waits{"waits", {}};
-    for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload)
+    for (const WorkloadId workload : scenario_.workloads.ids())
       for (const Alternative& one : alternatives_) {
         const Result* const found = of_.result(one, workload);
         if (found == nullptr || !is_stream(scenario_.workloads[workload])) continue;
@@ -139,7 +139,7 @@ class Sentences {
   /// Lists the alternatives on which a run takes longer, in the worst case, than the stated time from one run to the next.
   void add_missed_frequencies() {
     Bullets missed{"frequency", {}};
-    for (std::size_t workload = 0; workload < scenario_.workloads.size(); ++workload) {
+    for (const WorkloadId workload : scenario_.workloads.ids()) {
       const auto stated = scenario_.document.as_written("/costs/frequency/" + pointer_token(scenario_.workloads[workload].name));
       if (!stated) continue;
       for (const Alternative& one : alternatives_)
@@ -165,7 +165,7 @@ class Sentences {
   }
 
   /// Compares each other alternative with the first.
-  void add_comparisons(std::size_t workload) {
+  void add_comparisons(WorkloadId workload) {
     const Result* const baseline = of_.result(alternatives_.front(), workload);
     if (baseline == nullptr) return;
     Bullets others{"compared", {}};
@@ -198,7 +198,7 @@ class Sentences {
     if (!ratio) return std::nullopt;
     LocalizedText text = change_text(*ratio);
     const auto join = [&](const LocalizedText& more) { text = {text.en + ", " + more.en, text.ko + ", " + more.ko}; };
-    const std::optional<Window> hours = hours_of_experiments(scenario_, other.run.workload);
+    const std::optional<Window> hours = hours_of_experiments(scenario_, scenario_.workloads[other.run.workload]);
     if (hours && counts_experiments(of_, alternatives_, other.run.workload)) {
       const std::string before = value_text(experiments_a_workday(baseline, *hours), plain_workday());
       const std::string after = value_text(experiments_a_workday(other, *hours), plain_workday());

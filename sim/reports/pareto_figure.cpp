@@ -3,8 +3,8 @@
 
 namespace gpusim {
 
-std::optional<Chart> make_pareto_figure(const SideBySide& of, const std::vector<Alternatives>& sections, std::size_t workload);
-std::optional<Chart> make_pareto_figure(const SideBySide& of, const std::vector<Alternatives>& sections, std::size_t workload) {
+std::optional<Chart> make_pareto_figure(const SideBySide& of, const std::vector<Alternatives>& sections, WorkloadId workload);
+std::optional<Chart> make_pareto_figure(const SideBySide& of, const std::vector<Alternatives>& sections, WorkloadId workload) {
   const Unit money({{of.scenario.costs.currency, 1}});
   const bool waits = is_stream(of.scenario.workloads[workload]);
   ScatterChart chart{

@@ -61,8 +61,8 @@ std::vector<std::string> prediction_columns() {
 
 std::vector<std::vector<std::string>> prediction_rows(const Scenario& scenario) {
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t s = 0; s < scenario.systems.size(); ++s)
-    for (std::size_t w = 0; w < scenario.workloads.size(); ++w) {
+  for (const SystemId s : scenario.systems.ids())
+    for (const WorkloadId w : scenario.workloads.ids()) {
       if (scenario.performance[s][w].empty()) continue;
       const Problem problem{scenario.systems[s], scenario.workloads[w], scenario.performance[s][w].front()};
       for (const TrainingPlace& place : trainings(problem, true)) rows.push_back(row_of(problem, place));

@@ -7,7 +7,7 @@
 namespace gpusim {
 
 using MakeRunFigure = Chart(const RunCase&, GanttColors);
-using MakeComparisonFigure = std::optional<Chart>(const SideBySide&, const std::vector<Alternatives>&, std::size_t);
+using MakeComparisonFigure = std::optional<Chart>(const SideBySide&, const std::vector<Alternatives>&, WorkloadId);
 MakeRunFigure make_gantt_figure, make_timeline_figure;
 MakeComparisonFigure make_comparison_figure, make_pareto_figure;
 

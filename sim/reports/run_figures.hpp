@@ -32,7 +32,7 @@ struct ComparisonFigureRow {
   std::string_view name;
   std::string_view summary;
   std::string_view why_none;  ///< what a scenario must have for it
-  std::optional<Chart> (*make)(const SideBySide& of, const std::vector<Alternatives>& sections, std::size_t workload);
+  std::optional<Chart> (*make)(const SideBySide& of, const std::vector<Alternatives>& sections, WorkloadId workload);
 };
 [[nodiscard]] std::span<const ComparisonFigureRow> comparison_figure_table();
 

@@ -50,7 +50,7 @@ std::string scenario_hash(const Scenario& scenario) { return fmt::format("{:016x
 
 void write_summary_json(const ReportInput& input, std::ostream& out) {
   const Scenario& scenario = input.scenario;
-  const std::string experiment = scenario.experiment ? json_text(scenario.workloads[*scenario.experiment].name) : "null";
+  const std::string experiment = json_text(scenario.workloads[scenario.experiment].name);
   std::string notes;
   for (const std::string& note : scenario.document.notes)
     notes += fmt::format("{}\n    {}", notes.empty() ? "" : ",", json_text(note));

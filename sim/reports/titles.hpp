@@ -10,8 +10,8 @@ namespace gpusim {
 struct Titles {
   explicit Titles(const Scenario& scenario);
   LocalizedText scenario;
-  std::vector<LocalizedText> systems;    ///< in the order of the scenario
-  std::vector<LocalizedText> workloads;  ///< in the order of the scenario; they may be indented as labels of rows
+  ListById<SystemId, LocalizedText> systems;
+  ListById<WorkloadId, LocalizedText> workloads;  ///< they may be indented as labels of rows
 };
 /// A title inside a sentence, without the indentation that it may have as the label of a row.
 [[nodiscard]] LocalizedText unindented(const LocalizedText& title);

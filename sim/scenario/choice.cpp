@@ -83,18 +83,18 @@ void read_gpu_counts(Reader& at, const std::vector<std::string>& workloads, Choi
     up_to.fail(fmt::format("expected at most {} numbers of GPUs to try, got {}; \"from\" and \"step\" make them fewer", kMostCounts,
                            gpus.counts()));
   if (choice.strategies.empty())
-    choice.gpus_workload = at.at_or("workload", workloads.front()).one_of(workloads);
+    choice.gpus_workload = id<WorkloadId>(at.at_or("workload", workloads.front()).one_of(workloads));
   else if (const auto workload = at.find("workload"))
-    choice.gpus_workload = workload->one_of(workloads);
+    choice.gpus_workload = id<WorkloadId>(workload->one_of(workloads));
   at.done();
 }
 
-/// Workloads by position. A workload called "strategy" would make formulas ambiguous.
-std::vector<std::size_t> read_strategies(const Reader& at, const std::vector<std::string>& workloads) {
-  std::vector<std::size_t> strategies;
+/// A workload called "strategy" would make formulas ambiguous.
+std::vector<WorkloadId> read_strategies(const Reader& at, const std::vector<std::string>& workloads) {
+  std::vector<WorkloadId> strategies;
   if (!at.is_array()) at.fail_expected("a list of workloads");
   for (const Reader& name : at.elements()) {
-    strategies.push_back(name.one_of(workloads));
+    strategies.push_back(id<WorkloadId>(name.one_of(workloads)));
     if (std::ranges::count(strategies, strategies.back()) > 1) name.fail("this workload is listed twice");
   }
   if (strategies.empty()) at.fail("expected at least one workload");

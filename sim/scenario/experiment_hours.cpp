@@ -31,8 +31,8 @@ std::optional<Window> hours_of_all_days(const Calendar& calendar, Duration start
 
 }  // namespace
 
-std::optional<Window> hours_of_experiments(const Scenario& scenario, std::size_t workload) {
-  std::vector<const Calendar*> people = {&scenario.workloads[workload].starts};
+std::optional<Window> hours_of_experiments(const Scenario& scenario, const Workload& workload) {
+  std::vector<const Calendar*> people = {&workload.starts};
   for (const Costs::Waiting& waiting : scenario.costs.waiting) people.push_back(&scenario.people[index(waiting.person)].calendar);
   std::optional<Window> hours;
   for (const Calendar* const calendar : people) {

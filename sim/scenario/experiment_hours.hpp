@@ -11,7 +11,7 @@ namespace gpusim {
 
 /// The hours between which people start experiments: those of the person in whose hours the workload starts and of those who wait,
 /// 9 to 18 where nobody has hours; empty where the hours differ from person to person or from day to day.
-[[nodiscard]] std::optional<Window> hours_of_experiments(const Scenario& scenario, std::size_t workload);
+[[nodiscard]] std::optional<Window> hours_of_experiments(const Scenario& scenario, const Workload& workload);
 /// A time of day as people write it beside "h": "9", "17:30".
 [[nodiscard]] std::string clock_text(Duration since_midnight);
 

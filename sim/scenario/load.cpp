@@ -94,10 +94,10 @@ void check_gangs(const Scenario& scenario) {
 void check_limits_of_policies(const Scenario& scenario) {
   for (const PolicyChoice& policy : scenario.policies) {
     if (policy.row->why_not == nullptr) continue;
-    for (std::size_t system = 0; system < scenario.systems.size(); ++system)
-      for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload) {
+    for (const SystemId system : scenario.systems.ids())
+      for (const WorkloadId workload : scenario.workloads.ids()) {
         if (scenario.performance[system][workload].empty()) continue;
-        const std::string why = policy.row->why_not(scenario.problem_of({system, workload, 0}, 0));
+        const std::string why = policy.row->why_not(scenario.problem_of({system, workload, {}}, 0));
         if (!why.empty())
           throw InputError(scenario.document.file, policy.pointer,
                            fmt::format("\"{}\" cannot plan workload \"{}\" on \"{}\": {}", policy.row->name,
@@ -243,8 +243,8 @@ bool could_be_scheduled_differently(const System& system, const Workload& worklo
 /// Adds a note about the default policy if the scenario states none and another policy could give other results.
 void note_default_policy(Scenario& scenario) {
   if (!scenario.document.default_pointers.contains("/policies")) return;
-  for (std::size_t system = 0; system < scenario.systems.size(); ++system)
-    for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload) {
+  for (const SystemId system : scenario.systems.ids())
+    for (const WorkloadId workload : scenario.workloads.ids()) {
       const std::vector<Performance>& cases = scenario.performance[system][workload];
       if (cases.empty() || !could_be_scheduled_differently(scenario.systems[system], scenario.workloads[workload], cases.front()))
         continue;
@@ -311,7 +311,7 @@ Scenario load(Document document, const LoadOptions& options) {
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);
-  scenario.experiment = root.at_or("experiment", names.front()).one_of(names);
+  scenario.experiment = id<WorkloadId>(root.at_or("experiment", names.front()).one_of(names));
   scenario.policies = read_policies(root, options.policies);
   read_decisions(root, scenario, std::move(waiting), names);
 
@@ -322,9 +322,9 @@ Scenario load(Document document, const LoadOptions& options) {
   note_default_policy(scenario);
   check_limits_of_policies(scenario);
   expand_gpus(scenario, catalog);
-  for (std::size_t workload = 0; workload < scenario.workloads.size(); ++workload)
-    for (std::size_t system = 0; system < scenario.systems.size(); ++system)
-      for (std::size_t policy = 0; policy < scenario.policies.size(); ++policy) scenario.runs.push_back({system, workload, policy});
+  for (const WorkloadId workload : scenario.workloads.ids())
+    for (const SystemId system : scenario.systems.ids())
+      for (const PolicyId policy : scenario.policies.ids()) scenario.runs.push_back({system, workload, policy});
   return scenario;
 }
 

@@ -27,7 +27,7 @@ bool has_common_price_ranges(const Scenario& scenario) {
 
 }  // namespace
 
-bool share_inputs(const Scenario& scenario, std::size_t system, std::size_t other, bool is_about_costs) {
+bool share_inputs(const Scenario& scenario, SystemId system, SystemId other, bool is_about_costs) {
   return system == other || have_common_gpu(scenario.systems[system], scenario.systems[other]) ||
          (is_about_costs && has_common_price_ranges(scenario));
 }

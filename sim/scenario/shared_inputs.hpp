@@ -9,6 +9,6 @@ namespace gpusim {
 
 /// Whether what is uncertain on two systems is the same on both: they are one system, or have a GPU in common, or (of costs) some
 /// price that all systems share is a range: of people, electricity, data, currencies, months.
-[[nodiscard]] bool share_inputs(const Scenario& scenario, std::size_t system, std::size_t other, bool is_about_costs);
+[[nodiscard]] bool share_inputs(const Scenario& scenario, SystemId system, SystemId other, bool is_about_costs);
 
 }  // namespace gpusim

@@ -58,7 +58,7 @@ class CountedSchedule : public Sink {
 /// A bound proven by one policy holds for every policy on the same system, workload and case. Raises their bounds accordingly. They
 /// are compared as times from the start of the run, because what stands still until the first GPU is there depends on the policy.
 void share_bounds(std::vector<Result>& results) {
-  std::map<std::tuple<std::size_t, std::size_t, Case>, Bound> best;
+  std::map<std::tuple<SystemId, WorkloadId, Case>, Bound> best;
   for (const Result& result : results)
     for (const CaseResult& one : result.cases) {
       Bound& bound = best[{result.run.system, result.run.workload, one.which}];

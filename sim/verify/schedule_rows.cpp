@@ -149,8 +149,8 @@ class ScheduleReader {
   std::optional<std::uint32_t> resolve_group(std::string_view system_name, std::string_view workload_name, std::string_view policy,
                                              std::string_view case_name) {
     const std::size_t line = csv_.line();
-    const auto system = position(scenario_.systems, system_name, &System::name);
-    const auto workload = position(scenario_.workloads, workload_name, &Workload::name);
+    const auto system = scenario_.systems.find(system_name);
+    const auto workload = scenario_.workloads.find(workload_name);
     const auto which = position(kCases, case_name);
     if (!system) violations_.add(line, "unknown system {}", quoted_name(system_name));
     if (!workload) violations_.add(line, "unknown workload {}", quoted_name(workload_name));
@@ -244,9 +244,9 @@ class ScheduleReader {
   Violations& violations_;
   CsvReader csv_;
   Columns columns_;
-  std::vector<DeviceNames> device_names_;             ///< by system, made when first needed
-  std::vector<std::optional<TaskNames>> task_names_;  ///< by workload, made when first needed
-  std::map<std::tuple<std::size_t, std::size_t, std::string, std::size_t>, std::uint32_t> group_of_run_;
+  ListById<SystemId, DeviceNames> device_names_;               ///< made when first needed
+  ListById<WorkloadId, std::optional<TaskNames>> task_names_;  ///< made when first needed
+  std::map<std::tuple<SystemId, WorkloadId, std::string, std::size_t>, std::uint32_t> group_of_run_;
   std::array<std::string, 4> last_;  ///< the texts that selected group_; rows of one run mostly follow each other
   std::optional<std::uint32_t> group_;
   ScheduleRows schedule_;

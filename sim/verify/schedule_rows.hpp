@@ -32,8 +32,8 @@ struct ScheduleRow {
 
 /// The rows of one run in one case.
 struct RunGroup {
-  std::size_t system;
-  std::size_t workload;
+  SystemId system;
+  WorkloadId workload;
   std::string policy;
   Case which;
   std::size_t last_line = 0;

@@ -28,8 +28,8 @@ void check_runs(const Scenario& scenario, const ScheduleRows& schedule, Violatio
 /// Reports runs of the scenario that do not occur in their nominal case, unless a foreign policy replaces them on that system and
 /// workload.
 void check_coverage(const Scenario& scenario, const ScheduleRows& schedule, Violations& violations) {
-  std::set<std::tuple<std::size_t, std::size_t, std::string>> runs;
-  std::set<std::pair<std::size_t, std::size_t>> foreign;
+  std::set<std::tuple<SystemId, WorkloadId, std::string>> runs;
+  std::set<std::pair<SystemId, WorkloadId>> foreign;
   for (const RunGroup& group : schedule.groups) {
     if (group.which != Case::nominal) continue;
     runs.emplace(group.system, group.workload, group.policy);

@@ -36,9 +36,7 @@ Value over_cases(const Result& result, const Unit& unit, const std::function<dou
 /// The figure of a row of `run` that the call asks for; empty where `run` has no such row.
 std::optional<Value> in_run(const std::vector<Result>& results, const std::string& function, const Evaluator::Subject& subject,
                             const Unit& unit) {
-  const auto row = std::ranges::find_if(results, [&](const Result& one) {
-    return one.run.system == subject.system && one.run.workload == subject.workload && one.run.policy == subject.policy;
-  });
+  const auto row = std::ranges::find(results, subject.run, &Result::run);
   if (row == results.end() || row->cases.empty()) return std::nullopt;
   if (function == "makespan") return over_cases(*row, unit, [](const CaseResult& one) { return one.measures.makespan.seconds(); });
   if (function == "experiments_per_day")
@@ -80,10 +78,10 @@ std::size_t check_agreement(std::unique_ptr<const Scenario> owned) {
     for (const Candidate& candidate : ranked.candidates)
       for (std::size_t c = 0; subject && c < choice.criteria.size(); ++c) {
         const auto call = choice.criteria[c].formula.only_call();
-        if (!call || call->function != claim.claim->simulated->only_call()->function || candidate.system != subject->system)
+        if (!call || call->function != claim.claim->simulated->only_call()->function || candidate.run.system != subject->run.system)
           continue;
-        if (evaluator.subject(call->function, call->arguments, candidate.system, candidate.policy, candidate.workload) == *subject)
-          return candidate.criteria[c].value;
+        const ImpliedRun implied{candidate.run.system, candidate.run.policy, candidate.run.workload};
+        if (evaluator.subject(call->function, call->arguments, implied) == *subject) return candidate.criteria[c].value;
       }
     return std::nullopt;
   };

@@ -93,7 +93,7 @@ TEST_CASE("every schedule with contention is possible as the verifier fills the 
 TEST_CASE("the links of a way make up its route") {
   CHECK(holds([] {
     const Scenario scenario = run_text(sharing_scenario().dump()).scenario;
-    for (std::size_t system = 0; system < scenario.systems.size(); ++system)
+    for (const SystemId system : scenario.systems.ids())
       for (const std::vector<Performance>& cases : scenario.performance[system])
         for (const Performance& performance : cases) check_ways(scenario.systems[system].devices.size(), performance);
   }));

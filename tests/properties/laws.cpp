@@ -93,8 +93,8 @@ std::vector<Chart> charts(const ScenarioRun& run) {
     auto row = rows[i];
     const std::string label = chart_label(row);
     if (charts.empty() || charts.back().label != label) {
-      const std::size_t system = position(run.scenario.systems, row["system"]);
-      const std::size_t workload = position(run.scenario.workloads, row["workload"]);
+      const SystemId system = run.scenario.systems.find(row["system"]).value();
+      const WorkloadId workload = run.scenario.workloads.find(row["workload"]).value();
       const auto in_case = static_cast<std::size_t>(std::find(kCases.begin(), kCases.end(), row["case"]) - kCases.begin());
       charts.push_back({run.scenario.systems[system],
                         run.scenario.workloads[workload],

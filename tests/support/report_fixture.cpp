@@ -49,7 +49,6 @@ Study pair_of_gpus() {
   scenario.seed = 7;
   scenario.systems.push_back(make_system("pair", "Pair", "P40-24GB", 24 * units::GB, 2));
   scenario.policies.push_back({"fifo", nullptr, nullptr, "/policies/0"});
-  scenario.experiment = 0;
 
   Workload workload = make_workload("mix", "Mix");
   workload.jobs = {{"first", "one", at_ms(0), 0, 0, 3}, {"second", "two", at_ms(2000), 0, 3, 2}};
@@ -64,8 +63,8 @@ Study pair_of_gpus() {
   workload.graph = TaskGraph(5, arcs);
   scenario.workloads.push_back(std::move(workload));
   scenario.performance.emplace_back().emplace_back().push_back(
-      resolve(scenario.systems[0], scenario.workloads[0], Case::nominal).performance.value());
-  scenario.runs.push_back({0, 0, 0});
+      resolve(scenario.systems.front(), scenario.workloads.front(), Case::nominal).performance.value());
+  scenario.runs.push_back({});
 
   CaseResult one{Case::nominal, {}, {}, false, {}, {}};
   const DeviceId devices[] = {id<DeviceId>(0), id<DeviceId>(1)};
@@ -91,7 +90,7 @@ Study pair_of_gpus() {
   one.measures.mean_completion = milliseconds(5750);
   one.measures.largest_memory = 8 * units::GB;
   one.measures.smallest_device = 24 * units::GB;
-  study.results.push_back({{0, 0, 0}, {}});
+  study.results.push_back({{}, {}});
   study.results.back().cases.push_back(std::move(one));
   return study;
 }
@@ -131,14 +130,15 @@ Study three_p40_or_one_v100() {
   scenario.workloads.push_back(make_workload("cycle", "5-model cycle"));
   scenario.workloads.push_back(make_workload("cv25", "25 cross-validation runs"));
   scenario.policies.push_back({"lpt", nullptr, nullptr, "/policies/0"});
-  scenario.experiment = 0;
   const double fifths = 5.0 / 6.0;  // 20 h of work on 3 GPUs in 8 h
-  study.results.push_back(result_of({0, 0, 0}, {proven(8, fifths, 3.6, 2, 24)}));
-  study.results.push_back(result_of({1, 0, 0}, {proven(6, 1, 4, 2, 32)}));
-  study.results.push_back(result_of({2, 0, 0}, {proven(2.4, 1, 10, 4, 32), proven(2, 1, 12, 5, 32), proven(3, 1, 8, 3, 32)}));
-  study.results.push_back(result_of({0, 1, 0}, {proven(36, 0.9, 1, 1, 24)}));
-  study.results.push_back(result_of({1, 1, 0}, {proven(30, 1, 1, 1, 32)}));
-  study.results.push_back(result_of({2, 1, 0}, {proven(12, 1, 2, 1, 32), proven(10, 1, 2.4, 1, 32), proven(15, 1, 1.6, 1, 32)}));
+  study.results.push_back(result_of({}, {proven(8, fifths, 3.6, 2, 24)}));
+  study.results.push_back(result_of({SystemId{1}, WorkloadId{0}, PolicyId{0}}, {proven(6, 1, 4, 2, 32)}));
+  study.results.push_back(result_of({SystemId{2}, WorkloadId{0}, PolicyId{0}},
+                                    {proven(2.4, 1, 10, 4, 32), proven(2, 1, 12, 5, 32), proven(3, 1, 8, 3, 32)}));
+  study.results.push_back(result_of({SystemId{0}, WorkloadId{1}, PolicyId{0}}, {proven(36, 0.9, 1, 1, 24)}));
+  study.results.push_back(result_of({SystemId{1}, WorkloadId{1}, PolicyId{0}}, {proven(30, 1, 1, 1, 32)}));
+  study.results.push_back(result_of({SystemId{2}, WorkloadId{1}, PolicyId{0}},
+                                    {proven(12, 1, 2, 1, 32), proven(10, 1, 2.4, 1, 32), proven(15, 1, 1.6, 1, 32)}));
   for (const Result& result : study.results) scenario.runs.push_back(result.run);
   return study;
 }

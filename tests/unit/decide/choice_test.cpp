@@ -129,14 +129,14 @@ TEST_CASE("each system that states no precision is a candidate in every precisio
   std::vector<std::string> names;
   for (const System& system : scenario.systems) names.push_back(system.name);
   CHECK(names == std::vector<std::string>{"old", "new", "new_mixed", "fixed"});  // P40 has no mixed precision
-  CHECK(scenario.systems[1].precision == Precision::fp32);
-  CHECK(scenario.systems[2].precision == Precision::mixed);
-  CHECK(scenario.systems[0].title == "P40, FP32");
-  CHECK(scenario.systems[2].title == "V100, mixed precision");
+  CHECK(scenario.systems[SystemId{1}].precision == Precision::fp32);
+  CHECK(scenario.systems[SystemId{2}].precision == Precision::mixed);
+  CHECK(scenario.systems.front().title == "P40, FP32");
+  CHECK(scenario.systems[SystemId{2}].title == "V100, mixed precision");
   CHECK(scenario.document.as_written("/systems/new_mixed/title/ko") == "V100 카드, 혼합 정밀도");
   const Scenario again = load(scenario.document);
   CHECK(again.systems.size() == 4);
-  CHECK(again.systems[2].title == "V100, mixed precision");
+  CHECK(again.systems[SystemId{2}].title == "V100, mixed precision");
   Evaluator evaluator(scenario);
   CHECK(ranking(evaluator, choice_or_default(scenario)).candidates[2].criteria[0].value->nominal == 3600);
 }
@@ -442,7 +442,7 @@ int seeds_that_meet(int gpus) {
   int met = 0;
   for (int seed = 1; seed <= 5; ++seed) {
     const Scenario scenario = load(parse_text(stream(gpus, seed), "s.json"));
-    const Result result = simulate_run(scenario, {0, 0, 0});
+    const Result result = simulate_run(scenario, {});
     constexpr std::size_t kP95 = 2;
     if (result.nominal().online->groups.front().waiting.quantile[kP95].seconds() <= 1800) ++met;
   }

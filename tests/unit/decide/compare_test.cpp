@@ -26,8 +26,8 @@ TEST_SUITE("compare") {
     const Scenario scenario = scenario_of(question());
     CHECK(scenario.title == "P40 x3 or V100 x1?");
     REQUIRE(scenario.systems.size() == 2);
-    CHECK(scenario.systems[0].name == "p40x3");
-    CHECK(scenario.workloads.at(*scenario.experiment).name == "cycle");
+    CHECK(scenario.systems.front().name == "p40x3");
+    CHECK(scenario.workloads[scenario.experiment].name == "cycle");
     // Five models of 4 h on three GPUs: two rounds; of 1.2 h on one GPU: five.
     CHECK(simulate_run(scenario, scenario.runs.at(0)).nominal().makespan.seconds() == 8 * 3600);
     CHECK(simulate_run(scenario, scenario.runs.at(1)).nominal().makespan.seconds() == doctest::Approx(6 * 3600));
@@ -38,7 +38,7 @@ TEST_SUITE("compare") {
     mixed.mixed = {{"V100", 2, 3}};
     const Scenario scenario = scenario_of(mixed);
     REQUIRE(scenario.systems.size() == 3);
-    CHECK(scenario.systems[2].name == "v100x1_mixed");
+    CHECK(scenario.systems[SystemId{2}].name == "v100x1_mixed");
     CHECK(simulate_run(scenario, scenario.runs.at(2)).cases.size() == 3);
   }
 

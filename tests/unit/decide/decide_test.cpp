@@ -140,7 +140,7 @@ TEST_CASE("a decision holds the answer about the scenario as written") {
   const std::string goal = R"json(, "goals": {"cheap": {"formula": "cost(cycle)", "at_most": "25 USD"}},
                                     "sweep": {"/systems/slow/gpus/P40": [3, 4]})json";
   const Decision decision = decide(parse_text(text(kChoice + goal), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 2);
-  CHECK(decision.scenario.systems[0].devices.size() == 3);
+  CHECK(decision.scenario.systems.front().devices.size() == 3);
   CHECK(decision.ranking.winner() == std::size_t{0});
   CHECK(decision.meets_goals());
   CHECK(decision.scaling_curves[0].gpus == std::vector<std::uint32_t>{1, 2});

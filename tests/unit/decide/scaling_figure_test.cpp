@@ -15,7 +15,7 @@ TEST_SUITE("figure of scaling curves") {
                    "s.json"),
         {}, Choice::GpuCounts{1, 4, 1}, 1);
     REQUIRE(decision_figure_table()[0].name == "scaling");
-    const std::optional<Chart> made = decision_figure_table()[0].make(decision, 0);
+    const std::optional<Chart> made = decision_figure_table()[0].make(decision, WorkloadId{});
     REQUIRE(made);
     const auto& chart = std::get<LineChart>(*made);
     REQUIRE(chart.panels.size() == 2);
@@ -39,7 +39,7 @@ TEST_SUITE("figure of scaling curves") {
                        "workloads": {"w": {"type": "ensemble", "models": ["m"]}}})",
                                         "s.json"),
                              {}, std::nullopt, 1);
-    CHECK_FALSE(decision_figure_table()[0].make(decision, 0));
+    CHECK_FALSE(decision_figure_table()[0].make(decision, WorkloadId{}));
   }
 }
 

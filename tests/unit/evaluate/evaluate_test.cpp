@@ -55,34 +55,32 @@ TEST_SUITE("evaluate") {
 
   TEST_CASE("a run is simulated once, however often it is asked for") {
     Question question;
-    const Result* const first = &question.evaluator().result(0, 0);
+    const Result* const first = &question.evaluator().result({});
     (void)question.value("makespan(p40x3, cycle) + makespan(p40x3, cycle)");
-    CHECK(&question.evaluator().result(0, 0) == first);
+    CHECK(&question.evaluator().result({}) == first);
   }
 
   TEST_CASE("a run that is not possible has no value, and the reason is named") {
     Question question;
     CHECK_THROWS_AS((void)question.value("makespan(t4, cycle)"), FormulaError);
     CHECK(question.why_not("makespan(t4, cycle)").find("20 GB") != std::string::npos);
-    CHECK(question.evaluator().why_not(2, 0).find("20 GB") != std::string::npos);
+    CHECK(question.evaluator().why_not(SystemId{2}, WorkloadId{0}).find("20 GB") != std::string::npos);
   }
 
   TEST_CASE("unknown names are refused with the nearest one") {
     Question question;
     CHECK(question.why_not("makespan(p40x4, cycle)").find("p40x3") != std::string::npos);
     CHECK(question.why_not("makespam(p40x3, cycle)").find("makespan") != std::string::npos);
-    CHECK(question.evaluator().find_system("t4") == 2);
-    CHECK_FALSE(question.evaluator().find_workload("nothing"));
   }
 
   TEST_CASE("the subject of a call is the run that it is about") {
     Question question;
     const auto subject = question.evaluator().subject("makespan", {"v100", "cycle"});
     REQUIRE(subject);
-    CHECK(subject->system == 1);
-    CHECK(subject->workload == 0);
+    CHECK(subject->run.system == SystemId{1});
+    CHECK(subject->run.workload == WorkloadId{0});
     // With a system given, a call may leave it out.
-    CHECK(question.evaluator().subject("makespan", {"cycle"}, 2)->system == 2);
+    CHECK(question.evaluator().subject("makespan", {"cycle"}, {SystemId{2}})->run.system == SystemId{2});
   }
 }
 

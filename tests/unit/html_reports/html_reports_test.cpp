@@ -54,7 +54,7 @@ TEST_SUITE("reports of runs") {
     CHECK(chart->runs[0].end == 20);
     CHECK(chart->runs[1].start == Column{0, 3, 6, 9, 12});
     // All are ready at once, and a system has one kind of task and no edges.
-    CHECK(chart->runs[1].ready == Column(chart->workloads[0].names.size(), 0));
+    CHECK(chart->runs[1].ready == Column(chart->workloads.front().names.size(), 0));
     CHECK(chart->workloads.size() == 1);
   }
 

@@ -146,7 +146,7 @@ TEST_SUITE("loop: workload") {
     for (const auto& [length, expected] : std::vector<std::pair<double, std::int64_t>>{
              {1, 1'000'000'000}, {0.5, 500'000'000}, {1.0 / 3, 333'333'333}, {2.0 / 3, 666'666'667}, {0, 0}}) {
       for (Profile& profile : workload.profiles) profile.length = length;
-      const Performance performance = resolve(loaded.systems[0], workload, Case::nominal).performance.value();
+      const Performance performance = resolve(loaded.systems.front(), workload, Case::nominal).performance.value();
       CHECK(performance.time(workload.profile[0], id<ClassId>(0)).count() == expected);
       CHECK(performance.host_time(workload.profile[1]).count() == expected);
     }

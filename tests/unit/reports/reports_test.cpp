@@ -135,7 +135,7 @@ TEST_SUITE("reports") {
 
   TEST_CASE("several kinds of GPUs are counted in the order of their slots") {
     Study study = pair_of_gpus();
-    System& system = study.scenario.systems[0];
+    System& system = study.scenario.systems.front();
     system.gpus.push_back({});
     system.gpus.back().id = "V100-PCIe-32GB";
     system.devices.front().gpu = id<GpuId>(1);

@@ -30,7 +30,7 @@ Chart drawn(const test::ScenarioRun& run, std::string_view name) {
     if (row.name == name) return row.make(run_case(input, run.results.front(), 0), GanttColors::automatic);
   const SideBySide of(input);
   for (const ComparisonFigureRow& row : comparison_figure_table())
-    if (row.name == name) return *row.make(of, of.sections(), 0);
+    if (row.name == name) return *row.make(of, of.sections(), WorkloadId{});
   FAIL("no such figure");
   return {};
 }

@@ -41,8 +41,8 @@ constexpr TerminalStyle kKorean{80, true, true};
 /// One GPU, one task `train` of this length, on a schedule of its own.
 Study one_task(Duration length) {
   Study study = pair_of_gpus();
-  study.scenario.systems[0] = test::make_system("one", "One", "P40-24GB", 24 * units::GB, 1);
-  Workload& workload = study.scenario.workloads[0];
+  study.scenario.systems.front() = test::make_system("one", "One", "P40-24GB", 24 * units::GB, 1);
+  Workload& workload = study.scenario.workloads.front();
   workload.jobs.resize(1);
   workload.task_name[0] = "train";
   CaseResult& one = study.results[0].cases[0];
@@ -144,9 +144,9 @@ TEST_SUITE("terminal table") {
 
   TEST_CASE("no line is wider than the terminal") {
     Study study = three_p40_or_one_v100();
-    study.scenario.systems[1].title = "아주 긴 이름을 가진 시스템: V100과 P40을 함께";
-    study.scenario.systems[2].title = "Supercalifragilisticexpialidocious";
-    study.scenario.workloads[1].title =
+    study.scenario.systems[SystemId{1}].title = "아주 긴 이름을 가진 시스템: V100과 P40을 함께";
+    study.scenario.systems[SystemId{2}].title = "Supercalifragilisticexpialidocious";
+    study.scenario.workloads[WorkloadId{1}].title =
         "  a title that is longer than a label can be, even with the longest word, Donaudampfschifffahrtsgesellschaft";
     study.scenario.document.note(
         "a note that is longer than any terminal in this test, and therefore must be wrapped, whatever it is about");
@@ -170,7 +170,7 @@ TEST_SUITE("terminal table") {
 
   TEST_CASE("a terminal without UTF-8 gets ASCII and English") {
     Study study = three_p40_or_one_v100();
-    study.scenario.systems[0].title = "P40 ×3";
+    study.scenario.systems.front().title = "P40 ×3";
     const std::string text = table(study, {80, false, true});
     CHECK(is_ascii(text));
     CHECK(contains(text, ", compared with P40 x3:\n"));
@@ -204,7 +204,8 @@ TEST_SUITE("terminal table") {
     Study study = three_p40_or_one_v100();
     for (int i = 0; i < 6; ++i) {
       study.scenario.workloads.push_back(test::make_workload("w", "w"));
-      study.results.push_back(result_of({0, study.scenario.workloads.size() - 1, 0}, {test::proven(5, 1, 1, 1, 24)}));
+      study.results.push_back(
+          result_of({{}, id<WorkloadId>(study.scenario.workloads.size() - 1), {}}, {test::proven(5, 1, 1, 1, 24)}));
     }
     for (Result& result : study.results) {
       result.cases[0].measures.proven_optimal = false;
@@ -218,8 +219,8 @@ TEST_SUITE("terminal table") {
   TEST_CASE("several policies have a block each, under their names") {
     Study study = three_p40_or_one_v100();
     study.scenario.policies.push_back({"sequential", nullptr, nullptr, "/policies/1"});
-    study.results.push_back(result_of({0, 0, 1}, {test::proven(20, 1.0 / 3, 3.6, 1, 24)}));
-    study.results.push_back(result_of({1, 0, 1}, {test::proven(25, 1, 4, 1, 32)}));
+    study.results.push_back(result_of({SystemId{0}, WorkloadId{0}, PolicyId{1}}, {test::proven(20, 1.0 / 3, 3.6, 1, 24)}));
+    study.results.push_back(result_of({SystemId{1}, WorkloadId{0}, PolicyId{1}}, {test::proven(25, 1, 4, 1, 32)}));
     const std::string text = table(study, kStandard);
     CHECK(contains(text, "\n\nPolicy lpt\n"));
     const std::string second = text.substr(text.find("\nPolicy sequential\n"));
@@ -246,11 +247,11 @@ TEST_SUITE("terminal table") {
       return std::vector<Measures>{test::proven(8 * factor, 1, 1, 2, 24), test::proven(4 * factor, 1, 1, 2, 24),
                                    test::proven(12 * factor, 1, 1, 2, 24)};
     };
-    study.results[0] = result_of({0, 0, 0}, ranged(1));
-    study.results[1] = result_of({1, 0, 0}, ranged(0.5));
+    study.results[0] = result_of({}, ranged(1));
+    study.results[1] = result_of({SystemId{1}, WorkloadId{0}, PolicyId{0}}, ranged(0.5));
     // 2 h of 12 h are a sixth, 6 h are half as long again as 4 h.
     CHECK(contains(table(study, kStandard), "* V100 x1 FP32: 83 % shorter to 50 % longer"));
-    study.scenario.systems[1].gpus = study.scenario.systems[0].gpus;
+    study.scenario.systems[SystemId{1}].gpus = study.scenario.systems.front().gpus;
     CHECK(contains(table(study, kStandard), "* V100 x1 FP32: 50 % shorter"));
   }
 
@@ -309,7 +310,7 @@ TEST_SUITE("terminal gantt") {
 
   TEST_CASE("there are as many letters as the alphabet has, and the legend counts the other models") {
     Study study = one_task(hours(30));
-    Workload& workload = study.scenario.workloads[0];
+    Workload& workload = study.scenario.workloads.front();
     CaseResult& one = study.results[0].cases[0];
     one.schedule = {};
     workload.profiles.clear();
@@ -397,7 +398,7 @@ TEST_SUITE("terminal gantt") {
 
   TEST_CASE("of very many devices the first are shown and the others counted") {
     Study study = one_task(hours(1));
-    study.scenario.systems[0] = test::make_system("many", "Many", "P40-24GB", 24 * units::GB, 70);
+    study.scenario.systems.front() = test::make_system("many", "Many", "P40-24GB", 24 * units::GB, 70);
     const std::string text = terminal_gantt(study.input(), kStandard);
     CHECK(contains(text, "\ngpu63 ···"));
     CHECK_FALSE(contains(text, "\ngpu64 "));

@@ -105,12 +105,12 @@ TEST_SUITE("batsim") {
   TEST_CASE("names of files are plain, and those that would be alike are told apart") {
     const test::TemporaryFolder folder;
     test::Study study = test::pair_of_gpus();
-    study.scenario.systems[0].name = "../a b";
-    study.scenario.policies.push_back(study.scenario.policies[0]);
-    study.scenario.policies[0].name = "p/1";
-    study.scenario.policies[1].name = "p 1";
+    study.scenario.systems.front().name = "../a b";
+    study.scenario.policies.push_back(study.scenario.policies.front());
+    study.scenario.policies.front().name = "p/1";
+    study.scenario.policies[PolicyId{1}].name = "p 1";
     study.results.push_back(study.results[0]);
-    study.results[1].run.policy = 1;
+    study.results[1].run.policy = PolicyId{1};
     write_batsim(study.input(), folder.path());
     CHECK(test::read_text(folder / "-.-a-b_mix_p-1_jobs.csv") == test::read_text(folder / "-.-a-b_mix_p-1_2_jobs.csv"));
   }

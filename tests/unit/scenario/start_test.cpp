@@ -121,10 +121,10 @@ TEST_CASE("runs start at 00:00 where waiting is paid all the time, or times of a
 TEST_CASE("dates count from the start, and GPUs that come on a date are used when those who wait arrive") {
   Json file = scenario(10);
   file["workloads"]["w"]["deadline"] = "2026-01-06";
-  CHECK(loaded(file).workloads[0].deadline == Instant::at(hours(15)));
+  CHECK(loaded(file).workloads.front().deadline == Instant::at(hours(15)));
   file["systems"]["s"]["available"] = {{"from", "2026-01-07"}};
   // From Monday 9 o'clock to Wednesday 9 o'clock.
-  const auto until_gpus = [&] { return simulate_run(loaded(file), {0, 0, 0}).nominal().until_gpus; };
+  const auto until_gpus = [&] { return simulate_run(loaded(file), {}).nominal().until_gpus; };
   CHECK(until_gpus() == hours(48));
   file["systems"]["s"]["available"] = {{"from", "2026-01-07 06:30"}};
   CHECK(until_gpus() == hours(45.5));

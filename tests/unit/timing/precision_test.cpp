@@ -141,7 +141,7 @@ TEST_SUITE("precision") {
                        "precision_memory": {"mixed": 0.75, "fp8": 0.5}}},
       "workloads": {"w": {"type": "ensemble", "models": {"m": 2}}}})");
     CHECK(run.violations().empty());
-    const Performance& performance = run.scenario.performance[0][0].front();
+    const Performance& performance = run.scenario.performance.front().front().front();
     CHECK(performance.memory(id<ProfileId>(0), id<ClassId>(0)) == 15 * units::GB);
     CHECK(performance.memory(id<ProfileId>(0), id<ClassId>(1)) == 10 * units::GB);
     CHECK(performance.memory(id<ProfileId>(0)) == 15 * units::GB);

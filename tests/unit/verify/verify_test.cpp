@@ -178,7 +178,7 @@ TEST_SUITE("verify") {
       "systems": {"s": {"nodes": {"n": {"gpus": {"big": 2}, "count": 2, "interconnect": {"type": "mesh", "bandwidth": "1 GB/s"}}}}},
       "workloads": {"w": {"parts": {"j": {"type": "dag", "tasks": {
         "g": {"time": "4 s", "gpus": 2, "scaling": {"gradient": "1 GB", "steps": 1}}}}}}}})");
-    const auto& devices = scenario.systems[0].devices;
+    const auto& devices = scenario.systems.front().devices;
     const auto row = [&](std::size_t first, std::size_t second) {
       return fmt::format("j,g,run,{} {},0,3\n", devices[first].name, devices[second].name);
     };
@@ -229,7 +229,7 @@ TEST_SUITE("verify") {
     const Scenario scenario = scenario_of(R"({"gpus": {"big": {"memory": "32 GB"}}, "systems": {"s": {"gpus": {"big": 2}}},
       "models": {"m": {"time": "1 s"}, "n": {"time": "2 s"}},
       "workloads": {"w": {"type": "cross_validation", "folds": 2, "models": ["m", "n"], "barrier": "fold"}}})");
-    const Workload& workload = scenario.workloads[0];
+    const Workload& workload = scenario.workloads.front();
     // Fold by fold: both GPUs run a model each, 1 s and 2 s, the second fold from 2 s on; the barrier stands between them.
     const auto chart = [&](const std::string& barrier) {
       std::string rows;
