@@ -193,7 +193,7 @@ struct PrecisionOutcome {
 };
 
 /// The whole answer for one scenario: choice, curves and switching points.
-struct Decision {
+struct DecisionAnalysis {
   Scenario scenario;
   Choice choice;  ///< with the defaults of what the scenario leaves open
   Ranking ranking;
@@ -212,8 +212,8 @@ struct Decision {
 };
 /// The answer about the scenario as written, its sweep left out. `gpus` stands instead of the scenario's own counts of GPUs.
 /// Throws InputError.
-[[nodiscard]] Decision decide(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus,
-                              unsigned threads);
+[[nodiscard]] DecisionAnalysis decide(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus,
+                                      unsigned threads);
 
 /// A question without a scenario: how long an ensemble, its 5-fold cross-validation and 50 trials take on each candidate.
 struct EnsembleQuestion {
@@ -251,8 +251,8 @@ struct EnsembleQuestion {
 [[nodiscard]] std::string one_more_gpu(const Document& document, const LoadOptions& options, unsigned threads);
 
 /// The page with the answer and its reasons, and its tables as CSV.
-[[nodiscard]] Page decision_page(const Decision& decision);
-[[nodiscard]] std::string ranking_csv(const Decision& decision);
-[[nodiscard]] std::string scaling_curve_csv(const Decision& decision);
+[[nodiscard]] Page decision_page(const DecisionAnalysis& decision);
+[[nodiscard]] std::string ranking_csv(const DecisionAnalysis& decision);
+[[nodiscard]] std::string scaling_curve_csv(const DecisionAnalysis& decision);
 
 }  // namespace gpusim

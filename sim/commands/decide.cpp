@@ -23,7 +23,7 @@ int decide_command(const Options& options) {
   std::optional<Choice::GpuCounts> gpus;
   if (options.has("gpus")) gpus = {1, static_cast<std::uint32_t>(options.number("gpus", 1, 1024, 8)), 1};
   const Document document = read_scenario(options.arguments().front(), options);
-  const Decision decision = decide(document, load_options(options), gpus, threads(options));
+  const DecisionAnalysis decision = decide(document, load_options(options), gpus, threads(options));
   const Page page = decision_page(decision);
   const std::string text = markdown(page, language);
   if (const auto folder = options.text("out"))

@@ -162,7 +162,7 @@ class FiguresOfRuns {
 Chart figure_of_decision(const DecisionFigureRow& row, const Options& options) {
   std::optional<Choice::GpuCounts> gpus;
   if (options.has("gpus")) gpus = {1, static_cast<std::uint32_t>(options.number("gpus", 1, 1024, 8)), 1};
-  Decision decision =
+  DecisionAnalysis decision =
       decision_with_curves(read_scenario(options.arguments()[1], options), load_options(options), gpus, threads(options));
   const std::optional<SystemId> system = id_option(options, "system", decision.scenario.systems);
   const std::optional<WorkloadId> workload = id_option(options, "workload", decision.scenario.workloads);

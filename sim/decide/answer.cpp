@@ -14,7 +14,7 @@ namespace {
 
 class AnswerSentences {
  public:
-  AnswerSentences(const Decision& decision, const DecisionTitles& titles)
+  AnswerSentences(const DecisionAnalysis& decision, const DecisionTitles& titles)
       : decision_(decision), ranking_(decision.ranking), candidates_(decision.ranking.candidates), titles_(titles) {
     const bool is_any_there =
         std::ranges::any_of(candidates_, [](const Candidate& one) { return one.is_there_now() && one.can_run(); });
@@ -303,7 +303,7 @@ class AnswerSentences {
             new_answer(nearest, titles_), nearest.pointer, range_text(nearest.to), range_text(nearest.from)));
   }
 
-  const Decision& decision_;
+  const DecisionAnalysis& decision_;
   const Ranking& ranking_;
   const std::vector<Candidate>& candidates_;
   const DecisionTitles& titles_;
@@ -314,7 +314,9 @@ class AnswerSentences {
 
 }  // namespace
 
-Texts answer_sentences(const Decision& decision, const DecisionTitles& titles) { return AnswerSentences(decision, titles).write(); }
+Texts answer_sentences(const DecisionAnalysis& decision, const DecisionTitles& titles) {
+  return AnswerSentences(decision, titles).write();
+}
 
 LocalizedText nothing_switches(const Ranking& ranking) { return say(ranking.winner() ? kNothingSwitches : kNothingMakesAnswer); }
 

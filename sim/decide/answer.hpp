@@ -8,7 +8,7 @@
 namespace gpusim {
 
 /// One sentence or a few for each paragraph. What makes the answer depend on how things are counted comes first.
-[[nodiscard]] Texts answer_sentences(const Decision& decision, const DecisionTitles& titles);
+[[nodiscard]] Texts answer_sentences(const DecisionAnalysis& decision, const DecisionTitles& titles);
 
 /// The sentence for a decision whose answer no input changes.
 [[nodiscard]] LocalizedText nothing_switches(const Ranking& ranking);

@@ -21,7 +21,7 @@ namespace gpusim {
 /// The candidates of a decision, and what is known of their runs.
 class CandidateFacts {
  public:
-  CandidateFacts(const Decision& decision, const DecisionTitles& titles)
+  CandidateFacts(const DecisionAnalysis& decision, const DecisionTitles& titles)
       : decision_(decision), scenario_(decision.scenario), candidates_(decision.ranking.candidates), titles_(titles) {}
 
  protected:
@@ -40,7 +40,7 @@ class CandidateFacts {
   /// How often a workload is run, as the scenario states it; empty where runs follow each other.
   [[nodiscard]] std::optional<LocalizedText> frequency(const Workload& of) const;
 
-  const Decision& decision_;
+  const DecisionAnalysis& decision_;
   const Scenario& scenario_;
   const std::vector<Candidate>& candidates_;
   const DecisionTitles& titles_;

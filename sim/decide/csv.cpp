@@ -19,7 +19,7 @@ void append_value(std::vector<std::string>& row, const std::optional<Value>& val
 
 }  // namespace
 
-std::string ranking_csv(const Decision& decision) {
+std::string ranking_csv(const DecisionAnalysis& decision) {
   const bool has_policies = decision.scenario.policies.size() > 1;
   const bool has_strategies = !decision.choice.strategies.empty();
   std::string text =
@@ -51,7 +51,7 @@ std::string ranking_csv(const Decision& decision) {
   return text;
 }
 
-std::string scaling_curve_csv(const Decision& decision) {
+std::string scaling_curve_csv(const DecisionAnalysis& decision) {
   const bool has_waiting =
       std::ranges::any_of(decision.scaling_curves, [](const ScalingCurve& one) { return !one.waiting.empty(); });
   const bool has_policies = decision.scenario.policies.size() > 1;

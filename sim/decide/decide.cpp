@@ -6,7 +6,7 @@
 
 namespace gpusim {
 
-bool Decision::meets_goals() const {
+bool DecisionAnalysis::meets_goals() const {
   const bool asks = !choice.goals.empty() || std::ranges::any_of(ranking.candidates, [&](const Candidate& candidate) {
     return scenario.workloads[candidate.run.workload].deadline.has_value();
   });
@@ -14,11 +14,12 @@ bool Decision::meets_goals() const {
                                       [](const Candidate& candidate) { return candidate.meets_all && !candidate.is_hypothetical; });
 }
 
-Decision decide(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus, unsigned threads) {
+DecisionAnalysis decide(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus,
+                        unsigned threads) {
   (void)Sweep{document};
   LoadOptions tolerant = options;
   tolerant.keep_infeasible = true;
-  Decision decision;
+  DecisionAnalysis decision;
   decision.scenario = load(document, tolerant);
   check_formulas(decision.scenario);
   decision.choice = choice_or_default(decision.scenario);

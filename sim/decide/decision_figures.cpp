@@ -8,7 +8,7 @@
 
 namespace gpusim {
 
-using MakeDecisionFigure = std::optional<Chart>(const Decision&, WorkloadId);
+using MakeDecisionFigure = std::optional<Chart>(const DecisionAnalysis&, WorkloadId);
 MakeDecisionFigure make_scaling_figure;
 
 std::span<const DecisionFigureRow> decision_figure_table() {
@@ -21,12 +21,12 @@ std::span<const DecisionFigureRow> decision_figure_table() {
   return kTable;
 }
 
-Decision decision_with_curves(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus,
-                              unsigned threads) {
+DecisionAnalysis decision_with_curves(Document document, const LoadOptions& options, const std::optional<Choice::GpuCounts>& gpus,
+                                      unsigned threads) {
   (void)Sweep{document};
   LoadOptions tolerant = options;
   tolerant.keep_infeasible = true;
-  Decision decision;
+  DecisionAnalysis decision;
   decision.scenario = load(std::move(document), tolerant);
   check_formulas(decision.scenario);
   decision.choice = choice_or_default(decision.scenario);

@@ -15,12 +15,12 @@ struct DecisionFigureRow {
   std::string_view summary;
   std::string_view why_none;  ///< what a scenario must have for it
   /// Reads the scenario, the choice and the scaling curves only, those of one workload; none where there is nothing to show.
-  std::optional<Chart> (*make)(const Decision& decision, WorkloadId workload);
+  std::optional<Chart> (*make)(const DecisionAnalysis& decision, WorkloadId workload);
 };
 [[nodiscard]] std::span<const DecisionFigureRow> decision_figure_table();
 
 /// A decision of which only the scenario, the choice and the scaling curves are there, which takes a small part of the time.
-[[nodiscard]] Decision decision_with_curves(Document document, const LoadOptions& options,
-                                            const std::optional<Choice::GpuCounts>& gpus, unsigned threads);
+[[nodiscard]] DecisionAnalysis decision_with_curves(Document document, const LoadOptions& options,
+                                                    const std::optional<Choice::GpuCounts>& gpus, unsigned threads);
 
 }  // namespace gpusim

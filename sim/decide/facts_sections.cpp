@@ -203,7 +203,7 @@ class TimeSections : public CandidateFacts {
 
 }  // namespace
 
-std::vector<PageSection> facts_sections(const Decision& decision, const DecisionTitles& titles) {
+std::vector<PageSection> facts_sections(const DecisionAnalysis& decision, const DecisionTitles& titles) {
   std::vector<PageSection> sections = TimeSections(decision, titles).write();
   for (PageSection& section : money_sections(decision, titles)) sections.push_back(std::move(section));
   return sections;

@@ -273,7 +273,7 @@ class MoneySections : public CandidateFacts {
 
 }  // namespace
 
-std::vector<PageSection> money_sections(const Decision& decision, const DecisionTitles& titles) {
+std::vector<PageSection> money_sections(const DecisionAnalysis& decision, const DecisionTitles& titles) {
   return MoneySections(decision, titles).write();
 }
 

@@ -9,6 +9,6 @@
 namespace gpusim {
 
 /// Investment, running cost and break-even where something is bought, and the budget where one is stated.
-[[nodiscard]] std::vector<PageSection> money_sections(const Decision& decision, const DecisionTitles& titles);
+[[nodiscard]] std::vector<PageSection> money_sections(const DecisionAnalysis& decision, const DecisionTitles& titles);
 
 }  // namespace gpusim

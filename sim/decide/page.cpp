@@ -21,7 +21,7 @@ constexpr std::size_t kMostSwitchingPoints = 8;
 
 class DecisionPage {
  public:
-  explicit DecisionPage(const Decision& decision) : scenario_(decision.scenario), decision_(decision), titles_(decision) {}
+  explicit DecisionPage(const DecisionAnalysis& decision) : scenario_(decision.scenario), decision_(decision), titles_(decision) {}
 
   Page write() {
     page_.key = "decision";
@@ -386,13 +386,13 @@ class DecisionPage {
   }
 
   const Scenario& scenario_;
-  const Decision& decision_;
+  const DecisionAnalysis& decision_;
   DecisionTitles titles_;
   Page page_;
 };
 
 }  // namespace
 
-Page decision_page(const Decision& decision) { return DecisionPage(decision).write(); }
+Page decision_page(const DecisionAnalysis& decision) { return DecisionPage(decision).write(); }
 
 }  // namespace gpusim

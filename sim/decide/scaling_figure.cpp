@@ -20,7 +20,7 @@ bool has_amount(const Amounts& amounts) {
 /// The time of a workload and its cost by number of GPUs, one above the other.
 class ScalingFigure {
  public:
-  ScalingFigure(const Decision& decision, WorkloadId workload)
+  ScalingFigure(const DecisionAnalysis& decision, WorkloadId workload)
       : decision_(decision),
         workload_(decision.scenario.workloads[workload]),
         titles_(decision),
@@ -101,7 +101,7 @@ class ScalingFigure {
     }
   }
 
-  const Decision& decision_;
+  const DecisionAnalysis& decision_;
   const Workload& workload_;
   DecisionTitles titles_;
   std::vector<AlikeCurves> curves_;
@@ -110,8 +110,8 @@ class ScalingFigure {
 
 }  // namespace
 
-std::optional<Chart> make_scaling_figure(const Decision& decision, WorkloadId workload);
-std::optional<Chart> make_scaling_figure(const Decision& decision, WorkloadId workload) {
+std::optional<Chart> make_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
+std::optional<Chart> make_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload) {
   return ScalingFigure(decision, workload).make();
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 class ScalingSections {
  public:
-  ScalingSections(const Decision& decision, const DecisionTitles& titles)
+  ScalingSections(const DecisionAnalysis& decision, const DecisionTitles& titles)
       : decision_(decision), scenario_(decision.scenario), titles_(titles) {}
 
   /// The curves of one workload after the other.
@@ -216,7 +216,7 @@ class ScalingSections {
                                                          : say(kSomeLengthen, title, listed(parts.longer), what)}});
   }
 
-  const Decision& decision_;
+  const DecisionAnalysis& decision_;
   const Scenario& scenario_;
   const DecisionTitles& titles_;
   std::vector<PageSection> sections_;
@@ -224,7 +224,7 @@ class ScalingSections {
 
 }  // namespace
 
-std::vector<PageSection> scaling_sections(const Decision& decision, const DecisionTitles& titles) {
+std::vector<PageSection> scaling_sections(const DecisionAnalysis& decision, const DecisionTitles& titles) {
   return ScalingSections(decision, titles).write();
 }
 

@@ -9,6 +9,6 @@
 namespace gpusim {
 
 /// A section for each workload that has scaling curves, in the order of the curves.
-[[nodiscard]] std::vector<PageSection> scaling_sections(const Decision& decision, const DecisionTitles& titles);
+[[nodiscard]] std::vector<PageSection> scaling_sections(const DecisionAnalysis& decision, const DecisionTitles& titles);
 
 }  // namespace gpusim

@@ -33,7 +33,7 @@ bool curves_are_alike(const ScalingCurve& a, const ScalingCurve& b) {
 
 }  // namespace
 
-std::vector<AlikeCurves> alike_curves(const Decision& decision, std::optional<WorkloadId> workload) {
+std::vector<AlikeCurves> alike_curves(const DecisionAnalysis& decision, std::optional<WorkloadId> workload) {
   std::vector<AlikeCurves> groups;
   for (const ScalingCurve& curve : decision.scaling_curves) {
     if (workload && curve.run.workload != *workload) continue;

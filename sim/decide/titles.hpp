@@ -24,12 +24,13 @@ namespace gpusim {
 /// Curves of one workload under one policy that are equal: their systems differ in the number of GPUs alone.
 using AlikeCurves = std::vector<const ScalingCurve*>;
 /// All curves, or those of one workload, the alike together, in the order of the first of them.
-[[nodiscard]] std::vector<AlikeCurves> alike_curves(const Decision& decision, std::optional<WorkloadId> workload = std::nullopt);
+[[nodiscard]] std::vector<AlikeCurves> alike_curves(const DecisionAnalysis& decision,
+                                                    std::optional<WorkloadId> workload = std::nullopt);
 
 /// Titles in both languages. Valid as long as the decision is.
 class DecisionTitles {
  public:
-  explicit DecisionTitles(const Decision& decision) : decision_(decision), scenario_(decision.scenario) {}
+  explicit DecisionTitles(const DecisionAnalysis& decision) : decision_(decision), scenario_(decision.scenario) {}
 
   /// The title of what stands at the pointer `owner`, of which `title` is the English one.
   [[nodiscard]] LocalizedText at(const std::string& owner, const std::string& title) const;
@@ -55,7 +56,7 @@ class DecisionTitles {
   [[nodiscard]] LocalizedText with_strategy(SystemId system, WorkloadId workload) const;
   [[nodiscard]] bool has_strategies() const { return decision_.choice.strategies.size() > 1; }
 
-  const Decision& decision_;
+  const DecisionAnalysis& decision_;
   const Scenario& scenario_;
 };
 

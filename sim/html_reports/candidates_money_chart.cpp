@@ -5,7 +5,7 @@
 
 namespace gpusim {
 
-MadeChart money_of_candidates_chart(const Decision& decision) {
+MadeChart money_of_candidates_chart(const DecisionAnalysis& decision) {
   const DecisionTitles titles(decision);
   BarChart chart{.head = {say({"Money", "비용"}), say({"What a run costs on each system, by what is counted.",
                                                        "시스템별 1회 실행 비용을 산정 방식별로 보입니다."})},

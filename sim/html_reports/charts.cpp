@@ -5,7 +5,7 @@
 namespace gpusim {
 
 using MakeOfRun = MadeChart(const ReportInput&);
-using MakeOfDecision = MadeChart(const Decision&);
+using MakeOfDecision = MadeChart(const DecisionAnalysis&);
 MakeOfRun gantt_chart, memory_chart, money_chart, energy_chart;
 MakeOfDecision scaling_chart, pareto_chart, money_of_candidates_chart;
 
@@ -39,8 +39,8 @@ std::span<const ChartRow<ReportInput>> schedule_charts() {
   return kTable;
 }
 
-std::span<const ChartRow<Decision>> decision_charts() {
-  static constexpr ChartRow<Decision> kTable[] = {
+std::span<const ChartRow<DecisionAnalysis>> decision_charts() {
+  static constexpr ChartRow<DecisionAnalysis> kTable[] = {
       {.id = "scaling", .section = kMoreGpus, .make = scaling_chart},
       {.id = "pareto", .section = kTimeAndMoney, .make = pareto_chart},
       {.id = "money", .section = kTimeAndMoney, .make = money_of_candidates_chart},

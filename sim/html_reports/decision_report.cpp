@@ -44,7 +44,7 @@ void append(ReportSection section, HtmlReport& report) {
 
 }  // namespace
 
-HtmlReport decision_report(const Decision& decision, const ReportInput& runs, const ReportOrigin& origin) {
+HtmlReport decision_report(const DecisionAnalysis& decision, const ReportInput& runs, const ReportOrigin& origin) {
   const Page page = decision_page(decision);
   SplitPage parts = split(page);
   HtmlReport report = report_of(parts, page.title, say({"Decision", "의사 결정"}), origin);

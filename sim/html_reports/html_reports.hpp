@@ -22,7 +22,7 @@ struct ReportOrigin {
 
 [[nodiscard]] HtmlReport run_report(const ReportInput& input, const ReportOrigin& origin);
 /// `runs` are those of the decision's scenario, of which the page shows the schedules.
-[[nodiscard]] HtmlReport decision_report(const Decision& decision, const ReportInput& runs, const ReportOrigin& origin);
+[[nodiscard]] HtmlReport decision_report(const DecisionAnalysis& decision, const ReportInput& runs, const ReportOrigin& origin);
 [[nodiscard]] HtmlReport audit_report(const Audit& audit, const ReportOrigin& origin);
 /// A sweep of a scenario by the text of its sweep.csv; the first columns behind the number of the point are the pointers that it
 /// varies.

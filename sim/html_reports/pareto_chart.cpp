@@ -18,7 +18,7 @@ bool is_on_front(const std::vector<std::pair<double, double>>& all, const std::p
 
 }  // namespace
 
-MadeChart pareto_chart(const Decision& decision) {
+MadeChart pareto_chart(const DecisionAnalysis& decision) {
   const DecisionTitles titles(decision);
   std::vector<std::size_t> shown;
   std::vector<std::pair<double, double>> places;

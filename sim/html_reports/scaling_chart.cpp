@@ -24,7 +24,7 @@ bool has_any(const Amounts& amounts) {
 }
 
 /// Marks the number of GPUs that costs least of all that meet all goals, where there is something to meet.
-void mark_cheapest(const Decision& decision, const std::vector<const ScalingCurve*>& curves,
+void mark_cheapest(const DecisionAnalysis& decision, const std::vector<const ScalingCurve*>& curves,
                    std::vector<LineChart::Series>& series) {
   const auto has_deadline = [](const Workload& workload) { return workload.deadline.has_value(); };
   if (decision.choice.goals.empty() && std::ranges::none_of(decision.scenario.workloads, has_deadline)) return;
@@ -42,7 +42,7 @@ void mark_cheapest(const Decision& decision, const std::vector<const ScalingCurv
 
 }  // namespace
 
-MadeChart scaling_chart(const Decision& decision) {
+MadeChart scaling_chart(const DecisionAnalysis& decision) {
   constexpr std::size_t kMostCurves = 7;
   const DecisionTitles titles(decision);
   LineChart::Panel times{.axis = {.title = say({"Makespan", "전체 소요 시간"}), .unit = Unit({{"s", 1}})}, .series = {}};

@@ -21,7 +21,7 @@ struct ChartRow {
 using MadeChart = std::optional<std::variant<Chart, PageGantt>>;
 
 [[nodiscard]] std::span<const ChartRow<ReportInput>> run_charts();
-[[nodiscard]] std::span<const ChartRow<Decision>> decision_charts();
+[[nodiscard]] std::span<const ChartRow<DecisionAnalysis>> decision_charts();
 /// The charts of runs that the page of a decision has too.
 [[nodiscard]] std::span<const ChartRow<ReportInput>> schedule_charts();
 

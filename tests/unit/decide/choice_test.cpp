@@ -14,11 +14,11 @@ TEST_SUITE_BEGIN("choice");
 namespace gpusim {
 namespace {
 
-Decision decision_of(const std::string& text, const Choice::GpuCounts& gpus = {1, 2, 1}) {
+DecisionAnalysis decision_of(const std::string& text, const Choice::GpuCounts& gpus = {1, 2, 1}) {
   return decide(parse_text(text, "s.json"), {}, gpus, 1);
 }
 
-std::string english(const Decision& decision) { return markdown(decision_page(decision), Language::english); }
+std::string english(const DecisionAnalysis& decision) { return markdown(decision_page(decision), Language::english); }
 
 /// As the page writes it.
 std::string hours_text(double hours) { return value_text(hours * 3600, parse_unit("s")->unit); }
@@ -44,7 +44,7 @@ std::string strategies(const std::string& choice) {
 }  // namespace
 
 TEST_CASE("strategies are candidates, and `strategy` in a formula is the candidate's own") {
-  const Decision decision = decision_of(strategies(
+  const DecisionAnalysis decision = decision_of(strategies(
       R"json({"strategies": ["all_rented", "own_first"], "criteria": {"money": {"formula": "cost(strategy)"}, "tasks": {"formula": "tasks(strategy)"}}})json"));
   const auto& candidates = decision.ranking.candidates;
   REQUIRE(candidates.size() == 2);
@@ -60,7 +60,7 @@ TEST_CASE("strategies are candidates, and `strategy` in a formula is the candida
 
 TEST_CASE("without criteria strategies are compared by their own makespan and cost") {
   // 3 h and 9 USD against 6 h and 8 USD.
-  const Decision decision = decision_of(strategies(R"json({"strategies": ["all_rented", "own_first"]})json"));
+  const DecisionAnalysis decision = decision_of(strategies(R"json({"strategies": ["all_rented", "own_first"]})json"));
   REQUIRE(decision.choice.criteria.size() == 2);
   CHECK(decision.ranking.candidates[0].criteria[0].value->nominal == 3 * 3600);
   CHECK(decision.ranking.candidates[1].criteria[0].value->nominal == 6 * 3600);
@@ -106,7 +106,7 @@ TEST_CASE("several systems with several strategies have both in their titles") {
     "models": {"m": {"time": "1 h"}},
     "workloads": {"few": {"type": "ensemble", "models": {"m": 2}}, "many": {"type": "ensemble", "models": {"m": 4}}},
     "choice": {"strategies": ["few", "many"]}})json";
-  const Decision decision = decision_of(text);
+  const DecisionAnalysis decision = decision_of(text);
   REQUIRE(decision.ranking.candidates.size() == 4);
   CHECK(decision.ranking.winner() == std::size_t{2});
   const std::string page = english(decision);
@@ -150,7 +150,7 @@ TEST_CASE("what cannot be had is compared and marked, and never the answer") {
       "workloads": {"w": {"type": "ensemble", "models": ["m"]}})json" +
            choice + "}";
   };
-  const Decision ranked = decision_of(text(R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(w)"}}})json"));
+  const DecisionAnalysis ranked = decision_of(text(R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(w)"}}})json"));
   CHECK(ranked.ranking.winner() == std::size_t{1});
   CHECK_FALSE(ranked.ranking.candidates[0].score.has_value());
   CHECK(*ranked.ranking.candidates[1].score == 1);
@@ -160,7 +160,7 @@ TEST_CASE("what cannot be had is compared and marked, and never the answer") {
   CHECK(says(page, "| ideal (hypothetical) | real | slow |"));
   CHECK(says(page, "ideal (hypothetical) cannot be had; compared, but never the answer."));
 
-  const Decision unranked = decision_of(text(""));
+  const DecisionAnalysis unranked = decision_of(text(""));
   CHECK(unranked.ranking.winner() == std::size_t{1});
   CHECK(unranked.ranking.pareto == std::vector<std::size_t>{1});
   CHECK(says(english(unranked), "Answer: real; it dominates all others that can be had now."));
@@ -169,7 +169,7 @@ TEST_CASE("what cannot be had is compared and marked, and never the answer") {
 }
 
 TEST_CASE("where all candidates are hypothetical there is no answer") {
-  const Decision decision = decision_of(R"json({
+  const DecisionAnalysis decision = decision_of(R"json({
     "systems": {"a": {"gpus": {"T4": 1}, "hypothetical": true}, "b": {"base": "a", "gpus": {"T4": 2}}},
     "models": {"m": {"time": "1 h"}}, "workloads": {"w": {"type": "ensemble", "models": {"m": 2}}}})json");
   CHECK_FALSE(decision.ranking.winner());
@@ -196,14 +196,14 @@ TEST_CASE("a goal or a criterion about one system says so, unless it compares th
 TEST_CASE("policies stand in one table with their waits and the fewest GPUs for all goals") {
   // Ready at 0 h, 0 h and 0.5 h: a gang of two for 1 h behind a single of 2 h, and a single of 1 h. On two GPUs the gang waits 2 h
   // under both; strictly in order the last single waits 2.5 h (it starts with the end of the gang, at 3 h), otherwise none.
-  const Decision decision = decision_of(R"json({
+  const DecisionAnalysis decision = decision_of(R"json({
     "systems": {"two": {"gpus": {"T4": 2}}},
     "models": {"single": {"time": "2 h"}, "short": {"time": "1 h"}, "gang": {"time": "1 h", "gpus": 2, "scaling": {"speedup": {"2": 1}}}},
     "workloads": {"w": {"parts": {"a": {"type": "ensemble", "models": ["single"]}, "b": {"type": "ensemble", "models": ["gang"]},
                                   "c": {"type": "ensemble", "models": ["short"], "arrival": "30 min"}}}},
     "policies": ["fifo", "fifo_fit"],
     "goals": {"short": {"formula": "waiting(w)", "at_most": "1 h"}}})json",
-                                        {1, 4, 1});
+                                                {1, 4, 1});
   REQUIRE(decision.facts.size() == 2);
   CHECK(decision.facts[0]->waiting_mean->nominal == doctest::Approx(1.5 * 3600));
   CHECK(decision.facts[1]->waiting_mean->nominal == doctest::Approx(2.0 / 3 * 3600));
@@ -240,7 +240,7 @@ std::string gpus_or_rent(const std::string& more) {
 }  // namespace
 
 TEST_CASE("where purchases paid in full and as depreciation have different answers the page says so first") {
-  const Decision decision =
+  const DecisionAnalysis decision =
       decision_of(gpus_or_rent(R"json(, "choice": {"criteria": {"money": {"formula": "cost(campaign)"}}})json"));
   REQUIRE(decision.facts.size() == 3);
   const RunFacts& bought = *decision.facts[0];
@@ -283,7 +283,7 @@ TEST_CASE("where purchases paid in full and as depreciation have different answe
 }
 
 TEST_CASE("where nothing is ranked the page still says that another basis has another cheapest candidate") {
-  const Decision decision = decision_of(gpus_or_rent(""));
+  const DecisionAnalysis decision = decision_of(gpus_or_rent(""));
   const std::string page = english(decision);
   CHECK(says(page, "Which is cheapest depends on how purchases count."));
   CHECK(page.find("Which is cheapest") < page.find("Answer: "));
@@ -301,7 +301,7 @@ TEST_CASE("a scenario that says how purchases count is named as its basis and is
 TEST_CASE("the cheapest number of GPUs that meets the deadline is on the page") {
   // Within 12 d = 288 h. One RTX 4090 takes 400 h, two 206 h, three less. As depreciation by each number, 2,000 EUR x n x makespan
   // / 26,298 h: least where the GPUs idle least; the electricity is the same. One A100 takes 255 h, and more cost more.
-  const Decision decision = decision_of(gpus_or_rent(""), {1, 3, 1});
+  const DecisionAnalysis decision = decision_of(gpus_or_rent(""), {1, 3, 1});
   REQUIRE(decision.scaling_curves.size() == 3);
   const ScalingCurve& bought = decision.scaling_curves[0];
   CHECK(bought.meets_all == std::vector<bool>{false, true, true});
@@ -329,7 +329,7 @@ TEST_CASE("a purchase that its lifetime does not pay back does not pay back") {
     text.replace(text.find("\"currency\""), 0, "\"baseline\": \"rented\", ");
     return text;
   };
-  const Decision decision = decision_of(rented_first("36"));
+  const DecisionAnalysis decision = decision_of(rented_first("36"));
   REQUIRE(decision.facts[0]->break_even);
   CHECK(*decision.facts[0]->break_even->runs == doctest::Approx(4000 / 426.9));
   CHECK(
@@ -362,12 +362,12 @@ TEST_CASE("break-even says that runs are back to back unless the scenario states
 
 TEST_CASE("what is the same for several systems is said once") {
   // 1 h + 2 h one after the other, and nothing is bought: 3 USD, 6 USD and 9 USD a run, with whatever number of GPUs.
-  const Decision decision = decision_of(R"json({
+  const DecisionAnalysis decision = decision_of(R"json({
     "systems": {"a": {"gpus": {"T4": 1}, "cost": {"rent": "1 USD/h"}}, "b": {"gpus": {"P40": 1}, "cost": {"rent": "2 USD/h"}},
                 "c": {"gpus": {"V100-PCIe-32GB": 1}, "cost": {"rent": "3 USD/h"}}},
     "workloads": {"w": {"type": "dag", "tasks": {"a": {"time": "1 h"}, "b": {"time": "2 h", "after": ["a"]}}}},
     "goals": {"soon": {"formula": "makespan(w)", "at_most": "2 h"}}})json",
-                                        {1, 3, 1});
+                                                {1, 3, 1});
   const std::string page = english(decision);
   CHECK(says(page, "* No further GPU shortens the makespan of any of these systems.\n  * The tasks run one after the other.\n"));
   CHECK_FALSE(says(page, "**Makespan**"));
@@ -386,7 +386,7 @@ TEST_CASE("GPUs that are for sale later are not the answer now, and the page say
     "workloads": {"w": {"type": "ensemble", "models": ["m"]}},
     "goals": {"short": {"formula": "makespan(w)", "at_most": "5 h"}},
     "choice": {"criteria": {"hours": {"formula": "makespan(w)"}}}})json";
-  const Decision decision = decision_of(text);
+  const DecisionAnalysis decision = decision_of(text);
   const auto& candidates = decision.ranking.candidates;
   CHECK(candidates[2].until_gpus == Duration::nanoseconds(96 * 3'600'000'000'000));
   CHECK(candidates[2].criteria[0].value->nominal == 2 * 3600);
@@ -404,7 +404,7 @@ TEST_CASE("GPUs that are for sale later are not the answer now, and the page say
 }
 
 TEST_CASE("where no GPU is for sale now the answer is one that is for sale later") {
-  const Decision decision = decision_of(R"json({
+  const DecisionAnalysis decision = decision_of(R"json({
     "systems": {"a": {"gpus": {"T4": 1}, "available": {"from": "2 d"}}, "b": {"gpus": {"P40": 1}, "available": {"from": "1 d"}}},
     "models": {"m": {"time": {"T4": "10 h", "P40": "12 h"}}},
     "workloads": {"w": {"type": "ensemble", "models": ["m"]}}})json");
@@ -414,7 +414,7 @@ TEST_CASE("where no GPU is for sale now the answer is one that is for sale later
 
 TEST_CASE("where the precision decides the answer the page says so first") {
   // In FP32 the T4 take 4 h and the V100 6 h; in mixed precision 3 h and 2 h.
-  const Decision decision = decision_of(R"json({
+  const DecisionAnalysis decision = decision_of(R"json({
     "systems": {"t4": {"title": "T4 x2", "gpus": {"T4": 2}}, "v100": {"title": "V100", "gpus": {"V100-PCIe-32GB": 1}}},
     "models": {"m": {"time": {"T4": "4 h", "V100": "3 h"}, "mixed_speedup": {"T4": 1.3333333333, "V100": 3}}},
     "workloads": {"w": {"type": "ensemble", "models": {"m": 2}}},
@@ -452,7 +452,7 @@ int seeds_that_meet(int gpus) {
 }  // namespace
 
 TEST_CASE("GPUs are enough for what is drawn when they are with every seed") {
-  const Decision decision = decision_of(stream(1, 1), {1, 6, 1});
+  const DecisionAnalysis decision = decision_of(stream(1, 1), {1, 6, 1});
   REQUIRE(decision.scaling_curves.size() == 1);
   const ScalingCurve& curve = decision.scaling_curves.front();
   CHECK(curve.seeds == 5);

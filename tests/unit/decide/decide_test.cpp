@@ -139,7 +139,7 @@ TEST_CASE("a system that cannot do it has no score and does not win") {
 TEST_CASE("a decision holds the answer about the scenario as written") {
   const std::string goal = R"json(, "goals": {"cheap": {"formula": "cost(cycle)", "at_most": "25 USD"}},
                                     "sweep": {"/systems/slow/gpus/P40": [3, 4]})json";
-  const Decision decision = decide(parse_text(text(kChoice + goal), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 2);
+  const DecisionAnalysis decision = decide(parse_text(text(kChoice + goal), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 2);
   CHECK(decision.scenario.systems.front().devices.size() == 3);
   CHECK(decision.ranking.winner() == std::size_t{0});
   CHECK(decision.meets_goals());
@@ -156,7 +156,7 @@ TEST_CASE("goals that the winner misses are not met") {
 
 TEST_CASE("without criteria nothing is ranked, and the trade-off is shown") {
   // slow: 8 h, 24 USD; fast: 6 h, 30 USD; worse: 6 h, 36 USD. Neither of the first two is better in both.
-  const Decision decision = decide(parse_text(text(""), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
+  const DecisionAnalysis decision = decide(parse_text(text(""), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   CHECK_FALSE(decision.ranking.is_weighed);
   CHECK_FALSE(decision.ranking.winner());
   CHECK(decision.ranking.pareto == std::vector<std::size_t>{0, 1});
@@ -168,7 +168,8 @@ TEST_CASE("without criteria nothing is ranked, and the trade-off is shown") {
 
 TEST_CASE("without criteria a candidate that dominates all others is the answer") {
   // At 1.25 USD/h of slow GPUs, 24 GPU-hours cost 30 USD, as fast; above that fast is better in both.
-  const Decision decision = decide(parse_text(text(R"(, "energy": {"idle": false})"), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
+  const DecisionAnalysis decision =
+      decide(parse_text(text(R"(, "energy": {"idle": false})"), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   CHECK(decision.choice.criteria.size() == 3);
   Document dear = parse_text(text(""), "s.json");
   apply(parse_setting("/systems/slow/cost/rent=1.3 USD/h"), dear);
@@ -178,7 +179,7 @@ TEST_CASE("without criteria a candidate that dominates all others is the answer"
 
 TEST_CASE("systems with the same score are a tie, and no answer") {
   const std::string hours = R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)"}}})json";
-  const Decision decision = decide(parse_text(text(hours), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
+  const DecisionAnalysis decision = decide(parse_text(text(hours), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   CHECK(decision.ranking.answer.is_tie);
   CHECK_FALSE(decision.ranking.winner());
   CHECK(decision.switching_points.empty());
@@ -204,7 +205,7 @@ TEST_CASE("criteria that count the same twice are refused") {
 
 TEST_CASE("a value printed as changing the answer changes it when it is read again") {
   const std::string scenario = text(kChoice);
-  const Decision now = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{1, 1, 1}, 2);
+  const DecisionAnalysis now = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{1, 1, 1}, 2);
   CHECK(now.varied.prices == 3);
   CHECK(now.varied.weights == 2);
   CHECK(now.varied.others == 2);
@@ -237,7 +238,7 @@ TEST_CASE("where several policies are listed, each is a candidate on each system
     "workloads": {"w": {"type": "ensemble", "models": {"short": 2, "long": 1}}},
     "policies": ["fifo", "lpt"],
     "goals": {"soon": {"formula": "makespan(w)", "at_most": "2 h"}}})json";
-  const Decision decision = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{2, 3, 1}, 1);
+  const DecisionAnalysis decision = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{2, 3, 1}, 1);
   REQUIRE(decision.ranking.candidates.size() == 2);
   CHECK(decision.ranking.candidates[0].criteria[0].value->nominal == 3 * 3600);
   CHECK(decision.ranking.candidates[1].criteria[0].value->nominal == 2 * 3600);
@@ -251,13 +252,13 @@ TEST_CASE("where several policies are listed, each is a candidate on each system
 }
 
 TEST_CASE("jobs that arrive over time are compared by their waits") {
-  const Decision decision = decide(parse_text(R"json({
+  const DecisionAnalysis decision = decide(parse_text(R"json({
     "systems": {"one": {"gpus": {"T4": 1}}, "two": {"gpus": {"T4": 2}}},
     "models": {"m": {"time": "2 h"}},
     "workloads": {"days": {"parts": {"first": {"type": "ensemble", "models": ["m"]},
                                      "second": {"type": "ensemble", "models": ["m"], "arrival": "1 h"}}}}})json",
-                                              "s.json"),
-                                   {}, Choice::GpuCounts{1, 2, 1}, 1);
+                                                      "s.json"),
+                                           {}, Choice::GpuCounts{1, 2, 1}, 1);
   // The second job waits 1 h for the only GPU.
   REQUIRE(decision.choice.criteria.size() == 3);
   CHECK(decision.ranking.candidates[0].criteria[0].value->nominal == 1800);
@@ -269,7 +270,7 @@ TEST_CASE("jobs that arrive over time are compared by their waits") {
 TEST_CASE("a candidate that cannot run has a column that says so, and the others are ranked") {
   std::string with_memory = text(kChoice);
   with_memory.insert(with_memory.find("\"time\": {\"P40\""), "\"memory\": \"30 GB\", ");
-  const Decision decision = decide(parse_text(with_memory, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
+  const DecisionAnalysis decision = decide(parse_text(with_memory, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   CHECK(decision.ranking.winner() == std::size_t{1});
   CHECK_FALSE(decision.ranking.candidates[0].can_run());
   const std::string page = markdown(decision_page(decision), Language::english);
@@ -280,7 +281,7 @@ TEST_CASE("a candidate that cannot run has a column that says so, and the others
 TEST_CASE("titles, default criteria and sentences of the page are Korean where that is asked") {
   const std::string title = R"json(, "title": {"en": "Which?", "ko": "무엇을?"},
     "goals": {"quick": {"title": {"en": "quick", "ko": "빠르게"}, "formula": "makespan(cycle)", "at_most": "1 d"}})json";
-  const Decision decision = decide(parse_text(text(title), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
+  const DecisionAnalysis decision = decide(parse_text(text(title), "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
   const std::string page = markdown(decision_page(decision), Language::korean);
   CHECK(page.starts_with("# 무엇을?\n"));
   CHECK(page.find("| 전체 소요 시간 | 작을수록 좋음 | 8 h | 6 h | 6 h |") != std::string::npos);
@@ -290,7 +291,7 @@ TEST_CASE("titles, default criteria and sentences of the page are Korean where t
 
 TEST_CASE("each number of GPUs that does not help has its own reason") {
   // Five equal tasks: two rounds on 3 and 4 GPUs, one on 5 and 6.
-  const Decision decision = decide(parse_text(text(kChoice), "s.json"), {}, Choice::GpuCounts{1, 6, 1}, 1);
+  const DecisionAnalysis decision = decide(parse_text(text(kChoice), "s.json"), {}, Choice::GpuCounts{1, 6, 1}, 1);
   const std::string page = markdown(decision_page(decision), Language::english);
   CAPTURE(page);
   CHECK(page.find("* slow (P40); fast (V100-PCIe-32GB); worse (V100-PCIe-32GB): GPUs 4 and 6 do not shorten the makespan.\n"
@@ -304,7 +305,7 @@ TEST_CASE("more GPUs do not shorten a chain of tasks, because they run one after
   const std::string scenario = R"json({
     "systems": {"one": {"gpus": {"T4": 1}}},
     "workloads": {"w": {"type": "dag", "tasks": {"a": {"time": "1 h"}, "b": {"time": "2 h", "after": ["a"]}}}}})json";
-  const Decision decision = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{1, 3, 1}, 1);
+  const DecisionAnalysis decision = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{1, 3, 1}, 1);
   CHECK(markdown(decision_page(decision), Language::english)
             .find("* one (T4): no further GPU shortens the makespan.\n  * The tasks run one after the other.\n") !=
         std::string::npos);
@@ -316,7 +317,7 @@ TEST_CASE("policies that come to the same are no tie between systems") {
     "models": {"m": {"time": {"P40": "4 h", "V100": "1.2 h"}}}, "policies": ["fifo", "lpt"],
     "workloads": {"cycle": {"type": "ensemble", "models": {"m": 5}}})json";
   for (const std::string choice : {"}", R"json(, "choice": {"criteria": {"hours": {"formula": "makespan(cycle)"}}}})json"}) {
-    const Decision decision = decide(parse_text(scenario + choice, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
+    const DecisionAnalysis decision = decide(parse_text(scenario + choice, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
     CHECK(decision.ranking.winner() == std::size_t{2});
     CHECK(decision.ranking.answer.as_good == std::vector<std::size_t>{3});
     CHECK_FALSE(decision.ranking.answer.is_tie);

@@ -11,16 +11,18 @@ TEST_SUITE_BEGIN("defaults");
 namespace gpusim {
 namespace {
 
-Decision outcome_of(const std::string& text) { return decide(parse_text(text, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1); }
+DecisionAnalysis outcome_of(const std::string& text) {
+  return decide(parse_text(text, "s.json"), {}, Choice::GpuCounts{1, 2, 1}, 1);
+}
 
-std::string page_of(const Decision& decision, Language language = Language::english) {
+std::string page_of(const DecisionAnalysis& decision, Language language = Language::english) {
   return markdown(decision_page(decision), language);
 }
 
 bool has_words(const std::string& page, const std::string& words) { return page.find(words) != std::string::npos; }
 
 /// The decisive defaults of one key, by the end of their pointers.
-std::vector<DecisiveDefault> decisive(const Decision& decision, const std::string& key) {
+std::vector<DecisiveDefault> decisive(const DecisionAnalysis& decision, const std::string& key) {
   std::vector<DecisiveDefault> found;
   for (const DecisiveDefault& one : decision.defaults.decisive)
     if (one.pointers.front().ends_with(key)) found.push_back(one);
@@ -45,7 +47,7 @@ TEST_CASE("how a purchase counts is a default that the answer rests on") {
     std::string text = bought;
     return by_cost(text.replace(text.find("MORE"), 4, more), "");
   };
-  const Decision open = outcome_of(with(""));
+  const DecisionAnalysis open = outcome_of(with(""));
   CHECK(open.ranking.winner() == std::size_t{0});
   const auto found = decisive(open, "/cost/charged");
   REQUIRE(found.size() == 1);
@@ -67,7 +69,7 @@ TEST_CASE("how a purchase counts is a default that the answer rests on") {
 TEST_CASE("which hours of rent are paid is a default that the answer rests on") {
   // `a` holds its dear GPU for the first hour of ten: by use 3 + 9 x 0.5 = 7.5 USD, by the run 30 + 5 = 35 USD. `b` has one pool
   // for 10 h at 1 USD/h.
-  const Decision decision = outcome_of(R"json({
+  const DecisionAnalysis decision = outcome_of(R"json({
     "systems": {"a": {"nodes": {"dear": {"gpus": {"T4": 1}, "cost": {"rent": "3 USD/h"}},
                                 "cheap": {"gpus": {"P40": 1}, "cost": {"rent": "0.5 USD/h"}}}},
                 "b": {"nodes": {"dear": {"gpus": {"T4": 1}, "cost": {"rent": "1 USD/h", "billed": "use"}},
@@ -89,7 +91,7 @@ TEST_CASE("whether nights of waiting are paid is a default that the answer rests
   // The run of 20 h from Monday 9:00 has 9 h in the calendar of 9:00 to 18:00 and costs 20 h or 9 h of 10 USD beside its rent of 20
   // USD; that of 10 h has the same 9 h and costs 100 or 90 USD beside 80 USD. All hours: 220 against 180; working hours: 110
   // against 170.
-  const Decision decision = outcome_of(R"json({
+  const DecisionAnalysis decision = outcome_of(R"json({
     "start": "2026-01-05 09:00",
     "calendars": {"office": {"hours": ["09:00-18:00"], "days": ["mon", "tue", "wed", "thu", "fri"]}},
     "people": {"engineer": {"salary": "1760 USD/month", "calendar": "office"}},
@@ -109,7 +111,7 @@ TEST_CASE("whether nights of waiting are paid is a default that the answer rests
 TEST_CASE("the policy is a default that the answer rests on") {
   // Two GPUs and tasks of 1, 1 and 4 h in this order: first come, first served 1 + 4 = 5 h, longest first 4 h. One faster GPU takes
   // 0.75 x 6 h = 4.5 h in any order.
-  const Decision decision = outcome_of(R"json({
+  const DecisionAnalysis decision = outcome_of(R"json({
     "systems": {"two": {"gpus": {"T4": 2}}, "one": {"gpus": {"P40": 1}}},
     "models": {"short": {"time": {"T4": "1 h", "P40": "45 min"}}, "long": {"time": {"T4": "4 h", "P40": "3 h"}}},
     "workloads": {"w": {"type": "ensemble", "models": {"short": 2, "long": 1}}},
@@ -130,12 +132,12 @@ TEST_CASE("the seed of what is drawn is a default, and what is said about it is 
       "choice": {"criteria": {"time": {"formula": "completion(w)", "weight": 2}, "gpus": {"formula": "cards()"}}})json" +
                       more + "}");
   };
-  const Decision open = with("");
+  const DecisionAnalysis open = with("");
   const auto found = decisive(open, "/seed");
   REQUIRE(found.size() == 1);
   CHECK(found[0].value == "1");
   CHECK(found[0].instead == "2");
-  const Decision next = with(R"json(, "seed": 2)json");
+  const DecisionAnalysis next = with(R"json(, "seed": 2)json");
   CHECK(next.ranking.winner() == found[0].winner);
   CHECK(next.ranking.winner() != open.ranking.winner());
   CHECK(decisive(next, "/seed").empty());
@@ -143,7 +145,7 @@ TEST_CASE("the seed of what is drawn is a default, and what is said about it is 
 
 TEST_CASE("defaults of several places are changed together where that alone changes the answer") {
   // Bought: 0.76 EUR each as depreciation. In full either is 2,000 EUR or more, and rent is cheaper; one alone leaves the other.
-  const Decision decision = outcome_of(by_cost(
+  const DecisionAnalysis decision = outcome_of(by_cost(
       R"json("a": {"gpus": {"T4": 1}, "cost": {"purchase": "2000 EUR", "lifetime": "36 month"}},
              "b": {"gpus": {"T4": 1}, "cost": {"purchase": "3000 EUR", "lifetime": "36 month"}},
              "rented": {"gpus": {"T4": 1}, "cost": {"rent": "1 EUR/h"}})json",
@@ -158,7 +160,8 @@ TEST_CASE("defaults of several places are changed together where that alone chan
 
 TEST_CASE("defaults that change nothing are counted, and a single candidate has none to try") {
   const std::string one = R"json("slow": {"gpus": {"T4": 1}, "cost": {"rent": "1 EUR/h"}})json";
-  const Decision decision = outcome_of(by_cost(one + R"json(, "dear": {"gpus": {"T4": 1}, "cost": {"rent": "2 EUR/h"}})json", ""));
+  const DecisionAnalysis decision =
+      outcome_of(by_cost(one + R"json(, "dear": {"gpus": {"T4": 1}, "cost": {"rent": "2 EUR/h"}})json", ""));
   CHECK(decision.defaults.decisive.empty());
   CHECK(decision.defaults.places > 2);
   CHECK(has_words(page_of(decision), "were tried one at a time; none of them changes the answer."));

@@ -13,7 +13,7 @@ TEST_SUITE_BEGIN("kinds of findings on a decision");
 namespace gpusim {
 namespace {
 
-Decision decision_about(const std::string& text, const Choice::GpuCounts& gpus = {1, 2, 1}) {
+DecisionAnalysis decision_about(const std::string& text, const Choice::GpuCounts& gpus = {1, 2, 1}) {
   return decide(parse_text(text, "s.json"), {}, gpus, 1);
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("a budget stands on the page with who keeps to it, by how much and on 
     "rented": {"gpus": {"P40": 1}, "cost": {"rent": "1 EUR/h"}},
     "spot": {"gpus": {"V100-PCIe-32GB": 1}, "cost": {"rent": ["1 EUR/h", "50 EUR/h"]}})json";
   const std::string budget = R"json(, "costs": {"budget": {"at_most": "400 EUR"}})json";
-  const Decision decision = decision_about(about_ten_hours(systems, budget + kByCost));
+  const DecisionAnalysis decision = decision_about(about_ten_hours(systems, budget + kByCost));
   const RunFacts& bought = *decision.facts[0];
   CHECK(bought.budget->spent.nominal == doctest::Approx(0.76052).epsilon(1e-4));
   CHECK(bought.budget->above_most->nominal == doctest::Approx(0.76052 - 400).epsilon(1e-4));
@@ -111,13 +111,13 @@ TEST_CASE("waiting of runs that follow each other back to back counts with its m
       "costs": {"baseline": "rented", "waiting": {"people": {"engineer": 1}, "charge": "working_hours"})json" +
            more + "}";
   };
-  const Decision decision = decision_about(about_ten_hours(systems, with("")));
+  const DecisionAnalysis decision = decision_about(about_ten_hours(systems, with("")));
   CHECK(decision.facts[0]->running->nominal == doctest::Approx(90));
   CHECK(decision.facts[0]->break_even->per_run == doctest::Approx(26.7857));
   CHECK(decision.facts[0]->break_even->per_run_against == doctest::Approx(36.7857));
   CHECK(tells(markdown(decision_page(decision), Language::english),
               "their waiting is charged with its mean over a week; the first run starts on 2026-01-05 09:00."));
-  const Decision daily = decision_about(about_ten_hours(systems, with(R"json(, "frequency": {"w": "1 run/d"})json")));
+  const DecisionAnalysis daily = decision_about(about_ten_hours(systems, with(R"json(, "frequency": {"w": "1 run/d"})json")));
   CHECK(daily.facts[0]->break_even->per_run == doctest::Approx(90));
   const std::string page = markdown(decision_page(daily), Language::english);
   CHECK(tells(page, "Every run is charged like the first, which starts on 2026-01-05 09:00."));
@@ -126,7 +126,7 @@ TEST_CASE("waiting of runs that follow each other back to back counts with its m
 
 TEST_CASE("GPUs that lengthen a run are said to, with both figures and no reason that is not known") {
   // Graham's anomaly (Graham 1969): in list order 3 GPUs take 12 h and 4 take 15 h.
-  const Decision decision =
+  const DecisionAnalysis decision =
       decision_about(R"json({"systems": {"a": {"gpus": {"T4": 3}}}, "workloads": {"w": {"type": "dag", "tasks": {
       "t1": {"time": "3 h"}, "t2": {"time": "2 h"}, "t3": {"time": "2 h"}, "t4": {"time": "2 h"},
       "t5": {"time": "4 h", "after": ["t4"]}, "t6": {"time": "4 h", "after": ["t4"]},
@@ -154,7 +154,7 @@ TEST_CASE("equal scores share a rank, and a tie has no winner") {
   const std::string systems = R"json("a": {"gpus": {"T4": 1}, "cost": {"rent": "1 EUR/h"}},
                                      "b": {"gpus": {"P40": 1}, "cost": {"rent": "1 EUR/h"}},
                                      "c": {"gpus": {"V100-PCIe-32GB": 1}, "cost": {"rent": "2 EUR/h"}})json";
-  const Decision decision = decision_about(about_ten_hours(systems, kByCost));
+  const DecisionAnalysis decision = decision_about(about_ten_hours(systems, kByCost));
   CHECK_FALSE(decision.ranking.winner());
   const std::string page = markdown(decision_page(decision), Language::english);
   CHECK(tells(page, "A tie: a and b have the same score, 1.00 (of at most 1), so none of them is the answer."));
@@ -170,7 +170,7 @@ TEST_CASE("a whole price is not compared with depreciation") {
   // `a` counts 0.19 EUR of its 500 EUR as depreciation, `b` all of its 400 EUR; in full `b` is the cheaper one.
   const std::string systems = R"json("a": {"gpus": {"T4": 1}, "cost": {"purchase": "500 EUR", "lifetime": "36 month"}},
                                      "b": {"gpus": {"P40": 1}, "cost": {"purchase": "400 EUR"}})json";
-  const Decision decision = decision_about(about_ten_hours(systems, kByCost));
+  const DecisionAnalysis decision = decision_about(about_ten_hours(systems, kByCost));
   CHECK(decision.ranking.winner() == std::size_t{0});
   REQUIRE(decision.purchase_outcomes.size() == 1);
   CHECK(decision.purchase_outcomes[0].is_whole);

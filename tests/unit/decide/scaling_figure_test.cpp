@@ -8,7 +8,7 @@ TEST_SUITE("figure of scaling curves") {
   TEST_CASE("time and money by the number of GPUs, the goal, and the cheapest number that meets it") {
     // Four models of 4 h: 1 GPU 16 h, 2 GPUs 8 h, 3 GPUs 8 h, 4 GPUs 4 h. At 1 USD/h a GPU that is 16, 16, 24 and 16 USD; in at
     // most 8 h and cheapest are 2 GPUs, the first of the equal ones.
-    const Decision decision = decision_with_curves(
+    const DecisionAnalysis decision = decision_with_curves(
         parse_text(R"json({"systems": {"s": {"gpus": {"P40": 2}, "cost": {"rent": "1 USD/h"}}}, "models": {"m": {"time": "4 h"}},
           "workloads": {"w": {"type": "ensemble", "models": {"m": 4}}},
           "goals": {"day": {"formula": "makespan(w)", "at_most": "8 h"}, "other": {"formula": "cost(w)", "at_most": "100 USD"}}})json",
@@ -34,7 +34,7 @@ TEST_SUITE("figure of scaling curves") {
   }
 
   TEST_CASE("a workload without curves has no figure") {
-    const Decision decision =
+    const DecisionAnalysis decision =
         decision_with_curves(parse_text(R"({"systems": {"s": {"gpus": {"P40": 1, "T4": 1}}}, "models": {"m": {"time": "4 h"}},
                        "workloads": {"w": {"type": "ensemble", "models": ["m"]}}})",
                                         "s.json"),
