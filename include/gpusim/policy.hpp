@@ -46,20 +46,31 @@ struct TaskProgress {
   bool is_running = false;  ///< it holds devices for more than saving its state
 };
 
+/// A list of devices for each task, as the engine keeps them: one behind the other, because a run may have millions of them.
+class DeviceLists {
+ public:
+  /// The list of a task begins in `devices` at the position in `begins`, which has one more at the end. It goes on to the next list
+  /// or, where tasks are elastic, has the length in `sizes`; empty where none is.
+  DeviceLists(std::span<const DeviceId> devices, std::span<const std::uint32_t> begins, std::span<const std::uint32_t> sizes = {})
+      : devices_(devices), begins_(begins), sizes_(sizes) {}
+  [[nodiscard]] std::span<const DeviceId> operator[](TaskId task) const {
+    const std::uint32_t begin = begins_[index(task)];
+    return devices_.subspan(begin, sizes_.empty() ? begins_[index(task) + 1] - begin : sizes_[index(task)]);
+  }
+
+ private:
+  std::span<const DeviceId> devices_;
+  std::span<const std::uint32_t> begins_;
+  std::span<const std::uint32_t> sizes_;
+};
+
 /// The run as a policy may see it.
 struct View : Problem {
   Instant now;
   std::span<const Instant> finish;  ///< by task; set for finished tasks
-  /// The devices that a task holds, held or is bound to. Only for tasks that have been started or assigned; empty for tasks on the
-  /// host.
-  [[nodiscard]] std::span<const DeviceId> devices_of(TaskId task) const {
-    const std::uint32_t begin = device_list_begin[index(task)];
-    return device_lists.subspan(
-        begin, device_list_size.empty() ? device_list_begin[index(task) + 1] - begin : device_list_size[index(task)]);
-  }
-  std::span<const DeviceId> device_lists;
-  std::span<const std::uint32_t> device_list_begin;
-  std::span<const std::uint32_t> device_list_size{};  ///< by task: number of devices held; empty when no task is elastic
+  /// By task: the devices that it holds, held or is bound to. Only for tasks that have been started or assigned; empty for tasks on
+  /// the host.
+  DeviceLists held;
   /// What devices can hold, and when; null when every device is always available and holds one task at a time.
   const Capacity* capacity = nullptr;
   std::span<const DeviceLoad> loads{};             ///< by device; empty when capacity is null

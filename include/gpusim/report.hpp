@@ -69,15 +69,6 @@ class FileWriter {
   std::unique_ptr<Output> output_;
 };
 
-/// The parts of sweep.csv: its header, and the rows of one point. A run that is impossible is a row with the reason. `document` has
-/// no sweep.
-struct SweepRows {
-  std::string text;
-  bool has_run = false;  ///< one of the runs is possible
-};
-[[nodiscard]] std::string sweep_header(const Sweep& sweep);
-[[nodiscard]] SweepRows sweep_rows(const Sweep& sweep, std::size_t point, const Document& document, const LoadOptions& options);
-
 /// Every value of the expanded scenario with its label, origin and JSON pointer, and the batches and predictions that follow from
 /// them.
 [[nodiscard]] Page explanation_page(const Scenario& scenario);

@@ -1,5 +1,5 @@
 #pragma once
-// From a file to runs. Expanding works on the JSON (settings, sweep); loading turns a document into checked values.
+// From a file to runs and their results: parsing, the catalogue of GPUs, loading into checked values, simulating.
 
 #include <cstdint>
 #include <functional>
@@ -19,6 +19,7 @@
 #include "gpusim/page.hpp"
 #include "gpusim/performance.hpp"
 #include "gpusim/policy.hpp"
+#include "gpusim/questions.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/schedule.hpp"
 #include "gpusim/simulate.hpp"
@@ -31,46 +32,10 @@ namespace gpusim {
 
 inline constexpr int kSchemaVersion = 1;
 
-// Expanding:
-
 /// Reads a JSON text with comments: UTF-8, no repeated keys, bounded depth and size. "-" is standard input. Throws InputError with
 /// line and column (`s.json:3:8: …`) or a pointer, and IoError when the file cannot be read.
 [[nodiscard]] Document parse_file(const std::string& file);
 [[nodiscard]] Document parse_text(std::string text, const std::string& file);
-/// True for a JSON Schema, which may lie among the scenarios of a folder.
-[[nodiscard]] bool is_json_schema(const Document& document);
-
-/// A setting `--set POINTER=VALUE`. The value is JSON if it parses, else text. The parent of the pointer must exist. Throws
-/// InputError.
-struct Setting {
-  std::string pointer;
-  std::string value;
-};
-[[nodiscard]] Setting parse_setting(std::string_view argument);
-void apply(const Setting& setting, Document& document);
-
-/// The points of the `sweep` of a scenario, generated one at a time. Pointers refer to the file as written, before `base`.
-class Sweep {
- public:
-  /// Takes the `sweep` member out of the document; a document without one has a single point. Throws InputError.
-  explicit Sweep(Document& document);
-  [[nodiscard]] std::size_t points() const { return points_; }
-  [[nodiscard]] const std::vector<std::string>& pointers() const { return pointers_; }  ///< in the order of columns
-  /// Changes `document` (a copy of the one given to the constructor) to a point. Returns its values as texts, one per pointer.
-  std::vector<std::string> apply(std::size_t point, Document& document) const;
-
- private:
-  struct Axis {
-    std::vector<std::size_t> columns;              ///< positions in pointers_; several when they change together (zip)
-    std::vector<std::vector<std::string>> values;  ///< by column, then by step, as JSON texts
-    [[nodiscard]] std::size_t steps() const { return values.front().size(); }
-  };
-  std::vector<std::string> pointers_;
-  std::vector<Axis> axes_;
-  std::size_t points_ = 1;
-};
-
-// Loading:
 
 /// The data sheets by id. Those of a folder replace built-in ones with the same id.
 class Catalog {
@@ -112,92 +77,6 @@ struct Run {
   WorkloadId workload{};
   PolicyId policy{};
   auto operator<=>(const Run&) const = default;
-};
-
-// Questions of a scenario beyond its runs: goals to meet, criteria to rank by, and claims of documents.
-
-/// A formula that is evaluated for each system.
-struct Criterion {
-  std::string name;
-  std::string title;
-  std::string pointer;
-  Formula formula;
-  bool lower_is_better = true;
-  double weight = 1;
-};
-
-struct Goal {
-  std::string name;
-  std::string title;
-  std::string pointer;
-  Formula formula;
-  std::optional<Value> at_most;
-  std::optional<Value> at_least;
-};
-
-/// The workload that formulas of goals and criteria mean by this name: the strategy of the candidate.
-inline constexpr std::string_view kStrategyName = "strategy";
-
-struct Choice {
-  std::vector<Goal> goals;
-  std::vector<Criterion> criteria;
-  std::vector<WorkloadId> strategies;  ///< workloads that do the same job in different ways; empty when there is no such choice
-  struct GpuCounts {
-    std::uint32_t from = 1;
-    std::uint32_t up_to = 8;
-    std::uint32_t step = 1;
-    [[nodiscard]] std::uint32_t counts() const { return (up_to - from) / step + 1; }
-  };
-  GpuCounts gpus;                           ///< the numbers of GPUs to try for every system with a single pool
-  std::optional<WorkloadId> gpus_workload;  ///< the workload of the scaling curve; empty for a curve of each strategy
-};
-
-struct SourceDocument {
-  std::string id;
-  LocalizedText title;
-  std::string date;
-};
-
-/// A condition that must hold for the arithmetic of a document to be right.
-struct Assumption {
-  std::string id;
-  LocalizedText text;
-};
-
-/// The kind of a claim. All kinds except `quantity` are beyond simulation and formulas.
-enum class ClaimKind { quantity, accuracy, date, rating, opinion };
-
-struct Claim {
-  std::string id;
-  std::string file;     ///< file of the scenario
-  std::string pointer;  ///< place of the claim in the scenario
-  std::string document;
-  std::string line;  ///< line or lines of the document: "194" or "420-423"
-  std::string section;
-  std::string quote;
-  std::string metric;
-  std::string about;
-  std::string note;
-  ClaimKind kind = ClaimKind::quantity;
-  std::string stated_text;            ///< for display, as written
-  std::optional<Value> stated;        ///< empty when the claim is a text
-  std::optional<WrittenUnit> unit;    ///< unit in which the value is written
-  double tolerance_low = 0;           ///< tolerance below the low end, in base units
-  double tolerance_high = 0;          ///< tolerance above the high end, in base units
-  std::optional<Formula> arithmetic;  ///< the calculation of the document
-  std::optional<Formula> simulated;   ///< the true value by simulation or exact formula
-  std::vector<std::string> assumes;   ///< ids of the assumptions that it depends on
-  std::string quantity;               ///< claims of one document with the same text here must agree
-  std::vector<Formula> consistent;    ///< comparisons that must be true
-  std::optional<Formula> published;   ///< the value on a data sheet
-  std::optional<Formula> limit;       ///< an upper bound of the true value
-};
-
-/// The section `claims` of a scenario.
-struct Claims {
-  std::vector<SourceDocument> documents;
-  std::vector<Assumption> assumptions;
-  std::vector<Claim> claims;
 };
 
 /// A checked scenario: everything that runs need and share. Loading has written all defaults into `document`.

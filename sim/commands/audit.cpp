@@ -5,6 +5,7 @@
 
 #include "gpusim/audit.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "sim/commands/command.hpp"
 #include "sim/page/phrase.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 

@@ -8,6 +8,7 @@
 #include "sim/decide/decision_figures.hpp"
 #include "sim/page/latex.hpp"
 #include "sim/reports/run_figures.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 namespace {

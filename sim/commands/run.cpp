@@ -7,6 +7,7 @@
 #include "gpusim/decide.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/reports/seeds.hpp"
+#include "sim/scenario/expand.hpp"
 #include "sim/scenario/seeds.hpp"
 
 namespace gpusim {

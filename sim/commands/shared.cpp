@@ -16,6 +16,7 @@
 #include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 namespace {

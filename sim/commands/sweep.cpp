@@ -4,6 +4,8 @@
 
 #include "sim/base/texts_in_order.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/reports/sweep_csv.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 

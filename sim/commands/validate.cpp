@@ -3,6 +3,7 @@
 #include "gpusim/evaluate.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/page/phrase.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/decide/parts.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/decide/parts.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 

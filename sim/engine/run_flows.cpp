@@ -7,7 +7,7 @@ namespace gpusim {
 /// Updates the speeds of activities after all events of this instant.
 void RunState::settle_flows() {
   for (const FluidTasks::End& end : fluid_->settle(now()))
-    queue_.push({end.time, EventKind::device_finish, static_cast<std::uint32_t>(view_.devices_of(end.task).front())});
+    queue_.push({end.time, EventKind::device_finish, static_cast<std::uint32_t>(view_.held[end.task].front())});
 }
 
 void RunState::apply_arrivals() {
@@ -19,14 +19,14 @@ void RunState::apply_arrivals() {
       run_with_flows(task);
     } else if (status_[i] == Status::inputs_moving) {
       status_[i] = Status::inputs_present;
-      to_start_.push_back(view_.devices_of(task).front());
+      to_start_.push_back(view_.held[task].front());
     }
   });
 }
 
 void RunState::start_with_flows(TaskId task, std::span<const DeviceId> devices) {
   for (const Edge& edge : problem_.workload.graph.predecessors(task))
-    fluid_->move(task, edge.data, view_.devices_of(edge.task), devices, now());
+    fluid_->move(task, edge.data, view_.held[edge.task], devices, now());
   begin_inputs(task, devices);
 }
 
@@ -39,7 +39,7 @@ void RunState::begin_inputs(TaskId task, std::span<const DeviceId> devices) {
 }
 
 void RunState::run_with_flows(TaskId task) {
-  const std::span<const DeviceId> devices = view_.devices_of(task);
+  const std::span<const DeviceId> devices = view_.held[task];
   const Duration alone = problem_.performance.run_time(profile_of(task), devices);
   if (!fluid_->run(task, devices, alone, now()))
     queue_.push({now() + alone, EventKind::device_finish, static_cast<std::uint32_t>(devices.front())});

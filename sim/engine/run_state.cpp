@@ -44,8 +44,7 @@ RunState::RunState(const Problem& problem, bool preempts, Sink& sink)
       outage_clock_(problem.system),
       interruptions_(problem, sink, preempts || !outage_clock_.empty()),
       resources_(problem),
-      view_{problem, Instant{}, finish_, device_lists_, device_list_begin_} {
-  view_.device_list_size = device_list_size_;
+      view_{problem, Instant{}, finish_, {device_lists_, device_list_begin_, device_list_size_}} {
   if (problem.system.contention == Contention::fair) fluid_ = std::make_unique<FluidTasks>(problem);
   if (!limits_.is_plain()) view_.capacity = &limits_.capacity();
   view_.loads = limits_.loads();
@@ -145,7 +144,7 @@ void RunState::finish(TaskId task) {
   status_[i] = Status::finished;
   finish_[i] = now();
   --unfinished_;
-  const std::span<const DeviceId> devices = view_.devices_of(task);
+  const std::span<const DeviceId> devices = view_.held[task];
   if (interruptions_.empty()) {
     Instant run_start = start_[i];
     if (!input_.empty() && input_[i] > Duration{}) {
@@ -169,7 +168,7 @@ void RunState::finish(TaskId task) {
   if (problem_.workload.graph.arcs() == 0) return;
   for (const Edge& edge : problem_.workload.graph.successors(task)) {
     if (fluid_ && status_[index(edge.task)] == Status::assigned)
-      fluid_->move(edge.task, edge.data, devices, view_.devices_of(edge.task), now());
+      fluid_->move(edge.task, edge.data, devices, view_.held[edge.task], now());
     if (--unfinished_predecessors_[index(edge.task)] == 0 && index(problem_.workload.job[index(edge.task)]) < next_job_)
       become_ready(edge.task);
   }
@@ -213,7 +212,7 @@ void RunState::begin_run(TaskId task, Duration input, Instant end) {
   status_[index(task)] = Status::running;
   start_[index(task)] = now();
   if (!input_.empty()) input_[index(task)] = input;
-  const std::span<const DeviceId> devices = view_.devices_of(task);
+  const std::span<const DeviceId> devices = view_.held[task];
   if (devices.empty())
     queue_.push({end, EventKind::host_finish, static_cast<std::uint32_t>(task)});
   else
@@ -237,7 +236,7 @@ void RunState::record(const Decisions& decisions) {
   for (std::size_t i = 0; i < decisions.list().size(); ++i) {
     const Decisions::Decision& decision = decisions.list()[i];
     const std::span<const DeviceId> devices =
-        decision.kind == Decisions::Kind::preempt ? view_.devices_of(decision.task) : decisions.devices(decision);
+        decision.kind == Decisions::Kind::preempt ? view_.held[decision.task] : decisions.devices(decision);
     sink_.take({now(), kNames[static_cast<std::size_t>(decision.kind)], decision.task, devices, decisions.key(i)});
   }
 }
@@ -274,7 +273,7 @@ void RunState::start(const Decisions& decisions, const Decisions::Decision& deci
   Duration input = problem_.performance.load_time(profile_of(task), devices);
   if (!input_.empty())
     for (const Edge& edge : problem_.workload.graph.predecessors(task))
-      input = std::max(input, problem_.performance.transfer_time(edge.data, view_.devices_of(edge.task), devices));
+      input = std::max(input, problem_.performance.transfer_time(edge.data, view_.held[edge.task], devices));
   if (!interruptions_.empty()) return begin_run(task, input, interruptions_.start({task, devices, now()}, input));
   const Duration run = problem_.performance.run_time(profile_of(task), devices);
   if (limits_.is_plain())
@@ -294,7 +293,7 @@ void RunState::assign(const Decisions& decisions, const Decisions::Decision& dec
   turns_.push(devices.front(), decision.turn, task);
   if (fluid_)
     for (const Edge& edge : problem_.workload.graph.predecessors(task))
-      if (status_[index(edge.task)] == Status::finished) fluid_->move(task, edge.data, view_.devices_of(edge.task), devices, now());
+      if (status_[index(edge.task)] == Status::finished) fluid_->move(task, edge.data, view_.held[edge.task], devices, now());
   if (status_[index(task)] == Status::ready)
     move_inputs(task);
   else
@@ -311,8 +310,7 @@ void RunState::move_inputs(TaskId task) {
   if (!input_.empty() && !fluid_)
     for (const Edge& edge : problem_.workload.graph.predecessors(task)) {
       const Instant from = std::max(start_[index(task)], finish_[index(edge.task)]);
-      arrival = std::max(arrival,
-                         from + problem_.performance.transfer_time(edge.data, view_.devices_of(edge.task), view_.devices_of(task)));
+      arrival = std::max(arrival, from + problem_.performance.transfer_time(edge.data, view_.held[edge.task], view_.held[task]));
     }
   if (arrival > now()) {
     status_[index(task)] = Status::inputs_moving;

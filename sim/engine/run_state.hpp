@@ -101,7 +101,7 @@ class RunState {
   }
   [[nodiscard]] bool advance_to_wishes(bool has_event, Instant before);
 
-  [[nodiscard]] Attempt attempt_of(TaskId task) const { return {task, view_.devices_of(task), start_[index(task)]}; }
+  [[nodiscard]] Attempt attempt_of(TaskId task) const { return {task, view_.held[task], start_[index(task)]}; }
   [[nodiscard]] ProfileId profile_of(TaskId task) const { return problem_.workload.profile[index(task)]; }
   [[nodiscard]] std::string name_of(TaskId task) const { return task_name(problem_.workload, task); }
   [[nodiscard]] const std::string& name_of(DeviceId device) const { return problem_.system.devices[index(device)].name; }

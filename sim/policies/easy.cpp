@@ -180,7 +180,7 @@ class Easy : public Policy {
   [[nodiscard]] std::span<const DeviceId> devices_of(TaskId task, const View& view) const {
     for (const Decisions::Decision& decision : state_->decisions.list())
       if (decision.task == task) return state_->decisions.devices(decision);
-    return view.devices_of(task);
+    return view.held[task];
   }
 
   PlacementOptions placement_;

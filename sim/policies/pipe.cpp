@@ -146,7 +146,7 @@ class PipePolicy : public Policy {
   }
 
   void leave(TaskId task, const View& view) {
-    for (const DeviceId device : view.devices_of(task)) owner_[index(device)] = 0;
+    for (const DeviceId device : view.held[task]) owner_[index(device)] = 0;
     state_[index(task)] = State::ready;
   }
 
@@ -200,7 +200,7 @@ class PipePolicy : public Policy {
 
   void preempt(TaskId task, const View& view) {
     if (!options_.preempts) reject("\"preempt\": the option \"preempts\" is false");
-    const std::span<const DeviceId> devices = view.devices_of(task);
+    const std::span<const DeviceId> devices = view.held[task];
     if (state_[index(task)] != State::running || devices.empty() || owner_[index(devices.front())] != index(task) + 1)
       reject(fmt::format("\"preempt\": task {} does not run on devices", index(task)));
     decisions_.preempt(task);

@@ -65,7 +65,7 @@ class WorkStealing : public Policy {
     std::optional<DeviceId> device;
     Instant last;
     for (const Edge& edge : view.workload.graph.predecessors(task)) {
-      const std::span<const DeviceId> devices = view.devices_of(edge.task);
+      const std::span<const DeviceId> devices = view.held[edge.task];
       if (devices.empty() || (device && view.finish[index(edge.task)] <= last)) continue;
       device = devices.front();
       last = view.finish[index(edge.task)];

@@ -1,5 +1,6 @@
 // Writes sweep.csv: the values of each point, and the summary of each of its runs.
 
+#include "sim/reports/sweep_csv.hpp"
 #include "sim/input/text_tables.hpp"
 #include "sim/reports/reports.hpp"
 

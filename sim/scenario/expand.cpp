@@ -6,6 +6,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/expand.hpp"
 #include "sim/scenario/sections.hpp"
 
 namespace gpusim {

@@ -13,6 +13,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/json.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 namespace {

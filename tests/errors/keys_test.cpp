@@ -10,6 +10,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/input/schema.hpp"
+#include "sim/scenario/expand.hpp"
 #include "tests/support/program.hpp"
 
 namespace gpusim::test {

@@ -10,6 +10,7 @@
 #include "gpusim/decide.hpp"
 #include "sim/audit/bases.hpp"
 #include "sim/decide/parts.hpp"
+#include "sim/scenario/expand.hpp"
 #include "tests/properties/laws.hpp"
 
 namespace gpusim::test {

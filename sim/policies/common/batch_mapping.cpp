@@ -236,7 +236,7 @@ class TasksWithInputs {
   static std::vector<Input> inputs_of(TaskId task, const View& view) {
     std::vector<Input> inputs;
     for (const Edge& edge : view.workload.graph.predecessors(task))
-      for (const DeviceId device : view.devices_of(edge.task))
+      for (const DeviceId device : view.held[edge.task])
         if (edge.data > DataSize{}) inputs.push_back({device, edge.data});
     std::sort(inputs.begin(), inputs.end());
     return inputs;
@@ -328,7 +328,7 @@ class BatchMapper : public Policy {
     ready_without_.clear();
     for (const TaskId task : ready) {
       const bool has_inputs = std::ranges::any_of(view.workload.graph.predecessors(task), [&](const Edge& edge) {
-        return edge.data > DataSize{} && !view.devices_of(edge.task).empty();
+        return edge.data > DataSize{} && !view.held[edge.task].empty();
       });
       (has_inputs ? ready_with_ : ready_without_).push_back(task);
     }

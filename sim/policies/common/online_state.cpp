@@ -87,7 +87,7 @@ Duration input_time(TaskId task, std::span<const DeviceId> devices, const View& 
   Duration longest = view.performance.load_time(view.workload.profile[index(task)], devices);
   if (!view.workload.graph.moves_data()) return longest;
   for (const Edge& edge : view.workload.graph.predecessors(task))
-    longest = std::max(longest, view.performance.transfer_time(edge.data, view.devices_of(edge.task), devices));
+    longest = std::max(longest, view.performance.transfer_time(edge.data, view.held[edge.task], devices));
   return longest;
 }
 

@@ -87,7 +87,7 @@ bool Placement::choose_by_node(TaskId task, const IdleDevices& idle, const View&
 
 void Placement::collect_inputs(TaskId task, const View& view) {
   for (const Edge& edge : view.workload.graph.predecessors(task)) {
-    const std::span<const DeviceId> devices = view.devices_of(edge.task);
+    const std::span<const DeviceId> devices = view.held[edge.task];
     if (edge.data > DataSize{} && !devices.empty()) inputs_.push_back({edge.data, devices});
   }
 }

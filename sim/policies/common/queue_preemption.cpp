@@ -17,7 +17,7 @@ bool QueuePolicy::reserve_saving(Group& group, const View& view) {
   const TaskId newcomer = group.next->task;
   std::vector<std::pair<DeviceId, ProfileId>> lent;
   for (const TaskId task : saving_)
-    for (const DeviceId device : view.devices_of(task))
+    for (const DeviceId device : view.held[task])
       if (!is_reserved(device)) lent.emplace_back(device, view.workload.profile[index(task)]);
   for (const auto& [device, profile] : lent) state_->pool.give_back({&device, 1}, profile, view);
   for (const TaskId task : saving_) state_->allowances.give_back_resources(view.workload.profile[index(task)], view);
@@ -66,7 +66,7 @@ void QueuePolicy::collect_victims(const Entry& newcomer, const View& view) {
   is_released_.clear();
   for (const RunningTasks::Entry& entry : state_->running.entries().first(running_before_)) {
     // Tasks that hold only resources cannot be preempted.
-    if (is_saving_[index(entry.task)] || entry.is_instant || view.devices_of(entry.task).empty()) continue;
+    if (is_saving_[index(entry.task)] || entry.is_instant || view.held[entry.task].empty()) continue;
     const Entry running{key(entry.task, view), entry.task};
     if (is_later(running, newcomer)) victims_.push_back(running);
   }
@@ -113,7 +113,7 @@ std::size_t QueuePolicy::least_by_count(TaskId newcomer, std::size_t count, cons
   std::uint32_t devices = state_->idle_devices_for(profile, view);
   for (std::size_t v = 0; v < count; ++v) {
     if (is_saving_[index(victims_[v].task)]) continue;
-    for (const DeviceId device : view.devices_of(victims_[v].task))
+    for (const DeviceId device : view.held[victims_[v].task])
       if (view.performance.can_run(profile, view.system.class_of(device))) ++devices;
     if (devices >= view.performance.gpus(profile)) return v + 1;
   }
@@ -125,7 +125,7 @@ void QueuePolicy::release(std::size_t victim, const View& view) {
   const TaskId task = victims_[victim].task;
   if (is_saving_[index(task)]) return;  // It has been preempted before.
   const ProfileId profile = view.workload.profile[index(task)];
-  state_->pool.give_back(view.devices_of(task), profile, view);
+  state_->pool.give_back(view.held[task], profile, view);
   state_->allowances.give_back_resources(profile, view);
 }
 
@@ -134,7 +134,7 @@ void QueuePolicy::keep(std::size_t victim, const View& view) {
   const TaskId task = victims_[victim].task;
   if (is_saving_[index(task)]) return;
   const ProfileId profile = view.workload.profile[index(task)];
-  state_->pool.hand_out(view.devices_of(task), profile, view);
+  state_->pool.hand_out(view.held[task], profile, view);
   state_->allowances.take_resources(profile, view);
 }
 

@@ -56,7 +56,7 @@ class RunningTasks {
     if (!view.workload.graph.moves_data()) return false;
     const std::span<const Edge> before = view.workload.graph.predecessors(task);
     return std::any_of(before.begin(), before.end(), [&](const Edge& edge) {
-      return view.performance.transfer_time(edge.data, view.devices_of(edge.task), devices) > Duration{};
+      return view.performance.transfer_time(edge.data, view.held[edge.task], devices) > Duration{};
     });
   }
   /// True when the task has ended. View::finish alone does not tell: it is also set while a task saves its state, and remains set

@@ -1,4 +1,5 @@
 #include "gpusim/audit.hpp"
+#include "sim/scenario/expand.hpp"
 
 #include <doctest/doctest.h>
 

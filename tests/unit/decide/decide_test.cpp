@@ -1,5 +1,6 @@
 #include "gpusim/decide.hpp"
 #include "sim/decide/parts.hpp"
+#include "sim/scenario/expand.hpp"
 
 #include <doctest/doctest.h>
 

@@ -49,7 +49,7 @@ class Stage {
     Reader options(document);
     policy_ = find_policy(name)->make(options);
     // Policies may keep the view that they are prepared with.
-    view_.emplace(View{{system_, workload_, *performance_}, Instant{}, finish_, held_, begin_});
+    view_.emplace(View{{system_, workload_, *performance_}, Instant{}, finish_, {held_, begin_}});
     view_->progress = progress_;
     policy_->prepare(*view_);
   }

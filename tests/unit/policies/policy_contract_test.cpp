@@ -61,7 +61,7 @@ class HandDrivenRun {
     for (const ProfileId profile : problem.workload.profile)
       list_begin_.push_back(list_begin_.back() + problem.performance.most_gpus(profile));
     lists_.resize(list_begin_.back());
-    view_.emplace(View{problem, Instant{}, finish_, lists_, list_begin_, list_size_});
+    view_.emplace(View{problem, Instant{}, finish_, {lists_, list_begin_, list_size_}});
     view_->progress = progress_;
     policy_->prepare(*view_);
     twin_->prepare(*view_);
@@ -122,7 +122,7 @@ class HandDrivenRun {
 
   void give_back(TaskId task) {
     ends_.erase(task);
-    for (const DeviceId device : view_->devices_of(task)) {
+    for (const DeviceId device : view_->held[task]) {
       holder_[index(device)].reset();
       freed_.push_back(device);
     }
@@ -197,7 +197,7 @@ class HandDrivenRun {
   }
 
   void run(TaskId task) {
-    const std::span<const DeviceId> devices = view_->devices_of(task);
+    const std::span<const DeviceId> devices = view_->held[task];
     for (const DeviceId device : devices) {
       REQUIRE_MESSAGE(!holder_[index(device)], "only idle devices are taken");
       holder_[index(device)] = task;

@@ -7,6 +7,7 @@
 #include "gpusim/scenario.hpp"
 #include "sim/input/json.hpp"
 #include "sim/scenario/bases.hpp"
+#include "sim/scenario/expand.hpp"
 
 namespace gpusim {
 namespace {
