@@ -2,6 +2,7 @@
 // Generators turn a few lines of a scenario into jobs and tasks. A workload is a list of parts, each made by one generator.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -107,6 +108,14 @@ using Models = std::map<std::string, Profile, std::less<>>;
 struct JobTable;
 using TablesInMemory = std::map<std::string, std::shared_ptr<const JobTable>, std::less<>>;
 
+/// What tasks name besides each other.
+struct KnownNames {
+  std::span<const Person> people{};
+  /// Checks the GPUs and the physical profile that a profile names, and adds to it what they stand for. Called as soon as the names
+  /// have been read, so that copies of the profile have it too.
+  std::function<void(Profile&)> look_up = [](Profile&) {};
+};
+
 /// What a generator receives besides its own keys.
 struct GeneratorContext {
   WorkloadBuilder& builder;
@@ -116,7 +125,7 @@ struct GeneratorContext {
   Duration arrival;
   std::int32_t priority = 0;
   std::uint64_t seed = 1;
-  std::span<const Person> people{};           ///< people that its tasks may name
+  KnownNames names{};                         ///< what its tasks may name
   std::int64_t start = 0;                     ///< day number of simulated time 0
   Duration start_time{};                      ///< time of day of simulated time 0
   std::optional<ClosedLoop>* loop = nullptr;  ///< loop of a part of type `experiments`; its TaskIds are refs until build()
@@ -149,7 +158,6 @@ struct GeneratorRow {
 /// Reads the keys that describe a task: `time` or `training`, `memory`, `gpus`, `scaling`, `shard`, `device`, `pool`, speed-up and
 /// memory by precision; or `person` and `time`. They are the same for models, stages and tasks of a DAG. `time_key` is the name of
 /// the key that states the time, such as `total_time`. The caller calls done(), since it may have keys of its own.
-[[nodiscard]] Profile read_profile(Reader& at, std::string name, std::span<const Person> people = {},
-                                   std::string_view time_key = "time");
+[[nodiscard]] Profile read_profile(Reader& at, std::string name, const KnownNames& names = {}, std::string_view time_key = "time");
 
 }  // namespace gpusim

@@ -286,8 +286,8 @@ Scenario load(Document document, const LoadOptions& options) {
   scenario.title = read_title(root, scenario.name);
   scenario.seed = static_cast<std::uint64_t>(root.at_or("seed").count(0, std::numeric_limits<std::int64_t>::max()));
   WaitingPeople waiting = read_start_and_people(root, scenario);
-  const Catalog catalog = read_own_gpus(root, options.catalog);
-  scenario.catalog = std::make_shared<const Catalog>(catalog);
+  scenario.catalog = std::make_shared<const Catalog>(read_own_gpus(root, options.catalog));
+  const Catalog& catalog = *scenario.catalog;
   make_systems_of_precisions(root, catalog);
 
   Reader systems = root.at("systems");
@@ -302,12 +302,10 @@ Scenario load(Document document, const LoadOptions& options) {
   if (scenario.systems.empty()) systems.fail("expected at least one system");
 
   PhysicalProfiles physical(root, catalog);
-  scenario.models = read_models(root, scenario.people);
-  for (auto& model : scenario.models) resolve_names(model.second, catalog, physical, scenario.document);
-  scenario.workloads = read_workloads(root, scenario.models, scenario.people, scenario.seed, start, options.tables);
-  for (Workload& workload : scenario.workloads)
-    for (Profile& profile : workload.profiles)  // Profiles of models need no second look-up, because these are copies of them.
-      if (!profile.pointer.starts_with("/models/")) resolve_names(profile, catalog, physical, scenario.document);
+  const KnownNames task_names{scenario.people,
+                              [&](Profile& profile) { look_up_names(profile, catalog, physical, scenario.document); }};
+  scenario.models = read_models(root, task_names);
+  scenario.workloads = read_workloads(root, scenario.models, task_names, scenario.seed, start, options.tables);
 
   std::vector<std::string> names;
   for (const Workload& workload : scenario.workloads) names.push_back(workload.name);

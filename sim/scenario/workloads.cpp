@@ -139,9 +139,9 @@ void read_shares(Reader& root, const char* key, std::vector<Share> Workload::* s
 
 class WorkloadReader {
  public:
-  WorkloadReader(const Models& models, const std::vector<Person>& people, const std::map<std::string, Reader, std::less<>>& entries,
+  WorkloadReader(const Models& models, const KnownNames& names, const std::map<std::string, Reader, std::less<>>& entries,
                  std::uint64_t seed, const StartTime& start, const TablesInMemory& tables)
-      : models_(models), people_(people), entries_(entries), seed_(seed), start_(start), tables_(tables) {}
+      : models_(models), names_(names), entries_(entries), seed_(seed), start_(start), tables_(tables) {}
 
   Workload read(const std::string& name, Reader at) {
     at.expect_object(kWorkloadKeys);
@@ -149,7 +149,7 @@ class WorkloadReader {
     std::optional<Instant> deadline;
     if (const auto stated_deadline = at.find("deadline")) deadline = read_instant(*stated_deadline, start_);
     Calendar starts;
-    if (const auto starter = at.find("starts")) starts = people_[index(find_person(*starter, people_))].calendar;
+    if (const auto starter = at.find("starts")) starts = names_.people[index(find_person(*starter, names_.people))].calendar;
     std::map<std::string, Part, std::less<>> parts;
     if (auto stated = at.find("parts")) {
       stated->expect_object("parts by name");
@@ -168,7 +168,7 @@ class WorkloadReader {
     at.done();
     Workload workload = std::move(builder_).build(name, title, at, std::move(loop_));
     workload.file = at.document().file;
-    workload.people = people_;
+    workload.people.assign(names_.people.begin(), names_.people.end());
     workload.starts = starts;
     workload.deadline = deadline;
     return workload;
@@ -189,7 +189,7 @@ class WorkloadReader {
     const auto name_of = [&](const char* key) { return read_submitter(at, generator, key); };
     builder_.submitted_by(name_of("user"), name_of("queue"));
     GeneratorContext context{builder_, models_,    entries_,           name,   arrival.nominal, priority,      seed_,
-                             people_,  start_.day, start_.time_of_day, &loop_, &tables_,        &kWorkloadKeys};
+                             names_,   start_.day, start_.time_of_day, &loop_, &tables_,        &kWorkloadKeys};
     part.first_task = builder_.tasks();
     generator.generate(at, context);
     part.last_task = builder_.tasks();
@@ -197,7 +197,7 @@ class WorkloadReader {
   }
 
   const Models& models_;
-  const std::vector<Person>& people_;
+  const KnownNames& names_;
   const std::map<std::string, Reader, std::less<>>& entries_;
   std::uint64_t seed_;
   StartTime start_;
@@ -261,11 +261,11 @@ bool any_part(Reader& root, Condition holds) {
 
 }  // namespace
 
-Models read_models(Reader& root, const std::vector<Person>& people) {
+Models read_models(Reader& root, const KnownNames& names) {
   Models models;
   for (auto& [name, at] : root.members("models", "models by name")) {
     at.describe(kModelKeys);
-    models.emplace(name, read_profile(at, name, people));
+    models.emplace(name, read_profile(at, name, names));
     at.done();
   }
   return models;
@@ -288,7 +288,7 @@ const Person* first_researcher(Reader& root, const std::vector<Person>& people) 
   return first;
 }
 
-std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people, std::uint64_t seed,
+std::vector<Workload> read_workloads(Reader& root, const Models& models, const KnownNames& names, std::uint64_t seed,
                                      const StartTime& start, const TablesInMemory& tables) {
   Reader section = root.at("workloads");
   section.expect_object("workloads by name");
@@ -297,13 +297,13 @@ std::vector<Workload> read_workloads(Reader& root, const Models& models, const s
   const std::map<std::string, Reader, std::less<>> entries(members.begin(), members.end());
   std::vector<Workload> workloads;
   for (const auto& [name, at] : members)
-    workloads.push_back(WorkloadReader(models, people, entries, seed, start, tables).read(name, at));
+    workloads.push_back(WorkloadReader(models, names, entries, seed, start, tables).read(name, at));
   read_shares(root, "users", &Workload::users, workloads);
   read_shares(root, "queues", &Workload::queues, workloads);
   return workloads;
 }
 
-void resolve_names(Profile& profile, const Catalog& catalog, PhysicalProfiles& physical, Document& document) {
+void look_up_names(Profile& profile, const Catalog& catalog, PhysicalProfiles& physical, Document& document) {
   check_table(profile.time, {"time", "total_time"}, profile, catalog, document);
   check_table(profile.mixed_speedup, {"mixed_speedup", "precision_speedup/mixed"}, profile, catalog, document);
   for (const auto& [precision, speedup] : profile.precision_speedup)

@@ -14,8 +14,8 @@ namespace gpusim {
 
 class PhysicalProfiles;
 
-/// Reads `models`. Names of GPUs are resolved later by resolve_names().
-[[nodiscard]] Models read_models(Reader& root, const std::vector<Person>& people);
+/// Reads `models`.
+[[nodiscard]] Models read_models(Reader& root, const KnownNames& names);
 
 /// True where some workload, or a part of one, states when its jobs arrive.
 [[nodiscard]] bool states_arrival(Reader& root);
@@ -25,11 +25,11 @@ class PhysicalProfiles;
 
 /// Reads all members of `workloads`. `start` is what simulated time 0 is, for dates; `tables` are used instead of files
 /// of jobs.
-[[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, const std::vector<Person>& people,
-                                                   std::uint64_t seed, const StartTime& start, const TablesInMemory& tables);
+[[nodiscard]] std::vector<Workload> read_workloads(Reader& root, const Models& models, const KnownNames& names, std::uint64_t seed,
+                                                   const StartTime& start, const TablesInMemory& tables);
 
-/// Checks that every key in the tables of a profile is a GPU id or family, and fails at the key otherwise. Looks up the GPU to
-/// which a training's batch refers, and its physical profile.
-void resolve_names(Profile& profile, const Catalog& catalog, PhysicalProfiles& physical, Document& document);
+/// As KnownNames::look_up: fails at a key in the tables of a profile that is neither a GPU nor a family. Looks up the GPU to which
+/// a training's batch refers, and its physical profile.
+void look_up_names(Profile& profile, const Catalog& catalog, PhysicalProfiles& physical, Document& document);
 
 }  // namespace gpusim

@@ -56,7 +56,7 @@ class Dag {
   }
 
   ProfileId own_profile(Reader& at, const std::string& name) {
-    return context_.builder.add_profile(read_profile(at, name, context_.people));
+    return context_.builder.add_profile(read_profile(at, name, context_.names));
   }
 
   ProfileId model(Reader& at) {

@@ -26,7 +26,7 @@ Ensemble read_ensemble(Reader& at, const GeneratorContext& context) {
   ensemble.members = read_members(at.at("models"), context.models);
   if (std::optional<Reader> combine = at.find("combine")) {
     combine->describe(kCombineKeys);
-    ensemble.combine = read_profile(*combine, "combine", context.people);
+    ensemble.combine = read_profile(*combine, "combine", context.names);
     combine->done();
   }
   return ensemble;

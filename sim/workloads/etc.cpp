@@ -102,6 +102,7 @@ void generate_etc(Reader& part, GeneratorContext& context) {
       const Duration time = to_duration(Seconds::raw(row[type]));
       profile.time.emplace_back(gpus[type], Ranged<Duration>{time, time, time});
     }
+    context.names.look_up(profile);
     std::string name = profile.name;
     context.builder.add_task(job, std::move(name), context.builder.add_profile(std::move(profile)));
   }

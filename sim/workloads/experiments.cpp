@@ -57,7 +57,7 @@ class Experiments {
     count_ = static_cast<std::uint32_t>(part.at("count").count(1, kMostTasks));
     loop_.in_flight = static_cast<std::uint32_t>(part.at_or("in_flight").count(1, count_));
     loop_.warm_up = static_cast<std::uint32_t>(part.at_or("warm_up").count(0, count_ - 1));
-    if (const auto researcher = part.find("researcher")) loop_.researcher = find_person(*researcher, context.people);
+    if (const auto researcher = part.find("researcher")) loop_.researcher = find_person(*researcher, context.names.people);
     Reader look = part.at_or("look");
     look_pointer_ = look.pointer();
     look_ = read_look(look);

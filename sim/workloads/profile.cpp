@@ -310,7 +310,7 @@ std::vector<std::pair<std::string, std::string>> read_labels(Reader& at) {
   return labels;
 }
 
-Profile read_profile(Reader& at, std::string name, std::span<const Person> people, std::string_view time_key) {
+Profile read_profile(Reader& at, std::string name, const KnownNames& names, std::string_view time_key) {
   at.expect_object("a model or task");
   at.describe(kTaskKeys);
   Profile profile;
@@ -318,7 +318,7 @@ Profile read_profile(Reader& at, std::string name, std::span<const Person> peopl
   profile.pointer = at.pointer();
   profile.labels = read_labels(at);
   if (at.has("person")) {
-    read_person_task(at, time_key, people, profile);
+    read_person_task(at, time_key, names.people, profile);
     return profile;
   }
   if (const auto resumable = at.find("resumable")) resumable->fail("\"resumable\" requires \"person\"");
@@ -339,6 +339,7 @@ Profile read_profile(Reader& at, std::string name, std::span<const Person> peopl
     if (profile.most_gpus() > 1) demand->fail("expected a task on one GPU, because a gang holds whole GPUs");
     profile.demand = read_demand(*demand);
   }
+  names.look_up(profile);
   return profile;
 }
 

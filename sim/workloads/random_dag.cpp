@@ -117,6 +117,7 @@ class RandomDag {
     };
     if (gpus_.empty()) profile.any_time = ranged(mean);
     for (const std::string& model : gpus_) profile.time.emplace_back(model, ranged(mean * uniform(1 - beta_ / 2, 1 + beta_ / 2)));
+    context_.names.look_up(profile);
     std::string name = profile.name;
     return context_.builder.add_task(job, std::move(name), context_.builder.add_profile(std::move(profile)));
   }

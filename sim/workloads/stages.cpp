@@ -40,10 +40,10 @@ std::vector<std::string> default_after(const Stage* before) {
   return before == nullptr ? std::vector<std::string>{} : std::vector{before->name};
 }
 
-Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t runs, std::span<const Person> people) {
-  if (!at.has("total_time")) return read_profile(at, name, people);
+Profile read_stage_profile(Reader& at, const std::string& name, std::int64_t runs, const KnownNames& names) {
+  if (!at.has("total_time")) return read_profile(at, name, names);
   if (at.has("time")) at.fail("expected \"time\" (of each run) or \"total_time\" (of all runs), but not both");
-  Profile profile = read_profile(at, name, people, "total_time");
+  Profile profile = read_profile(at, name, names, "total_time");
   profile.denominator = runs;
   return profile;
 }
@@ -53,7 +53,7 @@ Stage add_stage(const std::string& name, Reader at, const Stage* before, Workloa
   at.expect_object(kStageKeys);
   const std::int64_t runs = at.at_or("runs").count(1, kMostTasks);
   Stage stage{.name = name, .after = at.at_or("after", default_after(before)), .runs = {}};
-  const ProfileId profile = builder.add_profile(read_stage_profile(at, name, runs, context.people));
+  const ProfileId profile = builder.add_profile(read_stage_profile(at, name, runs, context.names));
   at.done();
   expect_room(at, builder, static_cast<std::uint64_t>(runs));
   if (runs == 1) {

@@ -92,8 +92,8 @@ TraceSelection read_selection(Reader& part) {
 class Shapes {
  public:
   /// `stops` has the checkpoints and the interruption of all jobs.
-  Shapes(const JobTable& table, Profile stops, WorkloadBuilder& builder)
-      : table_(table), stops_(std::move(stops)), builder_(builder) {}
+  Shapes(const JobTable& table, Profile stops, GeneratorContext& context)
+      : table_(table), stops_(std::move(stops)), builder_(context.builder), names_(context.names) {}
 
   ProfileId profile_of(const JobRow& job, bool pools_are_queues) {
     const std::string& pool = pools_are_queues ? table_.text(job.queue) : kAnywhere;
@@ -124,6 +124,7 @@ class Shapes {
     Profile profile = shape(job, pool);
     profile.name = job.name;
     for (const auto& [gpu, time] : job.duration_on) profile.time.emplace_back(table_.text(gpu), ranged(time));
+    names_.look_up(profile);
     return profile;
   }
 
@@ -131,11 +132,12 @@ class Shapes {
   const JobTable& table_;
   Profile stops_;
   WorkloadBuilder& builder_;
+  const KnownNames& names_;
   std::map<std::tuple<std::uint32_t, std::int64_t, std::string, TextId>, ProfileId> known_;
 };
 
 void add_jobs(const JobTable& table, bool pools_are_queues, const Profile& stops, GeneratorContext& context) {
-  Shapes shapes(table, stops, context.builder);
+  Shapes shapes(table, stops, context);
   for (const JobRow& row : table.jobs) {
     const std::string name = context.part.empty() ? row.name : fmt::format("{}/{}", context.part, row.name);
     const auto job = context.builder.add_job(name, context.part, context.arrival + row.submit, context.priority + row.priority);
