@@ -1,43 +1,41 @@
 // Which defaults the answer rests on.
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
 #include "gpusim/decide.hpp"
+#include "sim/base/message.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/decide/changed_document.hpp"
 #include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
-#include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/scenario/seeds.hpp"
 
 namespace gpusim {
 namespace {
 
-/// Values of the expanded scenario that are left open, and another value for them.
+/// Values of the expanded scenario that are left open, and another value for them, as JSON.
 struct Trial {
   std::vector<std::string> pointers;
-  Json value;
-  Json instead;
+  std::string value;  ///< of `policies` the first name
+  std::string instead;
 };
 
-/// A policy by its name, which stands for it where it has no options.
-Json policy_named(const char* name) { return {{name, Json::object()}}; }
-/// A value as the page shows it.
-std::string shown_text(const std::string& pointer, const Json& value) {
-  return (pointer == "/policies" ? Json(value.begin().key()) : value).dump();
-}
+/// The pointer of the object that has this key.
+std::string owner_of(const std::string& pointer) { return pointer.substr(0, pointer.rfind('/')); }
 
-/// What else the value of a key may be: another of its names, or the opposite. A `type` says what an object is.
-std::vector<Json> alternatives(const Key& row, const Json& value) {
-  if (value.is_boolean()) return {Json(!value.get<bool>())};
-  const std::vector<std::string> names = row.choices();
-  if (row.name == "type" || !value.is_string() || std::ranges::find(names, value.get<std::string>()) == names.end()) return {};
-  std::vector<Json> others;
-  for (const std::string& name : names)
-    if (name != value.get<std::string>()) others.emplace_back(name);
-  return others;
+std::string without_quotes(const std::string& json) { return json.starts_with('"') ? json.substr(1, json.size() - 2) : json; }
+
+/// What else the value of a key may be, as JSON: another of its names, or the opposite. A `type` says what an object is.
+std::vector<std::string> alternatives(const Key& row, const std::string& value) {
+  if (value == "true" || value == "false") return {value == "true" ? "false" : "true"};
+  std::vector<std::string> names;
+  for (const std::string& name : row.choices()) names.push_back(in_quotes(name));
+  if (row.name == "type" || std::erase(names, value) == 0) return {};
+  return names;
 }
 
 /// Splits a rule of keys, such as "a needs b, c".
@@ -51,19 +49,21 @@ std::vector<std::string_view> parts_of(std::string_view text, std::string_view s
   return parts;
 }
 
+/// The value of a key of an object in the form of Reader::as_written(); empty where there is none.
+using WrittenOf = std::function<std::optional<std::string>(std::string_view key)>;
+
 /// Whether a key of an object is there as `condition` says: "lifetime", or "type=pcie|mesh" with one of these values.
-bool holds(std::string_view condition, const Json& object) {
+bool holds(std::string_view condition, const WrittenOf& object) {
   const std::size_t equals = condition.find('=');
-  const auto found = object.find(condition.substr(0, equals));
-  if (found == object.end()) return false;
+  const std::optional<std::string> written = object(condition.substr(0, equals));
+  if (!written) return false;
   if (equals == std::string_view::npos) return true;
-  const std::string written = found->is_string() ? found->get<std::string>() : found->dump();
   const std::vector<std::string_view> values = parts_of(condition.substr(equals + 1), "|");
-  return std::ranges::find(values, written) != values.end();
+  return std::ranges::find(values, *written) != values.end();
 }
 
 /// What the rules of a section ask for that an object with another value for a key does not have: "lifetime" of `charged`.
-std::optional<std::string> missing_partner(const KeySection& section, const Key& row, const Json& changed) {
+std::optional<std::string> missing_partner(const KeySection& section, const Key& row, const WrittenOf& changed) {
   for (const std::string_view rule : parts_of(section.rules, "; ")) {
     constexpr std::string_view kNeeds = " needs ";
     const std::size_t verb = rule.find(kNeeds);
@@ -96,8 +96,8 @@ class DefaultTrials {
     add_policies(all);
     add_seed(all);
     for (const auto& [key, pointers] : open_places()) {
-      const Json value = value_of(pointers.front(), *key);
-      for (const Json& instead : alternatives(*key, value)) {
+      const std::string value = value_of(pointers.front(), *key);
+      for (const std::string& instead : alternatives(*key, value)) {
         const std::vector<std::string> possible = places_for(*key, pointers, instead);
         if (possible.size() > 1) all.push_back({possible, value, instead});
         for (const std::string& pointer : possible) all.push_back({{pointer}, value, instead});
@@ -115,7 +115,8 @@ class DefaultTrials {
   /// The answer with the other value; nothing where the scenario does not allow it.
   [[nodiscard]] std::optional<VariantAnswer> outcome(const Trial& trial) const {
     Document document = base_;
-    for (const std::string& pointer : trial.pointers) json_of(document)[Json::json_pointer(pointer)] = trial.instead;
+    for (const std::string& pointer : trial.pointers)
+      put_json(document, pointer, pointer == "/policies" ? "[" + trial.instead + "]" : trial.instead);
     try {
       return answer_with(load(std::move(document), options_), choice_);
     } catch (const InputError&) {
@@ -125,22 +126,19 @@ class DefaultTrials {
   [[nodiscard]] bool is_decisive(const VariantAnswer& then) const { return is_change(now_, then); }
 
  private:
-  [[nodiscard]] const Json& value_at(const std::string& pointer) const { return json_of(base_).at(Json::json_pointer(pointer)); }
   [[nodiscard]] bool is_open(const std::string& pointer) const { return scenario_.document.default_pointers.contains(pointer); }
 
-  /// The value at a pointer; the default where only that stands for it.
-  [[nodiscard]] Json value_of(const std::string& pointer, const Key& key) const {
-    const Json::json_pointer at(pointer);
-    return json_of(base_).contains(at) ? json_of(base_).at(at) : Json::parse(key.default_json().value_or("null"));
+  /// The value at a pointer, as JSON; the default where only that stands for it.
+  [[nodiscard]] std::string value_of(const std::string& pointer, const Key& key) const {
+    const std::optional<std::string> written = json_at(base_, pointer);
+    return written ? *written : key.default_json().value_or("null");
   }
 
   /// Whether the scenario leaves the key open. What cannot be had is no default to be tried: it takes candidates away.
   [[nodiscard]] bool is_open(const std::string& pointer, const Key& key) const {
     if (key.name == "hypothetical") return false;
-    const Json::json_pointer at(pointer);
-    const Json::json_pointer owner = at.parent_pointer();
-    const bool is_silent = key.default_json() && !json_of(base_).contains(at);
-    return is_open(pointer) || (is_silent && json_of(base_).contains(owner) && json_of(base_).at(owner).is_object());
+    const bool is_silent = key.default_json() && !has_value_at(base_, pointer);
+    return is_open(pointer) || (is_silent && has_object_at(base_, owner_of(pointer)));
   }
 
   /// The sections that have the key, itself or among others that they include.
@@ -154,13 +152,14 @@ class DefaultTrials {
   }
 
   /// Those of the places at which the alternative is allowed as far as keys that it needs are concerned; the others are noted.
-  [[nodiscard]] std::vector<std::string> places_for(const Key& key, const std::vector<std::string>& pointers, const Json& instead) {
+  [[nodiscard]] std::vector<std::string> places_for(const Key& key, const std::vector<std::string>& pointers,
+                                                    const std::string& instead) {
     std::vector<std::string> possible;
     for (const std::string& pointer : pointers) {
       // Where the default needs the same, it is not in force, and neither is its alternative.
       if (needed_for(key, pointer, value_of(pointer, key))) continue;
       if (const auto needs = needed_for(key, pointer, instead))
-        note_untried(pointer, instead.dump(), *needs);
+        note_untried(pointer, instead, *needs);
       else
         possible.push_back(pointer);
     }
@@ -168,11 +167,13 @@ class DefaultTrials {
   }
 
   /// What a value of a key asks for that the scenario does not have.
-  [[nodiscard]] std::optional<std::string> needed_for(const Key& key, const std::string& pointer, const Json& value) const {
-    const Json::json_pointer at(pointer);
-    Json object = json_of(base_).at(at.parent_pointer());
-    if (!object.is_object()) return std::nullopt;
-    object[at.back()] = value;
+  [[nodiscard]] std::optional<std::string> needed_for(const Key& key, const std::string& pointer, const std::string& value) const {
+    const std::string owner = owner_of(pointer);
+    if (!has_object_at(base_, owner)) return std::nullopt;
+    const WrittenOf object = [&](std::string_view name) {
+      const std::string at = owner + "/" + pointer_token(name);
+      return at == pointer ? std::optional(without_quotes(value)) : base_.as_written(at);
+    };
     for (const KeySection* const section : sections_with(key))
       if (auto needs = missing_partner(*section, key, object)) return needs;
     return std::nullopt;
@@ -209,12 +210,14 @@ class DefaultTrials {
     const auto arrive = [&](WorkloadId workload) { return has_arrivals(scenario_.workloads[workload]); };
     const bool has_stream =
         choice_.strategies.empty() ? arrive(scenario_.experiment) : std::ranges::any_of(choice_.strategies, arrive);
-    all.push_back({{"/policies"}, value_at("/policies"), policy_named("lpt")});
-    if (has_stream) all.push_back({{"/policies"}, value_at("/policies"), policy_named("easy")});
+    const std::string now = in_quotes(keys_at(base_, "/policies").front());
+    all.push_back({{"/policies"}, now, in_quotes("lpt")});
+    if (has_stream) all.push_back({{"/policies"}, now, in_quotes("easy")});
   }
 
   void add_seed(std::vector<Trial>& all) const {
-    if (is_open("/seed") && draws_at_random(scenario_)) all.push_back({{"/seed"}, scenario_.seed, scenario_.seed + 1});
+    if (is_open("/seed") && draws_at_random(scenario_))
+      all.push_back({{"/seed"}, std::to_string(scenario_.seed), std::to_string(scenario_.seed + 1)});
   }
 
   const Scenario& scenario_;
@@ -250,7 +253,7 @@ TriedDefaults tried_defaults(const Scenario& scenario, const Choice& choice, uns
     if (!outcomes[i]) continue;
     places.insert(pointers.begin(), pointers.end());
     if (!defaults.is_decisive(*outcomes[i])) continue;
-    found.push_back({pointers, shown_text(pointers.front(), value), shown_text(pointers.front(), instead), outcomes[i]->winner});
+    found.push_back({pointers, value, instead, outcomes[i]->winner});
   }
   // One place is the smaller change: it stands before all places together.
   std::ranges::stable_sort(found, {}, [](const DecisiveDefault& one) { return one.pointers.size(); });

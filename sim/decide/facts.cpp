@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "gpusim/decide.hpp"
+#include "sim/decide/changed_document.hpp"
 #include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
-#include "sim/input/json.hpp"
 #include "sim/scenario/shared_inputs.hpp"
 
 namespace gpusim {
@@ -122,32 +122,6 @@ RunFacts facts_of(const Result& result, const Costs& costs) {
   return facts;
 }
 
-/// Of what is bought in a scenario.
-struct Lifetimes {
-  bool has_any = false;
-  bool has_all = true;
-};
-
-/// States in the expanded scenario how every purchase with a lifetime counts.
-Lifetimes charge(Json& systems, bool is_whole) {
-  Lifetimes lifetimes;
-  const auto charge_cost = [&](Json& machine) {
-    if (!machine.is_object() || !machine.contains("cost")) return;
-    Json& cost = machine["cost"];
-    if (!cost.contains("purchase")) return;
-    const bool has_lifetime = cost.contains("lifetime");
-    if (has_lifetime) cost["charged"] = is_whole ? "whole" : "depreciation";
-    lifetimes.has_any = lifetimes.has_any || has_lifetime;
-    lifetimes.has_all = lifetimes.has_all && has_lifetime;
-  };
-  for (auto& [name, system] : members_of(systems)) {
-    charge_cost(system);
-    if (!system.contains("nodes")) continue;
-    for (auto& [pool, node] : members_of(system["nodes"])) charge_cost(node);
-  }
-  return lifetimes;
-}
-
 /// Of which candidates the cheapest is asked for.
 std::vector<std::size_t> affordable(const Choice& choice, const std::vector<Candidate>& candidates) {
   const auto is_meant = [&](const Candidate& one) { return one.can_run() && one.is_there_now(); };
@@ -233,7 +207,7 @@ std::vector<PurchaseOutcome> purchase_outcomes(const Scenario& scenario, const C
   std::vector<PurchaseOutcome> outcomes;
   for (const bool is_whole : {true, false}) {
     Document document = without_claims(scenario.document);
-    const Lifetimes lifetimes = charge(json_of(document)["systems"], is_whole);
+    const Lifetimes lifetimes = charge_purchases(document, is_whole);
     if (!lifetimes.has_any) return {};
     // A whole price is not compared with a loss of value.
     if (!is_whole && !lifetimes.has_all) break;

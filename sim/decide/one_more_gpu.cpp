@@ -5,7 +5,7 @@
 
 #include "gpusim/decide.hpp"
 #include "sim/base/parallel.hpp"
-#include "sim/input/json.hpp"
+#include "sim/decide/changed_document.hpp"
 #include "sim/input/text_tables.hpp"
 
 namespace gpusim {
@@ -14,32 +14,14 @@ namespace {
 /// A count of the document that is raised by one.
 struct Change {
   SystemId system;
-  std::string gpu;      ///< as the scenario names it; `pool of gpu + gpu` for nodes
-  std::string pointer;  ///< of the count
+  CountOfGpus count;
 };
-
-std::string keys_of(const Json& gpus) {
-  std::string text;
-  for (const auto& [key, count] : gpus.items())
-    if (!count.is_number_integer() || count.get<std::int64_t>() > 0) text += (text.empty() ? "" : " + ") + key;
-  return text;
-}
 
 std::vector<Change> changes_of(const Scenario& scenario) {
   std::vector<Change> changes;
-  const Json& systems = json_of(scenario.document).at("systems");
-  for (const SystemId s : scenario.systems.ids()) {
-    const std::string& name = scenario.systems[s].name;
-    const std::string pointer = "/systems/" + pointer_token(name);
-    const Json& system = systems.at(name);
-    if (system.contains("gpus"))
-      for (const auto& [key, count] : system["gpus"].items())
-        if (count.is_number_integer() && count.get<std::int64_t>() > 0)
-          changes.push_back({s, key, pointer + "/gpus/" + pointer_token(key)});
-    if (system.contains("nodes"))
-      for (const auto& [pool, node] : system["nodes"].items())
-        changes.push_back({s, pool + " of " + keys_of(node.at("gpus")), pointer + "/nodes/" + pointer_token(pool) + "/count"});
-  }
+  for (const SystemId system : scenario.systems.ids())
+    for (const CountOfGpus& count : counts_of_gpus(scenario.document, scenario.systems[system].name))
+      changes.push_back({system, count});
   return changes;
 }
 
@@ -77,7 +59,7 @@ std::vector<std::optional<Worth>> worths(Scenario scenario, std::optional<System
 std::string row(const Scenario& scenario, const Change& change, const Run& run, const std::optional<Worth>& before,
                 const std::optional<Worth>& after) {
   std::vector<std::string> fields{scenario.systems[run.system].name,
-                                  change.gpu,
+                                  change.count.gpu,
                                   std::to_string(scenario.systems[run.system].devices.size()),
                                   after ? std::to_string(after->gpus) : "",
                                   scenario.workloads[run.workload].name,
@@ -105,8 +87,7 @@ std::string one_more_gpu(const Document& document, const LoadOptions& loading, u
     std::optional<SystemId> only;
     if (i < changes.size()) {
       only = changes[i].system;
-      Json& count = json_of(variant)[Json::json_pointer(changes[i].pointer)];
-      count = count.get<std::int64_t>() + 1;
+      add_one(variant, changes[i].count.pointer);
     }
     after[i] = worths(load(std::move(variant), tolerant), only);
   });

@@ -5,49 +5,13 @@
 
 #include "gpusim/decide.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/decide/changed_document.hpp"
 #include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
-#include "sim/input/json.hpp"
 #include "sim/scenario/seeds.hpp"
 
 namespace gpusim {
 namespace {
-
-/// Where the number of GPUs of a system stands in the expanded scenario, when it has one pool of one type of GPU.
-struct CountPlace {
-  std::string gpu;             ///< the key of its type
-  std::string node;            ///< the pool; empty for a system without nodes
-  std::uint32_t per_node = 1;  ///< GPUs of each node
-
-  void set(Json& system, std::uint32_t gpus) const {
-    if (node.empty())
-      system["gpus"][gpu] = gpus;
-    else
-      system["nodes"][node]["count"] = gpus / per_node;
-  }
-};
-
-/// The only type of a table of GPUs and how many there are; none where there are more types.
-std::optional<std::pair<std::string, std::int64_t>> only_gpu(const Json& holder) {
-  if (!holder.contains("gpus") || !holder["gpus"].is_object()) return std::nullopt;
-  std::optional<std::pair<std::string, std::int64_t>> only;
-  for (const auto& [name, count] : holder["gpus"].items()) {
-    const std::int64_t gpus = count.is_number_integer() ? count.get<std::int64_t>() : -1;
-    if (gpus == 0) continue;
-    if (only) return std::nullopt;
-    only = {name, gpus};
-  }
-  return only;
-}
-
-std::optional<CountPlace> count_place(const Json& system) {
-  if (const auto only = only_gpu(system)) return CountPlace{only->first, {}, 1};
-  if (!system.contains("nodes") || system["nodes"].size() != 1) return std::nullopt;
-  const auto node = system["nodes"].begin();
-  const auto only = only_gpu(*node);
-  if (!only || only->second < 1) return std::nullopt;
-  return CountPlace{only->first, node.key(), static_cast<std::uint32_t>(only->second)};
-}
 
 /// A figure of every case.
 template <class Figure>
@@ -142,15 +106,6 @@ ScalingCurve curve_of(ScalingCurve curve, const Scenario& scenario, const std::v
 
 }  // namespace
 
-Document without_claims(const Document& document) {
-  Document copy;
-  copy.file = document.file;
-  copy.allows_commands = document.allows_commands;
-  for (const auto& [key, value] : json_of(document).items())
-    if (key != "claims" && key != "documents" && key != "assumptions") json_of(copy)[key] = value;
-  return copy;
-}
-
 std::optional<std::uint32_t> ScalingCurve::enough_for_all() const {
   const auto first = std::ranges::find(meets_all, true);
   return first == meets_all.end() ? std::nullopt : std::optional(gpus[static_cast<std::size_t>(first - meets_all.begin())]);
@@ -170,9 +125,9 @@ std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice&
       choice.gpus_workload ? std::vector<WorkloadId>{*choice.gpus_workload} : choice.strategies;
   std::vector<ScalingCurve> curves;
   std::vector<CurvesOfSystem> systems;
-  Document base = without_claims(scenario.document);
+  const Document base = without_claims(scenario.document);
   for (const SystemId s : scenario.systems.ids()) {
-    const auto place = count_place(json_of(base).at("systems").at(scenario.systems[s].name));
+    const auto place = count_place(base, scenario.systems[s].name);
     if (!place) continue;
     systems.push_back({*place, curves.size(), workloads.size() * scenario.policies.size()});
     for (const WorkloadId workload : workloads)
@@ -198,9 +153,9 @@ std::vector<ScalingCurve> scaling_curves(const Scenario& scenario, const Choice&
     const std::uint32_t number = curves[of.first].gpus[which];
     if (number % of.place.per_node != 0) return;
     Document document = base;
-    of.place.set(json_of(document)["systems"][scenario.systems[curves[of.first].run.system].name], number);
+    set_gpus(document, scenario.systems[curves[of.first].run.system].name, of.place, number);
     for (std::uint32_t seed = 0; seed < seeds; ++seed) {
-      json_of(document)["seed"] = scenario.seed + seed;
+      put_json(document, "/seed", std::to_string(scenario.seed + seed));
       const Scenario variant = load(document, options);
       Evaluator evaluator(variant);
       for (std::size_t c = of.first; c < of.first + of.curves; ++c) {

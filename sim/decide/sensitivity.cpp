@@ -7,6 +7,7 @@
 
 #include "gpusim/decide.hpp"
 #include "sim/base/parallel.hpp"
+#include "sim/decide/changed_document.hpp"
 #include "sim/decide/parts.hpp"
 #include "sim/decide/variants.hpp"
 #include "sim/input/json.hpp"

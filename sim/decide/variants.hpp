@@ -1,5 +1,5 @@
 #pragma once
-// Copies of a scenario with one change, and their goals and answers.
+// Goals and answers of scenarios with one change.
 
 #include <cstddef>
 #include <optional>
@@ -8,9 +8,6 @@
 #include "gpusim/decide.hpp"
 
 namespace gpusim {
-
-/// A copy without what variants need not read: claims of documents.
-[[nodiscard]] Document without_claims(const Document& document);
 
 /// Which goals a run meets.
 [[nodiscard]] std::vector<bool> goals_met(Evaluator& evaluator, const Choice& choice, const Run& run);

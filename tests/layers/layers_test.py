@@ -22,7 +22,7 @@ SPEAKS_JSON = {f"sim/{layer}/{file}" for layer, files in {
     "reports": "catalog_text.cpp explanation.cpp",
     "audit": "sources.cpp",
     "calibration": "profiles_json.cpp",
-    "decide": "compare.cpp defaults.cpp facts.cpp one_more_gpu.cpp scaling_curve.cpp sensitivity.cpp",
+    "decide": "changed_document.cpp compare.cpp sensitivity.cpp",
     "import": "scenario_text.cpp",
     "page": "writers.cpp",
 }.items() for file in files.split()}
