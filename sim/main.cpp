@@ -88,9 +88,7 @@ int main(int argc, char** argv) {
   } catch (const UsageError& error) {
     return fail(kBadCommandLine, error.what());
   } catch (const InputError& error) {
-    // What --set and --policy ask for is part of the command line; they stand where a message has the file.
-    const bool is_option = std::string_view(error.what()).substr(0, 2) == "--";
-    return fail(is_option ? kBadCommandLine : kBadInput, error.what());
+    return fail(kBadInput, error.what());
   } catch (const IoError& error) {
     return fail(kCannotReadOrWrite, error.what());
   } catch (const ExternalPolicyError& error) {

@@ -124,7 +124,8 @@ struct LoadOptions {
   TablesInMemory tables;              ///< tables of jobs that are used instead of files with these names
 };
 
-/// Checks a document and turns it into values. Throws InputError, and Infeasible for a workload that can never run.
+/// Checks a document and turns it into values. Throws InputError, Infeasible for a workload that can never run, and UsageError for
+/// an unknown name in LoadOptions::policies.
 [[nodiscard]] Scenario load(Document document, const LoadOptions& options = {});
 
 // Simulating:

@@ -36,11 +36,16 @@ constexpr std::size_t kMostPoints = 1'000'000'000;
 constexpr std::int64_t kMostSteps = 1'000'000;            // of a list that is written as from, to and step
 constexpr std::int64_t kLargestStep = 1'000'000'000'000;  // limit of the numbers in such a list
 
-/// The origin of a change, for messages.
+/// Where a change is asked for: a place in a file, or an option of the command line.
 struct Origin {
-  std::string file;
+  std::string file;  ///< or the option
   std::string pointer;
-  [[noreturn]] void fail(const std::string& reason) const { throw InputError(file, pointer, reason); }
+  bool is_option = false;
+  [[noreturn]] void fail(const std::string& reason) const {
+    const InputError error(file, pointer, reason);
+    if (is_option) throw UsageError(error.what());
+    throw error;
+  }
 };
 
 std::vector<std::string> tokens_of(std::string_view pointer, const Origin& origin) {
@@ -194,7 +199,7 @@ void refuse_overlap(const Column& column, const std::vector<std::string>& earlie
 }  // namespace
 
 Setting parse_setting(std::string_view argument) {
-  const Origin origin{"--set", ""};
+  const Origin origin{"--set", "", true};
   const std::size_t equals = argument.find('=');
   if (equals == std::string_view::npos) origin.fail(fmt::format("expected POINTER=VALUE, got {}", in_quotes(argument)));
   Setting setting{.pointer = std::string(argument.substr(0, equals)), .value = std::string(argument.substr(equals + 1))};
@@ -208,7 +213,7 @@ Setting parse_setting(std::string_view argument) {
 }
 
 void apply(const Setting& setting, Document& document) {
-  const Origin origin{"--set", setting.pointer};
+  const Origin origin{"--set", setting.pointer, true};
   const Target target = find_target(setting.pointer, json_of(document), origin);
   // `--seed` is a setting too, and says itself what it does.
   if (target.existing == nullptr && setting.pointer != "/seed")

@@ -13,8 +13,8 @@ namespace gpusim {
 /// True for a JSON Schema, which may lie among the scenarios of a folder.
 [[nodiscard]] bool is_json_schema(const Document& document);
 
-/// A setting `--set POINTER=VALUE`. The value is JSON if it parses, else text. The parent of the pointer must exist. Throws
-/// InputError.
+/// A setting `--set POINTER=VALUE`. The value is JSON if it parses, else text. The parent of the pointer must exist. Both
+/// functions throw UsageError.
 struct Setting {
   std::string pointer;
   std::string value;

@@ -27,8 +27,12 @@ extern constinit const KeySection kPolicyKeys{"policy", "a policy's options", kP
 
 namespace {
 
+std::string unknown_text(const std::string& name) {
+  return fmt::format("unknown policy \"{}\"{}", name, suggestion(name, policy_names()));
+}
+
 [[noreturn]] void fail_unknown(const std::string& file, const std::string& pointer, const std::string& name) {
-  throw InputError(file, pointer, fmt::format("unknown policy \"{}\"{}", name, suggestion(name, policy_names())));
+  throw InputError(file, pointer, unknown_text(name));
 }
 
 /// Turns `["fifo", "lpt"]` into `{"fifo": {}, "lpt": {}}`, the long form with a place for the options of each policy.
@@ -60,7 +64,7 @@ std::vector<PolicyChoice> read_policies(Reader& root, const std::vector<std::str
       else if (find_policy(name) != nullptr)
         chosen[name] = Json::object();
       else
-        fail_unknown("--policy", "", name);
+        throw UsageError("--policy: " + unknown_text(name));
     }
     json_of(document)["policies"] = std::move(chosen);
   } else if (root.at_or("policies").is_array()) {

@@ -226,7 +226,9 @@ TEST_SUITE("set") {
     CHECK(set_message(text, "/policies/-/x=1") == "--set: /policies/-/x: \"/policies\" has 1 element and no \"-\"");
   }
 
-  TEST_CASE("an argument that is no setting is refused") {
+  TEST_CASE("an argument that is no setting is refused, as a part of the command line") {
+    CHECK_THROWS_AS((void)with_setting("{}", "/a"), UsageError);
+    CHECK_THROWS_AS((void)with_setting("{}", "/a/b=1"), UsageError);
     CHECK(set_message("{}", "/a") == "--set: expected POINTER=VALUE, got \"/a\"");
     CHECK(set_message("{}", "a=1") == "--set: expected a JSON Pointer, which starts with \"/\", got \"a\"");
     CHECK(set_message("{}", "=1") == "--set: expected a JSON Pointer, which starts with \"/\", got \"\"");
