@@ -50,6 +50,8 @@ class Formula {
   };
   /// Parses a formula. Throws FormulaError.
   explicit Formula(std::string text);
+  /// The formula that calls a function with names, whatever characters they have and however long they are.
+  explicit Formula(Call call);
   [[nodiscard]] const std::string& text() const { return text_; }
   /// The value of the formula. A comparison evaluates to 1 or 0. Throws FormulaError.
   [[nodiscard]] Value evaluate(const FormulaNames& names) const;

@@ -300,19 +300,19 @@ Choice choice_or_default(const Scenario& scenario) {
   if (!choice.criteria.empty()) return choice;
   const Workload& workload = scenario.workloads[experiment];
   const std::string name = has_strategies ? std::string(kStrategyName) : workload.name;
-  const auto add = [&](const char* criterion, const std::string& formula) {
-    choice.criteria.push_back({criterion, criterion, "/choice", Formula(formula), true, 1});
+  const auto add = [&](const char* criterion, const char* function, std::vector<std::string> names) {
+    choice.criteria.push_back({criterion, criterion, "/choice", Formula(Formula::Call{function, std::move(names)}), true, 1});
   };
   if (has_arrivals(workload)) {
-    add("waiting_mean", fmt::format("waiting('{}')", name));
-    add("waiting_p95", fmt::format("waiting('{}', p95)", name));
-    add("gpus", "gpus()");
+    add("waiting_mean", "waiting", {name});
+    add("waiting_p95", "waiting", {name, "p95"});
+    add("gpus", "gpus", {});
   } else {
-    add("time", fmt::format("makespan('{}')", name));
+    add("time", "makespan", {name});
   }
-  if (!scenario.costs.currency.empty()) add("cost", fmt::format("cost('{}')", name));
-  if (is_about_energy(scenario)) add("energy", fmt::format("energy('{}')", name));
-  if (scenario.energy.carbon) add("co2", fmt::format("co2('{}')", name));
+  if (!scenario.costs.currency.empty()) add("cost", "cost", {name});
+  if (is_about_energy(scenario)) add("energy", "energy", {name});
+  if (scenario.energy.carbon) add("co2", "co2", {name});
   return choice;
 }
 

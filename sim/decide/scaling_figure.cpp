@@ -72,9 +72,9 @@ class ScalingFigure {
       marks.push_back({at, say({"deadline {}", "마감 {}"}, Value::of(at, Unit({{"s", 1}})))});
     }
     for (const Goal& goal : decision_.choice.goals) {
-      const std::string& text = goal.formula.text();
-      const bool is_meant =
-          text == fmt::format("makespan({})", workload_.name) || text == fmt::format("makespan({})", kStrategyName);
+      const std::optional<Formula::Call> call = goal.formula.only_call();
+      const bool is_meant = call && call->function == "makespan" && call->arguments.size() == 1 &&
+                            (call->arguments[0] == workload_.name || call->arguments[0] == kStrategyName);
       if (is_meant && goal.at_most)
         marks.push_back({goal.at_most->nominal, say({"goal: at most {}", "목표: {} 이하"}, *goal.at_most)});
     }

@@ -27,11 +27,32 @@ Formula::Call call_of(const Node& node) {
   return call;
 }
 
+/// A name as formulas write it: in quotes that it does not hold, unless it holds both kinds.
+std::string quoted(const std::string& name) {
+  const char quote = name.find('\'') == std::string::npos ? '\'' : '"';
+  return quote + name + quote;
+}
+
+std::string text_of(const Formula::Call& call) {
+  std::string arguments;
+  for (const std::string& name : call.arguments) arguments += (arguments.empty() ? "" : ", ") + quoted(name);
+  return fmt::format("{}({})", call.function, arguments);
+}
+
+NodePointer tree_of(Formula::Call call) {
+  Node node{Node::Kind::call, 0, {}, std::move(call.function), {}};
+  for (std::string& name : call.arguments)
+    node.children.push_back(std::make_shared<const Node>(Node{Node::Kind::name, 0, {}, std::move(name), {}}));
+  return std::make_shared<const Node>(std::move(node));
+}
+
 bool is_own_call(const Node& node) { return node.kind == Node::Kind::call && !is_arithmetic(node.name); }
 
 }  // namespace
 
 Formula::Formula(std::string text) : text_(std::move(text)), root_(parse_formula(text_)) {}
+
+Formula::Formula(Call call) : text_(text_of(call)), root_(tree_of(std::move(call))) {}
 
 Unit Formula::unit(const FormulaNames& names) const { return evaluate_tree(*root_, names).unit; }
 

@@ -62,6 +62,13 @@ std::string wrong(const std::string& text) {
 }  // namespace
 
 TEST_SUITE("formulas") {
+  TEST_CASE("a call is made of names without their quotes") {
+    const Formula call(Formula::Call{"makespan", {"v100 x1", "it's"}});
+    CHECK(call.evaluate(names()).nominal == 7200);
+    CHECK(call.text() == R"(makespan('v100 x1', "it's"))");
+    CHECK(call.only_call() == Formula(call.text()).only_call());
+  }
+
   TEST_CASE("products go before sums, both from the left") {
     CHECK(number("1 + 2 * 3") == 7);
     CHECK(number("(1 + 2) * 3") == 9);
