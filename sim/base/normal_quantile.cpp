@@ -1,6 +1,7 @@
 #include <array>
 #include <cmath>
 
+#include "sim/base/elementary.hpp"
 #include "sim/base/random.hpp"
 
 namespace gpusim {
@@ -40,7 +41,7 @@ double normal_quantile(double p) {
     const double r = 0.180625 - q * q;
     return q * polynomial(kA, r) / polynomial(kB, r);
   }
-  const double r = std::sqrt(-std::log(q < 0 ? p : 1 - p));
+  const double r = std::sqrt(-log(q < 0 ? p : 1 - p));
   const double z = r <= 5 ? polynomial(kC, r - 1.6) / polynomial(kD, r - 1.6) : polynomial(kE, r - 5) / polynomial(kF, r - 5);
   return q < 0 ? -z : z;
 }

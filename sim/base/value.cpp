@@ -9,6 +9,7 @@
 #include <map>
 
 #include "gpusim/value.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/text.hpp"
 #include "sim/base/time_unit.hpp"
 
@@ -114,16 +115,16 @@ std::optional<LeadingNumber> leading_number(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + at, value);
   if (error != std::errc{} || !std::isfinite(value)) return std::nullopt;
-  return LeadingNumber{value, std::pow(10.0, exponent - decimals), static_cast<std::size_t>(end - text.data())};
+  return LeadingNumber{value, pow(10.0, exponent - decimals), static_cast<std::size_t>(end - text.data())};
 }
 
 /// A number with four significant digits (five for large numbers) and no trailing zeros.
 std::string digits_text(double value) {
   if (value == 0) return "0";
-  const double magnitude = std::floor(std::log10(std::fabs(value)));
+  const double magnitude = std::floor(log10(std::fabs(value)));
   constexpr double kMostDigits = 5;
   if (magnitude >= kMostDigits && magnitude < 300) {
-    const double step = std::pow(10.0, magnitude - kMostDigits + 1);
+    const double step = pow(10.0, magnitude - kMostDigits + 1);
     value = std::round(value / step) * step;
   }
   const int decimals = static_cast<int>(std::clamp(3 - magnitude, 0.0, 12.0));

@@ -1,9 +1,9 @@
 #include "sim/calibration/links_of.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/table_row.hpp"
 
 namespace gpusim {
@@ -22,7 +22,7 @@ constexpr Bandwidth kBridge = kGigabyte * 50;
 constexpr Bandwidth kConnection = kGigabyte * 1.25;
 
 /// The bandwidth that collectives reach on PCIe x16: 12 GB/s for generation 3, doubling with each (NVIDIA NCCL, src/graph/topo.h).
-Bandwidth pcie_reached(int generation) { return kGigabyte * (12 * std::pow(2.0, generation - 3)); }
+Bandwidth pcie_reached(int generation) { return kGigabyte * (12 * pow(2.0, generation - 3)); }
 
 bool says(const std::string& text, const char* word) { return text.find(word) != std::string::npos; }
 

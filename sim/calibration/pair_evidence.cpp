@@ -1,9 +1,9 @@
 // Estimates how busy a network keeps a GPU from its isolated speeds with other batches and on other GPUs.
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/pair_calibration.hpp"
 
 namespace gpusim {
@@ -20,7 +20,7 @@ bool takes_kernels_at_once(const std::string& gpu, const std::vector<Gpu>& catal
 }
 
 double log_slope(const IsolatedTraining& smaller, const IsolatedTraining& larger) {
-  return std::log(larger.step / smaller.step) / std::log(*larger.batch / *smaller.batch);
+  return log(larger.step / smaller.step) / log(*larger.batch / *smaller.batch);
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ void IsolatedTrainings::find_evidence(IsolatedTraining& training) const {
     if (*other.batch < *training.batch && (smaller == nullptr || *other.batch > *smaller->batch)) smaller = &other;
     if (*other.batch > *training.batch && (larger == nullptr || *other.batch < *larger->batch)) larger = &other;
   }
-  training.slowness = std::log(training.step / least);
+  training.slowness = log(training.step / least);
   double sum = 0;
   int slopes = 0;
   if (smaller != nullptr) sum += log_slope(*smaller, training), ++slopes;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/pair_calibration.hpp"
 
 namespace gpusim {
@@ -26,8 +27,8 @@ struct DemandPoint {
   double busy = 0;
   double weight = 0;
   [[nodiscard]] GpuDemand demand() const {
-    const double part = 1 / (1 + std::exp(-busy));
-    return {part, part, std::exp(weight)};
+    const double part = 1 / (1 + exp(-busy));
+    return {part, part, exp(weight)};
   }
 };
 
@@ -44,7 +45,7 @@ DemandPoint expected_point(const IsolatedTraining& training, const SharingFit& f
   point.busy = fit.base + fit.growth * training.slowness +
                fit.elasticity * (training.elasticity.value_or(kUsualElasticity) - kUsualElasticity);
   if (training.is_concurrent) point.busy += fit.concurrent;
-  point.weight = training.is_concurrent ? training.slowness : fit.slice_exponent * std::log(training.step.raw());
+  point.weight = training.is_concurrent ? training.slowness : fit.slice_exponent * log(training.step.raw());
   return point;
 }
 

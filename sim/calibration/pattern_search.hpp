@@ -1,7 +1,7 @@
 #pragma once
 // A deterministic search without derivatives for the constants of a law.
 
-#include <cmath>
+#include "sim/base/elementary.hpp"
 
 namespace gpusim {
 
@@ -13,7 +13,7 @@ template <class Law, class Constants, class ErrorOf>
   double step = 0.4;
   for (int round = 0; round < rounds; ++round, step *= 0.6)
     for (const auto constant : constants)
-      for (const double factor : {std::exp(step), std::exp(-step)})
+      for (const double factor : {exp(step), exp(-step)})
         for (;;) {
           Law tried = law;
           tried.*constant *= factor;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/pattern_search.hpp"
 
 namespace gpusim {
@@ -41,11 +42,11 @@ std::vector<Weighted> weighted(const std::vector<const ScalingRow*>& rows) {
 double error_of(const ScalingLaw& law, const ScalingLaw& start, const std::vector<Weighted>& rows) {
   double error = 0;
   for (const auto& [row, weight] : rows)
-    error += weight * std::abs(std::log1p(losses(law, row->training, row->count).total()) + std::log(row->efficiency));
+    error += weight * std::abs(log1p(losses(law, row->training, row->count).total()) + log(row->efficiency));
   for (const auto constant : kConstants) {
     // The change of a constant, as a logarithm, that counts as an error of 1.
     const double spread = constant == &ScalingLaw::per_doubling ? 0.5 : 1;
-    const double moved = std::log(law.*constant / start.*constant) / spread;
+    const double moved = log(law.*constant / start.*constant) / spread;
     error += kPrior * moved * moved;
   }
   return error;

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/scaling_fit.hpp"
@@ -48,7 +49,7 @@ std::optional<double> batch_part(const Measurement& gang, const Measurement& one
   // Some tables state the total batch of all GPUs.
   if (gang.kind == "lambda" && part > std::sqrt(static_cast<double>(gang.gpus))) part /= gang.gpus;
   if (gang.is_strong_scaling && part < 1) return part;
-  if (std::abs(std::log(part)) > kSameBatch) return std::nullopt;
+  if (std::abs(log(part)) > kSameBatch) return std::nullopt;
   return 1.0;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/scaling_fit.hpp"
 
@@ -37,7 +38,7 @@ std::vector<Case> cases_of(const std::vector<ScalingRow>& rows) {
 
 /// The error from which bands are computed: the logarithm of measured over predicted loss.
 double miss(double efficiency, double predicted_loss) {
-  return std::log(std::max(1 / efficiency - 1 + kLossFloor, kLossFloor / 5)) - std::log(predicted_loss + kLossFloor);
+  return log(std::max(1 / efficiency - 1 + kLossFloor, kLossFloor / 5)) - log(predicted_loss + kLossFloor);
 }
 
 /// The predictions for a case by a law fitted without its family.
@@ -114,7 +115,7 @@ class Scoring {
     const Measurement& gang = *one.row->gang;
     const double linear = one.row->one_gpu * gang.gpus;
     const ScalingLaw::Band& band = cached_band(*one.row, with_known);
-    const auto at = [&](double moved) { return linear / (1 + (loss + kLossFloor) * std::exp(moved) - kLossFloor); };
+    const auto at = [&](double moved) { return linear / (1 + (loss + kLossFloor) * exp(moved) - kLossFloor); };
     std::vector<double> others;
     for (const Case& other : cases_)
       if (other.row->gang->family != gang.family && other.row->count.gpus == gang.gpus &&

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/links_of.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/scaling_fit.hpp"
@@ -103,7 +104,7 @@ double fitted_exposed(const std::vector<LinkPair>& pairs, const std::string& wit
   double best_error = 1e300;
   double best = 1;
   for (int k = 0; k <= 60; ++k) {
-    const double exposed = 0.02 * std::pow(1.08, k);
+    const double exposed = 0.02 * pow(1.08, k);
     double error = 0;
     for (const LinkPair& pair : pairs)
       if (pair.nvlink->family != without)
@@ -187,7 +188,7 @@ Bandwidth pcie_line(const std::string& link, const Gpu* gpu) {
   for (const char digit : {'3', '4', '5', '6'})
     if (link.find(std::string("gen") + digit) != std::string::npos || link.find(std::string("pcie") + digit) != std::string::npos)
       generation = digit - '0';
-  return 15.75 * units::GB / units::second * std::pow(2.0, generation - 3);
+  return 15.75 * units::GB / units::second * pow(2.0, generation - 3);
 }
 
 std::optional<Collective> collective_of(const std::string& plain) {
@@ -232,12 +233,12 @@ std::vector<Scored> score_collectives(const Measurements& all, const std::vector
     const Bandwidth formula = transfer.line * transfer.shape;
     // One vote for the stated value, and one for each system on which this kind of transfer was measured.
     std::map<std::string, std::vector<double>> votes;
-    std::vector<double> misses{std::log(0.75), std::log(1.15)};
+    std::vector<double> misses{log(0.75), log(1.15)};
     for (std::size_t j = 0; j < transfers.size(); ++j) {
       if (all.collectives[j].system == row.system) continue;
       const double reached = all.collectives[j].bus_bandwidth / (transfers[j].line * transfers[j].shape);
       if (transfers[j].kind == transfer.kind) votes[all.collectives[j].system].push_back(reached);
-      misses.push_back(std::log(reached / transfers[j].stated));
+      misses.push_back(log(reached / transfers[j].stated));
     }
     std::vector<double> parts{transfer.stated};
     for (auto& [system, reached] : votes) parts.push_back(quantile(reached, 0.5));
@@ -249,7 +250,7 @@ std::vector<Scored> score_collectives(const Measurements& all, const std::vector
                       .precision = "",
                       .gpus = row.gpus,
                       .measured = row.bus_bandwidth.raw(),
-                      .predicted = {value, value * std::exp(quantile(misses, 0.1)), value * std::exp(quantile(misses, 0.9))},
+                      .predicted = {value, value * exp(quantile(misses, 0.1)), value * exp(quantile(misses, 0.9))},
                       .baselines = {{"line rate", transfer.line.raw()}}});
   }
   return result;

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/transfer_fit.hpp"
 
@@ -28,7 +29,7 @@ struct Prediction {
 };
 
 bool have_same_batch(const TransferRow& a, const TransferRow& b) {
-  if (a.batch && b.batch) return a.table == "mlperf" || std::abs(std::log(*a.batch / *b.batch)) < 1e-9;
+  if (a.batch && b.batch) return a.table == "mlperf" || std::abs(log(*a.batch / *b.batch)) < 1e-9;
   return !a.batch && !b.batch && a.has_batch && b.has_batch && std::abs(a.ln_batch - b.ln_batch) < kSameMemory;
 }
 
@@ -93,8 +94,8 @@ Scored scored(const Prediction& one, const Measurements& measurements, const cha
           .family = one.to.family,
           .precision = precision_of(one),
           .gpus = one.to.gpus,
-          .measured = std::exp(one.measured()),
-          .predicted = {std::exp(mean), std::exp(mean - half), std::exp(mean + half)},
+          .measured = exp(one.measured()),
+          .predicted = {exp(mean), exp(mean - half), exp(mean + half)},
           .baselines = {}};
 }
 
@@ -171,7 +172,7 @@ void add_sheet_baselines(const Prediction& one, Scored& row) {
   if (from == nullptr || to == nullptr) return;
   if (from->memory_bandwidth && to->memory_bandwidth)
     row.baselines.emplace_back("bandwidth ratio", *to->memory_bandwidth / *from->memory_bandwidth);
-  if (from->fp32 && to->fp32) row.baselines.emplace_back("peak ratio", std::exp(one.to.ln_peak - one.from.ln_peak));
+  if (from->fp32 && to->fp32) row.baselines.emplace_back("peak ratio", exp(one.to.ln_peak - one.from.ln_peak));
 }
 
 }  // namespace
@@ -193,8 +194,7 @@ std::vector<Scored> score_across_gpus(const Measurements& measurements, const st
     const auto [factor, is_new] = factors.try_emplace(one.to.family, 1);
     if (is_new) factor->second = band_factor(predictions, one.to.family, prior.band_factor);
     Scored row = scored(one, measurements, "speed on another GPU", pair_of(one), factor->second);
-    if (const auto constant = others.mean(key(one), one.to.family))
-      row.baselines.emplace_back("constant factor", std::exp(*constant));
+    if (const auto constant = others.mean(key(one), one.to.family)) row.baselines.emplace_back("constant factor", exp(*constant));
     add_sheet_baselines(one, row);
     result.push_back(std::move(row));
   }
@@ -216,7 +216,7 @@ std::vector<Scored> score_precision(const Measurements& measurements, const std:
     Scored row = scored(one, measurements, question, one.to.gpu_name, band_factor(predictions, one.to.family, prior.band_factor));
     auto constant = others.mean(key(one), one.to.family);
     if (!constant) constant = others.mean(one.to.table, one.to.family);
-    if (constant) row.baselines.emplace_back("constant factor", std::exp(*constant));
+    if (constant) row.baselines.emplace_back("constant factor", exp(*constant));
     result.push_back(std::move(row));
   }
   return result;

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/quantiles.hpp"
 #include "sim/calibration/scaling_fit.hpp"
 
@@ -16,7 +17,7 @@ std::string system_of(const Measurement& gang) { return gang.kind + "|" + gang.h
 std::string framework_of(const Measurement& gang) { return gang.kind + "|" + gang.series.substr(0, gang.series.find(';')); }
 
 double logarithm(double measured, double predicted) {
-  return std::log(std::max(measured + kLossFloor, kLossFloor / 5)) - std::log(predicted + kLossFloor);
+  return log(std::max(measured + kLossFloor, kLossFloor / 5)) - log(predicted + kLossFloor);
 }
 
 double shrunk(const std::map<std::string, std::vector<double>>& families) {
@@ -60,8 +61,8 @@ ScalingCase SystemEffects::applied(const ScalingRow& row) const {
       sum.between += found->second.between;
     }
   ScalingCase training = row.training;
-  training.inside_factor = std::exp(sum.inside);
-  training.between_factor = std::exp(sum.between);
+  training.inside_factor = exp(sum.inside);
+  training.between_factor = exp(sum.between);
   return training;
 }
 

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <map>
 #include <set>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/transfer_fit.hpp"
 #include "sim/timing/network_names.hpp"
 
@@ -39,8 +39,8 @@ TransferRow row_of(std::size_t number, const Measurement& measured, const std::m
   set_gpu_facts(row, precision_of(measured, row.gpu));
   row.batch = measured.batch;
   row.gpus = measured.gpus;
-  row.ln_speed = std::log(measured.per_second);
-  if (measured.unit == "steps" && measured.batch) row.ln_speed += std::log(*measured.batch);
+  row.ln_speed = log(measured.per_second);
+  if (measured.unit == "steps" && measured.batch) row.ln_speed += log(*measured.batch);
   return row;
 }
 

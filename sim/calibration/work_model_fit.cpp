@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "sim/base/elementary.hpp"
 #include "sim/calibration/pattern_search.hpp"
 #include "sim/calibration/quantiles.hpp"
 
@@ -41,7 +42,7 @@ WorkModel ideal_model() {
 
 double log_error(const WorkModel& model, const TimedStep& row) {
   const auto step = modelled_step(model, *row.profile, *row.gpu, row.precision, row.batch);
-  return std::log(row.step / step->total());
+  return log(row.step / step->total());
 }
 
 /// The rows on one GPU of networks with a known profile, with their batch and the peaks of the GPU.
@@ -164,7 +165,7 @@ std::vector<Scored> score_work_model(const Measurements& all, const std::vector<
     for (const auto& [name, own] : errors)
       if (name != family) others.insert(others.end(), own.begin(), own.end());
     std::sort(others.begin(), others.end());
-    const double predicted = row.step.raw() / std::exp(log_error(models[family], row));
+    const double predicted = row.step.raw() / exp(log_error(models[family], row));
     const double ideal = modelled_step(ideal_model(), *row.profile, *row.gpu, row.precision, row.batch)->total().raw();
     // Speeds as in the tables, so a longer step is a lower value.
     scored.push_back(
@@ -174,7 +175,7 @@ std::vector<Scored> score_work_model(const Measurements& all, const std::vector<
          .family = family,
          .precision = row.measured->precision,
          .measured = 1 / row.step.raw(),
-         .predicted = {1 / predicted, std::exp(-quantile(others, 0.9)) / predicted, std::exp(-quantile(others, 0.1)) / predicted},
+         .predicted = {1 / predicted, exp(-quantile(others, 0.9)) / predicted, exp(-quantile(others, 0.1)) / predicted},
          .baselines = {{"roofline of the data sheet", 1 / ideal}}});
   }
   return scored;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gpusim/decide.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/parallel.hpp"
 #include "sim/decide/changed_document.hpp"
 #include "sim/decide/parts.hpp"
@@ -116,7 +117,7 @@ std::string written_text(const Json& value) {
 std::string rounded_number(double number, double factor, int digits) {
   const double wanted = number * factor;
   if (wanted == 0 || !std::isfinite(wanted)) return "0";
-  const double unit = std::pow(10.0, std::floor(std::log10(std::fabs(wanted))) - (digits - 1));
+  const double unit = pow(10.0, std::floor(log10(std::fabs(wanted))) - (digits - 1));
   const double units = std::fabs(wanted) / unit;
   const double whole = factor > 1 ? std::ceil(units - 1e-6) : std::floor(units + 1e-6);
   return fmt::format("{:.{}g}", std::copysign(whole * unit, wanted), digits);
@@ -156,7 +157,7 @@ bool reaches(const Json& value, double factor) {
 }
 
 /// Of a factor from 1, the same for twice and half.
-double distance(double factor) { return std::fabs(std::log(factor)); }
+double distance(double factor) { return std::fabs(log(factor)); }
 
 bool is_weight(const Input& input) { return input.pointer.starts_with("/choice/"); }
 

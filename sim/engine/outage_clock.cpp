@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "gpusim/calendar.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/random.hpp"
 
 namespace gpusim {
@@ -16,14 +17,14 @@ Duration drawn(const Lasting& lasting, double uniform) {
     case Lasting::Law::constant:
       break;
     case Lasting::Law::exponential:
-      count = -mean * std::log1p(-uniform);
+      count = -mean * log1p(-uniform);
       break;
     case Lasting::Law::weibull:
-      count = mean / std::tgamma(1 + 1 / lasting.shape) * std::pow(-std::log1p(-uniform), 1 / lasting.shape);
+      count = mean / gamma(1 + 1 / lasting.shape) * pow(-log1p(-uniform), 1 / lasting.shape);
       break;
     case Lasting::Law::lognormal:
       // Zero is replaced by the smallest positive number, because its quantile is infinite.
-      count = mean * std::exp(lasting.shape * normal_quantile(std::max(uniform, 0x1p-54)) - lasting.shape * lasting.shape / 2);
+      count = mean * exp(lasting.shape * normal_quantile(std::max(uniform, 0x1p-54)) - lasting.shape * lasting.shape / 2);
       break;
   }
   if (!(count < static_cast<double>(kLongestRun.count()))) return kLongestRun;

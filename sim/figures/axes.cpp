@@ -9,6 +9,7 @@
 #include <span>
 
 #include "gpusim/calendar.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/time_unit.hpp"
 #include "sim/figures/text_width.hpp"
 
@@ -69,11 +70,11 @@ std::vector<double> nice_steps(std::string_view unit, double least) {
   // 1, 2 and 5 times a power of ten; with named steps only below 1 and, of the day or the minute, above them.
   const auto add = [&](int power, double base) {
     for (const double digit : {1.0, 2.0, 5.0}) {
-      const double step = power < 0 ? digit / std::pow(10.0, -power) * base : digit * std::pow(10.0, power) * base;
+      const double step = power < 0 ? digit / pow(10.0, -power) * base : digit * pow(10.0, power) * base;
       if (base == 1 || step > named.back()) steps.push_back(step);
     }
   };
-  const int first = static_cast<int>(std::floor(std::log10(least)));
+  const int first = static_cast<int>(std::floor(log10(least)));
   for (int power = first; power < (named.empty() ? first + kPowers : 0); ++power) add(power, 1);
   steps.insert(steps.end(), named.begin(), named.end());
   if (!named.empty())

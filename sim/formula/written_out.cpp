@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/elementary.hpp"
 #include "sim/formula/formula_tree.hpp"
 
 namespace gpusim {
@@ -13,7 +14,7 @@ namespace {
 /// Writes a number without an exponent and without trailing zeros.
 std::string plain_digits(double number, int digits) {
   if (number == 0) return "0";
-  const int magnitude = static_cast<int>(std::floor(std::log10(std::fabs(number))));
+  const int magnitude = static_cast<int>(std::floor(log10(std::fabs(number))));
   std::string text = fmt::format("{:.{}f}", std::fabs(number), std::clamp(digits - 1 - magnitude, 0, 18));
   if (text.find('.') != std::string::npos) {
     text.erase(text.find_last_not_of('0') + 1);

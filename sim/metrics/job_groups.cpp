@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "sim/base/elementary.hpp"
 #include "sim/metrics/load.hpp"
 
 namespace gpusim {
@@ -24,10 +25,10 @@ struct Grouping {
   std::vector<std::uint32_t> group;  ///< by job: group, counted from `first`
 };
 
-double logarithm(Duration value) { return std::log1p(value.seconds()); }
-double logarithm(double value) { return std::log(value); }
-double from_logarithm(double mean, Duration) { return std::expm1(mean); }
-double from_logarithm(double mean, double) { return std::exp(mean); }
+double logarithm(Duration value) { return log1p(value.seconds()); }
+double logarithm(double value) { return log(value); }
+double from_logarithm(double mean, Duration) { return expm1(mean); }
+double from_logarithm(double mean, double) { return exp(mean); }
 
 struct SumOf {
   Wide wide = 0;

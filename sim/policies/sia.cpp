@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "gpusim/reader.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/policies/common/round_policy.hpp"
 #include "sim/solvers/allocation.hpp"
@@ -52,7 +53,7 @@ class SiaRule : public RoundRule {
     std::vector<std::vector<GpuChoice>> choices(tasks.size());
     for (std::size_t i = 0; i < tasks.size(); ++i)
       for (const Configuration& one : configurations_of(tasks[i], cluster)) {
-        const double value = power_ < 0 ? lambda_ - std::pow(one.utility, power_) : std::pow(one.utility, power_) + lambda_;
+        const double value = power_ < 0 ? lambda_ - pow(one.utility, power_) : pow(one.utility, power_) + lambda_;
         if (!(value > 0) || !std::isfinite(value)) continue;
         configurations[i].push_back(one);
         choices[i].push_back({value, static_cast<std::uint32_t>(one.device_class), one.gpus});

@@ -1,5 +1,6 @@
 #include "gpusim/report.hpp"
 
+#include "sim/base/elementary.hpp"
 #include "sim/base/time_unit.hpp"
 #include "sim/page/phrase.hpp"
 #include "sim/reports/terminal_text.hpp"
@@ -282,11 +283,11 @@ class Gantt {
     constexpr double kLeastDistance = 8;  // in cells
     const double length = axis.end.seconds() / unit.factor;
     const double least_step = length * kLeastDistance / static_cast<double>(axis.cells);
-    const int decade = static_cast<int>(std::floor(std::log10(least_step)));
-    double step = std::pow(10.0, decade + 1);
+    const int decade = static_cast<int>(std::floor(log10(least_step)));
+    double step = pow(10.0, decade + 1);
     for (const double mantissa : {5.0, 2.0, 1.0})
-      if (mantissa * std::pow(10.0, decade) >= least_step) step = mantissa * std::pow(10.0, decade);
-    const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step)));
+      if (mantissa * pow(10.0, decade) >= least_step) step = mantissa * pow(10.0, decade);
+    const int decimals = step >= 1 ? 0 : static_cast<int>(std::ceil(-log10(step)));
 
     std::vector<bool> is_tick(axis.cells + 1, false);
     std::string numbers;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/elementary.hpp"
 #include "sim/base/text.hpp"
 #include "sim/base/unit_names.hpp"
 #include "sim/scenario/quotes.hpp"
@@ -148,9 +149,9 @@ bool is_ratio_or_rate(const Claim& claim) {
 double half_of_fourth_digit(double value, const WrittenUnit& unit, bool below) {
   const double written = std::abs(value / unit.factor);
   if (!(written > 0)) return 0;
-  const double decade = std::floor(std::log10(written) + 1e-12);
-  const bool is_finer = below && written <= std::pow(10, decade) * (1 + 1e-12);
-  return 0.5 * std::pow(10, decade - (is_finer ? 4 : 3)) * unit.factor;
+  const double decade = std::floor(log10(written) + 1e-12);
+  const bool is_finer = below && written <= pow(10, decade) * (1 + 1e-12);
+  return 0.5 * pow(10, decade - (is_finer ? 4 : 3)) * unit.factor;
 }
 
 /// The tolerance of a stated value. Half a unit of the last digit is too much for a ratio or rate of one digit: "2 x" does not mean

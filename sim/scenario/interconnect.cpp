@@ -1,4 +1,5 @@
 #include "sim/scenario/interconnect.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/scenario/sections.hpp"
 
 #include <fmt/format.h>
@@ -36,7 +37,7 @@ namespace {
 
 /// The bandwidth that collectives reach on PCIe x16 in one direction: 12 GB/s for generation 3 (NVIDIA NCCL, src/graph/topo.h,
 /// PCI_BW); each generation doubles it.
-Bandwidth pcie_bandwidth(int generation) { return 12 * units::GB / units::second * std::pow(2.0, generation - 3); }
+Bandwidth pcie_bandwidth(int generation) { return 12 * units::GB / units::second * pow(2.0, generation - 3); }
 
 /// NCCL counts 20 of the 25 GB/s of an NVLink 2 or 3 (src/graph/topo.h, SM70_NVLINK_BW, SM80_NVLINK_BW).
 constexpr double kNvLinkEfficiency = 0.8;

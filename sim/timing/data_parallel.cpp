@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "sim/base/check.hpp"
+#include "sim/base/elementary.hpp"
 
 namespace gpusim {
 namespace {
@@ -40,8 +41,8 @@ StepTime data_parallel_step(const DataParallel& gang) {
   if (devices < 2) return step;
   const Seconds backward = (step.compute + step.memory) * gang.backward_part;
   const Seconds forward = step.total() - step.exposed_communication - backward;
-  step.exposed_communication = overlapped_step(forward, equal_buckets(gang, backward)).exposed +
-                               gang.synchronisation * std::log2(static_cast<double>(devices));
+  step.exposed_communication =
+      overlapped_step(forward, equal_buckets(gang, backward)).exposed + gang.synchronisation * log2(static_cast<double>(devices));
   return step;
 }
 

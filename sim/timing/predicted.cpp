@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/elementary.hpp"
 #include "sim/timing/scaling_law.hpp"
 #include "sim/timing/training.hpp"
 
@@ -94,12 +95,12 @@ StepPrediction predicted_gang_step(const PredictedGang& gang, std::span<const Cl
   const double alone = slowest_total(gpus).raw();
   const Estimate rest = loss_band(carried_scaling_law(), total / alone - 1, routes.grouping.nodes > 1);
   const auto factor = [&](Case which, double loss) {
-    const double of_gpu = std::log(step_of(gang, gpus_in(which), routes).total().raw() / total);
-    const double of_rest = std::log(alone * (1 + loss) / total);
-    return std::hypot(of_gpu, of_rest);
+    const double of_gpu = log(step_of(gang, gpus_in(which), routes).total().raw() / total);
+    const double of_rest = log(alone * (1 + loss) / total);
+    return std::sqrt(of_gpu * of_gpu + of_rest * of_rest);
   };
-  whole.low_factor = std::exp(-factor(Case::optimistic, rest.p10));
-  whole.high_factor = std::exp(factor(Case::pessimistic, rest.p90));
+  whole.low_factor = exp(-factor(Case::optimistic, rest.p10));
+  whole.high_factor = exp(factor(Case::pessimistic, rest.p90));
   return whole;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "sim/base/elementary.hpp"
 #include "sim/timing/network_names.hpp"
 #include "sim/timing/predicted.hpp"
 #include "sim/timing/transfer.hpp"
@@ -54,7 +55,7 @@ std::vector<TransferRow> rows_of(const PhysicalProfile& profile) {
     set_gpu_facts(row, speed.precision);
     row.batch = speed.batch;
     row.gpus = speed.gpus;
-    row.ln_speed = std::log(speed.rate.raw());
+    row.ln_speed = log(speed.rate.raw());
   }
   return comparable_rows(rows);
 }
@@ -77,7 +78,7 @@ PhysicalProfile with_nearest(const PhysicalProfile& profile, const Gpu& gpu, Pre
   std::erase_if(nearest.measured, [](const MeasuredSpeed& speed) { return speed.gpus != 1; });
   if (nearest.measured.size() <= kMostSettings) return nearest;
   const auto distance = [&](const MeasuredSpeed& speed) {
-    return std::tuple(speed.gpu.id != gpu.id, speed.precision != precision, std::abs(std::log(speed.batch / batch)));
+    return std::tuple(speed.gpu.id != gpu.id, speed.precision != precision, std::abs(log(speed.batch / batch)));
   };
   std::stable_sort(nearest.measured.begin(), nearest.measured.end(),
                    [&](const MeasuredSpeed& a, const MeasuredSpeed& b) { return distance(a) < distance(b); });
@@ -117,8 +118,8 @@ std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile,
     narrowest = width;
     best = StepPrediction{.layer = PredictionLayer::nearby,
                           .step = whole_step(batch / (speed.rate * ratio.value)),
-                          .low_factor = std::pow(ratio.value / ratio.p90, widening),
-                          .high_factor = std::pow(ratio.value / ratio.p10, widening),
+                          .low_factor = pow(ratio.value / ratio.p90, widening),
+                          .high_factor = pow(ratio.value / ratio.p10, widening),
                           .why = fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, name(precision),
                                              batch, described(speed), speed.source.empty() ? "no source stated" : speed.source)};
   }
@@ -133,8 +134,8 @@ std::optional<StepPrediction> modelled(const PhysicalProfile& profile, const Gpu
   if (!step) return std::nullopt;
   return StepPrediction{.layer = PredictionLayer::model,
                         .step = *step,
-                        .low_factor = std::exp(model.p10),
-                        .high_factor = std::exp(model.p90),
+                        .low_factor = exp(model.p10),
+                        .high_factor = exp(model.p90),
                         .why = fmt::format("on {} from {:.3g} GFLOP and {:.3g} MB a sample", gpu.id, profile.work / Work::raw(1e9),
                                            profile.traffic / DataSize::raw(1e6))};
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/elementary.hpp"
+
 namespace gpusim {
 namespace {
 
@@ -25,9 +27,9 @@ class Factor {
     const double seen = std::max(observed, kLossFloor / 4);
     const double variance = kNoise * kNoise / (seen * seen) + kWander * kWander * (0.25 + doublings_away);
     weight_ += 1 / variance;
-    sum_ += std::log(seen / std::max(predicted, kLossFloor / 4)) / variance;
+    sum_ += log(seen / std::max(predicted, kLossFloor / 4)) / variance;
   }
-  [[nodiscard]] double value() const { return std::exp(sum_ / (weight_ + 1 / (kLossSpread * kLossSpread))); }
+  [[nodiscard]] double value() const { return exp(sum_ / (weight_ + 1 / (kLossSpread * kLossSpread))); }
 
  private:
   double weight_ = 0;
@@ -37,7 +39,7 @@ class Factor {
 /// The data that a ring sends over each hop, in messages.
 double ring_part(double devices) { return 2 * (devices - 1) / devices; }
 
-double doublings(double from, double to) { return std::abs(std::log2(to / from)); }
+double doublings(double from, double to) { return std::abs(log2(to / from)); }
 
 }  // namespace
 
@@ -47,7 +49,7 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, GpuCount count
   const double small_step = step * count.batch_part;
   const double gpus = count.gpus;
   const double inside = gpus / count.nodes;
-  const double size = std::log2(inside) / 3;
+  const double size = log2(inside) / 3;
   const bool is_nvlink = training.links.inside == LinkKind::nvlink;
   Losses loss;
   if (count.gpus < 2) return loss;
@@ -59,7 +61,7 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, GpuCount count
   if (count.nodes > 1) {
     const double use = training.links.is_rdma ? law.use_network : law.use_ethernet;
     const double across = use * ring_part(gpus) * bytes / training.links.network.raw();
-    loss.between = std::max(0.0, across / small_step - law.hidden) + law.per_doubling * std::log2(static_cast<double>(count.nodes));
+    loss.between = std::max(0.0, across / small_step - law.hidden) + law.per_doubling * log2(static_cast<double>(count.nodes));
   }
   loss.inside *= training.inside_factor;
   loss.between *= training.between_factor;
@@ -86,7 +88,7 @@ Losses losses(const ScalingLaw& law, const ScalingCase& training, GpuCount count
 
 Estimate loss_band(const ScalingLaw& law, double loss, bool uses_network) {
   const ScalingLaw::Band& band = uses_network ? law.from_one.across : law.from_one.inside;
-  const auto shifted = [&](double logarithm) { return std::max(0.0, (loss + kLossFloor) * std::exp(logarithm) - kLossFloor); };
+  const auto shifted = [&](double logarithm) { return std::max(0.0, (loss + kLossFloor) * exp(logarithm) - kLossFloor); };
   return {loss, shifted(band.p10), shifted(band.p90)};
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "sim/base/elementary.hpp"
 #include "sim/timing/network_names.hpp"
 
 namespace gpusim {
@@ -101,7 +102,7 @@ double own_covariance(const TransferRow& a, const TransferRow& b, bool is_same_r
   if (is_same_row) sum += 0.3 * s.noise;
   if (a.setting != b.setting) return scale * sum;
   const double apart = (a.ln_batch - b.ln_batch) / kBatchReach;
-  const double likeness = std::exp(-apart * apart / 2);
+  const double likeness = exp(-apart * apart / 2);
   const bool is_one_batch = std::abs(a.ln_batch - b.ln_batch) < 0.01;
   sum += s.own_advantage * advantage(a) * advantage(b) * likeness + s.batch_curve * likeness;
   if (is_one_precision) sum += s.precision;
@@ -158,7 +159,7 @@ std::optional<Disagreement> Conditioned::disagreement() const {
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(row));
     const Difference beside = Conditioned(*shared, std::move(others)).from_measured(known[row], known[row]);
     if (std::abs(beside.mean) < std::max(kFar, kGross * beside.deviation)) continue;
-    if (result.measurements.empty()) result.ratio = std::exp(-beside.mean);
+    if (result.measurements.empty()) result.ratio = exp(-beside.mean);
     result.measurements.push_back(known[row].measurement);
   }
   if (result.measurements.empty()) return std::nullopt;
@@ -215,7 +216,7 @@ TransferRow SpeedTransfer::row_at(const TransferPoint& point) const {
   row.gpu = point.gpu;
   row.gpu_name = point.gpu->id;
   set_gpu_facts(row, point.precision);
-  if (point.batch) row.ln_batch = std::log(*point.batch);
+  if (point.batch) row.ln_batch = log(*point.batch);
   row.batch = point.batch ? point.batch : row.batch;
   return row;
 }
@@ -231,7 +232,7 @@ Estimate SpeedTransfer::ratio(const TransferPoint& from, const TransferPoint& to
   }
   const Difference difference = known_.difference(first, second);
   const double half = kNormalBand * shared_.table.band_factor() * difference.deviation;
-  return {std::exp(difference.mean), std::exp(difference.mean - half), std::exp(difference.mean + half)};
+  return {exp(difference.mean), exp(difference.mean - half), exp(difference.mean + half)};
 }
 
 }  // namespace gpusim

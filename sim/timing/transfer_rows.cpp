@@ -8,6 +8,8 @@
 #include <set>
 #include <utility>
 
+#include "sim/base/elementary.hpp"
+
 namespace gpusim {
 namespace {
 
@@ -33,7 +35,7 @@ void set_batches(std::vector<TransferRow>& rows) {
   for (const TransferRow& row : rows)
     if (row.batch && *row.batch > 0) {
       auto& [sum, count] = stated[row.setting];
-      sum += std::log(*row.batch);
+      sum += log(*row.batch);
       ++count;
     }
   for (TransferRow& row : rows) {
@@ -41,12 +43,12 @@ void set_batches(std::vector<TransferRow>& rows) {
     // In one MLPerf submission each system uses the batch that is best for it, so systems are compared and not batches.
     const bool is_tuned = row.table == "mlperf";
     if (found == stated.end()) {
-      row.ln_batch = row.gpu != nullptr ? std::log(row.gpu->memory / units::GB) : 0;
+      row.ln_batch = row.gpu != nullptr ? log(row.gpu->memory / units::GB) : 0;
       row.has_batch = row.gpu != nullptr;
     } else {
       const double mean = found->second.first / found->second.second;
       row.has_batch = is_tuned || (row.batch && *row.batch > 0);
-      row.ln_batch = row.has_batch && !is_tuned ? std::log(*row.batch) : mean;
+      row.ln_batch = row.has_batch && !is_tuned ? log(*row.batch) : mean;
     }
   }
 }
@@ -61,13 +63,13 @@ void set_gpu_facts(TransferRow& row, Precision precision) {
   const Gpu& gpu = *row.gpu;
   row.architecture = architecture_of(gpu);
   if (!gpu.fp32) return;
-  row.ln_fp32 = std::log(*gpu.fp32 / kReferencePeak);
+  row.ln_fp32 = log(*gpu.fp32 / kReferencePeak);
   row.ln_peak = row.ln_fp32;
   row.is_tf32 = row.is_tf32 && gpu.tf32.has_value();
-  if (row.is_tf32) row.ln_peak = std::log(*gpu.tf32 / kReferencePeak);
+  if (row.is_tf32) row.ln_peak = log(*gpu.tf32 / kReferencePeak);
   const bool is_faster = row.is_mixed && gpu.has_mixed_precision().value_or(false);
-  if (is_faster) row.ln_peak = std::log(*gpu.fp16 / kReferencePeak);
-  if (gpu.memory_bandwidth) row.ln_bandwidth = std::log(*gpu.memory_bandwidth / kReferenceBandwidth);
+  if (is_faster) row.ln_peak = log(*gpu.fp16 / kReferencePeak);
+  if (gpu.memory_bandwidth) row.ln_bandwidth = log(*gpu.memory_bandwidth / kReferenceBandwidth);
   if (is_faster) row.ln_bandwidth += kHalfSizeGain;
 }
 

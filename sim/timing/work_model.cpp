@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/elementary.hpp"
+
 namespace gpusim {
 
 StepTime roofline_step(Work work, DataSize bytes, Throughput peak, Bandwidth bandwidth) {
@@ -35,7 +37,7 @@ std::optional<StepTime> modelled_step(const WorkModel& model, const PhysicalProf
   const bool is_vector =
       precision == Precision::fp32 || (precision == Precision::mixed && !gpu.tf32 && !gpu.has_mixed_precision().value_or(false));
   const auto kind = model.kind.find(profile.kind);
-  const double factor = kind == model.kind.end() ? 1 : std::exp(kind->second);
+  const double factor = kind == model.kind.end() ? 1 : exp(kind->second);
   const double bytes_part = precision == Precision::mixed || precision == Precision::fp8 ? 0.5 : 1;
   const double efficiency = (is_vector ? model.vector_efficiency : model.tensor_efficiency) / factor;
   StepTime step = roofline_step(profile.work * batch, profile.traffic * (batch * bytes_part), *peak * efficiency,

@@ -15,6 +15,7 @@
 #include <cmath>
 
 #include "gpusim/generator.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/random.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/workloads/parts.hpp"
@@ -60,7 +61,7 @@ class RandomDag {
     if (part.has("fat") && part.has("shape")) part.at("fat").fail("expected one of \"shape\" and \"fat\", got both");
     const auto n = static_cast<double>(tasks_);
     if (const auto fat = part.find("fat"))
-      width_ = std::pow(n, number_between(*fat, 0, 1));
+      width_ = pow(n, number_between(*fat, 0, 1));
     else
       width_ = std::sqrt(n) * number_between(part.at_or("shape"), 1e-3, 1e3);
     regularity_ = number_between(part.at_or("regularity"), 0, 1);

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/base/elementary.hpp"
 #include "sim/base/message.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/input/quantities.hpp"
@@ -48,20 +49,20 @@ double seconds_of(const Reader& at) { return one_time(at, Reader::Zero::refused)
 
 /// The lognormal law exp(mu + sigma z) with a standard normal z.
 LengthLaw lognormal(double mu, double sigma) {
-  return [=](Random& random) { return Seconds::raw(std::exp(mu + sigma * normal_quantile(open_uniform(random)))); };
+  return [=](Random& random) { return Seconds::raw(exp(mu + sigma * normal_quantile(open_uniform(random)))); };
 }
 
 /// The Weibull law scale x (-ln u)^(1 / shape); shape 1 is exponential.
 LengthLaw weibull(double scale, double shape) {
   return [=](Random& random) {
     const double exponential = exponential_variate(random);
-    return Seconds::raw(scale * (shape == 1 ? exponential : std::pow(exponential, 1 / shape)));
+    return Seconds::raw(scale * (shape == 1 ? exponential : pow(exponential, 1 / shape)));
   };
 }
 
 /// The Pareto law scale x u^(-1 / shape), which is never below the scale.
 LengthLaw pareto(double scale, double shape) {
-  return [=](Random& random) { return Seconds::raw(scale * std::pow(open_uniform(random), -1 / shape)); };
+  return [=](Random& random) { return Seconds::raw(scale * pow(open_uniform(random), -1 / shape)); };
 }
 
 /// A mixture of exponential laws, chosen by weight.
@@ -78,12 +79,12 @@ LengthLaw read_lognormal(Reader& at) {
     const Reader p90 = at.at("p90");
     if (!(seconds_of(p90) > median)) p90.fail_expected("a time above the median");
     constexpr double kNormalP90 = 1.2815515655446004;
-    return lognormal(std::log(median), std::log(seconds_of(p90) / median) / kNormalP90);
+    return lognormal(log(median), log(seconds_of(p90) / median) / kNormalP90);
   }
   const double mean = seconds_of(at.at("mean"));
   const double cv = one_number(at.at("cv"));
-  const double variance = std::log1p(cv * cv);
-  return lognormal(std::log(mean) - variance / 2, std::sqrt(variance));
+  const double variance = log1p(cv * cv);
+  return lognormal(log(mean) - variance / 2, std::sqrt(variance));
 }
 
 /// If a mean and a coefficient of variation are stated, the means are balanced: both branches contribute half of the mean (Allen,
@@ -142,13 +143,13 @@ LengthLaw read_untruncated(Reader& at) {
 
 double open_uniform(Random& random) { return random.uniform() + 0x1p-54; }
 
-double exponential_variate(Random& random) { return -std::log1p(-random.uniform()); }
+double exponential_variate(Random& random) { return -log1p(-random.uniform()); }
 
 double gamma_variate(double shape, Random& random) {
   // Below 1 the method needs shape + 1 and a power of a uniform (ibid., section 6).
   if (shape < 1) {
     const double larger = gamma_variate(shape + 1, random);
-    return larger * std::pow(open_uniform(random), 1 / shape);
+    return larger * pow(open_uniform(random), 1 / shape);
   }
   const double d = shape - 1.0 / 3;
   const double c = 1 / std::sqrt(9 * d);
@@ -157,7 +158,7 @@ double gamma_variate(double shape, Random& random) {
     const double base = 1 + c * x;
     if (base <= 0) continue;
     const double v = base * base * base;
-    if (std::log(open_uniform(random)) < x * x / 2 + d - d * v + d * std::log(v)) return d * v;
+    if (log(open_uniform(random)) < x * x / 2 + d - d * v + d * log(v)) return d * v;
   }
 }
 

@@ -4,7 +4,8 @@ usage: layers_test.py SOURCE_FOLDER BUILD_FOLDER
 
 A layer is a line gpusim_layer(NAME HEADERS ... USES ...). It may include its own files and those of the layers that it uses, directly
 or through others; they all stand above it in CMakeLists.txt. Its library may ask for symbols of the same layers only. What a layer
-names without using it is an error too, and so is JSON in a file that is not among those that read or write whole trees.
+names without using it is an error too, and so are JSON in a file that is not among those that read or write whole trees and functions of
+the C library whose results depend on the processor, for which sim/base/elementary.hpp has others.
 """
 import pathlib
 import re
@@ -96,6 +97,8 @@ for name, homes in types.items():
     if len(homes) > 1:
         errors.append(f"{' and '.join(sorted(homes))}: both define {name}")
 
+# exp, logf, pow ...: other processors and other releases of the C library round their results otherwise. sqrt, floor, ldexp do not.
+ROUNDS_ITS_OWN_WAY = re.compile(r"(exp|exp2|exp10|expm1|log|log2|log10|log1p|pow|cbrt|hypot|erfc?|[lt]gamma|a?(sin|cos|tan)h?|atan2|sincos)[fl]?")
 defined, undefined = {}, {}
 for layer in uses:
     library = build / f"libgpusim_{layer}.a"
@@ -104,6 +107,8 @@ for layer in uses:
     wants = set()
     for line in subprocess.run(["nm", library], capture_output=True, text=True, check=True).stdout.split("\n"):
         words = line.split()
+        if len(words) == 2 and words[0] == "U" and ROUNDS_ITS_OWN_WAY.fullmatch(words[1]):
+            errors.append(f"libgpusim_{layer}.a: asks for {words[1]}() of the C library; sim/base/elementary.hpp has one that is the same everywhere")
         if len(words) < 2 or "6gpusim" not in words[-1]:
             continue
         if words[-2] == "U":
