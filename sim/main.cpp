@@ -11,6 +11,7 @@
 #include "gpusim/reader.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/commands/progress.hpp"
+#include "sim/reports/files.hpp"
 
 namespace gpusim {
 namespace {
@@ -73,6 +74,7 @@ int fail(int code, std::string_view message) {
 
 int main(int argc, char** argv) {
   using namespace gpusim;
+  end_cleanly_on_signals();
   try {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     const auto [command, arguments] = request_of(words);
@@ -80,6 +82,7 @@ int main(int argc, char** argv) {
     options.parse({arguments, "gpusim" + without_jobs(words)});
     if (!options.wants_help()) {
       check_files_differ(options);
+      check_outputs(options);
       const Progress progress;
       return command->run(options);
     }

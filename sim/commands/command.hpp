@@ -71,10 +71,14 @@ void declare_jobs_option(Options& options);
 void declare_output_options(Options& options);
 /// Declares --width and --lang, which terminal_style() reads.
 void declare_table_options(Options& options);
-/// Throws UsageError where more than one of --json, --csv -, --output - and --report - would write to standard output.
+/// Throws UsageError where more than one of --json, --csv -, --output -, --report - and --one-more-gpu - would write to standard
+/// output.
 void check_one_on_standard_output(const Options& options);
 /// UsageError where an output would replace an input, or two outputs are one file.
 void check_files_differ(const Options& options);
+/// Throws IoError where an output cannot be written, and UsageError where a folder would be named "-", before anything is computed
+/// or written.
+void check_outputs(const Options& options);
 /// Declares --report.
 void declare_report_option(Options& options);
 /// Whether --report - prints the report instead of the page.

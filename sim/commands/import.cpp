@@ -4,6 +4,7 @@
 #include "sim/commands/command.hpp"
 #include "sim/commands/trace_options.hpp"
 #include "sim/page/phrase.hpp"
+#include "sim/reports/files.hpp"
 
 namespace gpusim {
 
@@ -33,6 +34,7 @@ int import_command(const Options& options) {
   if (out) {
     const auto [name, jobs] = names_for(*out, options);
     const std::string text = scenario_text(log, name, jobs.filename().string(), policies);
+    check_can_be_written(jobs.string());
     // The jobs come first, so that a scenario never exists without them.
     if (!log.table.jobs.empty()) write_file(jobs.string(), job_table_csv(log.table));
     write_file(*out, text);

@@ -47,15 +47,14 @@ void declare_run(Options& options) {
 }
 
 int run_command(const Options& options) {
+  const TerminalStyle style = output_style(options);
   if (const auto file = options.text("one-more-gpu")) {
     const std::string csv =
         one_more_gpu(read_scenario(options.arguments().front(), options), load_options(options), threads(options));
     write_file(*file, csv);
-    if (file == "-") return kDone;
   }
   const Document document = read_scenario(options.arguments().front(), options);
   Scenario scenario = load_feasible(document, options);
-  const TerminalStyle style = output_style(options);
   std::vector<Result> results = simulate_all(scenario, threads(options));
   const auto not_run = std::ranges::stable_partition(results, [](const Result& result) { return !result.cases.empty(); });
   for (const Result& result : not_run) scenario.infeasible[result.run.system][result.run.workload] = result.why_not;

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
@@ -16,6 +17,7 @@
 #include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
 #include "sim/commands/command.hpp"
+#include "sim/reports/files.hpp"
 #include "sim/scenario/expand.hpp"
 
 namespace gpusim {
@@ -50,6 +52,10 @@ bool wants_color(const Options& options) {
   return isatty(STDOUT_FILENO) != 0 && variable("NO_COLOR").empty() && variable("CLICOLOR") != "0" && !variable("TERM").empty() &&
          variable("TERM") != "dumb";
 }
+
+/// The options that name a file to write, or a folder.
+constexpr std::array kFileOptions = {"report", "csv", "output", "trace", "decisions", "rows", "one-more-gpu"};
+constexpr std::array kFolderOptions = {"out", "batsim"};
 
 /// Nothing is reported as proven before the verifier has accepted the schedules, too.
 void check_proofs(const ReportInput& input) {
@@ -140,7 +146,7 @@ void declare_table_options(Options& options) {
 
 void check_one_on_standard_output(const Options& options) {
   std::string first;
-  for (const char* option : {"json", "csv", "output", "report"}) {
+  for (const char* option : {"json", "csv", "output", "report", "one-more-gpu"}) {
     const bool is_json = option == std::string_view("json");
     if (is_json ? !options.has(option) : options.text(option) != "-") continue;
     const std::string one = fmt::format("--{}{}", option, is_json ? "" : " -");
@@ -156,7 +162,7 @@ void check_files_differ(const Options& options) {
   };
   std::vector<std::pair<std::string, std::string>> files;  // what a file is to the command, and the file
   for (const std::string& argument : options.arguments()) files.emplace_back("the input", argument);
-  for (const char* option : {"report", "csv", "output", "trace", "decisions", "rows", "one-more-gpu"}) {
+  for (const char* option : kFileOptions) {
     const std::optional<std::string> file = options.text(option);
     std::error_code ignored;
     if (!file || *file == "-" || (std::filesystem::exists(*file, ignored) && !std::filesystem::is_regular_file(*file, ignored)))
@@ -165,6 +171,17 @@ void check_files_differ(const Options& options) {
       if (is_same(*file, other)) throw UsageError(fmt::format("--{}: \"{}\" is {} too", option, *file, what));
     files.emplace_back(fmt::format("the file of --{}", option), *file);
   }
+}
+
+void check_outputs(const Options& options) {
+  for (const char* option : kFolderOptions) {
+    const std::optional<std::string> folder = options.text(option);
+    if (!folder) continue;
+    if (*folder == "-") throw UsageError(fmt::format("--{}: expected a folder, got \"-\"", option));
+    check_can_be_folder(*folder);
+  }
+  for (const char* option : kFileOptions)
+    if (const std::optional<std::string> file = options.text(option)) check_can_be_written(*file);
 }
 
 void declare_report_option(Options& options) {
@@ -196,8 +213,8 @@ TerminalStyle output_style(const Options& options) {
     throw UsageError("--decisions: expected a file, got \"-\"; the table is written to standard output");
   if (options.text("trace") == "-")
     throw UsageError("--trace: expected a file, got \"-\"; the table is written to standard output");
-  if (options.has("gantt") && (options.has("json") || prints_csv || prints_report(options)))
-    throw UsageError("--gantt requires the table; it excludes --json, --csv - and --report -");
+  if (options.has("gantt") && (options.has("json") || prints_csv || prints_report(options) || options.text("one-more-gpu") == "-"))
+    throw UsageError("--gantt requires the table; it excludes --json, --csv -, --report - and --one-more-gpu -");
   return terminal_style(options);
 }
 
@@ -212,7 +229,7 @@ int report(const ReportInput& input, const TerminalStyle& style, const Options& 
   write_html_report(options, [&](const ReportOrigin& origin) { return run_report(input, origin); });
   if (options.has("json"))
     print(text_of("summary_json", input));
-  else if (csv != "-" && !prints_report(options))
+  else if (csv != "-" && !prints_report(options) && options.text("one-more-gpu") != "-")
     print(terminal_page(comparison_page(input), style));
   if (options.has("gantt")) print("\n" + terminal_gantt(input, style));
   return kDone;

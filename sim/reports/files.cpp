@@ -1,12 +1,16 @@
 #include "gpusim/report.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <ostream>
@@ -16,6 +20,7 @@
 
 #include "sim/base/work_stage.hpp"
 #include "sim/reports/csv.hpp"
+#include "sim/reports/files.hpp"
 
 namespace gpusim {
 namespace {
@@ -24,11 +29,58 @@ namespace {
   throw IoError(fmt::format("cannot write {}: {}", quoted_name, std::generic_category().message(error)));
 }
 
+/// The names of temporary files that are being written, for who ends the program: a signal handler may neither lock nor allocate.
+/// Those beyond the last place are not kept.
+std::array<std::atomic<const char*>, 16> unfinished_files{};
+static_assert(std::atomic<const char*>::is_always_lock_free);
+
+void remember_unfinished(const char* name) {
+  for (std::atomic<const char*>& place : unfinished_files) {
+    const char* free = nullptr;
+    if (place.compare_exchange_strong(free, name)) return;
+  }
+}
+
+void forget_unfinished(const char* name) {
+  for (std::atomic<const char*>& place : unfinished_files) {
+    const char* taken = name;
+    if (place.compare_exchange_strong(taken, nullptr)) return;
+  }
+}
+
+/// Ends the program as the signal would have without us.
+extern "C" void remove_unfinished_and_end(int signal) {
+  for (const std::atomic<const char*>& place : unfinished_files)
+    if (const char* name = place.load()) ::unlink(name);
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+/// The file that a name stands for, behind symbolic links, whether it exists or not. Throws IoError for links in a circle.
+std::filesystem::path link_target(const std::string& file) {
+  constexpr int kMostLinks = 40;  // as in the Linux kernel
+  std::filesystem::path target = file;
+  std::error_code error;
+  for (int links = 0; std::filesystem::is_symlink(target, error); ++links) {
+    if (links == kMostLinks) fail_writing(fmt::format("\"{}\"", file), ELOOP);
+    target = target.parent_path() / std::filesystem::read_symlink(target, error);
+    if (error) fail_writing(fmt::format("\"{}\"", file), error.value());
+  }
+  return target;
+}
+
+bool is_standard_output(const struct stat& status) {
+  struct stat standard{};
+  return ::fstat(STDOUT_FILENO, &standard) == 0 && standard.st_dev == status.st_dev && standard.st_ino == status.st_ino;
+}
+
 }  // namespace
 
 /// Standard output, or a file that appears under its name only when it is complete: it grows under a temporary name in the same
-/// folder, which goes away with this object unless complete() was reached. What is there already and is no regular file (/dev/null,
-/// a pipe) is written to as it is, for a rename would replace it. Every failure is an IoError that names the file.
+/// folder, which goes away with this object unless complete() was reached. A symbolic link stays one, and what it names is written;
+/// a file that is replaced keeps its permissions. What is there already and is no regular file (/dev/null, a pipe), or is where
+/// standard output goes (/dev/stdout), is written to as it is, for a rename would replace it. Every failure is an IoError that
+/// names the file.
 class FileWriter::Output : public std::streambuf {
  public:
   explicit Output(const std::string& file) : file_(file), is_standard_(file == "-") {
@@ -37,10 +89,13 @@ class FileWriter::Output : public std::streambuf {
     if (is_standard_) return;
     struct stat status{};
     const bool exists = ::stat(file.c_str(), &status) == 0;
-    is_renamed_ = !exists || S_ISREG(status.st_mode);
-    if (is_renamed_ && exists && ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0) fail(errno);
-    written_ = is_renamed_ ? temporary_name() : file_;
-    descriptor_ = ::open(written_.c_str(), is_renamed_ ? O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC : O_WRONLY | O_CLOEXEC, 0666);
+    if (exists && is_standard_output(status)) {
+      descriptor_ = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    } else if (exists && !S_ISREG(status.st_mode)) {
+      descriptor_ = ::open(file.c_str(), O_WRONLY | O_CLOEXEC);
+    } else {
+      open_temporary(exists ? &status : nullptr);
+    }
     if (descriptor_ < 0) fail(errno);
   }
 
@@ -49,15 +104,18 @@ class FileWriter::Output : public std::streambuf {
 
   ~Output() override {
     if (descriptor_ >= 0) ::close(descriptor_);
-    if (is_renamed_ && !is_complete_) ::unlink(written_.c_str());
+    if (temporary_.empty()) return;
+    if (!is_complete_) ::unlink(temporary_.c_str());
+    forget_unfinished(temporary_.c_str());
   }
 
   void complete() {
     write_buffer();
     if (is_standard_) return;
-    if (is_renamed_ && ::fsync(descriptor_) != 0) fail(errno);
+    const bool is_renamed = !temporary_.empty();
+    if (is_renamed && ::fsync(descriptor_) != 0) fail(errno);
     if (::close(std::exchange(descriptor_, -1)) != 0) fail(errno);
-    if (is_renamed_ && ::rename(written_.c_str(), file_.c_str()) != 0) fail(errno);
+    if (is_renamed && ::rename(temporary_.c_str(), target_.c_str()) != 0) fail(errno);
     is_complete_ = true;
   }
 
@@ -76,8 +134,23 @@ class FileWriter::Output : public std::streambuf {
   }
 
  private:
-  [[nodiscard]] std::string temporary_name() const {
-    return (std::filesystem::path(file_).parent_path() / fmt::format(".gpusim-{}.tmp", ::getpid())).string();
+  /// Opens a file beside the one that it will replace, with the permissions of that.
+  void open_temporary(const struct stat* replaced) {
+    static std::atomic<unsigned> number{0};
+    target_ = link_target(file_);
+    if (replaced != nullptr && ::faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) != 0) fail(errno);
+    temporary_ = target_.parent_path() / fmt::format(".gpusim-{}-{}.tmp", ::getpid(), ++number);
+    remember_unfinished(temporary_.c_str());
+    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) {
+      const int error = errno;
+      forget_unfinished(temporary_.c_str());
+      fail(error);
+    }
+    if (replaced == nullptr) return;
+    // Only root may give files away; what may not be kept is as for a new file.
+    if (::fchown(descriptor_, replaced->st_uid, replaced->st_gid) == 0 || replaced->st_uid == ::geteuid())
+      (void)::fchmod(descriptor_, replaced->st_mode & 07777);
   }
 
   void write_buffer() {
@@ -99,11 +172,11 @@ class FileWriter::Output : public std::streambuf {
   [[noreturn]] void fail(int error) const { fail_writing(fmt::format("\"{}\"", file_), error); }
 
   std::string file_;
-  std::string written_;  ///< the temporary name, or the file itself
+  std::filesystem::path target_;     ///< of links; empty where nothing is renamed
+  std::filesystem::path temporary_;  ///< likewise
   std::string buffer_;
   int descriptor_ = -1;
   bool is_standard_;
-  bool is_renamed_ = false;
   bool is_complete_ = false;
 };
 
@@ -117,6 +190,32 @@ void FileWriter::write(std::string_view text) { output_->sputn(text.data(), stat
 
 void FileWriter::commit() { output_->complete(); }
 
+void check_can_be_written(const std::string& file) {
+  std::error_code ignored;
+  // A pipe that nobody reads yet would wait for a reader.
+  if (file == "-" || (std::filesystem::exists(file, ignored) && std::filesystem::is_other(file, ignored))) return;
+  const FileWriter discarded(file);
+}
+
+void check_can_be_folder(const std::string& folder) {
+  const auto fail = [&](int error) { fail_writing(fmt::format("\"{}\"", folder), error); };
+  std::error_code error;
+  std::filesystem::path existing = std::filesystem::absolute(folder, error);
+  while (!std::filesystem::exists(existing, error)) {
+    if (error && error != std::errc::not_a_directory) fail(error.value());
+    existing = existing.parent_path();
+  }
+  if (!std::filesystem::is_directory(existing, error)) fail(ENOTDIR);
+  if (::faccessat(AT_FDCWD, existing.c_str(), W_OK | X_OK, AT_EACCESS) != 0) fail(errno);
+}
+
+void end_cleanly_on_signals() {
+  // What grows beyond the limit of the user's files fails with EFBIG, which is reported.
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    if (std::signal(signal, remove_unfinished_and_end) == SIG_IGN) std::signal(signal, SIG_IGN);
+}
+
 void make_folder(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -125,9 +224,12 @@ void make_folder(const std::string& folder) {
 
 void write_reports(const ReportInput& input, const std::string& folder) {
   make_folder(folder);
+  const auto name = [&](const ReportRow& row) { return (std::filesystem::path(folder) / row.file).string(); };
+  for (const ReportRow& row : report_table())
+    if (row.is_written(input)) check_can_be_written(name(row));
   for (const ReportRow& row : report_table()) {
     if (!row.is_written(input)) continue;
-    FileWriter file((std::filesystem::path(folder) / row.file).string());
+    FileWriter file(name(row));
     row.write(input, file.stream());
     file.commit();
   }

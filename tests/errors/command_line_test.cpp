@@ -151,9 +151,19 @@ TEST_SUITE("errors: command line") {
     check_refused("run s.json --json --report -", "--json and --report - cannot both write to standard output");
     check_refused("sweep s.json --report -",
                   "--report - and the CSV cannot both write to standard output; expected --csv FILE too");
-    check_refused("run s.json --gantt --json", "--gantt requires the table; it excludes --json, --csv - and --report -");
-    check_refused("run s.json --gantt --csv -", "--gantt requires the table; it excludes --json, --csv - and --report -");
-    check_refused("run s.json --gantt --report -", "--gantt requires the table; it excludes --json, --csv - and --report -");
+    check_refused("run s.json --json --one-more-gpu -", "--json and --one-more-gpu - cannot both write to standard output");
+    check_refused("run s.json --report - --one-more-gpu -", "--report - and --one-more-gpu - cannot both write to standard output");
+    check_refused("run s.json --out -", "--out: expected a folder, got \"-\"");
+    check_refused("run s.json --batsim -", "--batsim: expected a folder, got \"-\"");
+    check_refused("decide s.json --out -", "--out: expected a folder, got \"-\"");
+    check_refused("figure pie s.json", "unknown figure \"pie\"; expected one of gantt, …");
+    check_refused("figure gant s.json", "unknown figure \"gant\"; did you mean \"gantt\"?");
+    check_refused("run s.json --gantt --json",
+                  "--gantt requires the table; it excludes --json, --csv -, --report - and --one-more-gpu -");
+    check_refused("run s.json --gantt --csv -",
+                  "--gantt requires the table; it excludes --json, --csv -, --report - and --one-more-gpu -");
+    check_refused("run s.json --gantt --report -",
+                  "--gantt requires the table; it excludes --json, --csv -, --report - and --one-more-gpu -");
     check_refused("sweep " + kScenarios + "/cards.json --csv x.csv --out y", "expected one of --csv and --out, got both");
   }
 

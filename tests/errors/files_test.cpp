@@ -133,11 +133,8 @@ TEST_SUITE("errors: files") {
                   "cannot write \"old.csv\": Permission denied");
     CHECK(read_text(here.file("old.csv")) == "old\n");
 
-    const ProgramResult files = here.run_unprivileged("./gpusim run s.json --out locked");
-    CHECK(files.err.rfind("gpusim: error: cannot write \"locked/", 0) == 0);
-    CHECK(files.err.find("\": Permission denied\n") == files.err.size() - 21);
-    CHECK(files.exit_code == kCannotReadOrWrite);
-    CHECK(files.out.empty());
+    check_failure(here.run_unprivileged("./gpusim run s.json --out locked"), kCannotReadOrWrite,
+                  "cannot write \"locked\": Permission denied");
     CHECK(here.run("ls -A locked").out.empty());
   }
 
@@ -195,6 +192,71 @@ TEST_SUITE("errors: files") {
     CHECK(here.run("ls -A | grep tmp").out.empty());
     CHECK(here.run("timeout -s KILL 0.5 \"$GPUSIM\" sweep long.json --csv rows.csv").exit_code == 137);
     CHECK(read_text(here.file("rows.csv")) == "old\n");
+  }
+
+  TEST_CASE("a link stays a link, and a file that is replaced keeps its permissions") {
+    const Workplace here;
+    REQUIRE(here.run("echo old > real.csv && chmod 640 real.csv && mkdir links && ln -s ../real.csv links/file.csv && "
+                     "ln -s links/file.csv twice.csv && ln -s none.csv none_yet.csv && ln -s a b && ln -s b a")
+                .exit_code == 0);
+    CHECK(here.run("\"$GPUSIM\" run s.json --csv twice.csv").exit_code == 0);
+    CHECK(read_text(here.file("real.csv")).starts_with("system,"));
+    CHECK(here.run("stat -c '%F %a' twice.csv links/file.csv real.csv").out ==
+          "symbolic link 777\nsymbolic link 777\nregular file 640\n");
+    CHECK(here.run("\"$GPUSIM\" run s.json --csv none_yet.csv && stat -c %F none_yet.csv none.csv | tr '\\n' ,")
+              .out.ends_with("symbolic link,regular file,"));
+    check_failure(here.run("\"$GPUSIM\" run s.json --csv a"), kCannotReadOrWrite,
+                  "cannot write \"a\": Too many levels of symbolic links");
+    CHECK(here.run("ls -A . links | grep tmp").out.empty());
+  }
+
+  TEST_CASE("pipes, devices and standard output under another name are written to as they are") {
+    const Workplace here;
+    // As /dev/stdout is; a program that replaced it would break the machine for all others.
+    REQUIRE(here.run("ln -s /proc/self/fd/1 stdout").exit_code == 0);
+    const std::string table = here.run("\"$GPUSIM\" run s.json").out;
+    const std::string csv = here.run("\"$GPUSIM\" run s.json --csv -").out;
+    CHECK(here.run("\"$GPUSIM\" run s.json --csv stdout").out == csv + table);
+    CHECK(here.run("\"$GPUSIM\" run s.json --csv stdout > both.txt && cat both.txt").out == csv + table);
+    CHECK(here.run("\"$GPUSIM\" run s.json --csv stdout | cat").out == csv + table);
+    CHECK(here.run("\"$GPUSIM\" run s.json --csv /dev/null").out == table);
+    CHECK(here.run("mkfifo pipe && { \"$GPUSIM\" run s.json --csv pipe > /dev/null & cat pipe; wait; }").out == csv);
+    CHECK(here.run("stat -c %F /dev/null pipe stdout").out == "character special file\nfifo\nsymbolic link\n");
+  }
+
+  TEST_CASE("what ends the program leaves no unfinished file") {
+    const Workplace here;
+    write_text(here.file("long.json"),
+               kTiny.substr(0, kTiny.size() - 1) +
+                   R"(, "sweep": {"/seed": {"from": 1, "to": 1000000}, "/experiment": ["w", "w", "w", "w", "w"]}})");
+    for (const auto& [signal, code] : {std::pair{"INT", 130}, {"TERM", 143}, {"HUP", 129}}) {
+      CAPTURE(signal);
+      // A shell ignores SIGINT for what it starts in the background, so that timeout has to send it.
+      CHECK(here.run("timeout --preserve-status -s " + std::string(signal) + " 0.5 \"$GPUSIM\" sweep long.json --csv rows.csv")
+                .exit_code == code);
+      CHECK(here.run("ls -A | grep -e tmp -e rows").out.empty());
+    }
+    check_failure(here.run("ulimit -f 8; \"$GPUSIM\" run " + kComparison + " --csv /dev/null --trace trace.json"),
+                  kCannotReadOrWrite, "cannot write \"trace.json\": File too large");
+    CHECK(here.run("ls -A | grep -e tmp -e trace").out.empty());
+  }
+
+  TEST_CASE("nothing is written where one of several outputs cannot be") {
+    const Workplace here;
+    write_text(here.file("log.swf"), "; UnixStartTime: 0\n1 0 0 90 2 -1 -1 2 100 -1 1 1 1 -1 1 -1 -1 -1\n");
+    REQUIRE(here.run("mkdir folder folder/gantt.csv old.jobs.csv").exit_code == 0);
+    const std::string before = here.run("ls -AR").out;
+    check_failure(here.run("\"$GPUSIM\" import log.swf --nodes 1 --output new.json --report none/x.html"), kCannotReadOrWrite,
+                  "cannot write \"none/x.html\": No such file or directory");
+    check_failure(here.run("\"$GPUSIM\" import log.swf --nodes 1 --output old.json"), kCannotReadOrWrite,
+                  "cannot write \"old.jobs.csv\": Is a directory");
+    check_failure(here.run("\"$GPUSIM\" run s.json --out new --csv x.csv --trace folder"), kCannotReadOrWrite,
+                  "cannot write \"folder\": Is a directory");
+    check_failure(here.run("\"$GPUSIM\" run s.json --out folder --csv x.csv"), kCannotReadOrWrite,
+                  "cannot write \"folder/gantt.csv\": Is a directory");
+    check_failure(here.run("\"$GPUSIM\" decide s.json --out s.json/x --report x.html"), kCannotReadOrWrite,
+                  "cannot write \"s.json/x\": Not a directory");
+    CHECK(here.run("ls -AR").out == before);
   }
 
   TEST_CASE("two gigabytes of brackets are refused within seconds and without a disk") {

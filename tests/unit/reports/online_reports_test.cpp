@@ -93,6 +93,13 @@ TEST_SUITE("online reports") {
     CHECK(rows[0].at("makespan_s") == "1080");
     CHECK(rows[0].at("makespan_more_s") == "600");
 
+    // What is printed instead of the table takes nothing from other outputs.
+    const ProgramResult with_more =
+        gpusim("run s.json --policy fifo --one-more-gpu - --csv summary.csv --report page.html", folder);
+    CHECK(with_more.out == more.out);
+    CHECK(read_text(folder.path() + "/summary.csv").starts_with("system,"));
+    CHECK(read_text(folder.path() + "/page.html").starts_with("<!DOCTYPE html>"));
+
     CHECK(gpusim("run s.json --decisions -", folder).exit_code == 2);
   }
 
