@@ -169,8 +169,9 @@ Chart figure_of_decision(const DecisionFigureRow& row, const Options& options) {
   const std::optional<WorkloadId> workload = id_option(options, "workload", decision.scenario.workloads);
   if (system) std::erase_if(decision.scaling_curves, [&](const ScalingCurve& curve) { return curve.run.system != *system; });
   const WorkloadId first = decision.scaling_curves.empty() ? WorkloadId{} : decision.scaling_curves.front().run.workload;
-  std::optional<Chart> chart = row.make(decision, workload.value_or(first));
-  if (!chart) fail_without_figure(options, row.why_none);
+  const WorkloadId shown = workload.value_or(first);
+  std::optional<Chart> chart = row.make(decision, shown);
+  if (!chart) fail_without_figure(options, row.why_none(decision, shown));
   return *std::move(chart);
 }
 
@@ -201,8 +202,7 @@ int figure_command(const Options& options) {
   const std::string& kind = options.arguments()[0];
   const std::vector<std::string> names = names_of_figures();
   if (std::ranges::find(names, kind) == names.end())
-    throw UsageError(
-        fmt::format("unknown figure \"{}\"; expected one of {}{}", kind, fmt::join(names, ", "), suggestion(kind, names)));
+    throw UsageError(fmt::format("unknown figure \"{}\"{}", kind, suggestion(kind, names)));
   const std::string file = options.text("output").value_or("-");
   const std::string format = format_of(file);
   const FigureSize size = size_option(options);

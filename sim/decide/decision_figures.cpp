@@ -2,6 +2,7 @@
 
 #include "sim/decide/decision_figures.hpp"
 
+#include <string>
 #include <utility>
 
 #include "sim/decide/parts.hpp"
@@ -11,13 +12,14 @@ namespace gpusim {
 
 using MakeDecisionFigure = std::optional<Chart>(const DecisionAnalysis&, WorkloadId);
 MakeDecisionFigure make_scaling_figure;
+std::string why_no_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
 
 std::span<const DecisionFigureRow> decision_figure_table() {
   static constexpr DecisionFigureRow kTable[] = {
       {.name = "scaling",
        .summary = "time and money by the number of GPUs, and the cheapest number that is in time",
-       .why_none = "it requires a system with one pool and one type of GPU",
-       .make = make_scaling_figure},
+       .make = make_scaling_figure,
+       .why_none = why_no_scaling_figure},
   };
   return kTable;
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "gpusim/decide.hpp"
@@ -13,9 +14,10 @@ namespace gpusim {
 struct DecisionFigureRow {
   std::string_view name;
   std::string_view summary;
-  std::string_view why_none;  ///< what a scenario must have for it
   /// Reads the scenario, the choice and the scaling curves only, those of one workload; none where there is nothing to show.
   std::optional<Chart> (*make)(const DecisionAnalysis& decision, WorkloadId workload);
+  /// Why there was nothing to show.
+  std::string (*why_none)(const DecisionAnalysis& decision, WorkloadId workload);
 };
 [[nodiscard]] std::span<const DecisionFigureRow> decision_figure_table();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/base/message.hpp"
 #include "sim/decide/decision_figures.hpp"
 #include "sim/decide/phrases.hpp"
 #include "sim/decide/titles.hpp"
@@ -113,6 +114,18 @@ class ScalingFigure {
 std::optional<Chart> make_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
 std::optional<Chart> make_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload) {
   return ScalingFigure(decision, workload).make();
+}
+
+std::string why_no_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
+std::string why_no_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload) {
+  if (decision.scaling_curves.empty()) return "it requires a system with one pool and one type of GPU";
+  const auto name = [&](WorkloadId which) { return quoted_name(decision.scenario.workloads[which].name); };
+  const bool is_varied =
+      std::ranges::any_of(decision.scaling_curves, [&](const ScalingCurve& curve) { return curve.run.workload == workload; });
+  if (!is_varied)
+    return fmt::format("numbers of GPUs are tried for {}, not for {}", name(decision.scaling_curves.front().run.workload),
+                       name(workload));
+  return fmt::format("{} runs on none of these numbers of GPUs", name(workload));
 }
 
 }  // namespace gpusim

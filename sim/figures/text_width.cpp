@@ -164,26 +164,25 @@ std::string shown_name(std::string_view text) {
 std::string escaped(std::string_view text) {
   std::string result;
   result.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      case '\'':
-        result += "&#39;";
-        break;
-      default:
-        result += c;
-    }
+  while (!text.empty()) {
+    const Letter letter = first_letter(text);
+    const char c = text.front();
+    const bool is_blank = c == '\n' || c == '\t';
+    if (!letter.is_valid || (is_refused(letter.value) && !is_blank))
+      result += kReplacement;
+    else if (c == '&')
+      result += "&amp;";
+    else if (c == '<')
+      result += "&lt;";
+    else if (c == '>')
+      result += "&gt;";
+    else if (c == '"')
+      result += "&quot;";
+    else if (c == '\'')
+      result += "&#39;";
+    else
+      result += text.substr(0, letter.bytes);
+    text.remove_prefix(letter.bytes);
   }
   return result;
 }

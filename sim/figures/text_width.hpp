@@ -22,7 +22,8 @@ inline constexpr double kBoldWidth = 1.12;
 /// Beyond 200 letters the middle is left out.
 [[nodiscard]] std::string shown_name(std::string_view text);
 
-/// Text for XML and HTML: the five special characters by their entities.
+/// Text for XML and HTML: the five special characters by their entities, control characters and what is no UTF-8 as U+FFFD. All
+/// text of charts and pages goes through here.
 [[nodiscard]] std::string escaped(std::string_view text);
 
 }  // namespace gpusim

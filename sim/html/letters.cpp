@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/base/text.hpp"
+#include "sim/figures/text_width.hpp"
 
 namespace gpusim {
 namespace {
@@ -64,31 +65,7 @@ std::string plain_letters(std::string_view text) {
   return plain;
 }
 
-std::string html_text(std::string_view text) {
-  std::string escaped;
-  for (const char c : plain_letters(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
+std::string html_text(std::string_view text) { return escaped(plain_letters(text)); }
 
 std::string with_isolated_letters(std::string_view html) {
   std::string result;

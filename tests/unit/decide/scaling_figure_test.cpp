@@ -33,6 +33,23 @@ TEST_SUITE("figure of scaling curves") {
     CHECK(chart.panels[1].series.at(0).points[2].y->nominal == doctest::Approx(24));
   }
 
+  TEST_CASE("where there is no figure, the reason is that of this scenario") {
+    const auto why = [](const std::string& systems, std::size_t position) {
+      const auto workload = id<WorkloadId>(position);
+      const DecisionAnalysis decision =
+          decision_with_curves(parse_text(R"({"systems": {"s": )" + systems + R"(}, "models": {"m": {"time": {"P40": "4 h"}}},
+                       "workloads": {"w": {"type": "ensemble", "models": ["m"]}, "other": {"type": "ensemble", "models": ["m"]}}})",
+                                          "s.json"),
+                               {}, Choice::GpuCounts{1, 2, 1}, 1);
+      const DecisionFigureRow& row = decision_figure_table()[0];
+      return row.make(decision, workload) ? "a figure" : row.why_none(decision, workload);
+    };
+    CHECK(why(R"({"gpus": {"P40": 1}})", 0) == "a figure");
+    CHECK(why(R"({"gpus": {"P40": 1}})", 1) == "numbers of GPUs are tried for \"w\", not for \"other\"");
+    CHECK(why(R"({"gpus": {"T4": 1}})", 0) == "\"w\" runs on none of these numbers of GPUs");
+    CHECK(why(R"({"gpus": {"P40": 1, "T4": 1}})", 0) == "it requires a system with one pool and one type of GPU");
+  }
+
   TEST_CASE("a workload without curves has no figure") {
     const DecisionAnalysis decision =
         decision_with_curves(parse_text(R"({"systems": {"s": {"gpus": {"P40": 1, "T4": 1}}}, "models": {"m": {"time": "4 h"}},

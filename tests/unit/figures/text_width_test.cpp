@@ -42,6 +42,8 @@ TEST_SUITE("widths of text") {
     CHECK(shown_name("\xD7\x90") == "\xE2\x81\xA8\xD7\x90\xE2\x81\xA9");            // Hebrew, isolated
     CHECK(shown_name("시간 ✓ 🚀") == "시간 ✓ 🚀");
     CHECK(escaped("</script>\"&'") == "&lt;/script&gt;&quot;&amp;&#39;");
+    // Text that is no name keeps its lines and length, but no letter that XML refuses.
+    CHECK(escaped("a\n\tb\x1B[31m\x01 시간\xFF") == "a\n\tb\xEF\xBF\xBD[31m\xEF\xBF\xBD 시간\xEF\xBF\xBD");
   }
 }
 
