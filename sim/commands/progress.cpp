@@ -45,7 +45,8 @@ std::string wait_text(double seconds) {
   const auto whole = static_cast<std::uint64_t>(std::ceil(seconds));
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+  if (whole < 48 * 3600) return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+  return fmt::format("{} d {} h", whole / 86400, whole % 86400 / 3600);
 }
 
 /// The line on the terminal. Whoever draws or erases holds its mutex.
@@ -137,7 +138,10 @@ std::string progress_text(const WorkStage::State& stage, double seconds) {
     text += fmt::format("{} {}", grouped(stage.done), unit_text(stage.unit));
   }
   if (stage.done == 0) return text;
-  text += rate < 10 ? fmt::format(", {:.1f}/s", rate) : fmt::format(", {}/s", grouped(static_cast<std::uint64_t>(rate)));
+  if (rate < 0.1)
+    text += fmt::format(", {} each", wait_text(1 / rate));
+  else
+    text += rate < 10 ? fmt::format(", {:.1f}/s", rate) : fmt::format(", {}/s", grouped(static_cast<std::uint64_t>(rate)));
   if (stage.total > stage.done) text += fmt::format(", {} left", wait_text(static_cast<double>(stage.total - stage.done) / rate));
   return text;
 }

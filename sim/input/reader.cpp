@@ -10,6 +10,7 @@
 #include "sim/input/json.hpp"
 #include "sim/input/keys.hpp"
 #include "sim/input/quantities.hpp"
+#include "sim/input/written_values.hpp"
 
 namespace gpusim {
 namespace {
@@ -20,6 +21,16 @@ std::string shown(const Json& json) {
 }
 
 std::string written(const Json& json) { return json.is_string() ? json.get<std::string>() : json.dump(); }
+
+/// The name that a token of a JSON Pointer stands for (RFC 6901).
+std::string unescaped_token(std::string_view token) {
+  std::string name;
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    const bool is_escape = token[i] == '~' && i + 1 < token.size();
+    name += is_escape ? (token[++i] == '1' ? '/' : '~') : token[i];
+  }
+  return name;
+}
 
 double middle(double low, double high) { return low + (high - low) / 2; }
 
@@ -140,6 +151,38 @@ void Document::note(std::string text) {
 std::optional<std::string> Document::as_written(const std::string& pointer) const {
   const Json::json_pointer at(pointer);
   return root->value.contains(at) ? std::optional(written(root->value.at(at))) : std::nullopt;
+}
+
+std::optional<std::string> WrittenValues::at(std::string_view pointer) {
+  constexpr std::size_t kSmall = 16;  // members that are looked through
+  const Json* value = &document_.root->value;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::string_view token = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(token.size());
+    if (!value->is_object()) {
+      // What stands in an array is found at once.
+      const Json::json_pointer in_array("/" + std::string(token));
+      if (!value->contains(in_array)) return std::nullopt;
+      value = &value->at(in_array);
+      continue;
+    }
+    const JsonMembers& members = members_of(*value);
+    const std::string name = unescaped_token(token);
+    std::size_t found = 0;
+    if (members.size() <= kSmall) {
+      while (found < members.size() && members[found].first != name) ++found;
+    } else {
+      Positions& positions = objects_[value];
+      if (positions.empty())
+        for (std::size_t i = 0; i < members.size(); ++i) positions.emplace(members[i].first, i);
+      const auto position = positions.find(name);
+      found = position == positions.end() ? members.size() : position->second;
+    }
+    if (found == members.size()) return std::nullopt;
+    value = &members[found].second;
+  }
+  return written(*value);
 }
 
 /// A position in the tree as indices from the root. An object of ordered_json is a vector, so writing a default into it may move

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "sim/base/time_unit.hpp"
+#include "sim/input/written_values.hpp"
 #include "sim/scenario/experiment_hours.hpp"
 
 namespace gpusim {
@@ -41,15 +42,14 @@ constexpr std::pair<std::string_view, Phrase> kBases[] = {{"stated", Phrase{"sta
 
 /// The bases of the times of a workload on a system, as the scenario states them for models and tasks, each once; empty when it
 /// states none.
-std::optional<LocalizedText> basis_of_times(const Scenario& scenario, const System& system, const Workload& workload) {
+std::optional<LocalizedText> basis_of_times(WrittenValues& written, const System& system, const Workload& workload) {
   std::set<std::string_view> pointers;  // Many tasks may come from one place.
   for (const Profile& profile : workload.profiles) pointers.insert(profile.pointer);
   std::set<std::string> stated;
   for (const std::string_view pointer : pointers)
     for (const Gpu& gpu : system.gpus)
       for (const std::string& name : {gpu.id, gpu.family})
-        if (const auto basis = scenario.document.as_written(fmt::format("{}/time/{}/basis", pointer, pointer_token(name))))
-          stated.insert(*basis);
+        if (const auto basis = written.at(fmt::format("{}/time/{}/basis", pointer, pointer_token(name)))) stated.insert(*basis);
   LocalizedText text;
   for (const auto& [key, phrase] : kBases)
     if (stated.contains(std::string(key))) {
@@ -269,10 +269,11 @@ void add_precisions(ComparisonRows& rows) {
 /// Adds the bases of the times of each system if they differ.
 void add_bases(ComparisonRows& rows, WorkloadId workload) {
   const Scenario& scenario = rows.of.scenario;
+  WrittenValues written(scenario.document);
   std::map<SystemId, std::optional<LocalizedText>> bases;  // by system
   for (const Alternative& one : rows.alternatives)
     if (!bases.contains(one.system))
-      bases[one.system] = basis_of_times(scenario, scenario.systems[one.system], scenario.workloads[workload]);
+      bases[one.system] = basis_of_times(written, scenario.systems[one.system], scenario.workloads[workload]);
   const auto is_first = [&](const auto& basis) { return basis.second == bases.begin()->second; };
   if (!std::ranges::all_of(bases, is_first))
     rows.add_texts(say({"Basis of the times", "시간의 근거"}), [&](const Alternative& one) { return bases[one.system]; });

@@ -18,6 +18,14 @@ TEST_SUITE("progress") {
           "gpusim: [##                  ] 10 of 100 steps, 1.0/s, 1 min 30 s left");
   }
 
+  TEST_CASE("steps that take long are told by their length, and days of them as days") {
+    CHECK(progress_text({1, WorkUnit::steps, 2, 8}, 40) ==
+          "gpusim: [#####               ] 2 of 8 steps, 20 s each, 2 min 0 s left");
+    // 19,998 steps of 20 s: 399,960 s are 4 d and 15 h; with the widest numbers that fit into 80 columns.
+    CHECK(progress_text({1, WorkUnit::steps, 2, 20'000}, 40) ==
+          "gpusim: [                    ] 2 of 20,000 steps, 20 s each, 4 d 15 h left");
+  }
+
   TEST_CASE("before the first step there is no rate, and without a total no remaining time") {
     CHECK(progress_text({1, WorkUnit::steps, 0, 4}, 3) == "gpusim: [                    ] 0 of 4 steps");
     CHECK(progress_text({1, WorkUnit::rows, 1234, 0}, 2) == "gpusim: 1,234 rows, 617/s");

@@ -46,7 +46,7 @@ std::string strategies(const std::string& choice) {
 TEST_CASE("a workload can be chosen for whatever characters its name has, and however long it is") {
   for (const std::string& name :
        {std::string("it's"), std::string("\\\""), std::string("it's \\\" both"), std::string("\\\\"), std::string(10'000, 'x')}) {
-    const Decision decision =
+    const DecisionAnalysis decision =
         decision_of(R"({"systems": {"one": {"gpus": {"T4": 1}}, "two": {"gpus": {"T4": 2}}}, "workloads": {")" + name +
                     R"(": {"type": "dag", "tasks": {"a": {"time": "1 h"}, "b": {"time": "1 h"}}}}})");
     CHECK(decision.ranking.winner() == std::size_t{1});  // both tasks at once, and nothing has a price

@@ -1,11 +1,13 @@
 #include "gpusim/reader.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 
 #include "sim/base/check.hpp"
 #include "sim/input/json.hpp"
+#include "sim/input/written_values.hpp"
 
 namespace gpusim {
 namespace {
@@ -427,6 +429,20 @@ TEST_SUITE("reader") {
     CHECK(exact_seconds(Duration()) == "0");
     CHECK(exact_seconds(Duration::nanoseconds(-1'500'000'000)) == "-1.5");
     CHECK(exact_seconds(Duration::nanoseconds(INT64_MIN)) == "-9223372036.854775808");
+  }
+
+  TEST_CASE("many values are found as each alone is") {
+    std::string members = "\"a/b\": {\"c~d\": [1, \"two\", null]}, \"\": 3";
+    for (int i = 0; i < 50; ++i) members += fmt::format(", \"t{}\": {{\"basis\": \"b{}\"}}", i, i % 7);
+    const Document file = document("{" + members + "}");
+    WrittenValues values(file);
+    for (int i = 0; i < 50; ++i) CHECK(values.at(fmt::format("/t{}/basis", i)) == fmt::format("b{}", i % 7));
+    for (const char* pointer :
+         {"/a~1b/c~0d/1", "/a~1b/c~0d/2", "/a~1b/c~0d/3", "/a~1b/c~0d", "/", "/t50", "/t5/x", "/t5/basis/x"}) {
+      CAPTURE(pointer);
+      CHECK(values.at(pointer) == file.as_written(pointer));
+    }
+    CHECK(values.at("") == file.as_written(""));
   }
 
   TEST_CASE("a failed check says what and where") {
