@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""tables_test.py pandas|duckdb|columns SOURCE PROGRAM [NODE_MODULES]: whether every CSV can be read as reports/FORMAT.md says.
+"""tables_test.py make SOURCE FOLDER PROGRAM
+tables_test.py columns|pandas|duckdb SOURCE FOLDER [NODE_MODULES]: whether every CSV can be read as reports/FORMAT.md says.
 
-Makes all tables that the commands write, of scenarios which together have all of them. `columns` compares them with the tables and
-lists of FORMAT.md. `pandas` and `duckdb` run the snippet of that page as it stands, on the tables of every scenario, and compare
-what it read with the files: numbers as numbers, dates as dates, names as they are. Exit code 77: the library is not installed.
+`make` fills FOLDER with all tables that the commands write, of scenarios which together have all of them, for the others to read.
+`columns` compares them with the tables and lists of FORMAT.md. `pandas` and `duckdb` run the snippet of that page as it stands, on
+the tables of every scenario, and compare what it read with the files: numbers as numbers, dates as dates, names as they are. Exit
+code 77: the library is not installed.
 """
 
 import csv
@@ -16,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 SKIPPED = 77
 # Together they have every kind of table, which the test checks.
@@ -46,13 +49,14 @@ def run(*words, allowed=(0,)):
 
 
 def make_tables(source, program, folder):
-    """Folders of CSV files, one for each command."""
+    """Folders of CSV files in a new folder, one for each command."""
     scenarios = os.path.join(source, "scenarios")
-    made = []
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    calls = []
 
     def make(name, *words, allowed=(0,)):
-        made.append(os.path.join(folder, name))
-        run(program, words[0], *words[1:], "--out", made[-1], allowed=allowed)
+        calls.append(([program, *words, "--out", os.path.join(folder, name)], allowed))
 
     for name in RICH:
         path = os.path.join(scenarios, name + ".json")
@@ -67,11 +71,20 @@ def make_tables(source, program, folder):
     names = os.path.join(folder, "names.json")
     with open(names, "w", encoding="utf-8") as out:
         json.dump(NAMES, out)
+    more = os.path.join(folder, "more")
+    os.mkdir(more)
     make("names", "run", names)
-    run(program, "run", names, "--decisions", os.path.join(made[-1], "decisions.csv"),
-        "--one-more-gpu", os.path.join(made[-1], "marginal.csv"))
+    calls.append(([program, "run", names, "--decisions", os.path.join(more, "decisions.csv"),
+                   "--one-more-gpu", os.path.join(more, "marginal.csv")], (0,)))
     make("audit", "audit", os.path.join(scenarios, "speech_lab.json"))
-    return made
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda call: run(*call[0], "--jobs", "1", allowed=call[1]), calls))
+    outputs = [line.split()[0] for line in run(program, "list", "outputs").splitlines()]
+    kinds = ({name + ".csv" for name in outputs if name not in ("summary_json", "trace", "scenario", "readme")} |
+             {"sweep.csv", "ranking.csv", "scaling_curve.csv", "claims.csv", "findings.csv", "decisions.csv", "marginal.csv"})
+    missing = kinds - {os.path.basename(file) for file in glob.glob(os.path.join(folder, "*", "*.csv"))}
+    if missing:
+        fail(f"no scenario has {missing}")
 
 
 def rows_of(file):
@@ -135,31 +148,37 @@ def compare(file, read, code):
                 fail(f"{file}: row {line + 2}, {column}: read {value!r} for {written!r} as a {kind}")
 
 
-def check_pandas(source):
-    code = snippet(source, "python")
-    dump = """
-import json
+PANDAS = """
+import json, os, sys
 plain = lambda v: None if pandas.isna(v) else v.date().isoformat() if isinstance(v, pandas.Timestamp) else v if isinstance(v, str) else \\
     bool(v) if "bool" in type(v).__name__ else float(v)
 json.dump({n: {c: [plain(v) for v in t[c].tolist()] for c in t} for n, t in tables.items()}, open("read.json", "w"))
 """
+EACH_IN_ITS_PLACE = """
+import json, os, sys
+for place, code in json.load(sys.stdin):
+    os.chdir(place)
+    exec(code, {})
+"""
+
+
+def check_pandas(source):
     pythons = [p for p in (sys.executable, "/usr/bin/python3")
                if subprocess.run([p, "-c", "import pandas"], capture_output=True).returncode == 0]
     if not pythons:
         print("skipped: pandas is not installed (Debian: python3-pandas)")
         sys.exit(SKIPPED)
 
-    def read(folder, reading):
-        run_in(folder, [pythons[0], "-c", reading + dump])
+    def read(places):
+        run_in(".", [pythons[0], "-c", EACH_IN_ITS_PLACE], json.dumps([[place, code + PANDAS] for place, code in places]))
 
-    return code, read
+    return snippet(source, "python"), read
 
 
 def check_duckdb(source, modules):
     if not shutil.which("node") or not os.path.isdir(os.path.join(modules, "@duckdb/node-api")):
         print(f"skipped: no @duckdb/node-api in {modules} (npm install), or no node")
         sys.exit(SKIPPED)
-    code = snippet(source, "js")
     dump = """
 import { writeFileSync } from 'node:fs'
 const read = {}
@@ -172,21 +191,21 @@ for (const { table_name: name } of await rows('from duckdb_tables()')) {
 writeFileSync('read.json', JSON.stringify(read))
 """
 
-    def read(folder, reading):
-        with open(os.path.join(folder, "snippet.mjs"), "w", encoding="utf-8") as out:
-            out.write(reading + dump)
-        if not os.path.exists(os.path.join(folder, "node_modules")):
-            os.symlink(os.path.abspath(modules), os.path.join(folder, "node_modules"))
-        run_in(folder, ["node", "snippet.mjs"])
+    def read(places):
+        for place, code in places:
+            with open(os.path.join(place, "snippet.mjs"), "w", encoding="utf-8") as out:
+                out.write(code + dump)
+            os.symlink(os.path.abspath(modules), os.path.join(place, "node_modules"))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda one: run_in(one[0], ["node", "snippet.mjs"]), places))
 
-    return code, read
+    return snippet(source, "js"), read
 
 
-def run_in(folder, words):
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+def run_in(folder, words, text=""):
+    done = subprocess.run(words, cwd=folder, input=text, capture_output=True, text=True)
     if done.returncode != 0:
-        fail(f"{os.readlink(os.path.join(folder, 'out'))}: {done.stdout}{done.stderr}")
-    return done.stdout
+        fail(f"{folder}: {done.stdout}{done.stderr}")
 
 
 def check_columns(source, folders):
@@ -215,35 +234,37 @@ def check_columns(source, folders):
                     fail(f"{name}: FORMAT.md lists the column {column}, which the file does not have")
 
 
-def main():
-    what, source, program, *modules = sys.argv[1:]
-    with tempfile.TemporaryDirectory() as folder:
-        code, read = (check_pandas(source) if what == "pandas" else
-                      check_duckdb(source, modules[0]) if what == "duckdb" else (None, None))
-        folders = make_tables(source, program, folder)
-        files = [file for made in folders for file in glob.glob(made + "/*.csv")]
-        outputs = [line.split()[0] for line in run(program, "list", "outputs").splitlines()]
-        missing = ({name + ".csv" for name in outputs if name not in ("summary_json", "trace", "scenario", "readme")} |
-                   {"sweep.csv", "ranking.csv", "scaling_curve.csv", "claims.csv", "findings.csv", "decisions.csv",
-                    "marginal.csv"}) - {os.path.basename(file) for file in files}
-        if missing:
-            fail(f"no scenario has {missing}")
-        if what == "columns":
-            check_columns(source, folders)
-        for made in folders if read else []:
-            place = os.path.join(folder, "place")
-            os.makedirs(place, exist_ok=True)
-            link = os.path.join(place, "out")
-            if os.path.lexists(link):
-                os.remove(link)
-            os.symlink(made, link)
-            has_jobs = os.path.exists(os.path.join(made, "jobs.csv"))
-            read(place, code if has_jobs else without_question(code))
+def read_and_compare(folders, code, read):
+    """Runs the snippet in a place of its own for each folder, which is called out there."""
+    with tempfile.TemporaryDirectory() as places:
+        made = []
+        for folder in folders:
+            place = os.path.join(places, os.path.basename(folder))
+            os.mkdir(place)
+            os.symlink(os.path.abspath(folder), os.path.join(place, "out"))
+            made.append((place, code if os.path.exists(os.path.join(folder, "jobs.csv")) else without_question(code)))
+        read(made)
+        for place, _ in made:
             with open(os.path.join(place, "read.json"), encoding="utf-8") as text:
                 tables = json.load(text)
-            for file in glob.glob(made + "/*.csv"):
+            for file in glob.glob(place + "/out/*.csv"):
                 compare(file, tables[os.path.basename(file).removesuffix(".csv")], code)
-        print(f"{what}: {len(files)} tables of {len({os.path.basename(f) for f in files})} kinds")
+
+
+def main():
+    what, source, folder, *more = sys.argv[1:]
+    if what == "make":
+        make_tables(source, more[0], folder)
+    folders = sorted({os.path.dirname(file) for file in glob.glob(os.path.join(folder, "*", "*.csv"))})
+    if not folders:
+        fail(f"{folder} has no tables; `tables_test.py make` makes them")
+    if what == "columns":
+        check_columns(source, folders)
+    elif what != "make":
+        code, read = check_pandas(source) if what == "pandas" else check_duckdb(source, more[0])
+        read_and_compare(folders, code, read)
+    files = glob.glob(os.path.join(folder, "*", "*.csv"))
+    print(f"{what}: {len(files)} tables of {len({os.path.basename(f) for f in files})} kinds")
 
 
 if __name__ == "__main__":

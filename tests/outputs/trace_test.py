@@ -172,18 +172,25 @@ def check_against_gantt(tracks, names, gantt):
         fail(f"differs from gantt.csv: {list((expected - found).items())[:3]} {list((found - expected).items())[:3]}")
 
 
-def check_speedscope(package, trace, tracks):
-    """The importer of speedscope finds all tracks with a slice, and on each the time of its slices."""
+def weights_of(tracks):
+    """The time of each track with a slice in microseconds, in ascending order."""
+    return sorted(weight for weight in (sum(end - begin for begin, end, _ in slices) / 1000 for slices in tracks.values()) if weight > 0)
+
+
+def check_speedscope(package, traces):
+    """The importer of speedscope finds all tracks with a slice, and on each the time of its slices. `traces`: (scenario, file, weights)."""
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "speedscope_check.mjs")
-    run = subprocess.run(["node", script, package, trace], capture_output=True, text=True)
+    names = "\n".join(file for _, file, _ in traces)
+    run = subprocess.run(["node", script, package], input=names, capture_output=True, text=True)
     if run.returncode != 0:
-        fail(f"speedscope: {run.stderr}")
-    found = sorted(sum(track["weights"].values()) for track in json.loads(run.stdout))
-    expected = sorted(sum(end - begin for begin, end, _ in slices) / 1000 for slices in tracks.values())
-    found = [weight for weight in found if weight > 0]
-    expected = [weight for weight in expected if weight > 0]
-    if len(found) != len(expected) or any(abs(a - b) > 1e-6 * b for a, b in zip(found, expected)):
-        fail(f"speedscope finds {found[:9]} us on its tracks instead of {expected[:9]}")
+        sys.exit(f"speedscope: {run.stderr}")
+    lines = run.stdout.splitlines()
+    if len(lines) != len(traces):
+        sys.exit(f"speedscope read {len(lines)} of {len(traces)} traces")
+    for (fail.scenario, _, expected), line in zip(traces, lines):
+        found = sorted(weight for weight in (sum(track["weights"].values()) for track in json.loads(line)) if weight > 0)
+        if len(found) != len(expected) or any(abs(a - b) > 1e-6 * b for a, b in zip(found, expected)):
+            fail(f"speedscope finds {found[:9]} us on its tracks instead of {expected[:9]}")
 
 
 def check_batsim(folder, gantt):
@@ -250,14 +257,16 @@ def check(program, scenario, arguments, folder):
     killed = check_batsim(batsim, os.path.join(folder, "gantt.csv"))
     if fail.scenario == "preemption" and killed != 2:
         fail(f"{killed} jobs of Batsim are killed; the long one is interrupted twice")
-    if check.speedscope:
-        check_speedscope(check.speedscope, trace, tracks)
+    kept = os.path.join(folder, f"{len(check.traces)}.json")
+    os.rename(trace, kept)
+    check.traces.append((fail.scenario, kept, weights_of(tracks)))
     return events, check_arrows(events, tracks), names, text
 
 
 def main():
     source, program, *packages = sys.argv[1:]
-    check.speedscope = next((p for p in packages if os.path.isdir(p) and shutil.which("node")), None)
+    speedscope = next((p for p in packages if os.path.isdir(p) and shutil.which("node")), None)
+    check.traces = []
     arrows = {}
     shipped = os.path.join(source, "scenarios")
     traces = {}
@@ -289,12 +298,14 @@ def main():
                     fail(f"down: {down}")
             if name == "preemption" and not {"save", "restore"} <= {e.get("cat") for e in events}:
                 fail("nothing was preempted")
+        if speedscope:
+            check_speedscope(speedscope, check.traces)
     # From the last of three tasks, through the barrier, to each of three.
     for name, count in {"hostile names": 1, "gangs on nodes": 1, "preemption": 0, "shared GPUs": 0, "barriers": 3,
                         "nothing takes time": 0}.items():
         if arrows[name] != count:
             sys.exit(f"{name}: {arrows[name]} arrows instead of {count}")
-    with_or_without = "and with speedscope" if check.speedscope else "(skipped: the npm package speedscope is not installed)"
+    with_or_without = "and with speedscope" if speedscope else "(skipped: the npm package speedscope is not installed)"
     print(f"{len(arrows)} traces, {sum(arrows.values())} arrows {with_or_without}")
 
 
