@@ -3,6 +3,8 @@
 #include "sim/audit/effects.hpp"
 #include "sim/audit/finding_parts.hpp"
 #include "sim/audit/labels.hpp"
+#include "sim/base/text.hpp"
+#include "sim/page/phrase.hpp"
 
 namespace gpusim {
 namespace {
@@ -40,9 +42,13 @@ LocalizedText FindingList::subject_of(const Claim& claim) const {
   const AuditedClaim& audited = *claim_of_.at(claim.id);
   const Evaluator& evaluator = *evaluators_[audited.scenario];
   if (gpusim::measured(audited, evaluator)) return capitalized(described(*claim.simulated, evaluator));
-  if (claim.about.empty()) return name_text(claim.metric.empty() ? claim.id : fmt::format("`{}`", claim.metric));
-  const LocalizedText about = claim_text(*audit_.scenarios[audited.scenario], claim, claim.about);
-  return claim.metric.empty() ? about : say({"{} (`{}`)", "{} (`{}`)"}, about, claim.metric);
+  const Scenario& scenario = *audit_.scenarios[audited.scenario];
+  const LocalizedText about = claim_text(scenario, claim, claim.about);
+  if (claim.metric.empty()) return claim.about.empty() ? name_text(claim.id) : about;
+  const LocalizedText metric = metric_text(scenario, claim);
+  // What it is about may say what of it is stated.
+  if (lower_case(about.en).find(lower_case(metric.en)) != std::string::npos) return about;
+  return claim.about.empty() ? capitalized(metric) : say({"{0}, {1}", "{0}, {1}"}, about, metric);
 }
 
 FormulaNames FindingList::names(const AuditedClaim& audited) const {

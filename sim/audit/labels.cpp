@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/base/text.hpp"
 #include "sim/page/phrase.hpp"
 
 namespace gpusim {
@@ -46,6 +47,82 @@ constexpr std::array<std::pair<std::string_view, Phrase>, kCostFigures.size()> k
 constexpr Phrase kDepreciationBetween{"depreciation from run to run of \"{0}\" on {1}", "{1}에서 \"{0}\" 실행 간격당 감가상각"};
 constexpr Phrase kTotalCost{"cost of \"{0}\" on {1}", "{1}에서 \"{0}\"의 비용"};
 constexpr Phrase kSheet{"{1} of {0} by its data sheet", "데이터시트의 {0} {1}"};
+constexpr Phrase kPeak{"{} peak", "{} 최대 성능"};
+
+constexpr std::array<std::string_view, 18> kUnitsOfMetrics = {"usd",  "eur", "krw",    "pct", "hours", "h",  "s",    "ms", "gb",
+                                                              "gbps", "w",   "tflops", "kwh", "kg",    "px", "days", "d",  "x"};
+struct MetricWord {
+  std::string_view word;
+  Phrase phrase;
+};
+/// The words of metrics, of which a Korean name has the same order.
+constexpr std::array kMetricWords = {MetricWord{"gpu", {"GPU", "GPU"}},
+                                     MetricWord{"gpus", {"GPUs", "GPU"}},
+                                     MetricWord{"fp32", {"FP32", "FP32"}},
+                                     MetricWord{"fp16", {"FP16", "FP16"}},
+                                     MetricWord{"fp8", {"FP8", "FP8"}},
+                                     MetricWord{"tf32", {"TF32", "TF32"}},
+                                     MetricWord{"sparse", {"peak with sparsity", "희소성 기준 최대 성능"}},
+                                     MetricWord{"co2", {"CO2", "CO2"}},
+                                     MetricWord{"nvlink", {"NVLink", "NVLink"}},
+                                     MetricWord{"tdp", {"TDP", "TDP"}},
+                                     MetricWord{"roi", {"ROI", "ROI"}},
+                                     MetricWord{"tensor", {"tensor-core peak", "텐서 코어 최대 성능"}},
+                                     MetricWord{"effective", {"effective speed", "실효 성능"}},
+                                     MetricWord{"memory", {"memory", "메모리"}},
+                                     MetricWord{"bandwidth", {"bandwidth", "대역폭"}},
+                                     MetricWord{"price", {"price", "가격"}},
+                                     MetricWord{"cost", {"cost", "비용"}},
+                                     MetricWord{"rent", {"rent", "임대료"}},
+                                     MetricWord{"electricity", {"electricity", "전기료"}},
+                                     MetricWord{"energy", {"energy", "에너지"}},
+                                     MetricWord{"power", {"power", "전력"}},
+                                     MetricWord{"total", {"total", "총"}},
+                                     MetricWord{"speedup", {"speed-up", "가속비"}},
+                                     MetricWord{"slowdown", {"slowdown", "감속비"}},
+                                     MetricWord{"scaling", {"scaling", "확장"}},
+                                     MetricWord{"efficiency", {"efficiency", "효율"}},
+                                     MetricWord{"productivity", {"productivity", "생산성"}},
+                                     MetricWord{"gain", {"gain", "향상"}},
+                                     MetricWord{"ratio", {"ratio", "비율"}},
+                                     MetricWord{"time", {"time", "시간"}},
+                                     MetricWord{"makespan", {"makespan", "소요 시간"}},
+                                     MetricWord{"duration", {"duration", "기간"}},
+                                     MetricWord{"project", {"project", "과제"}},
+                                     MetricWord{"cycle", {"cycle", "사이클"}},
+                                     MetricWord{"stage", {"stage", "단계"}},
+                                     MetricWord{"iteration", {"iteration", "반복"}},
+                                     MetricWord{"epoch", {"epoch", "에폭"}},
+                                     MetricWord{"batch", {"batch", "배치"}},
+                                     MetricWord{"size", {"size", "크기"}},
+                                     MetricWord{"utilisation", {"utilization", "사용률"}},
+                                     MetricWord{"utilization", {"utilization", "사용률"}},
+                                     MetricWord{"throughput", {"throughput", "처리량"}},
+                                     MetricWord{"waiting", {"waiting", "대기"}},
+                                     MetricWord{"reduction", {"reduction", "절감"}},
+                                     MetricWord{"saving", {"saving", "절감"}},
+                                     MetricWord{"budget", {"budget", "예산"}},
+                                     MetricWord{"transfer", {"transfer", "전송"}},
+                                     MetricWord{"traffic", {"traffic", "전송량"}},
+                                     MetricWord{"interconnect", {"interconnect", "연결"}}};
+
+/// A key such as "memory_bandwidth_gbps" or "fp16" in words, without its unit; empty where a word is not known.
+std::optional<LocalizedText> words_of(const std::string& key) {
+  LocalizedText text;
+  for (std::size_t begin = 0; begin <= key.size();) {
+    const std::size_t end = std::min(key.find('_', begin), key.size());
+    const std::string word = lower_case(key.substr(begin, end - begin));
+    begin = end + 1;
+    // The unit stands beside the value.
+    if (!text.en.empty() && std::ranges::find(kUnitsOfMetrics, word) != kUnitsOfMetrics.end()) continue;
+    const auto* const known = std::ranges::find(kMetricWords, word, &MetricWord::word);
+    if (known == kMetricWords.end()) return std::nullopt;
+    const LocalizedText spoken = say(known->phrase);
+    text = text.en.empty() ? spoken : LocalizedText{text.en + " " + spoken.en, text.ko + " " + spoken.ko};
+  }
+  const bool is_precision = text.en.starts_with("FP") || text.en.starts_with("TF");
+  return is_precision && text.en.find("peak") == std::string::npos ? say(kPeak, text) : text;
+}
 
 const Phrase* phrase_of(const std::string& function, const std::optional<CostPart>& part) {
   if (function == "cost") return part ? &kParts[static_cast<std::size_t>(*part)].second : &kTotalCost;
@@ -68,6 +145,14 @@ LocalizedText claim_text(const Scenario& scenario, const Claim& claim, const std
   return {text, scenario.document.as_written(place).value_or(text)};
 }
 
+LocalizedText metric_text(const Scenario& scenario, const Claim& claim) {
+  if (const LocalizedText stated = claim_text(scenario, claim, claim.metric); stated.ko != stated.en) return stated;
+  if (const auto words = words_of(claim.metric)) return *words;
+  std::string english = claim.metric;
+  std::ranges::replace(english, '_', ' ');
+  return {english, fmt::format("`{}`", claim.metric)};
+}
+
 bool is_yes_or_no(const Claim& claim) { return claim.stated && (claim.stated_text == "yes" || claim.stated_text == "no"); }
 
 LocalizedText yes_or_no(const Value& value) { return value.nominal != 0 ? say({"yes", "예"}) : say({"no", "아니요"}); }
@@ -75,7 +160,8 @@ LocalizedText yes_or_no(const Value& value) { return value.nominal != 0 ? say({"
 LocalizedText described(const Formula& formula, const Evaluator& evaluator) {
   const auto call = formula.only_call();
   if (!call) return name_text(formula.text());
-  if (call->function == "spec" && call->arguments.size() == 2) return say(kSheet, call->arguments[0], call->arguments[1]);
+  if (call->function == "spec" && call->arguments.size() == 2)
+    return say(kSheet, call->arguments[0], words_of(call->arguments[1]).value_or(name_text(call->arguments[1])));
   const auto subject = evaluator.subject(call->function, call->arguments);
   if (!subject) return name_text(formula.text());
   const Scenario& scenario = evaluator.scenario();
@@ -85,12 +171,6 @@ LocalizedText described(const Formula& formula, const Evaluator& evaluator) {
   if (phrase == nullptr) return name_text(formula.text());
   return say(*phrase, title_of(scenario, scenario.workloads[subject->run.workload]),
              title_of(scenario, scenario.systems[subject->run.system]));
-}
-
-LocalizedText capitalized(LocalizedText text) {
-  if (!text.en.empty() && text.en.front() >= 'a' && text.en.front() <= 'z')
-    text.en.front() = static_cast<char>(text.en.front() - 'a' + 'A');
-  return text;
 }
 
 LocalizedText precision_text(Precision precision) {

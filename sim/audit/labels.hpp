@@ -13,11 +13,12 @@ namespace gpusim {
 /// A text of a claim, such as its section, in Korean where its document has that.
 [[nodiscard]] LocalizedText claim_text(const Scenario& scenario, const Claim& claim, const std::string& text);
 
+/// What a claim states, in words: "memory bandwidth" for the metric "memory_bandwidth_gbps". In Korean where its document has that
+/// or the words are known.
+[[nodiscard]] LocalizedText metric_text(const Scenario& scenario, const Claim& claim);
+
 /// "time of “six stages” on RTX 3090" for makespan(rtx3090, six_stages); the formula itself where it is no single function.
 [[nodiscard]] LocalizedText described(const Formula& formula, const Evaluator& evaluator);
-
-/// With a large first letter, as a sentence begins.
-[[nodiscard]] LocalizedText capitalized(LocalizedText text);
 
 /// "FP32", "mixed precision".
 [[nodiscard]] LocalizedText precision_text(Precision precision);

@@ -356,7 +356,7 @@ class DecisionPage {
     if (const Texts unstated = charged_by_default(); !unstated.empty())
       bullets.items.push_back({{say(kChargedByDefault, listed(unstated))}});
     add_decisive_defaults(bullets);
-    for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{translated(note)}});
+    for (const std::string& note : scenario_.document.notes) bullets.items.push_back({{note_sentence(note)}});
     add(std::move(bullets));
     add_tried_defaults();
     add(say(kExplain));

@@ -135,8 +135,18 @@ constexpr Phrase kMessages[] = {
     {"nothing is priced in this scenario", "이 시나리오에는 가격이 없음"},
     {"expected a workload of type \"experiments\"", "\"experiments\" 형식의 작업 부하가 필요함"},
     {"expected \"carbon\" in the section \"energy\"", "\"energy\"에 \"carbon\"이 필요함"},
+    // Where a predicted step comes from:
+    {"measured: {}", "측정값: {}"},
+    {"not measured on {} in {} with batch {}; from {} batch {} ({}); {}",
+     "{0}에서 {1}, 배치 {2}(으)로는 측정값이 없음; {3} 배치 {4}에서 환산함 ({5}); {6}"},
+    {"not measured on {} in {} with batch {}; from {} batch {} ({})",
+     "{0}에서 {1}, 배치 {2}(으)로는 측정값이 없음; {3} 배치 {4}에서 환산함 ({5})"},
+    {"nothing was measured; on {} from {} and {} a sample", "측정값이 없음; {0}에서 샘플당 {1}와(과) {2}(으)로 계산함"},
+    {"on {} from {} and {} a sample", "{0}에서 샘플당 {1}와(과) {2}(으)로 계산함"},
+    {"no source stated", "출처가 명시되지 않음"},
     // Words that stand in their blanks:
     {"mixed precision", "혼합 정밀도"},
+    {"{} mixed", "{} 혼합 정밀도"},
     {"Monday", "월요일"},
     {"Tuesday", "화요일"},
     {"Wednesday", "수요일"},
@@ -186,6 +196,13 @@ std::optional<LocalizedText> found(std::string_view message) {
 }  // namespace
 
 LocalizedText translated(std::string_view message) { return found(message).value_or(name_text(std::string(message))); }
+
+LocalizedText note_sentence(std::string_view message) {
+  LocalizedText text = capitalized(translated(message));
+  for (std::string* one : {&text.en, &text.ko})
+    if (!one->ends_with('.')) *one += '.';
+  return text;
+}
 
 bool is_known_message(std::string_view message) { return found(message).has_value(); }
 

@@ -121,6 +121,12 @@ std::string filled_in_korean(std::string_view text, fmt::format_args filling) {
 
 std::string with_particles(std::string_view korean) { return filled_in_korean(korean, {}); }
 
+LocalizedText capitalized(LocalizedText text) {
+  if (!text.en.empty() && text.en.front() >= 'a' && text.en.front() <= 'z')
+    text.en.front() = static_cast<char>(text.en.front() - 'a' + 'A');
+  return text;
+}
+
 LocalizedText frequency_text(std::string_view written) {
   struct Per {
     std::string_view unit;

@@ -54,6 +54,9 @@ template <class... Arguments>
 /// A number with its noun: "1 GPU", "4 GPUs". In Korean the phrase contains the counter word, which follows the number.
 [[nodiscard]] std::string counted(std::uint64_t number, std::string_view noun);
 
+/// The text as the beginning of a sentence: with a capital letter in English.
+[[nodiscard]] LocalizedText capitalized(LocalizedText text);
+
 /// How often something is run, as people say it: "2 runs a month" for "2 run/month". As written where the unit is another one.
 [[nodiscard]] LocalizedText frequency_text(std::string_view written);
 

@@ -7,6 +7,7 @@
 
 #include "sim/input/json.hpp"
 #include "sim/page/columns.hpp"
+#include "sim/page/messages.hpp"
 #include "sim/reports/reports.hpp"
 #include "sim/scenario/input_labels.hpp"
 
@@ -89,15 +90,65 @@ Table values_table(const Document& document) {
   return table;
 }
 
+/// What a column of a CSV file is called on the page; times there are in seconds.
+LocalizedText column_title(const std::string& column) {
+  constexpr std::pair<std::string_view, Phrase> kTitles[] = {{"system", {"system", "시스템"}},
+                                                             {"workload", {"workload", "작업 부하"}},
+                                                             {"case", {"case", "경우"}},
+                                                             {"task", {"task", "작업"}},
+                                                             {"gpu", {"GPU", "GPU"}},
+                                                             {"gpus", {"GPUs", "GPU 수"}},
+                                                             {"precision", {"precision", "정밀도"}},
+                                                             {"batch", {"batch", "배치"}},
+                                                             {"images", {"images", "이미지 수"}},
+                                                             {"iterations_per_epoch", {"iterations an epoch", "에폭당 반복 수"}},
+                                                             {"iteration_s", {"iteration, s", "반복 1회, s"}},
+                                                             {"epoch_s", {"epoch, s", "에폭 1회, s"}},
+                                                             {"epochs", {"epochs", "에폭 수"}},
+                                                             {"memory_gb", {"memory, GB", "메모리, GB"}},
+                                                             {"layer", {"basis", "근거"}},
+                                                             {"step_s", {"step, s", "스텝, s"}},
+                                                             {"p10_s", {"P10, s", "P10, s"}},
+                                                             {"p90_s", {"P90, s", "P90, s"}},
+                                                             {"compute_s", {"compute, s", "연산, s"}},
+                                                             {"memory_s", {"memory traffic, s", "메모리 접근, s"}},
+                                                             {"launch_s", {"kernel launches, s", "커널 시작, s"}},
+                                                             {"input_s", {"input, s", "입력, s"}},
+                                                             {"exchange_s", {"exchange, s", "통신, s"}},
+                                                             {"why", {"from what", "유래"}},
+                                                             {"pointer", {"pointer", "JSON 포인터"}}};
+  const auto* const found = std::ranges::find(kTitles, column, [](const auto& row) { return row.first; });
+  return found == std::end(kTitles) ? name_text(column) : say(found->second);
+}
+
+/// A field of such a file in words.
+Cell cell_of(const std::string& column, const std::string& field) {
+  constexpr std::pair<std::string_view, Phrase> kWords[] = {{"nominal", {"nominal", "기준"}},
+                                                            {"optimistic", {"optimistic", "낙관"}},
+                                                            {"pessimistic", {"pessimistic", "비관"}},
+                                                            {"fp32", {"FP32", "FP32"}},
+                                                            {"tf32", {"TF32", "TF32"}},
+                                                            {"mixed", {"mixed precision", "혼합 정밀도"}},
+                                                            {"fp8", {"FP8", "FP8"}},
+                                                            {"measured", {"measured", "측정"}},
+                                                            {"nearby", {"other measurements", "다른 측정에서 환산"}},
+                                                            {"model", {"work in it", "연산량 모델"}}};
+  if (column == "why") return capitalized(translated(field));
+  if (column == "pointer") return Cell::code(field);
+  if (column != "case" && column != "precision" && column != "layer") return Cell::name(field);
+  const auto* const found = std::ranges::find(kWords, field, [](const auto& row) { return row.first; });
+  return found == std::end(kWords) ? Cell::name(field) : Cell(say(found->second));
+}
+
 /// Appends a table of results that follow from the values, such as batches, with the columns of its CSV file.
 void add_derived(const Phrase& title, std::string key, const std::vector<std::string>& columns,
                  const std::vector<std::vector<std::string>>& rows, Page& page) {
   if (rows.empty()) return;
   Table table{.key = std::move(key), .columns = {}, .rows = {}};
-  for (const std::string& column : columns) table.columns.push_back({column, name_text(column), true});
+  for (const std::string& column : columns) table.columns.push_back({column, column_title(column), true});
   for (const std::vector<std::string>& row : rows) {
     std::vector<Cell>& cells = table.rows.emplace_back();
-    for (const std::string& field : row) cells.push_back(Cell::name(field));
+    for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(cell_of(columns[i], row[i]));
   }
   page.sections.push_back({.title = say(title), .blocks = {std::move(table)}});
 }
@@ -110,7 +161,7 @@ Page explanation_page(const Scenario& scenario) {
   add_derived({"Batches", "배치"}, "batches", batch_columns(), batch_rows(scenario), page);
   add_derived({"Predictions", "예측"}, "predictions", prediction_columns(), prediction_rows(scenario), page);
   std::vector<LocalizedText> notes;
-  for (const std::string& note : scenario.document.notes) notes.push_back(name_text(note));
+  for (const std::string& note : scenario.document.notes) notes.push_back(note_sentence(note));
   add_notes(notes, page);
   return page;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "gpusim/value.hpp"
 #include "sim/base/elementary.hpp"
 #include "sim/timing/network_names.hpp"
 #include "sim/timing/predicted.hpp"
@@ -65,6 +66,12 @@ SpeedTransfer own_transfer(const PhysicalProfile& profile) {
   return {SharedTerms{TermTable(carried_transfer_prior())}, rows_of(profile), family_of(profile)};
 }
 
+/// A precision in a sentence.
+std::string_view precision_words(Precision precision) {
+  constexpr std::string_view kWords[] = {"FP32", "TF32", "mixed precision", "FP8"};
+  return kWords[static_cast<std::size_t>(precision)];
+}
+
 std::string described(const MeasuredSpeed& speed) {
   return fmt::format("{} {} batch {:g}", speed.gpu.id, name(speed.precision), speed.batch);
 }
@@ -116,12 +123,13 @@ std::optional<StepPrediction> scaled_from_nearby(const PhysicalProfile& profile,
     const double width = ratio.p90 / ratio.p10;
     if (best && width >= narrowest) continue;
     narrowest = width;
-    best = StepPrediction{.layer = PredictionLayer::nearby,
-                          .step = whole_step(batch / (speed.rate * ratio.value)),
-                          .low_factor = pow(ratio.value / ratio.p90, widening),
-                          .high_factor = pow(ratio.value / ratio.p10, widening),
-                          .why = fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, name(precision),
-                                             batch, described(speed), speed.source.empty() ? "no source stated" : speed.source)};
+    best = StepPrediction{
+        .layer = PredictionLayer::nearby,
+        .step = whole_step(batch / (speed.rate * ratio.value)),
+        .low_factor = pow(ratio.value / ratio.p90, widening),
+        .high_factor = pow(ratio.value / ratio.p10, widening),
+        .why = fmt::format("not measured on {} in {} with batch {:g}; from {} ({})", gpu.id, precision_words(precision), batch,
+                           described(speed), speed.source.empty() ? "no source stated" : speed.source)};
   }
   if (best && odd) best->why += "; " + doubt_about(*odd, nearest);
   return best;
@@ -132,12 +140,13 @@ std::optional<StepPrediction> modelled(const PhysicalProfile& profile, const Gpu
   const WorkModel& model = carried_work_model();
   const auto step = modelled_step(model, profile, gpu, precision, batch);
   if (!step) return std::nullopt;
-  return StepPrediction{.layer = PredictionLayer::model,
-                        .step = *step,
-                        .low_factor = exp(model.p10),
-                        .high_factor = exp(model.p90),
-                        .why = fmt::format("on {} from {:.3g} GFLOP and {:.3g} MB a sample", gpu.id, profile.work / Work::raw(1e9),
-                                           profile.traffic / DataSize::raw(1e6))};
+  return StepPrediction{
+      .layer = PredictionLayer::model,
+      .step = *step,
+      .low_factor = exp(model.p10),
+      .high_factor = exp(model.p90),
+      .why = fmt::format("on {} from {} and {} a sample", gpu.id, value_text(Value::of(profile.work.raw(), Unit({{"FLOP", 1}}))),
+                         value_text(Value::of(profile.traffic.raw(), Unit({{"B", 1}}))))};
 }
 
 }  // namespace

@@ -62,6 +62,8 @@ const std::vector<ShownPage>& pages() {
       if (!json.is_object() || !json.contains("page")) return;
       made[i] = {commands[i].first, json, {}};
       for (const std::string& file : commands[i].second) collect_texts(json_of(parse_file(file)), made[i].own_texts);
+      // A predicted step names the source of the speed that it follows from, also of a shipped profile.
+      if (commands[i].first.starts_with("explain")) collect_texts(json["sections"][0], made[i].own_texts);
     });
     std::erase_if(made, [](const ShownPage& page) { return page.command.empty(); });
     return made;
@@ -91,9 +93,22 @@ void collect(const Json& json, const char* language, std::vector<std::string>& t
   }
 }
 
+/// What `explain` says in its own words: notes, titles of columns, and where predicted steps come from. Its other fields are keys,
+/// sources and values of the scenario.
+Json own_words(const Json& page) {
+  Json blocks = Json::array();
+  for (const Json& section : page["sections"])
+    for (Json block : section["blocks"]) {
+      if (block.contains("rows"))
+        for (Json& row : block["rows"]) row = row.contains("why") ? Json{{"why", row["why"]}} : Json::object();
+      blocks.push_back(std::move(block));
+    }
+  return blocks;
+}
+
 std::vector<std::string> texts_of(const ShownPage& page, const char* language) {
   std::vector<std::string> texts;
-  collect(page.page, language, texts);
+  collect(page.command.starts_with("explain") ? own_words(page.page) : page.page, language, texts);
   return texts;
 }
 
@@ -183,8 +198,6 @@ TEST_SUITE("pages") {
     std::set<std::string> known;
     for (const ShownPage& page : pages()) {
       CAPTURE(page.command.substr(0, 200));
-      // What `explain` prints is the keys, sources and other texts of the scenario.
-      if (page.command.starts_with("explain")) continue;
       for (const char* language : {"en", "ko"})
         for (const std::string& text : texts_of(page, language)) {
           CAPTURE(text);

@@ -102,6 +102,20 @@ TEST_SUITE("messages") {
         "\"kim\"이 출근하기 9 h 전인 2026-11-30T09:00 월요일에 실행을 시작함: 그동안의 대기 비용은 포함하지 않음");
   }
 
+  TEST_CASE("where a predicted step comes from is said in both languages") {
+    CHECK(translated("not measured on T4-16GB in mixed precision with batch 8; from V100 mixed batch 4 (a paper)").ko ==
+          "T4-16GB에서 혼합 정밀도, 배치 8로는 측정값이 없음; V100 혼합 정밀도 배치 4에서 환산함 (a paper)");
+    CHECK(translated("nothing was measured; on T4-16GB from 24.5 GFLOP and 948 MB a sample").ko ==
+          "측정값이 없음; T4-16GB에서 샘플당 24.5 GFLOP와 948 MB로 계산함");
+    CHECK(translated("measured: no source stated").ko == "측정값: 출처가 명시되지 않음");
+  }
+
+  TEST_CASE("a note is a sentence") {
+    CHECK(note_sentence("runs start on Monday 2026-11-30 09:00, 9 h before \"kim\" arrives: that part of the waiting is not paid")
+              .en == "Runs start on Monday 2026-11-30 09:00, 9 h before \"kim\" arrives: that part of the waiting is not paid.");
+    CHECK(note_sentence("\"V100\" resolves to V100-PCIe-32GB").ko == "\"V100\"은 V100-PCIe-32GB로 해석함.");
+  }
+
   TEST_CASE("a message without a translation stays as it is") {
     CHECK(translated("something else").ko == "something else");
     CHECK_FALSE(is_known_message("resolves to"));
