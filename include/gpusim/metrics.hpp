@@ -184,8 +184,9 @@ struct KnownSchedule {
 /// The work of the whole workload spread evenly over all devices: the time per repetition when the devices are always busy.
 [[nodiscard]] Seconds area_bound(const Problem& problem);
 
-/// The number of experiments of this length started per workday, averaged over days. One experiment is in flight at a time; it may
-/// start iff opens <= t < closes; looking at the result takes no time; runs continue overnight; every day is a workday.
+/// The number of experiments of this length started in a workday, averaged over days: what one researcher gets through who starts
+/// the next when the last has ended. One experiment is in flight at a time; it may start iff opens <= t < closes; looking at the
+/// result takes no time; runs continue overnight; every day is a workday.
 [[nodiscard]] double starts_per_workday(Duration experiment, Duration opens, Duration closes);
 
 /// When each task was ready, started and ended, computed from the schedule alone.

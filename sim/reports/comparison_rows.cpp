@@ -96,7 +96,8 @@ class WorkloadRows {
       if (differ(serial, saturated)) rows_.add(say({"  back to back", "  쉬지 않고 이어서"}), workload_, saturated, kPlainDay);
       if (const std::optional<Window> hours = hours_of_experiments(scenario_, scenario_.workloads[workload_]))
         rows_.add(
-            say({"Experiments a workday, {}-{} h", "근무일 실험 수, {}-{}시"}, clock_text(hours->opens), clock_text(hours->closes)),
+            say({"  started in a workday, {}-{} h", "  근무일 {}-{}시에 시작"}, clock_text(hours->opens),
+                clock_text(hours->closes)),
             workload_, [&](const Result& result) { return experiments_a_workday(result, *hours); }, plain_workday());
     }
     const auto utilization = [](const Result& result) {
@@ -218,10 +219,11 @@ class WorkloadRows {
     const auto first_day = rate([](const LoopMeasures& loop) { return static_cast<double>(loop.first_day); });
     const auto a_workday = rate([](const LoopMeasures& loop) { return loop.per_workday; });
     if (scenario_.workloads[workload_].loop->researcher) {
-      rows_.add(say({"  experiments a workday, simulated", "  근무일 실험 수, 시뮬레이션"}), workload_, a_workday, plain_workday());
+      rows_.add(say({"  completed in a workday, simulated", "  근무일에 완료한 수, 시뮬레이션"}), workload_, a_workday,
+                plain_workday());
     } else {
       rows_.add(
-          say({"  experiments a day, simulated", "  하루 실험 수, 시뮬레이션"}), workload_,
+          say({"  completed in a day, simulated", "  하루에 완료한 수, 시뮬레이션"}), workload_,
           [](const Result& result) {
             return over_cases(result, kPlainDay.unit,
                               [](const CaseResult& one) { return std::optional(one.measures.loop->per_day / 86400); });

@@ -202,7 +202,7 @@ class Sentences {
     if (hours && counts_experiments(of_, alternatives_, other.run.workload)) {
       const std::string before = value_text(experiments_a_workday(baseline, *hours), plain_workday());
       const std::string after = value_text(experiments_a_workday(other, *hours), plain_workday());
-      if (before != after) join(say({"{0} a workday instead of {1}", "근무일당 {1}회 대신 {0}회"}, after, before));
+      if (before != after) join(say({"{0} started in a workday instead of {1}", "근무일에 {1}회 대신 {0}회 시작"}, after, before));
     }
     const Precision own = precision_of(scenario_.systems[one.system]);
     const Precision first = precision_of(scenario_.systems[alternatives_.front().system]);

@@ -18,7 +18,8 @@ namespace gpusim {
 constexpr Key kDocumentRows[] = {
     {"title", "title", "the id", "what it is called"},
     {"date", "text", "none", "when it was written"},
-    {"korean", "map by text of text", "the texts themselves", "the Korean of texts of its claims: `section`, `about`, `quantity`"},
+    {"korean", "map by text of text", "the texts themselves",
+     "the Korean of texts of its claims: `section`, `about`, `metric`, `quantity`"},
 };
 extern constinit const KeySection kDocumentKeys{"document", "a document", kDocumentRows};
 

@@ -345,7 +345,7 @@ TEST_SUITE("loop: plan") {
     const ScenarioRun run = run_text(scenario(R"("w": {"type": "experiments", "experiment": "single", "count": 16, "look": "30 min",
       "deadline": "20 h"})"));
     const std::string table = terminal_page(comparison_page({run.scenario, run.results, "test"}), {});
-    for (const char* line : {"  experiments a day, simulated     16\n", "  late by                         4 h\n"})
+    for (const char* line : {"  completed in a day, simulated     16\n", "  late by                          4 h\n"})
       CHECK_MESSAGE(table.find(line) != std::string::npos, table);
   }
 }

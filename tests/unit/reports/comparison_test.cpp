@@ -65,13 +65,13 @@ TEST_SUITE("comparison") {
     for (const auto& [time, half] : {std::pair{"2 min", "1 min"}, std::pair{"216 h", "108 h"}}) {
       const Page page = page_of(one_task(time, half));
       CHECK_FALSE(has_row(page, "Experiments"));
-      CHECK_FALSE(says(page, "a workday"));
+      CHECK_FALSE(says(page, "in a workday"));
     }
     const Page page = page_of(one_task("6 h", "3 h"));
     CHECK(texts(page, "Experiments a day, one at a time") == Texts{"4", "8"});
     // 9:00 and 15:00; 9:00, 12:00 and 15:00.
-    CHECK(texts(page, "Experiments a workday, 9-18 h") == Texts{"2", "3"});
-    CHECK(says(page, "H: 50 % shorter, 3 a workday instead of 2."));
+    CHECK(texts(page, "  started in a workday, 9-18 h") == Texts{"2", "3"});
+    CHECK(says(page, "H: 50 % shorter, 3 started in a workday instead of 2."));
     CHECK_FALSE(has_row(page, "  back to back"));  // one GPU that is busy all the time
   }
 
@@ -93,12 +93,12 @@ TEST_SUITE("comparison") {
                      researcher + "}}" + people + "}");
     };
     const Page always = with("", "");
-    CHECK(texts(always, "  experiments a day, simulated") == Texts{"4", "8"});
+    CHECK(texts(always, "  completed in a day, simulated") == Texts{"4", "8"});
     CHECK_FALSE(has_row(always, "Experiments a day"));
     const Page office = with(R"(, "researcher": "r")", R"(, "calendars": {"office": {"hours": ["09:00-18:00"]}},
       "people": {"r": {"calendar": "office"}})");
-    CHECK(has_row(office, "  experiments a workday, simulated"));
-    CHECK_FALSE(has_row(office, "  experiments a day, simulated"));
+    CHECK(has_row(office, "  completed in a workday, simulated"));
+    CHECK_FALSE(has_row(office, "  completed in a day, simulated"));
     CHECK_FALSE(has_row(office, "Experiments a"));
   }
 
@@ -136,16 +136,16 @@ TEST_SUITE("comparison") {
     };
     // From 9 to 17 o'clock: one run of 8 h a day (the next begins at 17:00), runs of 4 h at 9:00 and 13:00.
     const Page day = with(R"(["09:00-17:00"])");
-    CHECK(texts(day, "Experiments a workday, 9-17 h") == Texts{"1", "2"});
-    CHECK(says(day, "H: 50 % shorter, 2 a workday instead of 1"));
-    CHECK_FALSE(has_row(day, "Experiments a workday, 9-18 h"));
+    CHECK(texts(day, "  started in a workday, 9-17 h") == Texts{"1", "2"});
+    CHECK(says(day, "H: 50 % shorter, 2 started in a workday instead of 1"));
+    CHECK_FALSE(has_row(day, "  started in a workday, 9-18 h"));
     // Until 18:00 another one begins at 17:00, from where the runs shift: two a day, and three of 4 h.
-    CHECK(texts(with(R"(["09:00-12:00", "13:00-18:00"])"), "Experiments a workday, 9-18 h").size() == 2);
-    CHECK(texts(with(R"(["08:30-16:30"])"), "Experiments a workday, 8:30-16:30 h") == Texts{"1", "2"});
+    CHECK(texts(with(R"(["09:00-12:00", "13:00-18:00"])"), "  started in a workday, 9-18 h").size() == 2);
+    CHECK(texts(with(R"(["08:30-16:30"])"), "  started in a workday, 8:30-16:30 h") == Texts{"1", "2"});
     // Somebody who is always there waits in all hours and changes nothing.
-    CHECK(texts(with(R"(["09:00-17:00"])", R"(, "bob": 1)"), "Experiments a workday, 9-17 h") == Texts{"1", "2"});
+    CHECK(texts(with(R"(["09:00-17:00"])", R"(, "bob": 1)"), "  started in a workday, 9-17 h") == Texts{"1", "2"});
     // On Fridays until noon: no hours of a workday.
-    CHECK_FALSE(has_row(with(R"({"mon": ["09:00-17:00"], "fri": ["09:00-12:00"]})"), "Experiments a workday"));
+    CHECK_FALSE(has_row(with(R"({"mon": ["09:00-17:00"], "fri": ["09:00-12:00"]})"), "  started in a workday"));
     CHECK(has_row(with(R"({"mon": ["09:00-17:00"], "fri": ["09:00-12:00"]})"), "Experiments a day, one at a time"));
   }
 
@@ -201,7 +201,7 @@ TEST_SUITE("comparison") {
       "workloads": {"w": {"type": "ensemble", "models": ["m"]}}})";
     const Page page = page_of(mixed);
     CHECK(texts(page, "Precision") == Texts{"mixed precision", "FP32"});
-    CHECK(says(page, "B: 4 times as long, 2 a workday instead of 5, in FP32 against mixed precision."));
+    CHECK(says(page, "B: 4 times as long, 2 started in a workday instead of 5, in FP32 against mixed precision."));
     CHECK_FALSE(has_row(page_of(one_task("6 h", "3 h")), "Precision"));
   }
 

@@ -120,7 +120,7 @@ TEST_SUITE("terminal table") {
           "25 cross-validation runs              36 h           30 h              10-15 h\n"
           "Experiments a day, one at a time         3              4                 8-12\n"
           "  back to back                         3.6              4                 8-12\n"
-          "Experiments a workday, 9-18 h            2              2                  3-5\n"
+          "  started in a workday, 9-18 h           2              2                  3-5\n"
           "GPU utilization by \"5-model\n"
           "  cycle\"                           83.33 %          100 %                100 %\n"
           "Memory needed on a GPU, at most       5 GB           5 GB                 5 GB\n"
@@ -131,7 +131,7 @@ TEST_SUITE("terminal table") {
           "\"5-model cycle\", compared with P40 x3:\n"
           "\n"
           "* V100 x1 FP32: 25 % shorter.\n"
-          "* V100 x1 mixed 2-3x: 63-75 % shorter, 3-5 a workday instead of 2.\n");
+          "* V100 x1 mixed 2-3x: 63-75 % shorter, 3-5 started in a workday instead of 2.\n");
   }
 
   TEST_CASE("on a narrow terminal the systems follow in blocks") {
