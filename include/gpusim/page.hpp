@@ -28,10 +28,12 @@ struct LocalizedText {
 
 /// The content of one field of a table.
 struct Cell {
-  /// A quantity and the unit in which it is shown; without one the unit suits its size.
+  /// A quantity and the unit in which it is shown; without one the unit suits its size. `text` is what people read in its place,
+  /// where it is not empty.
   struct Quantity {
     Value value;
-    std::optional<WrittenUnit> in;
+    std::optional<WrittenUnit> in{};
+    LocalizedText text{};
   };
   std::variant<std::monostate, LocalizedText, Quantity, std::int64_t> content;  ///< monostate for an empty field
   std::string pointer;     ///< JSON Pointer of the input that the cell shows; empty when it shows none
@@ -40,7 +42,7 @@ struct Cell {
 
   Cell() = default;
   Cell(LocalizedText text) : content(std::move(text)) {}
-  Cell(const Value& value, const std::optional<WrittenUnit>& in = std::nullopt) : content(Quantity{value, in}) {}
+  Cell(const Value& value, const std::optional<WrittenUnit>& in = std::nullopt) : content(Quantity{value, in, {}}) {}
   [[nodiscard]] static Cell count(std::uint64_t number);
   [[nodiscard]] static Cell name(std::string text) { return {name_text(std::move(text))}; }
   /// A key, a pointer or a formula, which is the same in both languages.

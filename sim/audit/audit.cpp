@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "sim/audit/amounts.hpp"
 #include "sim/audit/bases.hpp"
 #include "sim/audit/claim_index.hpp"
 #include "sim/audit/findings.hpp"
@@ -80,6 +81,9 @@ class ScenarioAudit {
   void part_by_basis(AuditedClaim& audited, const std::function<const AuditedClaim&(const std::string& id)>& find) {
     std::erase_if(audited.elsewhere, [&](const Claim* other) {
       if (!is_confirmed_by_simulation(audited) || !is_confirmed_by_simulation(find(other->id))) return false;
+      // Two values that are computed from the same runs are two for one quantity, not one for each of two runs.
+      const Formula& own = *audited.claim->simulated;
+      if (own.text() != other->simulated->text() && calls_in(own) == calls_in(*other->simulated)) return false;
       audited.on_other_bases.push_back(other);
       return true;
     });
@@ -100,12 +104,35 @@ class ScenarioAudit {
       const std::string pointer = fmt::format("{}/consistent/{}", claim.pointer, i);
       if (evaluate(condition, names_, claim.file, pointer).nominal != 0) continue;
       const auto sides = *condition.sides();
-      const auto side = [&](const Formula& formula) {
-        return value_text(evaluate(formula, names_, claim.file, pointer), claim.unit);
-      };
-      broken.push_back(
-          say({"{}, which is {} against {}", "{} ({} 대 {})"}, condition.text(), side(sides.first), side(sides.second)));
+      const auto side = [&](const Formula& formula) { return amount(evaluate(formula, names_, claim.file, pointer), claim); };
+      broken.push_back(broken_condition(condition, side(sides.first), side(sides.second)));
     }
+  }
+
+  /// A condition that does not hold, in words: claims by their ids, and what either side comes to.
+  static LocalizedText broken_condition(const Formula& condition, const LocalizedText& left, const LocalizedText& right) {
+    struct Sign {
+      std::string_view sign;
+      Phrase phrase;
+    };
+    static constexpr Sign kSigns[] = {
+        {"==", {"{0} should equal {1}, but is {2} against {3}", "{0}은(는) {1}와(과) 같아야 하나 {2} 대 {3}"}},
+        {"<=", {"{0} should be at most {1}, but is {2} against {3}", "{0}은(는) {1} 이하여야 하나 {2} 대 {3}"}},
+        {">=", {"{0} should be at least {1}, but is {2} against {3}", "{0}은(는) {1} 이상이어야 하나 {2} 대 {3}"}},
+        {"<", {"{0} should be below {1}, but is {2} against {3}", "{0}은(는) {1}보다 작아야 하나 {2} 대 {3}"}},
+        {">", {"{0} should be above {1}, but is {2} against {3}", "{0}은(는) {1}보다 커야 하나 {2} 대 {3}"}}};
+    const auto in_words = [](const Formula& formula) {
+      std::string text;
+      for (const char c : formula.text())
+        if (c == '*')
+          text += "×";
+        else if (c != '[' && c != ']')
+          text += c;
+      return text;
+    };
+    const auto sides = *condition.sides();
+    const auto* const sign = std::ranges::find(kSigns, condition.comparison(), &Sign::sign);
+    return say(sign->phrase, in_words(sides.first), in_words(sides.second), left, right);
   }
 
   void decide(AuditedClaim& result) const {
@@ -177,7 +204,7 @@ class ScenarioAudit {
 
   static LocalizedText shown(const Claim& claim, const Comparison& comparison) {
     if (!comparison.value) return translated(comparison.why_not);
-    return is_yes_or_no(claim) ? yes_or_no(*comparison.value) : name_text(value_text(*comparison.value, claim.unit));
+    return amount(*comparison.value, claim);
   }
 
   /// How a word such as "about" was read; empty where there is none, a tolerance is stated, nothing is compared, or the digits of a
@@ -198,14 +225,21 @@ class ScenarioAudit {
   [[nodiscard]] LocalizedText other_basis_text(const Claim& claim, const Claim& other) const {
     if (claim.simulated->text() == other.simulated->text())
       return say({"{0} (line {1}) says {2}, which is in the same range", "{0}({1}행)의 {2}도 같은 범위 안에 있음"}, other.id,
-                 other.line, other.stated_text);
+                 other.line, stated_amount(other));
     const auto own = precision_named_in(*claim.simulated, scenario_);
     const auto others = precision_named_in(*other.simulated, index_.scenario_of(other));
     if (own && others && *own != *others)
       return say({"{0} (line {1}) says {2}, of {3}; this is of {4}", "{0}({1}행)의 {2}은(는) {3} 기준이고 이 값은 {4} 기준임"},
-                 other.id, other.line, other.stated_text, precision_text(*others), precision_text(*own));
+                 other.id, other.line, stated_amount(other), precision_text(*others), precision_text(*own));
     return say({"{0} (line {1}) says {2}, of another run: `{3}`", "{0}({1}행)의 {2}은(는) 다른 실행의 값임: `{3}`"}, other.id,
-               other.line, other.stated_text, other.simulated->text());
+               other.line, stated_amount(other), other.simulated->text());
+  }
+
+  static LocalizedText listed(const std::vector<LocalizedText>& texts) {
+    LocalizedText all;
+    for (const LocalizedText& text : texts)
+      all = all.en.empty() ? text : LocalizedText{all.en + ", and " + text.en, all.ko + ", " + text.ko};
+    return all;
   }
 
   [[nodiscard]] LocalizedText explain(const AuditedClaim& result) const {
@@ -213,27 +247,32 @@ class ScenarioAudit {
     std::vector<LocalizedText> parts;
     const auto add = [&](const Phrase& phrase, const auto&... words) { parts.push_back(say(phrase, words...)); };
     if (result.verdict == Verdict::input && is_restatement(result.arithmetic, claim))
-      add({"its arithmetic only states the value again", "문서의 계산은 같은 값을 되풀이할 뿐임"});
+      add({"the document's arithmetic only states the value again", "문서의 계산은 같은 값을 되풀이할 뿐임"});
     else if (result.arithmetic)
-      add(result.arithmetic->value ? Phrase{"its arithmetic gives {}", "문서의 계산으로는 {}"}
-                                   : Phrase{"its arithmetic has no value: {}", "문서의 계산은 값이 없음: {}"},
+      add(result.arithmetic->value ? Phrase{"the document's arithmetic gives {}", "문서의 계산으로는 {}"}
+                                   : Phrase{"the document's arithmetic has no value: {}", "문서의 계산은 값이 없음: {}"},
           shown(claim, *result.arithmetic));
     const bool is_said_below = result.arithmetic && result.simulated && is_same_rate(*result.arithmetic, *result.simulated);
     if (result.arithmetic && result.arithmetic->rate && !is_said_below) parts.push_back(conversion_text(*result.arithmetic));
     if (result.simulated)
-      add(!result.simulated->value         ? Phrase{"cannot be simulated: {}", "시뮬레이션할 수 없음: {}"}
-          : asks_for_run(*claim.simulated) ? Phrase{"the simulation gives {}", "시뮬레이션으로는 {}"}
-                                           : Phrase{"its inputs give {}", "입력값으로는 {}"},
+      add(!result.simulated->value             ? result.simulated->why_not.starts_with("no rate between ")
+                                                     ? Phrase{"cannot be compared: {}", "비교할 수 없음: {}"}
+                                                     : Phrase{"cannot be simulated: {}", "시뮬레이션할 수 없음: {}"}
+                      : asks_for_run(*claim.simulated) ? Phrase{"the simulation gives {}", "시뮬레이션으로는 {}"}
+          : asks_sheets_only(*claim.simulated) ? Phrase{"data sheets give {}", "데이터시트로는 {}"}
+                                               : Phrase{"the document's inputs give {}", "입력값으로는 {}"},
           shown(claim, *result.simulated));
     if (result.simulated && result.simulated->rate) parts.push_back(conversion_text(*result.simulated));
     if (auto counted = definitions_of_rate(result, names_, scenario_)) parts.push_back(*std::move(counted));
     if (auto month = month_used(claim, names_)) parts.push_back(*std::move(month));
     for (const Claim* other : result.elsewhere)
-      add({"{0} (line {1}) says {2}", "{0}({1}행)은(는) {2}"}, other->id, other->line, other->stated_text);
+      add({"{0} (line {1}) says {2}", "{0}({1}행)은(는) {2}"}, other->id, other->line, stated_amount(*other));
     for (const Claim* other : result.on_other_bases) parts.push_back(other_basis_text(claim, *other));
-    for (const LocalizedText& broken : result.broken)
-      add({"the statements do not satisfy {}", "주장들이 다음을 만족하지 않음: {}"}, broken);
-    for (const LocalizedText& assumption : result.assumptions) add({"holds only if: {}", "전제: {}"}, assumption);
+    for (const LocalizedText& broken : result.broken) parts.push_back(broken);
+    if (!result.assumptions.empty())
+      add(result.assumptions.size() == 1 ? Phrase{"it rests on the assumption: {}", "전제: {}"}
+                                         : Phrase{"it rests on the assumptions: {}", "전제: {}"},
+          listed(result.assumptions));
     if (result.verdict == Verdict::reproduced && result.arithmetic && result.arithmetic->value && !result.arithmetic->agrees)
       add({"but not by the document's own arithmetic", "문서의 계산과는 다름"});
     if (auto reading = reading_of_words(result)) parts.push_back(*std::move(reading));
@@ -264,8 +303,25 @@ void name_precision(AuditedClaim& claim, const Bases& bases, const Evaluator& ev
   const Precision own = evaluator.scenario().systems[run->subject.run.system].precision;
   const LocalizedText both =
       say({"the simulation is in {}; in {} the same GPUs give {}", "시뮬레이션은 {} 기준이며, 같은 GPU에서 {} 기준으로는 {}"},
-          precision_text(own), precision_text(other->precision), value_text(other->value, claim.claim->unit));
+          precision_text(own), precision_text(other->precision), amount(other->value, *claim.claim));
   claim.why = {claim.why.en + "; " + both.en, claim.why.ko + "; " + both.ko};
+}
+
+/// Of a contradicted claim, by which error its value comes about where that is found.
+void name_findings(Audit& audit) {
+  const auto says_nothing_new = [](Finding::Kind kind) {
+    using Kind = Finding::Kind;
+    return kind == Kind::ranking_reversed || kind == Kind::ranking_by_basis || kind == Kind::input_denied ||
+           kind == Kind::internal_contradiction || kind == Kind::published_differs;
+  };
+  for (AuditedClaim& claim : audit.claims) {
+    if (claim.verdict != Verdict::contradicted) continue;
+    for (const Finding& finding : audit.findings) {
+      if (says_nothing_new(finding.kind) || std::ranges::find(finding.claims, claim.claim->id) == finding.claims.end()) continue;
+      const LocalizedText found = name(finding.kind);
+      claim.why = claim.why.en.empty() ? found : LocalizedText{claim.why.en + "; " + found.en, claim.why.ko + "; " + found.ko};
+    }
+  }
 }
 
 /// Of an input, which files compute with it.
@@ -336,6 +392,7 @@ Audit audit(std::vector<std::unique_ptr<const Scenario>> scenarios, unsigned thr
     name_uses(claim, uses);
   }
   result.findings = find_all(result, evaluators);
+  name_findings(result);
   return result;
 }
 

@@ -281,7 +281,7 @@ std::optional<Bases::OtherBasis> Bases::other_basis(const Measured& said, const 
   const auto said_in_workday = in_workday(said);
   const auto real_in_workday = in_workday(real);
   if (said_in_workday && real_in_workday && is_ahead(said.function, *said_in_workday, *real_in_workday))
-    return OtherBasis{say({"within a workday", "근무일 안에서 셀 때"}), *said_in_workday, *real_in_workday};
+    return OtherBasis{say({"counted by the workday", "근무일 기준으로 셀 때"}), *said_in_workday, *real_in_workday};
   const auto precise = in_other_precision(said);
   if (!precise) return std::nullopt;
   const auto against = in_other_precision(real);

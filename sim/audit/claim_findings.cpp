@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/audit/amounts.hpp"
 #include "sim/audit/equations.hpp"
 #include "sim/audit/findings.hpp"
 #include "sim/audit/labels.hpp"
@@ -44,6 +45,17 @@ class ClaimFinder {
         list_.add_equation(kind, claim, equation_of(*claim.arithmetic, list_.names(audited), own, claim.unit), own, claim.unit);
   }
 
+  /// The unit in which the computed value has the number that the claim states in its own; empty where there is none.
+  static std::optional<std::string> unit_with_same_number(const Claim& claim, double ratio) {
+    // Of rates there is no list of units.
+    if (!claim.unit || claim.stated->unit.powers().size() != 1) return std::nullopt;
+    for (const std::string_view name : units_like(claim.stated->unit.text()))
+      if (const auto unit = parse_unit(name); unit && std::fabs(unit->factor * ratio / claim.unit->factor - 1) < 0.01)
+        return std::string(name);
+    return std::nullopt;
+  }
+  static std::string number_of(const Claim& claim) { return claim.stated_text.substr(0, claim.stated_text.find(' ')); }
+
   void find_unit_error(const AuditedClaim& audited) {
     const Claim& claim = *audited.claim;
     struct Slip {
@@ -78,9 +90,15 @@ class ClaimFinder {
             slip.factor != 8 || slip.base != std::string_view("s") || (*formula)->text().find("B/s") != std::string::npos;
         if (!is_base || !is_slip || !is_transfer) continue;
         // A single run is no equation; what it gives says enough.
-        const auto equation =
-            (*formula)->only_call() ? std::nullopt : equation_of(**formula, list_.names(audited), own, std::nullopt);
-        list_.add_equation(Finding::Kind::unit_error, claim, equation, own, std::nullopt, slip.words);
+        auto equation = (*formula)->only_call() ? std::nullopt : equation_of(**formula, list_.names(audited), own, std::nullopt);
+        if (equation && equation->left == value_text(own)) equation.reset();  // Neither is a single value.
+        const auto right_unit = unit_with_same_number(claim, ratio);
+        const LocalizedText reason =
+            slip.factor != 8 && right_unit
+                ? say({"{0} would be right in {1}, not in {2}", "{0}은(는) 단위가 {2}이(가) 아니라 {1}이면 맞음"}, number_of(claim),
+                      *right_unit, claim.unit->text)
+                : say(slip.words);
+        list_.add_equation(Finding::Kind::unit_error, claim, equation, own, std::nullopt, reason);
         return;
       }
     }
@@ -118,8 +136,7 @@ class ClaimFinder {
   bool find_sparse(const AuditedClaim& audited) {
     const auto published = otherwise_published(audited);
     if (!published || !published->is_sparse) return false;
-    list_.add(Finding::Kind::sparse_as_dense, *audited.claim, published->dense.nominal,
-              value_text(published->dense, audited.claim->unit));
+    list_.add(Finding::Kind::sparse_as_dense, *audited.claim, published->dense.nominal, amount(published->dense, *audited.claim));
     return true;
   }
 
@@ -127,7 +144,7 @@ class ClaimFinder {
   void find_published(const AuditedClaim& audited) {
     if (const auto published = otherwise_published(audited))
       list_.add(Finding::Kind::published_differs, *audited.claim, published->dense.nominal,
-                value_text(published->dense, audited.claim->unit));
+                amount(published->dense, *audited.claim));
   }
 
   /// A ratio of two data sheets' peaks that only peaks with sparsity give.
@@ -148,8 +165,7 @@ class ClaimFinder {
       const auto first = peak(ratio->first, above);
       const auto second = peak(ratio->second, below);
       if (!first || !second || !agrees(claim, Value::of(*first / *second, claim.stated->unit))) continue;
-      list_.add(Finding::Kind::sparse_ratio, claim, audited.simulated->value->nominal,
-                value_text(*audited.simulated->value, claim.unit));
+      list_.add(Finding::Kind::sparse_ratio, claim, audited.simulated->value->nominal, amount(*audited.simulated->value, claim));
       return;
     }
   }
@@ -163,7 +179,7 @@ class ClaimFinder {
     expect_unit(claim, *limit.value, "limit");
     if (claim.stated->low - claim.tolerance_low <= limit.value->high * (1 + 1e-9)) return false;
     list_.add(Finding::Kind::above_limit, claim, limit.value->nominal,
-              described(*claim.limit, *list_.evaluators()[audited.scenario]), value_text(*limit.value, claim.unit));
+              described(*claim.limit, *list_.evaluators()[audited.scenario]), amount(*limit.value, claim));
     return true;
   }
 
@@ -197,7 +213,7 @@ class ClaimFinder {
     const Value& right = *audited.arithmetic->value;
     const auto slip = hour_slip(claim, *claim.arithmetic, list_.names(audited), right);
     if (!slip) return;
-    const std::string shown = value_text(right, claim.unit);
+    const LocalizedText shown = amount(right, claim);
     if (slip->is_power_for_energy)
       list_.add(Finding::Kind::power_as_energy, claim, right.nominal,
                 say({"with {0} it is {1}", "{0}(으)로는 {1}"}, slip->time, shown));
@@ -218,7 +234,7 @@ class ClaimFinder {
     constexpr double kHour = 3600;
     if (!agrees(claim, Value::of(energy.nominal / kHour, claim.stated->unit))) return;
     list_.add(Finding::Kind::energy_as_power, claim, audited.simulated->value->nominal, energy,
-              value_text(*audited.simulated->value, claim.unit));
+              amount(*audited.simulated->value, claim));
   }
 
   /// Weekends counted where nothing happens on them, or left out where something does.
@@ -235,9 +251,9 @@ class ClaimFinder {
     if (!taken) return;
     const Phrase words =
         *taken == DaysTaken::working_for_calendar
-            ? Phrase{"working days only, although the work goes on at weekends", "주말에도 진행되는 작업을 근무일로만 계산함"}
-            : Phrase{"calendar days, although only working days count", "근무일만 계산해야 하는데 달력일로 계산함"};
-    list_.add(Finding::Kind::working_days, claim, right->value->nominal, value_text(*right->value, claim.unit), words);
+            ? Phrase{"working days only, although the work goes on at weekends", "주말에도 진행되는 작업을 근무일로만 셈"}
+            : Phrase{"calendar days, although only working days count", "근무일만 세어야 하는데 달력일로 셈"};
+    list_.add(Finding::Kind::working_days, claim, right->value->nominal, amount(*right->value, claim), words);
   }
 
   void find_elsewhere(const AuditedClaim& audited) {
@@ -247,7 +263,7 @@ class ClaimFinder {
         list_.add(Finding::Kind::internal_contradiction, {&claim, other},
                   factor_between(claim.stated->nominal, other->stated->nominal), "", {},
                   capitalized(claim_text(*list_.audit().scenarios[audited.scenario], claim, claim.quantity)), claim.line,
-                  claim.stated_text, other->line, other->stated_text);
+                  stated_amount(claim), other->line, stated_amount(*other));
   }
 
   FindingList& list_;

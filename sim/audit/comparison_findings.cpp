@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "sim/audit/amounts.hpp"
 #include "sim/audit/labels.hpp"
 #include "sim/audit/slips.hpp"
 
@@ -39,7 +40,7 @@ class ComparisonFinder {
             Finding::Kind::more_gpus_slower, {&a, &b}, factor_between(a.stated->nominal, b.stated->nominal),
             fmt::format("{}|{}|{}|{}", *only_gpu(small), small.devices.size(), large.devices.size(), list_.workload(few).name), {},
             title_of(*list_.audit().scenarios[few.audited->scenario], list_.workload(few)), *only_gpu(small), small.devices.size(),
-            a.stated_text, large.devices.size(), b.stated_text);
+            stated_amount(a), large.devices.size(), stated_amount(b));
       }
   }
 
@@ -87,13 +88,13 @@ class ComparisonFinder {
                     std::max(factor_between(a.stated->nominal, x.nominal), factor_between(b.stated->nominal, y.nominal)),
                     fmt::format("{}|{}|{}|{}", title(said).en, title(real).en, a.metric, list_.workload(one).name), {},
                     title_of(*list_.audit().scenarios[one.audited->scenario], list_.workload(one)), title(said), title(real),
-                    said.audited->claim->stated_text, real.audited->claim->stated_text,
-                    value_text(*said.audited->simulated->value, a.unit), value_text(*real.audited->simulated->value, a.unit), basis,
-                    more...);
+                    stated_amount(*said.audited->claim), stated_amount(*real.audited->claim),
+                    amount(*said.audited->simulated->value, *said.audited->claim),
+                    amount(*real.audited->simulated->value, *real.audited->claim), basis, more...);
         };
         if (const auto elsewhere = list_.bases().other_basis(said, real))
-          report(Finding::Kind::ranking_by_basis, value_text(elsewhere->said, a.unit), value_text(elsewhere->real, a.unit),
-                 elsewhere->name);
+          report(Finding::Kind::ranking_by_basis, amount(elsewhere->said, *said.audited->claim),
+                 amount(elsewhere->real, *real.audited->claim), elsewhere->name);
         else
           report(Finding::Kind::ranking_reversed);
       }

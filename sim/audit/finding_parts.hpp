@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "sim/audit/amounts.hpp"
 #include "sim/audit/bases.hpp"
 #include "sim/audit/finding_kinds.hpp"
 #include "sim/audit/slips.hpp"
@@ -46,15 +47,18 @@ class FindingList {
   /// About one claim, whose subject and stated text come first.
   template <class... Words>
   void add(Finding::Kind kind, const Claim& claim, double other, const Words&... words) {
-    add(kind, {&claim}, factor_between(claim.stated->nominal, other), "", {}, subject_of(claim), claim.stated_text, words...);
+    add(kind, {&claim}, factor_between(claim.stated->nominal, other), "", {}, subject_of(claim), stated_amount(claim), words...);
   }
   /// About one claim that is something else by the equation, or by the value alone where no equation can be written.
   template <class... Words>
   void add_equation(Finding::Kind kind, const Claim& claim, const std::optional<Equation>& equation, const Value& right,
                     const std::optional<WrittenUnit>& in, const Words&... words) {
     add(kind, {&claim}, factor_between(claim.stated->nominal, right.nominal), "",
-        equation ? std::vector<Equation>{*equation} : std::vector<Equation>(), subject_of(claim), claim.stated_text,
-        equation ? equation->text() : value_text(right, in), words...);
+        equation ? std::vector<Equation>{*equation} : std::vector<Equation>(), subject_of(claim), stated_amount(claim),
+        equation ? name_text(equation->text())
+        : in     ? amount(right, claim)
+                 : name_text(value_text(right)),
+        words...);
   }
 
   /// All of them by what they change, then by how far the figures are apart.

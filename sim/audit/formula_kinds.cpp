@@ -64,6 +64,28 @@ bool is_of_sheet(const Formula& formula) {
   return call && (call->function == "spec" || call->function == "supports");
 }
 
+std::set<std::string> calls_in(const Formula& formula) {
+  std::set<std::string> calls;
+  const std::function<void(const Formula::Node&)> walk = [&](const Formula::Node& node) {
+    if (node.kind == Formula::Node::Kind::call && !is_arithmetic(node.name)) {
+      std::string call = node.name;
+      for (const auto& argument : node.children) call += "|" + argument->name;
+      calls.insert(std::move(call));
+      return;
+    }
+    for (const auto& child : node.children) walk(*child);
+  };
+  walk(*parse_formula(formula.text()));
+  return calls;
+}
+
+bool asks_sheets_only(const Formula& formula) {
+  const std::set<std::string> calls = calls_in(formula);
+  return !calls.empty() && std::ranges::all_of(calls, [](const std::string& call) {
+    return call.starts_with("spec|") || call.starts_with("supports|");
+  });
+}
+
 bool is_single_value(const Formula& formula) { return is_single_value(*parse_formula(formula.text())); }
 
 std::optional<Precision> precision_named_in(const Formula& formula, const Scenario& scenario) {

@@ -1,9 +1,12 @@
 // Inputs of scenarios that are statements which the audit contradicts.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include "sim/audit/amounts.hpp"
 #include "sim/audit/finding_parts.hpp"
 #include "sim/audit/labels.hpp"
 #include "sim/audit/slips.hpp"
@@ -54,13 +57,19 @@ class InputFinder {
       users.insert(one.users.begin(), one.users.end());
     }
     const Claim& claim = *farthest.audited->claim;
-    const LocalizedText more = denied.size() == 1 ? LocalizedText()
-                                                  : say({"; the same goes for {}", "; 다른 입력값 {1}개도 마찬가지임"},
-                                                        counted(denied.size() - 1, "more input"), denied.size() - 1);
+    const LocalizedText more =
+        denied.size() == 1
+            ? LocalizedText()
+            : say({"; {0} in the same way", "; 다른 입력값 {1}개도 마찬가지로 다름"},
+                  denied.size() == 2 ? "1 more input differs" : fmt::format("{} more inputs differ", denied.size() - 1),
+                  denied.size() - 1);
     const LocalizedText denier = users == std::set{file} ? say({"the same file", "같은 파일"}) : uses_.named_files({file});
+    const LocalizedText files = uses_.named_files({users.begin(), users.end()});
+    const LocalizedText computing = users.size() == 1 ? say({"{} computes", "{}이(가) 이 값으로 계산함"}, files)
+                                                      : say({"{} compute", "{}이(가) 이 값으로 계산함"}, files);
     list_.add(Finding::Kind::input_denied, claims, factor(farthest),
-              "inputs denied by " + list_.audit().scenarios[file]->document.file, {}, list_.subject_of(claim), claim.stated_text,
-              claim.line, uses_.named_files({users.begin(), users.end()}), denier, value_text(farthest.figure, claim.unit), more);
+              "inputs denied by " + list_.audit().scenarios[file]->document.file, {}, list_.subject_of(claim), stated_amount(claim),
+              claim.line, computing, denier, amount(farthest.figure, claim), more);
   }
 
   FindingList& list_;

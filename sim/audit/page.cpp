@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "gpusim/audit.hpp"
+#include "sim/audit/amounts.hpp"
 #include "sim/audit/labels.hpp"
 #include "sim/page/messages.hpp"
 #include "sim/page/phrase.hpp"
+#include "sim/scenario/seeds.hpp"
 
 namespace gpusim {
 namespace {
@@ -71,6 +74,14 @@ Table counts_table(const Audit& audit) {
 
 std::string ids(const Finding& finding) { return fmt::format("{}", fmt::join(finding.claims, ", ")); }
 
+/// The first of the claims of a finding, and how many more there are.
+LocalizedText first_ids(const Finding& finding) {
+  constexpr std::size_t kMost = 5;
+  if (finding.claims.size() <= kMost) return name_text(ids(finding));
+  const std::vector<std::string> first(finding.claims.begin(), finding.claims.begin() + kMost - 1);
+  return say({"{} and {} more", "{} 외 {}건"}, fmt::format("{}", fmt::join(first, ", ")), finding.claims.size() - first.size());
+}
+
 /// Under which policy the figures of a scenario are, where it lists several or none; empty where that makes no difference.
 std::optional<LocalizedText> policy_of_figures(const Scenario& scenario) {
   if (scenario.policies.size() > 1)
@@ -98,6 +109,12 @@ Bullets policies_of_figures(const Audit& audit) {
     files.push_back(fmt::format("`{}`", file.substr(file.find_last_of('/') + 1)));
   }
   Bullets bullets{.key = "policies", .items = {}};
+  for (const auto& scenario : audit.scenarios)
+    if (!scenario->claims.claims.empty() && draws_at_random(*scenario))
+      bullets.items.push_back(
+          {{say({"`{}`: something is drawn at random; figures are of seed {}.",
+                 "`{}`: 난수로 정해지는 것이 있으며, 값은 시드 {}의 것임."},
+                scenario->document.file.substr(scenario->document.file.find_last_of('/') + 1), scenario->seed)}});
   for (const auto& [text, files] : texts)
     bullets.items.push_back(
         {{files.size() == audited ? text : say({"{}: {}", "{}: {}"}, fmt::format("{}", fmt::join(files, ", ")), text)}});
@@ -119,10 +136,9 @@ PageSection summary(const Audit& audit) {
 
 Sentence rule_of_ranking() {
   return {
-      say({"Findings are ranked by what changes when a claim is replaced by what follows from the document's inputs: what other "
-           "results are computed from, then which of two systems is ahead, then whether a goal, a budget or a limit is met, then "
-           "the figure alone; within each, the larger "
-           "factor between the two figures comes first.",
+      say({"Ranked by what changes when the stated figure is replaced by the one that follows from the document's inputs: first "
+           "figures from which other results are computed, then which of two systems is ahead, then whether a goal, a budget or a "
+           "limit is met, then the figure alone; in each group the larger factor between the two figures comes first.",
            "주장을 문서의 입력값에서 나온 값으로 바꿀 때 무엇이 달라지는지에 따라 순서를 매김: 다른 결과의 입력값, 그다음 두 "
            "시스템 중 어느 쪽이 앞서는지, "
            "그다음 목표, 예산, 한계를 지키는지, 그다음 값 자체. 같은 부류에서는 두 값의 배수가 큰 것부터."})};
@@ -132,7 +148,7 @@ PageSection most_important(const std::vector<const Finding*>& first) {
   Bullets bullets{.key = "most_important", .items = {}, .is_numbered = true};
   for (const Finding* finding : first)
     bullets.items.push_back({{say({"**{0}.** {1} ({2})", "**{0}.** {1} ({2})"}, capitalized(name(finding->kind)),
-                                  finding->sentence.text, ids(*finding)),
+                                  finding->sentence.text, first_ids(*finding)),
                               finding->sentence.equations}});
   return {.title = say({"What changes the decision", "결정에 영향을 주는 지적 사항"}), .blocks = {rule_of_ranking(), bullets}};
 }
@@ -146,8 +162,9 @@ PageSection how_to_read() {
       {"the simulation gives the stated value (or, where nothing is to be simulated, the document's arithmetic does).",
        "시뮬레이션 결과가 문서의 값과 일치함 (시뮬레이션할 것이 없으면 문서의 계산과 일치함)."});
   add(Verdict::under_assumption,
-      {"the simulation does not give it; an assumption or a reading that explains the difference is named.",
-       "시뮬레이션 결과는 다르며, 차이를 설명하는 가정이나 해석을 밝힘."});
+      {"the simulation does not give it; the assumption that explains the difference is named with the claim and in the table of "
+       "assumptions.",
+       "시뮬레이션 결과는 다르며, 차이를 설명하는 가정을 주장 옆과 가정 표에 밝힘."});
   add(Verdict::contradicted,
       {"nothing but the statement itself supports it, or the document says otherwise elsewhere; both numbers are shown.",
        "그 주장 말고는 근거가 없거나 문서의 다른 곳과 모순됨; 두 값을 모두 보임."});
@@ -177,10 +194,35 @@ PageSection all_findings(const Audit& audit) {
   return {.title = say({"All findings", "모든 지적 사항"}), .blocks = {note, table}};
 }
 
+/// On which assumptions claims hold, those of most claims first.
+PageSection all_assumptions(const Audit& audit) {
+  struct Row {
+    LocalizedText text;
+    std::vector<std::string> claims;
+  };
+  std::vector<Row> rows;
+  for (const AuditedClaim& audited : audit.claims)
+    for (const LocalizedText& assumption : audited.assumptions) {
+      const auto same = std::ranges::find(rows, assumption, &Row::text);
+      (same != rows.end() ? *same : rows.emplace_back(Row{assumption, {}})).claims.push_back(audited.claim->id);
+    }
+  std::ranges::stable_sort(rows, std::greater{}, [](const Row& row) { return row.claims.size(); });
+  Table table{.key = "assumptions",
+              .columns = {text_column("assumption", {"assumption", "가정"}), number_column("claims", {"claims", "주장"}),
+                          text_column("which", {"which", "해당 주장"})},
+              .rows = {}};
+  for (const Row& row : rows)
+    table.rows.push_back({row.text, Cell::count(row.claims.size()), Cell::name(fmt::format("{}", fmt::join(row.claims, ", ")))});
+  const Sentence note{say({"The simulation makes none of these assumptions. Who accepts one may take the claims beside it as true.",
+                           "시뮬레이션은 이 가정들을 두지 않음. 가정을 받아들이면 그 옆의 주장은 맞음."})};
+  return {.title = say({"Assumptions on which claims rest", "주장이 기대는 가정"}), .blocks = {note, table}};
+}
+
 /// What the claim is about, with its words in the document.
 LocalizedText about(const Audit& audit, const AuditedClaim& audited) {
   const Claim& claim = *audited.claim;
   const LocalizedText what = claim_text(*audit.scenarios[audited.scenario], claim, claim.about);
+  if (claim.about.empty() && !claim.quote.empty()) return name_text("\"" + claim.quote + "\"");
   return claim.quote.empty() ? what : say({"{} \"{}\"", "{} \"{}\""}, what, claim.quote);
 }
 
@@ -198,9 +240,9 @@ PageSection amounts_on_bases(const Audit& audit) {
     if (audited.bases.empty() || !seen.emplace(audited.scenario, audited.simulated->formula).second) continue;
     const Claim& claim = *audited.claim;
     for (std::size_t other = 1; other < audited.bases.size(); ++other)
-      table.rows.push_back({Cell::name(claim.id).at(claim.pointer), about(audit, audited), Cell::name(claim.stated_text),
-                            audited.bases[0].name, Cell(audited.bases[0].value, claim.unit), audited.bases[other].name,
-                            Cell(audited.bases[other].value, claim.unit)});
+      table.rows.push_back({Cell::name(claim.id).at(claim.pointer), about(audit, audited), stated_amount(claim),
+                            audited.bases[0].name, amount_cell(audited.bases[0].value, claim), audited.bases[other].name,
+                            amount_cell(audited.bases[other].value, claim)});
   }
   const Sentence note{
       say({"One quantity on several bases: the one that the column \"simulated\" below is on, and others that a reader may expect.",
@@ -212,7 +254,7 @@ PageSection amounts_on_bases(const Audit& audit) {
 Cell compared(const Claim& claim, const std::optional<Comparison>& comparison) {
   if (!comparison) return {};
   if (!comparison->value) return say({"none: {}", "없음: {}"}, translated(comparison->why_not));
-  const Cell cell = is_yes_or_no(claim) ? Cell(yes_or_no(*comparison->value)) : Cell(*comparison->value, claim.unit);
+  const Cell cell = is_yes_or_no(claim) ? Cell(yes_or_no(*comparison->value)) : amount_cell(*comparison->value, claim);
   return comparison->agrees ? cell : cell.strong();
 }
 
@@ -231,7 +273,7 @@ std::vector<Cell> claim_row(const Audit& audit, const AuditedClaim& audited) {
   return {Cell::name(claim.id).at(claim.pointer),
           Cell::name(claim.line),
           about(audit, audited),
-          is_yes_or_no(claim) ? Cell(yes_or_no(*claim.stated)) : Cell::name(claim.stated_text),
+          stated_amount(claim),
           compared(claim, audited.arithmetic),
           compared(claim, audited.simulated),
           Cell(label(audited.verdict)).strong(),
@@ -266,6 +308,8 @@ Page audit_page(const Audit& audit) {
   if (!first.empty()) page.sections.push_back(most_important(first));
   page.sections.push_back(how_to_read());
   if (!audit.findings.empty()) page.sections.push_back(all_findings(audit));
+  if (std::ranges::any_of(audit.claims, [](const AuditedClaim& claim) { return !claim.assumptions.empty(); }))
+    page.sections.push_back(all_assumptions(audit));
   if (std::ranges::any_of(audit.claims, [](const AuditedClaim& claim) { return !claim.bases.empty(); }))
     page.sections.push_back(amounts_on_bases(audit));
   for (const SourceDocument& document : documents(audit)) add_claims(page, audit, document);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "sim/audit/amounts.hpp"
 #include "sim/audit/labels.hpp"
 #include "sim/audit/slips.hpp"
 #include "sim/base/text.hpp"
@@ -116,7 +117,7 @@ class WithinWorkday {
       if (const auto loop = loop_of(argument.name, scenario_)) {
         argument.name = *loop;
         const auto workload = std::ranges::find(scenario_.workloads, *loop, &Workload::name);
-        name_ = say({"within a workday (\"{}\")", "근무일 안에서는 (\"{}\")"}, title_of(scenario_, *workload));
+        name_ = say({"completed in a workday (\"{}\")", "근무일에 완료한 수로는 (\"{}\")"}, title_of(scenario_, *workload));
         return a_day(names_.call("loop_per_workday", asked));
       }
     const Value length = names_.call("makespan", arguments);
@@ -126,7 +127,7 @@ class WithinWorkday {
     const auto workload = std::ranges::find_if(scenario_.workloads, is_asked);
     const auto hours = hours_of_experiments(scenario_, *workload);
     if (!hours) throw CannotEvaluate("the hours differ from person to person");
-    name_ = say({"started within a workday of {} to {} h", "{}~{}시 근무일 안에 시작하면"}, clock_text(hours->opens),
+    name_ = say({"started in a workday of {} to {} h", "근무일 {}~{}시에 시작하면"}, clock_text(hours->opens),
                 clock_text(hours->closes));
     const auto starts = [&](double seconds) {
       return starts_per_workday(Duration::nanoseconds(std::llround(seconds * 1e9)), hours->opens, hours->closes);
@@ -229,7 +230,7 @@ std::optional<LocalizedText> definitions_of_rate(const AuditedClaim& audited, co
   std::optional<LocalizedText> text;
   for (const Definition& one : definitions(claim, names, scenario)) {
     if (!one.value) continue;
-    const LocalizedText part = say({"{0} it is {1}", "{0} {1}"}, one.name, value_text(*one.value, claim.unit));
+    const LocalizedText part = say({"{0} it is {1}", "{0} {1}"}, one.name, amount(*one.value, claim));
     text = text ? LocalizedText{text->en + ", " + part.en, text->ko + ", " + part.ko} : part;
   }
   return text;
@@ -257,17 +258,17 @@ std::optional<LocalizedText> supporting_reading(const AuditedClaim& audited, con
     for (const auto& [hours, other, phrase] :
          {std::tuple{kMachineHours, kOfficeHours, kMachine}, std::tuple{kOfficeHours, kMachineHours, kOffice}}) {
       const auto value = with_day_of(hours, other, *claim.arithmetic, names);
-      if (value && lies_within(claim, *value)) return say(phrase, value_text(*value, claim.unit));
+      if (value && lies_within(claim, *value)) return say(phrase, amount(*value, claim));
     }
   if (!claim.simulated) return std::nullopt;
-  if (const auto counted = within_workday(claim, names, scenario); counted && lies_within(claim, *counted))
-    return say(
-        {"experiments are counted within a workday: the simulation gives {}", "실험을 근무일 안에서 셈: 시뮬레이션으로는 {}"},
-        value_text(*counted, claim.unit));
+  if (const auto counted = WithinWorkday(claim, names, scenario).find();
+      counted && counted->value && lies_within(claim, *counted->value))
+    return say({"experiments are counted by the workday: {0} it is {1}", "실험을 근무일 기준으로 셈: {0} {1}"}, counted->name,
+               amount(*counted->value, claim));
   const auto value = counts_days(claim) ? in_office_days(claim, names) : std::nullopt;
   if (!value || !lies_within(claim, *value)) return std::nullopt;
   return say({"a day has 8 h of office time: the simulation gives {}", "하루를 근무 시간 8시간으로 봄: 시뮬레이션으로는 {}"},
-             value_text(*value, claim.unit));
+             amount(*value, claim));
 }
 
 void join_reciprocals(std::vector<AuditedClaim>& claims) {
@@ -285,7 +286,7 @@ void join_reciprocals(std::vector<AuditedClaim>& claims) {
       for (AuditedClaim* one : {&first, &second}) {
         const Claim& other = one == &first ? *second.claim : *first.claim;
         const LocalizedText same =
-            say({"the same statement as {0} ({1})", "{0}({1})와(과) 같은 주장"}, other.id, other.stated_text);
+            say({"the same statement as {0} ({1})", "{0}({1})와(과) 같은 주장"}, other.id, stated_amount(other));
         one->why = {one->why.en + "; " + same.en, one->why.ko + "; " + same.ko};
       }
     }

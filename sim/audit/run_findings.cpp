@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/audit/amounts.hpp"
 #include "sim/audit/equations.hpp"
 #include "sim/audit/labels.hpp"
 #include "sim/audit/slips.hpp"
@@ -52,25 +53,34 @@ class RunFinder {
     const CaseResult& first = result.cases.front();
     const Economics paid =
         economics({otherwise, own.workload, own.performance}, first.schedule, scenario.costs, scenario.energy, first.which);
-    const std::optional<Money> amount = measured.subject.part ? paid.part(*measured.subject.part) : paid.total;
-    if (!amount || !agrees(claim, Value::of(amount->raw(), claim.stated->unit))) return;
+    // What GPUs lose has no other basis but the price that was paid for them, and the other way round.
+    const auto part = measured.subject.part == CostPart::depreciation ? std::optional(CostPart::investment)
+                      : measured.subject.part == CostPart::investment ? std::optional(CostPart::depreciation)
+                                                                      : measured.subject.part;
+    if (part != measured.subject.part) is_depreciated = part == CostPart::investment;
+    const std::optional<Money> charged = part ? paid.part(*part) : paid.total;
+    if (!charged || !agrees(claim, Value::of(charged->raw(), claim.stated->unit))) return;
     constexpr Phrase kWhole{"the whole price of the GPUs", "GPU 가격 전액"};
     const bool is_repeated = scenario.costs.frequency.contains(own.workload.name);
     const Phrase loss = is_repeated ? Phrase{"the depreciation from run to run", "실행 간격당 감가상각"}
                                     : Phrase{"the depreciation during the run", "실행 중 감가상각"};
     const Value& simulated = *measured.audited->simulated->value;
     list_.add(Finding::Kind::purchase_basis, claim, simulated.nominal, is_depreciated ? kWhole : loss,
-              is_depreciated ? loss : kWhole, value_text(simulated, claim.unit));
+              is_depreciated ? loss : kWhole, amount(simulated, claim));
   }
 
   /// The argument behind a bound: that of one task, of tasks that follow each other, or of all work on all GPUs.
-  static LocalizedText why_not_shorter(std::string_view bound_name, const std::string& work, std::size_t gpus,
-                                       const std::string& bound) {
+  static LocalizedText why_not_shorter(std::string_view bound_name, const LocalizedText& work, std::size_t gpus,
+                                       const LocalizedText& bound, bool waits_for_hours) {
     if (bound_name.starts_with("longest task"))
       return say({"the longest task alone takes {}", "가장 긴 작업 하나만으로도 {}이(가) 걸림"}, bound);
     if (bound_name.starts_with("critical path"))
       return say({"tasks that have to follow each other take at least {}", "차례로 해야 하는 작업만으로도 최소 {}이(가) 걸림"},
                  bound);
+    if (waits_for_hours)
+      return say({"{0} of work on {1} take at least {3}, nights and other hours in which it cannot run included",
+                  "작업량 {0}은(는) GPU {2}개에서, 실행할 수 없는 시간을 포함하면 최소 {3}이(가) 걸림"},
+                 work, counted(gpus, "GPU"), gpus, bound);
     return say({"{0} of work on {1} take at least {3}", "작업량 {0}은(는) GPU {2}개에서 최소 {3}이(가) 걸림"}, work,
                counted(gpus, "GPU"), gpus, bound);
   }
@@ -89,14 +99,14 @@ class RunFinder {
     LocalizedText otherwise;
     if (const auto other = list_.bases().in_other_precision(measured))
       otherwise = say({"; in {0} the same GPUs take {1}", "; 같은 GPU에서 {0}(으)로는 {1}이(가) 걸림"},
-                      precision_text(other->precision), value_text(other->value, claim.unit));
+                      precision_text(other->precision), amount(other->value, claim));
     if (claim.stated->high + claim.tolerance_high < bound * (1 - 1e-9))
       list_.add(Finding::Kind::below_work_bound, claim, bound,
-                why_not_shorter(result.nominal().bound.name, value_text(work, second, claim.unit), gpus,
-                                value_text(bound, second, claim.unit)),
+                why_not_shorter(result.nominal().bound.name, amount(Value::of(work, second), claim), gpus,
+                                amount(Value::of(bound, second), claim), bound > work * (1 + 1e-9)),
                 otherwise, list_.bases().precision_where_several(measured));
     if (gpus > 1 && agrees(claim, Value::of(one_by_one, second)))
-      list_.add(Finding::Kind::gpu_count_ignored, claim, simulated.nominal, gpus, value_text(simulated, claim.unit));
+      list_.add(Finding::Kind::gpu_count_ignored, claim, simulated.nominal, gpus, amount(simulated, claim));
   }
 
   /// What each rented pool is paid for: its price, the hours that are billed and its GPUs.
@@ -126,7 +136,7 @@ class RunFinder {
   void find_gangs(const Measured& measured, const Value& simulated, const Result& result, const System& in) {
     const Claim& claim = *measured.audited->claim;
     if (const auto gang = ignored_gang(claim, list_.workload(measured), in, result.cases.front()))
-      list_.add(Finding::Kind::gangs_ignored, claim, simulated.nominal, *gang, value_text(simulated, claim.unit));
+      list_.add(Finding::Kind::gangs_ignored, claim, simulated.nominal, *gang, amount(simulated, claim));
   }
 
   /// A total that has the electricity in it once more than it is paid.
@@ -136,14 +146,14 @@ class RunFinder {
     const Run& run = measured.subject.run;
     const auto twice = electricity_twice(claim, scenario.problem_of(run, 0), result.cases.front(), scenario);
     if (!twice) return;
-    const auto value_of = [&](Money amount) { return Value::of(amount.raw(), claim.stated->unit); };
+    const auto value_of = [&](Money money) { return Value::of(money.raw(), claim.stated->unit); };
     const Value total = value_of(twice->total);
     const Value electricity = value_of(twice->electricity);
     const Value sum = value_of(twice->total + twice->electricity);
     const auto equation = sum_of({total, electricity}, sum, claim.unit);
     list_.add(Finding::Kind::electricity_twice, {&claim}, factor_between(claim.stated->nominal, total.nominal), "",
-              equation ? std::vector{*equation} : std::vector<Equation>(), list_.subject_of(claim), claim.stated_text,
-              equation ? equation->text() : value_text(electricity, claim.unit), value_text(total, claim.unit),
+              equation ? std::vector{*equation} : std::vector<Equation>(), list_.subject_of(claim), stated_amount(claim),
+              equation ? name_text(equation->text()) : amount(electricity, claim), amount(total, claim),
               twice->is_in_rent ? say({"; the rent includes it", "; 임대료에 이미 포함됨"}) : LocalizedText());
   }
 
@@ -154,9 +164,9 @@ class RunFinder {
     const auto equation = product_of({Value::of(*power / units::W, parse_unit("W")->unit), time}, simulated, claim.unit);
     const LocalizedText shown =
         equation ? name_text(equation->text())
-                 : say({"the run takes {0}, so it is {1}", "실행은 {0} 걸리므로 {1}"}, time, value_text(simulated, claim.unit));
+                 : say({"the run takes {0}, so it is {1}", "실행은 {0} 걸리므로 {1}"}, time, amount(simulated, claim));
     list_.add(Finding::Kind::power_as_energy, {&claim}, factor_between(claim.stated->nominal, simulated.nominal), "",
-              equation ? std::vector{*equation} : std::vector<Equation>(), list_.subject_of(claim), claim.stated_text, shown);
+              equation ? std::vector{*equation} : std::vector<Equation>(), list_.subject_of(claim), stated_amount(claim), shown);
   }
 
   FindingList& list_;

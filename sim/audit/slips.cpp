@@ -44,6 +44,13 @@ bool is_precise(const Claim& claim) {
   return std::max(claim.tolerance_low, claim.tolerance_high) <= kCoarsest * std::fabs(claim.stated->nominal) * (1 + 1e-9);
 }
 
+/// The claim states this value, precisely enough that this is no accident: by its digits, or because it is just that value.
+bool states_just(const Claim& claim, double value) {
+  constexpr double kJust = 0.002;
+  return agrees(claim, Value::of(value, claim.stated->unit)) &&
+         (is_precise(claim) || std::fabs(value - claim.stated->nominal) <= kJust * std::fabs(value));
+}
+
 /// The days from Monday to Friday that a time touches which begins on the day `start`.
 double weekdays(std::int64_t start, double seconds) {
   constexpr int kSaturday = 5;
@@ -92,7 +99,7 @@ std::optional<ElectricityTwice> electricity_twice(const Claim& claim, const Prob
 std::optional<Power> power_of_one_hour(const Claim& claim, const Value& right, const System& system, const CaseResult& result) {
   const Seconds makespan = to_seconds(result.measures.makespan);
   const Energy energy = result.economics.energy;
-  if (makespan <= Seconds{} || energy <= Energy{} || !is_precise(claim)) return std::nullopt;
+  if (makespan <= Seconds{} || energy <= Energy{}) return std::nullopt;
   Power busy;
   for (const Device& device : system.devices) {
     const ClassId of = device.device_class;
@@ -102,7 +109,7 @@ std::optional<Power> power_of_one_hour(const Claim& claim, const Value& right, c
   }
   for (const Power power : {energy / makespan, busy}) {
     const double for_one_hour = right.nominal * power.raw() * kHourSeconds / energy.raw();
-    if (power > Power{} && agrees(claim, Value::of(for_one_hour, claim.stated->unit))) return power;
+    if (power > Power{} && states_just(claim, for_one_hour)) return power;
   }
   return std::nullopt;
 }
@@ -123,11 +130,11 @@ std::optional<HourSlip> hour_slip(const Claim& claim, const Formula& formula, co
     return std::ranges::any_of(values, [&](const Value& value) { return value.unit.powers() == powers; });
   };
   const bool is_power = right.unit.powers() == kPower;
-  if (!is_precise(claim) || !(is_power ? has(kEnergy) : has(kPower))) return std::nullopt;
+  if (!(is_power ? has(kEnergy) : has(kPower))) return std::nullopt;
   for (const Value& time : values) {
     if (!(time.unit == kSecond) || time.is_range() || time.nominal <= 0 || time.nominal == kHourSeconds) continue;
     const double factor = is_power ? time.nominal / kHourSeconds : kHourSeconds / time.nominal;
-    if (agrees(claim, Value::of(right.nominal * factor, right.unit))) return HourSlip{time, !is_power};
+    if (states_just(claim, right.nominal * factor)) return HourSlip{time, !is_power};
   }
   return std::nullopt;
 }

@@ -290,7 +290,7 @@ std::string value_text(double base_value, const Unit& unit, const std::optional<
 std::string value_text(const Value& value, const std::optional<WrittenUnit>& in) {
   if (!value.is_range())
     return value_text(value.nominal, value.unit, is_one(value.nominal, in) ? std::optional(singular(*in)) : in);
-  if (!in && value.unit.text() == "s" && value.low > 0) {
+  if (!in && value.unit.text() == "s" && value.low >= 0) {
     const double ends[] = {value.low, value.high};
     if (const auto common = time_unit(ends)) return value_text(value, common);
   }

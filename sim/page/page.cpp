@@ -30,7 +30,10 @@ Cell Cell::at(std::string json_pointer) const {
 
 std::string cell_text(const Cell& cell, Language language) {
   if (const auto* text = std::get_if<LocalizedText>(&cell.content)) return text->in(language);
-  if (const auto* quantity = std::get_if<Cell::Quantity>(&cell.content)) return value_text(quantity->value, quantity->in);
+  if (const auto* quantity = std::get_if<Cell::Quantity>(&cell.content)) {
+    const std::string& text = quantity->text.in(language);
+    return text.empty() ? value_text(quantity->value, quantity->in) : text;
+  }
   if (const auto* number = std::get_if<std::int64_t>(&cell.content)) return std::to_string(*number);
   return "–";
 }

@@ -58,20 +58,20 @@ TEST_CASE("experiments a day are given by each definition, and the one that supp
   const AuditedClaim& a = claim_of(found, "A");
   CHECK(a.verdict == Verdict::under_assumption);
   CHECK(mentions(a.why.en,
-                 "one at a time over 24 h it is 4 experiments/d, back to back over 24 h it is 4 experiments/d, "
-                 "started within a workday of 9 to 18 h it is 2 experiments/d"));
-  CHECK(mentions(a.why.en, "experiments are counted within a workday: the simulation gives 2 experiments/d"));
+                 "one at a time over 24 h it is 4 experiments a day, back to back over 24 h it is 4 experiments a day, "
+                 "started in a workday of 9 to 18 h it is 2 experiments a day"));
+  CHECK(mentions(a.why.en, "experiments are counted by the workday: started in a workday of 9 to 18 h it is 2 experiments a day"));
   // 24 h / 2.5 h = 9.6; 24 h / (12.5 h / 6) = 11.52; starts at 9, 11.5, 14 and 16.5 h.
   const AuditedClaim& b = claim_of(found, "B");
   CHECK(b.verdict == Verdict::reproduced);
   CHECK(mentions(b.why.en,
-                 "it is 9.6 experiments/d, back to back over 24 h it is 11.52 experiments/d, started within a workday of "
-                 "9 to 18 h it is 4 experiments/d"));
-  CHECK(mentions(b.why.ko, "9~18시 근무일 안에 시작하면 4 experiments/d"));
+                 "it is 9.6 experiments a day, back to back over 24 h it is 11.52 experiments a day, started in a workday of "
+                 "9 to 18 h it is 4 experiments a day"));
+  CHECK(mentions(b.why.ko, "근무일 9~18시에 시작하면 하루 4회"));
   // Two on each of five workdays; 28 around the clock.
   CHECK(claim_of(found, "C").verdict == Verdict::under_assumption);
-  CHECK(mentions(claim_of(found, "C").why.en, "it is 28 experiments/week"));
-  CHECK(mentions(claim_of(found, "C").why.en, "of 9 to 18 h it is 10 experiments/week"));
+  CHECK(mentions(claim_of(found, "C").why.en, "it is 28 experiments a week"));
+  CHECK(mentions(claim_of(found, "C").why.en, "of 9 to 18 h it is 10 experiments a week"));
 }
 
 TEST_CASE("a workday is that of the researcher whose experiments are simulated") {
@@ -83,8 +83,8 @@ TEST_CASE("a workday is that of the researcher whose experiments are simulated")
     "workloads": {"run": {"type": "ensemble", "models": ["m"]},
                   "attended": {"title": "in office hours", "type": "experiments", "experiment": "run", "count": 20, "researcher": "r"}},
     "claims": {"A": {"stated": "3 experiments/d", "simulated": "experiments_per_day(p, run)"}}})json"});
-  CHECK(mentions(claim_of(found, "A").why.en, "one at a time over 24 h it is 3 experiments/d"));
-  CHECK(mentions(claim_of(found, "A").why.en, "within a workday (\"in office hours\") it is 1 experiment/d"));
+  CHECK(mentions(claim_of(found, "A").why.en, "one at a time over 24 h it is 3 experiments a day"));
+  CHECK(mentions(claim_of(found, "A").why.en, "completed in a workday (\"in office hours\") it is 1 experiment a day"));
 }
 
 TEST_CASE("the month with which a statement reckons is named") {
@@ -104,7 +104,7 @@ TEST_CASE("statements that the simulation confirms on different bases do not con
     "B": {"line": 2, "stated": "3 month", "quantity": "project", "simulated": "75 * makespan(v1, cycle) / work_month"}})json")});
   CHECK(claim_of(found, "A").verdict == Verdict::reproduced);
   CHECK(claim_of(found, "B").verdict == Verdict::reproduced);
-  CHECK(mentions(claim_of(found, "A").why.en, "B (line 2) says 3 month, of FP32; this is of mixed precision"));
+  CHECK(mentions(claim_of(found, "A").why.en, "B (line 2) says 3 months, of FP32; this is of mixed precision"));
   CHECK(finding_of(found, Finding::Kind::internal_contradiction) == nullptr);
   // Both ends of the range of 2 x 3 h to 2 x 4 h are in it, 9 h is not.
   const Audit ends =
@@ -142,8 +142,8 @@ TEST_CASE("a statement in another currency is converted at the stated rate") {
   CHECK(claim_of(found, "C").arithmetic->value->nominal == doctest::Approx(9));
   CHECK(mentions(claim_of(found, "C").why.en, "converted at 1.071 USD/EUR"));
   CHECK(claim_of(found, "C").verdict == Verdict::contradicted);
-  CHECK(claim_of(found, "D").why.en == "cannot be simulated: no rate between KRW and GBP is stated in /costs/rates");
-  CHECK(claim_of(found, "D").why.ko == "시뮬레이션할 수 없음: /costs/rates에 KRW와 GBP 사이의 환율이 없음");
+  CHECK(claim_of(found, "D").why.en == "cannot be compared: no rate between KRW and GBP is stated in /costs/rates");
+  CHECK(claim_of(found, "D").why.ko == "비교할 수 없음: /costs/rates에 KRW와 GBP 사이의 환율이 없음");
 }
 
 TEST_CASE("what a formula and a claim measure in different units is refused with both units") {
@@ -169,7 +169,9 @@ TEST_CASE("who computes with a statement that the audit contradicts is named") {
   CHECK(finding->claims == std::vector<std::string>{"A"});
   CHECK(finding->factor == doctest::Approx(5));
   CHECK(finding->sentence.text.en ==
-        "Time of \"five models\" on V100: 1.2 h of line 8 is an input of `a.json`, `b.json`; `b.json` gives 6 h");
+        "Time of \"five models\" on V100: line 8 states 1.2 h, and `a.json`, `b.json` compute with it; what follows from the "
+        "inputs of "
+        "`b.json` is 6 h");
   // Off by a factor of two or more, it changes everything that is computed from it.
   CHECK(finding->effect == Finding::Effect::denies_inputs);
   CHECK(&found.findings.front() == finding);
@@ -196,7 +198,7 @@ TEST_CASE("a claim that names its basis lists the other ones on the page") {
   CHECK(bases[1].value.nominal == doctest::Approx(0.48));
   CHECK(bases[2].value.nominal == doctest::Approx(1.2));
   CHECK(mentions(markdown(audit_page(found), Language::english),
-                 "| A |  | 6 x | hours of a run | 2.4 x | in mixed precision | 1.2 x |"));
+                 "| A |  | 6× | hours of a run | 2.4× | in mixed precision | 1.2× |"));
 }
 
 TEST_CASE("an assumption does not support a value that is only written once more") {
@@ -212,7 +214,77 @@ TEST_CASE("an assumption does not support a value that is only written once more
 TEST_CASE("a claim of yes or no is answered with yes or no") {
   const Audit found = audited({request(R"json({"A": {"stated": true, "simulated": "supports('T4-16GB', fp8)"}})json")});
   CHECK(claim_of(found, "A").verdict == Verdict::contradicted);
-  CHECK(claim_of(found, "A").why.en == "its inputs give no");
+  CHECK(claim_of(found, "A").why.en == "data sheets give no");
+}
+
+namespace {
+
+/// The text of the first claim on the page that says why, in one language.
+std::string why(const std::string& claims, Language language) {
+  return audited({request("{\"A\": " + claims + "}")}).claims.front().why.in(language);
+}
+
+}  // namespace
+
+TEST_CASE("amounts stand on the page with units in words") {
+  // 24 h / 6 h = 4 runs; 6 h against 2.5 h; two GPUs.
+  CHECK(mentions(why(R"json({"stated": "9 runs/d", "simulated": "experiments_per_day(v1, cycle)"})json", Language::english),
+                 "gives 4 runs a day"));
+  CHECK(mentions(why(R"json({"stated": "9 runs/d", "simulated": "experiments_per_day(v1, cycle)"})json", Language::korean),
+                 "시뮬레이션으로는 하루 4회"));
+  CHECK(why(R"json({"stated": "5 x", "simulated": "makespan(v1, cycle) / makespan(t6, cycle)"})json", Language::korean) ==
+        "시뮬레이션으로는 2.4배");
+  CHECK(why(R"json({"stated": "5 GPUs", "simulated": "gpus(t6)"})json", Language::english) == "the document's inputs give 6 GPUs");
+  CHECK(why(R"json({"stated": "5 GPUs", "simulated": "gpus(t6)"})json", Language::korean) == "입력값으로는 GPU 6개");
+  CHECK(why(R"json({"stated": "50 img/s", "simulated": "400 / 2 s"})json", Language::english) ==
+        "the document's inputs give 200 images a second");
+  CHECK(why(R"json({"stated": "3 week", "simulated": "14 d"})json", Language::korean) == "입력값으로는 2주");
+}
+
+TEST_CASE("a time that is far from the stated one stands in the unit that suits its size") {
+  // 6 h / 3600 = 6 s; a value near to the stated one keeps its unit.
+  CHECK(mentions(why(R"json({"stated": "2 h", "simulated": "makespan(v1, cycle) / 3600"})json", Language::english), "gives 6 s"));
+  CHECK(mentions(why(R"json({"stated": "4 min", "simulated": "makespan(v1, cycle)"})json", Language::english), "gives 6 h"));
+  CHECK(mentions(why(R"json({"stated": "0.6 h", "simulated": "makespan(v1, cycle) / 12"})json", Language::english), "gives 0.5 h"));
+}
+
+TEST_CASE("a wide range has two digits, and a value never reads like the stated one that it is not") {
+  CHECK(mentions(why(R"json({"stated": "9 h", "simulated": "between(1.2346 h, 4.3217 h)"})json", Language::english),
+                 "give 1.2-4.3 h"));
+  CHECK(mentions(why(R"json({"stated": "9 h", "simulated": "between(1.2346 h, 1.3217 h)"})json", Language::english),
+                 "give 1.235-1.322 h"));
+  CHECK(mentions(why(R"json({"stated": "1234 EUR", "simulated": "1234.4 EUR", "tolerance": "0"})json", Language::english),
+                 "give 1234.4 EUR"));
+}
+
+TEST_CASE("two values for one quantity that are computed from the same run contradict each other") {
+  const Audit found = audited({request(R"json({
+    "A": {"line": 1, "stated": "6 h", "quantity": "cycle", "simulated": "makespan(v1, cycle)"},
+    "B": {"line": 2, "stated": "3 h", "quantity": "cycle", "simulated": "makespan(v1, cycle) / 2"}})json")});
+  CHECK(finding_of(found, Finding::Kind::internal_contradiction) != nullptr);
+  CHECK(mentions(claim_of(found, "A").why.en, "B (line 2) says 3 h"));
+}
+
+TEST_CASE("a unit error names the unit that would be right") {
+  const Audit found = audited({request(R"json({"A": {"stated": "6 min", "simulated": "makespan(v1, cycle)"}})json")});
+  const Finding* finding = finding_of(found, Finding::Kind::unit_error);
+  REQUIRE(finding != nullptr);
+  CHECK(mentions(finding->sentence.text.en, "6 would be right in h, not in min"));
+  CHECK(mentions(claim_of(found, "A").why.en, "unit error"));
+  // Of rates too, which have no list of units.
+  const Audit rate = audited({request(R"json({"A": {"stated": "1.25 GB/s", "simulated": "10 GB/s * 1"}})json")});
+  REQUIRE(finding_of(rate, Finding::Kind::unit_error) != nullptr);
+  CHECK(mentions(finding_of(rate, Finding::Kind::unit_error)->sentence.text.en, "8 times: bits taken for bytes"));
+}
+
+TEST_CASE("the page says on which assumptions claims rest, and on how many claims each bears") {
+  const std::string more = R"json("assumptions": {"night": "nobody works at night"},)json";
+  const Audit found = audited({request(R"json({
+    "A": {"stated": "2 h", "arithmetic": "6 h / 3", "simulated": "makespan(v1, cycle)", "assumes": "night"},
+    "B": {"stated": "3 h", "arithmetic": "6 h / 2", "simulated": "makespan(v1, cycle)", "assumes": "night"}})json",
+                                       "Request", more)});
+  CHECK(mentions(markdown(audit_page(found), Language::english), "| nobody works at night | 2 | A, B |"));
+  CHECK(mentions(claim_of(found, "A").why.en, "it rests on the assumption: nobody works at night"));
 }
 
 }  // namespace gpusim
