@@ -4,6 +4,7 @@
 
 #include "gpusim/metrics.hpp"
 #include "sim/figures/palette.hpp"
+#include "sim/model/lanes.hpp"
 #include "sim/page/phrase.hpp"
 #include "sim/reports/run_figures.hpp"
 
@@ -41,6 +42,7 @@ class GanttFigure {
     add_lanes();
     choose_colors();
     add_spans();
+    assign_slots();
     add_critical_path();
     const Duration end = finish(one_.result.measures);
     chart_.head = {run_title(one_),
@@ -56,7 +58,6 @@ class GanttFigure {
     for (const Node& node : one_.system.nodes) chart_.groups.push_back(one_.system.nodes.size() > 1 ? node.name : "");
     for (const Device& device : one_.system.devices)
       chart_.lanes.push_back({.name = device.name, .group = static_cast<std::uint32_t>(index(device.node))});
-    free_from_.resize(chart_.lanes.size());
   }
 
   [[nodiscard]] const std::string& model(TaskId task) const { return workload_.stated(workload_.profile[index(task)]).name; }
@@ -107,22 +108,23 @@ class GanttFigure {
                                 .end = span.end.since_start().seconds(),
                                 .lane = lane,
                                 .kind = kind_of(span),
-                                .label = label_of(span.task),
-                                .slot = free_slot(lane, span)});
+                                .label = label_of(span.task)});
+        needs_.push_back({span.start, span.end, span.task});
       }
     }
   }
 
-  /// The first slot of a lane that is free when a span starts; the last one where none of them is.
-  std::uint32_t free_slot(std::uint32_t lane, const Span& span) {
-    std::vector<Instant>& free_from = free_from_[lane];
-    std::uint32_t slot = 0;
-    while (slot < free_from.size() && free_from[slot] > span.start) ++slot;
-    slot = std::min(slot, kMostSlots - 1);
-    if (slot >= free_from.size()) free_from.resize(slot + 1);
-    free_from[slot] = std::max(free_from[slot], span.end);
-    chart_.lanes[lane].slots = static_cast<std::uint32_t>(free_from.size());
-    return slot;
+  /// Gives the spans of every lane slots in which they do not overlap.
+  void assign_slots() {
+    std::vector<std::vector<std::uint32_t>> spans(chart_.lanes.size());
+    for (std::uint32_t i = 0; i < chart_.spans.size(); ++i) spans[chart_.spans[i].lane].push_back(i);
+    for (std::size_t lane = 0; lane < spans.size(); ++lane) {
+      std::vector<LaneNeed> needs;
+      for (const std::uint32_t i : spans[lane]) needs.push_back(needs_[i]);
+      const AssignedLanes slots = assign_lanes(needs, kMostSlots);
+      for (std::size_t i = 0; i < needs.size(); ++i) chart_.spans[spans[lane][i]].slot = slots.lane[i];
+      chart_.lanes[lane].slots = std::max<std::uint32_t>(1, slots.count);
+    }
   }
 
   /// On one device every task follows the one before; a path says nothing there.
@@ -148,7 +150,7 @@ class GanttFigure {
   std::map<std::pair<SpanKind, std::string_view>, std::uint32_t> kinds_;
   std::map<TaskId, std::uint32_t> labels_;
   std::map<TaskId, std::vector<std::uint32_t>> spans_of_task_;
-  std::vector<std::vector<Instant>> free_from_;  ///< by lane, then by slot
+  std::vector<LaneNeed> needs_;  ///< by span
 };
 
 }  // namespace
