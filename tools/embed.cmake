@@ -1,10 +1,17 @@
-# Writes files into C++ as raw strings, to OUTPUT: with TABLE that one as the text NAME, with CARBON the tables of that folder, else
-# the data sheets of FOLDER, one a GPU, the physical profiles of PROFILES, one a network, both in order of their names, and the
-# VERSION.
+# Writes files into C++ as raw strings, to OUTPUT: with TABLE that one, or several with commas between them, as the text NAME, with
+# CARBON the tables of that folder, else the data sheets of FOLDER, one a GPU, the physical profiles of PROFILES, one a network, both
+# in order of their names, and the VERSION.
 if(TABLE)
-  get_filename_component(name ${TABLE} NAME)
-  file(READ ${TABLE} table)
-  file(WRITE ${OUTPUT} "// Made by tools/embed.cmake from ${name}; do not edit.\nnamespace gpusim {\n\nextern const char* const ${NAME};\n\nconst char* const ${NAME} = R\"CSV(${table})CSV\";\n\n}  // namespace gpusim\n")
+  string(REPLACE "," ";" files ${TABLE})
+  set(table "")
+  set(name "")
+  foreach(file ${files})
+    file(READ ${file} part)
+    string(APPEND table "${part}")
+    get_filename_component(part ${file} NAME)
+    string(APPEND name " ${part}")
+  endforeach()
+  file(WRITE ${OUTPUT} "// Made by tools/embed.cmake from${name}; do not edit.\nnamespace gpusim {\n\nextern const char* const ${NAME};\n\nconst char* const ${NAME} = R\"CSV(${table})CSV\";\n\n}  // namespace gpusim\n")
   return()
 endif()
 if(CARBON)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -13,12 +14,13 @@
 
 namespace gpusim {
 
-extern const char* const kReportStyle;   // sim/html/report.css
-extern const char* const kReportScript;  // sim/html/report.js
+extern const char* const kReportStyle;   // sim/html/report/report.css
+extern const char* const kReportScript;  // sim/html/report/*.js, joined
 
 namespace {
 
 constexpr std::size_t kLongWord = 40;    ///< in bytes; what is longer breaks
+constexpr std::size_t kSentence = 30;    ///< in bytes; texts that are longer make a table one of prose
 constexpr std::size_t kShortLabel = 24;  ///< of a row, in bytes; it does not break
 constexpr std::size_t kLongText = 400;   ///< in bytes; what is longer scrolls within its place
 
@@ -239,7 +241,8 @@ class Html {
     ++tables_;
     const std::string label = table.title.en.empty() ? section_->id + "-title" : fmt::format("table-{}-title", tables_);
     const bool has_label = !table.title.en.empty() || !section_->title.en.empty();
-    text_ += fmt::format("<div class=\"scroll\" role=\"region\" tabindex=\"0\"{}>\n<table id=\"table-{}\">\n",
+    text_ += fmt::format("<div class=\"{}\" role=\"region\" tabindex=\"0\"{}>\n<table id=\"table-{}\">\n",
+                         is_prose(table) ? "scroll prose" : "scroll",
                          has_label ? fmt::format(" aria-labelledby=\"{}\"", label) : "", tables_);
     if (!table.title.en.empty()) text_ += fmt::format("<caption id=\"{}\">{}</caption>\n", label, marked(table.title));
     text_ += "<thead>\n<tr>";
@@ -250,6 +253,14 @@ class Html {
     text_ += "</tr>\n</thead>\n<tbody>\n";
     for (const std::vector<Cell>& row : table.rows) add_row(table, row);
     text_ += "</tbody>\n</table>\n</div>\n";
+  }
+
+  /// Most columns are texts, and some are sentences; on a narrow page each row is a block.
+  static bool is_prose(const Table& table) {
+    const auto is_sentence = [](const Cell& cell) { return cell_text(cell, Language::english).size() > kSentence; };
+    const auto has_sentence = [&](const std::vector<Cell>& row) { return std::ranges::any_of(row, is_sentence); };
+    const auto texts = std::ranges::count_if(table.columns, &Table::Column::is_text);
+    return texts >= 3 && 2 * texts > std::ssize(table.columns) && std::ranges::any_of(table.rows, has_sentence);
   }
 
   /// The first column of a table has labels, whatever it says of itself, when it has no heading.
